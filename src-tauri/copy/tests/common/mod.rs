@@ -1,0 +1,454 @@
+//! A desk for the core: answers its commands like a venue with one market, whose book and fills the test sets by hand.
+
+#![allow(dead_code, unreachable_pub, reason = "each test file uses a part of it")]
+
+use std::collections::BTreeMap;
+
+use pilotfish_copy::command::{ChildKind, Command};
+use pilotfish_copy::entity::{ChildState, FollowSettings, OrderStatus};
+use pilotfish_copy::event::{Event, What};
+use pilotfish_copy::ids::{
+    ChildId, ConditionId, FollowId, OrderHash, TokenId, TradeId, TxHash, VenueMs, WalletAddress,
+};
+use pilotfish_copy::input::{
+    ActivityRow, CancelAnswer, Input, Liquidity, OrderReport, OwnTrade, PlaceOutcome, RowKind, RowSource, Settlement,
+    SnapshotPosition, UserInput,
+};
+use pilotfish_copy::market::{Book, Exchange, FeeSchedule, Level, Market, Outcome, Side};
+use pilotfish_copy::money::{Percentage, Price, Shares, Tick, Usd};
+use pilotfish_copy::{Core, Intervals};
+
+pub const START: VenueMs = VenueMs(1_793_577_600_000);
+pub const HOUR: i64 = 3_600_000;
+
+pub fn price(text: &str) -> Price {
+    text.parse().expect("a price")
+}
+
+pub fn shares(text: &str) -> Shares {
+    text.parse().expect("shares")
+}
+
+pub fn trader() -> WalletAddress {
+    WalletAddress::parse("0x25052500000000000000000000000000000025dc").expect("an address")
+}
+
+pub fn yes() -> TokenId {
+    TokenId::new("111")
+}
+
+pub fn no() -> TokenId {
+    TokenId::new("222")
+}
+
+pub fn condition() -> ConditionId {
+    ConditionId::new("0xc0")
+}
+
+pub fn market() -> Market {
+    Market {
+        condition: condition(),
+        question: "Trump 2024?".into(),
+        slug: "trump".into(),
+        event_slug: "election".into(),
+        category: "politics".into(),
+        outcomes: [
+            Outcome {
+                token: yes(),
+                name: "Yes".into(),
+            },
+            Outcome {
+                token: no(),
+                name: "No".into(),
+            },
+        ],
+        tick: Tick::MILLI,
+        min_size: shares("1"),
+        fee: FeeSchedule::FREE,
+        exchange: Exchange::StandardV2,
+        end: None,
+        accepting_orders: true,
+        closed: false,
+        payouts: None,
+    }
+}
+
+/// The core with a venue that does what the test says.
+pub struct Desk {
+    pub core: Core,
+    pub now: VenueMs,
+    pub market: Market,
+    pub books: BTreeMap<TokenId, (Option<Price>, Option<Price>)>,
+    pub positions: BTreeMap<TokenId, Shares>,
+    pub events: Vec<Event>,
+    pub commands: Vec<Command>,
+    /// What the next placements are answered with; `Live` when empty.
+    pub answers: Vec<PlaceOutcome>,
+    /// Depth at each side of every book.
+    pub depth: Shares,
+    pub visible: BTreeMap<ChildId, Shares>,
+    closed: BTreeMap<ChildId, Shares>,
+    trades: u64,
+    rows: u64,
+    /// Placements are neither answered nor found while this is set.
+    pub silent: bool,
+}
+
+impl Desk {
+    pub fn new() -> Self {
+        let mut desk = Self {
+            core: Core::new(Intervals::default()),
+            now: START,
+            market: market(),
+            books: BTreeMap::new(),
+            positions: BTreeMap::new(),
+            events: Vec::new(),
+            commands: Vec::new(),
+            answers: Vec::new(),
+            depth: shares("10000"),
+            visible: BTreeMap::new(),
+            closed: BTreeMap::new(),
+            trades: 0,
+            rows: 0,
+            silent: false,
+        };
+        desk.book("0.58", "0.59");
+        desk.give(Input::Account {
+            cash: Usd::dollars(10_000),
+            requested_at: START,
+        });
+        desk
+    }
+
+    pub fn following(percentage: &str) -> Self {
+        let mut desk = Self::new();
+        desk.follow(FollowSettings::at(
+            percentage.parse::<Percentage>().expect("a percentage"),
+        ));
+        desk
+    }
+
+    pub fn follow(&mut self, settings: FollowSettings) {
+        self.give(Input::User(UserInput::Follow {
+            trader: trader(),
+            name: "25usdc".into(),
+            settings,
+        }));
+        self.pass(1_000);
+    }
+
+    pub fn user(&mut self, ask: UserInput) {
+        self.give(Input::User(ask));
+    }
+
+    /// The book of YES; NO's is its mirror.
+    pub fn book(&mut self, bid: &str, ask: &str) {
+        let side = |text: &str| (!text.is_empty()).then(|| price(text));
+        let (bid, ask) = (side(bid), side(ask));
+        self.books.insert(yes(), (bid, ask));
+        self.books
+            .insert(no(), (ask.map(Price::complement), bid.map(Price::complement)));
+    }
+
+    /// The trader trades; the stream shows it at once.
+    pub fn trades(&mut self, side: Side, token: &TokenId, size: &str, at: &str) {
+        let row = self.row(RowKind::Trade(side), token, size, at);
+        self.give(Input::Rows {
+            trader: trader(),
+            rows: vec![row],
+            source: RowSource::Stream,
+        });
+    }
+
+    pub fn row(&mut self, kind: RowKind, token: &TokenId, size: &str, at: &str) -> ActivityRow {
+        self.rows += 1;
+        let size = shares(size);
+        let held = self.positions.entry(token.clone()).or_insert(Shares::ZERO);
+        match kind {
+            RowKind::Trade(Side::Buy) | RowKind::Split => *held += size,
+            _ => *held -= size,
+        }
+        ActivityRow {
+            tx: TxHash::new(&format!("0x{:064x}", self.rows)),
+            token: token.clone(),
+            condition: condition(),
+            kind,
+            shares: size,
+            price: price(at),
+            at: self.now,
+        }
+    }
+
+    pub fn give(&mut self, input: Input) {
+        let mut inputs = vec![input];
+        while !inputs.is_empty() {
+            let mut next = Vec::new();
+            for input in inputs {
+                let step = self.core.step(self.now, input);
+                self.events.extend(step.events);
+                for command in step.commands {
+                    next.extend(self.answer(&command));
+                    self.commands.push(command);
+                }
+            }
+            inputs = next;
+            self.check();
+        }
+    }
+
+    /// Time passes, deadline by deadline.
+    pub fn pass(&mut self, ms: i64) {
+        let end = self.now.plus(ms);
+        while let Some(due) = self.core.next_deadline().filter(|due| *due <= end) {
+            self.now = self.now.max(due);
+            self.give(Input::Tick);
+        }
+        self.now = end;
+        self.give(Input::Tick);
+    }
+
+    /// Until `ms` after the start.
+    pub fn pass_until(&mut self, at: VenueMs) {
+        self.pass(at.since(self.now));
+    }
+
+    /// A part of the standing child of the first working order fills.
+    pub fn fill(&mut self, size: &str) {
+        let child = self.live().expect("a live child");
+        self.fill_child(child, size);
+    }
+
+    pub fn fill_child(&mut self, child: ChildId, size: &str) {
+        let row = self.core.state().children.get(&child).expect("the child").clone();
+        self.trades += 1;
+        *self.visible.entry(child).or_insert(Shares::ZERO) += shares(size);
+        self.give(Input::OwnTrade(OwnTrade {
+            trade: TradeId::new(&format!("t{}", self.trades)),
+            hash: row.hash.expect("a hash"),
+            token: row.token,
+            side: row.side,
+            shares: shares(size),
+            price: row.kind.price(),
+            liquidity: Liquidity::Maker,
+            settlement: Settlement::Matched,
+            at: self.now,
+        }));
+    }
+
+    pub fn live(&self) -> Option<ChildId> {
+        self.core
+            .state()
+            .children
+            .values()
+            .find(|child| child.state == ChildState::Live)
+            .map(|child| child.id)
+    }
+
+    /// The limits of the live children, with side and shares left.
+    pub fn resting(&self) -> Vec<(Side, String, String)> {
+        self.core
+            .state()
+            .children
+            .values()
+            .filter(|child| child.state == ChildState::Live)
+            .filter_map(|child| match child.kind {
+                ChildKind::Resting { price, shares, .. } => {
+                    Some((child.side, price.to_string(), (shares - child.filled).to_string()))
+                }
+                _ => None,
+            })
+            .collect()
+    }
+
+    pub fn held(&self, token: &TokenId) -> String {
+        self.core.state().held(&(FollowId(1), token.clone())).to_string()
+    }
+
+    pub fn working(&self) -> usize {
+        self.core
+            .state()
+            .orders
+            .values()
+            .filter(|order| order.status != OrderStatus::Ended)
+            .count()
+    }
+
+    pub fn signals(&self) -> usize {
+        self.events
+            .iter()
+            .filter(|event| matches!(event.what, What::Signal { .. }))
+            .count()
+    }
+
+    pub fn placements(&self) -> usize {
+        self.commands
+            .iter()
+            .filter(|command| matches!(command, Command::Place(_)))
+            .count()
+    }
+
+    pub fn skips(&self) -> Vec<pilotfish_copy::event::SkipReason> {
+        self.events
+            .iter()
+            .filter_map(|event| match &event.what {
+                What::Skip { reason, .. } => Some(*reason),
+                _ => None,
+            })
+            .collect()
+    }
+
+    fn answer(&mut self, command: &Command) -> Vec<Input> {
+        match command {
+            Command::Place(place) => {
+                let hash = OrderHash::new(&format!("0x{:064x}", place.child.0));
+                let mut inputs = vec![Input::Signed {
+                    child: place.child,
+                    hash: hash.clone(),
+                }];
+                if self.silent {
+                    return inputs;
+                }
+                let outcome = if self.answers.is_empty() {
+                    self.venue_answer(place)
+                } else {
+                    self.answers.remove(0)
+                };
+                if let PlaceOutcome::Matched { shares } = outcome {
+                    self.closed.insert(place.child, shares);
+                }
+                inputs.push(Input::Placed {
+                    child: place.child,
+                    outcome,
+                });
+                inputs
+            }
+            Command::Cancel { child, .. } => {
+                let filled = self.visible.get(child).copied().unwrap_or(Shares::ZERO);
+                self.closed.insert(*child, filled);
+                vec![Input::CancelAnswer {
+                    child: *child,
+                    answer: CancelAnswer::Cancelled,
+                }]
+            }
+            Command::LookUp { child, hash } => self.look_up(*child, hash),
+            Command::FetchBook { token } => vec![self.current_book(token)],
+            Command::FetchMarket { .. } => vec![Input::Market(self.market.clone())],
+            Command::PollPositions { trader } => vec![Input::Snapshot {
+                trader: trader.clone(),
+                requested_at: self.now,
+                positions: self.snapshot(),
+            }],
+            Command::PollActivity { .. } | Command::PollAccount { .. } | Command::Notify(_) => Vec::new(),
+        }
+    }
+
+    /// A resting order rests; a fill-and-kill takes the best level.
+    fn venue_answer(&mut self, place: &pilotfish_copy::command::PlaceChild) -> PlaceOutcome {
+        let (bid, ask) = self.books.get(&place.token).copied().unwrap_or((None, None));
+        let filled = match place.kind {
+            ChildKind::Resting { .. } => return PlaceOutcome::Live,
+            ChildKind::BuyNow { budget, .. } => ask.map(|ask| budget.buys(ask)),
+            ChildKind::SellNow { shares, .. } => bid.map(|_| shares),
+        };
+        PlaceOutcome::Matched {
+            shares: filled.unwrap_or(Shares::ZERO),
+        }
+    }
+
+    fn look_up(&mut self, child: ChildId, hash: &OrderHash) -> Vec<Input> {
+        if self.silent {
+            return Vec::new();
+        }
+        let row = self.core.state().children.get(&child).expect("the child").clone();
+        let Some(matched) = self.closed.get(&child).copied() else {
+            let matched = self.visible.get(&child).copied().unwrap_or(Shares::ZERO);
+            return vec![Input::OrderReport {
+                child,
+                report: OrderReport::Open { matched },
+                authoritative: true,
+            }];
+        };
+        let mut inputs = Vec::new();
+        if matched > row.filled {
+            self.trades += 1;
+            let (bid, ask) = self.books.get(&row.token).copied().unwrap_or((None, None));
+            inputs.push(Input::OwnTrade(OwnTrade {
+                trade: TradeId::new(&format!("t{}", self.trades)),
+                hash: hash.clone(),
+                token: row.token.clone(),
+                side: row.side,
+                shares: matched - row.filled,
+                price: match row.side {
+                    Side::Buy => ask,
+                    Side::Sell => bid,
+                }
+                .unwrap_or(row.kind.price()),
+                liquidity: Liquidity::Taker,
+                settlement: Settlement::Matched,
+                at: self.now,
+            }));
+        }
+        inputs.push(Input::OrderReport {
+            child,
+            report: OrderReport::Closed {
+                matched,
+                status: "CANCELED".into(),
+            },
+            authoritative: true,
+        });
+        inputs
+    }
+
+    fn current_book(&self, token: &TokenId) -> Input {
+        let (bid, ask) = self.books.get(token).copied().unwrap_or((None, None));
+        let level = |side: Option<Price>| {
+            side.map(|price| Level {
+                price,
+                shares: self.depth,
+            })
+            .into_iter()
+            .collect()
+        };
+        Input::Book(Book {
+            token: token.clone(),
+            observed_at: self.now,
+            bids: level(bid),
+            asks: level(ask),
+            tick: self.market.tick,
+        })
+    }
+
+    pub fn snapshot(&self) -> Vec<SnapshotPosition> {
+        self.positions
+            .iter()
+            .filter(|(_, shares)| **shares > Shares::ZERO)
+            .map(|(token, shares)| SnapshotPosition {
+                token: token.clone(),
+                condition: condition(),
+                shares: *shares,
+                average_cost: price("0.58"),
+                current_price: price("0.585"),
+                redeemable: false,
+            })
+            .collect()
+    }
+
+    /// What must hold after every step.
+    fn check(&self) {
+        let state = self.core.state();
+        for order in state.orders.values() {
+            let slots = state
+                .children
+                .values()
+                .filter(|child| child.order == order.id && child.state.holds_slot())
+                .count();
+            assert!(slots <= 1, "order {} has {slots} children that may execute", order.id);
+        }
+        for holding in state.holdings.values() {
+            assert!(
+                holding.shares >= Shares::ZERO && holding.cost >= Usd::ZERO,
+                "{holding:?}"
+            );
+        }
+    }
+}

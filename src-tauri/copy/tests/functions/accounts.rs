@@ -1,0 +1,251 @@
+//! The books: what is conserved, what is undone, and how it is told.
+
+use pilotfish_copy::accounts::{
+    apply_fill, attribution, average_slippage_bps, episode_result, episodes, fill_value, nothing_held, rebuild,
+    settle_resolution, slippage, slippage_usd, unrealised, win_rate,
+};
+use pilotfish_copy::entity::{Fill, Holding};
+use pilotfish_copy::ids::{ConditionId, FollowId, TokenId, VenueMs, WalletAddress};
+use pilotfish_copy::input::Settlement;
+use pilotfish_copy::market::Side;
+use pilotfish_copy::money::{Price, Shares, Usd};
+use proptest::prelude::*;
+
+use crate::common::{any_price, fill, price, shares, side, usd};
+
+fn empty() -> Holding {
+    nothing_held(FollowId(1), TokenId::new("1"), ConditionId::new("0xc0"))
+}
+
+fn booked(fills: &[Fill]) -> Holding {
+    let mut holding = empty();
+    for fill in fills {
+        apply_fill(&mut holding, fill.side, fill.shares, fill.price, fill.fee);
+    }
+    holding
+}
+
+#[test]
+fn a_sale_realises_against_the_average_cost() {
+    let mut holding = empty();
+    apply_fill(&mut holding, Side::Buy, shares("100"), price("0.40"), usd("0.96"));
+    apply_fill(&mut holding, Side::Buy, shares("50"), price("0.60"), usd("0.48"));
+    let realised = apply_fill(&mut holding, Side::Sell, shares("60"), price("0.55"), usd("0.10"));
+    // 150 shares cost 70: 60 of them cost 28.
+    assert_eq!(realised, usd("5"));
+    assert_eq!(
+        (holding.shares, holding.cost, holding.fees),
+        (shares("90"), usd("42"), usd("1.54"))
+    );
+    assert_eq!(unrealised(&holding, price("0.50")), usd("3"));
+}
+
+#[test]
+fn a_payout_closes_the_episode_and_is_paid_once() {
+    let mut holding = empty();
+    apply_fill(&mut holding, Side::Buy, shares("10"), price("0.40"), usd("0.10"));
+    assert_eq!(settle_resolution(&mut holding, Price::ONE), usd("6"));
+    assert_eq!(settle_resolution(&mut holding, Price::ONE), Usd::ZERO);
+    assert_eq!(
+        (holding.shares, holding.paid_shares, holding.realised),
+        (Shares::ZERO, shares("10"), usd("6"))
+    );
+    assert_eq!(episode_result(&holding), usd("5.9"));
+    let mut loser = empty();
+    apply_fill(&mut loser, Side::Buy, shares("10"), price("0.40"), Usd::ZERO);
+    assert_eq!(settle_resolution(&mut loser, Price::ZERO), usd("-4"));
+}
+
+#[test]
+fn a_failed_settlement_is_undone_exactly_once() {
+    let mut fills = vec![
+        fill(1, Side::Buy, shares("10"), price("0.40"), usd("0.10")),
+        fill(2, Side::Buy, shares("10"), price("0.60"), usd("0.10")),
+        fill(3, Side::Sell, shares("10"), price("0.70"), usd("0.05")),
+    ];
+    let before = rebuild(&booked(&fills), &mut fills);
+    assert_eq!(before, booked(&fills));
+    assert_eq!(fills[2].realised, usd("2"));
+    fills[1].settlement = Settlement::Failed;
+    let after = rebuild(&before, &mut fills);
+    // The sale was of the shares at 0.40 after all.
+    assert_eq!(
+        (after.shares, after.cost, after.realised, after.fees),
+        (Shares::ZERO, Usd::ZERO, usd("3"), usd("0.15"))
+    );
+    assert_eq!(fills[2].realised, usd("3"));
+    assert_eq!(rebuild(&after, &mut fills), after, "told twice, undone once");
+}
+
+#[test]
+fn a_fill_after_the_payout_is_paid_too() {
+    let mut fills = vec![fill(1, Side::Buy, shares("10"), price("0.40"), Usd::ZERO)];
+    let mut holding = booked(&fills);
+    settle_resolution(&mut holding, Price::ONE);
+    fills.push(fill(2, Side::Buy, shares("5"), price("0.50"), Usd::ZERO));
+    let holding = rebuild(&holding, &mut fills);
+    assert_eq!((holding.paid_shares, holding.realised), (shares("15"), usd("8.5")));
+}
+
+#[test]
+fn episodes_run_from_first_fill_to_zero_or_payout_net_of_fees() {
+    let mut other = fill(6, Side::Buy, shares("10"), price("0.50"), Usd::ZERO);
+    other.token = TokenId::new("2");
+    let fills = [
+        fill(1, Side::Buy, shares("10"), price("0.40"), usd("0.10")),
+        fill(2, Side::Sell, shares("4"), price("0.50"), usd("0.10")),
+        fill(3, Side::Sell, shares("6"), price("0.41"), usd("0.30")),
+        fill(4, Side::Buy, shares("10"), price("0.50"), Usd::ZERO),
+        fill(5, Side::Sell, shares("10"), price("0.55"), usd("0.01")),
+        other,
+    ];
+    let found = episodes(&fills, |_| None);
+    let told: Vec<_> = found
+        .iter()
+        .map(|episode| (episode.opened_at.0, episode.closed_at, episode.net))
+        .collect();
+    // The first made 0.46 before fees of 0.50.
+    let expected = [
+        (1_000, Some(VenueMs(3_000)), usd("-0.04")),
+        (4_000, Some(VenueMs(5_000)), usd("0.49")),
+        (6_000, None, Usd::ZERO),
+    ];
+    assert_eq!(told, expected);
+    let rate = win_rate(&found);
+    assert_eq!((rate.won, rate.closed), (1, 2));
+    let paid = episodes(&fills, |token| {
+        (token.as_str() == "2").then_some((Price::ONE, VenueMs(9_000)))
+    });
+    assert_eq!((paid[2].closed_at, paid[2].net), (Some(VenueMs(9_000)), usd("5")));
+    assert_eq!(win_rate(&paid).won, 2);
+}
+
+#[test]
+fn slippage_is_positive_when_worse_on_both_sides() {
+    assert_eq!(slippage(Side::Buy, price("0.53"), price("0.50")), price("0.03"));
+    assert_eq!(slippage(Side::Sell, price("0.47"), price("0.50")), price("0.03"));
+    assert_eq!(slippage(Side::Sell, price("0.52"), price("0.50")), price("-0.02"));
+}
+
+#[test]
+fn average_slippage_is_weighted_by_shares_and_leaves_failed_fills_out() {
+    let slipped = |n, held: &str, ours: &str, trader: &str| Fill {
+        trader_price: price(trader),
+        ..fill(n, Side::Buy, shares(held), price(ours), usd("9"))
+    };
+    let mut fills = vec![
+        slipped(1, "10", "0.51", "0.50"),
+        slipped(2, "30", "0.50", "0.50"),
+        slipped(3, "9", "0.9", "0.1"),
+    ];
+    fills[2].settlement = Settlement::Failed;
+    // 0.10 on 20.
+    assert_eq!(average_slippage_bps(&fills), Some("50".parse().expect("a number")));
+    assert_eq!(slippage_usd(&fills), usd("0.1"));
+    assert_eq!(
+        average_slippage_bps(&[slipped(1, "1", "0.301", "0.3")]),
+        Some("33.33".parse().expect("a number"))
+    );
+    assert_eq!(average_slippage_bps(&[]), None);
+}
+
+#[test]
+fn attribution_adds_up_by_trader() {
+    let trader = |digit: &str| WalletAddress::parse(&format!("0x{}", digit.repeat(40))).expect("an address");
+    let (one, two) = (trader("1"), trader("2"));
+    let mut holding = empty();
+    apply_fill(&mut holding, Side::Buy, shares("10"), price("0.40"), usd("0.10"));
+    apply_fill(&mut holding, Side::Sell, shares("5"), price("0.60"), usd("0.10"));
+    let told = attribution([
+        (&one, &holding, Some(price("0.50"))),
+        (&one, &holding, None),
+        (&two, &holding, Some(price("0.30"))),
+    ]);
+    assert_eq!(told[&one].net(), usd("2.1"));
+    assert_eq!(told[&one].unpriced, 1);
+    assert_eq!(told[&two].net(), usd("0.3"));
+}
+
+fn any_fills() -> impl Strategy<Value = Vec<Fill>> {
+    let one = (side(), 1_i64..50_000_000, any_price(), 0_i64..100_000, any::<bool>());
+    prop::collection::vec(one, 0..40).prop_map(|raw| {
+        // Sales are cut to what is held, as the core does; some take all of it.
+        let mut held = Shares::ZERO;
+        let mut fills = Vec::new();
+        for (n, (side, micros, at, fee, all)) in (1_u64..).zip(raw) {
+            let moved = match side {
+                Side::Buy => Shares::from_micros(micros),
+                Side::Sell if all => held,
+                Side::Sell => Shares::from_micros(micros).at_most(held),
+            };
+            if moved.is_zero() {
+                continue;
+            }
+            held = if side == Side::Buy { held + moved } else { held - moved };
+            fills.push(fill(n, side, moved, at, Usd::from_micros(fee)));
+        }
+        fills
+    })
+}
+
+/// What sales brought less what purchases cost.
+fn cash(fills: &[Fill]) -> Usd {
+    let flow = |fill: &Fill| match fill.side {
+        Side::Buy => -fill_value(Side::Buy, fill.shares, fill.price),
+        Side::Sell => fill_value(Side::Sell, fill.shares, fill.price),
+    };
+    fills.iter().map(flow).sum()
+}
+
+proptest! {
+    #[test]
+    fn money_is_conserved_and_cost_never_negative(fills in any_fills(), payout in prop::option::of(any_price())) {
+        let mut holding = empty();
+        for (n, fill) in fills.iter().enumerate() {
+            let realised = apply_fill(&mut holding, fill.side, fill.shares, fill.price, fill.fee);
+            prop_assert!(holding.cost >= Usd::ZERO && holding.shares >= Shares::ZERO);
+            prop_assert!(!holding.shares.is_zero() || holding.cost.is_zero());
+            prop_assert!(fill.side == Side::Sell || realised.is_zero());
+            prop_assert_eq!(cash(&fills[..=n]), holding.realised - holding.cost);
+        }
+        prop_assert_eq!(holding.fees, fills.iter().map(|fill| fill.fee).sum::<Usd>());
+        if let Some(payout) = payout {
+            let brought = fill_value(Side::Sell, holding.shares, payout);
+            settle_resolution(&mut holding, payout);
+            prop_assert_eq!(cash(&fills) + brought, holding.realised);
+            prop_assert!(holding.cost.is_zero() && holding.shares.is_zero());
+        }
+    }
+
+    #[test]
+    fn a_rebuilt_holding_is_the_booked_one(mut fills in any_fills()) {
+        let holding = booked(&fills);
+        prop_assert_eq!(rebuild(&holding, &mut fills), holding.clone());
+        prop_assert_eq!(fills.iter().map(|fill| fill.realised).sum::<Usd>(), holding.realised);
+    }
+
+    #[test]
+    fn a_failed_fill_leaves_no_trace(mut fills in any_fills(), which in any::<prop::sample::Index>()) {
+        prop_assume!(!fills.is_empty());
+        let holding = booked(&fills);
+        let gone = which.index(fills.len());
+        fills[gone].settlement = Settlement::Failed;
+        let mut others = fills.clone();
+        others.remove(gone);
+        let undone = rebuild(&holding, &mut fills);
+        prop_assert_eq!(&undone, &booked(&others));
+        prop_assert!(undone.cost >= Usd::ZERO && undone.shares >= Shares::ZERO);
+        prop_assert_eq!(rebuild(&undone, &mut fills), undone);
+    }
+
+    #[test]
+    fn episodes_add_up_to_what_was_realised(fills in any_fills()) {
+        let holding = booked(&fills);
+        let found = episodes(&fills, |_| None);
+        let open = found.iter().filter(|episode| episode.closed_at.is_none()).count();
+        prop_assert_eq!(open, usize::from(!holding.shares.is_zero()));
+        let told: Usd = found.iter().map(|episode| episode.net).sum();
+        prop_assert_eq!(told, holding.realised - holding.fees);
+        prop_assert_eq!(found.last().map_or(Usd::ZERO, |episode| episode.net), episode_result(&holding));
+    }
+}

@@ -1,0 +1,13 @@
+//! The copy core's pure functions (ladder, fees, conversion, self-cross, accounts), held to vectors made elsewhere
+//! and to properties of product.md §6 and §8. One binary, since linking costs more than running.
+
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::indexing_slicing, clippy::panic)]
+
+mod accounts;
+mod common;
+mod conversion;
+mod fees;
+mod ladder;
+mod ladder_schedule;
+mod self_cross;
+mod vectors;

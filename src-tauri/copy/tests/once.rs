@@ -1,0 +1,326 @@
+//! One real change, one signal; one slot, one order; one failure, one give-back.
+
+mod common;
+
+use common::{Desk, HOUR, price, shares, trader, yes};
+use pilotfish_copy::command::Command;
+use pilotfish_copy::entity::{ChildState, FollowSettings, GateName, SignalOrigin};
+use pilotfish_copy::event::What;
+use pilotfish_copy::ids::{FollowId, OrderHash, TradeId};
+use pilotfish_copy::input::{
+    Input, Liquidity, OrderReport, OwnTrade, PlaceOutcome, RowKind, RowSource, Settlement, UserInput,
+};
+use pilotfish_copy::market::Side;
+use pilotfish_copy::money::Usd;
+use pilotfish_copy::{Core, Intervals};
+
+#[test]
+fn stream_poll_and_snapshot_of_one_trade_make_one_signal() {
+    let mut desk = Desk::following("5");
+    let row = desk.row(RowKind::Trade(Side::Buy), &yes(), "100", "0.58");
+    for source in [RowSource::Stream, RowSource::Stream, RowSource::Poll, RowSource::Poll] {
+        desk.give(Input::Rows {
+            trader: trader(),
+            rows: vec![row.clone()],
+            source,
+        });
+        desk.pass(25_000);
+    }
+    desk.pass(HOUR); // A dozen snapshots show the hundred shares.
+    assert_eq!(desk.signals(), 1);
+}
+
+#[test]
+fn a_trade_that_only_snapshots_show_needs_two_of_them_and_its_late_row_adds_nothing() {
+    let mut desk = Desk::following("5");
+    desk.pass(10_000);
+    let late = desk.row(RowKind::Trade(Side::Buy), &yes(), "100", "0.58");
+    desk.pass(310_000);
+    assert_eq!(desk.signals(), 0, "seen by one poll only");
+    desk.pass(120_000);
+    assert_eq!(desk.signals(), 1);
+    let origin = desk.events.iter().find_map(|event| match event.what {
+        What::Signal { origin, .. } => Some(origin),
+        _ => None,
+    });
+    assert_eq!(origin, Some(SignalOrigin::Snapshot));
+    desk.give(Input::Rows {
+        trader: trader(),
+        rows: vec![late],
+        source: RowSource::Poll,
+    });
+    desk.pass(HOUR);
+    assert_eq!(desk.signals(), 1);
+}
+
+#[test]
+fn rows_of_one_sweep_are_one_signal_at_their_average() {
+    let mut desk = Desk::following("5");
+    let mut rows = vec![
+        desk.row(RowKind::Trade(Side::Buy), &yes(), "100", "0.58"),
+        desk.row(RowKind::Trade(Side::Buy), &yes(), "300", "0.60"),
+    ];
+    for row in &mut rows {
+        row.tx = pilotfish_copy::ids::TxHash::new("0xaa");
+    }
+    desk.give(Input::Rows {
+        trader: trader(),
+        rows,
+        source: RowSource::Poll,
+    });
+    desk.pass(30_000);
+    let (size, at) = desk
+        .events
+        .iter()
+        .find_map(|event| match &event.what {
+            What::Signal {
+                before, after, price, ..
+            } => Some((*after - *before, *price)),
+            _ => None,
+        })
+        .expect("a signal");
+    assert_eq!((size, at), (shares("400"), price("0.595")));
+    assert_eq!(desk.signals(), 1);
+}
+
+#[test]
+fn an_order_of_unknown_fate_is_looked_up_and_never_signed_again() {
+    let mut desk = Desk::following("5");
+    desk.answers.push(PlaceOutcome::Unknown {
+        reason: "timeout".into(),
+    });
+    desk.silent = false;
+    desk.trades(Side::Buy, &yes(), "100", "0.58");
+    desk.pass(21_000);
+    assert_eq!(desk.placements(), 1);
+    desk.pass(30_000);
+    assert_eq!(desk.placements(), 1, "found by its hash, resting");
+    assert_eq!(desk.resting().len(), 1);
+}
+
+#[test]
+fn unknown_never_ages_into_refused_while_nothing_answers() {
+    let mut desk = Desk::following("5");
+    desk.silent = true;
+    desk.trades(Side::Buy, &yes(), "100", "0.58");
+    desk.pass(40 * HOUR);
+    assert_eq!(desk.placements(), 1);
+    let slot = desk.core.unresolved_children().next().expect("its slot is held");
+    assert_eq!(slot.state, ChildState::Prepared);
+}
+
+#[test]
+fn never_placed_only_after_two_look_ups_and_the_authentication_window() {
+    let mut desk = Desk::following("5");
+    desk.silent = true;
+    desk.trades(Side::Buy, &yes(), "100", "0.58");
+    desk.pass(21_000);
+    let child = desk.core.unresolved_children().next().expect("a child").id;
+    let missing = || Input::OrderReport {
+        child,
+        report: OrderReport::Missing { matched: shares("0") },
+        authoritative: true,
+    };
+    desk.give(missing());
+    desk.give(missing());
+    assert_eq!(desk.core.unresolved_children().count(), 1, "twice, but too soon");
+    desk.pass(61_000);
+    desk.silent = false;
+    desk.give(missing());
+    desk.pass(301_000);
+    assert_eq!(desk.placements(), 2, "certain now: a new order may be signed");
+}
+
+#[test]
+fn a_failed_settlement_gives_back_exactly_once() {
+    let mut desk = Desk::following("5");
+    desk.trades(Side::Buy, &yes(), "100", "0.58");
+    desk.pass(30_000);
+    let child = desk.live().expect("a child");
+    let hash = desk.core.state().children[&child].hash.clone().expect("a hash");
+    let cash = desk.core.state().control.cash;
+    let leg = |settlement| OwnTrade {
+        trade: TradeId::new("x"),
+        hash: hash.clone(),
+        token: yes(),
+        side: Side::Buy,
+        shares: shares("3"),
+        price: price("0.58"),
+        liquidity: Liquidity::Maker,
+        settlement,
+        at: desk.now,
+    };
+    let (matched, failed) = (leg(Settlement::Matched), leg(Settlement::Failed));
+    desk.give(Input::OwnTrade(matched.clone()));
+    assert_eq!(desk.held(&yes()), "3");
+    for trade in [failed.clone(), failed, matched] {
+        desk.give(Input::OwnTrade(trade));
+        assert_eq!(desk.held(&yes()), "0");
+        assert_eq!(desk.core.state().control.cash, cash);
+    }
+    let order = desk.core.state().orders.values().next().expect("the order");
+    assert_eq!(order.remaining(), shares("5"));
+}
+
+#[test]
+fn a_fill_reported_twice_is_booked_once_and_a_stranger_never() {
+    let mut desk = Desk::following("5");
+    desk.trades(Side::Buy, &yes(), "100", "0.58");
+    desk.pass(30_000);
+    let child = desk.live().expect("a child");
+    let hash = desk.core.state().children[&child].hash.clone().expect("a hash");
+    for (trade, hash) in [("a", hash.clone()), ("a", hash), ("b", OrderHash::new("0xother"))] {
+        desk.give(Input::OwnTrade(OwnTrade {
+            trade: TradeId::new(trade),
+            hash,
+            token: yes(),
+            side: Side::Buy,
+            shares: shares("2"),
+            price: price("0.58"),
+            liquidity: Liquidity::Maker,
+            settlement: Settlement::Confirmed,
+            at: desk.now,
+        }));
+    }
+    assert_eq!(desk.held(&yes()), "2");
+}
+
+#[test]
+fn the_kill_switch_cancels_everything_and_nothing_is_placed_until_started_again() {
+    let mut desk = Desk::following("5");
+    desk.trades(Side::Buy, &yes(), "100", "0.58");
+    desk.pass(30_000);
+    desk.user(UserInput::StopAll);
+    assert_eq!(desk.working(), 0);
+    let placed = desk.placements();
+    desk.trades(Side::Buy, &yes(), "100", "0.58");
+    desk.pass(HOUR);
+    assert_eq!(desk.placements(), placed);
+    desk.user(UserInput::StartAgain);
+    desk.trades(Side::Buy, &yes(), "100", "0.58");
+    desk.pass(30_000);
+    assert_eq!(desk.placements(), placed + 1);
+}
+
+#[test]
+fn each_limit_cuts_and_the_gate_that_bound_is_named() {
+    let cases: [(&str, fn(&mut FollowSettings)); 3] = [
+        ("order", |settings| settings.max_order = Usd::dollars(10)),
+        ("market", |settings| settings.max_market = Usd::dollars(10)),
+        ("follow", |settings| settings.max_total = Usd::dollars(10)),
+    ];
+    for (name, change) in cases {
+        let mut desk = Desk::new();
+        let mut settings = FollowSettings::at("20".parse().expect("a percentage"));
+        settings.max_order = Usd::dollars(1_000);
+        settings.max_market = Usd::dollars(1_000);
+        settings.max_total = Usd::dollars(1_000);
+        change(&mut settings);
+        desk.follow(settings);
+        desk.trades(Side::Buy, &yes(), "1000", "0.50");
+        desk.pass(30_000);
+        let order = desk.core.state().orders.values().next().expect("an order");
+        assert_eq!(order.shares, shares("20"), "{name}: $10 at 0.50");
+        let bound = desk.events.iter().find_map(|event| match &event.what {
+            What::Order {
+                step: pilotfish_copy::event::OrderStep::Opened { gates, .. },
+                ..
+            } => gates.iter().rev().find(|gate| gate.cut()).map(|gate| gate.gate),
+            _ => None,
+        });
+        let expected = match name {
+            "order" => GateName::OrderLimit,
+            "market" => GateName::MarketLimit,
+            _ => GateName::FollowLimit,
+        };
+        assert_eq!(bound, Some(expected));
+    }
+}
+
+#[test]
+fn the_daily_limit_counts_fills_and_reservations_and_turns_with_the_utc_day() {
+    let mut desk = Desk::new();
+    let mut settings = FollowSettings::at("20".parse().expect("a percentage"));
+    settings.max_order = Usd::dollars(200);
+    settings.max_market = Usd::dollars(1_000);
+    settings.max_total = Usd::dollars(1_000);
+    desk.follow(settings);
+    for _ in 0..3 {
+        desk.trades(Side::Buy, &yes(), "1000", "0.58");
+        desk.pass(30_000);
+    }
+    let wanted: Usd = desk
+        .core
+        .state()
+        .orders
+        .values()
+        .map(|order| {
+            order
+                .remaining()
+                .value(price("0.58"), pilotfish_copy::money::Rounding::Up)
+        })
+        .sum();
+    assert!(wanted <= Usd::dollars(300) && wanted > Usd::dollars(290), "{wanted}");
+}
+
+#[test]
+fn a_core_restored_from_its_rows_is_the_same_core() {
+    let mut desk = Desk::new();
+    let mut rows = Vec::new();
+    let mut give = |core: &mut Core, at, input| {
+        let step = core.step(at, input);
+        rows.extend(step.changes);
+        step.commands
+    };
+    let settings = FollowSettings::at("5".parse().expect("a percentage"));
+    let at = desk.now;
+    let mut core = Core::new(Intervals::default());
+    give(
+        &mut core,
+        at,
+        Input::Account {
+            cash: Usd::dollars(1_000),
+            requested_at: at,
+        },
+    );
+    give(&mut core, at, Input::Market(desk.market.clone()));
+    give(
+        &mut core,
+        at,
+        Input::User(UserInput::Follow {
+            trader: trader(),
+            name: "t".into(),
+            settings,
+        }),
+    );
+    give(
+        &mut core,
+        at,
+        Input::Snapshot {
+            trader: trader(),
+            requested_at: at,
+            positions: vec![],
+        },
+    );
+    desk.now = at.plus(5_000);
+    let row = desk.row(RowKind::Trade(Side::Buy), &yes(), "100", "0.58");
+    give(
+        &mut core,
+        desk.now,
+        Input::Rows {
+            trader: trader(),
+            rows: vec![row],
+            source: RowSource::Stream,
+        },
+    );
+    let commands = give(&mut core, at.plus(30_000), Input::Tick);
+    assert!(
+        commands
+            .iter()
+            .any(|command| matches!(command, Command::FetchBook { .. }))
+    );
+    let restored = Core::restore(Intervals::default(), &rows);
+    assert_eq!(restored.state(), core.state());
+    assert_eq!(restored.state().orders.len(), 1);
+    assert_eq!(restored.state().held(&(FollowId(1), yes())), shares("0"));
+}
