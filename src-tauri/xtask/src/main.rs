@@ -1,0 +1,44 @@
+//! Set-up, run, test, lint and bench: `cargo xtask …`. It installs what is missing, or says exactly what to install.
+
+mod debian;
+mod display;
+mod process;
+mod tasks;
+mod web;
+
+use std::process::ExitCode;
+
+const USAGE: &str = "\
+cargo xtask <task>
+
+  run [-- ARGS]   install what is missing, build, and start the app in demo mode
+  test            everything: Rust, UI, end to end
+  lint            formatting, clippy, the UI's lint and types, generated bindings
+  bench           the benchmarks
+  setup           only install what run and test need
+  bindings        write ui/src/bindings.ts from the Rust commands
+  simulate ARGS   a run in virtual time (pilotfish-cli demo --speed max ARGS, release)
+";
+
+fn main() -> ExitCode {
+    let mut args = std::env::args().skip(1);
+    let task = args.next();
+    let rest: Vec<String> = args.filter(|arg| arg != "--").collect();
+    let outcome = match task.as_deref() {
+        Some("run") => tasks::run(&rest),
+        Some("test") => tasks::test(),
+        Some("lint") => tasks::lint(),
+        Some("bench") => tasks::bench(),
+        Some("setup") => tasks::setup(),
+        Some("bindings") => tasks::bindings(),
+        Some("simulate") => tasks::simulate(&rest),
+        _ => Err(USAGE.to_owned()),
+    };
+    match outcome {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(message) => {
+            eprintln!("{message}");
+            ExitCode::FAILURE
+        }
+    }
+}
