@@ -1,0 +1,79 @@
+//! The demo's two halves in this process: the simulated Polymarket on loopback, and the engine that trades on it.
+
+use pilotfish_engine::api::DemoHost;
+use pilotfish_engine::{Bus, Engine, EngineError, EngineHandle, EngineOptions, Home};
+use pilotfish_sim::server::{ServerHandle, ServerOptions, Speed, serve};
+use pilotfish_sim::venue::VenueOptions;
+use tauri::async_runtime::Mutex;
+
+use pilotfish_copy::ids::VenueMs;
+use pilotfish_engine::clock::system_ms;
+
+/// The window's clock: 60× at first, 600× at most (product.md §2).
+const SPEED: u64 = 60;
+const SPEED_MOST: u64 = 600;
+
+/// Who starts, ends and resets the demo.
+pub(crate) struct Demo {
+    home: Home,
+    bus: Bus,
+    seed: Option<u64>,
+    running: Mutex<Running>,
+}
+
+#[derive(Default)]
+struct Running {
+    server: Option<ServerHandle>,
+    engine: Option<EngineHandle>,
+}
+
+impl Demo {
+    pub(crate) fn new(home: Home, bus: Bus, seed: Option<u64>) -> Self {
+        Self { home, bus, seed, running: Mutex::new(Running::default()) }
+    }
+
+    /// Starts the world where it stopped (or a new one) and the engine on it.
+    pub(crate) async fn start(&self) -> Result<EngineHandle, EngineError> {
+        let seed = self.home.settle_demo_seed(self.seed)?;
+        self.start_seed(seed).await
+    }
+
+    async fn start_seed(&self, seed: u64) -> Result<EngineHandle, EngineError> {
+        let options = ServerOptions {
+            speed: Speed::times(SPEED),
+            speed_most: Some(Speed::times(SPEED_MOST)),
+            folder: Some(self.home.world()),
+            ..ServerOptions::new(VenueOptions::seeded(seed, VenueMs(system_ms())))
+        };
+        let server = serve(options).await.map_err(|error| EngineError::Failed(format!("the simulated venue did not start: {error}")))?;
+        let url = format!("http://{}", server.addr());
+        let engine = Engine::start(EngineOptions::demo(self.home.clone(), url, seed, self.bus.clone())).await?;
+        let mut running = self.running.lock().await;
+        running.server = Some(server);
+        running.engine = Some(engine.clone());
+        Ok(engine)
+    }
+
+    /// Ends both; the engine first, so that it does not see its venue go.
+    pub(crate) async fn end(&self) {
+        let mut running = self.running.lock().await;
+        if let Some(engine) = running.engine.take() {
+            engine.shutdown().await;
+        }
+        if let Some(server) = running.server.take() {
+            server.shutdown().await;
+        }
+    }
+}
+
+impl DemoHost for Demo {
+    fn reset(&self) -> futures_util::future::BoxFuture<'_, Result<EngineHandle, EngineError>> {
+        Box::pin(async move {
+            let seed = self.home.settle_demo_seed(None)?;
+            self.end().await;
+            self.home.remove_demo()?;
+            let next = self.home.settle_demo_seed(Some(seed.wrapping_add(1)))?;
+            self.start_seed(next).await
+        })
+    }
+}

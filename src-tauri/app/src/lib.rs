@@ -1,0 +1,117 @@
+//! The desktop app: a window, a tray and notifications around the engine. It decides nothing and books nothing.
+//!
+//! The command list is the engine's ([`commands`] only hands on); the demo's venue runs in this process ([`demo`]).
+//! The engine outlives the window: closing destroys the webview, the tray opens another one.
+
+mod commands;
+mod demo;
+mod notices;
+mod options;
+mod tray;
+mod window;
+
+use std::process::ExitCode;
+use std::sync::Arc;
+
+use pilotfish_engine::api::types::Mode;
+use pilotfish_engine::api::{Api, ApiOptions};
+use pilotfish_engine::{Bus, Home};
+use tauri::{Manager, RunEvent};
+
+pub use commands::bindings;
+
+use demo::Demo;
+use options::Options;
+
+/// Starts the app and returns when the user has quit.
+#[must_use]
+pub fn run() -> ExitCode {
+    let options = match Options::from_args(std::env::args().skip(1)) {
+        Ok(options) => options,
+        Err(message) => {
+            eprintln!("{message}");
+            return ExitCode::FAILURE;
+        }
+    };
+    if options.help {
+        println!("{}", options::USAGE);
+        return ExitCode::SUCCESS;
+    }
+    tracing_subscriber::fmt()
+        .with_env_filter(
+            tracing_subscriber::EnvFilter::try_from_env("PILOTFISH_LOG")
+                .unwrap_or_else(|_| tracing_subscriber::EnvFilter::new("warn,pilotfish=info")),
+        )
+        .with_writer(std::io::stderr)
+        .init();
+    let home = match Home::resolve(options.home.as_deref()) {
+        Ok(home) => home,
+        Err(error) => {
+            eprintln!("{error}");
+            return ExitCode::FAILURE;
+        }
+    };
+    match start(home, &options) {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            eprintln!("Pilotfish could not start: {error}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+fn start(home: Home, options: &Options) -> tauri::Result<()> {
+    let bus = Bus::new();
+    let demo = Arc::new(Demo::new(home.clone(), bus.clone(), options.seed));
+    let api = Api::new(ApiOptions {
+        home,
+        mode: Mode::Demo,
+        version: env!("CARGO_PKG_VERSION").to_owned(),
+        bus,
+        host: Some(demo.clone()),
+    });
+    let specta = commands::builder();
+    let context = tauri::generate_context!();
+    let app = tauri::Builder::default()
+        .plugin(tauri_plugin_single_instance::init(|app, _args, _folder| window::show(app)))
+        .plugin(tauri_plugin_window_state::Builder::default().build())
+        .plugin(tauri_plugin_notification::init())
+        .invoke_handler(specta.invoke_handler())
+        .manage(api.clone())
+        .manage(demo.clone())
+        .manage(window::Leaving::default())
+        .setup(move |app| {
+            specta.mount_events(app);
+            let handle = app.handle().clone();
+            tray::build(&handle)?;
+            window::show(&handle);
+            tauri::async_runtime::spawn(async move {
+                notices::spawn(&handle, &api);
+                match demo.start().await {
+                    Ok(engine) => api.attach(engine),
+                    Err(error) => {
+                        tracing::error!(%error, "the engine did not start");
+                        api.attach_failure(&error);
+                    }
+                }
+                api.run_updates().await;
+            });
+            Ok(())
+        })
+        .build(context)?;
+    app.run(|app, event| match event {
+        // The last window is gone: the engine goes on, unless the user asked to quit.
+        RunEvent::ExitRequested { api, .. } if !app.state::<window::Leaving>().is_set() => api.prevent_exit(),
+        RunEvent::Exit => tauri::async_runtime::block_on(end(app)),
+        _ => {}
+    });
+    Ok(())
+}
+
+/// Orders stay on the venue (they carry an expiry); the data are closed tidily.
+async fn end(app: &tauri::AppHandle) {
+    if let Some(engine) = app.state::<Api>().detach() {
+        engine.shutdown().await;
+    }
+    app.state::<Arc<Demo>>().end().await;
+}

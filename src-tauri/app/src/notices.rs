@@ -1,0 +1,188 @@
+//! What the engine announces, handed to the window and, as native notifications, to the desktop.
+
+use std::collections::VecDeque;
+use std::time::{Duration, Instant};
+
+use pilotfish_engine::api::Api;
+use pilotfish_engine::api::types::{Announcement, Settings};
+use tauri::{AppHandle, Manager};
+use tauri_plugin_notification::NotificationExt;
+use tauri_specta::Event;
+use tokio::sync::broadcast::error::RecvError;
+
+use crate::commands::UpdateEvent;
+
+/// More than so many within [`BURST`] become one (ui.md §5).
+const BURST_MOST: usize = 3;
+const BURST: Duration = Duration::from_secs(10);
+
+/// The language of what is said outside the window.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Language {
+    English,
+    French,
+}
+
+impl Language {
+    /// The text in this language.
+    pub(crate) fn pick<'a>(self, english: &'a str, french: &'a str) -> &'a str {
+        match self {
+            Self::English => english,
+            Self::French => french,
+        }
+    }
+
+    fn of(word: &str) -> Self {
+        let system = || std::env::var("LC_ALL").or_else(|_| std::env::var("LANG")).unwrap_or_default();
+        let word = if word == "system" { system() } else { word.to_owned() };
+        if word.starts_with("fr") { Self::French } else { Self::English }
+    }
+}
+
+/// The language chosen in the settings.
+pub(crate) fn language(app: &AppHandle) -> Language {
+    let api = app.state::<Api>();
+    tauri::async_runtime::block_on(api.settings()).map_or(Language::of("system"), |settings| Language::of(&settings.language))
+}
+
+/// Hands on updates for as long as the app runs.
+pub(crate) fn spawn(app: &AppHandle, api: &Api) {
+    let app = app.clone();
+    let api = api.clone();
+    let mut updates = api.bus().updates();
+    tauri::async_runtime::spawn(async move {
+        let mut burst = Burst::default();
+        loop {
+            match updates.recv().await {
+                Ok(update) => {
+                    let announcements = update.announcements.clone();
+                    if let Err(error) = UpdateEvent(update).emit(&app) {
+                        tracing::warn!(%error, "an update did not reach the window");
+                    }
+                    if !announcements.is_empty() && let Ok(settings) = api.settings().await {
+                        notify(&app, &settings, &announcements, &mut burst);
+                    }
+                }
+                // The window sees the gap in the numbers and reads everything again.
+                Err(RecvError::Lagged(missed)) => tracing::debug!(missed, "updates were too fast"),
+                Err(RecvError::Closed) => return,
+            }
+        }
+    });
+}
+
+fn notify(app: &AppHandle, settings: &Settings, announcements: &[Announcement], burst: &mut Burst) {
+    let language = Language::of(&settings.language);
+    for announcement in announcements {
+        let wanted = match announcement.kind.as_str() {
+            "filled" | "partly_filled" | "converted" => settings.notify_fills,
+            "cancelled" | "refused" => settings.notify_cancellations,
+            _ => true,
+        };
+        if !wanted {
+            continue;
+        }
+        let (title, body) = match burst.take(Instant::now()) {
+            Place::Own => words(language, announcement),
+            Place::Gathered => {
+                let title = language.pick("Several orders moved", "Plusieurs ordres ont bougé");
+                (title.to_owned(), language.pick("Open Pilotfish to see them.", "Ouvrez Pilotfish pour les voir.").to_owned())
+            }
+            Place::Silent => continue,
+        };
+        if let Err(error) = app.notification().builder().title(title).body(body).show() {
+            tracing::warn!(%error, "a notification was not shown");
+        }
+    }
+}
+
+/// Title and body of a notification: what happened; market, trader, figures.
+fn words(language: Language, announcement: &Announcement) -> (String, String) {
+    let event = match announcement.kind.as_str() {
+        "filled" => language.pick("Filled", "Exécuté"),
+        "partly_filled" => language.pick("Partly filled", "Exécuté en partie"),
+        "cancelled" => language.pick("Cancelled", "Annulé"),
+        "converted" => language.pick("Sent as a market order", "Envoyé au marché"),
+        "refused" => language.pick("Order refused", "Ordre refusé"),
+        "limit_reached" => language.pick("Limit reached", "Limite atteinte"),
+        "connection_lost" => language.pick("Connection lost", "Connexion perdue"),
+        "connection_back" => language.pick("Connected again", "Connexion rétablie"),
+        _ => language.pick("Pilotfish needs you", "Pilotfish a besoin de vous"),
+    };
+    let mut title = event.to_owned();
+    let figures: Vec<&str> = [&announcement.side, &announcement.outcome, &announcement.shares]
+        .into_iter()
+        .filter_map(|part| part.as_deref())
+        .collect();
+    if !figures.is_empty() {
+        title = format!("{title} – {}", figures.join(" "));
+    }
+    if let Some(price) = &announcement.price {
+        title = format!("{title} @ {price}");
+    }
+    let body: Vec<&str> = [&announcement.market, &announcement.trader, &announcement.reason]
+        .into_iter()
+        .filter_map(|part| part.as_deref())
+        .collect();
+    (title, body.join(" · "))
+}
+
+/// How many were shown lately.
+#[derive(Debug, Default)]
+struct Burst {
+    shown: VecDeque<Instant>,
+}
+
+#[derive(Debug, PartialEq, Eq)]
+enum Place {
+    Own,
+    Gathered,
+    Silent,
+}
+
+impl Burst {
+    fn take(&mut self, now: Instant) -> Place {
+        while self.shown.front().is_some_and(|at| now.duration_since(*at) >= BURST) {
+            self.shown.pop_front();
+        }
+        self.shown.push_back(now);
+        match self.shown.len() {
+            count if count <= BURST_MOST => Place::Own,
+            count if count == BURST_MOST + 1 => Place::Gathered,
+            _ => Place::Silent,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_burst_becomes_one_notification_and_passes() {
+        let mut burst = Burst::default();
+        let begin = Instant::now();
+        let places: Vec<Place> = (0..6).map(|_| burst.take(begin)).collect();
+        assert_eq!(places[..3], [Place::Own, Place::Own, Place::Own]);
+        assert_eq!(places[3..], [Place::Gathered, Place::Silent, Place::Silent]);
+        assert_eq!(burst.take(begin + BURST), Place::Own);
+    }
+
+    #[test]
+    fn the_words_name_what_happened_in_both_languages() {
+        let fill = Announcement {
+            kind: "filled".into(),
+            order: None,
+            side: Some("BUY".into()),
+            shares: Some("5".into()),
+            price: Some("0.58".into()),
+            outcome: Some("Yes".into()),
+            market: Some("Fed rate cut?".into()),
+            trader: Some("25usdc".into()),
+            reason: None,
+        };
+        let (title, body) = words(Language::English, &fill);
+        assert_eq!((title.as_str(), body.as_str()), ("Filled – BUY Yes 5 @ 0.58", "Fed rate cut? · 25usdc"));
+        assert!(words(Language::French, &fill).0.starts_with("Exécuté"));
+    }
+}

@@ -1,0 +1,76 @@
+//! The window: made, shown, and destroyed when it is closed, which frees its memory; the engine goes on.
+
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::time::Instant;
+
+use tauri::{AppHandle, Manager, WebviewUrl, WebviewWindowBuilder, WindowEvent};
+
+use crate::tray;
+
+const LABEL: &str = "main";
+
+/// Whether the user asked to quit, so that the last window's end is the program's.
+#[derive(Debug, Default)]
+pub(crate) struct Leaving(AtomicBool);
+
+impl Leaving {
+    pub(crate) fn is_set(&self) -> bool {
+        self.0.load(Ordering::SeqCst)
+    }
+}
+
+/// Ends the program; orders stay on the venue until they expire.
+pub(crate) fn quit(app: &AppHandle) {
+    app.state::<Leaving>().0.store(true, Ordering::SeqCst);
+    app.exit(0);
+}
+
+/// Brings the window to the front, making it if there is none.
+pub(crate) fn show(app: &AppHandle) {
+    if let Some(window) = app.get_webview_window(LABEL) {
+        let shown = window.unminimize().and_then(|()| window.show()).and_then(|()| window.set_focus());
+        if let Err(error) = shown {
+            tracing::warn!(%error, "the window could not be brought to the front");
+        }
+        return;
+    }
+    // Off the main thread: making a window from an event handler would wait for itself.
+    let app = app.clone();
+    tauri::async_runtime::spawn(async move {
+        if let Err(error) = make(&app) {
+            tracing::error!(%error, "the window could not be made");
+        }
+    });
+}
+
+fn make(app: &AppHandle) -> tauri::Result<()> {
+    let begun = Instant::now();
+    let window = WebviewWindowBuilder::new(app, LABEL, WebviewUrl::default())
+        .title("Pilotfish")
+        .inner_size(1200.0, 800.0)
+        .min_inner_size(960.0, 640.0)
+        .build()?;
+    app.manage(Opened(begun));
+    let handle = window.clone();
+    window.on_window_event(move |event| {
+        if let WindowEvent::CloseRequested { api, .. } = event
+            && !tray::is_shown()
+        {
+            // Without a tray a closed window could not be opened again.
+            api.prevent_close();
+            if let Err(error) = handle.minimize() {
+                tracing::warn!(%error, "the window could not be minimised");
+            }
+        }
+    });
+    Ok(())
+}
+
+struct Opened(Instant);
+
+/// The page says that it has painted: the time it took goes to the log.
+pub(crate) fn painted(app: &AppHandle) {
+    if let Some(opened) = app.try_state::<Opened>() {
+        tracing::info!(ms = opened.0.elapsed().as_millis(), "first paint");
+    }
+}

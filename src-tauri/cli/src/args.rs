@@ -1,0 +1,115 @@
+//! The command line.
+
+use std::path::PathBuf;
+
+use clap::{Args, Parser, Subcommand};
+use pilotfish_copy::ids::VenueMs;
+use pilotfish_copy::money::Usd;
+use pilotfish_world::FollowAsk;
+
+use crate::parse::{self, Pace};
+
+/// Copies the position changes of chosen Polymarket traders.
+#[derive(Debug, Parser)]
+#[command(name = "pilotfish-cli", version, about)]
+pub(crate) struct Cli {
+    #[command(subcommand)]
+    pub(crate) command: Command,
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum Command {
+    /// Follow traders of the simulated Polymarket and watch the copies happen.
+    Demo(Demo),
+    /// The simulated Polymarket alone.
+    Sim {
+        #[command(subcommand)]
+        command: Simulated,
+    },
+    /// What is followed, held and working, and who runs.
+    Status(Read),
+    /// Every fill.
+    History(Read),
+    /// What each trader earned.
+    Performance(Read),
+    /// Bring a database to this version.
+    Migrate(Read),
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum Simulated {
+    /// Serve Polymarket's interface on loopback.
+    Serve(Serve),
+}
+
+/// Options of `demo`.
+#[derive(Debug, Args)]
+pub(crate) struct Demo {
+    /// The world, and everything made up in it.
+    #[arg(long)]
+    pub(crate) seed: Option<u64>,
+    /// Venue seconds a second (`60`, `0.5`), or `max` for virtual time in one thread, without sockets or store.
+    #[arg(long, default_value = "60", value_parser = parse::pace)]
+    pub(crate) speed: Pace,
+    /// How long, in venue time: `40h`, `3d`, `90m`.
+    #[arg(long = "for", value_parser = parse::span_ms)]
+    pub(crate) length_ms: Option<i64>,
+    /// Whom to follow and how much: NAME:PERCENT or ADDRESS:PERCENT. May be given several times.
+    #[arg(long = "follow", value_name = "WHO:PERCENT")]
+    pub(crate) follows: Vec<FollowAsk>,
+    /// One JSON object a line, each with a `kind`, the last a `summary`.
+    #[arg(long)]
+    pub(crate) json: bool,
+    /// pUSD the account begins with.
+    #[arg(long, default_value = "10000", value_parser = parse::usd)]
+    pub(crate) balance: Usd,
+    /// Recorded changes of traders instead of made-up ones (changes_….csv.gz).
+    #[arg(long, requires = "prices")]
+    pub(crate) replay: Option<PathBuf>,
+    /// The prices recorded with them (prices_….csv.gz).
+    #[arg(long, requires = "replay")]
+    pub(crate) prices: Option<PathBuf>,
+    /// Begin a replay here instead of at its first row: `2026-07-20` or `2026-07-20T12:00Z`.
+    #[arg(long, value_parser = parse::instant, requires = "replay")]
+    pub(crate) from: Option<VenueMs>,
+    /// Attach to a simulated venue that is served elsewhere: http://127.0.0.1:PORT.
+    #[arg(long, conflicts_with_all = ["replay", "balance"])]
+    pub(crate) venue: Option<String>,
+    /// Keep everything under this folder.
+    #[arg(long)]
+    pub(crate) home: Option<PathBuf>,
+}
+
+/// Options of `sim serve`.
+#[derive(Debug, Args)]
+pub(crate) struct Serve {
+    /// Where to listen on 127.0.0.1; 0 takes a free port, and says which.
+    #[arg(long, default_value_t = 0)]
+    pub(crate) port: u16,
+    /// The world.
+    #[arg(long, default_value_t = 1)]
+    pub(crate) seed: u64,
+    /// Venue seconds a second.
+    #[arg(long, default_value = "1", value_parser = parse::pace)]
+    pub(crate) speed: Pace,
+    /// pUSD that an account gets when it first authenticates.
+    #[arg(long, default_value = "10000", value_parser = parse::usd)]
+    pub(crate) balance: Usd,
+    /// When the world begins, instead of now: `2026-11-02T00:00Z`.
+    #[arg(long, value_parser = parse::instant)]
+    pub(crate) start: Option<VenueMs>,
+    /// Keep the world's journal in this folder, and go on from it.
+    #[arg(long)]
+    pub(crate) folder: Option<PathBuf>,
+}
+
+/// Options of commands that read.
+#[derive(Debug, Args)]
+pub(crate) struct Read {
+    /// The folder the data are under.
+    #[arg(long)]
+    pub(crate) home: Option<PathBuf>,
+    /// One JSON object a line.
+    #[arg(long)]
+    pub(crate) json: bool,
+}

@@ -1,0 +1,181 @@
+//! `demo` at a finite speed: the real server (here or elsewhere), adapter, sockets and store, as the window does.
+
+use std::path::PathBuf;
+use std::time::Duration;
+
+use pilotfish_copy::event::Event;
+use pilotfish_copy::ids::VenueMs;
+use pilotfish_engine::api::types::{FollowDraft, Mode};
+use pilotfish_engine::api::{Api, ApiOptions};
+use pilotfish_engine::clock::system_ms;
+use pilotfish_engine::{Bus, Engine, EngineHandle, EngineOptions, Home};
+use pilotfish_sim::replay::Replay;
+use pilotfish_sim::server::{ServerHandle, ServerOptions, serve};
+use pilotfish_sim::venue::VenueOptions;
+use pilotfish_world::FollowAsk;
+use serde_json::json;
+use tokio::sync::broadcast::error::RecvError;
+
+use crate::args::Demo;
+use crate::error::CliError;
+use crate::output::Lines;
+use crate::parse::Pace;
+use crate::serving::interrupted;
+
+/// How often the end of `--for` is looked for, real time.
+const LOOK: Duration = Duration::from_millis(50);
+
+/// A folder that is removed at the end, unless one was given.
+struct Folder {
+    path: PathBuf,
+    temporary: bool,
+}
+
+impl Folder {
+    fn of(demo: &Demo) -> Result<Self, CliError> {
+        if demo.home.is_some() || demo.venue.is_some() {
+            return Ok(Self { path: Home::resolve(demo.home.as_deref())?.root().to_owned(), temporary: false });
+        }
+        let path = std::env::temp_dir().join(format!("pilotfish-demo-{}", std::process::id()));
+        Ok(Self { path, temporary: true })
+    }
+}
+
+impl Drop for Folder {
+    fn drop(&mut self) {
+        if self.temporary {
+            // What cannot be removed is left to whoever cleans the temporary folder.
+            let _ = std::fs::remove_dir_all(&self.path);
+        }
+    }
+}
+
+pub(crate) async fn run(demo: Demo) -> Result<(), CliError> {
+    let folder = Folder::of(&demo)?;
+    let home = Home::at(&folder.path);
+    let seed = home.settle_demo_seed(demo.seed)?;
+    let server = match &demo.venue {
+        Some(_) => None,
+        None => Some(serve_here(&demo, &home, seed, folder.temporary).await?),
+    };
+    let url = match (&demo.venue, &server) {
+        (Some(url), _) => url.clone(),
+        (None, Some(server)) => server.http_url(),
+        (None, None) => return Err(CliError::Usage("no venue".to_owned())),
+    };
+    let bus = Bus::new();
+    let mut journal = bus.journal();
+    let engine = Engine::start(EngineOptions::demo(home.clone(), url, seed, bus.clone())).await?;
+    let api = Api::new(ApiOptions {
+        home,
+        mode: Mode::Demo,
+        version: env!("CARGO_PKG_VERSION").to_owned(),
+        bus,
+        host: None,
+    });
+    api.attach(engine.clone());
+    let mut lines = Lines::new(demo.json);
+    let outcome = watch(&demo, &api, &engine, &mut journal, &mut lines).await;
+    let summary = match engine.reader() {
+        Some(reader) => Some(reader.summary().await?),
+        None => None,
+    };
+    engine.shutdown().await;
+    if let Some(server) = server {
+        server.shutdown().await;
+    }
+    outcome?;
+    if demo.json {
+        lines.object(&json!({ "kind": "summary", "counts": summary.as_ref().map(|summary| &summary.events), "summary": summary }))?;
+    }
+    lines.flush()
+}
+
+async fn serve_here(demo: &Demo, home: &Home, seed: u64, forget: bool) -> Result<ServerHandle, CliError> {
+    let Pace::Times(speed) = demo.speed else {
+        return Err(CliError::Usage("--speed max runs without a server".to_owned()));
+    };
+    let venue = match (&demo.replay, &demo.prices) {
+        (Some(changes), Some(prices)) => {
+            let replay = Replay::load(changes, prices)?;
+            let replay = match demo.from {
+                Some(from) => replay.starting(from)?,
+                None => replay,
+            };
+            VenueOptions::recorded(seed, replay)
+        }
+        _ => VenueOptions::seeded(seed, VenueMs(system_ms())),
+    };
+    let options = ServerOptions {
+        speed,
+        folder: (!forget).then(|| home.world()),
+        ..ServerOptions::new(VenueOptions { balance: demo.balance, ..venue })
+    };
+    Ok(serve(options).await?)
+}
+
+/// Follows whom it was asked to, then prints until `--for` has passed, the engine ends, or somebody interrupts.
+async fn watch(
+    demo: &Demo,
+    api: &Api,
+    engine: &EngineHandle,
+    journal: &mut tokio::sync::broadcast::Receiver<pilotfish_engine::Committed>,
+    lines: &mut Lines,
+) -> Result<(), CliError> {
+    let mut interrupt = std::pin::pin!(interrupted());
+    tokio::select! {
+        ready = engine.trading() => ready?,
+        done = &mut interrupt => return done,
+    }
+    let begun = engine.now().unwrap_or(VenueMs(0));
+    for ask in &demo.follows {
+        follow(api, ask).await?;
+    }
+    let end = demo.length_ms.map(|ms| begun.plus(ms));
+    let mut printed: Option<u64> = None;
+    loop {
+        if end.is_some_and(|end| engine.now().is_some_and(|now| now >= end)) {
+            return Ok(());
+        }
+        tokio::select! {
+            committed = journal.recv() => match committed {
+                Ok(events) => print(lines, &events, &mut printed)?,
+                Err(RecvError::Lagged(_)) => catch_up(engine, lines, &mut printed).await?,
+                Err(RecvError::Closed) => return Ok(()),
+            },
+            ended = engine.ended() => return ended.map_err(CliError::from),
+            done = &mut interrupt => return done,
+            () = tokio::time::sleep(LOOK) => lines.flush()?,
+        }
+    }
+}
+
+fn print(lines: &mut Lines, events: &[Event], printed: &mut Option<u64>) -> Result<(), CliError> {
+    for event in events {
+        if printed.is_none_or(|last| event.seq > last) {
+            lines.event(event)?;
+            *printed = Some(event.seq);
+        }
+    }
+    Ok(())
+}
+
+/// The journal was faster than the terminal: what was missed is in the store.
+async fn catch_up(engine: &EngineHandle, lines: &mut Lines, printed: &mut Option<u64>) -> Result<(), CliError> {
+    let Some(reader) = engine.reader() else { return Ok(()) };
+    loop {
+        let events = reader.events_after(*printed, 1_000).await?;
+        if events.is_empty() {
+            return Ok(());
+        }
+        print(lines, &events, printed)?;
+    }
+}
+
+/// The same follow again changes nothing; another percentage changes it, and leaves its other settings.
+async fn follow(api: &Api, ask: &FollowAsk) -> Result<(), CliError> {
+    let defaults = api.follow_defaults(ask.who.clone()).await?;
+    let draft = FollowDraft { percentage: ask.percentage.to_string(), ..defaults };
+    api.follow(ask.who.clone(), draft).await?;
+    Ok(())
+}

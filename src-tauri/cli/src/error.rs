@@ -1,0 +1,51 @@
+//! Why a command failed, for a person.
+
+use pilotfish_engine::EngineError;
+use pilotfish_engine::api::types::ApiError;
+use pilotfish_sim::error::SimError;
+use pilotfish_store::StoreError;
+use pilotfish_world::WorldError;
+
+/// What went wrong. Every variant's text says what to do.
+#[derive(Debug, thiserror::Error)]
+pub(crate) enum CliError {
+    /// Fix the arguments.
+    #[error("{0}")]
+    Usage(String),
+    /// See the world's own words.
+    #[error(transparent)]
+    World(#[from] WorldError),
+    /// See the simulated venue's own words.
+    #[error(transparent)]
+    Sim(#[from] SimError),
+    /// See the engine's own words.
+    #[error(transparent)]
+    Engine(#[from] EngineError),
+    /// See the store's own words.
+    #[error(transparent)]
+    Store(#[from] StoreError),
+    /// A command of the engine's list was refused.
+    #[error("{}", .0.detail)]
+    Api(ApiError),
+    /// What was to be printed could not be.
+    #[error("could not write the output: {0}")]
+    Output(#[from] std::io::Error),
+    /// What was to be printed is no JSON.
+    #[error("could not write the output as JSON: {0}")]
+    Json(#[from] serde_json::Error),
+    /// No threads to run on.
+    #[error("could not start: {0}")]
+    Runtime(std::io::Error),
+}
+
+impl CliError {
+    pub(crate) fn is_broken_pipe(&self) -> bool {
+        matches!(self, Self::Output(error) if error.kind() == std::io::ErrorKind::BrokenPipe)
+    }
+}
+
+impl From<ApiError> for CliError {
+    fn from(error: ApiError) -> Self {
+        Self::Api(error)
+    }
+}

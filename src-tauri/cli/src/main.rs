@@ -1,0 +1,59 @@
+//! `pilotfish-cli`: the same engine without a window, the simulated venue alone, and runs in virtual time.
+
+mod args;
+mod attached;
+mod error;
+mod output;
+mod parse;
+mod reading;
+mod serving;
+mod virtual_time;
+
+use std::process::ExitCode;
+
+use clap::Parser;
+
+use args::{Cli, Command, Simulated};
+use error::CliError;
+
+fn main() -> ExitCode {
+    let cli = Cli::parse();
+    tracing_subscriber::fmt()
+        .with_env_filter(
+            tracing_subscriber::EnvFilter::try_from_env("PILOTFISH_LOG")
+                .unwrap_or_else(|_| tracing_subscriber::EnvFilter::new("warn")),
+        )
+        .with_writer(std::io::stderr)
+        .init();
+    match run(cli) {
+        Ok(()) => ExitCode::SUCCESS,
+        // Whoever read our output has read enough.
+        Err(error) if error.is_broken_pipe() => ExitCode::SUCCESS,
+        Err(error) => {
+            eprintln!("pilotfish-cli: {error}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+fn run(cli: Cli) -> Result<(), CliError> {
+    match cli.command {
+        Command::Demo(demo) => match demo.speed {
+            parse::Pace::Max => virtual_time::run(&demo),
+            parse::Pace::Times(_) => in_real_time(attached::run(demo)),
+        },
+        Command::Sim { command: Simulated::Serve(serve) } => in_real_time(serving::run(serve)),
+        Command::Status(read) => in_real_time(reading::status(read)),
+        Command::History(read) => in_real_time(reading::history(read)),
+        Command::Performance(read) => in_real_time(reading::performance(read)),
+        Command::Migrate(read) => in_real_time(reading::migrate(read)),
+    }
+}
+
+fn in_real_time(work: impl Future<Output = Result<(), CliError>>) -> Result<(), CliError> {
+    tokio::runtime::Builder::new_multi_thread()
+        .enable_all()
+        .build()
+        .map_err(CliError::Runtime)?
+        .block_on(work)
+}

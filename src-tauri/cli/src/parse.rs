@@ -1,0 +1,106 @@
+//! Reading the values of options: paces, spans, instants, money.
+
+use pilotfish_copy::ids::VenueMs;
+use pilotfish_copy::money::Usd;
+use pilotfish_sim::server::Speed;
+use time::format_description::well_known::Rfc3339;
+use time::macros::format_description;
+use time::{Date, OffsetDateTime};
+
+/// How fast the demo's clock runs.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Pace {
+    /// As fast as it can: virtual time.
+    Max,
+    /// So many venue seconds a second.
+    Times(Speed),
+}
+
+/// `max`, `60`, `0.5`, `600x`.
+pub(crate) fn pace(text: &str) -> Result<Pace, String> {
+    let text = text.trim();
+    if text.eq_ignore_ascii_case("max") {
+        return Ok(Pace::Max);
+    }
+    let number = text.trim_end_matches(['x', '×', 'X']);
+    let refuse = || format!("a speed is a positive number such as 60 or 0.5, or max; got {text:?}");
+    let times: Usd = number.parse().map_err(|_| refuse())?;
+    let thousandths = u64::try_from(times.micros() / 1_000).map_err(|_| refuse())?;
+    Speed::from_thousandths(thousandths).map(Pace::Times).ok_or_else(refuse)
+}
+
+/// `40h`, `3d`, `90m`, `30s`; the result is milliseconds.
+pub(crate) fn span_ms(text: &str) -> Result<i64, String> {
+    let refuse = || format!("a span is a whole number with d, h, m or s, such as 40h; got {text:?}");
+    let text = text.trim();
+    let unit = text.chars().last().ok_or_else(refuse)?;
+    let ms = match unit {
+        'd' => 86_400_000,
+        'h' => 3_600_000,
+        'm' => 60_000,
+        's' => 1_000,
+        _ => return Err(refuse()),
+    };
+    let number: i64 = text.trim_end_matches(unit).parse().map_err(|_| refuse())?;
+    let span = number.checked_mul(ms).filter(|span| *span > 0);
+    span.ok_or_else(refuse)
+}
+
+/// `2026-11-02`, `2026-11-02T00:00Z`, `2026-11-02T00:00:00Z`: UTC.
+pub(crate) fn instant(text: &str) -> Result<VenueMs, String> {
+    let refuse = || format!("an instant is a date such as 2026-11-02 or 2026-11-02T00:00Z; got {text:?}");
+    let text = text.trim();
+    let day = format_description!("[year]-[month]-[day]");
+    let seconds = if let Ok(date) = Date::parse(text, &day) {
+        date.midnight().assume_utc().unix_timestamp()
+    } else {
+        // RFC 3339 wants seconds; people leave them out.
+        let with_seconds = match text.strip_suffix('Z') {
+            Some(rest) if rest.len() == "2026-11-02T00:00".len() => format!("{rest}:00Z"),
+            _ => text.to_owned(),
+        };
+        OffsetDateTime::parse(&with_seconds, &Rfc3339).map_err(|_| refuse())?.unix_timestamp()
+    };
+    Ok(VenueMs(seconds.checked_mul(1_000).ok_or_else(refuse)?))
+}
+
+/// An instant for people: UTC to the second.
+pub(crate) fn show(at: VenueMs) -> String {
+    let format = format_description!("[year]-[month]-[day] [hour]:[minute]:[second]");
+    OffsetDateTime::from_unix_timestamp(at.0.div_euclid(1_000))
+        .ok()
+        .and_then(|instant| instant.format(&format).ok())
+        .unwrap_or_else(|| at.0.to_string())
+}
+
+/// A positive amount of pUSD.
+pub(crate) fn usd(text: &str) -> Result<Usd, String> {
+    text.parse::<Usd>()
+        .ok()
+        .filter(|usd| *usd >= Usd::ZERO)
+        .ok_or_else(|| format!("an amount is a number of pUSD such as 10000; got {text:?}"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn spans_paces_and_instants_are_read_and_nonsense_is_refused() {
+        assert_eq!(span_ms("40h"), Ok(144_000_000));
+        assert_eq!(span_ms("3d"), Ok(259_200_000));
+        assert_eq!(pace("max"), Ok(Pace::Max));
+        assert_eq!(pace("0.5"), Ok(Pace::Times(Speed::from_thousandths(500).expect("a speed"))));
+        assert_eq!(instant("2026-11-02T00:00Z"), Ok(VenueMs(1_793_577_600_000)));
+        assert_eq!(instant("2026-11-02"), instant("2026-11-02T00:00:00Z"));
+        for bad in ["", "h", "40", "-3h", "0h", "99999999999999999d", "40 weeks"] {
+            assert!(span_ms(bad).is_err(), "{bad:?}");
+        }
+        for bad in ["", "fast", "-1", "0"] {
+            assert!(pace(bad).is_err(), "{bad:?}");
+        }
+        for bad in ["", "tomorrow", "2026-13-01", "2026-11-02T25:00Z"] {
+            assert!(instant(bad).is_err(), "{bad:?}");
+        }
+    }
+}

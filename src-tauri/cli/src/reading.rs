@@ -1,0 +1,142 @@
+//! Commands that only read (and `migrate`): they work while another process runs, and say which.
+
+use pilotfish_copy::money::Usd;
+use pilotfish_engine::Home;
+use pilotfish_engine::api::types::Mode;
+use pilotfish_store::read::history::{HistoryFilter, HistoryItem, HistoryPlace};
+use pilotfish_store::{Reader, Store};
+use serde_json::json;
+
+use crate::args::Read;
+use crate::error::CliError;
+use crate::output::Lines;
+use crate::parse::show;
+
+/// Fills read at a time.
+const PAGE: u32 = 500;
+/// Points of the equity curve.
+const POINTS: u32 = 500;
+
+async fn open(read: &Read) -> Result<Reader, CliError> {
+    let home = Home::resolve(read.home.as_deref())?;
+    Ok(Store::open_read_only(&home.mode(Mode::Demo)).await?)
+}
+
+/// One page about everything, and who runs.
+pub(crate) async fn status(read: Read) -> Result<(), CliError> {
+    let home = Home::resolve(read.home.as_deref())?;
+    let folder = home.mode(Mode::Demo);
+    let holder = Store::holder(&folder)?;
+    let reader = open(&read).await?;
+    let summary = reader.summary().await?;
+    let follows = reader.follows().await?;
+    let orders = reader.working_orders().await?;
+    let mut lines = Lines::new(read.json);
+    if read.json {
+        lines.object(&json!({ "kind": "status", "running": holder, "summary": summary, "follows": follows, "orders": orders }))?;
+        return lines.flush();
+    }
+    match &holder {
+        Some(holder) => lines.text(&format!("running: {holder}"))?,
+        None => lines.text("not running")?,
+    }
+    let at = summary.at.map_or_else(|| "never".to_owned(), show);
+    lines.text(&format!("demo, last commit at {at} (venue time)"))?;
+    if let Some(control) = &summary.control {
+        let state = if control.stopped {
+            "stopped"
+        } else if control.paused {
+            "paused"
+        } else {
+            "copying"
+        };
+        let cash = control.cash.map_or_else(|| "unknown".to_owned(), |cash| format!("{cash} pUSD"));
+        lines.text(&format!("state {state}, balance {cash}, spent today {}", control.spent_today))?;
+    }
+    for view in &follows {
+        let figures = &view.figures;
+        lines.text(&format!(
+            "follow {} {} at {} %: {:?}, realised {}, fees {}, {} working",
+            view.follow.id,
+            view.follow.name,
+            view.follow.settings.percentage,
+            view.follow.status,
+            figures.realised,
+            figures.fees,
+            figures.working_orders
+        ))?;
+    }
+    lines.text(&format!("{} working orders", orders.len()))?;
+    lines.flush()
+}
+
+/// Every fill, newest first.
+pub(crate) async fn history(read: Read) -> Result<(), CliError> {
+    let reader = open(&read).await?;
+    let mut lines = Lines::new(read.json);
+    let mut after: Option<HistoryPlace> = None;
+    loop {
+        let page = reader.history(&HistoryFilter::default(), after, PAGE).await?;
+        for item in &page {
+            if read.json {
+                lines.object(item)?;
+            } else {
+                lines.text(&fill_line(item))?;
+            }
+        }
+        match page.last() {
+            Some(last) => after = Some(last.place),
+            None => return lines.flush(),
+        }
+    }
+}
+
+fn fill_line(item: &HistoryItem) -> String {
+    let fill = &item.fill;
+    let market = item.market.as_ref().map_or_else(|| fill.token.to_string(), |words| words.question.clone());
+    format!(
+        "{}  {} {} at {} (trader {}, slippage {}), fee {}, realised {}  {}  {}",
+        show(fill.at),
+        fill.side.as_str(),
+        fill.shares,
+        fill.price,
+        fill.trader_price,
+        item.slippage,
+        fill.fee,
+        fill.realised,
+        item.trader_name,
+        market
+    )
+}
+
+/// Attribution, fees, slippage, stages.
+pub(crate) async fn performance(read: Read) -> Result<(), CliError> {
+    let reader = open(&read).await?;
+    let performance = reader.performance(POINTS).await?;
+    let mut lines = Lines::new(read.json);
+    if read.json {
+        lines.object(&performance)?;
+        return lines.flush();
+    }
+    for result in &performance.traders {
+        let figures = &result.figures;
+        let net = figures.realised - figures.fees;
+        let verb = if net < Usd::ZERO { "cost you" } else { "earned you" };
+        lines.text(&format!("{} {verb} {net} realised after fees, {} fills", result.name, figures.fills))?;
+    }
+    for stage in &performance.stages {
+        let bps = stage.slippage_bps.map_or_else(|| "-".to_owned(), |bps| bps.round_dp(1).to_string());
+        lines.text(&format!("stage {}: {} fills, slippage {bps} bps", stage.stage.number(), stage.fills))?;
+    }
+    lines.text(&format!("greatest fall {}", performance.drawdown))?;
+    lines.flush()
+}
+
+/// Brings the demo's database to this version.
+pub(crate) async fn migrate(read: Read) -> Result<(), CliError> {
+    let home = Home::resolve(read.home.as_deref())?;
+    let migrated = Store::migrate(&home.mode(Mode::Demo)).await?;
+    let mut lines = Lines::new(read.json);
+    lines.text(&format!("{migrated:?}"))?;
+    lines.flush()
+}

@@ -1,0 +1,71 @@
+//! `demo --speed max`: core and exchange in one thread, the same bytes for the same options.
+
+use pilotfish_copy::ids::VenueMs;
+use pilotfish_sim::replay::Replay;
+use pilotfish_world::{Summary, World, WorldOptions};
+
+use crate::args::Demo;
+use crate::error::CliError;
+use crate::output::Lines;
+
+/// Where a made-up world begins unless it is a replay: 2026-11-02T00:00Z.
+const START: VenueMs = VenueMs(1_793_577_600_000);
+
+/// Without `--seed`.
+pub(crate) const DEFAULT_SEED: u64 = 1;
+
+pub(crate) fn run(demo: &Demo) -> Result<(), CliError> {
+    if demo.venue.is_some() || demo.home.is_some() {
+        return Err(CliError::Usage(
+            "--speed max keeps nothing and uses no sockets: leave --venue and --home out, or give a finite speed".to_owned(),
+        ));
+    }
+    let world = World::new(WorldOptions {
+        seed: demo.seed.unwrap_or(DEFAULT_SEED),
+        start: START,
+        length_ms: demo.length_ms,
+        balance: demo.balance,
+        replay: recording(demo)?,
+        follows: demo.follows.clone(),
+    })?;
+    let mut lines = Lines::new(demo.json);
+    let mut broken = None;
+    let summary = world.run(|event| {
+        if broken.is_none() {
+            broken = lines.event(event).err();
+        }
+    })?;
+    if let Some(error) = broken {
+        return Err(error);
+    }
+    print_summary(&mut lines, &summary, demo.json)
+}
+
+fn recording(demo: &Demo) -> Result<Option<Replay>, CliError> {
+    let (Some(changes), Some(prices)) = (&demo.replay, &demo.prices) else { return Ok(None) };
+    let replay = Replay::load(changes, prices)?;
+    Ok(Some(match demo.from {
+        Some(from) => replay.starting(from)?,
+        None => replay,
+    }))
+}
+
+fn print_summary(lines: &mut Lines, summary: &Summary, json: bool) -> Result<(), CliError> {
+    if json {
+        lines.object(summary)?;
+    } else {
+        let count = |kind: &str| summary.counts.get(kind).copied().unwrap_or(0);
+        lines.text("")?;
+        lines.text(&format!("signals {}, skipped {}, fills {}", count("signal"), count("skip"), count("fill")))?;
+        lines.text(&format!(
+            "PnL {} (realised {}, open {}, fees {})",
+            summary.pnl, summary.realised, summary.unrealised, summary.fees
+        ))?;
+        lines.text(&format!(
+            "average slippage {} bps, invariant violations {}",
+            summary.average_slippage_bps.as_deref().unwrap_or("-"),
+            summary.invariant_violations
+        ))?;
+    }
+    lines.flush()
+}

@@ -1,0 +1,102 @@
+//! What can go wrong on the wire, by what the caller can do.
+
+use std::time::Duration;
+
+use pilotfish_copy::input::Refusal;
+use pilotfish_vault::VaultError;
+
+/// Why the venue did not answer as asked.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum Error {
+    /// No connection: nothing was sent.
+    #[error("cannot be reached: {0}")]
+    Unreachable(String),
+    /// A question was sent and no usable answer came in time.
+    #[error("no answer: {0}")]
+    NoAnswer(String),
+    /// A change was asked for and no usable answer came: it may have happened. Look it up before asking again.
+    #[error("it is unknown whether it happened: {0}")]
+    Unknown(String),
+    /// It answers, and asks to wait (restart, maintenance, rate limit) or is out of order.
+    #[error("asks to wait (HTTP {status}): {text}")]
+    Wait {
+        /// The HTTP status.
+        status: u16,
+        /// The venue's words.
+        text: String,
+        /// How long, where it says so.
+        retry_after: Option<Duration>,
+    },
+    /// It answers what cannot be read.
+    #[error("an answer that cannot be read: {0}")]
+    Unreadable(String),
+    /// There are more pages than we read: what was read is not the whole.
+    #[error("more pages than the bound of {pages}: {what}")]
+    Incomplete {
+        /// What was read.
+        what: String,
+        /// The bound.
+        pages: usize,
+    },
+    /// It does not have what was asked for.
+    #[error("not found: {0}")]
+    NotFound(String),
+    /// It refuses. The refusal's code says whether to fix the input or to stop.
+    #[error("refused (HTTP {status}): {}", refusal.text)]
+    Refused {
+        /// The HTTP status.
+        status: u16,
+        /// Why.
+        refusal: Refusal,
+    },
+    /// A plain-text address that is not this machine. Fix the settings.
+    #[error("plain http or ws is only for this machine, not for {0}")]
+    Insecure(String),
+    /// The address or the HTTP client cannot be set up. Fix the settings.
+    #[error("cannot be set up: {0}")]
+    Setup(String),
+    /// The vault refused to sign.
+    #[error(transparent)]
+    Vault(#[from] VaultError),
+}
+
+/// What to do about an [`Error`].
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Advice {
+    /// The same again, later; after that time where the venue named one.
+    TryLater(Option<Duration>),
+    /// Find out what happened before anything else.
+    LookUp,
+    /// Ask differently, or change the settings.
+    FixInput,
+    /// Stop and tell the user: the key, the clock or the account is wrong.
+    Stop,
+}
+
+impl Error {
+    /// What to do about it.
+    #[must_use]
+    pub fn advice(&self) -> Advice {
+        use pilotfish_copy::input::RefusalCode as Code;
+        match self {
+            Self::Unreachable(_) | Self::NoAnswer(_) | Self::Unreadable(_) | Self::Incomplete { .. } => {
+                Advice::TryLater(None)
+            }
+            Self::Wait { retry_after, .. } => Advice::TryLater(*retry_after),
+            Self::Unknown(_) => Advice::LookUp,
+            Self::NotFound(_) | Self::Insecure(_) | Self::Setup(_) => Advice::FixInput,
+            Self::Refused { refusal, .. } => match refusal.code {
+                Code::Authentication | Code::Restricted => Advice::Stop,
+                Code::Unavailable | Code::RateLimited => Advice::TryLater(None),
+                _ => Advice::FixInput,
+            },
+            Self::Vault(_) => Advice::Stop,
+        }
+    }
+
+    /// Whether the venue gave no sign of life.
+    #[must_use]
+    pub const fn is_silence(&self) -> bool {
+        matches!(self, Self::Unreachable(_) | Self::NoAnswer(_) | Self::Unknown(_))
+    }
+}

@@ -1,0 +1,22 @@
+//! Everything Polymarket on the wire: public data, books, streams, our own orders.
+//!
+//! It turns HTTP and WebSocket answers into the core's words and back, and classifies what it cannot know as unknown.
+//! It deliberately decides nothing, retries no write, keeps no state that matters, and never reads the key: what must be
+//! signed is asked of the vault. The same code talks to Polymarket and to the simulated venue on loopback.
+
+pub mod demo_clock;
+pub mod endpoints;
+mod error;
+mod fields;
+mod instants;
+mod pacing;
+pub mod public;
+pub mod streams;
+pub mod trading;
+pub mod transport;
+
+pub use endpoints::Endpoints;
+pub use error::{Advice, Error};
+pub use public::PublicApi;
+pub use trading::TradingApi;
+pub use transport::{Patience, Transport};

@@ -1,0 +1,49 @@
+//! What anyone may read: positions, activity, traders, markets, books.
+
+mod activity;
+mod book;
+mod geoblock;
+mod markets;
+mod pages;
+mod positions;
+mod traders;
+
+use std::collections::BTreeMap;
+use std::sync::{Arc, Mutex};
+
+use pilotfish_copy::ids::{ConditionId, TokenId};
+
+use crate::Transport;
+
+pub use activity::ActivityLine;
+pub use geoblock::Geoblock;
+pub use positions::{PositionRow, PositionState};
+pub use traders::{LeaderRow, Order, PnlPoint, Profile, TraderStats, Window};
+
+pub(crate) use activity::stream_row;
+pub(crate) use book::{parse_levels, tick};
+
+/// The public interfaces of one venue. Clones share everything.
+#[derive(Debug, Clone)]
+pub struct PublicApi {
+    transport: Transport,
+    /// Tokens of conditions that rows named without one. They never change, so they are kept.
+    tokens: Arc<Mutex<BTreeMap<ConditionId, [TokenId; 2]>>>,
+}
+
+impl PublicApi {
+    /// Over that transport.
+    #[must_use]
+    pub fn new(transport: Transport) -> Self {
+        Self {
+            transport,
+            tokens: Arc::default(),
+        }
+    }
+
+    /// The way to the venue, to share.
+    #[must_use]
+    pub fn transport(&self) -> &Transport {
+        &self.transport
+    }
+}

@@ -1,0 +1,300 @@
+//! Books of the wanted tokens, assembled from snapshots and changes, and read over HTTP where the two disagree.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::time::Duration;
+
+use pilotfish_copy::ids::{TokenId, VenueMs};
+use pilotfish_copy::market::Book;
+use pilotfish_copy::money::Tick;
+use serde_json::{Value, json};
+use tokio::sync::watch;
+use tokio::task::JoinSet;
+use zeroize::Zeroizing;
+
+use super::books::{LevelChange, LocalBook};
+use super::socket::{Channel, Heard, Outbox, spawn};
+use super::{Subscription, Tuning};
+use crate::endpoints::join;
+use crate::fields::Fields;
+use crate::{Error, PublicApi, public};
+
+/// Tokens on one connection: larger subscriptions are known to stall without a word (polymarket-api §1.4).
+const TOKENS_MOST: usize = 200;
+
+/// The wait before a book in doubt is read over HTTP: a whole one usually comes by itself, after every trade.
+const RESYNC_AFTER: Duration = Duration::from_millis(300);
+
+/// What the market channel says.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum MarketEvent {
+    /// A book as it is now.
+    Book(Book),
+    /// A token's price step changed: read the market's facts again.
+    TickChanged {
+        /// Whose.
+        token: TokenId,
+        /// To what, where it is one we know.
+        tick: Option<Tick>,
+    },
+    /// A token's market resolved: read its facts again.
+    Resolved {
+        /// Whose.
+        token: TokenId,
+    },
+}
+
+/// The books of the wanted tokens. The set may change while it runs; past 200 tokens the rest is left out, and their
+/// books are to be read over HTTP.
+///
+/// # Errors
+/// [`Error::Setup`] when the address cannot be built.
+pub fn market_stream(
+    public: &PublicApi,
+    tuning: Tuning,
+    wanted: watch::Receiver<BTreeSet<TokenId>>,
+) -> Result<Subscription<MarketEvent>, Error> {
+    let url = join(&public.transport().endpoints().ws, "ws/market")?;
+    Ok(spawn(url, tuning, MarketChannel::new(public.clone(), wanted)))
+}
+
+struct MarketChannel {
+    public: PublicApi,
+    wanted: watch::Receiver<BTreeSet<TokenId>>,
+    books: BTreeMap<TokenId, LocalBook>,
+    reads: JoinSet<(TokenId, Result<Book, Error>)>,
+    /// The tokens of `reads`: one reading at a time.
+    reading: BTreeSet<TokenId>,
+    /// A book that was read and not yet taken.
+    read: Option<(TokenId, Result<Book, Error>)>,
+}
+
+impl Channel for MarketChannel {
+    type Item = MarketEvent;
+
+    fn open(&mut self) -> Vec<Zeroizing<String>> {
+        self.reads = JoinSet::new();
+        self.reading.clear();
+        self.read = None;
+        let wanted = self.take_wanted();
+        self.books = wanted
+            .iter()
+            .map(|token| (token.clone(), LocalBook::new(token.clone())))
+            .collect();
+        if wanted.is_empty() {
+            return Vec::new();
+        }
+        vec![Zeroizing::new(first_subscription(&wanted))]
+    }
+
+    fn expects_news(&self) -> bool {
+        !self.books.is_empty()
+    }
+
+    fn hear(&mut self, text: &str, out: &mut Outbox<MarketEvent>) -> Heard {
+        let Ok(value) = serde_json::from_str::<Value>(text) else {
+            self.doubt_all("a message that is no JSON", out);
+            return Heard::News;
+        };
+        let one = std::slice::from_ref(&value);
+        let mut touched = BTreeSet::new();
+        for message in value.as_array().map_or(one, Vec::as_slice) {
+            if let Err(error) = self.message(message, &mut touched, out) {
+                self.doubt_all(&error.to_string(), out);
+            }
+        }
+        for token in touched {
+            self.show(&token, out);
+        }
+        Heard::News
+    }
+
+    async fn wake(&mut self) {
+        if self.read.is_some() {
+            return;
+        }
+        tokio::select! {
+            // A closed sender means that the set stays as it is.
+            Ok(()) = self.wanted.changed() => {}
+            Some(read) = self.reads.join_next() => self.read = read.ok(),
+            else => std::future::pending().await,
+        }
+    }
+
+    fn woken(&mut self, out: &mut Outbox<MarketEvent>) -> Vec<Zeroizing<String>> {
+        if let Some((token, read)) = self.read.take() {
+            self.resync(&token, read, out);
+        }
+        self.resubscribe()
+    }
+}
+
+impl MarketChannel {
+    fn new(public: PublicApi, wanted: watch::Receiver<BTreeSet<TokenId>>) -> Self {
+        let (books, reads, reading) = (BTreeMap::new(), JoinSet::new(), BTreeSet::new());
+        Self {
+            public,
+            wanted,
+            books,
+            reads,
+            reading,
+            read: None,
+        }
+    }
+
+    fn take_wanted(&mut self) -> BTreeSet<TokenId> {
+        let wanted = self.wanted.borrow_and_update();
+        if wanted.len() > TOKENS_MOST {
+            tracing::warn!(wanted = wanted.len(), most = TOKENS_MOST, "not every book is streamed");
+        }
+        wanted.iter().take(TOKENS_MOST).cloned().collect()
+    }
+
+    /// Frames that take the subscriptions from what they are to what is wanted.
+    fn resubscribe(&mut self) -> Vec<Zeroizing<String>> {
+        let before: BTreeSet<TokenId> = self.books.keys().cloned().collect();
+        let wanted = self.take_wanted();
+        let gone: BTreeSet<TokenId> = before.difference(&wanted).cloned().collect();
+        let new: BTreeSet<TokenId> = wanted.difference(&before).cloned().collect();
+        self.books.retain(|token, _| wanted.contains(token));
+        self.books
+            .extend(new.iter().map(|token| (token.clone(), LocalBook::new(token.clone()))));
+        let mut frames = Vec::new();
+        if !gone.is_empty() {
+            frames.push(json!({"operation": "unsubscribe", "assets_ids": gone}).to_string());
+        }
+        for token in &new {
+            // A later subscription may bring no first book: it is read unless one comes meanwhile.
+            self.read_anew(token.clone());
+        }
+        if !new.is_empty() {
+            // The first subscription of a connection is another message than a later one.
+            let first = before.is_empty();
+            let later = || json!({"operation": "subscribe", "assets_ids": new}).to_string();
+            frames.push(if first { first_subscription(&new) } else { later() });
+        }
+        frames.into_iter().map(Zeroizing::new).collect()
+    }
+
+    fn message(
+        &mut self,
+        message: &Value,
+        touched: &mut BTreeSet<TokenId>,
+        out: &mut Outbox<MarketEvent>,
+    ) -> Result<(), Error> {
+        let fields = Fields::of(message, "a message")?;
+        let at = fields.instant("timestamp").unwrap_or(VenueMs(0));
+        match fields.text("event_type").unwrap_or_default().as_ref() {
+            "book" => {
+                let token = fields.need("asset_id", fields.token("asset_id"))?;
+                let (bids, asks) = public::parse_levels(&fields)?;
+                if let Some(book) = self.books.get_mut(&token) {
+                    book.replace(&bids, &asks, public::tick(&fields, "tick_size"), at);
+                    touched.insert(token);
+                }
+            }
+            "price_change" => self.price_change(&fields, at, touched)?,
+            "tick_size_change" => {
+                let token = fields.need("asset_id", fields.token("asset_id"))?;
+                if let Some(book) = self.books.get_mut(&token) {
+                    let tick = public::tick(&fields, "new_tick_size");
+                    book.retick(tick);
+                    out.item(MarketEvent::TickChanged {
+                        token: token.clone(),
+                        tick,
+                    });
+                    touched.insert(token);
+                }
+            }
+            "market_resolved" => {
+                for token in fields.texts("assets_ids").iter().map(|id| TokenId::new(id)) {
+                    if self.books.contains_key(&token) {
+                        out.item(MarketEvent::Resolved { token });
+                    }
+                }
+            }
+            // Last trades, best prices, new markets, and what is yet to be invented.
+            _ => {}
+        }
+        Ok(())
+    }
+
+    fn price_change(&mut self, fields: &Fields<'_>, at: VenueMs, touched: &mut BTreeSet<TokenId>) -> Result<(), Error> {
+        // All changes of a message first: its best prices are those after the whole of it.
+        let mut last: BTreeMap<TokenId, LevelChange> = BTreeMap::new();
+        for value in fields.list("price_changes") {
+            let fields = Fields::of(value, "a price change")?;
+            let token = fields.need("asset_id", fields.token("asset_id"))?;
+            let Some(book) = self.books.get_mut(&token) else {
+                continue;
+            };
+            let change = LevelChange {
+                side: fields.need("side", fields.side("side"))?,
+                price: fields.need("price", fields.price("price"))?,
+                shares: fields.need("size", fields.shares("size"))?,
+                best_bid: fields.price("best_bid"),
+                best_ask: fields.price("best_ask"),
+            };
+            book.change(change, at);
+            last.insert(token, change);
+        }
+        for (token, change) in last {
+            if let Some(book) = self.books.get_mut(&token) {
+                book.check(change);
+                touched.insert(token);
+            }
+        }
+        Ok(())
+    }
+
+    /// Shows a book, or has it read where it is in doubt.
+    fn show(&mut self, token: &TokenId, out: &mut Outbox<MarketEvent>) {
+        match self.books.get(token).map(LocalBook::shown) {
+            Some(Some(book)) => out.item(MarketEvent::Book(book)),
+            Some(None) => self.read_anew(token.clone()),
+            None => {}
+        }
+    }
+
+    fn read_anew(&mut self, token: TokenId) {
+        if !self.reading.insert(token.clone()) {
+            return;
+        }
+        let public = self.public.clone();
+        self.reads.spawn(async move {
+            tokio::time::sleep(RESYNC_AFTER).await;
+            let read = public.book(&token).await;
+            (token, read)
+        });
+    }
+
+    fn resync(&mut self, token: &TokenId, read: Result<Book, Error>, out: &mut Outbox<MarketEvent>) {
+        self.reading.remove(token);
+        let Some(book) = self.books.get_mut(token) else { return };
+        match read {
+            // A whole book that came meanwhile is at least as fresh.
+            Ok(_) if book.is_trusted() => {}
+            Ok(fresh) => {
+                book.replace(&fresh.bids, &fresh.asks, Some(fresh.tick), fresh.observed_at);
+                self.show(token, out);
+            }
+            // It stays in doubt, and is read with the next change that touches it; a closed market has none.
+            Err(error) => out.gap(format!("the book of {token}: {error}")),
+        }
+    }
+
+    fn doubt_all(&mut self, reason: &str, out: &mut Outbox<MarketEvent>) {
+        out.gap(reason.to_owned());
+        let tokens: Vec<TokenId> = self.books.keys().cloned().collect();
+        for token in tokens {
+            if let Some(book) = self.books.get_mut(&token) {
+                book.doubt();
+            }
+            self.read_anew(token);
+        }
+    }
+}
+
+fn first_subscription(tokens: &BTreeSet<TokenId>) -> String {
+    json!({"type": "market", "assets_ids": tokens, "initial_dump": true, "custom_feature_enabled": true, "level": 2})
+        .to_string()
+}

@@ -1,0 +1,116 @@
+//! Our own orders and trades, pushed. A hint of what to read, never the truth by itself.
+
+use pilotfish_copy::ids::OrderHash;
+use pilotfish_copy::input::{OrderReport, OwnTrade};
+use pilotfish_copy::money::Shares;
+use serde_json::Value;
+use zeroize::Zeroizing;
+
+use super::socket::{Channel, Heard, Outbox, spawn};
+use super::{Subscription, Tuning};
+use crate::endpoints::join;
+use crate::fields::Fields;
+use crate::trading::{Party, legs, report};
+use crate::{Error, TradingApi};
+
+/// What the user channel says.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum UserEvent {
+    /// Our leg of a trade; again as it settles.
+    Trade(OwnTrade),
+    /// One of our orders changed.
+    Order {
+        /// Which.
+        hash: OrderHash,
+        /// To what.
+        report: OrderReport,
+    },
+    /// One of our orders changed, and the message leaves open how much of it was executed: look it up.
+    Unclear {
+        /// Which.
+        hash: OrderHash,
+        /// The venue's status.
+        status: String,
+    },
+}
+
+/// Our orders and trades as they change.
+///
+/// # Errors
+/// [`Error::Setup`] when the address cannot be built.
+pub fn user_stream(trading: &TradingApi, tuning: Tuning) -> Result<Subscription<UserEvent>, Error> {
+    let url = join(&trading.public().transport().endpoints().ws, "ws/user")?;
+    Ok(spawn(
+        url,
+        tuning,
+        User {
+            frame: trading.credentials().user_channel_frame(),
+            party: trading.party(),
+        },
+    ))
+}
+
+struct User {
+    frame: Zeroizing<String>,
+    party: Party,
+}
+
+impl Channel for User {
+    type Item = UserEvent;
+
+    fn open(&mut self) -> Vec<Zeroizing<String>> {
+        vec![self.frame.clone()]
+    }
+
+    fn expects_news(&self) -> bool {
+        false
+    }
+
+    fn hear(&mut self, text: &str, out: &mut Outbox<UserEvent>) -> Heard {
+        let Ok(value) = serde_json::from_str::<Value>(text) else {
+            out.gap("a message that is no JSON".to_owned());
+            return Heard::News;
+        };
+        let one = std::slice::from_ref(&value);
+        for message in value.as_array().map_or(one, Vec::as_slice) {
+            match events(message, &self.party) {
+                Ok(events) => events.into_iter().for_each(|event| out.item(event)),
+                Err(error) => out.gap(error.to_string()),
+            }
+        }
+        Heard::News
+    }
+}
+
+fn events(message: &Value, party: &Party) -> Result<Vec<UserEvent>, Error> {
+    let fields = Fields::of(message, "a message")?;
+    let kind = fields
+        .text("event_type")
+        .or_else(|| fields.text("type"))
+        .unwrap_or_default()
+        .to_ascii_lowercase();
+    match kind.as_str() {
+        "trade" => Ok(legs(message, party)?.into_iter().map(UserEvent::Trade).collect()),
+        "order" | "placement" | "update" | "cancellation" => Ok(vec![order(&fields)?]),
+        // A word we do not know, or an answer to the subscription.
+        _ => Ok(Vec::new()),
+    }
+}
+
+fn order(fields: &Fields<'_>) -> Result<UserEvent, Error> {
+    let hash = fields.need("id", fields.hash("id"))?;
+    let (kind, status) = (fields.text("type").unwrap_or_default(), fields.words("status"));
+    let Some(matched) = fields.shares("size_matched") else {
+        return Ok(UserEvent::Unclear { hash, status });
+    };
+    let original = fields.shares("original_size").unwrap_or(Shares::ZERO);
+    let said = report(&status, matched, original);
+    // A cancellation is the end whatever its status is called.
+    let report = match said {
+        OrderReport::Open { matched } if kind.eq_ignore_ascii_case("CANCELLATION") => {
+            OrderReport::Closed { matched, status }
+        }
+        said => said,
+    };
+    Ok(UserEvent::Order { hash, report })
+}

@@ -1,0 +1,147 @@
+//! The API key, and what the account has.
+
+use std::collections::BTreeMap;
+
+use pilotfish_copy::ids::TokenId;
+use pilotfish_copy::money::{MICRO, Shares, Usd};
+use pilotfish_vault::{ApiCredentials, Headers, Signer};
+use reqwest::Method;
+use rust_decimal::Decimal;
+use serde_json::Value;
+
+use super::TradingApi;
+use crate::fields::Fields;
+use crate::pacing::Lane;
+use crate::transport::{Request, Silence};
+use crate::{Error, PublicApi};
+
+/// The API key's number. One key is enough; the same number always names the same one.
+const NONCE: u32 = 0;
+
+/// Cash and approvals, as the venue sees them. It may see them late.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Balance {
+    /// pUSD.
+    pub cash: Usd,
+    /// By contract, what it may spend, in base units as the venue writes it. Empty where the venue does not say.
+    pub allowances: BTreeMap<String, String>,
+}
+
+impl TradingApi {
+    /// The API key of `signer`: derived where there is one, made where the venue says there is none.
+    ///
+    /// # Errors
+    /// As every read; [`Error::Refused`] when the venue neither has nor makes one.
+    pub async fn derive_or_create_key(public: &PublicApi, signer: &Signer) -> Result<ApiCredentials, Error> {
+        match key(public, signer, Method::GET, "auth/derive-api-key").await {
+            Err(Error::Refused { status: 400, .. } | Error::NotFound(_)) => {
+                key(public, signer, Method::POST, "auth/api-key").await
+            }
+            other => other,
+        }
+    }
+
+    /// Our cash and approvals.
+    ///
+    /// # Errors
+    /// As every read.
+    pub async fn balance(&self) -> Result<Balance, Error> {
+        let signature_type = self.wallet.signature_type().to_string();
+        let query = [
+            ("asset_type", "COLLATERAL"),
+            ("signature_type", signature_type.as_str()),
+        ];
+        let body = self.get("balance-allowance", &query, Lane::Balance).await?;
+        parse_balance(&body)
+    }
+
+    /// Our shares, by the Data API, every page of it, resolved ones included. It may be minutes old at Polymarket.
+    ///
+    /// # Errors
+    /// As every read.
+    pub async fn own_positions(&self) -> Result<Vec<(TokenId, Shares)>, Error> {
+        let positions = self.public.positions(&self.funder).await?;
+        Ok(positions
+            .into_iter()
+            .map(|position| (position.token, position.shares))
+            .collect())
+    }
+}
+
+async fn key(public: &PublicApi, signer: &Signer, method: Method, path: &str) -> Result<ApiCredentials, Error> {
+    let transport = public.transport();
+    let headers: Headers = signer.l1_headers(transport.stamp_s(), NONCE)?;
+    let url = transport.clob(path)?;
+    let patience = transport.patience().read;
+    let request = Request {
+        method,
+        url,
+        headers: Some(&headers),
+        body: None,
+        lane: Lane::Keys,
+        patience,
+    };
+    // Making a key twice gives the same key, so its loss is no mystery: it is asked for again.
+    let answer = transport.send(request).await.map_err(Silence::of_a_question)?;
+    if !(200..300).contains(&answer.status) {
+        return Err(answer.into_error(path));
+    }
+    // The body is never shown: it holds the secret.
+    serde_json::from_str(&answer.body).map_err(|_| Error::Unreadable(format!("the answer of {path}")))
+}
+
+fn parse_balance(body: &Value) -> Result<Balance, Error> {
+    let fields = Fields::of(body, "a balance")?;
+    let text = fields.need("balance", fields.text("balance"))?;
+    let number = fields.need("balance", fields.decimal("balance"))?;
+    // Base units, but for one old shape that writes dollars with decimals.
+    let cash = if text.contains('.') {
+        number
+    } else {
+        number / Decimal::from(MICRO)
+    };
+    let allowances = fields.value("allowances").and_then(Value::as_object);
+    let allowances = allowances.into_iter().flatten().filter_map(|(contract, value)| {
+        let amount = value.as_str().map_or_else(|| value.to_string(), str::to_owned);
+        (!value.is_null()).then(|| (contract.to_lowercase(), amount))
+    });
+    Ok(Balance {
+        cash: fields.need("balance", Usd::from_decimal(cash))?,
+        allowances: allowances.collect(),
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used, clippy::expect_used, clippy::indexing_slicing)]
+    use serde_json::json;
+
+    use super::*;
+
+    #[test]
+    fn balances_are_base_units_in_both_shapes() {
+        let cases = [
+            (
+                json!({"balance": "250500000", "allowances": {"0xE1": "1157"}}),
+                "250.5",
+                1,
+            ),
+            (
+                json!({"balance": "1000000000", "allowance": "999999999000000"}),
+                "1000",
+                0,
+            ),
+            (json!({"balance": "250.500000"}), "250.5", 0),
+            (json!({"balance": 7, "allowances": null}), "0.000007", 0),
+        ];
+        for (body, cash, allowances) in cases {
+            let balance = parse_balance(&body).expect("a balance");
+            assert_eq!(
+                (balance.cash.to_string().as_str(), balance.allowances.len()),
+                (cash, allowances),
+                "{body}"
+            );
+        }
+        assert!(parse_balance(&json!({"balance": ""})).is_err());
+    }
+}

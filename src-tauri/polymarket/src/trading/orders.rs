@@ -1,0 +1,297 @@
+//! Our orders as the venue has them, and cancelling them.
+
+use pilotfish_copy::ids::{OrderHash, TokenId, TradeId, VenueMs};
+use pilotfish_copy::input::{CancelAnswer, OrderReport, OwnTrade};
+use pilotfish_copy::market::Side;
+use pilotfish_copy::money::{Price, Shares};
+use reqwest::Method;
+use serde_json::{Value, json};
+
+use super::TradingApi;
+use crate::Error;
+use crate::fields::Fields;
+use crate::pacing::Lane;
+use crate::transport::{Answer, Silence};
+
+/// One of our orders, as the venue's order look-up shows it. Closed ones vanish from it after a while.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct OrderState {
+    /// Its hash.
+    pub hash: OrderHash,
+    /// Its token.
+    pub token: TokenId,
+    /// Its side.
+    pub side: Side,
+    /// Its limit.
+    pub price: Price,
+    /// Shares asked.
+    pub original: Shares,
+    /// Shares executed.
+    pub matched: Shares,
+    /// The venue's status, as it writes it.
+    pub status: String,
+    /// When it was placed.
+    pub created_at: Option<VenueMs>,
+    /// The trades it took part in, where the venue names them.
+    pub trades: Vec<TradeId>,
+}
+
+/// What came of cancelling several orders.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct CancelReport {
+    /// Cancelled.
+    pub cancelled: Vec<OrderHash>,
+    /// Not cancelled, and why.
+    pub not_cancelled: Vec<(OrderHash, String)>,
+}
+
+impl TradingApi {
+    /// An order by its hash; `None` where the venue does not know it, which closed orders come to as well.
+    ///
+    /// # Errors
+    /// As every read.
+    pub async fn order(&self, hash: &OrderHash) -> Result<Option<OrderState>, Error> {
+        match self.get(&format!("data/order/{hash}"), &[], Lane::Ledger).await {
+            Ok(Value::Null) | Err(Error::NotFound(_)) => Ok(None),
+            Ok(body) => parse(&body).map(Some),
+            Err(error) => Err(error),
+        }
+    }
+
+    /// All our open orders, also those placed elsewhere with the same key.
+    ///
+    /// # Errors
+    /// As every read; [`Error::Incomplete`] past the bound of pages.
+    pub async fn open_orders(&self) -> Result<Vec<OrderState>, Error> {
+        self.pages("data/orders", &[]).await?.iter().map(parse).collect()
+    }
+
+    /// What became of an order: its legs in our trades since `since`, and what the order look-up says.
+    ///
+    /// The order is read first and the trades after it, so that no execution the report counts is missing from them.
+    ///
+    /// # Errors
+    /// As every read: an answer stands only when both were read in full.
+    pub async fn look_up(&self, hash: &OrderHash, since: VenueMs) -> Result<(Vec<OwnTrade>, OrderReport), Error> {
+        let order = self.order(hash).await?;
+        let trades = self.trades(since, &|known| known == hash).await?;
+        let report = match order {
+            Some(order) => report(&order.status, order.matched, order.original),
+            None => OrderReport::Missing {
+                matched: trades.iter().map(|trade| trade.shares).sum(),
+            },
+        };
+        Ok((trades, report))
+    }
+
+    /// Cancels an order, asking once. It cannot fail: what is not known is [`CancelAnswer::Unknown`].
+    pub async fn cancel(&self, hash: &OrderHash) -> CancelAnswer {
+        let body = json!({ "orderID": hash }).to_string();
+        match self.change(Method::DELETE, "order", body, Lane::Orders).await {
+            Ok(Ok(answer)) => cancelled(&answer, hash),
+            Ok(Err(Silence::NotSent(reason) | Silence::Sent(reason))) => CancelAnswer::Unknown { reason },
+            Err(error) => CancelAnswer::Unknown {
+                reason: error.to_string(),
+            },
+        }
+    }
+
+    /// Cancels every open order of the account, also those placed elsewhere.
+    ///
+    /// # Errors
+    /// [`Error::Unknown`] when nobody knows what was cancelled: read the open orders.
+    pub async fn cancel_all(&self) -> Result<CancelReport, Error> {
+        let answer = self
+            .change(Method::DELETE, "cancel-all", String::new(), Lane::CancelAll)
+            .await?;
+        let answer = answer.map_err(Silence::of_a_change)?;
+        if (500..600).contains(&answer.status) && answer.status != 503 {
+            return Err(Error::Unknown(format!("HTTP {}: {}", answer.status, answer.text())));
+        }
+        let body = answer.into_json("cancel-all").map_err(|error| match error {
+            Error::Unreadable(what) => Error::Unknown(what),
+            other => other,
+        })?;
+        Ok(cancel_report(
+            &Fields::of(&body, "a cancellation").map_err(|error| Error::Unknown(error.to_string()))?,
+        ))
+    }
+}
+
+fn parse(value: &Value) -> Result<OrderState, Error> {
+    let fields = Fields::of(value, "an order")?;
+    let trades = fields.texts("associate_trades");
+    Ok(OrderState {
+        hash: fields.need("id", fields.hash("id"))?,
+        token: fields.need("asset_id", fields.token("asset_id"))?,
+        side: fields.need("side", fields.side("side"))?,
+        price: fields.price("price").unwrap_or_default(),
+        original: fields.need("original_size", fields.shares("original_size"))?,
+        matched: fields.shares("size_matched").unwrap_or_default(),
+        status: fields.words("status"),
+        created_at: fields.instant("created_at"),
+        trades: trades.iter().map(|trade| TradeId::new(trade)).collect(),
+    })
+}
+
+/// What a status means. One that is not known keeps the order open: it must not look gone because the venue found a
+/// new word.
+#[must_use]
+pub fn report(status: &str, matched: Shares, original: Shares) -> OrderReport {
+    let upper = status.to_ascii_uppercase();
+    let bare = upper.strip_prefix("ORDER_STATUS_").unwrap_or(&upper);
+    let over = bare.starts_with("CANCEL") || matches!(bare, "MATCHED" | "INVALID" | "EXPIRED" | "FILLED");
+    let full = original > Shares::ZERO && matched >= original;
+    if over || full {
+        OrderReport::Closed {
+            matched,
+            status: status.to_owned(),
+        }
+    } else {
+        OrderReport::Open { matched }
+    }
+}
+
+fn cancelled(answer: &Answer, hash: &OrderHash) -> CancelAnswer {
+    let text = answer.text();
+    match answer.status {
+        200..300 => {}
+        // An id it does not know, or no longer: look it up.
+        400 | 404 => return CancelAnswer::NotCancelled { reason: text },
+        status => {
+            return CancelAnswer::Unknown {
+                reason: format!("HTTP {status}: {text}"),
+            };
+        }
+    }
+    let value = serde_json::from_str::<Value>(&answer.body).unwrap_or_default();
+    let Ok(fields) = Fields::of(&value, "a cancellation") else {
+        return CancelAnswer::Unknown {
+            reason: "an answer that cannot be read".to_owned(),
+        };
+    };
+    let report = cancel_report(&fields);
+    if report.cancelled.contains(hash) {
+        return CancelAnswer::Cancelled;
+    }
+    match report.not_cancelled.into_iter().find(|(id, _)| id == hash) {
+        Some((_, reason)) => CancelAnswer::NotCancelled { reason },
+        None => CancelAnswer::Unknown {
+            reason: "an answer that does not name the order".to_owned(),
+        },
+    }
+}
+
+fn cancel_report(fields: &Fields<'_>) -> CancelReport {
+    let lower = |id: &str| OrderHash::new(&id.to_ascii_lowercase());
+    let not_cancelled = fields.value("not_canceled").and_then(Value::as_object);
+    let reason = |value: &Value| value.as_str().map_or_else(|| value.to_string(), str::to_owned);
+    CancelReport {
+        cancelled: fields.texts("canceled").iter().map(|id| lower(id)).collect(),
+        not_cancelled: not_cancelled
+            .into_iter()
+            .flatten()
+            .map(|(id, value)| (lower(id), reason(value)))
+            .collect(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used, clippy::expect_used, clippy::indexing_slicing)]
+    use super::*;
+
+    fn shares(text: &str) -> Shares {
+        text.parse().expect("shares")
+    }
+
+    #[test]
+    fn every_status_is_open_or_closed_and_a_new_one_is_open() {
+        let open = [
+            "LIVE",
+            "DELAYED",
+            "UNMATCHED",
+            "ORDER_STATUS_LIVE",
+            "live",
+            "SOMETHING_NEW",
+            "",
+        ];
+        for status in open {
+            assert_eq!(
+                report(status, shares("3"), shares("10")),
+                OrderReport::Open { matched: shares("3") },
+                "{status}"
+            );
+        }
+        let killed = "CANCELED_order couldn't be fully filled. FOK orders are fully filled or killed.";
+        for status in [
+            "MATCHED",
+            "CANCELED",
+            "CANCELED_MARKET_RESOLVED",
+            "INVALID",
+            "ORDER_STATUS_CANCELED",
+            killed,
+        ] {
+            let closed = OrderReport::Closed {
+                matched: shares("3"),
+                status: status.to_owned(),
+            };
+            assert_eq!(report(status, shares("3"), shares("10")), closed, "{status}");
+        }
+        assert!(matches!(
+            report("LIVE", shares("10"), shares("10")),
+            OrderReport::Closed { .. }
+        ));
+    }
+
+    #[test]
+    fn a_cancellations_answer_is_read_for_our_order_only() {
+        let hash = OrderHash::new("0xab");
+        let answer = |status, body: &str| {
+            cancelled(
+                &Answer {
+                    status,
+                    retry_after: None,
+                    body: body.to_owned(),
+                },
+                &hash,
+            )
+        };
+        assert_eq!(
+            answer(200, r#"{"canceled":["0xAB"],"not_canceled":{}}"#),
+            CancelAnswer::Cancelled
+        );
+        assert_eq!(
+            answer(200, r#"{"canceled":["0xab"],"not_canceled":null}"#),
+            CancelAnswer::Cancelled
+        );
+        let late = answer(
+            200,
+            r#"{"canceled":[],"not_canceled":{"0xab":"already canceled or matched"}}"#,
+        );
+        assert_eq!(
+            late,
+            CancelAnswer::NotCancelled {
+                reason: "already canceled or matched".to_owned()
+            }
+        );
+        assert!(matches!(
+            answer(400, r#"{"error":"Invalid orderID"}"#),
+            CancelAnswer::NotCancelled { .. }
+        ));
+        for (status, body) in [
+            (200, r#"{"canceled":["0xcd"]}"#),
+            (200, "{"),
+            (200, ""),
+            (425, ""),
+            (500, ""),
+            (401, ""),
+            (429, ""),
+        ] {
+            assert!(
+                matches!(answer(status, body), CancelAnswer::Unknown { .. }),
+                "{status} {body}"
+            );
+        }
+    }
+}

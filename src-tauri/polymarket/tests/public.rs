@@ -1,0 +1,376 @@
+//! The public interfaces over real HTTP: pages, failures, and the recorded answers of the venue.
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::indexing_slicing)]
+
+mod common;
+
+use common::{Log, nobody, public, recorded, venue};
+use pilotfish_copy::ids::{ConditionId, TokenId, VenueMs, WalletAddress};
+use pilotfish_copy::input::RowKind;
+use pilotfish_copy::market::{Exchange, Side};
+use pilotfish_copy::money::{Price, Tick};
+use pilotfish_polymarket::public::{Order, PositionState, Window};
+use pilotfish_polymarket::{Advice, Error, PublicApi};
+use serde_json::{Value, json};
+
+fn wallet() -> WalletAddress {
+    WalletAddress::parse(&format!("0x{:040x}", 0xabc)).unwrap()
+}
+
+/// A venue that answers everything with this.
+async fn always(status: u16, body: impl Into<String>) -> (PublicApi, Log) {
+    let body = body.into();
+    let (base, log) = venue(move |_| std::future::ready((status, body.clone()))).await;
+    (public(&base), log)
+}
+
+fn position(token: usize) -> Value {
+    json!({"token_id": token.to_string(), "condition_id": "0xC8", "current_size": 1.5, "avg_price": "0.25", "status": "OPEN"})
+}
+
+#[tokio::test]
+async fn positions_are_all_pages_with_every_filter_again() {
+    let (base, log) = venue(|asked| {
+        let page: usize = asked.param("cursor").parse().unwrap_or(0);
+        let next = if page < 2 {
+            json!((page + 1).to_string())
+        } else {
+            Value::Null
+        };
+        let body = json!({"data": [position(page)], "pagination": {"has_more": page < 2, "next_cursor": next}});
+        std::future::ready((200, body.to_string()))
+    })
+    .await;
+    let positions = public(&base).positions(&wallet()).await.unwrap();
+    assert_eq!(
+        positions
+            .iter()
+            .map(|position| position.token.as_str())
+            .collect::<Vec<_>>(),
+        ["0", "1", "2"]
+    );
+    assert_eq!(
+        (
+            positions[0].condition.as_str(),
+            positions[0].shares.to_string().as_str()
+        ),
+        ("0xc8", "1.5")
+    );
+    let log = log.lock().unwrap();
+    assert_eq!(log.len(), 3);
+    for asked in log.iter() {
+        let given = [
+            asked.param("user"),
+            asked.param("status"),
+            asked.param("filter_amount"),
+            asked.param("limit"),
+        ];
+        assert_eq!(
+            given,
+            [
+                wallet().to_string(),
+                "OPEN".to_owned(),
+                "0".to_owned(),
+                "1000".to_owned()
+            ]
+        );
+        assert_eq!(asked.param("_"), "", "no cache is busted");
+    }
+}
+
+#[tokio::test]
+async fn a_page_that_fails_or_never_ends_fails_the_whole() {
+    let (base, _) = venue(|asked| {
+        let body = json!({"data": [position(1)], "pagination": {"has_more": true, "next_cursor": "2"}});
+        std::future::ready(if asked.param("cursor").is_empty() {
+            (200, body.to_string())
+        } else {
+            (500, String::new())
+        })
+    })
+    .await;
+    let error = public(&base).positions(&wallet()).await.unwrap_err();
+    assert!(matches!(error, Error::Wait { status: 500, .. }), "{error}");
+    let (base, _) = venue(|asked| {
+        let next = format!("{}x", asked.param("cursor"));
+        let body = json!({"data": [position(1)], "pagination": {"has_more": true, "next_cursor": next}});
+        std::future::ready((200, body.to_string()))
+    })
+    .await;
+    assert!(matches!(
+        public(&base).positions(&wallet()).await,
+        Err(Error::Incomplete { .. })
+    ));
+    let (api, _) = always(200, json!({"data": [{"token_id": "1"}]}).to_string()).await;
+    let error = api.positions(&wallet()).await.unwrap_err();
+    assert!(
+        matches!(&error, Error::Unreadable(what) if what.contains("condition_id")),
+        "{error}"
+    );
+}
+
+#[tokio::test]
+async fn an_unreachable_or_strange_venue_is_told_apart() {
+    let error = public(&nobody().await).server_time().await.unwrap_err();
+    assert!(matches!(error, Error::Unreachable(_)) && error.is_silence(), "{error}");
+    for (status, body) in [(200, "<html>"), (200, ""), (200, "\"soon\""), (200, "{}")] {
+        let (api, _) = always(status, body).await;
+        let error = api.server_time().await.unwrap_err();
+        assert!(
+            matches!(error, Error::Unreadable(_)) && !error.is_silence(),
+            "{body}: {error}"
+        );
+    }
+    let (api, log) = always(302, "").await;
+    assert!(matches!(
+        api.server_time().await,
+        Err(Error::Refused { status: 302, .. })
+    ));
+    assert_eq!(log.lock().unwrap().len(), 1, "a redirect is not followed");
+    let (api, _) = always(429, "").await;
+    let advice = api.server_time().await.unwrap_err().advice();
+    assert_eq!(advice, Advice::TryLater(Some(std::time::Duration::from_secs(7))));
+}
+
+#[tokio::test]
+async fn the_venues_clock_corrects_the_stamps() {
+    let now_s = i64::try_from(std::time::UNIX_EPOCH.elapsed().unwrap().as_secs()).unwrap();
+    let (api, _) = always(200, (now_s + 3_600).to_string()).await;
+    let skew_ms = api.clock_skew_ms().await.unwrap();
+    assert!((3_598_000..3_602_000).contains(&skew_ms), "{skew_ms}");
+    assert!((api.transport().stamp_s() - now_s - 3_600).abs() <= 2);
+}
+
+#[tokio::test]
+async fn activity_is_every_kind_that_moves_a_position_with_a_token_for_each() {
+    let tx = |n: u8| format!("0x{n:064X}");
+    let rows = json!({"data": [
+        {"type": "TRADE", "token_id": "71", "condition_id": "0xC8", "side": "SELL", "size": "2", "price": 0.5, "timestamp": 1_788_886_609, "transaction_hash": tx(1)},
+        {"type": "SPLIT", "token_id": "", "condition_id": "0xc8", "side": "", "size": 3, "price": null, "timestamp": "1788886610", "transaction_hash": tx(2)},
+        {"type": "REDEEM", "token_id": "52", "condition_id": "0xc8", "size": 3, "price": 0, "timestamp": 1_788_886_611, "transaction_hash": tx(3)},
+        {"type": "REWARD", "token_id": "", "condition_id": "", "size": 3, "timestamp": 1_788_886_611, "transaction_hash": tx(4)},
+        {"type": "CONVERSION", "token_id": "", "condition_id": "", "size": 3, "timestamp": 1_788_886_611, "transaction_hash": tx(5)},
+        {"type": "TRADE", "is_combo": true, "timestamp": 1_788_886_611},
+        {"type": "BRAND_NEW", "timestamp": 1_788_886_611},
+    ], "pagination": {"next_cursor": null}});
+    let (base, log) = venue(move |asked| {
+        std::future::ready(match asked.path.as_str() {
+            "/v2/activity" => (200, rows.to_string()),
+            "/markets" => (200, json!([gamma()]).to_string()),
+            _ => (404, String::new()),
+        })
+    })
+    .await;
+    let api = public(&base);
+    for _ in 0..2 {
+        let found = api.activity(&wallet(), VenueMs(1_788_886_600_900)).await.unwrap();
+        let shown: Vec<_> = found.iter().map(|row| (row.kind, row.token.as_str())).collect();
+        assert_eq!(
+            shown,
+            [
+                (RowKind::Trade(Side::Sell), "71"),
+                (RowKind::Split, "71"),
+                (RowKind::Redeem, "52")
+            ]
+        );
+        assert_eq!(found[0].tx.as_str(), tx(1).to_lowercase());
+    }
+    let log = log.lock().unwrap();
+    assert_eq!(log[0].param("start"), "1788886600");
+    assert_eq!(
+        log.iter().filter(|asked| asked.path == "/markets").count(),
+        1,
+        "a market's tokens are asked for once"
+    );
+}
+
+fn gamma() -> Value {
+    json!({
+        "conditionId": "0xC8", "question": "Will it?", "slug": "will-it", "endDate": "2026-12-31T00:00:00Z", "closed": false,
+        "outcomes": "[\"Yes\", \"No\"]", "outcomePrices": "[\"0.5\", \"0.5\"]", "clobTokenIds": "[\"71\", \"52\"]",
+        "acceptingOrders": true, "orderPriceMinTickSize": 0.01, "orderMinSize": 5, "negRisk": false,
+    })
+}
+
+#[tokio::test]
+async fn a_market_is_gammas_words_and_the_clobs_facts() {
+    let (base, _) = venue(|asked| {
+        std::future::ready(match asked.path.as_str() {
+            "/markets" if asked.param("closed") == "false" => (200, json!([gamma()]).to_string()),
+            "/clob-markets/0xc8" => (
+                200,
+                json!({"mts": 0.001, "mos": 1, "nr": true, "ao": true, "fd": {"r": 0.05, "e": 1}}).to_string(),
+            ),
+            _ => (200, "[]".to_owned()),
+        })
+    })
+    .await;
+    let market = public(&base)
+        .market_by_condition(&ConditionId::new("0xc8"))
+        .await
+        .unwrap();
+    assert_eq!((market.tick, market.exchange), (Tick::MILLI, Exchange::NegRiskV2));
+    assert_eq!(
+        (market.min_size.to_string().as_str(), market.fee.rate_micros),
+        ("1", 50_000)
+    );
+    assert_eq!(market.question, "Will it?");
+    let missing = public(&base).market_by_condition(&ConditionId::new("0xdd")).await;
+    assert!(matches!(missing, Err(Error::NotFound(_))));
+}
+
+#[tokio::test]
+async fn a_closed_market_is_asked_for_by_name_and_its_winner_where_prices_do_not_say() {
+    let (base, _) = venue(|asked| {
+        let mut closed = gamma();
+        closed["closed"] = json!(true);
+        closed["outcomePrices"] = json!("[\"0\", \"0\"]");
+        std::future::ready(match (asked.path.as_str(), asked.param("closed").as_str()) {
+            ("/markets", "true") => (200, json!([closed]).to_string()),
+            ("/markets", _) => (200, "[]".to_owned()),
+            ("/markets/0xc8", _) => (
+                200,
+                json!({"tokens": [{"token_id": "71", "winner": false}, {"token_id": "52", "winner": true}]})
+                    .to_string(),
+            ),
+            _ => (404, r#"{"error":"market not found"}"#.to_owned()),
+        })
+    })
+    .await;
+    let markets = public(&base)
+        .markets_by_tokens(&[TokenId::new("52"), TokenId::new("71")])
+        .await
+        .unwrap();
+    assert_eq!(markets.len(), 1, "one market, though both its tokens were asked for");
+    assert!(markets[0].closed && !markets[0].accepting_orders);
+    assert_eq!(markets[0].payouts, Some([Price::ZERO, Price::ONE]));
+}
+
+#[tokio::test]
+async fn a_books_best_levels_are_the_highest_bid_and_the_lowest_ask_in_any_order() {
+    let level = |price: &str, size: &str| json!({"price": price, "size": size});
+    let mut body = json!({
+        "asset_id": "71", "timestamp": "1795338398277", "tick_size": "0.01",
+        "bids": [level("0.48", "100"), level("0.50", "150"), level("0.49", "0")], "asks": [level("0.51", "120"), level("0.53", "90")],
+    });
+    let (api, _) = always(200, body.to_string()).await;
+    let book = api.book(&TokenId::new("71")).await.unwrap();
+    assert_eq!(
+        (book.best_bid(), book.best_ask()),
+        (Some("0.5".parse().unwrap()), Some("0.51".parse().unwrap()))
+    );
+    assert_eq!((book.bids.len(), book.observed_at), (2, VenueMs(1_795_338_398_277)));
+    assert!(api.book(&TokenId::new("72")).await.is_err(), "another token's book");
+    let (api, _) = always(404, r#"{"error":"No orderbook exists for the requested token id"}"#).await;
+    assert!(matches!(api.book(&TokenId::new("71")).await, Err(Error::NotFound(_))));
+    // Without a tick in the book it is asked for.
+    body["tick_size"] = Value::Null;
+    let (base, _) = venue(move |asked| {
+        let tick = json!({"minimum_tick_size": 0.0025}).to_string();
+        std::future::ready((
+            200,
+            if asked.path == "/tick-size" {
+                tick
+            } else {
+                body.to_string()
+            },
+        ))
+    })
+    .await;
+    assert_eq!(
+        public(&base).book(&TokenId::new("71")).await.unwrap().tick,
+        Tick::QUARTER_CENT
+    );
+}
+
+/// The recorded answers, served as pages or as they are.
+#[tokio::test]
+async fn recorded_data_api_answers_are_read_vectors() {
+    let (base, log) = venue(|asked| {
+        let file = asked.path.trim_start_matches("/v2/").to_owned();
+        std::future::ready((
+            200,
+            recorded(&format!("data_api_v2/{file}.json")).unwrap_or_else(|| "[]".to_owned()),
+        ))
+    })
+    .await;
+    if recorded("data_api_v2/positions.json").is_none() {
+        return;
+    }
+    let api = public(&base);
+    let car = WalletAddress::parse("0x7c3db723f1d4d8cb9c550095203b686cb11e5c6b").unwrap();
+    let positions = api.position_rows(&car, PositionState::Open, None).await.unwrap();
+    assert!(
+        !positions.is_empty()
+            && positions
+                .iter()
+                .all(|row| row.shares.micros() > 0 && !row.question.is_empty())
+    );
+    let rows = api.activity(&car, VenueMs(0)).await.unwrap();
+    assert!(!rows.is_empty());
+    assert_eq!(
+        (rows[0].shares.to_string().as_str(), rows[0].price.to_string().as_str()),
+        ("14.285715", "0.93")
+    );
+    let leaders = api
+        .leaderboard(Window::Week, Some("politics"), Order::Volume, 10)
+        .await
+        .unwrap();
+    assert_eq!((leaders[0].rank, leaders[0].name.as_str()), (1, "Noprajsk"));
+    let stats = api.user_stats(&car).await.unwrap();
+    assert_eq!(
+        (stats.trades, stats.since),
+        (Some(8_610), Some(VenueMs(1_707_440_911_000)))
+    );
+    assert!(api.pnl_series(&car, Window::Day).await.unwrap().len() > 1);
+    assert_eq!(api.value(&car).await.unwrap().to_string(), "684953.8942");
+    let log = log.lock().unwrap();
+    let leaderboard = log.iter().find(|asked| asked.path == "/v2/leaderboard").unwrap();
+    let asked = ["window", "category", "order", "limit"].map(|name| leaderboard.param(name));
+    assert_eq!(asked, ["week", "politics", "vol", "10"]);
+}
+
+#[tokio::test]
+async fn recorded_markets_and_books_are_read_vectors() {
+    for file in [
+        "streams/gamma_market.json",
+        "streams/gamma_market_closed_binary_accepting_false.json",
+        "streams/gamma_market_closed_binary_accepting_true.json",
+        "streams/gamma_market_closed_zero_zero_legacy.json",
+        "streams/gamma_market_sports_market_map_handicap.json",
+        "streams/gamma_market_sports_market_money_line.json",
+        "markets/gamma_market_2026-05-02.json",
+    ] {
+        let Some(text) = recorded(file) else { continue };
+        let value: Value = serde_json::from_str(&text).unwrap();
+        let one = value.as_array().map_or(&value, |list| &list[0]).clone();
+        let condition = ConditionId::new(&one["conditionId"].as_str().unwrap().to_lowercase());
+        let (base, _) = venue(move |asked| {
+            let listed = asked.path == "/markets";
+            std::future::ready(if listed {
+                (200, json!([one]).to_string())
+            } else {
+                (404, String::new())
+            })
+        })
+        .await;
+        let found = public(&base).market_by_condition(&condition).await;
+        let tokens = value.as_array().map_or(&value, |list| &list[0])["clobTokenIds"].is_string();
+        match found {
+            Ok(market) => assert!(tokens && !market.outcomes[0].token.as_str().is_empty(), "{file}"),
+            Err(error) => assert!(!tokens && matches!(error, Error::Unreadable(_)), "{file}: {error}"),
+        }
+    }
+    let Some(text) = recorded("streams/clob_book_response.json") else {
+        return;
+    };
+    let (base, _) = venue(move |asked| {
+        let tick = json!({"minimum_tick_size": "0.01"}).to_string();
+        std::future::ready((200, if asked.path == "/tick-size" { tick } else { text.clone() }))
+    })
+    .await;
+    let book = public(&base).book(&TokenId::new("12345678901234567890")).await.unwrap();
+    assert_eq!(
+        (book.best_bid(), book.best_ask()),
+        (Some("0.5".parse().unwrap()), Some("0.51".parse().unwrap()))
+    );
+}

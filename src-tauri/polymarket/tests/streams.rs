@@ -1,0 +1,619 @@
+//! The streams over real sockets: what is asked, what is heard, and how a dead connection is noticed.
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::indexing_slicing)]
+
+mod common;
+
+use std::collections::BTreeSet;
+use std::io::Read;
+use std::time::Duration;
+
+use axum::Router;
+use axum::extract::ws::{Message, WebSocket};
+use axum::routing::get;
+use common::{OWNER, public, recorded, recorded_path, sockets, trading};
+use pilotfish_copy::ids::{OrderHash, TokenId, VenueMs, WalletAddress};
+use pilotfish_copy::input::{OrderReport, RowKind, Settlement};
+use pilotfish_copy::market::Side;
+use pilotfish_copy::money::Tick;
+use pilotfish_polymarket::streams::{
+    Alive, MarketEvent, StreamEvent, Subscription, Tuning, UserEvent, activity_stream, market_stream, user_stream,
+};
+use pilotfish_polymarket::{Endpoints, Patience, Transport};
+use serde_json::{Value, json};
+use tokio::sync::watch;
+use url::Url;
+
+/// Longer than anything here takes; a test that waits this long has failed.
+const PATIENCE: Duration = Duration::from_secs(20);
+
+/// So quick that a dead connection is noticed within a test, and so slow that a live one is not taken for dead.
+const QUICK: Tuning = Tuning {
+    ping_every: Duration::from_millis(50),
+    silence: Duration::from_millis(400),
+    alive: Alive::AnyFrame,
+    first_news: None,
+    backoff_least: Duration::from_millis(10),
+    backoff_most: Duration::from_millis(50),
+    capacity: 64,
+};
+
+/// Never taken for dead.
+const CALM: Tuning = Tuning {
+    silence: PATIENCE,
+    ping_every: PATIENCE,
+    ..QUICK
+};
+
+async fn soon<T>(what: &str, future: impl Future<Output = Option<T>>) -> T {
+    tokio::time::timeout(PATIENCE, future)
+        .await
+        .unwrap_or_else(|_| panic!("{what} never came"))
+        .expect(what)
+}
+
+async fn next<T>(stream: &mut Subscription<T>) -> StreamEvent<T> {
+    soon("an event", stream.next()).await
+}
+
+async fn item<T: std::fmt::Debug>(stream: &mut Subscription<T>) -> T {
+    match next(stream).await {
+        StreamEvent::Item(item) => item,
+        other => panic!("no news: {other:?}"),
+    }
+}
+
+/// The next text that is no ping.
+async fn said(socket: &mut WebSocket) -> Value {
+    loop {
+        match soon("a frame", socket.recv()).await.unwrap() {
+            Message::Text(text) if text == "PING" => {}
+            Message::Text(text) => return serde_json::from_str(&text).unwrap(),
+            other => panic!("{other:?}"),
+        }
+    }
+}
+
+async fn tell(socket: &mut WebSocket, value: &Value) {
+    socket.send(Message::text(value.to_string())).await.unwrap();
+}
+
+fn user_trade(status: &str, match_time: &str) -> Value {
+    json!({
+        "event_type": "trade", "type": "TRADE", "id": "t1", "taker_order_id": "0xAA", "asset_id": "71", "side": "BUY",
+        "size": "4", "price": "0.5", "status": status, "match_time": match_time, "owner": OWNER, "trader_side": "TAKER",
+        "maker_orders": [], "timestamp": "1795340799000",
+    })
+}
+
+#[tokio::test]
+async fn the_user_channel_logs_in_and_reads_every_shape() {
+    let (base, mut incoming) = sockets(Router::new()).await;
+    let mut stream = user_stream(&trading(&base), CALM).unwrap();
+    let (path, mut socket) = soon("a connection", incoming.recv()).await;
+    assert_eq!(path, "/ws/user");
+    let login = said(&mut socket).await;
+    assert_eq!(
+        (login["type"].as_str(), login["auth"]["apiKey"].as_str()),
+        (Some("user"), Some(OWNER))
+    );
+    assert_eq!(login["markets"], json!([]), "all markets");
+    assert_eq!(next(&mut stream).await, StreamEvent::Connected);
+
+    for noise in ["[]", "", "PONG", "{}", r#"{"event_type":"brand_new"}"#] {
+        socket.send(Message::text(noise)).await.unwrap();
+    }
+    let killed = json!({"event_type": "order", "type": "CANCELLATION", "id": "0xBB", "size_matched": "", "created_at": "",
+        "status": "CANCELED_order couldn't be fully filled. FOK orders are fully filled or killed."});
+    tell(&mut socket, &killed).await;
+    let UserEvent::Unclear { hash, .. } = item(&mut stream).await else {
+        panic!("how much was filled is unclear")
+    };
+    assert_eq!(hash, OrderHash::new("0xbb"));
+    let invalid = json!({"event_type": "order", "type": "CANCELLATION", "id": "0xCC", "size_matched": "0", "original_size": "20", "status": "INVALID"});
+    let resting = json!({"event_type": "order", "type": "UPDATE", "id": "0xDD", "size_matched": 25, "original_size": "100", "status": "LIVE"});
+    tell(&mut socket, &json!([invalid, resting])).await;
+    let closed = OrderReport::Closed {
+        matched: "0".parse().unwrap(),
+        status: "INVALID".to_owned(),
+    };
+    assert_eq!(
+        item(&mut stream).await,
+        UserEvent::Order {
+            hash: OrderHash::new("0xcc"),
+            report: closed
+        }
+    );
+    let open = OrderReport::Open {
+        matched: "25".parse().unwrap(),
+    };
+    assert_eq!(
+        item(&mut stream).await,
+        UserEvent::Order {
+            hash: OrderHash::new("0xdd"),
+            report: open
+        }
+    );
+    for (status, at, settlement) in [
+        ("MATCHED", "1795340798", Settlement::Matched),
+        ("TRADE_STATUS_MINED", "2026-11-22T09:46:38Z", Settlement::Mined),
+        ("CONFIRMED", "1795340798000", Settlement::Confirmed),
+    ] {
+        tell(&mut socket, &user_trade(status, at)).await;
+        let UserEvent::Trade(leg) = item(&mut stream).await else {
+            panic!("a trade")
+        };
+        assert_eq!(
+            (leg.settlement, leg.at, leg.hash.as_str()),
+            (settlement, VenueMs(1_795_340_798_000), "0xaa")
+        );
+    }
+    socket.send(Message::text("{broken")).await.unwrap();
+    assert!(matches!(next(&mut stream).await, StreamEvent::Gap { .. }));
+}
+
+#[tokio::test]
+async fn a_socket_that_answers_nothing_is_given_up_and_opened_again() {
+    let (base, mut incoming) = sockets(Router::new()).await;
+    let mut stream = user_stream(&trading(&base), QUICK).unwrap();
+    // Kept, so that it is silence and not a close that is noticed.
+    let (_, mute) = soon("a connection", incoming.recv()).await;
+    assert_eq!(next(&mut stream).await, StreamEvent::Connected);
+    assert_eq!(
+        next(&mut stream).await,
+        StreamEvent::Disconnected {
+            reason: "it went silent".to_owned()
+        }
+    );
+    let (_, mut again) = soon("another connection", incoming.recv()).await;
+    assert_eq!(said(&mut again).await["type"], "user", "it subscribes again");
+    assert_eq!(next(&mut stream).await, StreamEvent::Connected);
+    drop(mute);
+}
+
+/// Answers every ping, and nothing else, until the connection ends.
+async fn only_pongs(mut socket: WebSocket, pong: &'static str) {
+    while let Some(Ok(message)) = socket.recv().await {
+        if message.to_text().is_ok_and(|text| text == "PING") && socket.send(Message::text(pong)).await.is_err() {
+            return;
+        }
+    }
+}
+
+#[tokio::test]
+async fn a_firehose_that_only_answers_pings_is_dead_and_a_quiet_channel_is_not() {
+    let (base, mut incoming) = sockets(Router::new()).await;
+    let transport = public(&base).transport().clone();
+    let (_keep, wanted) = watch::channel(BTreeSet::new());
+    let mut stream = activity_stream(
+        &transport,
+        Tuning {
+            alive: Alive::News,
+            ..QUICK
+        },
+        wanted.clone(),
+    );
+    let (_, socket) = soon("a connection", incoming.recv()).await;
+    tokio::spawn(only_pongs(socket, ""));
+    assert_eq!(next(&mut stream).await, StreamEvent::Connected);
+    assert!(matches!(next(&mut stream).await, StreamEvent::Disconnected { .. }));
+    drop(stream);
+
+    let mut quiet = activity_stream(&transport, QUICK, wanted);
+    let socket = loop {
+        // The stream dropped just now may still have opened one.
+        let (_, mut socket) = soon("a connection", incoming.recv()).await;
+        if let Some(Ok(Message::Text(_))) = socket.recv().await {
+            break socket;
+        }
+    };
+    tokio::spawn(only_pongs(socket, ""));
+    assert_eq!(next(&mut quiet).await, StreamEvent::Connected);
+    let longer_than_silence = QUICK.silence * 3;
+    assert!(
+        tokio::time::timeout(longer_than_silence, quiet.next()).await.is_err(),
+        "pongs keep it alive"
+    );
+}
+
+#[tokio::test]
+async fn a_subscription_that_brings_nothing_is_made_again() {
+    let (base, mut incoming) = sockets(Router::new()).await;
+    let (_keep, wanted) = watch::channel(BTreeSet::from([TokenId::new("71")]));
+    let tuning = Tuning {
+        first_news: Some(Duration::from_millis(200)),
+        silence: PATIENCE,
+        ..QUICK
+    };
+    let mut stream = market_stream(&public(&base), tuning, wanted).unwrap();
+    let (_, socket) = soon("a connection", incoming.recv()).await;
+    tokio::spawn(only_pongs(socket, "PONG"));
+    assert_eq!(next(&mut stream).await, StreamEvent::Connected);
+    let StreamEvent::Disconnected { reason } = next(&mut stream).await else {
+        panic!("it is dead")
+    };
+    assert_eq!(reason, "it took the subscription and said nothing");
+    soon("another connection", incoming.recv()).await;
+}
+
+#[tokio::test]
+async fn a_closed_connection_is_told_with_its_reason() {
+    let (base, mut incoming) = sockets(Router::new()).await;
+    let mut stream = user_stream(&trading(&base), CALM).unwrap();
+    let (_, mut socket) = soon("a connection", incoming.recv()).await;
+    assert_eq!(next(&mut stream).await, StreamEvent::Connected);
+    let slow = axum::extract::ws::CloseFrame {
+        code: 1013,
+        reason: "slow consumer".into(),
+    };
+    socket.send(Message::Close(Some(slow))).await.unwrap();
+    let StreamEvent::Disconnected { reason } = next(&mut stream).await else {
+        panic!("it is closed")
+    };
+    assert!(reason.contains("1013") && reason.contains("slow consumer"), "{reason}");
+    soon("another connection", incoming.recv()).await;
+}
+
+#[tokio::test]
+async fn dropping_a_stream_closes_its_connection_and_opens_no_other() {
+    let (base, mut incoming) = sockets(Router::new()).await;
+    let mut stream = user_stream(&trading(&base), CALM).unwrap();
+    let (_, mut socket) = soon("a connection", incoming.recv()).await;
+    said(&mut socket).await;
+    assert_eq!(next(&mut stream).await, StreamEvent::Connected);
+    drop(stream);
+    let end = tokio::time::timeout(PATIENCE, socket.recv()).await.expect("the end");
+    assert!(matches!(end, None | Some(Ok(Message::Close(_)))), "{end:?}");
+    assert!(
+        tokio::time::timeout(Duration::from_millis(300), incoming.recv())
+            .await
+            .is_err(),
+        "no other"
+    );
+}
+
+#[tokio::test]
+async fn a_reader_that_is_too_slow_is_told_that_something_was_lost() {
+    let (base, mut incoming) = sockets(Router::new()).await;
+    let mut stream = user_stream(&trading(&base), Tuning { capacity: 2, ..CALM }).unwrap();
+    let (_, mut socket) = soon("a connection", incoming.recv()).await;
+    said(&mut socket).await;
+    assert_eq!(next(&mut stream).await, StreamEvent::Connected);
+    for n in 0..50 {
+        let live = json!({"event_type": "order", "type": "UPDATE", "id": format!("0x{n}"), "size_matched": "1", "status": "LIVE"});
+        tell(&mut socket, &live).await;
+    }
+    // The two that had room, once they wait; the rest was lost meanwhile.
+    tokio::time::sleep(Duration::from_millis(200)).await;
+    for expected in ["0x0", "0x1"] {
+        assert!(matches!(item(&mut stream).await, UserEvent::Order { hash, .. } if hash.as_str() == expected));
+    }
+    tell(
+        &mut socket,
+        &json!({"event_type": "order", "id": "0xff", "size_matched": "1", "status": "LIVE"}),
+    )
+    .await;
+    assert!(matches!(next(&mut stream).await, StreamEvent::Gap { .. }));
+    assert!(matches!(item(&mut stream).await, UserEvent::Order { hash, .. } if hash.as_str() == "0xff"));
+}
+
+fn book(token: &str, bid: &str, ask: &str) -> Value {
+    json!({
+        "event_type": "book", "asset_id": token, "timestamp": "1795338398277", "tick_size": "0.01",
+        "bids": [{"price": "0.01", "size": "5"}, {"price": bid, "size": "100"}],
+        "asks": [{"price": "0.99", "size": "5"}, {"price": ask, "size": "90"}],
+    })
+}
+
+fn change(token: &str, side: &str, price: &str, size: &str, best: [&str; 2]) -> Value {
+    json!({"event_type": "price_change", "timestamp": "1795338399000", "price_changes": [
+        {"asset_id": token, "side": side, "price": price, "size": size, "best_bid": best[0], "best_ask": best[1]},
+    ]})
+}
+
+async fn best(stream: &mut Subscription<MarketEvent>) -> (String, String) {
+    match item(stream).await {
+        MarketEvent::Book(book) => {
+            assert!(
+                book.bids.is_sorted_by(|a, b| a.price > b.price) && book.asks.is_sorted_by(|a, b| a.price < b.price)
+            );
+            (
+                book.best_bid().unwrap().to_string(),
+                book.best_ask().unwrap().to_string(),
+            )
+        }
+        other => panic!("no book: {other:?}"),
+    }
+}
+
+fn pair(bid: &str, ask: &str) -> (String, String) {
+    (bid.to_owned(), ask.to_owned())
+}
+
+#[tokio::test]
+async fn a_book_follows_its_changes_and_is_read_anew_where_it_disagrees() {
+    let rest = get(|| async { book("71", "0.40", "0.60").to_string() });
+    let (base, mut incoming) = sockets(Router::new().route("/book", rest)).await;
+    let (_keep, wanted) = watch::channel(BTreeSet::from([TokenId::new("71")]));
+    let mut stream = market_stream(&public(&base), CALM, wanted).unwrap();
+    let (_, mut socket) = soon("a connection", incoming.recv()).await;
+    let subscription = said(&mut socket).await;
+    assert_eq!(subscription["assets_ids"], json!(["71"]));
+    assert_eq!(
+        (subscription["type"].as_str(), subscription["initial_dump"].as_bool()),
+        (Some("market"), Some(true))
+    );
+    assert_eq!(next(&mut stream).await, StreamEvent::Connected);
+    tell(
+        &mut socket,
+        &json!([book("71", "0.50", "0.52"), book("99", "0.1", "0.2")]),
+    )
+    .await;
+    assert_eq!(best(&mut stream).await, pair("0.5", "0.52"));
+    tell(&mut socket, &change("71", "BUY", "0.51", "10", ["0.51", "0.52"])).await;
+    assert_eq!(best(&mut stream).await, pair("0.51", "0.52"));
+    tell(&mut socket, &change("71", "SELL", "0.52", "0", ["0.51", ""])).await;
+    assert_eq!(
+        best(&mut stream).await,
+        pair("0.51", "0.99"),
+        "an absolute size of nothing removes the level"
+    );
+    // The venue's best ask is not ours: only what is read over HTTP is shown.
+    tell(&mut socket, &change("71", "BUY", "0.45", "10", ["0.51", "0.6"])).await;
+    assert_eq!(best(&mut stream).await, pair("0.4", "0.6"));
+    let retick =
+        json!({"event_type": "tick_size_change", "asset_id": "71", "old_tick_size": "0.01", "new_tick_size": "0.001"});
+    tell(&mut socket, &retick).await;
+    let changed = MarketEvent::TickChanged {
+        token: TokenId::new("71"),
+        tick: Some(Tick::MILLI),
+    };
+    assert_eq!(item(&mut stream).await, changed);
+    assert_eq!(best(&mut stream).await, pair("0.4", "0.6"));
+    tell(
+        &mut socket,
+        &json!({"event_type": "market_resolved", "assets_ids": ["71", "52"]}),
+    )
+    .await;
+    assert_eq!(
+        item(&mut stream).await,
+        MarketEvent::Resolved {
+            token: TokenId::new("71")
+        }
+    );
+}
+
+#[tokio::test]
+async fn subscriptions_change_while_the_connection_stands() {
+    let (base, mut incoming) = sockets(Router::new()).await;
+    let (wanted, watched) = watch::channel(BTreeSet::new());
+    let mut stream = market_stream(&public(&base), CALM, watched).unwrap();
+    let (_, mut socket) = soon("a connection", incoming.recv()).await;
+    assert_eq!(next(&mut stream).await, StreamEvent::Connected);
+    let tokens = |ids: &[&str]| ids.iter().map(|id| TokenId::new(id)).collect::<BTreeSet<_>>();
+    wanted.send_replace(tokens(&["71", "72"]));
+    let first = said(&mut socket).await;
+    assert_eq!(
+        (first["type"].as_str(), &first["assets_ids"]),
+        (Some("market"), &json!(["71", "72"]))
+    );
+    wanted.send_replace(tokens(&["72", "73"]));
+    let (left, joined) = (said(&mut socket).await, said(&mut socket).await);
+    assert_eq!(left, json!({"operation": "unsubscribe", "assets_ids": ["71"]}));
+    assert_eq!(joined, json!({"operation": "subscribe", "assets_ids": ["73"]}));
+    tell(
+        &mut socket,
+        &json!([book("71", "0.1", "0.2"), book("73", "0.3", "0.4")]),
+    )
+    .await;
+    loop {
+        match next(&mut stream).await {
+            // There is no HTTP behind this venue: the first reading of the new books fails.
+            StreamEvent::Gap { .. } => {}
+            StreamEvent::Item(MarketEvent::Book(book)) => {
+                assert_eq!(book.token, TokenId::new("73"), "nothing of what is no longer wanted");
+                break;
+            }
+            other => panic!("{other:?}"),
+        }
+    }
+}
+
+fn published(wallet: &str, size: f64) -> Value {
+    json!({"topic": "activity", "type": "trades", "timestamp": 1_795_338_399_123_i64, "connection_id": "abc=", "payload": {
+        "proxyWallet": wallet, "asset": "71", "conditionId": "0xC8", "side": "SELL", "price": 0.523, "size": size,
+        "timestamp": 1_795_338_398, "transactionHash": "0xFE", "outcomeIndex": 999,
+    }})
+}
+
+#[tokio::test]
+async fn the_firehose_is_filtered_by_wallet() {
+    let (base, mut incoming) = sockets(Router::new()).await;
+    let ours = "0x00000000000000000000000000000000000000AA";
+    let wallet = WalletAddress::parse(ours).unwrap();
+    let (wanted, watched) = watch::channel(BTreeSet::new());
+    let mut stream = activity_stream(public(&base).transport(), CALM, watched);
+    let (path, mut socket) = soon("a connection", incoming.recv()).await;
+    assert_eq!(path, "/rtds");
+    let asked = said(&mut socket).await;
+    assert_eq!(
+        asked,
+        json!({"action": "subscribe", "subscriptions": [{"topic": "activity", "type": "trades"}]})
+    );
+    assert_eq!(next(&mut stream).await, StreamEvent::Connected);
+    tell(&mut socket, &published(ours, 1.0)).await;
+    // Answered before the set changes, so that the first one is seen to be left out.
+    tell(
+        &mut socket,
+        &json!({"topic": "activity", "type": "trades", "payload": {"proxyWallet": "broken"}}),
+    )
+    .await;
+    socket.send(Message::text("{broken")).await.unwrap();
+    assert!(matches!(next(&mut stream).await, StreamEvent::Gap { .. }));
+    wanted.send_replace(BTreeSet::from([wallet.clone()]));
+    tell(
+        &mut socket,
+        &published("0x00000000000000000000000000000000000000bb", 2.0),
+    )
+    .await;
+    tell(&mut socket, &published(ours, 9.56)).await;
+    let (who, row) = item(&mut stream).await;
+    assert_eq!(
+        (who, row.kind, row.shares.to_string().as_str()),
+        (wallet, RowKind::Trade(Side::Sell), "9.56")
+    );
+    assert_eq!(
+        (row.at, row.price.to_string().as_str(), row.tx.as_str()),
+        (VenueMs(1_795_338_398_000), "0.523", "0xfe")
+    );
+}
+
+#[tokio::test]
+async fn an_encrypted_address_that_is_none_is_an_error_and_no_panic() {
+    let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let port = listener.local_addr().unwrap().port();
+    tokio::spawn(async move { while listener.accept().await.is_ok() {} });
+    let mut endpoints = Endpoints::local(&Url::parse("http://127.0.0.1:1").unwrap()).unwrap();
+    endpoints.rtds = Url::parse(&format!("wss://127.0.0.1:{port}")).unwrap();
+    let transport = Transport::new(endpoints, Patience::default()).unwrap();
+    let (_keep, wanted) = watch::channel(BTreeSet::new());
+    let mut stream = activity_stream(&transport, QUICK, wanted);
+    assert!(matches!(next(&mut stream).await, StreamEvent::Disconnected { .. }));
+}
+
+#[tokio::test]
+async fn recorded_user_messages_are_read_vectors() {
+    let (base, mut incoming) = sockets(Router::new()).await;
+    let mut stream = user_stream(&trading(&base), CALM).unwrap();
+    let (_, mut socket) = soon("a connection", incoming.recv()).await;
+    assert_eq!(next(&mut stream).await, StreamEvent::Connected);
+    for name in [
+        "cancellation",
+        "fok_killed",
+        "matched",
+        "msg",
+        "placement",
+        "update",
+        "venue_cancel",
+    ] {
+        let Some(text) = recorded(&format!("streams/ws_user_order_{name}.json")) else {
+            continue;
+        };
+        socket.send(Message::text(text)).await.unwrap();
+        let event = item(&mut stream).await;
+        match name {
+            "fok_killed" => assert!(matches!(event, UserEvent::Unclear { .. }), "{name}: {event:?}"),
+            "placement" | "msg" | "update" => {
+                assert!(
+                    matches!(
+                        &event,
+                        UserEvent::Order {
+                            report: OrderReport::Open { .. },
+                            ..
+                        }
+                    ),
+                    "{name}: {event:?}"
+                );
+            }
+            _ => assert!(
+                matches!(
+                    &event,
+                    UserEvent::Order {
+                        report: OrderReport::Closed { .. },
+                        ..
+                    }
+                ),
+                "{name}: {event:?}"
+            ),
+        }
+    }
+    for name in ["ws_user_trade", "ws_user_trade_msg"] {
+        let Some(text) = recorded(&format!("streams/{name}.json")) else {
+            continue;
+        };
+        let mut trade: Value = serde_json::from_str(&text).unwrap();
+        trade["owner"] = json!(OWNER);
+        tell(&mut socket, &trade).await;
+        let UserEvent::Trade(leg) = item(&mut stream).await else {
+            panic!("{name}")
+        };
+        assert_eq!(
+            (leg.shares.to_string().as_str(), leg.settlement),
+            ("25", Settlement::Confirmed),
+            "{name}"
+        );
+    }
+}
+
+#[tokio::test]
+async fn recorded_market_messages_are_read_vectors() {
+    let (base, mut incoming) = sockets(Router::new()).await;
+    let token = TokenId::new("71321045679252212594626385532706912750332728571942532289631379312455583992563");
+    let (_keep, wanted) = watch::channel(BTreeSet::from([token.clone()]));
+    let mut stream = market_stream(&public(&base), CALM, wanted).unwrap();
+    let (_, mut socket) = soon("a connection", incoming.recv()).await;
+    assert_eq!(next(&mut stream).await, StreamEvent::Connected);
+    let Some(text) = recorded("streams/ws_market_book_msg.json") else {
+        return;
+    };
+    let mut whole: Value = serde_json::from_str(&text).unwrap();
+    whole["tick_size"] = json!("0.01");
+    tell(&mut socket, &whole).await;
+    assert_eq!(best(&mut stream).await, pair("0.5", "0.51"));
+    for quiet in ["best_bid_ask", "last_trade", "new_market", "resolved"] {
+        let Some(text) = recorded(&format!("streams/ws_market_{quiet}_msg.json")) else {
+            continue;
+        };
+        socket.send(Message::text(text)).await.unwrap();
+    }
+    let Some(text) = recorded("streams/ws_market_tick_size_msg.json") else {
+        return;
+    };
+    socket.send(Message::text(text)).await.unwrap();
+    assert_eq!(
+        item(&mut stream).await,
+        MarketEvent::TickChanged {
+            token,
+            tick: Some(Tick::CENT)
+        }
+    );
+}
+
+#[tokio::test]
+async fn recorded_activity_is_read_vectors() {
+    let Ok(file) = std::fs::File::open(recorded_path("streams/rtds_activity_2026-08-19.jsonl.gz")) else {
+        println!("skipped: no recorded activity");
+        return;
+    };
+    let mut text = String::new();
+    flate2::read::GzDecoder::new(file).read_to_string(&mut text).unwrap();
+    let frames: Vec<String> = text.lines().map(|line| serde_json::from_str(line).unwrap()).collect();
+    let payloads: Vec<Value> = frames
+        .iter()
+        .filter_map(|frame| serde_json::from_str(frame).ok())
+        .collect();
+    let wallets: BTreeSet<WalletAddress> = payloads
+        .iter()
+        .filter_map(|value| WalletAddress::parse(value["payload"]["proxyWallet"].as_str()?).ok())
+        .collect();
+    let trades = payloads.iter().filter(|value| value["type"] == "trades").count();
+    assert!(trades > 0 && !wallets.is_empty());
+    let (base, mut incoming) = sockets(Router::new()).await;
+    let (_keep, wanted) = watch::channel(wallets);
+    let mut stream = activity_stream(
+        public(&base).transport(),
+        Tuning {
+            capacity: 1_000,
+            ..CALM
+        },
+        wanted,
+    );
+    let (_, mut socket) = soon("a connection", incoming.recv()).await;
+    assert_eq!(next(&mut stream).await, StreamEvent::Connected);
+    for frame in frames {
+        socket.send(Message::text(frame)).await.unwrap();
+    }
+    for _ in 0..trades {
+        let (_, row) = item(&mut stream).await;
+        assert!(row.shares.micros() > 0 && row.price.micros() > 0 && row.at.0 > 1_787_000_000_000);
+    }
+}

@@ -1,0 +1,348 @@
+//! Our account over real HTTP: what is sent, byte for byte, and what every answer comes to.
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::indexing_slicing)]
+
+mod common;
+
+use common::{OWNER, credentials, nobody, public, serve, signer, trading, venue};
+use pilotfish_copy::ids::{OrderHash, VenueMs};
+use pilotfish_copy::input::{CancelAnswer, Liquidity, OrderReport, PlaceOutcome, RefusalCode, Settlement};
+use pilotfish_polymarket::trading::PostedOrder;
+use pilotfish_polymarket::{Advice, Error, TradingApi};
+use serde_json::json;
+use tokio::io::{AsyncReadExt, AsyncWriteExt};
+use url::Url;
+
+const HASH: &str = "0x44ae000000000000000000000000000000000000000000000000000000000001";
+const BODY: &str = r#"{"order":{"side":"BUY","makerAmount":"5000000","takerAmount":"9560200"},"orderType":"FAK"}"#;
+
+async fn post(base: &Url) -> PlaceOutcome {
+    trading(base)
+        .post(&PostedOrder {
+            hash: &OrderHash::new(HASH),
+            body: BODY,
+        })
+        .await
+}
+
+#[tokio::test]
+async fn an_order_is_posted_once_with_its_exact_bytes_and_a_valid_hmac() {
+    let answer = json!({"success": true, "errorMsg": "", "orderID": HASH, "status": "live"}).to_string();
+    let (base, log) = venue(move |_| std::future::ready((200, answer.clone()))).await;
+    assert_eq!(post(&base).await, PlaceOutcome::Live);
+    let log = log.lock().unwrap();
+    let [asked] = log.as_slice() else {
+        panic!("asked {} times", log.len())
+    };
+    assert_eq!(
+        (asked.method.as_str(), asked.path.as_str(), asked.body.as_str()),
+        ("POST", "/order", BODY)
+    );
+    let stamp_s = asked.headers["POLY_TIMESTAMP"].to_str().unwrap().parse().unwrap();
+    let expected = credentials()
+        .l2_headers(&signer().address(), stamp_s, "POST", "/order", BODY)
+        .unwrap();
+    for (name, value) in expected.iter() {
+        assert_eq!(asked.headers[name], value, "{name}");
+    }
+}
+
+#[tokio::test]
+async fn every_answer_to_an_order_has_its_outcome() {
+    let refusals = [
+        (425, "", RefusalCode::Unavailable),
+        (
+            503,
+            r#"{"error":"post-only mode: only post-only orders and cancels are allowed","code":"post_only_mode"}"#,
+            RefusalCode::Unavailable,
+        ),
+        (
+            503,
+            r#"{"error":"Trading is currently disabled. Check polymarket.com for updates"}"#,
+            RefusalCode::Unavailable,
+        ),
+        (
+            400,
+            r#"{"error":"no orders found to match with FAK order. FAK orders are partially filled or killed if no match is found."}"#,
+            RefusalCode::NoMatch,
+        ),
+        (
+            200,
+            r#"{"success":true,"errorMsg":"order 0x is invalid. Size (3) lower than the minimum: 5","orderID":"","status":""}"#,
+            RefusalCode::MinimumSize,
+        ),
+        (
+            200,
+            r#"{"success":false,"orderID":null,"errorMsg":"Insufficient balance"}"#,
+            RefusalCode::Balance,
+        ),
+        (429, "", RefusalCode::RateLimited),
+    ];
+    for (status, body, code) in refusals {
+        let (base, _) = venue(move |_| std::future::ready((status, body.to_owned()))).await;
+        let PlaceOutcome::Refused(refusal) = post(&base).await else {
+            panic!("{status} {body}")
+        };
+        assert_eq!(refusal.code, code, "{status} {body}");
+    }
+    let unknowns = [
+        (400, r#"{"error":"order 0x44ae is invalid. Duplicated."}"#),
+        (200, r#"{"success":true,"orderID":"#),
+        (500, r#"{"error":"Internal server error"}"#),
+        (503, "upstream connect error"),
+        (302, ""),
+    ];
+    for (status, body) in unknowns {
+        let (base, log) = venue(move |_| std::future::ready((status, body.to_owned()))).await;
+        let outcome = post(&base).await;
+        assert!(
+            matches!(outcome, PlaceOutcome::Unknown { .. }),
+            "{status} {body}: {outcome:?}"
+        );
+        assert_eq!(log.lock().unwrap().len(), 1, "neither repeated nor redirected");
+    }
+}
+
+#[tokio::test]
+async fn no_answer_is_unknown_and_no_connection_is_not() {
+    let (base, log) = venue(|_| std::future::pending()).await;
+    assert!(matches!(post(&base).await, PlaceOutcome::Unknown { .. }), "a time-out");
+    assert_eq!(log.lock().unwrap().len(), 1);
+    let PlaceOutcome::Refused(refusal) = post(&nobody().await).await else {
+        panic!("nothing was sent")
+    };
+    assert_eq!(refusal.code, RefusalCode::Unavailable);
+}
+
+/// Answers every connection with these bytes and hangs up.
+async fn blunt(bytes: &'static [u8]) -> Url {
+    let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let base = Url::parse(&format!("http://{}", listener.local_addr().unwrap())).unwrap();
+    tokio::spawn(async move {
+        while let Ok((mut socket, _)) = listener.accept().await {
+            let _ = socket.read(&mut [0; 4_096]).await;
+            let _ = socket.write_all(bytes).await;
+        }
+    });
+    base
+}
+
+#[tokio::test]
+async fn a_connection_cut_after_the_bytes_left_is_unknown() {
+    for cut in [
+        &b""[..],
+        b"HTTP/1.1 200 OK\r\ncontent-length: 500\r\n\r\n{\"success\":true",
+        b"rubbish\r\n\r\n",
+    ] {
+        let base = blunt(cut).await;
+        assert!(matches!(post(&base).await, PlaceOutcome::Unknown { .. }), "{cut:?}");
+        let cancel = trading(&base).cancel(&OrderHash::new(HASH)).await;
+        assert!(matches!(cancel, CancelAnswer::Unknown { .. }), "{cut:?}");
+    }
+}
+
+#[tokio::test]
+async fn the_key_is_derived_and_made_only_where_there_is_none() {
+    let key = json!({"apiKey": OWNER, "secret": "c2VjcmV0", "passphrase": "p"}).to_string();
+    let (there, log) = venue({
+        let key = key.clone();
+        move |_| std::future::ready((200, key.clone()))
+    })
+    .await;
+    let found = TradingApi::derive_or_create_key(&public(&there), &signer())
+        .await
+        .unwrap();
+    assert_eq!(found.owner(), OWNER);
+    assert_eq!(log.lock().unwrap()[0].path, "/auth/derive-api-key");
+    assert_eq!(log.lock().unwrap()[0].headers["POLY_NONCE"], "0");
+
+    let (missing, log) = venue(move |asked| {
+        let made = asked.method == "POST";
+        std::future::ready(if made {
+            (200, key.clone())
+        } else {
+            (400, r#"{"error":"Could not derive api key!"}"#.to_owned())
+        })
+    })
+    .await;
+    assert!(
+        TradingApi::derive_or_create_key(&public(&missing), &signer())
+            .await
+            .is_ok()
+    );
+    let paths: Vec<_> = log.lock().unwrap().iter().map(|asked| asked.path.clone()).collect();
+    assert_eq!(paths, ["/auth/derive-api-key", "/auth/api-key"]);
+
+    let (broken, log) = venue(|_| std::future::ready((500, String::new()))).await;
+    let error = TradingApi::derive_or_create_key(&public(&broken), &signer())
+        .await
+        .unwrap_err();
+    assert!(matches!(error.advice(), Advice::TryLater(_)), "{error}");
+    assert_eq!(
+        log.lock().unwrap().len(),
+        1,
+        "a broken venue is not asked for another key"
+    );
+    let (odd, _) =
+        venue(|_| std::future::ready((200, r#"{"apiKey":"x","secret":"hush","passphrase":"hush"}"#.to_owned()))).await;
+    let error = TradingApi::derive_or_create_key(&public(&odd), &signer())
+        .await
+        .unwrap_err();
+    assert!(
+        matches!(&error, Error::Unreadable(what) if !what.contains("hush")),
+        "{error}"
+    );
+}
+
+fn trade(id: &str, taker: &str, maker: &str, at_s: i64, status: &str) -> serde_json::Value {
+    json!({
+        "id": id, "taker_order_id": taker, "asset_id": "71", "market": "0xc8", "side": "BUY", "size": "4", "price": "0.5",
+        "status": status, "match_time": at_s.to_string(), "trader_side": "TAKER", "owner": OWNER,
+        "maker_orders": [{"order_id": maker, "owner": "x", "matched_amount": "4", "price": "0.5", "asset_id": "71", "side": "SELL"}],
+    })
+}
+
+#[tokio::test]
+async fn a_look_up_reads_the_order_and_every_page_of_trades_without_a_token_filter() {
+    let (base, log) = venue(|asked| {
+        std::future::ready(match (asked.path.as_str(), asked.param("next_cursor").as_str()) {
+            ("/data/trades", "") => (200, json!({"data": [trade("t1", HASH, "0xmm", 1_795_338_398, "TRADE_STATUS_CONFIRMED")], "next_cursor": "Mg=="}).to_string()),
+            ("/data/trades", "Mg==") => {
+                let ours = trade("t2", "0xelse", HASH, 1_795_338_399, "MINED");
+                let other = trade("t3", "0xelse", "0xmm", 1_795_338_400, "MINED");
+                (200, json!({"data": [ours, other], "next_cursor": "LTE="}).to_string())
+            }
+            _ => (200, "null".to_owned()),
+        })
+    })
+    .await;
+    let hash = OrderHash::new(HASH);
+    let (trades, report) = trading(&base).look_up(&hash, VenueMs(1_795_338_398_500)).await.unwrap();
+    assert_eq!(
+        report,
+        OrderReport::Missing {
+            matched: "8".parse().unwrap()
+        }
+    );
+    let shown: Vec<_> = trades
+        .iter()
+        .map(|leg| (leg.trade.as_str(), leg.liquidity, leg.settlement))
+        .collect();
+    assert_eq!(
+        shown,
+        [
+            ("t1", Liquidity::Taker, Settlement::Confirmed),
+            ("t2", Liquidity::Maker, Settlement::Mined)
+        ]
+    );
+    let log = log.lock().unwrap();
+    assert_eq!(
+        log[0].path,
+        format!("/data/order/{HASH}"),
+        "the order first, the trades after it"
+    );
+    for page in &log[1..] {
+        assert_eq!(
+            (page.param("after").as_str(), page.param("asset_id").as_str()),
+            ("1795338397", "")
+        );
+    }
+}
+
+#[tokio::test]
+async fn a_look_up_that_cannot_read_everything_says_nothing() {
+    let (base, _) = venue(|asked| {
+        let order = json!({"id": HASH, "asset_id": "7", "side": "BUY", "original_size": "4", "size_matched": "", "status": "LIVE"});
+        let found = if asked.path == "/data/trades" { (503, String::new()) } else { (200, order.to_string()) };
+        std::future::ready(found)
+    })
+    .await;
+    let error = trading(&base)
+        .look_up(&OrderHash::new(HASH), VenueMs(0))
+        .await
+        .unwrap_err();
+    assert!(
+        matches!(
+            error,
+            Error::Wait {
+                status: 503,
+                retry_after: Some(_),
+                ..
+            }
+        ),
+        "{error}"
+    );
+}
+
+#[tokio::test]
+async fn orders_trades_and_balance_of_the_account_are_read() {
+    let open = json!({"data": [
+        {"id": "0xAB", "asset_id": "7", "side": "BUY", "original_size": "10", "size_matched": "2.5", "status": "LIVE", "price": "0.5",
+         "expiration": null, "associate_trades": null, "created_at": 1_703_875_200},
+        {"id": "0xCD", "asset_id": "7", "side": "SELL", "original_size": 3, "size_matched": null, "status": "NEW"},
+    ], "next_cursor": "LTE="});
+    let (base, log) = venue(move |asked| {
+        std::future::ready((
+            200,
+            match asked.path.as_str() {
+                "/data/orders" => open.to_string(),
+                "/data/trades" => json!({"data": null, "next_cursor": ""}).to_string(),
+                "/balance-allowance" => json!({"balance": "250500000", "allowances": {"0xE1": "1"}}).to_string(),
+                "/cancel-all" => {
+                    json!({"canceled": ["0xAB"], "not_canceled": {"0xCD": "already canceled or matched"}}).to_string()
+                }
+                other => panic!("{other}"),
+            },
+        ))
+    })
+    .await;
+    let trading = trading(&base);
+    let orders = trading.open_orders().await.unwrap();
+    assert_eq!(
+        orders.iter().map(|order| order.matched.to_string()).collect::<Vec<_>>(),
+        ["2.5", "0"]
+    );
+    assert_eq!(trading.own_trades(VenueMs(0)).await.unwrap(), []);
+    assert_eq!(trading.balance().await.unwrap().cash.to_string(), "250.5");
+    let report = trading.cancel_all().await.unwrap();
+    assert_eq!(
+        (report.cancelled.len(), report.not_cancelled[0].1.as_str()),
+        (1, "already canceled or matched")
+    );
+    assert_eq!(log.lock().unwrap()[2].param("signature_type"), "0");
+}
+
+#[tokio::test]
+async fn a_list_without_end_is_an_error_and_not_a_part() {
+    let (base, _) = venue(|asked| {
+        let next = format!("{}x", asked.param("next_cursor"));
+        std::future::ready((200, json!({"data": [], "next_cursor": next}).to_string()))
+    })
+    .await;
+    assert!(matches!(
+        trading(&base).open_orders().await,
+        Err(Error::Incomplete { .. })
+    ));
+}
+
+#[tokio::test]
+async fn a_base_address_may_have_a_path_that_the_hmac_does_not_cover() {
+    let router = axum::Router::new().nest(
+        "/venue",
+        axum::Router::new().fallback(|headers: axum::http::HeaderMap| async move {
+            let stamp_s = headers["POLY_TIMESTAMP"].to_str().unwrap().parse().unwrap();
+            let expected = credentials()
+                .l2_headers(&signer().address(), stamp_s, "GET", "/balance-allowance", "")
+                .unwrap();
+            let signature = expected
+                .iter()
+                .find(|(name, _)| *name == "POLY_SIGNATURE")
+                .unwrap()
+                .1
+                .to_owned();
+            assert_eq!(headers["POLY_SIGNATURE"], signature.as_str());
+            json!({"balance": "1000000"}).to_string()
+        }),
+    );
+    let base = serve(router).await.join("venue/").unwrap();
+    assert_eq!(trading(&base).balance().await.unwrap().cash.to_string(), "1");
+}

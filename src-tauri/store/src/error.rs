@@ -1,0 +1,181 @@
+//! What can go wrong with the store, by what the caller can do about it.
+
+use std::path::{Path, PathBuf};
+
+use crate::identity::Mode;
+use crate::lock::Holder;
+
+/// What the caller can do about a [`StoreError`].
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Remedy {
+    /// The same call may succeed later; nothing was written.
+    TryLater,
+    /// The user can put it right: another folder, another program, a newer version.
+    AskUser,
+    /// Nothing here can put it right. Trade no further on this data.
+    Stop,
+}
+
+/// Why the store could not do what it was asked. Whatever the variant, the data are as they were before the call.
+#[derive(Debug, thiserror::Error)]
+pub enum StoreError {
+    /// Another program has this data. Read only, or end that program.
+    #[error("{folder} is in use by {holder}", folder = .folder.display())]
+    LockedBy {
+        /// The data's folder.
+        folder: PathBuf,
+        /// Who has it.
+        holder: Holder,
+    },
+    /// There is no data there yet. Start the engine once, or name another folder.
+    #[error("there is no Pilotfish data in {}", .0.display())]
+    Absent(PathBuf),
+    /// A newer version of the program wrote this database. Use that version; nothing was changed.
+    #[error("the database is of version {found}, this program knows up to {known}: use a newer Pilotfish")]
+    Newer {
+        /// The database's version.
+        found: i64,
+        /// The newest version this program knows.
+        known: i64,
+    },
+    /// An older version wrote it and it is opened only to read. Start the engine once, or run `migrate`.
+    #[error("the database is of version {found}, this program needs {known}: start the engine or run `migrate` first")]
+    Older {
+        /// The database's version.
+        found: i64,
+        /// The version this program needs.
+        known: i64,
+    },
+    /// The file, or a row in it, cannot be understood. It is left as it is; restore a backup or name another folder.
+    #[error("{what} cannot be read: {reason}. Nothing was changed")]
+    Unreadable {
+        /// Which file, table or row.
+        what: String,
+        /// What is wrong with it.
+        reason: String,
+    },
+    /// It belongs to another mode.
+    #[error("this data is of mode {found}, not {wanted}")]
+    OtherMode {
+        /// The database's mode.
+        found: Mode,
+        /// The mode that was asked for.
+        wanted: Mode,
+    },
+    /// It belongs to another simulated world.
+    #[error("this data is of world {}, not {}: name another folder, or reset the demo",
+        .found.as_deref().unwrap_or("(none)"), .wanted.as_deref().unwrap_or("(none)"))]
+    OtherWorld {
+        /// The database's world.
+        found: Option<String>,
+        /// The world that was asked for.
+        wanted: Option<String>,
+    },
+    /// Another connection was writing for longer than the time-out. Try again.
+    #[error("the database is busy")]
+    Busy,
+    /// The disk is full. Make room, then try again.
+    #[error("the disk is full")]
+    DiskFull,
+    /// A constraint of the schema refused the write: an invariant would have been broken. Nothing of the batch was
+    /// written. Stop: what is in memory is not what is on the disk.
+    #[error("the database refused a write that breaks an invariant: {rule}")]
+    Refused {
+        /// The constraint, in SQLite's words.
+        rule: String,
+    },
+    /// A setting that durability rests on did not take. Stop.
+    #[error("the database setting {name} is {found}, not {wanted}")]
+    Setting {
+        /// Which PRAGMA.
+        name: &'static str,
+        /// What it must be.
+        wanted: String,
+        /// What it is.
+        found: String,
+    },
+    /// A number does not fit the database's 64 bits. A programming error; nothing was written.
+    #[error("{what} does not fit the database: {value}")]
+    OutOfRange {
+        /// What it is.
+        what: &'static str,
+        /// The number.
+        value: String,
+    },
+    /// A migration failed; the database is as it was before it, and so is its backup.
+    #[error("the database could not be brought up to date: {0}")]
+    Migration(#[source] sqlx::migrate::MigrateError),
+    /// The file system refused.
+    #[error("{}: {source}", .path.display())]
+    Io {
+        /// Where.
+        path: PathBuf,
+        /// What it said.
+        #[source]
+        source: std::io::Error,
+    },
+    /// Anything else SQLite said.
+    #[error("the database failed: {0}")]
+    Database(#[source] sqlx::Error),
+}
+
+impl StoreError {
+    /// What the caller can do.
+    #[must_use]
+    pub fn remedy(&self) -> Remedy {
+        match self {
+            Self::Busy | Self::DiskFull => Remedy::TryLater,
+            Self::LockedBy { .. }
+            | Self::Absent(_)
+            | Self::Newer { .. }
+            | Self::Older { .. }
+            | Self::Unreadable { .. }
+            | Self::OtherMode { .. }
+            | Self::OtherWorld { .. }
+            | Self::Io { .. } => Remedy::AskUser,
+            Self::Refused { .. }
+            | Self::Setting { .. }
+            | Self::OutOfRange { .. }
+            | Self::Migration(_)
+            | Self::Database(_) => Remedy::Stop,
+        }
+    }
+
+    pub(crate) fn io(path: &Path) -> impl FnOnce(std::io::Error) -> Self + '_ {
+        move |source| Self::Io {
+            path: path.to_owned(),
+            source,
+        }
+    }
+
+    pub(crate) fn unreadable(what: impl Into<String>, reason: impl ToString) -> Self {
+        Self::Unreadable {
+            what: what.into(),
+            reason: reason.to_string(),
+        }
+    }
+}
+
+impl From<sqlx::Error> for StoreError {
+    fn from(error: sqlx::Error) -> Self {
+        match &error {
+            sqlx::Error::PoolTimedOut => Self::Busy,
+            sqlx::Error::Database(database) => match primary_code(database.as_ref()) {
+                Some(5 | 6) => Self::Busy,
+                Some(11 | 26) => Self::unreadable("the database", database.message()),
+                Some(13) => Self::DiskFull,
+                Some(19) => Self::Refused {
+                    rule: database.message().to_owned(),
+                },
+                _ => Self::Database(error),
+            },
+            sqlx::Error::ColumnDecode { index, source } => Self::unreadable(format!("column {index}"), source),
+            _ => Self::Database(error),
+        }
+    }
+}
+
+/// SQLite's primary result code: the low byte of the extended one.
+fn primary_code(error: &dyn sqlx::error::DatabaseError) -> Option<i64> {
+    error.code()?.parse::<i64>().ok().map(|code| code & 0xff)
+}

@@ -1,0 +1,29 @@
+//! The SQLite store: it writes the core's rows, its journal and the signed intents in one transaction, loads the live
+//! state again, and answers the questions of the window and the command line.
+//!
+//! It decides nothing. What it holds to is durability (a commit is on the disk, whole, or it never was) and the
+//! invariants in the schema (one open child a copy order, an append-only journal, signed orders that never change).
+//! It deliberately has no venue, no key, no clock of its own, and no way to delete a database.
+
+mod batch;
+mod codec;
+mod connect;
+mod error;
+mod folder;
+mod identity;
+mod journal;
+mod load;
+mod lock;
+pub mod read;
+mod reader;
+mod rows;
+mod schema;
+mod snapshot;
+mod store;
+
+pub use batch::{Batch, Intent, OrderType};
+pub use error::{Remedy, StoreError};
+pub use identity::{Identity, Mode};
+pub use lock::Holder;
+pub use reader::Reader;
+pub use store::{EquityPoint, Migrated, OpenIntent, Store};

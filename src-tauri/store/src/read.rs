@@ -1,0 +1,16 @@
+//! Read models: what the window and the command line show, as plain structs. One file a subject; the questions are methods
+//! of [`crate::Reader`].
+//!
+//! Figures that rest on a market price (unrealised profit, value now) are not here: the engine has the books.
+
+pub mod activity;
+pub mod follows;
+pub mod history;
+pub mod holdings;
+pub mod orders;
+pub mod performance;
+pub mod summary;
+mod tally;
+mod words;
+
+pub use words::MarketWords;

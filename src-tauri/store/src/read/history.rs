@@ -1,0 +1,146 @@
+//! Fills as a list: newest first, a page at a time, filtered.
+
+use pilotfish_copy::accounts;
+use pilotfish_copy::entity::Fill;
+use pilotfish_copy::ids::{ConditionId, FollowId, VenueMs, WalletAddress};
+use pilotfish_copy::market::Side;
+use pilotfish_copy::money::{Price, Usd};
+use serde::{Deserialize, Serialize};
+use sqlx::{QueryBuilder, Sqlite};
+
+use super::words::{self, MarketWords, word_columns, word_joins};
+use crate::codec::{Columns, Whole};
+use crate::error::StoreError;
+use crate::reader::Reader;
+use crate::rows::fill;
+
+/// Which fills. What is empty filters nothing.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct HistoryFilter {
+    /// Only copied from this trader, through whichever follow.
+    pub trader: Option<WalletAddress>,
+    /// Only through this follow.
+    pub follow: Option<FollowId>,
+    /// Only from then on.
+    pub from: Option<VenueMs>,
+    /// Only before then.
+    pub until: Option<VenueMs>,
+    /// Only in this market.
+    pub condition: Option<ConditionId>,
+    /// Only in markets with this text in their question or outcome.
+    pub text: String,
+    /// Only purchases, or only sales.
+    pub side: Option<Side>,
+}
+
+/// Where a page of the history ended.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct HistoryPlace {
+    /// The last fill's time.
+    pub at: VenueMs,
+    /// Its number in the store.
+    pub id: u64,
+}
+
+/// A fill in words.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct HistoryItem {
+    /// Its place: hand in the last one's to get the next page.
+    pub place: HistoryPlace,
+    /// The fill.
+    pub fill: Fill,
+    /// Its market in words.
+    pub market: Option<MarketWords>,
+    /// Copied from whom.
+    pub trader: WalletAddress,
+    /// Their name as shown.
+    pub trader_name: String,
+    /// How much worse than the trader's price, a share; negative is better.
+    pub slippage: Price,
+    /// What that came to (zero of a fill that failed).
+    pub slippage_usd: Usd,
+    /// What the fill cost or brought, without the fee.
+    pub value: Usd,
+}
+
+impl Reader {
+    /// At most `limit` fills after `after`, newest first. Failed ones are among them, with their settlement.
+    ///
+    /// # Errors
+    /// `Unreadable` for a row that cannot be understood, `Busy`.
+    pub async fn history(
+        &self,
+        filter: &HistoryFilter,
+        after: Option<HistoryPlace>,
+        limit: u32,
+    ) -> Result<Vec<HistoryItem>, StoreError> {
+        let mut tx = self.instant().await?;
+        let mut query = history_query(filter, after)?;
+        query.push(" ORDER BY t.at DESC, t.id DESC LIMIT ").push_bind(limit);
+        let rows = query.build().fetch_all(&mut *tx).await?;
+        rows.iter().map(|row| item(Columns(row))).collect()
+    }
+}
+
+fn history_query(filter: &HistoryFilter, after: Option<HistoryPlace>) -> Result<QueryBuilder<Sqlite>, StoreError> {
+    let mut query = QueryBuilder::new(concat!(
+        "SELECT t.*, ",
+        word_columns!(),
+        " FROM executed_copy_trades t",
+        word_joins!(),
+        "WHERE 1 = 1"
+    ));
+    if let Some(place) = after {
+        query
+            .push(" AND (t.at, t.id) < (")
+            .push_bind(place.at.0)
+            .push(", ")
+            .push_bind(place.id.to_whole()?)
+            .push(")");
+    }
+    if let Some(trader) = &filter.trader {
+        query.push(" AND c.trader = ").push_bind(trader.as_str().to_owned());
+    }
+    if let Some(follow) = filter.follow {
+        query.push(" AND t.follow = ").push_bind(follow.to_whole()?);
+    }
+    if let Some(from) = filter.from {
+        query.push(" AND t.at >= ").push_bind(from.0);
+    }
+    if let Some(until) = filter.until {
+        query.push(" AND t.at < ").push_bind(until.0);
+    }
+    if let Some(condition) = &filter.condition {
+        query
+            .push(" AND t.condition_id = ")
+            .push_bind(condition.as_str().to_owned());
+    }
+    if let Some(side) = filter.side {
+        query.push(" AND t.side = ").push_bind(side.as_str());
+    }
+    if !filter.text.is_empty() {
+        let pattern = words::anywhere(&filter.text);
+        query.push(" AND (m.question LIKE ").push_bind(pattern.clone());
+        query.push(" ESCAPE '\\' OR CASE t.token WHEN m.token_0 THEN m.name_0 ELSE m.name_1 END LIKE ");
+        query.push_bind(pattern).push(" ESCAPE '\\')");
+    }
+    Ok(query)
+}
+
+fn item(row: Columns<'_>) -> Result<HistoryItem, StoreError> {
+    let fill = fill::read(row)?;
+    Ok(HistoryItem {
+        place: HistoryPlace {
+            at: fill.at,
+            id: row.whole("id")?,
+        },
+        market: words::read(row)?,
+        trader: row.word("c_trader")?,
+        trader_name: row.text("c_name")?,
+        slippage: accounts::slippage(fill.side, fill.price, fill.trader_price),
+        slippage_usd: accounts::slippage_usd(std::iter::once(&fill)),
+        value: accounts::fill_value(fill.side, fill.shares, fill.price),
+        fill,
+    })
+}

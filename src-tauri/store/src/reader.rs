@@ -1,0 +1,76 @@
+//! The reading side: a small pool of connections that cannot write. Each question is answered from one instant of the data.
+//!
+//! The questions themselves are in [`crate::read`], one file a subject.
+
+use std::path::Path;
+
+use pilotfish_copy::ids::VenueMs;
+use sqlx::migrate::Migrator;
+use sqlx::sqlite::SqlitePool;
+use sqlx::{Sqlite, Transaction};
+
+use crate::codec::Whole;
+use crate::error::StoreError;
+use crate::folder::{self, Found};
+use crate::identity::Identity;
+use crate::{connect, schema};
+
+/// Answers questions about a mode's data while it is being written, by this process or another.
+#[derive(Debug, Clone)]
+pub struct Reader {
+    pool: SqlitePool,
+}
+
+impl Reader {
+    pub(crate) fn over(pool: SqlitePool) -> Self {
+        Self { pool }
+    }
+
+    pub(crate) async fn open(folder: &Path, migrator: &Migrator) -> Result<Self, StoreError> {
+        let path = folder::database(folder);
+        if folder::inspect(&path)? == Found::Nothing {
+            return Err(StoreError::Absent(folder.to_owned()));
+        }
+        let versions = schema::examine(&path, migrator).await?;
+        let (found, known) = (
+            versions.iter().next_back().copied().unwrap_or(0),
+            schema::known(migrator),
+        );
+        if found < known {
+            return Err(StoreError::Older { found, known });
+        }
+        Ok(Self::over(connect::readers(&path)))
+    }
+
+    /// One instant of the data, for as many queries as a question needs.
+    pub(crate) async fn instant(&self) -> Result<Transaction<'static, Sqlite>, StoreError> {
+        Ok(self.pool.begin().await?)
+    }
+
+    pub(crate) async fn close(&self) {
+        self.pool.close().await;
+    }
+
+    /// Whose data it is.
+    ///
+    /// # Errors
+    /// `Unreadable` when the data do not say.
+    pub async fn identity(&self) -> Result<Identity, StoreError> {
+        let mut tx = self.instant().await?;
+        Identity::read(&mut tx)
+            .await?
+            .ok_or_else(|| StoreError::unreadable("the database", "its identity is missing"))
+    }
+
+    /// The venue time of the last commit; `None` before the first.
+    ///
+    /// # Errors
+    /// `Busy` and the like.
+    pub async fn last_commit_at(&self) -> Result<Option<VenueMs>, StoreError> {
+        let mut tx = self.instant().await?;
+        let at: Option<i64> = sqlx::query_scalar("SELECT at FROM progress")
+            .fetch_optional(&mut *tx)
+            .await?;
+        Ok(at.and_then(VenueMs::from_whole))
+    }
+}

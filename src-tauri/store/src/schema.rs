@@ -1,0 +1,274 @@
+//! The schema's version: what this program knows, what a database has, and the way from one to the other.
+//!
+//! Forward only. A database that holds data is backed up before it is changed; one from a newer version is not touched.
+
+use std::collections::BTreeSet;
+use std::path::{Path, PathBuf};
+use std::time::{SystemTime, UNIX_EPOCH};
+
+use sqlx::SqliteConnection;
+use sqlx::migrate::Migrator;
+
+use crate::connect;
+use crate::error::StoreError;
+use crate::folder;
+
+/// The migrations of this version.
+pub(crate) static MIGRATIONS: Migrator = sqlx::migrate!("../../migrations");
+
+/// Databases up to this size are checked whole at every start; larger ones on request (`integrity_check`), bytes.
+const QUICK_CHECK_BYTES: u64 = 256 * 1024 * 1024;
+/// Automatic backups that are kept, the newest.
+const BACKUPS_KEPT: usize = 7;
+
+/// The newest version `migrator` knows.
+pub(crate) fn known(migrator: &Migrator) -> i64 {
+    migrator.iter().map(|migration| migration.version).max().unwrap_or(0)
+}
+
+/// The versions a database has. Empty when it holds nothing yet.
+pub(crate) async fn applied(conn: &mut SqliteConnection, path: &Path) -> Result<BTreeSet<i64>, StoreError> {
+    let tables: Vec<String> = sqlx::query_scalar("SELECT name FROM sqlite_schema WHERE type = 'table'")
+        .fetch_all(&mut *conn)
+        .await
+        .map_err(|error| at(path, error))?;
+    if !tables.iter().any(|table| table == "_sqlx_migrations") {
+        return match tables.first() {
+            None => Ok(BTreeSet::new()),
+            Some(_) => Err(StoreError::unreadable(
+                path.display().to_string(),
+                "it is not a Pilotfish database",
+            )),
+        };
+    }
+    let versions: Vec<i64> = sqlx::query_scalar("SELECT version FROM _sqlx_migrations WHERE success = 1")
+        .fetch_all(conn)
+        .await
+        .map_err(|error| at(path, error))?;
+    Ok(versions.into_iter().collect())
+}
+
+/// Looks at a database without changing it: readable, whole, and not newer than `migrator`. Its versions.
+pub(crate) async fn examine(path: &Path, migrator: &Migrator) -> Result<BTreeSet<i64>, StoreError> {
+    let size = std::fs::metadata(path).map_err(StoreError::io(path))?.len();
+    let mut conn = connect::reader(path).await.map_err(|error| naming(path, error))?;
+    let versions = applied(&mut conn, path).await?;
+    let found = versions.iter().next_back().copied().unwrap_or(0);
+    if found > known(migrator) {
+        return Err(StoreError::Newer {
+            found,
+            known: known(migrator),
+        });
+    }
+    if size <= QUICK_CHECK_BYTES {
+        let verdict: String = sqlx::query_scalar("PRAGMA quick_check(1)")
+            .fetch_one(&mut conn)
+            .await
+            .map_err(|error| at(path, error))?;
+        if verdict != "ok" {
+            return Err(StoreError::unreadable(path.display().to_string(), verdict));
+        }
+    }
+    Ok(versions)
+}
+
+/// Brings a database to `migrator`'s version, after a backup where it holds data. Where the backup lies.
+pub(crate) async fn migrate(
+    conn: &mut SqliteConnection,
+    migrator: &Migrator,
+    folder: &Path,
+    before: &BTreeSet<i64>,
+) -> Result<Option<PathBuf>, StoreError> {
+    let pending = migrator.iter().any(|migration| !before.contains(&migration.version));
+    let backup = if pending && !before.is_empty() {
+        Some(backup_before(conn, folder, known(migrator)).await?)
+    } else {
+        None
+    };
+    migrator.run(&mut *conn).await.map_err(StoreError::Migration)?;
+    Ok(backup)
+}
+
+async fn backup_before(conn: &mut SqliteConnection, folder: &Path, version: i64) -> Result<PathBuf, StoreError> {
+    let place = folder::backups(folder);
+    folder::create(&place)?;
+    let seconds = SystemTime::now()
+        .duration_since(UNIX_EPOCH)
+        .map_or(0, |since| since.as_secs());
+    let to = place.join(format!("before-v{version:04}-{seconds:012}.db"));
+    backup(conn, &to).await?;
+    prune(&place)?;
+    Ok(to)
+}
+
+/// Writes a whole, checked copy of the database to a file that must not exist yet.
+pub(crate) async fn backup(conn: &mut SqliteConnection, to: &Path) -> Result<(), StoreError> {
+    let name = to
+        .to_str()
+        .ok_or_else(|| StoreError::unreadable(to.display().to_string(), "its name is not UTF-8"))?;
+    folder::create_new(to)?;
+    let copied = copy_and_check(conn, to, name).await;
+    if copied.is_err()
+        && let Err(error) = std::fs::remove_file(to)
+    {
+        tracing::warn!(%error, path = %to.display(), "an unfinished backup stays behind");
+    }
+    copied
+}
+
+async fn copy_and_check(conn: &mut SqliteConnection, to: &Path, name: &str) -> Result<(), StoreError> {
+    sqlx::query("VACUUM INTO ?").bind(name).execute(conn).await?;
+    // SQLite does not flush a copy it vacuums into.
+    std::fs::OpenOptions::new()
+        .write(true)
+        .open(to)
+        .and_then(|file| file.sync_all())
+        .map_err(StoreError::io(to))?;
+    let mut copy = connect::reader(to).await?;
+    let faults = faults(&mut copy).await?;
+    match faults.first() {
+        None => Ok(()),
+        Some(fault) => Err(StoreError::unreadable(to.display().to_string(), fault)),
+    }
+}
+
+/// Every fault SQLite finds in the file and in its foreign keys; none in a sound database.
+pub(crate) async fn faults(conn: &mut SqliteConnection) -> Result<Vec<String>, StoreError> {
+    let verdicts: Vec<String> = sqlx::query_scalar("PRAGMA integrity_check(100)")
+        .fetch_all(&mut *conn)
+        .await?;
+    let mut faults: Vec<String> = verdicts.into_iter().filter(|verdict| verdict != "ok").collect();
+    let orphans: Vec<String> = sqlx::query_scalar(
+        "SELECT \"table\" || ' row ' || COALESCE(rowid, '?') || ' has no ' || parent \
+             FROM pragma_foreign_key_check LIMIT 100",
+    )
+    .fetch_all(conn)
+    .await?;
+    faults.extend(orphans);
+    Ok(faults)
+}
+
+/// Keeps the newest automatic backups. Only files of our own naming are looked at; their names sort by age.
+fn prune(place: &Path) -> Result<(), StoreError> {
+    let mut ours: Vec<PathBuf> = std::fs::read_dir(place)
+        .map_err(StoreError::io(place))?
+        .filter_map(Result::ok)
+        .map(|entry| entry.path())
+        .filter(|path| {
+            let name = path.file_name().and_then(|name| name.to_str()).unwrap_or_default();
+            name.starts_with("before-v") && name.ends_with(".db")
+        })
+        .collect();
+    ours.sort();
+    let surplus = ours.len().saturating_sub(BACKUPS_KEPT);
+    for old in ours.into_iter().take(surplus) {
+        std::fs::remove_file(&old).map_err(StoreError::io(&old))?;
+    }
+    Ok(())
+}
+
+fn at(path: &Path, error: sqlx::Error) -> StoreError {
+    naming(path, StoreError::from(error))
+}
+
+/// Puts the file's name into an error that could not know it.
+fn naming(path: &Path, error: StoreError) -> StoreError {
+    match error {
+        StoreError::Unreadable { reason, .. } => StoreError::unreadable(path.display().to_string(), reason),
+        other => other,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used, clippy::expect_used, clippy::indexing_slicing)]
+
+    use super::*;
+    use crate::identity::{Identity, Mode};
+    use crate::reader::Reader;
+    use crate::store::Store;
+    use pilotfish_copy::ids::VenueMs;
+    use sqlx::SqlSafeStr;
+    use sqlx::migrate::{Migration, MigrationType};
+
+    fn later(sql: &'static str) -> Migrator {
+        let next = Migration::new(
+            known(&MIGRATIONS) + 1,
+            "later".into(),
+            MigrationType::Simple,
+            sql.into_sql_str(),
+            false,
+        );
+        Migrator::with_migrations(MIGRATIONS.iter().cloned().chain([next]).collect())
+    }
+
+    fn paper() -> Identity {
+        Identity {
+            mode: Mode::Paper,
+            world: None,
+        }
+    }
+
+    async fn with_data(folder: &Path) {
+        let store = Store::open(folder, paper()).await.unwrap();
+        let batch = crate::Batch {
+            changes: &[],
+            events: &[],
+            intents: &[],
+            at: VenueMs(42),
+        };
+        store.commit(batch).await.unwrap();
+        store.close().await.unwrap();
+    }
+
+    #[tokio::test]
+    async fn data_are_backed_up_before_a_migration_and_carried_through_it() {
+        let home = tempfile::tempdir().unwrap();
+        with_data(home.path()).await;
+        let migrator = later("UPDATE progress SET at = at + 1; CREATE TABLE more (x INTEGER) STRICT;");
+        let error = Reader::open(home.path(), &migrator).await.unwrap_err();
+        assert!(matches!(error, StoreError::Older { found: 1, known: 2 }), "{error}");
+
+        let store = Store::open_with(home.path(), Some(&paper()), &migrator).await.unwrap();
+        assert_eq!((store.migrated().from, store.migrated().to), (1, 2));
+        assert_eq!(store.reader().last_commit_at().await.unwrap(), Some(VenueMs(43)));
+        let backup = store.migrated().backup.clone().expect("a backup was made");
+        assert!(backup.starts_with(folder::backups(home.path())));
+
+        let restored = tempfile::tempdir().unwrap();
+        std::fs::copy(&backup, folder::database(restored.path())).unwrap();
+        let old = Store::open(restored.path(), paper()).await.unwrap();
+        assert_eq!(old.reader().last_commit_at().await.unwrap(), Some(VenueMs(42)));
+    }
+
+    #[tokio::test]
+    async fn a_migration_that_fails_leaves_the_data_as_they_were() {
+        let home = tempfile::tempdir().unwrap();
+        with_data(home.path()).await;
+        let migrator = later("UPDATE progress SET at = 0; INSERT INTO nowhere VALUES (1);");
+        let error = Store::open_with(home.path(), Some(&paper()), &migrator)
+            .await
+            .unwrap_err();
+        assert!(matches!(error, StoreError::Migration(_)), "{error:?}");
+        let store = Store::open(home.path(), paper()).await.unwrap();
+        assert_eq!(store.reader().last_commit_at().await.unwrap(), Some(VenueMs(42)));
+    }
+
+    #[test]
+    fn only_the_newest_automatic_backups_are_kept() {
+        let home = tempfile::tempdir().unwrap();
+        for n in 0..10 {
+            std::fs::write(home.path().join(format!("before-v0002-{n:012}.db")), "x").unwrap();
+        }
+        std::fs::write(home.path().join("mine.db"), "x").unwrap();
+        prune(home.path()).unwrap();
+        let mut left: Vec<String> = std::fs::read_dir(home.path())
+            .unwrap()
+            .map(|entry| entry.unwrap().file_name().into_string().unwrap())
+            .collect();
+        left.sort();
+        assert_eq!(left.len(), BACKUPS_KEPT + 1);
+        assert_eq!(left[0], "before-v0002-000000000003.db");
+        assert_eq!(left[BACKUPS_KEPT], "mine.db");
+    }
+}

@@ -1,0 +1,333 @@
+//! The one writer of a mode's data: it holds the lock, commits batches, and loads the live state.
+
+use std::collections::BTreeSet;
+use std::path::{Path, PathBuf};
+
+use pilotfish_copy::entity::{Change, ChildState};
+use pilotfish_copy::ids::{ChildId, FollowId, VenueMs};
+use pilotfish_copy::input::SnapshotPosition;
+use pilotfish_copy::money::Usd;
+use serde::{Deserialize, Serialize};
+use sqlx::migrate::Migrator;
+use sqlx::{Connection, SqliteConnection};
+use tokio::sync::Mutex;
+
+use crate::batch::{self, Batch, Intent};
+use crate::codec::{Columns, Whole, upsert};
+use crate::error::StoreError;
+use crate::folder::{self, Found};
+use crate::identity::Identity;
+use crate::lock::{Holder, Lock};
+use crate::reader::Reader;
+use crate::{connect, journal, load, rows, schema, snapshot};
+
+/// Taken before anything is read, so that no other connection can write in between.
+const BEGIN: &str = "BEGIN IMMEDIATE";
+/// Equity is kept at most once in this many milliseconds of venue time.
+const EQUITY_EVERY_MS: i64 = 60_000;
+
+/// What bringing a database up to date came to.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Migrated {
+    /// The version it had; 0 for a new one.
+    pub from: i64,
+    /// The version it has.
+    pub to: i64,
+    /// The copy made before, where it held data that was changed.
+    pub backup: Option<PathBuf>,
+}
+
+/// A signed order whose fate is open: on the venue, on its way, or never sent.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct OpenIntent {
+    /// What was signed.
+    pub intent: Intent,
+    /// How its child stands.
+    pub state: ChildState,
+    /// When it was committed, venue time.
+    pub created_at: VenueMs,
+}
+
+/// What the account was worth at one instant.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct EquityPoint {
+    /// When, venue time.
+    pub at: VenueMs,
+    /// pUSD.
+    pub cash: Usd,
+    /// What the holdings were worth at the market.
+    pub holdings_value: Usd,
+    /// Realised profit so far, fees not counted.
+    pub realised: Usd,
+    /// Value of the holdings less their cost.
+    pub unrealised: Usd,
+    /// Fees paid so far.
+    pub fees: Usd,
+}
+
+/// The data of one mode, open for writing. At most one in the world holds a folder.
+///
+/// Writes wait for each other. A write's future must be polled to its end: one that is dropped half-way is rolled back, but
+/// dropped during its commit nobody knows which it was.
+#[derive(Debug)]
+pub struct Store {
+    conn: Mutex<SqliteConnection>,
+    reader: Reader,
+    path: PathBuf,
+    migrated: Migrated,
+    // Last, so that the connections are gone before another process may open the data.
+    _lock: Lock,
+}
+
+impl Store {
+    /// Opens the data in `folder`, making what is missing, bringing the schema up to date.
+    ///
+    /// # Errors
+    /// `LockedBy` while another process has it; `Newer`, `Unreadable`, `OtherMode`, `OtherWorld` for data that is not
+    /// ours to write (nothing is changed then); `Migration`, `Setting`, `DiskFull` and `Io` for what the words say.
+    pub async fn open(folder: &Path, identity: Identity) -> Result<Self, StoreError> {
+        Self::open_with(folder, Some(&identity), &schema::MIGRATIONS).await
+    }
+
+    /// Brings the data in `folder` up to date, whosever it is, and closes it again.
+    ///
+    /// # Errors
+    /// As [`Store::open`], and `Absent` where there is nothing.
+    pub async fn migrate(folder: &Path) -> Result<Migrated, StoreError> {
+        let path = folder::database(folder);
+        if !folder.is_dir() || folder::inspect(&path)? == Found::Nothing {
+            return Err(StoreError::Absent(folder.to_owned()));
+        }
+        let store = Self::open_with(folder, None, &schema::MIGRATIONS).await?;
+        let migrated = store.migrated.clone();
+        store.close().await?;
+        Ok(migrated)
+    }
+
+    /// Opens the data in `folder` only to read, whoever is writing it.
+    ///
+    /// # Errors
+    /// `Absent` where there is nothing; `Newer`, `Older` and `Unreadable` for data this program cannot read.
+    pub async fn open_read_only(folder: &Path) -> Result<Reader, StoreError> {
+        Reader::open(folder, &schema::MIGRATIONS).await
+    }
+
+    /// Who has the data of `folder` now, if anybody.
+    ///
+    /// # Errors
+    /// `Io` when the lock cannot be looked at.
+    pub fn holder(folder: &Path) -> Result<Option<Holder>, StoreError> {
+        Lock::holder(folder)
+    }
+
+    pub(crate) async fn open_with(
+        folder: &Path,
+        identity: Option<&Identity>,
+        migrator: &Migrator,
+    ) -> Result<Self, StoreError> {
+        folder::create(folder)?;
+        let lock = Lock::take(folder).await?;
+        let path = folder::database(folder);
+        let versions = match folder::inspect(&path)? {
+            Found::Nothing => {
+                if !path.exists() {
+                    folder::create_new(&path)?;
+                }
+                BTreeSet::new()
+            }
+            Found::Database => Self::examine(&path, identity, migrator).await?,
+        };
+        let mut conn = connect::writer(&path).await?;
+        let backup = schema::migrate(&mut conn, migrator, folder, &versions).await?;
+        if let Some(identity) = identity {
+            identity.settle(&mut conn).await?;
+        }
+        let from = versions.iter().next_back().copied().unwrap_or(0);
+        let migrated = Migrated {
+            from,
+            to: schema::known(migrator),
+            backup,
+        };
+        let reader = Reader::over(connect::readers(&path));
+        Ok(Self {
+            conn: Mutex::new(conn),
+            reader,
+            path,
+            migrated,
+            _lock: lock,
+        })
+    }
+
+    /// Everything that may be wrong with a database is found before a connection that writes is opened.
+    async fn examine(
+        path: &Path,
+        identity: Option<&Identity>,
+        migrator: &Migrator,
+    ) -> Result<BTreeSet<i64>, StoreError> {
+        let versions = schema::examine(path, migrator).await?;
+        if let (Some(identity), false) = (identity, versions.is_empty()) {
+            let mut conn = connect::reader(path).await?;
+            if let Some(found) = Identity::read(&mut conn).await? {
+                identity.check(&found)?;
+            }
+        }
+        Ok(versions)
+    }
+
+    /// What the start did to the schema.
+    #[must_use]
+    pub fn migrated(&self) -> &Migrated {
+        &self.migrated
+    }
+
+    /// The database's file.
+    #[must_use]
+    pub fn path(&self) -> &Path {
+        &self.path
+    }
+
+    /// The questions of the window and the command line; cheap to clone, good for as long as anybody wants.
+    #[must_use]
+    pub fn reader(&self) -> &Reader {
+        &self.reader
+    }
+
+    /// Writes a batch. When it returns, all of it is on the disk.
+    ///
+    /// Of a row that changed more than once only its last value is written.
+    ///
+    /// # Errors
+    /// `Refused` when it would break an invariant of the schema, `Busy` and `DiskFull` when it may go through later.
+    /// Nothing of the batch is written then.
+    pub async fn commit(&self, batch: Batch<'_>) -> Result<(), StoreError> {
+        let mut conn = self.conn.lock().await;
+        let mut tx = conn.begin_with(BEGIN).await?;
+        for change in batch::last_values(batch.changes) {
+            rows::write(&mut tx, change).await?;
+        }
+        for intent in batch.intents {
+            rows::order::write_intent(&mut tx, intent, batch.at).await?;
+        }
+        for event in batch.events {
+            journal::append(&mut tx, event).await?;
+        }
+        sqlx::query(
+            "INSERT INTO progress (id, at, commits) VALUES (1, ?, 1) \
+             ON CONFLICT (id) DO UPDATE SET at = excluded.at, commits = commits + 1",
+        )
+        .bind(batch.at.0)
+        .execute(&mut *tx)
+        .await?;
+        tx.commit().await?;
+        Ok(())
+    }
+
+    /// The live state, as rows that rebuild the core's when they are applied in their order. Empty for a new database.
+    ///
+    /// # Errors
+    /// `Unreadable` for a row that cannot be understood.
+    pub async fn load(&self) -> Result<Vec<Change>, StoreError> {
+        load::live(&mut *self.conn.lock().await).await
+    }
+
+    /// Every signed order whose child's fate is open, oldest first: after a start each may have been sent.
+    ///
+    /// # Errors
+    /// `Unreadable` for a row that cannot be understood.
+    pub async fn open_intents(&self) -> Result<Vec<OpenIntent>, StoreError> {
+        let mut conn = self.conn.lock().await;
+        let rows = sqlx::query(
+            "SELECT i.*, c.state AS child_state FROM order_intents i JOIN child_orders c ON c.id = i.child \
+             WHERE c.state NOT IN ('final', 'refused') ORDER BY i.child",
+        )
+        .fetch_all(&mut *conn)
+        .await?;
+        rows.iter()
+            .map(|row| {
+                let row = Columns(row);
+                Ok(OpenIntent {
+                    intent: rows::order::read_intent(row)?,
+                    state: row.word("child_state")?,
+                    created_at: row.whole("created_at")?,
+                })
+            })
+            .collect()
+    }
+
+    /// What was signed for that child, if anything was.
+    ///
+    /// # Errors
+    /// `Unreadable` for a row that cannot be understood.
+    pub async fn intent(&self, child: ChildId) -> Result<Option<Intent>, StoreError> {
+        let row = sqlx::query("SELECT * FROM order_intents WHERE child = ?")
+            .bind(child.to_whole()?)
+            .fetch_optional(&mut *self.conn.lock().await)
+            .await?;
+        row.map(|row| rows::order::read_intent(Columns(&row))).transpose()
+    }
+
+    /// Keeps a snapshot of a followed trader's positions (all of them), as it was requested at `at`. One not newer than the
+    /// last changes nothing. The follow's row must be committed already.
+    ///
+    /// # Errors
+    /// As [`Store::commit`].
+    pub async fn record_snapshot(
+        &self,
+        follow: FollowId,
+        at: VenueMs,
+        positions: &[SnapshotPosition],
+    ) -> Result<(), StoreError> {
+        let mut conn = self.conn.lock().await;
+        let mut tx = conn.begin_with(BEGIN).await?;
+        snapshot::record(&mut tx, follow, at, positions).await?;
+        tx.commit().await?;
+        Ok(())
+    }
+
+    /// Keeps a point of the equity curve; of one minute of venue time the last point stays.
+    ///
+    /// # Errors
+    /// As [`Store::commit`].
+    pub async fn add_equity_point(&self, point: EquityPoint) -> Result<(), StoreError> {
+        let mut conn = self.conn.lock().await;
+        upsert!(
+            &mut *conn, "equity_points",
+            key { "minute" => point.at.0.div_euclid(EQUITY_EVERY_MS) },
+            set {
+                "at" => point.at.0,
+                "cash" => point.cash.micros(),
+                "holdings_value" => point.holdings_value.micros(),
+                "realised" => point.realised.micros(),
+                "unrealised" => point.unrealised.micros(),
+                "fees" => point.fees.micros(),
+            },
+        );
+        Ok(())
+    }
+
+    /// Writes a whole, checked copy of the database to `to`, which must not exist yet. Commits wait meanwhile.
+    ///
+    /// # Errors
+    /// `Io` when the file exists or cannot be made, `DiskFull`; no half copy is left behind.
+    pub async fn backup(&self, to: &Path) -> Result<(), StoreError> {
+        schema::backup(&mut *self.conn.lock().await, to).await
+    }
+
+    /// Every fault found in the database, in SQLite's words; none in a sound one. Reads the whole file.
+    ///
+    /// # Errors
+    /// `Unreadable` when it cannot even be checked.
+    pub async fn integrity_check(&self) -> Result<Vec<String>, StoreError> {
+        schema::faults(&mut *self.conn.lock().await).await
+    }
+
+    /// Closes it tidily: the log is written back and the lock let go. Nothing depends on it; a killed process is as good.
+    ///
+    /// # Errors
+    /// `Database` when SQLite could not close.
+    pub async fn close(self) -> Result<(), StoreError> {
+        self.reader.close().await;
+        self.conn.into_inner().close().await?;
+        Ok(())
+    }
+}

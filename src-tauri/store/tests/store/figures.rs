@@ -1,0 +1,579 @@
+//! The read models on a small history made by hand; every figure was worked out on paper, as the comments say.
+
+use pilotfish_copy::entity::*;
+use pilotfish_copy::event::*;
+use pilotfish_copy::ids::*;
+use pilotfish_copy::input::{Liquidity, Settlement};
+use pilotfish_copy::ladder::{Regime, Stage};
+use pilotfish_copy::market::Side;
+use pilotfish_copy::money::{Shares, Tick, Usd};
+use pilotfish_store::read::activity::ActivityFilter;
+use pilotfish_store::read::history::HistoryFilter;
+use pilotfish_store::read::holdings::HoldingScope;
+use pilotfish_store::{EquityPoint, Store};
+use rust_decimal::Decimal;
+
+use crate::common::*;
+
+/// Follows 1 and 3 copy one trader, follow 2 another.
+///
+/// Follow 1, market 1 Yes (token 2): buys 5 at 0.59 (p0 0.58), sells 4 at 0.85 (p0 0.86, fee 0.10), sells 1 at 0.86 (p0 0.86).
+/// Cost 2.95; the sale of 4 realises 3.40 − 2.36 = 1.04, of 1 realises 0.86 − 0.59 = 0.27. One episode, net 1.21: won.
+/// Then buys 10 at 0.60 (p0 0.60), held. A purchase of 7 failed.
+/// Follow 2, market 2 Yes (token 4): buys 20 at 0.30 (p0 0.25, fee 0.20), resolved to 0: realised −6. One episode, lost.
+/// Follow 3, market 2 No (token 5): nothing filled yet, one order working.
+async fn history(store: &Store) {
+    let mut rows = vec![Change::Control(control())];
+    rows.extend([follow(1), follow(2)].map(Change::Follow));
+    let again = Follow {
+        trader: wallet(1),
+        name: "trader 1 again".to_owned(),
+        status: FollowStatus::Off,
+        ..follow(3)
+    };
+    rows.push(Change::Follow(again));
+    rows.extend([market(1), market(2)].map(Change::Market));
+    for (id, by) in [(1, 1), (2, 1), (3, 1), (4, 1), (5, 2), (6, 3)] {
+        rows.push(Change::Signal(signal(id, by)));
+    }
+    let ended = |id, by, reason| CopyOrder {
+        status: OrderStatus::Ended,
+        end: Some(reason),
+        ended_at: Some(VenueMs(40_000)),
+        ..order(id, by)
+    };
+    rows.push(Change::Order(CopyOrder {
+        filled: shares("5"),
+        ..ended(1, 1, EndReason::Filled)
+    }));
+    rows.push(Change::Order(CopyOrder {
+        side: Side::Sell,
+        ..ended(2, 1, EndReason::Filled)
+    }));
+    rows.push(Change::Order(CopyOrder {
+        side: Side::Sell,
+        ..ended(3, 1, EndReason::Filled)
+    }));
+    rows.push(Change::Order(CopyOrder {
+        shares: shares("10"),
+        ..ended(4, 1, EndReason::Filled)
+    }));
+    let second = CopyOrder {
+        token: token(4),
+        condition: condition(2),
+        shares: shares("20"),
+        ..order(5, 2)
+    };
+    rows.push(Change::Order(CopyOrder {
+        ended_at: Some(VenueMs(1)),
+        status: OrderStatus::Ended,
+        end: Some(EndReason::MarketResolved),
+        ..second
+    }));
+    rows.push(Change::Order(CopyOrder {
+        token: token(5),
+        condition: condition(2),
+        ..order(6, 3)
+    }));
+    for id in 1..=5 {
+        rows.push(Change::Child(child(id, id, ChildState::Final)));
+    }
+    rows.push(Change::Child(child(6, 6, ChildState::Refused)));
+    rows.push(Change::Child(Child {
+        token: token(5),
+        ..child(7, 6, ChildState::Live)
+    }));
+    rows.extend(fills().into_iter().map(Change::Fill));
+    let first = Holding {
+        shares: shares("10"),
+        cost: usd("6"),
+        realised: usd("1.31"),
+        fees: usd("0.10"),
+        episode_base: usd("1.21"),
+        ..holding(1, 2)
+    };
+    let lost = Holding {
+        realised: usd("-6"),
+        fees: usd("0.20"),
+        payout: Some(price("0")),
+        paid_shares: shares("20"),
+        ..holding(2, 4)
+    };
+    rows.extend([first, lost].map(Change::Holding));
+    commit(store, &rows, &events(), &[]).await.unwrap();
+}
+
+fn fills() -> Vec<Fill> {
+    let sale = |trade, id, at, size, ours: &str, realised| Fill {
+        side: Side::Sell,
+        shares: shares(size),
+        price: price(ours),
+        trader_price: price("0.86"),
+        at: VenueMs(at),
+        realised: usd(realised),
+        ..fill(trade, id, id, 1)
+    };
+    vec![
+        fill("a", 1, 1, 1),
+        Fill {
+            fee: usd("0.10"),
+            liquidity: Liquidity::Taker,
+            stage: Stage::Best,
+            ..sale("b", 2, 21_000, "4", "0.85", "1.04")
+        },
+        sale("c", 3, 22_000, "1", "0.86", "0.27"),
+        Fill {
+            shares: shares("10"),
+            price: price("0.60"),
+            trader_price: price("0.60"),
+            at: VenueMs(23_000),
+            ..fill("d", 4, 4, 1)
+        },
+        Fill {
+            shares: shares("7"),
+            price: price("0.99"),
+            settlement: Settlement::Failed,
+            at: VenueMs(23_500),
+            ..fill("e", 4, 4, 1)
+        },
+        Fill {
+            token: token(4),
+            condition: condition(2),
+            shares: shares("20"),
+            price: price("0.30"),
+            trader_price: price("0.25"),
+            fee: usd("0.20"),
+            liquidity: Liquidity::Taker,
+            stage: Stage::Market,
+            at: VenueMs(24_000),
+            ..fill("f", 5, 5, 2)
+        },
+    ]
+}
+
+fn events() -> Vec<Event> {
+    let skip = |reason| What::Skip {
+        signal: SignalId(9),
+        follow: FollowId(1),
+        token: token(3),
+        reason,
+        asked: shares("1"),
+        gates: vec![],
+    };
+    let whats = vec![
+        What::Control {
+            action: ControlAction::Resumed,
+        },
+        signal_event(6, 3, 5),
+        What::Order {
+            order: CopyOrderId(6),
+            signal: SignalId(6),
+            follow: FollowId(3),
+            token: token(5),
+            side: Side::Buy,
+            step: OrderStep::Opened {
+                shares: shares("5"),
+                asked: shares("5"),
+                trader_price: price("0.58"),
+                gates: vec![],
+            },
+        },
+        price_event(6, 5, "0.58", None),
+        skip(SkipReason::UnderOneDollar),
+        skip(SkipReason::UnderOneDollar),
+        skip(SkipReason::Limit),
+        price_event(6, 5, "0.59", Some("0.58")),
+        What::Settlement {
+            trade: TradeId::new("f"),
+            hash: hash(5),
+            order: CopyOrderId(5),
+            settlement: Settlement::Confirmed,
+            shares: shares("20"),
+        },
+        What::Resolution {
+            follow: FollowId(2),
+            token: token(4),
+            condition: condition(2),
+            payout: price("0"),
+            shares: shares("20"),
+            realised: usd("-6"),
+        },
+        What::Trouble {
+            code: TroubleCode::Disconnected,
+            detail: "no answer_for 100% of 3 s".to_owned(),
+        },
+    ];
+    (1..).zip(whats).map(|(seq, what)| event(seq, 30_000, what)).collect()
+}
+
+fn signal_event(id: u64, by: u64, of: u64) -> What {
+    What::Signal {
+        signal: SignalId(id),
+        key: format!("key-{id}"),
+        follow: FollowId(by),
+        trader: wallet(1),
+        token: token(of),
+        condition: condition(of / 2),
+        change: SignalKind::NewPosition,
+        side: Side::Buy,
+        before: Shares::ZERO,
+        after: shares("100"),
+        price: price("0.58"),
+        price_source: PriceSource::Traded,
+        origin: SignalOrigin::Trades,
+        traded_at: VenueMs(10_000),
+    }
+}
+
+fn price_event(order: u64, of: u64, limit: &str, previous: Option<&str>) -> What {
+    What::Price {
+        order: CopyOrderId(order),
+        token: token(of),
+        side: Side::Buy,
+        age_ms: 1_000,
+        stage: Stage::Toward,
+        previous_stage: Some(Stage::Trader),
+        regime: Regime::Normal,
+        trader_price: price("0.58"),
+        bid: Some(price("0.57")),
+        ask: None,
+        tick: Tick::CENT,
+        limit: price(limit),
+        previous: previous.map(price),
+        held_short: false,
+    }
+}
+
+fn bps(text: &str) -> Option<Decimal> {
+    Some(text.parse().unwrap())
+}
+
+#[tokio::test]
+async fn figures_of_follows_are_those_worked_out_by_hand() {
+    let home = tempfile::tempdir().unwrap();
+    let store = open(home.path()).await;
+    history(&store).await;
+    let follows = store.reader().follows().await.unwrap();
+    assert_eq!(
+        follows.iter().map(|view| view.follow.id.0).collect::<Vec<_>>(),
+        vec![1, 2, 3]
+    );
+    let one = &follows[0].figures;
+    assert_eq!(
+        (one.realised, one.fees, one.net),
+        (usd("1.31"), usd("0.10"), usd("1.21"))
+    );
+    assert_eq!(
+        (one.open_cost, one.open_holdings, one.working_orders, one.fills),
+        (usd("6"), 1, 0, 4)
+    );
+    // Bought 2.95 + 6, sold 3.40 + 0.86; the failed purchase counts nowhere.
+    assert_eq!((one.bought, one.sold), (usd("8.95"), usd("4.26")));
+    // Slipped 5 × 0.01 + 4 × 0.01 + 0 + 0 = 0.09 on 5 × 0.58 + 4 × 0.86 + 0.86 + 6 = 13.2: 68.18 bps.
+    assert_eq!((one.slippage_usd, one.slippage_bps), (usd("0.09"), bps("68.18")));
+    assert_eq!((one.episodes, one.wins), (1, 1));
+    let two = &follows[1].figures;
+    // 20 × 0.05 = 1 on 20 × 0.25 = 5.
+    assert_eq!(
+        (two.realised, two.net, two.slippage_bps),
+        (usd("-6"), usd("-6.2"), bps("2000"))
+    );
+    assert_eq!(
+        (two.episodes, two.wins, two.open_holdings, two.open_cost),
+        (1, 0, 0, Usd::ZERO)
+    );
+    let three = &follows[2].figures;
+    assert_eq!((three.working_orders, three.fills, three.slippage_bps), (1, 0, None));
+}
+
+#[tokio::test]
+async fn performance_attributes_to_traders_and_stages() {
+    let home = tempfile::tempdir().unwrap();
+    let store = open(home.path()).await;
+    history(&store).await;
+    for (minute, cash) in [(1, "100"), (2, "130"), (3, "90"), (4, "120"), (5, "110")] {
+        let point = |at, cash| EquityPoint {
+            at: VenueMs(at),
+            cash,
+            holdings_value: usd("10"),
+            realised: usd("1"),
+            unrealised: usd("-1"),
+            fees: usd("2"),
+        };
+        store
+            .add_equity_point(point(minute * 60_000, usd("7777")))
+            .await
+            .unwrap();
+        store
+            .add_equity_point(point(minute * 60_000 + 59_999, usd(cash)))
+            .await
+            .unwrap();
+    }
+    let performance = store.reader().performance(100).await.unwrap();
+    let total = &performance.total;
+    assert_eq!(
+        (total.realised, total.fees, total.net),
+        (usd("-4.69"), usd("0.30"), usd("-4.99"))
+    );
+    assert_eq!(
+        (total.fills, total.episodes, total.wins, total.working_orders),
+        (5, 2, 1, 1)
+    );
+    // (0.09 + 1) on (13.2 + 5): 598.90 bps.
+    assert_eq!((total.slippage_usd, total.slippage_bps), (usd("1.09"), bps("598.9")));
+
+    let traders: Vec<_> = performance
+        .traders
+        .iter()
+        .map(|result| (result.name.as_str(), result.figures.net, result.figures.fills))
+        .collect();
+    assert_eq!(
+        traders,
+        vec![("trader 1 again", usd("1.21"), 4), ("trader 2", usd("-6.2"), 1)]
+    );
+    assert_eq!(performance.traders[0].figures.working_orders, 1);
+
+    let stages: Vec<_> = performance
+        .stages
+        .iter()
+        .map(|stage| (stage.stage.number(), stage.fills, stage.value))
+        .collect();
+    assert_eq!(stages, vec![(1, 3, usd("9.81")), (4, 1, usd("3.4")), (5, 1, usd("6"))]);
+
+    // One point a minute, the last of each; the greatest fall is 140 to 100.
+    assert_eq!(performance.drawdown, usd("40"));
+    let cash = |points: &[EquityPoint]| points.iter().map(|point| point.cash.to_string()).collect::<Vec<_>>();
+    assert_eq!(cash(&performance.equity), ["100", "130", "90", "120", "110"]);
+    assert_eq!(
+        cash(&store.reader().equity(Some(VenueMs(180_000)), 100).await.unwrap()),
+        ["90", "120", "110"]
+    );
+    let thin = store.reader().equity(None, 2).await.unwrap();
+    assert!(thin.len() <= 3 && thin.last().unwrap().cash == usd("110"), "{thin:?}");
+}
+
+#[tokio::test]
+async fn a_working_order_shows_its_words_its_child_and_its_story() {
+    let home = tempfile::tempdir().unwrap();
+    let store = open(home.path()).await;
+    history(&store).await;
+    let reader = store.reader();
+    let working = reader.working_orders().await.unwrap();
+    assert_eq!(working.len(), 1);
+    let view = &working[0];
+    let words = view.market.as_ref().unwrap();
+    assert_eq!((words.outcome.as_str(), words.slug.as_str()), ("No", "question-2"));
+    assert_eq!(view.trader_name, "trader 1 again");
+    assert_eq!(view.child.as_ref().unwrap().id, ChildId(7));
+
+    let detail = reader.order_detail(CopyOrderId(6)).await.unwrap().unwrap();
+    assert_eq!(&detail.view, view);
+    assert_eq!(detail.signal, signal(6, 3));
+    assert_eq!(
+        detail.children.iter().map(|child| child.id.0).collect::<Vec<_>>(),
+        vec![6, 7]
+    );
+    assert_eq!(
+        detail.events.iter().map(|event| event.seq).collect::<Vec<_>>(),
+        vec![2, 3, 4, 8]
+    );
+    let path: Vec<_> = detail
+        .prices
+        .iter()
+        .map(|decision| (decision.limit, decision.previous))
+        .collect();
+    assert_eq!(path, vec![(price("0.58"), None), (price("0.59"), Some(price("0.58")))]);
+    assert_eq!(
+        (detail.prices[0].bid, detail.prices[0].ask, detail.prices[0].tick),
+        (Some(price("0.57")), None, Tick::CENT)
+    );
+    assert_eq!(detail.fills, vec![]);
+    assert_eq!(
+        reader.order_detail(CopyOrderId(4)).await.unwrap().unwrap().fills.len(),
+        2
+    );
+    assert_eq!(reader.order_detail(CopyOrderId(99)).await.unwrap(), None);
+
+    let ended = reader.ended_orders(None, 2).await.unwrap();
+    assert_eq!(ended.iter().map(|view| view.order.id.0).collect::<Vec<_>>(), vec![5, 4]);
+    let more = reader.ended_orders(Some(CopyOrderId(4)), 9).await.unwrap();
+    assert_eq!(
+        more.iter().map(|view| view.order.id.0).collect::<Vec<_>>(),
+        vec![3, 2, 1]
+    );
+}
+
+#[tokio::test]
+async fn history_is_newest_first_paged_and_filtered() {
+    let home = tempfile::tempdir().unwrap();
+    let store = open(home.path()).await;
+    history(&store).await;
+    let reader = store.reader();
+    let all = reader.history(&HistoryFilter::default(), None, 100).await.unwrap();
+    let trades = |items: &[pilotfish_store::read::history::HistoryItem]| {
+        items.iter().map(|item| item.fill.trade.to_string()).collect::<String>()
+    };
+    assert_eq!(trades(&all), "fedcba");
+    let sale = &all[4];
+    assert_eq!(
+        (sale.slippage, sale.slippage_usd, sale.value),
+        (price("0.01"), usd("0.04"), usd("3.4"))
+    );
+    assert_eq!(
+        (
+            sale.trader_name.as_str(),
+            sale.market.as_ref().unwrap().outcome.as_str()
+        ),
+        ("trader 1", "Yes")
+    );
+
+    let first = reader.history(&HistoryFilter::default(), None, 4).await.unwrap();
+    let rest = reader
+        .history(&HistoryFilter::default(), Some(first[3].place), 4)
+        .await
+        .unwrap();
+    assert_eq!(trades(&first) + &trades(&rest), "fedcba");
+
+    let cases = [
+        (
+            HistoryFilter {
+                trader: Some(wallet(2)),
+                ..HistoryFilter::default()
+            },
+            "f",
+        ),
+        (
+            HistoryFilter {
+                follow: Some(FollowId(1)),
+                side: Some(Side::Sell),
+                ..HistoryFilter::default()
+            },
+            "cb",
+        ),
+        (
+            HistoryFilter {
+                from: Some(VenueMs(21_000)),
+                until: Some(VenueMs(23_000)),
+                ..HistoryFilter::default()
+            },
+            "cb",
+        ),
+        (
+            HistoryFilter {
+                condition: Some(condition(2)),
+                ..HistoryFilter::default()
+            },
+            "f",
+        ),
+        (
+            HistoryFilter {
+                text: "QUESTION 2".to_owned(),
+                ..HistoryFilter::default()
+            },
+            "f",
+        ),
+        (
+            HistoryFilter {
+                text: "question_2".to_owned(),
+                ..HistoryFilter::default()
+            },
+            "",
+        ),
+    ];
+    for (filter, expected) in cases {
+        assert_eq!(
+            trades(&reader.history(&filter, None, 100).await.unwrap()),
+            expected,
+            "{filter:?}"
+        );
+    }
+}
+
+#[tokio::test]
+async fn activity_is_newest_first_paged_and_filtered() {
+    let home = tempfile::tempdir().unwrap();
+    let store = open(home.path()).await;
+    history(&store).await;
+    let reader = store.reader();
+    let seqs = |items: Vec<pilotfish_store::read::activity::ActivityItem>| {
+        items.into_iter().map(|item| item.event.seq).collect::<Vec<_>>()
+    };
+    let all = reader.activity(&ActivityFilter::default(), None, 100).await.unwrap();
+    assert_eq!(
+        all.iter().map(|item| item.event.clone()).rev().collect::<Vec<_>>(),
+        events()
+    );
+    // A settlement names only its order: the follow and market come with it.
+    let settlement = &all[2];
+    assert_eq!(
+        (settlement.follow, settlement.trader_name.as_deref()),
+        (Some(FollowId(2)), Some("trader 2"))
+    );
+    assert_eq!(settlement.market.as_ref().unwrap().slug, "question-2");
+    assert_eq!(all[0].market, None);
+
+    assert_eq!(
+        seqs(reader.activity(&ActivityFilter::default(), Some(4), 2).await.unwrap()),
+        vec![3, 2]
+    );
+    let filter = |kinds: &[&str], follow: Option<u64>, text: &str| ActivityFilter {
+        kinds: kinds.iter().map(|kind| (*kind).to_owned()).collect(),
+        follow: follow.map(FollowId),
+        order: None,
+        text: text.to_owned(),
+    };
+    let cases = [
+        (filter(&["skip", "resolution"], None, ""), vec![10, 7, 6, 5]),
+        (filter(&[], Some(3), ""), vec![8, 4, 3, 2]),
+        (filter(&["price"], Some(3), ""), vec![8, 4]),
+        (filter(&[], None, "trader 2"), vec![10, 9]),
+        (filter(&[], None, "answer_for 100%"), vec![11]),
+        (filter(&["fill"], None, ""), vec![]),
+    ];
+    for (filter, expected) in cases {
+        assert_eq!(
+            seqs(reader.activity(&filter, None, 100).await.unwrap()),
+            expected,
+            "{filter:?}"
+        );
+    }
+    let one = ActivityFilter {
+        order: Some(CopyOrderId(5)),
+        ..ActivityFilter::default()
+    };
+    assert_eq!(seqs(reader.activity(&one, None, 100).await.unwrap()), vec![9]);
+}
+
+#[tokio::test]
+async fn holdings_and_summary_say_what_is_held_and_what_happened() {
+    let home = tempfile::tempdir().unwrap();
+    let store = open(home.path()).await;
+    let empty = store.reader().summary().await.unwrap();
+    assert_eq!((empty.at, empty.control, empty.figures.fills), (None, None, 0));
+    history(&store).await;
+    let reader = store.reader();
+    let open_ones = reader.holdings(HoldingScope::Open).await.unwrap();
+    assert_eq!(open_ones.len(), 1);
+    assert_eq!(
+        (open_ones[0].holding.shares, open_ones[0].trader_name.as_str()),
+        (shares("10"), "trader 1")
+    );
+    assert_eq!(open_ones[0].market.as_ref().unwrap().outcome, "Yes");
+    let over = reader.holdings(HoldingScope::Over).await.unwrap();
+    assert_eq!((over.len(), over[0].holding.follow), (1, FollowId(2)));
+
+    let summary = reader.summary().await.unwrap();
+    assert_eq!((summary.identity, summary.at), (demo(), Some(VenueMs(50_000_000))));
+    assert_eq!(summary.control, Some(control()));
+    assert_eq!((summary.active_follows, summary.follows_off), (2, 1));
+    let count = |name: &str| summary.events.get(name).copied().unwrap_or(0);
+    assert_eq!(
+        (count("skip"), count("price"), count("resolution"), count("fill")),
+        (3, 2, 1, 0)
+    );
+    assert_eq!((summary.skips["under_one_dollar"], summary.skips["limit"]), (2, 1));
+    assert_eq!((summary.ends["filled"], summary.ends["market_resolved"]), (4, 1));
+    assert_eq!(summary.figures.net, usd("-4.99"));
+    assert_eq!(reader.skip_counts().await.unwrap(), summary.skips);
+    assert_eq!(reader.event_counts().await.unwrap(), summary.events);
+}

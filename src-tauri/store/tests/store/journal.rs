@@ -1,0 +1,240 @@
+//! Events of every kind come back as they were told, under the kind their JSON names.
+
+use pilotfish_copy::entity::*;
+use pilotfish_copy::event::*;
+use pilotfish_copy::ids::*;
+use pilotfish_copy::input::{Liquidity, RefusalCode, Settlement};
+use pilotfish_copy::ladder::{Regime, Stage};
+use pilotfish_copy::market::Side;
+use pilotfish_copy::money::{Percentage, Tick};
+use pilotfish_store::read::activity::ActivityFilter;
+
+use crate::common::*;
+
+fn gates() -> Vec<Gate> {
+    vec![Gate {
+        gate: GateName::DailySpend,
+        asked: shares("5"),
+        allowed: shares("2.5"),
+        basis: "\"300\" 12é".to_owned(),
+    }]
+}
+
+fn steps() -> Vec<OrderStep> {
+    vec![
+        OrderStep::Opened {
+            shares: shares("5"),
+            asked: shares("6"),
+            trader_price: price("0.58"),
+            gates: gates(),
+        },
+        OrderStep::Placed {
+            child: ChildId(1),
+            limit: price("0.58"),
+            shares: shares("5"),
+            rests: true,
+            expires_at: Some(VenueMs(9)),
+        },
+        OrderStep::Live {
+            child: ChildId(1),
+            hash: hash(1),
+        },
+        OrderStep::Refused {
+            child: ChildId(1),
+            code: RefusalCode::Balance,
+            text: "not enough balance".to_owned(),
+        },
+        OrderStep::Unknown {
+            child: ChildId(1),
+            reason: "no answer in 8 s".to_owned(),
+        },
+        OrderStep::Closed {
+            child: ChildId(1),
+            filled: shares("2"),
+        },
+        OrderStep::Waiting {
+            reason: WaitReason::BeyondBound,
+            gates: gates(),
+        },
+        OrderStep::Ended {
+            reason: EndReason::TurnedRound,
+            filled: shares("2"),
+            of: shares("5"),
+        },
+    ]
+}
+
+fn of_an_order() -> Vec<What> {
+    let (order, side) = (CopyOrderId(1), Side::Sell);
+    let mut whats = vec![
+        What::Price {
+            order,
+            token: token(2),
+            side,
+            age_ms: 7,
+            stage: Stage::Mid,
+            previous_stage: None,
+            regime: Regime::Wide,
+            trader_price: price("0.58"),
+            bid: None,
+            ask: Some(price("0.6")),
+            tick: Tick::QUARTER_CENT,
+            limit: price("0.5925"),
+            previous: Some(price("0.58")),
+            held_short: true,
+        },
+        What::Fill {
+            trade: TradeId::new("t"),
+            hash: hash(1),
+            order,
+            follow: FollowId(1),
+            token: token(2),
+            side,
+            shares: shares("0.01"),
+            price: price("0.57"),
+            trader_price: price("0.58"),
+            slippage: price("-0.01"),
+            fee: usd("0.000001"),
+            liquidity: Liquidity::Taker,
+            stage: Stage::Market,
+            filled: shares("2"),
+            of: shares("5"),
+            realised: usd("-0.5"),
+        },
+        What::Cancel {
+            order,
+            child: None,
+            token: token(2),
+            reason: CancelReason::Repriced,
+            open: shares("3"),
+        },
+        What::Conversion {
+            order,
+            token: token(2),
+            side,
+            bound: price("0.48"),
+            worst: price("0.5"),
+            shares: shares("3"),
+            budget: Some(usd("1.5")),
+            attempt: 2,
+        },
+        What::Settlement {
+            trade: TradeId::new("t"),
+            hash: hash(1),
+            order,
+            settlement: Settlement::Retrying,
+            shares: shares("0.01"),
+        },
+    ];
+    whats.extend(steps().into_iter().map(|step| What::Order {
+        order,
+        signal: SignalId(1),
+        follow: FollowId(1),
+        token: token(2),
+        side,
+        step,
+    }));
+    whats
+}
+
+fn of_no_order() -> Vec<What> {
+    vec![
+        What::Follow {
+            follow: FollowId(1),
+            trader: wallet(1),
+            name: "25usdc “x”".to_owned(),
+            action: FollowAction::Baseline,
+            percentage: Percentage::MOST,
+        },
+        What::Control {
+            action: ControlAction::Limits,
+        },
+        What::Signal {
+            signal: SignalId(1),
+            key: "key-1".to_owned(),
+            follow: FollowId(1),
+            trader: wallet(1),
+            token: token(2),
+            condition: condition(1),
+            change: SignalKind::PositionClosed,
+            side: Side::Sell,
+            before: shares("9"),
+            after: shares("0"),
+            price: price("0.5"),
+            price_source: PriceSource::Derived,
+            origin: SignalOrigin::Snapshot,
+            traded_at: VenueMs(-1),
+        },
+        What::Noted {
+            follow: FollowId(1),
+            token: token(2),
+            reason: SkipReason::Split,
+            shares: shares("1"),
+        },
+        What::Skip {
+            signal: SignalId(1),
+            follow: FollowId(1),
+            token: token(2),
+            reason: SkipReason::Limit,
+            asked: shares("1"),
+            gates: gates(),
+        },
+        What::Resolution {
+            follow: FollowId(1),
+            token: token(2),
+            condition: condition(1),
+            payout: price("1"),
+            shares: shares("3"),
+            realised: usd("1.2"),
+        },
+        What::Trouble {
+            code: TroubleCode::Unreconciled,
+            detail: "12 shares".to_owned(),
+        },
+    ]
+}
+
+#[tokio::test]
+async fn every_event_comes_back_as_it_was_told() {
+    let home = tempfile::tempdir().unwrap();
+    let store = open(home.path()).await;
+    let whats = of_no_order().into_iter().chain(of_an_order());
+    let events: Vec<Event> = (1..).zip(whats).map(|(seq, what)| event(seq, 5, what)).collect();
+    commit(&store, &basis(1), &events, &[]).await.unwrap();
+    assert_eq!(store.reader().events_after(None, 1_000).await.unwrap(), events);
+
+    // Every kind has its own name, the one in the event's JSON, and the filter finds it by that name.
+    let mut names = std::collections::BTreeSet::new();
+    for event in &events {
+        let name = serde_json::to_value(event).unwrap()["kind"]
+            .as_str()
+            .unwrap()
+            .to_owned();
+        let filter = ActivityFilter {
+            kinds: vec![name.clone()],
+            ..ActivityFilter::default()
+        };
+        let found = store.reader().activity(&filter, Some(event.seq + 1), 1).await.unwrap();
+        assert_eq!(found[0].event, *event);
+        names.insert(name);
+    }
+    assert_eq!(names.len(), 13);
+    let counts = store.reader().event_counts().await.unwrap();
+    assert_eq!(counts.keys().cloned().collect::<std::collections::BTreeSet<_>>(), names);
+
+    // Events of an order know its follow and market, whether they name them or not.
+    let all = store
+        .reader()
+        .activity(&ActivityFilter::default(), None, 1_000)
+        .await
+        .unwrap();
+    for item in all.iter().filter(|item| item.event.seq > of_no_order().len() as u64) {
+        assert_eq!(item.follow, Some(FollowId(1)), "{:?}", item.event);
+        assert_eq!(
+            item.market.as_ref().map(|words| words.outcome.as_str()),
+            Some("Yes"),
+            "{:?}",
+            item.event
+        );
+    }
+}

@@ -1,0 +1,11 @@
+//! The store through its public interface, on real files.
+
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::indexing_slicing, clippy::panic)]
+
+mod commits;
+mod common;
+mod figures;
+mod journal;
+mod killed;
+mod opening;
+mod round_trip;

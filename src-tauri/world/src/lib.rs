@@ -1,0 +1,15 @@
+//! Virtual time: the copy core and the pure exchange in one thread.
+//!
+//! Time jumps from one deadline to the next, so that days pass in seconds, and the same options give the same bytes. Orders are
+//! signed, hashed and decoded as in earnest; there are no sockets and no store. It decides nothing: the core does.
+
+mod checks;
+mod desk;
+mod options;
+mod run;
+mod summary;
+mod views;
+
+pub use options::{FollowAsk, WorldError, WorldOptions};
+pub use run::World;
+pub use summary::Summary;
