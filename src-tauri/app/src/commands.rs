@@ -37,10 +37,6 @@ macro_rules! hand_on {
 hand_on! {
     frame() -> Frame;
     leaderboard(query: LeaderboardQuery) -> Leaderboard;
-    trader(address: String) -> TraderPage;
-    preview_follow(address: String, draft: FollowDraft) -> FollowPreview;
-    follow_defaults(address: String) -> FollowDraft;
-    follow(address: String, draft: FollowDraft) -> FollowView;
     switch_follow(follow: Id, on: bool) -> FollowView;
     unfollow(follow: Id) -> ();
     follows() -> Vec<FollowView>;
@@ -57,6 +53,26 @@ hand_on! {
     settings() -> Settings;
     save_settings(settings: Settings) -> Settings;
     reset_demo() -> Frame;
+}
+
+/// The same for commands about a trader, who is named first.
+macro_rules! hand_on_trader {
+    ($($name:ident($($argument:ident: $type:ty),*) -> $answer:ty;)*) => {
+        $(
+            #[tauri::command]
+            #[specta::specta]
+            async fn $name(api: State<'_, Api>, address: String, $($argument: $type),*) -> Answer<$answer> {
+                api.$name(&address, $($argument),*).await
+            }
+        )*
+    };
+}
+
+hand_on_trader! {
+    trader() -> TraderPage;
+    preview_follow(draft: FollowDraft) -> FollowPreview;
+    follow_defaults() -> FollowDraft;
+    follow(draft: FollowDraft) -> FollowView;
 }
 
 /// The window has painted for the first time.

@@ -99,7 +99,7 @@ async fn serve_here(demo: &Demo, home: &Home, seed: u64, forget: bool) -> Result
         (Some(changes), Some(prices)) => {
             let replay = Replay::load(changes, prices)?;
             let replay = match demo.from {
-                Some(from) => replay.starting(from)?,
+                Some(from) => replay.cut(Some(from), demo.length_ms)?,
                 None => replay,
             };
             VenueOptions::recorded(seed, replay)
@@ -119,7 +119,7 @@ async fn watch(
     demo: &Demo,
     api: &Api,
     engine: &EngineHandle,
-    journal: &mut tokio::sync::broadcast::Receiver<pilotfish_engine::Committed>,
+    journal: &mut tokio::sync::broadcast::Receiver<pilotfish_engine::bus::Committed>,
     lines: &mut Lines,
 ) -> Result<(), CliError> {
     let mut interrupt = std::pin::pin!(interrupted());
@@ -174,8 +174,8 @@ async fn catch_up(engine: &EngineHandle, lines: &mut Lines, printed: &mut Option
 
 /// The same follow again changes nothing; another percentage changes it, and leaves its other settings.
 async fn follow(api: &Api, ask: &FollowAsk) -> Result<(), CliError> {
-    let defaults = api.follow_defaults(ask.who.clone()).await?;
+    let defaults = api.follow_defaults(&ask.who).await?;
     let draft = FollowDraft { percentage: ask.percentage.to_string(), ..defaults };
-    api.follow(ask.who.clone(), draft).await?;
+    api.follow(&ask.who, draft).await?;
     Ok(())
 }

@@ -45,7 +45,7 @@ fn recording(demo: &Demo) -> Result<Option<Replay>, CliError> {
     let (Some(changes), Some(prices)) = (&demo.replay, &demo.prices) else { return Ok(None) };
     let replay = Replay::load(changes, prices)?;
     Ok(Some(match demo.from {
-        Some(from) => replay.starting(from)?,
+        Some(from) => replay.cut(Some(from), demo.length_ms)?,
         None => replay,
     }))
 }

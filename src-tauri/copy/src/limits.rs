@@ -268,9 +268,20 @@ impl Core {
                 .map_or(Usd::ZERO, |market| worst_fee(&market.fee, Side::Buy, shares, price))
         };
         match slot.map(|child| (child.kind, child.filled)) {
-            Some((ChildKind::BuyNow { price, budget }, filled)) => {
-                let spent = filled.value(price, Rounding::Down).at_most(budget);
-                budget - spent + fee(budget.buys(price), price)
+            Some((ChildKind::BuyNow { budget, .. }, _)) => {
+                let spent: Usd = self
+                    .state
+                    .fills
+                    .values()
+                    .filter(|fill| slot.is_some_and(|child| child.id == fill.child))
+                    .map(|fill| crate::accounts::fill_value(fill.side, fill.shares, fill.price))
+                    .sum();
+                let left = (budget - spent).at_least(Usd::ZERO);
+                // A budget buys more shares the cheaper they come, and pays more fee for it: the bound is at one tick.
+                let fee = self.state.market_of(&order.token).map_or(Usd::ZERO, |market| {
+                    crate::fees::worst_fee_of_budget(&market.fee, left, market.tick.lowest())
+                });
+                left + fee
             }
             Some((ChildKind::Resting { price, shares, .. }, filled)) => {
                 let left = (shares - filled).at_least(Shares::ZERO);

@@ -179,16 +179,20 @@ impl Core {
             .cloned()
             .collect();
         fills.sort_by(|a, b| (a.at, &a.trade, &a.hash).cmp(&(b.at, &b.trade, &b.hash)));
-        let booked = |fill: &&Fill| fill.settlement != Settlement::Failed || fill.trade == failed.trade;
+        // What was realised and paid before the fills that are still here (closed episodes, long final) stands.
+        let booked = |fill: &&Fill| {
+            fill.settlement != Settlement::Failed || (fill.trade == failed.trade && fill.hash == failed.hash)
+        };
         let in_fills: Usd = fills.iter().filter(booked).map(|fill| fill.realised).sum();
         let fees_in_fills: Usd = fills.iter().filter(booked).map(|fill| fill.fee).sum();
         let before = fills.clone();
         let mut rebuilt = accounts::rebuild(holding, fills.iter_mut());
         if holding.payout.is_none() {
-            rebuilt.realised += holding.realised - in_fills;
-            rebuilt.fees += holding.fees - fees_in_fills;
+            let (realised, fees) = (holding.realised - in_fills, holding.fees - fees_in_fills);
+            rebuilt.realised += realised;
+            rebuilt.fees += fees;
+            rebuilt.episode_base += realised - fees;
         }
-        rebuilt.episode_base = holding.episode_base;
         self.put(Change::Holding(rebuilt));
         for (old, new) in before.iter().zip(fills) {
             if *old != new {

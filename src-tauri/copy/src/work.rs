@@ -9,7 +9,7 @@ use crate::core::Core;
 use crate::entity::{Change, Child, ChildState, CopyOrder, GateName, OrderStatus, Style};
 use crate::event::{CancelReason, EndReason, Notice, OrderStep, WaitReason, What};
 use crate::ids::{CopyOrderId, TokenId};
-use crate::ladder::{LadderInput, PriceDecision, PriceKind, Stage, next_boundary, price, resting_expiry, stage_at};
+use crate::ladder::{LadderInput, SECURITY_THRESHOLD_MS, PriceDecision, PriceKind, Stage, next_boundary, price, resting_expiry, stage_at};
 use crate::limits::Passage;
 use crate::market::{Book, Market, Side};
 use crate::money::{LOT, Price, Rounding, Shares, Usd};
@@ -18,8 +18,6 @@ use crate::self_cross::hold_short;
 
 /// A rest worth less than this counts as filled (product.md §6).
 const NOTHING_LEFT: Usd = Usd::from_micros(10_000);
-/// The venue drops an order this long before its written expiry (polymarket-api §4.3).
-const SECURITY_THRESHOLD_MS: i64 = 60_000;
 
 impl Core {
     /// A working order is due: its token's book is asked for, and the decision is made when it comes.

@@ -3,11 +3,13 @@
 
 mod common;
 
-use common::{OWNER, credentials, nobody, public, serve, signer, trading, venue};
+use std::time::Duration;
+
+use common::{OWNER, account, credentials, nobody, patient, public, serve, signer, trading, venue};
 use pilotfish_copy::ids::{OrderHash, VenueMs};
 use pilotfish_copy::input::{CancelAnswer, Liquidity, OrderReport, PlaceOutcome, RefusalCode, Settlement};
 use pilotfish_polymarket::trading::PostedOrder;
-use pilotfish_polymarket::{Advice, Error, TradingApi};
+use pilotfish_polymarket::{Advice, Error, Patience, TradingApi};
 use serde_json::json;
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use url::Url;
@@ -105,7 +107,19 @@ async fn every_answer_to_an_order_has_its_outcome() {
 #[tokio::test]
 async fn no_answer_is_unknown_and_no_connection_is_not() {
     let (base, log) = venue(|_| std::future::pending()).await;
-    assert!(matches!(post(&base).await, PlaceOutcome::Unknown { .. }), "a time-out");
+    let hasty = Patience {
+        write: Duration::from_millis(500),
+        ..Patience::default()
+    };
+    let order = PostedOrder {
+        hash: &OrderHash::new(HASH),
+        body: BODY,
+    };
+    let outcome = account(patient(&base, hasty)).post(&order).await;
+    assert!(
+        matches!(outcome, PlaceOutcome::Unknown { .. }),
+        "a time-out: {outcome:?}"
+    );
     assert_eq!(log.lock().unwrap().len(), 1);
     let PlaceOutcome::Refused(refusal) = post(&nobody().await).await else {
         panic!("nothing was sent")

@@ -185,3 +185,182 @@ impl Signer {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used, clippy::expect_used, clippy::indexing_slicing)]
+    use pilotfish_copy::command::{ChildKind, PlaceChild};
+    use pilotfish_copy::ids::{ChildId, TokenId, VenueMs};
+    use pilotfish_copy::market::{Exchange, Side};
+    use pilotfish_copy::money::{Tick, Usd};
+
+    use super::*;
+    use crate::order::{LastGate, SALT_MAX, WireType};
+
+    fn place(side: Side, kind: ChildKind) -> PlaceChild {
+        PlaceChild {
+            child: ChildId(1),
+            token: TokenId::new("71321045"),
+            exchange: Exchange::StandardV2,
+            tick: Tick::CENT,
+            side,
+            kind,
+            created_at: VenueMs(1_793_577_600_123),
+        }
+    }
+
+    fn resting(side: Side) -> PlaceChild {
+        let kind = ChildKind::Resting {
+            price: "0.58".parse().expect("a price"),
+            shares: "5".parse().expect("shares"),
+            expires_at: VenueMs(1_793_599_200_001),
+        };
+        place(side, kind)
+    }
+
+    fn request<'a>(place: &'a PlaceChild, funder: &'a WalletAddress) -> OrderRequest<'a> {
+        let gate = LastGate {
+            max_notional: Usd::dollars(100),
+        };
+        OrderRequest {
+            place,
+            wallet: WalletType::Eoa,
+            funder,
+            salt: 1,
+            gate,
+        }
+    }
+
+    #[test]
+    fn a_demo_key_is_its_seed_and_world_and_debug_shows_no_key() {
+        let signer = Signer::demo(7, "w").expect("a key");
+        assert_eq!(signer.address(), Signer::demo(7, "w").expect("a key").address());
+        assert_ne!(signer.address(), Signer::demo(8, "w").expect("a key").address());
+        assert_ne!(signer.address(), Signer::demo(7, "v").expect("a key").address());
+        let key = keccak256(format!("{DEMO_LABEL}/7/w"));
+        assert!(!format!("{signer:?}").contains(&alloy::hex::encode(key)));
+        assert_eq!(Signer::from_key(&Zeroizing::new([0; 32])).err(), Some(VaultError::Key));
+    }
+
+    #[test]
+    fn the_same_request_gives_the_same_bytes_and_another_salt_another_order() {
+        let signer = Signer::demo(7, "w").expect("a key");
+        let (place, funder) = (resting(Side::Buy), signer.wallet(WalletType::Eoa).expect("an address"));
+        let owner = "00000000-1111-2222-3333-444444444444";
+        let sign = |salt| {
+            signer
+                .sign_order(&OrderRequest {
+                    salt,
+                    ..request(&place, &funder)
+                })
+                .expect("an order")
+        };
+        assert_eq!(sign(1).body(owner), sign(1).body(owner));
+        assert_ne!(sign(1).hash(), sign(2).hash());
+        let order = sign(1);
+        let body: serde_json::Value = serde_json::from_str(&order.body(owner).expect("a body")).expect("JSON");
+        // 1793599200.001 s, up to the next second, and the venue's minute.
+        assert_eq!(
+            (body["orderType"].as_str(), body["order"]["expiration"].as_str()),
+            (Some("GTD"), Some("1793599261"))
+        );
+        assert_eq!(
+            (order.wire_type(), order.expires_at()),
+            (WireType::Gtd, Some(VenueMs(1_793_599_200_001)))
+        );
+        assert_eq!(order.body("no uuid"), Err(VaultError::Credentials));
+    }
+
+    #[test]
+    fn the_last_gate_stops_purchases_and_never_an_exit() {
+        let signer = Signer::demo(7, "w").expect("a key");
+        let funder = signer.wallet(WalletType::Eoa).expect("an address");
+        let gate = |cents: i64| LastGate {
+            max_notional: Usd::from_micros(cents * 10_000),
+        };
+        let (buy, sell) = (resting(Side::Buy), resting(Side::Sell));
+        // 5 shares at 0.58.
+        assert!(
+            signer
+                .sign_order(&OrderRequest {
+                    gate: gate(290),
+                    ..request(&buy, &funder)
+                })
+                .is_ok()
+        );
+        let refused = signer.sign_order(&OrderRequest {
+            gate: gate(289),
+            ..request(&buy, &funder)
+        });
+        assert!(matches!(refused, Err(VaultError::OverLimit { .. })));
+        assert!(
+            signer
+                .sign_order(&OrderRequest {
+                    gate: gate(0),
+                    ..request(&sell, &funder)
+                })
+                .is_ok()
+        );
+        let now = place(
+            Side::Buy,
+            ChildKind::BuyNow {
+                price: "0.6".parse().expect("a price"),
+                budget: Usd::dollars(3),
+            },
+        );
+        let refused = signer.sign_order(&OrderRequest {
+            gate: gate(299),
+            ..request(&now, &funder)
+        });
+        assert!(
+            matches!(refused, Err(VaultError::OverLimit { .. })),
+            "a budget is what it may spend"
+        );
+    }
+
+    #[test]
+    fn what_no_exchange_would_take_is_not_signed() {
+        let signer = Signer::demo(7, "w").expect("a key");
+        let (ours, theirs) = (
+            signer.wallet(WalletType::Eoa),
+            Signer::demo(8, "w").expect("a key").wallet(WalletType::Eoa),
+        );
+        let (ours, theirs) = (ours.expect("an address"), theirs.expect("an address"));
+        let good = resting(Side::Buy);
+        let refusal = |request: OrderRequest<'_>| signer.sign_order(&request).err();
+        assert!(matches!(
+            refusal(request(&good, &theirs)),
+            Some(VaultError::NotOurWallet { .. })
+        ));
+        let proxy = OrderRequest {
+            wallet: WalletType::Proxy,
+            ..request(&good, &ours)
+        };
+        assert!(matches!(refusal(proxy), Some(VaultError::NotOurWallet { .. })));
+        assert_eq!(
+            refusal(OrderRequest {
+                salt: SALT_MAX + 1,
+                ..request(&good, &ours)
+            }),
+            Some(VaultError::Salt)
+        );
+        let contrary = place(
+            Side::Sell,
+            ChildKind::BuyNow {
+                price: "0.6".parse().expect("a price"),
+                budget: Usd::ONE,
+            },
+        );
+        assert!(refusal(request(&contrary, &ours)).is_some());
+        let odd = PlaceChild {
+            token: TokenId::new("0xff"),
+            ..resting(Side::Buy)
+        };
+        assert!(matches!(refusal(request(&odd, &ours)), Some(VaultError::Token(_))));
+        let early = PlaceChild {
+            created_at: VenueMs(-1),
+            ..resting(Side::Buy)
+        };
+        assert_eq!(refusal(request(&early, &ours)), Some(VaultError::Time(-1)));
+    }
+}

@@ -121,6 +121,20 @@ fn episodes_run_from_first_fill_to_zero_or_payout_net_of_fees() {
 }
 
 #[test]
+fn an_episode_that_breaks_even_is_no_win_and_a_failed_fill_is_no_part_of_one() {
+    let mut fills = [
+        fill(1, Side::Buy, shares("10"), price("0.40"), Usd::ZERO),
+        fill(2, Side::Buy, shares("10"), price("0.90"), Usd::ZERO),
+        fill(3, Side::Sell, shares("10"), price("0.40"), Usd::ZERO),
+    ];
+    fills[1].settlement = Settlement::Failed;
+    let found = episodes(&fills, |_| None);
+    assert_eq!(found.len(), 1);
+    assert_eq!((found[0].closed_at, found[0].net), (Some(VenueMs(3_000)), Usd::ZERO));
+    assert_eq!((win_rate(&found).won, win_rate(&found).closed), (0, 1));
+}
+
+#[test]
 fn slippage_is_positive_when_worse_on_both_sides() {
     assert_eq!(slippage(Side::Buy, price("0.53"), price("0.50")), price("0.03"));
     assert_eq!(slippage(Side::Sell, price("0.47"), price("0.50")), price("0.03"));

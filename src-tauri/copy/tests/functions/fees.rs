@@ -49,6 +49,31 @@ fn the_smallest_fees() {
 }
 
 #[test]
+fn reservations_are_rounded_up_and_know_where_the_fee_peaks() {
+    let politics = FeeSchedule {
+        rate_micros: 40_000,
+        exponent: 1,
+    };
+    // (side, shares, limit, fee): bought at 0.90 or better may be bought at 0.50; bought at 0.10 or better may not.
+    let cases = [
+        (Side::Buy, "100", "0.9", "1"),
+        (Side::Buy, "100", "0.1", "0.36"),
+        (Side::Sell, "100", "0.1", "1"),
+        (Side::Sell, "100", "0.9", "0.36"),
+        (Side::Buy, "0.000001", "0.5", "0.00001"),
+    ];
+    for (side, held, limit, fee) in cases {
+        assert_eq!(
+            worst_fee(&politics, side, shares(held), price(limit)),
+            usd(fee),
+            "{side:?} {held} at {limit}"
+        );
+    }
+    // $10 at 0.90 buys 11.11 shares, each 0.0036 in fees.
+    assert_eq!(worst_fee_of_budget(&politics, usd("10"), price("0.9")), usd("0.04"));
+}
+
+#[test]
 fn huge_exponents_and_sizes_neither_hang_nor_overflow() {
     let extreme = FeeSchedule {
         rate_micros: i64::MAX,

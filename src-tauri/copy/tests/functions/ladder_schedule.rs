@@ -53,6 +53,20 @@ fn the_ladder_shrinks_only_under_72_hours_that_are_known_and_ahead() {
 }
 
 #[test]
+fn at_a_boundary_the_next_one_is_the_stage_after() {
+    let at = |hours: i64| VenueMs(7 + hours * HOUR);
+    let cases = [(0, Some(6)), (6, Some(12)), (12, Some(24)), (24, Some(36)), (36, None)];
+    for (hours, next) in cases {
+        assert_eq!(next_boundary(at(0), None, at(hours)), next.map(at), "{hours} h");
+    }
+    assert_eq!(
+        next_boundary(at(0), None, at(-1)),
+        Some(at(0)),
+        "a clock that stepped back"
+    );
+}
+
+#[test]
 fn expiries_follow_the_stage_and_keep_their_least_life() {
     let now = VenueMs(1_000_000);
     assert_eq!(

@@ -72,8 +72,8 @@ pub(crate) fn parse_levels(fields: &Fields<'_>) -> Result<(Vec<Level>, Vec<Level
     let (mut bids, mut asks) = (side("bids", "buys")?, side("asks", "sells")?);
     bids.retain(|level| level.shares > Shares::ZERO);
     asks.retain(|level| level.shares > Shares::ZERO);
-    bids.sort_by(|a, b| b.price.cmp(&a.price));
-    asks.sort_by(|a, b| a.price.cmp(&b.price));
+    bids.sort_by_key(|level| std::cmp::Reverse(level.price));
+    asks.sort_by_key(|level| level.price);
     Ok((bids, asks))
 }
 

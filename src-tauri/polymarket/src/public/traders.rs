@@ -91,7 +91,7 @@ pub struct TraderStats {
     pub trades: Option<u64>,
     /// Since when.
     pub since: Option<VenueMs>,
-    /// Profit in all: realised and open, fees and rebates counted.
+    /// Profit in all from trading: realised and open, fees taken off, rewards and rebates not counted.
     pub pnl: Option<Usd>,
     /// The best closed position.
     pub biggest_win: Option<Usd>,
@@ -102,7 +102,7 @@ pub struct TraderStats {
 pub struct PnlPoint {
     /// When.
     pub at: VenueMs,
-    /// Profit from trading up to then, open positions counted.
+    /// Profit from trading up to then: realised and open, fees taken off, rewards and rebates not counted.
     pub pnl: Usd,
 }
 
@@ -181,7 +181,7 @@ impl PublicApi {
         Ok(TraderStats {
             trades: fields.whole("trades"),
             since: fields.instant("join_date"),
-            pnl: all_time.and_then(|fields| fields.usd("economic_pnl")),
+            pnl: all_time.and_then(|fields| fields.usd("position_pnl").or_else(|| fields.usd("economic_pnl"))),
             biggest_win: fields.usd("biggest_win"),
         })
     }
@@ -202,7 +202,7 @@ impl PublicApi {
         };
         let points = rows(&body, &["points"])?.iter().filter_map(|value| {
             let fields = Fields::of(value, "a point").ok()?;
-            let pnl = fields.usd("economic_pnl").or_else(|| fields.usd("position_pnl"))?;
+            let pnl = fields.usd("position_pnl").or_else(|| fields.usd("economic_pnl"))?;
             Some(PnlPoint {
                 at: fields.instant("timestamp")?,
                 pnl,

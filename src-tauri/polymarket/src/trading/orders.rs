@@ -77,6 +77,7 @@ impl TradingApi {
         let trades = self.trades(since, &|known| known == hash).await?;
         let report = match order {
             Some(order) => report(&order.status, order.matched, order.original),
+            // Failed trades count too: they were executed, and what failed is undone on its own.
             None => OrderReport::Missing {
                 matched: trades.iter().map(|trade| trade.shares).sum(),
             },

@@ -1,6 +1,8 @@
 //! A venue of a few lines: what it is asked is kept, what it answers is the test's business.
 #![allow(dead_code, clippy::unwrap_used, clippy::expect_used, clippy::indexing_slicing)]
 
+pub(crate) mod streams;
+
 use std::net::SocketAddr;
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
@@ -93,11 +95,17 @@ pub(crate) async fn nobody() -> Url {
 }
 
 pub(crate) fn public(base: &Url) -> PublicApi {
-    let patience = Patience {
-        write: Duration::from_millis(300),
-        read: Duration::from_secs(5),
-        ..Patience::default()
-    };
+    patient(
+        base,
+        Patience {
+            write: Duration::from_secs(20),
+            read: Duration::from_secs(20),
+            ..Patience::default()
+        },
+    )
+}
+
+pub(crate) fn patient(base: &Url, patience: Patience) -> PublicApi {
     PublicApi::new(Transport::new(Endpoints::local(base).unwrap(), patience).unwrap())
 }
 
@@ -112,9 +120,13 @@ pub(crate) fn signer() -> Signer {
 }
 
 pub(crate) fn trading(base: &Url) -> TradingApi {
+    account(public(base))
+}
+
+pub(crate) fn account(public: PublicApi) -> TradingApi {
     let signer = signer();
     let funder = signer.wallet(WalletType::Eoa).unwrap();
-    TradingApi::new(public(base), &signer, credentials(), WalletType::Eoa, funder)
+    TradingApi::new(public, &signer, credentials(), WalletType::Eoa, funder)
 }
 
 /// A recorded or hand-written answer of the venue; `None`, with a word, where it is not there.

@@ -2,9 +2,12 @@
 
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::indexing_slicing, clippy::panic)]
 
+mod by_hand;
 mod commits;
 mod common;
+mod core_rows;
 mod figures;
+mod generated;
 mod journal;
 mod killed;
 mod opening;

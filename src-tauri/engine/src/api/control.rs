@@ -1,0 +1,105 @@
+//! Pause, the kill switch, the demo's clock, and its reset.
+
+use std::sync::Arc;
+
+use pilotfish_copy::input::UserInput;
+
+use super::types::{Frame, Mode, Topic};
+use super::{Api, ApiResult, opened, problem};
+use crate::port::PortError;
+
+/// The fastest the demo's clock is set to (product.md §2).
+const SPEED_MOST: u32 = 600;
+
+impl Api {
+    /// Takes no new copies; what works is worked on.
+    ///
+    /// # Errors
+    /// The engine's.
+    pub async fn pause(&self) -> ApiResult<Frame> {
+        self.ask(UserInput::Pause).await
+    }
+
+    /// Undoes a pause.
+    ///
+    /// # Errors
+    /// The engine's.
+    pub async fn resume(&self) -> ApiResult<Frame> {
+        self.ask(UserInput::Resume).await
+    }
+
+    /// The kill switch: nothing more is sent from this moment on, every order is cancelled, until started again.
+    ///
+    /// # Errors
+    /// The engine's.
+    pub async fn stop_all(&self) -> ApiResult<Frame> {
+        self.ask(UserInput::StopAll).await
+    }
+
+    /// Undoes the kill switch.
+    ///
+    /// # Errors
+    /// The engine's.
+    pub async fn start_again(&self) -> ApiResult<Frame> {
+        self.ask(UserInput::StartAgain).await
+    }
+
+    /// Sets the demo's clock; what is `None` stays.
+    ///
+    /// # Errors
+    /// `not_demo`, `speed_out_of_range`, and the venue's.
+    pub async fn set_clock(&self, speed: Option<u32>, paused: Option<bool>) -> ApiResult<Frame> {
+        self.only_in_demo()?;
+        if speed.is_some_and(|speed| !(1..=SPEED_MOST).contains(&speed)) {
+            return Err(problem("speed_out_of_range", format!("the speed must be from 1 to {SPEED_MOST}")));
+        }
+        let engine = self.engine()?;
+        let clock = Arc::clone(&opened(&engine)?.clock);
+        let reading = engine.shared.port.set_clock(speed, paused).await.map_err(|error| match error {
+            PortError::Unusable(text) => problem("speed_out_of_range", text),
+            other => other.into(),
+        })?;
+        clock.set(reading);
+        self.shared.bus.nudge();
+        Ok(self.frame_now())
+    }
+
+    /// Another demo: the engine and its server end, the demo's folder goes, and both start as another world.
+    ///
+    /// # Errors
+    /// `not_demo`, `busy` while another reset runs, `cannot_reset` where nobody can, and the new engine's.
+    pub async fn reset_demo(&self) -> ApiResult<Frame> {
+        self.only_in_demo()?;
+        let Ok(_one) = self.shared.resetting.try_lock() else {
+            return Err(problem("busy", "the demo is being reset already"));
+        };
+        let host = self
+            .shared
+            .host
+            .clone()
+            .ok_or_else(|| problem("cannot_reset", "this program does not run the demo's server"))?;
+        match host.reset().await {
+            Ok(engine) => {
+                self.attach(engine);
+                self.shared.bus.touch([Topic::All]);
+                Ok(self.frame_now())
+            }
+            Err(error) => {
+                self.attach_failure(&error);
+                Err(error.into())
+            }
+        }
+    }
+
+    async fn ask(&self, ask: UserInput) -> ApiResult<Frame> {
+        self.engine()?.ask(ask).await?;
+        Ok(self.frame_now())
+    }
+
+    fn only_in_demo(&self) -> ApiResult<()> {
+        match self.shared.mode {
+            Mode::Demo => Ok(()),
+            Mode::Paper | Mode::Live => Err(problem("not_demo", "only the demo has a clock and can be reset")),
+        }
+    }
+}

@@ -1,0 +1,127 @@
+//! The frame: what is always on the screen.
+
+use pilotfish_copy::entity::FollowStatus;
+use pilotfish_copy::money::Usd;
+
+use super::types::{ApiError, DemoClock, EngineState, Frame, Mode, Ms};
+use super::{Api, ApiResult, Attached};
+use crate::accounts;
+use crate::engine::EngineHandle;
+use crate::figures::{count, ratio_tenths, tenths};
+use crate::view::{Phase, View};
+
+/// The frame of an engine that is not there yet.
+#[must_use]
+pub fn blank_frame(mode: Mode, version: &str) -> Frame {
+    Frame {
+        mode,
+        state: EngineState::Starting,
+        disconnected_since: None,
+        trouble: None,
+        now: Ms(0),
+        clock: None,
+        balance: None,
+        exposure: "0".to_owned(),
+        exposure_limit: "0".to_owned(),
+        exposure_percent: "0.0".to_owned(),
+        pnl: "0".to_owned(),
+        follows: 0,
+        working_orders: 0,
+        reserved: "0".to_owned(),
+        last_trade_seen: None,
+        feeds: Vec::new(),
+        version: version.to_owned(),
+    }
+}
+
+impl Api {
+    /// The frame.
+    ///
+    /// # Errors
+    /// Never: an engine that is not there or has failed is in the frame.
+    pub async fn frame(&self) -> ApiResult<Frame> {
+        Ok(self.frame_now())
+    }
+
+    /// The frame, without waiting for anything.
+    #[must_use]
+    pub fn frame_now(&self) -> Frame {
+        let blank = blank_frame(self.shared.mode, &self.shared.version);
+        match self.attached() {
+            Attached::Nothing => blank,
+            Attached::Failure(error) => Frame { state: EngineState::Failed, trouble: Some(error), ..blank },
+            Attached::Engine(engine) => frame_of(&engine, blank),
+        }
+    }
+}
+
+fn frame_of(engine: &EngineHandle, blank: Frame) -> Frame {
+    let view = engine.view();
+    let core = &view.core;
+    let control = &core.state().control;
+    let exposure = accounts::exposure(core, None);
+    let limit = control.limits.max_exposure;
+    let (state, disconnected_since, trouble) = standing(engine, &view);
+    let on = core.state().follows.values().filter(|follow| is_on(follow.status)).count();
+    Frame {
+        state,
+        disconnected_since,
+        trouble,
+        now: engine.now().map_or(Ms(0), |now| Ms(now.0)),
+        clock: demo_clock(engine),
+        balance: control.cash.map(|cash| cash.to_string()),
+        exposure: exposure.to_string(),
+        exposure_limit: limit.to_string(),
+        exposure_percent: percent(exposure, limit),
+        pnl: accounts::profit(core, None).net().to_string(),
+        follows: count(on),
+        working_orders: count(accounts::working(core, None)),
+        reserved: core.reserved().to_string(),
+        last_trade_seen: engine.shared.board.last_trade().map(|at| Ms(at.0)),
+        feeds: engine.shared.board.statuses(),
+        ..blank
+    }
+}
+
+/// Whether a follow is switched on.
+pub(crate) const fn is_on(status: FollowStatus) -> bool {
+    matches!(status, FollowStatus::Active | FollowStatus::Starting)
+}
+
+fn percent(part: Usd, whole: Usd) -> String {
+    tenths(ratio_tenths(part, whole).unwrap_or(0))
+}
+
+/// What the engine is doing, since when the venue is away, and what is wrong. A stop or a pause is shown before an
+/// outage's word, because it is what the user did.
+fn standing(engine: &EngineHandle, view: &View) -> (EngineState, Option<Ms>, Option<ApiError>) {
+    if let Phase::Failed(error) = &view.phase {
+        return (EngineState::Failed, None, Some(error.clone()));
+    }
+    let control = &view.core.state().control;
+    let down = engine.down();
+    let trouble = down
+        .as_ref()
+        .map(|(_, reason)| super::problem("venue_unreachable", reason.clone()))
+        .or_else(|| control.unreconciled.as_ref().map(|what| super::problem("unreconciled", what.clone())));
+    let since = down.as_ref().map(|(since, _)| Ms(since.0));
+    let state = if control.stopped {
+        EngineState::Stopped
+    } else if down.is_some() {
+        EngineState::Disconnected
+    } else if matches!(view.phase, Phase::Starting) {
+        EngineState::Starting
+    } else if control.paused {
+        EngineState::Paused
+    } else {
+        EngineState::Running
+    };
+    (state, since, trouble)
+}
+
+fn demo_clock(engine: &EngineHandle) -> Option<DemoClock> {
+    let reading = engine.opened().ok()?.clock.reading()?;
+    // A speed under 1× (only a program sets that) is shown as 1×.
+    let speed = u32::try_from(reading.speed_thousandths / 1_000).unwrap_or(u32::MAX).max(1);
+    Some(DemoClock { speed, paused: reading.paused })
+}

@@ -1,0 +1,176 @@
+//! Copy orders: those at work from the committed state, those that ended from the store, one with its whole story.
+
+use pilotfish_copy::Core;
+use pilotfish_copy::accounts::slippage;
+use pilotfish_copy::entity::{Child, ChildState, CopyOrder, OrderStatus};
+use pilotfish_copy::ids::{CopyOrderId, VenueMs};
+use pilotfish_copy::input::UserInput;
+use pilotfish_copy::ladder::{next_boundary, stage_starts};
+use pilotfish_copy::market::{Market, Side};
+use pilotfish_copy::money::{MICRO, Price, Rounding, Shares, mul_div};
+
+use super::activity::{Named, entry};
+use super::resolve::shortened;
+use super::types::{Id, Ms, OrderDetail, OrderRow, OrdersQuery};
+use super::{Api, ApiResult, problem, reader};
+use crate::figures::count;
+use crate::words::word;
+
+/// How many ended orders are shown.
+const ENDED_MOST: u32 = 200;
+
+impl Api {
+    /// Copy orders at work, oldest first; then, where asked for, those that ended, newest first.
+    ///
+    /// # Errors
+    /// The engine's and the store's.
+    pub async fn orders(&self, query: OrdersQuery) -> ApiResult<Vec<OrderRow>> {
+        let engine = self.engine()?;
+        let core = engine.core();
+        let now = engine.now().unwrap_or_default();
+        let open = core.state().orders.values().filter(|order| order.status != OrderStatus::Ended);
+        let mut rows: Vec<OrderRow> =
+            open.map(|order| row(&core, now, order, core.state().slot(order.id), None)).collect();
+        if query.ended {
+            // An order that ends between the two readings may be in both lists; the committed state is the newer.
+            let ended = reader(&engine)?.ended_orders(None, ENDED_MOST).await?;
+            let known: std::collections::BTreeSet<u64> = rows.iter().map(|row| row.id.0).collect();
+            let ended = ended.iter().filter(|view| !known.contains(&view.order.id.0));
+            rows.extend(ended.map(|view| row(&core, now, &view.order, None, Some(&view.trader_name))));
+        }
+        Ok(rows)
+    }
+
+    /// One copy order with its story.
+    ///
+    /// # Errors
+    /// `not_found`, the engine's and the store's.
+    pub async fn order(&self, order: Id) -> ApiResult<OrderDetail> {
+        let engine = self.engine()?;
+        let detail = reader(&engine)?
+            .order_detail(CopyOrderId(order.0))
+            .await?
+            .ok_or_else(|| problem("not_found", format!("there is no copy order {}", order.0)))?;
+        let core = engine.core();
+        let now = engine.now().unwrap_or_default();
+        let view = &detail.view;
+        let names = Named {
+            trader: Some(view.trader_name.clone()),
+            trader_address: Some(view.order.trader.to_string()),
+            market: view.market.as_ref().map(|market| market.question.clone()),
+            outcome: view.market.as_ref().map(|market| market.outcome.clone()),
+        };
+        let events = detail.events.iter().rev().map(|event| entry(core.state(), event, names.clone())).collect();
+        let hashes = detail.children.iter().rev().filter_map(|child| child.hash.as_ref().map(ToString::to_string));
+        Ok(OrderDetail {
+            order: row(&core, now, &view.order, view.child.as_ref(), Some(&view.trader_name)),
+            events,
+            hashes: hashes.collect(),
+        })
+    }
+
+    /// Cancels a copy order. What it has filled stays.
+    ///
+    /// # Errors
+    /// `not_found` for one that is not there or is over, and the engine's.
+    pub async fn cancel_order(&self, order: Id) -> ApiResult<()> {
+        let engine = self.engine()?;
+        let id = CopyOrderId(order.0);
+        let is_open =
+            engine.core().state().orders.get(&id).is_some_and(|order| order.status != OrderStatus::Ended);
+        if !is_open {
+            return Err(problem("not_found", format!("copy order {} is not at work", order.0)));
+        }
+        Ok(engine.ask(UserInput::CancelOrder { order: id }).await?)
+    }
+
+    /// Cancels every copy order at work, and says how many there were.
+    ///
+    /// # Errors
+    /// The engine's.
+    pub async fn cancel_all_orders(&self) -> ApiResult<u32> {
+        let engine = self.engine()?;
+        let core = engine.core();
+        let working = core.state().orders.values().filter(|order| order.status == OrderStatus::Working).count();
+        engine.ask(UserInput::CancelAll).await?;
+        Ok(count(working))
+    }
+}
+
+fn row(core: &Core, now: VenueMs, order: &CopyOrder, child: Option<&Child>, name: Option<&String>) -> OrderRow {
+    let state = core.state();
+    let market = state.market_of(&order.token);
+    let book = core.book(&order.token).filter(|_| order.status != OrderStatus::Ended);
+    let follow = state.follows.get(&order.follow);
+    let average = average(order);
+    let is_over = order.status == OrderStatus::Ended;
+    OrderRow {
+        id: Id(order.id.0),
+        follow: Id(order.follow.0),
+        trader_address: order.trader.to_string(),
+        trader: name.cloned().or_else(|| follow.map(|follow| follow.name.clone())).unwrap_or_else(|| shortened(&order.trader)),
+        market: market.map_or_else(|| order.condition.to_string(), |market| market.question.clone()),
+        outcome: market.and_then(|market| market.outcome(&order.token)).map_or_else(String::new, |outcome| outcome.name.clone()),
+        outcome_index: market.and_then(|market| market.outcome_index(&order.token)).map_or(0, count),
+        side: order.side.as_str().to_owned(),
+        shares: order.shares.to_string(),
+        filled: order.filled.to_string(),
+        filled_percent: filled_percent(order),
+        first_price: order.trader_price.to_string(),
+        limit: order.limit.map(|price| price.to_string()),
+        bound: bound(order, market).to_string(),
+        bid: book.and_then(|book| book.best_bid()).map(|price| price.to_string()),
+        ask: book.and_then(|book| book.best_ask()).map(|price| price.to_string()),
+        average_price: average.map(|price| price.to_string()),
+        slippage: average.map(|price| slippage(order.side, price, order.trader_price).to_string()),
+        stage: u32::from(order.stage.number()),
+        regime: order.regime.map(word),
+        signal_at: Ms(order.signal_at.0),
+        next_stage_at: next_boundary(order.signal_at, order.time_to_resolution_ms, now).filter(|_| !is_over).map(|at| Ms(at.0)),
+        stage_starts: stage_starts(order.signal_at, order.time_to_resolution_ms).map(|at| Ms(at.0)).to_vec(),
+        status: word(order.status),
+        child: child.map_or("none", |child| child_word(child.state)).to_owned(),
+        waiting: order.waiting.map(word),
+        end: order.end.map(word),
+        reserved: core.reservation(order).to_string(),
+        style: word(order.style),
+        created_at: Ms(order.created_at.0),
+        ended_at: order.ended_at.map(|at| Ms(at.0)),
+    }
+}
+
+const fn child_word(state: ChildState) -> &'static str {
+    match state {
+        ChildState::Prepared => "sending",
+        ChildState::Live => "resting",
+        ChildState::Unknown => "unknown",
+        ChildState::Cancelling => "cancelling",
+        ChildState::Closing => "settling",
+        ChildState::Final | ChildState::Refused => "none",
+    }
+}
+
+/// Whole percent, rounded down: 100 only when all of it is filled.
+fn filled_percent(order: &CopyOrder) -> u32 {
+    let percent = mul_div(order.filled.micros(), 100, order.shares.micros(), Rounding::Down);
+    u32::try_from(percent.clamp(0, 100)).unwrap_or(0)
+}
+
+/// What a share cost or brought on average, to the nearest micro-dollar.
+fn average(order: &CopyOrder) -> Option<Price> {
+    (order.filled > Shares::ZERO)
+        .then(|| Price::from_micros(mul_div(order.value.micros(), MICRO, order.filled.micros(), Rounding::HalfUp)))
+}
+
+/// The worst price it may have: p0 and the slippage it may add, rounded to the safe side (product.md §6).
+fn bound(order: &CopyOrder, market: Option<&Market>) -> Price {
+    let exact = match order.side {
+        Side::Buy => order.trader_price + order.max_slippage,
+        Side::Sell => order.trader_price - order.max_slippage,
+    };
+    match (market, order.side) {
+        (Some(market), Side::Buy) => market.tick.clamp(market.tick.floor(exact)),
+        (Some(market), Side::Sell) => market.tick.clamp(market.tick.ceil(exact)),
+        (None, _) => exact.at_least(Price::ZERO).at_most(Price::ONE),
+    }
+}

@@ -1,0 +1,163 @@
+//! Settings: the program's own in their file, the limits in the core.
+
+use std::sync::PoisonError;
+
+use pilotfish_copy::entity::GlobalLimits;
+use pilotfish_copy::input::UserInput;
+use pilotfish_copy::money::Usd;
+use rust_decimal::Decimal;
+use rust_decimal::prelude::ToPrimitive;
+
+use super::types::{LimitsView, Settings, Topic};
+use super::{Api, ApiResult, problem};
+use crate::figures::tenths;
+use crate::preferences::Preferences;
+
+/// The most any limit in USD may be.
+const USD_MOST: Usd = Usd::dollars(100_000_000);
+/// The most orders that may be open at once.
+const ORDERS_MOST: u32 = 10_000;
+/// The most of the balance that may be kept back, tenths of a percent.
+const RESERVE_MOST: u16 = 1_000;
+
+impl Api {
+    /// Everything in Settings.
+    ///
+    /// # Errors
+    /// The engine's: the limits are its.
+    pub async fn settings(&self) -> ApiResult<Settings> {
+        let engine = self.engine()?;
+        Ok(shown(self.preferences(), &engine.core().state().control.limits))
+    }
+
+    /// Saves everything in Settings, and returns it as it is now.
+    ///
+    /// # Errors
+    /// `unknown_choice`, `invalid_number` and `out_of_range` name the field, and nothing is saved then; the engine's;
+    /// `folder` when the file cannot be written.
+    pub async fn save_settings(&self, settings: Settings) -> ApiResult<Settings> {
+        let engine = self.engine()?;
+        let preferences = preferences(&settings)?;
+        let limits = limits(&settings.limits)?;
+        if engine.core().state().control.limits != limits {
+            engine.ask(UserInput::SetLimits { limits }).await?;
+        }
+        if self.preferences() != preferences {
+            preferences.save(&self.shared.home)?;
+            *self.shared.preferences.lock().unwrap_or_else(PoisonError::into_inner) = preferences;
+        }
+        self.shared.bus.touch([Topic::Settings]);
+        self.settings().await
+    }
+
+    /// The program's own settings, also where no engine runs.
+    #[must_use]
+    pub fn preferences(&self) -> Preferences {
+        self.shared.preferences.lock().unwrap_or_else(PoisonError::into_inner).clone()
+    }
+}
+
+fn shown(preferences: Preferences, limits: &GlobalLimits) -> Settings {
+    Settings {
+        language: preferences.language,
+        theme: preferences.theme,
+        notify_fills: preferences.notify_fills,
+        notify_cancellations: preferences.notify_cancellations,
+        limits: LimitsView {
+            max_exposure: limits.max_exposure.to_string(),
+            max_daily_spend: limits.max_daily_spend.to_string(),
+            max_open_orders: limits.max_open_orders,
+            reserve: tenths(i64::from(limits.reserve_tenths)),
+        },
+    }
+}
+
+fn preferences(settings: &Settings) -> ApiResult<Preferences> {
+    choice("language", &settings.language, &Preferences::LANGUAGES)?;
+    choice("theme", &settings.theme, &Preferences::THEMES)?;
+    Ok(Preferences {
+        language: settings.language.clone(),
+        theme: settings.theme.clone(),
+        notify_fills: settings.notify_fills,
+        notify_cancellations: settings.notify_cancellations,
+    })
+}
+
+fn choice(field: &str, given: &str, known: &[&str]) -> ApiResult<()> {
+    if known.contains(&given) {
+        return Ok(());
+    }
+    Err(problem("unknown_choice", format!("{field}: {given:?} is not one of {}", known.join(", "))))
+}
+
+fn limits(view: &LimitsView) -> ApiResult<GlobalLimits> {
+    if view.max_open_orders > ORDERS_MOST {
+        return Err(problem("out_of_range", format!("maxOpenOrders: at most {ORDERS_MOST}")));
+    }
+    Ok(GlobalLimits {
+        max_exposure: usd("maxExposure", &view.max_exposure)?,
+        max_daily_spend: usd("maxDailySpend", &view.max_daily_spend)?,
+        max_open_orders: view.max_open_orders,
+        reserve_tenths: reserve(&view.reserve)?,
+    })
+}
+
+fn usd(field: &str, text: &str) -> ApiResult<Usd> {
+    let value: Usd = text.parse().map_err(|_| problem("invalid_number", format!("{field}: {text:?} is no amount")))?;
+    if value < Usd::ZERO || value > USD_MOST {
+        return Err(problem("out_of_range", format!("{field}: from 0 to {USD_MOST}")));
+    }
+    Ok(value)
+}
+
+fn reserve(text: &str) -> ApiResult<u16> {
+    let bad = || problem("invalid_number", format!("reserve: {text:?} is no percentage with one decimal"));
+    let percent: Decimal = text.trim().trim_end_matches('%').trim().parse().map_err(|_| bad())?;
+    let tenths = percent.checked_mul(Decimal::TEN).filter(|tenths| tenths.fract().is_zero()).ok_or_else(bad)?;
+    tenths
+        .to_u16()
+        .filter(|tenths| *tenths <= RESERVE_MOST)
+        .ok_or_else(|| problem("out_of_range", "reserve: from 0 to 100 percent".to_owned()))
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used, clippy::expect_used, clippy::indexing_slicing)]
+
+    use super::*;
+
+    fn settings() -> Settings {
+        shown(Preferences::default(), &GlobalLimits::default())
+    }
+
+    #[test]
+    fn what_is_shown_reads_back_the_same() {
+        let shown = settings();
+        assert_eq!(limits(&shown.limits).unwrap(), GlobalLimits::default());
+        assert_eq!(preferences(&shown).unwrap(), Preferences::default());
+        assert_eq!((shown.limits.reserve.as_str(), shown.limits.max_exposure.as_str()), ("5.0", "1500"));
+    }
+
+    #[test]
+    fn bad_limits_are_refused_by_name() {
+        let with = |change: fn(&mut LimitsView)| {
+            let mut view = settings().limits;
+            change(&mut view);
+            limits(&view).unwrap_err()
+        };
+        let cases: [(fn(&mut LimitsView), &str, &str); 5] = [
+            (|view| view.max_exposure = "-1".to_owned(), "out_of_range", "maxExposure"),
+            (|view| view.max_daily_spend = "much".to_owned(), "invalid_number", "maxDailySpend"),
+            (|view| view.max_open_orders = 10_001, "out_of_range", "maxOpenOrders"),
+            (|view| view.reserve = "5.55".to_owned(), "invalid_number", "reserve"),
+            (|view| view.reserve = "101".to_owned(), "out_of_range", "reserve"),
+        ];
+        for (change, code, field) in cases {
+            let error = with(change);
+            assert_eq!(error.code, code, "{}", error.detail);
+            assert!(error.detail.starts_with(field), "{}", error.detail);
+        }
+        let odd = Settings { theme: "pink".to_owned(), ..settings() };
+        assert_eq!(preferences(&odd).unwrap_err().code, "unknown_choice");
+    }
+}

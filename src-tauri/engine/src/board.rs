@@ -1,0 +1,81 @@
+//! The feeds as the status bar shows them: which are up, and when each last brought something.
+
+use std::collections::BTreeMap;
+use std::sync::{Mutex, PoisonError};
+
+use pilotfish_copy::ids::VenueMs;
+
+use crate::api::types::{FeedStatus, Ms};
+use crate::port::Feed;
+
+/// The names of the feeds, in the order they are shown.
+const FEEDS: [&str; 4] = ["trades", "books", "positions", "account"];
+
+#[derive(Debug, Clone, Copy, Default)]
+struct Standing {
+    up: bool,
+    last: Option<VenueMs>,
+}
+
+/// The standing of every feed.
+#[derive(Debug, Default)]
+pub(crate) struct Board {
+    feeds: Mutex<BTreeMap<&'static str, Standing>>,
+    last_trade: Mutex<Option<VenueMs>>,
+}
+
+/// The name a stream is shown under.
+pub(crate) const fn name(feed: Feed) -> &'static str {
+    match feed {
+        Feed::Trades => "trades",
+        Feed::Books => "books",
+        Feed::Account => "account",
+    }
+}
+
+impl Board {
+    pub(crate) fn up(&self, feed: &'static str) {
+        self.change(feed, |standing| standing.up = true);
+    }
+
+    pub(crate) fn failed(&self, feed: &'static str) {
+        self.change(feed, |standing| standing.up = false);
+    }
+
+    pub(crate) fn brought(&self, feed: &'static str, at: VenueMs) {
+        self.change(feed, |standing| {
+            standing.up = true;
+            standing.last = standing.last.max(Some(at));
+        });
+    }
+
+    /// A followed trader's trade was seen.
+    pub(crate) fn trade_seen(&self, at: VenueMs) {
+        let mut last = self.last_trade.lock().unwrap_or_else(PoisonError::into_inner);
+        *last = (*last).max(Some(at));
+    }
+
+    pub(crate) fn last_trade(&self) -> Option<VenueMs> {
+        *self.last_trade.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    pub(crate) fn statuses(&self) -> Vec<FeedStatus> {
+        let feeds = self.feeds.lock().unwrap_or_else(PoisonError::into_inner);
+        FEEDS
+            .iter()
+            .map(|name| {
+                let standing = feeds.get(name).copied().unwrap_or_default();
+                FeedStatus {
+                    feed: (*name).to_owned(),
+                    up: standing.up,
+                    last: standing.last.map(|at| Ms(at.0)),
+                }
+            })
+            .collect()
+    }
+
+    fn change(&self, feed: &'static str, change: impl FnOnce(&mut Standing)) {
+        let mut feeds = self.feeds.lock().unwrap_or_else(PoisonError::into_inner);
+        change(feeds.entry(feed).or_default());
+    }
+}

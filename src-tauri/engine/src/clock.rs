@@ -1,0 +1,214 @@
+//! Venue time: what the core goes by. In the demo it runs faster than real time, can stand, and is read from the
+//! simulated server; elsewhere it is the system's time, corrected by the skew measured against the venue.
+//!
+//! It never goes back, and in the demo it never runs ahead of the server: a reading is taken to be from the moment its
+//! answer arrived, when the server was already a little further. So a request stamped with it never claims to have seen
+//! what the server had not yet done. Real time (sockets, time-outs, back-off) is `tokio::time` and never comes from here.
+
+use std::sync::atomic::{AtomicI64, Ordering};
+use std::sync::{PoisonError, RwLock};
+use std::time::{Duration, Instant, SystemTime, UNIX_EPOCH};
+
+use pilotfish_copy::ids::VenueMs;
+use tokio::sync::watch;
+
+/// The longest the desk sleeps without looking at the clock again, real time: a laptop that slept wakes up to it.
+const LONGEST_SLEEP: Duration = Duration::from_secs(1);
+
+/// What the simulated server's clock says.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ClockReading {
+    /// Which world it is.
+    pub world: String,
+    /// Its time.
+    pub now: VenueMs,
+    /// Venue seconds a real second, in thousandths (60× is 60,000), at least 1.
+    pub speed_thousandths: u64,
+    /// Whether it stands.
+    pub paused: bool,
+    /// The fastest that may be set, in thousandths; `None` where there is no cap.
+    pub speed_most_thousandths: Option<u64>,
+}
+
+#[derive(Debug, Clone)]
+enum Source {
+    /// The system's clock, so many ms behind the venue's.
+    System { skew_ms: i64 },
+    /// A reading of the simulated server and when it arrived.
+    Demo { reading: ClockReading, at: Instant },
+    /// The demo before its first reading: time stands at the last thing known.
+    Unread,
+}
+
+/// Venue time, shared by everything in the engine.
+#[derive(Debug)]
+pub struct VenueClock {
+    source: RwLock<Source>,
+    latest: AtomicI64,
+    changed: watch::Sender<u64>,
+}
+
+impl VenueClock {
+    /// A clock that goes by the system's time.
+    #[must_use]
+    pub fn system() -> Self {
+        Self::with(Source::System { skew_ms: 0 }, VenueMs(0))
+    }
+
+    /// A clock that stands at `floor` (the last time on record) until the simulated server's is read.
+    #[must_use]
+    pub fn demo(floor: VenueMs) -> Self {
+        Self::with(Source::Unread, floor)
+    }
+
+    fn with(source: Source, floor: VenueMs) -> Self {
+        Self { source: RwLock::new(source), latest: AtomicI64::new(floor.0), changed: watch::Sender::new(0) }
+    }
+
+    /// The time now. Never earlier than any time it gave before.
+    #[must_use]
+    pub fn now(&self) -> VenueMs {
+        let computed = self.compute();
+        VenueMs(self.latest.fetch_max(computed, Ordering::AcqRel).max(computed))
+    }
+
+    fn compute(&self) -> i64 {
+        match &*self.source.read().unwrap_or_else(PoisonError::into_inner) {
+            Source::System { skew_ms } => system_ms().saturating_add(*skew_ms),
+            Source::Unread => self.latest.load(Ordering::Acquire),
+            Source::Demo { reading, .. } if reading.paused => reading.now.0,
+            Source::Demo { reading, at } => {
+                let venue = at.elapsed().as_micros().saturating_mul(u128::from(reading.speed_thousandths)) / 1_000_000;
+                reading.now.0.saturating_add(i64::try_from(venue).unwrap_or(i64::MAX))
+            }
+        }
+    }
+
+    /// Takes a reading that has just arrived. Whoever waits for a venue time is woken when speed or pause changed.
+    pub fn set(&self, reading: ClockReading) {
+        let before = self.now();
+        let mut source = self.source.write().unwrap_or_else(PoisonError::into_inner);
+        let changed = match &*source {
+            Source::Demo { reading: old, .. } => old.speed_thousandths != reading.speed_thousandths || old.paused != reading.paused,
+            Source::System { .. } | Source::Unread => true,
+        };
+        // A reading from before a pause or after a slower answer may lie behind; time then stands until it is caught up.
+        if reading.now < before.plus(-60_000) {
+            tracing::warn!(behind_ms = before.since(reading.now), "the venue's clock is behind the time already seen");
+        }
+        *source = Source::Demo { reading, at: Instant::now() };
+        drop(source);
+        if changed {
+            self.changed.send_modify(|count| *count = count.wrapping_add(1));
+        }
+    }
+
+    /// Corrects the system's time to the venue's, as measured against its own.
+    pub fn set_skew(&self, skew_ms: i64) {
+        let mut source = self.source.write().unwrap_or_else(PoisonError::into_inner);
+        if let Source::System { skew_ms: current } = &mut *source {
+            *current = skew_ms;
+        }
+    }
+
+    /// The last reading, in the demo.
+    #[must_use]
+    pub fn reading(&self) -> Option<ClockReading> {
+        match &*self.source.read().unwrap_or_else(PoisonError::into_inner) {
+            Source::Demo { reading, .. } => Some(reading.clone()),
+            Source::System { .. } | Source::Unread => None,
+        }
+    }
+
+    /// How long, in real time, until that venue time, at most one second: whoever sleeps looks again after it.
+    #[must_use]
+    pub fn real_until(&self, deadline: VenueMs) -> Duration {
+        let missing = deadline.since(self.now());
+        if missing <= 0 {
+            return Duration::ZERO;
+        }
+        let speed = match &*self.source.read().unwrap_or_else(PoisonError::into_inner) {
+            Source::System { .. } => 1_000,
+            Source::Unread => return LONGEST_SLEEP,
+            Source::Demo { reading, .. } if reading.paused => return LONGEST_SLEEP,
+            Source::Demo { reading, .. } => reading.speed_thousandths.max(1),
+        };
+        let micros = u64::try_from(missing).unwrap_or(0).saturating_mul(1_000_000).div_ceil(speed);
+        Duration::from_micros(micros).min(LONGEST_SLEEP)
+    }
+
+    /// Changes when the speed does.
+    #[must_use]
+    pub fn subscribe(&self) -> watch::Receiver<u64> {
+        self.changed.subscribe()
+    }
+}
+
+/// The system's time, ms since 1970.
+#[must_use]
+pub fn system_ms() -> i64 {
+    let since = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default();
+    i64::try_from(since.as_millis()).unwrap_or(i64::MAX)
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used, clippy::expect_used, clippy::indexing_slicing)]
+
+    use super::*;
+
+    fn reading(now: i64, speed: u64, paused: bool) -> ClockReading {
+        ClockReading {
+            world: "w".to_owned(),
+            now: VenueMs(now),
+            speed_thousandths: speed * 1_000,
+            paused,
+            speed_most_thousandths: None,
+        }
+    }
+
+    #[test]
+    fn it_stands_before_the_first_reading_and_while_paused() {
+        let clock = VenueClock::demo(VenueMs(500));
+        assert_eq!(clock.now(), VenueMs(500));
+        assert_eq!(clock.real_until(VenueMs(501)), LONGEST_SLEEP);
+        clock.set(reading(1_000, 60, true));
+        assert_eq!(clock.now(), VenueMs(1_000));
+        std::thread::sleep(Duration::from_millis(2));
+        assert_eq!(clock.now(), VenueMs(1_000));
+    }
+
+    #[test]
+    fn it_never_goes_back() {
+        let clock = VenueClock::demo(VenueMs(0));
+        clock.set(reading(10_000, 1, true));
+        assert_eq!(clock.now(), VenueMs(10_000));
+        clock.set(reading(9_000, 1, true));
+        assert_eq!(clock.now(), VenueMs(10_000));
+        clock.set(reading(11_000, 1, true));
+        assert_eq!(clock.now(), VenueMs(11_000));
+    }
+
+    #[test]
+    fn a_venue_minute_at_sixty_is_at_most_a_real_second() {
+        let clock = VenueClock::demo(VenueMs(0));
+        clock.set(reading(1_000_000, 60, false));
+        let wait = clock.real_until(VenueMs(1_000_000 + 30_000));
+        assert!(wait <= Duration::from_millis(500), "{wait:?}");
+        assert!(wait > Duration::from_millis(400), "{wait:?}");
+        assert_eq!(clock.real_until(VenueMs(5)), Duration::ZERO);
+    }
+
+    #[test]
+    fn only_a_changed_speed_or_pause_wakes_who_waits() {
+        let clock = VenueClock::demo(VenueMs(0));
+        let mut woken = clock.subscribe();
+        clock.set(reading(1_000, 60, false));
+        assert!(woken.has_changed().unwrap());
+        woken.mark_unchanged();
+        clock.set(reading(2_000, 60, false));
+        assert!(!woken.has_changed().unwrap());
+        clock.set(reading(2_000, 60, true));
+        assert!(woken.has_changed().unwrap());
+    }
+}

@@ -1,0 +1,377 @@
+//! The desk: the one task that owns the core and the store's writing side.
+//!
+//! It takes inputs in order, several at once, lets the core step on each, signs in memory what is to be placed, and
+//! commits rows, events and signed orders in one transaction. Only then is anything carried out, shown or answered. When
+//! a commit fails for good nothing is sent and the engine is over: what is in memory is then more than what is on the
+//! disk, and only a new start makes them one again.
+
+mod after;
+
+use std::collections::{BTreeSet, VecDeque};
+use std::sync::{Arc, OnceLock};
+use std::time::Duration;
+
+use pilotfish_copy::command::{Command, PlaceChild};
+use pilotfish_copy::Core;
+use pilotfish_copy::ids::{ChildId, VenueMs};
+use pilotfish_copy::input::{Input, UserInput};
+use pilotfish_store::{Batch, Intent, Remedy, Store};
+use tokio::sync::watch;
+use tokio::time::Instant;
+
+use crate::board::Board;
+use crate::bus::Bus;
+use crate::clock::VenueClock;
+use crate::draft::{Draft, order_type, without_owner};
+use crate::error::EngineError;
+use crate::executor::{Executor, Job};
+use crate::feeds::Wants;
+use crate::gate::Gate;
+use crate::inbox::{Message, Outlet};
+use crate::seat::Seat;
+use crate::view::{Phase, View};
+
+/// So many inputs are taken together at most.
+const BATCH_MOST: usize = 256;
+/// The least real time between two looks at what is due.
+const BETWEEN_TICKS: Duration = Duration::from_millis(10);
+/// The least real time between two helpings of streamed books.
+const BETWEEN_BOOKS: Duration = Duration::from_millis(50);
+/// The least real time between two views that nobody waits for.
+const BETWEEN_VIEWS: Duration = Duration::from_millis(100);
+/// A commit that may go through later is tried so often.
+const COMMIT_TRIES: u32 = 5;
+/// The pause before the second try, growing with each.
+const COMMIT_PAUSE: Duration = Duration::from_millis(200);
+/// Trades of an order are looked for from this long before it was made on.
+const TRADES_BEFORE_MS: i64 = 60_000;
+
+/// What the desk shares with the rest of the engine.
+pub(crate) struct Surroundings {
+    pub(crate) clock: Arc<VenueClock>,
+    pub(crate) gate: Arc<Gate>,
+    pub(crate) bus: Bus,
+    pub(crate) board: Arc<Board>,
+    pub(crate) executor: Executor,
+    pub(crate) seat: Arc<OnceLock<Seat>>,
+    pub(crate) wants: Wants,
+    pub(crate) view: watch::Sender<Arc<View>>,
+    /// Whether memory and disk are compared after every commit.
+    pub(crate) verify: bool,
+}
+
+/// The owner of core and store.
+pub(crate) struct Desk {
+    core: Core,
+    store: Store,
+    outlet: Outlet,
+    around: Surroundings,
+    /// Before every order is looked up, nothing but look-ups is carried out; it waits here.
+    held_back: Option<Vec<Job>>,
+    last_tick: Instant,
+    last_books: Instant,
+    last_view: Instant,
+    view_is_old: bool,
+    equity_minute: i64,
+}
+
+impl Desk {
+    pub(crate) fn new(core: Core, store: Store, outlet: Outlet, around: Surroundings) -> Self {
+        let now = Instant::now();
+        Self {
+            core,
+            store,
+            outlet,
+            around,
+            held_back: Some(Vec::new()),
+            last_tick: now,
+            last_books: now,
+            last_view: now,
+            view_is_old: true,
+            equity_minute: i64::MIN,
+        }
+    }
+
+    /// Works until it is told to go or cannot go on. The store is closed then.
+    pub(crate) async fn run(mut self) -> Result<(), EngineError> {
+        self.publish();
+        let outcome = self.work().await;
+        if let Err(error) = &outcome {
+            self.around.gate.close_for_good();
+            tracing::error!(%error, "the engine stops");
+            self.around.view.send_modify(|view| {
+                let failed = View { phase: Phase::Failed(error.into()), ..View::clone(view) };
+                *view = Arc::new(failed);
+            });
+            self.around.bus.nudge();
+        }
+        if let Err(error) = self.store.close().await {
+            tracing::warn!(%error, "the store did not close tidily");
+        }
+        outcome
+    }
+
+    async fn work(&mut self) -> Result<(), EngineError> {
+        let mut clock_set = self.around.clock.subscribe();
+        loop {
+            let wake = self.wake_at();
+            let books_at = self.last_books + BETWEEN_BOOKS;
+            let books = self.outlet.books();
+            let mut draft = Draft::default();
+            let mut go_on = true;
+            tokio::select! {
+                biased;
+                message = self.outlet.next() => match message {
+                    Some(message) => go_on = self.take_several(message, &mut draft)?,
+                    None => return Ok(()),
+                },
+                () = async { tokio::time::sleep_until(books_at).await; books.ready().await } => {}
+                () = tokio::time::sleep_until(wake) => self.wake(&mut draft),
+                _ = clock_set.changed() => {}
+            }
+            if self.last_books.elapsed() >= BETWEEN_BOOKS {
+                self.take_books(&mut draft);
+            }
+            self.finish(draft).await?;
+            if !go_on {
+                return Ok(());
+            }
+        }
+    }
+
+    /// When there is something to do without a message: a deadline of the core, or a view that waits to be shown.
+    fn wake_at(&self) -> Instant {
+        let now = Instant::now();
+        let due = match self.core.next_deadline() {
+            Some(deadline) if self.held_back.is_none() => self.around.clock.real_until(deadline),
+            _ => Duration::from_secs(1),
+        };
+        let tick = (now + due).max(self.last_tick + BETWEEN_TICKS);
+        if self.view_is_old { tick.min((self.last_view + BETWEEN_VIEWS).max(now)) } else { tick }
+    }
+
+    fn wake(&mut self, draft: &mut Draft) {
+        let due = self.core.next_deadline().is_some_and(|deadline| deadline <= self.around.clock.now());
+        if due && self.held_back.is_none() && self.last_tick.elapsed() >= BETWEEN_TICKS {
+            self.last_tick = Instant::now();
+            self.step(Input::Tick, draft);
+        }
+    }
+
+    /// Takes a message and what is there behind it. Whether to go on is the answer.
+    fn take_several(&mut self, first: Message, draft: &mut Draft) -> Result<bool, EngineError> {
+        let mut next = Some(first);
+        for _ in 0..BATCH_MOST {
+            let Some(message) = next.take() else { break };
+            if !self.take(message, draft)? {
+                return Ok(false);
+            }
+            next = self.outlet.ready();
+        }
+        match next {
+            Some(message) => self.take(message, draft),
+            None => Ok(true),
+        }
+    }
+
+    fn take(&mut self, message: Message, draft: &mut Draft) -> Result<bool, EngineError> {
+        match message {
+            Message::Input(input) => {
+                self.note(&input, draft);
+                self.step(input, draft);
+            }
+            Message::Pushed { hash, report } => {
+                // An order that is not ours to know (made elsewhere with the same key) is none of the core's business.
+                if let Some(child) = self.core.state().hashes.get(&hash).copied() {
+                    self.step(Input::OrderReport { child, report, authoritative: false }, draft);
+                }
+            }
+            Message::LookUp { hash } => {
+                if let Some(child) = self.core.state().hashes.get(&hash).copied() {
+                    draft.jobs.push(Job::LookUp { child, hash, since: self.trades_since(child) });
+                }
+            }
+            Message::Ask { ask, reply } => {
+                draft.stops += u32::from(ask == UserInput::StopAll);
+                draft.replies.push(reply);
+                self.step(Input::User(ask), draft);
+            }
+            Message::Recovered => {
+                tracing::info!("every open order is looked up; trading begins");
+                draft.jobs.extend(self.held_back.take().unwrap_or_default());
+                self.view_is_old = true;
+            }
+            Message::LookAround => self.look_around(draft),
+            Message::Fail(error) => return Err(error),
+            Message::Shutdown => return Ok(false),
+        }
+        Ok(true)
+    }
+
+    fn take_books(&mut self, draft: &mut Draft) {
+        let books = self.outlet.books().take();
+        if books.is_empty() {
+            return;
+        }
+        self.last_books = Instant::now();
+        draft.marks_moved = true;
+        for book in books {
+            self.around.board.brought("books", book.observed_at);
+            // A book that was read on demand may be newer than one that waited in the stream's place.
+            let is_newer = self.core.book(&book.token).is_none_or(|known| known.observed_at <= book.observed_at);
+            if is_newer {
+                self.step(Input::Book(book), draft);
+            }
+        }
+    }
+
+    /// What the shell itself takes from an input.
+    fn note(&self, input: &Input, draft: &mut Draft) {
+        match input {
+            Input::Rows { trader: _, rows, source: _ } => {
+                if let Some(at) = rows.iter().map(|row| row.at).max() {
+                    self.around.board.trade_seen(at);
+                }
+            }
+            Input::Snapshot { trader, requested_at, positions } => {
+                draft.snapshots.push((trader.clone(), *requested_at, positions.clone()));
+            }
+            Input::Book(_) | Input::Account { .. } => draft.marks_moved = true,
+            _ => {}
+        }
+    }
+
+    /// Steps the core, and again with what came of signing.
+    fn step(&mut self, input: Input, draft: &mut Draft) {
+        let mut inputs = VecDeque::from([input]);
+        while let Some(input) = inputs.pop_front() {
+            let at = self.around.clock.now();
+            draft.at = at;
+            let step = self.core.step(at, input);
+            draft.changes.extend(step.changes);
+            draft.events.extend(step.events);
+            for command in step.commands {
+                match command {
+                    Command::Place(place) => inputs.push_back(self.sign(&place, draft)),
+                    Command::Notify(notice) => draft.notices.push(notice),
+                    other => {
+                        let job = Job::of(other, |child| self.trades_since(child));
+                        draft.jobs.extend(job);
+                    }
+                }
+            }
+        }
+    }
+
+    /// Signs in memory. What is to be sent waits in the draft until the draft is committed.
+    fn sign(&self, place: &PlaceChild, draft: &mut Draft) -> Input {
+        let refused = |reason: String| Input::SignRefused { child: place.child, reason };
+        let Some(seat) = self.around.seat.get() else {
+            return refused("the venue has not been reached yet".to_owned());
+        };
+        let ready = match seat.sign(place, self.core.state().control.limits.max_exposure) {
+            Ok(ready) => ready,
+            Err(error) => return refused(error.to_string()),
+        };
+        let body = match without_owner(&ready.body) {
+            Ok(body) => body,
+            Err(error) => return refused(error.to_string()),
+        };
+        draft.intents.push(Intent {
+            child: place.child,
+            hash: ready.hash.clone(),
+            body,
+            order_type: order_type(ready.signed.wire_type()),
+            expires_at: ready.signed.expires_at(),
+            reservation: self.reservation_of(place.child),
+        });
+        draft.jobs.push(Job::Post { child: place.child, hash: ready.hash.clone(), body: Arc::from(ready.body) });
+        Input::Signed { child: place.child, hash: ready.hash }
+    }
+
+    fn reservation_of(&self, child: ChildId) -> pilotfish_copy::money::Usd {
+        let state = self.core.state();
+        state
+            .children
+            .get(&child)
+            .and_then(|child| state.orders.get(&child.order))
+            .map_or(pilotfish_copy::money::Usd::ZERO, |order| self.core.reservation(order))
+    }
+
+    fn trades_since(&self, child: ChildId) -> VenueMs {
+        let made = self.core.state().children.get(&child).map_or_else(|| self.around.clock.now(), |row| row.created_at);
+        made.plus(-TRADES_BEFORE_MS)
+    }
+
+    /// Looks every open order up, whatever is known of it.
+    fn look_around(&self, draft: &mut Draft) {
+        for child in self.core.unresolved_children() {
+            if let Some(hash) = &child.hash {
+                let since = child.created_at.plus(-TRADES_BEFORE_MS);
+                draft.jobs.push(Job::LookUp { child: child.id, hash: hash.clone(), since });
+            }
+        }
+    }
+
+    /// Commits, and then everything that waits for it.
+    async fn finish(&mut self, mut draft: Draft) -> Result<(), EngineError> {
+        if !draft.is_blank()
+            && let Err(error) = self.commit(&draft).await
+        {
+            for reply in draft.replies {
+                // Who asked may have gone.
+                let _ = reply.send(Err(EngineError::Failed(error.to_string())));
+            }
+            return Err(EngineError::Failed(error.to_string()));
+        }
+        self.around.gate.committed(self.core.state().control.stopped, draft.stops);
+        self.carry_out(std::mem::take(&mut draft.jobs));
+        self.after_commit(draft).await;
+        Ok(())
+    }
+
+    async fn commit(&self, draft: &Draft) -> Result<(), EngineError> {
+        let batch =
+            Batch { changes: &draft.changes, events: &draft.events, intents: &draft.intents, at: draft.at };
+        let mut pause = COMMIT_PAUSE;
+        for attempt in 1.. {
+            match self.store.commit(batch).await {
+                Ok(()) => break,
+                Err(error) if error.remedy() == Remedy::TryLater && attempt < COMMIT_TRIES => {
+                    tracing::warn!(%error, attempt, "a commit is tried again");
+                    tokio::time::sleep(pause).await;
+                    pause *= 2;
+                }
+                Err(error) => return Err(error.into()),
+            }
+        }
+        if self.around.verify {
+            after::compare(&self.core, &self.store).await?;
+        }
+        Ok(())
+    }
+
+    fn carry_out(&mut self, jobs: Vec<Job>) {
+        for job in jobs {
+            match &mut self.held_back {
+                Some(held) if !matches!(job, Job::LookUp { .. }) => held.push(job),
+                _ => {
+                    self.around.executor.take(job);
+                }
+            }
+        }
+    }
+
+    fn wanted_now(&self) -> (BTreeSet<pilotfish_copy::ids::WalletAddress>, BTreeSet<pilotfish_copy::ids::TokenId>) {
+        use pilotfish_copy::entity::FollowStatus;
+        let traders = self
+            .core
+            .state()
+            .follows
+            .values()
+            .filter(|follow| matches!(follow.status, FollowStatus::Active | FollowStatus::Starting))
+            .map(|follow| follow.trader.clone())
+            .collect();
+        (traders, self.core.wanted_books())
+    }
+}

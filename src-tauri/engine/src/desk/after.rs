@@ -1,0 +1,111 @@
+//! What follows a commit: the journal handed on, the window told, snapshots and equity kept, the feeds turned to what is
+//! wanted now, whoever asked answered.
+
+use std::sync::Arc;
+
+use pilotfish_copy::Core;
+use pilotfish_copy::ids::VenueMs;
+use pilotfish_copy::state::State;
+use pilotfish_store::Store;
+use tokio::time::Instant;
+
+use super::{BETWEEN_VIEWS, Desk};
+use crate::api::types::Topic;
+use crate::draft::Draft;
+use crate::error::EngineError;
+use crate::view::{Phase, View};
+use crate::words::announcement;
+
+/// Equity is kept once in this much venue time.
+const EQUITY_EVERY_MS: i64 = 60_000;
+
+impl Desk {
+    pub(super) async fn after_commit(&mut self, draft: Draft) {
+        let topics = draft.topics();
+        self.view_is_old |= !draft.is_blank() || draft.marks_moved || !draft.replies.is_empty();
+        for notice in &draft.notices {
+            if let Some(announcement) = announcement(notice, self.core.state()) {
+                self.around.bus.announce(announcement);
+            }
+        }
+        let someone_waits = !draft.replies.is_empty();
+        if self.view_is_old && (someone_waits || self.last_view.elapsed() >= BETWEEN_VIEWS) {
+            self.publish();
+        }
+        for reply in draft.replies {
+            // Who asked may have gone.
+            let _ = reply.send(Ok(()));
+        }
+        self.tell(topics);
+        self.around.bus.committed(draft.events);
+        let (traders, tokens) = self.wanted_now();
+        self.around.wants.set(traders, tokens);
+        self.keep_snapshots(draft.snapshots).await;
+        self.keep_equity().await;
+    }
+
+    fn tell(&self, topics: std::collections::BTreeSet<Topic>) {
+        if !topics.is_empty() {
+            self.around.bus.touch(topics);
+        }
+    }
+
+    /// Shows the state as it is committed.
+    pub(super) fn publish(&mut self) {
+        self.last_view = Instant::now();
+        self.view_is_old = false;
+        let phase = if self.held_back.is_some() { Phase::Starting } else { Phase::Running };
+        let view = View { core: Arc::new(self.core.clone()), phase };
+        self.around.view.send_replace(Arc::new(view));
+        self.around.bus.nudge();
+    }
+
+    /// Snapshots are a record beside the state: one that is not kept is told, and nothing else fails.
+    async fn keep_snapshots(
+        &self,
+        snapshots: Vec<(
+            pilotfish_copy::ids::WalletAddress,
+            VenueMs,
+            Vec<pilotfish_copy::input::SnapshotPosition>,
+        )>,
+    ) {
+        for (trader, at, positions) in snapshots {
+            let Some(follow) = self.core.state().follow_of(&trader).map(|follow| follow.id) else { continue };
+            if let Err(error) = self.store.record_snapshot(follow, at, &positions).await {
+                tracing::warn!(%error, %trader, "a snapshot was not kept");
+            }
+        }
+    }
+
+    async fn keep_equity(&mut self) {
+        let now = self.around.clock.now();
+        let minute = now.0.div_euclid(EQUITY_EVERY_MS);
+        if minute == self.equity_minute || self.held_back.is_some() {
+            return;
+        }
+        let Some(point) = crate::accounts::equity(&self.core, now) else { return };
+        self.equity_minute = minute;
+        if let Err(error) = self.store.add_equity_point(point).await {
+            tracing::warn!(%error, "a point of the equity curve was not kept");
+        }
+    }
+}
+
+/// Whether the store gives back what is in memory.
+pub(super) async fn compare(core: &Core, store: &Store) -> Result<(), EngineError> {
+    let rows = store.load().await?;
+    let kept = Core::restore(core.intervals().clone(), &rows);
+    let (kept, held) = (needed(kept.state()), needed(core.state()));
+    if kept == held {
+        return Ok(());
+    }
+    tracing::error!(?kept, ?held, "memory and disk differ");
+    Err(EngineError::Failed("what is on the disk is not what is in memory".to_owned()))
+}
+
+/// The state without what the core only remembers for a while: both sides keep that for as long as they like.
+fn needed(state: &State) -> State {
+    let mut state = state.clone();
+    state.prune(VenueMs(i64::MAX));
+    state
+}

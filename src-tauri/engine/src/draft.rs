@@ -1,0 +1,106 @@
+//! What one commit will hold, gathered over the inputs that are taken together, and what is to be done once it is on
+//! the disk.
+
+use std::collections::BTreeSet;
+
+use pilotfish_copy::entity::Change;
+use pilotfish_copy::event::{Event, Notice, What};
+use pilotfish_copy::ids::{VenueMs, WalletAddress};
+use pilotfish_copy::input::SnapshotPosition;
+use pilotfish_store::{Intent, OrderType};
+use pilotfish_vault::WireType;
+use tokio::sync::oneshot;
+
+use crate::api::types::Topic;
+use crate::error::EngineError;
+use crate::executor::Job;
+
+/// One commit in the making.
+#[derive(Debug, Default)]
+pub(crate) struct Draft {
+    pub(crate) changes: Vec<Change>,
+    pub(crate) events: Vec<Event>,
+    pub(crate) intents: Vec<Intent>,
+    /// To be carried out after the commit.
+    pub(crate) jobs: Vec<Job>,
+    pub(crate) notices: Vec<Notice>,
+    pub(crate) replies: Vec<oneshot::Sender<Result<(), EngineError>>>,
+    /// Snapshots taken in, kept after the commit.
+    pub(crate) snapshots: Vec<(WalletAddress, VenueMs, Vec<SnapshotPosition>)>,
+    /// Kill switches thrown in it.
+    pub(crate) stops: u32,
+    /// The last step's time.
+    pub(crate) at: VenueMs,
+    /// Books that came in: nothing durable, but worth showing.
+    pub(crate) marks_moved: bool,
+}
+
+impl Draft {
+    /// Whether there is nothing to write.
+    pub(crate) fn is_blank(&self) -> bool {
+        self.changes.is_empty() && self.events.is_empty() && self.intents.is_empty()
+    }
+
+    /// What of the window is to be read again.
+    pub(crate) fn topics(&self) -> BTreeSet<Topic> {
+        let mut topics = BTreeSet::new();
+        for change in &self.changes {
+            match change {
+                Change::Order(_) | Change::Child(_) => {
+                    topics.insert(Topic::Orders);
+                    topics.insert(Topic::Follows);
+                }
+                Change::Fill(_) | Change::Holding(_) | Change::Signal(_) => {
+                    topics.insert(Topic::Follows);
+                }
+                _ => {}
+            }
+        }
+        for event in &self.events {
+            topics.insert(Topic::Activity);
+            match &event.what {
+                What::Follow { .. } => topics.insert(Topic::Follows),
+                What::Control { .. } => topics.insert(Topic::Settings),
+                _ => false,
+            };
+        }
+        topics
+    }
+}
+
+/// The store's word for how long an order is good for.
+pub(crate) const fn order_type(wire: WireType) -> OrderType {
+    match wire {
+        WireType::Gtc => OrderType::Gtc,
+        WireType::Gtd => OrderType::Gtd,
+        WireType::Fak => OrderType::Fak,
+        WireType::Fok => OrderType::Fok,
+    }
+}
+
+/// An order's bytes without the API key's owner, as the store keeps them. The bytes sent are these with the owner put
+/// back: both are written with their fields in alphabetical order.
+pub(crate) fn without_owner(body: &str) -> Result<String, serde_json::Error> {
+    let mut value: serde_json::Value = serde_json::from_str(body)?;
+    if let Some(fields) = value.as_object_mut() {
+        fields.remove("owner");
+    }
+    serde_json::to_string(&value)
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used, clippy::expect_used, clippy::indexing_slicing)]
+
+    use super::*;
+
+    #[test]
+    fn the_stored_bytes_are_the_sent_ones_but_for_the_owner() {
+        let sent = r#"{"deferExec":false,"order":{"maker":"0x1","salt":5},"orderType":"GTD","owner":"abc"}"#;
+        let kept = without_owner(sent).unwrap();
+        assert!(!kept.contains("owner"));
+        let mut again: serde_json::Value = serde_json::from_str(&kept).unwrap();
+        again["owner"] = "abc".into();
+        assert_eq!(serde_json::to_string(&again).unwrap(), sent);
+    }
+}

@@ -1,0 +1,515 @@
+//! Starting the engine, and what holds on to it.
+//!
+//! A start opens the data, restores the core and returns; reaching the venue, recovery and trading go on in the
+//! background, and the view says where they are. A demo whose world is not known yet has no data before its venue is
+//! reached for the first time. Shutting down is a courtesy: orders stay where they are, and a killed engine recovers the
+//! same way.
+
+use std::collections::BTreeMap;
+use std::path::PathBuf;
+use std::sync::{Arc, Mutex, OnceLock, PoisonError};
+use std::time::Duration;
+
+use pilotfish_copy::entity::ChildState;
+use pilotfish_copy::ids::{FollowId, VenueMs, WalletAddress};
+use pilotfish_copy::input::UserInput;
+use pilotfish_copy::{Core, Intervals};
+use pilotfish_store::{Identity, Mode as StoreMode, Reader, Store, StoreError};
+use tokio::sync::{oneshot, watch};
+use tokio::task::JoinHandle;
+use tokio_util::sync::CancellationToken;
+
+use crate::api::follows::{Counted, Counts};
+use crate::api::types::{ApiError, Mode};
+use crate::board::Board;
+use crate::bus::Bus;
+use crate::clock::VenueClock;
+use crate::desk::{Desk, Surroundings};
+use crate::error::EngineError;
+use crate::executor::{ARRIVAL_WINDOW, Executor};
+use crate::feeds::{Feeds, Wants};
+use crate::gate::Gate;
+use crate::home::Home;
+use crate::inbox::{Inbox, Message, inbox};
+use crate::link::Link;
+use crate::port::{PortError, VenuePort};
+use crate::seat::Seat;
+use crate::session::{AccountSource, OpenOrder, Session, reach_world};
+use crate::venue::PolymarketVenue;
+use crate::view::{Phase, View};
+
+/// How long a question to the desk may wait for its commit before the caller is told that it is busy, real time.
+const ASK_TIMEOUT: Duration = Duration::from_secs(20);
+/// Trades of an open order are looked for from this long before it was made on.
+const TRADES_BEFORE_MS: i64 = 60_000;
+
+/// Where the engine trades.
+#[derive(Debug, Clone)]
+pub enum Venue {
+    /// The simulated Polymarket at that address (`http://127.0.0.1:PORT`).
+    Demo {
+        /// The server's base address.
+        url: String,
+        /// The account's seed ([`Home::settle_demo_seed`]).
+        seed: u64,
+    },
+}
+
+/// What a start is given.
+#[derive(Debug, Clone)]
+pub struct EngineOptions {
+    /// The program's folder.
+    pub home: Home,
+    /// Where it trades.
+    pub venue: Venue,
+    /// Whom it speaks to; outlives the engine.
+    pub bus: Bus,
+    /// The core's intervals; [`Intervals::default`] but in tests.
+    pub intervals: Intervals,
+    /// How long, in real time, an order that was sent and not answered may still arrive; before that it is never taken for
+    /// never placed. 35 s but in tests.
+    pub arrival_window: Duration,
+    /// Compare memory and disk after every commit, and fail when they differ. For tests: it reads the database each time.
+    pub verify: bool,
+}
+
+impl EngineOptions {
+    /// A demo with the usual intervals.
+    #[must_use]
+    pub fn demo(home: Home, url: impl Into<String>, seed: u64, bus: Bus) -> Self {
+        Self {
+            home,
+            venue: Venue::Demo { url: url.into(), seed },
+            bus,
+            intervals: Intervals::default(),
+            arrival_window: ARRIVAL_WINDOW,
+            verify: false,
+        }
+    }
+}
+
+/// Starts engines.
+#[derive(Debug)]
+pub struct Engine;
+
+impl Engine {
+    /// Opens the data and starts. Returns before the venue is reached.
+    ///
+    /// # Errors
+    /// When the data cannot be had (another engine, another version, unreadable, another world), the venue's address is
+    /// none, or the key cannot be made. Nothing runs then.
+    pub async fn start(options: EngineOptions) -> Result<EngineHandle, EngineError> {
+        let Venue::Demo { url, .. } = &options.venue;
+        let port = Arc::new(PolymarketVenue::demo(url)?);
+        Self::start_with(options, port).await
+    }
+
+    /// As [`Engine::start`], at a venue of the caller's.
+    ///
+    /// # Errors
+    /// As [`Engine::start`].
+    pub async fn start_with(options: EngineOptions, port: Arc<dyn VenuePort>) -> Result<EngineHandle, EngineError> {
+        let Venue::Demo { seed, .. } = options.venue;
+        let folder = options.home.prepare(Mode::Demo)?;
+        let stop = CancellationToken::new();
+        let blank = View { core: Arc::new(Core::new(options.intervals.clone())), phase: Phase::Starting };
+        let running = Running {
+            shared: Arc::new(Shared {
+                port,
+                bus: options.bus.clone(),
+                board: Arc::new(Board::default()),
+                opened: OnceLock::new(),
+                early: Mutex::new(None),
+                view: watch::Sender::new(Arc::new(blank)),
+                seat: Arc::new(OnceLock::new()),
+                counted: tokio::sync::Mutex::default(),
+                stop: stop.clone(),
+                task: Mutex::new(None),
+                ended: watch::Sender::new(false),
+            }),
+            account: AccountSource::Demo { seed },
+            options,
+        };
+        let shared = Arc::clone(&running.shared);
+        let looked_at = folder.clone();
+        let task = match on_its_own_thread(move || kept_world(looked_at)).await? {
+            Some(world) => {
+                let desk = running.open(folder, world).await?;
+                tokio::spawn(running.run(desk))
+            }
+            None => tokio::spawn(async move { running.open_when_reached(folder).await }),
+        };
+        *shared.task.lock().unwrap_or_else(PoisonError::into_inner) = Some(task);
+        Ok(EngineHandle { shared })
+    }
+}
+
+/// The data as they were when they were opened.
+struct Data {
+    store: Store,
+    core: Core,
+    /// The time of the last commit.
+    floor: VenueMs,
+}
+
+async fn open_data(folder: PathBuf, identity: Identity, intervals: Intervals) -> Result<Data, EngineError> {
+    let store = Store::open(&folder, identity).await?;
+    let rows = store.load().await?;
+    let core = Core::restore(intervals, &rows);
+    let floor = store.reader().last_commit_at().await?.unwrap_or_default();
+    tracing::info!(rows = rows.len(), last_commit_ms = floor.0, "the data are open");
+    Ok(Data { store, core, floor })
+}
+
+/// Opening reads, checks and may migrate a whole database: not work for a thread that others wait for.
+async fn on_its_own_thread<T, W>(work: impl FnOnce() -> W + Send + 'static) -> Result<T, EngineError>
+where
+    T: Send + 'static,
+    W: Future<Output = Result<T, EngineError>>,
+{
+    let runtime = tokio::runtime::Handle::current();
+    let done = tokio::task::spawn_blocking(move || runtime.block_on(work())).await;
+    done.map_err(|error| EngineError::Failed(error.to_string()))?
+}
+
+/// The world that the data in `folder` belong to; none where there are no data yet.
+async fn kept_world(folder: PathBuf) -> Result<Option<String>, EngineError> {
+    let reader = match Store::open_read_only(&folder).await {
+        Err(StoreError::Absent(_)) => return Ok(None),
+        Err(StoreError::Older { .. }) => {
+            Store::migrate(&folder).await?;
+            Store::open_read_only(&folder).await?
+        }
+        opened => opened?,
+    };
+    match reader.identity().await {
+        Ok(Identity { mode: StoreMode::Demo, world: Some(world) }) => Ok(Some(world)),
+        Ok(found) => Err(StoreError::OtherMode { found: found.mode, wanted: StoreMode::Demo }.into()),
+        Err(error) => Err(error.into()),
+    }
+}
+
+/// A running engine, or one that ended. Clones hold the same one; dropping all of them does not end it.
+#[derive(Clone)]
+pub struct EngineHandle {
+    pub(crate) shared: Arc<Shared>,
+}
+
+/// What is there from the start.
+pub(crate) struct Shared {
+    pub(crate) port: Arc<dyn VenuePort>,
+    pub(crate) bus: Bus,
+    pub(crate) board: Arc<Board>,
+    pub(crate) opened: OnceLock<Opened>,
+    /// What keeps a new demo from its first contact.
+    pub(crate) early: Mutex<Option<(VenueMs, String)>>,
+    pub(crate) view: watch::Sender<Arc<View>>,
+    pub(crate) seat: Arc<OnceLock<Seat>>,
+    counted: tokio::sync::Mutex<Counted>,
+    stop: CancellationToken,
+    task: Mutex<Option<JoinHandle<()>>>,
+    ended: watch::Sender<bool>,
+}
+
+/// What is there once the data are open.
+pub(crate) struct Opened {
+    pub(crate) reader: Reader,
+    pub(crate) clock: Arc<VenueClock>,
+    pub(crate) link: Arc<Link>,
+    pub(crate) gate: Arc<Gate>,
+    executor: Executor,
+    inbox: Inbox,
+}
+
+struct Running {
+    shared: Arc<Shared>,
+    account: AccountSource,
+    options: EngineOptions,
+}
+
+/// The desk with everything that runs beside it.
+struct Works {
+    desk: Desk,
+    session: Arc<Session>,
+    feeds: Feeds,
+    executor: Executor,
+    orders: Vec<OpenOrder>,
+}
+
+impl Running {
+    /// A new demo: its world is not known before its venue answers.
+    async fn open_when_reached(self, folder: PathBuf) {
+        let shared = Arc::clone(&self.shared);
+        let told = Arc::clone(&self.shared);
+        let tell = Box::new(move |error: PortError| {
+            tracing::warn!(%error, "the venue is not reached yet");
+            *told.early.lock().unwrap_or_else(PoisonError::into_inner) = Some((VenueMs(0), error.to_string()));
+            told.bus.nudge();
+        });
+        let opened = match reach_world(Arc::clone(&shared.port), shared.stop.clone(), tell).await {
+            Ok(reading) => {
+                let opened = self.open(folder, reading.world.clone()).await;
+                if let Some(opened) = shared.opened.get() {
+                    opened.clock.set(reading);
+                }
+                opened
+            }
+            Err(error) => Err(error),
+        };
+        *shared.early.lock().unwrap_or_else(PoisonError::into_inner) = None;
+        match opened {
+            Ok(works) => self.run(works).await,
+            Err(error) => shared.fail(&error),
+        }
+    }
+
+    async fn open(&self, folder: PathBuf, world: String) -> Result<Works, EngineError> {
+        let identity = Identity { mode: StoreMode::Demo, world: Some(world.clone()) };
+        let intervals = self.options.intervals.clone();
+        let Data { store, core, floor } =
+            on_its_own_thread(move || open_data(folder, identity, intervals)).await?;
+        let reader = store.reader().clone();
+
+        let shared = &self.shared;
+        let clock = Arc::new(VenueClock::demo(floor));
+        let gate = Arc::new(Gate::new(core.state().control.stopped));
+        let (inbox, outlet) = inbox();
+        let link = Link::new(
+            Arc::clone(&shared.port),
+            inbox.clone(),
+            Arc::clone(&clock),
+            shared.bus.clone(),
+            shared.stop.clone(),
+        );
+        let executor = Executor::new(
+            Arc::clone(&shared.port),
+            inbox.clone(),
+            Arc::clone(&clock),
+            Arc::clone(&gate),
+            Arc::clone(&link),
+            Arc::clone(&shared.board),
+            self.options.arrival_window,
+        );
+        let wants = Wants::new();
+        let orders = open_orders(&core);
+        let feeds = Feeds {
+            port: Arc::clone(&shared.port),
+            wants: wants.clone(),
+            inbox: inbox.clone(),
+            executor: executor.clone(),
+            board: Arc::clone(&shared.board),
+            clock: Arc::clone(&clock),
+            bus: shared.bus.clone(),
+            view: shared.view.subscribe(),
+            stop: shared.stop.clone(),
+        };
+        let session = Arc::new(Session {
+            port: Arc::clone(&shared.port),
+            clock: Arc::clone(&clock),
+            inbox: inbox.clone(),
+            link: Arc::clone(&link),
+            executor: executor.clone(),
+            seat: Arc::clone(&shared.seat),
+            account: self.account,
+            world,
+            stop: shared.stop.clone(),
+        });
+        let around = Surroundings {
+            clock: Arc::clone(&clock),
+            gate: Arc::clone(&gate),
+            bus: shared.bus.clone(),
+            board: Arc::clone(&shared.board),
+            executor: executor.clone(),
+            seat: Arc::clone(&shared.seat),
+            wants,
+            view: shared.view.clone(),
+            verify: self.options.verify,
+        };
+        let desk = Desk::new(core, store, outlet, around);
+        if shared.opened.set(Opened { reader, clock, link, gate, executor: executor.clone(), inbox }).is_err() {
+            return Err(EngineError::Failed("the data were opened twice".to_owned()));
+        }
+        Ok(Works { desk, session, feeds, executor, orders })
+    }
+
+    async fn run(self, works: Works) {
+        let Works { desk, session, feeds, executor, orders } = works;
+        let keeper = Arc::clone(&session);
+        let time = tokio::spawn(async move { keeper.keep_time().await });
+        let opening = tokio::spawn(async move { session.open(orders).await });
+        let streams = tokio::spawn(run_when_trading(self.shared.view.subscribe(), feeds));
+        let outcome = desk.run().await;
+        self.shared.stop.cancel();
+        executor.finish().await;
+        for task in [time, opening, streams] {
+            if let Err(error) = task.await {
+                tracing::warn!(%error, "a task ended badly");
+            }
+        }
+        if let Err(error) = outcome {
+            tracing::error!(%error, "the engine is over");
+        }
+        self.shared.end();
+    }
+}
+
+/// The streams begin when trading does: before it our own channel has no key to log in with.
+async fn run_when_trading(mut view: watch::Receiver<Arc<View>>, feeds: Feeds) {
+    let trading = view.wait_for(|view| matches!(view.phase, Phase::Running));
+    tokio::select! {
+        () = feeds.stop.cancelled() => return,
+        trading = trading => if trading.is_err() { return },
+    }
+    feeds.run().await;
+}
+
+/// Every child that holds a slot, to be looked up before anything is placed.
+fn open_orders(core: &Core) -> Vec<OpenOrder> {
+    core.unresolved_children()
+        .filter_map(|child| {
+            let hash = child.hash.clone()?;
+            let was_there = !matches!(child.state, ChildState::Prepared | ChildState::Unknown);
+            Some(OpenOrder { child: child.id, hash, since: child.created_at.plus(-TRADES_BEFORE_MS), was_there })
+        })
+        .collect()
+}
+
+impl Shared {
+    fn fail(&self, error: &EngineError) {
+        if !matches!(error, EngineError::Ended) {
+            tracing::error!(%error, "the engine did not start");
+            self.view.send_modify(|view| {
+                let failed = View { phase: Phase::Failed(ApiError::from(error)), ..View::clone(view) };
+                *view = Arc::new(failed);
+            });
+        }
+        self.end();
+    }
+
+    fn end(&self) {
+        self.ended.send_replace(true);
+        self.bus.nudge();
+    }
+}
+
+impl EngineHandle {
+    /// Asks the core for something, and waits until it is committed.
+    ///
+    /// # Errors
+    /// [`EngineError::NotReady`] before a new demo's first contact, [`EngineError::Ended`] and [`EngineError::Failed`] when
+    /// nothing was done, [`EngineError::Venue`] with [`PortError::Busy`] when it is not known to be done in time.
+    pub async fn ask(&self, ask: UserInput) -> Result<(), EngineError> {
+        let opened = self.opened()?;
+        if ask == UserInput::StopAll {
+            opened.gate.stop_asked();
+        }
+        let (reply, answer) = oneshot::channel();
+        opened.inbox.send(Message::Ask { ask, reply }).await?;
+        match tokio::time::timeout(ASK_TIMEOUT, answer).await {
+            Ok(Ok(done)) => done,
+            Ok(Err(_)) => Err(EngineError::Ended),
+            Err(_) => Err(EngineError::Venue(PortError::Busy("the engine has much to do".to_owned()))),
+        }
+    }
+
+    /// Our wallet at the venue; none before it is reached.
+    #[must_use]
+    pub fn wallet(&self) -> Option<WalletAddress> {
+        self.shared.seat.get().map(|seat| seat.wallet.clone())
+    }
+
+    /// Venue time now; none before the data are open.
+    #[must_use]
+    pub fn now(&self) -> Option<VenueMs> {
+        self.shared.opened.get().map(|opened| opened.clock.now())
+    }
+
+    /// The questions to the store; none before the data are open.
+    #[must_use]
+    pub fn reader(&self) -> Option<Reader> {
+        self.shared.opened.get().map(|opened| opened.reader.clone())
+    }
+
+    /// The committed state as last shown.
+    #[must_use]
+    pub fn core(&self) -> Arc<Core> {
+        Arc::clone(&self.shared.view.borrow().core)
+    }
+
+    /// Waits until recovery is done and trading begins.
+    ///
+    /// # Errors
+    /// The reason when the engine ends or fails before.
+    pub async fn trading(&self) -> Result<(), ApiError> {
+        let mut view = self.shared.view.subscribe();
+        let mut ended = self.shared.ended.subscribe();
+        let seen = tokio::select! {
+            seen = view.wait_for(|view| !matches!(view.phase, Phase::Starting)) => seen.map(|view| Arc::clone(&view)),
+            _ = ended.wait_for(|ended| *ended) => Ok(Arc::clone(&self.shared.view.borrow())),
+        };
+        match seen.map(|view| view.phase.clone()) {
+            Ok(Phase::Running) => Ok(()),
+            Ok(Phase::Failed(error)) => Err(error),
+            Ok(Phase::Starting) | Err(_) => Err(EngineError::Ended.into()),
+        }
+    }
+
+    /// Waits until the engine has ended, by a shutdown or by a failure.
+    ///
+    /// # Errors
+    /// Why it failed.
+    pub async fn ended(&self) -> Result<(), ApiError> {
+        let mut ended = self.shared.ended.subscribe();
+        // The sender lives as long as this handle.
+        let _ = ended.wait_for(|ended| *ended).await;
+        match &self.shared.view.borrow().phase {
+            Phase::Failed(error) => Err(error.clone()),
+            Phase::Starting | Phase::Running => Ok(()),
+        }
+    }
+
+    /// Ends it tidily: no more inputs, what is under way is answered and committed, orders stay on the venue. Returns when
+    /// the data are closed.
+    pub async fn shutdown(&self) {
+        self.shared.stop.cancel();
+        if let Some(opened) = self.shared.opened.get() {
+            opened.executor.finish().await;
+            if opened.inbox.send(Message::Shutdown).await.is_err() {
+                tracing::debug!("the engine had ended already");
+            }
+        }
+        let task = self.shared.task.lock().unwrap_or_else(PoisonError::into_inner).take();
+        if let Some(task) = task
+            && let Err(error) = task.await
+        {
+            tracing::warn!(%error, "the engine ended badly");
+        }
+        let mut ended = self.shared.ended.subscribe();
+        let _ = ended.wait_for(|ended| *ended).await;
+    }
+
+    /// Since when the venue does not answer, and what was seen.
+    pub(crate) fn down(&self) -> Option<(VenueMs, String)> {
+        let early = || self.shared.early.lock().unwrap_or_else(PoisonError::into_inner).clone();
+        self.shared.opened.get().map_or_else(early, |opened| opened.link.down())
+    }
+
+    pub(crate) fn opened(&self) -> Result<&Opened, EngineError> {
+        self.shared.opened.get().ok_or(EngineError::NotReady)
+    }
+
+    /// What the journal counts of each follow.
+    pub(crate) async fn counts(&self, reader: &Reader) -> Result<BTreeMap<FollowId, Counts>, ApiError> {
+        self.shared.counted.lock().await.catch_up(reader).await
+    }
+
+    pub(crate) fn view(&self) -> Arc<View> {
+        Arc::clone(&self.shared.view.borrow())
+    }
+}
+
+impl std::fmt::Debug for EngineHandle {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("EngineHandle").field("phase", &self.view().phase).finish_non_exhaustive()
+    }
+}

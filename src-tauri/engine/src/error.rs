@@ -1,0 +1,144 @@
+//! What can go wrong in the engine, by what the caller can do about it.
+
+use std::path::PathBuf;
+
+use pilotfish_store::StoreError;
+use pilotfish_vault::VaultError;
+
+use crate::api::types::ApiError;
+use crate::port::PortError;
+
+/// Why the engine did not start, or did not do what was asked. Whatever the variant, nothing was half done.
+#[derive(Debug, thiserror::Error)]
+pub enum EngineError {
+    /// The platform names no folder for data. Name one.
+    #[error("this system names no folder for data: give one with --home or PILOTFISH_HOME")]
+    NoHome,
+    /// The folder cannot be written or read. Put it right, or name another one.
+    #[error("{}: {source}", .path.display())]
+    Folder {
+        /// Where.
+        path: PathBuf,
+        /// What the system said.
+        #[source]
+        source: std::io::Error,
+    },
+    /// The file that keeps the demo account's seed is no number. Restore it, or reset the demo.
+    #[error("{} does not hold a seed: restore it, or reset the demo", .path.display())]
+    SeedUnreadable {
+        /// The file.
+        path: PathBuf,
+    },
+    /// The folder's demo account comes from another seed. Leave the seed out, or name another folder.
+    #[error("the demo in this folder has seed {kept}, not {given}: leave --seed out, or name another folder")]
+    SeedDiffers {
+        /// The folder's.
+        kept: u64,
+        /// The one given.
+        given: u64,
+    },
+    /// The store said no; its error says what can be done.
+    #[error(transparent)]
+    Store(#[from] StoreError),
+    /// The key cannot be used, or refused to sign. Fix the key.
+    #[error(transparent)]
+    Key(#[from] VaultError),
+    /// The venue did not answer as asked; its error says whether to try later.
+    #[error(transparent)]
+    Venue(#[from] PortError),
+    /// The venue's address is no URL that may be used. Fix it.
+    #[error("not a venue's address: {0}")]
+    Address(String),
+    /// The engine has not reached its venue yet, so it does not know what time it is there. Try later.
+    #[error("the venue has not been reached yet")]
+    NotReady,
+    /// The venue is another simulated world than the one these data belong to. Name another folder, or reset the demo.
+    #[error("this data is of world {kept}, the venue is world {found}: name another folder, or reset the demo")]
+    OtherWorld {
+        /// The data's.
+        kept: String,
+        /// The venue's.
+        found: String,
+    },
+    /// The records and the memory do not agree, or a commit failed for good. The engine has stopped; start it again.
+    #[error("the engine stopped, nothing more is sent: {0}")]
+    Failed(String),
+    /// The engine has ended. Start it again.
+    #[error("the engine has ended")]
+    Ended,
+}
+
+impl EngineError {
+    /// The stable word for it.
+    #[must_use]
+    pub fn code(&self) -> &'static str {
+        match self {
+            Self::NoHome => "no_home",
+            Self::Folder { .. } => "folder",
+            Self::SeedUnreadable { .. } => "seed_unreadable",
+            Self::SeedDiffers { .. } => "seed_differs",
+            Self::Store(error) => store_code(error),
+            Self::Key(_) => "key",
+            Self::Venue(error) => port_code(error),
+            Self::Address(_) => "venue_address",
+            Self::NotReady => "venue_unreachable",
+            Self::OtherWorld { .. } => "other_world",
+            Self::Failed(_) => "engine_failed",
+            Self::Ended => "engine_ended",
+        }
+    }
+}
+
+impl From<&EngineError> for ApiError {
+    fn from(error: &EngineError) -> Self {
+        Self { code: error.code().to_owned(), detail: error.to_string() }
+    }
+}
+
+impl From<EngineError> for ApiError {
+    fn from(error: EngineError) -> Self {
+        Self::from(&error)
+    }
+}
+
+impl From<PortError> for ApiError {
+    fn from(error: PortError) -> Self {
+        Self { code: port_code(&error).to_owned(), detail: error.to_string() }
+    }
+}
+
+impl From<StoreError> for ApiError {
+    fn from(error: StoreError) -> Self {
+        Self { code: store_code(&error).to_owned(), detail: error.to_string() }
+    }
+}
+
+const fn port_code(error: &PortError) -> &'static str {
+    match error {
+        PortError::Unreachable(_) => "venue_unreachable",
+        PortError::Busy(_) => "busy",
+        PortError::NotFound(_) => "not_found",
+        PortError::Denied(_) => "venue_denied",
+        PortError::Unusable(_) => "venue_answer",
+    }
+}
+
+const fn store_code(error: &StoreError) -> &'static str {
+    match error {
+        StoreError::LockedBy { .. } => "already_running",
+        StoreError::Newer { .. } => "database_newer",
+        StoreError::Older { .. } => "database_older",
+        StoreError::Unreadable { .. } => "database_unreadable",
+        StoreError::OtherMode { .. } => "other_mode",
+        StoreError::OtherWorld { .. } => "other_world",
+        StoreError::Busy => "busy",
+        StoreError::DiskFull => "disk_full",
+        StoreError::Absent(_) => "no_data",
+        StoreError::Io { .. } => "folder",
+        StoreError::Refused { .. }
+        | StoreError::Setting { .. }
+        | StoreError::OutOfRange { .. }
+        | StoreError::Migration(_)
+        | StoreError::Database(_) => "database_failed",
+    }
+}

@@ -1,0 +1,232 @@
+//! Carries out what the core wants done, after it is committed, and hands the outcomes back as inputs.
+//!
+//! Bounded: so many orders and so many reads are under way at once, the rest waits its turn. The same reading is never
+//! under way twice: a poll that comes while its like is still running is left out (the running one answers it), and a
+//! look-up is run once more after it, since what is asked may have happened after the running one read. Nothing here
+//! decides or retries; the core asks again when it wants to.
+
+mod fates;
+mod tasks;
+
+use std::collections::{BTreeMap, VecDeque};
+use std::sync::{Arc, Mutex, PoisonError};
+use std::time::Duration;
+
+use pilotfish_copy::command::Command;
+use pilotfish_copy::ids::{ChildId, ConditionId, OrderHash, TokenId, VenueMs, WalletAddress};
+use pilotfish_copy::input::Input;
+pub(crate) use fates::ARRIVAL_WINDOW;
+use fates::Fates;
+use tokio::sync::Semaphore;
+use tokio_util::sync::CancellationToken;
+use tokio_util::task::TaskTracker;
+
+use crate::board::Board;
+use crate::clock::VenueClock;
+use crate::gate::Gate;
+use crate::inbox::Inbox;
+use crate::link::Link;
+use crate::port::{VenuePort, Whereabouts};
+
+/// How many orders are sent or cancelled at once.
+const ORDERS_AT_ONCE: usize = 8;
+/// How many readings are under way at once.
+const READS_AT_ONCE: usize = 12;
+
+/// One thing to do, with the bytes where an order is to be sent.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) enum Job {
+    /// Send these committed bytes.
+    Post { child: ChildId, hash: OrderHash, body: Arc<str> },
+    /// Cancel.
+    Cancel { child: ChildId, hash: OrderHash },
+    /// Look up, in trades since then.
+    LookUp { child: ChildId, hash: OrderHash, since: VenueMs },
+    /// Read a book.
+    Book { token: TokenId },
+    /// Read a market.
+    Market { condition: ConditionId },
+    /// Read a trader's positions.
+    Positions { trader: WalletAddress },
+    /// Read a trader's activity.
+    Activity { trader: WalletAddress, since: VenueMs },
+    /// Read our own account.
+    Account { since: VenueMs },
+}
+
+/// What may be under way only once.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+enum Key {
+    Post(ChildId),
+    Cancel(ChildId),
+    LookUp(ChildId),
+    Book(TokenId),
+    Market(ConditionId),
+    Positions(WalletAddress),
+    Activity(WalletAddress),
+    Account,
+}
+
+impl Job {
+    /// The job of a command that needs nothing but itself; placing and notifying do not come this way. `since` is from
+    /// when on trades are read for an order.
+    pub(crate) fn of(command: Command, since: impl FnOnce(ChildId) -> VenueMs) -> Option<Self> {
+        match command {
+            Command::Cancel { child, hash } => Some(Self::Cancel { child, hash }),
+            Command::LookUp { child, hash } => Some(Self::LookUp { child, hash, since: since(child) }),
+            Command::FetchBook { token } => Some(Self::Book { token }),
+            Command::FetchMarket { condition } => Some(Self::Market { condition }),
+            Command::PollPositions { trader } => Some(Self::Positions { trader }),
+            Command::PollActivity { trader, since } => Some(Self::Activity { trader, since }),
+            Command::PollAccount { since } => Some(Self::Account { since }),
+            Command::Place(_) | Command::Notify(_) => None,
+        }
+    }
+
+    fn key(&self) -> Key {
+        match self {
+            Self::Post { child, .. } => Key::Post(*child),
+            Self::Cancel { child, .. } => Key::Cancel(*child),
+            Self::LookUp { child, .. } => Key::LookUp(*child),
+            Self::Book { token } => Key::Book(token.clone()),
+            Self::Market { condition } => Key::Market(condition.clone()),
+            Self::Positions { trader } => Key::Positions(trader.clone()),
+            Self::Activity { trader, .. } => Key::Activity(trader.clone()),
+            Self::Account { .. } => Key::Account,
+        }
+    }
+
+    /// Whether it goes in the lane of orders, which reads must not hold up.
+    fn is_order(&self) -> bool {
+        matches!(self, Self::Post { .. } | Self::Cancel { .. })
+    }
+}
+
+/// The executor. Clones share everything.
+#[derive(Clone)]
+pub(crate) struct Executor {
+    shared: Arc<Shared>,
+}
+
+struct Shared {
+    port: Arc<dyn VenuePort>,
+    inbox: Inbox,
+    clock: Arc<VenueClock>,
+    gate: Arc<Gate>,
+    link: Arc<Link>,
+    board: Arc<Board>,
+    fates: Fates,
+    orders: Semaphore,
+    reads: Semaphore,
+    /// What is under way, each with the look-up to run after it.
+    under_way: Mutex<BTreeMap<Key, VecDeque<Job>>>,
+    tasks: TaskTracker,
+    stop: CancellationToken,
+}
+
+impl Executor {
+    pub(crate) fn new(
+        port: Arc<dyn VenuePort>,
+        inbox: Inbox,
+        clock: Arc<VenueClock>,
+        gate: Arc<Gate>,
+        link: Arc<Link>,
+        board: Arc<Board>,
+        arrival_window: Duration,
+    ) -> Self {
+        Self {
+            shared: Arc::new(Shared {
+                port,
+                inbox,
+                clock,
+                gate,
+                link,
+                board,
+                fates: Fates::new(arrival_window),
+                orders: Semaphore::new(ORDERS_AT_ONCE),
+                reads: Semaphore::new(READS_AT_ONCE),
+                under_way: Mutex::new(BTreeMap::new()),
+                tasks: TaskTracker::new(),
+                stop: CancellationToken::new(),
+            }),
+        }
+    }
+
+    /// Takes a job on and returns at once. The answer is whether it will be run: not when its like is under way, and not
+    /// when the engine is about to end (an order that is committed and not sent is found by the next start).
+    pub(crate) fn take(&self, job: Job) -> bool {
+        if self.shared.stop.is_cancelled() {
+            return false;
+        }
+        let key = job.key();
+        let mut under_way = self.under_way();
+        if let Some(after) = under_way.get_mut(&key) {
+            let runs_again = matches!(job, Job::LookUp { .. }) && after.is_empty();
+            if runs_again {
+                after.push_back(job);
+            }
+            return runs_again;
+        }
+        under_way.insert(key.clone(), VecDeque::new());
+        drop(under_way);
+        if let Job::Post { child, .. } = &job {
+            // Before it waits its turn: from here on nobody may take it for never placed.
+            self.shared.fates.sending(*child);
+        }
+        let executor = self.clone();
+        self.shared.tasks.spawn(async move { executor.carry_out(key, job).await });
+        true
+    }
+
+    async fn carry_out(&self, key: Key, first: Job) {
+        let mut next = Some(first);
+        while let Some(job) = next.take() {
+            let lane = if job.is_order() { &self.shared.orders } else { &self.shared.reads };
+            // The semaphores are never closed.
+            let Ok(_turn) = lane.acquire().await else { break };
+            if job.is_order() {
+                self.run(job).await;
+            } else {
+                tokio::select! {
+                    () = self.shared.stop.cancelled() => {}
+                    () = self.run(job) => {}
+                }
+            }
+            let mut under_way = self.under_way();
+            next = under_way.get_mut(&key).and_then(VecDeque::pop_front);
+            if next.is_none() {
+                under_way.remove(&key);
+            }
+        }
+    }
+
+    /// An order that an earlier run may have sent.
+    pub(crate) fn sent_before_now(&self, child: ChildId) {
+        self.shared.fates.sent_before_now(child);
+    }
+
+    /// Hands in what became of an order: its trades, then the report, unless it says no more than that an order which may
+    /// still arrive is not there yet. Whether the report was handed in is the answer.
+    pub(crate) async fn hand_in(&self, child: ChildId, found: Whereabouts) -> bool {
+        for trade in found.trades {
+            self.shared.inbox.input(Input::OwnTrade(trade)).await;
+        }
+        let allowed = self.shared.fates.allows(child, &found.report);
+        if allowed {
+            let report = Input::OrderReport { child, report: found.report, authoritative: true };
+            self.shared.inbox.input(report).await;
+        }
+        allowed
+    }
+
+    /// Gives readings up, and waits for the orders that are on their way out or being cancelled to be answered.
+    pub(crate) async fn finish(&self) {
+        self.shared.stop.cancel();
+        self.shared.tasks.close();
+        self.shared.tasks.wait().await;
+    }
+
+    fn under_way(&self) -> std::sync::MutexGuard<'_, BTreeMap<Key, VecDeque<Job>>> {
+        self.shared.under_way.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}

@@ -1,0 +1,244 @@
+//! The way to trading: reach the venue, know its time and its world, take our seat; then look up every order whose fate
+//! is open; only then trade. And the heartbeat that keeps the clock.
+
+use std::sync::{Arc, OnceLock};
+use std::time::Duration;
+
+use pilotfish_copy::ids::{ChildId, OrderHash, VenueMs};
+use pilotfish_vault::Signer;
+use tokio_util::sync::CancellationToken;
+
+use crate::clock::{ClockReading, VenueClock, system_ms};
+use crate::error::EngineError;
+use crate::executor::Executor;
+use crate::inbox::{Inbox, Message};
+use crate::link::{Backoff, Link};
+use crate::port::{PortError, VenuePort};
+use crate::seat::{DEMO_WALLET, Seat};
+
+/// How often the simulated server's clock is read, real time.
+const CLOCK_EVERY: Duration = Duration::from_secs(1);
+/// How often the system's clock is compared with the venue's, real time.
+const SKEW_EVERY: Duration = Duration::from_secs(60);
+/// Beyond this the system's clock is worth a warning: requests are stamped with it.
+const SKEW_WARN_MS: i64 = 5_000;
+/// How long the clock may take to be read.
+const CLOCK_TIMEOUT: Duration = Duration::from_secs(5);
+/// How long taking our seat may take.
+const SEAT_TIMEOUT: Duration = Duration::from_secs(20);
+/// How long one look-up at the start may take.
+const LOOK_UP_TIMEOUT: Duration = Duration::from_secs(20);
+/// An order that the venue, otherwise well, cannot look up is tried so often at the start; the core goes on with it.
+const LOOK_UP_TRIES: u32 = 5;
+
+/// An order to look up at the start.
+#[derive(Debug, Clone)]
+pub(crate) struct OpenOrder {
+    pub(crate) child: ChildId,
+    pub(crate) hash: OrderHash,
+    pub(crate) since: VenueMs,
+    /// Whether the venue has confirmed that it was there.
+    pub(crate) was_there: bool,
+}
+
+/// Whether the venue lives in a simulated world, and which account is ours there.
+#[derive(Debug, Clone, Copy)]
+pub(crate) enum AccountSource {
+    /// The demo's: from its seed and the world's id.
+    Demo { seed: u64 },
+}
+
+impl AccountSource {
+    /// Its signer in that world.
+    pub(crate) fn signer(self, world: &str) -> Result<Signer, EngineError> {
+        match self {
+            Self::Demo { seed } => Ok(Signer::demo(seed, world)?),
+        }
+    }
+}
+
+/// Reads the simulated server's clock until it answers. What is seen meanwhile goes to `tell`.
+pub(crate) async fn reach_world(
+    port: Arc<dyn VenuePort>,
+    stop: CancellationToken,
+    tell: Box<dyn Fn(PortError) + Send + Sync>,
+) -> Result<ClockReading, EngineError> {
+    let mut backoff = Backoff::new();
+    loop {
+        let answer = tokio::time::timeout(CLOCK_TIMEOUT, port.clock())
+            .await
+            .unwrap_or_else(|_| Err(PortError::Unreachable("no answer in time".to_owned())));
+        match answer {
+            Ok(Some(reading)) => return Ok(reading),
+            Ok(None) => return Err(EngineError::Address("it is no simulated venue: it has no clock".to_owned())),
+            Err(error) => tell(error),
+        }
+        pause(&mut backoff, &stop).await?;
+    }
+}
+
+async fn pause(backoff: &mut Backoff, stop: &CancellationToken) -> Result<(), EngineError> {
+    tokio::select! {
+        () = stop.cancelled() => Err(EngineError::Ended),
+        () = tokio::time::sleep(backoff.pause()) => Ok(()),
+    }
+}
+
+/// One engine's session with its venue.
+pub(crate) struct Session {
+    pub(crate) port: Arc<dyn VenuePort>,
+    pub(crate) clock: Arc<VenueClock>,
+    pub(crate) inbox: Inbox,
+    pub(crate) link: Arc<Link>,
+    pub(crate) executor: Executor,
+    pub(crate) seat: Arc<OnceLock<Seat>>,
+    pub(crate) account: AccountSource,
+    /// The world that the data belong to.
+    pub(crate) world: String,
+    pub(crate) stop: CancellationToken,
+}
+
+impl Session {
+    /// Everything before trading, in its order. Tells the desk when it is done, or why it cannot be.
+    pub(crate) async fn open(&self, orders: Vec<OpenOrder>) {
+        let message = match self.reach_and_recover(orders).await {
+            Ok(()) => Message::Recovered,
+            Err(EngineError::Ended) => return,
+            Err(error) => Message::Fail(error),
+        };
+        if self.inbox.send(message).await.is_err() {
+            tracing::debug!("the engine ended before it began");
+        }
+    }
+
+    async fn reach_and_recover(&self, orders: Vec<OpenOrder>) -> Result<(), EngineError> {
+        let link = Arc::clone(&self.link);
+        let tell = Box::new(move |error: PortError| {
+            tracing::warn!(%error, "the venue is not reached yet");
+            link.not_yet(Some(&error.to_string()));
+        });
+        let reading = reach_world(Arc::clone(&self.port), self.stop.clone(), tell).await?;
+        self.check_world(&reading)?;
+        self.clock.set(reading);
+        self.take_seat().await?;
+        self.link.not_yet(None);
+        for order in orders {
+            self.look_up(order).await?;
+        }
+        Ok(())
+    }
+
+    fn check_world(&self, reading: &ClockReading) -> Result<(), EngineError> {
+        if reading.world == self.world {
+            return Ok(());
+        }
+        Err(EngineError::OtherWorld { kept: self.world.clone(), found: reading.world.clone() })
+    }
+
+    async fn take_seat(&self) -> Result<(), EngineError> {
+        let signer = Arc::new(self.account.signer(&self.world)?);
+        let wallet = signer.wallet(DEMO_WALLET)?;
+        let mut backoff = Backoff::new();
+        loop {
+            let answer = tokio::time::timeout(SEAT_TIMEOUT, self.port.connect(&signer, DEMO_WALLET, &wallet))
+                .await
+                .unwrap_or_else(|_| Err(PortError::Unreachable("no answer in time".to_owned())));
+            match answer {
+                Ok(owner) => {
+                    let seat = Seat { signer, kind: DEMO_WALLET, wallet, owner };
+                    // Set once a session; a second value cannot come.
+                    let _ = self.seat.set(seat);
+                    return Ok(());
+                }
+                Err(error) => {
+                    tracing::warn!(%error, "the venue does not let us in yet");
+                    self.link.not_yet(Some(&error.to_string()));
+                }
+            }
+            pause(&mut backoff, &self.stop).await?;
+        }
+    }
+
+    /// Looks one order up until the venue says something of it. An order that the venue, otherwise well, cannot look up
+    /// does not hold up the rest: it keeps its slot, so nothing is sent in its place, and the core asks again.
+    async fn look_up(&self, order: OpenOrder) -> Result<(), EngineError> {
+        let OpenOrder { child, hash, since, was_there } = order;
+        if !was_there {
+            self.executor.sent_before_now(child);
+        }
+        let mut backoff = Backoff::new();
+        let mut tries = 0;
+        loop {
+            let answer = tokio::time::timeout(LOOK_UP_TIMEOUT, self.port.look_up(&hash, since))
+                .await
+                .unwrap_or_else(|_| Err(PortError::Unreachable("no answer in time".to_owned())));
+            match answer {
+                Ok(found) => {
+                    self.link.not_yet(None);
+                    self.executor.hand_in(child, found).await;
+                    return Ok(());
+                }
+                Err(error) if error.is_silence() => self.link.not_yet(Some(&error.to_string())),
+                Err(error) => {
+                    tries += 1;
+                    tracing::warn!(%child, %hash, %error, tries, "an open order could not be looked up");
+                    if tries >= LOOK_UP_TRIES {
+                        return Ok(());
+                    }
+                }
+            }
+            pause(&mut backoff, &self.stop).await?;
+        }
+    }
+
+    /// Keeps the clock for as long as the engine runs.
+    pub(crate) async fn keep_time(&self) {
+        let mut every = tokio::time::interval(CLOCK_EVERY);
+        every.set_missed_tick_behavior(tokio::time::MissedTickBehavior::Delay);
+        loop {
+            tokio::select! {
+                () = self.stop.cancelled() => return,
+                _ = every.tick() => {}
+            }
+            // Before the session is open, opening it is what reads the clock.
+            if self.seat.get().is_none() {
+                continue;
+            }
+            match tokio::time::timeout(CLOCK_TIMEOUT, self.port.clock()).await {
+                Ok(Ok(Some(reading))) => {
+                    if let Err(error) = self.check_world(&reading) {
+                        if self.inbox.send(Message::Fail(error)).await.is_err() {
+                            return;
+                        }
+                    } else {
+                        self.link.sign_of_life();
+                        self.clock.set(reading);
+                    }
+                }
+                Ok(Ok(None)) => self.compare_clocks().await,
+                Ok(Err(error)) if error.is_silence() => self.link.silence(&error.to_string()).await,
+                Ok(Err(error)) => tracing::warn!(%error, "the venue's clock could not be read"),
+                Err(_) => self.link.silence("no answer in time").await,
+            }
+        }
+    }
+
+    /// Where the venue lives in real time: how far the system's clock is off.
+    async fn compare_clocks(&self) {
+        match tokio::time::timeout(CLOCK_TIMEOUT, self.port.skew_ms()).await {
+            Ok(Ok(skew_ms)) => {
+                if skew_ms.abs() > SKEW_WARN_MS {
+                    tracing::warn!(skew_ms, at = system_ms(), "the system's clock is off");
+                }
+                self.clock.set_skew(skew_ms);
+            }
+            Ok(Err(error)) if error.is_silence() => self.link.silence(&error.to_string()).await,
+            Ok(Err(error)) => tracing::warn!(%error, "the clocks could not be compared"),
+            Err(_) => self.link.silence("no answer in time").await,
+        }
+        tokio::select! {
+            () = self.stop.cancelled() => {}
+            () = tokio::time::sleep(SKEW_EVERY) => {}
+        }
+    }
+}

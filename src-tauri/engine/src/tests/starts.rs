@@ -1,0 +1,165 @@
+//! Starts: after a crash at every point of an order's way, without a venue, on data that are not ours.
+
+use std::time::Duration;
+
+use pilotfish_copy::entity::ChildState;
+use pilotfish_copy::market::Side;
+
+use super::venue::Posting;
+use super::{PATIENCE, Stage, child, is_live, seen, until};
+use crate::api::types::EngineState;
+
+/// Runs an engine that copies until `posting` has swallowed its order, and then takes the whole runtime away from it: no
+/// shutdown, no last commit, as when the process is killed.
+fn crash(stage: &Stage, posting: Posting) {
+    let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(2).enable_all().build().unwrap();
+    runtime.block_on(async {
+        let (_engine, _api) = stage.copying().await;
+        stage.script.scene(|scene| scene.posting = posting);
+        stage.script.trades(Side::Buy, "100", "0.58").await;
+        seen(&stage.script, "the order was sent", |scene| scene.posts.len() == 1).await;
+    });
+    runtime.shutdown_timeout(Duration::from_secs(5));
+    stage.script.scene(|scene| scene.posting = Posting::Rests);
+}
+
+fn run<T>(work: impl Future<Output = T>) -> T {
+    tokio::runtime::Builder::new_multi_thread().worker_threads(2).enable_all().build().unwrap().block_on(work)
+}
+
+#[test]
+fn killed_after_the_order_arrived_it_is_found_and_not_sent_again() {
+    let stage = Stage::new();
+    crash(&stage, Posting::ArrivesAndHangs);
+    run(async {
+        let engine = stage.trading().await;
+        until(&engine, "it is found", is_live).await;
+        let (posts, look_ups) = stage.script.scene(|scene| (scene.posts.clone(), scene.look_ups.clone()));
+        assert_eq!(posts.len(), 1);
+        assert_eq!(look_ups.first(), Some(&posts[0].0));
+        assert_eq!(child(&engine.core(), &posts[0].0).unwrap().state, ChildState::Live);
+        engine.shutdown().await;
+    });
+}
+
+#[test]
+fn killed_before_the_order_arrived_it_is_declared_never_placed_and_then_replaced() {
+    let stage = Stage::new();
+    crash(&stage, Posting::Hangs);
+    run(async {
+        let engine = stage.trading().await;
+        until(&engine, "another rests", is_live).await;
+        let (posts, look_ups) = stage.script.scene(|scene| (scene.posts.clone(), scene.look_ups.clone()));
+        assert_eq!(posts.len(), 2);
+        assert!(look_ups.iter().filter(|hash| **hash == posts[0].0).count() >= 2);
+        assert_eq!(child(&engine.core(), &posts[0].0).unwrap().state, ChildState::Refused);
+        let resting = stage.script.scene(|scene| scene.orders.values().filter(|order| order.open).count());
+        assert_eq!(resting, 1, "one order on the venue");
+        engine.shutdown().await;
+    });
+}
+
+#[test]
+fn before_every_open_order_is_looked_up_nothing_is_placed() {
+    let stage = Stage::new();
+    crash(&stage, Posting::ArrivesAndHangs);
+    run(async {
+        let engine = stage.trading().await;
+        let calls = stage.script.scene(|scene| scene.calls.clone());
+        assert!(calls["look_up"] >= 1);
+        engine.shutdown().await;
+    });
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_shutdown_leaves_the_order_resting_and_the_next_start_goes_on_with_it() {
+    let stage = Stage::new();
+    let (engine, _api) = stage.copying().await;
+    stage.script.trades(Side::Buy, "100", "0.58").await;
+    until(&engine, "the copy rests", is_live).await;
+    engine.shutdown().await;
+    assert!(stage.script.scene(|scene| scene.cancels.is_empty()));
+    assert!(engine.ask(pilotfish_copy::input::UserInput::Pause).await.is_err(), "an ended engine says so");
+
+    let engine = stage.trading().await;
+    assert!(is_live(&engine.core()));
+    assert_eq!(stage.posts(), 1);
+    engine.shutdown().await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_venue_that_is_not_there_yet_is_waited_for() {
+    let stage = Stage::new();
+    stage.script.scene(|scene| scene.unreachable = true);
+    let engine = stage.start().await.unwrap();
+    let api = stage.api(&engine);
+    seen(&stage.script, "it is asked again", |scene| scene.calls.get("clock").is_some_and(|calls| *calls >= 2)).await;
+    let frame = api.frame().await.unwrap();
+    assert_eq!(frame.state, EngineState::Disconnected);
+    assert_eq!(frame.trouble.unwrap().code, "venue_unreachable");
+    assert_eq!(api.pause().await.unwrap_err().code, "venue_unreachable", "a new demo has nothing to pause");
+
+    stage.script.scene(|scene| scene.unreachable = false);
+    tokio::time::timeout(PATIENCE, engine.trading()).await.unwrap().unwrap();
+    assert_eq!(api.frame().await.unwrap().state, EngineState::Running);
+    engine.shutdown().await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn an_outage_is_shown_and_gone_again() {
+    let stage = Stage::new();
+    let (engine, api) = stage.copying().await;
+    stage.script.scene(|scene| scene.unreachable = true);
+    let begun = std::time::Instant::now();
+    while api.frame().await.unwrap().state != EngineState::Disconnected {
+        assert!(begun.elapsed() < PATIENCE, "not shown");
+        tokio::time::sleep(Duration::from_millis(5)).await;
+    }
+    assert!(api.frame().await.unwrap().disconnected_since.is_some());
+    stage.script.scene(|scene| scene.unreachable = false);
+    while api.frame().await.unwrap().state != EngineState::Running {
+        assert!(begun.elapsed() < PATIENCE, "not gone");
+        tokio::time::sleep(Duration::from_millis(5)).await;
+    }
+    engine.shutdown().await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_second_engine_on_the_same_data_is_refused() {
+    let stage = Stage::new();
+    let engine = stage.trading().await;
+    let error = stage.start().await.unwrap_err();
+    assert_eq!(error.code(), "already_running", "{error}");
+    engine.shutdown().await;
+    let engine = stage.trading().await;
+    engine.shutdown().await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn another_world_is_refused_and_changes_nothing() {
+    let stage = Stage::new();
+    let (engine, _api) = stage.copying().await;
+    engine.shutdown().await;
+    stage.script.become_world("scripted-8");
+    let engine = stage.start().await.unwrap();
+    let error = tokio::time::timeout(PATIENCE, engine.trading()).await.unwrap().unwrap_err();
+    assert_eq!(error.code, "other_world");
+    let frame = stage.api(&engine).frame().await.unwrap();
+    assert_eq!(frame.state, EngineState::Failed);
+    assert_eq!(frame.follows, 1, "what is there is still shown");
+    engine.shutdown().await;
+    stage.script.become_world(super::venue::WORLD);
+    let engine = stage.trading().await;
+    assert_eq!(engine.core().state().follows.len(), 1);
+    engine.shutdown().await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_file_that_is_no_database_is_refused_and_left_alone() {
+    let stage = Stage::new();
+    stage.home().prepare(crate::api::types::Mode::Demo).unwrap();
+    std::fs::write(stage.database(), "a letter to my aunt, quite long enough to be looked at").unwrap();
+    let error = stage.start().await.unwrap_err();
+    assert_eq!(error.code(), "database_unreadable", "{error}");
+    assert!(std::fs::read_to_string(stage.database()).unwrap().starts_with("a letter"));
+}

@@ -1,0 +1,165 @@
+//! A market's life: listed, its tick changed, closed, resolved.
+
+use pilotfish_copy::ids::{ConditionId, VenueMs};
+use pilotfish_copy::money::{Price, Tick};
+
+use crate::error::SimError;
+
+use super::Exchange;
+use super::agenda::Due;
+use super::event::ExchangeEvent;
+use super::keys::{MarketKey, OrderKey};
+use super::market::{Listed, MarketSpec};
+use super::order::{CancelReason, OrderStatus};
+use super::settle::REDEEMED_AFTER_MS;
+
+impl Exchange {
+    /// Lists a market.
+    ///
+    /// # Errors
+    /// [`SimError::Options`] when its condition or one of its tokens is listed already, or its tokens are the same.
+    pub fn add_market(&mut self, spec: MarketSpec) -> Result<(), SimError> {
+        self.advance(spec.listed_at);
+        let condition = spec.market.condition.clone();
+        let [yes, no] = spec.market.outcomes.clone().map(|outcome| outcome.token);
+        let known = self.by_condition.contains_key(&condition)
+            || self.by_token.contains_key(&yes)
+            || self.by_token.contains_key(&no);
+        if known || yes == no {
+            return Err(SimError::Options(format!(
+                "market {condition} or one of its tokens is listed already"
+            )));
+        }
+        let key = self.markets.add(Listed::new(spec));
+        self.by_condition.insert(condition.clone(), key);
+        self.by_token.insert(yes, (key, 0));
+        self.by_token.insert(no, (key, 1));
+        self.events.push(ExchangeEvent::MarketListed {
+            at: self.now,
+            condition,
+        });
+        Ok(())
+    }
+
+    /// Changes a market's price step. Orders that no longer fit it stay.
+    ///
+    /// # Errors
+    /// [`SimError::Options`] when there is no such market.
+    pub fn set_tick(&mut self, now: VenueMs, condition: &ConditionId, tick: Tick) -> Result<(), SimError> {
+        let key = self.enter_market(now, condition)?;
+        let market = &mut self.markets[key].market;
+        let old = std::mem::replace(&mut market.tick, tick);
+        if old != tick {
+            let condition = condition.clone();
+            self.events.push(ExchangeEvent::TickChanged {
+                at: self.now,
+                condition,
+                old,
+                new: tick,
+            });
+        }
+        Ok(())
+    }
+
+    /// Lets a market take orders, or not for now. Its book stays.
+    ///
+    /// # Errors
+    /// [`SimError::Options`] when there is no such market.
+    pub fn set_accepting(&mut self, now: VenueMs, condition: &ConditionId, accepting: bool) -> Result<(), SimError> {
+        let key = self.enter_market(now, condition)?;
+        let market = &mut self.markets[key].market;
+        market.accepting_orders = accepting && !market.closed;
+        Ok(())
+    }
+
+    /// Takes every order off the book, as `INVALID` (polymarket-api §4.8: at a game's start).
+    ///
+    /// # Errors
+    /// [`SimError::Options`] when there is no such market.
+    pub fn clear_book(&mut self, now: VenueMs, condition: &ConditionId) -> Result<(), SimError> {
+        let key = self.enter_market(now, condition)?;
+        self.end_all(key, OrderStatus::Invalid, CancelReason::BookCleared);
+        Ok(())
+    }
+
+    /// Closes a market: its orders are cancelled, no more are taken. It can still be resolved.
+    ///
+    /// # Errors
+    /// [`SimError::Options`] when there is no such market.
+    pub fn close_market(&mut self, now: VenueMs, condition: &ConditionId) -> Result<(), SimError> {
+        let key = self.enter_market(now, condition)?;
+        self.close(key, OrderStatus::Canceled, CancelReason::BookCleared);
+        Ok(())
+    }
+
+    /// Resolves a market for one outcome (0 or 1).
+    ///
+    /// # Errors
+    /// [`SimError::Options`] when there is no such market or outcome, or it was resolved before.
+    pub fn resolve(&mut self, now: VenueMs, condition: &ConditionId, winner: usize) -> Result<(), SimError> {
+        let payouts = match winner {
+            0 => [Price::ONE, Price::ZERO],
+            1 => [Price::ZERO, Price::ONE],
+            _ => return Err(SimError::Options(format!("market {condition} has no outcome {winner}"))),
+        };
+        self.resolve_paying(now, condition, payouts)
+    }
+
+    /// Resolves a market with what a share of each outcome pays; together one dollar.
+    ///
+    /// # Errors
+    /// [`SimError::Options`] when there is no such market, the payouts are no dollar, or it was resolved before.
+    pub fn resolve_paying(
+        &mut self,
+        now: VenueMs,
+        condition: &ConditionId,
+        payouts: [Price; 2],
+    ) -> Result<(), SimError> {
+        let key = self.enter_market(now, condition)?;
+        let [yes, no] = payouts;
+        if yes < Price::ZERO || no < Price::ZERO || yes + no != Price::ONE {
+            return Err(SimError::Options(format!(
+                "payouts {yes} and {no} of market {condition} are no dollar"
+            )));
+        }
+        if self.markets[key].market.payouts.is_some() {
+            return Err(SimError::Options(format!("market {condition} was resolved before")));
+        }
+        self.close(key, OrderStatus::CanceledMarketResolved, CancelReason::MarketResolved);
+        self.markets[key].market.payouts = Some(payouts);
+        let condition = condition.clone();
+        self.events.push(ExchangeEvent::Resolved {
+            at: self.now,
+            condition,
+            payouts,
+        });
+        self.agenda.enter(self.now.plus(REDEEMED_AFTER_MS), Due::Redeem(key));
+        Ok(())
+    }
+
+    fn close(&mut self, key: MarketKey, status: OrderStatus, reason: CancelReason) {
+        self.end_all(key, status, reason);
+        let market = &mut self.markets[key].market;
+        market.accepting_orders = false;
+        if !std::mem::replace(&mut market.closed, true) {
+            let condition = market.condition.clone();
+            self.events.push(ExchangeEvent::MarketClosed {
+                at: self.now,
+                condition,
+            });
+        }
+    }
+
+    fn end_all(&mut self, key: MarketKey, status: OrderStatus, reason: CancelReason) {
+        let working: Vec<OrderKey> = self.markets[key].orders.all().collect();
+        for order in working {
+            self.end(order, status, reason);
+        }
+    }
+
+    fn enter_market(&mut self, now: VenueMs, condition: &ConditionId) -> Result<MarketKey, SimError> {
+        self.advance(now);
+        let unknown = || SimError::Options(format!("no market {condition}"));
+        self.by_condition.get(condition).copied().ok_or_else(unknown)
+    }
+}

@@ -1,0 +1,148 @@
+//! Why the venue refuses: typed, and printing the texts that the venue is documented to send (polymarket-api §1.8).
+//!
+//! Refusals of authentication, of signatures and of restricted modes are the server's, not the exchange's.
+
+use pilotfish_copy::ids::{OrderHash, TokenId};
+use pilotfish_copy::market::{Exchange as Contract, Side};
+use pilotfish_copy::money::{Price, Shares, Tick, Usd};
+
+/// The text of a fill-and-kill that met nothing.
+pub(super) const FAK_NO_MATCH: &str =
+    "no orders found to match with FAK order. FAK orders are partially filled or killed if no match is found.";
+
+/// The text of a fill-or-kill that could not be filled whole.
+pub(super) const FOK_KILLED: &str = "order couldn't be fully filled. FOK orders are fully filled or killed.";
+
+/// A refused order (or conversion). Printing it gives the venue's text.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum Reject {
+    /// The order makes no sense: nothing or less than nothing asked, a budget on a sale or a resting order.
+    #[error("Invalid order payload")]
+    InvalidPayload,
+    /// The token is unknown, or its market is closed.
+    #[error("No orderbook exists for the requested token id")]
+    NoOrderbook(TokenId),
+    /// The market is listed but takes no orders yet.
+    #[error("the market is not yet ready to process new orders")]
+    NotReady,
+    /// The account was never opened.
+    #[error("maker address not allowed, please use the deposit wallet flow")]
+    UnknownAccount,
+    /// An order with that id is known.
+    #[error("order {0} is invalid. Duplicated.")]
+    Duplicated(OrderHash),
+    /// The price is no multiple of the tick, or outside [tick, 1 − tick].
+    #[error("order {id} is invalid. Price ({price}) breaks minimum tick size rule: {tick}")]
+    Tick {
+        /// The order.
+        id: OrderHash,
+        /// Its price.
+        price: Price,
+        /// The market's tick.
+        tick: Tick,
+    },
+    /// A resting order under the market's least size.
+    #[error("order {id} is invalid. Size ({size}) lower than the minimum: {minimum}")]
+    MinimumSize {
+        /// The order.
+        id: OrderHash,
+        /// Its shares.
+        size: Shares,
+        /// The least.
+        minimum: Shares,
+    },
+    /// A marketable order worth less than a dollar.
+    #[error("invalid amount for a marketable {} order (${value}), min size: $1", side.as_str())]
+    MarketableMinimum {
+        /// Its side.
+        side: Side,
+        /// What it is worth.
+        value: Usd,
+    },
+    /// The money or the shares do not suffice. Numbers in base units (10⁻⁶).
+    #[error(
+        "not enough balance / allowance: the balance is not enough -> balance: {}, sum of matched orders: {}, order amount (inc. fees): {}",
+        balance_micros,
+        working_micros,
+        amount_micros
+    )]
+    Balance {
+        /// What the account holds.
+        balance_micros: i64,
+        /// What its working orders already ask of it.
+        working_micros: i64,
+        /// What this order asks, fees included.
+        amount_micros: i64,
+    },
+    /// The wallet has not approved the contract that would settle the order.
+    #[error("not enough balance / allowance: the allowance is not enough -> spender: {}, allowance: 0", spender(*.0))]
+    Allowance(Contract),
+    /// A post-only order that would take.
+    #[error("invalid post-only order: order crosses book")]
+    PostOnlyCrosses,
+    /// Post-only on a kind that never rests.
+    #[error("invalid post-only order: only GTC and GTD orders can be post-only")]
+    PostOnlyKind,
+    /// A fill-and-kill that met nothing.
+    #[error("{FAK_NO_MATCH}")]
+    FakNoMatch,
+    /// A fill-or-kill that could not be filled whole.
+    #[error("{FOK_KILLED}")]
+    FokKilled,
+    /// A GTD order without an expiry or with one that has come, or another kind with one.
+    #[error("invalid expiration")]
+    Expiration,
+    /// Amounts with more decimals than the venue takes.
+    #[error(
+        "invalid amounts, the {} orders maker amount supports a max accuracy of {maker_decimals} decimals, taker amount a max of {taker_decimals} decimals",
+        amounts_of(*.market, *.side)
+    )]
+    Amounts {
+        /// A FAK or FOK (whose rule is flat) rather than a limit order.
+        market: bool,
+        /// Its side.
+        side: Side,
+        /// The most decimals of what it gives.
+        maker_decimals: u32,
+        /// The most decimals of what it takes.
+        taker_decimals: u32,
+    },
+}
+
+impl Reject {
+    /// The HTTP status of the answer when the order came alone.
+    #[must_use]
+    pub const fn http_status(&self) -> u16 {
+        400
+    }
+}
+
+/// The address that must be approved for that contract, as the venue writes it (polymarket-api §3.5).
+#[must_use]
+pub const fn spender(contract: Contract) -> &'static str {
+    match contract {
+        Contract::StandardV2 => "0xE111180000d2663C0091e4f400237545B87B996B",
+        Contract::NegRiskV2 => "0xe2222d279d744050d28e00520010520000310F59",
+        Contract::PositionsV3 => "0xe3333700cA9d93003F00f0F71f8515005F6c00Aa",
+    }
+}
+
+const fn amounts_of(market: bool, side: Side) -> &'static str {
+    match (market, side) {
+        (true, Side::Buy) => "market buy",
+        (true, Side::Sell) => "market sell",
+        (false, Side::Buy) => "buy",
+        (false, Side::Sell) => "sell",
+    }
+}
+
+/// Why an order was not cancelled: the per-order reason of a cancellation's answer.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum CancelRefused {
+    /// Nobody knows it, it is another's, or it ended long ago.
+    #[error("order can't be found - already canceled or matched")]
+    NotFound,
+    /// It has ended.
+    #[error("already canceled or matched")]
+    Ended,
+}

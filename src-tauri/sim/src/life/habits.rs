@@ -1,0 +1,561 @@
+//! Habits: what the named traders are like and how they choose what to do next.
+//!
+//! A habit is a row of figures, not a program: how often, how much, in which markets, how long it holds. The same
+//! choice serves the days before the demo and the demo; only how it is carried out differs.
+
+use pilotfish_copy::ids::VenueMs;
+use pilotfish_copy::money::Shares;
+
+use crate::life::calendar::HOUR;
+use crate::life::dice::{Dice, to_f64, to_i64};
+
+/// What makes a trader look at a market.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Trigger {
+    /// Nothing in particular.
+    Any,
+    /// A price that rose.
+    Momentum,
+    /// A price that fell.
+    Contrarian,
+    /// A jump in the last quarter of an hour.
+    News,
+}
+
+/// What a trader is like.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Habit {
+    pub(crate) name: &'static str,
+    pub(crate) bio: &'static str,
+    /// Minutes between two looks, on average.
+    pub(crate) every_min: i64,
+    /// Shares of an order: least, most.
+    pub(crate) size: (f64, f64),
+    /// How often it takes rather than rests.
+    pub(crate) takes: f64,
+    /// Hours it holds, on average; 0: to resolution.
+    pub(crate) holds_h: f64,
+    /// How often an exit is a part only.
+    pub(crate) trims: f64,
+    /// How often it turns round when it leaves.
+    pub(crate) flips: f64,
+    /// How often it buys the other outcome of what it holds.
+    pub(crate) hedges: f64,
+    /// How often it splits or merges.
+    pub(crate) converts: f64,
+    /// How many positions it likes to have.
+    pub(crate) positions: usize,
+    /// Only these categories; empty: all.
+    pub(crate) categories: &'static [&'static str],
+    /// Only outcomes within these prices.
+    pub(crate) band: (f64, f64),
+    /// What it reacts to.
+    pub(crate) trigger: Trigger,
+    /// How often it knew what was coming, in the days before the demo (0: no better than chance).
+    pub(crate) skill: f64,
+}
+
+const PLAIN: Habit = Habit {
+    name: "",
+    bio: "",
+    every_min: 120,
+    size: (50.0, 800.0),
+    takes: 0.7,
+    holds_h: 30.0,
+    trims: 0.35,
+    flips: 0.05,
+    hedges: 0.03,
+    converts: 0.0,
+    positions: 8,
+    categories: &[],
+    band: (0.06, 0.92),
+    trigger: Trigger::Any,
+    skill: 0.0,
+};
+
+/// The first is the one that the demo's guide suggests to follow; it has an itinerary too.
+pub(crate) const TRADERS: [Habit; 20] = [
+    Habit {
+        name: "25usdc",
+        bio: "generalist",
+        every_min: 80,
+        size: (110.0, 3_200.0),
+        takes: 0.75,
+        holds_h: 16.0,
+        flips: 0.08,
+        hedges: 0.05,
+        positions: 10,
+        skill: 0.42,
+        ..PLAIN
+    },
+    Habit {
+        name: "quietmoney",
+        bio: "size, slowly",
+        every_min: 95,
+        size: (2_500.0, 9_000.0),
+        takes: 0.5,
+        holds_h: 120.0,
+        trims: 0.6,
+        positions: 6,
+        band: (0.15, 0.85),
+        skill: 0.3,
+        ..PLAIN
+    },
+    Habit {
+        name: "tern",
+        bio: "in and out",
+        every_min: 22,
+        size: (60.0, 500.0),
+        takes: 0.85,
+        holds_h: 1.2,
+        trims: 0.1,
+        flips: 0.15,
+        positions: 3,
+        skill: 0.34,
+        ..PLAIN
+    },
+    Habit {
+        name: "bothsides",
+        bio: "quotes for a living",
+        every_min: 30,
+        size: (150.0, 900.0),
+        takes: 0.08,
+        holds_h: 5.0,
+        trims: 0.5,
+        converts: 0.12,
+        positions: 9,
+        skill: 0.1,
+        ..PLAIN
+    },
+    Habit {
+        name: "pairwise",
+        bio: "YES and NO",
+        every_min: 90,
+        size: (200.0, 1_500.0),
+        holds_h: 40.0,
+        hedges: 0.35,
+        converts: 0.08,
+        skill: 0.22,
+        ..PLAIN
+    },
+    Habit {
+        name: "kestrel",
+        bio: "holds to the end",
+        every_min: 260,
+        size: (150.0, 1_800.0),
+        holds_h: 0.0,
+        positions: 18,
+        band: (0.2, 0.9),
+        skill: 0.45,
+        ..PLAIN
+    },
+    Habit {
+        name: "slowtrim",
+        bio: "sells in slices",
+        every_min: 110,
+        size: (400.0, 2_400.0),
+        holds_h: 20.0,
+        trims: 0.92,
+        positions: 6,
+        skill: 0.3,
+        ..PLAIN
+    },
+    Habit {
+        name: "upandto",
+        bio: "buys strength",
+        every_min: 75,
+        size: (100.0, 1_200.0),
+        takes: 0.95,
+        holds_h: 8.0,
+        trigger: Trigger::Momentum,
+        skill: 0.15,
+        ..PLAIN
+    },
+    Habit {
+        name: "fadethis",
+        bio: "buys weakness",
+        every_min: 75,
+        size: (100.0, 1_400.0),
+        takes: 0.6,
+        holds_h: 14.0,
+        trigger: Trigger::Contrarian,
+        skill: 0.2,
+        ..PLAIN
+    },
+    Habit {
+        name: "headline",
+        bio: "reads fast",
+        every_min: 14,
+        size: (250.0, 1_800.0),
+        takes: 1.0,
+        holds_h: 5.0,
+        trigger: Trigger::News,
+        skill: 0.3,
+        ..PLAIN
+    },
+    Habit {
+        name: "onceaweek",
+        bio: "patience",
+        every_min: 2_600,
+        size: (300.0, 2_500.0),
+        takes: 0.4,
+        holds_h: 200.0,
+        positions: 4,
+        skill: 0.5,
+        ..PLAIN
+    },
+    Habit {
+        name: "longshot",
+        bio: "cheap tickets",
+        every_min: 130,
+        size: (800.0, 6_000.0),
+        holds_h: 90.0,
+        positions: 12,
+        band: (0.02, 0.16),
+        skill: 0.08,
+        ..PLAIN
+    },
+    Habit {
+        name: "ninetycents",
+        bio: "picks up the rest",
+        every_min: 150,
+        size: (300.0, 4_000.0),
+        takes: 0.4,
+        holds_h: 0.0,
+        positions: 14,
+        band: (0.8, 0.97),
+        skill: 0.4,
+        ..PLAIN
+    },
+    Habit {
+        name: "touchline",
+        bio: "sports only",
+        every_min: 85,
+        size: (100.0, 1_500.0),
+        holds_h: 12.0,
+        categories: &["sports"],
+        positions: 5,
+        skill: 0.36,
+        ..PLAIN
+    },
+    Habit {
+        name: "blocktime",
+        bio: "crypto only",
+        every_min: 70,
+        size: (120.0, 2_000.0),
+        takes: 0.8,
+        holds_h: 9.0,
+        categories: &["crypto"],
+        flips: 0.12,
+        positions: 5,
+        skill: 0.12,
+        ..PLAIN
+    },
+    Habit {
+        name: "backbench",
+        bio: "politics",
+        every_min: 160,
+        size: (100.0, 1_200.0),
+        holds_h: 70.0,
+        categories: &["politics", "geopolitics"],
+        positions: 7,
+        skill: 0.42,
+        ..PLAIN
+    },
+    Habit {
+        name: "basispoint",
+        bio: "rates and prices",
+        every_min: 120,
+        size: (200.0, 2_600.0),
+        takes: 0.6,
+        holds_h: 36.0,
+        categories: &["economics", "finance"],
+        positions: 7,
+        skill: 0.3,
+        ..PLAIN
+    },
+    Habit {
+        name: "flatbynight",
+        bio: "no position overnight",
+        every_min: 45,
+        size: (100.0, 900.0),
+        holds_h: 3.0,
+        trims: 0.15,
+        positions: 4,
+        skill: 0.22,
+        ..PLAIN
+    },
+    Habit {
+        name: "flipflop",
+        bio: "changes sides",
+        every_min: 100,
+        size: (150.0, 1_300.0),
+        holds_h: 10.0,
+        flips: 0.45,
+        positions: 5,
+        skill: 0.1,
+        ..PLAIN
+    },
+    Habit {
+        name: "doubledown",
+        bio: "averages",
+        every_min: 90,
+        size: (120.0, 1_600.0),
+        holds_h: 60.0,
+        positions: 4,
+        trigger: Trigger::Contrarian,
+        skill: 0.08,
+        ..PLAIN
+    },
+];
+
+/// A market as a trader sees it.
+#[derive(Debug, Clone)]
+pub(crate) struct Seen {
+    /// The caller's name for it.
+    pub(crate) key: usize,
+    /// The first outcome's price.
+    pub(crate) price: f64,
+    /// How it changed in the last hours.
+    pub(crate) change: f64,
+    /// The last jump, if it was just now.
+    pub(crate) news: Option<f64>,
+    pub(crate) category: &'static str,
+    /// Shares held of each outcome.
+    pub(crate) held: [Shares; 2],
+    /// Since when each is held.
+    pub(crate) since: [VenueMs; 2],
+    /// The outcome that will have done better and by how much, where the caller knows it (only of the days before the
+    /// demo).
+    pub(crate) better: Option<(usize, f64)>,
+}
+
+impl Seen {
+    fn price_of(&self, outcome: usize) -> f64 {
+        if outcome == 0 { self.price } else { 1.0 - self.price }
+    }
+
+    fn holds(&self, outcome: usize) -> bool {
+        self.held.get(outcome).is_some_and(|shares| *shares > Shares::ZERO)
+    }
+}
+
+/// What is done.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Deed {
+    Buy,
+    Sell,
+    /// Sells, then buys as much of the other outcome.
+    Flip,
+    Split,
+    Merge,
+}
+
+/// A price change that is worth acting on, spread and fee considered.
+const WORTH_KNOWING: f64 = 0.06;
+
+/// A choice.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct Choice {
+    pub(crate) key: usize,
+    pub(crate) outcome: usize,
+    pub(crate) deed: Deed,
+    pub(crate) shares: Shares,
+    /// Takes what is offered rather than waiting at the best price.
+    pub(crate) takes: bool,
+}
+
+/// Whole shares as micro-units, at least one.
+pub(crate) fn whole_shares(shares: f64) -> Shares {
+    Shares::from_micros(to_i64(shares).max(1) * 1_000_000)
+}
+
+impl Habit {
+    /// What to do now; nothing, when nothing tempts.
+    pub(crate) fn choose(&self, now: VenueMs, seen: &[Seen], dice: &mut Dice) -> Option<Choice> {
+        let held: Vec<(&Seen, usize)> = seen
+            .iter()
+            .flat_map(|market| [(market, 0), (market, 1)])
+            .filter(|(market, outcome)| market.holds(*outcome))
+            .collect();
+        if dice.chance(self.converts)
+            && let Some(choice) = self.convert(seen, dice)
+        {
+            return Some(choice);
+        }
+        if let Some(choice) = self.leave(now, &held, dice) {
+            return Some(choice);
+        }
+        if let Some((market, outcome)) = dice.pick(&held).copied() {
+            if dice.chance(self.hedges) && !market.holds(1 - outcome) {
+                return Some(self.buy(market, 1 - outcome, dice));
+            }
+            let full = held.len() >= self.positions;
+            if dice.chance(if full { 0.5 } else { 0.25 }) && self.likes(market, outcome) {
+                return Some(self.buy(market, outcome, dice));
+            }
+            if full {
+                return None;
+            }
+        }
+        self.open(seen, dice)
+    }
+
+    /// Leaves, in part or wholly, the one of a few it has held longest for its patience.
+    fn leave(&self, now: VenueMs, held: &[(&Seen, usize)], dice: &mut Dice) -> Option<Choice> {
+        let (market, outcome) = *dice.pick(held)?;
+        let patience = if self.holds_h > 0.0 {
+            dice.wait_ms(to_i64(self.holds_h * to_f64(HOUR)))
+        } else {
+            i64::MAX
+        };
+        let since = market.since.get(outcome).copied()?;
+        if now.since(since) < patience {
+            return None;
+        }
+        let shares = *market.held.get(outcome)?;
+        let deed = if dice.chance(self.flips) {
+            Deed::Flip
+        } else {
+            Deed::Sell
+        };
+        let part = if deed == Deed::Sell && dice.chance(self.trims) {
+            dice.between(0.2, 0.6)
+        } else {
+            1.0
+        };
+        let shares = if part < 1.0 {
+            Shares::from_micros(to_i64(to_f64(shares.micros()) * part)).floor_to_lot()
+        } else {
+            shares.floor_to_lot()
+        };
+        Some(Choice {
+            key: market.key,
+            outcome,
+            deed,
+            shares,
+            takes: dice.chance(self.takes),
+        })
+    }
+
+    fn convert(&self, seen: &[Seen], dice: &mut Dice) -> Option<Choice> {
+        let market = dice.pick(seen)?;
+        let [yes, no] = market.held;
+        let pairs = yes.at_most(no).floor_to_lot();
+        let deed = if pairs > Shares::ZERO { Deed::Merge } else { Deed::Split };
+        let shares = if deed == Deed::Merge {
+            pairs
+        } else {
+            self.amount(0.5, dice)
+        };
+        self.category_fits(market).then_some(Choice {
+            key: market.key,
+            outcome: 0,
+            deed,
+            shares,
+            takes: false,
+        })
+    }
+
+    fn open(&self, seen: &[Seen], dice: &mut Dice) -> Option<Choice> {
+        // A few glances; who finds nothing comes back later. Insight shows only where there is something to gain.
+        let insight = dice.chance(self.skill);
+        for _ in 0..8 {
+            let market = dice.pick(seen)?;
+            let coin = usize::from(dice.chance(0.5));
+            let known = market.better.filter(|_| insight);
+            let outcome = match (known, self.trigger) {
+                (Some((_, gain)), _) if gain < WORTH_KNOWING => continue,
+                (Some((better, _)), _) => better,
+                (None, Trigger::Any) => coin,
+                (None, Trigger::Momentum) => usize::from(market.change < 0.0),
+                (None, Trigger::Contrarian) => usize::from(market.change > 0.0),
+                (None, Trigger::News) => usize::from(market.news.unwrap_or(0.0) < 0.0),
+            };
+            let informed = known.is_some() && self.trigger != Trigger::News;
+            if (informed || self.tempted(market)) && !market.holds(1 - outcome) && self.likes(market, outcome) {
+                return Some(self.buy(market, outcome, dice));
+            }
+        }
+        None
+    }
+
+    fn tempted(&self, market: &Seen) -> bool {
+        match self.trigger {
+            Trigger::Any => true,
+            Trigger::Momentum | Trigger::Contrarian => market.change.abs() > 0.012,
+            Trigger::News => market.news.is_some(),
+        }
+    }
+
+    fn likes(&self, market: &Seen, outcome: usize) -> bool {
+        let price = market.price_of(outcome);
+        self.category_fits(market) && price >= self.band.0 && price <= self.band.1
+    }
+
+    fn category_fits(&self, market: &Seen) -> bool {
+        self.categories.is_empty() || self.categories.contains(&market.category)
+    }
+
+    fn buy(&self, market: &Seen, outcome: usize, dice: &mut Dice) -> Choice {
+        let shares = self.amount(market.price_of(outcome), dice);
+        Choice {
+            key: market.key,
+            outcome,
+            deed: Deed::Buy,
+            shares,
+            takes: dice.chance(self.takes),
+        }
+    }
+
+    /// Fewer shares where they are dear, as whoever thinks in dollars does; often a round number.
+    fn amount(&self, price: f64, dice: &mut Dice) -> Shares {
+        let raw = dice.log_between(self.size.0, self.size.1) * (1.25 - 0.5 * price);
+        let round = if raw > 400.0 { 50.0 } else { 10.0 };
+        let shares = if dice.chance(0.6) {
+            (raw / round).round() * round
+        } else {
+            raw
+        };
+        whole_shares(shares.max(self.size.0.min(20.0)))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn there_are_twenty_traders_with_names_of_their_own() {
+        let mut names: Vec<&str> = TRADERS.iter().map(|habit| habit.name).collect();
+        names.sort_unstable();
+        names.dedup();
+        assert_eq!(names.len(), 20);
+        assert_eq!(TRADERS[0].name, "25usdc");
+    }
+
+    #[test]
+    fn a_specialist_only_opens_what_it_knows() {
+        let market = |key, category| Seen {
+            key,
+            price: 0.5,
+            change: 0.0,
+            news: None,
+            category,
+            held: [Shares::ZERO; 2],
+            since: [VenueMs(0); 2],
+            better: None,
+        };
+        let seen = [market(0, "sports"), market(1, "crypto"), market(2, "politics")];
+        let touchline = TRADERS
+            .iter()
+            .find(|habit| habit.name == "touchline")
+            .expect("a sports trader");
+        let mut dice = Dice::of(1, "test");
+        let choices: Vec<Choice> = (0..200)
+            .filter_map(|_| touchline.choose(VenueMs(0), &seen, &mut dice))
+            .collect();
+        assert!(choices.len() > 100);
+        assert!(choices.iter().all(|choice| choice.key == 0 && choice.deed == Deed::Buy));
+    }
+}

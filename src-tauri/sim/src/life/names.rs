@@ -1,0 +1,67 @@
+//! Names: the twenty traders, the crowd, the market makers. All made up.
+
+use std::sync::Arc;
+
+use pilotfish_copy::ids::{VenueMs, WalletAddress};
+
+use crate::life::calendar::DAY;
+use crate::life::dice::{Dice, wallet_of};
+use crate::venue::rows::TraderProfile;
+
+const ADJECTIVES: [&str; 24] = [
+    "Quiet", "Amber", "Brisk", "Copper", "Distant", "Early", "Faint", "Gentle", "Hollow", "Idle", "Jolly", "Keen",
+    "Level", "Mellow", "Northern", "Odd", "Patient", "Rapid", "Silver", "Tidal", "Upper", "Velvet", "Wary", "Young",
+];
+const NOUNS: [&str; 24] = [
+    "Anchor", "Beacon", "Cinder", "Delta", "Ember", "Falcon", "Granite", "Harbor", "Islet", "Juniper", "Keel",
+    "Lantern", "Marsh", "Nimbus", "Otter", "Plover", "Quarry", "Reef", "Sparrow", "Thicket", "Umbra", "Vessel",
+    "Willow", "Yard",
+];
+
+/// How many wallets the crowd has.
+pub(crate) const CROWD: usize = 48;
+
+/// How many market makers there are; each market has one.
+pub(crate) const MAKERS: usize = 4;
+
+/// The pseudonym that the venue makes up for a wallet, the same every time.
+pub(crate) fn pseudonym_of(wallet: &str) -> Arc<str> {
+    let mut dice = Dice::of(0, wallet);
+    let adjective = dice.pick(&ADJECTIVES).copied().unwrap_or("Quiet");
+    let noun = dice.pick(&NOUNS).copied().unwrap_or("Otter");
+    Arc::from(format!("{adjective}-{noun}"))
+}
+
+/// A named trader's profile. The account is some months older than the demo.
+pub(crate) fn trader_profile(seed: u64, name: &str, bio: &str, start: VenueMs) -> TraderProfile {
+    let wallet = wallet_of(seed, name);
+    let age = Dice::of(seed, &format!("age {name}")).whole(45, 900) * DAY;
+    TraderProfile {
+        pseudonym: pseudonym_of(wallet.as_str()),
+        wallet,
+        name: Arc::from(name),
+        bio: Arc::from(bio),
+        joined_at: start.plus(-age),
+        named: true,
+    }
+}
+
+/// The profile of one of the crowd: a pseudonym, no name.
+pub(crate) fn crowd_profile(seed: u64, number: usize, start: VenueMs) -> TraderProfile {
+    let wallet = wallet_of(seed, &format!("crowd {number}"));
+    let pseudonym = pseudonym_of(wallet.as_str());
+    let age = Dice::of(seed, &format!("age of crowd {number}")).whole(31, 600) * DAY;
+    TraderProfile {
+        name: pseudonym.clone(),
+        pseudonym,
+        wallet,
+        bio: Arc::from(""),
+        joined_at: start.plus(-age),
+        named: false,
+    }
+}
+
+/// A market maker's wallet.
+pub(crate) fn maker_wallet(seed: u64, number: usize) -> WalletAddress {
+    wallet_of(seed, &format!("market maker {}", number % MAKERS))
+}

@@ -1,0 +1,464 @@
+//! The thirty days before the demo, told by the hour and without books.
+//!
+//! Prices of all hours are drawn first; then the traders act on them with their habits, at the price and half a spread,
+//! and what they do is booked straight into the record. Markets that end in these days resolve and pay. So what the
+//! demo begins with (positions, curves, leaderboards) is the sum of trades that are all on record.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use pilotfish_copy::ids::{TxHash, VenueMs};
+use pilotfish_copy::market::Side;
+use pilotfish_copy::money::{MICRO, Price, Shares, Tick, Usd};
+
+use crate::exchange::taker_fee;
+use crate::life::calendar::{DAY, HOUR, MINUTE};
+use crate::life::catalog::daily;
+use crate::life::dice::{Dice, to_f64, to_i64, tx_of};
+use crate::life::fair::{Fair, log_odds};
+use crate::life::habits::{Choice, Deed, Habit, Seen};
+use crate::life::listing::{Terms, card};
+use crate::venue::rows::{ActivityKind, MarketCard};
+use crate::venue::{Declared, Floor};
+
+/// How long it is.
+pub(crate) const PAST: i64 = 30 * DAY;
+/// The same in hours.
+pub(crate) const PAST_HOURS: usize = 720;
+
+/// How many markets came and went.
+const RESOLVED: usize = 44;
+
+/// How far ahead someone knew, who knew better.
+const FORESIGHT_HOURS: usize = 30;
+
+/// A market of those days: a price for each hour it lived.
+#[derive(Debug)]
+pub(crate) struct Lived {
+    /// Its place in the record.
+    pub(crate) place: usize,
+    /// The hour of its first price.
+    pub(crate) from: usize,
+    /// The first outcome's price, hour by hour.
+    pub(crate) path: Vec<f64>,
+    /// Who won, if it ended then.
+    pub(crate) winner: Option<usize>,
+    pub(crate) category: &'static str,
+    pub(crate) spread: f64,
+    /// Whether named traders keep off it.
+    pub(crate) untouched: bool,
+}
+
+impl Lived {
+    fn price(&self, hour: usize) -> Option<f64> {
+        self.path.get(hour.checked_sub(self.from)?).copied()
+    }
+
+    /// The outcome that does better over the next day or so, and by how much.
+    fn better(&self, hour: usize) -> Option<(usize, f64)> {
+        let now = self.price(hour)?;
+        let later = self.price(hour + FORESIGHT_HOURS).or_else(|| match self.winner {
+            Some(winner) => Some(if winner == 0 { 1.0 } else { 0.0 }),
+            None => self.path.last().copied(),
+        })?;
+        Some((usize::from(later < now), (later - now).abs()))
+    }
+}
+
+/// Prices that led to `price` at the last of `hours` hours. A fair walk read backwards is as likely as forwards.
+pub(crate) fn path_to(price: f64, unrest: f64, hours: usize, dice: &mut Dice) -> Vec<f64> {
+    let mut odds = log_odds(price);
+    let mut path = vec![price];
+    for _ in 0..hours {
+        // Calmer than the live walk and drawn to the middle, so that a month does not end at the edges.
+        odds += 0.8 * unrest * dice.normal() - 0.0015 * odds;
+        odds = odds.clamp(-3.9, 3.9);
+        path.push(1.0 / (1.0 + (-odds).exp()));
+    }
+    path.reverse();
+    path
+}
+
+/// Draws the markets that ended before the demo and takes them into the record.
+pub(crate) fn resolved_markets(seed: u64, start: VenueMs, floor: &mut Floor, first: usize) -> Vec<Lived> {
+    let begin = start.plus(-PAST);
+    let mut dice = Dice::of(seed, "resolved markets");
+    let mut lived = Vec::new();
+    for index in 0..RESOLVED {
+        let end_hour = 20 + (PAST_HOURS - 26) * (index + 1) / RESOLVED;
+        let hours = usize::try_from(dice.whole(16, 96)).unwrap_or(48).min(end_hour);
+        let from = end_hour - hours;
+        let at = |hour: usize| begin.plus(i64::try_from(hour).unwrap_or(0) * HOUR);
+        let question = daily(&mut dice, at(end_hour), index + 1);
+        let category = question.category;
+        let terms = Terms {
+            number: first + index,
+            tick: 10_000,
+            min_size: 5,
+            opened_at: at(from),
+            end: at(end_hour),
+        };
+        let card = card(seed, question, terms);
+        let price = dice.between(0.2, 0.8);
+        let mut fair = Fair::new(
+            price,
+            0.04,
+            at(end_hour),
+            at(from),
+            Dice::of(seed, &format!("past fair {index}")),
+        );
+        let mut path = vec![price];
+        for hour in from + 1..end_hour {
+            fair.step(at(hour));
+            path.push(fair.price());
+        }
+        let place = floor.record.add_market(card, micro_price(price, 10_000));
+        let spread = 0.01 / price.max(0.1);
+        lived.push(Lived {
+            place,
+            from,
+            path,
+            winner: Some(fair.winner()),
+            category,
+            spread,
+            untouched: false,
+        });
+    }
+    lived
+}
+
+/// What happens within an hour.
+enum Doing {
+    /// A trader looks around.
+    Act(usize),
+    /// A market's holders are paid.
+    Redeem(usize),
+}
+
+/// Lives through the thirty days.
+pub(crate) fn live(seed: u64, start: VenueMs, floor: &mut Floor, habits: &[Habit], lived: &[Lived]) {
+    let begin = start.plus(-PAST);
+    let mut past = Past {
+        seed,
+        lived,
+        rows: 0,
+        dice: habits
+            .iter()
+            .map(|habit| Dice::of(seed, &format!("past of {}", habit.name)))
+            .collect(),
+    };
+    let mut volume = Dice::of(seed, "past volume");
+    for hour in 0..PAST_HOURS {
+        let at = begin.plus(i64::try_from(hour).unwrap_or(0) * HOUR);
+        floor.now = at;
+        past.price_hour(floor, hour, at, &mut volume);
+        floor.record.mark(at);
+        let mut doings: Vec<(VenueMs, Doing)> = past.endings(floor, hour, at);
+        for (person, habit) in habits.iter().enumerate() {
+            let Some(dice) = past.dice.get_mut(person) else {
+                continue;
+            };
+            let mut minute = dice.wait_ms(habit.every_min * MINUTE);
+            while minute < HOUR {
+                doings.push((at.plus(minute), Doing::Act(person)));
+                minute += dice.wait_ms(habit.every_min * MINUTE);
+            }
+        }
+        doings.sort_by_key(|(at, _)| *at);
+        past.run(floor, habits, hour, doings);
+    }
+}
+
+struct Past<'a> {
+    seed: u64,
+    lived: &'a [Lived],
+    rows: u64,
+    dice: Vec<Dice>,
+}
+
+impl Past<'_> {
+    fn next_tx(&mut self) -> TxHash {
+        self.rows += 1;
+        tx_of(self.seed, &format!("past {}", self.rows))
+    }
+
+    fn price_hour(&self, floor: &mut Floor, hour: usize, at: VenueMs, volume: &mut Dice) {
+        for lived in self.lived {
+            let (Some(price), Some(file)) = (lived.price(hour), floor.record.files.get_mut(lived.place)) else {
+                continue;
+            };
+            file.price = micro_price(price, file.card.market.tick.micros());
+            // What the nameless traded in that hour.
+            let usd = volume.log_between(40.0, 2_500.0);
+            file.trade(at, Usd::from_micros(to_i64(usd * to_f64(MICRO))));
+        }
+    }
+
+    /// Markets that ended by this hour pay; their holders get it ten minutes later.
+    fn endings(&self, floor: &mut Floor, hour: usize, at: VenueMs) -> Vec<(VenueMs, Doing)> {
+        let mut doings = Vec::new();
+        for (index, lived) in self.lived.iter().enumerate() {
+            let Some(winner) = lived.winner.filter(|_| lived.from + lived.path.len() == hour) else {
+                continue;
+            };
+            let Some(condition) = floor
+                .record
+                .files
+                .get(lived.place)
+                .map(|file| file.card.market.condition.clone())
+            else {
+                continue;
+            };
+            let payouts = if winner == 0 {
+                [Price::ONE, Price::ZERO]
+            } else {
+                [Price::ZERO, Price::ONE]
+            };
+            floor.record.resolve(at, &condition, payouts);
+            doings.push((at.plus(10 * MINUTE), Doing::Redeem(index)));
+        }
+        doings
+    }
+
+    fn run(&mut self, floor: &mut Floor, habits: &[Habit], hour: usize, doings: Vec<(VenueMs, Doing)>) {
+        for (at, doing) in doings {
+            floor.now = at;
+            match doing {
+                Doing::Redeem(index) => self.redeem(floor, index, at),
+                Doing::Act(person) => {
+                    let seen = self.seen(floor, person, hour);
+                    let Some((habit, dice)) = habits.get(person).zip(self.dice.get_mut(person)) else {
+                        continue;
+                    };
+                    if let Some(choice) = habit.choose(at, &seen, dice) {
+                        self.carry_out(floor, person, hour, at, choice);
+                    }
+                }
+            }
+        }
+    }
+
+    fn seen(&self, floor: &Floor, person: usize, hour: usize) -> Vec<Seen> {
+        let Some(person) = floor.record.people.get(person) else {
+            return Vec::new();
+        };
+        let holdings = person.ledger.holdings();
+        self.lived
+            .iter()
+            .enumerate()
+            .filter(|(_, lived)| !lived.untouched)
+            .filter_map(|(key, lived)| {
+                let price = lived.price(hour)?;
+                // The last hour of a market is left alone: nobody knows when exactly it ends.
+                lived.price(hour + 1).or(lived.winner.is_none().then_some(price))?;
+                let before = lived.price(hour.saturating_sub(4)).unwrap_or(price);
+                let file = floor.record.files.get(lived.place)?;
+                let held = [0, 1].map(|outcome| holdings.get(file.token(outcome)));
+                Some(Seen {
+                    key,
+                    price,
+                    change: price - before,
+                    news: Some(price - before).filter(|change| change.abs() > 0.06),
+                    category: lived.category,
+                    held: held.map(|holding| holding.map_or(Shares::ZERO, |holding| holding.shares)),
+                    since: held.map(|holding| holding.map_or(VenueMs(0), |holding| holding.last_event_at)),
+                    better: lived.better(hour),
+                })
+            })
+            .collect()
+    }
+
+    fn carry_out(&mut self, floor: &mut Floor, person: usize, hour: usize, at: VenueMs, choice: Choice) {
+        let Some((lived, price)) = self
+            .lived
+            .get(choice.key)
+            .and_then(|lived| Some((lived, lived.price(hour)?)))
+        else {
+            return;
+        };
+        match choice.deed {
+            Deed::Buy => self.trade(floor, lived, price, person, at, Side::Buy, choice),
+            Deed::Sell => self.trade(floor, lived, price, person, at, Side::Sell, choice),
+            Deed::Flip => {
+                self.trade(floor, lived, price, person, at, Side::Sell, choice);
+                let other = Choice {
+                    outcome: 1 - choice.outcome,
+                    deed: Deed::Buy,
+                    ..choice
+                };
+                self.trade(floor, lived, price, person, at, Side::Buy, other);
+            }
+            Deed::Split => self.convert(floor, lived, person, at, ActivityKind::Split, choice.shares),
+            Deed::Merge => self.convert(floor, lived, person, at, ActivityKind::Merge, choice.shares),
+        }
+    }
+
+    #[expect(clippy::too_many_arguments, reason = "who, what, when, where of one trade")]
+    fn trade(
+        &mut self,
+        floor: &mut Floor,
+        lived: &Lived,
+        price: f64,
+        person: usize,
+        at: VenueMs,
+        side: Side,
+        choice: Choice,
+    ) {
+        let Some(card) = floor.record.files.get(lived.place).map(|file| Arc::clone(&file.card)) else {
+            return;
+        };
+        let fair = if choice.outcome == 0 { price } else { 1.0 - price };
+        let worse = if (side == Side::Buy) == choice.takes { 0.5 } else { -0.5 };
+        let level = fair + worse * lived.spread * fair;
+        let tick = card.market.tick;
+        let first = micro_price(level, tick.micros());
+        // A large taker walks a few levels: several rows of one transaction.
+        let rows = if choice.takes && choice.shares > Shares::from_micros(1_500 * MICRO) {
+            3
+        } else {
+            1
+        };
+        let tx = self.next_tx();
+        let mut left = choice.shares;
+        for row in 0..rows {
+            let part = if row + 1 == rows {
+                left
+            } else {
+                Shares::from_micros(choice.shares.micros() / 3).floor_to_lot()
+            };
+            left -= part;
+            let step = if side == Side::Buy {
+                tick.micros() * row
+            } else {
+                -tick.micros() * row
+            };
+            let price = tick.clamp(first + Price::from_micros(step));
+            let fee = if choice.takes {
+                taker_fee(card.market.fee, part, price)
+            } else {
+                Usd::ZERO
+            };
+            floor.declare(Declared {
+                person,
+                market: lived.place,
+                outcome: choice.outcome,
+                at,
+                kind: ActivityKind::Trade,
+                side: Some(side),
+                shares: part,
+                price,
+                fee,
+                maker: !choice.takes,
+                tx: tx.clone(),
+                recorded_row: None,
+            });
+        }
+    }
+
+    fn convert(
+        &mut self,
+        floor: &mut Floor,
+        lived: &Lived,
+        person: usize,
+        at: VenueMs,
+        kind: ActivityKind,
+        shares: Shares,
+    ) {
+        let tx = self.next_tx();
+        floor.declare(plain(person, lived.place, 0, at, kind, shares, Price::ZERO, tx));
+    }
+
+    fn redeem(&mut self, floor: &mut Floor, index: usize, at: VenueMs) {
+        let Some((lived, winner)) = self.lived.get(index).and_then(|lived| Some((lived, lived.winner?))) else {
+            return;
+        };
+        let Some(tokens) = floor
+            .record
+            .files
+            .get(lived.place)
+            .map(|file| [file.token(0).clone(), file.token(1).clone()])
+        else {
+            return;
+        };
+        for person in 0..floor.record.people.len() {
+            let tx = self.next_tx();
+            for (outcome, token) in tokens.iter().enumerate() {
+                let shares = floor
+                    .record
+                    .people
+                    .get(person)
+                    .map_or(Shares::ZERO, |person| person.ledger.shares(token));
+                if shares > Shares::ZERO {
+                    let pays = if outcome == winner { Price::ONE } else { Price::ZERO };
+                    floor.declare(plain(
+                        person,
+                        lived.place,
+                        outcome,
+                        at,
+                        ActivityKind::Redeem,
+                        shares,
+                        pays,
+                        tx.clone(),
+                    ));
+                }
+            }
+        }
+    }
+}
+
+#[expect(clippy::too_many_arguments, reason = "the columns of one row")]
+fn plain(
+    person: usize,
+    market: usize,
+    outcome: usize,
+    at: VenueMs,
+    kind: ActivityKind,
+    shares: Shares,
+    price: Price,
+    tx: TxHash,
+) -> Declared {
+    Declared {
+        person,
+        market,
+        outcome,
+        at,
+        kind,
+        side: None,
+        shares,
+        price,
+        fee: Usd::ZERO,
+        maker: false,
+        tx,
+        recorded_row: None,
+    }
+}
+
+/// A probability as a price on the tick, within [tick, 1 − tick].
+pub(crate) fn micro_price(price: f64, tick: i64) -> Price {
+    let tick = Tick::from_micros(tick).unwrap_or(Tick::CENT);
+    let steps = to_i64(price * to_f64(MICRO) / to_f64(tick.micros()));
+    tick.clamp(Price::from_micros(steps * tick.micros()))
+}
+
+/// What every named trader holds in open markets, by market: the shares the exchange must know of.
+pub(crate) fn held_by(floor: &Floor) -> BTreeMap<usize, Vec<(usize, usize, Shares)>> {
+    let mut held: BTreeMap<usize, Vec<(usize, usize, Shares)>> = BTreeMap::new();
+    for (person, record) in floor.record.people.iter().enumerate() {
+        for holding in record
+            .ledger
+            .holdings()
+            .values()
+            .filter(|holding| holding.shares > Shares::ZERO)
+        {
+            held.entry(holding.market)
+                .or_default()
+                .push((person, holding.outcome, holding.shares));
+        }
+    }
+    held
+}
+
+/// A card of the record.
+pub(crate) fn card_at(floor: &Floor, place: usize) -> Option<Arc<MarketCard>> {
+    floor.record.files.get(place).map(|file| Arc::clone(&file.card))
+}

@@ -1,0 +1,310 @@
+//! The player: lets a recording happen.
+
+use std::collections::BTreeSet;
+use std::sync::Arc;
+
+use pilotfish_copy::ids::{TokenId, VenueMs};
+use pilotfish_copy::market::{Exchange as Contract, FeeSchedule, Market, Outcome};
+use pilotfish_copy::money::{MICRO, Price, Shares, Tick, Usd};
+
+use crate::exchange::{AccountKind, MarketSpec};
+use crate::life::calendar::HOUR;
+use crate::life::catalog::slug_of;
+use crate::life::dice::{Dice, to_f64, token_of, wallet_of};
+use crate::life::ledger::Spot;
+use crate::life::makers::{Quotes, Stance};
+use crate::life::names::pseudonym_of;
+use crate::replay::{MADE_DEPTH_SHARES, MADE_SPREAD_BPS, RecordedChange, RecordedKind, RecordedMarket, Replay};
+use crate::venue::rows::{ActivityKind, MarketCard, TraderProfile};
+use crate::venue::{Declared, Floor};
+
+/// What the maker has: enough for every book at once.
+const MAKER_CASH: Usd = Usd::dollars(2_000_000_000);
+
+/// The step of the made books.
+const TICK: Tick = Tick::MILLI;
+
+/// The least size of the made books, in shares.
+const MIN_SIZE: Shares = Shares::from_micros(5 * MICRO);
+
+/// The fee rate of the made books (the venue's general one) and the makers' part of it.
+const FEE: FeeSchedule = FeeSchedule {
+    rate_micros: 50_000,
+    exponent: 1,
+};
+const REBATE_MICROS: i64 = 250_000;
+
+/// Where Gamma's numbers begin in a replay.
+const FIRST_ID: usize = 700_000;
+
+#[derive(Debug)]
+struct Stage {
+    quotes: Quotes,
+    /// The last recorded price of the first outcome; none yet: no book.
+    price: Option<Price>,
+}
+
+/// A recording at some point of its playing.
+#[derive(Debug)]
+pub(crate) struct Player {
+    replay: Replay,
+    stages: Vec<Stage>,
+    next_row: usize,
+    next_price: usize,
+    next_hour: VenueMs,
+}
+
+impl Player {
+    /// Takes in everything before the replay's start.
+    pub(crate) fn begin(replay: Replay, floor: &mut Floor) -> Self {
+        let start = replay.start();
+        floor.now = start;
+        let maker = wallet_of(0, "market maker of the replay");
+        floor.open_account(&maker, AccountKind::Agent, MAKER_CASH);
+        let mut slugs = BTreeSet::new();
+        let mut stages = Vec::new();
+        for (number, market) in replay.markets().iter().enumerate() {
+            let card = card_of(market, number, start, &mut slugs);
+            let tokens: [TokenId; 2] = card.market.outcomes.clone().map(|outcome| outcome.token);
+            let spec = MarketSpec {
+                market: card.market.clone(),
+                listed_at: start,
+            };
+            // Conditions are unique in the list of markets: it cannot be listed already.
+            let _ = floor.exchange.add_market(spec);
+            floor.record.add_market(card, first_price(&replay, market));
+            if let Some(file) = floor.record.files.last_mut() {
+                file.declared = true;
+            }
+            let dice = Dice::of(0, market.condition.as_str());
+            stages.push(Stage {
+                quotes: Quotes::new(maker.clone(), tokens, dice),
+                price: None,
+            });
+        }
+        for (wallet, name) in replay.traders() {
+            let pseudonym = pseudonym_of(wallet.as_str());
+            let bio = Arc::from("");
+            floor.record.add_person(TraderProfile {
+                wallet,
+                name,
+                pseudonym,
+                bio,
+                joined_at: start,
+                named: true,
+            });
+        }
+        let mut player = Self {
+            replay,
+            stages,
+            next_row: 0,
+            next_price: 0,
+            next_hour: start,
+        };
+        player.carry_in(floor, start);
+        player
+    }
+
+    pub(crate) fn replay(&self) -> &Replay {
+        &self.replay
+    }
+
+    pub(crate) fn end(&self) -> VenueMs {
+        self.replay.end()
+    }
+
+    /// When something happens next; nothing after the end.
+    pub(crate) fn next_at(&self) -> Option<VenueMs> {
+        [self.price_at(), self.row_at(), Some(self.next_hour)]
+            .into_iter()
+            .flatten()
+            .min()
+            .filter(|at| *at <= self.replay.end())
+    }
+
+    /// Lets the next thing happen: at one instant prices first, then changes, then the hour.
+    pub(crate) fn step(&mut self, floor: &mut Floor) {
+        let Some(at) = self.next_at() else { return };
+        if self.price_at() == Some(at) {
+            self.move_price(floor);
+        } else if self.row_at() == Some(at) {
+            if let Some(row) = self.replay.rows.get(self.next_row).cloned() {
+                self.declare(floor, &row);
+            }
+            self.next_row += 1;
+        } else {
+            for place in 0..self.stages.len() {
+                self.requote(floor, place);
+            }
+            floor.record.mark(at);
+            self.next_hour = at.plus(HOUR);
+        }
+    }
+
+    fn price_at(&self) -> Option<VenueMs> {
+        self.replay.prices.get(self.next_price).map(|price| price.at)
+    }
+
+    fn row_at(&self) -> Option<VenueMs> {
+        self.replay.rows.get(self.next_row).map(|row| row.at)
+    }
+
+    /// Everyone's first baselines, and what changed before the start, without a word to anybody.
+    fn carry_in(&mut self, floor: &mut Floor, start: VenueMs) {
+        let mut begun = BTreeSet::new();
+        for row in &self.replay.rows {
+            let first = begun.insert((row.wallet.clone(), row.token.clone()));
+            let shares = match row.kind {
+                RecordedKind::Baseline if first => row.after,
+                RecordedKind::Change if row.at < start => row.after - row.before,
+                _ => continue,
+            };
+            let Some((person, market)) = places(floor, row) else {
+                continue;
+            };
+            let spot = Spot {
+                token: &row.token,
+                market,
+                outcome: row.outcome_index,
+                at: start,
+            };
+            if shares >= Shares::ZERO {
+                floor.record.carry_in(person, spot, shares, row.avg_price);
+            } else {
+                floor.record.carry_out(person, spot, -shares);
+            }
+        }
+        while self.row_at().is_some_and(|at| at < start) {
+            self.next_row += 1;
+        }
+        while self.price_at().is_some_and(|at| at < start) {
+            self.move_price(floor);
+        }
+    }
+
+    fn move_price(&mut self, floor: &mut Floor) {
+        let Some(price) = self.replay.prices.get(self.next_price) else {
+            return;
+        };
+        self.next_price += 1;
+        let Some(place) = floor.record.market(&price.condition) else {
+            return;
+        };
+        let first = if price.outcome_index == 0 {
+            price.price
+        } else {
+            price.price.complement()
+        };
+        if let Some(file) = floor.record.files.get_mut(place) {
+            file.price = first;
+            file.note_price(floor.now);
+        }
+        if let Some(stage) = self.stages.get_mut(place) {
+            stage.price = Some(first);
+        }
+        self.requote(floor, place);
+    }
+
+    fn requote(&mut self, floor: &mut Floor, place: usize) {
+        let Some(stage) = self.stages.get_mut(place) else {
+            return;
+        };
+        let Some(price) = stage.price else { return };
+        let stance = Stance {
+            fair: to_f64(price.micros()) / to_f64(MICRO),
+            spread: to_f64(MADE_SPREAD_BPS) / 1e4,
+            tick: TICK,
+            depth: to_f64(MADE_DEPTH_SHARES) / 0.8,
+            growth: 0.4,
+            vary: (1.0, 1.0),
+            min_size: MIN_SIZE,
+        };
+        stage.quotes.requote(floor, &stance);
+    }
+
+    fn declare(&self, floor: &mut Floor, row: &RecordedChange) {
+        if row.kind == RecordedKind::Baseline || row.shares().is_zero() {
+            return;
+        }
+        let Some((person, market)) = places(floor, row) else {
+            return;
+        };
+        floor.declare(Declared {
+            person,
+            market,
+            outcome: row.outcome_index,
+            at: row.at,
+            kind: ActivityKind::Trade,
+            side: Some(row.side()),
+            shares: row.shares(),
+            price: row.price,
+            fee: Usd::ZERO,
+            maker: false,
+            tx: row.tx(),
+            recorded_row: Some(row.row),
+        });
+    }
+}
+
+fn places(floor: &Floor, row: &RecordedChange) -> Option<(usize, usize)> {
+    Some((
+        floor.record.person_place(&row.wallet)?,
+        floor.record.market(&row.condition)?,
+    ))
+}
+
+/// The first recorded price of a market's first outcome.
+fn first_price(replay: &Replay, market: &RecordedMarket) -> Price {
+    let found = replay.prices().iter().find(|price| price.condition == market.condition);
+    found.map_or(Price::ZERO, |price| {
+        if price.outcome_index == 0 {
+            price.price
+        } else {
+            price.price.complement()
+        }
+    })
+}
+
+fn card_of(market: &RecordedMarket, number: usize, start: VenueMs, slugs: &mut BTreeSet<String>) -> Arc<MarketCard> {
+    let plain = slug_of(&market.title);
+    let slug = if slugs.insert(plain.clone()) {
+        plain
+    } else {
+        format!("{plain}-{number}")
+    };
+    let [first, second] = market.outcomes.clone();
+    let outcomes = [
+        Outcome {
+            token: token_of(&market.condition, 0),
+            name: first,
+        },
+        Outcome {
+            token: token_of(&market.condition, 1),
+            name: second,
+        },
+    ];
+    Arc::new(MarketCard {
+        market: Market {
+            condition: market.condition.clone(),
+            question: market.title.clone(),
+            slug,
+            event_slug: market.event_slug.clone(),
+            category: String::new(),
+            outcomes,
+            tick: TICK,
+            min_size: MIN_SIZE,
+            fee: FEE,
+            exchange: Contract::StandardV2,
+            end: None,
+            accepting_orders: true,
+            closed: false,
+            payouts: None,
+        },
+        id: (FIRST_ID + number).to_string(),
+        event_id: (FIRST_ID + number).to_string(),
+        event_title: market.event_slug.replace('-', " "),
+        description: "A recorded market; its end and its payout are not in the recording.".to_owned(),
+        rebate_micros: REBATE_MICROS,
+        opened_at: start,
+    })
+}

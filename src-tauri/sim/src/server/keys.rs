@@ -1,0 +1,61 @@
+//! The routes of API keys (polymarket-api §2).
+
+use axum::extract::State;
+use axum::http::HeaderMap;
+use axum::routing::get;
+use axum::{Json, Router};
+use serde_json::{Value, json};
+
+use super::auth::{Credentials, check_l1};
+use super::private::Private;
+use super::refusal::Refusal;
+use super::signing::CHAIN_ID;
+use super::state::{App, real_seconds};
+
+pub(crate) fn routes() -> Router<App> {
+    Router::new()
+        .route("/auth/api-key", axum::routing::post(create).delete(revoke))
+        .route("/auth/derive-api-key", get(derive))
+        .route("/auth/api-keys", get(list))
+        .route("/auth/ban-status/closed-only", get(closed_only))
+}
+
+async fn create(State(app): State<App>, headers: HeaderMap) -> Result<Json<Value>, Refusal> {
+    let proof = check_l1(&headers, CHAIN_ID, real_seconds())?;
+    let credentials = app.act(|host| host.create_key(proof.owner, proof.nonce))??;
+    Ok(shown(&credentials))
+}
+
+async fn derive(State(app): State<App>, headers: HeaderMap) -> Result<Json<Value>, Refusal> {
+    let proof = check_l1(&headers, CHAIN_ID, real_seconds())?;
+    let credentials = app.look(|host| {
+        let given = host.ring.has(proof.owner, proof.nonce);
+        given.then(|| host.ring.credentials(proof.owner, proof.nonce))
+    })?;
+    credentials
+        .as_ref()
+        .map(shown)
+        .ok_or_else(|| Refusal::bad_request("Could not derive api key!"))
+}
+
+async fn revoke(State(app): State<App>, private: Private) -> Result<Json<Value>, Refusal> {
+    app.act(|host| host.revoke_key(&private.key.api_key))??;
+    Ok(Json(json!("OK")))
+}
+
+async fn list(State(app): State<App>, private: Private) -> Result<Json<Value>, Refusal> {
+    let keys = app.look(|host| host.ring.of_owner(private.key.holder.owner))?;
+    Ok(Json(json!({ "apiKeys": keys })))
+}
+
+async fn closed_only(_private: Private) -> Json<Value> {
+    Json(json!({ "closed_only": false }))
+}
+
+fn shown(credentials: &Credentials) -> Json<Value> {
+    Json(json!({
+        "apiKey": credentials.api_key,
+        "secret": credentials.secret,
+        "passphrase": credentials.passphrase,
+    }))
+}

@@ -1,0 +1,292 @@
+//! The simulated Polymarket behind the real one's interface: HTTP and WebSocket on one loopback port.
+//!
+//! | what | routes |
+//! |---|---|
+//! | Data API v2 | `/v2/positions`, `/v2/trades`, `/v2/activity`, `/v2/leaderboard`, `/v2/value`, `/v2/user-stats`, `/v2/user-pnl` |
+//! | Gamma | `/markets…`, `/events…`, `/public-search`, `/public-profile` |
+//! | CLOB, public | `/`, `/ok`, `/time`, `/version`, `/book`, `/books`, `/price`, `/midpoint`, `/spread`, `/last-trade-price`, `/prices-history`, `/tick-size`, `/neg-risk`, `/fee-rate`, `/markets/{condition}`, `/clob-markets/{condition}`, `/markets-by-token/{token}` |
+//! | CLOB, keys | `/auth/api-key`, `/auth/derive-api-key`, `/auth/api-keys`, `/auth/ban-status/closed-only` |
+//! | CLOB, private | `/order`, `/orders`, `/cancel-all`, `/cancel-market-orders`, `/data/order/{id}`, `/data/orders`, `/data/trades`, `/balance-allowance`, `/balance-allowance/update` |
+//! | sockets | `/ws/market`, `/ws/user`, `/rtds` (and an upgrade of `/`) |
+//! | beside it | `/api/geoblock`, `/sim/clock` |
+//!
+//! Signatures, HMACs and order hashes are checked in earnest. What is left out, because nothing of ours asks for it:
+//! rate limits, heartbeats, rewards, notifications, builder routes, the relayer and the bridge, and caching.
+
+mod account;
+mod auth;
+mod clob_rows;
+mod clock;
+mod control;
+mod data;
+mod data_rows;
+mod gamma;
+mod gamma_rows;
+mod host;
+mod hub;
+mod json;
+mod keys;
+mod order;
+mod private;
+mod public;
+mod query;
+mod refusal;
+mod signing;
+mod sockets;
+mod state;
+mod trading;
+
+#[cfg(test)]
+mod tests;
+
+use std::net::SocketAddr;
+use std::path::PathBuf;
+use std::sync::Arc;
+use std::time::Duration;
+
+use axum::Router;
+use axum::http::StatusCode;
+use tokio::net::TcpListener;
+use tokio::task::JoinHandle;
+
+pub use auth::{Authenticated, KeyHolder, wallet_address};
+pub use clock::{ClockReading, Speed};
+pub use order::{EXPIRATION_THRESHOLD_MS, OrderRefused, PostedOrderFields, accept_signed_order, decode_order};
+pub use refusal::Refusal;
+pub use signing::{DepositWallets, SignatureRefused, TypedOrder};
+pub use state::Geoblock;
+
+use host::Host;
+use state::{App, Shared};
+
+use crate::error::SimError;
+use crate::venue::VenueOptions;
+
+/// How often the clock is looked at when nobody asks for anything.
+const TICK: Duration = Duration::from_millis(25);
+
+/// How long open requests may take to end at shutdown.
+const GRACE: Duration = Duration::from_secs(2);
+
+/// How a served world is made and reached.
+#[derive(Debug, Clone)]
+pub struct ServerOptions {
+    /// The world. A journal in `folder` keeps its own start; seed, balance and recording must be the journal's.
+    pub venue: VenueOptions,
+    /// Where to listen: loopback only. Port 0 takes a free one.
+    pub listen: SocketAddr,
+    /// How fast the clock runs at first.
+    pub speed: Speed,
+    /// The fastest that `/sim/clock` may set; `None` for no cap.
+    pub speed_most: Option<Speed>,
+    /// Where the journal lies; `None` for a world that is forgotten.
+    pub folder: Option<PathBuf>,
+    /// What `/api/geoblock` answers.
+    pub geoblock: Geoblock,
+}
+
+impl ServerOptions {
+    /// A forgotten world on a free port, at 60×, without a cap.
+    #[must_use]
+    pub fn new(venue: VenueOptions) -> Self {
+        Self {
+            venue,
+            listen: SocketAddr::from(([127, 0, 0, 1], 0)),
+            speed: Speed::times(60),
+            speed_most: None,
+            folder: None,
+            geoblock: Geoblock::default(),
+        }
+    }
+}
+
+/// A running server. Dropping it stops it too, without waiting.
+#[derive(Debug)]
+pub struct ServerHandle {
+    addr: SocketAddr,
+    world_id: String,
+    app: AppGuard,
+    server: JoinHandle<()>,
+    driver: std::thread::JoinHandle<()>,
+}
+
+/// Stops the server when the last handle goes.
+struct AppGuard(App);
+
+impl std::fmt::Debug for AppGuard {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("App")
+    }
+}
+
+impl Drop for AppGuard {
+    fn drop(&mut self) {
+        self.0.stop();
+    }
+}
+
+impl ServerHandle {
+    /// Where it listens.
+    #[must_use]
+    pub fn addr(&self) -> SocketAddr {
+        self.addr
+    }
+
+    /// The base of its HTTP routes: `http://127.0.0.1:port`.
+    #[must_use]
+    pub fn http_url(&self) -> String {
+        format!("http://{}", self.addr)
+    }
+
+    /// The base of its sockets: `ws://127.0.0.1:port`.
+    #[must_use]
+    pub fn socket_url(&self) -> String {
+        format!("ws://{}", self.addr)
+    }
+
+    /// The world's id.
+    #[must_use]
+    pub fn world_id(&self) -> &str {
+        &self.world_id
+    }
+
+    /// The clock as it stands.
+    ///
+    /// # Errors
+    /// [`SimError::Options`] when the world broke down.
+    pub fn clock(&self) -> Result<ClockReading, SimError> {
+        self.look(Host::clock)
+    }
+
+    /// A fingerprint of the world as it stands ([`crate::venue::Venue::digest`]), with its time.
+    ///
+    /// # Errors
+    /// [`SimError::Options`] when the world broke down.
+    pub fn digest(&self) -> Result<String, SimError> {
+        self.look(|host| host.venue.digest())
+    }
+
+    /// What is wrong with the world; nothing, if all is well.
+    ///
+    /// # Errors
+    /// [`SimError::Options`] when the world broke down.
+    pub fn check_invariants(&self) -> Result<Vec<String>, SimError> {
+        self.look(|host| host.venue.check_invariants())
+    }
+
+    /// Sets the clock's speed and pause; what is `None` stays.
+    ///
+    /// # Errors
+    /// [`SimError::Options`] when the speed is over the cap.
+    pub fn set_clock(&self, speed: Option<Speed>, paused: Option<bool>) -> Result<(), SimError> {
+        let set = self.app.0.act(|host| host.set_clock(speed, paused));
+        set.and_then(|set| set)
+            .map_err(|refusal| SimError::Options(refusal.text))
+    }
+
+    /// Stops it: no more requests, sockets closed, the clock's position stored.
+    pub async fn shutdown(self) {
+        let Self {
+            app,
+            mut server,
+            driver,
+            ..
+        } = self;
+        app.0.stop();
+        driver.thread().unpark();
+        if tokio::time::timeout(GRACE, &mut server).await.is_err() {
+            // A client that keeps its connection open is not waited for.
+            server.abort();
+        }
+        // The driver wakes within a tick, stores the clock's position and ends.
+        let _ended = tokio::task::spawn_blocking(move || driver.join()).await;
+    }
+
+    fn look<T>(&self, look: impl FnOnce(&Host) -> T) -> Result<T, SimError> {
+        self.app.0.look(look).map_err(|refusal| SimError::Options(refusal.text))
+    }
+}
+
+/// Makes the world (or continues the folder's), listens, and lets time pass.
+///
+/// # Errors
+/// [`SimError::Options`] for an address that is not loopback, [`SimError::Listen`] when it is taken, and those of the
+/// world and its journal.
+pub async fn serve(options: ServerOptions) -> Result<ServerHandle, SimError> {
+    let ServerOptions {
+        venue,
+        listen,
+        speed,
+        speed_most,
+        folder,
+        geoblock,
+    } = options;
+    if !listen.ip().is_loopback() {
+        return Err(SimError::Options(format!(
+            "the simulated venue listens on loopback only, not on {}",
+            listen.ip()
+        )));
+    }
+    let failed = |source| SimError::Listen { addr: listen, source };
+    let listener = TcpListener::bind(listen).await.map_err(failed)?;
+    let addr = listener.local_addr().map_err(failed)?;
+    // Making the world takes a moment of pure computing: not on a thread that others wait for.
+    let making = move || Host::open(venue, folder.as_deref(), speed, speed_most);
+    let made = tokio::task::spawn_blocking(making).await;
+    let host = made.map_err(|error| SimError::Options(format!("the world could not be made: {error}")))??;
+    let world_id = host.venue.world_id();
+    let app: App = Arc::new(Shared::new(host, geoblock));
+    let driver = {
+        let app = Arc::clone(&app);
+        std::thread::Builder::new()
+            .name("venue-clock".to_owned())
+            .spawn(move || drive(&app))
+            .map_err(failed)?
+    };
+    let server = tokio::spawn({
+        let (router, app) = (router(Arc::clone(&app)), Arc::clone(&app));
+        async move {
+            let stopped = async move { app.stopping().await };
+            if let Err(error) = axum::serve(listener, router).with_graceful_shutdown(stopped).await {
+                tracing::error!(%error, "the simulated venue stopped serving");
+            }
+        }
+    });
+    Ok(ServerHandle {
+        addr,
+        world_id,
+        app: AppGuard(app),
+        server,
+        driver,
+    })
+}
+
+/// Lets the world follow its clock until the server stops, on a thread of its own: catching up is pure computing.
+fn drive(app: &App) {
+    while !app.is_stopping() {
+        if app.act(|_| ()).is_err() {
+            return;
+        }
+        std::thread::park_timeout(TICK);
+    }
+    let _closed = app.act(Host::close);
+}
+
+fn router(app: App) -> Router {
+    Router::new()
+        .merge(sockets::routes())
+        .merge(public::routes())
+        .merge(keys::routes())
+        .merge(trading::routes())
+        .merge(account::routes())
+        .merge(gamma::routes())
+        .merge(data::routes())
+        .merge(control::routes())
+        .fallback(|| async {
+            Refusal {
+                status: StatusCode::NOT_FOUND,
+                text: "not found".to_owned(),
+            }
+        })
+        .with_state(app)
+}

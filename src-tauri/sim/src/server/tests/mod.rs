@@ -1,0 +1,9 @@
+//! The server against the official clients' vectors, against recorded answers, and over real sockets.
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::indexing_slicing, clippy::panic)]
+
+mod client;
+mod continuation;
+mod shapes;
+mod trading;
+mod vectors;
+mod wire;

@@ -1,0 +1,134 @@
+//! How the open markets' books look now: the distribution of spreads and of depth.
+
+use pilotfish_copy::market::Level;
+use pilotfish_copy::money::{MICRO, Rounding, Usd, mul_div};
+
+use crate::exchange::BookView;
+use crate::venue::Venue;
+use crate::venue::rows::MarketState;
+
+/// One open market's first outcome.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct BookFigures {
+    /// The market's slug.
+    pub slug: String,
+    /// (ask − bid) ÷ middle in hundredths of a basis point; `None` for a one-sided book.
+    pub spread_centibps: Option<i64>,
+    /// What stands at the best bid and ask together, in pUSD.
+    pub best_depth: Usd,
+    /// What stands within five cents of the best prices, in pUSD.
+    pub near_depth: Usd,
+}
+
+/// A distribution in five figures.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Percentiles {
+    /// A tenth lies under it.
+    pub p10: i64,
+    /// A quarter lies under it.
+    pub p25: i64,
+    /// Half lies under it.
+    pub median: i64,
+    /// Three quarters lie under it.
+    pub p75: i64,
+    /// Nine tenths lie under it.
+    pub p90: i64,
+}
+
+/// Percentiles of whole numbers, linearly between neighbours; zeros for none.
+#[must_use]
+pub fn percentiles(values: &[i64]) -> Percentiles {
+    let mut sorted = values.to_vec();
+    sorted.sort_unstable();
+    let at = |per_hundred: i64| {
+        let last = i64::try_from(sorted.len()).unwrap_or(i64::MAX) - 1;
+        if last < 0 {
+            return 0;
+        }
+        let place = per_hundred * last;
+        let (floor, rest) = (place / 100, place % 100);
+        let value = |index: i64| usize::try_from(index).ok().and_then(|index| sorted.get(index)).copied();
+        let low = value(floor).unwrap_or(0);
+        let high = value(floor + 1).unwrap_or(low);
+        low + mul_div(high - low, rest, 100, Rounding::HalfUp)
+    };
+    Percentiles {
+        p10: at(10),
+        p25: at(25),
+        median: at(50),
+        p75: at(75),
+        p90: at(90),
+    }
+}
+
+/// The figures of every open market.
+#[must_use]
+pub fn book_figures(venue: &Venue) -> Vec<BookFigures> {
+    venue
+        .markets()
+        .into_iter()
+        .filter(|row| row.state == MarketState::Open)
+        .filter_map(|row| {
+            let [first, _] = &row.card.market.outcomes;
+            let view = venue.exchange().book(&first.token)?;
+            Some(BookFigures {
+                slug: row.card.market.slug.clone(),
+                spread_centibps: spread_of(&view),
+                best_depth: depth_of(&view, 0),
+                near_depth: depth_of(&view, 50_000),
+            })
+        })
+        .collect()
+}
+
+/// The spreads of the open two-sided books, in hundredths of a basis point.
+#[must_use]
+pub fn spread_percentiles(venue: &Venue) -> Percentiles {
+    let spreads: Vec<i64> = book_figures(venue)
+        .iter()
+        .filter_map(|figures| figures.spread_centibps)
+        .collect();
+    percentiles(&spreads)
+}
+
+/// What stands within five cents of the best prices of the open books, in micro-dollars.
+#[must_use]
+pub fn depth_percentiles(venue: &Venue) -> Percentiles {
+    let depths: Vec<i64> = book_figures(venue)
+        .iter()
+        .map(|figures| figures.near_depth.micros())
+        .collect();
+    percentiles(&depths)
+}
+
+fn spread_of(view: &BookView) -> Option<i64> {
+    let (bid, ask) = (view.best_bid()?.micros(), view.best_ask()?.micros());
+    Some(mul_div(ask - bid, 2 * MICRO, ask + bid, Rounding::HalfUp))
+}
+
+fn depth_of(view: &BookView, within: i64) -> Usd {
+    let side = |levels: &[Level]| -> Usd {
+        let Some(best) = levels.first().map(|level| level.price.micros()) else {
+            return Usd::ZERO;
+        };
+        levels
+            .iter()
+            .filter(|level| (level.price.micros() - best).abs() <= within)
+            .map(|level| level.shares.value(level.price, Rounding::Down))
+            .sum()
+    };
+    side(&view.bids) + side(&view.asks)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn percentiles_lie_between_their_neighbours() {
+        let figures = percentiles(&[10, 20, 30, 40, 50]);
+        assert_eq!((figures.p10, figures.median, figures.p75), (14, 30, 40));
+        assert_eq!(percentiles(&[]), Percentiles::default());
+        assert_eq!(percentiles(&[7]).p90, 7);
+    }
+}

@@ -1,0 +1,311 @@
+//! The venue: exchange, life and clock as one world that others drive.
+//!
+//! Time moves only through [`Venue::advance_to`]. What falls due in between is worked off in the order (time, sequence),
+//! the exchange's own deadlines before life's events of the same instant. So one jump and many small steps give the
+//! same world, and a client's command at an instant always comes after everything that was due by then.
+//! With a [`Replay`] the recording is all the life there is; without one the world is made up from its seed.
+
+mod checks;
+mod floor;
+mod marks;
+mod queries;
+pub(crate) mod record;
+pub mod rows;
+
+use pilotfish_copy::ids::{OrderHash, VenueMs, WalletAddress};
+use pilotfish_copy::money::Usd;
+use sha2::{Digest, Sha256};
+
+pub(crate) use floor::Floor;
+pub(crate) use record::Declared;
+
+use crate::error::SimError;
+use crate::exchange::{AccountKind, CancelRefused, Exchange, ExchangeEvent, NewOrder, Placed, Reject};
+use crate::life::dice::hash_of;
+use crate::life::names::pseudonym_of;
+use crate::life::world::World;
+use crate::replay::{Player, Replay};
+use rows::{ActivityRecord, MarketCard, TraderProfile};
+
+/// Changes whenever the same seed would make another world, so that a continued world notices.
+const WORLD_VERSION: u32 = 1;
+
+/// How a world is made.
+#[derive(Debug, Clone)]
+pub struct VenueOptions {
+    /// Everything that is drawn comes from it.
+    pub seed: u64,
+    /// Where the demo begins; the world begins 30 days before. With a replay: its own start counts instead.
+    pub start: VenueMs,
+    /// What an account gets when it first authenticates.
+    pub balance: Usd,
+    /// Recorded traders and prices instead of made-up ones.
+    pub replay: Option<Replay>,
+}
+
+impl VenueOptions {
+    /// What a new account gets unless told otherwise: 10,000 pUSD.
+    pub const BALANCE: Usd = Usd::dollars(10_000);
+
+    /// A made-up world.
+    #[must_use]
+    pub fn seeded(seed: u64, start: VenueMs) -> Self {
+        Self { seed, start, balance: Self::BALANCE, replay: None }
+    }
+
+    /// A recorded one.
+    #[must_use]
+    pub fn recorded(seed: u64, replay: Replay) -> Self {
+        Self { seed, start: replay.start(), balance: Self::BALANCE, replay: Some(replay) }
+    }
+}
+
+/// One thing that happened, for sockets and for the world that drives the core.
+#[derive(Debug, Clone, PartialEq)]
+pub enum VenueEvent {
+    /// What the exchange told.
+    Exchange(Box<ExchangeEvent>),
+    /// A row of somebody's activity, of the crowd's too.
+    Activity(Box<ActivityRecord>),
+    /// A market was opened; its card.
+    MarketOpened(std::sync::Arc<MarketCard>),
+}
+
+#[derive(Debug)]
+enum Life {
+    Made(Box<World>),
+    Recorded(Box<Player>),
+}
+
+impl Life {
+    fn next_at(&self) -> Option<VenueMs> {
+        match self {
+            Self::Made(world) => world.next_at(),
+            Self::Recorded(player) => player.next_at(),
+        }
+    }
+
+    fn step(&mut self, floor: &mut Floor) {
+        match self {
+            Self::Made(world) => world.step(floor),
+            Self::Recorded(player) => player.step(floor),
+        }
+    }
+}
+
+/// The simulated Polymarket without its server.
+#[derive(Debug)]
+pub struct Venue {
+    seed: u64,
+    start: VenueMs,
+    balance: Usd,
+    world_id: String,
+    pub(crate) floor: Floor,
+    life: Life,
+}
+
+impl Venue {
+    /// Makes the world up to its start.
+    ///
+    /// # Errors
+    /// [`SimError::Options`] when the start is before the year 2000 or after 2200 (the calendar of the questions), or
+    /// the balance is negative.
+    pub fn new(options: VenueOptions) -> Result<Self, SimError> {
+        let start = options.replay.as_ref().map_or(options.start, Replay::start);
+        if !(946_684_800_000..7_258_118_400_000).contains(&start.0) {
+            return Err(SimError::Options(format!("the world cannot start at {} ms", start.0)));
+        }
+        if options.balance < Usd::ZERO {
+            return Err(SimError::Options(format!("the balance cannot be negative: {}", options.balance)));
+        }
+        let recording = options.replay.as_ref().map_or(String::new(), |replay| replay.id().to_owned());
+        let name = format!("{WORLD_VERSION}|{}|{recording}", start.0);
+        let world_id = hash_of(options.seed, "world", &name).chars().skip(2).take(32).collect();
+        let mut floor = Floor::new(options.seed, start);
+        let life = match options.replay {
+            Some(replay) => Life::Recorded(Box::new(Player::begin(replay, &mut floor))),
+            None => Life::Made(Box::new(World::begin(options.seed, start, &mut floor))),
+        };
+        floor.now = start;
+        floor.open();
+        Ok(Self { seed: options.seed, start, balance: options.balance, world_id, floor, life })
+    }
+
+    /// The world's name: the same seed, start and recording give the same.
+    #[must_use]
+    pub fn world_id(&self) -> String {
+        self.world_id.clone()
+    }
+
+    /// The seed it was made from.
+    #[must_use]
+    pub fn seed(&self) -> u64 {
+        self.seed
+    }
+
+    /// Where the demo (or the replay) began.
+    #[must_use]
+    pub fn start(&self) -> VenueMs {
+        self.start
+    }
+
+    /// Where a replay ends; a made-up world has no end.
+    #[must_use]
+    pub fn end(&self) -> Option<VenueMs> {
+        match &self.life {
+            Life::Made(_) => None,
+            Life::Recorded(player) => Some(player.end()),
+        }
+    }
+
+    /// The recording that is played, if one is.
+    #[must_use]
+    pub fn replay(&self) -> Option<&Replay> {
+        match &self.life {
+            Life::Made(_) => None,
+            Life::Recorded(player) => Some(player.replay()),
+        }
+    }
+
+    /// The venue's time.
+    #[must_use]
+    pub fn now(&self) -> VenueMs {
+        self.floor.now
+    }
+
+    /// When something falls due next, on the exchange or in life. Nothing changes before, but by a command.
+    #[must_use]
+    pub fn next_event_at(&self) -> Option<VenueMs> {
+        let mut due = self.floor.exchange.next_deadline();
+        if let Some(at) = self.life.next_at() {
+            due = Some(due.map_or(at, |deadline| deadline.min(at)));
+        }
+        due
+    }
+
+    /// Lets time pass until `to`, that instant included. Going back does nothing.
+    pub fn advance_to(&mut self, to: VenueMs) {
+        while let Some(at) = self.next_event_at().filter(|at| *at <= to) {
+            self.floor.now = self.floor.now.max(at);
+            // The exchange first: what it owes by an instant is done before anybody acts in that instant.
+            self.floor.advance();
+            if self.life.next_at().is_some_and(|due| due <= self.floor.now) {
+                self.life.step(&mut self.floor);
+            }
+        }
+        if to > self.floor.now {
+            self.floor.now = to;
+            self.floor.advance();
+        }
+    }
+
+    /// A client's order, now.
+    ///
+    /// # Errors
+    /// The venue's refusal.
+    pub fn place(&mut self, order: NewOrder) -> Result<Placed, Reject> {
+        self.floor.place(order)
+    }
+
+    /// A client's cancellation, now.
+    ///
+    /// # Errors
+    /// When the order is not there to be cancelled.
+    pub fn cancel(&mut self, owner: &WalletAddress, id: &OrderHash) -> Result<(), CancelRefused> {
+        self.floor.cancel(owner, id)
+    }
+
+    /// A client authenticates: the first time its account is opened with the world's balance and every approval. Later
+    /// it changes nothing. Gives whether it was the first time.
+    pub fn enroll(&mut self, wallet: &WalletAddress) -> bool {
+        if self.is_enrolled(wallet) {
+            return false;
+        }
+        self.floor.open_account(wallet, AccountKind::Client, self.balance);
+        self.floor.settle();
+        let pseudonym = pseudonym_of(wallet.as_str());
+        self.floor.record.add_person(TraderProfile {
+            wallet: wallet.clone(),
+            name: pseudonym.clone(),
+            pseudonym,
+            bio: "".into(),
+            joined_at: self.floor.now,
+            named: false,
+        });
+        true
+    }
+
+    /// Whether the wallet has an account as a client or is one of the world's own.
+    #[must_use]
+    pub fn is_enrolled(&self, wallet: &WalletAddress) -> bool {
+        self.floor.exchange.account(wallet).is_some()
+    }
+
+    /// The exchange, to look at.
+    #[must_use]
+    pub fn exchange(&self) -> &Exchange {
+        &self.floor.exchange
+    }
+
+    /// What happened since the last call, in order. At most 200,000 events wait; [`Venue::lost_events`] counts the rest.
+    pub fn drain_events(&mut self) -> Vec<VenueEvent> {
+        self.floor.drain()
+    }
+
+    /// How many events fell away because nobody took them.
+    #[must_use]
+    pub fn lost_events(&self) -> u64 {
+        self.floor.lost()
+    }
+
+    /// What is wrong with the world; nothing, if all is well.
+    #[must_use]
+    pub fn check_invariants(&self) -> Vec<String> {
+        let mut wrong = self.floor.exchange.check_invariants();
+        wrong.extend(self.floor.record.check(&self.floor.exchange));
+        wrong
+    }
+
+    /// A fingerprint of everything that moves: two worlds with the same one are the same world.
+    #[must_use]
+    pub fn digest(&self) -> String {
+        let mut hasher = Sha256::new();
+        let mut note = |text: String| {
+            hasher.update(text.as_bytes());
+            hasher.update(b"\n");
+        };
+        note(format!("{} {} {}", self.world_id, self.floor.now.0, self.floor.agents_orders()));
+        for file in &self.floor.record.files {
+            note(format!("{} {} {:?} {}", file.card.market.condition, file.price, file.payouts, file.volume));
+            for outcome in [0, 1] {
+                if let Some(view) = self.floor.exchange.book(file.token(outcome)) {
+                    note(format!("{:?} {:?} {}", view.bids, view.asks, view.tick));
+                }
+            }
+        }
+        for person in &self.floor.record.people {
+            note(format!("{} {:?}", person.profile.wallet, person.ledger));
+            if let Some(account) = self.floor.exchange.account(&person.profile.wallet) {
+                note(format!("{} {}", account.cash(), account.working_orders()));
+            }
+        }
+        for row in self.floor.record.rows.iter().chain(&self.floor.record.crowd_rows) {
+            note(format!("{} {} {:?} {} {:?} {}", row.sequence, row.wallet, row.side, row.size, row.price, row.at.0));
+        }
+        let bytes: [u8; 32] = hasher.finalize().into();
+        bytes.iter().map(|byte| format!("{byte:02x}")).collect()
+    }
+}
+
+#[cfg(test)]
+impl Venue {
+    fn refused_quotes(&self) -> u64 {
+        match &self.life {
+            Life::Made(world) => world.refused_quotes(),
+            Life::Recorded(_) => 0,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,560 @@
+//! The venue's record: who holds what at which cost, who did what, what each market's price was.
+//!
+//! It books what the exchange tells (and, for the days before the demo, what life tells) and answers the public
+//! questions from that alone. Invariant: the shares in a trader's ledger are the shares the trader's activity rows add
+//! up to, and profit is realised plus unrealised of the same ledger. It decides nothing and never changes the exchange.
+
+use std::collections::{BTreeMap, VecDeque};
+use std::sync::Arc;
+
+use pilotfish_copy::ids::{ConditionId, TokenId, TxHash, VenueMs, WalletAddress};
+use pilotfish_copy::market::Side;
+use pilotfish_copy::money::{Price, Rounding, Shares, Usd};
+
+use crate::exchange::{BookChange, Conversion, ExchangeEvent, Leg, Trade};
+use crate::life::calendar::HOUR;
+use crate::life::ledger::{Ledger, Spot};
+use crate::venue::marks::Mark;
+use crate::venue::rows::{ActivityKind, ActivityRecord, MarketCard, PricePoint, TraderProfile};
+
+/// How many rows of the crowd (nobody's in particular) are kept: an hour or two of the world's trades. Rows of named
+/// traders and of clients are kept for ever.
+const CROWD_ROWS: usize = 20_000;
+
+/// How many price points a market keeps (at one an hour, more than a year).
+const PRICE_POINTS: usize = 10_000;
+
+/// What the record knows of a market.
+#[derive(Debug)]
+pub(crate) struct MarketFile {
+    pub(crate) card: Arc<MarketCard>,
+    pub(crate) closed_at: Option<VenueMs>,
+    pub(crate) payouts: Option<[Price; 2]>,
+    /// The first outcome's price: the book's middle, else the last trade.
+    pub(crate) price: Price,
+    /// Set in a replay: the recorded price, which then is the market's price whatever the book says.
+    pub(crate) declared: bool,
+    pub(crate) best_bid: Option<Price>,
+    pub(crate) best_ask: Option<Price>,
+    pub(crate) last_trade: Option<Price>,
+    pub(crate) volume: Usd,
+    /// pUSD traded by the hour, oldest first, the last 25.
+    pub(crate) hours: VecDeque<(i64, Usd)>,
+    pub(crate) history: Vec<PricePoint>,
+}
+
+impl MarketFile {
+    /// The price of an outcome now; what it pays, once resolved.
+    pub(crate) fn price_of(&self, outcome: usize) -> Price {
+        if let Some([first, second]) = self.payouts {
+            return if outcome == 0 { first } else { second };
+        }
+        if outcome == 0 {
+            self.price
+        } else {
+            self.price.complement()
+        }
+    }
+
+    pub(crate) fn token(&self, outcome: usize) -> &TokenId {
+        let [first, second] = &self.card.market.outcomes;
+        if outcome == 0 { &first.token } else { &second.token }
+    }
+
+    /// pUSD traded in the 24 h before `now`, to the hour.
+    pub(crate) fn volume_24h(&self, now: VenueMs) -> Usd {
+        let from = now.0.div_euclid(HOUR) - 24;
+        self.hours
+            .iter()
+            .filter(|(hour, _)| *hour > from)
+            .map(|(_, usd)| *usd)
+            .sum()
+    }
+
+    pub(crate) fn trade(&mut self, at: VenueMs, usd: Usd) {
+        self.volume += usd;
+        let hour = at.0.div_euclid(HOUR);
+        match self.hours.back_mut() {
+            Some((last, sum)) if *last == hour => *sum += usd,
+            _ => self.hours.push_back((hour, usd)),
+        }
+        while self.hours.len() > 25 {
+            self.hours.pop_front();
+        }
+    }
+
+    fn book(&mut self, change: &BookChange) {
+        self.best_bid = change.best_bid;
+        self.best_ask = change.best_ask;
+        if let (false, Some(bid), Some(ask)) = (self.declared, change.best_bid, change.best_ask) {
+            self.price = Price::from_micros((bid.micros() + ask.micros()).div_euclid(2));
+        }
+    }
+
+    pub(crate) fn note_price(&mut self, at: VenueMs) {
+        let price = self.price_of(0);
+        if let Some(last) = self.history.last_mut().filter(|last| last.at == at) {
+            last.price = price;
+        } else if self.history.len() < PRICE_POINTS {
+            self.history.push(PricePoint { at, price });
+        }
+    }
+}
+
+/// A named trader or a client.
+#[derive(Debug)]
+pub(crate) struct Person {
+    pub(crate) profile: Arc<TraderProfile>,
+    pub(crate) ledger: Ledger,
+    /// Shares that were held before the record begins.
+    pub(crate) carried: BTreeMap<TokenId, Shares>,
+    /// Places in `Record::rows`.
+    pub(crate) rows: Vec<usize>,
+    pub(crate) marks: Vec<Mark>,
+}
+
+/// A change to a person's books that no exchange event tells: a trade of the days before, or a recorded one.
+#[derive(Debug, Clone)]
+pub(crate) struct Declared {
+    pub(crate) person: usize,
+    pub(crate) market: usize,
+    pub(crate) outcome: usize,
+    pub(crate) at: VenueMs,
+    pub(crate) kind: ActivityKind,
+    pub(crate) side: Option<Side>,
+    pub(crate) shares: Shares,
+    pub(crate) price: Price,
+    pub(crate) fee: Usd,
+    pub(crate) maker: bool,
+    pub(crate) tx: TxHash,
+    pub(crate) recorded_row: Option<u64>,
+}
+
+/// The record.
+#[derive(Debug, Default)]
+pub(crate) struct Record {
+    pub(crate) files: Vec<MarketFile>,
+    pub(crate) people: Vec<Person>,
+    pub(crate) rows: Vec<ActivityRecord>,
+    pub(crate) crowd_rows: VecDeque<ActivityRecord>,
+    by_condition: BTreeMap<ConditionId, usize>,
+    by_token: BTreeMap<TokenId, (usize, usize)>,
+    by_wallet: BTreeMap<WalletAddress, usize>,
+    crowd: BTreeMap<WalletAddress, Arc<TraderProfile>>,
+    sequence: u64,
+}
+
+impl Record {
+    /// Takes a market in at a first price and gives its place.
+    pub(crate) fn add_market(&mut self, card: Arc<MarketCard>, price: Price) -> usize {
+        let place = self.files.len();
+        self.by_condition.insert(card.market.condition.clone(), place);
+        for (index, outcome) in card.market.outcomes.iter().enumerate() {
+            self.by_token.insert(outcome.token.clone(), (place, index));
+        }
+        self.files.push(MarketFile {
+            card,
+            closed_at: None,
+            payouts: None,
+            price,
+            declared: false,
+            best_bid: None,
+            best_ask: None,
+            last_trade: None,
+            volume: Usd::ZERO,
+            hours: VecDeque::new(),
+            history: Vec::new(),
+        });
+        place
+    }
+
+    /// Takes a trader or client in and gives the place.
+    pub(crate) fn add_person(&mut self, profile: TraderProfile) -> usize {
+        let place = self.people.len();
+        self.by_wallet.insert(profile.wallet.clone(), place);
+        self.people.push(Person {
+            profile: Arc::new(profile),
+            ledger: Ledger::default(),
+            carried: BTreeMap::new(),
+            rows: Vec::new(),
+            marks: Vec::new(),
+        });
+        place
+    }
+
+    /// Takes one of the crowd in, who has a profile but no books.
+    pub(crate) fn add_crowd(&mut self, profile: TraderProfile) {
+        self.crowd.insert(profile.wallet.clone(), Arc::new(profile));
+    }
+
+    pub(crate) fn market(&self, condition: &ConditionId) -> Option<usize> {
+        self.by_condition.get(condition).copied()
+    }
+
+    pub(crate) fn token(&self, token: &TokenId) -> Option<(usize, usize)> {
+        self.by_token.get(token).copied()
+    }
+
+    pub(crate) fn person_place(&self, wallet: &WalletAddress) -> Option<usize> {
+        self.by_wallet.get(wallet).copied()
+    }
+
+    pub(crate) fn person(&self, wallet: &WalletAddress) -> Option<&Person> {
+        self.people.get(*self.by_wallet.get(wallet)?)
+    }
+
+    pub(crate) fn profile(&self, wallet: &WalletAddress) -> Option<&Arc<TraderProfile>> {
+        self.person(wallet)
+            .map(|person| &person.profile)
+            .or_else(|| self.crowd.get(wallet))
+    }
+
+    /// The price of an outcome now.
+    pub(crate) fn price(&self, market: usize, outcome: usize) -> Price {
+        self.files
+            .get(market)
+            .map_or(Price::ZERO, |file| file.price_of(outcome))
+    }
+
+    /// Books what the exchange tells and gives the activity rows that come of it.
+    pub(crate) fn absorb(&mut self, event: &ExchangeEvent) -> Vec<ActivityRecord> {
+        match event {
+            ExchangeEvent::BookChanged(change) => {
+                if let Some(file) = self.file(&change.condition) {
+                    file.book(change);
+                }
+                Vec::new()
+            }
+            ExchangeEvent::Trade(trade) => self.trade(trade),
+            ExchangeEvent::Resolved { at, condition, payouts } => {
+                self.resolve(*at, condition, *payouts);
+                Vec::new()
+            }
+            ExchangeEvent::Redeemed {
+                at,
+                owner,
+                token,
+                shares,
+                value,
+                transaction,
+                ..
+            } => self
+                .redeemed(*at, owner, token, *shares, *value, transaction)
+                .into_iter()
+                .collect(),
+            ExchangeEvent::Converted {
+                at,
+                owner,
+                condition,
+                conversion,
+                shares,
+                transaction,
+            } => self
+                .converted(*at, owner, condition, *conversion, *shares, transaction)
+                .into_iter()
+                .collect(),
+            _ => Vec::new(),
+        }
+    }
+
+    /// A market pays out.
+    pub(crate) fn resolve(&mut self, at: VenueMs, condition: &ConditionId, payouts: [Price; 2]) {
+        if let Some(file) = self.file(condition) {
+            file.payouts = Some(payouts);
+            file.closed_at = Some(at);
+            file.note_price(at);
+        }
+    }
+
+    /// Takes in what somebody held before the record begins, at what it had cost.
+    pub(crate) fn carry_in(&mut self, person: usize, spot: Spot<'_>, shares: Shares, price: Price) {
+        if let Some(person) = self.people.get_mut(person) {
+            *person.carried.entry(spot.token.clone()).or_default() += shares;
+            person
+                .ledger
+                .carry_in(spot, shares, shares.value(price, Rounding::Down));
+        }
+    }
+
+    /// Takes out what somebody sold before the record begins, at cost: it made nothing as far as anyone knows.
+    pub(crate) fn carry_out(&mut self, person: usize, spot: Spot<'_>, shares: Shares) {
+        if let Some(person) = self.people.get_mut(person) {
+            *person.carried.entry(spot.token.clone()).or_default() -= shares;
+            person.ledger.carry_out(spot, shares);
+        }
+    }
+
+    /// Books a change that no exchange event tells.
+    pub(crate) fn declare(&mut self, declared: Declared) -> Option<ActivityRecord> {
+        let file = self.files.get_mut(declared.market)?;
+        let both = matches!(declared.kind, ActivityKind::Split | ActivityKind::Merge);
+        let tokens = [file.token(0).clone(), file.token(1).clone()];
+        let token = file.token(declared.outcome).clone();
+        let usdc_size = match declared.kind {
+            ActivityKind::Split | ActivityKind::Merge => Usd::from_micros(declared.shares.micros()),
+            ActivityKind::Trade | ActivityKind::Redeem => declared.shares.value(declared.price, Rounding::Down),
+        };
+        if declared.kind == ActivityKind::Trade {
+            file.trade(declared.at, usdc_size);
+        }
+        let card = Arc::clone(&file.card);
+        let person = self.people.get_mut(declared.person)?;
+        let spot = |token, outcome| Spot {
+            token,
+            market: declared.market,
+            outcome,
+            at: declared.at,
+        };
+        match (declared.kind, declared.side) {
+            (ActivityKind::Trade, Some(Side::Sell)) => {
+                person
+                    .ledger
+                    .sell(spot(&token, declared.outcome), declared.shares, usdc_size, declared.fee);
+            }
+            (ActivityKind::Trade, _) => {
+                person
+                    .ledger
+                    .buy(spot(&token, declared.outcome), declared.shares, usdc_size, declared.fee);
+            }
+            (ActivityKind::Redeem, _) => {
+                person
+                    .ledger
+                    .redeem(spot(&token, declared.outcome), declared.shares, usdc_size);
+            }
+            (kind, _) => {
+                for (outcome, token) in tokens.iter().enumerate() {
+                    if kind == ActivityKind::Split {
+                        person.ledger.split(spot(token, outcome), declared.shares);
+                    } else {
+                        person.ledger.merge(spot(token, outcome), declared.shares);
+                    }
+                }
+            }
+        }
+        let trade = declared.kind == ActivityKind::Trade;
+        let row = ActivityRecord {
+            sequence: 0,
+            kind: declared.kind,
+            wallet: person.profile.wallet.clone(),
+            name: Arc::clone(&person.profile.name),
+            card,
+            token: (!both).then_some(token),
+            outcome_index: (!both).then_some(declared.outcome),
+            side: declared.side.filter(|_| trade),
+            size: declared.shares,
+            price: trade.then_some(declared.price),
+            usdc_size,
+            fee: declared.fee,
+            maker: declared.maker,
+            tx: declared.tx,
+            at: declared.at,
+            recorded_row: declared.recorded_row,
+        };
+        Some(self.keep(row))
+    }
+
+    fn file(&mut self, condition: &ConditionId) -> Option<&mut MarketFile> {
+        let place = self.market(condition)?;
+        self.files.get_mut(place)
+    }
+
+    /// One row for each resting order the taker met, for the taker and for its owner.
+    fn trade(&mut self, trade: &Trade) -> Vec<ActivityRecord> {
+        let Some(place) = self.market(&trade.condition) else {
+            return Vec::new();
+        };
+        if let Some(file) = self.files.get_mut(place) {
+            file.trade(trade.matched_at, trade.value);
+            file.last_trade = Some(if trade.outcome == 0 {
+                trade.price
+            } else {
+                trade.price.complement()
+            });
+        }
+        let mut rows = Vec::with_capacity(trade.legs.len() * 2);
+        let mut left = trade.value;
+        let mut fee = trade.fee;
+        for (index, leg) in trade.legs.iter().enumerate() {
+            // The taker's value is one sum over the level; the last row takes what rounding left.
+            let last = index + 1 == trade.legs.len();
+            let value = if last {
+                left
+            } else {
+                leg.shares.value(trade.price, Rounding::Down)
+            };
+            left -= value;
+            let taken = Leg {
+                order: trade.taker_order.clone(),
+                owner: trade.taker.clone(),
+                token: trade.token.clone(),
+                outcome: trade.outcome,
+                side: trade.side,
+                price: trade.price,
+                shares: leg.shares,
+                value,
+            };
+            rows.extend(self.fill(place, &taken, std::mem::take(&mut fee), false, trade));
+            rows.extend(self.fill(place, leg, Usd::ZERO, true, trade));
+        }
+        rows
+    }
+
+    fn fill(&mut self, market: usize, leg: &Leg, fee: Usd, maker: bool, trade: &Trade) -> Option<ActivityRecord> {
+        let name = self.profile(&leg.owner).map(|profile| Arc::clone(&profile.name));
+        if let Some(person) = self
+            .by_wallet
+            .get(&leg.owner)
+            .and_then(|place| self.people.get_mut(*place))
+        {
+            let spot = Spot {
+                token: &leg.token,
+                market,
+                outcome: leg.outcome,
+                at: trade.matched_at,
+            };
+            match leg.side {
+                Side::Buy => person.ledger.buy(spot, leg.shares, leg.value, fee),
+                Side::Sell => person.ledger.sell(spot, leg.shares, leg.value, fee),
+            }
+        }
+        let card = Arc::clone(&self.files.get(market)?.card);
+        let row = ActivityRecord {
+            sequence: 0,
+            kind: ActivityKind::Trade,
+            wallet: leg.owner.clone(),
+            name: name.unwrap_or_else(|| Arc::from("")),
+            card,
+            token: Some(leg.token.clone()),
+            outcome_index: Some(leg.outcome),
+            side: Some(leg.side),
+            size: leg.shares,
+            price: Some(leg.price),
+            usdc_size: leg.value,
+            fee,
+            maker,
+            tx: trade.transaction.clone(),
+            at: trade.matched_at,
+            recorded_row: None,
+        };
+        Some(self.keep(row))
+    }
+
+    fn redeemed(
+        &mut self,
+        at: VenueMs,
+        owner: &WalletAddress,
+        token: &TokenId,
+        shares: Shares,
+        value: Usd,
+        tx: &TxHash,
+    ) -> Option<ActivityRecord> {
+        let (market, outcome) = self.token(token)?;
+        let person = self
+            .by_wallet
+            .get(owner)
+            .and_then(|place| self.people.get_mut(*place))?;
+        person.ledger.redeem(
+            Spot {
+                token,
+                market,
+                outcome,
+                at,
+            },
+            shares,
+            value,
+        );
+        let row = self.plain_row(market, ActivityKind::Redeem, owner, shares, value, tx, at)?;
+        Some(self.keep(ActivityRecord {
+            token: Some(token.clone()),
+            outcome_index: Some(outcome),
+            ..row
+        }))
+    }
+
+    fn converted(
+        &mut self,
+        at: VenueMs,
+        owner: &WalletAddress,
+        condition: &ConditionId,
+        conversion: Conversion,
+        shares: Shares,
+        tx: &TxHash,
+    ) -> Option<ActivityRecord> {
+        let market = self.market(condition)?;
+        let file = self.files.get(market)?;
+        let tokens = [file.token(0).clone(), file.token(1).clone()];
+        let person = self
+            .by_wallet
+            .get(owner)
+            .and_then(|place| self.people.get_mut(*place))?;
+        for (outcome, token) in tokens.iter().enumerate() {
+            let spot = Spot {
+                token,
+                market,
+                outcome,
+                at,
+            };
+            match conversion {
+                Conversion::Split => person.ledger.split(spot, shares),
+                Conversion::Merge => person.ledger.merge(spot, shares),
+            }
+        }
+        let kind = match conversion {
+            Conversion::Split => ActivityKind::Split,
+            Conversion::Merge => ActivityKind::Merge,
+        };
+        let row = self.plain_row(market, kind, owner, shares, Usd::from_micros(shares.micros()), tx, at)?;
+        Some(self.keep(row))
+    }
+
+    #[expect(clippy::too_many_arguments, reason = "the columns of one row")]
+    fn plain_row(
+        &self,
+        market: usize,
+        kind: ActivityKind,
+        owner: &WalletAddress,
+        size: Shares,
+        usdc_size: Usd,
+        tx: &TxHash,
+        at: VenueMs,
+    ) -> Option<ActivityRecord> {
+        Some(ActivityRecord {
+            sequence: 0,
+            kind,
+            wallet: owner.clone(),
+            name: Arc::clone(&self.profile(owner)?.name),
+            card: Arc::clone(&self.files.get(market)?.card),
+            token: None,
+            outcome_index: None,
+            side: None,
+            size,
+            price: None,
+            usdc_size,
+            fee: Usd::ZERO,
+            maker: false,
+            tx: tx.clone(),
+            at,
+            recorded_row: None,
+        })
+    }
+
+    /// Numbers a row and keeps it: with its owner's for ever, with the crowd's for a while.
+    fn keep(&mut self, mut row: ActivityRecord) -> ActivityRecord {
+        self.sequence += 1;
+        row.sequence = self.sequence;
+        if let Some(person) = self
+            .by_wallet
+            .get(&row.wallet)
+            .and_then(|place| self.people.get_mut(*place))
+        {
+            person.rows.push(self.rows.len());
+            self.rows.push(row.clone());
+        } else {
+            if self.crowd_rows.len() >= CROWD_ROWS {
+                self.crowd_rows.pop_front();
+            }
+            self.crowd_rows.push_back(row.clone());
+        }
+        row
+    }
+}

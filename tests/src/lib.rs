@@ -1,0 +1,24 @@
+//! What the end-to-end tests share: the programs as processes, an account's view of the venue, the database, a browser's
+//! remote control, a desktop's bus.
+//!
+//! Everything is looked at from outside: a program by its output, its files and its window, the venue by its wire. A piece
+//! that fails panics with words, as a test does; there is deliberately no error type.
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::indexing_slicing,
+    reason = "a test that meets what it did not expect has failed"
+)]
+
+pub mod account;
+pub mod database;
+pub mod display;
+pub mod files;
+pub mod lines;
+pub mod process;
+pub mod programs;
+pub mod relay;
+#[cfg(target_os = "linux")]
+pub mod session_bus;
+pub mod wait;
+pub mod webdriver;

@@ -1,0 +1,409 @@
+//! The rooms of the repository: which crate may use which, what the core may not know, what lies at the top, and what no
+//! committed file may name.
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::indexing_slicing,
+    reason = "a test that meets what it did not expect has failed"
+)]
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::path::Path;
+use std::process::Command;
+
+use pilotfish_tests::programs::repository;
+use serde_json::Value;
+
+/// Every crate of ours and which of ours it may use.
+const ARROWS: &[(&str, &[&str])] = &[
+    ("pilotfish-copy", &[]),
+    ("pilotfish-store", &["pilotfish-copy"]),
+    ("pilotfish-vault", &["pilotfish-copy"]),
+    ("pilotfish-polymarket", &["pilotfish-copy", "pilotfish-vault"]),
+    ("pilotfish-sim", &["pilotfish-copy"]),
+    (
+        "pilotfish-world",
+        &["pilotfish-copy", "pilotfish-sim", "pilotfish-store", "pilotfish-vault"],
+    ),
+    (
+        "pilotfish-engine",
+        &[
+            "pilotfish-copy",
+            "pilotfish-store",
+            "pilotfish-vault",
+            "pilotfish-polymarket",
+        ],
+    ),
+    ("pilotfish", &["pilotfish-engine", "pilotfish-sim"]),
+    (
+        "pilotfish-cli",
+        &["pilotfish-engine", "pilotfish-sim", "pilotfish-world"],
+    ),
+    ("xtask", &[]),
+];
+
+/// Uses whatever it tests, and is used by nobody.
+const TESTS: &str = "pilotfish-tests";
+
+/// Crates of others that only some of ours may use (normal dependencies).
+const RESERVED: &[(&str, &[&str])] = &[
+    ("polymarket_client_sdk_v2", &["pilotfish-polymarket", "pilotfish-vault"]),
+    ("sqlx", &["pilotfish-store", TESTS]),
+    ("tauri", &["pilotfish"]),
+    ("reqwest", &["pilotfish-polymarket", TESTS]),
+    ("axum", &["pilotfish-sim"]),
+];
+
+/// All that the core may use of others.
+const CORE_USES: &[&str] = &["rust_decimal", "serde", "thiserror"];
+
+/// Words that bring chance, clocks, input and output, unordered maps or floats into the core.
+const CORE_FORBIDS: &[&str] = &[
+    "HashMap",
+    "HashSet",
+    "RandomState",
+    "SystemTime",
+    "Instant",
+    "f32",
+    "f64",
+    "async",
+    "await",
+    "tokio",
+    "sqlx",
+    "reqwest",
+    "rand",
+    "net",
+    "fs",
+    "env",
+    "thread",
+    "process",
+    "unsafe",
+    "println",
+    "eprintln",
+];
+
+/// What may lie at the top.
+const TOP: &[&str] = &[
+    "Cargo.toml",
+    "Cargo.lock",
+    "src-tauri",
+    "ui",
+    "migrations",
+    "icons",
+    "tests",
+    "tauri.conf.json",
+    "README.md",
+    "ARCHITECTURE.md",
+    "CHANGELOG.md",
+    "rustfmt.toml",
+    "clippy.toml",
+];
+
+struct Dependency {
+    name: String,
+    is_normal: bool,
+}
+
+/// Every member of the workspace with what it depends on directly.
+fn members() -> BTreeMap<String, Vec<Dependency>> {
+    let output = Command::new(std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into()))
+        .args(["metadata", "--no-deps", "--format-version", "1", "--offline"])
+        .current_dir(repository())
+        .output()
+        .expect("cargo metadata");
+    assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+    let metadata: Value = serde_json::from_slice(&output.stdout).expect("cargo's metadata as JSON");
+    let packages = metadata["packages"].as_array().expect("packages");
+    let dependency = |value: &Value| Dependency {
+        name: value["name"].as_str().expect("a name").to_owned(),
+        is_normal: value["kind"].is_null(),
+    };
+    let member = |package: &Value| {
+        let dependencies = package["dependencies"]
+            .as_array()
+            .expect("dependencies")
+            .iter()
+            .map(dependency)
+            .collect();
+        (package["name"].as_str().expect("a name").to_owned(), dependencies)
+    };
+    packages.iter().map(member).collect()
+}
+
+/// Which of our crates it may use in the end, over all arrows.
+fn reachable(from: &str) -> BTreeSet<&'static str> {
+    let mut found = BTreeSet::new();
+    let mut waiting = vec![from];
+    while let Some(name) = waiting.pop() {
+        let arrows = ARROWS
+            .iter()
+            .find(|(crate_name, _)| *crate_name == name)
+            .map_or(&[][..], |(_, arrows)| arrows);
+        waiting.extend(arrows.iter().filter(|to| found.insert(**to)));
+    }
+    found
+}
+
+#[test]
+fn crates_use_only_what_their_room_may_use() {
+    let members = members();
+    let mut wrong = Vec::new();
+    for (name, dependencies) in &members {
+        if name == TESTS {
+            continue;
+        }
+        let Some((_, allowed)) = ARROWS.iter().find(|(crate_name, _)| crate_name == name) else {
+            wrong.push(format!("{name} has no room"));
+            continue;
+        };
+        for dependency in dependencies
+            .iter()
+            .filter(|dependency| members.contains_key(&dependency.name))
+        {
+            let other = dependency.name.as_str();
+            // A test may use a crate beside its own; never one that stands over it.
+            let against = other == TESTS || reachable(other).contains(name.as_str());
+            if (dependency.is_normal && !allowed.contains(&other)) || against {
+                wrong.push(format!("{name} uses {other}"));
+            }
+        }
+    }
+    for (name, _) in ARROWS {
+        assert!(members.contains_key(*name), "{name} is no member of the workspace");
+    }
+    assert!(wrong.is_empty(), "against the arrows: {}", wrong.join("; "));
+}
+
+#[test]
+fn crates_of_others_stay_in_their_rooms() {
+    let members = members();
+    let mut wrong = Vec::new();
+    for (name, dependencies) in &members {
+        for dependency in dependencies.iter().filter(|dependency| dependency.is_normal) {
+            let reserved = RESERVED.iter().find(|(other, _)| *other == dependency.name);
+            if reserved.is_some_and(|(_, users)| !users.contains(&name.as_str())) {
+                wrong.push(format!("{name} uses {}", dependency.name));
+            }
+        }
+    }
+    assert!(wrong.is_empty(), "not their rooms: {}", wrong.join("; "));
+    let core = &members["pilotfish-copy"];
+    let uses: Vec<&str> = core
+        .iter()
+        .filter(|used| used.is_normal)
+        .map(|used| used.name.as_str())
+        .collect();
+    let unknown: Vec<&&str> = uses.iter().filter(|name| !CORE_USES.contains(name)).collect();
+    assert!(unknown.is_empty(), "the core uses {unknown:?}");
+}
+
+#[test]
+fn the_core_knows_no_clock_no_chance_no_floats_and_no_unordered_maps() {
+    let mut wrong = Vec::new();
+    for path in rust_files(&repository().join("src-tauri/copy/src")) {
+        let text = std::fs::read_to_string(&path).expect("a source file");
+        let code = code_of(&text);
+        let found = words(&code).into_iter().filter(|word| CORE_FORBIDS.contains(word));
+        wrong.extend(found.map(|word| format!("{word} in {}", path.display())));
+        if has_float(&code) {
+            wrong.push(format!("a float in {}", path.display()));
+        }
+    }
+    assert!(wrong.is_empty(), "the core is to be pure: {}", wrong.join("; "));
+}
+
+#[test]
+fn comments_and_texts_are_no_code() {
+    let text = r##"
+        // f64 and HashMap
+        /* Instant /* f32 */ rand */
+        let quoted = "SystemTime \" f64";
+        let raw = r#"HashMap " 1.5"#;
+        let letter = '"';
+        fn life<'a>(x: &'a u8) -> (u8, u8) { (pair.0.1, 7..8) }
+    "##;
+    let code = code_of(text);
+    assert!(words(&code).iter().all(|word| !CORE_FORBIDS.contains(word)), "{code}");
+    assert!(!has_float(&code), "{code}");
+    assert!(code.contains("life") && code.contains("let letter"), "{code}");
+    assert!(has_float("let x = 1.5;") && has_float("a * 0.1_f64"));
+    assert!(words("use std::time::Instant;").contains(&"Instant"));
+}
+
+fn rust_files(folder: &Path) -> Vec<std::path::PathBuf> {
+    let mut found = Vec::new();
+    for entry in std::fs::read_dir(folder).expect("a folder of sources") {
+        let path = entry.expect("an entry").path();
+        if path.is_dir() {
+            found.extend(rust_files(&path));
+        } else if path.extension().is_some_and(|extension| extension == "rs") {
+            found.push(path);
+        }
+    }
+    found
+}
+
+fn words(code: &str) -> Vec<&str> {
+    code.split(|letter: char| !letter.is_alphanumeric() && letter != '_')
+        .filter(|word| !word.is_empty())
+        .collect()
+}
+
+/// A number with a fraction: digits, a point, a digit, and not the field of a field of a tuple.
+fn has_float(code: &str) -> bool {
+    let letters: Vec<char> = code.chars().collect();
+    let is_digit = |place: usize| letters.get(place).is_some_and(char::is_ascii_digit);
+    (1..letters.len()).any(|point| {
+        if letters[point] != '.' || !is_digit(point - 1) || !is_digit(point + 1) {
+            return false;
+        }
+        let begin = (0..point)
+            .rev()
+            .find(|place| !is_digit(*place) && letters[*place] != '_');
+        begin.is_none_or(|before| letters[before] != '.' && !letters[before].is_alphanumeric())
+    })
+}
+
+/// The text without its comments, and with its literals emptied.
+fn code_of(text: &str) -> String {
+    let letters: Vec<char> = text.chars().collect();
+    let at = |place: usize| letters.get(place).copied().unwrap_or('\0');
+    let mut code = String::new();
+    let mut place = 0;
+    while place < letters.len() {
+        match (at(place), at(place + 1)) {
+            ('/', '/') => place = skip(&letters, place, |place| at(place) == '\n'),
+            ('/', '*') => place = after_comment(&letters, place),
+            ('r', '"' | '#') if !code.ends_with(|letter: char| letter.is_alphanumeric() || letter == '_') => {
+                let hashes = (place + 1..).take_while(|place| at(*place) == '#').count();
+                place = after_raw(&letters, place + 1 + hashes, hashes);
+            }
+            ('"', _) => place = after_quoted(&letters, place + 1, '"'),
+            // A letter between quotes, not a lifetime.
+            ('\'', next) if next == '\\' || at(place + 2) == '\'' => place = after_quoted(&letters, place + 1, '\''),
+            (letter, _) => {
+                code.push(letter);
+                place += 1;
+            }
+        }
+    }
+    code
+}
+
+fn skip(letters: &[char], from: usize, ends: impl Fn(usize) -> bool) -> usize {
+    (from..letters.len())
+        .find(|place| ends(*place))
+        .unwrap_or(letters.len())
+}
+
+fn after_comment(letters: &[char], from: usize) -> usize {
+    let (mut depth, mut place) = (0_usize, from);
+    while place + 1 < letters.len() {
+        match (letters[place], letters[place + 1]) {
+            ('/', '*') => (depth, place) = (depth + 1, place + 2),
+            ('*', '/') => (depth, place) = (depth - 1, place + 2),
+            _ => place += 1,
+        }
+        if depth == 0 {
+            return place;
+        }
+    }
+    letters.len()
+}
+
+fn after_raw(letters: &[char], quote: usize, hashes: usize) -> usize {
+    let ends =
+        |place: usize| letters[place] == '"' && (1..=hashes).all(|offset| letters.get(place + offset) == Some(&'#'));
+    skip(letters, quote + 1, ends) + 1 + hashes
+}
+
+fn after_quoted(letters: &[char], from: usize, quote: char) -> usize {
+    let mut place = from;
+    while place < letters.len() && letters[place] != quote {
+        place += if letters[place] == '\\' { 2 } else { 1 };
+    }
+    place + 1
+}
+
+/// What git knows of the repository, new files included; none outside a checkout.
+fn files() -> Option<Vec<String>> {
+    let output = Command::new("git")
+        .args(["ls-files", "-z", "--cached", "--others", "--exclude-standard"])
+        .current_dir(repository())
+        .output()
+        .ok()?;
+    if !output.status.success() {
+        return None;
+    }
+    let names = String::from_utf8_lossy(&output.stdout);
+    let there = names
+        .split('\0')
+        .filter(|name| !name.is_empty() && repository().join(name).exists());
+    Some(there.map(str::to_owned).collect())
+}
+
+#[test]
+fn the_top_holds_what_it_may_hold() {
+    let Some(files) = files() else {
+        println!("skipped: this is no git checkout");
+        return;
+    };
+    let top: BTreeSet<&str> = files.iter().filter_map(|file| file.split('/').next()).collect();
+    let allowed = |name: &&str| TOP.contains(name) || name.starts_with('.') || name.starts_with("LICENSE");
+    let strange: Vec<&str> = top.iter().copied().filter(|name| !allowed(name)).collect();
+    assert!(strange.is_empty(), "at the top: {strange:?}");
+    for name in TOP {
+        assert!(top.contains(name), "{name} is missing at the top");
+    }
+    assert!(
+        top.iter().any(|name| name.starts_with("LICENSE")),
+        "there is no licence"
+    );
+}
+
+#[test]
+fn no_file_names_a_registry_or_a_place_on_somebodys_machine() {
+    let Some(files) = files() else {
+        println!("skipped: this is no git checkout");
+        return;
+    };
+    // In pieces, so that this file does not name them either.
+    let hosts: Vec<String> = [
+        ("crates", "io"),
+        ("npmjs", "org"),
+        ("npmjs", "com"),
+        ("pypi", "org"),
+        ("pythonhosted", "org"),
+        ("yarnpkg", "com"),
+    ]
+    .iter()
+    .map(|(name, end)| format!("{name}.{end}"))
+    .collect();
+    let places: Vec<String> = ["work", "root", "home", "Users"]
+        .iter()
+        .map(|name| format!("/{name}/"))
+        .collect();
+    let mut wrong = Vec::new();
+    for name in &files {
+        let Ok(text) = std::fs::read_to_string(repository().join(name)) else {
+            continue;
+        };
+        // Cargo writes its own index's name into its lock file, and nobody can ask it not to.
+        let named = hosts
+            .iter()
+            .filter(|host| name != "Cargo.lock" && text.contains(host.as_str()));
+        wrong.extend(named.map(|host| format!("{host} in {name}")));
+        let lies = places.iter().filter(|place| names_a_place(&text, place));
+        wrong.extend(lies.map(|place| format!("{place} in {name}")));
+    }
+    assert!(wrong.is_empty(), "{}", wrong.join("; "));
+}
+
+/// Whether a path begins there: not in the middle of an address or of a relative path.
+fn names_a_place(text: &str, place: &str) -> bool {
+    text.match_indices(place).any(|(at, _)| {
+        let before = text[..at].chars().next_back();
+        !before
+            .is_some_and(|letter| letter.is_alphanumeric() || matches!(letter, '.' | '_' | '-' | '}' | '/' | '*' | ')'))
+    })
+}

@@ -1,0 +1,93 @@
+/** What everyone on every screen must know: not connected, stopped, failed, or something to look at. */
+import { CircleX, OctagonX, TriangleAlert, Unplug } from "lucide-react";
+import type { ReactNode } from "react";
+import { useTranslation } from "react-i18next";
+import { Button } from "@/components/ui/button";
+import { cn } from "@/components/ui/cn";
+import { useFormat } from "@/format/use-format";
+import { errorText } from "@/i18n/errors";
+import { useFrame } from "@/live/store";
+
+interface BannerProps {
+  look: "warn" | "stopped";
+  icon: ReactNode;
+  title: string;
+  children: ReactNode;
+  action?: ReactNode;
+  alert?: boolean;
+}
+
+function Banner({ look, icon, title, children, action, alert = true }: BannerProps) {
+  return (
+    <div
+      role={alert ? "alert" : undefined}
+      className={cn(
+        "flex shrink-0 items-center gap-3 px-4 wide:px-6",
+        look === "stopped"
+          ? "bg-danger py-3 text-on-danger"
+          : "border-[color-mix(in_srgb,var(--warn)_45%,var(--border))] border-b bg-[color-mix(in_srgb,var(--warn)_14%,var(--bg))] py-2.5",
+      )}
+    >
+      <span className={cn("shrink-0", look === "warn" && "text-warn")}>{icon}</span>
+      <p className="min-w-0 flex-1">
+        <b className="font-semibold">{title}</b> <span className={look === "warn" ? "text-text-2" : ""}>{children}</span>
+      </p>
+      {action}
+    </div>
+  );
+}
+
+export function Banners({ onStart }: { onStart(): void }) {
+  const state = useFrame((frame) => frame.state);
+  if (state === "disconnected") return <Disconnected />;
+  if (state === "stopped") return <Stopped onStart={onStart} />;
+  return <Trouble failed={state === "failed"} />;
+}
+
+function Disconnected() {
+  const { t } = useTranslation();
+  const { time } = useFormat();
+  const demo = useFrame((frame) => frame.mode === "demo");
+  const age = useFrame((frame) => time.rough(frame.now - (frame.disconnectedSince ?? frame.now)));
+  return (
+    <Banner look="warn" icon={<Unplug aria-hidden size={16} />} title={t(demo ? "banner.disconnectedDemo" : "banner.disconnected")}>
+      {t("banner.disconnectedRest", { age })}
+    </Banner>
+  );
+}
+
+function Stopped({ onStart }: { onStart(): void }) {
+  const { t } = useTranslation();
+  const count = useFrame((frame) => frame.workingOrders);
+  return (
+    <Banner
+      look="stopped"
+      icon={<OctagonX aria-hidden size={16} />}
+      title={t("banner.stopped")}
+      action={
+        <Button look="on-danger" onClick={onStart}>
+          {t("banner.start")}
+        </Button>
+      }
+    >
+      {t("banner.stoppedRest", { count })}
+    </Banner>
+  );
+}
+
+function Trouble({ failed }: { failed: boolean }) {
+  const { t } = useTranslation();
+  const trouble = useFrame((frame) => frame.trouble);
+  if (!trouble && !failed) return null;
+  const { what, todo } = errorText(t, trouble ?? { code: "engine_unreachable", detail: "" });
+  return (
+    <Banner
+      look="warn"
+      icon={failed ? <CircleX aria-hidden size={16} /> : <TriangleAlert aria-hidden size={16} />}
+      title={failed ? t("banner.failed") : t("banner.trouble")}
+      alert={failed}
+    >
+      {what} {todo}
+    </Banner>
+  );
+}

@@ -1,0 +1,72 @@
+/** The keyboard shortcuts, on `?`. */
+import { Dialog } from "@base-ui/react/dialog";
+import { X } from "lucide-react";
+import type { ReactNode } from "react";
+import { useTranslation } from "react-i18next";
+import { IconButton } from "@/components/ui/button";
+import { Kbd } from "@/components/ui/kbd";
+import { isApple } from "./hotkeys";
+
+function Row({ keys, children }: { keys: string[]; children: ReactNode }) {
+  return (
+    <div className="flex items-center justify-between gap-4 py-1">
+      <dt>{children}</dt>
+      <dd className="flex items-center gap-1">
+        {keys.map((key) => (
+          <Kbd key={key}>{key}</Kbd>
+        ))}
+      </dd>
+    </div>
+  );
+}
+
+function Group({ title, children }: { title: string; children: ReactNode }) {
+  return (
+    <section>
+      <h3 className="mb-1 font-medium text-label text-text-3">{title}</h3>
+      <dl>{children}</dl>
+    </section>
+  );
+}
+
+export function HelpSheet({ open, onOpenChange }: { open: boolean; onOpenChange(open: boolean): void }) {
+  const { t } = useTranslation();
+  const go = ["leaderboard", "following", "orders", "activity", "settings"] as const;
+  const letters = { leaderboard: "l", following: "f", orders: "o", activity: "a", settings: "s" };
+  return (
+    <Dialog.Root open={open} onOpenChange={onOpenChange}>
+      <Dialog.Portal>
+        <Dialog.Backdrop className="fixed inset-0 z-30 bg-scrim" />
+        <Dialog.Popup className="fixed top-1/2 left-1/2 z-40 max-h-[calc(100vh-48px)] w-[min(600px,calc(100vw-48px))] -translate-x-1/2 -translate-y-1/2 overflow-auto rounded-card border border-border bg-raised p-5 shadow-float">
+          <div className="mb-3 flex items-center justify-between">
+            <Dialog.Title className="font-semibold text-section">{t("keys.title")}</Dialog.Title>
+            <Dialog.Close render={<IconButton label={t("action.close")} />}>
+              <X aria-hidden size={14} />
+            </Dialog.Close>
+          </div>
+          <div className="grid grid-cols-2 gap-x-8 gap-y-4">
+            <Group title={t("keys.go")}>
+              {go.map((place) => (
+                <Row key={place} keys={["g", letters[place]]}>
+                  {t(`nav.${place}`)}
+                </Row>
+              ))}
+            </Group>
+            <Group title={t("keys.lists")}>
+              <Row keys={["j"]}>{t("keys.next")}</Row>
+              <Row keys={["k"]}>{t("keys.previous")}</Row>
+              <Row keys={["⏎"]}>{t("keys.open")}</Row>
+              <Row keys={["c"]}>{t("keys.cancel")}</Row>
+              <Row keys={["Esc"]}>{t("keys.close")}</Row>
+            </Group>
+            <Group title={t("keys.anywhere")}>
+              <Row keys={["/"]}>{t("keys.filter")}</Row>
+              <Row keys={isApple ? ["⌘", "⇧", "K"] : ["Ctrl", "Shift", "K"]}>{t("keys.stop")}</Row>
+              <Row keys={["?"]}>{t("keys.sheet")}</Row>
+            </Group>
+          </div>
+        </Dialog.Popup>
+      </Dialog.Portal>
+    </Dialog.Root>
+  );
+}

@@ -1,0 +1,107 @@
+/** The frame around every screen. It waits for the first frame of the engine; from then on `useFrame` is safe below it. */
+import { Outlet, useNavigate, useRouterState } from "@tanstack/react-router";
+import { useEffect, useState } from "react";
+import { useTranslation } from "react-i18next";
+import { Mark } from "@/components/mark";
+import { Failure } from "@/components/ui/states";
+import { usePlatform } from "@/live/queries";
+import { useFrame, useLive } from "@/live/store";
+import { Banners } from "./banners";
+import { readAll } from "./connect";
+import { HelpSheet } from "./help-sheet";
+import { focusFilter, moveRow, useHotkeys, useStopKey } from "./hotkeys";
+import { Rail } from "./rail";
+import { StatusBar } from "./status-bar";
+import { StartDialog, StopDialog } from "./stop-dialogs";
+import { Toasts } from "./toasts";
+import { TopBar } from "./top-bar";
+
+export function Shell() {
+  const known = useLive((live) => live.frame !== null);
+  return known ? <Window /> : <Waiting />;
+}
+
+/** Before the engine has answered for the first time. */
+function Waiting() {
+  const { t } = useTranslation();
+  const platform = usePlatform();
+  const failure = useLive((live) => live.failure);
+  return (
+    <main className="grid h-full place-items-center">
+      {failure ? (
+        <Failure error={failure} onRetry={() => void readAll(platform)} />
+      ) : (
+        <div role="status" className="grid justify-items-center gap-3 text-text-2">
+          <Mark size={40} />
+          {t("gate.starting")}
+        </div>
+      )}
+    </main>
+  );
+}
+
+const STRIP = { demo: "strip-demo", paper: "strip-paper", live: "strip-live" };
+
+function Window() {
+  const { t } = useTranslation();
+  const navigate = useNavigate();
+  const path = useRouterState({ select: (state) => state.location.pathname });
+  const mode = useFrame((frame) => frame.mode);
+  const stopped = useFrame((frame) => frame.state === "stopped");
+  const [stopping, setStopping] = useState(false);
+  const [starting, setStarting] = useState(false);
+  const [help, setHelp] = useState(false);
+
+  useStopKey(() => {
+    if (!stopped) setStopping(true);
+  });
+  useHotkeys({
+    "g l": () => void navigate({ to: "/leaderboard" }),
+    "g f": () => void navigate({ to: "/following" }),
+    "g o": () => void navigate({ to: "/orders" }),
+    "g a": () => void navigate({ to: "/activity" }),
+    "g s": () => void navigate({ to: "/settings" }),
+    "/": () => focusFilter(),
+    j: () => void moveRow(1),
+    k: () => void moveRow(-1),
+    "?": () => setHelp(true),
+  });
+  useTitle(path);
+
+  return (
+    <div className="relative grid h-full grid-cols-[52px_minmax(0,1fr)] grid-rows-[44px_minmax(0,1fr)_24px] [grid-template-areas:'rail_top'_'rail_main'_'status_status'] wide:grid-cols-[200px_minmax(0,1fr)]">
+      <a
+        href="#main"
+        className="sr-only focus:not-sr-only focus:fixed focus:top-2 focus:left-2 focus:z-40 focus:rounded-control focus:bg-raised focus:px-3 focus:py-1"
+        onClick={(event) => {
+          event.preventDefault();
+          document.getElementById("main")?.focus();
+        }}
+      >
+        {t("nav.skip")}
+      </a>
+      <div aria-hidden className={`absolute inset-x-0 top-0 z-10 h-[3px] ${stopped ? "strip-stopped" : STRIP[mode]}`} />
+      <Rail path={path} />
+      <TopBar onStop={() => setStopping(true)} />
+      <main id="main" tabIndex={-1} className="relative flex min-h-0 min-w-0 flex-col overflow-hidden outline-none [grid-area:main]">
+        <Banners onStart={() => setStarting(true)} />
+        <Outlet />
+      </main>
+      <StatusBar onHelp={() => setHelp(true)} />
+      <StopDialog open={stopping} onOpenChange={setStopping} />
+      <StartDialog open={starting} onOpenChange={setStarting} />
+      <HelpSheet open={help} onOpenChange={setHelp} />
+      <Toasts />
+    </div>
+  );
+}
+
+/** The window's title names the screen. */
+function useTitle(path: string): void {
+  const { t } = useTranslation();
+  useEffect(() => {
+    const places = ["leaderboard", "following", "orders", "activity", "settings"] as const;
+    const here = places.find((place) => path.startsWith(`/${place}`));
+    document.title = here ? `${t(`nav.${here}`)} – Pilotfish` : "Pilotfish";
+  }, [path, t]);
+}

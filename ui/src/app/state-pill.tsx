@@ -1,0 +1,49 @@
+/** Mode and engine state in one pill, so that "Running" never stands without saying with what money. */
+import { CircleX, LoaderCircle, OctagonX, Pause, Unplug } from "lucide-react";
+import { useTranslation } from "react-i18next";
+import { cn } from "@/components/ui/cn";
+import { useFormat } from "@/format/use-format";
+import { useFrame } from "@/live/store";
+import type { EngineState, Mode } from "@/platform";
+
+const EDGE: Record<Mode, string> = {
+  demo: "border-demo",
+  paper: "border-dashed border-paper",
+  live: "border-live",
+};
+const WORD: Record<Mode, string> = {
+  demo: "bg-demo text-on-mode",
+  paper: "border-r border-dashed border-paper text-paper",
+  live: "bg-live text-on-mode",
+};
+
+function Sign({ state }: { state: EngineState }) {
+  const look = { "aria-hidden": true, size: 12, strokeWidth: 2.25 } as const;
+  if (state === "running") return <span aria-hidden className="size-2 shrink-0 rounded-pill bg-gain" />;
+  if (state === "starting") return <LoaderCircle {...look} className="animate-[spin_1s_linear_infinite] text-text-2" />;
+  if (state === "paused") return <Pause {...look} className="text-warn" />;
+  if (state === "disconnected") return <Unplug {...look} className="text-warn" />;
+  if (state === "stopped") return <OctagonX {...look} className="text-loss" />;
+  return <CircleX {...look} className="text-loss" />;
+}
+
+export function StatePill() {
+  const { t } = useTranslation();
+  const { time } = useFormat();
+  const mode = useFrame((frame) => frame.mode);
+  const state = useFrame((frame) => frame.state);
+  const age = useFrame((frame) =>
+    frame.state === "disconnected" && frame.disconnectedSince !== null
+      ? time.rough(frame.now - frame.disconnectedSince)
+      : null,
+  );
+  return (
+    <div className={cn("flex h-6 shrink-0 overflow-hidden rounded-pill border text-label", EDGE[mode])}>
+      <span className={cn("flex items-center pr-2 pl-2.5 font-bold tracking-[.06em]", WORD[mode])}>{t(`mode.${mode}`)}</span>
+      <span className="numeric flex items-center gap-1.5 pr-2.5 pl-2 font-medium">
+        <Sign state={state} />
+        {age === null ? t(`state.${state}`) : t("state.disconnectedFor", { age })}
+      </span>
+    </div>
+  );
+}

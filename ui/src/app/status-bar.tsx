@@ -1,0 +1,68 @@
+/** The status bar: which feeds are up and how fresh they are, the last trade seen, the version. */
+import { useTranslation } from "react-i18next";
+import { Kbd } from "@/components/ui/kbd";
+import { When } from "@/components/when";
+import { useFormat } from "@/format/use-format";
+import { useFrame } from "@/live/store";
+import type { FeedStatus } from "@/platform";
+
+const KNOWN = ["trades", "books", "positions", "account"] as const;
+
+export function StatusBar({ onHelp }: { onHelp(): void }) {
+  const { t } = useTranslation();
+  const feeds = useFrame((frame) => frame.feeds);
+  const now = useFrame((frame) => frame.now);
+  const version = useFrame((frame) => frame.version);
+  return (
+    <footer
+      aria-label={t("status.label")}
+      className="flex items-center gap-4 whitespace-nowrap border-hairline border-t bg-bg px-4 text-label text-text-3 [grid-area:status]"
+    >
+      {feeds.map((feed) => (
+        <Feed key={feed.feed} feed={feed} now={now} />
+      ))}
+      <span className="flex-1" />
+      <LastTrade now={now} />
+      <span className="numeric">{version}</span>
+      <button type="button" title={t("status.help")} aria-label={t("status.help")} onClick={onHelp}>
+        <Kbd>?</Kbd>
+      </button>
+    </footer>
+  );
+}
+
+function Feed({ feed, now }: { feed: FeedStatus; now: number }) {
+  const { t } = useTranslation();
+  const { time } = useFormat();
+  const known = KNOWN.find((name) => name === feed.feed);
+  const name = known ? t(`status.${known}`) : feed.feed;
+  const age = feed.last === null ? t("status.never") : time.rough(now - feed.last);
+  return (
+    <span
+      className={`numeric inline-flex items-center gap-1.5 ${feed.up ? "" : "text-loss"}`}
+      title={t(feed.up ? "status.up" : "status.down", { feed: name, age })}
+    >
+      <span aria-hidden className={`size-1.5 rounded-pill ${feed.up ? "bg-gain" : "bg-loss"}`} />
+      {name}
+      <b className={`font-medium ${feed.up ? "text-text-2" : ""}`}>{age}</b>
+    </span>
+  );
+}
+
+function LastTrade({ now }: { now: number }) {
+  const { t } = useTranslation();
+  const { time } = useFormat();
+  const seen = useFrame((frame) => frame.lastTradeSeen);
+  return (
+    <span className="numeric max-wide:hidden">
+      {t("status.lastTrade")}{" "}
+      <b className="font-medium text-text-2">
+        {seen === null ? (
+          t("status.none")
+        ) : (
+          <When at={seen}>{t("status.ago", { age: time.rough(now - seen) })}</When>
+        )}
+      </b>
+    </span>
+  );
+}

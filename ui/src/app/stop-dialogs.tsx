@@ -1,0 +1,103 @@
+/** The kill switch's two questions: stop everything, and start again after looking at what happened. */
+import { useQuery } from "@tanstack/react-query";
+import { useTranslation } from "react-i18next";
+import { Confirm } from "@/components/ui/dialog";
+import { FailureLine } from "@/components/ui/states";
+import { When } from "@/components/when";
+import { useFormat } from "@/format/use-format";
+import { useSentence } from "@/i18n/sentence";
+import { useAskFrame, usePlatform } from "@/live/queries";
+import { useFrame, useLive } from "@/live/store";
+import type { ActivityEntry } from "@/platform";
+
+interface AskProps {
+  open: boolean;
+  onOpenChange(open: boolean): void;
+}
+
+export function StopDialog({ open, onOpenChange }: AskProps) {
+  const { t } = useTranslation();
+  const { n } = useFormat();
+  const count = useFrame((frame) => frame.workingOrders);
+  const reserved = n.usd(useFrame((frame) => frame.reserved));
+  const stop = useAskFrame((platform) => platform.stopAll());
+  return (
+    <Confirm
+      open={open}
+      onOpenChange={onOpenChange}
+      title={t("stopDialog.title")}
+      keep={t("stopDialog.keep")}
+      confirm={stop.isPending ? t("switches.sending") : t("stopDialog.confirm", { count, reserved })}
+      busy={stop.isPending}
+      onConfirm={() => stop.mutate(undefined, { onSuccess: () => onOpenChange(false) })}
+    >
+      <p>{count > 0 ? t("stopDialog.orders", { count, reserved }) : t("stopDialog.none")}</p>
+      <p>{t("stopDialog.rest")}</p>
+      <FailureLine error={stop.error} />
+    </Confirm>
+  );
+}
+
+/** What came after the newest stop, newest first; the stop itself is the last. */
+function sinceStop(entries: ActivityEntry[]): ActivityEntry[] {
+  const at = entries.findIndex((entry) => entry.kind === "control" && entry.detail === "stopped");
+  return at < 0 ? [] : entries.slice(0, at + 1);
+}
+
+const SHOWN = 6;
+
+export function StartDialog({ open, onOpenChange }: AskProps) {
+  const { t } = useTranslation();
+  const { n, time } = useFormat();
+  const sentence = useSentence();
+  const platform = usePlatform();
+  const limits = useLive((live) => live.settings?.limits ?? null);
+  const start = useAskFrame((p) => p.startAgain());
+  const { data } = useQuery({
+    queryKey: ["activity", "since-stop"],
+    queryFn: () =>
+      platform.activity({ before: null, follow: null, kinds: ["control", "order", "skip"], text: null, limit: 200 }),
+    enabled: open,
+  });
+  const events = sinceStop(data?.entries ?? []);
+  const cancelled = events.filter((entry) => entry.kind === "order" && entry.detail === "ended").length;
+  const missed = events.filter((entry) => entry.kind === "skip").length;
+  return (
+    <Confirm
+      open={open}
+      onOpenChange={onOpenChange}
+      title={t("startDialog.title")}
+      keep={t("startDialog.keep")}
+      confirm={t("startDialog.confirm")}
+      danger={false}
+      busy={start.isPending}
+      onConfirm={() => start.mutate(undefined, { onSuccess: () => onOpenChange(false) })}
+    >
+      {cancelled > 0 && <p>{t("startDialog.cancelled", { count: cancelled })}</p>}
+      {missed > 0 && <p>{t("startDialog.missed", { count: missed })}</p>}
+      {cancelled + missed === 0 && <p>{t("startDialog.nothing")}</p>}
+      {limits && (
+        <p>{t("startDialog.limits", { exposure: n.usd(limits.maxExposure), daily: n.usd(limits.maxDailySpend) })}</p>
+      )}
+      {events.length > 0 && (
+        <section>
+          <h3 className="font-medium text-text">{t("startDialog.what")}</h3>
+          <ol className="mt-1 text-small">
+            {events.slice(-SHOWN).map((entry) => (
+              <li key={entry.seq} className="flex min-w-0 gap-3 border-hairline border-t py-1">
+                <When at={entry.at} className="shrink-0 text-text-3">
+                  {time.second(entry.at)}
+                </When>
+                <span className="min-w-0">
+                  {sentence(entry).title}
+                  {entry.market && <span className="text-text-3"> · {entry.market}</span>}
+                </span>
+              </li>
+            ))}
+          </ol>
+        </section>
+      )}
+      <FailureLine error={start.error} />
+    </Confirm>
+  );
+}

@@ -1,0 +1,105 @@
+/** The top bar: in what state, at what time, with how much, and the two switches that are always there. */
+import { OctagonX, Pause, Play } from "lucide-react";
+import { useTranslation } from "react-i18next";
+import { Button } from "@/components/ui/button";
+import { Bar } from "@/components/ui/meter";
+import { compare } from "@/format/decimal";
+import { NONE } from "@/format/number";
+import { useFormat } from "@/format/use-format";
+import { useAskFrame } from "@/live/queries";
+import { useFrame } from "@/live/store";
+import { DemoClock } from "./demo-clock";
+import { STOP_KEYS } from "./hotkeys";
+import { StatePill } from "./state-pill";
+
+export function TopBar({ onStop }: { onStop(): void }) {
+  return (
+    <header className="flex min-w-0 items-center gap-3 border-hairline border-b pt-[3px] pr-4 pl-4 [grid-area:top] wide:gap-4 wide:pl-6">
+      <StatePill />
+      <DemoClock />
+      <span className="flex-1" />
+      <Balance />
+      <Exposure />
+      <Switches onStop={onStop} />
+    </header>
+  );
+}
+
+function Balance() {
+  const { t } = useTranslation();
+  const { n } = useFormat();
+  const balance = useFrame((frame) => frame.balance);
+  const stale = useFrame((frame) => frame.state === "disconnected");
+  return (
+    <div className="min-w-0 whitespace-nowrap" title={balance === null ? t("meter.notRead") : undefined}>
+      <span className="block font-medium text-label text-text-3 leading-[14px]">{t("meter.balance")}</span>
+      <b className={`numeric block font-medium leading-4 ${stale ? "stale" : ""}`}>
+        {balance === null ? NONE : n.usd(balance)}
+      </b>
+    </div>
+  );
+}
+
+function Exposure() {
+  const { t } = useTranslation();
+  const { n } = useFormat();
+  const used = useFrame((frame) => frame.exposure);
+  const limit = useFrame((frame) => frame.exposureLimit);
+  const percent = useFrame((frame) => frame.exposurePercent);
+  const full = compare(used, limit) >= 0;
+  const high = compare(percent, "80") >= 0;
+  return (
+    <div
+      className="relative w-[132px] min-w-0 whitespace-nowrap wide:w-[148px]"
+      title={t("meter.exposureTitle", { used: n.usd(used), limit: n.usd(limit) })}
+    >
+      <span className="flex justify-between gap-2 font-medium text-label text-text-3 leading-[14px]">
+        <span>{t("meter.exposure")}</span>
+        <span className={`numeric ${full ? "text-loss" : high ? "text-warn" : ""}`}>
+          {full ? t("meter.atLimit") : n.percent(percent)}
+        </span>
+      </span>
+      <b className="numeric block font-medium leading-4">
+        {n.usd(used)} <span className="font-normal text-text-3">/ {n.usd(limit, 0)}</span>
+      </b>
+      <Bar
+        percent={Number(percent)}
+        tone={full ? "loss" : high ? "warn" : "neutral"}
+        className="absolute inset-x-0 -bottom-[5px] h-[3px]"
+      />
+    </div>
+  );
+}
+
+function Switches({ onStop }: { onStop(): void }) {
+  const { t } = useTranslation();
+  const state = useFrame((frame) => frame.state);
+  const pause = useAskFrame((platform) => platform.pause());
+  const resume = useAskFrame((platform) => platform.resume());
+  const stopped = state === "stopped";
+  const off = stopped || state === "failed" || state === "starting";
+  const paused = state === "paused";
+  const ask = paused ? resume : pause;
+  return (
+    <div className="flex shrink-0 gap-2">
+      <Button
+        title={t(paused ? "switches.resumeTitle" : "switches.pauseTitle")}
+        disabled={off}
+        busy={pause.isPending || resume.isPending}
+        icon={paused ? <Play aria-hidden size={14} /> : <Pause aria-hidden size={14} />}
+        onClick={() => ask.mutate()}
+      >
+        <span className="max-wide:sr-only">{t(paused ? "switches.resume" : "switches.pause")}</span>
+      </Button>
+      <Button
+        look="danger"
+        title={t("switches.stopTitle", { keys: STOP_KEYS })}
+        disabled={stopped || state === "failed"}
+        icon={<OctagonX aria-hidden size={14} />}
+        onClick={onStop}
+      >
+        {t(stopped ? "switches.stopped" : "switches.stopAll")}
+      </Button>
+    </div>
+  );
+}

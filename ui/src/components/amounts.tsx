@@ -1,0 +1,48 @@
+/** Money made or lost: colour, sign, and a triangle where it stands alone. Never colour by itself. */
+import { signOf } from "@/format/decimal";
+import { NONE } from "@/format/number";
+import { useFormat } from "@/format/use-format";
+import { cn } from "./ui/cn";
+
+export const tone = (decimal: string | null): string => {
+  const sign = decimal === null ? 0 : signOf(decimal);
+  return sign > 0 ? "text-gain" : sign < 0 ? "text-loss" : "text-text-2";
+};
+
+export function Triangle({ up }: { up: boolean }) {
+  return (
+    <svg aria-hidden="true" width="8" height="8" viewBox="0 0 8 8" className="inline-block shrink-0">
+      <path d={up ? "M4 1l3.6 6H.4z" : "M4 7L.4 1h7.2z"} fill="currentColor" />
+    </svg>
+  );
+}
+
+interface MadeProps {
+  value: string | null;
+  /** Whole dollars: other people's five digits. */
+  digits?: number;
+  unit?: boolean;
+  triangle?: boolean;
+  className?: string;
+}
+
+export function Made({ value, digits = 2, unit = false, triangle = false, className }: MadeProps) {
+  const { n } = useFormat();
+  if (value === null) return <Missing />;
+  const sign = signOf(value);
+  return (
+    <span className={cn("numeric whitespace-nowrap", tone(value), className)}>
+      {triangle && sign !== 0 && <Triangle up={sign > 0} />}
+      {triangle && sign !== 0 && " "}
+      {unit ? n.usdSigned(value, digits) : n.signed(value, digits)}
+    </span>
+  );
+}
+
+export function Missing({ why }: { why?: string }) {
+  return (
+    <span className="text-text-3" title={why}>
+      {NONE}
+    </span>
+  );
+}

@@ -1,0 +1,29 @@
+/** Side and outcome. Neutral on purpose: green and red are for money made and lost only. */
+import { useTranslation } from "react-i18next";
+import { word } from "@/i18n/words";
+import { cn } from "./ui/cn";
+
+/** The first outcome is filled, the second outlined, whatever they are called. */
+export function OutcomeChip({ name, index }: { name: string; index: number }) {
+  if (!name) return null;
+  return (
+    <span
+      title={name}
+      className={cn(
+        "inline-block h-4 max-w-24 shrink-0 truncate rounded-chip border border-text-2 px-1.25 font-semibold text-[10px] uppercase leading-[14px] tracking-[.03em]",
+        index === 0 ? "bg-text-2 text-bg" : "text-text-2",
+      )}
+    >
+      {name}
+    </span>
+  );
+}
+
+export function Side({ side, className }: { side: string; className?: string }) {
+  const { t } = useTranslation();
+  return (
+    <span className={cn("shrink-0 font-semibold text-label text-text-2 tracking-[.02em]", className)}>
+      {word(t, "side", side)}
+    </span>
+  );
+}

@@ -1,0 +1,54 @@
+/**
+ * A question before something that cannot be undone: a title that asks, what will happen with figures, and a button whose
+ * word is the deed. Esc and the quiet button change nothing.
+ */
+import { AlertDialog } from "@base-ui/react/alert-dialog";
+import type { ReactNode } from "react";
+import { useRef } from "react";
+import { Button } from "./button";
+
+interface ConfirmProps {
+  open: boolean;
+  onOpenChange(open: boolean): void;
+  title: string;
+  children: ReactNode;
+  keep: string;
+  confirm: string;
+  /** Whether the deed takes something away (red) or sets something up. */
+  danger?: boolean;
+  busy?: boolean;
+  disabled?: boolean;
+  onConfirm(): void;
+}
+
+export function Confirm({ open, onOpenChange, title, children, keep, confirm, danger = true, busy, disabled, onConfirm }: ConfirmProps) {
+  const quiet = useRef<HTMLButtonElement>(null);
+  return (
+    <AlertDialog.Root open={open} onOpenChange={onOpenChange}>
+      <AlertDialog.Portal>
+        <AlertDialog.Backdrop className="fixed inset-0 z-30 bg-scrim transition-opacity duration-180 data-ending-style:opacity-0 data-starting-style:opacity-0" />
+        <AlertDialog.Popup
+          initialFocus={quiet}
+          className="fixed top-1/2 left-1/2 z-40 grid max-h-[calc(100vh-48px)] w-[min(520px,calc(100vw-48px))] -translate-x-1/2 -translate-y-1/2 gap-3 overflow-auto rounded-card border border-border bg-raised p-5 shadow-float transition-[opacity,scale] duration-180 data-ending-style:scale-98 data-ending-style:opacity-0 data-starting-style:scale-98 data-starting-style:opacity-0"
+        >
+          <AlertDialog.Title className="font-semibold text-section">{title}</AlertDialog.Title>
+          <AlertDialog.Description render={<div />} className="grid gap-2 text-text-2">
+            {children}
+          </AlertDialog.Description>
+          <div className="mt-1 flex flex-wrap justify-end gap-2">
+            <AlertDialog.Close render={<Button ref={quiet} size="lg" disabled={busy ?? false} />}>{keep}</AlertDialog.Close>
+            <Button
+              size="lg"
+              look={danger ? "danger-fill" : "primary"}
+              busy={busy ?? false}
+              disabled={disabled ?? false}
+              onClick={onConfirm}
+            >
+              {confirm}
+            </Button>
+          </div>
+        </AlertDialog.Popup>
+      </AlertDialog.Portal>
+    </AlertDialog.Root>
+  );
+}

@@ -1,0 +1,62 @@
+/** The field that `/` jumps to: finds or filters what is on the screen. */
+import { Search, X } from "lucide-react";
+import type { RefObject } from "react";
+import { useTranslation } from "react-i18next";
+import { cn } from "./cn";
+import { Kbd } from "./kbd";
+
+interface SearchFieldProps {
+  label: string;
+  placeholder: string;
+  value: string;
+  onChange(value: string): void;
+  onEnter?(): void;
+  input?: RefObject<HTMLInputElement | null>;
+  className?: string;
+}
+
+export function SearchField({ label, placeholder, value, onChange, onEnter, input, className }: SearchFieldProps) {
+  const { t } = useTranslation();
+  return (
+    <span
+      className={cn(
+        "flex h-7 min-w-0 items-center gap-2 rounded-control border border-border bg-surface px-2 focus-within:outline-2 focus-within:outline-offset-2 focus-within:outline-accent",
+        className,
+      )}
+    >
+      <Search aria-hidden size={14} className="shrink-0 text-text-2" />
+      <input
+        ref={input}
+        type="text"
+        data-filter
+        aria-label={label}
+        placeholder={placeholder}
+        value={value}
+        spellCheck={false}
+        autoComplete="off"
+        onChange={(event) => onChange(event.target.value)}
+        onKeyDown={(event) => {
+          if (event.key === "Enter") onEnter?.();
+          if (event.key === "Escape") {
+            event.stopPropagation();
+            if (value) onChange("");
+            else event.currentTarget.blur();
+          }
+        }}
+        className="w-full min-w-0 bg-transparent outline-none placeholder:text-text-3"
+      />
+      {value ? (
+        <button
+          type="button"
+          aria-label={t("action.close")}
+          className="shrink-0 text-text-3 hover:text-text"
+          onClick={() => onChange("")}
+        >
+          <X aria-hidden size={14} />
+        </button>
+      ) : (
+        <Kbd>/</Kbd>
+      )}
+    </span>
+  );
+}

@@ -1,0 +1,113 @@
+/** What a screen shows when it has nothing to show: still loading, empty, or failed. */
+import { TriangleAlert } from "lucide-react";
+import type { ReactNode } from "react";
+import { useEffect, useState } from "react";
+import { useTranslation } from "react-i18next";
+import { errorText } from "@/i18n/errors";
+import type { PlatformError } from "@/platform";
+import { Button } from "./button";
+
+/** True once that much time has gone by: a skeleton that flashes for a blink is worse than none. */
+function useLate(ms: number): boolean {
+  const [late, setLate] = useState(false);
+  useEffect(() => {
+    const timer = setTimeout(() => setLate(true), ms);
+    return () => clearTimeout(timer);
+  }, [ms]);
+  return late;
+}
+
+/** Bars in the shape of rows. */
+export function Skeleton({ rows = 10, className = "px-6 py-3" }: { rows?: number; className?: string }) {
+  const late = useLate(120);
+  if (!late) return <div aria-busy="true" className="flex-1" />;
+  return (
+    <div aria-busy="true" className={`grid flex-1 content-start gap-5 overflow-hidden ${className}`}>
+      {Array.from({ length: rows }, (_, i) => (
+        // biome-ignore lint/suspicious/noArrayIndexKey: the bars have no identity
+        <div key={i} className="flex gap-6">
+          <span className="skeleton h-4 flex-1" />
+          <span className="skeleton h-4 w-24" />
+          <span className="skeleton h-4 w-16" />
+        </div>
+      ))}
+    </div>
+  );
+}
+
+interface EmptyProps {
+  title: string;
+  children: ReactNode;
+  action?: ReactNode;
+  /** The drawing of a ladder that has not begun. */
+  drawing?: boolean;
+}
+
+export function Empty({ title, children, action, drawing = true }: EmptyProps) {
+  return (
+    <div className="grid min-h-0 flex-1 place-items-center overflow-auto p-6">
+      <div className="grid w-full max-w-110 justify-items-center gap-1 text-center">
+        {drawing && <LadderDrawing />}
+        <h2 className="font-semibold text-section">{title}</h2>
+        <p className="text-text-2">{children}</p>
+        {action && <div className="mt-3 flex flex-wrap justify-center gap-2">{action}</div>}
+      </div>
+    </div>
+  );
+}
+
+function LadderDrawing() {
+  return (
+    <svg aria-hidden="true" width="320" height="112" viewBox="0 0 320 112" className="mb-4 max-w-full">
+      <rect x="0" y="8" width="320" height="88" rx="8" fill="var(--surface)" />
+      {[64, 112, 192, 280].map((x) => (
+        <path key={x} d={`M${x}.5 8v88`} stroke="var(--border)" strokeDasharray="2 3" />
+      ))}
+      <path d="M12 80H320" stroke="var(--control)" strokeDasharray="6 3" />
+      <path
+        d="M12 80H64V74H88V68H112V52H192V36H280V24H308"
+        fill="none"
+        stroke="var(--accent)"
+        strokeWidth="2"
+        strokeDasharray="1 5"
+        strokeLinecap="round"
+      />
+      <circle cx="12" cy="80" r="5" fill="var(--bg)" stroke="var(--control)" strokeWidth="2" />
+    </svg>
+  );
+}
+
+/** What went wrong and what to do, with a way to try again. */
+export function Failure({ error, onRetry }: { error: PlatformError; onRetry?: () => void }) {
+  const { t } = useTranslation();
+  const { what, todo } = errorText(t, error);
+  return (
+    <div className="grid min-h-0 flex-1 place-items-center overflow-auto p-6">
+      <div role="alert" className="grid max-w-110 justify-items-center gap-1 text-center">
+        <TriangleAlert aria-hidden className="mb-2 text-warn" />
+        <h2 className="font-semibold text-section">{what}</h2>
+        <p className="text-text-2">{todo}</p>
+        {onRetry && (
+          <Button look="primary" className="mt-3" onClick={onRetry}>
+            {t("action.retry")}
+          </Button>
+        )}
+      </div>
+    </div>
+  );
+}
+
+/** The same in a line, beside what was asked for. */
+export function FailureLine({ error }: { error: PlatformError | null }) {
+  const { t } = useTranslation();
+  if (!error) return null;
+  const { what, todo } = errorText(t, error);
+  return (
+    <p role="alert" className="flex items-start gap-2 text-small text-text-2">
+      <TriangleAlert aria-hidden size={14} className="mt-px shrink-0 text-warn" />
+      <span>
+        <b className="font-semibold text-text">{what}</b> {todo}
+      </span>
+    </p>
+  );
+}

@@ -1,0 +1,119 @@
+/**
+ * Instants and spans of venue time as a person reads them. Instants are ms, shown in the computer's time zone;
+ * spans are whole and never negative.
+ */
+import type { Language } from "./number";
+
+// British dates: day before month, 24 hours, as the rest of the window has them.
+const LOCALE: Record<Language, string> = { en: "en-GB", fr: "fr-FR" };
+const THIN = "\u202f";
+const SECOND = 1000;
+const MINUTE = 60 * SECOND;
+const HOUR = 60 * MINUTE;
+const DAY = 24 * HOUR;
+
+export interface Times {
+  /** Sun 22 Nov 14:32 */
+  clock(at: number): string;
+  /** 14:32 */
+  minute(at: number): string;
+  /** 14:32:07 */
+  second(at: number): string;
+  /** 14:31 today, Sat 14:31 this week, 12 Nov before that. */
+  near(at: number, now: number): string;
+  /** 22 Nov */
+  day(at: number): string;
+  /** March 2025 */
+  month(at: number): string;
+  /** Sunday 22 November 2026, 14:32:07 UTC: for titles. */
+  full(at: number): string;
+  /** 42 s, 6 min, 5 h, 2 d */
+  rough(span: number): string;
+  /** 14:12 */
+  clockSpan(span: number): string;
+  /** 14 h 12 */
+  hourSpan(span: number): string;
+  /** 9 h 48 min, 3 min */
+  wordSpan(span: number): string;
+  /** 14.2: hours with one decimal */
+  hours(span: number): string;
+}
+
+const two = (n: number) => String(n).padStart(2, "0");
+
+function make(language: Language): Times {
+  const locale = LOCALE[language];
+  const lazy = new Map<string, Intl.DateTimeFormat>();
+  const show = (key: string, options: Intl.DateTimeFormatOptions, at: number) => {
+    let known = lazy.get(key);
+    if (!known) {
+      known = new Intl.DateTimeFormat(locale, options);
+      lazy.set(key, known);
+    }
+    return known.format(at);
+  };
+  const capital = (text: string) => text.charAt(0).toUpperCase() + text.slice(1);
+  const minute = (at: number) => show("minute", { hour: "2-digit", minute: "2-digit" }, at);
+  const day = (at: number) => show("day", { day: "numeric", month: "short" }, at);
+  const weekday = (at: number) => capital(show("weekday", { weekday: "short" }, at));
+  const dayWord = language === "fr" ? "j" : "d";
+  const whole = (span: number, of: number) => Math.floor(Math.max(0, span) / of);
+  const split = (span: number) => {
+    const minutes = whole(span, MINUTE);
+    return [Math.floor(minutes / 60), minutes % 60] as const;
+  };
+  return {
+    clock: (at) => `${weekday(at)} ${day(at)} ${minute(at)}`,
+    minute,
+    second: (at) => show("second", { hour: "2-digit", minute: "2-digit", second: "2-digit" }, at),
+    near: (at, now) => {
+      if (day(at) === day(now) && Math.abs(now - at) < DAY) return minute(at);
+      if (now - at < 6 * DAY && now >= at) return `${weekday(at)} ${minute(at)}`;
+      return day(at);
+    },
+    day,
+    month: (at) => show("month", { month: "long", year: "numeric" }, at),
+    full: (at) =>
+      show(
+        "full",
+        {
+          weekday: "long",
+          day: "numeric",
+          month: "long",
+          year: "numeric",
+          hour: "2-digit",
+          minute: "2-digit",
+          second: "2-digit",
+          timeZoneName: "short",
+        },
+        at,
+      ),
+    rough: (span) => {
+      if (span < MINUTE) return `${whole(span, SECOND)}${THIN}s`;
+      if (span < HOUR) return `${whole(span, MINUTE)}${THIN}min`;
+      if (span < 2 * DAY) return `${whole(span, HOUR)}${THIN}h`;
+      return `${whole(span, DAY)}${THIN}${dayWord}`;
+    },
+    clockSpan: (span) => {
+      const [h, m] = split(span);
+      return `${h}:${two(m)}`;
+    },
+    hourSpan: (span) => {
+      const [h, m] = split(span);
+      return `${h}${THIN}h${THIN}${two(m)}`;
+    },
+    wordSpan: (span) => {
+      const [h, m] = split(span);
+      return h > 0 ? `${h}${THIN}h ${two(m)}${THIN}min` : `${m}${THIN}min`;
+    },
+    hours: (span) => {
+      const tenths = whole(span, HOUR / 10);
+      return `${Math.floor(tenths / 10)}${language === "fr" ? "," : "."}${tenths % 10}`;
+    },
+  };
+}
+
+const all: Record<Language, Times> = { en: make("en"), fr: make("fr") };
+
+/** The times of that language. */
+export const times = (language: Language): Times => all[language];

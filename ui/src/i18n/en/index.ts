@@ -1,0 +1,21 @@
+import { errors, problems } from "./errors";
+import { frame } from "./frame";
+import { activity, follow, following, leaderboard, orders, settings, trader, unfollow } from "./screens";
+import { sentences } from "./sentences";
+import { words } from "./words";
+
+export const en = {
+  ...frame,
+  leaderboard,
+  trader,
+  follow,
+  unfollow,
+  following,
+  orders,
+  activity,
+  settings,
+  words,
+  sentences,
+  errors,
+  problems,
+};

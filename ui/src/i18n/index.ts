@@ -1,0 +1,47 @@
+/**
+ * The two languages. English is the reference: the French catalogue has its type, so that a missing text does not compile.
+ * Amounts, prices and times are written by `format/` and put into the texts as they are.
+ */
+import i18next from "i18next";
+import { initReactI18next } from "react-i18next";
+import type { Language } from "@/format/number";
+import { en } from "./en";
+import { fr } from "./fr";
+
+declare module "i18next" {
+  interface CustomTypeOptions {
+    resources: { translation: typeof en };
+    returnNull: false;
+  }
+}
+
+export const i18n = i18next.createInstance();
+
+void i18n.use(initReactI18next).init({
+  lng: "en",
+  fallbackLng: "en",
+  resources: { en: { translation: en }, fr: { translation: narrow(fr) } },
+  // React escapes.
+  interpolation: { escapeValue: false },
+  initAsync: false,
+});
+
+/**
+ * French typography asks for a thin no-break space before ; : ! ? % $ and inside guillemets. It is put in here, so that
+ * the catalogue can be written with plain spaces and no text can forget it.
+ */
+function narrow<T>(texts: T): T {
+  if (typeof texts === "string") {
+    return texts.replace(/ ([;:!?%$»¢])/g, "\u202f$1").replace(/« /g, "«\u202f") as T;
+  }
+  if (typeof texts === "object" && texts !== null) {
+    return Object.fromEntries(Object.entries(texts).map(([key, value]) => [key, narrow(value)])) as T;
+  }
+  return texts;
+}
+
+/** The language to show for the setting: `system` follows the computer, and is English unless that is French. */
+export function languageOf(setting: string): Language {
+  if (setting === "fr" || setting === "en") return setting;
+  return navigator.language.toLowerCase().startsWith("fr") ? "fr" : "en";
+}

@@ -1,0 +1,265 @@
+/**
+ * The simulated platform: the whole window without a shell or an engine. Used by tests, by the end-to-end tests and by
+ * `vite dev`. What it starts with is chosen in the address: `?mock=fresh|idle|stopped|disconnected|failed|paused|down`,
+ * `?mode=demo|paper|live`, `?speed=60`, `?clock=paused`, `?language=fr`, `?theme=light`.
+ */
+import type { ActivityQuery, Mode, Platform, Update } from "../types";
+import { PlatformError } from "../types";
+import { TRADERS } from "./fixture";
+import { draftFor, followView, frameOf, leaderboardOf, previewOf, rowOf, traderOf } from "./views";
+import type { MockFollow, MockOrder } from "./world";
+import { address, World } from "./world";
+
+/** As often as the real one at most, and no oftener than a person can read. */
+const TICK_MS = 250;
+
+export interface Mock extends Platform {
+  readonly world: World;
+  /** Lets time pass and sends the update of it: for tests with a hand on the clock. */
+  advance(realMs: number): void;
+  /** Sends an update with that number, whatever came before: for tests of gaps. */
+  send(seq: number): void;
+}
+
+interface MockOptions {
+  scenario: string;
+  mode: Mode;
+  speed: number;
+  clockPaused: boolean;
+  language: string;
+  theme: string;
+  /** Whether its clock runs by itself. */
+  living: boolean;
+}
+
+const refuse = (code: string, detail: string): never => {
+  throw new PlatformError({ code, detail });
+};
+
+export function openMock(params: URLSearchParams): Mock {
+  return createMock({
+    scenario: params.get("mock") ?? "",
+    mode: (params.get("mode") ?? "demo") as Mode,
+    speed: Number(params.get("speed") ?? 60),
+    clockPaused: params.get("clock") === "paused",
+    language: params.get("language") ?? "en",
+    theme: params.get("theme") ?? "dark",
+    living: true,
+  });
+}
+
+export function createMock(given: Partial<MockOptions> = {}): Mock {
+  const options: MockOptions = {
+    scenario: "",
+    mode: "demo",
+    speed: 60,
+    clockPaused: false,
+    language: "en",
+    theme: "dark",
+    living: false,
+    ...given,
+  };
+  let world = newWorld(options, 7);
+  let seq = 0;
+  let sentAt = 0;
+  const listeners = new Set<(update: Update) => void>();
+
+  const send = (number: number) => {
+    seq = number;
+    sentAt = Date.now();
+    const update: Update = {
+      seq,
+      frame: frameOf(world),
+      touched: [...world.touched],
+      announcements: world.announcements,
+    };
+    world.touched.clear();
+    world.announcements = [];
+    for (const each of listeners) each(update);
+  };
+  const advance = (realMs: number) => {
+    world.tick(realMs);
+    send(seq + 1);
+  };
+  if (options.living) {
+    setInterval(() => {
+      world.tick(TICK_MS);
+      if (world.touched.size > 0 || world.announcements.length > 0 || Date.now() - sentAt >= 1000)
+        send(seq + 1);
+    }, TICK_MS);
+  }
+  const down = options.scenario === "down";
+  /** Answers a little later, as a real one does; refuses everything that needs the venue while it is down. */
+  const answer = async <T>(give: () => T, needsVenue = false): Promise<T> => {
+    if (options.living) await new Promise((done) => setTimeout(done, 40));
+    if (down && needsVenue) refuse("venue_unreachable", "no answer in 10 s, tried 4 times");
+    return give();
+  };
+  const changed = <T>(value: T): T => {
+    queueMicrotask(() => send(seq + 1));
+    return value;
+  };
+  const seed = (who: string) => {
+    const wanted = who
+      .trim()
+      .toLowerCase()
+      .replace(/^.*\/(@|profile\/)?/, "");
+    const found = TRADERS.find((one) => one.name.toLowerCase() === wanted || address(one.name) === wanted);
+    return found ?? refuse("unknown_trader", `no trader "${who}"`);
+  };
+  const follow = (id: number): MockFollow =>
+    world.follows.find((one) => one.id === id && one.status !== "removed") ??
+    refuse("unknown_follow", `no follow ${id}`);
+  const order = (id: number): MockOrder =>
+    world.orders.find((one) => one.id === id) ?? refuse("unknown_order", `no order ${id}`);
+  const entries = (query: ActivityQuery) => {
+    const text = query.text?.toLowerCase() ?? "";
+    const of = query.follow === null ? null : follow(query.follow).trader;
+    return world.journal
+      .filter((entry) => query.before === null || entry.seq < query.before)
+      .filter((entry) => of === null || entry.trader === of)
+      .filter((entry) => query.kinds.length === 0 || query.kinds.includes(entry.kind))
+      .filter((entry) => !text || `${entry.market ?? ""} ${entry.trader ?? ""}`.toLowerCase().includes(text))
+      .reverse();
+  };
+
+  return {
+    get world() {
+      return world;
+    },
+    advance,
+    send,
+    frame: () => answer(() => frameOf(world)),
+    leaderboard: (query) => answer(() => leaderboardOf(world, query), true),
+    trader: (who) => answer(() => traderOf(world, seed(who)), true),
+    previewFollow: (who, draft) => answer(() => previewOf(world, seed(who), draft)),
+    followDefaults: (who) => answer(() => draftFor(world, seed(who).name)),
+    follow: (who, draft) =>
+      answer(() => {
+        const { name } = seed(who);
+        if (previewOf(world, seed(who), draft).problems.length > 0) refuse("invalid_draft", "see the fields");
+        return changed(followView(world, world.follow(name, draft)));
+      }),
+    switchFollow: (id, on) =>
+      answer(() => {
+        world.switchFollow(follow(id), on);
+        return changed(followView(world, follow(id)));
+      }),
+    unfollow: (id) =>
+      answer(() => {
+        world.unfollow(follow(id));
+        changed(null);
+      }),
+    follows: () =>
+      answer(() =>
+        world.follows.filter((one) => one.status !== "removed").map((one) => followView(world, one)),
+      ),
+    orders: ({ ended }) =>
+      answer(() =>
+        world.orders
+          .filter((one) => ended || one.status !== "ended")
+          .map((one) => rowOf(world, one))
+          .sort((a, b) => b.signalAt - a.signalAt),
+      ),
+    order: (id) =>
+      answer(() => ({
+        order: rowOf(world, order(id)),
+        events: world.journal.filter((entry) => entry.order === id).reverse(),
+        hashes: [`0x${address(`order ${id}`).slice(2)}${address(`child ${id}`).slice(2, 26)}`],
+      })),
+    cancelOrder: (id) =>
+      answer(() => {
+        if (order(id).status === "ended") refuse("order_over", `order ${id} has ended`);
+        world.endWhere((one) => one.id === id, "cancelled_by_user");
+        changed(null);
+      }),
+    cancelAllOrders: () => answer(() => changed(world.endWhere(() => true, "cancelled_by_user"))),
+    activity: (query) =>
+      answer(() => {
+        const all = entries(query);
+        const page = all.slice(0, query.limit);
+        return { entries: page, next: all.length > page.length ? (page.at(-1)?.seq ?? null) : null };
+      }),
+    pause: () =>
+      answer(() => {
+        world.paused = true;
+        world.control("paused");
+        return changed(frameOf(world));
+      }),
+    resume: () =>
+      answer(() => {
+        world.paused = false;
+        world.control("resumed");
+        return changed(frameOf(world));
+      }),
+    stopAll: () =>
+      answer(() => {
+        world.stopped = true;
+        world.control("stopped");
+        world.endWhere(() => true, "stopped");
+        return changed(frameOf(world));
+      }),
+    startAgain: () =>
+      answer(() => {
+        world.stopped = false;
+        world.control("started");
+        return changed(frameOf(world));
+      }),
+    setClock: (speed, paused) =>
+      answer(() => {
+        if (world.mode !== "demo") refuse("demo_only", "no clock here");
+        if (speed !== null) world.speed = speed;
+        if (paused !== null) world.clockPaused = paused;
+        return changed(frameOf(world));
+      }),
+    settings: () => answer(() => world.settings),
+    saveSettings: (settings) =>
+      answer(() => {
+        if (settings.limits !== world.settings.limits) world.control("limits");
+        world.settings = settings;
+        world.touched.add("settings");
+        return changed(settings);
+      }),
+    resetDemo: () =>
+      answer(() => {
+        if (world.mode !== "demo") refuse("demo_only", "not a demo");
+        const { settings } = world;
+        world = newWorld({ ...options, scenario: "fresh" }, world.journal.length + 8);
+        world.settings = settings;
+        world.touched.add("all");
+        return changed(frameOf(world));
+      }),
+    listen: async (each) => {
+      listeners.add(each);
+      return () => listeners.delete(each);
+    },
+    ready: async () => {
+      document.documentElement.dataset.ready = "true";
+    },
+  };
+}
+
+function newWorld(options: MockOptions, seed: number): World {
+  const { scenario } = options;
+  const world = new World({
+    mode: options.mode,
+    fresh: scenario === "fresh",
+    idle: scenario === "idle",
+    speed: options.speed,
+    seed,
+  });
+  world.clockPaused = options.clockPaused;
+  world.settings = { ...world.settings, language: options.language, theme: options.theme };
+  if (scenario === "paused") world.paused = true;
+  if (scenario === "failed") world.failed = true;
+  if (scenario === "disconnected" || scenario === "down") world.disconnectedSince = world.now - 48_000;
+  if (scenario === "stopped") {
+    world.stopped = true;
+    world.control("stopped");
+    world.endWhere(() => true, "stopped");
+    world.tick(1000);
+    world.touched.clear();
+    world.announcements = [];
+  }
+  return world;
+}

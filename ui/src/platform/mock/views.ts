@@ -1,0 +1,283 @@
+/** The simulated world as the engine's interface shows it. */
+import type {
+  FollowDraft,
+  FollowPreview,
+  FollowView,
+  Frame,
+  Leaderboard,
+  LeaderboardQuery,
+  OrderRow,
+  TraderPage,
+} from "../types";
+import { hash, walk } from "./dice";
+import { MARKETS, START, TRADERS, type TraderSeed } from "./fixture";
+import { boundOf, HOUR, regimeOf, stageStarts } from "./ladder";
+import type { MockFollow, MockOrder, World } from "./world";
+import { address, amount, defaults, money, price, traderNamed } from "./world";
+
+const DAY = 24 * HOUR;
+
+export function frameOf(world: World): Frame {
+  const working = world.orders.filter((order) => order.status !== "ended");
+  const reserved = working.reduce((sum, order) => sum + reservedOf(order), 0);
+  const followed = world.follows.filter((one) => one.status !== "removed");
+  const limit = Number(world.settings.limits.maxExposure);
+  const exposure = (followed.length > 0 ? 531.9 : 0) + reserved;
+  const down = world.disconnectedSince !== null;
+  const state = world.failed
+    ? "failed"
+    : down
+      ? "disconnected"
+      : world.stopped
+        ? "stopped"
+        : world.paused
+          ? "paused"
+          : "running";
+  const seen = (ago: number) => (world.disconnectedSince ?? world.now) - ago;
+  return {
+    mode: world.mode,
+    state,
+    disconnectedSince: world.disconnectedSince,
+    trouble: world.failed
+      ? { code: "database_newer", detail: "database version 9, this program knows 4" }
+      : null,
+    now: world.now,
+    clock: world.mode === "demo" ? { speed: world.speed, paused: world.clockPaused } : null,
+    balance: world.failed ? null : money(world.cash),
+    exposure: money(exposure),
+    exposureLimit: money(limit),
+    exposurePercent: ((exposure / limit) * 100).toFixed(1),
+    pnl: money(followed.reduce((sum, one) => sum + one.pnl, 0)),
+    follows: followed.filter((one) => one.status === "active").length,
+    workingOrders: working.length,
+    reserved: money(reserved),
+    lastTradeSeen: world.lastTradeSeen,
+    feeds: [
+      { feed: "trades", up: !down, last: seen(400) },
+      { feed: "books", up: !down, last: seen(200) },
+      { feed: "positions", up: true, last: seen(120_000) },
+      { feed: "account", up: !down, last: seen(60_000) },
+    ],
+    version: "0.1.0",
+  };
+}
+
+const reservedOf = (order: MockOrder): number =>
+  order.side === "BUY" ? Math.round((order.shares - order.filled) * (order.limit ?? order.first)) / 100 : 0;
+
+export function rowOf(world: World, order: MockOrder): OrderRow {
+  const book = world.book(order.market, order.outcome);
+  const starts = stageStarts(order.signalAt);
+  const average = order.filled > 0 ? order.paid / order.filled : null;
+  const worse =
+    average === null ? null : order.side === "BUY" ? average - order.first : order.first - average;
+  const over = order.status === "ended";
+  return {
+    id: order.id,
+    follow: order.follow,
+    traderAddress: address(order.trader),
+    trader: order.trader,
+    market: MARKETS[order.market]?.question ?? "",
+    outcome: order.outcome === 0 ? "Yes" : "No",
+    outcomeIndex: order.outcome,
+    side: order.side,
+    shares: amount(order.shares),
+    filled: amount(order.filled),
+    filledPercent: Math.round((order.filled / order.shares) * 100),
+    firstPrice: price(order.first),
+    limit: order.limit === null ? null : price(order.limit),
+    bound: price(boundOf(order.side, order.first)),
+    bid: price(book.bid),
+    ask: price(book.ask),
+    averagePrice: average === null ? null : price(average),
+    slippage: worse === null ? null : price(worse),
+    stage: order.stage,
+    regime: regimeOf(book),
+    signalAt: order.signalAt,
+    nextStageAt: over || order.stage === 5 ? null : (starts[order.stage] ?? null),
+    stageStarts: starts,
+    status: order.status,
+    child: over || order.stage === 5 ? "none" : order.status === "ending" ? "cancelling" : "resting",
+    waiting: !over && order.stage === 5 ? "beyond_bound" : null,
+    end: order.end,
+    reserved: money(over ? 0 : reservedOf(order)),
+    style: "ladder",
+    createdAt: order.signalAt + 900,
+    endedAt: order.endedAt,
+  };
+}
+
+export function followView(world: World, follow: MockFollow): FollowView {
+  const working = world.orders.filter(
+    (order) => order.follow === follow.id && order.status !== "ended",
+  ).length;
+  return {
+    id: follow.id,
+    address: address(follow.trader),
+    name: follow.trader,
+    status: follow.status,
+    settings: follow.draft,
+    since: follow.since,
+    pnl: money(follow.pnl),
+    realised: money(follow.realised),
+    unrealised: money(follow.pnl - follow.realised),
+    exposure: money(Math.max(0, follow.exposure)),
+    workingOrders: working,
+    fills: follow.fills,
+    signals: follow.signals,
+    skips: follow.skips,
+    slippageBps: follow.slippage === null ? null : follow.slippage.toFixed(1),
+    fees: money(follow.fees),
+    lastEventAt: world.journal.findLast((entry) => entry.trader === follow.trader)?.at ?? null,
+  };
+}
+
+const figure = (n: number | null): string | null => (n === null ? null : n.toFixed(1));
+
+export function leaderboardOf(world: World, query: LeaderboardQuery): Leaderboard {
+  const share = { day: 0.06, week: 0.3, month: 1, all: 3.4 }[query.window] ?? 1;
+  const wanted = (query.search ?? "")
+    .trim()
+    .toLowerCase()
+    .replace(/^.*\/(@|profile\/)?/, "");
+  const list = TRADERS.filter(
+    (one) => !query.category || one.categories.some(([name]) => name === query.category),
+  )
+    .filter((one) => !wanted || one.name.toLowerCase().includes(wanted) || address(one.name) === wanted)
+    .sort((a, b) => (query.order === "vol" ? b.volume - a.volume : b.pnl - a.pnl));
+  return {
+    readAt: world.now - (world.now % 180_000) - 20_000,
+    categories: ["politics", "sports", "crypto", "economy", "culture", "tech", "world", "science", "weather"],
+    rows: list.map((one, i) => {
+      const follow = world.follows.find((f) => f.trader === one.name && f.status !== "removed");
+      return {
+        rank: i + 1,
+        address: address(one.name),
+        name: one.name,
+        pnl: money(one.pnl * share),
+        volume: money(one.volume * share),
+        roi: figure(one.roi),
+        winRate: figure(one.win),
+        winRateOf: one.of,
+        markets: one.markets,
+        drawdown: figure(one.drawdown),
+        lastTrade: START - one.last * 1000,
+        sparkline: walk(hash(one.name), 30, one.pnl),
+        flags: one.flags,
+        follow: follow?.id ?? null,
+        percentage: follow?.draft.percentage ?? null,
+        followOn: follow?.status === "active",
+      };
+    }),
+  };
+}
+
+export function traderOf(world: World, seed: TraderSeed): TraderPage {
+  const follow = world.follows.find((one) => one.trader === seed.name && one.status !== "removed");
+  const roll = hash(seed.name);
+  const pick = (k: number) => MARKETS[(roll + k * 5) % MARKETS.length] ?? MARKETS[0];
+  const count = seed.of < 10 ? seed.of : 9;
+  const positions = Array.from({ length: count }, (_, k) => {
+    const market = pick(k);
+    const outcomeIndex = (roll + k) % 3 === 0 ? 1 : 0;
+    const now = outcomeIndex === 0 ? (market?.yes ?? 50) : 100 - (market?.yes ?? 50);
+    const shares = 400 * (count - k) + (roll % 97);
+    const cost = Math.max(2, now - 4 + ((roll >> k) % 8));
+    return {
+      market: market?.question ?? "",
+      outcome: outcomeIndex === 0 ? "Yes" : "No",
+      outcomeIndex,
+      shares: amount(shares),
+      averageCost: price(cost),
+      price: price(now),
+      value: money((shares * now) / 100),
+      pnl: money((shares * (now - cost)) / 100),
+    };
+  });
+  const trades = Array.from({ length: Math.min(24, seed.of) }, (_, k) => {
+    const market = pick(k * 2 + 1);
+    const outcomeIndex = (roll + k) % 3 === 0 ? 1 : 0;
+    return {
+      at: world.now - seed.last * 1000 - k * (2.3 * HOUR) - ((roll >> (k % 8)) % 3_000_000),
+      kind: k % 11 === 9 ? "REDEEM" : k % 4 === 2 ? "SELL" : "BUY",
+      market: market?.question ?? "",
+      outcome: outcomeIndex === 0 ? "Yes" : "No",
+      outcomeIndex,
+      shares: amount(140 + ((roll >> (k % 10)) % 9000)),
+      price:
+        k % 11 === 9 ? null : price(outcomeIndex === 0 ? (market?.yes ?? 50) : 100 - (market?.yes ?? 50)),
+    };
+  });
+  const curve = walk(hash(seed.name), 121, seed.pnl);
+  return {
+    address: address(seed.name),
+    name: seed.name,
+    since: Date.parse(seed.since),
+    pnlMonth: money(seed.pnl),
+    pnlAll: money(seed.pnl * 3.4),
+    roi: figure(seed.roi),
+    winRate: figure(seed.win),
+    winRateOf: seed.of,
+    drawdown: figure(seed.drawdown),
+    holdingMedian: seed.heldHours * HOUR,
+    volume: money(seed.volume),
+    trades: Math.round(seed.of * 1.4),
+    categories: seed.categories.map(([category, percent]) => ({ category, percent })),
+    curve: curve.map((value, i) => ({ at: world.now - ((120 - i) * 30 * DAY) / 120, value })),
+    positions,
+    positionsValue: money(positions.reduce((sum, one) => sum + Number(one.value), 0)),
+    tradesRecent: trades,
+    tradeMedian: seed.of < 10 ? null : money(Math.round(seed.volume / seed.of / 0.67)),
+    tradeLargest: seed.of < 10 ? null : money(Math.round(seed.volume / seed.of / 0.67) * 5 + 80),
+    follow: follow ? followView(world, follow) : null,
+    own: false,
+  };
+}
+
+export function previewOf(world: World, seed: TraderSeed, draft: FollowDraft): FollowPreview {
+  const page = traderOf(world, seed);
+  const percentage = Number(draft.percentage) / 100;
+  const most = Number(draft.maxOrder);
+  const pair = (theirs: string | null) => {
+    if (theirs === null || Number.isNaN(percentage)) return null;
+    const uncut = Number(theirs) * percentage;
+    const cut = uncut > most;
+    return { theirs, ours: money(cut ? most : uncut), uncut: cut ? money(uncut) : null, skipped: uncut < 1 };
+  };
+  const existing = page.positions.reduce((sum, one) => sum + Number(one.value), 0);
+  const sane = percentage > 0;
+  return {
+    problems: problemsOf(draft),
+    thousand: sane ? money(1000 * percentage) : "0.00",
+    usual: pair(page.tradeMedian),
+    largest: pair(page.tradeLargest),
+    leastShares: sane ? amount(Math.ceil(500 / percentage) / 100) : "0.00",
+    existingCount: page.positions.length,
+    existingCost: sane ? money(existing * percentage) : "0.00",
+  };
+}
+
+function problemsOf(draft: FollowDraft): FollowPreview["problems"] {
+  const found: FollowPreview["problems"] = [];
+  const number = /^\d+(\.\d+)?$/;
+  const within = (field: keyof FollowDraft, least: string, most: string | null) => {
+    const value = String(draft[field]);
+    if (!number.test(value)) found.push({ field, code: "not_a_number", least: null, most: null });
+    else if (Number(value) < Number(least) || (most !== null && Number(value) > Number(most))) {
+      found.push({ field, code: "out_of_range", least, most });
+    }
+  };
+  within("percentage", "0.1", "20");
+  within("maxSlippage", "0", "0.5");
+  within("maxOrder", "1", null);
+  within("maxMarket", "1", null);
+  within("maxTotal", "1", null);
+  within("priceMin", "0.001", "0.999");
+  within("priceMax", "0.001", "0.999");
+  return found;
+}
+
+export const draftFor = (world: World, name: string): FollowDraft =>
+  world.follows.find((one) => one.trader === name && one.status !== "removed")?.draft ?? defaults("2.0");
+
+export { traderNamed };

@@ -1,0 +1,54 @@
+/** The desktop window's platform: the generated commands and the one event channel. */
+import { commands, events } from "../bindings";
+import type { ApiError, Platform } from "./types";
+import { PlatformError } from "./types";
+
+type Answer<T> = { status: "ok"; data: T } | { status: "error"; error: ApiError };
+
+/** Turns an answer into data or a {@link PlatformError}; a broken bridge counts as the engine not answering. */
+async function data<T>(answer: Promise<Answer<T>>): Promise<T> {
+  let got: Answer<T>;
+  try {
+    got = await answer;
+  } catch (cause) {
+    throw new PlatformError({ code: "engine_unreachable", detail: String(cause) });
+  }
+  if (got.status === "ok") return got.data;
+  const { error } = got;
+  // A command that refuses its arguments answers with a bare string.
+  if (typeof error === "string") throw new PlatformError({ code: "engine_unreachable", detail: error });
+  throw new PlatformError(error);
+}
+
+export const tauri: Platform = {
+  frame: () => data(commands.frame()),
+  leaderboard: (query) => data(commands.leaderboard(query)),
+  trader: (who) => data(commands.trader(who)),
+  previewFollow: (address, draft) => data(commands.previewFollow(address, draft)),
+  followDefaults: (address) => data(commands.followDefaults(address)),
+  follow: (address, draft) => data(commands.follow(address, draft)),
+  switchFollow: (follow, on) => data(commands.switchFollow(follow, on)),
+  unfollow: async (follow) => {
+    await data(commands.unfollow(follow));
+  },
+  follows: () => data(commands.follows()),
+  orders: (query) => data(commands.orders(query)),
+  order: (order) => data(commands.order(order)),
+  cancelOrder: async (order) => {
+    await data(commands.cancelOrder(order));
+  },
+  cancelAllOrders: () => data(commands.cancelAllOrders()),
+  activity: (query) => data(commands.activity(query)),
+  pause: () => data(commands.pause()),
+  resume: () => data(commands.resume()),
+  stopAll: () => data(commands.stopAll()),
+  startAgain: () => data(commands.startAgain()),
+  setClock: (speed, paused) => data(commands.setClock(speed, paused)),
+  settings: () => data(commands.settings()),
+  saveSettings: (settings) => data(commands.saveSettings(settings)),
+  resetDemo: () => data(commands.resetDemo()),
+  listen: (each) => events.update.listen((event) => each(event.payload)),
+  ready: async () => {
+    await commands.ready();
+  },
+};

@@ -1,0 +1,195 @@
+/** One event of the journal: a line, and below it, when open, the gates it passed and its figures. */
+import { useNavigate } from "@tanstack/react-router";
+import { Check, ChevronDown, ChevronRight, ChevronsRight, Scissors } from "lucide-react";
+import { useTranslation } from "react-i18next";
+import { EventIcon } from "@/components/event-icon";
+import { OutcomeChip } from "@/components/outcome";
+import { TraderTag } from "@/components/trader-tag";
+import { Button } from "@/components/ui/button";
+import { cn } from "@/components/ui/cn";
+import { When } from "@/components/when";
+import { useFormat } from "@/format/use-format";
+import { basisText, boundGate } from "@/i18n/gate";
+import { factText, shownFacts } from "@/i18n/fact";
+import { useSentence } from "@/i18n/sentence";
+import { word } from "@/i18n/words";
+import { useFrame } from "@/live/store";
+import type { ActivityEntry, GateView } from "@/platform";
+
+export const ROW_GRID =
+  "grid grid-cols-[14px_72px_108px_104px_minmax(0,1fr)_minmax(0,1.25fr)] gap-3 px-4 wide:px-6 wide:grid-cols-[14px_76px_116px_124px_minmax(0,1fr)_minmax(0,1.25fr)]";
+
+interface ActivityRowProps {
+  entry: ActivityEntry;
+  open: boolean;
+  onToggle(): void;
+}
+
+export function ActivityRow({ entry, open, onToggle }: ActivityRowProps) {
+  const { t } = useTranslation();
+  const { time } = useFormat();
+  const now = useFrame((frame) => frame.now);
+  const { title, why } = useSentence()(entry);
+  return (
+    <div className={cn("border-hairline border-b", open && "bg-surface")}>
+      {/* biome-ignore lint/a11y/useSemanticElements: a button may not hold a block of its own lines and times */}
+      <div
+        role="button"
+        tabIndex={0}
+        data-row={entry.seq}
+        aria-expanded={open}
+        onClick={onToggle}
+        onKeyDown={(event) => {
+          if (event.key === "Enter" || event.key === " ") {
+            event.preventDefault();
+            onToggle();
+          }
+        }}
+        className={cn(ROW_GRID, "items-start py-1.5 hover:bg-raised focus-visible:-outline-offset-2")}
+      >
+        <span className="pt-0.5 text-text-3">
+          {open ? <ChevronDown aria-hidden size={14} /> : <ChevronRight aria-hidden size={14} />}
+        </span>
+        <When at={entry.at} className="truncate leading-4 text-text-2">
+          {now - entry.at < 86_400_000 ? time.second(entry.at) : time.near(entry.at, now)}
+        </When>
+        <span className="flex min-w-0 items-center gap-1.5 leading-4">
+          <EventIcon entry={entry} />
+          <span className="truncate">{word(t, "kind", entry.kind)}</span>
+        </span>
+        <span className="min-w-0 leading-4">
+          {entry.trader && <TraderTag name={entry.trader} address={entry.traderAddress ?? entry.trader} size="s" />}
+        </span>
+        <span className="flex min-w-0 items-center gap-2 leading-4">
+          {entry.outcome && <OutcomeChip name={entry.outcome} index={entry.outcomeIndex ?? 0} />}
+          {entry.market && (
+            <span className="truncate" title={entry.market}>
+              {entry.market}
+            </span>
+          )}
+        </span>
+        <span className="min-w-0 text-small">
+          <b className="block font-medium">{title}</b>
+          {why && <span className="block text-text-2">{why}</span>}
+        </span>
+      </div>
+      {open && <Details entry={entry} />}
+    </div>
+  );
+}
+
+function Details({ entry }: { entry: ActivityEntry }) {
+  const { t } = useTranslation();
+  const navigate = useNavigate();
+  const { order, traderAddress } = entry;
+  return (
+    <div className="grid grid-cols-[minmax(0,1fr)_260px] gap-6 px-4 pt-1 pb-4 pl-11 wide:px-6 wide:pl-13">
+      {entry.gates.length > 0 ? <Gates gates={entry.gates} /> : <Facts entry={entry} wide />}
+      <div className="grid content-start gap-3 text-small">
+        {entry.gates.length > 0 && <Bound gates={entry.gates} />}
+        {entry.gates.length > 0 && <Facts entry={entry} />}
+        <div className="flex flex-wrap gap-2">
+          {order !== null && (
+            <Button size="sm" onClick={() => void navigate({ to: "/orders", search: { order } })}>
+              {t("activity.openOrder")}
+            </Button>
+          )}
+          {traderAddress !== null && (
+            <Button
+              size="sm"
+              look="ghost"
+              onClick={() => void navigate({ to: "/trader/$address", params: { address: traderAddress } })}
+            >
+              {t("activity.openTrader")}
+            </Button>
+          )}
+        </div>
+        <p className="numeric text-label text-text-3">{t("activity.number", { seq: entry.seq })}</p>
+      </div>
+    </div>
+  );
+}
+
+const SIGNS = {
+  passed: <Check aria-hidden size={12} className="text-text-3" />,
+  cut: <Scissors aria-hidden size={12} className="text-text-2" />,
+  bound: <ChevronsRight aria-hidden size={12} className="text-warn" />,
+};
+
+function Gates({ gates }: { gates: GateView[] }) {
+  const { t } = useTranslation();
+  const format = useFormat();
+  return (
+    <table aria-label={t("activity.gates")} className="w-full border-collapse text-small">
+      <thead>
+        <tr className="text-left text-label text-text-3">
+          <th className="h-6 w-6" />
+          <th className="font-medium">{t("activity.gate")}</th>
+          <th className="font-medium">{t("activity.rule")}</th>
+          <th className="w-20 text-right font-medium">{t("activity.asked")}</th>
+          <th className="w-20 pr-2 text-right font-medium">{t("activity.allows")}</th>
+        </tr>
+      </thead>
+      <tbody>
+        {gates.map((gate) => {
+          const bound = gate.outcome === "bound";
+          const sign = SIGNS[gate.outcome as keyof typeof SIGNS] ?? SIGNS.passed;
+          return (
+            <tr key={gate.gate} className={bound ? "tint-warn text-warn" : ""}>
+              <td className="h-[22px] pl-2">
+                {sign}
+                <span className="sr-only">{word(t, "gateOutcome", gate.outcome)}</span>
+              </td>
+              <td>{word(t, "gate", gate.gate)}</td>
+              <td className={bound ? "" : "text-text-2"}>{basisText(t, format, gate)}</td>
+              <td className={cn("text-right", !bound && "text-text-3")}>{format.n.shares(gate.asked)}</td>
+              <td className={cn("pr-2 text-right", gate.outcome === "passed" && "text-text-3")}>
+                {format.n.shares(gate.allowed)}
+              </td>
+            </tr>
+          );
+        })}
+      </tbody>
+    </table>
+  );
+}
+
+function Bound({ gates }: { gates: GateView[] }) {
+  const { t } = useTranslation();
+  const format = useFormat();
+  const gate = boundGate(gates);
+  return (
+    <div>
+      <h3 className="font-medium text-label text-text-3">{t("activity.boundIs")}</h3>
+      {gate ? (
+        <>
+          <p className="font-semibold text-body text-warn">{word(t, "gate", gate.gate)}</p>
+          <p className="numeric text-text-2">{basisText(t, format, gate)}</p>
+        </>
+      ) : (
+        <p className="text-text-2">{t("activity.nothingBound")}</p>
+      )}
+    </div>
+  );
+}
+
+function Facts({ entry, wide = false }: { entry: ActivityEntry; wide?: boolean }) {
+  const { t } = useTranslation();
+  const format = useFormat();
+  const facts = shownFacts(entry);
+  if (facts.length === 0) return <span />;
+  return (
+    <section aria-label={t("activity.figures")}>
+      <dl className={cn("grid gap-x-6 text-small", wide ? "grid-cols-2" : "grid-cols-1")}>
+        {facts.map(({ name, value }) => (
+          <div key={name} className="flex min-w-0 justify-between gap-3 border-hairline border-b py-0.5">
+            <dt className="shrink-0 text-text-3">{t(`activity.fact.${name}`)}</dt>
+            <dd className="selectable min-w-0 truncate" title={factText(t, format, name, value)}>
+              {factText(t, format, name, value)}
+            </dd>
+          </div>
+        ))}
+      </dl>
+    </section>
+  );
+}

@@ -1,0 +1,212 @@
+/** The sheet that begins or changes a follow: how much, within which limits, how patiently; what that means, as one types. */
+import { useQuery, useQueryClient } from "@tanstack/react-query";
+import { X } from "lucide-react";
+import { useEffect, useState } from "react";
+import { useTranslation } from "react-i18next";
+import { Avatar } from "@/components/trader-tag";
+import { Button, IconButton } from "@/components/ui/button";
+import { Confirm } from "@/components/ui/dialog";
+import { Failure, FailureLine, Skeleton } from "@/components/ui/states";
+import { useHotkeys } from "@/app/hotkeys";
+import { useFormat } from "@/format/use-format";
+import { useFollowOf, usePlatform, useSaveFollow } from "@/live/queries";
+import { useFrame, useLive } from "@/live/store";
+import type { FollowDraft, FollowPreview, FollowView, PlatformError, TraderPage } from "@/platform";
+import type { Difference, Fields } from "./follow-draft";
+import { differences, draftOf, fieldsOf, localProblems, problemText } from "./follow-draft";
+import { Limits, More, Preview, Share, StylePicker, Summary, Toggles } from "./follow-fields";
+import { FollowSwitch, UnfollowButton } from "./follow-switch";
+
+/** Long enough that a drag of the slider does not ask a hundred times. */
+const ASK_AFTER_MS = 120;
+
+interface FollowSheetProps {
+  page: TraderPage;
+  onClose(): void;
+}
+
+export function FollowSheet({ page, onClose }: FollowSheetProps) {
+  const { t } = useTranslation();
+  const platform = usePlatform();
+  const follow = useFollowOf(page.address);
+  const mode = useFrame((frame) => frame.mode);
+  const defaults = useQuery<FollowDraft, PlatformError>({
+    queryKey: ["follow-defaults", page.address],
+    queryFn: () => platform.followDefaults(page.address),
+    staleTime: 0,
+    gcTime: 0,
+    refetchOnMount: false,
+  });
+  useHotkeys({ Escape: onClose });
+  const title = t(follow ? "follow.editTitle" : "follow.title", { name: page.name });
+  return (
+    <aside aria-label={title} className="z-[2] flex min-h-0 flex-col border-border border-l bg-surface shadow-float">
+      <header className="flex h-12 shrink-0 items-center gap-2 border-hairline border-b px-5">
+        <Avatar name={page.name} address={page.address} />
+        <h2 className="min-w-0 truncate font-semibold text-section">{title}</h2>
+        <span
+          className={`inline-flex h-5 shrink-0 items-center rounded-chip bg-raised px-1.5 font-medium text-label ${{ demo: "text-demo", paper: "text-paper", live: "text-text" }[mode]}`}
+        >
+          {t(`mode.${mode}`)}
+        </span>
+        <span className="flex-1" />
+        <IconButton label={t("action.close")} onClick={onClose}>
+          <X aria-hidden size={14} />
+        </IconButton>
+      </header>
+      {defaults.isPending ? (
+        <Skeleton rows={8} className="px-5 py-4" />
+      ) : defaults.isError ? (
+        <Failure error={defaults.error} onRetry={() => void defaults.refetch()} />
+      ) : (
+        <FollowForm page={page} follow={follow} saved={defaults.data} onClose={onClose} />
+      )}
+    </aside>
+  );
+}
+
+interface FollowFormProps {
+  page: TraderPage;
+  follow: FollowView | undefined;
+  saved: FollowDraft;
+  onClose(): void;
+}
+
+function FollowForm({ page, follow, saved, onClose }: FollowFormProps) {
+  const { t } = useTranslation();
+  const { n, language } = useFormat();
+  const client = useQueryClient();
+  const say = useLive((live) => live.say);
+  const [fields, setFields] = useState<Fields>(() => fieldsOf(saved, language));
+  const [asking, setAsking] = useState(false);
+  const draft = draftOf(fields);
+  const { preview, current } = usePreview(page.address, draft);
+  const local = localProblems(fields);
+  const problems = local.length > 0 ? local : (preview?.problems ?? []);
+  const problem = (field: string): string | undefined => {
+    const found = problems.find((one) => one.field.replace(/_([a-z])/g, (_, c: string) => c.toUpperCase()) === field);
+    return found && problemText(t, n, found);
+  };
+  const changes = follow ? differences(t, n, saved, draft) : [];
+  const save = useSaveFollow(page.address);
+
+  const commit = () =>
+    save.mutate(draft, {
+      onSuccess: () => {
+        void client.invalidateQueries({ queryKey: ["follows"] });
+        const percentage = n.percent(draft.percentage);
+        say(follow ? t("follow.saved", { name: page.name }) : t("follow.started", { name: page.name, percentage }));
+        setAsking(false);
+        onClose();
+      },
+    });
+  const blocked = problems.length > 0 || !current;
+  const onSubmit = () => {
+    if (blocked || (follow && changes.length === 0)) return;
+    if (follow) setAsking(true);
+    else commit();
+  };
+  const parts = { fields, setFields, problem, draft, preview, page, follow };
+
+  return (
+    <form
+      className="flex min-h-0 flex-1 flex-col"
+      onSubmit={(event) => {
+        event.preventDefault();
+        onSubmit();
+      }}
+    >
+      <div className="grid min-h-0 flex-1 content-start gap-3 overflow-y-auto px-5 py-3">
+        {follow && <FollowSwitch follow={follow} />}
+        <Share {...parts} />
+        <Preview {...parts} />
+        <Limits {...parts} />
+        <StylePicker {...parts} />
+        <Toggles {...parts} />
+        <More {...parts} />
+      </div>
+      <footer className="grid shrink-0 gap-3 border-hairline border-t bg-surface px-5 py-3">
+        <Summary {...parts} />
+        <FailureLine error={asking ? null : save.error} />
+        <div className="flex gap-2">
+          {follow ? (
+            <UnfollowButton follow={follow} onDone={onClose} />
+          ) : (
+            <Button size="lg" onClick={onClose}>
+              {t("action.cancel")}
+            </Button>
+          )}
+          <SaveButton follow={follow} changes={changes} blocked={problems.length > 0} busy={save.isPending && !asking} />
+        </div>
+      </footer>
+      <Confirm
+        open={asking}
+        onOpenChange={setAsking}
+        title={t("follow.diffTitle")}
+        keep={t("follow.diffKeep")}
+        confirm={t("follow.save")}
+        danger={false}
+        busy={save.isPending}
+        onConfirm={commit}
+      >
+        <p>{t("follow.diffText")}</p>
+        <Changes changes={changes} />
+        <FailureLine error={save.error} />
+      </Confirm>
+    </form>
+  );
+}
+
+function Changes({ changes }: { changes: Difference[] }) {
+  const { t } = useTranslation();
+  return (
+    <dl className="grid grid-cols-[auto_1fr] gap-x-4 text-text">
+      {changes.map(({ field, from, to }) => (
+        <div key={field} className="col-span-2 grid grid-cols-subgrid border-hairline border-t py-1">
+          <dt className="text-text-2">{t(`follow.field.${field}`)}</dt>
+          <dd className="text-right">
+            <s className="text-text-3">{from}</s> → <b className="font-semibold">{to}</b>
+          </dd>
+        </div>
+      ))}
+    </dl>
+  );
+}
+
+interface SaveButtonProps {
+  follow: FollowView | undefined;
+  changes: Difference[];
+  blocked: boolean;
+  busy: boolean;
+}
+
+function SaveButton({ follow, changes, blocked, busy }: SaveButtonProps) {
+  const { t } = useTranslation();
+  const mode = useFrame((frame) => frame.mode);
+  const start = { demo: "follow.startDemo", paper: "follow.startPaper", live: "follow.startLive" } as const;
+  const nothing = follow !== undefined && changes.length === 0;
+  const text = blocked ? t("follow.review") : nothing ? t("follow.noChange") : follow ? t("follow.save") : t(start[mode]);
+  return (
+    <Button type="submit" size="lg" look="primary" className="min-w-0 flex-1" disabled={blocked || nothing} busy={busy}>
+      <span className="truncate">{text}</span>
+    </Button>
+  );
+}
+
+/** The preview of the draft; `current` is false while the shown one is of an older draft. */
+function usePreview(address: string, draft: FollowDraft): { preview: FollowPreview | undefined; current: boolean } {
+  const platform = usePlatform();
+  const wanted = JSON.stringify(draft);
+  const [asked, setAsked] = useState(wanted);
+  useEffect(() => {
+    const timer = setTimeout(() => setAsked(wanted), ASK_AFTER_MS);
+    return () => clearTimeout(timer);
+  }, [wanted]);
+  const query = useQuery<FollowPreview, PlatformError>({
+    queryKey: ["follow-preview", address, asked],
+    queryFn: () => platform.previewFollow(address, JSON.parse(asked) as FollowDraft),
+    placeholderData: (last) => last,
+    gcTime: 0,
+  });
+  return { preview: query.data, current: asked === wanted && !query.isPlaceholderData && !query.isPending };
+}

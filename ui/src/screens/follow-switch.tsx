@@ -1,0 +1,128 @@
+/** Switching a follow on or off, and removing it. What takes working orders away asks first, with their number. */
+import { useQueryClient } from "@tanstack/react-query";
+import { Trash2 } from "lucide-react";
+import { useState } from "react";
+import { useTranslation } from "react-i18next";
+import { Button, IconButton } from "@/components/ui/button";
+import { Confirm } from "@/components/ui/dialog";
+import { FailureLine } from "@/components/ui/states";
+import { Switch } from "@/components/ui/switch";
+import { signOf } from "@/format/decimal";
+import { useFormat } from "@/format/use-format";
+import { useAsk } from "@/live/queries";
+import { useLive } from "@/live/store";
+import type { FollowView } from "@/platform";
+
+function useSwitch(follow: FollowView) {
+  const { t } = useTranslation();
+  const client = useQueryClient();
+  const say = useLive((live) => live.say);
+  const ask = useAsk<boolean>((platform, on) => platform.switchFollow(follow.id, on));
+  const set = (on: boolean, done?: () => void) =>
+    ask.mutate(on, {
+      onSuccess: () => {
+        void client.invalidateQueries({ queryKey: ["follows"] });
+        const { name } = follow;
+        say(on ? t("following.switchedOn", { name }) : t("following.switchedOff", { name, count: follow.workingOrders }));
+        done?.();
+      },
+    });
+  return { ask, set };
+}
+
+/** The switch alone, for a row. Off asks when orders are working. */
+export function FollowToggle({ follow }: { follow: FollowView }) {
+  const { t } = useTranslation();
+  const { ask, set } = useSwitch(follow);
+  const [asking, setAsking] = useState(false);
+  const on = follow.status !== "off";
+  const count = follow.workingOrders;
+  return (
+    <>
+      <Switch
+        label={t("following.switchLabel", { name: follow.name })}
+        checked={on}
+        disabled={ask.isPending}
+        onChange={(next) => (!next && count > 0 ? setAsking(true) : set(next))}
+      />
+      <Confirm
+        open={asking}
+        onOpenChange={setAsking}
+        title={t("following.offTitle", { name: follow.name })}
+        keep={t("following.offKeep")}
+        confirm={t("following.offConfirm", { count })}
+        busy={ask.isPending}
+        onConfirm={() => set(false, () => setAsking(false))}
+      >
+        <p>{t("following.offText", { count })}</p>
+        <FailureLine error={ask.error} />
+      </Confirm>
+    </>
+  );
+}
+
+/** The switch with its name, for the sheet. */
+export function FollowSwitch({ follow }: { follow: FollowView }) {
+  const { t } = useTranslation();
+  return (
+    <div className="flex items-center justify-between border-hairline border-b pb-3">
+      <span className="font-medium">{t("follow.switch")}</span>
+      <FollowToggle follow={follow} />
+    </div>
+  );
+}
+
+interface UnfollowButtonProps {
+  follow: FollowView;
+  /** Only the icon, for a row. */
+  small?: boolean;
+  onDone?(): void;
+}
+
+export function UnfollowButton({ follow, small = false, onDone }: UnfollowButtonProps) {
+  const { t } = useTranslation();
+  const { n } = useFormat();
+  const client = useQueryClient();
+  const say = useLive((live) => live.say);
+  const [asking, setAsking] = useState(false);
+  const ask = useAsk<null>((platform) => platform.unfollow(follow.id));
+  const { name, workingOrders: count } = follow;
+  const confirm = () =>
+    ask.mutate(null, {
+      onSuccess: () => {
+        setAsking(false);
+        void client.invalidateQueries({ queryKey: ["follows"] });
+        say(t("unfollow.done", { name }));
+        onDone?.();
+      },
+    });
+  return (
+    <>
+      {small ? (
+        <IconButton label={t("following.removeLabel", { name })} onClick={() => setAsking(true)}>
+          <Trash2 aria-hidden size={14} />
+        </IconButton>
+      ) : (
+        <Button size="lg" look="danger" onClick={() => setAsking(true)}>
+          {t("follow.unfollow")}
+        </Button>
+      )}
+      <Confirm
+        open={asking}
+        onOpenChange={setAsking}
+        title={t("unfollow.title", { name })}
+        keep={t("unfollow.keep")}
+        confirm={t("unfollow.confirm", { name, count })}
+        busy={ask.isPending}
+        onConfirm={confirm}
+      >
+        <p>
+          {t("unfollow.orders", { count })}{" "}
+          {signOf(follow.exposure) > 0 ? t("unfollow.kept", { exposure: n.usd(follow.exposure) }) : t("unfollow.keptNone")}
+        </p>
+        <p>{t("unfollow.history")}</p>
+        <FailureLine error={ask.error} />
+      </Confirm>
+    </>
+  );
+}

@@ -1,0 +1,168 @@
+/** The columns of the leaderboard. */
+import { useMemo } from "react";
+import { useTranslation } from "react-i18next";
+import { Made, Missing } from "@/components/amounts";
+import { Spark } from "@/components/spark";
+import { Avatar } from "@/components/trader-tag";
+import type { Column } from "@/components/ui/data-table";
+import { When } from "@/components/when";
+import { compare } from "@/format/decimal";
+import { useFormat } from "@/format/use-format";
+import { word } from "@/i18n/words";
+import { useFrame } from "@/live/store";
+import type { LeaderRow } from "@/platform";
+import { FollowButton } from "./leaderboard";
+
+/** Under this many closed positions a win rate says little: it steps back. */
+const FEW = 30;
+
+export function Flags({ flags }: { flags: string[] }) {
+  const { t } = useTranslation();
+  return flags.map((flag) => (
+    <span
+      key={flag}
+      title={word(t, "flagAbout", flag)}
+      className="inline-flex h-4 shrink-0 items-center whitespace-nowrap rounded-chip bg-[color-mix(in_srgb,var(--warn)_14%,transparent)] px-1.25 font-semibold text-[10px] text-warn"
+    >
+      {word(t, "flag", flag)}
+    </span>
+  ));
+}
+
+/** Missing figures stand below every known one. */
+const by = (pick: (row: LeaderRow) => string | null) => (a: LeaderRow, b: LeaderRow) => {
+  const x = pick(a);
+  const y = pick(b);
+  if (x === null || y === null) return (x === null ? 0 : 1) - (y === null ? 0 : 1);
+  return compare(x, y);
+};
+
+function LastTrade({ at }: { at: number | null }) {
+  const { t } = useTranslation();
+  const { time } = useFormat();
+  const now = useFrame((frame) => frame.now);
+  if (at === null) return <Missing why={t("leaderboard.noFigure")} />;
+  return (
+    <When at={at} className="text-text-2">
+      {time.rough(now - at)}
+    </When>
+  );
+}
+
+function WinRate({ row }: { row: LeaderRow }) {
+  const { t } = useTranslation();
+  const { n } = useFormat();
+  const of = row.winRateOf;
+  if (row.winRate === null) return <Missing why={t("leaderboard.noFigure")} />;
+  const few = of !== null && of < FEW;
+  return (
+    <span className={few ? "text-text-3" : ""} title={few ? t("leaderboard.smallSample", { n: of }) : undefined}>
+      {n.plain(row.winRate, 1)}{" "}
+      <span className="inline-block w-9 text-label text-text-3">{of === null ? "" : n.count(of)}</span>
+    </span>
+  );
+}
+
+export function useLeaderColumns(): Column<LeaderRow>[] {
+  const { t } = useTranslation();
+  const { n } = useFormat();
+  return useMemo(() => {
+    const figure = (value: string | null, digits = 1) =>
+      value === null ? <Missing why={t("leaderboard.noFigure")} /> : n.plain(value, digits);
+    return [
+      {
+        id: "rank",
+        header: t("leaderboard.rank"),
+        numeric: true,
+        className: "w-12 wide:w-14",
+        cell: (row) => <span className="text-text-3">{row.rank}</span>,
+      },
+      {
+        id: "trader",
+        header: t("leaderboard.trader"),
+        cell: (row) => (
+          <span className="flex min-w-0 items-center gap-2">
+            <Avatar name={row.name} address={row.address} />
+            <span className="truncate font-medium" title={`${row.name} · ${row.address}`}>
+              {row.name}
+            </span>
+            <Flags flags={row.flags} />
+          </span>
+        ),
+      },
+      {
+        id: "curve",
+        header: t("leaderboard.curve"),
+        className: "w-18",
+        cell: (row) => <Spark values={row.sparkline} />,
+      },
+      {
+        id: "pnl",
+        header: t("leaderboard.pnlColumn"),
+        numeric: true,
+        className: "w-20",
+        compare: by((row) => row.pnl),
+        cell: (row) => <Made value={row.pnl} digits={0} className="font-medium" />,
+      },
+      {
+        id: "roi",
+        header: t("leaderboard.roi"),
+        numeric: true,
+        className: "w-16",
+        compare: by((row) => row.roi),
+        cell: (row) => figure(row.roi),
+      },
+      {
+        id: "win",
+        header: (
+          <>
+            {t("leaderboard.win")} <span className="inline-block w-9 text-right">{t("leaderboard.of")}</span>
+          </>
+        ),
+        numeric: true,
+        className: "w-30",
+        compare: by((row) => row.winRate),
+        cell: (row) => <WinRate row={row} />,
+      },
+      {
+        id: "volume",
+        header: t("leaderboard.volume"),
+        numeric: true,
+        className: "w-20",
+        compare: by((row) => row.volume),
+        cell: (row) => <span className="text-text-2">{n.compact(row.volume)}</span>,
+      },
+      {
+        id: "markets",
+        header: t("leaderboard.markets"),
+        numeric: true,
+        className: "w-18 max-wide:hidden",
+        compare: (a, b) => (a.markets ?? -1) - (b.markets ?? -1),
+        cell: (row) => <span className="text-text-2">{row.markets === null ? <Missing /> : n.count(row.markets)}</span>,
+      },
+      {
+        id: "drawdown",
+        header: t("leaderboard.drawdown"),
+        numeric: true,
+        className: "w-20",
+        compare: by((row) => row.drawdown),
+        cell: (row) => <span className="text-text-2">{figure(row.drawdown)}</span>,
+      },
+      {
+        id: "last",
+        header: t("leaderboard.last"),
+        numeric: true,
+        className: "w-16",
+        compare: (a, b) => (a.lastTrade ?? 0) - (b.lastTrade ?? 0),
+        cell: (row) => <LastTrade at={row.lastTrade} />,
+      },
+      {
+        id: "follow",
+        header: <span className="sr-only">{t("leaderboard.actions")}</span>,
+        numeric: true,
+        className: "w-26 wide:w-28",
+        cell: (row) => <FollowButton row={row} />,
+      },
+    ];
+  }, [t, n]);
+}

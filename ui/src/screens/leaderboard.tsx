@@ -1,0 +1,235 @@
+/** The leaderboard: whom to follow. Filters live in the address; a row opens the trader. */
+import { getRouteApi, useNavigate } from "@tanstack/react-router";
+import { Check, ListFilter } from "lucide-react";
+import { useEffect, useMemo, useState } from "react";
+import { useTranslation } from "react-i18next";
+import { Button } from "@/components/ui/button";
+import { cn } from "@/components/ui/cn";
+import { DataTable } from "@/components/ui/data-table";
+import { SearchField } from "@/components/ui/search-field";
+import { Segmented } from "@/components/ui/segmented";
+import { Select } from "@/components/ui/select";
+import { Empty, Failure, Skeleton } from "@/components/ui/states";
+import { useFormat } from "@/format/use-format";
+import { word } from "@/i18n/words";
+import { useFollows, useLeaderboard } from "@/live/queries";
+import { useFrame } from "@/live/store";
+import type { FollowView, LeaderRow } from "@/platform";
+import { useLeaderColumns } from "./leaderboard-columns";
+
+const route = getRouteApi("/leaderboard");
+const WINDOWS = ["day", "week", "month", "all"] as const;
+/** A person types faster than a venue should be asked. */
+const TYPING_MS = 250;
+
+const looksLikeAddress = (text: string): boolean => /^0x[0-9a-f]{40}$/i.test(text.trim()) || /polymarket\.com\//i.test(text);
+
+export function LeaderboardScreen() {
+  const { t } = useTranslation();
+  const search = route.useSearch();
+  const navigate = useNavigate();
+  const window = WINDOWS.find((one) => one === search.window) ?? "month";
+  const order = search.order === "vol" ? "vol" : "pnl";
+  const set = (next: Partial<typeof search>) =>
+    void navigate({ to: "/leaderboard", search: { ...search, ...next }, replace: true });
+  const board = useLeaderboard({ window, order, category: search.category ?? null, search: search.q ?? null });
+  const follows = useFollows();
+  const rows = useRows(board.data?.rows, follows.data, search.hide === true);
+  const columns = useLeaderColumns();
+  const open = (row: LeaderRow) => void navigate({ to: "/trader/$address", params: { address: row.address } });
+  const [text, setText] = useTyped(search.q ?? "", (q) => set({ q: q || undefined }));
+  const onEnter = () => {
+    const only = rows.length === 1 ? rows[0] : undefined;
+    if (only) open(only);
+    else if (looksLikeAddress(text)) void navigate({ to: "/trader/$address", params: { address: text.trim() } });
+  };
+
+  return (
+    <>
+      <div className="flex items-center gap-2 px-4 pt-3 pb-2 wide:px-6">
+        <h1 className="mr-2 shrink-0 font-semibold text-page tracking-[-.015em]">{t("leaderboard.title")}</h1>
+        <SearchField
+          label={t("leaderboard.searchLabel")}
+          placeholder={t("leaderboard.search")}
+          value={text}
+          onChange={setText}
+          onEnter={onEnter}
+          className="w-62 flex-[0_1_248px]"
+        />
+        <span className="flex-1" />
+        <Button
+          aria-pressed={search.hide === true}
+          icon={<ListFilter aria-hidden size={14} />}
+          onClick={() => set({ hide: search.hide ? undefined : true })}
+        >
+          {t("leaderboard.hideMakers")}
+          <span className={search.hide ? "text-accent" : "text-text-3"}>{t(search.hide ? "leaderboard.on" : "leaderboard.off")}</span>
+        </Button>
+        <Select
+          label={t("leaderboard.orderBy")}
+          value={order}
+          options={[
+            { value: "pnl", label: t("leaderboard.pnl") },
+            { value: "vol", label: t("leaderboard.vol") },
+          ]}
+          onChange={(value) => set({ order: value === "pnl" ? undefined : value })}
+        />
+        <Segmented
+          label={t("leaderboard.period")}
+          value={window}
+          options={WINDOWS.map((value) => ({ value, label: t(`leaderboard.${value}`) }))}
+          onChange={(value) => set({ window: value === "month" ? undefined : value })}
+        />
+      </div>
+      <Categories
+        all={board.data?.categories ?? []}
+        chosen={search.category}
+        onChoose={(category) => set({ category })}
+        count={rows.length}
+        readAt={board.data?.readAt ?? null}
+      />
+      {board.isPending ? (
+        <Skeleton />
+      ) : board.isError ? (
+        <Failure error={board.error} onRetry={() => void board.refetch()} />
+      ) : rows.length === 0 ? (
+        <Empty
+          title={t("leaderboard.emptyTitle")}
+          action={
+            <>
+              {looksLikeAddress(text) && (
+                <Button look="primary" onClick={onEnter}>
+                  {t("leaderboard.openAddress")}
+                </Button>
+              )}
+              <Button look={looksLikeAddress(text) ? "default" : "primary"} onClick={() => void navigate({ to: "/leaderboard", search: {} })}>
+                {t("leaderboard.clear")}
+              </Button>
+            </>
+          }
+        >
+          {t(search.q ? "leaderboard.emptyText" : "leaderboard.emptyFiltered")}
+        </Empty>
+      ) : (
+        <DataTable
+          label={t("leaderboard.title")}
+          rows={rows}
+          columns={columns}
+          rowHeight={36}
+          keyOf={(row) => row.address}
+          nameOf={(row) => row.name}
+          onOpen={open}
+          className="border-hairline border-t"
+        />
+      )}
+    </>
+  );
+}
+
+/** The rows with the follows as they are now: the list itself is read more rarely than follows change. */
+function useRows(rows: LeaderRow[] | undefined, follows: FollowView[] | undefined, hideMakers: boolean): LeaderRow[] {
+  return useMemo(() => {
+    const left = (rows ?? []).filter((row) => !hideMakers || !row.flags.includes("market_maker"));
+    if (!follows) return left;
+    const by = new Map(follows.map((one) => [one.address, one]));
+    return left.map((row) => {
+      const follow = by.get(row.address);
+      return {
+        ...row,
+        follow: follow?.id ?? null,
+        percentage: follow?.settings.percentage ?? null,
+        followOn: follow !== undefined && follow.status !== "off",
+      };
+    });
+  }, [rows, follows, hideMakers]);
+}
+
+/** A text that is typed here at once and told to `tell` when the typing rests. */
+function useTyped(value: string, tell: (text: string) => void): [string, (text: string) => void] {
+  const [text, setText] = useState(value);
+  const [told, setTold] = useState(value);
+  // Changed from outside (a cleared filter, another address): take it over.
+  if (value !== told) {
+    setTold(value);
+    setText(value);
+  }
+  useEffect(() => {
+    if (text === told) return;
+    const timer = setTimeout(() => {
+      setTold(text);
+      tell(text);
+    }, TYPING_MS);
+    return () => clearTimeout(timer);
+  });
+  return [text, setText];
+}
+
+interface CategoriesProps {
+  all: string[];
+  chosen: string | undefined;
+  onChoose(category: string | undefined): void;
+  count: number;
+  readAt: number | null;
+}
+
+function Categories({ all, chosen, onChoose, count, readAt }: CategoriesProps) {
+  const { t } = useTranslation();
+  const { time } = useFormat();
+  const now = useFrame((frame) => frame.now);
+  const options = [undefined, ...all];
+  return (
+    <div className="flex items-center gap-4 px-4 pb-2 wide:px-6">
+      <fieldset aria-label={t("leaderboard.category")} className="flex min-w-0 flex-wrap gap-1">
+        {options.map((category) => (
+          <button
+            key={category ?? ""}
+            type="button"
+            aria-pressed={chosen === category}
+            onClick={() => onChoose(category)}
+            className={cn(
+              "h-6 whitespace-nowrap rounded-pill border px-2 font-medium text-small transition-colors duration-120",
+              chosen === category ? "border-text bg-text text-bg" : "border-border text-text-2 hover:bg-raised hover:text-text",
+            )}
+          >
+            {category === undefined ? t("leaderboard.everyCategory") : word(t, "category", category)}
+          </button>
+        ))}
+      </fieldset>
+      <span className="flex-1" />
+      {readAt !== null && (
+        <span className="numeric shrink-0 text-small text-text-3 max-wide:hidden">
+          {t("leaderboard.count", { count, age: time.rough(now - readAt) })}
+        </span>
+      )}
+    </div>
+  );
+}
+
+/** "Follow", or the percentage where one is followed already. */
+export function FollowButton({ row }: { row: LeaderRow }) {
+  const { t } = useTranslation();
+  const { n } = useFormat();
+  const navigate = useNavigate();
+  const go = () => void navigate({ to: "/trader/$address", params: { address: row.address }, search: { follow: true } });
+  if (row.percentage === null) {
+    return (
+      <Button size="sm" className="min-w-17" aria-label={t("leaderboard.followLabel", { name: row.name })} onClick={go}>
+        {t("leaderboard.follow")}
+      </Button>
+    );
+  }
+  const percentage = n.percent(row.percentage);
+  const label = row.followOn ? t("leaderboard.followed", { name: row.name, percentage }) : t("leaderboard.followedOff", { name: row.name });
+  return (
+    <Button
+      size="sm"
+      className="numeric min-w-17 text-text-2"
+      aria-label={label}
+      title={label}
+      icon={row.followOn && <Check aria-hidden size={12} strokeWidth={2.25} />}
+      onClick={go}
+    >
+      {row.followOn ? percentage : <s className="text-text-3">{percentage}</s>}
+    </Button>
+  );
+}

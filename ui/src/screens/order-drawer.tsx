@@ -1,0 +1,248 @@
+/** One order: where it stands, its ladder, and everything that happened to it with the reason. */
+import { ChevronDown, ChevronUp, X } from "lucide-react";
+import type { ReactNode } from "react";
+import { useTranslation } from "react-i18next";
+import { Missing } from "@/components/amounts";
+import { EventIcon } from "@/components/event-icon";
+import { OutcomeChip, Side } from "@/components/outcome";
+import { CountdownShape, elapsedOf, StageChip, useStageName } from "@/components/stage";
+import { TraderTag } from "@/components/trader-tag";
+import { Button, IconButton } from "@/components/ui/button";
+import { Bar } from "@/components/ui/meter";
+import { Failure, Skeleton } from "@/components/ui/states";
+import { When } from "@/components/when";
+import { useFormat } from "@/format/use-format";
+import { useSentence } from "@/i18n/sentence";
+import { useOrder } from "@/live/queries";
+import { useFrame, useLive } from "@/live/store";
+import type { ActivityEntry, OrderDetail, OrderRow } from "@/platform";
+import { LadderStrip } from "./ladder-strip";
+import { useStatusText } from "./orders-columns";
+
+interface OrderDrawerProps {
+  id: number;
+  rows: OrderRow[];
+  onSelect(id: number): void;
+  onClose(): void;
+  onCancel(row: OrderRow): void;
+}
+
+export function OrderDrawer({ id, rows, onSelect, onClose, onCancel }: OrderDrawerProps) {
+  const { t } = useTranslation();
+  const detail = useOrder(id);
+  const at = rows.findIndex((row) => row.id === id);
+  const go = (step: 1 | -1) => {
+    const next = rows[at + step];
+    if (next) onSelect(next.id);
+  };
+  return (
+    <aside
+      aria-label={t("orders.detail")}
+      className="z-[2] flex min-h-0 min-w-0 flex-col border-border border-l bg-surface px-5 shadow-float in-data-[theme=light]:shadow-[-12px_0_32px_rgb(20_24_35/0.05)]"
+    >
+      <header className="flex items-center gap-1 pt-3">
+        <h2 className="min-w-0 flex-1 truncate font-semibold text-section tracking-[-.01em]" title={detail.data?.order.market}>
+          {detail.data?.order.market ?? t("orders.detail")}
+        </h2>
+        <IconButton label={`${t("action.previous")} (k)`} disabled={at <= 0} onClick={() => go(-1)}>
+          <ChevronUp aria-hidden size={14} />
+        </IconButton>
+        <IconButton label={`${t("action.next")} (j)`} disabled={at < 0 || at >= rows.length - 1} onClick={() => go(1)}>
+          <ChevronDown aria-hidden size={14} />
+        </IconButton>
+        <IconButton label={`${t("action.close")} (Esc)`} onClick={onClose}>
+          <X aria-hidden size={14} />
+        </IconButton>
+      </header>
+      {detail.isPending ? (
+        <Skeleton className="py-4" rows={8} />
+      ) : detail.isError ? (
+        <Failure error={detail.error} onRetry={() => void detail.refetch()} />
+      ) : (
+        <Detail detail={detail.data} onCancel={onCancel} />
+      )}
+    </aside>
+  );
+}
+
+function Detail({ detail, onCancel }: { detail: OrderDetail; onCancel(row: OrderRow): void }) {
+  const { order, events } = detail;
+  return (
+    <>
+      <Subject order={order} />
+      <Facts order={order} />
+      <LadderStrip order={order} />
+      <Events events={events} signalAt={order.signalAt} />
+      <Foot detail={detail} onCancel={onCancel} />
+    </>
+  );
+}
+
+function Subject({ order }: { order: OrderRow }) {
+  const { t } = useTranslation();
+  return (
+    <div className="flex min-w-0 flex-wrap items-center gap-x-2 gap-y-1 border-hairline border-b pt-1 pb-2.5">
+      <Side side={order.side} />
+      <OutcomeChip name={order.outcome} index={order.outcomeIndex} />
+      <span className="text-text-2">{t("orders.copying")}</span>
+      <TraderTag name={order.trader} address={order.traderAddress} className="max-w-40" />
+      <span className="flex-1" />
+      <StageChip stage={order.stage} side={order.side} />
+      <NextStage order={order} />
+    </div>
+  );
+}
+
+function NextStage({ order }: { order: OrderRow }) {
+  const { t } = useTranslation();
+  const { time } = useFormat();
+  const name = useStageName();
+  const now = useFrame((frame) => frame.now);
+  if (order.status === "ended") {
+    return (
+      <span className="text-text-2">
+        {order.endedAt !== null && <When at={order.endedAt}>{t("orders.over", { when: time.near(order.endedAt, now) })}</When>}
+      </span>
+    );
+  }
+  const atMarket = order.nextStageAt === null;
+  return (
+    <span className="flex items-center gap-1.5 pl-1 text-text-2">
+      <CountdownShape stage={order.stage} elapsed={elapsedOf({ ...order, now })} />
+      {atMarket ? (
+        t("orders.atMarket")
+      ) : (
+        <span>
+          {t("orders.nextIn", { stage: name(order.stage + 1, order.side) })}{" "}
+          <b role="timer" aria-live="off" className="font-semibold text-text">
+            {time.wordSpan((order.nextStageAt ?? now) - now)}
+          </b>
+        </span>
+      )}
+    </span>
+  );
+}
+
+function Fact({ label, children, end = false }: { label: string; children: ReactNode; end?: boolean }) {
+  return (
+    <div className={end ? "min-w-0 text-right" : "min-w-0"}>
+      <dt className="truncate font-medium text-label text-text-3">{label}</dt>
+      <dd className="truncate font-medium">{children}</dd>
+    </div>
+  );
+}
+
+function Facts({ order }: { order: OrderRow }) {
+  const { t } = useTranslation();
+  const { n } = useFormat();
+  const stale = useFrame((frame) => frame.state === "disconnected");
+  const status = useStatusText()(order);
+  const over = order.status === "ended";
+  const show = (price: string | null) => (price === null ? "—" : n.centsBare(price));
+  return (
+    <dl className="grid grid-cols-[auto_auto_1fr_auto_auto] gap-x-4 py-2">
+      {over || order.limit === null ? (
+        <Fact label={t("orders.averageShort")}>
+          {order.averagePrice === null ? <Missing why={t("orders.slippageNone")} /> : n.cents(order.averagePrice)}
+        </Fact>
+      ) : (
+        <Fact label={t("orders.limitNow")}>
+          <span className="font-semibold text-accent">{n.cents(order.limit)}</span>
+        </Fact>
+      )}
+      <Fact label={t("orders.bidAsk")}>
+        <span className={stale ? "stale" : ""}>
+          {show(order.bid)} / {show(order.ask)}
+        </span>
+      </Fact>
+      <Fact label={t("orders.filledShort")}>
+        <span className="flex items-center gap-2">
+          <span className="truncate">{t("orders.filledOf", { filled: n.shares(order.filled), shares: n.shares(order.shares) })}</span>
+          <Bar percent={order.filledPercent} tone="accent" className="w-10 shrink-0" />
+        </span>
+      </Fact>
+      <Fact label={t("orders.slippageShort")}>
+        {order.slippage === null ? <Missing why={t("orders.slippageNone")} /> : n.centsSigned(order.slippage)}
+      </Fact>
+      <Fact label={t("orders.status")} end>
+        <span title={status} className={order.waiting !== null && !over ? "text-warn" : ""}>
+          {status}
+        </span>
+      </Fact>
+    </dl>
+  );
+}
+
+/** Events of one order are few hundred at the very most; older ones are in Activity. */
+const SHOWN_AT_MOST = 400;
+
+function Events({ events, signalAt }: { events: ActivityEntry[]; signalAt: number }) {
+  const { t } = useTranslation();
+  return (
+    // biome-ignore lint/a11y/noNoninteractiveTabindex: a region that scrolls can be reached with the keyboard
+    <section aria-label={t("orders.eventWhat")} tabIndex={0} className="min-h-0 flex-1 overflow-y-auto border-hairline border-t">
+      <div className="sticky top-0 grid grid-cols-[64px_36px_14px_minmax(0,1fr)_auto] gap-2 bg-surface pt-1.5 pb-1 text-label text-text-3">
+        <span>{t("orders.eventTime")}</span>
+        <span className="text-right">{t("orders.eventAge")}</span>
+        <span />
+        <span>{t("orders.eventWhat")}</span>
+        <span>{t("orders.eventBook")}</span>
+      </div>
+      <ol>
+        {events.slice(0, SHOWN_AT_MOST).map((event) => (
+          <EventLine key={event.seq} event={event} signalAt={signalAt} />
+        ))}
+      </ol>
+    </section>
+  );
+}
+
+function EventLine({ event, signalAt }: { event: ActivityEntry; signalAt: number }) {
+  const { n, time } = useFormat();
+  const now = useFrame((frame) => frame.now);
+  const { title, why } = useSentence()(event);
+  const fact = (name: string) => event.facts.find((one) => one.name === name)?.value;
+  const bid = fact("bid");
+  const ask = fact("ask");
+  const book = bid === undefined && ask === undefined ? "" : `${bid ? n.centsBare(bid) : "—"} / ${ask ? n.centsBare(ask) : "—"}`;
+  return (
+    <li className="grid grid-cols-[64px_36px_14px_minmax(0,1fr)_auto] items-start gap-2 border-hairline border-t py-1 text-small first:border-t-0">
+      <When at={event.at} className="truncate text-text-2">
+        {time.near(event.at, now)}
+      </When>
+      <span className="numeric text-right text-text-3">{time.hours(event.at - signalAt)}</span>
+      <span className="pt-px">
+        <EventIcon entry={event} />
+      </span>
+      <div className="min-w-0">
+        <b className="font-medium">{title}</b>
+        {why && <p className="text-text-2">{why}</p>}
+      </div>
+      <span className="numeric whitespace-nowrap text-text-2">{book}</span>
+    </li>
+  );
+}
+
+function Foot({ detail, onCancel }: { detail: OrderDetail; onCancel(row: OrderRow): void }) {
+  const { t } = useTranslation();
+  const { n } = useFormat();
+  const say = useLive((live) => live.say);
+  const { order, events, hashes } = detail;
+  const copy = () => void navigator.clipboard?.writeText(hashes.join("\n")).then(() => say(t("toast.copiedHashes")));
+  const amount = n.usd(order.reserved);
+  return (
+    <footer className="-mx-5 flex h-12 shrink-0 items-center gap-2 border-hairline border-t px-5">
+      <span className="numeric text-small text-text-2">{t("orders.events", { count: events.length })}</span>
+      <Button size="sm" look="ghost" disabled={hashes.length === 0} title={hashes.length === 0 ? t("orders.noIds") : undefined} onClick={copy}>
+        {t("orders.copyIds")}
+      </Button>
+      <span className="flex-1" />
+      {order.status === "ending" && <span className="text-small text-text-2">{t("orders.ending")}</span>}
+      {order.status === "working" && (
+        <Button size="sm" look="danger" onClick={() => onCancel(order)}>
+          {order.side === "BUY" ? t("orders.cancelOrderAmount", { amount }) : t("orders.cancelOrder")}
+        </Button>
+      )}
+    </footer>
+  );
+}

@@ -1,0 +1,253 @@
+/** Settings: language, theme, notifications, the limits over all follows, and the demo's reset. What is switched holds at once. */
+import type { ReactNode } from "react";
+import { useId, useState } from "react";
+import { useTranslation } from "react-i18next";
+import { applyAppearance } from "@/app/theme";
+import { Button } from "@/components/ui/button";
+import { Confirm } from "@/components/ui/dialog";
+import { Field } from "@/components/ui/field";
+import { Segmented } from "@/components/ui/segmented";
+import { FailureLine, Skeleton } from "@/components/ui/states";
+import { Switch } from "@/components/ui/switch";
+import { useFormat } from "@/format/use-format";
+import { useAsk, useAskFrame, useFollows, usePlatform } from "@/live/queries";
+import { useFrame, useLive } from "@/live/store";
+import type { LimitsView, Settings } from "@/platform";
+import type { LimitField } from "./limits-form";
+import { changedLimits, limitProblem, limitsDraft, typedLimits } from "./limits-form";
+
+export function SettingsScreen() {
+  const { t } = useTranslation();
+  const settings = useLive((live) => live.settings);
+  const demo = useFrame((frame) => frame.mode === "demo");
+  if (!settings) return <Skeleton />;
+  return (
+    <div className="min-h-0 flex-1 overflow-y-auto px-4 py-3 wide:px-6">
+      <div className="grid max-w-190 gap-4">
+        <h1 className="font-semibold text-page tracking-[-.015em]">{t("settings.title")}</h1>
+        <Appearance settings={settings} />
+        <Limits key={JSON.stringify(settings.limits)} settings={settings} />
+        <Notifications settings={settings} />
+        {demo && <Demo />}
+        <About />
+      </div>
+    </div>
+  );
+}
+
+function useSaveSettings() {
+  const setSettings = useLive((live) => live.setSettings);
+  return useAsk<Settings>(async (platform, next) => {
+    const saved = await platform.saveSettings(next);
+    setSettings(saved);
+    applyAppearance(saved);
+  });
+}
+
+function Section({ title, note, children }: { title: string; note?: string; children: ReactNode }) {
+  return (
+    <section aria-label={title} className="rounded-card border border-hairline bg-surface px-4 py-3">
+      <h2 className="font-semibold">{title}</h2>
+      {note && <p className="text-small text-text-3">{note}</p>}
+      <div className="mt-2 grid">{children}</div>
+    </section>
+  );
+}
+
+function Row({ label, about, labelId, children }: { label: string; about?: string; labelId?: string; children: ReactNode }) {
+  return (
+    <div className="flex min-h-11 items-center justify-between gap-6 border-hairline border-t py-2">
+      <div className="min-w-0">
+        <div id={labelId}>{label}</div>
+        {about && <p className="text-small text-text-3">{about}</p>}
+      </div>
+      {children}
+    </div>
+  );
+}
+
+function Appearance({ settings }: { settings: Settings }) {
+  const { t } = useTranslation();
+  const save = useSaveSettings();
+  return (
+    <Section title={t("settings.appearance")}>
+      <Row label={t("settings.language")}>
+        <Segmented
+          label={t("settings.language")}
+          value={settings.language}
+          options={[
+            { value: "system", label: t("settings.system") },
+            { value: "en", label: t("settings.english") },
+            { value: "fr", label: t("settings.french") },
+          ]}
+          onChange={(language) => save.mutate({ ...settings, language })}
+        />
+      </Row>
+      <Row label={t("settings.theme")}>
+        <Segmented
+          label={t("settings.theme")}
+          value={settings.theme}
+          options={[
+            { value: "system", label: t("settings.system") },
+            { value: "dark", label: t("settings.dark") },
+            { value: "light", label: t("settings.light") },
+          ]}
+          onChange={(theme) => save.mutate({ ...settings, theme })}
+        />
+      </Row>
+      <FailureLine error={save.error} />
+    </Section>
+  );
+}
+
+function Notifications({ settings }: { settings: Settings }) {
+  const { t } = useTranslation();
+  const save = useSaveSettings();
+  const fills = useId();
+  const cancellations = useId();
+  return (
+    <Section title={t("settings.notifications")}>
+      <Row label={t("settings.notifyFills")} about={t("settings.notifyFillsAbout")} labelId={fills}>
+        <Switch
+          labelledBy={fills}
+          checked={settings.notifyFills}
+          onChange={(notifyFills) => save.mutate({ ...settings, notifyFills })}
+        />
+      </Row>
+      <Row label={t("settings.notifyCancellations")} about={t("settings.notifyCancellationsAbout")} labelId={cancellations}>
+        <Switch
+          labelledBy={cancellations}
+          checked={settings.notifyCancellations}
+          onChange={(notifyCancellations) => save.mutate({ ...settings, notifyCancellations })}
+        />
+      </Row>
+      <FailureLine error={save.error} />
+    </Section>
+  );
+}
+
+const LIMITS: { field: LimitField; unit: string }[] = [
+  { field: "maxExposure", unit: "$" },
+  { field: "maxDailySpend", unit: "$" },
+  { field: "maxOpenOrders", unit: "" },
+  { field: "reserve", unit: "%" },
+];
+
+function Limits({ settings }: { settings: Settings }) {
+  const { t } = useTranslation();
+  const { language, n } = useFormat();
+  const say = useLive((live) => live.say);
+  const save = useSaveSettings();
+  const [typed, setTyped] = useState(() => typedLimits(settings.limits, language));
+  const problems = Object.fromEntries(LIMITS.map(({ field }) => [field, limitProblem(t, n, field, typed[field])]));
+  const wrong = Object.values(problems).some(Boolean);
+  const changed = changedLimits(settings.limits, typed);
+  const commit = () => {
+    const limits: LimitsView = limitsDraft(typed);
+    save.mutate({ ...settings, limits }, { onSuccess: () => say(t("settings.savedLimits")) });
+  };
+  return (
+    <Section title={t("settings.limits")} note={t("settings.limitsAbout")}>
+      <form
+        onSubmit={(event) => {
+          event.preventDefault();
+          if (changed && !wrong) commit();
+        }}
+      >
+        {LIMITS.map(({ field, unit }) => (
+          <Row key={field} label={t(`settings.${field}`)} about={t(`settings.${field}About`)}>
+            <Field
+              label={t(`settings.${field}`)}
+              hideLabel
+              inputMode="decimal"
+              value={typed[field]}
+              problem={problems[field]}
+              onChange={(text) => setTyped({ ...typed, [field]: text })}
+              className="w-44 shrink-0"
+              {...(unit ? { unit } : {})}
+            />
+          </Row>
+        ))}
+        <div className="flex items-center gap-2 border-hairline border-t pt-3">
+          <FailureLine error={save.error} />
+          <span className="flex-1" />
+          <Button disabled={!changed} onClick={() => setTyped(typedLimits(settings.limits, language))}>
+            {t("settings.undo")}
+          </Button>
+          <Button type="submit" look="primary" disabled={!changed || wrong} busy={save.isPending}>
+            {t("settings.saveLimits")}
+          </Button>
+        </div>
+      </form>
+    </Section>
+  );
+}
+
+function Demo() {
+  const { t } = useTranslation();
+  const [asking, setAsking] = useState(false);
+  return (
+    <Section title={t("settings.demo")}>
+      <Row label={t("settings.reset").replace("…", "")} about={t("settings.resetAbout")}>
+        <Button look="danger" onClick={() => setAsking(true)}>
+          {t("settings.reset")}
+        </Button>
+      </Row>
+      {asking && <ResetDialog onClose={() => setAsking(false)} />}
+    </Section>
+  );
+}
+
+function ResetDialog({ onClose }: { onClose(): void }) {
+  const { t } = useTranslation();
+  const platform = usePlatform();
+  const follows = useFollows();
+  const orders = useFrame((frame) => frame.workingOrders);
+  const say = useLive((live) => live.say);
+  const [text, setText] = useState("");
+  const reset = useAskFrame(() => platform.resetDemo());
+  const word = t("settings.resetWord");
+  const confirmed = text.trim().toLowerCase() === word;
+  const confirm = () =>
+    reset.mutate(undefined, {
+      onSuccess: () => {
+        say(t("settings.resetDone"));
+        onClose();
+      },
+    });
+  return (
+    <Confirm
+      open
+      onOpenChange={(open) => {
+        if (!open) onClose();
+      }}
+      title={t("settings.resetTitle")}
+      keep={t("settings.resetKeep")}
+      confirm={t("settings.resetConfirm")}
+      disabled={!confirmed}
+      busy={reset.isPending}
+      onConfirm={confirm}
+    >
+      <p>
+        {t("settings.resetText", {
+          follows: t("settings.resetFollows", { count: follows.data?.length ?? 0 }),
+          orders: t("settings.resetOrders", { count: orders }),
+        })}
+      </p>
+      <Field label={t("settings.resetType", { word })} value={text} onChange={setText} className="w-56" />
+      <FailureLine error={reset.error} />
+    </Confirm>
+  );
+}
+
+function About() {
+  const { t } = useTranslation();
+  const version = useFrame((frame) => frame.version);
+  return (
+    <Section title={t("settings.about")}>
+      <p className="selectable numeric border-hairline border-t pt-2">{t("settings.version", { version })}</p>
+      <p className="text-small text-text-2">{t("settings.aboutText")}</p>
+      <p className="text-small text-text-3">{t("settings.font")}</p>
+    </Section>
+  );
+}

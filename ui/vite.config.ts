@@ -1,0 +1,27 @@
+import { fileURLToPath } from "node:url";
+import tailwindcss from "@tailwindcss/vite";
+import react from "@vitejs/plugin-react";
+import { defineConfig } from "vitest/config";
+
+// `vite build` makes the desktop window (Tauri only); `vite build --mode mock` makes the same window on the
+// simulated engine, for the end-to-end tests. `vite dev` uses the simulated engine outside of Tauri.
+export default defineConfig({
+  plugins: [react(), tailwindcss()],
+  base: "./",
+  resolve: { alias: { "@": fileURLToPath(new URL("./src", import.meta.url)) } },
+  build: {
+    target: "es2022",
+    // A font or picture written into the page as data: is one more thing the content policy would have to allow.
+    assetsInlineLimit: 0,
+    modulePreload: { polyfill: false },
+    chunkSizeWarningLimit: 1200,
+  },
+  server: { port: 5173, strictPort: true },
+  test: {
+    environment: "jsdom",
+    include: ["src/**/*.test.{ts,tsx}"],
+    setupFiles: ["src/test/setup.ts"],
+    env: { TZ: "UTC" },
+    css: false,
+  },
+});
