@@ -5,7 +5,7 @@ import { createRoot } from "react-dom/client";
 import { I18nextProvider } from "react-i18next";
 import { connect } from "@/app/connect";
 import { makeRouter } from "@/app/router";
-import { watchSystemTheme } from "@/app/theme";
+import { applyKeptAppearance, watchSystemTheme } from "@/app/theme";
 import { i18n } from "@/i18n";
 import { PlatformContext } from "@/live/queries";
 import { openPlatform, PlatformError } from "@/platform";
@@ -29,8 +29,9 @@ const client = new QueryClient({
 async function start(): Promise<void> {
   const root = document.getElementById("root");
   if (!root) throw new Error("the page has no root");
-  const platform = await openPlatform();
+  applyKeptAppearance();
   watchSystemTheme();
+  const platform = await openPlatform();
   const connected = connect(platform, client);
   const router = makeRouter({ client, platform });
   createRoot(root).render(

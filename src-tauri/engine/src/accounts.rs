@@ -1,8 +1,8 @@
 //! What is held is worth, and what was made of it: sums over a committed state, for the frame, the follows and the
 //! equity curve.
 
-use pilotfish_copy::accounts::unrealised;
 use pilotfish_copy::Core;
+use pilotfish_copy::accounts::unrealised;
 use pilotfish_copy::entity::{Holding, OrderStatus};
 use pilotfish_copy::ids::{FollowId, TokenId, VenueMs};
 use pilotfish_copy::money::{Price, Rounding, Usd};
@@ -35,8 +35,16 @@ pub(crate) fn mark(core: &Core, token: &TokenId) -> Option<Price> {
     if let Some(payout) = state.market_of(token).and_then(|market| market.payout(token)) {
         return Some(payout);
     }
-    let of_book = core.book(token).and_then(|book| book.mid().or_else(|| book.best_bid()).or_else(|| book.best_ask()));
-    of_book.or_else(|| state.known.values().filter(|known| known.token == *token).find_map(|known| known.last_price))
+    let of_book = core
+        .book(token)
+        .and_then(|book| book.mid().or_else(|| book.best_bid()).or_else(|| book.best_ask()));
+    of_book.or_else(|| {
+        state
+            .known
+            .values()
+            .filter(|known| known.token == *token)
+            .find_map(|known| known.last_price)
+    })
 }
 
 /// Profit of all follows, or of one.
@@ -58,7 +66,10 @@ pub(crate) fn profit(core: &Core, of: Option<FollowId>) -> Profit {
 
 /// USD held at cost (in markets that have not paid out) and set aside by working purchases, of all follows or of one.
 pub(crate) fn exposure(core: &Core, of: Option<FollowId>) -> Usd {
-    let held: Usd = holdings(core, of).filter(|holding| holding.payout.is_none()).map(|holding| holding.cost).sum();
+    let held: Usd = holdings(core, of)
+        .filter(|holding| holding.payout.is_none())
+        .map(|holding| holding.cost)
+        .sum();
     let working: Usd = core
         .state()
         .orders
@@ -93,5 +104,8 @@ pub(crate) fn equity(core: &Core, at: VenueMs) -> Option<EquityPoint> {
 }
 
 fn holdings(core: &Core, of: Option<FollowId>) -> impl Iterator<Item = &Holding> {
-    core.state().holdings.values().filter(move |holding| of.is_none_or(|follow| holding.follow == follow))
+    core.state()
+        .holdings
+        .values()
+        .filter(move |holding| of.is_none_or(|follow| holding.follow == follow))
 }

@@ -89,7 +89,13 @@ impl Api {
     /// A list that speaks for no engine yet.
     #[must_use]
     pub fn new(options: ApiOptions) -> Self {
-        let ApiOptions { home, mode, version, bus, host } = options;
+        let ApiOptions {
+            home,
+            mode,
+            version,
+            bus,
+            host,
+        } = options;
         let preferences = Mutex::new(Preferences::load(&home));
         Self {
             shared: Arc::new(Shared {
@@ -142,7 +148,11 @@ impl Api {
     }
 
     fn attached(&self) -> Attached {
-        self.shared.engine.read().unwrap_or_else(PoisonError::into_inner).clone()
+        self.shared
+            .engine
+            .read()
+            .unwrap_or_else(PoisonError::into_inner)
+            .clone()
     }
 
     /// The engine.
@@ -167,5 +177,8 @@ pub(crate) fn opened(engine: &EngineHandle) -> ApiResult<&Opened> {
 
 /// An error with its word.
 pub(crate) fn problem(code: &str, detail: impl Into<String>) -> ApiError {
-    ApiError { code: code.to_owned(), detail: detail.into() }
+    ApiError {
+        code: code.to_owned(),
+        detail: detail.into(),
+    }
 }

@@ -62,7 +62,11 @@ impl VenueClock {
     }
 
     fn with(source: Source, floor: VenueMs) -> Self {
-        Self { source: RwLock::new(source), latest: AtomicI64::new(floor.0), changed: watch::Sender::new(0) }
+        Self {
+            source: RwLock::new(source),
+            latest: AtomicI64::new(floor.0),
+            changed: watch::Sender::new(0),
+        }
     }
 
     /// The time now. Never earlier than any time it gave before.
@@ -78,7 +82,11 @@ impl VenueClock {
             Source::Unread => self.latest.load(Ordering::Acquire),
             Source::Demo { reading, .. } if reading.paused => reading.now.0,
             Source::Demo { reading, at } => {
-                let venue = at.elapsed().as_micros().saturating_mul(u128::from(reading.speed_thousandths)) / 1_000_000;
+                let venue = at
+                    .elapsed()
+                    .as_micros()
+                    .saturating_mul(u128::from(reading.speed_thousandths))
+                    / 1_000_000;
                 reading.now.0.saturating_add(i64::try_from(venue).unwrap_or(i64::MAX))
             }
         }
@@ -89,14 +97,22 @@ impl VenueClock {
         let before = self.now();
         let mut source = self.source.write().unwrap_or_else(PoisonError::into_inner);
         let changed = match &*source {
-            Source::Demo { reading: old, .. } => old.speed_thousandths != reading.speed_thousandths || old.paused != reading.paused,
+            Source::Demo { reading: old, .. } => {
+                old.speed_thousandths != reading.speed_thousandths || old.paused != reading.paused
+            }
             Source::System { .. } | Source::Unread => true,
         };
         // A reading from before a pause or after a slower answer may lie behind; time then stands until it is caught up.
         if reading.now < before.plus(-60_000) {
-            tracing::warn!(behind_ms = before.since(reading.now), "the venue's clock is behind the time already seen");
+            tracing::warn!(
+                behind_ms = before.since(reading.now),
+                "the venue's clock is behind the time already seen"
+            );
         }
-        *source = Source::Demo { reading, at: Instant::now() };
+        *source = Source::Demo {
+            reading,
+            at: Instant::now(),
+        };
         drop(source);
         if changed {
             self.changed.send_modify(|count| *count = count.wrapping_add(1));
@@ -133,7 +149,10 @@ impl VenueClock {
             Source::Demo { reading, .. } if reading.paused => return LONGEST_SLEEP,
             Source::Demo { reading, .. } => reading.speed_thousandths.max(1),
         };
-        let micros = u64::try_from(missing).unwrap_or(0).saturating_mul(1_000_000).div_ceil(speed);
+        let micros = u64::try_from(missing)
+            .unwrap_or(0)
+            .saturating_mul(1_000_000)
+            .div_ceil(speed);
         Duration::from_micros(micros).min(LONGEST_SLEEP)
     }
 

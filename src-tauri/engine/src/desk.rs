@@ -11,8 +11,8 @@ use std::collections::{BTreeSet, VecDeque};
 use std::sync::{Arc, OnceLock};
 use std::time::Duration;
 
-use pilotfish_copy::command::{Command, PlaceChild};
 use pilotfish_copy::Core;
+use pilotfish_copy::command::{Command, PlaceChild};
 use pilotfish_copy::ids::{ChildId, VenueMs};
 use pilotfish_copy::input::{Input, UserInput};
 use pilotfish_store::{Batch, Intent, Remedy, Store};
@@ -92,7 +92,7 @@ impl Desk {
         }
     }
 
-    /// Works until it is told to go or cannot go on. The store is closed then.
+    /// Works until it is told to go or cannot go on. The store is let go then; after a failure it can still be read.
     pub(crate) async fn run(mut self) -> Result<(), EngineError> {
         self.publish();
         let outcome = self.work().await;
@@ -100,12 +100,14 @@ impl Desk {
             self.around.gate.close_for_good();
             tracing::error!(%error, "the engine stops");
             self.around.view.send_modify(|view| {
-                let failed = View { phase: Phase::Failed(error.into()), ..View::clone(view) };
+                let failed = View {
+                    phase: Phase::Failed(error.into()),
+                    ..View::clone(view)
+                };
                 *view = Arc::new(failed);
             });
             self.around.bus.nudge();
-        }
-        if let Err(error) = self.store.close().await {
+        } else if let Err(error) = self.store.close().await {
             tracing::warn!(%error, "the store did not close tidily");
         }
         outcome
@@ -147,11 +149,18 @@ impl Desk {
             _ => Duration::from_secs(1),
         };
         let tick = (now + due).max(self.last_tick + BETWEEN_TICKS);
-        if self.view_is_old { tick.min((self.last_view + BETWEEN_VIEWS).max(now)) } else { tick }
+        if self.view_is_old {
+            tick.min((self.last_view + BETWEEN_VIEWS).max(now))
+        } else {
+            tick
+        }
     }
 
     fn wake(&mut self, draft: &mut Draft) {
-        let due = self.core.next_deadline().is_some_and(|deadline| deadline <= self.around.clock.now());
+        let due = self
+            .core
+            .next_deadline()
+            .is_some_and(|deadline| deadline <= self.around.clock.now());
         if due && self.held_back.is_none() && self.last_tick.elapsed() >= BETWEEN_TICKS {
             self.last_tick = Instant::now();
             self.step(Input::Tick, draft);
@@ -183,12 +192,23 @@ impl Desk {
             Message::Pushed { hash, report } => {
                 // An order that is not ours to know (made elsewhere with the same key) is none of the core's business.
                 if let Some(child) = self.core.state().hashes.get(&hash).copied() {
-                    self.step(Input::OrderReport { child, report, authoritative: false }, draft);
+                    self.step(
+                        Input::OrderReport {
+                            child,
+                            report,
+                            authoritative: false,
+                        },
+                        draft,
+                    );
                 }
             }
             Message::LookUp { hash } => {
                 if let Some(child) = self.core.state().hashes.get(&hash).copied() {
-                    draft.jobs.push(Job::LookUp { child, hash, since: self.trades_since(child) });
+                    draft.jobs.push(Job::LookUp {
+                        child,
+                        hash,
+                        since: self.trades_since(child),
+                    });
                 }
             }
             Message::Ask { ask, reply } => {
@@ -218,7 +238,10 @@ impl Desk {
         for book in books {
             self.around.board.brought("books", book.observed_at);
             // A book that was read on demand may be newer than one that waited in the stream's place.
-            let is_newer = self.core.book(&book.token).is_none_or(|known| known.observed_at <= book.observed_at);
+            let is_newer = self
+                .core
+                .book(&book.token)
+                .is_none_or(|known| known.observed_at <= book.observed_at);
             if is_newer {
                 self.step(Input::Book(book), draft);
             }
@@ -228,12 +251,20 @@ impl Desk {
     /// What the shell itself takes from an input.
     fn note(&self, input: &Input, draft: &mut Draft) {
         match input {
-            Input::Rows { trader: _, rows, source: _ } => {
+            Input::Rows {
+                trader: _,
+                rows,
+                source: _,
+            } => {
                 if let Some(at) = rows.iter().map(|row| row.at).max() {
                     self.around.board.trade_seen(at);
                 }
             }
-            Input::Snapshot { trader, requested_at, positions } => {
+            Input::Snapshot {
+                trader,
+                requested_at,
+                positions,
+            } => {
                 draft.snapshots.push((trader.clone(), *requested_at, positions.clone()));
             }
             Input::Book(_) | Input::Account { .. } => draft.marks_moved = true,
@@ -265,7 +296,10 @@ impl Desk {
 
     /// Signs in memory. What is to be sent waits in the draft until the draft is committed.
     fn sign(&self, place: &PlaceChild, draft: &mut Draft) -> Input {
-        let refused = |reason: String| Input::SignRefused { child: place.child, reason };
+        let refused = |reason: String| Input::SignRefused {
+            child: place.child,
+            reason,
+        };
         let Some(seat) = self.around.seat.get() else {
             return refused("the venue has not been reached yet".to_owned());
         };
@@ -285,8 +319,15 @@ impl Desk {
             expires_at: ready.signed.expires_at(),
             reservation: self.reservation_of(place.child),
         });
-        draft.jobs.push(Job::Post { child: place.child, hash: ready.hash.clone(), body: Arc::from(ready.body) });
-        Input::Signed { child: place.child, hash: ready.hash }
+        draft.jobs.push(Job::Post {
+            child: place.child,
+            hash: ready.hash.clone(),
+            body: Arc::from(ready.body),
+        });
+        Input::Signed {
+            child: place.child,
+            hash: ready.hash,
+        }
     }
 
     fn reservation_of(&self, child: ChildId) -> pilotfish_copy::money::Usd {
@@ -299,7 +340,12 @@ impl Desk {
     }
 
     fn trades_since(&self, child: ChildId) -> VenueMs {
-        let made = self.core.state().children.get(&child).map_or_else(|| self.around.clock.now(), |row| row.created_at);
+        let made = self
+            .core
+            .state()
+            .children
+            .get(&child)
+            .map_or_else(|| self.around.clock.now(), |row| row.created_at);
         made.plus(-TRADES_BEFORE_MS)
     }
 
@@ -308,7 +354,11 @@ impl Desk {
         for child in self.core.unresolved_children() {
             if let Some(hash) = &child.hash {
                 let since = child.created_at.plus(-TRADES_BEFORE_MS);
-                draft.jobs.push(Job::LookUp { child: child.id, hash: hash.clone(), since });
+                draft.jobs.push(Job::LookUp {
+                    child: child.id,
+                    hash: hash.clone(),
+                    since,
+                });
             }
         }
     }
@@ -324,15 +374,21 @@ impl Desk {
             }
             return Err(EngineError::Failed(error.to_string()));
         }
-        self.around.gate.committed(self.core.state().control.stopped, draft.stops);
+        self.around
+            .gate
+            .committed(self.core.state().control.stopped, draft.stops);
         self.carry_out(std::mem::take(&mut draft.jobs));
         self.after_commit(draft).await;
         Ok(())
     }
 
     async fn commit(&self, draft: &Draft) -> Result<(), EngineError> {
-        let batch =
-            Batch { changes: &draft.changes, events: &draft.events, intents: &draft.intents, at: draft.at };
+        let batch = Batch {
+            changes: &draft.changes,
+            events: &draft.events,
+            intents: &draft.intents,
+            at: draft.at,
+        };
         let mut pause = COMMIT_PAUSE;
         for attempt in 1.. {
             match self.store.commit(batch).await {
@@ -362,7 +418,12 @@ impl Desk {
         }
     }
 
-    fn wanted_now(&self) -> (BTreeSet<pilotfish_copy::ids::WalletAddress>, BTreeSet<pilotfish_copy::ids::TokenId>) {
+    fn wanted_now(
+        &self,
+    ) -> (
+        BTreeSet<pilotfish_copy::ids::WalletAddress>,
+        BTreeSet<pilotfish_copy::ids::TokenId>,
+    ) {
         use pilotfish_copy::entity::FollowStatus;
         let traders = self
             .core

@@ -31,6 +31,7 @@ use crate::feeds::{Feeds, Wants};
 use crate::gate::Gate;
 use crate::home::Home;
 use crate::inbox::{Inbox, Message, inbox};
+use crate::journal::Journal;
 use crate::link::Link;
 use crate::port::{PortError, VenuePort};
 use crate::seat::Seat;
@@ -112,7 +113,10 @@ impl Engine {
         let Venue::Demo { seed, .. } = options.venue;
         let folder = options.home.prepare(Mode::Demo)?;
         let stop = CancellationToken::new();
-        let blank = View { core: Arc::new(Core::new(options.intervals.clone())), phase: Phase::Starting };
+        let blank = View {
+            core: Arc::new(Core::new(options.intervals.clone())),
+            phase: Phase::Starting,
+        };
         let running = Running {
             shared: Arc::new(Shared {
                 port,
@@ -183,8 +187,15 @@ async fn kept_world(folder: PathBuf) -> Result<Option<String>, EngineError> {
         opened => opened?,
     };
     match reader.identity().await {
-        Ok(Identity { mode: StoreMode::Demo, world: Some(world) }) => Ok(Some(world)),
-        Ok(found) => Err(StoreError::OtherMode { found: found.mode, wanted: StoreMode::Demo }.into()),
+        Ok(Identity {
+            mode: StoreMode::Demo,
+            world: Some(world),
+        }) => Ok(Some(world)),
+        Ok(found) => Err(StoreError::OtherMode {
+            found: found.mode,
+            wanted: StoreMode::Demo,
+        }
+        .into()),
         Err(error) => Err(error.into()),
     }
 }
@@ -264,10 +275,12 @@ impl Running {
     }
 
     async fn open(&self, folder: PathBuf, world: String) -> Result<Works, EngineError> {
-        let identity = Identity { mode: StoreMode::Demo, world: Some(world.clone()) };
+        let identity = Identity {
+            mode: StoreMode::Demo,
+            world: Some(world.clone()),
+        };
         let intervals = self.options.intervals.clone();
-        let Data { store, core, floor } =
-            on_its_own_thread(move || open_data(folder, identity, intervals)).await?;
+        let Data { store, core, floor } = on_its_own_thread(move || open_data(folder, identity, intervals)).await?;
         let reader = store.reader().clone();
 
         let shared = &self.shared;
@@ -326,14 +339,37 @@ impl Running {
             verify: self.options.verify,
         };
         let desk = Desk::new(core, store, outlet, around);
-        if shared.opened.set(Opened { reader, clock, link, gate, executor: executor.clone(), inbox }).is_err() {
+        if shared
+            .opened
+            .set(Opened {
+                reader,
+                clock,
+                link,
+                gate,
+                executor: executor.clone(),
+                inbox,
+            })
+            .is_err()
+        {
             return Err(EngineError::Failed("the data were opened twice".to_owned()));
         }
-        Ok(Works { desk, session, feeds, executor, orders })
+        Ok(Works {
+            desk,
+            session,
+            feeds,
+            executor,
+            orders,
+        })
     }
 
     async fn run(self, works: Works) {
-        let Works { desk, session, feeds, executor, orders } = works;
+        let Works {
+            desk,
+            session,
+            feeds,
+            executor,
+            orders,
+        } = works;
         let keeper = Arc::clone(&session);
         let time = tokio::spawn(async move { keeper.keep_time().await });
         let opening = tokio::spawn(async move { session.open(orders).await });
@@ -369,7 +405,12 @@ fn open_orders(core: &Core) -> Vec<OpenOrder> {
         .filter_map(|child| {
             let hash = child.hash.clone()?;
             let was_there = !matches!(child.state, ChildState::Prepared | ChildState::Unknown);
-            Some(OpenOrder { child: child.id, hash, since: child.created_at.plus(-TRADES_BEFORE_MS), was_there })
+            Some(OpenOrder {
+                child: child.id,
+                hash,
+                since: child.created_at.plus(-TRADES_BEFORE_MS),
+                was_there,
+            })
         })
         .collect()
 }
@@ -379,7 +420,10 @@ impl Shared {
         if !matches!(error, EngineError::Ended) {
             tracing::error!(%error, "the engine did not start");
             self.view.send_modify(|view| {
-                let failed = View { phase: Phase::Failed(ApiError::from(error)), ..View::clone(view) };
+                let failed = View {
+                    phase: Phase::Failed(ApiError::from(error)),
+                    ..View::clone(view)
+                };
                 *view = Arc::new(failed);
             });
         }
@@ -408,7 +452,9 @@ impl EngineHandle {
         match tokio::time::timeout(ASK_TIMEOUT, answer).await {
             Ok(Ok(done)) => done,
             Ok(Err(_)) => Err(EngineError::Ended),
-            Err(_) => Err(EngineError::Venue(PortError::Busy("the engine has much to do".to_owned()))),
+            Err(_) => Err(EngineError::Venue(PortError::Busy(
+                "the engine has much to do".to_owned(),
+            ))),
         }
     }
 
@@ -434,6 +480,13 @@ impl EngineHandle {
     #[must_use]
     pub fn core(&self) -> Arc<Core> {
         Arc::clone(&self.shared.view.borrow().core)
+    }
+
+    /// The journal from the event after `after` on (from the first one, for `None`), as it is committed, without a gap.
+    /// Ask before the start of what is not to be missed.
+    #[must_use]
+    pub fn journal(&self, after: Option<u64>) -> Journal {
+        Journal::new(self.clone(), after)
     }
 
     /// Waits until recovery is done and trading begins.
@@ -494,6 +547,10 @@ impl EngineHandle {
         self.shared.opened.get().map_or_else(early, |opened| opened.link.down())
     }
 
+    pub(crate) fn ended_watch(&self) -> watch::Receiver<bool> {
+        self.shared.ended.subscribe()
+    }
+
     pub(crate) fn opened(&self) -> Result<&Opened, EngineError> {
         self.shared.opened.get().ok_or(EngineError::NotReady)
     }
@@ -510,6 +567,8 @@ impl EngineHandle {
 
 impl std::fmt::Debug for EngineHandle {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.debug_struct("EngineHandle").field("phase", &self.view().phase).finish_non_exhaustive()
+        f.debug_struct("EngineHandle")
+            .field("phase", &self.view().phase)
+            .finish_non_exhaustive()
     }
 }

@@ -91,7 +91,10 @@ impl EngineError {
 
 impl From<&EngineError> for ApiError {
     fn from(error: &EngineError) -> Self {
-        Self { code: error.code().to_owned(), detail: error.to_string() }
+        Self {
+            code: error.code().to_owned(),
+            detail: error.to_string(),
+        }
     }
 }
 
@@ -103,13 +106,19 @@ impl From<EngineError> for ApiError {
 
 impl From<PortError> for ApiError {
     fn from(error: PortError) -> Self {
-        Self { code: port_code(&error).to_owned(), detail: error.to_string() }
+        Self {
+            code: port_code(&error).to_owned(),
+            detail: error.to_string(),
+        }
     }
 }
 
 impl From<StoreError> for ApiError {
     fn from(error: StoreError) -> Self {
-        Self { code: store_code(&error).to_owned(), detail: error.to_string() }
+        Self {
+            code: store_code(&error).to_owned(),
+            detail: error.to_string(),
+        }
     }
 }
 

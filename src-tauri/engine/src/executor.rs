@@ -12,11 +12,11 @@ use std::collections::{BTreeMap, VecDeque};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
+pub(crate) use fates::ARRIVAL_WINDOW;
+use fates::Fates;
 use pilotfish_copy::command::Command;
 use pilotfish_copy::ids::{ChildId, ConditionId, OrderHash, TokenId, VenueMs, WalletAddress};
 use pilotfish_copy::input::Input;
-pub(crate) use fates::ARRIVAL_WINDOW;
-use fates::Fates;
 use tokio::sync::Semaphore;
 use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
@@ -37,11 +37,19 @@ const READS_AT_ONCE: usize = 12;
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) enum Job {
     /// Send these committed bytes.
-    Post { child: ChildId, hash: OrderHash, body: Arc<str> },
+    Post {
+        child: ChildId,
+        hash: OrderHash,
+        body: Arc<str>,
+    },
     /// Cancel.
     Cancel { child: ChildId, hash: OrderHash },
     /// Look up, in trades since then.
-    LookUp { child: ChildId, hash: OrderHash, since: VenueMs },
+    LookUp {
+        child: ChildId,
+        hash: OrderHash,
+        since: VenueMs,
+    },
     /// Read a book.
     Book { token: TokenId },
     /// Read a market.
@@ -73,7 +81,11 @@ impl Job {
     pub(crate) fn of(command: Command, since: impl FnOnce(ChildId) -> VenueMs) -> Option<Self> {
         match command {
             Command::Cancel { child, hash } => Some(Self::Cancel { child, hash }),
-            Command::LookUp { child, hash } => Some(Self::LookUp { child, hash, since: since(child) }),
+            Command::LookUp { child, hash } => Some(Self::LookUp {
+                child,
+                hash,
+                since: since(child),
+            }),
             Command::FetchBook { token } => Some(Self::Book { token }),
             Command::FetchMarket { condition } => Some(Self::Market { condition }),
             Command::PollPositions { trader } => Some(Self::Positions { trader }),
@@ -174,14 +186,20 @@ impl Executor {
             self.shared.fates.sending(*child);
         }
         let executor = self.clone();
-        self.shared.tasks.spawn(async move { executor.carry_out(key, job).await });
+        self.shared
+            .tasks
+            .spawn(async move { executor.carry_out(key, job).await });
         true
     }
 
     async fn carry_out(&self, key: Key, first: Job) {
         let mut next = Some(first);
         while let Some(job) = next.take() {
-            let lane = if job.is_order() { &self.shared.orders } else { &self.shared.reads };
+            let lane = if job.is_order() {
+                &self.shared.orders
+            } else {
+                &self.shared.reads
+            };
             // The semaphores are never closed.
             let Ok(_turn) = lane.acquire().await else { break };
             if job.is_order() {
@@ -213,7 +231,11 @@ impl Executor {
         }
         let allowed = self.shared.fates.allows(child, &found.report);
         if allowed {
-            let report = Input::OrderReport { child, report: found.report, authoritative: true };
+            let report = Input::OrderReport {
+                child,
+                report: found.report,
+                authoritative: true,
+            };
             self.shared.inbox.input(report).await;
         }
         allowed

@@ -41,7 +41,10 @@ impl Wants {
     }
 
     fn wanted(&self) -> Wanted {
-        Wanted { traders: self.traders.subscribe(), tokens: self.tokens.subscribe() }
+        Wanted {
+            traders: self.traders.subscribe(),
+            tokens: self.tokens.subscribe(),
+        }
     }
 }
 
@@ -107,7 +110,13 @@ impl Feeds {
             }
             FeedEvent::Rows { trader, rows } => {
                 self.board.brought(name(Feed::Trades), self.clock.now());
-                self.inbox.input(Input::Rows { trader, rows, source: RowSource::Stream }).await;
+                self.inbox
+                    .input(Input::Rows {
+                        trader,
+                        rows,
+                        source: RowSource::Stream,
+                    })
+                    .await;
             }
             FeedEvent::Book(book) => self.inbox.book(book),
             FeedEvent::MarketChanged(token) => self.read_market(&token),
@@ -124,8 +133,13 @@ impl Feeds {
     }
 
     fn read_market(&self, token: &TokenId) {
-        let condition =
-            self.view.borrow().core.state().market_of(token).map(|market| market.condition.clone());
+        let condition = self
+            .view
+            .borrow()
+            .core
+            .state()
+            .market_of(token)
+            .map(|market| market.condition.clone());
         if let Some(condition) = condition {
             self.executor.take(Job::Market { condition });
         }

@@ -65,7 +65,11 @@ impl Rows {
     pub(crate) fn figures(&self) -> Figures {
         let trades: Vec<&ActivityLine> = self.deeds.iter().filter(|deed| is_trade(deed)).collect();
         let put_in = self.put_in(&trades);
-        let profit = self.profit.first().zip(self.profit.last()).map(|(first, last)| last.pnl - first.pnl);
+        let profit = self
+            .profit
+            .first()
+            .zip(self.profit.last())
+            .map(|(first, last)| last.pnl - first.pnl);
         let fall = self.fall();
         let fall_tenths = fall.and_then(|fall| ratio_tenths(fall, put_in));
         let (bought, sold) = bought_and_sold(&trades);
@@ -87,8 +91,11 @@ impl Rows {
     /// What was put in: purchases of the span, or what the open positions cost, whichever is more.
     fn put_in(&self, trades: &[&ActivityLine]) -> Usd {
         let (bought, _) = bought_and_sold(trades);
-        let held: Usd =
-            self.open.iter().map(|row| row.shares.value(row.average_cost, pilotfish_copy::money::Rounding::Up)).sum();
+        let held: Usd = self
+            .open
+            .iter()
+            .map(|row| row.shares.value(row.average_cost, pilotfish_copy::money::Rounding::Up))
+            .sum();
         bought.at_least(held)
     }
 
@@ -117,7 +124,11 @@ impl Rows {
     }
 
     fn makes_markets(&self) -> bool {
-        self.deeds.iter().filter(|deed| matches!(deed.kind, RowKind::Split | RowKind::Merge)).count() >= 20
+        self.deeds
+            .iter()
+            .filter(|deed| matches!(deed.kind, RowKind::Split | RowKind::Merge))
+            .count()
+            >= 20
     }
 }
 
@@ -127,7 +138,13 @@ pub(crate) fn is_trade(deed: &ActivityLine) -> bool {
 }
 
 fn bought_and_sold(trades: &[&ActivityLine]) -> (Usd, Usd) {
-    let of = |side| trades.iter().filter(|deed| deed.kind == RowKind::Trade(side)).map(|deed| deed.value).sum();
+    let of = |side| {
+        trades
+            .iter()
+            .filter(|deed| deed.kind == RowKind::Trade(side))
+            .map(|deed| deed.value)
+            .sum()
+    };
     (of(Side::Buy), of(Side::Sell))
 }
 
@@ -243,7 +260,10 @@ mod tests {
     }
 
     fn point(at: i64, profit: i64) -> PnlPoint {
-        PnlPoint { at: VenueMs(at), pnl: Usd::dollars(profit) }
+        PnlPoint {
+            at: VenueMs(at),
+            pnl: Usd::dollars(profit),
+        }
     }
 
     #[test]
@@ -263,9 +283,17 @@ mod tests {
 
     #[test]
     fn holding_time_is_first_in_first_out() {
-        let newest_first =
-            vec![deed(RowKind::Trade(Side::Sell), 100, 15, 8), deed(RowKind::Trade(Side::Buy), 40, 10, 5), deed(RowKind::Trade(Side::Buy), 10, 10, 5), deed(RowKind::Split, 5, 3, 3)];
-        assert_eq!(holding_median(&newest_first), Some(60), "spans 90 and 60, the lower middle");
+        let newest_first = vec![
+            deed(RowKind::Trade(Side::Sell), 100, 15, 8),
+            deed(RowKind::Trade(Side::Buy), 40, 10, 5),
+            deed(RowKind::Trade(Side::Buy), 10, 10, 5),
+            deed(RowKind::Split, 5, 3, 3),
+        ];
+        assert_eq!(
+            holding_median(&newest_first),
+            Some(60),
+            "spans 90 and 60, the lower middle"
+        );
         assert_eq!(holding_median(&[]), None);
     }
 
@@ -281,7 +309,10 @@ mod tests {
 
     #[test]
     fn without_money_put_in_there_is_no_return() {
-        let rows = Rows { profit: vec![point(0, 0), point(1, 5)], ..Rows::default() };
+        let rows = Rows {
+            profit: vec![point(0, 0), point(1, 5)],
+            ..Rows::default()
+        };
         let figures = rows.figures();
         assert_eq!((figures.roi_tenths, figures.wins), (None, None));
         assert_eq!(figures.flags, ["few_trades"]);

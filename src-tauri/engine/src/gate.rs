@@ -17,7 +17,10 @@ pub(crate) struct Gate {
 
 impl Gate {
     pub(crate) fn new(stopped: bool) -> Self {
-        Self { stopped: AtomicBool::new(stopped), asked: AtomicU32::new(0) }
+        Self {
+            stopped: AtomicBool::new(stopped),
+            asked: AtomicU32::new(0),
+        }
     }
 
     /// Whether nothing may leave.
@@ -34,7 +37,9 @@ impl Gate {
     pub(crate) fn committed(&self, stopped: bool, stops: u32) {
         self.stopped.store(stopped, Ordering::Release);
         if stops > 0 {
-            let _ = self.asked.fetch_update(Ordering::AcqRel, Ordering::Acquire, |asked| Some(asked.saturating_sub(stops)));
+            let _ = self.asked.fetch_update(Ordering::AcqRel, Ordering::Acquire, |asked| {
+                Some(asked.saturating_sub(stops))
+            });
         }
     }
 

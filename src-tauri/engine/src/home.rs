@@ -85,7 +85,10 @@ impl Home {
     /// When it cannot be made.
     pub fn prepare(&self, mode: Mode) -> Result<PathBuf, EngineError> {
         let folder = self.mode(mode);
-        fs::create_dir_all(&folder).map_err(|source| EngineError::Folder { path: folder.clone(), source })?;
+        fs::create_dir_all(&folder).map_err(|source| EngineError::Folder {
+            path: folder.clone(),
+            source,
+        })?;
         Ok(folder)
     }
 
@@ -96,7 +99,11 @@ impl Home {
     pub fn demo_seed(&self) -> Result<Option<u64>, EngineError> {
         let path = self.seed_file();
         match fs::read_to_string(&path) {
-            Ok(text) => text.trim().parse().map(Some).map_err(|_| EngineError::SeedUnreadable { path }),
+            Ok(text) => text
+                .trim()
+                .parse()
+                .map(Some)
+                .map_err(|_| EngineError::SeedUnreadable { path }),
             Err(source) if source.kind() == std::io::ErrorKind::NotFound => Ok(None),
             Err(source) => Err(EngineError::Folder { path, source }),
         }
@@ -139,7 +146,10 @@ impl Home {
 
 /// Writes a whole file so that a reader (or a crash) sees the old one or the new one, never a part.
 pub(crate) fn write_atomically(path: &Path, content: &[u8]) -> Result<(), EngineError> {
-    let fail = |source| EngineError::Folder { path: path.to_owned(), source };
+    let fail = |source| EngineError::Folder {
+        path: path.to_owned(),
+        source,
+    };
     if let Some(folder) = path.parent() {
         fs::create_dir_all(folder).map_err(fail)?;
     }
@@ -168,7 +178,10 @@ mod tests {
         assert_eq!(home.settle_demo_seed(None).unwrap(), 7);
         assert_eq!(home.settle_demo_seed(Some(7)).unwrap(), 7);
         let refused = home.settle_demo_seed(Some(8)).unwrap_err();
-        assert!(matches!(refused, EngineError::SeedDiffers { kept: 7, given: 8 }), "{refused}");
+        assert!(
+            matches!(refused, EngineError::SeedDiffers { kept: 7, given: 8 }),
+            "{refused}"
+        );
         assert_eq!(home.demo_seed().unwrap(), Some(7), "a refused seed changes nothing");
     }
 
@@ -178,7 +191,10 @@ mod tests {
         let home = Home::at(folder.path());
         home.prepare(Mode::Demo).unwrap();
         fs::write(home.mode(Mode::Demo).join("seed"), "seven").unwrap();
-        assert!(matches!(home.settle_demo_seed(None), Err(EngineError::SeedUnreadable { .. })));
+        assert!(matches!(
+            home.settle_demo_seed(None),
+            Err(EngineError::SeedUnreadable { .. })
+        ));
     }
 
     #[test]

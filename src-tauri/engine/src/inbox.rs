@@ -26,7 +26,10 @@ pub(crate) enum Message {
     /// That order is to be looked up.
     LookUp { hash: OrderHash },
     /// The user asks; answered once it is committed.
-    Ask { ask: UserInput, reply: oneshot::Sender<Result<(), EngineError>> },
+    Ask {
+        ask: UserInput,
+        reply: oneshot::Sender<Result<(), EngineError>>,
+    },
     /// Every order that was not final has been looked up: trading may begin.
     Recovered,
     /// Orders are to be looked up again (the user channel was away).
@@ -61,7 +64,16 @@ pub(crate) struct Outlet {
 pub(crate) fn inbox() -> (Inbox, Outlet) {
     let (sender, receiver) = mpsc::channel(CAPACITY);
     let books = Arc::new(Books::default());
-    (Inbox { messages: sender, books: Arc::clone(&books) }, Outlet { messages: receiver, books })
+    (
+        Inbox {
+            messages: sender,
+            books: Arc::clone(&books),
+        },
+        Outlet {
+            messages: receiver,
+            books,
+        },
+    )
 }
 
 impl Inbox {
@@ -144,7 +156,10 @@ mod tests {
         sender.book(book("2", 5));
         outlet.books().ready().await;
         let taken = outlet.books().take();
-        assert_eq!(taken.iter().map(|book| book.observed_at.0).collect::<Vec<_>>(), [9_999, 5]);
+        assert_eq!(
+            taken.iter().map(|book| book.observed_at.0).collect::<Vec<_>>(),
+            [9_999, 5]
+        );
         assert!(outlet.books().take().is_empty());
     }
 

@@ -20,6 +20,7 @@ mod figures;
 mod gate;
 pub mod home;
 mod inbox;
+pub mod journal;
 mod link;
 pub mod port;
 pub mod preferences;

@@ -92,7 +92,12 @@ impl Link {
         if count >= SILENCES && !self.probing.swap(true, Ordering::AcqRel) {
             self.set_down(Some((self.clock.now(), reason.to_owned())));
             tracing::warn!(reason, "the venue does not answer");
-            self.inbox.input(Input::Connection { up: false, reason: reason.to_owned() }).await;
+            self.inbox
+                .input(Input::Connection {
+                    up: false,
+                    reason: reason.to_owned(),
+                })
+                .await;
             let link = Arc::clone(self);
             tokio::spawn(async move { link.probe_until_up().await });
         }
@@ -121,7 +126,12 @@ impl Link {
         self.silences.store(0, Ordering::Release);
         self.set_down(None);
         tracing::info!("the venue answers again");
-        self.inbox.input(Input::Connection { up: true, reason: "it answers again".to_owned() }).await;
+        self.inbox
+            .input(Input::Connection {
+                up: true,
+                reason: "it answers again".to_owned(),
+            })
+            .await;
         self.probing.store(false, Ordering::Release);
     }
 

@@ -120,7 +120,8 @@ pub trait VenuePort: Send + Sync + 'static {
     /// How far the venue's time is ahead of the system's, ms.
     fn skew_ms(&self) -> Reply<'_, i64>;
     /// Takes our seat: gets (or derives again) the API key of that signer and returns its id, the `owner` of our orders.
-    fn connect<'a>(&'a self, signer: &'a Arc<Signer>, kind: WalletType, wallet: &'a WalletAddress) -> Reply<'a, String>;
+    fn connect<'a>(&'a self, signer: &'a Arc<Signer>, kind: WalletType, wallet: &'a WalletAddress)
+    -> Reply<'a, String>;
     /// Whether it answers at all.
     fn probe(&self) -> Reply<'_, ()>;
     /// Sends a committed order's bytes, once.
@@ -144,7 +145,12 @@ pub trait VenuePort: Send + Sync + 'static {
     /// Our positions, every page of them.
     fn own_positions(&self) -> Reply<'_, Vec<(TokenId, Shares)>>;
     /// Runs the streams until `stop`, reconnecting by itself.
-    fn run_feeds(&self, wanted: Wanted, events: mpsc::Sender<FeedEvent>, stop: CancellationToken) -> BoxFuture<'static, ()>;
+    fn run_feeds(
+        &self,
+        wanted: Wanted,
+        events: mpsc::Sender<FeedEvent>,
+        stop: CancellationToken,
+    ) -> BoxFuture<'static, ()>;
     /// The leaderboard's first `limit` rows, of a category in lower case or of all.
     fn leaderboard<'a>(
         &'a self,

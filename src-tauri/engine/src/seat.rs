@@ -44,6 +44,10 @@ impl Seat {
         };
         let signed = self.signer.sign_order(&request)?;
         let body = signed.body(&self.owner)?;
-        Ok(Ready { hash: signed.hash().clone(), body, signed })
+        Ok(Ready {
+            hash: signed.hash().clone(),
+            body,
+            signed,
+        })
     }
 }

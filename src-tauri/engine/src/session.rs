@@ -18,6 +18,10 @@ use crate::seat::{DEMO_WALLET, Seat};
 
 /// How often the simulated server's clock is read, real time.
 const CLOCK_EVERY: Duration = Duration::from_secs(1);
+/// How often when it runs faster than [`FAST_THOUSANDTHS`], since a server that lags does so the more.
+const CLOCK_EVERY_FAST: Duration = Duration::from_millis(200);
+/// 60×.
+const FAST_THOUSANDTHS: u64 = 60_000;
 /// How often the system's clock is compared with the venue's, real time.
 const SKEW_EVERY: Duration = Duration::from_secs(60);
 /// Beyond this the system's clock is worth a warning: requests are stamped with it.
@@ -70,7 +74,11 @@ pub(crate) async fn reach_world(
             .unwrap_or_else(|_| Err(PortError::Unreachable("no answer in time".to_owned())));
         match answer {
             Ok(Some(reading)) => return Ok(reading),
-            Ok(None) => return Err(EngineError::Address("it is no simulated venue: it has no clock".to_owned())),
+            Ok(None) => {
+                return Err(EngineError::Address(
+                    "it is no simulated venue: it has no clock".to_owned(),
+                ));
+            }
             Err(error) => tell(error),
         }
         pause(&mut backoff, &stop).await?;
@@ -132,7 +140,10 @@ impl Session {
         if reading.world == self.world {
             return Ok(());
         }
-        Err(EngineError::OtherWorld { kept: self.world.clone(), found: reading.world.clone() })
+        Err(EngineError::OtherWorld {
+            kept: self.world.clone(),
+            found: reading.world.clone(),
+        })
     }
 
     async fn take_seat(&self) -> Result<(), EngineError> {
@@ -145,7 +156,12 @@ impl Session {
                 .unwrap_or_else(|_| Err(PortError::Unreachable("no answer in time".to_owned())));
             match answer {
                 Ok(owner) => {
-                    let seat = Seat { signer, kind: DEMO_WALLET, wallet, owner };
+                    let seat = Seat {
+                        signer,
+                        kind: DEMO_WALLET,
+                        wallet,
+                        owner,
+                    };
                     // Set once a session; a second value cannot come.
                     let _ = self.seat.set(seat);
                     return Ok(());
@@ -162,7 +178,12 @@ impl Session {
     /// Looks one order up until the venue says something of it. An order that the venue, otherwise well, cannot look up
     /// does not hold up the rest: it keeps its slot, so nothing is sent in its place, and the core asks again.
     async fn look_up(&self, order: OpenOrder) -> Result<(), EngineError> {
-        let OpenOrder { child, hash, since, was_there } = order;
+        let OpenOrder {
+            child,
+            hash,
+            since,
+            was_there,
+        } = order;
         if !was_there {
             self.executor.sent_before_now(child);
         }
@@ -193,12 +214,14 @@ impl Session {
 
     /// Keeps the clock for as long as the engine runs.
     pub(crate) async fn keep_time(&self) {
-        let mut every = tokio::time::interval(CLOCK_EVERY);
-        every.set_missed_tick_behavior(tokio::time::MissedTickBehavior::Delay);
         loop {
+            let is_fast = self
+                .clock
+                .reading()
+                .is_some_and(|reading| reading.speed_thousandths > FAST_THOUSANDTHS);
             tokio::select! {
                 () = self.stop.cancelled() => return,
-                _ = every.tick() => {}
+                () = tokio::time::sleep(if is_fast { CLOCK_EVERY_FAST } else { CLOCK_EVERY }) => {}
             }
             // Before the session is open, opening it is what reads the clock.
             if self.seat.get().is_none() {

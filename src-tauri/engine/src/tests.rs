@@ -3,6 +3,7 @@
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::indexing_slicing)]
 
 mod api;
+mod carrying_out;
 mod orders;
 mod starts;
 mod venue;
@@ -16,12 +17,12 @@ use pilotfish_copy::ids::OrderHash;
 use tempfile::TempDir;
 use venue::{Script, trader};
 
+use crate::Bus;
 use crate::api::types::{ApiError, Mode};
 use crate::api::{Api, ApiOptions};
 use crate::engine::{Engine, EngineHandle, EngineOptions};
 use crate::error::EngineError;
 use crate::home::Home;
-use crate::Bus;
 
 /// How long anything in these tests may take.
 const PATIENCE: Duration = Duration::from_secs(20);
@@ -35,7 +36,11 @@ struct Stage {
 
 impl Stage {
     fn new() -> Self {
-        Self { folder: tempfile::tempdir().unwrap(), script: Script::new(), bus: Bus::new() }
+        Self {
+            folder: tempfile::tempdir().unwrap(),
+            script: Script::new(),
+            bus: Bus::new(),
+        }
     }
 
     fn home(&self) -> Home {
@@ -68,7 +73,11 @@ impl Stage {
         let api = self.api(&engine);
         follow(&api, "5").await.unwrap();
         until(&engine, "the follow copies", |core| {
-            let active = core.state().follows.values().any(|follow| follow.status == FollowStatus::Active);
+            let active = core
+                .state()
+                .follows
+                .values()
+                .any(|follow| follow.status == FollowStatus::Active);
             active && core.state().control.cash.is_some()
         })
         .await;
@@ -98,7 +107,10 @@ impl Stage {
 
 async fn follow(api: &Api, percentage: &str) -> Result<(), ApiError> {
     let draft = api.follow_defaults(trader().as_str()).await?;
-    let draft = crate::api::types::FollowDraft { percentage: percentage.to_owned(), ..draft };
+    let draft = crate::api::types::FollowDraft {
+        percentage: percentage.to_owned(),
+        ..draft
+    };
     api.follow(trader().as_str(), draft).await.map(|_| ())
 }
 
@@ -106,7 +118,11 @@ async fn follow(api: &Api, percentage: &str) -> Result<(), ApiError> {
 async fn until(engine: &EngineHandle, what: &str, holds: impl Fn(&Core) -> bool) {
     let begun = Instant::now();
     while !holds(&engine.core()) {
-        assert!(begun.elapsed() < PATIENCE, "{what}: not within {PATIENCE:?}; {:#?}", engine.core().state().orders);
+        assert!(
+            begun.elapsed() < PATIENCE,
+            "{what}: not within {PATIENCE:?}; {:#?}",
+            engine.core().state().orders
+        );
         tokio::time::sleep(Duration::from_millis(2)).await;
     }
 }
@@ -122,9 +138,16 @@ async fn seen(script: &Script, what: &str, holds: impl Fn(&mut venue::Scene) -> 
 
 /// The child with that hash.
 fn child(core: &Core, hash: &OrderHash) -> Option<Child> {
-    core.state().children.values().find(|child| child.hash.as_ref() == Some(hash)).cloned()
+    core.state()
+        .children
+        .values()
+        .find(|child| child.hash.as_ref() == Some(hash))
+        .cloned()
 }
 
 fn is_live(core: &Core) -> bool {
-    core.state().children.values().any(|child| child.state == ChildState::Live)
+    core.state()
+        .children
+        .values()
+        .any(|child| child.state == ChildState::Live)
 }

@@ -6,7 +6,9 @@ use std::sync::{Arc, PoisonError, RwLock};
 
 use futures_util::future::BoxFuture;
 use pilotfish_copy::ids::{ConditionId, OrderHash, TokenId, VenueMs, WalletAddress};
-use pilotfish_copy::input::{ActivityRow, CancelAnswer, OwnTrade, PlaceOutcome, Refusal, RefusalCode, SnapshotPosition};
+use pilotfish_copy::input::{
+    ActivityRow, CancelAnswer, OwnTrade, PlaceOutcome, Refusal, RefusalCode, SnapshotPosition,
+};
 use pilotfish_copy::market::{Book, Market};
 use pilotfish_copy::money::{Shares, Usd};
 use pilotfish_polymarket::demo_clock::DemoClock;
@@ -47,7 +49,11 @@ impl PolymarketVenue {
         let base = url.parse().map_err(|error| bad(&error))?;
         let endpoints = Endpoints::local(&base).map_err(|error| bad(&error))?;
         let transport = Transport::new(endpoints, Patience::default()).map_err(|error| bad(&error))?;
-        Ok(Self { public: PublicApi::new(transport), trading: RwLock::new(None), is_demo: true })
+        Ok(Self {
+            public: PublicApi::new(transport),
+            trading: RwLock::new(None),
+            is_demo: true,
+        })
     }
 
     fn login(&self) -> Option<TradingApi> {
@@ -55,7 +61,8 @@ impl PolymarketVenue {
     }
 
     fn account(&self) -> Result<TradingApi, PortError> {
-        self.login().ok_or_else(|| PortError::Denied("not logged in yet".to_owned()))
+        self.login()
+            .ok_or_else(|| PortError::Denied("not logged in yet".to_owned()))
     }
 }
 
@@ -99,7 +106,13 @@ impl VenuePort for PolymarketVenue {
     fn set_clock(&self, speed: Option<u32>, paused: Option<bool>) -> Reply<'_, ClockReading> {
         Box::pin(async move {
             let thousandths = speed.map(|speed| u64::from(speed) * 1_000);
-            Ok(reading(self.public.transport().set_demo_clock(thousandths, paused).await.map_err(word)?))
+            Ok(reading(
+                self.public
+                    .transport()
+                    .set_demo_clock(thousandths, paused)
+                    .await
+                    .map_err(word)?,
+            ))
         })
     }
 
@@ -112,10 +125,16 @@ impl VenuePort for PolymarketVenue {
         })
     }
 
-    fn connect<'a>(&'a self, signer: &'a Arc<Signer>, kind: WalletType, wallet: &'a WalletAddress) -> Reply<'a, String> {
+    fn connect<'a>(
+        &'a self,
+        signer: &'a Arc<Signer>,
+        kind: WalletType,
+        wallet: &'a WalletAddress,
+    ) -> Reply<'a, String> {
         Box::pin(async move {
-            let trading =
-                TradingApi::log_in(self.public.clone(), signer, kind, wallet.clone()).await.map_err(word)?;
+            let trading = TradingApi::log_in(self.public.clone(), signer, kind, wallet.clone())
+                .await
+                .map_err(word)?;
             let owner = trading.owner();
             *self.trading.write().unwrap_or_else(PoisonError::into_inner) = Some(trading);
             Ok(owner)
@@ -142,7 +161,9 @@ impl VenuePort for PolymarketVenue {
         Box::pin(async move {
             match self.login() {
                 Some(trading) => trading.cancel(hash).await,
-                None => CancelAnswer::Unknown { reason: "not logged in yet".to_owned() },
+                None => CancelAnswer::Unknown {
+                    reason: "not logged in yet".to_owned(),
+                },
             }
         })
     }
@@ -210,7 +231,12 @@ impl VenuePort for PolymarketVenue {
         order: Order,
         limit: usize,
     ) -> Reply<'a, Vec<LeaderRow>> {
-        Box::pin(async move { self.public.leaderboard(window, category, order, limit).await.map_err(word) })
+        Box::pin(async move {
+            self.public
+                .leaderboard(window, category, order, limit)
+                .await
+                .map_err(word)
+        })
     }
 
     fn profile<'a>(&'a self, wallet: &'a WalletAddress) -> Reply<'a, Profile> {
@@ -266,10 +292,18 @@ impl Streams {
     }
 
     async fn trades(&self) {
-        let tuning = if self.is_demo { Tuning::quiet_activity() } else { Tuning::firehose() };
+        let tuning = if self.is_demo {
+            Tuning::quiet_activity()
+        } else {
+            Tuning::firehose()
+        };
         let wanted: watch::Receiver<BTreeSet<WalletAddress>> = self.wanted.traders.clone();
         let stream = activity_stream(self.public.transport(), tuning, wanted);
-        self.pass_on(Feed::Trades, stream, |(trader, row)| FeedEvent::Rows { trader, rows: vec![row] }).await;
+        self.pass_on(Feed::Trades, stream, |(trader, row)| FeedEvent::Rows {
+            trader,
+            rows: vec![row],
+        })
+        .await;
     }
 
     async fn books(&self) {
@@ -318,7 +352,8 @@ impl Streams {
                 return;
             }
         }
-        self.tell(FeedEvent::Down(feed, "the stream has ended".to_owned())).await;
+        self.tell(FeedEvent::Down(feed, "the stream has ended".to_owned()))
+            .await;
     }
 
     async fn broken(&self, feed: Feed, error: &Error) {

@@ -20,20 +20,34 @@ pub(crate) fn word(value: impl Serialize) -> String {
 /// What is said aloud. `None` for a notice about an order that is no longer known.
 pub(crate) fn announcement(notice: &Notice, state: &State) -> Option<Announcement> {
     match notice {
-        Notice::Filled { order, shares, price, complete } => {
+        Notice::Filled {
+            order,
+            shares,
+            price,
+            complete,
+        } => {
             let said = about(if *complete { "filled" } else { "partly_filled" }, *order, state)?;
-            Some(Announcement { shares: Some(shares.to_string()), price: Some(price.to_string()), ..said })
+            Some(Announcement {
+                shares: Some(shares.to_string()),
+                price: Some(price.to_string()),
+                ..said
+            })
         }
-        Notice::Cancelled { order, reason } => {
-            Some(Announcement { reason: Some(word(reason)), ..about("cancelled", *order, state)? })
-        }
+        Notice::Cancelled { order, reason } => Some(Announcement {
+            reason: Some(word(reason)),
+            ..about("cancelled", *order, state)?
+        }),
         Notice::Converted { order } => about("converted", *order, state),
-        Notice::Refused { order, code } => {
-            Some(Announcement { reason: Some(word(code)), ..about("refused", *order, state)? })
-        }
+        Notice::Refused { order, code } => Some(Announcement {
+            reason: Some(word(code)),
+            ..about("refused", *order, state)?
+        }),
         Notice::LimitReached { follow } => {
             let trader = state.follows.get(follow).map(|follow| follow.name.clone());
-            Some(Announcement { trader, ..blank("limit_reached") })
+            Some(Announcement {
+                trader,
+                ..blank("limit_reached")
+            })
         }
         Notice::Trouble { code, detail: _ } => {
             let kind = match code {
@@ -41,7 +55,10 @@ pub(crate) fn announcement(notice: &Notice, state: &State) -> Option<Announcemen
                 TroubleCode::Reconnected => "connection_back",
                 _ => "trouble",
             };
-            Some(Announcement { reason: Some(word(code)), ..blank(kind) })
+            Some(Announcement {
+                reason: Some(word(code)),
+                ..blank(kind)
+            })
         }
     }
 }
@@ -61,14 +78,24 @@ fn blank(kind: &str) -> Announcement {
 }
 
 fn about(kind: &str, order: CopyOrderId, state: &State) -> Option<Announcement> {
-    let CopyOrder { id, follow, token, side, shares, limit, .. } = state.orders.get(&order)?;
+    let CopyOrder {
+        id,
+        follow,
+        token,
+        side,
+        shares,
+        limit,
+        ..
+    } = state.orders.get(&order)?;
     let market = state.market_of(token);
     Some(Announcement {
         order: Some(Id(id.0)),
         side: Some(side.as_str().to_owned()),
         shares: Some(shares.to_string()),
         price: limit.map(|limit| limit.to_string()),
-        outcome: market.and_then(|market| market.outcome(token)).map(|outcome| outcome.name.clone()),
+        outcome: market
+            .and_then(|market| market.outcome(token))
+            .map(|outcome| outcome.name.clone()),
         market: market.map(|market| market.question.clone()),
         trader: state.follows.get(follow).map(|follow| follow.name.clone()),
         ..blank(kind)

@@ -7,6 +7,7 @@
 
 mod checks;
 mod floor;
+mod market_file;
 mod marks;
 mod queries;
 pub(crate) mod record;
@@ -50,13 +51,23 @@ impl VenueOptions {
     /// A made-up world.
     #[must_use]
     pub fn seeded(seed: u64, start: VenueMs) -> Self {
-        Self { seed, start, balance: Self::BALANCE, replay: None }
+        Self {
+            seed,
+            start,
+            balance: Self::BALANCE,
+            replay: None,
+        }
     }
 
     /// A recorded one.
     #[must_use]
     pub fn recorded(seed: u64, replay: Replay) -> Self {
-        Self { seed, start: replay.start(), balance: Self::BALANCE, replay: Some(replay) }
+        Self {
+            seed,
+            start: replay.start(),
+            balance: Self::BALANCE,
+            replay: Some(replay),
+        }
     }
 }
 
@@ -116,9 +127,15 @@ impl Venue {
             return Err(SimError::Options(format!("the world cannot start at {} ms", start.0)));
         }
         if options.balance < Usd::ZERO {
-            return Err(SimError::Options(format!("the balance cannot be negative: {}", options.balance)));
+            return Err(SimError::Options(format!(
+                "the balance cannot be negative: {}",
+                options.balance
+            )));
         }
-        let recording = options.replay.as_ref().map_or(String::new(), |replay| replay.id().to_owned());
+        let recording = options
+            .replay
+            .as_ref()
+            .map_or(String::new(), |replay| replay.id().to_owned());
         let name = format!("{WORLD_VERSION}|{}|{recording}", start.0);
         let world_id = hash_of(options.seed, "world", &name).chars().skip(2).take(32).collect();
         let mut floor = Floor::new(options.seed, start);
@@ -128,7 +145,14 @@ impl Venue {
         };
         floor.now = start;
         floor.open();
-        Ok(Self { seed: options.seed, start, balance: options.balance, world_id, floor, life })
+        Ok(Self {
+            seed: options.seed,
+            start,
+            balance: options.balance,
+            world_id,
+            floor,
+            life,
+        })
     }
 
     /// The world's name: the same seed, start and recording give the same.
@@ -274,9 +298,17 @@ impl Venue {
             hasher.update(text.as_bytes());
             hasher.update(b"\n");
         };
-        note(format!("{} {} {}", self.world_id, self.floor.now.0, self.floor.agents_orders()));
+        note(format!(
+            "{} {} {}",
+            self.world_id,
+            self.floor.now.0,
+            self.floor.agents_orders()
+        ));
         for file in &self.floor.record.files {
-            note(format!("{} {} {:?} {}", file.card.market.condition, file.price, file.payouts, file.volume));
+            note(format!(
+                "{} {} {:?} {}",
+                file.card.market.condition, file.price, file.payouts, file.volume
+            ));
             for outcome in [0, 1] {
                 if let Some(view) = self.floor.exchange.book(file.token(outcome)) {
                     note(format!("{:?} {:?} {}", view.bids, view.asks, view.tick));
@@ -290,7 +322,10 @@ impl Venue {
             }
         }
         for row in self.floor.record.rows.iter().chain(&self.floor.record.crowd_rows) {
-            note(format!("{} {} {:?} {} {:?} {}", row.sequence, row.wallet, row.side, row.size, row.price, row.at.0));
+            note(format!(
+                "{} {} {:?} {} {:?} {}",
+                row.sequence, row.wallet, row.side, row.size, row.price, row.at.0
+            ));
         }
         let bytes: [u8; 32] = hasher.finalize().into();
         bytes.iter().map(|byte| format!("{byte:02x}")).collect()

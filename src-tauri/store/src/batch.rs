@@ -70,10 +70,11 @@ enum RowKey<'a> {
     TurnRound(FollowId, &'a TokenId),
 }
 
-/// The changes with all but the last value of each row left out.
+/// The changes with all but the last value of each row left out, children that take their copy order's slot after all that
+/// let go of it, as the unique index wants it.
 ///
-/// A row keeps the place of its first change: a child that held its copy order's slot is closed before the next one takes
-/// it, in whatever steps that happened. Seen rows are left as they are, because forgetting them goes by time, not by key.
+/// Otherwise the order does not matter: foreign keys are checked at the end. Seen rows are left as they are, because
+/// forgetting them goes by time, not by key.
 pub(crate) fn last_values(changes: &[Change]) -> Vec<&Change> {
     let mut places: BTreeMap<RowKey<'_>, usize> = BTreeMap::new();
     let mut kept: Vec<&Change> = Vec::with_capacity(changes.len());
@@ -88,6 +89,7 @@ pub(crate) fn last_values(changes: &[Change]) -> Vec<&Change> {
             None => kept.push(change),
         }
     }
+    kept.sort_by_key(|change| matches!(change, Change::Child(child) if child.state.holds_slot()));
     kept
 }
 

@@ -30,7 +30,8 @@ function Banner({ look, icon, title, children, action, alert = true }: BannerPro
     >
       <span className={cn("shrink-0", look === "warn" && "text-warn")}>{icon}</span>
       <p className="min-w-0 flex-1">
-        <b className="font-semibold">{title}</b> <span className={look === "warn" ? "text-text-2" : ""}>{children}</span>
+        <b className="font-semibold">{title}</b>{" "}
+        <span className={look === "warn" ? "text-text-2" : ""}>{children}</span>
       </p>
       {action}
     </div>
@@ -50,7 +51,11 @@ function Disconnected() {
   const demo = useFrame((frame) => frame.mode === "demo");
   const age = useFrame((frame) => time.rough(frame.now - (frame.disconnectedSince ?? frame.now)));
   return (
-    <Banner look="warn" icon={<Unplug aria-hidden size={16} />} title={t(demo ? "banner.disconnectedDemo" : "banner.disconnected")}>
+    <Banner
+      look="warn"
+      icon={<Unplug aria-hidden size={16} />}
+      title={t(demo ? "banner.disconnectedDemo" : "banner.disconnected")}
+    >
       {t("banner.disconnectedRest", { age })}
     </Banner>
   );

@@ -4,33 +4,42 @@
 import type { QueryClient } from "@tanstack/react-query";
 import { Refresher } from "@/live/refresh";
 import { useLive } from "@/live/store";
-import type { Platform } from "@/platform";
+import type { EngineState, Platform } from "@/platform";
 import { PlatformError } from "@/platform";
 import { applyAppearance } from "./theme";
 
-/** Reads frame and settings; the failure is shown, with a way to try again. */
+const asError = (cause: unknown): PlatformError =>
+  cause instanceof PlatformError
+    ? cause
+    : new PlatformError({ code: "engine_unreachable", detail: String(cause) });
+
+/** Reads frame and settings. No frame is a failure that is shown, with a way to try again. */
 export async function readAll(platform: Platform): Promise<void> {
   const live = useLive.getState();
-  try {
-    const [frame, settings] = await Promise.all([platform.frame(), platform.settings()]);
-    applyAppearance(settings);
-    live.setSettings(settings);
-    live.setFrame(frame);
-  } catch (cause) {
-    live.setFailure(
-      cause instanceof PlatformError
-        ? cause
-        : new PlatformError({ code: "engine_unreachable", detail: String(cause) }),
-    );
-  }
+  const frame = platform.frame().then(live.setFrame, (cause) => live.setFailure(asError(cause)));
+  const settings = platform.settings().then(
+    (read) => {
+      applyAppearance(read);
+      live.setSettings(read);
+    },
+    // The limits are the engine's: while it starts there are none to read. It is asked again when its state changes.
+    () => undefined,
+  );
+  await Promise.all([frame, settings]);
 }
+
+/** In these states much of what was asked had no answer. */
+const AWAY: (EngineState | undefined)[] = ["starting", "disconnected", "failed"];
 
 /** Starts listening and reading. Resolves when both have been done once. */
 export async function connect(platform: Platform, client: QueryClient): Promise<() => void> {
   const refresher = new Refresher(client);
   const stop = await platform.listen((update) => {
-    const whole = useLive.getState().take(update);
-    if (!whole || update.touched.includes("all")) {
+    const live = useLive.getState();
+    const before = live.frame?.state;
+    const whole = live.take(update);
+    const back = AWAY.includes(before) && !AWAY.includes(update.frame.state);
+    if (!whole || back || update.touched.includes("all")) {
       refresher.everything();
       void readAll(platform);
       return;

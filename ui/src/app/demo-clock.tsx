@@ -29,16 +29,21 @@ export function DemoClock() {
       aria-label={t("clock.label")}
       className="flex h-7 shrink-0 items-center gap-1.5 whitespace-nowrap rounded-control border border-hairline bg-surface pr-1 pl-2"
     >
-      <Clock aria-hidden size={14} strokeWidth={2} className="text-demo" />
-      <When at={now} className="min-w-[118px] font-medium">
-        {time.clock(now)}
+      <Clock aria-hidden size={14} strokeWidth={2} className="text-demo max-wide:hidden" />
+      <When at={now} className="min-w-[84px] font-medium wide:min-w-[118px]">
+        <span className="max-wide:hidden">{time.weekday(now)} </span>
+        {time.day(now)} {time.minute(now)}
       </When>
       <IconButton
         label={t(paused ? "clock.resume" : "clock.pause")}
         className="size-5"
         onClick={() => set.mutate({ speed: null, paused: !paused })}
       >
-        {paused ? <Play aria-hidden size={12} strokeWidth={2.25} /> : <Pause aria-hidden size={12} strokeWidth={2.25} />}
+        {paused ? (
+          <Play aria-hidden size={12} strokeWidth={2.25} />
+        ) : (
+          <Pause aria-hidden size={12} strokeWidth={2.25} />
+        )}
       </IconButton>
       <Segmented
         size="sm"
@@ -47,7 +52,11 @@ export function DemoClock() {
         options={options}
         onChange={(value) => set.mutate({ speed: Number(value), paused: null })}
       />
-      <OtherSpeed speed={speed} shown={!SPEEDS.includes(String(speed))} onSet={(value) => set.mutate({ speed: value, paused: null })}>
+      <OtherSpeed
+        speed={speed}
+        shown={!SPEEDS.includes(String(speed))}
+        onSet={(value) => set.mutate({ speed: value, paused: null })}
+      >
         {SPEEDS.includes(String(speed)) ? null : `${n.count(speed)}×`}
       </OtherSpeed>
     </section>

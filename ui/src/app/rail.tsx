@@ -1,6 +1,15 @@
 /** The left rail: the screens that exist, and which money is in play. Collapses to icons on a narrow window. */
 import { Link } from "@tanstack/react-router";
-import { ArrowLeftRight, CircleDollarSign, FileText, FlaskConical, ListChecks, Settings, Trophy, Users } from "lucide-react";
+import {
+  ArrowLeftRight,
+  CircleDollarSign,
+  FileText,
+  FlaskConical,
+  ListChecks,
+  Settings,
+  Trophy,
+  Users,
+} from "lucide-react";
 import type { ComponentType } from "react";
 import { useTranslation } from "react-i18next";
 import { Mark } from "@/components/mark";
@@ -8,7 +17,12 @@ import { cn } from "@/components/ui/cn";
 import { useFrame } from "@/live/store";
 import type { Mode } from "@/platform";
 
-type Icon = ComponentType<{ size?: number; strokeWidth?: number; className?: string; "aria-hidden"?: boolean }>;
+type Icon = ComponentType<{
+  size?: number;
+  strokeWidth?: number;
+  className?: string;
+  "aria-hidden"?: boolean;
+}>;
 
 const PLACES = [
   { to: "/leaderboard", also: "/trader", key: "leaderboard", icon: Trophy },
@@ -64,7 +78,9 @@ export function Rail({ path }: { path: string }) {
               <Shape aria-hidden size={16} strokeWidth={1.75} className={here ? "text-accent" : ""} />
               <span className="max-wide:hidden">{label}</span>
               {count ? (
-                <span className="numeric ml-auto text-label text-text-3 in-aria-[current]:text-text-2 max-wide:hidden">{count}</span>
+                <span className="numeric ml-auto text-label text-text-3 in-aria-[current]:text-text-2 max-wide:hidden">
+                  {count}
+                </span>
               ) : null}
             </Link>
           );
@@ -83,7 +99,10 @@ function ModeCard() {
     <section
       aria-label={t("mode.label")}
       title={t(`mode.${mode}About`)}
-      className={cn("mt-auto rounded-card border px-3 pt-2 pb-3 max-wide:px-0 max-wide:py-1.5 max-wide:text-center", card)}
+      className={cn(
+        "mt-auto rounded-card border px-3 pt-2 pb-3 max-wide:px-0 max-wide:py-1.5 max-wide:text-center",
+        card,
+      )}
     >
       <div
         className={cn(

@@ -1,4 +1,6 @@
 /** The screens and their addresses. Hash history: the shell serves one page, and a filter lives in the address. */
+
+import type { QueryClient } from "@tanstack/react-query";
 import {
   createHashHistory,
   createRootRouteWithContext,
@@ -7,7 +9,6 @@ import {
   lazyRouteComponent,
   redirect,
 } from "@tanstack/react-router";
-import type { QueryClient } from "@tanstack/react-query";
 import type { Platform } from "@/platform";
 import { Crash } from "./crash";
 import { Shell } from "./shell";
@@ -19,7 +20,8 @@ export interface RouterContext {
 
 const text = (value: unknown): string | undefined =>
   typeof value === "string" && value !== "" ? value : typeof value === "number" ? String(value) : undefined;
-const number = (value: unknown): number | undefined => (Number.isInteger(Number(value)) && value !== "" ? Number(value) : undefined);
+const number = (value: unknown): number | undefined =>
+  Number.isInteger(Number(value)) && value !== "" ? Number(value) : undefined;
 
 const root = createRootRouteWithContext<RouterContext>()({ component: Shell, notFoundComponent: () => null });
 

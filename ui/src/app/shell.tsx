@@ -6,6 +6,7 @@ import { Mark } from "@/components/mark";
 import { Failure } from "@/components/ui/states";
 import { usePlatform } from "@/live/queries";
 import { useFrame, useLive } from "@/live/store";
+import { PlatformError } from "@/platform";
 import { Banners } from "./banners";
 import { readAll } from "./connect";
 import { HelpSheet } from "./help-sheet";
@@ -17,7 +18,8 @@ import { Toasts } from "./toasts";
 import { TopBar } from "./top-bar";
 
 export function Shell() {
-  const known = useLive((live) => live.frame !== null);
+  // Venue time 0 is a frame from before the engine was there: nothing in it could be shown.
+  const known = useLive((live) => live.frame !== null && live.frame.now > 0);
   return known ? <Window /> : <Waiting />;
 }
 
@@ -26,10 +28,12 @@ function Waiting() {
   const { t } = useTranslation();
   const platform = usePlatform();
   const failure = useLive((live) => live.failure);
+  const trouble = useLive((live) => (live.frame?.state === "failed" ? live.frame.trouble : null));
+  const error = failure ?? (trouble && new PlatformError(trouble));
   return (
     <main className="grid h-full place-items-center">
-      {failure ? (
-        <Failure error={failure} onRetry={() => void readAll(platform)} />
+      {error ? (
+        <Failure error={error} onRetry={() => void readAll(platform)} />
       ) : (
         <div role="status" className="grid justify-items-center gap-3 text-text-2">
           <Mark size={40} />
@@ -70,20 +74,24 @@ function Window() {
 
   return (
     <div className="relative grid h-full grid-cols-[52px_minmax(0,1fr)] grid-rows-[44px_minmax(0,1fr)_24px] [grid-template-areas:'rail_top'_'rail_main'_'status_status'] wide:grid-cols-[200px_minmax(0,1fr)]">
-      <a
-        href="#main"
+      <button
+        type="button"
         className="sr-only focus:not-sr-only focus:fixed focus:top-2 focus:left-2 focus:z-40 focus:rounded-control focus:bg-raised focus:px-3 focus:py-1"
-        onClick={(event) => {
-          event.preventDefault();
-          document.getElementById("main")?.focus();
-        }}
+        onClick={() => document.getElementById("main")?.focus()}
       >
         {t("nav.skip")}
-      </a>
-      <div aria-hidden className={`absolute inset-x-0 top-0 z-10 h-[3px] ${stopped ? "strip-stopped" : STRIP[mode]}`} />
+      </button>
+      <div
+        aria-hidden
+        className={`absolute inset-x-0 top-0 z-10 h-[3px] ${stopped ? "strip-stopped" : STRIP[mode]}`}
+      />
       <Rail path={path} />
       <TopBar onStop={() => setStopping(true)} />
-      <main id="main" tabIndex={-1} className="relative flex min-h-0 min-w-0 flex-col overflow-hidden outline-none [grid-area:main]">
+      <main
+        id="main"
+        tabIndex={-1}
+        className="relative flex min-h-0 min-w-0 flex-col overflow-hidden outline-none [grid-area:main]"
+      >
         <Banners onStart={() => setStarting(true)} />
         <Outlet />
       </main>

@@ -20,7 +20,8 @@ const WORD: Record<Mode, string> = {
 function Sign({ state }: { state: EngineState }) {
   const look = { "aria-hidden": true, size: 12, strokeWidth: 2.25 } as const;
   if (state === "running") return <span aria-hidden className="size-2 shrink-0 rounded-pill bg-gain" />;
-  if (state === "starting") return <LoaderCircle {...look} className="animate-[spin_1s_linear_infinite] text-text-2" />;
+  if (state === "starting")
+    return <LoaderCircle {...look} className="animate-[spin_1s_linear_infinite] text-text-2" />;
   if (state === "paused") return <Pause {...look} className="text-warn" />;
   if (state === "disconnected") return <Unplug {...look} className="text-warn" />;
   if (state === "stopped") return <OctagonX {...look} className="text-loss" />;
@@ -39,10 +40,20 @@ export function StatePill() {
   );
   return (
     <div className={cn("flex h-6 shrink-0 overflow-hidden rounded-pill border text-label", EDGE[mode])}>
-      <span className={cn("flex items-center pr-2 pl-2.5 font-bold tracking-[.06em]", WORD[mode])}>{t(`mode.${mode}`)}</span>
+      <span className={cn("flex items-center pr-2 pl-2.5 font-bold tracking-[.06em]", WORD[mode])}>
+        {t(`mode.${mode}`)}
+      </span>
       <span className="numeric flex items-center gap-1.5 pr-2.5 pl-2 font-medium">
         <Sign state={state} />
-        {age === null ? t(`state.${state}`) : t("state.disconnectedFor", { age })}
+        {age === null ? (
+          t(`state.${state}`)
+        ) : (
+          <>
+            {/* The banner says the age too; a narrow bar has no room for it twice. */}
+            <span className="huge:hidden">{t("state.disconnected")}</span>
+            <span className="max-huge:hidden">{t("state.disconnectedFor", { age })}</span>
+          </>
+        )}
       </span>
     </div>
   );

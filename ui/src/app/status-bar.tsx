@@ -14,10 +14,7 @@ export function StatusBar({ onHelp }: { onHelp(): void }) {
   const now = useFrame((frame) => frame.now);
   const version = useFrame((frame) => frame.version);
   return (
-    <footer
-      aria-label={t("status.label")}
-      className="flex items-center gap-4 whitespace-nowrap border-hairline border-t bg-bg px-4 text-label text-text-3 [grid-area:status]"
-    >
+    <footer className="flex items-center gap-4 whitespace-nowrap border-hairline border-t bg-bg px-4 text-label text-text-3 [grid-area:status]">
       {feeds.map((feed) => (
         <Feed key={feed.feed} feed={feed} now={now} />
       ))}

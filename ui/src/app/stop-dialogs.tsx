@@ -56,7 +56,13 @@ export function StartDialog({ open, onOpenChange }: AskProps) {
   const { data } = useQuery({
     queryKey: ["activity", "since-stop"],
     queryFn: () =>
-      platform.activity({ before: null, follow: null, kinds: ["control", "order", "skip"], text: null, limit: 200 }),
+      platform.activity({
+        before: null,
+        follow: null,
+        kinds: ["control", "order", "skip"],
+        text: null,
+        limit: 200,
+      }),
     enabled: open,
   });
   const events = sinceStop(data?.entries ?? []);
@@ -77,7 +83,12 @@ export function StartDialog({ open, onOpenChange }: AskProps) {
       {missed > 0 && <p>{t("startDialog.missed", { count: missed })}</p>}
       {cancelled + missed === 0 && <p>{t("startDialog.nothing")}</p>}
       {limits && (
-        <p>{t("startDialog.limits", { exposure: n.usd(limits.maxExposure), daily: n.usd(limits.maxDailySpend) })}</p>
+        <p>
+          {t("startDialog.limits", {
+            exposure: n.usd(limits.maxExposure),
+            daily: n.usd(limits.maxDailySpend),
+          })}
+        </p>
       )}
       {events.length > 0 && (
         <section>

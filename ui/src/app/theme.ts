@@ -10,7 +10,26 @@ function paint(): void {
   document.documentElement.dataset.theme = theme;
 }
 
+/** Where the last choice is kept, so that the window opens in it before the engine has answered. */
+const KEPT = "pilotfish.appearance";
+
+/** The last choice, or the computer's own; before the settings are there. */
+export function applyKeptAppearance(): void {
+  let kept: Partial<Settings> = {};
+  try {
+    kept = JSON.parse(localStorage.getItem(KEPT) ?? "{}") as Partial<Settings>;
+  } catch {
+    // Unreadable or not allowed: begin as the computer does.
+  }
+  applyAppearance({ language: kept.language ?? "system", theme: kept.theme ?? "system" });
+}
+
 export function applyAppearance({ language, theme }: Pick<Settings, "language" | "theme">): void {
+  try {
+    localStorage.setItem(KEPT, JSON.stringify({ language, theme }));
+  } catch {
+    // Not allowed: the next start begins as the computer does.
+  }
   chosen = theme;
   paint();
   const next = languageOf(language);

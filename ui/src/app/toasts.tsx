@@ -34,7 +34,7 @@ export function Toasts() {
     <>
       <section
         aria-label={t("toast.region")}
-        className="pointer-events-none fixed right-4 bottom-9 z-20 grid w-[min(380px,calc(100vw-32px))] gap-2"
+        className="pointer-events-none fixed right-4 bottom-9 z-20 grid grid-cols-[minmax(0,1fr)] w-[min(380px,calc(100vw-32px))] gap-2"
       >
         {toasts.map((toast) => (
           <Message key={toast.id} toast={toast} />
@@ -68,10 +68,18 @@ function Message({ toast }: { toast: Toast }) {
       onFocus={() => setHeld(true)}
       onBlur={() => setHeld(false)}
     >
-      {announcement ? (SIGNS[announcement.kind] ?? <Bell aria-hidden size={16} />) : <CheckCheck aria-hidden size={16} className="text-text-2" />}
+      {announcement ? (
+        (SIGNS[announcement.kind] ?? <Bell aria-hidden size={16} />)
+      ) : (
+        <CheckCheck aria-hidden size={16} className="text-text-2" />
+      )}
       <div className="min-w-0 flex-1">
         <p className="numeric font-medium">{shown.title}</p>
-        {shown.rest && <p className="truncate text-small text-text-2" title={shown.rest}>{shown.rest}</p>}
+        {shown.rest && (
+          <p className="truncate text-small text-text-2" title={shown.rest}>
+            {shown.rest}
+          </p>
+        )}
       </div>
       {order !== null && (
         <Button

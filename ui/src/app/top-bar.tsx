@@ -14,7 +14,7 @@ import { StatePill } from "./state-pill";
 
 export function TopBar({ onStop }: { onStop(): void }) {
   return (
-    <header className="flex min-w-0 items-center gap-3 border-hairline border-b pt-[3px] pr-4 pl-4 [grid-area:top] wide:gap-4 wide:pl-6">
+    <header className="flex min-w-0 items-center gap-3 border-hairline border-b pt-[3px] pr-4 pl-4 [grid-area:top] huge:gap-4 wide:pl-6">
       <StatePill />
       <DemoClock />
       <span className="flex-1" />
@@ -31,7 +31,7 @@ function Balance() {
   const balance = useFrame((frame) => frame.balance);
   const stale = useFrame((frame) => frame.state === "disconnected");
   return (
-    <div className="min-w-0 whitespace-nowrap" title={balance === null ? t("meter.notRead") : undefined}>
+    <div className="shrink-0 whitespace-nowrap" title={balance === null ? t("meter.notRead") : undefined}>
       <span className="block font-medium text-label text-text-3 leading-[14px]">{t("meter.balance")}</span>
       <b className={`numeric block font-medium leading-4 ${stale ? "stale" : ""}`}>
         {balance === null ? NONE : n.usd(balance)}
@@ -50,7 +50,7 @@ function Exposure() {
   const high = compare(percent, "80") >= 0;
   return (
     <div
-      className="relative w-[132px] min-w-0 whitespace-nowrap wide:w-[148px]"
+      className="relative w-[126px] shrink-0 whitespace-nowrap wide:w-[132px] huge:w-[148px]"
       title={t("meter.exposureTitle", { used: n.usd(used), limit: n.usd(limit) })}
     >
       <span className="flex justify-between gap-2 font-medium text-label text-text-3 leading-[14px]">

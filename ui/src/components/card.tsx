@@ -12,7 +12,10 @@ interface CardProps {
 
 export function Card({ title, note, aside, children, className }: CardProps) {
   return (
-    <section aria-label={title} className={cn("flex min-w-0 flex-col rounded-card border border-hairline bg-surface", className)}>
+    <section
+      aria-label={title}
+      className={cn("flex min-w-0 flex-col rounded-card border border-hairline bg-surface", className)}
+    >
       <header className="flex h-10 shrink-0 items-center gap-2 px-4">
         <h2 className="whitespace-nowrap font-semibold">{title}</h2>
         {note && <span className="numeric truncate text-small text-text-3">{note}</span>}

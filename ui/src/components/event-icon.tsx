@@ -30,7 +30,9 @@ const look = { "aria-hidden": true, size: 14, strokeWidth: 2, className: "shrink
 const tinted = (tone: string) => ({ ...look, className: `shrink-0 ${tone}` });
 
 const PLACED = svg(<path d="M7 2l5 9H2z" fill="var(--accent)" />);
-const REPRICED = svg(<circle cx="7" cy="7" r="3" fill="var(--surface)" stroke="var(--accent)" strokeWidth="1.75" />);
+const REPRICED = svg(
+  <circle cx="7" cy="7" r="3" fill="var(--surface)" stroke="var(--accent)" strokeWidth="1.75" />,
+);
 const PART = svg(
   <>
     <circle cx="7" cy="7" r="5.5" fill="none" stroke="var(--text)" strokeWidth="1.5" />
@@ -51,7 +53,7 @@ function orderIcon(detail: string, entry: ActivityEntry): ReactNode {
   if (detail === "refused") return <ShieldX {...tinted("text-loss")} />;
   if (detail === "unknown") return <Eye {...tinted("text-warn")} />;
   if (detail === "waiting") return <Clock {...tinted("text-warn")} />;
-  const reason = entry.facts.find(({ name }) => name === "reason")?.value;
+  const reason = entry.facts.find(({ name }) => name === "code")?.value;
   if (detail === "ended") return reason === "filled" ? WHOLE : <Ban {...tinted("text-text-2")} />;
   return <CircleCheck {...tinted("text-text-3")} />;
 }
@@ -81,7 +83,11 @@ export function EventIcon({ entry }: { entry: ActivityEntry }): ReactNode {
     case "conversion":
       return <Zap {...tinted("text-warn")} />;
     case "settlement":
-      return detail === "failed" ? <ArrowDownUp {...tinted("text-loss")} /> : <Scale {...tinted("text-text-3")} />;
+      return detail === "failed" ? (
+        <ArrowDownUp {...tinted("text-loss")} />
+      ) : (
+        <Scale {...tinted("text-text-3")} />
+      );
     case "resolution":
       return <Flag {...tinted("text-text-2")} />;
     case "follow":

@@ -26,7 +26,8 @@ export function ticksOf(low: number, high: number): number[] {
   const power = 10 ** Math.floor(Math.log10(raw));
   const step = ([1, 2, 5, 10].find((k) => k * power >= raw) ?? 10) * power;
   const ticks: number[] = [];
-  for (let v = Math.floor(low / step) * step; v < high + step; v += step) ticks.push(Math.round(v / step) * step);
+  for (let v = Math.floor(low / step) * step; v < high + step; v += step)
+    ticks.push(Math.round(v / step) * step);
   return ticks;
 }
 
@@ -90,11 +91,10 @@ export function PnlChart({ points, label, height = 204 }: PnlChartProps) {
 
   return (
     <div ref={box} className="relative">
-      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: the points of the curve are walked through with the arrow keys */}
       <svg
         role="img"
         aria-label={label}
-        // biome-ignore lint/a11y/noNoninteractiveTabindex: as above
+        // biome-ignore lint/a11y/noNoninteractiveTabindex: the points of the curve are walked through with the arrow keys
         tabIndex={0}
         width={width}
         height={height}
@@ -164,12 +164,37 @@ export function PnlChart({ points, label, height = 204 }: PnlChartProps) {
             clipPath={`url(#${id}${half})`}
           />
         ))}
-        <Tag x={width - RIGHT + 4} y={y(last.value)} text={dollars(last.value)} filled loss={last.value < 0} right={width} />
-        <circle cx={x(points.length - 1)} cy={y(last.value)} r="3" fill={last.value < 0 ? "var(--loss)" : "var(--gain)"} />
+        <Tag
+          x={width - RIGHT + 4}
+          y={y(last.value)}
+          text={dollars(last.value)}
+          filled
+          loss={last.value < 0}
+          right={width}
+        />
+        <circle
+          cx={x(points.length - 1)}
+          cy={y(last.value)}
+          r="3"
+          fill={last.value < 0 ? "var(--loss)" : "var(--gain)"}
+        />
         {point && picked !== null && (
           <g>
-            <line x1={x(picked)} x2={x(picked)} y1={TOP} y2={TOP + h} stroke="var(--control)" strokeDasharray="3 3" />
-            <line x2={w} y1={y(point.value)} y2={y(point.value)} stroke="var(--control)" strokeDasharray="3 3" />
+            <line
+              x1={x(picked)}
+              x2={x(picked)}
+              y1={TOP}
+              y2={TOP + h}
+              stroke="var(--control)"
+              strokeDasharray="3 3"
+            />
+            <line
+              x2={w}
+              y1={y(point.value)}
+              y2={y(point.value)}
+              stroke="var(--control)"
+              strokeDasharray="3 3"
+            />
             <circle
               cx={x(picked)}
               cy={y(point.value)}
@@ -221,7 +246,14 @@ function Tag({ x, y, right, text, filled = false, loss = false }: TagProps) {
         fill={fill}
         stroke={filled ? "none" : "var(--control)"}
       />
-      <text x={right - 4} y={Math.round(y) + 4} textAnchor="end" fontSize="11" fontWeight="600" fill={filled ? "var(--bg)" : "var(--text)"}>
+      <text
+        x={right - 4}
+        y={Math.round(y) + 4}
+        textAnchor="end"
+        fontSize="11"
+        fontWeight="600"
+        fill={filled ? "var(--bg)" : "var(--text)"}
+      >
         {text}
       </text>
     </g>

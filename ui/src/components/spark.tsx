@@ -1,5 +1,13 @@
 /** A small profit curve in a table's row. The figure beside it is what readers get. */
-export function Spark({ values, width = 52, height = 20 }: { values: (number | null)[]; width?: number; height?: number }) {
+export function Spark({
+  values,
+  width = 52,
+  height = 20,
+}: {
+  values: (number | null)[];
+  width?: number;
+  height?: number;
+}) {
   const known = values.filter((value) => value !== null);
   const first = known[0];
   const last = known.at(-1);

@@ -38,7 +38,8 @@ const TONES: Record<number, string> = {
 export function useStageName() {
   const { t } = useTranslation();
   return (stage: number, side: string, short = false) => {
-    const group = side === "SELL" ? (short ? "stageSellShort" : "stageSell") : short ? "stageBuyShort" : "stageBuy";
+    const group =
+      side === "SELL" ? (short ? "stageSellShort" : "stageSell") : short ? "stageBuyShort" : "stageBuy";
     return word(t, group, stage);
   };
 }
@@ -63,7 +64,11 @@ export function StageChip({ stage, side, text = "full", className }: StageChipPr
     >
       <Staircase stage={stage} />
       {stage}
-      {text === "number" ? <span className="sr-only">{name(stage, side)}</span> : ` ${name(stage, side, text === "short")}`}
+      {text === "number" ? (
+        <span className="sr-only">{name(stage, side)}</span>
+      ) : (
+        ` ${name(stage, side, text === "short")}`
+      )}
     </span>
   );
 }

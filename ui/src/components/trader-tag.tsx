@@ -14,11 +14,22 @@ const SIZES = {
   l: "size-10 rounded-[10px] text-section",
 };
 
-export function Avatar({ name, address, size = "m" }: { name: string; address: string; size?: keyof typeof SIZES }) {
+export function Avatar({
+  name,
+  address,
+  size = "m",
+}: {
+  name: string;
+  address: string;
+  size?: keyof typeof SIZES;
+}) {
   return (
     <span
       aria-hidden
-      className={cn("inline-grid shrink-0 place-items-center font-bold text-on-danger leading-none", SIZES[size])}
+      className={cn(
+        "inline-grid shrink-0 place-items-center font-bold text-on-danger leading-none",
+        SIZES[size],
+      )}
       style={{ background: `oklch(0.5 0.1 ${hueOf(address)})` }}
     >
       {[...name.replace(/^0x/, "")].slice(0, 2).join("").toUpperCase()}
@@ -26,7 +37,17 @@ export function Avatar({ name, address, size = "m" }: { name: string; address: s
   );
 }
 
-export function TraderTag({ name, address, size = "m", className }: { name: string; address: string; size?: "s" | "m"; className?: string }) {
+export function TraderTag({
+  name,
+  address,
+  size = "m",
+  className,
+}: {
+  name: string;
+  address: string;
+  size?: "s" | "m";
+  className?: string;
+}) {
   return (
     <span className={cn("inline-flex min-w-0 max-w-full items-center gap-1.5", className)} title={name}>
       <Avatar name={name} address={address} size={size} />

@@ -60,6 +60,9 @@ export function compare(a: string, b: string): number {
 
 /** What a person typed, as a decimal: spaces dropped, a comma taken for the point. Unchanged where that gives no number. */
 export function typed(text: string): string {
-  const plain = text.replace(/[\s\u00a0\u202f]/g, "").replace("−", "-").replace(",", ".");
+  const plain = text
+    .replace(/[\s\u00a0\u202f]/g, "")
+    .replace("−", "-")
+    .replace(",", ".");
   return isDecimal(plain) ? plain.replace(/\.$/, "").replace(/^\./, "0.").replace(/^\+/, "") : text.trim();
 }

@@ -18,7 +18,10 @@ function formatter(language: Language, least: number, most: number): Intl.Number
   const key = `${language}/${least}/${most}`;
   let known = made.get(key);
   if (!known) {
-    known = new Intl.NumberFormat(LOCALE[language], { minimumFractionDigits: least, maximumFractionDigits: most });
+    known = new Intl.NumberFormat(LOCALE[language], {
+      minimumFractionDigits: least,
+      maximumFractionDigits: most,
+    });
     made.set(key, known);
   }
   return known;
@@ -55,7 +58,8 @@ export interface Numbers {
 
 function make(language: Language): Numbers {
   const minus = (text: string) => text.replace("-", MINUS);
-  const plus = (decimal: string, text: string) => (signOf(decimal) > 0 && /[1-9]/.test(text) ? `+${text}` : text);
+  const plus = (decimal: string, text: string) =>
+    signOf(decimal) > 0 && /[1-9]/.test(text) ? `+${text}` : text;
   // "-0.00" would come of a tiny negative amount: a zero carries no sign.
   const unzero = (text: string) => (/[1-9]/.test(text) ? text : text.replace(/[-\u2212+]/, ""));
   const plain = (decimal: string, least = 2, most = least) => {
@@ -71,7 +75,10 @@ function make(language: Language): Numbers {
     return figure.replace(/^([+\u2212]?)/, "$1$");
   };
   const cents = (price: string) => (isDecimal(price) ? plain(shift(price, 2), 1, 4) : NONE);
-  const thousands = new Intl.NumberFormat(LOCALE[language], { notation: "compact", maximumFractionDigits: 1 });
+  const thousands = new Intl.NumberFormat(LOCALE[language], {
+    notation: "compact",
+    maximumFractionDigits: 1,
+  });
   const millions = new Intl.NumberFormat(LOCALE[language], { notation: "compact", maximumFractionDigits: 2 });
   const compact = (decimal: string) =>
     isDecimal(decimal)
@@ -100,3 +107,11 @@ const all: Record<Language, Numbers> = { en: make("en"), fr: make("fr") };
 
 /** The figures of that language. */
 export const numbers = (language: Language): Numbers => all[language];
+
+/** A decimal as it is typed into a field: no grouping, at least so many decimals, the language's own point. */
+export function written(decimal: string, language: Language, least: number): string {
+  const [whole = "0", fraction = ""] = decimal.split(".");
+  const padded = fraction.padEnd(least, "0");
+  const text = padded ? `${whole}.${padded}` : whole;
+  return language === "fr" ? text.replace(".", ",") : text;
+}

@@ -15,6 +15,8 @@ const DAY = 24 * HOUR;
 export interface Times {
   /** Sun 22 Nov 14:32 */
   clock(at: number): string;
+  /** Sun */
+  weekday(at: number): string;
   /** 14:32 */
   minute(at: number): string;
   /** 14:32:07 */
@@ -64,6 +66,7 @@ function make(language: Language): Times {
   };
   return {
     clock: (at) => `${weekday(at)} ${day(at)} ${minute(at)}`,
+    weekday,
     minute,
     second: (at) => show("second", { hour: "2-digit", minute: "2-digit", second: "2-digit" }, at),
     near: (at, now) => {

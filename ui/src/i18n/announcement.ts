@@ -44,8 +44,10 @@ export function announcementText(t: TFunction, { n }: Format, a: Announcement): 
     return { title: title.trim(), rest: both };
   }
   if (a.kind === "limit_reached") return { title: t("toast.limitReached"), rest: both || (a.trader ?? "") };
-  if (a.kind === "connection_lost") return { title: t("toast.connectionLost"), rest: t("toast.connectionLostRest") };
-  if (a.kind === "connection_back") return { title: t("toast.connectionBack"), rest: t("toast.connectionBackRest") };
+  if (a.kind === "connection_lost")
+    return { title: t("toast.connectionLost"), rest: t("toast.connectionLostRest") };
+  if (a.kind === "connection_back")
+    return { title: t("toast.connectionBack"), rest: t("toast.connectionBackRest") };
   if (a.kind === "trouble") return { title: t("toast.trouble"), rest: both };
   return { title: t("toast.unknown"), rest: both };
 }

@@ -16,12 +16,15 @@ export function basisText(t: TFunction, { n, time }: Format, gate: Pick<GateView
   const pair = words.length === 2 && isDecimal(first) && isDecimal(second);
   if (gate.basis === "") return "";
   if (gate.basis === "unknown") return t("words.basis.unknown");
-  if (USD.includes(gate.gate) && pair) return t("words.basis.used", { used: n.usd(first), limit: n.usd(second) });
-  if (gate.gate === "balance" && pair) return t("words.basis.free", { free: n.usd(first), cash: n.usd(second) });
+  if (USD.includes(gate.gate) && pair)
+    return t("words.basis.used", { used: n.usd(first), limit: n.usd(second) });
+  if (gate.gate === "balance" && pair)
+    return t("words.basis.free", { free: n.usd(first), cash: n.usd(second) });
   if (gate.gate === "open_orders" && pair) {
     return t("words.basis.open", { open: n.plain(first, 0), most: n.plain(second, 0) });
   }
-  if (gate.gate === "price_band" && pair) return t("words.basis.band", { from: n.cents(first), to: n.cents(second) });
+  if (gate.gate === "price_band" && pair)
+    return t("words.basis.band", { from: n.cents(first), to: n.cents(second) });
   if (gate.gate === "slippage" && isDecimal(gate.basis)) return n.cents(gate.basis);
   if (gate.gate === "self_cross" && isDecimal(gate.basis)) return n.cents(gate.basis);
   if (gate.gate === "minimum" && isDecimal(gate.basis)) return n.shares(gate.basis);

@@ -13,7 +13,7 @@ import { useFormat } from "@/format/use-format";
 import type { ActivityEntry } from "@/platform";
 import { en } from "./en";
 import { basisText, boundGate } from "./gate";
-import { isWord, snake, word } from "./words";
+import { snake, word } from "./words";
 
 export interface Sentence {
   title: string;
@@ -82,7 +82,8 @@ function reasonSentence({ t, f, e, detail, fact, shares, price }: Teller): strin
     if (!gate) return t("sentences.skip.limitUnknown", { asked });
     return t("sentences.skip.limit", { gate: word(t, "gate", gate.gate), basis, asked });
   }
-  if (detail === "price_band" && (!basis || fact("price") === undefined)) return t("sentences.skip.priceBandUnknown");
+  if (detail === "price_band" && (!basis || fact("price") === undefined))
+    return t("sentences.skip.priceBandUnknown");
   if (detail === "too_close_to_resolution" && !basis) return t("sentences.skip.tooCloseUnknown");
   if (!has(en.sentences.skip, detail) || detail === "title") return detail.replaceAll("_", " ");
   return say(t)(`sentences.skip.${detail}`, { asked, price: price("price"), basis });
@@ -101,7 +102,7 @@ const noted = (told: Teller): Sentence => ({
 function order(told: Teller): Sentence {
   const { t, f, e, detail, fact, shares, price } = told;
   const gate = boundGate(e.gates);
-  const reason = fact("reason") ?? fact("code") ?? "";
+  const reason = fact("code") ?? "";
   switch (detail) {
     case "opened": {
       const cut = gate && compare(fact("asked") ?? "0", fact("shares") ?? "0") > 0;
@@ -114,12 +115,14 @@ function order(told: Teller): Sentence {
               gate: word(t, "gate", gate.gate),
               basis: basisText(t, f, gate),
             })
-          : t("sentences.order.openedWhy", { asked: fact("asked") === undefined ? shares("shares") : shares("asked") }),
+          : t("sentences.order.openedWhy", {
+              asked: fact("asked") === undefined ? shares("shares") : shares("asked"),
+            }),
       };
     }
     case "placed": {
       const until = Number(fact("expires_at"));
-      const rests = fact("rests") !== "false";
+      const rests = fact("how") !== "now";
       return {
         title: t("sentences.order.placed", { shares: shares("shares"), limit: price("limit") }),
         why: !rests
@@ -136,7 +139,9 @@ function order(told: Teller): Sentence {
       const text = fact("text");
       return {
         title: t("sentences.order.refused"),
-        why: text ? t("sentences.order.refusedWhy", { code, text }) : t("sentences.order.refusedPlain", { code }),
+        why: text
+          ? t("sentences.order.refusedWhy", { code, text })
+          : t("sentences.order.refusedPlain", { code }),
       };
     }
     case "unknown":
@@ -150,7 +155,10 @@ function order(told: Teller): Sentence {
       return {
         title: t("sentences.order.waiting", { reason: reason ? word(t, "wait", reason) : NONE }),
         why: gate
-          ? t("sentences.order.waitingGate", { gate: word(t, "gate", gate.gate), basis: basisText(t, f, gate) })
+          ? t("sentences.order.waitingGate", {
+              gate: word(t, "gate", gate.gate),
+              basis: basisText(t, f, gate),
+            })
           : t("sentences.order.waitingWhy"),
       };
     case "ended":
@@ -176,17 +184,12 @@ function priced({ t, e, fact, price }: Teller): Sentence {
     limit: price("limit"),
   };
   const key =
-    previous === undefined
-      ? "first"
-      : entered
-        ? same
-          ? "stageKept"
-          : "stage"
-        : same
-          ? "kept"
-          : "title";
+    previous === undefined ? "first" : entered ? (same ? "stageKept" : "stage") : same ? "kept" : "title";
   const regime = word(t, "regime", fact("regime") ?? "wide");
-  const why = say(t)(`sentences.price.why${Math.min(5, Math.max(1, stage))}`, { regime, from: price("trader_price") });
+  const why = say(t)(`sentences.price.why${Math.min(5, Math.max(1, stage))}`, {
+    regime,
+    from: price("trader_price"),
+  });
   return {
     title: say(t)(`sentences.price.${key}`, values),
     why: join(why, fact("held_short") === "true" ? t("sentences.price.held") : ""),
@@ -204,7 +207,10 @@ function fill({ t, f, detail, fact, shares, price, usd }: Teller): Sentence {
   const taker = (fact("liquidity") ?? detail) === "taker";
   const realised = fact("realised");
   return {
-    title: t(whole ? "sentences.fill.whole" : "sentences.fill.title", { shares: shares("shares"), price: price("price") }),
+    title: t(whole ? "sentences.fill.whole" : "sentences.fill.title", {
+      shares: shares("shares"),
+      price: price("price"),
+    }),
     why: join(
       t("sentences.fill.why", {
         filled: shares("filled"),
@@ -212,7 +218,9 @@ function fill({ t, f, detail, fact, shares, price, usd }: Teller): Sentence {
         slippage,
         liquidity: taker ? t("sentences.fill.taker", { fee: usd("fee") }) : t("sentences.fill.maker"),
       }),
-      realised && signOf(realised) !== 0 ? t("sentences.fill.realised", { realised: f.n.usdSigned(realised) }) : "",
+      realised && signOf(realised) !== 0
+        ? t("sentences.fill.realised", { realised: f.n.usdSigned(realised) })
+        : "",
     ),
   };
 }
@@ -223,7 +231,7 @@ function cancel({ t, detail, fact, shares }: Teller): Sentence {
     title: t("sentences.cancel.title"),
     why: join(
       known ? say(t)(`sentences.cancel.${detail}`) : detail.replaceAll("_", " "),
-      fact("open") === undefined ? "" : t("sentences.cancel.open", { open: shares("open") }),
+      fact("shares") === undefined ? "" : t("sentences.cancel.open", { open: shares("shares") }),
     ),
   };
 }
@@ -284,8 +292,7 @@ function control({ t, detail }: Teller): Sentence {
 }
 
 function trouble({ t, detail, fact }: Teller): Sentence {
-  const code = isWord("trouble", detail) ? detail : (fact("code") ?? detail);
-  return { title: word(t, "trouble", code), why: fact("text") ?? fact("detail") ?? "" };
+  return { title: word(t, "trouble", detail), why: fact("text") ?? "" };
 }
 
 const KINDS: Record<string, (told: Teller) => Sentence> = {
@@ -306,7 +313,8 @@ const KINDS: Record<string, (told: Teller) => Sentence> = {
 
 export function sentenceOf(t: TFunction, format: Format, entry: ActivityEntry): Sentence {
   const tell = KINDS[entry.kind];
-  if (!tell) return { title: entry.kind.replaceAll("_", " "), why: (entry.detail ?? "").replaceAll("_", " ") };
+  if (!tell)
+    return { title: entry.kind.replaceAll("_", " "), why: (entry.detail ?? "").replaceAll("_", " ") };
   return tell(teller(t, format, entry));
 }
 

@@ -28,9 +28,12 @@ export interface Grown {
 export function grow(known: Grown | null, page: ActivityPage): Grown {
   const newest = known?.entries[0];
   const oldest = page.entries.at(-1);
-  if (!known || !newest || !oldest || oldest.seq > newest.seq) return { entries: page.entries, next: page.next };
+  if (!known || !newest || !oldest || oldest.seq > newest.seq)
+    return { entries: page.entries, next: page.next };
   const fresh = page.entries.filter((entry) => entry.seq > newest.seq);
-  return fresh.length === 0 ? known : { entries: [...fresh, ...known.entries].slice(0, JOURNAL_AT_MOST), next: known.next };
+  return fresh.length === 0
+    ? known
+    : { entries: [...fresh, ...known.entries].slice(0, JOURNAL_AT_MOST), next: known.next };
 }
 
 /** The list with an older page under it. */

@@ -1,6 +1,7 @@
 /** The desktop window's platform: the generated commands and the one event channel. */
-import { commands, events } from "../bindings";
-import type { ApiError, Platform } from "./types";
+import { listen } from "@tauri-apps/api/event";
+import { commands } from "../bindings";
+import type { ApiError, Platform, Update } from "./types";
 import { PlatformError } from "./types";
 
 type Answer<T> = { status: "ok"; data: T } | { status: "error"; error: ApiError };
@@ -47,7 +48,7 @@ export const tauri: Platform = {
   settings: () => data(commands.settings()),
   saveSettings: (settings) => data(commands.saveSettings(settings)),
   resetDemo: () => data(commands.resetDemo()),
-  listen: (each) => events.update.listen((event) => each(event.payload)),
+  listen: (each) => listen<Update>("update", (event) => each(event.payload)),
   ready: async () => {
     await commands.ready();
   },

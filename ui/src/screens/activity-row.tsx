@@ -9,8 +9,8 @@ import { Button } from "@/components/ui/button";
 import { cn } from "@/components/ui/cn";
 import { When } from "@/components/when";
 import { useFormat } from "@/format/use-format";
-import { basisText, boundGate } from "@/i18n/gate";
 import { factText, shownFacts } from "@/i18n/fact";
+import { basisText, boundGate } from "@/i18n/gate";
 import { useSentence } from "@/i18n/sentence";
 import { word } from "@/i18n/words";
 import { useFrame } from "@/live/store";
@@ -58,7 +58,9 @@ export function ActivityRow({ entry, open, onToggle }: ActivityRowProps) {
           <span className="truncate">{word(t, "kind", entry.kind)}</span>
         </span>
         <span className="min-w-0 leading-4">
-          {entry.trader && <TraderTag name={entry.trader} address={entry.traderAddress ?? entry.trader} size="s" />}
+          {entry.trader && (
+            <TraderTag name={entry.trader} address={entry.traderAddress ?? entry.trader} size="s" />
+          )}
         </span>
         <span className="flex min-w-0 items-center gap-2 leading-4">
           {entry.outcome && <OutcomeChip name={entry.outcome} index={entry.outcomeIndex ?? 0} />}

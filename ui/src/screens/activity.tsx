@@ -55,7 +55,11 @@ export function ActivityScreen() {
           value={group}
           options={NAMES.map((value) => ({ value, label: t(`activity.${value}`) }))}
           onChange={(value) =>
-            void navigate({ to: "/activity", search: { ...search, show: value === "all" ? undefined : value }, replace: true })
+            void navigate({
+              to: "/activity",
+              search: { ...search, show: value === "all" ? undefined : value },
+              replace: true,
+            })
           }
         />
         <span className="flex-1" />
@@ -79,7 +83,8 @@ function Entries({ group, text, onClear }: { group: Group; text: string | null; 
   const filter = useMemo(() => ({ kinds: GROUPS[group], text }), [group, text]);
   const journal = useJournal(filter, held);
   if (journal.isPending) return <Skeleton />;
-  if (journal.error && journal.entries.length === 0) return <Failure error={journal.error} onRetry={journal.retry} />;
+  if (journal.error && journal.entries.length === 0)
+    return <Failure error={journal.error} onRetry={journal.retry} />;
   if (journal.entries.length > 0) return <List journal={journal} onHold={setHeld} />;
   const filtered = group !== "all" || text !== null;
   return (
@@ -124,7 +129,10 @@ function List({ journal, onHold }: { journal: Journal; onHold(held: boolean): vo
   };
   return (
     <div className="relative flex min-h-0 flex-1 flex-col border-hairline border-t">
-      <div aria-hidden className={`${ROW_GRID} h-7 shrink-0 items-center border-hairline border-b font-medium text-label text-text-3`}>
+      <div
+        aria-hidden
+        className={`${ROW_GRID} h-7 shrink-0 items-center border-hairline border-b font-medium text-label text-text-3`}
+      >
         <span />
         <span>{t("activity.time")}</span>
         <span>{t("activity.what")}</span>
@@ -152,7 +160,11 @@ function List({ journal, onHold }: { journal: Journal; onHold(held: boolean): vo
                 className="absolute inset-x-0 top-0"
                 style={{ transform: `translateY(${item.start}px)` }}
               >
-                <ActivityRow entry={entry} open={open === entry.seq} onToggle={() => hold(open === entry.seq ? null : entry.seq)} />
+                <ActivityRow
+                  entry={entry}
+                  open={open === entry.seq}
+                  onToggle={() => hold(open === entry.seq ? null : entry.seq)}
+                />
               </li>
             );
           })}

@@ -6,6 +6,7 @@
 import type { TFunction } from "i18next";
 import { compare, isDecimal, shift, typed } from "@/format/decimal";
 import type { Language, Numbers } from "@/format/number";
+import { written } from "@/format/number";
 import { en } from "@/i18n/en";
 import type { FieldProblem, FollowDraft } from "@/platform";
 
@@ -33,23 +34,26 @@ export interface Fields {
 }
 
 const IN_CENTS = ["maxSlippage", "priceMin", "priceMax"] as const;
-const DECIMALS = ["percentage", "maxSlippage", "maxOrder", "maxMarket", "maxTotal", "priceMin", "priceMax"] as const;
-
-const written = (decimal: string, language: Language): string => (language === "fr" ? decimal.replace(".", ",") : decimal);
+const DECIMALS = [
+  "percentage",
+  "maxSlippage",
+  "maxOrder",
+  "maxMarket",
+  "maxTotal",
+  "priceMin",
+  "priceMax",
+] as const;
 
 export function fieldsOf(draft: FollowDraft, language: Language): Fields {
-  const show = (decimal: string) => written(decimal, language);
-  const cents = (price: string) => {
-    const shifted = shift(price, 2);
-    return show(shifted.includes(".") ? shifted : `${shifted}.0`);
-  };
+  const usd = (decimal: string) => written(decimal, language, 2);
+  const cents = (price: string) => written(shift(price, 2), language, 1);
   return {
     typed: {
-      percentage: show(draft.percentage),
+      percentage: written(draft.percentage, language, 1),
       maxSlippage: cents(draft.maxSlippage),
-      maxOrder: show(draft.maxOrder),
-      maxMarket: show(draft.maxMarket),
-      maxTotal: show(draft.maxTotal),
+      maxOrder: usd(draft.maxOrder),
+      maxMarket: usd(draft.maxMarket),
+      maxTotal: usd(draft.maxTotal),
       priceMin: cents(draft.priceMin),
       priceMax: cents(draft.priceMax),
       minMinutesToResolution: String(draft.minMinutesToResolution),
@@ -80,7 +84,9 @@ export function draftOf({ typed: t, choices }: Fields): FollowDraft {
     maxTotal: typed(t.maxTotal),
     priceMin: price(t.priceMin),
     priceMax: price(t.priceMax),
-    minMinutesToResolution: /^\d{1,7}$/.test(t.minMinutesToResolution.trim()) ? Number(t.minMinutesToResolution) : 0,
+    minMinutesToResolution: /^\d{1,7}$/.test(t.minMinutesToResolution.trim())
+      ? Number(t.minMinutesToResolution)
+      : 0,
     excludeKeywords: t.excludeKeywords
       .split(",")
       .map((one) => one.trim())
@@ -90,7 +96,12 @@ export function draftOf({ typed: t, choices }: Fields): FollowDraft {
 
 /** What is no number, before the engine is asked. */
 export function localProblems({ typed: t }: Fields): FieldProblem[] {
-  const bare = (field: TypedField): FieldProblem => ({ field, code: "not_a_number", least: null, most: null });
+  const bare = (field: TypedField): FieldProblem => ({
+    field,
+    code: "invalid_number",
+    least: null,
+    most: null,
+  });
   const found = DECIMALS.filter((field) => !isDecimal(typed(t[field]))).map(bare);
   if (!/^\d{1,7}$/.test(t.minMinutesToResolution.trim())) {
     found.push({ ...bare("minMinutesToResolution"), code: "not_whole" });
@@ -104,13 +115,15 @@ function bound(n: Numbers, field: string, value: string): string {
   if ((IN_CENTS as readonly string[]).includes(field)) return n.cents(value);
   if (field === "minMinutesToResolution" || field === "maxOpenOrders") return n.plain(value, 0, 0);
   if (field === "reserve") return n.percent(value);
-  return n.usd(value);
+  return n.usd(value, 0);
 }
 
 /** The sentence under a field. */
 export function problemText(t: TFunction, n: Numbers, { field, code, least, most }: FieldProblem): string {
   const name = field.replace(/_([a-z])/g, (_, letter: string) => letter.toUpperCase());
   const show = (value: string) => bound(n, name, value);
+  if (code === "below_least" && least !== null) return t("problems.above", { least: show(least) });
+  if (code === "too_long" || code === "invalid_number") return t(`problems.${code}`);
   if (least !== null && most !== null) return t("problems.range", { least: show(least), most: show(most) });
   if (least !== null) return t("problems.least", { least: show(least) });
   if (most !== null) return t("problems.most", { most: show(most) });
@@ -146,11 +159,11 @@ export function differences(t: TFunction, n: Numbers, from: FollowDraft, to: Fol
   const same = (field: keyof FollowDraft): boolean => {
     const a = from[field];
     const b = to[field];
-    if (typeof a === "string" && typeof b === "string" && isDecimal(a) && isDecimal(b)) return compare(a, b) === 0;
+    if (typeof a === "string" && typeof b === "string" && isDecimal(a) && isDecimal(b))
+      return compare(a, b) === 0;
     return JSON.stringify(a) === JSON.stringify(b);
   };
   return (Object.keys(show) as (keyof FollowDraft)[])
     .filter((field) => !same(field))
     .map((field) => ({ field, from: show[field](from), to: show[field](to) }));
 }
-

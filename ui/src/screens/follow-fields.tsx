@@ -1,11 +1,12 @@
 /** The parts of the follow sheet, from the share down to the summary. */
-import { ChevronDown, ChevronUp, Zap } from "lucide-react";
+
 import { Radio } from "@base-ui/react/radio";
 import { RadioGroup } from "@base-ui/react/radio-group";
+import { ChevronDown, ChevronUp, Zap } from "lucide-react";
 import type { ReactNode } from "react";
 import { useId, useState } from "react";
 import { Trans, useTranslation } from "react-i18next";
-import { LEAST_TENTHS, percentText, PercentSlider, tenthsOf } from "@/components/percent-slider";
+import { LEAST_TENTHS, PercentSlider, percentText, tenthsOf } from "@/components/percent-slider";
 import { Staircase } from "@/components/stage";
 import { cn } from "@/components/ui/cn";
 import { Field } from "@/components/ui/field";
@@ -61,7 +62,10 @@ export function Share({ fields, setFields, problem, preview }: PartProps) {
       <div className="mt-2">
         <PercentSlider
           label={t("follow.share")}
-          valueText={t("follow.sliderText", { percentage: n.plain(percentText(tenths ?? LEAST_TENTHS), 1), dollars })}
+          valueText={t("follow.sliderText", {
+            percentage: n.plain(percentText(tenths ?? LEAST_TENTHS), 1),
+            dollars,
+          })}
           tenths={tenths ?? LEAST_TENTHS}
           onChange={set}
         />
@@ -90,11 +94,17 @@ export function Share({ fields, setFields, problem, preview }: PartProps) {
 
 function Line({ strong = false, what, children }: { strong?: boolean; what: string; children: ReactNode }) {
   return (
-    <div className={cn("flex justify-between gap-2", strong ? "text-body text-text" : "text-small leading-5")}>
+    <div
+      className={cn("flex justify-between gap-2", strong ? "text-body text-text" : "text-small leading-5")}
+    >
       <dt className="min-w-0 truncate" title={what}>
         {what}
       </dt>
-      <dd className={cn("proportional whitespace-nowrap text-text", strong ? "font-semibold" : "font-medium")}>{children}</dd>
+      <dd
+        className={cn("proportional whitespace-nowrap text-text", strong ? "font-semibold" : "font-medium")}
+      >
+        {children}
+      </dd>
     </div>
   );
 }
@@ -106,19 +116,27 @@ export function Preview({ preview }: PartProps) {
   const pair = (one: FollowPreview["usual"]) => {
     if (!one) return NONE;
     if (one.skipped) return t("follow.skipped");
-    return one.uncut === null ? n.usd(one.ours) : t("follow.cut", { uncut: n.usd(one.uncut), ours: n.usd(one.ours) });
+    return one.uncut === null
+      ? n.usd(one.ours)
+      : t("follow.cut", { uncut: n.usd(one.uncut), ours: n.usd(one.ours) });
   };
   return (
     <dl aria-live="off" className="grid gap-0.5 rounded-card bg-bg px-3 py-2 text-text-2">
       <Line strong what={t("follow.thousand")}>
         {t("follow.fromYou", { amount: n.usd(preview.thousand) })}
       </Line>
-      {preview.usual && <Line what={t("follow.usual", { amount: n.usd(preview.usual.theirs) })}>{pair(preview.usual)}</Line>}
+      {preview.usual && (
+        <Line what={t("follow.usual", { amount: n.usd(preview.usual.theirs) })}>{pair(preview.usual)}</Line>
+      )}
       {preview.largest && (
-        <Line what={t("follow.largest", { amount: n.usd(preview.largest.theirs) })}>{pair(preview.largest)}</Line>
+        <Line what={t("follow.largest", { amount: n.usd(preview.largest.theirs) })}>
+          {pair(preview.largest)}
+        </Line>
       )}
       {signOf(isDecimal(preview.leastShares) ? preview.leastShares : "0") > 0 && (
-        <Line what={t("follow.least", { shares: n.plain(preview.leastShares, 0, 2) })}>{t("follow.leastWhat")}</Line>
+        <Line what={t("follow.least", { shares: n.plain(preview.leastShares, 0, 2) })}>
+          {t("follow.leastWhat")}
+        </Line>
       )}
     </dl>
   );
@@ -126,7 +144,10 @@ export function Preview({ preview }: PartProps) {
 
 export function Limits({ fields, setFields, problem }: PartProps) {
   const { t } = useTranslation();
-  const field = (name: "maxOrder" | "maxMarket" | "maxTotal" | "maxSlippage" | "priceMin" | "priceMax", unit?: string) => (
+  const field = (
+    name: "maxOrder" | "maxMarket" | "maxTotal" | "maxSlippage" | "priceMin" | "priceMax",
+    unit?: string,
+  ) => (
     <Field
       label={t(`follow.${name}`)}
       inputMode="decimal"
@@ -154,8 +175,18 @@ export function Limits({ fields, setFields, problem }: PartProps) {
 export function StylePicker({ fields, setFields }: PartProps) {
   const { t } = useTranslation();
   const styles = [
-    { value: "ladder", icon: <Staircase stage={4} />, name: t("follow.ladder"), about: t("follow.ladderAbout") },
-    { value: "fast", icon: <Zap aria-hidden size={14} />, name: t("follow.fast"), about: t("follow.fastAbout") },
+    {
+      value: "ladder",
+      icon: <Staircase stage={4} />,
+      name: t("follow.ladder"),
+      about: t("follow.ladderAbout"),
+    },
+    {
+      value: "fast",
+      icon: <Zap aria-hidden size={14} />,
+      name: t("follow.fast"),
+      about: t("follow.fastAbout"),
+    },
   ];
   const id = useId();
   return (
@@ -225,7 +256,11 @@ export function Toggles({ fields, setFields, preview, follow }: PartProps) {
       ) : (
         <>
           {follow && (
-            <Toggle label={t("follow.copyPurchases")} checked onChange={() => choose(setFields, { copy: "sells" })} />
+            <Toggle
+              label={t("follow.copyPurchases")}
+              checked
+              onChange={() => choose(setFields, { copy: "sells" })}
+            />
           )}
           <Toggle
             label={t("follow.copySales")}
@@ -237,7 +272,9 @@ export function Toggles({ fields, setFields, preview, follow }: PartProps) {
       {!follow && (
         <Toggle
           label={t("follow.existing", { count })}
-          note={preview && count > 0 ? t("follow.existingCost", { cost: n.usd(preview.existingCost) }) : undefined}
+          note={
+            preview && count > 0 ? t("follow.existingCost", { cost: n.usd(preview.existingCost) }) : undefined
+          }
           checked={copyExisting}
           onChange={(checked) => choose(setFields, { copyExisting: checked })}
         />
@@ -249,7 +286,9 @@ export function Toggles({ fields, setFields, preview, follow }: PartProps) {
 export function More({ fields, setFields, problem }: PartProps) {
   const { t } = useTranslation();
   const wrong = problem("minMinutesToResolution") !== undefined;
-  const [open, setOpen] = useState(fields.typed.excludeKeywords !== "" || fields.choices.belowMinimum !== "ignore");
+  const [open, setOpen] = useState(
+    fields.typed.excludeKeywords !== "" || fields.choices.belowMinimum !== "ignore",
+  );
   const shown = open || wrong;
   return (
     <section className="grid gap-2">
@@ -295,7 +334,8 @@ export function More({ fields, setFields, problem }: PartProps) {
 export function Summary({ draft, page }: PartProps) {
   const { t } = useTranslation();
   const { n } = useFormat();
-  const what = { buys: t("follow.what.buys"), sells: t("follow.what.sells") }[draft.copy] ?? t("follow.what.both");
+  const what =
+    { buys: t("follow.what.buys"), sells: t("follow.what.sells") }[draft.copy] ?? t("follow.what.both");
   const percentage = isDecimal(draft.percentage) ? n.percent(draft.percentage) : NONE;
   const slippage = isDecimal(draft.maxSlippage) ? n.cents(shift(draft.maxSlippage, 0)) : NONE;
   return (

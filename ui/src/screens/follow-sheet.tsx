@@ -3,11 +3,11 @@ import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { X } from "lucide-react";
 import { useEffect, useState } from "react";
 import { useTranslation } from "react-i18next";
+import { useHotkeys } from "@/app/hotkeys";
 import { Avatar } from "@/components/trader-tag";
 import { Button, IconButton } from "@/components/ui/button";
 import { Confirm } from "@/components/ui/dialog";
 import { Failure, FailureLine, Skeleton } from "@/components/ui/states";
-import { useHotkeys } from "@/app/hotkeys";
 import { useFormat } from "@/format/use-format";
 import { useFollowOf, usePlatform, useSaveFollow } from "@/live/queries";
 import { useFrame, useLive } from "@/live/store";
@@ -40,7 +40,10 @@ export function FollowSheet({ page, onClose }: FollowSheetProps) {
   useHotkeys({ Escape: onClose });
   const title = t(follow ? "follow.editTitle" : "follow.title", { name: page.name });
   return (
-    <aside aria-label={title} className="z-[2] flex min-h-0 flex-col border-border border-l bg-surface shadow-float">
+    <aside
+      aria-label={title}
+      className="z-[2] flex min-h-0 flex-col border-border border-l bg-surface shadow-float"
+    >
       <header className="flex h-12 shrink-0 items-center gap-2 border-hairline border-b px-5">
         <Avatar name={page.name} address={page.address} />
         <h2 className="min-w-0 truncate font-semibold text-section">{title}</h2>
@@ -84,7 +87,9 @@ function FollowForm({ page, follow, saved, onClose }: FollowFormProps) {
   const local = localProblems(fields);
   const problems = local.length > 0 ? local : (preview?.problems ?? []);
   const problem = (field: string): string | undefined => {
-    const found = problems.find((one) => one.field.replace(/_([a-z])/g, (_, c: string) => c.toUpperCase()) === field);
+    const found = problems.find(
+      (one) => one.field.replace(/_([a-z])/g, (_, c: string) => c.toUpperCase()) === field,
+    );
     return found && problemText(t, n, found);
   };
   const changes = follow ? differences(t, n, saved, draft) : [];
@@ -95,7 +100,11 @@ function FollowForm({ page, follow, saved, onClose }: FollowFormProps) {
       onSuccess: () => {
         void client.invalidateQueries({ queryKey: ["follows"] });
         const percentage = n.percent(draft.percentage);
-        say(follow ? t("follow.saved", { name: page.name }) : t("follow.started", { name: page.name, percentage }));
+        say(
+          follow
+            ? t("follow.saved", { name: page.name })
+            : t("follow.started", { name: page.name, percentage }),
+        );
         setAsking(false);
         onClose();
       },
@@ -136,7 +145,12 @@ function FollowForm({ page, follow, saved, onClose }: FollowFormProps) {
               {t("action.cancel")}
             </Button>
           )}
-          <SaveButton follow={follow} changes={changes} blocked={problems.length > 0} busy={save.isPending && !asking} />
+          <SaveButton
+            follow={follow}
+            changes={changes}
+            blocked={problems.length > 0}
+            busy={save.isPending && !asking}
+          />
         </div>
       </footer>
       <Confirm
@@ -185,16 +199,32 @@ function SaveButton({ follow, changes, blocked, busy }: SaveButtonProps) {
   const mode = useFrame((frame) => frame.mode);
   const start = { demo: "follow.startDemo", paper: "follow.startPaper", live: "follow.startLive" } as const;
   const nothing = follow !== undefined && changes.length === 0;
-  const text = blocked ? t("follow.review") : nothing ? t("follow.noChange") : follow ? t("follow.save") : t(start[mode]);
+  const text = blocked
+    ? t("follow.review")
+    : nothing
+      ? t("follow.noChange")
+      : follow
+        ? t("follow.save")
+        : t(start[mode]);
   return (
-    <Button type="submit" size="lg" look="primary" className="min-w-0 flex-1" disabled={blocked || nothing} busy={busy}>
+    <Button
+      type="submit"
+      size="lg"
+      look="primary"
+      className="min-w-0 flex-1"
+      disabled={blocked || nothing}
+      busy={busy}
+    >
       <span className="truncate">{text}</span>
     </Button>
   );
 }
 
 /** The preview of the draft; `current` is false while the shown one is of an older draft. */
-function usePreview(address: string, draft: FollowDraft): { preview: FollowPreview | undefined; current: boolean } {
+function usePreview(
+  address: string,
+  draft: FollowDraft,
+): { preview: FollowPreview | undefined; current: boolean } {
   const platform = usePlatform();
   const wanted = JSON.stringify(draft);
   const [asked, setAsked] = useState(wanted);

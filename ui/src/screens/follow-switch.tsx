@@ -23,7 +23,11 @@ function useSwitch(follow: FollowView) {
       onSuccess: () => {
         void client.invalidateQueries({ queryKey: ["follows"] });
         const { name } = follow;
-        say(on ? t("following.switchedOn", { name }) : t("following.switchedOff", { name, count: follow.workingOrders }));
+        say(
+          on
+            ? t("following.switchedOn", { name })
+            : t("following.switchedOff", { name, count: follow.workingOrders }),
+        );
         done?.();
       },
     });
@@ -118,7 +122,9 @@ export function UnfollowButton({ follow, small = false, onDone }: UnfollowButton
       >
         <p>
           {t("unfollow.orders", { count })}{" "}
-          {signOf(follow.exposure) > 0 ? t("unfollow.kept", { exposure: n.usd(follow.exposure) }) : t("unfollow.keptNone")}
+          {signOf(follow.exposure) > 0
+            ? t("unfollow.kept", { exposure: n.usd(follow.exposure) })
+            : t("unfollow.keptNone")}
         </p>
         <p>{t("unfollow.history")}</p>
         <FailureLine error={ask.error} />

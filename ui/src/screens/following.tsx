@@ -30,7 +30,10 @@ export function FollowingScreen() {
     [follows.data, filter],
   );
   const choose = (
-    <Button look={all.length === 0 ? "primary" : "default"} onClick={() => void navigate({ to: "/leaderboard" })}>
+    <Button
+      look={all.length === 0 ? "primary" : "default"}
+      onClick={() => void navigate({ to: "/leaderboard" })}
+    >
       {t(all.length === 0 ? "following.emptyAction" : "following.find")}
     </Button>
   );
@@ -93,7 +96,9 @@ function Head({ follows, children }: { follows: FollowView[]; children: React.Re
       <h1 className="font-semibold text-page tracking-[-.015em]">{t("following.title")}</h1>
       {follows.length > 0 && (
         <>
-          <span className="numeric text-text-3">{t("following.count", { count: follows.length, on: n.count(on) })}</span>
+          <span className="numeric text-text-3">
+            {t("following.count", { count: follows.length, on: n.count(on) })}
+          </span>
           <span className="ml-3 flex items-baseline gap-1.5">
             <span className="text-text-3">{t("following.total")}</span>
             <Made value={pnl} unit triangle className="font-semibold text-section" />
@@ -168,7 +173,11 @@ function Actions({ follow }: { follow: FollowView }) {
       <IconButton
         label={t("following.editLabel", { name: follow.name })}
         onClick={() =>
-          void navigate({ to: "/trader/$address", params: { address: follow.address }, search: { follow: true } })
+          void navigate({
+            to: "/trader/$address",
+            params: { address: follow.address },
+            search: { follow: true },
+          })
         }
       >
         <SlidersHorizontal aria-hidden size={14} />
@@ -183,7 +192,12 @@ function useColumns(): Column<FollowView>[] {
   const { n } = useFormat();
   return useMemo(() => {
     return [
-      { id: "on", header: t("following.copying"), className: "w-16 wide:w-18", cell: (row) => <FollowToggle follow={row} /> },
+      {
+        id: "on",
+        header: t("following.copying"),
+        className: "w-16 wide:w-18",
+        cell: (row) => <FollowToggle follow={row} />,
+      },
       {
         id: "trader",
         header: t("following.trader"),
@@ -260,7 +274,11 @@ function useColumns(): Column<FollowView>[] {
         className: "w-22",
         compare: (a, b) => compare(a.slippageBps ?? "0", b.slippageBps ?? "0"),
         cell: (row) =>
-          row.slippageBps === null ? <Missing why={t("following.noFills")} /> : <span className="text-text-2">{n.signed(row.slippageBps, 1)}</span>,
+          row.slippageBps === null ? (
+            <Missing why={t("following.noFills")} />
+          ) : (
+            <span className="text-text-2">{n.signed(row.slippageBps, 1)}</span>
+          ),
       },
       {
         id: "fees",

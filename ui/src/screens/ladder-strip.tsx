@@ -24,10 +24,17 @@ export function LadderStrip({ order }: { order: OrderRow }) {
       </ol>
       <p className="proportional flex flex-wrap gap-x-4 text-small text-text-2">
         <span>
-          {t(buys ? "orders.traderPaid" : "orders.traderGot", { trader: order.trader, price: n.cents(order.firstPrice) })}
+          {t(buys ? "orders.traderPaid" : "orders.traderGot", {
+            trader: order.trader,
+            price: n.cents(order.firstPrice),
+          })}
         </span>
-        <span className="text-warn">{t(buys ? "orders.boundBuy" : "orders.boundSell", { price: n.cents(order.bound) })}</span>
-        {order.regime !== null && <span>{t("orders.regimeNow", { regime: word(t, "regime", order.regime) })}</span>}
+        <span className="text-warn">
+          {t(buys ? "orders.boundBuy" : "orders.boundSell", { price: n.cents(order.bound) })}
+        </span>
+        {order.regime !== null && (
+          <span>{t("orders.regimeNow", { regime: word(t, "regime", order.regime) })}</span>
+        )}
       </p>
     </section>
   );
@@ -41,16 +48,33 @@ function Step({ order, stage, start }: { order: OrderRow; stage: number; start: 
   const over = order.status === "ended";
   const current = stage === order.stage;
   const percent = stage < order.stage ? 100 : !current ? 0 : over ? 100 : 100 * elapsedOf({ ...order, now });
-  const bound = t(order.side === "BUY" ? "orders.ladderBoundBuy" : "orders.ladderBoundSell", { price: n.cents(order.bound) });
-  const price = current && order.limit !== null ? n.cents(order.limit) : stage === 5 ? bound : stage === 1 ? n.cents(order.firstPrice) : "";
+  const bound = t(order.side === "BUY" ? "orders.ladderBoundBuy" : "orders.ladderBoundSell", {
+    price: n.cents(order.bound),
+  });
+  const price =
+    current && order.limit !== null
+      ? n.cents(order.limit)
+      : stage === 5
+        ? bound
+        : stage === 1
+          ? n.cents(order.firstPrice)
+          : "";
   return (
     <li
       aria-current={current ? "step" : undefined}
-      className={cn("min-w-0 rounded-control px-2 pt-1.5 pb-2", current ? "bg-[color-mix(in_srgb,var(--text)_5.5%,transparent)]" : "bg-[color-mix(in_srgb,var(--text)_2.2%,transparent)]")}
+      className={cn(
+        "min-w-0 rounded-control px-2 pt-1.5 pb-2",
+        current
+          ? "bg-[color-mix(in_srgb,var(--text)_5.5%,transparent)]"
+          : "bg-[color-mix(in_srgb,var(--text)_2.2%,transparent)]",
+      )}
     >
       <Bar percent={percent} tone={stage >= 4 ? "warn" : "accent"} className="mb-1.5 h-[3px]" />
       <div
-        className={cn("flex min-w-0 items-center gap-1 font-semibold text-label", current ? (TONES[stage] ?? "text-accent") : stage < order.stage ? "text-text-2" : "text-text-3")}
+        className={cn(
+          "flex min-w-0 items-center gap-1 font-semibold text-label",
+          current ? (TONES[stage] ?? "text-accent") : stage < order.stage ? "text-text-2" : "text-text-3",
+        )}
         title={name(stage, order.side)}
       >
         <Staircase stage={stage} />
@@ -63,7 +87,10 @@ function Step({ order, stage, start }: { order: OrderRow; stage: number; start: 
         {" · "}
         <When at={start}>{time.near(start, now)}</When>
       </div>
-      <div className={cn("numeric h-4 truncate text-small", current ? "font-semibold text-text" : "text-text-2")} title={price}>
+      <div
+        className={cn("numeric h-4 truncate text-small", current ? "font-semibold text-text" : "text-text-2")}
+        title={price}
+      >
         {price}
       </div>
     </li>

@@ -56,7 +56,10 @@ function WinRate({ row }: { row: LeaderRow }) {
   if (row.winRate === null) return <Missing why={t("leaderboard.noFigure")} />;
   const few = of !== null && of < FEW;
   return (
-    <span className={few ? "text-text-3" : ""} title={few ? t("leaderboard.smallSample", { n: of }) : undefined}>
+    <span
+      className={few ? "text-text-3" : ""}
+      title={few ? t("leaderboard.smallSample", { n: of }) : undefined}
+    >
       {n.plain(row.winRate, 1)}{" "}
       <span className="inline-block w-9 text-label text-text-3">{of === null ? "" : n.count(of)}</span>
     </span>
@@ -138,7 +141,9 @@ export function useLeaderColumns(): Column<LeaderRow>[] {
         numeric: true,
         className: "w-18 max-wide:hidden",
         compare: (a, b) => (a.markets ?? -1) - (b.markets ?? -1),
-        cell: (row) => <span className="text-text-2">{row.markets === null ? <Missing /> : n.count(row.markets)}</span>,
+        cell: (row) => (
+          <span className="text-text-2">{row.markets === null ? <Missing /> : n.count(row.markets)}</span>
+        ),
       },
       {
         id: "drawdown",

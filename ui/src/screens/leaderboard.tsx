@@ -22,7 +22,8 @@ const WINDOWS = ["day", "week", "month", "all"] as const;
 /** A person types faster than a venue should be asked. */
 const TYPING_MS = 250;
 
-const looksLikeAddress = (text: string): boolean => /^0x[0-9a-f]{40}$/i.test(text.trim()) || /polymarket\.com\//i.test(text);
+const looksLikeAddress = (text: string): boolean =>
+  /^0x[0-9a-f]{40}$/i.test(text.trim()) || /polymarket\.com\//i.test(text);
 
 export function LeaderboardScreen() {
   const { t } = useTranslation();
@@ -32,16 +33,23 @@ export function LeaderboardScreen() {
   const order = search.order === "vol" ? "vol" : "pnl";
   const set = (next: Partial<typeof search>) =>
     void navigate({ to: "/leaderboard", search: { ...search, ...next }, replace: true });
-  const board = useLeaderboard({ window, order, category: search.category ?? null, search: search.q ?? null });
+  const board = useLeaderboard({
+    window,
+    order,
+    category: search.category ?? null,
+    search: search.q ?? null,
+  });
   const follows = useFollows();
   const rows = useRows(board.data?.rows, follows.data, search.hide === true);
   const columns = useLeaderColumns();
-  const open = (row: LeaderRow) => void navigate({ to: "/trader/$address", params: { address: row.address } });
+  const open = (row: LeaderRow) =>
+    void navigate({ to: "/trader/$address", params: { address: row.address } });
   const [text, setText] = useTyped(search.q ?? "", (q) => set({ q: q || undefined }));
   const onEnter = () => {
     const only = rows.length === 1 ? rows[0] : undefined;
     if (only) open(only);
-    else if (looksLikeAddress(text)) void navigate({ to: "/trader/$address", params: { address: text.trim() } });
+    else if (looksLikeAddress(text))
+      void navigate({ to: "/trader/$address", params: { address: text.trim() } });
   };
 
   return (
@@ -63,7 +71,9 @@ export function LeaderboardScreen() {
           onClick={() => set({ hide: search.hide ? undefined : true })}
         >
           {t("leaderboard.hideMakers")}
-          <span className={search.hide ? "text-accent" : "text-text-3"}>{t(search.hide ? "leaderboard.on" : "leaderboard.off")}</span>
+          <span className={search.hide ? "text-accent" : "text-text-3"}>
+            {t(search.hide ? "leaderboard.on" : "leaderboard.off")}
+          </span>
         </Button>
         <Select
           label={t("leaderboard.orderBy")}
@@ -102,7 +112,10 @@ export function LeaderboardScreen() {
                   {t("leaderboard.openAddress")}
                 </Button>
               )}
-              <Button look={looksLikeAddress(text) ? "default" : "primary"} onClick={() => void navigate({ to: "/leaderboard", search: {} })}>
+              <Button
+                look={looksLikeAddress(text) ? "default" : "primary"}
+                onClick={() => void navigate({ to: "/leaderboard", search: {} })}
+              >
                 {t("leaderboard.clear")}
               </Button>
             </>
@@ -127,7 +140,11 @@ export function LeaderboardScreen() {
 }
 
 /** The rows with the follows as they are now: the list itself is read more rarely than follows change. */
-function useRows(rows: LeaderRow[] | undefined, follows: FollowView[] | undefined, hideMakers: boolean): LeaderRow[] {
+function useRows(
+  rows: LeaderRow[] | undefined,
+  follows: FollowView[] | undefined,
+  hideMakers: boolean,
+): LeaderRow[] {
   return useMemo(() => {
     const left = (rows ?? []).filter((row) => !hideMakers || !row.flags.includes("market_maker"));
     if (!follows) return left;
@@ -188,7 +205,9 @@ function Categories({ all, chosen, onChoose, count, readAt }: CategoriesProps) {
             onClick={() => onChoose(category)}
             className={cn(
               "h-6 whitespace-nowrap rounded-pill border px-2 font-medium text-small transition-colors duration-120",
-              chosen === category ? "border-text bg-text text-bg" : "border-border text-text-2 hover:bg-raised hover:text-text",
+              chosen === category
+                ? "border-text bg-text text-bg"
+                : "border-border text-text-2 hover:bg-raised hover:text-text",
             )}
           >
             {category === undefined ? t("leaderboard.everyCategory") : word(t, "category", category)}
@@ -210,16 +229,24 @@ export function FollowButton({ row }: { row: LeaderRow }) {
   const { t } = useTranslation();
   const { n } = useFormat();
   const navigate = useNavigate();
-  const go = () => void navigate({ to: "/trader/$address", params: { address: row.address }, search: { follow: true } });
+  const go = () =>
+    void navigate({ to: "/trader/$address", params: { address: row.address }, search: { follow: true } });
   if (row.percentage === null) {
     return (
-      <Button size="sm" className="min-w-17" aria-label={t("leaderboard.followLabel", { name: row.name })} onClick={go}>
+      <Button
+        size="sm"
+        className="min-w-17"
+        aria-label={t("leaderboard.followLabel", { name: row.name })}
+        onClick={go}
+      >
         {t("leaderboard.follow")}
       </Button>
     );
   }
   const percentage = n.percent(row.percentage);
-  const label = row.followOn ? t("leaderboard.followed", { name: row.name, percentage }) : t("leaderboard.followedOff", { name: row.name });
+  const label = row.followOn
+    ? t("leaderboard.followed", { name: row.name, percentage })
+    : t("leaderboard.followedOff", { name: row.name });
   return (
     <Button
       size="sm"

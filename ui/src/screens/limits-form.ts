@@ -2,6 +2,7 @@
 import type { TFunction } from "i18next";
 import { compare, isDecimal, typed } from "@/format/decimal";
 import type { Language, Numbers } from "@/format/number";
+import { written } from "@/format/number";
 import type { LimitsView } from "@/platform";
 
 export type LimitField = keyof LimitsView;
@@ -14,21 +15,20 @@ interface Range {
   digits: number;
 }
 
-/** An order is at least $1; the reserve is a part of the balance; the venue itself allows few thousand open orders. */
+/** The engine's own ranges. */
 const RANGES: Record<LimitField, Range> = {
-  maxExposure: { least: "1", most: "1000000", digits: 2 },
-  maxDailySpend: { least: "1", most: "1000000", digits: 2 },
-  maxOpenOrders: { least: "1", most: "1000", digits: 0 },
+  maxExposure: { least: "0", most: "100000000", digits: 6 },
+  maxDailySpend: { least: "0", most: "100000000", digits: 6 },
+  maxOpenOrders: { least: "0", most: "10000", digits: 0 },
   reserve: { least: "0", most: "100", digits: 1 },
 };
 
 export function typedLimits(limits: LimitsView, language: Language): TypedLimits {
-  const show = (decimal: string) => (language === "fr" ? decimal.replace(".", ",") : decimal);
   return {
-    maxExposure: show(limits.maxExposure),
-    maxDailySpend: show(limits.maxDailySpend),
+    maxExposure: written(limits.maxExposure, language, 2),
+    maxDailySpend: written(limits.maxDailySpend, language, 2),
     maxOpenOrders: String(limits.maxOpenOrders),
-    reserve: show(limits.reserve),
+    reserve: written(limits.reserve, language, 1),
   };
 }
 
@@ -43,13 +43,17 @@ export function limitProblem(t: TFunction, n: Numbers, field: LimitField, text: 
   const { least, most, digits } = RANGES[field];
   const value = typed(text);
   if (text.trim() === "") return t("problems.empty");
-  if (!isDecimal(value)) return t("problems.not_a_number");
+  if (!isDecimal(value)) return t("problems.invalid_number");
   const fraction = value.split(".")[1]?.replace(/0+$/, "") ?? "";
   if (digits === 0 && fraction !== "") return t("problems.not_whole");
   if (fraction.length > digits) return t("problems.too_fine");
   if (compare(value, least) < 0 || compare(value, most) > 0) {
     const show = (bound: string) =>
-      field === "reserve" ? n.percent(bound, 0) : field === "maxOpenOrders" ? n.plain(bound, 0) : n.usd(bound, 0);
+      field === "reserve"
+        ? n.percent(bound, 0)
+        : field === "maxOpenOrders"
+          ? n.plain(bound, 0)
+          : n.usd(bound, 0);
     return t("problems.range", { least: show(least), most: show(most) });
   }
   return undefined;

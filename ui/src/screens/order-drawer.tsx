@@ -41,13 +41,20 @@ export function OrderDrawer({ id, rows, onSelect, onClose, onCancel }: OrderDraw
       className="z-[2] flex min-h-0 min-w-0 flex-col border-border border-l bg-surface px-5 shadow-float in-data-[theme=light]:shadow-[-12px_0_32px_rgb(20_24_35/0.05)]"
     >
       <header className="flex items-center gap-1 pt-3">
-        <h2 className="min-w-0 flex-1 truncate font-semibold text-section tracking-[-.01em]" title={detail.data?.order.market}>
+        <h2
+          className="min-w-0 flex-1 truncate font-semibold text-section tracking-[-.01em]"
+          title={detail.data?.order.market}
+        >
           {detail.data?.order.market ?? t("orders.detail")}
         </h2>
         <IconButton label={`${t("action.previous")} (k)`} disabled={at <= 0} onClick={() => go(-1)}>
           <ChevronUp aria-hidden size={14} />
         </IconButton>
-        <IconButton label={`${t("action.next")} (j)`} disabled={at < 0 || at >= rows.length - 1} onClick={() => go(1)}>
+        <IconButton
+          label={`${t("action.next")} (j)`}
+          disabled={at < 0 || at >= rows.length - 1}
+          onClick={() => go(1)}
+        >
           <ChevronDown aria-hidden size={14} />
         </IconButton>
         <IconButton label={`${t("action.close")} (Esc)`} onClick={onClose}>
@@ -101,7 +108,9 @@ function NextStage({ order }: { order: OrderRow }) {
   if (order.status === "ended") {
     return (
       <span className="text-text-2">
-        {order.endedAt !== null && <When at={order.endedAt}>{t("orders.over", { when: time.near(order.endedAt, now) })}</When>}
+        {order.endedAt !== null && (
+          <When at={order.endedAt}>{t("orders.over", { when: time.near(order.endedAt, now) })}</When>
+        )}
       </span>
     );
   }
@@ -143,7 +152,11 @@ function Facts({ order }: { order: OrderRow }) {
     <dl className="grid grid-cols-[auto_auto_1fr_auto_auto] gap-x-4 py-2">
       {over || order.limit === null ? (
         <Fact label={t("orders.averageShort")}>
-          {order.averagePrice === null ? <Missing why={t("orders.slippageNone")} /> : n.cents(order.averagePrice)}
+          {order.averagePrice === null ? (
+            <Missing why={t("orders.slippageNone")} />
+          ) : (
+            n.cents(order.averagePrice)
+          )}
         </Fact>
       ) : (
         <Fact label={t("orders.limitNow")}>
@@ -157,7 +170,9 @@ function Facts({ order }: { order: OrderRow }) {
       </Fact>
       <Fact label={t("orders.filledShort")}>
         <span className="flex items-center gap-2">
-          <span className="truncate">{t("orders.filledOf", { filled: n.shares(order.filled), shares: n.shares(order.shares) })}</span>
+          <span className="truncate">
+            {t("orders.filledOf", { filled: n.shares(order.filled), shares: n.shares(order.shares) })}
+          </span>
           <Bar percent={order.filledPercent} tone="accent" className="w-10 shrink-0" />
         </span>
       </Fact>
@@ -179,8 +194,12 @@ const SHOWN_AT_MOST = 400;
 function Events({ events, signalAt }: { events: ActivityEntry[]; signalAt: number }) {
   const { t } = useTranslation();
   return (
-    // biome-ignore lint/a11y/noNoninteractiveTabindex: a region that scrolls can be reached with the keyboard
-    <section aria-label={t("orders.eventWhat")} tabIndex={0} className="min-h-0 flex-1 overflow-y-auto border-hairline border-t">
+    <section
+      aria-label={t("orders.eventWhat")}
+      // biome-ignore lint/a11y/noNoninteractiveTabindex: a region that scrolls can be reached with the keyboard
+      tabIndex={0}
+      className="min-h-0 flex-1 overflow-y-auto border-hairline border-t"
+    >
       <div className="sticky top-0 grid grid-cols-[64px_36px_14px_minmax(0,1fr)_auto] gap-2 bg-surface pt-1.5 pb-1 text-label text-text-3">
         <span>{t("orders.eventTime")}</span>
         <span className="text-right">{t("orders.eventAge")}</span>
@@ -204,7 +223,10 @@ function EventLine({ event, signalAt }: { event: ActivityEntry; signalAt: number
   const fact = (name: string) => event.facts.find((one) => one.name === name)?.value;
   const bid = fact("bid");
   const ask = fact("ask");
-  const book = bid === undefined && ask === undefined ? "" : `${bid ? n.centsBare(bid) : "—"} / ${ask ? n.centsBare(ask) : "—"}`;
+  const book =
+    bid === undefined && ask === undefined
+      ? ""
+      : `${bid ? n.centsBare(bid) : "—"} / ${ask ? n.centsBare(ask) : "—"}`;
   return (
     <li className="grid grid-cols-[64px_36px_14px_minmax(0,1fr)_auto] items-start gap-2 border-hairline border-t py-1 text-small first:border-t-0">
       <When at={event.at} className="truncate text-text-2">
@@ -228,12 +250,19 @@ function Foot({ detail, onCancel }: { detail: OrderDetail; onCancel(row: OrderRo
   const { n } = useFormat();
   const say = useLive((live) => live.say);
   const { order, events, hashes } = detail;
-  const copy = () => void navigator.clipboard?.writeText(hashes.join("\n")).then(() => say(t("toast.copiedHashes")));
+  const copy = () =>
+    void navigator.clipboard?.writeText(hashes.join("\n")).then(() => say(t("toast.copiedHashes")));
   const amount = n.usd(order.reserved);
   return (
     <footer className="-mx-5 flex h-12 shrink-0 items-center gap-2 border-hairline border-t px-5">
       <span className="numeric text-small text-text-2">{t("orders.events", { count: events.length })}</span>
-      <Button size="sm" look="ghost" disabled={hashes.length === 0} title={hashes.length === 0 ? t("orders.noIds") : undefined} onClick={copy}>
+      <Button
+        size="sm"
+        look="ghost"
+        disabled={hashes.length === 0}
+        title={hashes.length === 0 ? t("orders.noIds") : undefined}
+        onClick={copy}
+      >
         {t("orders.copyIds")}
       </Button>
       <span className="flex-1" />

@@ -60,7 +60,9 @@ function Age({ row }: { row: OrderRow }) {
 
 function Next({ row }: { row: OrderRow }) {
   const now = useFrame((frame) => frame.now);
-  return <Countdown stage={row.stage} stageStarts={row.stageStarts} nextStageAt={row.nextStageAt} now={now} />;
+  return (
+    <Countdown stage={row.stage} stageStarts={row.stageStarts} nextStageAt={row.nextStageAt} now={now} />
+  );
 }
 
 function Book({ row }: { row: OrderRow }) {
@@ -136,7 +138,11 @@ export function useWorkingColumns(onCancel: (row: OrderRow) => void): Column<Ord
         numeric: true,
         className: "w-16",
         cell: (row) =>
-          row.limit === null ? <Missing why={t("orders.noLimit")} /> : <span className="font-medium">{n.centsBare(row.limit)}</span>,
+          row.limit === null ? (
+            <Missing why={t("orders.noLimit")} />
+          ) : (
+            <span className="font-medium">{n.centsBare(row.limit)}</span>
+          ),
       },
       {
         id: "book",
@@ -204,7 +210,11 @@ function Slippage({ row }: { row: OrderRow }) {
   if (row.slippage === null) return <Missing why={t("orders.slippageNone")} />;
   // Positive is worse for us: the colour of a loss.
   const sign = signOf(row.slippage);
-  return <span className={tone(sign > 0 ? "-1" : sign < 0 ? "1" : "0")}>{n.centsSigned(row.slippage).replace(/[\u202f]?¢/, "")}</span>;
+  return (
+    <span className={tone(sign > 0 ? "-1" : sign < 0 ? "1" : "0")}>
+      {n.centsSigned(row.slippage).replace(/[\u202f]?¢/, "")}
+    </span>
+  );
 }
 
 function EndedAt({ row }: { row: OrderRow }) {
@@ -229,31 +239,40 @@ export function useEndedColumns(): Column<OrderRow>[] {
         compare: (a, b) => a.market.localeCompare(b.market),
         cell: (row) => <Market row={row} />,
       },
-      { id: "side", header: t("orders.side"), className: "w-29", cell: (row) => <SideOutcome row={row} /> },
+      { id: "side", header: t("orders.side"), className: "w-25", cell: (row) => <SideOutcome row={row} /> },
       {
         id: "shares",
         header: t("orders.shares"),
         numeric: true,
-        className: "w-20",
+        className: "w-18",
         compare: (a, b) => compare(a.shares, b.shares),
         cell: (row) => n.shares(row.shares),
       },
-      { id: "filled", header: t("orders.filled"), className: "w-24", cell: (row) => <Filled row={row} /> },
+      {
+        id: "filled",
+        header: t("orders.filled"),
+        className: "w-23 pl-3!",
+        cell: (row) => <Filled row={row} />,
+      },
       {
         id: "first",
         header: t("orders.first"),
         title: t("orders.firstTitle"),
         numeric: true,
-        className: "w-18",
+        className: "w-16",
         cell: (row) => <span className="text-text-2">{n.centsBare(row.firstPrice)}</span>,
       },
       {
         id: "average",
         header: t("orders.average"),
         numeric: true,
-        className: "w-22",
+        className: "w-20",
         cell: (row) =>
-          row.averagePrice === null ? <Missing why={t("orders.slippageNone")} /> : n.centsBare(row.averagePrice),
+          row.averagePrice === null ? (
+            <Missing why={t("orders.slippageNone")} />
+          ) : (
+            n.centsBare(row.averagePrice)
+          ),
       },
       {
         id: "slippage",
@@ -262,12 +281,17 @@ export function useEndedColumns(): Column<OrderRow>[] {
         className: "w-18",
         cell: (row) => <Slippage row={row} />,
       },
-      { id: "status", header: t("orders.status"), className: "w-42", cell: (row) => <Status row={row} /> },
+      {
+        id: "status",
+        header: t("orders.status"),
+        className: "w-54 pl-3!",
+        cell: (row) => <Status row={row} />,
+      },
       {
         id: "when",
         header: t("orders.when"),
         numeric: true,
-        className: "w-28",
+        className: "w-24 wide:w-26",
         compare: (a, b) => (a.endedAt ?? 0) - (b.endedAt ?? 0),
         cell: (row) => <EndedAt row={row} />,
       },

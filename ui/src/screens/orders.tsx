@@ -72,7 +72,8 @@ export function OrdersScreen() {
   else if (list.isError) body = <Failure error={list.error} onRetry={() => void list.refetch()} />;
   else if (rows.length === 0) {
     body = <NoOrders ended={ended === true} filtered={inTab.length > 0} onClear={() => setFilter("")} />;
-  } else if (order !== undefined) body = <OrderList rows={rows} selected={order} onSelect={select} onCancel={setCancelling} />;
+  } else if (order !== undefined)
+    body = <OrderList rows={rows} selected={order} onSelect={select} onCancel={setCancelling} />;
   else {
     body = (
       <DataTable
@@ -105,7 +106,9 @@ export function OrdersScreen() {
           <section aria-label={t("orders.title")} className="flex min-h-0 min-w-0 flex-col">
             {bar}
             {body}
-            {!ended && rows.length > 0 && <ListFoot count={inTab.length} onCancelAll={() => setCancellingAll(true)} />}
+            {!ended && rows.length > 0 && (
+              <ListFoot count={inTab.length} onCancelAll={() => setCancellingAll(true)} />
+            )}
           </section>
           <OrderDrawer
             key={order}
@@ -164,7 +167,9 @@ function Bar({ ended, count, narrow, filter, onFilter, onTab, onCancelAll }: Bar
     return (
       <div className="flex h-13 shrink-0 items-center gap-3 px-4 wide:pl-6">
         <h1 className="font-semibold text-page tracking-[-.015em]">{t("orders.title")}</h1>
-        <span className="numeric shrink-0 text-text-3">{t(ended ? "orders.subtitleEnded" : "orders.subtitle", { count })}</span>
+        <span className="numeric shrink-0 text-text-3">
+          {t(ended ? "orders.subtitleEnded" : "orders.subtitle", { count })}
+        </span>
         {search}
       </div>
     );
@@ -219,7 +224,9 @@ function ListFoot({ count, onCancelAll }: { count: number; onCancelAll(): void }
   const reserved = useFrame((frame) => frame.reserved);
   return (
     <div className="flex shrink-0 items-center gap-2 border-hairline border-t px-4 py-3 wide:pl-6">
-      <span className="numeric min-w-0 truncate text-small text-text-2">{t("orders.setAside", { amount: n.usd(reserved) })}</span>
+      <span className="numeric min-w-0 truncate text-small text-text-2">
+        {t("orders.setAside", { amount: n.usd(reserved) })}
+      </span>
       <span className="flex-1" />
       <Button size="sm" look="danger" onClick={onCancelAll}>
         {t("orders.cancelAll", { count })}
@@ -255,7 +262,9 @@ function NoOrders({ ended, filtered, onClear }: { ended: boolean; filtered: bool
   const navigate = useNavigate();
   const follows = useFollows();
   const count = follows.data?.length ?? 0;
-  const seen = useFrame((frame) => (frame.lastTradeSeen === null ? null : time.rough(frame.now - frame.lastTradeSeen)));
+  const seen = useFrame((frame) =>
+    frame.lastTradeSeen === null ? null : time.rough(frame.now - frame.lastTradeSeen),
+  );
   if (filtered) {
     return (
       <Empty

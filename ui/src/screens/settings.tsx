@@ -1,4 +1,5 @@
 /** Settings: language, theme, notifications, the limits over all follows, and the demo's reset. What is switched holds at once. */
+import { useNavigate } from "@tanstack/react-router";
 import type { ReactNode } from "react";
 import { useId, useState } from "react";
 import { useTranslation } from "react-i18next";
@@ -10,7 +11,7 @@ import { Segmented } from "@/components/ui/segmented";
 import { FailureLine, Skeleton } from "@/components/ui/states";
 import { Switch } from "@/components/ui/switch";
 import { useFormat } from "@/format/use-format";
-import { useAsk, useAskFrame, useFollows, usePlatform } from "@/live/queries";
+import { useAsk, useAskFrame, useFollows } from "@/live/queries";
 import { useFrame, useLive } from "@/live/store";
 import type { LimitsView, Settings } from "@/platform";
 import type { LimitField } from "./limits-form";
@@ -54,7 +55,17 @@ function Section({ title, note, children }: { title: string; note?: string; chil
   );
 }
 
-function Row({ label, about, labelId, children }: { label: string; about?: string; labelId?: string; children: ReactNode }) {
+function Row({
+  label,
+  about,
+  labelId,
+  children,
+}: {
+  label: string;
+  about?: string;
+  labelId?: string;
+  children: ReactNode;
+}) {
   return (
     <div className="flex min-h-11 items-center justify-between gap-6 border-hairline border-t py-2">
       <div className="min-w-0">
@@ -114,7 +125,11 @@ function Notifications({ settings }: { settings: Settings }) {
           onChange={(notifyFills) => save.mutate({ ...settings, notifyFills })}
         />
       </Row>
-      <Row label={t("settings.notifyCancellations")} about={t("settings.notifyCancellationsAbout")} labelId={cancellations}>
+      <Row
+        label={t("settings.notifyCancellations")}
+        about={t("settings.notifyCancellationsAbout")}
+        labelId={cancellations}
+      >
         <Switch
           labelledBy={cancellations}
           checked={settings.notifyCancellations}
@@ -139,7 +154,9 @@ function Limits({ settings }: { settings: Settings }) {
   const say = useLive((live) => live.say);
   const save = useSaveSettings();
   const [typed, setTyped] = useState(() => typedLimits(settings.limits, language));
-  const problems = Object.fromEntries(LIMITS.map(({ field }) => [field, limitProblem(t, n, field, typed[field])]));
+  const problems = Object.fromEntries(
+    LIMITS.map(({ field }) => [field, limitProblem(t, n, field, typed[field])]),
+  );
   const wrong = Object.values(problems).some(Boolean);
   const changed = changedLimits(settings.limits, typed);
   const commit = () => {
@@ -200,12 +217,12 @@ function Demo() {
 
 function ResetDialog({ onClose }: { onClose(): void }) {
   const { t } = useTranslation();
-  const platform = usePlatform();
+  const navigate = useNavigate();
   const follows = useFollows();
   const orders = useFrame((frame) => frame.workingOrders);
   const say = useLive((live) => live.say);
   const [text, setText] = useState("");
-  const reset = useAskFrame(() => platform.resetDemo());
+  const reset = useAskFrame((platform) => platform.resetDemo());
   const word = t("settings.resetWord");
   const confirmed = text.trim().toLowerCase() === word;
   const confirm = () =>
@@ -213,6 +230,7 @@ function ResetDialog({ onClose }: { onClose(): void }) {
       onSuccess: () => {
         say(t("settings.resetDone"));
         onClose();
+        void navigate({ to: "/leaderboard" });
       },
     });
   return (

@@ -29,9 +29,18 @@ export function TraderScreen() {
   if (page.isError) return <Failure error={page.error} onRetry={() => void page.refetch()} />;
   const open = follow === true && !page.data.own;
   const show = (next: boolean) =>
-    void navigate({ to: "/trader/$address", params: { address }, search: next ? { follow: true } : {}, replace: true });
+    void navigate({
+      to: "/trader/$address",
+      params: { address },
+      search: next ? { follow: true } : {},
+      replace: true,
+    });
   return (
-    <div className={open ? "grid min-h-0 flex-1 grid-cols-[minmax(0,1fr)_400px]" : "grid min-h-0 flex-1 grid-cols-1"}>
+    <div
+      className={
+        open ? "grid min-h-0 flex-1 grid-cols-[minmax(0,1fr)_400px]" : "grid min-h-0 flex-1 grid-cols-1"
+      }
+    >
       <Page page={page.data} open={open} onFollow={() => show(true)} />
       {open && <FollowSheet key={page.data.address} page={page.data} onClose={() => show(false)} />}
     </div>
@@ -40,7 +49,10 @@ export function TraderScreen() {
 
 function Page({ page, open, onFollow }: { page: TraderPage; open: boolean; onFollow(): void }) {
   return (
-    <section aria-label={page.name} className="@container flex min-h-0 min-w-0 flex-col gap-4 overflow-y-auto px-4 py-4 wide:px-6">
+    <section
+      aria-label={page.name}
+      className="@container flex min-h-0 min-w-0 flex-col gap-4 overflow-y-auto px-4 py-4 wide:px-6"
+    >
       <Head page={page} open={open} onFollow={onFollow} />
       <Figures page={page} />
       <Curve page={page} />
@@ -60,7 +72,11 @@ function Head({ page, open, onFollow }: { page: TraderPage; open: boolean; onFol
   const short = `${page.address.slice(0, 6)}…${page.address.slice(-4)}`;
   return (
     <div className="flex min-w-0 items-center gap-3">
-      <IconButton label={t("trader.back")} className="-mr-1 -ml-2" onClick={() => void navigate({ to: "/leaderboard" })}>
+      <IconButton
+        label={t("trader.back")}
+        className="-mr-1 -ml-2"
+        onClick={() => void navigate({ to: "/leaderboard" })}
+      >
         <ArrowLeft aria-hidden size={16} />
       </IconButton>
       <Avatar name={page.name} address={page.address} size="l" />
@@ -87,18 +103,26 @@ function Head({ page, open, onFollow }: { page: TraderPage; open: boolean; onFol
           <IconButton
             label={t("action.copyAddress")}
             className="size-5"
-            onClick={() => void navigator.clipboard?.writeText(page.address).then(() => say(t("toast.copiedAddress")))}
+            onClick={() =>
+              void navigator.clipboard?.writeText(page.address).then(() => say(t("toast.copiedAddress")))
+            }
           >
             <Copy aria-hidden size={12} />
           </IconButton>
-          {page.since !== null && <When at={page.since}>{t("trader.since", { month: time.month(page.since) })}</When>}
+          {page.since !== null && (
+            <When at={page.since}>{t("trader.since", { month: time.month(page.since) })}</When>
+          )}
         </div>
       </div>
       {page.own ? (
         <p className="max-w-60 text-small text-text-2">{t("trader.own")}</p>
       ) : (
         !open && (
-          <Button look={follow ? "default" : "primary"} icon={follow && <SlidersHorizontal aria-hidden size={14} />} onClick={onFollow}>
+          <Button
+            look={follow ? "default" : "primary"}
+            icon={follow && <SlidersHorizontal aria-hidden size={14} />}
+            onClick={onFollow}
+          >
             {t(follow ? "trader.edit" : "trader.follow")}
           </Button>
         )
@@ -120,7 +144,8 @@ function Figures({ page }: { page: TraderPage }) {
   const { t } = useTranslation();
   const { n, time } = useFormat();
   const why = t("leaderboard.noFigure");
-  const figure = (value: string | null, show: (value: string) => string) => (value === null ? <Missing why={why} /> : show(value));
+  const figure = (value: string | null, show: (value: string) => string) =>
+    value === null ? <Missing why={why} /> : show(value);
   return (
     <dl className="grid grid-cols-4 gap-x-4 gap-y-3 @3xl:grid-cols-8">
       <Figure label={t("trader.pnlMonth")}>
@@ -133,7 +158,9 @@ function Figures({ page }: { page: TraderPage }) {
       <Figure label={t("trader.win")}>
         {figure(page.winRate, (value) => n.percent(value))}{" "}
         {page.winRateOf !== null && (
-          <small className="font-normal text-label text-text-3">{t("trader.of", { n: n.count(page.winRateOf) })}</small>
+          <small className="font-normal text-label text-text-3">
+            {t("trader.of", { n: n.count(page.winRateOf) })}
+          </small>
         )}
       </Figure>
       <Figure label={t("trader.drawdown")}>{figure(page.drawdown, (value) => n.percent(value))}</Figure>
@@ -141,7 +168,9 @@ function Figures({ page }: { page: TraderPage }) {
         {page.holdingMedian === null ? <Missing why={why} /> : time.rough(page.holdingMedian)}
       </Figure>
       <Figure label={t("trader.volume")}>{figure(page.volume, (value) => n.compactUsd(value))}</Figure>
-      <Figure label={t("trader.trades")}>{page.trades === null ? <Missing why={why} /> : n.count(page.trades)}</Figure>
+      <Figure label={t("trader.trades")}>
+        {page.trades === null ? <Missing why={why} /> : n.count(page.trades)}
+      </Figure>
     </dl>
   );
 }
@@ -168,7 +197,10 @@ const CELL = "h-8 px-2 whitespace-nowrap first:pl-4 last:pr-4";
 function Positions({ page }: { page: TraderPage }) {
   const { t } = useTranslation();
   const { n } = useFormat();
-  const note = page.positions.length > 0 ? t("trader.positionsWorth", { count: page.positions.length, value: n.usd(page.positionsValue, 0) }) : null;
+  const note =
+    page.positions.length > 0
+      ? t("trader.positionsWorth", { count: page.positions.length, value: n.usd(page.positionsValue, 0) })
+      : null;
   return (
     <Card title={t("trader.positions")} note={note} className="shrink-0">
       {page.positions.length === 0 ? (
@@ -259,7 +291,10 @@ function TradeRow({ trade }: { trade: TraderTrade }) {
       </td>
       <td className={CELL}>
         <span className="flex items-center gap-1.5">
-          <span className="w-[44px] shrink-0 truncate font-semibold text-label text-text-2" title={word(t, "tradeKind", trade.kind)}>
+          <span
+            className="w-[44px] shrink-0 truncate font-semibold text-label text-text-2"
+            title={word(t, "tradeKind", trade.kind)}
+          >
             {word(t, "tradeKind", trade.kind)}
           </span>
           <OutcomeChip name={trade.outcome} index={trade.outcomeIndex} />
@@ -271,7 +306,9 @@ function TradeRow({ trade }: { trade: TraderTrade }) {
         </div>
       </td>
       <td className={`${CELL} text-right`}>{n.shares(trade.shares)}</td>
-      <td className={`${CELL} text-right`}>{trade.price === null ? <Missing /> : n.centsBare(trade.price)}</td>
+      <td className={`${CELL} text-right`}>
+        {trade.price === null ? <Missing /> : n.centsBare(trade.price)}
+      </td>
     </tr>
   );
 }

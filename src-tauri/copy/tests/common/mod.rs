@@ -5,7 +5,7 @@
 use std::collections::BTreeMap;
 
 use pilotfish_copy::command::{ChildKind, Command};
-use pilotfish_copy::entity::{ChildState, FollowSettings, OrderStatus};
+use pilotfish_copy::entity::{Change, ChildState, FollowSettings, OrderStatus};
 use pilotfish_copy::event::{Event, What};
 use pilotfish_copy::ids::{
     ChildId, ConditionId, FollowId, OrderHash, TokenId, TradeId, TxHash, VenueMs, WalletAddress,
@@ -82,6 +82,8 @@ pub struct Desk {
     pub positions: BTreeMap<TokenId, Shares>,
     pub events: Vec<Event>,
     pub commands: Vec<Command>,
+    /// Every row of every step, in order.
+    pub changes: Vec<Change>,
     /// What the next placements are answered with; `Live` when empty.
     pub answers: Vec<PlaceOutcome>,
     /// Depth at each side of every book.
@@ -104,6 +106,7 @@ impl Desk {
             positions: BTreeMap::new(),
             events: Vec::new(),
             commands: Vec::new(),
+            changes: Vec::new(),
             answers: Vec::new(),
             depth: shares("10000"),
             visible: BTreeMap::new(),
@@ -186,6 +189,7 @@ impl Desk {
             for input in inputs {
                 let step = self.core.step(self.now, input);
                 self.events.extend(step.events);
+                self.changes.extend(step.changes);
                 for command in step.commands {
                     next.extend(self.answer(&command));
                     self.commands.push(command);

@@ -30,10 +30,18 @@ impl Api {
             order: None,
             text: query.text.map(|text| text.trim().to_owned()).unwrap_or_default(),
         };
-        let items = reader(&engine)?.activity(&filter, query.before.map(|before| before.0), limit).await?;
+        let items = reader(&engine)?
+            .activity(&filter, query.before.map(|before| before.0), limit)
+            .await?;
         let core = engine.core();
-        let next = items.last().filter(|_| count(items.len()) == limit).map(|item| Id(item.event.seq));
-        let entries = items.iter().map(|item| entry(core.state(), &item.event, named(core.state(), item))).collect();
+        let next = items
+            .last()
+            .filter(|_| count(items.len()) == limit)
+            .map(|item| Id(item.event.seq));
+        let entries = items
+            .iter()
+            .map(|item| entry(core.state(), &item.event, named(core.state(), item)))
+            .collect();
         Ok(ActivityPage { entries, next })
     }
 }
@@ -60,7 +68,10 @@ fn named(state: &State, item: &ActivityItem) -> Named {
 /// An event as an entry.
 pub(crate) fn entry(state: &State, event: &Event, names: Named) -> ActivityEntry {
     let told = tell(&event.what);
-    let place = told.token.as_ref().and_then(|token| Some((state.market_of(token)?, token)));
+    let place = told
+        .token
+        .as_ref()
+        .and_then(|token| Some((state.market_of(token)?, token)));
     let of_market = |found: Option<String>, known: Option<String>| found.filter(|text| !text.is_empty()).or(known);
     ActivityEntry {
         seq: Id(event.seq),
@@ -70,7 +81,10 @@ pub(crate) fn entry(state: &State, event: &Event, names: Named) -> ActivityEntry
         trader: of_market(names.trader, told.trader_name),
         trader_address: names.trader_address,
         market: of_market(names.market, place.map(|(market, _)| market.question.clone())),
-        outcome: of_market(names.outcome, place.and_then(|(market, token)| Some(market.outcome(token)?.name.clone()))),
+        outcome: of_market(
+            names.outcome,
+            place.and_then(|(market, token)| Some(market.outcome(token)?.name.clone())),
+        ),
         outcome_index: place.and_then(|(market, token)| market.outcome_index(token)).map(count),
         side: told.side.map(|side| side.as_str().to_owned()),
         order: told.order.map(|order| Id(order.0)),
@@ -118,7 +132,10 @@ impl Facts {
     }
 
     fn add(mut self, name: &str, value: impl ToString) -> Self {
-        self.0.push(Fact { name: name.to_owned(), value: value.to_string() });
+        self.0.push(Fact {
+            name: name.to_owned(),
+            value: value.to_string(),
+        });
         self
     }
 
@@ -132,27 +149,49 @@ impl Facts {
 
 fn tell(what: &What) -> Told<'_> {
     match what {
-        What::Follow { name, action, percentage, .. } => Told {
+        What::Follow {
+            name,
+            action,
+            percentage,
+            ..
+        } => Told {
             detail: Some(word(action)),
             trader_name: Some(name.clone()),
             facts: Facts::new().add("percentage", percentage).0,
             ..Told::default()
         },
-        What::Control { action } => Told { detail: Some(word(action)), ..Told::default() },
-        What::Noted { token, reason, shares, .. } => Told {
+        What::Control { action } => Told {
+            detail: Some(word(action)),
+            ..Told::default()
+        },
+        What::Noted {
+            token, reason, shares, ..
+        } => Told {
             detail: Some(word(reason)),
             token: Some(token.clone()),
             facts: Facts::new().add("shares", shares).0,
             ..Told::default()
         },
-        What::Skip { token, reason, asked, gates, .. } => Told {
+        What::Skip {
+            token,
+            reason,
+            asked,
+            gates,
+            ..
+        } => Told {
             detail: Some(word(reason)),
             token: Some(token.clone()),
             facts: Facts::new().add("asked", asked).0,
             gates,
             ..Told::default()
         },
-        What::Order { order, token, side, step, .. } => Told {
+        What::Order {
+            order,
+            token,
+            side,
+            step,
+            ..
+        } => Told {
             token: Some(token.clone()),
             side: Some(*side),
             order: Some(*order),
@@ -163,9 +202,19 @@ fn tell(what: &What) -> Told<'_> {
             facts: Facts::new().add("text", detail).0,
             ..Told::default()
         },
-        What::Resolution { token, payout, shares, realised, .. } => Told {
+        What::Resolution {
+            token,
+            payout,
+            shares,
+            realised,
+            ..
+        } => Told {
             token: Some(token.clone()),
-            facts: Facts::new().add("payout", payout).add("shares", shares).add("realised", realised).0,
+            facts: Facts::new()
+                .add("payout", payout)
+                .add("shares", shares)
+                .add("realised", realised)
+                .0,
             ..Told::default()
         },
         What::Signal { .. } | What::Price { .. } => tell_observation(what),
@@ -175,7 +224,18 @@ fn tell(what: &What) -> Told<'_> {
 
 fn tell_observation(what: &What) -> Told<'_> {
     match what {
-        What::Signal { token, change, side, before, after, price, price_source, origin, traded_at, .. } => Told {
+        What::Signal {
+            token,
+            change,
+            side,
+            before,
+            after,
+            price,
+            price_source,
+            origin,
+            traded_at,
+            ..
+        } => Told {
             detail: Some(word(change)),
             token: Some(token.clone()),
             side: Some(*side),
@@ -237,14 +297,29 @@ fn tell_deal(what: &What) -> Told<'_> {
             facts: fill_facts(what),
             ..Told::default()
         },
-        What::Cancel { order, token, reason, open, .. } => Told {
+        What::Cancel {
+            order,
+            token,
+            reason,
+            open,
+            ..
+        } => Told {
             detail: Some(word(reason)),
             token: Some(token.clone()),
             order: Some(*order),
             facts: Facts::new().add("shares", open).0,
             ..Told::default()
         },
-        What::Conversion { order, token, side, bound, worst, shares, budget, attempt } => Told {
+        What::Conversion {
+            order,
+            token,
+            side,
+            bound,
+            worst,
+            shares,
+            budget,
+            attempt,
+        } => Told {
             token: Some(token.clone()),
             side: Some(*side),
             order: Some(*order),
@@ -257,7 +332,13 @@ fn tell_deal(what: &What) -> Told<'_> {
                 .0,
             ..Told::default()
         },
-        What::Settlement { order, settlement, shares, trade, .. } => Told {
+        What::Settlement {
+            order,
+            settlement,
+            shares,
+            trade,
+            ..
+        } => Told {
             detail: Some(word(settlement)),
             order: Some(*order),
             facts: Facts::new().add("shares", shares).add("trade", trade).0,
@@ -268,7 +349,20 @@ fn tell_deal(what: &What) -> Told<'_> {
 }
 
 fn fill_facts(what: &What) -> Vec<Fact> {
-    let What::Fill { shares, price, trader_price, slippage, fee, liquidity, stage, filled, of, realised, hash, .. } = what
+    let What::Fill {
+        shares,
+        price,
+        trader_price,
+        slippage,
+        fee,
+        liquidity,
+        stage,
+        filled,
+        of,
+        realised,
+        hash,
+        ..
+    } = what
     else {
         return Vec::new();
     };
@@ -289,11 +383,25 @@ fn fill_facts(what: &What) -> Vec<Fact> {
 
 fn tell_step(step: &OrderStep) -> Told<'_> {
     let (detail, facts, gates): (&str, Facts, &[Gate]) = match step {
-        OrderStep::Opened { shares, asked, trader_price, gates } => {
-            let facts = Facts::new().add("shares", shares).add("asked", asked).add("trader_price", trader_price);
+        OrderStep::Opened {
+            shares,
+            asked,
+            trader_price,
+            gates,
+        } => {
+            let facts = Facts::new()
+                .add("shares", shares)
+                .add("asked", asked)
+                .add("trader_price", trader_price);
             ("opened", facts, gates)
         }
-        OrderStep::Placed { limit, shares, rests, expires_at, .. } => {
+        OrderStep::Placed {
+            limit,
+            shares,
+            rests,
+            expires_at,
+            ..
+        } => {
             let expires_at = expires_at.map(|at| at.0);
             let how = if *rests { "resting" } else { "now" };
             let facts = Facts::new().add("limit", limit).add("shares", shares).add("how", how);
@@ -306,11 +414,21 @@ fn tell_step(step: &OrderStep) -> Told<'_> {
         OrderStep::Unknown { reason, .. } => ("unknown", Facts::new().add("text", reason), &[]),
         OrderStep::Closed { filled, .. } => ("closed", Facts::new().add("filled", filled), &[]),
         OrderStep::Waiting { reason, gates } => ("waiting", Facts::new().add("code", word(reason)), gates),
-        OrderStep::Ended { reason, filled, of } => {
-            ("ended", Facts::new().add("code", word(reason)).add("filled", filled).add("of", of), &[])
-        }
+        OrderStep::Ended { reason, filled, of } => (
+            "ended",
+            Facts::new()
+                .add("code", word(reason))
+                .add("filled", filled)
+                .add("of", of),
+            &[],
+        ),
     };
-    Told { detail: Some(detail.to_owned()), facts: facts.0, gates, ..Told::default() }
+    Told {
+        detail: Some(detail.to_owned()),
+        facts: facts.0,
+        gates,
+        ..Told::default()
+    }
 }
 
 /// The last gate that cut is the one that bound.
@@ -348,7 +466,12 @@ mod tests {
 
     fn gate(gate: GateName, asked: i64, allowed: i64) -> Gate {
         let of = |shares: i64| Shares::from_micros(shares * 1_000_000);
-        Gate { gate, asked: of(asked), allowed: of(allowed), basis: "1 2".to_owned() }
+        Gate {
+            gate,
+            asked: of(asked),
+            allowed: of(allowed),
+            basis: "1 2".to_owned(),
+        }
     }
 
     #[test]
@@ -369,11 +492,20 @@ mod tests {
                 ],
             },
         };
-        let names = Named { trader: Some("25usdc".to_owned()), ..Named::default() };
+        let names = Named {
+            trader: Some("25usdc".to_owned()),
+            ..Named::default()
+        };
         let told = entry(&State::default(), &event, names);
         assert_eq!((told.kind.as_str(), told.detail.as_deref()), ("skip", Some("limit")));
         assert_eq!(told.trader.as_deref(), Some("25usdc"));
-        assert_eq!(told.facts, [Fact { name: "asked".to_owned(), value: "10".to_owned() }]);
+        assert_eq!(
+            told.facts,
+            [Fact {
+                name: "asked".to_owned(),
+                value: "10".to_owned()
+            }]
+        );
         let outcomes: Vec<&str> = told.gates.iter().map(|gate| gate.outcome.as_str()).collect();
         assert_eq!(outcomes, ["passed", "cut", "bound"]);
     }

@@ -51,14 +51,22 @@ impl Api {
     pub async fn set_clock(&self, speed: Option<u32>, paused: Option<bool>) -> ApiResult<Frame> {
         self.only_in_demo()?;
         if speed.is_some_and(|speed| !(1..=SPEED_MOST).contains(&speed)) {
-            return Err(problem("speed_out_of_range", format!("the speed must be from 1 to {SPEED_MOST}")));
+            return Err(problem(
+                "speed_out_of_range",
+                format!("the speed must be from 1 to {SPEED_MOST}"),
+            ));
         }
         let engine = self.engine()?;
         let clock = Arc::clone(&opened(&engine)?.clock);
-        let reading = engine.shared.port.set_clock(speed, paused).await.map_err(|error| match error {
-            PortError::Unusable(text) => problem("speed_out_of_range", text),
-            other => other.into(),
-        })?;
+        let reading = engine
+            .shared
+            .port
+            .set_clock(speed, paused)
+            .await
+            .map_err(|error| match error {
+                PortError::Unusable(text) => problem("speed_out_of_range", text),
+                other => other.into(),
+            })?;
         clock.set(reading);
         self.shared.bus.nudge();
         Ok(self.frame_now())

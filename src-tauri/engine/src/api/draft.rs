@@ -51,12 +51,17 @@ fn refusal(first: &FieldProblem) -> ApiError {
 pub(crate) fn check(draft: &FollowDraft) -> Checked {
     let mut reading = Reading { problems: Vec::new() };
     let defaults = FollowSettings::at(reading.percentage(&draft.percentage));
-    let usd = |reading: &mut Reading, field, text: &str, default| reading.number(field, text, default, Usd::ONE, USD_MOST);
+    let usd =
+        |reading: &mut Reading, field, text: &str, default| reading.number(field, text, default, Usd::ONE, USD_MOST);
     let price = |reading: &mut Reading, field, text: &str, default| {
         reading.number(field, text, default, Price::ZERO, Price::ONE)
     };
     let settings = FollowSettings {
-        style: reading.word("style", &draft.style, &[("ladder", Style::Ladder), ("fast", Style::Fast)]),
+        style: reading.word(
+            "style",
+            &draft.style,
+            &[("ladder", Style::Ladder), ("fast", Style::Fast)],
+        ),
         max_slippage: reading.number(
             "maxSlippage",
             &draft.max_slippage,
@@ -73,12 +78,19 @@ pub(crate) fn check(draft: &FollowDraft) -> Checked {
         copy: reading.word(
             "copy",
             &draft.copy,
-            &[("both", CopySides::Both), ("buys", CopySides::Buys), ("sells", CopySides::Sells)],
+            &[
+                ("both", CopySides::Both),
+                ("buys", CopySides::Buys),
+                ("sells", CopySides::Sells),
+            ],
         ),
         below_minimum: reading.word(
             "belowMinimum",
             &draft.below_minimum,
-            &[("ignore", BelowMinimum::Ignore), ("accumulate", BelowMinimum::Accumulate)],
+            &[
+                ("ignore", BelowMinimum::Ignore),
+                ("accumulate", BelowMinimum::Accumulate),
+            ],
         ),
         categories: tidy(&draft.categories),
         exclude_keywords: reading.keywords(&draft.exclude_keywords),
@@ -86,7 +98,10 @@ pub(crate) fn check(draft: &FollowDraft) -> Checked {
         ..defaults
     };
     reading.band(&settings);
-    Checked { settings, problems: reading.problems }
+    Checked {
+        settings,
+        problems: reading.problems,
+    }
 }
 
 /// A follow's settings as the sheet shows them.
@@ -154,7 +169,12 @@ impl Reading {
 
     fn minutes(&mut self, minutes: u32) -> i64 {
         if minutes > MINUTES_MOST {
-            self.add("minMinutesToResolution", "out_of_range", Some("0".to_owned()), Some(MINUTES_MOST.to_string()));
+            self.add(
+                "minMinutesToResolution",
+                "out_of_range",
+                Some("0".to_owned()),
+                Some(MINUTES_MOST.to_string()),
+            );
         }
         i64::from(minutes.min(MINUTES_MOST)) * 60_000
     }
@@ -174,7 +194,12 @@ impl Reading {
     }
 
     fn add(&mut self, field: &str, code: &str, least: Option<String>, most: Option<String>) {
-        self.problems.push(FieldProblem { field: field.to_owned(), code: code.to_owned(), least, most });
+        self.problems.push(FieldProblem {
+            field: field.to_owned(),
+            code: code.to_owned(),
+            least,
+            most,
+        });
     }
 }
 
@@ -204,7 +229,11 @@ impl Choice for BelowMinimum {
 /// Lower case, without blanks and repetitions.
 fn tidy(words: &[String]) -> Vec<String> {
     let mut seen = std::collections::BTreeSet::new();
-    words.iter().map(|word| word.trim().to_lowercase()).filter(|word| !word.is_empty() && seen.insert(word.clone())).collect()
+    words
+        .iter()
+        .map(|word| word.trim().to_lowercase())
+        .filter(|word| !word.is_empty() && seen.insert(word.clone()))
+        .collect()
 }
 
 #[cfg(test)]
@@ -234,18 +263,70 @@ mod tests {
     #[test]
     fn every_bad_field_is_named_with_its_range_and_refused_by_its_own_word() {
         let cases: [(&str, &str, FollowDraft); 7] = [
-            ("percentage", "percentage_out_of_range", FollowDraft { percentage: "20.1".to_owned(), ..draft() }),
-            ("percentage", "percentage_out_of_range", FollowDraft { percentage: "abc".to_owned(), ..draft() }),
-            ("maxOrder", "out_of_range", FollowDraft { max_order: "0.5".to_owned(), ..draft() }),
-            ("maxTotal", "invalid_number", FollowDraft { max_total: "lots".to_owned(), ..draft() }),
-            ("priceMax", "below_least", FollowDraft { price_max: "0.01".to_owned(), ..draft() }),
-            ("style", "unknown_choice", FollowDraft { style: "slow".to_owned(), ..draft() }),
-            ("maxSlippage", "out_of_range", FollowDraft { max_slippage: "0.6".to_owned(), ..draft() }),
+            (
+                "percentage",
+                "percentage_out_of_range",
+                FollowDraft {
+                    percentage: "20.1".to_owned(),
+                    ..draft()
+                },
+            ),
+            (
+                "percentage",
+                "percentage_out_of_range",
+                FollowDraft {
+                    percentage: "abc".to_owned(),
+                    ..draft()
+                },
+            ),
+            (
+                "maxOrder",
+                "out_of_range",
+                FollowDraft {
+                    max_order: "0.5".to_owned(),
+                    ..draft()
+                },
+            ),
+            (
+                "maxTotal",
+                "invalid_number",
+                FollowDraft {
+                    max_total: "lots".to_owned(),
+                    ..draft()
+                },
+            ),
+            (
+                "priceMax",
+                "below_least",
+                FollowDraft {
+                    price_max: "0.01".to_owned(),
+                    ..draft()
+                },
+            ),
+            (
+                "style",
+                "unknown_choice",
+                FollowDraft {
+                    style: "slow".to_owned(),
+                    ..draft()
+                },
+            ),
+            (
+                "maxSlippage",
+                "out_of_range",
+                FollowDraft {
+                    max_slippage: "0.6".to_owned(),
+                    ..draft()
+                },
+            ),
         ];
         for (field, code, draft) in cases {
             let checked = check(&draft);
-            let found: Vec<(&str, &str)> =
-                checked.problems.iter().map(|problem| (problem.field.as_str(), problem.code.as_str())).collect();
+            let found: Vec<(&str, &str)> = checked
+                .problems
+                .iter()
+                .map(|problem| (problem.field.as_str(), problem.code.as_str()))
+                .collect();
             assert_eq!(found, [(field, code)]);
             assert_eq!(checked.accept().unwrap_err().code, code);
         }
@@ -254,7 +335,10 @@ mod tests {
     #[test]
     fn keywords_are_tidied() {
         let words = vec![" Rain ".to_owned(), "rain".to_owned(), String::new(), "Snow".to_owned()];
-        let checked = check(&FollowDraft { exclude_keywords: words, ..draft() });
+        let checked = check(&FollowDraft {
+            exclude_keywords: words,
+            ..draft()
+        });
         assert_eq!(checked.settings.exclude_keywords, ["rain", "snow"]);
     }
 }

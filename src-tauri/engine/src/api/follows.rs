@@ -32,8 +32,10 @@ impl Api {
         let who = self.resolve(&engine, address).await?;
         let core = engine.core();
         let percentage = Percentage::from_tenths(DEFAULT_TENTHS).unwrap_or(Percentage::LEAST);
-        let settings =
-            core.state().follow_of(&who.wallet).map_or_else(|| FollowSettings::at(percentage), |follow| follow.settings.clone());
+        let settings = core
+            .state()
+            .follow_of(&who.wallet)
+            .map_or_else(|| FollowSettings::at(percentage), |follow| follow.settings.clone());
         Ok(draft_of(&settings))
     }
 
@@ -49,7 +51,11 @@ impl Api {
         if engine.wallet().as_ref() == Some(&who.wallet) {
             return Err(problem("own_address", format!("{} is your own account", who.wallet)));
         }
-        let ask = UserInput::Follow { trader: who.wallet.clone(), name: who.name, settings };
+        let ask = UserInput::Follow {
+            trader: who.wallet.clone(),
+            name: who.name,
+            settings,
+        };
         engine.ask(ask).await?;
         self.follow_of(&engine, &who.wallet)
             .await?
@@ -85,15 +91,26 @@ impl Api {
     pub async fn follows(&self) -> ApiResult<Vec<FollowView>> {
         let engine = self.engine()?;
         let core = engine.core();
-        let standing =
-            core.state().follows.values().filter(|follow| follow.status != FollowStatus::Removed).cloned().collect();
+        let standing = core
+            .state()
+            .follows
+            .values()
+            .filter(|follow| follow.status != FollowStatus::Removed)
+            .cloned()
+            .collect();
         self.views(&engine, standing).await
     }
 
     /// The follow of that trader, with its figures.
-    pub(crate) async fn follow_of(&self, engine: &EngineHandle, wallet: &WalletAddress) -> ApiResult<Option<FollowView>> {
+    pub(crate) async fn follow_of(
+        &self,
+        engine: &EngineHandle,
+        wallet: &WalletAddress,
+    ) -> ApiResult<Option<FollowView>> {
         let core = engine.core();
-        let Some(follow) = core.state().follow_of(wallet).cloned() else { return Ok(None) };
+        let Some(follow) = core.state().follow_of(wallet).cloned() else {
+            return Ok(None);
+        };
         Ok(self.views(engine, vec![follow]).await?.pop())
     }
 

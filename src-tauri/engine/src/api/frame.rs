@@ -49,7 +49,11 @@ impl Api {
         let blank = blank_frame(self.shared.mode, &self.shared.version);
         match self.attached() {
             Attached::Nothing => blank,
-            Attached::Failure(error) => Frame { state: EngineState::Failed, trouble: Some(error), ..blank },
+            Attached::Failure(error) => Frame {
+                state: EngineState::Failed,
+                trouble: Some(error),
+                ..blank
+            },
             Attached::Engine(engine) => frame_of(&engine, blank),
         }
     }
@@ -62,7 +66,12 @@ fn frame_of(engine: &EngineHandle, blank: Frame) -> Frame {
     let exposure = accounts::exposure(core, None);
     let limit = control.limits.max_exposure;
     let (state, disconnected_since, trouble) = standing(engine, &view);
-    let on = core.state().follows.values().filter(|follow| is_on(follow.status)).count();
+    let on = core
+        .state()
+        .follows
+        .values()
+        .filter(|follow| is_on(follow.status))
+        .count();
     Frame {
         state,
         disconnected_since,
@@ -103,7 +112,12 @@ fn standing(engine: &EngineHandle, view: &View) -> (EngineState, Option<Ms>, Opt
     let trouble = down
         .as_ref()
         .map(|(_, reason)| super::problem("venue_unreachable", reason.clone()))
-        .or_else(|| control.unreconciled.as_ref().map(|what| super::problem("unreconciled", what.clone())));
+        .or_else(|| {
+            control
+                .unreconciled
+                .as_ref()
+                .map(|what| super::problem("unreconciled", what.clone()))
+        });
     let since = down.as_ref().map(|(since, _)| Ms(since.0));
     let state = if control.stopped {
         EngineState::Stopped
@@ -122,6 +136,11 @@ fn standing(engine: &EngineHandle, view: &View) -> (EngineState, Option<Ms>, Opt
 fn demo_clock(engine: &EngineHandle) -> Option<DemoClock> {
     let reading = engine.opened().ok()?.clock.reading()?;
     // A speed under 1× (only a program sets that) is shown as 1×.
-    let speed = u32::try_from(reading.speed_thousandths / 1_000).unwrap_or(u32::MAX).max(1);
-    Some(DemoClock { speed, paused: reading.paused })
+    let speed = u32::try_from(reading.speed_thousandths / 1_000)
+        .unwrap_or(u32::MAX)
+        .max(1);
+    Some(DemoClock {
+        speed,
+        paused: reading.paused,
+    })
 }

@@ -16,8 +16,17 @@ use crate::engine::EngineHandle;
 use crate::figures::{Figures, count, tenths};
 
 /// The venue's categories.
-const CATEGORIES: [&str; 9] =
-    ["politics", "sports", "crypto", "culture", "mentions", "weather", "economics", "tech", "finance"];
+const CATEGORIES: [&str; 9] = [
+    "politics",
+    "sports",
+    "crypto",
+    "culture",
+    "mentions",
+    "weather",
+    "economics",
+    "tech",
+    "finance",
+];
 /// The windows a list looks back on.
 const WINDOWS: [&str; 4] = ["day", "week", "month", "all"];
 /// What a list ranks by.
@@ -38,7 +47,11 @@ impl Api {
         let order = one_of("order", &query.order, &ORDERS)?;
         let category = query.category.as_deref().map(str::trim).filter(|name| !name.is_empty());
         let category = category.map(|name| one_of("category", name, &CATEGORIES)).transpose()?;
-        let leaders = self.shared.cache.leaders(&engine, (window, order, category.map(str::to_owned))).await?;
+        let leaders = self
+            .shared
+            .cache
+            .leaders(&engine, (window, order, category.map(str::to_owned)))
+            .await?;
         let rows = match query.search.as_deref().map(str::trim).filter(|text| !text.is_empty()) {
             None => leaders.1.clone(),
             Some(text) => self.search(&engine, &leaders, text, window).await?,
@@ -74,7 +87,12 @@ impl Api {
             }
             Typed::Name(name) => {
                 let name = name.to_lowercase();
-                listed = leaders.1.iter().filter(|row| row.name.to_lowercase().contains(&name)).cloned().collect();
+                listed = leaders
+                    .1
+                    .iter()
+                    .filter(|row| row.name.to_lowercase().contains(&name))
+                    .cloned()
+                    .collect();
                 let known: BTreeSet<&WalletAddress> = listed.iter().map(|row| &row.wallet).collect();
                 let profiles = engine.shared.port.search(&name).await?;
                 let others = profiles.into_iter().filter(|profile| !known.contains(&profile.wallet));
@@ -100,10 +118,25 @@ impl Api {
         if let Some(row) = leaders.1.iter().find(|row| row.wallet == wallet) {
             return row.clone();
         }
-        let curve = engine.shared.port.profit(&wallet, window(window_name)).await.unwrap_or_default();
-        let pnl = curve.first().zip(curve.last()).map_or(Usd::ZERO, |(first, last)| last.pnl - first.pnl);
+        let curve = engine
+            .shared
+            .port
+            .profit(&wallet, window(window_name))
+            .await
+            .unwrap_or_default();
+        let pnl = curve
+            .first()
+            .zip(curve.last())
+            .map_or(Usd::ZERO, |(first, last)| last.pnl - first.pnl);
         let rank = count(leaders.1.len()).saturating_add(1);
-        VenueRow { rank, wallet, name, pnl, volume: Default::default(), verified: false }
+        VenueRow {
+            rank,
+            wallet,
+            name,
+            pnl,
+            volume: Default::default(),
+            verified: false,
+        }
     }
 
     async fn row(&self, engine: &EngineHandle, row: VenueRow, window: &str) -> LeaderRow {
@@ -124,7 +157,11 @@ impl Api {
             name: shown(&row.name, &row.wallet),
             pnl: row.pnl.to_string(),
             // The venue ranks by shares; USD are known from the trader's own rows of the last 30 days.
-            volume: if window == "month" && known.is_ok() { figures.volume.to_string() } else { row.volume.to_string() },
+            volume: if window == "month" && known.is_ok() {
+                figures.volume.to_string()
+            } else {
+                row.volume.to_string()
+            },
             roi: figures.roi_tenths.map(tenths),
             win_rate: figures.wins.map(win_rate),
             win_rate_of: figures.wins.map(|(_, of)| of),
@@ -132,7 +169,11 @@ impl Api {
             drawdown: figures.fall_tenths.map(tenths),
             last_trade: figures.last_trade.map(|at| Ms(at.0)),
             sparkline: figures.spark.clone(),
-            flags: if known.is_ok() { figures.flags.clone() } else { Vec::new() },
+            flags: if known.is_ok() {
+                figures.flags.clone()
+            } else {
+                Vec::new()
+            },
             follow: follow.map(|follow| Id(follow.id.0)),
             percentage: follow.map(|follow| follow.settings.percentage.to_string()),
             follow_on: follow.is_some_and(|follow| is_on(follow.status)),
@@ -152,7 +193,12 @@ fn one_of(what: &str, given: &str, known: &[&'static str]) -> ApiResult<&'static
         .iter()
         .find(|name| name.eq_ignore_ascii_case(given))
         .copied()
-        .ok_or_else(|| problem("invalid_query", format!("no {what} {given:?}: one of {}", known.join(", "))))
+        .ok_or_else(|| {
+            problem(
+                "invalid_query",
+                format!("no {what} {given:?}: one of {}", known.join(", ")),
+            )
+        })
 }
 
 #[cfg(test)]

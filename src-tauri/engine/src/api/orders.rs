@@ -28,9 +28,14 @@ impl Api {
         let engine = self.engine()?;
         let core = engine.core();
         let now = engine.now().unwrap_or_default();
-        let open = core.state().orders.values().filter(|order| order.status != OrderStatus::Ended);
-        let mut rows: Vec<OrderRow> =
-            open.map(|order| row(&core, now, order, core.state().slot(order.id), None)).collect();
+        let open = core
+            .state()
+            .orders
+            .values()
+            .filter(|order| order.status != OrderStatus::Ended);
+        let mut rows: Vec<OrderRow> = open
+            .map(|order| row(&core, now, order, core.state().slot(order.id), None))
+            .collect();
         if query.ended {
             // An order that ends between the two readings may be in both lists; the committed state is the newer.
             let ended = reader(&engine)?.ended_orders(None, ENDED_MOST).await?;
@@ -60,8 +65,17 @@ impl Api {
             market: view.market.as_ref().map(|market| market.question.clone()),
             outcome: view.market.as_ref().map(|market| market.outcome.clone()),
         };
-        let events = detail.events.iter().rev().map(|event| entry(core.state(), event, names.clone())).collect();
-        let hashes = detail.children.iter().rev().filter_map(|child| child.hash.as_ref().map(ToString::to_string));
+        let events = detail
+            .events
+            .iter()
+            .rev()
+            .map(|event| entry(core.state(), event, names.clone()))
+            .collect();
+        let hashes = detail
+            .children
+            .iter()
+            .rev()
+            .filter_map(|child| child.hash.as_ref().map(ToString::to_string));
         Ok(OrderDetail {
             order: row(&core, now, &view.order, view.child.as_ref(), Some(&view.trader_name)),
             events,
@@ -76,8 +90,12 @@ impl Api {
     pub async fn cancel_order(&self, order: Id) -> ApiResult<()> {
         let engine = self.engine()?;
         let id = CopyOrderId(order.0);
-        let is_open =
-            engine.core().state().orders.get(&id).is_some_and(|order| order.status != OrderStatus::Ended);
+        let is_open = engine
+            .core()
+            .state()
+            .orders
+            .get(&id)
+            .is_some_and(|order| order.status != OrderStatus::Ended);
         if !is_open {
             return Err(problem("not_found", format!("copy order {} is not at work", order.0)));
         }
@@ -91,7 +109,12 @@ impl Api {
     pub async fn cancel_all_orders(&self) -> ApiResult<u32> {
         let engine = self.engine()?;
         let core = engine.core();
-        let working = core.state().orders.values().filter(|order| order.status == OrderStatus::Working).count();
+        let working = core
+            .state()
+            .orders
+            .values()
+            .filter(|order| order.status == OrderStatus::Working)
+            .count();
         engine.ask(UserInput::CancelAll).await?;
         Ok(count(working))
     }
@@ -108,10 +131,17 @@ fn row(core: &Core, now: VenueMs, order: &CopyOrder, child: Option<&Child>, name
         id: Id(order.id.0),
         follow: Id(order.follow.0),
         trader_address: order.trader.to_string(),
-        trader: name.cloned().or_else(|| follow.map(|follow| follow.name.clone())).unwrap_or_else(|| shortened(&order.trader)),
+        trader: name
+            .cloned()
+            .or_else(|| follow.map(|follow| follow.name.clone()))
+            .unwrap_or_else(|| shortened(&order.trader)),
         market: market.map_or_else(|| order.condition.to_string(), |market| market.question.clone()),
-        outcome: market.and_then(|market| market.outcome(&order.token)).map_or_else(String::new, |outcome| outcome.name.clone()),
-        outcome_index: market.and_then(|market| market.outcome_index(&order.token)).map_or(0, count),
+        outcome: market
+            .and_then(|market| market.outcome(&order.token))
+            .map_or_else(String::new, |outcome| outcome.name.clone()),
+        outcome_index: market
+            .and_then(|market| market.outcome_index(&order.token))
+            .map_or(0, count),
         side: order.side.as_str().to_owned(),
         shares: order.shares.to_string(),
         filled: order.filled.to_string(),
@@ -126,8 +156,12 @@ fn row(core: &Core, now: VenueMs, order: &CopyOrder, child: Option<&Child>, name
         stage: u32::from(order.stage.number()),
         regime: order.regime.map(word),
         signal_at: Ms(order.signal_at.0),
-        next_stage_at: next_boundary(order.signal_at, order.time_to_resolution_ms, now).filter(|_| !is_over).map(|at| Ms(at.0)),
-        stage_starts: stage_starts(order.signal_at, order.time_to_resolution_ms).map(|at| Ms(at.0)).to_vec(),
+        next_stage_at: next_boundary(order.signal_at, order.time_to_resolution_ms, now)
+            .filter(|_| !is_over)
+            .map(|at| Ms(at.0)),
+        stage_starts: stage_starts(order.signal_at, order.time_to_resolution_ms)
+            .map(|at| Ms(at.0))
+            .to_vec(),
         status: word(order.status),
         child: child.map_or("none", |child| child_word(child.state)).to_owned(),
         waiting: order.waiting.map(word),
@@ -158,8 +192,14 @@ fn filled_percent(order: &CopyOrder) -> u32 {
 
 /// What a share cost or brought on average, to the nearest micro-dollar.
 fn average(order: &CopyOrder) -> Option<Price> {
-    (order.filled > Shares::ZERO)
-        .then(|| Price::from_micros(mul_div(order.value.micros(), MICRO, order.filled.micros(), Rounding::HalfUp)))
+    (order.filled > Shares::ZERO).then(|| {
+        Price::from_micros(mul_div(
+            order.value.micros(),
+            MICRO,
+            order.filled.micros(),
+            Rounding::HalfUp,
+        ))
+    })
 }
 
 /// The worst price it may have: p0 and the slippage it may add, rounded to the safe side (product.md §6).

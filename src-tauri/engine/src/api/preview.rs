@@ -32,7 +32,10 @@ impl Api {
         let now = engine.now().unwrap_or_default();
         let checked = check(&draft);
         let preview = preview(&engine.core(), now, &who.wallet, &checked.settings, &known.rows);
-        Ok(FollowPreview { problems: checked.problems, ..preview })
+        Ok(FollowPreview {
+            problems: checked.problems,
+            ..preview
+        })
     }
 }
 
@@ -53,7 +56,11 @@ impl Room {
         let limits = &control.limits;
         let follow = core.state().follow_of(trader).map(|follow| follow.id);
         let in_follow = follow.map_or(Usd::ZERO, |follow| accounts::exposure(core, Some(follow)));
-        let spent = if control.spend_day == now.utc_day() { control.spent_today } else { Usd::ZERO };
+        let spent = if control.spend_day == now.utc_day() {
+            control.spent_today
+        } else {
+            Usd::ZERO
+        };
         let cash = control.cash.unwrap_or(Usd::ZERO);
         // Up: the reserve is never touched.
         let keep = mul_div(cash.micros(), i64::from(limits.reserve_tenths), 1_000, Rounding::Up);
@@ -68,8 +75,17 @@ impl Room {
     }
 
     fn cut(&self, shares: Shares, price: Price) -> Shares {
-        let rooms = [self.order, self.market, self.follow, self.exposure, self.daily, self.balance];
-        rooms.into_iter().fold(shares, |left, room| left.at_most(room.buys(price)))
+        let rooms = [
+            self.order,
+            self.market,
+            self.follow,
+            self.exposure,
+            self.daily,
+            self.balance,
+        ];
+        rooms
+            .into_iter()
+            .fold(shares, |left, room| left.at_most(room.buys(price)))
     }
 
     fn spend(&mut self, usd: Usd) {
@@ -132,7 +148,11 @@ fn least_shares(settings: &FollowSettings) -> Shares {
     let tenths = i64::from(settings.percentage.tenths());
     let exact = mul_div(USUAL_MINIMUM.micros(), 1_000, tenths, Rounding::Up);
     let floor = Shares::from_micros(exact).floor_to_lot();
-    if settings.percentage.of(floor) >= USUAL_MINIMUM { floor } else { floor + LOT }
+    if settings.percentage.of(floor) >= USUAL_MINIMUM {
+        floor
+    } else {
+        floor + LOT
+    }
 }
 
 fn below_minimum(shares: Shares, price: Price) -> bool {
@@ -157,7 +177,13 @@ mod tests {
 
     fn core_with_cash() -> Core {
         let mut core = Core::new(Intervals::default());
-        core.step(VenueMs(1_000), Input::Account { cash: Usd::dollars(10_000), requested_at: VenueMs(1_000) });
+        core.step(
+            VenueMs(1_000),
+            Input::Account {
+                cash: Usd::dollars(10_000),
+                requested_at: VenueMs(1_000),
+            },
+        );
         core
     }
 
@@ -190,27 +216,43 @@ mod tests {
     fn five_percent_of_a_thousand_dollars_is_fifty_and_twenty_is_cut_by_the_order_limit() {
         let rows = Rows::default();
         let of = |text| preview(&core_with_cash(), VenueMs(1_000), &trader(), &settings(text), &rows).thousand;
-        assert_eq!((of("5"), of("20"), of("0.1")), ("50".to_owned(), "100".to_owned(), "1".to_owned()));
+        assert_eq!(
+            (of("5"), of("20"), of("0.1")),
+            ("50".to_owned(), "100".to_owned(), "1".to_owned())
+        );
     }
 
     #[test]
     fn the_worked_example_of_a_hundred_shares_at_58_cents() {
-        let rows = Rows { deeds: vec![deed("100", "0.58")], ..Rows::default() };
+        let rows = Rows {
+            deeds: vec![deed("100", "0.58")],
+            ..Rows::default()
+        };
         let found = preview(&core_with_cash(), VenueMs(1_000), &trader(), &settings("5"), &rows);
         let usual = found.usual.unwrap();
-        assert_eq!((usual.theirs.as_str(), usual.ours.as_str(), usual.skipped), ("58", "2.9", false));
+        assert_eq!(
+            (usual.theirs.as_str(), usual.ours.as_str(), usual.skipped),
+            ("58", "2.9", false)
+        );
         assert_eq!(usual.uncut, None);
         assert_eq!(found.least_shares, "100");
     }
 
     #[test]
     fn a_trade_over_the_limit_shows_what_it_would_have_been_and_one_under_the_minimum_is_skipped() {
-        let rows = Rows { deeds: vec![deed("10000", "0.5"), deed("40", "0.5"), deed("60", "0.5")], ..Rows::default() };
+        let rows = Rows {
+            deeds: vec![deed("10000", "0.5"), deed("40", "0.5"), deed("60", "0.5")],
+            ..Rows::default()
+        };
         let found = preview(&core_with_cash(), VenueMs(1_000), &trader(), &settings("5"), &rows);
         let largest = found.largest.unwrap();
         assert_eq!((largest.ours.as_str(), largest.uncut.as_deref()), ("100", Some("250")));
         let usual = found.usual.unwrap();
-        assert_eq!((usual.ours.as_str(), usual.skipped), ("0", true), "3 shares are under 5");
+        assert_eq!(
+            (usual.ours.as_str(), usual.skipped),
+            ("0", true),
+            "3 shares are under 5"
+        );
     }
 
     #[test]

@@ -55,7 +55,11 @@ pub(crate) fn shortened(wallet: &WalletAddress) -> String {
 /// The name as shown: the profile's, or the shortened address.
 pub(crate) fn shown(name: &str, wallet: &WalletAddress) -> String {
     let name = name.trim();
-    if name.is_empty() { shortened(wallet) } else { name.to_owned() }
+    if name.is_empty() {
+        shortened(wallet)
+    } else {
+        name.to_owned()
+    }
 }
 
 impl Api {
@@ -78,7 +82,11 @@ async fn by_address(engine: &EngineHandle, wallet: WalletAddress) -> ApiResult<T
             if did.is_empty() {
                 return Err(unknown(wallet.as_str(), &[]));
             }
-            Ok(Trader { name: shortened(&wallet), wallet, since: None })
+            Ok(Trader {
+                name: shortened(&wallet),
+                wallet,
+                since: None,
+            })
         }
         Err(error) => Err(error.into()),
     }
@@ -88,30 +96,45 @@ async fn by_name(engine: &EngineHandle, name: &str) -> ApiResult<Trader> {
     let mut found = engine.shared.port.search(name).await?;
     found.sort_by(|a, b| a.wallet.cmp(&b.wallet));
     found.dedup_by(|a, b| a.wallet == b.wallet);
-    let (mut same, others): (Vec<_>, Vec<_>) =
-        found.into_iter().partition(|profile| profile.name.to_lowercase() == name.to_lowercase());
+    let (mut same, others): (Vec<_>, Vec<_>) = found
+        .into_iter()
+        .partition(|profile| profile.name.to_lowercase() == name.to_lowercase());
     match (same.pop(), same.is_empty()) {
         (None, _) => Err(unknown(name, &others)),
         (Some(profile), true) => Ok(trader(profile)),
         (Some(profile), false) => {
             same.push(profile);
-            Err(problem("ambiguous_trader", format!("{} traders are called {name}: {}", same.len(), named(&same))))
+            Err(problem(
+                "ambiguous_trader",
+                format!("{} traders are called {name}: {}", same.len(), named(&same)),
+            ))
         }
     }
 }
 
 fn trader(profile: Profile) -> Trader {
-    Trader { name: shown(&profile.name, &profile.wallet), wallet: profile.wallet, since: profile.since }
+    Trader {
+        name: shown(&profile.name, &profile.wallet),
+        wallet: profile.wallet,
+        since: profile.since,
+    }
 }
 
 fn unknown(text: &str, near: &[Profile]) -> ApiError {
-    let hint = if near.is_empty() { String::new() } else { format!("; there is {}", named(near)) };
+    let hint = if near.is_empty() {
+        String::new()
+    } else {
+        format!("; there is {}", named(near))
+    };
     problem("unknown_trader", format!("no trader {:?}{hint}", text.trim()))
 }
 
 fn named(profiles: &[Profile]) -> String {
-    let names: Vec<String> =
-        profiles.iter().take(CANDIDATES_NAMED).map(|profile| format!("{} ({})", profile.name, profile.wallet)).collect();
+    let names: Vec<String> = profiles
+        .iter()
+        .take(CANDIDATES_NAMED)
+        .map(|profile| format!("{} ({})", profile.name, profile.wallet))
+        .collect();
     names.join(", ")
 }
 
@@ -135,7 +158,12 @@ mod tests {
         ] {
             assert_eq!(read(&text), Typed::Address(wallet.clone()), "{text}");
         }
-        for text in ["25usdc", "@25usdc", "https://polymarket.com/@25usdc", "https://polymarket.com/@25usdc?x=1"] {
+        for text in [
+            "25usdc",
+            "@25usdc",
+            "https://polymarket.com/@25usdc",
+            "https://polymarket.com/@25usdc?x=1",
+        ] {
             assert_eq!(read(text), Typed::Name("25usdc".to_owned()), "{text}");
         }
         assert_eq!(read("  "), Typed::Name(String::new()));

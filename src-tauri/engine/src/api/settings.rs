@@ -53,7 +53,11 @@ impl Api {
     /// The program's own settings, also where no engine runs.
     #[must_use]
     pub fn preferences(&self) -> Preferences {
-        self.shared.preferences.lock().unwrap_or_else(PoisonError::into_inner).clone()
+        self.shared
+            .preferences
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+            .clone()
     }
 }
 
@@ -87,7 +91,10 @@ fn choice(field: &str, given: &str, known: &[&str]) -> ApiResult<()> {
     if known.contains(&given) {
         return Ok(());
     }
-    Err(problem("unknown_choice", format!("{field}: {given:?} is not one of {}", known.join(", "))))
+    Err(problem(
+        "unknown_choice",
+        format!("{field}: {given:?} is not one of {}", known.join(", ")),
+    ))
 }
 
 fn limits(view: &LimitsView) -> ApiResult<GlobalLimits> {
@@ -103,7 +110,9 @@ fn limits(view: &LimitsView) -> ApiResult<GlobalLimits> {
 }
 
 fn usd(field: &str, text: &str) -> ApiResult<Usd> {
-    let value: Usd = text.parse().map_err(|_| problem("invalid_number", format!("{field}: {text:?} is no amount")))?;
+    let value: Usd = text
+        .parse()
+        .map_err(|_| problem("invalid_number", format!("{field}: {text:?} is no amount")))?;
     if value < Usd::ZERO || value > USD_MOST {
         return Err(problem("out_of_range", format!("{field}: from 0 to {USD_MOST}")));
     }
@@ -111,9 +120,17 @@ fn usd(field: &str, text: &str) -> ApiResult<Usd> {
 }
 
 fn reserve(text: &str) -> ApiResult<u16> {
-    let bad = || problem("invalid_number", format!("reserve: {text:?} is no percentage with one decimal"));
+    let bad = || {
+        problem(
+            "invalid_number",
+            format!("reserve: {text:?} is no percentage with one decimal"),
+        )
+    };
     let percent: Decimal = text.trim().trim_end_matches('%').trim().parse().map_err(|_| bad())?;
-    let tenths = percent.checked_mul(Decimal::TEN).filter(|tenths| tenths.fract().is_zero()).ok_or_else(bad)?;
+    let tenths = percent
+        .checked_mul(Decimal::TEN)
+        .filter(|tenths| tenths.fract().is_zero())
+        .ok_or_else(bad)?;
     tenths
         .to_u16()
         .filter(|tenths| *tenths <= RESERVE_MOST)
@@ -135,7 +152,10 @@ mod tests {
         let shown = settings();
         assert_eq!(limits(&shown.limits).unwrap(), GlobalLimits::default());
         assert_eq!(preferences(&shown).unwrap(), Preferences::default());
-        assert_eq!((shown.limits.reserve.as_str(), shown.limits.max_exposure.as_str()), ("5.0", "1500"));
+        assert_eq!(
+            (shown.limits.reserve.as_str(), shown.limits.max_exposure.as_str()),
+            ("5.0", "1500")
+        );
     }
 
     #[test]
@@ -146,8 +166,16 @@ mod tests {
             limits(&view).unwrap_err()
         };
         let cases: [(fn(&mut LimitsView), &str, &str); 5] = [
-            (|view| view.max_exposure = "-1".to_owned(), "out_of_range", "maxExposure"),
-            (|view| view.max_daily_spend = "much".to_owned(), "invalid_number", "maxDailySpend"),
+            (
+                |view| view.max_exposure = "-1".to_owned(),
+                "out_of_range",
+                "maxExposure",
+            ),
+            (
+                |view| view.max_daily_spend = "much".to_owned(),
+                "invalid_number",
+                "maxDailySpend",
+            ),
             (|view| view.max_open_orders = 10_001, "out_of_range", "maxOpenOrders"),
             (|view| view.reserve = "5.55".to_owned(), "invalid_number", "reserve"),
             (|view| view.reserve = "101".to_owned(), "out_of_range", "reserve"),
@@ -157,7 +185,10 @@ mod tests {
             assert_eq!(error.code, code, "{}", error.detail);
             assert!(error.detail.starts_with(field), "{}", error.detail);
         }
-        let odd = Settings { theme: "pink".to_owned(), ..settings() };
+        let odd = Settings {
+            theme: "pink".to_owned(),
+            ..settings()
+        };
         assert_eq!(preferences(&odd).unwrap_err().code, "unknown_choice");
     }
 }

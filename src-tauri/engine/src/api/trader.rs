@@ -39,14 +39,22 @@ impl Api {
         let stats = stats.unwrap_or_default();
         let curve = curve.unwrap_or_else(|_| known.rows.profit.clone());
         let figures = &known.figures;
-        let mut values: Vec<Usd> =
-            known.rows.deeds.iter().filter(|deed| is_trade(deed)).map(|deed| deed.value).collect();
+        let mut values: Vec<Usd> = known
+            .rows
+            .deeds
+            .iter()
+            .filter(|deed| is_trade(deed))
+            .map(|deed| deed.value)
+            .collect();
         Ok(TraderPage {
             address: who.wallet.to_string(),
             name: who.name,
             since: who.since.or(stats.since).map(|at| Ms(at.0)),
             pnl_month: figures.profit.map(|usd| usd.to_string()),
-            pnl_all: stats.pnl.or_else(|| curve.last().map(|point| point.pnl)).map(|usd| usd.to_string()),
+            pnl_all: stats
+                .pnl
+                .or_else(|| curve.last().map(|point| point.pnl))
+                .map(|usd| usd.to_string()),
             roi: figures.roi_tenths.map(tenths),
             win_rate: figures.wins.map(win_rate),
             win_rate_of: figures.wins.map(|(_, of)| of),
@@ -96,7 +104,13 @@ fn shares(values: Vec<(String, Usd)>) -> Vec<CategoryShare> {
         .into_iter()
         .map(|(category, value)| {
             let percent = ratio_tenths(value, whole).map_or(0, |tenths| (tenths + 5).div_euclid(10));
-            (value, CategoryShare { category, percent: u32::try_from(percent).unwrap_or(0) })
+            (
+                value,
+                CategoryShare {
+                    category,
+                    percent: u32::try_from(percent).unwrap_or(0),
+                },
+            )
         })
         .collect();
     shares.sort_by_key(|(value, _)| std::cmp::Reverse(*value));
@@ -104,7 +118,10 @@ fn shares(values: Vec<(String, Usd)>) -> Vec<CategoryShare> {
 }
 
 fn point(point: &PnlPoint) -> CurvePoint {
-    CurvePoint { at: Ms(point.at.0), value: drawn(point.pnl) }
+    CurvePoint {
+        at: Ms(point.at.0),
+        value: drawn(point.pnl),
+    }
 }
 
 /// Positions that are held, not those that only wait to be redeemed.
@@ -167,7 +184,10 @@ mod tests {
             ("politics".to_owned(), Usd::dollars(250)),
             ("sports".to_owned(), Usd::dollars(50)),
         ]);
-        let words: Vec<(&str, u32)> = found.iter().map(|share| (share.category.as_str(), share.percent)).collect();
+        let words: Vec<(&str, u32)> = found
+            .iter()
+            .map(|share| (share.category.as_str(), share.percent))
+            .collect();
         assert_eq!(words, [("politics", 63), ("sports", 38)]);
         assert!(shares(Vec::new()).is_empty());
     }

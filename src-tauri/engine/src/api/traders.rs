@@ -57,7 +57,9 @@ impl<K: Ord, V> Default for Kept<K, V> {
 impl<K: Ord, V: Clone> Kept<K, V> {
     fn get(&self, key: &K) -> Option<V> {
         let kept = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        kept.get(key).filter(|(at, _)| at.elapsed() < FRESH).map(|(_, value)| value.clone())
+        kept.get(key)
+            .filter(|(at, _)| at.elapsed() < FRESH)
+            .map(|(_, value)| value.clone())
     }
 
     fn put(&self, key: K, value: V) {
@@ -93,11 +95,22 @@ impl Cache {
             port.position_rows(wallet, PositionState::Open, None),
             port.position_rows(wallet, PositionState::Closed, Some(CLOSED_MOST)),
         );
-        let history = try_join(port.profit(wallet, Window::Month), port.activity_lines(wallet, since, DEEDS_MOST));
+        let history = try_join(
+            port.profit(wallet, Window::Month),
+            port.activity_lines(wallet, since, DEEDS_MOST),
+        );
         let (positions, history) = join(positions, history).await;
         let ((open, closed), (profit, deeds)) = (positions?, history?);
-        let rows = Rows { profit, open, closed, deeds };
-        let known = Arc::new(Known { figures: rows.figures(), rows });
+        let rows = Rows {
+            profit,
+            open,
+            closed,
+            deeds,
+        };
+        let known = Arc::new(Known {
+            figures: rows.figures(),
+            rows,
+        });
         self.traders.put(wallet.clone(), Arc::clone(&known));
         Ok(known)
     }
@@ -109,8 +122,11 @@ impl Cache {
         }
         let (window, order, category) = &ranking;
         let order = if *order == "vol" { Order::Volume } else { Order::Pnl };
-        let rows =
-            engine.shared.port.leaderboard(self::window(window), category.as_deref(), order, LEADERS_MOST).await?;
+        let rows = engine
+            .shared
+            .port
+            .leaderboard(self::window(window), category.as_deref(), order, LEADERS_MOST)
+            .await?;
         let leaders = Arc::new((engine.now().unwrap_or_default(), rows));
         self.leaders.put(ranking, Arc::clone(&leaders));
         Ok(leaders)
@@ -121,7 +137,14 @@ impl Cache {
         if let Some(market) = engine.core().state().markets.get(condition) {
             return market.category.clone();
         }
-        let known = |cache: &Self| cache.categories.lock().unwrap_or_else(PoisonError::into_inner).get(condition).cloned();
+        let known = |cache: &Self| {
+            cache
+                .categories
+                .lock()
+                .unwrap_or_else(PoisonError::into_inner)
+                .get(condition)
+                .cloned()
+        };
         if let Some(category) = known(self) {
             return category;
         }

@@ -54,8 +54,15 @@ impl Desk {
     pub(super) fn publish(&mut self) {
         self.last_view = Instant::now();
         self.view_is_old = false;
-        let phase = if self.held_back.is_some() { Phase::Starting } else { Phase::Running };
-        let view = View { core: Arc::new(self.core.clone()), phase };
+        let phase = if self.held_back.is_some() {
+            Phase::Starting
+        } else {
+            Phase::Running
+        };
+        let view = View {
+            core: Arc::new(self.core.clone()),
+            phase,
+        };
         self.around.view.send_replace(Arc::new(view));
         self.around.bus.nudge();
     }
@@ -70,7 +77,9 @@ impl Desk {
         )>,
     ) {
         for (trader, at, positions) in snapshots {
-            let Some(follow) = self.core.state().follow_of(&trader).map(|follow| follow.id) else { continue };
+            let Some(follow) = self.core.state().follow_of(&trader).map(|follow| follow.id) else {
+                continue;
+            };
             if let Err(error) = self.store.record_snapshot(follow, at, &positions).await {
                 tracing::warn!(%error, %trader, "a snapshot was not kept");
             }
@@ -83,7 +92,9 @@ impl Desk {
         if minute == self.equity_minute || self.held_back.is_some() {
             return;
         }
-        let Some(point) = crate::accounts::equity(&self.core, now) else { return };
+        let Some(point) = crate::accounts::equity(&self.core, now) else {
+            return;
+        };
         self.equity_minute = minute;
         if let Err(error) = self.store.add_equity_point(point).await {
             tracing::warn!(%error, "a point of the equity curve was not kept");
@@ -100,7 +111,9 @@ pub(super) async fn compare(core: &Core, store: &Store) -> Result<(), EngineErro
         return Ok(());
     }
     tracing::error!(?kept, ?held, "memory and disk differ");
-    Err(EngineError::Failed("what is on the disk is not what is in memory".to_owned()))
+    Err(EngineError::Failed(
+        "what is on the disk is not what is in memory".to_owned(),
+    ))
 }
 
 /// The state without what the core only remembers for a while: both sides keep that for as long as they like.

@@ -32,7 +32,10 @@ pub(crate) struct Fates {
 
 impl Fates {
     pub(crate) fn new(window: Duration) -> Self {
-        Self { open: Mutex::new(BTreeMap::new()), window }
+        Self {
+            open: Mutex::new(BTreeMap::new()),
+            window,
+        }
     }
 
     /// It is about to be sent.
@@ -98,7 +101,12 @@ mod tests {
         fates.sending(CHILD);
         tokio::time::advance(ARRIVAL_WINDOW * 2).await;
         assert!(!fates.allows(CHILD, &MISSING), "however long the sending takes");
-        fates.answered(CHILD, &PlaceOutcome::Unknown { reason: "time-out".to_owned() });
+        fates.answered(
+            CHILD,
+            &PlaceOutcome::Unknown {
+                reason: "time-out".to_owned(),
+            },
+        );
         tokio::time::advance(ARRIVAL_WINDOW - Duration::from_millis(1)).await;
         assert!(!fates.allows(CHILD, &MISSING));
         tokio::time::advance(Duration::from_millis(1)).await;

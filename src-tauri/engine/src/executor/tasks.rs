@@ -33,11 +33,16 @@ impl Executor {
     async fn post(&self, child: ChildId, hash: &OrderHash, body: &str) {
         let outcome = if self.shared.gate.is_closed() {
             let text = "stopped before it was sent".to_owned();
-            PlaceOutcome::Refused(Refusal { code: RefusalCode::Local, text })
+            PlaceOutcome::Refused(Refusal {
+                code: RefusalCode::Local,
+                text,
+            })
         } else {
             tokio::time::timeout(ORDER_TIMEOUT, self.shared.port.post(hash, body))
                 .await
-                .unwrap_or_else(|_| PlaceOutcome::Unknown { reason: "no answer in time".to_owned() })
+                .unwrap_or_else(|_| PlaceOutcome::Unknown {
+                    reason: "no answer in time".to_owned(),
+                })
         };
         self.shared.fates.answered(child, &outcome);
         match &outcome {
@@ -46,7 +51,10 @@ impl Executor {
                 self.shared.link.silence(reason).await;
             }
             // Said here, or by a connection that was not made: no sign of the venue's life.
-            PlaceOutcome::Refused(Refusal { code: RefusalCode::Local | RefusalCode::Unavailable, .. }) => {}
+            PlaceOutcome::Refused(Refusal {
+                code: RefusalCode::Local | RefusalCode::Unavailable,
+                ..
+            }) => {}
             _ => self.shared.link.sign_of_life(),
         }
         self.shared.inbox.input(Input::Placed { child, outcome }).await;
@@ -55,7 +63,9 @@ impl Executor {
     async fn cancel(&self, child: ChildId, hash: &OrderHash) {
         let answer = tokio::time::timeout(ORDER_TIMEOUT, self.shared.port.cancel(hash))
             .await
-            .unwrap_or_else(|_| CancelAnswer::Unknown { reason: "no answer in time".to_owned() });
+            .unwrap_or_else(|_| CancelAnswer::Unknown {
+                reason: "no answer in time".to_owned(),
+            });
         match &answer {
             CancelAnswer::Unknown { reason } => self.shared.link.silence(reason).await,
             CancelAnswer::Cancelled | CancelAnswer::NotCancelled { .. } => self.shared.link.sign_of_life(),
@@ -79,7 +89,10 @@ impl Executor {
     async fn book(&self, token: TokenId) {
         let input = match self.read(self.shared.port.book(&token)).await {
             Ok(book) => Input::Book(book),
-            Err(error) => Input::NoBook { token, reason: error.to_string() },
+            Err(error) => Input::NoBook {
+                token,
+                reason: error.to_string(),
+            },
         };
         self.shared.inbox.input(input).await;
     }
@@ -87,21 +100,31 @@ impl Executor {
     async fn market(&self, condition: ConditionId) {
         let input = match self.read(self.shared.port.market(&condition)).await {
             Ok(market) => Input::Market(market),
-            Err(error) => Input::PollFailed { poll: Poll::Market { condition }, reason: error.to_string() },
+            Err(error) => Input::PollFailed {
+                poll: Poll::Market { condition },
+                reason: error.to_string(),
+            },
         };
         self.shared.inbox.input(input).await;
     }
 
     async fn positions(&self, trader: WalletAddress) {
-        let requested_at = self.shared.clock.now();
+        let requested_at = self.now().await;
         let input = match self.read(self.shared.port.positions(&trader)).await {
             Ok(positions) => {
                 self.shared.board.brought("positions", requested_at);
-                Input::Snapshot { trader, requested_at, positions }
+                Input::Snapshot {
+                    trader,
+                    requested_at,
+                    positions,
+                }
             }
             Err(error) => {
                 self.shared.board.failed("positions");
-                Input::PollFailed { poll: Poll::Positions { trader }, reason: error.to_string() }
+                Input::PollFailed {
+                    poll: Poll::Positions { trader },
+                    reason: error.to_string(),
+                }
             }
         };
         self.shared.inbox.input(input).await;
@@ -109,8 +132,15 @@ impl Executor {
 
     async fn activity(&self, trader: WalletAddress, since: VenueMs) {
         let input = match self.read(self.shared.port.activity(&trader, since)).await {
-            Ok(rows) => Input::Rows { trader, rows, source: RowSource::Poll },
-            Err(error) => Input::PollFailed { poll: Poll::Activity { trader }, reason: error.to_string() },
+            Ok(rows) => Input::Rows {
+                trader,
+                rows,
+                source: RowSource::Poll,
+            },
+            Err(error) => Input::PollFailed {
+                poll: Poll::Activity { trader },
+                reason: error.to_string(),
+            },
         };
         self.shared.inbox.input(input).await;
     }
@@ -118,23 +148,48 @@ impl Executor {
     async fn account(&self, since: VenueMs) {
         if let Err(error) = self.read_account(since).await {
             self.shared.board.failed("account");
-            self.shared.inbox.input(Input::PollFailed { poll: Poll::Account, reason: error.to_string() }).await;
+            self.shared
+                .inbox
+                .input(Input::PollFailed {
+                    poll: Poll::Account,
+                    reason: error.to_string(),
+                })
+                .await;
         }
     }
 
     /// Positions are read before trades and handed in after them, so that what they show is explained by then.
     async fn read_account(&self, since: VenueMs) -> Result<(), PortError> {
         let inbox = &self.shared.inbox;
-        let requested_at = self.shared.clock.now();
+        let requested_at = self.now().await;
         let positions = self.read(self.shared.port.own_positions()).await?;
         let cash = self.read(self.shared.port.cash()).await?;
         for trade in self.read(self.shared.port.own_trades(since)).await? {
             inbox.input(Input::OwnTrade(trade)).await;
         }
         inbox.input(Input::Account { cash, requested_at }).await;
-        inbox.input(Input::OwnPositions { requested_at, positions }).await;
+        inbox
+            .input(Input::OwnPositions {
+                requested_at,
+                positions,
+            })
+            .await;
         self.shared.board.brought("account", requested_at);
         Ok(())
+    }
+
+    /// Venue time for a request that says when it was made. In the demo the server's clock is read anew for it: a server
+    /// that cannot keep its speed up is behind what its last reading leads one to expect, and a snapshot must not claim
+    /// to have seen what was not there yet.
+    async fn now(&self) -> VenueMs {
+        if self.shared.clock.reading().is_some()
+            && let Ok(Some(reading)) = self.read(self.shared.port.clock()).await
+        {
+            let now = reading.now;
+            self.shared.clock.set(reading);
+            return now;
+        }
+        self.shared.clock.now()
     }
 
     async fn read<T>(&self, call: impl Future<Output = Result<T, PortError>>) -> Result<T, PortError> {

@@ -25,9 +25,15 @@ fn stored(database: &std::path::Path, hash: &OrderHash) -> Option<(String, Strin
         Some((row.get::<String, _>("body"), row.get::<String, _>("state")))
     };
     // The hook is called from the engine's runtime: another thread may wait for this one.
-    std::thread::spawn(move || tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap().block_on(read))
-        .join()
-        .unwrap()
+    std::thread::spawn(move || {
+        tokio::runtime::Builder::new_current_thread()
+            .enable_all()
+            .build()
+            .unwrap()
+            .block_on(read)
+    })
+    .join()
+    .unwrap()
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
@@ -36,7 +42,9 @@ async fn the_very_bytes_are_committed_before_they_are_sent() {
     let (engine, _api) = stage.copying().await;
     let found = Arc::new(Mutex::new(Vec::new()));
     let (kept, database) = (Arc::clone(&found), stage.database());
-    stage.script.on_post(move |hash, body| kept.lock().unwrap().push((stored(&database, hash), body.to_owned())));
+    stage
+        .script
+        .on_post(move |hash, body| kept.lock().unwrap().push((stored(&database, hash), body.to_owned())));
 
     stage.script.trades(Side::Buy, "100", "0.58").await;
     until(&engine, "the copy rests", is_live).await;
@@ -50,7 +58,10 @@ async fn the_very_bytes_are_committed_before_they_are_sent() {
     with_owner["owner"] = OWNER.into();
     assert_eq!(serde_json::to_string(&with_owner).unwrap(), *sent);
     let order = engine.core().state().orders.values().next().cloned().unwrap();
-    assert_eq!((order.shares.to_string(), order.limit.unwrap().to_string()), ("5".to_owned(), "0.58".to_owned()));
+    assert_eq!(
+        (order.shares.to_string(), order.limit.unwrap().to_string()),
+        ("5".to_owned(), "0.58".to_owned())
+    );
     engine.shutdown().await;
 }
 
@@ -58,12 +69,17 @@ async fn the_very_bytes_are_committed_before_they_are_sent() {
 async fn a_commit_that_fails_sends_nothing_and_a_new_start_copies_once() {
     let stage = Stage::new();
     let (engine, _api) = stage.copying().await;
-    let mut other = SqliteConnection::connect_with(&SqliteConnectOptions::new().filename(stage.database())).await.unwrap();
+    let mut other = SqliteConnection::connect_with(&SqliteConnectOptions::new().filename(stage.database()))
+        .await
+        .unwrap();
     let trigger = "CREATE TRIGGER broken BEFORE INSERT ON order_intents BEGIN SELECT RAISE(ABORT, 'broken disk'); END";
     sqlx::query(trigger).execute(&mut other).await.unwrap();
 
     stage.script.trades(Side::Buy, "100", "0.58").await;
-    let error = tokio::time::timeout(super::PATIENCE, engine.ended()).await.unwrap().unwrap_err();
+    let error = tokio::time::timeout(super::PATIENCE, engine.ended())
+        .await
+        .unwrap()
+        .unwrap_err();
     assert_eq!(error.code, "engine_failed");
     assert!(error.detail.contains("broken disk"), "{}", error.detail);
     assert_eq!(stage.posts(), 0);
@@ -83,7 +99,9 @@ async fn a_lost_answer_is_looked_up_by_its_hash_and_never_sent_again() {
     stage.script.scene(|scene| scene.posting = Posting::AnswerLost);
     stage.script.trades(Side::Buy, "100", "0.58").await;
     until(&engine, "it is found", is_live).await;
-    let (posts, look_ups) = stage.script.scene(|scene| (scene.posts.clone(), scene.look_ups.clone()));
+    let (posts, look_ups) = stage
+        .script
+        .scene(|scene| (scene.posts.clone(), scene.look_ups.clone()));
     assert_eq!(posts.len(), 1);
     assert!(look_ups.contains(&posts[0].0));
     engine.shutdown().await;
@@ -96,18 +114,28 @@ async fn an_order_that_never_arrived_keeps_its_slot_until_it_cannot_arrive_any_m
     stage.script.scene(|scene| scene.posting = Posting::Lost);
     let sent_at = Arc::new(Mutex::new(Vec::new()));
     let times = Arc::clone(&sent_at);
-    stage.script.on_post(move |_, _| times.lock().unwrap().push(std::time::Instant::now()));
+    stage
+        .script
+        .on_post(move |_, _| times.lock().unwrap().push(std::time::Instant::now()));
     stage.script.trades(Side::Buy, "100", "0.58").await;
     seen(&stage.script, "it was sent", |scene| scene.posts.len() == 1).await;
     stage.script.scene(|scene| scene.posting = Posting::Rests);
     until(&engine, "another rests", is_live).await;
 
-    let (posts, look_ups) = stage.script.scene(|scene| (scene.posts.clone(), scene.look_ups.clone()));
+    let (posts, look_ups) = stage
+        .script
+        .scene(|scene| (scene.posts.clone(), scene.look_ups.clone()));
     assert_eq!(posts.len(), 2);
     assert_ne!(posts[0].0, posts[1].0);
-    assert!(look_ups.iter().filter(|hash| **hash == posts[0].0).count() >= 2, "declared gone only after two look-ups");
+    assert!(
+        look_ups.iter().filter(|hash| **hash == posts[0].0).count() >= 2,
+        "declared gone only after two look-ups"
+    );
     let times = sent_at.lock().unwrap().clone();
-    assert!(times[1] - times[0] >= Duration::from_millis(300), "not before the first can no longer arrive");
+    assert!(
+        times[1] - times[0] >= Duration::from_millis(300),
+        "not before the first can no longer arrive"
+    );
     assert_eq!(child(&engine.core(), &posts[0].0).unwrap().state, ChildState::Refused);
     engine.shutdown().await;
 }
@@ -120,14 +148,29 @@ async fn a_fill_is_booked_once_however_often_it_is_told() {
     until(&engine, "the copy rests", is_live).await;
     let hash = stage.script.scene(|scene| scene.posts[0].0.clone());
     stage.script.fill(&hash).await;
-    until(&engine, "it is filled", |core| core.state().holdings.values().any(|holding| !holding.shares.is_zero())).await;
+    until(&engine, "it is filled", |core| {
+        core.state().holdings.values().any(|holding| !holding.shares.is_zero())
+    })
+    .await;
     until(&engine, "its order is over", |core| {
-        core.state().orders.values().all(|order| order.status == OrderStatus::Ended)
+        core.state()
+            .orders
+            .values()
+            .all(|order| order.status == OrderStatus::Ended)
     })
     .await;
     let polls = stage.script.scene(|scene| scene.calls["own_trades"]);
-    seen(&stage.script, "trades are read again", |scene| scene.calls["own_trades"] > polls + 2).await;
-    let held: Shares = engine.core().state().holdings.values().map(|holding| holding.shares).sum();
+    seen(&stage.script, "trades are read again", |scene| {
+        scene.calls["own_trades"] > polls + 2
+    })
+    .await;
+    let held: Shares = engine
+        .core()
+        .state()
+        .holdings
+        .values()
+        .map(|holding| holding.shares)
+        .sum();
     assert_eq!(held.to_string(), "5");
     assert_eq!(engine.core().state().control.unreconciled, None);
     engine.shutdown().await;
@@ -144,11 +187,17 @@ async fn the_kill_switch_cancels_what_rests_and_lets_nothing_out() {
     let hash = stage.script.scene(|scene| scene.posts[0].0.clone());
     seen(&stage.script, "it is cancelled", |scene| scene.cancels.contains(&hash)).await;
     until(&engine, "its order is over", |core| {
-        core.state().orders.values().all(|order| order.status == OrderStatus::Ended)
+        core.state()
+            .orders
+            .values()
+            .all(|order| order.status == OrderStatus::Ended)
     })
     .await;
     stage.script.trades(Side::Buy, "200", "0.58").await;
-    until(&engine, "the change is skipped", |core| core.state().gathers.is_empty() && core.state().signals.is_empty()).await;
+    until(&engine, "the change is skipped", |core| {
+        core.state().gathers.is_empty() && core.state().signals.is_empty()
+    })
+    .await;
     assert_eq!(stage.posts(), 1);
     let frame = api.start_again().await.unwrap();
     assert_eq!(frame.state, crate::api::types::EngineState::Running);

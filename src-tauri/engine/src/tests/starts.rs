@@ -12,7 +12,11 @@ use crate::api::types::EngineState;
 /// Runs an engine that copies until `posting` has swallowed its order, and then takes the whole runtime away from it: no
 /// shutdown, no last commit, as when the process is killed.
 fn crash(stage: &Stage, posting: Posting) {
-    let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(2).enable_all().build().unwrap();
+    let runtime = tokio::runtime::Builder::new_multi_thread()
+        .worker_threads(2)
+        .enable_all()
+        .build()
+        .unwrap();
     runtime.block_on(async {
         let (_engine, _api) = stage.copying().await;
         stage.script.scene(|scene| scene.posting = posting);
@@ -24,7 +28,12 @@ fn crash(stage: &Stage, posting: Posting) {
 }
 
 fn run<T>(work: impl Future<Output = T>) -> T {
-    tokio::runtime::Builder::new_multi_thread().worker_threads(2).enable_all().build().unwrap().block_on(work)
+    tokio::runtime::Builder::new_multi_thread()
+        .worker_threads(2)
+        .enable_all()
+        .build()
+        .unwrap()
+        .block_on(work)
 }
 
 #[test]
@@ -34,7 +43,9 @@ fn killed_after_the_order_arrived_it_is_found_and_not_sent_again() {
     run(async {
         let engine = stage.trading().await;
         until(&engine, "it is found", is_live).await;
-        let (posts, look_ups) = stage.script.scene(|scene| (scene.posts.clone(), scene.look_ups.clone()));
+        let (posts, look_ups) = stage
+            .script
+            .scene(|scene| (scene.posts.clone(), scene.look_ups.clone()));
         assert_eq!(posts.len(), 1);
         assert_eq!(look_ups.first(), Some(&posts[0].0));
         assert_eq!(child(&engine.core(), &posts[0].0).unwrap().state, ChildState::Live);
@@ -49,24 +60,42 @@ fn killed_before_the_order_arrived_it_is_declared_never_placed_and_then_replaced
     run(async {
         let engine = stage.trading().await;
         until(&engine, "another rests", is_live).await;
-        let (posts, look_ups) = stage.script.scene(|scene| (scene.posts.clone(), scene.look_ups.clone()));
+        let (posts, look_ups) = stage
+            .script
+            .scene(|scene| (scene.posts.clone(), scene.look_ups.clone()));
         assert_eq!(posts.len(), 2);
         assert!(look_ups.iter().filter(|hash| **hash == posts[0].0).count() >= 2);
         assert_eq!(child(&engine.core(), &posts[0].0).unwrap().state, ChildState::Refused);
-        let resting = stage.script.scene(|scene| scene.orders.values().filter(|order| order.open).count());
+        let resting = stage
+            .script
+            .scene(|scene| scene.orders.values().filter(|order| order.open).count());
         assert_eq!(resting, 1, "one order on the venue");
         engine.shutdown().await;
     });
 }
 
 #[test]
-fn before_every_open_order_is_looked_up_nothing_is_placed() {
+fn before_every_open_order_is_looked_up_nothing_else_is_asked_or_placed() {
     let stage = Stage::new();
     crash(&stage, Posting::ArrivesAndHangs);
+    let before = stage.script.scene(|scene| scene.log.len());
     run(async {
-        let engine = stage.trading().await;
-        let calls = stage.script.scene(|scene| scene.calls.clone());
-        assert!(calls["look_up"] >= 1);
+        // The look-up is kept waiting; whatever is due meanwhile must wait for it.
+        let slow = stage.script.slow.write().await;
+        let engine = stage.start().await.unwrap();
+        seen(&stage.script, "it is looked up", |scene| {
+            scene.log.get(before..).is_some_and(|log| log.contains(&"look_up"))
+        })
+        .await;
+        engine.ask(pilotfish_copy::input::UserInput::Pause).await.unwrap();
+        let log = stage.script.scene(|scene| scene.log[before..].to_vec());
+        assert_eq!(
+            log.iter().filter(|call| **call != "clock").collect::<Vec<_>>(),
+            [&"connect", &"look_up"]
+        );
+        drop(slow);
+        tokio::time::timeout(PATIENCE, engine.trading()).await.unwrap().unwrap();
+        seen(&stage.script, "then the rest is", |scene| scene.log.len() > before + 4).await;
         engine.shutdown().await;
     });
 }
@@ -79,7 +108,10 @@ async fn a_shutdown_leaves_the_order_resting_and_the_next_start_goes_on_with_it(
     until(&engine, "the copy rests", is_live).await;
     engine.shutdown().await;
     assert!(stage.script.scene(|scene| scene.cancels.is_empty()));
-    assert!(engine.ask(pilotfish_copy::input::UserInput::Pause).await.is_err(), "an ended engine says so");
+    assert!(
+        engine.ask(pilotfish_copy::input::UserInput::Pause).await.is_err(),
+        "an ended engine says so"
+    );
 
     let engine = stage.trading().await;
     assert!(is_live(&engine.core()));
@@ -93,11 +125,18 @@ async fn a_venue_that_is_not_there_yet_is_waited_for() {
     stage.script.scene(|scene| scene.unreachable = true);
     let engine = stage.start().await.unwrap();
     let api = stage.api(&engine);
-    seen(&stage.script, "it is asked again", |scene| scene.calls.get("clock").is_some_and(|calls| *calls >= 2)).await;
+    seen(&stage.script, "it is asked again", |scene| {
+        scene.calls.get("clock").is_some_and(|calls| *calls >= 2)
+    })
+    .await;
     let frame = api.frame().await.unwrap();
     assert_eq!(frame.state, EngineState::Disconnected);
     assert_eq!(frame.trouble.unwrap().code, "venue_unreachable");
-    assert_eq!(api.pause().await.unwrap_err().code, "venue_unreachable", "a new demo has nothing to pause");
+    assert_eq!(
+        api.pause().await.unwrap_err().code,
+        "venue_unreachable",
+        "a new demo has nothing to pause"
+    );
 
     stage.script.scene(|scene| scene.unreachable = false);
     tokio::time::timeout(PATIENCE, engine.trading()).await.unwrap().unwrap();
@@ -142,7 +181,10 @@ async fn another_world_is_refused_and_changes_nothing() {
     engine.shutdown().await;
     stage.script.become_world("scripted-8");
     let engine = stage.start().await.unwrap();
-    let error = tokio::time::timeout(PATIENCE, engine.trading()).await.unwrap().unwrap_err();
+    let error = tokio::time::timeout(PATIENCE, engine.trading())
+        .await
+        .unwrap()
+        .unwrap_err();
     assert_eq!(error.code, "other_world");
     let frame = stage.api(&engine).frame().await.unwrap();
     assert_eq!(frame.state, EngineState::Failed);
@@ -158,8 +200,16 @@ async fn another_world_is_refused_and_changes_nothing() {
 async fn a_file_that_is_no_database_is_refused_and_left_alone() {
     let stage = Stage::new();
     stage.home().prepare(crate::api::types::Mode::Demo).unwrap();
-    std::fs::write(stage.database(), "a letter to my aunt, quite long enough to be looked at").unwrap();
+    std::fs::write(
+        stage.database(),
+        "a letter to my aunt, quite long enough to be looked at",
+    )
+    .unwrap();
     let error = stage.start().await.unwrap_err();
     assert_eq!(error.code(), "database_unreadable", "{error}");
-    assert!(std::fs::read_to_string(stage.database()).unwrap().starts_with("a letter"));
+    assert!(
+        std::fs::read_to_string(stage.database())
+            .unwrap()
+            .starts_with("a letter")
+    );
 }

@@ -73,6 +73,8 @@ pub(crate) struct Script {
     began: Instant,
     pub(crate) state: Mutex<Scene>,
     on_post: Mutex<Option<PostHook>>,
+    /// Whoever holds this for writing keeps books and look-ups waiting.
+    pub(crate) slow: tokio::sync::RwLock<()>,
 }
 
 pub(crate) struct Scene {
@@ -82,6 +84,8 @@ pub(crate) struct Scene {
     pub(crate) look_ups: Vec<OrderHash>,
     pub(crate) cancels: Vec<OrderHash>,
     pub(crate) calls: BTreeMap<&'static str, u32>,
+    /// Every call in its order.
+    pub(crate) log: Vec<&'static str>,
     pub(crate) orders: BTreeMap<OrderHash, Resting>,
     pub(crate) trades: Vec<OwnTrade>,
     pub(crate) positions: Vec<SnapshotPosition>,
@@ -111,6 +115,7 @@ impl Script {
                 look_ups: Vec::new(),
                 cancels: Vec::new(),
                 calls: BTreeMap::new(),
+                log: Vec::new(),
                 orders: BTreeMap::new(),
                 trades: Vec::new(),
                 positions: Vec::new(),
@@ -127,6 +132,7 @@ impl Script {
                 next_tx: 1,
             }),
             on_post: Mutex::new(None),
+            slow: tokio::sync::RwLock::new(()),
         })
     }
 
@@ -161,9 +167,14 @@ impl Script {
                 at: VenueMs(self.now().0.div_euclid(1_000) * 1_000),
             };
             scene.rows.push(row.clone());
+            scene.hold(side, row.shares, row.price);
             row
         });
-        self.say(FeedEvent::Rows { trader: trader(), rows: vec![row] }).await;
+        self.say(FeedEvent::Rows {
+            trader: trader(),
+            rows: vec![row],
+        })
+        .await;
     }
 
     /// Our resting order is executed in full, and the stream says so.
@@ -197,7 +208,12 @@ impl Script {
     fn ask(&self, call: &'static str) -> Result<(), PortError> {
         self.scene(|scene| {
             *scene.calls.entry(call).or_default() += 1;
-            if scene.unreachable { Err(PortError::Unreachable("scripted".to_owned())) } else { Ok(()) }
+            scene.log.push(call);
+            if scene.unreachable {
+                Err(PortError::Unreachable("scripted".to_owned()))
+            } else {
+                Ok(())
+            }
         })
     }
 
@@ -205,12 +221,48 @@ impl Script {
         let value: serde_json::Value = serde_json::from_str(body).unwrap();
         let amount = |name: &str| value["order"][name].as_str().unwrap().parse::<i64>().unwrap();
         let (maker, taker) = (amount("makerAmount"), amount("takerAmount"));
-        let side = if value["order"]["side"] == "BUY" { Side::Buy } else { Side::Sell };
-        let (usd, shares) = if side == Side::Buy { (maker, taker) } else { (taker, maker) };
+        let side = if value["order"]["side"] == "BUY" {
+            Side::Buy
+        } else {
+            Side::Sell
+        };
+        let (usd, shares) = if side == Side::Buy {
+            (maker, taker)
+        } else {
+            (taker, maker)
+        };
         let price = Price::from_micros(i64::try_from(i128::from(usd) * 1_000_000 / i128::from(shares)).unwrap());
-        let resting =
-            Resting { side, price, shares: Shares::from_micros(shares), matched: Shares::ZERO, open: true };
+        let resting = Resting {
+            side,
+            price,
+            shares: Shares::from_micros(shares),
+            matched: Shares::ZERO,
+            open: true,
+        };
         self.scene(|scene| scene.orders.insert(hash.clone(), resting));
+    }
+}
+
+impl Scene {
+    /// The trader's position after a trade, as the position list shows it from now on.
+    fn hold(&mut self, side: Side, shares: Shares, price: Price) {
+        let before = self.positions.first().map_or(Shares::ZERO, |position| position.shares);
+        let after = if side == Side::Buy {
+            before + shares
+        } else {
+            before - shares
+        };
+        self.positions.clear();
+        if after > Shares::ZERO {
+            self.positions.push(SnapshotPosition {
+                token: yes(),
+                condition: condition(),
+                shares: after,
+                average_cost: price,
+                current_price: price,
+                redeemable: false,
+            });
+        }
     }
 }
 
@@ -222,8 +274,14 @@ pub(crate) fn market() -> Market {
         event_slug: "weather".to_owned(),
         category: "weather".to_owned(),
         outcomes: [
-            Outcome { token: yes(), name: "Yes".to_owned() },
-            Outcome { token: no(), name: "No".to_owned() },
+            Outcome {
+                token: yes(),
+                name: "Yes".to_owned(),
+            },
+            Outcome {
+                token: no(),
+                name: "No".to_owned(),
+            },
         ],
         tick: Tick::MILLI,
         min_size: Shares::from_micros(5_000_000),
@@ -237,7 +295,10 @@ pub(crate) fn market() -> Market {
 }
 
 fn level(price: &str, shares: &str) -> Level {
-    Level { price: price.parse().unwrap(), shares: shares.parse().unwrap() }
+    Level {
+        price: price.parse().unwrap(),
+        shares: shares.parse().unwrap(),
+    }
 }
 
 impl VenuePort for Script {
@@ -281,6 +342,7 @@ impl VenuePort for Script {
             }
             let posting = self.scene(|scene| {
                 scene.posts.push((hash.clone(), body.to_owned()));
+                scene.log.push("post");
                 scene.posting
             });
             match posting {
@@ -290,9 +352,13 @@ impl VenuePort for Script {
                 }
                 Posting::AnswerLost => {
                     self.arrive(hash, body);
-                    PlaceOutcome::Unknown { reason: "lost".to_owned() }
+                    PlaceOutcome::Unknown {
+                        reason: "lost".to_owned(),
+                    }
                 }
-                Posting::Lost => PlaceOutcome::Unknown { reason: "lost".to_owned() },
+                Posting::Lost => PlaceOutcome::Unknown {
+                    reason: "lost".to_owned(),
+                },
                 Posting::ArrivesAndHangs => {
                     self.arrive(hash, body);
                     std::future::pending().await
@@ -311,7 +377,9 @@ impl VenuePort for Script {
                         order.open = false;
                         CancelAnswer::Cancelled
                     }
-                    None => CancelAnswer::NotCancelled { reason: "already canceled or matched".to_owned() },
+                    None => CancelAnswer::NotCancelled {
+                        reason: "already canceled or matched".to_owned(),
+                    },
                 }
             })
         })
@@ -320,14 +388,23 @@ impl VenuePort for Script {
     fn look_up<'a>(&'a self, hash: &'a OrderHash, _since: VenueMs) -> Reply<'a, Whereabouts> {
         Box::pin(async move {
             self.ask("look_up")?;
+            let _turn = self.slow.read().await;
             self.scene(|scene| {
                 scene.look_ups.push(hash.clone());
-                let trades: Vec<OwnTrade> = scene.trades.iter().filter(|trade| trade.hash == *hash).cloned().collect();
+                let trades: Vec<OwnTrade> = scene
+                    .trades
+                    .iter()
+                    .filter(|trade| trade.hash == *hash)
+                    .cloned()
+                    .collect();
                 let matched = trades.iter().map(|trade| trade.shares).sum();
                 let report = match scene.orders.get(hash) {
                     None => OrderReport::Missing { matched },
                     Some(order) if order.open => OrderReport::Open { matched: order.matched },
-                    Some(order) => OrderReport::Closed { matched: order.matched, status: "CANCELED".to_owned() },
+                    Some(order) => OrderReport::Closed {
+                        matched: order.matched,
+                        status: "CANCELED".to_owned(),
+                    },
                 };
                 Ok(Whereabouts { trades, report })
             })
@@ -337,6 +414,7 @@ impl VenuePort for Script {
     fn book<'a>(&'a self, token: &'a TokenId) -> Reply<'a, Book> {
         Box::pin(async move {
             self.ask("book")?;
+            let _turn = self.slow.read().await;
             Ok(Book {
                 token: token.clone(),
                 observed_at: self.now(),
@@ -386,7 +464,11 @@ impl VenuePort for Script {
         Box::pin(async move {
             self.ask("own_positions")?;
             let held: Shares = self.scene(|scene| scene.trades.iter().map(|trade| trade.shares).sum());
-            Ok(if held.is_zero() { Vec::new() } else { vec![(yes(), held)] })
+            Ok(if held.is_zero() {
+                Vec::new()
+            } else {
+                vec![(yes(), held)]
+            })
         })
     }
 
@@ -405,13 +487,7 @@ impl VenuePort for Script {
         })
     }
 
-    fn leaderboard<'a>(
-        &'a self,
-        _: Window,
-        _: Option<&'a str>,
-        _: Order,
-        _: usize,
-    ) -> Reply<'a, Vec<LeaderRow>> {
+    fn leaderboard<'a>(&'a self, _: Window, _: Option<&'a str>, _: Order, _: usize) -> Reply<'a, Vec<LeaderRow>> {
         Box::pin(async move {
             self.ask("leaderboard")?;
             Ok(self.scene(|scene| {
@@ -441,7 +517,12 @@ impl VenuePort for Script {
             self.ask("search")?;
             let text = text.to_lowercase();
             Ok(self.scene(|scene| {
-                scene.profiles.iter().filter(|profile| profile.name.to_lowercase().contains(&text)).cloned().collect()
+                scene
+                    .profiles
+                    .iter()
+                    .filter(|profile| profile.name.to_lowercase().contains(&text))
+                    .cloned()
+                    .collect()
             }))
         })
     }
@@ -457,8 +538,14 @@ impl VenuePort for Script {
         Box::pin(async move {
             self.ask("profit")?;
             Ok(vec![
-                PnlPoint { at: VenueMs(START - 1_000), pnl: Usd::ZERO },
-                PnlPoint { at: VenueMs(START), pnl: Usd::dollars(50) },
+                PnlPoint {
+                    at: VenueMs(START - 1_000),
+                    pnl: Usd::ZERO,
+                },
+                PnlPoint {
+                    at: VenueMs(START),
+                    pnl: Usd::dollars(50),
+                },
             ])
         })
     }
@@ -475,26 +562,36 @@ impl VenuePort for Script {
         })
     }
 
-    fn activity_lines<'a>(&'a self, wallet: &'a WalletAddress, since: VenueMs, _: usize) -> Reply<'a, Vec<ActivityLine>> {
+    fn activity_lines<'a>(
+        &'a self,
+        wallet: &'a WalletAddress,
+        since: VenueMs,
+        _: usize,
+    ) -> Reply<'a, Vec<ActivityLine>> {
         Box::pin(async move {
             self.ask("activity_lines")?;
             if *wallet != trader() {
                 return Ok(Vec::new());
             }
             Ok(self.scene(|scene| {
-                let rows = scene.rows.iter().rev().filter(|row| row.at >= since).map(|row| ActivityLine {
-                    at: row.at,
-                    kind: row.kind,
-                    token: Some(row.token.clone()),
-                    condition: Some(row.condition.clone()),
-                    question: "Will it rain?".to_owned(),
-                    outcome: "Yes".to_owned(),
-                    outcome_index: Some(0),
-                    shares: row.shares,
-                    price: Some(row.price),
-                    value: row.shares.value(row.price, pilotfish_copy::money::Rounding::HalfUp),
-                    tx: row.tx.clone(),
-                });
+                let rows = scene
+                    .rows
+                    .iter()
+                    .rev()
+                    .filter(|row| row.at >= since)
+                    .map(|row| ActivityLine {
+                        at: row.at,
+                        kind: row.kind,
+                        token: Some(row.token.clone()),
+                        condition: Some(row.condition.clone()),
+                        question: "Will it rain?".to_owned(),
+                        outcome: "Yes".to_owned(),
+                        outcome_index: Some(0),
+                        shares: row.shares,
+                        price: Some(row.price),
+                        value: row.shares.value(row.price, pilotfish_copy::money::Rounding::HalfUp),
+                        tx: row.tx.clone(),
+                    });
                 rows.collect()
             }))
         })

@@ -67,17 +67,7 @@ impl Exchange {
         taken.matched += step.shares();
         taken.value += step.value();
         taken.trades.push(id.clone());
-        self.trades_made += 1;
-        let key = TradeKey(self.trades_made);
-        let parties: BTreeSet<AccountKey> = makers.accounts.iter().copied().chain([taken.account]).collect();
-        let mut kept = false;
-        for party in parties {
-            let account = &mut self.accounts[party];
-            if account.is_client() {
-                account.trades.push(key);
-                kept = true;
-            }
-        }
+        let (key, kept) = self.enter_with_clients(taken.account, &makers.accounts);
         let trade = Trade {
             id,
             condition: taken.condition.clone(),
@@ -104,6 +94,22 @@ impl Exchange {
             self.after_fill(order);
         }
         makers.accounts
+    }
+
+    /// Gives the next trade its key, notes it with the clients that take part, and says whether any does.
+    fn enter_with_clients(&mut self, taker: AccountKey, makers: &BTreeSet<AccountKey>) -> (TradeKey, bool) {
+        self.trades_made += 1;
+        let key = TradeKey(self.trades_made);
+        let mut kept = false;
+        // The taker is never among the makers.
+        for party in makers.iter().copied().chain([taker]) {
+            let account = &mut self.accounts[party];
+            if account.is_client() {
+                account.trades.push(key);
+                kept = true;
+            }
+        }
+        (key, kept)
     }
 
     /// One resting order's part: shares and money change hands.

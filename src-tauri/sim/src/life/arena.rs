@@ -2,11 +2,12 @@
 
 use std::collections::VecDeque;
 
-use pilotfish_copy::ids::{ConditionId, TokenId, VenueMs};
+use pilotfish_copy::ids::{ConditionId, TokenId, VenueMs, WalletAddress};
 use pilotfish_copy::market::Side;
 use pilotfish_copy::money::{MICRO, Shares, Tick};
 
 use crate::life::calendar::{HOUR, MINUTE};
+use crate::life::deeds::Spot;
 use crate::life::dice::{Dice, to_f64};
 use crate::life::fair::{Fair, Pin};
 use crate::life::habits::Seen;
@@ -65,7 +66,7 @@ impl Arena {
             depth: self.shape.depth,
             growth: self.shape.growth(),
             vary: (0.75, 1.3),
-            min_size: Shares::from_micros(self.shape.min_size * MICRO),
+            min_size: self.min_size(),
         }
     }
 
@@ -119,6 +120,28 @@ impl Arena {
     pub(crate) fn requote(&mut self, floor: &mut Floor) {
         let stance = self.stance();
         self.quotes.requote(floor, &stance);
+    }
+
+    /// Where `owner` acts on an outcome; nowhere once the market is closed.
+    pub(crate) fn spot<'a>(&'a self, owner: &'a WalletAddress, outcome: usize) -> Option<Spot<'a>> {
+        Some(Spot {
+            owner,
+            condition: &self.condition,
+            token: self.tokens.get(outcome).filter(|_| self.open)?,
+            tick: self.tick,
+            min_size: self.min_size(),
+        })
+    }
+
+    /// What a large trade for or against the first outcome tells: up to a tick and a half.
+    pub(crate) fn impress(&mut self, up: bool, shares: Shares) {
+        let weight = (to_f64(shares.micros()) / to_f64(MICRO) / self.shape.depth * 0.4).min(1.6);
+        let tick = to_f64(self.tick.micros()) / to_f64(MICRO);
+        self.fair.nudge(if up { weight * tick } else { -weight * tick });
+    }
+
+    fn min_size(&self) -> Shares {
+        Shares::from_micros(self.shape.min_size * MICRO)
     }
 
     /// Whether the part it plays is not over.

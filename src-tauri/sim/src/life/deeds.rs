@@ -134,6 +134,18 @@ impl Spot<'_> {
         let _ = floor.place(order);
     }
 
+    /// Splits pUSD into pairs or merges pairs. Pairs that went away meanwhile cannot be merged: then nothing happens.
+    pub(crate) fn convert(&self, floor: &mut Floor, split: bool, shares: Shares) {
+        self.clear(floor);
+        let now = floor.now;
+        let _ = if split {
+            floor.exchange.split(now, self.owner, self.condition, shares)
+        } else {
+            floor.exchange.merge(now, self.owner, self.condition, shares)
+        };
+        floor.settle();
+    }
+
     fn clear_side(&self, floor: &mut Floor, side: Side) {
         let own: Vec<OrderHash> = floor
             .exchange

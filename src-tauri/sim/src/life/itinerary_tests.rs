@@ -12,7 +12,7 @@ use pilotfish_copy::money::{MICRO, Price, Rounding, Shares, Usd, mul_div};
 use crate::exchange::{Amount, NewOrder, OrderKind};
 use crate::life::calendar::{HOUR, MINUTE};
 use crate::venue::rows::{ActivityKind, ActivityQuery, ActivityRecord, MarketCard};
-use crate::venue::{Venue, VenueOptions};
+use crate::venue::{Venue, VenueEvent, VenueOptions};
 
 /// 2026-11-02T00:00Z.
 const START: VenueMs = VenueMs(1_793_577_600_000);
@@ -30,7 +30,12 @@ struct Signal {
 
 impl Signal {
     fn price(&self) -> Price {
-        Price::from_micros(mul_div(self.value.micros(), MICRO, self.shares.micros(), Rounding::HalfUp))
+        Price::from_micros(mul_div(
+            self.value.micros(),
+            MICRO,
+            self.shares.micros(),
+            Rounding::HalfUp,
+        ))
     }
 
     fn copied(&self) -> Shares {
@@ -45,7 +50,6 @@ impl Signal {
 struct Copy {
     signal: Signal,
     id: OrderHash,
-    limit: Price,
     placed: Shares,
     /// Whether a later sale of the trader found it still working.
     turned_round: bool,
@@ -67,23 +71,27 @@ impl Journey {
         let trader = venue.search_traders("25usdc", 1)[0].wallet.clone();
         let me = WalletAddress::parse("0x00000000000000000000000000000000000000bb").unwrap();
         venue.enroll(&me);
-        Self { venue, trader, me, signals: Vec::new(), copies: Vec::new(), books: BTreeMap::new() }
+        Self {
+            venue,
+            trader,
+            me,
+            signals: Vec::new(),
+            copies: Vec::new(),
+            books: BTreeMap::new(),
+        }
     }
 
     fn run(mut self, hours: i64) -> Self {
-        let mut last = 0;
+        let mut heard: Vec<ActivityRecord> = Vec::new();
         for step in 1..=hours * 60 * 2 {
             self.venue.advance_to(START.plus(step * MINUTE / 2));
-            let rows = self.venue.activity(&ActivityQuery {
-                wallet: Some(self.trader.clone()),
-                start: Some(START),
-                end: Some(self.venue.now().plus(-25_000)),
-                kinds: vec![ActivityKind::Trade],
-                ascending: true,
-                ..ActivityQuery::default()
-            });
-            let new: Vec<ActivityRecord> = rows.into_iter().filter(|row| row.sequence > last).collect();
-            last = new.last().map_or(last, |row| row.sequence);
+            let due = self.venue.now().plus(-25_000);
+            heard.extend(self.venue.drain_events().into_iter().filter_map(|event| match event {
+                VenueEvent::Activity(row) if row.wallet == self.trader && row.kind == ActivityKind::Trade => Some(*row),
+                _ => None,
+            }));
+            let (new, later) = heard.into_iter().partition::<Vec<_>, _>(|row| row.at <= due);
+            heard = later;
             for signal in signals_of(&new) {
                 self.follow(signal);
             }
@@ -98,7 +106,8 @@ impl Journey {
         if signal.side == Side::Sell {
             let venue = &self.venue;
             let working = |copy: &&mut Copy| {
-                copy.signal.token == signal.token && venue.exchange().order(&copy.id).is_some_and(|order| order.is_live())
+                copy.signal.token == signal.token
+                    && venue.exchange().order(&copy.id).is_some_and(|order| order.is_live())
             };
             for copy in self.copies.iter_mut().filter(working) {
                 copy.turned_round = true;
@@ -120,7 +129,12 @@ impl Journey {
                 created_at: self.venue.now(),
             });
             if let Ok(placed) = placed {
-                self.copies.push(Copy { signal: signal.clone(), id, limit, placed: placed.shares, turned_round: false });
+                self.copies.push(Copy {
+                    signal: signal.clone(),
+                    id,
+                    placed: placed.shares,
+                    turned_round: false,
+                });
             }
         }
         self.signals.push(signal);
@@ -157,14 +171,24 @@ fn signals_of(rows: &[ActivityRecord]) -> Vec<Signal> {
     let mut signals: Vec<(TxHash, Signal)> = Vec::new();
     for row in rows {
         let (token, side) = (row.token.clone().unwrap(), row.side.unwrap());
-        match signals.iter_mut().find(|(tx, signal)| *tx == row.tx && signal.token == token && signal.side == side) {
+        match signals
+            .iter_mut()
+            .find(|(tx, signal)| *tx == row.tx && signal.token == token && signal.side == side)
+        {
             Some((_, signal)) => {
                 signal.shares += row.size;
                 signal.value += row.usdc_size;
             }
             None => {
                 let card = std::sync::Arc::clone(&row.card);
-                let signal = Signal { at: row.at, token, side, shares: row.size, value: row.usdc_size, card };
+                let signal = Signal {
+                    at: row.at,
+                    token,
+                    side,
+                    shares: row.size,
+                    value: row.usdc_size,
+                    card,
+                };
                 signals.push((row.tx.clone(), signal));
             }
         }
@@ -181,9 +205,16 @@ fn check(seed: u64) {
 
     let filled_at_once = copies.iter().filter(|copy| copy.placed == copy.signal.copied()).count();
     assert!(filled_at_once >= 2, "{}", say("copies that fill at the trader's price"));
-    let partly = copies.iter().filter(|copy| !copy.placed.is_zero() && copy.placed < copy.signal.copied()).count();
+    let partly = copies
+        .iter()
+        .filter(|copy| !copy.placed.is_zero() && copy.placed < copy.signal.copied())
+        .count();
     assert!(partly >= 1, "{}", say("a copy that fills in part"));
-    assert!(copies.iter().any(|copy| copy.turned_round), "{}", say("a sale while the copy works"));
+    assert!(
+        copies.iter().any(|copy| copy.turned_round),
+        "{}",
+        say("a sale while the copy works")
+    );
 
     // Rests through every stage: never an ask within the bound in stages 1 to 4, in two markets of least size 1.
     let waits = |copy: &&Copy| {
@@ -192,7 +223,11 @@ fn check(seed: u64) {
     };
     let waiting: Vec<&Copy> = copies.iter().filter(waits).collect();
     let small = |copy: &&&Copy| copy.signal.card.market.min_size == Shares::from_micros(MICRO);
-    assert!(waiting.iter().filter(small).count() >= 2, "{}", say("two copies that wait for 36 h"));
+    assert!(
+        waiting.iter().filter(small).count() >= 2,
+        "{}",
+        say("two copies that wait for 36 h")
+    );
     // One of them has its middle within the bound, so that stages 3 and 4 differ, and comes back for the conversion.
     let returns = waiting.iter().any(|copy| {
         let middle = journey.gaps(copy, 12 * HOUR, 24 * HOUR);
@@ -215,30 +250,53 @@ fn check_signals(journey: &Journey, say: &dyn Fn(&str) -> String) {
     let min_one = Shares::from_micros(MICRO);
     let buys = || signals.iter().filter(|signal| signal.side == Side::Buy);
     let worth = |signal: &Signal| signal.copied().value(signal.price(), Rounding::Down);
-    assert!(buys().filter(|signal| worth(signal) < Usd::ONE).count() >= 4, "{}", say("copies under a dollar"));
+    assert!(
+        buys().filter(|signal| worth(signal) < Usd::ONE).count() >= 4,
+        "{}",
+        say("copies under a dollar")
+    );
     let few = |signal: &&Signal| worth(signal) >= Usd::ONE && signal.copied() < signal.card.market.min_size;
-    assert!(buys().filter(few).count() >= 1, "{}", say("copies under the least size"));
+    assert!(
+        buys().filter(few).count() >= 1,
+        "{}",
+        say("copies under the least size")
+    );
     assert!(buys().any(|signal| signal.card.market.min_size == min_one && !signal.too_small()));
     assert!(buys().any(|signal| signal.card.market.min_size > min_one && !signal.too_small()));
 
     let changes_of = |token: &TokenId| -> Vec<i64> {
         let own = signals.iter().filter(|signal| signal.token == *token);
-        own.map(|signal| if signal.side == Side::Buy { signal.shares.micros() } else { -signal.shares.micros() }).collect()
+        own.map(|signal| {
+            if signal.side == Side::Buy {
+                signal.shares.micros()
+            } else {
+                -signal.shares.micros()
+            }
+        })
+        .collect()
     };
     let mut tokens: Vec<&TokenId> = signals.iter().map(|signal| &signal.token).collect();
     tokens.sort();
     tokens.dedup();
-    let increases = tokens.iter().any(|token| changes_of(token).windows(2).any(|two| two[0] > 0 && two[1] > 0));
+    let increases = tokens
+        .iter()
+        .any(|token| changes_of(token).windows(2).any(|two| two[0] > 0 && two[1] > 0));
     let story = tokens.iter().any(|token| {
         // Opened, added to, sold in part, closed.
         let changes = changes_of(token);
         let closed = (4..=changes.len()).any(|end| changes[..end].iter().sum::<i64>() == 0);
         closed && changes[0] > 0 && changes[1] > 0 && changes[2] < 0
     });
-    assert!(increases && story, "{}", say("a position opened, added to, cut and closed"));
+    assert!(
+        increases && story,
+        "{}",
+        say("a position opened, added to, cut and closed")
+    );
     let quick = tokens.iter().any(|token| {
         let mine: Vec<&Signal> = signals.iter().filter(|signal| signal.token == **token).collect();
-        mine.len() >= 2 && mine[1].side == Side::Sell && mine[1].shares == mine[0].shares
+        mine.len() >= 2
+            && mine[1].side == Side::Sell
+            && mine[1].shares == mine[0].shares
             && mine[1].at.since(mine[0].at) < 3 * HOUR
     });
     assert!(quick, "{}", say("a purchase fully sold within 3 h"));
@@ -250,8 +308,14 @@ fn check_signals(journey: &Journey, say: &dyn Fn(&str) -> String) {
         ..ActivityQuery::default()
     });
     let held = |row: &&ActivityRecord| tokens.contains(&row.token.as_ref().unwrap());
-    assert!(redeemed.iter().any(|row| held(&row)), "{}", say("a holding that resolves"));
-    let typical = buys().filter(|signal| (100..=5_000).contains(&(signal.shares.micros() / MICRO))).count();
+    assert!(
+        redeemed.iter().any(|row| held(&row)),
+        "{}",
+        say("a holding that resolves")
+    );
+    let typical = buys()
+        .filter(|signal| (100..=5_000).contains(&(signal.shares.micros() / MICRO)))
+        .count();
     assert!(typical * 2 > buys().count(), "{}", say("mostly 100 to 5,000 shares"));
     assert_eq!(journey.venue.check_invariants(), Vec::<String>::new());
 }

@@ -4,12 +4,15 @@
 //! with habits, and the thirty days before the demo. Life acts on the exchange through ordinary orders only; it knows
 //! the future of no market that the demo will see (the days before it were drawn first, so those it knows).
 
+mod acting;
 mod arena;
 pub mod calendar;
 pub(crate) mod catalog;
+mod crowd;
 mod deeds;
 pub mod dice;
 mod fair;
+mod founding;
 mod habits;
 mod itinerary;
 pub mod ledger;
@@ -18,4 +21,5 @@ pub(crate) mod makers;
 pub(crate) mod names;
 mod past;
 mod shapes;
+mod traders;
 pub(crate) mod world;

@@ -17,6 +17,7 @@
 mod player;
 mod read;
 
+use std::collections::BTreeMap;
 use std::path::Path;
 use std::sync::Arc;
 
@@ -219,14 +220,19 @@ impl Replay {
         &self.markets
     }
 
-    /// Every trader in it with the last name used, in the order they appear.
+    /// Every trader in it, in the order they appear, with the names it went by, the last one first.
     #[must_use]
-    pub fn traders(&self) -> Vec<(WalletAddress, Arc<str>)> {
-        let mut traders: Vec<(WalletAddress, Arc<str>)> = Vec::new();
+    pub fn traders(&self) -> Vec<(WalletAddress, Vec<Arc<str>>)> {
+        let mut traders: Vec<(WalletAddress, Vec<Arc<str>>)> = Vec::new();
+        let mut places: BTreeMap<&WalletAddress, usize> = BTreeMap::new();
         for row in &self.rows {
-            match traders.iter_mut().find(|(wallet, _)| *wallet == row.wallet) {
-                Some((_, name)) => *name = Arc::clone(&row.name),
-                None => traders.push((row.wallet.clone(), Arc::clone(&row.name))),
+            let place = *places.entry(&row.wallet).or_insert_with(|| {
+                traders.push((row.wallet.clone(), Vec::new()));
+                traders.len() - 1
+            });
+            if let Some((_, names)) = traders.get_mut(place) {
+                names.retain(|name| *name != row.name);
+                names.insert(0, Arc::clone(&row.name));
             }
         }
         traders

@@ -82,17 +82,23 @@ impl Player {
                 price: None,
             });
         }
-        for (wallet, name) in replay.traders() {
+        for (wallet, names) in replay.traders() {
             let pseudonym = pseudonym_of(wallet.as_str());
+            let mut names = names.into_iter();
+            let name = names.next().unwrap_or_else(|| pseudonym.clone());
             let bio = Arc::from("");
-            floor.record.add_person(TraderProfile {
+            let profile = TraderProfile {
                 wallet,
                 name,
                 pseudonym,
                 bio,
                 joined_at: start,
                 named: true,
-            });
+            };
+            let person = floor.record.add_person(profile);
+            if let Some(person) = floor.record.people.get_mut(person) {
+                person.aliases = names.collect();
+            }
         }
         let mut player = Self {
             replay,

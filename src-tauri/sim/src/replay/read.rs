@@ -151,51 +151,24 @@ fn read_changes(table: &Table) -> Result<(Vec<RecordedChange>, Vec<RecordedMarke
     let mut rows: Vec<RecordedChange> = Vec::with_capacity(table.rows.len());
     let mut markets: Vec<(RecordedMarket, [bool; 2])> = Vec::new();
     let mut places: BTreeMap<ConditionId, usize> = BTreeMap::new();
-    let mut number = 0;
-    for (line, row) in &table.rows {
-        let line = *line;
-        number += 1;
-        let condition = table.value(line, row, "condition_id", condition_of)?;
-        let outcome_index = table.value(line, row, "outcome_index", outcome_of)?;
-        let change = RecordedChange {
-            row: number,
-            at: table.value(line, row, "observed_utc", parse_utc)?,
-            wallet: table.value(line, row, "wallet", |text| WalletAddress::parse(text).ok())?,
-            name: Arc::from(table.field(line, row, "name")?),
-            token: token_of(&condition, outcome_index),
-            condition: condition.clone(),
-            outcome_index,
-            kind: table.value(line, row, "kind", |text| match text {
-                "change" => Some(RecordedKind::Change),
-                "baseline" => Some(RecordedKind::Baseline),
-                _ => None,
-            })?,
-            before: table.value(line, row, "shares_before", shares_of)?,
-            after: table.value(line, row, "shares_after", shares_of)?,
-            price: table.value(line, row, "market_price", price_of)?,
-            avg_price: table.value(line, row, "avg_price", price_of)?,
-        };
-        in_order(table, line, rows.last().map(|last| last.at), change.at)?;
-        rows.push(change);
-        let place = *places.entry(condition.clone()).or_insert_with(|| {
-            let market = RecordedMarket {
-                condition,
-                title: String::new(),
-                event_slug: String::new(),
-                outcomes: [String::new(), String::new()],
-            };
-            markets.push((market, [false; 2]));
+    for (number, (line, row)) in (1_u64..).zip(&table.rows) {
+        let change = read_change(table, number, *line, row)?;
+        in_order(table, *line, rows.last().map(|last| last.at), change.at)?;
+        let place = *places.entry(change.condition.clone()).or_insert_with(|| {
+            markets.push((nameless(&change.condition), [false; 2]));
             markets.len() - 1
         });
         let Some((market, named)) = markets.get_mut(place) else {
             continue;
         };
-        market.title = table.field(line, row, "title")?.to_owned();
-        market.event_slug = table.field(line, row, "event_slug")?.to_owned();
-        if let (Some(name), Some(named)) = (market.outcomes.get_mut(outcome_index), named.get_mut(outcome_index)) {
-            *name = table.field(line, row, "outcome")?.to_owned();
+        market.title = table.field(*line, row, "title")?.to_owned();
+        market.event_slug = table.field(*line, row, "event_slug")?.to_owned();
+        let index = change.outcome_index;
+        if let (Some(name), Some(named)) = (market.outcomes.get_mut(index), named.get_mut(index)) {
+            *name = table.field(*line, row, "outcome")?.to_owned();
             *named = true;
         }
+        rows.push(change);
     }
     Ok((
         rows,
@@ -204,6 +177,38 @@ fn read_changes(table: &Table) -> Result<(Vec<RecordedChange>, Vec<RecordedMarke
             .map(|(market, named)| with_both_names(market, named))
             .collect(),
     ))
+}
+
+fn read_change(table: &Table, number: u64, line: u64, row: &csv::StringRecord) -> Result<RecordedChange, SimError> {
+    let condition = table.value(line, row, "condition_id", condition_of)?;
+    let outcome_index = table.value(line, row, "outcome_index", outcome_of)?;
+    Ok(RecordedChange {
+        row: number,
+        at: table.value(line, row, "observed_utc", parse_utc)?,
+        wallet: table.value(line, row, "wallet", |text| WalletAddress::parse(text).ok())?,
+        name: Arc::from(table.field(line, row, "name")?),
+        token: token_of(&condition, outcome_index),
+        condition,
+        outcome_index,
+        kind: table.value(line, row, "kind", |text| match text {
+            "change" => Some(RecordedKind::Change),
+            "baseline" => Some(RecordedKind::Baseline),
+            _ => None,
+        })?,
+        before: table.value(line, row, "shares_before", shares_of)?,
+        after: table.value(line, row, "shares_after", shares_of)?,
+        price: table.value(line, row, "market_price", price_of)?,
+        avg_price: table.value(line, row, "avg_price", price_of)?,
+    })
+}
+
+fn nameless(condition: &ConditionId) -> RecordedMarket {
+    RecordedMarket {
+        condition: condition.clone(),
+        title: String::new(),
+        event_slug: String::new(),
+        outcomes: [String::new(), String::new()],
+    }
 }
 
 fn with_both_names(mut market: RecordedMarket, named: [bool; 2]) -> RecordedMarket {

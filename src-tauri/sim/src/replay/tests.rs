@@ -21,8 +21,11 @@ fn recorded() -> Option<Replay> {
     let folder = std::env::var("PILOTFISH_VECTORS")
         .unwrap_or_else(|_| concat!(env!("CARGO_MANIFEST_DIR"), "/../../../shared/data").to_owned());
     let folder = Path::new(&folder).join("recorded/positions");
-    let paths: [PathBuf; 2] = ["changes_2026-07-15_2026-08-22.csv.gz", "prices_2026-07-15_2026-08-22.csv.gz"]
-        .map(|name| folder.join(name));
+    let paths: [PathBuf; 2] = [
+        "changes_2026-07-15_2026-08-22.csv.gz",
+        "prices_2026-07-15_2026-08-22.csv.gz",
+    ]
+    .map(|name| folder.join(name));
     if let Some(missing) = paths.iter().find(|path| !path.exists()) {
         println!("skipped: {} is missing", missing.display());
         return None;
@@ -34,18 +37,31 @@ fn recorded() -> Option<Replay> {
 fn vectors_of_the_recording_are_played_row_by_row() {
     let Some(replay) = recorded() else { return };
     let changes: Vec<_> = replay.changes().cloned().collect();
-    assert_eq!(changes.len(), replay.rows().iter().filter(|row| row.kind == RecordedKind::Change).count());
+    assert_eq!(
+        changes.len(),
+        replay
+            .rows()
+            .iter()
+            .filter(|row| row.kind == RecordedKind::Change)
+            .count()
+    );
     assert!(changes.len() > 100 && replay.traders().len() > 10);
     let mut venue = Venue::new(VenueOptions::recorded(1, replay.clone())).unwrap();
     assert_eq!(venue.start(), replay.start());
     venue.advance_to(replay.end());
     assert_eq!(venue.next_event_at().filter(|at| *at <= replay.end()), None);
-    let rows = venue.activity(&ActivityQuery { ascending: true, ..ActivityQuery::default() });
+    let rows = venue.activity(&ActivityQuery {
+        ascending: true,
+        ..ActivityQuery::default()
+    });
     assert_eq!(rows.len(), changes.len());
     for (row, change) in rows.iter().zip(&changes) {
         assert_eq!(row.recorded_row, Some(change.row));
         assert_eq!(row_of(&row.tx), Some(change.row));
-        assert_eq!((&row.wallet, row.at, row.side), (&change.wallet, change.at, Some(change.side())));
+        assert_eq!(
+            (&row.wallet, row.at, row.side),
+            (&change.wallet, change.at, Some(change.side()))
+        );
         assert_eq!((row.size, row.price), (change.shares(), Some(change.price)));
         assert_eq!(row.token.as_ref(), Some(&change.token));
     }
@@ -61,11 +77,23 @@ fn vectors_of_the_recording_are_played_row_by_row() {
         }
     }
     for ((wallet, token), shares) in served {
-        let found = venue.positions(&wallet).into_iter().find(|position| position.token == token);
-        assert_eq!(found.map_or(Shares::ZERO, |position| position.shares), shares, "{wallet}");
+        let found = venue
+            .positions(&wallet)
+            .into_iter()
+            .find(|position| position.token == token);
+        assert_eq!(
+            found.map_or(Shares::ZERO, |position| position.shares),
+            shares,
+            "{wallet}"
+        );
     }
     assert_eq!(venue.check_invariants(), Vec::<String>::new());
-    assert!(venue.markets().iter().all(|row| row.market.end.is_none() && row.market.payouts.is_none()));
+    assert!(
+        venue
+            .markets()
+            .iter()
+            .all(|row| row.market.end.is_none() && row.market.payouts.is_none())
+    );
 }
 
 #[test]
@@ -74,12 +102,27 @@ fn vectors_of_the_recording_can_be_cut() {
     let from = replay.start().plus(10 * DAY);
     let part = replay.clone().cut(Some(from), Some(5 * DAY)).expect("a part");
     let inside = |at: VenueMs| at >= from && at <= from.plus(5 * DAY);
-    let wanted: Vec<u64> = replay.changes().filter(|change| inside(change.at)).map(|change| change.row).collect();
+    let wanted: Vec<u64> = replay
+        .changes()
+        .filter(|change| inside(change.at))
+        .map(|change| change.row)
+        .collect();
     let mut venue = Venue::new(VenueOptions::recorded(1, part.clone())).unwrap();
-    assert_ne!(venue.world_id(), Venue::new(VenueOptions::recorded(1, replay.clone())).unwrap().world_id());
+    assert_ne!(
+        venue.world_id(),
+        Venue::new(VenueOptions::recorded(1, replay.clone()))
+            .unwrap()
+            .world_id()
+    );
     venue.advance_to(part.end());
-    let rows = venue.activity(&ActivityQuery { ascending: true, ..ActivityQuery::default() });
-    assert_eq!(rows.iter().filter_map(|row| row.recorded_row).collect::<Vec<_>>(), wanted);
+    let rows = venue.activity(&ActivityQuery {
+        ascending: true,
+        ..ActivityQuery::default()
+    });
+    assert_eq!(
+        rows.iter().filter_map(|row| row.recorded_row).collect::<Vec<_>>(),
+        wanted
+    );
     assert_eq!(venue.check_invariants(), Vec::<String>::new());
     assert!(replay.clone().cut(Some(replay.end().plus(1)), None).is_err());
     assert!(replay.cut(None, Some(0)).is_err());
@@ -107,14 +150,20 @@ fn condition() -> String {
 
 fn write(folder: &Path, name: &str, text: &str) -> PathBuf {
     let path = folder.join(name);
-    std::fs::File::create(&path).unwrap().write_all(text.as_bytes()).unwrap();
+    std::fs::File::create(&path)
+        .unwrap()
+        .write_all(text.as_bytes())
+        .unwrap();
     path
 }
 
 fn small(folder: &Path) -> Replay {
     let wallet = format!("0x{}", "11".repeat(20));
     let row = |at: &str, kind: &str, before: &str, after: &str, price: &str| {
-        format!("{at},{wallet},tern,{},0,Yes,Will it?,e,{kind},{before},{after},{price},0.4", condition())
+        format!(
+            "{at},{wallet},tern,{},0,Yes,Will it?,e,{kind},{before},{after},{price},0.4",
+            condition()
+        )
     };
     let changes = [
         HEADER.to_owned(),
@@ -189,12 +238,51 @@ fn what_is_no_recording_is_refused_with_the_line() {
     assert!(matches!(missing, Err(SimError::Unreadable { .. })), "{missing:?}");
     let wallet = format!("0x{}", "11".repeat(20));
     for (name, row, word) in [
-        ("shares", format!("2026-07-15T00:00:00Z,{wallet},t,{},0,Yes,q,e,change,x,2,0.5,0.4", condition()), "shares_before"),
-        ("wallet", format!("2026-07-15T00:00:00Z,0x12,t,{},0,Yes,q,e,change,1,2,0.5,0.4", condition()), "wallet"),
-        ("outcome", format!("2026-07-15T00:00:00Z,{wallet},t,{},2,Yes,q,e,change,1,2,0.5,0.4", condition()), "outcome_index"),
-        ("price", format!("2026-07-15T00:00:00Z,{wallet},t,{},0,Yes,q,e,change,1,2,1.5,0.4", condition()), "market_price"),
-        ("kind", format!("2026-07-15T00:00:00Z,{wallet},t,{},0,Yes,q,e,other,1,2,0.5,0.4", condition()), "kind"),
-        ("time", format!("yesterday,{wallet},t,{},0,Yes,q,e,change,1,2,0.5,0.4", condition()), "observed_utc"),
+        (
+            "shares",
+            format!(
+                "2026-07-15T00:00:00Z,{wallet},t,{},0,Yes,q,e,change,x,2,0.5,0.4",
+                condition()
+            ),
+            "shares_before",
+        ),
+        (
+            "wallet",
+            format!(
+                "2026-07-15T00:00:00Z,0x12,t,{},0,Yes,q,e,change,1,2,0.5,0.4",
+                condition()
+            ),
+            "wallet",
+        ),
+        (
+            "outcome",
+            format!(
+                "2026-07-15T00:00:00Z,{wallet},t,{},2,Yes,q,e,change,1,2,0.5,0.4",
+                condition()
+            ),
+            "outcome_index",
+        ),
+        (
+            "price",
+            format!(
+                "2026-07-15T00:00:00Z,{wallet},t,{},0,Yes,q,e,change,1,2,1.5,0.4",
+                condition()
+            ),
+            "market_price",
+        ),
+        (
+            "kind",
+            format!(
+                "2026-07-15T00:00:00Z,{wallet},t,{},0,Yes,q,e,other,1,2,0.5,0.4",
+                condition()
+            ),
+            "kind",
+        ),
+        (
+            "time",
+            format!("yesterday,{wallet},t,{},0,Yes,q,e,change,1,2,0.5,0.4", condition()),
+            "observed_utc",
+        ),
     ] {
         let path = write(folder.path(), "bad.csv", &format!("{HEADER}\n{row}\n"));
         match Replay::load(&path, &good) {
@@ -204,6 +292,10 @@ fn what_is_no_recording_is_refused_with_the_line() {
     }
     let empty = write(folder.path(), "empty.csv", HEADER);
     assert!(matches!(Replay::load(&empty, &good), Err(SimError::Malformed { .. })));
-    let unpriced = write(folder.path(), "unpriced.csv", "observed_utc,condition_id,outcome_index,market_price\n");
+    let unpriced = write(
+        folder.path(),
+        "unpriced.csv",
+        "observed_utc,condition_id,outcome_index,market_price\n",
+    );
     assert!(Replay::load(&folder.path().join("changes.csv"), &unpriced).is_err());
 }

@@ -9,7 +9,8 @@ use pilotfish_copy::ids::VenueMs;
 use pilotfish_copy::money::{Shares, Usd};
 
 use crate::life::ledger::Ledger;
-use crate::venue::record::{MarketFile, Record};
+use crate::venue::market_file::MarketFile;
+use crate::venue::record::Record;
 use crate::venue::rows::{LeaderOrder, LeaderRow, PnlPoint, Window};
 
 /// How many hourly marks a person keeps (more than a year of demo time); older ones fall away.

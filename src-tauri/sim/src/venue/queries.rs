@@ -9,7 +9,8 @@ use pilotfish_copy::money::{Price, Rounding, Shares, Usd};
 use crate::exchange::BookView;
 use crate::life::ledger::Holding;
 use crate::venue::Venue;
-use crate::venue::record::{MarketFile, Person};
+use crate::venue::market_file::MarketFile;
+use crate::venue::record::Person;
 use crate::venue::rows::{
     ActivityQuery, ActivityRecord, LeaderOrder, LeaderRow, MarketRow, MarketState, PnlPoint, PositionRow,
     PositionStatus, PricePoint, TraderProfile, UserStats, Window,
@@ -107,7 +108,8 @@ impl Venue {
         self.floor.record.profile(wallet).map(|profile| (**profile).clone())
     }
 
-    /// Profiles whose name contains `text` (any case), exact names first, at most `limit`; an address finds its owner.
+    /// Profiles of which a name contains `text` (any case), exact names first, at most `limit`; an address finds its
+    /// owner. In a recording a name may be several traders', and a trader may have gone by several names.
     #[must_use]
     pub fn search_traders(&self, text: &str, limit: usize) -> Vec<TraderProfile> {
         let wanted = text.trim().trim_start_matches('@').to_lowercase();
@@ -117,19 +119,18 @@ impl Venue {
         if let Ok(wallet) = WalletAddress::parse(&wanted) {
             return self.profile(&wallet).into_iter().collect();
         }
-        let mut found: Vec<&Arc<TraderProfile>> = self
-            .floor
-            .record
-            .people
-            .iter()
-            .map(|person| &person.profile)
-            .filter(|profile| profile.name.to_lowercase().contains(&wanted))
-            .collect();
-        found.sort_by_key(|profile| profile.name.to_lowercase() != wanted);
+        let named = |person: &Person, fits: &dyn Fn(&str) -> bool| {
+            std::iter::once(&person.profile.name)
+                .chain(&person.aliases)
+                .any(|name| fits(&name.to_lowercase()))
+        };
+        let contains = |person: &&Person| named(person, &|name| name.contains(wanted.as_str()));
+        let mut found: Vec<&Person> = self.floor.record.people.iter().filter(contains).collect();
+        found.sort_by_key(|person| !named(person, &|name| name == wanted));
         found
             .into_iter()
             .take(limit)
-            .map(|profile| (**profile).clone())
+            .map(|person| (*person.profile).clone())
             .collect()
     }
 

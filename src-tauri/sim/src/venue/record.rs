@@ -11,100 +11,22 @@ use pilotfish_copy::ids::{ConditionId, TokenId, TxHash, VenueMs, WalletAddress};
 use pilotfish_copy::market::Side;
 use pilotfish_copy::money::{Price, Rounding, Shares, Usd};
 
-use crate::exchange::{BookChange, Conversion, ExchangeEvent, Leg, Trade};
-use crate::life::calendar::HOUR;
+use crate::exchange::{Conversion, ExchangeEvent, Leg, Trade};
 use crate::life::ledger::{Ledger, Spot};
+use crate::venue::market_file::MarketFile;
 use crate::venue::marks::Mark;
-use crate::venue::rows::{ActivityKind, ActivityRecord, MarketCard, PricePoint, TraderProfile};
+use crate::venue::rows::{ActivityKind, ActivityRecord, MarketCard, TraderProfile};
 
 /// How many rows of the crowd (nobody's in particular) are kept: an hour or two of the world's trades. Rows of named
 /// traders and of clients are kept for ever.
 const CROWD_ROWS: usize = 20_000;
 
-/// How many price points a market keeps (at one an hour, more than a year).
-const PRICE_POINTS: usize = 10_000;
-
-/// What the record knows of a market.
-#[derive(Debug)]
-pub(crate) struct MarketFile {
-    pub(crate) card: Arc<MarketCard>,
-    pub(crate) closed_at: Option<VenueMs>,
-    pub(crate) payouts: Option<[Price; 2]>,
-    /// The first outcome's price: the book's middle, else the last trade.
-    pub(crate) price: Price,
-    /// Set in a replay: the recorded price, which then is the market's price whatever the book says.
-    pub(crate) declared: bool,
-    pub(crate) best_bid: Option<Price>,
-    pub(crate) best_ask: Option<Price>,
-    pub(crate) last_trade: Option<Price>,
-    pub(crate) volume: Usd,
-    /// pUSD traded by the hour, oldest first, the last 25.
-    pub(crate) hours: VecDeque<(i64, Usd)>,
-    pub(crate) history: Vec<PricePoint>,
-}
-
-impl MarketFile {
-    /// The price of an outcome now; what it pays, once resolved.
-    pub(crate) fn price_of(&self, outcome: usize) -> Price {
-        if let Some([first, second]) = self.payouts {
-            return if outcome == 0 { first } else { second };
-        }
-        if outcome == 0 {
-            self.price
-        } else {
-            self.price.complement()
-        }
-    }
-
-    pub(crate) fn token(&self, outcome: usize) -> &TokenId {
-        let [first, second] = &self.card.market.outcomes;
-        if outcome == 0 { &first.token } else { &second.token }
-    }
-
-    /// pUSD traded in the 24 h before `now`, to the hour.
-    pub(crate) fn volume_24h(&self, now: VenueMs) -> Usd {
-        let from = now.0.div_euclid(HOUR) - 24;
-        self.hours
-            .iter()
-            .filter(|(hour, _)| *hour > from)
-            .map(|(_, usd)| *usd)
-            .sum()
-    }
-
-    pub(crate) fn trade(&mut self, at: VenueMs, usd: Usd) {
-        self.volume += usd;
-        let hour = at.0.div_euclid(HOUR);
-        match self.hours.back_mut() {
-            Some((last, sum)) if *last == hour => *sum += usd,
-            _ => self.hours.push_back((hour, usd)),
-        }
-        while self.hours.len() > 25 {
-            self.hours.pop_front();
-        }
-    }
-
-    fn book(&mut self, change: &BookChange) {
-        self.best_bid = change.best_bid;
-        self.best_ask = change.best_ask;
-        if let (false, Some(bid), Some(ask)) = (self.declared, change.best_bid, change.best_ask) {
-            self.price = Price::from_micros((bid.micros() + ask.micros()).div_euclid(2));
-        }
-    }
-
-    pub(crate) fn note_price(&mut self, at: VenueMs) {
-        let price = self.price_of(0);
-        if let Some(last) = self.history.last_mut().filter(|last| last.at == at) {
-            last.price = price;
-        } else if self.history.len() < PRICE_POINTS {
-            self.history.push(PricePoint { at, price });
-        }
-    }
-}
-
 /// A named trader or a client.
 #[derive(Debug)]
 pub(crate) struct Person {
     pub(crate) profile: Arc<TraderProfile>,
+    /// Other names it went by, where a recording knows some.
+    pub(crate) aliases: Vec<Arc<str>>,
     pub(crate) ledger: Ledger,
     /// Shares that were held before the record begins.
     pub(crate) carried: BTreeMap<TokenId, Shares>,
@@ -152,19 +74,7 @@ impl Record {
         for (index, outcome) in card.market.outcomes.iter().enumerate() {
             self.by_token.insert(outcome.token.clone(), (place, index));
         }
-        self.files.push(MarketFile {
-            card,
-            closed_at: None,
-            payouts: None,
-            price,
-            declared: false,
-            best_bid: None,
-            best_ask: None,
-            last_trade: None,
-            volume: Usd::ZERO,
-            hours: VecDeque::new(),
-            history: Vec::new(),
-        });
+        self.files.push(MarketFile::new(card, price));
         place
     }
 
@@ -174,6 +84,7 @@ impl Record {
         self.by_wallet.insert(profile.wallet.clone(), place);
         self.people.push(Person {
             profile: Arc::new(profile),
+            aliases: Vec::new(),
             ledger: Ledger::default(),
             carried: BTreeMap::new(),
             rows: Vec::new(),

@@ -25,8 +25,13 @@ fn me() -> WalletAddress {
 
 fn buy(venue: &Venue, number: u64, hour: i64) -> NewOrder {
     let rows = venue.markets();
-    let open = rows.iter().filter(|row| row.best_ask.is_some() && row.market.end.unwrap().since(venue.now()) > 48 * HOUR);
-    let row = open.clone().nth(usize::try_from(hour).unwrap() % open.count()).expect("an open market");
+    let open = rows
+        .iter()
+        .filter(|row| row.best_ask.is_some() && row.market.end.unwrap().since(venue.now()) > 48 * HOUR);
+    let row = open
+        .clone()
+        .nth(usize::try_from(hour).unwrap() % open.count())
+        .expect("an open market");
     NewOrder {
         id: OrderHash::new(&format!("0x{number:064x}")),
         owner: me(),
@@ -92,7 +97,11 @@ fn forty_hours_keep_every_invariant() {
         for hour in 1..=40 {
             venue.advance_to(START.plus(hour * HOUR));
             if hour % 8 == 0 {
-                assert_eq!(venue.check_invariants(), Vec::<String>::new(), "seed {seed}, hour {hour}");
+                assert_eq!(
+                    venue.check_invariants(),
+                    Vec::<String>::new(),
+                    "seed {seed}, hour {hour}"
+                );
             }
             venue.drain_events();
         }
@@ -110,9 +119,11 @@ fn spreads_look_like_the_venues() {
             venue.advance_to(START.plus(hours * HOUR));
             let spreads = spread_percentiles(&venue);
             println!("seed {seed}, {hours} h: {spreads:?} centibps");
-            for (name, found, target) in
-                [("p10", spreads.p10, 44), ("median", spreads.median, 241), ("p75", spreads.p75, 923)]
-            {
+            for (name, found, target) in [
+                ("p10", spreads.p10, 44),
+                ("median", spreads.median, 241),
+                ("p75", spreads.p75, 923),
+            ] {
                 let ratio = (found * 100 / (target * 100), found, target);
                 assert!(
                     found * 3 >= target * 100 * 2 && found * 2 <= target * 100 * 3,
@@ -129,16 +140,26 @@ fn profit_is_realised_and_unrealised_of_the_same_positions() {
     venue.advance_to(START.plus(20 * HOUR));
     let board = venue.leaderboard(Window::All, None, LeaderOrder::Pnl);
     assert!(board.len() >= 20, "{} traders on the board", board.len());
-    assert!(board.windows(2).all(|pair| pair[0].pnl >= pair[1].pnl && pair[0].rank < pair[1].rank));
+    assert!(
+        board
+            .windows(2)
+            .all(|pair| pair[0].pnl >= pair[1].pnl && pair[0].rank < pair[1].rank)
+    );
     let mut categories = 0;
     for row in &board {
         let positions: Vec<_> = [venue.positions(&row.wallet), venue.closed_positions(&row.wallet)].concat();
-        let sum: Usd = positions.iter().map(|position| position.realised + position.unrealised).sum();
+        let sum: Usd = positions
+            .iter()
+            .map(|position| position.realised + position.unrealised)
+            .sum();
         assert_eq!(row.pnl, sum, "{}", row.name);
         let stats = venue.user_stats(&row.wallet).expect("figures");
         assert_eq!(stats.pnl(), row.pnl);
         assert_eq!(stats.trades, row.trades);
-        let last = *venue.pnl_series(&row.wallet, Window::All).last().expect("a point of now");
+        let last = *venue
+            .pnl_series(&row.wallet, Window::All)
+            .last()
+            .expect("a point of now");
         assert_eq!(last.realised + last.unrealised, row.pnl);
         assert_eq!(last.value, venue.portfolio_value(&row.wallet));
         for position in &positions {
@@ -149,16 +170,38 @@ fn profit_is_realised_and_unrealised_of_the_same_positions() {
             }
         }
     }
-    for category in ["politics", "sports", "crypto", "economics", "finance", "tech", "culture", "weather", "geopolitics", "mentions"] {
+    for category in [
+        "politics",
+        "sports",
+        "crypto",
+        "economics",
+        "finance",
+        "tech",
+        "culture",
+        "weather",
+        "geopolitics",
+        "mentions",
+    ] {
         let rows = venue.leaderboard(Window::All, Some(category), LeaderOrder::Pnl);
         categories += i64::from(!rows.is_empty());
     }
     assert!(categories >= 8, "{categories} categories were traded");
-    let by_category: Usd = ["politics", "sports", "crypto", "economics", "finance", "tech", "culture", "weather", "geopolitics", "mentions"]
-        .iter()
-        .flat_map(|category| venue.leaderboard(Window::All, Some(category), LeaderOrder::Pnl))
-        .map(|row| row.pnl)
-        .sum();
+    let by_category: Usd = [
+        "politics",
+        "sports",
+        "crypto",
+        "economics",
+        "finance",
+        "tech",
+        "culture",
+        "weather",
+        "geopolitics",
+        "mentions",
+    ]
+    .iter()
+    .flat_map(|category| venue.leaderboard(Window::All, Some(category), LeaderOrder::Pnl))
+    .map(|row| row.pnl)
+    .sum();
     assert_eq!(by_category, board.iter().map(|row| row.pnl).sum());
 }
 
@@ -173,8 +216,16 @@ fn windows_are_differences_of_the_curve() {
             let before = curve.iter().rev().find(|point| point.at <= cut).copied();
             let now = curve.last().unwrap();
             let pnl = |point: &super::rows::PnlPoint| point.realised + point.unrealised;
-            assert_eq!(row.pnl, pnl(now) - before.as_ref().map_or(Usd::ZERO, pnl), "{} {window:?}", row.name);
-            assert_eq!(row.volume, now.volume - before.map_or(Shares::ZERO, |point| point.volume));
+            assert_eq!(
+                row.pnl,
+                pnl(now) - before.as_ref().map_or(Usd::ZERO, pnl),
+                "{} {window:?}",
+                row.name
+            );
+            assert_eq!(
+                row.volume,
+                now.volume - before.map_or(Shares::ZERO, |point| point.volume)
+            );
         }
     }
 }
@@ -183,7 +234,11 @@ fn windows_are_differences_of_the_curve() {
 fn the_days_before_left_traces() {
     let venue = world(1);
     let board = venue.leaderboard(Window::Month, None, LeaderOrder::Pnl);
-    assert!(board.first().unwrap().pnl > Usd::dollars(1_000), "someone won: {}", board[0].pnl);
+    assert!(
+        board.first().unwrap().pnl > Usd::dollars(1_000),
+        "someone won: {}",
+        board[0].pnl
+    );
     assert!(board.last().unwrap().pnl < Usd::dollars(-1_000), "someone lost");
     let hero = venue.search_traders("25usdc", 5);
     assert_eq!(hero.len(), 1);
@@ -191,10 +246,21 @@ fn the_days_before_left_traces() {
     assert!(!venue.positions(wallet).is_empty());
     assert!(venue.closed_positions(wallet).len() > 20);
     assert!(venue.pnl_series(wallet, Window::Month).len() > 700);
-    let rows = venue.activity(&ActivityQuery { wallet: Some(wallet.clone()), ..ActivityQuery::default() });
+    let rows = venue.activity(&ActivityQuery {
+        wallet: Some(wallet.clone()),
+        ..ActivityQuery::default()
+    });
     assert!(rows.len() > 150, "{} rows", rows.len());
     assert!(rows.windows(2).all(|pair| pair[0].at >= pair[1].at), "newest first");
-    let kinds = |kind| venue.activity(&ActivityQuery { kinds: vec![kind], named_only: true, ..ActivityQuery::default() }).len();
+    let kinds = |kind| {
+        venue
+            .activity(&ActivityQuery {
+                kinds: vec![kind],
+                named_only: true,
+                ..ActivityQuery::default()
+            })
+            .len()
+    };
     for kind in [ActivityKind::Split, ActivityKind::Merge, ActivityKind::Redeem] {
         assert!(kinds(kind) > 0, "{kind:?}");
     }
@@ -215,9 +281,17 @@ fn a_sweep_is_several_rows_of_one_transaction() {
     let mut venue = world(1);
     venue.advance_to(START.plus(4 * HOUR));
     let wallet = venue.search_traders("25usdc", 1)[0].wallet.clone();
-    let query = ActivityQuery { wallet: Some(wallet), start: Some(START), taker_only: true, ..ActivityQuery::default() };
+    let query = ActivityQuery {
+        wallet: Some(wallet),
+        start: Some(START),
+        taker_only: true,
+        ..ActivityQuery::default()
+    };
     let rows = venue.activity(&query);
-    let most = rows.iter().map(|row| rows.iter().filter(|other| other.tx == row.tx).count()).max();
+    let most = rows
+        .iter()
+        .map(|row| rows.iter().filter(|other| other.tx == row.tx).count())
+        .max();
     assert!(most >= Some(3), "{most:?}");
 }
 
@@ -230,7 +304,10 @@ fn a_client_gets_its_balance_once_and_appears_in_public() {
     venue.drain_events();
     let mut order = buy(&venue, 1, 0);
     let rows = venue.markets();
-    let row = rows.iter().find(|row| row.market.outcomes[0].token == order.token).unwrap();
+    let row = rows
+        .iter()
+        .find(|row| row.market.outcomes[0].token == order.token)
+        .unwrap();
     order.price = row.best_ask.unwrap();
     let placed = venue.place(order.clone()).expect("taken");
     assert_eq!(placed.shares, Shares::from_micros(20_000_000));
@@ -240,8 +317,13 @@ fn a_client_gets_its_balance_once_and_appears_in_public() {
     assert_eq!(positions[0].total_cost, placed.value + placed.fee);
     let events = venue.drain_events();
     let mine = |event: &&VenueEvent| matches!(event, VenueEvent::Activity(row) if row.wallet == me());
-    assert_eq!(events.iter().filter(mine).count(), venue.exchange().trades(&me()).flat_map(|trade| &trade.legs).count());
-    assert!(events.iter().any(|event| matches!(event, VenueEvent::Exchange(inner) if matches!(**inner, ExchangeEvent::OrderUpdate { .. }))));
+    assert_eq!(
+        events.iter().filter(mine).count(),
+        venue.exchange().trades(&me()).flat_map(|trade| &trade.legs).count()
+    );
+    assert!(events.iter().any(
+        |event| matches!(event, VenueEvent::Exchange(inner) if matches!(**inner, ExchangeEvent::OrderUpdate { .. }))
+    ));
     assert_eq!(venue.check_invariants(), Vec::<String>::new());
 }
 
@@ -252,8 +334,10 @@ fn markets_resolve_pay_and_are_followed_by_others() {
     venue.advance_to(START.plus(38 * HOUR));
     let rows = venue.markets();
     assert!(rows.len() >= before + 3, "{} new markets", rows.len() - before);
-    let resolved: Vec<_> =
-        rows.iter().filter(|row| row.closed_at.is_some_and(|at| at > START)).collect();
+    let resolved: Vec<_> = rows
+        .iter()
+        .filter(|row| row.closed_at.is_some_and(|at| at > START))
+        .collect();
     assert!(resolved.len() >= 3);
     for row in resolved {
         let payouts = row.market.payouts.expect("it pays");
@@ -270,7 +354,12 @@ fn markets_resolve_pay_and_are_followed_by_others() {
     assert!(!venue.activity(&redeemed).is_empty());
     // Whoever holds a resolved market's shares for longer than ten minutes has been paid.
     for profile in venue.traders() {
-        assert!(venue.positions(&profile.wallet).iter().all(|row| row.status == PositionStatus::Open));
+        assert!(
+            venue
+                .positions(&profile.wallet)
+                .iter()
+                .all(|row| row.status == PositionStatus::Open)
+        );
     }
 }
 

@@ -30,7 +30,16 @@ const SIZES: Record<Size, string> = {
   lg: "h-9 px-4 text-lead",
 };
 
-export function Button({ look = "default", size = "md", icon, busy, disabled, className, children, ...rest }: ButtonProps) {
+export function Button({
+  look = "default",
+  size = "md",
+  icon,
+  busy,
+  disabled,
+  className,
+  children,
+  ...rest
+}: ButtonProps) {
   const off = disabled || busy;
   return (
     <button

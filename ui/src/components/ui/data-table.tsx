@@ -3,12 +3,7 @@
  * in view in the page. Native table markup; the rows that are not drawn are two spacers, and each row says its true number.
  */
 import type { ColumnDef, SortingState } from "@tanstack/react-table";
-import {
-  createSortedRowModel,
-  rowSortingFeature,
-  tableFeatures,
-  useTable,
-} from "@tanstack/react-table";
+import { createSortedRowModel, rowSortingFeature, tableFeatures, useTable } from "@tanstack/react-table";
 import { useVirtualizer } from "@tanstack/react-virtual";
 import { ChevronDown, ChevronUp } from "lucide-react";
 import type { ReactNode } from "react";
@@ -104,7 +99,11 @@ export function DataTable<T extends object>({
 
   return (
     <div ref={scroller} className={cn("min-h-0 flex-1 overflow-y-auto overflow-x-hidden", className)}>
-      <table aria-label={label} aria-rowcount={shown.length + 1} className="w-full table-fixed border-collapse">
+      <table
+        aria-label={label}
+        aria-rowcount={shown.length + 1}
+        className="w-full table-fixed border-collapse"
+      >
         <thead className="sticky top-0 z-[1] bg-bg">
           <tr aria-rowindex={1}>
             {table.getHeaderGroups()[0]?.headers.map((header) => {
@@ -116,7 +115,9 @@ export function DataTable<T extends object>({
                   key={header.id}
                   scope="col"
                   title={column.title}
-                  aria-sort={direction === "asc" ? "ascending" : direction === "desc" ? "descending" : undefined}
+                  aria-sort={
+                    direction === "asc" ? "ascending" : direction === "desc" ? "descending" : undefined
+                  }
                   className={cn(
                     "h-7 whitespace-nowrap px-1.5 font-medium text-label text-text-3 first:pl-4 last:pr-4 wide:last:pr-6 wide:first:pl-6",
                     column.numeric ? "text-right" : "text-left",
@@ -164,7 +165,8 @@ export function DataTable<T extends object>({
                   onOpen && "cursor-pointer",
                 )}
                 onClick={(event) => {
-                  if (event.target instanceof Element && event.target.closest("button,a,[role=switch]")) return;
+                  if (event.target instanceof Element && event.target.closest("button,a,[role=switch]"))
+                    return;
                   onOpen?.(mine);
                 }}
                 onKeyDown={(event) => {

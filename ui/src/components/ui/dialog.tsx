@@ -21,7 +21,18 @@ interface ConfirmProps {
   onConfirm(): void;
 }
 
-export function Confirm({ open, onOpenChange, title, children, keep, confirm, danger = true, busy, disabled, onConfirm }: ConfirmProps) {
+export function Confirm({
+  open,
+  onOpenChange,
+  title,
+  children,
+  keep,
+  confirm,
+  danger = true,
+  busy,
+  disabled,
+  onConfirm,
+}: ConfirmProps) {
   const quiet = useRef<HTMLButtonElement>(null);
   return (
     <AlertDialog.Root open={open} onOpenChange={onOpenChange}>
@@ -36,7 +47,9 @@ export function Confirm({ open, onOpenChange, title, children, keep, confirm, da
             {children}
           </AlertDialog.Description>
           <div className="mt-1 flex flex-wrap justify-end gap-2">
-            <AlertDialog.Close render={<Button ref={quiet} size="lg" disabled={busy ?? false} />}>{keep}</AlertDialog.Close>
+            <AlertDialog.Close render={<Button ref={quiet} size="lg" disabled={busy ?? false} />}>
+              {keep}
+            </AlertDialog.Close>
             <Button
               size="lg"
               look={danger ? "danger-fill" : "primary"}

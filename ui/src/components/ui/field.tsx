@@ -16,7 +16,18 @@ interface FieldProps extends Omit<ComponentProps<"input">, "onChange" | "value">
   fieldClassName?: string;
 }
 
-export function Field({ label, hideLabel, unit, value, problem, hint, onChange, className, fieldClassName, ...rest }: FieldProps) {
+export function Field({
+  label,
+  hideLabel,
+  unit,
+  value,
+  problem,
+  hint,
+  onChange,
+  className,
+  fieldClassName,
+  ...rest
+}: FieldProps) {
   const id = useId();
   const note = useId();
   const described = problem || hint ? note : undefined;

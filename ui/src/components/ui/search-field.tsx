@@ -15,7 +15,15 @@ interface SearchFieldProps {
   className?: string;
 }
 
-export function SearchField({ label, placeholder, value, onChange, onEnter, input, className }: SearchFieldProps) {
+export function SearchField({
+  label,
+  placeholder,
+  value,
+  onChange,
+  onEnter,
+  input,
+  className,
+}: SearchFieldProps) {
   const { t } = useTranslation();
   return (
     <span

@@ -13,7 +13,14 @@ interface SegmentedProps<T extends string> {
   className?: string;
 }
 
-export function Segmented<T extends string>({ label, value, options, onChange, size = "lg", className }: SegmentedProps<T>) {
+export function Segmented<T extends string>({
+  label,
+  value,
+  options,
+  onChange,
+  size = "lg",
+  className,
+}: SegmentedProps<T>) {
   return (
     <RadioGroup
       aria-label={label}

@@ -10,7 +10,13 @@ interface SelectProps<T extends string> {
   className?: string;
 }
 
-export function Select<T extends string>({ label, value, options, onChange, className = "" }: SelectProps<T>) {
+export function Select<T extends string>({
+  label,
+  value,
+  options,
+  onChange,
+  className = "",
+}: SelectProps<T>) {
   return (
     <Base.Root items={options} value={value} onValueChange={(next) => onChange(next as T)}>
       <Base.Trigger

@@ -9,18 +9,27 @@ export const errors = {
     what: "More than one trader has that name.",
     todo: "Paste the address or the profile’s link instead.",
   },
-  own_address: { what: "This is your own address.", todo: "Choose somebody else: your own trades cannot be copied." },
+  own_address: {
+    what: "This is your own address.",
+    todo: "Choose somebody else: your own trades cannot be copied.",
+  },
   percentage_out_of_range: {
     what: "The percentage is out of range.",
     todo: "Choose between 0.1% and 20% in steps of 0.1%.",
   },
-  invalid_draft: { what: "Something in the settings cannot be used.", todo: "Mend the fields marked in red." },
-  invalid_settings: { what: "Something in the settings cannot be used.", todo: "Mend the fields marked in red." },
-  invalid_limits: { what: "A limit cannot be used.", todo: "Mend the fields marked in red." },
+  out_of_range: { what: "A value is out of range.", todo: "Mend it and save again. The details: {{detail}}" },
+  invalid_number: { what: "A value is no number.", todo: "Mend it and save again. The details: {{detail}}" },
+  unknown_choice: {
+    what: "That choice does not exist.",
+    todo: "Choose one that is offered. The details: {{detail}}",
+  },
+  too_long: { what: "There are too many words, or one is too long.", todo: "Shorten them and save again." },
+  below_least: {
+    what: "The upper price is not above the lower one.",
+    todo: "Mend the price band and save again.",
+  },
   invalid_query: { what: "That cannot be looked up.", todo: "Change the filter or the search." },
-  unknown_follow: { what: "This follow no longer exists.", todo: "The list is read again; look there." },
-  unknown_order: { what: "This order is not known.", todo: "Go back to the list of orders." },
-  order_over: { what: "This order is already over.", todo: "The list is read again; nothing is left to cancel." },
+  not_found: { what: "That is not there any more.", todo: "The lists are read again; look there." },
   venue_unreachable: {
     what: "Polymarket does not answer.",
     todo: "Pilotfish keeps trying. Check the network if it lasts.",
@@ -29,48 +38,78 @@ export const errors = {
     what: "Polymarket gave an answer that cannot be read.",
     todo: "Nothing was changed. Pilotfish tries again; so can you.",
   },
-  rate_limited: { what: "Too many requests at once.", todo: "Wait a minute and try again." },
+  venue_denied: {
+    what: "Polymarket refused that.",
+    todo: "See your profile on Polymarket for the reason. Nothing was changed.",
+  },
+  venue_address: {
+    what: "The venue’s address cannot be used.",
+    todo: "Start Pilotfish with a correct address.",
+  },
+  busy: { what: "Something else is under way.", todo: "Wait a moment and try again." },
   engine_unreachable: {
     what: "The engine does not answer.",
     todo: "Close Pilotfish and open it again. Resting orders expire by themselves.",
   },
-  engine_stopped: { what: "Everything is stopped.", todo: "Start again first." },
-  not_running: { what: "The engine is not running yet.", todo: "Wait until it has started, then try again." },
-  starting: { what: "The engine is still starting.", todo: "Wait a moment and try again." },
-  demo_only: { what: "Only the demo can do that.", todo: "Nothing was changed." },
+  engine_failed: {
+    what: "The engine has stopped itself, and nothing more is sent.",
+    todo: "Open Pilotfish again: it looks every order up first. The details: {{detail}}",
+  },
+  engine_ended: { what: "The engine has ended.", todo: "Open Pilotfish again." },
+  unreconciled: {
+    what: "Our books and the venue disagree.",
+    todo: "Nothing new is bought until they agree. It is checked again at every look.",
+  },
+  not_demo: { what: "Only the demo can do that.", todo: "Nothing was changed." },
+  cannot_reset: { what: "This demo cannot be reset from here.", todo: "It runs elsewhere; reset it there." },
   speed_out_of_range: { what: "That speed is not possible.", todo: "Choose between 1 and 600." },
+  already_running: {
+    what: "Another Pilotfish is using this data.",
+    todo: "Close the other one first, then open this one again.",
+  },
   database_unreadable: {
     what: "The database cannot be read.",
-    todo: "Nothing was changed. Put a copy back, or reset the demo.",
+    todo: "Nothing was changed. Put a copy back, or choose another folder.",
   },
   database_newer: {
     what: "The database was written by a newer Pilotfish.",
     todo: "Install the newer version again. Nothing was changed.",
   },
-  database_busy: {
-    what: "Another Pilotfish is using this data.",
-    todo: "Close the other one first, then open this one again.",
+  database_older: {
+    what: "The database is of an older Pilotfish.",
+    todo: "Run the migration, then open Pilotfish again. Nothing was changed.",
   },
-  already_running: {
-    what: "Another Pilotfish is using this data.",
-    todo: "Close the other one first, then open this one again.",
+  database_failed: {
+    what: "The database did not take that.",
+    todo: "Nothing is placed until it does. The details: {{detail}}",
   },
-  another_world: {
+  disk_full: { what: "The disk is full.", todo: "Make room; nothing is placed until there is some." },
+  folder: {
+    what: "The data folder cannot be used.",
+    todo: "Check that it can be written. The details: {{detail}}",
+  },
+  no_home: {
+    what: "This system names no folder for data.",
+    todo: "Start Pilotfish with a folder of your choice.",
+  },
+  no_data: { what: "There is no data yet.", todo: "Start Pilotfish once, so that it is made." },
+  other_mode: {
+    what: "This data belongs to another mode.",
+    todo: "Choose another folder. Nothing was changed.",
+  },
+  other_world: {
     what: "This data belongs to another simulated world.",
     todo: "Choose another folder, or reset the demo.",
   },
-  store_failed: {
-    what: "The database could not be written.",
-    todo: "Nothing is placed until it can. Check that the disk is not full.",
+  seed_unreadable: {
+    what: "The demo’s seed cannot be read.",
+    todo: "Reset the demo, or choose another folder.",
   },
-  vault_locked: { what: "The key is not available.", todo: "Unlock the keychain, then try again." },
-  disconnected: { what: "Polymarket does not answer.", todo: "Pilotfish keeps trying. Check the network if it lasts." },
-  unreconciled: {
-    what: "Our books and the venue disagree.",
-    todo: "Nothing new is bought until they agree. It is checked again at every look.",
+  seed_differs: {
+    what: "The demo in this folder has another seed.",
+    todo: "Start without a seed, or choose another folder.",
   },
-  restricted: { what: "The account may not trade.", todo: "See your profile on Polymarket for the reason." },
-  authentication: { what: "The key or signature is refused.", todo: "Check the account in Polymarket." },
+  key: { what: "The key cannot be used.", todo: "Nothing is signed until it can. The details: {{detail}}" },
 };
 
 /** What is wrong with a field. */
@@ -78,17 +117,13 @@ export const problems = {
   least: "At least {{least}}.",
   most: "At most {{most}}.",
   range: "Between {{least}} and {{most}}.",
-  not_a_number: "Enter a number.",
-  not_a_decimal: "Enter a number.",
+  above: "Above {{least}}.",
+  invalid_number: "Enter a number.",
   not_whole: "Enter a whole number.",
   too_fine: "Too many decimals.",
-  step: "Steps of 0.1.",
   empty: "This is needed.",
-  unknown: "Choose one of the offered.",
+  unknown_choice: "Choose one of the offered.",
   out_of_range: "Out of range.",
-  above_total: "More than the total of this follow.",
-  above_market: "More than the limit per market.",
-  below_minimum: "Too small.",
-  price_order: "“From” must be under “to”.",
+  too_long: "Too many words, or one too long.",
   generic: "This cannot be used.",
 };

@@ -57,7 +57,8 @@ export const frame = {
   stopDialog: {
     title: "Stop everything?",
     orders_one: "{{count}} working order is cancelled; {{reserved}} set aside for purchases is free again.",
-    orders_other: "{{count}} working orders are cancelled; {{reserved}} set aside for purchases is free again.",
+    orders_other:
+      "{{count}} working orders are cancelled; {{reserved}} set aside for purchases is free again.",
     none: "No order is working, so nothing is cancelled.",
     rest: "Nothing new is copied until you start again, also after a restart. Your positions are not sold.",
     keep: "Keep copying",
@@ -83,7 +84,8 @@ export const frame = {
     disconnectedRest:
       "Nothing new is sent. Each resting order expires by itself. Pilotfish keeps trying. Last answer {{age}} ago.",
     stopped: "Stopped. Nothing is copied and no order is placed.",
-    stoppedRest_zero: "No order is working. This lasts until you start again, also after a restart. Your positions were not sold.",
+    stoppedRest_zero:
+      "No order is working. This lasts until you start again, also after a restart. Your positions were not sold.",
     stoppedRest_one:
       "{{count}} order is still being cancelled. This lasts until you start again, also after a restart.",
     stoppedRest_other:
@@ -93,7 +95,6 @@ export const frame = {
     trouble: "Needs your attention.",
   },
   status: {
-    label: "Status",
     trades: "Trades",
     books: "Books",
     positions: "Positions",
@@ -163,7 +164,6 @@ export const frame = {
     cancel: "Cancel the order",
     stop: "Stop all",
     sheet: "This sheet",
-    then: "then",
   },
   action: {
     cancel: "Cancel",

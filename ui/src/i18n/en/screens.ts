@@ -213,8 +213,10 @@ export const following = {
   switchedOff_other: "{{name}} is off; {{count}} orders are being cancelled",
   switchedOn: "{{name}} is on",
   offTitle: "Switch {{name}} off?",
-  offText_one: "{{count}} working order is cancelled. What was copied stays yours; later sales are not copied.",
-  offText_other: "{{count}} working orders are cancelled. What was copied stays yours; later sales are not copied.",
+  offText_one:
+    "{{count}} working order is cancelled. What was copied stays yours; later sales are not copied.",
+  offText_other:
+    "{{count}} working orders are cancelled. What was copied stays yours; later sales are not copied.",
   offKeep: "Keep on",
   offConfirm_one: "Switch off and cancel {{count}} order",
   offConfirm_other: "Switch off and cancel {{count}} orders",
@@ -307,13 +309,16 @@ export const orders = {
   copyIds: "Copy ids",
   noIds: "No order has been sent yet",
   cancelTitle: "Cancel this order?",
-  cancelBuyPlain: "What is left of it ({{amount}} set aside) is taken back from the venue. The {{filled}} shares filled stay yours.",
-  cancelSellPlain: "What is left of the sale is taken back from the venue; you keep those shares. {{filled}} are sold already.",
+  cancelBuyPlain:
+    "What is left of it ({{amount}} set aside) is taken back from the venue. The {{filled}} shares filled stay yours.",
+  cancelSellPlain:
+    "What is left of the sale is taken back from the venue; you keep those shares. {{filled}} are sold already.",
   cancelOnce: "It is not placed again. This cannot be undone.",
   cancelKeep: "Keep it",
   cancelAllTitle_one: "Cancel {{count}} order?",
   cancelAllTitle_other: "Cancel {{count}} orders?",
-  cancelAllText: "They are taken back from the venue; {{amount}} set aside for purchases is free again. What was filled stays yours. Later trades are copied as before. This cannot be undone.",
+  cancelAllText:
+    "They are taken back from the venue; {{amount}} set aside for purchases is free again. What was filled stays yours. Later trades are copied as before. This cannot be undone.",
   cancelAllKeep: "Keep them",
   cancelAllConfirm_one: "Cancel {{count}} order ({{amount}})",
   cancelAllConfirm_other: "Cancel {{count}} orders ({{amount}})",
@@ -392,7 +397,6 @@ export const activity = {
     asked: "Asked",
     filled: "Filled",
     of: "Of",
-    open: "Open",
     fee: "Fee",
     slippage: "Slippage",
     bound: "Bound",
@@ -401,7 +405,6 @@ export const activity = {
     attempt: "Attempt",
     percentage: "Percentage",
     code: "Reason",
-    reason: "Reason",
     text: "Words",
     payout: "Payout",
     realised: "Realised",
@@ -410,7 +413,8 @@ export const activity = {
     origin: "Seen",
     traded_at: "Traded",
     expires_at: "Rests until",
-    age: "Age",
+    age_ms: "Age",
+    how: "Order",
   },
 };
 
@@ -444,9 +448,11 @@ export const settings = {
   undo: "Undo",
   demo: "Demo",
   reset: "Reset demo…",
-  resetAbout: "Begins another simulated world: new markets, traders and 10,000 pUSD. The demo’s follows, orders and history are removed.",
+  resetAbout:
+    "Begins another simulated world: new markets, traders and 10,000 pUSD. The demo’s follows, orders and history are removed.",
   resetTitle: "Reset the demo?",
-  resetText: "Everything in this demo is removed: {{follows}}, {{orders}} and its whole history. Another world begins with 10,000 pUSD. Paper and live are not touched.",
+  resetText:
+    "Everything in this demo is removed: {{follows}}, {{orders}} and its whole history. Another world begins with 10,000 pUSD. Paper and live are not touched.",
   resetFollows_one: "{{count}} follow",
   resetFollows_other: "{{count}} follows",
   resetOrders_one: "{{count}} working order",

@@ -19,13 +19,25 @@ export const errors: typeof enErrors = {
     what: "Le pourcentage est hors limites.",
     todo: "Choisissez entre 0,1 % et 20 %, par pas de 0,1 %.",
   },
-  invalid_draft: { what: "Un réglage n’est pas utilisable.", todo: "Corrigez les champs marqués en rouge." },
-  invalid_settings: { what: "Un réglage n’est pas utilisable.", todo: "Corrigez les champs marqués en rouge." },
-  invalid_limits: { what: "Une limite n’est pas utilisable.", todo: "Corrigez les champs marqués en rouge." },
+  out_of_range: {
+    what: "Une valeur est hors limites.",
+    todo: "Corrigez-la et enregistrez. Le détail : {{detail}}",
+  },
+  invalid_number: {
+    what: "Une valeur n’est pas un nombre.",
+    todo: "Corrigez-la et enregistrez. Le détail : {{detail}}",
+  },
+  unknown_choice: {
+    what: "Ce choix n’existe pas.",
+    todo: "Prenez-en un qui est proposé. Le détail : {{detail}}",
+  },
+  too_long: { what: "Il y a trop de mots, ou l’un est trop long.", todo: "Raccourcissez et enregistrez." },
+  below_least: {
+    what: "Le prix supérieur n’est pas au-dessus de l’inférieur.",
+    todo: "Corrigez la bande de prix et enregistrez.",
+  },
   invalid_query: { what: "Cela ne peut pas être cherché.", todo: "Changez le filtre ou la recherche." },
-  unknown_follow: { what: "Ce suivi n’existe plus.", todo: "La liste est relue ; voyez là." },
-  unknown_order: { what: "Cet ordre n’est pas connu.", todo: "Revenez à la liste des ordres." },
-  order_over: { what: "Cet ordre est déjà terminé.", todo: "La liste est relue ; il n’y a plus rien à annuler." },
+  not_found: { what: "Cela n’existe plus.", todo: "Les listes sont relues ; voyez là." },
   venue_unreachable: {
     what: "Polymarket ne répond pas.",
     todo: "Pilotfish continue d’essayer. Vérifiez le réseau si cela dure.",
@@ -34,51 +46,81 @@ export const errors: typeof enErrors = {
     what: "Polymarket a donné une réponse illisible.",
     todo: "Rien n’a été changé. Pilotfish réessaie ; vous le pouvez aussi.",
   },
-  rate_limited: { what: "Trop de requêtes à la fois.", todo: "Attendez une minute et réessayez." },
+  venue_denied: {
+    what: "Polymarket l’a refusé.",
+    todo: "Voyez la raison sur votre profil Polymarket. Rien n’a été changé.",
+  },
+  venue_address: {
+    what: "L’adresse de la place est inutilisable.",
+    todo: "Démarrez Pilotfish avec une adresse correcte.",
+  },
+  busy: { what: "Autre chose est en cours.", todo: "Attendez un instant et réessayez." },
   engine_unreachable: {
     what: "Le moteur ne répond pas.",
     todo: "Fermez Pilotfish et rouvrez-le. Les ordres au carnet expirent d’eux-mêmes.",
   },
-  engine_stopped: { what: "Tout est arrêté.", todo: "Reprenez d’abord." },
-  not_running: { what: "Le moteur n’est pas encore en marche.", todo: "Attendez qu’il ait démarré, puis réessayez." },
-  starting: { what: "Le moteur démarre encore.", todo: "Attendez un instant et réessayez." },
-  demo_only: { what: "Seule la démo peut faire cela.", todo: "Rien n’a été changé." },
+  engine_failed: {
+    what: "Le moteur s’est arrêté de lui-même et n’envoie plus rien.",
+    todo: "Rouvrez Pilotfish : il retrouve d’abord chaque ordre. Le détail : {{detail}}",
+  },
+  engine_ended: { what: "Le moteur est terminé.", todo: "Rouvrez Pilotfish." },
+  unreconciled: {
+    what: "Nos livres et la place sont en désaccord.",
+    todo: "Rien de neuf n’est acheté d’ici là. Vérifié à chaque passage.",
+  },
+  not_demo: { what: "Seule la démo peut faire cela.", todo: "Rien n’a été changé." },
+  cannot_reset: {
+    what: "Cette démo ne peut pas être réinitialisée d’ici.",
+    todo: "Elle tourne ailleurs ; réinitialisez-la là-bas.",
+  },
   speed_out_of_range: { what: "Cette vitesse n’est pas possible.", todo: "Choisissez entre 1 et 600." },
+  already_running: {
+    what: "Un autre Pilotfish utilise ces données.",
+    todo: "Fermez l’autre d’abord, puis rouvrez celui-ci.",
+  },
   database_unreadable: {
     what: "La base de données est illisible.",
-    todo: "Rien n’a été changé. Remettez une copie, ou réinitialisez la démo.",
+    todo: "Rien n’a été changé. Remettez une copie, ou choisissez un autre dossier.",
   },
   database_newer: {
     what: "La base a été écrite par un Pilotfish plus récent.",
     todo: "Réinstallez la version récente. Rien n’a été changé.",
   },
-  database_busy: {
-    what: "Un autre Pilotfish utilise ces données.",
-    todo: "Fermez l’autre d’abord, puis rouvrez celui-ci.",
+  database_older: {
+    what: "La base vient d’un Pilotfish plus ancien.",
+    todo: "Lancez la migration, puis rouvrez Pilotfish. Rien n’a été changé.",
   },
-  already_running: {
-    what: "Un autre Pilotfish utilise ces données.",
-    todo: "Fermez l’autre d’abord, puis rouvrez celui-ci.",
+  database_failed: {
+    what: "La base de données n’a pas accepté.",
+    todo: "Rien n’est passé d’ici là. Le détail : {{detail}}",
   },
-  another_world: {
+  disk_full: { what: "Le disque est plein.", todo: "Faites de la place ; rien n’est passé d’ici là." },
+  folder: {
+    what: "Le dossier des données est inutilisable.",
+    todo: "Vérifiez qu’il est accessible en écriture. Le détail : {{detail}}",
+  },
+  no_home: {
+    what: "Ce système n’indique aucun dossier pour les données.",
+    todo: "Démarrez Pilotfish avec un dossier de votre choix.",
+  },
+  no_data: { what: "Il n’y a pas encore de données.", todo: "Démarrez Pilotfish une fois pour les créer." },
+  other_mode: {
+    what: "Ces données appartiennent à un autre mode.",
+    todo: "Choisissez un autre dossier. Rien n’a été changé.",
+  },
+  other_world: {
     what: "Ces données appartiennent à un autre monde simulé.",
     todo: "Choisissez un autre dossier, ou réinitialisez la démo.",
   },
-  store_failed: {
-    what: "La base de données n’a pas pu être écrite.",
-    todo: "Rien n’est passé d’ici là. Vérifiez que le disque n’est pas plein.",
+  seed_unreadable: {
+    what: "La graine de la démo est illisible.",
+    todo: "Réinitialisez la démo, ou choisissez un autre dossier.",
   },
-  vault_locked: { what: "La clé n’est pas disponible.", todo: "Déverrouillez le trousseau, puis réessayez." },
-  disconnected: {
-    what: "Polymarket ne répond pas.",
-    todo: "Pilotfish continue d’essayer. Vérifiez le réseau si cela dure.",
+  seed_differs: {
+    what: "La démo de ce dossier a une autre graine.",
+    todo: "Démarrez sans graine, ou choisissez un autre dossier.",
   },
-  unreconciled: {
-    what: "Nos livres et la place sont en désaccord.",
-    todo: "Rien de neuf n’est acheté d’ici là. Vérifié à chaque passage.",
-  },
-  restricted: { what: "Le compte n’a pas le droit de traiter.", todo: "Voyez la raison sur votre profil Polymarket." },
-  authentication: { what: "La clé ou la signature est refusée.", todo: "Vérifiez le compte chez Polymarket." },
+  key: { what: "La clé est inutilisable.", todo: "Rien n’est signé d’ici là. Le détail : {{detail}}" },
 };
 
 /** Ce qui ne va pas avec un champ. */
@@ -86,17 +128,13 @@ export const problems: typeof enProblems = {
   least: "Au moins {{least}}.",
   most: "Au plus {{most}}.",
   range: "Entre {{least}} et {{most}}.",
-  not_a_number: "Entrez un nombre.",
-  not_a_decimal: "Entrez un nombre.",
+  above: "Plus de {{least}}.",
+  invalid_number: "Entrez un nombre.",
   not_whole: "Entrez un nombre entier.",
   too_fine: "Trop de décimales.",
-  step: "Par pas de 0,1.",
   empty: "Ce champ est nécessaire.",
-  unknown: "Choisissez dans la liste.",
+  unknown_choice: "Choisissez dans la liste.",
   out_of_range: "Hors limites.",
-  above_total: "Plus que le total de ce suivi.",
-  above_market: "Plus que la limite par marché.",
-  below_minimum: "Trop petit.",
-  price_order: "« De » doit être sous « à ».",
+  too_long: "Trop de mots, ou l’un est trop long.",
   generic: "Ce n’est pas utilisable.",
 };

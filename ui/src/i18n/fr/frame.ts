@@ -58,7 +58,8 @@ export const frame: typeof en = {
   },
   stopDialog: {
     title: "Tout arrêter ?",
-    orders_one: "{{count}} ordre en cours est annulé ; {{reserved}} mis de côté pour des achats redeviennent libres.",
+    orders_one:
+      "{{count}} ordre en cours est annulé ; {{reserved}} mis de côté pour des achats redeviennent libres.",
     orders_other:
       "{{count}} ordres en cours sont annulés ; {{reserved}} mis de côté pour des achats redeviennent libres.",
     none: "Aucun ordre n’est en cours : rien n’est à annuler.",
@@ -97,7 +98,6 @@ export const frame: typeof en = {
     trouble: "À vérifier.",
   },
   status: {
-    label: "État",
     trades: "Trades",
     books: "Carnets",
     positions: "Positions",
@@ -167,7 +167,6 @@ export const frame: typeof en = {
     cancel: "Annuler l’ordre",
     stop: "Tout arrêter",
     sheet: "Cette fiche",
-    then: "puis",
   },
   action: {
     cancel: "Annuler",

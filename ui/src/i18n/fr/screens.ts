@@ -39,7 +39,8 @@ export const leaderboard: typeof en.leaderboard = {
   noFigure: "Trop peu de données pour le dire",
   smallSample: "Sur {{n}} seulement : trop peu pour conclure",
   emptyTitle: "Aucun trader ne correspond",
-  emptyText: "Personne dans cette liste n’a ce nom ni cette adresse. Une adresse peut aussi s’ouvrir directement.",
+  emptyText:
+    "Personne dans cette liste n’a ce nom ni cette adresse. Une adresse peut aussi s’ouvrir directement.",
   emptyFiltered: "Il ne reste personne avec ces filtres.",
   clear: "Effacer les filtres",
   openAddress: "Ouvrir cette adresse",
@@ -169,7 +170,8 @@ export const unfollow: typeof en.unfollow = {
   orders_other: "{{count}} ordres en cours sont annulés.",
   kept: "{{exposure}} détenus et en cours ; ce qui a été copié reste à vous, et les ventes suivantes de ce trader ne sont pas copiées.",
   keptNone: "Rien n’est détenu par ce suivi.",
-  history: "Son historique reste. Pour continuer à vendre avec lui, modifiez plutôt le suivi en « ventes seulement ».",
+  history:
+    "Son historique reste. Pour continuer à vendre avec lui, modifiez plutôt le suivi en « ventes seulement ».",
   keep: "Continuer à suivre",
   confirm_zero: "Ne plus suivre {{name}}",
   confirm_one: "Ne plus suivre et annuler {{count}} ordre",
@@ -377,7 +379,8 @@ export const activity: typeof en.activity = {
   expand: "Montrer le détail",
   collapse: "Cacher le détail",
   emptyTitle: "Il ne s’est encore rien passé",
-  emptyText: "Chaque décision est écrite ici avec sa raison : ce qui a été copié, ce qui ne l’a pas été, et pourquoi.",
+  emptyText:
+    "Chaque décision est écrite ici avec sa raison : ce qui a été copié, ce qui ne l’a pas été, et pourquoi.",
   emptyAction: "Choisir un trader",
   emptyFilterTitle: "Aucun événement ne correspond",
   emptyFilterText: "Aucun événement du journal n’a ce type, ce marché ni ce trader.",
@@ -399,7 +402,6 @@ export const activity: typeof en.activity = {
     asked: "Demandé",
     filled: "Exécuté",
     of: "Sur",
-    open: "Ouvert",
     fee: "Frais",
     slippage: "Glissement",
     bound: "Borne",
@@ -408,7 +410,6 @@ export const activity: typeof en.activity = {
     attempt: "Essai",
     percentage: "Pourcentage",
     code: "Raison",
-    reason: "Raison",
     text: "Texte",
     payout: "Paiement",
     realised: "Réalisé",
@@ -417,7 +418,8 @@ export const activity: typeof en.activity = {
     origin: "Vu",
     traded_at: "Traité",
     expires_at: "Au carnet jusqu’à",
-    age: "Âge",
+    age_ms: "Âge",
+    how: "Ordre",
   },
 };
 
@@ -467,6 +469,7 @@ export const settings: typeof en.settings = {
   resetDone: "Un nouveau monde de démo a commencé",
   about: "À propos",
   version: "Pilotfish {{version}}",
-  aboutText: "Tout reste sur cet ordinateur. Aucun résultat n’est promis : copier peut faire perdre de l’argent.",
+  aboutText:
+    "Tout reste sur cet ordinateur. Aucun résultat n’est promis : copier peut faire perdre de l’argent.",
   font: "Police : Inter, licence SIL Open Font 1.1. Icônes : Lucide, licence ISC.",
 };

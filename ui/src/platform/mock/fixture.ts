@@ -65,8 +65,8 @@ export const TRADERS: TraderSeed[] = [
     [],
     [
       ["politics", 71],
-      ["economy", 19],
-      ["world", 10],
+      ["economics", 19],
+      ["geopolitics", 10],
     ],
     "2025-03-04",
     110,
@@ -102,7 +102,7 @@ export const TRADERS: TraderSeed[] = [
     [],
     [
       ["crypto", 58],
-      ["economy", 42],
+      ["economics", 42],
     ],
     "2025-01-19",
     61,
@@ -138,7 +138,7 @@ export const TRADERS: TraderSeed[] = [
     190,
     [],
     [
-      ["economy", 80],
+      ["economics", 80],
       ["politics", 20],
     ],
     "2024-11-30",
@@ -193,7 +193,7 @@ export const TRADERS: TraderSeed[] = [
     3700,
     [],
     [
-      ["world", 62],
+      ["geopolitics", 62],
       ["politics", 38],
     ],
     "2025-10-01",
@@ -229,7 +229,7 @@ export const TRADERS: TraderSeed[] = [
     7300,
     [],
     [
-      ["science", 44],
+      ["weather", 44],
       ["tech", 56],
     ],
     "2026-01-06",
@@ -249,8 +249,8 @@ export const TRADERS: TraderSeed[] = [
     2410,
     [],
     [
-      ["economy", 66],
-      ["world", 34],
+      ["economics", 66],
+      ["geopolitics", 34],
     ],
     "2025-04-12",
     55,
@@ -268,7 +268,7 @@ export const TRADERS: TraderSeed[] = [
     [],
     [
       ["politics", 90],
-      ["world", 10],
+      ["geopolitics", 10],
     ],
     "2025-12-03",
     74,
@@ -313,19 +313,19 @@ const m = (question: string, category: string, yes: number, half: number): Marke
 });
 
 export const MARKETS: MarketSeed[] = [
-  m("Fed rate cut at the December meeting?", "economy", 60.25, 0.55),
+  m("Fed rate cut at the December meeting?", "economics", 60.25, 0.55),
   m("Bitcoin above $120,000 on 31 December?", "crypto", 55.5, 0.5),
   m("Verstappen to win the 2027 Australian GP?", "sports", 19.9, 0.5),
   m("Arsenal to win the 2026–27 Premier League?", "sports", 32.55, 0.95),
   m("GTA VI released before 1 March 2027?", "tech", 70.95, 0.55),
-  m("Ukraine ceasefire by 31 March 2027?", "world", 27.35, 0.75),
+  m("Ukraine ceasefire by 31 March 2027?", "geopolitics", 27.35, 0.75),
   m("Ethereum to reach $6,000 in 2026?", "crypto", 17.75, 0.55),
   m("Shutdown before Christmas?", "politics", 33.6, 0.4),
-  m("Recession called in the US before 2028?", "economy", 22.8, 0.3),
+  m("Recession called in the US before 2028?", "economics", 22.8, 0.3),
   m("Senate passes the crypto market bill in 2026?", "politics", 37, 0.5),
-  m("US jobless rate at 4.4% in October?", "economy", 48.2, 0.6),
-  m("Ceasefire talks in Geneva in November?", "world", 81.2, 0.3),
-  m("Hottest year on record: 2026?", "science", 64.4, 0.7),
+  m("US jobless rate at 4.4% in October?", "economics", 48.2, 0.6),
+  m("Ceasefire talks in Geneva in November?", "geopolitics", 81.2, 0.3),
+  m("Hottest year on record: 2026?", "weather", 64.4, 0.7),
   m("Best Picture to a film not in English?", "culture", 12.3, 0.4),
 ];
 

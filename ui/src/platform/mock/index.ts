@@ -109,9 +109,9 @@ export function createMock(given: Partial<MockOptions> = {}): Mock {
   };
   const follow = (id: number): MockFollow =>
     world.follows.find((one) => one.id === id && one.status !== "removed") ??
-    refuse("unknown_follow", `no follow ${id}`);
+    refuse("not_found", `no follow ${id}`);
   const order = (id: number): MockOrder =>
-    world.orders.find((one) => one.id === id) ?? refuse("unknown_order", `no order ${id}`);
+    world.orders.find((one) => one.id === id) ?? refuse("not_found", `no order ${id}`);
   const entries = (query: ActivityQuery) => {
     const text = query.text?.toLowerCase() ?? "";
     const of = query.follow === null ? null : follow(query.follow).trader;
@@ -137,7 +137,7 @@ export function createMock(given: Partial<MockOptions> = {}): Mock {
     follow: (who, draft) =>
       answer(() => {
         const { name } = seed(who);
-        if (previewOf(world, seed(who), draft).problems.length > 0) refuse("invalid_draft", "see the fields");
+        if (previewOf(world, seed(who), draft).problems.length > 0) refuse("out_of_range", "see the fields");
         return changed(followView(world, world.follow(name, draft)));
       }),
     switchFollow: (id, on) =>
@@ -169,7 +169,7 @@ export function createMock(given: Partial<MockOptions> = {}): Mock {
       })),
     cancelOrder: (id) =>
       answer(() => {
-        if (order(id).status === "ended") refuse("order_over", `order ${id} has ended`);
+        if (order(id).status === "ended") refuse("not_found", `order ${id} has ended`);
         world.endWhere((one) => one.id === id, "cancelled_by_user");
         changed(null);
       }),
@@ -207,7 +207,7 @@ export function createMock(given: Partial<MockOptions> = {}): Mock {
       }),
     setClock: (speed, paused) =>
       answer(() => {
-        if (world.mode !== "demo") refuse("demo_only", "no clock here");
+        if (world.mode !== "demo") refuse("not_demo", "no clock here");
         if (speed !== null) world.speed = speed;
         if (paused !== null) world.clockPaused = paused;
         return changed(frameOf(world));
@@ -222,7 +222,7 @@ export function createMock(given: Partial<MockOptions> = {}): Mock {
       }),
     resetDemo: () =>
       answer(() => {
-        if (world.mode !== "demo") refuse("demo_only", "not a demo");
+        if (world.mode !== "demo") refuse("not_demo", "not a demo");
         const { settings } = world;
         world = newWorld({ ...options, scenario: "fresh" }, world.journal.length + 8);
         world.settings = settings;

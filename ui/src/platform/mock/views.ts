@@ -147,7 +147,17 @@ export function leaderboardOf(world: World, query: LeaderboardQuery): Leaderboar
     .sort((a, b) => (query.order === "vol" ? b.volume - a.volume : b.pnl - a.pnl));
   return {
     readAt: world.now - (world.now % 180_000) - 20_000,
-    categories: ["politics", "sports", "crypto", "economy", "culture", "tech", "world", "science", "weather"],
+    categories: [
+      "politics",
+      "sports",
+      "crypto",
+      "culture",
+      "mentions",
+      "weather",
+      "economics",
+      "tech",
+      "finance",
+    ],
     rows: list.map((one, i) => {
       const follow = world.follows.find((f) => f.trader === one.name && f.status !== "removed");
       return {
@@ -262,7 +272,7 @@ function problemsOf(draft: FollowDraft): FollowPreview["problems"] {
   const number = /^\d+(\.\d+)?$/;
   const within = (field: keyof FollowDraft, least: string, most: string | null) => {
     const value = String(draft[field]);
-    if (!number.test(value)) found.push({ field, code: "not_a_number", least: null, most: null });
+    if (!number.test(value)) found.push({ field, code: "invalid_number", least, most });
     else if (Number(value) < Number(least) || (most !== null && Number(value) > Number(most))) {
       found.push({ field, code: "out_of_range", least, most });
     }

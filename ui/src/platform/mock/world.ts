@@ -210,7 +210,7 @@ export class World {
       order.end = reason;
       const word =
         { cancelled_by_user: "user", follow_off: "follow_off", stopped: "stopped" }[reason] ?? "user";
-      this.write("cancel", word, order, { open: amount(order.shares - order.filled) });
+      this.write("cancel", word, order, { shares: amount(order.shares - order.filled) });
     }
     this.touched.add("orders");
     return ending.length;
@@ -298,7 +298,11 @@ export class World {
     order.status = "ended";
     order.end = reason;
     order.endedAt = this.now;
-    this.write("order", "ended", order, { reason, filled: amount(order.filled), of: amount(order.shares) });
+    this.write("order", "ended", order, {
+      code: reason,
+      filled: amount(order.filled),
+      of: amount(order.shares),
+    });
     if (reason !== "filled") this.announce("cancelled", order, { reason });
     this.touched.add("orders");
     this.touched.add("follows");
@@ -362,7 +366,7 @@ export class World {
       {
         limit: price(order.first),
         shares: amount(order.shares),
-        rests: "true",
+        how: "resting",
         expires_at: String(order.signalAt + 6.2 * HOUR),
       },
       order.signalAt,
@@ -403,7 +407,7 @@ export class World {
           "order",
           "ended",
           order,
-          { reason: ended.end, filled: amount(seed.filled), of: amount(seed.shares) },
+          { code: ended.end, filled: amount(seed.filled), of: amount(seed.shares) },
           order.endedAt,
         );
       }
@@ -503,7 +507,6 @@ export class World {
       ask: price(book.ask),
       tick: "0.001",
       limit: price(limit),
-      held_short: "false",
     };
     if (order.limit !== null) facts.previous = price(order.limit);
     this.write("price", null, order, facts, at);

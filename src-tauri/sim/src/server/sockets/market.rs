@@ -75,6 +75,10 @@ impl MarketFeed {
             .iter()
             .filter(|token| listener.tokens.insert((*token).clone()))
             .collect();
+        for token in &new {
+            let best = venue.exchange().best(token).unwrap_or_default();
+            self.told_best.entry((*token).clone()).or_insert(best);
+        }
         if wishes.dump {
             let books: Vec<Value> = new
                 .into_iter()
@@ -104,6 +108,8 @@ impl MarketFeed {
     pub(crate) fn publish(&mut self, venue: &Venue, events: &[VenueEvent]) {
         self.listeners.retain(|_, listener| !listener.outbox.is_dead());
         if self.listeners.is_empty() {
+            // What is told next time is told against the books of then.
+            self.told_best.clear();
             return;
         }
         let mut pending: BTreeMap<ConditionId, Pending> = BTreeMap::new();

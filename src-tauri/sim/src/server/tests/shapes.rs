@@ -247,6 +247,7 @@ async fn orders_trades_and_events_have_the_fields_of_the_recorded_vectors() {
         .l2("GET", "/balance-allowance?asset_type=COLLATERAL&signature_type=3", "")
         .await;
     assert_eq!(status, 200);
+    let_pass(&server, 600_000).await;
     let best = market.event(|event| event["event_type"] == "best_bid_ask").await;
     if let Some(recorded) = recorded("ws_market_best_bid_ask_msg") {
         same(&best, &recorded, "best_bid_ask");

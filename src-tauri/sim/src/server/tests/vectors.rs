@@ -70,7 +70,9 @@ fn judge_orders(file: &str) -> usize {
         for wire in wires(vector) {
             let posted = decode_order(text(wire, "body")).unwrap();
             let hash = order_hash(&posted.typed, &domain(contract, chain)).to_string();
-            assert_eq!(hash, text(expected, "orderHash"), "{id}");
+            // One client loses a lot to floats in two of them: another order then, signed for what it says.
+            let as_expected = posted.maker_micros.to_string() == text(expected, "makerAmount");
+            assert_eq!(hash == text(expected, "orderHash"), as_expected, "{id}");
             assert_eq!(check(&posted, contract, chain, owner), Ok(()), "{id}");
             judge_forgeries(id, &posted, contract, chain, owner);
             judge_acceptance(vector, &posted, contract, chain, owner);
@@ -122,7 +124,8 @@ fn judge_acceptance(vector: &Value, posted: &PostedOrderFields, contract: Contra
         (1 | 2, Err(refused)) => assert_eq!(refused, OrderRefused::WalletType, "{id}"),
         (_, Err(OrderRefused::Signature(_))) => assert_ne!(chain, 137, "{id}: only Polygon's domain is this venue's"),
         (0 | 3, Ok(order)) => {
-            assert_eq!(order.id.as_str(), text(&vector["expected"], "orderHash"), "{id}");
+            let hash = order_hash(&posted.typed, &domain(contract, chain)).to_string();
+            assert_eq!(order.id.as_str(), hash, "{id}");
             let price: Price = vector["price"].to_string().parse().unwrap();
             assert_eq!(order.price, price, "{id}");
             assert_eq!(order.owner.as_str(), text(vector, "funder").to_lowercase(), "{id}");

@@ -1,0 +1,130 @@
+//! The executor alone: the last gate, and what is under way only once.
+
+use std::sync::Arc;
+
+use pilotfish_copy::ids::{ChildId, OrderHash, VenueMs};
+use pilotfish_copy::input::{Input, PlaceOutcome, RefusalCode};
+use tokio_util::sync::CancellationToken;
+
+use super::venue::{Script, yes};
+use super::{PATIENCE, seen};
+use crate::Bus;
+use crate::board::Board;
+use crate::clock::VenueClock;
+use crate::executor::{ARRIVAL_WINDOW, Executor, Job};
+use crate::gate::Gate;
+use crate::inbox::{Message, Outlet, inbox};
+use crate::link::Link;
+use crate::port::VenuePort;
+
+struct Bench {
+    script: Arc<Script>,
+    gate: Arc<Gate>,
+    executor: Executor,
+    outlet: Outlet,
+}
+
+fn bench() -> Bench {
+    let script = Script::new();
+    let port: Arc<dyn VenuePort> = Arc::clone(&script) as Arc<dyn VenuePort>;
+    let clock = Arc::new(VenueClock::demo(VenueMs(1)));
+    let gate = Arc::new(Gate::new(false));
+    let (sender, outlet) = inbox();
+    let link = Link::new(
+        Arc::clone(&port),
+        sender.clone(),
+        Arc::clone(&clock),
+        Bus::new(),
+        CancellationToken::new(),
+    );
+    let board = Arc::new(Board::default());
+    let executor = Executor::new(port, sender, clock, Arc::clone(&gate), link, board, ARRIVAL_WINDOW);
+    Bench {
+        script,
+        gate,
+        executor,
+        outlet,
+    }
+}
+
+fn post() -> Job {
+    Job::Post {
+        child: ChildId(1),
+        hash: OrderHash::new("0x1"),
+        body: Arc::from("{}"),
+    }
+}
+
+async fn next(outlet: &mut Outlet) -> Message {
+    tokio::time::timeout(PATIENCE, outlet.next()).await.unwrap().unwrap()
+}
+
+#[tokio::test]
+async fn an_order_that_is_committed_does_not_leave_once_a_stop_is_asked_for() {
+    let mut bench = bench();
+    bench.gate.stop_asked();
+    bench.executor.take(post());
+    let Message::Input(Input::Placed {
+        outcome: PlaceOutcome::Refused(refusal),
+        ..
+    }) = next(&mut bench.outlet).await
+    else {
+        panic!("it was not refused");
+    };
+    assert_eq!(refusal.code, RefusalCode::Local);
+    assert!(bench.script.scene(|scene| scene.posts.is_empty()));
+}
+
+#[tokio::test]
+async fn a_book_that_is_being_read_is_not_read_a_second_time() {
+    let mut bench = bench();
+    let slow = bench.script.slow.write().await;
+    assert!(bench.executor.take(Job::Book { token: yes() }));
+    for _ in 0..5 {
+        assert!(!bench.executor.take(Job::Book { token: yes() }));
+    }
+    drop(slow);
+    assert!(matches!(next(&mut bench.outlet).await, Message::Input(Input::Book(_))));
+    bench.executor.finish().await;
+    assert_eq!(bench.script.scene(|scene| scene.calls["book"]), 1);
+}
+
+#[tokio::test]
+async fn a_look_up_asked_for_during_another_is_run_once_after_it() {
+    let mut bench = bench();
+    let hash = OrderHash::new("0x1");
+    let job = || Job::LookUp {
+        child: ChildId(1),
+        hash: hash.clone(),
+        since: VenueMs(0),
+    };
+    let slow = bench.script.slow.write().await;
+    bench.executor.take(job());
+    seen(&bench.script, "it runs", |scene| scene.calls.contains_key("look_up")).await;
+    assert!(bench.executor.take(job()));
+    assert!(!bench.executor.take(job()));
+    drop(slow);
+    for _ in 0..2 {
+        let message = next(&mut bench.outlet).await;
+        assert!(
+            matches!(
+                message,
+                Message::Input(Input::OrderReport {
+                    authoritative: true,
+                    ..
+                })
+            ),
+            "{message:?}"
+        );
+    }
+    bench.executor.finish().await;
+    assert_eq!(bench.script.scene(|scene| scene.calls["look_up"]), 2);
+}
+
+#[tokio::test]
+async fn when_it_finishes_nothing_new_leaves() {
+    let bench = bench();
+    bench.executor.finish().await;
+    assert!(!bench.executor.take(post()));
+    assert!(bench.script.scene(|scene| scene.posts.is_empty()));
+}

@@ -1,0 +1,302 @@
+//! Founding: how the world comes to its start, and how a market that ended is followed by another.
+
+use std::collections::{BTreeMap, VecDeque};
+use std::sync::Arc;
+
+use pilotfish_copy::ids::VenueMs;
+use pilotfish_copy::money::{MICRO, Shares, Usd};
+
+use crate::exchange::{AccountKind, MarketSpec};
+use crate::life::arena::Arena;
+use crate::life::calendar::{DAY, HOUR, MINUTE};
+use crate::life::catalog::{Question, STANDING_COUNT, daily, standing};
+use crate::life::dice::{Dice, wallet_of};
+use crate::life::fair::Fair;
+use crate::life::itinerary;
+use crate::life::listing::{Terms, card};
+use crate::life::makers::Quotes;
+use crate::life::names::{CROWD, MAKERS, crowd_profile, maker_wallet, trader_profile};
+use crate::life::past::{self, Lived, PAST, PAST_HOURS, micro_price};
+use crate::life::shapes::{SHAPES, Shape};
+use crate::life::traders::TRADERS;
+use crate::life::world::{Event, Trader, World};
+use crate::venue::rows::MarketCard;
+use crate::venue::{Floor, VenueEvent};
+
+/// What each market maker, each named trader and each of the crowd has to spend: more than it ever needs.
+const MAKER_CASH: Usd = Usd::dollars(50_000_000);
+const TRADER_CASH: Usd = Usd::dollars(5_000_000);
+const CROWD_CASH: Usd = Usd::dollars(1_000_000);
+
+/// Shares of each outcome that a maker splits when a market opens.
+const STOCK: Shares = Shares::from_micros(60_000 * MICRO);
+
+/// A market about to be listed.
+struct Opening {
+    slot: usize,
+    shape: Shape,
+    question: Question,
+    opened_at: VenueMs,
+    end: VenueMs,
+    price: f64,
+}
+
+impl World {
+    /// Lives through the thirty days before `start` and opens the exchange at `start`.
+    pub(crate) fn begin(seed: u64, start: VenueMs, floor: &mut Floor) -> Self {
+        let mut world = Self {
+            seed,
+            start,
+            queue: BTreeMap::new(),
+            sequence: 0,
+            arenas: Vec::new(),
+            traders: Vec::new(),
+            crowd: Vec::new(),
+            dice: Dice::of(seed, "world"),
+            plan_dice: Dice::of(seed, "itinerary"),
+            listed: 0,
+            rounds: 0,
+        };
+        world.open_accounts(floor);
+        let openings = world.first_openings();
+        world.past(floor, &openings);
+        floor.now = start;
+        for (place, opening) in openings.into_iter().enumerate() {
+            world.open_arena(floor, place, &opening);
+        }
+        world.hand_over(floor);
+        floor.record.mark(start);
+        world.schedule_everything();
+        world
+    }
+
+    fn open_accounts(&mut self, floor: &mut Floor) {
+        for number in 0..MAKERS {
+            floor.open_account(&maker_wallet(self.seed, number), AccountKind::Agent, MAKER_CASH);
+        }
+        for habit in &TRADERS {
+            let profile = trader_profile(self.seed, habit.name, habit.bio, self.start);
+            let wallet = profile.wallet.clone();
+            floor.open_account(&wallet, AccountKind::Agent, TRADER_CASH);
+            let person = floor.record.add_person(profile);
+            let dice = Dice::of(self.seed, &format!("trader {}", habit.name));
+            self.traders.push(Trader { person, wallet, dice });
+        }
+        for number in 0..CROWD {
+            let profile = crowd_profile(self.seed, number, self.start);
+            floor.open_account(&profile.wallet, AccountKind::Agent, CROWD_CASH);
+            self.crowd.push(profile.wallet.clone());
+            floor.record.add_crowd(profile);
+        }
+    }
+
+    /// Deals the shapes to the questions.
+    fn first_openings(&mut self) -> Vec<Opening> {
+        let mut questions: Vec<usize> = (0..STANDING_COUNT).collect();
+        for place in (1..questions.len()).rev() {
+            let other = self.dice.index(place + 1);
+            questions.swap(place, other);
+        }
+        let mut openings = Vec::new();
+        for (slot, shape) in SHAPES.iter().enumerate() {
+            // Ends fall on full quarter hours.
+            let end = self
+                .start
+                .plus(self.dice.whole(shape.end.0 * 4, shape.end.1 * 4) * 15 * MINUTE);
+            let age = if shape.is_daily() || shape.role.is_some() {
+                self.dice.whole(30, 90) * HOUR
+            } else {
+                self.dice.whole(12, 70) * DAY
+            };
+            let question = if shape.is_daily() {
+                self.rounds += 1;
+                daily(&mut self.dice, end, 1_000 + self.rounds)
+            } else {
+                standing(questions.get(slot).copied().unwrap_or(slot), end, 0)
+            };
+            openings.push(Opening {
+                slot,
+                shape: *shape,
+                question,
+                opened_at: self.start.plus(-age),
+                end,
+                price: shape.price,
+            });
+        }
+        openings
+    }
+
+    /// Draws the prices of the thirty days and lives through them.
+    fn past(&mut self, floor: &mut Floor, openings: &[Opening]) {
+        let mut lived = Vec::new();
+        for opening in openings {
+            let card = self.card(opening);
+            let hours = usize::try_from(self.start.since(opening.opened_at).min(PAST) / HOUR).unwrap_or(PAST_HOURS);
+            let mut dice = Dice::of(self.seed, &format!("past fair of {}", card.market.condition));
+            let path = past::path_to(opening.price, opening.shape.unrest, hours, &mut dice);
+            let price = path.first().copied().unwrap_or(opening.price);
+            let place = floor.record.add_market(card, micro_price(price, opening.shape.tick));
+            lived.push(Lived {
+                place,
+                from: PAST_HOURS - hours,
+                path,
+                winner: None,
+                category: opening.question.category,
+                spread: opening.shape.spread_ratio(),
+                untouched: opening.shape.role.is_some(),
+            });
+        }
+        let resolved = past::resolved_markets(self.seed, self.start, floor, self.listed);
+        self.listed += resolved.len();
+        lived.extend(resolved);
+        past::live(self.seed, self.start, floor, &TRADERS, &lived);
+    }
+
+    fn card(&mut self, opening: &Opening) -> Arc<MarketCard> {
+        let terms = Terms {
+            number: self.listed,
+            tick: opening.shape.tick,
+            min_size: opening.shape.min_size,
+            opened_at: opening.opened_at,
+            end: opening.end,
+        };
+        self.listed += 1;
+        card(self.seed, opening.question.clone(), terms)
+    }
+
+    /// Lists a market that the record knows at `place` and puts its maker in.
+    fn open_arena(&mut self, floor: &mut Floor, place: usize, opening: &Opening) {
+        let Some(card) = past::card_at(floor, place) else {
+            return;
+        };
+        let spec = MarketSpec {
+            market: card.market.clone(),
+            listed_at: floor.now,
+        };
+        if floor.exchange.add_market(spec).is_err() {
+            return;
+        }
+        floor.settle();
+        let key = self.arenas.len();
+        let maker = maker_wallet(self.seed, key);
+        // The maker has more cash than it can need: a split cannot be refused.
+        let _ = floor.exchange.split(floor.now, &maker, &card.market.condition, STOCK);
+        floor.settle();
+        let [first, second] = card.market.outcomes.clone().map(|outcome| outcome.token);
+        let name = card.market.condition.as_str();
+        let stream = |subject: &str| Dice::of(self.seed, &format!("{subject} {name}"));
+        let fair = Fair::new(
+            opening.price,
+            opening.shape.unrest,
+            opening.end,
+            floor.now,
+            stream("fair"),
+        );
+        let tokens = [first, second];
+        let mut arena = Arena {
+            place,
+            slot: opening.slot,
+            shape: opening.shape,
+            condition: card.market.condition.clone(),
+            quotes: Quotes::new(maker, tokens.clone(), stream("quotes")),
+            tokens,
+            category: opening.question.category,
+            tick: card.market.tick,
+            end: opening.end,
+            fair,
+            crowd: stream("crowd"),
+            part: opening.shape.role.map(|role| (role, floor.now.plus(role.lasts_ms()))),
+            buyers_until: None,
+            paid: None,
+            news: None,
+            trail: VecDeque::new(),
+            open: true,
+            requote_due: false,
+        };
+        if let Some((_, until)) = arena.part {
+            arena.hold(until);
+        }
+        arena.requote(floor);
+        self.schedule(opening.end, Event::Resolve(key));
+        self.arenas.push(arena);
+        self.schedule_arena(floor.now, key);
+    }
+
+    /// Gives the exchange the shares that the record says the traders hold.
+    fn hand_over(&self, floor: &mut Floor) {
+        let treasury = wallet_of(self.seed, "treasury");
+        let held = past::held_by(floor);
+        let needed: i64 = held.values().flatten().map(|(_, _, shares)| shares.micros()).sum();
+        floor.open_account(&treasury, AccountKind::Agent, Usd::from_micros(needed));
+        for arena in &self.arenas {
+            let Some(holders) = held.get(&arena.place) else {
+                continue;
+            };
+            let total = |wanted: usize| -> Shares {
+                holders
+                    .iter()
+                    .filter(|(_, outcome, _)| *outcome == wanted)
+                    .map(|(_, _, shares)| *shares)
+                    .sum()
+            };
+            let pairs = total(0).at_least(total(1));
+            // The treasury was given what all of it costs, and it holds what it hands on: nothing can be refused.
+            let _ = floor.exchange.split(floor.now, &treasury, &arena.condition, pairs);
+            for (person, outcome, shares) in holders {
+                let wallet = floor
+                    .record
+                    .people
+                    .get(*person)
+                    .map(|person| person.profile.wallet.clone());
+                if let (Some(wallet), Some(token)) = (wallet, arena.tokens.get(*outcome)) {
+                    let _ = floor.exchange.transfer(floor.now, &treasury, &wallet, token, *shares);
+                }
+            }
+        }
+        floor.exchange.drain_events();
+    }
+
+    fn schedule_everything(&mut self) {
+        self.schedule(self.start.plus(HOUR), Event::Hour);
+        for number in 0..self.traders.len() {
+            // The itinerary's trader begins its habits once the first busy hours are over.
+            let head_start = if number == 0 { 3 * HOUR } else { 0 };
+            self.schedule_trader(self.start.plus(head_start), number);
+        }
+        for (after, step) in itinerary::plan(&mut self.plan_dice) {
+            self.schedule(self.start.plus(after), Event::Step(step));
+        }
+    }
+
+    /// Opens another market in the place of one that ended.
+    pub(super) fn open_next(&mut self, floor: &mut Floor, slot: usize) {
+        let Some(shape) = SHAPES.get(slot).copied() else { return };
+        self.rounds += 1;
+        let hours = if shape.is_daily() {
+            self.dice.whole(14, 44)
+        } else {
+            self.dice.whole(24 * 8, 24 * 50)
+        };
+        let end = VenueMs((floor.now.0 / (15 * MINUTE) + hours * 4) * 15 * MINUTE);
+        let question = if shape.is_daily() {
+            daily(&mut self.dice, end, 1_000 + self.rounds)
+        } else {
+            let place = self.dice.index(STANDING_COUNT);
+            standing(place, end, self.rounds)
+        };
+        let shape = Shape { role: None, ..shape };
+        let price = (shape.price + self.dice.between(-0.03, 0.03) * shape.price).clamp(0.05, 0.95);
+        let opening = Opening {
+            slot,
+            shape,
+            question,
+            opened_at: floor.now,
+            end,
+            price,
+        };
+        let card = self.card(&opening);
+        let place = floor.record.add_market(card.clone(), micro_price(price, shape.tick));
+        self.open_arena(floor, place, &opening);
+        floor.tell(VenueEvent::MarketOpened(card));
+    }
+}

@@ -1,0 +1,108 @@
+//! A market's file: what the record knows of one market beside who holds it.
+
+use std::collections::VecDeque;
+use std::sync::Arc;
+
+use pilotfish_copy::ids::{TokenId, VenueMs};
+use pilotfish_copy::money::{Price, Usd};
+
+use crate::exchange::BookChange;
+use crate::life::calendar::HOUR;
+use crate::venue::rows::{MarketCard, PricePoint};
+
+/// How many price points a market keeps (at one an hour, more than a year).
+const PRICE_POINTS: usize = 10_000;
+
+/// What the record knows of a market.
+#[derive(Debug)]
+pub(crate) struct MarketFile {
+    pub(crate) card: Arc<MarketCard>,
+    pub(crate) closed_at: Option<VenueMs>,
+    pub(crate) payouts: Option<[Price; 2]>,
+    /// The first outcome's price: the book's middle, else the last trade.
+    pub(crate) price: Price,
+    /// Set in a replay: the recorded price, which then is the market's price whatever the book says.
+    pub(crate) declared: bool,
+    pub(crate) best_bid: Option<Price>,
+    pub(crate) best_ask: Option<Price>,
+    pub(crate) last_trade: Option<Price>,
+    pub(crate) volume: Usd,
+    /// pUSD traded by the hour, oldest first, the last 25.
+    pub(crate) hours: VecDeque<(i64, Usd)>,
+    pub(crate) history: Vec<PricePoint>,
+}
+
+impl MarketFile {
+    /// Of a market at its first price.
+    pub(crate) fn new(card: Arc<MarketCard>, price: Price) -> Self {
+        Self {
+            card,
+            closed_at: None,
+            payouts: None,
+            price,
+            declared: false,
+            best_bid: None,
+            best_ask: None,
+            last_trade: None,
+            volume: Usd::ZERO,
+            hours: VecDeque::new(),
+            history: Vec::new(),
+        }
+    }
+
+    /// The price of an outcome now; what it pays, once resolved.
+    pub(crate) fn price_of(&self, outcome: usize) -> Price {
+        if let Some([first, second]) = self.payouts {
+            return if outcome == 0 { first } else { second };
+        }
+        if outcome == 0 {
+            self.price
+        } else {
+            self.price.complement()
+        }
+    }
+
+    pub(crate) fn token(&self, outcome: usize) -> &TokenId {
+        let [first, second] = &self.card.market.outcomes;
+        if outcome == 0 { &first.token } else { &second.token }
+    }
+
+    /// pUSD traded in the 24 h before `now`, to the hour.
+    pub(crate) fn volume_24h(&self, now: VenueMs) -> Usd {
+        let from = now.0.div_euclid(HOUR) - 24;
+        self.hours
+            .iter()
+            .filter(|(hour, _)| *hour > from)
+            .map(|(_, usd)| *usd)
+            .sum()
+    }
+
+    pub(crate) fn trade(&mut self, at: VenueMs, usd: Usd) {
+        self.volume += usd;
+        let hour = at.0.div_euclid(HOUR);
+        match self.hours.back_mut() {
+            Some((last, sum)) if *last == hour => *sum += usd,
+            _ => self.hours.push_back((hour, usd)),
+        }
+        while self.hours.len() > 25 {
+            self.hours.pop_front();
+        }
+    }
+
+    pub(crate) fn book(&mut self, change: &BookChange) {
+        self.best_bid = change.best_bid;
+        self.best_ask = change.best_ask;
+        if let (false, Some(bid), Some(ask)) = (self.declared, change.best_bid, change.best_ask) {
+            self.price = Price::from_micros((bid.micros() + ask.micros()).div_euclid(2));
+        }
+    }
+
+    pub(crate) fn note_price(&mut self, at: VenueMs) {
+        let price = self.price_of(0);
+        if let Some(last) = self.history.last_mut().filter(|last| last.at == at) {
+            last.price = price;
+        } else if self.history.len() < PRICE_POINTS {
+            self.history.push(PricePoint { at, price });
+        }
+    }
+}

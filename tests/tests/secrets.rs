@@ -1,0 +1,165 @@
+//! Secrets stay in the process: not in the database, the logs, the world's journal, the output, the arguments or the
+//! environment. The demo's key is worthless; the rule is tested on it.
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::indexing_slicing,
+    reason = "a test that meets what it did not expect has failed"
+)]
+
+use std::path::Path;
+use std::time::Duration;
+
+use alloy::hex;
+use base64::Engine as _;
+use base64::engine::general_purpose::{STANDARD, STANDARD_NO_PAD, URL_SAFE, URL_SAFE_NO_PAD};
+use pilotfish_copy::ids::VenueMs;
+use pilotfish_sim::server::{ServerOptions, Speed, serve};
+use pilotfish_sim::venue::VenueOptions;
+use pilotfish_tests::account::Account;
+use pilotfish_tests::files::{contents, holds};
+use pilotfish_tests::process::{Running, run};
+use pilotfish_tests::programs::cli;
+use pilotfish_tests::wait::wait_until;
+use serde_json::Value;
+
+/// 2026-11-02T00:00Z.
+const START: VenueMs = VenueMs(1_793_577_600_000);
+const SEED: u64 = 7;
+const LIMIT: Duration = Duration::from_secs(90);
+
+/// Every form in which a secret of the account could lie about.
+fn forms(account: &Account) -> Vec<(&'static str, Vec<u8>)> {
+    let mut forms = Vec::new();
+    let mut bytes = |what: &'static str, raw: &[u8]| {
+        forms.push((what, raw.to_vec()));
+        forms.push((what, hex::encode(raw).into_bytes()));
+        forms.push((what, hex::encode_upper(raw).into_bytes()));
+        for engine in [&STANDARD, &STANDARD_NO_PAD, &URL_SAFE, &URL_SAFE_NO_PAD] {
+            forms.push((what, engine.encode(raw).into_bytes()));
+        }
+        // As `Debug` prints bytes.
+        let listed: Vec<String> = raw.iter().map(u8::to_string).collect();
+        forms.push((what, listed.join(", ").into_bytes()));
+    };
+    bytes("the private key", &account.key);
+    bytes("the API secret", &URL_SAFE.decode(&account.secret).expect("base64url"));
+    forms.push(("the API secret", account.secret.clone().into_bytes()));
+    forms.push(("the passphrase", account.passphrase.clone().into_bytes()));
+    forms
+}
+
+fn assert_free_of_secrets(account: &Account, places: &[(String, Vec<u8>)]) {
+    for (what, form) in forms(account) {
+        let found = places.iter().find(|(_, content)| holds(content, &form));
+        assert!(
+            found.is_none(),
+            "{what} lies in {}",
+            found.map_or("", |(place, _)| place)
+        );
+    }
+}
+
+/// Every file under a folder, by its name.
+fn files(folder: &Path) -> Vec<(String, Vec<u8>)> {
+    let name = |path: std::path::PathBuf| path.display().to_string();
+    contents(folder)
+        .into_iter()
+        .map(|(path, content)| (name(path), content))
+        .collect()
+}
+
+/// What the system shows of a running process to others.
+fn shown_of(running: &Running) -> Vec<(String, Vec<u8>)> {
+    let place = |what: &str| {
+        (
+            what.to_owned(),
+            std::fs::read(format!("/proc/{}/{what}", running.id())).unwrap_or_default(),
+        )
+    };
+    vec![place("cmdline"), place("environ")]
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn an_attached_demo_that_logs_everything_leaks_no_secret() {
+    let options = ServerOptions {
+        speed: Speed::times(600),
+        ..ServerOptions::new(VenueOptions::seeded(SEED, START))
+    };
+    let server = serve(options).await.expect("a served world");
+    let url = server.http_url();
+    let home = tempfile::tempdir().expect("a folder");
+    let user = tempfile::tempdir().expect("a folder");
+    let seed = SEED.to_string();
+    let args = [
+        "demo", "--venue", &url, "--seed", &seed, "--follow", "25usdc:5", "--json", "--home",
+    ];
+    let mut command = cli(user.path());
+    let running = Running::start(command.args(args).arg(home.path()).env("PILOTFISH_LOG", "trace"));
+    server
+        .set_clock(Some(Speed::times(3_600)), None)
+        .expect("a faster clock");
+    wait_until(LIMIT, "an order rests on the venue", || {
+        running.stdout().contains("\"step\":\"live\"")
+    });
+
+    let account = Account::at(&url, SEED).await;
+    let mut places = files(home.path());
+    places.extend(shown_of(&running));
+    running.terminate();
+    let ended = running.finish(LIMIT);
+    ended.assert_success();
+    assert!(ended.stderr.contains("TRACE"), "it was to log everything");
+    places.push(("standard output".to_owned(), ended.stdout.into_bytes()));
+    places.push(("standard error".to_owned(), ended.stderr.into_bytes()));
+    // After a tidy end the log has been written back into the database.
+    places.extend(files(home.path()));
+    places.extend(files(user.path()));
+    for command in ["status", "history", "performance"] {
+        let read = run(
+            cli(user.path()).args([command, "--json", "--home"]).arg(home.path()),
+            LIMIT,
+        );
+        read.assert_success();
+        places.push((command.to_owned(), read.stdout.into_bytes()));
+    }
+    assert_free_of_secrets(&account, &places);
+    // The search finds what is there: the wallet is no secret.
+    let wallet = account.wallet.to_lowercase().into_bytes();
+    assert!(
+        places.iter().any(|(_, content)| holds(content, &wallet)),
+        "the search finds nothing at all"
+    );
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_demo_with_its_own_venue_leaks_no_secret_either() {
+    let home = tempfile::tempdir().expect("a folder");
+    let user = tempfile::tempdir().expect("a folder");
+    let args = [
+        "demo", "--seed", "7", "--speed", "3600", "--for", "6h", "--follow", "25usdc:5", "--json", "--home",
+    ];
+    let mut command = cli(user.path());
+    let ended = run(command.args(args).arg(home.path()).env("PILOTFISH_LOG", "trace"), LIMIT);
+    ended.assert_success();
+
+    // The same world again, only to learn what the secrets were: they follow from it.
+    let journal = std::fs::read_to_string(home.path().join("demo/world/journal.jsonl")).expect("the world's journal");
+    let header: Value = serde_json::from_str(journal.lines().next().expect("a header")).expect("JSON");
+    let start = VenueMs(header["start"].as_i64().expect("a start"));
+    let server = serve(ServerOptions::new(VenueOptions::seeded(SEED, start)))
+        .await
+        .expect("the same world");
+    assert_eq!(header["world"], server.world_id());
+    let account = Account::at(&server.http_url(), SEED).await;
+
+    let mut places = files(home.path());
+    places.push(("standard output".to_owned(), ended.stdout.into_bytes()));
+    places.push(("standard error".to_owned(), ended.stderr.into_bytes()));
+    assert_free_of_secrets(&account, &places);
+    let wallet = account.wallet.to_lowercase().into_bytes();
+    assert!(
+        places.iter().any(|(_, content)| holds(content, &wallet)),
+        "the search finds nothing at all"
+    );
+}

@@ -1,0 +1,125 @@
+import { existsSync, readdirSync, readFileSync, statSync } from "node:fs";
+import { join } from "node:path";
+import { describe, expect, it } from "vitest";
+import { i18n } from ".";
+import { en } from "./en";
+import { fr } from "./fr";
+
+function flat(texts: object, path = ""): Map<string, string> {
+  const found = new Map<string, string>();
+  for (const [key, value] of Object.entries(texts)) {
+    const at = path ? `${path}.${key}` : key;
+    if (typeof value === "string") found.set(at, value);
+    else for (const [inner, text] of flat(value, at)) found.set(inner, text);
+  }
+  return found;
+}
+
+const english = flat(en);
+const french = flat(fr);
+const holes = (text: string) => [...text.matchAll(/\{\{(\w+)\}\}/g)].map((match) => match[1]).sort();
+
+describe("the catalogues", () => {
+  it("have the same keys", () => {
+    expect([...french.keys()].sort()).toEqual([...english.keys()].sort());
+  });
+
+  it("have the same figures in the same texts", () => {
+    for (const [key, text] of english) {
+      // A plural form may say its number in words, or leave it out.
+      const left = holes(text).filter((hole) => hole !== "count");
+      const right = holes(french.get(key) ?? "").filter((hole) => hole !== "count");
+      expect(right, key).toEqual(left);
+    }
+  });
+
+  it("have no empty text but where there is nothing to say", () => {
+    const empty = [...english, ...french].filter(([, text]) => text.trim() === "").map(([key]) => key);
+    expect(new Set(empty)).toEqual(new Set(["sentences.unknown.why"]));
+  });
+
+  it("are typeset: no straight apostrophes, no hyphen for a minus", () => {
+    for (const [key, text] of [...english, ...french]) {
+      expect(text, key).not.toMatch(/'/);
+      expect(text, key).not.toMatch(/ - /);
+    }
+  });
+
+  it("put narrow no-break spaces into French", () => {
+    const t = i18n.getFixedT("fr");
+    expect(t("stopDialog.title")).toBe("Tout arrêter\u202f?");
+  });
+});
+
+describe("the texts", () => {
+  it("are all used", () => {
+    const source = sources(join(import.meta.dirname, ".."))
+      .filter((file) => !/i18n\/(en|fr)\//.test(file) && !file.includes(".test."))
+      .map((file) => readFileSync(file, "utf8"))
+      .join("\n");
+    const unused = [...english.keys()].filter((key) => {
+      const base = key.replace(/_(zero|one|other)$/, "");
+      if (source.includes(`"${base}"`)) return false;
+      // Put together from a part that is known only when it runs: `words.${group}.${key}`.
+      const parts = base.split(".");
+      return !parts.some((_, i) => i > 0 && source.includes(`\`${parts.slice(0, i).join(".")}.\${`));
+    });
+    expect(unused).toEqual([]);
+  });
+});
+
+function sources(folder: string): string[] {
+  return readdirSync(folder).flatMap((name) => {
+    const path = join(folder, name);
+    if (statSync(path).isDirectory()) return sources(path);
+    return /\.tsx?$/.test(name) ? [path] : [];
+  });
+}
+
+describe("the engine's words", () => {
+  const rust = join(import.meta.dirname, "../../../src-tauri/copy/src");
+  const cases = [
+    ["event.rs", "SkipReason", "sentences.skip"],
+    ["event.rs", "WaitReason", "words.wait"],
+    ["event.rs", "EndReason", "words.end"],
+    ["event.rs", "CancelReason", "sentences.cancel"],
+    ["event.rs", "TroubleCode", "words.trouble"],
+    ["event.rs", "FollowAction", "sentences.follow"],
+    ["event.rs", "ControlAction", "sentences.control"],
+    ["event.rs", "OrderStep", "sentences.order"],
+    ["event.rs", "What", "words.kind"],
+    ["entity.rs", "SignalKind", "sentences.signal"],
+    ["entity.rs", "PriceSource", "words.source"],
+    ["entity.rs", "SignalOrigin", "words.origin"],
+    ["entity.rs", "GateName", "words.gate"],
+    ["entity.rs", "OrderStatus", "words.status"],
+    ["entity.rs", "Style", "words.style"],
+    ["entity.rs", "CopySides", "words.copy"],
+    ["entity.rs", "BelowMinimum", "words.belowMinimum"],
+    ["input.rs", "RefusalCode", "words.refusal"],
+    ["input.rs", "Liquidity", "words.liquidity"],
+    ["input.rs", "Settlement", "words.settlement"],
+    ["ladder.rs", "Regime", "words.regime"],
+  ] as const;
+
+  it.each(cases)("%s %s each have a text under %s", (file, name, group) => {
+    const path = join(rust, file);
+    if (!existsSync(path)) return;
+    const variants = variantsOf(readFileSync(path, "utf8"), name);
+    expect(variants.length).toBeGreaterThan(1);
+    for (const variant of variants) {
+      const key = `${group}.${variant.replace(/(?<!^)(?=[A-Z])/g, "_").toLowerCase()}`;
+      expect(english.has(key), key).toBe(true);
+      expect(french.has(key), key).toBe(true);
+    }
+  });
+});
+
+/** The names of an enum's variants, whatever they carry. */
+function variantsOf(source: string, name: string): string[] {
+  const start = source.indexOf(`pub enum ${name} {`);
+  if (start < 0) return [];
+  const lines = source.slice(start).split("\n").slice(1);
+  const end = lines.findIndex((line) => line === "}");
+  return lines.slice(0, end).flatMap((line) => /^ {4}([A-Z]\w*)(?: \{|\(|,)/.exec(line)?.[1] ?? []);
+}
