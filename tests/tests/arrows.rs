@@ -131,7 +131,7 @@ fn members() -> BTreeMap<String, Vec<Dependency>> {
 }
 
 /// Which of our crates it may use in the end, over all arrows.
-fn reachable(from: &str) -> BTreeSet<&'static str> {
+fn reachable(from: &str) -> BTreeSet<&str> {
     let mut found = BTreeSet::new();
     let mut waiting = vec![from];
     while let Some(name) = waiting.pop() {

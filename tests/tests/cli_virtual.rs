@@ -139,9 +139,9 @@ fn instants(value: &Value, look: &mut impl FnMut(i64)) {
 
 #[test]
 fn the_same_command_gives_the_same_bytes_and_another_seed_others() {
-    let args = |seed| demo(&["--seed", seed, "--for", "14h", "--follow", "25usdc:5"]).stdout;
+    let args = |seed| demo(&["--seed", seed, "--for", "10h", "--follow", "25usdc:5"]).stdout;
     let first = args("7");
-    assert!(first.lines().count() > 50, "little happened in 14 h: {first}");
+    assert!(first.lines().count() > 50, "little happened in 10 h: {first}");
     assert!(first == args("7"), "the same seed gave other bytes");
     assert!(first != args("8"), "another seed gave the same bytes");
 }
@@ -204,17 +204,26 @@ impl Recording {
         let mut reader = csv::Reader::from_reader(text.as_bytes());
         let columns = reader.headers().expect("a header").clone();
         let place = |name: &str| columns.iter().position(|column| column == name).expect("a column");
-        let [at, who, condition, kind, before, after] = [
+        let [at, named, who, condition, kind, before, after] = [
             "observed_utc",
             "name",
+            "wallet",
             "condition_id",
             "kind",
             "shares_before",
             "shares_after",
         ]
         .map(place);
-        let rows = reader.records().map(|row| row.expect("a row")).zip(1_u64..);
-        rows.filter(|(row, _)| &row[who] == name && &row[kind] != "baseline")
+        let rows: Vec<csv::StringRecord> = reader.records().map(|row| row.expect("a row")).collect();
+        // A wallet may have had several names; the follow is of the wallet.
+        let wallet = rows
+            .iter()
+            .find(|row| &row[named] == name)
+            .map(|row| row[who].to_owned());
+        let wallet = wallet.unwrap_or_else(|| panic!("nobody is called {name} in the recording"));
+        rows.iter()
+            .zip(1_u64..)
+            .filter(|(row, _)| row[who] == wallet && &row[kind] != "baseline")
             .map(|(row, number)| Change {
                 number,
                 at_s: row[at].to_owned(),
@@ -279,23 +288,17 @@ fn a_replayed_stretch_traces_every_change_both_ways_vectors() {
             .get(&row)
             .unwrap_or_else(|| panic!("row {row} is no change of this trader: {signal}"));
         assert_eq!(text(signal, "condition"), change.condition, "row {row}");
-        let moved = |before: i64, after: i64| after - before;
-        let told = moved(micros(signal, "before"), micros(signal, "after"));
-        let recorded = moved(recorded_micros(&change.before), recorded_micros(&change.after));
+        let told = micros(signal, "after") - micros(signal, "before");
+        let recorded = recorded_micros(&change.after) - recorded_micros(&change.before);
         assert_eq!(told, recorded, "row {row} moved other shares: {signal}");
         assert!(traced.insert(row, signal).is_none(), "row {row} became two signals");
     }
-    // An activity row that leads to no signal is noted, with its reason.
-    let noted = of_kind(&lines, "noted").count();
     let silent: Vec<u64> = in_stretch
         .iter()
         .map(|change| change.number)
         .filter(|row| !traced.contains_key(row))
         .collect();
-    assert!(
-        silent.len() <= noted,
-        "these recorded changes led to nothing: {silent:?}"
-    );
+    assert!(silent.is_empty(), "these recorded changes led to nothing: {silent:?}");
     every_signal_was_decided(&lines);
     assert!(printed == recording.play(&args), "the same replay gave other bytes");
 }

@@ -10,8 +10,8 @@ use pilotfish_copy::ids::VenueMs;
 use pilotfish_engine::clock::system_ms;
 
 /// The window's clock: 60× at first, 600× at most (product.md §2).
-const SPEED: u64 = 60;
-const SPEED_MOST: u64 = 600;
+const SPEED: u32 = 60;
+const SPEED_MOST: u32 = 600;
 
 /// Who starts, ends and resets the demo.
 pub(crate) struct Demo {

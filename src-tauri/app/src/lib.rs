@@ -85,8 +85,10 @@ fn start(home: Home, options: &Options) -> tauri::Result<()> {
             let handle = app.handle().clone();
             tray::build(&handle)?;
             window::show(&handle);
+            notices::spawn(&handle, &api);
+            let updates = api.clone();
+            tauri::async_runtime::spawn(async move { updates.run_updates().await });
             tauri::async_runtime::spawn(async move {
-                notices::spawn(&handle, &api);
                 match demo.start().await {
                     Ok(engine) => api.attach(engine),
                     Err(error) => {
@@ -94,7 +96,6 @@ fn start(home: Home, options: &Options) -> tauri::Result<()> {
                         api.attach_failure(&error);
                     }
                 }
-                api.run_updates().await;
             });
             Ok(())
         })

@@ -7,7 +7,7 @@ use tauri::menu::{Menu, MenuEvent, MenuItem, PredefinedMenuItem};
 use tauri::tray::TrayIconBuilder;
 use tauri::{AppHandle, Manager};
 
-use crate::notices::{self, Language};
+use crate::notices;
 use crate::window;
 
 const OPEN: &str = "open";

@@ -363,6 +363,11 @@ impl Running {
     }
 
     async fn run(self, works: Works) {
+        if self.shared.stop.is_cancelled() {
+            // A shutdown that came while the data were being opened: it may not have seen that they are.
+            self.shared.end();
+            return;
+        }
         let Works {
             desk,
             session,
@@ -448,10 +453,14 @@ impl EngineHandle {
             opened.gate.stop_asked();
         }
         let (reply, answer) = oneshot::channel();
-        opened.inbox.send(Message::Ask { ask, reply }).await?;
+        opened
+            .inbox
+            .send(Message::Ask { ask, reply })
+            .await
+            .map_err(|_| self.over())?;
         match tokio::time::timeout(ASK_TIMEOUT, answer).await {
             Ok(Ok(done)) => done,
-            Ok(Err(_)) => Err(EngineError::Ended),
+            Ok(Err(_)) => Err(self.over()),
             Err(_) => Err(EngineError::Venue(PortError::Busy(
                 "the engine has much to do".to_owned(),
             ))),
@@ -545,6 +554,14 @@ impl EngineHandle {
     pub(crate) fn down(&self) -> Option<(VenueMs, String)> {
         let early = || self.shared.early.lock().unwrap_or_else(PoisonError::into_inner).clone();
         self.shared.opened.get().map_or_else(early, |opened| opened.link.down())
+    }
+
+    /// Why nothing can be asked any more.
+    fn over(&self) -> EngineError {
+        match &self.view().phase {
+            Phase::Failed(error) => EngineError::Failed(error.detail.clone()),
+            Phase::Starting | Phase::Running => EngineError::Ended,
+        }
     }
 
     pub(crate) fn ended_watch(&self) -> watch::Receiver<bool> {

@@ -201,14 +201,20 @@ impl Executor {
                 &self.shared.reads
             };
             // The semaphores are never closed.
-            let Ok(_turn) = lane.acquire().await else { break };
-            if job.is_order() {
-                self.run(job).await;
+            let Ok(turn) = lane.acquire().await else { break };
+            let pause = if job.is_order() {
+                self.run(job).await
             } else {
                 tokio::select! {
-                    () = self.shared.stop.cancelled() => {}
-                    () = self.run(job) => {}
+                    () = self.shared.stop.cancelled() => Duration::ZERO,
+                    pause = self.run(job) => pause,
                 }
+            };
+            drop(turn);
+            tokio::select! {
+                () = self.shared.stop.cancelled() => {}
+                () = tokio::time::sleep(pause), if !pause.is_zero() => {}
+                else => {}
             }
             let mut under_way = self.under_way();
             next = under_way.get_mut(&key).and_then(VecDeque::pop_front);

@@ -47,7 +47,8 @@ export const trim = (decimal: string): string => shift(decimal, 0);
 /** Orders two decimals exactly. */
 export function compare(a: string, b: string): number {
   const signs = signOf(a) - signOf(b);
-  if (signs !== 0) return signs;
+  if (signs !== 0) return Math.sign(signs);
+  if (signOf(a) === 0) return 0;
   const x = parts(a);
   const y = parts(b);
   const width = Math.max(x.whole.length, y.whole.length);
@@ -55,7 +56,7 @@ export function compare(a: string, b: string): number {
   const left = x.whole.padStart(width, "0") + x.fraction.padEnd(depth, "0");
   const right = y.whole.padStart(width, "0") + y.fraction.padEnd(depth, "0");
   const order = left < right ? -1 : left > right ? 1 : 0;
-  return x.negative ? -order : order;
+  return order !== 0 && x.negative ? -order : order;
 }
 
 /** What a person typed, as a decimal: spaces dropped, a comma taken for the point. Unchanged where that gives no number. */

@@ -23,11 +23,16 @@ const RESERVE_MOST: u16 = 1_000;
 impl Api {
     /// Everything in Settings.
     ///
+    /// Before there is an engine the limits are the defaults; when there is one, `Topic::All` is touched.
+    ///
     /// # Errors
-    /// The engine's: the limits are its.
+    /// Never now: the window's language and theme must be there whatever else is not.
     pub async fn settings(&self) -> ApiResult<Settings> {
-        let engine = self.engine()?;
-        Ok(shown(self.preferences(), &engine.core().state().control.limits))
+        let limits = self
+            .engine()
+            .map(|engine| engine.core().state().control.limits.clone())
+            .unwrap_or_default();
+        Ok(shown(self.preferences(), &limits))
     }
 
     /// Saves everything in Settings, and returns it as it is now.

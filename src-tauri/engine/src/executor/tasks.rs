@@ -17,17 +17,19 @@ const READ_TIMEOUT: Duration = Duration::from_secs(20);
 const LOOK_UP_PAUSE: Duration = Duration::from_millis(250);
 
 impl Executor {
-    pub(super) async fn run(&self, job: Job) {
+    /// Does it, and says how long its like is to be left alone after it (real time).
+    pub(super) async fn run(&self, job: Job) -> Duration {
         match job {
+            Job::LookUp { child, hash, since } => return self.look_up(child, &hash, since).await,
             Job::Post { child, hash, body } => self.post(child, &hash, &body).await,
             Job::Cancel { child, hash } => self.cancel(child, &hash).await,
-            Job::LookUp { child, hash, since } => self.look_up(child, &hash, since).await,
             Job::Book { token } => self.book(token).await,
             Job::Market { condition } => self.market(condition).await,
             Job::Positions { trader } => self.positions(trader).await,
             Job::Activity { trader, since } => self.activity(trader, since).await,
             Job::Account { since } => self.account(since).await,
         }
+        Duration::ZERO
     }
 
     async fn post(&self, child: ChildId, hash: &OrderHash, body: &str) {
@@ -75,14 +77,19 @@ impl Executor {
 
     /// A look-up that fails says nothing to the core: the child keeps its slot and is looked up again. Nor does one that
     /// finds nothing while the order may still arrive; the next is then put off a little, in real time.
-    async fn look_up(&self, child: ChildId, hash: &OrderHash, since: VenueMs) {
+    async fn look_up(&self, child: ChildId, hash: &OrderHash, since: VenueMs) -> Duration {
         match self.read(self.shared.port.look_up(hash, since)).await {
             Ok(found) => {
-                if !self.hand_in(child, found).await {
-                    tokio::time::sleep(LOOK_UP_PAUSE).await;
+                if self.hand_in(child, found).await {
+                    Duration::ZERO
+                } else {
+                    LOOK_UP_PAUSE
                 }
             }
-            Err(error) => tracing::warn!(%child, %hash, %error, "an order could not be looked up"),
+            Err(error) => {
+                tracing::warn!(%child, %hash, %error, "an order could not be looked up");
+                LOOK_UP_PAUSE
+            }
         }
     }
 

@@ -119,7 +119,7 @@ impl Arena {
     /// Brings the maker's quotes to the fair value.
     pub(crate) fn requote(&mut self, floor: &mut Floor) {
         let stance = self.stance();
-        self.quotes.requote(floor, &stance);
+        self.quotes.requote(floor, self.place, &stance);
     }
 
     /// Where `owner` acts on an outcome; nowhere once the market is closed.

@@ -5,7 +5,7 @@
 
 use pilotfish_copy::ids::{ConditionId, OrderHash, TokenId, VenueMs, WalletAddress};
 use pilotfish_copy::market::Side;
-use pilotfish_copy::money::{MICRO, Price, Rounding, Shares, Tick, Usd};
+use pilotfish_copy::money::{LOT, MICRO, Price, Rounding, Shares, Tick, Usd};
 
 use crate::exchange::{Amount, NewOrder, OrderKind, Placed};
 use crate::venue::Floor;
@@ -68,7 +68,7 @@ impl Spot<'_> {
         self.clear(floor);
         let (meets, _) = self.best(floor, side);
         let meets = meets?;
-        let shares = self.affordable(floor, side, shares).floor_to_lot();
+        let shares = self.affordable(floor, side, shares);
         if shares.value(meets, Rounding::Down) < LEAST_TAKEN {
             return None;
         }
@@ -120,7 +120,7 @@ impl Spot<'_> {
             Side::Buy => self.tick.floor(own + Price::from_micros(improve)),
             Side::Sell => self.tick.ceil(own - Price::from_micros(improve)),
         });
-        let shares = self.affordable(floor, side, shares).floor_to_lot();
+        let shares = self.affordable(floor, side, shares);
         let crosses = match side {
             Side::Buy => price >= meets,
             Side::Sell => price <= meets,
@@ -158,17 +158,17 @@ impl Spot<'_> {
         }
     }
 
-    /// No more than is held, for a sale.
+    /// In whole lots; of a sale, no more than is held, and all of it rather than leave less than a lot behind.
     fn affordable(&self, floor: &Floor, side: Side, shares: Shares) -> Shares {
-        match side {
-            Side::Buy => shares,
-            Side::Sell => {
-                let held = floor
-                    .exchange
-                    .account(self.owner)
-                    .map_or(Shares::ZERO, |account| account.shares(self.token));
-                shares.at_most(held)
-            }
+        if side == Side::Buy {
+            return shares.floor_to_lot();
+        }
+        let account = floor.exchange.account(self.owner);
+        let held = account.map_or(Shares::ZERO, |account| account.shares(self.token));
+        if held - shares < LOT {
+            held
+        } else {
+            shares.floor_to_lot()
         }
     }
 }

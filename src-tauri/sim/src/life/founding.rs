@@ -15,7 +15,7 @@ use crate::life::fair::Fair;
 use crate::life::itinerary;
 use crate::life::listing::{Terms, card};
 use crate::life::makers::Quotes;
-use crate::life::names::{CROWD, MAKERS, crowd_profile, maker_wallet, trader_profile};
+use crate::life::names::{CROWD, MAKERS, crowd_profile, maker_profile, maker_wallet, trader_profile};
 use crate::life::past::{self, Lived, PAST, PAST_HOURS, micro_price};
 use crate::life::shapes::{SHAPES, Shape};
 use crate::life::traders::TRADERS;
@@ -72,7 +72,9 @@ impl World {
 
     fn open_accounts(&mut self, floor: &mut Floor) {
         for number in 0..MAKERS {
-            floor.open_account(&maker_wallet(self.seed, number), AccountKind::Agent, MAKER_CASH);
+            let profile = maker_profile(self.seed, number, self.start);
+            floor.open_account(&profile.wallet, AccountKind::Agent, MAKER_CASH);
+            floor.record.add_crowd(profile);
         }
         for habit in &TRADERS {
             let profile = trader_profile(self.seed, habit.name, habit.bio, self.start);
@@ -213,8 +215,8 @@ impl World {
             open: true,
             requote_due: false,
         };
-        if let Some((_, until)) = arena.part {
-            arena.hold(until);
+        if arena.part.is_some() {
+            arena.hold(floor.now.plus(itinerary::QUIET));
         }
         arena.requote(floor);
         self.schedule(opening.end, Event::Resolve(key));

@@ -100,6 +100,9 @@ pub(crate) enum Deed {
 /// A price change that is worth acting on, spread and fee considered.
 const WORTH_KNOWING: f64 = 0.06;
 
+/// A price change that is worth waiting for.
+const WORTH_KEEPING: f64 = 0.02;
+
 /// A choice.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) struct Choice {
@@ -137,7 +140,8 @@ impl Habit {
                 return Some(self.buy(market, 1 - outcome, dice));
             }
             let full = held.len() >= self.positions;
-            if dice.chance(if full { 0.5 } else { 0.25 }) && self.likes(market, outcome) {
+            let wary = dice.chance(self.skill) && market.better.is_some_and(|(better, _)| better != outcome);
+            if dice.chance(if full { 0.5 } else { 0.25 }) && self.likes(market, outcome) && !wary {
                 return Some(self.buy(market, outcome, dice));
             }
             if full {
@@ -159,6 +163,14 @@ impl Habit {
         if now.since(since) < patience {
             return None;
         }
+        let insight = dice.chance(self.skill);
+        if insight
+            && market
+                .better
+                .is_some_and(|(better, gain)| better == outcome && gain > WORTH_KEEPING)
+        {
+            return None;
+        }
         let shares = *market.held.get(outcome)?;
         let deed = if dice.chance(self.flips) {
             Deed::Flip
@@ -173,7 +185,7 @@ impl Habit {
         let shares = if part < 1.0 {
             Shares::from_micros(to_i64(to_f64(shares.micros()) * part)).floor_to_lot()
         } else {
-            shares.floor_to_lot()
+            shares
         };
         Some(Choice {
             key: market.key,

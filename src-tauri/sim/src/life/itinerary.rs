@@ -46,11 +46,14 @@ const fn drift(after_ms: i64, ticks: i64, half_way_ms: i64, until_ms: i64) -> Dr
     }
 }
 
+/// How long a market that plays a part stays where it is, unless a drift says otherwise: past the last first purchase.
+pub(crate) const QUIET: i64 = 3 * HOUR;
+
 /// At once, before anyone who copies can have sent an order.
 const AT_ONCE: i64 = 300;
 
 impl Role {
-    /// How long the market is kept for the itinerary, and quiet until the purchase.
+    /// How long the market is kept for the itinerary.
     pub(crate) fn lasts_ms(self) -> i64 {
         match self {
             Self::RunsAway => 62 * HOUR,
@@ -58,7 +61,9 @@ impl Role {
             Self::DriftsUp => 27 * HOUR,
             Self::Pops => 5 * HOUR,
             Self::Thin => 6 * HOUR,
-            Self::Deep | Self::ResolvesSoon => 3 * HOUR,
+            Self::Deep => 12 * HOUR,
+            // To its end.
+            Self::ResolvesSoon => 21 * HOUR,
         }
     }
 

@@ -84,6 +84,9 @@ pub(crate) struct Quotes {
     dice: Dice,
     /// By (is a bid, price in the first outcome).
     standing: BTreeMap<(bool, i64), OrderHash>,
+    /// The best prices of the last requoting, and how many matches the market had seen by then: while both are the
+    /// same there is nothing to do.
+    settled: Option<(i64, i64, Tick, u64)>,
     /// How often a quote was refused; it should not happen.
     pub(crate) refused: u64,
 }
@@ -95,12 +98,17 @@ impl Quotes {
             tokens,
             dice,
             standing: BTreeMap::new(),
+            settled: None,
             refused: 0,
         }
     }
 
-    /// Brings the quotes to where `stance` wants them.
-    pub(crate) fn requote(&mut self, floor: &mut Floor, stance: &Stance) {
+    /// Brings the quotes to where `stance` wants them, in the market at `place` of the record.
+    pub(crate) fn requote(&mut self, floor: &mut Floor, place: usize, stance: &Stance) {
+        let settled = Some(self.situation(floor, place, stance));
+        if self.settled == settled {
+            return;
+        }
         let wanted = stance.quotes();
         let keep: Vec<(bool, i64)> = wanted
             .iter()
@@ -130,6 +138,18 @@ impl Quotes {
             self.withdraw(floor, key);
             self.quote(floor, key, size, level);
         }
+        // What it met on its way leaves a quote short; the next requoting sees that.
+        self.settled = settled;
+    }
+
+    fn situation(&self, floor: &Floor, place: usize, stance: &Stance) -> (i64, i64, Tick, u64) {
+        let (bid, ask) = stance.best_ticks();
+        (
+            bid,
+            ask,
+            stance.tick,
+            floor.record.files.get(place).map_or(0, |file| file.matches),
+        )
     }
 
     /// Takes every quote off.

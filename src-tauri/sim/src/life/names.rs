@@ -48,9 +48,18 @@ pub(crate) fn trader_profile(seed: u64, name: &str, bio: &str, start: VenueMs) -
 
 /// The profile of one of the crowd: a pseudonym, no name.
 pub(crate) fn crowd_profile(seed: u64, number: usize, start: VenueMs) -> TraderProfile {
-    let wallet = wallet_of(seed, &format!("crowd {number}"));
+    nameless(seed, &format!("crowd {number}"), start)
+}
+
+/// A market maker's profile: likewise.
+pub(crate) fn maker_profile(seed: u64, number: usize, start: VenueMs) -> TraderProfile {
+    nameless(seed, &maker_subject(number), start)
+}
+
+fn nameless(seed: u64, subject: &str, start: VenueMs) -> TraderProfile {
+    let wallet = wallet_of(seed, subject);
     let pseudonym = pseudonym_of(wallet.as_str());
-    let age = Dice::of(seed, &format!("age of crowd {number}")).whole(31, 600) * DAY;
+    let age = Dice::of(seed, &format!("age of {subject}")).whole(31, 600) * DAY;
     TraderProfile {
         name: pseudonym.clone(),
         pseudonym,
@@ -61,7 +70,11 @@ pub(crate) fn crowd_profile(seed: u64, number: usize, start: VenueMs) -> TraderP
     }
 }
 
+fn maker_subject(number: usize) -> String {
+    format!("market maker {}", number % MAKERS)
+}
+
 /// A market maker's wallet.
 pub(crate) fn maker_wallet(seed: u64, number: usize) -> WalletAddress {
-    wallet_of(seed, &format!("market maker {}", number % MAKERS))
+    wallet_of(seed, &maker_subject(number))
 }

@@ -57,9 +57,9 @@ impl Lived {
     /// The outcome that does better over the next day or so, and by how much.
     fn better(&self, hour: usize) -> Option<(usize, f64)> {
         let now = self.price(hour)?;
-        let later = self.price(hour + FORESIGHT_HOURS).or_else(|| match self.winner {
-            Some(winner) => Some(if winner == 0 { 1.0 } else { 0.0 }),
-            None => self.path.last().copied(),
+        let later = self.price(hour + FORESIGHT_HOURS).or_else(|| {
+            // Of a market that goes on beyond these days nobody knows.
+            self.winner.map(|winner| if winner == 0 { 1.0 } else { 0.0 })
         })?;
         Some((usize::from(later < now), (later - now).abs()))
     }

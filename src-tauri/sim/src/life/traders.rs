@@ -25,14 +25,14 @@ pub(crate) const TRADERS: [Habit; 20] = [
     Habit {
         name: "25usdc",
         bio: "generalist",
-        every_min: 80,
+        every_min: 60,
         size: (110.0, 3_200.0),
         takes: 0.75,
         holds_h: 16.0,
         flips: 0.08,
         hedges: 0.05,
         positions: 10,
-        skill: 0.42,
+        skill: 0.72,
         ..PLAIN
     },
     Habit {
@@ -45,7 +45,7 @@ pub(crate) const TRADERS: [Habit; 20] = [
         trims: 0.6,
         positions: 6,
         band: (0.15, 0.85),
-        skill: 0.3,
+        skill: 0.42,
         ..PLAIN
     },
     Habit {
@@ -58,7 +58,7 @@ pub(crate) const TRADERS: [Habit; 20] = [
         trims: 0.1,
         flips: 0.15,
         positions: 3,
-        skill: 0.34,
+        skill: 0.4,
         ..PLAIN
     },
     Habit {
@@ -82,7 +82,7 @@ pub(crate) const TRADERS: [Habit; 20] = [
         holds_h: 40.0,
         hedges: 0.35,
         converts: 0.08,
-        skill: 0.22,
+        skill: 0.3,
         ..PLAIN
     },
     Habit {
@@ -93,7 +93,7 @@ pub(crate) const TRADERS: [Habit; 20] = [
         holds_h: 0.0,
         positions: 18,
         band: (0.2, 0.9),
-        skill: 0.45,
+        skill: 0.6,
         ..PLAIN
     },
     Habit {
@@ -104,7 +104,7 @@ pub(crate) const TRADERS: [Habit; 20] = [
         holds_h: 20.0,
         trims: 0.92,
         positions: 6,
-        skill: 0.3,
+        skill: 0.42,
         ..PLAIN
     },
     Habit {
@@ -126,7 +126,7 @@ pub(crate) const TRADERS: [Habit; 20] = [
         takes: 0.6,
         holds_h: 14.0,
         trigger: Trigger::Contrarian,
-        skill: 0.2,
+        skill: 0.25,
         ..PLAIN
     },
     Habit {
@@ -137,7 +137,7 @@ pub(crate) const TRADERS: [Habit; 20] = [
         takes: 1.0,
         holds_h: 5.0,
         trigger: Trigger::News,
-        skill: 0.3,
+        skill: 0.35,
         ..PLAIN
     },
     Habit {
@@ -148,7 +148,7 @@ pub(crate) const TRADERS: [Habit; 20] = [
         takes: 0.4,
         holds_h: 200.0,
         positions: 4,
-        skill: 0.5,
+        skill: 0.6,
         ..PLAIN
     },
     Habit {
@@ -171,7 +171,7 @@ pub(crate) const TRADERS: [Habit; 20] = [
         holds_h: 0.0,
         positions: 14,
         band: (0.8, 0.97),
-        skill: 0.4,
+        skill: 0.5,
         ..PLAIN
     },
     Habit {
@@ -182,7 +182,7 @@ pub(crate) const TRADERS: [Habit; 20] = [
         holds_h: 12.0,
         categories: &["sports"],
         positions: 5,
-        skill: 0.36,
+        skill: 0.5,
         ..PLAIN
     },
     Habit {
@@ -206,7 +206,7 @@ pub(crate) const TRADERS: [Habit; 20] = [
         holds_h: 70.0,
         categories: &["politics", "geopolitics"],
         positions: 7,
-        skill: 0.42,
+        skill: 0.55,
         ..PLAIN
     },
     Habit {
@@ -218,7 +218,7 @@ pub(crate) const TRADERS: [Habit; 20] = [
         holds_h: 36.0,
         categories: &["economics", "finance"],
         positions: 7,
-        skill: 0.3,
+        skill: 0.45,
         ..PLAIN
     },
     Habit {
@@ -229,7 +229,7 @@ pub(crate) const TRADERS: [Habit; 20] = [
         holds_h: 3.0,
         trims: 0.15,
         positions: 4,
-        skill: 0.22,
+        skill: 0.3,
         ..PLAIN
     },
     Habit {

@@ -225,7 +225,7 @@ impl Player {
             vary: (1.0, 1.0),
             min_size: MIN_SIZE,
         };
-        stage.quotes.requote(floor, &stance);
+        stage.quotes.requote(floor, place, &stance);
     }
 
     fn declare(&self, floor: &mut Floor, row: &RecordedChange) {

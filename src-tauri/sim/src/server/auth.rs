@@ -92,7 +92,7 @@ struct RingEntry {
 impl KeyRing {
     /// An empty ring of the world `world_id`.
     #[must_use]
-    pub fn new(world_id: &str) -> Self {
+    pub(super) fn new(world_id: &str) -> Self {
         Self {
             seed: world_id.to_owned(),
             keys: BTreeMap::new(),
@@ -102,7 +102,7 @@ impl KeyRing {
 
     /// The credentials of (address, nonce), whether given out or not.
     #[must_use]
-    pub fn credentials(&self, owner: Address, nonce: U256) -> Credentials {
+    pub(super) fn credentials(&self, owner: Address, nonce: U256) -> Credentials {
         let part = |what: &str| digest(&self.seed, &format!("{what}:{owner:#x}:{nonce}"));
         let mut id = [0_u8; 16];
         for (place, byte) in id.iter_mut().zip(part("api-key")) {
@@ -116,7 +116,7 @@ impl KeyRing {
     }
 
     /// Gives out the credentials of (address, nonce). Giving them out again changes nothing.
-    pub fn give(&mut self, owner: Address, nonce: U256) -> Credentials {
+    pub(super) fn give(&mut self, owner: Address, nonce: U256) -> Credentials {
         let credentials = self.credentials(owner, nonce);
         let holder = KeyHolder::of(owner);
         for wallet in holder.wallets() {
@@ -134,18 +134,18 @@ impl KeyRing {
 
     /// Whether (address, nonce) has been given out and not revoked.
     #[must_use]
-    pub fn has(&self, owner: Address, nonce: U256) -> bool {
+    pub(super) fn has(&self, owner: Address, nonce: U256) -> bool {
         self.keys.contains_key(&self.credentials(owner, nonce).api_key)
     }
 
     /// Takes a key back; it no longer authenticates until it is given out again.
-    pub fn revoke(&mut self, api_key: &str) {
+    pub(super) fn revoke(&mut self, api_key: &str) {
         self.keys.remove(api_key);
     }
 
     /// The key ids of one holder.
     #[must_use]
-    pub fn of_owner(&self, owner: Address) -> Vec<String> {
+    pub(super) fn of_owner(&self, owner: Address) -> Vec<String> {
         self.keys
             .iter()
             .filter(|(_, entry)| entry.holder.owner == owner)
@@ -155,20 +155,20 @@ impl KeyRing {
 
     /// The first key id of whoever owns `wallet`, if that is a client of this world.
     #[must_use]
-    pub fn key_of_wallet(&self, wallet: &WalletAddress) -> Option<&str> {
+    pub(super) fn key_of_wallet(&self, wallet: &WalletAddress) -> Option<&str> {
         self.owners.get(wallet).map(String::as_str)
     }
 
     /// Whoever owns `wallet`, if that is a client with a key.
     #[must_use]
-    pub fn holder_of_wallet(&self, wallet: &WalletAddress) -> Option<KeyHolder> {
+    pub(super) fn holder_of_wallet(&self, wallet: &WalletAddress) -> Option<KeyHolder> {
         let owns = |entry: &&RingEntry| entry.holder.wallets().contains(wallet);
         self.keys.values().find(owns).map(|entry| entry.holder)
     }
 
     /// Who holds the key, when key, secret and passphrase agree (the user channel's subscription names all three).
     #[must_use]
-    pub fn holder_by_secret(&self, api_key: &str, secret: &str, passphrase: &str) -> Option<KeyHolder> {
+    pub(super) fn holder_by_secret(&self, api_key: &str, secret: &str, passphrase: &str) -> Option<KeyHolder> {
         let entry = self.keys.get(api_key)?;
         let same = entry.credentials.secret == secret && entry.credentials.passphrase == passphrase;
         same.then_some(entry.holder)
@@ -178,7 +178,12 @@ impl KeyRing {
     ///
     /// # Errors
     /// 401, as the venue words it, whatever was wrong: an attacker learns nothing from which.
-    pub fn check_l2(&self, headers: &HeaderMap, request: &Signed<'_>, real_s: i64) -> Result<Authenticated, Refusal> {
+    pub(super) fn check_l2(
+        &self,
+        headers: &HeaderMap,
+        request: &Signed<'_>,
+        real_s: i64,
+    ) -> Result<Authenticated, Refusal> {
         let text = |name: &str| header(headers, name).ok_or_else(Refusal::unauthorized);
         let api_key = text("POLY_API_KEY")?;
         let entry = self.keys.get(api_key).ok_or_else(Refusal::unauthorized)?;

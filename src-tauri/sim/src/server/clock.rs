@@ -39,7 +39,7 @@ impl Speed {
 
 /// The longest stretch of real time the clock follows at once. A machine that slept, or a world too slow for its
 /// speed, does not leap: the venue simply ran slower for a while.
-pub const STEP_MOST: Duration = Duration::from_millis(500);
+pub(super) const STEP_MOST: Duration = Duration::from_millis(500);
 
 /// What is shown of the clock, and what can be set.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

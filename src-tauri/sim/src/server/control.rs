@@ -1,6 +1,7 @@
 //! The routes beside the exchange's own: `/api/geoblock`, and `/sim/clock`, which Polymarket does not have.
 
 use axum::extract::State;
+use axum::extract::rejection::JsonRejection;
 use axum::routing::get;
 use axum::{Json, Router};
 use pilotfish_copy::money::Shares;
@@ -35,7 +36,11 @@ struct ClockSetting {
     paused: Option<bool>,
 }
 
-async fn set_clock(State(app): State<App>, Json(asked): Json<ClockSetting>) -> Result<Json<Value>, Refusal> {
+async fn set_clock(
+    State(app): State<App>,
+    asked: Result<Json<ClockSetting>, JsonRejection>,
+) -> Result<Json<Value>, Refusal> {
+    let Json(asked) = asked?;
     let speed = asked.speed.as_ref().map(speed).transpose()?;
     app.act(|host| {
         host.set_clock(speed, asked.paused)?;
@@ -65,7 +70,7 @@ fn shown(host: &Host) -> Value {
 /// A whole number where it is one.
 fn speed_number(speed: Speed) -> Value {
     let thousandths = speed.thousandths();
-    if thousandths % 1_000 == 0 {
+    if thousandths.is_multiple_of(1_000) {
         return Value::from(thousandths / 1_000);
     }
     #[allow(clippy::cast_precision_loss)]

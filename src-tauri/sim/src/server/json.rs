@@ -9,7 +9,7 @@ use serde_json::Value;
 
 /// Micro-units as a JSON number in whole units. Exact to the float's 53 bits.
 #[must_use]
-pub fn number(micros: i64) -> Value {
+pub(super) fn number(micros: i64) -> Value {
     #[allow(clippy::cast_precision_loss)]
     let units = micros as f64 / MICRO as f64;
     Value::from(units)
@@ -17,7 +17,7 @@ pub fn number(micros: i64) -> Value {
 
 /// `part ÷ whole` in percent as a JSON number with four decimals; 0 where there is no whole.
 #[must_use]
-pub fn percent(part_micros: i64, whole_micros: i64) -> Value {
+pub(super) fn percent(part_micros: i64, whole_micros: i64) -> Value {
     if whole_micros <= 0 {
         return Value::from(0.0);
     }
@@ -29,13 +29,13 @@ pub fn percent(part_micros: i64, whole_micros: i64) -> Value {
 
 /// Whole Unix seconds.
 #[must_use]
-pub fn seconds(at: VenueMs) -> i64 {
+pub(super) fn seconds(at: VenueMs) -> i64 {
     at.0.div_euclid(1_000)
 }
 
 /// `2026-11-02T00:00:00Z`; milliseconds only where there are any.
 #[must_use]
-pub fn iso_instant(at: VenueMs) -> String {
+pub(super) fn iso_instant(at: VenueMs) -> String {
     let in_day = at.0.rem_euclid(86_400_000);
     let (hours, minutes) = (in_day / 3_600_000, in_day / 60_000 % 60);
     let (second, ms) = (in_day / 1_000 % 60, in_day % 1_000);
@@ -45,14 +45,14 @@ pub fn iso_instant(at: VenueMs) -> String {
 
 /// `2026-11-02`
 #[must_use]
-pub fn iso_date(at: VenueMs) -> String {
+pub(super) fn iso_date(at: VenueMs) -> String {
     let (year, month, day) = civil_from_days(at.utc_day());
     format!("{year:04}-{month:02}-{day:02}")
 }
 
 /// A list of texts as Gamma writes it: a string that holds JSON.
 #[must_use]
-pub fn list_in_string<T: AsRef<str>>(items: &[T]) -> Value {
+pub(super) fn list_in_string<T: AsRef<str>>(items: &[T]) -> Value {
     let quoted: Vec<String> = items
         .iter()
         .map(|item| Value::from(item.as_ref()).to_string())

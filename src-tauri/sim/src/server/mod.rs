@@ -13,28 +13,22 @@
 //! Signatures, HMACs and order hashes are checked in earnest. What is left out, because nothing of ours asks for it:
 //! rate limits, heartbeats, rewards, notifications, builder routes, the relayer and the bridge, and caching.
 
-mod account;
 mod auth;
-mod clob_rows;
+mod clob;
 mod clock;
 mod control;
 mod data;
-mod data_rows;
 mod gamma;
-mod gamma_rows;
 mod host;
 mod hub;
 mod json;
-mod keys;
 mod order;
 mod private;
-mod public;
 mod query;
 mod refusal;
 mod signing;
 mod sockets;
 mod state;
-mod trading;
 
 #[cfg(test)]
 mod tests;
@@ -275,10 +269,7 @@ fn drive(app: &App) {
 fn router(app: App) -> Router {
     Router::new()
         .merge(sockets::routes())
-        .merge(public::routes())
-        .merge(keys::routes())
-        .merge(trading::routes())
-        .merge(account::routes())
+        .merge(clob::routes())
         .merge(gamma::routes())
         .merge(data::routes())
         .merge(control::routes())

@@ -3,6 +3,7 @@
 //! The texts are what clients tell refusals apart by, so they are written here once, as documented.
 
 use axum::Json;
+use axum::extract::rejection::JsonRejection;
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
 use serde_json::json;
@@ -71,6 +72,15 @@ impl Refusal {
         Self {
             status: StatusCode::SERVICE_UNAVAILABLE,
             text: text.into(),
+        }
+    }
+}
+
+impl From<JsonRejection> for Refusal {
+    fn from(rejection: JsonRejection) -> Self {
+        Self {
+            status: rejection.status(),
+            text: "invalid JSON body".to_owned(),
         }
     }
 }

@@ -11,7 +11,7 @@ use alloy::sol_types::{Eip712Domain, SolStruct, eip712_domain};
 use pilotfish_copy::market::Exchange;
 
 /// Polygon, where the real exchanges stand; simulated signatures are checked under the same domains.
-pub const CHAIN_ID: u64 = 137;
+pub(super) const CHAIN_ID: u64 = 137;
 
 const STANDARD_V2: Address = address!("E111180000d2663C0091e4f400237545B87B996B");
 const NEG_RISK_V2: Address = address!("e2222d279d744050d28e00520010520000310F59");
@@ -75,7 +75,7 @@ pub enum SignatureRefused {
 
 /// The contract that settles `exchange`'s markets.
 #[must_use]
-pub fn contract(exchange: Exchange) -> Address {
+pub(super) fn contract(exchange: Exchange) -> Address {
     match exchange {
         Exchange::StandardV2 => STANDARD_V2,
         Exchange::NegRiskV2 => NEG_RISK_V2,
@@ -85,7 +85,7 @@ pub fn contract(exchange: Exchange) -> Address {
 
 /// The EIP-712 domain orders of `exchange`'s markets are signed under.
 #[must_use]
-pub fn domain(exchange: Exchange, chain_id: u64) -> Eip712Domain {
+pub(super) fn domain(exchange: Exchange, chain_id: u64) -> Eip712Domain {
     let version = match exchange {
         Exchange::StandardV2 | Exchange::NegRiskV2 => "2",
         Exchange::PositionsV3 => "3",
@@ -100,7 +100,7 @@ pub fn domain(exchange: Exchange, chain_id: u64) -> Eip712Domain {
 
 /// The order's id: its hash under `domain`.
 #[must_use]
-pub fn order_hash(order: &TypedOrder, domain: &Eip712Domain) -> B256 {
+pub(super) fn order_hash(order: &TypedOrder, domain: &Eip712Domain) -> B256 {
     order.eip712_signing_hash(domain)
 }
 
@@ -108,7 +108,7 @@ pub fn order_hash(order: &TypedOrder, domain: &Eip712Domain) -> B256 {
 ///
 /// # Errors
 /// When the bytes are no signature, or not `owner`'s.
-pub fn check_plain(
+pub(super) fn check_plain(
     order: &TypedOrder,
     domain: &Eip712Domain,
     signature: &[u8],
@@ -122,7 +122,7 @@ pub fn check_plain(
 ///
 /// # Errors
 /// When the wrapping is not of that form or speaks of another order, or the signature inside is not `owner`'s.
-pub fn check_wrapped(
+pub(super) fn check_wrapped(
     order: &TypedOrder,
     domain: &Eip712Domain,
     signature: &[u8],
@@ -147,7 +147,7 @@ pub fn check_wrapped(
 
 /// What the owner of a deposit wallet signs: the order nested in the wallet's own domain.
 #[must_use]
-pub fn nested_hash(order: &TypedOrder, domain: &Eip712Domain) -> B256 {
+pub(super) fn nested_hash(order: &TypedOrder, domain: &Eip712Domain) -> B256 {
     let nested = typed::TypedDataSign {
         contents: order.clone(),
         name: "DepositWallet".to_owned(),
@@ -161,7 +161,7 @@ pub fn nested_hash(order: &TypedOrder, domain: &Eip712Domain) -> B256 {
 
 /// The hash a wallet signs to prove to the venue that it is its own (L1 authentication, polymarket-api §2.1).
 #[must_use]
-pub fn attestation_hash(address: Address, timestamp: &str, nonce: U256, chain_id: u64) -> B256 {
+pub(super) fn attestation_hash(address: Address, timestamp: &str, nonce: U256, chain_id: u64) -> B256 {
     let domain = eip712_domain! { name: "ClobAuthDomain", version: "1", chain_id: chain_id, };
     let attestation = typed::ClobAuth {
         address,
@@ -176,7 +176,7 @@ pub fn attestation_hash(address: Address, timestamp: &str, nonce: U256, chain_id
 ///
 /// # Errors
 /// When the bytes are no 65-byte signature (with a low s, as the contracts ask), or not `owner`'s.
-pub fn check_signer(hash: B256, signature: &[u8], owner: Address) -> Result<(), SignatureRefused> {
+pub(super) fn check_signer(hash: B256, signature: &[u8], owner: Address) -> Result<(), SignatureRefused> {
     if signature.len() != 65 {
         return Err(SignatureRefused::Malformed);
     }

@@ -27,6 +27,8 @@ pub(crate) struct MarketFile {
     pub(crate) best_ask: Option<Price>,
     pub(crate) last_trade: Option<Price>,
     pub(crate) volume: Usd,
+    /// How many matches the exchange made in it.
+    pub(crate) matches: u64,
     /// pUSD traded by the hour, oldest first, the last 25.
     pub(crate) hours: VecDeque<(i64, Usd)>,
     pub(crate) history: Vec<PricePoint>,
@@ -45,6 +47,7 @@ impl MarketFile {
             best_ask: None,
             last_trade: None,
             volume: Usd::ZERO,
+            matches: 0,
             hours: VecDeque::new(),
             history: Vec::new(),
         }

@@ -109,8 +109,6 @@ export const frame = {
   },
   gate: {
     starting: "Starting the engine…",
-    failed: "The engine does not answer",
-    retry: "Try again",
   },
   crash: {
     title: "This screen ran into an error",
@@ -148,8 +146,6 @@ export const frame = {
     converted_other: "{{count}} orders at market",
     refused_one: "{{count}} order refused",
     refused_other: "{{count}} orders refused",
-    other_one: "{{count}} other message",
-    other_other: "{{count}} other messages",
   },
   keys: {
     title: "Keyboard shortcuts",
@@ -168,11 +164,9 @@ export const frame = {
   action: {
     cancel: "Cancel",
     close: "Close",
-    save: "Save",
     retry: "Try again",
     previous: "Previous",
     next: "Next",
     copyAddress: "Copy the address",
-    busy: "Sending…",
   },
 };

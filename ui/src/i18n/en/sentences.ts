@@ -145,6 +145,4 @@ export const sentences = {
     limits: "Limits changed",
     limitsWhy: "They count from now on.",
   },
-  trouble: { why: "{{text}}" },
-  unknown: { title: "{{kind}}", why: "" },
 };

@@ -112,8 +112,6 @@ export const frame: typeof en = {
   },
   gate: {
     starting: "Démarrage du moteur…",
-    failed: "Le moteur ne répond pas",
-    retry: "Réessayer",
   },
   crash: {
     title: "Cet écran a rencontré une erreur",
@@ -151,8 +149,6 @@ export const frame: typeof en = {
     converted_other: "{{count}} ordres au marché",
     refused_one: "{{count}} ordre refusé",
     refused_other: "{{count}} ordres refusés",
-    other_one: "{{count}} autre message",
-    other_other: "{{count}} autres messages",
   },
   keys: {
     title: "Raccourcis clavier",
@@ -171,11 +167,9 @@ export const frame: typeof en = {
   action: {
     cancel: "Annuler",
     close: "Fermer",
-    save: "Enregistrer",
     retry: "Réessayer",
     previous: "Précédent",
     next: "Suivant",
     copyAddress: "Copier l’adresse",
-    busy: "Envoi…",
   },
 };

@@ -147,6 +147,4 @@ export const sentences: typeof en = {
     limits: "Limites modifiées",
     limitsWhy: "Elles valent dès maintenant.",
   },
-  trouble: { why: "{{text}}" },
-  unknown: { title: "{{kind}}", why: "" },
 };

@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 use axum::extract::ws::Utf8Bytes;
 use serde_json::Value;
 
-use crate::server::data_rows::stream_trade;
+use crate::server::data::rows::stream_trade;
 use crate::server::hub::{ConnectionId, Outbox};
 use crate::venue::rows::{ActivityKind, ActivityRecord};
 use crate::venue::{Venue, VenueEvent};

@@ -12,8 +12,8 @@ use pilotfish_copy::money::{Price, Shares};
 use serde_json::{Value, json};
 
 use crate::exchange::{BookChange, ExchangeEvent, Trade};
-use crate::server::clob_rows;
-use crate::server::gamma_rows;
+use crate::server::clob::rows as clob_rows;
+use crate::server::gamma::rows as gamma_rows;
 use crate::server::hub::{ConnectionId, Outbox, frame};
 use crate::venue::rows::MarketRow;
 use crate::venue::{Venue, VenueEvent};

@@ -6,7 +6,7 @@ use pilotfish_copy::ids::{ConditionId, TradeId, VenueMs, WalletAddress};
 
 use crate::exchange::{ExchangeEvent, Order, OrderChange, Trade, TradeStatus};
 use crate::server::auth::{KeyHolder, KeyRing};
-use crate::server::clob_rows::{TradeView, order_event};
+use crate::server::clob::rows::{TradeView, order_event};
 use crate::server::hub::{ConnectionId, Outbox, frame};
 use crate::venue::{Venue, VenueEvent};
 

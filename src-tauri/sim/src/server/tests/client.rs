@@ -349,3 +349,39 @@ impl Socket {
         }
     }
 }
+
+/// A book kept from the channel as polymarket-api §6.3 says.
+#[derive(Debug, PartialEq)]
+pub(super) struct LocalBook {
+    levels: std::collections::BTreeMap<(String, String), String>,
+}
+
+impl LocalBook {
+    pub(super) fn of(book: &Value) -> Self {
+        let mut levels = std::collections::BTreeMap::new();
+        for (side, name) in [("BUY", "bids"), ("SELL", "asks")] {
+            for level in book[name].as_array().unwrap() {
+                let text = |name: &str| level[name].as_str().unwrap().to_owned();
+                levels.insert((side.to_owned(), text("price")), text("size"));
+            }
+        }
+        Self { levels }
+    }
+
+    pub(super) fn apply(&mut self, message: &Value, token: &str) {
+        if message["event_type"] == "book" {
+            *self = Self::of(message);
+        }
+        let none = Vec::new();
+        let changes = message["price_changes"].as_array().unwrap_or(&none);
+        for change in changes.iter().filter(|change| change["asset_id"] == token) {
+            let text = |name: &str| change[name].as_str().unwrap().to_owned();
+            let key = (text("side"), text("price"));
+            if text("size") == "0" {
+                self.levels.remove(&key);
+            } else {
+                self.levels.insert(key, text("size"));
+            }
+        }
+    }
+}

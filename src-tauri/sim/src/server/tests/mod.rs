@@ -3,6 +3,7 @@
 
 mod client;
 mod continuation;
+mod feeds;
 mod shapes;
 mod trading;
 mod vectors;

@@ -29,7 +29,7 @@ fn kind(value: &Value) -> &'static str {
 }
 
 /// Every field of `recorded` is in `ours`, with the same type (null stands for any).
-fn has_all(ours: &Value, recorded: &Value, what: &str) {
+pub(super) fn has_all(ours: &Value, recorded: &Value, what: &str) {
     for (name, there) in recorded.as_object().unwrap() {
         let here = ours.get(name).unwrap_or_else(|| panic!("{what}: no {name} in {ours}"));
         let either_null = here.is_null() || there.is_null();

@@ -219,19 +219,22 @@ async fn a_gtd_order_ends_a_minute_before_its_expiration() {
     server.shutdown().await;
 }
 
+/// What a case does to a good order's body.
+type Tampering<'a> = &'a dyn Fn(&mut Value);
+
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn refused_orders_are_told_why_and_leave_no_trace() {
     let server = paused(None).await;
     let mut client = Client::authenticated(&server).await;
     let (token, book) = client.token_with_book().await;
     let good = resting(&token, &book, Wallet::Account, now_s(&server));
-    let tampered = |client: &mut Client, change: &dyn Fn(&mut Value)| {
+    let tampered = |client: &mut Client, change: Tampering<'_>| {
         let mut body: Value = serde_json::from_str(&client.order(&good).1).unwrap();
         change(&mut body);
         body.to_string()
     };
     let signer = "the order signer address has to be the address of the API KEY";
-    let cases: [(&str, &dyn Fn(&mut Value)); 11] = [
+    let cases: [(&str, Tampering<'_>); 11] = [
         ("invalid signature", &|body| body["order"]["salt"] = json!(999)),
         ("invalid signature", &|body| {
             body["order"]["signature"] = json!("0x1234")

@@ -6,7 +6,7 @@ use serde_json::{Value, json};
 
 use super::super::state::real_seconds;
 use super::super::{Geoblock, ServerOptions, Speed, serve};
-use super::client::{Client, START, let_pass, options, paused, start};
+use super::client::{Client, LocalBook, START, let_pass, options, paused, start};
 use crate::error::SimError;
 use crate::venue::VenueOptions;
 
@@ -362,42 +362,6 @@ async fn the_market_channel_keeps_a_local_book_equal_to_the_venues() {
     let (_, rest) = client.get(&format!("/book?token_id={token}")).await;
     assert_eq!(book, LocalBook::of(&rest));
     server.shutdown().await;
-}
-
-/// A book kept from the channel as polymarket-api §6.3 says.
-#[derive(Debug, PartialEq)]
-struct LocalBook {
-    levels: std::collections::BTreeMap<(String, String), String>,
-}
-
-impl LocalBook {
-    fn of(book: &Value) -> Self {
-        let mut levels = std::collections::BTreeMap::new();
-        for (side, name) in [("BUY", "bids"), ("SELL", "asks")] {
-            for level in book[name].as_array().unwrap() {
-                let text = |name: &str| level[name].as_str().unwrap().to_owned();
-                levels.insert((side.to_owned(), text("price")), text("size"));
-            }
-        }
-        Self { levels }
-    }
-
-    fn apply(&mut self, message: &Value, token: &str) {
-        if message["event_type"] == "book" {
-            *self = Self::of(message);
-        }
-        let none = Vec::new();
-        let changes = message["price_changes"].as_array().unwrap_or(&none);
-        for change in changes.iter().filter(|change| change["asset_id"] == token) {
-            let text = |name: &str| change[name].as_str().unwrap().to_owned();
-            let key = (text("side"), text("price"));
-            if text("size") == "0" {
-                self.levels.remove(&key);
-            } else {
-                self.levels.insert(key, text("size"));
-            }
-        }
-    }
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]

@@ -1,6 +1,8 @@
 //! Gamma (polymarket-api §8): markets, events, search, profiles. Also the CLOB's `/markets/{condition}`, which has the
 //! same path as Gamma's `/markets/{id}`: on one port a condition id is told from a number by its `0x`.
 
+pub(crate) mod rows;
+
 use std::collections::BTreeMap;
 
 use axum::extract::{Path, State};
@@ -12,14 +14,14 @@ use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use pilotfish_copy::ids::ConditionId;
 use serde_json::{Value, json};
 
-use super::clob_rows;
-use super::gamma_rows::{event, market, profile};
-use super::public::market_not_found;
+use super::clob::public::market_not_found;
+use super::clob::rows as clob_rows;
 use super::query::Params;
 use super::refusal::Refusal;
 use super::state::App;
 use crate::venue::Venue;
 use crate::venue::rows::MarketRow;
+use rows::{event, market, profile};
 
 const LIMIT_DEFAULT: usize = 20;
 const MARKETS_MOST: usize = 100;

@@ -12,14 +12,14 @@ use pilotfish_copy::ids::{OrderHash, TokenId, WalletAddress};
 use pilotfish_copy::market::Exchange as Contract;
 use serde_json::{Value, json};
 
-use super::clob_rows::{TradeView, open_order};
-use super::host::Host;
-use super::json::seconds;
-use super::private::Private;
-use super::query::Params;
-use super::refusal::Refusal;
-use super::state::App;
+use super::rows::{TradeView, open_order};
 use crate::exchange::{Order, Trade, spender};
+use crate::server::host::Host;
+use crate::server::json::seconds;
+use crate::server::private::Private;
+use crate::server::query::Params;
+use crate::server::refusal::Refusal;
+use crate::server::state::App;
 
 /// Rows a page, as the real venue's.
 const PAGE_ROWS: usize = 500;
@@ -240,22 +240,16 @@ mod tests {
 
     #[test]
     fn pages_follow_the_cursor_from_the_start_to_the_end_mark() {
-        let all: Vec<usize> = (0..1_200).collect();
+        let all: Vec<u32> = (0..1_200).collect();
         let (mut cursor, mut seen) = ("MA==".to_owned(), Vec::new());
         while cursor != LAST_CURSOR {
             let start = page_start(&Params::of(&[("next_cursor", &cursor)])).unwrap();
             let Json(answer) = page(&all, start, |row| json!(row));
-            seen.extend(
-                answer["data"]
-                    .as_array()
-                    .unwrap()
-                    .iter()
-                    .map(|row| row.as_u64().unwrap() as usize),
-            );
+            seen.extend(answer["data"].as_array().unwrap().clone());
             assert_eq!(answer["limit"], 500);
             cursor = answer["next_cursor"].as_str().unwrap().to_owned();
         }
-        assert_eq!(seen, all);
+        assert_eq!(Value::from(seen), json!(all));
         let Json(beyond) = page(
             &all,
             page_start(&Params::of(&[("next_cursor", "LTE=")])).unwrap(),

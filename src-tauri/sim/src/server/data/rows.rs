@@ -4,7 +4,7 @@ use pilotfish_copy::ids::VenueMs;
 use pilotfish_copy::money::{Price, Usd};
 use serde_json::{Value, json};
 
-use super::json::{iso_date, number, percent, seconds};
+use crate::server::json::{iso_date, number, percent, seconds};
 use crate::venue::rows::{ActivityRecord, LeaderRow, PnlPoint, PositionRow, PositionStatus, TraderProfile, UserStats};
 
 /// What the venue writes for an outcome that is not one: rows of splits, merges and rewards.

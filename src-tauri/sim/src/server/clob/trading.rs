@@ -8,11 +8,11 @@ use pilotfish_copy::market::Side;
 use serde::Deserialize;
 use serde_json::{Value, json};
 
-use super::host::{Host, PostRefused, Posted};
-use super::private::Private;
-use super::refusal::Refusal;
-use super::state::App;
 use crate::exchange::CancelRefused;
+use crate::server::host::{Host, PostRefused, Posted};
+use crate::server::private::Private;
+use crate::server::refusal::Refusal;
+use crate::server::state::App;
 
 /// How many orders one `POST /orders` may hold.
 const POSTED_MOST: usize = 15;

@@ -4,7 +4,7 @@ use pilotfish_copy::market::Exchange;
 use pilotfish_copy::money::{Price, Usd};
 use serde_json::{Value, json};
 
-use super::json::{iso_date, iso_instant, list_in_string, number};
+use crate::server::json::{iso_date, iso_instant, list_in_string, number};
 use crate::venue::rows::{MarketRow, MarketState, TraderProfile};
 
 /// A market, with its event in short.

@@ -6,11 +6,11 @@ use axum::routing::get;
 use axum::{Json, Router};
 use serde_json::{Value, json};
 
-use super::auth::{Credentials, check_l1};
-use super::private::Private;
-use super::refusal::Refusal;
-use super::signing::CHAIN_ID;
-use super::state::{App, real_seconds};
+use crate::server::auth::{Credentials, check_l1};
+use crate::server::private::Private;
+use crate::server::refusal::Refusal;
+use crate::server::signing::CHAIN_ID;
+use crate::server::state::{App, real_seconds};
 
 pub(crate) fn routes() -> Router<App> {
     Router::new()

@@ -4,10 +4,10 @@ use pilotfish_copy::ids::{VenueMs, WalletAddress};
 use pilotfish_copy::market::{Exchange as Contract, Level, Market};
 use serde_json::{Value, json};
 
-use super::auth::KeyRing;
-use super::json::{iso_instant, number, seconds};
-use super::order::EXPIRATION_THRESHOLD_MS;
 use crate::exchange::{BookView, CancelReason, Leg, Order, OrderChange, OrderStatus, Trade};
+use crate::server::auth::KeyRing;
+use crate::server::json::{iso_instant, number, seconds};
+use crate::server::order::EXPIRATION_THRESHOLD_MS;
 use crate::venue::rows::MarketRow;
 
 /// A book: `GET /book`.
@@ -175,7 +175,7 @@ impl TradeView<'_> {
 /// The API key of whoever owns that wallet. The world's own traders have none; they get one made up from the wallet.
 fn owner_key(ring: &KeyRing, wallet: &WalletAddress) -> String {
     ring.key_of_wallet(wallet)
-        .map_or_else(|| super::auth::made_up_key(wallet), str::to_owned)
+        .map_or_else(|| crate::server::auth::made_up_key(wallet), str::to_owned)
 }
 
 /// `GET /markets/{condition}`.

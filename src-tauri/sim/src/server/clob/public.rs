@@ -1,5 +1,6 @@
 //! The CLOB's public routes (polymarket-api §6.1): time, books, prices, what a market's orders must look like.
 
+use axum::extract::rejection::JsonRejection;
 use axum::extract::{Path, State};
 use axum::routing::{get, post};
 use axum::{Json, Router};
@@ -9,12 +10,12 @@ use pilotfish_copy::money::Price;
 use serde::Deserialize;
 use serde_json::{Value, json};
 
-use super::clob_rows;
-use super::json::{number, seconds};
-use super::query::Params;
-use super::refusal::Refusal;
-use super::state::{App, real_seconds};
+use super::rows as clob_rows;
 use crate::exchange::BookView;
+use crate::server::json::{number, seconds};
+use crate::server::query::Params;
+use crate::server::refusal::Refusal;
+use crate::server::state::{App, real_seconds};
 
 /// How many books one `POST /books` may ask for.
 const BOOKS_MOST: usize = 500;
@@ -86,7 +87,8 @@ struct BookRequest {
     token_id: String,
 }
 
-async fn books(State(app): State<App>, Json(asked): Json<Vec<BookRequest>>) -> Answer {
+async fn books(State(app): State<App>, asked: Result<Json<Vec<BookRequest>>, JsonRejection>) -> Answer {
+    let Json(asked) = asked?;
     if asked.len() > BOOKS_MOST {
         return Err(Refusal::bad_request("Payload exceeds the limit"));
     }

@@ -1,0 +1,99 @@
+import { QueryClient } from "@tanstack/react-query";
+import { describe, expect, it, vi } from "vitest";
+import { useLive } from "@/live/store";
+import type { Platform, Update } from "@/platform";
+import { PlatformError } from "@/platform";
+import { createMock } from "@/platform/mock";
+import { connect } from "./connect";
+
+async function joined() {
+  const mock = createMock();
+  let send: (update: Update) => void = () => undefined;
+  const frame = vi.fn(() => mock.frame());
+  const platform: Platform = {
+    ...mock,
+    frame,
+    listen: async (each) => {
+      send = each;
+      return () => undefined;
+    },
+  };
+  const client = new QueryClient();
+  const everything = vi.spyOn(client, "invalidateQueries");
+  await connect(platform, client);
+  frame.mockClear();
+  everything.mockClear();
+  const now = await mock.frame();
+  return {
+    platform,
+    frame,
+    everything,
+    send: (update: Partial<Update>) =>
+      send({ seq: 1, frame: now, touched: [], announcements: [], ...update }),
+  };
+}
+
+describe("the window joins the engine", () => {
+  it("listens before it reads, and has frame and settings then", async () => {
+    const mock = createMock({ theme: "light" });
+    const order: string[] = [];
+    const platform: Platform = {
+      ...mock,
+      listen: async () => {
+        order.push("listen");
+        return () => undefined;
+      },
+      frame: () => {
+        order.push("frame");
+        return mock.frame();
+      },
+    };
+    await connect(platform, new QueryClient());
+    expect(order).toEqual(["listen", "frame"]);
+    expect(useLive.getState().settings?.theme).toBe("light");
+    expect(document.documentElement.dataset.theme).toBe("light");
+  });
+
+  it("reads everything again on a gap", async () => {
+    const { send, frame, everything } = await joined();
+    send({ seq: 1 });
+    send({ seq: 2 });
+    expect(everything).not.toHaveBeenCalled();
+    send({ seq: 5 });
+    expect(everything).toHaveBeenCalledOnce();
+    expect(everything).toHaveBeenCalledWith();
+    expect(frame).toHaveBeenCalledOnce();
+  });
+
+  it("reads everything again in another world, and when the engine is back", async () => {
+    const { send, everything } = await joined();
+    send({ seq: 1, touched: ["all"] });
+    expect(everything).toHaveBeenCalledTimes(1);
+    const away = { ...(await createMock({ scenario: "disconnected" }).frame()) };
+    send({ seq: 2, frame: away });
+    expect(everything).toHaveBeenCalledTimes(1);
+    send({ seq: 3 });
+    expect(everything).toHaveBeenCalledTimes(2);
+  });
+
+  it("gathers what is touched into one reading of that topic", async () => {
+    vi.useFakeTimers();
+    try {
+      const { send, everything } = await joined();
+      for (let seq = 1; seq <= 10; seq++) send({ seq, touched: ["orders"] });
+      expect(everything).not.toHaveBeenCalled();
+      await vi.advanceTimersByTimeAsync(400);
+      expect(everything.mock.calls).toEqual([[{ queryKey: ["orders"] }]]);
+    } finally {
+      vi.useRealTimers();
+    }
+  });
+
+  it("shows why there is no frame, and that settings may come later", async () => {
+    const mock = createMock();
+    const refuse = () => Promise.reject(new PlatformError({ code: "engine_unreachable", detail: "gone" }));
+    await connect({ ...mock, frame: refuse, settings: refuse }, new QueryClient());
+    expect(useLive.getState().failure?.code).toBe("engine_unreachable");
+    expect(useLive.getState().settings).toBeNull();
+  });
+});

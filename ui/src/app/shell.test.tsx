@@ -1,0 +1,121 @@
+import { act, screen, waitFor, within } from "@testing-library/react";
+import { describe, expect, it } from "vitest";
+import { createMock } from "@/platform/mock";
+import { openWindow } from "@/test/render";
+
+describe("the frame", () => {
+  it("stops everything from the keyboard, after a question with figures", async () => {
+    const { user, mock } = await openWindow({ path: "/leaderboard" });
+    await user.click(await screen.findByRole("textbox", { name: "Find a trader" }));
+    await user.keyboard("{Control>}{Shift>}k{/Shift}{/Control}");
+    const dialog = within(await screen.findByRole("alertdialog", { name: "Stop everything?" }));
+    await user.click(dialog.getByRole("button", { name: /^Stop and cancel 7 orders \(\$/ }));
+    await waitFor(async () => expect((await mock.frame()).state).toBe("stopped"));
+    expect(await screen.findByText("Stopped. Nothing is copied and no order is placed.")).toBeInTheDocument();
+    expect(screen.getByRole("button", { name: "Stopped" })).toBeDisabled();
+    expect(screen.getByRole("button", { name: "Pause" })).toBeDisabled();
+  });
+
+  it("starts again after showing what happened", async () => {
+    const { user, mock } = await openWindow({ path: "/orders", scenario: "stopped" });
+    await user.click(await screen.findByRole("button", { name: "Review and start again…" }));
+    const dialog = within(await screen.findByRole("alertdialog", { name: "Start again?" }));
+    expect(await dialog.findByText(/^7 orders were cancelled/)).toBeInTheDocument();
+    await user.click(dialog.getByRole("button", { name: "Start again" }));
+    await waitFor(async () => expect((await mock.frame()).state).toBe("running"));
+  });
+
+  it("pauses and resumes", async () => {
+    const { user } = await openWindow({ path: "/orders" });
+    await user.click(await screen.findByRole("button", { name: "Pause" }));
+    await user.click(await screen.findByRole("button", { name: "Resume" }));
+    expect(await screen.findByRole("button", { name: "Pause" })).toBeInTheDocument();
+  });
+
+  it("sets the demo's clock to a speed and to any other", async () => {
+    const { user, mock } = await openWindow({ path: "/orders" });
+    const clock = within(await screen.findByRole("region", { name: "Demo clock" }));
+    await user.click(clock.getByRole("radio", { name: "600×" }));
+    await waitFor(async () => expect((await mock.frame()).clock?.speed).toBe(600));
+    await user.click(clock.getByRole("button", { name: "Pause the demo clock" }));
+    await waitFor(async () => expect((await mock.frame()).clock?.paused).toBe(true));
+    await user.click(clock.getByRole("button", { name: "Other speed" }));
+    const field = await screen.findByRole("textbox", { name: "Other speed" });
+    await user.clear(field);
+    await user.type(field, "601");
+    expect(screen.getByRole("button", { name: "Set" })).toBeDisabled();
+    await user.clear(field);
+    await user.type(field, "300{Enter}");
+    await waitFor(async () => expect((await mock.frame()).clock?.speed).toBe(300));
+  });
+
+  it("has no clock outside the demo, and always says with what money", async () => {
+    await openWindow({ path: "/orders", mock: createMock({ mode: "live" }) });
+    expect(await screen.findByRole("heading", { name: "Orders" })).toBeInTheDocument();
+    expect(screen.queryByRole("region", { name: "Demo clock" })).not.toBeInTheDocument();
+    expect(screen.getAllByText("LIVE")).toHaveLength(2);
+  });
+
+  it("goes where the keys say", async () => {
+    const { user } = await openWindow({ path: "/orders" });
+    await screen.findByRole("heading", { name: "Orders" });
+    for (const [key, name] of [
+      ["l", "Leaderboard"],
+      ["f", "Following"],
+      ["a", "Activity"],
+      ["s", "Settings"],
+      ["o", "Orders"],
+    ]) {
+      await user.keyboard(`g${key}`);
+      expect(await screen.findByRole("heading", { name, level: 1 })).toBeInTheDocument();
+    }
+    await user.keyboard("?");
+    expect(await screen.findByRole("dialog", { name: "Keyboard shortcuts" })).toBeInTheDocument();
+  });
+
+  it("says loudly that the venue is away, and why it could not start", async () => {
+    const first = await openWindow({ path: "/orders", scenario: "disconnected" });
+    expect(await screen.findByRole("alert")).toHaveTextContent("The simulated Polymarket does not answer.");
+    first.mock.world.disconnectedSince = null;
+    await act(async () => first.mock.advance(0));
+    expect(screen.queryByRole("alert")).not.toBeInTheDocument();
+    first.mock.world.failed = true;
+    await act(async () => first.mock.advance(0));
+    expect(screen.getByRole("alert")).toHaveTextContent("The database was written by a newer Pilotfish.");
+  });
+
+  it("waits for an engine that is not there yet", async () => {
+    const real = createMock();
+    const frame = await real.frame();
+    const blank = { ...frame, state: "starting" as const, now: 0, clock: null, balance: null, feeds: [] };
+    const { mock } = await openWindow({
+      path: "/orders",
+      mock: { ...real, world: real.world, frame: async () => blank },
+    });
+    expect(await screen.findByText("Starting the engine…")).toBeInTheDocument();
+    await act(async () => mock.advance(0));
+    expect(await screen.findByRole("heading", { name: "Orders" })).toBeInTheDocument();
+  });
+
+  it("shows what just happened, and opens the order from it", async () => {
+    const { user, mock } = await openWindow({ path: "/leaderboard" });
+    await screen.findByRole("heading", { name: "Leaderboard" });
+    mock.world.announcements.push({
+      kind: "filled",
+      order: 6,
+      side: "BUY",
+      shares: "34",
+      price: "0.58",
+      outcome: "Yes",
+      market: "Fed rate cut?",
+      trader: "25usdc",
+      reason: null,
+    });
+    await act(async () => mock.advance(0));
+    expect(screen.getByText("Filled: BUY YES 34.00 at 58.0¢")).toBeInTheDocument();
+    await user.click(
+      within(screen.getByRole("region", { name: "Messages" })).getByRole("button", { name: "Open" }),
+    );
+    expect(await screen.findByRole("complementary", { name: "Order detail" })).toBeInTheDocument();
+  });
+});

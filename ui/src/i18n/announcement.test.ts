@@ -1,0 +1,69 @@
+import { describe, expect, it } from "vitest";
+import { formatOf } from "@/format/use-format";
+import type { Announcement } from "@/platform";
+import { i18n } from ".";
+import { announcementText, spokenText } from "./announcement";
+
+const said = (kind: string, more: Partial<Announcement> = {}): Announcement => ({
+  kind,
+  order: 3,
+  side: "BUY",
+  shares: "12",
+  price: "0.53",
+  outcome: "Yes",
+  market: "Rain?",
+  trader: "denizz",
+  reason: null,
+  ...more,
+});
+const KINDS = [
+  "filled",
+  "partly_filled",
+  "cancelled",
+  "converted",
+  "refused",
+  "limit_reached",
+  "connection_lost",
+  "connection_back",
+  "trouble",
+];
+
+describe("announcements", () => {
+  const t = i18n.getFixedT("en");
+  const f = formatOf("en");
+
+  it.each(["en", "fr"] as const)("have a text each in %s", (language) => {
+    for (const kind of KINDS) {
+      const { title, rest } = announcementText(i18n.getFixedT(language), formatOf(language), said(kind));
+      expect(title, kind).not.toBe("");
+      expect(`${title} ${rest}`, kind).not.toMatch(/\{\{|toast\.|undefined|_/);
+    }
+  });
+
+  it("say what, where and through whom", () => {
+    expect(announcementText(t, f, said("filled"))).toEqual({
+      title: "Filled: BUY YES 12.00 at 53.0¢",
+      rest: "Rain? · copying denizz",
+    });
+  });
+
+  it("say why", () => {
+    expect(announcementText(t, f, said("cancelled", { reason: "turned_round" })).rest).toMatch(
+      /^Trader turned round · /,
+    );
+    expect(announcementText(t, f, said("refused", { reason: "minimum_size" })).rest).toMatch(
+      /^under the market’s minimum size/,
+    );
+    expect(announcementText(t, f, said("trouble", { reason: "unreconciled", market: null })).rest).toBe(
+      "Our books and the venue disagree",
+    );
+  });
+
+  it("are read aloud whole when alone, and counted when many", () => {
+    expect(spokenText(t, f, [said("filled")])).toBe("Filled: BUY YES 12.00 at 53.0¢. Rain? · copying denizz");
+    expect(spokenText(t, f, [said("filled"), said("filled"), said("filled"), said("cancelled")])).toBe(
+      "1 order cancelled, 3 orders filled",
+    );
+    expect(spokenText(t, f, ["Limits saved"])).toBe("Limits saved");
+  });
+});

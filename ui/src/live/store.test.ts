@@ -1,0 +1,65 @@
+import { describe, expect, it } from "vitest";
+import type { Announcement } from "@/platform";
+import { createMock } from "@/platform/mock";
+import { useLive } from "./store";
+
+const frame = await createMock().frame();
+const update = (seq: number, announcements: Announcement[] = []) => ({
+  seq,
+  frame: { ...frame, now: frame.now + seq },
+  touched: [],
+  announcements,
+});
+const said = (kind: string): Announcement => ({
+  kind,
+  order: 1,
+  side: "BUY",
+  shares: "1",
+  price: "0.5",
+  outcome: "Yes",
+  market: "M",
+  trader: "T",
+  reason: null,
+});
+const live = () => useLive.getState();
+
+describe("the live store", () => {
+  it("takes the first update, whatever its number", () => {
+    expect(live().take(update(41))).toBe(true);
+    expect(live().frame?.now).toBe(frame.now + 41);
+  });
+
+  it("takes what follows and tells of a gap", () => {
+    live().take(update(1));
+    expect(live().take(update(2))).toBe(true);
+    expect(live().take(update(4))).toBe(false);
+    // What came is shown all the same, and counting goes on from there.
+    expect(live().frame?.now).toBe(frame.now + 4);
+    expect(live().take(update(5))).toBe(true);
+  });
+
+  it("tells of a number that came again", () => {
+    live().take(update(3));
+    expect(live().take(update(3))).toBe(false);
+  });
+
+  it("does not put an overtaken answer over a newer update", () => {
+    live().take({ ...update(1), frame: { ...frame, now: frame.now + 2000 } });
+    live().setFrame(frame);
+    expect(live().frame?.now).toBe(frame.now + 2000);
+  });
+
+  it("goes back in time with another world", () => {
+    live().setFrame(frame);
+    live().setFrame({ ...frame, now: frame.now - 86_400_000 });
+    expect(live().frame?.now).toBe(frame.now - 86_400_000);
+  });
+
+  it("keeps no more messages than there is room for, and the newest of them", () => {
+    for (let i = 1; i <= 9; i++) live().take(update(i, [said("filled")]));
+    const ids = live().toasts.map((toast) => toast.id);
+    expect(ids).toEqual([6, 7, 8, 9]);
+    live().dismiss(7);
+    expect(live().toasts.map((toast) => toast.id)).toEqual([6, 8, 9]);
+  });
+});

@@ -1,0 +1,109 @@
+import { screen, waitFor, within } from "@testing-library/react";
+import { describe, expect, it } from "vitest";
+import { openWindow } from "@/test/render";
+
+const sheet = () => screen.findByRole("complementary", { name: /^(Follow|Edit|Suivre) / });
+
+describe("the follow sheet", () => {
+  it("shows what the percentage means, as it is chosen", async () => {
+    const { user } = await openWindow({ path: "/trader/denizz?follow=true", scenario: "fresh" });
+    const box = within(await sheet());
+    expect(await box.findByText("$20.00 from you")).toBeInTheDocument();
+    await user.click(box.getByRole("button", { name: "5%" }));
+    expect(await box.findByText("$50.00 from you")).toBeInTheDocument();
+    expect(box.getByRole("slider")).toHaveAttribute("aria-valuenow", "5");
+    expect(box.getByRole("textbox", { name: "Share of their size" })).toHaveValue("5.0");
+    expect(box.getByText(/^Copies/)).toHaveTextContent(
+      "Copies 5.0% of every trade by denizz, up to $100.00 an order and $500.00 in all, over 36 h, never more than 10.0¢ worse than their price.",
+    );
+  });
+
+  it("names the field that is wrong and does not save", async () => {
+    const { user, mock } = await openWindow({ path: "/trader/denizz?follow=true", scenario: "fresh" });
+    const box = within(await sheet());
+    const share = await box.findByRole("textbox", { name: "Share of their size" });
+    await user.clear(share);
+    await user.type(share, "25");
+    expect(await box.findByText("Between 0.1% and 20.0%.")).toBeInTheDocument();
+    expect(share).toHaveAccessibleDescription("Between 0.1% and 20.0%.");
+    expect(box.getByRole("button", { name: "Mend the fields in red first" })).toBeDisabled();
+    const order = box.getByRole("textbox", { name: "Per order" });
+    await user.clear(order);
+    await user.type(order, "lots");
+    expect(await box.findByText("Enter a number.")).toBeInTheDocument();
+    expect(await mock.follows()).toEqual([]);
+  });
+
+  it("begins a follow with what was chosen, all by keyboard", async () => {
+    const { user, mock } = await openWindow({ path: "/trader/denizz?follow=true", scenario: "fresh" });
+    const box = within(await sheet());
+    (await box.findByRole("slider")).focus();
+    await user.keyboard("{PageUp}");
+    const save = box.getByRole("button", { name: "Start following in demo" });
+    await waitFor(() => expect(save).toBeEnabled());
+    save.focus();
+    // The preview of the new percentage has to have come first.
+    await box.findByText("$40.00 from you");
+    await user.keyboard("{Enter}");
+    await waitFor(async () => expect(await mock.follows()).toHaveLength(1));
+    const [made] = await mock.follows();
+    expect(made?.settings).toMatchObject({
+      percentage: "4.0",
+      style: "ladder",
+      copy: "both",
+      maxSlippage: "0.1",
+    });
+    await waitFor(() =>
+      expect(screen.queryByRole("complementary", { name: /^Follow/ })).not.toBeInTheDocument(),
+    );
+  });
+
+  it("takes what a French hand types", async () => {
+    const { user, mock } = await openWindow({
+      path: "/trader/denizz?follow=true",
+      scenario: "fresh",
+      language: "fr",
+    });
+    const box = within(await sheet());
+    const share = await box.findByRole("textbox", { name: "Part de sa taille" });
+    expect(share).toHaveValue("2,0");
+    await user.clear(share);
+    await user.type(share, "3,5");
+    await box.findByText("35,00\u202f$ de vous");
+    await user.click(await box.findByRole("button", { name: "Commencer le suivi en démo" }));
+    await waitFor(async () => expect((await mock.follows())[0]?.settings.percentage).toBe("3.5"));
+  });
+
+  it("asks before it changes a follow, with what changes", async () => {
+    const { user, mock } = await openWindow({ path: "/trader/25usdc?follow=true" });
+    const box = within(await sheet());
+    expect(await box.findByRole("button", { name: "Nothing changed" })).toBeDisabled();
+    await user.click(box.getByRole("button", { name: "10%" }));
+    await user.click(box.getByRole("radio", { name: /Fast/ }));
+    await user.click(await box.findByRole("button", { name: "Save changes" }));
+    const dialog = within(await screen.findByRole("alertdialog"));
+    expect(dialog.getByText("10.0%")).toBeInTheDocument();
+    expect(dialog.getByText("Fast")).toBeInTheDocument();
+    await user.click(dialog.getByRole("button", { name: "Back" }));
+    expect((await mock.follows()).find((one) => one.name === "25usdc")?.settings.percentage).toBe("2.0");
+    await user.click(box.getByRole("button", { name: "Save changes" }));
+    await user.click(
+      within(await screen.findByRole("alertdialog")).getByRole("button", { name: "Save changes" }),
+    );
+    await waitFor(async () =>
+      expect((await mock.follows()).find((one) => one.name === "25usdc")?.settings).toMatchObject({
+        percentage: "10.0",
+        style: "fast",
+      }),
+    );
+  });
+
+  it("offers to wind down a follow instead of ending it", async () => {
+    const { user } = await openWindow({ path: "/trader/25usdc?follow=true" });
+    const box = within(await sheet());
+    await user.click(await box.findByRole("switch", { name: "Copy purchases" }));
+    expect(box.getByText(/^Sales only/)).toBeInTheDocument();
+    await user.click(box.getByRole("switch", { name: "Copy purchases" }));
+    expect(box.queryByText(/^Sales only/)).not.toBeInTheDocument();
+  });
+});

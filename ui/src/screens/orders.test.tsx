@@ -1,0 +1,122 @@
+import { act, screen, waitFor, within } from "@testing-library/react";
+import { describe, expect, it } from "vitest";
+import { openWindow } from "@/test/render";
+
+const row = (name: string) => screen.findByRole("row", { name });
+const FED = "Fed rate cut at the December meeting?";
+
+describe("orders", () => {
+  it("show each order with where it stands", async () => {
+    await openWindow({ path: "/orders" });
+    const fed = within(await row(FED));
+    for (const text of ["BUY", "YES", "160.00", "58.0", "14:12", "9:47", "Resting"]) {
+      expect(fed.getByText(new RegExp(`^${text.replace(".", "\\.")}$`, "i"))).toBeInTheDocument();
+    }
+    expect(fed.getByText(/3 Mid/)).toBeInTheDocument();
+    expect(screen.getAllByRole("row")).toHaveLength(8);
+    expect(
+      within(await row("Ethereum to reach $6,000 in 2026?")).getByText("past its bound"),
+    ).toBeInTheDocument();
+  });
+
+  it("climb while time passes", async () => {
+    const { mock } = await openWindow({ path: "/orders" });
+    await row(FED);
+    // Ten venue hours: the third stage ends at 24 h.
+    await act(async () => mock.advance(600_000));
+    await waitFor(async () => expect(within(await row(FED)).getByText(/4 Ask/)).toBeInTheDocument(), {
+      timeout: 3000,
+    });
+  });
+
+  it("open beside the list, walk with j and k, and close", async () => {
+    const { user } = await openWindow({ path: "/orders" });
+    (await row(FED)).focus();
+    await user.keyboard("{Enter}");
+    const detail = await screen.findByRole("complementary", { name: "Order detail" });
+    expect(await within(detail).findByRole("heading", { name: FED })).toBeInTheDocument();
+    await waitFor(() => expect(screen.getByRole("option", { selected: true })).toHaveFocus());
+    await user.keyboard("j");
+    expect(
+      await screen.findByRole("heading", { name: "GTA VI released before 1 March 2027?" }),
+    ).toBeInTheDocument();
+    await user.keyboard("k");
+    expect(await screen.findByRole("heading", { name: FED })).toBeInTheDocument();
+    await user.keyboard("{Escape}");
+    await waitFor(() => expect(screen.queryByRole("complementary")).not.toBeInTheDocument());
+    await waitFor(async () => expect(await row(FED)).toHaveFocus());
+  });
+
+  it("tell in the drawer what happened and why", async () => {
+    const { mock } = await openWindow({ path: "/orders" });
+    const fed = (await mock.orders({ ended: false })).find((one) => one.market === FED);
+    window.location.hash = `/orders?order=${fed?.id}`;
+    const detail = within(await screen.findByRole("complementary", { name: "Order detail" }));
+    expect(await detail.findByText("Stage 2, Toward ask: 58.0¢ → 58.2¢")).toBeInTheDocument();
+    expect(detail.getByText("Order made, 160.00 at 58.0¢")).toBeInTheDocument();
+    const ladder = within(detail.getByRole("region", { name: "The ladder of this order" }));
+    expect(ladder.getAllByRole("listitem")).toHaveLength(5);
+    expect(ladder.getByText("up to 68.0¢")).toBeInTheDocument();
+    expect(ladder.getByText("Most you will pay: 68.0¢")).toBeInTheDocument();
+    expect(detail.getAllByText("59.7 / 60.8").length).toBeGreaterThan(0);
+  });
+
+  it("are cancelled only after a question that says what comes of it", async () => {
+    const { user, mock } = await openWindow({ path: "/orders" });
+    (await row(FED)).focus();
+    await user.keyboard("c");
+    const dialog = within(await screen.findByRole("alertdialog", { name: "Cancel this order?" }));
+    expect(dialog.getByText(/\$57\.79 set aside.*The 64\.00 shares filled stay yours/)).toBeInTheDocument();
+    await user.click(dialog.getByRole("button", { name: "Keep it" }));
+    expect((await mock.orders({ ended: false })).every((one) => one.status === "working")).toBe(true);
+    await user.keyboard("c");
+    await user.click(await screen.findByRole("button", { name: "Cancel order ($57.79)" }));
+    await waitFor(async () =>
+      expect((await mock.orders({ ended: false })).find((one) => one.market === FED)?.status).toBe("ending"),
+    );
+  });
+
+  it("are all cancelled together", async () => {
+    const { user, mock } = await openWindow({ path: "/orders" });
+    await user.click(await screen.findByRole("button", { name: /^Cancel all 7/ }));
+    await user.click(await screen.findByRole("button", { name: /^Cancel 7 orders \(\$/ }));
+    await waitFor(async () =>
+      expect((await mock.orders({ ended: false })).every((one) => one.status === "ending")).toBe(true),
+    );
+  });
+
+  it("that are over stand in their own list, with how they ended", async () => {
+    const { user } = await openWindow({ path: "/orders" });
+    await user.click(await screen.findByRole("radio", { name: "Ended" }));
+    expect(
+      within(await row("US jobless rate at 4.4% in October?")).getByText("Partly filled, rest below minimum"),
+    ).toBeInTheDocument();
+    expect(screen.getAllByRole("row")).toHaveLength(6);
+  });
+
+  it("can be filtered, and say so when nothing is left", async () => {
+    const { user } = await openWindow({ path: "/orders" });
+    await row(FED);
+    await user.keyboard("/");
+    await user.keyboard("northbound");
+    expect(screen.getAllByRole("row")).toHaveLength(2);
+    await user.keyboard("xyz");
+    expect(screen.getByRole("heading", { name: "No order matches" })).toBeInTheDocument();
+    await user.click(screen.getByRole("button", { name: "Clear the filter" }));
+    expect(screen.getAllByRole("row")).toHaveLength(8);
+  });
+
+  it("have an empty state with one way on", async () => {
+    const { user } = await openWindow({ path: "/orders", scenario: "fresh" });
+    expect(
+      await screen.findByText("You follow nobody yet, so there is nothing to copy."),
+    ).toBeInTheDocument();
+    await user.click(screen.getByRole("button", { name: "Choose a trader" }));
+    expect(await screen.findByRole("heading", { name: "Leaderboard" })).toBeInTheDocument();
+  });
+
+  it("mark prices as old while the venue does not answer", async () => {
+    await openWindow({ path: "/orders", scenario: "disconnected" });
+    expect(await screen.findByText(/^Bid and ask are 48.s old$/)).toBeInTheDocument();
+  });
+});

@@ -1,0 +1,203 @@
+import { act, screen, waitFor, within } from "@testing-library/react";
+import { describe, expect, it } from "vitest";
+import type { ActivityQuery } from "@/platform";
+import { PlatformError } from "@/platform";
+import { createMock } from "@/platform/mock";
+import { openWindow } from "@/test/render";
+
+describe("the leaderboard", () => {
+  it("is where one begins while nothing is followed", async () => {
+    await openWindow({ path: "/", scenario: "fresh" });
+    expect(await screen.findByRole("heading", { name: "Leaderboard" })).toBeInTheDocument();
+    expect(await screen.findByRole("button", { name: "Follow 25usdc" })).toBeInTheDocument();
+  });
+
+  it("gives way to the orders once there are follows", async () => {
+    await openWindow({ path: "/" });
+    expect(await screen.findByRole("heading", { name: "Orders" })).toBeInTheDocument();
+  });
+
+  it("filters by category and name, and keeps it in the address", async () => {
+    const { user } = await openWindow({ path: "/leaderboard" });
+    await screen.findByRole("row", { name: "25usdc" });
+    await user.click(screen.getByRole("button", { name: "Weather" }));
+    await waitFor(() => expect(screen.queryByRole("row", { name: "25usdc" })).not.toBeInTheDocument());
+    expect(window.location.hash).toContain("category=weather");
+    expect(await screen.findByRole("row", { name: "lowtide" })).toBeInTheDocument();
+    await user.click(screen.getByRole("button", { name: "Hide market makers off" }));
+    expect(window.location.hash).toContain("hide=true");
+  });
+
+  it("sorts by a column, exactly", async () => {
+    const { user } = await openWindow({ path: "/leaderboard" });
+    await screen.findByRole("row", { name: "25usdc" });
+    await user.click(screen.getByRole("button", { name: "ROI, %" }));
+    expect(screen.getByRole("columnheader", { name: "ROI, %" })).toHaveAttribute("aria-sort", "descending");
+    expect(screen.getAllByRole("row")[1]).toHaveAccessibleName("0x91c4…e07b");
+  });
+
+  it("shows what is followed with its percentage", async () => {
+    await openWindow({ path: "/leaderboard" });
+    expect(await screen.findByRole("button", { name: "You follow 25usdc at 2.0%" })).toBeInTheDocument();
+  });
+
+  it("opens an address that is not in the list", async () => {
+    const { user } = await openWindow({ path: "/leaderboard" });
+    await screen.findByRole("row", { name: "25usdc" });
+    await user.type(
+      screen.getByRole("textbox", { name: "Find a trader" }),
+      "0x0000000000000000000000000000000000000001{Enter}",
+    );
+    expect(await screen.findByText("No trader by that name or address.")).toBeInTheDocument();
+  });
+
+  it("says what to do when the venue does not answer", async () => {
+    await openWindow({ path: "/leaderboard", scenario: "down" });
+    expect(await screen.findByRole("heading", { name: "Polymarket does not answer." })).toBeInTheDocument();
+    expect(screen.getByRole("button", { name: "Try again" })).toBeInTheDocument();
+  });
+});
+
+describe("following", () => {
+  it("shows what each trader made, and its switch", async () => {
+    await openWindow({ path: "/following" });
+    const row = within(await screen.findByRole("row", { name: "slippage" }));
+    expect(row.getByText("−30.80")).toBeInTheDocument();
+    expect(row.getByText(/cost you/)).toBeInTheDocument();
+    expect(row.getByText("8 of 25")).toBeInTheDocument();
+    expect(row.getByRole("switch", { name: "Copy slippage" })).toBeChecked();
+    expect(screen.getByText("+$214.62")).toBeInTheDocument();
+  });
+
+  it("asks before a switch takes orders away, and says how many", async () => {
+    const { user, mock } = await openWindow({ path: "/following" });
+    await user.click(await screen.findByRole("switch", { name: "Copy 25usdc" }));
+    const dialog = within(await screen.findByRole("alertdialog", { name: "Switch 25usdc off?" }));
+    await user.click(dialog.getByRole("button", { name: "Switch off and cancel 2 orders" }));
+    await waitFor(async () =>
+      expect((await mock.follows()).find((one) => one.name === "25usdc")?.status).toBe("off"),
+    );
+    await waitFor(() => expect(screen.getByRole("switch", { name: "Copy 25usdc" })).not.toBeChecked());
+  });
+
+  it("removes a follow only after saying what happens", async () => {
+    const { user, mock } = await openWindow({ path: "/following" });
+    await user.click(await screen.findByRole("button", { name: "Unfollow kestrel" }));
+    const dialog = within(await screen.findByRole("alertdialog", { name: "Unfollow kestrel?" }));
+    expect(dialog.getByText(/1 working order is cancelled\. \$104\.70 held and working/)).toBeInTheDocument();
+    await user.click(dialog.getByRole("button", { name: "Unfollow and cancel 1 order" }));
+    await waitFor(() => expect(screen.queryByRole("row", { name: "kestrel" })).not.toBeInTheDocument());
+    expect((await mock.follows()).map((one) => one.name)).not.toContain("kestrel");
+  });
+
+  it("has an empty state", async () => {
+    await openWindow({ path: "/following", scenario: "fresh" });
+    expect(await screen.findByRole("heading", { name: "You follow nobody yet" })).toBeInTheDocument();
+  });
+});
+
+describe("activity", () => {
+  it("shows a decision's gates when it is opened", async () => {
+    const { user } = await openWindow({ path: "/activity" });
+    const made = await screen.findByText("Order made, 121.87 at 64.0¢");
+    await user.click(made);
+    const gates = within(await screen.findByRole("table", { name: "What it was measured by" }));
+    const bound = gates.getByRole("row", { name: /Per market/ });
+    expect(bound).toHaveTextContent("$72.00 used of $150.00");
+    expect(bound).toHaveTextContent("bound");
+    await user.click(screen.getByRole("button", { name: "Open order" }));
+    expect(await screen.findByRole("complementary", { name: "Order detail" })).toBeInTheDocument();
+  });
+
+  it("asks for the kinds of the chosen group and for the text", async () => {
+    const asked: ActivityQuery[] = [];
+    const real = createMock();
+    const mock = {
+      ...real,
+      world: real.world,
+      activity: (query: ActivityQuery) => {
+        asked.push(query);
+        return real.activity(query);
+      },
+    };
+    const { user } = await openWindow({ path: "/activity", mock });
+    await user.click(await screen.findByRole("radio", { name: "Fills" }));
+    await waitFor(() => expect(asked.at(-1)?.kinds).toEqual(["fill", "settlement", "resolution"]));
+    await user.type(screen.getByRole("textbox", { name: "Market or trader" }), "kestrel");
+    await waitFor(() => expect(asked.at(-1)?.text).toBe("kestrel"));
+    await waitFor(() => expect(screen.queryByText(/Arsenal/)).not.toBeInTheDocument());
+  });
+
+  it("takes new events in while it stands at the top", async () => {
+    const { mock } = await openWindow({ path: "/activity" });
+    await screen.findByText("Order made, 121.87 at 64.0¢");
+    await act(async () => {
+      await mock.pause();
+    });
+    expect(await screen.findByText("Paused", { selector: "b" }, { timeout: 3000 })).toBeInTheDocument();
+  });
+
+  it("has an empty state, and another for a filter that finds nothing", async () => {
+    const { user } = await openWindow({ path: "/activity?q=nobody" });
+    expect(await screen.findByRole("heading", { name: "No event matches" })).toBeInTheDocument();
+    await user.click(screen.getByRole("button", { name: "Clear the filters" }));
+    expect(await screen.findByText("Order made, 121.87 at 64.0¢")).toBeInTheDocument();
+  });
+});
+
+describe("settings", () => {
+  it("change the language at once", async () => {
+    const { user } = await openWindow({ path: "/settings" });
+    await user.click(await screen.findByRole("radio", { name: "Français" }));
+    expect(await screen.findByRole("heading", { name: "Réglages" })).toBeInTheDocument();
+    expect(document.documentElement.lang).toBe("fr");
+    await user.click(screen.getByRole("radio", { name: "Clair" }));
+    await waitFor(() => expect(document.documentElement.dataset.theme).toBe("light"));
+  });
+
+  it("take limits only when they make sense", async () => {
+    const { user, mock } = await openWindow({ path: "/settings" });
+    const exposure = await screen.findByRole("textbox", { name: "Total exposure" });
+    const save = screen.getByRole("button", { name: "Save limits" });
+    expect(save).toBeDisabled();
+    await user.clear(exposure);
+    await user.type(exposure, "lots");
+    expect(exposure).toHaveAccessibleDescription("Enter a number.");
+    expect(save).toBeDisabled();
+    await user.clear(exposure);
+    await user.type(exposure, "2500");
+    await user.click(save);
+    await waitFor(async () => expect((await mock.settings()).limits.maxExposure).toBe("2500"));
+    const reserve = screen.getByRole("textbox", { name: "Kept back of the balance" });
+    await user.clear(reserve);
+    await user.type(reserve, "101");
+    expect(reserve).toHaveAccessibleDescription("Between 0% and 100%.");
+  });
+
+  it("show the engine's refusal", async () => {
+    const real = createMock();
+    const refused = () =>
+      Promise.reject(new PlatformError({ code: "out_of_range", detail: "maxExposure: from 0 to 1" }));
+    const { user } = await openWindow({
+      path: "/settings",
+      mock: { ...real, world: real.world, saveSettings: refused },
+    });
+    const exposure = await screen.findByRole("textbox", { name: "Total exposure" });
+    await user.clear(exposure);
+    await user.type(exposure, "7{Enter}");
+    expect(await screen.findByText(/A value is out of range/)).toBeInTheDocument();
+  });
+
+  it("reset the demo only after the word was typed", async () => {
+    const { user, mock } = await openWindow({ path: "/settings" });
+    await user.click(await screen.findByRole("button", { name: "Reset demo…" }));
+    const dialog = within(await screen.findByRole("alertdialog", { name: "Reset the demo?" }));
+    expect(dialog.getByText(/5 follows, 7 working orders/)).toBeInTheDocument();
+    const confirm = dialog.getByRole("button", { name: "Remove and begin anew" });
+    expect(confirm).toBeDisabled();
+    await user.type(dialog.getByRole("textbox"), "reset");
+    await user.click(confirm);
+    await waitFor(async () => expect(await mock.follows()).toEqual([]));
+    expect(await screen.findByRole("heading", { name: "Leaderboard" })).toBeInTheDocument();
+  });
+});
