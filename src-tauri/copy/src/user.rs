@@ -3,7 +3,7 @@
 use crate::core::Core;
 use crate::entity::{Change, Follow, FollowSettings, FollowStatus, OrderStatus, PriceSource, SignalOrigin};
 use crate::event::{ControlAction, EndReason, FollowAction, What};
-use crate::ids::{CopyOrderId, FollowId, TokenId, VenueMs, WalletAddress};
+use crate::ids::{CopyOrderId, FollowId, TokenId, WalletAddress};
 use crate::input::UserInput;
 use crate::market::Side;
 use crate::money::Shares;
@@ -166,7 +166,7 @@ impl Core {
             price_source: PriceSource::Estimated,
             origin: SignalOrigin::User,
             at: self.now,
-            key: close_key(&pair, self.now),
+            key: format!("{}/{}/close/{}", pair.0, pair.1, self.state.control.next_signal),
         });
     }
 
@@ -179,10 +179,6 @@ impl Core {
             percentage: follow.settings.percentage,
         });
     }
-}
-
-fn close_key(pair: &Pair, at: VenueMs) -> String {
-    format!("{}/{}/close/{}", pair.0, pair.1, at.0)
 }
 
 fn average_cost(holding: &crate::entity::Holding) -> Option<crate::money::Price> {

@@ -8,7 +8,7 @@ use pilotfish_copy::entity::{ChildState, FollowSettings, GateName, SignalOrigin}
 use pilotfish_copy::event::What;
 use pilotfish_copy::ids::{FollowId, OrderHash, TradeId};
 use pilotfish_copy::input::{
-    Input, Liquidity, OrderReport, OwnTrade, PlaceOutcome, RowKind, RowSource, Settlement, UserInput,
+    ActivityRow, Input, Liquidity, OrderReport, OwnTrade, PlaceOutcome, RowKind, RowSource, Settlement, UserInput,
 };
 use pilotfish_copy::market::Side;
 use pilotfish_copy::money::Usd;
@@ -183,6 +183,37 @@ fn a_fill_reported_twice_is_booked_once_and_a_stranger_never() {
         }));
     }
     assert_eq!(desk.held(&yes()), "2");
+}
+
+#[test]
+fn two_clicks_on_close_and_sales_of_what_nobody_knew_give_no_key_twice() {
+    let mut desk = Desk::following("20");
+    desk.trades(Side::Buy, &yes(), "100", "0.58");
+    desk.pass(30_000);
+    desk.fill("20");
+    for _ in 0..2 {
+        desk.user(UserInput::ClosePosition { follow: FollowId(1), token: yes() });
+    }
+    // More is sold than was ever seen bought: the known position is at zero before and after.
+    let mut first = desk.row(RowKind::Trade(Side::Sell), &yes(), "150", "0.57");
+    first.tx = pilotfish_copy::ids::TxHash::new("0xsame");
+    let second = ActivityRow { shares: shares("30"), ..first.clone() };
+    for row in [first, second] {
+        desk.give(Input::Rows { trader: trader(), rows: vec![row], source: RowSource::Stream });
+        desk.pass(30_000);
+    }
+    let mut keys: Vec<String> = desk
+        .events
+        .iter()
+        .filter_map(|event| match &event.what {
+            What::Signal { key, .. } => Some(key.clone()),
+            _ => None,
+        })
+        .collect();
+    let all = keys.len();
+    keys.sort();
+    keys.dedup();
+    assert_eq!((all, keys.len()), (5, 5));
 }
 
 #[test]

@@ -17,9 +17,22 @@ Element.prototype.setPointerCapture ??= () => undefined;
 Element.prototype.hasPointerCapture ??= () => false;
 Element.prototype.getAnimations ??= () => [];
 
-// There is no layout: lists that draw only what is in view get a window of this size.
-Object.defineProperty(HTMLElement.prototype, "offsetHeight", { configurable: true, get: () => 800 });
-Object.defineProperty(HTMLElement.prototype, "offsetWidth", { configurable: true, get: () => 1000 });
+// There is no layout: lists that draw only what is in view get a window of this size, and rows of one height.
+const sizes: [string, (element: Element) => number][] = [
+  ["clientHeight", () => 800],
+  ["clientWidth", () => 1000],
+  ["offsetHeight", (element) => (element.hasAttribute("data-index") ? 45 : 800)],
+  ["offsetWidth", () => 1000],
+];
+for (const [name, size] of sizes) {
+  Object.defineProperty(HTMLElement.prototype, name, {
+    configurable: true,
+    get(this: Element) {
+      return size(this);
+    },
+  });
+}
+window.scrollTo = () => undefined;
 
 window.matchMedia ??= (query: string): MediaQueryList =>
   ({

@@ -170,7 +170,8 @@ mod tests {
             change(&mut view);
             limits(&view).unwrap_err()
         };
-        let cases: [(fn(&mut LimitsView), &str, &str); 5] = [
+        type Change = fn(&mut LimitsView);
+        let cases: [(Change, &str, &str); 5] = [
             (
                 |view| view.max_exposure = "-1".to_owned(),
                 "out_of_range",

@@ -86,8 +86,10 @@ impl Api {
         largest.sort_by_key(|(_, value)| std::cmp::Reverse(*value));
         largest.truncate(CATEGORIZED_MOST);
         // Owned, so that the future is `Send` whatever the lifetime of its argument.
-        let largest: Vec<(ConditionId, Usd)> =
-            largest.into_iter().map(|(condition, value)| (condition.clone(), value)).collect();
+        let largest: Vec<(ConditionId, Usd)> = largest
+            .into_iter()
+            .map(|(condition, value)| (condition.clone(), value))
+            .collect();
         let looked_up: Vec<(String, Usd)> = futures_util::stream::iter(largest)
             .map(|(condition, value)| async move { (self.shared.cache.category(engine, &condition).await, value) })
             .buffer_unordered(LOOKED_UP_AT_ONCE)
