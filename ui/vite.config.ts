@@ -23,5 +23,8 @@ export default defineConfig({
     setupFiles: ["src/test/setup.ts"],
     env: { TZ: "UTC" },
     css: false,
+    // One jsdom a worker, not one a file; each test begins with a fresh store (src/test/setup.ts).
+    isolate: false,
+    testTimeout: 30_000,
   },
 });

@@ -72,14 +72,20 @@ const CORE_FORBIDS: &[&str] = &[
     "sqlx",
     "reqwest",
     "rand",
-    "net",
-    "fs",
-    "env",
-    "thread",
-    "process",
     "unsafe",
     "println",
     "eprintln",
+];
+
+/// Parts of the standard library that the core does without.
+const CORE_FORBIDS_OF_STD: &[&str] = &[
+    "std::net",
+    "std::fs",
+    "std::io",
+    "std::env",
+    "std::thread",
+    "std::process",
+    "std::time",
 ];
 
 /// What may lie at the top.
@@ -205,6 +211,8 @@ fn the_core_knows_no_clock_no_chance_no_floats_and_no_unordered_maps() {
         let code = code_of(&text);
         let found = words(&code).into_iter().filter(|word| CORE_FORBIDS.contains(word));
         wrong.extend(found.map(|word| format!("{word} in {}", path.display())));
+        let parts = CORE_FORBIDS_OF_STD.iter().filter(|part| code.contains(**part));
+        wrong.extend(parts.map(|part| format!("{part} in {}", path.display())));
         if has_float(&code) {
             wrong.push(format!("a float in {}", path.display()));
         }

@@ -14,8 +14,9 @@ use std::time::Duration;
 use axum::Router;
 use axum::http::StatusCode;
 use pilotfish_copy::ids::VenueMs;
+use pilotfish_sim::replay::Replay;
 use pilotfish_sim::server::{ServerHandle, ServerOptions, Speed, serve};
-use pilotfish_sim::venue::{Venue, VenueOptions};
+use pilotfish_sim::venue::VenueOptions;
 use pilotfish_tests::database::{self, Database};
 use pilotfish_tests::files::contents;
 use pilotfish_tests::process::{Ended, Running, assert_tidy, run};
@@ -70,16 +71,26 @@ impl Place {
         place
     }
 
-    /// What must not change: everything but the lock and SQLite's own companions of an open database.
+    /// What must not change: everything but the lock and SQLite's own companions of an open database. In the world's journal
+    /// the clock's position may move: time passing changes nothing of the user's.
     fn kept(&self) -> BTreeMap<PathBuf, Vec<u8>> {
         let passing = ["lock", "holder.json", "pilotfish.db-wal", "pilotfish.db-shm"];
         let is_kept = |path: &PathBuf| {
             path.file_name()
                 .is_none_or(|name| passing.iter().all(|other| name != *other))
         };
-        contents(self.path())
-            .into_iter()
-            .filter(|(path, _)| is_kept(path))
+        let without_clock = |path: &Path, content: Vec<u8>| {
+            if path.file_name().is_none_or(|name| name != "journal.jsonl") {
+                return content;
+            }
+            let text = String::from_utf8_lossy(&content);
+            text.lines()
+                .filter(|line| !line.contains("\"do\":\"clock\""))
+                .collect::<String>()
+                .into_bytes()
+        };
+        let kept = contents(self.path()).into_iter().filter(|(path, _)| is_kept(path));
+        kept.map(|(path, content)| (path.clone(), without_clock(&path, content)))
             .collect()
     }
 
@@ -155,7 +166,7 @@ fn other_options_that_make_no_sense_are_refused() {
         (&["--speed", "0"][..], "speed"),
         (&["--speed", "fast"], "speed"),
         (&["--for", "soon"], "span"),
-        (&["--balance", "-1"], "amount"),
+        (&["--balance=-1"], "amount"),
         (&["--seed", "x"], "seed"),
         (&["--from", "2026-07-20"], "replay"),
         (&["--replay", "/nowhere/changes.csv.gz"], "prices"),
@@ -187,33 +198,51 @@ fn unknown_traders_are_refused() {
     refused_in_virtual_time(&["--follow", "0x1234:5"], &["0x1234"]);
 }
 
-/// A world in which several traders share a name, and the name.
-fn shared_name() -> (u64, String) {
-    (1..50)
-        .find_map(|seed| {
-            let venue = Venue::new(VenueOptions::seeded(seed, START)).expect("a world");
-            let mut owners: BTreeMap<String, usize> = BTreeMap::new();
-            for trader in venue.traders() {
-                *owners.entry(trader.name.to_string()).or_default() += 1;
-            }
-            owners
-                .into_iter()
-                .find(|(_, count)| *count > 1)
-                .map(|(name, _)| (seed, name))
-        })
-        .expect("a world with two traders of one name")
+/// A recording in which two traders share a name; its two files.
+fn recording_with_a_shared_name(folder: &Path) -> [PathBuf; 2] {
+    let market = format!("0x{}", "ab".repeat(32));
+    let row = |time: &str, wallet: &str, kind: &str, before: &str, after: &str| {
+        let wallet = format!("0x{}", wallet.repeat(20));
+        format!("2026-07-20T{time}Z,{wallet},Twin,{market},0,Yes,Rain?,rain,{kind},{before},{after},0.5,0.4\n")
+    };
+    let header = "observed_utc,wallet,name,condition_id,outcome_index,outcome,title,event_slug,kind,shares_before,\
+                  shares_after,market_price,avg_price\n";
+    let rows = [
+        row("00:00:00", "11", "baseline", "100", "100"),
+        row("00:00:01", "22", "baseline", "100", "100"),
+        row("01:00:00", "11", "change", "100", "300"),
+    ];
+    let prices = format!("observed_utc,condition_id,outcome_index,market_price\n2026-07-20T00:00:00Z,{market},0,0.5\n");
+    let files = [
+        ("changes.csv", format!("{header}{}", rows.concat())),
+        ("prices.csv", prices),
+    ];
+    files.map(|(name, text)| {
+        let path = folder.join(name);
+        std::fs::write(&path, text).expect("a recording");
+        path
+    })
 }
 
 #[tokio::test(flavor = "multi_thread")]
 async fn ambiguous_names_are_refused_with_the_addresses_to_choose_from() {
-    let (seed, name) = shared_name();
-    let (follow, seed_text) = (format!("{name}:5"), seed.to_string());
-    refused_in_virtual_time(&["--seed", &seed_text, "--follow", &follow], &[&name, "0x"]);
+    let folder = tempfile::tempdir().expect("a folder");
+    let [changes, prices] = recording_with_a_shared_name(folder.path());
+    let paths = [&changes, &prices].map(|path| path.to_str().expect("a path"));
+    let both = [format!("0x{}", "11".repeat(20)), format!("0x{}", "22".repeat(20))];
+    let words = ["Twin", both[0].as_str(), both[1].as_str()];
+    refused_in_virtual_time(
+        &["--replay", paths[0], "--prices", paths[1], "--follow", "twin:5"],
+        &words,
+    );
 
-    let server = served(seed).await;
+    let replay = Replay::load(&changes, &prices).expect("the recording");
+    let server = serve(ServerOptions::new(VenueOptions::recorded(7, replay)))
+        .await
+        .expect("a served recording");
     let place = Place::new();
-    let ended = place.run(&["demo", "--venue", &server.http_url(), "--follow", &follow]);
-    ended.assert_refused(&[&name, "0x"]);
+    let ended = place.run(&["demo", "--venue", &server.http_url(), "--follow", "Twin:5"]);
+    ended.assert_refused(&["Twin", "0x"]);
     let mut data = Database::open(place.path()).await;
     assert_eq!(data.number("SELECT COUNT(*) FROM copy_trading_config").await, 0);
 }

@@ -143,6 +143,9 @@ mod tests {
             std::fs::write(&file, &made).expect("ui/src/bindings.ts can be written");
         }
         let committed = std::fs::read_to_string(&file).expect("ui/src/bindings.ts");
-        assert!(committed == made, "ui/src/bindings.ts is out of date: run `cargo xtask bindings`");
+        assert!(
+            committed == made,
+            "ui/src/bindings.ts is out of date: run `cargo xtask bindings`"
+        );
     }
 }

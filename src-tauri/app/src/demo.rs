@@ -29,7 +29,12 @@ struct Running {
 
 impl Demo {
     pub(crate) fn new(home: Home, bus: Bus, seed: Option<u64>) -> Self {
-        Self { home, bus, seed, running: Mutex::new(Running::default()) }
+        Self {
+            home,
+            bus,
+            seed,
+            running: Mutex::new(Running::default()),
+        }
     }
 
     /// Starts the world where it stopped (or a new one) and the engine on it.
@@ -45,7 +50,9 @@ impl Demo {
             folder: Some(self.home.world()),
             ..ServerOptions::new(VenueOptions::seeded(seed, VenueMs(system_ms())))
         };
-        let server = serve(options).await.map_err(|error| EngineError::Failed(format!("the simulated venue did not start: {error}")))?;
+        let server = serve(options)
+            .await
+            .map_err(|error| EngineError::Failed(format!("the simulated venue did not start: {error}")))?;
         let url = format!("http://{}", server.addr());
         let engine = Engine::start(EngineOptions::demo(self.home.clone(), url, seed, self.bus.clone())).await?;
         let mut running = self.running.lock().await;

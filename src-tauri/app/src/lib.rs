@@ -73,7 +73,9 @@ fn start(home: Home, options: &Options) -> tauri::Result<()> {
     let specta = commands::builder();
     let context = tauri::generate_context!();
     let app = tauri::Builder::default()
-        .plugin(tauri_plugin_single_instance::init(|app, _args, _folder| window::show(app)))
+        .plugin(tauri_plugin_single_instance::init(|app, _args, _folder| {
+            window::show(app)
+        }))
         .plugin(tauri_plugin_window_state::Builder::default().build())
         .plugin(tauri_plugin_notification::init())
         .invoke_handler(specta.invoke_handler())

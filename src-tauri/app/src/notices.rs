@@ -33,16 +33,25 @@ impl Language {
     }
 
     fn of(word: &str) -> Self {
-        let system = || std::env::var("LC_ALL").or_else(|_| std::env::var("LANG")).unwrap_or_default();
+        let system = || {
+            std::env::var("LC_ALL")
+                .or_else(|_| std::env::var("LANG"))
+                .unwrap_or_default()
+        };
         let word = if word == "system" { system() } else { word.to_owned() };
-        if word.starts_with("fr") { Self::French } else { Self::English }
+        if word.starts_with("fr") {
+            Self::French
+        } else {
+            Self::English
+        }
     }
 }
 
 /// The language chosen in the settings.
 pub(crate) fn language(app: &AppHandle) -> Language {
     let api = app.state::<Api>();
-    tauri::async_runtime::block_on(api.settings()).map_or(Language::of("system"), |settings| Language::of(&settings.language))
+    tauri::async_runtime::block_on(api.settings())
+        .map_or(Language::of("system"), |settings| Language::of(&settings.language))
 }
 
 /// Hands on updates for as long as the app runs.
@@ -59,7 +68,9 @@ pub(crate) fn spawn(app: &AppHandle, api: &Api) {
                     if let Err(error) = UpdateEvent(update).emit(&app) {
                         tracing::warn!(%error, "an update did not reach the window");
                     }
-                    if !announcements.is_empty() && let Ok(settings) = api.settings().await {
+                    if !announcements.is_empty()
+                        && let Ok(settings) = api.settings().await
+                    {
                         notify(&app, &settings, &announcements, &mut burst);
                     }
                 }
@@ -86,7 +97,12 @@ fn notify(app: &AppHandle, settings: &Settings, announcements: &[Announcement], 
             Place::Own => words(language, announcement),
             Place::Gathered => {
                 let title = language.pick("Several orders moved", "Plusieurs ordres ont bougé");
-                (title.to_owned(), language.pick("Open Pilotfish to see them.", "Ouvrez Pilotfish pour les voir.").to_owned())
+                (
+                    title.to_owned(),
+                    language
+                        .pick("Open Pilotfish to see them.", "Ouvrez Pilotfish pour les voir.")
+                        .to_owned(),
+                )
             }
             Place::Silent => continue,
         };
@@ -182,7 +198,10 @@ mod tests {
             reason: None,
         };
         let (title, body) = words(Language::English, &fill);
-        assert_eq!((title.as_str(), body.as_str()), ("Filled – BUY Yes 5 @ 0.58", "Fed rate cut? · 25usdc"));
+        assert_eq!(
+            (title.as_str(), body.as_str()),
+            ("Filled – BUY Yes 5 @ 0.58", "Fed rate cut? · 25usdc")
+        );
         assert!(words(Language::French, &fill).0.starts_with("Exécuté"));
     }
 }

@@ -30,7 +30,10 @@ impl Options {
                 "--home" => options.home = Some(PathBuf::from(value("--home")?)),
                 "--seed" => {
                     let text = value("--seed")?;
-                    options.seed = Some(text.parse().map_err(|_| format!("--seed is a whole number; got {text:?}"))?);
+                    options.seed = Some(
+                        text.parse()
+                            .map_err(|_| format!("--seed is a whole number; got {text:?}"))?,
+                    );
                 }
                 "--help" | "-h" => options.help = true,
                 other => return Err(format!("{other:?} is no option\n\n{USAGE}")),

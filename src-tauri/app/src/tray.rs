@@ -50,7 +50,11 @@ fn choose(app: &AppHandle, event: MenuEvent) {
         PAUSE => command(app, |api| {
             Box::pin(async move {
                 let paused = api.frame().await?.state == EngineState::Paused;
-                if paused { api.resume().await.map(|_| ()) } else { api.pause().await.map(|_| ()) }
+                if paused {
+                    api.resume().await.map(|_| ())
+                } else {
+                    api.pause().await.map(|_| ())
+                }
             })
         }),
         _ => {}

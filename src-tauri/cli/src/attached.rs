@@ -34,7 +34,10 @@ struct Folder {
 impl Folder {
     fn of(demo: &Demo) -> Result<Self, CliError> {
         if demo.home.is_some() || demo.venue.is_some() {
-            return Ok(Self { path: Home::resolve(demo.home.as_deref())?.root().to_owned(), temporary: false });
+            return Ok(Self {
+                path: Home::resolve(demo.home.as_deref())?.root().to_owned(),
+                temporary: false,
+            });
         }
         let path = std::env::temp_dir().join(format!("pilotfish-demo-{}", std::process::id()));
         Ok(Self { path, temporary: true })
@@ -109,7 +112,10 @@ async fn serve_here(demo: &Demo, home: &Home, seed: u64, forget: bool) -> Result
     let options = ServerOptions {
         speed,
         folder: (!forget).then(|| home.world()),
-        ..ServerOptions::new(VenueOptions { balance: demo.balance, ..venue })
+        ..ServerOptions::new(VenueOptions {
+            balance: demo.balance,
+            ..venue
+        })
     };
     Ok(serve(options).await?)
 }
@@ -175,7 +181,10 @@ async fn catch_up(engine: &EngineHandle, lines: &mut Lines, printed: &mut Option
 /// The same follow again changes nothing; another percentage changes it, and leaves its other settings.
 async fn follow(api: &Api, ask: &FollowAsk) -> Result<(), CliError> {
     let defaults = api.follow_defaults(&ask.who).await?;
-    let draft = FollowDraft { percentage: ask.percentage.to_string(), ..defaults };
+    let draft = FollowDraft {
+        percentage: ask.percentage.to_string(),
+        ..defaults
+    };
     api.follow(&ask.who, draft).await?;
     Ok(())
 }

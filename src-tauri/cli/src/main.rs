@@ -42,7 +42,9 @@ fn run(cli: Cli) -> Result<(), CliError> {
             parse::Pace::Max => virtual_time::run(&demo),
             parse::Pace::Times(_) => in_real_time(attached::run(demo)),
         },
-        Command::Sim { command: Simulated::Serve(serve) } => in_real_time(serving::run(serve)),
+        Command::Sim {
+            command: Simulated::Serve(serve),
+        } => in_real_time(serving::run(serve)),
         Command::Status(read) => in_real_time(reading::status(read)),
         Command::History(read) => in_real_time(reading::history(read)),
         Command::Performance(read) => in_real_time(reading::performance(read)),

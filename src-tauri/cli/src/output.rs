@@ -15,7 +15,10 @@ pub(crate) struct Lines {
 
 impl Lines {
     pub(crate) fn new(json: bool) -> Self {
-        Self { json, out: BufWriter::new(std::io::stdout().lock()) }
+        Self {
+            json,
+            out: BufWriter::new(std::io::stdout().lock()),
+        }
     }
 
     pub(crate) fn event(&mut self, event: &Event) -> Result<(), CliError> {
@@ -48,28 +51,67 @@ impl Lines {
 /// One line for a person; the repeated price decisions in between are left to `--json`.
 fn sentence(what: &What) -> Option<String> {
     Some(match what {
-        What::Follow { name, action, percentage, .. } => format!("follow {name} at {percentage} %: {action:?}"),
+        What::Follow {
+            name,
+            action,
+            percentage,
+            ..
+        } => format!("follow {name} at {percentage} %: {action:?}"),
         What::Control { action } => format!("engine: {action:?}"),
-        What::Signal { change, before, after, price, .. } => format!("signal {change:?}: {before} → {after} at {price}"),
+        What::Signal {
+            change,
+            before,
+            after,
+            price,
+            ..
+        } => format!("signal {change:?}: {before} → {after} at {price}"),
         What::Noted { reason, shares, .. } => format!("noted {shares}: {reason:?}"),
         What::Skip { reason, asked, .. } => format!("skipped {asked}: {reason:?}"),
         What::Order { order, step, side, .. } => format!("order {order} {}: {}", side.as_str(), step_words(step)),
-        What::Price { order, stage, previous_stage, limit, previous, .. } => {
+        What::Price {
+            order,
+            stage,
+            previous_stage,
+            limit,
+            previous,
+            ..
+        } => {
             let same = *previous == Some(*limit) && *previous_stage == Some(*stage);
             if same {
                 return None;
             }
             format!("order {order}: stage {}, limit {limit}", stage.number())
         }
-        What::Fill { order, shares, price, filled, of, .. } => {
+        What::Fill {
+            order,
+            shares,
+            price,
+            filled,
+            of,
+            ..
+        } => {
             format!("order {order}: filled {shares} at {price} ({filled} of {of})")
         }
-        What::Cancel { order, reason, open, .. } => format!("order {order}: cancel, {open} open: {reason:?}"),
-        What::Conversion { order, worst, bound, .. } => {
+        What::Cancel {
+            order, reason, open, ..
+        } => format!("order {order}: cancel, {open} open: {reason:?}"),
+        What::Conversion {
+            order, worst, bound, ..
+        } => {
             format!("order {order}: market order, worst level {worst}, bound {bound}")
         }
-        What::Settlement { order, settlement, shares, .. } => format!("order {order}: {shares} {settlement:?}"),
-        What::Resolution { shares, payout, realised, .. } => {
+        What::Settlement {
+            order,
+            settlement,
+            shares,
+            ..
+        } => format!("order {order}: {shares} {settlement:?}"),
+        What::Resolution {
+            shares,
+            payout,
+            realised,
+            ..
+        } => {
             format!("resolved: {shares} shares pay {payout}, realised {realised}")
         }
         What::Trouble { code, detail } => format!("{code:?}: {detail}"),
@@ -78,7 +120,9 @@ fn sentence(what: &What) -> Option<String> {
 
 fn step_words(step: &OrderStep) -> String {
     match step {
-        OrderStep::Opened { shares, trader_price, .. } => format!("{shares} wanted, the trader's price {trader_price}"),
+        OrderStep::Opened {
+            shares, trader_price, ..
+        } => format!("{shares} wanted, the trader's price {trader_price}"),
         OrderStep::Placed { limit, shares, .. } => format!("placed {shares} at {limit}"),
         OrderStep::Live { .. } => "rests on the venue".to_owned(),
         OrderStep::Refused { text, .. } => format!("refused: {text}"),

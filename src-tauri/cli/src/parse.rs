@@ -59,7 +59,9 @@ pub(crate) fn instant(text: &str) -> Result<VenueMs, String> {
             Some(rest) if rest.len() == "2026-11-02T00:00".len() => format!("{rest}:00Z"),
             _ => text.to_owned(),
         };
-        OffsetDateTime::parse(&with_seconds, &Rfc3339).map_err(|_| refuse())?.unix_timestamp()
+        OffsetDateTime::parse(&with_seconds, &Rfc3339)
+            .map_err(|_| refuse())?
+            .unix_timestamp()
     };
     Ok(VenueMs(seconds.checked_mul(1_000).ok_or_else(refuse)?))
 }
@@ -90,7 +92,10 @@ mod tests {
         assert_eq!(span_ms("40h"), Ok(144_000_000));
         assert_eq!(span_ms("3d"), Ok(259_200_000));
         assert_eq!(pace("max"), Ok(Pace::Max));
-        assert_eq!(pace("0.5"), Ok(Pace::Times(Speed::from_thousandths(500).expect("a speed"))));
+        assert_eq!(
+            pace("0.5"),
+            Ok(Pace::Times(Speed::from_thousandths(500).expect("a speed")))
+        );
         assert_eq!(instant("2026-11-02T00:00Z"), Ok(VenueMs(1_793_577_600_000)));
         assert_eq!(instant("2026-11-02"), instant("2026-11-02T00:00:00Z"));
         for bad in ["", "h", "40", "-3h", "0h", "99999999999999999d", "40 weeks"] {

@@ -33,7 +33,9 @@ pub(crate) async fn status(read: Read) -> Result<(), CliError> {
     let orders = reader.working_orders().await?;
     let mut lines = Lines::new(read.json);
     if read.json {
-        lines.object(&json!({ "kind": "status", "running": holder, "summary": summary, "follows": follows, "orders": orders }))?;
+        lines.object(
+            &json!({ "kind": "status", "running": holder, "summary": summary, "follows": follows, "orders": orders }),
+        )?;
         return lines.flush();
     }
     match &holder {
@@ -50,8 +52,13 @@ pub(crate) async fn status(read: Read) -> Result<(), CliError> {
         } else {
             "copying"
         };
-        let cash = control.cash.map_or_else(|| "unknown".to_owned(), |cash| format!("{cash} pUSD"));
-        lines.text(&format!("state {state}, balance {cash}, spent today {}", control.spent_today))?;
+        let cash = control
+            .cash
+            .map_or_else(|| "unknown".to_owned(), |cash| format!("{cash} pUSD"));
+        lines.text(&format!(
+            "state {state}, balance {cash}, spent today {}",
+            control.spent_today
+        ))?;
     }
     for view in &follows {
         let figures = &view.figures;
@@ -93,7 +100,10 @@ pub(crate) async fn history(read: Read) -> Result<(), CliError> {
 
 fn fill_line(item: &HistoryItem) -> String {
     let fill = &item.fill;
-    let market = item.market.as_ref().map_or_else(|| fill.token.to_string(), |words| words.question.clone());
+    let market = item
+        .market
+        .as_ref()
+        .map_or_else(|| fill.token.to_string(), |words| words.question.clone());
     format!(
         "{}  {} {} at {} (trader {}, slippage {}), fee {}, realised {}  {}  {}",
         show(fill.at),
@@ -122,11 +132,20 @@ pub(crate) async fn performance(read: Read) -> Result<(), CliError> {
         let figures = &result.figures;
         let net = figures.realised - figures.fees;
         let verb = if net < Usd::ZERO { "cost you" } else { "earned you" };
-        lines.text(&format!("{} {verb} {net} realised after fees, {} fills", result.name, figures.fills))?;
+        lines.text(&format!(
+            "{} {verb} {net} realised after fees, {} fills",
+            result.name, figures.fills
+        ))?;
     }
     for stage in &performance.stages {
-        let bps = stage.slippage_bps.map_or_else(|| "-".to_owned(), |bps| bps.round_dp(1).to_string());
-        lines.text(&format!("stage {}: {} fills, slippage {bps} bps", stage.stage.number(), stage.fills))?;
+        let bps = stage
+            .slippage_bps
+            .map_or_else(|| "-".to_owned(), |bps| bps.round_dp(1).to_string());
+        lines.text(&format!(
+            "stage {}: {} fills, slippage {bps} bps",
+            stage.stage.number(),
+            stage.fills
+        ))?;
     }
     lines.text(&format!("greatest fall {}", performance.drawdown))?;
     lines.flush()

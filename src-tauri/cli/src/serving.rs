@@ -13,19 +13,28 @@ use crate::parse::Pace;
 
 pub(crate) async fn run(args: Serve) -> Result<(), CliError> {
     let Pace::Times(speed) = args.speed else {
-        return Err(CliError::Usage("sim serve runs in real time: give a finite --speed".to_owned()));
+        return Err(CliError::Usage(
+            "sim serve runs in real time: give a finite --speed".to_owned(),
+        ));
     };
     let start = args.start.unwrap_or_else(|| VenueMs(system_ms()));
     let server = serve(ServerOptions {
         listen: SocketAddr::from(([127, 0, 0, 1], args.port)),
         speed,
         folder: args.folder,
-        ..ServerOptions::new(VenueOptions { balance: args.balance, ..VenueOptions::seeded(args.seed, start) })
+        ..ServerOptions::new(VenueOptions {
+            balance: args.balance,
+            ..VenueOptions::seeded(args.seed, start)
+        })
     })
     .await?;
     // The first line says where: whoever started us reads it.
     println!("http://{}", server.addr());
-    eprintln!("simulated Polymarket, world {}, seed {}; interrupt to end", server.world_id(), args.seed);
+    eprintln!(
+        "simulated Polymarket, world {}, seed {}; interrupt to end",
+        server.world_id(),
+        args.seed
+    );
     interrupted().await?;
     server.shutdown().await;
     Ok(())

@@ -17,7 +17,8 @@ pub(crate) const DEFAULT_SEED: u64 = 1;
 pub(crate) fn run(demo: &Demo) -> Result<(), CliError> {
     if demo.venue.is_some() || demo.home.is_some() {
         return Err(CliError::Usage(
-            "--speed max keeps nothing and uses no sockets: leave --venue and --home out, or give a finite speed".to_owned(),
+            "--speed max keeps nothing and uses no sockets: leave --venue and --home out, or give a finite speed"
+                .to_owned(),
         ));
     }
     let world = World::new(WorldOptions {
@@ -42,7 +43,9 @@ pub(crate) fn run(demo: &Demo) -> Result<(), CliError> {
 }
 
 fn recording(demo: &Demo) -> Result<Option<Replay>, CliError> {
-    let (Some(changes), Some(prices)) = (&demo.replay, &demo.prices) else { return Ok(None) };
+    let (Some(changes), Some(prices)) = (&demo.replay, &demo.prices) else {
+        return Ok(None);
+    };
     let replay = Replay::load(changes, prices)?;
     Ok(Some(match demo.from {
         Some(from) => replay.cut(Some(from), demo.length_ms)?,
@@ -56,7 +59,12 @@ fn print_summary(lines: &mut Lines, summary: &Summary, json: bool) -> Result<(),
     } else {
         let count = |kind: &str| summary.counts.get(kind).copied().unwrap_or(0);
         lines.text("")?;
-        lines.text(&format!("signals {}, skipped {}, fills {}", count("signal"), count("skip"), count("fill")))?;
+        lines.text(&format!(
+            "signals {}, skipped {}, fills {}",
+            count("signal"),
+            count("skip"),
+            count("fill")
+        ))?;
         lines.text(&format!(
             "PnL {} (realised {}, open {}, fees {})",
             summary.pnl, summary.realised, summary.unrealised, summary.fees

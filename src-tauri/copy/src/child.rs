@@ -7,7 +7,7 @@ use crate::core::Core;
 use crate::entity::{Change, Child, ChildState, CopyOrder, OrderStatus, Style};
 use crate::event::{CancelReason, EndReason, Notice, OrderStep, TroubleCode, WaitReason, What};
 use crate::ids::{ChildId, CopyOrderId, OrderHash};
-use crate::input::{CancelAnswer, OrderReport, PlaceOutcome, Refusal, RefusalCode};
+use crate::input::{CancelAnswer, OrderReport, PlaceOutcome, Refusal, RefusalCode, Settlement};
 use crate::money::Shares;
 use crate::schedule::RETRY_MS;
 use crate::work::cancel_reason;
@@ -266,8 +266,10 @@ impl Core {
         let Some(mut child) = self.state.children.get(&id).cloned() else {
             return;
         };
-        let whole = child.kind.rests() && child.filled >= size_of(&child);
-        let closed = child.state == ChildState::Closing && child.filled >= child.matched;
+        // What failed to settle was executed all the same: the venue does not rest it again (polymarket-api §4.9).
+        let executed = child.filled + self.failed_of(id);
+        let whole = child.kind.rests() && executed >= size_of(&child);
+        let closed = child.state == ChildState::Closing && executed >= child.matched;
         if !child.state.holds_slot() || !(whole || closed) {
             return;
         }
@@ -279,6 +281,11 @@ impl Core {
         };
         self.tell_step(&order, OrderStep::Closed { child: id, filled });
         self.go_on(order, rests);
+    }
+
+    fn failed_of(&self, id: ChildId) -> Shares {
+        let failed = |fill: &&crate::entity::Fill| fill.child == id && fill.settlement == Settlement::Failed;
+        self.state.fills.values().filter(failed).map(|fill| fill.shares).sum()
     }
 
     /// What an order does when its slot is free again.

@@ -9,9 +9,7 @@ mod price;
 mod schedule;
 
 pub use price::{LadderInput, PriceDecision, PriceKind, price};
-pub use schedule::{
-    PlannedStage, SECURITY_THRESHOLD_MS, next_boundary, plan, resting_expiry, stage_at, stage_starts,
-};
+pub use schedule::{PlannedStage, SECURITY_THRESHOLD_MS, next_boundary, plan, resting_expiry, stage_at, stage_starts};
 
 use serde::{Deserialize, Serialize};
 

@@ -42,7 +42,11 @@ impl Core {
         ) else {
             return;
         };
-        if trade.settlement == Settlement::Failed || trade.shares <= Shares::ZERO {
+        if trade.shares <= Shares::ZERO {
+            return;
+        }
+        if trade.settlement == Settlement::Failed {
+            self.note_failed(&order, &child, trade);
             return;
         }
         let fee = match trade.liquidity {
@@ -68,26 +72,15 @@ impl Core {
         self.finalise(child.id);
     }
 
+    /// A trade that is first seen when it has failed already: the venue counts it as executed, the books never held it.
+    fn note_failed(&mut self, order: &CopyOrder, child: &Child, trade: OwnTrade) {
+        self.put(Change::Fill(fill_row(order, child, &trade, Usd::ZERO, Usd::ZERO)));
+        self.tell_settlement(order.id, &trade, Settlement::Failed);
+        self.finalise(child.id);
+    }
+
     fn record_fill(&mut self, order: &CopyOrder, child: &Child, trade: OwnTrade, fee: Usd, realised: Usd) {
-        self.put(Change::Fill(Fill {
-            trade: trade.trade.clone(),
-            hash: trade.hash.clone(),
-            child: child.id,
-            order: order.id,
-            follow: order.follow,
-            token: order.token.clone(),
-            condition: order.condition.clone(),
-            side: order.side,
-            shares: trade.shares,
-            price: trade.price,
-            trader_price: order.trader_price,
-            fee,
-            liquidity: trade.liquidity,
-            settlement: trade.settlement,
-            at: trade.at,
-            realised,
-            stage: child.stage,
-        }));
+        self.put(Change::Fill(fill_row(order, child, &trade, fee, realised)));
         self.tell(What::Fill {
             trade: trade.trade.clone(),
             hash: trade.hash.clone(),
@@ -162,7 +155,6 @@ impl Core {
         }
         if let Some(mut child) = self.state.children.get(&failed.child).cloned() {
             child.filled -= failed.shares;
-            child.matched -= failed.shares;
             self.put(Change::Child(child));
         }
         self.move_cash(failed.side, value, failed.fee, failed.at, -1);
@@ -358,6 +350,28 @@ impl Core {
     /// Whether a follow may still copy anything.
     pub(crate) fn is_on(status: FollowStatus) -> bool {
         matches!(status, FollowStatus::Active | FollowStatus::Starting)
+    }
+}
+
+fn fill_row(order: &CopyOrder, child: &Child, trade: &OwnTrade, fee: Usd, realised: Usd) -> Fill {
+    Fill {
+        trade: trade.trade.clone(),
+        hash: trade.hash.clone(),
+        child: child.id,
+        order: order.id,
+        follow: order.follow,
+        token: order.token.clone(),
+        condition: order.condition.clone(),
+        side: order.side,
+        shares: trade.shares,
+        price: trade.price,
+        trader_price: order.trader_price,
+        fee,
+        liquidity: trade.liquidity,
+        settlement: trade.settlement,
+        at: trade.at,
+        realised,
+        stage: child.stage,
     }
 }
 

@@ -9,7 +9,9 @@ use crate::core::Core;
 use crate::entity::{Change, Child, ChildState, CopyOrder, GateName, OrderStatus, Style};
 use crate::event::{CancelReason, EndReason, Notice, OrderStep, WaitReason, What};
 use crate::ids::{CopyOrderId, TokenId};
-use crate::ladder::{LadderInput, SECURITY_THRESHOLD_MS, PriceDecision, PriceKind, Stage, next_boundary, price, resting_expiry, stage_at};
+use crate::ladder::{
+    LadderInput, PriceDecision, PriceKind, SECURITY_THRESHOLD_MS, Stage, next_boundary, price, resting_expiry, stage_at,
+};
 use crate::limits::Passage;
 use crate::market::{Book, Market, Side};
 use crate::money::{LOT, Price, Rounding, Shares, Usd};

@@ -163,6 +163,30 @@ fn a_failed_settlement_gives_back_exactly_once() {
 }
 
 #[test]
+fn a_child_whose_trade_failed_is_over_and_its_order_goes_on() {
+    let mut desk = Desk::following("5");
+    desk.trades(Side::Buy, &yes(), "100", "0.58");
+    desk.pass(30_000);
+    let child = desk.live().expect("a child");
+    let hash = desk.core.state().children[&child].hash.clone().expect("a hash");
+    // Seen for the first time when it has failed: the venue says five were matched, the books never held them.
+    desk.give(Input::OwnTrade(OwnTrade {
+        trade: TradeId::new("x"),
+        hash,
+        token: yes(),
+        side: Side::Buy,
+        shares: shares("5"),
+        price: price("0.58"),
+        liquidity: Liquidity::Maker,
+        settlement: Settlement::Failed,
+        at: desk.now,
+    }));
+    assert_eq!(desk.held(&yes()), "0");
+    desk.pass(10_000);
+    assert_eq!(desk.placements(), 2, "what failed is bought again by a new child");
+}
+
+#[test]
 fn a_fill_reported_twice_is_booked_once_and_a_stranger_never() {
     let mut desk = Desk::following("5");
     desk.trades(Side::Buy, &yes(), "100", "0.58");
@@ -192,14 +216,24 @@ fn two_clicks_on_close_and_sales_of_what_nobody_knew_give_no_key_twice() {
     desk.pass(30_000);
     desk.fill("20");
     for _ in 0..2 {
-        desk.user(UserInput::ClosePosition { follow: FollowId(1), token: yes() });
+        desk.user(UserInput::ClosePosition {
+            follow: FollowId(1),
+            token: yes(),
+        });
     }
     // More is sold than was ever seen bought: the known position is at zero before and after.
     let mut first = desk.row(RowKind::Trade(Side::Sell), &yes(), "150", "0.57");
     first.tx = pilotfish_copy::ids::TxHash::new("0xsame");
-    let second = ActivityRow { shares: shares("30"), ..first.clone() };
+    let second = ActivityRow {
+        shares: shares("30"),
+        ..first.clone()
+    };
     for row in [first, second] {
-        desk.give(Input::Rows { trader: trader(), rows: vec![row], source: RowSource::Stream });
+        desk.give(Input::Rows {
+            trader: trader(),
+            rows: vec![row],
+            source: RowSource::Stream,
+        });
         desk.pass(30_000);
     }
     let mut keys: Vec<String> = desk

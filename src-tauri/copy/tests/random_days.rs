@@ -17,12 +17,25 @@ use proptest::prelude::*;
 
 #[derive(Debug, Clone)]
 enum Deed {
-    Trade { side: Side, on_yes: bool, size: u32, cents: u32, seen_by: u8 },
-    Fill { tenths: u32 },
+    Trade {
+        side: Side,
+        on_yes: bool,
+        size: u32,
+        cents: u32,
+        seen_by: u8,
+    },
+    Fill {
+        tenths: u32,
+    },
     Fail,
-    Book { bid: u32, spread: u32 },
+    Book {
+        bid: u32,
+        spread: u32,
+    },
     NoBook,
-    Pass { minutes: u32 },
+    Pass {
+        minutes: u32,
+    },
     Answer(u8),
     Silence(bool),
     User(u8),
@@ -54,7 +67,11 @@ fn deed() -> impl Strategy<Value = Deed> {
 fn settings(tenths: u16, fast: bool, accumulate: bool, sides: u8) -> FollowSettings {
     let mut settings = FollowSettings::at(pilotfish_copy::money::Percentage::from_tenths(tenths).expect("1 to 200"));
     settings.style = if fast { Style::Fast } else { Style::Ladder };
-    settings.below_minimum = if accumulate { BelowMinimum::Accumulate } else { BelowMinimum::Ignore };
+    settings.below_minimum = if accumulate {
+        BelowMinimum::Accumulate
+    } else {
+        BelowMinimum::Ignore
+    };
     settings.copy = match sides {
         0 => CopySides::Buys,
         1 => CopySides::Sells,
@@ -65,7 +82,13 @@ fn settings(tenths: u16, fast: bool, accumulate: bool, sides: u8) -> FollowSetti
 
 fn act(desk: &mut Desk, deed: &Deed) {
     match deed {
-        Deed::Trade { side, on_yes, size, cents, seen_by } => {
+        Deed::Trade {
+            side,
+            on_yes,
+            size,
+            cents,
+            seen_by,
+        } => {
             let token = if *on_yes { yes() } else { no() };
             let held = desk.positions.get(&token).copied().unwrap_or(Shares::ZERO);
             let size = Shares::from_micros(i64::from(*size) * 1_000_000);
@@ -75,8 +98,15 @@ fn act(desk: &mut Desk, deed: &Deed) {
             }
             let at = format!("0.{cents:02}");
             let row = desk.row(RowKind::Trade(*side), &token, &size.to_string(), &at);
-            for source in [RowSource::Stream, RowSource::Poll].iter().take(usize::from(*seen_by).min(2)) {
-                desk.give(Input::Rows { trader: trader(), rows: vec![row.clone()], source: *source });
+            for source in [RowSource::Stream, RowSource::Poll]
+                .iter()
+                .take(usize::from(*seen_by).min(2))
+            {
+                desk.give(Input::Rows {
+                    trader: trader(),
+                    rows: vec![row.clone()],
+                    source: *source,
+                });
             }
         }
         Deed::Fill { tenths } => {
@@ -91,7 +121,13 @@ fn act(desk: &mut Desk, deed: &Deed) {
             }
         }
         Deed::Fail => {
-            let provisional = desk.core.state().fills.values().find(|fill| fill.settlement == Settlement::Matched).cloned();
+            let provisional = desk
+                .core
+                .state()
+                .fills
+                .values()
+                .find(|fill| fill.settlement == Settlement::Matched)
+                .cloned();
             if let Some(fill) = provisional {
                 desk.visible.entry(fill.child).and_modify(|seen| *seen -= fill.shares);
                 desk.give(Input::OwnTrade(OwnTrade {
@@ -114,9 +150,17 @@ fn act(desk: &mut Desk, deed: &Deed) {
         Deed::NoBook => desk.book("", ""),
         Deed::Pass { minutes } => desk.pass(i64::from(*minutes) * 60_000),
         Deed::Answer(which) => desk.answers.push(match which {
-            0 => PlaceOutcome::Unknown { reason: "time-out".into() },
-            1 => PlaceOutcome::Refused(Refusal { code: RefusalCode::Balance, text: "balance".into() }),
-            2 => PlaceOutcome::Refused(Refusal { code: RefusalCode::Unavailable, text: "restart".into() }),
+            0 => PlaceOutcome::Unknown {
+                reason: "time-out".into(),
+            },
+            1 => PlaceOutcome::Refused(Refusal {
+                code: RefusalCode::Balance,
+                text: "balance".into(),
+            }),
+            2 => PlaceOutcome::Refused(Refusal {
+                code: RefusalCode::Unavailable,
+                text: "restart".into(),
+            }),
             3 => PlaceOutcome::Delayed,
             _ => PlaceOutcome::Live,
         }),
@@ -125,9 +169,18 @@ fn act(desk: &mut Desk, deed: &Deed) {
             0 => UserInput::Pause,
             1 => UserInput::Resume,
             2 => UserInput::CancelAll,
-            3 => UserInput::SwitchFollow { follow: FollowId(1), on: false },
-            4 => UserInput::SwitchFollow { follow: FollowId(1), on: true },
-            5 => UserInput::ClosePosition { follow: FollowId(1), token: yes() },
+            3 => UserInput::SwitchFollow {
+                follow: FollowId(1),
+                on: false,
+            },
+            4 => UserInput::SwitchFollow {
+                follow: FollowId(1),
+                on: true,
+            },
+            5 => UserInput::ClosePosition {
+                follow: FollowId(1),
+                token: yes(),
+            },
             _ => UserInput::StartAgain,
         }),
         Deed::Resolve => {
@@ -148,7 +201,10 @@ fn hold(desk: &Desk) {
         let budget = state.children.values().any(at_once);
         assert!(order.filled <= order.shares + LOT || budget, "{order:?}");
         let ended = order.status == OrderStatus::Ended;
-        assert!(!ended || state.slot(order.id).is_none(), "an ended order has a child: {order:?}");
+        assert!(
+            !ended || state.slot(order.id).is_none(),
+            "an ended order has a child: {order:?}"
+        );
     }
     let reserved = desk.core.reserved();
     assert!(reserved >= Usd::ZERO && reserved <= Usd::dollars(1_500), "{reserved}");

@@ -14,6 +14,7 @@ mod orders;
 mod preview;
 mod resolve;
 mod settings;
+mod telling;
 mod trader;
 mod traders;
 pub mod types;

@@ -5,22 +5,20 @@
 //! reached for the first time. Shutting down is a courtesy: orders stay where they are, and a killed engine recovers the
 //! same way.
 
-use std::collections::BTreeMap;
+mod handle;
+
 use std::path::PathBuf;
 use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 use std::time::Duration;
 
 use pilotfish_copy::entity::ChildState;
-use pilotfish_copy::ids::{FollowId, VenueMs, WalletAddress};
-use pilotfish_copy::input::UserInput;
+use pilotfish_copy::ids::VenueMs;
 use pilotfish_copy::{Core, Intervals};
-use pilotfish_store::{Identity, Mode as StoreMode, Reader, Store, StoreError};
-use tokio::sync::{oneshot, watch};
-use tokio::task::JoinHandle;
+use pilotfish_store::{Identity, Mode as StoreMode, Store, StoreError};
+use tokio::sync::watch;
 use tokio_util::sync::CancellationToken;
 
-use crate::api::follows::{Counted, Counts};
-use crate::api::types::{ApiError, Mode};
+use crate::api::types::Mode;
 use crate::board::Board;
 use crate::bus::Bus;
 use crate::clock::VenueClock;
@@ -30,17 +28,16 @@ use crate::executor::{ARRIVAL_WINDOW, Executor};
 use crate::feeds::{Feeds, Wants};
 use crate::gate::Gate;
 use crate::home::Home;
-use crate::inbox::{Inbox, Message, inbox};
-use crate::journal::Journal;
+use crate::inbox::inbox;
 use crate::link::Link;
 use crate::port::{PortError, VenuePort};
-use crate::seat::Seat;
 use crate::session::{AccountSource, OpenOrder, Session, reach_world};
 use crate::venue::PolymarketVenue;
 use crate::view::{Phase, View};
 
-/// How long a question to the desk may wait for its commit before the caller is told that it is busy, real time.
-const ASK_TIMEOUT: Duration = Duration::from_secs(20);
+pub use handle::EngineHandle;
+pub(crate) use handle::{Opened, Shared};
+
 /// Trades of an open order are looked for from this long before it was made on.
 const TRADES_BEFORE_MS: i64 = 60_000;
 
@@ -198,38 +195,6 @@ async fn kept_world(folder: PathBuf) -> Result<Option<String>, EngineError> {
         .into()),
         Err(error) => Err(error.into()),
     }
-}
-
-/// A running engine, or one that ended. Clones hold the same one; dropping all of them does not end it.
-#[derive(Clone)]
-pub struct EngineHandle {
-    pub(crate) shared: Arc<Shared>,
-}
-
-/// What is there from the start.
-pub(crate) struct Shared {
-    pub(crate) port: Arc<dyn VenuePort>,
-    pub(crate) bus: Bus,
-    pub(crate) board: Arc<Board>,
-    pub(crate) opened: OnceLock<Opened>,
-    /// What keeps a new demo from its first contact.
-    pub(crate) early: Mutex<Option<(VenueMs, String)>>,
-    pub(crate) view: watch::Sender<Arc<View>>,
-    pub(crate) seat: Arc<OnceLock<Seat>>,
-    counted: tokio::sync::Mutex<Counted>,
-    stop: CancellationToken,
-    task: Mutex<Option<JoinHandle<()>>>,
-    ended: watch::Sender<bool>,
-}
-
-/// What is there once the data are open.
-pub(crate) struct Opened {
-    pub(crate) reader: Reader,
-    pub(crate) clock: Arc<VenueClock>,
-    pub(crate) link: Arc<Link>,
-    pub(crate) gate: Arc<Gate>,
-    executor: Executor,
-    inbox: Inbox,
 }
 
 struct Running {
@@ -418,174 +383,4 @@ fn open_orders(core: &Core) -> Vec<OpenOrder> {
             })
         })
         .collect()
-}
-
-impl Shared {
-    fn fail(&self, error: &EngineError) {
-        if !matches!(error, EngineError::Ended) {
-            tracing::error!(%error, "the engine did not start");
-            self.view.send_modify(|view| {
-                let failed = View {
-                    phase: Phase::Failed(ApiError::from(error)),
-                    ..View::clone(view)
-                };
-                *view = Arc::new(failed);
-            });
-        }
-        self.end();
-    }
-
-    fn end(&self) {
-        self.ended.send_replace(true);
-        self.bus.nudge();
-    }
-}
-
-impl EngineHandle {
-    /// Asks the core for something, and waits until it is committed.
-    ///
-    /// # Errors
-    /// [`EngineError::NotReady`] before a new demo's first contact, [`EngineError::Ended`] and [`EngineError::Failed`] when
-    /// nothing was done, [`EngineError::Venue`] with [`PortError::Busy`] when it is not known to be done in time.
-    pub async fn ask(&self, ask: UserInput) -> Result<(), EngineError> {
-        let opened = self.opened()?;
-        if ask == UserInput::StopAll {
-            opened.gate.stop_asked();
-        }
-        let (reply, answer) = oneshot::channel();
-        opened
-            .inbox
-            .send(Message::Ask { ask, reply })
-            .await
-            .map_err(|_| self.over())?;
-        match tokio::time::timeout(ASK_TIMEOUT, answer).await {
-            Ok(Ok(done)) => done,
-            Ok(Err(_)) => Err(self.over()),
-            Err(_) => Err(EngineError::Venue(PortError::Busy(
-                "the engine has much to do".to_owned(),
-            ))),
-        }
-    }
-
-    /// Our wallet at the venue; none before it is reached.
-    #[must_use]
-    pub fn wallet(&self) -> Option<WalletAddress> {
-        self.shared.seat.get().map(|seat| seat.wallet.clone())
-    }
-
-    /// Venue time now; none before the data are open.
-    #[must_use]
-    pub fn now(&self) -> Option<VenueMs> {
-        self.shared.opened.get().map(|opened| opened.clock.now())
-    }
-
-    /// The questions to the store; none before the data are open.
-    #[must_use]
-    pub fn reader(&self) -> Option<Reader> {
-        self.shared.opened.get().map(|opened| opened.reader.clone())
-    }
-
-    /// The committed state as last shown.
-    #[must_use]
-    pub fn core(&self) -> Arc<Core> {
-        Arc::clone(&self.shared.view.borrow().core)
-    }
-
-    /// The journal from the event after `after` on (from the first one, for `None`), as it is committed, without a gap.
-    /// Ask before the start of what is not to be missed.
-    #[must_use]
-    pub fn journal(&self, after: Option<u64>) -> Journal {
-        Journal::new(self.clone(), after)
-    }
-
-    /// Waits until recovery is done and trading begins.
-    ///
-    /// # Errors
-    /// The reason when the engine ends or fails before.
-    pub async fn trading(&self) -> Result<(), ApiError> {
-        let mut view = self.shared.view.subscribe();
-        let mut ended = self.shared.ended.subscribe();
-        let seen = tokio::select! {
-            seen = view.wait_for(|view| !matches!(view.phase, Phase::Starting)) => seen.map(|view| Arc::clone(&view)),
-            _ = ended.wait_for(|ended| *ended) => Ok(Arc::clone(&self.shared.view.borrow())),
-        };
-        match seen.map(|view| view.phase.clone()) {
-            Ok(Phase::Running) => Ok(()),
-            Ok(Phase::Failed(error)) => Err(error),
-            Ok(Phase::Starting) | Err(_) => Err(EngineError::Ended.into()),
-        }
-    }
-
-    /// Waits until the engine has ended, by a shutdown or by a failure.
-    ///
-    /// # Errors
-    /// Why it failed.
-    pub async fn ended(&self) -> Result<(), ApiError> {
-        let mut ended = self.shared.ended.subscribe();
-        // The sender lives as long as this handle.
-        let _ = ended.wait_for(|ended| *ended).await;
-        match &self.shared.view.borrow().phase {
-            Phase::Failed(error) => Err(error.clone()),
-            Phase::Starting | Phase::Running => Ok(()),
-        }
-    }
-
-    /// Ends it tidily: no more inputs, what is under way is answered and committed, orders stay on the venue. Returns when
-    /// the data are closed.
-    pub async fn shutdown(&self) {
-        self.shared.stop.cancel();
-        if let Some(opened) = self.shared.opened.get() {
-            opened.executor.finish().await;
-            if opened.inbox.send(Message::Shutdown).await.is_err() {
-                tracing::debug!("the engine had ended already");
-            }
-        }
-        let task = self.shared.task.lock().unwrap_or_else(PoisonError::into_inner).take();
-        if let Some(task) = task
-            && let Err(error) = task.await
-        {
-            tracing::warn!(%error, "the engine ended badly");
-        }
-        let mut ended = self.shared.ended.subscribe();
-        let _ = ended.wait_for(|ended| *ended).await;
-    }
-
-    /// Since when the venue does not answer, and what was seen.
-    pub(crate) fn down(&self) -> Option<(VenueMs, String)> {
-        let early = || self.shared.early.lock().unwrap_or_else(PoisonError::into_inner).clone();
-        self.shared.opened.get().map_or_else(early, |opened| opened.link.down())
-    }
-
-    /// Why nothing can be asked any more.
-    fn over(&self) -> EngineError {
-        match &self.view().phase {
-            Phase::Failed(error) => EngineError::Failed(error.detail.clone()),
-            Phase::Starting | Phase::Running => EngineError::Ended,
-        }
-    }
-
-    pub(crate) fn ended_watch(&self) -> watch::Receiver<bool> {
-        self.shared.ended.subscribe()
-    }
-
-    pub(crate) fn opened(&self) -> Result<&Opened, EngineError> {
-        self.shared.opened.get().ok_or(EngineError::NotReady)
-    }
-
-    /// What the journal counts of each follow.
-    pub(crate) async fn counts(&self, reader: &Reader) -> Result<BTreeMap<FollowId, Counts>, ApiError> {
-        self.shared.counted.lock().await.catch_up(reader).await
-    }
-
-    pub(crate) fn view(&self) -> Arc<View> {
-        Arc::clone(&self.shared.view.borrow())
-    }
-}
-
-impl std::fmt::Debug for EngineHandle {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.debug_struct("EngineHandle")
-            .field("phase", &self.view().phase)
-            .finish_non_exhaustive()
-    }
 }

@@ -6,6 +6,7 @@
 //! With a [`Replay`] the recording is all the life there is; without one the world is made up from its seed.
 
 mod checks;
+pub(crate) mod declared;
 mod floor;
 mod market_file;
 mod marks;
@@ -17,8 +18,8 @@ use pilotfish_copy::ids::{OrderHash, VenueMs, WalletAddress};
 use pilotfish_copy::money::Usd;
 use sha2::{Digest, Sha256};
 
+pub(crate) use declared::Declared;
 pub(crate) use floor::Floor;
-pub(crate) use record::Declared;
 
 use crate::error::SimError;
 use crate::exchange::{AccountKind, CancelRefused, Exchange, ExchangeEvent, NewOrder, Placed, Reject};

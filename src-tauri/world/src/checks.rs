@@ -52,10 +52,16 @@ impl Checks {
                     self.one_slot(core.state(), child.order);
                 }
                 Change::Order(order) if order.filled > order.shares + LOT && !self.budgets.contains(&order.id) => {
-                    self.found(format!("order {} filled {} of {}", order.id, order.filled, order.shares));
+                    self.found(format!(
+                        "order {} filled {} of {}",
+                        order.id, order.filled, order.shares
+                    ));
                 }
                 Change::Holding(holding) if holding.shares < Shares::ZERO || holding.cost < Usd::ZERO => {
-                    self.found(format!("follow {} holds {} of {}", holding.follow, holding.shares, holding.token));
+                    self.found(format!(
+                        "follow {} holds {} of {}",
+                        holding.follow, holding.shares, holding.token
+                    ));
                 }
                 _ => {}
             }
@@ -63,7 +69,11 @@ impl Checks {
     }
 
     fn one_slot(&mut self, state: &State, order: CopyOrderId) {
-        let slots = state.children.values().filter(|child| child.order == order && child.state.holds_slot()).count();
+        let slots = state
+            .children
+            .values()
+            .filter(|child| child.order == order && child.state.holds_slot())
+            .count();
         if slots > 1 {
             self.found(format!("order {order} has {slots} children that may execute"));
         }
@@ -93,12 +103,23 @@ impl Checks {
             return;
         };
         let mut booked: BTreeMap<TokenId, Shares> = BTreeMap::new();
-        for holding in core.state().holdings.values().filter(|holding| holding.payout.is_none()) {
+        for holding in core
+            .state()
+            .holdings
+            .values()
+            .filter(|holding| holding.payout.is_none())
+        {
             *booked.entry(holding.token.clone()).or_default() += holding.shares;
         }
-        let resolved = |token: &TokenId| core.state().market_of(token).is_some_and(|market| market.payouts.is_some());
-        let held: BTreeMap<TokenId, Shares> =
-            account.holdings().map(|(token, shares)| (token.clone(), shares)).collect();
+        let resolved = |token: &TokenId| {
+            core.state()
+                .market_of(token)
+                .is_some_and(|market| market.payouts.is_some())
+        };
+        let held: BTreeMap<TokenId, Shares> = account
+            .holdings()
+            .map(|(token, shares)| (token.clone(), shares))
+            .collect();
         let tokens: BTreeSet<&TokenId> = booked.keys().chain(held.keys()).collect();
         for token in tokens {
             let ours = booked.get(token).copied().unwrap_or_default();

@@ -2,9 +2,7 @@
 
 use pilotfish_copy::command::{Command, PlaceChild};
 use pilotfish_copy::ids::{VenueMs, WalletAddress};
-use pilotfish_copy::input::{
-    CancelAnswer, Input, PlaceOutcome, Poll, Refusal, RefusalCode, RowSource,
-};
+use pilotfish_copy::input::{CancelAnswer, Input, PlaceOutcome, Poll, Refusal, RefusalCode, RowSource};
 use pilotfish_copy::money::Usd;
 use pilotfish_sim::exchange::{CancelRefused, PlacedStatus, Reject};
 use pilotfish_sim::server::{Authenticated, KeyHolder, OrderRefused, accept_signed_order};
@@ -30,9 +28,20 @@ impl Desk {
     pub(crate) fn new(seed: u64, world: &str) -> Result<Self, WorldError> {
         let signer = Signer::demo(seed, world)?;
         let wallet = signer.wallet(WalletType::Deposit)?;
-        let owner = signer.address().parse().map_err(|_| WorldError::Vault(pilotfish_vault::VaultError::Internal))?;
-        let key = Authenticated { api_key: API_KEY.to_owned(), holder: KeyHolder::of(owner) };
-        Ok(Self { signer, wallet, key, salts: Salts(seed) })
+        let owner = signer
+            .address()
+            .parse()
+            .map_err(|_| WorldError::Vault(pilotfish_vault::VaultError::Internal))?;
+        let key = Authenticated {
+            api_key: API_KEY.to_owned(),
+            holder: KeyHolder::of(owner),
+        };
+        Ok(Self {
+            signer,
+            wallet,
+            key,
+            salts: Salts(seed),
+        })
     }
 
     /// Does it, and gives what the core is to be told, in order.
@@ -43,26 +52,38 @@ impl Desk {
             Command::Cancel { child, hash } => {
                 let answer = match venue.cancel(&self.wallet, hash) {
                     Ok(()) => CancelAnswer::Cancelled,
-                    Err(refused @ (CancelRefused::NotFound | CancelRefused::Ended)) => {
-                        CancelAnswer::NotCancelled { reason: refused.to_string() }
-                    }
+                    Err(refused @ (CancelRefused::NotFound | CancelRefused::Ended)) => CancelAnswer::NotCancelled {
+                        reason: refused.to_string(),
+                    },
                 };
                 vec![Input::CancelAnswer { child: *child, answer }]
             }
             Command::LookUp { child, hash } => {
-                let trades = self.own_trades(venue, VenueMs(0)).into_iter().filter(|leg| leg.hash == *hash);
+                let trades = self
+                    .own_trades(venue, VenueMs(0))
+                    .into_iter()
+                    .filter(|leg| leg.hash == *hash);
                 let mut inputs: Vec<Input> = trades.map(Input::OwnTrade).collect();
-                inputs.push(Input::OrderReport { child: *child, report: views::report(venue, hash), authoritative: true });
+                inputs.push(Input::OrderReport {
+                    child: *child,
+                    report: views::report(venue, hash),
+                    authoritative: true,
+                });
                 inputs
             }
             Command::FetchBook { token } => vec![match venue.book(token) {
                 Some(book) => Input::Book(book),
-                None => Input::NoBook { token: token.clone(), reason: "no book".to_owned() },
+                None => Input::NoBook {
+                    token: token.clone(),
+                    reason: "no book".to_owned(),
+                },
             }],
             Command::FetchMarket { condition } => vec![match venue.core_market(condition) {
                 Some(market) => Input::Market(market),
                 None => Input::PollFailed {
-                    poll: Poll::Market { condition: condition.clone() },
+                    poll: Poll::Market {
+                        condition: condition.clone(),
+                    },
                     reason: "the venue does not know this market".to_owned(),
                 },
             }],
@@ -88,12 +109,19 @@ impl Desk {
             wallet: WalletType::Deposit,
             funder: &self.wallet,
             salt: self.salts.next(),
-            gate: LastGate { max_notional: Usd::dollars(1_000_000) },
+            gate: LastGate {
+                max_notional: Usd::dollars(1_000_000),
+            },
         };
         let child = place.child;
         let signed = match self.signer.sign_order(&request) {
             Ok(signed) => signed,
-            Err(error) => return Ok(vec![Input::SignRefused { child, reason: error.to_string() }]),
+            Err(error) => {
+                return Ok(vec![Input::SignRefused {
+                    child,
+                    reason: error.to_string(),
+                }]);
+            }
         };
         let body = signed.body(API_KEY)?;
         let outcome = match accept_signed_order(&body, &self.key, venue) {
@@ -103,11 +131,18 @@ impl Desk {
                 Err(reject) => PlaceOutcome::Refused(refusal(&reject)),
             },
             Err(OrderRefused::Rejected(reject)) => PlaceOutcome::Refused(refusal(&reject)),
-            Err(other) => {
-                PlaceOutcome::Refused(Refusal { code: RefusalCode::Authentication, text: other.to_string() })
-            }
+            Err(other) => PlaceOutcome::Refused(Refusal {
+                code: RefusalCode::Authentication,
+                text: other.to_string(),
+            }),
         };
-        Ok(vec![Input::Signed { child, hash: signed.hash().clone() }, Input::Placed { child, outcome }])
+        Ok(vec![
+            Input::Signed {
+                child,
+                hash: signed.hash().clone(),
+            },
+            Input::Placed { child, outcome },
+        ])
     }
 
     pub(crate) fn own_trades(&self, venue: &Venue, since: VenueMs) -> Vec<pilotfish_copy::input::OwnTrade> {
@@ -120,12 +155,23 @@ impl Desk {
     }
 
     fn account(&self, venue: &Venue, since: VenueMs) -> Vec<Input> {
-        let Some(account) = venue.exchange().account(&self.wallet) else { return Vec::new() };
+        let Some(account) = venue.exchange().account(&self.wallet) else {
+            return Vec::new();
+        };
         let requested_at = venue.now();
         let mut inputs: Vec<Input> = self.own_trades(venue, since).into_iter().map(Input::OwnTrade).collect();
-        inputs.push(Input::Account { cash: account.cash(), requested_at });
-        let positions = account.holdings().map(|(token, shares)| (token.clone(), shares)).collect();
-        inputs.push(Input::OwnPositions { requested_at, positions });
+        inputs.push(Input::Account {
+            cash: account.cash(),
+            requested_at,
+        });
+        let positions = account
+            .holdings()
+            .map(|(token, shares)| (token.clone(), shares))
+            .collect();
+        inputs.push(Input::OwnPositions {
+            requested_at,
+            positions,
+        });
         inputs
     }
 }
@@ -145,7 +191,10 @@ fn refusal(reject: &Reject) -> Refusal {
         Reject::UnknownAccount => RefusalCode::Restricted,
         Reject::InvalidPayload | Reject::Duplicated(_) => RefusalCode::Other,
     };
-    Refusal { code, text: reject.to_string() }
+    Refusal {
+        code,
+        text: reject.to_string(),
+    }
 }
 
 /// Salts from the seed: SplitMix64, cut to what survives as a JSON number.

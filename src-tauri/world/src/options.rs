@@ -21,12 +21,17 @@ impl std::str::FromStr for FollowAsk {
 
     /// Reads `WHO:PERCENT`; a name may itself hold colons.
     fn from_str(text: &str) -> Result<Self, WorldError> {
-        let (who, percent) = text.rsplit_once(':').ok_or_else(|| WorldError::Follow(text.to_owned()))?;
+        let (who, percent) = text
+            .rsplit_once(':')
+            .ok_or_else(|| WorldError::Follow(text.to_owned()))?;
         if who.trim().is_empty() {
             return Err(WorldError::Follow(text.to_owned()));
         }
         let percentage = percent.parse().map_err(WorldError::Percentage)?;
-        Ok(Self { who: who.trim().to_owned(), percentage })
+        Ok(Self {
+            who: who.trim().to_owned(),
+            percentage,
+        })
     }
 }
 
@@ -89,7 +94,10 @@ pub(crate) fn find_trader(venue: &Venue, who: &str) -> Result<(WalletAddress, St
         let profile = known.ok_or_else(|| WorldError::UnknownTrader(who.to_owned()))?;
         return Ok((address, profile.name.to_string()));
     }
-    let named: Vec<_> = traders.iter().filter(|profile| profile.name.eq_ignore_ascii_case(who)).collect();
+    let named: Vec<_> = traders
+        .iter()
+        .filter(|profile| profile.name.eq_ignore_ascii_case(who))
+        .collect();
     match named.as_slice() {
         [] => Err(WorldError::UnknownTrader(who.to_owned())),
         [one] => Ok((one.wallet.clone(), one.name.to_string())),

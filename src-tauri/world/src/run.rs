@@ -114,12 +114,17 @@ impl World {
         self.venue.advance_to(self.end);
         self.hear_venue();
         self.checks.at_end(&self.core, &self.venue, &self.desk.wallet);
-        Ok(self.tally.summary(&self.core, &self.venue, self.start, self.end, self.checks))
+        Ok(self
+            .tally
+            .summary(&self.core, &self.venue, self.start, self.end, self.checks))
     }
 
     fn next_instant(&self) -> Option<VenueMs> {
         let arriving = self.arriving.keys().next().map(|(at, _)| *at);
-        [self.core.next_deadline(), self.venue.next_event_at(), arriving].into_iter().flatten().min()
+        [self.core.next_deadline(), self.venue.next_event_at(), arriving]
+            .into_iter()
+            .flatten()
+            .min()
     }
 
     /// One input, and everything that follows from it at this instant.
@@ -159,8 +164,11 @@ impl World {
                     if self.followed.contains(&record.wallet)
                         && let Some(row) = views::row(&record)
                     {
-                        let input =
-                            Input::Rows { trader: record.wallet.clone(), rows: vec![row], source: RowSource::Stream };
+                        let input = Input::Rows {
+                            trader: record.wallet.clone(),
+                            rows: vec![row],
+                            source: RowSource::Stream,
+                        };
                         self.arrive(record.at.plus(STREAM_DELAY_MS).max(self.now), input);
                     }
                 }
@@ -188,9 +196,11 @@ impl World {
                     self.arrive(self.now, Input::OwnTrade(leg));
                 }
             }
-            ExchangeEvent::OrderUpdate { change: OrderChange::Cancellation, order, .. }
-                if order.owner == self.desk.wallet =>
-            {
+            ExchangeEvent::OrderUpdate {
+                change: OrderChange::Cancellation,
+                order,
+                ..
+            } if order.owner == self.desk.wallet => {
                 self.arrive_report(&order.id, order.matched);
             }
             _ => {}
@@ -200,8 +210,18 @@ impl World {
     /// A pushed cancellation is a hint; the core reads what it hints at.
     fn arrive_report(&mut self, hash: &OrderHash, matched: pilotfish_copy::money::Shares) {
         if let Some(child) = self.core.state().hashes.get(hash).copied() {
-            let report = OrderReport::Closed { matched, status: "CANCELED".to_owned() };
-            self.arrive(self.now, Input::OrderReport { child, report, authoritative: false });
+            let report = OrderReport::Closed {
+                matched,
+                status: "CANCELED".to_owned(),
+            };
+            self.arrive(
+                self.now,
+                Input::OrderReport {
+                    child,
+                    report,
+                    authoritative: false,
+                },
+            );
         }
     }
 }

@@ -69,7 +69,11 @@ impl Tally {
         match &event.what {
             What::Skip { .. } => *self.skips.entry(word(&event.what, "reason")).or_default() += 1,
             What::Signal { .. } => *self.changes.entry(word(&event.what, "change")).or_default() += 1,
-            What::Price { stage, previous_stage: Some(previous), .. } if stage > previous && *stage < Stage::Market => {
+            What::Price {
+                stage,
+                previous_stage: Some(previous),
+                ..
+            } if stage > previous && *stage < Stage::Market => {
                 *self.stage_entries.entry(stage.number()).or_default() += 1;
             }
             _ => {}

@@ -74,17 +74,21 @@ pub(crate) fn own_legs(trade: &Trade, wallet: &WalletAddress) -> Vec<OwnTrade> {
         settlement,
         at: trade.matched_at,
     });
-    let made = trade.legs.iter().filter(|leg| leg.owner == *wallet).map(|leg| OwnTrade {
-        trade: trade.id.clone(),
-        hash: leg.order.clone(),
-        token: leg.token.clone(),
-        side: leg.side,
-        shares: leg.shares,
-        price: leg.price,
-        liquidity: Liquidity::Maker,
-        settlement,
-        at: trade.matched_at,
-    });
+    let made = trade
+        .legs
+        .iter()
+        .filter(|leg| leg.owner == *wallet)
+        .map(|leg| OwnTrade {
+            trade: trade.id.clone(),
+            hash: leg.order.clone(),
+            token: leg.token.clone(),
+            side: leg.side,
+            shares: leg.shares,
+            price: leg.price,
+            liquidity: Liquidity::Maker,
+            settlement,
+            at: trade.matched_at,
+        });
     taken.into_iter().chain(made).collect()
 }
 
@@ -103,6 +107,9 @@ pub(crate) fn report(venue: &Venue, hash: &OrderHash) -> OrderReport {
     match venue.exchange().order(hash) {
         None => OrderReport::Missing { matched: Shares::ZERO },
         Some(order) if order.is_live() => OrderReport::Open { matched: order.matched },
-        Some(order) => OrderReport::Closed { matched: order.matched, status: order.status.as_str().to_owned() },
+        Some(order) => OrderReport::Closed {
+            matched: order.matched,
+            status: order.status.as_str().to_owned(),
+        },
     }
 }

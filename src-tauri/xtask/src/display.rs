@@ -17,7 +17,10 @@ impl Display {
     pub(crate) fn ensure() -> Result<Self, String> {
         let there = |name: &str| std::env::var_os(name).is_some_and(|value| !value.is_empty());
         if there("DISPLAY") || there("WAYLAND_DISPLAY") || !cfg!(target_os = "linux") {
-            return Ok(Self { name: None, servers: Vec::new() });
+            return Ok(Self {
+                name: None,
+                servers: Vec::new(),
+            });
         }
         if !has("Xvfb") {
             return Err("there is no display; install xvfb and openbox, or set DISPLAY".to_owned());
@@ -28,10 +31,15 @@ impl Display {
         let name = format!(":{number}");
         eprintln!("no display here: starting Xvfb {name}");
         let server = quiet(Command::new("Xvfb").args([&name, "-screen", "0", "1280x900x24", "-nolisten", "tcp"]))?;
-        let mut display = Self { name: Some(name.clone()), servers: vec![server] };
+        let mut display = Self {
+            name: Some(name.clone()),
+            servers: vec![server],
+        };
         wait_for(&format!("/tmp/.X11-unix/X{number}"))?;
         if has("openbox") {
-            display.servers.push(quiet(Command::new("openbox").env("DISPLAY", &name))?);
+            display
+                .servers
+                .push(quiet(Command::new("openbox").env("DISPLAY", &name))?);
         }
         Ok(display)
     }

@@ -13,8 +13,14 @@ pub(crate) fn root() -> PathBuf {
 pub(crate) fn run(command: &mut Command) -> Result<(), String> {
     let shown = show(command);
     eprintln!("» {shown}");
-    let status = command.status().map_err(|error| format!("could not start {shown}: {error}"))?;
-    if status.success() { Ok(()) } else { Err(format!("failed ({status}): {shown}")) }
+    let status = command
+        .status()
+        .map_err(|error| format!("could not start {shown}: {error}"))?;
+    if status.success() {
+        Ok(())
+    } else {
+        Err(format!("failed ({status}): {shown}"))
+    }
 }
 
 /// Whether a program is on the PATH.

@@ -1,6 +1,5 @@
 //! The tasks themselves.
 
-
 use crate::debian;
 use crate::display::Display;
 use crate::process::{cargo, root, run as carry_out, target};
@@ -37,7 +36,9 @@ pub(crate) fn test() -> Result<(), String> {
     carry_out(&mut cargo(&["build", "--locked", "--workspace", "--bins"]))?;
     let display = Display::ensure()?;
     let mut tests = display.command(std::path::Path::new(&cargo_program()));
-    tests.current_dir(root()).args(["test", "--locked", "--workspace", "--no-fail-fast"]);
+    tests
+        .current_dir(root())
+        .args(["test", "--locked", "--workspace", "--no-fail-fast"]);
     carry_out(tests.env("PILOTFISH_BIN", target().join("debug")))
 }
 
@@ -46,7 +47,15 @@ pub(crate) fn lint() -> Result<(), String> {
     debian::ensure(debian::BUILD)?;
     web::build()?;
     carry_out(&mut cargo(&["fmt", "--all", "--check"]))?;
-    carry_out(&mut cargo(&["clippy", "--locked", "--workspace", "--all-targets", "--", "-D", "warnings"]))?;
+    carry_out(&mut cargo(&[
+        "clippy",
+        "--locked",
+        "--workspace",
+        "--all-targets",
+        "--",
+        "-D",
+        "warnings",
+    ]))?;
     carry_out(&mut crate::process::npm(&["run", "--silent", "check"]))
 }
 
@@ -64,11 +73,20 @@ pub(crate) fn bindings() -> Result<(), String> {
 
 /// A run in virtual time.
 pub(crate) fn simulate(args: &[String]) -> Result<(), String> {
-    let mut command = cargo(&["run", "--locked", "--release", "--package", "pilotfish-cli", "--", "demo", "--speed", "max"]);
+    let mut command = cargo(&[
+        "run",
+        "--locked",
+        "--release",
+        "--package",
+        "pilotfish-cli",
+        "--",
+        "demo",
+        "--speed",
+        "max",
+    ]);
     carry_out(command.args(args))
 }
 
 fn cargo_program() -> String {
     std::env::var("CARGO").unwrap_or_else(|_| "cargo".to_owned())
 }
-

@@ -19,7 +19,7 @@ const typing = (target: EventTarget | null): boolean =>
   !(target instanceof HTMLInputElement && /^(checkbox|radio|button)$/.test(target.type));
 
 const dialogOpen = (): boolean =>
-  document.querySelector("[role=dialog],[role=alertdialog],[role=listbox]:not([hidden])") !== null;
+  document.querySelector("[role=dialog],[role=alertdialog],[role=listbox]:not([data-list])") !== null;
 
 /** A key or a chord ("g o") to what it does. */
 export type Keys = Record<string, (event: KeyboardEvent) => void>;

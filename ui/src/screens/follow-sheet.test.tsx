@@ -69,7 +69,7 @@ describe("the follow sheet", () => {
     expect(share).toHaveValue("2,0");
     await user.clear(share);
     await user.type(share, "3,5");
-    await box.findByText("35,00\u202f$ de vous");
+    await box.findByText("35,00 $ de vous");
     await user.click(await box.findByRole("button", { name: "Commencer le suivi en démo" }));
     await waitFor(async () => expect((await mock.follows())[0]?.settings.percentage).toBe("3.5"));
   });

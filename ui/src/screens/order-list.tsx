@@ -21,7 +21,7 @@ export function OrderList({ rows, selected, onSelect, onCancel }: OrderListProps
   const { t } = useTranslation();
   const known = rows.some((row) => row.id === selected);
   return (
-    <div role="listbox" aria-label={t("orders.title")} className="min-h-0 flex-1 overflow-y-auto">
+    <div role="listbox" data-list aria-label={t("orders.title")} className="min-h-0 flex-1 overflow-y-auto">
       {rows.map((row, i) => (
         <Line
           key={row.id}

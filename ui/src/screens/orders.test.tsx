@@ -9,7 +9,7 @@ describe("orders", () => {
   it("show each order with where it stands", async () => {
     await openWindow({ path: "/orders" });
     const fed = within(await row(FED));
-    for (const text of ["BUY", "YES", "160.00", "58.0", "14:12", "9:47", "Resting"]) {
+    for (const text of ["BUY", "YES", "160.00", "58.0", "14:12", "9:48", "Resting"]) {
       expect(fed.getByText(new RegExp(`^${text.replace(".", "\\.")}$`, "i"))).toBeInTheDocument();
     }
     expect(fed.getByText(/3 Mid/)).toBeInTheDocument();
@@ -21,12 +21,11 @@ describe("orders", () => {
 
   it("climb while time passes", async () => {
     const { mock } = await openWindow({ path: "/orders" });
-    await row(FED);
-    // Ten venue hours: the third stage ends at 24 h.
-    await act(async () => mock.advance(600_000));
-    await waitFor(async () => expect(within(await row(FED)).getByText(/4 Ask/)).toBeInTheDocument(), {
-      timeout: 3000,
-    });
+    const bitcoin = "Bitcoin above $120,000 on 31 December?";
+    expect(within(await row(bitcoin)).getByText(/1 Trader/)).toBeInTheDocument();
+    // Five venue hours at 60×: its first stage ends at 6 h, and it is 1.6 h old.
+    await act(async () => mock.advance(300_000));
+    await waitFor(async () => expect(within(await row(bitcoin)).getByText(/2 To ask/)).toBeInTheDocument());
   });
 
   it("open beside the list, walk with j and k, and close", async () => {
@@ -69,6 +68,7 @@ describe("orders", () => {
     expect(dialog.getByText(/\$57\.79 set aside.*The 64\.00 shares filled stay yours/)).toBeInTheDocument();
     await user.click(dialog.getByRole("button", { name: "Keep it" }));
     expect((await mock.orders({ ended: false })).every((one) => one.status === "working")).toBe(true);
+    await waitFor(async () => expect(await row(FED)).toHaveFocus());
     await user.keyboard("c");
     await user.click(await screen.findByRole("button", { name: "Cancel order ($57.79)" }));
     await waitFor(async () =>

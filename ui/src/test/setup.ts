@@ -1,8 +1,12 @@
 /** What a browser has and jsdom has not, as far as the components need it. */
 import "@testing-library/jest-dom/vitest";
-import { cleanup } from "@testing-library/react";
+import { cleanup, configure } from "@testing-library/react";
 import { afterEach, beforeEach } from "vitest";
 import { useLive } from "@/live/store";
+
+// Whether something is hidden is asked of the style of each of its parents, which takes most of a test's time; what a
+// dialog covers is tested in a browser. And a busy machine is no failure.
+configure({ defaultHidden: true, asyncUtilTimeout: 8000 });
 
 class NoResizes implements ResizeObserver {
   observe(): void {}

@@ -150,6 +150,17 @@ impl Core {
 /// The same rows give the same key whoever saw them: who, where, which way, the first transaction, how much at what value,
 /// and where it led. A row counts once, so no two gathers share all of that.
 fn gather_key(gather: &Gather, after: Shares) -> String {
-    let Gather { follow, token, first_tx, shares, value, before, .. } = gather;
-    format!("{follow}/{token}/{}/{first_tx}/{shares}@{value}/{before}>{after}", gather.side.as_str())
+    let Gather {
+        follow,
+        token,
+        first_tx,
+        shares,
+        value,
+        before,
+        ..
+    } = gather;
+    format!(
+        "{follow}/{token}/{}/{first_tx}/{shares}@{value}/{before}>{after}",
+        gather.side.as_str()
+    )
 }

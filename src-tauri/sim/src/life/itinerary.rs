@@ -99,98 +99,81 @@ impl Role {
     }
 }
 
+/// An entry of the plan: minutes after the start from and to, the size from and to, in steps of, and what it is.
+type Entry = (i64, i64, i64, i64, i64, fn(i64) -> Step);
+
+/// First purchases come before [`QUIET`] is over; the sale after a pop comes within three hours of its purchase, while
+/// the pop lasts.
+const PLAN: [Entry; 23] = [
+    (4, 7, 900, 1_100, 10, |shares| Step::Buy {
+        role: Role::Deep,
+        shares,
+    }),
+    (11, 16, 300, 420, 10, |shares| Step::Buy {
+        role: Role::RunsAwayAndReturns,
+        shares,
+    }),
+    (20, 26, 500, 800, 10, |shares| Step::Buy {
+        role: Role::ResolvesSoon,
+        shares,
+    }),
+    (31, 36, 950, 1_150, 10, |shares| Step::Buy {
+        role: Role::Thin,
+        shares,
+    }),
+    (42, 48, 700, 900, 10, |shares| Step::Buy {
+        role: Role::Pops,
+        shares,
+    }),
+    (54, 62, 240, 400, 10, |shares| Step::Buy {
+        role: Role::RunsAway,
+        shares,
+    }),
+    (68, 78, 400, 600, 10, |shares| Step::Buy {
+        role: Role::DriftsUp,
+        shares,
+    }),
+    (100, 135, 500, 700, 10, |shares| Step::Buy {
+        role: Role::Deep,
+        shares,
+    }),
+    (142, 205, 1_000, 1_000, 1, |per_mille| Step::Sell {
+        role: Role::Pops,
+        per_mille,
+    }),
+    (150, 175, 180, 260, 10, |shares| Step::Hedge {
+        role: Role::ResolvesSoon,
+        shares,
+    }),
+    (280, 330, 300, 450, 1, |per_mille| Step::Sell {
+        role: Role::Deep,
+        per_mille,
+    }),
+    (620, 700, 1_000, 1_000, 1, |per_mille| Step::Sell {
+        role: Role::Deep,
+        per_mille,
+    }),
+    (9, 18, 600, 1_900, 1, |cents| Step::Small { min_size: 5, cents }),
+    (85, 94, 600, 1_900, 1, |cents| Step::Small { min_size: 1, cents }),
+    (210, 219, 600, 1_900, 1, |cents| Step::Small { min_size: 5, cents }),
+    (450, 459, 600, 1_900, 1, |cents| Step::Small { min_size: 1, cents }),
+    (820, 829, 600, 1_900, 1, |cents| Step::Small { min_size: 5, cents }),
+    (1_260, 1_269, 600, 1_900, 1, |cents| Step::Small { min_size: 1, cents }),
+    (1_750, 1_759, 600, 1_900, 1, |cents| Step::Small { min_size: 5, cents }),
+    (2_050, 2_059, 600, 1_900, 1, |cents| Step::Small { min_size: 1, cents }),
+    (18, 26, 55, 95, 1, |shares| Step::Few { shares }),
+    (240, 248, 55, 95, 1, |shares| Step::Few { shares }),
+    (960, 968, 55, 95, 1, |shares| Step::Few { shares }),
+];
+
 /// The plan: milliseconds after the demo's start, and what to do then.
 pub(crate) fn plan(dice: &mut Dice) -> Vec<(i64, Step)> {
-    use Role::{Deep, DriftsUp, Pops, ResolvesSoon, RunsAway, RunsAwayAndReturns, Thin};
-    let mut plan = Vec::new();
-    let mut at = |dice: &mut Dice, from: i64, to: i64, step: Step| {
-        let when = dice.whole(from * MINUTE, to * MINUTE);
-        plan.push((when, step));
-        when
-    };
-    let sized = |dice: &mut Dice, low: i64, high: i64| dice.whole(low / 10, high / 10) * 10;
-
-    let shares = sized(dice, 900, 1_100);
-    at(dice, 4, 7, Step::Buy { role: Deep, shares });
-    let shares = sized(dice, 300, 420);
-    at(
-        dice,
-        11,
-        16,
-        Step::Buy {
-            role: RunsAwayAndReturns,
-            shares,
-        },
-    );
-    let shares = sized(dice, 500, 800);
-    at(
-        dice,
-        20,
-        26,
-        Step::Buy {
-            role: ResolvesSoon,
-            shares,
-        },
-    );
-    let shares = sized(dice, 950, 1_150);
-    at(dice, 31, 36, Step::Buy { role: Thin, shares });
-    let shares = sized(dice, 700, 900);
-    let bought = at(dice, 42, 48, Step::Buy { role: Pops, shares }) / MINUTE;
-    at(
-        dice,
-        bought + 95,
-        bought + 160,
-        Step::Sell {
-            role: Pops,
-            per_mille: 1_000,
-        },
-    );
-    let shares = sized(dice, 240, 400);
-    at(dice, 54, 62, Step::Buy { role: RunsAway, shares });
-    let shares = sized(dice, 400, 600);
-    at(dice, 68, 78, Step::Buy { role: DriftsUp, shares });
-    let shares = sized(dice, 500, 700);
-    at(dice, 100, 140, Step::Buy { role: Deep, shares });
-    let shares = sized(dice, 180, 260);
-    at(
-        dice,
-        150,
-        175,
-        Step::Hedge {
-            role: ResolvesSoon,
-            shares,
-        },
-    );
-    let per_mille = dice.whole(300, 450);
-    at(dice, 280, 330, Step::Sell { role: Deep, per_mille });
-    at(
-        dice,
-        620,
-        700,
-        Step::Sell {
-            role: Deep,
-            per_mille: 1_000,
-        },
-    );
-    for (from, min_size) in [
-        (9, 5),
-        (85, 1),
-        (210, 5),
-        (450, 1),
-        (820, 5),
-        (1_260, 1),
-        (1_750, 5),
-        (2_050, 1),
-    ] {
-        let cents = dice.whole(600, 1_900);
-        at(dice, from, from + 9, Step::Small { min_size, cents });
-    }
-    for from in [18, 240, 960] {
-        let shares = dice.whole(55, 95);
-        at(dice, from, from + 8, Step::Few { shares });
-    }
-    plan.sort_by_key(|(when, _)| *when);
-    plan
+    PLAN.iter()
+        .map(|(from, to, least, most, round, step)| {
+            let when = dice.whole(from * MINUTE, to * MINUTE);
+            (when, step(dice.whole(least / round, most / round) * round))
+        })
+        .collect()
 }
 
 #[cfg(test)]

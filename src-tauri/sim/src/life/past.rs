@@ -307,11 +307,8 @@ impl Past<'_> {
         let Some(card) = floor.record.files.get(lived.place).map(|file| Arc::clone(&file.card)) else {
             return;
         };
-        let fair = if choice.outcome == 0 { price } else { 1.0 - price };
-        let worse = if (side == Side::Buy) == choice.takes { 0.5 } else { -0.5 };
-        let level = fair + worse * lived.spread * fair;
         let tick = card.market.tick;
-        let first = micro_price(level, tick.micros());
+        let first = dealt_price(price, lived.spread, side, choice, tick.micros());
         // A large taker walks a few levels: several rows of one transaction.
         let rows = if choice.takes && choice.shares > Shares::from_micros(1_500 * MICRO) {
             3
@@ -338,7 +335,7 @@ impl Past<'_> {
             } else {
                 Usd::ZERO
             };
-            floor.declare(Declared {
+            floor.declare(&Declared {
                 person,
                 market: lived.place,
                 outcome: choice.outcome,
@@ -365,7 +362,7 @@ impl Past<'_> {
         shares: Shares,
     ) {
         let tx = self.next_tx();
-        floor.declare(plain(person, lived.place, 0, at, kind, shares, Price::ZERO, tx));
+        floor.declare(&plain(person, lived.place, 0, at, kind, shares, Price::ZERO, tx));
     }
 
     fn redeem(&mut self, floor: &mut Floor, index: usize, at: VenueMs) {
@@ -390,7 +387,7 @@ impl Past<'_> {
                     .map_or(Shares::ZERO, |person| person.ledger.shares(token));
                 if shares > Shares::ZERO {
                     let pays = if outcome == winner { Price::ONE } else { Price::ZERO };
-                    floor.declare(plain(
+                    floor.declare(&plain(
                         person,
                         lived.place,
                         outcome,
@@ -431,6 +428,13 @@ fn plain(
         tx,
         recorded_row: None,
     }
+}
+
+/// Half a spread worse than the fair price for who takes, better for who waits.
+fn dealt_price(price: f64, spread: f64, side: Side, choice: Choice, tick: i64) -> Price {
+    let fair = if choice.outcome == 0 { price } else { 1.0 - price };
+    let worse = if (side == Side::Buy) == choice.takes { 0.5 } else { -0.5 };
+    micro_price(fair + worse * spread * fair, tick)
 }
 
 /// A probability as a price on the tick, within [tick, 1 − tick].

@@ -235,7 +235,7 @@ impl Player {
         let Some((person, market)) = places(floor, row) else {
             return;
         };
-        floor.declare(Declared {
+        floor.declare(&Declared {
             person,
             market,
             outcome: row.outcome_index,

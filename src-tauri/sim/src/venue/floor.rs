@@ -10,7 +10,8 @@ use pilotfish_copy::ids::{OrderHash, VenueMs, WalletAddress};
 use crate::exchange::{AccountKind, CancelRefused, Exchange, NewOrder, Placed, Reject};
 use crate::life::dice::hash_of;
 use crate::venue::VenueEvent;
-use crate::venue::record::{Declared, Record};
+use crate::venue::declared::Declared;
+use crate::venue::record::Record;
 
 /// How many events wait for a listener. When nobody drains, the oldest go (and are counted).
 const WAITING_EVENTS: usize = 200_000;
@@ -75,7 +76,7 @@ impl Floor {
     }
 
     /// Books a change that the exchange does not know of.
-    pub(crate) fn declare(&mut self, declared: Declared) {
+    pub(crate) fn declare(&mut self, declared: &Declared) {
         if let Some(row) = self.record.declare(declared) {
             self.tell(VenueEvent::Activity(Box::new(row)));
         }

@@ -13,6 +13,7 @@ use pilotfish_copy::money::{Price, Rounding, Shares, Usd};
 
 use crate::exchange::{Conversion, ExchangeEvent, Leg, Trade};
 use crate::life::ledger::{Ledger, Spot};
+use crate::venue::declared::Declared;
 use crate::venue::market_file::MarketFile;
 use crate::venue::marks::Mark;
 use crate::venue::rows::{ActivityKind, ActivityRecord, MarketCard, TraderProfile};
@@ -33,23 +34,6 @@ pub(crate) struct Person {
     /// Places in `Record::rows`.
     pub(crate) rows: Vec<usize>,
     pub(crate) marks: Vec<Mark>,
-}
-
-/// A change to a person's books that no exchange event tells: a trade of the days before, or a recorded one.
-#[derive(Debug, Clone)]
-pub(crate) struct Declared {
-    pub(crate) person: usize,
-    pub(crate) market: usize,
-    pub(crate) outcome: usize,
-    pub(crate) at: VenueMs,
-    pub(crate) kind: ActivityKind,
-    pub(crate) side: Option<Side>,
-    pub(crate) shares: Shares,
-    pub(crate) price: Price,
-    pub(crate) fee: Usd,
-    pub(crate) maker: bool,
-    pub(crate) tx: TxHash,
-    pub(crate) recorded_row: Option<u64>,
 }
 
 /// The record.
@@ -196,71 +180,15 @@ impl Record {
     }
 
     /// Books a change that no exchange event tells.
-    pub(crate) fn declare(&mut self, declared: Declared) -> Option<ActivityRecord> {
+    pub(crate) fn declare(&mut self, declared: &Declared) -> Option<ActivityRecord> {
         let file = self.files.get_mut(declared.market)?;
-        let both = matches!(declared.kind, ActivityKind::Split | ActivityKind::Merge);
-        let tokens = [file.token(0).clone(), file.token(1).clone()];
-        let token = file.token(declared.outcome).clone();
-        let usdc_size = match declared.kind {
-            ActivityKind::Split | ActivityKind::Merge => Usd::from_micros(declared.shares.micros()),
-            ActivityKind::Trade | ActivityKind::Redeem => declared.shares.value(declared.price, Rounding::Down),
-        };
         if declared.kind == ActivityKind::Trade {
-            file.trade(declared.at, usdc_size);
+            file.trade(declared.at, declared.usdc_size());
         }
         let card = Arc::clone(&file.card);
         let person = self.people.get_mut(declared.person)?;
-        let spot = |token, outcome| Spot {
-            token,
-            market: declared.market,
-            outcome,
-            at: declared.at,
-        };
-        match (declared.kind, declared.side) {
-            (ActivityKind::Trade, Some(Side::Sell)) => {
-                person
-                    .ledger
-                    .sell(spot(&token, declared.outcome), declared.shares, usdc_size, declared.fee);
-            }
-            (ActivityKind::Trade, _) => {
-                person
-                    .ledger
-                    .buy(spot(&token, declared.outcome), declared.shares, usdc_size, declared.fee);
-            }
-            (ActivityKind::Redeem, _) => {
-                person
-                    .ledger
-                    .redeem(spot(&token, declared.outcome), declared.shares, usdc_size);
-            }
-            (kind, _) => {
-                for (outcome, token) in tokens.iter().enumerate() {
-                    if kind == ActivityKind::Split {
-                        person.ledger.split(spot(token, outcome), declared.shares);
-                    } else {
-                        person.ledger.merge(spot(token, outcome), declared.shares);
-                    }
-                }
-            }
-        }
-        let trade = declared.kind == ActivityKind::Trade;
-        let row = ActivityRecord {
-            sequence: 0,
-            kind: declared.kind,
-            wallet: person.profile.wallet.clone(),
-            name: Arc::clone(&person.profile.name),
-            card,
-            token: (!both).then_some(token),
-            outcome_index: (!both).then_some(declared.outcome),
-            side: declared.side.filter(|_| trade),
-            size: declared.shares,
-            price: trade.then_some(declared.price),
-            usdc_size,
-            fee: declared.fee,
-            maker: declared.maker,
-            tx: declared.tx,
-            at: declared.at,
-            recorded_row: declared.recorded_row,
-        };
+        declared.book(&mut person.ledger, &card);
+        let row = declared.row(&person.profile, card);
         Some(self.keep(row))
     }
 

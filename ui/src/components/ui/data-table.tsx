@@ -59,6 +59,7 @@ export function DataTable<T extends object>({
   after,
 }: DataTableProps<T>) {
   const [sorting, setSorting] = useState<SortingState>([]);
+  const [active, setActive] = useState<string | null>(null);
   const scroller = useRef<HTMLDivElement>(null);
   const definitions = useMemo(
     () =>
@@ -95,6 +96,9 @@ export function DataTable<T extends object>({
   const items = virtual.getVirtualItems();
   const above = items[0]?.start ?? 0;
   const below = virtual.getTotalSize() - (items.at(-1)?.end ?? 0);
+  // One row is in the tab order: the one that had the focus last, else the chosen one, else the first.
+  const reachable =
+    [active, selected].find((id) => id !== null && shown.some((row) => row.id === id)) ?? shown[0]?.id;
   const columnOf = (id: string) => columns.find((column) => column.id === id);
 
   return (
@@ -154,7 +158,8 @@ export function DataTable<T extends object>({
               <tr
                 key={row.id}
                 data-row={row.id}
-                tabIndex={item.index === 0 || chosen ? 0 : -1}
+                tabIndex={row.id === reachable ? 0 : -1}
+                onFocus={() => setActive(row.id)}
                 aria-rowindex={item.index + 2}
                 aria-label={nameOf(mine)}
                 aria-selected={chosen || undefined}

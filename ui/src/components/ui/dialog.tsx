@@ -3,9 +3,19 @@
  * word is the deed. Esc and the quiet button change nothing.
  */
 import { AlertDialog } from "@base-ui/react/alert-dialog";
-import type { ReactNode } from "react";
+import type { ReactNode, RefObject } from "react";
 import { useRef } from "react";
 import { Button } from "./button";
+
+/** What had the focus when it opened, a table's row too: it gets it back. */
+function useAsker(open: boolean): RefObject<HTMLElement | null> {
+  const asker = useRef<HTMLElement | null>(null);
+  const was = useRef(false);
+  if (open && !was.current)
+    asker.current = document.activeElement instanceof HTMLElement ? document.activeElement : null;
+  was.current = open;
+  return asker;
+}
 
 interface ConfirmProps {
   open: boolean;
@@ -34,12 +44,14 @@ export function Confirm({
   onConfirm,
 }: ConfirmProps) {
   const quiet = useRef<HTMLButtonElement>(null);
+  const asker = useAsker(open);
   return (
     <AlertDialog.Root open={open} onOpenChange={onOpenChange}>
       <AlertDialog.Portal>
         <AlertDialog.Backdrop className="fixed inset-0 z-30 bg-scrim transition-opacity duration-180 data-ending-style:opacity-0 data-starting-style:opacity-0" />
         <AlertDialog.Popup
           initialFocus={quiet}
+          finalFocus={asker}
           className="fixed top-1/2 left-1/2 z-40 grid max-h-[calc(100vh-48px)] w-[min(520px,calc(100vw-48px))] -translate-x-1/2 -translate-y-1/2 gap-3 overflow-auto rounded-card border border-border bg-raised p-5 shadow-float transition-[opacity,scale] duration-180 data-ending-style:scale-98 data-ending-style:opacity-0 data-starting-style:scale-98 data-starting-style:opacity-0"
         >
           <AlertDialog.Title className="font-semibold text-section">{title}</AlertDialog.Title>
