@@ -19,6 +19,7 @@ pub mod ladder;
 mod limits;
 pub mod market;
 pub mod money;
+mod own_orders;
 mod schedule;
 pub mod self_cross;
 mod signals;

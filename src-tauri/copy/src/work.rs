@@ -79,6 +79,7 @@ impl Core {
             self.end_order(id, EndReason::MarketClosed);
             return;
         }
+        let book = &self.without_own(&market, book);
         let decision = price(&self.ladder_input(&order, &market, book));
         let own = self.own_resting(&market, &order);
         // Last of all, and for a fill-and-kill on its bound: our own order on the other side is not crossed.

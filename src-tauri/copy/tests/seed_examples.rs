@@ -162,6 +162,21 @@ fn a_rest_below_the_minimum_stands_then_gets_one_market_order_or_ends() {
     assert_eq!(ended, Some(EndReason::RestBelowMinimum));
 }
 
+#[test]
+fn our_own_bid_in_the_book_does_not_lift_the_middle() {
+    let mut desk = Desk::following("5");
+    desk.shows_own = true;
+    desk.book("0.58", "0.6");
+    desk.trades(Side::Buy, &yes(), "100", "0.58");
+    let bought_at = desk.now;
+    desk.pass_until(bought_at.plus(20 * HOUR));
+    assert_eq!(
+        desk.resting(),
+        [(Side::Buy, "0.59".into(), "5".into())],
+        "(0.58 + 0.60) / 2 after eight hours in stage 3, not half-way again each cycle"
+    );
+}
+
 fn holding_five() -> Desk {
     let mut desk = Desk::following("5");
     desk.trades(Side::Buy, &yes(), "100", "0.58");

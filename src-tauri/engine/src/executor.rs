@@ -211,10 +211,11 @@ impl Executor {
                 }
             };
             drop(turn);
-            tokio::select! {
-                () = self.shared.stop.cancelled() => {}
-                () = tokio::time::sleep(pause), if !pause.is_zero() => {}
-                else => {}
+            if !pause.is_zero() {
+                tokio::select! {
+                    () = self.shared.stop.cancelled() => {}
+                    () = tokio::time::sleep(pause) => {}
+                }
             }
             let mut under_way = self.under_way();
             next = under_way.get_mut(&key).and_then(VecDeque::pop_front);

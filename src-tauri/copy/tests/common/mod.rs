@@ -92,6 +92,8 @@ pub struct Desk {
     closed: BTreeMap<ChildId, Shares>,
     trades: u64,
     rows: u64,
+    /// The books show our own resting orders too, as the venue's do.
+    pub shows_own: bool,
     /// Placements are neither answered nor found while this is set.
     pub silent: bool,
 }
@@ -114,6 +116,7 @@ impl Desk {
             trades: 0,
             rows: 0,
             silent: false,
+            shows_own: false,
         };
         desk.book("0.58", "0.59");
         desk.give(Input::Account {
@@ -405,7 +408,7 @@ impl Desk {
 
     fn current_book(&self, token: &TokenId) -> Input {
         let (bid, ask) = self.books.get(token).copied().unwrap_or((None, None));
-        let level = |side: Option<Price>| {
+        let level = |side: Option<Price>| -> Vec<Level> {
             side.map(|price| Level {
                 price,
                 shares: self.depth,
@@ -413,13 +416,37 @@ impl Desk {
             .into_iter()
             .collect()
         };
-        Input::Book(Book {
+        let mut book = Book {
             token: token.clone(),
             observed_at: self.now,
             bids: level(bid),
             asks: level(ask),
             tick: self.market.tick,
-        })
+        };
+        if self.shows_own {
+            self.add_own(&mut book);
+        }
+        Input::Book(book)
+    }
+
+    fn add_own(&self, book: &mut Book) {
+        let live =
+            |child: &&pilotfish_copy::entity::Child| child.state == ChildState::Live && child.token == book.token;
+        for child in self.core.state().children.values().filter(live) {
+            if let ChildKind::Resting { price, shares, .. } = child.kind {
+                let levels = if child.side == Side::Buy {
+                    &mut book.bids
+                } else {
+                    &mut book.asks
+                };
+                levels.push(Level {
+                    price,
+                    shares: shares - child.filled,
+                });
+            }
+        }
+        book.bids.sort_by_key(|level| std::cmp::Reverse(level.price));
+        book.asks.sort_by_key(|level| level.price);
     }
 
     pub fn snapshot(&self) -> Vec<SnapshotPosition> {
