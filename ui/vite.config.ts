@@ -17,6 +17,13 @@ export default defineConfig({
     chunkSizeWarningLimit: 1200,
   },
   server: { port: 5173, strictPort: true },
+  // The policy of the desktop window, so that the end-to-end tests run under it.
+  preview: {
+    headers: {
+      "Content-Security-Policy":
+        "default-src 'self'; img-src 'self' data:; style-src 'self' 'unsafe-inline'; font-src 'self' data:",
+    },
+  },
   test: {
     environment: "jsdom",
     include: ["src/**/*.test.{ts,tsx}"],

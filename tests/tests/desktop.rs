@@ -227,7 +227,7 @@ async fn orders_come(window: &Window) {
     window.wait_for(A_DAY, "a working order", working, json!([])).await;
     look_at(window, "activity").await;
     go_to(window, "Orders").await;
-    let row = window.find(SOON, "main [data-row], main tbody tr", "", false).await;
+    let row = window.find(SOON, "main [data-row] td, main tbody td", "", false).await;
     look_at(window, "orders").await;
     window.click(&row).await;
     if window.has(SOON, "main h2, main h3", "").await {

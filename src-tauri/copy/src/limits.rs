@@ -138,8 +138,7 @@ impl Core {
     fn gate_purchase_kind(&self, passage: &mut Passage, signal: &Signal, follow: &Follow, market: &Market) {
         let settings = &follow.settings;
         let question = market.question.to_lowercase();
-        let in_category =
-            settings.categories.is_empty() || settings.categories.iter().any(|name| *name == market.category);
+        let in_category = settings.categories.is_empty() || settings.categories.contains(&market.category);
         let excluded = settings
             .exclude_keywords
             .iter()

@@ -1,4 +1,9 @@
 //! One real change, one signal; one slot, one order; one failure, one give-back.
+#![allow(
+    clippy::expect_used,
+    clippy::indexing_slicing,
+    reason = "a test that cannot go on says so by panicking"
+)]
 
 mod common;
 
@@ -269,7 +274,8 @@ fn the_kill_switch_cancels_everything_and_nothing_is_placed_until_started_again(
 
 #[test]
 fn each_limit_cuts_and_the_gate_that_bound_is_named() {
-    let cases: [(&str, fn(&mut FollowSettings)); 3] = [
+    type Narrow = fn(&mut FollowSettings);
+    let cases: [(&str, Narrow); 3] = [
         ("order", |settings| settings.max_order = Usd::dollars(10)),
         ("market", |settings| settings.max_market = Usd::dollars(10)),
         ("follow", |settings| settings.max_total = Usd::dollars(10)),

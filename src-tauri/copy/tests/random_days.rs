@@ -1,4 +1,9 @@
 //! Days of random trading, fills, refusals, lost answers, failures and user's whims: what must hold after every step, holds.
+#![allow(
+    clippy::expect_used,
+    clippy::indexing_slicing,
+    reason = "a test that cannot go on says so by panicking"
+)]
 
 mod common;
 

@@ -1,4 +1,9 @@
 //! The worked examples of the original request, on a market with minimum size 1 (product.md §5–§7).
+#![allow(
+    clippy::expect_used,
+    clippy::indexing_slicing,
+    reason = "a test that cannot go on says so by panicking"
+)]
 
 mod common;
 

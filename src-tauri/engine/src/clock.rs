@@ -1,9 +1,10 @@
 //! Venue time: what the core goes by. In the demo it runs faster than real time, can stand, and is read from the
 //! simulated server; elsewhere it is the system's time, corrected by the skew measured against the venue.
 //!
-//! It never goes back, and in the demo it never runs ahead of the server: a reading is taken to be from the moment its
-//! answer arrived, when the server was already a little further. So a request stamped with it never claims to have seen
-//! what the server had not yet done. Real time (sockets, time-outs, back-off) is `tokio::time` and never comes from here.
+//! It never goes back, and in the demo it does not run ahead of a server that keeps its speed: a reading is taken to be
+//! from the moment its answer arrived, when the server was already a little further. A server that lags is overtaken
+//! until the next reading, by a fraction of a second of real time; a request that must say exactly when it was made reads
+//! the clock anew. Real time (sockets, time-outs, back-off) is `tokio::time` and never comes from here.
 
 use std::sync::atomic::{AtomicI64, Ordering};
 use std::sync::{PoisonError, RwLock};
@@ -14,6 +15,9 @@ use tokio::sync::watch;
 
 /// The longest the desk sleeps without looking at the clock again, real time: a laptop that slept wakes up to it.
 const LONGEST_SLEEP: Duration = Duration::from_secs(1);
+
+/// So far behind, at least, a reading is worth a warning, venue time.
+const BEHIND_WARN_MS: i64 = 60_000;
 
 /// What the simulated server's clock says.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -102,12 +106,11 @@ impl VenueClock {
             }
             Source::System { .. } | Source::Unread => true,
         };
-        // A reading from before a pause or after a slower answer may lie behind; time then stands until it is caught up.
-        if reading.now < before.plus(-60_000) {
-            tracing::warn!(
-                behind_ms = before.since(reading.now),
-                "the venue's clock is behind the time already seen"
-            );
+        // A server that lags behind its speed is caught up with by standing still; past a second of real time it is told.
+        let behind_ms = before.since(reading.now);
+        let second_ms = i64::try_from(reading.speed_thousandths).unwrap_or(i64::MAX);
+        if behind_ms > second_ms.max(BEHIND_WARN_MS) {
+            tracing::warn!(behind_ms, "the venue's clock is behind the time already seen");
         }
         *source = Source::Demo {
             reading,

@@ -156,6 +156,7 @@ impl Session {
                 .unwrap_or_else(|_| Err(PortError::Unreachable("no answer in time".to_owned())));
             match answer {
                 Ok(owner) => {
+                    tracing::info!(%wallet, "logged in");
                     let seat = Seat {
                         signer,
                         kind: DEMO_WALLET,

@@ -86,13 +86,13 @@ describe("the frame", () => {
 
   it("waits for an engine that is not there yet", async () => {
     const real = createMock();
-    const frame = await real.frame();
-    const blank = { ...frame, state: "starting" as const, now: 0, clock: null, balance: null, feeds: [] };
-    const { mock } = await openWindow({
-      path: "/orders",
-      mock: { ...real, world: real.world, frame: async () => blank },
-    });
+    const there = await real.frame();
+    const blank = { ...there, state: "starting" as const, now: 0, clock: null, balance: null, feeds: [] };
+    let up = false;
+    const frame = async () => (up ? there : blank);
+    const { mock } = await openWindow({ path: "/orders", mock: { ...real, world: real.world, frame } });
     expect(await screen.findByText("Starting the engine…")).toBeInTheDocument();
+    up = true;
     await act(async () => mock.advance(0));
     expect(await screen.findByRole("heading", { name: "Orders" })).toBeInTheDocument();
   });

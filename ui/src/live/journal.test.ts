@@ -41,6 +41,12 @@ describe("the journal's list", () => {
     expect(grow(known, page(9, 5, 5))).toBe(known);
   });
 
+  it("stays the same while there is nothing at all", () => {
+    const nothing = grow(null, { entries: [], next: null });
+    expect(grow(nothing, { entries: [], next: null })).toBe(nothing);
+    expect(seqs(grow(nothing, page(2, 1, null)).entries)).toEqual([2, 1]);
+  });
+
   it("begins anew when the newest page does not reach it, rather than hide a gap", () => {
     const grown = grow(grow(null, page(9, 5, 5)), page(30, 26, 26));
     expect(seqs(grown.entries)).toEqual([30, 29, 28, 27, 26]);

@@ -5,7 +5,7 @@
  * page that was read once never changes; when so much is new that the newest page does not reach the list, it begins anew.
  */
 import { useQuery } from "@tanstack/react-query";
-import { useCallback, useEffect, useRef, useState } from "react";
+import { useCallback, useEffect, useState } from "react";
 import type { ActivityEntry, ActivityPage, PlatformError } from "@/platform";
 import { usePlatform } from "./queries";
 
@@ -28,6 +28,7 @@ export interface Grown {
 export function grow(known: Grown | null, page: ActivityPage): Grown {
   const newest = known?.entries[0];
   const oldest = page.entries.at(-1);
+  if (known && !oldest) return known;
   if (!known || !newest || !oldest || oldest.seq > newest.seq)
     return { entries: page.entries, next: page.next };
   const fresh = page.entries.filter((entry) => entry.seq > newest.seq);
@@ -69,11 +70,9 @@ export function useJournal(filter: JournalFilter, held: boolean): Journal {
     queryFn: () => platform.activity({ ...filter, before: null, follow: null, limit: PAGE }),
   });
   const page = head.data;
-  const holding = useRef(held);
-  holding.current = held;
   useEffect(() => {
-    if (page && (!holding.current || grown === null)) setGrown((known) => grow(known, page));
-  }, [page, grown]);
+    if (page) setGrown((known) => (known !== null && held ? known : grow(known, page)));
+  }, [page, held]);
   const release = useCallback(() => {
     if (page) setGrown((known) => grow(known, page));
   }, [page]);

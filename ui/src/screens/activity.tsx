@@ -2,12 +2,13 @@
 import { getRouteApi, useNavigate } from "@tanstack/react-router";
 import { useVirtualizer } from "@tanstack/react-virtual";
 import { ArrowUp } from "lucide-react";
-import { useEffect, useMemo, useRef, useState } from "react";
+import { useMemo, useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { Button } from "@/components/ui/button";
 import { SearchField } from "@/components/ui/search-field";
 import { Segmented } from "@/components/ui/segmented";
 import { Empty, Failure, FailureLine, Skeleton } from "@/components/ui/states";
+import { useTyped } from "@/components/ui/use-typed";
 import { useFormat } from "@/format/use-format";
 import type { Journal } from "@/live/journal";
 import { JOURNAL_AT_MOST, useJournal } from "@/live/journal";
@@ -26,24 +27,17 @@ const GROUPS = {
 
 type Group = keyof typeof GROUPS;
 const NAMES = Object.keys(GROUPS) as Group[];
-const TYPING_MS = 250;
 
 export function ActivityScreen() {
   const { t } = useTranslation();
   const search = route.useSearch();
   const navigate = useNavigate();
   const group: Group = NAMES.find((name) => name === search.show) ?? "all";
-  const [text, setText] = useState(search.q ?? "");
-  useEffect(() => {
-    if (text === (search.q ?? "")) return;
-    const timer = setTimeout(
-      () => void navigate({ to: "/activity", search: { ...search, q: text || undefined }, replace: true }),
-      TYPING_MS,
-    );
-    return () => clearTimeout(timer);
-  }, [text, search, navigate]);
+  const { text, setText } = useTyped(
+    search.q ?? "",
+    (q) => void navigate({ to: "/activity", search: { ...search, q: q || undefined }, replace: true }),
+  );
   const clear = () => {
-    setText("");
     void navigate({ to: "/activity", search: {}, replace: true });
   };
   return (

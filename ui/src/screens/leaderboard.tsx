@@ -1,7 +1,7 @@
 /** The leaderboard: whom to follow. Filters live in the address; a row opens the trader. */
 import { getRouteApi, useNavigate } from "@tanstack/react-router";
 import { Check, ListFilter } from "lucide-react";
-import { useEffect, useMemo, useState } from "react";
+import { useMemo } from "react";
 import { useTranslation } from "react-i18next";
 import { Button } from "@/components/ui/button";
 import { cn } from "@/components/ui/cn";
@@ -10,6 +10,7 @@ import { SearchField } from "@/components/ui/search-field";
 import { Segmented } from "@/components/ui/segmented";
 import { Select } from "@/components/ui/select";
 import { Empty, Failure, Skeleton } from "@/components/ui/states";
+import { useTyped } from "@/components/ui/use-typed";
 import { useFormat } from "@/format/use-format";
 import { word } from "@/i18n/words";
 import { useFollows, useLeaderboard } from "@/live/queries";
@@ -19,8 +20,6 @@ import { useLeaderColumns } from "./leaderboard-columns";
 
 const route = getRouteApi("/leaderboard");
 const WINDOWS = ["day", "week", "month", "all"] as const;
-/** A person types faster than a venue should be asked. */
-const TYPING_MS = 250;
 
 const looksLikeAddress = (text: string): boolean =>
   /^0x[0-9a-f]{40}$/i.test(text.trim()) || /polymarket\.com\//i.test(text);
@@ -44,8 +43,9 @@ export function LeaderboardScreen() {
   const columns = useLeaderColumns();
   const open = (row: LeaderRow) =>
     void navigate({ to: "/trader/$address", params: { address: row.address } });
-  const [text, setText] = useTyped(search.q ?? "", (q) => set({ q: q || undefined }));
+  const { text, setText, settle } = useTyped(search.q ?? "", (q) => set({ q: q || undefined }));
   const onEnter = () => {
+    settle();
     const only = rows.length === 1 ? rows[0] : undefined;
     if (only) open(only);
     else if (looksLikeAddress(text))
@@ -159,26 +159,6 @@ function useRows(
       };
     });
   }, [rows, follows, hideMakers]);
-}
-
-/** A text that is typed here at once and told to `tell` when the typing rests. */
-function useTyped(value: string, tell: (text: string) => void): [string, (text: string) => void] {
-  const [text, setText] = useState(value);
-  const [told, setTold] = useState(value);
-  // Changed from outside (a cleared filter, another address): take it over.
-  if (value !== told) {
-    setTold(value);
-    setText(value);
-  }
-  useEffect(() => {
-    if (text === told) return;
-    const timer = setTimeout(() => {
-      setTold(text);
-      tell(text);
-    }, TYPING_MS);
-    return () => clearTimeout(timer);
-  });
-  return [text, setText];
 }
 
 interface CategoriesProps {

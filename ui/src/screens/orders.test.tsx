@@ -42,7 +42,9 @@ describe("orders", () => {
     await user.keyboard("k");
     expect(await screen.findByRole("heading", { name: FED })).toBeInTheDocument();
     await user.keyboard("{Escape}");
-    await waitFor(() => expect(screen.queryByRole("complementary")).not.toBeInTheDocument());
+    await waitFor(() =>
+      expect(screen.queryByRole("complementary", { name: "Order detail" })).not.toBeInTheDocument(),
+    );
     await waitFor(async () => expect(await row(FED)).toHaveFocus());
   });
 

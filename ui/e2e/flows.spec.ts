@@ -1,0 +1,108 @@
+/** What a person does, with the keyboard where it can be. */
+import { expect, go, open, test } from "./window";
+
+test("follows a trader by keyboard, from the first start", async ({ page }) => {
+  await open(page, "/", { mock: "fresh" });
+  await expect(page.getByRole("heading", { name: "Leaderboard" })).toBeVisible();
+  await page.keyboard.press("/");
+  await page.keyboard.type("denizz");
+  await expect(page.getByRole("row")).toHaveCount(2);
+  await page.keyboard.press("Enter");
+  await expect(page.getByRole("heading", { name: "denizz" })).toBeVisible();
+  await page.getByRole("button", { name: "Follow", exact: true }).focus();
+  await page.keyboard.press("Enter");
+  const sheet = page.getByRole("complementary", { name: "Follow denizz" });
+  await sheet.getByRole("slider").focus();
+  await page.keyboard.press("PageUp");
+  await page.keyboard.press("ArrowRight");
+  await expect(sheet.getByText("$41.00 from you")).toBeVisible();
+  const save = sheet.getByRole("button", { name: "Start following in demo" });
+  await expect(save).toBeEnabled();
+  await save.focus();
+  await page.keyboard.press("Enter");
+  await expect(sheet).toBeHidden();
+  await expect(page.getByText("Following denizz at 4.1%")).toBeVisible();
+  await page.keyboard.press("g");
+  await page.keyboard.press("f");
+  await expect(page.getByRole("row", { name: "denizz" }).getByText("4.1")).toBeVisible();
+});
+
+test("drags the percentage", async ({ page }) => {
+  await open(page, "/trader/tern?follow=true");
+  const slider = page.getByRole("slider");
+  const box = await slider.boundingBox();
+  if (!box) throw new Error("the slider has no box");
+  await page.mouse.move(box.x + 9, box.y + 9);
+  await page.mouse.down();
+  await page.mouse.move(box.x + 5000, box.y + 9, { steps: 5 });
+  await page.mouse.up();
+  await expect(slider).toHaveAttribute("aria-valuenow", "20");
+  await expect(page.getByText("$200.00 from you")).toBeVisible();
+});
+
+test("walks through the orders, opens, cancels one, and finds the focus where it was", async ({ page }) => {
+  await open(page, "/orders");
+  await expect(page.getByRole("row")).toHaveCount(8);
+  for (const key of ["j", "j", "k"]) await page.keyboard.press(key);
+  const second = page.getByRole("row", { name: "Bitcoin above $120,000 on 31 December?" });
+  await expect(second).toBeFocused();
+  await page.keyboard.press("Enter");
+  await expect(page.getByRole("heading", { name: /^Bitcoin above/ })).toBeVisible();
+  await page.keyboard.press("j");
+  await expect(page.getByRole("heading", { name: /^Verstappen/ })).toBeVisible();
+  await page.keyboard.press("c");
+  await expect(page.getByRole("alertdialog", { name: "Cancel this order?" })).toBeVisible();
+  await expect(page.getByRole("button", { name: "Keep it" })).toBeFocused();
+  await page.keyboard.press("Tab");
+  await page.keyboard.press("Enter");
+  await expect(page.getByText("Cancellation asked for")).toBeVisible();
+  await expect(page.getByRole("option", { name: /^Verstappen/ })).toBeFocused();
+  await page.keyboard.press("Escape");
+  await expect(page.getByRole("row", { name: /^Verstappen/ })).toBeFocused();
+});
+
+test("sees orders climb and fill while the demo's clock runs", async ({ page }) => {
+  await open(page, "/orders");
+  const bitcoin = page.getByRole("row", { name: /^Bitcoin above/ });
+  await expect(bitcoin.getByText("1 Trader")).toBeVisible();
+  await page.getByRole("radio", { name: "600×" }).click();
+  await page.getByRole("button", { name: "Let the demo clock run" }).click();
+  // 4.4 venue hours at 600× are 26 seconds.
+  await expect(bitcoin.getByText("2 To ask")).toBeVisible({ timeout: 60_000 });
+  await page.getByRole("button", { name: "Pause the demo clock" }).click();
+});
+
+test("stops everything, and starts again after looking at what happened", async ({ page }) => {
+  await open(page, "/activity");
+  await page.keyboard.press("Control+Shift+K");
+  await page.getByRole("button", { name: /^Stop and cancel 7 orders/ }).click();
+  await expect(page.getByRole("alert")).toContainText("Stopped. Nothing is copied");
+  await page.getByRole("button", { name: "Review and start again…" }).click();
+  await page.getByRole("button", { name: "Start again", exact: true }).click();
+  await expect(page.getByRole("alert")).toHaveCount(0);
+});
+
+test("changes language and theme at once, and keeps them", async ({ page }) => {
+  await open(page, "/settings");
+  await page.getByRole("radio", { name: "Français" }).click();
+  await expect(page.getByRole("heading", { name: "Réglages" })).toBeVisible();
+  await page.getByRole("radio", { name: "Clair" }).click();
+  await expect(page.locator("html")).toHaveAttribute("data-theme", "light");
+  await go(page, "/orders");
+  await expect(page.getByText("1\u202f639,40\u202f$")).toBeVisible();
+});
+
+test("follows the computer's theme where asked to", async ({ page }) => {
+  await page.emulateMedia({ colorScheme: "light" });
+  await open(page, "/settings");
+  await page.getByRole("radio", { name: "System" }).nth(1).click();
+  await expect(page.locator("html")).toHaveAttribute("data-theme", "light");
+  await page.emulateMedia({ colorScheme: "dark" });
+  await expect(page.locator("html")).toHaveAttribute("data-theme", "dark");
+});
+
+test("says ready once it has painted", async ({ page }) => {
+  await open(page, "/orders");
+  await expect(page.locator("html")).toHaveAttribute("data-ready", "true");
+  await expect(page.getByRole("row").first()).toBeVisible();
+});

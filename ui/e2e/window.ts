@@ -1,0 +1,94 @@
+/** Opening the window on the simulated engine, and what must hold of every picture of it. */
+import AxeBuilder from "@axe-core/playwright";
+import { test as base, expect, type Page } from "@playwright/test";
+
+export interface Look {
+  language?: "en" | "fr";
+  theme?: "dark" | "light";
+  /** What the simulation starts with: see `src/platform/mock/index.ts`. */
+  mock?: string;
+  mode?: "demo" | "paper" | "live";
+}
+
+/** A page that reports errors, requests to other hosts, and breaches of the content policy as failures. */
+export const test = base.extend<{ page: Page }>({
+  page: async ({ page }, use) => {
+    const wrong: string[] = [];
+    page.on("pageerror", (error) => wrong.push(`error: ${error.message}`));
+    page.on("console", (message) => {
+      if (message.type() === "error") wrong.push(`console: ${message.text()}`);
+    });
+    page.on("request", (request) => {
+      const { hostname, protocol } = new URL(request.url());
+      if (hostname !== "127.0.0.1" && protocol !== "data:") wrong.push(`request: ${request.url()}`);
+    });
+    await use(page);
+    expect(wrong).toEqual([]);
+  },
+});
+
+/** Opens the window; its clock stands, so that pictures are the same each time. */
+export async function open(
+  page: Page,
+  hash: string,
+  { language = "en", theme = "dark", mock = "", mode = "demo" }: Look = {},
+) {
+  const query = new URLSearchParams({ language, theme, mock, mode, clock: "paused" });
+  await page.goto(`/?${query}#${hash}`);
+  await page.locator("html[data-ready]").waitFor();
+}
+
+/** Goes to another screen of the open window. */
+export async function go(page: Page, hash: string) {
+  await page.evaluate((next) => {
+    window.location.hash = next;
+  }, hash);
+  await settled(page);
+}
+
+/** Waits until nothing loads any more. */
+export async function settled(page: Page) {
+  await expect(page.locator("[aria-busy=true]")).toHaveCount(0);
+  await page.evaluate(() => document.fonts.ready);
+}
+
+/** What sticks out: of the page, of a box that does not cut with an ellipsis, or of its place in the top bar. */
+export async function overflows(page: Page): Promise<string[]> {
+  return await page.evaluate(() => {
+    const found: string[] = [];
+    const name = (element: Element) =>
+      `${element.tagName.toLowerCase()} ${element.textContent?.slice(0, 40)}`;
+    if (document.documentElement.scrollWidth > window.innerWidth) found.push("the page");
+    for (const element of document.querySelectorAll<HTMLElement>("#root *")) {
+      const style = getComputedStyle(element);
+      const cuts =
+        style.textOverflow === "ellipsis" || style.clipPath !== "none" || element.closest(".sr-only");
+      const boxed = style.overflowX !== "visible" && style.display !== "inline";
+      if (boxed && !cuts && element.clientWidth > 0 && element.scrollWidth > element.clientWidth + 1)
+        found.push(name(element));
+      const box = element.getBoundingClientRect();
+      if (box.width > 0 && box.right > window.innerWidth + 1 && !cuts)
+        found.push(`${name(element)} (right of the window)`);
+    }
+    const parts = [...(document.querySelector("header")?.children ?? [])].map((part) =>
+      part.getBoundingClientRect(),
+    );
+    parts.forEach((part, i) => {
+      const next = parts[i + 1];
+      if (next && next.left < part.right - 0.5) found.push(`top bar: part ${i + 1} lies on part ${i + 2}`);
+    });
+    return found;
+  });
+}
+
+/** What axe finds wrong, in a line each. */
+export async function axe(page: Page): Promise<string[]> {
+  const { violations } = await new AxeBuilder({ page }).analyze();
+  return violations.flatMap((violation) =>
+    violation.nodes.map(
+      (node) => `${violation.id}: ${node.target.join(" ")} – ${node.failureSummary?.split("\n")[1] ?? ""}`,
+    ),
+  );
+}
+
+export { expect };
