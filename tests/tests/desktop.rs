@@ -206,12 +206,11 @@ async fn a_trader_is_followed_and_the_copies_are_watched() {
     // Stopping cancelled what was working: that is told outside the window.
     wait_until(SOON, "a notification", || !notifications.shown().is_empty());
     println!("told: {:?}", notifications.shown());
-    let told = notifications.shown();
-    assert!(
-        told.iter()
-            .all(|shown| !shown.title.is_empty() && !shown.title.contains("undefined")),
-        "{told:?}"
-    );
+    // In words for people: no codes, no gaps.
+    let is_fit = |text: &str| !text.trim().is_empty() && !text.contains('_') && !text.contains("undefined");
+    for shown in notifications.shown() {
+        assert!(is_fit(&shown.title) && is_fit(&shown.body), "{shown:?}");
+    }
     appearance_changes(&window).await;
     assert_tidy(&window.stderr());
 }

@@ -32,8 +32,8 @@ pub(crate) fn test() -> Result<(), String> {
     web::build()?;
     carry_out(&mut crate::process::npm(&["run", "--silent", "test"]))?;
     carry_out(&mut crate::process::npm(&["run", "--silent", "e2e"]))?;
-    // The programs that the end-to-end tests start.
-    carry_out(&mut cargo(&["build", "--locked", "--workspace", "--bins"]))?;
+    // The programs that the end-to-end tests start; with the tests, so that both share what they are built from.
+    carry_out(&mut cargo(&["build", "--locked", "--workspace", "--bins", "--tests"]))?;
     let display = Display::ensure()?;
     let mut tests = display.command(std::path::Path::new(&cargo_program()));
     tests

@@ -37,12 +37,13 @@ export interface Numbers {
   usd(decimal: string, digits?: number): string;
   /** +$128.40, −$30.80, $0.00 */
   usdSigned(decimal: string, digits?: number): string;
-  /** A price in cents with one decimal, more where the tick needs it: 60.2¢. */
-  cents(price: string): string;
+  /** A price in cents with one decimal, more where the tick needs it: 60.2¢. `most` 1 for averages, which lie between ticks. */
+  cents(price: string, most?: number): string;
   /** The same without the unit, for columns that carry it in the header. */
-  centsBare(price: string): string;
-  /** +0.1¢ */
+  centsBare(price: string, most?: number): string;
+  /** How much worse or better, one decimal: +0.1¢. */
   centsSigned(price: string): string;
+  centsSignedBare(price: string): string;
   /** 49.5% */
   percent(decimal: string, digits?: number): string;
   percentSigned(decimal: string, digits?: number): string;
@@ -74,7 +75,8 @@ function make(language: Language): Numbers {
     if (language === "fr") return `${figure}${THIN}$`;
     return figure.replace(/^([+\u2212]?)/, "$1$");
   };
-  const cents = (price: string) => (isDecimal(price) ? plain(shift(price, 2), 1, 4) : NONE);
+  const cents = (price: string, most = 4) => (isDecimal(price) ? plain(shift(price, 2), 1, most) : NONE);
+  const centsSigned = (price: string) => (isDecimal(price) ? signed(shift(price, 2), 1) : NONE);
   const thousands = new Intl.NumberFormat(LOCALE[language], {
     notation: "compact",
     maximumFractionDigits: 1,
@@ -91,9 +93,10 @@ function make(language: Language): Numbers {
     signed,
     usd: (decimal, digits = 2) => dollars(plain(decimal, digits)),
     usdSigned: (decimal, digits = 2) => dollars(signed(decimal, digits)),
-    cents: (price) => unit(cents(price), "¢"),
+    cents: (price, most) => unit(cents(price, most), "¢"),
     centsBare: cents,
-    centsSigned: (price) => unit(isDecimal(price) ? plus(price, cents(price)) : NONE, "¢"),
+    centsSigned: (price) => unit(centsSigned(price), "¢"),
+    centsSignedBare: centsSigned,
     percent: (decimal, digits = 1) => unit(plain(decimal, digits), "%"),
     percentSigned: (decimal, digits = 1) => unit(signed(decimal, digits), "%"),
     shares: (decimal) => plain(decimal, 2),

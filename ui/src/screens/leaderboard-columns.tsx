@@ -22,7 +22,7 @@ export function Flags({ flags }: { flags: string[] }) {
     <span
       key={flag}
       title={word(t, "flagAbout", flag)}
-      className="inline-flex h-4 shrink-0 items-center whitespace-nowrap rounded-chip bg-[color-mix(in_srgb,var(--warn)_14%,transparent)] px-1.25 font-semibold text-[10px] text-warn"
+      className="inline-flex h-4 shrink-0 items-center whitespace-nowrap rounded-chip px-1.25 font-semibold text-[10px] text-warn tint-warn"
     >
       {word(t, "flag", flag)}
     </span>

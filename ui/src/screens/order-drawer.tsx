@@ -155,7 +155,7 @@ function Facts({ order }: { order: OrderRow }) {
           {order.averagePrice === null ? (
             <Missing why={t("orders.slippageNone")} />
           ) : (
-            n.cents(order.averagePrice)
+            n.cents(order.averagePrice, 1)
           )}
         </Fact>
       ) : (

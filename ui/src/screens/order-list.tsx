@@ -48,7 +48,10 @@ function Line({ row, chosen, reachable, onSelect, onCancel }: LineProps) {
   const { t } = useTranslation();
   const { n, time } = useFormat();
   const now = useFrame((frame) => frame.now);
-  const price = row.status === "ended" ? (row.averagePrice ?? row.firstPrice) : (row.limit ?? row.firstPrice);
+  const price =
+    row.status === "ended" && row.averagePrice !== null
+      ? n.cents(row.averagePrice, 1)
+      : n.cents(row.limit ?? row.firstPrice);
   return (
     <div
       role="option"
@@ -79,7 +82,7 @@ function Line({ row, chosen, reachable, onSelect, onCancel }: LineProps) {
           <Side side={row.side} />
           <OutcomeChip name={row.outcome} index={row.outcomeIndex} />
           <span className="truncate">
-            {n.shares(row.shares)} {t("orders.at")} {n.cents(price)}
+            {n.shares(row.shares)} {t("orders.at")} {price}
           </span>
         </span>
         <span className="flex shrink-0 items-center gap-1.5">

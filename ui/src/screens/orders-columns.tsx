@@ -211,9 +211,7 @@ function Slippage({ row }: { row: OrderRow }) {
   // Positive is worse for us: the colour of a loss.
   const sign = signOf(row.slippage);
   return (
-    <span className={tone(sign > 0 ? "-1" : sign < 0 ? "1" : "0")}>
-      {n.centsSigned(row.slippage).replace(/[\u202f]?¢/, "")}
-    </span>
+    <span className={tone(sign > 0 ? "-1" : sign < 0 ? "1" : "0")}>{n.centsSignedBare(row.slippage)}</span>
   );
 }
 
@@ -271,7 +269,7 @@ export function useEndedColumns(): Column<OrderRow>[] {
           row.averagePrice === null ? (
             <Missing why={t("orders.slippageNone")} />
           ) : (
-            n.centsBare(row.averagePrice)
+            n.centsBare(row.averagePrice, 1)
           ),
       },
       {

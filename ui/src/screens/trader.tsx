@@ -26,7 +26,14 @@ export function TraderScreen() {
   const navigate = useNavigate();
   const page = useTrader(address);
   if (page.isPending) return <Skeleton />;
-  if (page.isError) return <Failure error={page.error} onRetry={() => void page.refetch()} />;
+  if (page.isError) {
+    return (
+      <>
+        <h1 className="sr-only">{address}</h1>
+        <Failure error={page.error} onRetry={() => void page.refetch()} />
+      </>
+    );
+  }
   const open = follow === true && !page.data.own;
   const show = (next: boolean) =>
     void navigate({
@@ -241,8 +248,10 @@ function PositionRow({ position }: { position: TraderPosition }) {
         </span>
       </td>
       <td className={`${CELL} text-right`}>{n.shares(position.shares)}</td>
-      <td className={`${CELL} text-right text-text-2 @max-lg:hidden`}>{n.centsBare(position.averageCost)}</td>
-      <td className={`${CELL} text-right`}>{n.centsBare(position.price)}</td>
+      <td className={`${CELL} text-right text-text-2 @max-lg:hidden`}>
+        {n.centsBare(position.averageCost, 1)}
+      </td>
+      <td className={`${CELL} text-right`}>{n.centsBare(position.price, 1)}</td>
       <td className={`${CELL} text-right @max-xl:hidden`}>{n.plain(position.value, 0)}</td>
       <td className={`${CELL} text-right`}>
         <Made value={position.pnl} digits={0} />
@@ -307,7 +316,7 @@ function TradeRow({ trade }: { trade: TraderTrade }) {
       </td>
       <td className={`${CELL} text-right`}>{n.shares(trade.shares)}</td>
       <td className={`${CELL} text-right`}>
-        {trade.price === null ? <Missing /> : n.centsBare(trade.price)}
+        {trade.price === null ? <Missing /> : n.centsBare(trade.price, 1)}
       </td>
     </tr>
   );

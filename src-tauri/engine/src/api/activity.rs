@@ -15,6 +15,8 @@ use crate::words::word;
 
 /// The most entries of one page.
 const PAGE_MOST: u32 = 500;
+/// The most readings of the store for one page.
+const READINGS_MOST: u32 = 20;
 
 impl Api {
     /// A part of the journal, newest first.
@@ -30,20 +32,36 @@ impl Api {
             order: None,
             text: query.text.map(|text| text.trim().to_owned()).unwrap_or_default(),
         };
-        let items = reader(&engine)?
-            .activity(&filter, query.before.map(|before| before.0), limit)
-            .await?;
         let core = engine.core();
-        let next = items
-            .last()
-            .filter(|_| count(items.len()) == limit)
-            .map(|item| Id(item.event.seq));
-        let entries = items
-            .iter()
-            .map(|item| entry(core.state(), &item.event, named(core.state(), item)))
-            .collect();
-        Ok(ActivityPage { entries, next })
+        let mut before = query.before.map(|before| before.0);
+        let mut entries = Vec::new();
+        // A page of decisions that changed nothing would be an empty page: more is read, within reason.
+        for _ in 0..READINGS_MOST {
+            let items = reader(&engine)?.activity(&filter, before, limit).await?;
+            before = items
+                .last()
+                .filter(|_| count(items.len()) == limit)
+                .map(|item| item.event.seq);
+            let told = items.iter().filter(|item| !changes_nothing(&item.event.what));
+            entries.extend(told.map(|item| entry(core.state(), &item.event, named(core.state(), item))));
+            if before.is_none() || count(entries.len()) >= limit {
+                break;
+            }
+        }
+        Ok(ActivityPage {
+            entries,
+            next: before.map(Id),
+        })
     }
+}
+
+/// A price decision that left everything as it was. It is on record (every decision is), but nobody reads a list of them.
+pub(crate) fn changes_nothing(what: &What) -> bool {
+    matches!(
+        what,
+        What::Price { limit, previous, stage, previous_stage, .. }
+            if *previous == Some(*limit) && *previous_stage == Some(*stage)
+    )
 }
 
 /// The names of an event's trader and market.

@@ -9,7 +9,7 @@ use pilotfish_copy::ladder::{next_boundary, stage_starts};
 use pilotfish_copy::market::{Market, Side};
 use pilotfish_copy::money::{MICRO, Price, Rounding, Shares, mul_div};
 
-use super::activity::{Named, entry};
+use super::activity::{Named, changes_nothing, entry};
 use super::resolve::shortened;
 use super::types::{Id, Ms, OrderDetail, OrderRow, OrdersQuery};
 use super::{Api, ApiResult, problem, reader};
@@ -69,6 +69,7 @@ impl Api {
             .events
             .iter()
             .rev()
+            .filter(|event| !changes_nothing(&event.what))
             .map(|event| entry(core.state(), event, names.clone()))
             .collect();
         let hashes = detail
