@@ -34,10 +34,16 @@ const ARROWS: &[(&str, &[&str])] = &[
             "pilotfish-polymarket",
         ],
     ),
-    ("pilotfish", &["pilotfish-engine", "pilotfish-sim"]),
+    ("pilotfish", &["pilotfish-copy", "pilotfish-engine", "pilotfish-sim"]),
     (
         "pilotfish-cli",
-        &["pilotfish-engine", "pilotfish-sim", "pilotfish-world"],
+        &[
+            "pilotfish-copy",
+            "pilotfish-store",
+            "pilotfish-engine",
+            "pilotfish-sim",
+            "pilotfish-world",
+        ],
     ),
     ("xtask", &[]),
 ];

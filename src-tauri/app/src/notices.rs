@@ -136,11 +136,36 @@ fn words(language: Language, announcement: &Announcement) -> (String, String) {
     if let Some(price) = &announcement.price {
         title = format!("{title} @ {price}");
     }
-    let body: Vec<&str> = [&announcement.market, &announcement.trader, &announcement.reason]
+    let reason = announcement.reason.as_deref().and_then(|word| reason(language, word));
+    let body: Vec<&str> = [announcement.market.as_deref(), announcement.trader.as_deref(), reason]
         .into_iter()
-        .filter_map(|part| part.as_deref())
+        .flatten()
         .collect();
     (title, body.join(" · "))
+}
+
+/// A reason's stable word as a person says it; a word without one is left to the window.
+fn reason(language: Language, word: &str) -> Option<&'static str> {
+    let (english, french) = match word {
+        "turned_round" => ("the trader turned round", "le trader a fait demi-tour"),
+        "cancelled_by_user" => ("you cancelled it", "vous l’avez annulé"),
+        "follow_off" => ("the follow was switched off", "le suivi a été coupé"),
+        "stopped" => ("everything was stopped", "tout a été arrêté"),
+        "market_closed" => ("the market closed", "le marché a fermé"),
+        "market_resolved" => ("the market resolved", "le marché est résolu"),
+        "rest_below_minimum" => ("the rest is below the minimum", "le reste est sous le minimum"),
+        "refused" | "other" => ("Polymarket refused it", "Polymarket l’a refusé"),
+        "balance" => ("the balance does not do", "le solde ne suffit pas"),
+        "allowance" => ("an approval is missing", "une autorisation manque"),
+        "minimum_size" | "minimum_value" => ("below Polymarket’s minimum", "sous le minimum de Polymarket"),
+        "disconnected" => ("Polymarket does not answer", "Polymarket ne répond pas"),
+        "unreconciled" => ("books and Polymarket disagree", "comptes et Polymarket diffèrent"),
+        _ => return None,
+    };
+    Some(match language {
+        Language::English => english,
+        Language::French => french,
+    })
 }
 
 /// How many were shown lately.
@@ -203,5 +228,16 @@ mod tests {
             ("Filled – BUY Yes 5 @ 0.58", "Fed rate cut? · 25usdc")
         );
         assert!(words(Language::French, &fill).0.starts_with("Exécuté"));
+        let cancelled = Announcement {
+            kind: "cancelled".into(),
+            reason: Some("turned_round".into()),
+            ..fill
+        };
+        assert!(
+            words(Language::English, &cancelled)
+                .1
+                .ends_with("the trader turned round")
+        );
+        assert!(words(Language::French, &cancelled).1.ends_with("demi-tour"));
     }
 }

@@ -8,6 +8,7 @@ use pilotfish_copy::ids::VenueMs;
 use pilotfish_engine::api::types::{FollowDraft, Mode};
 use pilotfish_engine::api::{Api, ApiOptions};
 use pilotfish_engine::clock::system_ms;
+use pilotfish_engine::venue::PolymarketVenue;
 use pilotfish_engine::{Bus, Engine, EngineHandle, EngineOptions, Home};
 use pilotfish_sim::replay::Replay;
 use pilotfish_sim::server::{ServerHandle, ServerOptions, serve};
@@ -54,6 +55,10 @@ impl Drop for Folder {
 }
 
 pub(crate) async fn run(demo: Demo) -> Result<(), CliError> {
+    if let Some(url) = &demo.venue {
+        // Looked at before anything is written: an address that may not be used changes nothing.
+        PolymarketVenue::demo(url)?;
+    }
     let folder = Folder::of(&demo)?;
     let home = Home::at(&folder.path);
     let seed = home.settle_demo_seed(demo.seed)?;

@@ -64,7 +64,8 @@ impl Board {
         FEEDS
             .iter()
             .map(|name| {
-                let standing = feeds.get(name).copied().unwrap_or_default();
+                // What was never asked for is not down: nobody may be followed yet.
+                let standing = feeds.get(name).copied().unwrap_or(Standing { up: true, last: None });
                 FeedStatus {
                     feed: (*name).to_owned(),
                     up: standing.up,

@@ -5,15 +5,16 @@
 use serde::{Deserialize, Serialize};
 use specta::Type;
 
-/// An instant or a duration in venue milliseconds; a JSON number (exact up to 2^53).
+/// An instant or a duration in venue milliseconds; a JSON number (exact up to 2^53). The bindings call it by the name of a
+/// smaller integer, the only one that becomes a plain `number`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, Type)]
 #[serde(transparent)]
-pub struct Ms(#[specta(type = f64)] pub i64);
+pub struct Ms(#[specta(type = i32)] pub i64);
 
-/// A whole number that identifies something.
+/// A whole number that identifies something; in the bindings as [`Ms`].
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, Type)]
 #[serde(transparent)]
-pub struct Id(#[specta(type = f64)] pub u64);
+pub struct Id(#[specta(type = u32)] pub u64);
 
 /// An error for a person: a stable code, what happened, what to do.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, Type)]
