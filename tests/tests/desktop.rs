@@ -145,6 +145,11 @@ async fn look_at(window: &Window, name: &str) {
 }
 
 async fn go_to(window: &Window, place: &str) {
+    // A dialog that was just answered fades for a moment, and lies over everything until it has.
+    let gone = "return !document.querySelector('[role=alertdialog], [role=dialog]')";
+    window
+        .wait_for(SOON, "no dialog lies over the page", gone, json!([]))
+        .await;
     let link = window.find(SOON, "nav a", place, false).await;
     window.click(&link).await;
     window.find(SOON, "h1", place, true).await;

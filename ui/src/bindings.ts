@@ -5,603 +5,1113 @@ import * as __TAURI_EVENT from "@tauri-apps/api/event";
 
 /** Commands */
 export const commands = {
-	frame: () => typedError<Frame, ApiError>(__TAURI_INVOKE("frame")),
-	leaderboard: (query: LeaderboardQuery) => typedError<Leaderboard, ApiError>(__TAURI_INVOKE("leaderboard", { query })),
-	trader: (address: string) => typedError<TraderPage, ApiError>(__TAURI_INVOKE("trader", { address })),
-	previewFollow: (address: string, draft: FollowDraft) => typedError<FollowPreview, ApiError>(__TAURI_INVOKE("preview_follow", { address, draft })),
+	frame: () => typedError<Frame_Serialize, ApiError>(__TAURI_INVOKE("frame")),
+	leaderboard: (query: LeaderboardQuery_Deserialize) => typedError<Leaderboard_Serialize, ApiError>(__TAURI_INVOKE("leaderboard", { query })),
+	trader: (address: string) => typedError<TraderPage_Serialize, ApiError>(__TAURI_INVOKE("trader", { address })),
+	previewFollow: (address: string, draft: FollowDraft) => typedError<FollowPreview_Serialize, ApiError>(__TAURI_INVOKE("preview_follow", { address, draft })),
 	followDefaults: (address: string) => typedError<FollowDraft, ApiError>(__TAURI_INVOKE("follow_defaults", { address })),
-	follow: (address: string, draft: FollowDraft) => typedError<FollowView, ApiError>(__TAURI_INVOKE("follow", { address, draft })),
-	switchFollow: (follow: Id, on: boolean) => typedError<FollowView, ApiError>(__TAURI_INVOKE("switch_follow", { follow, on })),
+	follow: (address: string, draft: FollowDraft) => typedError<FollowView_Serialize, ApiError>(__TAURI_INVOKE("follow", { address, draft })),
+	switchFollow: (follow: Id, on: boolean) => typedError<FollowView_Serialize, ApiError>(__TAURI_INVOKE("switch_follow", { follow, on })),
 	unfollow: (follow: Id) => typedError<null, ApiError>(__TAURI_INVOKE("unfollow", { follow })),
-	follows: () => typedError<FollowView[], ApiError>(__TAURI_INVOKE("follows")),
-	orders: (query: OrdersQuery) => typedError<OrderRow[], ApiError>(__TAURI_INVOKE("orders", { query })),
-	order: (order: Id) => typedError<OrderDetail, ApiError>(__TAURI_INVOKE("order", { order })),
+	follows: () => typedError<FollowView_Serialize[], ApiError>(__TAURI_INVOKE("follows")),
+	orders: (query: OrdersQuery) => typedError<OrderRow_Serialize[], ApiError>(__TAURI_INVOKE("orders", { query })),
+	order: (order: Id) => typedError<OrderDetail_Serialize, ApiError>(__TAURI_INVOKE("order", { order })),
 	cancelOrder: (order: Id) => typedError<null, ApiError>(__TAURI_INVOKE("cancel_order", { order })),
 	cancelAllOrders: () => typedError<number, ApiError>(__TAURI_INVOKE("cancel_all_orders")),
-	activity: (query: ActivityQuery) => typedError<ActivityPage, ApiError>(__TAURI_INVOKE("activity", { query })),
-	pause: () => typedError<Frame, ApiError>(__TAURI_INVOKE("pause")),
-	resume: () => typedError<Frame, ApiError>(__TAURI_INVOKE("resume")),
-	stopAll: () => typedError<Frame, ApiError>(__TAURI_INVOKE("stop_all")),
-	startAgain: () => typedError<Frame, ApiError>(__TAURI_INVOKE("start_again")),
-	setClock: (speed: number | null, paused: boolean | null) => typedError<Frame, ApiError>(__TAURI_INVOKE("set_clock", { speed, paused })),
+	activity: (query: ActivityQuery_Deserialize) => typedError<ActivityPage_Serialize, ApiError>(__TAURI_INVOKE("activity", { query })),
+	pause: () => typedError<Frame_Serialize, ApiError>(__TAURI_INVOKE("pause")),
+	resume: () => typedError<Frame_Serialize, ApiError>(__TAURI_INVOKE("resume")),
+	stopAll: () => typedError<Frame_Serialize, ApiError>(__TAURI_INVOKE("stop_all")),
+	startAgain: () => typedError<Frame_Serialize, ApiError>(__TAURI_INVOKE("start_again")),
+	setClock: (speed: number | null, paused: boolean | null) => typedError<Frame_Serialize, ApiError>(__TAURI_INVOKE("set_clock", { speed, paused })),
 	settings: () => typedError<Settings, ApiError>(__TAURI_INVOKE("settings")),
 	saveSettings: (settings: Settings) => typedError<Settings, ApiError>(__TAURI_INVOKE("save_settings", { settings })),
-	resetDemo: () => typedError<Frame, ApiError>(__TAURI_INVOKE("reset_demo")),
+	resetDemo: () => typedError<Frame_Serialize, ApiError>(__TAURI_INVOKE("reset_demo")),
+	/**  The window has painted for the first time. */
 	ready: () => __TAURI_INVOKE<void>("ready"),
 };
 
 /** Events */
 export const events = {
-	update: makeEvent<Update>("update"),
+	update: makeEvent<UpdateEvent_Serialize, UpdateEvent_Deserialize>("update"),
 };
 
 /* Types */
-/** One event of the journal with the words it needs. `kind` and `facts` make the sentence. */
-export type ActivityEntry = {
-	/** Its number. */
+/**  One event of the journal with the words it needs. `kind` and `facts` make the sentence. */
+export type ActivityEntry = ActivityEntry_Serialize | ActivityEntry_Deserialize;
+
+/**  One event of the journal with the words it needs. `kind` and `facts` make the sentence. */
+export type ActivityEntry_Deserialize = {
+	/**  Its number. */
 	seq: Id,
-	/** When. */
+	/**  When. */
 	at: Ms,
-	/** The event's kind: `signal`, `skip`, `order`, `price`, `fill`, `cancel`, `conversion`, `settlement`, `resolution`, `follow`, `control`, `noted`, `trouble`. */
+	/**  The event's kind: `signal`, `skip`, `order`, `price`, `fill`, `cancel`, `conversion`, `settlement`, `resolution`, `follow`, `control`, `noted`, `trouble`. */
 	kind: string,
-	/** A second word where the kind has one: an order's step, a follow's action, a skip's reason, a signal's change, a cancel's reason… */
+	/**  A second word where the kind has one: an order's step, a follow's action, a skip's reason, a signal's change, a cancel's reason… */
+	detail?: string | null,
+	/**  Trader's name. */
+	trader?: string | null,
+	/**  Trader's wallet. */
+	traderAddress?: string | null,
+	/**  Market's question. */
+	market?: string | null,
+	/**  Outcome's name. */
+	outcome?: string | null,
+	/**  0 (YES) or 1. */
+	outcomeIndex?: number | null,
+	/**  `BUY` or `SELL`. */
+	side?: string | null,
+	/**  The copy order. */
+	order?: Id | null,
+	/**
+	 *  Named figures of the event, as decimal strings or words: `shares`, `price`, `trader_price`, `limit`, `previous`, `bid`, `ask`, `stage`,
+	 *  `previous_stage`, `regime`, `before`, `after`, `asked`, `filled`, `of`, `fee`, `slippage`, `bound`, `budget`, `percentage`, `code`, `text`, `payout`, `realised`…
+	 */
+	facts: Fact[],
+	/**  The gates of a decision, in order; the last that cut is the one that bound. */
+	gates: GateView[],
+};
+
+/**  One event of the journal with the words it needs. `kind` and `facts` make the sentence. */
+export type ActivityEntry_Serialize = {
+	/**  Its number. */
+	seq: Id,
+	/**  When. */
+	at: Ms,
+	/**  The event's kind: `signal`, `skip`, `order`, `price`, `fill`, `cancel`, `conversion`, `settlement`, `resolution`, `follow`, `control`, `noted`, `trouble`. */
+	kind: string,
+	/**  A second word where the kind has one: an order's step, a follow's action, a skip's reason, a signal's change, a cancel's reason… */
 	detail: string | null,
-	/** Trader's name. */
+	/**  Trader's name. */
 	trader: string | null,
-	/** Trader's wallet. */
+	/**  Trader's wallet. */
 	traderAddress: string | null,
-	/** Market's question. */
+	/**  Market's question. */
 	market: string | null,
-	/** Outcome's name. */
+	/**  Outcome's name. */
 	outcome: string | null,
-	/** 0 (YES) or 1. */
+	/**  0 (YES) or 1. */
 	outcomeIndex: number | null,
-	/** `BUY` or `SELL`. */
+	/**  `BUY` or `SELL`. */
 	side: string | null,
-	/** The copy order. */
+	/**  The copy order. */
 	order: Id | null,
 	/**
 	 *  Named figures of the event, as decimal strings or words: `shares`, `price`, `trader_price`, `limit`, `previous`, `bid`, `ask`, `stage`,
 	 *  `previous_stage`, `regime`, `before`, `after`, `asked`, `filled`, `of`, `fee`, `slippage`, `bound`, `budget`, `percentage`, `code`, `text`, `payout`, `realised`…
 	 */
 	facts: Fact[],
-	/** The gates of a decision, in order; the last that cut is the one that bound. */
+	/**  The gates of a decision, in order; the last that cut is the one that bound. */
 	gates: GateView[],
 };
 
-/** A part of the journal, newest first. */
-export type ActivityPage = {
-	/** The entries. */
-	entries: ActivityEntry[],
-	/** Give this as `before` for the next page; none at the end. */
+/**  A part of the journal, newest first. */
+export type ActivityPage = ActivityPage_Serialize | ActivityPage_Deserialize;
+
+/**  A part of the journal, newest first. */
+export type ActivityPage_Deserialize = {
+	/**  The entries. */
+	entries: ActivityEntry_Deserialize[],
+	/**  Give this as `before` for the next page; none at the end. */
+	next?: Id | null,
+};
+
+/**  A part of the journal, newest first. */
+export type ActivityPage_Serialize = {
+	/**  The entries. */
+	entries: ActivityEntry_Serialize[],
+	/**  Give this as `before` for the next page; none at the end. */
 	next: Id | null,
 };
 
-/** Which part of the journal is asked for. */
-export type ActivityQuery = {
-	/** Only events before this number (for paging); none for the newest. */
-	before: Id | null,
-	/** Only of this follow. */
-	follow: Id | null,
-	/** Only these kinds; empty for all. */
+/**  Which part of the journal is asked for. */
+export type ActivityQuery = ActivityQuery_Serialize | ActivityQuery_Deserialize;
+
+/**  Which part of the journal is asked for. */
+export type ActivityQuery_Deserialize = {
+	/**  Only events before this number (for paging); none for the newest. */
+	before?: Id | null,
+	/**  Only of this follow. */
+	follow?: Id | null,
+	/**  Only these kinds; empty for all. */
 	kinds: string[],
-	/** Only those whose market or trader contains this. */
-	text: string | null,
-	/** At most so many, 1 to 500. */
+	/**  Only those whose market or trader contains this. */
+	text?: string | null,
+	/**  At most so many, 1 to 500. */
 	limit: number,
 };
 
-/** Something that just happened, for toast, live region and notification. */
-export type Announcement = {
-	/** `filled`, `partly_filled`, `cancelled`, `converted`, `refused`, `limit_reached`, `connection_lost`, `connection_back`, `trouble`. */
+/**  Which part of the journal is asked for. */
+export type ActivityQuery_Serialize = {
+	/**  Only events before this number (for paging); none for the newest. */
+	before: Id | null,
+	/**  Only of this follow. */
+	follow: Id | null,
+	/**  Only these kinds; empty for all. */
+	kinds: string[],
+	/**  Only those whose market or trader contains this. */
+	text: string | null,
+	/**  At most so many, 1 to 500. */
+	limit: number,
+};
+
+/**  Something that just happened, for toast, live region and notification. */
+export type Announcement = Announcement_Serialize | Announcement_Deserialize;
+
+/**  Something that just happened, for toast, live region and notification. */
+export type Announcement_Deserialize = {
+	/**  `filled`, `partly_filled`, `cancelled`, `converted`, `refused`, `limit_reached`, `connection_lost`, `connection_back`, `trouble`. */
 	kind: string,
-	/** The copy order, where there is one. */
+	/**  The copy order, where there is one. */
+	order?: Id | null,
+	/**  Side, `BUY` or `SELL`. */
+	side?: string | null,
+	/**  Shares. */
+	shares?: string | null,
+	/**  Price. */
+	price?: string | null,
+	/**  Outcome's name. */
+	outcome?: string | null,
+	/**  Market's question. */
+	market?: string | null,
+	/**  Trader's name. */
+	trader?: string | null,
+	/**  A stable reason word (an `EndReason`, `RefusalCode` or `TroubleCode`). */
+	reason?: string | null,
+};
+
+/**  Something that just happened, for toast, live region and notification. */
+export type Announcement_Serialize = {
+	/**  `filled`, `partly_filled`, `cancelled`, `converted`, `refused`, `limit_reached`, `connection_lost`, `connection_back`, `trouble`. */
+	kind: string,
+	/**  The copy order, where there is one. */
 	order: Id | null,
-	/** Side, `BUY` or `SELL`. */
+	/**  Side, `BUY` or `SELL`. */
 	side: string | null,
-	/** Shares. */
+	/**  Shares. */
 	shares: string | null,
-	/** Price. */
+	/**  Price. */
 	price: string | null,
-	/** Outcome's name. */
+	/**  Outcome's name. */
 	outcome: string | null,
-	/** Market's question. */
+	/**  Market's question. */
 	market: string | null,
-	/** Trader's name. */
+	/**  Trader's name. */
 	trader: string | null,
-	/** A stable reason word (an `EndReason`, `RefusalCode` or `TroubleCode`). */
+	/**  A stable reason word (an `EndReason`, `RefusalCode` or `TroubleCode`). */
 	reason: string | null,
 };
 
-/** An error for a person: a stable code, what happened, what to do. */
+/**  An error for a person: a stable code, what happened, what to do. */
 export type ApiError = {
-	/** Stable word, the key of the translated text (`unknown_trader`, `percentage_out_of_range`, `venue_unreachable`…). */
+	/**  Stable word, the key of the translated text (`unknown_trader`, `percentage_out_of_range`, `venue_unreachable`…). */
 	code: string,
-	/** What happened, in English, with figures: for the log and as a fall-back. */
+	/**  What happened, in English, with figures: for the log and as a fall-back. */
 	detail: string,
 };
 
-/** A share of something. */
+/**  A share of something. */
 export type CategoryShare = {
-	/** Category in lower case. */
+	/**  Category in lower case. */
 	category: string,
-	/** Percent, whole. */
+	/**  Percent, whole. */
 	percent: number,
 };
 
-/** A point of a curve. */
+/**  A point of a curve. */
 export type CurvePoint = {
-	/** Venue ms. */
+	/**  Venue ms. */
 	at: Ms,
-	/** USD, for drawing only. */
-	value: number,
+	/**  USD, for drawing only. */
+	value: number | null,
 };
 
-/** The demo's clock. */
+/**  The demo's clock. */
 export type DemoClock = {
-	/** Venue seconds a real second: 1 to 600. */
+	/**  Venue seconds a real second: 1 to 600. */
 	speed: number,
-	/** Whether it stands. */
+	/**  Whether it stands. */
 	paused: boolean,
 };
 
-/** What the engine is doing. */
-export type EngineState = "starting" | "running" | "paused" | "stopped" | "disconnected" | "failed";
+/**  What the engine is doing. */
+export type EngineState = 
+/**  Recovering: asking the venue about orders that are not final. */
+"starting" | 
+/**  Copying. */
+"running" | 
+/**  No new copies. */
+"paused" | 
+/**  Kill switch thrown. */
+"stopped" | 
+/**  The venue does not answer. */
+"disconnected" | 
+/**  It could not start, or failed; `Frame::trouble` says why. */
+"failed";
 
-/** A named figure. */
+/**  A named figure. */
 export type Fact = {
-	/** Its name. */
+	/**  Its name. */
 	name: string,
-	/** Its value. */
+	/**  Its value. */
 	value: string,
 };
 
-/** One feed. */
-export type FeedStatus = {
-	/** `trades`, `books`, `positions`, `account`. */
+/**  One feed. */
+export type FeedStatus = FeedStatus_Serialize | FeedStatus_Deserialize;
+
+/**  One feed. */
+export type FeedStatus_Deserialize = {
+	/**  `trades`, `books`, `positions`, `account`. */
 	feed: string,
-	/** Whether it is up. */
+	/**  Whether it is up. */
 	up: boolean,
-	/** When it last brought something, venue ms. */
+	/**  When it last brought something, venue ms. */
+	last?: Ms | null,
+};
+
+/**  One feed. */
+export type FeedStatus_Serialize = {
+	/**  `trades`, `books`, `positions`, `account`. */
+	feed: string,
+	/**  Whether it is up. */
+	up: boolean,
+	/**  When it last brought something, venue ms. */
 	last: Ms | null,
 };
 
-/** What is wrong with a field. */
-export type FieldProblem = {
-	/** The field's name in the draft. */
+/**  What is wrong with a field. */
+export type FieldProblem = FieldProblem_Serialize | FieldProblem_Deserialize;
+
+/**  What is wrong with a field. */
+export type FieldProblem_Deserialize = {
+	/**  The field's name in the draft. */
 	field: string,
-	/** Stable word. */
+	/**  Stable word. */
 	code: string,
-	/** The least allowed, where that is the problem. */
+	/**  The least allowed, where that is the problem. */
+	least?: string | null,
+	/**  The most allowed. */
+	most?: string | null,
+};
+
+/**  What is wrong with a field. */
+export type FieldProblem_Serialize = {
+	/**  The field's name in the draft. */
+	field: string,
+	/**  Stable word. */
+	code: string,
+	/**  The least allowed, where that is the problem. */
 	least: string | null,
-	/** The most allowed. */
+	/**  The most allowed. */
 	most: string | null,
 };
 
-/** What the follow sheet holds. All money and percentages as decimal strings, as typed. */
+/**  What the follow sheet holds. All money and percentages as decimal strings, as typed. */
 export type FollowDraft = {
-	/** Percent, 0.1 to 20. */
+	/**  Percent, 0.1 to 20. */
 	percentage: string,
-	/** `ladder` or `fast`. */
+	/**  `ladder` or `fast`. */
 	style: string,
-	/** Price, e.g. `0.10`. */
+	/**  Price, e.g. `0.10`. */
 	maxSlippage: string,
-	/** USD. */
+	/**  USD. */
 	maxOrder: string,
-	/** USD. */
+	/**  USD. */
 	maxMarket: string,
-	/** USD. */
+	/**  USD. */
 	maxTotal: string,
-	/** Price. */
+	/**  Price. */
 	priceMin: string,
-	/** Price. */
+	/**  Price. */
 	priceMax: string,
-	/** Minutes to resolution. */
+	/**  Minutes to resolution. */
 	minMinutesToResolution: number,
-	/** `both`, `buys`, `sells`. */
+	/**  `both`, `buys`, `sells`. */
 	copy: string,
-	/** `ignore` or `accumulate`. */
+	/**  `ignore` or `accumulate`. */
 	belowMinimum: string,
-	/** Also copy what is held now. */
+	/**  Also copy what is held now. */
 	copyExisting: boolean,
-	/** Categories to copy; empty means all. */
+	/**  Categories to copy; empty means all. */
 	categories: string[],
-	/** Words that leave a market out. */
+	/**  Words that leave a market out. */
 	excludeKeywords: string[],
 };
 
-/** What a draft would do: computed, for the sheet's live preview. */
-export type FollowPreview = {
-	/** What is wrong with each field, by the draft's field name; empty when it can be saved. */
-	problems: FieldProblem[],
-	/** What a $1,000 trade of theirs becomes, USD. */
+/**  What a draft would do: computed, for the sheet's live preview. */
+export type FollowPreview = FollowPreview_Serialize | FollowPreview_Deserialize;
+
+/**  What a draft would do: computed, for the sheet's live preview. */
+export type FollowPreview_Deserialize = {
+	/**  What is wrong with each field, by the draft's field name; empty when it can be saved. */
+	problems: FieldProblem_Deserialize[],
+	/**  What a $1,000 trade of theirs becomes, USD. */
 	thousand: string,
-	/** Their median trade, USD, and ours. */
-	usual: TradePair | null,
-	/** Their largest trade, USD, and ours. */
-	largest: TradePair | null,
-	/** Under how many of their shares a change is skipped, at the usual minimum of 5 shares. */
+	/**  Their median trade, USD, and ours. */
+	usual?: TradePair_Deserialize | null,
+	/**  Their largest trade, USD, and ours. */
+	largest?: TradePair_Deserialize | null,
+	/**  Under how many of their shares a change is skipped, at the usual minimum of 5 shares. */
 	leastShares: string,
-	/** How many positions they hold now, and what copying them would cost, USD. */
+	/**  How many positions they hold now, and what copying them would cost, USD. */
 	existingCount: number,
-	/** See above. */
+	/**  See above. */
 	existingCost: string,
 };
 
-/** A follow with its figures. */
-export type FollowView = {
-	/** Its id. */
+/**  What a draft would do: computed, for the sheet's live preview. */
+export type FollowPreview_Serialize = {
+	/**  What is wrong with each field, by the draft's field name; empty when it can be saved. */
+	problems: FieldProblem_Serialize[],
+	/**  What a $1,000 trade of theirs becomes, USD. */
+	thousand: string,
+	/**  Their median trade, USD, and ours. */
+	usual: TradePair_Serialize | null,
+	/**  Their largest trade, USD, and ours. */
+	largest: TradePair_Serialize | null,
+	/**  Under how many of their shares a change is skipped, at the usual minimum of 5 shares. */
+	leastShares: string,
+	/**  How many positions they hold now, and what copying them would cost, USD. */
+	existingCount: number,
+	/**  See above. */
+	existingCost: string,
+};
+
+/**  A follow with its figures. */
+export type FollowView = FollowView_Serialize | FollowView_Deserialize;
+
+/**  A follow with its figures. */
+export type FollowView_Deserialize = {
+	/**  Its id. */
 	id: Id,
-	/** Proxy wallet. */
+	/**  Proxy wallet. */
 	address: string,
-	/** Name. */
+	/**  Name. */
 	name: string,
-	/** `starting`, `active`, `off`, `removed`. */
+	/**  `starting`, `active`, `off`, `removed`. */
 	status: string,
-	/** Its settings. */
+	/**  Its settings. */
 	settings: FollowDraft,
-	/** Since when. */
+	/**  Since when. */
 	since: Ms,
-	/** Profit after fees, realised and open, USD, signed. */
+	/**  Profit after fees, realised and open, USD, signed. */
 	pnl: string,
-	/** Realised part after fees. */
+	/**  Realised part after fees. */
 	realised: string,
-	/** Open part. */
+	/**  Open part. */
 	unrealised: string,
-	/** USD held (at cost) and working through it. */
+	/**  USD held (at cost) and working through it. */
 	exposure: string,
-	/** Copy orders at work. */
+	/**  Copy orders at work. */
 	workingOrders: number,
-	/** Fills so far. */
+	/**  Fills so far. */
 	fills: number,
-	/** Signals so far. */
+	/**  Signals so far. */
 	signals: number,
-	/** Skipped so far. */
+	/**  Skipped so far. */
 	skips: number,
-	/** Share-weighted slippage, bps, one decimal, where there are fills. */
-	slippageBps: string | null,
-	/** Fees paid, USD. */
+	/**  Share-weighted slippage, bps, one decimal, where there are fills. */
+	slippageBps?: string | null,
+	/**  Fees paid, USD. */
 	fees: string,
-	/** The newest thing that happened, where anything did. */
+	/**  The newest thing that happened, where anything did. */
+	lastEventAt?: Ms | null,
+};
+
+/**  A follow with its figures. */
+export type FollowView_Serialize = {
+	/**  Its id. */
+	id: Id,
+	/**  Proxy wallet. */
+	address: string,
+	/**  Name. */
+	name: string,
+	/**  `starting`, `active`, `off`, `removed`. */
+	status: string,
+	/**  Its settings. */
+	settings: FollowDraft,
+	/**  Since when. */
+	since: Ms,
+	/**  Profit after fees, realised and open, USD, signed. */
+	pnl: string,
+	/**  Realised part after fees. */
+	realised: string,
+	/**  Open part. */
+	unrealised: string,
+	/**  USD held (at cost) and working through it. */
+	exposure: string,
+	/**  Copy orders at work. */
+	workingOrders: number,
+	/**  Fills so far. */
+	fills: number,
+	/**  Signals so far. */
+	signals: number,
+	/**  Skipped so far. */
+	skips: number,
+	/**  Share-weighted slippage, bps, one decimal, where there are fills. */
+	slippageBps: string | null,
+	/**  Fees paid, USD. */
+	fees: string,
+	/**  The newest thing that happened, where anything did. */
 	lastEventAt: Ms | null,
 };
 
-/** What is always on screen: pushed with every batch. */
-export type Frame = {
-	/** Which money. */
+/**  What is always on screen: pushed with every batch. */
+export type Frame = Frame_Serialize | Frame_Deserialize;
+
+/**  What is always on screen: pushed with every batch. */
+export type Frame_Deserialize = {
+	/**  Which money. */
 	mode: Mode,
-	/** What the engine is doing. */
+	/**  What the engine is doing. */
 	state: EngineState,
-	/** Since when the venue does not answer, venue ms. */
-	disconnectedSince: Ms | null,
-	/** What is wrong, if anything. */
-	trouble: ApiError | null,
-	/** Venue time now. */
+	/**  Since when the venue does not answer, venue ms. */
+	disconnectedSince?: Ms | null,
+	/**  What is wrong, if anything. */
+	trouble?: ApiError | null,
+	/**  Venue time now. */
 	now: Ms,
-	/** The demo's clock, in demo. */
-	clock: DemoClock | null,
-	/** pUSD; none until read. */
-	balance: string | null,
-	/** USD held (at cost) and working. */
+	/**  The demo's clock, in demo. */
+	clock?: DemoClock | null,
+	/**  pUSD; none until read. */
+	balance?: string | null,
+	/**  USD held (at cost) and working. */
 	exposure: string,
-	/** The exposure limit, USD. */
+	/**  The exposure limit, USD. */
 	exposureLimit: string,
-	/** Exposure in percent of the limit, one decimal. */
+	/**  Exposure in percent of the limit, one decimal. */
 	exposurePercent: string,
-	/** Realised and open profit after fees, USD, signed. */
+	/**  Realised and open profit after fees, USD, signed. */
 	pnl: string,
-	/** Follows that are on. */
+	/**  Follows that are on. */
 	follows: number,
-	/** Copy orders at work. */
+	/**  Copy orders at work. */
 	workingOrders: number,
-	/** Working purchases set aside, USD. */
+	/**  Working purchases set aside, USD. */
 	reserved: string,
-	/** When a followed trader's trade was last seen, venue ms. */
-	lastTradeSeen: Ms | null,
-	/** The feeds, for the status bar. */
-	feeds: FeedStatus[],
-	/** The program's version. */
+	/**  When a followed trader's trade was last seen, venue ms. */
+	lastTradeSeen?: Ms | null,
+	/**  The feeds, for the status bar. */
+	feeds: FeedStatus_Deserialize[],
+	/**  The program's version. */
 	version: string,
 };
 
-/** One gate of a decision. */
+/**  What is always on screen: pushed with every batch. */
+export type Frame_Serialize = {
+	/**  Which money. */
+	mode: Mode,
+	/**  What the engine is doing. */
+	state: EngineState,
+	/**  Since when the venue does not answer, venue ms. */
+	disconnectedSince: Ms | null,
+	/**  What is wrong, if anything. */
+	trouble: ApiError | null,
+	/**  Venue time now. */
+	now: Ms,
+	/**  The demo's clock, in demo. */
+	clock: DemoClock | null,
+	/**  pUSD; none until read. */
+	balance: string | null,
+	/**  USD held (at cost) and working. */
+	exposure: string,
+	/**  The exposure limit, USD. */
+	exposureLimit: string,
+	/**  Exposure in percent of the limit, one decimal. */
+	exposurePercent: string,
+	/**  Realised and open profit after fees, USD, signed. */
+	pnl: string,
+	/**  Follows that are on. */
+	follows: number,
+	/**  Copy orders at work. */
+	workingOrders: number,
+	/**  Working purchases set aside, USD. */
+	reserved: string,
+	/**  When a followed trader's trade was last seen, venue ms. */
+	lastTradeSeen: Ms | null,
+	/**  The feeds, for the status bar. */
+	feeds: FeedStatus_Serialize[],
+	/**  The program's version. */
+	version: string,
+};
+
+/**  One gate of a decision. */
 export type GateView = {
-	/** Its name (a `GateName`). */
+	/**  Its name (a `GateName`). */
 	gate: string,
-	/** Shares asked. */
+	/**  Shares asked. */
 	asked: string,
-	/** Shares let through. */
+	/**  Shares let through. */
 	allowed: string,
-	/** What it went by. */
+	/**  What it went by. */
 	basis: string,
-	/** `passed`, `cut`, `bound`. */
+	/**  `passed`, `cut`, `bound`. */
 	outcome: string,
 };
 
-/** A whole number that identifies something. */
+/**  A whole number that identifies something; in the bindings as [`Ms`]. */
 export type Id = number;
 
-/** One row of the leaderboard. */
-export type LeaderRow = {
-	/** Its rank in this list. */
+/**  One row of the leaderboard. */
+export type LeaderRow = LeaderRow_Serialize | LeaderRow_Deserialize;
+
+/**  One row of the leaderboard. */
+export type LeaderRow_Deserialize = {
+	/**  Its rank in this list. */
 	rank: number,
-	/** Proxy wallet. */
+	/**  Proxy wallet. */
 	address: string,
-	/** Name, or the shortened address. */
+	/**  Name, or the shortened address. */
 	name: string,
-	/** Profit in the window, USD, signed. */
+	/**  Profit in the window, USD, signed. */
 	pnl: string,
-	/** Volume in the window, USD. */
+	/**  Volume in the window, USD. */
 	volume: string,
-	/** Return on what was put in, percent, one decimal, where it can be told. */
-	roi: string | null,
-	/** Win rate over resolved or closed positions, percent, one decimal. */
-	winRate: string | null,
-	/** Of how many. */
-	winRateOf: number | null,
-	/** How many markets. */
-	markets: number | null,
-	/** Largest fall of the profit curve, percent of its peak investment, one decimal, negative. */
-	drawdown: string | null,
-	/** When they last traded, venue ms. */
-	lastTrade: Ms | null,
-	/** Profit curve over 30 days, USD, oldest first; for drawing only. */
-	sparkline: number[],
-	/** `market_maker`, `few_trades`, `drawdown`. */
+	/**  Return on what was put in, percent, one decimal, where it can be told. */
+	roi?: string | null,
+	/**  Win rate over resolved or closed positions, percent, one decimal. */
+	winRate?: string | null,
+	/**  Of how many. */
+	winRateOf?: number | null,
+	/**  How many markets. */
+	markets?: number | null,
+	/**  Largest fall of the profit curve, percent of its peak investment, one decimal, negative. */
+	drawdown?: string | null,
+	/**  When they last traded, venue ms. */
+	lastTrade?: Ms | null,
+	/**  Profit curve over 30 days, USD, oldest first; for drawing only. */
+	sparkline: (number | null)[],
+	/**  `market_maker`, `few_trades`, `drawdown`. */
 	flags: string[],
-	/** The follow, if followed. */
-	follow: Id | null,
-	/** Its percentage. */
-	percentage: string | null,
-	/** Whether it is on. */
+	/**  The follow, if followed. */
+	follow?: Id | null,
+	/**  Its percentage. */
+	percentage?: string | null,
+	/**  Whether it is on. */
 	followOn: boolean,
 };
 
-/** The leaderboard. */
-export type Leaderboard = {
-	/** When it was read, venue ms. */
-	readAt: Ms,
-	/** The rows. */
-	rows: LeaderRow[],
-	/** The categories that can be chosen. */
-	categories: string[],
+/**  One row of the leaderboard. */
+export type LeaderRow_Serialize = {
+	/**  Its rank in this list. */
+	rank: number,
+	/**  Proxy wallet. */
+	address: string,
+	/**  Name, or the shortened address. */
+	name: string,
+	/**  Profit in the window, USD, signed. */
+	pnl: string,
+	/**  Volume in the window, USD. */
+	volume: string,
+	/**  Return on what was put in, percent, one decimal, where it can be told. */
+	roi: string | null,
+	/**  Win rate over resolved or closed positions, percent, one decimal. */
+	winRate: string | null,
+	/**  Of how many. */
+	winRateOf: number | null,
+	/**  How many markets. */
+	markets: number | null,
+	/**  Largest fall of the profit curve, percent of its peak investment, one decimal, negative. */
+	drawdown: string | null,
+	/**  When they last traded, venue ms. */
+	lastTrade: Ms | null,
+	/**  Profit curve over 30 days, USD, oldest first; for drawing only. */
+	sparkline: (number | null)[],
+	/**  `market_maker`, `few_trades`, `drawdown`. */
+	flags: string[],
+	/**  The follow, if followed. */
+	follow: Id | null,
+	/**  Its percentage. */
+	percentage: string | null,
+	/**  Whether it is on. */
+	followOn: boolean,
 };
 
-/** What the leaderboard is asked for. */
-export type LeaderboardQuery = {
-	/** `day`, `week`, `month`, `all`. */
+/**  The leaderboard. */
+export type Leaderboard = Leaderboard_Serialize | Leaderboard_Deserialize;
+
+/**  What the leaderboard is asked for. */
+export type LeaderboardQuery = LeaderboardQuery_Serialize | LeaderboardQuery_Deserialize;
+
+/**  What the leaderboard is asked for. */
+export type LeaderboardQuery_Deserialize = {
+	/**  `day`, `week`, `month`, `all`. */
 	window: string,
-	/** `pnl` or `vol`. */
+	/**  `pnl` or `vol`. */
 	order: string,
-	/** A category in lower case, none for all. */
+	/**  A category in lower case, none for all. */
+	category?: string | null,
+	/**  A part of a name, an address, or a profile URL; none for all. */
+	search?: string | null,
+};
+
+/**  What the leaderboard is asked for. */
+export type LeaderboardQuery_Serialize = {
+	/**  `day`, `week`, `month`, `all`. */
+	window: string,
+	/**  `pnl` or `vol`. */
+	order: string,
+	/**  A category in lower case, none for all. */
 	category: string | null,
-	/** A part of a name, an address, or a profile URL; none for all. */
+	/**  A part of a name, an address, or a profile URL; none for all. */
 	search: string | null,
 };
 
-/** The global limits, as decimal strings. */
+/**  The leaderboard. */
+export type Leaderboard_Deserialize = {
+	/**  When it was read, venue ms. */
+	readAt: Ms,
+	/**  The rows. */
+	rows: LeaderRow_Deserialize[],
+	/**  The categories that can be chosen. */
+	categories: string[],
+};
+
+/**  The leaderboard. */
+export type Leaderboard_Serialize = {
+	/**  When it was read, venue ms. */
+	readAt: Ms,
+	/**  The rows. */
+	rows: LeaderRow_Serialize[],
+	/**  The categories that can be chosen. */
+	categories: string[],
+};
+
+/**  The global limits, as decimal strings. */
 export type LimitsView = {
-	/** USD. */
+	/**  USD. */
 	maxExposure: string,
-	/** USD a UTC day. */
+	/**  USD a UTC day. */
 	maxDailySpend: string,
-	/** Orders. */
+	/**  Orders. */
 	maxOpenOrders: number,
-	/** Percent of the balance, one decimal. */
+	/**  Percent of the balance, one decimal. */
 	reserve: string,
 };
 
-/** Which money. */
-export type Mode = "demo" | "paper" | "live";
+/**  Which money. */
+export type Mode = 
+/**  The built-in simulated Polymarket. */
+"demo" | 
+/**  Real markets, pretend money. */
+"paper" | 
+/**  Real money. */
+"live";
 
-/** An instant or a duration in venue milliseconds; a JSON number (exact up to 2^53). */
+/**
+ *  An instant or a duration in venue milliseconds; a JSON number (exact up to 2^53). The bindings call it by the name of a
+ *  smaller integer, the only one that becomes a plain `number`.
+ */
 export type Ms = number;
 
-/** One copy order with all that happened to it. */
-export type OrderDetail = {
-	/** The row. */
-	order: OrderRow,
-	/** Its events, newest first. */
-	events: ActivityEntry[],
-	/** The order hashes on the venue, newest first. */
+/**  One copy order with all that happened to it. */
+export type OrderDetail = OrderDetail_Serialize | OrderDetail_Deserialize;
+
+/**  One copy order with all that happened to it. */
+export type OrderDetail_Deserialize = {
+	/**  The row. */
+	order: OrderRow_Deserialize,
+	/**  Its events, newest first. */
+	events: ActivityEntry_Deserialize[],
+	/**  The order hashes on the venue, newest first. */
 	hashes: string[],
 };
 
-/** A copy order in the list. */
-export type OrderRow = {
-	/** Its id. */
+/**  One copy order with all that happened to it. */
+export type OrderDetail_Serialize = {
+	/**  The row. */
+	order: OrderRow_Serialize,
+	/**  Its events, newest first. */
+	events: ActivityEntry_Serialize[],
+	/**  The order hashes on the venue, newest first. */
+	hashes: string[],
+};
+
+/**  A copy order in the list. */
+export type OrderRow = OrderRow_Serialize | OrderRow_Deserialize;
+
+/**  A copy order in the list. */
+export type OrderRow_Deserialize = {
+	/**  Its id. */
 	id: Id,
-	/** Its follow. */
+	/**  Its follow. */
 	follow: Id,
-	/** Trader's wallet. */
+	/**  Trader's wallet. */
 	traderAddress: string,
-	/** Trader's name. */
+	/**  Trader's name. */
 	trader: string,
-	/** Market's question. */
+	/**  Market's question. */
 	market: string,
-	/** Outcome's name. */
+	/**  Outcome's name. */
 	outcome: string,
-	/** 0 (YES) or 1. */
+	/**  0 (YES) or 1. */
 	outcomeIndex: number,
-	/** `BUY` or `SELL`. */
+	/**  `BUY` or `SELL`. */
 	side: string,
-	/** Shares wanted. */
+	/**  Shares wanted. */
 	shares: string,
-	/** Shares filled. */
+	/**  Shares filled. */
 	filled: string,
-	/** Filled in percent, whole. */
+	/**  Filled in percent, whole. */
 	filledPercent: number,
-	/** The trader's price: where the ladder began. */
+	/**  The trader's price: where the ladder began. */
 	firstPrice: string,
-	/** The limit now, where there is one. */
-	limit: string | null,
-	/** The bound: the most to pay, the least to take. */
+	/**  The limit now, where there is one. */
+	limit?: string | null,
+	/**  The bound: the most to pay, the least to take. */
 	bound: string,
-	/** Best bid, as last seen. */
-	bid: string | null,
-	/** Best ask, as last seen. */
-	ask: string | null,
-	/** Average price of the fills. */
-	averagePrice: string | null,
-	/** Slippage of the fills in price, signed, positive is worse. */
-	slippage: string | null,
-	/** 1 to 5. */
+	/**  Best bid, as last seen. */
+	bid?: string | null,
+	/**  Best ask, as last seen. */
+	ask?: string | null,
+	/**  Average price of the fills. */
+	averagePrice?: string | null,
+	/**  Slippage of the fills in price, signed, positive is worse. */
+	slippage?: string | null,
+	/**  1 to 5. */
 	stage: number,
-	/** `tight`, `normal`, `wide`. */
-	regime: string | null,
-	/** The signal's time: age counts from here. */
+	/**  `tight`, `normal`, `wide`. */
+	regime?: string | null,
+	/**  The signal's time: age counts from here. */
 	signalAt: Ms,
-	/** When the next stage begins; none in stage 5 and when over. */
-	nextStageAt: Ms | null,
-	/** The five stages' beginnings. */
+	/**  When the next stage begins; none in stage 5 and when over. */
+	nextStageAt?: Ms | null,
+	/**  The five stages' beginnings. */
 	stageStarts: Ms[],
-	/** `working`, `ending`, `ended`. */
+	/**  `working`, `ending`, `ended`. */
 	status: string,
-	/** `resting`, `sending`, `unknown`, `cancelling`, `settling`, `none`: where its child stands. */
+	/**  `resting`, `sending`, `unknown`, `cancelling`, `settling`, `none`: where its child stands. */
 	child: string,
-	/** Why it has no child (a `WaitReason`). */
-	waiting: string | null,
-	/** Why it ends or ended (an `EndReason`). */
-	end: string | null,
-	/** What is set aside for what is left of a purchase, USD; `0` for a sale. */
+	/**  Why it has no child (a `WaitReason`). */
+	waiting?: string | null,
+	/**  Why it ends or ended (an `EndReason`). */
+	end?: string | null,
+	/**  What is set aside for what is left of a purchase, USD; `0` for a sale. */
 	reserved: string,
-	/** `ladder` or `fast`. */
+	/**  `ladder` or `fast`. */
 	style: string,
-	/** When it was made. */
+	/**  When it was made. */
 	createdAt: Ms,
-	/** When it ended. */
+	/**  When it ended. */
+	endedAt?: Ms | null,
+};
+
+/**  A copy order in the list. */
+export type OrderRow_Serialize = {
+	/**  Its id. */
+	id: Id,
+	/**  Its follow. */
+	follow: Id,
+	/**  Trader's wallet. */
+	traderAddress: string,
+	/**  Trader's name. */
+	trader: string,
+	/**  Market's question. */
+	market: string,
+	/**  Outcome's name. */
+	outcome: string,
+	/**  0 (YES) or 1. */
+	outcomeIndex: number,
+	/**  `BUY` or `SELL`. */
+	side: string,
+	/**  Shares wanted. */
+	shares: string,
+	/**  Shares filled. */
+	filled: string,
+	/**  Filled in percent, whole. */
+	filledPercent: number,
+	/**  The trader's price: where the ladder began. */
+	firstPrice: string,
+	/**  The limit now, where there is one. */
+	limit: string | null,
+	/**  The bound: the most to pay, the least to take. */
+	bound: string,
+	/**  Best bid, as last seen. */
+	bid: string | null,
+	/**  Best ask, as last seen. */
+	ask: string | null,
+	/**  Average price of the fills. */
+	averagePrice: string | null,
+	/**  Slippage of the fills in price, signed, positive is worse. */
+	slippage: string | null,
+	/**  1 to 5. */
+	stage: number,
+	/**  `tight`, `normal`, `wide`. */
+	regime: string | null,
+	/**  The signal's time: age counts from here. */
+	signalAt: Ms,
+	/**  When the next stage begins; none in stage 5 and when over. */
+	nextStageAt: Ms | null,
+	/**  The five stages' beginnings. */
+	stageStarts: Ms[],
+	/**  `working`, `ending`, `ended`. */
+	status: string,
+	/**  `resting`, `sending`, `unknown`, `cancelling`, `settling`, `none`: where its child stands. */
+	child: string,
+	/**  Why it has no child (a `WaitReason`). */
+	waiting: string | null,
+	/**  Why it ends or ended (an `EndReason`). */
+	end: string | null,
+	/**  What is set aside for what is left of a purchase, USD; `0` for a sale. */
+	reserved: string,
+	/**  `ladder` or `fast`. */
+	style: string,
+	/**  When it was made. */
+	createdAt: Ms,
+	/**  When it ended. */
 	endedAt: Ms | null,
 };
 
-/** Which orders are asked for. */
+/**  Which orders are asked for. */
 export type OrdersQuery = {
-	/** Also those that ended, newest first, at most 200. */
+	/**  Also those that ended, newest first, at most 200. */
 	ended: boolean,
 };
 
-/** Everything in Settings. */
+/**  Everything in Settings. */
 export type Settings = {
-	/** `en`, `fr`, or `system`. */
+	/**  `en`, `fr`, or `system`. */
 	language: string,
-	/** `dark`, `light`, or `system`. */
+	/**  `dark`, `light`, or `system`. */
 	theme: string,
-	/** Notify on fills. */
+	/**  Notify on fills. */
 	notifyFills: boolean,
-	/** Notify on cancellations. */
+	/**  Notify on cancellations. */
 	notifyCancellations: boolean,
-	/** The global limits. */
+	/**  The global limits. */
 	limits: LimitsView,
 };
 
-/** What a batch touched: the queries that are to be read again. */
-export type Topic = "orders" | "follows" | "activity" | "settings" | "all";
+/**  What a batch touched: the queries that are to be read again. */
+export type Topic = 
+/**  Copy orders. */
+"orders" | 
+/**  Follows and their figures. */
+"follows" | 
+/**  The journal. */
+"activity" | 
+/**  Settings and limits. */
+"settings" | 
+/**  Everything (another world, a reset). */
+"all";
 
-/** A trade of theirs and the copy of it. */
-export type TradePair = {
-	/** USD. */
+/**  A trade of theirs and the copy of it. */
+export type TradePair = TradePair_Serialize | TradePair_Deserialize;
+
+/**  A trade of theirs and the copy of it. */
+export type TradePair_Deserialize = {
+	/**  USD. */
 	theirs: string,
-	/** USD, after limits. */
+	/**  USD, after limits. */
 	ours: string,
-	/** What it would have been without limits, when a limit cuts it. */
-	uncut: string | null,
-	/** Whether it would be skipped as under the minimum. */
+	/**  What it would have been without limits, when a limit cuts it. */
+	uncut?: string | null,
+	/**  Whether it would be skipped as under the minimum. */
 	skipped: boolean,
 };
 
-/** A trader's page. */
-export type TraderPage = {
-	/** Proxy wallet. */
+/**  A trade of theirs and the copy of it. */
+export type TradePair_Serialize = {
+	/**  USD. */
+	theirs: string,
+	/**  USD, after limits. */
+	ours: string,
+	/**  What it would have been without limits, when a limit cuts it. */
+	uncut: string | null,
+	/**  Whether it would be skipped as under the minimum. */
+	skipped: boolean,
+};
+
+/**  A trader's page. */
+export type TraderPage = TraderPage_Serialize | TraderPage_Deserialize;
+
+/**  A trader's page. */
+export type TraderPage_Deserialize = {
+	/**  Proxy wallet. */
 	address: string,
-	/** Name. */
+	/**  Name. */
 	name: string,
-	/** Since when on Polymarket, venue ms. */
-	since: Ms | null,
-	/** Profit over 30 days, USD. */
-	pnlMonth: string | null,
-	/** Profit in all, USD. */
-	pnlAll: string | null,
-	/** ROI over 30 days, percent. */
-	roi: string | null,
-	/** Win rate, percent. */
-	winRate: string | null,
-	/** Of how many closed or resolved positions. */
-	winRateOf: number | null,
-	/** Largest fall, percent, negative. */
-	drawdown: string | null,
-	/** Median holding time, ms. */
-	holdingMedian: Ms | null,
-	/** Volume over 30 days, USD. */
-	volume: string | null,
-	/** Trades over 30 days. */
-	trades: number | null,
-	/** Share of volume by category, percent, largest first. */
+	/**  Since when on Polymarket, venue ms. */
+	since?: Ms | null,
+	/**  Profit over 30 days, USD. */
+	pnlMonth?: string | null,
+	/**  Profit in all, USD. */
+	pnlAll?: string | null,
+	/**  ROI over 30 days, percent. */
+	roi?: string | null,
+	/**  Win rate, percent. */
+	winRate?: string | null,
+	/**  Of how many closed or resolved positions. */
+	winRateOf?: number | null,
+	/**  Largest fall, percent, negative. */
+	drawdown?: string | null,
+	/**  Median holding time, ms. */
+	holdingMedian?: Ms | null,
+	/**  Volume over 30 days, USD. */
+	volume?: string | null,
+	/**  Trades over 30 days. */
+	trades?: number | null,
+	/**  Share of volume by category, percent, largest first. */
 	categories: CategoryShare[],
-	/** Profit curve: time and USD, oldest first; for drawing. */
+	/**  Profit curve: time and USD, oldest first; for drawing. */
 	curve: CurvePoint[],
-	/** Open positions, largest first. */
+	/**  Open positions, largest first. */
 	positions: TraderPosition[],
-	/** What they are worth, USD. */
+	/**  What they are worth, USD. */
 	positionsValue: string,
-	/** Newest trades first, at most 50. */
-	tradesRecent: TraderTrade[],
-	/** Median value of a trade, USD. */
-	tradeMedian: string | null,
-	/** Largest value of a trade, USD. */
-	tradeLargest: string | null,
-	/** The follow, if there is one. */
-	follow: FollowView | null,
-	/** Whether this address is the user's own, which cannot be followed. */
+	/**  Newest trades first, at most 50. */
+	tradesRecent: TraderTrade_Deserialize[],
+	/**  Median value of a trade, USD. */
+	tradeMedian?: string | null,
+	/**  Largest value of a trade, USD. */
+	tradeLargest?: string | null,
+	/**  The follow, if there is one. */
+	follow?: FollowView_Deserialize | null,
+	/**  Whether this address is the user's own, which cannot be followed. */
 	own: boolean,
 };
 
-/** One of a trader's open positions. */
+/**  A trader's page. */
+export type TraderPage_Serialize = {
+	/**  Proxy wallet. */
+	address: string,
+	/**  Name. */
+	name: string,
+	/**  Since when on Polymarket, venue ms. */
+	since: Ms | null,
+	/**  Profit over 30 days, USD. */
+	pnlMonth: string | null,
+	/**  Profit in all, USD. */
+	pnlAll: string | null,
+	/**  ROI over 30 days, percent. */
+	roi: string | null,
+	/**  Win rate, percent. */
+	winRate: string | null,
+	/**  Of how many closed or resolved positions. */
+	winRateOf: number | null,
+	/**  Largest fall, percent, negative. */
+	drawdown: string | null,
+	/**  Median holding time, ms. */
+	holdingMedian: Ms | null,
+	/**  Volume over 30 days, USD. */
+	volume: string | null,
+	/**  Trades over 30 days. */
+	trades: number | null,
+	/**  Share of volume by category, percent, largest first. */
+	categories: CategoryShare[],
+	/**  Profit curve: time and USD, oldest first; for drawing. */
+	curve: CurvePoint[],
+	/**  Open positions, largest first. */
+	positions: TraderPosition[],
+	/**  What they are worth, USD. */
+	positionsValue: string,
+	/**  Newest trades first, at most 50. */
+	tradesRecent: TraderTrade_Serialize[],
+	/**  Median value of a trade, USD. */
+	tradeMedian: string | null,
+	/**  Largest value of a trade, USD. */
+	tradeLargest: string | null,
+	/**  The follow, if there is one. */
+	follow: FollowView_Serialize | null,
+	/**  Whether this address is the user's own, which cannot be followed. */
+	own: boolean,
+};
+
+/**  One of a trader's open positions. */
 export type TraderPosition = {
-	/** Market's question. */
+	/**  Market's question. */
 	market: string,
-	/** Outcome's name. */
+	/**  Outcome's name. */
 	outcome: string,
-	/** 0 (YES) or 1. */
+	/**  0 (YES) or 1. */
 	outcomeIndex: number,
-	/** Shares. */
+	/**  Shares. */
 	shares: string,
-	/** Average cost a share. */
+	/**  Average cost a share. */
 	averageCost: string,
-	/** Price now. */
+	/**  Price now. */
 	price: string,
-	/** Worth, USD. */
+	/**  Worth, USD. */
 	value: string,
-	/** Open profit, USD, signed. */
+	/**  Open profit, USD, signed. */
 	pnl: string,
 };
 
-/** One of a trader's trades. */
-export type TraderTrade = {
-	/** When. */
+/**  One of a trader's trades. */
+export type TraderTrade = TraderTrade_Serialize | TraderTrade_Deserialize;
+
+/**  One of a trader's trades. */
+export type TraderTrade_Deserialize = {
+	/**  When. */
 	at: Ms,
-	/** `BUY`, `SELL`, `SPLIT`, `MERGE`, `REDEEM`, `CONVERSION`. */
+	/**  `BUY`, `SELL`, `SPLIT`, `MERGE`, `REDEEM`, `CONVERSION`. */
 	kind: string,
-	/** Market's question. */
+	/**  Market's question. */
 	market: string,
-	/** Outcome's name; empty where both are meant. */
+	/**  Outcome's name; empty where both are meant. */
 	outcome: string,
-	/** 0 (YES) or 1. */
+	/**  0 (YES) or 1. */
 	outcomeIndex: number,
-	/** Shares. */
+	/**  Shares. */
 	shares: string,
-	/** Price; none where there is none. */
+	/**  Price; none where there is none. */
+	price?: string | null,
+};
+
+/**  One of a trader's trades. */
+export type TraderTrade_Serialize = {
+	/**  When. */
+	at: Ms,
+	/**  `BUY`, `SELL`, `SPLIT`, `MERGE`, `REDEEM`, `CONVERSION`. */
+	kind: string,
+	/**  Market's question. */
+	market: string,
+	/**  Outcome's name; empty where both are meant. */
+	outcome: string,
+	/**  0 (YES) or 1. */
+	outcomeIndex: number,
+	/**  Shares. */
+	shares: string,
+	/**  Price; none where there is none. */
 	price: string | null,
 };
 
-/** One message of the event channel. At most ten a second; `seq` has no gaps: on a gap, read everything again. */
-export type Update = {
-	/** Its number. */
+/**  One message of the event channel. At most ten a second; `seq` has no gaps: on a gap, read everything again. */
+export type Update = Update_Serialize | Update_Deserialize;
+
+/**  The event channel's message, under its name on the wire. */
+export type UpdateEvent = UpdateEvent_Serialize | UpdateEvent_Deserialize;
+
+/**  The event channel's message, under its name on the wire. */
+export type UpdateEvent_Deserialize = Update_Deserialize;
+
+/**  The event channel's message, under its name on the wire. */
+export type UpdateEvent_Serialize = Update_Serialize;
+
+/**  One message of the event channel. At most ten a second; `seq` has no gaps: on a gap, read everything again. */
+export type Update_Deserialize = {
+	/**  Its number. */
 	seq: number,
-	/** The frame now. */
-	frame: Frame,
-	/** What was touched since the last one. */
+	/**  The frame now. */
+	frame: Frame_Deserialize,
+	/**  What was touched since the last one. */
 	touched: Topic[],
-	/** What to say aloud and as a toast. */
-	announcements: Announcement[],
+	/**  What to say aloud and as a toast. */
+	announcements: Announcement_Deserialize[],
+};
+
+/**  One message of the event channel. At most ten a second; `seq` has no gaps: on a gap, read everything again. */
+export type Update_Serialize = {
+	/**  Its number. */
+	seq: number,
+	/**  The frame now. */
+	frame: Frame_Serialize,
+	/**  What was touched since the last one. */
+	touched: Topic[],
+	/**  What to say aloud and as a toast. */
+	announcements: Announcement_Serialize[],
 };
 
 /* Tauri Specta runtime */
@@ -614,13 +1124,28 @@ async function typedError<T, E>(result: Promise<T>): Promise<{ status: "ok"; dat
     }
 }
 
+type EventEmit<T> = [T] extends [null] ? () => Promise<void> : (payload: T) => Promise<void>;
+
+type EventEmitTo<T> = [T] extends [null] ? (target: __TAURI_EVENT.EventTarget | string) => Promise<void> : (target: __TAURI_EVENT.EventTarget | string, payload: T) => Promise<void>;
+
 function makeEvent<TListen, TEmit = TListen>(name: string, serialize?: (payload: TEmit) => unknown, deserialize?: (payload: any) => TListen) {
     const mapEvent = (cb: __TAURI_EVENT.EventCallback<TListen>) => (event: __TAURI_EVENT.Event<any>) => cb({ ...event, payload: deserialize ? deserialize(event.payload) : event.payload });
     const mapPayload = (payload: TEmit) => serialize ? serialize(payload) : payload;
 
-    return {
+    const base = {
         listen: (cb: __TAURI_EVENT.EventCallback<TListen>) => __TAURI_EVENT.listen(name, mapEvent(cb)),
         once: (cb: __TAURI_EVENT.EventCallback<TListen>) => __TAURI_EVENT.once(name, mapEvent(cb)),
-        emit: (payload: TEmit) => __TAURI_EVENT.emit(name, mapPayload(payload)),
+        emit: ((payload: TEmit) => __TAURI_EVENT.emit(name, mapPayload(payload)) as unknown) as EventEmit<TEmit>,
+        emitTo: ((to: __TAURI_EVENT.EventTarget | string, payload: TEmit) => __TAURI_EVENT.emitTo(to, name, mapPayload(payload)) as unknown) as EventEmitTo<TEmit>
     };
+
+    const fn = (target: import("@tauri-apps/api/webview").Webview | import("@tauri-apps/api/window").Window) => ({
+        listen: (cb: __TAURI_EVENT.EventCallback<TListen>) => target.listen(name, mapEvent(cb)),
+        once: (cb: __TAURI_EVENT.EventCallback<TListen>) => target.once(name, mapEvent(cb)),
+        emit: ((payload: TEmit) => target.emit(name, mapPayload(payload)) as unknown) as EventEmit<TEmit>,
+        emitTo: ((to: __TAURI_EVENT.EventTarget | string, payload: TEmit) => target.emitTo(to, name, mapPayload(payload)) as unknown) as EventEmitTo<TEmit>
+    });
+
+    return Object.assign(fn, base);
 }
+
