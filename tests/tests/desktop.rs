@@ -144,6 +144,9 @@ async fn look_at(window: &Window, name: &str) {
     }
 }
 
+/// Windows take turns: three webviews and three simulated venues at once would be more than a small machine can do in time.
+static TURN: tokio::sync::Mutex<()> = tokio::sync::Mutex::const_new(());
+
 async fn go_to(window: &Window, place: &str) {
     // A dialog that was just answered fades for a moment, and lies over everything until it has.
     let gone = "return !document.querySelector('[role=alertdialog], [role=dialog]')";
@@ -182,6 +185,7 @@ async fn follow_25usdc(window: &Window) {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_trader_is_followed_and_the_copies_are_watched() {
+    let _turn = TURN.lock().await;
     let Some(desktop) = Desktop::new() else { return };
     let notifications = desktop.bus.notifications();
     let _tray = desktop.bus.tray();
@@ -320,6 +324,7 @@ async fn appearance_changes(window: &Window) {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn with_a_tray_a_closed_window_goes_and_the_engine_stays() {
+    let _turn = TURN.lock().await;
     let Some(desktop) = Desktop::new() else { return };
     if !has("wmctrl") || !has("openbox") {
         println!("skipped: closing a window takes wmctrl and a window manager such as openbox");
@@ -357,6 +362,7 @@ fn newest_change(folder: &Path) -> Option<std::time::SystemTime> {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn without_a_tray_a_closed_window_is_minimised_and_not_lost() {
+    let _turn = TURN.lock().await;
     let Some(desktop) = Desktop::new() else { return };
     if !has("wmctrl") || !has("openbox") {
         println!("skipped: closing a window takes wmctrl and a window manager such as openbox");

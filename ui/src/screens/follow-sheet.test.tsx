@@ -4,6 +4,13 @@ import { openWindow } from "@/test/render";
 
 const sheet = () => screen.findByRole("complementary", { name: /^(Follow|Edit|Suivre) / });
 
+/** The button once it can be pressed: what was typed is looked at by the engine first. */
+async function ready(box: ReturnType<typeof within>, name: string): Promise<HTMLElement> {
+  const button = await box.findByRole("button", { name });
+  await waitFor(() => expect(button).toBeEnabled());
+  return button;
+}
+
 describe("the follow sheet", () => {
   it("shows what the percentage means, as it is chosen", async () => {
     const { user } = await openWindow({ path: "/trader/denizz?follow=true", scenario: "fresh" });
@@ -80,13 +87,13 @@ describe("the follow sheet", () => {
     expect(await box.findByRole("button", { name: "Nothing changed" })).toBeDisabled();
     await user.click(box.getByRole("button", { name: "10%" }));
     await user.click(box.getByRole("radio", { name: /Fast/ }));
-    await user.click(await box.findByRole("button", { name: "Save changes" }));
+    await user.click(await ready(box, "Save changes"));
     const dialog = within(await screen.findByRole("alertdialog"));
     expect(dialog.getByText("10.0%")).toBeInTheDocument();
     expect(dialog.getByText("Fast")).toBeInTheDocument();
     await user.click(dialog.getByRole("button", { name: "Back" }));
     expect((await mock.follows()).find((one) => one.name === "25usdc")?.settings.percentage).toBe("2.0");
-    await user.click(box.getByRole("button", { name: "Save changes" }));
+    await user.click(await ready(box, "Save changes"));
     await user.click(
       within(await screen.findByRole("alertdialog")).getByRole("button", { name: "Save changes" }),
     );
