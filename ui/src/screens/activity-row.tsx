@@ -125,7 +125,7 @@ function Gates({ gates }: { gates: GateView[] }) {
     <table aria-label={t("activity.gates")} className="w-full border-collapse text-small">
       <thead>
         <tr className="text-left text-label text-text-3">
-          <th className="h-6 w-6" />
+          <td className="h-6 w-6" />
           <th className="font-medium">{t("activity.gate")}</th>
           <th className="font-medium">{t("activity.rule")}</th>
           <th className="w-20 text-right font-medium">{t("activity.asked")}</th>
@@ -162,7 +162,7 @@ function Bound({ gates }: { gates: GateView[] }) {
   const gate = boundGate(gates);
   return (
     <div>
-      <h3 className="font-medium text-label text-text-3">{t("activity.boundIs")}</h3>
+      <h2 className="font-medium text-label text-text-3">{t("activity.boundIs")}</h2>
       {gate ? (
         <>
           <p className="font-semibold text-body text-warn">{word(t, "gate", gate.gate)}</p>
