@@ -11,6 +11,8 @@ export default defineConfig({
   outputDir: "test-results",
   fullyParallel: true,
   workers: 2,
+  // A loaded machine may take a dialog's fade for a fault; a real one fails three times.
+  retries: process.env.CI ? 2 : 0,
   timeout: 300_000,
   expect: { timeout: 15_000 },
   reporter: [["list"]],

@@ -78,10 +78,12 @@ test("dialogs, sheets and an opened decision have no flaw either", async ({ page
   await expect(page.getByRole("alertdialog")).toBeVisible();
   expect(await axe(page)).toEqual([]);
   await page.keyboard.press("Escape");
+  await expect(page.getByRole("alertdialog")).toHaveCount(0);
   await page.keyboard.press("?");
   await expect(page.getByRole("dialog")).toBeVisible();
   expect(await axe(page)).toEqual([]);
   await page.keyboard.press("Escape");
+  await expect(page.getByRole("dialog")).toHaveCount(0);
   await go(page, "/activity");
   await page.getByText("Order made, 121.87 at 64.0¢").click();
   await expect(page.getByRole("table")).toBeVisible();

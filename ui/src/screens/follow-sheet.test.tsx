@@ -92,6 +92,7 @@ describe("the follow sheet", () => {
     expect(dialog.getByText("10.0%")).toBeInTheDocument();
     expect(dialog.getByText("Fast")).toBeInTheDocument();
     await user.click(dialog.getByRole("button", { name: "Back" }));
+    await waitFor(() => expect(screen.queryByRole("alertdialog")).not.toBeInTheDocument());
     expect((await mock.follows()).find((one) => one.name === "25usdc")?.settings.percentage).toBe("2.0");
     await user.click(await ready(box, "Save changes"));
     await user.click(

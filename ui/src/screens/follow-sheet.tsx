@@ -83,7 +83,7 @@ function FollowForm({ page, follow, saved, onClose }: FollowFormProps) {
   const [fields, setFields] = useState<Fields>(() => fieldsOf(saved, language));
   const [asking, setAsking] = useState(false);
   const draft = draftOf(fields);
-  const { preview, current } = usePreview(page.address, draft);
+  const { preview } = usePreview(page.address, draft);
   const local = localProblems(fields);
   const problems = local.length > 0 ? local : (preview?.problems ?? []);
   const problem = (field: string): string | undefined => {
@@ -109,7 +109,8 @@ function FollowForm({ page, follow, saved, onClose }: FollowFormProps) {
         onClose();
       },
     });
-  const blocked = problems.length > 0 || !current;
+  // A preview of an older draft does not block: the engine looks at the draft again when it is saved.
+  const blocked = problems.length > 0;
   const onSubmit = () => {
     if (blocked || (follow && changes.length === 0)) return;
     if (follow) setAsking(true);
@@ -220,11 +221,8 @@ function SaveButton({ follow, changes, blocked, busy }: SaveButtonProps) {
   );
 }
 
-/** The preview of the draft; `current` is false while the shown one is of an older draft. */
-function usePreview(
-  address: string,
-  draft: FollowDraft,
-): { preview: FollowPreview | undefined; current: boolean } {
+/** The preview of the draft; while a newer one is on its way, the last one. */
+function usePreview(address: string, draft: FollowDraft): { preview: FollowPreview | undefined } {
   const platform = usePlatform();
   const wanted = JSON.stringify(draft);
   const [asked, setAsked] = useState(wanted);
@@ -238,5 +236,5 @@ function usePreview(
     placeholderData: (last) => last,
     gcTime: 0,
   });
-  return { preview: query.data, current: asked === wanted && !query.isPlaceholderData && !query.isPending };
+  return { preview: query.data };
 }
