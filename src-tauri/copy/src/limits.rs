@@ -168,7 +168,8 @@ impl Core {
             Some(follow) if order.side == Side::Buy => {
                 self.gate_money(&mut passage, &follow.clone(), market, price, Some(order));
             }
-            Some(_) => self.gate_open_orders(&mut passage),
+            // An exit is not held back by a count of orders (product.md §3).
+            Some(_) => {}
             None => passage.open_if(GateName::FollowOff, false, ""),
         }
         passage

@@ -273,6 +273,26 @@ fn the_kill_switch_cancels_everything_and_nothing_is_placed_until_started_again(
 }
 
 #[test]
+fn a_full_count_of_orders_holds_back_purchases_and_no_exit() {
+    let mut desk = Desk::following("20");
+    desk.trades(Side::Buy, &yes(), "100", "0.58");
+    desk.pass(30_000);
+    desk.fill("20");
+    let limits = pilotfish_copy::entity::GlobalLimits {
+        max_open_orders: 0,
+        ..Default::default()
+    };
+    desk.user(UserInput::SetLimits { limits });
+    let before = desk.placements();
+    desk.trades(Side::Buy, &yes(), "100", "0.58");
+    desk.pass(30_000);
+    assert_eq!(desk.placements(), before, "no purchase");
+    desk.trades(Side::Sell, &yes(), "50", "0.60");
+    desk.pass(30_000);
+    assert_eq!(desk.placements(), before + 1, "the exit goes out");
+}
+
+#[test]
 fn each_limit_cuts_and_the_gate_that_bound_is_named() {
     type Narrow = fn(&mut FollowSettings);
     let cases: [(&str, Narrow); 3] = [
