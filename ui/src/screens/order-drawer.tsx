@@ -17,7 +17,7 @@ import { useOrder } from "@/live/queries";
 import { useFrame, useLive } from "@/live/store";
 import type { ActivityEntry, OrderDetail, OrderRow } from "@/platform";
 import { LadderStrip } from "./ladder-strip";
-import { useStatusText } from "./orders-columns";
+import { useStatusText } from "./order-cells";
 
 interface OrderDrawerProps {
   id: number;

@@ -39,6 +39,8 @@ export function OrdersScreen() {
     [list.data, ended],
   );
   const rows = useMemo(() => inTab.filter((row) => matches(row, filter)), [inTab, filter]);
+  // What is being taken back already is not cancelled again.
+  const cancellable = useMemo(() => inTab.filter((row) => row.status === "working").length, [inTab]);
   const working = useWorkingColumns(setCancelling);
   const over = useEndedColumns();
   const select = (id: number | undefined) =>
@@ -59,6 +61,7 @@ export function OrdersScreen() {
     <Bar
       ended={ended === true}
       count={inTab.length}
+      cancellable={cancellable}
       narrow={order !== undefined}
       filter={filter}
       onFilter={setFilter}
@@ -106,9 +109,7 @@ export function OrdersScreen() {
           <section aria-label={t("orders.title")} className="flex min-h-0 min-w-0 flex-col">
             {bar}
             {body}
-            {!ended && rows.length > 0 && (
-              <ListFoot count={inTab.length} onCancelAll={() => setCancellingAll(true)} />
-            )}
+            {cancellable > 0 && <ListFoot count={cancellable} onCancelAll={() => setCancellingAll(true)} />}
           </section>
           <OrderDrawer
             key={order}
@@ -121,7 +122,7 @@ export function OrdersScreen() {
         </div>
       )}
       {cancelling && <CancelDialog order={cancelling} onClose={() => setCancelling(null)} />}
-      <CancelAllDialog open={cancellingAll} onOpenChange={setCancellingAll} count={inTab.length} />
+      <CancelAllDialog open={cancellingAll} onOpenChange={setCancellingAll} count={cancellable} />
     </>
   );
 }
@@ -142,6 +143,7 @@ function useRowFocus(order: number | undefined): void {
 interface BarProps {
   ended: boolean;
   count: number;
+  cancellable: number;
   narrow: boolean;
   filter: string;
   onFilter(text: string): void;
@@ -149,7 +151,7 @@ interface BarProps {
   onCancelAll(): void;
 }
 
-function Bar({ ended, count, narrow, filter, onFilter, onTab, onCancelAll }: BarProps) {
+function Bar({ ended, count, cancellable, narrow, filter, onFilter, onTab, onCancelAll }: BarProps) {
   const { t } = useTranslation();
   const { n } = useFormat();
   const reserved = useFrame((frame) => frame.reserved);
@@ -189,11 +191,11 @@ function Bar({ ended, count, narrow, filter, onFilter, onTab, onCancelAll }: Bar
       <StaleBook />
       <span className="flex-1" />
       {search}
-      {!ended && count > 0 && (
+      {cancellable > 0 && (
         <Button look="danger" onClick={onCancelAll}>
           {signOf(reserved) > 0
-            ? t("orders.cancelAllAmount", { count, amount: n.usd(reserved) })
-            : t("orders.cancelAll", { count })}
+            ? t("orders.cancelAllAmount", { count: cancellable, amount: n.usd(reserved) })
+            : t("orders.cancelAll", { count: cancellable })}
         </Button>
       )}
     </div>
@@ -244,7 +246,7 @@ function Legend() {
   ] as const;
   return (
     <div className="flex flex-wrap items-center gap-x-4 gap-y-1 px-4 py-3 text-small text-text-3 wide:px-6">
-      <span>{t("orders.legendBook")}</span>
+      <span className="max-huge:hidden">{t("orders.legendBook")}</span>
       <span className="flex-1" />
       {signs.map(([stage, text]) => (
         <span key={stage} className="inline-flex items-center gap-1.5">
