@@ -8,6 +8,7 @@ import { OutcomeChip, Side } from "@/components/outcome";
 import { CountdownShape, elapsedOf, StageChip, useStageName } from "@/components/stage";
 import { TraderTag } from "@/components/trader-tag";
 import { Button, IconButton } from "@/components/ui/button";
+import { Foot } from "@/components/ui/foot";
 import { Bar } from "@/components/ui/meter";
 import { Failure, Skeleton } from "@/components/ui/states";
 import { When } from "@/components/when";
@@ -80,7 +81,7 @@ function Detail({ detail, onCancel }: { detail: OrderDetail; onCancel(row: Order
       <Facts order={order} />
       <LadderStrip order={order} />
       <Events events={events} signalAt={order.signalAt} />
-      <Foot detail={detail} onCancel={onCancel} />
+      <DetailFoot detail={detail} onCancel={onCancel} />
     </>
   );
 }
@@ -245,7 +246,7 @@ function EventLine({ event, signalAt }: { event: ActivityEntry; signalAt: number
   );
 }
 
-function Foot({ detail, onCancel }: { detail: OrderDetail; onCancel(row: OrderRow): void }) {
+function DetailFoot({ detail, onCancel }: { detail: OrderDetail; onCancel(row: OrderRow): void }) {
   const { t } = useTranslation();
   const { n } = useFormat();
   const say = useLive((live) => live.say);
@@ -254,7 +255,7 @@ function Foot({ detail, onCancel }: { detail: OrderDetail; onCancel(row: OrderRo
     void navigator.clipboard?.writeText(hashes.join("\n")).then(() => say(t("toast.copiedHashes")));
   const amount = n.usd(order.reserved);
   return (
-    <footer className="-mx-5 flex h-12 shrink-0 items-center gap-2 border-hairline border-t px-5">
+    <Foot className="-mx-5 flex h-12 shrink-0 items-center gap-2 border-hairline border-t px-5">
       <span className="numeric text-small text-text-2">{t("orders.events", { count: events.length })}</span>
       <Button
         size="sm"
@@ -272,6 +273,6 @@ function Foot({ detail, onCancel }: { detail: OrderDetail; onCancel(row: OrderRo
           {order.side === "BUY" ? t("orders.cancelOrderAmount", { amount }) : t("orders.cancelOrder")}
         </Button>
       )}
-    </footer>
+    </Foot>
   );
 }

@@ -8,6 +8,7 @@ import { useHotkeys } from "@/app/hotkeys";
 import { CountdownShape } from "@/components/stage";
 import { Button } from "@/components/ui/button";
 import { DataTable } from "@/components/ui/data-table";
+import { Foot } from "@/components/ui/foot";
 import { SearchField } from "@/components/ui/search-field";
 import { Segmented } from "@/components/ui/segmented";
 import { Empty, Failure, Skeleton } from "@/components/ui/states";
@@ -225,15 +226,18 @@ function ListFoot({ count, onCancelAll }: { count: number; onCancelAll(): void }
   const { n } = useFormat();
   const reserved = useFrame((frame) => frame.reserved);
   return (
-    <div className="flex shrink-0 items-center gap-2 border-hairline border-t px-4 py-3 wide:pl-6">
-      <span className="numeric min-w-0 truncate text-small text-text-2">
+    <Foot className="flex shrink-0 items-center gap-2 border-hairline border-t px-4 py-3 wide:pl-6">
+      <span
+        className="numeric min-w-0 truncate text-small text-text-2"
+        title={t("orders.setAside", { amount: n.usd(reserved) })}
+      >
         {t("orders.setAside", { amount: n.usd(reserved) })}
       </span>
       <span className="flex-1" />
       <Button size="sm" look="danger" onClick={onCancelAll}>
         {t("orders.cancelAll", { count })}
       </Button>
-    </div>
+    </Foot>
   );
 }
 

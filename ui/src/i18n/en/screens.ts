@@ -65,6 +65,9 @@ export const trader = {
   of: "of {{n}}",
   drawdown: "Max drawdown",
   held: "Held, median",
+  heldTitle: "How long half of the positions were held at most",
+  pnlTitle: "PnL: profit and loss, realised and open",
+  categoryTitle: "Share of what they trade, by category",
   volume: "Volume, 30 days",
   trades: "Trades, 30 days",
   curve: "Profit and loss over 30 days: from {{from}} to {{to}}, lowest {{low}}, highest {{high}}",
@@ -125,6 +128,8 @@ export const follow = {
   accumulateAbout: "instead of skipping it",
   more: "More",
   less: "Less",
+  categories: "Buy only in these categories",
+  only: "Buys only in: {{categories}}.",
   keywords: "Leave out markets with these words",
   keywordsHint: "separated by commas",
   summary:

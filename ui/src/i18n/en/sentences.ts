@@ -145,4 +145,13 @@ export const sentences = {
     limits: "Limits changed",
     limitsWhy: "They count from now on.",
   },
+  trouble: {
+    disconnected: "Nothing new is sent until it does; each resting order expires by itself.",
+    reconnected: "Trades made in between are caught up, once each.",
+    unreconciled: "Nothing new is bought until they agree.",
+    reconciled: "Purchases go on.",
+    order_unknown: "It is looked up again by its hash; it is never sent twice.",
+    restricted: "See your profile on Polymarket for the reason.",
+    authentication: "Nothing is placed until it is accepted.",
+  },
 };

@@ -147,4 +147,13 @@ export const sentences: typeof en = {
     limits: "Limites modifiées",
     limitsWhy: "Elles valent dès maintenant.",
   },
+  trouble: {
+    disconnected: "Rien n’est envoyé d’ici là ; chaque ordre en attente expire de lui-même.",
+    reconnected: "Les trades faits entre-temps sont rattrapés, une fois chacun.",
+    unreconciled: "Rien de neuf n’est acheté d’ici là.",
+    reconciled: "Les achats reprennent.",
+    order_unknown: "Il est recherché par son empreinte ; il n’est jamais envoyé deux fois.",
+    restricted: "Voyez la raison sur votre profil Polymarket.",
+    authentication: "Rien n’est passé tant qu’elle n’est pas acceptée.",
+  },
 };
