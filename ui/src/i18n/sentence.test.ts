@@ -154,7 +154,7 @@ describe("sentences", () => {
     });
     expect(sentenceOf(t, f, opened)).toEqual({
       title: "Order made, 121.87 at 64.0¢",
-      why: "188.00 asked, cut to 121.87 by: Per market ($72.00 used of $150.00).",
+      why: "188.00 asked, cut to 121.87. What bound it: Per market ($72.00 used of $150.00).",
     });
   });
 

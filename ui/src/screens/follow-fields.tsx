@@ -293,7 +293,7 @@ function Categories({ fields, setFields, page }: PartProps) {
   const id = useId();
   const { categories } = fields.choices;
   const known = Object.keys(en.words.category);
-  const offered = [...new Set([...page.categories.map((one) => one.category), ...categories, ...known])];
+  const offered = [...new Set([...page.categories.map((one) => one.category), ...known, ...categories])];
   const toggle = (one: string) =>
     choose(setFields, {
       categories: categories.includes(one)

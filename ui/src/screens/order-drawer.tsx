@@ -115,6 +115,7 @@ function NextStage({ order }: { order: OrderRow }) {
       </span>
     );
   }
+  if (order.status === "ending") return <span className="text-text-2">{t("orders.ending")}</span>;
   const atMarket = order.nextStageAt === null;
   return (
     <span className="flex items-center gap-1.5 pl-1 text-text-2">

@@ -152,16 +152,16 @@ function useColumns(): (chosen: [Name, string][], onCancel?: (row: OrderRow) => 
       cancel: {
         header: <span className="sr-only">{t("orders.actions")}</span>,
         numeric: true,
-        cell: (row) => (
-          <IconButton
-            label={t("orders.cancelLabel", { market: row.market })}
-            disabled={row.status !== "working"}
-            className="hover:text-loss"
-            onClick={() => onCancel?.(row)}
-          >
-            <X aria-hidden size={14} />
-          </IconButton>
-        ),
+        cell: (row) =>
+          row.status === "working" && (
+            <IconButton
+              label={t("orders.cancelLabel", { market: row.market })}
+              className="hover:text-loss"
+              onClick={() => onCancel?.(row)}
+            >
+              <X aria-hidden size={14} />
+            </IconButton>
+          ),
       },
     });
     return (chosen, onCancel) => {

@@ -35,10 +35,11 @@ export function OrdersScreen() {
   const [filter, setFilter] = useState("");
   const [cancelling, setCancelling] = useState<OrderRow | null>(null);
   const [cancellingAll, setCancellingAll] = useState(false);
-  const inTab = useMemo(
-    () => (list.data ?? []).filter((row) => (row.status === "ended") === (ended === true)),
-    [list.data, ended],
-  );
+  const inTab = useMemo(() => {
+    const mine = (list.data ?? []).filter((row) => (row.status === "ended") === (ended === true));
+    // What ended last is looked for first.
+    return ended === true ? mine.sort((a, b) => (b.endedAt ?? 0) - (a.endedAt ?? 0)) : mine;
+  }, [list.data, ended]);
   const rows = useMemo(() => inTab.filter((row) => matches(row, filter)), [inTab, filter]);
   // What is being taken back already is not cancelled again.
   const cancellable = useMemo(() => inTab.filter((row) => row.status === "working").length, [inTab]);

@@ -96,7 +96,7 @@ function Head({ page, open, onFollow }: { page: TraderPage; open: boolean; onFol
               title={t("trader.categoryTitle")}
               className={cn(
                 "numeric inline-flex h-5 shrink-0 items-center rounded-chip bg-raised px-1.5 font-medium text-label text-text-2 tracking-normal",
-                i > 0 && "hidden @3xl:inline-flex",
+                i > 0 && "@max-3xl:hidden",
               )}
             >
               {word(t, "category", category)} {n.percent(String(percent), 0)}

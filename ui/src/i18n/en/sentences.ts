@@ -41,7 +41,7 @@ export const sentences = {
   order: {
     opened: "Order made, {{shares}} at {{price}}",
     openedWhy: "Copies {{asked}} shares; the ladder begins at the trader’s price.",
-    openedCut: "{{asked}} asked, cut to {{shares}} by: {{gate}} ({{basis}}).",
+    openedCut: "{{asked}} asked, cut to {{shares}}. What bound it: {{gate}} ({{basis}}).",
     placed: "Placed, {{shares}} at {{limit}}",
     placedRests: "It rests until {{until}} unless it is replaced before.",
     placedRestsOpen: "It rests on the book.",

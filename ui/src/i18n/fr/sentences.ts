@@ -43,7 +43,7 @@ export const sentences: typeof en = {
   order: {
     opened: "Ordre créé, {{shares}} à {{price}}",
     openedWhy: "Copie {{asked}} parts ; l’échelle part du prix du trader.",
-    openedCut: "{{asked}} demandées, réduites à {{shares}} par : {{gate}} ({{basis}}).",
+    openedCut: "{{asked}} demandées, réduites à {{shares}}. Ce qui a décidé : {{gate}} ({{basis}}).",
     placed: "Placé, {{shares}} à {{limit}}",
     placedRests: "Il reste au carnet jusqu’à {{until}}, sauf remplacement.",
     placedRestsOpen: "Il reste au carnet.",
