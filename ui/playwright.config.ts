@@ -13,7 +13,8 @@ export default defineConfig({
   workers: 2,
   // A test that passes at the second try is a test to mend: they wait for what they need, however busy the machine.
   retries: 0,
-  timeout: 300_000,
+  // A page of pictures takes two minutes on a busy machine.
+  timeout: 600_000,
   expect: { timeout: 15_000 },
   reporter: [["list"]],
   use: {

@@ -97,6 +97,27 @@ test("changes language and theme at once, and keeps them", async ({ page }) => {
   await expect(page.getByText("1\u202f639,40\u202f$")).toBeVisible();
 });
 
+for (const [hash, copy] of [
+  ["/orders?order=6", "Copy ids"],
+  ["/trader/25usdc?follow=true", "Copy the address"],
+] as const) {
+  test(`says what it did without covering the buttons below: ${copy}`, async ({ page, context }) => {
+    await context.grantPermissions(["clipboard-write"]);
+    await page.setViewportSize({ width: 960, height: 640 });
+    await open(page, hash);
+    await page.getByRole("button", { name: copy }).click();
+    const message = page.getByRole("region", { name: "Messages" }).getByRole("button", { name: "Dismiss" });
+    await expect(message).toBeVisible();
+    const foot = await page.locator("aside footer").boundingBox();
+    const box = await page.getByRole("region", { name: "Messages" }).boundingBox();
+    if (!foot || !box) throw new Error("no box");
+    expect(box.y + box.height).toBeLessThanOrEqual(foot.y);
+    expect(box.y + box.height).toBeGreaterThan(foot.y - 40);
+    await message.click();
+    await expect(message).toHaveCount(0);
+  });
+}
+
 test("follows the computer's theme where asked to", async ({ page }) => {
   await page.emulateMedia({ colorScheme: "light" });
   await open(page, "/settings");

@@ -88,4 +88,10 @@ test("dialogs, sheets and an opened decision have no flaw either", async ({ page
   await expect(page.getByRole("table")).toBeVisible();
   expect(await axe(page)).toEqual([]);
   await fits(page, "an opened decision");
+  await page.setViewportSize({ width: 960, height: 640 });
+  await go(page, "/trader/tern?follow=true");
+  await page.getByRole("button", { name: "More" }).click();
+  await page.getByRole("button", { name: "Weather" }).click();
+  expect(await axe(page)).toEqual([]);
+  await fits(page, "a sheet with all its fields");
 });
