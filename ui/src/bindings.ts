@@ -567,8 +567,8 @@ export type LeaderRow_Deserialize = {
 	name: string,
 	/**  Profit in the window, USD, signed. */
 	pnl: string,
-	/**  Volume in the window, USD. */
-	volume: string,
+	/**  Bought and sold in the last 30 days, USD, where the trader's rows could be read. (The venue's own figure counts shares.) */
+	volume?: string | null,
 	/**  Return on what was put in, percent, one decimal, where it can be told. */
 	roi?: string | null,
 	/**  Win rate over resolved or closed positions, percent, one decimal. */
@@ -603,8 +603,8 @@ export type LeaderRow_Serialize = {
 	name: string,
 	/**  Profit in the window, USD, signed. */
 	pnl: string,
-	/**  Volume in the window, USD. */
-	volume: string,
+	/**  Bought and sold in the last 30 days, USD, where the trader's rows could be read. (The venue's own figure counts shares.) */
+	volume: string | null,
 	/**  Return on what was put in, percent, one decimal, where it can be told. */
 	roi: string | null,
 	/**  Win rate over resolved or closed positions, percent, one decimal. */

@@ -138,7 +138,12 @@ export function useLeaderColumns(): Column<LeaderRow>[] {
         numeric: true,
         className: "w-19",
         compare: by((row) => row.volume),
-        cell: (row) => <span className="text-text-2">{n.compact(row.volume)}</span>,
+        cell: (row) =>
+          row.volume === null ? (
+            <Missing why={t("leaderboard.noFigure")} />
+          ) : (
+            <span className="text-text-2">{n.compact(row.volume)}</span>
+          ),
       },
       {
         id: "markets",

@@ -156,12 +156,7 @@ impl Api {
             address: row.wallet.to_string(),
             name: shown(&row.name, &row.wallet),
             pnl: row.pnl.to_string(),
-            // The venue ranks by shares; USD are known from the trader's own rows of the last 30 days.
-            volume: if window == "month" && known.is_ok() {
-                figures.volume.to_string()
-            } else {
-                row.volume.to_string()
-            },
+            volume: known.is_ok().then(|| figures.volume.to_string()),
             roi: figures.roi_tenths.map(tenths),
             win_rate: figures.wins.map(win_rate),
             win_rate_of: figures.wins.map(|(_, of)| of),

@@ -198,8 +198,8 @@ pub struct LeaderRow {
     pub name: String,
     /// Profit in the window, USD, signed.
     pub pnl: String,
-    /// Volume in the window, USD.
-    pub volume: String,
+    /// Bought and sold in the last 30 days, USD, where the trader's rows could be read. (The venue's own figure counts shares.)
+    pub volume: Option<String>,
     /// Return on what was put in, percent, one decimal, where it can be told.
     pub roi: Option<String>,
     /// Win rate over resolved or closed positions, percent, one decimal.
