@@ -8,6 +8,7 @@
 mod checks;
 pub(crate) mod declared;
 mod floor;
+pub mod holders;
 mod market_file;
 mod marks;
 mod queries;
