@@ -6,6 +6,7 @@
 
 use std::collections::BTreeMap;
 use std::path::Path;
+use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use alloy::primitives::{Address, U256};
@@ -13,8 +14,10 @@ use pilotfish_copy::ids::{OrderHash, VenueMs, WalletAddress};
 
 use super::auth::{Authenticated, Credentials, KeyHolder, KeyRing};
 use super::clock::{Clock, ClockReading, Speed};
+use super::faults::Faults;
 use super::hub::Hub;
 use super::order::{OrderRefused, accept_signed_order};
+use super::quirks::Quirks;
 use super::refusal::Refusal;
 use crate::error::SimError;
 use crate::exchange::{CancelRefused, NewOrder, Placed};
@@ -71,7 +74,7 @@ impl Host {
         let mut host = Self {
             clock: Clock::new(start, real, speed, speed_most),
             ring: KeyRing::new(&world),
-            hub: Hub::default(),
+            hub: Hub::new(Quirks::default(), Arc::new(Faults::new(seed))),
             journal: None,
             journal_lost: false,
             clock_stored_at: real,

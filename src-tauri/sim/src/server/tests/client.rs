@@ -172,11 +172,19 @@ impl Client {
     }
 
     pub(super) async fn l2_at(&self, method: &str, path: &str, body: &str, stamp_s: i64) -> Answer {
+        answer(self.l2_request_at(method, path, body, stamp_s)).await
+    }
+
+    /// A request with L2 headers, not yet sent.
+    pub(super) fn l2_request(&self, method: &str, path: &str, body: &str) -> reqwest::RequestBuilder {
+        self.l2_request_at(method, path, body, real_seconds())
+    }
+
+    fn l2_request_at(&self, method: &str, path: &str, body: &str, stamp_s: i64) -> reqwest::RequestBuilder {
         let bare = path.split('?').next().unwrap();
         let mut mac = Hmac::<Sha256>::new_from_slice(&URL_SAFE.decode(&self.secret).unwrap()).unwrap();
         mac.update(format!("{stamp_s}{method}{bare}{body}").as_bytes());
-        let request = self
-            .http
+        self.http
             .request(method.parse().unwrap(), format!("{}{path}", self.base))
             .header("POLY_ADDRESS", self.owner().to_checksum(None))
             .header("POLY_API_KEY", &self.api_key)
@@ -184,8 +192,7 @@ impl Client {
             .header("POLY_SIGNATURE", URL_SAFE.encode(mac.finalize().into_bytes()))
             .header("POLY_TIMESTAMP", stamp_s.to_string())
             .header("content-type", "application/json")
-            .body(body.to_owned());
-        answer(request).await
+            .body(body.to_owned())
     }
 
     /// An open market's first token with both sides in its book, and that book.

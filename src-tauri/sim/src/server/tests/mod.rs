@@ -3,7 +3,12 @@
 
 mod client;
 mod continuation;
+mod data;
+mod faults;
 mod feeds;
+mod gamma;
+mod limits;
+mod quirks;
 mod shapes;
 mod trading;
 mod vectors;
