@@ -4,16 +4,17 @@
 //! |---|---|
 //! | Data API v2 | `/v2/positions`, `/v2/trades`, `/v2/activity`, `/v2/leaderboard`, `/v2/value`, `/v2/user-stats`, `/v2/user-pnl` |
 //! | Gamma | `/markets…`, `/events…`, `/public-search`, `/public-profile` |
-//! | CLOB, public | `/`, `/ok`, `/time`, `/version`, `/book`, `/books`, `/price`, `/midpoint`, `/spread`, `/last-trade-price`, `/prices-history`, `/tick-size`, `/neg-risk`, `/fee-rate`, `/markets/{condition}`, `/clob-markets/{condition}`, `/markets-by-token/{token}` |
-//! | CLOB, keys | `/auth/api-key`, `/auth/derive-api-key`, `/auth/api-keys`, `/auth/ban-status/closed-only` |
-//! | CLOB, private | `/order`, `/orders`, `/cancel-all`, `/cancel-market-orders`, `/data/order/{id}`, `/data/orders`, `/data/trades`, `/balance-allowance`, `/balance-allowance/update` |
+//! | CLOB, public | `/`, `/ok`, `/time`, `/version`, `/book`, `/price`, `/midpoint`, `/spread`, `/last-trade-price` and their plurals, `/prices-history`, `/tick-size`, `/neg-risk`, `/fee-rate`, `/markets?next_cursor=`, `/sampling-markets`, `/simplified-markets`, `/sampling-simplified-markets`, `/markets/{condition}`, `/markets/live-activity/{condition}`, `/clob-markets/{condition}`, `/markets-by-token/{token}`, `/builder/trades`, `/fees/builder-fees/{code}`, `/rebates/current`, `/rewards/markets…` |
+//! | CLOB, keys | `/auth/api-key`, `/auth/derive-api-key`, `/auth/api-keys`, `/auth/readonly-api-key(s)`, `/auth/ban-status/closed-only` |
+//! | CLOB, private | `/order`, `/orders`, `/cancel-all`, `/cancel-market-orders`, `/data/order/{id}`, `/data/orders`, `/data/trades`, `/balance-allowance`, `/balance-allowance/update`, `/notifications`, `/order(s)-scoring`, `/v1/heartbeats`, `/heartbeats`, `/rewards/user…` |
 //! | sockets | `/ws/market`, `/ws/user`, `/rtds` (and an upgrade of `/`) |
-//! | beside it | `/api/geoblock`, `/sim/clock` |
+//! | beside it | `/api/geoblock`, `/sim/clock`; every CLOB route under `/clob` too |
 //!
 //! Signatures, HMACs and order hashes are checked in earnest. What is left out, because nothing of ours asks for it:
-//! rate limits, heartbeats, rewards, notifications, builder routes, the relayer and the bridge, and caching.
+//! reward programmes (their routes answer that there are none), builder keys, the relayer and the bridge, and caching.
 
 mod auth;
+mod clients;
 mod clob;
 mod clock;
 mod control;
@@ -21,6 +22,7 @@ mod data;
 mod gamma;
 mod host;
 mod hub;
+mod identity;
 mod json;
 mod order;
 mod private;
@@ -29,6 +31,7 @@ mod refusal;
 mod signing;
 mod sockets;
 mod state;
+mod wallets;
 
 #[cfg(test)]
 mod tests;
@@ -47,8 +50,9 @@ pub use auth::{Authenticated, KeyHolder, wallet_address};
 pub use clock::{ClockReading, Speed};
 pub use order::{EXPIRATION_THRESHOLD_MS, OrderRefused, PostedOrderFields, accept_signed_order, decode_order};
 pub use refusal::Refusal;
-pub use signing::{DepositWallets, SignatureRefused, TypedOrder};
+pub use signing::{SignatureRefused, TypedOrder};
 pub use state::Geoblock;
+pub use wallets::DepositWallets;
 
 use host::Host;
 use state::{App, Shared};

@@ -4,25 +4,28 @@ use pilotfish_copy::ids::{VenueMs, WalletAddress};
 use pilotfish_copy::market::{Exchange as Contract, Level, Market};
 use serde_json::{Value, json};
 
+use super::summary::summary_hash;
 use crate::exchange::{BookView, CancelReason, Leg, Order, OrderChange, OrderStatus, Trade};
 use crate::server::auth::KeyRing;
 use crate::server::json::{iso_instant, number, seconds};
 use crate::server::order::EXPIRATION_THRESHOLD_MS;
 use crate::venue::rows::MarketRow;
 
-/// A book: `GET /book`.
+/// A book: `GET /book`. Its hash is the one the venue and its clients compute (`summary.rs`), not the exchange's own.
 pub(crate) fn book(view: &BookView) -> Value {
+    let last_trade = view.last_trade.map(|price| price.to_string()).unwrap_or_default();
+    let hash = summary_hash(view, &last_trade);
     json!({
         "market": view.condition,
         "asset_id": view.token,
         "timestamp": view.changed_at.0.to_string(),
-        "hash": view.hash,
+        "hash": hash,
         "bids": levels(&view.bids),
         "asks": levels(&view.asks),
         "min_order_size": view.min_size.to_string(),
         "tick_size": view.tick.to_string(),
         "neg_risk": view.neg_risk,
-        "last_trade_price": view.last_trade.map(|price| price.to_string()).unwrap_or_default(),
+        "last_trade_price": last_trade,
     })
 }
 
@@ -173,7 +176,7 @@ impl TradeView<'_> {
 }
 
 /// The API key of whoever owns that wallet. The world's own traders have none; they get one made up from the wallet.
-fn owner_key(ring: &KeyRing, wallet: &WalletAddress) -> String {
+pub(super) fn owner_key(ring: &KeyRing, wallet: &WalletAddress) -> String {
     ring.key_of_wallet(wallet)
         .map_or_else(|| crate::server::auth::made_up_key(wallet), str::to_owned)
 }
@@ -244,6 +247,10 @@ pub(crate) fn clob_market(row: &MarketRow) -> Value {
         "sd": 0,
         "itode": false,
         "cbos": false,
+        "gst": null,
+        "ibce": false,
+        "oas": 0,
+        "r": null,
         "rfqe": false,
     })
 }

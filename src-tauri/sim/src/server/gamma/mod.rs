@@ -11,11 +11,9 @@ use axum::routing::get;
 use axum::{Json, Router};
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
-use pilotfish_copy::ids::ConditionId;
 use serde_json::{Value, json};
 
 use super::clob::public::market_not_found;
-use super::clob::rows as clob_rows;
 use super::query::Params;
 use super::refusal::Refusal;
 use super::state::App;
@@ -120,6 +118,10 @@ impl OffsetPage {
 }
 
 async fn markets(State(app): State<App>, params: Params) -> Answer {
+    // Gamma's own pages go by offset, or by `after_cursor`: a `next_cursor` is the CLOB's.
+    if params.has("next_cursor") {
+        return super::clob::markets(State(app), params).await;
+    }
     let page = OffsetPage::of(&params, EVENTS_MOST)?;
     let filter = MarketFilter::of(&params)?;
     let rows = app.look(|host| sorted(filter.rows(&host.venue), &params))?;
@@ -237,10 +239,7 @@ fn keyset(name: &str, params: &Params, most: usize, all: Vec<(String, Value)>) -
 
 async fn market_by_id(State(app): State<App>, Path(id): Path<String>) -> Answer {
     if id.starts_with("0x") {
-        let row = app.look(|host| host.venue.market(&ConditionId::new(&id.to_ascii_lowercase())))?;
-        return row
-            .map(|row| Json(clob_rows::market(&row)))
-            .ok_or_else(market_not_found);
+        return super::clob::public::market(State(app), Path(id)).await;
     }
     let row = app.look(|host| host.venue.markets().into_iter().find(|row| row.card.id == id))?;
     row.map(|row| Json(market(&row))).ok_or_else(market_not_found)

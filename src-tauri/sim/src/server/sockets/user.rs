@@ -13,7 +13,7 @@ use crate::venue::{Venue, VenueEvent};
 #[derive(Debug)]
 struct Listener {
     outbox: Outbox,
-    wallets: [WalletAddress; 3],
+    wallets: [WalletAddress; 5],
     /// The markets it wants to hear of; all of them when empty.
     markets: BTreeSet<ConditionId>,
 }
