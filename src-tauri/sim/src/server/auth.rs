@@ -70,7 +70,12 @@ impl KeyHolder {
     /// deposit wallet of the older kind, the account itself, its proxy, its Safe.
     #[must_use]
     pub fn wallets(&self) -> [WalletAddress; 5] {
-        let Self { deposit, owner, proxy, safe } = *self;
+        let Self {
+            deposit,
+            owner,
+            proxy,
+            safe,
+        } = *self;
         [deposit.beacon, deposit.uups, owner, proxy, safe].map(wallet_address)
     }
 }

@@ -80,7 +80,10 @@ impl Clients {
 
     /// Takes the first heart that stops by `until`: when, and whose.
     pub(crate) fn stopped_heart(&mut self, until: VenueMs) -> Option<(VenueMs, Address)> {
-        let (owner, heart) = self.hearts.iter().min_by_key(|(owner, heart)| (heart.stops_at, **owner))?;
+        let (owner, heart) = self
+            .hearts
+            .iter()
+            .min_by_key(|(owner, heart)| (heart.stops_at, **owner))?;
         let (owner, at) = (*owner, heart.stops_at);
         if at > until {
             return None;
@@ -111,7 +114,12 @@ impl Clients {
     /// An owner's read-only keys.
     #[must_use]
     pub(crate) fn readonly_keys(&self, owner: Address) -> Vec<&str> {
-        self.readonly.get(&owner).into_iter().flatten().map(String::as_str).collect()
+        self.readonly
+            .get(&owner)
+            .into_iter()
+            .flatten()
+            .map(String::as_str)
+            .collect()
     }
 
     /// Takes a read-only key back; says whether there was one.

@@ -6,9 +6,7 @@ use pilotfish_copy::market::Exchange as Contract;
 
 use super::auth::{Authenticated, KeyHolder};
 use super::order::{OrderRefused, PostedOrderFields};
-use super::signing::{
-    CHAIN_ID, SignatureRefused, check_plain, check_wrapped, domain, domain_version, order_hash,
-};
+use super::signing::{CHAIN_ID, SignatureRefused, check_plain, check_wrapped, domain, domain_version, order_hash};
 
 /// Who signed, for which wallet, and the id of what was signed.
 pub(super) fn check_identity(

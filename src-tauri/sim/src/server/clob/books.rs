@@ -12,7 +12,7 @@ use serde::Deserialize;
 use serde_json::{Map, Value, json};
 
 use super::public::token;
-use super::rows as clob_rows;
+use super::summary::Summary;
 use crate::exchange::BookView;
 use crate::server::host::Host;
 use crate::server::query::Params;
@@ -63,20 +63,20 @@ fn of_book<T>(app: &App, params: &Params, read: impl FnOnce(&BookView) -> T) -> 
         .ok_or_else(Refusal::no_book)
 }
 
-async fn book(State(app): State<App>, params: Params) -> Answer {
-    of_book(&app, &params, clob_rows::book).map(Json)
+async fn book(State(app): State<App>, params: Params) -> Result<Json<Summary>, Refusal> {
+    of_book(&app, &params, Summary::of).map(Json)
 }
 
 /// The books of the tokens that have one, in the order they were asked for.
-async fn books(State(app): State<App>, asked: AskedList) -> Answer {
+async fn books(State(app): State<App>, asked: AskedList) -> Result<Json<Vec<Summary>>, Refusal> {
     let asked = checked(asked)?;
-    let found: Vec<Value> = app.look(|host| {
+    let found = app.look(|host| {
         let views = asked
             .iter()
             .filter_map(|asked| host.venue.exchange().book(&TokenId::new(&asked.token_id)));
-        views.map(|view| clob_rows::book(&view)).collect()
+        views.map(|view| Summary::of(&view)).collect()
     })?;
-    Ok(Json(found.into()))
+    Ok(Json(found))
 }
 
 /// The best price of the side named: `BUY` is the best bid, `SELL` the best ask. The documentation disagrees with
@@ -109,7 +109,9 @@ async fn prices(State(app): State<App>, asked: AskedList) -> Answer {
     let found = app.look(|host| {
         let mut found: Map<String, Value> = Map::new();
         for (token, side) in wanted {
-            let Some(best) = best(host, &TokenId::new(token)) else { continue };
+            let Some(best) = best(host, &TokenId::new(token)) else {
+                continue;
+            };
             let name = if side == Side::Buy { "BUY" } else { "SELL" };
             let price = best.of(side).unwrap_or_default().to_string();
             let prices = found.entry(token).or_insert_with(|| json!({}));

@@ -25,7 +25,9 @@ pub(super) fn routes() -> Router<App> {
 
 async fn fees(Path(code): Path<String>) -> Result<Json<Value>, Refusal> {
     builder_code(&code)?;
-    Ok(Json(json!({ "builder_maker_fee_rate_bps": 0, "builder_taker_fee_rate_bps": 0 })))
+    Ok(Json(
+        json!({ "builder_maker_fee_rate_bps": 0, "builder_taker_fee_rate_bps": 0 }),
+    ))
 }
 
 /// The trades whose taker's order carried that code, newest first.
@@ -35,7 +37,10 @@ async fn trades(State(app): State<App>, params: Params) -> Result<Json<Value>, R
     let builder = builder_code(params.text("builder_code").unwrap_or_default())?;
     app.look(|host| {
         let exchange = host.venue.exchange();
-        let orders = host.clients.orders_of_builder(builder).filter_map(|id| exchange.order(id));
+        let orders = host
+            .clients
+            .orders_of_builder(builder)
+            .filter_map(|id| exchange.order(id));
         let made = orders.flat_map(|order| order.trades.iter().filter_map(|id| exchange.trade(id)));
         let taken = made.filter(|trade| host.clients.builder_of(&trade.taker_order) == Some(builder));
         let mut found: Vec<&Trade> = taken.filter(|trade| filter.admits(trade)).collect();

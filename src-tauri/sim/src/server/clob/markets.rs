@@ -80,7 +80,10 @@ async fn live_activity(State(app): State<App>, Path(condition): Path<String>) ->
     let events = app.look(|host| {
         let exchange = host.venue.exchange();
         let market = exchange.market(&condition)?;
-        let mut events: Vec<Value> = exchange.tape(&condition).map(|trade| event(host, market, trade)).collect();
+        let mut events: Vec<Value> = exchange
+            .tape(&condition)
+            .map(|trade| event(host, market, trade))
+            .collect();
         events.reverse();
         Some(events)
     })?;

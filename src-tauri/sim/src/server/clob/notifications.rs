@@ -127,7 +127,11 @@ async fn list(State(app): State<App>, params: Params, private: Private) -> Resul
 
 /// Takes the named ones off; numbers that name nothing change nothing.
 async fn take_off(State(app): State<App>, params: Params, private: Private) -> Result<Json<Value>, Refusal> {
-    let ids: Vec<u64> = params.list("ids").into_iter().filter_map(|id| id.parse().ok()).collect();
+    let ids: Vec<u64> = params
+        .list("ids")
+        .into_iter()
+        .filter_map(|id| id.parse().ok())
+        .collect();
     app.act(|host| host.clients.take_off(private.key.holder.owner, ids))?;
     Ok(Json(json!("OK")))
 }
@@ -184,7 +188,9 @@ fn fills<'a>(host: &'a Host, trade: &'a Trade, wallet: &'a WalletAddress) -> Vec
         })
     };
     if trade.taker == *wallet {
-        return fill(&trade.taker_order, trade.shares, trade.price).into_iter().collect();
+        return fill(&trade.taker_order, trade.shares, trade.price)
+            .into_iter()
+            .collect();
     }
     let own = trade.legs.iter().filter(|leg| leg.owner == *wallet);
     own.filter_map(|leg| fill(&leg.order, leg.shares, leg.price)).collect()

@@ -65,7 +65,9 @@ async fn percentages(_private: Private) -> Json<Value> {
 /// What a maker gets back of the fees its takers paid on one day (UTC, by when they matched), market by market.
 async fn rebates(State(app): State<App>, params: Params) -> Result<Json<Value>, Refusal> {
     let required = |name: &str| Refusal::bad_request(format!("{name} is required"));
-    let maker = params.wallet("maker_address")?.ok_or_else(|| required("maker_address"))?;
+    let maker = params
+        .wallet("maker_address")?
+        .ok_or_else(|| required("maker_address"))?;
     let date = params.text("date").ok_or_else(|| required("date"))?;
     let rebated = app.look(|host| rebated(host, &maker, date))?;
     let rows: Vec<Value> = rebated

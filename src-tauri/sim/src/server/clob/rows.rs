@@ -1,38 +1,19 @@
 //! The CLOB's books, orders, trades and markets as JSON: numbers are strings, the best level stands last.
 
 use pilotfish_copy::ids::{VenueMs, WalletAddress};
-use pilotfish_copy::market::{Exchange as Contract, Level, Market};
+use pilotfish_copy::market::{Exchange as Contract, Market};
 use serde_json::{Value, json};
 
-use super::summary::summary_hash;
+use super::summary::Summary;
 use crate::exchange::{BookView, CancelReason, Leg, Order, OrderChange, OrderStatus, Trade};
 use crate::server::auth::KeyRing;
 use crate::server::json::{iso_instant, number, seconds};
 use crate::server::order::EXPIRATION_THRESHOLD_MS;
 use crate::venue::rows::MarketRow;
 
-/// A book: `GET /book`. Its hash is the one the venue and its clients compute (`summary.rs`), not the exchange's own.
+/// A book as part of something else (the market channel); `GET /book` answers the summary itself.
 pub(crate) fn book(view: &BookView) -> Value {
-    let last_trade = view.last_trade.map(|price| price.to_string()).unwrap_or_default();
-    let hash = summary_hash(view, &last_trade);
-    json!({
-        "market": view.condition,
-        "asset_id": view.token,
-        "timestamp": view.changed_at.0.to_string(),
-        "hash": hash,
-        "bids": levels(&view.bids),
-        "asks": levels(&view.asks),
-        "min_order_size": view.min_size.to_string(),
-        "tick_size": view.tick.to_string(),
-        "neg_risk": view.neg_risk,
-        "last_trade_price": last_trade,
-    })
-}
-
-/// Levels as the wire has them: worst first, best last.
-fn levels(best_first: &[Level]) -> Vec<Value> {
-    let level = |level: &Level| json!({ "price": level.price.to_string(), "size": level.shares.to_string() });
-    best_first.iter().rev().map(level).collect()
+    serde_json::to_value(Summary::of(view)).unwrap_or_default()
 }
 
 /// An order: `GET /data/order/{id}` and the rows of `GET /data/orders`.

@@ -7,46 +7,49 @@ use sha1::{Digest, Sha1};
 
 use crate::exchange::BookView;
 
-/// The fields in the order they are hashed in.
-#[derive(Serialize)]
-struct Summary<'a> {
-    market: &'a str,
-    asset_id: &'a str,
+/// A book as the wire has it. The order of the fields counts: the TypeScript client hashes the answer as it came.
+#[derive(Debug, Serialize)]
+pub(crate) struct Summary {
+    market: String,
+    asset_id: String,
     timestamp: String,
-    hash: &'a str,
+    hash: String,
     bids: Vec<LevelText>,
     asks: Vec<LevelText>,
     min_order_size: String,
     tick_size: String,
     neg_risk: bool,
-    last_trade_price: &'a str,
+    last_trade_price: String,
 }
 
-#[derive(Serialize)]
+#[derive(Debug, Serialize)]
 struct LevelText {
     price: String,
     size: String,
 }
 
-/// Forty hex digits.
-#[must_use]
-pub(super) fn summary_hash(view: &BookView, last_trade: &str) -> String {
-    let summary = Summary {
-        market: view.condition.as_str(),
-        asset_id: view.token.as_str(),
-        timestamp: view.changed_at.0.to_string(),
-        hash: "",
-        bids: texts(&view.bids),
-        asks: texts(&view.asks),
-        min_order_size: view.min_size.to_string(),
-        tick_size: view.tick.to_string(),
-        neg_risk: view.neg_risk,
-        last_trade_price: last_trade,
-    };
-    hash_of(&summary)
+impl Summary {
+    /// The summary of a book, with its hash.
+    #[must_use]
+    pub(crate) fn of(view: &BookView) -> Self {
+        let mut summary = Self {
+            market: view.condition.as_str().to_owned(),
+            asset_id: view.token.as_str().to_owned(),
+            timestamp: view.changed_at.0.to_string(),
+            hash: String::new(),
+            bids: texts(&view.bids),
+            asks: texts(&view.asks),
+            min_order_size: view.min_size.to_string(),
+            tick_size: view.tick.to_string(),
+            neg_risk: view.neg_risk,
+            last_trade_price: view.last_trade.map(|price| price.to_string()).unwrap_or_default(),
+        };
+        summary.hash = hash_of(&summary);
+        summary
+    }
 }
 
-/// Texts and a flag always make JSON; were it otherwise, the hash would be that of nothing.
+/// Forty hex digits. Texts and a flag always make JSON; were it otherwise, the hash would be that of nothing.
 fn hash_of<T: Serialize>(summary: &T) -> String {
     let json = serde_json::to_vec(summary).unwrap_or_default();
     format!("{:x}", Sha1::digest(json))

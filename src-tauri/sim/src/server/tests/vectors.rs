@@ -7,6 +7,7 @@ use pilotfish_copy::market::Exchange as Contract;
 use pilotfish_copy::money::{Price, Tick};
 use serde_json::Value;
 
+use super::super::DepositWallets;
 use super::super::auth::{Authenticated, KeyHolder, Signed, check_l1, l2_signature_holds};
 use super::super::order::{MarketTerms, OrderRefused, PostedOrderFields, accept, decode_order};
 use super::super::signing::{
