@@ -16,13 +16,13 @@ const SAFE_CODE: B256 = b256!("2bce2127ff07fb632d16c8347c4ebf501f4841168bed00d9e
 
 /// The proxy of the key behind `owner`: wallet type 1.
 #[must_use]
-pub fn proxy_of(owner: Address) -> Address {
+pub(super) fn proxy_of(owner: Address) -> Address {
     PROXY_FACTORY.create2(keccak256(owner), PROXY_CODE)
 }
 
 /// The Safe of the key behind `owner`: wallet type 2.
 #[must_use]
-pub fn safe_of(owner: Address) -> Address {
+pub(super) fn safe_of(owner: Address) -> Address {
     SAFE_FACTORY.create2(keccak256(owner.into_word()), SAFE_CODE)
 }
 
