@@ -8,7 +8,7 @@
 //! | CLOB, keys | `/auth/api-key`, `/auth/derive-api-key`, `/auth/api-keys`, `/auth/readonly-api-key(s)`, `/auth/ban-status/closed-only` |
 //! | CLOB, private | `/order`, `/orders`, `/cancel-all`, `/cancel-market-orders`, `/data/order/{id}`, `/data/orders`, `/data/trades`, `/balance-allowance`, `/balance-allowance/update`, `/notifications`, `/order(s)-scoring`, `/v1/heartbeats`, `/heartbeats`, `/rewards/user…` |
 //! | sockets | `/ws/market`, `/ws/user`, `/rtds` (and an upgrade of `/`) |
-//! | beside it | `/api/geoblock`, `/sim/clock`; every CLOB route under `/clob` too |
+//! | beside it | `/api/geoblock`, `/sim/clock`, `/sim/mode`, `/sim/accounts/{wallet}`, `/sim/refusals`; every CLOB route under `/clob` too |
 //!
 //! Signatures, HMACs and order hashes are checked in earnest. What is left out, because nothing of ours asks for it:
 //! reward programmes (their routes answer that there are none), builder keys, the relayer and the bridge, and caching.
@@ -19,6 +19,7 @@ mod clob;
 mod clock;
 mod control;
 mod data;
+mod decrees;
 mod gamma;
 mod host;
 mod hub;
@@ -53,6 +54,8 @@ pub use refusal::Refusal;
 pub use signing::{SignatureRefused, TypedOrder};
 pub use state::Geoblock;
 pub use wallets::DepositWallets;
+
+pub(crate) use decrees::Allowance;
 
 use host::Host;
 use state::{App, Shared};
@@ -277,6 +280,7 @@ fn router(app: App) -> Router {
         .merge(gamma::routes())
         .merge(data::routes())
         .merge(control::routes())
+        .merge(decrees::routes())
         .fallback(|| async {
             Refusal {
                 status: StatusCode::NOT_FOUND,
