@@ -10,6 +10,7 @@ mod options;
 mod tray;
 mod window;
 
+use std::io::IsTerminal;
 use std::process::ExitCode;
 use std::sync::Arc;
 
@@ -42,6 +43,7 @@ pub fn run() -> ExitCode {
             tracing_subscriber::EnvFilter::try_from_env("PILOTFISH_LOG")
                 .unwrap_or_else(|_| tracing_subscriber::EnvFilter::new("warn,pilotfish=info")),
         )
+        .with_ansi(std::io::stderr().is_terminal())
         .with_writer(std::io::stderr)
         .init();
     let home = match Home::resolve(options.home.as_deref()) {
