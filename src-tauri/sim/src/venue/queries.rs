@@ -177,7 +177,7 @@ impl Venue {
             None if query.named_only => record.rows.iter().collect(),
             None => merged(record.rows.iter(), record.crowd_rows.iter()),
         };
-        rows.retain(|row| wanted(row, query));
+        rows.retain(|row| wanted(row, query) && record.stands(row));
         if !query.ascending {
             rows.reverse();
         }

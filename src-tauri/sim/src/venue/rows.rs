@@ -207,6 +207,9 @@ pub enum ActivityKind {
     Merge,
     /// Shares of a resolved market into pUSD (one row per outcome).
     Redeem,
+    /// NO shares of some markets of a neg-risk event into YES shares of the others and pUSD: one row for all of it, in
+    /// the first market given.
+    Conversion,
 }
 
 impl ActivityKind {
@@ -218,6 +221,7 @@ impl ActivityKind {
             Self::Split => "SPLIT",
             Self::Merge => "MERGE",
             Self::Redeem => "REDEEM",
+            Self::Conversion => "CONVERSION",
         }
     }
 }
@@ -235,7 +239,7 @@ pub struct ActivityRecord {
     pub name: Arc<str>,
     /// In which market.
     pub card: Arc<MarketCard>,
-    /// In which token; `None` for a split or merge, which touch both.
+    /// In which token; `None` for a split, merge or conversion, which touch several.
     pub token: Option<TokenId>,
     /// 0 or 1; `None` like `token`.
     pub outcome_index: Option<usize>,

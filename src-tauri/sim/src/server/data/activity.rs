@@ -59,6 +59,7 @@ fn activity_kind(text: &str) -> Option<ActivityKind> {
         ActivityKind::Split,
         ActivityKind::Merge,
         ActivityKind::Redeem,
+        ActivityKind::Conversion,
     ];
     kinds.into_iter().find(|kind| kind.as_str().eq_ignore_ascii_case(text))
 }
