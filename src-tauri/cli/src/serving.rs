@@ -29,6 +29,7 @@ pub(crate) async fn run(args: Serve) -> Result<(), CliError> {
         },
         ..ServerOptions::new(VenueOptions {
             balance: args.balance,
+            breadth: args.breadth.breadth(),
             ..VenueOptions::seeded(args.seed, start)
         })
     })

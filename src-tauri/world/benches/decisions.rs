@@ -11,6 +11,7 @@ use std::time::{Duration, Instant};
 use pilotfish_copy::ids::VenueMs;
 use pilotfish_copy::input::Input;
 use pilotfish_copy::{Core, Intervals};
+use pilotfish_sim::life::Breadth;
 use pilotfish_sim::venue::VenueOptions;
 use pilotfish_world::{Watch, World, WorldOptions};
 
@@ -44,7 +45,9 @@ fn main() {
         length_ms: Some(40 * HOUR_MS),
         balance: VenueOptions::BALANCE,
         replay: None,
+        breadth: Breadth::default(),
         follows: vec!["25usdc:5".parse().expect("a follow")],
+        min_time_to_resolution_ms: None,
     };
     let mut record = Record::default();
     World::new(options)
