@@ -94,7 +94,7 @@ fn a_conversion_is_noted_and_its_legs_follow_from_two_polls() {
     polled(&mut desk, RowKind::Conversion, &no(), "50");
     assert_eq!(noted(&desk), [SkipReason::Conversion]);
     assert_eq!(desk.signals(), before, "the row alone makes no signal");
-    desk.pass(3_600_000);
+    desk.pass(1_200_000);
     assert_eq!(desk.signals(), before + 1);
     let signal = newest_signals(&desk, 1).remove(0);
     assert_eq!((signal.token.clone(), signal.kind), (no(), SignalKind::PositionClosed));
