@@ -8,11 +8,12 @@
 mod common;
 
 use common::{Desk, no, price, trader, yes};
-use pilotfish_copy::entity::{PriceSource, Signal, SignalKind, SignalOrigin};
+use pilotfish_copy::entity::{PriceSource, SignalKind, SignalOrigin};
 use pilotfish_copy::event::{SkipReason, What};
 use pilotfish_copy::ids::TokenId;
 use pilotfish_copy::input::{Input, RowKind, RowSource};
 use pilotfish_copy::market::Side;
+use pilotfish_copy::money::Price;
 
 /// A desk that holds 10 YES and 10 NO of a trader who holds 50 of each.
 fn hedged() -> Desk {
@@ -22,7 +23,10 @@ fn hedged() -> Desk {
         desk.pass(30_000);
         desk.fill("10");
     }
-    assert_eq!((desk.held(&yes()), desk.held(&no())), ("10".to_owned(), "10".to_owned()));
+    assert_eq!(
+        (desk.held(&yes()), desk.held(&no())),
+        ("10".to_owned(), "10".to_owned())
+    );
     desk
 }
 
@@ -35,9 +39,22 @@ fn polled(desk: &mut Desk, kind: RowKind, token: &TokenId, size: &str) {
     });
 }
 
-fn newest_signals(desk: &Desk, count: usize) -> Vec<Signal> {
-    let all = &desk.core.state().signals;
-    all.values().rev().take(count).cloned().collect()
+/// Token, kind, price, how it is known, and where the change was seen, newest first.
+type Told = (TokenId, SignalKind, Price, PriceSource, SignalOrigin);
+
+fn newest_signals(desk: &Desk, count: usize) -> Vec<Told> {
+    let told = desk.events.iter().rev().filter_map(|event| match &event.what {
+        What::Signal {
+            token,
+            change,
+            price,
+            price_source,
+            origin,
+            ..
+        } => Some((token.clone(), *change, *price, *price_source, *origin)),
+        _ => None,
+    });
+    told.take(count).collect()
 }
 
 fn noted(desk: &Desk) -> Vec<SkipReason> {
@@ -57,12 +74,15 @@ fn a_merge_is_a_decrease_of_both_outcomes_at_the_middle() {
     polled(&mut desk, RowKind::Merge, &yes(), "25");
     desk.pass(30_000);
     assert_eq!(desk.signals(), before + 2, "one for each outcome");
-    for signal in newest_signals(&desk, 2) {
-        let middle = if signal.token == yes() { "0.585" } else { "0.415" };
-        assert_eq!(signal.kind, SignalKind::SizeDecrease);
-        assert_eq!((signal.price, signal.price_source), (price(middle), PriceSource::Estimated));
-        assert_eq!(signal.origin, SignalOrigin::Merge);
-    }
+    let decrease = |token: TokenId, middle: &str| {
+        let kind = SignalKind::SizeDecrease;
+        (token, kind, price(middle), PriceSource::Estimated, SignalOrigin::Merge)
+    };
+    let mut signals = newest_signals(&desk, 2);
+    signals.sort();
+    let mut expected = vec![decrease(yes(), "0.585"), decrease(no(), "0.415")];
+    expected.sort();
+    assert_eq!(signals, expected);
 }
 
 #[test]
@@ -72,7 +92,11 @@ fn a_split_moves_what_is_known_and_is_not_copied() {
     *desk.positions.get_mut(&no()).expect("held") += common::shares("40");
     polled(&mut desk, RowKind::Split, &yes(), "40");
     desk.pass(3_600_000);
-    assert_eq!((desk.signals(), desk.placements()), before, "snapshots agree with it afterwards");
+    assert_eq!(
+        (desk.signals(), desk.placements()),
+        before,
+        "snapshots agree with it afterwards"
+    );
     assert_eq!(noted(&desk), [SkipReason::Split, SkipReason::Split]);
 }
 
@@ -96,8 +120,12 @@ fn a_conversion_is_noted_and_its_legs_follow_from_two_polls() {
     assert_eq!(desk.signals(), before, "the row alone makes no signal");
     desk.pass(1_200_000);
     assert_eq!(desk.signals(), before + 1);
-    let signal = newest_signals(&desk, 1).remove(0);
-    assert_eq!((signal.token.clone(), signal.kind), (no(), SignalKind::PositionClosed));
-    assert_eq!((signal.price, signal.price_source), (price("0.415"), PriceSource::Estimated));
-    assert_eq!(signal.origin, SignalOrigin::Snapshot);
+    let closed = (
+        no(),
+        SignalKind::PositionClosed,
+        price("0.415"),
+        PriceSource::Estimated,
+        SignalOrigin::Snapshot,
+    );
+    assert_eq!(newest_signals(&desk, 1), [closed]);
 }
