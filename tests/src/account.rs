@@ -12,7 +12,7 @@ use tokio::task::JoinHandle;
 use tokio_tungstenite::tungstenite::Message;
 
 /// What the demo's key is made from, besides its seed and its world. It is no secret; the program must treat it as one.
-const DEMO_LABEL: &str = "pilotfish demo account, worthless";
+pub(crate) const DEMO_LABEL: &str = "pilotfish demo account, worthless";
 /// The number of the program's API key.
 const NONCE: u32 = 0;
 /// The mark of the last page.

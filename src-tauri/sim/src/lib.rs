@@ -1,4 +1,5 @@
 //! The simulated Polymarket.
+mod command;
 pub mod error;
 pub mod exchange;
 pub mod journal;

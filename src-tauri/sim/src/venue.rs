@@ -6,6 +6,8 @@
 //! With a [`Replay`] the recording is all the life there is; without one the world is made up from its seed.
 
 mod checks;
+mod commands;
+mod conversions;
 pub(crate) mod declared;
 mod floor;
 pub mod holders;
@@ -14,6 +16,7 @@ mod marks;
 mod queries;
 pub(crate) mod record;
 pub mod rows;
+mod voids;
 
 use pilotfish_copy::ids::{OrderHash, VenueMs, WalletAddress};
 use pilotfish_copy::money::Usd;
@@ -344,5 +347,7 @@ impl Venue {
     }
 }
 
+#[cfg(test)]
+mod chain_tests;
 #[cfg(test)]
 mod tests;

@@ -171,10 +171,7 @@ impl World {
         let Some(card) = past::card_at(floor, place) else {
             return;
         };
-        let spec = MarketSpec {
-            market: card.market.clone(),
-            listed_at: floor.now,
-        };
+        let spec = MarketSpec::plain(card.market.clone(), floor.now);
         if floor.exchange.add_market(spec).is_err() {
             return;
         }

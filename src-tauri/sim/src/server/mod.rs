@@ -4,16 +4,20 @@
 //! |---|---|
 //! | Data API v2 | `/v2/positions`, `/v2/trades`, `/v2/activity`, `/v2/leaderboard`, `/v2/value`, `/v2/user-stats`, `/v2/user-pnl`, `/v2/user-volume`, `/v2/holders`, `/v2/oi`, `/v2/live-volume`, `/v2/prices-history`, `/v2/resolutions`, `/v2/status` |
 //! | Gamma | `/markets…`, `/events…`, `/tags…`, `/public-search`, `/public-profile` |
-//! | CLOB, public | `/`, `/ok`, `/time`, `/version`, `/book`, `/books`, `/price`, `/midpoint`, `/spread`, `/last-trade-price`, `/prices-history`, `/tick-size`, `/neg-risk`, `/fee-rate`, `/markets/{condition}`, `/clob-markets/{condition}`, `/markets-by-token/{token}` |
-//! | CLOB, keys | `/auth/api-key`, `/auth/derive-api-key`, `/auth/api-keys`, `/auth/ban-status/closed-only` |
-//! | CLOB, private | `/order`, `/orders`, `/cancel-all`, `/cancel-market-orders`, `/data/order/{id}`, `/data/orders`, `/data/trades`, `/balance-allowance`, `/balance-allowance/update` |
+//! | CLOB, public | `/`, `/ok`, `/time`, `/version`, `/book`, `/price`, `/midpoint`, `/spread`, `/last-trade-price` and their plurals, `/prices-history`, `/tick-size`, `/neg-risk`, `/fee-rate`, `/markets?next_cursor=`, `/sampling-markets`, `/simplified-markets`, `/sampling-simplified-markets`, `/markets/{condition}`, `/markets/live-activity/{condition}`, `/clob-markets/{condition}`, `/markets-by-token/{token}`, `/builder/trades`, `/fees/builder-fees/{code}`, `/rebates/current`, `/rewards/markets…` |
+//! | CLOB, keys | `/auth/api-key`, `/auth/derive-api-key`, `/auth/api-keys`, `/auth/readonly-api-key(s)`, `/auth/ban-status/closed-only` |
+//! | CLOB, private | `/order`, `/orders`, `/cancel-all`, `/cancel-market-orders`, `/data/order/{id}`, `/data/orders`, `/data/trades`, `/balance-allowance`, `/balance-allowance/update`, `/notifications`, `/order(s)-scoring`, `/v1/heartbeats`, `/heartbeats`, `/rewards/user…` |
 //! | sockets | `/ws/market`, `/ws/user`, `/rtds` (and an upgrade of `/`) |
-//! | beside it | `/api/geoblock`, `/sim/clock`, `/sim/faults`, `/sim/quirks` |
+//! | beside it | `/api/geoblock`, `/sim/clock`, `/sim/faults`, `/sim/quirks`, `/sim/accounts/{address}`, `/sim/mode`, `/sim/settlement`; every CLOB route under `/clob` too |
 //!
 //! Signatures, HMACs and order hashes are checked in earnest. Rate limits are kept when [`ServerOptions::rate_limits`]
-//! asks for them; caching, latency, losses and errors come on request (`/sim/faults`).
+//! asks for them; caching, latency, losses and errors come on request (`/sim/faults`). What is left out, because nothing
+//! of ours asks for it: reward programmes (their routes answer that there are none), builder keys, the relayer and the
+//! bridge.
 
+mod accounts;
 mod auth;
+mod clients;
 mod clob;
 mod clock;
 mod control;
@@ -23,6 +27,7 @@ mod gamma;
 mod gate;
 mod host;
 mod hub;
+mod identity;
 mod json;
 mod limits;
 mod order;
@@ -33,6 +38,7 @@ mod refusal;
 mod signing;
 mod sockets;
 mod state;
+mod wallets;
 
 #[cfg(test)]
 mod tests;
@@ -54,8 +60,9 @@ pub use limits::RateLimits;
 pub use order::{EXPIRATION_THRESHOLD_MS, OrderRefused, PostedOrderFields, accept_signed_order, decode_order};
 pub use quirks::{Quirks, TradeStamps};
 pub use refusal::Refusal;
-pub use signing::{DepositWallets, SignatureRefused, TypedOrder};
+pub use signing::{SignatureRefused, TypedOrder};
 pub use state::Geoblock;
+pub use wallets::DepositWallets;
 
 use gate::Gate;
 use host::Host;
@@ -298,6 +305,7 @@ fn router(gate: Gate) -> Router {
         .merge(gamma::routes())
         .merge(data::routes())
         .merge(control::routes())
+        .merge(accounts::routes())
         .merge(quirks::routes())
         .fallback(|| async {
             Refusal {

@@ -4,14 +4,14 @@
 //! questions from that alone. Invariant: the shares in a trader's ledger are the shares the trader's activity rows add
 //! up to, and profit is realised plus unrealised of the same ledger. It decides nothing and never changes the exchange.
 
-use std::collections::{BTreeMap, VecDeque};
+use std::collections::{BTreeMap, BTreeSet, VecDeque};
 use std::sync::Arc;
 
-use pilotfish_copy::ids::{ConditionId, TokenId, TxHash, VenueMs, WalletAddress};
+use pilotfish_copy::ids::{ConditionId, TokenId, TradeId, TxHash, VenueMs, WalletAddress};
 use pilotfish_copy::market::Side;
 use pilotfish_copy::money::{Price, Rounding, Shares, Usd};
 
-use crate::exchange::{Conversion, ExchangeEvent, Leg, Trade};
+use crate::exchange::{Conversion, ExchangeEvent, Leg, Trade, TradeStatus};
 use crate::life::ledger::{Ledger, Spot};
 use crate::venue::declared::Declared;
 use crate::venue::market_file::MarketFile;
@@ -48,6 +48,12 @@ pub(crate) struct Record {
     by_wallet: BTreeMap<WalletAddress, usize>,
     crowd: BTreeMap<WalletAddress, Arc<TraderProfile>>,
     sequence: u64,
+    /// First and last row of each trade that may still fail.
+    pub(crate) unsettled: BTreeMap<TradeId, (u64, u64)>,
+    /// Rows of trades that failed.
+    pub(super) voided: BTreeSet<u64>,
+    /// What each row of a conversion moved.
+    pub(super) conversions: BTreeMap<u64, Vec<(TokenId, Shares)>>,
 }
 
 impl Record {
@@ -120,7 +126,24 @@ impl Record {
                 }
                 Vec::new()
             }
-            ExchangeEvent::Trade(trade) => self.trade(trade),
+            ExchangeEvent::Trade(trade) => {
+                let first = self.sequence + 1;
+                let rows = self.trade(trade);
+                self.unsettled.insert(trade.id.clone(), (first, self.sequence));
+                rows
+            }
+            ExchangeEvent::Settlement { trade, status, .. } => {
+                // A failed one is taken out when it is voided.
+                if *status == TradeStatus::Confirmed {
+                    self.unsettled.remove(trade);
+                }
+                Vec::new()
+            }
+            ExchangeEvent::Voided(trade) => {
+                self.void(trade);
+                Vec::new()
+            }
+            ExchangeEvent::NegRiskConverted(conversion) => self.neg_risk_converted(conversion).into_iter().collect(),
             ExchangeEvent::Resolved { at, condition, payouts } => {
                 self.resolve(*at, condition, *payouts);
                 Vec::new()
@@ -349,7 +372,7 @@ impl Record {
     }
 
     #[expect(clippy::too_many_arguments, reason = "the columns of one row")]
-    fn plain_row(
+    pub(super) fn plain_row(
         &self,
         market: usize,
         kind: ActivityKind,
@@ -380,7 +403,7 @@ impl Record {
     }
 
     /// Numbers a row and keeps it: with its owner's for ever, with the crowd's for a while.
-    fn keep(&mut self, mut row: ActivityRecord) -> ActivityRecord {
+    pub(super) fn keep(&mut self, mut row: ActivityRecord) -> ActivityRecord {
         self.sequence += 1;
         row.sequence = self.sequence;
         if let Some(person) = self

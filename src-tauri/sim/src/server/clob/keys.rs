@@ -4,6 +4,7 @@ use axum::extract::State;
 use axum::http::HeaderMap;
 use axum::routing::get;
 use axum::{Json, Router};
+use serde::Deserialize;
 use serde_json::{Value, json};
 
 use crate::server::auth::{Credentials, check_l1};
@@ -17,6 +18,11 @@ pub(crate) fn routes() -> Router<App> {
         .route("/auth/api-key", axum::routing::post(create).delete(revoke))
         .route("/auth/derive-api-key", get(derive))
         .route("/auth/api-keys", get(list))
+        .route(
+            "/auth/readonly-api-key",
+            axum::routing::post(create_readonly).delete(delete_readonly),
+        )
+        .route("/auth/readonly-api-keys", get(list_readonly))
         .route("/auth/ban-status/closed-only", get(closed_only))
 }
 
@@ -46,6 +52,28 @@ async fn revoke(State(app): State<App>, private: Private) -> Result<Json<Value>,
 async fn list(State(app): State<App>, private: Private) -> Result<Json<Value>, Refusal> {
     let keys = app.look(|host| host.ring.of_owner(private.key.holder.owner))?;
     Ok(Json(json!({ "apiKeys": keys })))
+}
+
+/// A key that only reads. Which headers one is used with is not documented (polymarket-api §2.2), so here it is made,
+/// listed and taken back, and opens nothing.
+async fn create_readonly(State(app): State<App>, private: Private) -> Result<Json<Value>, Refusal> {
+    let key = app.act(|host| host.clients.make_readonly_key(private.key.holder.owner))?;
+    Ok(Json(json!({ "apiKey": key })))
+}
+
+async fn list_readonly(State(app): State<App>, private: Private) -> Result<Json<Value>, Refusal> {
+    app.look(|host| Json(json!(host.clients.readonly_keys(private.key.holder.owner))))
+}
+
+#[derive(Debug, Deserialize)]
+struct ReadonlyKey {
+    key: String,
+}
+
+async fn delete_readonly(State(app): State<App>, private: Private) -> Result<Json<Value>, Refusal> {
+    let named: ReadonlyKey = serde_json::from_str(&private.body).map_err(|_| Refusal::invalid_payload())?;
+    let deleted = app.act(|host| host.clients.delete_readonly_key(private.key.holder.owner, &named.key))?;
+    Ok(Json(json!(deleted)))
 }
 
 async fn closed_only(_private: Private) -> Json<Value> {

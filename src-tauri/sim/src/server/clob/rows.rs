@@ -1,35 +1,19 @@
 //! The CLOB's books, orders, trades and markets as JSON: numbers are strings, the best level stands last.
 
 use pilotfish_copy::ids::{VenueMs, WalletAddress};
-use pilotfish_copy::market::{Exchange as Contract, Level, Market};
+use pilotfish_copy::market::{Exchange as Contract, Market};
 use serde_json::{Value, json};
 
+use super::summary::Summary;
 use crate::exchange::{BookView, CancelReason, Leg, Order, OrderChange, OrderStatus, Trade};
 use crate::server::auth::KeyRing;
 use crate::server::json::{iso_instant, number, seconds};
 use crate::server::order::EXPIRATION_THRESHOLD_MS;
 use crate::venue::rows::MarketRow;
 
-/// A book: `GET /book`.
+/// A book as part of something else (the market channel); `GET /book` answers the summary itself.
 pub(crate) fn book(view: &BookView) -> Value {
-    json!({
-        "market": view.condition,
-        "asset_id": view.token,
-        "timestamp": view.changed_at.0.to_string(),
-        "hash": view.hash,
-        "bids": levels(&view.bids),
-        "asks": levels(&view.asks),
-        "min_order_size": view.min_size.to_string(),
-        "tick_size": view.tick.to_string(),
-        "neg_risk": view.neg_risk,
-        "last_trade_price": view.last_trade.map(|price| price.to_string()).unwrap_or_default(),
-    })
-}
-
-/// Levels as the wire has them: worst first, best last.
-fn levels(best_first: &[Level]) -> Vec<Value> {
-    let level = |level: &Level| json!({ "price": level.price.to_string(), "size": level.shares.to_string() });
-    best_first.iter().rev().map(level).collect()
+    serde_json::to_value(Summary::of(view)).unwrap_or_default()
 }
 
 /// An order: `GET /data/order/{id}` and the rows of `GET /data/orders`.
@@ -173,7 +157,7 @@ impl TradeView<'_> {
 }
 
 /// The API key of whoever owns that wallet. The world's own traders have none; they get one made up from the wallet.
-fn owner_key(ring: &KeyRing, wallet: &WalletAddress) -> String {
+pub(super) fn owner_key(ring: &KeyRing, wallet: &WalletAddress) -> String {
     ring.key_of_wallet(wallet)
         .map_or_else(|| crate::server::auth::made_up_key(wallet), str::to_owned)
 }
@@ -244,6 +228,10 @@ pub(crate) fn clob_market(row: &MarketRow) -> Value {
         "sd": 0,
         "itode": false,
         "cbos": false,
+        "gst": null,
+        "ibce": false,
+        "oas": 0,
+        "r": null,
         "rfqe": false,
     })
 }

@@ -159,6 +159,10 @@ fn cancel(host: &mut Host, private: &Private, ids: &[OrderHash]) -> Result<Json<
     for id in ids {
         match host.cancel(&private.key.holder, id)? {
             Ok(()) => canceled.push(id),
+            // The venue's mode refuses the whole request.
+            Err(reason @ (CancelRefused::Restarting | CancelRefused::TradingDisabled)) => {
+                return Err(Refusal::unavailable(reason.to_string()));
+            }
             Err(reason @ (CancelRefused::Ended | CancelRefused::NotFound)) => {
                 refused.insert(id.as_str().to_owned(), reason.to_string().into());
             }

@@ -81,9 +81,7 @@ fn activity_kind(text: &str) -> Result<Option<ActivityKind>, Refusal> {
     let found = WRITTEN
         .into_iter()
         .find(|kind| kind.as_str().eq_ignore_ascii_case(text));
-    let documented =
-        text.eq_ignore_ascii_case("CONVERSION") || NEVER_WRITTEN.iter().any(|kind| kind.eq_ignore_ascii_case(text));
-    if found.is_some() || documented {
+    if found.is_some() || NEVER_WRITTEN.iter().any(|kind| kind.eq_ignore_ascii_case(text)) {
         Ok(found)
     } else {
         Err(Refusal::bad_request(format!("invalid type {text}")))
@@ -91,11 +89,12 @@ fn activity_kind(text: &str) -> Result<Option<ActivityKind>, Refusal> {
 }
 
 /// The kinds that it writes.
-const WRITTEN: [ActivityKind; 4] = [
+const WRITTEN: [ActivityKind; 5] = [
     ActivityKind::Trade,
     ActivityKind::Split,
     ActivityKind::Merge,
     ActivityKind::Redeem,
+    ActivityKind::Conversion,
 ];
 
 fn common_query(params: &Params) -> Result<ActivityQuery, Refusal> {

@@ -9,14 +9,12 @@ mod search;
 mod tags;
 
 use axum::extract::{Path, State};
-use axum::response::Response;
+use axum::response::{IntoResponse, Response};
 use axum::routing::get;
 use axum::{Json, Router};
-use pilotfish_copy::ids::ConditionId;
 use serde_json::{Value, json};
 
 use super::clob::public::market_not_found;
-use super::clob::rows as clob_rows;
 use super::query::Params;
 use super::refusal::Refusal;
 use super::state::App;
@@ -52,6 +50,12 @@ type Answer = Result<Json<Value>, Refusal>;
 
 /// The old list. It is still answered, and says that it should not be asked (polymarket-api §8).
 async fn markets(State(app): State<App>, params: Params) -> Result<Response, Refusal> {
+    // Gamma's own pages go by offset, or by `after_cursor`: a `next_cursor` is the CLOB's.
+    if params.has("next_cursor") {
+        return super::clob::markets(State(app), params)
+            .await
+            .map(IntoResponse::into_response);
+    }
     let page = OffsetPage::of(&params)?;
     let (filter, order) = (MarketFilter::of(&params)?, Ordering::of(&params)?);
     let rows = app.look(|host| order.sorted(filter.rows(&host.venue)))?;
@@ -67,10 +71,7 @@ async fn markets_keyset(State(app): State<App>, params: Params) -> Answer {
 
 async fn market_by_id(State(app): State<App>, Path(id): Path<String>) -> Answer {
     if id.starts_with("0x") {
-        let row = app.look(|host| host.venue.market(&ConditionId::new(&id.to_ascii_lowercase())))?;
-        return row
-            .map(|row| Json(clob_rows::market(&row)))
-            .ok_or_else(market_not_found);
+        return super::clob::public::market(State(app), Path(id)).await;
     }
     let row = app.look(|host| host.venue.markets().into_iter().find(|row| row.card.id == id))?;
     row.map(|row| Json(market(&row))).ok_or_else(market_not_found)

@@ -17,9 +17,9 @@ use serde_json::{Value, json};
 use sha2::Sha256;
 use tokio_tungstenite::tungstenite::Message;
 
-use super::super::signing::{CHAIN_ID, DepositWallets, TypedOrder, attestation_hash, domain, nested_hash, order_hash};
+use super::super::signing::{CHAIN_ID, TypedOrder, attestation_hash, domain, nested_hash, order_hash};
 use super::super::state::real_seconds;
-use super::super::{ServerHandle, ServerOptions, Speed, serve};
+use super::super::{DepositWallets, ServerHandle, ServerOptions, Speed, serve};
 use crate::venue::VenueOptions;
 
 /// 2026-11-02T00:00Z.
@@ -34,7 +34,7 @@ pub(super) fn vector_path(file: &str) -> PathBuf {
 }
 
 /// A recorded file, or nothing (with a word) when it is not there.
-pub(super) fn vector_file(file: &str) -> Option<Value> {
+pub(in crate::server) fn vector_file(file: &str) -> Option<Value> {
     let path = vector_path(file);
     match std::fs::read(&path) {
         Ok(bytes) => Some(serde_json::from_slice(&bytes).unwrap()),

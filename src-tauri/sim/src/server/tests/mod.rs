@@ -1,7 +1,8 @@
 //! The server against the official clients' vectors, against recorded answers, and over real sockets.
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::indexing_slicing, clippy::panic)]
 
-mod client;
+mod accounts;
+pub(super) mod client;
 mod continuation;
 mod data;
 mod faults;

@@ -246,10 +246,8 @@ async fn refused_orders_are_told_why_and_leave_no_trace() {
             body["order"]["signer"] = json!("0x00000000000000000000000000000000000000aa")
         }),
         (signer, &|body| body["order"]["signatureType"] = json!(3)),
-        (
-            "maker address not allowed, please use the deposit wallet flow",
-            &|body| body["order"]["signatureType"] = json!(1),
-        ),
+        // The maker is not the signer's proxy.
+        ("invalid signature", &|body| body["order"]["signatureType"] = json!(1)),
         ("Invalid order payload", &|body| body["order"]["makerAmount"] = json!(5)),
         ("Invalid order payload", &|body| body["orderType"] = json!("LATER")),
         ("Invalid order payload", &|body| {
