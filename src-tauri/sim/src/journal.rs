@@ -15,7 +15,6 @@ use pilotfish_copy::market::Side;
 use pilotfish_copy::money::{Price, Shares, Usd};
 use serde::{Deserialize, Serialize};
 
-use crate::command::Command;
 use crate::error::SimError;
 use crate::exchange::{Amount, NewOrder, OrderKind};
 
@@ -87,8 +86,6 @@ pub(crate) enum Entry {
     Place(StoredOrder),
     /// An order was cancelled.
     Cancel { owner: WalletAddress, order: OrderHash },
-    /// Fault control did something to the world.
-    Command { command: Command },
     /// Nothing but time passed.
     Clock,
 }

@@ -1,5 +1,4 @@
 //! The simulated Polymarket.
-mod command;
 pub mod error;
 pub mod exchange;
 pub mod journal;

@@ -20,7 +20,6 @@ use super::hub::Hub;
 use super::order::{OrderRefused, accept_posted, decode_order};
 use super::quirks::Quirks;
 use super::refusal::Refusal;
-use crate::command::Command;
 use crate::error::SimError;
 use crate::exchange::{CancelRefused, NewOrder, Placed};
 use crate::journal::{Entry, FILE_NAME, Found, Journal, JournalHeader, StoredOrder};
@@ -235,20 +234,6 @@ impl Host {
         Ok(answer)
     }
 
-    /// Does what fault control asks of the world.
-    ///
-    /// # Errors
-    /// 404 for an account that is not there; 503 when the journal cannot be written.
-    pub(crate) fn command(&mut self, command: Command) -> Result<(), Refusal> {
-        self.check_journal()?;
-        command
-            .apply(&mut self.venue)
-            .map_err(|refused| Refusal::not_found(refused.to_string()))?;
-        self.record(Entry::Command { command });
-        self.tell();
-        Ok(())
-    }
-
     /// The wallet that a key trades with under a signature type.
     pub(crate) fn wallet_of(&self, holder: &KeyHolder, signature_type: u8) -> Option<WalletAddress> {
         let [beacon, _, account, proxy, safe] = holder.wallets();
@@ -296,7 +281,6 @@ impl Host {
     fn repeat(&mut self, entry: Entry) -> Result<(), String> {
         match entry {
             Entry::Clock => {}
-            Entry::Command { command } => command.apply(&mut self.venue).map_err(|refused| refused.to_string())?,
             Entry::Revoke { api_key } => self.ring.revoke(&api_key),
             Entry::Authenticate { owner, nonce } => {
                 let owner = owner.parse().map_err(|_| format!("{owner} is no address"))?;
