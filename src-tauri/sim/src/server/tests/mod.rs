@@ -2,8 +2,10 @@
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::indexing_slicing, clippy::panic)]
 
 pub(super) mod client;
+mod clob_routes;
 mod continuation;
 mod feeds;
+mod refusals;
 mod shapes;
 mod trading;
 mod vectors;
