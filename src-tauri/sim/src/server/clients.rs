@@ -1,13 +1,13 @@
 //! What the server remembers of its clients beside their keys: hearts that beat, notifications taken off, read-only
-//! keys, builder codes of orders.
+//! keys, builder codes of orders, wallets that may not trade.
 //!
-//! None of it is in the journal: it belongs to sessions, not to the world. A continued world has no beating hearts and
-//! shows every notification again.
+//! Only the last is in the journal (`decrees.rs`): the rest belongs to sessions, not to the world. A continued world has
+//! no beating hearts and shows every notification again.
 
 use std::collections::{BTreeMap, BTreeSet};
 
 use alloy::primitives::{Address, B256};
-use pilotfish_copy::ids::{OrderHash, VenueMs};
+use pilotfish_copy::ids::{OrderHash, VenueMs, WalletAddress};
 
 use super::auth::made_up_uuid;
 
@@ -31,6 +31,7 @@ pub(crate) struct Clients {
     readonly: BTreeMap<Address, BTreeSet<String>>,
     readonly_made: u64,
     builders: BTreeMap<OrderHash, B256>,
+    deposit_wallet_only: BTreeSet<WalletAddress>,
 }
 
 /// A beat with another id than the one the venue gave last.
@@ -90,6 +91,21 @@ impl Clients {
         }
         self.hearts.remove(&owner);
         Some((at, owner))
+    }
+
+    /// Makes a wallet one of those that may not trade, because its owner has a deposit wallet for that; or no longer.
+    pub(crate) fn set_deposit_wallet_only(&mut self, wallet: &WalletAddress, only: bool) {
+        if only {
+            self.deposit_wallet_only.insert(wallet.clone());
+        } else {
+            self.deposit_wallet_only.remove(wallet);
+        }
+    }
+
+    /// Whether its owner has to trade with a deposit wallet instead.
+    #[must_use]
+    pub(crate) fn is_deposit_wallet_only(&self, wallet: &WalletAddress) -> bool {
+        self.deposit_wallet_only.contains(wallet)
     }
 
     /// Takes notifications off an owner's list.

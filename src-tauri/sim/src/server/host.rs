@@ -204,6 +204,9 @@ impl Host {
         self.check_journal()?;
         let posted = decode_order(body)?;
         let order = accept_posted(&posted, key, &self.venue)?;
+        if self.clients.is_deposit_wallet_only(&order.owner) {
+            return Err(OrderRefused::Maker.into());
+        }
         let placed = self.venue.place(order.clone()).map_err(OrderRefused::from);
         if placed.is_ok() {
             self.record(Entry::Place(StoredOrder::from(&order)));
@@ -281,6 +284,7 @@ impl Host {
     fn repeat(&mut self, entry: Entry) -> Result<(), String> {
         match entry {
             Entry::Clock => {}
+            Entry::Decree(decree) => self.carry_out(&decree).map_err(|refusal| refusal.text)?,
             Entry::Revoke { api_key } => self.ring.revoke(&api_key),
             Entry::Authenticate { owner, nonce } => {
                 let owner = owner.parse().map_err(|_| format!("{owner} is no address"))?;
@@ -309,7 +313,7 @@ impl Host {
     }
 
     /// A world whose journal cannot be written (or was let go) takes no more commands: it could not be continued.
-    fn check_journal(&self) -> Result<(), Refusal> {
+    pub(super) fn check_journal(&self) -> Result<(), Refusal> {
         if self.journal_lost {
             return Err(Refusal::unavailable(
                 "the world's journal cannot be written, so nothing more can be done in it",
@@ -318,7 +322,7 @@ impl Host {
         Ok(())
     }
 
-    fn record(&mut self, entry: Entry) {
+    pub(super) fn record(&mut self, entry: Entry) {
         let at = self.venue.now();
         if let Some(journal) = &mut self.journal
             && let Err(error) = journal.append(at, entry)

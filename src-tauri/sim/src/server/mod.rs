@@ -8,7 +8,7 @@
 //! | CLOB, keys | `/auth/api-key`, `/auth/derive-api-key`, `/auth/api-keys`, `/auth/readonly-api-key(s)`, `/auth/ban-status/closed-only` |
 //! | CLOB, private | `/order`, `/orders`, `/cancel-all`, `/cancel-market-orders`, `/data/order/{id}`, `/data/orders`, `/data/trades`, `/balance-allowance`, `/balance-allowance/update`, `/notifications`, `/order(s)-scoring`, `/v1/heartbeats`, `/heartbeats`, `/rewards/user…` |
 //! | sockets | `/ws/market`, `/ws/user`, `/rtds` (and an upgrade of `/`) |
-//! | beside it | `/api/geoblock`, `/sim/clock`, `/sim/faults`, `/sim/quirks`; every CLOB route under `/clob` too |
+//! | beside it | `/api/geoblock`, `/sim/clock`, `/sim/mode`, `/sim/accounts/{wallet}`, `/sim/refusals`, `/sim/settlement`, `/sim/faults`, `/sim/quirks`; every CLOB route under `/clob` too |
 //!
 //! Signatures, HMACs and order hashes are checked in earnest. Rate limits are kept when [`ServerOptions::rate_limits`]
 //! asks for them; caching, latency, losses and errors come on request (`/sim/faults`). What is left out, because nothing
@@ -21,6 +21,7 @@ mod clob;
 mod clock;
 mod control;
 mod data;
+mod decrees;
 mod faults;
 mod gamma;
 mod gate;
@@ -62,6 +63,8 @@ pub use refusal::Refusal;
 pub use signing::{SignatureRefused, TypedOrder};
 pub use state::Geoblock;
 pub use wallets::DepositWallets;
+
+pub(crate) use decrees::Allowance;
 
 use gate::Gate;
 use host::Host;
@@ -305,6 +308,7 @@ fn router(gate: Gate) -> Router {
         .merge(data::routes())
         .merge(control::routes())
         .merge(quirks::routes())
+        .merge(decrees::routes())
         .fallback(|| async {
             Refusal {
                 status: StatusCode::NOT_FOUND,

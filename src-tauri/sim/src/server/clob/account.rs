@@ -12,7 +12,7 @@ use serde_json::{Value, json};
 
 use super::pages::{PAGE_ROWS, empty_page, page, page_start};
 use super::rows::{TradeView, open_order};
-use crate::exchange::{Order, Trade, spender};
+use crate::exchange::{Asset, Order, Trade, spender};
 use crate::server::host::Host;
 use crate::server::json::seconds;
 use crate::server::private::Private;
@@ -187,7 +187,18 @@ async fn balance(State(app): State<App>, params: Params, private: Private) -> Re
             .as_ref()
             .map_or(account.cash().micros(), |token| account.shares(token).micros());
         let contracts = [Contract::StandardV2, Contract::NegRiskV2, Contract::PositionsV3];
-        let allowance = |contract| if account.approved(contract) { UNLIMITED } else { "0" };
+        let asset = if token.is_some() {
+            Asset::Shares
+        } else {
+            Asset::Collateral
+        };
+        let allowance = |contract| {
+            if account.allows(contract, asset) {
+                UNLIMITED
+            } else {
+                "0"
+            }
+        };
         let allowances: serde_json::Map<String, Value> = contracts
             .map(|contract| (spender(contract).to_owned(), allowance(contract).into()))
             .into_iter()

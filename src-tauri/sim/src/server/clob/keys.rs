@@ -7,6 +7,7 @@ use axum::{Json, Router};
 use serde::Deserialize;
 use serde_json::{Value, json};
 
+use crate::exchange::Standing;
 use crate::server::auth::{Credentials, check_l1};
 use crate::server::private::Private;
 use crate::server::refusal::Refusal;
@@ -76,8 +77,18 @@ async fn delete_readonly(State(app): State<App>, private: Private) -> Result<Jso
     Ok(Json(json!(deleted)))
 }
 
-async fn closed_only(_private: Private) -> Json<Value> {
-    Json(json!({ "closed_only": false }))
+/// Whether any wallet of the key may only close what it holds.
+async fn closed_only(State(app): State<App>, private: Private) -> Result<Json<Value>, Refusal> {
+    let closed_only = app.look(|host| {
+        let wallets = private.key.holder.wallets();
+        let accounts = wallets
+            .iter()
+            .filter_map(|wallet| host.venue.exchange().account(wallet));
+        accounts
+            .into_iter()
+            .any(|account| account.standing() == Standing::ClosedOnly)
+    })?;
+    Ok(Json(json!({ "closed_only": closed_only })))
 }
 
 fn shown(credentials: &Credentials) -> Json<Value> {

@@ -13,7 +13,7 @@ use serde_json::{Value, json};
 use super::pages::{PAGE_MARKETS, page, page_start};
 use super::public::market_not_found;
 use super::rows as clob_rows;
-use crate::exchange::Trade;
+use crate::exchange::{Exchange, Trade};
 use crate::server::host::Host;
 use crate::server::json::seconds;
 use crate::server::query::Params;
@@ -48,11 +48,19 @@ async fn sampling_simplified_markets(State(app): State<App>, params: Params) -> 
     listed(&app, &params, is_sampled, simplified)
 }
 
-fn listed(app: &App, params: &Params, admits: fn(&MarketRow) -> bool, row: fn(&MarketRow) -> Value) -> Answer {
+fn listed(
+    app: &App,
+    params: &Params,
+    admits: fn(&MarketRow) -> bool,
+    row: fn(&MarketRow, &Exchange) -> Value,
+) -> Answer {
     let start = page_start(params)?;
-    let rows = app.look(|host| host.venue.markets())?;
-    let admitted: Vec<MarketRow> = rows.into_iter().filter(admits).collect();
-    Ok(page(&admitted, start, PAGE_MARKETS, row))
+    app.look(|host| {
+        let admitted: Vec<MarketRow> = host.venue.markets().into_iter().filter(admits).collect();
+        page(&admitted, start, PAGE_MARKETS, |market| {
+            row(market, host.venue.exchange())
+        })
+    })
 }
 
 fn is_sampled(row: &MarketRow) -> bool {
@@ -60,8 +68,8 @@ fn is_sampled(row: &MarketRow) -> bool {
 }
 
 /// The few fields that the simplified lists keep.
-fn simplified(row: &MarketRow) -> Value {
-    let whole = clob_rows::market(row);
+fn simplified(row: &MarketRow, exchange: &Exchange) -> Value {
+    let whole = clob_rows::market(row, exchange);
     let kept = |name: &str| whole.get(name).cloned().unwrap_or_default();
     json!({
         "condition_id": kept("condition_id"),

@@ -12,6 +12,7 @@ mod markets;
 mod notifications;
 mod pages;
 pub(crate) mod public;
+mod refused;
 mod rewards;
 pub(crate) mod rows;
 mod summary;

@@ -9,10 +9,12 @@ use pilotfish_copy::market::{Exchange as Contract, Market};
 use serde_json::{Value, json};
 
 use super::rows as clob_rows;
+use crate::exchange::Exchange;
 use crate::server::json::{number, seconds};
 use crate::server::query::Params;
 use crate::server::refusal::Refusal;
 use crate::server::state::{App, real_seconds};
+use crate::venue::rows::MarketRow;
 
 pub(crate) fn routes() -> Router<App> {
     Router::new()
@@ -99,15 +101,20 @@ async fn prices_history(State(app): State<App>, params: Params) -> Answer {
 
 /// `GET /markets/{condition}`; on one port Gamma's `/markets/{id}` hands it here.
 pub(crate) async fn market(State(app): State<App>, Path(condition): Path<String>) -> Answer {
-    let row = app.look(|host| host.venue.market(&ConditionId::new(&condition.to_ascii_lowercase())))?;
-    row.map(|row| Json(clob_rows::market(&row)))
-        .ok_or_else(market_not_found)
+    one_market(&app, &condition, clob_rows::market)
 }
 
 async fn clob_market(State(app): State<App>, Path(condition): Path<String>) -> Answer {
-    let row = app.look(|host| host.venue.market(&ConditionId::new(&condition.to_ascii_lowercase())))?;
-    row.map(|row| Json(clob_rows::clob_market(&row)))
-        .ok_or_else(market_not_found)
+    one_market(&app, &condition, clob_rows::clob_market)
+}
+
+fn one_market(app: &App, condition: &str, row: fn(&MarketRow, &Exchange) -> Value) -> Answer {
+    let condition = ConditionId::new(&condition.to_ascii_lowercase());
+    let found = app.look(|host| {
+        let market = host.venue.market(&condition)?;
+        Some(row(&market, host.venue.exchange()))
+    })?;
+    found.map(Json).ok_or_else(market_not_found)
 }
 
 async fn market_by_token(State(app): State<App>, Path(token): Path<String>) -> Answer {

@@ -5,7 +5,9 @@ use pilotfish_copy::market::{Exchange as Contract, Market};
 use serde_json::{Value, json};
 
 use super::summary::Summary;
-use crate::exchange::{BookView, CancelReason, Leg, Order, OrderChange, OrderStatus, Trade};
+use crate::exchange::{
+    AtStart, BookView, CancelReason, Exchange, Leg, MarketRules, Order, OrderChange, OrderStatus, TakerDelay, Trade,
+};
 use crate::server::auth::KeyRing;
 use crate::server::json::{iso_instant, number, seconds};
 use crate::server::order::EXPIRATION_THRESHOLD_MS;
@@ -163,7 +165,9 @@ pub(super) fn owner_key(ring: &KeyRing, wallet: &WalletAddress) -> String {
 }
 
 /// `GET /markets/{condition}`.
-pub(crate) fn market(row: &MarketRow) -> Value {
+pub(crate) fn market(row: &MarketRow, exchange: &Exchange) -> Value {
+    let rules = rules_of(row, exchange);
+    let event = exchange.event_of(&row.market.condition);
     let now = &row.market;
     let token = |index: usize| {
         let outcome = now.outcomes.get(index)?;
@@ -192,14 +196,15 @@ pub(crate) fn market(row: &MarketRow) -> Value {
         "description": row.card.description,
         "market_slug": now.slug,
         "end_date_iso": now.end.map(iso_instant),
-        "game_start_time": null,
-        "seconds_delay": 0,
+        "game_start_time": rules.game_start.map(iso_instant),
+        "seconds_delay": rules.taker_delay.seconds(),
         "fpmm": "",
         "maker_base_fee": 0,
         "taker_base_fee": 0,
         "notifications_enabled": true,
         "neg_risk": now.exchange == Contract::NegRiskV2,
-        "neg_risk_market_id": "",
+        "neg_risk_market_id": event.map_or("", |event| event.as_str()),
+        // The question's id within the event is told by nobody who uses it.
         "neg_risk_request_id": "",
         "icon": "",
         "image": "",
@@ -211,7 +216,8 @@ pub(crate) fn market(row: &MarketRow) -> Value {
 }
 
 /// `GET /clob-markets/{condition}`, with its short keys.
-pub(crate) fn clob_market(row: &MarketRow) -> Value {
+pub(crate) fn clob_market(row: &MarketRow, exchange: &Exchange) -> Value {
+    let rules = rules_of(row, exchange);
     let now = &row.market;
     let [first, second] = &now.outcomes;
     json!({
@@ -225,13 +231,18 @@ pub(crate) fn clob_market(row: &MarketRow) -> Value {
         "tbf": 0,
         "ao": now.accepting_orders,
         "aot": iso_instant(row.card.opened_at),
-        "sd": 0,
-        "itode": false,
-        "cbos": false,
-        "gst": null,
+        "sd": rules.taker_delay.seconds(),
+        "itode": rules.taker_delay == TakerDelay::Brief,
+        "cbos": rules.at_start == AtStart::ClearsBook,
+        "gst": rules.game_start.map(iso_instant),
         "ibce": false,
         "oas": 0,
         "r": null,
         "rfqe": false,
     })
+}
+
+/// A market that the exchange does not know has the plain rules.
+fn rules_of(row: &MarketRow, exchange: &Exchange) -> MarketRules {
+    exchange.rules(&row.market.condition).cloned().unwrap_or_default()
 }

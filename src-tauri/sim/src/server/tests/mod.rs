@@ -1,8 +1,8 @@
 //! The server against the official clients' vectors, against recorded answers, and over real sockets.
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::indexing_slicing, clippy::panic)]
 
-mod accounts;
 pub(super) mod client;
+mod clob_routes;
 mod continuation;
 mod data;
 mod faults;
@@ -10,6 +10,8 @@ mod feeds;
 mod gamma;
 mod limits;
 mod quirks;
+mod refusals;
+mod settlements;
 mod shapes;
 mod trading;
 mod vectors;
