@@ -28,6 +28,9 @@ const UNKNOWN = `0x${"ab".repeat(32)}`;
 /** A price at which a purchase rests. */
 export const far = (market, steps = 3) => Number((market.tick * steps).toFixed(4));
 
+/** So many shares as so many dollars buy at that price: what takes must be worth one at least. */
+const worth = (market, dollars) => Number((dollars / far(market)).toFixed(2));
+
 export function limitOrder(client, market, price, size, changes = {}) {
   const wish = { tokenID: market.token, price, size, side: Side.BUY, ...changes };
   return client.createOrder(wish, { version: market.version });
@@ -105,13 +108,13 @@ export async function filled(judge, client, market) {
   const held = Number((await client.getBalanceAllowance(asset)).balance) / 1e6;
   judge.check(`${name} the shares are there`, Math.abs(held - shares) < 1e-6, `${held}, bought ${shares}`);
   await notifications(judge, client, answer.orderID);
-  const sale = await marketOrder(client, market, 2, Side.SELL, OrderType.FOK);
+  const sale = await marketOrder(client, market, 5, Side.SELL, OrderType.FOK);
   const sold = await client.postOrder(sale, OrderType.FOK, false, true);
-  judge.equal(`${name} FOK sale`, [sold.success, sold.status, sold.makingAmount], [true, "matched", "2"]);
-  const missed = await limitOrder(client, market, far(market), 50);
+  judge.equal(`${name} FOK sale`, [sold.success, sold.status, sold.makingAmount], [true, "matched", "5"]);
+  const missed = await limitOrder(client, market, far(market), worth(market, 1.5));
   const fak = () => client.postOrder(missed, OrderType.FAK);
   await judge.refused(`${name} FAK that meets nothing`, 400, "no orders found to match with FAK order", fak);
-  const whole = await limitOrder(client, market, far(market), 100);
+  const whole = await limitOrder(client, market, far(market), worth(market, 3));
   const fok = () => client.postOrder(whole, OrderType.FOK);
   await judge.refused(`${name} FOK that cannot be filled`, 400, "order couldn't be fully filled", fok);
 }

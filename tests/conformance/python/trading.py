@@ -61,6 +61,11 @@ def far(market, steps=3):
     return round(market.tick * steps, 4)
 
 
+def worth(market, dollars):
+    """So many shares as so many dollars buy at that price: what takes must be worth one at least."""
+    return round(dollars / far(market), 2)
+
+
 def resting(judge, client, market):
     name = f"[{market.kind}]"
     order = limit_order(client, market, far(market), 20)
@@ -114,9 +119,8 @@ def until(judge, client, market, url):
 
 def filled(judge, client, market):
     name = f"[{market.kind}]"
-    dollars = float(client.get_order_book(market.token)["asks"][-1]["price"])
-    # Whole cents and at most four decimals of shares, whatever the tick is.
-    order = client.create_market_order(_buy(market, 6))
+    # A price with two decimals keeps the client's own amounts within the venue's precision for market orders.
+    order = market_order(client, market, 6, "BUY", OrderType.FAK, 0.96)
     answer = client.post_order(order, OrderType.FAK)
     judge.shape(f"{name} post_order FAK", answer, ANSWER)
     judge.equal(f"{name} FAK fills", (answer["success"], answer["status"]), (True, "matched"))
@@ -141,22 +145,16 @@ def filled(judge, client, market):
     judge.equal(f"{name} get_trades before", client.get_trades(TradeParams(before=1)), [])
     held = BalanceAllowanceParams(asset_type="CONDITIONAL", token_id=market.token)
     held = int(client.get_balance_allowance(held)["balance"]) / 1e6
-    judge.check(f"{name} the shares are there", abs(held - shares) < 1e-6, f"{held}, bought {shares} at {dollars}")
+    judge.check(f"{name} the shares are there", abs(held - shares) < 1e-6, f"{held}, bought {shares}")
     notifications(judge, client, client.creds.api_key, answer["orderID"])
-    sold = client.post_order(market_order(client, market, 2, "SELL", OrderType.FOK), OrderType.FOK, defer_exec=True)
-    judge.equal(f"{name} FOK sale", (sold["success"], sold["status"], sold["makingAmount"]), (True, "matched", "2"))
-    missed = limit_order(client, market, far(market), 50)
+    sold = client.post_order(market_order(client, market, 5, "SELL", OrderType.FOK), OrderType.FOK, defer_exec=True)
+    judge.equal(f"{name} FOK sale", (sold["success"], sold["status"], sold["makingAmount"]), (True, "matched", "5"))
+    missed = limit_order(client, market, far(market), worth(market, 1.5))
     judge.refused(f"{name} FAK that meets nothing", 400, "no orders found to match with FAK order",
                   lambda: client.post_order(missed, OrderType.FAK))
-    missed = limit_order(client, market, far(market), 100)
+    missed = limit_order(client, market, far(market), worth(market, 3))
     judge.refused(f"{name} FOK that cannot be filled", 400, "order couldn't be fully filled. FOK orders are fully",
                   lambda: client.post_order(missed, OrderType.FOK))
-
-
-def _buy(market, dollars):
-    asset = {"position_id": market.token} if market.kind == "position" else {"token_id": market.token}
-    # A price with two decimals keeps the client's own amounts within the venue's precision for market orders.
-    return MarketOrderArgs(amount=dollars, side="BUY", order_type=OrderType.FAK, price=0.96, **asset)
 
 
 def batches(judge, client, market):

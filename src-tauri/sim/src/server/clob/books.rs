@@ -112,11 +112,10 @@ async fn prices(State(app): State<App>, asked: AskedList) -> Answer {
             let Some(best) = best(host, &TokenId::new(token)) else {
                 continue;
             };
-            let name = if side == Side::Buy { "BUY" } else { "SELL" };
             let price = best.of(side).unwrap_or_default().to_string();
             let prices = found.entry(token).or_insert_with(|| json!({}));
             if let Value::Object(prices) = prices {
-                prices.insert(name.to_owned(), price.into());
+                prices.insert(name_of(side).to_owned(), price.into());
             }
         }
         found
@@ -191,23 +190,45 @@ fn of_each(app: &App, asked: AskedList, read: fn(Best) -> Option<Price>) -> Answ
 }
 
 async fn last_trade_price(State(app): State<App>, params: Params) -> Answer {
-    let last = of_book(&app, &params, |view| view.last_trade.zip(view.last_side))?;
-    Ok(Json(match last {
-        Some((price, side)) => json!({ "price": price.to_string(), "side": side }),
-        // What the venue says of a market that never traded.
-        None => json!({ "price": "0.5", "side": "" }),
-    }))
+    let last = of_book(&app, &params, |view| LastTrade::of(view.last_side.zip(view.last_trade)))?;
+    Ok(Json(json!({ "price": last.price, "side": last.side })))
 }
 
-/// The last trade of each token that ever traded.
+/// The last trade of each token that has a book.
 async fn last_trades_prices(State(app): State<App>, asked: AskedList) -> Answer {
     let asked = checked(asked)?;
     let found: Vec<Value> = app.look(|host| {
+        let exchange = host.venue.exchange();
         let each = asked.iter().filter_map(|asked| {
-            let (side, price) = host.venue.exchange().last_trade(&TokenId::new(&asked.token_id))?;
-            Some(json!({ "price": price.to_string(), "side": side, "token_id": asked.token_id }))
+            let token = TokenId::new(&asked.token_id);
+            exchange.best(&token)?;
+            let last = LastTrade::of(exchange.last_trade(&token));
+            Some(json!({ "price": last.price, "side": last.side, "token_id": asked.token_id }))
         });
         each.collect()
     })?;
     Ok(Json(found.into()))
+}
+
+/// A token's last trade as the venue words it.
+struct LastTrade {
+    price: String,
+    side: &'static str,
+}
+
+impl LastTrade {
+    /// A half and no side, where a market never traded.
+    fn of(last: Option<(Side, Price)>) -> Self {
+        let (price, side) = last.map_or(("0.5".to_owned(), ""), |(side, price)| {
+            (price.to_string(), name_of(side))
+        });
+        Self { price, side }
+    }
+}
+
+const fn name_of(side: Side) -> &'static str {
+    match side {
+        Side::Buy => "BUY",
+        Side::Sell => "SELL",
+    }
 }

@@ -12,7 +12,6 @@ use axum::extract::{Path, State};
 use axum::response::{IntoResponse, Response};
 use axum::routing::get;
 use axum::{Json, Router};
-use pilotfish_copy::ids::ConditionId;
 use serde_json::{Value, json};
 
 use super::clob::public::market_not_found;

@@ -19,7 +19,7 @@ use tokio_tungstenite::tungstenite::Message;
 
 use super::super::signing::{CHAIN_ID, TypedOrder, attestation_hash, domain, nested_hash, order_hash};
 use super::super::state::real_seconds;
-use super::super::{DepositWallets, ServerHandle, ServerOptions, Speed, serve};
+use super::super::{DepositWallets, KeyHolder, ServerHandle, ServerOptions, Speed, serve};
 use crate::venue::VenueOptions;
 
 /// 2026-11-02T00:00Z.
@@ -78,8 +78,27 @@ pub(super) async fn let_pass(server: &ServerHandle, ms: i64) {
 pub(super) enum Wallet {
     /// The account itself, type 0.
     Account,
+    /// Its proxy, type 1.
+    Proxy,
+    /// Its Safe, type 2.
+    Safe,
     /// Its deposit wallet behind the beacon, type 3.
     Deposit,
+}
+
+impl Wallet {
+    /// All of them, by their types.
+    pub(super) const ALL: [Self; 4] = [Self::Account, Self::Proxy, Self::Safe, Self::Deposit];
+
+    /// The venue's number for it.
+    pub(super) fn signature_type(self) -> u8 {
+        match self {
+            Self::Account => 0,
+            Self::Proxy => 1,
+            Self::Safe => 2,
+            Self::Deposit => 3,
+        }
+    }
 }
 
 /// A wallet's key, and (after `authenticate`) its API credentials.
@@ -140,8 +159,15 @@ impl Client {
     pub(super) fn wallet(&self, wallet: Wallet) -> Address {
         match wallet {
             Wallet::Account => self.owner(),
+            Wallet::Proxy => KeyHolder::of(self.owner()).proxy,
+            Wallet::Safe => KeyHolder::of(self.owner()).safe,
             Wallet::Deposit => DepositWallets::of(self.owner()).beacon,
         }
+    }
+
+    /// The wallet as the venue writes it.
+    pub(super) fn address(&self, wallet: Wallet) -> String {
+        format!("{:#x}", self.wallet(wallet))
     }
 
     pub(super) async fn get(&self, path: &str) -> Answer {
@@ -172,15 +198,11 @@ impl Client {
     }
 
     pub(super) async fn l2_at(&self, method: &str, path: &str, body: &str, stamp_s: i64) -> Answer {
-        answer(self.l2_request_at(method, path, body, stamp_s)).await
+        answer(self.l2_request(method, path, body, stamp_s)).await
     }
 
-    /// A request with L2 headers, not yet sent.
-    pub(super) fn l2_request(&self, method: &str, path: &str, body: &str) -> reqwest::RequestBuilder {
-        self.l2_request_at(method, path, body, real_seconds())
-    }
-
-    fn l2_request_at(&self, method: &str, path: &str, body: &str, stamp_s: i64) -> reqwest::RequestBuilder {
+    /// The same, not sent yet: for what else than status and body an answer has.
+    pub(super) fn l2_request(&self, method: &str, path: &str, body: &str, stamp_s: i64) -> reqwest::RequestBuilder {
         let bare = path.split('?').next().unwrap();
         let mut mac = Hmac::<Sha256>::new_from_slice(&URL_SAFE.decode(&self.secret).unwrap()).unwrap();
         mac.update(format!("{stamp_s}{method}{bare}{body}").as_bytes());
@@ -209,24 +231,33 @@ impl Client {
         panic!("no market has a book");
     }
 
-    /// A signed order's whole body. Amounts in base units.
+    /// A signed order's id and whole body. Amounts in base units.
     pub(super) fn order(&mut self, order: &OrderWish<'_>) -> (String, String) {
+        self.order_for(order, Contract::StandardV2)
+    }
+
+    /// The same, signed for that exchange.
+    pub(super) fn order_for(&mut self, order: &OrderWish<'_>, contract: Contract) -> (String, String) {
         self.salt += 1;
         let wallet = self.wallet(order.wallet);
         let typed = TypedOrder {
             salt: U256::from(self.salt),
             maker: wallet,
-            signer: wallet,
+            signer: if order.wallet == Wallet::Deposit {
+                wallet
+            } else {
+                self.owner()
+            },
             tokenId: U256::from_str_radix(order.token, 10).unwrap(),
             makerAmount: U256::from(order.maker_micros),
             takerAmount: U256::from(order.taker_micros),
             side: u8::from(order.side == Side::Sell),
-            signatureType: if order.wallet == Wallet::Account { 0 } else { 3 },
+            signatureType: order.wallet.signature_type(),
             timestamp: U256::from(1_793_577_600_000_u64),
             metadata: B256::ZERO,
             builder: B256::ZERO,
         };
-        let domain = domain(Contract::StandardV2, CHAIN_ID);
+        let domain = domain(contract, CHAIN_ID);
         let signature = self.sign(&typed, &domain);
         let body = json!({
             "order": {
@@ -253,7 +284,7 @@ impl Client {
     }
 
     fn sign(&self, typed: &TypedOrder, domain: &Eip712Domain) -> String {
-        if typed.signatureType == 0 {
+        if typed.signatureType != 3 {
             let signature = self.signer.sign_hash_sync(&order_hash(typed, domain)).unwrap();
             return format!("0x{}", hex::encode(signature.as_bytes()));
         }

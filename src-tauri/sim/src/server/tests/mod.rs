@@ -2,6 +2,7 @@
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::indexing_slicing, clippy::panic)]
 
 pub(super) mod client;
+mod clob_routes;
 mod continuation;
 mod data;
 mod faults;
@@ -9,6 +10,8 @@ mod feeds;
 mod gamma;
 mod limits;
 mod quirks;
+mod refusals;
+mod settlements;
 mod shapes;
 mod trading;
 mod vectors;
