@@ -152,6 +152,12 @@ impl Quotes {
         )
     }
 
+    /// Somebody else took every quote off: the next requoting puts all of them up again.
+    pub(crate) fn forget(&mut self) {
+        self.standing.clear();
+        self.settled = None;
+    }
+
     /// Takes every quote off.
     pub(crate) fn withdraw_all(&mut self, floor: &mut Floor) {
         let all: Vec<(bool, i64)> = self.standing.keys().copied().collect();
