@@ -349,4 +349,6 @@ impl Venue {
 #[cfg(test)]
 mod chain_tests;
 #[cfg(test)]
+mod restart_tests;
+#[cfg(test)]
 mod tests;
