@@ -44,7 +44,7 @@ fn a_restart_leaves_the_books_and_makers_as_they_were() {
     let traded = venue
         .drain_events()
         .into_iter()
-        .any(|event| matches!(event, VenueEvent::Exchange(event) if matches!(**event, ExchangeEvent::Trade(_))));
+        .any(|event| matches!(event, VenueEvent::Exchange(event) if matches!(*event, ExchangeEvent::Trade(_))));
     assert!(traded, "and then they do again");
 }
 
