@@ -7,7 +7,6 @@
 
 mod checks;
 mod commands;
-mod conversions;
 pub(crate) mod declared;
 mod floor;
 mod market_file;
@@ -15,6 +14,7 @@ mod marks;
 mod queries;
 pub(crate) mod record;
 pub mod rows;
+mod untraded;
 mod voids;
 
 use pilotfish_copy::ids::{OrderHash, VenueMs, WalletAddress};
@@ -358,5 +358,7 @@ impl Venue {
 
 #[cfg(test)]
 mod chain_tests;
+#[cfg(test)]
+mod restart_tests;
 #[cfg(test)]
 mod tests;
