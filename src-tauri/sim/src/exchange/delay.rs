@@ -4,6 +4,7 @@
 //! not on the book and nobody meets it. When its delay is over it is checked again, meets the book of then, and rests
 //! behind whatever came meanwhile, or is killed.
 
+use pilotfish_copy::ids::{ConditionId, VenueMs};
 use pilotfish_copy::market::Side;
 use pilotfish_copy::money::{Shares, Usd};
 
@@ -15,6 +16,8 @@ use super::event::OrderChange;
 use super::keys::{MarketKey, OrderKey};
 use super::mode::VenueMode;
 use super::order::{CancelReason, NewOrder, Order, OrderStatus, Placed, PlacedStatus};
+use super::rules::TakerDelay;
+use crate::error::SimError;
 
 /// An order that waits, as it was handed in.
 #[derive(Debug, Clone)]
@@ -26,6 +29,21 @@ pub(super) struct Held {
 }
 
 impl Exchange {
+    /// Sets how long a market holds marketable orders from now on. Those that are held already wait as they were told.
+    ///
+    /// # Errors
+    /// [`SimError::Options`] when there is no such market.
+    pub fn set_taker_delay(
+        &mut self,
+        now: VenueMs,
+        condition: &ConditionId,
+        delay: TakerDelay,
+    ) -> Result<(), SimError> {
+        let key = self.enter_market(now, condition)?;
+        self.markets[key].rules.taker_delay = delay;
+        Ok(())
+    }
+
     /// Whether an order must wait before it takes.
     pub(super) fn is_delayed(&self, order: &NewOrder, seat: Seat) -> bool {
         let listed = &self.markets[seat.market];

@@ -14,7 +14,7 @@
 //! | what the venue takes | [`Exchange::set_mode`], [`Exchange::restart`], [`Exchange::mode`] |
 //! | faults on request | [`Exchange::order_course`], [`Exchange::set_settlement`], [`Exchange::refuse_next`] |
 //! | time | [`Exchange::advance`], [`Exchange::next_deadline`] (every call advances first) |
-//! | a market's life | [`Exchange::set_tick`], [`Exchange::set_accepting`], [`Exchange::set_game_start`], [`Exchange::clear_book`], [`Exchange::close_market`], [`Exchange::resolve`], [`Exchange::resolve_paying`] |
+//! | a market's life | [`Exchange::set_tick`], [`Exchange::set_accepting`], [`Exchange::set_game_start`], [`Exchange::set_taker_delay`], [`Exchange::clear_book`], [`Exchange::close_market`], [`Exchange::resolve`], [`Exchange::resolve_paying`] |
 //! | positions without trades | [`Exchange::split`], [`Exchange::merge`], [`Exchange::convert`], [`Exchange::redeem`], [`Exchange::redeem_shares`], [`Exchange::transfer`], [`Exchange::withdraw`] |
 //! | looking | [`Exchange::book`], [`Exchange::best`], [`Exchange::market`], [`Exchange::market_of`], [`Exchange::rules`], [`Exchange::event_of`], [`Exchange::account`], [`Exchange::order`], [`Exchange::open_orders`], [`Exchange::trade`], [`Exchange::trades`], [`Exchange::tape`] … |
 //! | what happened | [`Exchange::drain_events`] (drain it after every step: it is the only buffer that grows) |

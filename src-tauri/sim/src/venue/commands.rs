@@ -4,12 +4,12 @@
 
 use pilotfish_copy::ids::{ConditionId, OrderHash, TokenId, VenueMs, WalletAddress};
 use pilotfish_copy::market::Exchange as Contract;
-use pilotfish_copy::money::{Shares, Usd};
+use pilotfish_copy::money::{Shares, Tick, Usd};
 
 use crate::error::SimError;
 use crate::exchange::{
     Asset, CancelRefused, CourseOrder, EventId, NegRiskConversion, Refusals, Reject, SettlementPlan, Standing,
-    VenueMode,
+    TakerDelay, VenueMode,
 };
 use crate::venue::Venue;
 
@@ -159,6 +159,23 @@ impl Venue {
     pub fn set_game_start(&mut self, condition: &ConditionId, starts_at: Option<VenueMs>) -> Result<(), SimError> {
         self.floor
             .act(|exchange, now| exchange.set_game_start(now, condition, starts_at))
+    }
+
+    /// Sets how long a market holds marketable orders from now on.
+    ///
+    /// # Errors
+    /// [`SimError::Options`] when there is no such market.
+    pub fn set_taker_delay(&mut self, condition: &ConditionId, delay: TakerDelay) -> Result<(), SimError> {
+        self.floor
+            .act(|exchange, now| exchange.set_taker_delay(now, condition, delay))
+    }
+
+    /// Sets a market's price step.
+    ///
+    /// # Errors
+    /// [`SimError::Options`] when there is no such market.
+    pub fn set_tick(&mut self, condition: &ConditionId, tick: Tick) -> Result<(), SimError> {
+        self.floor.act(|exchange, now| exchange.set_tick(now, condition, tick))
     }
 
     /// Sets how a market's later sweeps settle.

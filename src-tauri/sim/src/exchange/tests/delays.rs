@@ -78,6 +78,26 @@ fn what_does_not_cross_or_is_no_delayed_market_does_not_wait() {
 }
 
 #[test]
+fn a_delay_can_be_set_and_taken_back() {
+    let mut floor = delayed(TakerDelay::Seconds(3));
+    let market = condition("s");
+    floor
+        .exchange
+        .set_taker_delay(floor.now, &market, TakerDelay::None)
+        .unwrap();
+    let placed = floor.gtc(ZOE, "s", 0, Side::Buy, "5", "0.50");
+    assert_eq!(placed.status, PlacedStatus::Matched);
+    floor
+        .exchange
+        .set_taker_delay(floor.now, &market, TakerDelay::Brief)
+        .unwrap();
+    let placed = floor.gtc(ZOE, "s", 0, Side::Buy, "5", "0.50");
+    assert_eq!(placed.status, PlacedStatus::Delayed);
+    let rules = floor.exchange.rules(&market).unwrap();
+    assert_eq!((rules.taker_delay.length_ms(), rules.taker_delay.seconds()), (50, 0));
+}
+
+#[test]
 fn when_the_book_has_gone_it_rests_or_is_killed() {
     use OrderChange::{Cancellation, Placement, Update};
     use OrderStatus::{Canceled, Delayed, Live};
