@@ -43,9 +43,14 @@ test("drags the percentage", async ({ page }) => {
 test("walks through the orders, opens, cancels one, and finds the focus where it was", async ({ page }) => {
   await open(page, "/orders");
   await expect(page.getByRole("row")).toHaveCount(8);
-  for (const key of ["j", "j", "k"]) await page.keyboard.press(key);
-  const second = page.getByRole("row", { name: "Bitcoin above $120,000 on 31 December?" });
+  const first = page.getByRole("row", { name: "Bitcoin above $120,000 on 31 December?" });
+  const second = page.getByRole("row", { name: /^Verstappen/ });
+  await page.keyboard.press("j");
+  await expect(first).toBeFocused();
+  await page.keyboard.press("j");
   await expect(second).toBeFocused();
+  await page.keyboard.press("k");
+  await expect(first).toBeFocused();
   await page.keyboard.press("Enter");
   await expect(page.getByRole("heading", { name: /^Bitcoin above/ })).toBeVisible();
   await page.keyboard.press("j");
@@ -68,7 +73,7 @@ test("sees orders climb and fill while the demo's clock runs", async ({ page }) 
   await page.getByRole("radio", { name: "600×" }).click();
   await page.getByRole("button", { name: "Let the demo clock run" }).click();
   // 4.4 venue hours at 600× are 26 seconds.
-  await expect(bitcoin.getByText("2 To ask")).toBeVisible({ timeout: 60_000 });
+  await expect(bitcoin.getByText("2 To ask")).toBeVisible({ timeout: 180_000 });
   await page.getByRole("button", { name: "Pause the demo clock" }).click();
 });
 
@@ -91,6 +96,27 @@ test("changes language and theme at once, and keeps them", async ({ page }) => {
   await go(page, "/orders");
   await expect(page.getByText("1\u202f639,40\u202f$")).toBeVisible();
 });
+
+for (const [hash, copy] of [
+  ["/orders?order=6", "Copy ids"],
+  ["/trader/25usdc?follow=true", "Copy the address"],
+] as const) {
+  test(`says what it did without covering the buttons below: ${copy}`, async ({ page, context }) => {
+    await context.grantPermissions(["clipboard-write"]);
+    await page.setViewportSize({ width: 960, height: 640 });
+    await open(page, hash);
+    await page.getByRole("button", { name: copy }).click();
+    const message = page.getByRole("region", { name: "Messages" }).getByRole("button", { name: "Dismiss" });
+    await expect(message).toBeVisible();
+    const foot = await page.locator("aside footer").boundingBox();
+    const box = await page.getByRole("region", { name: "Messages" }).boundingBox();
+    if (!foot || !box) throw new Error("no box");
+    expect(box.y + box.height).toBeLessThanOrEqual(foot.y);
+    expect(box.y + box.height).toBeGreaterThan(foot.y - 40);
+    await message.click();
+    await expect(message).toHaveCount(0);
+  });
+}
 
 test("follows the computer's theme where asked to", async ({ page }) => {
   await page.emulateMedia({ colorScheme: "light" });

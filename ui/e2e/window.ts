@@ -36,6 +36,7 @@ export async function open(
   const query = new URLSearchParams({ language, theme, mock, mode, clock: "paused" });
   await page.goto(`/?${query}#${hash}`);
   await page.locator("html[data-ready]").waitFor();
+  await settled(page);
 }
 
 /** Goes to another screen of the open window. */
@@ -43,17 +44,35 @@ export async function go(page: Page, hash: string) {
   await page.evaluate((next) => {
     window.location.hash = next;
   }, hash);
+  await expect(page.locator("main")).toHaveAttribute("data-at", hash);
   await settled(page);
 }
 
-/** Waits until nothing loads any more. */
+/** Waits until nothing loads and nothing moves any more. */
 export async function settled(page: Page) {
+  await expect(page.locator("main")).toHaveAttribute("data-at", /./);
   await expect(page.locator("[aria-busy=true]")).toHaveCount(0);
   await page.evaluate(() => document.fonts.ready);
+  await still(page);
+}
+
+/** Waits for the end of every fade and slide that has one. */
+async function still(page: Page) {
+  await page.evaluate(async () => {
+    const ending = document
+      .getAnimations()
+      .filter((one) => one.effect?.getComputedTiming().endTime !== Number.POSITIVE_INFINITY);
+    await Promise.allSettled(ending.map((one) => one.finished));
+  });
+}
+
+/** Nothing sticks out, once the layout has followed the window's size. */
+export async function fits(page: Page, where: string) {
+  await expect.poll(() => overflows(page), where).toEqual([]);
 }
 
 /** What sticks out: of the page, of a box that does not cut with an ellipsis, or of its place in the top bar. */
-export async function overflows(page: Page): Promise<string[]> {
+async function overflows(page: Page): Promise<string[]> {
   return await page.evaluate(() => {
     const found: string[] = [];
     const name = (element: Element) =>
@@ -83,6 +102,7 @@ export async function overflows(page: Page): Promise<string[]> {
 
 /** What axe finds wrong, in a line each. */
 export async function axe(page: Page): Promise<string[]> {
+  await still(page);
   const { violations } = await new AxeBuilder({ page }).analyze();
   return violations.flatMap((violation) =>
     violation.nodes.map(

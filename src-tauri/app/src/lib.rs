@@ -10,6 +10,7 @@ mod options;
 mod tray;
 mod window;
 
+use std::io::IsTerminal;
 use std::process::ExitCode;
 use std::sync::Arc;
 
@@ -42,9 +43,12 @@ pub fn run() -> ExitCode {
             tracing_subscriber::EnvFilter::try_from_env("PILOTFISH_LOG")
                 .unwrap_or_else(|_| tracing_subscriber::EnvFilter::new("warn,pilotfish=info")),
         )
+        .with_ansi(std::io::stderr().is_terminal())
         .with_writer(std::io::stderr)
         .init();
     let home = match Home::resolve(options.home.as_deref()) {
+        // A replay is a world of its own: the demo's data stay what they are.
+        Ok(home) if options.recording.is_some() => Home::at(home.root().join("replay")),
         Ok(home) => home,
         Err(error) => {
             eprintln!("{error}");
@@ -62,7 +66,12 @@ pub fn run() -> ExitCode {
 
 fn start(home: Home, options: &Options) -> tauri::Result<()> {
     let bus = Bus::new();
-    let demo = Arc::new(Demo::new(home.clone(), bus.clone(), options.seed));
+    let demo = Arc::new(Demo::new(
+        home.clone(),
+        bus.clone(),
+        options.seed,
+        options.recording.clone(),
+    ));
     let api = Api::new(ApiOptions {
         home,
         mode: Mode::Demo,

@@ -6,9 +6,12 @@ mod error;
 mod output;
 mod parse;
 mod reading;
+mod recording;
 mod serving;
+mod stats;
 mod virtual_time;
 
+use std::io::IsTerminal;
 use std::process::ExitCode;
 
 use clap::Parser;
@@ -23,6 +26,7 @@ fn main() -> ExitCode {
             tracing_subscriber::EnvFilter::try_from_env("PILOTFISH_LOG")
                 .unwrap_or_else(|_| tracing_subscriber::EnvFilter::new("warn")),
         )
+        .with_ansi(std::io::stderr().is_terminal())
         .with_writer(std::io::stderr)
         .init();
     match run(cli) {
@@ -45,6 +49,9 @@ fn run(cli: Cli) -> Result<(), CliError> {
         Command::Sim {
             command: Simulated::Serve(serve),
         } => in_real_time(serving::run(serve)),
+        Command::Sim {
+            command: Simulated::Stats(asked),
+        } => stats::run(&asked),
         Command::Status(read) => in_real_time(reading::status(read)),
         Command::History(read) => in_real_time(reading::history(read)),
         Command::Performance(read) => in_real_time(reading::performance(read)),

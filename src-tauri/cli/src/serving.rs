@@ -24,6 +24,7 @@ pub(crate) async fn run(args: Serve) -> Result<(), CliError> {
         folder: args.folder,
         ..ServerOptions::new(VenueOptions {
             balance: args.balance,
+            breadth: args.breadth.breadth(),
             ..VenueOptions::seeded(args.seed, start)
         })
     })

@@ -9,8 +9,8 @@ use crate::event::{CancelReason, EndReason, Notice, OrderStep, TroubleCode, Wait
 use crate::ids::{ChildId, CopyOrderId, OrderHash};
 use crate::input::{CancelAnswer, OrderReport, PlaceOutcome, Refusal, RefusalCode, Settlement};
 use crate::money::Shares;
+use crate::order_life::cancel_reason;
 use crate::schedule::RETRY_MS;
-use crate::work::cancel_reason;
 
 /// The first look at something unresolved, ms; each further one after [`RETRY_MS`].
 const FIRST_LOOK_MS: i64 = 2_000;

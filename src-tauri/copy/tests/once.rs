@@ -10,7 +10,7 @@ mod common;
 use common::{Desk, HOUR, price, shares, trader, yes};
 use pilotfish_copy::command::Command;
 use pilotfish_copy::entity::{ChildState, FollowSettings, GateName, SignalOrigin};
-use pilotfish_copy::event::What;
+use pilotfish_copy::event::{OrderStep, WaitReason, What};
 use pilotfish_copy::ids::{FollowId, OrderHash, TradeId};
 use pilotfish_copy::input::{
     ActivityRow, Input, Liquidity, OrderReport, OwnTrade, PlaceOutcome, RowKind, RowSource, Settlement, UserInput,
@@ -270,6 +270,25 @@ fn the_kill_switch_cancels_everything_and_nothing_is_placed_until_started_again(
     desk.trades(Side::Buy, &yes(), "100", "0.58");
     desk.pass(30_000);
     assert_eq!(desk.placements(), placed + 1);
+}
+
+#[test]
+fn a_market_without_a_book_blocks_the_order_says_so_and_is_copied_once_it_has_one() {
+    let mut desk = Desk::following("5");
+    let books = std::mem::take(&mut desk.books);
+    desk.trades(Side::Buy, &yes(), "100", "0.58");
+    desk.pass(600_000);
+    assert_eq!(desk.placements(), 0, "nothing is sent without a book");
+    let waits = desk.events.iter().filter(|event| {
+        matches!(
+            &event.what,
+            What::Order { step: OrderStep::Waiting { reason: WaitReason::NoBook, .. }, .. }
+        )
+    });
+    assert_eq!(waits.count(), 1, "the reason is recorded, once");
+    desk.books = books;
+    desk.pass(600_000);
+    assert_eq!(desk.placements(), 1);
 }
 
 #[test]

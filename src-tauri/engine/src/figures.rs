@@ -18,8 +18,10 @@ pub(crate) const MONTH_MS: i64 = 30 * 86_400_000;
 const FEW_TRADES: usize = 20;
 /// A fall of more than this part of what was put in is worth a warning, in tenths of a percent.
 const STEEP_FALL_TENTHS: i64 = -500;
-/// From so many trades on, bought and sold in like measure, it looks like market making.
+/// From so many trades on, bought and sold in like measure and held briefly, it looks like market making.
 const MAKER_TRADES: usize = 200;
+/// What a market maker holds, it mostly gives back within this time; who holds for longer trades a view, ms.
+const MAKER_HOLDS_MS: i64 = 3_600_000;
 /// How many points a sparkline has at most.
 const SPARK_POINTS: usize = 30;
 
@@ -73,6 +75,9 @@ impl Rows {
         let fall = self.fall();
         let fall_tenths = fall.and_then(|fall| ratio_tenths(fall, put_in));
         let (bought, sold) = bought_and_sold(&trades);
+        let holding_median_ms = holding_median(&self.deeds);
+        let brief = holding_median_ms.is_some_and(|held| held <= MAKER_HOLDS_MS);
+        let both_sides = trades.len() >= MAKER_TRADES && brief && balanced(bought, sold);
         Figures {
             profit,
             roi_tenths: profit.and_then(|profit| ratio_tenths(profit, put_in)),
@@ -82,9 +87,9 @@ impl Rows {
             volume: bought + sold,
             trades: count(trades.len()),
             last_trade: trades.iter().map(|deed| deed.at).max(),
-            holding_median_ms: holding_median(&self.deeds),
+            holding_median_ms,
             spark: spark(&self.profit),
-            flags: flags(trades.len(), bought, sold, fall_tenths, self.makes_markets()),
+            flags: flags(trades.len(), fall_tenths, both_sides || self.makes_markets()),
         }
     }
 
@@ -148,11 +153,15 @@ fn bought_and_sold(trades: &[&ActivityLine]) -> (Usd, Usd) {
     (of(Side::Buy), of(Side::Sell))
 }
 
-fn flags(trades: usize, bought: Usd, sold: Usd, fall_tenths: Option<i64>, splits: bool) -> Vec<String> {
-    let mut flags = Vec::new();
+/// Whether the two differ by less than a tenth of their sum.
+fn balanced(bought: Usd, sold: Usd) -> bool {
     let apart = (bought.micros() - sold.micros()).abs();
-    let balanced = apart.saturating_mul(10) < bought.micros().saturating_add(sold.micros());
-    if splits || (trades >= MAKER_TRADES && balanced) {
+    apart.saturating_mul(10) < bought.micros().saturating_add(sold.micros())
+}
+
+fn flags(trades: usize, fall_tenths: Option<i64>, makes_markets: bool) -> Vec<String> {
+    let mut flags = Vec::new();
+    if makes_markets {
         flags.push("market_maker".to_owned());
     }
     if trades < FEW_TRADES {
@@ -279,6 +288,24 @@ mod tests {
         assert_eq!(figures.roi_tenths, Some(325));
         assert_eq!(tenths(325), "32.5");
         assert_eq!(tenths(-5), "-0.5");
+    }
+
+    fn round_trips(held_ms: i64) -> Rows {
+        let deeds = (0..120).rev().flat_map(|trip| {
+            let at = trip * 10 * MAKER_HOLDS_MS;
+            let sold = deed(RowKind::Trade(Side::Sell), at + held_ms, 10, 5);
+            [sold, deed(RowKind::Trade(Side::Buy), at, 10, 5)]
+        });
+        Rows {
+            deeds: deeds.collect(),
+            ..Rows::default()
+        }
+    }
+
+    #[test]
+    fn who_gives_back_within_the_hour_makes_markets_and_who_holds_does_not() {
+        assert_eq!(round_trips(MAKER_HOLDS_MS).figures().flags, ["market_maker"]);
+        assert!(round_trips(MAKER_HOLDS_MS + 1).figures().flags.is_empty());
     }
 
     #[test]

@@ -11,5 +11,5 @@ mod summary;
 mod views;
 
 pub use options::{FollowAsk, WorldError, WorldOptions};
-pub use run::World;
+pub use run::{Watch, World};
 pub use summary::Summary;

@@ -21,6 +21,24 @@ const STREAM_DELAY_MS: i64 = 2_000;
 /// Inputs that may follow from one instant: far above any real chain, so that a loop is found and not run for ever.
 const CHAIN_MAX: usize = 100_000;
 
+/// Who looks on as a world runs.
+pub trait Watch {
+    /// The core is about to be given this.
+    fn input(&mut self, _at: VenueMs, _input: &Input) {}
+
+    /// The core told this.
+    fn event(&mut self, _event: &Event) {}
+}
+
+/// Hears events only.
+struct Telling<T>(T);
+
+impl<T: FnMut(&Event)> Watch for Telling<T> {
+    fn event(&mut self, event: &Event) {
+        (self.0)(event);
+    }
+}
+
 /// A world in virtual time.
 #[derive(Debug)]
 pub struct World {
@@ -48,6 +66,7 @@ impl World {
             start: options.start,
             balance: options.balance,
             replay: options.replay,
+            breadth: options.breadth,
         };
         let mut venue = Venue::new(venue_options)?;
         let start = venue.start();
@@ -74,15 +93,16 @@ impl World {
             checks: Checks::default(),
         };
         for ask in &options.follows {
-            world.arrive_follow(ask)?;
+            world.arrive_follow(ask, options.min_time_to_resolution_ms)?;
         }
         Ok(world)
     }
 
-    fn arrive_follow(&mut self, ask: &FollowAsk) -> Result<(), WorldError> {
+    fn arrive_follow(&mut self, ask: &FollowAsk, min_time_ms: Option<i64>) -> Result<(), WorldError> {
         let (trader, name) = find_trader(&self.venue, &ask.who)?;
         self.followed.insert(trader.clone());
-        let settings = FollowSettings::at(ask.percentage);
+        let mut settings = FollowSettings::at(ask.percentage);
+        settings.min_time_to_resolution_ms = min_time_ms.unwrap_or(settings.min_time_to_resolution_ms);
         self.arrive(self.start, Input::User(UserInput::Follow { trader, name, settings }));
         Ok(())
     }
@@ -96,18 +116,26 @@ impl World {
     ///
     /// # Errors
     /// Only when the key refuses to sign at all; an order that it refuses is an outcome.
-    pub fn run(mut self, mut tell: impl FnMut(&Event)) -> Result<Summary, WorldError> {
-        self.give(Input::Tick, &mut tell)?;
+    pub fn run(self, tell: impl FnMut(&Event)) -> Result<Summary, WorldError> {
+        self.run_watched(&mut Telling(tell))
+    }
+
+    /// Runs to the end under somebody's eyes.
+    ///
+    /// # Errors
+    /// As [`World::run`].
+    pub fn run_watched(mut self, watch: &mut impl Watch) -> Result<Summary, WorldError> {
+        self.give(Input::Tick, watch)?;
         while let Some(next) = self.next_instant().filter(|next| *next <= self.end) {
             self.now = self.now.max(next);
             self.venue.advance_to(self.now);
             self.hear_venue();
             while let Some(entry) = self.arriving.first_entry().filter(|entry| entry.key().0 <= self.now) {
                 let input = entry.remove();
-                self.give(input, &mut tell)?;
+                self.give(input, watch)?;
             }
             if self.core.next_deadline().is_some_and(|due| due <= self.now) {
-                self.give(Input::Tick, &mut tell)?;
+                self.give(Input::Tick, watch)?;
             }
         }
         self.now = self.end;
@@ -128,7 +156,7 @@ impl World {
     }
 
     /// One input, and everything that follows from it at this instant.
-    fn give(&mut self, input: Input, tell: &mut impl FnMut(&Event)) -> Result<(), WorldError> {
+    fn give(&mut self, input: Input, watch: &mut impl Watch) -> Result<(), WorldError> {
         let mut waiting = std::collections::VecDeque::from([input]);
         let mut chain = 0_usize;
         while let Some(input) = waiting.pop_front() {
@@ -137,10 +165,11 @@ impl World {
                 self.checks.found("one instant does not end");
                 break;
             }
+            watch.input(self.now, &input);
             let step = self.core.step(self.now, input);
             for event in &step.events {
                 self.tally.count(event);
-                tell(event);
+                watch.event(event);
             }
             for change in &step.changes {
                 if let Change::Fill(fill) = change {

@@ -61,7 +61,8 @@ pub(crate) fn lint() -> Result<(), String> {
 
 /// The benchmarks.
 pub(crate) fn bench() -> Result<(), String> {
-    carry_out(&mut cargo(&["bench", "--locked", "--package", "pilotfish-copy"]))
+    let packages = ["--package", "pilotfish-copy", "--package", "pilotfish-world"];
+    carry_out(cargo(&["bench", "--locked", "--benches"]).args(packages))
 }
 
 /// Writes the UI's bindings; a test of the app compares them with what is committed.

@@ -50,6 +50,10 @@ function Window() {
   const { t } = useTranslation();
   const navigate = useNavigate();
   const path = useRouterState({ select: (state) => state.location.pathname });
+  // Where it is once it is there: what drives the window from outside waits for it.
+  const at = useRouterState({
+    select: (state) => (state.status === "idle" ? state.resolvedLocation?.href : undefined),
+  });
   const mode = useFrame((frame) => frame.mode);
   const stopped = useFrame((frame) => frame.state === "stopped");
   const [stopping, setStopping] = useState(false);
@@ -90,6 +94,7 @@ function Window() {
       <main
         id="main"
         tabIndex={-1}
+        data-at={at}
         className="relative flex min-h-0 min-w-0 flex-col overflow-hidden outline-none [grid-area:main]"
       >
         <Banners onStart={() => setStarting(true)} />

@@ -34,7 +34,7 @@ export function Toasts() {
     <>
       <section
         aria-label={t("toast.region")}
-        className="pointer-events-none fixed right-4 bottom-[92px] z-20 grid grid-cols-[minmax(0,1fr)] w-[min(380px,calc(100vw-32px))] gap-2"
+        className="pointer-events-none fixed right-4 bottom-[calc(24px+var(--foot,0px)+12px)] z-20 grid grid-cols-[minmax(0,1fr)] w-[min(380px,calc(100vw-32px))] gap-2"
       >
         {toasts.map((toast) => (
           <Message key={toast.id} toast={toast} />

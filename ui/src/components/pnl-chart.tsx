@@ -17,7 +17,7 @@ const RIGHT = 72;
 const TOP = 8;
 const BOTTOM = 24;
 /** Axis labels nearer than this to a tag are left out. */
-const CLEAR = 14;
+const CLEAR = 16;
 
 /** Round steps (1, 2, 5 times a power of ten) that cut the range into four to seven. */
 export function ticksOf(low: number, high: number): number[] {

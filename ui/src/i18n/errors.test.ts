@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { i18n } from ".";
-import { errorText } from "./errors";
+import { calm, errorText } from "./errors";
 
 describe("errors", () => {
   it("say what happened and what to do", () => {
@@ -16,5 +16,12 @@ describe("errors", () => {
     expect(text.what).toBe("Cela n’a pas marché.");
     expect(text.todo).toContain("12 of 13 refused");
     expect(text.todo).not.toContain("brand_new");
+  });
+
+  it("do not stutter where one error tells another", () => {
+    expect(calm("the venue cannot be reached: cannot be reached: connection refused")).toBe(
+      "the venue cannot be reached: connection refused",
+    );
+    expect(calm("12 of 13 refused")).toBe("12 of 13 refused");
   });
 });

@@ -8,10 +8,17 @@ export interface ErrorText {
   todo: string;
 }
 
+/** The engine's own words without what they say twice: errors are told one inside the other, "a: b: b". */
+export const calm = (text: string): string =>
+  text
+    .split(": ")
+    .filter((clause, i, all) => !all[i - 1]?.endsWith(clause))
+    .join(": ");
+
 /** The texts of an error's code; of an unknown one the general sentence with the engine's own words. */
 export function errorText(t: TFunction, error: Pick<ApiError, "code" | "detail">): ErrorText {
   const code = error.code in en.errors ? error.code : "generic";
   const text = t as (key: string, values: { detail: string }) => string;
-  const values = { detail: error.detail };
+  const values = { detail: calm(error.detail) };
   return { what: text(`errors.${code}.what`, values), todo: text(`errors.${code}.todo`, values) };
 }

@@ -4,6 +4,7 @@ import { isDecimal } from "@/format/decimal";
 import type { Format } from "@/format/use-format";
 import type { ActivityEntry } from "@/platform";
 import { en } from "./en";
+import { calm } from "./errors";
 import { isWord, word } from "./words";
 
 export type FactName = keyof typeof en.activity.fact;
@@ -47,5 +48,6 @@ export function factText(t: TFunction, { n, time }: Format, name: FactName, valu
   if (name === "origin") return word(t, "origin", value);
   if (name === "how") return word(t, "how", value);
   const group = GROUPS.find((one) => isWord(one, value));
+  if (name === "text") return calm(value);
   return group && name === "code" ? word(t, group, value) : value;
 }

@@ -3,12 +3,9 @@ import type { TFunction } from "i18next";
 import { isDecimal } from "@/format/decimal";
 import type { Format } from "@/format/use-format";
 import type { GateView } from "@/platform";
-import { en } from "./en";
+import { word } from "./words";
 
 const USD = ["order_limit", "market_limit", "follow_limit", "exposure_limit", "daily_spend"];
-
-const category = (t: TFunction, name: string): string =>
-  name in en.words.category ? (t as (key: string) => string)(`words.category.${name}`) : name;
 
 export function basisText(t: TFunction, { n, time }: Format, gate: Pick<GateView, "gate" | "basis">): string {
   const words = gate.basis.trim().split(/\s+/);
@@ -31,7 +28,7 @@ export function basisText(t: TFunction, { n, time }: Format, gate: Pick<GateView
   if (gate.gate === "time_to_resolution" && isDecimal(gate.basis)) {
     return t("words.basis.left", { span: time.rough(Number(gate.basis)) });
   }
-  if (gate.gate === "filter") return category(t, gate.basis);
+  if (gate.gate === "filter") return word(t, "category", gate.basis);
   return gate.basis;
 }
 

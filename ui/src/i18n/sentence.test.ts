@@ -116,6 +116,14 @@ describe("every event", () => {
     }
   });
 
+  it("of trouble says it in our words, not in the engine's", () => {
+    const facts = [{ name: "text", value: "tcp connect error" }];
+    const known = { ...entry("trouble", "disconnected"), facts };
+    expect(sentenceOf(i18n.getFixedT("fr"), formatOf("fr"), known).why).toMatch(/^Rien n’est envoyé/);
+    const unknown = { ...entry("trouble", "brand_new"), facts };
+    expect(sentenceOf(i18n.getFixedT("en"), formatOf("en"), unknown).why).toBe("tcp connect error");
+  });
+
   it("of an unknown kind stays readable", () => {
     const { title, why } = sentenceOf(i18n.getFixedT("en"), formatOf("en"), entry("new_kind", "some_word"));
     expect([title, why]).toEqual(["new kind", "some word"]);
@@ -146,7 +154,7 @@ describe("sentences", () => {
     });
     expect(sentenceOf(t, f, opened)).toEqual({
       title: "Order made, 121.87 at 64.0¢",
-      why: "188.00 asked, cut to 121.87 by: Per market ($72.00 used of $150.00).",
+      why: "188.00 asked, cut to 121.87. What bound it: Per market ($72.00 used of $150.00).",
     });
   });
 

@@ -12,6 +12,7 @@ import type { Format } from "@/format/use-format";
 import { useFormat } from "@/format/use-format";
 import type { ActivityEntry } from "@/platform";
 import { en } from "./en";
+import { calm } from "./errors";
 import { basisText, boundGate } from "./gate";
 import { snake, word } from "./words";
 
@@ -292,7 +293,11 @@ function control({ t, detail }: Teller): Sentence {
 }
 
 function trouble({ t, detail, fact }: Teller): Sentence {
-  return { title: word(t, "trouble", detail), why: fact("text") ?? "" };
+  // The engine's own words are English and for the details; they are all there is for a code that is not known.
+  const why = has(en.sentences.trouble, detail)
+    ? say(t)(`sentences.trouble.${detail}`)
+    : calm(fact("text") ?? "");
+  return { title: word(t, "trouble", detail), why };
 }
 
 const KINDS: Record<string, (told: Teller) => Sentence> = {

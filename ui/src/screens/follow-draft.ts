@@ -8,6 +8,7 @@ import { compare, isDecimal, shift, typed } from "@/format/decimal";
 import type { Language, Numbers } from "@/format/number";
 import { written } from "@/format/number";
 import { en } from "@/i18n/en";
+import { word } from "@/i18n/words";
 import type { FieldProblem, FollowDraft } from "@/platform";
 
 /** The fields that are typed. */
@@ -137,6 +138,10 @@ export interface Difference {
   to: string;
 }
 
+/** Categories as words, in the order they were chosen. */
+export const categoryNames = (t: TFunction, categories: string[]): string =>
+  categories.map((one) => word(t, "category", one)).join(", ");
+
 /** What a save would change, each side as shown. */
 export function differences(t: TFunction, n: Numbers, from: FollowDraft, to: FollowDraft): Difference[] {
   const usd = (draft: FollowDraft, field: "maxOrder" | "maxMarket" | "maxTotal") => n.usd(draft[field]);
@@ -153,7 +158,7 @@ export function differences(t: TFunction, n: Numbers, from: FollowDraft, to: Fol
     copy: (draft) => (t as (key: string) => string)(`words.copy.${draft.copy}`),
     belowMinimum: (draft) => (t as (key: string) => string)(`words.belowMinimum.${draft.belowMinimum}`),
     copyExisting: (draft) => t(draft.copyExisting ? "follow.yes" : "follow.no"),
-    categories: (draft) => draft.categories.join(", ") || t("follow.allCategories"),
+    categories: (draft) => categoryNames(t, draft.categories) || t("follow.allCategories"),
     excludeKeywords: (draft) => draft.excludeKeywords.join(", ") || t("follow.noWords"),
   };
   const same = (field: keyof FollowDraft): boolean => {

@@ -10,12 +10,16 @@ import { LEAST_TENTHS, PercentSlider, percentText, tenthsOf } from "@/components
 import { Staircase } from "@/components/stage";
 import { cn } from "@/components/ui/cn";
 import { Field } from "@/components/ui/field";
+import { Pill } from "@/components/ui/pill";
 import { Switch } from "@/components/ui/switch";
 import { isDecimal, shift, signOf, typed } from "@/format/decimal";
 import { NONE } from "@/format/number";
 import { useFormat } from "@/format/use-format";
+import { en } from "@/i18n/en";
+import { word } from "@/i18n/words";
 import type { FollowDraft, FollowPreview, FollowView, TraderPage } from "@/platform";
 import type { Choices, Fields, TypedField } from "./follow-draft";
+import { categoryNames } from "./follow-draft";
 
 export interface PartProps {
   fields: Fields;
@@ -283,11 +287,46 @@ export function Toggles({ fields, setFields, preview, follow }: PartProps) {
   );
 }
 
-export function More({ fields, setFields, problem }: PartProps) {
+/** Which kinds of markets are bought: the trader's own first, then all that are known by name. */
+function Categories({ fields, setFields, page }: PartProps) {
+  const { t } = useTranslation();
+  const id = useId();
+  const { categories } = fields.choices;
+  const known = Object.keys(en.words.category);
+  const offered = [...new Set([...page.categories.map((one) => one.category), ...known, ...categories])];
+  const toggle = (one: string) =>
+    choose(setFields, {
+      categories: categories.includes(one)
+        ? categories.filter((other) => other !== one)
+        : [...categories, one],
+    });
+  return (
+    <div>
+      <h3 id={id} className="mb-1 text-label text-text-2">
+        {t("follow.categories")}
+      </h3>
+      <fieldset aria-labelledby={id} className="flex flex-wrap gap-1">
+        <Pill pressed={categories.length === 0} onPress={() => choose(setFields, { categories: [] })}>
+          {t("leaderboard.everyCategory")}
+        </Pill>
+        {offered.map((one) => (
+          <Pill key={one} pressed={categories.includes(one)} onPress={() => toggle(one)}>
+            {word(t, "category", one)}
+          </Pill>
+        ))}
+      </fieldset>
+    </div>
+  );
+}
+
+export function More(parts: PartProps) {
+  const { fields, setFields, problem } = parts;
   const { t } = useTranslation();
   const wrong = problem("minMinutesToResolution") !== undefined;
   const [open, setOpen] = useState(
-    fields.typed.excludeKeywords !== "" || fields.choices.belowMinimum !== "ignore",
+    fields.typed.excludeKeywords !== "" ||
+      fields.choices.belowMinimum !== "ignore" ||
+      fields.choices.categories.length > 0,
   );
   const shown = open || wrong;
   return (
@@ -303,6 +342,7 @@ export function More({ fields, setFields, problem }: PartProps) {
       </button>
       {shown && (
         <>
+          <Categories {...parts} />
           <Toggle
             label={t("follow.accumulate")}
             note={t("follow.accumulateAbout")}
@@ -353,7 +393,10 @@ export function Summary({ draft, page }: PartProps) {
           slippage,
         }}
         components={{ b: <b className="numeric font-semibold text-text" /> }}
-      />
+      />{" "}
+      {draft.categories.length > 0 && draft.copy !== "sells" && (
+        <span>{t("follow.only", { categories: categoryNames(t, draft.categories) })}</span>
+      )}
     </p>
   );
 }

@@ -41,6 +41,29 @@ describe("the follow sheet", () => {
     expect(await mock.follows()).toEqual([]);
   });
 
+  it("buys only in the categories chosen, and says so", async () => {
+    const { user, mock } = await openWindow({
+      path: "/trader/denizz?follow=true",
+      scenario: "fresh",
+      language: "fr",
+    });
+    const box = within(await sheet());
+    await user.click(await box.findByRole("button", { name: "Plus" }));
+    const group = within(box.getByRole("group", { name: "N’acheter que dans ces catégories" }));
+    expect(group.getByRole("button", { name: "Toutes" })).toHaveAttribute("aria-pressed", "true");
+    // What the trader trades stands first.
+    expect(
+      group
+        .getAllByRole("button")
+        .slice(1, 3)
+        .map((one) => one.textContent),
+    ).toEqual(["Crypto", "Économie"]);
+    await user.click(group.getByRole("button", { name: "Économie" }));
+    expect(box.getByText(/N’achète que dans/)).toHaveTextContent("Économie.");
+    await user.click(await ready(box, "Commencer le suivi en démo"));
+    await waitFor(async () => expect((await mock.follows())[0]?.settings.categories).toEqual(["economics"]));
+  });
+
   it("begins a follow with what was chosen, all by keyboard", async () => {
     const { user, mock } = await openWindow({ path: "/trader/denizz?follow=true", scenario: "fresh" });
     const box = within(await sheet());

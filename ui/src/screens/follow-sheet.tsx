@@ -7,6 +7,7 @@ import { useHotkeys } from "@/app/hotkeys";
 import { Avatar } from "@/components/trader-tag";
 import { Button, IconButton } from "@/components/ui/button";
 import { Confirm } from "@/components/ui/dialog";
+import { Foot } from "@/components/ui/foot";
 import { Failure, FailureLine, Skeleton } from "@/components/ui/states";
 import { useFormat } from "@/format/use-format";
 import { useFollowOf, usePlatform, useSaveFollow } from "@/live/queries";
@@ -135,7 +136,7 @@ function FollowForm({ page, follow, saved, onClose }: FollowFormProps) {
         <Toggles {...parts} />
         <More {...parts} />
       </div>
-      <footer className="grid shrink-0 gap-3 border-hairline border-t bg-surface px-5 py-3">
+      <Foot className="grid shrink-0 gap-3 border-hairline border-t bg-surface px-5 py-3">
         <Summary {...parts} />
         <FailureLine error={asking ? null : save.error} />
         <div className="flex gap-2">
@@ -153,7 +154,7 @@ function FollowForm({ page, follow, saved, onClose }: FollowFormProps) {
             busy={save.isPending && !asking}
           />
         </div>
-      </footer>
+      </Foot>
       <Confirm
         open={asking}
         onOpenChange={setAsking}

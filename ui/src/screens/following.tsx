@@ -123,11 +123,14 @@ function Trader({ follow }: { follow: FollowView }) {
         <span className={`block truncate font-medium ${off ? "text-text-3" : ""}`} title={follow.address}>
           {follow.name}
         </span>
-        <span className="block truncate text-label text-text-3">
+        <span
+          className="block truncate text-label text-text-3"
+          title={t("following.since", { when: time.full(follow.since) })}
+        >
           {follow.status === "starting"
             ? t("words.followStatus.starting")
             : t(sign > 0 ? "following.earned" : sign < 0 ? "following.lost" : "following.even")}
-          <span className="max-wide:hidden">
+          <span className="max-huge:hidden">
             {" · "}
             <When at={follow.since}>{t("following.since", { when: time.day(follow.since) })}</When>
           </span>
@@ -207,6 +210,7 @@ function useColumns(): Column<FollowView>[] {
       {
         id: "share",
         header: t("following.share"),
+        title: t("following.shareTitle"),
         numeric: true,
         className: "w-17",
         compare: (a, b) => compare(a.settings.percentage, b.settings.percentage),
@@ -215,6 +219,7 @@ function useColumns(): Column<FollowView>[] {
       {
         id: "pnl",
         header: t("following.pnl"),
+        title: t("following.pnlTitle"),
         numeric: true,
         className: "w-21",
         compare: (a, b) => compare(a.pnl, b.pnl),
@@ -223,14 +228,16 @@ function useColumns(): Column<FollowView>[] {
       {
         id: "parts",
         header: t("following.parts"),
+        title: t("following.partsTitle"),
         numeric: true,
-        className: "w-28",
+        className: "w-26 wide:w-28",
         compare: (a, b) => compare(a.realised, b.realised),
         cell: (row) => <Parts follow={row} />,
       },
       {
         id: "exposure",
         header: t("following.exposure"),
+        title: t("following.exposureTitle"),
         numeric: true,
         className: "w-25",
         compare: (a, b) => compare(a.exposure, b.exposure),
@@ -239,6 +246,7 @@ function useColumns(): Column<FollowView>[] {
       {
         id: "working",
         header: t("following.working"),
+        title: t("following.workingTitle"),
         numeric: true,
         className: "w-15",
         compare: (a, b) => a.workingOrders - b.workingOrders,
@@ -247,8 +255,9 @@ function useColumns(): Column<FollowView>[] {
       {
         id: "fills",
         header: t("following.fills"),
+        title: t("following.fillsTitle"),
         numeric: true,
-        className: "w-14",
+        className: "w-14 max-wide:hidden",
         compare: (a, b) => a.fills - b.fills,
         cell: (row) => <span className="text-text-2">{n.count(row.fills)}</span>,
       },
@@ -270,6 +279,7 @@ function useColumns(): Column<FollowView>[] {
       {
         id: "slippage",
         header: t("following.slippage"),
+        title: t("following.slippageTitle"),
         numeric: true,
         className: "w-22",
         compare: (a, b) => compare(a.slippageBps ?? "0", b.slippageBps ?? "0"),
@@ -291,6 +301,7 @@ function useColumns(): Column<FollowView>[] {
       {
         id: "last",
         header: t("following.last"),
+        title: t("following.lastTitle"),
         numeric: true,
         className: "w-18 max-huge:hidden",
         compare: (a, b) => (a.lastEventAt ?? 0) - (b.lastEventAt ?? 0),

@@ -77,7 +77,7 @@ export function useLeaderColumns(): Column<LeaderRow>[] {
         id: "rank",
         header: t("leaderboard.rank"),
         numeric: true,
-        className: "w-12 wide:w-14",
+        className: "w-11 wide:w-13",
         cell: (row) => <span className="text-text-3">{row.rank}</span>,
       },
       {
@@ -96,22 +96,25 @@ export function useLeaderColumns(): Column<LeaderRow>[] {
       {
         id: "curve",
         header: t("leaderboard.curve"),
+        title: t("leaderboard.curveTitle"),
         className: "w-18",
         cell: (row) => <Spark values={row.sparkline} />,
       },
       {
         id: "pnl",
         header: t("leaderboard.pnlColumn"),
+        title: t("leaderboard.pnlTitle"),
         numeric: true,
-        className: "w-20",
+        className: "w-18",
         compare: by((row) => row.pnl),
         cell: (row) => <Made value={row.pnl} digits={0} className="font-medium" />,
       },
       {
         id: "roi",
         header: t("leaderboard.roi"),
+        title: t("leaderboard.roiTitle"),
         numeric: true,
-        className: "w-16",
+        className: "w-15",
         compare: by((row) => row.roi),
         cell: (row) => figure(row.roi),
       },
@@ -122,6 +125,7 @@ export function useLeaderColumns(): Column<LeaderRow>[] {
             {t("leaderboard.win")} <span className="inline-block w-9 text-right">{t("leaderboard.of")}</span>
           </>
         ),
+        title: t("leaderboard.winTitle"),
         numeric: true,
         className: "w-30",
         compare: by((row) => row.winRate),
@@ -130,16 +134,18 @@ export function useLeaderColumns(): Column<LeaderRow>[] {
       {
         id: "volume",
         header: t("leaderboard.volume"),
+        title: t("leaderboard.volumeTitle"),
         numeric: true,
-        className: "w-20",
+        className: "w-19",
         compare: by((row) => row.volume),
         cell: (row) => <span className="text-text-2">{n.compact(row.volume)}</span>,
       },
       {
         id: "markets",
         header: t("leaderboard.markets"),
+        title: t("leaderboard.marketsTitle"),
         numeric: true,
-        className: "w-18 max-wide:hidden",
+        className: "w-17 max-wide:hidden",
         compare: (a, b) => (a.markets ?? -1) - (b.markets ?? -1),
         cell: (row) => (
           <span className="text-text-2">{row.markets === null ? <Missing /> : n.count(row.markets)}</span>
@@ -148,16 +154,18 @@ export function useLeaderColumns(): Column<LeaderRow>[] {
       {
         id: "drawdown",
         header: t("leaderboard.drawdown"),
+        title: t("leaderboard.drawdownTitle"),
         numeric: true,
-        className: "w-20",
+        className: "w-19",
         compare: by((row) => row.drawdown),
         cell: (row) => <span className="text-text-2">{figure(row.drawdown)}</span>,
       },
       {
         id: "last",
         header: t("leaderboard.last"),
+        title: t("leaderboard.lastTitle"),
         numeric: true,
-        className: "w-16",
+        className: "w-15",
         compare: (a, b) => (a.lastTrade ?? 0) - (b.lastTrade ?? 0),
         cell: (row) => <LastTrade at={row.lastTrade} />,
       },
@@ -165,7 +173,7 @@ export function useLeaderColumns(): Column<LeaderRow>[] {
         id: "follow",
         header: <span className="sr-only">{t("leaderboard.actions")}</span>,
         numeric: true,
-        className: "w-26 wide:w-28",
+        className: "w-25 wide:w-27",
         cell: (row) => <FollowButton row={row} />,
       },
     ];

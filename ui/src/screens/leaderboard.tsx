@@ -4,8 +4,8 @@ import { Check, ListFilter } from "lucide-react";
 import { useMemo } from "react";
 import { useTranslation } from "react-i18next";
 import { Button } from "@/components/ui/button";
-import { cn } from "@/components/ui/cn";
 import { DataTable } from "@/components/ui/data-table";
+import { Pill } from "@/components/ui/pill";
 import { SearchField } from "@/components/ui/search-field";
 import { Segmented } from "@/components/ui/segmented";
 import { Select } from "@/components/ui/select";
@@ -178,20 +178,9 @@ function Categories({ all, chosen, onChoose, count, readAt }: CategoriesProps) {
     <div className="flex items-center gap-4 px-4 pb-2 wide:px-6">
       <fieldset aria-label={t("leaderboard.category")} className="flex min-w-0 flex-wrap gap-1">
         {options.map((category) => (
-          <button
-            key={category ?? ""}
-            type="button"
-            aria-pressed={chosen === category}
-            onClick={() => onChoose(category)}
-            className={cn(
-              "h-6 whitespace-nowrap rounded-pill border px-2 font-medium text-small transition-colors duration-120",
-              chosen === category
-                ? "border-text bg-text text-bg"
-                : "border-border text-text-2 hover:bg-raised hover:text-text",
-            )}
-          >
+          <Pill key={category ?? ""} pressed={chosen === category} onPress={() => onChoose(category)}>
             {category === undefined ? t("leaderboard.everyCategory") : word(t, "category", category)}
-          </button>
+          </Pill>
         ))}
       </fieldset>
       <span className="flex-1" />

@@ -8,6 +8,7 @@ import { OutcomeChip, Side } from "@/components/outcome";
 import { CountdownShape, elapsedOf, StageChip, useStageName } from "@/components/stage";
 import { TraderTag } from "@/components/trader-tag";
 import { Button, IconButton } from "@/components/ui/button";
+import { Foot } from "@/components/ui/foot";
 import { Bar } from "@/components/ui/meter";
 import { Failure, Skeleton } from "@/components/ui/states";
 import { When } from "@/components/when";
@@ -17,7 +18,7 @@ import { useOrder } from "@/live/queries";
 import { useFrame, useLive } from "@/live/store";
 import type { ActivityEntry, OrderDetail, OrderRow } from "@/platform";
 import { LadderStrip } from "./ladder-strip";
-import { useStatusText } from "./orders-columns";
+import { useStatusText } from "./order-cells";
 
 interface OrderDrawerProps {
   id: number;
@@ -80,7 +81,7 @@ function Detail({ detail, onCancel }: { detail: OrderDetail; onCancel(row: Order
       <Facts order={order} />
       <LadderStrip order={order} />
       <Events events={events} signalAt={order.signalAt} />
-      <Foot detail={detail} onCancel={onCancel} />
+      <DetailFoot detail={detail} onCancel={onCancel} />
     </>
   );
 }
@@ -114,6 +115,7 @@ function NextStage({ order }: { order: OrderRow }) {
       </span>
     );
   }
+  if (order.status === "ending") return <span className="text-text-2">{t("orders.ending")}</span>;
   const atMarket = order.nextStageAt === null;
   return (
     <span className="flex items-center gap-1.5 pl-1 text-text-2">
@@ -245,7 +247,7 @@ function EventLine({ event, signalAt }: { event: ActivityEntry; signalAt: number
   );
 }
 
-function Foot({ detail, onCancel }: { detail: OrderDetail; onCancel(row: OrderRow): void }) {
+function DetailFoot({ detail, onCancel }: { detail: OrderDetail; onCancel(row: OrderRow): void }) {
   const { t } = useTranslation();
   const { n } = useFormat();
   const say = useLive((live) => live.say);
@@ -254,7 +256,7 @@ function Foot({ detail, onCancel }: { detail: OrderDetail; onCancel(row: OrderRo
     void navigator.clipboard?.writeText(hashes.join("\n")).then(() => say(t("toast.copiedHashes")));
   const amount = n.usd(order.reserved);
   return (
-    <footer className="-mx-5 flex h-12 shrink-0 items-center gap-2 border-hairline border-t px-5">
+    <Foot className="-mx-5 flex h-12 shrink-0 items-center gap-2 border-hairline border-t px-5">
       <span className="numeric text-small text-text-2">{t("orders.events", { count: events.length })}</span>
       <Button
         size="sm"
@@ -272,6 +274,6 @@ function Foot({ detail, onCancel }: { detail: OrderDetail; onCancel(row: OrderRo
           {order.side === "BUY" ? t("orders.cancelOrderAmount", { amount }) : t("orders.cancelOrder")}
         </Button>
       )}
-    </footer>
+    </Foot>
   );
 }

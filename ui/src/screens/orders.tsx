@@ -8,6 +8,7 @@ import { useHotkeys } from "@/app/hotkeys";
 import { CountdownShape } from "@/components/stage";
 import { Button } from "@/components/ui/button";
 import { DataTable } from "@/components/ui/data-table";
+import { Foot } from "@/components/ui/foot";
 import { SearchField } from "@/components/ui/search-field";
 import { Segmented } from "@/components/ui/segmented";
 import { Empty, Failure, Skeleton } from "@/components/ui/states";
@@ -34,11 +35,14 @@ export function OrdersScreen() {
   const [filter, setFilter] = useState("");
   const [cancelling, setCancelling] = useState<OrderRow | null>(null);
   const [cancellingAll, setCancellingAll] = useState(false);
-  const inTab = useMemo(
-    () => (list.data ?? []).filter((row) => (row.status === "ended") === (ended === true)),
-    [list.data, ended],
-  );
+  const inTab = useMemo(() => {
+    const mine = (list.data ?? []).filter((row) => (row.status === "ended") === (ended === true));
+    // What ended last is looked for first.
+    return ended === true ? mine.sort((a, b) => (b.endedAt ?? 0) - (a.endedAt ?? 0)) : mine;
+  }, [list.data, ended]);
   const rows = useMemo(() => inTab.filter((row) => matches(row, filter)), [inTab, filter]);
+  // What is being taken back already is not cancelled again.
+  const cancellable = useMemo(() => inTab.filter((row) => row.status === "working").length, [inTab]);
   const working = useWorkingColumns(setCancelling);
   const over = useEndedColumns();
   const select = (id: number | undefined) =>
@@ -59,6 +63,7 @@ export function OrdersScreen() {
     <Bar
       ended={ended === true}
       count={inTab.length}
+      cancellable={cancellable}
       narrow={order !== undefined}
       filter={filter}
       onFilter={setFilter}
@@ -106,9 +111,7 @@ export function OrdersScreen() {
           <section aria-label={t("orders.title")} className="flex min-h-0 min-w-0 flex-col">
             {bar}
             {body}
-            {!ended && rows.length > 0 && (
-              <ListFoot count={inTab.length} onCancelAll={() => setCancellingAll(true)} />
-            )}
+            {cancellable > 0 && <ListFoot count={cancellable} onCancelAll={() => setCancellingAll(true)} />}
           </section>
           <OrderDrawer
             key={order}
@@ -121,7 +124,7 @@ export function OrdersScreen() {
         </div>
       )}
       {cancelling && <CancelDialog order={cancelling} onClose={() => setCancelling(null)} />}
-      <CancelAllDialog open={cancellingAll} onOpenChange={setCancellingAll} count={inTab.length} />
+      <CancelAllDialog open={cancellingAll} onOpenChange={setCancellingAll} count={cancellable} />
     </>
   );
 }
@@ -142,6 +145,7 @@ function useRowFocus(order: number | undefined): void {
 interface BarProps {
   ended: boolean;
   count: number;
+  cancellable: number;
   narrow: boolean;
   filter: string;
   onFilter(text: string): void;
@@ -149,7 +153,7 @@ interface BarProps {
   onCancelAll(): void;
 }
 
-function Bar({ ended, count, narrow, filter, onFilter, onTab, onCancelAll }: BarProps) {
+function Bar({ ended, count, cancellable, narrow, filter, onFilter, onTab, onCancelAll }: BarProps) {
   const { t } = useTranslation();
   const { n } = useFormat();
   const reserved = useFrame((frame) => frame.reserved);
@@ -189,11 +193,11 @@ function Bar({ ended, count, narrow, filter, onFilter, onTab, onCancelAll }: Bar
       <StaleBook />
       <span className="flex-1" />
       {search}
-      {!ended && count > 0 && (
+      {cancellable > 0 && (
         <Button look="danger" onClick={onCancelAll}>
           {signOf(reserved) > 0
-            ? t("orders.cancelAllAmount", { count, amount: n.usd(reserved) })
-            : t("orders.cancelAll", { count })}
+            ? t("orders.cancelAllAmount", { count: cancellable, amount: n.usd(reserved) })
+            : t("orders.cancelAll", { count: cancellable })}
         </Button>
       )}
     </div>
@@ -223,15 +227,18 @@ function ListFoot({ count, onCancelAll }: { count: number; onCancelAll(): void }
   const { n } = useFormat();
   const reserved = useFrame((frame) => frame.reserved);
   return (
-    <div className="flex shrink-0 items-center gap-2 border-hairline border-t px-4 py-3 wide:pl-6">
-      <span className="numeric min-w-0 truncate text-small text-text-2">
+    <Foot className="flex shrink-0 items-center gap-2 border-hairline border-t px-4 py-3 wide:pl-6">
+      <span
+        className="numeric min-w-0 truncate text-small text-text-2"
+        title={t("orders.setAside", { amount: n.usd(reserved) })}
+      >
         {t("orders.setAside", { amount: n.usd(reserved) })}
       </span>
       <span className="flex-1" />
       <Button size="sm" look="danger" onClick={onCancelAll}>
         {t("orders.cancelAll", { count })}
       </Button>
-    </div>
+    </Foot>
   );
 }
 
@@ -244,7 +251,7 @@ function Legend() {
   ] as const;
   return (
     <div className="flex flex-wrap items-center gap-x-4 gap-y-1 px-4 py-3 text-small text-text-3 wide:px-6">
-      <span>{t("orders.legendBook")}</span>
+      <span className="max-huge:hidden">{t("orders.legendBook")}</span>
       <span className="flex-1" />
       {signs.map(([stage, text]) => (
         <span key={stage} className="inline-flex items-center gap-1.5">

@@ -53,7 +53,7 @@ describe("the leaderboard", () => {
 
   it("says what to do when the venue does not answer", async () => {
     await openWindow({ path: "/leaderboard", scenario: "down" });
-    expect(await screen.findByRole("heading", { name: "Polymarket does not answer." })).toBeInTheDocument();
+    expect(await screen.findByRole("heading", { name: "This needs Polymarket." })).toBeInTheDocument();
     expect(screen.getByRole("button", { name: "Try again" })).toBeInTheDocument();
   });
 });

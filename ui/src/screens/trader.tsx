@@ -9,6 +9,7 @@ import { OutcomeChip } from "@/components/outcome";
 import { PnlChart } from "@/components/pnl-chart";
 import { Avatar } from "@/components/trader-tag";
 import { Button, IconButton } from "@/components/ui/button";
+import { cn } from "@/components/ui/cn";
 import { Failure, Skeleton } from "@/components/ui/states";
 import { When } from "@/components/when";
 import { useFormat } from "@/format/use-format";
@@ -75,7 +76,6 @@ function Head({ page, open, onFollow }: { page: TraderPage; open: boolean; onFol
   const navigate = useNavigate();
   const say = useLive((live) => live.say);
   const follow = useFollowOf(page.address);
-  const top = page.categories[0];
   const short = `${page.address.slice(0, 6)}…${page.address.slice(-4)}`;
   return (
     <div className="flex min-w-0 items-center gap-3">
@@ -90,11 +90,18 @@ function Head({ page, open, onFollow }: { page: TraderPage; open: boolean; onFol
       <div className="min-w-0 flex-1">
         <h1 className="flex min-w-0 items-center gap-2 font-semibold text-page tracking-[-.015em]">
           <span className="truncate">{page.name}</span>
-          {top && (
-            <span className="inline-flex h-5 shrink-0 items-center rounded-chip bg-raised px-1.5 font-medium text-label text-text-2 tracking-normal">
-              {word(t, "category", top.category)} {n.percent(String(top.percent), 0)}
+          {page.categories.slice(0, 3).map(({ category, percent }, i) => (
+            <span
+              key={category}
+              title={t("trader.categoryTitle")}
+              className={cn(
+                "numeric inline-flex h-5 shrink-0 items-center rounded-chip bg-raised px-1.5 font-medium text-label text-text-2 tracking-normal",
+                i > 0 && "@max-3xl:hidden",
+              )}
+            >
+              {word(t, "category", category)} {n.percent(String(percent), 0)}
             </span>
-          )}
+          ))}
           {follow && (
             <span className="numeric inline-flex h-5 shrink-0 items-center rounded-chip px-1.5 font-medium text-accent text-label tracking-normal tint-accent">
               {follow.status === "off"
@@ -138,9 +145,9 @@ function Head({ page, open, onFollow }: { page: TraderPage; open: boolean; onFol
   );
 }
 
-function Figure({ label, children }: { label: string; children: ReactNode }) {
+function Figure({ label, about, children }: { label: string; about?: string; children: ReactNode }) {
   return (
-    <div className="min-w-0">
+    <div className="min-w-0" title={about}>
       <dt className="truncate font-medium text-label text-text-3">{label}</dt>
       <dd className="whitespace-nowrap font-semibold text-lead">{children}</dd>
     </div>
@@ -155,14 +162,16 @@ function Figures({ page }: { page: TraderPage }) {
     value === null ? <Missing why={why} /> : show(value);
   return (
     <dl className="grid grid-cols-4 gap-x-4 gap-y-3 @3xl:grid-cols-8">
-      <Figure label={t("trader.pnlMonth")}>
+      <Figure label={t("trader.pnlMonth")} about={t("trader.pnlTitle")}>
         <Made value={page.pnlMonth} unit digits={0} />
       </Figure>
-      <Figure label={t("trader.pnlAll")}>
+      <Figure label={t("trader.pnlAll")} about={t("trader.pnlTitle")}>
         <Made value={page.pnlAll} unit digits={0} />
       </Figure>
-      <Figure label={t("trader.roi")}>{figure(page.roi, (value) => n.percent(value))}</Figure>
-      <Figure label={t("trader.win")}>
+      <Figure label={t("trader.roi")} about={t("leaderboard.roiTitle")}>
+        {figure(page.roi, (value) => n.percent(value))}
+      </Figure>
+      <Figure label={t("trader.win")} about={t("leaderboard.winTitle")}>
         {figure(page.winRate, (value) => n.percent(value))}{" "}
         {page.winRateOf !== null && (
           <small className="font-normal text-label text-text-3">
@@ -170,8 +179,10 @@ function Figures({ page }: { page: TraderPage }) {
           </small>
         )}
       </Figure>
-      <Figure label={t("trader.drawdown")}>{figure(page.drawdown, (value) => n.percent(value))}</Figure>
-      <Figure label={t("trader.held")}>
+      <Figure label={t("trader.drawdown")} about={t("leaderboard.drawdownTitle")}>
+        {figure(page.drawdown, (value) => n.percent(value))}
+      </Figure>
+      <Figure label={t("trader.held")} about={t("trader.heldTitle")}>
         {page.holdingMedian === null ? <Missing why={why} /> : time.rough(page.holdingMedian)}
       </Figure>
       <Figure label={t("trader.volume")}>{figure(page.volume, (value) => n.compactUsd(value))}</Figure>

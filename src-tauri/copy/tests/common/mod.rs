@@ -407,7 +407,12 @@ impl Desk {
     }
 
     fn current_book(&self, token: &TokenId) -> Input {
-        let (bid, ask) = self.books.get(token).copied().unwrap_or((None, None));
+        let Some((bid, ask)) = self.books.get(token).copied() else {
+            return Input::NoBook {
+                token: token.clone(),
+                reason: "No orderbook exists for the requested token id".to_owned(),
+            };
+        };
         let level = |side: Option<Price>| -> Vec<Level> {
             side.map(|price| Level {
                 price,

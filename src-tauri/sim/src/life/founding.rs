@@ -4,12 +4,15 @@ use std::collections::{BTreeMap, VecDeque};
 use std::sync::Arc;
 
 use pilotfish_copy::ids::VenueMs;
+use pilotfish_copy::market::Exchange as Contract;
 use pilotfish_copy::money::{MICRO, Shares, Usd};
 
 use crate::exchange::{AccountKind, MarketSpec};
 use crate::life::arena::Arena;
+use crate::life::breadth::Breadth;
 use crate::life::calendar::{DAY, HOUR, MINUTE};
-use crate::life::catalog::{Question, STANDING_COUNT, daily, standing};
+use crate::life::cast::cast;
+use crate::life::catalog::{Question, STANDING_COUNT, daily, game, standing};
 use crate::life::dice::{Dice, wallet_of};
 use crate::life::fair::Fair;
 use crate::life::itinerary;
@@ -17,8 +20,9 @@ use crate::life::listing::{Terms, card};
 use crate::life::makers::Quotes;
 use crate::life::names::{CROWD, MAKERS, crowd_profile, maker_profile, maker_wallet, trader_profile};
 use crate::life::past::{self, Lived, PAST, PAST_HOURS, micro_price};
-use crate::life::shapes::{SHAPES, Shape};
-use crate::life::traders::TRADERS;
+use crate::life::race;
+use crate::life::shapes::Shape;
+use crate::life::slots::{Kind, Slot, slots};
 use crate::life::world::{Event, Trader, World};
 use crate::venue::rows::MarketCard;
 use crate::venue::{Floor, VenueEvent};
@@ -32,23 +36,38 @@ const CROWD_CASH: Usd = Usd::dollars(1_000_000);
 const STOCK: Shares = Shares::from_micros(60_000 * MICRO);
 
 /// A market about to be listed.
-struct Opening {
-    slot: usize,
-    shape: Shape,
-    question: Question,
-    opened_at: VenueMs,
-    end: VenueMs,
-    price: f64,
+pub(super) struct Opening {
+    pub(super) slot: usize,
+    pub(super) shape: Shape,
+    pub(super) kind: Kind,
+    pub(super) question: Question,
+    pub(super) opened_at: VenueMs,
+    pub(super) end: VenueMs,
+    pub(super) price: f64,
+}
+
+impl Opening {
+    fn contract(&self) -> Contract {
+        match self.kind {
+            Kind::Plain | Kind::Game => Contract::StandardV2,
+            Kind::Positions => Contract::PositionsV3,
+            Kind::Runner(..) => Contract::NegRiskV2,
+        }
+    }
 }
 
 impl World {
     /// Lives through the thirty days before `start` and opens the exchange at `start`.
-    pub(crate) fn begin(seed: u64, start: VenueMs, floor: &mut Floor) -> Self {
+    pub(crate) fn begin(seed: u64, start: VenueMs, breadth: Breadth, floor: &mut Floor) -> Self {
         let mut world = Self {
             seed,
             start,
             queue: BTreeMap::new(),
             sequence: 0,
+            slots: slots(seed, breadth.markets),
+            cast: cast(seed, breadth.traders),
+            events: Vec::new(),
+            races: Vec::new(),
             arenas: Vec::new(),
             traders: Vec::new(),
             crowd: Vec::new(),
@@ -76,12 +95,12 @@ impl World {
             floor.open_account(&profile.wallet, AccountKind::Agent, MAKER_CASH);
             floor.record.add_crowd(profile);
         }
-        for habit in &TRADERS {
-            let profile = trader_profile(self.seed, habit.name, habit.bio, self.start);
+        for player in self.cast.clone() {
+            let profile = trader_profile(self.seed, &player.name, &player.bio, self.start);
             let wallet = profile.wallet.clone();
             floor.open_account(&wallet, AccountKind::Agent, TRADER_CASH);
             let person = floor.record.add_person(profile);
-            let dice = Dice::of(self.seed, &format!("trader {}", habit.name));
+            let dice = Dice::of(self.seed, &format!("trader {}", player.name));
             self.traders.push(Trader { person, wallet, dice });
         }
         for number in 0..CROWD {
@@ -100,7 +119,10 @@ impl World {
             questions.swap(place, other);
         }
         let mut openings = Vec::new();
-        for (slot, shape) in SHAPES.iter().enumerate() {
+        for (slot, Slot { shape, kind }) in self.slots.clone().into_iter().enumerate() {
+            if matches!(kind, Kind::Runner(_, 1..)) {
+                continue;
+            }
             // Ends fall on full quarter hours.
             let end = self
                 .start
@@ -110,15 +132,18 @@ impl World {
             } else {
                 self.dice.whole(12, 70) * DAY
             };
-            let question = if shape.is_daily() {
-                self.rounds += 1;
-                daily(&mut self.dice, end, 1_000 + self.rounds)
-            } else {
-                standing(questions.get(slot).copied().unwrap_or(slot), end, 0)
+            if let Kind::Runner(race, _) = kind {
+                openings.extend(self.stage(race, self.start.plus(-age), end, self.start));
+                continue;
+            }
+            let question = match (questions.get(slot), kind) {
+                (Some(place), _) if !shape.is_daily() => standing(*place, end, 0),
+                _ => self.another(shape, kind, end),
             };
             openings.push(Opening {
                 slot,
-                shape: *shape,
+                shape,
+                kind,
                 question,
                 opened_at: self.start.plus(-age),
                 end,
@@ -128,14 +153,39 @@ impl World {
         openings
     }
 
+    /// A question that has not been asked yet.
+    fn another(&mut self, shape: Shape, kind: Kind, end: VenueMs) -> Question {
+        self.rounds += 1;
+        match kind {
+            Kind::Game => game(&mut self.dice, end, 1_000 + self.rounds),
+            _ if shape.is_daily() => daily(&mut self.dice, end, 1_000 + self.rounds),
+            _ => {
+                let place = self.dice.index(STANDING_COUNT);
+                standing(place, end, self.rounds)
+            }
+        }
+    }
+
     /// Draws the prices of the thirty days and lives through them.
     fn past(&mut self, floor: &mut Floor, openings: &[Opening]) {
         let mut lived = Vec::new();
+        let mut races: BTreeMap<usize, Vec<Vec<f64>>> = BTreeMap::new();
         for opening in openings {
             let card = self.card(opening);
             let hours = usize::try_from(self.start.since(opening.opened_at).min(PAST) / HOUR).unwrap_or(PAST_HOURS);
             let mut dice = Dice::of(self.seed, &format!("past fair of {}", card.market.condition));
-            let path = past::path_to(opening.price, opening.shape.unrest, hours, &mut dice);
+            let path = match opening.kind {
+                Kind::Runner(race, place) => {
+                    let together = races.entry(race).or_insert_with(|| {
+                        race::path_to(&chances_of(openings, race), opening.shape.unrest, hours, &mut dice)
+                    });
+                    together
+                        .iter()
+                        .filter_map(|chances| chances.get(place).copied())
+                        .collect()
+                }
+                _ => past::path_to(opening.price, opening.shape.unrest, hours, &mut dice),
+            };
             let price = path.first().copied().unwrap_or(opening.price);
             let place = floor.record.add_market(card, micro_price(price, opening.shape.tick));
             lived.push(Lived {
@@ -151,7 +201,7 @@ impl World {
         let resolved = past::resolved_markets(self.seed, self.start, floor, self.listed);
         self.listed += resolved.len();
         lived.extend(resolved);
-        past::live(self.seed, self.start, floor, &TRADERS, &lived);
+        past::live(self.seed, self.start, floor, &self.cast, &lived);
     }
 
     fn card(&mut self, opening: &Opening) -> Arc<MarketCard> {
@@ -161,6 +211,7 @@ impl World {
             min_size: opening.shape.min_size,
             opened_at: opening.opened_at,
             end: opening.end,
+            contract: opening.contract(),
         };
         self.listed += 1;
         card(self.seed, opening.question.clone(), terms)
@@ -184,18 +235,25 @@ impl World {
         let [first, second] = card.market.outcomes.clone().map(|outcome| outcome.token);
         let name = card.market.condition.as_str();
         let stream = |subject: &str| Dice::of(self.seed, &format!("{subject} {name}"));
-        let fair = Fair::new(
+        let mut fair = Fair::new(
             opening.price,
             opening.shape.unrest,
             opening.end,
             floor.now,
             stream("fair"),
         );
+        if let Kind::Runner(race, _) = opening.kind {
+            fair.lead(opening.price);
+            if let Some(run) = self.races.get_mut(race) {
+                run.arenas.push(key);
+            }
+        }
         let tokens = [first, second];
         let mut arena = Arena {
             place,
             slot: opening.slot,
             shape: opening.shape,
+            kind: opening.kind,
             condition: card.market.condition.clone(),
             quotes: Quotes::new(maker, tokens.clone(), stream("quotes")),
             tokens,
@@ -216,7 +274,10 @@ impl World {
             arena.hold(floor.now.plus(itinerary::QUIET));
         }
         arena.requote(floor);
-        self.schedule(opening.end, Event::Resolve(key));
+        // An event is decided as one, with its first market.
+        if !matches!(opening.kind, Kind::Runner(_, 1..)) {
+            self.schedule(opening.end, Event::Resolve(key));
+        }
         self.arenas.push(arena);
         self.schedule_arena(floor.now, key);
     }
@@ -269,33 +330,52 @@ impl World {
 
     /// Opens another market in the place of one that ended.
     pub(super) fn open_next(&mut self, floor: &mut Floor, slot: usize) {
-        let Some(shape) = SHAPES.get(slot).copied() else { return };
-        self.rounds += 1;
+        let Some(Slot { shape, kind }) = self.slots.get(slot).copied() else {
+            return;
+        };
         let hours = if shape.is_daily() {
             self.dice.whole(14, 44)
         } else {
             self.dice.whole(24 * 8, 24 * 50)
         };
         let end = VenueMs((floor.now.0 / (15 * MINUTE) + hours * 4) * 15 * MINUTE);
-        let question = if shape.is_daily() {
-            daily(&mut self.dice, end, 1_000 + self.rounds)
-        } else {
-            let place = self.dice.index(STANDING_COUNT);
-            standing(place, end, self.rounds)
-        };
+        if let Kind::Runner(race, _) = kind {
+            self.rounds += 1;
+            for opening in self.stage(race, floor.now, end, floor.now) {
+                self.list(floor, &opening);
+            }
+            return;
+        }
+        let question = self.another(shape, kind, end);
         let shape = Shape { role: None, ..shape };
         let price = (shape.price + self.dice.between(-0.03, 0.03) * shape.price).clamp(0.05, 0.95);
         let opening = Opening {
             slot,
             shape,
+            kind,
             question,
             opened_at: floor.now,
             end,
             price,
         };
-        let card = self.card(&opening);
-        let place = floor.record.add_market(card.clone(), micro_price(price, shape.tick));
-        self.open_arena(floor, place, &opening);
+        self.list(floor, &opening);
+    }
+
+    /// Takes a market into the record, lists it and tells so.
+    fn list(&mut self, floor: &mut Floor, opening: &Opening) {
+        let card = self.card(opening);
+        let price = micro_price(opening.price, opening.shape.tick);
+        let place = floor.record.add_market(card.clone(), price);
+        self.open_arena(floor, place, opening);
         floor.tell(VenueEvent::MarketOpened(card));
     }
+}
+
+/// The prices of an event's openings, in its order.
+fn chances_of(openings: &[Opening], race: usize) -> Vec<f64> {
+    openings
+        .iter()
+        .filter(|opening| matches!(opening.kind, Kind::Runner(number, _) if number == race))
+        .map(|opening| opening.price)
+        .collect()
 }

@@ -108,10 +108,6 @@ impl Player {
         player
     }
 
-    pub(crate) fn replay(&self) -> &Replay {
-        &self.replay
-    }
-
     pub(crate) fn end(&self) -> VenueMs {
         self.replay.end()
     }

@@ -51,12 +51,14 @@ export function SearchField({
             else event.currentTarget.blur();
           }
         }}
-        className="w-full min-w-0 bg-transparent outline-none placeholder:text-text-3"
+        title={placeholder}
+        className="w-full min-w-0 text-ellipsis bg-transparent outline-none placeholder:text-text-3"
       />
       {value ? (
         <button
           type="button"
-          aria-label={t("action.close")}
+          title={t("action.clear")}
+          aria-label={t("action.clear")}
           className="shrink-0 text-text-3 hover:text-text"
           onClick={() => onChange("")}
         >

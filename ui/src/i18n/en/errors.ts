@@ -31,8 +31,8 @@ export const errors = {
   invalid_query: { what: "That cannot be looked up.", todo: "Change the filter or the search." },
   not_found: { what: "That is not there any more.", todo: "The lists are read again; look there." },
   venue_unreachable: {
-    what: "Polymarket does not answer.",
-    todo: "Pilotfish keeps trying. Check the network if it lasts.",
+    what: "This needs Polymarket.",
+    todo: "It does not answer now. Pilotfish keeps trying; you can try again too.",
   },
   venue_answer: {
     what: "Polymarket gave an answer that cannot be read.",

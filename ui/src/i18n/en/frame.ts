@@ -163,6 +163,7 @@ export const frame = {
   },
   action: {
     cancel: "Cancel",
+    clear: "Clear",
     close: "Close",
     retry: "Try again",
     previous: "Previous",

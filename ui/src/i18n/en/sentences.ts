@@ -41,7 +41,7 @@ export const sentences = {
   order: {
     opened: "Order made, {{shares}} at {{price}}",
     openedWhy: "Copies {{asked}} shares; the ladder begins at the trader’s price.",
-    openedCut: "{{asked}} asked, cut to {{shares}} by: {{gate}} ({{basis}}).",
+    openedCut: "{{asked}} asked, cut to {{shares}}. What bound it: {{gate}} ({{basis}}).",
     placed: "Placed, {{shares}} at {{limit}}",
     placedRests: "It rests until {{until}} unless it is replaced before.",
     placedRestsOpen: "It rests on the book.",
@@ -144,5 +144,14 @@ export const sentences = {
     startedWhy: "New trades are copied again.",
     limits: "Limits changed",
     limitsWhy: "They count from now on.",
+  },
+  trouble: {
+    disconnected: "Nothing new is sent until it does; each resting order expires by itself.",
+    reconnected: "Trades made in between are caught up, once each.",
+    unreconciled: "Nothing new is bought until they agree.",
+    reconciled: "Purchases go on.",
+    order_unknown: "It is looked up again by its hash; it is never sent twice.",
+    restricted: "See your profile on Polymarket for the reason.",
+    authentication: "Nothing is placed until it is accepted.",
   },
 };

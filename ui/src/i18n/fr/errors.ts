@@ -39,8 +39,8 @@ export const errors: typeof enErrors = {
   invalid_query: { what: "Cela ne peut pas être cherché.", todo: "Changez le filtre ou la recherche." },
   not_found: { what: "Cela n’existe plus.", todo: "Les listes sont relues ; voyez là." },
   venue_unreachable: {
-    what: "Polymarket ne répond pas.",
-    todo: "Pilotfish continue d’essayer. Vérifiez le réseau si cela dure.",
+    what: "Ceci a besoin de Polymarket.",
+    todo: "Il ne répond pas en ce moment. Pilotfish continue d’essayer ; vous pouvez aussi réessayer.",
   },
   venue_answer: {
     what: "Polymarket a donné une réponse illisible.",

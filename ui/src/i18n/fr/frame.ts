@@ -166,6 +166,7 @@ export const frame: typeof en = {
   },
   action: {
     cancel: "Annuler",
+    clear: "Effacer",
     close: "Fermer",
     retry: "Réessayer",
     previous: "Précédent",

@@ -43,7 +43,7 @@ export const sentences: typeof en = {
   order: {
     opened: "Ordre créé, {{shares}} à {{price}}",
     openedWhy: "Copie {{asked}} parts ; l’échelle part du prix du trader.",
-    openedCut: "{{asked}} demandées, réduites à {{shares}} par : {{gate}} ({{basis}}).",
+    openedCut: "{{asked}} demandées, réduites à {{shares}}. Ce qui a décidé : {{gate}} ({{basis}}).",
     placed: "Placé, {{shares}} à {{limit}}",
     placedRests: "Il reste au carnet jusqu’à {{until}}, sauf remplacement.",
     placedRestsOpen: "Il reste au carnet.",
@@ -146,5 +146,14 @@ export const sentences: typeof en = {
     startedWhy: "Les nouveaux trades sont à nouveau copiés.",
     limits: "Limites modifiées",
     limitsWhy: "Elles valent dès maintenant.",
+  },
+  trouble: {
+    disconnected: "Rien n’est envoyé d’ici là ; chaque ordre en attente expire de lui-même.",
+    reconnected: "Les trades faits entre-temps sont rattrapés, une fois chacun.",
+    unreconciled: "Rien de neuf n’est acheté d’ici là.",
+    reconciled: "Les achats reprennent.",
+    order_unknown: "Il est recherché par son empreinte ; il n’est jamais envoyé deux fois.",
+    restricted: "Voyez la raison sur votre profil Polymarket.",
+    authentication: "Rien n’est passé tant qu’elle n’est pas acceptée.",
   },
 };

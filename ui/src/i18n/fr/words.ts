@@ -73,7 +73,7 @@ export const words: typeof en = {
     disconnected: "non connecté",
     limit: "limite atteinte",
     rest_below_minimum: "reste trop petit",
-    beyond_bound: "hors de sa borne",
+    beyond_bound: "hors borne",
     venue_unavailable: "place fermée",
     balance: "solde insuffisant",
     unreconciled: "livres en désaccord",

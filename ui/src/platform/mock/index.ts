@@ -5,10 +5,11 @@
  */
 import type { ActivityQuery, Mode, Platform, Update } from "../types";
 import { PlatformError } from "../types";
-import { TRADERS } from "./fixture";
+import type { MockFollow, MockOrder } from "./entities";
+import { address } from "./entities";
+import { TRADERS } from "./fixture/traders";
 import { draftFor, followView, frameOf, leaderboardOf, previewOf, rowOf, traderOf } from "./views";
-import type { MockFollow, MockOrder } from "./world";
-import { address, World } from "./world";
+import { World } from "./world";
 
 /** As often as the real one at most, and no oftener than a person can read. */
 const TICK_MS = 250;

@@ -10,10 +10,14 @@ import type {
   TraderPage,
 } from "../types";
 import { hash, walk } from "./dice";
-import { MARKETS, START, TRADERS, type TraderSeed } from "./fixture";
+import type { MockFollow, MockOrder } from "./entities";
+import { address, amount, defaults, money, price } from "./entities";
+import { START } from "./fixture/follows";
+import { MARKETS } from "./fixture/markets";
+import type { TraderSeed } from "./fixture/traders";
+import { TRADERS } from "./fixture/traders";
 import { boundOf, HOUR, regimeOf, stageStarts } from "./ladder";
-import type { MockFollow, MockOrder, World } from "./world";
-import { address, amount, defaults, money, price, traderNamed } from "./world";
+import type { World } from "./world";
 
 const DAY = 24 * HOUR;
 
@@ -289,5 +293,3 @@ function problemsOf(draft: FollowDraft): FollowPreview["problems"] {
 
 export const draftFor = (world: World, name: string): FollowDraft =>
   world.follows.find((one) => one.trader === name && one.status !== "removed")?.draft ?? defaults("2.0");
-
-export { traderNamed };

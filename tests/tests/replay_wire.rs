@@ -1,0 +1,158 @@
+//! Replays through the real server at a finite speed: adapter, sockets, engine and store copy what virtual time copies.
+//!
+//! A change that is seen in the last minutes of a stretch may be decided after it, and a copy that rests in one run may have
+//! filled in the other; everything before is held to be the same.
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::indexing_slicing,
+    reason = "a test that meets what it did not expect has failed"
+)]
+
+mod recording;
+
+use std::collections::BTreeMap;
+use std::time::{Duration, Instant};
+
+use pilotfish_tests::lines::{json_lines, micros, text};
+use pilotfish_tests::process::run;
+use pilotfish_tests::programs::cli;
+use serde_json::Value;
+
+use recording::{Recording, of_kind, traced};
+
+/// An unoptimised build on a busy machine.
+const LIMIT: Duration = Duration::from_secs(300);
+
+const MINUTE_MS: i64 = 60_000;
+
+/// Plays a stretch at a speed and gives what was printed.
+fn play(speed: &str, files: &[String; 4], args: &[&str]) -> Vec<Value> {
+    let user_home = tempfile::tempdir().expect("a folder");
+    let begun = Instant::now();
+    let mut command = cli(user_home.path());
+    command
+        .args(["demo", "--json", "--speed", speed, "--balance", "1000000"])
+        .args(files)
+        .args(args);
+    let ended = run(&mut command, LIMIT);
+    println!("{speed}: {:.1} s", begun.elapsed().as_secs_f32());
+    ended.assert_success();
+    let lines = json_lines(&ended.stdout);
+    let summary = lines.last().expect("a summary");
+    assert_eq!(text(summary, "kind"), "summary");
+    if speed == "max" {
+        assert_eq!(summary["invariant_violations"], 0, "{summary}");
+    } else {
+        let none: [&str; 0] = [];
+        assert_eq!(summary["venue_violations"], serde_json::json!(none), "{summary}");
+    }
+    lines
+}
+
+/// What was decided on each signal: the shares of the order that it opened, or why there is none.
+fn decisions(lines: &[Value]) -> BTreeMap<u64, String> {
+    let mut decided = BTreeMap::new();
+    for line in lines {
+        let Some(signal) = line["signal"].as_u64() else {
+            continue;
+        };
+        match text(line, "kind") {
+            "order" if text(line, "step") == "opened" => {
+                decided.insert(signal, format!("{} shares", text(line, "shares")));
+            }
+            "skip" => {
+                decided.insert(signal, format!("skipped: {}", text(line, "reason")));
+            }
+            _ => {}
+        }
+    }
+    decided
+}
+
+#[test]
+fn recorded_traders_are_copied_over_the_wire_as_in_virtual_time_vectors() {
+    let Some(recording) = Recording::find() else { return };
+    let names = ["swisstony", "jtwyslljy", "Future-Tarot-Trader", "denizz"];
+    let follows = names.map(|name| format!("{name}:0.1"));
+    let mut args = vec!["--from", "2026-08-03T16:00Z", "--for", "10h", "--seed", "5"];
+    args.extend(follows.iter().flat_map(|ask| ["--follow", ask.as_str()]));
+    let changes = recording.changes_of(&names);
+    let files = recording.options();
+    let (virtual_time, wire) = (play("max", &files, &args), play("1800", &files, &args));
+
+    let told = |lines: &[Value]| -> BTreeMap<u64, (i64, String)> {
+        let decided = decisions(lines);
+        let of = |(row, signal): (u64, &Value)| {
+            let id = signal["signal"].as_u64().expect("an id");
+            let traded_at = signal["traded_at"].as_i64().expect("an instant");
+            (row, (traded_at, decided.get(&id).cloned().unwrap_or_default()))
+        };
+        traced(lines, &changes).into_iter().map(of).collect()
+    };
+    let (expected, found) = (told(&virtual_time), told(&wire));
+    assert!(expected.len() >= 15, "choose a busier stretch: {expected:?}");
+    let last = expected.values().map(|(at, _)| *at).max().expect("a signal");
+    for (row, (at, decision)) in &expected {
+        match found.get(row) {
+            Some((_, same)) => assert_eq!(same, decision, "row {row}"),
+            // Whatever the clock had no time left for.
+            None => assert!(last - at < 20 * MINUTE_MS, "row {row} was not seen over the wire"),
+        }
+    }
+    assert!(found.keys().all(|row| expected.contains_key(row)), "{found:?}");
+    let copied = expected
+        .values()
+        .filter(|(_, decision)| decision.ends_with("shares"))
+        .count();
+    println!("{} signals, {copied} copied", expected.len());
+    assert!(copied >= 5, "little was copied: {expected:?}");
+}
+
+#[test]
+fn recorded_books_are_copied_over_the_wire_as_in_virtual_time_vectors() {
+    let Some(files) = recording::books() else { return };
+    let args = [
+        "--for",
+        "60m",
+        "--seed",
+        "5",
+        "--follow",
+        "tothebell:2",
+        "--follow",
+        "quarterhour:2",
+    ];
+    let (virtual_time, wire) = (play("max", &files, &args), play("300", &files, &args));
+    // A trader's row has no number here: its signal is known by what changed and when it was traded.
+    let told = |lines: &[Value]| -> BTreeMap<String, (i64, String)> {
+        let decided = decisions(lines);
+        of_kind(lines, "signal")
+            .map(|signal| {
+                let moved = micros(signal, "after") - micros(signal, "before");
+                let at = signal["traded_at"].as_i64().expect("an instant");
+                let key = format!("{} {} {at} {moved}", text(signal, "trader"), text(signal, "token"));
+                let id = signal["signal"].as_u64().expect("an id");
+                (key, (at, decided.get(&id).cloned().unwrap_or_default()))
+            })
+            .collect()
+    };
+    let (expected, found) = (told(&virtual_time), told(&wire));
+    assert!(expected.len() >= 15, "little happened: {expected:?}");
+    let same = expected
+        .iter()
+        .filter(|(key, decision)| found.get(*key) == Some(decision))
+        .count();
+    println!(
+        "{same} of {} signals and decisions are the same, {} over the wire",
+        expected.len(),
+        found.len()
+    );
+    for (key, decision) in &expected {
+        if found.get(key) != Some(decision) {
+            println!("{key}: {decision:?}, over the wire {:?}", found.get(key));
+        }
+    }
+    // Our orders stand in the same books as the traders': where a copy came a moment later, they found other books.
+    assert!(same * 10 >= expected.len() * 8, "{same} of {}", expected.len());
+    assert!(of_kind(&wire, "fill").count() > 5, "{:?}", wire.last());
+}

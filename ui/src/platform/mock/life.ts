@@ -1,0 +1,140 @@
+/** What happens by itself in the simulated world: orders climb, fill and end, and traders trade. */
+
+import type { MockOrder } from "./entities";
+import { amount, money, price } from "./entities";
+import { MARKETS } from "./fixture/markets";
+import { boundOf, HOUR, limitAt, stageAt } from "./ladder";
+import type { World } from "./world";
+
+export function work(world: World, order: MockOrder, span: number): void {
+  if (order.status === "ending") {
+    end(world, order, order.end ?? "cancelled_by_user");
+    return;
+  }
+  const age = world.now - order.signalAt;
+  const book = world.book(order.market, order.outcome);
+  const stage = stageAt(age);
+  const limit = limitAt(order.side, order.first, age, book);
+  if (stage !== order.stage || (stage > 1 && limit !== order.limit)) {
+    if (stage === 5 && order.stage !== 5) {
+      world.log.write("conversion", null, order, {
+        bound: price(boundOf(order.side, order.first)),
+        worst: price(order.side === "BUY" ? book.ask : book.bid),
+        shares: amount(order.shares - order.filled),
+        budget: order.side === "BUY" ? money(((order.shares - order.filled) * book.ask) / 100) : "",
+        attempt: "1",
+      });
+      announce(world, "converted", order, {});
+    } else {
+      world.log.price(order, stage, limit, book);
+    }
+    order.stage = stage;
+    order.limit = limit;
+    world.touched.add("orders");
+  }
+  const crosses = order.side === "BUY" ? limit >= book.ask : limit <= book.bid;
+  const chance = stage === 5 || crosses ? span / (20 * 60_000) : span / (14 * HOUR);
+  if (world.roll() < chance) fill(world, order, stage === 5 || crosses, book);
+}
+
+function fill(world: World, order: MockOrder, takes: boolean, book: { bid: number; ask: number }): void {
+  const open = order.shares - order.filled;
+  const part =
+    world.roll() < 0.4 ? open : Math.max(1, Math.round(open * (0.2 + world.roll() * 0.5) * 100) / 100);
+  const shares = Math.min(open, part);
+  const at = takes ? (order.side === "BUY" ? book.ask : book.bid) : (order.limit ?? order.first);
+  settle(world, order, shares, at, takes);
+}
+
+function settle(world: World, order: MockOrder, shares: number, at: number, takes: boolean): void {
+  order.filled = Math.round((order.filled + shares) * 100) / 100;
+  order.paid += shares * at;
+  const worse = order.side === "BUY" ? at - order.first : order.first - at;
+  const follow = world.follows.find((one) => one.id === order.follow);
+  const fee = takes ? shares * 0.004 : 0;
+  if (follow) {
+    follow.fills += 1;
+    follow.fees += fee;
+    follow.exposure += order.side === "BUY" ? 0 : (-shares * at) / 100;
+    world.touched.add("follows");
+  }
+  world.cash += ((order.side === "BUY" ? -1 : 1) * shares * at) / 100 - fee;
+  const facts: Record<string, string> = {
+    shares: amount(shares),
+    price: price(at),
+    trader_price: price(order.first),
+    slippage: price(worse),
+    fee: money(fee),
+    liquidity: takes ? "taker" : "maker",
+    stage: String(order.stage),
+    filled: amount(order.filled),
+    of: amount(order.shares),
+  };
+  if (order.side === "SELL") facts.realised = money(shares * 0.06);
+  world.log.write("fill", takes ? "taker" : "maker", order, facts);
+  const whole = order.shares - order.filled < 0.01;
+  announce(world, whole ? "filled" : "partly_filled", order, { shares: amount(shares), price: price(at) });
+  world.log.write("settlement", "confirmed", order, { shares: amount(shares) });
+  if (whole) end(world, order, "filled");
+}
+
+function end(world: World, order: MockOrder, reason: string): void {
+  order.status = "ended";
+  order.end = reason;
+  order.endedAt = world.now;
+  world.log.write("order", "ended", order, {
+    code: reason,
+    filled: amount(order.filled),
+    of: amount(order.shares),
+  });
+  if (reason !== "filled") announce(world, "cancelled", order, { reason });
+  world.touched.add("orders");
+  world.touched.add("follows");
+}
+
+export function signal(world: World): void {
+  const active = world.follows.filter((one) => one.status === "active");
+  const follow = active[Math.floor(world.roll() * active.length)];
+  if (!follow) return;
+  const market = Math.floor(world.roll() * MARKETS.length);
+  const outcome: 0 | 1 = world.roll() < 0.6 ? 0 : 1;
+  const { ask } = world.book(market, outcome);
+  const theirs = Math.round(100 + world.roll() * 9000);
+  const ours = Math.floor(theirs * Number(follow.draft.percentage)) / 100;
+  world.lastTradeSeen = world.now;
+  follow.signals += 1;
+  world.log.signal(follow.trader, market, outcome, 0, theirs, ask);
+  const asked = ours;
+  const most = Math.floor((Number(follow.draft.maxOrder) / ask) * 10000) / 100;
+  const shares = Math.min(asked, most);
+  if (world.paused || world.stopped || shares < 5) {
+    follow.skips += 1;
+    const reason = world.stopped ? "stopped" : world.paused ? "paused" : "under_minimum_size";
+    world.log.writeFor(follow.trader, market, outcome, "BUY", "skip", reason, { asked: amount(asked) });
+  } else {
+    world.open(
+      { market, outcome, side: "BUY", trader: follow.trader, shares, filled: 0, first: ask, ageHours: 0 },
+      asked,
+    );
+  }
+  world.touched.add("follows");
+}
+
+function announce(
+  world: World,
+  kind: string,
+  order: MockOrder,
+  more: { shares?: string; price?: string; reason?: string },
+): void {
+  world.announcements.push({
+    kind,
+    order: order.id,
+    side: order.side,
+    shares: more.shares ?? null,
+    price: more.price ?? null,
+    outcome: order.outcome === 0 ? "Yes" : "No",
+    market: MARKETS[order.market]?.question ?? null,
+    trader: order.trader,
+    reason: more.reason ?? null,
+  });
+}

@@ -1,0 +1,119 @@
+/** The cells of the orders' tables, each reading what it needs of one order. */
+import { useTranslation } from "react-i18next";
+import { Missing, tone } from "@/components/amounts";
+import { OutcomeChip, Side } from "@/components/outcome";
+import { Countdown } from "@/components/stage";
+import { Avatar } from "@/components/trader-tag";
+import { Bar } from "@/components/ui/meter";
+import { When } from "@/components/when";
+import { signOf } from "@/format/decimal";
+import { useFormat } from "@/format/use-format";
+import { word } from "@/i18n/words";
+import { useFrame } from "@/live/store";
+import type { OrderRow } from "@/platform";
+
+export function Market({ row }: { row: OrderRow }) {
+  return (
+    <span className="flex min-w-0 items-center gap-2">
+      <span title={row.trader} className="shrink-0">
+        <Avatar name={row.trader} address={row.traderAddress} />
+        <span className="sr-only">{row.trader}</span>
+      </span>
+      <span className="truncate font-medium" title={`${row.market} · ${row.trader}`}>
+        {row.market}
+      </span>
+    </span>
+  );
+}
+
+export function SideOutcome({ row }: { row: OrderRow }) {
+  return (
+    <span className="flex items-center gap-1.5">
+      <Side side={row.side} className="min-w-8" />
+      <OutcomeChip name={row.outcome} index={row.outcomeIndex} />
+    </span>
+  );
+}
+
+export function Filled({ row }: { row: OrderRow }) {
+  return (
+    <span className="flex items-center gap-2">
+      <Bar percent={row.filledPercent} tone="accent" className="w-9 max-wide:hidden" />
+      <span className="text-text-2">{row.filledPercent}</span>
+    </span>
+  );
+}
+
+export function Age({ row }: { row: OrderRow }) {
+  const { time } = useFormat();
+  const now = useFrame((frame) => frame.now);
+  return (
+    <When at={row.signalAt} className="text-text-2">
+      {time.clockSpan(now - row.signalAt)}
+    </When>
+  );
+}
+
+export function Next({ row }: { row: OrderRow }) {
+  const now = useFrame((frame) => frame.now);
+  // What is being taken back goes to no next stage.
+  if (row.status === "ending") return <Missing />;
+  return (
+    <Countdown stage={row.stage} stageStarts={row.stageStarts} nextStageAt={row.nextStageAt} now={now} />
+  );
+}
+
+export function Book({ row }: { row: OrderRow }) {
+  const { n } = useFormat();
+  const stale = useFrame((frame) => frame.state === "disconnected");
+  if (row.bid === null && row.ask === null) return <Missing />;
+  const show = (price: string | null) => (price === null ? "—" : n.centsBare(price));
+  return (
+    <span className={stale ? "stale" : "text-text-2"}>
+      {show(row.bid)} / {show(row.ask)}
+    </span>
+  );
+}
+
+/** Where it stands, in a word or two; why it waits, where it does. */
+export function useStatusText(): (row: OrderRow) => string {
+  const { t } = useTranslation();
+  return (row) => {
+    if (row.status === "ended") return row.end ? word(t, "end", row.end) : word(t, "status", "ended");
+    if (row.status === "ending") return t("orders.ending");
+    if (row.child === "none" && row.waiting) return word(t, "wait", row.waiting);
+    return word(t, "child", row.child);
+  };
+}
+
+export function Status({ row }: { row: OrderRow }) {
+  const text = useStatusText()(row);
+  const waits = row.status !== "ended" && (row.waiting !== null || row.child === "unknown");
+  return (
+    <div className={`truncate ${waits ? "text-warn" : "text-text-2"}`} title={text}>
+      {text}
+    </div>
+  );
+}
+
+export function Slippage({ row }: { row: OrderRow }) {
+  const { t } = useTranslation();
+  const { n } = useFormat();
+  if (row.slippage === null) return <Missing why={t("orders.slippageNone")} />;
+  // Positive is worse for us: the colour of a loss.
+  const sign = signOf(row.slippage);
+  return (
+    <span className={tone(sign > 0 ? "-1" : sign < 0 ? "1" : "0")}>{n.centsSignedBare(row.slippage)}</span>
+  );
+}
+
+export function EndedAt({ row }: { row: OrderRow }) {
+  const { time } = useFormat();
+  const now = useFrame((frame) => frame.now);
+  if (row.endedAt === null) return <Missing />;
+  return (
+    <When at={row.endedAt} className="text-text-2">
+      {time.near(row.endedAt, now)}
+    </When>
+  );
+}
