@@ -131,6 +131,15 @@ impl Account {
         answer.json().await.expect("JSON")
     }
 
+    /// What the user channel is subscribed to with.
+    ///
+    /// # Panics
+    /// Never: it is JSON.
+    #[must_use]
+    pub fn user_subscription(&self) -> Value {
+        serde_json::from_str(&self.credentials.user_channel_frame().to_string()).expect("JSON")
+    }
+
     /// Listens to the user channel from now on.
     ///
     /// # Panics

@@ -139,6 +139,9 @@ pub(crate) struct Serve {
     /// Keep the world's journal in this folder, and go on from it.
     #[arg(long)]
     pub(crate) folder: Option<PathBuf>,
+    /// Keep the venue's rate limits: by address in real time, by signer in venue time.
+    #[arg(long)]
+    pub(crate) rate_limits: bool,
 }
 
 /// Options of `sim stats`.

@@ -10,6 +10,7 @@ mod commands;
 mod conversions;
 pub(crate) mod declared;
 mod floor;
+pub mod holders;
 mod market_file;
 mod marks;
 mod queries;

@@ -6,6 +6,7 @@
 
 use std::collections::BTreeMap;
 use std::path::Path;
+use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use alloy::primitives::{Address, U256};
@@ -14,8 +15,10 @@ use pilotfish_copy::ids::{OrderHash, VenueMs, WalletAddress};
 use super::auth::{Authenticated, Credentials, KeyHolder, KeyRing};
 use super::clients::Clients;
 use super::clock::{Clock, ClockReading, Speed};
+use super::faults::Faults;
 use super::hub::Hub;
 use super::order::{OrderRefused, accept_posted, decode_order};
+use super::quirks::Quirks;
 use super::refusal::Refusal;
 use crate::error::SimError;
 use crate::exchange::{CancelRefused, NewOrder, Placed};
@@ -73,7 +76,7 @@ impl Host {
         let mut host = Self {
             clock: Clock::new(start, real, speed, speed_most),
             ring: KeyRing::new(&world),
-            hub: Hub::default(),
+            hub: Hub::new(Quirks::default(), Arc::new(Faults::new(seed))),
             clients: Clients::default(),
             journal: None,
             journal_lost: false,

@@ -333,7 +333,7 @@ impl Venue {
             .collect()
     }
 
-    fn position_row(&self, person: &Person, token: &TokenId, holding: &Holding) -> Option<PositionRow> {
+    pub(super) fn position_row(&self, person: &Person, token: &TokenId, holding: &Holding) -> Option<PositionRow> {
         let file = self.floor.record.files.get(holding.market)?;
         let [first, second] = &file.card.market.outcomes;
         let (own, other) = if holding.outcome == 0 {

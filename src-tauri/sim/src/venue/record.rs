@@ -228,6 +228,7 @@ impl Record {
         if let Some(file) = self.files.get_mut(place) {
             file.trade(trade.matched_at, trade.value);
             file.matches += 1;
+            file.taken += trade.shares;
             file.last_trade = Some(if trade.outcome == 0 {
                 trade.price
             } else {

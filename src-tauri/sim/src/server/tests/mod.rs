@@ -4,7 +4,12 @@
 pub(super) mod client;
 mod clob_routes;
 mod continuation;
+mod data;
+mod faults;
 mod feeds;
+mod gamma;
+mod limits;
+mod quirks;
 mod refusals;
 mod shapes;
 mod trading;
