@@ -33,7 +33,7 @@ fn resting(client: &mut Client, token: &str) -> (String, String) {
 
 /// Posts with L2 headers and gives what went wrong on the wire, if something did.
 async fn post(client: &Client, body: &str) -> Result<(u16, String), reqwest::Error> {
-    let request = client.l2_request("POST", "/order", body, real_seconds());
+    let request = client.l2_request("POST", "/order", body);
     let response = request.send().await?;
     Ok((response.status().as_u16(), response.text().await?))
 }
