@@ -4,7 +4,6 @@ use pilotfish_copy::market::Side;
 use serde_json::{Value, json};
 
 use super::super::ServerHandle;
-use super::super::state::real_seconds;
 use super::client::{Client, OrderWish, Socket, Wallet, let_pass, paused};
 
 async fn arm(client: &Client, rules: &Value) -> Value {

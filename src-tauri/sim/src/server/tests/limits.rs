@@ -2,7 +2,6 @@
 
 use serde_json::json;
 
-use super::super::state::real_seconds;
 use super::super::{RateLimits, ServerHandle, ServerOptions};
 use super::client::{Client, let_pass, options, start};
 
