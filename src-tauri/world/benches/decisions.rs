@@ -66,7 +66,10 @@ fn main() {
         spans.entry(name).or_default().push(span);
         spans.entry("all".to_owned()).or_default().push(span);
     }
-    println!("{:<16} {:>8} {:>10} {:>10} {:>10}  (µs)", "input", "count", "median", "p99", "max");
+    println!(
+        "{:<16} {:>8} {:>10} {:>10} {:>10}  (µs)",
+        "input", "count", "median", "p99", "max"
+    );
     for (name, mut spans) in spans {
         spans.sort_unstable();
         let [median, p99, most] = [500, 990, 1_000].map(|permille| at(&spans, permille));
