@@ -109,50 +109,65 @@ fn recorded_traders_are_copied_over_the_wire_as_in_virtual_time_vectors() {
     assert!(copied >= 5, "little was copied: {expected:?}");
 }
 
+/// A scripted trader's signals in one token, as a run told them.
+#[derive(Debug, Default)]
+struct Told {
+    /// Micro-shares bought and sold.
+    moved: [i64; 2],
+    latest: i64,
+    /// What was decided on purchases, by when they were traded and how many shares they were.
+    bought: BTreeMap<(i64, i64), String>,
+}
+
+fn told_by_token(lines: &[Value]) -> BTreeMap<(String, String), Told> {
+    let decided = decisions(lines);
+    let mut told: BTreeMap<(String, String), Told> = BTreeMap::new();
+    for signal in of_kind(lines, "signal") {
+        let key = (text(signal, "trader").to_owned(), text(signal, "token").to_owned());
+        let moved = micros(signal, "after") - micros(signal, "before");
+        let at = signal["traded_at"].as_i64().expect("an instant");
+        let of = told.entry(key).or_default();
+        of.moved[usize::from(moved < 0)] += moved;
+        of.latest = of.latest.max(at);
+        if moved > 0 {
+            let id = signal["signal"].as_u64().expect("an id");
+            of.bought
+                .insert((at, moved), decided.get(&id).cloned().unwrap_or_default());
+        }
+    }
+    told
+}
+
 #[test]
 fn recorded_books_are_copied_over_the_wire_as_in_virtual_time_vectors() {
     let Some(files) = recording::books() else { return };
-    let args = [
-        "--for",
-        "60m",
-        "--seed",
-        "5",
-        "--follow",
-        "tothebell:2",
-        "--follow",
-        "quarterhour:2",
-    ];
+    let follows = ["--follow", "tothebell:2", "--follow", "quarterhour:2"];
+    let args = [&["--for", "60m", "--seed", "5"][..], &follows].concat();
     let (virtual_time, wire) = (play("max", &files, &args), play("300", &files, &args));
-    // A trader's row has no number here: its signal is known by what changed and when it was traded.
-    let told = |lines: &[Value]| -> BTreeMap<String, (i64, String)> {
-        let decided = decisions(lines);
-        of_kind(lines, "signal")
-            .map(|signal| {
-                let moved = micros(signal, "after") - micros(signal, "before");
-                let at = signal["traded_at"].as_i64().expect("an instant");
-                let key = format!("{} {} {at} {moved}", text(signal, "trader"), text(signal, "token"));
-                let id = signal["signal"].as_u64().expect("an id");
-                (key, (at, decided.get(&id).cloned().unwrap_or_default()))
-            })
-            .collect()
-    };
-    let (expected, found) = (told(&virtual_time), told(&wire));
-    assert!(expected.len() >= 15, "little happened: {expected:?}");
-    let same = expected
-        .iter()
-        .filter(|(key, decision)| found.get(*key) == Some(decision))
-        .count();
-    println!(
-        "{same} of {} signals and decisions are the same, {} over the wire",
-        expected.len(),
-        found.len()
-    );
-    for (key, decision) in &expected {
-        if found.get(key) != Some(decision) {
-            println!("{key}: {decision:?}, over the wire {:?}", found.get(key));
+    let (expected, found) = (told_by_token(&virtual_time), told_by_token(&wire));
+    let end = virtual_time.last().expect("a summary")["to"]
+        .as_i64()
+        .expect("an instant");
+    let (mut pairs, mut same) = (0, 0);
+    for (key, expected) in &expected {
+        // Trades of one token are gathered for 20 s of venue time, less than a tenth of a second here: the same rows may
+        // be two signals in one run and one in the other. What they add up to is the same.
+        if end - expected.latest < 5 * MINUTE_MS {
+            continue;
+        }
+        let found = found
+            .get(key)
+            .unwrap_or_else(|| panic!("{key:?} was not seen over the wire"));
+        assert_eq!(found.moved, expected.moved, "{key:?}");
+        pairs += 1;
+        for (signal, decision) in &expected.bought {
+            if let Some(other) = found.bought.get(signal) {
+                assert_eq!(other, decision, "{key:?} {signal:?}");
+                same += 1;
+            }
         }
     }
-    // Our orders stand in the same books as the traders': where a copy came a moment later, they found other books.
-    assert!(same * 10 >= expected.len() * 8, "{same} of {}", expected.len());
-    assert!(of_kind(&wire, "fill").count() > 5, "{:?}", wire.last());
+    println!("{pairs} tokens, {same} purchases that were gathered alike");
+    assert!(pairs >= 4 && same >= 4, "{pairs} tokens, {same} purchases");
+    assert!(of_kind(&wire, "fill").next().is_some(), "{:?}", wire.last());
 }

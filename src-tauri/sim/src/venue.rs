@@ -7,7 +7,6 @@
 
 mod checks;
 mod commands;
-mod conversions;
 pub(crate) mod declared;
 mod floor;
 pub mod holders;
@@ -16,6 +15,7 @@ mod marks;
 mod queries;
 pub(crate) mod record;
 pub mod rows;
+mod untraded;
 mod voids;
 
 use pilotfish_copy::ids::{OrderHash, VenueMs, WalletAddress};
@@ -359,5 +359,7 @@ impl Venue {
 
 #[cfg(test)]
 mod chain_tests;
+#[cfg(test)]
+mod restart_tests;
 #[cfg(test)]
 mod tests;

@@ -21,6 +21,8 @@ use super::order::{CancelReason, NewOrder, Order, OrderStatus, Placed, PlacedSta
 pub(super) struct Held {
     order: NewOrder,
     seat: Seat,
+    /// Its delay is over, but the engine restarts.
+    overdue: bool,
 }
 
 impl Exchange {
@@ -39,7 +41,14 @@ impl Exchange {
         let key = held.key;
         let release_at = self.now.plus(self.markets[seat.market].rules.taker_delay.length_ms());
         self.agenda.enter(release_at, Due::Release(key));
-        self.held.insert(key, Held { order, seat });
+        self.held.insert(
+            key,
+            Held {
+                order,
+                seat,
+                overdue: false,
+            },
+        );
         self.tell(OrderChange::Placement, &held);
         self.ask(&held);
         self.accounts[seat.account].working.insert(key);
@@ -56,15 +65,14 @@ impl Exchange {
 
     /// The delay of a held order is over. One that was cancelled meanwhile is no longer held.
     pub(super) fn release(&mut self, key: OrderKey) {
-        if self.mode.now == VenueMode::Restarting
-            && self.held.contains_key(&key)
-            && let Some(at) = self.mode_ends_at()
-        {
+        if self.mode.now == VenueMode::Restarting {
             // Nothing is matched while the engine restarts.
-            self.agenda.enter(at, Due::Release(key));
+            if let Some(held) = self.held.get_mut(&key) {
+                held.overdue = true;
+            }
             return;
         }
-        let Some(Held { order, seat }) = self.held.remove(&key) else {
+        let Some(Held { order, seat, .. }) = self.held.remove(&key) else {
             return;
         };
         let Some(waiting) = self.withdraw_held(key) else { return };
@@ -99,6 +107,15 @@ impl Exchange {
             self.tell(OrderChange::Update, &taken);
         }
         self.carry_out(taken, &plan);
+    }
+
+    /// The engine is back: what should have met the book meanwhile does so now, oldest first.
+    pub(super) fn release_overdue(&mut self) {
+        for (key, held) in &mut self.held {
+            if std::mem::take(&mut held.overdue) {
+                self.agenda.enter(self.now, Due::Release(*key));
+            }
+        }
     }
 
     /// Takes a held order off the exchange, giving back what it asked for.

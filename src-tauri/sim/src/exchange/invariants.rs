@@ -190,7 +190,13 @@ impl Exchange {
         let mut offered: BTreeMap<&TokenId, Shares> = BTreeMap::new();
         for order in working {
             match order.side {
-                Side::Buy => *bidding.entry(order.market).or_default() += order.remaining_cost(),
+                Side::Buy => {
+                    // Together they may ask for more than there is, each alone may not.
+                    if order.remaining_cost() > account.cash {
+                        broken.push(format!("{owner} cannot pay order {}", order.id));
+                    }
+                    *bidding.entry(order.market).or_default() += order.remaining_cost();
+                }
                 Side::Sell => *offered.entry(&order.token).or_default() += order.remaining(),
             }
         }
@@ -203,6 +209,14 @@ impl Exchange {
             .filter(|(_, holding)| !holding.offered.is_zero())
             .map(|(token, holding)| (token, holding.offered))
             .collect();
+        for (token, holding) in &account.holdings {
+            if holding.offered > holding.held {
+                broken.push(format!(
+                    "{owner} offers {} of {token}, holds {}",
+                    holding.offered, holding.held
+                ));
+            }
+        }
         if kept != offered {
             broken.push(format!("{owner}: what its sales ask is not their sum"));
         }

@@ -83,6 +83,7 @@ impl Exchange {
     pub fn set_mode(&mut self, now: VenueMs, mode: VenueMode, ends_at: Option<VenueMs>) {
         self.advance(now);
         self.enter_mode(mode, ends_at.filter(|_| mode != VenueMode::Running));
+        self.advance(now);
     }
 
     /// Restarts the matching engine: nothing is taken for `for_ms`, then only post-only orders and cancels for two
@@ -106,6 +107,9 @@ impl Exchange {
         }
         let ends = ends_at.map(|at| (at, self.agenda.enter(at, Due::ModeEnds)));
         self.mode = Mode { now: mode, ends };
+        if mode != VenueMode::Restarting {
+            self.release_overdue();
+        }
         self.events.push(ExchangeEvent::ModeChanged {
             at: self.now,
             mode,

@@ -132,6 +132,7 @@ impl Arena {
             token: self.tokens.get(outcome).filter(|_| self.open)?,
             tick: self.tick,
             min_size: self.min_size(),
+            delayed: self.kind == Kind::Game,
         })
     }
 

@@ -1,31 +1,26 @@
-//! Founding: how the world comes to its start, and how a market that ended is followed by another.
+//! Founding: how the world comes to its start.
 
 use std::collections::{BTreeMap, VecDeque};
-use std::sync::Arc;
 
 use pilotfish_copy::ids::VenueMs;
-use pilotfish_copy::market::Exchange as Contract;
 use pilotfish_copy::money::{MICRO, Shares, Usd};
 
 use crate::exchange::{AccountKind, MarketSpec};
 use crate::life::arena::Arena;
 use crate::life::breadth::Breadth;
-use crate::life::calendar::{DAY, HOUR, MINUTE};
+use crate::life::calendar::HOUR;
 use crate::life::cast::cast;
-use crate::life::catalog::{Question, STANDING_COUNT, daily, game, standing};
 use crate::life::dice::{Dice, wallet_of};
 use crate::life::fair::Fair;
 use crate::life::itinerary;
-use crate::life::listing::{Terms, card};
 use crate::life::makers::Quotes;
 use crate::life::names::{CROWD, MAKERS, crowd_profile, maker_profile, maker_wallet, trader_profile};
+use crate::life::openings::{Opening, chances_of};
 use crate::life::past::{self, Lived, PAST, PAST_HOURS, micro_price};
 use crate::life::race;
-use crate::life::shapes::Shape;
-use crate::life::slots::{Kind, Slot, slots};
+use crate::life::slots::{Kind, slots};
 use crate::life::world::{Event, Trader, World};
-use crate::venue::rows::MarketCard;
-use crate::venue::{Floor, VenueEvent};
+use crate::venue::Floor;
 
 /// What each market maker, each named trader and each of the crowd has to spend: more than it ever needs.
 const MAKER_CASH: Usd = Usd::dollars(50_000_000);
@@ -35,26 +30,8 @@ const CROWD_CASH: Usd = Usd::dollars(1_000_000);
 /// Shares of each outcome that a maker splits when a market opens.
 const STOCK: Shares = Shares::from_micros(60_000 * MICRO);
 
-/// A market about to be listed.
-pub(super) struct Opening {
-    pub(super) slot: usize,
-    pub(super) shape: Shape,
-    pub(super) kind: Kind,
-    pub(super) question: Question,
-    pub(super) opened_at: VenueMs,
-    pub(super) end: VenueMs,
-    pub(super) price: f64,
-}
-
-impl Opening {
-    fn contract(&self) -> Contract {
-        match self.kind {
-            Kind::Plain | Kind::Game => Contract::StandardV2,
-            Kind::Positions => Contract::PositionsV3,
-            Kind::Runner(..) => Contract::NegRiskV2,
-        }
-    }
-}
+/// How long after a game's start its maker is back.
+const BACK_AFTER: i64 = 2_000;
 
 impl World {
     /// Lives through the thirty days before `start` and opens the exchange at `start`.
@@ -73,6 +50,7 @@ impl World {
             crowd: Vec::new(),
             dice: Dice::of(seed, "world"),
             plan_dice: Dice::of(seed, "itinerary"),
+            set_dice: Dice::of(seed, "no sets"),
             listed: 0,
             rounds: 0,
         };
@@ -108,61 +86,6 @@ impl World {
             floor.open_account(&profile.wallet, AccountKind::Agent, CROWD_CASH);
             self.crowd.push(profile.wallet.clone());
             floor.record.add_crowd(profile);
-        }
-    }
-
-    /// Deals the shapes to the questions.
-    fn first_openings(&mut self) -> Vec<Opening> {
-        let mut questions: Vec<usize> = (0..STANDING_COUNT).collect();
-        for place in (1..questions.len()).rev() {
-            let other = self.dice.index(place + 1);
-            questions.swap(place, other);
-        }
-        let mut openings = Vec::new();
-        for (slot, Slot { shape, kind }) in self.slots.clone().into_iter().enumerate() {
-            if matches!(kind, Kind::Runner(_, 1..)) {
-                continue;
-            }
-            // Ends fall on full quarter hours.
-            let end = self
-                .start
-                .plus(self.dice.whole(shape.end.0 * 4, shape.end.1 * 4) * 15 * MINUTE);
-            let age = if shape.is_daily() || shape.role.is_some() {
-                self.dice.whole(30, 90) * HOUR
-            } else {
-                self.dice.whole(12, 70) * DAY
-            };
-            if let Kind::Runner(race, _) = kind {
-                openings.extend(self.stage(race, self.start.plus(-age), end, self.start));
-                continue;
-            }
-            let question = match (questions.get(slot), kind) {
-                (Some(place), _) if !shape.is_daily() => standing(*place, end, 0),
-                _ => self.another(shape, kind, end),
-            };
-            openings.push(Opening {
-                slot,
-                shape,
-                kind,
-                question,
-                opened_at: self.start.plus(-age),
-                end,
-                price: shape.price,
-            });
-        }
-        openings
-    }
-
-    /// A question that has not been asked yet.
-    fn another(&mut self, shape: Shape, kind: Kind, end: VenueMs) -> Question {
-        self.rounds += 1;
-        match kind {
-            Kind::Game => game(&mut self.dice, end, 1_000 + self.rounds),
-            _ if shape.is_daily() => daily(&mut self.dice, end, 1_000 + self.rounds),
-            _ => {
-                let place = self.dice.index(STANDING_COUNT);
-                standing(place, end, self.rounds)
-            }
         }
     }
 
@@ -204,25 +127,18 @@ impl World {
         past::live(self.seed, self.start, floor, &self.cast, &lived);
     }
 
-    fn card(&mut self, opening: &Opening) -> Arc<MarketCard> {
-        let terms = Terms {
-            number: self.listed,
-            tick: opening.shape.tick,
-            min_size: opening.shape.min_size,
-            opened_at: opening.opened_at,
-            end: opening.end,
-            contract: opening.contract(),
-        };
-        self.listed += 1;
-        card(self.seed, opening.question.clone(), terms)
-    }
-
     /// Lists a market that the record knows at `place` and puts its maker in.
-    fn open_arena(&mut self, floor: &mut Floor, place: usize, opening: &Opening) {
+    pub(super) fn open_arena(&mut self, floor: &mut Floor, place: usize, opening: &Opening) {
         let Some(card) = past::card_at(floor, place) else {
             return;
         };
-        let spec = MarketSpec::plain(card.market.clone(), floor.now);
+        let rules = self.rules(floor, opening);
+        let game_start = rules.game_start;
+        let spec = MarketSpec {
+            market: card.market.clone(),
+            listed_at: floor.now,
+            rules,
+        };
         if floor.exchange.add_market(spec).is_err() {
             return;
         }
@@ -274,6 +190,9 @@ impl World {
             arena.hold(floor.now.plus(itinerary::QUIET));
         }
         arena.requote(floor);
+        if let Some(at) = game_start {
+            self.schedule(at.plus(BACK_AFTER), Event::Kickoff(key));
+        }
         // An event is decided as one, with its first market.
         if !matches!(opening.kind, Kind::Runner(_, 1..)) {
             self.schedule(opening.end, Event::Resolve(key));
@@ -323,59 +242,9 @@ impl World {
             let head_start = if number == 0 { 3 * HOUR } else { 0 };
             self.schedule_trader(self.start.plus(head_start), number);
         }
+        self.schedule_sets();
         for (after, step) in itinerary::plan(&mut self.plan_dice) {
             self.schedule(self.start.plus(after), Event::Step(step));
         }
     }
-
-    /// Opens another market in the place of one that ended.
-    pub(super) fn open_next(&mut self, floor: &mut Floor, slot: usize) {
-        let Some(Slot { shape, kind }) = self.slots.get(slot).copied() else {
-            return;
-        };
-        let hours = if shape.is_daily() {
-            self.dice.whole(14, 44)
-        } else {
-            self.dice.whole(24 * 8, 24 * 50)
-        };
-        let end = VenueMs((floor.now.0 / (15 * MINUTE) + hours * 4) * 15 * MINUTE);
-        if let Kind::Runner(race, _) = kind {
-            self.rounds += 1;
-            for opening in self.stage(race, floor.now, end, floor.now) {
-                self.list(floor, &opening);
-            }
-            return;
-        }
-        let question = self.another(shape, kind, end);
-        let shape = Shape { role: None, ..shape };
-        let price = (shape.price + self.dice.between(-0.03, 0.03) * shape.price).clamp(0.05, 0.95);
-        let opening = Opening {
-            slot,
-            shape,
-            kind,
-            question,
-            opened_at: floor.now,
-            end,
-            price,
-        };
-        self.list(floor, &opening);
-    }
-
-    /// Takes a market into the record, lists it and tells so.
-    fn list(&mut self, floor: &mut Floor, opening: &Opening) {
-        let card = self.card(opening);
-        let price = micro_price(opening.price, opening.shape.tick);
-        let place = floor.record.add_market(card.clone(), price);
-        self.open_arena(floor, place, opening);
-        floor.tell(VenueEvent::MarketOpened(card));
-    }
-}
-
-/// The prices of an event's openings, in its order.
-fn chances_of(openings: &[Opening], race: usize) -> Vec<f64> {
-    openings
-        .iter()
-        .filter(|opening| matches!(opening.kind, Kind::Runner(number, _) if number == race))
-        .map(|opening| opening.price)
-        .collect()
 }

@@ -209,6 +209,10 @@ impl Ledger {
             holding.realised -= holding.cost + holding.cost_fees;
             holding.cost = Usd::ZERO;
             holding.cost_fees = Usd::ZERO;
+            if holding.bought.is_zero() {
+                // It never was a position, so it is not a closed one either.
+                self.holdings.remove(spot.token);
+            }
         } else {
             let micros = mul_div(holding.cost.micros(), MICRO, holding.shares.micros(), Rounding::HalfUp);
             holding.avg_price = Price::from_micros(micros);
@@ -269,6 +273,9 @@ impl Ledger {
         turnover.trades = turnover.trades.saturating_sub(1);
         turnover.shares -= shares;
         turnover.usd -= value;
+        if turnover.trades == 0 {
+            self.turnover.remove(&market);
+        }
     }
 
     fn turn(&mut self, market: usize, shares: Shares, value: Usd) {

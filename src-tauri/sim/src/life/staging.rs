@@ -5,7 +5,7 @@ use pilotfish_copy::ids::VenueMs;
 use crate::life::calendar::MINUTE;
 use crate::life::contests::Contest;
 use crate::life::dice::Dice;
-use crate::life::founding::Opening;
+use crate::life::openings::Opening;
 use crate::life::race::Race;
 use crate::life::slots::{Kind, Slot};
 use crate::life::world::{Event, World, fit_tick};
@@ -100,5 +100,48 @@ impl World {
         if let Some((slot, _)) = self.runners(race).first() {
             self.schedule(next, Event::Open(*slot));
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used, clippy::expect_used, clippy::indexing_slicing)]
+    use pilotfish_copy::money::Price;
+
+    use super::*;
+    use crate::exchange::EventId;
+    use crate::life::breadth::Breadth;
+
+    #[test]
+    fn an_event_is_decided_whole_and_followed_by_another() {
+        let start = VenueMs(1_793_577_600_000);
+        let mut floor = Floor::new(3, start);
+        let mut world = World::begin(3, start, Breadth::default(), &mut floor);
+        let first: EventId = floor.exchange.events().next().expect("an event").clone();
+        let slugs = |floor: &Floor, event: &EventId| -> Vec<String> {
+            let markets = floor.exchange.event_markets(event);
+            markets.map(|market| market.event_slug.clone()).collect()
+        };
+        let chances = world.races[0].step(start).to_vec();
+        assert!((chances.iter().sum::<f64>() - 1.0).abs() < 1e-9);
+        world.decide_race(&mut floor, 0);
+        let markets: Vec<_> = floor.exchange.event_markets(&first).cloned().collect();
+        assert_eq!(markets.len(), 5);
+        let paid = |payouts| markets.iter().filter(|market| market.payouts == Some(payouts)).count();
+        assert_eq!(paid([Price::ONE, Price::ZERO]), 1);
+        assert_eq!(paid([Price::ZERO, Price::ONE]), 4);
+        // Within three quarters of an hour another follows in its place.
+        let until = start.plus(46 * MINUTE);
+        while let Some(at) = world.next_at().filter(|at| *at <= until) {
+            floor.now = floor.now.max(at);
+            floor.advance();
+            world.step(&mut floor);
+        }
+        let events: Vec<EventId> = floor.exchange.events().cloned().collect();
+        assert_eq!(events.len(), 2);
+        assert_eq!(floor.exchange.event_markets(&events[1]).count(), 5);
+        assert_ne!(slugs(&floor, &events[0])[0], slugs(&floor, &events[1])[0]);
+        let wrong = [floor.exchange.check_invariants(), floor.record.check(&floor.exchange)].concat();
+        assert_eq!(wrong, Vec::<String>::new());
     }
 }

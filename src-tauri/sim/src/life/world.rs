@@ -16,6 +16,7 @@ use crate::life::dice::Dice;
 use crate::life::habits::Choice;
 use crate::life::itinerary::Step;
 use crate::life::race::Race;
+use crate::life::sets::NoSet;
 use crate::life::slots::{Kind, Slot};
 use crate::venue::Floor;
 
@@ -42,6 +43,12 @@ pub(super) enum Event {
     Resolve(usize),
     /// Another market opens in its place.
     Open(usize),
+    /// A game starts: its book was cleared, its maker comes back.
+    Kickoff(usize),
+    /// A trader buys NO of some of an event's markets.
+    BuySet(usize),
+    /// A trader converts such a set.
+    ConvertSet(usize, NoSet),
 }
 
 /// A named trader at work.
@@ -70,6 +77,7 @@ pub(crate) struct World {
     pub(super) crowd: Vec<WalletAddress>,
     pub(super) dice: Dice,
     pub(super) plan_dice: Dice,
+    pub(super) set_dice: Dice,
     /// How many markets were ever made, which numbers the next.
     pub(super) listed: usize,
     /// How many questions were asked again or about a day, which keeps their slugs apart.
@@ -106,6 +114,14 @@ impl World {
             }
             Event::Resolve(key) => self.resolve(floor, key),
             Event::Open(slot) => self.open_next(floor, slot),
+            Event::Kickoff(key) => {
+                if let Some(arena) = self.arenas.get_mut(key).filter(|arena| arena.open) {
+                    arena.quotes.forget();
+                    arena.requote(floor);
+                }
+            }
+            Event::BuySet(number) => self.buy_set(floor, number),
+            Event::ConvertSet(number, set) => self.convert_set(floor, number, &set),
         }
     }
 

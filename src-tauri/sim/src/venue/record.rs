@@ -7,11 +7,11 @@
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
 use std::sync::Arc;
 
-use pilotfish_copy::ids::{ConditionId, TokenId, TradeId, TxHash, VenueMs, WalletAddress};
+use pilotfish_copy::ids::{ConditionId, TokenId, TradeId, VenueMs, WalletAddress};
 use pilotfish_copy::market::Side;
 use pilotfish_copy::money::{Price, Rounding, Shares, Usd};
 
-use crate::exchange::{Conversion, ExchangeEvent, Leg, Trade, TradeStatus};
+use crate::exchange::{ExchangeEvent, Leg, Trade, TradeStatus};
 use crate::life::ledger::{Ledger, Spot};
 use crate::venue::declared::Declared;
 use crate::venue::market_file::MarketFile;
@@ -45,7 +45,7 @@ pub(crate) struct Record {
     pub(crate) crowd_rows: VecDeque<ActivityRecord>,
     by_condition: BTreeMap<ConditionId, usize>,
     by_token: BTreeMap<TokenId, (usize, usize)>,
-    by_wallet: BTreeMap<WalletAddress, usize>,
+    pub(super) by_wallet: BTreeMap<WalletAddress, usize>,
     crowd: BTreeMap<WalletAddress, Arc<TraderProfile>>,
     sequence: u64,
     /// First and last row of each trade that may still fail.
@@ -301,105 +301,6 @@ impl Record {
             recorded_row: None,
         };
         Some(self.keep(row))
-    }
-
-    fn redeemed(
-        &mut self,
-        at: VenueMs,
-        owner: &WalletAddress,
-        token: &TokenId,
-        shares: Shares,
-        value: Usd,
-        tx: &TxHash,
-    ) -> Option<ActivityRecord> {
-        let (market, outcome) = self.token(token)?;
-        let person = self
-            .by_wallet
-            .get(owner)
-            .and_then(|place| self.people.get_mut(*place))?;
-        person.ledger.redeem(
-            Spot {
-                token,
-                market,
-                outcome,
-                at,
-            },
-            shares,
-            value,
-        );
-        let row = self.plain_row(market, ActivityKind::Redeem, owner, shares, value, tx, at)?;
-        Some(self.keep(ActivityRecord {
-            token: Some(token.clone()),
-            outcome_index: Some(outcome),
-            ..row
-        }))
-    }
-
-    fn converted(
-        &mut self,
-        at: VenueMs,
-        owner: &WalletAddress,
-        condition: &ConditionId,
-        conversion: Conversion,
-        shares: Shares,
-        tx: &TxHash,
-    ) -> Option<ActivityRecord> {
-        let market = self.market(condition)?;
-        let file = self.files.get(market)?;
-        let tokens = [file.token(0).clone(), file.token(1).clone()];
-        let person = self
-            .by_wallet
-            .get(owner)
-            .and_then(|place| self.people.get_mut(*place))?;
-        for (outcome, token) in tokens.iter().enumerate() {
-            let spot = Spot {
-                token,
-                market,
-                outcome,
-                at,
-            };
-            match conversion {
-                Conversion::Split => person.ledger.split(spot, shares),
-                Conversion::Merge => person.ledger.merge(spot, shares),
-            }
-        }
-        let kind = match conversion {
-            Conversion::Split => ActivityKind::Split,
-            Conversion::Merge => ActivityKind::Merge,
-        };
-        let row = self.plain_row(market, kind, owner, shares, Usd::from_micros(shares.micros()), tx, at)?;
-        Some(self.keep(row))
-    }
-
-    #[expect(clippy::too_many_arguments, reason = "the columns of one row")]
-    pub(super) fn plain_row(
-        &self,
-        market: usize,
-        kind: ActivityKind,
-        owner: &WalletAddress,
-        size: Shares,
-        usdc_size: Usd,
-        tx: &TxHash,
-        at: VenueMs,
-    ) -> Option<ActivityRecord> {
-        Some(ActivityRecord {
-            sequence: 0,
-            kind,
-            wallet: owner.clone(),
-            name: Arc::clone(&self.profile(owner)?.name),
-            card: Arc::clone(&self.files.get(market)?.card),
-            token: None,
-            outcome_index: None,
-            side: None,
-            size,
-            price: None,
-            usdc_size,
-            fee: Usd::ZERO,
-            maker: false,
-            tx: tx.clone(),
-            at,
-            recorded_row: None,
-        })
     }
 
     /// Numbers a row and keeps it: with its owner's for ever, with the crowd's for a while.

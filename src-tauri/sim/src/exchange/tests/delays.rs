@@ -3,7 +3,7 @@
 use pilotfish_copy::market::Side;
 
 use super::*;
-use crate::exchange::{CancelReason, OrderChange, OrderStatus, PlacedStatus, TakerDelay};
+use crate::exchange::{CancelReason, OrderChange, OrderStatus, PlacedStatus, TakerDelay, VenueMode};
 
 fn delayed(delay: TakerDelay) -> Floor {
     let mut floor = Floor::new();
@@ -166,6 +166,19 @@ fn one_that_can_no_longer_be_paid_is_invalid() {
         (order.status, order.ended_by),
         (OrderStatus::Invalid, Some(CancelReason::Unfunded))
     );
+}
+
+#[test]
+fn a_restart_without_an_end_holds_it_until_told() {
+    let mut floor = delayed(TakerDelay::Seconds(3));
+    floor.gtc(ZOE, "s", 0, Side::Buy, "10", "0.50");
+    let id = floor.last_id();
+    floor.exchange.set_mode(floor.now, VenueMode::Restarting, None);
+    floor.advance(600_000);
+    assert_eq!(floor.known(&id).status, OrderStatus::Delayed);
+    floor.exchange.set_mode(floor.now, VenueMode::Running, None);
+    floor.well();
+    assert_eq!(floor.known(&id).status, OrderStatus::Matched);
 }
 
 #[test]

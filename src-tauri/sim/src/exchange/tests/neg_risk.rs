@@ -79,7 +79,8 @@ fn only_neg_risk_markets_join_an_event_that_is_there() {
 #[test]
 fn no_shares_become_yes_of_the_others_and_a_dollar_for_each_but_one() {
     // (NO of, YES and NO afterwards, pUSD): 10 NO of each market were held, and no YES.
-    let cases: [(&[&str], Vec<[i64; 2]>, &str); 4] = [
+    type Case = (&'static [&'static str], Vec<[i64; 2]>, &'static str);
+    let cases: [Case; 4] = [
         (&["n0"], vec![[0, 6], [4, 10], [4, 10], [4, 10]], "0"),
         (&["n3", "n1"], vec![[4, 10], [0, 6], [4, 10], [0, 6]], "4"),
         (&["n0", "n1", "n2"], vec![[0, 6], [0, 6], [0, 6], [4, 10]], "8"),

@@ -21,10 +21,13 @@
 //!   (what is left of a larger order; nobody could place it);
 //! - the step is a cent until the first book with a price in between, from then on a tenth of a cent;
 //! - a market opens with its first book and pays out with its last, as recorded, some seconds after its end (when
-//!   exactly is not in the recording); the fee is that of crypto markets;
+//!   exactly is not in the recording); the fee is that of crypto markets,
+//!   and the 50 ms that takers are held in them is left out: it is shorter than a step of the recording;
 //! - traders to follow are scripted and drawn from the seed: see [`SCRIPTED`]. They trade by ordinary orders, never
 //!   know a payout, and are the only ones on the leaderboard.
 
+mod acting;
+mod card;
 mod player;
 mod read;
 mod scripted;

@@ -4,57 +4,50 @@ use std::collections::{BTreeMap, VecDeque};
 use std::sync::Arc;
 
 use pilotfish_copy::ids::{TokenId, VenueMs, WalletAddress};
-use pilotfish_copy::market::{Exchange as Contract, Market, Outcome, Side};
-use pilotfish_copy::money::{MICRO, Shares, Tick, Usd};
+use pilotfish_copy::money::{MICRO, Tick, Usd};
 
+use super::card::card_of;
 use super::scripted::HABITS;
 use super::standing::Standing;
-use super::{BookMarket, BookReplay, LEAST_LEVEL};
+use super::{BookMarket, BookReplay};
 use crate::exchange::{AccountKind, MarketSpec};
 use crate::life::calendar::{HOUR, MINUTE};
-use crate::life::catalog::fee_of;
-use crate::life::deeds::Spot;
-use crate::life::dice::{Dice, to_f64, token_of};
-use crate::life::habits::{Choice, Deed, Seen};
+use crate::life::dice::{Dice, to_f64};
+use crate::life::habits::Choice;
 use crate::life::names::{maker_profile, trader_profile};
-use crate::venue::rows::MarketCard;
 use crate::venue::{Floor, VenueEvent};
 
 /// What the makers have: enough for every level of every book at once.
 const MAKER_CASH: Usd = Usd::dollars(2_000_000_000);
 /// What each trader has.
 const TRADER_CASH: Usd = Usd::dollars(1_000_000);
-/// Where Gamma's numbers begin.
-const FIRST_ID: usize = 800_000;
 /// How far back a price change is looked at.
 const TRAIL: i64 = MINUTE;
-/// How long before a market's end nobody starts anything in it.
-const LAST_CALL: i64 = 45_000;
 
 /// A listed market.
 #[derive(Debug)]
-struct Stage {
+pub(super) struct Stage {
     /// Its place in the record.
     place: usize,
-    market: usize,
-    tokens: [TokenId; 2],
-    tick: Tick,
-    end: VenueMs,
+    pub(super) market: usize,
+    pub(super) tokens: [TokenId; 2],
+    pub(super) tick: Tick,
+    pub(super) end: VenueMs,
     standing: Standing,
     /// Prices of the last minute, oldest first.
-    trail: VecDeque<(VenueMs, f64)>,
+    pub(super) trail: VecDeque<(VenueMs, f64)>,
     noted: VenueMs,
 }
 
 #[derive(Debug)]
-struct Trader {
-    person: usize,
-    wallet: WalletAddress,
-    dice: Dice,
+pub(super) struct Trader {
+    pub(super) person: usize,
+    pub(super) wallet: WalletAddress,
+    pub(super) dice: Dice,
 }
 
 #[derive(Debug, Clone, Copy)]
-enum Act {
+pub(super) enum Act {
     /// A trader looks around.
     Look(usize),
     /// The second half of a turn-round.
@@ -64,10 +57,10 @@ enum Act {
 /// A recording of books at some point of its playing.
 #[derive(Debug)]
 pub(crate) struct BookPlayer {
-    replay: BookReplay,
+    pub(super) replay: BookReplay,
     maker: WalletAddress,
-    stages: Vec<Stage>,
-    traders: Vec<Trader>,
+    pub(super) stages: Vec<Stage>,
+    pub(super) traders: Vec<Trader>,
     acts: BTreeMap<(VenueMs, u64), Act>,
     sequence: u64,
     next_book: usize,
@@ -153,12 +146,12 @@ impl BookPlayer {
         self.replay.books().get(self.next_book).map(|book| book.at)
     }
 
-    fn schedule(&mut self, at: VenueMs, act: Act) {
+    pub(super) fn schedule(&mut self, at: VenueMs, act: Act) {
         self.sequence += 1;
         self.acts.insert((at, self.sequence), act);
     }
 
-    fn schedule_look(&mut self, now: VenueMs, number: usize) {
+    pub(super) fn schedule_look(&mut self, now: VenueMs, number: usize) {
         let (Some(trader), Some(habit)) = (self.traders.get_mut(number), HABITS.get(number)) else {
             return;
         };
@@ -213,10 +206,7 @@ impl BookPlayer {
     fn open(&mut self, floor: &mut Floor, number: usize, market: &BookMarket) -> Option<usize> {
         let card = card_of(market, number, floor.now);
         let tokens = card.market.outcomes.clone().map(|outcome| outcome.token);
-        let spec = MarketSpec {
-            market: card.market.clone(),
-            listed_at: floor.now,
-        };
+        let spec = MarketSpec::plain(card.market.clone(), floor.now);
         floor.exchange.add_market(spec).ok()?;
         let place = floor.record.add_market(Arc::clone(&card), crate::life::ledger::HALF);
         floor.settle();
@@ -242,91 +232,11 @@ impl BookPlayer {
             .resolve_paying(floor.now, &market.condition, market.payouts);
         floor.settle();
     }
-
-    fn look(&mut self, floor: &mut Floor, number: usize) {
-        self.schedule_look(floor.now, number);
-        let seen = self.seen_by(floor, number);
-        let (Some(trader), Some(habit)) = (self.traders.get_mut(number), HABITS.get(number)) else {
-            return;
-        };
-        if let Some(choice) = habit.choose(floor.now, &seen, &mut trader.dice) {
-            self.carry_out(floor, number, choice);
-        }
-    }
-
-    fn seen_by(&self, floor: &Floor, number: usize) -> Vec<Seen> {
-        let person = self
-            .traders
-            .get(number)
-            .and_then(|trader| floor.record.people.get(trader.person));
-        let Some(holdings) = person.map(|person| person.ledger.holdings()) else {
-            return Vec::new();
-        };
-        let open = self
-            .stages
-            .iter()
-            .filter(|stage| stage.end.since(floor.now) > LAST_CALL);
-        open.map(|stage| {
-            let held = stage.tokens.each_ref().map(|token| holdings.get(token));
-            let price = stage.price(floor);
-            Seen {
-                key: stage.market,
-                price,
-                change: price - stage.trail.front().map_or(price, |(_, before)| *before),
-                news: None,
-                category: "crypto",
-                held: held.map(|holding| holding.map_or(Shares::ZERO, |holding| holding.shares)),
-                since: held.map(|holding| holding.map_or(VenueMs(0), |holding| holding.last_event_at)),
-                better: None,
-            }
-        })
-        .collect()
-    }
-
-    fn carry_out(&mut self, floor: &mut Floor, number: usize, choice: Choice) {
-        let stage = self.stages.iter().find(|stage| stage.market == choice.key);
-        let (Some(stage), Some(trader)) = (stage, self.traders.get_mut(number)) else {
-            return;
-        };
-        let patience = floor.now.plus(trader.dice.whole(MINUTE / 2, 5 * MINUTE));
-        let delay = trader.dice.whole(5_000, 30_000);
-        let (Some(token), Some(market)) = (
-            stage.tokens.get(choice.outcome),
-            self.replay.markets().get(stage.market),
-        ) else {
-            return;
-        };
-        let spot = Spot {
-            owner: &trader.wallet,
-            condition: &market.condition,
-            token,
-            tick: stage.tick,
-            min_size: LEAST_LEVEL,
-        };
-        let side = match choice.deed {
-            Deed::Buy => Side::Buy,
-            Deed::Sell | Deed::Flip => Side::Sell,
-            Deed::Split | Deed::Merge => return spot.convert(floor, choice.deed == Deed::Split, choice.shares),
-        };
-        if !choice.takes && choice.deed != Deed::Flip {
-            return spot.rest(floor, side, choice.shares, true, patience);
-        }
-        let taken = spot.take(floor, side, choice.shares, 3).is_some();
-        if taken && choice.deed == Deed::Flip {
-            let other = Choice {
-                outcome: 1 - choice.outcome,
-                deed: Deed::Buy,
-                takes: true,
-                ..choice
-            };
-            self.schedule(floor.now.plus(delay), Act::Second(number, other));
-        }
-    }
 }
 
 impl Stage {
     /// The price of the first outcome.
-    fn price(&self, floor: &Floor) -> f64 {
+    pub(super) fn price(&self, floor: &Floor) -> f64 {
         let micros = floor.record.price(self.place, 0).micros();
         to_f64(micros) / to_f64(MICRO)
     }
@@ -345,37 +255,4 @@ impl Stage {
             file.note_price(now);
         }
     }
-}
-
-fn card_of(market: &BookMarket, number: usize, opened_at: VenueMs) -> Arc<MarketCard> {
-    let (fee, rebate_micros) = fee_of("crypto");
-    let [first, second] = market.outcomes.clone();
-    let outcome = |index: usize, name: String| Outcome {
-        token: token_of(&market.condition, index),
-        name,
-    };
-    Arc::new(MarketCard {
-        market: Market {
-            condition: market.condition.clone(),
-            question: market.question.clone(),
-            slug: market.slug.clone(),
-            event_slug: market.slug.clone(),
-            category: market.category.clone(),
-            outcomes: [outcome(0, first), outcome(1, second)],
-            tick: Tick::CENT,
-            min_size: LEAST_LEVEL,
-            fee,
-            exchange: Contract::StandardV2,
-            end: Some(market.end),
-            accepting_orders: true,
-            closed: false,
-            payouts: None,
-        },
-        id: (FIRST_ID + number).to_string(),
-        event_id: (FIRST_ID + number).to_string(),
-        event_title: market.question.clone(),
-        description: "A recorded market: its books and its payout are the venue's own.".to_owned(),
-        rebate_micros,
-        opened_at,
-    })
 }

@@ -64,13 +64,11 @@ fn vectors_of_the_recorded_books_stand_level_by_level_for_both_outcomes() {
         AccountKind::Agent,
         pilotfish_copy::money::Usd::dollars(1_000_000_000),
     );
-    let spec = MarketSpec {
-        market: pilotfish_copy::market::Market {
-            tick: Tick::MILLI,
-            ..listed.expect("the market").card.market.clone()
-        },
-        listed_at: replay.start(),
+    let plain = pilotfish_copy::market::Market {
+        tick: Tick::MILLI,
+        ..listed.expect("the market").card.market.clone()
     };
+    let spec = MarketSpec::plain(plain, replay.start());
     floor.exchange.add_market(spec).unwrap();
     let tokens = [0, 1].map(|outcome| token_of(&market.condition, outcome));
     let mut standing = Standing::new(maker, tokens.clone());
