@@ -105,6 +105,12 @@ pub(crate) enum Decree {
     },
     /// What an account may do.
     Standing { wallet: WalletAddress, standing: String },
+    /// The way of the next settlements that a wallet takes part in.
+    Settlement {
+        course: String,
+        sweeps: u32,
+        wallet: WalletAddress,
+    },
     /// Whether an account is paused on chain.
     Paused { wallet: WalletAddress, paused: bool },
     /// What a contract may move of an account's.

@@ -6,18 +6,19 @@
 //! |---|---|
 //! | `POST /sim/mode` | `{"mode": "running"` or `"restarting"`, `"post_only"`, `"cancel_only"`, `"disabled"`, `"for_seconds": 90}` |
 //! | `POST /sim/accounts/{wallet}` | `{"standing": "open"` or `"closed_only"`, `"banned"`, `"blocked"`, `"deposit_wallet_only"`, `"paused": true, "allowance": {"contract": "standard", "asset": "collateral", "allowed": false}}` |
+//! | `POST /sim/settlement` | `{"course": "failed"` or `"retried"`, `"replaced"`, `"plain"`, `"sweeps": 1, "wallet": "0x…"}`: the next taker orders' transactions |
 //! | `POST /sim/refusals` | `{"reason": "rounding_issues", "orders": 1, "wallet": "0x…"}` |
 //!
 //! Which wallets may trade: the real venue refuses plain accounts, proxies and Safes whose owners came after 2026-05-04
 //! (§3.1). Here every wallet counts as permitted before that day, until `deposit_wallet_only` makes its owner one that
 //! came later.
 //!
-//! Modes, standings and allowances change what becomes of orders, so they are in the journal. Requested refusals are
+//! `GET` of the first two tells how it stands. Modes, standings, allowances and settlements change what becomes of orders, so they are in the journal. Requested refusals are
 //! not: a refused order leaves no trace there either.
 
 use axum::extract::rejection::JsonRejection;
 use axum::extract::{Path, State};
-use axum::routing::post;
+use axum::routing::{get, post};
 use axum::{Json, Router};
 use pilotfish_copy::ids::WalletAddress;
 use pilotfish_copy::market::Exchange as Contract;
@@ -27,13 +28,14 @@ use serde_json::{Value, json};
 use super::host::Host;
 use super::refusal::Refusal;
 use super::state::App;
-use crate::exchange::{Asset, Refusals, Reject, Standing, VenueMode};
+use crate::exchange::{Asset, Course, CourseOrder, Refusals, Reject, Standing, VenueMode};
 use crate::journal::{Decree, Entry};
 
 pub(crate) fn routes() -> Router<App> {
     Router::new()
-        .route("/sim/mode", post(set_mode))
-        .route("/sim/accounts/{wallet}", post(set_account))
+        .route("/sim/mode", get(mode).post(set_mode))
+        .route("/sim/accounts/{wallet}", get(account).post(set_account))
+        .route("/sim/settlement", post(settle))
         .route("/sim/refusals", post(refuse_next))
 }
 
@@ -51,10 +53,47 @@ async fn set_mode(State(app): State<App>, asked: Result<Json<Mode>, JsonRejectio
     app.act(|host| {
         let ends_at = for_seconds.map(|seconds| host.venue.now().plus(i64::from(seconds) * 1_000));
         host.decree(Decree::Mode { mode, ends_at })?;
-        let exchange = host.venue.exchange();
-        Ok(Json(
-            json!({ "mode": exchange.mode().as_str(), "ends_at": exchange.mode_ends_at() }),
-        ))
+        Ok(Json(mode_of(host)))
+    })?
+}
+
+async fn mode(State(app): State<App>) -> Answer {
+    app.look(|host| Json(mode_of(host)))
+}
+
+fn mode_of(host: &Host) -> Value {
+    let exchange = host.venue.exchange();
+    json!({ "mode": exchange.mode().as_str(), "ends_at": exchange.mode_ends_at() })
+}
+
+async fn account(State(app): State<App>, Path(wallet): Path<String>) -> Answer {
+    let wallet = WalletAddress::parse(&wallet).map_err(|_| Refusal::bad_request("invalid wallet address"))?;
+    let found = app.look(|host| {
+        let account = host.venue.exchange().account(&wallet)?;
+        Some(json!({
+            "wallet": wallet,
+            "standing": standing_name(account.standing()),
+            "cash": account.cash().to_string(),
+            "working_orders": account.working_orders(),
+        }))
+    })?;
+    found.map(Json).ok_or_else(|| Refusal::not_found("no such account"))
+}
+
+#[derive(Debug, Deserialize)]
+struct Settle {
+    course: String,
+    #[serde(default = "one")]
+    sweeps: u32,
+    wallet: WalletAddress,
+}
+
+async fn settle(State(app): State<App>, asked: Result<Json<Settle>, JsonRejection>) -> Answer {
+    let Json(Settle { course, sweeps, wallet }) = asked?;
+    app.act(|host| {
+        let answer = json!({ "course": course, "sweeps": sweeps });
+        host.decree(Decree::Settlement { course, sweeps, wallet })?;
+        Ok(Json(answer))
     })?
 }
 
@@ -167,6 +206,16 @@ impl Host {
                 }
                 done
             }
+            Decree::Settlement { course, sweeps, wallet } => {
+                let course = course_of(course).ok_or_else(|| unknown("course", course))?;
+                self.venue.order_course(CourseOrder {
+                    course,
+                    sweeps: *sweeps,
+                    // A client's: what the world's own trade among themselves goes its own way.
+                    owner: Some(wallet.clone()),
+                });
+                Ok(())
+            }
             Decree::Paused { wallet, paused } => self.venue.set_paused(wallet, *paused),
             Decree::Allowance { wallet, allowance } => {
                 let contract = contract_of(&allowance.contract);
@@ -185,6 +234,25 @@ fn standing_of(name: &str) -> Option<Standing> {
         "closed_only" => Some(Standing::ClosedOnly),
         "banned" => Some(Standing::Banned),
         "blocked" => Some(Standing::Blocked),
+        _ => None,
+    }
+}
+
+const fn standing_name(standing: Standing) -> &'static str {
+    match standing {
+        Standing::Open => "open",
+        Standing::ClosedOnly => "closed_only",
+        Standing::Banned => "banned",
+        Standing::Blocked => "blocked",
+    }
+}
+
+fn course_of(name: &str) -> Option<Course> {
+    match name {
+        "plain" => Some(Course::Plain),
+        "replaced" => Some(Course::Replaced),
+        "retried" => Some(Course::Retried),
+        "failed" => Some(Course::Failed),
         _ => None,
     }
 }

@@ -13,3 +13,23 @@ pub(crate) struct Gate {
     pub(crate) faults: Arc<Faults>,
     pub(crate) limits: Arc<Limits>,
 }
+
+/// A path without the `/clob` that every route of the CLOB also stands under, and whether it had it.
+pub(crate) fn bare(path: &str) -> (&str, bool) {
+    match path.strip_prefix("/clob").filter(|rest| rest.starts_with('/')) {
+        Some(rest) => (rest, true),
+        None => (path, false),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::bare;
+
+    #[test]
+    fn only_the_prefix_itself_is_taken_off() {
+        assert_eq!(bare("/clob/order"), ("/order", true));
+        assert_eq!(bare("/clob-markets/0x1"), ("/clob-markets/0x1", false));
+        assert_eq!(bare("/order"), ("/order", false));
+    }
+}

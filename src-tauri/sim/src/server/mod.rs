@@ -8,11 +8,12 @@
 //! | CLOB, keys | `/auth/api-key`, `/auth/derive-api-key`, `/auth/api-keys`, `/auth/readonly-api-key(s)`, `/auth/ban-status/closed-only` |
 //! | CLOB, private | `/order`, `/orders`, `/cancel-all`, `/cancel-market-orders`, `/data/order/{id}`, `/data/orders`, `/data/trades`, `/balance-allowance`, `/balance-allowance/update`, `/notifications`, `/order(s)-scoring`, `/v1/heartbeats`, `/heartbeats`, `/rewards/user…` |
 //! | sockets | `/ws/market`, `/ws/user`, `/rtds` (and an upgrade of `/`) |
-//! | beside it | `/api/geoblock`, `/sim/clock`, `/sim/faults`, `/sim/quirks`, `/sim/mode`, `/sim/accounts/{wallet}`, `/sim/refusals`; every CLOB route under `/clob` too |
+//! | beside it | `/api/geoblock`, `/sim/clock`, `/sim/mode`, `/sim/accounts/{wallet}`, `/sim/refusals`, `/sim/settlement`, `/sim/faults`, `/sim/quirks`; every CLOB route under `/clob` too |
 //!
 //! Signatures, HMACs and order hashes are checked in earnest. Rate limits are kept when [`ServerOptions::rate_limits`]
-//! asks for them; caching, latency, losses and errors come on request (`/sim/faults`). What is left out: reward programmes
-//! (their routes answer that there are none), builder keys, the relayer and the bridge.
+//! asks for them; caching, latency, losses and errors come on request (`/sim/faults`). What is left out, because nothing
+//! of ours asks for it: reward programmes (their routes answer that there are none), builder keys, the relayer and the
+//! bridge.
 
 mod auth;
 mod clients;
@@ -306,8 +307,8 @@ fn router(gate: Gate) -> Router {
         .merge(gamma::routes())
         .merge(data::routes())
         .merge(control::routes())
-        .merge(decrees::routes())
         .merge(quirks::routes())
+        .merge(decrees::routes())
         .fallback(|| async {
             Refusal {
                 status: StatusCode::NOT_FOUND,

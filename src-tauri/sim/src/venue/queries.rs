@@ -304,6 +304,12 @@ impl Venue {
         MarketRow {
             card: Arc::clone(&file.card),
             market: self.current_market(file),
+            rules: self
+                .floor
+                .exchange
+                .rules(&file.card.market.condition)
+                .cloned()
+                .unwrap_or_default(),
             state: if file.payouts.is_some() {
                 MarketState::Resolved
             } else {

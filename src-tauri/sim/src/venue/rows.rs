@@ -8,6 +8,8 @@ use pilotfish_copy::ids::{ConditionId, TokenId, TxHash, VenueMs, WalletAddress};
 use pilotfish_copy::market::{Market, Side};
 use pilotfish_copy::money::{Price, Shares, Usd};
 
+use crate::exchange::MarketRules;
+
 /// Everything that is told about a market and never changes: the question, its names, its texts.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct MarketCard {
@@ -43,6 +45,8 @@ pub struct MarketRow {
     pub card: Arc<MarketCard>,
     /// The market now: tick, accepting orders, closed, payouts.
     pub market: Market,
+    /// What the venue knows of it beside: its neg-risk event, its game, its delays.
+    pub rules: MarketRules,
     /// Open or resolved.
     pub state: MarketState,
     /// When it closed.

@@ -81,8 +81,7 @@ fn activity_kind(text: &str) -> Result<Option<ActivityKind>, Refusal> {
     let found = WRITTEN
         .into_iter()
         .find(|kind| kind.as_str().eq_ignore_ascii_case(text));
-    let documented = NEVER_WRITTEN.iter().any(|kind| kind.eq_ignore_ascii_case(text));
-    if found.is_some() || documented {
+    if found.is_some() || NEVER_WRITTEN.iter().any(|kind| kind.eq_ignore_ascii_case(text)) {
         Ok(found)
     } else {
         Err(Refusal::bad_request(format!("invalid type {text}")))

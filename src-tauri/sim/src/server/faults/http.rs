@@ -11,7 +11,7 @@ use axum::response::Response;
 use super::rule::{Fault, When};
 use super::shelf::Page;
 use super::{Ordeal, bodies};
-use crate::server::gate::Gate;
+use crate::server::gate::{Gate, bare};
 
 /// The longest answer that is kept or cut.
 const BODY_BYTES_MOST: usize = 64 << 20;
@@ -22,7 +22,7 @@ pub(crate) async fn befall(State(gate): State<Gate>, request: Request, next: Nex
     if path.starts_with("/sim/") {
         return next.run(request).await;
     }
-    match gate.faults.on_request(request.method().as_str(), path) {
+    match gate.faults.on_request(request.method().as_str(), bare(path).0) {
         None => next.run(request).await,
         Some(ordeal) => suffer(&gate, ordeal, request, next).await,
     }

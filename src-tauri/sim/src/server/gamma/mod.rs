@@ -52,7 +52,9 @@ type Answer = Result<Json<Value>, Refusal>;
 async fn markets(State(app): State<App>, params: Params) -> Result<Response, Refusal> {
     // Gamma's own pages go by offset, or by `after_cursor`: a `next_cursor` is the CLOB's.
     if params.has("next_cursor") {
-        return Ok(super::clob::markets(State(app), params).await.into_response());
+        return super::clob::markets(State(app), params)
+            .await
+            .map(IntoResponse::into_response);
     }
     let page = OffsetPage::of(&params)?;
     let (filter, order) = (MarketFilter::of(&params)?, Ordering::of(&params)?);

@@ -5,6 +5,7 @@ use pilotfish_copy::money::{Price, Usd};
 use serde_json::{Value, json};
 
 use super::tags::tag;
+use crate::exchange::AtStart;
 use crate::server::json::{iso_date, iso_instant, list_in_string, number, spaced_instant};
 use crate::venue::rows::{MarketRow, MarketState, TraderProfile};
 
@@ -112,8 +113,8 @@ fn fee_type(row: &MarketRow) -> Option<String> {
 
 /// What its orders must look like, and what they cost.
 fn terms(row: &MarketRow) -> Value {
-    let now = &row.market;
-    json!({
+    let (now, rules) = (&row.market, &row.rules);
+    let mut value = json!({
         "enableOrderBook": true,
         "orderPriceMinTickSize": number(now.tick.micros()),
         "orderMinSize": number(now.min_size.micros()),
@@ -127,10 +128,23 @@ fn terms(row: &MarketRow) -> Value {
         "rewardsMinSize": 0,
         "rewardsMaxSpread": 0,
         "holdingRewardsEnabled": false,
-        "secondsDelay": 0,
-        "clearBookOnStart": false,
+        "secondsDelay": rules.taker_delay.seconds(),
+        "clearBookOnStart": rules.at_start == AtStart::ClearsBook,
         "rfqEnabled": false,
-    })
+    });
+    let event = rules.event.as_ref();
+    put(&mut value, "negRiskMarketID", event.map(|id| id.as_str().into()));
+    put(
+        &mut value,
+        "gameStartTime",
+        rules.game_start.map(|at| spaced_instant(at).into()),
+    );
+    put(
+        &mut value,
+        "eventStartTime",
+        rules.game_start.map(|at| iso_instant(at).into()),
+    );
+    value
 }
 
 /// Prices and sums.
@@ -202,7 +216,7 @@ fn event_facts(rows: &[MarketRow]) -> Value {
     let liquidity = rows.iter().map(|row| row.liquidity).sum::<Usd>();
     let end = rows.iter().filter_map(|row| row.market.end).max();
     let start = rows.iter().map(|row| row.card.opened_at).min().unwrap_or_default();
-    json!({
+    let mut value = json!({
         "id": card.event_id,
         "ticker": first.market.event_slug,
         "slug": first.market.event_slug,
@@ -241,7 +255,15 @@ fn event_facts(rows: &[MarketRow]) -> Value {
         "negRisk": first.market.exchange == Exchange::NegRiskV2,
         "category": first.market.category,
         "tags": tags(first),
-    })
+    });
+    let event = first.rules.event.as_ref();
+    put(&mut value, "negRiskMarketID", event.map(|id| id.as_str().into()));
+    put(
+        &mut value,
+        "startTime",
+        first.rules.game_start.map(|at| iso_instant(at).into()),
+    );
+    value
 }
 
 /// A public profile: `/public-profile` and the profiles of a search.

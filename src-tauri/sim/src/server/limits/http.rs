@@ -16,7 +16,7 @@ use super::signer::{Draw, maker_volume};
 use super::windows::Admission;
 use super::{Limits, RateLimits};
 use crate::server::auth::Signed;
-use crate::server::gate::Gate;
+use crate::server::gate::{Gate, bare};
 use crate::server::host::Host;
 use crate::server::state::real_seconds;
 
@@ -54,7 +54,7 @@ pub(crate) async fn admit(State(gate): State<Gate>, request: Request, next: Next
 
 async fn by_signer(gate: &Gate, request: Request, next: Next) -> Response {
     let method = request.method().as_str().to_owned();
-    let path = request.uri().path().to_owned();
+    let path = bare(request.uri().path()).0.to_owned();
     let Some(kind) = Kind::of(&method, &path) else {
         return next.run(request).await;
     };

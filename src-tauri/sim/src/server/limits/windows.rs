@@ -7,6 +7,8 @@
 use std::collections::{BTreeMap, VecDeque};
 use std::time::{Duration, Instant};
 
+use crate::server::gate::bare;
+
 /// How long a request is delayed at most. The venue gives no figure; a client's time-out is longer.
 const DELAY_MOST: Duration = Duration::from_secs(2);
 
@@ -136,7 +138,8 @@ impl Scope {
 
 /// The scopes of a request. A market by its condition is the CLOB's, by its number Gamma's.
 fn scopes_of(method: &str, path: &str) -> Vec<&'static Scope> {
-    let by_condition = path.starts_with("/markets/0x");
+    let (path, under_clob) = bare(path);
+    let by_condition = under_clob || path.starts_with("/markets/0x");
     let data = path.starts_with("/v2/");
     let gamma = !by_condition && GAMMA.holds(method, path);
     let mut found: Vec<&Scope> = SCOPES
@@ -230,6 +233,8 @@ mod tests {
             ["global", "gamma markets", "gamma lists", "gamma"]
         );
         assert_eq!(names("GET", "/markets/0xab"), ["global", "clob"]);
+        assert_eq!(names("GET", "/clob/markets"), ["global", "clob"]);
+        assert_eq!(names("POST", "/clob/order"), ["global", "place", "clob"]);
     }
 
     #[test]

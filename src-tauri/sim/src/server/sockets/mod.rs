@@ -2,6 +2,7 @@
 
 pub(crate) mod activity;
 pub(crate) mod market;
+mod patience;
 pub(crate) mod user;
 
 use std::sync::Arc;
@@ -24,6 +25,7 @@ use super::hub::{ConnectionId, Inbox, Outbox, Parcel, queue};
 use super::state::App;
 use activity::{Filter, Topic};
 use market::Wishes;
+use patience::Patience;
 
 /// The longest message a client may send: thousands of tokens, and room to spare.
 const MESSAGE_BYTES_MOST: usize = 1 << 20;
@@ -102,7 +104,7 @@ async fn converse(app: App, socket: WebSocket, channel: Channel) {
     };
     let (outbox, mut inbox) = queue(channel.pattern(), faults);
     let mut waiting = None;
-    let mut patience = Patience::new(channel, Instant::now());
+    let mut patience = Patience::new(channel == Channel::Activity, Instant::now());
     let (code, reason) = loop {
         tokio::select! {
             biased;
@@ -160,37 +162,6 @@ async fn due(parcels: &mut mpsc::Receiver<Parcel>, waiting: &mut Option<Parcel>)
 fn stream_patience(app: &App) -> Duration {
     let patience_ms = app.look(|host| host.hub.quirks.stream_patience_ms);
     patience_ms.map_or(Duration::MAX, Duration::from_millis)
-}
-
-/// How long the activity stream goes on without a PING: then it says nothing more, and does not close either
-/// (polymarket-api §6.5). The other channels have no end.
-#[derive(Debug)]
-struct Patience {
-    heard: Option<Instant>,
-    lost: bool,
-}
-
-impl Patience {
-    fn new(channel: Channel, now: Instant) -> Self {
-        Self {
-            heard: (channel == Channel::Activity).then_some(now),
-            lost: false,
-        }
-    }
-
-    fn pinged(&mut self, now: Instant) {
-        if let Some(heard) = &mut self.heard {
-            *heard = now;
-        }
-    }
-
-    /// Whether it still talks. Once lost, it is lost for good.
-    fn holds(&mut self, now: Instant, length: impl FnOnce() -> Duration) -> bool {
-        if let Some(heard) = self.heard.filter(|_| !self.lost) {
-            self.lost = now.saturating_duration_since(heard) > length();
-        }
-        !self.lost
-    }
 }
 
 /// Sends a message, unless the queue behind it runs over meanwhile. Gives whether the connection still stands.
@@ -376,26 +347,5 @@ fn filter(asked: &StreamSubscription) -> Filter {
     Filter {
         event_slug,
         market_slug,
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn only_the_activity_stream_falls_silent_without_pings_and_then_for_good() {
-        let start = Instant::now();
-        let six_minutes = || Duration::from_secs(360);
-        let at = |seconds| start + Duration::from_secs(seconds);
-        let mut stream = Patience::new(Channel::Activity, start);
-        assert!(stream.holds(at(359), six_minutes));
-        stream.pinged(at(359));
-        assert!(stream.holds(at(700), six_minutes));
-        assert!(!stream.holds(at(720), six_minutes));
-        stream.pinged(at(721));
-        assert!(!stream.holds(at(722), six_minutes), "it does not come back");
-        let mut market = Patience::new(Channel::Market, start);
-        assert!(market.holds(at(100_000), six_minutes));
     }
 }

@@ -11,6 +11,7 @@ mod gamma;
 mod limits;
 mod quirks;
 mod refusals;
+mod settlements;
 mod shapes;
 mod trading;
 mod vectors;
