@@ -198,15 +198,11 @@ impl Client {
     }
 
     pub(super) async fn l2_at(&self, method: &str, path: &str, body: &str, stamp_s: i64) -> Answer {
-        answer(self.l2_request_at(method, path, body, stamp_s)).await
+        answer(self.l2_request(method, path, body, stamp_s)).await
     }
 
-    /// A request with L2 headers, not yet sent.
-    pub(super) fn l2_request(&self, method: &str, path: &str, body: &str) -> reqwest::RequestBuilder {
-        self.l2_request_at(method, path, body, real_seconds())
-    }
-
-    fn l2_request_at(&self, method: &str, path: &str, body: &str, stamp_s: i64) -> reqwest::RequestBuilder {
+    /// The same, not sent yet: for what else than status and body an answer has.
+    pub(super) fn l2_request(&self, method: &str, path: &str, body: &str, stamp_s: i64) -> reqwest::RequestBuilder {
         let bare = path.split('?').next().unwrap();
         let mut mac = Hmac::<Sha256>::new_from_slice(&URL_SAFE.decode(&self.secret).unwrap()).unwrap();
         mac.update(format!("{stamp_s}{method}{bare}{body}").as_bytes());

@@ -4,6 +4,7 @@ use pilotfish_copy::market::Side;
 use serde_json::{Value, json};
 
 use super::super::ServerHandle;
+use super::super::state::real_seconds;
 use super::client::{Client, OrderWish, Socket, Wallet, let_pass, paused};
 
 async fn arm(client: &Client, rules: &Value) -> Value {
@@ -32,7 +33,7 @@ fn resting(client: &mut Client, token: &str) -> (String, String) {
 
 /// Posts with L2 headers and gives what went wrong on the wire, if something did.
 async fn post(client: &Client, body: &str) -> Result<(u16, String), reqwest::Error> {
-    let request = client.l2_request("POST", "/order", body);
+    let request = client.l2_request("POST", "/order", body, real_seconds());
     let response = request.send().await?;
     Ok((response.status().as_u16(), response.text().await?))
 }

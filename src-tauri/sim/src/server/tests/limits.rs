@@ -2,6 +2,7 @@
 
 use serde_json::json;
 
+use super::super::state::real_seconds;
 use super::super::{RateLimits, ServerHandle, ServerOptions};
 use super::client::{Client, let_pass, options, start};
 
@@ -24,7 +25,7 @@ async fn a_signer_has_a_burst_is_then_refused_and_is_let_in_again_later() {
     let server = limited(RateLimits::Enforce).await;
     let client = Client::authenticated(&server).await;
     let send = |method: &'static str, path: &'static str, body: &'static str| {
-        let request = client.l2_request(method, path, body);
+        let request = client.l2_request(method, path, body, real_seconds());
         async move { request.send().await.unwrap() }
     };
     // Sixty orders in a burst, whatever becomes of them: this one is no order.
@@ -60,7 +61,7 @@ async fn in_warning_mode_nothing_is_refused_and_by_default_nobody_counts() {
         let server = limited(mode).await;
         let client = Client::authenticated(&server).await;
         let ids = serde_json::to_string(&vec!["0x1"; 300]).unwrap();
-        let batch = || client.l2_request("DELETE", "/orders", &ids);
+        let batch = || client.l2_request("DELETE", "/orders", &ids, real_seconds());
         // The first goes into debt, the second would be refused.
         for (over, remaining) in [(false, -180), (true, -180)] {
             let response = batch().send().await.unwrap();

@@ -4,6 +4,7 @@ use pilotfish_copy::market::{Exchange as Contract, Side};
 use serde_json::{Value, json};
 
 use super::super::ServerHandle;
+use super::super::state::real_seconds;
 use super::client::{Client, OrderWish, Wallet, paused};
 use super::trading::{now_s, resting, taking};
 
@@ -76,7 +77,7 @@ async fn post_only_mode_says_when_to_come_back_and_takes_post_only_orders() {
     decree(&client, "/sim/mode", json!({ "mode": "post_only", "for_seconds": 90 })).await;
     let wish = resting(&token, &book, Wallet::Account, now_s(&server));
     let body = client.order(&wish).1;
-    let request = client.l2_request("POST", "/order", &body);
+    let request = client.l2_request("POST", "/order", &body, real_seconds());
     let answer = request.send().await.unwrap();
     assert_eq!(answer.status(), 503);
     assert_eq!(answer.headers()["retry-after"], "90");
