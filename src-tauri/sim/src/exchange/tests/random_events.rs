@@ -116,7 +116,7 @@ fn call() -> impl Strategy<Value = Call> {
         10 => (0..4_usize, 1..8_usize, 1..3_000_i64).prop_map(|(owner, set, lots)| Call::Convert { owner, set, lots }),
         2 => (0..4_usize, 0..4_usize, 0..5_usize, 0..2_usize, 1..3_000_i64)
             .prop_map(|(from, to, market, outcome, lots)| Call::Give { from, to, market, outcome, lots }),
-        6 => (0..4_usize, prop::option::of(0..4_usize)).prop_map(|(which, owner)| Call::Course { which, owner }),
+        8 => (0..6_usize, prop::option::of(0..4_usize)).prop_map(|(which, owner)| Call::Course { which, owner }),
         1 => (0..5_usize, 0..1_000_i64).prop_map(|(which, ms)| Call::Mode { which, ms }),
         1 => (0..4_usize, 0..6_usize).prop_map(|(owner, which)| Call::Standing { owner, which }),
         1 => (0..4_usize, any::<bool>(), prop::bool::weighted(0.7))
@@ -149,12 +149,13 @@ fn stage() -> Floor {
     positions.market.exchange = Contract::PositionsV3;
     positions.rules = failing;
     floor.exchange.add_market(positions).unwrap();
-    // Enough that most calls do something, little enough that what failed is sometimes spent.
+    // Two hold enough that most calls do something; the others spend what they just bought, which may fail.
     for owner in WALLETS {
         floor.exchange.deposit(&wallet(owner), usd("9000")).unwrap();
-        for market in MARKETS {
-            floor.split(owner, market, "50");
-        }
+    }
+    for market in MARKETS {
+        floor.split(ANN, market, "100");
+        floor.split(BOB, market, "100");
     }
     floor.exchange.drain_events();
     floor
@@ -239,7 +240,12 @@ fn make(floor: &mut Floor, call: &Call) {
             let _ = exchange.transfer(now, &of(from), &of(to), &token(MARKETS[market], outcome), lots_of(lots));
         }
         Call::Course { which, owner } => exchange.order_course(CourseOrder {
-            course: [Course::Plain, Course::Replaced, Course::Retried, Course::Failed][which],
+            course: match which {
+                0 => Course::Plain,
+                1 => Course::Replaced,
+                2 => Course::Retried,
+                _ => Course::Failed,
+            },
             sweeps: 1,
             owner: owner.map(of),
         }),
