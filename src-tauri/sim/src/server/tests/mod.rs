@@ -8,6 +8,7 @@ mod data;
 mod faults;
 mod feeds;
 mod gamma;
+mod identities;
 mod limits;
 mod quirks;
 mod refusals;
