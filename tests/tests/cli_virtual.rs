@@ -288,7 +288,10 @@ fn the_simulated_spreads_are_the_measured_ones_within_a_third() {
     for name in ["p10", "median", "p75"] {
         let measured = stats["measured_spread_bps"][name].as_i64().expect("a figure") * 100;
         let found = stats["simulated"]["spread_centibps"][name].as_i64().expect("a figure");
-        assert!((found - measured).abs() * 3 <= measured, "{name}: {found}, measured {measured}");
+        assert!(
+            (found - measured).abs() * 3 <= measured,
+            "{name}: {found}, measured {measured}"
+        );
     }
     let people = run(cli(user_home.path()).args(["sim", "stats", "--for", "1h"]), LIMIT);
     people.assert_success();
