@@ -272,3 +272,28 @@ fn every_signal_was_decided(lines: &[Value]) {
         );
     }
 }
+
+#[test]
+fn the_simulated_spreads_are_the_measured_ones_within_a_third() {
+    let user_home = tempfile::tempdir().expect("a folder");
+    let ended = run(
+        cli(user_home.path()).args(["sim", "stats", "--seed", "7", "--for", "6h", "--json"]),
+        LIMIT,
+    );
+    ended.assert_success();
+    let lines = json_lines(&ended.stdout);
+    let [stats] = lines.as_slice() else {
+        panic!("one object: {}", ended.stdout)
+    };
+    for name in ["p10", "median", "p75"] {
+        let measured = stats["measured_spread_bps"][name].as_i64().expect("a figure") * 100;
+        let found = stats["simulated"]["spread_centibps"][name].as_i64().expect("a figure");
+        assert!(
+            (found - measured).abs() * 3 <= measured,
+            "{name}: {found}, measured {measured}"
+        );
+    }
+    let people = run(cli(user_home.path()).args(["sim", "stats", "--for", "1h"]), LIMIT);
+    people.assert_success();
+    assert!(people.stdout.contains("spread, bps: measured"), "{}", people.stdout);
+}

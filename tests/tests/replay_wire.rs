@@ -1,7 +1,6 @@
 //! Replays through the real server at a finite speed: adapter, sockets, engine and store copy what virtual time copies.
 //!
-//! A change that is seen in the last minutes of a stretch may be decided after it, and a copy that rests in one run may have
-//! filled in the other; everything before is held to be the same.
+//! What timing explains is let pass, and said where: how rows are gathered, and what the last minutes have no time for.
 #![allow(
     clippy::unwrap_used,
     clippy::expect_used,
@@ -19,7 +18,7 @@ use pilotfish_tests::process::run;
 use pilotfish_tests::programs::cli;
 use serde_json::Value;
 
-use recording::{Recording, of_kind, traced};
+use recording::{Recording, of_kind, recorded_row, traced};
 
 /// An unoptimised build on a busy machine.
 const LIMIT: Duration = Duration::from_secs(300);
@@ -77,39 +76,27 @@ fn recorded_traders_are_copied_over_the_wire_as_in_virtual_time_vectors() {
     let follows = names.map(|name| format!("{name}:0.1"));
     let mut args = vec!["--from", "2026-08-03T16:00Z", "--for", "10h", "--seed", "5"];
     args.extend(follows.iter().flat_map(|ask| ["--follow", ask.as_str()]));
-    let changes = recording.changes_of(&names);
     let files = recording.options();
-    let (virtual_time, wire) = (play("max", &files, &args), play("1800", &files, &args));
-
-    let told = |lines: &[Value]| -> BTreeMap<u64, (i64, String)> {
-        let decided = decisions(lines);
-        let of = |(row, signal): (u64, &Value)| {
-            let id = signal["signal"].as_u64().expect("an id");
-            let traded_at = signal["traded_at"].as_i64().expect("an instant");
-            (row, (traded_at, decided.get(&id).cloned().unwrap_or_default()))
-        };
-        traced(lines, &changes).into_iter().map(of).collect()
-    };
-    let (expected, found) = (told(&virtual_time), told(&wire));
-    assert!(expected.len() >= 15, "choose a busier stretch: {expected:?}");
-    let last = expected.values().map(|(at, _)| *at).max().expect("a signal");
-    for (row, (at, decision)) in &expected {
-        match found.get(row) {
-            Some((_, same)) => assert_eq!(same, decision, "row {row}"),
-            // Whatever the clock had no time left for.
-            None => assert!(last - at < 20 * MINUTE_MS, "row {row} was not seen over the wire"),
-        }
+    let (virtual_time, wire) = (play("max", &files, &args), play("1200", &files, &args));
+    // Each signal of either run is of a recorded change, or of several that came close together.
+    let changes = recording.changes_of(&names);
+    assert!(traced(&virtual_time, &changes).len() >= 15, "choose a busier stretch");
+    for signal in of_kind(&wire, "signal").filter(|signal| text(signal, "origin") == "trades") {
+        let row = recorded_row(signal).unwrap_or_else(|| panic!("no recorded row is behind {signal}"));
+        assert!(
+            changes.contains_key(&row),
+            "row {row} is no change of a followed trader"
+        );
     }
-    assert!(found.keys().all(|row| expected.contains_key(row)), "{found:?}");
-    let copied = expected
+    agree(&virtual_time, &wire, 20 * MINUTE_MS, (6, 10));
+    let copied = decisions(&wire)
         .values()
-        .filter(|(_, decision)| decision.ends_with("shares"))
+        .filter(|decision| decision.ends_with("shares"))
         .count();
-    println!("{} signals, {copied} copied", expected.len());
-    assert!(copied >= 5, "little was copied: {expected:?}");
+    assert!(copied >= 4, "{copied} were copied");
 }
 
-/// A scripted trader's signals in one token, as a run told them.
+/// A trader's signals in one token, as a run told them.
 #[derive(Debug, Default)]
 struct Told {
     /// Micro-shares bought and sold.
@@ -138,36 +125,48 @@ fn told_by_token(lines: &[Value]) -> BTreeMap<(String, String), Told> {
     told
 }
 
-#[test]
-fn recorded_books_are_copied_over_the_wire_as_in_virtual_time_vectors() {
-    let Some(files) = recording::books() else { return };
-    let follows = ["--follow", "tothebell:2", "--follow", "quarterhour:2"];
-    let args = [&["--for", "60m", "--seed", "5"][..], &follows].concat();
-    let (virtual_time, wire) = (play("max", &files, &args), play("300", &files, &args));
-    let (expected, found) = (told_by_token(&virtual_time), told_by_token(&wire));
-    let end = virtual_time.last().expect("a summary")["to"]
-        .as_i64()
-        .expect("an instant");
-    let (mut pairs, mut same) = (0, 0);
+/// What a trader did in a token adds up to the same in both runs, and purchases that were gathered alike were (nearly all)
+/// decided alike. Rows of a token are gathered for 20 s of venue time, less than a tenth of a second here, so that they may be two
+/// signals in one run and one in the other. What happened in the last minutes may be too late for either.
+fn agree(virtual_time: &[Value], wire: &[Value], last_ms: i64, (least_tokens, least_purchases): (usize, usize)) {
+    let (expected, found) = (told_by_token(virtual_time), told_by_token(wire));
+    let summary = virtual_time.last().expect("a summary");
+    let end = summary["to"].as_i64().expect("an instant");
+    let (mut tokens, mut alike, mut same) = (0, 0, 0);
     for (key, expected) in &expected {
-        // Trades of one token are gathered for 20 s of venue time, less than a tenth of a second here: the same rows may
-        // be two signals in one run and one in the other. What they add up to is the same.
-        if end - expected.latest < 5 * MINUTE_MS {
+        if end - expected.latest < last_ms {
             continue;
         }
         let found = found
             .get(key)
             .unwrap_or_else(|| panic!("{key:?} was not seen over the wire"));
         assert_eq!(found.moved, expected.moved, "{key:?}");
-        pairs += 1;
+        tokens += 1;
         for (signal, decision) in &expected.bought {
             if let Some(other) = found.bought.get(signal) {
-                assert_eq!(other, decision, "{key:?} {signal:?}");
-                same += 1;
+                alike += 1;
+                same += usize::from(other == decision);
+                if other != decision {
+                    println!("{key:?} {signal:?}: {decision}, over the wire {other}");
+                }
             }
         }
     }
-    println!("{pairs} tokens, {same} purchases that were gathered alike");
-    assert!(pairs >= 4 && same >= 4, "{pairs} tokens, {same} purchases");
-    assert!(of_kind(&wire, "fill").next().is_some(), "{:?}", wire.last());
+    println!("{tokens} tokens, {alike} purchases that were gathered alike, {same} decided alike");
+    // After a turn-round a purchase is of what is missing, and what that is depends on what had filled by then.
+    assert!(same * 10 >= alike * 9, "{same} of {alike} purchases were decided alike");
+    assert!(
+        tokens >= least_tokens && alike >= least_purchases,
+        "{tokens} tokens, {alike} purchases"
+    );
+    assert!(of_kind(wire, "fill").next().is_some(), "{:?}", wire.last());
+}
+
+#[test]
+fn recorded_books_are_copied_over_the_wire_as_in_virtual_time_vectors() {
+    let Some(files) = recording::books() else { return };
+    let follows = ["--follow", "tothebell:2", "--follow", "quarterhour:2"];
+    let args = [&["--for", "2h", "--seed", "5"][..], &follows].concat();
+    let (virtual_time, wire) = (play("max", &files, &args), play("300", &files, &args));
+    agree(&virtual_time, &wire, 3 * MINUTE_MS, (10, 8));
 }
