@@ -15,7 +15,7 @@ use serde_json::{Value, json};
 use super::signer::{Draw, maker_volume};
 use super::windows::Admission;
 use super::{Limits, RateLimits};
-use crate::server::auth::Signed;
+use crate::server::auth::{KeyHolder, Signed};
 use crate::server::gate::{Gate, bare};
 use crate::server::host::Host;
 use crate::server::state::real_seconds;
@@ -163,8 +163,8 @@ impl Told {
 
 fn ask(limits: &Limits, host: &Host, owner: Address, kind: Kind, body: &str) -> Told {
     let now = host.venue.now();
-    let wallets = crate::server::auth::KeyHolder::of(owner).wallets();
-    let volume = || maker_volume(&host.venue, &wallets);
+    // Wallets and volume are only worked out when the tier is due.
+    let volume = || maker_volume(&host.venue, &KeyHolder::of(owner).wallets());
     let (tier, verdict) = limits.signers().ask(owner, kind.draw(), kind.cost(body), now, volume);
     let clock = host.clock();
     let real_s = |venue_ms: i64| {

@@ -222,10 +222,12 @@ impl Client {
         let (_, markets) = self.get("/markets?limit=100").await;
         for market in markets.as_array().unwrap() {
             let tokens: Vec<String> = serde_json::from_str(market["clobTokenIds"].as_str().unwrap()).unwrap();
-            let (status, book) = self.get(&format!("/book?token_id={}", tokens[0])).await;
+            // A market of protocol-V2 positions has none.
+            let Some(token) = tokens.first() else { continue };
+            let (status, book) = self.get(&format!("/book?token_id={token}")).await;
             let sides = |name: &str| book[name].as_array().is_some_and(|levels| !levels.is_empty());
             if status == 200 && sides("bids") && sides("asks") {
-                return (tokens[0].clone(), book);
+                return (token.clone(), book);
             }
         }
         panic!("no market has a book");

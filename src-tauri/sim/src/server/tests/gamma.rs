@@ -50,7 +50,13 @@ async fn filters_find_what_they_name_and_orders_order() {
     let closed = walk(&client, "markets", "limit=100&closed=true").await;
     assert!(open.iter().all(|row| row["closed"] == false) && closed.iter().all(|row| row["closed"] == true));
     assert!(!closed.is_empty());
-    let (first, second) = (&open[0], &open[1]);
+    let plain: Vec<Value> = open
+        .iter()
+        .filter(|row| row["version"] == "v1")
+        .take(2)
+        .cloned()
+        .collect();
+    let (first, second) = (&plain[0], &plain[1]);
     let text = |row: &Value, name: &str| row[name].as_str().unwrap().to_owned();
     let token =
         |row: &Value| serde_json::from_str::<Vec<String>>(row["clobTokenIds"].as_str().unwrap()).unwrap()[1].clone();
@@ -64,7 +70,7 @@ async fn filters_find_what_they_name_and_orders_order() {
         format!("slug={}&slug={}", text(first, "slug"), text(second, "slug")),
         format!("id={}&id={}", text(first, "id"), text(second, "id")),
     ] {
-        assert_eq!(ids(&walk(&client, "markets", &query).await), ids(&open[..2]), "{query}");
+        assert_eq!(ids(&walk(&client, "markets", &query).await), ids(&plain), "{query}");
     }
     let hidden = walk(
         &client,
@@ -131,5 +137,43 @@ async fn an_event_has_its_markets_and_its_tags() {
     assert_eq!(market_alone["events"][0]["id"], id);
     assert_eq!(client.get(&format!("/markets/{market}/tags")).await.1, event["tags"]);
     assert_eq!(client.get("/events/1").await.0, 404);
+    server.shutdown().await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn neg_risk_events_games_and_positions_say_what_they_are() {
+    let server = paused(None).await;
+    let client = Client::new(&server);
+    let events = walk(&client, "events", "limit=500").await;
+    let event = events
+        .iter()
+        .find(|event| event["negRisk"] == true)
+        .expect("a neg-risk event");
+    let markets = event["markets"].as_array().unwrap();
+    assert!(markets.len() > 1, "several markets");
+    assert!(event["negRiskMarketID"].as_str().is_some_and(|id| id.starts_with("0x")));
+    for market in markets {
+        assert_eq!(market["negRisk"], true);
+        assert_eq!(market["negRiskMarketID"], event["negRiskMarketID"]);
+        let tokens: Vec<String> = serde_json::from_str(market["clobTokenIds"].as_str().unwrap()).unwrap();
+        let (_, answer) = client.get(&format!("/neg-risk?token_id={}", tokens[0])).await;
+        assert_eq!(answer["neg_risk"], true);
+    }
+    let open = walk(&client, "markets", "limit=100").await;
+    let plain = |row: &&Value| row["negRisk"] == false && row["version"] == "v1";
+    assert!(open.iter().find(plain).expect("a plain one")["negRiskMarketID"].is_null());
+    let game = open
+        .iter()
+        .find(|row| row["gameStartTime"].is_string())
+        .expect("a game");
+    let start = game["gameStartTime"].as_str().unwrap();
+    assert!(start.ends_with("+00") && start.contains(' '), "{start}");
+    assert!(
+        game["secondsDelay"].as_u64() > Some(0) && game["clearBookOnStart"] == true,
+        "{game}"
+    );
+    let positions = open.iter().find(|row| row["version"] == "v2").expect("positions");
+    let list = |name: &str| serde_json::from_str::<Vec<String>>(positions[name].as_str().unwrap()).unwrap();
+    assert_eq!((list("clobTokenIds").len(), list("positionIds").len()), (0, 2));
     server.shutdown().await;
 }
