@@ -132,11 +132,7 @@ impl Scope {
             Some(head) => path.starts_with(head),
             None => path == *wanted,
         };
-<<<<<<< HEAD
-        (self.methods.is_empty() || self.methods.contains(&method)) && self.paths.iter().any(|wanted| fits(wanted))
-=======
         (self.methods.is_empty() || self.methods.contains(&method)) && self.paths.iter().any(fits)
->>>>>>> data
     }
 }
 
