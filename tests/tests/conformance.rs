@@ -21,7 +21,7 @@ use pilotfish_vault::WalletType;
 const BALANCE: u32 = 10_000;
 
 /// Kinds of markets that the world must have.
-const KINDS: &str = "standard";
+const KINDS: &str = "standard,neg-risk,position";
 
 const SERVED_WITHIN: Duration = Duration::from_secs(60);
 
