@@ -137,7 +137,7 @@ impl Account {
     /// Never: it is JSON.
     #[must_use]
     pub fn user_subscription(&self) -> Value {
-        serde_json::from_str(&self.credentials.user_channel_frame().to_string()).expect("JSON")
+        serde_json::from_str(self.credentials.user_channel_frame().as_str()).expect("JSON")
     }
 
     /// Listens to the user channel from now on.

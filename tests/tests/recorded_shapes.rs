@@ -32,10 +32,14 @@ const START: VenueMs = VenueMs(1_793_577_600_000);
 /// Whose answers were recorded.
 const CAR: &str = "0x7c3db723f1d4d8cb9c550095203b686cb11e5c6b";
 
+fn recorded_path(file: &str) -> PathBuf {
+    let beside = || repository().join("../shared/data");
+    let folder = std::env::var_os("PILOTFISH_VECTORS").map_or_else(beside, PathBuf::from);
+    folder.join("recorded").join(file)
+}
+
 fn recorded_text(file: &str) -> Option<String> {
-    let folder =
-        std::env::var_os("PILOTFISH_VECTORS").map_or_else(|| repository().join("../shared/data"), PathBuf::from);
-    let path = folder.join("recorded").join(file);
+    let path = recorded_path(file);
     match std::fs::read_to_string(&path) {
         Ok(text) => Some(text),
         Err(error) => {

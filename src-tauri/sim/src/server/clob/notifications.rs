@@ -62,7 +62,7 @@ impl Notification<'_> {
         hasher.update(self.trade.map_or("", |trade| trade.as_str()));
         hasher.update(self.condition.as_str());
         let digest: [u8; 32] = hasher.finalize().into();
-        digest.iter().take(6).fold(0, |id, byte| id << 8 | u64::from(*byte))
+        digest.iter().take(6).fold(0, |id, byte| (id << 8) | u64::from(*byte))
     }
 
     fn row(&self, host: &Host, api_key: &str) -> Value {
