@@ -30,12 +30,17 @@ impl Watch for Record {
 
 fn kind(input: &Input) -> String {
     let value = serde_json::to_value(input).expect("an input is JSON");
-    value["input"].as_str().expect("a tag").to_owned()
+    value
+        .get("input")
+        .and_then(|tag| tag.as_str())
+        .expect("a tag")
+        .to_owned()
 }
 
 fn at(spans: &[Duration], permille: usize) -> f64 {
-    let last = spans.len() - 1;
-    spans[last * permille / 1_000].as_secs_f64() * 1e6
+    let last = spans.len().saturating_sub(1);
+    let span = spans.get(last * permille / 1_000).expect("a span");
+    span.as_secs_f64() * 1e6
 }
 
 fn main() {
