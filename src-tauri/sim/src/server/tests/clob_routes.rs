@@ -73,14 +73,14 @@ async fn fills_and_cancellations_are_told_until_they_are_taken_off() {
         json!([])
     );
     assert_eq!(client.l2("GET", "/notifications", "").await.1, told);
-    let id = rows[0]["id"].to_string();
+    let id = rows[0]["id"].clone();
     assert_eq!(
         client.l2("DELETE", &format!("/notifications?ids={id},17"), "").await,
         (200, json!("OK"))
     );
     let (_, left) = client.l2("GET", path, "").await;
     assert_eq!(left.as_array().unwrap().len(), rows.len() - 1);
-    assert!(left.as_array().unwrap().iter().all(|row| row["id"].to_string() != id));
+    assert!(left.as_array().unwrap().iter().all(|row| row["id"] != id));
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
