@@ -413,7 +413,8 @@ async fn messages(
         .await
         .unwrap();
     socket.send(Message::text(asked.to_string())).await.unwrap();
-    server.set_clock(Some(Speed::times(600)), Some(false)).unwrap();
+    // Days in seconds: markets open and resolve now and then only.
+    server.set_clock(Some(Speed::times(7_200)), Some(false)).unwrap();
     let mut found = BTreeMap::new();
     let deadline = tokio::time::Instant::now() + std::time::Duration::from_secs(60);
     while !wanted.iter().all(|name| found.contains_key(*name)) {

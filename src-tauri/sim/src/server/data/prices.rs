@@ -121,7 +121,8 @@ fn buckets(points: &[PricePoint], now: VenueMs, bucket_s: i64) -> Vec<Value> {
                 return Some(row(*point, 0));
             }
             let begin = begin_of(point);
-            (begin != now).then(|| row(PricePoint { at: begin, ..*point }, bucket_s))
+            // In whole seconds, as the rows are stamped.
+            (seconds(begin) != seconds(now)).then(|| row(PricePoint { at: begin, ..*point }, bucket_s))
         })
         .collect()
 }
@@ -158,6 +159,16 @@ mod tests {
         assert_eq!(
             rows,
             [shown(0, 0.2, 7_200), shown(7_200, 0.3, 7_200), shown(9_000, 0.4, 0)]
+        );
+        // A bucket that began in this very second would have the stamp of now.
+        let now = PricePoint {
+            at: VenueMs(7_200_010),
+            price: Price::from_micros(500_000),
+        };
+        let [first, second, third, _] = points;
+        assert_eq!(
+            buckets(&[first, second, third, now], now.at, 7_200),
+            [shown(0, 0.2, 7_200), shown(7_200, 0.5, 0)]
         );
     }
 
