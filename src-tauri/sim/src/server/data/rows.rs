@@ -313,7 +313,8 @@ impl Figures {
             "position_pnl": total,
             "settled_pnl": realised,
             "economic_pnl": total,
-            "trade_pnl": realised,
+            // Before fees, where they are known; the others are after them.
+            "trade_pnl": self.fees.map(|fees| number((self.realised + self.unrealised + fees).micros())),
             "sponsored_income": 0.0,
             "fees": fees,
             "fees_paid": fees,

@@ -19,7 +19,7 @@ fn assert_near(row: &Value, what: &str, left: f64, right: f64, margin: f64) {
 async fn traders(client: &Client) -> Vec<String> {
     let board = client.get("/v2/leaderboard?window=all&limit=50").await.1;
     let rows = board["data"].as_array().unwrap();
-    let wallets = rows.iter().map(|row| row["proxy_wallet"].as_str().unwrap().to_owned());
+    let wallets = rows.iter().map(|row| row["user_id"].as_str().unwrap().to_owned());
     wallets.collect()
 }
 
