@@ -219,8 +219,13 @@ impl Client {
 
     /// An open market's first token with both sides in its book, and that book.
     pub(super) async fn token_with_book(&self) -> (String, Value) {
+        self.token_of(|_| true).await
+    }
+
+    /// The same, of the first market whose row of Gamma fits.
+    pub(super) async fn token_of(&self, fits: impl Fn(&Value) -> bool) -> (String, Value) {
         let (_, markets) = self.get("/markets?limit=100").await;
-        for market in markets.as_array().unwrap() {
+        for market in markets.as_array().unwrap().iter().filter(|market| fits(market)) {
             let tokens: Vec<String> = serde_json::from_str(market["clobTokenIds"].as_str().unwrap()).unwrap();
             // A market of protocol-V2 positions has none.
             let Some(token) = tokens.first() else { continue };
@@ -230,7 +235,7 @@ impl Client {
                 return (token.clone(), book);
             }
         }
-        panic!("no market has a book");
+        panic!("no market that fits has a book");
     }
 
     /// A signed order's id and whole body. Amounts in base units.

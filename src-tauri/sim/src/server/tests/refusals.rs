@@ -143,6 +143,26 @@ async fn accounts_are_bound_by_their_standing() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_game_delays_what_takes_and_says_so() {
+    let server = paused(None).await;
+    let mut client = Client::authenticated(&server).await;
+    let late = |market: &Value| market["secondsDelay"].as_u64().is_some_and(|seconds| seconds > 0);
+    let (token, book) = client.token_of(late).await;
+    let (id, body) = client.order(&taking(&token, &book, Wallet::Deposit, 5));
+    let (status, answer) = client.l2("POST", "/order", &body).await;
+    assert_eq!(
+        (status, &answer["status"], &answer["orderID"]),
+        (200, &json!("delayed"), &json!(id))
+    );
+    assert_eq!(answer["errorMsg"], "order match delayed due to market conditions");
+    let (_, order) = client.l2("GET", &format!("/data/order/{id}"), "").await;
+    assert_eq!(
+        (&order["status"], &order["size_matched"]),
+        (&json!("DELAYED"), &json!("0"))
+    );
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn whoever_came_late_trades_with_a_deposit_wallet_only() {
     let (server, mut client, token, book) = market().await;
     for wallet in Wallet::ALL {
