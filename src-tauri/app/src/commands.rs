@@ -1,16 +1,19 @@
-//! The command list for the webview: each hands on to the engine's [`Api`] and adds nothing.
+//! The command list for the webview: each hands on to the engine's [`Api`] and adds nothing but what only the program on
+//! this computer has (its folders, its notifications).
 
 use pilotfish_engine::api::Api;
 use pilotfish_engine::api::types::{
-    ActivityPage, ActivityQuery, ApiError, FollowDraft, FollowPreview, FollowView, Frame, Id, Leaderboard,
-    LeaderboardQuery, OrderDetail, OrderRow, OrdersQuery, Settings, TraderPage, Update,
+    ActivityPage, ActivityQuery, ApiError, ClosePreview, Dashboard, DataPaths, Exported, FollowDraft, FollowPreview,
+    FollowView, Frame, HistoryFilter, HistoryPage, HistoryQuery, HistoryTotals, Id, Leaderboard, LeaderboardQuery,
+    Licence, OrderDetail, OrderPath, OrderRow, OrdersQuery, Performance, Period, Positions, Settings, TraderPage,
+    Update,
 };
 use serde::{Deserialize, Serialize};
 use specta::Type;
-use tauri::State;
+use tauri::{AppHandle, State};
 use tauri_specta::{Builder, Event, collect_commands, collect_events};
 
-use crate::window;
+use crate::{computer, login, notices, window};
 
 type Answer<T> = Result<T, ApiError>;
 
@@ -44,6 +47,14 @@ hand_on! {
     order(order: Id) -> OrderDetail;
     cancel_order(order: Id) -> ();
     cancel_all_orders() -> u32;
+    order_path(order: Id) -> OrderPath;
+    positions() -> Positions;
+    preview_close(follow: Id, token: String) -> ClosePreview;
+    close_position(follow: Id, token: String) -> Id;
+    history(query: HistoryQuery) -> HistoryPage;
+    history_totals(filter: HistoryFilter) -> HistoryTotals;
+    performance(period: Period) -> Performance;
+    dashboard(period: Period) -> Dashboard;
     activity(query: ActivityQuery) -> ActivityPage;
     pause() -> Frame;
     resume() -> Frame;
@@ -51,7 +62,6 @@ hand_on! {
     start_again() -> Frame;
     set_clock(speed: Option<u32>, paused: Option<bool>) -> Frame;
     settings() -> Settings;
-    save_settings(settings: Settings) -> Settings;
     reset_demo() -> Frame;
 }
 
@@ -75,10 +85,57 @@ hand_on_trader! {
     follow(draft: FollowDraft) -> FollowView;
 }
 
+/// Saves everything in Settings; starting with the computer is the computer's to know.
+#[tauri::command]
+#[specta::specta]
+async fn save_settings(app: AppHandle, api: State<'_, Api>, settings: Settings) -> Answer<Settings> {
+    let at_login = settings.start_at_login;
+    if at_login != api.preferences().start_at_login {
+        login::set(&app, at_login)?;
+    }
+    api.save_settings(settings).await
+}
+
+/// Writes the fills that the filter finds to a file among the user's downloads.
+#[tauri::command]
+#[specta::specta]
+async fn export_history(app: AppHandle, api: State<'_, Api>, filter: HistoryFilter) -> Answer<Exported> {
+    let path = computer::download(&app, &api.history_file_name())?;
+    api.export_history(filter, &path).await
+}
+
+/// Where things are on this computer.
+#[tauri::command]
+#[specta::specta]
+async fn data_paths(api: State<'_, Api>) -> Answer<DataPaths> {
+    Ok(api.data_paths(computer::has_tray().await))
+}
+
+/// Opens the folder `data` or `logs` in the computer's file manager.
+#[tauri::command]
+#[specta::specta]
+async fn open_folder(api: State<'_, Api>, which: String) -> Answer<()> {
+    computer::open(&api.folder(&which)?)
+}
+
+/// What is built in and under which terms.
+#[tauri::command]
+#[specta::specta]
+async fn licences() -> Answer<Vec<Licence>> {
+    Ok(computer::licences())
+}
+
+/// Shows a notification, whatever is switched off and at whatever hour.
+#[tauri::command]
+#[specta::specta]
+async fn test_notification(app: AppHandle) -> Answer<()> {
+    notices::test(&app)
+}
+
 /// The window has painted for the first time.
 #[tauri::command]
 #[specta::specta]
-async fn ready(app: tauri::AppHandle) {
+async fn ready(app: AppHandle) {
     window::painted(&app);
 }
 
@@ -99,6 +156,15 @@ pub(crate) fn builder() -> Builder<tauri::Wry> {
             order,
             cancel_order,
             cancel_all_orders,
+            order_path,
+            positions,
+            preview_close,
+            close_position,
+            history,
+            history_totals,
+            export_history,
+            performance,
+            dashboard,
             activity,
             pause,
             resume,
@@ -108,6 +174,10 @@ pub(crate) fn builder() -> Builder<tauri::Wry> {
             settings,
             save_settings,
             reset_demo,
+            data_paths,
+            open_folder,
+            licences,
+            test_notification,
             ready,
         ])
         .events(collect_events![UpdateEvent])

@@ -4,13 +4,15 @@
 //! The engine outlives the window: closing destroys the webview, the tray opens another one.
 
 mod commands;
+mod computer;
 mod demo;
+mod log;
+mod login;
 mod notices;
 mod options;
 mod tray;
 mod window;
 
-use std::io::IsTerminal;
 use std::process::ExitCode;
 use std::sync::Arc;
 
@@ -38,14 +40,6 @@ pub fn run() -> ExitCode {
         println!("{}", options::USAGE);
         return ExitCode::SUCCESS;
     }
-    tracing_subscriber::fmt()
-        .with_env_filter(
-            tracing_subscriber::EnvFilter::try_from_env("PILOTFISH_LOG")
-                .unwrap_or_else(|_| tracing_subscriber::EnvFilter::new("warn,pilotfish=info")),
-        )
-        .with_ansi(std::io::stderr().is_terminal())
-        .with_writer(std::io::stderr)
-        .init();
     let home = match Home::resolve(options.home.as_deref()) {
         // A replay is a world of its own: the demo's data stay what they are.
         Ok(home) if options.recording.is_some() => Home::at(home.root().join("replay")),
@@ -55,6 +49,7 @@ pub fn run() -> ExitCode {
             return ExitCode::FAILURE;
         }
     };
+    log::begin(&home);
     match start(home, &options) {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) => {
@@ -95,7 +90,10 @@ fn start(home: Home, options: &Options) -> tauri::Result<()> {
             specta.mount_events(app);
             let handle = app.handle().clone();
             tray::build(&handle)?;
-            window::show(&handle);
+            // Without a tray a window that is not shown could not be opened.
+            if !(api.preferences().start_hidden && tray::is_shown()) {
+                window::show(&handle);
+            }
             notices::spawn(&handle, &api);
             let updates = api.clone();
             tauri::async_runtime::spawn(async move { updates.run_updates().await });

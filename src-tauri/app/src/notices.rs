@@ -3,8 +3,10 @@
 use std::collections::VecDeque;
 use std::time::{Duration, Instant};
 
+use chrono::{Local, Timelike};
 use pilotfish_engine::api::Api;
-use pilotfish_engine::api::types::{Announcement, Settings};
+use pilotfish_engine::api::types::{Announcement, ApiError};
+use pilotfish_engine::preferences::Preferences;
 use tauri::{AppHandle, Manager};
 use tauri_plugin_notification::NotificationExt;
 use tauri_specta::Event;
@@ -49,9 +51,7 @@ impl Language {
 
 /// The language chosen in the settings.
 pub(crate) fn language(app: &AppHandle) -> Language {
-    let api = app.state::<Api>();
-    tauri::async_runtime::block_on(api.settings())
-        .map_or(Language::of("system"), |settings| Language::of(&settings.language))
+    Language::of(&app.state::<Api>().preferences().language)
 }
 
 /// Hands on updates for as long as the app runs.
@@ -68,10 +68,8 @@ pub(crate) fn spawn(app: &AppHandle, api: &Api) {
                     if let Err(error) = UpdateEvent(update).emit(&app) {
                         tracing::warn!(%error, "an update did not reach the window");
                     }
-                    if !announcements.is_empty()
-                        && let Ok(settings) = api.settings().await
-                    {
-                        notify(&app, &settings, &announcements, &mut burst);
+                    if !announcements.is_empty() {
+                        notify(&app, &api.preferences(), &announcements, &mut burst);
                     }
                 }
                 // The window sees the gap in the numbers and reads everything again.
@@ -82,15 +80,11 @@ pub(crate) fn spawn(app: &AppHandle, api: &Api) {
     });
 }
 
-fn notify(app: &AppHandle, settings: &Settings, announcements: &[Announcement], burst: &mut Burst) {
-    let language = Language::of(&settings.language);
+fn notify(app: &AppHandle, chosen: &Preferences, announcements: &[Announcement], burst: &mut Burst) {
+    let language = Language::of(&chosen.language);
+    let quiet = chosen.is_quiet(minute_now());
     for announcement in announcements {
-        let wanted = match announcement.kind.as_str() {
-            "filled" | "partly_filled" | "converted" => settings.notify_fills,
-            "cancelled" | "refused" => settings.notify_cancellations,
-            _ => true,
-        };
-        if !wanted {
+        if !wanted(chosen, announcement) || (quiet && !is_urgent(announcement)) {
             continue;
         }
         let (title, body) = match burst.take(Instant::now()) {
@@ -110,6 +104,46 @@ fn notify(app: &AppHandle, settings: &Settings, announcements: &[Announcement], 
             tracing::warn!(%error, "a notification was not shown");
         }
     }
+}
+
+/// Whether the user wants to be told of this kind.
+fn wanted(chosen: &Preferences, announcement: &Announcement) -> bool {
+    match announcement.kind.as_str() {
+        "filled" => chosen.notify_fills,
+        "partly_filled" => chosen.notify_part_fills,
+        "converted" => chosen.notify_conversions,
+        "cancelled" => chosen.notify_cancellations,
+        "refused" => chosen.notify_refusals,
+        "limit_reached" => chosen.notify_limits,
+        "connection_lost" | "connection_back" => chosen.notify_connection,
+        _ => true,
+    }
+}
+
+/// What comes through the quiet hours: refusals, trouble, and that everything was stopped.
+fn is_urgent(announcement: &Announcement) -> bool {
+    match announcement.kind.as_str() {
+        "refused" | "trouble" => true,
+        "cancelled" => announcement.reason.as_deref() == Some("stopped"),
+        _ => false,
+    }
+}
+
+/// The minute of the day on this computer's clock.
+fn minute_now() -> u32 {
+    let now = Local::now();
+    now.hour() * 60 + now.minute()
+}
+
+/// Shows one, whatever is switched off and at whatever hour.
+pub(crate) fn test(app: &AppHandle) -> Result<(), ApiError> {
+    let language = language(app);
+    let body = language.pick("Notifications reach you.", "Les notifications vous parviennent.");
+    let shown = app.notification().builder().title("Pilotfish").body(body).show();
+    shown.map_err(|error| ApiError {
+        code: "notification".to_owned(),
+        detail: error.to_string(),
+    })
 }
 
 /// Title and body of a notification: what happened; market, trader, figures.
@@ -239,5 +273,39 @@ mod tests {
                 .ends_with("the trader turned round")
         );
         assert!(words(Language::French, &cancelled).1.ends_with("demi-tour"));
+    }
+    #[test]
+    fn every_kind_has_its_switch_and_only_what_is_urgent_comes_through_quiet_hours() {
+        let of = |kind: &str, reason: Option<&str>| Announcement {
+            kind: kind.into(),
+            order: None,
+            side: None,
+            shares: None,
+            price: None,
+            outcome: None,
+            market: None,
+            trader: None,
+            reason: reason.map(str::to_owned),
+        };
+        type Off = fn(&mut Preferences);
+        let switches: [(&str, Off); 8] = [
+            ("filled", |chosen| chosen.notify_fills = false),
+            ("partly_filled", |chosen| chosen.notify_part_fills = false),
+            ("converted", |chosen| chosen.notify_conversions = false),
+            ("cancelled", |chosen| chosen.notify_cancellations = false),
+            ("refused", |chosen| chosen.notify_refusals = false),
+            ("limit_reached", |chosen| chosen.notify_limits = false),
+            ("connection_lost", |chosen| chosen.notify_connection = false),
+            ("connection_back", |chosen| chosen.notify_connection = false),
+        ];
+        for (kind, off) in switches {
+            let mut chosen = Preferences::default();
+            assert!(wanted(&chosen, &of(kind, None)), "{kind}");
+            off(&mut chosen);
+            assert!(!wanted(&chosen, &of(kind, None)), "{kind}");
+        }
+        assert!(is_urgent(&of("refused", None)) && is_urgent(&of("trouble", None)));
+        assert!(is_urgent(&of("cancelled", Some("stopped"))));
+        assert!(!is_urgent(&of("cancelled", Some("turned_round"))) && !is_urgent(&of("filled", None)));
     }
 }

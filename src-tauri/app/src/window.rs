@@ -3,6 +3,7 @@
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Instant;
 
+use pilotfish_engine::api::Api;
 use tauri::{AppHandle, Manager, WebviewUrl, WebviewWindowBuilder, WindowEvent};
 
 use crate::tray;
@@ -56,9 +57,12 @@ fn make(app: &AppHandle) -> tauri::Result<()> {
     app.manage(Opened(begun));
     let handle = window.clone();
     window.on_window_event(move |event| {
-        if let WindowEvent::CloseRequested { api, .. } = event
-            && !tray::is_shown()
-        {
+        let WindowEvent::CloseRequested { api, .. } = event else {
+            return;
+        };
+        if !handle.state::<Api>().preferences().close_to_tray {
+            quit(handle.app_handle());
+        } else if !tray::is_shown() {
             // Without a tray a closed window could not be opened again.
             api.prevent_close();
             if let Err(error) = handle.minimize() {

@@ -14,4 +14,4 @@ mod slips;
 
 pub use cost::{apply_fill, book, fill_value, nothing_held, rebuild, settle_resolution, unrealised};
 pub use performance::{Attribution, Episode, WinRate, attribution, episode_result, episodes, win_rate};
-pub use slips::{average_slippage_bps, slippage, slippage_usd};
+pub use slips::{Slippage, average_slippage_bps, slippage, slippage_usd};

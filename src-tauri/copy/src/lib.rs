@@ -6,6 +6,7 @@
 
 pub mod accounts;
 mod child;
+mod close;
 pub mod command;
 pub mod conversion;
 mod core;
@@ -30,4 +31,5 @@ mod trade;
 mod user;
 mod work;
 
+pub use crate::close::{ClosePlan, Visible};
 pub use crate::core::{Core, Intervals, Step};

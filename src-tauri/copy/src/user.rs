@@ -1,13 +1,10 @@
 //! What the user asks: follows, switches, limits, cancellations. Asking twice changes nothing the second time.
 
 use crate::core::Core;
-use crate::entity::{Change, Follow, FollowSettings, FollowStatus, OrderStatus, PriceSource, SignalOrigin};
+use crate::entity::{Change, Follow, FollowSettings, FollowStatus, OrderStatus};
 use crate::event::{ControlAction, EndReason, FollowAction, What};
 use crate::ids::{CopyOrderId, FollowId, TokenId, WalletAddress};
 use crate::input::UserInput;
-use crate::market::Side;
-use crate::money::Shares;
-use crate::signals::Observed;
 use crate::state::Pair;
 
 impl Core {
@@ -143,33 +140,6 @@ impl Core {
         }
     }
 
-    /// The user's own exit: everything the follow holds of the token, `fast`, bounded.
-    fn close_position(&mut self, follow: FollowId, token: &TokenId) {
-        let pair: Pair = (follow, token.clone());
-        let Some(holding) = self.state.holdings.get(&pair).cloned() else {
-            return;
-        };
-        if holding.shares.is_zero() || holding.payout.is_some() {
-            return;
-        }
-        let Some(price) = self.estimate(&pair).or_else(|| average_cost(&holding)) else {
-            return;
-        };
-        self.signal(Observed {
-            follow,
-            token: token.clone(),
-            condition: holding.condition,
-            side: Side::Sell,
-            before: holding.shares,
-            after: Shares::ZERO,
-            price,
-            price_source: PriceSource::Estimated,
-            origin: SignalOrigin::User,
-            at: self.now,
-            key: format!("{}/{}/close/{}", pair.0, pair.1, self.state.control.next_signal),
-        });
-    }
-
     pub(crate) fn tell_follow(&mut self, follow: &Follow, action: FollowAction) {
         self.tell(What::Follow {
             follow: follow.id,
@@ -179,16 +149,4 @@ impl Core {
             percentage: follow.settings.percentage,
         });
     }
-}
-
-fn average_cost(holding: &crate::entity::Holding) -> Option<crate::money::Price> {
-    let shares = holding.shares.micros();
-    (shares > 0).then(|| {
-        crate::money::Price::from_micros(crate::money::mul_div(
-            holding.cost.micros(),
-            crate::money::MICRO,
-            shares,
-            crate::money::Rounding::HalfUp,
-        ))
-    })
 }

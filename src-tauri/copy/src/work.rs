@@ -109,6 +109,25 @@ impl Core {
         }
     }
 
+    /// What the ladder sees of an order at `now`, on the book as last seen without our own orders; `None` while its market's
+    /// facts are unknown.
+    #[must_use]
+    pub fn ladder_view(&self, order: &CopyOrder, now: crate::ids::VenueMs) -> Option<LadderInput> {
+        let market = self.state.markets.get(&order.condition)?;
+        let seen = self.books.get(&order.token).map(|book| self.without_own(market, book));
+        let book = seen.unwrap_or_else(|| Book {
+            token: order.token.clone(),
+            observed_at: now,
+            bids: Vec::new(),
+            asks: Vec::new(),
+            tick: market.tick,
+        });
+        Some(LadderInput {
+            age_ms: now.since(order.signal_at).max(0),
+            ..self.ladder_input(order, market, &book)
+        })
+    }
+
     fn ladder_input(&self, order: &CopyOrder, market: &Market, book: &Book) -> LadderInput {
         LadderInput {
             side: order.side,

@@ -10,13 +10,13 @@ mod common;
 use common::{Desk, HOUR, price, shares, trader, yes};
 use pilotfish_copy::command::Command;
 use pilotfish_copy::entity::{ChildState, FollowSettings, GateName, SignalOrigin};
-use pilotfish_copy::event::{OrderStep, WaitReason, What};
+use pilotfish_copy::event::{OrderStep, SkipReason, WaitReason, What};
 use pilotfish_copy::ids::{FollowId, OrderHash, TradeId};
 use pilotfish_copy::input::{
     ActivityRow, Input, Liquidity, OrderReport, OwnTrade, PlaceOutcome, RowKind, RowSource, Settlement, UserInput,
 };
 use pilotfish_copy::market::Side;
-use pilotfish_copy::money::Usd;
+use pilotfish_copy::money::{Shares, Usd};
 use pilotfish_copy::{Core, Intervals};
 
 #[test]
@@ -253,6 +253,43 @@ fn two_clicks_on_close_and_sales_of_what_nobody_knew_give_no_key_twice() {
     keys.sort();
     keys.dedup();
     assert_eq!((all, keys.len()), (5, 5));
+}
+
+#[test]
+fn what_closing_would_do_is_what_it_does() {
+    let mut desk = Desk::following("20");
+    let plan = |desk: &Desk| desk.core.plan_close(FollowId(1), &yes());
+    assert_eq!(plan(&desk), None, "nothing is held");
+    desk.trades(Side::Buy, &yes(), "100", "0.58");
+    desk.pass(30_000);
+    desk.fill("20");
+    let planned = plan(&desk).expect("something is held");
+    assert_eq!((planned.shares, planned.problem), (shares("20"), None));
+    assert_eq!(planned.bound, planned.price - price("0.10"));
+    desk.user(UserInput::StopAll);
+    assert_eq!(plan(&desk).expect("it is held").problem, Some(SkipReason::Stopped));
+    desk.user(UserInput::StartAgain);
+    desk.user(UserInput::ClosePosition {
+        follow: FollowId(1),
+        token: yes(),
+    });
+    let order = desk
+        .core
+        .state()
+        .orders
+        .values()
+        .next_back()
+        .cloned()
+        .expect("an order");
+    assert_eq!(
+        (order.side, order.shares, order.trader_price),
+        (Side::Sell, planned.shares, planned.price)
+    );
+    let again = plan(&desk).expect("it is held");
+    assert_eq!(
+        (again.shares, again.problem),
+        (Shares::ZERO, Some(SkipReason::NothingToSell))
+    );
 }
 
 #[test]

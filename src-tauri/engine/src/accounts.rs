@@ -6,7 +6,7 @@ use pilotfish_copy::accounts::unrealised;
 use pilotfish_copy::entity::{Holding, OrderStatus};
 use pilotfish_copy::ids::{FollowId, TokenId, VenueMs};
 use pilotfish_copy::money::{Price, Rounding, Usd};
-use pilotfish_store::EquityPoint;
+use pilotfish_store::{EquityPoint, FollowPoint};
 
 /// Profit, and what it is made of.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
@@ -53,6 +53,9 @@ pub(crate) fn profit(core: &Core, of: Option<FollowId>) -> Profit {
     for holding in holdings(core, of) {
         sum.realised += holding.realised;
         sum.fees += holding.fees;
+        if holding.shares.is_zero() {
+            continue; // Neither cost nor value: no price is looked for.
+        }
         match mark(core, &holding.token) {
             Some(mark) => {
                 sum.unrealised += unrealised(holding, mark);
@@ -101,6 +104,21 @@ pub(crate) fn equity(core: &Core, at: VenueMs) -> Option<EquityPoint> {
         unrealised: sum.unrealised,
         fees: sum.fees,
     })
+}
+
+/// What each follow has made by now, of those that ever held something.
+pub(crate) fn follow_points(core: &Core) -> Vec<FollowPoint> {
+    let follows: std::collections::BTreeSet<FollowId> = holdings(core, None).map(|holding| holding.follow).collect();
+    let points = follows.into_iter().map(|follow| {
+        let sum = profit(core, Some(follow));
+        FollowPoint {
+            follow,
+            realised: sum.realised,
+            unrealised: sum.unrealised,
+            fees: sum.fees,
+        }
+    });
+    points.collect()
 }
 
 fn holdings(core: &Core, of: Option<FollowId>) -> impl Iterator<Item = &Holding> {

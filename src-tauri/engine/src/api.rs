@@ -5,12 +5,21 @@
 //! its reason. Errors are [`ApiError`]s: a stable word and a sentence.
 
 mod activity;
+mod attention;
 mod control;
+mod csv;
+mod dashboard;
 mod draft;
 pub(crate) mod follows;
 pub mod frame;
+mod history;
+mod host;
 mod leaderboard;
 mod orders;
+mod path;
+mod performance;
+pub(crate) mod period;
+mod positions;
 mod preview;
 mod resolve;
 mod settings;

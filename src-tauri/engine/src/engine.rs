@@ -124,6 +124,7 @@ impl Engine {
                 view: watch::Sender::new(Arc::new(blank)),
                 seat: Arc::new(OnceLock::new()),
                 counted: tokio::sync::Mutex::default(),
+                records: tokio::sync::Mutex::default(),
                 stop: stop.clone(),
                 task: Mutex::new(None),
                 ended: watch::Sender::new(false),

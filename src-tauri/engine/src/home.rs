@@ -79,6 +79,12 @@ impl Home {
         self.root.join("settings.json")
     }
 
+    /// The folder of the program's own logs.
+    #[must_use]
+    pub fn logs(&self) -> PathBuf {
+        self.root.join("logs")
+    }
+
     /// Makes a mode's sub-folder.
     ///
     /// # Errors

@@ -26,4 +26,4 @@ pub use error::{Remedy, StoreError};
 pub use identity::{Identity, Mode};
 pub use lock::Holder;
 pub use reader::Reader;
-pub use store::{EquityPoint, Migrated, OpenIntent, Store};
+pub use store::{EquityPoint, FollowPoint, Migrated, OpenIntent, Store};

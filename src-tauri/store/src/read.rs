@@ -7,10 +7,14 @@ pub mod activity;
 pub mod follows;
 pub mod history;
 pub mod holdings;
+pub mod ledger;
 pub mod orders;
 pub mod performance;
+pub mod period;
+pub mod positions;
 pub mod summary;
 mod tally;
+pub mod totals;
 mod words;
 
 pub use words::MarketWords;

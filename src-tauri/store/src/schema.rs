@@ -227,10 +227,14 @@ mod tests {
         with_data(home.path()).await;
         let migrator = later("UPDATE progress SET at = at + 1; CREATE TABLE more (x INTEGER) STRICT;");
         let error = Reader::open(home.path(), &migrator).await.unwrap_err();
-        assert!(matches!(error, StoreError::Older { found: 1, known: 2 }), "{error}");
+        let (ours, next) = (known(&MIGRATIONS), known(&migrator));
+        assert!(
+            matches!(error, StoreError::Older { found, known } if (found, known) == (ours, next)),
+            "{error}"
+        );
 
         let store = Store::open_with(home.path(), Some(&paper()), &migrator).await.unwrap();
-        assert_eq!((store.migrated().from, store.migrated().to), (1, 2));
+        assert_eq!((store.migrated().from, store.migrated().to), (ours, next));
         assert_eq!(store.reader().last_commit_at().await.unwrap(), Some(VenueMs(43)));
         let backup = store.migrated().backup.clone().expect("a backup was made");
         assert!(backup.starts_with(folder::backups(home.path())));

@@ -25,6 +25,8 @@ use crate::{connect, journal, load, rows, schema, snapshot};
 const BEGIN: &str = "BEGIN IMMEDIATE";
 /// Equity is kept at most once in this many milliseconds of venue time.
 const EQUITY_EVERY_MS: i64 = 60_000;
+/// What follows have made is kept once in this much venue time.
+const FOLLOWS_EVERY_MS: i64 = crate::read::period::HOUR_MS;
 
 /// What bringing a database up to date came to.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -60,6 +62,19 @@ pub struct EquityPoint {
     /// Realised profit so far, fees not counted.
     pub realised: Usd,
     /// Value of the holdings less their cost.
+    pub unrealised: Usd,
+    /// Fees paid so far.
+    pub fees: Usd,
+}
+
+/// What a follow had made by some instant.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct FollowPoint {
+    /// Which.
+    pub follow: FollowId,
+    /// Realised profit so far, fees not counted.
+    pub realised: Usd,
+    /// Open profit then.
     pub unrealised: Usd,
     /// Fees paid so far.
     pub fees: Usd,
@@ -302,6 +317,31 @@ impl Store {
                 "fees" => point.fees.micros(),
             },
         );
+        Ok(())
+    }
+
+    /// Keeps what each follow has made by now, once an hour of venue time: of more in one hour the first stands.
+    ///
+    /// # Errors
+    /// As [`Store::commit`].
+    pub async fn add_follow_points(&self, at: VenueMs, points: &[FollowPoint]) -> Result<(), StoreError> {
+        let mut conn = self.conn.lock().await;
+        let mut tx = conn.begin_with(BEGIN).await?;
+        for point in points {
+            sqlx::query(
+                "INSERT INTO follow_points (hour, follow, at, realised, unrealised, fees) VALUES (?, ?, ?, ?, ?, ?) \
+                 ON CONFLICT DO NOTHING",
+            )
+            .bind(at.0.div_euclid(FOLLOWS_EVERY_MS))
+            .bind(point.follow.to_whole()?)
+            .bind(at.0)
+            .bind(point.realised.micros())
+            .bind(point.unrealised.micros())
+            .bind(point.fees.micros())
+            .execute(&mut *tx)
+            .await?;
+        }
+        tx.commit().await?;
         Ok(())
     }
 

@@ -2,6 +2,7 @@
 
 mod debian;
 mod display;
+mod licences;
 mod process;
 mod tasks;
 mod web;
@@ -17,6 +18,7 @@ cargo xtask <task>
   bench           the benchmarks
   setup           only install what run and test need
   bindings        write ui/src/bindings.ts from the Rust commands
+  licences        write src-tauri/app/licences.txt from the lock files
   simulate ARGS   a run in virtual time (pilotfish-cli demo --speed max ARGS, release)
 ";
 
@@ -31,6 +33,7 @@ fn main() -> ExitCode {
         Some("bench") => tasks::bench(),
         Some("setup") => tasks::setup(),
         Some("bindings") => tasks::bindings(),
+        Some("licences") => licences::write(),
         Some("simulate") => tasks::simulate(&rest),
         _ => Err(USAGE.to_owned()),
     };

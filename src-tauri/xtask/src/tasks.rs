@@ -46,6 +46,7 @@ pub(crate) fn test() -> Result<(), String> {
 pub(crate) fn lint() -> Result<(), String> {
     debian::ensure(debian::BUILD)?;
     web::build()?;
+    crate::licences::check()?;
     carry_out(&mut cargo(&["fmt", "--all", "--check"]))?;
     carry_out(&mut cargo(&[
         "clippy",

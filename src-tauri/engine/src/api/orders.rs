@@ -204,7 +204,7 @@ fn average(order: &CopyOrder) -> Option<Price> {
 }
 
 /// The worst price it may have: p0 and the slippage it may add, rounded to the safe side (product.md §6).
-fn bound(order: &CopyOrder, market: Option<&Market>) -> Price {
+pub(super) fn bound(order: &CopyOrder, market: Option<&Market>) -> Price {
     let exact = match order.side {
         Side::Buy => order.trader_price + order.max_slippage,
         Side::Sell => order.trader_price - order.max_slippage,

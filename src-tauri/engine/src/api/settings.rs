@@ -11,7 +11,7 @@ use rust_decimal::prelude::ToPrimitive;
 use super::types::{LimitsView, Settings, Topic};
 use super::{Api, ApiResult, problem};
 use crate::figures::tenths;
-use crate::preferences::Preferences;
+use crate::preferences::{Preferences, minute_of_day};
 
 /// The most any limit in USD may be.
 const USD_MOST: Usd = Usd::dollars(100_000_000);
@@ -72,6 +72,21 @@ fn shown(preferences: Preferences, limits: &GlobalLimits) -> Settings {
         theme: preferences.theme,
         notify_fills: preferences.notify_fills,
         notify_cancellations: preferences.notify_cancellations,
+        notify_part_fills: preferences.notify_part_fills,
+        notify_conversions: preferences.notify_conversions,
+        notify_refusals: preferences.notify_refusals,
+        notify_connection: preferences.notify_connection,
+        notify_limits: preferences.notify_limits,
+        notify_updates: preferences.notify_updates,
+        quiet_hours: preferences.quiet_hours,
+        quiet_from: preferences.quiet_from,
+        quiet_until: preferences.quiet_until,
+        density: preferences.density,
+        colours: preferences.colours,
+        start_at_login: preferences.start_at_login,
+        start_hidden: preferences.start_hidden,
+        close_to_tray: preferences.close_to_tray,
+        welcomed: preferences.welcomed,
         limits: LimitsView {
             max_exposure: limits.max_exposure.to_string(),
             max_daily_spend: limits.max_daily_spend.to_string(),
@@ -84,11 +99,30 @@ fn shown(preferences: Preferences, limits: &GlobalLimits) -> Settings {
 fn preferences(settings: &Settings) -> ApiResult<Preferences> {
     choice("language", &settings.language, &Preferences::LANGUAGES)?;
     choice("theme", &settings.theme, &Preferences::THEMES)?;
+    choice("density", &settings.density, &Preferences::DENSITIES)?;
+    choice("colours", &settings.colours, &Preferences::COLOURS)?;
+    time("quietFrom", &settings.quiet_from)?;
+    time("quietUntil", &settings.quiet_until)?;
     Ok(Preferences {
         language: settings.language.clone(),
         theme: settings.theme.clone(),
         notify_fills: settings.notify_fills,
         notify_cancellations: settings.notify_cancellations,
+        notify_part_fills: settings.notify_part_fills,
+        notify_conversions: settings.notify_conversions,
+        notify_refusals: settings.notify_refusals,
+        notify_connection: settings.notify_connection,
+        notify_limits: settings.notify_limits,
+        notify_updates: settings.notify_updates,
+        quiet_hours: settings.quiet_hours,
+        quiet_from: settings.quiet_from.clone(),
+        quiet_until: settings.quiet_until.clone(),
+        density: settings.density.clone(),
+        colours: settings.colours.clone(),
+        start_at_login: settings.start_at_login,
+        start_hidden: settings.start_hidden,
+        close_to_tray: settings.close_to_tray,
+        welcomed: settings.welcomed,
     })
 }
 
@@ -99,6 +133,16 @@ fn choice(field: &str, given: &str, known: &[&str]) -> ApiResult<()> {
     Err(problem(
         "unknown_choice",
         format!("{field}: {given:?} is not one of {}", known.join(", ")),
+    ))
+}
+
+fn time(field: &str, given: &str) -> ApiResult<()> {
+    if minute_of_day(given).is_some() {
+        return Ok(());
+    }
+    Err(problem(
+        "unknown_choice",
+        format!("{field}: {given:?} is no time of the form HH:MM"),
     ))
 }
 
@@ -196,5 +240,15 @@ mod tests {
             ..settings()
         };
         assert_eq!(preferences(&odd).unwrap_err().code, "unknown_choice");
+        let odd = Settings {
+            quiet_until: "25:00".to_owned(),
+            ..settings()
+        };
+        let error = preferences(&odd).unwrap_err();
+        assert!(
+            error.code == "unknown_choice" && error.detail.starts_with("quietUntil"),
+            "{}",
+            error.detail
+        );
     }
 }

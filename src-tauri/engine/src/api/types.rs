@@ -2,8 +2,20 @@
 //!
 //! No arithmetic on money happens on the other side; a figure that is shown is computed here.
 
+mod figures;
+mod history;
+mod host;
+mod path;
+mod positions;
+
 use serde::{Deserialize, Serialize};
 use specta::Type;
+
+pub use figures::*;
+pub use history::*;
+pub use host::*;
+pub use path::*;
+pub use positions::*;
 
 /// An instant or a duration in venue milliseconds; a JSON number (exact up to 2^53). The bindings call it by the name of a
 /// smaller integer, the only one that becomes a plain `number`.
@@ -655,6 +667,36 @@ pub struct Settings {
     pub notify_fills: bool,
     /// Notify on cancellations.
     pub notify_cancellations: bool,
+    /// Notify on part fills.
+    pub notify_part_fills: bool,
+    /// Notify when an order goes to market.
+    pub notify_conversions: bool,
+    /// Notify when the venue refuses an order.
+    pub notify_refusals: bool,
+    /// Notify on a lost connection and when it is back.
+    pub notify_connection: bool,
+    /// Notify when a limit cuts or stops a purchase.
+    pub notify_limits: bool,
+    /// Notify on a new version.
+    pub notify_updates: bool,
+    /// No notification between `quiet_from` and `quiet_until`, local time. Trouble and refusals come through.
+    pub quiet_hours: bool,
+    /// `HH:MM`.
+    pub quiet_from: String,
+    /// `HH:MM`; before `quiet_from` it is the next day's.
+    pub quiet_until: String,
+    /// `compact`, `default`, `comfortable`: the height of rows.
+    pub density: String,
+    /// `standard` or `colourblind`: gain and loss in green and red, or in blue and orange.
+    pub colours: String,
+    /// Start with the computer.
+    pub start_at_login: bool,
+    /// Start in the tray, without the window.
+    pub start_hidden: bool,
+    /// Closing the window leaves the engine running in the tray.
+    pub close_to_tray: bool,
+    /// The first step of onboarding has been taken.
+    pub welcomed: bool,
     /// The global limits.
     pub limits: LimitsView,
 }

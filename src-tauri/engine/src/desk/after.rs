@@ -18,6 +18,8 @@ use crate::words::announcement;
 
 /// Equity is kept once in this much venue time.
 const EQUITY_EVERY_MS: i64 = 60_000;
+/// What each follow has made is kept with the first of them in every hour.
+const MINUTES_AN_HOUR: i64 = 60;
 
 impl Desk {
     pub(super) async fn after_commit(&mut self, draft: Draft) {
@@ -95,9 +97,18 @@ impl Desk {
         let Some(point) = crate::accounts::equity(&self.core, now) else {
             return;
         };
+        let is_new_hour = minute.div_euclid(MINUTES_AN_HOUR) != self.equity_minute.div_euclid(MINUTES_AN_HOUR);
         self.equity_minute = minute;
         if let Err(error) = self.store.add_equity_point(point).await {
             tracing::warn!(%error, "a point of the equity curve was not kept");
+        }
+        if is_new_hour
+            && let Err(error) = self
+                .store
+                .add_follow_points(now, &crate::accounts::follow_points(&self.core))
+                .await
+        {
+            tracing::warn!(%error, "what the follows have made was not kept");
         }
     }
 }

@@ -15,6 +15,7 @@ use tokio::task::JoinHandle;
 use tokio_util::sync::CancellationToken;
 
 use crate::api::follows::{Counted, Counts};
+use crate::api::period::Records;
 use crate::api::types::ApiError;
 use crate::board::Board;
 use crate::bus::Bus;
@@ -49,6 +50,7 @@ pub(crate) struct Shared {
     pub(crate) view: watch::Sender<Arc<View>>,
     pub(crate) seat: Arc<OnceLock<Seat>>,
     pub(super) counted: tokio::sync::Mutex<Counted>,
+    pub(crate) records: tokio::sync::Mutex<Records>,
     pub(super) stop: CancellationToken,
     pub(super) task: Mutex<Option<JoinHandle<()>>>,
     pub(super) ended: watch::Sender<bool>,

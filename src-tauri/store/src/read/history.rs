@@ -91,6 +91,16 @@ fn history_query(filter: &HistoryFilter, after: Option<HistoryPlace>) -> Result<
         word_joins!(),
         "WHERE 1 = 1"
     ));
+    push_conditions(&mut query, filter, after)?;
+    Ok(query)
+}
+
+/// Conditions on fills `t` with markets `m` and follows `c` joined.
+pub(super) fn push_conditions(
+    query: &mut QueryBuilder<Sqlite>,
+    filter: &HistoryFilter,
+    after: Option<HistoryPlace>,
+) -> Result<(), StoreError> {
     if let Some(place) = after {
         query
             .push(" AND (t.at, t.id) < (")
@@ -125,7 +135,7 @@ fn history_query(filter: &HistoryFilter, after: Option<HistoryPlace>) -> Result<
         query.push(" ESCAPE '\\' OR CASE t.token WHEN m.token_0 THEN m.name_0 ELSE m.name_1 END LIKE ");
         query.push_bind(pattern).push(" ESCAPE '\\')");
     }
-    Ok(query)
+    Ok(())
 }
 
 fn item(row: Columns<'_>) -> Result<HistoryItem, StoreError> {

@@ -10,6 +10,7 @@ use serde::{Deserialize, Serialize};
 use sqlx::SqliteConnection;
 
 use super::follows::{self, FollowFigures, FollowView};
+use super::period::equity_point;
 use super::tally::{Record, Tally};
 use crate::codec::Columns;
 use crate::error::StoreError;
@@ -169,17 +170,5 @@ async fn equity(
     .bind(points)
     .fetch_all(conn)
     .await?;
-    rows.iter()
-        .map(|row| {
-            let row = Columns(row);
-            Ok(EquityPoint {
-                at: row.whole("at")?,
-                cash: row.whole("cash")?,
-                holdings_value: row.whole("holdings_value")?,
-                realised: row.whole("realised")?,
-                unrealised: row.whole("unrealised")?,
-                fees: row.whole("fees")?,
-            })
-        })
-        .collect()
+    rows.iter().map(|row| equity_point(Columns(row))).collect()
 }

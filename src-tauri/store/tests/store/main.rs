@@ -12,3 +12,4 @@ mod journal;
 mod killed;
 mod opening;
 mod round_trip;
+mod window;

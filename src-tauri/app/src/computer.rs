@@ -1,0 +1,110 @@
+//! What the program does with the computer it runs on: its file manager, its downloads, its tray.
+
+use std::path::{Path, PathBuf};
+use std::process::Stdio;
+
+use pilotfish_engine::api::types::{ApiError, Licence};
+use tauri::{AppHandle, Manager};
+
+use crate::tray;
+
+/// The program that opens a folder.
+const FILE_MANAGER: &str = if cfg!(target_os = "windows") {
+    "explorer"
+} else if cfg!(target_os = "macos") {
+    "open"
+} else {
+    "xdg-open"
+};
+/// How many files of one name there may be among the downloads.
+const SAME_NAME_MOST: u32 = 9_999;
+
+/// Whether somebody shows tray icons. Asks the desktop, so not on a thread that others need.
+pub(crate) async fn has_tray() -> bool {
+    tauri::async_runtime::spawn_blocking(tray::is_shown)
+        .await
+        .unwrap_or(false)
+}
+
+/// Opens a folder in the file manager.
+pub(crate) fn open(folder: &Path) -> Result<(), ApiError> {
+    // Nobody waits for it: the runtime sees to its end.
+    tokio::process::Command::new(FILE_MANAGER)
+        .arg(folder)
+        .stdin(Stdio::null())
+        .stdout(Stdio::null())
+        .stderr(Stdio::null())
+        .spawn()
+        .map(drop)
+        .map_err(|error| folder_error(format!("{FILE_MANAGER} {}: {error}", folder.display())))
+}
+
+/// A file of that name among the user's downloads that is not there yet: `name.csv`, `name-2.csv`…
+pub(crate) fn download(app: &AppHandle, name: &str) -> Result<PathBuf, ApiError> {
+    let paths = app.path();
+    let folder = paths
+        .download_dir()
+        .or_else(|_| paths.document_dir())
+        .or_else(|_| paths.home_dir())
+        .map_err(|error| folder_error(error.to_string()))?;
+    std::fs::create_dir_all(&folder).map_err(|error| folder_error(format!("{}: {error}", folder.display())))?;
+    free(&folder, name).ok_or_else(|| folder_error(format!("{}: too many files of that name", folder.display())))
+}
+
+fn free(folder: &Path, name: &str) -> Option<PathBuf> {
+    let (stem, ending) = name.rsplit_once('.').unwrap_or((name, ""));
+    let numbered = (2..=SAME_NAME_MOST).map(|number| format!("{stem}-{number}.{ending}"));
+    std::iter::once(name.to_owned())
+        .chain(numbered)
+        .map(|name| folder.join(name))
+        .find(|path| !path.exists())
+}
+
+/// What is built in and under which terms, by name. `cargo xtask licences` writes the list.
+pub(crate) fn licences() -> Vec<Licence> {
+    let lines = include_str!("../licences.txt").lines();
+    let parts = lines.filter_map(|line| {
+        let mut parts = line.split('\t').map(str::to_owned);
+        Some(Licence {
+            name: parts.next()?,
+            version: parts.next()?,
+            licence: parts.next()?,
+        })
+    });
+    parts.collect()
+}
+
+fn folder_error(detail: String) -> ApiError {
+    ApiError {
+        code: "folder".to_owned(),
+        detail,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_line_of_the_licences_is_a_part_with_its_terms() {
+        let parts = licences();
+        assert_eq!(parts.len(), include_str!("../licences.txt").lines().count());
+        for name in ["tauri", "react", "sqlx", "SQLite"] {
+            assert!(parts.iter().any(|part| part.name == name), "{name}");
+        }
+        assert!(parts.iter().all(|part| !part.licence.is_empty()));
+    }
+
+    #[test]
+    fn a_file_that_is_there_gets_a_number() {
+        let folder = std::env::temp_dir().join(format!("pilotfish-downloads-{}", std::process::id()));
+        std::fs::create_dir_all(&folder).expect("a folder");
+        let name = |path: Option<PathBuf>| path.and_then(|path| Some(path.file_name()?.to_str()?.to_owned()));
+        assert_eq!(name(free(&folder, "a.csv")).as_deref(), Some("a.csv"));
+        for there in ["a.csv", "a-2.csv"] {
+            std::fs::write(folder.join(there), "").expect("a file");
+        }
+        assert_eq!(name(free(&folder, "a.csv")).as_deref(), Some("a-3.csv"));
+        std::fs::remove_dir_all(&folder).expect("the folder goes");
+    }
+}

@@ -1,0 +1,126 @@
+//! Starting with the computer: an entry among those that the desktop starts after login, written and taken away.
+
+use std::path::{Path, PathBuf};
+
+use pilotfish_engine::api::types::ApiError;
+use tauri::{AppHandle, Manager};
+
+/// Makes the entry, or takes it away.
+pub(crate) fn set(app: &AppHandle, on: bool) -> Result<(), ApiError> {
+    let program = program().map_err(|error| failed(&error.to_string()))?;
+    place(app, &program, on)
+}
+
+/// This program as it is to be started: of an `AppImage` the image, since what runs lies in a place that goes with it.
+fn program() -> std::io::Result<PathBuf> {
+    match std::env::var_os("APPIMAGE").filter(|path| !path.is_empty()) {
+        Some(image) => Ok(PathBuf::from(image)),
+        None => std::env::current_exe(),
+    }
+}
+
+#[cfg(not(target_os = "windows"))]
+fn place(app: &AppHandle, program: &Path, on: bool) -> Result<(), ApiError> {
+    let paths = app.path();
+    let folder = if cfg!(target_os = "macos") {
+        paths.home_dir().map(|home| home.join("Library/LaunchAgents"))
+    } else {
+        paths.config_dir().map(|folder| folder.join("autostart"))
+    };
+    let folder = folder.map_err(|error| failed(&error.to_string()))?;
+    write(&folder.join(FILE), &entry(program), on).map_err(|error| failed(&format!("{}: {error}", folder.display())))
+}
+
+#[cfg(not(target_os = "windows"))]
+fn write(file: &Path, entry: &str, on: bool) -> std::io::Result<()> {
+    if on {
+        if let Some(folder) = file.parent() {
+            std::fs::create_dir_all(folder)?;
+        }
+        return std::fs::write(file, entry);
+    }
+    match std::fs::remove_file(file) {
+        Err(error) if error.kind() != std::io::ErrorKind::NotFound => Err(error),
+        _ => Ok(()),
+    }
+}
+
+#[cfg(target_os = "macos")]
+const FILE: &str = "app.pilotfish.plist";
+
+#[cfg(target_os = "macos")]
+fn entry(program: &Path) -> String {
+    let program = program.display().to_string();
+    let program = program.replace('&', "&amp;").replace('<', "&lt;");
+    format!(
+        "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<plist version=\"1.0\"><dict>\n<key>Label</key><string>app.pilotfish</string>\n\
+         <key>ProgramArguments</key><array><string>{program}</string></array>\n<key>RunAtLoad</key><true/>\n</dict></plist>\n"
+    )
+}
+
+#[cfg(not(any(target_os = "windows", target_os = "macos")))]
+const FILE: &str = "pilotfish.desktop";
+
+/// A desktop entry; in a quoted `Exec` the quote, the backslash, the dollar and the backtick are escaped, twice for the
+/// backslash since the value is a string as well, and a percent sign is doubled.
+#[cfg(not(any(target_os = "windows", target_os = "macos")))]
+fn entry(program: &Path) -> String {
+    let mut quoted = String::new();
+    for letter in program.display().to_string().chars() {
+        match letter {
+            '\\' => quoted.push_str("\\\\\\\\"),
+            '"' | '$' | '`' => quoted.extend(["\\\\", &letter.to_string()]),
+            '%' => quoted.push_str("%%"),
+            _ => quoted.push(letter),
+        }
+    }
+    format!("[Desktop Entry]\nType=Application\nName=Pilotfish\nExec=\"{quoted}\"\nIcon=pilotfish\nTerminal=false\n")
+}
+
+#[cfg(target_os = "windows")]
+fn place(_app: &AppHandle, program: &Path, on: bool) -> Result<(), ApiError> {
+    const KEY: &str = r"HKCU\Software\Microsoft\Windows\CurrentVersion\Run";
+    let mut command = std::process::Command::new("reg");
+    if on {
+        let value = format!("\"{}\"", program.display());
+        command
+            .args(["add", KEY, "/v", "Pilotfish", "/t", "REG_SZ", "/f", "/d"])
+            .arg(value);
+    } else {
+        command.args(["delete", KEY, "/v", "Pilotfish", "/f"]);
+    }
+    let status = command.status().map_err(|error| failed(&error.to_string()))?;
+    // Nothing to take away is as good as taken away.
+    if status.success() || !on {
+        Ok(())
+    } else {
+        Err(failed(&format!("reg: {status}")))
+    }
+}
+
+fn failed(detail: &str) -> ApiError {
+    ApiError {
+        code: "folder".to_owned(),
+        detail: format!("starting with the computer: {detail}"),
+    }
+}
+
+#[cfg(all(test, target_os = "linux"))]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_entry_is_written_and_taken_away_and_quotes_what_it_starts() {
+        let folder = std::env::temp_dir().join(format!("pilotfish-login-{}", std::process::id()));
+        let file = folder.join("autostart").join(FILE);
+        let text = entry(Path::new("/opt/my apps/50%/pilot$fish"));
+        assert!(text.contains("\nExec=\"/opt/my apps/50%%/pilot\\\\$fish\"\n"), "{text}");
+        write(&file, &text, true).expect("it is written");
+        assert_eq!(std::fs::read_to_string(&file).expect("it is there"), text);
+        for _ in 0..2 {
+            write(&file, &text, false).expect("it goes");
+        }
+        assert!(!file.exists());
+        std::fs::remove_dir_all(&folder).expect("the folder goes");
+    }
+}

@@ -1,0 +1,148 @@
+//! The performance screen: the figures of a period, its fall, its stages, its slippage and its fees by day.
+
+use std::collections::BTreeMap;
+
+use pilotfish_copy::Core;
+use pilotfish_copy::accounts::{Slippage, slippage};
+use pilotfish_copy::ids::VenueMs;
+use pilotfish_copy::ladder::Stage;
+use pilotfish_copy::money::{Price, Usd};
+use pilotfish_store::Reader;
+use pilotfish_store::read::ledger::LedgerFill;
+use pilotfish_store::read::period::Height;
+
+use super::period::{Fall, Span, figures, span};
+use super::types::{FeeDay, Ms, Performance, Period, SlippageBin, StageResult};
+use super::{Api, ApiResult, reader};
+use crate::accounts::equity;
+use crate::engine::EngineHandle;
+use crate::figures::{count, median, ratio_tenths, tenths};
+
+const DAY_MS: i64 = 86_400_000;
+const MINUTE_MS: i64 = 60_000;
+/// A bar of the distribution is a cent wide.
+const BIN: i64 = 10_000;
+/// The bars' bounds in cents: three better than the trader's price, ten worse (the usual bound).
+const BINS: std::ops::Range<i64> = -3..10;
+
+impl Api {
+    /// What came of it within a period.
+    ///
+    /// # Errors
+    /// The engine's and the store's.
+    pub async fn performance(&self, period: Period) -> ApiResult<Performance> {
+        let engine = self.engine()?;
+        let reader = reader(&engine)?;
+        let span = span(&engine, &reader, period).await?;
+        let now = engine.now().unwrap_or_default();
+        let core = engine.core();
+        let fall = fall(&engine, &reader, &span, &core, now).await?;
+        let mut slips: Vec<Price> = span.fills.iter().map(slip).collect();
+        Ok(Performance {
+            drawdown: fall.fall.to_string(),
+            drawdown_percent: ratio_tenths(fall.fall, fall.equity).map(tenths),
+            stages: stages(&span.fills),
+            slippage_bins: bins(&slips),
+            slippage_median: median(&mut slips).map(|price| price.to_string()),
+            fee_days: fee_days(&span.fills),
+            figures: figures(&core, &span),
+        })
+    }
+}
+
+/// The largest fall of the period. From the beginning of the record on, no reading is read twice.
+async fn fall(engine: &EngineHandle, reader: &Reader, span: &Span, core: &Core, now: VenueMs) -> ApiResult<Fall> {
+    let mut fall = match span.start.at {
+        Some(at) => {
+            let mut fall = Fall::default();
+            fall.take(&reader.heights(at.0.div_euclid(MINUTE_MS) - 1).await?);
+            fall
+        }
+        None => {
+            let mut records = engine.shared.records.lock().await;
+            let newer = reader.heights(records.fall.through()).await?;
+            records.fall.take(&newer);
+            records.fall
+        }
+    };
+    if let Some(point) = equity(core, now) {
+        fall.take(&[Height {
+            minute: now.0.div_euclid(MINUTE_MS),
+            equity: point.cash + point.holdings_value,
+            net: point.realised + point.unrealised - point.fees,
+        }]);
+    }
+    Ok(fall)
+}
+
+fn slip(fill: &LedgerFill) -> Price {
+    slippage(fill.side, fill.price, fill.trader_price)
+}
+
+fn stages(fills: &[LedgerFill]) -> Vec<StageResult> {
+    let results = Stage::ALL.map(|stage| {
+        let mut slippage = Slippage::default();
+        let own = || fills.iter().filter(|fill| fill.stage == stage);
+        own().for_each(|fill| slippage.add(fill.side, fill.shares, fill.price, fill.trader_price));
+        StageResult {
+            stage: u32::from(stage.number()),
+            fills: count(own().count()),
+            slippage: slippage.per_share().map(|price| price.to_string()),
+        }
+    });
+    results.to_vec()
+}
+
+fn bins(slips: &[Price]) -> Vec<SlippageBin> {
+    let mut fills: BTreeMap<i64, usize> = BTreeMap::new();
+    for slip in slips {
+        let cent = slip.micros().div_euclid(BIN).clamp(BINS.start, BINS.end - 1);
+        *fills.entry(cent).or_default() += 1;
+    }
+    let bound = |cent: i64| Price::from_micros(cent * BIN).to_string();
+    BINS.map(|cent| SlippageBin {
+        from: bound(cent),
+        to: bound(cent + 1),
+        fills: fills.get(&cent).copied().map_or(0, count),
+    })
+    .collect()
+}
+
+fn fee_days(fills: &[LedgerFill]) -> Vec<FeeDay> {
+    let mut days: BTreeMap<i64, Usd> = BTreeMap::new();
+    for fill in fills.iter().filter(|fill| fill.fee > Usd::ZERO) {
+        *days.entry(fill.at.utc_day()).or_default() += fill.fee;
+    }
+    days.into_iter()
+        .map(|(day, fees)| FeeDay {
+            at: Ms(day * DAY_MS),
+            fees: fees.to_string(),
+        })
+        .collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_slippage_falls_into_the_bar_that_begins_at_or_below_it_and_the_outer_bars_take_the_rest() {
+        let slips: Vec<Price> = [-900_000, -30_000, -1, 0, 9_999, 10_000, 99_999, 100_000, 500_000]
+            .map(Price::from_micros)
+            .to_vec();
+        let told: Vec<(String, u32)> = bins(&slips)
+            .into_iter()
+            .filter(|bin| bin.fills > 0)
+            .map(|bin| (format!("{}..{}", bin.from, bin.to), bin.fills))
+            .collect();
+        let expected = [
+            ("-0.03..-0.02", 2),
+            ("-0.01..0", 1),
+            ("0..0.01", 2),
+            ("0.01..0.02", 1),
+            ("0.09..0.1", 3),
+        ];
+        assert_eq!(told, expected.map(|(bounds, fills)| (bounds.to_owned(), fills)));
+        assert_eq!(bins(&[]).len(), 13);
+    }
+}

@@ -1,0 +1,82 @@
+//! What is held, and what closing it would do.
+
+use serde::{Deserialize, Serialize};
+use specta::Type;
+
+use super::{Id, Ms};
+
+/// What one follow holds of one token.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, Type)]
+#[serde(rename_all = "camelCase")]
+pub struct Position {
+    /// The follow it is held through; removed ones too.
+    pub follow: Id,
+    /// The token: with `follow` the key of the row.
+    pub token: String,
+    /// Trader's wallet.
+    pub trader_address: String,
+    /// Trader's name.
+    pub trader: String,
+    /// `starting`, `active`, `off`, `removed`: a removed one's positions are nobody's to sell but the user's.
+    pub follow_status: String,
+    /// Market's question.
+    pub market: String,
+    /// Outcome's name.
+    pub outcome: String,
+    /// 0 (YES) or 1.
+    pub outcome_index: u32,
+    /// Shares held.
+    pub shares: String,
+    /// Average cost a share.
+    pub average_cost: String,
+    /// Price now: the middle of the book, the side that is there, else the last price seen. None where nothing is known.
+    pub price: Option<String>,
+    /// What was paid for what is held, USD, fees apart.
+    pub cost: String,
+    /// What it is worth at that price, USD.
+    pub value: Option<String>,
+    /// Worth less cost, USD, signed.
+    pub pnl: Option<String>,
+    /// The same in percent of the cost, one decimal, signed.
+    pub pnl_percent: Option<String>,
+    /// First fill of what is held.
+    pub since: Ms,
+    /// Shares in working sales of it.
+    pub selling: String,
+    /// The working order that closes it, where the user asked for that.
+    pub closing: Option<Id>,
+}
+
+/// All open holdings, largest value first, with their sums.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, Type)]
+#[serde(rename_all = "camelCase")]
+pub struct Positions {
+    /// The holdings.
+    pub rows: Vec<Position>,
+    /// What was paid for all of them, USD.
+    pub cost: String,
+    /// What those are worth whose price is known, USD.
+    pub value: String,
+    /// Open profit of those whose price is known, USD, signed.
+    pub pnl: String,
+    /// Positions without a price.
+    pub unpriced: u32,
+}
+
+/// What closing a position would do now. Nothing is sent.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, Type)]
+#[serde(rename_all = "camelCase")]
+pub struct ClosePreview {
+    /// Shares that would be sold: held, less what is in working sales.
+    pub shares: String,
+    /// What the visible book would give for them within the bound, USD; none without a book.
+    pub proceeds: Option<String>,
+    /// Average price of that.
+    pub price: Option<String>,
+    /// The least a share may bring.
+    pub bound: String,
+    /// What would be realised, USD, signed, before fees; none without a book.
+    pub realised: Option<String>,
+    /// Why it cannot be closed now (a `SkipReason`), if it cannot.
+    pub problem: Option<String>,
+}

@@ -1,0 +1,219 @@
+//! The screens after the main job: positions and their close, history and its file, an order's path, the figures.
+
+use pilotfish_copy::entity::OrderStatus;
+use pilotfish_copy::market::Side;
+
+use super::venue::yes;
+use super::{Stage, is_live, until};
+use crate::api::Api;
+use crate::api::types::{HistoryFilter, HistoryQuery, Id, Mode, Period};
+use crate::engine::EngineHandle;
+
+impl Stage {
+    /// An engine that holds 5 shares, bought at 0.58.
+    async fn holding(&self) -> (EngineHandle, Api) {
+        let (engine, api) = self.copying().await;
+        self.script.trades(Side::Buy, "100", "0.58").await;
+        until(&engine, "the copy rests", is_live).await;
+        let hash = self.script.scene(|scene| scene.posts[0].0.clone());
+        self.script.fill(&hash).await;
+        until(&engine, "the copy is over", |core| {
+            let mut orders = core.state().orders.values();
+            orders.all(|order| order.status == OrderStatus::Ended) && !core.state().holdings.is_empty()
+        })
+        .await;
+        (engine, api)
+    }
+}
+
+fn query(limit: u32) -> HistoryQuery {
+    HistoryQuery {
+        filter: HistoryFilter::default(),
+        after: None,
+        limit,
+    }
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_position_is_shown_at_its_price_and_closed_by_one_fast_sale() {
+    let stage = Stage::new();
+    let (engine, api) = stage.holding().await;
+    let token = yes().to_string();
+    until(&engine, "the book is known", |core| core.book(&yes()).is_some()).await;
+    let positions = api.positions().await.unwrap();
+    assert_eq!(positions.rows.len(), 1);
+    let row = &positions.rows[0];
+    assert_eq!((row.market.as_str(), row.outcome.as_str()), ("Will it rain?", "Yes"));
+    assert_eq!(
+        (row.shares.as_str(), row.average_cost.as_str(), row.cost.as_str()),
+        ("5", "0.58", "2.9")
+    );
+    // The middle of 0.58 and 0.59.
+    assert_eq!(
+        (row.price.as_deref(), row.value.as_deref(), row.pnl.as_deref()),
+        (Some("0.585"), Some("2.925"), Some("0.025"))
+    );
+    assert_eq!(
+        (row.pnl_percent.as_deref(), positions.pnl.as_str()),
+        (Some("0.9"), "0.025")
+    );
+    assert_eq!((row.follow_status.as_str(), row.closing), ("active", None));
+    let frame = api.frame().await.unwrap();
+    assert_eq!(frame.pnl, positions.pnl, "the frame says the same");
+
+    let preview = api.preview_close(row.follow, token.clone()).await.unwrap();
+    assert_eq!((preview.shares.as_str(), preview.bound.as_str()), ("5", "0.485"));
+    assert_eq!(
+        (
+            preview.proceeds.as_deref(),
+            preview.price.as_deref(),
+            preview.realised.as_deref()
+        ),
+        (Some("2.9"), Some("0.58"), Some("0"))
+    );
+    assert_eq!(preview.problem, None);
+
+    let order = api.close_position(row.follow, token.clone()).await.unwrap();
+    let closing = api.order(order).await.unwrap().order;
+    assert_eq!((closing.side.as_str(), closing.shares.as_str()), ("SELL", "5"));
+    let again = &api.positions().await.unwrap().rows[0];
+    assert_eq!((again.selling.as_str(), again.closing), ("5", Some(order)));
+    let refused = api.close_position(row.follow, token.clone()).await.unwrap_err();
+    assert_eq!(
+        (refused.code.as_str(), refused.detail.as_str()),
+        ("cannot_close", "nothing_to_sell")
+    );
+    let nothing = api.preview_close(Id(9), token).await.unwrap_err();
+    assert_eq!(nothing.code, "not_found");
+    engine.shutdown().await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn fills_are_paged_summed_and_written_to_a_file_that_says_demo() {
+    let stage = Stage::new();
+    let (engine, api) = stage.holding().await;
+    let page = api.history(query(1)).await.unwrap();
+    let row = &page.rows[0];
+    assert_eq!(
+        (
+            row.trader.as_str(),
+            row.side.as_str(),
+            row.value.as_str(),
+            row.slippage.as_str()
+        ),
+        ("25usdc", "BUY", "2.9", "0")
+    );
+    assert_eq!(
+        (row.realised.as_deref(), row.stage, row.liquidity.as_str()),
+        (None, 1, "maker")
+    );
+    let next = HistoryQuery {
+        after: page.next,
+        ..query(1)
+    };
+    assert!(page.next.is_some());
+    assert_eq!(api.history(next).await.unwrap().rows, []);
+
+    let totals = api.history_totals(HistoryFilter::default()).await.unwrap();
+    assert_eq!(
+        (totals.fills, totals.bought.as_str(), totals.sold.as_str()),
+        (1, "2.9", "0")
+    );
+    assert_eq!(totals.slippage_bps.as_deref(), Some("0.0"));
+    assert_eq!(totals.traders[0].name, "25usdc");
+    let odd = HistoryFilter {
+        side: Some("HOLD".to_owned()),
+        ..HistoryFilter::default()
+    };
+    assert_eq!(api.history_totals(odd).await.unwrap_err().code, "invalid_query");
+
+    let path = stage.folder.path().join(api.history_file_name());
+    let exported = api.export_history(HistoryFilter::default(), &path).await.unwrap();
+    assert_eq!(exported.rows, 1);
+    let text = std::fs::read_to_string(&path).unwrap();
+    let lines: Vec<&str> = text.lines().collect();
+    assert!(lines[1].starts_with("demo,20"), "{}", lines[1]);
+    assert!(
+        lines[1].contains(",Will it rain?,Yes,BUY,5,0.58,0.58,0,0,2.9,0,,1,maker,confirmed,"),
+        "{}",
+        lines[1]
+    );
+    let again = api.export_history(HistoryFilter::default(), &path).await.unwrap_err();
+    assert_eq!(again.code, "folder", "no file is written over");
+    engine.shutdown().await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn an_order_has_its_path_and_the_figures_of_every_period_add_up() {
+    let stage = Stage::new();
+    let (engine, api) = stage.holding().await;
+    let first = Id(engine.core().state().orders.keys().next().unwrap().0);
+    let path = api.order_path(first).await.unwrap();
+    assert_eq!((path.points[0].bid.as_deref(), path.points[0].stage), (None, 1));
+    let rested = path.points.iter().find(|point| point.limit.is_some()).unwrap();
+    assert_eq!(
+        (rested.bid.as_deref(), rested.ask.as_deref(), rested.limit.as_deref()),
+        (Some("0.58"), Some("0.59"), Some("0.58"))
+    );
+    assert_eq!(path.points.last().unwrap().limit, None, "it is over");
+    assert!(path.ahead.is_empty());
+    assert_eq!(api.order_path(Id(99)).await.unwrap_err().code, "not_found");
+
+    until(&engine, "the book is known", |core| core.book(&yes()).is_some()).await;
+    for period in [Period::Day, Period::All] {
+        let performance = api.performance(period).await.unwrap();
+        let figures = &performance.figures;
+        assert_eq!(
+            (figures.pnl.as_str(), figures.open.as_str(), figures.realised.as_str()),
+            ("0.025", "0.025", "0")
+        );
+        assert_eq!((figures.fills, figures.traded.as_str()), (1, "2.9"));
+        assert_eq!((figures.orders_filled, figures.orders_ended), (1, 1));
+        assert_eq!((figures.wins.of, figures.wins.percent.as_deref()), (0, None));
+        assert_eq!(figures.traders.len(), 1);
+        assert_eq!(figures.traders[0].pnl, figures.pnl);
+        assert_eq!(
+            performance.stages.iter().map(|stage| stage.fills).collect::<Vec<_>>(),
+            [1, 0, 0, 0, 0]
+        );
+        assert_eq!(performance.slippage_median.as_deref(), Some("0"));
+    }
+    let dashboard = api.dashboard(Period::Week).await.unwrap();
+    assert_eq!((dashboard.held.as_str(), dashboard.working.as_str()), ("2.9", "0"));
+    assert_eq!(dashboard.figures.curve.last().unwrap().value, 0.025);
+    assert_eq!((dashboard.attention.len(), dashboard.next), (0, None));
+
+    let row = &api.positions().await.unwrap().rows[0];
+    let (follow, token) = (row.follow, row.token.clone());
+    api.unfollow(follow).await.unwrap();
+    let dashboard = api.dashboard(Period::Week).await.unwrap();
+    let orphans = &dashboard.attention[0];
+    assert_eq!(
+        (orphans.kind.as_str(), orphans.count, orphans.used.as_deref()),
+        ("orphans", Some(1), Some("2.925"))
+    );
+    let order = api.close_position(follow, token).await.unwrap();
+    let dashboard = api.dashboard(Period::Week).await.unwrap();
+    let working: Vec<(u32, u32)> = dashboard
+        .stages
+        .iter()
+        .map(|stage| (stage.orders, stage.sales))
+        .collect();
+    assert_eq!(working, [(1, 1), (0, 0), (0, 0), (0, 0), (0, 0)]);
+    assert_eq!(dashboard.next.map(|next| (next.order, next.stage)), Some((order, 2)));
+    engine.shutdown().await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn the_files_are_where_the_window_says() {
+    let stage = Stage::new();
+    let engine = stage.trading().await;
+    let api = stage.api(&engine);
+    let paths = api.data_paths(true);
+    assert_eq!(paths.database, stage.home().database(Mode::Demo).display().to_string());
+    assert!(paths.database_bytes > 0 && paths.tray);
+    assert_eq!(api.folder("logs").unwrap().display().to_string(), paths.logs);
+    assert!(stage.home().logs().is_dir());
+    assert_eq!(api.folder("/etc").unwrap_err().code, "unknown_choice");
+    engine.shutdown().await;
+}
