@@ -31,7 +31,8 @@ export function ticksOf(low: number, high: number): number[] {
   return ticks;
 }
 
-function useWidth(): [React.RefObject<HTMLDivElement | null>, number] {
+/** The width of what it is put on, as it is now. */
+export function useWidth(): [React.RefObject<HTMLDivElement | null>, number] {
   const ref = useRef<HTMLDivElement>(null);
   const [width, setWidth] = useState(552);
   useEffect(() => {

@@ -1,5 +1,6 @@
 import { errors, problems } from "./errors";
 import { frame } from "./frame";
+import { path } from "./path";
 import { activity, follow, following, leaderboard, orders, settings, trader, unfollow } from "./screens";
 import { sentences } from "./sentences";
 import { words } from "./words";
@@ -12,6 +13,7 @@ export const en = {
   unfollow,
   following,
   orders,
+  path,
   activity,
   settings,
   words,

@@ -1,6 +1,7 @@
 import type { en } from "../en";
 import { errors, problems } from "./errors";
 import { frame } from "./frame";
+import { path } from "./path";
 import { activity, follow, following, leaderboard, orders, settings, trader, unfollow } from "./screens";
 import { sentences } from "./sentences";
 import { words } from "./words";
@@ -13,6 +14,7 @@ export const fr: typeof en = {
   unfollow,
   following,
   orders,
+  path,
   activity,
   settings,
   words,
