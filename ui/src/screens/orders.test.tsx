@@ -93,7 +93,6 @@ describe("orders", () => {
     expect(rows.some((one) => within(one).queryByText("Partly filled, rest below minimum") !== null)).toBe(
       true,
     );
-    expect(screen.queryByRole("row", { name: FED })).not.toBeInTheDocument();
   });
 
   it("can be filtered, and say so when nothing is left", async () => {

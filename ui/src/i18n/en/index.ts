@@ -1,6 +1,8 @@
 import { errors, problems } from "./errors";
 import { frame } from "./frame";
 import { path } from "./path";
+import { history, positions } from "./records";
+import { dashboard, performance } from "./results";
 import { activity, follow, following, leaderboard, orders, settings, trader, unfollow } from "./screens";
 import { sentences } from "./sentences";
 import { words } from "./words";
@@ -14,6 +16,10 @@ export const en = {
   following,
   orders,
   path,
+  positions,
+  history,
+  dashboard,
+  performance,
   activity,
   settings,
   words,

@@ -2,6 +2,8 @@ import type { en } from "../en";
 import { errors, problems } from "./errors";
 import { frame } from "./frame";
 import { path } from "./path";
+import { history, positions } from "./records";
+import { dashboard, performance } from "./results";
 import { activity, follow, following, leaderboard, orders, settings, trader, unfollow } from "./screens";
 import { sentences } from "./sentences";
 import { words } from "./words";
@@ -15,6 +17,10 @@ export const fr: typeof en = {
   following,
   orders,
   path,
+  positions,
+  history,
+  dashboard,
+  performance,
   activity,
   settings,
   words,

@@ -89,7 +89,11 @@ function attentionOf(world: World): Attention[] {
     (sum, order) => sum + (order.status === "ended" ? 0 : reservedOf(order)),
     0,
   );
-  const spent = bought.reduce((sum, fill) => sum + (fill.shares * fill.price) / 100 + fill.fee, 0) + reserved;
+  // What works since yesterday counts there; and no day spends more than its limit.
+  const spent = Math.min(
+    0.82 * Number(maxDailySpend),
+    bought.reduce((sum, fill) => sum + (fill.shares * fill.price) / 100 + fill.fee, 0) + reserved,
+  );
   if (spent >= 0.8 * Number(maxDailySpend)) {
     found.push({
       ...BLANK,

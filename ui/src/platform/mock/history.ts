@@ -4,6 +4,7 @@ import type { MockOrder } from "./entities";
 import { amount, money, price } from "./entities";
 import type { FollowSeed } from "./fixture/follows";
 import { FOLLOWS } from "./fixture/follows";
+import { MARKETS } from "./fixture/markets";
 import type { EndedSeed, OrderSeed } from "./fixture/orders";
 import { ENDED, ORDERS } from "./fixture/orders";
 import { pastOf } from "./fixture/past";
@@ -125,6 +126,24 @@ function writePast(world: World, follow: FollowSeed): void {
         at,
       );
     }
+  }
+  for (let i = 0; i < Math.round(follow.fills * 0.15); i++) {
+    const market = (i * 5 + follow.fills) % MARKETS.length;
+    const ago = 60 + ((i * 53) % (follow.sinceDays * 20));
+    const seed: EndedSeed = {
+      market,
+      outcome: i % 3 === 0 ? 1 : 0,
+      side: "BUY",
+      trader: follow.trader,
+      shares: 20 + i * 7,
+      filled: 0,
+      first: 30 + ((i * 11) % 40),
+      ageHours: 4 + i,
+      end: i % 2 === 0 ? "turned_round" : "market_closed",
+      endedHoursAgo: ago,
+      price: 30 + ((i * 11) % 40),
+    };
+    writeOrder(world, seed, ago + seed.ageHours, seed);
   }
   for (const held of POSITIONS.filter((one) => one.trader === follow.trader)) {
     const { market, outcome } = held;
