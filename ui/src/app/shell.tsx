@@ -18,6 +18,7 @@ import { StatusBar } from "./status-bar";
 import { StartDialog, StopDialog } from "./stop-dialogs";
 import { Toasts } from "./toasts";
 import { TopBar } from "./top-bar";
+import { WelcomeRail } from "./welcome-rail";
 
 export function Shell() {
   // Venue time 0 is a frame from before the engine was there: nothing in it could be shown.
@@ -75,6 +76,7 @@ function Window() {
   });
   usePaletteKey(() => setPalette((shown) => !shown));
   useTitle(path);
+  const welcoming = path === "/welcome";
 
   return (
     <div className="relative grid h-full grid-cols-[52px_minmax(0,1fr)] grid-rows-[44px_minmax(0,1fr)_24px] [grid-template-areas:'rail_top'_'rail_main'_'status_status'] wide:grid-cols-[200px_minmax(0,1fr)]">
@@ -89,8 +91,8 @@ function Window() {
         aria-hidden
         className={`absolute inset-x-0 top-0 z-10 h-[3px] ${stopped ? "strip-stopped" : STRIP[mode]}`}
       />
-      <Rail path={path} />
-      <TopBar onStop={() => setStopping(true)} onPalette={() => setPalette(true)} />
+      {welcoming ? <WelcomeRail /> : <Rail path={path} />}
+      <TopBar bare={welcoming} onStop={() => setStopping(true)} onPalette={() => setPalette(true)} />
       <main
         id="main"
         tabIndex={-1}
@@ -100,7 +102,7 @@ function Window() {
         <Banners onStart={() => setStarting(true)} />
         <Outlet />
       </main>
-      <StatusBar onHelp={() => setHelp(true)} />
+      <StatusBar bare={welcoming} onHelp={() => setHelp(true)} />
       <StopDialog open={stopping} onOpenChange={setStopping} />
       <StartDialog open={starting} onOpenChange={setStarting} />
       <Palette

@@ -14,19 +14,25 @@ import { PALETTE_KEYS, STOP_KEYS } from "./hotkeys";
 import { StatePill } from "./state-pill";
 
 interface TopBarProps {
+  /** Before anything is chosen: no money and no clock yet. */
+  bare?: boolean;
   onStop(): void;
   onPalette(): void;
 }
 
-export function TopBar({ onStop, onPalette }: TopBarProps) {
+export function TopBar({ bare = false, onStop, onPalette }: TopBarProps) {
   const { t } = useTranslation();
   return (
     <header className="flex min-w-0 items-center gap-3 border-hairline border-b pt-[3px] pr-4 pl-4 [grid-area:top] huge:gap-4 wide:pl-6">
       <StatePill />
-      <DemoClock />
+      {!bare && <DemoClock />}
       <span className="flex-1" />
-      <Balance />
-      <Exposure />
+      {!bare && (
+        <>
+          <Balance />
+          <Exposure />
+        </>
+      )}
       <button
         type="button"
         title={t("palette.open", { keys: PALETTE_KEYS })}

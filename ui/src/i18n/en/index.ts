@@ -5,6 +5,7 @@ import { history, positions } from "./records";
 import { dashboard, performance } from "./results";
 import { activity, follow, following, leaderboard, orders, settings, trader, unfollow } from "./screens";
 import { sentences } from "./sentences";
+import { welcome } from "./welcome";
 import { words } from "./words";
 
 export const en = {
@@ -22,6 +23,7 @@ export const en = {
   performance,
   activity,
   settings,
+  welcome,
   words,
   sentences,
   errors,

@@ -6,6 +6,7 @@ import { history, positions } from "./records";
 import { dashboard, performance } from "./results";
 import { activity, follow, following, leaderboard, orders, settings, trader, unfollow } from "./screens";
 import { sentences } from "./sentences";
+import { welcome } from "./welcome";
 import { words } from "./words";
 
 export const fr: typeof en = {
@@ -23,6 +24,7 @@ export const fr: typeof en = {
   performance,
   activity,
   settings,
+  welcome,
   words,
   sentences,
   errors,
