@@ -60,14 +60,15 @@ export function useHistory(filter: HistoryFilter): History {
   useEffect(() => {
     if (page) setGrown((known) => growHistory(known, page));
   }, [page]);
+  const list: GrownHistory | null = grown ?? page ?? null;
   const loadMore = () => {
-    if (!grown || grown.next === null || busy.current || grown.rows.length >= HISTORY_AT_MOST) return;
+    if (!list || list.next === null || busy.current || list.rows.length >= HISTORY_AT_MOST) return;
     busy.current = true;
     setLoading(true);
     setOlder(null);
     platform
-      .history({ ...filter, after: grown.next, limit: PAGE })
-      .then((next) => setGrown((known) => (known ? appendHistory(known, next) : known)))
+      .history({ ...filter, after: list.next, limit: PAGE })
+      .then((next) => setGrown((known) => appendHistory(known ?? list, next)))
       .catch((cause: PlatformError) => setOlder(cause))
       .finally(() => {
         busy.current = false;
@@ -75,11 +76,11 @@ export function useHistory(filter: HistoryFilter): History {
       });
   };
   return {
-    rows: grown?.rows ?? page?.rows ?? [],
+    rows: list?.rows ?? [],
     isPending: head.isPending,
     error: head.error ?? older,
     retry: () => void head.refetch(),
-    more: grown !== null && grown.next !== null,
+    more: list !== null && list.next !== null,
     isLoadingMore: loading,
     loadMore,
   };

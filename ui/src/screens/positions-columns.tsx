@@ -137,7 +137,7 @@ export function usePositionColumns(onClose: (row: Position) => void): Column<Pos
         id: "close",
         header: <span className="sr-only">{t("positions.close")}</span>,
         numeric: true,
-        className: "w-20 wide:w-24",
+        className: "w-25",
         cell: (row) => <CloseCell row={row} onClose={onClose} />,
       },
     ],

@@ -34,7 +34,7 @@ function Welcome({ settings }: { settings: Settings }) {
   const choice = { settings, onChange: (next: Settings) => save.mutate(next) };
   return (
     <div className="min-h-0 flex-1 overflow-y-auto overflow-x-hidden">
-      <div className="mx-auto grid max-w-230 gap-6 px-6 py-8">
+      <div className="mx-auto grid max-w-230 gap-4 wide:gap-6 px-6 py-6 wide:py-8">
         <header className="grid gap-1">
           <h1 className="font-semibold text-hero tracking-[-.02em]">{t("welcome.title")}</h1>
           <p className="max-w-160 text-lead text-text-2">{t("welcome.text")}</p>
@@ -102,7 +102,7 @@ function ModeColumn({ mode, busy, onOpen }: { mode: Mode; busy: boolean; onOpen(
           <div
             key={fact}
             className={cn(
-              "grid gap-x-2 border-t px-4 py-1.5 wide:grid-cols-[76px_minmax(0,1fr)]",
+              "grid grid-cols-[64px_minmax(0,1fr)] items-baseline gap-x-2 border-t px-4 py-1.5 wide:grid-cols-[76px_minmax(0,1fr)]",
               first ? "border-[color-mix(in_srgb,var(--mode-demo)_26%,var(--border))]" : "border-hairline",
             )}
           >

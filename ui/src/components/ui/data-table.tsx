@@ -163,7 +163,7 @@ export function DataTable<T extends object>({
           </tr>
         </thead>
         <tbody>
-          {above > 0 && <Spacer height={above} span={columns.length} />}
+          {above > 0 && <Spacer height={above} />}
           {items.map((item) => {
             const row = shown[item.index];
             if (!row) return null;
@@ -210,7 +210,7 @@ export function DataTable<T extends object>({
               </tr>
             );
           })}
-          {below > 0 && <Spacer height={below} span={columns.length} />}
+          {below > 0 && <Spacer height={below} />}
         </tbody>
       </table>
       {after}
@@ -218,10 +218,11 @@ export function DataTable<T extends object>({
   );
 }
 
-function Spacer({ height, span }: { height: number; span: number }) {
+/** One cell: a span over columns that are hidden would give them room again. */
+function Spacer({ height }: { height: number }) {
   return (
     <tr aria-hidden style={{ height }}>
-      <td colSpan={span} />
+      <td />
     </tr>
   );
 }
