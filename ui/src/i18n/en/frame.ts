@@ -113,6 +113,8 @@ export const frame = {
   },
   gate: {
     starting: "Starting the engine…",
+    loading: "Loading…",
+    stillLoading: "This takes longer than usual. Nothing is lost; it is still being read.",
   },
   crash: {
     title: "This screen ran into an error",

@@ -116,6 +116,8 @@ export const frame: typeof en = {
   },
   gate: {
     starting: "Démarrage du moteur…",
+    loading: "Lecture en cours…",
+    stillLoading: "C’est plus long que d’habitude. Rien n’est perdu ; la lecture continue.",
   },
   crash: {
     title: "Cet écran a rencontré une erreur",
