@@ -12,7 +12,7 @@ use tokio::task::JoinHandle;
 use tokio_tungstenite::tungstenite::Message;
 
 /// What the demo's key is made from, besides its seed and its world. It is no secret; the program must treat it as one.
-const DEMO_LABEL: &str = "pilotfish demo account, worthless";
+pub(crate) const DEMO_LABEL: &str = "pilotfish demo account, worthless";
 /// The number of the program's API key.
 const NONCE: u32 = 0;
 /// The mark of the last page.
@@ -129,6 +129,15 @@ impl Account {
             .expect("an answer");
         assert_eq!(answer.status(), StatusCode::OK, "{path}");
         answer.json().await.expect("JSON")
+    }
+
+    /// What the user channel is subscribed to with.
+    ///
+    /// # Panics
+    /// Never: it is JSON.
+    #[must_use]
+    pub fn user_subscription(&self) -> Value {
+        serde_json::from_str(self.credentials.user_channel_frame().as_str()).expect("JSON")
     }
 
     /// Listens to the user channel from now on.

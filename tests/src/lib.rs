@@ -14,6 +14,7 @@ pub mod account;
 pub mod database;
 pub mod display;
 pub mod files;
+pub mod judges;
 pub mod lines;
 pub mod process;
 pub mod programs;

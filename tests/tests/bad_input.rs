@@ -181,6 +181,32 @@ fn other_options_that_make_no_sense_are_refused() {
             ],
             "nowhere",
         ),
+        (&["--replay-books", "/nowhere/books.jsonl.gz"], "markets"),
+        (&["--markets", "/nowhere/markets.json"], "replay-books"),
+        (
+            &[
+                "--replay-books",
+                "/nowhere/b.jsonl.gz",
+                "--markets",
+                "/nowhere/m.json",
+                "--speed",
+                "max",
+            ],
+            "nowhere",
+        ),
+        (
+            &[
+                "--replay",
+                "c",
+                "--prices",
+                "p",
+                "--replay-books",
+                "b",
+                "--markets",
+                "m",
+            ],
+            "cannot be used with",
+        ),
         (&["--venue", "http://127.0.0.1:9", "--speed", "max"], "venue"),
     ] {
         let user = tempfile::tempdir().expect("a folder");

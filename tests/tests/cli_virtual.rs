@@ -6,17 +6,17 @@
     reason = "a test that meets what it did not expect has failed"
 )]
 
+mod recording;
+
 use std::collections::{BTreeMap, BTreeSet};
-use std::io::Read;
-use std::path::Path;
 use std::time::{Duration, Instant};
 
-use pilotfish_copy::ids::TxHash;
-use pilotfish_sim::replay::row_of;
 use pilotfish_tests::lines::{json_lines, micros, text};
 use pilotfish_tests::process::{Ended, run};
-use pilotfish_tests::programs::{cli, recorded};
+use pilotfish_tests::programs::cli;
 use serde_json::Value;
+
+use recording::{Change, Recording, of_kind, traced};
 
 /// 2026-11-02T00:00Z, where a made-up world begins.
 const START_MS: i64 = 1_793_577_600_000;
@@ -42,10 +42,6 @@ fn demo(args: &[&str]) -> Ended {
 
 fn forty_hours(seed: &str) -> Ended {
     demo(&["--seed", seed, "--for", "40h", "--follow", "25usdc:5"])
-}
-
-fn of_kind<'a>(lines: &'a [Value], kind: &'a str) -> impl Iterator<Item = &'a Value> {
-    lines.iter().filter(move |line| text(line, "kind") == kind)
 }
 
 #[test]
@@ -169,145 +165,90 @@ fn people_get_sentences_instead_of_json() {
     assert!(ended.stdout.contains("invariant violations 0"), "{}", ended.stdout);
 }
 
-/// A row of the recording that is a change.
-struct Change {
-    number: u64,
-    at_s: String,
-    condition: String,
-    before: String,
-    after: String,
-}
-
-/// The changes of one trader, and the name that only this trader ever had, with the stretch in which most of them happen.
-struct Recording {
-    changes: std::path::PathBuf,
-    prices: std::path::PathBuf,
-}
-
-impl Recording {
-    fn find() -> Option<Self> {
-        let changes = recorded("recorded/positions", "changes_");
-        let prices = recorded("recorded/positions", "prices_");
-        let (Some(changes), Some(prices)) = (changes, prices) else {
-            println!("skipped: the recording is not here");
-            return None;
-        };
-        Some(Self { changes, prices })
-    }
-
-    fn changes_of(&self, name: &str) -> Vec<Change> {
-        let mut text = String::new();
-        let file = std::fs::File::open(&self.changes).expect("the recording");
-        flate2::read::GzDecoder::new(file)
-            .read_to_string(&mut text)
-            .expect("the recording's text");
-        let mut reader = csv::Reader::from_reader(text.as_bytes());
-        let columns = reader.headers().expect("a header").clone();
-        let place = |name: &str| columns.iter().position(|column| column == name).expect("a column");
-        let [at, named, who, condition, kind, before, after] = [
-            "observed_utc",
-            "name",
-            "wallet",
-            "condition_id",
-            "kind",
-            "shares_before",
-            "shares_after",
-        ]
-        .map(place);
-        let rows: Vec<csv::StringRecord> = reader.records().map(|row| row.expect("a row")).collect();
-        // A wallet may have had several names; the follow is of the wallet.
-        let wallet = rows
-            .iter()
-            .find(|row| &row[named] == name)
-            .map(|row| row[who].to_owned());
-        let wallet = wallet.unwrap_or_else(|| panic!("nobody is called {name} in the recording"));
-        rows.iter()
-            .zip(1_u64..)
-            .filter(|(row, _)| row[who] == wallet && &row[kind] != "baseline")
-            .map(|(row, number)| Change {
-                number,
-                at_s: row[at].to_owned(),
-                condition: row[condition].to_lowercase(),
-                before: row[before].to_owned(),
-                after: row[after].to_owned(),
-            })
-            .collect()
-    }
-
-    fn play(&self, args: &[&str]) -> String {
-        let path = |path: &Path| path.to_str().expect("a path").to_owned();
-        let (changes, prices) = (path(&self.changes), path(&self.prices));
-        let mut all = vec!["--replay", &changes, "--prices", &prices, "--balance", "1000000"];
-        all.extend(args);
-        demo(&all).stdout
-    }
-}
-
-/// Micro-shares of a recorded decimal, which may have more places than the venue's six.
-fn recorded_micros(text: &str) -> i64 {
-    let cut: String = text.split_once('.').map_or_else(
-        || text.to_owned(),
-        |(whole, part)| format!("{whole}.{}", part.chars().take(6).collect::<String>()),
-    );
-    pilotfish_tests::lines::parse_micros(&cut).unwrap_or_else(|| panic!("{text} is no number of shares"))
+/// Plays a recording without a server.
+fn play(recording: &[String; 4], args: &[&str]) -> String {
+    let mut all: Vec<&str> = recording.iter().map(String::as_str).collect();
+    all.extend(["--balance", "1000000"]);
+    all.extend(args);
+    demo(&all).stdout
 }
 
 #[test]
-fn a_replayed_stretch_traces_every_change_both_ways_vectors() {
+fn a_replayed_stretch_gives_the_same_bytes_vectors() {
     let Some(recording) = Recording::find() else { return };
-    let (from, length, end) = ("2026-07-30", "10d", "2026-08-09");
-    let args = ["--from", from, "--for", length, "--follow", "swisstony:0.1"];
-    let printed = recording.play(&args);
-    let lines = json_lines(&printed);
-    let changes = recording.changes_of("swisstony");
-    let in_stretch: Vec<&Change> = changes
-        .iter()
-        .filter(|change| change.at_s.as_str() >= from && change.at_s.as_str() < end)
-        .collect();
-    println!(
-        "{} recorded changes of {} lie in the stretch",
-        in_stretch.len(),
-        changes.len()
-    );
+    let args = ["--from", "2026-07-30", "--for", "10d", "--follow", "swisstony:0.1"];
+    let printed = play(&recording.options(), &args);
+    assert!(printed.lines().count() > 100, "{printed}");
     assert!(
-        !in_stretch.is_empty(),
-        "the trader has no change there: choose another stretch"
+        printed == play(&recording.options(), &args),
+        "the same replay gave other bytes"
     );
-    assert_eq!(
-        lines.last().expect("a summary")["invariant_violations"],
-        0,
-        "{}",
-        lines.last().unwrap()
-    );
+}
 
-    let by_row: BTreeMap<u64, &Change> = changes.iter().map(|change| (change.number, change)).collect();
-    let mut traced: BTreeMap<u64, &Value> = BTreeMap::new();
-    for signal in of_kind(&lines, "signal").filter(|signal| text(signal, "origin") == "trades") {
-        let row = recorded_row(signal).unwrap_or_else(|| panic!("no recorded row is behind {signal}"));
-        let change = by_row
-            .get(&row)
-            .unwrap_or_else(|| panic!("row {row} is no change of this trader: {signal}"));
-        assert_eq!(text(signal, "condition"), change.condition, "row {row}");
-        let told = micros(signal, "after") - micros(signal, "before");
-        let recorded = recorded_micros(&change.after) - recorded_micros(&change.before);
-        assert_eq!(told, recorded, "row {row} moved other shares: {signal}");
-        assert!(traced.insert(row, signal).is_none(), "row {row} became two signals");
-    }
-    let silent: Vec<u64> = in_stretch
-        .iter()
-        .map(|change| change.number)
-        .filter(|row| !traced.contains_key(row))
+#[test]
+fn the_whole_recording_traces_every_change_both_ways_vectors() {
+    let Some(recording) = Recording::find() else { return };
+    // The busiest of the recording, and those who sell most.
+    let names = ["swisstony", "jtwyslljy", "Future-Tarot-Trader", "denizz"];
+    let follows = names.map(|name| format!("{name}:0.1"));
+    let args: Vec<&str> = follows.iter().flat_map(|ask| ["--follow", ask.as_str()]).collect();
+    let printed = play(&recording.options(), &args);
+    let lines = json_lines(&printed);
+    let summary = lines.last().expect("a summary");
+    assert_eq!(summary["invariant_violations"], 0, "{summary}");
+    let changes = recording.changes_of(&names);
+    assert!(changes.len() > 200, "{} changes", changes.len());
+
+    // Every signal comes from a recorded change, and every recorded change became a signal.
+    let signals = traced(&lines, &changes);
+    let silent: Vec<&Change> = changes
+        .values()
+        .filter(|change| !signals.contains_key(&change.number))
         .collect();
     assert!(silent.is_empty(), "these recorded changes led to nothing: {silent:?}");
     every_signal_was_decided(&lines);
-    assert!(printed == recording.play(&args), "the same replay gave other bytes");
+
+    // Every order comes from a signal, and every fill from an order.
+    let known: BTreeSet<u64> = of_kind(&lines, "signal")
+        .filter_map(|line| line["signal"].as_u64())
+        .collect();
+    let opened = || of_kind(&lines, "order").filter(|order| text(order, "step") == "opened");
+    let orders: BTreeSet<u64> = opened().filter_map(|order| order["order"].as_u64()).collect();
+    for order in opened() {
+        assert!(
+            order["signal"].as_u64().is_some_and(|signal| known.contains(&signal)),
+            "no signal is behind {order}"
+        );
+    }
+    for fill in of_kind(&lines, "fill") {
+        assert!(
+            fill["order"].as_u64().is_some_and(|order| orders.contains(&order)),
+            "no order is behind {fill}"
+        );
+    }
+    println!(
+        "{} changes, {} orders, {} fills",
+        changes.len(),
+        orders.len(),
+        of_kind(&lines, "fill").count()
+    );
+    assert!(orders.len() > 50, "only {} orders", orders.len());
 }
 
-/// The row in the pseudo transaction that the signal's key holds.
-fn recorded_row(signal: &Value) -> Option<u64> {
-    text(signal, "key")
-        .split('/')
-        .find_map(|part| row_of(&TxHash::new(part)))
+#[test]
+fn recorded_books_are_copied_on_to_their_end_vectors() {
+    let Some(books) = recording::books() else { return };
+    let args = ["--follow", "quarterhour:5", "--follow", "tothebell:5", "--seed", "3"];
+    let printed = play(&books, &args);
+    let lines = json_lines(&printed);
+    let summary = lines.last().expect("a summary");
+    assert_eq!(summary["invariant_violations"], 0, "{summary}");
+    for (kind, least) in [("signal", 50), ("fill", 20), ("settlement", 40), ("resolution", 5)] {
+        let count = of_kind(&lines, kind).count();
+        assert!(count >= least, "only {count} of {kind}: {summary}");
+    }
+    every_signal_was_decided(&lines);
+    assert!(printed == play(&books, &args), "the same replay gave other bytes");
 }
 
 fn every_signal_was_decided(lines: &[Value]) {
@@ -330,4 +271,29 @@ fn every_signal_was_decided(lines: &[Value]) {
             "nothing was decided on {signal}"
         );
     }
+}
+
+#[test]
+fn the_simulated_spreads_are_the_measured_ones_within_a_third() {
+    let user_home = tempfile::tempdir().expect("a folder");
+    let ended = run(
+        cli(user_home.path()).args(["sim", "stats", "--seed", "7", "--for", "6h", "--json"]),
+        LIMIT,
+    );
+    ended.assert_success();
+    let lines = json_lines(&ended.stdout);
+    let [stats] = lines.as_slice() else {
+        panic!("one object: {}", ended.stdout)
+    };
+    for name in ["p10", "median", "p75"] {
+        let measured = stats["measured_spread_bps"][name].as_i64().expect("a figure") * 100;
+        let found = stats["simulated"]["spread_centibps"][name].as_i64().expect("a figure");
+        assert!(
+            (found - measured).abs() * 3 <= measured,
+            "{name}: {found}, measured {measured}"
+        );
+    }
+    let people = run(cli(user_home.path()).args(["sim", "stats", "--for", "1h"]), LIMIT);
+    people.assert_success();
+    assert!(people.stdout.contains("spread, bps: measured"), "{}", people.stdout);
 }

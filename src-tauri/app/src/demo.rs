@@ -9,6 +9,8 @@ use tauri::async_runtime::Mutex;
 use pilotfish_copy::ids::VenueMs;
 use pilotfish_engine::clock::system_ms;
 
+use crate::options::RecordingFiles;
+
 /// The window's clock: 60× at first, 600× at most (product.md §2).
 const SPEED: u32 = 60;
 const SPEED_MOST: u32 = 600;
@@ -18,6 +20,7 @@ pub(crate) struct Demo {
     home: Home,
     bus: Bus,
     seed: Option<u64>,
+    recording: Option<RecordingFiles>,
     running: Mutex<Running>,
 }
 
@@ -28,11 +31,12 @@ struct Running {
 }
 
 impl Demo {
-    pub(crate) fn new(home: Home, bus: Bus, seed: Option<u64>) -> Self {
+    pub(crate) fn new(home: Home, bus: Bus, seed: Option<u64>, recording: Option<RecordingFiles>) -> Self {
         Self {
             home,
             bus,
             seed,
+            recording,
             running: Mutex::new(Running::default()),
         }
     }
@@ -44,11 +48,20 @@ impl Demo {
     }
 
     async fn start_seed(&self, seed: u64) -> Result<EngineHandle, EngineError> {
+        let venue = match &self.recording {
+            Some(files) => {
+                let recording = files
+                    .load()
+                    .map_err(|error| EngineError::Failed(format!("the recording cannot be played: {error}")))?;
+                VenueOptions::recorded(seed, recording)
+            }
+            None => VenueOptions::seeded(seed, VenueMs(system_ms())),
+        };
         let options = ServerOptions {
             speed: Speed::times(SPEED),
             speed_most: Some(Speed::times(SPEED_MOST)),
             folder: Some(self.home.world()),
-            ..ServerOptions::new(VenueOptions::seeded(seed, VenueMs(system_ms())))
+            ..ServerOptions::new(venue)
         };
         let server = serve(options)
             .await

@@ -47,6 +47,8 @@ pub fn run() -> ExitCode {
         .with_writer(std::io::stderr)
         .init();
     let home = match Home::resolve(options.home.as_deref()) {
+        // A replay is a world of its own: the demo's data stay what they are.
+        Ok(home) if options.recording.is_some() => Home::at(home.root().join("replay")),
         Ok(home) => home,
         Err(error) => {
             eprintln!("{error}");
@@ -64,7 +66,12 @@ pub fn run() -> ExitCode {
 
 fn start(home: Home, options: &Options) -> tauri::Result<()> {
     let bus = Bus::new();
-    let demo = Arc::new(Demo::new(home.clone(), bus.clone(), options.seed));
+    let demo = Arc::new(Demo::new(
+        home.clone(),
+        bus.clone(),
+        options.seed,
+        options.recording.clone(),
+    ));
     let api = Api::new(ApiOptions {
         home,
         mode: Mode::Demo,

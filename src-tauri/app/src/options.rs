@@ -2,20 +2,51 @@
 
 use std::path::PathBuf;
 
+use pilotfish_sim::error::SimError;
+use pilotfish_sim::replay::{BookReplay, Recording, Replay};
+
 /// What `--help` prints.
 pub(crate) const USAGE: &str = "\
-pilotfish [--home DIR] [--seed N]
+pilotfish [--home DIR] [--seed N] [--replay CHANGES --prices PRICES | --replay-books BOOKS --markets MARKETS]
 
   --home DIR   keep everything under this folder (default: the platform's, or PILOTFISH_HOME)
   --seed N     the demo's world, for a new demo folder (default 1)
+  --replay CHANGES --prices PRICES
+               recorded traders instead of made-up ones (changes_….csv.gz, prices_….csv.gz)
+  --replay-books BOOKS --markets MARKETS
+               recorded books instead of made-up ones (books_….jsonl.gz, markets_….json); these markets last
+               a quarter of an hour: follow with \"minutes to resolution\" at 0 or 1
+
+A replay keeps its own data in the folder `replay` under the home, and goes on from where it stopped.
 
 PILOTFISH_LOG sets what is logged to standard error, for example `debug`.";
+
+/// The two files of a recording.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) enum RecordingFiles {
+    Traders { changes: PathBuf, prices: PathBuf },
+    Books { books: PathBuf, markets: PathBuf },
+}
+
+impl RecordingFiles {
+    /// Reads them.
+    ///
+    /// # Errors
+    /// Those of the recording's own reader, with the file and the line.
+    pub(crate) fn load(&self) -> Result<Recording, SimError> {
+        Ok(match self {
+            Self::Traders { changes, prices } => Replay::load(changes, prices)?.into(),
+            Self::Books { books, markets } => BookReplay::load(books, markets)?.into(),
+        })
+    }
+}
 
 /// What was given.
 #[derive(Debug, Default, PartialEq, Eq)]
 pub(crate) struct Options {
     pub(crate) home: Option<PathBuf>,
     pub(crate) seed: Option<u64>,
+    pub(crate) recording: Option<RecordingFiles>,
     pub(crate) help: bool,
 }
 
@@ -24,6 +55,7 @@ impl Options {
     pub(crate) fn from_args(args: impl Iterator<Item = String>) -> Result<Self, String> {
         let mut options = Self::default();
         let mut args = args;
+        let [mut changes, mut prices, mut books, mut markets] = [const { None }; 4];
         while let Some(arg) = args.next() {
             let mut value = |name: &str| args.next().ok_or_else(|| format!("{name} needs a value\n\n{USAGE}"));
             match arg.as_str() {
@@ -35,10 +67,24 @@ impl Options {
                             .map_err(|_| format!("--seed is a whole number; got {text:?}"))?,
                     );
                 }
+                "--replay" => changes = Some(PathBuf::from(value("--replay")?)),
+                "--prices" => prices = Some(PathBuf::from(value("--prices")?)),
+                "--replay-books" => books = Some(PathBuf::from(value("--replay-books")?)),
+                "--markets" => markets = Some(PathBuf::from(value("--markets")?)),
                 "--help" | "-h" => options.help = true,
                 other => return Err(format!("{other:?} is no option\n\n{USAGE}")),
             }
         }
+        options.recording = match (changes, prices, books, markets) {
+            (None, None, None, None) => None,
+            (Some(changes), Some(prices), None, None) => Some(RecordingFiles::Traders { changes, prices }),
+            (None, None, Some(books), Some(markets)) => Some(RecordingFiles::Books { books, markets }),
+            _ => {
+                return Err(format!(
+                    "a recording is --replay with --prices, or --replay-books with --markets\n\n{USAGE}"
+                ));
+            }
+        };
         Ok(options)
     }
 }
@@ -55,7 +101,20 @@ mod tests {
     fn options_are_read_and_nonsense_is_refused_with_the_usage() {
         let options = read(&["--home", "/x", "--seed", "7"]).expect("good options");
         assert_eq!((options.home, options.seed), (Some(PathBuf::from("/x")), Some(7)));
-        for bad in [&["--seed", "x"][..], &["--seed"], &["--speed"]] {
+        let options = read(&["--replay", "c", "--prices", "p"]).expect("a recording of traders");
+        let (changes, prices) = (PathBuf::from("c"), PathBuf::from("p"));
+        assert_eq!(options.recording, Some(RecordingFiles::Traders { changes, prices }));
+        let options = read(&["--markets", "m", "--replay-books", "b"]).expect("a recording of books");
+        let (books, markets) = (PathBuf::from("b"), PathBuf::from("m"));
+        assert_eq!(options.recording, Some(RecordingFiles::Books { books, markets }));
+        for bad in [
+            &["--seed", "x"][..],
+            &["--seed"],
+            &["--speed"],
+            &["--replay", "c"],
+            &["--replay", "c", "--markets", "m"],
+            &["--replay", "c", "--prices", "p", "--markets", "m"],
+        ] {
             assert!(read(bad).is_err(), "{bad:?}");
         }
     }

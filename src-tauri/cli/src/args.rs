@@ -2,9 +2,10 @@
 
 use std::path::PathBuf;
 
-use clap::{Args, Parser, Subcommand};
+use clap::{ArgGroup, Args, Parser, Subcommand};
 use pilotfish_copy::ids::VenueMs;
 use pilotfish_copy::money::Usd;
+use pilotfish_sim::life::Breadth;
 use pilotfish_world::FollowAsk;
 
 use crate::parse::{self, Pace};
@@ -40,10 +41,13 @@ pub(crate) enum Command {
 pub(crate) enum Simulated {
     /// Serve Polymarket's interface on loopback.
     Serve(Serve),
+    /// Spread and depth of its books, against those measured on the real venue.
+    Stats(Stats),
 }
 
 /// Options of `demo`.
 #[derive(Debug, Args)]
+#[command(group = ArgGroup::new("recording").args(["replay", "replay_books"]))]
 pub(crate) struct Demo {
     /// The world, and everything made up in it.
     #[arg(long)]
@@ -69,15 +73,47 @@ pub(crate) struct Demo {
     /// The prices recorded with them (prices_….csv.gz).
     #[arg(long, requires = "replay")]
     pub(crate) prices: Option<PathBuf>,
-    /// Begin a replay here instead of at its first row: `2026-07-20` or `2026-07-20T12:00Z`.
-    #[arg(long, value_parser = parse::instant, requires = "replay")]
+    /// Recorded books as the market instead of made-up ones (books_….jsonl.gz). Traders to follow in it are scripted:
+    /// quarterhour, tothebell, bothbooks.
+    #[arg(long, requires = "markets")]
+    pub(crate) replay_books: Option<PathBuf>,
+    /// The markets recorded with them (markets_….json).
+    #[arg(long, requires = "replay_books")]
+    pub(crate) markets: Option<PathBuf>,
+    #[command(flatten)]
+    pub(crate) breadth: Broad,
+    /// Begin a replay here instead of where it begins: `2026-07-20` or `2026-07-20T12:00Z`.
+    #[arg(long, value_parser = parse::instant, requires = "recording")]
     pub(crate) from: Option<VenueMs>,
+    /// Buy in no market that ends in fewer minutes [default: a follow's 60; with --replay-books 1].
+    #[arg(long, value_name = "MINUTES")]
+    pub(crate) min_minutes_to_resolution: Option<u32>,
     /// Attach to a simulated venue that is served elsewhere: http://127.0.0.1:PORT.
-    #[arg(long, conflicts_with_all = ["replay", "balance"])]
+    #[arg(long, conflicts_with_all = ["recording", "balance"])]
     pub(crate) venue: Option<String>,
     /// Keep everything under this folder.
     #[arg(long)]
     pub(crate) home: Option<PathBuf>,
+}
+
+/// How broad a made-up world is.
+#[derive(Debug, Args)]
+pub(crate) struct Broad {
+    /// Open markets of a made-up world.
+    #[arg(long, value_name = "NUMBER", default_value_t = Breadth::LEAST.markets)]
+    pub(crate) open_markets: usize,
+    /// Named traders of a made-up world.
+    #[arg(long, value_name = "NUMBER", default_value_t = Breadth::LEAST.traders)]
+    pub(crate) named_traders: usize,
+}
+
+impl Broad {
+    pub(crate) fn breadth(&self) -> Breadth {
+        Breadth {
+            markets: self.open_markets,
+            traders: self.named_traders,
+        }
+    }
 }
 
 /// Options of `sim serve`.
@@ -98,9 +134,36 @@ pub(crate) struct Serve {
     /// When the world begins, instead of now: `2026-11-02T00:00Z`.
     #[arg(long, value_parser = parse::instant)]
     pub(crate) start: Option<VenueMs>,
+    #[command(flatten)]
+    pub(crate) breadth: Broad,
     /// Keep the world's journal in this folder, and go on from it.
     #[arg(long)]
     pub(crate) folder: Option<PathBuf>,
+    /// Keep the venue's rate limits: by address in real time, by signer in venue time.
+    #[arg(long)]
+    pub(crate) rate_limits: bool,
+}
+
+/// Options of `sim stats`.
+#[derive(Debug, Args)]
+pub(crate) struct Stats {
+    /// The world.
+    #[arg(long, default_value_t = 1)]
+    pub(crate) seed: u64,
+    #[command(flatten)]
+    pub(crate) breadth: Broad,
+    /// Over how long the books are looked at, every half an hour.
+    #[arg(long = "for", default_value = "24h", value_parser = parse::span_ms)]
+    pub(crate) length_ms: i64,
+    /// Recorded books to compare with (books_….jsonl.gz), looked at every ten seconds.
+    #[arg(long, requires = "markets")]
+    pub(crate) replay_books: Option<PathBuf>,
+    /// The markets recorded with them (markets_….json).
+    #[arg(long, requires = "replay_books")]
+    pub(crate) markets: Option<PathBuf>,
+    /// One JSON object.
+    #[arg(long)]
+    pub(crate) json: bool,
 }
 
 /// Options of commands that read.

@@ -3,6 +3,7 @@
 use std::path::PathBuf;
 use std::time::Duration;
 
+use pilotfish_copy::entity::FollowStatus;
 use pilotfish_copy::event::Event;
 use pilotfish_copy::ids::VenueMs;
 use pilotfish_engine::api::types::{FollowDraft, Mode};
@@ -10,8 +11,7 @@ use pilotfish_engine::api::{Api, ApiOptions};
 use pilotfish_engine::clock::system_ms;
 use pilotfish_engine::venue::PolymarketVenue;
 use pilotfish_engine::{Bus, Engine, EngineHandle, EngineOptions, Home};
-use pilotfish_sim::replay::Replay;
-use pilotfish_sim::server::{ServerHandle, ServerOptions, serve};
+use pilotfish_sim::server::{ServerHandle, ServerOptions, Speed, serve};
 use pilotfish_sim::venue::VenueOptions;
 use pilotfish_world::FollowAsk;
 use serde_json::json;
@@ -21,10 +21,14 @@ use crate::args::Demo;
 use crate::error::CliError;
 use crate::output::Lines;
 use crate::parse::Pace;
+use crate::recording::{min_minutes_to_resolution, recording};
 use crate::serving::interrupted;
 
 /// How often the end of `--for` is looked for, real time.
 const LOOK: Duration = Duration::from_millis(50);
+
+/// How long the baselines of new follows are waited for before time runs, real time.
+const BASELINES_WITHIN: Duration = Duration::from_secs(20);
 
 /// A folder that is removed at the end, unless one was given.
 struct Folder {
@@ -62,13 +66,13 @@ pub(crate) async fn run(demo: Demo) -> Result<(), CliError> {
     let folder = Folder::of(&demo)?;
     let home = Home::at(&folder.path);
     let seed = home.settle_demo_seed(demo.seed)?;
-    let server = match &demo.venue {
+    let served = match &demo.venue {
         Some(_) => None,
-        None => Some(serve_here(&demo, &home, seed, folder.temporary).await?),
+        None => Some(Served::start(&demo, &home, seed, folder.temporary).await?),
     };
-    let url = match (&demo.venue, &server) {
+    let url = match (&demo.venue, &served) {
         (Some(url), _) => url.clone(),
-        (None, Some(server)) => server.http_url(),
+        (None, Some(served)) => served.server.http_url(),
         (None, None) => return Err(CliError::Usage("no venue".to_owned())),
     };
     let bus = Bus::new();
@@ -83,46 +87,71 @@ pub(crate) async fn run(demo: Demo) -> Result<(), CliError> {
     });
     api.attach(engine.clone());
     let mut lines = Lines::new(demo.json);
-    let outcome = watch(&demo, &api, &engine, &mut journal, &mut lines).await;
+    let outcome = watch(&demo, &api, &engine, served.as_ref(), &mut journal, &mut lines).await;
     let summary = match engine.reader() {
         Some(reader) => Some(reader.summary().await?),
         None => None,
     };
     engine.shutdown().await;
-    if let Some(server) = server {
-        server.shutdown().await;
-    }
+    let violations = match served {
+        Some(served) => {
+            let violations = served.server.check_invariants()?;
+            served.server.shutdown().await;
+            Some(violations)
+        }
+        None => None,
+    };
     outcome?;
     if demo.json {
-        lines.object(&json!({ "kind": "summary", "counts": summary.as_ref().map(|summary| &summary.events), "summary": summary }))?;
+        lines.object(&json!({
+            "kind": "summary",
+            "counts": summary.as_ref().map(|summary| &summary.events),
+            "venue_violations": violations,
+            "summary": summary,
+        }))?;
     }
     lines.flush()
 }
 
-async fn serve_here(demo: &Demo, home: &Home, seed: u64, forget: bool) -> Result<ServerHandle, CliError> {
-    let Pace::Times(speed) = demo.speed else {
-        return Err(CliError::Usage("--speed max runs without a server".to_owned()));
-    };
-    let venue = match (&demo.replay, &demo.prices) {
-        (Some(changes), Some(prices)) => {
-            let replay = Replay::load(changes, prices)?;
-            let replay = match demo.from {
-                Some(from) => replay.cut(Some(from), demo.length_ms)?,
-                None => replay,
-            };
-            VenueOptions::recorded(seed, replay)
-        }
-        _ => VenueOptions::seeded(seed, VenueMs(system_ms())),
-    };
-    let options = ServerOptions {
-        speed,
-        folder: (!forget).then(|| home.world()),
-        ..ServerOptions::new(VenueOptions {
-            balance: demo.balance,
-            ..venue
-        })
-    };
-    Ok(serve(options).await?)
+/// The venue in this process.
+struct Served {
+    server: ServerHandle,
+    /// How fast it is to run once everything is ready.
+    speed: Speed,
+    /// Where its recording ends, if it plays one.
+    end: Option<VenueMs>,
+}
+
+impl Served {
+    /// It begins in real time, so that nothing of it is over before the engine looks; [`Served::let_run`] follows.
+    async fn start(demo: &Demo, home: &Home, seed: u64, forget: bool) -> Result<Self, CliError> {
+        let Pace::Times(speed) = demo.speed else {
+            return Err(CliError::Usage("--speed max runs without a server".to_owned()));
+        };
+        let recording = recording(demo)?;
+        let end = recording.as_ref().map(|recording| recording.end());
+        let venue = match recording {
+            Some(recording) => VenueOptions::recorded(seed, recording),
+            None => VenueOptions {
+                breadth: demo.breadth.breadth(),
+                ..VenueOptions::seeded(seed, VenueMs(system_ms()))
+            },
+        };
+        let options = ServerOptions {
+            speed: speed.min(Speed::REAL),
+            folder: (!forget).then(|| home.world()),
+            ..ServerOptions::new(VenueOptions {
+                balance: demo.balance,
+                ..venue
+            })
+        };
+        let server = serve(options).await?;
+        Ok(Self { server, speed, end })
+    }
+
+    fn let_run(&self) -> Result<(), CliError> {
+        Ok(self.server.set_clock(Some(self.speed), None)?)
+    }
 }
 
 /// Follows whom it was asked to, then prints until `--for` has passed, the engine ends, or somebody interrupts.
@@ -130,6 +159,7 @@ async fn watch(
     demo: &Demo,
     api: &Api,
     engine: &EngineHandle,
+    served: Option<&Served>,
     journal: &mut tokio::sync::broadcast::Receiver<pilotfish_engine::bus::Committed>,
     lines: &mut Lines,
 ) -> Result<(), CliError> {
@@ -140,9 +170,15 @@ async fn watch(
     }
     let begun = engine.now().unwrap_or(VenueMs(0));
     for ask in &demo.follows {
-        follow(api, ask).await?;
+        follow(api, ask, min_minutes_to_resolution(demo)).await?;
     }
-    let end = demo.length_ms.map(|ms| begun.plus(ms));
+    if let Some(served) = served {
+        baselines(engine).await;
+        served.let_run()?;
+    }
+    let asked = demo.length_ms.map(|ms| begun.plus(ms));
+    let recorded = served.and_then(|served| served.end);
+    let end = asked.into_iter().chain(recorded).min();
     let mut printed: Option<u64> = None;
     loop {
         if end.is_some_and(|end| engine.now().is_some_and(|now| now >= end)) {
@@ -158,6 +194,20 @@ async fn watch(
             done = &mut interrupt => return done,
             () = tokio::time::sleep(LOOK) => lines.flush()?,
         }
+    }
+}
+
+/// Waits until what each followed trader holds is known, so that everything after it is a change. A venue that does not
+/// say so in time is left to run: the follows begin when it does.
+async fn baselines(engine: &EngineHandle) {
+    let begun = std::time::Instant::now();
+    let starting = || {
+        let core = engine.core();
+        let mut follows = core.state().follows.values();
+        follows.any(|follow| follow.status == FollowStatus::Starting)
+    };
+    while starting() && begun.elapsed() < BASELINES_WITHIN {
+        tokio::time::sleep(LOOK).await;
     }
 }
 
@@ -184,10 +234,11 @@ async fn catch_up(engine: &EngineHandle, lines: &mut Lines, printed: &mut Option
 }
 
 /// The same follow again changes nothing; another percentage changes it, and leaves its other settings.
-async fn follow(api: &Api, ask: &FollowAsk) -> Result<(), CliError> {
+async fn follow(api: &Api, ask: &FollowAsk, min_minutes: Option<u32>) -> Result<(), CliError> {
     let defaults = api.follow_defaults(&ask.who).await?;
     let draft = FollowDraft {
         percentage: ask.percentage.to_string(),
+        min_minutes_to_resolution: min_minutes.unwrap_or(defaults.min_minutes_to_resolution),
         ..defaults
     };
     api.follow(&ask.who, draft).await?;

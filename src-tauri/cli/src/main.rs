@@ -6,7 +6,9 @@ mod error;
 mod output;
 mod parse;
 mod reading;
+mod recording;
 mod serving;
+mod stats;
 mod virtual_time;
 
 use std::io::IsTerminal;
@@ -47,6 +49,9 @@ fn run(cli: Cli) -> Result<(), CliError> {
         Command::Sim {
             command: Simulated::Serve(serve),
         } => in_real_time(serving::run(serve)),
+        Command::Sim {
+            command: Simulated::Stats(asked),
+        } => stats::run(&asked),
         Command::Status(read) => in_real_time(reading::status(read)),
         Command::History(read) => in_real_time(reading::history(read)),
         Command::Performance(read) => in_real_time(reading::performance(read)),

@@ -4,7 +4,7 @@ use std::net::SocketAddr;
 
 use pilotfish_copy::ids::VenueMs;
 use pilotfish_engine::clock::system_ms;
-use pilotfish_sim::server::{ServerOptions, serve};
+use pilotfish_sim::server::{RateLimits, ServerOptions, serve};
 use pilotfish_sim::venue::VenueOptions;
 
 use crate::args::Serve;
@@ -22,8 +22,14 @@ pub(crate) async fn run(args: Serve) -> Result<(), CliError> {
         listen: SocketAddr::from(([127, 0, 0, 1], args.port)),
         speed,
         folder: args.folder,
+        rate_limits: if args.rate_limits {
+            RateLimits::Enforce
+        } else {
+            RateLimits::Off
+        },
         ..ServerOptions::new(VenueOptions {
             balance: args.balance,
+            breadth: args.breadth.breadth(),
             ..VenueOptions::seeded(args.seed, start)
         })
     })

@@ -1,15 +1,15 @@
 //! `demo --speed max`: core and exchange in one thread, the same bytes for the same options.
 
 use pilotfish_copy::ids::VenueMs;
-use pilotfish_sim::replay::Replay;
 use pilotfish_world::{Summary, World, WorldOptions};
 
 use crate::args::Demo;
 use crate::error::CliError;
 use crate::output::Lines;
+use crate::recording::{min_minutes_to_resolution, recording};
 
 /// Where a made-up world begins unless it is a replay: 2026-11-02T00:00Z.
-const START: VenueMs = VenueMs(1_793_577_600_000);
+pub(crate) const START: VenueMs = VenueMs(1_793_577_600_000);
 
 /// Without `--seed`.
 pub(crate) const DEFAULT_SEED: u64 = 1;
@@ -27,7 +27,9 @@ pub(crate) fn run(demo: &Demo) -> Result<(), CliError> {
         length_ms: demo.length_ms,
         balance: demo.balance,
         replay: recording(demo)?,
+        breadth: demo.breadth.breadth(),
         follows: demo.follows.clone(),
+        min_time_to_resolution_ms: min_minutes_to_resolution(demo).map(|minutes| i64::from(minutes) * 60_000),
     })?;
     let mut lines = Lines::new(demo.json);
     let mut broken = None;
@@ -40,17 +42,6 @@ pub(crate) fn run(demo: &Demo) -> Result<(), CliError> {
         return Err(error);
     }
     print_summary(&mut lines, &summary, demo.json)
-}
-
-fn recording(demo: &Demo) -> Result<Option<Replay>, CliError> {
-    let (Some(changes), Some(prices)) = (&demo.replay, &demo.prices) else {
-        return Ok(None);
-    };
-    let replay = Replay::load(changes, prices)?;
-    Ok(Some(match demo.from {
-        Some(from) => replay.cut(Some(from), demo.length_ms)?,
-        None => replay,
-    }))
 }
 
 fn print_summary(lines: &mut Lines, summary: &Summary, json: bool) -> Result<(), CliError> {

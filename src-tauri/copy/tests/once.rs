@@ -282,7 +282,13 @@ fn a_market_without_a_book_blocks_the_order_says_so_and_is_copied_once_it_has_on
     let waits = desk.events.iter().filter(|event| {
         matches!(
             &event.what,
-            What::Order { step: OrderStep::Waiting { reason: WaitReason::NoBook, .. }, .. }
+            What::Order {
+                step: OrderStep::Waiting {
+                    reason: WaitReason::NoBook,
+                    ..
+                },
+                ..
+            }
         )
     });
     assert_eq!(waits.count(), 1, "the reason is recorded, once");

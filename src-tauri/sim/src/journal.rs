@@ -17,6 +17,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::error::SimError;
 use crate::exchange::{Amount, NewOrder, OrderKind};
+use crate::server::Allowance;
 
 /// The journal's file in its folder.
 pub const FILE_NAME: &str = "journal.jsonl";
@@ -86,8 +87,38 @@ pub(crate) enum Entry {
     Place(StoredOrder),
     /// An order was cancelled.
     Cancel { owner: WalletAddress, order: OrderHash },
+    /// The venue decreed something.
+    Decree(Decree),
     /// Nothing but time passed.
     Clock,
+}
+
+/// What the venue decrees about itself or an account (`server/decrees.rs` knows the names).
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "decree", rename_all = "snake_case")]
+pub(crate) enum Decree {
+    /// What it takes, for ever or until then.
+    Mode {
+        mode: String,
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        ends_at: Option<VenueMs>,
+    },
+    /// What an account may do.
+    Standing { wallet: WalletAddress, standing: String },
+    /// The way of the next settlements that a wallet takes part in.
+    Settlement {
+        course: String,
+        sweeps: u32,
+        wallet: WalletAddress,
+    },
+    /// Whether an account is paused on chain.
+    Paused { wallet: WalletAddress, paused: bool },
+    /// What a contract may move of an account's.
+    Allowance {
+        wallet: WalletAddress,
+        #[serde(flatten)]
+        allowance: Allowance,
+    },
 }
 
 /// A [`NewOrder`] as the journal writes it.

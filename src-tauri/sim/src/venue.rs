@@ -3,16 +3,20 @@
 //! Time moves only through [`Venue::advance_to`]. What falls due in between is worked off in the order (time, sequence),
 //! the exchange's own deadlines before life's events of the same instant. So one jump and many small steps give the
 //! same world, and a client's command at an instant always comes after everything that was due by then.
-//! With a [`Replay`] the recording is all the life there is; without one the world is made up from its seed.
+//! With a [`Recording`] the recording is all the life there is; without one the world is made up from its seed.
 
 mod checks;
+mod commands;
 pub(crate) mod declared;
 mod floor;
+pub mod holders;
 mod market_file;
 mod marks;
 mod queries;
 pub(crate) mod record;
 pub mod rows;
+mod untraded;
+mod voids;
 
 use pilotfish_copy::ids::{OrderHash, VenueMs, WalletAddress};
 use pilotfish_copy::money::Usd;
@@ -23,14 +27,15 @@ pub(crate) use floor::Floor;
 
 use crate::error::SimError;
 use crate::exchange::{AccountKind, CancelRefused, Exchange, ExchangeEvent, NewOrder, Placed, Reject};
+use crate::life::Breadth;
 use crate::life::dice::hash_of;
 use crate::life::names::pseudonym_of;
 use crate::life::world::World;
-use crate::replay::{Player, Replay};
+use crate::replay::{BookPlayer, Player, Recording};
 use rows::{ActivityRecord, MarketCard, TraderProfile};
 
 /// Changes whenever the same seed would make another world, so that a continued world notices.
-const WORLD_VERSION: u32 = 1;
+const WORLD_VERSION: u32 = 2;
 
 /// How a world is made.
 #[derive(Debug, Clone)]
@@ -41,8 +46,10 @@ pub struct VenueOptions {
     pub start: VenueMs,
     /// What an account gets when it first authenticates.
     pub balance: Usd,
-    /// Recorded traders and prices instead of made-up ones.
-    pub replay: Option<Replay>,
+    /// A recording instead of a made-up world.
+    pub replay: Option<Recording>,
+    /// How many markets and traders a made-up world has.
+    pub breadth: Breadth,
 }
 
 impl VenueOptions {
@@ -57,17 +64,20 @@ impl VenueOptions {
             start,
             balance: Self::BALANCE,
             replay: None,
+            breadth: Breadth::default(),
         }
     }
 
     /// A recorded one.
     #[must_use]
-    pub fn recorded(seed: u64, replay: Replay) -> Self {
+    pub fn recorded(seed: u64, replay: impl Into<Recording>) -> Self {
+        let replay = replay.into();
         Self {
             seed,
             start: replay.start(),
             balance: Self::BALANCE,
             replay: Some(replay),
+            breadth: Breadth::default(),
         }
     }
 }
@@ -87,6 +97,7 @@ pub enum VenueEvent {
 enum Life {
     Made(Box<World>),
     Recorded(Box<Player>),
+    Books(Box<BookPlayer>),
 }
 
 impl Life {
@@ -94,6 +105,7 @@ impl Life {
         match self {
             Self::Made(world) => world.next_at(),
             Self::Recorded(player) => player.next_at(),
+            Self::Books(player) => player.next_at(),
         }
     }
 
@@ -101,6 +113,7 @@ impl Life {
         match self {
             Self::Made(world) => world.step(floor),
             Self::Recorded(player) => player.step(floor),
+            Self::Books(player) => player.step(floor),
         }
     }
 }
@@ -120,10 +133,10 @@ impl Venue {
     /// Makes the world up to its start.
     ///
     /// # Errors
-    /// [`SimError::Options`] when the start is before the year 2000 or after 2200 (the calendar of the questions), or
-    /// the balance is negative.
+    /// [`SimError::Options`] when the start is before the year 2000 or after 2200 (the calendar of the questions), the
+    /// balance is negative, or the breadth is out of its bounds.
     pub fn new(options: VenueOptions) -> Result<Self, SimError> {
-        let start = options.replay.as_ref().map_or(options.start, Replay::start);
+        let start = options.replay.as_ref().map_or(options.start, Recording::start);
         if !(946_684_800_000..7_258_118_400_000).contains(&start.0) {
             return Err(SimError::Options(format!("the world cannot start at {} ms", start.0)));
         }
@@ -133,16 +146,24 @@ impl Venue {
                 options.balance
             )));
         }
-        let recording = options
-            .replay
-            .as_ref()
-            .map_or(String::new(), |replay| replay.id().to_owned());
+        options.breadth.check()?;
+        let recording = match &options.replay {
+            Some(replay) => replay.id().to_owned(),
+            None if options.breadth == Breadth::default() => String::new(),
+            None => format!(
+                "{} markets, {} traders",
+                options.breadth.markets, options.breadth.traders
+            ),
+        };
         let name = format!("{WORLD_VERSION}|{}|{recording}", start.0);
         let world_id = hash_of(options.seed, "world", &name).chars().skip(2).take(32).collect();
         let mut floor = Floor::new(options.seed, start);
         let life = match options.replay {
-            Some(replay) => Life::Recorded(Box::new(Player::begin(replay, &mut floor))),
-            None => Life::Made(Box::new(World::begin(options.seed, start, &mut floor))),
+            Some(Recording::Traders(replay)) => Life::Recorded(Box::new(Player::begin(replay, &mut floor))),
+            Some(Recording::Books(replay)) => {
+                Life::Books(Box::new(BookPlayer::begin(options.seed, replay, &mut floor)))
+            }
+            None => Life::Made(Box::new(World::begin(options.seed, start, options.breadth, &mut floor))),
         };
         floor.now = start;
         floor.open();
@@ -180,15 +201,7 @@ impl Venue {
         match &self.life {
             Life::Made(_) => None,
             Life::Recorded(player) => Some(player.end()),
-        }
-    }
-
-    /// The recording that is played, if one is.
-    #[must_use]
-    pub fn replay(&self) -> Option<&Replay> {
-        match &self.life {
-            Life::Made(_) => None,
-            Life::Recorded(player) => Some(player.replay()),
+            Life::Books(player) => Some(player.end()),
         }
     }
 
@@ -335,13 +348,18 @@ impl Venue {
 
 #[cfg(test)]
 impl Venue {
-    fn refused_quotes(&self) -> u64 {
+    pub(crate) fn refused_quotes(&self) -> u64 {
         match &self.life {
             Life::Made(world) => world.refused_quotes(),
             Life::Recorded(_) => 0,
+            Life::Books(player) => player.refused(),
         }
     }
 }
 
+#[cfg(test)]
+mod chain_tests;
+#[cfg(test)]
+mod restart_tests;
 #[cfg(test)]
 mod tests;

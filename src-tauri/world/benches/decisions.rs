@@ -11,6 +11,7 @@ use std::time::{Duration, Instant};
 use pilotfish_copy::ids::VenueMs;
 use pilotfish_copy::input::Input;
 use pilotfish_copy::{Core, Intervals};
+use pilotfish_sim::life::Breadth;
 use pilotfish_sim::venue::VenueOptions;
 use pilotfish_world::{Watch, World, WorldOptions};
 
@@ -29,12 +30,17 @@ impl Watch for Record {
 
 fn kind(input: &Input) -> String {
     let value = serde_json::to_value(input).expect("an input is JSON");
-    value["input"].as_str().expect("a tag").to_owned()
+    value
+        .get("input")
+        .and_then(|tag| tag.as_str())
+        .expect("a tag")
+        .to_owned()
 }
 
 fn at(spans: &[Duration], permille: usize) -> f64 {
-    let last = spans.len() - 1;
-    spans[last * permille / 1_000].as_secs_f64() * 1e6
+    let last = spans.len().saturating_sub(1);
+    let span = spans.get(last * permille / 1_000).expect("a span");
+    span.as_secs_f64() * 1e6
 }
 
 fn main() {
@@ -44,7 +50,9 @@ fn main() {
         length_ms: Some(40 * HOUR_MS),
         balance: VenueOptions::BALANCE,
         replay: None,
+        breadth: Breadth::default(),
         follows: vec!["25usdc:5".parse().expect("a follow")],
+        min_time_to_resolution_ms: None,
     };
     let mut record = Record::default();
     World::new(options)
@@ -63,7 +71,10 @@ fn main() {
         spans.entry(name).or_default().push(span);
         spans.entry("all".to_owned()).or_default().push(span);
     }
-    println!("{:<16} {:>8} {:>10} {:>10} {:>10}  (µs)", "input", "count", "median", "p99", "max");
+    println!(
+        "{:<16} {:>8} {:>10} {:>10} {:>10}  (µs)",
+        "input", "count", "median", "p99", "max"
+    );
     for (name, mut spans) in spans {
         spans.sort_unstable();
         let [median, p99, most] = [500, 990, 1_000].map(|permille| at(&spans, permille));

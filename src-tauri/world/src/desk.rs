@@ -55,6 +55,11 @@ impl Desk {
                     Err(refused @ (CancelRefused::NotFound | CancelRefused::Ended)) => CancelAnswer::NotCancelled {
                         reason: refused.to_string(),
                     },
+                    Err(refused @ (CancelRefused::Restarting | CancelRefused::TradingDisabled)) => {
+                        CancelAnswer::Unknown {
+                            reason: refused.to_string(),
+                        }
+                    }
                 };
                 vec![Input::CancelAnswer { child: *child, answer }]
             }
@@ -127,6 +132,7 @@ impl Desk {
         let outcome = match accept_signed_order(&body, &self.key, venue) {
             Ok(order) => match venue.place(order) {
                 Ok(placed) if placed.status == PlacedStatus::Matched => PlaceOutcome::Matched { shares: placed.shares },
+                Ok(placed) if placed.status == PlacedStatus::Delayed => PlaceOutcome::Delayed,
                 Ok(_) => PlaceOutcome::Live,
                 Err(reject) => PlaceOutcome::Refused(refusal(&reject)),
             },
@@ -188,8 +194,21 @@ fn refusal(reject: &Reject) -> Refusal {
         Reject::FakNoMatch | Reject::FokKilled => RefusalCode::NoMatch,
         Reject::Expiration => RefusalCode::Expiration,
         Reject::Amounts { .. } => RefusalCode::Precision,
-        Reject::UnknownAccount => RefusalCode::Restricted,
-        Reject::InvalidPayload | Reject::Duplicated(_) => RefusalCode::Other,
+        Reject::UnknownAccount
+        | Reject::Banned(_)
+        | Reject::ClosedOnly(_)
+        | Reject::Blocked
+        | Reject::CanceledOnChain => RefusalCode::Restricted,
+        Reject::Restarting | Reject::PostOnlyMode { .. } | Reject::CancelOnlyMode | Reject::TradingDisabled => {
+            RefusalCode::Unavailable
+        }
+        Reject::InvalidPayload
+        | Reject::Duplicated(_)
+        | Reject::Nonce
+        | Reject::NoMatchingOrders
+        | Reject::FokRace
+        | Reject::RoundingIssues
+        | Reject::PriceDiscrepancy => RefusalCode::Other,
     };
     Refusal {
         code,

@@ -3,7 +3,8 @@
 use pilotfish_copy::ids::{VenueMs, WalletAddress};
 use pilotfish_copy::money::{Percentage, Usd};
 use pilotfish_sim::error::SimError;
-use pilotfish_sim::replay::Replay;
+use pilotfish_sim::life::Breadth;
+use pilotfish_sim::replay::Recording;
 use pilotfish_sim::venue::Venue;
 use pilotfish_vault::VaultError;
 
@@ -46,10 +47,14 @@ pub struct WorldOptions {
     pub length_ms: Option<i64>,
     /// What the account begins with.
     pub balance: Usd,
-    /// Recorded traders instead of made-up ones.
-    pub replay: Option<Replay>,
+    /// A recording instead of a made-up world.
+    pub replay: Option<Recording>,
+    /// How many markets and traders a made-up world has.
+    pub breadth: Breadth,
     /// Whom to follow from the start.
     pub follows: Vec<FollowAsk>,
+    /// No purchase in a market that resolves sooner than this, ms; `None` for what a follow has by default.
+    pub min_time_to_resolution_ms: Option<i64>,
 }
 
 /// Why a run cannot be made or go on.

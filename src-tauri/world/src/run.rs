@@ -66,6 +66,7 @@ impl World {
             start: options.start,
             balance: options.balance,
             replay: options.replay,
+            breadth: options.breadth,
         };
         let mut venue = Venue::new(venue_options)?;
         let start = venue.start();
@@ -92,15 +93,16 @@ impl World {
             checks: Checks::default(),
         };
         for ask in &options.follows {
-            world.arrive_follow(ask)?;
+            world.arrive_follow(ask, options.min_time_to_resolution_ms)?;
         }
         Ok(world)
     }
 
-    fn arrive_follow(&mut self, ask: &FollowAsk) -> Result<(), WorldError> {
+    fn arrive_follow(&mut self, ask: &FollowAsk, min_time_ms: Option<i64>) -> Result<(), WorldError> {
         let (trader, name) = find_trader(&self.venue, &ask.who)?;
         self.followed.insert(trader.clone());
-        let settings = FollowSettings::at(ask.percentage);
+        let mut settings = FollowSettings::at(ask.percentage);
+        settings.min_time_to_resolution_ms = min_time_ms.unwrap_or(settings.min_time_to_resolution_ms);
         self.arrive(self.start, Input::User(UserInput::Follow { trader, name, settings }));
         Ok(())
     }

@@ -17,6 +17,7 @@ pub(crate) fn row(record: &ActivityRecord) -> Option<ActivityRow> {
         ActivityKind::Split => RowKind::Split,
         ActivityKind::Merge => RowKind::Merge,
         ActivityKind::Redeem => RowKind::Redeem,
+        ActivityKind::Conversion => RowKind::Conversion,
     };
     let first = record.card.market.outcomes.first().map(|outcome| outcome.token.clone());
     Some(ActivityRow {

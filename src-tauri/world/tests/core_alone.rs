@@ -7,6 +7,7 @@ use pilotfish_copy::event::Event;
 use pilotfish_copy::ids::VenueMs;
 use pilotfish_copy::input::Input;
 use pilotfish_copy::{Core, Intervals};
+use pilotfish_sim::life::Breadth;
 use pilotfish_sim::venue::VenueOptions;
 use pilotfish_world::{Watch, World, WorldOptions};
 
@@ -34,6 +35,8 @@ fn the_same_inputs_make_a_second_core_tell_the_same() {
         length_ms: Some(8 * 3_600_000),
         balance: VenueOptions::BALANCE,
         replay: None,
+        breadth: Breadth::default(),
+        min_time_to_resolution_ms: None,
         follows: vec!["25usdc:5".parse().expect("a follow")],
     });
     let mut record = Record::default();

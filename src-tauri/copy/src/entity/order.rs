@@ -2,8 +2,8 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::command::ChildKind;
 use super::follow::Style;
+use crate::command::ChildKind;
 use crate::event::{EndReason, WaitReason};
 use crate::ids::{
     ChildId, ConditionId, CopyOrderId, FollowId, OrderHash, SignalId, TokenId, TradeId, VenueMs, WalletAddress,

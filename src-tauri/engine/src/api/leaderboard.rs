@@ -56,7 +56,7 @@ impl Api {
             None => leaders.1.clone(),
             Some(text) => self.search(&engine, &leaders, text, window).await?,
         };
-        let rows = futures_util::stream::iter(rows.into_iter().map(|row| self.row(&engine, row, window)))
+        let rows = futures_util::stream::iter(rows.into_iter().map(|row| self.row(&engine, row)))
             .buffered(READ_AT_ONCE)
             .collect()
             .await;
@@ -139,7 +139,7 @@ impl Api {
         }
     }
 
-    async fn row(&self, engine: &EngineHandle, row: VenueRow, window: &str) -> LeaderRow {
+    async fn row(&self, engine: &EngineHandle, row: VenueRow) -> LeaderRow {
         let known = self.shared.cache.trader(engine, &row.wallet).await;
         let unknown = Figures::default();
         let figures = match &known {

@@ -87,7 +87,7 @@ pub struct Profile {
 /// The venue's own sums over a trader; what it does not say is `None`.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct TraderStats {
-    /// Trades ever.
+    /// Markets traded in, ever: the official schema calls them trades.
     pub trades: Option<u64>,
     /// Since when.
     pub since: Option<VenueMs>,

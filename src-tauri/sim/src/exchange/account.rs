@@ -10,6 +10,7 @@ use pilotfish_copy::market::{Exchange as Contract, Side};
 use pilotfish_copy::money::{Shares, Usd};
 
 use super::keys::{MarketKey, OrderKey, TradeKey};
+use super::standing::{Asset, Standing};
 
 /// Who is behind an account.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -34,7 +35,12 @@ pub struct Account {
     pub(super) owner: WalletAddress,
     pub(super) kind: AccountKind,
     pub(super) cash: Usd,
-    pub(super) approvals: BTreeSet<Contract>,
+    pub(super) standing: Standing,
+    pub(super) allowances: BTreeSet<(Contract, Asset)>,
+    /// Whether its owner paused it on chain.
+    pub(super) paused: bool,
+    /// Whether the venue redeems for it.
+    pub(super) auto_redeem: bool,
     pub(super) holdings: BTreeMap<TokenId, Holding>,
     /// What working purchases still ask, per market.
     pub(super) bidding: BTreeMap<MarketKey, Usd>,
@@ -53,7 +59,13 @@ impl Account {
             owner,
             kind,
             cash: Usd::ZERO,
-            approvals: [Contract::StandardV2, Contract::NegRiskV2, Contract::PositionsV3].into(),
+            standing: Standing::Open,
+            allowances: [Contract::StandardV2, Contract::NegRiskV2, Contract::PositionsV3]
+                .into_iter()
+                .flat_map(|contract| [(contract, Asset::Collateral), (contract, Asset::Shares)])
+                .collect(),
+            paused: false,
+            auto_redeem: true,
             holdings: BTreeMap::new(),
             bidding: BTreeMap::new(),
             bidding_total: Usd::ZERO,
@@ -105,12 +117,6 @@ impl Account {
     #[must_use]
     pub fn working_orders(&self) -> usize {
         self.working.len()
-    }
-
-    /// Whether it has approved that contract (a new account has approved all).
-    #[must_use]
-    pub fn approved(&self, contract: Contract) -> bool {
-        self.approvals.contains(&contract)
     }
 
     pub(super) fn is_client(&self) -> bool {

@@ -1,4 +1,4 @@
-//! What will happen by itself, and when: expiries, settlement steps, redemptions.
+//! What will happen by itself, and when: expiries, settlement steps, redemptions, games, the venue's modes.
 //!
 //! Ordered by instant, then by when it was entered, so that how far the clock jumps makes no difference.
 
@@ -6,18 +6,26 @@ use std::collections::BTreeMap;
 
 use pilotfish_copy::ids::VenueMs;
 
+use super::course::Step;
 use super::keys::{MarketKey, OrderKey, TradeKey};
-use super::trade::TradeStatus;
 
 /// One thing that falls due.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Due {
     /// A GTD order ends.
     Expire(OrderKey),
+    /// A held order meets the book.
+    Release(OrderKey),
     /// The trades of one sweep, first and last, become more final.
-    Settle(TradeKey, TradeKey, TradeStatus),
+    Settle(TradeKey, TradeKey, Step),
     /// A resolved market pays.
     Redeem(MarketKey),
+    /// A market's game starts.
+    GameStart(MarketKey),
+    /// A market closes.
+    Close(MarketKey),
+    /// The venue's mode ends.
+    ModeEnds,
 }
 
 /// All of them.

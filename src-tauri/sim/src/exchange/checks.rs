@@ -10,6 +10,7 @@ use super::keys::{AccountKey, MarketKey};
 use super::matching::Plan;
 use super::order::{Amount, NewOrder, OrderKind, budget_buys};
 use super::reject::Reject;
+use super::standing::Asset;
 
 /// Where an order belongs.
 #[derive(Debug, Clone, Copy)]
@@ -51,6 +52,7 @@ impl Exchange {
 
     fn seat(&self, order: &NewOrder) -> Result<Seat, Reject> {
         let account = *self.by_wallet.get(&order.owner).ok_or(Reject::UnknownAccount)?;
+        self.accounts[account].check_standing(order)?;
         let unknown = || Reject::NoOrderbook(order.token.clone());
         let (market, outcome) = *self.by_token.get(&order.token).ok_or_else(unknown)?;
         let listed = &self.markets[market].market;
@@ -101,7 +103,7 @@ impl Exchange {
     pub(super) fn check_funds(&self, order: &NewOrder, seat: Seat, plan: &Plan) -> Result<(), Reject> {
         let account = &self.accounts[seat.account];
         let market = &self.markets[seat.market].market;
-        if !account.approved(market.exchange) {
+        if !account.allows(market.exchange, Asset::given(order.side)) {
             return Err(Reject::Allowance(market.exchange));
         }
         let (balance, working, amount) = match order.side {

@@ -7,6 +7,8 @@ use pilotfish_copy::ids::{ConditionId, OrderHash, TokenId, TradeId, TxHash, Venu
 use pilotfish_copy::market::Side;
 use pilotfish_copy::money::{Price, Shares, Tick, Usd};
 
+use super::mode::VenueMode;
+use super::neg_risk::NegRiskConversion;
 use super::order::Order;
 use super::trade::{Trade, TradeStatus};
 
@@ -104,6 +106,26 @@ pub enum ExchangeEvent {
         shares: Shares,
         /// The transaction.
         transaction: TxHash,
+    },
+    /// NO shares of some markets of a neg-risk event became YES shares of the others, and pUSD.
+    NegRiskConverted(Box<NegRiskConversion>),
+    /// A trade failed: its fills are undone on both sides. The `Settlement` that says so comes right before.
+    Voided(Box<Trade>),
+    /// The venue takes more or less than before.
+    ModeChanged {
+        /// When.
+        at: VenueMs,
+        /// What it takes now.
+        mode: VenueMode,
+        /// When that ends by itself, where it is planned.
+        ends_at: Option<VenueMs>,
+    },
+    /// A market's game started.
+    GameStarted {
+        /// When.
+        at: VenueMs,
+        /// Which market.
+        condition: ConditionId,
     },
     /// Shares went from one wallet to another without a trade.
     Transferred {

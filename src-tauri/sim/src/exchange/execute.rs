@@ -13,7 +13,7 @@ use super::event::{ExchangeEvent, OrderChange};
 use super::keys::{AccountKey, OrderKey, TradeKey};
 use super::matching::{Part, Plan, Step, maker_value};
 use super::order::{Order, OrderStatus};
-use super::trade::{CONFIRMED_AFTER_MS, Leg, MINED_AFTER_MS, Trade, TradeStatus};
+use super::trade::{Leg, Trade, TradeStatus};
 
 /// How many of a market's latest trades are remembered when no client took part in them.
 const TAPE_LENGTH: usize = 200;
@@ -43,14 +43,10 @@ impl Exchange {
             touched.append(&mut self.trade_at(taken, step, &transaction));
         }
         let last = TradeKey(self.trades_made);
-        self.agenda.enter(
-            self.now.plus(MINED_AFTER_MS),
-            Due::Settle(first, last, TradeStatus::Mined),
-        );
-        self.agenda.enter(
-            self.now.plus(CONFIRMED_AFTER_MS),
-            Due::Settle(first, last, TradeStatus::Confirmed),
-        );
+        for (after_ms, step) in self.choose_course(taken.market, first, last).steps() {
+            self.agenda
+                .enter(self.now.plus(*after_ms), Due::Settle(first, last, *step));
+        }
         self.tell(OrderChange::Update, taken);
         touched
     }

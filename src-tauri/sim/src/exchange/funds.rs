@@ -1,7 +1,6 @@
 //! Money and shares that move without an order: deposits, splits, merges, transfers.
 
 use pilotfish_copy::ids::{ConditionId, TokenId, VenueMs, WalletAddress};
-use pilotfish_copy::market::Exchange as Contract;
 use pilotfish_copy::money::{Shares, Usd};
 
 use super::Exchange;
@@ -45,21 +44,7 @@ impl Exchange {
         self.accounts[key].cash -= amount;
         self.deposited -= amount;
         self.cancel_unfunded(key);
-        Ok(())
-    }
-
-    /// Approves or revokes a contract.
-    ///
-    /// # Errors
-    /// [`Reject::UnknownAccount`].
-    pub fn set_approval(&mut self, owner: &WalletAddress, contract: Contract, approved: bool) -> Result<(), Reject> {
-        let key = self.account_key(owner)?;
-        let approvals = &mut self.accounts[key].approvals;
-        if approved {
-            approvals.insert(contract);
-        } else {
-            approvals.remove(&contract);
-        }
+        self.review_ticks();
         Ok(())
     }
 
@@ -77,8 +62,9 @@ impl Exchange {
     ) -> Result<(), Reject> {
         let (account, market) = self.converting(now, owner, condition)?;
         enough(self.accounts[account].cash.micros(), shares.micros())?;
-        self.convert(account, market, Conversion::Split, shares);
+        self.pair_up(account, market, Conversion::Split, shares);
         self.cancel_unfunded(account);
+        self.review_ticks();
         Ok(())
     }
 
@@ -98,11 +84,12 @@ impl Exchange {
             let held = self.accounts[account].shares(self.markets[market].token(outcome));
             enough(held.micros(), shares.micros())?;
         }
-        self.convert(account, market, Conversion::Merge, shares);
+        self.pair_up(account, market, Conversion::Merge, shares);
         for outcome in [0, 1] {
             let token = self.markets[market].token(outcome).clone();
             self.cancel_unbacked(account, &token);
         }
+        self.review_ticks();
         Ok(())
     }
 
@@ -134,10 +121,11 @@ impl Exchange {
             token: token.clone(),
             shares,
         });
+        self.review_ticks();
         Ok(())
     }
 
-    fn convert(&mut self, account: AccountKey, market: MarketKey, conversion: Conversion, shares: Shares) {
+    fn pair_up(&mut self, account: AccountKey, market: MarketKey, conversion: Conversion, shares: Shares) {
         let listed = &mut self.markets[market];
         let holder = &mut self.accounts[account];
         let made = match conversion {
@@ -161,7 +149,7 @@ impl Exchange {
     }
 
     /// Cancels an account's sales of a token, the newest first, until its shares back the rest.
-    fn cancel_unbacked(&mut self, account: AccountKey, token: &TokenId) {
+    pub(super) fn cancel_unbacked(&mut self, account: AccountKey, token: &TokenId) {
         let seller = &self.accounts[account];
         let sale = |key: &&OrderKey| {
             self.orders
@@ -196,13 +184,13 @@ impl Exchange {
         Ok((account, market))
     }
 
-    fn account_key(&self, owner: &WalletAddress) -> Result<AccountKey, Reject> {
+    pub(super) fn account_key(&self, owner: &WalletAddress) -> Result<AccountKey, Reject> {
         self.by_wallet.get(owner).copied().ok_or(Reject::UnknownAccount)
     }
 }
 
 /// Whether a positive amount is there.
-fn enough(balance_micros: i64, amount_micros: i64) -> Result<(), Reject> {
+pub(super) fn enough(balance_micros: i64, amount_micros: i64) -> Result<(), Reject> {
     if amount_micros <= 0 {
         return Err(Reject::InvalidPayload);
     }

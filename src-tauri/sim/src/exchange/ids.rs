@@ -37,6 +37,12 @@ impl Ids {
         TradeId::new(&text)
     }
 
+    /// A number below `bound` that belongs to the transaction made last.
+    pub(super) fn draw(&self, bound: u32) -> u32 {
+        let [a, b, c, d, ..] = digest(&[b"course", &self.seed.to_be_bytes(), &self.transactions.to_be_bytes()]);
+        u32::from_be_bytes([a, b, c, d]).checked_rem(bound).unwrap_or(0)
+    }
+
     /// The next transaction's hash.
     pub(super) fn transaction(&mut self) -> TxHash {
         self.transactions += 1;

@@ -46,6 +46,10 @@ row_key! {
     /// A market.
     MarketKey
 }
+row_key! {
+    /// A neg-risk event.
+    GroupKey
+}
 
 /// Rows that are only added, found by the key that adding gave.
 #[derive(Debug, Clone)]

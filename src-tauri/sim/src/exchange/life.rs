@@ -11,13 +11,15 @@ use super::event::ExchangeEvent;
 use super::keys::{MarketKey, OrderKey};
 use super::market::{Listed, MarketSpec};
 use super::order::{CancelReason, OrderStatus};
-use super::settle::REDEEMED_AFTER_MS;
+use super::redeem::REDEEMED_AFTER_MS;
+use super::rules::AtStart;
 
 impl Exchange {
     /// Lists a market.
     ///
     /// # Errors
-    /// [`SimError::Options`] when its condition or one of its tokens is listed already, or its tokens are the same.
+    /// [`SimError::Options`] when its condition or one of its tokens is listed already, its tokens are the same, or it
+    /// cannot join the neg-risk event it names.
     pub fn add_market(&mut self, spec: MarketSpec) -> Result<(), SimError> {
         self.advance(spec.listed_at);
         let condition = spec.market.condition.clone();
@@ -30,7 +32,16 @@ impl Exchange {
                 "market {condition} or one of its tokens is listed already"
             )));
         }
-        let key = self.markets.add(Listed::new(spec));
+        let group = self.group_to_join(spec.rules.event.as_ref(), &spec.market)?;
+        let (game_start, closes_at) = (spec.rules.game_start, spec.rules.closes_at);
+        let key = self.markets.add(Listed::new(spec, group));
+        if let Some(group) = group {
+            self.groups[group].markets.push(key);
+        }
+        self.plan_start(key, game_start);
+        if let Some(at) = closes_at {
+            self.agenda.enter(at, Due::Close(key));
+        }
         self.by_condition.insert(condition.clone(), key);
         self.by_token.insert(yes, (key, 0));
         self.by_token.insert(no, (key, 1));
@@ -41,23 +52,15 @@ impl Exchange {
         Ok(())
     }
 
-    /// Changes a market's price step. Orders that no longer fit it stay.
+    /// Changes a market's price step, also the one it goes back to when its tick moves. Orders that no longer fit it
+    /// stay.
     ///
     /// # Errors
     /// [`SimError::Options`] when there is no such market.
     pub fn set_tick(&mut self, now: VenueMs, condition: &ConditionId, tick: Tick) -> Result<(), SimError> {
         let key = self.enter_market(now, condition)?;
-        let market = &mut self.markets[key].market;
-        let old = std::mem::replace(&mut market.tick, tick);
-        if old != tick {
-            let condition = condition.clone();
-            self.events.push(ExchangeEvent::TickChanged {
-                at: self.now,
-                condition,
-                old,
-                new: tick,
-            });
-        }
+        self.markets[key].base_tick = tick;
+        self.change_tick(key, tick);
         Ok(())
     }
 
@@ -79,6 +82,7 @@ impl Exchange {
     pub fn clear_book(&mut self, now: VenueMs, condition: &ConditionId) -> Result<(), SimError> {
         let key = self.enter_market(now, condition)?;
         self.end_all(key, OrderStatus::Invalid, CancelReason::BookCleared);
+        self.review_ticks();
         Ok(())
     }
 
@@ -125,8 +129,10 @@ impl Exchange {
         if self.markets[key].market.payouts.is_some() {
             return Err(SimError::Options(format!("market {condition} was resolved before")));
         }
+        self.check_event_payouts(key, payouts)?;
         self.close(key, OrderStatus::CanceledMarketResolved, CancelReason::MarketResolved);
         self.markets[key].market.payouts = Some(payouts);
+        self.settle_burnt(key);
         let condition = condition.clone();
         self.events.push(ExchangeEvent::Resolved {
             at: self.now,
@@ -135,6 +141,58 @@ impl Exchange {
         });
         self.agenda.enter(self.now.plus(REDEEMED_AFTER_MS), Due::Redeem(key));
         Ok(())
+    }
+
+    /// Sets (or, with `None`, takes back) when a market's game starts.
+    ///
+    /// # Errors
+    /// [`SimError::Options`] when there is no such market.
+    pub fn set_game_start(
+        &mut self,
+        now: VenueMs,
+        condition: &ConditionId,
+        starts_at: Option<VenueMs>,
+    ) -> Result<(), SimError> {
+        let key = self.enter_market(now, condition)?;
+        self.markets[key].rules.game_start = starts_at;
+        self.plan_start(key, starts_at);
+        Ok(())
+    }
+
+    /// A start that has passed does nothing more.
+    fn plan_start(&mut self, key: MarketKey, starts_at: Option<VenueMs>) {
+        if let Some((at, number)) = self.markets[key].start_due.take() {
+            self.agenda.strike(at, number);
+        }
+        if let Some(at) = starts_at.filter(|at| *at > self.now) {
+            let number = self.agenda.enter(at, Due::GameStart(key));
+            self.markets[key].start_due = Some((at, number));
+        }
+    }
+
+    /// The game starts.
+    pub(super) fn start_game(&mut self, key: MarketKey) {
+        let listed = &mut self.markets[key];
+        listed.start_due = None;
+        if listed.market.closed {
+            return;
+        }
+        self.events.push(ExchangeEvent::GameStarted {
+            at: self.now,
+            condition: listed.market.condition.clone(),
+        });
+        match listed.rules.at_start {
+            AtStart::TradesOn => {}
+            AtStart::ClearsBook => self.end_all(key, OrderStatus::Invalid, CancelReason::BookCleared),
+            AtStart::Closes => self.close(key, OrderStatus::Invalid, CancelReason::BookCleared),
+        }
+    }
+
+    /// The market closes by itself.
+    pub(super) fn close_on_time(&mut self, key: MarketKey) {
+        if !self.markets[key].market.closed {
+            self.close(key, OrderStatus::Canceled, CancelReason::BookCleared);
+        }
     }
 
     fn close(&mut self, key: MarketKey, status: OrderStatus, reason: CancelReason) {
@@ -151,13 +209,13 @@ impl Exchange {
     }
 
     fn end_all(&mut self, key: MarketKey, status: OrderStatus, reason: CancelReason) {
-        let working: Vec<OrderKey> = self.markets[key].orders.all().collect();
+        let working: Vec<OrderKey> = self.markets[key].orders.all().chain(self.held_in(key)).collect();
         for order in working {
             self.end(order, status, reason);
         }
     }
 
-    fn enter_market(&mut self, now: VenueMs, condition: &ConditionId) -> Result<MarketKey, SimError> {
+    pub(super) fn enter_market(&mut self, now: VenueMs, condition: &ConditionId) -> Result<MarketKey, SimError> {
         self.advance(now);
         let unknown = || SimError::Options(format!("no market {condition}"));
         self.by_condition.get(condition).copied().ok_or_else(unknown)

@@ -9,6 +9,7 @@ use super::account::Account;
 use super::book::{BookView, in_yes};
 use super::market::Listed;
 use super::order::Order;
+use super::rules::MarketRules;
 use super::trade::Trade;
 
 impl Exchange {
@@ -41,6 +42,12 @@ impl Exchange {
     #[must_use]
     pub fn listed_at(&self, condition: &ConditionId) -> Option<VenueMs> {
         self.listed(condition).map(|listed| listed.listed_at)
+    }
+
+    /// What the venue knows of a market beside its description.
+    #[must_use]
+    pub fn rules(&self, condition: &ConditionId) -> Option<&MarketRules> {
+        self.listed(condition).map(|listed| &listed.rules)
     }
 
     /// A token's book, the complement's mirrored orders included. `None`: unknown, or its market is closed.

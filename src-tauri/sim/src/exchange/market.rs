@@ -4,11 +4,12 @@ use std::collections::VecDeque;
 
 use pilotfish_copy::ids::{TokenId, VenueMs};
 use pilotfish_copy::market::{Exchange as Contract, Level, Market, Side};
-use pilotfish_copy::money::{Price, Usd};
+use pilotfish_copy::money::{Price, Shares, Tick, Usd};
 
 use super::book::{BookView, Orders};
 use super::ids::book_hash;
-use super::keys::TradeKey;
+use super::keys::{GroupKey, TradeKey};
+use super::rules::MarketRules;
 
 /// A market to list.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -17,6 +18,20 @@ pub struct MarketSpec {
     pub market: Market,
     /// When it is listed.
     pub listed_at: VenueMs,
+    /// What the venue knows of it beside.
+    pub rules: MarketRules,
+}
+
+impl MarketSpec {
+    /// A market without rules of its own.
+    #[must_use]
+    pub fn plain(market: Market, listed_at: VenueMs) -> Self {
+        Self {
+            market,
+            listed_at,
+            rules: MarketRules::default(),
+        }
+    }
 }
 
 /// A listed market.
@@ -24,9 +39,18 @@ pub struct MarketSpec {
 pub(super) struct Listed {
     pub(super) market: Market,
     pub(super) listed_at: VenueMs,
+    pub(super) rules: MarketRules,
+    /// Its neg-risk event.
+    pub(super) group: Option<GroupKey>,
+    /// The tick it has away from 0 and 1.
+    pub(super) base_tick: Tick,
+    /// Its game's start on the agenda.
+    pub(super) start_due: Option<(VenueMs, u64)>,
     pub(super) orders: Orders,
     /// pUSD behind the outstanding pairs of shares.
     pub(super) collateral: Usd,
+    /// NO shares that conversions burnt: they count as outstanding, nobody holds them.
+    pub(super) burnt: Shares,
     /// The last trade, as the taker's side and price in YES.
     pub(super) last_trade: Option<(Side, Price)>,
     /// The latest trades, oldest first, at most `TAPE_LENGTH` but for those not yet final.
@@ -38,10 +62,15 @@ pub(super) struct Listed {
 }
 
 impl Listed {
-    pub(super) fn new(spec: MarketSpec) -> Self {
+    pub(super) fn new(spec: MarketSpec, group: Option<GroupKey>) -> Self {
         Self {
+            base_tick: spec.market.tick,
             market: spec.market,
             listed_at: spec.listed_at,
+            rules: spec.rules,
+            group,
+            start_due: None,
+            burnt: Shares::ZERO,
             orders: Orders::default(),
             collateral: Usd::ZERO,
             last_trade: None,

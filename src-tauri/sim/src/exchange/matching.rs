@@ -11,7 +11,9 @@ use super::book::in_yes;
 use super::checks::Seat;
 use super::fee::taker_fee;
 use super::keys::{AccountKey, OrderKey};
-use super::order::{Amount, CancelReason, NewOrder, Order, budget_buys};
+use super::order::{Amount, CancelReason, NewOrder, Order, OrderKind, budget_buys};
+use super::reject::Reject;
+use super::standing::Asset;
 
 /// One resting order's part.
 #[derive(Debug, Clone, Copy)]
@@ -64,6 +66,15 @@ impl Plan {
 
     pub(super) fn fee(&self) -> Usd {
         self.steps.iter().map(|step| step.fee).sum()
+    }
+
+    /// The refusal of an order whose kind asks for more than was met.
+    pub(super) fn kills(&self, kind: OrderKind) -> Option<(Reject, CancelReason)> {
+        match kind {
+            OrderKind::Fok if !self.whole => Some((Reject::FokKilled, CancelReason::FokKilled)),
+            OrderKind::Fak if self.steps.is_empty() => Some((Reject::FakNoMatch, CancelReason::FakKilled)),
+            _ => None,
+        }
     }
 
     fn add(&mut self, price: Price, price_in_yes: Price, part: Part) {
@@ -156,12 +167,9 @@ impl Exchange {
                 shares,
                 value: shares.value(price, Rounding::Down),
             };
-            if asked.enter(
-                &self.accounts[maker.account],
-                maker,
-                shares,
-                maker_value(maker, seat.outcome, part),
-            ) {
+            let giver = &self.accounts[maker.account];
+            let allowed = !giver.paused && giver.allows(listed.market.exchange, Asset::given(maker.side));
+            if allowed && asked.enter(giver, maker, shares, maker_value(maker, seat.outcome, part)) {
                 plan.add(price, price_in_yes, part);
                 want.take(part);
             } else {

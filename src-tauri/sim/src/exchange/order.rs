@@ -81,13 +81,15 @@ pub struct NewOrder {
 pub enum OrderStatus {
     /// On the book, wholly or what is left of it.
     Live,
+    /// Held before it meets the book.
+    Delayed,
     /// Filled, or a fill-and-kill that filled what it could.
     Matched,
     /// Ended before it was filled: by its owner, its expiry or for want of money.
     Canceled,
     /// Ended because its market resolved.
     CanceledMarketResolved,
-    /// Ended because the venue cleared the book.
+    /// Ended because the venue cleared the book, or because a held one could no longer be paid.
     Invalid,
 }
 
@@ -97,6 +99,7 @@ impl OrderStatus {
     pub const fn as_str(self) -> &'static str {
         match self {
             Self::Live => "LIVE",
+            Self::Delayed => "DELAYED",
             Self::Matched => "MATCHED",
             Self::Canceled => "CANCELED",
             Self::CanceledMarketResolved => "CANCELED_MARKET_RESOLVED",
@@ -162,6 +165,8 @@ pub struct Order {
     pub original: Shares,
     /// The shares filled; of a budget order this can be more than `original`.
     pub matched: Shares,
+    /// Of those, the shares whose trades failed: void, but not asked for again.
+    pub voided: Shares,
     /// What the fills were worth in pUSD, without fees.
     pub value: Usd,
     /// How long it lives.
@@ -187,7 +192,7 @@ pub struct Order {
 }
 
 impl Order {
-    /// The shares still on the book (zero once it ended).
+    /// The shares still on the book or held (zero once it ended).
     #[must_use]
     pub fn remaining(&self) -> Shares {
         if self.is_live() { self.unfilled() } else { Shares::ZERO }
@@ -199,10 +204,10 @@ impl Order {
         (self.original - self.matched).at_least(Shares::ZERO)
     }
 
-    /// Whether it rests on the book.
+    /// Whether it still works: it rests on the book or is held.
     #[must_use]
     pub fn is_live(&self) -> bool {
-        self.status == OrderStatus::Live
+        matches!(self.status, OrderStatus::Live | OrderStatus::Delayed)
     }
 
     /// The pUSD that what is left of a purchase would cost at its limit, rounded up (never less than it will cost).
@@ -238,6 +243,8 @@ pub enum PlacedStatus {
     Matched,
     /// Was marketable, but what it would have met fell away; rests.
     Unmatched,
+    /// Is marketable and held for the market's delay; events tell what becomes of it.
+    Delayed,
 }
 
 impl PlacedStatus {
@@ -248,6 +255,7 @@ impl PlacedStatus {
             Self::Live => "live",
             Self::Matched => "matched",
             Self::Unmatched => "unmatched",
+            Self::Delayed => "delayed",
         }
     }
 }

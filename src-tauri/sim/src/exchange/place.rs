@@ -1,6 +1,6 @@
-//! Taking orders and ending them. How they trade is `execute.rs`.
+//! Taking orders and ending them. How they trade is `execute.rs`, how their owners cancel them `cancel.rs`.
 
-use pilotfish_copy::ids::{OrderHash, VenueMs, WalletAddress};
+use pilotfish_copy::ids::{OrderHash, VenueMs};
 use pilotfish_copy::market::Side;
 use pilotfish_copy::money::{Price, Shares, Usd};
 
@@ -11,62 +11,50 @@ use super::checks::{Seat, asked_shares};
 use super::event::{BookChange, ExchangeEvent, OrderChange};
 use super::keys::{AccountKey, MarketKey, OrderKey};
 use super::matching::Plan;
-use super::order::{CancelReason, NewOrder, Order, OrderKind, OrderStatus, Placed, PlacedStatus};
-use super::reject::{CancelRefused, Reject};
+use super::order::{CancelReason, NewOrder, Order, OrderStatus, Placed, PlacedStatus};
+use super::reject::Reject;
 
 impl Exchange {
-    /// Takes an order: matches what it meets, rests or kills what is left.
+    /// Takes an order: matches what it meets, rests or kills what is left; where the market delays takers, a marketable
+    /// one is held first.
     ///
     /// # Errors
     /// The refusal, as the venue words it. A refused order leaves no trace, but for the cancellation that a killed
     /// FAK or FOK of a client is told.
     pub fn place(&mut self, now: VenueMs, order: NewOrder) -> Result<Placed, Reject> {
         self.advance(now);
+        self.check_mode(&order)?;
+        self.requested_refusal(&order)?;
         let seat = self.check_form(&order)?;
         self.check_minimums(&order, seat)?;
         let plan = self.plan(&order, seat);
         self.check_funds(&order, seat, &plan)?;
-        let killed = match order.kind {
-            OrderKind::Fok if !plan.whole => Some((Reject::FokKilled, CancelReason::FokKilled)),
-            OrderKind::Fak if plan.steps.is_empty() => Some((Reject::FakNoMatch, CancelReason::FakKilled)),
-            _ => None,
-        };
+        if self.is_delayed(&order, seat) {
+            return Ok(self.hold(order, seat));
+        }
         let mut taken = self.draft(order, seat);
-        if let Some((reject, reason)) = killed {
+        if let Some((reject, reason)) = plan.kills(taken.kind) {
             taken.status = OrderStatus::Canceled;
             taken.ended_by = Some(reason);
             self.tell(OrderChange::Cancellation, &taken);
             return Err(reject);
         }
-        Ok(self.accept(taken, &plan))
-    }
-
-    /// Cancels an order that rests.
-    ///
-    /// # Errors
-    /// [`CancelRefused::Ended`] when it is known to have ended, [`CancelRefused::NotFound`] when it is not the owner's
-    /// or not known.
-    pub fn cancel(&mut self, now: VenueMs, owner: &WalletAddress, id: &OrderHash) -> Result<(), CancelRefused> {
-        self.advance(now);
-        let key = *self.by_order.get(id).ok_or(CancelRefused::NotFound)?;
-        let order = self
-            .orders
-            .get(&key)
-            .filter(|order| order.owner == *owner)
-            .ok_or(CancelRefused::NotFound)?;
-        if !order.is_live() {
-            return Err(CancelRefused::Ended);
+        self.drop_unfit(&taken, &plan);
+        if taken.kind.rests() {
+            self.tell(OrderChange::Placement, &taken);
         }
-        self.end(key, OrderStatus::Canceled, CancelReason::Owner);
-        Ok(())
+        let placed = self.carry_out(taken, &plan);
+        self.review_ticks();
+        Ok(placed)
     }
 
-    fn draft(&self, order: NewOrder, seat: Seat) -> Order {
+    pub(super) fn draft(&self, order: NewOrder, seat: Seat) -> Order {
         Order {
             original: asked_shares(&order),
             condition: self.markets[seat.market].market.condition.clone(),
             outcome: seat.outcome,
             matched: Shares::ZERO,
+            voided: Shares::ZERO,
             value: Usd::ZERO,
             status: OrderStatus::Live,
             ended_by: None,
@@ -88,17 +76,19 @@ impl Exchange {
         }
     }
 
-    fn accept(&mut self, mut taken: Order, plan: &Plan) -> Placed {
-        self.orders_taken += 1;
+    /// Ends the resting orders that a plan passed over.
+    pub(super) fn drop_unfit(&mut self, taken: &Order, plan: &Plan) {
         for (key, reason) in &plan.dropped {
             if *reason == CancelReason::SelfMatch && self.accounts[taken.account].is_client() {
                 self.self_matches += 1;
             }
             self.end(*key, OrderStatus::Canceled, *reason);
         }
-        if taken.kind.rests() {
-            self.tell(OrderChange::Placement, &taken);
-        }
+    }
+
+    /// Matches an order as planned, rests or files what is left.
+    pub(super) fn carry_out(&mut self, mut taken: Order, plan: &Plan) -> Placed {
+        self.orders_taken += 1;
         let touched = self.execute(&mut taken, plan);
         let status = match (plan.steps.is_empty(), plan.dropped.is_empty()) {
             (false, _) => PlacedStatus::Matched,
@@ -120,7 +110,7 @@ impl Exchange {
     }
 
     /// Rests what is left of a taken order, or files it as done.
-    fn file(&mut self, mut taken: Order) {
+    pub(super) fn file(&mut self, mut taken: Order) {
         let key = taken.key;
         self.by_order.insert(taken.id.clone(), key);
         if !taken.is_live() {
@@ -131,23 +121,20 @@ impl Exchange {
         taken.expiry_due = taken.expires_at.map(|at| self.agenda.enter(at, Due::Expire(key)));
         let (side, price) = in_yes(taken.outcome, taken.side, taken.price);
         let (market, cause) = (taken.market, taken.id.clone());
-        let account = &mut self.accounts[taken.account];
-        match taken.side {
-            Side::Buy => account.ask_cash(market, taken.remaining_cost()),
-            Side::Sell => account.ask_shares(&taken.token, taken.remaining()),
-        }
-        account.working.insert(key);
+        self.ask(&taken);
+        self.accounts[taken.account].working.insert(key);
         self.markets[market].orders.add(side, price, key, taken.remaining());
         self.orders.insert(key, taken);
         self.tell_level(market, &cause, side, price);
     }
 
-    /// Ends a resting order unfilled: off the book, its asks given back, its owner told.
+    /// Ends a working order unfilled: off the book, its asks given back, its owner told.
     pub(super) fn end(&mut self, key: OrderKey, status: OrderStatus, reason: CancelReason) {
         let Some(order) = self.orders.get_mut(&key).filter(|order| order.is_live()) else {
             return;
         };
         let (left, cost) = (order.remaining(), order.remaining_cost());
+        let was_held = order.status == OrderStatus::Delayed;
         order.status = status;
         order.ended_by = Some(reason);
         order.updated_at = self.now;
@@ -158,8 +145,12 @@ impl Exchange {
             Side::Buy => account.ask_cash(market, -cost),
             Side::Sell => account.ask_shares(&order.token, -left),
         }
-        self.markets[market].orders.remove(side, price, key, left);
-        self.tell_level(market, &cause, side, price);
+        if was_held {
+            self.held.remove(&key);
+        } else {
+            self.markets[market].orders.remove(side, price, key, left);
+            self.tell_level(market, &cause, side, price);
+        }
         self.tell_of(OrderChange::Cancellation, key);
         self.retire(key);
     }
@@ -225,6 +216,9 @@ impl Exchange {
     pub(super) fn tell_level(&mut self, market: MarketKey, cause: &OrderHash, side: Side, price: Price) {
         let listed = &mut self.markets[market];
         listed.touch(self.now);
+        if listed.rules.moving_tick {
+            self.touched.insert(market);
+        }
         self.events.push(ExchangeEvent::BookChanged(BookChange {
             at: self.now,
             condition: listed.market.condition.clone(),

@@ -1,8 +1,8 @@
 //! Why the venue refuses: typed, and printing the texts that the venue is documented to send (polymarket-api §1.8).
 //!
-//! Refusals of authentication, of signatures and of restricted modes are the server's, not the exchange's.
+//! Refusals of authentication and of signatures are the server's, not the exchange's.
 
-use pilotfish_copy::ids::{OrderHash, TokenId};
+use pilotfish_copy::ids::{OrderHash, TokenId, WalletAddress};
 use pilotfish_copy::market::{Exchange as Contract, Side};
 use pilotfish_copy::money::{Price, Shares, Tick, Usd};
 
@@ -12,6 +12,12 @@ pub(super) const FAK_NO_MATCH: &str =
 
 /// The text of a fill-or-kill that could not be filled whole.
 pub(super) const FOK_KILLED: &str = "order couldn't be fully filled. FOK orders are fully filled or killed.";
+
+/// The text of a full pause.
+const DISABLED: &str = "Trading is currently disabled. Check polymarket.com for updates";
+
+/// The text of the cancel-only mode.
+const CANCEL_ONLY: &str = "Trading is currently cancel-only. New orders are not accepted, but cancels are allowed.";
 
 /// A refused order (or conversion). Printing it gives the venue's text.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -107,13 +113,93 @@ pub enum Reject {
         /// The most decimals of what it takes.
         taker_decimals: u32,
     },
+    /// The account is banned.
+    #[error("'{0}' address banned")]
+    Banned(WalletAddress),
+    /// The account may only close what it holds, and this opens something.
+    #[error("'{0}' address in closed only mode")]
+    ClosedOnly(WalletAddress),
+    /// The account is where trading is not allowed. The venue's words for it are not documented (§1.6).
+    #[error("Trading restricted in your region")]
+    Blocked,
+    /// The matching engine restarts. Its answer has no body.
+    #[error("matching engine is restarting")]
+    Restarting,
+    /// Only post-only orders and cancels are taken, as after every restart.
+    #[error("post-only mode: only post-only orders and cancels are allowed")]
+    PostOnlyMode {
+        /// Whole seconds until that ends.
+        retry_after_s: u64,
+    },
+    /// Only cancels are taken.
+    #[error("{CANCEL_ONLY}")]
+    CancelOnlyMode,
+    /// Nothing is taken.
+    #[error("{DISABLED}")]
+    TradingDisabled,
+    /// The owner invalidated its orders on chain (`pauseUser`, §4.1).
+    #[error("order canceled in the CTF exchange contract")]
+    CanceledOnChain,
+    /// A remnant of V1, only on request.
+    #[error("invalid nonce")]
+    Nonce,
+    /// The engine's own trouble, only on request: what was to be matched is gone.
+    #[error("there are no matching orders")]
+    NoMatchingOrders,
+    /// Likewise: a fill-or-kill that lost a race.
+    #[error("FOK orders are filled or killed")]
+    FokRace,
+    /// Likewise: amounts that do not come out even.
+    #[error("the trade contains rounding issues")]
+    RoundingIssues,
+    /// Likewise: prices that no longer fit.
+    #[error("the price of the taker's order has a discrepancy greater than allowed with the worst maker order")]
+    PriceDiscrepancy,
 }
 
 impl Reject {
     /// The HTTP status of the answer when the order came alone.
     #[must_use]
     pub const fn http_status(&self) -> u16 {
-        400
+        match self {
+            Self::Blocked => 403,
+            Self::Restarting => 425,
+            Self::NoMatchingOrders | Self::FokRace | Self::RoundingIssues | Self::PriceDiscrepancy => 500,
+            Self::PostOnlyMode { .. } | Self::CancelOnlyMode | Self::TradingDisabled => 503,
+            _ => 400,
+        }
+    }
+
+    /// The machine-readable code beside the text, where the venue sends one (§1.7).
+    #[must_use]
+    pub const fn code(&self) -> Option<&'static str> {
+        match self {
+            Self::PostOnlyMode { .. } => Some("post_only_mode"),
+            _ => None,
+        }
+    }
+
+    /// The seconds of `retry_after_seconds` and the `Retry-After` header, where the venue sends them (§1.7).
+    #[must_use]
+    pub const fn retry_after_s(&self) -> Option<u64> {
+        match self {
+            Self::PostOnlyMode { retry_after_s } => Some(*retry_after_s),
+            _ => None,
+        }
+    }
+
+    /// The faults that only happen on request, by the names control knows them by.
+    #[must_use]
+    pub fn on_request(name: &str) -> Option<Self> {
+        Some(match name {
+            "invalid_nonce" => Self::Nonce,
+            "no_matching_orders" => Self::NoMatchingOrders,
+            "fok_race" => Self::FokRace,
+            "rounding_issues" => Self::RoundingIssues,
+            "price_discrepancy" => Self::PriceDiscrepancy,
+            "not_ready" => Self::NotReady,
+            _ => return None,
+        })
     }
 }
 
@@ -145,4 +231,22 @@ pub enum CancelRefused {
     /// It has ended.
     #[error("already canceled or matched")]
     Ended,
+    /// The matching engine restarts (425, no body).
+    #[error("matching engine is restarting")]
+    Restarting,
+    /// Nothing is taken, cancels neither (503).
+    #[error("{DISABLED}")]
+    TradingDisabled,
+}
+
+impl CancelRefused {
+    /// The HTTP status of the whole answer, where it is not the one order that is refused.
+    #[must_use]
+    pub const fn http_status(&self) -> Option<u16> {
+        match self {
+            Self::NotFound | Self::Ended => None,
+            Self::Restarting => Some(425),
+            Self::TradingDisabled => Some(503),
+        }
+    }
 }

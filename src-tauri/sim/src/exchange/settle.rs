@@ -1,17 +1,14 @@
-//! What time alone brings: expiries, settlement steps, redemptions.
+//! What time alone brings: expiries, held orders, settlement steps, redemptions, games, modes.
 
 use pilotfish_copy::ids::VenueMs;
-use pilotfish_copy::money::{Rounding, Shares};
 
 use super::Exchange;
 use super::agenda::Due;
+use super::course::{RETRIED_CONFIRMED_AFTER_MS, RETRIED_MINED_AFTER_MS, Step};
 use super::event::ExchangeEvent;
-use super::keys::{AccountKey, MarketKey, TradeKey};
+use super::keys::TradeKey;
 use super::order::{CancelReason, OrderStatus};
 use super::trade::TradeStatus;
-
-/// From a market's resolution to the automatic redemption of its shares.
-pub const REDEEMED_AFTER_MS: i64 = 600_000;
 
 impl Exchange {
     /// Brings the exchange to `now`, working off what falls due in its order. An earlier instant changes nothing.
@@ -20,9 +17,14 @@ impl Exchange {
             self.now = self.now.max(at);
             match due {
                 Due::Expire(order) => self.end(order, OrderStatus::Canceled, CancelReason::Expired),
-                Due::Settle(first, last, status) => self.settle(first, last, status),
-                Due::Redeem(market) => self.redeem(market),
+                Due::Release(order) => self.release(order),
+                Due::Settle(first, last, step) => self.settle(first, last, step),
+                Due::Redeem(market) => self.redeem_all(market),
+                Due::GameStart(market) => self.start_game(market),
+                Due::Close(market) => self.close_on_time(market),
+                Due::ModeEnds => self.end_mode(),
             }
+            self.review_ticks();
         }
         self.now = self.now.max(now);
     }
@@ -34,52 +36,36 @@ impl Exchange {
     }
 
     /// The trades of one sweep settle together: they are one transaction.
-    fn settle(&mut self, first: TradeKey, last: TradeKey, status: TradeStatus) {
+    fn settle(&mut self, first: TradeKey, last: TradeKey, step: Step) {
+        if step.status != TradeStatus::Failed {
+            self.set_status(first, last, step);
+        } else if self.can_void(first, last) {
+            self.set_status(first, last, step);
+            self.void(first, last);
+        } else {
+            // Somebody has spent what would have to be given back: so it was there, and another try goes through.
+            self.set_status(first, last, Step::to(TradeStatus::Mined).anew());
+            let confirmed_after = RETRIED_CONFIRMED_AFTER_MS - RETRIED_MINED_AFTER_MS;
+            self.agenda.enter(
+                self.now.plus(confirmed_after),
+                Due::Settle(first, last, Step::to(TradeStatus::Confirmed)),
+            );
+        }
+    }
+
+    fn set_status(&mut self, first: TradeKey, last: TradeKey, step: Step) {
+        let new_hash = step.new_hash.then(|| self.ids.transaction());
         for (_, trade) in self.trades.range_mut(first..=last) {
-            trade.status = status;
+            trade.status = step.status;
             trade.updated_at = self.now;
+            if let Some(hash) = &new_hash {
+                trade.transaction = hash.clone();
+            }
             self.events.push(ExchangeEvent::Settlement {
                 at: self.now,
                 trade: trade.id.clone(),
-                status,
+                status: step.status,
                 transaction: trade.transaction.clone(),
-            });
-        }
-    }
-
-    /// Turns every share of a resolved market into what it pays.
-    fn redeem(&mut self, market: MarketKey) {
-        for account in self.accounts.keys() {
-            self.redeem_account(market, account);
-        }
-        self.markets[market].redeemed = true;
-    }
-
-    fn redeem_account(&mut self, market: MarketKey, account: AccountKey) {
-        let listed = &mut self.markets[market];
-        let holder = &mut self.accounts[account];
-        let mut transaction = None;
-        for outcome in [0, 1] {
-            let token = listed.token(outcome).clone();
-            let shares = holder.shares(&token);
-            let Some(payout) = listed.payout(outcome).filter(|_| shares > Shares::ZERO) else {
-                continue;
-            };
-            // Down: the collateral must cover every holder, however the shares are spread.
-            let value = shares.value(payout, Rounding::Down);
-            holder.add_shares(&token, -shares);
-            holder.cash += value;
-            listed.collateral -= value;
-            let hash = transaction.get_or_insert_with(|| self.ids.transaction()).clone();
-            self.events.push(ExchangeEvent::Redeemed {
-                at: self.now,
-                owner: holder.owner.clone(),
-                condition: listed.market.condition.clone(),
-                token,
-                outcome,
-                shares,
-                value,
-                transaction: hash,
             });
         }
     }

@@ -1,6 +1,7 @@
 //! A trade: one taker order against the resting orders of one price level, and its way onto the chain.
 //!
-//! Shares and money change hands at the match; settlement only tells how final that is.
+//! Shares and money change hands at the match; settlement tells how final that is. A trade that fails is undone
+//! (`void.rs`).
 
 use pilotfish_copy::ids::{ConditionId, OrderHash, TokenId, TradeId, TxHash, VenueMs, WalletAddress};
 use pilotfish_copy::market::Side;
@@ -103,7 +104,8 @@ pub struct Trade {
     pub matched_at: VenueMs,
     /// When its status last changed.
     pub updated_at: VenueMs,
-    /// The transaction it settles in: one for all trades of one taker order's sweep. On the wire it shows only from
+    /// The transaction it settles in: one for all trades of one taker order's sweep. It may be replaced before
+    /// `Confirmed`. On the wire it shows only from
     /// `Mined` on ([`Trade::shown_transaction`]).
     pub transaction: TxHash,
     pub(super) key: TradeKey,
@@ -112,7 +114,28 @@ pub struct Trade {
     pub(super) kept: bool,
 }
 
+/// How the contract settles a maker's part (polymarket-api §4.12).
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum MatchKind {
+    /// The same token changes hands for pUSD.
+    Complementary,
+    /// Two purchases, of either outcome: a dollar becomes a pair.
+    Mint,
+    /// Two sales, of either outcome: a pair becomes a dollar.
+    Merge,
+}
+
 impl Trade {
+    /// How one of its legs settles.
+    #[must_use]
+    pub fn match_kind(&self, leg: &Leg) -> MatchKind {
+        match (leg.token == self.token, self.side) {
+            (true, _) => MatchKind::Complementary,
+            (false, Side::Buy) => MatchKind::Mint,
+            (false, Side::Sell) => MatchKind::Merge,
+        }
+    }
+
     /// The transaction, once the venue would tell it.
     #[must_use]
     pub fn shown_transaction(&self) -> Option<&TxHash> {

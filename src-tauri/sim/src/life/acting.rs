@@ -13,7 +13,7 @@ use crate::life::dice::{to_f64, to_i64};
 use crate::life::habits::{Choice, Deed, Seen, whole_shares};
 use crate::life::itinerary::Step;
 use crate::life::shapes::Role;
-use crate::life::traders::TRADERS;
+use crate::life::slots::Kind;
 use crate::life::world::{Event, World};
 use crate::venue::Floor;
 
@@ -46,7 +46,9 @@ impl World {
     /// A named trader looks around and, if something tempts, acts.
     pub(super) fn trader(&mut self, floor: &mut Floor, number: usize) {
         self.schedule_trader(floor.now, number);
-        let Some(habit) = TRADERS.get(number) else { return };
+        let Some(habit) = self.cast.get(number).map(|player| player.habit) else {
+            return;
+        };
         let seen = self.seen_by(floor, number);
         let Some(trader) = self.traders.get_mut(number) else {
             return;
@@ -194,6 +196,7 @@ impl World {
                 let far = arena.end.since(floor.now) > 3 * DAY;
                 let empty = arena.tokens.iter().all(|token| account.shares(token).is_zero());
                 arena.open
+                    && arena.kind == Kind::Plain
                     && far
                     && empty
                     && arena.shape.min_size == min_size

@@ -13,6 +13,7 @@ use crate::life::fair::{Fair, Pin};
 use crate::life::habits::Seen;
 use crate::life::makers::{Quotes, Stance};
 use crate::life::shapes::{Role, Shape};
+use crate::life::slots::Kind;
 use crate::venue::Floor;
 
 /// How long a jump is news.
@@ -29,6 +30,7 @@ pub(crate) struct Arena {
     /// Which shape it has; a market that ends is followed by another of the same shape.
     pub(crate) slot: usize,
     pub(crate) shape: Shape,
+    pub(crate) kind: Kind,
     pub(crate) condition: ConditionId,
     pub(crate) tokens: [TokenId; 2],
     pub(crate) category: &'static str,
@@ -130,6 +132,7 @@ impl Arena {
             token: self.tokens.get(outcome).filter(|_| self.open)?,
             tick: self.tick,
             min_size: self.min_size(),
+            delayed: self.kind == Kind::Game,
         })
     }
 

@@ -143,7 +143,7 @@ const STANDING: [(&str, &str, &str); 30] = [
     ),
 ];
 
-const CLUBS: [&str; 16] = [
+pub(crate) const CLUBS: [&str; 16] = [
     "Harbour City",
     "Northgate Rovers",
     "Kingsferry",
@@ -219,6 +219,13 @@ pub(crate) fn standing(place: usize, end: VenueMs, round: usize) -> Question {
         outcomes: ["Yes".to_owned(), "No".to_owned()],
         text,
     }
+}
+
+/// A match that ends at `end`. `round` keeps slugs apart.
+pub(crate) fn game(dice: &mut Dice, end: VenueMs, round: usize) -> Question {
+    let date = Date::of(end.plus(-DAY / 4));
+    let stamp = format!("{}-{:02}-{:02}", date.year, date.month, date.day);
+    fixture(dice, &stamp, end, round)
 }
 
 /// A question about one day: a match, a closing price, a temperature. `round` keeps slugs apart.

@@ -21,6 +21,8 @@ pub(crate) struct Spot<'a> {
     pub(crate) token: &'a TokenId,
     pub(crate) tick: Tick,
     pub(crate) min_size: Shares,
+    /// Whether takers are held before they meet the book.
+    pub(crate) delayed: bool,
 }
 
 impl Spot<'_> {
@@ -77,8 +79,9 @@ impl Spot<'_> {
             Side::Buy => self.tick.floor(meets + reach),
             Side::Sell => self.tick.ceil(meets - reach),
         });
-        let small = shares < self.min_size;
-        let order = match (side, small) {
+        // What is held cannot be taken off at once for resting: then it must not be one that rests.
+        let kills = shares < self.min_size || self.delayed;
+        let order = match (side, kills) {
             (Side::Buy, true) => {
                 let budget = shares.value(meets, Rounding::Up).floor_to_cent();
                 self.order(floor, side, limit, Amount::Budget(budget), OrderKind::Fak)

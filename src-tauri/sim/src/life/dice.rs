@@ -123,6 +123,24 @@ pub fn token_of(condition: &ConditionId, outcome_index: usize) -> TokenId {
     TokenId::new(&U256::from_be_bytes(bytes).to_string())
 }
 
+/// The protocol-V2 position of a market's outcome 0 or 1, in decimal digits. The ids seen on the venue begin with a byte
+/// 01 and sixteen bytes of the condition and end in zeros; the outcome is taken to be the last byte (polymarket-api
+/// §10.1, and the vectors of Exchange V3).
+#[must_use]
+pub fn position_of(condition: &ConditionId, outcome_index: usize) -> TokenId {
+    let of_condition = digest(0, &["position", condition.as_str()]);
+    let mut bytes = [0_u8; 32];
+    for (place, byte) in bytes.iter_mut().enumerate() {
+        *byte = match place {
+            0 => 1,
+            1..=16 => of_condition.get(place).copied().unwrap_or_default(),
+            31 => u8::from(outcome_index != 0),
+            _ => 0,
+        };
+    }
+    TokenId::new(&U256::from_be_bytes(bytes).to_string())
+}
+
 /// A pseudo transaction hash.
 #[must_use]
 pub fn tx_of(seed: u64, name: &str) -> TxHash {
@@ -180,5 +198,16 @@ mod tests {
                 .all(|token| token.as_str().bytes().all(|byte| byte.is_ascii_digit()))
         );
         assert_eq!(wallet_of(1, "tern").as_str().len(), 42);
+        let positions = [0, 1].map(|outcome| {
+            let position = position_of(&condition, outcome);
+            format!("{:064x}", position.as_str().parse::<U256>().expect("a number"))
+        });
+        assert!(
+            positions
+                .iter()
+                .all(|position| position.starts_with("01") && position.contains(&"0".repeat(28)))
+        );
+        assert_eq!(positions[0][..62], positions[1][..62]);
+        assert_ne!(positions[0], positions[1]);
     }
 }

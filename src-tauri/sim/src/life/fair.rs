@@ -41,6 +41,8 @@ pub(crate) struct Fair {
     last: VenueMs,
     dice: Dice,
     pin: Option<Pin>,
+    /// Whether somebody else says what it is: the event that the market belongs to.
+    led: bool,
 }
 
 impl Fair {
@@ -52,7 +54,14 @@ impl Fair {
             last: now,
             dice,
             pin: None,
+            led: false,
         }
+    }
+
+    /// From now on it is what it is told to be.
+    pub(crate) fn lead(&mut self, price: f64) {
+        self.led = true;
+        self.odds = log_odds(price);
     }
 
     /// The probability of the first outcome.
@@ -64,7 +73,7 @@ impl Fair {
     pub(crate) fn step(&mut self, now: VenueMs) -> Option<f64> {
         let hours = to_f64(now.since(self.last).max(0)) / to_f64(HOUR);
         self.last = now;
-        if hours <= 0.0 {
+        if hours <= 0.0 || self.led {
             return None;
         }
         let (shock, news, jump) = (self.dice.normal(), self.dice.unit(), self.dice.between(-0.7, 0.7));
@@ -89,7 +98,7 @@ impl Fair {
 
     /// What a large trade tells the others: the value moves a little its way.
     pub(crate) fn nudge(&mut self, change: f64) {
-        if self.pin.is_none() {
+        if self.pin.is_none() && !self.led {
             self.odds = log_odds((self.price() + change).clamp(0.01, 0.99));
         }
     }

@@ -1,27 +1,26 @@
-//! Founding: how the world comes to its start, and how a market that ended is followed by another.
+//! Founding: how the world comes to its start.
 
 use std::collections::{BTreeMap, VecDeque};
-use std::sync::Arc;
 
 use pilotfish_copy::ids::VenueMs;
 use pilotfish_copy::money::{MICRO, Shares, Usd};
 
 use crate::exchange::{AccountKind, MarketSpec};
 use crate::life::arena::Arena;
-use crate::life::calendar::{DAY, HOUR, MINUTE};
-use crate::life::catalog::{Question, STANDING_COUNT, daily, standing};
+use crate::life::breadth::Breadth;
+use crate::life::calendar::HOUR;
+use crate::life::cast::cast;
 use crate::life::dice::{Dice, wallet_of};
 use crate::life::fair::Fair;
 use crate::life::itinerary;
-use crate::life::listing::{Terms, card};
 use crate::life::makers::Quotes;
 use crate::life::names::{CROWD, MAKERS, crowd_profile, maker_profile, maker_wallet, trader_profile};
+use crate::life::openings::{Opening, chances_of};
 use crate::life::past::{self, Lived, PAST, PAST_HOURS, micro_price};
-use crate::life::shapes::{SHAPES, Shape};
-use crate::life::traders::TRADERS;
+use crate::life::race;
+use crate::life::slots::{Kind, slots};
 use crate::life::world::{Event, Trader, World};
-use crate::venue::rows::MarketCard;
-use crate::venue::{Floor, VenueEvent};
+use crate::venue::Floor;
 
 /// What each market maker, each named trader and each of the crowd has to spend: more than it ever needs.
 const MAKER_CASH: Usd = Usd::dollars(50_000_000);
@@ -31,29 +30,27 @@ const CROWD_CASH: Usd = Usd::dollars(1_000_000);
 /// Shares of each outcome that a maker splits when a market opens.
 const STOCK: Shares = Shares::from_micros(60_000 * MICRO);
 
-/// A market about to be listed.
-struct Opening {
-    slot: usize,
-    shape: Shape,
-    question: Question,
-    opened_at: VenueMs,
-    end: VenueMs,
-    price: f64,
-}
+/// How long after a game's start its maker is back.
+const BACK_AFTER: i64 = 2_000;
 
 impl World {
     /// Lives through the thirty days before `start` and opens the exchange at `start`.
-    pub(crate) fn begin(seed: u64, start: VenueMs, floor: &mut Floor) -> Self {
+    pub(crate) fn begin(seed: u64, start: VenueMs, breadth: Breadth, floor: &mut Floor) -> Self {
         let mut world = Self {
             seed,
             start,
             queue: BTreeMap::new(),
             sequence: 0,
+            slots: slots(seed, breadth.markets),
+            cast: cast(seed, breadth.traders),
+            events: Vec::new(),
+            races: Vec::new(),
             arenas: Vec::new(),
             traders: Vec::new(),
             crowd: Vec::new(),
             dice: Dice::of(seed, "world"),
             plan_dice: Dice::of(seed, "itinerary"),
+            set_dice: Dice::of(seed, "no sets"),
             listed: 0,
             rounds: 0,
         };
@@ -76,12 +73,12 @@ impl World {
             floor.open_account(&profile.wallet, AccountKind::Agent, MAKER_CASH);
             floor.record.add_crowd(profile);
         }
-        for habit in &TRADERS {
-            let profile = trader_profile(self.seed, habit.name, habit.bio, self.start);
+        for player in self.cast.clone() {
+            let profile = trader_profile(self.seed, &player.name, &player.bio, self.start);
             let wallet = profile.wallet.clone();
             floor.open_account(&wallet, AccountKind::Agent, TRADER_CASH);
             let person = floor.record.add_person(profile);
-            let dice = Dice::of(self.seed, &format!("trader {}", habit.name));
+            let dice = Dice::of(self.seed, &format!("trader {}", player.name));
             self.traders.push(Trader { person, wallet, dice });
         }
         for number in 0..CROWD {
@@ -92,50 +89,26 @@ impl World {
         }
     }
 
-    /// Deals the shapes to the questions.
-    fn first_openings(&mut self) -> Vec<Opening> {
-        let mut questions: Vec<usize> = (0..STANDING_COUNT).collect();
-        for place in (1..questions.len()).rev() {
-            let other = self.dice.index(place + 1);
-            questions.swap(place, other);
-        }
-        let mut openings = Vec::new();
-        for (slot, shape) in SHAPES.iter().enumerate() {
-            // Ends fall on full quarter hours.
-            let end = self
-                .start
-                .plus(self.dice.whole(shape.end.0 * 4, shape.end.1 * 4) * 15 * MINUTE);
-            let age = if shape.is_daily() || shape.role.is_some() {
-                self.dice.whole(30, 90) * HOUR
-            } else {
-                self.dice.whole(12, 70) * DAY
-            };
-            let question = if shape.is_daily() {
-                self.rounds += 1;
-                daily(&mut self.dice, end, 1_000 + self.rounds)
-            } else {
-                standing(questions.get(slot).copied().unwrap_or(slot), end, 0)
-            };
-            openings.push(Opening {
-                slot,
-                shape: *shape,
-                question,
-                opened_at: self.start.plus(-age),
-                end,
-                price: shape.price,
-            });
-        }
-        openings
-    }
-
     /// Draws the prices of the thirty days and lives through them.
     fn past(&mut self, floor: &mut Floor, openings: &[Opening]) {
         let mut lived = Vec::new();
+        let mut races: BTreeMap<usize, Vec<Vec<f64>>> = BTreeMap::new();
         for opening in openings {
             let card = self.card(opening);
             let hours = usize::try_from(self.start.since(opening.opened_at).min(PAST) / HOUR).unwrap_or(PAST_HOURS);
             let mut dice = Dice::of(self.seed, &format!("past fair of {}", card.market.condition));
-            let path = past::path_to(opening.price, opening.shape.unrest, hours, &mut dice);
+            let path = match opening.kind {
+                Kind::Runner(race, place) => {
+                    let together = races.entry(race).or_insert_with(|| {
+                        race::path_to(&chances_of(openings, race), opening.shape.unrest, hours, &mut dice)
+                    });
+                    together
+                        .iter()
+                        .filter_map(|chances| chances.get(place).copied())
+                        .collect()
+                }
+                _ => past::path_to(opening.price, opening.shape.unrest, hours, &mut dice),
+            };
             let price = path.first().copied().unwrap_or(opening.price);
             let place = floor.record.add_market(card, micro_price(price, opening.shape.tick));
             lived.push(Lived {
@@ -151,29 +124,20 @@ impl World {
         let resolved = past::resolved_markets(self.seed, self.start, floor, self.listed);
         self.listed += resolved.len();
         lived.extend(resolved);
-        past::live(self.seed, self.start, floor, &TRADERS, &lived);
-    }
-
-    fn card(&mut self, opening: &Opening) -> Arc<MarketCard> {
-        let terms = Terms {
-            number: self.listed,
-            tick: opening.shape.tick,
-            min_size: opening.shape.min_size,
-            opened_at: opening.opened_at,
-            end: opening.end,
-        };
-        self.listed += 1;
-        card(self.seed, opening.question.clone(), terms)
+        past::live(self.seed, self.start, floor, &self.cast, &lived);
     }
 
     /// Lists a market that the record knows at `place` and puts its maker in.
-    fn open_arena(&mut self, floor: &mut Floor, place: usize, opening: &Opening) {
+    pub(super) fn open_arena(&mut self, floor: &mut Floor, place: usize, opening: &Opening) {
         let Some(card) = past::card_at(floor, place) else {
             return;
         };
+        let rules = self.rules(floor, opening);
+        let game_start = rules.game_start;
         let spec = MarketSpec {
             market: card.market.clone(),
             listed_at: floor.now,
+            rules,
         };
         if floor.exchange.add_market(spec).is_err() {
             return;
@@ -187,18 +151,25 @@ impl World {
         let [first, second] = card.market.outcomes.clone().map(|outcome| outcome.token);
         let name = card.market.condition.as_str();
         let stream = |subject: &str| Dice::of(self.seed, &format!("{subject} {name}"));
-        let fair = Fair::new(
+        let mut fair = Fair::new(
             opening.price,
             opening.shape.unrest,
             opening.end,
             floor.now,
             stream("fair"),
         );
+        if let Kind::Runner(race, _) = opening.kind {
+            fair.lead(opening.price);
+            if let Some(run) = self.races.get_mut(race) {
+                run.arenas.push(key);
+            }
+        }
         let tokens = [first, second];
         let mut arena = Arena {
             place,
             slot: opening.slot,
             shape: opening.shape,
+            kind: opening.kind,
             condition: card.market.condition.clone(),
             quotes: Quotes::new(maker, tokens.clone(), stream("quotes")),
             tokens,
@@ -219,7 +190,13 @@ impl World {
             arena.hold(floor.now.plus(itinerary::QUIET));
         }
         arena.requote(floor);
-        self.schedule(opening.end, Event::Resolve(key));
+        if let Some(at) = game_start {
+            self.schedule(at.plus(BACK_AFTER), Event::Kickoff(key));
+        }
+        // An event is decided as one, with its first market.
+        if !matches!(opening.kind, Kind::Runner(_, 1..)) {
+            self.schedule(opening.end, Event::Resolve(key));
+        }
         self.arenas.push(arena);
         self.schedule_arena(floor.now, key);
     }
@@ -265,40 +242,9 @@ impl World {
             let head_start = if number == 0 { 3 * HOUR } else { 0 };
             self.schedule_trader(self.start.plus(head_start), number);
         }
+        self.schedule_sets();
         for (after, step) in itinerary::plan(&mut self.plan_dice) {
             self.schedule(self.start.plus(after), Event::Step(step));
         }
-    }
-
-    /// Opens another market in the place of one that ended.
-    pub(super) fn open_next(&mut self, floor: &mut Floor, slot: usize) {
-        let Some(shape) = SHAPES.get(slot).copied() else { return };
-        self.rounds += 1;
-        let hours = if shape.is_daily() {
-            self.dice.whole(14, 44)
-        } else {
-            self.dice.whole(24 * 8, 24 * 50)
-        };
-        let end = VenueMs((floor.now.0 / (15 * MINUTE) + hours * 4) * 15 * MINUTE);
-        let question = if shape.is_daily() {
-            daily(&mut self.dice, end, 1_000 + self.rounds)
-        } else {
-            let place = self.dice.index(STANDING_COUNT);
-            standing(place, end, self.rounds)
-        };
-        let shape = Shape { role: None, ..shape };
-        let price = (shape.price + self.dice.between(-0.03, 0.03) * shape.price).clamp(0.05, 0.95);
-        let opening = Opening {
-            slot,
-            shape,
-            question,
-            opened_at: floor.now,
-            end,
-            price,
-        };
-        let card = self.card(&opening);
-        let place = floor.record.add_market(card.clone(), micro_price(price, shape.tick));
-        self.open_arena(floor, place, &opening);
-        floor.tell(VenueEvent::MarketOpened(card));
     }
 }

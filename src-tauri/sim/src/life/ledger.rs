@@ -161,6 +161,76 @@ impl Ledger {
         self.holding(spot).take(spot.at, shares, payout, Usd::ZERO);
     }
 
+    /// Books a neg-risk conversion: the NO shares leave at what they cost, and what the pUSD did not pay back is what
+    /// the YES shares cost, in equal parts (the venue's own rule: `(Σ NO − (k − 1)) / (n − k)` a share). What the pUSD
+    /// pays beyond the cost, or short of it where no YES comes of it, is profit or loss on the last NO.
+    pub fn convert(&mut self, gave: &[Spot<'_>], got: &[Spot<'_>], shares: Shares, cash: Usd) {
+        let (mut cost, mut fees) = (-cash, Usd::ZERO);
+        for spot in gave {
+            let holding = self.holding(*spot);
+            let realised = holding.realised;
+            let (whole, whole_fees) = (holding.cost, holding.cost_fees);
+            holding.take(spot.at, shares, Usd::ZERO, Usd::ZERO);
+            holding.realised = realised;
+            cost += whole - holding.cost;
+            fees += whole_fees - holding.cost_fees;
+        }
+        if let Some(last) = gave.last().filter(|_| got.is_empty() || cost < Usd::ZERO) {
+            self.holding(*last).realised -= cost;
+            cost = Usd::ZERO;
+        }
+        if let Some(last) = gave.last().filter(|_| got.is_empty()) {
+            self.holding(*last).realised -= fees;
+        }
+        for (place, spot) in got.iter().enumerate() {
+            let left = i64::try_from(got.len() - place).unwrap_or(i64::MAX);
+            let part = Usd::from_micros(cost.micros() / left);
+            let part_fees = Usd::from_micros(fees.micros() / left);
+            cost -= part;
+            fees -= part_fees;
+            let holding = self.holding(*spot);
+            let paid = holding.fees;
+            holding.add(spot.at, shares, part, part_fees);
+            // They were paid when the NO shares were bought.
+            holding.fees = paid;
+        }
+    }
+
+    /// Undoes a purchase whose trade failed.
+    pub fn undo_buy(&mut self, spot: Spot<'_>, shares: Shares, value: Usd, fee: Usd) {
+        let holding = self.holding(spot);
+        holding.shares -= shares;
+        holding.bought -= shares;
+        holding.cost -= value;
+        holding.cost_fees -= fee;
+        holding.fees -= fee;
+        if holding.shares.is_zero() {
+            // Others of the same shares were sold meanwhile at another average: the difference was made there.
+            holding.realised -= holding.cost + holding.cost_fees;
+            holding.cost = Usd::ZERO;
+            holding.cost_fees = Usd::ZERO;
+            if holding.bought.is_zero() {
+                // It never was a position, so it is not a closed one either.
+                self.holdings.remove(spot.token);
+            }
+        } else {
+            let micros = mul_div(holding.cost.micros(), MICRO, holding.shares.micros(), Rounding::HalfUp);
+            holding.avg_price = Price::from_micros(micros);
+        }
+        self.turn_back(spot.market, shares, value);
+    }
+
+    /// Undoes a sale whose trade failed: the shares come back at the average they had left at.
+    pub fn undo_sell(&mut self, spot: Spot<'_>, shares: Shares, value: Usd, fee: Usd) {
+        let holding = self.holding(spot);
+        let cost = shares.value(holding.avg_price, Rounding::HalfUp);
+        holding.shares += shares;
+        holding.cost += cost;
+        holding.realised -= value - fee - cost;
+        holding.fees -= fee;
+        self.turn_back(spot.market, shares, value);
+    }
+
     /// Puts shares in that were held before the ledger begins, at what they cost then.
     pub fn carry_in(&mut self, spot: Spot<'_>, shares: Shares, cost: Usd) {
         self.holding(spot).add(spot.at, shares, cost, Usd::ZERO);
@@ -196,6 +266,16 @@ impl Ledger {
         self.holdings
             .entry(spot.token.clone())
             .or_insert_with(|| Holding::new(spot.market, spot.outcome, spot.at))
+    }
+
+    fn turn_back(&mut self, market: usize, shares: Shares, value: Usd) {
+        let turnover = self.turnover.entry(market).or_default();
+        turnover.trades = turnover.trades.saturating_sub(1);
+        turnover.shares -= shares;
+        turnover.usd -= value;
+        if turnover.trades == 0 {
+            self.turnover.remove(&market);
+        }
     }
 
     fn turn(&mut self, market: usize, shares: Shares, value: Usd) {
@@ -258,7 +338,62 @@ mod tests {
             }
             run += 1;
         }
-        assert!(run > 4, "only {run} vectors could be played");
+        assert!(run > 6, "only {run} vectors could be played");
+    }
+
+    #[test]
+    fn a_conversion_loses_no_cost_whatever_the_pusd_pays() {
+        let tokens = ["n0", "n1", "y2", "y3"].map(TokenId::new);
+        for (each, got, realised) in [
+            (900_000, 2, 0),        // 1.8 paid, 1 back: 0.4 each
+            (400_000, 2, 200_000),  // 0.8 paid, 1 back: YES for nothing and 0.2 made
+            (400_000, 0, 200_000),  // all of two markets given: 0.2 made
+            (900_000, 0, -800_000), // or 0.8 lost
+        ] {
+            let mut ledger = Ledger::default();
+            let [n0, n1, y2, y3] = tokens.each_ref();
+            for no in [n0, n1] {
+                ledger.buy(spot_of(no, 1), shares(MICRO), usd(each), usd(7));
+            }
+            let got = &[spot_of(y2, 0), spot_of(y3, 0)][..got];
+            ledger.convert(&[spot_of(n0, 1), spot_of(n1, 1)], got, shares(MICRO), usd(MICRO));
+            let sum = |of: fn(&Holding) -> Usd| ledger.holdings().values().map(of).sum::<Usd>().micros();
+            let (made, held) = (sum(|h| h.realised), sum(|h| h.cost) + sum(|h| h.cost_fees));
+            assert_eq!(made - held, MICRO - 2 * each - 14, "{each}");
+            let fees = if got.is_empty() { 14 } else { 0 };
+            assert_eq!((made, sum(|h| h.fees)), (realised - fees, 14), "{each}");
+        }
+    }
+
+    #[test]
+    fn an_undone_trade_leaves_cash_and_books_even() {
+        let token = TokenId::new("1");
+        let spot = spot_of(&token, 0);
+        let mut ledger = Ledger::default();
+        ledger.buy(spot, shares(10 * MICRO), usd(4_000_000), usd(10));
+        let before = ledger.clone();
+        ledger.buy(spot, shares(5 * MICRO), usd(3_000_000), usd(20));
+        ledger.undo_buy(spot, shares(5 * MICRO), usd(3_000_000), usd(20));
+        assert_eq!(ledger, before);
+        ledger.sell(spot, shares(10 * MICRO), usd(6_000_000), usd(30));
+        ledger.undo_sell(spot, shares(10 * MICRO), usd(6_000_000), usd(30));
+        let holding = &ledger.holdings()[&token];
+        assert_eq!(holding.shares, shares(10 * MICRO));
+        // Cash is 4.00001 down.
+        assert_eq!(
+            holding.realised.micros() - holding.cost.micros() - holding.cost_fees.micros(),
+            -4_000_010
+        );
+        assert_eq!(ledger.turnover()[&0].trades, 1);
+    }
+
+    fn spot_of(token: &TokenId, outcome: usize) -> Spot<'_> {
+        Spot {
+            token,
+            market: 0,
+            outcome,
+            at: VenueMs(0),
+        }
     }
 
     fn play(events: &[serde_json::Value]) -> Option<Ledger> {
@@ -293,6 +428,20 @@ mod tests {
                             ledger.merge(spot(token, outcome), shares(field(3)?));
                         }
                     }
+                }
+                "convert" => {
+                    let tokens = |value: &serde_json::Value| -> Vec<TokenId> {
+                        let names = value.as_array().expect("tokens").iter();
+                        names.map(|name| TokenId::new(name.as_str().unwrap())).collect()
+                    };
+                    let size = shares(event[1].as_i64()?);
+                    let (gave, got) = (tokens(&event[2]), tokens(&event[3]));
+                    let cash = size.micros() * (i64::try_from(gave.len()).unwrap() - 1);
+                    let spots = |names: &'static [TokenId], outcome| -> Vec<Spot<'static>> {
+                        names.iter().map(|name| spot_of(name, outcome)).collect()
+                    };
+                    let (gave, got) = (spots(gave.leak(), 1), spots(got.leak(), 0));
+                    ledger.convert(&gave, &got, size, usd(cash));
                 }
                 _ => return None,
             }

@@ -7,7 +7,7 @@ use pilotfish_copy::market::{Exchange, Market, Outcome};
 use pilotfish_copy::money::{Shares, Tick};
 
 use crate::life::catalog::{Question, fee_of};
-use crate::life::dice::{condition_of, hash_of, token_of};
+use crate::life::dice::{condition_of, hash_of, position_of, token_of};
 use crate::venue::rows::MarketCard;
 
 /// Where Gamma's numbers begin here.
@@ -23,6 +23,8 @@ pub(crate) struct Terms {
     pub(crate) min_size: i64,
     pub(crate) opened_at: VenueMs,
     pub(crate) end: VenueMs,
+    /// The contract that settles it, which decides what its tokens look like.
+    pub(crate) contract: Exchange,
 }
 
 /// A market's card.
@@ -30,16 +32,14 @@ pub(crate) fn card(seed: u64, question: Question, terms: Terms) -> Arc<MarketCar
     let condition = condition_of(seed, &format!("market {}", terms.number));
     let (fee, rebate_micros) = fee_of(question.category);
     let [first, second] = question.outcomes;
-    let outcomes = [
-        Outcome {
-            token: token_of(&condition, 0),
-            name: first,
+    let outcome = |index: usize, name: String| Outcome {
+        token: match terms.contract {
+            Exchange::PositionsV3 => position_of(&condition, index),
+            Exchange::StandardV2 | Exchange::NegRiskV2 => token_of(&condition, index),
         },
-        Outcome {
-            token: token_of(&condition, 1),
-            name: second,
-        },
-    ];
+        name,
+    };
+    let outcomes = [outcome(0, first), outcome(1, second)];
     // An event of several markets has one number, whatever market asks.
     let event = hash_of(0, "event", &question.event_slug);
     let event_number = u64::from_str_radix(event.get(2..7).unwrap_or("0"), 16).unwrap_or(0) % 90_000 + 10_000;
@@ -54,7 +54,7 @@ pub(crate) fn card(seed: u64, question: Question, terms: Terms) -> Arc<MarketCar
             tick: Tick::from_micros(terms.tick).unwrap_or(Tick::CENT),
             min_size: Shares::from_micros(terms.min_size * 1_000_000),
             fee,
-            exchange: Exchange::StandardV2,
+            exchange: terms.contract,
             end: Some(terms.end),
             accepting_orders: true,
             closed: false,

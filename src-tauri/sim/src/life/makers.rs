@@ -10,7 +10,7 @@ use pilotfish_copy::ids::{OrderHash, TokenId, WalletAddress};
 use pilotfish_copy::market::Side;
 use pilotfish_copy::money::{MICRO, Price, Shares, Tick};
 
-use crate::exchange::{Amount, NewOrder, OrderKind};
+use crate::exchange::{Amount, NewOrder, OrderKind, VenueMode};
 use crate::life::dice::{Dice, to_f64, to_i64};
 use crate::venue::Floor;
 
@@ -104,7 +104,12 @@ impl Quotes {
     }
 
     /// Brings the quotes to where `stance` wants them, in the market at `place` of the record.
+    ///
+    /// While the venue is restricted the quotes stay as they are: what could not be cancelled would be forgotten.
     pub(crate) fn requote(&mut self, floor: &mut Floor, place: usize, stance: &Stance) {
+        if floor.exchange.mode() != VenueMode::Running {
+            return;
+        }
         let settled = Some(self.situation(floor, place, stance));
         if self.settled == settled {
             return;
@@ -150,6 +155,12 @@ impl Quotes {
             stance.tick,
             floor.record.files.get(place).map_or(0, |file| file.matches),
         )
+    }
+
+    /// Somebody else took every quote off: the next requoting puts all of them up again.
+    pub(crate) fn forget(&mut self) {
+        self.standing.clear();
+        self.settled = None;
     }
 
     /// Takes every quote off.

@@ -8,15 +8,16 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use pilotfish_copy::ids::{TxHash, VenueMs};
-use pilotfish_copy::market::Side;
+use pilotfish_copy::market::{Exchange as Contract, Side};
 use pilotfish_copy::money::{MICRO, Price, Shares, Tick, Usd};
 
 use crate::exchange::taker_fee;
 use crate::life::calendar::{DAY, HOUR, MINUTE};
+use crate::life::cast::Player;
 use crate::life::catalog::daily;
 use crate::life::dice::{Dice, to_f64, to_i64, tx_of};
 use crate::life::fair::{Fair, log_odds};
-use crate::life::habits::{Choice, Deed, Habit, Seen};
+use crate::life::habits::{Choice, Deed, Seen};
 use crate::life::listing::{Terms, card};
 use crate::venue::rows::{ActivityKind, MarketCard};
 use crate::venue::{Declared, Floor};
@@ -97,6 +98,7 @@ pub(crate) fn resolved_markets(seed: u64, start: VenueMs, floor: &mut Floor, fir
             min_size: 5,
             opened_at: at(from),
             end: at(end_hour),
+            contract: Contract::StandardV2,
         };
         let card = card(seed, question, terms);
         let price = dice.between(0.2, 0.8);
@@ -136,15 +138,15 @@ enum Doing {
 }
 
 /// Lives through the thirty days.
-pub(crate) fn live(seed: u64, start: VenueMs, floor: &mut Floor, habits: &[Habit], lived: &[Lived]) {
+pub(crate) fn live(seed: u64, start: VenueMs, floor: &mut Floor, cast: &[Player], lived: &[Lived]) {
     let begin = start.plus(-PAST);
     let mut past = Past {
         seed,
         lived,
         rows: 0,
-        dice: habits
+        dice: cast
             .iter()
-            .map(|habit| Dice::of(seed, &format!("past of {}", habit.name)))
+            .map(|player| Dice::of(seed, &format!("past of {}", player.name)))
             .collect(),
     };
     let mut volume = Dice::of(seed, "past volume");
@@ -154,7 +156,7 @@ pub(crate) fn live(seed: u64, start: VenueMs, floor: &mut Floor, habits: &[Habit
         past.price_hour(floor, hour, at, &mut volume);
         floor.record.mark(at);
         let mut doings: Vec<(VenueMs, Doing)> = past.endings(floor, hour, at);
-        for (person, habit) in habits.iter().enumerate() {
+        for (person, habit) in cast.iter().map(|player| player.habit).enumerate() {
             let Some(dice) = past.dice.get_mut(person) else {
                 continue;
             };
@@ -165,7 +167,7 @@ pub(crate) fn live(seed: u64, start: VenueMs, floor: &mut Floor, habits: &[Habit
             }
         }
         doings.sort_by_key(|(at, _)| *at);
-        past.run(floor, habits, hour, doings);
+        past.run(floor, cast, hour, doings);
     }
 }
 
@@ -220,17 +222,17 @@ impl Past<'_> {
         doings
     }
 
-    fn run(&mut self, floor: &mut Floor, habits: &[Habit], hour: usize, doings: Vec<(VenueMs, Doing)>) {
+    fn run(&mut self, floor: &mut Floor, cast: &[Player], hour: usize, doings: Vec<(VenueMs, Doing)>) {
         for (at, doing) in doings {
             floor.now = at;
             match doing {
                 Doing::Redeem(index) => self.redeem(floor, index, at),
                 Doing::Act(person) => {
                     let seen = self.seen(floor, person, hour);
-                    let Some((habit, dice)) = habits.get(person).zip(self.dice.get_mut(person)) else {
+                    let Some((player, dice)) = cast.get(person).zip(self.dice.get_mut(person)) else {
                         continue;
                     };
-                    if let Some(choice) = habit.choose(at, &seen, dice) {
+                    if let Some(choice) = player.habit.choose(at, &seen, dice) {
                         self.carry_out(floor, person, hour, at, choice);
                     }
                 }

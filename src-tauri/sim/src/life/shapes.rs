@@ -47,12 +47,12 @@ pub(crate) struct Shape {
 }
 
 /// Weeks away.
-const FAR: (i64, i64) = (24 * 16, 24 * 75);
+pub(super) const FAR: (i64, i64) = (24 * 16, 24 * 75);
 /// Days away.
-const NEAR: (i64, i64) = (24 * 4, 24 * 9);
+pub(super) const NEAR: (i64, i64) = (24 * 4, 24 * 9);
 
 #[expect(clippy::too_many_arguments, reason = "a table's columns")]
-const fn shape(
+pub(super) const fn shape(
     price: f64,
     tick: i64,
     spread: i64,

@@ -11,10 +11,13 @@ use pilotfish_copy::money::Tick;
 
 use crate::life::arena::Arena;
 use crate::life::calendar::{HOUR, MINUTE};
+use crate::life::cast::Player;
 use crate::life::dice::Dice;
 use crate::life::habits::Choice;
 use crate::life::itinerary::Step;
-use crate::life::traders::TRADERS;
+use crate::life::race::Race;
+use crate::life::sets::NoSet;
+use crate::life::slots::{Kind, Slot};
 use crate::venue::Floor;
 
 /// Everything that can happen next.
@@ -40,6 +43,12 @@ pub(super) enum Event {
     Resolve(usize),
     /// Another market opens in its place.
     Open(usize),
+    /// A game starts: its book was cleared, its maker comes back.
+    Kickoff(usize),
+    /// A trader buys NO of some of an event's markets.
+    BuySet(usize),
+    /// A trader converts such a set.
+    ConvertSet(usize, NoSet),
 }
 
 /// A named trader at work.
@@ -58,11 +67,17 @@ pub(crate) struct World {
     pub(super) start: VenueMs,
     pub(super) queue: BTreeMap<(VenueMs, u64), Event>,
     pub(super) sequence: u64,
+    pub(super) slots: Vec<Slot>,
+    pub(super) cast: Vec<Player>,
     pub(super) arenas: Vec<Arena>,
+    /// The neg-risk events by their numbers: what each is called just now, and how it moves.
+    pub(super) events: Vec<String>,
+    pub(super) races: Vec<Race>,
     pub(super) traders: Vec<Trader>,
     pub(super) crowd: Vec<WalletAddress>,
     pub(super) dice: Dice,
     pub(super) plan_dice: Dice,
+    pub(super) set_dice: Dice,
     /// How many markets were ever made, which numbers the next.
     pub(super) listed: usize,
     /// How many questions were asked again or about a day, which keeps their slugs apart.
@@ -99,6 +114,14 @@ impl World {
             }
             Event::Resolve(key) => self.resolve(floor, key),
             Event::Open(slot) => self.open_next(floor, slot),
+            Event::Kickoff(key) => {
+                if let Some(arena) = self.arenas.get_mut(key).filter(|arena| arena.open) {
+                    arena.quotes.forget();
+                    arena.requote(floor);
+                }
+            }
+            Event::BuySet(number) => self.buy_set(floor, number),
+            Event::ConvertSet(number, set) => self.convert_set(floor, number, &set),
         }
     }
 
@@ -111,15 +134,18 @@ impl World {
         let Some(arena) = self.arenas.get_mut(key) else { return };
         let fair = now.plus(arena.crowd.whole(5_000, 120_000));
         let crowd = now.plus(arena.crowd.wait_ms(arena.shape.crowd * MINUTE));
-        self.schedule(fair, Event::Fair(key));
+        // An event's markets move together, with the first.
+        if !matches!(arena.kind, Kind::Runner(_, 1..)) {
+            self.schedule(fair, Event::Fair(key));
+        }
         self.schedule(crowd, Event::Crowd(key));
     }
 
     pub(super) fn schedule_trader(&mut self, now: VenueMs, number: usize) {
-        let (Some(trader), Some(habit)) = (self.traders.get_mut(number), TRADERS.get(number)) else {
+        let (Some(trader), Some(player)) = (self.traders.get_mut(number), self.cast.get(number)) else {
             return;
         };
-        let at = now.plus(trader.dice.wait_ms(habit.every_min * MINUTE).max(20_000));
+        let at = now.plus(trader.dice.wait_ms(player.habit.every_min * MINUTE).max(20_000));
         self.schedule(at, Event::Trader(number));
     }
 
@@ -127,11 +153,20 @@ impl World {
         let Some(arena) = self.arenas.get_mut(key).filter(|arena| arena.open) else {
             return;
         };
-        arena.step(floor.now);
-        fit_tick(arena, floor);
-        arena.requote(floor);
+        let led_by = match arena.kind {
+            Kind::Runner(race, _) => Some(race),
+            Kind::Plain | Kind::Positions | Kind::Game => None,
+        };
+        if led_by.is_none() {
+            arena.step(floor.now);
+            fit_tick(arena, floor);
+            arena.requote(floor);
+        }
         let next = floor.now.plus(arena.crowd.whole(MINUTE, 3 * MINUTE));
         self.schedule(next, Event::Fair(key));
+        if let Some(race) = led_by {
+            self.run_race(floor, race);
+        }
     }
 
     fn requote(&mut self, floor: &mut Floor, key: usize) {
@@ -156,6 +191,9 @@ impl World {
         let Some(arena) = self.arenas.get_mut(key).filter(|arena| arena.open) else {
             return;
         };
+        if let Kind::Runner(race, _) = arena.kind {
+            return self.decide_race(floor, race);
+        }
         arena.step(floor.now);
         let winner = arena.fair.winner();
         arena.open = false;
@@ -176,7 +214,7 @@ impl World {
 }
 
 /// Near the edges the venue halves its step and more: 0.001 over 0.96 and under 0.04.
-fn fit_tick(arena: &mut Arena, floor: &mut Floor) {
+pub(super) fn fit_tick(arena: &mut Arena, floor: &mut Floor) {
     let price = arena.fair.price();
     if arena.tick == Tick::MILLI || (0.04..=0.96).contains(&price) {
         return;

@@ -1,4 +1,5 @@
-//! Replay: a recording of real traders, played as the venue's life.
+//! Replay: a recording, played as the venue's life. There are two kinds: recorded books with scripted traders
+//! ([`books`]), and recorded traders with made books, which this page is about. Either is a [`Recording`].
 //!
 //! The recorded traders become the world's traders (addresses are the key, names are not unique), and each recorded
 //! change becomes one row of activity at the recorded price and time. What a recording does not know stays unknown:
@@ -14,8 +15,11 @@
 //! - a trader's first baseline in a token is held from the beginning, however late it was observed, so that its
 //!   appearance reads as no purchase. Later baselines are in the recording and nowhere else.
 
+pub mod books;
+mod files;
 mod player;
 mod read;
+mod recording;
 
 use std::collections::BTreeMap;
 use std::path::Path;
@@ -25,7 +29,10 @@ use pilotfish_copy::ids::{ConditionId, TokenId, TxHash, VenueMs, WalletAddress};
 use pilotfish_copy::market::Side;
 use pilotfish_copy::money::{Price, Shares};
 
+pub(crate) use books::BookPlayer;
+pub use books::BookReplay;
 pub(crate) use player::Player;
+pub use recording::Recording;
 
 use crate::error::SimError;
 
@@ -159,21 +166,8 @@ impl Replay {
     /// # Errors
     /// [`SimError::Options`] when the part lies outside the recording or is empty.
     pub fn cut(mut self, from: Option<VenueMs>, length_ms: Option<i64>) -> Result<Self, SimError> {
-        let start = from.unwrap_or(self.start);
-        if start < self.start || start >= self.end {
-            return Err(SimError::Options(format!(
-                "the recording runs from {} to {} ms; it cannot begin at {}",
-                self.start.0, self.end.0, start.0
-            )));
-        }
-        let end = length_ms.map_or(self.end, |length| start.plus(length).min(self.end));
-        if end <= start {
-            return Err(SimError::Options(
-                "the part of the recording to play is empty".to_owned(),
-            ));
-        }
-        self.id = format!("{}:{}:{}", self.id, start.0, end.0);
-        (self.start, self.end) = (start, end);
+        (self.start, self.end) = recording::part((self.start, self.end), from, length_ms)?;
+        self.id = format!("{}:{}:{}", self.id, self.start.0, self.end.0);
         Ok(self)
     }
 

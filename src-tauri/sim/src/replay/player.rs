@@ -66,10 +66,7 @@ impl Player {
         for (number, market) in replay.markets().iter().enumerate() {
             let card = card_of(market, number, start, &mut slugs);
             let tokens: [TokenId; 2] = card.market.outcomes.clone().map(|outcome| outcome.token);
-            let spec = MarketSpec {
-                market: card.market.clone(),
-                listed_at: start,
-            };
+            let spec = MarketSpec::plain(card.market.clone(), start);
             // Conditions are unique in the list of markets: it cannot be listed already.
             let _ = floor.exchange.add_market(spec);
             floor.record.add_market(card, first_price(&replay, market));
@@ -109,10 +106,6 @@ impl Player {
         };
         player.carry_in(floor, start);
         player
-    }
-
-    pub(crate) fn replay(&self) -> &Replay {
-        &self.replay
     }
 
     pub(crate) fn end(&self) -> VenueMs {

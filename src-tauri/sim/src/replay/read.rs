@@ -1,12 +1,9 @@
 //! Reading a recording from its two files.
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::fs::File;
-use std::io::{BufReader, Read};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use flate2::read::GzDecoder;
 use pilotfish_copy::ids::{ConditionId, VenueMs, WalletAddress};
 use pilotfish_copy::money::{Price, Shares};
 use sha2::{Digest, Sha256};
@@ -14,6 +11,7 @@ use sha2::{Digest, Sha256};
 use crate::error::SimError;
 use crate::life::calendar::parse_utc;
 use crate::life::dice::token_of;
+use crate::replay::files::contents;
 use crate::replay::{RecordedChange, RecordedKind, RecordedMarket, RecordedPrice, Replay};
 
 /// The most rows of a file: some thousand times what there is, and no more than memory takes easily.
@@ -28,25 +26,7 @@ struct Table {
 
 impl Table {
     fn read(path: &Path, hasher: &mut Sha256) -> Result<Self, SimError> {
-        let unreadable = |source| SimError::Unreadable {
-            path: path.to_owned(),
-            source,
-        };
-        let mut raw = Vec::new();
-        BufReader::new(File::open(path).map_err(unreadable)?)
-            .read_to_end(&mut raw)
-            .map_err(unreadable)?;
-        let text = if raw.starts_with(&[0x1f, 0x8b]) {
-            let mut text = Vec::new();
-            GzDecoder::new(raw.as_slice())
-                .read_to_end(&mut text)
-                .map_err(unreadable)?;
-            text
-        } else {
-            raw
-        };
-        hasher.update(text.len().to_be_bytes());
-        hasher.update(&text);
+        let text = contents(path, hasher)?;
         let malformed = |error: csv::Error| SimError::Malformed {
             path: path.to_owned(),
             line: error.position().map_or(1, csv::Position::line),
@@ -104,7 +84,7 @@ fn outcome_of(text: &str) -> Option<usize> {
     text.parse().ok().filter(|index| *index < 2)
 }
 
-fn condition_of(text: &str) -> Option<ConditionId> {
+pub(super) fn condition_of(text: &str) -> Option<ConditionId> {
     let hex = text.strip_prefix("0x")?;
     (hex.len() == 64 && hex.bytes().all(|byte| byte.is_ascii_hexdigit()))
         .then(|| ConditionId::new(&text.to_ascii_lowercase()))

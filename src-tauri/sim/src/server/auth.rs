@@ -16,7 +16,8 @@ use pilotfish_copy::ids::WalletAddress;
 use sha2::Sha256;
 
 use super::refusal::Refusal;
-use super::signing::{DepositWallets, attestation_hash, check_signer};
+use super::signing::{attestation_hash, check_signer};
+use super::wallets::{DepositWallets, proxy_of, safe_of};
 
 /// How far a request's stamp may lie from real time (polymarket-api §1.5).
 pub(super) const STAMP_WINDOW_S: i64 = 30;
@@ -43,9 +44,13 @@ impl fmt::Debug for Credentials {
 /// The key of one API key: who may act with it, and on which wallets.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct KeyHolder {
-    /// The externally owned account that signed for it.
+    /// The externally owned account that signed for it: wallet type 0.
     pub owner: Address,
-    /// The deposit wallets of that account.
+    /// Its proxy: type 1.
+    pub proxy: Address,
+    /// Its Safe: type 2.
+    pub safe: Address,
+    /// Its deposit wallets: type 3.
     pub deposit: DepositWallets,
 }
 
@@ -55,15 +60,23 @@ impl KeyHolder {
     pub fn of(owner: Address) -> Self {
         Self {
             owner,
+            proxy: proxy_of(owner),
+            safe: safe_of(owner),
             deposit: DepositWallets::of(owner),
         }
     }
 
     /// Every wallet that holder can trade with, in the order they are enrolled in: deposit wallet behind the beacon,
-    /// deposit wallet of the older kind, the account itself.
+    /// deposit wallet of the older kind, the account itself, its proxy, its Safe.
     #[must_use]
-    pub fn wallets(&self) -> [WalletAddress; 3] {
-        [self.deposit.beacon, self.deposit.uups, self.owner].map(wallet_address)
+    pub fn wallets(&self) -> [WalletAddress; 5] {
+        let Self {
+            deposit,
+            owner,
+            proxy,
+            safe,
+        } = *self;
+        [deposit.beacon, deposit.uups, owner, proxy, safe].map(wallet_address)
     }
 }
 
@@ -273,8 +286,14 @@ pub(super) fn check_l1(headers: &HeaderMap, chain_id: u64, real_s: i64) -> Resul
 /// The API key shown for a wallet that has none: the same one every time, and nobody's.
 #[must_use]
 pub(super) fn made_up_key(wallet: &WalletAddress) -> String {
+    made_up_uuid("nobody", wallet.as_str())
+}
+
+/// A UUID that is the same every time for the same thing.
+#[must_use]
+pub(super) fn made_up_uuid(kind: &str, name: &str) -> String {
     let mut id = [0_u8; 16];
-    for (place, byte) in id.iter_mut().zip(digest("nobody", wallet.as_str())) {
+    for (place, byte) in id.iter_mut().zip(digest(kind, name)) {
         *place = byte;
     }
     uuid::Builder::from_random_bytes(id).into_uuid().to_string()

@@ -6,15 +6,19 @@
 
 use std::collections::BTreeMap;
 use std::path::Path;
+use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use alloy::primitives::{Address, U256};
 use pilotfish_copy::ids::{OrderHash, VenueMs, WalletAddress};
 
 use super::auth::{Authenticated, Credentials, KeyHolder, KeyRing};
+use super::clients::Clients;
 use super::clock::{Clock, ClockReading, Speed};
+use super::faults::Faults;
 use super::hub::Hub;
-use super::order::{OrderRefused, accept_signed_order};
+use super::order::{OrderRefused, accept_posted, decode_order};
+use super::quirks::Quirks;
 use super::refusal::Refusal;
 use crate::error::SimError;
 use crate::exchange::{CancelRefused, NewOrder, Placed};
@@ -29,6 +33,7 @@ pub(crate) struct Host {
     pub(crate) venue: Venue,
     pub(crate) ring: KeyRing,
     pub(crate) hub: Hub,
+    pub(crate) clients: Clients,
     clock: Clock,
     journal: Option<Journal>,
     journal_lost: bool,
@@ -71,7 +76,8 @@ impl Host {
         let mut host = Self {
             clock: Clock::new(start, real, speed, speed_most),
             ring: KeyRing::new(&world),
-            hub: Hub::default(),
+            hub: Hub::new(Quirks::default(), Arc::new(Faults::new(seed))),
+            clients: Clients::default(),
             journal: None,
             journal_lost: false,
             clock_stored_at: real,
@@ -100,12 +106,33 @@ impl Host {
     /// Lets the world catch up with the clock, and tells the sockets what happened.
     pub(crate) fn catch_up(&mut self, real: Instant) {
         let target = self.clock.tick(real, self.venue.now());
+        self.stop_hearts(target);
         self.venue.advance_to(target);
         self.tell();
         if real.saturating_duration_since(self.clock_stored_at) >= CLOCK_STORED_EVERY {
             self.clock_stored_at = real;
             self.store_clock();
         }
+    }
+
+    /// Cancels the orders of every client whose heartbeats ceased, each at the very instant it counts as gone.
+    fn stop_hearts(&mut self, until: VenueMs) {
+        while let Some((at, owner)) = self.clients.stopped_heart(until) {
+            self.venue.advance_to(at);
+            let holder = KeyHolder::of(owner);
+            for id in self.open_orders(&holder) {
+                // It is open and its owner's; all that could refuse it is a venue that takes no cancels.
+                let _refused = self.cancel(&holder, &id);
+            }
+        }
+    }
+
+    /// What a key holder has on the books, wallet by wallet, oldest first.
+    pub(crate) fn open_orders(&self, holder: &KeyHolder) -> Vec<OrderHash> {
+        let exchange = self.venue.exchange();
+        let wallets = holder.wallets();
+        let orders = wallets.iter().flat_map(|wallet| exchange.open_orders(wallet));
+        orders.map(|order| order.id.clone()).collect()
     }
 
     /// Hands what happened to the sockets.
@@ -175,11 +202,16 @@ impl Host {
     /// Checks and places a posted order.
     pub(crate) fn post(&mut self, key: &Authenticated, body: &str) -> Result<Posted, PostRefused> {
         self.check_journal()?;
-        let order = accept_signed_order(body, key, &self.venue)?;
+        let posted = decode_order(body)?;
+        let order = accept_posted(&posted, key, &self.venue)?;
+        if self.clients.is_deposit_wallet_only(&order.owner) {
+            return Err(OrderRefused::Maker.into());
+        }
         let placed = self.venue.place(order.clone()).map_err(OrderRefused::from);
         if placed.is_ok() {
             self.record(Entry::Place(StoredOrder::from(&order)));
             self.note_deposit(&order.owner, &key.holder);
+            self.clients.note_builder(&order.id, posted.typed.builder);
         }
         // Also of a refused order there may be something to tell: the kill of a FAK.
         self.tell();
@@ -207,9 +239,11 @@ impl Host {
 
     /// The wallet that a key trades with under a signature type.
     pub(crate) fn wallet_of(&self, holder: &KeyHolder, signature_type: u8) -> Option<WalletAddress> {
-        let [beacon, _, account] = holder.wallets();
+        let [beacon, _, account, proxy, safe] = holder.wallets();
         match signature_type {
             0 => Some(account),
+            1 => Some(proxy),
+            2 => Some(safe),
             3 => Some(self.deposits_used.get(&holder.owner).cloned().unwrap_or(beacon)),
             _ => None,
         }
@@ -224,7 +258,7 @@ impl Host {
     }
 
     fn note_deposit(&mut self, wallet: &WalletAddress, holder: &KeyHolder) {
-        let [beacon, uups, _] = holder.wallets();
+        let [beacon, uups, ..] = holder.wallets();
         if *wallet == beacon || *wallet == uups {
             self.deposits_used.insert(holder.owner, wallet.clone());
         }
@@ -250,6 +284,7 @@ impl Host {
     fn repeat(&mut self, entry: Entry) -> Result<(), String> {
         match entry {
             Entry::Clock => {}
+            Entry::Decree(decree) => self.carry_out(&decree).map_err(|refusal| refusal.text)?,
             Entry::Revoke { api_key } => self.ring.revoke(&api_key),
             Entry::Authenticate { owner, nonce } => {
                 let owner = owner.parse().map_err(|_| format!("{owner} is no address"))?;
@@ -278,7 +313,7 @@ impl Host {
     }
 
     /// A world whose journal cannot be written (or was let go) takes no more commands: it could not be continued.
-    fn check_journal(&self) -> Result<(), Refusal> {
+    pub(super) fn check_journal(&self) -> Result<(), Refusal> {
         if self.journal_lost {
             return Err(Refusal::unavailable(
                 "the world's journal cannot be written, so nothing more can be done in it",
@@ -287,7 +322,7 @@ impl Host {
         Ok(())
     }
 
-    fn record(&mut self, entry: Entry) {
+    pub(super) fn record(&mut self, entry: Entry) {
         let at = self.venue.now();
         if let Some(journal) = &mut self.journal
             && let Err(error) = journal.append(at, entry)

@@ -43,6 +43,13 @@ pub(super) fn iso_instant(at: VenueMs) -> String {
     format!("{}T{hours:02}:{minutes:02}:{second:02}{fraction}Z", iso_date(at))
 }
 
+/// `2026-11-02 00:00:00+00`, as Gamma writes some instants.
+#[must_use]
+pub(super) fn spaced_instant(at: VenueMs) -> String {
+    let whole = iso_instant(VenueMs(seconds(at) * 1_000));
+    format!("{}+00", whole.trim_end_matches('Z').replace('T', " "))
+}
+
 /// `2026-11-02`
 #[must_use]
 pub(super) fn iso_date(at: VenueMs) -> String {
@@ -93,6 +100,7 @@ mod tests {
         for (ms, expected) in cases {
             assert_eq!(iso_instant(VenueMs(ms)), expected);
         }
+        assert_eq!(spaced_instant(VenueMs(1_793_577_600_123)), "2026-11-02 00:00:00+00");
     }
 
     #[test]

@@ -2,33 +2,43 @@
 //!
 //! | what | routes |
 //! |---|---|
-//! | Data API v2 | `/v2/positions`, `/v2/trades`, `/v2/activity`, `/v2/leaderboard`, `/v2/value`, `/v2/user-stats`, `/v2/user-pnl` |
-//! | Gamma | `/markets…`, `/events…`, `/public-search`, `/public-profile` |
-//! | CLOB, public | `/`, `/ok`, `/time`, `/version`, `/book`, `/books`, `/price`, `/midpoint`, `/spread`, `/last-trade-price`, `/prices-history`, `/tick-size`, `/neg-risk`, `/fee-rate`, `/markets/{condition}`, `/clob-markets/{condition}`, `/markets-by-token/{token}` |
-//! | CLOB, keys | `/auth/api-key`, `/auth/derive-api-key`, `/auth/api-keys`, `/auth/ban-status/closed-only` |
-//! | CLOB, private | `/order`, `/orders`, `/cancel-all`, `/cancel-market-orders`, `/data/order/{id}`, `/data/orders`, `/data/trades`, `/balance-allowance`, `/balance-allowance/update` |
+//! | Data API v2 | `/v2/positions`, `/v2/trades`, `/v2/activity`, `/v2/leaderboard`, `/v2/value`, `/v2/user-stats`, `/v2/user-pnl`, `/v2/user-volume`, `/v2/holders`, `/v2/oi`, `/v2/live-volume`, `/v2/prices-history`, `/v2/resolutions`, `/v2/status` |
+//! | Gamma | `/markets…`, `/events…`, `/tags…`, `/public-search`, `/public-profile` |
+//! | CLOB, public | `/`, `/ok`, `/time`, `/version`, `/book`, `/price`, `/midpoint`, `/spread`, `/last-trade-price` and their plurals, `/prices-history`, `/tick-size`, `/neg-risk`, `/fee-rate`, `/markets?next_cursor=`, `/sampling-markets`, `/simplified-markets`, `/sampling-simplified-markets`, `/markets/{condition}`, `/markets/live-activity/{condition}`, `/clob-markets/{condition}`, `/markets-by-token/{token}`, `/builder/trades`, `/fees/builder-fees/{code}`, `/rebates/current`, `/rewards/markets…` |
+//! | CLOB, keys | `/auth/api-key`, `/auth/derive-api-key`, `/auth/api-keys`, `/auth/readonly-api-key(s)`, `/auth/ban-status/closed-only` |
+//! | CLOB, private | `/order`, `/orders`, `/cancel-all`, `/cancel-market-orders`, `/data/order/{id}`, `/data/orders`, `/data/trades`, `/balance-allowance`, `/balance-allowance/update`, `/notifications`, `/order(s)-scoring`, `/v1/heartbeats`, `/heartbeats`, `/rewards/user…` |
 //! | sockets | `/ws/market`, `/ws/user`, `/rtds` (and an upgrade of `/`) |
-//! | beside it | `/api/geoblock`, `/sim/clock` |
+//! | beside it | `/api/geoblock`, `/sim/clock`, `/sim/mode`, `/sim/accounts/{wallet}`, `/sim/refusals`, `/sim/settlement`, `/sim/faults`, `/sim/quirks`; every CLOB route under `/clob` too |
 //!
-//! Signatures, HMACs and order hashes are checked in earnest. What is left out, because nothing of ours asks for it:
-//! rate limits, heartbeats, rewards, notifications, builder routes, the relayer and the bridge, and caching.
+//! Signatures, HMACs and order hashes are checked in earnest. Rate limits are kept when [`ServerOptions::rate_limits`]
+//! asks for them; caching, latency, losses and errors come on request (`/sim/faults`). What is left out, because nothing
+//! of ours asks for it: reward programmes (their routes answer that there are none), builder keys, the relayer and the
+//! bridge.
 
 mod auth;
+mod clients;
 mod clob;
 mod clock;
 mod control;
 mod data;
+mod decrees;
+mod faults;
 mod gamma;
+mod gate;
 mod host;
 mod hub;
+mod identity;
 mod json;
+mod limits;
 mod order;
 mod private;
 mod query;
+mod quirks;
 mod refusal;
 mod signing;
 mod sockets;
 mod state;
+mod wallets;
 
 #[cfg(test)]
 mod tests;
@@ -40,17 +50,25 @@ use std::time::Duration;
 
 use axum::Router;
 use axum::http::StatusCode;
+use axum::middleware::from_fn_with_state;
 use tokio::net::TcpListener;
 use tokio::task::JoinHandle;
 
 pub use auth::{Authenticated, KeyHolder, wallet_address};
 pub use clock::{ClockReading, Speed};
+pub use limits::RateLimits;
 pub use order::{EXPIRATION_THRESHOLD_MS, OrderRefused, PostedOrderFields, accept_signed_order, decode_order};
+pub use quirks::{Quirks, TradeStamps};
 pub use refusal::Refusal;
-pub use signing::{DepositWallets, SignatureRefused, TypedOrder};
+pub use signing::{SignatureRefused, TypedOrder};
 pub use state::Geoblock;
+pub use wallets::DepositWallets;
 
+pub(crate) use decrees::Allowance;
+
+use gate::Gate;
 use host::Host;
+use limits::Limits;
 use state::{App, Shared};
 
 use crate::error::SimError;
@@ -77,6 +95,10 @@ pub struct ServerOptions {
     pub folder: Option<PathBuf>,
     /// What `/api/geoblock` answers.
     pub geoblock: Geoblock,
+    /// Whether rate limits are kept.
+    pub rate_limits: RateLimits,
+    /// Habits of the sockets; `/sim/quirks` changes them.
+    pub quirks: Quirks,
 }
 
 impl ServerOptions {
@@ -90,6 +112,8 @@ impl ServerOptions {
             speed_most: None,
             folder: None,
             geoblock: Geoblock::default(),
+            rate_limits: RateLimits::default(),
+            quirks: Quirks::default(),
         }
     }
 }
@@ -214,6 +238,8 @@ pub async fn serve(options: ServerOptions) -> Result<ServerHandle, SimError> {
         speed_most,
         folder,
         geoblock,
+        rate_limits,
+        quirks,
     } = options;
     if !listen.ip().is_loopback() {
         return Err(SimError::Options(format!(
@@ -227,9 +253,16 @@ pub async fn serve(options: ServerOptions) -> Result<ServerHandle, SimError> {
     // Making the world takes a moment of pure computing: not on a thread that others wait for.
     let making = move || Host::open(venue, folder.as_deref(), speed, speed_most);
     let made = tokio::task::spawn_blocking(making).await;
-    let host = made.map_err(|error| SimError::Options(format!("the world could not be made: {error}")))??;
+    let mut host = made.map_err(|error| SimError::Options(format!("the world could not be made: {error}")))??;
     let world_id = host.venue.world_id();
+    host.hub.quirks = quirks;
+    let faults = Arc::clone(&host.hub.faults);
     let app: App = Arc::new(Shared::new(host, geoblock));
+    let gate = Gate {
+        app: Arc::clone(&app),
+        faults,
+        limits: Arc::new(Limits::new(rate_limits)),
+    };
     let driver = {
         let app = Arc::clone(&app);
         std::thread::Builder::new()
@@ -238,10 +271,11 @@ pub async fn serve(options: ServerOptions) -> Result<ServerHandle, SimError> {
             .map_err(failed)?
     };
     let server = tokio::spawn({
-        let (router, app) = (router(Arc::clone(&app)), Arc::clone(&app));
+        let (router, app) = (router(gate), Arc::clone(&app));
         async move {
             let stopped = async move { app.stopping().await };
-            if let Err(error) = axum::serve(listener, router).with_graceful_shutdown(stopped).await {
+            let service = router.into_make_service_with_connect_info::<SocketAddr>();
+            if let Err(error) = axum::serve(listener, service).with_graceful_shutdown(stopped).await {
                 tracing::error!(%error, "the simulated venue stopped serving");
             }
         }
@@ -266,18 +300,23 @@ fn drive(app: &App) {
     let _closed = app.act(Host::close);
 }
 
-fn router(app: App) -> Router {
+fn router(gate: Gate) -> Router {
     Router::new()
         .merge(sockets::routes())
         .merge(clob::routes())
         .merge(gamma::routes())
         .merge(data::routes())
         .merge(control::routes())
+        .merge(quirks::routes())
+        .merge(decrees::routes())
         .fallback(|| async {
             Refusal {
                 status: StatusCode::NOT_FOUND,
                 text: "not found".to_owned(),
             }
         })
-        .with_state(app)
+        .with_state(Arc::clone(&gate.app))
+        .merge(faults::routes::routes().with_state(gate.clone()))
+        .layer(from_fn_with_state(gate.clone(), faults::http::befall))
+        .layer(from_fn_with_state(gate, limits::admit))
 }

@@ -11,7 +11,8 @@ use pilotfish_copy::money::Tick;
 use serde::Deserialize;
 
 use super::auth::{Authenticated, wallet_address};
-use super::signing::{CHAIN_ID, SignatureRefused, TypedOrder, check_plain, check_wrapped, domain, order_hash};
+use super::identity::check_identity;
+use super::signing::{SignatureRefused, TypedOrder};
 use crate::exchange::{NewOrder, OrderKind, Reject, check_amounts, decoded_amount, implied_price};
 use crate::venue::Venue;
 
@@ -33,10 +34,13 @@ pub enum OrderRefused {
     /// The signer is neither the key's account nor its deposit wallet.
     #[error("the order signer address has to be the address of the API KEY")]
     Signer,
-    /// A wallet type that this venue does not serve: proxies and Safes (types 1 and 2).
+    /// A wallet that may not trade as it is: its owner came after 2026-05-04 and has a deposit wallet for that.
     #[error("maker address not allowed, please use the deposit wallet flow")]
-    WalletType,
-    /// The signature is malformed, another's, or for another exchange.
+    Maker,
+    /// An order of the first exchange, or signed for another version of the exchange than the token's.
+    #[error("order_version_mismatch")]
+    Version,
+    /// The signature is malformed or another's, or the maker is not the signer's wallet of that type.
     #[error("invalid signature")]
     Signature(#[from] SignatureRefused),
     /// The exchange's own rules.
@@ -107,7 +111,7 @@ pub struct PostedOrderFields {
 /// # Errors
 /// [`OrderRefused::Payload`] when a field is missing, of the wrong type, or out of its range.
 pub fn decode_order(body: &str) -> Result<PostedOrderFields, OrderRefused> {
-    let posted: Posted = serde_json::from_str(body).map_err(|_| OrderRefused::Payload)?;
+    let posted: Posted = serde_json::from_str(body).map_err(|_| not_an_order(body))?;
     let order = posted.order;
     let token_id = U256::from_str_radix(&order.token_id, 10).map_err(|_| OrderRefused::Payload)?;
     let micros = |text: &str| {
@@ -136,7 +140,8 @@ pub fn decode_order(body: &str) -> Result<PostedOrderFields, OrderRefused> {
             metadata: order.metadata,
             builder: order.builder,
         },
-        signature: hex::decode(&order.signature).map_err(|_| OrderRefused::Payload)?,
+        // Not the payload's fault: a signature that is no hex is a wrong signature.
+        signature: hex::decode(&order.signature).unwrap_or_default(),
         owner: posted.owner,
         token: TokenId::new(&token_id.to_string()),
         side: order.side,
@@ -149,13 +154,43 @@ pub fn decode_order(body: &str) -> Result<PostedOrderFields, OrderRefused> {
     })
 }
 
+/// What is wrong with a body that is no order of today: an order of the first exchange (with `nonce` and `feeRateBps`,
+/// without the `timestamp` that replaced them) is one of another version.
+fn not_an_order(body: &str) -> OrderRefused {
+    #[derive(Deserialize)]
+    struct First {
+        order: FirstOrder,
+    }
+    #[derive(Deserialize)]
+    #[serde(rename_all = "camelCase")]
+    struct FirstOrder {
+        #[serde(rename = "nonce")]
+        _nonce: serde::de::IgnoredAny,
+        #[serde(rename = "feeRateBps")]
+        _fee: serde::de::IgnoredAny,
+        timestamp: Option<serde::de::IgnoredAny>,
+    }
+    match serde_json::from_str::<First>(body) {
+        Ok(First { order }) if order.timestamp.is_none() => OrderRefused::Version,
+        _ => OrderRefused::Payload,
+    }
+}
+
 /// Reads and checks a posted order against the key that posted it and the venue as it stands: what `POST /order` does
 /// before the exchange sees anything. The caller then places what it gets.
 ///
 /// # Errors
 /// Whatever is wrong, in the words the venue would use.
 pub fn accept_signed_order(body: &str, key: &Authenticated, venue: &Venue) -> Result<NewOrder, OrderRefused> {
-    let posted = decode_order(body)?;
+    accept_posted(&decode_order(body)?, key, venue)
+}
+
+/// [`accept_signed_order`] of an order that is read already.
+pub(super) fn accept_posted(
+    posted: &PostedOrderFields,
+    key: &Authenticated,
+    venue: &Venue,
+) -> Result<NewOrder, OrderRefused> {
     let unknown = || OrderRefused::Rejected(Reject::NoOrderbook(posted.token.clone()));
     let (market, _) = venue.exchange().market_of(&posted.token).ok_or_else(unknown)?;
     let terms = MarketTerms {
@@ -163,7 +198,7 @@ pub fn accept_signed_order(body: &str, key: &Authenticated, venue: &Venue) -> Re
         tick: market.tick,
     };
     let known = |id: &OrderHash| venue.exchange().order(id).is_some();
-    accept(&posted, key, terms, venue.now(), known)
+    accept(posted, key, terms, venue.now(), known)
 }
 
 /// What of a market decides how its orders are read.
@@ -205,28 +240,6 @@ pub(super) fn accept(
         created_at: posted.created_at,
         id,
     })
-}
-
-/// Who signed, for which wallet, and the id of what was signed.
-fn check_identity(
-    posted: &PostedOrderFields,
-    key: &Authenticated,
-    contract: Contract,
-) -> Result<OrderHash, OrderRefused> {
-    if posted.owner != key.api_key {
-        return Err(OrderRefused::Owner);
-    }
-    let (order, holder) = (&posted.typed, &key.holder);
-    let domain = domain(contract, CHAIN_ID);
-    match order.signatureType {
-        0 if order.signer != holder.owner || order.maker != order.signer => return Err(OrderRefused::Signer),
-        0 => check_plain(order, &domain, &posted.signature, holder.owner)?,
-        3 if order.maker != order.signer || !holder.deposit.contain(order.signer) => return Err(OrderRefused::Signer),
-        3 => check_wrapped(order, &domain, &posted.signature, holder.owner)?,
-        1 | 2 => return Err(OrderRefused::WalletType),
-        _ => return Err(OrderRefused::Payload),
-    }
-    Ok(OrderHash::new(&format!("{:#x}", order_hash(order, &domain))))
 }
 
 fn effective_end(posted: &PostedOrderFields, now: VenueMs) -> Result<Option<VenueMs>, Reject> {

@@ -27,6 +27,26 @@ impl<S: Send + Sync> FromRequestParts<S> for Params {
 }
 
 impl Params {
+    /// Everything that was asked, but the names in `but` and those that begin with `_` (which break caches and mean
+    /// nothing else), in order of names.
+    pub(crate) fn filters(&self, but: &[&str]) -> Vec<(String, String)> {
+        let mut kept: Vec<(String, String)> = self
+            .0
+            .iter()
+            .filter(|(name, value)| !but.contains(&name.as_str()) && !name.starts_with('_') && !value.is_empty())
+            .cloned()
+            .collect();
+        kept.sort();
+        kept
+    }
+
+    /// These, with what `more` has under `name`.
+    pub(crate) fn from_filters(filters: Vec<(String, String)>, more: &Self, name: &str) -> Self {
+        let mut all = filters;
+        all.extend(more.0.iter().filter(|(other, _)| other == name).cloned());
+        Self(all)
+    }
+
     /// The last value given under that name, if it is not empty.
     pub(crate) fn text(&self, name: &str) -> Option<&str> {
         let named = |(key, _): &&(String, String)| key == name;

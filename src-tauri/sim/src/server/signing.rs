@@ -1,12 +1,11 @@
-//! The order as it is signed: its EIP-712 form, the exchanges' domains, the deposit wallets of a key, and whether a
-//! signature is really the owner's.
+//! The order as it is signed: its EIP-712 form, the exchanges' domains, and whether a signature is really the owner's.
 //!
 //! Invariant: an order's id is the EIP-712 hash under the domain of the exchange its market settles on, whatever the
 //! wallet type (polymarket-api §3.2, §4.1). Nothing here signs, and nothing here knows markets or accounts.
 
 #![allow(missing_docs)] // The structs below are the wire's own; polymarket-api §4.1 documents their fields.
 
-use alloy::primitives::{Address, B256, Signature, U256, address, hex, keccak256};
+use alloy::primitives::{Address, B256, Signature, U256, address};
 use alloy::sol_types::{Eip712Domain, SolStruct, eip712_domain};
 use pilotfish_copy::market::Exchange;
 
@@ -16,11 +15,6 @@ pub(super) const CHAIN_ID: u64 = 137;
 const STANDARD_V2: Address = address!("E111180000d2663C0091e4f400237545B87B996B");
 const NEG_RISK_V2: Address = address!("e2222d279d744050d28e00520010520000310F59");
 const POSITIONS_V3: Address = address!("e3333700cA9d93003F00f0F71f8515005F6c00Aa");
-
-// polymarket-api §3.5.
-const WALLET_FACTORY: Address = address!("00000000000Fb5C9ADea0298D729A0CB3823Cc07");
-const WALLET_BEACON: Address = address!("7A18EDfe055488A3128f01F563e5B479D92ffc3a");
-const WALLET_IMPLEMENTATION: Address = address!("58CA52ebe0DadfdF531Cde7062e76746de4Db1eB");
 
 mod typed {
     alloy::sol! {
@@ -83,16 +77,21 @@ pub(super) fn contract(exchange: Exchange) -> Address {
     }
 }
 
+/// The version in that contract's domain: "2", or "3" for protocol-V2 positions (polymarket-api §4.1).
+#[must_use]
+pub(super) const fn domain_version(exchange: Exchange) -> &'static str {
+    match exchange {
+        Exchange::StandardV2 | Exchange::NegRiskV2 => "2",
+        Exchange::PositionsV3 => "3",
+    }
+}
+
 /// The EIP-712 domain orders of `exchange`'s markets are signed under.
 #[must_use]
 pub(super) fn domain(exchange: Exchange, chain_id: u64) -> Eip712Domain {
-    let version = match exchange {
-        Exchange::StandardV2 | Exchange::NegRiskV2 => "2",
-        Exchange::PositionsV3 => "3",
-    };
     eip712_domain! {
         name: "Polymarket CTF Exchange",
-        version: version,
+        version: domain_version(exchange),
         chain_id: chain_id,
         verifying_contract: contract(exchange),
     }
@@ -190,63 +189,11 @@ pub(super) fn check_signer(hash: B256, signature: &[u8], owner: Address) -> Resu
     }
 }
 
-/// The two deposit wallets a key may own: behind the factory's beacon (what new accounts get), and the older kind that
-/// names its implementation itself (polymarket-api §3.4).
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct DepositWallets {
-    /// Behind the beacon.
-    pub beacon: Address,
-    /// With its own implementation (UUPS).
-    pub uups: Address,
-}
-
-impl DepositWallets {
-    /// Those of the key behind `owner`.
-    #[must_use]
-    pub fn of(owner: Address) -> Self {
-        let mut arguments = [0_u8; 64];
-        for (place, byte) in arguments.iter_mut().skip(12).zip(WALLET_FACTORY.as_slice()) {
-            *place = *byte;
-        }
-        for (place, byte) in arguments.iter_mut().skip(44).zip(owner.as_slice()) {
-            *place = *byte;
-        }
-        let salt = keccak256(arguments);
-        let uups = proxy_code(UUPS_HEAD, WALLET_IMPLEMENTATION, UUPS_BODY, &arguments);
-        let beacon = proxy_code(BEACON_HEAD, WALLET_BEACON, BEACON_BODY, &arguments);
-        Self {
-            beacon: WALLET_FACTORY.create2(salt, keccak256(beacon)),
-            uups: WALLET_FACTORY.create2(salt, keccak256(uups)),
-        }
-    }
-
-    /// Whether `wallet` is one of them.
-    #[must_use]
-    pub fn contain(&self, wallet: Address) -> bool {
-        wallet == self.beacon || wallet == self.uups
-    }
-}
-
-// The creation code of the two minimal ERC-1967 proxies, around the address and the 64 bytes of arguments. The head's
-// second and third byte are the length of what is deployed: 0x3d and 0x52 bytes of code, and the arguments.
-const UUPS_HEAD: [u8; 10] = hex!("61007d3d8160233d3973");
-const BEACON_HEAD: [u8; 10] = hex!("6100923d8160233d3973");
-const UUPS_BODY: &[u8] = &hex!(
-    "60095155f3363d3d373d3d363d7f360894a13ba1a3210667c828492db98dca3e2076"
-    "cc3735a920a3ca505d382bbc545af43d6000803e6038573d6000fd5b3d6000f3"
-);
-const BEACON_BODY: &[u8] = &hex!(
-    "60195155f3363d3d373d3d363d602036600436635c60da1b60e01b36527fa3f0ad74e5423aebfd80d3ef4346578335a9a72aeaee59ff6c"
-    "b3582b35133d50545afa5036515af43d6000803e604d573d6000fd5b3d6000f3"
-);
-
-fn proxy_code(head: [u8; 10], target: Address, body: &[u8], arguments: &[u8; 64]) -> Vec<u8> {
-    [&head, target.as_slice(), body, arguments].concat()
-}
-
 #[cfg(test)]
 mod tests {
     #![allow(clippy::unwrap_used, clippy::expect_used, clippy::indexing_slicing)]
+    use alloy::primitives::keccak256;
+
     use super::*;
 
     #[test]

@@ -53,7 +53,7 @@ impl Record {
     fn shares_told(&self, person: &Person) -> BTreeMap<TokenId, Shares> {
         let mut told = person.carried.clone();
         for row in person.rows.iter().filter_map(|place| self.rows.get(*place)) {
-            for (token, change) in changes_of(row) {
+            for (token, change) in self.changes_of(row) {
                 *told.entry(token).or_default() += change;
             }
         }
@@ -74,23 +74,27 @@ impl Record {
         }
         wrong
     }
-}
 
-/// How a row changes what its owner holds.
-fn changes_of(row: &ActivityRecord) -> Vec<(TokenId, Shares)> {
-    let pair = || row.card.market.outcomes.iter().map(|outcome| outcome.token.clone());
-    match (row.kind, &row.token) {
-        (ActivityKind::Trade, Some(token)) => {
-            let change = if row.side == Some(Side::Sell) {
-                -row.size
-            } else {
-                row.size
-            };
-            vec![(token.clone(), change)]
+    /// How a row changes what its owner holds; a struck-out row does not.
+    fn changes_of(&self, row: &ActivityRecord) -> Vec<(TokenId, Shares)> {
+        if !self.stands(row) {
+            return Vec::new();
         }
-        (ActivityKind::Redeem, Some(token)) => vec![(token.clone(), -row.size)],
-        (ActivityKind::Split, _) => pair().map(|token| (token, row.size)).collect(),
-        (ActivityKind::Merge, _) => pair().map(|token| (token, -row.size)).collect(),
-        _ => Vec::new(),
+        let pair = || row.card.market.outcomes.iter().map(|outcome| outcome.token.clone());
+        match (row.kind, &row.token) {
+            (ActivityKind::Trade, Some(token)) => {
+                let change = if row.side == Some(Side::Sell) {
+                    -row.size
+                } else {
+                    row.size
+                };
+                vec![(token.clone(), change)]
+            }
+            (ActivityKind::Redeem, Some(token)) => vec![(token.clone(), -row.size)],
+            (ActivityKind::Split, _) => pair().map(|token| (token, row.size)).collect(),
+            (ActivityKind::Merge, _) => pair().map(|token| (token, -row.size)).collect(),
+            (ActivityKind::Conversion, _) => self.moved_by(row).to_vec(),
+            _ => Vec::new(),
+        }
     }
 }

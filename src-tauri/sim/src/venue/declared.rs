@@ -31,6 +31,8 @@ impl Declared {
     pub(crate) fn usdc_size(&self) -> Usd {
         match self.kind {
             ActivityKind::Split | ActivityKind::Merge => Usd::from_micros(self.shares.micros()),
+            // Never declared: it needs an event on the exchange.
+            ActivityKind::Conversion => Usd::ZERO,
             ActivityKind::Trade | ActivityKind::Redeem => self.shares.value(self.price, Rounding::Down),
         }
     }
@@ -49,6 +51,7 @@ impl Declared {
                 (ActivityKind::Split, _) => ledger.split(spot, self.shares),
                 (ActivityKind::Merge, _) => ledger.merge(spot, self.shares),
                 _ if outcome != self.outcome => {}
+                (ActivityKind::Conversion, _) => {}
                 (ActivityKind::Redeem, _) => ledger.redeem(spot, self.shares, value),
                 (ActivityKind::Trade, Some(Side::Sell)) => ledger.sell(spot, self.shares, value, self.fee),
                 (ActivityKind::Trade, _) => ledger.buy(spot, self.shares, value, self.fee),
@@ -58,7 +61,10 @@ impl Declared {
 
     /// Its row, not yet numbered.
     pub(crate) fn row(&self, profile: &TraderProfile, card: Arc<MarketCard>) -> ActivityRecord {
-        let both = matches!(self.kind, ActivityKind::Split | ActivityKind::Merge);
+        let both = matches!(
+            self.kind,
+            ActivityKind::Split | ActivityKind::Merge | ActivityKind::Conversion
+        );
         let trade = self.kind == ActivityKind::Trade;
         let outcome = card.market.outcomes.get(self.outcome).filter(|_| !both);
         ActivityRecord {

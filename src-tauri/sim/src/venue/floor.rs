@@ -51,6 +51,13 @@ impl Floor {
         self.telling = true;
     }
 
+    /// Does something on the exchange, now, and books what comes of it.
+    pub(crate) fn act<T>(&mut self, deed: impl FnOnce(&mut Exchange, VenueMs) -> T) -> T {
+        let answer = deed(&mut self.exchange, self.now);
+        self.settle();
+        answer
+    }
+
     pub(crate) fn place(&mut self, order: NewOrder) -> Result<Placed, Reject> {
         let answer = self.exchange.place(self.now, order);
         self.settle();

@@ -177,7 +177,7 @@ impl Venue {
             None if query.named_only => record.rows.iter().collect(),
             None => merged(record.rows.iter(), record.crowd_rows.iter()),
         };
-        rows.retain(|row| wanted(row, query));
+        rows.retain(|row| wanted(row, query) && record.stands(row));
         if !query.ascending {
             rows.reverse();
         }
@@ -304,6 +304,12 @@ impl Venue {
         MarketRow {
             card: Arc::clone(&file.card),
             market: self.current_market(file),
+            rules: self
+                .floor
+                .exchange
+                .rules(&file.card.market.condition)
+                .cloned()
+                .unwrap_or_default(),
             state: if file.payouts.is_some() {
                 MarketState::Resolved
             } else {
@@ -333,7 +339,7 @@ impl Venue {
             .collect()
     }
 
-    fn position_row(&self, person: &Person, token: &TokenId, holding: &Holding) -> Option<PositionRow> {
+    pub(super) fn position_row(&self, person: &Person, token: &TokenId, holding: &Holding) -> Option<PositionRow> {
         let file = self.floor.record.files.get(holding.market)?;
         let [first, second] = &file.card.market.outcomes;
         let (own, other) = if holding.outcome == 0 {

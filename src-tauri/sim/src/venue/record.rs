@@ -4,14 +4,14 @@
 //! questions from that alone. Invariant: the shares in a trader's ledger are the shares the trader's activity rows add
 //! up to, and profit is realised plus unrealised of the same ledger. It decides nothing and never changes the exchange.
 
-use std::collections::{BTreeMap, VecDeque};
+use std::collections::{BTreeMap, BTreeSet, VecDeque};
 use std::sync::Arc;
 
-use pilotfish_copy::ids::{ConditionId, TokenId, TxHash, VenueMs, WalletAddress};
+use pilotfish_copy::ids::{ConditionId, TokenId, TradeId, VenueMs, WalletAddress};
 use pilotfish_copy::market::Side;
 use pilotfish_copy::money::{Price, Rounding, Shares, Usd};
 
-use crate::exchange::{Conversion, ExchangeEvent, Leg, Trade};
+use crate::exchange::{ExchangeEvent, Leg, Trade, TradeStatus};
 use crate::life::ledger::{Ledger, Spot};
 use crate::venue::declared::Declared;
 use crate::venue::market_file::MarketFile;
@@ -45,9 +45,15 @@ pub(crate) struct Record {
     pub(crate) crowd_rows: VecDeque<ActivityRecord>,
     by_condition: BTreeMap<ConditionId, usize>,
     by_token: BTreeMap<TokenId, (usize, usize)>,
-    by_wallet: BTreeMap<WalletAddress, usize>,
+    pub(super) by_wallet: BTreeMap<WalletAddress, usize>,
     crowd: BTreeMap<WalletAddress, Arc<TraderProfile>>,
     sequence: u64,
+    /// First and last row of each trade that may still fail.
+    pub(crate) unsettled: BTreeMap<TradeId, (u64, u64)>,
+    /// Rows of trades that failed.
+    pub(super) voided: BTreeSet<u64>,
+    /// What each row of a conversion moved.
+    pub(super) conversions: BTreeMap<u64, Vec<(TokenId, Shares)>>,
 }
 
 impl Record {
@@ -120,7 +126,24 @@ impl Record {
                 }
                 Vec::new()
             }
-            ExchangeEvent::Trade(trade) => self.trade(trade),
+            ExchangeEvent::Trade(trade) => {
+                let first = self.sequence + 1;
+                let rows = self.trade(trade);
+                self.unsettled.insert(trade.id.clone(), (first, self.sequence));
+                rows
+            }
+            ExchangeEvent::Settlement { trade, status, .. } => {
+                // A failed one is taken out when it is voided.
+                if *status == TradeStatus::Confirmed {
+                    self.unsettled.remove(trade);
+                }
+                Vec::new()
+            }
+            ExchangeEvent::Voided(trade) => {
+                self.void(trade);
+                Vec::new()
+            }
+            ExchangeEvent::NegRiskConverted(conversion) => self.neg_risk_converted(conversion).into_iter().collect(),
             ExchangeEvent::Resolved { at, condition, payouts } => {
                 self.resolve(*at, condition, *payouts);
                 Vec::new()
@@ -205,6 +228,7 @@ impl Record {
         if let Some(file) = self.files.get_mut(place) {
             file.trade(trade.matched_at, trade.value);
             file.matches += 1;
+            file.taken += trade.shares;
             file.last_trade = Some(if trade.outcome == 0 {
                 trade.price
             } else {
@@ -279,107 +303,8 @@ impl Record {
         Some(self.keep(row))
     }
 
-    fn redeemed(
-        &mut self,
-        at: VenueMs,
-        owner: &WalletAddress,
-        token: &TokenId,
-        shares: Shares,
-        value: Usd,
-        tx: &TxHash,
-    ) -> Option<ActivityRecord> {
-        let (market, outcome) = self.token(token)?;
-        let person = self
-            .by_wallet
-            .get(owner)
-            .and_then(|place| self.people.get_mut(*place))?;
-        person.ledger.redeem(
-            Spot {
-                token,
-                market,
-                outcome,
-                at,
-            },
-            shares,
-            value,
-        );
-        let row = self.plain_row(market, ActivityKind::Redeem, owner, shares, value, tx, at)?;
-        Some(self.keep(ActivityRecord {
-            token: Some(token.clone()),
-            outcome_index: Some(outcome),
-            ..row
-        }))
-    }
-
-    fn converted(
-        &mut self,
-        at: VenueMs,
-        owner: &WalletAddress,
-        condition: &ConditionId,
-        conversion: Conversion,
-        shares: Shares,
-        tx: &TxHash,
-    ) -> Option<ActivityRecord> {
-        let market = self.market(condition)?;
-        let file = self.files.get(market)?;
-        let tokens = [file.token(0).clone(), file.token(1).clone()];
-        let person = self
-            .by_wallet
-            .get(owner)
-            .and_then(|place| self.people.get_mut(*place))?;
-        for (outcome, token) in tokens.iter().enumerate() {
-            let spot = Spot {
-                token,
-                market,
-                outcome,
-                at,
-            };
-            match conversion {
-                Conversion::Split => person.ledger.split(spot, shares),
-                Conversion::Merge => person.ledger.merge(spot, shares),
-            }
-        }
-        let kind = match conversion {
-            Conversion::Split => ActivityKind::Split,
-            Conversion::Merge => ActivityKind::Merge,
-        };
-        let row = self.plain_row(market, kind, owner, shares, Usd::from_micros(shares.micros()), tx, at)?;
-        Some(self.keep(row))
-    }
-
-    #[expect(clippy::too_many_arguments, reason = "the columns of one row")]
-    fn plain_row(
-        &self,
-        market: usize,
-        kind: ActivityKind,
-        owner: &WalletAddress,
-        size: Shares,
-        usdc_size: Usd,
-        tx: &TxHash,
-        at: VenueMs,
-    ) -> Option<ActivityRecord> {
-        Some(ActivityRecord {
-            sequence: 0,
-            kind,
-            wallet: owner.clone(),
-            name: Arc::clone(&self.profile(owner)?.name),
-            card: Arc::clone(&self.files.get(market)?.card),
-            token: None,
-            outcome_index: None,
-            side: None,
-            size,
-            price: None,
-            usdc_size,
-            fee: Usd::ZERO,
-            maker: false,
-            tx: tx.clone(),
-            at,
-            recorded_row: None,
-        })
-    }
-
     /// Numbers a row and keeps it: with its owner's for ever, with the crowd's for a while.
-    fn keep(&mut self, mut row: ActivityRecord) -> ActivityRecord {
+    pub(super) fn keep(&mut self, mut row: ActivityRecord) -> ActivityRecord {
         self.sequence += 1;
         row.sequence = self.sequence;
         if let Some(person) = self

@@ -8,6 +8,8 @@ use pilotfish_copy::ids::{ConditionId, TokenId, TxHash, VenueMs, WalletAddress};
 use pilotfish_copy::market::{Market, Side};
 use pilotfish_copy::money::{Price, Shares, Usd};
 
+use crate::exchange::MarketRules;
+
 /// Everything that is told about a market and never changes: the question, its names, its texts.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct MarketCard {
@@ -43,6 +45,8 @@ pub struct MarketRow {
     pub card: Arc<MarketCard>,
     /// The market now: tick, accepting orders, closed, payouts.
     pub market: Market,
+    /// What the venue knows of it beside: its neg-risk event, its game, its delays.
+    pub rules: MarketRules,
     /// Open or resolved.
     pub state: MarketState,
     /// When it closed.
@@ -207,6 +211,9 @@ pub enum ActivityKind {
     Merge,
     /// Shares of a resolved market into pUSD (one row per outcome).
     Redeem,
+    /// NO shares of some markets of a neg-risk event into YES shares of the others and pUSD: one row for all of it, in
+    /// the first market given.
+    Conversion,
 }
 
 impl ActivityKind {
@@ -218,6 +225,7 @@ impl ActivityKind {
             Self::Split => "SPLIT",
             Self::Merge => "MERGE",
             Self::Redeem => "REDEEM",
+            Self::Conversion => "CONVERSION",
         }
     }
 }
@@ -235,7 +243,7 @@ pub struct ActivityRecord {
     pub name: Arc<str>,
     /// In which market.
     pub card: Arc<MarketCard>,
-    /// In which token; `None` for a split or merge, which touch both.
+    /// In which token; `None` for a split, merge or conversion, which touch several.
     pub token: Option<TokenId>,
     /// 0 or 1; `None` like `token`.
     pub outcome_index: Option<usize>,

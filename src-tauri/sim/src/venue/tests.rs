@@ -3,12 +3,13 @@
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::indexing_slicing)]
 
 use pilotfish_copy::ids::{OrderHash, VenueMs, WalletAddress};
-use pilotfish_copy::market::Side;
+use pilotfish_copy::market::{Exchange as Contract, Side};
 use pilotfish_copy::money::{Price, Rounding, Shares, Usd};
 
 use super::rows::{ActivityKind, ActivityQuery, LeaderOrder, PositionStatus, Window};
 use super::{Venue, VenueEvent, VenueOptions};
 use crate::exchange::{Amount, ExchangeEvent, NewOrder, OrderKind};
+use crate::life::Breadth;
 use crate::life::calendar::{HOUR, MINUTE};
 use crate::stats::spread_percentiles;
 
@@ -106,7 +107,7 @@ fn forty_hours_keep_every_invariant() {
             venue.drain_events();
         }
         let open = venue.markets().iter().filter(|row| row.closed_at.is_none()).count();
-        assert!((27..=31).contains(&open), "{open} markets are open");
+        assert!((32..=37).contains(&open), "{open} markets are open");
         assert_eq!(venue.lost_events(), 0);
     }
 }
@@ -388,4 +389,96 @@ fn a_start_out_of_range_is_refused() {
     let mut options = VenueOptions::seeded(1, START);
     options.balance = Usd::dollars(-1);
     assert!(Venue::new(options).is_err());
+}
+
+#[test]
+fn every_kind_of_market_is_there_and_traded() {
+    let mut venue = world(7);
+    venue.advance_to(START.plus(40 * HOUR));
+    assert_eq!(venue.check_invariants(), Vec::<String>::new());
+    let markets = venue.markets();
+    let of = |contract: Contract| {
+        markets
+            .iter()
+            .filter(|row| row.card.market.exchange == contract)
+            .collect::<Vec<_>>()
+    };
+    for contract in [Contract::StandardV2, Contract::NegRiskV2, Contract::PositionsV3] {
+        let traded: Usd = of(contract).iter().map(|row| row.volume).sum();
+        assert!(traded > Usd::dollars(5_000), "{contract:?}: {traded} traded");
+    }
+    // The event's prices are one dollar together, half a spread each aside.
+    let runners = of(Contract::NegRiskV2);
+    let sum: i64 = runners.iter().map(|row| row.outcome_prices[0].micros()).sum();
+    assert_eq!(runners.len(), 5);
+    assert!((930_000..=1_070_000).contains(&sum), "{sum}");
+    let event = venue
+        .exchange()
+        .event_of(&runners[0].card.market.condition)
+        .expect("an event")
+        .clone();
+    assert_eq!(venue.exchange().event_markets(&event).count(), 5);
+    assert!(runners.iter().all(|row| row.card.event_id == runners[0].card.event_id));
+    // Somebody turned NO shares of some into YES shares of the others.
+    let conversions = venue.activity(&ActivityQuery {
+        kinds: vec![ActivityKind::Conversion],
+        ..ActivityQuery::default()
+    });
+    assert!(conversions.len() > 2, "{} conversions", conversions.len());
+    // Positions' ids are not tokens' ids.
+    for row in of(Contract::PositionsV3) {
+        let id = row.card.market.outcomes[0].token.as_str();
+        let hex = format!("{:064x}", id.parse::<alloy::primitives::U256>().unwrap());
+        assert!(hex.starts_with("01"), "{hex}");
+    }
+    // A game started: its book was cleared and is there again.
+    let games: Vec<_> = markets
+        .iter()
+        .filter_map(|row| Some((row, venue.exchange().rules(&row.card.market.condition)?)))
+        .filter(|(_, rules)| rules.taker_delay.seconds() > 0)
+        .collect();
+    assert!(
+        games.iter().any(|(row, _)| row.volume > Usd::dollars(300)),
+        "games are traded"
+    );
+    assert!(
+        games
+            .iter()
+            .any(|(_, rules)| rules.game_start.is_some_and(|at| at < venue.now()))
+    );
+    let least = |shares: i64| {
+        markets
+            .iter()
+            .filter(|row| row.card.market.min_size.micros() == shares * 1_000_000)
+            .count()
+    };
+    assert!(least(1) > 3 && least(5) > 20 && least(1) + least(5) == markets.len());
+}
+
+#[test]
+fn a_world_is_as_broad_as_it_is_asked_to_be() {
+    let broad = Breadth {
+        markets: 50,
+        traders: 100,
+    };
+    let options = VenueOptions {
+        breadth: broad,
+        ..VenueOptions::seeded(7, START)
+    };
+    let mut venue = Venue::new(options.clone()).unwrap();
+    let open = |venue: &Venue| venue.markets().iter().filter(|row| row.closed_at.is_none()).count();
+    assert_eq!((open(&venue), venue.traders().len()), (50, 100));
+    assert_ne!(venue.world_id(), world(7).world_id());
+    venue.advance_to(START.plus(6 * HOUR));
+    assert_eq!(venue.check_invariants(), Vec::<String>::new());
+    assert_eq!(venue.refused_quotes(), 0);
+    let board = venue.leaderboard(Window::All, None, LeaderOrder::Pnl);
+    assert!(board.len() >= 95, "{} of 100 traders have traded", board.len());
+    for (markets, traders) in [(10, 20), (36, 5), (5_000, 20)] {
+        let refused = Venue::new(VenueOptions {
+            breadth: Breadth { markets, traders },
+            ..options.clone()
+        });
+        assert!(refused.is_err(), "{markets} {traders}");
+    }
 }

@@ -2,11 +2,20 @@
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::indexing_slicing)]
 
 mod books;
+mod delays;
+mod games;
 mod lifecycle;
 mod model;
+mod modes;
 mod money;
+mod neg_risk;
 mod random;
+mod random_events;
+mod redemption;
 mod refusals;
+mod settlement;
+mod standing;
+mod ticks;
 mod trades;
 mod wire;
 
@@ -14,7 +23,10 @@ use pilotfish_copy::ids::{ConditionId, OrderHash, TokenId, VenueMs, WalletAddres
 use pilotfish_copy::market::{Exchange as Contract, FeeSchedule, Market, Outcome, Side};
 use pilotfish_copy::money::{Price, Shares, Tick, Usd};
 
-use super::{AccountKind, Amount, Exchange, ExchangeEvent, MarketSpec, NewOrder, OrderKind, Placed, Reject, Trade};
+use super::{
+    AccountKind, Amount, Exchange, ExchangeEvent, MarketRules, MarketSpec, NewOrder, Order, OrderKind, Placed, Reject,
+    Trade,
+};
 
 /// Politics: 4 %.
 const FEE: FeeSchedule = FeeSchedule {
@@ -61,8 +73,8 @@ fn spec(name: &str, fee: FeeSchedule) -> MarketSpec {
         token: token(name, index),
         name: label.to_owned(),
     };
-    MarketSpec {
-        market: Market {
+    MarketSpec::plain(
+        Market {
             condition: condition(name),
             question: format!("Will {name} happen?"),
             slug: name.to_owned(),
@@ -78,8 +90,8 @@ fn spec(name: &str, fee: FeeSchedule) -> MarketSpec {
             closed: false,
             payouts: None,
         },
-        listed_at: VenueMs(0),
-    }
+        VenueMs(0),
+    )
 }
 
 /// An exchange with two markets, "a" (fee-paying) and "b" (free), and wallets with 1,000 pUSD each.
@@ -108,6 +120,28 @@ impl Floor {
             now: VenueMs(1_000),
             orders: 0,
         }
+    }
+
+    /// Lists another market with rules of its own.
+    fn list(&mut self, name: &str, contract: Contract, rules: MarketRules) {
+        let mut spec = spec(name, FeeSchedule::FREE);
+        spec.market.exchange = contract;
+        spec.listed_at = self.now;
+        spec.rules = rules;
+        self.exchange.add_market(spec).unwrap();
+    }
+
+    /// Gives pairs of shares to somebody, paid for.
+    fn split(&mut self, owner: u8, market: &str, pairs: &str) {
+        self.exchange
+            .split(self.now, &wallet(owner), &condition(market), shares(pairs))
+            .unwrap();
+        self.well();
+    }
+
+    /// An order that the exchange knows.
+    fn known(&self, id: &OrderHash) -> &Order {
+        self.exchange.order(id).unwrap()
     }
 
     /// A GTC order, not yet placed: `floor.order(ANN, "a", 0, Side::Buy, "10", "0.5")`.

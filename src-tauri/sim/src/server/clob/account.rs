@@ -6,26 +6,19 @@ use axum::extract::{Path, State};
 use axum::http::StatusCode;
 use axum::routing::get;
 use axum::{Json, Router};
-use base64::Engine as _;
-use base64::engine::general_purpose::STANDARD;
 use pilotfish_copy::ids::{OrderHash, TokenId, WalletAddress};
 use pilotfish_copy::market::Exchange as Contract;
 use serde_json::{Value, json};
 
+use super::pages::{PAGE_ROWS, empty_page, page, page_start};
 use super::rows::{TradeView, open_order};
-use crate::exchange::{Order, Trade, spender};
+use crate::exchange::{Asset, Order, Trade, spender};
 use crate::server::host::Host;
 use crate::server::json::seconds;
 use crate::server::private::Private;
 use crate::server::query::Params;
 use crate::server::refusal::Refusal;
 use crate::server::state::App;
-
-/// Rows a page, as the real venue's.
-const PAGE_ROWS: usize = 500;
-
-/// The cursor after the last page: base64 of `-1`.
-const LAST_CURSOR: &str = "LTE=";
 
 /// How long a closed order can still be looked up by its id, in venue time; then it answers null, as "closed orders
 /// vanish after a while" (polymarket-api §4.10).
@@ -39,6 +32,7 @@ pub(crate) fn routes() -> Router<App> {
         .route("/data/order/{id}", get(order))
         .route("/data/orders", get(orders))
         .route("/data/trades", get(trades))
+        .route("/data/pre-migration-orders", get(pre_migration_orders))
         .route("/balance-allowance", get(balance))
         .route("/balance-allowance/update", get(refresh_balance))
 }
@@ -74,9 +68,14 @@ async fn orders(State(app): State<App>, params: Params, private: Private) -> Res
                     .is_none_or(|token| order.token.as_str() == token)
         });
         found.sort_by_key(|order| (order.placed_at, order.id.clone()));
-        page(&found, start, |order| order_row(host, order))
+        page(&found, start, PAGE_ROWS, |order| order_row(host, order))
     })?;
     Ok(rows)
+}
+
+/// Orders of the exchange before April 2026: there are none, all were wiped (polymarket-api §10).
+async fn pre_migration_orders(_private: Private) -> Json<Value> {
+    empty_page()
 }
 
 fn order_row(host: &Host, order: &Order) -> Value {
@@ -101,7 +100,7 @@ async fn trades(State(app): State<App>, params: Params, private: Private) -> Res
             found.insert((std::cmp::Reverse(trade.matched_at), &trade.id), trade);
         }
         let found: Vec<&Trade> = found.into_values().collect();
-        page(&found, start, |trade| {
+        page(&found, start, PAGE_ROWS, |trade| {
             let market = exchange.market(&trade.condition);
             market.map_or(Value::Null, |market| {
                 TradeView {
@@ -118,7 +117,7 @@ async fn trades(State(app): State<App>, params: Params, private: Private) -> Res
 }
 
 /// What `/data/trades` is asked for.
-struct TradeFilter {
+pub(super) struct TradeFilter {
     id: Option<String>,
     taker: Option<WalletAddress>,
     maker: Option<WalletAddress>,
@@ -129,7 +128,7 @@ struct TradeFilter {
 }
 
 impl TradeFilter {
-    fn of(params: &Params) -> Result<Self, Refusal> {
+    pub(super) fn of(params: &Params) -> Result<Self, Refusal> {
         let text = |name| params.text(name).map(str::to_owned);
         let maker = params.wallet("maker")?;
         Ok(Self {
@@ -147,7 +146,7 @@ impl TradeFilter {
         })
     }
 
-    fn admits(&self, trade: &Trade) -> bool {
+    pub(super) fn admits(&self, trade: &Trade) -> bool {
         let at = seconds(trade.matched_at);
         let has_token =
             |token: &String| trade.token.as_str() == token || trade.legs.iter().any(|leg| leg.token.as_str() == token);
@@ -188,14 +187,25 @@ async fn balance(State(app): State<App>, params: Params, private: Private) -> Re
             .as_ref()
             .map_or(account.cash().micros(), |token| account.shares(token).micros());
         let contracts = [Contract::StandardV2, Contract::NegRiskV2, Contract::PositionsV3];
-        let allowance = |contract| if account.approved(contract) { UNLIMITED } else { "0" };
+        let asset = if token.is_some() {
+            Asset::Shares
+        } else {
+            Asset::Collateral
+        };
+        let allowance = |contract| {
+            if account.allows(contract, asset) {
+                UNLIMITED
+            } else {
+                "0"
+            }
+        };
         let allowances: serde_json::Map<String, Value> = contracts
             .map(|contract| (spender(contract).to_owned(), allowance(contract).into()))
             .into_iter()
             .collect();
         Some(json!({ "balance": micros.to_string(), "allowances": allowances }))
     })?;
-    // Wallet types that this venue does not serve hold nothing here.
+    // There is no wallet of a type that does not exist.
     Ok(Json(
         answer.unwrap_or_else(|| json!({ "balance": "0", "allowances": {} })),
     ))
@@ -204,58 +214,4 @@ async fn balance(State(app): State<App>, params: Params, private: Private) -> Re
 /// The real venue caches balances and re-reads them here; this one always knows.
 async fn refresh_balance(_private: Private) -> StatusCode {
     StatusCode::OK
-}
-
-fn page_start(params: &Params) -> Result<usize, Refusal> {
-    let Some(cursor) = params.text("next_cursor") else {
-        return Ok(0);
-    };
-    if cursor == LAST_CURSOR {
-        return Ok(usize::MAX);
-    }
-    let plain = STANDARD
-        .decode(cursor)
-        .ok()
-        .and_then(|bytes| String::from_utf8(bytes).ok());
-    plain
-        .and_then(|text| text.parse().ok())
-        .ok_or_else(|| Refusal::bad_request("invalid next_cursor"))
-}
-
-fn page<T>(all: &[T], start: usize, row: impl Fn(&T) -> Value) -> Json<Value> {
-    let rows: Vec<Value> = all.iter().skip(start).take(PAGE_ROWS).map(row).collect();
-    let end = start.saturating_add(rows.len());
-    let next = if end < all.len() {
-        STANDARD.encode(end.to_string())
-    } else {
-        LAST_CURSOR.to_owned()
-    };
-    Json(json!({ "count": rows.len(), "data": rows, "next_cursor": next, "limit": PAGE_ROWS }))
-}
-
-#[cfg(test)]
-mod tests {
-    #![allow(clippy::unwrap_used, clippy::expect_used, clippy::indexing_slicing)]
-    use super::*;
-
-    #[test]
-    fn pages_follow_the_cursor_from_the_start_to_the_end_mark() {
-        let all: Vec<u32> = (0..1_200).collect();
-        let (mut cursor, mut seen) = ("MA==".to_owned(), Vec::new());
-        while cursor != LAST_CURSOR {
-            let start = page_start(&Params::of(&[("next_cursor", &cursor)])).unwrap();
-            let Json(answer) = page(&all, start, |row| json!(row));
-            seen.extend(answer["data"].as_array().unwrap().clone());
-            assert_eq!(answer["limit"], 500);
-            cursor = answer["next_cursor"].as_str().unwrap().to_owned();
-        }
-        assert_eq!(Value::from(seen), json!(all));
-        let Json(beyond) = page(
-            &all,
-            page_start(&Params::of(&[("next_cursor", "LTE=")])).unwrap(),
-            |row| json!(row),
-        );
-        assert_eq!(beyond["count"], 0);
-        assert!(page_start(&Params::of(&[("next_cursor", "nonsense")])).is_err());
-    }
 }

@@ -4,8 +4,10 @@ use axum::extract::State;
 use axum::http::HeaderMap;
 use axum::routing::get;
 use axum::{Json, Router};
+use serde::Deserialize;
 use serde_json::{Value, json};
 
+use crate::exchange::Standing;
 use crate::server::auth::{Credentials, check_l1};
 use crate::server::private::Private;
 use crate::server::refusal::Refusal;
@@ -17,6 +19,11 @@ pub(crate) fn routes() -> Router<App> {
         .route("/auth/api-key", axum::routing::post(create).delete(revoke))
         .route("/auth/derive-api-key", get(derive))
         .route("/auth/api-keys", get(list))
+        .route(
+            "/auth/readonly-api-key",
+            axum::routing::post(create_readonly).delete(delete_readonly),
+        )
+        .route("/auth/readonly-api-keys", get(list_readonly))
         .route("/auth/ban-status/closed-only", get(closed_only))
 }
 
@@ -48,8 +55,40 @@ async fn list(State(app): State<App>, private: Private) -> Result<Json<Value>, R
     Ok(Json(json!({ "apiKeys": keys })))
 }
 
-async fn closed_only(_private: Private) -> Json<Value> {
-    Json(json!({ "closed_only": false }))
+/// A key that only reads. Which headers one is used with is not documented (polymarket-api §2.2), so here it is made,
+/// listed and taken back, and opens nothing.
+async fn create_readonly(State(app): State<App>, private: Private) -> Result<Json<Value>, Refusal> {
+    let key = app.act(|host| host.clients.make_readonly_key(private.key.holder.owner))?;
+    Ok(Json(json!({ "apiKey": key })))
+}
+
+async fn list_readonly(State(app): State<App>, private: Private) -> Result<Json<Value>, Refusal> {
+    app.look(|host| Json(json!(host.clients.readonly_keys(private.key.holder.owner))))
+}
+
+#[derive(Debug, Deserialize)]
+struct ReadonlyKey {
+    key: String,
+}
+
+async fn delete_readonly(State(app): State<App>, private: Private) -> Result<Json<Value>, Refusal> {
+    let named: ReadonlyKey = serde_json::from_str(&private.body).map_err(|_| Refusal::invalid_payload())?;
+    let deleted = app.act(|host| host.clients.delete_readonly_key(private.key.holder.owner, &named.key))?;
+    Ok(Json(json!(deleted)))
+}
+
+/// Whether any wallet of the key may only close what it holds.
+async fn closed_only(State(app): State<App>, private: Private) -> Result<Json<Value>, Refusal> {
+    let closed_only = app.look(|host| {
+        let wallets = private.key.holder.wallets();
+        let accounts = wallets
+            .iter()
+            .filter_map(|wallet| host.venue.exchange().account(wallet));
+        accounts
+            .into_iter()
+            .any(|account| account.standing() == Standing::ClosedOnly)
+    })?;
+    Ok(Json(json!({ "closed_only": closed_only })))
 }
 
 fn shown(credentials: &Credentials) -> Json<Value> {

@@ -1,24 +1,20 @@
-//! The CLOB's public routes (polymarket-api §6.1): time, books, prices, what a market's orders must look like.
+//! The CLOB's public routes beside books and lists (polymarket-api §6.1): time, price history, what a market's orders
+//! must look like.
 
-use axum::extract::rejection::JsonRejection;
 use axum::extract::{Path, State};
-use axum::routing::{get, post};
+use axum::routing::get;
 use axum::{Json, Router};
 use pilotfish_copy::ids::{ConditionId, TokenId, VenueMs};
-use pilotfish_copy::market::{Exchange as Contract, Market, Side};
-use pilotfish_copy::money::Price;
-use serde::Deserialize;
+use pilotfish_copy::market::{Exchange as Contract, Market};
 use serde_json::{Value, json};
 
 use super::rows as clob_rows;
-use crate::exchange::BookView;
+use crate::exchange::Exchange;
 use crate::server::json::{number, seconds};
 use crate::server::query::Params;
 use crate::server::refusal::Refusal;
 use crate::server::state::{App, real_seconds};
-
-/// How many books one `POST /books` may ask for.
-const BOOKS_MOST: usize = 500;
+use crate::venue::rows::MarketRow;
 
 pub(crate) fn routes() -> Router<App> {
     Router::new()
@@ -28,12 +24,6 @@ pub(crate) fn routes() -> Router<App> {
         .route("/tick-size", get(tick_size))
         .route("/neg-risk", get(neg_risk))
         .route("/fee-rate", get(fee_rate))
-        .route("/book", get(book))
-        .route("/books", post(books))
-        .route("/price", get(price))
-        .route("/midpoint", get(midpoint))
-        .route("/spread", get(spread))
-        .route("/last-trade-price", get(last_trade_price))
         .route("/prices-history", get(prices_history))
         .route("/clob-markets/{condition}", get(clob_market))
         .route("/markets-by-token/{token}", get(market_by_token))
@@ -41,7 +31,8 @@ pub(crate) fn routes() -> Router<App> {
 
 type Answer = Result<Json<Value>, Refusal>;
 
-fn token(params: &Params) -> Result<TokenId, Refusal> {
+/// The token a query names.
+pub(super) fn token(params: &Params) -> Result<TokenId, Refusal> {
     params
         .text("token_id")
         .map(TokenId::new)
@@ -52,13 +43,6 @@ fn token(params: &Params) -> Result<TokenId, Refusal> {
 fn of_market<T>(app: &App, params: &Params, read: impl FnOnce(&Market) -> T) -> Result<T, Refusal> {
     let token = token(params)?;
     app.look(|host| host.venue.exchange().market_of(&token).map(|(market, _)| read(market)))?
-        .ok_or_else(Refusal::no_book)
-}
-
-/// What a token's book says, while it has one.
-fn of_book<T>(app: &App, params: &Params, read: impl FnOnce(&BookView) -> T) -> Result<T, Refusal> {
-    let token = token(params)?;
-    app.look(|host| host.venue.exchange().book(&token).map(|view| read(&view)))?
         .ok_or_else(Refusal::no_book)
 }
 
@@ -76,68 +60,6 @@ async fn neg_risk(State(app): State<App>, params: Params) -> Answer {
 async fn fee_rate(State(app): State<App>, params: Params) -> Answer {
     of_market(&app, &params, |_| ())?;
     Ok(Json(json!({ "base_fee": 0 })))
-}
-
-async fn book(State(app): State<App>, params: Params) -> Answer {
-    of_book(&app, &params, clob_rows::book).map(Json)
-}
-
-#[derive(Debug, Deserialize)]
-struct BookRequest {
-    token_id: String,
-}
-
-async fn books(State(app): State<App>, asked: Result<Json<Vec<BookRequest>>, JsonRejection>) -> Answer {
-    let Json(asked) = asked?;
-    if asked.len() > BOOKS_MOST {
-        return Err(Refusal::bad_request("Payload exceeds the limit"));
-    }
-    let found: Vec<Value> = app.look(|host| {
-        let views = asked
-            .iter()
-            .filter_map(|asked| host.venue.exchange().book(&TokenId::new(&asked.token_id)));
-        views.map(|view| clob_rows::book(&view)).collect()
-    })?;
-    Ok(Json(found.into()))
-}
-
-/// The best price of the side named: `BUY` is the best bid, `SELL` the best ask. The documentation disagrees with
-/// itself about it (polymarket-api §6.1), so clients read the book instead.
-async fn price(State(app): State<App>, params: Params) -> Answer {
-    let side = match params.text("side").map(str::to_ascii_uppercase).as_deref() {
-        Some("BUY") => Side::Buy,
-        Some("SELL") => Side::Sell,
-        _ => return Err(Refusal::bad_request("Invalid side")),
-    };
-    let best = of_book(&app, &params, |view| match side {
-        Side::Buy => view.best_bid(),
-        Side::Sell => view.best_ask(),
-    })?;
-    Ok(Json(json!({ "price": best.unwrap_or_default().to_string() })))
-}
-
-async fn midpoint(State(app): State<App>, params: Params) -> Answer {
-    let (bid, ask) = both_sides(&app, &params)?;
-    let mid = Price::from_micros((bid.micros() + ask.micros()).div_euclid(2));
-    Ok(Json(json!({ "mid": mid.to_string() })))
-}
-
-async fn spread(State(app): State<App>, params: Params) -> Answer {
-    let (bid, ask) = both_sides(&app, &params)?;
-    Ok(Json(json!({ "spread": (ask - bid).to_string() })))
-}
-
-fn both_sides(app: &App, params: &Params) -> Result<(Price, Price), Refusal> {
-    of_book(app, params, |view| view.best_bid().zip(view.best_ask()))?.ok_or_else(Refusal::no_book)
-}
-
-async fn last_trade_price(State(app): State<App>, params: Params) -> Answer {
-    let last = of_book(&app, &params, |view| view.last_trade.zip(view.last_side))?;
-    Ok(Json(match last {
-        Some((price, side)) => json!({ "price": price.to_string(), "side": side }),
-        // What the venue says of a market that never traded.
-        None => json!({ "price": "0.5", "side": "" }),
-    }))
 }
 
 async fn prices_history(State(app): State<App>, params: Params) -> Answer {
@@ -177,10 +99,22 @@ async fn prices_history(State(app): State<App>, params: Params) -> Answer {
     Ok(Json(json!({ "history": history })))
 }
 
+/// `GET /markets/{condition}`; on one port Gamma's `/markets/{id}` hands it here.
+pub(crate) async fn market(State(app): State<App>, Path(condition): Path<String>) -> Answer {
+    one_market(&app, &condition, clob_rows::market)
+}
+
 async fn clob_market(State(app): State<App>, Path(condition): Path<String>) -> Answer {
-    let row = app.look(|host| host.venue.market(&ConditionId::new(&condition.to_ascii_lowercase())))?;
-    row.map(|row| Json(clob_rows::clob_market(&row)))
-        .ok_or_else(market_not_found)
+    one_market(&app, &condition, clob_rows::clob_market)
+}
+
+fn one_market(app: &App, condition: &str, row: fn(&MarketRow, &Exchange) -> Value) -> Answer {
+    let condition = ConditionId::new(&condition.to_ascii_lowercase());
+    let found = app.look(|host| {
+        let market = host.venue.market(&condition)?;
+        Some(row(&market, host.venue.exchange()))
+    })?;
+    found.map(Json).ok_or_else(market_not_found)
 }
 
 async fn market_by_token(State(app): State<App>, Path(token): Path<String>) -> Answer {

@@ -1,35 +1,21 @@
 //! The CLOB's books, orders, trades and markets as JSON: numbers are strings, the best level stands last.
 
 use pilotfish_copy::ids::{VenueMs, WalletAddress};
-use pilotfish_copy::market::{Exchange as Contract, Level, Market};
+use pilotfish_copy::market::{Exchange as Contract, Market};
 use serde_json::{Value, json};
 
-use crate::exchange::{BookView, CancelReason, Leg, Order, OrderChange, OrderStatus, Trade};
+use super::summary::Summary;
+use crate::exchange::{
+    AtStart, BookView, CancelReason, Exchange, Leg, MarketRules, Order, OrderChange, OrderStatus, TakerDelay, Trade,
+};
 use crate::server::auth::KeyRing;
 use crate::server::json::{iso_instant, number, seconds};
 use crate::server::order::EXPIRATION_THRESHOLD_MS;
 use crate::venue::rows::MarketRow;
 
-/// A book: `GET /book`.
+/// A book as part of something else (the market channel); `GET /book` answers the summary itself.
 pub(crate) fn book(view: &BookView) -> Value {
-    json!({
-        "market": view.condition,
-        "asset_id": view.token,
-        "timestamp": view.changed_at.0.to_string(),
-        "hash": view.hash,
-        "bids": levels(&view.bids),
-        "asks": levels(&view.asks),
-        "min_order_size": view.min_size.to_string(),
-        "tick_size": view.tick.to_string(),
-        "neg_risk": view.neg_risk,
-        "last_trade_price": view.last_trade.map(|price| price.to_string()).unwrap_or_default(),
-    })
-}
-
-/// Levels as the wire has them: worst first, best last.
-fn levels(best_first: &[Level]) -> Vec<Value> {
-    let level = |level: &Level| json!({ "price": level.price.to_string(), "size": level.shares.to_string() });
-    best_first.iter().rev().map(level).collect()
+    serde_json::to_value(Summary::of(view)).unwrap_or_default()
 }
 
 /// An order: `GET /data/order/{id}` and the rows of `GET /data/orders`.
@@ -173,13 +159,15 @@ impl TradeView<'_> {
 }
 
 /// The API key of whoever owns that wallet. The world's own traders have none; they get one made up from the wallet.
-fn owner_key(ring: &KeyRing, wallet: &WalletAddress) -> String {
+pub(super) fn owner_key(ring: &KeyRing, wallet: &WalletAddress) -> String {
     ring.key_of_wallet(wallet)
         .map_or_else(|| crate::server::auth::made_up_key(wallet), str::to_owned)
 }
 
 /// `GET /markets/{condition}`.
-pub(crate) fn market(row: &MarketRow) -> Value {
+pub(crate) fn market(row: &MarketRow, exchange: &Exchange) -> Value {
+    let rules = rules_of(row, exchange);
+    let event = exchange.event_of(&row.market.condition);
     let now = &row.market;
     let token = |index: usize| {
         let outcome = now.outcomes.get(index)?;
@@ -208,14 +196,15 @@ pub(crate) fn market(row: &MarketRow) -> Value {
         "description": row.card.description,
         "market_slug": now.slug,
         "end_date_iso": now.end.map(iso_instant),
-        "game_start_time": null,
-        "seconds_delay": 0,
+        "game_start_time": rules.game_start.map(iso_instant),
+        "seconds_delay": rules.taker_delay.seconds(),
         "fpmm": "",
         "maker_base_fee": 0,
         "taker_base_fee": 0,
         "notifications_enabled": true,
         "neg_risk": now.exchange == Contract::NegRiskV2,
-        "neg_risk_market_id": "",
+        "neg_risk_market_id": event.map_or("", |event| event.as_str()),
+        // The question's id within the event is told by nobody who uses it.
         "neg_risk_request_id": "",
         "icon": "",
         "image": "",
@@ -227,7 +216,8 @@ pub(crate) fn market(row: &MarketRow) -> Value {
 }
 
 /// `GET /clob-markets/{condition}`, with its short keys.
-pub(crate) fn clob_market(row: &MarketRow) -> Value {
+pub(crate) fn clob_market(row: &MarketRow, exchange: &Exchange) -> Value {
+    let rules = rules_of(row, exchange);
     let now = &row.market;
     let [first, second] = &now.outcomes;
     json!({
@@ -241,9 +231,18 @@ pub(crate) fn clob_market(row: &MarketRow) -> Value {
         "tbf": 0,
         "ao": now.accepting_orders,
         "aot": iso_instant(row.card.opened_at),
-        "sd": 0,
-        "itode": false,
-        "cbos": false,
+        "sd": rules.taker_delay.seconds(),
+        "itode": rules.taker_delay == TakerDelay::Brief,
+        "cbos": rules.at_start == AtStart::ClearsBook,
+        "gst": rules.game_start.map(iso_instant),
+        "ibce": false,
+        "oas": 0,
+        "r": null,
         "rfqe": false,
     })
+}
+
+/// A market that the exchange does not know has the plain rules.
+fn rules_of(row: &MarketRow, exchange: &Exchange) -> MarketRules {
+    exchange.rules(&row.market.condition).cloned().unwrap_or_default()
 }

@@ -8,7 +8,8 @@ use pilotfish_copy::market::Side;
 use serde::Deserialize;
 use serde_json::{Value, json};
 
-use crate::exchange::CancelRefused;
+use super::refused::TradingRefused;
+use crate::exchange::PlacedStatus;
 use crate::server::host::{Host, PostRefused, Posted};
 use crate::server::private::Private;
 use crate::server::refusal::Refusal;
@@ -28,30 +29,45 @@ pub(crate) fn routes() -> Router<App> {
         .route("/cancel-market-orders", delete(cancel_market_orders))
 }
 
-async fn post_order(State(app): State<App>, private: Private) -> Result<Json<Value>, Refusal> {
+/// What the venue says beside the status of an order that is held before it meets the book (polymarket-api §1.8).
+const DELAYED: &str = "order match delayed due to market conditions";
+
+type Answer = Result<Json<Value>, TradingRefused>;
+
+async fn post_order(State(app): State<App>, private: Private) -> Answer {
     match app.act(|host| host.post(&private.key, &private.body))? {
         Ok(posted) => Ok(Json(accepted(&posted))),
-        Err(PostRefused::Order(refused)) => Err(Refusal::bad_request(refused.to_string())),
-        Err(PostRefused::Server(refusal)) => Err(refusal),
+        Err(PostRefused::Order(refused)) => Err(TradingRefused::order(&refused)),
+        Err(PostRefused::Server(refusal)) => Err(refusal.into()),
     }
 }
 
-async fn post_orders(State(app): State<App>, private: Private) -> Result<Json<Value>, Refusal> {
+/// Leg by leg, each on its own; what concerns them all (a restart, a mode) refuses the whole request.
+async fn post_orders(State(app): State<App>, private: Private) -> Answer {
     let orders: Vec<Value> = serde_json::from_str(&private.body).map_err(|_| Refusal::invalid_payload())?;
     if orders.len() > POSTED_MOST {
-        return Err(too_many(orders.len(), POSTED_MOST));
+        return Err(too_many(orders.len(), POSTED_MOST).into());
     }
-    let answers = app.act(|host| {
-        let answers = orders
-            .iter()
-            .map(|order| match host.post(&private.key, &order.to_string()) {
-                Ok(posted) => Ok(accepted(&posted)),
-                Err(PostRefused::Order(refused)) => Ok(refused_leg(&refused.to_string())),
-                Err(PostRefused::Server(refusal)) => Err(refusal),
-            });
-        answers.collect::<Result<Vec<Value>, Refusal>>()
-    })??;
-    Ok(Json(answers.into()))
+    app.act(|host| {
+        let (mut legs, mut all_refused) = (Vec::new(), None);
+        for (place, order) in orders.iter().enumerate() {
+            match host.post(&private.key, &order.to_string()) {
+                Ok(posted) => legs.push(accepted(&posted)),
+                Err(PostRefused::Order(refused)) => {
+                    legs.push(refused_leg(&refused.to_string()));
+                    let refused = TradingRefused::order(&refused);
+                    if place == 0 && refused.concerns_all() {
+                        all_refused = Some(refused);
+                    }
+                    continue;
+                }
+                Err(PostRefused::Server(refusal)) => return Err(refusal.into()),
+            }
+            // Whatever the first leg was told, this one was taken.
+            all_refused = None;
+        }
+        all_refused.map_or_else(|| Ok(Json(legs.into())), Err)
+    })?
 }
 
 /// The answer to an accepted order. Amounts are decimals in whole units, empty where nothing filled.
@@ -62,9 +78,10 @@ fn accepted(posted: &Posted) -> Value {
         (false, Side::Buy) => (dollars, shares),
         (false, Side::Sell) => (shares, dollars),
     };
+    let delayed = posted.placed.status == PlacedStatus::Delayed;
     json!({
         "success": true,
-        "errorMsg": "",
+        "errorMsg": if delayed { DELAYED } else { "" },
         "orderID": posted.order.id,
         "status": posted.placed.status.as_str(),
         "makingAmount": making,
@@ -93,22 +110,22 @@ struct CancelOrder {
     order_id: String,
 }
 
-async fn cancel_order(State(app): State<App>, private: Private) -> Result<Json<Value>, Refusal> {
+async fn cancel_order(State(app): State<App>, private: Private) -> Answer {
     let asked: CancelOrder = serde_json::from_str(&private.body).map_err(|_| Refusal::invalid_payload())?;
     let id = order_id(&asked.order_id)?;
     app.act(|host| cancel(host, &private, &[id]))?
 }
 
-async fn cancel_orders(State(app): State<App>, private: Private) -> Result<Json<Value>, Refusal> {
+async fn cancel_orders(State(app): State<App>, private: Private) -> Answer {
     let asked: Vec<String> = serde_json::from_str(&private.body).map_err(|_| Refusal::invalid_payload())?;
     if asked.len() > CANCELLED_MOST {
-        return Err(too_many(asked.len(), CANCELLED_MOST));
+        return Err(too_many_ids());
     }
     let ids = asked.iter().map(|text| order_id(text)).collect::<Result<Vec<_>, _>>()?;
     app.act(|host| cancel(host, &private, &ids))?
 }
 
-async fn cancel_all(State(app): State<App>, private: Private) -> Result<Json<Value>, Refusal> {
+async fn cancel_all(State(app): State<App>, private: Private) -> Answer {
     app.act(|host| {
         let ids = open_orders(host, &private, None, None);
         cancel(host, &private, &ids)
@@ -123,13 +140,13 @@ struct CancelMarket {
     asset_id: Option<String>,
 }
 
-async fn cancel_market_orders(State(app): State<App>, private: Private) -> Result<Json<Value>, Refusal> {
+async fn cancel_market_orders(State(app): State<App>, private: Private) -> Answer {
     let asked: CancelMarket = serde_json::from_str(&private.body).map_err(|_| Refusal::invalid_payload())?;
     let named = |text: Option<String>| text.filter(|text| !text.is_empty());
     let market = named(asked.market).map(|text| ConditionId::new(&text));
     let token = named(asked.asset_id).map(|text| TokenId::new(&text));
     if market.is_none() && token.is_none() {
-        return Err(Refusal::invalid_payload());
+        return Err(Refusal::invalid_payload().into());
     }
     app.act(|host| {
         let ids = open_orders(host, &private, market.as_ref(), token.as_ref());
@@ -153,13 +170,16 @@ fn open_orders(
         .collect()
 }
 
-fn cancel(host: &mut Host, private: &Private, ids: &[OrderHash]) -> Result<Json<Value>, Refusal> {
+fn cancel(host: &mut Host, private: &Private, ids: &[OrderHash]) -> Answer {
     let mut canceled: Vec<&OrderHash> = Vec::new();
     let mut refused = serde_json::Map::new();
     for id in ids {
         match host.cancel(&private.key.holder, id)? {
             Ok(()) => canceled.push(id),
-            Err(reason @ (CancelRefused::Ended | CancelRefused::NotFound)) => {
+            Err(reason) => {
+                if let Some(all) = TradingRefused::cancel(&reason) {
+                    return Err(all);
+                }
                 refused.insert(id.as_str().to_owned(), reason.to_string().into());
             }
         }
@@ -178,4 +198,9 @@ fn order_id(text: &str) -> Result<OrderHash, Refusal> {
 
 fn too_many(given: usize, most: usize) -> Refusal {
     Refusal::bad_request(format!("Too many orders in payload: {given}, max allowed: {most}"))
+}
+
+/// Cancellations are counted in other words than orders (polymarket-api §1.8).
+fn too_many_ids() -> TradingRefused {
+    Refusal::bad_request(format!("Too many orders in payload, max allowed: {CANCELLED_MOST}")).into()
 }

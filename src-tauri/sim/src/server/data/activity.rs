@@ -10,7 +10,7 @@ use serde_json::Value;
 
 use super::page::{Cursor, Page, page_limit};
 use super::rows::{activity, trade};
-use super::{Answer, Least, ascending, conditions};
+use super::{Answer, Least, ascending, conditions, event_ids};
 use crate::server::query::Params;
 use crate::server::refusal::Refusal;
 use crate::server::state::App;
@@ -20,16 +20,21 @@ use crate::venue::rows::{ActivityKind, ActivityQuery, ActivityRecord, TraderProf
 const TRADE_FLOOR: Shares = Shares::from_micros(10_000);
 
 pub(super) async fn trades(State(app): State<App>, params: Params) -> Answer {
-    let query = ActivityQuery {
+    let mut query = ActivityQuery {
         kinds: vec![ActivityKind::Trade],
         taker_only: params.flag("taker_only")?.unwrap_or(true),
         ..common_query(&params)?
     };
-    if query.wallet.is_none() && (params.has("start") || params.has("end")) {
-        return Err(Refusal::bad_request("start and end need a user").into());
+    if query.wallet.is_none() {
+        // The feeds of markets and of everything have windows of their own, wider than this world's memory.
+        (query.start, query.end) = (None, None);
     }
     let least = Least::of(&params, TRADE_FLOOR)?;
-    list_activity(&app, &params, query, |row| least.admits(row.size, row.usdc_size), trade)
+    let events = event_ids(&params)?;
+    let fits = |row: &ActivityRecord| {
+        least.admits(row.size, row.usdc_size) && (events.is_empty() || events.contains(&row.card.event_id))
+    };
+    list_activity(&app, &params, query, fits, trade)
 }
 
 pub(super) async fn activities(State(app): State<App>, params: Params) -> Answer {
@@ -39,7 +44,9 @@ pub(super) async fn activities(State(app): State<App>, params: Params) -> Answer
     }
     query.ascending = ascending(&params)?;
     let wanted = params.list("type");
-    query.kinds = wanted.iter().filter_map(|kind| activity_kind(kind)).collect();
+    for kind in &wanted {
+        query.kinds.extend(activity_kind(kind)?);
+    }
     // Kinds that this venue never writes (rewards, deposits…) leave nothing, rather than everything.
     if !wanted.is_empty() && query.kinds.is_empty() {
         return Ok(Page {
@@ -47,21 +54,48 @@ pub(super) async fn activities(State(app): State<App>, params: Params) -> Answer
             limit: page_limit(&params)?,
             offset: 0,
             next: None,
+            filters: None,
         }
         .answer());
     }
-    list_activity(&app, &params, query, |_| true, activity)
+    let events = event_ids(&params)?;
+    let fits = |row: &ActivityRecord| events.is_empty() || events.contains(&row.card.event_id);
+    list_activity(&app, &params, query, fits, activity)
 }
 
-fn activity_kind(text: &str) -> Option<ActivityKind> {
-    let kinds = [
-        ActivityKind::Trade,
-        ActivityKind::Split,
-        ActivityKind::Merge,
-        ActivityKind::Redeem,
-    ];
-    kinds.into_iter().find(|kind| kind.as_str().eq_ignore_ascii_case(text))
+/// The documented kinds that this venue writes none of: it pays no rewards and moves no money in or out.
+const NEVER_WRITTEN: [&str; 9] = [
+    "MIGRATION",
+    "REWARD",
+    "YIELD",
+    "MAKER_REBATE",
+    "TAKER_REBATE",
+    "REFERRAL_REWARD",
+    "DEPOSIT",
+    "WITHDRAWAL",
+    "TIP",
+];
+
+/// The kind of that name; none for one that is never written.
+fn activity_kind(text: &str) -> Result<Option<ActivityKind>, Refusal> {
+    let found = WRITTEN
+        .into_iter()
+        .find(|kind| kind.as_str().eq_ignore_ascii_case(text));
+    if found.is_some() || NEVER_WRITTEN.iter().any(|kind| kind.eq_ignore_ascii_case(text)) {
+        Ok(found)
+    } else {
+        Err(Refusal::bad_request(format!("invalid type {text}")))
+    }
 }
+
+/// The kinds that it writes.
+const WRITTEN: [ActivityKind; 5] = [
+    ActivityKind::Trade,
+    ActivityKind::Split,
+    ActivityKind::Merge,
+    ActivityKind::Redeem,
+    ActivityKind::Conversion,
+];
 
 fn common_query(params: &Params) -> Result<ActivityQuery, Refusal> {
     let side = match params.text("side").map(str::to_ascii_uppercase).as_deref() {
@@ -73,6 +107,8 @@ fn common_query(params: &Params) -> Result<ActivityQuery, Refusal> {
     let at = |name, past_ms| -> Result<Option<VenueMs>, Refusal> {
         Ok(params
             .integer(name)?
+            // 0 is the same as nothing.
+            .filter(|seconds| *seconds != 0)
             .map(|seconds| VenueMs(seconds.saturating_mul(1_000).saturating_add(past_ms))))
     };
     Ok(ActivityQuery {
@@ -111,9 +147,7 @@ fn list_activity(
     let page = app.look(|host| {
         let found = host.venue.activity(&query);
         let mut rest = found.iter().filter(|row| fits(row) && beyond(row));
-        // A plain offset only counts on the first page; a cursor has its own place.
-        let skipped = if after_row { 0 } else { start.offset };
-        let shown: Vec<&ActivityRecord> = rest.by_ref().skip(skipped).take(limit).collect();
+        let shown: Vec<&ActivityRecord> = rest.by_ref().take(limit).collect();
         let more = rest.next().is_some();
         let last = shown.last().filter(|_| more);
         let next = last.map(|last| Cursor {
@@ -134,6 +168,7 @@ fn list_activity(
             limit,
             offset: start.offset,
             next,
+            filters: None,
         }
     })?;
     Ok(page.answer())

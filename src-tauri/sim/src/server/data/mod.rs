@@ -1,189 +1,90 @@
-//! The Data API, version 2 (polymarket-api §7.3): positions, trades, activity, leaderboard, value, figures, curve.
+//! The Data API, version 2 (polymarket-api §7.3): what wallets hold, did, made and are ranked by; what markets hold, cost
+//! and resolved to.
 //!
-//! Lists come in the envelope `{data, pagination}`; a cursor names the place after the page's last row, so that rows
-//! that arrive meanwhile neither repeat nor hide any. Answers are never cached, unlike the real service's.
+//! Lists come in the envelope `{data, pagination}`; single things in `{data}`, a miss as null. Nothing is cached here, as
+//! the real service's answers are: that is the `stale` fault (`/sim/faults`).
 
 mod activity;
+mod boards;
+mod markets;
 mod page;
 mod positions;
+mod prices;
+mod refusal;
 pub(crate) mod rows;
+mod users;
 
-use axum::extract::State;
-use axum::http::StatusCode;
-use axum::response::{IntoResponse, Response};
-use axum::routing::get;
+use axum::routing::{any, get};
 use axum::{Json, Router};
-use pilotfish_copy::ids::{ConditionId, VenueMs, WalletAddress};
+use pilotfish_copy::ids::ConditionId;
 use pilotfish_copy::money::{Shares, Usd};
-use serde_json::{Value, json};
+use serde_json::Value;
 
-use super::json::number;
 use super::query::Params;
 use super::refusal::Refusal;
 use super::state::App;
-use crate::venue::rows::{LeaderOrder, Window};
-use activity::{activities, trades};
-use page::{Cursor, Page, page_limit};
-use positions::positions;
-use rows::{leader, pnl_point, standing, user_stats};
+use crate::venue::rows::Window;
+use refusal::DataRefusal;
 
-/// How many conditions one request may name.
-const CONDITIONS_MOST: usize = 20;
+pub(crate) use refusal::refusal;
+
+/// How many conditions or events one request may name.
+const NAMED_MOST: usize = 20;
 
 pub(crate) fn routes() -> Router<App> {
     Router::new()
-        .route("/v2/positions", get(positions))
-        .route("/v2/trades", get(trades))
-        .route("/v2/activity", get(activities))
-        .route("/v2/leaderboard", get(leaderboard))
-        .route("/v2/value", get(value))
-        .route("/v2/user-stats", get(stats))
-        .route("/v2/user-pnl", get(user_pnl))
-}
-
-/// A refusal in the Data API's own shape.
-#[derive(Debug)]
-struct DataRefusal(Refusal);
-
-impl From<Refusal> for DataRefusal {
-    fn from(refusal: Refusal) -> Self {
-        Self(refusal)
-    }
-}
-
-impl IntoResponse for DataRefusal {
-    fn into_response(self) -> Response {
-        let Refusal { status, text } = self.0;
-        let (code, retryable) = match status {
-            StatusCode::BAD_REQUEST => ("invalid_request", false),
-            StatusCode::NOT_FOUND => ("not_found", false),
-            _ => ("unavailable", true),
-        };
-        let trace = format!(
-            "{:016x}",
-            text.bytes()
-                .fold(0_u64, |sum, byte| sum.rotate_left(5) ^ u64::from(byte))
-        );
-        let body = json!({ "error": text, "code": code, "retryable": retryable, "trace_id": trace });
-        (status, Json(body)).into_response()
-    }
+        .route("/v2/positions", get(positions::positions))
+        .route("/v2/trades", get(activity::trades))
+        .route("/v2/activity", get(activity::activities))
+        .route("/v2/leaderboard", get(boards::leaderboard))
+        .route("/v2/value", get(users::value))
+        .route("/v2/user-stats", get(users::stats))
+        .route("/v2/user-pnl", get(users::pnl))
+        .route("/v2/user-volume", get(users::volume))
+        .route("/v2/holders", get(markets::holders))
+        .route("/v2/oi", get(markets::open_interest))
+        .route("/v2/live-volume", get(markets::live_volume))
+        .route("/v2/resolutions", get(markets::resolutions))
+        .route("/v2/prices-history", get(prices::prices_history))
+        .route("/v2/status", get(markets::status))
+        // Combos are another product; nobody here has any.
+        .route("/v2/positions/combos", get(users::no_combos))
+        .route("/v2/activity/combos", get(users::no_combos))
+        .route("/v2/{*rest}", any(refusal::not_found))
 }
 
 type Answer = Result<Json<Value>, DataRefusal>;
-
-async fn leaderboard(State(app): State<App>, params: Params) -> Answer {
-    let limit = page_limit(&params)?;
-    let start = Cursor::of(&params)?;
-    let window = window(&params, Window::Day)?;
-    let order = match params
-        .text("order")
-        .or_else(|| params.text("order_by"))
-        .map(str::to_ascii_lowercase)
-        .as_deref()
-    {
-        None | Some("pnl") => LeaderOrder::Pnl,
-        Some("vol" | "volume") => LeaderOrder::Volume,
-        Some(_) => return Err(Refusal::bad_request("order must be pnl or vol").into()),
-    };
-    let category = params
-        .text("category")
-        .map(str::to_lowercase)
-        .filter(|category| category != "overall");
-    let board = |order| app.look(|host| host.venue.leaderboard(window, category.as_deref(), order));
-    if let Some(user) = params.wallet("user")? {
-        let (by_pnl, by_volume) = (board(LeaderOrder::Pnl)?, board(LeaderOrder::Volume)?);
-        let rank = by_volume
-            .iter()
-            .find(|row| row.wallet == user)
-            .map_or(0, |row| row.rank);
-        let found = by_pnl
-            .iter()
-            .find(|row| row.wallet == user)
-            .map(|row| standing(row, rank));
-        return Ok(Json(json!({ "data": found })));
-    }
-    Ok(Page::cut(&board(order)?, limit, start.offset, leader).answer())
-}
-
-async fn value(State(app): State<App>, params: Params) -> Answer {
-    let user = required_user(&params)?;
-    let conditions = conditions(&params)?;
-    let worth = app.look(|host| match conditions.is_empty() {
-        true => host.venue.portfolio_value(&user),
-        false => {
-            let rows = host.venue.positions(&user);
-            let within = rows
-                .iter()
-                .filter(|row| conditions.contains(&row.card.market.condition));
-            within.map(|row| row.current_value).sum()
-        }
-    })?;
-    Ok(Json(
-        json!({ "data": { "proxy_wallet": user, "value": number(worth.micros()) } }),
-    ))
-}
-
-async fn stats(State(app): State<App>, params: Params) -> Answer {
-    let user = required_user(&params)?;
-    let found = app.look(|host| {
-        host.venue
-            .user_stats(&user)
-            .map(|stats| user_stats(&stats, host.venue.now()))
-    })?;
-    Ok(Json(json!({ "data": found })))
-}
-
-async fn user_pnl(State(app): State<App>, params: Params) -> Answer {
-    let user = required_user(&params)?;
-    let interval = params.text("interval").unwrap_or("all");
-    let window = window_named(interval).ok_or_else(|| Refusal::bad_request("invalid interval"))?;
-    let fidelity = params.text("fidelity").unwrap_or("1h");
-    let step_ms = match fidelity {
-        "1h" => 3_600_000,
-        "3h" => 3 * 3_600_000,
-        "12h" => 12 * 3_600_000,
-        "18h" => 18 * 3_600_000,
-        "1d" => 86_400_000,
-        _ => return Err(Refusal::bad_request("invalid fidelity").into()),
-    };
-    let series = app.look(|host| host.venue.pnl_series(&user, window))?;
-    if series.is_empty() {
-        return Ok(Json(json!({ "data": null })));
-    }
-    // The last point of each step, whatever minute of the hour the world began at.
-    let step_of = |at: VenueMs| at.0.div_euclid(step_ms);
-    let next = series.iter().skip(1).map(|point| Some(step_of(point.at))).chain([None]);
-    let kept = series
-        .iter()
-        .zip(next)
-        .filter(|(point, next)| *next != Some(step_of(point.at)));
-    let points: Vec<Value> = kept.map(|(point, _)| pnl_point(point)).collect();
-    Ok(Json(json!({ "data": {
-        "proxy_wallet": user,
-        "interval": interval,
-        "fidelity": fidelity,
-        "source_fidelity": "1h",
-        "points": points,
-    } })))
-}
-
-fn required_user(params: &Params) -> Result<WalletAddress, Refusal> {
-    params
-        .wallet("user")?
-        .ok_or_else(|| Refusal::bad_request("user is required"))
-}
 
 fn conditions(params: &Params) -> Result<Vec<ConditionId>, Refusal> {
     let mut named = params.list("condition");
     named.extend(params.list("condition_id"));
     named.extend(params.list("market"));
-    if named.len() > CONDITIONS_MOST {
-        return Err(Refusal::bad_request(format!("at most {CONDITIONS_MOST} conditions")));
+    if named.len() > NAMED_MOST {
+        return Err(Refusal::bad_request(format!("at most {NAMED_MOST} conditions")));
     }
     Ok(named
         .into_iter()
         .map(|text| ConditionId::new(&text.to_ascii_lowercase()))
         .collect())
+}
+
+/// The events that a request names, as Gamma's numbers. Those that are no numbers are left out, unless all are.
+fn event_ids(params: &Params) -> Result<Vec<String>, Refusal> {
+    let named = params.list("event_id");
+    let mut ids: Vec<String> = named
+        .iter()
+        .filter(|id| id.parse::<u64>().is_ok())
+        .map(|id| (*id).to_owned())
+        .collect();
+    ids.sort();
+    ids.dedup();
+    if ids.is_empty() && !named.is_empty() {
+        return Err(Refusal::bad_request("event_id must be a number"));
+    }
+    if ids.len() > NAMED_MOST {
+        return Err(Refusal::bad_request(format!("at most {NAMED_MOST} events")));
+    }
+    Ok(ids)
 }
 
 fn ascending(params: &Params) -> Result<bool, Refusal> {
@@ -192,13 +93,6 @@ fn ascending(params: &Params) -> Result<bool, Refusal> {
         Some("ASC") => Ok(true),
         Some(_) => Err(Refusal::bad_request("sort_direction must be ASC or DESC")),
     }
-}
-
-fn window(params: &Params, default: Window) -> Result<Window, Refusal> {
-    let named = params.text("window").or_else(|| params.text("time_period"));
-    named.map_or(Ok(default), |text| {
-        window_named(text).ok_or_else(|| Refusal::bad_request("invalid window"))
-    })
 }
 
 fn window_named(text: &str) -> Option<Window> {

@@ -4,9 +4,9 @@ use axum::extract::State;
 use pilotfish_copy::ids::{ConditionId, WalletAddress};
 use pilotfish_copy::money::Shares;
 
-use super::page::{Cursor, Page, page_limit};
+use super::page::{LIMIT_DEFAULT, LIMIT_MOST, Page, Walk};
 use super::rows::{is_redeemable, position};
-use super::{Answer, Least, ascending, conditions};
+use super::{Answer, Least, ascending, conditions, event_ids};
 use crate::server::query::Params;
 use crate::server::refusal::Refusal;
 use crate::server::state::App;
@@ -17,21 +17,63 @@ use crate::venue::rows::{PositionRow, PositionStatus};
 const DUST_FLOOR: Shares = Shares::from_micros(100_000);
 
 pub(super) async fn positions(State(app): State<App>, params: Params) -> Answer {
-    let limit = page_limit(&params)?;
-    let start = Cursor::of(&params)?;
-    let filter = PositionFilter::of(&params)?;
+    let walk = Walk::of(params, LIMIT_DEFAULT, LIMIT_MOST)?;
+    let filter = PositionFilter::of(&walk.params)?;
     let rows = app.look(|host| filter.rows(&host.venue))?;
-    Ok(Page::cut(&rows, limit, start.offset, position).answer())
+    Ok(Page::of_walk(&rows, &walk, position).answer())
 }
 
 /// What `/v2/positions` is asked for.
 struct PositionFilter {
     user: Option<WalletAddress>,
     conditions: Vec<ConditionId>,
+    events: Vec<String>,
     status: StatusFilter,
     least: Least,
-    sort_by: String,
+    sort: SortBy,
     ascending: bool,
+}
+
+/// What positions are sorted by.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum SortBy {
+    CurrentValue,
+    Tokens,
+    UnrealisedPnl,
+    RealisedPnl,
+    TotalPnl,
+    Timestamp,
+    AvgPrice,
+    Price,
+}
+
+impl SortBy {
+    fn of(params: &Params) -> Result<Self, Refusal> {
+        match params.text("sort_by").map(str::to_ascii_uppercase).as_deref() {
+            None | Some("CURRENT_VALUE") => Ok(Self::CurrentValue),
+            Some("TOKENS") => Ok(Self::Tokens),
+            Some("UNREALIZED_PNL") => Ok(Self::UnrealisedPnl),
+            Some("REALIZED_PNL") => Ok(Self::RealisedPnl),
+            Some("TOTAL_PNL") => Ok(Self::TotalPnl),
+            Some("TIMESTAMP") => Ok(Self::Timestamp),
+            Some("AVG_PRICE") => Ok(Self::AvgPrice),
+            Some("PRICE") => Ok(Self::Price),
+            Some(_) => Err(Refusal::bad_request("invalid sort_by")),
+        }
+    }
+
+    fn key(self, row: &PositionRow) -> i64 {
+        match self {
+            Self::CurrentValue => row.current_value.micros(),
+            Self::Tokens => row.shares.micros(),
+            Self::UnrealisedPnl => row.unrealised.micros(),
+            Self::RealisedPnl => row.realised.micros(),
+            Self::TotalPnl => (row.realised + row.unrealised).micros(),
+            Self::Timestamp => row.last_event_at.0,
+            Self::AvgPrice => row.avg_price.micros(),
+            Self::Price => row.current_price.micros(),
+        }
+    }
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -47,6 +89,8 @@ impl PositionFilter {
     fn of(params: &Params) -> Result<Self, Refusal> {
         let user = params.wallet("user")?;
         let conditions = conditions(params)?;
+        // Nothing is archived here; the word is read, so that a wrong one is refused.
+        params.flag("include_archived")?;
         if user.is_none() && conditions.len() != 1 {
             return Err(Refusal::bad_request("user or exactly one condition is required"));
         }
@@ -61,9 +105,10 @@ impl PositionFilter {
         Ok(Self {
             user,
             conditions,
+            events: event_ids(params)?,
             status,
             least: Least::of(params, DUST_FLOOR)?,
-            sort_by: params.text("sort_by").unwrap_or("CURRENT_VALUE").to_ascii_uppercase(),
+            sort: SortBy::of(params)?,
             ascending: ascending(params)?,
         })
     }
@@ -81,9 +126,9 @@ impl PositionFilter {
         // Stable, so that equals keep the venue's own order and pages never overlap.
         rows.sort_by_key(|row| {
             if self.ascending {
-                self.sort_key(row)
+                self.sort.key(row)
             } else {
-                -self.sort_key(row)
+                -self.sort.key(row)
             }
         });
         rows
@@ -99,19 +144,7 @@ impl PositionFilter {
             StatusFilter::Closed => !held,
         };
         let market = self.conditions.is_empty() || self.conditions.contains(&row.card.market.condition);
-        status && market && (!held || self.least.admits(row.shares, row.current_value))
-    }
-
-    fn sort_key(&self, row: &PositionRow) -> i64 {
-        match self.sort_by.as_str() {
-            "TOKENS" => row.shares.micros(),
-            "UNREALIZED_PNL" => row.unrealised.micros(),
-            "REALIZED_PNL" => row.realised.micros(),
-            "TOTAL_PNL" => (row.realised + row.unrealised).micros(),
-            "TIMESTAMP" => row.last_event_at.0,
-            "AVG_PRICE" => row.avg_price.micros(),
-            "PRICE" => row.current_price.micros(),
-            _ => row.current_value.micros(),
-        }
+        let event = self.events.is_empty() || self.events.contains(&row.card.event_id);
+        status && market && event && (!held || self.least.admits(row.shares, row.current_value))
     }
 }

@@ -4,8 +4,12 @@ use pilotfish_copy::ids::VenueMs;
 use pilotfish_copy::money::{Price, Usd};
 use serde_json::{Value, json};
 
+use super::markets::oracle_price;
 use crate::server::json::{iso_date, number, percent, seconds};
-use crate::venue::rows::{ActivityRecord, LeaderRow, PnlPoint, PositionRow, PositionStatus, TraderProfile, UserStats};
+use crate::venue::holders::Holder;
+use crate::venue::rows::{
+    ActivityRecord, LeaderRow, MarketRow, PnlPoint, PositionRow, PositionStatus, TraderProfile, UserStats,
+};
 
 /// What the venue writes for an outcome that is not one: rows of splits, merges and rewards.
 const NO_OUTCOME: usize = 999;
@@ -153,6 +157,62 @@ fn outcome_text(row: &ActivityRecord) -> &str {
     outcome.map_or("", |outcome| outcome.name.as_str())
 }
 
+/// One row of `/v2/holders`; what a position made only `with_pnl`.
+pub(crate) fn holder(holder: &Holder, profile: Option<&TraderProfile>, with_pnl: bool) -> Value {
+    let row = &holder.position;
+    let (pseudonym, bio) = texts(profile);
+    let mut value = json!({
+        "proxy_wallet": row.wallet,
+        "bio": bio,
+        "token_id": row.token,
+        "pseudonym": pseudonym,
+        "amount": number(holder.amount.micros()),
+        "display_username_public": true,
+        "outcome_index": row.outcome_index,
+        "name": &*row.name,
+        "profile_image": "",
+        "profile_image_optimized": "",
+        "verified": false,
+    });
+    if let (true, Value::Object(fields)) = (with_pnl, &mut value) {
+        let figures = [
+            ("avg_price", row.avg_price.micros()),
+            ("entry_cost_usdc", row.entry_cost.micros()),
+            ("current_price", row.current_price.micros()),
+            ("current_value", row.current_value.micros()),
+            ("realized_pnl", row.realised.micros()),
+            // Here, unlike in a position's row, fees are left out of it.
+            ("unrealized_pnl", (row.current_value - row.entry_cost).micros()),
+            (
+                "total_pnl",
+                (row.realised + row.current_value - row.entry_cost).micros(),
+            ),
+        ];
+        fields.extend(figures.map(|(name, micros)| (name.to_owned(), number(micros))));
+    }
+    value
+}
+
+/// One row of `/v2/resolutions`.
+pub(crate) fn resolution(row: &MarketRow, transaction: &str) -> Value {
+    let resolved = row.market.payouts;
+    let paid = resolved.map(|[first, _]| first);
+    json!({
+        "question_id": row.market.condition,
+        "condition_id": row.market.condition,
+        "status": if resolved.is_some() { "resolved" } else { "posed" },
+        "extended_review": false,
+        "was_disputed": false,
+        "new_version_q": false,
+        "proposed_price": oracle_price(paid),
+        "reproposed_price": oracle_price(None),
+        "price": oracle_price(paid),
+        "transaction_hash": transaction,
+        "log_index": "0",
+        "last_update_timestamp": seconds(row.closed_at.unwrap_or(row.card.opened_at)).to_string(),
+    })
+}
+
 /// One row of `/v2/leaderboard`.
 pub(crate) fn leader(row: &LeaderRow) -> Value {
     json!({
@@ -194,7 +254,8 @@ pub(crate) fn user_stats(stats: &UserStats, now: VenueMs) -> Value {
     };
     json!({
         "proxy_wallet": stats.wallet,
-        "trades": stats.trades,
+        // Markets, not rows: what the profile page calls trades. The rows are `trade_count`.
+        "trades": stats.markets,
         "biggest_win": number(stats.biggest_win.micros()),
         "views": 0,
         "join_date": seconds(stats.joined_at),
@@ -252,7 +313,8 @@ impl Figures {
             "position_pnl": total,
             "settled_pnl": realised,
             "economic_pnl": total,
-            "trade_pnl": realised,
+            // Before fees, where they are known; the others are after them.
+            "trade_pnl": self.fees.map(|fees| number((self.realised + self.unrealised + fees).micros())),
             "sponsored_income": 0.0,
             "fees": fees,
             "fees_paid": fees,

@@ -4,7 +4,9 @@ use pilotfish_copy::market::Exchange;
 use pilotfish_copy::money::{Price, Usd};
 use serde_json::{Value, json};
 
-use crate::server::json::{iso_date, iso_instant, list_in_string, number};
+use super::tags::tag;
+use crate::exchange::AtStart;
+use crate::server::json::{iso_date, iso_instant, list_in_string, number, spaced_instant};
 use crate::venue::rows::{MarketRow, MarketState, TraderProfile};
 
 /// A market, with its event in short.
@@ -49,6 +51,8 @@ fn identity(row: &MarketRow) -> Value {
         "icon": "",
         "description": card.description,
         "groupItemTitle": "",
+        "questionID": now.condition,
+        "marketMakerAddress": "",
         "outcomes": list_in_string(&[&first.name, &second.name]),
         "clobTokenIds": token_ids,
         "positionIds": position_ids,
@@ -64,8 +68,23 @@ fn state(row: &MarketRow) -> Value {
         "startDate": iso_instant(card.opened_at),
         "startDateIso": iso_date(card.opened_at),
         "createdAt": iso_instant(card.opened_at),
+        "updatedAt": iso_instant(row.closed_at.unwrap_or(card.opened_at)),
         "acceptingOrdersTimestamp": iso_instant(card.opened_at),
+        "deployingTimestamp": iso_instant(card.opened_at),
         "active": true,
+        "new": false,
+        "featured": false,
+        "hasReviewedDates": true,
+        "ready": false,
+        "funded": false,
+        "cyom": false,
+        "approved": true,
+        "pagerDutyNotificationEnabled": false,
+        "automaticallyActive": true,
+        "manualActivation": false,
+        "pendingDeployment": false,
+        "deploying": false,
+        "requiresTranslation": false,
         "closed": now.closed,
         "archived": false,
         "restricted": false,
@@ -77,14 +96,25 @@ fn state(row: &MarketRow) -> Value {
     });
     put(&mut value, "endDate", now.end.map(|end| iso_instant(end).into()));
     put(&mut value, "endDateIso", now.end.map(|end| iso_date(end).into()));
-    put(&mut value, "closedTime", row.closed_at.map(|at| iso_instant(at).into()));
+    put(
+        &mut value,
+        "closedTime",
+        row.closed_at.map(|at| spaced_instant(at).into()),
+    );
     value
+}
+
+/// Which fees it has, by its category; none when it has none.
+fn fee_type(row: &MarketRow) -> Option<String> {
+    let category = row.market.category.as_str();
+    let named = if category.is_empty() { "general" } else { category };
+    (row.market.fee.rate_micros > 0).then(|| format!("{named}_fees"))
 }
 
 /// What its orders must look like, and what they cost.
 fn terms(row: &MarketRow) -> Value {
-    let now = &row.market;
-    json!({
+    let (now, rules) = (&row.market, &row.rules);
+    let mut value = json!({
         "enableOrderBook": true,
         "orderPriceMinTickSize": number(now.tick.micros()),
         "orderMinSize": number(now.min_size.micros()),
@@ -92,11 +122,29 @@ fn terms(row: &MarketRow) -> Value {
         "negRiskOther": false,
         "feesEnabled": now.fee.rate_micros > 0,
         "feeSchedule": fee_schedule(row),
-        "feeType": format!("{}_fees", if now.category.is_empty() { "general" } else { &now.category }),
-        "secondsDelay": 0,
-        "clearBookOnStart": false,
+        "feeType": fee_type(row),
+        "makerBaseFee": 0,
+        "takerBaseFee": 0,
+        "rewardsMinSize": 0,
+        "rewardsMaxSpread": 0,
+        "holdingRewardsEnabled": false,
+        "secondsDelay": rules.taker_delay.seconds(),
+        "clearBookOnStart": rules.at_start == AtStart::ClearsBook,
         "rfqEnabled": false,
-    })
+    });
+    let event = rules.event.as_ref();
+    put(&mut value, "negRiskMarketID", event.map(|id| id.as_str().into()));
+    put(
+        &mut value,
+        "gameStartTime",
+        rules.game_start.map(|at| spaced_instant(at).into()),
+    );
+    put(
+        &mut value,
+        "eventStartTime",
+        rules.game_start.map(|at| iso_instant(at).into()),
+    );
+    value
 }
 
 /// Prices and sums.
@@ -107,18 +155,18 @@ fn figures(row: &MarketRow) -> Value {
         "volume": row.volume.to_string(),
         "volumeNum": number(row.volume.micros()),
         "volume24hr": number(row.volume_24h.micros()),
+        "volumeClob": number(row.volume.micros()),
+        "volume24hrClob": number(row.volume_24h.micros()),
         "liquidity": row.liquidity.to_string(),
         "liquidityNum": number(row.liquidity.micros()),
+        "liquidityClob": number(row.liquidity.micros()),
+        // A side without an offer is written as the worst there could be.
+        "bestBid": number(row.best_bid.unwrap_or(Price::ZERO).micros()),
+        "bestAsk": number(row.best_ask.unwrap_or(Price::ONE).micros()),
+        "lastTradePrice": number(row.last_trade.unwrap_or(first).micros()),
     });
-    let price = |price: Option<Price>| price.map(|price| number(price.micros()));
-    put(&mut value, "bestBid", price(row.best_bid));
-    put(&mut value, "bestAsk", price(row.best_ask));
-    put(
-        &mut value,
-        "spread",
-        price(row.best_ask.zip(row.best_bid).map(|(ask, bid)| ask - bid)),
-    );
-    put(&mut value, "lastTradePrice", price(row.last_trade));
+    let spread = row.best_ask.unwrap_or(Price::ONE) - row.best_bid.unwrap_or(Price::ZERO);
+    put(&mut value, "spread", Some(number(spread.micros())));
     value
 }
 
@@ -156,12 +204,7 @@ pub(crate) fn tags(row: &MarketRow) -> Value {
     if category.is_empty() {
         return json!([]);
     }
-    let mut letters = category.chars();
-    let label: String = letters
-        .next()
-        .map(|first| first.to_uppercase().collect::<String>() + letters.as_str())
-        .unwrap_or_default();
-    json!([{ "id": category, "label": label, "slug": category }])
+    json!([tag(category)])
 }
 
 fn event_facts(rows: &[MarketRow]) -> Value {
@@ -173,7 +216,7 @@ fn event_facts(rows: &[MarketRow]) -> Value {
     let liquidity = rows.iter().map(|row| row.liquidity).sum::<Usd>();
     let end = rows.iter().filter_map(|row| row.market.end).max();
     let start = rows.iter().map(|row| row.card.opened_at).min().unwrap_or_default();
-    json!({
+    let mut value = json!({
         "id": card.event_id,
         "ticker": first.market.event_slug,
         "slug": first.market.event_slug,
@@ -182,14 +225,29 @@ fn event_facts(rows: &[MarketRow]) -> Value {
         "resolutionSource": "",
         "startDate": iso_instant(start),
         "creationDate": iso_instant(start),
+        "createdAt": iso_instant(start),
+        "updatedAt": iso_instant(start),
         "endDate": end.map(iso_instant),
         "image": "",
         "icon": "",
         "active": true,
         "closed": closed,
         "archived": false,
+        "new": false,
+        "featured": false,
         "restricted": false,
         "liquidity": number(liquidity.micros()),
+        "liquidityClob": number(liquidity.micros()),
+        "commentCount": 0,
+        "cyom": false,
+        "showAllOutcomes": true,
+        "showMarketImages": false,
+        "enableNegRisk": first.market.exchange == Exchange::NegRiskV2,
+        "automaticallyActive": true,
+        "negRiskAugmented": false,
+        "pendingDeployment": false,
+        "deploying": false,
+        "requiresTranslation": false,
         "volume": number(volume.micros()),
         "volume24hr": number(recent.micros()),
         "openInterest": 0,
@@ -197,7 +255,15 @@ fn event_facts(rows: &[MarketRow]) -> Value {
         "negRisk": first.market.exchange == Exchange::NegRiskV2,
         "category": first.market.category,
         "tags": tags(first),
-    })
+    });
+    let event = first.rules.event.as_ref();
+    put(&mut value, "negRiskMarketID", event.map(|id| id.as_str().into()));
+    put(
+        &mut value,
+        "startTime",
+        first.rules.game_start.map(|at| iso_instant(at).into()),
+    );
+    value
 }
 
 /// A public profile: `/public-profile` and the profiles of a search.

@@ -15,6 +15,7 @@ use crate::exchange::{BookChange, ExchangeEvent, Trade};
 use crate::server::clob::rows as clob_rows;
 use crate::server::gamma::rows as gamma_rows;
 use crate::server::hub::{ConnectionId, Outbox, frame};
+use crate::server::json::iso_instant;
 use crate::venue::rows::MarketRow;
 use crate::venue::{Venue, VenueEvent};
 
@@ -277,6 +278,9 @@ fn book(view: &crate::exchange::BookView) -> Value {
     let mut value = clob_rows::book(view);
     if let Value::Object(fields) = &mut value {
         fields.insert("event_type".to_owned(), "book".into());
+        // Only the REST answer tells these (polymarket-api §6.1, §6.2).
+        fields.remove("min_order_size");
+        fields.remove("neg_risk");
     }
     value
 }
@@ -378,7 +382,7 @@ fn new_market(row: &MarketRow) -> Value {
         "clob_token_ids": tokens,
         "sports_market_type": "",
         "line": "",
-        "game_start_time": "",
+        "game_start_time": row.rules.game_start.map(iso_instant).unwrap_or_default(),
         "order_price_min_tick_size": now.tick.to_string(),
         "group_item_title": "",
         "taker_base_fee": "0",

@@ -2,9 +2,11 @@
 
 pub(crate) mod activity;
 pub(crate) mod market;
+mod patience;
 pub(crate) mod user;
 
-use std::time::Duration;
+use std::sync::Arc;
+use std::time::{Duration, Instant};
 
 use axum::Router;
 use axum::extract::State;
@@ -16,20 +18,20 @@ use futures_util::stream::SplitSink;
 use futures_util::{SinkExt, StreamExt};
 use pilotfish_copy::ids::{ConditionId, TokenId};
 use serde::Deserialize;
+use tokio::sync::mpsc;
 
-use super::hub::{ConnectionId, Inbox, Outbox, queue};
+use super::faults::rule::SocketPattern;
+use super::hub::{ConnectionId, Inbox, Outbox, Parcel, queue};
 use super::state::App;
 use activity::{Filter, Topic};
 use market::Wishes;
+use patience::Patience;
 
 /// The longest message a client may send: thousands of tokens, and room to spare.
 const MESSAGE_BYTES_MOST: usize = 1 << 20;
 
 /// How long a goodbye may take before the connection is simply dropped.
 const GOODBYE: Duration = Duration::from_secs(1);
-
-/// 1013 "try again later", which is how the venue drops slow consumers.
-const CLOSE_SLOW: u16 = 1013;
 
 pub(crate) fn routes() -> Router<App> {
     Router::new()
@@ -45,6 +47,16 @@ enum Channel {
     Market,
     User,
     Activity,
+}
+
+impl Channel {
+    const fn pattern(self) -> SocketPattern {
+        match self {
+            Self::Market => SocketPattern::Market,
+            Self::User => SocketPattern::User,
+            Self::Activity => SocketPattern::Activity,
+        }
+    }
 }
 
 async fn market_channel(State(app): State<App>, upgrade: WebSocketUpgrade) -> Response {
@@ -79,28 +91,38 @@ enum Heard {
     Nothing,
     /// This, at once.
     Reply(&'static str),
+    /// This, at once, to a sign of life.
+    Ping(&'static str),
     /// The end.
     Close(u16, &'static str),
 }
 
 async fn converse(app: App, socket: WebSocket, channel: Channel) {
     let (mut sink, mut stream) = socket.split();
-    let (outbox, mut inbox) = queue();
-    let Ok(connection) = app.act(|host| host.hub.connect()) else {
+    let Ok((connection, faults)) = app.act(|host| (host.hub.connect(), Arc::clone(&host.hub.faults))) else {
         return;
     };
+    let (outbox, mut inbox) = queue(channel.pattern(), faults);
+    let mut waiting = None;
+    let mut patience = Patience::new(channel == Channel::Activity, Instant::now());
     let (code, reason) = loop {
         tokio::select! {
             biased;
             () = app.stopping() => break (close_code::AWAY, "going away"),
-            () = inbox.cut_off.cancelled() => break (CLOSE_SLOW, "slow consumer"),
+            () = inbox.cut_off.cancelled() => break (inbox.close_code(), "slow consumer"),
             message = stream.next() => match message {
                 Some(Ok(Message::Text(text))) => match hear(&app, channel, connection, &outbox, &text) {
                     Heard::Nothing => {}
                     Heard::Close(code, reason) => break (code, reason),
+                    Heard::Ping(reply) => {
+                        patience.pinged(Instant::now());
+                        if !say(&mut sink, &inbox, Message::Text(Utf8Bytes::from_static(reply))).await {
+                            break (inbox.close_code(), "slow consumer");
+                        }
+                    }
                     Heard::Reply(reply) => {
                         if !say(&mut sink, &inbox, Message::Text(Utf8Bytes::from_static(reply))).await {
-                            break (CLOSE_SLOW, "slow consumer");
+                            break (inbox.close_code(), "slow consumer");
                         }
                     }
                 },
@@ -108,10 +130,11 @@ async fn converse(app: App, socket: WebSocket, channel: Channel) {
                 Some(Ok(Message::Ping(_) | Message::Pong(_))) => {}
                 Some(Ok(Message::Close(_)) | Err(_)) | None => break (close_code::NORMAL, ""),
             },
-            frame = inbox.frames.recv() => {
+            frame = due(&mut inbox.parcels, &mut waiting) => {
                 let Some(frame) = frame else { break (close_code::NORMAL, "") };
-                if !say(&mut sink, &inbox, Message::Text(frame)).await {
-                    break (CLOSE_SLOW, "slow consumer");
+                let still_talks = patience.holds(Instant::now(), || stream_patience(&app));
+                if still_talks && !say(&mut sink, &inbox, Message::Text(frame)).await {
+                    break (inbox.close_code(), "slow consumer");
                 }
             }
         }
@@ -123,6 +146,22 @@ async fn converse(app: App, socket: WebSocket, channel: Channel) {
     }));
     // Whoever does not read any more need not hear it.
     let _heard = tokio::time::timeout(GOODBYE, sink.send(goodbye)).await;
+}
+
+/// The next frame, when it is due. What waits stays in `waiting` when another branch comes first.
+async fn due(parcels: &mut mpsc::Receiver<Parcel>, waiting: &mut Option<Parcel>) -> Option<Utf8Bytes> {
+    if waiting.is_none() {
+        *waiting = Some(parcels.recv().await?);
+    }
+    if let Some(at) = waiting.as_ref().and_then(|parcel| parcel.due) {
+        tokio::time::sleep_until(at.into()).await;
+    }
+    waiting.take().map(|parcel| parcel.text)
+}
+
+fn stream_patience(app: &App) -> Duration {
+    let patience_ms = app.look(|host| host.hub.quirks.stream_patience_ms);
+    patience_ms.map_or(Duration::MAX, Duration::from_millis)
 }
 
 /// Sends a message, unless the queue behind it runs over meanwhile. Gives whether the connection still stands.
@@ -138,7 +177,7 @@ fn hear(app: &App, channel: Channel, connection: ConnectionId, outbox: &Outbox, 
     let text = text.trim();
     if text.eq_ignore_ascii_case("PING") {
         // The activity stream answers with nothing rather than PONG (polymarket-api §6.5).
-        return Heard::Reply(if channel == Channel::Activity { "" } else { "PONG" });
+        return Heard::Ping(if channel == Channel::Activity { "" } else { "PONG" });
     }
     match channel {
         Channel::Market => hear_market(app, connection, outbox, text),

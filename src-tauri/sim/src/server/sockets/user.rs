@@ -1,19 +1,26 @@
 //! The user channel (polymarket-api §6.4): a key holder's own orders and trades, each time they change.
+//!
+//! Its messages are not quite the rows of `/data/orders` and `/data/trades`, as recorded: an order with no trades has
+//! `associate_trades` null unless it was killed or cancelled by the venue, one without an end has `expiration` null then
+//! too, and trades carry their instants in one of two styles ([`TradeStamps`]).
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use pilotfish_copy::ids::{ConditionId, TradeId, VenueMs, WalletAddress};
+use pilotfish_copy::ids::{ConditionId, VenueMs, WalletAddress};
+use serde_json::Value;
 
-use crate::exchange::{ExchangeEvent, Order, OrderChange, Trade, TradeStatus};
+use crate::exchange::{CancelReason, ExchangeEvent, Order, OrderChange, Trade};
 use crate::server::auth::{KeyHolder, KeyRing};
 use crate::server::clob::rows::{TradeView, order_event};
 use crate::server::hub::{ConnectionId, Outbox, frame};
+use crate::server::json::{iso_instant, seconds};
+use crate::server::quirks::TradeStamps;
 use crate::venue::{Venue, VenueEvent};
 
 #[derive(Debug)]
 struct Listener {
     outbox: Outbox,
-    wallets: [WalletAddress; 3],
+    wallets: Vec<WalletAddress>,
     /// The markets it wants to hear of; all of them when empty.
     markets: BTreeSet<ConditionId>,
 }
@@ -41,10 +48,10 @@ impl UserFeed {
     ) {
         let listener = self.listeners.entry(connection).or_insert_with(|| Listener {
             outbox: outbox.clone(),
-            wallets: holder.wallets(),
+            wallets: holder.wallets().to_vec(),
             markets: markets.iter().cloned().collect(),
         });
-        listener.wallets = holder.wallets();
+        listener.wallets = holder.wallets().to_vec();
         if markets.is_empty() {
             listener.markets.clear();
         } else if !listener.markets.is_empty() {
@@ -85,7 +92,7 @@ impl UserFeed {
     }
 
     /// Tells what happened to whom it concerns.
-    pub(crate) fn publish(&mut self, venue: &Venue, ring: &KeyRing, events: &[VenueEvent]) {
+    pub(crate) fn publish(&mut self, venue: &Venue, ring: &KeyRing, stamps: TradeStamps, events: &[VenueEvent]) {
         self.listeners.retain(|_, listener| !listener.outbox.is_dead());
         if self.listeners.is_empty() {
             return;
@@ -94,8 +101,17 @@ impl UserFeed {
             let VenueEvent::Exchange(event) = event else { continue };
             match &**event {
                 ExchangeEvent::OrderUpdate { at, change, order } => self.order(venue, ring, *at, *change, order),
-                ExchangeEvent::Trade(trade) => self.trade(venue, ring, trade.matched_at, trade),
-                ExchangeEvent::Settlement { at, trade, status, .. } => self.settled(venue, ring, *at, trade, *status),
+                ExchangeEvent::Trade(trade) => self.trade(venue, ring, stamps, trade.matched_at, trade),
+                ExchangeEvent::Settlement { at, trade, status, .. } => {
+                    let Some(now) = venue.exchange().trade(trade) else {
+                        continue;
+                    };
+                    // Later steps may have happened since; each is told as it was.
+                    let mut then = now.clone();
+                    then.status = *status;
+                    then.updated_at = *at;
+                    self.trade(venue, ring, stamps, *at, &then);
+                }
                 _ => {}
             }
         }
@@ -111,22 +127,15 @@ impl UserFeed {
         let market = venue.exchange().market(&order.condition);
         let outcome = market.and_then(|market| market.outcomes.get(order.outcome));
         let name = outcome.map_or("", |outcome| outcome.name.as_str());
-        let message = frame(&order_event(at, change, order, name, ring));
+        let mut event = order_event(at, change, order, name, ring);
+        leave_out_what_there_is_not(&mut event, order);
+        let message = frame(&event);
         for listener in listeners {
             listener.outbox.send(&message);
         }
     }
 
-    fn settled(&self, venue: &Venue, ring: &KeyRing, at: VenueMs, id: &TradeId, status: TradeStatus) {
-        let Some(now) = venue.exchange().trade(id) else { return };
-        // Later steps may have happened since; each is told as it was.
-        let mut then = now.clone();
-        then.status = status;
-        then.updated_at = at;
-        self.trade(venue, ring, at, &then);
-    }
-
-    fn trade(&self, venue: &Venue, ring: &KeyRing, at: VenueMs, trade: &Trade) {
+    fn trade(&self, venue: &Venue, ring: &KeyRing, stamps: TradeStamps, at: VenueMs, trade: &Trade) {
         let Some(market) = venue.exchange().market(&trade.condition) else {
             return;
         };
@@ -139,8 +148,44 @@ impl UserFeed {
                     ring,
                     wallets: &listener.wallets,
                 };
-                listener.outbox.send(&frame(&view.event(at)));
+                let mut event = view.event(at);
+                if writes_iso(stamps, trade) {
+                    write_iso(&mut event, trade);
+                }
+                listener.outbox.send(&frame(&event));
             }
+        }
+    }
+}
+
+/// Whether a trade's instants are written as dates.
+fn writes_iso(stamps: TradeStamps, trade: &Trade) -> bool {
+    match stamps {
+        TradeStamps::Seconds => false,
+        TradeStamps::Iso => true,
+        TradeStamps::Alternating => trade.id.as_str().ends_with(['8', '9', 'a', 'b', 'c', 'd', 'e', 'f']),
+    }
+}
+
+fn write_iso(event: &mut Value, trade: &Trade) {
+    let text = |at: VenueMs| iso_instant(VenueMs(seconds(at) * 1_000));
+    if let Value::Object(fields) = event {
+        fields.insert("match_time".to_owned(), text(trade.matched_at).into());
+        fields.insert("last_update".to_owned(), text(trade.updated_at).into());
+    }
+}
+
+/// Null for no trades and no end, as the venue writes orders that are nobody's mistake.
+fn leave_out_what_there_is_not(event: &mut Value, order: &Order) {
+    let ended_by_venue = !matches!(order.ended_by, None | Some(CancelReason::Owner));
+    if let Value::Object(fields) = event
+        && !ended_by_venue
+    {
+        if order.trades.is_empty() {
+            fields.insert("associate_trades".to_owned(), Value::Null);
+        }
+        if order.expires_at.is_none() {
+            fields.insert("expiration".to_owned(), Value::Null);
         }
     }
 }

@@ -17,9 +17,9 @@ use serde_json::{Value, json};
 use sha2::Sha256;
 use tokio_tungstenite::tungstenite::Message;
 
-use super::super::signing::{CHAIN_ID, DepositWallets, TypedOrder, attestation_hash, domain, nested_hash, order_hash};
+use super::super::signing::{CHAIN_ID, TypedOrder, attestation_hash, domain, nested_hash, order_hash};
 use super::super::state::real_seconds;
-use super::super::{ServerHandle, ServerOptions, Speed, serve};
+use super::super::{DepositWallets, KeyHolder, ServerHandle, ServerOptions, Speed, serve};
 use crate::venue::VenueOptions;
 
 /// 2026-11-02T00:00Z.
@@ -34,7 +34,7 @@ pub(super) fn vector_path(file: &str) -> PathBuf {
 }
 
 /// A recorded file, or nothing (with a word) when it is not there.
-pub(super) fn vector_file(file: &str) -> Option<Value> {
+pub(in crate::server) fn vector_file(file: &str) -> Option<Value> {
     let path = vector_path(file);
     match std::fs::read(&path) {
         Ok(bytes) => Some(serde_json::from_slice(&bytes).unwrap()),
@@ -78,8 +78,27 @@ pub(super) async fn let_pass(server: &ServerHandle, ms: i64) {
 pub(super) enum Wallet {
     /// The account itself, type 0.
     Account,
+    /// Its proxy, type 1.
+    Proxy,
+    /// Its Safe, type 2.
+    Safe,
     /// Its deposit wallet behind the beacon, type 3.
     Deposit,
+}
+
+impl Wallet {
+    /// All of them, by their types.
+    pub(super) const ALL: [Self; 4] = [Self::Account, Self::Proxy, Self::Safe, Self::Deposit];
+
+    /// The venue's number for it.
+    pub(super) fn signature_type(self) -> u8 {
+        match self {
+            Self::Account => 0,
+            Self::Proxy => 1,
+            Self::Safe => 2,
+            Self::Deposit => 3,
+        }
+    }
 }
 
 /// A wallet's key, and (after `authenticate`) its API credentials.
@@ -140,8 +159,15 @@ impl Client {
     pub(super) fn wallet(&self, wallet: Wallet) -> Address {
         match wallet {
             Wallet::Account => self.owner(),
+            Wallet::Proxy => KeyHolder::of(self.owner()).proxy,
+            Wallet::Safe => KeyHolder::of(self.owner()).safe,
             Wallet::Deposit => DepositWallets::of(self.owner()).beacon,
         }
+    }
+
+    /// The wallet as the venue writes it.
+    pub(super) fn address(&self, wallet: Wallet) -> String {
+        format!("{:#x}", self.wallet(wallet))
     }
 
     pub(super) async fn get(&self, path: &str) -> Answer {
@@ -172,11 +198,15 @@ impl Client {
     }
 
     pub(super) async fn l2_at(&self, method: &str, path: &str, body: &str, stamp_s: i64) -> Answer {
+        answer(self.l2_request(method, path, body, stamp_s)).await
+    }
+
+    /// The same, not sent yet: for what else than status and body an answer has.
+    pub(super) fn l2_request(&self, method: &str, path: &str, body: &str, stamp_s: i64) -> reqwest::RequestBuilder {
         let bare = path.split('?').next().unwrap();
         let mut mac = Hmac::<Sha256>::new_from_slice(&URL_SAFE.decode(&self.secret).unwrap()).unwrap();
         mac.update(format!("{stamp_s}{method}{bare}{body}").as_bytes());
-        let request = self
-            .http
+        self.http
             .request(method.parse().unwrap(), format!("{}{path}", self.base))
             .header("POLY_ADDRESS", self.owner().to_checksum(None))
             .header("POLY_API_KEY", &self.api_key)
@@ -184,42 +214,57 @@ impl Client {
             .header("POLY_SIGNATURE", URL_SAFE.encode(mac.finalize().into_bytes()))
             .header("POLY_TIMESTAMP", stamp_s.to_string())
             .header("content-type", "application/json")
-            .body(body.to_owned());
-        answer(request).await
+            .body(body.to_owned())
     }
 
     /// An open market's first token with both sides in its book, and that book.
     pub(super) async fn token_with_book(&self) -> (String, Value) {
-        let (_, markets) = self.get("/markets?limit=100").await;
-        for market in markets.as_array().unwrap() {
-            let tokens: Vec<String> = serde_json::from_str(market["clobTokenIds"].as_str().unwrap()).unwrap();
-            let (status, book) = self.get(&format!("/book?token_id={}", tokens[0])).await;
-            let sides = |name: &str| book[name].as_array().is_some_and(|levels| !levels.is_empty());
-            if status == 200 && sides("bids") && sides("asks") {
-                return (tokens[0].clone(), book);
-            }
-        }
-        panic!("no market has a book");
+        self.token_of(|_| true).await
     }
 
-    /// A signed order's whole body. Amounts in base units.
+    /// The same, of the first market whose row of Gamma fits.
+    pub(super) async fn token_of(&self, fits: impl Fn(&Value) -> bool) -> (String, Value) {
+        let (_, markets) = self.get("/markets?limit=100").await;
+        for market in markets.as_array().unwrap().iter().filter(|market| fits(market)) {
+            let tokens: Vec<String> = serde_json::from_str(market["clobTokenIds"].as_str().unwrap()).unwrap();
+            // A market of protocol-V2 positions has none.
+            let Some(token) = tokens.first() else { continue };
+            let (status, book) = self.get(&format!("/book?token_id={token}")).await;
+            let sides = |name: &str| book[name].as_array().is_some_and(|levels| !levels.is_empty());
+            if status == 200 && sides("bids") && sides("asks") {
+                return (token.clone(), book);
+            }
+        }
+        panic!("no market that fits has a book");
+    }
+
+    /// A signed order's id and whole body. Amounts in base units.
     pub(super) fn order(&mut self, order: &OrderWish<'_>) -> (String, String) {
+        self.order_for(order, Contract::StandardV2)
+    }
+
+    /// The same, signed for that exchange.
+    pub(super) fn order_for(&mut self, order: &OrderWish<'_>, contract: Contract) -> (String, String) {
         self.salt += 1;
         let wallet = self.wallet(order.wallet);
         let typed = TypedOrder {
             salt: U256::from(self.salt),
             maker: wallet,
-            signer: wallet,
+            signer: if order.wallet == Wallet::Deposit {
+                wallet
+            } else {
+                self.owner()
+            },
             tokenId: U256::from_str_radix(order.token, 10).unwrap(),
             makerAmount: U256::from(order.maker_micros),
             takerAmount: U256::from(order.taker_micros),
             side: u8::from(order.side == Side::Sell),
-            signatureType: if order.wallet == Wallet::Account { 0 } else { 3 },
+            signatureType: order.wallet.signature_type(),
             timestamp: U256::from(1_793_577_600_000_u64),
             metadata: B256::ZERO,
             builder: B256::ZERO,
         };
-        let domain = domain(Contract::StandardV2, CHAIN_ID);
+        let domain = domain(contract, CHAIN_ID);
         let signature = self.sign(&typed, &domain);
         let body = json!({
             "order": {
@@ -246,7 +291,7 @@ impl Client {
     }
 
     fn sign(&self, typed: &TypedOrder, domain: &Eip712Domain) -> String {
-        if typed.signatureType == 0 {
+        if typed.signatureType != 3 {
             let signature = self.signer.sign_hash_sync(&order_hash(typed, domain)).unwrap();
             return format!("0x{}", hex::encode(signature.as_bytes()));
         }

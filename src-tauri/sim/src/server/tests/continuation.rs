@@ -101,7 +101,7 @@ fn reference_of(folder: &std::path::Path) -> crate::venue::Venue {
                     venue.enroll(&wallet);
                 }
             }
-            crate::journal::Entry::Clock | crate::journal::Entry::Revoke { .. } => {}
+            crate::journal::Entry::Clock | crate::journal::Entry::Revoke { .. } | crate::journal::Entry::Decree(_) => {}
         }
     }
     venue

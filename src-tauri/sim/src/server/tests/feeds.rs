@@ -2,12 +2,15 @@
 //! recorded.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 
 use pilotfish_copy::ids::TokenId;
 use serde_json::Value;
 
 use super::super::clob::rows::book;
 use super::super::clock::Speed;
+use super::super::faults::Faults;
+use super::super::faults::rule::SocketPattern;
 use super::super::host::Host;
 use super::super::hub::{Inbox, Outbox, frame, queue};
 use super::super::sockets::market::Wishes;
@@ -24,8 +27,8 @@ fn texts(inbox: &mut Inbox) -> Vec<Value> {
         "an hour of every market fits into the queue"
     );
     let mut texts = Vec::new();
-    while let Ok(text) = inbox.frames.try_recv() {
-        match serde_json::from_str(&text).unwrap() {
+    while let Ok(parcel) = inbox.parcels.try_recv() {
+        match serde_json::from_str(&parcel.text).unwrap() {
             Value::Array(events) => texts.extend(events),
             event => texts.push(event),
         }
@@ -36,7 +39,7 @@ fn texts(inbox: &mut Inbox) -> Vec<Value> {
 #[test]
 fn two_days_of_the_market_channel_keep_every_book_and_look_as_the_recorded_vectors() {
     let mut host = Host::open(VenueOptions::seeded(7, START), None, Speed::REAL, None).unwrap();
-    let (outbox, mut inbox): (Outbox, Inbox) = queue();
+    let (outbox, mut inbox): (Outbox, Inbox) = queue(SocketPattern::User, Arc::new(Faults::new(1)));
     let connection = host.hub.connect();
     let wishes = Wishes {
         dump: true,
@@ -126,13 +129,13 @@ fn two_days_of_the_market_channel_keep_every_book_and_look_as_the_recorded_vecto
 
 #[test]
 fn a_listener_that_does_not_read_is_cut_off_and_the_others_go_on() {
-    let (slow, slow_inbox) = queue();
-    let (quick, mut quick_inbox) = queue();
+    let (slow, slow_inbox) = queue(SocketPattern::User, Arc::new(Faults::new(1)));
+    let (quick, mut quick_inbox) = queue(SocketPattern::User, Arc::new(Faults::new(1)));
     let message = frame(&Value::Null);
     while !slow.is_dead() {
         slow.send(&message);
         quick.send(&message);
-        assert!(quick_inbox.frames.try_recv().is_ok());
+        assert!(quick_inbox.parcels.try_recv().is_ok());
     }
     assert!(slow_inbox.cut_off.is_cancelled());
     assert!(!quick.is_dead());

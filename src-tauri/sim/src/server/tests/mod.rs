@@ -1,9 +1,18 @@
 //! The server against the official clients' vectors, against recorded answers, and over real sockets.
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::indexing_slicing, clippy::panic)]
 
-mod client;
+pub(super) mod client;
+mod clob_routes;
 mod continuation;
+mod data;
+mod faults;
 mod feeds;
+mod gamma;
+mod identities;
+mod limits;
+mod quirks;
+mod refusals;
+mod settlements;
 mod shapes;
 mod trading;
 mod vectors;

@@ -7,11 +7,11 @@ use serde_json::{Value, json};
 use super::client::{Client, OrderWish, Wallet, let_pass, paused};
 
 /// A level's price or size in base units.
-fn micros(value: &Value) -> i64 {
+pub(super) fn micros(value: &Value) -> i64 {
     value.as_str().unwrap().parse::<Shares>().unwrap().micros()
 }
 
-fn best(book: &Value, side: &str) -> (i64, i64) {
+pub(super) fn best(book: &Value, side: &str) -> (i64, i64) {
     let level = book[side].as_array().unwrap().last().unwrap();
     (micros(&level["price"]), micros(&level["size"]))
 }
@@ -21,7 +21,7 @@ fn unsigned(micros: i64) -> u64 {
 }
 
 /// A purchase of 20 shares one tick over nothing, far under the market: it rests.
-fn resting<'a>(token: &'a str, book: &Value, wallet: Wallet, now_s: i64) -> OrderWish<'a> {
+pub(super) fn resting<'a>(token: &'a str, book: &Value, wallet: Wallet, now_s: i64) -> OrderWish<'a> {
     let tick: Tick = book["tick_size"].as_str().unwrap().parse().unwrap();
     let price = tick.lowest().micros();
     let (bid, _) = best(book, "bids");
@@ -39,7 +39,7 @@ fn resting<'a>(token: &'a str, book: &Value, wallet: Wallet, now_s: i64) -> Orde
 }
 
 /// A fill-and-kill purchase for about `dollars` at the ask or better.
-fn taking<'a>(token: &'a str, book: &Value, wallet: Wallet, dollars: u64) -> OrderWish<'a> {
+pub(super) fn taking<'a>(token: &'a str, book: &Value, wallet: Wallet, dollars: u64) -> OrderWish<'a> {
     let (ask, _) = best(book, "asks");
     let shares = dollars * 1_000_000 * 1_000_000 / unsigned(ask) / 100 * 100;
     OrderWish {
@@ -53,17 +53,17 @@ fn taking<'a>(token: &'a str, book: &Value, wallet: Wallet, dollars: u64) -> Ord
     }
 }
 
-fn now_s(server: &super::super::ServerHandle) -> i64 {
+pub(super) fn now_s(server: &super::super::ServerHandle) -> i64 {
     server.clock().unwrap().now.0 / 1_000
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn a_resting_order_is_seen_cancelled_and_known_again_for_both_wallets() {
+async fn a_resting_order_is_seen_cancelled_and_known_again_for_every_wallet_type() {
     let server = paused(None).await;
     let mut client = Client::authenticated(&server).await;
     let (token, book) = client.token_with_book().await;
     let mut socket = client.user_socket().await;
-    for wallet in [Wallet::Account, Wallet::Deposit] {
+    for wallet in Wallet::ALL {
         let wish = resting(&token, &book, wallet, now_s(&server));
         let (id, body) = client.order(&wish);
         let (status, answer) = client.l2("POST", "/order", &body).await;
@@ -246,10 +246,8 @@ async fn refused_orders_are_told_why_and_leave_no_trace() {
             body["order"]["signer"] = json!("0x00000000000000000000000000000000000000aa")
         }),
         (signer, &|body| body["order"]["signatureType"] = json!(3)),
-        (
-            "maker address not allowed, please use the deposit wallet flow",
-            &|body| body["order"]["signatureType"] = json!(1),
-        ),
+        // The maker is not the signer's proxy.
+        ("invalid signature", &|body| body["order"]["signatureType"] = json!(1)),
         ("Invalid order payload", &|body| body["order"]["makerAmount"] = json!(5)),
         ("Invalid order payload", &|body| body["orderType"] = json!("LATER")),
         ("Invalid order payload", &|body| {

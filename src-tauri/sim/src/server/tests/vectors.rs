@@ -7,10 +7,11 @@ use pilotfish_copy::market::Exchange as Contract;
 use pilotfish_copy::money::{Price, Tick};
 use serde_json::Value;
 
+use super::super::DepositWallets;
 use super::super::auth::{Authenticated, KeyHolder, Signed, check_l1, l2_signature_holds};
 use super::super::order::{MarketTerms, OrderRefused, PostedOrderFields, accept, decode_order};
 use super::super::signing::{
-    DepositWallets, SignatureRefused, attestation_hash, check_plain, check_signer, check_wrapped, domain, order_hash,
+    SignatureRefused, attestation_hash, check_plain, check_signer, check_wrapped, domain, order_hash,
 };
 use super::client::vector_file;
 use crate::exchange::{OrderKind, Reject};
@@ -109,7 +110,7 @@ fn judge_forgeries(id: &str, posted: &PostedOrderFields, contract: Contract, cha
     assert!(check(&cut, contract, chain, owner).is_err(), "{id}: cut");
 }
 
-/// What `POST /order` makes of it: types 0 and 3 become the order the vector describes, unless its amounts have more
+/// What `POST /order` makes of it: the order the vector describes, whatever the wallet type, unless its amounts have more
 /// decimals than the venue takes from a market order.
 fn judge_acceptance(vector: &Value, posted: &PostedOrderFields, contract: Contract, chain: u64, owner: Address) {
     let id = text(vector, "id");
@@ -120,24 +121,23 @@ fn judge_acceptance(vector: &Value, posted: &PostedOrderFields, contract: Contra
     let tick: Tick = text(vector, "tickSize").parse().unwrap();
     let now = VenueMs(posted.created_at.0);
     let accepted = accept(posted, &key, MarketTerms { contract, tick }, now, |_| false);
-    match (posted.typed.signatureType, accepted) {
-        (1 | 2, Err(refused)) => assert_eq!(refused, OrderRefused::WalletType, "{id}"),
-        (_, Err(OrderRefused::Signature(_))) => assert_ne!(chain, 137, "{id}: only Polygon's domain is this venue's"),
-        (0 | 3, Ok(order)) => {
+    match accepted {
+        Err(OrderRefused::Signature(_)) => assert_ne!(chain, 137, "{id}: only Polygon's domain is this venue's"),
+        Ok(order) => {
             let hash = order_hash(&posted.typed, &domain(contract, chain)).to_string();
             assert_eq!(order.id.as_str(), hash, "{id}");
             let price: Price = vector["price"].to_string().parse().unwrap();
             assert_eq!(order.price, price, "{id}");
             assert_eq!(order.owner.as_str(), text(vector, "funder").to_lowercase(), "{id}");
         }
-        (0 | 3, Err(OrderRefused::Rejected(Reject::Amounts { .. }))) => {
+        Err(OrderRefused::Rejected(Reject::Amounts { .. })) => {
             let fine = posted.maker_micros % 10_000 != 0 || posted.taker_micros % 100 != 0;
             assert!(
                 !posted.kind.rests() && fine,
                 "{id}: amounts are within the venue's decimals"
             );
         }
-        (_, other) => panic!("{id}: {other:?}"),
+        other => panic!("{id}: {other:?}"),
     }
 }
 

@@ -318,7 +318,10 @@ async fn data_pages_meet_and_limits_are_checked() {
         ("/v2/positions".to_owned(), 400),
         ("/v2/activity".to_owned(), 400),
         ("/v2/value?user=nobody".to_owned(), 400),
-        ("/v2/trades?start=1".to_owned(), 400),
+        (format!("/v2/positions?user={user}&offset=5"), 400),
+        (format!("/v2/positions?user={user}&sort_by=LUCK"), 400),
+        (format!("/v2/activity?user={user}&type=UNHEARD_OF"), 400),
+        ("/v2/unheard-of".to_owned(), 404),
         (format!("/v2/activity?user={user}&cursor=nonsense"), 400),
         ("/v2/leaderboard?window=fortnight".to_owned(), 400),
     ] {

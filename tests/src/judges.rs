@@ -1,0 +1,218 @@
+//! The official clients as judges: their programs under `tests/conformance/`, prepared outside the checkout, run against a
+//! served venue.
+//!
+//! Packages are at exact versions and are installed once for each list of versions, into a folder that is thrown away when
+//! the installation was not finished. What cannot be had (no Python, no Node, no network for the first time) is told in
+//! words: [`Unavailable`] is for skipping, never for passing.
+
+use std::fmt;
+use std::path::{Path, PathBuf};
+use std::process::Command;
+use std::time::Duration;
+
+use alloy::primitives::{hex, keccak256};
+use pilotfish_vault::{Signer, WalletType};
+
+use crate::account::DEMO_LABEL;
+use crate::process::{Ended, run};
+use crate::programs::repository;
+
+/// How long an installation may take: it happens once, perhaps over a slow line.
+const INSTALLED_WITHIN: Duration = Duration::from_secs(300);
+
+/// How long one judgement may take.
+const JUDGED_WITHIN: Duration = Duration::from_secs(120);
+
+/// Written last into a finished installation.
+const FINISHED: &str = "finished";
+
+/// Why a judge cannot be heard here.
+#[derive(Debug)]
+pub struct Unavailable(String);
+
+impl fmt::Display for Unavailable {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
+/// A program that judges.
+#[derive(Debug)]
+pub struct Judge {
+    program: PathBuf,
+    script: PathBuf,
+}
+
+/// Whom a venue is judged for: a worthless key and its wallet of one type.
+#[derive(Debug, Clone)]
+pub struct Party {
+    key: String,
+    wallet_type: WalletType,
+    funder: String,
+}
+
+impl Party {
+    /// The party of that number; every number has a key of its own.
+    ///
+    /// # Panics
+    /// When the wallet cannot be derived.
+    #[must_use]
+    pub fn new(number: u64, wallet_type: WalletType) -> Self {
+        const WORLD: &str = "conformance";
+        let signer = Signer::demo(number, WORLD).expect("a worthless key");
+        let key = keccak256(format!("{DEMO_LABEL}/{number}/{WORLD}"));
+        let same = alloy::signers::local::PrivateKeySigner::from_bytes(&key).expect("a key");
+        assert_eq!(
+            same.address().to_checksum(None),
+            signer.address(),
+            "worthless keys are made another way now"
+        );
+        let funder = match wallet_type {
+            WalletType::Eoa => signer.address(),
+            other => signer.wallet(other).expect("a wallet of that type").to_string(),
+        };
+        Self {
+            key: format!("0x{}", hex::encode(key)),
+            wallet_type,
+            funder,
+        }
+    }
+}
+
+impl Judge {
+    /// The official Python client, in a virtual environment under `cache`.
+    ///
+    /// # Errors
+    /// [`Unavailable`] when there is no Python, or its packages cannot be installed.
+    pub fn python(cache: &Path) -> Result<Self, Unavailable> {
+        let source = repository().join("tests/conformance/python");
+        let python = first_of(&["python3", "python"])?;
+        let folder = prepared(cache, "python", &[&source.join("requirements.txt")], |folder| {
+            install(Command::new(&python).args(["-m", "venv"]).arg(folder))?;
+            let pip = ["-m", "pip", "install", "--disable-pip-version-check", "--no-deps", "-r"];
+            install(
+                Command::new(in_environment(folder))
+                    .args(pip)
+                    .arg(source.join("requirements.txt")),
+            )
+        })?;
+        Ok(Self {
+            program: in_environment(&folder),
+            script: source.join("judge.py"),
+        })
+    }
+
+    /// The official TypeScript client, with its packages in a folder under `cache`.
+    ///
+    /// # Errors
+    /// [`Unavailable`] when there is no Node, or its packages cannot be installed.
+    pub fn node(cache: &Path) -> Result<Self, Unavailable> {
+        let source = repository().join("tests/conformance/node");
+        let (node, npm) = (first_of(&["node"])?, first_of(&["npm", "npm.cmd"])?);
+        let lists = [source.join("package.json"), source.join("package-lock.json")];
+        let folder = prepared(cache, "node", &[&lists[0], &lists[1]], |folder| {
+            for list in &lists {
+                copy_into(list, folder);
+            }
+            let ci = ["ci", "--no-audit", "--no-fund", "--ignore-scripts"];
+            install(Command::new(&npm).args(ci).current_dir(folder))
+        })?;
+        // Node looks for packages beside the program that asks for them.
+        for program in std::fs::read_dir(&source).expect("the programs").filter_map(Result::ok) {
+            if program.path().extension().is_some_and(|ending| ending == "mjs") {
+                copy_into(&program.path(), &folder);
+            }
+        }
+        Ok(Self {
+            program: node,
+            script: folder.join("judge.mjs"),
+        })
+    }
+
+    /// Judges the venue at `url` for one party. `balance` is what the venue gives a new account, in pUSD; `kinds` are the
+    /// kinds of markets that must be there; `more` goes to the program as it is.
+    ///
+    /// # Panics
+    /// When the program does not end in time.
+    #[must_use]
+    pub fn judge(&self, url: &str, party: &Party, balance: u32, kinds: &str, more: &[&str]) -> Ended {
+        let mut command = Command::new(&self.program);
+        command
+            .arg(&self.script)
+            .args(["--url", url, "--key", &party.key, "--funder", &party.funder])
+            .args(["--wallet-type", &party.wallet_type.signature_type().to_string()])
+            .args(["--balance", &balance.to_string(), "--require", kinds])
+            .args(more)
+            // The checkout stays as it is.
+            .env("PYTHONDONTWRITEBYTECODE", "1");
+        for proxy in [
+            "http_proxy",
+            "https_proxy",
+            "all_proxy",
+            "HTTP_PROXY",
+            "HTTPS_PROXY",
+            "ALL_PROXY",
+        ] {
+            command.env_remove(proxy);
+        }
+        run(&mut command, JUDGED_WITHIN)
+    }
+}
+
+/// The first of these programs that can be run.
+fn first_of(names: &[&str]) -> Result<PathBuf, Unavailable> {
+    let runs = |name: &&&str| {
+        let version = Command::new(name).arg("--version").output();
+        version.is_ok_and(|version| version.status.success())
+    };
+    let found = names.iter().find(runs);
+    found
+        .map(PathBuf::from)
+        .ok_or_else(|| Unavailable(format!("there is no {}", names[0])))
+}
+
+/// The folder of an installation that fits these lists of versions, made if there is none.
+fn prepared(
+    cache: &Path,
+    kind: &str,
+    lists: &[&Path],
+    make: impl FnOnce(&Path) -> Result<(), Unavailable>,
+) -> Result<PathBuf, Unavailable> {
+    let content: Vec<u8> = lists
+        .iter()
+        .flat_map(|list| std::fs::read(list).expect("a list of versions"))
+        .collect();
+    let digest = hex::encode(keccak256(content));
+    let folder = cache.join(format!("conformance-{kind}-{}", &digest[..16]));
+    if folder.join(FINISHED).is_file() {
+        return Ok(folder);
+    }
+    // Whatever lies there was not finished.
+    let _ = std::fs::remove_dir_all(&folder);
+    std::fs::create_dir_all(&folder).expect("a folder under cargo's");
+    make(&folder)?;
+    std::fs::write(folder.join(FINISHED), "").expect("the mark of a finished installation");
+    Ok(folder)
+}
+
+fn install(command: &mut Command) -> Result<(), Unavailable> {
+    let ended = run(command, INSTALLED_WITHIN);
+    if ended.code == Some(0) {
+        return Ok(());
+    }
+    let last = ended.stderr.lines().last().unwrap_or("no word why").to_owned();
+    Err(Unavailable(format!("the packages cannot be had: {last}")))
+}
+
+fn in_environment(folder: &Path) -> PathBuf {
+    if cfg!(windows) {
+        folder.join("Scripts").join("python.exe")
+    } else {
+        folder.join("bin").join("python")
+    }
+}
+
+fn copy_into(file: &Path, folder: &Path) {
+    let name = file.file_name().expect("a file's name");
+    std::fs::copy(file, folder.join(name)).expect("a copy of a program");
+}

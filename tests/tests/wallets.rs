@@ -1,0 +1,222 @@
+//! The program's own signing and adapter with every wallet type on every contract: a key, the balance, a resting order and
+//! its cancellation, a purchase at once and its sale, over the wire, against the simulated venue's real checks.
+#![allow(
+    clippy::expect_used,
+    clippy::panic,
+    reason = "a test that meets what it did not expect has failed"
+)]
+
+use pilotfish_copy::command::{ChildKind, PlaceChild};
+use pilotfish_copy::ids::{ChildId, ConditionId, TokenId, VenueMs};
+use pilotfish_copy::input::{CancelAnswer, OrderReport, OwnTrade, PlaceOutcome};
+use pilotfish_copy::market::{Book, Exchange, Market, Side};
+use pilotfish_copy::money::{Price, Rounding, Shares, Usd};
+use pilotfish_polymarket::trading::PostedOrder;
+use pilotfish_polymarket::{Endpoints, Patience, PublicApi, TradingApi, Transport};
+use pilotfish_sim::server::{ServerOptions, Speed, serve};
+use pilotfish_sim::venue::VenueOptions;
+use pilotfish_vault::{LastGate, OrderRequest, SignedChild, Signer, WalletType};
+use serde_json::Value;
+use url::Url;
+
+/// 2026-11-02T00:00Z.
+const START: VenueMs = VenueMs(1_793_577_600_000);
+const HOUR_MS: i64 = 3_600_000;
+/// Above every market's least size.
+const LOT: Shares = Shares::from_micros(10_000_000);
+
+/// An account, and the orders it has made so far.
+struct Trader {
+    signer: Signer,
+    wallet: WalletType,
+    trading: TradingApi,
+    orders: u64,
+}
+
+impl Trader {
+    async fn with(wallet: WalletType, public: &PublicApi) -> Self {
+        let signer = Signer::demo(u64::from(wallet.signature_type()) + 40, "wallets").expect("a key");
+        let funder = signer.wallet(wallet).expect("a wallet");
+        let trading = TradingApi::log_in(public.clone(), &signer, wallet, funder)
+            .await
+            .expect("an API key");
+        Self {
+            signer,
+            wallet,
+            trading,
+            orders: 0,
+        }
+    }
+
+    fn sign(&mut self, market: &Market, token: &TokenId, side: Side, kind: ChildKind, now: VenueMs) -> SignedChild {
+        self.orders += 1;
+        let place = PlaceChild {
+            child: ChildId(self.orders),
+            token: token.clone(),
+            exchange: market.exchange,
+            tick: market.tick,
+            side,
+            kind,
+            created_at: now,
+        };
+        let request = OrderRequest {
+            place: &place,
+            wallet: self.wallet,
+            funder: self.trading.funder(),
+            salt: self.orders,
+            gate: LastGate {
+                max_notional: Usd::dollars(100),
+            },
+        };
+        self.signer.sign_order(&request).expect("a signature")
+    }
+
+    async fn post(&self, order: &SignedChild) -> PlaceOutcome {
+        let body = order.body(&self.trading.owner()).expect("a body");
+        let posted = PostedOrder {
+            hash: order.hash(),
+            body: &body,
+        };
+        self.trading.post(&posted).await
+    }
+
+    async fn look_up(&self, order: &SignedChild) -> (Vec<OwnTrade>, OrderReport) {
+        self.trading.look_up(order.hash(), START).await.expect("an answer")
+    }
+}
+
+/// A market of that contract which is open for long and has both sides in its book, with its first outcome's book.
+async fn market_of(contract: Exchange, public: &PublicApi, base: &Url) -> (Market, Book) {
+    let listed: Value = reqwest::get(base.join("markets?closed=false&limit=100").expect("an address"))
+        .await
+        .expect("Gamma's list")
+        .json()
+        .await
+        .expect("JSON");
+    for row in listed.as_array().expect("rows") {
+        let condition = ConditionId::new(row["conditionId"].as_str().expect("a condition"));
+        let market = public.market_by_condition(&condition).await.expect("a market");
+        let long = market.end.is_none_or(|end| end.since(START) > 48 * HOUR_MS);
+        if market.exchange != contract || !market.accepting_orders || !long {
+            continue;
+        }
+        let [yes, _] = &market.outcomes;
+        let Ok(book) = public.book(&yes.token).await else {
+            continue;
+        };
+        let middling = |price: Option<Price>| price.is_some_and(|price| (200_000..=800_000).contains(&price.micros()));
+        if middling(book.best_bid()) && middling(book.best_ask()) {
+            return (market, book);
+        }
+    }
+    panic!("no market of {contract:?} to trade in");
+}
+
+#[tokio::test]
+async fn every_wallet_type_trades_on_every_contract() {
+    let server = serve(ServerOptions {
+        speed: Speed::times(1),
+        ..ServerOptions::new(VenueOptions::seeded(7, START))
+    })
+    .await
+    .expect("a served world");
+    let base = Url::parse(&format!("http://{}", server.addr())).expect("an address");
+    let endpoints = Endpoints::local(&base).expect("loopback");
+    let public = PublicApi::new(Transport::new(endpoints, Patience::default()).expect("a transport"));
+    let contracts = [Exchange::StandardV2, Exchange::NegRiskV2, Exchange::PositionsV3];
+    for wallet in [
+        WalletType::Eoa,
+        WalletType::Proxy,
+        WalletType::Safe,
+        WalletType::Deposit,
+    ] {
+        let mut trader = Trader::with(wallet, &public).await;
+        for contract in contracts {
+            let (market, book) = market_of(contract, &public, &base).await;
+            rests_and_is_cancelled(&mut trader, &market, &book).await;
+            buys_and_sells(&mut trader, &market, &book).await;
+        }
+    }
+    server.shutdown().await;
+}
+
+async fn rests_and_is_cancelled(trader: &mut Trader, market: &Market, book: &Book) {
+    let [yes, _] = &market.outcomes;
+    let price = Price::from_micros(100_000);
+    let now = trader.trading.public().server_time().await.expect("the time");
+    let kind = ChildKind::Resting {
+        price,
+        shares: LOT,
+        expires_at: now.plus(HOUR_MS),
+    };
+    assert!(book.best_bid().is_some_and(|bid| bid > price), "far from the market");
+    let order = trader.sign(market, &yes.token, Side::Buy, kind, now);
+    let told = format!("{:?} on {:?}", trader.wallet, market.exchange);
+    assert_eq!(trader.post(&order).await, PlaceOutcome::Live, "{told}");
+    let (trades, report) = trader.look_up(&order).await;
+    assert_eq!(
+        (trades.len(), report),
+        (0, OrderReport::Open { matched: Shares::ZERO }),
+        "{told}"
+    );
+    assert_eq!(
+        trader.trading.cancel(order.hash()).await,
+        CancelAnswer::Cancelled,
+        "{told}"
+    );
+    let (_, report) = trader.look_up(&order).await;
+    assert!(
+        matches!(&report, OrderReport::Closed { matched, .. } if matched.is_zero()),
+        "{told}: {report:?}"
+    );
+}
+
+async fn buys_and_sells(trader: &mut Trader, market: &Market, book: &Book) {
+    let [yes, _] = &market.outcomes;
+    let told = format!("{:?} on {:?}", trader.wallet, market.exchange);
+    let start = trader.trading.balance().await.expect("a balance").cash;
+    let ask = book.best_ask().expect("an ask");
+    // Two cents of room, and a budget in whole cents, as the venue wants it.
+    let bound = ask + Price::from_micros(20_000);
+    let budget = Usd::from_micros(LOT.value(ask, Rounding::Up).micros() / 10_000 * 10_000);
+    let now = trader.trading.public().server_time().await.expect("the time");
+    let purchase = trader.sign(
+        market,
+        &yes.token,
+        Side::Buy,
+        ChildKind::BuyNow { price: bound, budget },
+        now,
+    );
+    let PlaceOutcome::Matched { shares } = trader.post(&purchase).await else {
+        panic!("{told}: the purchase was not matched");
+    };
+    let (trades, _) = trader.look_up(&purchase).await;
+    let bought: Shares = trades.iter().map(|trade| trade.shares).sum();
+    assert_eq!(bought, shares, "{told}");
+    assert!(
+        trades
+            .iter()
+            .all(|trade| trade.token == yes.token && trade.side == Side::Buy),
+        "{told}"
+    );
+    let held = trader.trading.own_positions().await.expect("positions");
+    let of_token = held
+        .iter()
+        .find(|(token, _)| *token == yes.token)
+        .map(|(_, shares)| *shares);
+    assert_eq!(of_token, Some(shares), "{told}: the Data API shows them");
+
+    let shares = shares.floor_to_lot();
+    let sale = ChildKind::SellNow {
+        price: Price::from_micros(100_000),
+        shares,
+    };
+    let sale = trader.sign(market, &yes.token, Side::Sell, sale, now);
+    let outcome = trader.post(&sale).await;
+    assert!(matches!(outcome, PlaceOutcome::Matched { .. }), "{told}: {outcome:?}");
+    let end = trader.trading.balance().await.expect("a balance").cash;
+    assert!(
+        end < start && start - end < Usd::dollars(3),
+        "{told}: {start} before, {end} after"
+    );
+}
