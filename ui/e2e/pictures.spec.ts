@@ -10,6 +10,13 @@ const SIZES = [
 
 /** Screens with something on them. */
 const FULL = [
+  "/dashboard",
+  "/dashboard?period=day",
+  "/positions",
+  "/history",
+  "/history?side=SELL&span=dates",
+  "/performance",
+  "/performance?period=week",
   "/leaderboard",
   "/leaderboard?q=nobody",
   "/trader/25usdc",
@@ -26,6 +33,17 @@ const FULL = [
 
 /** The same while there is nothing yet, and while things are wrong. */
 const OTHER: [string, Look][] = [
+  ["/welcome", { mock: "first" }],
+  ["/dashboard", { mock: "fresh" }],
+  ["/positions", { mock: "fresh" }],
+  ["/history", { mock: "fresh" }],
+  ["/performance", { mock: "fresh" }],
+  ["/positions", { mock: "orphans" }],
+  ["/dashboard", { mock: "orphans", colours: "colourblind" }],
+  ["/performance", { colours: "colourblind" }],
+  ["/history", { colours: "colourblind" }],
+  ["/positions", { mock: "disconnected" }],
+  ["/dashboard", { mock: "stopped" }],
   ["/leaderboard", { mock: "fresh" }],
   ["/following", { mock: "fresh" }],
   ["/orders", { mock: "fresh" }],

@@ -5,6 +5,7 @@ import { test as base, expect, type Page } from "@playwright/test";
 export interface Look {
   language?: "en" | "fr";
   theme?: "dark" | "light";
+  colours?: "standard" | "colourblind";
   /** What the simulation starts with: see `src/platform/mock/index.ts`. */
   mock?: string;
   mode?: "demo" | "paper" | "live";
@@ -31,9 +32,9 @@ export const test = base.extend<{ page: Page }>({
 export async function open(
   page: Page,
   hash: string,
-  { language = "en", theme = "dark", mock = "", mode = "demo" }: Look = {},
+  { language = "en", theme = "dark", colours = "standard", mock = "", mode = "demo" }: Look = {},
 ) {
-  const query = new URLSearchParams({ language, theme, mock, mode, clock: "paused" });
+  const query = new URLSearchParams({ language, theme, colours, mock, mode, clock: "paused" });
   await page.goto(`/?${query}#${hash}`);
   await page.locator("html[data-ready]").waitFor();
   await settled(page);

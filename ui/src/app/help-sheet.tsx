@@ -6,6 +6,7 @@ import { useTranslation } from "react-i18next";
 import { IconButton } from "@/components/ui/button";
 import { Kbd } from "@/components/ui/kbd";
 import { isApple } from "./hotkeys";
+import { PLACES } from "./places";
 
 function Row({ keys, children }: { keys: string[]; children: ReactNode }) {
   return (
@@ -31,8 +32,6 @@ function Group({ title, children }: { title: string; children: ReactNode }) {
 
 export function HelpSheet({ open, onOpenChange }: { open: boolean; onOpenChange(open: boolean): void }) {
   const { t } = useTranslation();
-  const go = ["leaderboard", "following", "orders", "activity", "settings"] as const;
-  const letters = { leaderboard: "l", following: "f", orders: "o", activity: "a", settings: "s" };
   return (
     <Dialog.Root open={open} onOpenChange={onOpenChange}>
       <Dialog.Portal>
@@ -46,9 +45,9 @@ export function HelpSheet({ open, onOpenChange }: { open: boolean; onOpenChange(
           </div>
           <div className="grid grid-cols-2 gap-x-8 gap-y-4">
             <Group title={t("keys.go")}>
-              {go.map((place) => (
-                <Row key={place} keys={["g", letters[place]]}>
-                  {t(`nav.${place}`)}
+              {PLACES.map(({ key, letter }) => (
+                <Row key={key} keys={["g", letter]}>
+                  {t(`nav.${key}`)}
                 </Row>
               ))}
             </Group>
@@ -60,9 +59,14 @@ export function HelpSheet({ open, onOpenChange }: { open: boolean; onOpenChange(
               <Row keys={["Esc"]}>{t("keys.close")}</Row>
             </Group>
             <Group title={t("keys.anywhere")}>
+              <Row keys={isApple ? ["⌘", "K"] : ["Ctrl", "K"]}>{t("keys.palette")}</Row>
               <Row keys={["/"]}>{t("keys.filter")}</Row>
               <Row keys={isApple ? ["⌘", "⇧", "K"] : ["Ctrl", "Shift", "K"]}>{t("keys.stop")}</Row>
               <Row keys={["?"]}>{t("keys.sheet")}</Row>
+            </Group>
+            <Group title={t("keys.charts")}>
+              <Row keys={["←", "→"]}>{t("keys.step")}</Row>
+              <Row keys={["Home", "End"]}>{t("keys.ends")}</Row>
             </Group>
           </div>
         </Dialog.Popup>

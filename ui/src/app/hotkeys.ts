@@ -8,6 +8,7 @@ import { useEffect, useRef } from "react";
 
 /** Whether the shown key is ⌘ (Apple) or Ctrl. */
 export const isApple = /Mac|iPhone|iPad/.test(navigator.platform);
+export const PALETTE_KEYS = isApple ? "⌘K" : "Ctrl K";
 export const STOP_KEYS = isApple ? "⌘ ⇧ K" : "Ctrl Shift K";
 
 /** How long a `g` waits for its letter. */
@@ -69,6 +70,22 @@ export function useStopKey(stop: () => void): void {
         event.preventDefault();
         latest.current();
       }
+    };
+    window.addEventListener("keydown", onKey, { capture: true });
+    return () => window.removeEventListener("keydown", onKey, { capture: true });
+  }, []);
+}
+
+/** Ctrl/⌘ K, from any focus, unless a question is open. */
+export function usePaletteKey(toggle: () => void): void {
+  const latest = useRef(toggle);
+  latest.current = toggle;
+  useEffect(() => {
+    const onKey = (event: KeyboardEvent) => {
+      if (!(event.ctrlKey || event.metaKey) || event.shiftKey || event.altKey) return;
+      if (event.key.toLowerCase() !== "k" || document.querySelector("[role=alertdialog]")) return;
+      event.preventDefault();
+      latest.current();
     };
     window.addEventListener("keydown", onKey, { capture: true });
     return () => window.removeEventListener("keydown", onKey, { capture: true });

@@ -1,21 +1,13 @@
 /** The left rail: the screens that exist, and which money is in play. Collapses to icons on a narrow window. */
 import { Link } from "@tanstack/react-router";
-import {
-  ArrowLeftRight,
-  CircleDollarSign,
-  FileText,
-  FlaskConical,
-  ListChecks,
-  Settings,
-  Trophy,
-  Users,
-} from "lucide-react";
+import { CircleDollarSign, FileText, FlaskConical } from "lucide-react";
 import type { ComponentType } from "react";
 import { useTranslation } from "react-i18next";
 import { Mark } from "@/components/mark";
 import { cn } from "@/components/ui/cn";
 import { useFrame } from "@/live/store";
 import type { Mode } from "@/platform";
+import { PLACES } from "./places";
 
 type Icon = ComponentType<{
   size?: number;
@@ -23,14 +15,6 @@ type Icon = ComponentType<{
   className?: string;
   "aria-hidden"?: boolean;
 }>;
-
-const PLACES = [
-  { to: "/leaderboard", also: "/trader", key: "leaderboard", icon: Trophy },
-  { to: "/following", also: null, key: "following", icon: Users },
-  { to: "/orders", also: null, key: "orders", icon: ArrowLeftRight },
-  { to: "/activity", also: null, key: "activity", icon: ListChecks },
-  { to: "/settings", also: null, key: "settings", icon: Settings },
-] as const;
 
 const MODES: Record<Mode, { icon: Icon; card: string; word: string }> = {
   demo: {
@@ -57,7 +41,7 @@ export function Rail({ path }: { path: string }) {
         <Mark />
         <span className="max-wide:hidden">{t("app")}</span>
       </div>
-      <nav aria-label={t("nav.main")} className="grid gap-0.5 pt-2">
+      <nav aria-label={t("nav.main")} className="grid gap-0.5 overflow-y-auto pt-2">
         {PLACES.map(({ to, also, key, icon: Shape }) => {
           const here = path.startsWith(to) || (also !== null && path.startsWith(also));
           const count = counts[key];

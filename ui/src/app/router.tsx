@@ -9,7 +9,8 @@ import {
   lazyRouteComponent,
   redirect,
 } from "@tanstack/react-router";
-import type { Platform } from "@/platform";
+import type { Period, Platform } from "@/platform";
+import type { HistorySearch } from "@/screens/history-filter";
 import { Crash } from "./crash";
 import { Shell } from "./shell";
 
@@ -23,17 +24,24 @@ const text = (value: unknown): string | undefined =>
 const number = (value: unknown): number | undefined =>
   Number.isInteger(Number(value)) && value !== "" ? Number(value) : undefined;
 
+const PERIODS: Period[] = ["day", "week", "month", "all"];
+const period = (search: Record<string, unknown>): { period?: Period | undefined } => ({
+  period: PERIODS.find((one) => one === search.period),
+});
+
 const root = createRootRouteWithContext<RouterContext>()({ component: Shell, notFoundComponent: () => null });
 
-/** While nothing is followed the leaderboard is the place to begin; after that, the orders. */
+/** The first time the welcome; while nothing is followed the leaderboard is the place to begin; after that, the dashboard. */
 const home = createRoute({
   getParentRoute: () => root,
   path: "/",
   beforeLoad: async ({ context: { client, platform } }) => {
+    const settings = await platform.settings().catch(() => null);
+    if (settings?.welcomed === false) throw redirect({ to: "/welcome", replace: true });
     const follows = await client
       .fetchQuery({ queryKey: ["follows"], queryFn: () => platform.follows() })
       .catch(() => []);
-    throw redirect({ to: follows.length > 0 ? "/orders" : "/leaderboard", replace: true });
+    throw redirect({ to: follows.length > 0 ? "/dashboard" : "/leaderboard", replace: true });
   },
 });
 
@@ -89,6 +97,46 @@ const orders = createRoute({
   component: lazyRouteComponent(() => import("@/screens/orders"), "OrdersScreen"),
 });
 
+const positions = createRoute({
+  getParentRoute: () => root,
+  path: "/positions",
+  component: lazyRouteComponent(() => import("@/screens/positions"), "PositionsScreen"),
+});
+
+const history = createRoute({
+  getParentRoute: () => root,
+  path: "/history",
+  validateSearch: (search: Record<string, unknown>): HistorySearch => ({
+    trader: text(search.trader),
+    side: text(search.side),
+    q: text(search.q),
+    span: text(search.span),
+    from: text(search.from),
+    to: text(search.to),
+  }),
+  component: lazyRouteComponent(() => import("@/screens/history"), "HistoryScreen"),
+});
+
+const performance = createRoute({
+  getParentRoute: () => root,
+  path: "/performance",
+  validateSearch: period,
+  component: lazyRouteComponent(() => import("@/screens/performance"), "PerformanceScreen"),
+});
+
+const dashboard = createRoute({
+  getParentRoute: () => root,
+  path: "/dashboard",
+  validateSearch: period,
+  component: lazyRouteComponent(() => import("@/screens/dashboard"), "DashboardScreen"),
+});
+
+const welcome = createRoute({
+  getParentRoute: () => root,
+  path: "/welcome",
+  component: lazyRouteComponent(() => import("@/screens/welcome"), "WelcomeScreen"),
+});
+
 export interface ActivitySearch {
   show?: string | undefined;
   q?: string | undefined;
@@ -110,7 +158,20 @@ const settings = createRoute({
   component: lazyRouteComponent(() => import("@/screens/settings"), "SettingsScreen"),
 });
 
-const routeTree = root.addChildren([home, leaderboard, trader, following, orders, activity, settings]);
+const routeTree = root.addChildren([
+  home,
+  welcome,
+  dashboard,
+  leaderboard,
+  trader,
+  following,
+  orders,
+  positions,
+  history,
+  activity,
+  performance,
+  settings,
+]);
 
 export const makeRouter = (context: RouterContext) =>
   createRouter({

@@ -10,12 +10,15 @@ import { PlatformError } from "@/platform";
 import { Banners } from "./banners";
 import { readAll } from "./connect";
 import { HelpSheet } from "./help-sheet";
-import { focusFilter, moveRow, useHotkeys, useStopKey } from "./hotkeys";
+import { focusFilter, moveRow, useHotkeys, usePaletteKey, useStopKey } from "./hotkeys";
+import { Palette } from "./palette";
+import { PLACES } from "./places";
 import { Rail } from "./rail";
 import { StatusBar } from "./status-bar";
 import { StartDialog, StopDialog } from "./stop-dialogs";
 import { Toasts } from "./toasts";
 import { TopBar } from "./top-bar";
+import { WelcomeRail } from "./welcome-rail";
 
 export function Shell() {
   // Venue time 0 is a frame from before the engine was there: nothing in it could be shown.
@@ -59,22 +62,21 @@ function Window() {
   const [stopping, setStopping] = useState(false);
   const [starting, setStarting] = useState(false);
   const [help, setHelp] = useState(false);
+  const [palette, setPalette] = useState(false);
 
   useStopKey(() => {
     if (!stopped) setStopping(true);
   });
   useHotkeys({
-    "g l": () => void navigate({ to: "/leaderboard" }),
-    "g f": () => void navigate({ to: "/following" }),
-    "g o": () => void navigate({ to: "/orders" }),
-    "g a": () => void navigate({ to: "/activity" }),
-    "g s": () => void navigate({ to: "/settings" }),
+    ...Object.fromEntries(PLACES.map(({ to, letter }) => [`g ${letter}`, () => void navigate({ to })])),
     "/": () => focusFilter(),
     j: () => void moveRow(1),
     k: () => void moveRow(-1),
     "?": () => setHelp(true),
   });
+  usePaletteKey(() => setPalette((shown) => !shown));
   useTitle(path);
+  const welcoming = path === "/welcome";
 
   return (
     <div className="relative grid h-full grid-cols-[52px_minmax(0,1fr)] grid-rows-[44px_minmax(0,1fr)_24px] [grid-template-areas:'rail_top'_'rail_main'_'status_status'] wide:grid-cols-[200px_minmax(0,1fr)]">
@@ -89,8 +91,8 @@ function Window() {
         aria-hidden
         className={`absolute inset-x-0 top-0 z-10 h-[3px] ${stopped ? "strip-stopped" : STRIP[mode]}`}
       />
-      <Rail path={path} />
-      <TopBar onStop={() => setStopping(true)} />
+      {welcoming ? <WelcomeRail /> : <Rail path={path} />}
+      <TopBar bare={welcoming} onStop={() => setStopping(true)} onPalette={() => setPalette(true)} />
       <main
         id="main"
         tabIndex={-1}
@@ -100,9 +102,16 @@ function Window() {
         <Banners onStart={() => setStarting(true)} />
         <Outlet />
       </main>
-      <StatusBar onHelp={() => setHelp(true)} />
+      <StatusBar bare={welcoming} onHelp={() => setHelp(true)} />
       <StopDialog open={stopping} onOpenChange={setStopping} />
       <StartDialog open={starting} onOpenChange={setStarting} />
+      <Palette
+        open={palette}
+        onOpenChange={setPalette}
+        onStop={() => setStopping(true)}
+        onStart={() => setStarting(true)}
+        onHelp={() => setHelp(true)}
+      />
       <HelpSheet open={help} onOpenChange={setHelp} />
       <Toasts />
     </div>
@@ -113,8 +122,7 @@ function Window() {
 function useTitle(path: string): void {
   const { t } = useTranslation();
   useEffect(() => {
-    const places = ["leaderboard", "following", "orders", "activity", "settings"] as const;
-    const here = places.find((place) => path.startsWith(`/${place}`));
+    const here = PLACES.find(({ to }) => path.startsWith(to))?.key;
     document.title = here ? `${t(`nav.${here}`)} – Pilotfish` : "Pilotfish";
   }, [path, t]);
 }

@@ -8,18 +8,26 @@ import type { FeedStatus } from "@/platform";
 
 const KNOWN = ["trades", "books", "positions", "account"] as const;
 
-export function StatusBar({ onHelp }: { onHelp(): void }) {
+interface StatusBarProps {
+  /** Before anything is chosen: what stays here, instead of how the feeds are. */
+  bare?: boolean;
+  onHelp(): void;
+}
+
+export function StatusBar({ bare = false, onHelp }: StatusBarProps) {
   const { t } = useTranslation();
   const feeds = useFrame((frame) => frame.feeds);
   const now = useFrame((frame) => frame.now);
   const version = useFrame((frame) => frame.version);
   return (
     <footer className="flex items-center gap-4 whitespace-nowrap border-hairline border-t bg-bg px-4 text-label text-text-3 [grid-area:status]">
-      {feeds.map((feed) => (
-        <Feed key={feed.feed} feed={feed} now={now} />
-      ))}
+      {bare ? (
+        <span className="truncate">{t("welcome.local")}</span>
+      ) : (
+        feeds.map((feed) => <Feed key={feed.feed} feed={feed} now={now} />)
+      )}
       <span className="flex-1" />
-      <LastTrade now={now} />
+      {!bare && <LastTrade now={now} />}
       <span className="numeric">{version}</span>
       <button type="button" title={t("status.help")} aria-label={t("status.help")} onClick={onHelp}>
         <Kbd>?</Kbd>

@@ -1,4 +1,4 @@
-/** Language and theme, applied to the page. `system` follows the computer while the window is open. */
+/** Language, theme and colours, applied to the page. `system` follows the computer while the window is open. */
 import { i18n, languageOf } from "@/i18n";
 import type { Settings } from "@/platform";
 
@@ -13,24 +13,31 @@ function paint(): void {
 /** Where the last choice is kept, so that the window opens in it before the engine has answered. */
 const KEPT = "pilotfish.appearance";
 
+type Appearance = Pick<Settings, "language" | "theme" | "colours">;
+
 /** The last choice, or the computer's own; before the settings are there. */
 export function applyKeptAppearance(): void {
-  let kept: Partial<Settings> = {};
+  let kept: Partial<Appearance> = {};
   try {
-    kept = JSON.parse(localStorage.getItem(KEPT) ?? "{}") as Partial<Settings>;
+    kept = JSON.parse(localStorage.getItem(KEPT) ?? "{}") as Partial<Appearance>;
   } catch {
     // Unreadable or not allowed: begin as the computer does.
   }
-  applyAppearance({ language: kept.language ?? "system", theme: kept.theme ?? "system" });
+  applyAppearance({
+    language: kept.language ?? "system",
+    theme: kept.theme ?? "system",
+    colours: kept.colours ?? "standard",
+  });
 }
 
-export function applyAppearance({ language, theme }: Pick<Settings, "language" | "theme">): void {
+export function applyAppearance({ language, theme, colours }: Appearance): void {
   try {
-    localStorage.setItem(KEPT, JSON.stringify({ language, theme }));
+    localStorage.setItem(KEPT, JSON.stringify({ language, theme, colours }));
   } catch {
     // Not allowed: the next start begins as the computer does.
   }
   chosen = theme;
+  document.documentElement.dataset.colours = colours;
   paint();
   const next = languageOf(language);
   document.documentElement.lang = next;

@@ -1,7 +1,8 @@
 /** The top bar: in what state, at what time, with how much, and the two switches that are always there. */
-import { OctagonX, Pause, Play } from "lucide-react";
+import { OctagonX, Pause, Play, Search } from "lucide-react";
 import { useTranslation } from "react-i18next";
 import { Button } from "@/components/ui/button";
+import { Kbd } from "@/components/ui/kbd";
 import { Bar } from "@/components/ui/meter";
 import { compare } from "@/format/decimal";
 import { NONE } from "@/format/number";
@@ -9,17 +10,41 @@ import { useFormat } from "@/format/use-format";
 import { useAskFrame } from "@/live/queries";
 import { useFrame } from "@/live/store";
 import { DemoClock } from "./demo-clock";
-import { STOP_KEYS } from "./hotkeys";
+import { PALETTE_KEYS, STOP_KEYS } from "./hotkeys";
 import { StatePill } from "./state-pill";
 
-export function TopBar({ onStop }: { onStop(): void }) {
+interface TopBarProps {
+  /** Before anything is chosen: no money and no clock yet. */
+  bare?: boolean;
+  onStop(): void;
+  onPalette(): void;
+}
+
+export function TopBar({ bare = false, onStop, onPalette }: TopBarProps) {
+  const { t } = useTranslation();
   return (
     <header className="flex min-w-0 items-center gap-3 border-hairline border-b pt-[3px] pr-4 pl-4 [grid-area:top] huge:gap-4 wide:pl-6">
       <StatePill />
-      <DemoClock />
+      {!bare && <DemoClock />}
       <span className="flex-1" />
-      <Balance />
-      <Exposure />
+      {!bare && (
+        <>
+          <Balance />
+          <Exposure />
+        </>
+      )}
+      <button
+        type="button"
+        title={t("palette.open", { keys: PALETTE_KEYS })}
+        aria-label={t("palette.open", { keys: PALETTE_KEYS })}
+        onClick={onPalette}
+        className="inline-flex h-7 shrink-0 items-center gap-1.5 rounded-control px-1.5 text-text-2 hover:bg-raised hover:text-text"
+      >
+        <Search aria-hidden size={14} />
+        <span className="max-huge:hidden">
+          <Kbd>{PALETTE_KEYS}</Kbd>
+        </span>
+      </button>
       <Switches onStop={onStop} />
     </header>
   );

@@ -31,7 +31,8 @@ export function ticksOf(low: number, high: number): number[] {
   return ticks;
 }
 
-function useWidth(): [React.RefObject<HTMLDivElement | null>, number] {
+/** The width of what it is put on, as it is now. */
+export function useWidth(): [React.RefObject<HTMLDivElement | null>, number] {
   const ref = useRef<HTMLDivElement>(null);
   const [width, setWidth] = useState(552);
   useEffect(() => {
@@ -50,9 +51,11 @@ interface PnlChartProps {
   points: Point[];
   label: string;
   height?: number;
+  /** The last value in words, where it is known more exactly than it is drawn. */
+  last?: string;
 }
 
-export function PnlChart({ points, label, height = 204 }: PnlChartProps) {
+export function PnlChart({ points, label, height = 204, last: exact }: PnlChartProps) {
   const { n, time } = useFormat();
   const [box, width] = useWidth();
   const [picked, setPicked] = useState<number | null>(null);
@@ -167,7 +170,7 @@ export function PnlChart({ points, label, height = 204 }: PnlChartProps) {
         <Tag
           x={width - RIGHT + 4}
           y={y(last.value)}
-          text={dollars(last.value)}
+          text={exact ?? dollars(last.value)}
           filled
           loss={last.value < 0}
           right={width}

@@ -10,8 +10,8 @@ import type { Topic } from "@/platform";
 const EVERY_MS = 300;
 
 const KEYS: Record<Exclude<Topic, "all">, string[]> = {
-  orders: ["orders"],
-  follows: ["follows"],
+  orders: ["orders", "positions"],
+  follows: ["follows", "positions", "history"],
   activity: ["activity"],
   settings: ["settings"],
 };

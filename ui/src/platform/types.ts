@@ -18,10 +18,10 @@ import type {
   OrderDetail_Serialize as OrderDetail,
   OrderRow_Serialize as OrderRow,
   OrdersQuery,
-  Settings,
   TraderPage_Serialize as TraderPage,
   Update_Serialize as Update,
 } from "../bindings";
+import type { Settings, WantedPlatform } from "./wanted";
 
 export type {
   ActivityEntry_Serialize as ActivityEntry,
@@ -44,13 +44,13 @@ export type {
   Mode,
   OrderDetail_Serialize as OrderDetail,
   OrderRow_Serialize as OrderRow,
-  Settings,
   Topic,
   TraderPage_Serialize as TraderPage,
   TraderPosition,
   TraderTrade_Serialize as TraderTrade,
   Update_Serialize as Update,
 } from "../bindings";
+export type * from "./wanted";
 
 /** An {@link ApiError} that can be thrown; `code` is the key of the text the person reads. */
 export class PlatformError extends Error {
@@ -66,7 +66,7 @@ export class PlatformError extends Error {
 }
 
 /** What the window can ask for. Times are venue ms; money and percentages are decimal strings. */
-export interface Platform {
+export interface Platform extends WantedPlatform {
   frame(): Promise<Frame>;
   leaderboard(query: LeaderboardQuery): Promise<Leaderboard>;
   /** `who` is an address, a unique name, or a profile URL. */

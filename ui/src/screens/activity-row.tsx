@@ -7,6 +7,7 @@ import { OutcomeChip } from "@/components/outcome";
 import { TraderTag } from "@/components/trader-tag";
 import { Button } from "@/components/ui/button";
 import { cn } from "@/components/ui/cn";
+import { Bar } from "@/components/ui/meter";
 import { When } from "@/components/when";
 import { useFormat } from "@/format/use-format";
 import { factText, shownFacts } from "@/i18n/fact";
@@ -118,6 +119,10 @@ const SIGNS = {
   bound: <ChevronsRight aria-hidden size={12} className="text-warn" />,
 };
 
+/** The part of what was asked that the gate let through, for its bar; the figures stand beside it. */
+const allowedPercent = ({ asked, allowed }: GateView): number =>
+  Number(asked) > 0 ? Math.min(100, (100 * Number(allowed)) / Number(asked)) : 100;
+
 function Gates({ gates }: { gates: GateView[] }) {
   const { t } = useTranslation();
   const format = useFormat();
@@ -128,6 +133,7 @@ function Gates({ gates }: { gates: GateView[] }) {
           <td className="h-6 w-6" />
           <th className="font-medium">{t("activity.gate")}</th>
           <th className="font-medium">{t("activity.rule")}</th>
+          <td className="w-26 max-wide:hidden" />
           <th className="w-20 text-right font-medium">{t("activity.asked")}</th>
           <th className="w-20 pr-2 text-right font-medium">{t("activity.allows")}</th>
         </tr>
@@ -144,6 +150,12 @@ function Gates({ gates }: { gates: GateView[] }) {
               </td>
               <td>{word(t, "gate", gate.gate)}</td>
               <td className={bound ? "" : "text-text-2"}>{basisText(t, format, gate)}</td>
+              <td className="pl-3 max-wide:hidden">
+                <Bar
+                  percent={gate.outcome === "passed" ? 0 : allowedPercent(gate)}
+                  tone={bound ? "warn" : "neutral"}
+                />
+              </td>
               <td className={cn("text-right", !bound && "text-text-3")}>{format.n.shares(gate.asked)}</td>
               <td className={cn("pr-2 text-right", gate.outcome === "passed" && "text-text-3")}>
                 {format.n.shares(gate.allowed)}

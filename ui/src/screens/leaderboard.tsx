@@ -5,6 +5,7 @@ import { useMemo } from "react";
 import { useTranslation } from "react-i18next";
 import { Button } from "@/components/ui/button";
 import { DataTable } from "@/components/ui/data-table";
+import { useRowHeight } from "@/components/ui/density";
 import { Pill } from "@/components/ui/pill";
 import { SearchField } from "@/components/ui/search-field";
 import { Segmented } from "@/components/ui/segmented";
@@ -25,6 +26,7 @@ const looksLikeAddress = (text: string): boolean =>
   /^0x[0-9a-f]{40}$/i.test(text.trim()) || /polymarket\.com\//i.test(text);
 
 export function LeaderboardScreen() {
+  const rowHeight = useRowHeight(36);
   const { t } = useTranslation();
   const search = route.useSearch();
   const navigate = useNavigate();
@@ -128,7 +130,7 @@ export function LeaderboardScreen() {
           label={t("leaderboard.title")}
           rows={rows}
           columns={columns}
-          rowHeight={36}
+          rowHeight={rowHeight}
           keyOf={(row) => row.address}
           nameOf={(row) => row.name}
           onOpen={open}

@@ -1,9 +1,9 @@
 /** One order: where it stands, its ladder, and everything that happened to it with the reason. */
 import { ChevronDown, ChevronUp, X } from "lucide-react";
 import type { ReactNode } from "react";
+import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { Missing } from "@/components/amounts";
-import { EventIcon } from "@/components/event-icon";
 import { OutcomeChip, Side } from "@/components/outcome";
 import { CountdownShape, elapsedOf, StageChip, useStageName } from "@/components/stage";
 import { TraderTag } from "@/components/trader-tag";
@@ -13,12 +13,13 @@ import { Bar } from "@/components/ui/meter";
 import { Failure, Skeleton } from "@/components/ui/states";
 import { When } from "@/components/when";
 import { useFormat } from "@/format/use-format";
-import { useSentence } from "@/i18n/sentence";
 import { useOrder } from "@/live/queries";
 import { useFrame, useLive } from "@/live/store";
-import type { ActivityEntry, OrderDetail, OrderRow } from "@/platform";
-import { LadderStrip } from "./ladder-strip";
+import type { OrderDetail, OrderRow } from "@/platform";
 import { useStatusText } from "./order-cells";
+import { Events } from "./order-events";
+import type { Picked } from "./price-path/path-chart";
+import { PricePath } from "./price-path/price-path";
 
 interface OrderDrawerProps {
   id: number;
@@ -75,12 +76,13 @@ export function OrderDrawer({ id, rows, onSelect, onClose, onCancel }: OrderDraw
 
 function Detail({ detail, onCancel }: { detail: OrderDetail; onCancel(row: OrderRow): void }) {
   const { order, events } = detail;
+  const [picked, setPicked] = useState<Picked | null>(null);
   return (
     <>
       <Subject order={order} />
       <Facts order={order} />
-      <LadderStrip order={order} />
-      <Events events={events} signalAt={order.signalAt} />
+      <PricePath order={order} events={events} picked={picked} onPick={setPicked} />
+      <Events events={events} signalAt={order.signalAt} picked={picked} onPick={setPicked} />
       <DetailFoot detail={detail} onCancel={onCancel} />
     </>
   );
@@ -187,63 +189,6 @@ function Facts({ order }: { order: OrderRow }) {
         </span>
       </Fact>
     </dl>
-  );
-}
-
-/** Events of one order are few hundred at the very most; older ones are in Activity. */
-const SHOWN_AT_MOST = 400;
-
-function Events({ events, signalAt }: { events: ActivityEntry[]; signalAt: number }) {
-  const { t } = useTranslation();
-  return (
-    <section
-      aria-label={t("orders.eventWhat")}
-      // biome-ignore lint/a11y/noNoninteractiveTabindex: a region that scrolls can be reached with the keyboard
-      tabIndex={0}
-      className="min-h-0 flex-1 overflow-y-auto border-hairline border-t"
-    >
-      <div className="sticky top-0 grid grid-cols-[64px_36px_14px_minmax(0,1fr)_auto] gap-2 bg-surface pt-1.5 pb-1 text-label text-text-3">
-        <span>{t("orders.eventTime")}</span>
-        <span className="text-right">{t("orders.eventAge")}</span>
-        <span />
-        <span>{t("orders.eventWhat")}</span>
-        <span>{t("orders.eventBook")}</span>
-      </div>
-      <ol>
-        {events.slice(0, SHOWN_AT_MOST).map((event) => (
-          <EventLine key={event.seq} event={event} signalAt={signalAt} />
-        ))}
-      </ol>
-    </section>
-  );
-}
-
-function EventLine({ event, signalAt }: { event: ActivityEntry; signalAt: number }) {
-  const { n, time } = useFormat();
-  const now = useFrame((frame) => frame.now);
-  const { title, why } = useSentence()(event);
-  const fact = (name: string) => event.facts.find((one) => one.name === name)?.value;
-  const bid = fact("bid");
-  const ask = fact("ask");
-  const book =
-    bid === undefined && ask === undefined
-      ? ""
-      : `${bid ? n.centsBare(bid) : "—"} / ${ask ? n.centsBare(ask) : "—"}`;
-  return (
-    <li className="grid grid-cols-[64px_36px_14px_minmax(0,1fr)_auto] items-start gap-2 border-hairline border-t py-1 text-small first:border-t-0">
-      <When at={event.at} className="truncate text-text-2">
-        {time.near(event.at, now)}
-      </When>
-      <span className="numeric text-right text-text-3">{time.hours(event.at - signalAt)}</span>
-      <span className="pt-px">
-        <EventIcon entry={event} />
-      </span>
-      <div className="min-w-0">
-        <b className="font-medium">{title}</b>
-        {why && <p className="text-text-2">{why}</p>}
-      </div>
-      <span className="numeric whitespace-nowrap text-text-2">{book}</span>
-    </li>
   );
 }
 

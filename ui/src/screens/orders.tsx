@@ -8,6 +8,7 @@ import { useHotkeys } from "@/app/hotkeys";
 import { CountdownShape } from "@/components/stage";
 import { Button } from "@/components/ui/button";
 import { DataTable } from "@/components/ui/data-table";
+import { useRowHeight } from "@/components/ui/density";
 import { Foot } from "@/components/ui/foot";
 import { SearchField } from "@/components/ui/search-field";
 import { Segmented } from "@/components/ui/segmented";
@@ -45,6 +46,7 @@ export function OrdersScreen() {
   const cancellable = useMemo(() => inTab.filter((row) => row.status === "working").length, [inTab]);
   const working = useWorkingColumns(setCancelling);
   const over = useEndedColumns();
+  const rowHeight = useRowHeight(36);
   const select = (id: number | undefined) =>
     void navigate({ to: "/orders", search: { ended, order: id }, replace: true });
   const selected = order === undefined ? undefined : rows.find((row) => row.id === order);
@@ -86,7 +88,7 @@ export function OrdersScreen() {
         label={t("orders.title")}
         rows={rows}
         columns={ended ? over : working}
-        rowHeight={36}
+        rowHeight={rowHeight}
         keyOf={(row) => String(row.id)}
         nameOf={(row) => row.market}
         onOpen={(row) => select(row.id)}

@@ -1,21 +1,22 @@
-/** Settings: language, theme, notifications, the limits over all follows, and the demo's reset. What is switched holds at once. */
+/** Settings. What is switched holds at once; the limits over all follows are saved together. */
 import { useNavigate } from "@tanstack/react-router";
-import type { ReactNode } from "react";
-import { useId, useState } from "react";
+import { useState } from "react";
 import { useTranslation } from "react-i18next";
-import { applyAppearance } from "@/app/theme";
 import { Button } from "@/components/ui/button";
 import { Confirm } from "@/components/ui/dialog";
 import { Field } from "@/components/ui/field";
-import { Segmented } from "@/components/ui/segmented";
 import { FailureLine, Skeleton } from "@/components/ui/states";
-import { Switch } from "@/components/ui/switch";
 import { useFormat } from "@/format/use-format";
-import { useAsk, useAskFrame, useFollows } from "@/live/queries";
+import { useAskFrame, useFollows } from "@/live/queries";
 import { useFrame, useLive } from "@/live/store";
 import type { LimitsView, Settings } from "@/platform";
 import type { LimitField } from "./limits-form";
 import { changedLimits, limitProblem, limitsDraft, typedLimits } from "./limits-form";
+import { About } from "./settings-about";
+import { Appearance } from "./settings-appearance";
+import { Notifications } from "./settings-notifications";
+import { Row, Section, useSaveSettings } from "./settings-parts";
+import { Data, Startup } from "./settings-system";
 
 export function SettingsScreen() {
   const { t } = useTranslation();
@@ -29,115 +30,12 @@ export function SettingsScreen() {
         <Appearance settings={settings} />
         <Limits key={JSON.stringify(settings.limits)} settings={settings} />
         <Notifications settings={settings} />
+        <Startup settings={settings} />
+        <Data />
         {demo && <Demo />}
         <About />
       </div>
     </div>
-  );
-}
-
-function useSaveSettings() {
-  const setSettings = useLive((live) => live.setSettings);
-  return useAsk<Settings>(async (platform, next) => {
-    const saved = await platform.saveSettings(next);
-    setSettings(saved);
-    applyAppearance(saved);
-  });
-}
-
-function Section({ title, note, children }: { title: string; note?: string; children: ReactNode }) {
-  return (
-    <section aria-label={title} className="rounded-card border border-hairline bg-surface px-4 py-3">
-      <h2 className="font-semibold">{title}</h2>
-      {note && <p className="text-small text-text-3">{note}</p>}
-      <div className="mt-2 grid">{children}</div>
-    </section>
-  );
-}
-
-function Row({
-  label,
-  about,
-  labelId,
-  children,
-}: {
-  label: string;
-  about?: string;
-  labelId?: string;
-  children: ReactNode;
-}) {
-  return (
-    <div className="flex min-h-11 items-center justify-between gap-6 border-hairline border-t py-2">
-      <div className="min-w-0">
-        <div id={labelId}>{label}</div>
-        {about && <p className="text-small text-text-3">{about}</p>}
-      </div>
-      {children}
-    </div>
-  );
-}
-
-function Appearance({ settings }: { settings: Settings }) {
-  const { t } = useTranslation();
-  const save = useSaveSettings();
-  return (
-    <Section title={t("settings.appearance")}>
-      <Row label={t("settings.language")}>
-        <Segmented
-          label={t("settings.language")}
-          value={settings.language}
-          options={[
-            { value: "system", label: t("settings.system") },
-            { value: "en", label: t("settings.english") },
-            { value: "fr", label: t("settings.french") },
-          ]}
-          onChange={(language) => save.mutate({ ...settings, language })}
-        />
-      </Row>
-      <Row label={t("settings.theme")}>
-        <Segmented
-          label={t("settings.theme")}
-          value={settings.theme}
-          options={[
-            { value: "system", label: t("settings.system") },
-            { value: "dark", label: t("settings.dark") },
-            { value: "light", label: t("settings.light") },
-          ]}
-          onChange={(theme) => save.mutate({ ...settings, theme })}
-        />
-      </Row>
-      <FailureLine error={save.error} />
-    </Section>
-  );
-}
-
-function Notifications({ settings }: { settings: Settings }) {
-  const { t } = useTranslation();
-  const save = useSaveSettings();
-  const fills = useId();
-  const cancellations = useId();
-  return (
-    <Section title={t("settings.notifications")}>
-      <Row label={t("settings.notifyFills")} about={t("settings.notifyFillsAbout")} labelId={fills}>
-        <Switch
-          labelledBy={fills}
-          checked={settings.notifyFills}
-          onChange={(notifyFills) => save.mutate({ ...settings, notifyFills })}
-        />
-      </Row>
-      <Row
-        label={t("settings.notifyCancellations")}
-        about={t("settings.notifyCancellationsAbout")}
-        labelId={cancellations}
-      >
-        <Switch
-          labelledBy={cancellations}
-          checked={settings.notifyCancellations}
-          onChange={(notifyCancellations) => save.mutate({ ...settings, notifyCancellations })}
-        />
-      </Row>
-      <FailureLine error={save.error} />
-    </Section>
   );
 }
 
@@ -255,17 +153,5 @@ function ResetDialog({ onClose }: { onClose(): void }) {
       <Field label={t("settings.resetType", { word })} value={text} onChange={setText} className="w-56" />
       <FailureLine error={reset.error} />
     </Confirm>
-  );
-}
-
-function About() {
-  const { t } = useTranslation();
-  const version = useFrame((frame) => frame.version);
-  return (
-    <Section title={t("settings.about")}>
-      <p className="selectable numeric border-hairline border-t pt-2">{t("settings.version", { version })}</p>
-      <p className="text-small text-text-2">{t("settings.aboutText")}</p>
-      <p className="text-small text-text-3">{t("settings.font")}</p>
-    </Section>
   );
 }

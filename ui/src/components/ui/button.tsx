@@ -19,7 +19,7 @@ const LOOKS: Record<Look, string> = {
   primary: "border-fill bg-fill text-on-fill hover:brightness-110",
   ghost: "border-transparent bg-transparent text-text-2 hover:bg-raised hover:text-text",
   danger:
-    "border-[color-mix(in_srgb,var(--loss)_55%,var(--border))] bg-transparent text-loss hover:border-danger hover:bg-danger hover:text-on-danger",
+    "border-[color-mix(in_srgb,var(--alarm)_55%,var(--border))] bg-transparent text-alarm hover:border-danger hover:bg-danger hover:text-on-danger",
   "danger-fill": "border-danger bg-danger text-on-danger hover:brightness-110",
   "on-danger": "border-on-danger bg-on-danger text-on-danger-strong hover:brightness-95",
 };

@@ -7,7 +7,7 @@ import { createSortedRowModel, rowSortingFeature, tableFeatures, useTable } from
 import { useVirtualizer } from "@tanstack/react-virtual";
 import { ChevronDown, ChevronUp } from "lucide-react";
 import type { ReactNode } from "react";
-import { useMemo, useRef, useState } from "react";
+import { useEffect, useMemo, useRef, useState } from "react";
 import { cn } from "./cn";
 
 const features = tableFeatures({
@@ -43,7 +43,14 @@ interface DataTableProps<T> {
   className?: string;
   /** Under the last row, outside the table. */
   after?: ReactNode;
+  /** How many rows there are, where not all of them are here yet. */
+  total?: number | undefined;
+  /** The last rows have come into view. */
+  onNearEnd?(): void;
 }
+
+/** So many rows before the end the next ones are asked for. */
+const NEAR_END = 30;
 
 export function DataTable<T extends object>({
   label,
@@ -57,6 +64,8 @@ export function DataTable<T extends object>({
   onKey,
   className,
   after,
+  total,
+  onNearEnd,
 }: DataTableProps<T>) {
   const [sorting, setSorting] = useState<SortingState>([]);
   const [active, setActive] = useState<string | null>(null);
@@ -99,13 +108,19 @@ export function DataTable<T extends object>({
   // One row is in the tab order: the one that had the focus last, else the chosen one, else the first.
   const reachable =
     [active, selected].find((id) => id !== null && shown.some((row) => row.id === id)) ?? shown[0]?.id;
+  const nearEnd = (items.at(-1)?.index ?? 0) >= shown.length - NEAR_END;
+  const near = useRef(onNearEnd);
+  near.current = onNearEnd;
+  useEffect(() => {
+    if (nearEnd && shown.length > 0) near.current?.();
+  }, [nearEnd, shown.length]);
   const columnOf = (id: string) => columns.find((column) => column.id === id);
 
   return (
     <div ref={scroller} className={cn("min-h-0 flex-1 overflow-y-auto overflow-x-hidden", className)}>
       <table
         aria-label={label}
-        aria-rowcount={shown.length + 1}
+        aria-rowcount={(total ?? shown.length) + 1}
         className="w-full table-fixed border-collapse"
       >
         <thead className="sticky top-0 z-[1] bg-bg">
@@ -148,7 +163,7 @@ export function DataTable<T extends object>({
           </tr>
         </thead>
         <tbody>
-          {above > 0 && <Spacer height={above} span={columns.length} />}
+          {above > 0 && <Spacer height={above} />}
           {items.map((item) => {
             const row = shown[item.index];
             if (!row) return null;
@@ -195,7 +210,7 @@ export function DataTable<T extends object>({
               </tr>
             );
           })}
-          {below > 0 && <Spacer height={below} span={columns.length} />}
+          {below > 0 && <Spacer height={below} />}
         </tbody>
       </table>
       {after}
@@ -203,10 +218,11 @@ export function DataTable<T extends object>({
   );
 }
 
-function Spacer({ height, span }: { height: number; span: number }) {
+/** One cell: a span over columns that are hidden would give them room again. */
+function Spacer({ height }: { height: number }) {
   return (
     <tr aria-hidden style={{ height }}>
-      <td colSpan={span} />
+      <td />
     </tr>
   );
 }

@@ -1,5 +1,5 @@
 /** What a screen shows when it has nothing to show: still loading, empty, or failed. */
-import { TriangleAlert } from "lucide-react";
+import { LoaderCircle, TriangleAlert } from "lucide-react";
 import type { ReactNode } from "react";
 import { useEffect, useState } from "react";
 import { useTranslation } from "react-i18next";
@@ -17,12 +17,25 @@ function useLate(ms: number): boolean {
   return late;
 }
 
+/** From then on it says that it is at work; and from then on, that it takes long. */
+const SLOW_MS = 1000;
+const STUCK_MS = 8000;
+
 /** Bars in the shape of rows. */
 export function Skeleton({ rows = 10, className = "px-6 py-3" }: { rows?: number; className?: string }) {
+  const { t } = useTranslation();
   const late = useLate(120);
+  const slow = useLate(SLOW_MS);
+  const stuck = useLate(STUCK_MS);
   if (!late) return <div aria-busy="true" className="flex-1" />;
   return (
     <div aria-busy="true" className={`grid flex-1 content-start gap-5 overflow-hidden ${className}`}>
+      {slow && (
+        <p role="status" className="flex items-center gap-2 text-small text-text-2">
+          <LoaderCircle aria-hidden size={14} className="animate-[spin_1s_linear_infinite]" />
+          {t(stuck ? "gate.stillLoading" : "gate.loading")}
+        </p>
+      )}
       {Array.from({ length: rows }, (_, i) => (
         // biome-ignore lint/suspicious/noArrayIndexKey: the bars have no identity
         <div key={i} className="flex gap-6">

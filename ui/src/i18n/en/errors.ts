@@ -9,6 +9,10 @@ export const errors = {
     what: "More than one trader has that name.",
     todo: "Paste the address or the profile’s link instead.",
   },
+  cannot_close: {
+    what: "This position cannot be closed now.",
+    todo: "Look whether a sale of it is working already, or everything is stopped.",
+  },
   own_address: {
     what: "This is your own address.",
     todo: "Choose somebody else: your own trades cannot be copied.",

@@ -1,7 +1,11 @@
 import { errors, problems } from "./errors";
 import { frame } from "./frame";
+import { path } from "./path";
+import { history, positions } from "./records";
+import { dashboard, performance } from "./results";
 import { activity, follow, following, leaderboard, orders, settings, trader, unfollow } from "./screens";
 import { sentences } from "./sentences";
+import { welcome } from "./welcome";
 import { words } from "./words";
 
 export const en = {
@@ -12,8 +16,14 @@ export const en = {
   unfollow,
   following,
   orders,
+  path,
+  positions,
+  history,
+  dashboard,
+  performance,
   activity,
   settings,
+  welcome,
   words,
   sentences,
   errors,

@@ -11,6 +11,10 @@ export const errors: typeof enErrors = {
     what: "Plusieurs traders portent ce nom.",
     todo: "Collez plutôt l’adresse ou le lien du profil.",
   },
+  cannot_close: {
+    what: "Cette position ne peut pas être fermée maintenant.",
+    todo: "Voyez si une vente en est déjà en cours, ou si tout est arrêté.",
+  },
   own_address: {
     what: "C’est votre propre adresse.",
     todo: "Choisissez quelqu’un d’autre : on ne copie pas ses propres trades.",

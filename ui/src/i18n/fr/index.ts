@@ -1,8 +1,12 @@
 import type { en } from "../en";
 import { errors, problems } from "./errors";
 import { frame } from "./frame";
+import { path } from "./path";
+import { history, positions } from "./records";
+import { dashboard, performance } from "./results";
 import { activity, follow, following, leaderboard, orders, settings, trader, unfollow } from "./screens";
 import { sentences } from "./sentences";
+import { welcome } from "./welcome";
 import { words } from "./words";
 
 export const fr: typeof en = {
@@ -13,8 +17,14 @@ export const fr: typeof en = {
   unfollow,
   following,
   orders,
+  path,
+  positions,
+  history,
+  dashboard,
+  performance,
   activity,
   settings,
+  welcome,
   words,
   sentences,
   errors,

@@ -3,6 +3,70 @@ import type { FollowDraft } from "../types";
 import { hash } from "./dice";
 import type { OrderSeed } from "./fixture/orders";
 
+/** The book and the limit at one moment of an order's life. Prices in cents. */
+export interface Track {
+  at: number;
+  bid: number | null;
+  ask: number | null;
+  limit: number | null;
+  stage: number;
+}
+
+/** An execution. Prices in cents. */
+export interface MockFill {
+  id: number;
+  at: number;
+  order: number;
+  follow: number;
+  trader: string;
+  market: number;
+  outcome: 0 | 1;
+  side: "BUY" | "SELL";
+  shares: number;
+  price: number;
+  first: number;
+  /** USD. */
+  fee: number;
+  /** USD, of a sale. */
+  realised: number | null;
+  stage: number;
+  taker: boolean;
+  settlement: string;
+}
+
+/** What a follow holds of a token. */
+export interface MockPosition {
+  follow: number;
+  trader: string;
+  market: number;
+  outcome: 0 | 1;
+  shares: number;
+  /** USD. */
+  cost: number;
+  /** USD above cost when the middle of the book was there. */
+  gain: number;
+  middle: number;
+  since: number;
+}
+
+/** A copy that is over: a token held through a follow, from its first fill to its last or its payout. */
+export interface Closed {
+  at: number;
+  follow: number;
+  trader: string;
+  /** USD, after fees or so. */
+  result: number;
+}
+
+/** What a resolved market paid. */
+export interface Payout {
+  at: number;
+  follow: number;
+  trader: string;
+  /** USD. */
+  realised: number;
+}
+
 export interface MockOrder extends OrderSeed {
   id: number;
   follow: number;
@@ -13,6 +77,9 @@ export interface MockOrder extends OrderSeed {
   end: string | null;
   endedAt: number | null;
   paid: number;
+  track: Track[];
+  /** The user's own close of a position. */
+  closes?: boolean;
 }
 
 export interface MockFollow {
@@ -21,14 +88,8 @@ export interface MockFollow {
   status: "active" | "off" | "removed";
   draft: FollowDraft;
   since: number;
-  pnl: number;
-  realised: number;
-  exposure: number;
-  fills: number;
   signals: number;
   skips: number;
-  slippage: number | null;
-  fees: number;
 }
 
 export interface MockMarket {

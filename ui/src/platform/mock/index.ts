@@ -1,14 +1,17 @@
 /**
  * The simulated platform: the whole window without a shell or an engine. Used by tests, by the end-to-end tests and by
- * `vite dev`. What it starts with is chosen in the address: `?mock=fresh|idle|stopped|disconnected|failed|paused|down`,
- * `?mode=demo|paper|live`, `?speed=60`, `?clock=paused`, `?language=fr`, `?theme=light`.
+ * `vite dev`. What it starts with is chosen in the address: `?mock=first|fresh|idle|stopped|disconnected|failed|paused|down|orphans|many`,
+ * `?mode=demo|paper|live`, `?speed=60`, `?clock=paused`, `?language=fr`, `?theme=light`,
+ * `?colours=colourblind`, `?density=compact`.
  */
 import type { ActivityQuery, Mode, Platform, Update } from "../types";
 import { PlatformError } from "../types";
 import type { MockFollow, MockOrder } from "./entities";
 import { address } from "./entities";
 import { TRADERS } from "./fixture/traders";
+import { fillUp } from "./many";
 import { draftFor, followView, frameOf, leaderboardOf, previewOf, rowOf, traderOf } from "./views";
+import { wantedOf } from "./wanted";
 import { World } from "./world";
 
 /** As often as the real one at most, and no oftener than a person can read. */
@@ -29,6 +32,8 @@ interface MockOptions {
   clockPaused: boolean;
   language: string;
   theme: string;
+  colours: string;
+  density: string;
   /** Whether its clock runs by itself. */
   living: boolean;
 }
@@ -45,6 +50,8 @@ export function openMock(params: URLSearchParams): Mock {
     clockPaused: params.get("clock") === "paused",
     language: params.get("language") ?? "en",
     theme: params.get("theme") ?? "dark",
+    colours: params.get("colours") ?? "standard",
+    density: params.get("density") ?? "default",
     living: true,
   });
 }
@@ -57,6 +64,8 @@ export function createMock(given: Partial<MockOptions> = {}): Mock {
     clockPaused: false,
     language: "en",
     theme: "dark",
+    colours: "standard",
+    density: "default",
     living: false,
     ...given,
   };
@@ -130,6 +139,7 @@ export function createMock(given: Partial<MockOptions> = {}): Mock {
     },
     advance,
     send,
+    ...wantedOf({ world: () => world, answer, changed, refuse, order }),
     frame: () => answer(() => frameOf(world)),
     leaderboard: (query) => answer(() => leaderboardOf(world, query), true),
     trader: (who) => answer(() => traderOf(world, seed(who)), true),
@@ -244,13 +254,22 @@ function newWorld(options: MockOptions, seed: number): World {
   const { scenario } = options;
   const world = new World({
     mode: options.mode,
-    fresh: scenario === "fresh",
+    fresh: scenario === "fresh" || scenario === "first",
     idle: scenario === "idle",
     speed: options.speed,
     seed,
   });
   world.clockPaused = options.clockPaused;
-  world.settings = { ...world.settings, language: options.language, theme: options.theme };
+  const { language, theme, colours, density } = options;
+  world.settings = { ...world.settings, language, theme, colours, density, welcomed: scenario !== "first" };
+  if (scenario === "many") fillUp(world);
+  if (scenario === "orphans") {
+    const kestrel = world.follows.find((one) => one.trader === "kestrel");
+    if (kestrel) world.unfollow(kestrel);
+    world.tick(1000);
+    world.touched.clear();
+    world.announcements = [];
+  }
   if (scenario === "paused") world.paused = true;
   if (scenario === "failed") world.failed = true;
   if (scenario === "disconnected" || scenario === "down") world.disconnectedSince = world.now - 48_000;

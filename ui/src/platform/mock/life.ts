@@ -4,6 +4,7 @@ import type { MockOrder } from "./entities";
 import { amount, money, price } from "./entities";
 import { MARKETS } from "./fixture/markets";
 import { boundOf, HOUR, limitAt, stageAt } from "./ladder";
+import { bookFill, moveHolding, realisedBy } from "./records";
 import type { World } from "./world";
 
 export function work(world: World, order: MockOrder, span: number): void {
@@ -11,7 +12,14 @@ export function work(world: World, order: MockOrder, span: number): void {
     end(world, order, order.end ?? "cancelled_by_user");
     return;
   }
+  for (const one of world.fills.slice(-20)) if (world.now - one.at > 5000) one.settlement = "confirmed";
   const age = world.now - order.signalAt;
+  if (order.closes) {
+    // A close takes from the book at once.
+    const now = world.book(order.market, order.outcome);
+    settle(world, order, Math.round((order.shares - order.filled) * 100) / 100, now.bid, true);
+    return;
+  }
   const book = world.book(order.market, order.outcome);
   const stage = stageAt(age);
   const limit = limitAt(order.side, order.first, age, book);
@@ -49,32 +57,23 @@ function fill(world: World, order: MockOrder, takes: boolean, book: { bid: numbe
 function settle(world: World, order: MockOrder, shares: number, at: number, takes: boolean): void {
   order.filled = Math.round((order.filled + shares) * 100) / 100;
   order.paid += shares * at;
-  const worse = order.side === "BUY" ? at - order.first : order.first - at;
-  const follow = world.follows.find((one) => one.id === order.follow);
   const fee = takes ? shares * 0.004 : 0;
-  if (follow) {
-    follow.fills += 1;
-    follow.fees += fee;
-    follow.exposure += order.side === "BUY" ? 0 : (-shares * at) / 100;
-    world.touched.add("follows");
-  }
   world.cash += ((order.side === "BUY" ? -1 : 1) * shares * at) / 100 - fee;
-  const facts: Record<string, string> = {
-    shares: amount(shares),
-    price: price(at),
-    trader_price: price(order.first),
-    slippage: price(worse),
-    fee: money(fee),
-    liquidity: takes ? "taker" : "maker",
-    stage: String(order.stage),
-    filled: amount(order.filled),
-    of: amount(order.shares),
+  const done = {
+    at: world.now,
+    shares,
+    price: at,
+    fee,
+    realised: order.side === "SELL" ? realisedBy(world, order, shares, at) : null,
+    stage: order.stage,
+    taker: takes,
+    settlement: "matched",
   };
-  if (order.side === "SELL") facts.realised = money(shares * 0.06);
-  world.log.write("fill", takes ? "taker" : "maker", order, facts);
+  bookFill(world, order, done);
+  moveHolding(world, order, done);
+  world.touched.add("follows");
   const whole = order.shares - order.filled < 0.01;
   announce(world, whole ? "filled" : "partly_filled", order, { shares: amount(shares), price: price(at) });
-  world.log.write("settlement", "confirmed", order, { shares: amount(shares) });
   if (whole) end(world, order, "filled");
 }
 

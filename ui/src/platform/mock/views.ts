@@ -17,6 +17,7 @@ import { MARKETS } from "./fixture/markets";
 import type { TraderSeed } from "./fixture/traders";
 import { TRADERS } from "./fixture/traders";
 import { boundOf, HOUR, regimeOf, stageStarts } from "./ladder";
+import { figuresOf } from "./records";
 import type { World } from "./world";
 
 const DAY = 24 * HOUR;
@@ -26,7 +27,8 @@ export function frameOf(world: World): Frame {
   const reserved = working.reduce((sum, order) => sum + reservedOf(order), 0);
   const followed = world.follows.filter((one) => one.status !== "removed");
   const limit = Number(world.settings.limits.maxExposure);
-  const exposure = (followed.length > 0 ? 531.9 : 0) + reserved;
+  const held = world.positions.reduce((sum, one) => sum + one.cost, 0);
+  const exposure = held + reserved;
   const down = world.disconnectedSince !== null;
   const state = world.failed
     ? "failed"
@@ -51,7 +53,7 @@ export function frameOf(world: World): Frame {
     exposure: money(exposure),
     exposureLimit: money(limit),
     exposurePercent: ((exposure / limit) * 100).toFixed(1),
-    pnl: money(followed.reduce((sum, one) => sum + one.pnl, 0)),
+    pnl: money(world.follows.reduce((sum, one) => sum + figuresOf(world, one).pnl, 0)),
     follows: followed.filter((one) => one.status === "active").length,
     workingOrders: working.length,
     reserved: money(reserved),
@@ -66,7 +68,7 @@ export function frameOf(world: World): Frame {
   };
 }
 
-const reservedOf = (order: MockOrder): number =>
+export const reservedOf = (order: MockOrder): number =>
   order.side === "BUY" ? Math.round((order.shares - order.filled) * (order.limit ?? order.first)) / 100 : 0;
 
 export function rowOf(world: World, order: MockOrder): OrderRow {
@@ -112,9 +114,9 @@ export function rowOf(world: World, order: MockOrder): OrderRow {
 }
 
 export function followView(world: World, follow: MockFollow): FollowView {
-  const working = world.orders.filter(
-    (order) => order.follow === follow.id && order.status !== "ended",
-  ).length;
+  const working = world.orders.filter((order) => order.follow === follow.id && order.status !== "ended");
+  const figures = figuresOf(world, follow);
+  const reserved = working.reduce((sum, order) => sum + reservedOf(order), 0);
   return {
     id: follow.id,
     address: address(follow.trader),
@@ -122,16 +124,16 @@ export function followView(world: World, follow: MockFollow): FollowView {
     status: follow.status,
     settings: follow.draft,
     since: follow.since,
-    pnl: money(follow.pnl),
-    realised: money(follow.realised),
-    unrealised: money(follow.pnl - follow.realised),
-    exposure: money(Math.max(0, follow.exposure)),
-    workingOrders: working,
-    fills: follow.fills,
+    pnl: money(figures.pnl),
+    realised: money(figures.realised),
+    unrealised: money(figures.open),
+    exposure: money(figures.held + reserved),
+    workingOrders: working.length,
+    fills: figures.fills,
     signals: follow.signals,
     skips: follow.skips,
-    slippageBps: follow.slippage === null ? null : follow.slippage.toFixed(1),
-    fees: money(follow.fees),
+    slippageBps: figures.bps === null ? null : figures.bps.toFixed(1),
+    fees: money(figures.fees),
     lastEventAt: world.journal.findLast((entry) => entry.trader === follow.trader)?.at ?? null,
   };
 }

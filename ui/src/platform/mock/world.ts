@@ -5,9 +5,10 @@
  * which the real engine never does: its figures are for looking at.
  */
 import type { ActivityEntry, Announcement, FollowDraft, Mode, Settings, Topic } from "../types";
+import { MORE_SETTINGS } from "../wanted";
 import type { Dice } from "./dice";
 import { dice } from "./dice";
-import type { MockFollow, MockMarket, MockOrder } from "./entities";
+import type { Closed, MockFill, MockFollow, MockMarket, MockOrder, MockPosition, Payout } from "./entities";
 import { amount, defaults, price } from "./entities";
 import { FOLLOWS, START } from "./fixture/follows";
 import { MARKETS } from "./fixture/markets";
@@ -17,6 +18,7 @@ import { writeHistory } from "./history";
 import { HOUR } from "./ladder";
 import { signal, work } from "./life";
 import { Log } from "./log";
+import { follow as followBook } from "./track";
 
 export interface WorldOptions {
   mode: Mode;
@@ -41,8 +43,13 @@ export class World {
   lastTradeSeen: number | null = START - 42_000;
   readonly orders: MockOrder[] = [];
   readonly follows: MockFollow[] = [];
+  readonly fills: MockFill[] = [];
+  readonly positions: MockPosition[] = [];
+  readonly closed: Closed[] = [];
+  readonly payouts: Payout[] = [];
   readonly markets: MockMarket[] = MARKETS.map(({ yes, half }) => ({ yes, half }));
   settings: Settings = {
+    ...MORE_SETTINGS,
     language: "en",
     theme: "dark",
     notifyFills: true,
@@ -67,14 +74,15 @@ export class World {
       return;
     }
     for (const seed of FOLLOWS) {
-      const { trader, percentage, sinceDays, ...figures } = seed;
+      const { trader, percentage, sinceDays, signals, skips } = seed;
       this.follows.push({
         id: this.nextFollow++,
         trader,
         status: "active",
         draft: defaults(percentage),
         since: START - sinceDays * 24 * HOUR,
-        ...figures,
+        signals,
+        skips,
       });
     }
     writeHistory(this, options.idle);
@@ -84,9 +92,15 @@ export class World {
     return this.log.entries;
   }
 
+  /** The middle of the book, cents. */
+  middle(market: number, outcome: number): number {
+    const { yes } = this.markets[market] ?? { yes: 50 };
+    return outcome === 0 ? yes : 100 - yes;
+  }
+
   book(market: number, outcome: number): { bid: number; ask: number } {
-    const { yes, half } = this.markets[market] ?? { yes: 50, half: 0.5 };
-    const middle = outcome === 0 ? yes : 100 - yes;
+    const { half } = this.markets[market] ?? { half: 0.5 };
+    const middle = this.middle(market, outcome);
     return { bid: Math.round((middle - half) * 10) / 10, ask: Math.round((middle + half) * 10) / 10 };
   }
 
@@ -102,7 +116,11 @@ export class World {
         Math.max(3, market.yes + (this.roll() - 0.5) * 0.08 * Math.sqrt(span / 60_000)),
       );
     }
-    for (const order of this.orders) if (order.status !== "ended") work(this, order, span);
+    for (const order of this.orders) {
+      if (order.status === "ended") continue;
+      work(this, order, span);
+      followBook(this, order);
+    }
     this.sinceSignal += span;
     if (this.sinceSignal > 40 * 60_000 && this.roll() < span / (50 * 60_000)) {
       this.sinceSignal = 0;
@@ -123,14 +141,8 @@ export class World {
       status: "active",
       draft,
       since: this.now,
-      pnl: 0,
-      realised: 0,
-      exposure: 0,
-      fills: 0,
       signals: 0,
       skips: 0,
-      slippage: null,
-      fees: 0,
     };
     this.follows.push(made);
     this.log.follow(made, "started");
@@ -168,7 +180,6 @@ export class World {
   }
 
   /** A new copy order, with its first child. */
-
   open(seed: OrderSeed, asked: number): MockOrder {
     const follow = this.follows.find((one) => one.trader === seed.trader);
     const order: MockOrder = {
@@ -182,7 +193,14 @@ export class World {
       end: null,
       endedAt: null,
       paid: 0,
+      track: [],
     };
+    order.track.push({
+      at: order.signalAt,
+      ...this.book(order.market, order.outcome),
+      limit: order.first,
+      stage: 1,
+    });
     this.orders.push(order);
     this.log.write(
       "order",

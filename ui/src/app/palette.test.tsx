@@ -1,0 +1,58 @@
+import { screen, waitFor, within } from "@testing-library/react";
+import { describe, expect, it } from "vitest";
+import { openWindow } from "@/test/render";
+import { rank, search } from "./palette-items";
+
+describe("finding in the palette", () => {
+  it("needs every word, wherever it stands, and puts beginnings first", () => {
+    expect(rank({ label: "Pause new copies" }, "copies pause")).not.toBeNull();
+    expect(rank({ label: "Pause new copies" }, "pause orders")).toBeNull();
+    const items = ["Resume", "Stop all", "Go to Positions"].map((label) => ({
+      id: label,
+      label,
+      group: "do" as const,
+      run: () => undefined,
+    }));
+    expect(search(items, "st")[0]?.label).toBe("Stop all");
+    expect(search(items, "")).toHaveLength(3);
+  });
+
+  it("does not mind accents", () => {
+    expect(rank({ label: "Réglages" }, "regl")).toBe(0);
+  });
+});
+
+describe("the palette", () => {
+  it("goes to a screen with the keyboard alone", async () => {
+    const { user } = await openWindow({ path: "/orders" });
+    await screen.findByRole("heading", { name: "Orders" });
+    await user.keyboard("{Control>}k{/Control}");
+    const dialog = within(await screen.findByRole("dialog", { name: "Commands" }));
+    await user.keyboard("posit");
+    expect(dialog.getByRole("option", { selected: true })).toHaveTextContent("Positions");
+    await user.keyboard("{Enter}");
+    expect(await screen.findByRole("heading", { name: "Positions" })).toBeInTheDocument();
+    await waitFor(() => expect(screen.queryByRole("dialog")).not.toBeInTheDocument());
+  });
+
+  it("asks before it stops everything", async () => {
+    const { user, mock } = await openWindow({ path: "/orders" });
+    await screen.findByRole("heading", { name: "Orders" });
+    await user.keyboard("{Control>}k{/Control}");
+    await screen.findByRole("dialog", { name: "Commands" });
+    await user.keyboard("stop all{Enter}");
+    expect(await screen.findByRole("alertdialog", { name: "Stop everything?" })).toBeInTheDocument();
+    expect((await mock.frame()).state).toBe("running");
+  });
+
+  it("finds followed traders and says when nothing answers", async () => {
+    const { user } = await openWindow({ path: "/orders" });
+    await screen.findByRole("heading", { name: "Orders" });
+    await user.keyboard("{Control>}k{/Control}");
+    const dialog = within(await screen.findByRole("dialog", { name: "Commands" }));
+    await user.keyboard("kestrel");
+    expect((await dialog.findAllByRole("option")).length).toBeGreaterThan(0);
+    await user.keyboard("qqqqq");
+    expect(dialog.getByText("Nothing answers to that.")).toBeInTheDocument();
+  });
+});

@@ -1,0 +1,87 @@
+/**
+ * The history as a list that grows at both ends, as the journal does.
+ *
+ * Invariant: newest first, without gaps and without repeats. A fill's settlement moves on for a while, so the newest page
+ * replaces what it covers; when so much is new that it does not reach the list, the list begins anew.
+ */
+import { useQuery } from "@tanstack/react-query";
+import { useEffect, useRef, useState } from "react";
+import type { HistoryCursor, HistoryFilter, HistoryPage, HistoryRow, PlatformError } from "@/platform";
+import { usePlatform } from "./queries";
+
+const PAGE = 200;
+/** As many as anyone scrolls through; beyond it the filters are the way. */
+export const HISTORY_AT_MOST = 100_000;
+
+export interface GrownHistory {
+  rows: HistoryRow[];
+  next: HistoryCursor | null;
+}
+
+/** The list with the newest page in place of what it covers. */
+export function growHistory(known: GrownHistory | null, page: HistoryPage): GrownHistory {
+  const last = page.rows.at(-1);
+  if (!known || !last) return { rows: page.rows, next: page.next };
+  const at = known.rows.findIndex((row) => row.id === last.id);
+  if (at < 0) return { rows: page.rows, next: page.next };
+  const older = known.rows.slice(at + 1);
+  return { rows: [...page.rows, ...older], next: older.length > 0 ? known.next : page.next };
+}
+
+/** The list with an older page under it. */
+export function appendHistory(known: GrownHistory, page: HistoryPage): GrownHistory {
+  const ids = new Set(known.rows.slice(-page.rows.length).map((row) => row.id));
+  const more = page.rows.filter((row) => !ids.has(row.id));
+  return { rows: [...known.rows, ...more], next: page.next };
+}
+
+export interface History {
+  rows: HistoryRow[];
+  isPending: boolean;
+  error: PlatformError | null;
+  retry(): void;
+  more: boolean;
+  isLoadingMore: boolean;
+  loadMore(): void;
+}
+
+/** Give it a `key` by the filter: another filter is another list. */
+export function useHistory(filter: HistoryFilter): History {
+  const platform = usePlatform();
+  const [grown, setGrown] = useState<GrownHistory | null>(null);
+  const [loading, setLoading] = useState(false);
+  const [older, setOlder] = useState<PlatformError | null>(null);
+  const busy = useRef(false);
+  const head = useQuery<HistoryPage, PlatformError>({
+    queryKey: ["history", "head", filter],
+    queryFn: () => platform.history({ ...filter, after: null, limit: PAGE }),
+  });
+  const page = head.data;
+  useEffect(() => {
+    if (page) setGrown((known) => growHistory(known, page));
+  }, [page]);
+  const list: GrownHistory | null = grown ?? page ?? null;
+  const loadMore = () => {
+    if (!list || list.next === null || busy.current || list.rows.length >= HISTORY_AT_MOST) return;
+    busy.current = true;
+    setLoading(true);
+    setOlder(null);
+    platform
+      .history({ ...filter, after: list.next, limit: PAGE })
+      .then((next) => setGrown((known) => appendHistory(known ?? list, next)))
+      .catch((cause: PlatformError) => setOlder(cause))
+      .finally(() => {
+        busy.current = false;
+        setLoading(false);
+      });
+  };
+  return {
+    rows: list?.rows ?? [],
+    isPending: head.isPending,
+    error: head.error ?? older,
+    retry: () => void head.refetch(),
+    more: list !== null && list.next !== null,
+    isLoadingMore: loading,
+    loadMore,
+  };
+}

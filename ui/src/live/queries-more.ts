@@ -1,0 +1,85 @@
+/** What the screens of positions, history and results read, each under the topic that makes it be read again. */
+import { useQuery } from "@tanstack/react-query";
+import type {
+  ClosePreview,
+  Dashboard,
+  DataPaths,
+  HistoryFilter,
+  HistoryTotals,
+  Licence,
+  OrderPath,
+  Performance,
+  Period,
+  PlatformError,
+  Positions,
+} from "@/platform";
+import { usePlatform } from "./queries";
+
+/** Figures over every fill are asked for at their own pace, not at every touch: see {@link Refresher}. */
+const FIGURES_MS = 2000;
+
+export function useOrderPath(order: number) {
+  const platform = usePlatform();
+  return useQuery<OrderPath, PlatformError>({
+    queryKey: ["orders", "path", order],
+    queryFn: () => platform.orderPath(order),
+  });
+}
+
+export function usePositions() {
+  const platform = usePlatform();
+  return useQuery<Positions, PlatformError>({
+    queryKey: ["positions"],
+    queryFn: () => platform.positions(),
+    // Values move with the books, of which no topic tells.
+    refetchInterval: FIGURES_MS,
+  });
+}
+
+export function useClosePreview(follow: number, token: string) {
+  const platform = usePlatform();
+  return useQuery<ClosePreview, PlatformError>({
+    queryKey: ["positions", "close", follow, token],
+    queryFn: () => platform.previewClose(follow, token),
+    refetchInterval: FIGURES_MS,
+  });
+}
+
+export function useHistoryTotals(filter: HistoryFilter) {
+  const platform = usePlatform();
+  return useQuery<HistoryTotals, PlatformError>({
+    queryKey: ["history", "totals", filter],
+    queryFn: () => platform.historyTotals(filter),
+    placeholderData: (last) => last,
+  });
+}
+
+export function usePerformance(period: Period) {
+  const platform = usePlatform();
+  return useQuery<Performance, PlatformError>({
+    queryKey: ["performance", period],
+    queryFn: () => platform.performance(period),
+    placeholderData: (last) => last,
+    refetchInterval: 5 * FIGURES_MS,
+  });
+}
+
+export function useDashboard(period: Period) {
+  const platform = usePlatform();
+  return useQuery<Dashboard, PlatformError>({
+    queryKey: ["dashboard", period],
+    queryFn: () => platform.dashboard(period),
+    placeholderData: (last) => last,
+    refetchInterval: FIGURES_MS,
+  });
+}
+
+export function useDataPaths() {
+  const platform = usePlatform();
+  return useQuery<DataPaths, PlatformError>({ queryKey: ["paths"], queryFn: () => platform.dataPaths() });
+}
+
+export function useLicences() {
+  const platform = usePlatform();
+  return useQuery<Licence[], PlatformError>({ queryKey: ["licences"], queryFn: () => platform.licences() });
+}

@@ -1,0 +1,93 @@
+/** Positions of the simulated engine, and closing them. */
+import type { ClosePreview, Position, Positions } from "../wanted";
+import type { MockOrder, MockPosition } from "./entities";
+import { address, amount, money, price } from "./entities";
+import { MARKETS } from "./fixture/markets";
+import { boundOf } from "./ladder";
+import { gainOf } from "./records";
+import type { World } from "./world";
+
+export const tokenOf = (one: Pick<MockPosition, "market" | "outcome">): string =>
+  `${1000 + one.market}${one.outcome}`;
+
+const sales = (world: World, one: MockPosition): MockOrder[] =>
+  world.orders.filter(
+    (order) =>
+      order.status !== "ended" &&
+      order.side === "SELL" &&
+      order.follow === one.follow &&
+      order.market === one.market &&
+      order.outcome === one.outcome,
+  );
+
+const sellingOf = (world: World, one: MockPosition): number =>
+  sales(world, one).reduce((sum, order) => sum + order.shares - order.filled, 0);
+
+function rowOf(world: World, one: MockPosition): Position {
+  const gain = gainOf(world, one);
+  return {
+    follow: one.follow,
+    token: tokenOf(one),
+    traderAddress: address(one.trader),
+    trader: one.trader,
+    followStatus: world.follows.find((follow) => follow.id === one.follow)?.status ?? "removed",
+    market: MARKETS[one.market]?.question ?? "",
+    outcome: one.outcome === 0 ? "Yes" : "No",
+    outcomeIndex: one.outcome,
+    shares: amount(one.shares),
+    averageCost: price((100 * one.cost) / one.shares),
+    price: price(world.middle(one.market, one.outcome)),
+    cost: money(one.cost),
+    value: money(one.cost + gain),
+    pnl: money(gain),
+    pnlPercent: ((100 * gain) / one.cost).toFixed(1),
+    since: one.since,
+    selling: amount(sellingOf(world, one)),
+    closing: sales(world, one).find((order) => order.closes)?.id ?? null,
+  };
+}
+
+export function positionsOf(world: World): Positions {
+  const rows = world.positions
+    .map((one) => rowOf(world, one))
+    .sort((a, b) => Number(b.value) - Number(a.value));
+  const gain = world.positions.reduce((sum, one) => sum + gainOf(world, one), 0);
+  const cost = world.positions.reduce((sum, one) => sum + one.cost, 0);
+  return { rows, cost: money(cost), value: money(cost + gain), pnl: money(gain), unpriced: 0 };
+}
+
+export function closePreviewOf(world: World, one: MockPosition): ClosePreview {
+  const shares = Math.max(0, one.shares - sellingOf(world, one));
+  const { bid } = world.book(one.market, one.outcome);
+  const problem = world.stopped ? "stopped" : shares < 0.01 ? "nothing_to_sell" : null;
+  return {
+    shares: amount(shares),
+    proceeds: money((shares * bid) / 100),
+    price: price(bid),
+    bound: price(boundOf("SELL", bid)),
+    realised: money(shares * (bid / 100 - one.cost / one.shares)),
+    problem,
+  };
+}
+
+/** Makes the sale; it fills at the next look. */
+export function closeNow(world: World, one: MockPosition): number {
+  const shares = Math.round((one.shares - sellingOf(world, one)) * 100) / 100;
+  const { bid } = world.book(one.market, one.outcome);
+  const order = world.open(
+    {
+      market: one.market,
+      outcome: one.outcome,
+      side: "SELL",
+      trader: one.trader,
+      shares,
+      filled: 0,
+      first: bid,
+      ageHours: 0,
+    },
+    shares,
+  );
+  order.follow = one.follow;
+  order.closes = true;
+  return order.id;
+}

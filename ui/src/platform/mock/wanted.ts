@@ -1,0 +1,58 @@
+/** The commands of `../wanted.ts` on the simulated engine. */
+import type { WantedPlatform } from "../wanted";
+import { dashboardOf } from "./attention";
+import type { MockOrder, MockPosition } from "./entities";
+import { closeNow, closePreviewOf, positionsOf, tokenOf } from "./holdings";
+import { exportOf, historyOf, totalsOf } from "./past-fills";
+import { pathOf } from "./path";
+import { performanceOf } from "./period";
+import type { World } from "./world";
+
+interface Engine {
+  world(): World;
+  answer<T>(give: () => T): Promise<T>;
+  changed<T>(value: T): T;
+  refuse(code: string, detail: string): never;
+  order(id: number): MockOrder;
+}
+
+export function wantedOf({ world, answer, changed, refuse, order }: Engine): WantedPlatform {
+  const position = (follow: number, token: string): MockPosition =>
+    world().positions.find((one) => one.follow === follow && tokenOf(one) === token) ??
+    refuse("not_found", `no position ${follow}/${token}`);
+  return {
+    orderPath: (id) => answer(() => pathOf(world(), order(id))),
+    positions: () => answer(() => positionsOf(world())),
+    previewClose: (follow, token) => answer(() => closePreviewOf(world(), position(follow, token))),
+    closePosition: (follow, token) =>
+      answer(() => {
+        const held = position(follow, token);
+        const { problem } = closePreviewOf(world(), held);
+        if (problem !== null) refuse("cannot_close", problem);
+        return changed(closeNow(world(), held));
+      }),
+    history: (query) => answer(() => historyOf(world(), query)),
+    historyTotals: (filter) => answer(() => totalsOf(world(), filter)),
+    exportHistory: (filter) => answer(() => exportOf(world(), filter)),
+    performance: (period) => answer(() => performanceOf(world(), period)),
+    dashboard: (period) => answer(() => dashboardOf(world(), period)),
+    testNotification: () => answer(() => undefined),
+    dataPaths: () =>
+      answer(() => ({
+        data: `/home/you/.local/share/pilotfish/${world().mode}`,
+        database: "pilotfish.db",
+        databaseBytes: 4_812_800,
+        logs: "/home/you/.local/state/pilotfish/logs",
+        tray: true,
+      })),
+    openFolder: () => answer(() => undefined),
+    licences: () =>
+      answer(() => [
+        { name: "react", version: "19.3.1", licence: "MIT" },
+        { name: "rusqlite", version: "0.40.0", licence: "MIT" },
+        { name: "sqlx", version: "0.9.0", licence: "MIT OR Apache-2.0" },
+        { name: "tauri", version: "2.12.5", licence: "MIT OR Apache-2.0" },
+        { name: "tokio", version: "1.52.0", licence: "MIT" },
+      ]),
+  };
+}

@@ -1,0 +1,197 @@
+/** What needs a look, most urgent first: a sentence with its figures and the place where something can be done. */
+import type { LinkProps } from "@tanstack/react-router";
+import { Link } from "@tanstack/react-router";
+import {
+  ArrowDownUp,
+  CircleCheck,
+  CircleSlash,
+  Gauge,
+  TimerReset,
+  TriangleAlert,
+  UserX,
+  WalletMinimal,
+} from "lucide-react";
+import type { ComponentType } from "react";
+import { useTranslation } from "react-i18next";
+import { Card } from "@/components/card";
+import { NONE } from "@/format/number";
+import { useFormat } from "@/format/use-format";
+import { en } from "@/i18n/en";
+import { word } from "@/i18n/words";
+import { useFrame } from "@/live/store";
+import type { Attention } from "@/platform";
+
+interface Told {
+  icon: ComponentType<{ size?: number; className?: string; "aria-hidden"?: boolean }>;
+  warn: boolean;
+  title: string;
+  why: string;
+  action: string;
+  to: Pick<LinkProps, "to" | "search" | "params">;
+}
+
+function useTell(): (item: Attention) => Told {
+  const { t } = useTranslation();
+  const { n, time } = useFormat();
+  const now = useFrame((frame) => frame.now);
+  const usd = (value: string | null) => (value === null ? NONE : n.usd(value));
+  const cents = (value: string | null) => (value === null ? NONE : n.cents(value));
+  const orders = (order: number | null) => ({
+    to: "/orders" as const,
+    search: order === null ? {} : { order },
+  });
+  const what = (item: Attention) => ({ market: item.market ?? NONE, outcome: item.outcome ?? "" });
+  const skipReason = (reason: string | null) => {
+    const known = en.dashboard.skipReasons as Record<string, string>;
+    if (reason === null) return t("dashboard.skipReasons.several");
+    return reason in known
+      ? (t as (key: string) => string)(`dashboard.skipReasons.${reason}`)
+      : reason.replaceAll("_", " ");
+  };
+  return (item) => {
+    const count = item.count ?? 0;
+    switch (item.kind) {
+      case "beyond_bound":
+        return {
+          icon: TimerReset,
+          warn: true,
+          title: t("dashboard.attention.beyondBound"),
+          why: t(item.side === "SELL" ? "dashboard.attention.beyondSell" : "dashboard.attention.beyondBuy", {
+            ...what(item),
+            price: cents(item.price),
+            limit: cents(item.limit),
+          }),
+          action: t("dashboard.attention.review"),
+          to: orders(item.order),
+        };
+      case "waiting":
+        return {
+          icon: TimerReset,
+          warn: true,
+          title: t("dashboard.attention.waiting", { reason: word(t, "wait", item.reason ?? "") }),
+          why: t("dashboard.attention.waitingWhy", what(item)),
+          action: t("dashboard.attention.review"),
+          to: orders(item.order),
+        };
+      case "skipped":
+        return {
+          icon: CircleSlash,
+          warn: false,
+          title: t("dashboard.attention.skipped", { count }),
+          why: item.trader
+            ? t("dashboard.attention.skippedOne", { trader: item.trader, reason: skipReason(item.reason) })
+            : t("dashboard.attention.skippedMany", { reason: skipReason(item.reason) }),
+          action: t("dashboard.attention.why"),
+          to: { to: "/activity", search: { show: "decisions" } },
+        };
+      case "near_limit":
+        return {
+          icon: Gauge,
+          warn: true,
+          title: t("dashboard.attention.nearLimit", {
+            percent: item.percent === null ? NONE : n.percent(item.percent, 0),
+            limit: word(t, "gate", item.reason ?? ""),
+          }),
+          why:
+            item.until === null
+              ? t("dashboard.attention.used", { used: usd(item.used), limit: usd(item.limit) })
+              : t("dashboard.attention.usedUntil", {
+                  used: usd(item.used),
+                  limit: usd(item.limit),
+                  span: time.wordSpan(item.until - now),
+                }),
+          action: t("dashboard.attention.limits"),
+          to: { to: "/settings", search: {} },
+        };
+      case "low_balance":
+        return {
+          icon: WalletMinimal,
+          warn: true,
+          title: t("dashboard.attention.lowBalance"),
+          why: t("dashboard.attention.lowBalanceWhy", { free: usd(item.used), reserve: usd(item.limit) }),
+          action: t("dashboard.attention.limits"),
+          to: { to: "/settings", search: {} },
+        };
+      case "orphans":
+        return {
+          icon: UserX,
+          warn: true,
+          title: t("dashboard.attention.orphans", { count }),
+          why: t("dashboard.attention.orphansWhy", { amount: usd(item.used) }),
+          action: t("dashboard.attention.review"),
+          to: { to: "/positions", search: {} },
+        };
+      case "failed_fills":
+        return {
+          icon: ArrowDownUp,
+          warn: true,
+          title: t("dashboard.attention.failedFills", { count }),
+          why: t("dashboard.attention.failedFillsWhy"),
+          action: t("dashboard.attention.review"),
+          to: { to: "/history", search: {} },
+        };
+      case "trader_changed":
+        return {
+          icon: ArrowDownUp,
+          warn: true,
+          title: t("dashboard.attention.changed", { trader: item.trader ?? NONE }),
+          why: word(t, "flagAbout", item.reason ?? ""),
+          action: t("dashboard.attention.review"),
+          to: { to: "/following", search: {} },
+        };
+      default:
+        return {
+          icon: TriangleAlert,
+          warn: true,
+          title: item.kind.replaceAll("_", " "),
+          why: item.market ?? item.trader ?? "",
+          action: t("dashboard.attention.why"),
+          to: { to: "/activity", search: {} },
+        };
+    }
+  };
+}
+
+export function AttentionCard({ attention }: { attention: Attention[] }) {
+  const { t } = useTranslation();
+  const tell = useTell();
+  return (
+    <Card
+      title={t("dashboard.attention.title")}
+      note={attention.length > 0 ? attention.length : undefined}
+      className="max-h-92"
+    >
+      {attention.length === 0 ? (
+        <div className="grid flex-1 place-items-center px-4 pb-10 text-center text-text-2">
+          <div className="grid justify-items-center gap-2">
+            <CircleCheck aria-hidden size={20} className="text-text-3" />
+            {t("dashboard.attention.none")}
+          </div>
+        </div>
+      ) : (
+        <ul className="min-h-0 overflow-y-auto px-4 pb-2">
+          {attention.map((item) => {
+            const { icon: Icon, warn, title, why, action, to } = tell(item);
+            return (
+              <li
+                key={`${item.kind}${item.order}${item.reason}${item.trader}`}
+                className="grid grid-cols-[16px_minmax(0,1fr)_auto] gap-x-2 border-hairline border-t py-3"
+              >
+                <Icon aria-hidden size={14} className={`mt-0.5 ${warn ? "text-warn" : "text-text-2"}`} />
+                <b className="font-medium">{title}</b>
+                <Link
+                  {...to}
+                  className="whitespace-nowrap font-medium text-accent text-small leading-5 hover:underline"
+                >
+                  {action}
+                  <span className="sr-only">: {title}</span>
+                </Link>
+                <p className="col-start-2 text-small text-text-2">{why}</p>
+              </li>
+            );
+          })}
+        </ul>
+      )}
+    </Card>
+  );
+}

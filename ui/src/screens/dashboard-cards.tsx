@@ -1,0 +1,162 @@
+/** The dashboard's two lists: what each trader made or lost, and where the working orders stand. */
+import { Link } from "@tanstack/react-router";
+import { useTranslation } from "react-i18next";
+import { Made } from "@/components/amounts";
+import { Card } from "@/components/card";
+import { CountdownShape, StageChip, useStageName } from "@/components/stage";
+import { Avatar } from "@/components/trader-tag";
+import { Bar } from "@/components/ui/meter";
+import { signOf } from "@/format/decimal";
+import { useFormat } from "@/format/use-format";
+import { useFrame } from "@/live/store";
+import type { Dashboard } from "@/platform";
+import { MadeBar } from "./figures/bars";
+
+const LINK = "font-medium text-accent text-small hover:underline";
+const HEAD = "h-6 font-medium text-label text-text-3";
+
+export function TradersCard({ figures }: { figures: Dashboard }) {
+  const { t } = useTranslation();
+  const { n } = useFormat();
+  const results = figures.traders.map((one) => Number(one.pnl));
+  const said = (pnl: string) =>
+    t(signOf(pnl) > 0 ? "following.earned" : signOf(pnl) < 0 ? "following.lost" : "following.even");
+  return (
+    <Card
+      title={t("performance.byTrader")}
+      note={t(`dashboard.byTraderNote.${figures.period}`)}
+      aside={
+        <Link to="/performance" search={{ period: figures.period }} className={LINK}>
+          {t("nav.performance")}
+        </Link>
+      }
+    >
+      {figures.traders.length === 0 ? (
+        <p className="px-4 pb-4 text-text-3">{t("performance.nothing")}</p>
+      ) : (
+        <div className="px-4 pb-3">
+          <table className="w-full border-collapse">
+            <thead>
+              <tr>
+                <th scope="col" className={`${HEAD} text-left`}>
+                  {t("history.trader")}
+                </th>
+                <th scope="col" className={`${HEAD} whitespace-nowrap text-right`}>
+                  {t("performance.pnlColumn")}
+                </th>
+                <td className="w-30 pl-4" />
+                <th scope="col" className={`${HEAD} w-14 whitespace-nowrap pl-3 text-right`}>
+                  {t("history.fills")}
+                </th>
+                <th
+                  scope="col"
+                  className={`${HEAD} w-16 whitespace-nowrap pl-3 text-right`}
+                  title={t("history.slippageTitle")}
+                >
+                  {t("history.slippage")}
+                </th>
+              </tr>
+            </thead>
+            <tbody>
+              {figures.traders.map((one) => (
+                <tr key={one.address} className="border-hairline border-t">
+                  <td className="h-8 w-full max-w-0">
+                    <Link
+                      to="/history"
+                      search={{ trader: one.address }}
+                      className="flex min-w-0 items-center gap-1.5 hover:underline"
+                      title={one.name}
+                    >
+                      <Avatar name={one.name} address={one.address} />
+                      <span className="truncate">
+                        <b className="font-medium">{one.name}</b>{" "}
+                        <span className="text-text-2">{said(one.pnl)}</span>
+                      </span>
+                    </Link>
+                  </td>
+                  <td className="whitespace-nowrap text-right font-medium">
+                    <Made value={one.pnl} />
+                  </td>
+                  <td className="pl-4">
+                    <MadeBar value={one.pnl} most={Math.max(...results)} least={Math.min(...results)} />
+                  </td>
+                  <td className="text-right">{n.count(one.fills)}</td>
+                  <td className="text-right text-text-2">
+                    {one.slippage === null ? "—" : n.centsSignedBare(one.slippage)}
+                  </td>
+                </tr>
+              ))}
+            </tbody>
+          </table>
+        </div>
+      )}
+    </Card>
+  );
+}
+
+export function WorkingCard({ figures }: { figures: Dashboard }) {
+  const { t } = useTranslation();
+  const { n } = useFormat();
+  const count = useFrame((frame) => frame.workingOrders);
+  const reserved = useFrame((frame) => frame.reserved);
+  const most = Math.max(0.01, ...figures.stages.map((one) => Number(one.reserved)));
+  return (
+    <Card
+      title={t("dashboard.working")}
+      note={t("dashboard.workingNote", { count, amount: n.usd(reserved) })}
+      aside={
+        <Link to="/orders" className={LINK}>
+          {t("nav.orders")}
+        </Link>
+      }
+    >
+      <ul className="grid gap-1 px-4 pb-3">
+        {figures.stages.map((one) => (
+          <li key={one.stage} className="grid grid-cols-[124px_20px_minmax(0,1fr)_auto] items-center gap-2">
+            <StageChip stage={one.stage} side="BUY" className="w-31" />
+            <span className={`numeric text-right ${one.orders > 0 ? "font-medium" : "text-text-3"}`}>
+              {one.orders}
+            </span>
+            <Bar
+              percent={(100 * Number(one.reserved)) / most}
+              tone={one.stage >= 4 ? "warn" : "accent"}
+              className="bg-transparent"
+            />
+            <span className="numeric text-right text-text-2">
+              {signOf(one.reserved) > 0
+                ? n.usd(one.reserved)
+                : one.sales > 0
+                  ? t("dashboard.sales", { count: one.sales })
+                  : "—"}
+            </span>
+          </li>
+        ))}
+      </ul>
+      <Next figures={figures} />
+    </Card>
+  );
+}
+
+function Next({ figures }: { figures: Dashboard }) {
+  const { t } = useTranslation();
+  const { time } = useFormat();
+  const name = useStageName();
+  const now = useFrame((frame) => frame.now);
+  const { next } = figures;
+  if (!next) return null;
+  return (
+    <Link
+      to="/orders"
+      search={{ order: next.order }}
+      className="mx-4 mt-auto mb-3 flex items-center gap-2 border-hairline border-t pt-3 text-small hover:underline"
+    >
+      <CountdownShape stage={next.stage - 1} elapsed={0.6} />
+      <span className="min-w-0 truncate text-text-2">
+        {t("dashboard.next", { stage: name(next.stage, next.side), trader: next.trader })}
+      </span>
+      <b role="timer" aria-live="off" className="ml-auto whitespace-nowrap font-medium">
+        {t("dashboard.nextIn", { span: time.clockSpan(next.at - now) })}
+      </b>
+    </Link>
+  );
+}

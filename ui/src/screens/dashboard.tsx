@@ -1,0 +1,191 @@
+/** Dashboard: how much copying made, what needs a look, and where the orders stand. */
+import { getRouteApi, useNavigate } from "@tanstack/react-router";
+import { useTranslation } from "react-i18next";
+import { Made, Triangle, tone } from "@/components/amounts";
+import { PnlChart } from "@/components/pnl-chart";
+import { Button } from "@/components/ui/button";
+import { Empty, Failure, Skeleton } from "@/components/ui/states";
+import { signOf } from "@/format/decimal";
+import { useFormat } from "@/format/use-format";
+import { useDashboard } from "@/live/queries-more";
+import { useFrame } from "@/live/store";
+import type { Dashboard, Period } from "@/platform";
+import { AttentionCard } from "./dashboard-attention";
+import { TradersCard, WorkingCard } from "./dashboard-cards";
+import { PeriodSwitch } from "./figures/period-switch";
+
+const route = getRouteApi("/dashboard");
+
+export function DashboardScreen() {
+  const { t } = useTranslation();
+  const navigate = useNavigate();
+  const { period = "month" } = route.useSearch();
+  const read = useDashboard(period);
+  const follows = useFrame((frame) => frame.follows);
+  if (read.isPending) return <Skeleton />;
+  if (read.isError) return <Failure error={read.error} onRetry={() => void read.refetch()} />;
+  if (follows === 0 && read.data.fills === 0 && Number(read.data.held) === 0) {
+    return (
+      <>
+        <h1 className="sr-only">{t("nav.dashboard")}</h1>
+        <Empty
+          title={t("dashboard.emptyTitle")}
+          action={
+            <Button look="primary" onClick={() => void navigate({ to: "/leaderboard" })}>
+              {t("positions.emptyAction")}
+            </Button>
+          }
+        >
+          {t("dashboard.emptyText")}
+        </Empty>
+      </>
+    );
+  }
+  return (
+    <div className="min-h-0 flex-1 overflow-y-auto overflow-x-hidden px-4 py-4 wide:px-6">
+      <h1 className="sr-only">{t("nav.dashboard")}</h1>
+      <div className="grid grid-cols-[minmax(0,1fr)_280px] gap-4 wide:grid-cols-[minmax(0,1fr)_312px] wide:gap-6">
+        <Hero
+          figures={read.data}
+          period={period}
+          onPeriod={(next) => void navigate({ to: "/dashboard", search: { period: next }, replace: true })}
+        />
+        <AttentionCard attention={read.data.attention} />
+      </div>
+      <Kpis figures={read.data} />
+      <div className="mt-4 grid grid-cols-[minmax(0,1fr)_280px] gap-4 wide:grid-cols-[minmax(0,1fr)_312px] wide:gap-6">
+        <TradersCard figures={read.data} />
+        <WorkingCard figures={read.data} />
+      </div>
+    </div>
+  );
+}
+
+interface HeroProps {
+  figures: Dashboard;
+  period: Period;
+  onPeriod(period: Period): void;
+}
+
+function Hero({ figures, period, onPeriod }: HeroProps) {
+  const { t } = useTranslation();
+  const { n } = useFormat();
+  const { pnl, curve } = figures;
+  const values = curve.map((point) => point.value ?? 0);
+  const whole = (value: number) => n.usdSigned(String(Math.round(value)), 0);
+  return (
+    <section aria-label={t("performance.pnl")} className="min-w-0">
+      <div className="flex items-start justify-between gap-4">
+        <div className="numeric min-w-0">
+          <p className="font-medium text-label text-text-3">{t(`dashboard.hero.${period}`)}</p>
+          <p className={`flex items-baseline gap-2 ${tone(pnl)}`}>
+            {signOf(pnl) !== 0 && <Triangle up={signOf(pnl) > 0} />}
+            <b className="font-semibold text-hero tracking-[-.02em]">{n.usdSigned(pnl)}</b>
+            {figures.pnlPercent !== null && (
+              <span className="font-medium text-lead">{n.percentSigned(figures.pnlPercent)}</span>
+            )}
+          </p>
+          <p className="flex flex-wrap gap-x-4 text-small text-text-2">
+            <span>
+              {t("performance.realised")} <Made value={figures.realised} unit />
+            </span>
+            <span>
+              {t("performance.open")} <Made value={figures.open} unit />
+            </span>
+            <span>{t("dashboard.afterFees", { fees: n.usd(figures.fees) })}</span>
+          </p>
+        </div>
+        <PeriodSwitch value={period} onChange={onPeriod} />
+      </div>
+      <div className="mt-2">
+        {curve.length > 1 ? (
+          <PnlChart
+            points={curve.map((point) => ({ at: point.at, value: point.value ?? 0 }))}
+            height={264}
+            last={n.usdSigned(pnl)}
+            label={t("performance.curve", {
+              pnl: n.usdSigned(pnl),
+              low: whole(Math.min(...values)),
+              high: whole(Math.max(...values)),
+            })}
+          />
+        ) : (
+          <p className="grid h-60 place-items-center text-text-3">{t("performance.nothing")}</p>
+        )}
+      </div>
+    </section>
+  );
+}
+
+interface KpiProps {
+  label: string;
+  value: string;
+  unit?: string;
+  /** What the figure is of: never left out. */
+  basis: string;
+}
+
+function Kpi({ label, value, unit, basis }: KpiProps) {
+  return (
+    <div className="min-w-0 border-hairline border-l px-3 wide:px-4 first:border-l-0">
+      <dt className="truncate font-medium text-label text-text-3">{label}</dt>
+      <dd className="truncate font-semibold text-section">
+        {value} {unit && <span className="font-normal text-small text-text-3">{unit}</span>}
+      </dd>
+      <dd className="truncate text-label text-text-3" title={basis}>
+        {basis}
+      </dd>
+    </div>
+  );
+}
+
+function Kpis({ figures }: { figures: Dashboard }) {
+  const { t } = useTranslation();
+  const { n } = useFormat();
+  const exposure = useFrame((frame) => frame.exposure);
+  const limit = useFrame((frame) => frame.exposureLimit);
+  const { wins, ordersFilled, ordersEnded } = figures;
+  const bps = (value: string | null) =>
+    value === null ? {} : { unit: t("history.bps", { bps: n.plain(value, 0) }) };
+  return (
+    <dl className="mt-4 grid grid-cols-[1fr_1fr_1fr_1.45fr_1.05fr] rounded-card border border-hairline bg-surface py-3">
+      <Kpi
+        label={t("dashboard.winRate")}
+        value={wins.percent === null ? "—" : n.percent(wins.percent)}
+        basis={t("dashboard.winRateOf", { won: wins.won, count: wins.of })}
+      />
+      <Kpi
+        label={t("dashboard.slippage")}
+        value={figures.slippage === null ? "—" : n.centsSigned(figures.slippage)}
+        {...bps(figures.slippageBps)}
+        basis={t(
+          figures.slippage === null
+            ? "orders.slippageNone"
+            : signOf(figures.slippage) > 0
+              ? "dashboard.worse"
+              : "dashboard.better",
+        )}
+      />
+      <Kpi
+        label={t("dashboard.fillRate")}
+        value={ordersEnded === 0 ? "—" : n.percent(String((100 * ordersFilled) / ordersEnded))}
+        basis={t("dashboard.fillRateOf", { filled: ordersFilled, count: ordersEnded })}
+      />
+      <Kpi
+        label={t("dashboard.exposure")}
+        value={n.usd(exposure)}
+        unit={t("dashboard.exposureOf", { limit: n.usd(limit, 0) })}
+        basis={t("dashboard.exposureParts", {
+          held: n.usd(figures.held),
+          working: n.usd(figures.working),
+        })}
+      />
+      <Kpi
+        label={t("performance.fees")}
+        value={n.usd(figures.fees)}
+        {...bps(figures.feesBps)}
+        basis={t("dashboard.feesOn", { amount: n.usd(figures.traded) })}
+      />
+    </dl>
+  );
+}

@@ -1,0 +1,22 @@
+/** The stretch of time that the figures are about. */
+import { useTranslation } from "react-i18next";
+import { Segmented } from "@/components/ui/segmented";
+import type { Period } from "@/platform";
+
+const PERIODS: Period[] = ["day", "week", "month", "all"];
+
+export function PeriodSwitch({ value, onChange }: { value: Period; onChange(period: Period): void }) {
+  const { t } = useTranslation();
+  return (
+    <Segmented
+      label={t("performance.period")}
+      value={value}
+      options={PERIODS.map((period) => ({
+        value: period,
+        label: t(`performance.short.${period}`),
+        title: t(`performance.span.${period}`),
+      }))}
+      onChange={onChange}
+    />
+  );
+}

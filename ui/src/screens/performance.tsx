@@ -1,0 +1,155 @@
+/** Performance: what copying made over time, by trader, and what it cost in slippage and fees. */
+import { getRouteApi, useNavigate } from "@tanstack/react-router";
+import type { ReactNode } from "react";
+import { useTranslation } from "react-i18next";
+import { Made } from "@/components/amounts";
+import { Card } from "@/components/card";
+import { PnlChart } from "@/components/pnl-chart";
+import { Button } from "@/components/ui/button";
+import { Empty, Failure, Skeleton } from "@/components/ui/states";
+import { useFormat } from "@/format/use-format";
+import { usePerformance } from "@/live/queries-more";
+import type { Performance } from "@/platform";
+import { Histogram } from "./figures/histogram";
+import { PeriodSwitch } from "./figures/period-switch";
+import { Costs, Results, StageFills } from "./performance-cards";
+
+const route = getRouteApi("/performance");
+
+export function PerformanceScreen() {
+  const { t } = useTranslation();
+  const navigate = useNavigate();
+  const { period = "month" } = route.useSearch();
+  const read = usePerformance(period);
+  let body: ReactNode;
+  if (read.isPending) body = <Skeleton />;
+  else if (read.isError) body = <Failure error={read.error} onRetry={() => void read.refetch()} />;
+  else if (read.data.fills === 0 && period === "all") {
+    body = (
+      <Empty
+        title={t("performance.emptyTitle")}
+        action={
+          <Button look="primary" onClick={() => void navigate({ to: "/leaderboard" })}>
+            {t("positions.emptyAction")}
+          </Button>
+        }
+      >
+        {t("performance.emptyText")}
+      </Empty>
+    );
+  } else body = <Cards figures={read.data} />;
+  return (
+    <>
+      <div className="flex shrink-0 items-center gap-2 px-4 pt-3 pb-2 wide:px-6">
+        <h1 className="mr-2 font-semibold text-page tracking-[-.015em]">{t("performance.title")}</h1>
+        <span className="flex-1" />
+        <PeriodSwitch
+          value={period}
+          onChange={(next) => void navigate({ to: "/performance", search: { period: next }, replace: true })}
+        />
+      </div>
+      {body}
+    </>
+  );
+}
+
+function Cards({ figures }: { figures: Performance }) {
+  const { t } = useTranslation();
+  const { n } = useFormat();
+  const { curve, pnl, wins } = figures;
+  const values = curve.map((point) => point.value ?? 0);
+  const whole = (value: number) => n.usdSigned(String(Math.round(value)), 0);
+  return (
+    <div className="min-h-0 flex-1 overflow-y-auto overflow-x-hidden px-4 pt-1 pb-4 wide:px-6">
+      <div className="grid grid-cols-2 gap-4 max-wide:grid-cols-1">
+        <Card
+          title={t("performance.pnl")}
+          note={<Made value={pnl} unit className="font-medium text-body" />}
+          aside={
+            <span className="numeric text-small text-text-3" title={t("performance.drawdownTitle")}>
+              {t("performance.drawdown", {
+                amount: n.usd(figures.drawdown),
+                percent: figures.drawdownPercent === null ? "—" : n.percent(figures.drawdownPercent),
+              })}
+            </span>
+          }
+        >
+          <div className="px-4 pb-3">
+            {curve.length > 1 ? (
+              <PnlChart
+                points={curve.map((point) => ({ at: point.at, value: point.value ?? 0 }))}
+                height={236}
+                last={n.usdSigned(pnl)}
+                label={t("performance.curve", {
+                  pnl: n.usdSigned(pnl),
+                  low: whole(Math.min(...values)),
+                  high: whole(Math.max(...values)),
+                })}
+              />
+            ) : (
+              <p className="py-8 text-center text-text-3">{t("performance.nothing")}</p>
+            )}
+          </div>
+        </Card>
+        <Card
+          title={t("performance.byTrader")}
+          aside={
+            <span className="numeric text-small text-text-3" title={t("performance.intervalTitle")}>
+              {wins.percent === null || wins.low === null || wins.high === null
+                ? t("performance.noneClosed")
+                : t("performance.winsAll", {
+                    percent: n.percent(wins.percent),
+                    count: wins.of,
+                    low: n.plain(wins.low, 1),
+                    high: n.percent(wins.high),
+                  })}
+            </span>
+          }
+        >
+          <Results traders={figures.traders} />
+        </Card>
+      </div>
+      <div className="mt-4 grid grid-cols-3 gap-4 max-wide:grid-cols-2">
+        <Card title={t("performance.costs")} aside={<Traded figures={figures} />}>
+          <Costs figures={figures} />
+        </Card>
+        <Card
+          title={t("performance.slippage")}
+          aside={
+            <span className="numeric text-small text-text-3">
+              {t("performance.slippageNote", {
+                count: figures.fills,
+                median: figures.slippageMedian === null ? "—" : n.centsSignedBare(figures.slippageMedian),
+              })}
+            </span>
+          }
+        >
+          <div className="px-4 pb-3">
+            <Histogram bins={figures.slippageBins} mean={figures.slippage} />
+          </div>
+        </Card>
+        <Card
+          title={t("performance.stages")}
+          className="max-wide:col-span-2"
+          aside={
+            <span className="numeric text-small text-text-3">
+              {t("performance.stagesNote", { filled: figures.ordersFilled, ended: figures.ordersEnded })}
+            </span>
+          }
+        >
+          <StageFills figures={figures} />
+        </Card>
+      </div>
+    </div>
+  );
+}
+
+function Traded({ figures }: { figures: Performance }) {
+  const { t } = useTranslation();
+  const { n } = useFormat();
+  return (
+    <span className="numeric text-small text-text-3">
+      {t("performance.traded", { amount: n.usd(figures.traded) })}
+    </span>
+  );
+}

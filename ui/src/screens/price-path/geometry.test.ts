@@ -1,0 +1,99 @@
+import { describe, expect, it } from "vitest";
+import type { OrderPath, OrderRow } from "@/platform";
+import { createMock } from "@/platform/mock";
+import { apart, band, geometryOf, pointAt, steps, stretches } from "./geometry";
+import { marksOf } from "./marks";
+import { changes } from "./path-table";
+
+const HOUR = 3_600_000;
+const mock = createMock();
+const FED = (await mock.orders({ ended: false })).find((one) => one.market.startsWith("Fed")) as OrderRow;
+const PATH = await mock.orderPath(FED.id);
+const { events } = await mock.order(FED.id);
+const picture = (order: OrderRow, path: OrderPath, now = mock.world.now) =>
+  geometryOf({ order, path, now, width: 568, height: 284 });
+
+describe("the picture of a price path", () => {
+  it("runs from the signal to a twelfth past the market order", () => {
+    const g = picture(FED, PATH);
+    expect(g.x(FED.signalAt)).toBe(0);
+    expect(g.x(FED.stageStarts[4] ?? 0)).toBeCloseTo((496 * 36) / 39, 5);
+    expect(g.at(g.x(FED.signalAt + 7 * HOUR))).toBeCloseTo(FED.signalAt + 7 * HOUR, -2);
+  });
+
+  it("keeps what is later than the market order within its last part", () => {
+    const late = picture(FED, PATH, FED.signalAt + 90 * HOUR);
+    expect(late.x(FED.signalAt + 90 * HOUR)).toBeCloseTo(496, 5);
+    expect(late.x(FED.signalAt + 60 * HOUR)).toBeLessThan(496);
+    expect(late.x(FED.signalAt + 60 * HOUR)).toBeGreaterThan((496 * 36) / 39);
+  });
+
+  it("shows the bound where there is room, and lets it go where it would flatten the rest", () => {
+    expect(picture(FED, PATH).boundShown).toBe(true);
+    const far = picture({ ...FED, bound: "0.95" }, PATH);
+    expect(far.boundShown).toBe(false);
+    expect(far.high).toBeLessThan(70);
+  });
+
+  it("holds every price within its height", () => {
+    const g = picture(FED, PATH);
+    for (const point of PATH.points) {
+      for (const price of [point.bid, point.ask, point.limit]) {
+        if (price === null) continue;
+        expect(g.y(Number(price) * 100)).toBeGreaterThan(34);
+        expect(g.y(Number(price) * 100)).toBeLessThan(262);
+      }
+    }
+  });
+
+  it("breaks the book where nothing is known of it, and does not join over it", () => {
+    const at = (hours: number, bid: string | null) => ({
+      at: hours * HOUR,
+      bid,
+      ask: bid,
+      limit: "0.5",
+      stage: 1,
+    });
+    const points = [at(0, "0.4"), at(1, null), at(2, "0.6"), at(3, "0.7")];
+    const runs = stretches(points, 4 * HOUR, (point) => point.bid);
+    expect(runs.map((run) => run.map((one) => one.from / HOUR))).toEqual([[0], [2, 3]]);
+    expect(runs[0]?.[0]?.to).toBe(HOUR);
+    const scale = { x: (t: number) => t / HOUR, y: (cents: number) => cents };
+    expect(
+      steps(
+        [
+          { from: 0, to: HOUR, value: 4 },
+          { from: HOUR, to: 2 * HOUR, value: 6 },
+        ],
+        scale,
+      ),
+    ).toBe("M0.0 4.0H1.0V6.0H2.0");
+    expect(band([{ from: 0, to: HOUR, value: { bid: 1, ask: 2 } }], scale)).toBe(
+      "M0.0 2.0H1.0L1.0 1.0L0.0 1.0Z",
+    );
+  });
+
+  it("pushes labels apart and keeps their order", () => {
+    expect(apart([100, 104, 90], 18)).toEqual([108, 126, 90]);
+  });
+
+  it("tells what held at a moment", () => {
+    expect(pointAt(PATH.points, FED.signalAt - 1)).toBe(PATH.points[0]);
+    expect(pointAt(PATH.points, mock.world.now + 1)).toBe(PATH.points.at(-1));
+  });
+
+  it("marks the signal, the placing, each new limit and each fill", () => {
+    const kinds = marksOf(FED, events).map((mark) => mark.kind);
+    expect(kinds[0]).toBe("signal");
+    expect(kinds.filter((kind) => kind === "placed")).toHaveLength(1);
+    expect(kinds.filter((kind) => kind === "part")).toHaveLength(2);
+    expect(kinds).not.toContain("cancelled");
+  });
+
+  it("says in the table only what changed", () => {
+    const rows = changes(PATH.points);
+    expect(rows.length).toBeLessThan(PATH.points.length);
+    expect(rows[0]).toBe(PATH.points[0]);
+    expect(rows.at(-1)).toBe(PATH.points.at(-1));
+  });
+});

@@ -1,0 +1,178 @@
+/**
+ * Where things of a price path lie on the picture. Prices become cents here, as floats, for drawing only.
+ *
+ * Invariants: time runs from the signal to a twelfth past the last stage's beginning, and whatever is later lies within
+ * that last part; the trader's price, the book and the limits are always within the picture, the bound where it fits.
+ */
+import type { OrderPath, OrderRow, PathPoint } from "@/platform";
+
+export const HEAD = 34;
+export const AXIS = 22;
+export const RIGHT = 72;
+/** Room above and below the outermost price, cents; and, of a wide range, the part of it that labels need. */
+const ROOM = 0.7;
+const ROOM_PART = 0.09;
+/** With less than this part of the height left for what is worked, the bound makes way. */
+const LEAST_PART = 0.25;
+/** A picture of a book that does not move still needs a height. */
+const LEAST_SPAN = 2;
+
+export const centsOf = (price: string): number => Number(price) * 100;
+
+export interface Geometry {
+  width: number;
+  height: number;
+  plotWidth: number;
+  bottom: number;
+  x(at: number): number;
+  /** The instant at that place; never before the signal. */
+  at(x: number): number;
+  y(cents: number): number;
+  low: number;
+  high: number;
+  boundShown: boolean;
+  ticks: number[];
+  /** Until where the path goes: now, or the order's end. */
+  end: number;
+}
+
+interface Given {
+  order: OrderRow;
+  path: OrderPath;
+  now: number;
+  width: number;
+  height: number;
+}
+
+export function geometryOf({ order, path, now, width, height }: Given): Geometry {
+  const plotWidth = width - RIGHT;
+  const bottom = height - AXIS;
+  const start = order.stageStarts[0] ?? order.signalAt;
+  const last = order.stageStarts[4] ?? start;
+  const span = Math.max(1, last - start);
+  const tail = span / 12;
+  const end = Math.max(start, order.endedAt ?? now);
+  const tailSpan = Math.max(tail, end - last);
+  const scale = plotWidth / (span + tail);
+  const x = (at: number) => {
+    if (at <= last) return Math.max(0, (at - start) * scale);
+    return (span + tail * Math.min(1, (at - last) / tailSpan)) * scale;
+  };
+  const at = (place: number) => {
+    const inner = Math.min(plotWidth, Math.max(0, place)) / scale;
+    return inner <= span ? start + inner : last + ((inner - span) / tail) * tailSpan;
+  };
+  const { low, high, boundShown } = rangeOf(order, path);
+  const y = (cents: number) => HEAD + ((bottom - HEAD) * (high - cents)) / (high - low);
+  return {
+    width,
+    height,
+    plotWidth,
+    bottom,
+    x,
+    at,
+    y,
+    low,
+    high,
+    boundShown,
+    ticks: ticksOf(low, high),
+    end,
+  };
+}
+
+function rangeOf(order: OrderRow, path: OrderPath): { low: number; high: number; boundShown: boolean } {
+  const shown = [
+    order.firstPrice,
+    order.limit,
+    ...(order.status === "ended" ? [] : [order.bid, order.ask]),
+    order.averagePrice,
+    ...path.points.flatMap((point) => [point.bid, point.ask, point.limit]),
+    ...path.ahead.map((point) => point.limit),
+  ].filter((price) => price !== null);
+  const values = shown.map(centsOf);
+  const middle = (Math.min(...values) + Math.max(...values)) / 2;
+  const bound = centsOf(order.bound);
+  const least = Math.min(...values, middle - LEAST_SPAN / 2);
+  const most = Math.max(...values, middle + LEAST_SPAN / 2);
+  const room = Math.max(ROOM, ROOM_PART * (Math.max(most, bound) - Math.min(least, bound)));
+  const low = least - room;
+  const high = most + room;
+  const wide = { low: Math.min(low, bound - room), high: Math.max(high, bound + room) };
+  const boundShown = (high - low) / (wide.high - wide.low) >= LEAST_PART;
+  return boundShown ? { ...wide, boundShown } : { low, high, boundShown };
+}
+
+/** Whole cents, as many as are not too many. */
+function ticksOf(low: number, high: number): number[] {
+  const step = [1, 2, 5, 10, 20].find((one) => (high - low) / one <= 8) ?? 20;
+  const ticks: number[] = [];
+  for (let v = Math.ceil(low / step) * step; v <= high; v += step) ticks.push(v);
+  return ticks;
+}
+
+/** Stretches of the path in which something is known, each point with the time until which it holds. */
+export function stretches<T>(
+  points: PathPoint[],
+  end: number,
+  pick: (point: PathPoint) => T | null,
+): { from: number; to: number; value: T }[][] {
+  const found: { from: number; to: number; value: T }[][] = [];
+  let run: { from: number; to: number; value: T }[] = [];
+  points.forEach((point, i) => {
+    const to = Math.min(end, points[i + 1]?.at ?? end);
+    const value = pick(point);
+    if (value === null) {
+      if (run.length > 0) found.push(run);
+      run = [];
+    } else if (to >= point.at) run.push({ from: point.at, to, value });
+  });
+  if (run.length > 0) found.push(run);
+  return found;
+}
+
+/** A stepped line through a stretch. */
+export function steps(
+  run: { from: number; to: number; value: number }[],
+  { x, y }: Pick<Geometry, "x" | "y">,
+): string {
+  return run
+    .map(({ from, to, value }, i) => {
+      const at = y(value).toFixed(1);
+      return `${i === 0 ? `M${x(from).toFixed(1)} ${at}` : `V${at}`}H${x(to).toFixed(1)}`;
+    })
+    .join("");
+}
+
+/** The surface between bid and ask over a stretch. */
+export function band(
+  run: { from: number; to: number; value: { bid: number; ask: number } }[],
+  geometry: Pick<Geometry, "x" | "y">,
+): string {
+  const { x, y } = geometry;
+  const above = run.map(({ from, to, value }) => ({ from, to, value: value.ask }));
+  const back = [...run]
+    .reverse()
+    .map(({ from, to, value }) => {
+      const at = y(value.bid).toFixed(1);
+      return `L${x(to).toFixed(1)} ${at}L${x(from).toFixed(1)} ${at}`;
+    })
+    .join("");
+  return `${steps(above, geometry)}${back}Z`;
+}
+
+/** Moves labels apart so that none lies on another; keeps their order. */
+export function apart(places: number[], gap: number): number[] {
+  const order = places.map((place, i) => ({ place, i })).sort((a, b) => a.place - b.place);
+  for (let i = 1; i < order.length; i++) {
+    const above = order[i - 1];
+    const here = order[i];
+    if (above && here && here.place - above.place < gap) here.place = above.place + gap;
+  }
+  const moved = [...places];
+  for (const { place, i } of order) moved[i] = place;
+  return moved;
+}
+
+/** The point that held at that moment. */
+export const pointAt = (points: PathPoint[], at: number): PathPoint | undefined =>
+  points.findLast((point) => point.at <= at) ?? points[0];

@@ -1,0 +1,143 @@
+import { screen, waitFor, within } from "@testing-library/react";
+import { describe, expect, it, vi } from "vitest";
+import { PlatformError } from "@/platform";
+import { createMock } from "@/platform/mock";
+import { openWindow } from "@/test/render";
+
+const HOT = "Hottest year on record: 2026?";
+
+describe("positions", () => {
+  it("are closed only after a question with what it would bring", async () => {
+    const { user, mock } = await openWindow({ path: "/positions" });
+    await user.click(await screen.findByRole("button", { name: `Close ${HOT}` }));
+    const dialog = within(await screen.findByRole("alertdialog", { name: "Close this position?" }));
+    expect(
+      await dialog.findByText(/85\.00 shares are sold at once at about 63\.7¢, for \$54\.1\d/),
+    ).toBeInTheDocument();
+    await user.click(dialog.getByRole("button", { name: "Keep it" }));
+    expect(mock.world.positions).toHaveLength(14);
+    (await screen.findByRole("row", { name: HOT })).focus();
+    await user.keyboard("c");
+    await user.click(await screen.findByRole("button", { name: /^Sell for about \$54/ }));
+    await waitFor(() => expect(screen.queryByRole("alertdialog")).not.toBeInTheDocument());
+    mock.advance(1000);
+    await waitFor(() => expect(screen.queryByRole("row", { name: HOT })).not.toBeInTheDocument());
+  });
+
+  it("say why one cannot be closed", async () => {
+    await openWindow({ path: "/positions" });
+    const gta = within(await screen.findByRole("row", { name: "GTA VI released before 1 March 2027?" }));
+    expect(gta.getByRole("button")).toBeDisabled();
+    expect(gta.getByTitle("All of it is in a working sale already")).toBeInTheDocument();
+  });
+
+  it("cannot be closed while everything is stopped, and say so", async () => {
+    const { user } = await openWindow({ path: "/positions", scenario: "stopped" });
+    await user.click(await screen.findByRole("button", { name: `Close ${HOT}` }));
+    expect(await screen.findByText(/Everything is stopped/)).toBeInTheDocument();
+    expect(screen.getByRole("button", { name: /^Sell/ })).toBeDisabled();
+  });
+
+  it("of removed follows are marked and can be listed alone", async () => {
+    const { user } = await openWindow({ path: "/positions", scenario: "orphans" });
+    expect(
+      await screen.findByText(/^2 positions were copied through follows that are removed/),
+    ).toBeInTheDocument();
+    await user.click(screen.getByRole("radio", { name: /^Of removed follows/ }));
+    expect(screen.getAllByRole("row")).toHaveLength(3);
+    expect(screen.getAllByText("Its follow was removed")).toHaveLength(2);
+  });
+
+  it("show a dash, not a guess, where there is no price", async () => {
+    const mock = createMock();
+    const all = await mock.positions();
+    const [first, ...rest] = all.rows;
+    if (!first) throw new Error("no row");
+    const blind = { ...first, price: null, value: null, pnl: null, pnlPercent: null };
+    await openWindow({
+      path: "/positions",
+      mock: Object.assign(mock, { positions: async () => ({ ...all, rows: [blind, ...rest] }) }),
+    });
+    const row = within(await screen.findByRole("row", { name: first.market }));
+    expect(row.getAllByText("—")).toHaveLength(3);
+  });
+});
+
+describe("the history", () => {
+  it("is filtered by trader and side, with sums of what is left", async () => {
+    const { user } = await openWindow({ path: "/history" });
+    expect(await screen.findByText("121")).toBeInTheDocument();
+    await user.click(screen.getByRole("radio", { name: "Sold" }));
+    await user.click(screen.getByRole("combobox", { name: "Trader" }));
+    await user.click(await screen.findByRole("option", { name: "northbound" }));
+    await waitFor(() => expect(screen.getByRole("table")).toHaveAttribute("aria-rowcount", "3"));
+    expect(window.location.hash).toContain("side=SELL");
+    expect(screen.getAllByText("$0.00").length).toBeGreaterThan(0);
+  });
+
+  it("finds a market by its words and says when nothing matches", async () => {
+    const { user } = await openWindow({ path: "/history" });
+    await screen.findByText("121");
+    await user.keyboard("/nothing like it");
+    expect(await screen.findByRole("heading", { name: "No fill matches" })).toBeInTheDocument();
+    await user.click(screen.getByRole("button", { name: "Clear the filters" }));
+    expect(await screen.findByText("121")).toBeInTheDocument();
+  });
+
+  it("is saved as a file of what is shown", async () => {
+    const mock = createMock();
+    const save = vi.fn(async () => ({ path: "/home/you/history.csv", rows: 9 }));
+    const { user } = await openWindow({
+      path: "/history?side=SELL",
+      mock: Object.assign(mock, { exportHistory: save }),
+    });
+    await user.click(await screen.findByRole("button", { name: "CSV" }));
+    await waitFor(() =>
+      expect(save).toHaveBeenCalledWith(expect.objectContaining({ side: "SELL", trader: null })),
+    );
+    expect((await screen.findAllByText("9 fills in /home/you/history.csv")).length).toBeGreaterThan(0);
+  });
+
+  it("loads the next page when its end comes near", async () => {
+    const mock = createMock();
+    const whole = await mock.history({
+      trader: null,
+      from: null,
+      until: null,
+      side: null,
+      text: null,
+      after: null,
+      limit: 500,
+    });
+    const history = vi.fn(async ({ after }: { after: unknown }) =>
+      after === null
+        ? {
+            rows: whole.rows.slice(0, 40),
+            next: { at: whole.rows[39]?.at ?? 0, id: whole.rows[39]?.id ?? 0 },
+          }
+        : { rows: whole.rows.slice(40), next: null },
+    );
+    await openWindow({ path: "/history", mock: Object.assign(mock, { history }) });
+    await waitFor(() =>
+      expect(history).toHaveBeenCalledWith(expect.objectContaining({ after: expect.anything() })),
+    );
+    expect(await screen.findByText("This is where it began.")).toBeInTheDocument();
+  });
+
+  it("tells what failed and offers another try", async () => {
+    const mock = createMock();
+    const history = async () => {
+      throw new PlatformError({ code: "database_failed", detail: "locked" });
+    };
+    await openWindow({ path: "/history", mock: Object.assign(mock, { history }) });
+    expect(await screen.findByText("The database did not take that.")).toBeInTheDocument();
+    expect(screen.getByRole("button", { name: "Try again" })).toBeInTheDocument();
+  });
+
+  it("opens the order of a fill", async () => {
+    const { user } = await openWindow({ path: "/history" });
+    (await screen.findAllByRole("row", { name: "Shutdown before Christmas?" }))[0]?.focus();
+    await user.keyboard("{Enter}");
+    expect(await screen.findByRole("complementary", { name: "Order detail" })).toBeInTheDocument();
+  });
+});

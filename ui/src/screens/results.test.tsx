@@ -1,0 +1,118 @@
+import { fireEvent, screen, waitFor, within } from "@testing-library/react";
+import { describe, expect, it } from "vitest";
+import { openWindow } from "@/test/render";
+
+describe("the dashboard", () => {
+  it("is where the window opens once somebody is followed", async () => {
+    await openWindow({ path: "/" });
+    expect(await screen.findByRole("region", { name: "Needs attention" })).toBeInTheDocument();
+    expect(screen.getAllByText("+$214.62").length).toBeGreaterThan(0);
+    expect(screen.getByText("34 of 58 closed copies")).toBeInTheDocument();
+    const traders = within(screen.getByRole("region", { name: "By trader" }));
+    expect(traders.getByText("cost you")).toBeInTheDocument();
+  });
+
+  it("has figures of other periods, each with its basis", async () => {
+    const { user } = await openWindow({ path: "/dashboard" });
+    await user.click(await screen.findByRole("radio", { name: "7D" }));
+    expect(await screen.findByText("Profit and loss, last 7 days")).toBeInTheDocument();
+    expect(window.location.hash).toContain("period=week");
+  });
+
+  it("says what needs a look and leads there", async () => {
+    const { user } = await openWindow({ path: "/dashboard" });
+    const card = within(await screen.findByRole("region", { name: "Needs attention" }));
+    expect(card.getByText("Waiting at its bound")).toBeInTheDocument();
+    await user.click(card.getByRole("link", { name: "Review: Waiting at its bound" }));
+    expect(await screen.findByRole("complementary", { name: "Order detail" })).toBeInTheDocument();
+  });
+
+  it("says what to do while there is nothing", async () => {
+    await openWindow({ path: "/dashboard", scenario: "fresh" });
+    expect(await screen.findByRole("heading", { name: "Nothing to show yet" })).toBeInTheDocument();
+  });
+});
+
+describe("performance", () => {
+  it("says how sure a win rate is, and of how many", async () => {
+    await openWindow({ path: "/performance" });
+    expect(
+      await screen.findByText("58.6% of 58 won, 95%: 45.8% to 70.4%".replace("45.8%", "45.8")),
+    ).toBeInTheDocument();
+    expect(screen.getByRole("img", { name: /^Fills by slippage: / })).toBeInTheDocument();
+    expect(screen.getByText("116 of 135 orders")).toBeInTheDocument();
+  });
+
+  it("is empty before anything filled", async () => {
+    await openWindow({ path: "/performance?period=all", scenario: "fresh" });
+    expect(await screen.findByRole("heading", { name: "No results yet" })).toBeInTheDocument();
+  });
+});
+
+describe("an order's price path", () => {
+  it("is stepped through with the arrow keys, and lights the event up", async () => {
+    const { mock } = await openWindow({ path: "/orders" });
+    const fed = (await mock.orders({ ended: false })).find((one) => one.market.startsWith("Fed"));
+    window.location.hash = `/orders?order=${fed?.id}`;
+    const picture = await screen.findByRole("img", { name: /^Price path of the order on Fed rate cut/ });
+    fireEvent.keyDown(picture, { key: "Home" });
+    expect(await screen.findByText(/Order made, 160\.00 at 58\.0¢\. .*stage 1/)).toBeInTheDocument();
+    fireEvent.keyDown(picture, { key: "End" });
+    expect(await screen.findByText(/Repriced .*stage 3/)).toBeInTheDocument();
+    expect(screen.getAllByRole("listitem").some((line) => line.className.includes("bg-raised"))).toBe(true);
+  });
+
+  it("is there in figures too", async () => {
+    const { user, mock } = await openWindow({ path: "/orders" });
+    const fed = (await mock.orders({ ended: false })).find((one) => one.market.startsWith("Fed"));
+    window.location.hash = `/orders?order=${fed?.id}`;
+    await user.click(await screen.findByRole("radio", { name: "Table" }));
+    const table = within(await screen.findByRole("table", { name: "Price path in figures" }));
+    expect(table.getAllByText("if the book stays as it is")).toHaveLength(2);
+    expect(table.getAllByRole("row").length).toBeGreaterThan(5);
+  });
+});
+
+describe("settings and the first step", () => {
+  it("switch each kind of notification, and show one to try", async () => {
+    const { user, mock } = await openWindow({ path: "/settings" });
+    await user.click(await screen.findByRole("switch", { name: "Refusals" }));
+    await waitFor(async () => expect((await mock.settings()).notifyRefusals).toBe(false));
+    await user.click(screen.getByRole("button", { name: "Show one" }));
+    expect((await screen.findAllByText(/^A notification was sent/)).length).toBeGreaterThan(0);
+    expect(screen.queryByLabelText("Quiet from")).not.toBeInTheDocument();
+    await user.click(screen.getByRole("switch", { name: "Quiet hours" }));
+    fireEvent.change(await screen.findByLabelText("Quiet from"), { target: { value: "23:30" } });
+    await waitFor(async () => expect((await mock.settings()).quietFrom).toBe("23:30"));
+  });
+
+  it("change colours and rows at once", async () => {
+    const { user } = await openWindow({ path: "/settings" });
+    await user.click(await screen.findByRole("radio", { name: /Colour-blind$/ }));
+    await waitFor(() => expect(document.documentElement.dataset.colours).toBe("colourblind"));
+    await user.click(screen.getByRole("radio", { name: "Compact" }));
+    window.location.hash = "/positions";
+    expect(await screen.findByRole("row", { name: "Shutdown before Christmas?" })).toHaveStyle({
+      height: "28px",
+    });
+  });
+
+  it("say where the files are and under which terms the parts", async () => {
+    const { user } = await openWindow({ path: "/settings" });
+    expect(await screen.findByText(/share\/pilotfish\/demo$/)).toBeInTheDocument();
+    await user.click(screen.getByRole("button", { name: "Licences" }));
+    expect(await screen.findByText("tokio")).toBeInTheDocument();
+  });
+
+  it("begin with the demo; what is not there yet says so and cannot be pressed", async () => {
+    const { user, mock } = await openWindow({ path: "/", scenario: "first" });
+    expect(
+      await screen.findByRole("heading", { name: "Copy traders, at your own pace" }),
+    ).toBeInTheDocument();
+    expect(screen.getByRole("button", { name: "Start in paper" })).toBeDisabled();
+    expect(screen.getByRole("button", { name: "Set up a wallet…" })).toBeDisabled();
+    await user.click(screen.getByRole("button", { name: "Open the demo" }));
+    expect(await screen.findByRole("heading", { name: "Leaderboard" })).toBeInTheDocument();
+    expect((await mock.settings()).welcomed).toBe(true);
+  });
+});

@@ -1,0 +1,88 @@
+/** How Pilotfish lives on this computer: when it starts, what closing does, and where its files are. */
+import { useTranslation } from "react-i18next";
+import { Button } from "@/components/ui/button";
+import { FailureLine, Skeleton } from "@/components/ui/states";
+import { useFormat } from "@/format/use-format";
+import { useAsk } from "@/live/queries";
+import { useDataPaths } from "@/live/queries-more";
+import type { Settings } from "@/platform";
+import { Row, Section, Toggle, useSaveSettings } from "./settings-parts";
+
+export function Startup({ settings }: { settings: Settings }) {
+  const { t } = useTranslation();
+  const save = useSaveSettings();
+  const paths = useDataPaths();
+  const tray = paths.data?.tray ?? true;
+  return (
+    <Section title={t("settings.startup")}>
+      <Toggle
+        label={t("settings.startAtLogin")}
+        about={t("settings.startAtLoginAbout")}
+        checked={settings.startAtLogin}
+        onChange={(startAtLogin) => save.mutate({ ...settings, startAtLogin })}
+      />
+      <Toggle
+        label={t("settings.startHidden")}
+        about={t("settings.startHiddenAbout")}
+        checked={settings.startHidden && tray}
+        disabled={!tray || !settings.startAtLogin}
+        onChange={(startHidden) => save.mutate({ ...settings, startHidden })}
+      />
+      <Toggle
+        label={t("settings.closeToTray")}
+        about={t(tray ? "settings.closeToTrayAbout" : "settings.noTray")}
+        checked={settings.closeToTray && tray}
+        disabled={!tray}
+        onChange={(closeToTray) => save.mutate({ ...settings, closeToTray })}
+      />
+      <FailureLine error={save.error} />
+    </Section>
+  );
+}
+
+const MEGABYTE = 1_000_000;
+
+export function Data() {
+  const { t } = useTranslation();
+  const { n } = useFormat();
+  const paths = useDataPaths();
+  const open = useAsk<"data" | "logs">((platform, which) => platform.openFolder(which));
+  const size = (bytes: number) => n.plain(String(bytes / MEGABYTE), 1);
+  return (
+    <Section title={t("settings.data")} note={t("settings.dataAbout")}>
+      {paths.isPending ? (
+        <Skeleton rows={2} className="py-3" />
+      ) : paths.isError ? (
+        <FailureLine error={paths.error} />
+      ) : (
+        (["data", "logs"] as const).map((which) => (
+          <Row
+            key={which}
+            label={t(`settings.folder.${which}`)}
+            about={
+              which === "data"
+                ? t("settings.database", {
+                    file: paths.data.database,
+                    size: size(paths.data.databaseBytes),
+                  })
+                : t("settings.logsAbout")
+            }
+          >
+            <span className="flex min-w-0 items-center gap-3">
+              <code
+                className="selectable min-w-0 truncate font-mono text-small text-text-2"
+                title={paths.data[which]}
+              >
+                {paths.data[which]}
+              </code>
+              <Button busy={open.isPending && open.variables === which} onClick={() => open.mutate(which)}>
+                {t("settings.openFolder")}
+              </Button>
+            </span>
+          </Row>
+        ))
+      )}
+      <FailureLine error={open.error} />
+    </Section>
+  );
+}

@@ -1,0 +1,135 @@
+/** The first step: what Pilotfish does, what it can cost, and which money to begin with. */
+import { useNavigate } from "@tanstack/react-router";
+import { CircleDollarSign, FileText, FlaskConical } from "lucide-react";
+import type { ReactNode } from "react";
+import { useTranslation } from "react-i18next";
+import { Button } from "@/components/ui/button";
+import { cn } from "@/components/ui/cn";
+import { FailureLine, Skeleton } from "@/components/ui/states";
+import { useLive } from "@/live/store";
+import type { Mode, Settings } from "@/platform";
+import { ColoursChoice, LanguageChoice, ThemeChoice } from "./settings-appearance";
+import { useSaveSettings } from "./settings-parts";
+
+const MODES: Mode[] = ["demo", "paper", "live"];
+const FACTS = ["markets", "traders", "money", "clock", "needs", "lose"] as const;
+const ICONS = { demo: FlaskConical, paper: FileText, live: CircleDollarSign };
+const TONES = { demo: "text-demo", paper: "text-paper", live: "text-text" };
+
+export function WelcomeScreen() {
+  const settings = useLive((live) => live.settings);
+  if (!settings) return <Skeleton />;
+  return <Welcome settings={settings} />;
+}
+
+function Welcome({ settings }: { settings: Settings }) {
+  const { t } = useTranslation();
+  const navigate = useNavigate();
+  const save = useSaveSettings();
+  const open = () =>
+    save.mutate(
+      { ...settings, welcomed: true },
+      { onSuccess: () => void navigate({ to: "/", replace: true }) },
+    );
+  const choice = { settings, onChange: (next: Settings) => save.mutate(next) };
+  return (
+    <div className="min-h-0 flex-1 overflow-y-auto overflow-x-hidden">
+      <div className="mx-auto grid max-w-230 gap-4 wide:gap-6 px-6 py-6 wide:py-8">
+        <header className="grid gap-1">
+          <h1 className="font-semibold text-hero tracking-[-.02em]">{t("welcome.title")}</h1>
+          <p className="max-w-160 text-lead text-text-2">{t("welcome.text")}</p>
+        </header>
+        <div className="grid grid-cols-[repeat(3,minmax(0,1fr))] gap-3">
+          {MODES.map((mode) => (
+            <ModeColumn key={mode} mode={mode} busy={save.isPending} onOpen={open} />
+          ))}
+        </div>
+        <FailureLine error={save.error} />
+        <div className="flex flex-wrap gap-x-8 gap-y-3">
+          <Choice label={t("settings.language")}>
+            <LanguageChoice {...choice} />
+          </Choice>
+          <Choice label={t("settings.theme")}>
+            <ThemeChoice {...choice} />
+          </Choice>
+          <Choice label={t("settings.colours")}>
+            <ColoursChoice {...choice} />
+          </Choice>
+        </div>
+        <p className="border-hairline border-t pt-4 text-small text-text-2">{t("welcome.promise")}</p>
+      </div>
+    </div>
+  );
+}
+
+function Choice({ label, children }: { label: string; children: ReactNode }) {
+  return (
+    <div className="grid justify-items-start gap-1">
+      <span aria-hidden className="text-label text-text-3">
+        {label}
+      </span>
+      {children}
+    </div>
+  );
+}
+
+function ModeColumn({ mode, busy, onOpen }: { mode: Mode; busy: boolean; onOpen(): void }) {
+  const { t } = useTranslation();
+  const Icon = ICONS[mode];
+  const first = mode === "demo";
+  return (
+    <section
+      aria-labelledby={`mode-${mode}`}
+      className={cn(
+        "flex min-w-0 flex-col rounded-card border bg-surface",
+        first ? "tint-demo border-demo shadow-[inset_0_2px_var(--mode-demo)]" : "border-border",
+      )}
+    >
+      <header className="grid gap-0.5 px-4 pt-4 pb-3">
+        <div className="flex items-center gap-2">
+          <Icon aria-hidden size={16} className={TONES[mode]} />
+          <h2 id={`mode-${mode}`} className={cn("font-semibold text-section", TONES[mode])}>
+            {t(`welcome.${mode}.name`)}
+          </h2>
+          {first && (
+            <span className="ml-auto font-semibold text-demo text-label">{t("welcome.startHere")}</span>
+          )}
+        </div>
+        <p className="text-small text-text-2">{t(`welcome.${mode}.about`)}</p>
+      </header>
+      <dl className="grid">
+        {FACTS.map((fact) => (
+          <div
+            key={fact}
+            className={cn(
+              "grid grid-cols-[64px_minmax(0,1fr)] items-baseline gap-x-2 border-t px-4 py-1.5 wide:grid-cols-[76px_minmax(0,1fr)]",
+              first ? "border-[color-mix(in_srgb,var(--mode-demo)_26%,var(--border))]" : "border-hairline",
+            )}
+          >
+            <dt className="text-small text-text-2 leading-5">{t(`welcome.fact.${fact}`)}</dt>
+            <dd className={mode === "live" && (fact === "money" || fact === "lose") ? "font-semibold" : ""}>
+              {t(`welcome.${mode}.${fact}`)}
+            </dd>
+          </div>
+        ))}
+      </dl>
+      <footer className="mt-auto grid gap-2 p-4">
+        <Button
+          size="lg"
+          look={first ? "primary" : "default"}
+          disabled={!first}
+          busy={first && busy}
+          aria-describedby={first ? undefined : `later-${mode}`}
+          onClick={onOpen}
+        >
+          {t(`welcome.${mode}.open`)}
+        </Button>
+        {!first && (
+          <p id={`later-${mode}`} className="text-small text-text-2">
+            {t(`welcome.${mode}.later`)}
+          </p>
+        )}
+      </footer>
+    </section>
+  );
+}
