@@ -18,6 +18,16 @@ export const commands = {
 	order: (order: Id) => typedError<OrderDetail_Serialize, ApiError>(__TAURI_INVOKE("order", { order })),
 	cancelOrder: (order: Id) => typedError<null, ApiError>(__TAURI_INVOKE("cancel_order", { order })),
 	cancelAllOrders: () => typedError<number, ApiError>(__TAURI_INVOKE("cancel_all_orders")),
+	orderPath: (order: Id) => typedError<OrderPath_Serialize, ApiError>(__TAURI_INVOKE("order_path", { order })),
+	positions: () => typedError<Positions_Serialize, ApiError>(__TAURI_INVOKE("positions")),
+	previewClose: (follow: Id, token: string) => typedError<ClosePreview_Serialize, ApiError>(__TAURI_INVOKE("preview_close", { follow, token })),
+	closePosition: (follow: Id, token: string) => typedError<Id, ApiError>(__TAURI_INVOKE("close_position", { follow, token })),
+	history: (query: HistoryQuery_Deserialize) => typedError<HistoryPage_Serialize, ApiError>(__TAURI_INVOKE("history", { query })),
+	historyTotals: (filter: HistoryFilter_Deserialize) => typedError<HistoryTotals_Serialize, ApiError>(__TAURI_INVOKE("history_totals", { filter })),
+	/**  Writes the fills that the filter finds to a file among the user's downloads. */
+	exportHistory: (filter: HistoryFilter_Deserialize) => typedError<Exported, ApiError>(__TAURI_INVOKE("export_history", { filter })),
+	performance: (period: Period) => typedError<Performance_Serialize, ApiError>(__TAURI_INVOKE("performance", { period })),
+	dashboard: (period: Period) => typedError<Dashboard_Serialize, ApiError>(__TAURI_INVOKE("dashboard", { period })),
 	activity: (query: ActivityQuery_Deserialize) => typedError<ActivityPage_Serialize, ApiError>(__TAURI_INVOKE("activity", { query })),
 	pause: () => typedError<Frame_Serialize, ApiError>(__TAURI_INVOKE("pause")),
 	resume: () => typedError<Frame_Serialize, ApiError>(__TAURI_INVOKE("resume")),
@@ -25,8 +35,17 @@ export const commands = {
 	startAgain: () => typedError<Frame_Serialize, ApiError>(__TAURI_INVOKE("start_again")),
 	setClock: (speed: number | null, paused: boolean | null) => typedError<Frame_Serialize, ApiError>(__TAURI_INVOKE("set_clock", { speed, paused })),
 	settings: () => typedError<Settings, ApiError>(__TAURI_INVOKE("settings")),
+	/**  Saves everything in Settings; starting with the computer is the computer's to know. */
 	saveSettings: (settings: Settings) => typedError<Settings, ApiError>(__TAURI_INVOKE("save_settings", { settings })),
 	resetDemo: () => typedError<Frame_Serialize, ApiError>(__TAURI_INVOKE("reset_demo")),
+	/**  Where things are on this computer. */
+	dataPaths: () => typedError<DataPaths, ApiError>(__TAURI_INVOKE("data_paths")),
+	/**  Opens the folder `data` or `logs` in the computer's file manager. */
+	openFolder: (which: string) => typedError<null, ApiError>(__TAURI_INVOKE("open_folder", { which })),
+	/**  What is built in and under which terms. */
+	licences: () => typedError<Licence[], ApiError>(__TAURI_INVOKE("licences")),
+	/**  Shows a notification, whatever is switched off and at whatever hour. */
+	testNotification: () => typedError<null, ApiError>(__TAURI_INVOKE("test_notification")),
 	/**  The window has painted for the first time. */
 	ready: () => __TAURI_INVOKE<void>("ready"),
 };
@@ -211,6 +230,81 @@ export type ApiError = {
 	detail: string,
 };
 
+/**  Something to look at. `kind` and the figures make the sentence; the most urgent first. */
+export type Attention = Attention_Serialize | Attention_Deserialize;
+
+/**  Something to look at. `kind` and the figures make the sentence; the most urgent first. */
+export type Attention_Deserialize = {
+	/**
+	 *  `failed_fills` (count), `beyond_bound` (order, price = the side needed, limit = the bound), `waiting` (order, reason: a
+	 *  `WaitReason`), `low_balance` (used = free, limit = the reserve), `near_limit` (reason: a gate name, used, limit, percent,
+	 *  until), `orphans` (count, used = worth), `skipped` (count, reason: a `SkipReason`, trader when all are one's).
+	 */
+	kind: string,
+	/**  The copy order. */
+	order?: Id | null,
+	/**  Market's question. */
+	market?: string | null,
+	/**  Outcome's name. */
+	outcome?: string | null,
+	/**  `BUY` or `SELL`. */
+	side?: string | null,
+	/**  Trader's name. */
+	trader?: string | null,
+	/**  Trader's wallet. */
+	traderAddress?: string | null,
+	/**  A stable word: see `kind`. */
+	reason?: string | null,
+	/**  How many. */
+	count?: number | null,
+	/**  A price. */
+	price?: string | null,
+	/**  A price, USD or a number: see `kind`. */
+	limit?: string | null,
+	/**  USD, or a number. */
+	used?: string | null,
+	/**  Used in percent of the limit, one decimal. */
+	percent?: string | null,
+	/**  When it passes by itself. */
+	until?: Ms | null,
+};
+
+/**  Something to look at. `kind` and the figures make the sentence; the most urgent first. */
+export type Attention_Serialize = {
+	/**
+	 *  `failed_fills` (count), `beyond_bound` (order, price = the side needed, limit = the bound), `waiting` (order, reason: a
+	 *  `WaitReason`), `low_balance` (used = free, limit = the reserve), `near_limit` (reason: a gate name, used, limit, percent,
+	 *  until), `orphans` (count, used = worth), `skipped` (count, reason: a `SkipReason`, trader when all are one's).
+	 */
+	kind: string,
+	/**  The copy order. */
+	order: Id | null,
+	/**  Market's question. */
+	market: string | null,
+	/**  Outcome's name. */
+	outcome: string | null,
+	/**  `BUY` or `SELL`. */
+	side: string | null,
+	/**  Trader's name. */
+	trader: string | null,
+	/**  Trader's wallet. */
+	traderAddress: string | null,
+	/**  A stable word: see `kind`. */
+	reason: string | null,
+	/**  How many. */
+	count: number | null,
+	/**  A price. */
+	price: string | null,
+	/**  A price, USD or a number: see `kind`. */
+	limit: string | null,
+	/**  USD, or a number. */
+	used: string | null,
+	/**  Used in percent of the limit, one decimal. */
+	percent: string | null,
+	/**  When it passes by itself. */
+	until: Ms | null,
+};
+
 /**  A share of something. */
 export type CategoryShare = {
 	/**  Category in lower case. */
@@ -219,12 +313,92 @@ export type CategoryShare = {
 	percent: number,
 };
 
+/**  What closing a position would do now. Nothing is sent. */
+export type ClosePreview = ClosePreview_Serialize | ClosePreview_Deserialize;
+
+/**  What closing a position would do now. Nothing is sent. */
+export type ClosePreview_Deserialize = {
+	/**  Shares that would be sold: held, less what is in working sales. */
+	shares: string,
+	/**  What the visible book would give for them within the bound, USD; none without a book. */
+	proceeds?: string | null,
+	/**  Average price of that. */
+	price?: string | null,
+	/**  The least a share may bring. */
+	bound: string,
+	/**  What would be realised, USD, signed, before fees; none without a book. */
+	realised?: string | null,
+	/**  Why it cannot be closed now (a `SkipReason`), if it cannot. */
+	problem?: string | null,
+};
+
+/**  What closing a position would do now. Nothing is sent. */
+export type ClosePreview_Serialize = {
+	/**  Shares that would be sold: held, less what is in working sales. */
+	shares: string,
+	/**  What the visible book would give for them within the bound, USD; none without a book. */
+	proceeds: string | null,
+	/**  Average price of that. */
+	price: string | null,
+	/**  The least a share may bring. */
+	bound: string,
+	/**  What would be realised, USD, signed, before fees; none without a book. */
+	realised: string | null,
+	/**  Why it cannot be closed now (a `SkipReason`), if it cannot. */
+	problem: string | null,
+};
+
 /**  A point of a curve. */
 export type CurvePoint = {
 	/**  Venue ms. */
 	at: Ms,
 	/**  USD, for drawing only. */
 	value: number | null,
+};
+
+/**  The first screen. */
+export type Dashboard = Dashboard_Serialize | Dashboard_Deserialize;
+
+/**  The first screen. */
+export type Dashboard_Deserialize = {
+	/**  Held at cost, USD. */
+	held: string,
+	/**  Set aside for working purchases, USD. */
+	working: string,
+	/**  What needs a look. */
+	attention: Attention_Deserialize[],
+	/**  All five stages. */
+	stages: StageWork[],
+	/**  None where no order has a stage before it. */
+	next?: NextStage | null,
+} & PeriodFigures_Deserialize;
+
+/**  The first screen. */
+export type Dashboard_Serialize = {
+	/**  Held at cost, USD. */
+	held: string,
+	/**  Set aside for working purchases, USD. */
+	working: string,
+	/**  What needs a look. */
+	attention: Attention_Serialize[],
+	/**  All five stages. */
+	stages: StageWork[],
+	/**  None where no order has a stage before it. */
+	next: NextStage | null,
+} & PeriodFigures_Serialize;
+
+/**  Where things are on this computer. */
+export type DataPaths = {
+	/**  The folder of this mode's data. */
+	data: string,
+	/**  The database in it. */
+	database: string,
+	/**  Its size in bytes, what is not yet written back to it included. */
+	databaseBytes: number,
+	/**  The folder of the logs. */
+	logs: string,
+	/**  Whether there is a tray; without one, closing minimises. */
+	tray: boolean,
 };
 
 /**  The demo's clock. */
@@ -250,12 +424,28 @@ export type EngineState =
 /**  It could not start, or failed; `Frame::trouble` says why. */
 "failed";
 
+/**  A file that was written. */
+export type Exported = {
+	/**  Full path. */
+	path: string,
+	/**  Rows without the header. */
+	rows: number,
+};
+
 /**  A named figure. */
 export type Fact = {
 	/**  Its name. */
 	name: string,
 	/**  Its value. */
 	value: string,
+};
+
+/**  Fees of one UTC day. */
+export type FeeDay = {
+	/**  Its beginning. */
+	at: Ms,
+	/**  USD. */
+	fees: string,
 };
 
 /**  One feed. */
@@ -551,6 +741,229 @@ export type GateView = {
 	outcome: string,
 };
 
+/**  The last row of a page: the next one begins after it. */
+export type HistoryCursor = {
+	/**  Its time. */
+	at: Ms,
+	/**  Its number in the store. */
+	id: Id,
+};
+
+/**  Which fills. What is none filters nothing. */
+export type HistoryFilter = HistoryFilter_Serialize | HistoryFilter_Deserialize;
+
+/**  Which fills. What is none filters nothing. */
+export type HistoryFilter_Deserialize = {
+	/**  Trader's wallet, through whichever follow. */
+	trader?: string | null,
+	/**  From then on. */
+	from?: Ms | null,
+	/**  Before then. */
+	until?: Ms | null,
+	/**  `BUY` or `SELL`. */
+	side?: string | null,
+	/**  Text in the market's question or the outcome. */
+	text?: string | null,
+};
+
+/**  Which fills. What is none filters nothing. */
+export type HistoryFilter_Serialize = {
+	/**  Trader's wallet, through whichever follow. */
+	trader: string | null,
+	/**  From then on. */
+	from: Ms | null,
+	/**  Before then. */
+	until: Ms | null,
+	/**  `BUY` or `SELL`. */
+	side: string | null,
+	/**  Text in the market's question or the outcome. */
+	text: string | null,
+};
+
+/**  A page of fills, newest first. */
+export type HistoryPage = HistoryPage_Serialize | HistoryPage_Deserialize;
+
+/**  A page of fills, newest first. */
+export type HistoryPage_Deserialize = {
+	/**  The fills. */
+	rows: HistoryRow_Deserialize[],
+	/**  Give this as `after` for the next page; none at the end. */
+	next?: HistoryCursor | null,
+};
+
+/**  A page of fills, newest first. */
+export type HistoryPage_Serialize = {
+	/**  The fills. */
+	rows: HistoryRow_Serialize[],
+	/**  Give this as `after` for the next page; none at the end. */
+	next: HistoryCursor | null,
+};
+
+/**  Which page of which fills. */
+export type HistoryQuery = HistoryQuery_Serialize | HistoryQuery_Deserialize;
+
+/**  Which page of which fills. */
+export type HistoryQuery_Deserialize = {
+	/**  None for the newest page. */
+	after?: HistoryCursor | null,
+	/**  1 to 500. */
+	limit: number,
+} & HistoryFilter_Deserialize;
+
+/**  Which page of which fills. */
+export type HistoryQuery_Serialize = {
+	/**  None for the newest page. */
+	after: HistoryCursor | null,
+	/**  1 to 500. */
+	limit: number,
+} & HistoryFilter_Serialize;
+
+/**  One fill. */
+export type HistoryRow = HistoryRow_Serialize | HistoryRow_Deserialize;
+
+/**  One fill. */
+export type HistoryRow_Deserialize = {
+	/**  Its number in the store. */
+	id: Id,
+	/**  When it matched. */
+	at: Ms,
+	/**  Its copy order. */
+	order: Id,
+	/**  Its follow. */
+	follow: Id,
+	/**  Trader's wallet. */
+	traderAddress: string,
+	/**  Trader's name. */
+	trader: string,
+	/**  Market's question. */
+	market: string,
+	/**  Outcome's name. */
+	outcome: string,
+	/**  0 (YES) or 1. */
+	outcomeIndex: number,
+	/**  `BUY` or `SELL`. */
+	side: string,
+	/**  Shares. */
+	shares: string,
+	/**  Our price. */
+	price: string,
+	/**  The trader's price. */
+	traderPrice: string,
+	/**  How much worse, a share, signed. */
+	slippage: string,
+	/**  What that came to, USD, signed. */
+	slippageUsd: string,
+	/**  What it cost or brought without the fee, USD. */
+	value: string,
+	/**  USD. */
+	fee: string,
+	/**  Realised profit of a sale, USD, signed, before fees; none of a purchase. */
+	realised?: string | null,
+	/**  1 to 5. */
+	stage: number,
+	/**  `maker` or `taker`. */
+	liquidity: string,
+	/**  `matched`, `mined`, `retrying`, `confirmed`, `failed`. */
+	settlement: string,
+};
+
+/**  One fill. */
+export type HistoryRow_Serialize = {
+	/**  Its number in the store. */
+	id: Id,
+	/**  When it matched. */
+	at: Ms,
+	/**  Its copy order. */
+	order: Id,
+	/**  Its follow. */
+	follow: Id,
+	/**  Trader's wallet. */
+	traderAddress: string,
+	/**  Trader's name. */
+	trader: string,
+	/**  Market's question. */
+	market: string,
+	/**  Outcome's name. */
+	outcome: string,
+	/**  0 (YES) or 1. */
+	outcomeIndex: number,
+	/**  `BUY` or `SELL`. */
+	side: string,
+	/**  Shares. */
+	shares: string,
+	/**  Our price. */
+	price: string,
+	/**  The trader's price. */
+	traderPrice: string,
+	/**  How much worse, a share, signed. */
+	slippage: string,
+	/**  What that came to, USD, signed. */
+	slippageUsd: string,
+	/**  What it cost or brought without the fee, USD. */
+	value: string,
+	/**  USD. */
+	fee: string,
+	/**  Realised profit of a sale, USD, signed, before fees; none of a purchase. */
+	realised: string | null,
+	/**  1 to 5. */
+	stage: number,
+	/**  `maker` or `taker`. */
+	liquidity: string,
+	/**  `matched`, `mined`, `retrying`, `confirmed`, `failed`. */
+	settlement: string,
+};
+
+/**  Sums over every fill that a filter finds; failed ones count in `failed` only. */
+export type HistoryTotals = HistoryTotals_Serialize | HistoryTotals_Deserialize;
+
+/**  Sums over every fill that a filter finds; failed ones count in `failed` only. */
+export type HistoryTotals_Deserialize = {
+	/**  Fills that count. */
+	fills: number,
+	/**  Fills that were undone. */
+	failed: number,
+	/**  USD. */
+	bought: string,
+	/**  USD. */
+	sold: string,
+	/**  USD. */
+	fees: string,
+	/**  USD, signed, before fees. */
+	realised: string,
+	/**  Σ shares × slippage ÷ Σ shares, a share, signed; none without fills. */
+	slippage?: string | null,
+	/**  Σ shares × slippage ÷ Σ shares × p0, one decimal, signed. */
+	slippageBps?: string | null,
+	/**  USD, signed. */
+	slippageUsd: string,
+	/**  Whose fills there are at all, by name. */
+	traders: TraderName[],
+};
+
+/**  Sums over every fill that a filter finds; failed ones count in `failed` only. */
+export type HistoryTotals_Serialize = {
+	/**  Fills that count. */
+	fills: number,
+	/**  Fills that were undone. */
+	failed: number,
+	/**  USD. */
+	bought: string,
+	/**  USD. */
+	sold: string,
+	/**  USD. */
+	fees: string,
+	/**  USD, signed, before fees. */
+	realised: string,
+	/**  Σ shares × slippage ÷ Σ shares, a share, signed; none without fills. */
+	slippage: string | null,
+	/**  Σ shares × slippage ÷ Σ shares × p0, one decimal, signed. */
+	slippageBps: string | null,
+	/**  USD, signed. */
+	slippageUsd: string,
+	/**  Whose fills there are at all, by name. */
+	traders: TraderName[],
+};
+
 /**  A whole number that identifies something; in the bindings as [`Ms`]. */
 export type Id = number;
 
@@ -679,6 +1092,16 @@ export type Leaderboard_Serialize = {
 	categories: string[],
 };
 
+/**  What is built in and under which terms. */
+export type Licence = {
+	/**  Its name. */
+	name: string,
+	/**  Its version. */
+	version: string,
+	/**  Its licence, as an SPDX expression. */
+	licence: string,
+};
+
 /**  The global limits, as decimal strings. */
 export type LimitsView = {
 	/**  USD. */
@@ -706,6 +1129,20 @@ export type Mode =
  */
 export type Ms = number;
 
+/**  The order whose next stage begins first. */
+export type NextStage = {
+	/**  Its copy order. */
+	order: Id,
+	/**  The stage that begins, 2 to 5. */
+	stage: number,
+	/**  `BUY` or `SELL`. */
+	side: string,
+	/**  Trader's name. */
+	trader: string,
+	/**  When. */
+	at: Ms,
+};
+
 /**  One copy order with all that happened to it. */
 export type OrderDetail = OrderDetail_Serialize | OrderDetail_Deserialize;
 
@@ -727,6 +1164,29 @@ export type OrderDetail_Serialize = {
 	events: ActivityEntry_Serialize[],
 	/**  The order hashes on the venue, newest first. */
 	hashes: string[],
+};
+
+/**  One order's prices over its life. A point with neither bid nor ask is a gap in what is known. */
+export type OrderPath = OrderPath_Serialize | OrderPath_Deserialize;
+
+/**  One order's prices over its life. A point with neither bid nor ask is a gap in what is known. */
+export type OrderPath_Deserialize = {
+	/**  Its copy order. */
+	order: Id,
+	/**  Oldest first; the first one is at the signal, the last one always there. Of very many, evenly thinned. */
+	points: PathPoint_Deserialize[],
+	/**  The ladder with today's book, oldest first; empty once the order is over. */
+	ahead: PathAhead_Deserialize[],
+};
+
+/**  One order's prices over its life. A point with neither bid nor ask is a gap in what is known. */
+export type OrderPath_Serialize = {
+	/**  Its copy order. */
+	order: Id,
+	/**  Oldest first; the first one is at the signal, the last one always there. Of very many, evenly thinned. */
+	points: PathPoint_Serialize[],
+	/**  The ladder with today's book, oldest first; empty once the order is over. */
+	ahead: PathAhead_Serialize[],
 };
 
 /**  A copy order in the list. */
@@ -870,6 +1330,314 @@ export type OrdersQuery = {
 	ended: boolean,
 };
 
+/**  What the ladder would do from then on, if the book stays as it is. */
+export type PathAhead = PathAhead_Serialize | PathAhead_Deserialize;
+
+/**  What the ladder would do from then on, if the book stays as it is. */
+export type PathAhead_Deserialize = {
+	/**  When. */
+	at: Ms,
+	/**  The limit; none in stage 5, where there is none but the bound. */
+	limit?: string | null,
+	/**  1 to 5. */
+	stage: number,
+};
+
+/**  What the ladder would do from then on, if the book stays as it is. */
+export type PathAhead_Serialize = {
+	/**  When. */
+	at: Ms,
+	/**  The limit; none in stage 5, where there is none but the bound. */
+	limit: string | null,
+	/**  1 to 5. */
+	stage: number,
+};
+
+/**  What was seen and decided at one moment. It holds until the next point. */
+export type PathPoint = PathPoint_Serialize | PathPoint_Deserialize;
+
+/**  What was seen and decided at one moment. It holds until the next point. */
+export type PathPoint_Deserialize = {
+	/**  When. */
+	at: Ms,
+	/**  Best bid then; none where there was none. */
+	bid?: string | null,
+	/**  Best ask then; none where there was none. */
+	ask?: string | null,
+	/**  The limit worked from then on; none while nothing rests. */
+	limit?: string | null,
+	/**  1 to 5. */
+	stage: number,
+};
+
+/**  What was seen and decided at one moment. It holds until the next point. */
+export type PathPoint_Serialize = {
+	/**  When. */
+	at: Ms,
+	/**  Best bid then; none where there was none. */
+	bid: string | null,
+	/**  Best ask then; none where there was none. */
+	ask: string | null,
+	/**  The limit worked from then on; none while nothing rests. */
+	limit: string | null,
+	/**  1 to 5. */
+	stage: number,
+};
+
+/**  What came of it within a period. */
+export type Performance = Performance_Serialize | Performance_Deserialize;
+
+/**  What came of it within a period. */
+export type Performance_Deserialize = {
+	/**  The largest fall of the profit from a height before it within the period, USD, 0 or negative. */
+	drawdown: string,
+	/**  The same in percent of the equity at that height, one decimal. */
+	drawdownPercent?: string | null,
+	/**  All five, also those without a fill. */
+	stages: StageResult_Deserialize[],
+	/**  Lowest bounds first. */
+	slippageBins: SlippageBin[],
+	/**  The middle fill's slippage, a share, signed. */
+	slippageMedian?: string | null,
+	/**  Of each day with a fee, oldest first. */
+	feeDays: FeeDay[],
+} & PeriodFigures_Deserialize;
+
+/**  What came of it within a period. */
+export type Performance_Serialize = {
+	/**  The largest fall of the profit from a height before it within the period, USD, 0 or negative. */
+	drawdown: string,
+	/**  The same in percent of the equity at that height, one decimal. */
+	drawdownPercent: string | null,
+	/**  All five, also those without a fill. */
+	stages: StageResult_Serialize[],
+	/**  Lowest bounds first. */
+	slippageBins: SlippageBin[],
+	/**  The middle fill's slippage, a share, signed. */
+	slippageMedian: string | null,
+	/**  Of each day with a fee, oldest first. */
+	feeDays: FeeDay[],
+} & PeriodFigures_Serialize;
+
+/**  A stretch of time up to now. */
+export type Period = 
+/**  24 hours. */
+"day" | 
+/**  7 days. */
+"week" | 
+/**  30 days. */
+"month" | 
+/**  From the beginning. */
+"all";
+
+/**
+ *  The figures that the dashboard and the performance screen share.
+ * 
+ *  A period begins at the last hourly reading before it (at the very beginning where there is none), so that profit, its parts
+ *  and every trader's share of it are differences of the same two readings and add up.
+ */
+export type PeriodFigures = PeriodFigures_Serialize | PeriodFigures_Deserialize;
+
+/**
+ *  The figures that the dashboard and the performance screen share.
+ * 
+ *  A period begins at the last hourly reading before it (at the very beginning where there is none), so that profit, its parts
+ *  and every trader's share of it are differences of the same two readings and add up.
+ */
+export type PeriodFigures_Deserialize = {
+	/**  Which. */
+	period: Period,
+	/**  After fees, realised and open, USD, signed. */
+	pnl: string,
+	/**  The same in percent of the equity at the period's beginning, one decimal, signed. */
+	pnlPercent?: string | null,
+	/**  The realised part, after fees. */
+	realised: string,
+	/**  What open positions gained or lost within the period. */
+	open: string,
+	/**  USD paid. */
+	fees: string,
+	/**  Fees in hundredths of a percent of what was traded, one decimal; none where nothing was. */
+	feesBps?: string | null,
+	/**  Bought and sold for, USD. */
+	traded: string,
+	/**  Time and USD since the period's beginning, oldest first, at most about 240 points; for drawing. */
+	curve: CurvePoint[],
+	/**  Closed copies. */
+	wins: WinRate_Deserialize,
+	/**  Share-weighted, a share, signed. */
+	slippage?: string | null,
+	/**  In hundredths of a percent of the traders' prices, one decimal. */
+	slippageBps?: string | null,
+	/**  USD, signed: what slippage cost in all. */
+	slippageUsd: string,
+	/**  Fills. */
+	fills: number,
+	/**  Copy orders that ended within the period with a fill. */
+	ordersFilled: number,
+	/**  All that ended within it. */
+	ordersEnded: number,
+	/**  Best first. */
+	traders: TraderResult_Deserialize[],
+};
+
+/**
+ *  The figures that the dashboard and the performance screen share.
+ * 
+ *  A period begins at the last hourly reading before it (at the very beginning where there is none), so that profit, its parts
+ *  and every trader's share of it are differences of the same two readings and add up.
+ */
+export type PeriodFigures_Serialize = {
+	/**  Which. */
+	period: Period,
+	/**  After fees, realised and open, USD, signed. */
+	pnl: string,
+	/**  The same in percent of the equity at the period's beginning, one decimal, signed. */
+	pnlPercent: string | null,
+	/**  The realised part, after fees. */
+	realised: string,
+	/**  What open positions gained or lost within the period. */
+	open: string,
+	/**  USD paid. */
+	fees: string,
+	/**  Fees in hundredths of a percent of what was traded, one decimal; none where nothing was. */
+	feesBps: string | null,
+	/**  Bought and sold for, USD. */
+	traded: string,
+	/**  Time and USD since the period's beginning, oldest first, at most about 240 points; for drawing. */
+	curve: CurvePoint[],
+	/**  Closed copies. */
+	wins: WinRate_Serialize,
+	/**  Share-weighted, a share, signed. */
+	slippage: string | null,
+	/**  In hundredths of a percent of the traders' prices, one decimal. */
+	slippageBps: string | null,
+	/**  USD, signed: what slippage cost in all. */
+	slippageUsd: string,
+	/**  Fills. */
+	fills: number,
+	/**  Copy orders that ended within the period with a fill. */
+	ordersFilled: number,
+	/**  All that ended within it. */
+	ordersEnded: number,
+	/**  Best first. */
+	traders: TraderResult_Serialize[],
+};
+
+/**  What one follow holds of one token. */
+export type Position = Position_Serialize | Position_Deserialize;
+
+/**  What one follow holds of one token. */
+export type Position_Deserialize = {
+	/**  The follow it is held through; removed ones too. */
+	follow: Id,
+	/**  The token: with `follow` the key of the row. */
+	token: string,
+	/**  Trader's wallet. */
+	traderAddress: string,
+	/**  Trader's name. */
+	trader: string,
+	/**  `starting`, `active`, `off`, `removed`: a removed one's positions are nobody's to sell but the user's. */
+	followStatus: string,
+	/**  Market's question. */
+	market: string,
+	/**  Outcome's name. */
+	outcome: string,
+	/**  0 (YES) or 1. */
+	outcomeIndex: number,
+	/**  Shares held. */
+	shares: string,
+	/**  Average cost a share. */
+	averageCost: string,
+	/**  Price now: the middle of the book, the side that is there, else the last price seen. None where nothing is known. */
+	price?: string | null,
+	/**  What was paid for what is held, USD, fees apart. */
+	cost: string,
+	/**  What it is worth at that price, USD. */
+	value?: string | null,
+	/**  Worth less cost, USD, signed. */
+	pnl?: string | null,
+	/**  The same in percent of the cost, one decimal, signed. */
+	pnlPercent?: string | null,
+	/**  First fill of what is held. */
+	since: Ms,
+	/**  Shares in working sales of it. */
+	selling: string,
+	/**  The working order that closes it, where the user asked for that. */
+	closing?: Id | null,
+};
+
+/**  What one follow holds of one token. */
+export type Position_Serialize = {
+	/**  The follow it is held through; removed ones too. */
+	follow: Id,
+	/**  The token: with `follow` the key of the row. */
+	token: string,
+	/**  Trader's wallet. */
+	traderAddress: string,
+	/**  Trader's name. */
+	trader: string,
+	/**  `starting`, `active`, `off`, `removed`: a removed one's positions are nobody's to sell but the user's. */
+	followStatus: string,
+	/**  Market's question. */
+	market: string,
+	/**  Outcome's name. */
+	outcome: string,
+	/**  0 (YES) or 1. */
+	outcomeIndex: number,
+	/**  Shares held. */
+	shares: string,
+	/**  Average cost a share. */
+	averageCost: string,
+	/**  Price now: the middle of the book, the side that is there, else the last price seen. None where nothing is known. */
+	price: string | null,
+	/**  What was paid for what is held, USD, fees apart. */
+	cost: string,
+	/**  What it is worth at that price, USD. */
+	value: string | null,
+	/**  Worth less cost, USD, signed. */
+	pnl: string | null,
+	/**  The same in percent of the cost, one decimal, signed. */
+	pnlPercent: string | null,
+	/**  First fill of what is held. */
+	since: Ms,
+	/**  Shares in working sales of it. */
+	selling: string,
+	/**  The working order that closes it, where the user asked for that. */
+	closing: Id | null,
+};
+
+/**  All open holdings, largest value first, with their sums. */
+export type Positions = Positions_Serialize | Positions_Deserialize;
+
+/**  All open holdings, largest value first, with their sums. */
+export type Positions_Deserialize = {
+	/**  The holdings. */
+	rows: Position_Deserialize[],
+	/**  What was paid for all of them, USD. */
+	cost: string,
+	/**  What those are worth whose price is known, USD. */
+	value: string,
+	/**  Open profit of those whose price is known, USD, signed. */
+	pnl: string,
+	/**  Positions without a price. */
+	unpriced: number,
+};
+
+/**  All open holdings, largest value first, with their sums. */
+export type Positions_Serialize = {
+	/**  The holdings. */
+	rows: Position_Serialize[],
+	/**  What was paid for all of them, USD. */
+	cost: string,
+	/**  What those are worth whose price is known, USD. */
+	value: string,
+	/**  Open profit of those whose price is known, USD, signed. */
+	pnl: string,
+	/**  Positions without a price. */
+	unpriced: number,
+};
+
 /**  Everything in Settings. */
 export type Settings = {
 	/**  `en`, `fr`, or `system`. */
@@ -880,8 +1648,83 @@ export type Settings = {
 	notifyFills: boolean,
 	/**  Notify on cancellations. */
 	notifyCancellations: boolean,
+	/**  Notify on part fills. */
+	notifyPartFills: boolean,
+	/**  Notify when an order goes to market. */
+	notifyConversions: boolean,
+	/**  Notify when the venue refuses an order. */
+	notifyRefusals: boolean,
+	/**  Notify on a lost connection and when it is back. */
+	notifyConnection: boolean,
+	/**  Notify when a limit cuts or stops a purchase. */
+	notifyLimits: boolean,
+	/**  Notify on a new version. */
+	notifyUpdates: boolean,
+	/**  No notification between `quiet_from` and `quiet_until`, local time. Trouble and refusals come through. */
+	quietHours: boolean,
+	/**  `HH:MM`. */
+	quietFrom: string,
+	/**  `HH:MM`; before `quiet_from` it is the next day's. */
+	quietUntil: string,
+	/**  `compact`, `default`, `comfortable`: the height of rows. */
+	density: string,
+	/**  `standard` or `colourblind`: gain and loss in green and red, or in blue and orange. */
+	colours: string,
+	/**  Start with the computer. */
+	startAtLogin: boolean,
+	/**  Start in the tray, without the window. */
+	startHidden: boolean,
+	/**  Closing the window leaves the engine running in the tray. */
+	closeToTray: boolean,
+	/**  The first step of onboarding has been taken. */
+	welcomed: boolean,
 	/**  The global limits. */
 	limits: LimitsView,
+};
+
+/**  One bar: fills with a slippage in [from, to). The first and the last take all beyond them. */
+export type SlippageBin = {
+	/**  Price a share, signed. */
+	from: string,
+	/**  Price a share, signed. */
+	to: string,
+	/**  Fills. */
+	fills: number,
+};
+
+/**  Fills of one stage within the period. */
+export type StageResult = StageResult_Serialize | StageResult_Deserialize;
+
+/**  Fills of one stage within the period. */
+export type StageResult_Deserialize = {
+	/**  1 to 5. */
+	stage: number,
+	/**  Fills. */
+	fills: number,
+	/**  Share-weighted, a share, signed; none without fills. */
+	slippage?: string | null,
+};
+
+/**  Fills of one stage within the period. */
+export type StageResult_Serialize = {
+	/**  1 to 5. */
+	stage: number,
+	/**  Fills. */
+	fills: number,
+	/**  Share-weighted, a share, signed; none without fills. */
+	slippage: string | null,
+};
+
+/**  Working orders of one stage. */
+export type StageWork = {
+	/**  1 to 5. */
+	stage: number,
+	/**  Orders. */
+	orders: number,
+	/**  Sales among them. */
+	sales: number,
+	/**  Set aside for the purchases among them, USD. */
+	reserved: string,
 };
 
 /**  What a batch touched: the queries that are to be read again. */
@@ -922,6 +1765,14 @@ export type TradePair_Serialize = {
 	uncut: string | null,
 	/**  Whether it would be skipped as under the minimum. */
 	skipped: boolean,
+};
+
+/**  A trader to choose from. */
+export type TraderName = {
+	/**  Proxy wallet. */
+	address: string,
+	/**  Name as shown. */
+	name: string,
 };
 
 /**  A trader's page. */
@@ -1039,6 +1890,53 @@ export type TraderPosition = {
 	pnl: string,
 };
 
+/**  What a trader made or lost for the user within the period, over all follows of them. */
+export type TraderResult = TraderResult_Serialize | TraderResult_Deserialize;
+
+/**  What a trader made or lost for the user within the period, over all follows of them. */
+export type TraderResult_Deserialize = {
+	/**  Trader's wallet. */
+	address: string,
+	/**  Trader's name, by the newest follow. */
+	name: string,
+	/**  After fees, realised and open, USD, signed. */
+	pnl: string,
+	/**  The part of it that is realised, after fees. */
+	realised: string,
+	/**  Fills. */
+	fills: number,
+	/**  Share-weighted, a share, signed; none without fills. */
+	slippage?: string | null,
+	/**  In hundredths of a percent of the trader's prices, one decimal. */
+	slippageBps?: string | null,
+	/**  USD. */
+	fees: string,
+	/**  Closed copies. */
+	wins: WinRate_Deserialize,
+};
+
+/**  What a trader made or lost for the user within the period, over all follows of them. */
+export type TraderResult_Serialize = {
+	/**  Trader's wallet. */
+	address: string,
+	/**  Trader's name, by the newest follow. */
+	name: string,
+	/**  After fees, realised and open, USD, signed. */
+	pnl: string,
+	/**  The part of it that is realised, after fees. */
+	realised: string,
+	/**  Fills. */
+	fills: number,
+	/**  Share-weighted, a share, signed; none without fills. */
+	slippage: string | null,
+	/**  In hundredths of a percent of the trader's prices, one decimal. */
+	slippageBps: string | null,
+	/**  USD. */
+	fees: string,
+	/**  Closed copies. */
+	wins: WinRate_Serialize,
+};
+
 /**  One of a trader's trades. */
 export type TraderTrade = TraderTrade_Serialize | TraderTrade_Deserialize;
 
@@ -1112,6 +2010,37 @@ export type Update_Serialize = {
 	touched: Topic[],
 	/**  What to say aloud and as a toast. */
 	announcements: Announcement_Serialize[],
+};
+
+/**  Closed copies: from the first fill of a token through a follow to its last, or to its payout. */
+export type WinRate = WinRate_Serialize | WinRate_Deserialize;
+
+/**  Closed copies: from the first fill of a token through a follow to its last, or to its payout. */
+export type WinRate_Deserialize = {
+	/**  Those that made money after fees. */
+	won: number,
+	/**  All of them. */
+	of: number,
+	/**  Percent, one decimal; none without any. */
+	percent?: string | null,
+	/**  Lower end of the 95 % Wilson interval, percent, one decimal; none without any. */
+	low?: string | null,
+	/**  Its upper end. */
+	high?: string | null,
+};
+
+/**  Closed copies: from the first fill of a token through a follow to its last, or to its payout. */
+export type WinRate_Serialize = {
+	/**  Those that made money after fees. */
+	won: number,
+	/**  All of them. */
+	of: number,
+	/**  Percent, one decimal; none without any. */
+	percent: string | null,
+	/**  Lower end of the 95 % Wilson interval, percent, one decimal; none without any. */
+	low: string | null,
+	/**  Its upper end. */
+	high: string | null,
 };
 
 /* Tauri Specta runtime */

@@ -75,7 +75,7 @@ impl Default for Preferences {
             start_at_login: false,
             start_hidden: false,
             close_to_tray: true,
-            welcomed: true,
+            welcomed: false,
         }
     }
 }

@@ -9,19 +9,32 @@ import type {
   ActivityPage_Serialize as ActivityPage,
   ActivityQuery_Serialize as ActivityQuery,
   ApiError,
+  ClosePreview_Serialize as ClosePreview,
+  Dashboard_Serialize as Dashboard,
+  DataPaths,
+  Exported,
   FollowDraft,
   FollowPreview_Serialize as FollowPreview,
   FollowView_Serialize as FollowView,
   Frame_Serialize as Frame,
+  HistoryFilter_Serialize as HistoryFilter,
+  HistoryPage_Serialize as HistoryPage,
+  HistoryQuery_Serialize as HistoryQuery,
+  HistoryTotals_Serialize as HistoryTotals,
   Leaderboard_Serialize as Leaderboard,
   LeaderboardQuery_Serialize as LeaderboardQuery,
+  Licence,
   OrderDetail_Serialize as OrderDetail,
+  OrderPath_Serialize as OrderPath,
   OrderRow_Serialize as OrderRow,
   OrdersQuery,
+  Performance_Serialize as Performance,
+  Period,
+  Positions_Serialize as Positions,
+  Settings,
   TraderPage_Serialize as TraderPage,
   Update_Serialize as Update,
 } from "../bindings";
-import type { Settings, WantedPlatform } from "./wanted";
 
 export type {
   ActivityEntry_Serialize as ActivityEntry,
@@ -29,7 +42,13 @@ export type {
   ActivityQuery_Serialize as ActivityQuery,
   Announcement_Serialize as Announcement,
   ApiError,
+  Attention_Serialize as Attention,
+  ClosePreview_Serialize as ClosePreview,
+  Dashboard_Serialize as Dashboard,
+  DataPaths,
   EngineState,
+  Exported,
+  FeeDay,
   FeedStatus_Serialize as FeedStatus,
   FieldProblem_Serialize as FieldProblem,
   FollowDraft,
@@ -37,20 +56,40 @@ export type {
   FollowView_Serialize as FollowView,
   Frame_Serialize as Frame,
   GateView,
+  HistoryCursor,
+  HistoryFilter_Serialize as HistoryFilter,
+  HistoryPage_Serialize as HistoryPage,
+  HistoryQuery_Serialize as HistoryQuery,
+  HistoryRow_Serialize as HistoryRow,
+  HistoryTotals_Serialize as HistoryTotals,
   Leaderboard_Serialize as Leaderboard,
   LeaderboardQuery_Serialize as LeaderboardQuery,
   LeaderRow_Serialize as LeaderRow,
+  Licence,
   LimitsView,
   Mode,
   OrderDetail_Serialize as OrderDetail,
+  OrderPath_Serialize as OrderPath,
   OrderRow_Serialize as OrderRow,
+  PathAhead_Serialize as PathAhead,
+  PathPoint_Serialize as PathPoint,
+  Performance_Serialize as Performance,
+  Period,
+  PeriodFigures_Serialize as PeriodFigures,
+  Position_Serialize as Position,
+  Positions_Serialize as Positions,
+  Settings,
+  SlippageBin,
+  StageResult_Serialize as StageResult,
+  StageWork,
   Topic,
   TraderPage_Serialize as TraderPage,
   TraderPosition,
+  TraderResult_Serialize as TraderResult,
   TraderTrade_Serialize as TraderTrade,
   Update_Serialize as Update,
+  WinRate_Serialize as WinRate,
 } from "../bindings";
-export type * from "./wanted";
 
 /** An {@link ApiError} that can be thrown; `code` is the key of the text the person reads. */
 export class PlatformError extends Error {
@@ -66,7 +105,7 @@ export class PlatformError extends Error {
 }
 
 /** What the window can ask for. Times are venue ms; money and percentages are decimal strings. */
-export interface Platform extends WantedPlatform {
+export interface Platform {
   frame(): Promise<Frame>;
   leaderboard(query: LeaderboardQuery): Promise<Leaderboard>;
   /** `who` is an address, a unique name, or a profile URL. */
@@ -82,6 +121,24 @@ export interface Platform extends WantedPlatform {
   cancelOrder(order: number): Promise<void>;
   /** How many orders were asked to end. */
   cancelAllOrders(): Promise<number>;
+  /** One order's prices over its life, and the ladder ahead. */
+  orderPath(order: number): Promise<OrderPath>;
+  positions(): Promise<Positions>;
+  /** What closing would do now. Nothing is sent. */
+  previewClose(follow: number, token: string): Promise<ClosePreview>;
+  /** Makes a `fast` sale of all that is held; the copy order's id. */
+  closePosition(follow: number, token: string): Promise<number>;
+  history(query: HistoryQuery): Promise<HistoryPage>;
+  historyTotals(filter: HistoryFilter): Promise<HistoryTotals>;
+  exportHistory(filter: HistoryFilter): Promise<Exported>;
+  performance(period: Period): Promise<Performance>;
+  dashboard(period: Period): Promise<Dashboard>;
+  /** Shows one, whatever is switched off and at whatever hour. */
+  testNotification(): Promise<void>;
+  dataPaths(): Promise<DataPaths>;
+  /** In the computer's file manager. */
+  openFolder(which: "data" | "logs"): Promise<void>;
+  licences(): Promise<Licence[]>;
   activity(query: ActivityQuery): Promise<ActivityPage>;
   pause(): Promise<Frame>;
   resume(): Promise<Frame>;

@@ -1,5 +1,5 @@
 /** The dashboard of the simulated engine: figures, what to look at, and where the orders stand. */
-import type { Attention, Dashboard, Period } from "../wanted";
+import type { Attention, Dashboard, Period } from "../types";
 import { address, money, price } from "./entities";
 import { MARKETS } from "./fixture/markets";
 import { boundOf, HOUR, stageStarts } from "./ladder";

@@ -1,5 +1,5 @@
 /** Positions of the simulated engine, and closing them. */
-import type { ClosePreview, Position, Positions } from "../wanted";
+import type { ClosePreview, Position, Positions } from "../types";
 import type { MockOrder, MockPosition } from "./entities";
 import { address, amount, money, price } from "./entities";
 import { MARKETS } from "./fixture/markets";

@@ -10,8 +10,8 @@ import type { MockFollow, MockOrder } from "./entities";
 import { address } from "./entities";
 import { TRADERS } from "./fixture/traders";
 import { fillUp } from "./many";
+import { recordsOf } from "./records-commands";
 import { draftFor, followView, frameOf, leaderboardOf, previewOf, rowOf, traderOf } from "./views";
-import { wantedOf } from "./wanted";
 import { World } from "./world";
 
 /** As often as the real one at most, and no oftener than a person can read. */
@@ -139,7 +139,7 @@ export function createMock(given: Partial<MockOptions> = {}): Mock {
     },
     advance,
     send,
-    ...wantedOf({ world: () => world, answer, changed, refuse, order }),
+    ...recordsOf({ world: () => world, answer, changed, refuse, order }),
     frame: () => answer(() => frameOf(world)),
     leaderboard: (query) => answer(() => leaderboardOf(world, query), true),
     trader: (who) => answer(() => traderOf(world, seed(who)), true),

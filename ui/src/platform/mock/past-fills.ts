@@ -1,12 +1,5 @@
 /** The history of the simulated engine: fills in pages, their sums, and as CSV. */
-import type {
-  Exported,
-  HistoryFilter,
-  HistoryPage,
-  HistoryQuery,
-  HistoryRow,
-  HistoryTotals,
-} from "../wanted";
+import type { Exported, HistoryFilter, HistoryPage, HistoryQuery, HistoryRow, HistoryTotals } from "../types";
 import type { MockFill } from "./entities";
 import { address, amount, money, price } from "./entities";
 import { MARKETS } from "./fixture/markets";

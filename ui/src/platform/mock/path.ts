@@ -1,5 +1,5 @@
 /** An order's price path as the real engine would give it: what was seen, and what the ladder would do next. */
-import type { OrderPath, PathAhead } from "../wanted";
+import type { OrderPath, PathAhead } from "../types";
 import type { MockOrder } from "./entities";
 import { price } from "./entities";
 import { HOUR, limitAt, stageStarts } from "./ladder";

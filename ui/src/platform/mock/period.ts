@@ -1,5 +1,5 @@
 /** What came of it within a stretch of time, added up from the simulated engine's books. */
-import type { Performance, Period, PeriodFigures, SlippageBin, TraderResult, WinRate } from "../wanted";
+import type { Performance, Period, PeriodFigures, SlippageBin, TraderResult, WinRate } from "../types";
 import { walk } from "./dice";
 import type { MockFill } from "./entities";
 import { address, money, price } from "./entities";

@@ -5,7 +5,6 @@
  * which the real engine never does: its figures are for looking at.
  */
 import type { ActivityEntry, Announcement, FollowDraft, Mode, Settings, Topic } from "../types";
-import { MORE_SETTINGS } from "../wanted";
 import type { Dice } from "./dice";
 import { dice } from "./dice";
 import type { Closed, MockFill, MockFollow, MockMarket, MockOrder, MockPosition, Payout } from "./entities";
@@ -49,11 +48,25 @@ export class World {
   readonly payouts: Payout[] = [];
   readonly markets: MockMarket[] = MARKETS.map(({ yes, half }) => ({ yes, half }));
   settings: Settings = {
-    ...MORE_SETTINGS,
     language: "en",
     theme: "dark",
+    colours: "standard",
+    density: "default",
     notifyFills: true,
+    notifyPartFills: true,
     notifyCancellations: true,
+    notifyConversions: true,
+    notifyRefusals: true,
+    notifyConnection: true,
+    notifyLimits: true,
+    notifyUpdates: true,
+    quietHours: false,
+    quietFrom: "22:00",
+    quietUntil: "07:00",
+    startAtLogin: false,
+    startHidden: false,
+    closeToTray: true,
+    welcomed: true,
     limits: { maxExposure: "1500.00", maxDailySpend: "300.00", maxOpenOrders: 50, reserve: "5.0" },
   };
   readonly touched = new Set<Topic>();

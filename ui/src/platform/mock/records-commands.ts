@@ -1,5 +1,5 @@
-/** The commands of `../wanted.ts` on the simulated engine. */
-import type { WantedPlatform } from "../wanted";
+/** The commands about what is held, what happened, what it brought and where things are, on the simulated engine. */
+import type { Platform } from "../types";
 import { dashboardOf } from "./attention";
 import type { MockOrder, MockPosition } from "./entities";
 import { closeNow, closePreviewOf, positionsOf, tokenOf } from "./holdings";
@@ -16,7 +16,24 @@ interface Engine {
   order(id: number): MockOrder;
 }
 
-export function wantedOf({ world, answer, changed, refuse, order }: Engine): WantedPlatform {
+type Records = Pick<
+  Platform,
+  | "orderPath"
+  | "positions"
+  | "previewClose"
+  | "closePosition"
+  | "history"
+  | "historyTotals"
+  | "exportHistory"
+  | "performance"
+  | "dashboard"
+  | "testNotification"
+  | "dataPaths"
+  | "openFolder"
+  | "licences"
+>;
+
+export function recordsOf({ world, answer, changed, refuse, order }: Engine): Records {
   const position = (follow: number, token: string): MockPosition =>
     world().positions.find((one) => one.follow === follow && tokenOf(one) === token) ??
     refuse("not_found", `no position ${follow}/${token}`);
