@@ -5,6 +5,7 @@
 mod api;
 mod carrying_out;
 mod orders;
+mod quitting;
 mod screens;
 mod starts;
 mod venue;

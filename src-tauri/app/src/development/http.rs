@@ -189,6 +189,6 @@ mod tests {
         let frame = ask("frame", serde_json::json!({})).await;
         assert!(matches!(frame, Ok(frame) if frame["mode"] == "demo" && frame["state"] == "starting"));
         let refused = ask("pause", serde_json::json!({})).await;
-        assert!(matches!(refused, Err(Refusal::Command(error)) if error.code == "not_ready"));
+        assert!(matches!(refused, Err(Refusal::Command(error)) if error.code == "venue_unreachable"));
     }
 }
