@@ -18,6 +18,7 @@ export default defineConfig({
   // One engine, one account, one story.
   fullyParallel: false,
   workers: 1,
+  timeout: 420_000,
   expect: { timeout: 30_000 },
   use: { ...mock.use, baseURL: `http://127.0.0.1:${PORT}` },
   webServer: [

@@ -255,9 +255,7 @@ export function createMock(given: Partial<MockOptions> = {}): Mock {
       listeners.add(each);
       return () => listeners.delete(each);
     },
-    ready: async () => {
-      document.documentElement.dataset.ready = "true";
-    },
+    ready: async () => undefined,
   };
 }
 
