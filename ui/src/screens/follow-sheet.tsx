@@ -15,7 +15,9 @@ import { useFrame, useLive } from "@/live/store";
 import type { FollowDraft, FollowPreview, FollowView, PlatformError, TraderPage } from "@/platform";
 import type { Difference, Fields } from "./follow-draft";
 import { differences, draftOf, fieldsOf, localProblems, problemText } from "./follow-draft";
-import { Limits, More, Preview, Share, StylePicker, Summary, Toggles } from "./follow-fields";
+import { Limits, StylePicker, Toggles } from "./follow-fields";
+import { More } from "./follow-more";
+import { Preview, Share, Summary } from "./follow-share";
 import { FollowSwitch, UnfollowButton } from "./follow-switch";
 
 /** Long enough that a drag of the slider does not ask a hundred times. */
