@@ -19,7 +19,8 @@ describe("times", () => {
     expect(en.near(at - HOUR, at)).toBe("13:32");
     expect(en.near(at - 24 * HOUR, at)).toBe("Sat 14:32");
     expect(en.near(at - 20 * 24 * HOUR, at)).toBe("2 Nov");
-    expect(en.near(at + 30 * HOUR, at)).toBe("23 Nov");
+    expect(en.near(at + 30 * HOUR, at)).toBe("Mon 20:32");
+    expect(en.near(at + 20 * 24 * HOUR, at)).toBe("12 Dec");
   });
 
   it("shows spans", () => {

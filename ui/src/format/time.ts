@@ -21,7 +21,7 @@ export interface Times {
   minute(at: number): string;
   /** 14:32:07 */
   second(at: number): string;
-  /** 14:31 today, Sat 14:31 this week, 12 Nov before that. */
+  /** 14:31 today, Sat 14:31 within a week on either side, 12 Nov beyond that. */
   near(at: number, now: number): string;
   /** 22 Nov */
   day(at: number): string;
@@ -71,7 +71,7 @@ function make(language: Language): Times {
     second: (at) => show("second", { hour: "2-digit", minute: "2-digit", second: "2-digit" }, at),
     near: (at, now) => {
       if (day(at) === day(now) && Math.abs(now - at) < DAY) return minute(at);
-      if (now - at < 6 * DAY && now >= at) return `${weekday(at)} ${minute(at)}`;
+      if (Math.abs(now - at) < 6 * DAY) return `${weekday(at)} ${minute(at)}`;
       return day(at);
     },
     day,
