@@ -168,7 +168,8 @@ export const words = {
     paused: "Copying is paused. Resume first; then it can be sold.",
     nothing_to_sell: "All of it is in a working sale already. Look for it in the orders.",
     rounds_to_nothing: "Less than the smallest lot is left. It stays until its market resolves.",
-    under_one_dollar: "It is worth less than $1, the least an order may be. It stays until its market resolves.",
+    under_one_dollar:
+      "It is worth less than $1, the least an order may be. It stays until its market resolves.",
     under_minimum_size: "It is under the market’s minimum size. It stays until its market resolves.",
     market_closed: "Its market takes no orders now. It pays out when the market resolves.",
     market_unknown: "The market’s facts could not be read. Try again in a moment.",
