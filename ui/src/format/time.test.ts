@@ -5,7 +5,7 @@ const en = times("en");
 const fr = times("fr");
 const at = Date.UTC(2026, 10, 22, 14, 32, 7);
 const HOUR = 3_600_000;
-const T = "\u202f";
+const T = "\u00a0";
 
 describe("times", () => {
   it("shows the venue's clock", () => {

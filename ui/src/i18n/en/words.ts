@@ -162,6 +162,12 @@ export const words = {
     baseline: "held when you began to follow",
     user: "your own close",
   },
+  feed: {
+    trades: "Trades of those you follow",
+    books: "Order books",
+    positions: "Their positions",
+    account: "Your orders and balance",
+  },
   /** Why a position cannot be sold now, and what to do. */
   noClose: {
     stopped: "Everything is stopped. Start again first; then it can be sold.",

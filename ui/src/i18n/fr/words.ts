@@ -169,6 +169,12 @@ export const words: typeof en = {
     baseline: "détenu au début du suivi",
     user: "votre propre clôture",
   },
+  feed: {
+    trades: "Trades de ceux que vous suivez",
+    books: "Carnets d’ordres",
+    positions: "Leurs positions",
+    account: "Vos ordres et votre solde",
+  },
   noClose: {
     stopped: "Tout est arrêté. Relancez d’abord ; elle pourra ensuite être vendue.",
     paused: "La copie est en pause. Reprenez d’abord ; elle pourra ensuite être vendue.",
