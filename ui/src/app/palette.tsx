@@ -1,7 +1,7 @@
 /** The command palette, on Ctrl K: every screen, every switch, every followed trader and working order, by typing. */
 import { Dialog } from "@base-ui/react/dialog";
 import { useNavigate } from "@tanstack/react-router";
-import { ArrowLeftRight, CornerDownLeft, Search, Zap } from "lucide-react";
+import { ArrowLeftRight, CircleX, CornerDownLeft, Keyboard, Pause, Play, Search, Zap } from "lucide-react";
 import type { KeyboardEvent } from "react";
 import { useId, useMemo, useState } from "react";
 import { useTranslation } from "react-i18next";
@@ -208,10 +208,18 @@ function Commands(props: PaletteProps) {
   );
 }
 
+const DEEDS: Record<string, typeof Zap> = {
+  stop: CircleX,
+  start: Play,
+  pause: Pause,
+  resume: Play,
+  keys: Keyboard,
+};
+
 function ItemIcon({ item }: { item: PaletteItem }) {
   if (item.group === "trader") return <Avatar name={item.label} address={item.also ?? ""} size="s" />;
   if (item.group === "order") return <ArrowLeftRight aria-hidden size={16} className="text-text-2" />;
   const place = PLACES.find(({ to }) => to === item.id);
-  const Icon = place?.icon ?? Zap;
+  const Icon = place?.icon ?? DEEDS[item.id] ?? Zap;
   return <Icon aria-hidden size={16} className={item.danger ? "text-loss" : "text-text-2"} />;
 }

@@ -66,7 +66,7 @@ function Line({ row, chosen, reachable, onSelect, onCancel }: LineProps) {
         if (event.key === "c" && row.status === "working") onCancel(row);
       }}
       className={cn(
-        "grid cursor-pointer gap-1 border-hairline border-t px-4 pt-[9px] pb-2.5 wide:pl-6",
+        "grid cursor-pointer gap-1 border-hairline border-t px-4 py-[11px] wide:pl-6",
         chosen ? "row-selected" : "hover:bg-raised",
       )}
     >

@@ -21,6 +21,7 @@ import type { OrderRow } from "@/platform";
 import { CancelAllDialog, CancelDialog } from "./order-cancel";
 import { OrderDrawer } from "./order-drawer";
 import { OrderList } from "./order-list";
+import { Away } from "./orders-away";
 import { useEndedColumns, useWorkingColumns } from "./orders-columns";
 
 const route = getRouteApi("/orders");
@@ -96,7 +97,14 @@ export function OrdersScreen() {
           if (key === "c" && row.status === "working") setCancelling(row);
         }}
         className="border-hairline border-t"
-        after={ended ? null : <Legend />}
+        after={
+          ended ? null : (
+            <>
+              <Legend />
+              <Away />
+            </>
+          )
+        }
       />
     );
   }
@@ -253,7 +261,7 @@ function Legend() {
   ] as const;
   return (
     <div className="flex flex-wrap items-center gap-x-4 gap-y-1 px-4 py-3 text-small text-text-3 wide:px-6">
-      <span className="max-huge:hidden">{t("orders.legendBook")}</span>
+      <span className="max-wide:hidden">{t("orders.legendBook")}</span>
       <span className="flex-1" />
       {signs.map(([stage, text]) => (
         <span key={stage} className="inline-flex items-center gap-1.5">

@@ -13,7 +13,7 @@ export const errors: typeof enErrors = {
   },
   cannot_close: {
     what: "Cette position ne peut pas être fermée maintenant.",
-    todo: "Voyez si une vente en est déjà en cours, ou si tout est arrêté.",
+    todo: "{{detail}}",
   },
   own_address: {
     what: "C’est votre propre adresse.",
@@ -100,8 +100,12 @@ export const errors: typeof enErrors = {
   },
   disk_full: { what: "Le disque est plein.", todo: "Faites de la place ; rien n’est passé d’ici là." },
   folder: {
-    what: "Le dossier des données est inutilisable.",
-    todo: "Vérifiez qu’il est accessible en écriture. Le détail : {{detail}}",
+    what: "Un dossier ou un fichier de cet ordinateur est inutilisable.",
+    todo: "Vérifiez qu’il existe et qu’on peut y écrire. Le détail : {{detail}}",
+  },
+  notification: {
+    what: "La notification n’a pas pu être affichée.",
+    todo: "Autorisez Pilotfish dans les réglages de notifications de l’ordinateur. Le détail : {{detail}}",
   },
   no_home: {
     what: "Ce système n’indique aucun dossier pour les données.",
