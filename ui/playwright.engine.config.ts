@@ -20,7 +20,7 @@ export default defineConfig({
   workers: 1,
   timeout: 420_000,
   expect: { timeout: 30_000 },
-  use: { ...mock.use, baseURL: `http://127.0.0.1:${PORT}` },
+  use: { ...mock.use, actionTimeout: 30_000, baseURL: `http://127.0.0.1:${PORT}` },
   webServer: [
     {
       command: `${program} --home ${home} --seed 7 --port ${HOST}`,

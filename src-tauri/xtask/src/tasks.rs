@@ -38,11 +38,10 @@ pub(crate) fn host(args: &[String]) -> Result<(), String> {
     let name = "pilotfish-development-host";
     carry_out(cargo(&["build", "--locked", "--package", "pilotfish", "--bin", name]).args(HOST))?;
     let mut host = Command::new(target().join("debug").join(name));
-    let mut host = host
-        .args(args)
-        .spawn()
-        .map_err(|error| format!("{name}: {error}"))?;
-    let served = carry_out(&mut crate::process::npm(&["run", "--silent", "dev", "--", "--mode", "http"]));
+    let mut host = host.args(args).spawn().map_err(|error| format!("{name}: {error}"))?;
+    let served = carry_out(&mut crate::process::npm(&[
+        "run", "--silent", "dev", "--", "--mode", "http",
+    ]));
     // It ended with the same Ctrl-C, or the pages could not be served: then it is not wanted either.
     let _ = host.kill();
     let _ = host.wait();
