@@ -44,6 +44,7 @@ function useItems({ onOpenChange, onStop, onStart, onHelp }: PaletteProps): Pale
   const { t } = useTranslation();
   const navigate = useNavigate();
   const state = useFrame((frame) => frame.state);
+  const atWork = useFrame((frame) => frame.workingOrders);
   const follows = useFollows();
   const orders = useOrders(false);
   const pause = useAskFrame((platform) => platform.pause());
@@ -73,7 +74,7 @@ function useItems({ onOpenChange, onStop, onStart, onHelp }: PaletteProps): Pale
       deeds.push(
         item({
           id: "stop",
-          label: t("switches.stopAll"),
+          label: t("palette.stop", { count: atWork }),
           also: t("palette.stopAlso"),
           group: "do",
           keys: STOP_KEYS,
@@ -109,6 +110,7 @@ function useItems({ onOpenChange, onStop, onStart, onHelp }: PaletteProps): Pale
     t,
     navigate,
     state,
+    atWork,
     follows.data,
     orders.data,
     onOpenChange,
