@@ -44,6 +44,7 @@ function useItems({ onOpenChange, onStop, onStart, onHelp }: PaletteProps): Pale
   const { t } = useTranslation();
   const navigate = useNavigate();
   const state = useFrame((frame) => frame.state);
+  const atWork = useFrame((frame) => frame.workingOrders);
   const follows = useFollows();
   const orders = useOrders(false);
   const pause = useAskFrame((platform) => platform.pause());
@@ -74,7 +75,7 @@ function useItems({ onOpenChange, onStop, onStart, onHelp }: PaletteProps): Pale
       deeds.push(
         item({
           id: "stop",
-          label: t("switches.stopAll"),
+          label: t("palette.stop", { count: atWork }),
           also: t("palette.stopAlso"),
           group: "do",
           keys: STOP_KEYS,
@@ -111,6 +112,7 @@ function useItems({ onOpenChange, onStop, onStart, onHelp }: PaletteProps): Pale
     t,
     navigate,
     state,
+    atWork,
     follows.data,
     orders.data,
     onOpenChange,

@@ -178,7 +178,7 @@ export function AttentionCard({ attention }: { attention: Attention[] }) {
             return (
               <li
                 key={`${item.kind}${item.order}${item.reason}${item.trader}`}
-                className="grid grid-cols-[16px_minmax(0,1fr)_auto] gap-x-2 border-hairline border-t py-2.5"
+                className="grid grid-cols-[16px_minmax(0,1fr)_auto] gap-x-2 border-hairline border-t py-2.5 low:py-2"
               >
                 <Icon aria-hidden size={14} className={`mt-0.5 ${warn ? "text-warn" : "text-text-2"}`} />
                 <b className="font-medium">{title}</b>
@@ -189,7 +189,9 @@ export function AttentionCard({ attention }: { attention: Attention[] }) {
                   {action}
                   <span className="sr-only">: {title}</span>
                 </Link>
-                <p className="col-span-2 col-start-2 text-small text-text-2">{why}</p>
+                <p className="col-span-2 col-start-2 text-small text-text-2 low:truncate" title={why}>
+                  {why}
+                </p>
               </li>
             );
           })}

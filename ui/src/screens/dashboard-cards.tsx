@@ -60,7 +60,7 @@ export function TradersCard({ figures }: { figures: Dashboard }) {
             <tbody>
               {figures.traders.map((one) => (
                 <tr key={one.address} className="border-hairline border-t">
-                  <td className="h-8">
+                  <td className="h-8 low:h-6.5">
                     <Link
                       to="/history"
                       search={{ trader: one.address }}

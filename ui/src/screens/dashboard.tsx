@@ -43,7 +43,7 @@ export function DashboardScreen() {
     );
   }
   return (
-    <div className="min-h-0 flex-1 overflow-y-auto overflow-x-hidden px-4 py-4 wide:px-6">
+    <div className="min-h-0 flex-1 overflow-y-auto overflow-x-hidden px-4 py-4 low:py-3 wide:px-6">
       <h1 className="sr-only">{t("nav.dashboard")}</h1>
       <div className="grid grid-cols-[minmax(0,1fr)_280px] gap-4 wide:grid-cols-[minmax(0,1fr)_312px] wide:gap-6">
         <Hero
@@ -54,7 +54,7 @@ export function DashboardScreen() {
         <AttentionCard attention={read.data.attention} />
       </div>
       <Kpis figures={read.data} />
-      <div className="mt-4 grid grid-cols-[minmax(0,1fr)_280px] gap-4 wide:grid-cols-[minmax(0,1fr)_312px] wide:gap-6">
+      <div className="mt-4 grid low:mt-3 grid-cols-[minmax(0,1fr)_280px] gap-4 wide:grid-cols-[minmax(0,1fr)_312px] wide:gap-6">
         <TradersCard figures={read.data} />
         <WorkingCard figures={read.data} />
       </div>
@@ -72,7 +72,7 @@ function Hero({ figures, period, onPeriod }: HeroProps) {
   const { t } = useTranslation();
   const { n } = useFormat();
   const { pnl, curve } = figures;
-  const height = useRest(520, 176, 420);
+  const height = useRest(520, 162, 560);
   const values = curve.map((point) => point.value ?? 0);
   const whole = (value: number) => n.usdSigned(String(Math.round(value)), 0);
   return (
@@ -131,7 +131,7 @@ interface KpiProps {
 
 function Kpi({ label, value, unit, basis }: KpiProps) {
   return (
-    <div className="min-w-0 border-hairline border-l px-3 py-[9px] wide:px-4 first:border-l-0">
+    <div className="min-w-0 border-hairline border-l px-3 py-[9px] low:py-[7px] wide:px-4 first:border-l-0">
       <dt className="truncate font-medium text-label text-text-3">{label}</dt>
       <dd className="truncate font-semibold text-section">
         {value} {unit && <span className="font-normal text-small text-text-3">{unit}</span>}
@@ -152,7 +152,7 @@ function Kpis({ figures }: { figures: Dashboard }) {
   const bps = (value: string | null) =>
     value === null ? {} : { unit: t("history.bps", { bps: n.plain(value, 0) }) };
   return (
-    <dl className="mt-4 grid grid-cols-[1fr_1fr_1fr_1.45fr_1.05fr] rounded-card border border-hairline bg-surface">
+    <dl className="mt-4 grid low:mt-3 grid-cols-[1fr_1fr_1fr_1.45fr_1.05fr] rounded-card border border-hairline bg-surface">
       <Kpi
         label={t("dashboard.winRate")}
         value={wins.percent === null ? "—" : n.percent(wins.percent)}

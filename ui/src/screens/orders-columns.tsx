@@ -48,8 +48,8 @@ type Name =
 const WORKING: [Name, string][] = [
   ["market", ""],
   ["trader", "w-8 wide:w-27 huge:w-36"],
-  ["side", "w-21"],
-  ["stage", "w-25"],
+  ["side", "w-21 in-[[lang=fr]]:w-23"],
+  ["stage", "w-25 in-[[lang=fr]]:w-26"],
   ["first", "w-17 max-huge:hidden"],
   ["limit", "w-15"],
   ["book", "w-22 huge:w-26"],
@@ -64,7 +64,7 @@ const WORKING: [Name, string][] = [
 const ENDED: [Name, string][] = [
   ["market", ""],
   ["trader", "w-8 wide:w-27 huge:w-36"],
-  ["side", "w-21"],
+  ["side", "w-21 in-[[lang=fr]]:w-23"],
   ["shares", "w-17"],
   ["filled", "w-12 wide:w-18 pl-2.5!"],
   ["first", "w-17 max-huge:hidden"],

@@ -121,7 +121,7 @@ export function OrdersScreen() {
           {body}
         </>
       ) : (
-        <div className="grid min-h-0 flex-1 grid-cols-[minmax(320px,1fr)_minmax(0,608px)]">
+        <div className="grid min-h-0 flex-1 grid-cols-[minmax(320px,1fr)_minmax(0,608px)] huge:grid-cols-[minmax(0,520px)_minmax(0,1fr)]">
           <section aria-label={t("orders.title")} className="flex min-h-0 min-w-0 flex-col">
             {bar}
             {body}

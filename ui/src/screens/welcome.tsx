@@ -52,7 +52,7 @@ function Welcome({ settings }: { settings: Settings }) {
           ))}
         </div>
         <FailureLine error={save.error} />
-        <div className="flex flex-wrap gap-x-8 gap-y-3">
+        <div className="flex flex-wrap gap-x-5 gap-y-3 wide:justify-between">
           <Choice label={t("settings.language")}>
             <LanguageChoice {...choice} />
           </Choice>
@@ -92,7 +92,7 @@ function ModeColumn({ mode, busy, onOpen }: { mode: Mode; busy: boolean; onOpen(
         first ? "tint-demo border-demo shadow-[inset_0_2px_var(--mode-demo)]" : "border-border",
       )}
     >
-      <header className="grid gap-0.5 px-4 pt-4 pb-3">
+      <header className="grid content-start gap-0.5 px-4 pt-4 pb-3">
         <div className="flex items-center gap-2">
           <Icon aria-hidden size={16} className={TONES[mode]} />
           <h2 id={`mode-${mode}`} className={cn("font-semibold text-section", TONES[mode])}>

@@ -6,7 +6,7 @@ const watch = (changed: () => void) => {
   return () => window.removeEventListener("resize", changed);
 };
 
-export function useWindowHeight(): number {
+function useWindowHeight(): number {
   return useSyncExternalStore(watch, () => window.innerHeight);
 }
 

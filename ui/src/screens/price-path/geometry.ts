@@ -11,7 +11,7 @@ export const AXIS = 22;
 export const RIGHT = 72;
 /** Room above and below the outermost price, cents; and, of a wide range, the part of it that labels need. */
 const ROOM = 0.7;
-const ROOM_PART = 0.09;
+const ROOM_PART = 0.115;
 /** With less than this part of the height left for what is worked, the bound makes way. */
 const LEAST_PART = 0.25;
 /** A picture of a book that does not move still needs a height. */

@@ -13,10 +13,9 @@ export interface LayerProps {
   geometry: Geometry;
 }
 
-/** A band this narrow has no room for its name. */
-const NAMED_FROM_PX = 74;
-/** And from here on it has room for the whole of it. */
-const WHOLE_FROM_PX = 130;
+/** What stands before a band's name, and about how wide its letters are. */
+const SIGN_PX = 26;
+const LETTER_PX = 5.8;
 /** Labels of the axis are this far apart from the tag of now. */
 const CLEAR_PX = 4;
 
@@ -46,7 +45,11 @@ export function Stages({ order, geometry }: Omit<LayerProps, "path">) {
                 ? "var(--text-2)"
                 : "var(--text-3)";
         const hours = time.hours(start - order.signalAt).replace(/[.,]0$/, "");
-        const named = right - left >= NAMED_FROM_PX && stage < 5;
+        // The whole name where it fits, else the short one, else the number alone.
+        const names = stage < 5 ? [name(stage, order.side), name(stage, order.side, true)] : [];
+        const words = names
+          .map((one) => `${stage} ${one}`)
+          .find((one) => SIGN_PX + one.length * LETTER_PX <= right - left);
         return (
           <g key={start}>
             <rect
@@ -71,7 +74,7 @@ export function Stages({ order, geometry }: Omit<LayerProps, "path">) {
               <Staircase stage={stage} />
             </g>
             <text x={left + 24} y="20" fontSize="11" fontWeight="600" fill={tone}>
-              {named ? `${stage} ${name(stage, order.side, right - left < WHOLE_FROM_PX)}` : stage}
+              {words ?? stage}
             </text>
             {!covered(left, i === 0) && (
               <text

@@ -5,7 +5,7 @@ import { useTranslation } from "react-i18next";
 import { useWidth } from "@/components/pnl-chart";
 import { Segmented } from "@/components/ui/segmented";
 import { Failure, Skeleton } from "@/components/ui/states";
-import { useWindowHeight } from "@/components/ui/use-window-height";
+import { useRest } from "@/components/ui/use-window-height";
 import { useOrderPath } from "@/live/queries-more";
 import { useFrame } from "@/live/store";
 import type { ActivityEntry, OrderRow } from "@/platform";
@@ -23,10 +23,10 @@ interface PricePathProps {
   onPick(picked: Picked | null): void;
 }
 
-const TALL = 284;
-/** In a low window the events below need the room. */
-const LOW = 208;
-const LOW_WINDOW_PX = 720;
+/** What the window has around the picture; in a low one the events below need the room, in a tall one there is plenty. */
+const TAKEN = 516;
+const LEAST = 208;
+const MOST = 400;
 
 export function PricePath({ order, events, picked, onPick }: PricePathProps) {
   const { t } = useTranslation();
@@ -34,7 +34,7 @@ export function PricePath({ order, events, picked, onPick }: PricePathProps) {
   const now = useFrame((frame) => frame.now);
   const [box, width] = useWidth();
   const [shown, setShown] = useState<"chart" | "table">("chart");
-  const height = useWindowHeight() < LOW_WINDOW_PX ? LOW : TALL;
+  const height = useRest(TAKEN, LEAST, MOST);
   return (
     <section aria-label={t("path.title")} className="border-hairline border-t pt-1">
       <div ref={box} style={{ minHeight: height }}>
@@ -117,7 +117,7 @@ function Legend({ order, events }: Pick<PricePathProps, "order" | "events">) {
     (kind) => there.has(kind) || (!over && kind !== "filled" && kind !== "cancelled"),
   );
   return (
-    <ul className="flex min-w-0 flex-wrap gap-x-3 text-label text-text-2">
+    <ul className="flex min-w-0 flex-wrap gap-x-3 text-label text-text-2 max-wide:gap-x-2">
       {lines.map((key) => (
         <li key={key} className="inline-flex items-center gap-1">
           <svg aria-hidden="true" width="16" height="14" viewBox="0 0 16 14">
