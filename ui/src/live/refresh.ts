@@ -81,9 +81,9 @@ export class Refresher {
 
   private async read(key: Key): Promise<void> {
     const from = performance.now();
-    this.rests.set(key, from + (PACE.get(key) ?? 0));
+    this.rests.set(key, Number.POSITIVE_INFINITY);
     await this.client.invalidateQueries({ queryKey: key });
     const until = performance.now();
-    this.rests.set(key, Math.max(this.rests.get(key) ?? 0, until + REST * (until - from)));
+    this.rests.set(key, Math.max(from + (PACE.get(key) ?? 0), until + REST * (until - from)));
   }
 }

@@ -11,11 +11,11 @@ const onEngine = () => import.meta.env.MODE === "http" || "__TAURI_INTERNALS__" 
 /** The platform this window runs on. */
 export async function openPlatform(): Promise<Platform> {
   if (import.meta.env.MODE === "mock" || (import.meta.env.DEV && !onEngine())) {
-    const { openMock } = await import("./mock");
     const params = new URLSearchParams(window.location.search);
     // The screens' own filters live behind the #; what is meant for the simulation must not be taken for one.
     window.history.replaceState(null, "", `${window.location.pathname}${window.location.hash}`);
-    return openMock(params);
+    if (params.get("thread") === "own") return (await import("./mock/afar")).openAfar(params);
+    return (await import("./mock")).openMock(params);
   }
   const { tauri } = await import("./tauri");
   return tauri;

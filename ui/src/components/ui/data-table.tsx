@@ -42,7 +42,7 @@ interface DataTableProps<T> {
 /** So many rows before the end the next ones are asked for. */
 const NEAR_END = 30;
 /** Drawn beyond each edge, so that a turn of the wheel finds them there. */
-const OVERSCAN = 8;
+const OVERSCAN = 6;
 
 export function DataTable<T extends object>(props: DataTableProps<T>) {
   const { label, rows, columns, rowHeight, keyOf, nameOf, selected = null, className, after, total } = props;

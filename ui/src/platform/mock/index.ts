@@ -2,7 +2,7 @@
  * The simulated platform: the whole window without a shell or an engine. Used by tests, by the end-to-end tests and by
  * `vite dev`. What it starts with is chosen in the address: `?mock=first|fresh|idle|stopped|disconnected|failed|paused|down|orphans|many`,
  * `?mode=demo|paper|live`, `?speed=60`, `?clock=paused`, `?language=fr`, `?theme=light`,
- * `?colours=colourblind`, `?density=compact`.
+ * `?colours=colourblind`, `?density=compact`. With `?thread=own` it runs beside the window: see `afar.ts`.
  */
 import type { ActivityQuery, Mode, Platform, Update } from "../types";
 import { PlatformError } from "../types";
