@@ -123,14 +123,34 @@ impl Window {
         self.driver.stderr()
     }
 
-    /// The handles of the windows that the driver knows.
+    /// Turns to the window that is there now: the one turned to before has gone.
     ///
-    /// # Errors
-    /// What the driver says.
-    pub async fn try_handles(&self) -> Result<Value, String> {
-        let answer = self.client.get(format!("{}/window/handles", self.session)).send().await;
-        let answer = answer.map_err(|error| error.to_string())?;
-        answer.json().await.map_err(|error| error.to_string())
+    /// # Panics
+    /// When no page answers within the limit.
+    pub async fn turn_to_new_window(&self, limit: Duration) {
+        let begun = Instant::now();
+        loop {
+            let turned = self.try_turn().await;
+            if turned.is_ok() {
+                return;
+            }
+            assert!(begun.elapsed() < limit, "no window to turn to: {turned:?}");
+            tokio::time::sleep(PAUSE).await;
+        }
+    }
+
+    async fn try_turn(&self) -> Result<(), String> {
+        let asked = self.client.get(format!("{}/window/handles", self.session)).send().await;
+        let answer: Value = asked
+            .map_err(|error| error.to_string())?
+            .json()
+            .await
+            .map_err(|error| error.to_string())?;
+        let handle = answer["value"][0]
+            .as_str()
+            .ok_or_else(|| format!("no handle in {answer}"))?;
+        self.post("window", &json!({ "handle": handle })).await?;
+        self.try_script("return document.readyState", json!([])).await.map(drop)
     }
 
     async fn post(&self, path: &str, body: &Value) -> Result<Value, String> {

@@ -135,7 +135,15 @@ async fn with_a_tray_a_closed_window_goes_and_the_engine_stays() {
     }
     assert!(tray.choose("Open Pilotfish"));
     wait_until(SOON, "a window again", || desktop.titles().contains("Pilotfish"));
-    println!("handles: {:?}", window.try_handles().await);
+    // The new window shows what the old one did.
+    window.turn_to_new_window(SOON).await;
+    wait_for_state(&window, SOON, "Running").await;
+    go_to(&window, "Following").await;
+    window
+        .find(SOON, "main td, main li, main section", "25usdc", false)
+        .await;
+    wait_for_working(&window).await;
+    look_at(&window, "reopened").await;
     assert!(tray.choose("Pause new copies"));
     wait_until(SOON, "the tray says that it is paused", || holds("Demo · Paused"));
     assert!(tray.choose("Stop all"));

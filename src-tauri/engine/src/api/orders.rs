@@ -1,5 +1,7 @@
 //! Copy orders: those at work from the committed state, those that ended from the store, one with its whole story.
 
+use std::collections::{BTreeMap, BTreeSet};
+
 use pilotfish_copy::Core;
 use pilotfish_copy::accounts::slippage;
 use pilotfish_copy::entity::{Child, ChildState, CopyOrder, OrderStatus};
@@ -33,13 +35,21 @@ impl Api {
             .orders
             .values()
             .filter(|order| order.status != OrderStatus::Ended);
+        // Once through the children, not once an order: there may be thousands of both.
+        let slots: BTreeMap<CopyOrderId, &Child> = core
+            .state()
+            .children
+            .values()
+            .filter(|child| child.state.holds_slot())
+            .map(|child| (child.order, child))
+            .collect();
         let mut rows: Vec<OrderRow> = open
-            .map(|order| row(&core, now, order, core.state().slot(order.id), None))
+            .map(|order| row(&core, now, order, slots.get(&order.id).copied(), None))
             .collect();
         if query.ended {
             // An order that ends between the two readings may be in both lists; the committed state is the newer.
             let ended = reader(&engine)?.ended_orders(None, ENDED_MOST).await?;
-            let known: std::collections::BTreeSet<u64> = rows.iter().map(|row| row.id.0).collect();
+            let known: BTreeSet<u64> = rows.iter().map(|row| row.id.0).collect();
             let ended = ended.iter().filter(|view| !known.contains(&view.order.id.0));
             rows.extend(ended.map(|view| row(&core, now, &view.order, None, Some(&view.trader_name))));
         }
