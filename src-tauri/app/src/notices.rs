@@ -140,6 +140,19 @@ fn minute_now() -> u32 {
     now.hour() * 60 + now.minute()
 }
 
+/// Says, the first time, that closing the window did not end the program.
+pub(crate) fn goes_on(app: &AppHandle) {
+    let language = language(app);
+    let title = language.pick("Pilotfish goes on", "Pilotfish continue");
+    let body = language.pick(
+        "It copies on without its window. Open it, or quit, from its icon in the tray.",
+        "Il continue de copier sans sa fenêtre. Son icône de notification l’ouvre ou le quitte.",
+    );
+    if let Err(error) = app.notification().builder().title(title).body(body).show() {
+        tracing::warn!(%error, "a notification was not shown");
+    }
+}
+
 /// Shows one, whatever is switched off and at whatever hour.
 pub(crate) fn test(app: &AppHandle) -> Result<(), ApiError> {
     let language = language(app);

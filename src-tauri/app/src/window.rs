@@ -7,7 +7,7 @@ use pilotfish_engine::api::Api;
 use tauri::window::Color;
 use tauri::{AppHandle, Manager, WebviewUrl, WebviewWindowBuilder, WindowEvent};
 
-use crate::tray;
+use crate::{notices, tray};
 
 const LABEL: &str = "main";
 
@@ -80,6 +80,9 @@ fn make(app: &AppHandle) -> tauri::Result<()> {
         } else {
             // Whoever closes the window that asks wants the engine to go on.
             engine.forget_quitting();
+            if engine.first_time_in_tray() {
+                notices::goes_on(handle.app_handle());
+            }
         }
     });
     Ok(())

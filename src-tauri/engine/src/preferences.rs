@@ -52,6 +52,8 @@ pub struct Preferences {
     pub close_to_tray: bool,
     /// The first step of onboarding has been taken.
     pub welcomed: bool,
+    /// The user was told once that a closed window leaves the engine running. Not in Settings.
+    pub told_of_tray: bool,
 }
 
 impl Default for Preferences {
@@ -76,6 +78,7 @@ impl Default for Preferences {
             start_hidden: false,
             close_to_tray: true,
             welcomed: false,
+            told_of_tray: false,
         }
     }
 }

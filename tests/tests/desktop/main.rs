@@ -91,6 +91,7 @@ async fn with_a_tray_a_closed_window_goes_and_the_engine_stays() {
         println!("skipped: closing a window takes wmctrl and a window manager such as openbox");
         return;
     }
+    let notifications = desktop.bus.notifications();
     let tray = desktop.bus.tray();
     let window = desktop.open().await;
     be_welcomed(&window).await;
@@ -116,6 +117,10 @@ async fn with_a_tray_a_closed_window_goes_and_the_engine_stays() {
 
     desktop.close_window();
     wait_until(SOON, "the window is gone", || !desktop.titles().contains("Pilotfish"));
+    let goes_on = |shown: &Shown| shown.title == "Pilotfish goes on";
+    wait_until(SOON, "it says that it goes on", || {
+        notifications.shown().iter().any(goes_on)
+    });
     // The engine goes on writing: equity, at the latest once a venue minute.
     let data = desktop.path("data").join("demo");
     let newest = || newest_change(&data);

@@ -39,7 +39,8 @@ export function usePositions() {
 export function useClosePreview(follow: number, token: string) {
   const platform = usePlatform();
   return useQuery<ClosePreview, PlatformError>({
-    queryKey: ["positions", "close", follow, token],
+    // Not under the positions: those are read again once the sale is asked for, when there is nothing to look at any more.
+    queryKey: ["closing", follow, token],
     queryFn: () => platform.previewClose(follow, token),
     refetchInterval: FIGURES_MS,
   });
@@ -60,7 +61,9 @@ export function usePerformance(period: Period) {
     queryKey: ["performance", period],
     queryFn: () => platform.performance(period),
     placeholderData: (last) => last,
-    refetchInterval: 5 * FIGURES_MS,
+    // What was read some seconds ago is of another day where the demo's clock runs fast.
+    staleTime: 0,
+    refetchInterval: 2 * FIGURES_MS,
   });
 }
 
@@ -70,6 +73,7 @@ export function useDashboard(period: Period) {
     queryKey: ["dashboard", period],
     queryFn: () => platform.dashboard(period),
     placeholderData: (last) => last,
+    staleTime: 0,
     refetchInterval: FIGURES_MS,
   });
 }

@@ -42,7 +42,8 @@ impl Api {
     /// `folder` when the file, or the entry that starts with the computer, cannot be written.
     pub async fn save_settings(&self, settings: Settings) -> ApiResult<Settings> {
         let engine = self.engine()?;
-        let preferences = preferences(&settings)?;
+        let mut preferences = preferences(&settings)?;
+        preferences.told_of_tray = self.preferences().told_of_tray;
         let limits = limits(&settings.limits)?;
         if engine.core().state().control.limits != limits {
             engine.ask(UserInput::SetLimits { limits }).await?;
@@ -56,6 +57,18 @@ impl Api {
         }
         self.shared.bus.touch([Topic::Settings]);
         self.settings().await
+    }
+
+    /// Whether a closed window's leaving the engine running is still to be explained: once, and kept from then on.
+    pub fn first_time_in_tray(&self) -> bool {
+        let mut preferences = self.shared.preferences.lock().unwrap_or_else(PoisonError::into_inner);
+        let first = !preferences.told_of_tray;
+        preferences.told_of_tray = true;
+        if first && let Err(error) = preferences.save(&self.shared.home) {
+            // It is told once more the next time: no harm.
+            tracing::warn!(%error, "what was told could not be kept");
+        }
+        first
     }
 
     /// The program's own settings, also where no engine runs.
@@ -126,6 +139,7 @@ fn preferences(settings: &Settings) -> ApiResult<Preferences> {
         start_hidden: settings.start_hidden,
         close_to_tray: settings.close_to_tray,
         welcomed: settings.welcomed,
+        told_of_tray: false,
     })
 }
 
