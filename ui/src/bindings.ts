@@ -17,6 +17,8 @@ export const commands = {
 	orders: (query: OrdersQuery) => typedError<OrderRow_Serialize[], ApiError>(__TAURI_INVOKE("orders", { query })),
 	order: (order: Id) => typedError<OrderDetail_Serialize, ApiError>(__TAURI_INVOKE("order", { order })),
 	orderPath: (order: Id) => typedError<OrderPath_Serialize, ApiError>(__TAURI_INVOKE("order_path", { order })),
+	previewTake: (order: Id) => typedError<TakePreview_Serialize, ApiError>(__TAURI_INVOKE("preview_take", { order })),
+	takeNow: (order: Id) => typedError<null, ApiError>(__TAURI_INVOKE("take_now", { order })),
 	cancelOrder: (order: Id) => typedError<null, ApiError>(__TAURI_INVOKE("cancel_order", { order })),
 	cancelAllOrders: () => typedError<number, ApiError>(__TAURI_INVOKE("cancel_all_orders")),
 	positions: () => typedError<Positions_Serialize, ApiError>(__TAURI_INVOKE("positions")),
@@ -1756,6 +1758,41 @@ export type StageWork = {
 	sales: number,
 	/**  Set aside for the purchases among them, USD. */
 	reserved: string,
+};
+
+/**  What taking the other side of the book would do now, for what is left of a copy order. Nothing is sent. */
+export type TakePreview = TakePreview_Serialize | TakePreview_Deserialize;
+
+/**  What taking the other side of the book would do now, for what is left of a copy order. Nothing is sent. */
+export type TakePreview_Deserialize = {
+	/**  Shares that would be executed; none where nothing would be. */
+	shares?: string | null,
+	/**  Their average price. */
+	price?: string | null,
+	/**  What they cost or bring, USD, without fees. */
+	value?: string | null,
+	/**  How much worse that is than at the limit that works now, USD; none while no limit works. */
+	againstLimit?: string | null,
+	/**  The most a share may cost, or the least it may bring. */
+	bound: string,
+	/**  Why nothing would be executed now (a `WaitReason`). */
+	problem?: string | null,
+};
+
+/**  What taking the other side of the book would do now, for what is left of a copy order. Nothing is sent. */
+export type TakePreview_Serialize = {
+	/**  Shares that would be executed; none where nothing would be. */
+	shares: string | null,
+	/**  Their average price. */
+	price: string | null,
+	/**  What they cost or bring, USD, without fees. */
+	value: string | null,
+	/**  How much worse that is than at the limit that works now, USD; none while no limit works. */
+	againstLimit: string | null,
+	/**  The most a share may cost, or the least it may bring. */
+	bound: string,
+	/**  Why nothing would be executed now (a `WaitReason`). */
+	problem: string | null,
 };
 
 /**  What a batch touched: the queries that are to be read again. */

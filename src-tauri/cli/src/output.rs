@@ -128,6 +128,7 @@ fn step_words(step: &OrderStep) -> String {
         OrderStep::Refused { text, .. } => format!("refused: {text}"),
         OrderStep::Unknown { reason, .. } => format!("fate unknown ({reason}); it is looked up"),
         OrderStep::Closed { filled, .. } => format!("child over, {filled} filled"),
+        OrderStep::Hastened {} => "asked to take the other side now".to_owned(),
         OrderStep::Waiting { reason, .. } => format!("waits: {reason:?}"),
         OrderStep::Ended { reason, filled, of } => format!("ended {reason:?}, {filled} of {of} filled"),
     }

@@ -299,7 +299,10 @@ impl Core {
                     self.finish_order(id, EndReason::Filled);
                     return;
                 }
-                if rested || order.style == Style::Fast {
+                if rested {
+                    // A `fast` one rested before the user hastened it: its one attempt is still to come.
+                    order.next_look = self.now;
+                } else if order.style == Style::Fast {
                     order.style = Style::Ladder;
                     order.next_look = self.now;
                 } else {

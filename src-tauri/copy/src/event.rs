@@ -346,6 +346,8 @@ pub enum OrderStep {
         /// Shares it executed.
         filled: Shares,
     },
+    /// The user does not wait for the ladder: what the book gives is taken now.
+    Hastened {},
     /// It has no child for now.
     Waiting {
         /// Why.

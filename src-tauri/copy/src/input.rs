@@ -154,6 +154,11 @@ pub enum UserInput {
     },
     /// Cancel every working copy order.
     CancelAll,
+    /// Take the other side of the book for what is left of a copy order, at once, bounded.
+    TakeNow {
+        /// Which.
+        order: CopyOrderId,
+    },
     /// Sell what a follow holds in a token (`fast` style, bounded).
     ClosePosition {
         /// Through which follow.

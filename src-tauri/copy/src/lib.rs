@@ -27,9 +27,11 @@ mod schedule;
 pub mod self_cross;
 mod signals;
 pub mod state;
+mod take;
 mod trade;
 mod user;
 mod work;
 
 pub use crate::close::{ClosePlan, Visible};
 pub use crate::core::{Core, Intervals, Step};
+pub use crate::take::{TakePlan, Taken};

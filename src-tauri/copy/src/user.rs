@@ -16,6 +16,7 @@ impl Core {
             UserInput::Unfollow { follow } => self.unfollow(follow),
             UserInput::CancelOrder { order } => self.end_order(order, EndReason::CancelledByUser),
             UserInput::CancelAll => self.end_orders(EndReason::CancelledByUser, |_| true),
+            UserInput::TakeNow { order } => self.take_now(order),
             UserInput::ClosePosition { follow, token } => self.close_position(follow, &token),
             UserInput::Pause => self.control(ControlAction::Paused, |control| control.paused = true),
             UserInput::Resume => self.control(ControlAction::Resumed, |control| control.paused = false),

@@ -143,7 +143,12 @@ impl Core {
     }
 
     /// The bound of a `fast` order: the ladder's last stage, whatever its age.
-    fn fast_bound(&self, order: &CopyOrder, market: &Market, own: &[crate::self_cross::OwnResting]) -> Option<Price> {
+    pub(crate) fn fast_bound(
+        &self,
+        order: &CopyOrder,
+        market: &Market,
+        own: &[crate::self_cross::OwnResting],
+    ) -> Option<Price> {
         let last_stage = LadderInput {
             side: order.side,
             trader_price: order.trader_price,

@@ -293,6 +293,82 @@ fn what_closing_would_do_is_what_it_does() {
 }
 
 #[test]
+fn taking_now_waits_for_the_resting_child_and_goes_through_the_gates_once() {
+    let mut desk = Desk::following("20");
+    desk.book("0.58", "0.59");
+    desk.trades(Side::Buy, &yes(), "100", "0.58");
+    desk.pass(30_000);
+    let order = *desk.core.state().orders.keys().next_back().expect("an order");
+    let resting = desk.live().expect("it rests");
+    let plan = desk.core.plan_take(order).expect("it can be taken");
+    let taken = plan.visible.expect("there is a book");
+    assert_eq!((taken.shares, taken.price), (shares("20"), price("0.59")));
+    assert_eq!(
+        (taken.value, taken.against_limit),
+        ("11.8".parse().expect("USD"), Some("0.2".parse().expect("USD")))
+    );
+    assert_eq!((plan.bound, plan.problem), (price("0.68"), None));
+    // Asking twice changes nothing the second time.
+    for _ in 0..2 {
+        desk.user(UserInput::TakeNow { order });
+    }
+    desk.pass(30_000);
+    let hastened = desk.events.iter().filter(|event| {
+        matches!(
+            &event.what,
+            What::Order {
+                step: OrderStep::Hastened {},
+                ..
+            }
+        )
+    });
+    assert_eq!(hastened.count(), 1);
+    let attempts: Vec<u32> = desk
+        .events
+        .iter()
+        .filter_map(|event| match &event.what {
+            What::Conversion { attempt, .. } => Some(*attempt),
+            _ => None,
+        })
+        .collect();
+    assert_eq!(attempts, [1], "one fill-and-kill");
+    assert!(
+        desk.core
+            .state()
+            .children
+            .get(&resting)
+            .is_none_or(|child| !child.state.holds_slot())
+    );
+    assert_eq!(desk.held(&yes()), "20");
+    assert_eq!(desk.core.plan_take(order), None, "it is over");
+}
+
+#[test]
+fn what_taking_does_not_fill_goes_on_with_the_ladder_and_nothing_is_taken_while_stopped() {
+    let mut desk = Desk::following("20");
+    desk.book("0.58", "0.70");
+    desk.trades(Side::Buy, &yes(), "100", "0.58");
+    desk.pass(30_000);
+    let order = *desk.core.state().orders.keys().next_back().expect("an order");
+    let plan = desk.core.plan_take(order).expect("it works");
+    assert_eq!((plan.visible, plan.problem), (None, Some(WaitReason::BeyondBound)));
+    let conversions = |desk: &Desk| {
+        let all = desk.events.iter();
+        all.filter(|event| matches!(event.what, What::Conversion { .. }))
+            .count()
+    };
+    desk.user(UserInput::TakeNow { order });
+    desk.pass(600_000);
+    assert_eq!(conversions(&desk), 0, "0.70 is beyond 0.68");
+    assert!(desk.live().is_some(), "its ladder goes on");
+    desk.user(UserInput::StopAll);
+    desk.user(UserInput::TakeNow { order });
+    desk.book("0.58", "0.59");
+    desk.pass(600_000);
+    assert_eq!((conversions(&desk), desk.working()), (0, 0));
+}
+
+#[test]
 fn the_kill_switch_cancels_everything_and_nothing_is_placed_until_started_again() {
     let mut desk = Desk::following("5");
     desk.trades(Side::Buy, &yes(), "100", "0.58");

@@ -10,7 +10,7 @@ mod common;
 use common::{Desk, condition, no, trader, yes};
 use pilotfish_copy::command::ChildKind;
 use pilotfish_copy::entity::{BelowMinimum, CopySides, FollowSettings, OrderStatus, Style};
-use pilotfish_copy::ids::FollowId;
+use pilotfish_copy::ids::{CopyOrderId, FollowId};
 use pilotfish_copy::input::{
     Input, OwnTrade, PlaceOutcome, Refusal, RefusalCode, RowKind, RowSource, Settlement, UserInput,
 };
@@ -65,7 +65,7 @@ fn deed() -> impl Strategy<Value = Deed> {
         6 => (1_u32..600).prop_map(|minutes| Deed::Pass { minutes }),
         2 => (0_u8..5).prop_map(Deed::Answer),
         1 => any::<bool>().prop_map(Deed::Silence),
-        1 => (0_u8..7).prop_map(Deed::User),
+        1 => (0_u8..8).prop_map(Deed::User),
     ]
 }
 
@@ -185,6 +185,16 @@ fn act(desk: &mut Desk, deed: &Deed) {
             5 => UserInput::ClosePosition {
                 follow: FollowId(1),
                 token: yes(),
+            },
+            6 => UserInput::TakeNow {
+                order: desk
+                    .core
+                    .state()
+                    .orders
+                    .keys()
+                    .next_back()
+                    .copied()
+                    .unwrap_or(CopyOrderId(1)),
             },
             _ => UserInput::StartAgain,
         }),

@@ -20,6 +20,8 @@ macro_rules! command_list {
             orders(query: OrdersQuery) -> Vec<OrderRow>;
             order(order: Id) -> OrderDetail;
             order_path(order: Id) -> OrderPath;
+            preview_take(order: Id) -> TakePreview;
+            take_now(order: Id) -> ();
             cancel_order(order: Id) -> ();
             cancel_all_orders() -> u32;
             positions() -> Positions;

@@ -13,7 +13,7 @@ use pilotfish_copy::money::{MICRO, Price, Rounding, Shares, mul_div};
 
 use super::activity::{Named, changes_nothing, entry};
 use super::resolve::shortened;
-use super::types::{Id, Ms, OrderDetail, OrderRow, OrdersQuery};
+use super::types::{ApiError, Id, Ms, OrderDetail, OrderRow, OrdersQuery, TakePreview};
 use super::{Api, ApiResult, problem, reader};
 use crate::figures::count;
 use crate::words::word;
@@ -94,6 +94,40 @@ impl Api {
         })
     }
 
+    /// What taking the other side of the book would do now, for what is left of an order. Nothing is sent.
+    ///
+    /// # Errors
+    /// `not_found` for one that is over, is ending, or is at market already, and the engine's.
+    pub async fn preview_take(&self, order: Id) -> ApiResult<TakePreview> {
+        let plan = self.engine()?.core().plan_take(CopyOrderId(order.0));
+        let plan = plan.ok_or_else(|| not_takeable(order))?;
+        let visible = plan.visible;
+        Ok(TakePreview {
+            shares: visible.map(|visible| visible.shares.to_string()),
+            price: visible.map(|visible| visible.price.to_string()),
+            value: visible.map(|visible| visible.value.to_string()),
+            against_limit: visible
+                .and_then(|visible| visible.against_limit)
+                .map(|usd| usd.to_string()),
+            bound: plan.bound.to_string(),
+            problem: plan.problem.map(word),
+        })
+    }
+
+    /// Does not wait for the ladder: one fill-and-kill, bounded as the last stage is; the rest goes on with the ladder.
+    ///
+    /// # Errors
+    /// As [`Api::preview_take`], and `cannot_take` with the reason where nothing would be executed.
+    pub async fn take_now(&self, order: Id) -> ApiResult<()> {
+        let engine = self.engine()?;
+        let plan = engine.core().plan_take(CopyOrderId(order.0));
+        if let Some(reason) = plan.ok_or_else(|| not_takeable(order))?.problem {
+            return Err(problem("cannot_take", word(reason)));
+        }
+        let order = CopyOrderId(order.0);
+        Ok(engine.ask(UserInput::TakeNow { order }).await?)
+    }
+
     /// Cancels a copy order. What it has filled stays.
     ///
     /// # Errors
@@ -129,6 +163,10 @@ impl Api {
         engine.ask(UserInput::CancelAll).await?;
         Ok(count(working))
     }
+}
+
+fn not_takeable(order: Id) -> ApiError {
+    problem("not_found", format!("copy order {} cannot be taken now", order.0))
 }
 
 fn row(core: &Core, now: VenueMs, order: &CopyOrder, child: Option<&Child>, name: Option<&String>) -> OrderRow {

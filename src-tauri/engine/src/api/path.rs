@@ -98,9 +98,11 @@ fn worked(step: &OrderStep, limit: Option<Price>) -> Option<Price> {
     match step {
         OrderStep::Placed { limit, rests, .. } => rests.then_some(*limit),
         OrderStep::Refused { .. } | OrderStep::Closed { .. } | OrderStep::Ended { .. } => None,
-        OrderStep::Opened { .. } | OrderStep::Live { .. } | OrderStep::Unknown { .. } | OrderStep::Waiting { .. } => {
-            limit
-        }
+        OrderStep::Opened { .. }
+        | OrderStep::Live { .. }
+        | OrderStep::Unknown { .. }
+        | OrderStep::Hastened {}
+        | OrderStep::Waiting { .. } => limit,
     }
 }
 

@@ -311,6 +311,7 @@ fn tell_step(step: &OrderStep) -> Told<'_> {
         }
         OrderStep::Unknown { reason, .. } => ("unknown", Facts::new().add("text", reason), &[]),
         OrderStep::Closed { filled, .. } => ("closed", Facts::new().add("filled", filled), &[]),
+        OrderStep::Hastened {} => ("hastened", Facts::new(), &[]),
         OrderStep::Waiting { reason, gates } => ("waiting", Facts::new().add("code", word(reason)), gates),
         OrderStep::Ended { reason, filled, of } => (
             "ended",

@@ -222,3 +222,37 @@ async fn the_files_are_where_the_window_says() {
     assert_eq!(api.folder("/etc").unwrap_err().code, "unknown_choice");
     engine.shutdown().await;
 }
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_working_order_takes_the_other_side_when_the_user_does_not_wait() {
+    let stage = Stage::new();
+    let (engine, api) = stage.copying().await;
+    stage.script.trades(Side::Buy, "100", "0.58").await;
+    until(&engine, "the copy rests", is_live).await;
+    let order = api
+        .orders(crate::api::types::OrdersQuery { ended: false })
+        .await
+        .unwrap()[0]
+        .id;
+    let preview = api.preview_take(order).await.unwrap();
+    assert_eq!(
+        (
+            preview.shares.as_deref(),
+            preview.price.as_deref(),
+            preview.value.as_deref()
+        ),
+        (Some("5"), Some("0.59"), Some("2.95"))
+    );
+    assert_eq!(
+        (preview.against_limit.as_deref(), preview.problem),
+        (Some("0.05"), None)
+    );
+    api.take_now(order).await.unwrap();
+    until(&engine, "a fill-and-kill is sent", |core| {
+        core.state().children.values().any(|child| !child.kind.rests())
+    })
+    .await;
+    assert_eq!(stage.posts(), 2, "the resting order, and then the one that takes");
+    assert_eq!(api.take_now(Id(99)).await.unwrap_err().code, "not_found");
+    engine.shutdown().await;
+}

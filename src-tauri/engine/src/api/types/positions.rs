@@ -80,3 +80,21 @@ pub struct ClosePreview {
     /// Why it cannot be closed now (a `SkipReason`), if it cannot.
     pub problem: Option<String>,
 }
+
+/// What taking the other side of the book would do now, for what is left of a copy order. Nothing is sent.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, Type)]
+#[serde(rename_all = "camelCase")]
+pub struct TakePreview {
+    /// Shares that would be executed; none where nothing would be.
+    pub shares: Option<String>,
+    /// Their average price.
+    pub price: Option<String>,
+    /// What they cost or bring, USD, without fees.
+    pub value: Option<String>,
+    /// How much worse that is than at the limit that works now, USD; none while no limit works.
+    pub against_limit: Option<String>,
+    /// The most a share may cost, or the least it may bring.
+    pub bound: String,
+    /// Why nothing would be executed now (a `WaitReason`).
+    pub problem: Option<String>,
+}
