@@ -152,6 +152,8 @@ function order(told: Teller): Sentence {
         title: t("sentences.order.closed", { filled: shares("filled") }),
         why: t("sentences.order.closedWhy"),
       };
+    case "hastened":
+      return { title: t("sentences.order.hastened"), why: t("sentences.order.hastenedWhy") };
     case "waiting":
       return {
         title: t("sentences.order.waiting", { reason: reason ? word(t, "wait", reason) : NONE }),

@@ -12,6 +12,7 @@ import type {
   Period,
   PlatformError,
   Positions,
+  TakePreview,
 } from "@/platform";
 import { usePlatform } from "./queries";
 
@@ -42,6 +43,16 @@ export function useClosePreview(follow: number, token: string) {
     // Not under the positions: those are read again once the sale is asked for, when there is nothing to look at any more.
     queryKey: ["closing", follow, token],
     queryFn: () => platform.previewClose(follow, token),
+    refetchInterval: FIGURES_MS,
+  });
+}
+
+export function useTakePreview(order: number) {
+  const platform = usePlatform();
+  return useQuery<TakePreview, PlatformError>({
+    queryKey: ["taking", order],
+    queryFn: () => platform.previewTake(order),
+    staleTime: 0,
     refetchInterval: FIGURES_MS,
   });
 }

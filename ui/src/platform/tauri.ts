@@ -35,6 +35,10 @@ export const tauri: Platform = {
   follows: () => data(commands.follows()),
   orders: (query) => data(commands.orders(query)),
   order: (order) => data(commands.order(order)),
+  previewTake: (order) => data(commands.previewTake(order)),
+  takeNow: async (order) => {
+    await data(commands.takeNow(order));
+  },
   cancelOrder: async (order) => {
     await data(commands.cancelOrder(order));
   },

@@ -33,6 +33,7 @@ import type {
   Positions_Serialize as Positions,
   QuitChoice,
   Settings,
+  TakePreview_Serialize as TakePreview,
   TraderPage_Serialize as TraderPage,
   Update_Serialize as Update,
 } from "../bindings";
@@ -85,6 +86,7 @@ export type {
   SlippageBin,
   StageResult_Serialize as StageResult,
   StageWork,
+  TakePreview_Serialize as TakePreview,
   Topic,
   TraderPage_Serialize as TraderPage,
   TraderPosition,
@@ -121,6 +123,10 @@ export interface Platform {
   follows(): Promise<FollowView[]>;
   orders(query: OrdersQuery): Promise<OrderRow[]>;
   order(order: number): Promise<OrderDetail>;
+  /** What taking the other side of the book would do now for what is left of an order. Nothing is sent. */
+  previewTake(order: number): Promise<TakePreview>;
+  /** Does not wait for the ladder; what is not filled goes on with it. */
+  takeNow(order: number): Promise<void>;
   cancelOrder(order: number): Promise<void>;
   /** How many orders were asked to end. */
   cancelAllOrders(): Promise<number>;

@@ -9,6 +9,10 @@ export const errors = {
     what: "More than one trader has that name.",
     todo: "Paste the address or the profile’s link instead.",
   },
+  cannot_take: {
+    what: "This order cannot be taken to market now.",
+    todo: "{{detail}}",
+  },
   cancel_unfinished: {
     what: "Not every order is confirmed as cancelled yet, so Pilotfish goes on.",
     todo: "Look at what still works under Orders, and quit again.",

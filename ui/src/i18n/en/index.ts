@@ -9,6 +9,7 @@ import { history, positions } from "./records";
 import { dashboard, performance } from "./results";
 import { sentences } from "./sentences";
 import { settings } from "./settings";
+import { take } from "./take";
 import { welcome } from "./welcome";
 import { words } from "./words";
 
@@ -27,6 +28,7 @@ export const en = {
   performance,
   activity,
   settings,
+  take,
   welcome,
   words,
   sentences,

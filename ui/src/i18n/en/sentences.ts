@@ -55,6 +55,8 @@ export const sentences = {
     unknownWhy: "No clear answer came. It is found again by its id and never sent twice blindly.",
     closed: "Order on the venue over, {{filled}} filled by it",
     closedWhy: "The rest, if any, goes on with the next one.",
+    hastened: "You asked not to wait",
+    hastenedWhy: "What the book gives within the bound is taken now; the rest goes on with the ladder.",
     waiting: "Waiting: {{reason}}",
     waitingWhy: "It is tried again at the next look.",
     waitingGate: "{{gate}}: {{basis}}.",

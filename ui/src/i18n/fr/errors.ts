@@ -11,6 +11,10 @@ export const errors: typeof enErrors = {
     what: "Plusieurs traders portent ce nom.",
     todo: "Collez plutôt l’adresse ou le lien du profil.",
   },
+  cannot_take: {
+    what: "Cet ordre ne peut pas aller au marché maintenant.",
+    todo: "{{detail}}",
+  },
   cancel_unfinished: {
     what: "Tous les ordres ne sont pas encore confirmés annulés : Pilotfish continue.",
     todo: "Regardez ce qui travaille encore sous Ordres, puis quittez à nouveau.",

@@ -10,6 +10,7 @@ import { history, positions } from "./records";
 import { dashboard, performance } from "./results";
 import { sentences } from "./sentences";
 import { settings } from "./settings";
+import { take } from "./take";
 import { welcome } from "./welcome";
 import { words } from "./words";
 
@@ -28,6 +29,7 @@ export const fr: typeof en = {
   performance,
   activity,
   settings,
+  take,
   welcome,
   words,
   sentences,

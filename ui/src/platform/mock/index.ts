@@ -178,6 +178,19 @@ export function createMock(given: Partial<MockOptions> = {}): Mock {
         events: world.journal.filter((entry) => entry.order === id).reverse(),
         hashes: [`0x${address(`order ${id}`).slice(2)}${address(`child ${id}`).slice(2, 26)}`],
       })),
+    previewTake: (id) =>
+      answer(() => {
+        const one = order(id);
+        if (one.status !== "working" || one.stage === 5) refuse("not_found", `order ${id} cannot be taken`);
+        return takePreviewOf(world, one);
+      }),
+    takeNow: (id) =>
+      answer(() => {
+        const one = order(id);
+        one.hastened = true;
+        world.log.write("order", "hastened", one, {});
+        changed(null);
+      }),
     cancelOrder: (id) =>
       answer(() => {
         if (order(id).status === "ended") refuse("not_found", `order ${id} has ended`);

@@ -14,10 +14,10 @@ export function work(world: World, order: MockOrder, span: number): void {
   }
   for (const one of world.fills.slice(-20)) if (world.now - one.at > 5000) one.settlement = "confirmed";
   const age = world.now - order.signalAt;
-  if (order.closes) {
-    // A close takes from the book at once.
+  if (order.closes || order.hastened) {
+    // A close, or what the person does not wait for, takes from the book at once.
     const now = world.book(order.market, order.outcome);
-    settle(world, order, Math.round((order.shares - order.filled) * 100) / 100, now.bid, true);
+    settle(world, order, Math.round((order.shares - order.filled) * 100) / 100, order.side === "BUY" ? now.ask : now.bid, true);
     return;
   }
   const book = world.book(order.market, order.outcome);

@@ -1,0 +1,80 @@
+/** The question before the ladder is skipped: what the other side of the book gives now, and what that costs against waiting. */
+import { useQueryClient } from "@tanstack/react-query";
+import { useTranslation } from "react-i18next";
+import { OutcomeChip, Side } from "@/components/outcome";
+import { Confirm } from "@/components/ui/dialog";
+import { FailureLine } from "@/components/ui/states";
+import { signOf } from "@/format/decimal";
+import { useFormat } from "@/format/use-format";
+import { word } from "@/i18n/words";
+import { useAsk } from "@/live/queries";
+import { useTakePreview } from "@/live/queries-more";
+import { useLive } from "@/live/store";
+import type { OrderRow } from "@/platform";
+
+export function TakeDialog({ order, onClose }: { order: OrderRow; onClose(): void }) {
+  const { t } = useTranslation();
+  const { n } = useFormat();
+  const client = useQueryClient();
+  const say = useLive((live) => live.say);
+  const preview = useTakePreview(order.id);
+  const ask = useAsk<null>((platform) => platform.takeNow(order.id));
+  const now = preview.data;
+  const side = order.side === "SELL" ? "Sell" : "Buy";
+  const amount = now?.value ? n.usd(now.value) : null;
+  return (
+    <Confirm
+      open
+      onOpenChange={(open) => {
+        if (!open) onClose();
+      }}
+      title={t(`take.title${side}`)}
+      keep={t("take.keep")}
+      confirm={amount === null ? t(`take.confirmPlain${side}`) : t(`take.confirm${side}`, { amount })}
+      busy={ask.isPending}
+      disabled={!now || now.problem !== null}
+      onConfirm={() =>
+        ask.mutate(null, {
+          onSuccess: () => {
+            void client.invalidateQueries({ queryKey: ["orders"] });
+            say(t("take.asked"));
+            onClose();
+          },
+        })
+      }
+    >
+      <p className="flex min-w-0 items-center gap-2 text-text">
+        <Side side={order.side} />
+        <OutcomeChip name={order.outcome} index={order.outcomeIndex} />
+        <span className="truncate font-medium" title={order.market}>
+          {order.market}
+        </span>
+      </p>
+      {!now ? (
+        <p aria-busy={preview.isPending}>{preview.isPending ? t("take.looking") : null}</p>
+      ) : now.problem !== null ? (
+        <p role="status">
+          {t("take.problem", { reason: word(t, "wait", now.problem), bound: n.cents(now.bound) })}
+        </p>
+      ) : (
+        <>
+          <p className="numeric">
+            {t(`take.text${side}`, {
+              shares: n.shares(now.shares ?? "0"),
+              price: n.cents(now.price ?? "0", 1),
+              amount,
+              bound: n.cents(now.bound),
+            })}
+          </p>
+          {now.againstLimit !== null && signOf(now.againstLimit) > 0 && (
+            <p className="numeric">
+              {t("take.against", { amount: n.usd(now.againstLimit), limit: n.cents(order.limit ?? "0") })}
+            </p>
+          )}
+          <p>{t("take.rest")}</p>
+        </>
+      )}
+      <FailureLine error={ask.error ?? preview.error} />
+    </Confirm>
+  );
+}
