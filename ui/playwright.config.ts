@@ -1,9 +1,10 @@
 import { existsSync } from "node:fs";
 import { defineConfig } from "@playwright/test";
 
-const PORT = 4173;
+/** Two runs at once on one machine each need a port and a folder of their own. */
+const PORT = Number(process.env.PLAYWRIGHT_PORT ?? 4173);
 /** Not in dist: that is the desktop window's, without the simulated engine. */
-const OUT = "node_modules/.mock-dist";
+const OUT = process.env.PLAYWRIGHT_OUT ?? "node_modules/.mock-dist";
 const chromium = process.env.CHROMIUM ?? (existsSync("/usr/bin/chromium") ? "/usr/bin/chromium" : undefined);
 
 export default defineConfig({

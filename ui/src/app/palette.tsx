@@ -8,7 +8,7 @@ import { useTranslation } from "react-i18next";
 import { Avatar } from "@/components/trader-tag";
 import { cn } from "@/components/ui/cn";
 import { Kbd } from "@/components/ui/kbd";
-import { useAskFrame, useFollows, useOrders } from "@/live/queries";
+import { useAsk, useAskFrame, useFollows, useOrders } from "@/live/queries";
 import { useFrame } from "@/live/store";
 import { STOP_KEYS } from "./hotkeys";
 import type { PaletteItem } from "./palette-items";
@@ -48,6 +48,7 @@ function useItems({ onOpenChange, onStop, onStart, onHelp }: PaletteProps): Pale
   const follows = useFollows();
   const orders = useOrders(false);
   const pause = useAskFrame((platform) => platform.pause());
+  const quit = useAsk<null>((platform) => platform.quit());
   const resume = useAskFrame((platform) => platform.resume());
   return useMemo(() => {
     const item = (of: PaletteItem): PaletteItem => ({
@@ -86,6 +87,7 @@ function useItems({ onOpenChange, onStop, onStart, onHelp }: PaletteProps): Pale
           : item({ id: "pause", label: t("palette.pause"), group: "do", run: () => pause.mutate() }),
       );
     }
+    deeds.push(item({ id: "quit", label: t("palette.quit"), group: "do", run: () => quit.mutate(null) }));
     deeds.push(item({ id: "keys", label: t("keys.title"), group: "do", keys: "?", run: onHelp }));
     const traders = (follows.data ?? []).flatMap((one) => [
       item({
@@ -119,6 +121,7 @@ function useItems({ onOpenChange, onStop, onStart, onHelp }: PaletteProps): Pale
     onHelp,
     pause.mutate,
     resume.mutate,
+    quit.mutate,
   ]);
 }
 

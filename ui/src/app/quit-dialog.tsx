@@ -8,9 +8,7 @@ import { When } from "@/components/when";
 import { signOf } from "@/format/decimal";
 import { useFormat } from "@/format/use-format";
 import { useFrame } from "@/live/store";
-import type { PlatformError } from "@/platform";
-
-export type QuitChoice = "leave" | "cancel" | "stay";
+import type { PlatformError, QuitChoice } from "@/platform";
 
 interface QuitDialogProps {
   /** How many orders work. */

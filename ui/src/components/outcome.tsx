@@ -1,5 +1,5 @@
 /** Side and outcome. Neutral on purpose: green and red are for money made and lost only. */
-import { useTranslation } from "react-i18next";
+import { useText } from "@/i18n/use-text";
 import { word } from "@/i18n/words";
 import { cn } from "./ui/cn";
 
@@ -20,7 +20,7 @@ export function OutcomeChip({ name, index }: { name: string; index: number }) {
 }
 
 export function Side({ side, className }: { side: string; className?: string }) {
-  const { t } = useTranslation();
+  const t = useText();
   return (
     <span className={cn("shrink-0 font-semibold text-label text-text-2 tracking-[.02em]", className)}>
       {word(t, "side", side)}

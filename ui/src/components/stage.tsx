@@ -2,8 +2,8 @@
  * The ladder's sign: a staircase of five bars. Shape carries the stage, colour only repeats it. And the countdown to the
  * next one, which changes shape as it nears the market order: ring, diamond, square with a bolt.
  */
-import { useTranslation } from "react-i18next";
 import { useFormat } from "@/format/use-format";
+import { useText } from "@/i18n/use-text";
 import { word } from "@/i18n/words";
 import { cn } from "./ui/cn";
 
@@ -36,7 +36,7 @@ const TONES: Record<number, string> = {
 };
 
 export function useStageName() {
-  const { t } = useTranslation();
+  const t = useText();
   return (stage: number, side: string, short = false) => {
     const group =
       side === "SELL" ? (short ? "stageSellShort" : "stageSell") : short ? "stageBuyShort" : "stageBuy";

@@ -44,8 +44,30 @@ export function shift(decimal: string, places: number): string {
 /** Without needless zeros at either end: "2.50" gives "2.5". */
 export const trim = (decimal: string): string => shift(decimal, 0);
 
+/** A digit that does not lead others needlessly: "7.5", "0.5", but not "07.5", "-7.5", ".5". */
+const isTidy = (decimal: string, point: number): boolean => {
+  const first = decimal.charCodeAt(0);
+  return first >= 48 && first <= 57 && (first !== 48 || point === 1);
+};
+
 /** Orders two decimals exactly. */
 export function compare(a: string, b: string): number {
+  // A column has amounts of one shape: they are ordered by their length and then as text, which sorts thousands at once.
+  const left = pointOf(a);
+  const right = pointOf(b);
+  if (isTidy(a, left) && isTidy(b, right)) {
+    if (left !== right) return left < right ? -1 : 1;
+    if (a.length === b.length) return a < b ? -1 : a > b ? 1 : 0;
+  }
+  return compareAny(a, b);
+}
+
+const pointOf = (decimal: string): number => {
+  const at = decimal.indexOf(".");
+  return at < 0 ? decimal.length : at;
+};
+
+function compareAny(a: string, b: string): number {
   const signs = signOf(a) - signOf(b);
   if (signs !== 0) return Math.sign(signs);
   if (signOf(a) === 0) return 0;

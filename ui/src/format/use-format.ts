@@ -1,5 +1,5 @@
 /** The figures and times of the language that is on screen. */
-import { useTranslation } from "react-i18next";
+import { useLanguage } from "@/i18n/use-text";
 import type { Language, Numbers } from "./number";
 import { numbers } from "./number";
 import type { Times } from "./time";
@@ -20,6 +20,5 @@ export const formatOf = (language: Language): Format => ({
 const formats: Record<Language, Format> = { en: formatOf("en"), fr: formatOf("fr") };
 
 export function useFormat(): Format {
-  const { i18n } = useTranslation();
-  return formats[i18n.language === "fr" ? "fr" : "en"];
+  return formats[useLanguage()];
 }

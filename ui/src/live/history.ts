@@ -8,6 +8,7 @@ import { useQuery } from "@tanstack/react-query";
 import { useEffect, useRef, useState } from "react";
 import type { HistoryCursor, HistoryFilter, HistoryPage, HistoryRow, PlatformError } from "@/platform";
 import { usePlatform } from "./queries";
+import { sharedHistory } from "./sharing";
 
 const PAGE = 200;
 /** As many as anyone scrolls through; beyond it the filters are the way. */
@@ -20,12 +21,17 @@ export interface GrownHistory {
 
 /** The list with the newest page in place of what it covers. */
 export function growHistory(known: GrownHistory | null, page: HistoryPage): GrownHistory {
-  const last = page.rows.at(-1);
-  if (!known || !last) return { rows: page.rows, next: page.next };
-  const at = known.rows.findIndex((row) => row.id === last.id);
+  const end = page.rows.at(-1);
+  if (!known || !end) return { rows: page.rows, next: page.next };
+  const at = known.rows.findIndex((row) => row.id === end.id);
   if (at < 0) return { rows: page.rows, next: page.next };
   const older = known.rows.slice(at + 1);
-  return { rows: [...page.rows, ...older], next: older.length > 0 ? known.next : page.next };
+  const rows = [...page.rows, ...older];
+  if (rows.length <= HISTORY_AT_MOST) return { rows, next: older.length > 0 ? known.next : page.next };
+  // The oldest leave; where they begin they are asked for again.
+  const kept = rows.slice(0, HISTORY_AT_MOST);
+  const last = kept.at(-1);
+  return { rows: kept, next: last ? { at: last.at, id: last.id } : null };
 }
 
 /** The list with an older page under it. */
@@ -55,6 +61,7 @@ export function useHistory(filter: HistoryFilter): History {
   const head = useQuery<HistoryPage, PlatformError>({
     queryKey: ["history", "head", filter],
     queryFn: () => platform.history({ ...filter, after: null, limit: PAGE }),
+    structuralSharing: sharedHistory,
   });
   const page = head.data;
   useEffect(() => {

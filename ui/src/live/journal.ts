@@ -8,6 +8,7 @@ import { useQuery } from "@tanstack/react-query";
 import { useCallback, useEffect, useState } from "react";
 import type { ActivityEntry, ActivityPage, PlatformError } from "@/platform";
 import { usePlatform } from "./queries";
+import { sharedJournal } from "./sharing";
 
 const PAGE = 100;
 /** More than anyone scrolls through; beyond it the filter is the way. */
@@ -68,6 +69,7 @@ export function useJournal(filter: JournalFilter, held: boolean): Journal {
   const head = useQuery<ActivityPage, PlatformError>({
     queryKey: ["activity", "head", filter],
     queryFn: () => platform.activity({ ...filter, before: null, follow: null, limit: PAGE }),
+    structuralSharing: sharedJournal,
   });
   const page = head.data;
   useEffect(() => {

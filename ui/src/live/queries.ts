@@ -13,6 +13,7 @@ import type {
   PlatformError,
   TraderPage,
 } from "@/platform";
+import { sharedOrders } from "./sharing";
 import { useLive } from "./store";
 
 export const PlatformContext = createContext<Platform | null>(null);
@@ -59,6 +60,7 @@ export function useOrders(ended: boolean) {
   return useQuery<OrderRow[], PlatformError>({
     queryKey: ["orders", "list", ended],
     queryFn: () => platform.orders({ ended }),
+    structuralSharing: sharedOrders,
   });
 }
 

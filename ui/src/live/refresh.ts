@@ -2,23 +2,42 @@
  * Turns touched topics into queries that are read again, at most a few times a second.
  *
  * A burst of updates leads to one reading; what is touched while a reading is under way leads to another one after it.
+ * What takes long to read is read less often, so that no list, however long, fills the window's time.
  */
 import type { QueryClient } from "@tanstack/react-query";
 import type { Topic } from "@/platform";
 
 /** Fast enough to look live, slow enough that ten updates a second do not become ten readings. */
 const EVERY_MS = 300;
+/** After a reading, so many times as long as it took pass without one. */
+const REST = 4;
 
-const KEYS: Record<Exclude<Topic, "all">, string[]> = {
-  orders: ["orders", "positions"],
-  follows: ["follows", "positions", "history"],
-  activity: ["activity"],
-  settings: ["settings"],
+type Key = readonly [string, ...string[]];
+const ORDERS: Key = ["orders"];
+const POSITIONS: Key = ["positions"];
+/** The newest fills. */
+const FILLS: Key = ["history", "head"];
+/** Their sums: figures over every fill there is. */
+const SUMS: Key = ["history", "totals"];
+const FOLLOWS: Key = ["follows"];
+const ACTIVITY: Key = ["activity"];
+const SETTINGS: Key = ["settings"];
+
+const KEYS: Record<Exclude<Topic, "all">, Key[]> = {
+  orders: [ORDERS, POSITIONS],
+  follows: [FOLLOWS, POSITIONS, FILLS, SUMS],
+  activity: [ACTIVITY],
+  settings: [SETTINGS],
 };
+
+/** Sums are not asked for at every touch. */
+const PACE = new Map<Key, number>([[SUMS, 2000]]);
 
 export class Refresher {
   private readonly client: QueryClient;
-  private readonly dirty = new Set<string>();
+  private readonly dirty = new Set<Key>();
+  /** Until when a key rests. */
+  private readonly rests = new Map<Key, number>();
   private timer: ReturnType<typeof setTimeout> | undefined;
 
   constructor(client: QueryClient) {
@@ -52,11 +71,19 @@ export class Refresher {
 
   private flush(): void {
     for (const key of [...this.dirty]) {
-      const queryKey = [key];
-      if (this.client.isFetching({ queryKey }) > 0) continue;
+      if (this.client.isFetching({ queryKey: key }) > 0 || performance.now() < (this.rests.get(key) ?? 0))
+        continue;
       this.dirty.delete(key);
-      void this.client.invalidateQueries({ queryKey });
+      void this.read(key);
     }
     this.plan();
+  }
+
+  private async read(key: Key): Promise<void> {
+    const from = performance.now();
+    this.rests.set(key, Number.POSITIVE_INFINITY);
+    await this.client.invalidateQueries({ queryKey: key });
+    const until = performance.now();
+    this.rests.set(key, Math.max(from + (PACE.get(key) ?? 0), until + REST * (until - from)));
   }
 }

@@ -1,6 +1,5 @@
 /** The cells of the orders' tables, each reading what it needs of one order. */
 import { CircleAlert } from "lucide-react";
-import { useTranslation } from "react-i18next";
 import { Missing, tone } from "@/components/amounts";
 import { OutcomeChip, Side } from "@/components/outcome";
 import { Countdown } from "@/components/stage";
@@ -9,6 +8,7 @@ import { Bar } from "@/components/ui/meter";
 import { When } from "@/components/when";
 import { signOf } from "@/format/decimal";
 import { useFormat } from "@/format/use-format";
+import { useText } from "@/i18n/use-text";
 import { word } from "@/i18n/words";
 import { useFrame } from "@/live/store";
 import type { OrderRow } from "@/platform";
@@ -33,7 +33,7 @@ export function Trader({ row }: { row: OrderRow }) {
 
 /** Our limit now; where the order waits and no column says so, a sign that says why. */
 export function Limit({ row }: { row: OrderRow }) {
-  const { t } = useTranslation();
+  const t = useText();
   const { n } = useFormat();
   const why = useStatusText()(row);
   return (
@@ -72,16 +72,20 @@ export function Filled({ row }: { row: OrderRow }) {
 
 export function Age({ row }: { row: OrderRow }) {
   const { time } = useFormat();
-  const now = useFrame((frame) => frame.now);
+  // The text, not the time: a clock that moves ten times a second changes it once a minute.
+  const age = useFrame((frame) => time.clockSpan(frame.now - row.signalAt));
   return (
     <When at={row.signalAt} className="text-text-2">
-      {time.clockSpan(now - row.signalAt)}
+      {age}
     </When>
   );
 }
 
+/** The countdown's ring moves in steps that the eye can tell apart, and its text once a minute. */
+const STEP_MS = 30_000;
+
 export function Next({ row }: { row: OrderRow }) {
-  const now = useFrame((frame) => frame.now);
+  const now = useFrame((frame) => frame.now - (frame.now % STEP_MS));
   // What is being taken back goes to no next stage.
   if (row.status === "ending") return <Missing />;
   return (
@@ -103,7 +107,7 @@ export function Book({ row }: { row: OrderRow }) {
 
 /** Where it stands, in a word or two; why it waits, where it does. */
 export function useStatusText(): (row: OrderRow) => string {
-  const { t } = useTranslation();
+  const t = useText();
   return (row) => {
     if (row.status === "ended") return row.end ? word(t, "end", row.end) : word(t, "status", "ended");
     if (row.status === "ending") return t("orders.ending");
@@ -125,7 +129,7 @@ export function Status({ row }: { row: OrderRow }) {
 }
 
 export function Slippage({ row }: { row: OrderRow }) {
-  const { t } = useTranslation();
+  const t = useText();
   const { n } = useFormat();
   if (row.slippage === null) return <Missing why={t("orders.slippageNone")} />;
   // Positive is worse for us: the colour of a loss.
@@ -137,11 +141,12 @@ export function Slippage({ row }: { row: OrderRow }) {
 
 export function EndedAt({ row }: { row: OrderRow }) {
   const { time } = useFormat();
-  const now = useFrame((frame) => frame.now);
-  if (row.endedAt === null) return <Missing />;
+  const { endedAt } = row;
+  const when = useFrame((frame) => (endedAt === null ? null : time.near(endedAt, frame.now)));
+  if (endedAt === null) return <Missing />;
   return (
-    <When at={row.endedAt} className="text-text-2">
-      {time.near(row.endedAt, now)}
+    <When at={endedAt} className="text-text-2">
+      {when}
     </When>
   );
 }

@@ -1,12 +1,16 @@
 /** The orders folded into two lines each, beside the detail of one. Walking through the rows moves the detail. */
+import { useVirtualizer } from "@tanstack/react-virtual";
+import { memo, useCallback, useEffect, useRef } from "react";
 import { useTranslation } from "react-i18next";
 import { OutcomeChip, Side } from "@/components/outcome";
 import { StageChip } from "@/components/stage";
 import { Avatar } from "@/components/trader-tag";
 import { cn } from "@/components/ui/cn";
+import { useHeldRange } from "@/components/ui/held-range";
 import { Bar } from "@/components/ui/meter";
 import { When } from "@/components/when";
 import { useFormat } from "@/format/use-format";
+import { useText } from "@/i18n/use-text";
 import { useFrame } from "@/live/store";
 import type { OrderRow } from "@/platform";
 
@@ -17,45 +21,96 @@ interface OrderListProps {
   onCancel(row: OrderRow): void;
 }
 
+/** Two lines of text and the room around them. */
+const HEIGHT = 64;
+
 export function OrderList({ rows, selected, onSelect, onCancel }: OrderListProps) {
   const { t } = useTranslation();
-  const known = rows.some((row) => row.id === selected);
+  const scroller = useRef<HTMLDivElement>(null);
+  const latest = useRef({ onSelect, onCancel });
+  latest.current = { onSelect, onCancel };
+  const select = useCallback((id: number) => latest.current.onSelect(id), []);
+  const cancel = useCallback((row: OrderRow) => latest.current.onCancel(row), []);
+  const at = rows.findIndex((row) => row.id === selected);
+  const virtual = useVirtualizer({
+    count: rows.length,
+    getScrollElement: useCallback(() => scroller.current, []),
+    estimateSize: useCallback(() => HEIGHT, []),
+    rangeExtractor: useHeldRange(at),
+    overscan: 6,
+    initialOffset: () => Math.max(0, (at - 3) * HEIGHT),
+    initialRect: FIRST_RECT,
+  });
+  // The arrows of the detail walk on past what is in view.
+  useEffect(() => {
+    if (at >= 0) virtual.scrollToIndex(at, { align: "auto" });
+  }, [virtual, at]);
   return (
-    <div role="listbox" data-list aria-label={t("orders.title")} className="min-h-0 flex-1 overflow-y-auto">
-      {rows.map((row, i) => (
-        <Line
-          key={row.id}
-          row={row}
-          chosen={row.id === selected}
-          reachable={row.id === selected || (!known && i === 0)}
-          onSelect={onSelect}
-          onCancel={onCancel}
-        />
-      ))}
+    <div
+      ref={scroller}
+      role="listbox"
+      data-list
+      aria-label={t("orders.title")}
+      className="min-h-0 flex-1 overflow-y-auto"
+    >
+      <div role="presentation" className="relative" style={{ height: virtual.getTotalSize() }}>
+        {virtual.getVirtualItems().map((item) => {
+          const row = rows[item.index];
+          if (!row) return null;
+          return (
+            <Line
+              key={row.id}
+              row={row}
+              index={item.index}
+              count={rows.length}
+              top={item.start}
+              measure={virtual.measureElement}
+              chosen={item.index === at}
+              reachable={item.index === at || (at < 0 && item.index === 0)}
+              onSelect={select}
+              onCancel={cancel}
+            />
+          );
+        })}
+      </div>
     </div>
   );
 }
 
+const FIRST_RECT = { width: 400, height: 800 };
+
 interface LineProps {
   row: OrderRow;
+  /** Its place in the whole list, from 0. */
+  index: number;
+  count: number;
+  top: number;
+  measure(element: HTMLElement | null): void;
   chosen: boolean;
   reachable: boolean;
   onSelect(id: number): void;
   onCancel(row: OrderRow): void;
 }
 
-function Line({ row, chosen, reachable, onSelect, onCancel }: LineProps) {
-  const { t } = useTranslation();
+const Line = memo(PlainLine);
+
+function PlainLine({ row, index, count, top, measure, chosen, reachable, onSelect, onCancel }: LineProps) {
+  const t = useText();
   const { n, time } = useFormat();
-  const now = useFrame((frame) => frame.now);
+  const age = useFrame((frame) => time.hourSpan((row.endedAt ?? frame.now) - row.signalAt));
   const price =
     row.status === "ended" && row.averagePrice !== null
       ? n.cents(row.averagePrice, 1)
       : n.cents(row.limit ?? row.firstPrice);
   return (
     <div
+      ref={measure}
       role="option"
       data-row={row.id}
+      data-index={index}
+      aria-posinset={index + 1}
+      aria-setsize={count}
+      style={{ transform: `translateY(${top}px)` }}
       tabIndex={reachable ? 0 : -1}
       aria-selected={chosen}
       onFocus={() => {
@@ -66,7 +121,7 @@ function Line({ row, chosen, reachable, onSelect, onCancel }: LineProps) {
         if (event.key === "c" && row.status === "working") onCancel(row);
       }}
       className={cn(
-        "grid cursor-pointer gap-1 border-hairline border-t px-4 py-[11px] wide:pl-6",
+        "absolute inset-x-0 top-0 grid cursor-pointer gap-1 border-hairline border-t px-4 py-[11px] wide:pl-6",
         chosen ? "row-selected" : "hover:bg-raised",
       )}
     >
@@ -88,7 +143,7 @@ function Line({ row, chosen, reachable, onSelect, onCancel }: LineProps) {
         <span className="flex shrink-0 items-center gap-1.5">
           <Bar percent={row.filledPercent} tone="accent" className="w-10 max-wide:hidden" />
           <When at={row.signalAt} className="w-14 text-right">
-            {time.hourSpan((row.endedAt ?? now) - row.signalAt)}
+            {age}
           </When>
         </span>
       </div>

@@ -26,8 +26,11 @@ import { useEndedColumns, useWorkingColumns } from "./orders-columns";
 
 const route = getRouteApi("/orders");
 
-const matches = (row: OrderRow, text: string): boolean =>
-  `${row.market} ${row.trader}`.toLowerCase().includes(text.trim().toLowerCase());
+const matching = (rows: OrderRow[], filter: string): OrderRow[] => {
+  const text = filter.trim().toLowerCase();
+  if (!text) return rows;
+  return rows.filter((row) => `${row.market} ${row.trader}`.toLowerCase().includes(text));
+};
 
 export function OrdersScreen() {
   const { t } = useTranslation();
@@ -42,7 +45,7 @@ export function OrdersScreen() {
     // What ended last is looked for first.
     return ended === true ? mine.sort((a, b) => (b.endedAt ?? 0) - (a.endedAt ?? 0)) : mine;
   }, [list.data, ended]);
-  const rows = useMemo(() => inTab.filter((row) => matches(row, filter)), [inTab, filter]);
+  const rows = useMemo(() => matching(inTab, filter), [inTab, filter]);
   // What is being taken back already is not cancelled again.
   const cancellable = useMemo(() => inTab.filter((row) => row.status === "working").length, [inTab]);
   const working = useWorkingColumns(setCancelling);
@@ -60,7 +63,7 @@ export function OrdersScreen() {
       if (selected && selected.status === "working") setCancelling(selected);
     },
   });
-  useRowFocus(order);
+  const last = useRowFocus(order);
 
   const bar = (
     <Bar
@@ -90,6 +93,7 @@ export function OrdersScreen() {
         rows={rows}
         columns={ended ? over : working}
         rowHeight={rowHeight}
+        initial={last === undefined ? null : String(last)}
         keyOf={(row) => String(row.id)}
         nameOf={(row) => row.market}
         onOpen={(row) => select(row.id)}
@@ -139,8 +143,8 @@ export function OrdersScreen() {
   );
 }
 
-/** Keeps the focus on the same order when the table becomes a list and back. */
-function useRowFocus(order: number | undefined): void {
+/** Keeps the focus on the same order when the table becomes a list and back. Returns the one that was open before. */
+function useRowFocus(order: number | undefined): number | undefined {
   const before = useRef(order);
   useEffect(() => {
     const last = before.current;
@@ -150,6 +154,7 @@ function useRowFocus(order: number | undefined): void {
     row?.focus({ preventScroll: true });
     row?.scrollIntoView({ block: "nearest" });
   }, [order]);
+  return before.current;
 }
 
 interface BarProps {

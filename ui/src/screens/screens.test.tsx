@@ -12,9 +12,9 @@ describe("the leaderboard", () => {
     expect(await screen.findByRole("button", { name: "Follow 25usdc" })).toBeInTheDocument();
   });
 
-  it("gives way to the orders once there are follows", async () => {
+  it("gives way to the dashboard once there are follows", async () => {
     await openWindow({ path: "/" });
-    expect(await screen.findByRole("heading", { name: "Orders" })).toBeInTheDocument();
+    expect(await screen.findByRole("heading", { name: "Dashboard" })).toBeInTheDocument();
   });
 
   it("filters by category and name, and keeps it in the address", async () => {

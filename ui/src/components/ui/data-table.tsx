@@ -1,33 +1,21 @@
 /**
  * A table of many rows: columns with a sort, rows that can be walked through with the keyboard, and only the rows that are
- * in view in the page. Native table markup; the rows that are not drawn are two spacers, and each row says its true number.
+ * in view in the page. Native table markup; the rows that are not drawn are spacers, and each row says its true number.
+ *
+ * Scrolling draws only what came into view, an update only the rows whose data changed: so rows keep their identity while
+ * they say the same (see `live/sharing.ts`), and `columns` keeps its own.
  */
-import type { ColumnDef, SortingState } from "@tanstack/react-table";
-import { createSortedRowModel, rowSortingFeature, tableFeatures, useTable } from "@tanstack/react-table";
 import { useVirtualizer } from "@tanstack/react-virtual";
-import { ChevronDown, ChevronUp } from "lucide-react";
 import type { ReactNode } from "react";
-import { useEffect, useMemo, useRef, useState } from "react";
+import { useCallback, useEffect, useMemo, useRef, useState } from "react";
 import { cn } from "./cn";
+import { useHeldRange } from "./held-range";
+import { useSorted } from "./sorted";
+import { TableHead } from "./table-head";
+import type { Column, RowActs } from "./table-row";
+import { TableRow } from "./table-row";
 
-const features = tableFeatures({
-  rowSortingFeature,
-  sortedRowModel: createSortedRowModel(),
-});
-
-export interface Column<T> {
-  id: string;
-  header: ReactNode;
-  title?: string;
-  /** Numbers stand at the right. */
-  numeric?: boolean;
-  cell(row: T): ReactNode;
-  /** Orders two rows, smaller first. Without it the column has no sort. */
-  compare?(a: T, b: T): number;
-  /** Width and what else the cells of this column need. */
-  className?: string;
-  headerClassName?: string;
-}
+export type { Column } from "./table-row";
 
 interface DataTableProps<T> {
   label: string;
@@ -37,6 +25,8 @@ interface DataTableProps<T> {
   keyOf(row: T): string;
   nameOf(row: T): string;
   selected?: string | null;
+  /** The row that is in view when the table appears: where the person was before. */
+  initial?: string | null;
   onOpen?(row: T): void;
   /** Keys on a focused row, other than Enter. */
   onKey?(key: string, row: T): void;
@@ -51,70 +41,81 @@ interface DataTableProps<T> {
 
 /** So many rows before the end the next ones are asked for. */
 const NEAR_END = 30;
+/** Drawn beyond each edge, so that a turn of the wheel finds them there. */
+const OVERSCAN = 6;
 
-export function DataTable<T extends object>({
-  label,
-  rows,
-  columns,
-  rowHeight,
-  keyOf,
-  nameOf,
-  selected = null,
-  onOpen,
-  onKey,
-  className,
-  after,
-  total,
-  onNearEnd,
-}: DataTableProps<T>) {
-  const [sorting, setSorting] = useState<SortingState>([]);
+export function DataTable<T extends object>(props: DataTableProps<T>) {
+  const { label, rows, columns, rowHeight, keyOf, nameOf, selected = null, className, after, total } = props;
+  const { shown, sort, toggle } = useSorted(rows, columns);
   const [active, setActive] = useState<string | null>(null);
   const scroller = useRef<HTMLDivElement>(null);
-  const definitions = useMemo(
-    () =>
-      columns.map(
-        (column): ColumnDef<typeof features, T> => ({
-          id: column.id,
-          accessorFn: (row) => row,
-          enableSorting: column.compare !== undefined,
-          // Figures are looked at from the largest down.
-          sortDescFirst: column.numeric === true,
-          sortFn: (a, b) => column.compare?.(a.original, b.original) ?? 0,
-        }),
-      ),
-    [columns],
+  const latest = useRef(props);
+  latest.current = props;
+  const [acts] = useState<RowActs<T>>(() => ({
+    focus: (row) => setActive(latest.current.keyOf(row)),
+    open: (row) => latest.current.onOpen?.(row),
+    key: (key, row) => latest.current.onKey?.(key, row),
+  }));
+
+  // The row that has the focus stays in the page wherever the table is scrolled to: without it the keyboard would be lost.
+  const held = useMemo(
+    () => (active === null ? -1 : placeOf(shown, active, latest.current.keyOf)),
+    [shown, active],
   );
-  const table = useTable({
-    features,
-    data: rows,
-    columns: definitions,
-    state: { sorting },
-    onSortingChange: setSorting,
-    getRowId: keyOf,
-  });
-  const shown = table.getRowModel().rows;
   const virtual = useVirtualizer({
     count: shown.length,
-    getScrollElement: () => scroller.current,
-    estimateSize: () => rowHeight,
-    overscan: 12,
-    getItemKey: (i) => shown[i]?.id ?? i,
+    getScrollElement: useCallback(() => scroller.current, []),
+    estimateSize: useCallback(() => rowHeight, [rowHeight]),
+    rangeExtractor: useHeldRange(held),
+    overscan: OVERSCAN,
+    initialOffset: () => {
+      const at = props.initial ? placeOf(shown, props.initial, keyOf) : -1;
+      return Math.max(0, (at - 3) * rowHeight);
+    },
     // Without a layout (tests) there is no height to fill: the first rows are drawn.
-    initialRect: { width: 1000, height: 800 },
+    initialRect: FIRST_RECT,
   });
+  useRemeasure(virtual, rowHeight);
   const items = virtual.getVirtualItems();
-  const above = items[0]?.start ?? 0;
-  const below = virtual.getTotalSize() - (items.at(-1)?.end ?? 0);
-  // One row is in the tab order: the one that had the focus last, else the chosen one, else the first.
-  const reachable =
-    [active, selected].find((id) => id !== null && shown.some((row) => row.id === id)) ?? shown[0]?.id;
-  const nearEnd = (items.at(-1)?.index ?? 0) >= shown.length - NEAR_END;
-  const near = useRef(onNearEnd);
-  near.current = onNearEnd;
+  // One row is in the tab order: the one that had the focus last, else the chosen one, else the first in view.
+  const drawn = items.map((item) => item.index);
+  const marked = selected === null ? -1 : (drawn.find((i) => idAt(shown, i, keyOf) === selected) ?? -1);
+  const inView = virtual.range?.startIndex ?? 0;
+  const reachable = [held, marked].find((i) => i >= 0) ?? (drawn.includes(inView) ? inView : drawn[0]);
+
+  const nearEnd = (drawn.at(-1) ?? 0) >= shown.length - NEAR_END;
   useEffect(() => {
-    if (nearEnd && shown.length > 0) near.current?.();
+    if (nearEnd && shown.length > 0) latest.current.onNearEnd?.();
   }, [nearEnd, shown.length]);
-  const columnOf = (id: string) => columns.find((column) => column.id === id);
+
+  const body: ReactNode[] = [];
+  let next = 0;
+  const gap = (until: number) => {
+    if (until > next) body.push(<Spacer key={`before ${until}`} height={(until - next) * rowHeight} />);
+    next = until + 1;
+  };
+  for (const i of drawn) {
+    const row = shown[i];
+    if (!row) continue;
+    gap(i);
+    const id = keyOf(row);
+    body.push(
+      <TableRow
+        key={id}
+        row={row}
+        id={id}
+        name={nameOf(row)}
+        index={i}
+        height={rowHeight}
+        columns={columns}
+        chosen={selected === id}
+        reachable={i === reachable}
+        opens={props.onOpen !== undefined}
+        acts={acts}
+      />,
+    );
+  }
+  gap(shown.length);
 
   return (
     <div ref={scroller} className={cn("min-h-0 flex-1 overflow-y-auto overflow-x-hidden", className)}>
@@ -123,99 +124,32 @@ export function DataTable<T extends object>({
         aria-rowcount={(total ?? shown.length) + 1}
         className="w-full table-fixed border-collapse"
       >
-        <thead className="sticky top-0 z-[1] bg-bg">
-          <tr aria-rowindex={1}>
-            {table.getHeaderGroups()[0]?.headers.map((header) => {
-              const column = columnOf(header.column.id);
-              if (!column) return null;
-              const direction = header.column.getIsSorted();
-              return (
-                <th
-                  key={header.id}
-                  scope="col"
-                  title={column.title}
-                  aria-sort={
-                    direction === "asc" ? "ascending" : direction === "desc" ? "descending" : undefined
-                  }
-                  className={cn(
-                    "h-7 whitespace-nowrap px-1.5 font-medium text-label text-text-3 first:pl-4 last:pr-4 wide:last:pr-6 wide:first:pl-6",
-                    column.numeric ? "text-right" : "text-left",
-                    column.className,
-                    column.headerClassName,
-                  )}
-                >
-                  {column.compare ? (
-                    <button
-                      type="button"
-                      className="inline-flex items-center gap-0.5 hover:text-text"
-                      onClick={header.column.getToggleSortingHandler()}
-                    >
-                      {column.header}
-                      {direction === "desc" && <ChevronDown aria-hidden size={12} />}
-                      {direction === "asc" && <ChevronUp aria-hidden size={12} />}
-                    </button>
-                  ) : (
-                    column.header
-                  )}
-                </th>
-              );
-            })}
-          </tr>
-        </thead>
-        <tbody>
-          {above > 0 && <Spacer height={above} />}
-          {items.map((item) => {
-            const row = shown[item.index];
-            if (!row) return null;
-            const mine = row.original;
-            const chosen = selected === row.id;
-            return (
-              <tr
-                key={row.id}
-                data-row={row.id}
-                tabIndex={row.id === reachable ? 0 : -1}
-                onFocus={() => setActive(row.id)}
-                aria-rowindex={item.index + 2}
-                aria-label={nameOf(mine)}
-                aria-selected={chosen || undefined}
-                style={{ height: rowHeight }}
-                className={cn(
-                  "border-hairline border-t last:border-b",
-                  chosen ? "row-selected" : "hover:bg-raised",
-                  onOpen && "cursor-pointer",
-                )}
-                onClick={(event) => {
-                  if (event.target instanceof Element && event.target.closest("button,a,[role=switch]"))
-                    return;
-                  onOpen?.(mine);
-                }}
-                onKeyDown={(event) => {
-                  if (event.target !== event.currentTarget) return;
-                  if (event.key === "Enter") onOpen?.(mine);
-                  else onKey?.(event.key, mine);
-                }}
-              >
-                {columns.map((column) => (
-                  <td
-                    key={column.id}
-                    className={cn(
-                      "whitespace-nowrap px-1.5 first:pl-4 last:pr-4 wide:last:pr-6 wide:first:pl-6",
-                      column.numeric && "text-right",
-                      column.className,
-                    )}
-                  >
-                    {column.cell(mine)}
-                  </td>
-                ))}
-              </tr>
-            );
-          })}
-          {below > 0 && <Spacer height={below} />}
-        </tbody>
+        <TableHead columns={columns} sort={sort} onSort={toggle} />
+        <tbody>{body}</tbody>
       </table>
       {after}
     </div>
   );
+}
+
+const FIRST_RECT = { width: 1000, height: 800 };
+
+const idAt = <T,>(rows: T[], i: number, keyOf: (row: T) => string): string | null => {
+  const row = rows[i];
+  return row === undefined ? null : keyOf(row);
+};
+
+const placeOf = <T,>(rows: T[], id: string, keyOf: (row: T) => string): number =>
+  rows.findIndex((row) => keyOf(row) === id);
+
+/** Rows of another height: every place is computed anew. */
+function useRemeasure(virtual: { measure(): void }, rowHeight: number): void {
+  const known = useRef(rowHeight);
+  useEffect(() => {
+    if (known.current === rowHeight) return;
+    known.current = rowHeight;
+    virtual.measure();
+  }, [virtual, rowHeight]);
 }
 
 /** One cell: a span over columns that are hidden would give them room again. */

@@ -9,6 +9,14 @@ export const errors = {
     what: "More than one trader has that name.",
     todo: "Paste the address or the profile’s link instead.",
   },
+  cancel_unfinished: {
+    what: "Not every order is confirmed as cancelled yet, so Pilotfish goes on.",
+    todo: "Look at what still works under Orders, and quit again.",
+  },
+  cannot_here: {
+    what: "This needs the desktop app.",
+    todo: "Open Pilotfish itself instead of the page in a browser.",
+  },
   cannot_close: {
     what: "This position cannot be closed now.",
     todo: "{{detail}}",

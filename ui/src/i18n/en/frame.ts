@@ -186,6 +186,7 @@ export const frame = {
     stopAlso: "kill cancel halt",
     pause: "Pause new copies",
     resume: "Resume copying",
+    quit: "Quit Pilotfish",
     group: { go: "Screen", do: "Command", trader: "Trader", order: "Order" },
     nothing: "Nothing answers to that.",
     found_one: "{{count}} result",

@@ -11,6 +11,14 @@ export const errors: typeof enErrors = {
     what: "Plusieurs traders portent ce nom.",
     todo: "Collez plutôt l’adresse ou le lien du profil.",
   },
+  cancel_unfinished: {
+    what: "Tous les ordres ne sont pas encore confirmés annulés : Pilotfish continue.",
+    todo: "Regardez ce qui travaille encore sous Ordres, puis quittez à nouveau.",
+  },
+  cannot_here: {
+    what: "Il faut l’application de bureau pour cela.",
+    todo: "Ouvrez Pilotfish lui-même plutôt que la page dans un navigateur.",
+  },
   cannot_close: {
     what: "Cette position ne peut pas être fermée maintenant.",
     todo: "{{detail}}",

@@ -190,6 +190,7 @@ export const frame: typeof en = {
     stopAlso: "arrêt annuler couper",
     pause: "Suspendre les nouvelles copies",
     resume: "Reprendre la copie",
+    quit: "Quitter Pilotfish",
     group: { go: "Écran", do: "Commande", trader: "Trader", order: "Ordre" },
     nothing: "Rien ne répond à cela.",
     found_one: "{{count}} résultat",

@@ -2,7 +2,7 @@
  * The simulated platform: the whole window without a shell or an engine. Used by tests, by the end-to-end tests and by
  * `vite dev`. What it starts with is chosen in the address: `?mock=first|fresh|idle|stopped|disconnected|failed|paused|down|orphans|many`,
  * `?mode=demo|paper|live`, `?speed=60`, `?clock=paused`, `?language=fr`, `?theme=light`,
- * `?colours=colourblind`, `?density=compact`.
+ * `?colours=colourblind`, `?density=compact`. With `?thread=own` it runs beside the window: see `afar.ts`.
  */
 import type { ActivityQuery, Mode, Platform, Update } from "../types";
 import { PlatformError } from "../types";
@@ -191,6 +191,17 @@ export function createMock(given: Partial<MockOptions> = {}): Mock {
         const page = all.slice(0, query.limit);
         return { entries: page, next: all.length > page.length ? (page.at(-1)?.seq ?? null) : null };
       }),
+    quit: () =>
+      answer(() => {
+        world.quitting = true;
+        changed(null);
+      }),
+    answerQuit: (choice) =>
+      answer(() => {
+        if (choice === "cancel") world.endWhere(() => true, "cancelled_by_user");
+        world.quitting = false;
+        changed(null);
+      }),
     pause: () =>
       answer(() => {
         world.paused = true;
@@ -244,9 +255,7 @@ export function createMock(given: Partial<MockOptions> = {}): Mock {
       listeners.add(each);
       return () => listeners.delete(each);
     },
-    ready: async () => {
-      document.documentElement.dataset.ready = "true";
-    },
+    ready: async () => undefined,
   };
 }
 

@@ -129,23 +129,67 @@ export function slippageOf(fills: MockFill[]): { slippage: number | null; bps: n
   };
 }
 
+interface Sums {
+  fills: number;
+  fees: number;
+  realised: number;
+  shares: number;
+  worth: number;
+  worse: number;
+}
+
+/** The sums of each follow's fills so far: fills are only ever added, so each is counted once. */
+const counted = new WeakMap<
+  MockFill[],
+  { first: MockFill | undefined; seen: number; by: Map<number, Sums> }
+>();
+
+function sumsOf(world: World, follow: number): Sums {
+  const { fills } = world;
+  let known = counted.get(fills);
+  if (!known || known.first !== fills[0]) {
+    known = { first: fills[0], seen: 0, by: new Map() };
+    counted.set(fills, known);
+  }
+  for (; known.seen < fills.length; known.seen++) {
+    const fill = fills[known.seen] as MockFill;
+    const sums = known.by.get(fill.follow) ?? {
+      fills: 0,
+      fees: 0,
+      realised: 0,
+      shares: 0,
+      worth: 0,
+      worse: 0,
+    };
+    known.by.set(fill.follow, {
+      fills: sums.fills + 1,
+      fees: sums.fees + fill.fee,
+      realised: sums.realised + (fill.realised ?? 0),
+      shares: sums.shares + fill.shares,
+      worth: sums.worth + fill.shares * fill.first,
+      worse: sums.worse + fill.shares * worseOf(fill),
+    });
+  }
+  return known.by.get(follow) ?? { fills: 0, fees: 0, realised: 0, shares: 0, worth: 0, worse: 0 };
+}
+
 /** What came of a follow so far. */
 export function figuresOf(world: World, follow: Pick<MockFollow, "id">): Figures {
-  const fills = world.fills.filter((fill) => fill.follow === follow.id);
+  const sums = sumsOf(world, follow.id);
   const positions = world.positions.filter((one) => one.follow === follow.id);
-  const fees = fills.reduce((sum, fill) => sum + fill.fee, 0);
   const paid = world.payouts
     .filter((one) => one.follow === follow.id)
     .reduce((sum, one) => sum + one.realised, 0);
-  const realised = fills.reduce((sum, fill) => sum + (fill.realised ?? 0), 0) + paid - fees;
+  const realised = sums.realised + paid - sums.fees;
   const open = positions.reduce((sum, one) => sum + gainOf(world, one), 0);
   return {
     pnl: realised + open,
     realised,
     open,
     held: positions.reduce((sum, one) => sum + one.cost, 0),
-    fills: fills.length,
-    fees,
-    ...slippageOf(fills),
+    fills: sums.fills,
+    fees: sums.fees,
+    slippage: sums.shares > 0 ? sums.worse / sums.shares : null,
+    bps: sums.worth > 0 ? (10_000 * sums.worse) / sums.worth : null,
   };
 }

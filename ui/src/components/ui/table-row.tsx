@@ -1,0 +1,86 @@
+/** One row of a {@link DataTable}: drawn again only when its data, its place or its state changed. */
+import type { ReactNode } from "react";
+import { memo } from "react";
+import { cn } from "./cn";
+
+export interface Column<T> {
+  id: string;
+  header: ReactNode;
+  title?: string;
+  /** Numbers stand at the right. */
+  numeric?: boolean;
+  cell(row: T): ReactNode;
+  /** Orders two rows, smaller first. Without it the column has no sort. */
+  compare?(a: T, b: T): number;
+  /** Width and what else the cells of this column need. */
+  className?: string;
+  headerClassName?: string;
+}
+
+/** What a row tells its table; the same object for the table's whole life. */
+export interface RowActs<T> {
+  focus(row: T): void;
+  open(row: T): void;
+  key(key: string, row: T): void;
+}
+
+export const CELL = "whitespace-nowrap px-1.5 first:pl-4 last:pr-4 wide:last:pr-6 wide:first:pl-6";
+
+interface RowProps<T> {
+  row: T;
+  id: string;
+  name: string;
+  /** Its place among all rows, from 0. */
+  index: number;
+  height: number;
+  columns: Column<T>[];
+  chosen: boolean;
+  /** In the tab order. */
+  reachable: boolean;
+  /** It leads somewhere. */
+  opens: boolean;
+  acts: RowActs<T>;
+}
+
+function PlainRow<T>({ row, id, name, index, height, columns, chosen, reachable, opens, acts }: RowProps<T>) {
+  return (
+    <tr
+      data-row={id}
+      tabIndex={reachable ? 0 : -1}
+      onFocus={() => acts.focus(row)}
+      aria-rowindex={index + 2}
+      aria-label={name}
+      aria-selected={chosen || undefined}
+      style={{ height }}
+      className={cn(
+        "border-hairline border-t last:border-b",
+        chosen ? "row-selected" : "hover:bg-raised",
+        opens && "cursor-pointer",
+      )}
+      onClick={(event) => {
+        if (event.target instanceof Element && event.target.closest("button,a,[role=switch]")) return;
+        acts.open(row);
+      }}
+      onKeyDown={(event) => {
+        if (event.target !== event.currentTarget) return;
+        if (event.key === "Enter") acts.open(row);
+        else acts.key(event.key, row);
+      }}
+    >
+      <Cells row={row} columns={columns} />
+    </tr>
+  );
+}
+
+/** By themselves: a row that only moved down by one keeps its cells. */
+const Cells = memo(PlainCells) as typeof PlainCells;
+
+function PlainCells<T>({ row, columns }: Pick<RowProps<T>, "row" | "columns">): ReactNode {
+  return columns.map((column) => (
+    <td key={column.id} className={cn(CELL, column.numeric && "text-right", column.className)}>
+      {column.cell(row)}
+    </td>
+  ));
+}
+
+export const TableRow = memo(PlainRow) as typeof PlainRow;

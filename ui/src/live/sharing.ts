@@ -1,0 +1,64 @@
+/**
+ * Keeps what an answer says again: a row that reads as before stays the same object, whatever its place, so that only rows
+ * that changed are drawn again. (The query library compares lists place by place: a new row on top would renew them all.)
+ */
+import type { ActivityPage, HistoryPage, OrderRow } from "@/platform";
+
+type Flat = object;
+
+/** Rows hold words, numbers and short lists of these. */
+function same(a: unknown, b: unknown): boolean {
+  if (a === b) return true;
+  if (!Array.isArray(a) || !Array.isArray(b) || a.length !== b.length) return false;
+  return a.every((one, i) => same(one, b[i]));
+}
+
+export function sameRow<T extends Flat>(a: T, b: T): boolean {
+  for (const key in b) if (!same(a[key], b[key])) return false;
+  return true;
+}
+
+/** The fresh rows, each as the known object where it says the same; the known list itself where nothing changed. */
+export function keepRows<T extends Flat>(
+  known: T[] | undefined,
+  fresh: T[],
+  keyOf: (row: T) => unknown,
+): T[] {
+  if (!known || known.length === 0) return fresh;
+  let byKey: Map<unknown, T> | undefined;
+  let moved = known.length !== fresh.length;
+  const kept = fresh.map((row, i) => {
+    const key = keyOf(row);
+    // Nearly always it stands where it stood.
+    let before = known[i];
+    if (before === undefined || keyOf(before) !== key) {
+      byKey ??= new Map(known.map((one) => [keyOf(one), one]));
+      before = byKey.get(key);
+    }
+    const mine = before !== undefined && sameRow(before, row) ? before : row;
+    if (mine !== known[i]) moved = true;
+    return mine;
+  });
+  return moved ? kept : known;
+}
+
+// The query library hands its data over untyped.
+export const sharedOrders = (known: unknown, fresh: unknown): OrderRow[] =>
+  keepRows(known as OrderRow[] | undefined, fresh as OrderRow[], (row) => row.id);
+
+export function sharedHistory(known: unknown, fresh: unknown): HistoryPage {
+  const [before, page] = [known as HistoryPage | undefined, fresh as HistoryPage];
+  const rows = keepRows(before?.rows, page.rows, (row) => row.id);
+  return before && rows === before.rows && before.next?.id === page.next?.id ? before : { ...page, rows };
+}
+
+/** The journal is append-only: an event that was read never changes. */
+export function sharedJournal(known: unknown, fresh: unknown): ActivityPage {
+  const [before, page] = [known as ActivityPage | undefined, fresh as ActivityPage];
+  if (!before) return page;
+  const bySeq = new Map(before.entries.map((entry) => [entry.seq, entry]));
+  const entries = page.entries.map((entry) => bySeq.get(entry.seq) ?? entry);
+  const still =
+    entries.length === before.entries.length && entries.every((one, i) => one === before.entries[i]);
+  return still && before.next === page.next ? before : { ...page, entries };
+}
