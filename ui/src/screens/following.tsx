@@ -88,7 +88,6 @@ export function FollowingScreen() {
 
 function Head({ follows, children }: { follows: FollowView[]; children: React.ReactNode }) {
   const { t } = useTranslation();
-  const { n } = useFormat();
   const pnl = useFrame((frame) => frame.pnl);
   const on = follows.filter((one) => one.status !== "off").length;
   return (
@@ -97,7 +96,7 @@ function Head({ follows, children }: { follows: FollowView[]; children: React.Re
       {follows.length > 0 && (
         <>
           <span className="numeric text-text-3">
-            {t("following.count", { count: follows.length, on: n.count(on) })}
+            {t("following.count", { count: follows.length, on: t("following.on", { count: on }) })}
           </span>
           <span className="ml-3 flex items-baseline gap-1.5">
             <span className="text-text-3">{t("following.total")}</span>
@@ -270,7 +269,10 @@ function useColumns(): Column<FollowView>[] {
         cell: (row) => {
           const values = { skips: n.count(row.skips), signals: n.count(row.signals) };
           return (
-            <span className="text-text-2" title={t("following.skipsTitle", values)}>
+            <span
+              className="text-text-2"
+              title={t("following.skipsTitle", { skips: values.skips, count: row.signals })}
+            >
               {t("following.skipsOf", values)}
             </span>
           );

@@ -16,7 +16,8 @@ export const performance = {
   interval: "95% interval",
   intervalTitle:
     "Win rate of closed copies and how sure it is: with 95% certainty it lies within the bar. The dashed line is at 50%; a hollow dot stands for fewer than 10.",
-  winsAll: "{{percent}} of {{count}} won, 95%: {{low}} to {{high}}",
+  winsAll_one: "{{percent}} of {{count}} won, 95%: {{low}} to {{high}}",
+  winsAll_other: "{{percent}} of {{count}} won, 95%: {{low}} to {{high}}",
   noneClosed: "no closed copy yet",
   won: "Won",
   of: "of {{count}}",

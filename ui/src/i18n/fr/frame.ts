@@ -88,8 +88,8 @@ export const frame: typeof en = {
   quit: {
     title_one: "Quitter avec {{count}} ordre en cours ?",
     title_other: "Quitter avec {{count}} ordres en cours ?",
-    work_one: "{{count}} ordre est en cours sur le marché.",
-    work_other: "{{count}} ordres sont en cours sur le marché.",
+    work_one: "{{count}} ordre est en cours sur la place.",
+    work_other: "{{count}} ordres sont en cours sur la place.",
     reserved: "{{amount}} sont mis de côté pour des achats.",
     left_one: "Laissé là, il peut encore être exécuté à son prix actuel, mais son échelle n’avance plus.",
     left_other:

@@ -52,7 +52,7 @@ export const orders: typeof en.orders = {
   away: {
     works: "Ce qui marche encore",
     records: "Vos positions et l’historique, sur cet ordinateur",
-    stop: "Tout arrêter : annule dès que le marché répond",
+    stop: "Tout arrêter : annule dès que la place répond",
     caughtUp: "Les trades faits entre-temps sont rattrapés, une fois chacun",
     connections: "Connexions",
     since: "depuis {{when}}",

@@ -23,7 +23,8 @@ export const performance: typeof en.performance = {
   interval: "Intervalle 95 %",
   intervalTitle:
     "Réussite des copies closes et sa certitude : à 95 % elle est dans la barre. Le trait pointillé est à 50 % ; un rond creux en compte moins de 10.",
-  winsAll: "{{percent}} de {{count}} gagnées, 95 % : {{low}} à {{high}}",
+  winsAll_one: "{{percent}} de {{count}} gagnée, 95 % : {{low}} à {{high}}",
+  winsAll_other: "{{percent}} de {{count}} gagnées, 95 % : {{low}} à {{high}}",
   noneClosed: "aucune copie close",
   won: "Gagnées",
   of: "sur {{count}}",

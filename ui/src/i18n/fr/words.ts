@@ -189,7 +189,7 @@ export const words: typeof en = {
     market_unknown: "Les données du marché n’ont pas pu être lues. Réessayez dans un instant.",
     resolved: "Son marché est résolu ; ce qu’elle rapporte vient de lui-même.",
     unreconciled:
-      "Nos comptes et le marché ne concordent pas. Elle pourra être vendue une fois l’accord rétabli.",
+      "Nos comptes et la place ne concordent pas. Elle pourra être vendue une fois l’accord rétabli.",
     price_band: "Son prix est hors de la plage de prix du suivi.",
     limit: "Une limite n’a rien laissé à vendre.",
   },

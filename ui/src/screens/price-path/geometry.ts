@@ -94,13 +94,15 @@ function rangeOf(order: OrderRow, path: OrderPath): { low: number; high: number;
   const bound = centsOf(order.bound);
   const least = Math.min(...values, middle - LEAST_SPAN / 2);
   const most = Math.max(...values, middle + LEAST_SPAN / 2);
-  const room = Math.max(ROOM, ROOM_PART * (Math.max(most, bound) - Math.min(least, bound)));
-  const low = least - room;
-  const high = most + room;
-  const wide = { low: Math.min(low, bound - room), high: Math.max(high, bound + room) };
-  const boundShown = (high - low) / (wide.high - wide.low) >= LEAST_PART;
-  return boundShown ? { ...wide, boundShown } : { low, high, boundShown };
+  const full = { low: Math.min(least, bound), high: Math.max(most, bound) };
+  const boundShown =
+    (most - least + 2 * ROOM) / (full.high - full.low + 2 * roomOf(full.high - full.low)) >= LEAST_PART;
+  const { low, high } = boundShown ? full : { low: least, high: most };
+  const room = roomOf(high - low);
+  return { low: low - room, high: high + room, boundShown };
 }
+
+const roomOf = (span: number): number => Math.max(ROOM, ROOM_PART * span);
 
 /** Whole cents, as many as are not too many. */
 function ticksOf(low: number, high: number): number[] {

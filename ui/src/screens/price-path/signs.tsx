@@ -106,7 +106,7 @@ export function Signs({ order, marks, geometry, lit }: SignsProps) {
             {words && (
               <text
                 x={wholly ? left + (after ? 13 : -13) : left}
-                y={wholly ? top + 4 : buys && top + 24 <= bottom - 2 ? top + 24 : top - 12}
+                y={wholly ? top + 4 : buys && top + 20 <= bottom - 1 ? top + 20 : top - 12}
                 textAnchor={wholly ? (after ? "start" : "end") : "middle"}
                 fontSize="11"
                 fontWeight="600"
