@@ -81,6 +81,25 @@ test("sees a signal become an order with its price path, and fill", async ({ pag
   await expect(table.getByRole("row").nth(1)).toBeVisible();
 });
 
+test("does not wait for the ladder where an order works", async ({ page }) => {
+  await start(page, "/orders");
+  const row = page.locator("tbody tr").first();
+  await expect(row).toBeVisible(A_DAY);
+  // The world stands while the question is read.
+  await ask(page, "set_clock", { speed: null, paused: true });
+  await row.click();
+  const take = page.getByRole("button", { name: /^Take the (ask|bid) now/ });
+  await take.click();
+  const dialog = page.getByRole("alertdialog", { name: /at the (ask|bid) now\?$/ });
+  const words = dialog.getByText(/at once at about|Nothing can be taken now/);
+  await expect(words).toBeVisible();
+  const yes = dialog.getByRole("button", { name: /^(Buy|Sell) for about/ });
+  if (await yes.isVisible()) await yes.click();
+  else await dialog.getByRole("button", { name: "Wait for the ladder" }).click();
+  await expect(dialog).toBeHidden();
+  await ask(page, "set_clock", { speed: null, paused: false });
+});
+
 test("sees what the trader earned, and closes a position", async ({ page }) => {
   await start(page, "/positions");
   const close = page.getByRole("button", { name: /^Close / });
@@ -153,6 +172,7 @@ test("starts another demo", async ({ page }) => {
   await start(page, "/settings");
   await page.getByRole("button", { name: /^Reset/ }).click();
   const dialog = page.getByRole("alertdialog");
-  await dialog.getByRole("button", { name: /^Reset/ }).click();
+  await dialog.getByRole("textbox").fill("reset");
+  await dialog.getByRole("button", { name: "Remove and begin anew" }).click();
   await expect.poll(async () => (await ask(page, "follows")).length, A_DAY).toBe(0);
 });

@@ -50,6 +50,7 @@ export function QuitDialog({
       }}
       title={t("quit.title", { count: orders })}
       quiet={stay}
+      wide
       answers={
         <>
           <Button ref={stay} size="lg" disabled={busy} onClick={() => answer("stay")}>

@@ -5,6 +5,7 @@
  */
 import type { KeyboardEvent, PointerEvent } from "react";
 import { useEffect, useId, useRef, useState } from "react";
+import type { Times } from "@/format/time";
 import { useFormat } from "@/format/use-format";
 import { cn } from "./ui/cn";
 
@@ -18,10 +19,19 @@ const TOP = 8;
 const BOTTOM = 24;
 /** The tag of the moment that is read off; half of a date's width; and from where on there is room for a date more. */
 const TAG = 124;
-const LABEL = 20;
+const LABEL = 28;
 const WIDE_PX = 480;
 /** Axis labels nearer than this to a tag are left out. */
 const CLEAR = 16;
+
+const DAY_MS = 86_400_000;
+
+/** How a moment is named below the axis: the nearer the curve's ends, the finer. */
+export function momentOf(span: number, time: Pick<Times, "minute" | "near" | "day">) {
+  if (span <= 1.5 * DAY_MS) return time.minute;
+  if (span <= 5 * DAY_MS) return (at: number, now: number) => time.near(at, now);
+  return time.day;
+}
 
 /** Round steps (1, 2, 5 times a power of ten) that cut the range into four to seven. */
 export function ticksOf(low: number, high: number): number[] {
@@ -79,7 +89,11 @@ export function PnlChart({ points, label, height = 204, last: exact }: PnlChartP
   const zero = y(0);
   const line = values.map((value, i) => `${i ? "L" : "M"}${x(i).toFixed(1)} ${y(value).toFixed(1)}`).join("");
   const area = `${line}L${x(points.length - 1)} ${zero}L0 ${zero}Z`;
-  const dollars = (value: number) => n.usdSigned(String(Math.round(value)), 0);
+  // Whole dollars would name several lines alike where few dollars are all there is.
+  const fine = high - low < 6;
+  const dollars = (value: number) =>
+    fine ? n.usdSigned(value.toFixed(2)) : n.usdSigned(String(Math.round(value)), 0);
+  const moment = momentOf(last.at - first.at, time);
   const point = picked === null ? undefined : points[picked];
   const tags = [y(last.value), ...(point ? [y(point.value)] : [])];
   const parts = w >= WIDE_PX ? 4 : 3;
@@ -159,7 +173,7 @@ export function PnlChart({ points, label, height = 204, last: exact }: PnlChartP
               fontSize="11"
               fill="var(--text-3)"
             >
-              {time.day(points[i]?.at ?? 0)}
+              {moment(points[i]?.at ?? 0, last.at)}
             </text>
           ))}
         <path d={area} fill={`url(#${id}g)`} clipPath={`url(#${id}u)`} />

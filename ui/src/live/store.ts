@@ -15,7 +15,7 @@ export interface Toast {
 }
 
 /** More than this at once hides what they lie on; the oldest leave. */
-const TOASTS_AT_MOST = 4;
+const TOASTS_AT_MOST = 3;
 
 interface Live {
   /** `null` until the first one has come. */

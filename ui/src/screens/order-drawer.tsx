@@ -18,6 +18,7 @@ import { useFrame, useLive } from "@/live/store";
 import type { OrderDetail, OrderRow } from "@/platform";
 import { useStatusText } from "./order-cells";
 import { Events } from "./order-events";
+import { TakeDialog } from "./order-take";
 import type { Picked } from "./price-path/path-chart";
 import { PricePath } from "./price-path/price-path";
 
@@ -197,6 +198,7 @@ function DetailFoot({ detail, onCancel }: { detail: OrderDetail; onCancel(row: O
   const { n } = useFormat();
   const say = useLive((live) => live.say);
   const { order, events, hashes } = detail;
+  const [taking, setTaking] = useState(false);
   const copy = () =>
     void navigator.clipboard?.writeText(hashes.join("\n")).then(() => say(t("toast.copiedHashes")));
   const amount = n.usd(order.reserved);
@@ -214,6 +216,12 @@ function DetailFoot({ detail, onCancel }: { detail: OrderDetail; onCancel(row: O
       </Button>
       <span className="flex-1" />
       {order.status === "ending" && <span className="text-small text-text-2">{t("orders.ending")}</span>}
+      {order.status === "working" && order.stage < 5 && (
+        <Button size="sm" onClick={() => setTaking(true)}>
+          {t(order.side === "SELL" ? "take.open.sell" : "take.open.buy")}
+        </Button>
+      )}
+      {taking && <TakeDialog order={order} onClose={() => setTaking(false)} />}
       {order.status === "working" && (
         <Button size="sm" look="danger" onClick={() => onCancel(order)}>
           {order.side === "BUY" ? t("orders.cancelOrderAmount", { amount }) : t("orders.cancelOrder")}

@@ -20,7 +20,7 @@ export function TakeDialog({ order, onClose }: { order: OrderRow; onClose(): voi
   const preview = useTakePreview(order.id);
   const ask = useAsk<null>((platform) => platform.takeNow(order.id));
   const now = preview.data;
-  const side = order.side === "SELL" ? "Sell" : "Buy";
+  const side = order.side === "SELL" ? "sell" : "buy";
   const amount = now?.value ? n.usd(now.value) : null;
   return (
     <Confirm
@@ -28,9 +28,9 @@ export function TakeDialog({ order, onClose }: { order: OrderRow; onClose(): voi
       onOpenChange={(open) => {
         if (!open) onClose();
       }}
-      title={t(`take.title${side}`)}
+      title={t(`take.title.${side}`)}
       keep={t("take.keep")}
-      confirm={amount === null ? t(`take.confirmPlain${side}`) : t(`take.confirm${side}`, { amount })}
+      confirm={amount === null ? t(`take.confirmPlain.${side}`) : t(`take.confirm.${side}`, { amount })}
       busy={ask.isPending}
       disabled={!now || now.problem !== null}
       onConfirm={() =>
@@ -59,7 +59,7 @@ export function TakeDialog({ order, onClose }: { order: OrderRow; onClose(): voi
       ) : (
         <>
           <p className="numeric">
-            {t(`take.text${side}`, {
+            {t(`take.text.${side}`, {
               shares: n.shares(now.shares ?? "0"),
               price: n.cents(now.price ?? "0", 1),
               amount,

@@ -26,10 +26,20 @@ interface QuestionProps {
   quiet: RefObject<HTMLButtonElement | null>;
   /** The buttons. */
   answers: ReactNode;
+  /** There are three of them. */
+  wide?: boolean;
 }
 
 /** The box of a question; Esc closes it without an answer. */
-export function Question({ open, onOpenChange, title, children, quiet, answers }: QuestionProps) {
+export function Question({
+  open,
+  onOpenChange,
+  title,
+  children,
+  quiet,
+  answers,
+  wide = false,
+}: QuestionProps) {
   const asker = useAsker(open);
   return (
     <AlertDialog.Root open={open} onOpenChange={onOpenChange}>
@@ -38,7 +48,7 @@ export function Question({ open, onOpenChange, title, children, quiet, answers }
         <AlertDialog.Popup
           initialFocus={quiet}
           finalFocus={asker}
-          className="fixed top-1/2 left-1/2 z-40 grid max-h-[calc(100vh-48px)] w-[min(520px,calc(100vw-48px))] -translate-x-1/2 -translate-y-1/2 gap-3 overflow-auto rounded-card border border-border bg-raised p-5 shadow-float transition-[opacity,scale] duration-180 data-ending-style:scale-98 data-ending-style:opacity-0 data-starting-style:scale-98 data-starting-style:opacity-0"
+          className={`fixed top-1/2 left-1/2 z-40 grid max-h-[calc(100vh-48px)] ${wide ? "w-[min(620px,calc(100vw-48px))]" : "w-[min(520px,calc(100vw-48px))]"} -translate-x-1/2 -translate-y-1/2 gap-3 overflow-auto rounded-card border border-border bg-raised p-5 shadow-float transition-[opacity,scale] duration-180 data-ending-style:scale-98 data-ending-style:opacity-0 data-starting-style:scale-98 data-starting-style:opacity-0`}
         >
           <AlertDialog.Title className="font-semibold text-section">{title}</AlertDialog.Title>
           <AlertDialog.Description render={<div />} className="grid gap-2 text-text-2">

@@ -1,18 +1,29 @@
 /** Taking the other side of the book instead of waiting for the ladder. */
 export const take = {
-  openBuy: "Take the ask now…",
-  openSell: "Take the bid now…",
-  titleBuy: "Buy at the ask now?",
-  titleSell: "Sell at the bid now?",
+  open: {
+    buy: "Take the ask now…",
+    sell: "Take the bid now…",
+  },
+  title: {
+    buy: "Buy at the ask now?",
+    sell: "Sell at the bid now?",
+  },
   keep: "Wait for the ladder",
-  confirmBuy: "Buy for about {{amount}}",
-  confirmSell: "Sell for about {{amount}}",
-  confirmPlainBuy: "Buy now",
-  confirmPlainSell: "Sell now",
+  confirm: {
+    buy: "Buy for about {{amount}}",
+    sell: "Sell for about {{amount}}",
+  },
+  confirmPlain: {
+    buy: "Buy now",
+    sell: "Sell now",
+  },
   looking: "Looking at the book…",
-  textBuy: "{{shares}} shares are bought at once at about {{price}}, for {{amount}}; never over {{bound}}.",
-  textSell: "{{shares}} shares are sold at once at about {{price}}, for {{amount}}; never under {{bound}}.",
-  against: "That is {{amount}} worse than at the limit of {{limit}} that waits now, and fees for taking come on top.",
+  text: {
+    buy: "{{shares}} shares are bought at once at about {{price}}, for {{amount}}; never over {{bound}}.",
+    sell: "{{shares}} shares are sold at once at about {{price}}, for {{amount}}; never under {{bound}}.",
+  },
+  against:
+    "That is {{amount}} worse than at the limit of {{limit}} that waits now, and fees for taking come on top.",
   rest: "The waiting order is cancelled first. What is not filled goes on with the ladder.",
   problem: "Nothing can be taken now: {{reason}}. The bound is {{bound}}.",
   asked: "Asked for: the waiting order is cancelled first",

@@ -58,7 +58,8 @@ export const sentences: typeof en = {
     closed: "Ordre sur la place terminé, {{filled}} exécutées",
     closedWhy: "Le reste éventuel continue avec le suivant.",
     hastened: "Vous n’avez pas voulu attendre",
-    hastenedWhy: "Ce que le carnet donne dans la limite est pris tout de suite ; le reste poursuit l’échelle.",
+    hastenedWhy:
+      "Ce que le carnet donne dans la limite est pris tout de suite ; le reste poursuit l’échelle.",
     waiting: "Attend : {{reason}}",
     waitingWhy: "Nouvel essai au prochain passage.",
     waitingGate: "{{gate}} : {{basis}}.",

@@ -80,6 +80,8 @@ export interface MockOrder extends OrderSeed {
   track: Track[];
   /** The user's own close of a position. */
   closes?: boolean;
+  /** The person does not wait for its ladder. */
+  hastened?: boolean;
 }
 
 export interface MockFollow {

@@ -1,5 +1,5 @@
 /** Positions of the simulated engine, and closing them. */
-import type { ClosePreview, Position, Positions } from "../types";
+import type { ClosePreview, Position, Positions, TakePreview } from "../types";
 import type { MockOrder, MockPosition } from "./entities";
 import { address, amount, money, price } from "./entities";
 import { MARKETS } from "./fixture/markets";
@@ -67,6 +67,22 @@ export function closePreviewOf(world: World, one: MockPosition): ClosePreview {
     bound: price(boundOf("SELL", bid)),
     realised: money(shares * (bid / 100 - one.cost / one.shares)),
     problem,
+  };
+}
+
+export function takePreviewOf(world: World, order: MockOrder): TakePreview {
+  const shares = order.shares - order.filled;
+  const buys = order.side === "BUY";
+  const book = world.book(order.market, order.outcome);
+  const at = buys ? book.ask : book.bid;
+  const worse = order.limit === null ? null : (buys ? at - order.limit : order.limit - at) / 100;
+  return {
+    shares: amount(shares),
+    price: price(at),
+    value: money((shares * at) / 100),
+    againstLimit: worse === null ? null : money(Math.max(0, shares * worse)),
+    bound: price(boundOf(order.side, order.first)),
+    problem: world.stopped ? "stopped" : null,
   };
 }
 

@@ -9,6 +9,7 @@ import { PlatformError } from "../types";
 import type { MockFollow, MockOrder } from "./entities";
 import { address } from "./entities";
 import { TRADERS } from "./fixture/traders";
+import { takePreviewOf } from "./holdings";
 import { fillUp } from "./many";
 import { recordsOf } from "./records-commands";
 import { draftFor, followView, frameOf, leaderboardOf, previewOf, rowOf, traderOf } from "./views";

@@ -17,7 +17,13 @@ export function work(world: World, order: MockOrder, span: number): void {
   if (order.closes || order.hastened) {
     // A close, or what the person does not wait for, takes from the book at once.
     const now = world.book(order.market, order.outcome);
-    settle(world, order, Math.round((order.shares - order.filled) * 100) / 100, order.side === "BUY" ? now.ask : now.bid, true);
+    settle(
+      world,
+      order,
+      Math.round((order.shares - order.filled) * 100) / 100,
+      order.side === "BUY" ? now.ask : now.bid,
+      true,
+    );
     return;
   }
   const book = world.book(order.market, order.outcome);

@@ -1,0 +1,28 @@
+import { screen, waitFor, within } from "@testing-library/react";
+import { describe, expect, it } from "vitest";
+import { openWindow } from "@/test/render";
+
+describe("taking the other side now", () => {
+  it("asks with the price and what it costs against waiting, and does it", async () => {
+    const { user, mock } = await openWindow({ path: "/orders?order=6" });
+    const before = await mock.order(6);
+    await user.click(await screen.findByRole("button", { name: /^Take the (ask|bid) now/ }));
+    const dialog = within(await screen.findByRole("alertdialog", { name: /at the (ask|bid) now\?$/ }));
+    expect(await dialog.findByText(/shares are (bought|sold) at once at about/)).toBeInTheDocument();
+    expect(dialog.getByText(/worse than at the limit of .* that waits now/)).toBeInTheDocument();
+    expect(dialog.getByRole("button", { name: "Wait for the ladder" })).toHaveFocus();
+    await user.click(dialog.getByRole("button", { name: /^(Buy|Sell) for about \$/ }));
+    await waitFor(() => expect(screen.queryByRole("alertdialog")).not.toBeInTheDocument());
+    mock.advance(1000);
+    const after = await mock.order(6);
+    expect([before.order.status, after.order.status]).toEqual(["working", "ended"]);
+    expect(after.events.map((event) => event.detail)).toContain("hastened");
+  });
+
+  it("takes nothing while everything is stopped, and says so", async () => {
+    const { mock } = await openWindow({ path: "/orders?order=6", scenario: "paused" });
+    mock.world.stopped = true;
+    const preview = await mock.previewTake(6);
+    expect(preview.problem).toBe("stopped");
+  });
+});
