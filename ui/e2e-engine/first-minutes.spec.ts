@@ -83,11 +83,24 @@ test("sees a signal become an order with its price path, and fill", async ({ pag
 
 test("does not wait for the ladder where an order works", async ({ page }) => {
   await start(page, "/orders");
-  const row = page.locator("tbody tr").first();
-  await expect(row).toBeVisible(A_DAY);
+  const clock = (paused: boolean) => ask(page, "set_clock", { speed: null, paused });
+  const working = async () => {
+    const orders: { id: number; stage: number; status: string }[] = await ask(page, "orders", {
+      query: { ended: false },
+    });
+    return orders.find((order) => order.stage < 5 && order.status === "working")?.id;
+  };
   // The world stands while the question is read.
-  await ask(page, "set_clock", { speed: null, paused: true });
-  await row.click();
+  await expect
+    .poll(async () => {
+      if ((await working()) === undefined) return false;
+      await clock(true);
+      if ((await working()) !== undefined) return true;
+      await clock(false);
+      return false;
+    }, A_DAY)
+    .toBe(true);
+  await go(page, `/orders?order=${await working()}`);
   const take = page.getByRole("button", { name: /^Take the (ask|bid) now/ });
   await take.click();
   const dialog = page.getByRole("alertdialog", { name: /at the (ask|bid) now\?$/ });
@@ -97,7 +110,7 @@ test("does not wait for the ladder where an order works", async ({ page }) => {
   if (await yes.isVisible()) await yes.click();
   else await dialog.getByRole("button", { name: "Wait for the ladder" }).click();
   await expect(dialog).toBeHidden();
-  await ask(page, "set_clock", { speed: null, paused: false });
+  await clock(false);
 });
 
 test("sees what the trader earned, and closes a position", async ({ page }) => {
