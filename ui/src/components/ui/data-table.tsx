@@ -118,7 +118,11 @@ export function DataTable<T extends object>(props: DataTableProps<T>) {
   gap(shown.length);
 
   return (
-    <div ref={scroller} className={cn("min-h-0 flex-1 overflow-y-auto overflow-x-hidden", className)}>
+    <div
+      ref={scroller}
+      data-table
+      className={cn("min-h-0 flex-1 overflow-y-auto overflow-x-hidden", className)}
+    >
       <table
         aria-label={label}
         aria-rowcount={(total ?? shown.length) + 1}
