@@ -3,12 +3,26 @@ import tailwindcss from "@tailwindcss/vite";
 import react from "@vitejs/plugin-react";
 import { defineConfig } from "vitest/config";
 
+const path = (to: string) => fileURLToPath(new URL(to, import.meta.url));
+/** Where the development host listens (src-tauri/app/src/development/options.rs). */
+const HOST = process.env.PILOTFISH_HOST ?? "http://127.0.0.1:5180";
+const proxy = { "/api": { target: HOST } };
+
 // `vite build` makes the desktop window (Tauri only); `vite build --mode mock` makes the same window on the
-// simulated engine, for the end-to-end tests. `vite dev` uses the simulated engine outside of Tauri.
-export default defineConfig({
+// simulated engine, for the end-to-end tests. `vite dev` uses the simulated engine outside of Tauri. Mode `http` is the
+// window on the real engine in the development host: the webview's bridge is put over HTTP, and that is all.
+export default defineConfig(({ mode }) => ({
   plugins: [react(), tailwindcss()],
   base: "./",
-  resolve: { alias: { "@": fileURLToPath(new URL("./src", import.meta.url)) } },
+  resolve: {
+    alias: {
+      "@": path("./src"),
+      ...(mode === "http" && {
+        "@tauri-apps/api/core": path("./src/platform/http/core.ts"),
+        "@tauri-apps/api/event": path("./src/platform/http/event.ts"),
+      }),
+    },
+  },
   build: {
     target: "es2022",
     // A font or picture written into the page as data: is one more thing the content policy would have to allow.
@@ -16,9 +30,10 @@ export default defineConfig({
     modulePreload: { polyfill: false },
     chunkSizeWarningLimit: 1200,
   },
-  server: { port: 5173, strictPort: true },
+  server: { port: 5173, strictPort: true, proxy },
   // The policy of the desktop window, so that the end-to-end tests run under it.
   preview: {
+    proxy,
     headers: {
       "Content-Security-Policy":
         "default-src 'self'; img-src 'self' data:; style-src 'self' 'unsafe-inline'; font-src 'self' data:",
@@ -34,4 +49,4 @@ export default defineConfig({
     isolate: false,
     testTimeout: 30_000,
   },
-});
+}));

@@ -123,6 +123,16 @@ impl Window {
         self.driver.stderr()
     }
 
+    /// The handles of the windows that the driver knows.
+    ///
+    /// # Errors
+    /// What the driver says.
+    pub async fn try_handles(&self) -> Result<Value, String> {
+        let answer = self.client.get(format!("{}/window/handles", self.session)).send().await;
+        let answer = answer.map_err(|error| error.to_string())?;
+        answer.json().await.map_err(|error| error.to_string())
+    }
+
     async fn post(&self, path: &str, body: &Value) -> Result<Value, String> {
         let url = format!("{}/{path}", self.session);
         let answer = self

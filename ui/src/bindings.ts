@@ -16,15 +16,14 @@ export const commands = {
 	follows: () => typedError<FollowView_Serialize[], ApiError>(__TAURI_INVOKE("follows")),
 	orders: (query: OrdersQuery) => typedError<OrderRow_Serialize[], ApiError>(__TAURI_INVOKE("orders", { query })),
 	order: (order: Id) => typedError<OrderDetail_Serialize, ApiError>(__TAURI_INVOKE("order", { order })),
+	orderPath: (order: Id) => typedError<OrderPath_Serialize, ApiError>(__TAURI_INVOKE("order_path", { order })),
 	cancelOrder: (order: Id) => typedError<null, ApiError>(__TAURI_INVOKE("cancel_order", { order })),
 	cancelAllOrders: () => typedError<number, ApiError>(__TAURI_INVOKE("cancel_all_orders")),
-	orderPath: (order: Id) => typedError<OrderPath_Serialize, ApiError>(__TAURI_INVOKE("order_path", { order })),
 	positions: () => typedError<Positions_Serialize, ApiError>(__TAURI_INVOKE("positions")),
 	previewClose: (follow: Id, token: string) => typedError<ClosePreview_Serialize, ApiError>(__TAURI_INVOKE("preview_close", { follow, token })),
 	closePosition: (follow: Id, token: string) => typedError<Id, ApiError>(__TAURI_INVOKE("close_position", { follow, token })),
 	history: (query: HistoryQuery_Deserialize) => typedError<HistoryPage_Serialize, ApiError>(__TAURI_INVOKE("history", { query })),
 	historyTotals: (filter: HistoryFilter_Deserialize) => typedError<HistoryTotals_Serialize, ApiError>(__TAURI_INVOKE("history_totals", { filter })),
-	/**  Writes the fills that the filter finds to a file among the user's downloads. */
 	exportHistory: (filter: HistoryFilter_Deserialize) => typedError<Exported, ApiError>(__TAURI_INVOKE("export_history", { filter })),
 	performance: (period: Period) => typedError<Performance_Serialize, ApiError>(__TAURI_INVOKE("performance", { period })),
 	dashboard: (period: Period) => typedError<Dashboard_Serialize, ApiError>(__TAURI_INVOKE("dashboard", { period })),
@@ -35,19 +34,15 @@ export const commands = {
 	startAgain: () => typedError<Frame_Serialize, ApiError>(__TAURI_INVOKE("start_again")),
 	setClock: (speed: number | null, paused: boolean | null) => typedError<Frame_Serialize, ApiError>(__TAURI_INVOKE("set_clock", { speed, paused })),
 	settings: () => typedError<Settings, ApiError>(__TAURI_INVOKE("settings")),
-	/**  Saves everything in Settings; starting with the computer is the computer's to know. */
 	saveSettings: (settings: Settings) => typedError<Settings, ApiError>(__TAURI_INVOKE("save_settings", { settings })),
 	resetDemo: () => typedError<Frame_Serialize, ApiError>(__TAURI_INVOKE("reset_demo")),
-	/**  Where things are on this computer. */
 	dataPaths: () => typedError<DataPaths, ApiError>(__TAURI_INVOKE("data_paths")),
-	/**  Opens the folder `data` or `logs` in the computer's file manager. */
 	openFolder: (which: string) => typedError<null, ApiError>(__TAURI_INVOKE("open_folder", { which })),
-	/**  What is built in and under which terms. */
 	licences: () => typedError<Licence[], ApiError>(__TAURI_INVOKE("licences")),
-	/**  Shows a notification, whatever is switched off and at whatever hour. */
 	testNotification: () => typedError<null, ApiError>(__TAURI_INVOKE("test_notification")),
-	/**  The window has painted for the first time. */
-	ready: () => __TAURI_INVOKE<void>("ready"),
+	quit: () => typedError<null, ApiError>(__TAURI_INVOKE("quit")),
+	answerQuit: (choice: QuitChoice) => typedError<null, ApiError>(__TAURI_INVOKE("answer_quit", { choice })),
+	ready: () => typedError<null, ApiError>(__TAURI_INVOKE("ready")),
 };
 
 /** Events */
@@ -687,6 +682,8 @@ export type Frame_Deserialize = {
 	feeds: FeedStatus_Deserialize[],
 	/**  The program's version. */
 	version: string,
+	/**  The user wants to quit, and these orders work. */
+	quit?: QuitQuestion_Deserialize | null,
 };
 
 /**  What is always on screen: pushed with every batch. */
@@ -725,6 +722,8 @@ export type Frame_Serialize = {
 	feeds: FeedStatus_Serialize[],
 	/**  The program's version. */
 	version: string,
+	/**  The user wants to quit, and these orders work. */
+	quit: QuitQuestion_Serialize | null,
 };
 
 /**  One gate of a decision. */
@@ -1636,6 +1635,38 @@ export type Positions_Serialize = {
 	pnl: string,
 	/**  Positions without a price. */
 	unpriced: number,
+};
+
+/**  What is to become of working orders when the user quits. */
+export type QuitChoice = 
+/**  They rest on the venue until their expiry. */
+"leave" | 
+/**  They are cancelled, and the program ends when all of them are over. */
+"cancel" | 
+/**  The program goes on. */
+"stay";
+
+/**  What quitting would leave behind. */
+export type QuitQuestion = QuitQuestion_Serialize | QuitQuestion_Deserialize;
+
+/**  What quitting would leave behind. */
+export type QuitQuestion_Deserialize = {
+	/**  Copy orders at work. */
+	orders: number,
+	/**  USD set aside for the purchases among them. */
+	reserved: string,
+	/**  When the last of what rests on the venue ends by itself, venue ms; none while nothing rests. */
+	expires?: Ms | null,
+};
+
+/**  What quitting would leave behind. */
+export type QuitQuestion_Serialize = {
+	/**  Copy orders at work. */
+	orders: number,
+	/**  USD set aside for the purchases among them. */
+	reserved: string,
+	/**  When the last of what rests on the venue ends by itself, venue ms; none while nothing rests. */
+	expires: Ms | null,
 };
 
 /**  Everything in Settings. */

@@ -46,7 +46,11 @@ async function start(): Promise<void> {
   );
   await connected;
   await client.prefetchQuery({ queryKey: ["follows"], queryFn: () => platform.follows() });
-  afterPaint(() => void platform.ready());
+  afterPaint(() => {
+    // What drives the window from outside waits for it.
+    document.documentElement.dataset.ready = "true";
+    void platform.ready();
+  });
 }
 
 /** A window that is not shown yet may get no frames at all; it must not wait for them for ever. */

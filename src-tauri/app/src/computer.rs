@@ -47,8 +47,13 @@ pub(crate) fn download(app: &AppHandle, name: &str) -> Result<PathBuf, ApiError>
         .or_else(|_| paths.document_dir())
         .or_else(|_| paths.home_dir())
         .map_err(|error| folder_error(error.to_string()))?;
-    std::fs::create_dir_all(&folder).map_err(|error| folder_error(format!("{}: {error}", folder.display())))?;
-    free(&folder, name).ok_or_else(|| folder_error(format!("{}: too many files of that name", folder.display())))
+    new_file(&folder, name)
+}
+
+/// A file of that name in the folder (made if it is not there) that is not there yet.
+pub(crate) fn new_file(folder: &Path, name: &str) -> Result<PathBuf, ApiError> {
+    std::fs::create_dir_all(folder).map_err(|error| folder_error(format!("{}: {error}", folder.display())))?;
+    free(folder, name).ok_or_else(|| folder_error(format!("{}: too many files of that name", folder.display())))
 }
 
 fn free(folder: &Path, name: &str) -> Option<PathBuf> {

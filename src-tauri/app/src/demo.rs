@@ -1,6 +1,5 @@
 //! The demo's two halves in this process: the simulated Polymarket on loopback, and the engine that trades on it.
 
-use pilotfish_engine::api::DemoHost;
 use pilotfish_engine::{Bus, Engine, EngineError, EngineHandle, EngineOptions, Home};
 use pilotfish_sim::server::{ServerHandle, ServerOptions, Speed, serve};
 use pilotfish_sim::venue::VenueOptions;
@@ -84,16 +83,13 @@ impl Demo {
             server.shutdown().await;
         }
     }
-}
 
-impl DemoHost for Demo {
-    fn reset(&self) -> futures_util::future::BoxFuture<'_, Result<EngineHandle, EngineError>> {
-        Box::pin(async move {
-            let seed = self.home.settle_demo_seed(None)?;
-            self.end().await;
-            self.home.remove_demo()?;
-            let next = self.home.settle_demo_seed(Some(seed.wrapping_add(1)))?;
-            self.start_seed(next).await
-        })
+    /// Ends both, removes the demo's folder, and starts another world: the next seed's.
+    pub(crate) async fn reset(&self) -> Result<EngineHandle, EngineError> {
+        let seed = self.home.settle_demo_seed(None)?;
+        self.end().await;
+        self.home.remove_demo()?;
+        let next = self.home.settle_demo_seed(Some(seed.wrapping_add(1)))?;
+        self.start_seed(next).await
     }
 }

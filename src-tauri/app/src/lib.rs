@@ -6,6 +6,9 @@
 mod commands;
 mod computer;
 mod demo;
+mod desktop;
+#[cfg(feature = "development-host")]
+pub mod development;
 mod log;
 mod login;
 mod notices;
@@ -24,6 +27,7 @@ use tauri::{Manager, RunEvent};
 pub use commands::bindings;
 
 use demo::Demo;
+use desktop::Desktop;
 use options::Options;
 
 /// Starts the app and returns when the user has quit.
@@ -67,12 +71,13 @@ fn start(home: Home, options: &Options) -> tauri::Result<()> {
         options.seed,
         options.recording.clone(),
     ));
+    let desktop = Arc::new(Desktop::new(Arc::clone(&demo)));
     let api = Api::new(ApiOptions {
         home,
         mode: Mode::Demo,
         version: env!("CARGO_PKG_VERSION").to_owned(),
         bus,
-        host: Some(demo.clone()),
+        host: Some(desktop.clone()),
     });
     let specta = commands::builder();
     let context = tauri::generate_context!();
@@ -89,6 +94,7 @@ fn start(home: Home, options: &Options) -> tauri::Result<()> {
         .setup(move |app| {
             specta.mount_events(app);
             let handle = app.handle().clone();
+            desktop.begin(&handle);
             tray::build(&handle)?;
             // Without a tray a window that is not shown could not be opened.
             if !(api.preferences().start_hidden && tray::is_shown()) {

@@ -13,6 +13,7 @@ use tauri_specta::Event;
 use tokio::sync::broadcast::error::RecvError;
 
 use crate::commands::UpdateEvent;
+use crate::tray::Tray;
 
 /// More than so many within [`BURST`] become one (ui.md §5).
 const BURST_MOST: usize = 3;
@@ -65,11 +66,15 @@ pub(crate) fn spawn(app: &AppHandle, api: &Api) {
             match updates.recv().await {
                 Ok(update) => {
                     let announcements = update.announcements.clone();
+                    let chosen = api.preferences();
+                    if let Some(tray) = app.try_state::<Tray>() {
+                        tray.say(Language::of(&chosen.language), &update.frame);
+                    }
                     if let Err(error) = UpdateEvent(update).emit(&app) {
                         tracing::warn!(%error, "an update did not reach the window");
                     }
                     if !announcements.is_empty() {
-                        notify(&app, &api.preferences(), &announcements, &mut burst);
+                        notify(&app, &chosen, &announcements, &mut burst);
                     }
                 }
                 // The window sees the gap in the numbers and reads everything again.

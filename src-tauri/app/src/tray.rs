@@ -1,15 +1,19 @@
-//! The tray: open, pause or resume, stop all, quit. The kill switch is in it even while no window is open.
+//! The tray: how things stand, stop all, pause or resume, open, quit. The kill switch is in it even while no window is
+//! open.
 
-use pilotfish_engine::api::Api;
-use pilotfish_engine::api::types::EngineState;
+use std::sync::{Mutex, PoisonError};
+
+use pilotfish_engine::api::types::{ApiError, EngineState, Frame, Mode};
+use pilotfish_engine::api::{Api, ApiResult};
 use tauri::image::Image;
 use tauri::menu::{Menu, MenuEvent, MenuItem, PredefinedMenuItem};
-use tauri::tray::TrayIconBuilder;
-use tauri::{AppHandle, Manager};
+use tauri::tray::{TrayIcon, TrayIconBuilder};
+use tauri::{AppHandle, Manager, Wry};
 
-use crate::notices;
+use crate::notices::{self, Language};
 use crate::window;
 
+const STATUS: &str = "status";
 const OPEN: &str = "open";
 const PAUSE: &str = "pause";
 const STOP: &str = "stop";
@@ -19,54 +23,181 @@ const QUIT: &str = "quit";
 #[cfg(target_os = "linux")]
 const WATCHER: &str = "org.kde.StatusNotifierWatcher";
 
+/// The icon with those entries of its menu that change.
+pub(crate) struct Tray {
+    icon: TrayIcon<Wry>,
+    items: Items,
+    /// What it says now.
+    said: Mutex<Option<Words>>,
+}
+
+struct Items {
+    status: MenuItem<Wry>,
+    stop: MenuItem<Wry>,
+    pause: MenuItem<Wry>,
+    open: MenuItem<Wry>,
+    quit: MenuItem<Wry>,
+}
+
+/// What it says, in one language.
+#[derive(Debug, Clone, PartialEq, Eq)]
+struct Words {
+    status: String,
+    stop: &'static str,
+    can_stop: bool,
+    pause: &'static str,
+    can_pause: bool,
+    open: &'static str,
+    quit: &'static str,
+    stopped: bool,
+}
+
+impl Words {
+    fn of(language: Language, frame: &Frame) -> Self {
+        let state = match frame.state {
+            EngineState::Starting => language.pick("Starting", "Démarrage"),
+            EngineState::Running => language.pick("Running", "En marche"),
+            EngineState::Paused => language.pick("Paused", "En pause"),
+            EngineState::Stopped => language.pick("Stopped", "Arrêté"),
+            EngineState::Disconnected => language.pick("Disconnected", "Déconnecté"),
+            EngineState::Failed => language.pick("Failed", "En échec"),
+        };
+        let mode = match frame.mode {
+            Mode::Demo => language.pick("Demo", "Démo"),
+            Mode::Paper => language.pick("Paper", "Papier"),
+            Mode::Live => language.pick("Live", "Réel"),
+        };
+        let orders = match frame.working_orders {
+            1 => language.pick("1 working order", "1 ordre en cours").to_owned(),
+            count => format!("{count} {}", language.pick("working orders", "ordres en cours")),
+        };
+        let paused = frame.state == EngineState::Paused;
+        Self {
+            status: format!("{mode} · {state} · {orders}"),
+            stop: language.pick("Stop all", "Tout arrêter"),
+            can_stop: !matches!(frame.state, EngineState::Stopped | EngineState::Failed),
+            pause: if paused {
+                language.pick("Resume", "Reprendre")
+            } else {
+                language.pick("Pause new copies", "Suspendre les copies")
+            },
+            can_pause: matches!(
+                frame.state,
+                EngineState::Running | EngineState::Paused | EngineState::Disconnected
+            ),
+            open: language.pick("Open Pilotfish", "Ouvrir Pilotfish"),
+            quit: language.pick("Quit", "Quitter"),
+            stopped: frame.state == EngineState::Stopped,
+        }
+    }
+}
+
 /// Puts the icon into the tray. It is made also where nobody shows it yet: it appears when somebody does.
 pub(crate) fn build(app: &AppHandle) -> tauri::Result<()> {
-    let language = notices::language(app);
-    let item = |id: &str, text: &str| MenuItem::with_id(app, id, text, true, None::<&str>);
+    let item = |id: &str, enabled: bool| MenuItem::with_id(app, id, id, enabled, None::<&str>);
+    let items = Items {
+        status: item(STATUS, false)?,
+        stop: item(STOP, true)?,
+        pause: item(PAUSE, true)?,
+        open: item(OPEN, true)?,
+        quit: item(QUIT, true)?,
+    };
+    let line = || PredefinedMenuItem::separator(app);
     let menu = Menu::with_items(
         app,
         &[
-            &item(STOP, language.pick("Stop all", "Tout arrêter"))?,
-            &item(PAUSE, language.pick("Pause or resume", "Pause ou reprise"))?,
-            &PredefinedMenuItem::separator(app)?,
-            &item(OPEN, language.pick("Open Pilotfish", "Ouvrir Pilotfish"))?,
-            &item(QUIT, language.pick("Quit", "Quitter"))?,
+            &items.stop,
+            &items.pause,
+            &line()?,
+            &items.status,
+            &items.open,
+            &line()?,
+            &items.quit,
         ],
     )?;
-    TrayIconBuilder::with_id("main")
-        .icon(Image::from_bytes(include_bytes!("../../../icons/tray.png"))?)
+    let icon = TrayIconBuilder::with_id("main")
+        .icon(picture(false)?)
+        // One colour, shape only: macOS gives it its bar's.
+        .icon_as_template(true)
         .tooltip("Pilotfish")
         .menu(&menu)
         .on_menu_event(choose)
         .build(app)?;
+    let tray = Tray {
+        icon,
+        items,
+        said: Mutex::new(None),
+    };
+    tray.say(notices::language(app), &app.state::<Api>().frame_now());
+    app.manage(tray);
     Ok(())
 }
 
+fn picture(stopped: bool) -> tauri::Result<Image<'static>> {
+    Image::from_bytes(if stopped {
+        include_bytes!("../../../icons/tray-stopped.png")
+    } else {
+        include_bytes!("../../../icons/tray.png")
+    })
+}
+
+impl Tray {
+    /// Says how things stand, where that is not what it says already.
+    pub(crate) fn say(&self, language: Language, frame: &Frame) {
+        let words = Words::of(language, frame);
+        let mut said = self.said.lock().unwrap_or_else(PoisonError::into_inner);
+        if said.as_ref() == Some(&words) {
+            return;
+        }
+        if let Err(error) = self.write(&words, said.as_ref().map(|said| said.stopped)) {
+            tracing::warn!(%error, "the tray could not be written");
+        }
+        *said = Some(words);
+    }
+
+    fn write(&self, words: &Words, stopped_before: Option<bool>) -> tauri::Result<()> {
+        let Items {
+            status,
+            stop,
+            pause,
+            open,
+            quit,
+        } = &self.items;
+        status.set_text(&words.status)?;
+        stop.set_text(words.stop)?;
+        stop.set_enabled(words.can_stop)?;
+        pause.set_text(words.pause)?;
+        pause.set_enabled(words.can_pause)?;
+        open.set_text(words.open)?;
+        quit.set_text(words.quit)?;
+        self.icon.set_tooltip(Some(format!("Pilotfish: {}", words.status)))?;
+        if stopped_before != Some(words.stopped) {
+            self.icon.set_icon(Some(picture(words.stopped)?))?;
+        }
+        Ok(())
+    }
+}
+
 fn choose(app: &AppHandle, event: MenuEvent) {
+    let api = app.state::<Api>().inner().clone();
     match event.id().as_ref() {
         OPEN => window::show(app),
-        QUIT => window::quit(app),
-        STOP => command(app, |api| Box::pin(async move { api.stop_all().await.map(|_| ()) })),
-        PAUSE => command(app, |api| {
-            Box::pin(async move {
-                let paused = api.frame().await?.state == EngineState::Paused;
-                if paused {
-                    api.resume().await.map(|_| ())
-                } else {
-                    api.pause().await.map(|_| ())
-                }
-            })
-        }),
+        QUIT => carry_out(async move { api.quit().await }),
+        STOP => carry_out(async move { api.stop_all().await.map(drop) }),
+        PAUSE => carry_out(async move { pause_or_resume(&api).await }),
         _ => {}
     }
 }
 
-type Doing = std::pin::Pin<Box<dyn Future<Output = Result<(), pilotfish_engine::api::types::ApiError>> + Send>>;
+async fn pause_or_resume(api: &Api) -> ApiResult<()> {
+    let paused = api.frame().await?.state == EngineState::Paused;
+    let frame = if paused { api.resume().await } else { api.pause().await };
+    frame.map(drop)
+}
 
-fn command(app: &AppHandle, what: impl FnOnce(Api) -> Doing + Send + 'static) {
-    let api = app.state::<Api>().inner().clone();
+fn carry_out(what: impl Future<Output = Result<(), ApiError>> + Send + 'static) {
     tauri::async_runtime::spawn(async move {
-        if let Err(error) = what(api).await {
+        if let Err(error) = what.await {
             tracing::warn!(code = error.code, detail = error.detail, "asked for from the tray");
         }
     });
@@ -87,4 +218,28 @@ pub(crate) fn is_shown() -> bool {
 #[cfg(not(target_os = "linux"))]
 pub(crate) fn is_shown() -> bool {
     true
+}
+
+#[cfg(test)]
+mod tests {
+    use pilotfish_engine::api::frame::blank_frame;
+
+    use super::*;
+
+    #[test]
+    fn the_menu_says_how_things_stand_in_both_languages() {
+        let frame = |state, working_orders| Frame {
+            state,
+            working_orders,
+            ..blank_frame(Mode::Demo, "0")
+        };
+        let running = Words::of(Language::English, &frame(EngineState::Running, 7));
+        assert_eq!(running.status, "Demo · Running · 7 working orders");
+        assert_eq!((running.pause, running.can_pause), ("Pause new copies", true));
+        let paused = Words::of(Language::French, &frame(EngineState::Paused, 1));
+        assert_eq!(paused.status, "Démo · En pause · 1 ordre en cours");
+        assert_eq!((paused.pause, paused.can_stop), ("Reprendre", true));
+        let stopped = Words::of(Language::English, &frame(EngineState::Stopped, 0));
+        assert!(stopped.stopped && !stopped.can_stop && !stopped.can_pause);
+    }
 }

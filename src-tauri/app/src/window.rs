@@ -4,6 +4,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Instant;
 
 use pilotfish_engine::api::Api;
+use tauri::window::Color;
 use tauri::{AppHandle, Manager, WebviewUrl, WebviewWindowBuilder, WindowEvent};
 
 use crate::tray;
@@ -20,7 +21,7 @@ impl Leaving {
     }
 }
 
-/// Ends the program; orders stay on the venue until they expire.
+/// Ends the program, without a question: orders stay on the venue until they expire.
 pub(crate) fn quit(app: &AppHandle) {
     app.state::<Leaving>().0.store(true, Ordering::SeqCst);
     app.exit(0);
@@ -53,6 +54,7 @@ fn make(app: &AppHandle) -> tauri::Result<()> {
         .title("Pilotfish")
         .inner_size(1200.0, 800.0)
         .min_inner_size(960.0, 640.0)
+        .background_color(background(app))
         .build()?;
     app.manage(Opened(begun));
     let handle = window.clone();
@@ -60,17 +62,37 @@ fn make(app: &AppHandle) -> tauri::Result<()> {
         let WindowEvent::CloseRequested { api, .. } = event else {
             return;
         };
-        if !handle.state::<Api>().preferences().close_to_tray {
-            quit(handle.app_handle());
+        let engine = handle.state::<Api>();
+        if !engine.preferences().close_to_tray {
+            api.prevent_close();
+            let engine = engine.inner().clone();
+            tauri::async_runtime::spawn(async move {
+                if let Err(error) = engine.quit().await {
+                    tracing::warn!(code = error.code, detail = error.detail, "asked to quit");
+                }
+            });
         } else if !tray::is_shown() {
             // Without a tray a closed window could not be opened again.
             api.prevent_close();
             if let Err(error) = handle.minimize() {
                 tracing::warn!(%error, "the window could not be minimised");
             }
+        } else {
+            // Whoever closes the window that asks wants the engine to go on.
+            engine.forget_quitting();
         }
     });
     Ok(())
+}
+
+/// The page's own background in the theme chosen (`tokens.css`), so that nothing flashes before it is painted.
+fn background(app: &AppHandle) -> Color {
+    // Of the system's theme no window is there to know; the page finds out.
+    if app.state::<Api>().preferences().theme == "light" {
+        Color(0xF9, 0xFA, 0xFB, 0xFF)
+    } else {
+        Color(0x0C, 0x0E, 0x14, 0xFF)
+    }
 }
 
 struct Opened(Instant);

@@ -235,12 +235,12 @@ async fn catch_up(engine: &EngineHandle, lines: &mut Lines, printed: &mut Option
 
 /// The same follow again changes nothing; another percentage changes it, and leaves its other settings.
 async fn follow(api: &Api, ask: &FollowAsk, min_minutes: Option<u32>) -> Result<(), CliError> {
-    let defaults = api.follow_defaults(&ask.who).await?;
+    let defaults = api.follow_defaults(ask.who.clone()).await?;
     let draft = FollowDraft {
         percentage: ask.percentage.to_string(),
         min_minutes_to_resolution: min_minutes.unwrap_or(defaults.min_minutes_to_resolution),
         ..defaults
     };
-    api.follow(&ask.who, draft).await?;
+    api.follow(ask.who.clone(), draft).await?;
     Ok(())
 }

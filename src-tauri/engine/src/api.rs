@@ -15,12 +15,14 @@ pub mod frame;
 mod history;
 mod host;
 mod leaderboard;
+mod list;
 mod orders;
 mod path;
 mod performance;
 pub(crate) mod period;
 mod positions;
 mod preview;
+mod quit;
 mod resolve;
 mod settings;
 mod telling;
@@ -28,9 +30,11 @@ mod trader;
 mod traders;
 pub mod types;
 
+pub use host::Host;
+
+use std::sync::atomic::AtomicBool;
 use std::sync::{Arc, Mutex, PoisonError, RwLock};
 
-use futures_util::future::BoxFuture;
 use pilotfish_store::Reader;
 
 use crate::bus::Bus;
@@ -44,13 +48,6 @@ use types::{ApiError, Mode, Topic};
 /// An answer.
 pub type ApiResult<T> = Result<T, ApiError>;
 
-/// What only the program around the engine can do.
-pub trait DemoHost: Send + Sync + 'static {
-    /// Ends the engine and the simulated server, removes the demo's folder, and starts both again as another world (the
-    /// next seed).
-    fn reset(&self) -> BoxFuture<'_, Result<EngineHandle, EngineError>>;
-}
-
 /// What an [`Api`] is made of.
 pub struct ApiOptions {
     /// The program's folder.
@@ -61,8 +58,8 @@ pub struct ApiOptions {
     pub version: String,
     /// The bus given to every engine it is attached to.
     pub bus: Bus,
-    /// Who can reset the demo; none where nobody can.
-    pub host: Option<Arc<dyn DemoHost>>,
+    /// The program around it; none where it has nothing of its own to give (the command line).
+    pub host: Option<Arc<dyn Host>>,
 }
 
 /// The command list. Clones are the same one.
@@ -76,12 +73,14 @@ struct Shared {
     mode: Mode,
     version: String,
     bus: Bus,
-    host: Option<Arc<dyn DemoHost>>,
+    host: Option<Arc<dyn Host>>,
     engine: RwLock<Attached>,
     preferences: Mutex<Preferences>,
     cache: Cache,
     /// One reset at a time.
     resetting: tokio::sync::Mutex<()>,
+    /// The user asked to quit while orders work, and has not said what is to become of them.
+    quitting: AtomicBool,
 }
 
 /// What it speaks for now.
@@ -118,6 +117,7 @@ impl Api {
                 preferences,
                 cache: Cache::default(),
                 resetting: tokio::sync::Mutex::new(()),
+                quitting: AtomicBool::new(false),
             }),
         }
     }

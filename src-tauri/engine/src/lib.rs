@@ -32,7 +32,7 @@ pub mod venue;
 mod view;
 mod words;
 
-pub use api::{Api, ApiOptions, DemoHost};
+pub use api::{Api, ApiOptions, Host};
 pub use bus::Bus;
 pub use engine::{Engine, EngineHandle, EngineOptions, Venue};
 pub use error::EngineError;

@@ -5,6 +5,7 @@
 mod api;
 mod carrying_out;
 mod orders;
+mod quitting;
 mod screens;
 mod starts;
 mod venue;
@@ -107,12 +108,12 @@ impl Stage {
 }
 
 async fn follow(api: &Api, percentage: &str) -> Result<(), ApiError> {
-    let draft = api.follow_defaults(trader().as_str()).await?;
+    let draft = api.follow_defaults(trader().to_string()).await?;
     let draft = crate::api::types::FollowDraft {
         percentage: percentage.to_owned(),
         ..draft
     };
-    api.follow(trader().as_str(), draft).await.map(|_| ())
+    api.follow(trader().to_string(), draft).await.map(|_| ())
 }
 
 /// Waits until the committed state is so.

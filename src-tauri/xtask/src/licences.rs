@@ -68,7 +68,7 @@ fn list() -> Result<String, String> {
     Ok(sorted.join("\n") + "\n")
 }
 
-/// `name v1.2.3 (*)	MIT` as `name	1.2.3	MIT`; our own crates, which lie in a folder, are left out.
+/// A line of `cargo tree` as one of ours: name, version and terms between tabs; our own crates, which lie in a folder, are left out.
 fn crate_line(line: &str) -> Option<String> {
     let (package, licence) = line.split_once('\t')?;
     if package.contains("(/") || package.contains(":\\") {

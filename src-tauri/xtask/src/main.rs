@@ -13,6 +13,7 @@ const USAGE: &str = "\
 cargo xtask <task>
 
   run [-- ARGS]   install what is missing, build, and start the app in demo mode
+  host [-- ARGS]  the same in a browser: the development host, and the window's pages made anew as they change
   test            everything: Rust, UI, end to end
   lint            formatting, clippy, the UI's lint and types, generated bindings
   bench           the benchmarks
@@ -28,6 +29,7 @@ fn main() -> ExitCode {
     let rest: Vec<String> = args.filter(|arg| arg != "--").collect();
     let outcome = match task.as_deref() {
         Some("run") => tasks::run(&rest),
+        Some("host") => tasks::host(&rest),
         Some("test") => tasks::test(),
         Some("lint") => tasks::lint(),
         Some("bench") => tasks::bench(),

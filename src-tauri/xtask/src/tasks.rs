@@ -1,9 +1,14 @@
 //! The tasks themselves.
 
+use std::process::Command;
+
 use crate::debian;
 use crate::display::Display;
 use crate::process::{cargo, root, run as carry_out, target};
 use crate::web;
+
+/// The development host is a feature of the app: tests and lints take it in, what is shipped leaves it out.
+const HOST: [&str; 2] = ["--features", "development-host"];
 
 /// Everything that `run` and `test` need.
 pub(crate) fn setup() -> Result<(), String> {
@@ -26,6 +31,23 @@ pub(crate) fn run(args: &[String]) -> Result<(), String> {
     carry_out(app.args(args).current_dir(root()))
 }
 
+/// The development host and, in front of it, the window's pages for a browser, made anew as their source changes.
+pub(crate) fn host(args: &[String]) -> Result<(), String> {
+    debian::ensure(debian::BUILD)?;
+    web::build()?;
+    let name = "pilotfish-development-host";
+    carry_out(cargo(&["build", "--locked", "--package", "pilotfish", "--bin", name]).args(HOST))?;
+    let mut host = Command::new(target().join("debug").join(name));
+    let mut host = host.args(args).spawn().map_err(|error| format!("{name}: {error}"))?;
+    let served = carry_out(&mut crate::process::npm(&[
+        "run", "--silent", "dev", "--", "--mode", "http",
+    ]));
+    // It ended with the same Ctrl-C, or the pages could not be served: then it is not wanted either.
+    let _ = host.kill();
+    let _ = host.wait();
+    served
+}
+
 /// Everything.
 pub(crate) fn test() -> Result<(), String> {
     setup()?;
@@ -33,12 +55,15 @@ pub(crate) fn test() -> Result<(), String> {
     carry_out(&mut crate::process::npm(&["run", "--silent", "test"]))?;
     carry_out(&mut crate::process::npm(&["run", "--silent", "e2e"]))?;
     // The programs that the end-to-end tests start; with the tests, so that both share what they are built from.
-    carry_out(&mut cargo(&["build", "--locked", "--workspace", "--bins", "--tests"]))?;
+    carry_out(cargo(&["build", "--locked", "--workspace", "--bins", "--tests"]).args(HOST))?;
+    let host = target().join("debug/pilotfish-development-host");
+    carry_out(crate::process::npm(&["run", "--silent", "e2e:engine"]).env("PILOTFISH_DEVELOPMENT_HOST", host))?;
     let display = Display::ensure()?;
     let mut tests = display.command(std::path::Path::new(&cargo_program()));
     tests
         .current_dir(root())
-        .args(["test", "--locked", "--workspace", "--no-fail-fast"]);
+        .args(["test", "--locked", "--workspace", "--no-fail-fast"])
+        .args(HOST);
     carry_out(tests.env("PILOTFISH_BIN", target().join("debug")))
 }
 
@@ -48,15 +73,8 @@ pub(crate) fn lint() -> Result<(), String> {
     web::build()?;
     crate::licences::check()?;
     carry_out(&mut cargo(&["fmt", "--all", "--check"]))?;
-    carry_out(&mut cargo(&[
-        "clippy",
-        "--locked",
-        "--workspace",
-        "--all-targets",
-        "--",
-        "-D",
-        "warnings",
-    ]))?;
+    let mut clippy = cargo(&["clippy", "--locked", "--workspace", "--all-targets"]);
+    carry_out(clippy.args(HOST).args(["--", "-D", "warnings"]))?;
     carry_out(&mut crate::process::npm(&["run", "--silent", "check"]))
 }
 

@@ -83,6 +83,7 @@ describe("the window joins the engine", () => {
       for (let seq = 1; seq <= 10; seq++) send({ seq, touched: ["orders"] });
       expect(everything).not.toHaveBeenCalled();
       await vi.advanceTimersByTimeAsync(400);
+      // What sells a position is an order: the positions say so.
       expect(everything.mock.calls).toEqual([[{ queryKey: ["orders"] }], [{ queryKey: ["positions"] }]]);
     } finally {
       vi.useRealTimers();

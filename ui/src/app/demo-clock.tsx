@@ -4,6 +4,7 @@ import { Clock, Pause, Play, SlidersHorizontal } from "lucide-react";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { Button, IconButton } from "@/components/ui/button";
+import { cn } from "@/components/ui/cn";
 import { Field } from "@/components/ui/field";
 import { Segmented } from "@/components/ui/segmented";
 import { When } from "@/components/when";
@@ -15,10 +16,13 @@ const SPEEDS = ["1", "60", "600"];
 
 export function DemoClock() {
   const { t } = useTranslation();
-  const { time, n } = useFormat();
+  const { time, n, language } = useFormat();
   const now = useFrame((frame) => frame.now);
   const speed = useFrame((frame) => frame.clock?.speed ?? null);
   const paused = useFrame((frame) => frame.clock?.paused ?? false);
+  // A longer word for the state, or the longer language, takes the weekday's room; the title has the whole date.
+  const running = useFrame((frame) => frame.state === "running");
+  const weekday = running && language === "en";
   const set = useAskFrame<{ speed: number | null; paused: boolean | null }>((platform, ask) =>
     platform.setClock(ask.speed, ask.paused),
   );
@@ -30,8 +34,11 @@ export function DemoClock() {
       className="flex h-7 shrink-0 items-center gap-1.5 whitespace-nowrap rounded-control border border-hairline bg-surface pr-1 pl-2"
     >
       <Clock aria-hidden size={14} strokeWidth={2} className="text-demo max-wide:hidden" />
-      <When at={now} className="min-w-[84px] font-medium wide:min-w-[118px]">
-        <span className="max-wide:hidden">{time.weekday(now)} </span>
+      <When
+        at={now}
+        className={cn("min-w-[84px] font-medium huge:min-w-[124px]", weekday && "wide:min-w-[118px]")}
+      >
+        <span className={weekday ? "max-wide:hidden" : "max-huge:hidden"}>{time.weekday(now)} </span>
         {time.day(now)} {time.minute(now)}
       </When>
       <IconButton

@@ -1,14 +1,14 @@
 /** The command palette, on Ctrl K: every screen, every switch, every followed trader and working order, by typing. */
 import { Dialog } from "@base-ui/react/dialog";
 import { useNavigate } from "@tanstack/react-router";
-import { ArrowLeftRight, CornerDownLeft, Search, Zap } from "lucide-react";
+import { ArrowLeftRight, CircleX, CornerDownLeft, Keyboard, Pause, Play, Search, Zap } from "lucide-react";
 import type { KeyboardEvent } from "react";
 import { useId, useMemo, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { Avatar } from "@/components/trader-tag";
 import { cn } from "@/components/ui/cn";
 import { Kbd } from "@/components/ui/kbd";
-import { useAskFrame, useFollows, useOrders } from "@/live/queries";
+import { useAsk, useAskFrame, useFollows, useOrders } from "@/live/queries";
 import { useFrame } from "@/live/store";
 import { STOP_KEYS } from "./hotkeys";
 import type { PaletteItem } from "./palette-items";
@@ -44,9 +44,11 @@ function useItems({ onOpenChange, onStop, onStart, onHelp }: PaletteProps): Pale
   const { t } = useTranslation();
   const navigate = useNavigate();
   const state = useFrame((frame) => frame.state);
+  const atWork = useFrame((frame) => frame.workingOrders);
   const follows = useFollows();
   const orders = useOrders(false);
   const pause = useAskFrame((platform) => platform.pause());
+  const quit = useAsk<null>((platform) => platform.quit());
   const resume = useAskFrame((platform) => platform.resume());
   return useMemo(() => {
     const item = (of: PaletteItem): PaletteItem => ({
@@ -73,7 +75,7 @@ function useItems({ onOpenChange, onStop, onStart, onHelp }: PaletteProps): Pale
       deeds.push(
         item({
           id: "stop",
-          label: t("switches.stopAll"),
+          label: t("palette.stop", { count: atWork }),
           also: t("palette.stopAlso"),
           group: "do",
           keys: STOP_KEYS,
@@ -85,6 +87,7 @@ function useItems({ onOpenChange, onStop, onStart, onHelp }: PaletteProps): Pale
           : item({ id: "pause", label: t("palette.pause"), group: "do", run: () => pause.mutate() }),
       );
     }
+    deeds.push(item({ id: "quit", label: t("palette.quit"), group: "do", run: () => quit.mutate(null) }));
     deeds.push(item({ id: "keys", label: t("keys.title"), group: "do", keys: "?", run: onHelp }));
     const traders = (follows.data ?? []).flatMap((one) => [
       item({
@@ -109,6 +112,7 @@ function useItems({ onOpenChange, onStop, onStart, onHelp }: PaletteProps): Pale
     t,
     navigate,
     state,
+    atWork,
     follows.data,
     orders.data,
     onOpenChange,
@@ -117,6 +121,7 @@ function useItems({ onOpenChange, onStop, onStart, onHelp }: PaletteProps): Pale
     onHelp,
     pause.mutate,
     resume.mutate,
+    quit.mutate,
   ]);
 }
 
@@ -208,10 +213,18 @@ function Commands(props: PaletteProps) {
   );
 }
 
+const DEEDS: Record<string, typeof Zap> = {
+  stop: CircleX,
+  start: Play,
+  pause: Pause,
+  resume: Play,
+  keys: Keyboard,
+};
+
 function ItemIcon({ item }: { item: PaletteItem }) {
   if (item.group === "trader") return <Avatar name={item.label} address={item.also ?? ""} size="s" />;
   if (item.group === "order") return <ArrowLeftRight aria-hidden size={16} className="text-text-2" />;
   const place = PLACES.find(({ to }) => to === item.id);
-  const Icon = place?.icon ?? Zap;
+  const Icon = place?.icon ?? DEEDS[item.id] ?? Zap;
   return <Icon aria-hidden size={16} className={item.danger ? "text-loss" : "text-text-2"} />;
 }

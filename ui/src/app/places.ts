@@ -1,7 +1,7 @@
 /** The screens in the order of the rail, each with its key after `g`. */
 import {
   ArrowLeftRight,
-  ChartLine,
+  ChartNoAxesCombined,
   History,
   LayoutDashboard,
   ListChecks,
@@ -19,6 +19,6 @@ export const PLACES = [
   { to: "/positions", also: null, key: "positions", letter: "b", icon: Wallet },
   { to: "/history", also: null, key: "history", letter: "h", icon: History },
   { to: "/activity", also: null, key: "activity", letter: "a", icon: ListChecks },
-  { to: "/performance", also: null, key: "performance", letter: "p", icon: ChartLine },
+  { to: "/performance", also: null, key: "performance", letter: "p", icon: ChartNoAxesCombined },
   { to: "/settings", also: null, key: "settings", letter: "s", icon: Settings },
 ] as const;

@@ -13,6 +13,7 @@ import { HelpSheet } from "./help-sheet";
 import { focusFilter, moveRow, useHotkeys, usePaletteKey, useStopKey } from "./hotkeys";
 import { Palette } from "./palette";
 import { PLACES } from "./places";
+import { Quitting } from "./quitting";
 import { Rail } from "./rail";
 import { StatusBar } from "./status-bar";
 import { StartDialog, StopDialog } from "./stop-dialogs";
@@ -113,6 +114,7 @@ function Window() {
         onHelp={() => setHelp(true)}
       />
       <HelpSheet open={help} onOpenChange={setHelp} />
+      <Quitting />
       <Toasts />
     </div>
   );

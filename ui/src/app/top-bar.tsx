@@ -23,7 +23,7 @@ interface TopBarProps {
 export function TopBar({ bare = false, onStop, onPalette }: TopBarProps) {
   const { t } = useTranslation();
   return (
-    <header className="flex min-w-0 items-center gap-3 border-hairline border-b pt-[3px] pr-4 pl-4 [grid-area:top] huge:gap-4 wide:pl-6">
+    <header className="flex min-w-0 items-center gap-2 border-hairline border-b pt-[3px] pr-4 pl-4 [grid-area:top] huge:gap-4 wide:pl-6">
       <StatePill />
       {!bare && <DemoClock />}
       <span className="flex-1" />

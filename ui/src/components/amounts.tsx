@@ -9,9 +9,9 @@ export const tone = (decimal: string | null): string => {
   return sign > 0 ? "text-gain" : sign < 0 ? "text-loss" : "text-text-2";
 };
 
-export function Triangle({ up }: { up: boolean }) {
+export function Triangle({ up, size = 8 }: { up: boolean; size?: number }) {
   return (
-    <svg aria-hidden="true" width="8" height="8" viewBox="0 0 8 8" className="inline-block shrink-0">
+    <svg aria-hidden="true" width={size} height={size} viewBox="0 0 8 8" className="inline-block shrink-0">
       <path d={up ? "M4 1l3.6 6H.4z" : "M4 7L.4 1h7.2z"} fill="currentColor" />
     </svg>
   );

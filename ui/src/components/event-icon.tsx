@@ -29,7 +29,9 @@ const svg = (children: ReactNode) => (
 const look = { "aria-hidden": true, size: 14, strokeWidth: 2, className: "shrink-0" } as const;
 const tinted = (tone: string) => ({ ...look, className: `shrink-0 ${tone}` });
 
+/** A purchase comes from below, a sale from above. */
 const PLACED = svg(<path d="M7 2l5 9H2z" fill="var(--accent)" />);
+const PLACED_SALE = svg(<path d="M7 12l5-9H2z" fill="var(--accent)" />);
 const REPRICED = svg(
   <circle cx="7" cy="7" r="3" fill="var(--surface)" stroke="var(--accent)" strokeWidth="1.75" />,
 );
@@ -48,7 +50,7 @@ const WHOLE = svg(
 const SIGNAL = svg(<circle cx="7" cy="7" r="4" fill="var(--text)" />);
 
 function orderIcon(detail: string, entry: ActivityEntry): ReactNode {
-  if (detail === "opened" || detail === "placed") return PLACED;
+  if (detail === "opened" || detail === "placed") return entry.side === "SELL" ? PLACED_SALE : PLACED;
   if (detail === "live") return <CirclePlay {...tinted("text-text-3")} />;
   if (detail === "refused") return <ShieldX {...tinted("text-loss")} />;
   if (detail === "unknown") return <Eye {...tinted("text-warn")} />;

@@ -16,6 +16,10 @@ export interface Point {
 const RIGHT = 72;
 const TOP = 8;
 const BOTTOM = 24;
+/** The tag of the moment that is read off; half of a date's width; and from where on there is room for a date more. */
+const TAG = 124;
+const LABEL = 20;
+const WIDE_PX = 480;
 /** Axis labels nearer than this to a tag are left out. */
 const CLEAR = 16;
 
@@ -78,7 +82,9 @@ export function PnlChart({ points, label, height = 204, last: exact }: PnlChartP
   const dollars = (value: number) => n.usdSigned(String(Math.round(value)), 0);
   const point = picked === null ? undefined : points[picked];
   const tags = [y(last.value), ...(point ? [y(point.value)] : [])];
-  const dates = [0, 1 / 3, 2 / 3, 1].map((part) => Math.round(part * (points.length - 1)));
+  const parts = w >= WIDE_PX ? 4 : 3;
+  const dates = Array.from({ length: parts + 1 }, (_, k) => Math.round((k / parts) * (points.length - 1)));
+  const tag = picked === null ? null : Math.min(w - TAG / 2, Math.max(TAG / 2, x(picked)));
 
   const onPointerMove = (event: PointerEvent<SVGSVGElement>) => {
     const at = event.clientX - event.currentTarget.getBoundingClientRect().left;
@@ -141,8 +147,10 @@ export function PnlChart({ points, label, height = 204, last: exact }: PnlChartP
             )}
           </g>
         ))}
-        {!point &&
-          dates.map((i, k) => (
+        {dates
+          .map((i, k) => ({ i, k, place: x(i) + (k === 0 ? LABEL : k === parts ? -LABEL : 0) }))
+          .filter(({ place }) => tag === null || Math.abs(place - tag) > TAG / 2 + LABEL)
+          .map(({ i, k }) => (
             <text
               key={i}
               x={x(i)}
@@ -207,9 +215,18 @@ export function PnlChart({ points, label, height = 204, last: exact }: PnlChartP
               strokeWidth="2"
             />
             <Tag x={width - RIGHT + 4} y={y(point.value)} text={dollars(point.value)} right={width} />
+            <rect
+              x={(tag ?? 0) - TAG / 2}
+              y={height - 17.5}
+              width={TAG}
+              height="17"
+              rx="3"
+              fill="var(--raised)"
+              stroke="var(--control)"
+            />
             <text
-              x={Math.min(w - 56, Math.max(56, x(picked)))}
-              y={height - 4}
+              x={tag ?? 0}
+              y={height - 5}
               textAnchor="middle"
               fontSize="11"
               fontWeight="600"

@@ -6,7 +6,8 @@ import type { Language } from "./number";
 
 // British dates: day before month, 24 hours, as the rest of the window has them.
 const LOCALE: Record<Language, string> = { en: "en-GB", fr: "fr-FR" };
-const THIN = "\u202f";
+/** No break between a figure and its unit. A narrow one is hardly seen in this typeface at 11 px. */
+const SPACE = "\u00a0";
 const SECOND = 1000;
 const MINUTE = 60 * SECOND;
 const HOUR = 60 * MINUTE;
@@ -21,7 +22,7 @@ export interface Times {
   minute(at: number): string;
   /** 14:32:07 */
   second(at: number): string;
-  /** 14:31 today, Sat 14:31 this week, 12 Nov before that. */
+  /** 14:31 today, Sat 14:31 within a week on either side, 12 Nov beyond that. */
   near(at: number, now: number): string;
   /** 22 Nov */
   day(at: number): string;
@@ -71,7 +72,7 @@ function make(language: Language): Times {
     second: (at) => show("second", { hour: "2-digit", minute: "2-digit", second: "2-digit" }, at),
     near: (at, now) => {
       if (day(at) === day(now) && Math.abs(now - at) < DAY) return minute(at);
-      if (now - at < 6 * DAY && now >= at) return `${weekday(at)} ${minute(at)}`;
+      if (Math.abs(now - at) < 6 * DAY) return `${weekday(at)} ${minute(at)}`;
       return day(at);
     },
     day,
@@ -92,10 +93,10 @@ function make(language: Language): Times {
         at,
       ),
     rough: (span) => {
-      if (span < MINUTE) return `${whole(span, SECOND)}${THIN}s`;
-      if (span < HOUR) return `${whole(span, MINUTE)}${THIN}min`;
-      if (span < 2 * DAY) return `${whole(span, HOUR)}${THIN}h`;
-      return `${whole(span, DAY)}${THIN}${dayWord}`;
+      if (span < MINUTE) return `${whole(span, SECOND)}${SPACE}s`;
+      if (span < HOUR) return `${whole(span, MINUTE)}${SPACE}min`;
+      if (span < 2 * DAY) return `${whole(span, HOUR)}${SPACE}h`;
+      return `${whole(span, DAY)}${SPACE}${dayWord}`;
     },
     clockSpan: (span) => {
       const [h, m] = split(span);
@@ -103,11 +104,11 @@ function make(language: Language): Times {
     },
     hourSpan: (span) => {
       const [h, m] = split(span);
-      return `${h}${THIN}h${THIN}${two(m)}`;
+      return `${h}${SPACE}h${SPACE}${two(m)}`;
     },
     wordSpan: (span) => {
       const [h, m] = split(span);
-      return h > 0 ? `${h}${THIN}h ${two(m)}${THIN}min` : `${m}${THIN}min`;
+      return h > 0 ? `${h}${SPACE}h ${two(m)}${SPACE}min` : `${m}${SPACE}min`;
     },
     hours: (span) => {
       const tenths = whole(span, HOUR / 10);

@@ -1,6 +1,14 @@
+import { existsSync, readdirSync, readFileSync } from "node:fs";
+import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { i18n } from ".";
+import { en } from "./en";
 import { calm, errorText } from "./errors";
+
+const rustIn = (folder: string): string[] =>
+  readdirSync(folder, { recursive: true, encoding: "utf8" })
+    .filter((name) => name.endsWith(".rs"))
+    .map((name) => join(folder, name));
 
 describe("errors", () => {
   it("say what happened and what to do", () => {
@@ -16,6 +24,35 @@ describe("errors", () => {
     expect(text.what).toBe("Cela n’a pas marché.");
     expect(text.todo).toContain("12 of 13 refused");
     expect(text.todo).not.toContain("brand_new");
+  });
+
+  it("of a position that cannot be closed say why, in words", () => {
+    expect(
+      errorText(i18n.getFixedT("en"), { code: "cannot_close", detail: "under_one_dollar" }).todo,
+    ).toMatch(/^It is worth less than \$1/);
+    expect(errorText(i18n.getFixedT("fr"), { code: "cannot_close", detail: "market_closed" }).todo).toBe(
+      "Son marché ne prend plus d’ordres. Elle sera payée à la résolution du marché.",
+    );
+    expect(errorText(i18n.getFixedT("en"), { code: "cannot_close", detail: "brand_new" }).todo).toBe(
+      "brand new",
+    );
+  });
+
+  it("have a text for every code that the engine and the shell send", () => {
+    const folder = join(import.meta.dirname, "../../../src-tauri");
+    if (!existsSync(folder)) return;
+    const codes = ["engine/src", "app/src"]
+      .flatMap((one) => rustIn(join(folder, one)))
+      .filter((file) => !/tests?(\.rs|\/)/.test(file))
+      .map((file) => readFileSync(file, "utf8"))
+      .flatMap((source) => [
+        ...source.matchAll(/\bproblem\(\s*"([a-z_]+)"/g),
+        ...source.matchAll(/\bcode: "([a-z_]+)"\.to_owned\(\)/g),
+        ...source.matchAll(/(?:Error::|Self::)\w+(?:\([^)]*\)| \{ \.\. \})? => "([a-z_]+)"/g),
+      ])
+      .map((match) => match[1] ?? "");
+    expect(codes.length).toBeGreaterThan(20);
+    expect([...new Set(codes)].filter((code) => !(code in en.errors))).toEqual([]);
   });
 
   it("do not stutter where one error tells another", () => {

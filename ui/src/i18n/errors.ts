@@ -2,6 +2,7 @@
 import type { TFunction } from "i18next";
 import type { ApiError } from "@/platform";
 import { en } from "./en";
+import { word } from "./words";
 
 export interface ErrorText {
   what: string;
@@ -19,6 +20,7 @@ export const calm = (text: string): string =>
 export function errorText(t: TFunction, error: Pick<ApiError, "code" | "detail">): ErrorText {
   const code = error.code in en.errors ? error.code : "generic";
   const text = t as (key: string, values: { detail: string }) => string;
-  const values = { detail: calm(error.detail) };
+  // Its detail is a word of the core: the reason.
+  const values = { detail: code === "cannot_close" ? word(t, "noClose", error.detail) : calm(error.detail) };
   return { what: text(`errors.${code}.what`, values), todo: text(`errors.${code}.todo`, values) };
 }

@@ -6,7 +6,7 @@ import { en } from "./en";
 import { basisText } from "./gate";
 import { sentenceOf } from "./sentence";
 
-const T = "\u202f";
+const T = "\u00a0";
 const FACTS: Record<string, string> = {
   shares: "160",
   price: "0.602",

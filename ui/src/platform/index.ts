@@ -1,16 +1,16 @@
 /**
  * Chooses the platform. The choice is made at build time where it can be, so that the desktop bundle holds no simulation
- * of an engine. An HTTP platform (the development host) joins here as a third branch.
+ * of an engine. The development host is the desktop's platform with another bridge under it (`http/`).
  */
 import type { Platform } from "./types";
 
 export * from "./types";
 
-const inShell = () => "__TAURI_INTERNALS__" in window;
+const onEngine = () => import.meta.env.MODE === "http" || "__TAURI_INTERNALS__" in window;
 
 /** The platform this window runs on. */
 export async function openPlatform(): Promise<Platform> {
-  if (import.meta.env.MODE === "mock" || (import.meta.env.DEV && !inShell())) {
+  if (import.meta.env.MODE === "mock" || (import.meta.env.DEV && !onEngine())) {
     const params = new URLSearchParams(window.location.search);
     // The screens' own filters live behind the #; what is meant for the simulation must not be taken for one.
     window.history.replaceState(null, "", `${window.location.pathname}${window.location.hash}`);

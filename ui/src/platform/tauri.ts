@@ -64,6 +64,12 @@ export const tauri: Platform = {
   setClock: (speed, paused) => data(commands.setClock(speed, paused)),
   settings: () => data(commands.settings()),
   saveSettings: (settings) => data(commands.saveSettings(settings)),
+  quit: async () => {
+    await data(commands.quit());
+  },
+  answerQuit: async (choice) => {
+    await data(commands.answerQuit(choice));
+  },
   resetDemo: () => data(commands.resetDemo()),
   listen: (each) => listen<Update>("update", (event) => each(event.payload)),
   ready: async () => {

@@ -31,6 +31,7 @@ import type {
   Performance_Serialize as Performance,
   Period,
   Positions_Serialize as Positions,
+  QuitChoice,
   Settings,
   TraderPage_Serialize as TraderPage,
   Update_Serialize as Update,
@@ -78,6 +79,8 @@ export type {
   PeriodFigures_Serialize as PeriodFigures,
   Position_Serialize as Position,
   Positions_Serialize as Positions,
+  QuitChoice,
+  QuitQuestion_Serialize as QuitQuestion,
   Settings,
   SlippageBin,
   StageResult_Serialize as StageResult,
@@ -148,6 +151,9 @@ export interface Platform {
   setClock(speed: number | null, paused: boolean | null): Promise<Frame>;
   settings(): Promise<Settings>;
   saveSettings(settings: Settings): Promise<Settings>;
+  /** Asks to quit: ends the program, or asks in the frame (`quit`) while orders work. */
+  quit(): Promise<void>;
+  answerQuit(choice: QuitChoice): Promise<void>;
   /** Demo only. */
   resetDemo(): Promise<Frame>;
   /** Every update, in order of `seq`. Resolves once it listens; call the result to stop. */

@@ -40,7 +40,10 @@ function useTell(): (item: Attention) => Told {
     to: "/orders" as const,
     search: order === null ? {} : { order },
   });
-  const what = (item: Attention) => ({ market: item.market ?? NONE, outcome: item.outcome ?? "" });
+  const what = (item: Attention) => ({
+    market: item.market ?? NONE,
+    outcome: (item.outcome ?? "").toUpperCase(),
+  });
   const skipReason = (reason: string | null) => {
     const known = en.dashboard.skipReasons as Record<string, string>;
     if (reason === null) return t("dashboard.skipReasons.several");
@@ -159,7 +162,7 @@ export function AttentionCard({ attention }: { attention: Attention[] }) {
     <Card
       title={t("dashboard.attention.title")}
       note={attention.length > 0 ? attention.length : undefined}
-      className="max-h-92"
+      className="h-0 min-h-full"
     >
       {attention.length === 0 ? (
         <div className="grid flex-1 place-items-center px-4 pb-10 text-center text-text-2">
@@ -175,7 +178,7 @@ export function AttentionCard({ attention }: { attention: Attention[] }) {
             return (
               <li
                 key={`${item.kind}${item.order}${item.reason}${item.trader}`}
-                className="grid grid-cols-[16px_minmax(0,1fr)_auto] gap-x-2 border-hairline border-t py-3"
+                className="grid grid-cols-[16px_minmax(0,1fr)_auto] gap-x-2 border-hairline border-t py-2.5 low:py-2"
               >
                 <Icon aria-hidden size={14} className={`mt-0.5 ${warn ? "text-warn" : "text-text-2"}`} />
                 <b className="font-medium">{title}</b>
@@ -186,7 +189,9 @@ export function AttentionCard({ attention }: { attention: Attention[] }) {
                   {action}
                   <span className="sr-only">: {title}</span>
                 </Link>
-                <p className="col-start-2 text-small text-text-2">{why}</p>
+                <p className="col-span-2 col-start-2 text-small text-text-2 low:truncate" title={why}>
+                  {why}
+                </p>
               </li>
             );
           })}

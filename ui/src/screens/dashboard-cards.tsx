@@ -35,32 +35,32 @@ export function TradersCard({ figures }: { figures: Dashboard }) {
         <p className="px-4 pb-4 text-text-3">{t("performance.nothing")}</p>
       ) : (
         <div className="px-4 pb-3">
-          <table className="w-full border-collapse">
+          <table className="w-full table-fixed border-collapse">
             <thead>
               <tr>
                 <th scope="col" className={`${HEAD} text-left`}>
                   {t("history.trader")}
                 </th>
-                <th scope="col" className={`${HEAD} whitespace-nowrap text-right`}>
+                <th scope="col" className={`${HEAD} w-22 whitespace-nowrap text-right`}>
                   {t("performance.pnlColumn")}
                 </th>
-                <td className="w-30 pl-4" />
-                <th scope="col" className={`${HEAD} w-14 whitespace-nowrap pl-3 text-right`}>
+                <td className="w-31 pl-4 wide:w-34 wide:pl-6" />
+                <th scope="col" className={`${HEAD} w-13 whitespace-nowrap text-right max-wide:hidden`}>
                   {t("history.fills")}
                 </th>
                 <th
                   scope="col"
-                  className={`${HEAD} w-16 whitespace-nowrap pl-3 text-right`}
+                  className={`${HEAD} w-20 whitespace-nowrap text-right wide:w-23`}
                   title={t("history.slippageTitle")}
                 >
-                  {t("history.slippage")}
+                  {t("dashboard.slippageColumn")}
                 </th>
               </tr>
             </thead>
             <tbody>
               {figures.traders.map((one) => (
                 <tr key={one.address} className="border-hairline border-t">
-                  <td className="h-8 w-full max-w-0">
+                  <td className="h-8 low:h-6.5">
                     <Link
                       to="/history"
                       search={{ trader: one.address }}
@@ -77,10 +77,10 @@ export function TradersCard({ figures }: { figures: Dashboard }) {
                   <td className="whitespace-nowrap text-right font-medium">
                     <Made value={one.pnl} />
                   </td>
-                  <td className="pl-4">
+                  <td className="pl-4 wide:pl-6">
                     <MadeBar value={one.pnl} most={Math.max(...results)} least={Math.min(...results)} />
                   </td>
-                  <td className="text-right">{n.count(one.fills)}</td>
+                  <td className="text-right text-text-2 max-wide:hidden">{n.count(one.fills)}</td>
                   <td className="text-right text-text-2">
                     {one.slippage === null ? "—" : n.centsSignedBare(one.slippage)}
                   </td>

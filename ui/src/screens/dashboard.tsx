@@ -5,6 +5,7 @@ import { Made, Triangle, tone } from "@/components/amounts";
 import { PnlChart } from "@/components/pnl-chart";
 import { Button } from "@/components/ui/button";
 import { Empty, Failure, Skeleton } from "@/components/ui/states";
+import { useRest } from "@/components/ui/use-window-height";
 import { signOf } from "@/format/decimal";
 import { useFormat } from "@/format/use-format";
 import { useDashboard } from "@/live/queries-more";
@@ -42,7 +43,7 @@ export function DashboardScreen() {
     );
   }
   return (
-    <div className="min-h-0 flex-1 overflow-y-auto overflow-x-hidden px-4 py-4 wide:px-6">
+    <div className="min-h-0 flex-1 overflow-y-auto overflow-x-hidden px-4 py-4 low:py-3 wide:px-6">
       <h1 className="sr-only">{t("nav.dashboard")}</h1>
       <div className="grid grid-cols-[minmax(0,1fr)_280px] gap-4 wide:grid-cols-[minmax(0,1fr)_312px] wide:gap-6">
         <Hero
@@ -53,7 +54,7 @@ export function DashboardScreen() {
         <AttentionCard attention={read.data.attention} />
       </div>
       <Kpis figures={read.data} />
-      <div className="mt-4 grid grid-cols-[minmax(0,1fr)_280px] gap-4 wide:grid-cols-[minmax(0,1fr)_312px] wide:gap-6">
+      <div className="mt-4 grid low:mt-3 grid-cols-[minmax(0,1fr)_280px] gap-4 wide:grid-cols-[minmax(0,1fr)_312px] wide:gap-6">
         <TradersCard figures={read.data} />
         <WorkingCard figures={read.data} />
       </div>
@@ -71,6 +72,7 @@ function Hero({ figures, period, onPeriod }: HeroProps) {
   const { t } = useTranslation();
   const { n } = useFormat();
   const { pnl, curve } = figures;
+  const height = useRest(520, 162, 560);
   const values = curve.map((point) => point.value ?? 0);
   const whole = (value: number) => n.usdSigned(String(Math.round(value)), 0);
   return (
@@ -79,7 +81,7 @@ function Hero({ figures, period, onPeriod }: HeroProps) {
         <div className="numeric min-w-0">
           <p className="font-medium text-label text-text-3">{t(`dashboard.hero.${period}`)}</p>
           <p className={`flex items-baseline gap-2 ${tone(pnl)}`}>
-            {signOf(pnl) !== 0 && <Triangle up={signOf(pnl) > 0} />}
+            {signOf(pnl) !== 0 && <Triangle up={signOf(pnl) > 0} size={12} />}
             <b className="font-semibold text-hero tracking-[-.02em]">{n.usdSigned(pnl)}</b>
             {figures.pnlPercent !== null && (
               <span className="font-medium text-lead">{n.percentSigned(figures.pnlPercent)}</span>
@@ -101,7 +103,7 @@ function Hero({ figures, period, onPeriod }: HeroProps) {
         {curve.length > 1 ? (
           <PnlChart
             points={curve.map((point) => ({ at: point.at, value: point.value ?? 0 }))}
-            height={264}
+            height={height}
             last={n.usdSigned(pnl)}
             label={t("performance.curve", {
               pnl: n.usdSigned(pnl),
@@ -110,7 +112,9 @@ function Hero({ figures, period, onPeriod }: HeroProps) {
             })}
           />
         ) : (
-          <p className="grid h-60 place-items-center text-text-3">{t("performance.nothing")}</p>
+          <p className="grid place-items-center text-text-3" style={{ height }}>
+            {t("performance.nothing")}
+          </p>
         )}
       </div>
     </section>
@@ -127,7 +131,7 @@ interface KpiProps {
 
 function Kpi({ label, value, unit, basis }: KpiProps) {
   return (
-    <div className="min-w-0 border-hairline border-l px-3 wide:px-4 first:border-l-0">
+    <div className="min-w-0 border-hairline border-l px-3 py-[9px] low:py-[7px] wide:px-4 first:border-l-0">
       <dt className="truncate font-medium text-label text-text-3">{label}</dt>
       <dd className="truncate font-semibold text-section">
         {value} {unit && <span className="font-normal text-small text-text-3">{unit}</span>}
@@ -148,7 +152,7 @@ function Kpis({ figures }: { figures: Dashboard }) {
   const bps = (value: string | null) =>
     value === null ? {} : { unit: t("history.bps", { bps: n.plain(value, 0) }) };
   return (
-    <dl className="mt-4 grid grid-cols-[1fr_1fr_1fr_1.45fr_1.05fr] rounded-card border border-hairline bg-surface py-3">
+    <dl className="mt-4 grid low:mt-3 grid-cols-[1fr_1fr_1fr_1.45fr_1.05fr] rounded-card border border-hairline bg-surface">
       <Kpi
         label={t("dashboard.winRate")}
         value={wins.percent === null ? "—" : n.percent(wins.percent)}

@@ -1,5 +1,6 @@
-import { screen, waitFor, within } from "@testing-library/react";
+import { act, screen, waitFor, within } from "@testing-library/react";
 import { describe, expect, it } from "vitest";
+import { createMock } from "@/platform/mock";
 import { openWindow } from "@/test/render";
 
 const sheet = () => screen.findByRole("complementary", { name: /^(Follow|Edit|Suivre) / });
@@ -127,6 +128,29 @@ describe("the follow sheet", () => {
         style: "fast",
       }),
     );
+  });
+
+  it("remembers a wish to follow that came before the trader's page was there", async () => {
+    const mock = createMock({ scenario: "fresh" });
+    const read = mock.trader;
+    let there: () => void = () => undefined;
+    const waiting = new Promise<void>((done) => {
+      there = done;
+    });
+    const { user } = await openWindow({
+      path: "/trader/denizz",
+      mock: Object.assign(mock, {
+        trader: async (who: string) => {
+          await waiting;
+          return read(who);
+        },
+      }),
+    });
+    await user.click(await screen.findByRole("button", { name: "Follow" }));
+    expect(within(await sheet()).queryByRole("slider")).not.toBeInTheDocument();
+    await act(async () => there());
+    expect(await screen.findByRole("slider")).toBeInTheDocument();
+    expect(screen.getByRole("heading", { level: 1, name: /^denizz/ })).toBeInTheDocument();
   });
 
   it("offers to wind down a follow instead of ending it", async () => {

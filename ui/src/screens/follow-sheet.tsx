@@ -15,38 +15,37 @@ import { useFrame, useLive } from "@/live/store";
 import type { FollowDraft, FollowPreview, FollowView, PlatformError, TraderPage } from "@/platform";
 import type { Difference, Fields } from "./follow-draft";
 import { differences, draftOf, fieldsOf, localProblems, problemText } from "./follow-draft";
-import { Limits, More, Preview, Share, StylePicker, Summary, Toggles } from "./follow-fields";
+import { Limits, StylePicker, Toggles } from "./follow-fields";
+import { More } from "./follow-more";
+import { Preview, Share, Summary } from "./follow-share";
 import { FollowSwitch, UnfollowButton } from "./follow-switch";
 
 /** Long enough that a drag of the slider does not ask a hundred times. */
 const ASK_AFTER_MS = 120;
 
 interface FollowSheetProps {
-  page: TraderPage;
+  /** What is known of the trader before their page is there. */
+  name: string;
+  address: string;
+  /** None while it is on its way. */
+  page: TraderPage | undefined;
   onClose(): void;
 }
 
-export function FollowSheet({ page, onClose }: FollowSheetProps) {
+/** The sheet around its form: for whom, with which money, and a way out. */
+export function FollowSheet({ name, address, page, onClose }: FollowSheetProps) {
   const { t } = useTranslation();
-  const platform = usePlatform();
-  const follow = useFollowOf(page.address);
   const mode = useFrame((frame) => frame.mode);
-  const defaults = useQuery<FollowDraft, PlatformError>({
-    queryKey: ["follow-defaults", page.address],
-    queryFn: () => platform.followDefaults(page.address),
-    staleTime: 0,
-    gcTime: 0,
-    refetchOnMount: false,
-  });
+  const follow = useFollowOf(page?.address ?? address);
   useHotkeys({ Escape: onClose });
-  const title = t(follow ? "follow.editTitle" : "follow.title", { name: page.name });
+  const title = t(follow ? "follow.editTitle" : "follow.title", { name });
   return (
     <aside
       aria-label={title}
       className="z-[2] flex min-h-0 flex-col border-border border-l bg-surface shadow-float"
     >
       <header className="flex h-12 shrink-0 items-center gap-2 border-hairline border-b px-5">
-        <Avatar name={page.name} address={page.address} />
+        <Avatar name={name} address={page?.address ?? address} />
         <h2 className="min-w-0 truncate font-semibold text-section">{title}</h2>
         <span
           className={`inline-flex h-5 shrink-0 items-center rounded-chip bg-raised px-1.5 font-medium text-label ${{ demo: "text-demo", paper: "text-paper", live: "text-text" }[mode]}`}
@@ -58,15 +57,34 @@ export function FollowSheet({ page, onClose }: FollowSheetProps) {
           <X aria-hidden size={14} />
         </IconButton>
       </header>
-      {defaults.isPending ? (
-        <Skeleton rows={8} className="px-5 py-4" />
-      ) : defaults.isError ? (
-        <Failure error={defaults.error} onRetry={() => void defaults.refetch()} />
+      {page ? (
+        <FollowDefaults key={page.address} page={page} follow={follow} onClose={onClose} />
       ) : (
-        <FollowForm page={page} follow={follow} saved={defaults.data} onClose={onClose} />
+        <Skeleton rows={8} className="px-5 py-4" />
       )}
     </aside>
   );
+}
+
+interface FollowDefaultsProps {
+  page: TraderPage;
+  follow: FollowView | undefined;
+  onClose(): void;
+}
+
+/** Reads what stands in the form before anybody types. */
+function FollowDefaults({ page, follow, onClose }: FollowDefaultsProps) {
+  const platform = usePlatform();
+  const defaults = useQuery<FollowDraft, PlatformError>({
+    queryKey: ["follow-defaults", page.address],
+    queryFn: () => platform.followDefaults(page.address),
+    staleTime: 0,
+    gcTime: 0,
+    refetchOnMount: false,
+  });
+  if (defaults.isPending) return <Skeleton rows={8} className="px-5 py-4" />;
+  if (defaults.isError) return <Failure error={defaults.error} onRetry={() => void defaults.refetch()} />;
+  return <FollowForm page={page} follow={follow} saved={defaults.data} onClose={onClose} />;
 }
 
 interface FollowFormProps {

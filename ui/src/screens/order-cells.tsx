@@ -1,4 +1,5 @@
 /** The cells of the orders' tables, each reading what it needs of one order. */
+import { CircleAlert } from "lucide-react";
 import { Missing, tone } from "@/components/amounts";
 import { OutcomeChip, Side } from "@/components/outcome";
 import { Countdown } from "@/components/stage";
@@ -14,14 +15,39 @@ import type { OrderRow } from "@/platform";
 
 export function Market({ row }: { row: OrderRow }) {
   return (
-    <span className="flex min-w-0 items-center gap-2">
-      <span title={row.trader} className="shrink-0">
-        <Avatar name={row.trader} address={row.traderAddress} />
-        <span className="sr-only">{row.trader}</span>
-      </span>
-      <span className="truncate font-medium" title={`${row.market} · ${row.trader}`}>
-        {row.market}
-      </span>
+    <div className="truncate font-medium" title={row.market}>
+      {row.market}
+    </div>
+  );
+}
+
+/** Only the tile where there is no room for the name. */
+export function Trader({ row }: { row: OrderRow }) {
+  return (
+    <span className="flex min-w-0 items-center gap-1.5" title={row.trader}>
+      <Avatar name={row.trader} address={row.traderAddress} />
+      <span className="truncate max-wide:sr-only">{row.trader}</span>
+    </span>
+  );
+}
+
+/** Our limit now; where the order waits and no column says so, a sign that says why. */
+export function Limit({ row }: { row: OrderRow }) {
+  const t = useText();
+  const { n } = useFormat();
+  const why = useStatusText()(row);
+  return (
+    <span className="flex items-center justify-end gap-1">
+      {waits(row) && (
+        <span title={why} className="text-warn huge:hidden">
+          <CircleAlert role="img" aria-label={why} size={12} />
+        </span>
+      )}
+      {row.limit === null ? (
+        <Missing why={t("orders.noLimit")} />
+      ) : (
+        <span className="font-medium">{n.centsBare(row.limit)}</span>
+      )}
     </span>
   );
 }
@@ -37,7 +63,7 @@ export function SideOutcome({ row }: { row: OrderRow }) {
 
 export function Filled({ row }: { row: OrderRow }) {
   return (
-    <span className="flex items-center gap-2">
+    <span className="flex items-center gap-1.5">
       <Bar percent={row.filledPercent} tone="accent" className="w-9 max-wide:hidden" />
       <span className="text-text-2">{row.filledPercent}</span>
     </span>
@@ -90,11 +116,13 @@ export function useStatusText(): (row: OrderRow) => string {
   };
 }
 
+const waits = (row: OrderRow): boolean =>
+  row.status !== "ended" && (row.waiting !== null || row.child === "unknown");
+
 export function Status({ row }: { row: OrderRow }) {
   const text = useStatusText()(row);
-  const waits = row.status !== "ended" && (row.waiting !== null || row.child === "unknown");
   return (
-    <div className={`truncate ${waits ? "text-warn" : "text-text-2"}`} title={text}>
+    <div className={`truncate ${waits(row) ? "text-warn" : "text-text-2"}`} title={text}>
       {text}
     </div>
   );

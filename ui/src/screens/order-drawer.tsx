@@ -138,7 +138,7 @@ function NextStage({ order }: { order: OrderRow }) {
 
 function Fact({ label, children, end = false }: { label: string; children: ReactNode; end?: boolean }) {
   return (
-    <div className={end ? "min-w-0 text-right" : "min-w-0"}>
+    <div className={end ? "min-w-0 text-right" : "min-w-fit"}>
       <dt className="truncate font-medium text-label text-text-3">{label}</dt>
       <dd className="truncate font-medium">{children}</dd>
     </div>
@@ -153,7 +153,7 @@ function Facts({ order }: { order: OrderRow }) {
   const over = order.status === "ended";
   const show = (price: string | null) => (price === null ? "—" : n.centsBare(price));
   return (
-    <dl className="grid grid-cols-[auto_auto_1fr_auto_auto] gap-x-4 py-2">
+    <dl className="flex justify-between gap-x-4 py-2">
       {over || order.limit === null ? (
         <Fact label={t("orders.averageShort")}>
           {order.averagePrice === null ? (

@@ -80,7 +80,7 @@ function EventLine({ event, signalAt, lit, onPick }: EventLineProps) {
       onPointerEnter={() => onPick({ at: event.at, seq: event.seq })}
       onPointerLeave={() => onPick(null)}
       className={cn(
-        "grid grid-cols-[64px_36px_14px_minmax(0,1fr)_auto] items-start gap-2 border-hairline border-t py-1 text-small first:border-t-0",
+        "grid grid-cols-[64px_36px_14px_minmax(0,1fr)_auto] items-start gap-2 border-hairline border-t py-[3px] text-small first:border-t-0",
         lit && "bg-raised",
       )}
     >

@@ -121,7 +121,7 @@ function PlainLine({ row, index, count, top, measure, chosen, reachable, onSelec
         if (event.key === "c" && row.status === "working") onCancel(row);
       }}
       className={cn(
-        "absolute inset-x-0 top-0 grid cursor-pointer gap-1 border-hairline border-t px-4 pt-[9px] pb-2.5 wide:pl-6",
+        "absolute inset-x-0 top-0 grid cursor-pointer gap-1 border-hairline border-t px-4 py-[11px] wide:pl-6",
         chosen ? "row-selected" : "hover:bg-raised",
       )}
     >

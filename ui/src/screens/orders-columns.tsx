@@ -9,10 +9,23 @@ import type { Column } from "@/components/ui/data-table";
 import { compare } from "@/format/decimal";
 import { useFormat } from "@/format/use-format";
 import type { OrderRow } from "@/platform";
-import { Age, Book, EndedAt, Filled, Market, Next, SideOutcome, Slippage, Status } from "./order-cells";
+import {
+  Age,
+  Book,
+  EndedAt,
+  Filled,
+  Limit,
+  Market,
+  Next,
+  SideOutcome,
+  Slippage,
+  Status,
+  Trader,
+} from "./order-cells";
 
 type Name =
   | "market"
+  | "trader"
   | "side"
   | "shares"
   | "first"
@@ -28,31 +41,36 @@ type Name =
   | "when"
   | "cancel";
 
-/** Each with its width in that table: the question of the market takes what is left. */
+/**
+ * Each with its width in that table: the question of the market takes what is left. Where the window is not huge, the
+ * trader's price is left to the detail, and why an order waits to a sign beside its limit.
+ */
 const WORKING: [Name, string][] = [
   ["market", ""],
-  ["side", "w-25"],
-  ["shares", "w-18"],
-  ["first", "w-16"],
-  ["limit", "w-16"],
-  ["book", "w-30 max-huge:hidden"],
-  ["stage", "w-29 pl-3!"],
-  ["age", "w-13"],
-  ["next", "w-17"],
-  ["filled", "w-22 pl-3! max-wide:hidden"],
-  ["status", "w-25"],
+  ["trader", "w-8 wide:w-27 huge:w-36"],
+  ["side", "w-21 in-[[lang=fr]]:w-23"],
+  ["stage", "w-25 in-[[lang=fr]]:w-26"],
+  ["first", "w-17 max-huge:hidden"],
+  ["limit", "w-15"],
+  ["book", "w-22 huge:w-26"],
+  ["shares", "w-16 huge:w-20"],
+  ["filled", "w-18 pl-2.5! max-wide:hidden"],
+  ["age", "w-12"],
+  ["next", "w-16 huge:w-18"],
+  ["status", "w-36 pl-3! max-huge:hidden"],
   ["cancel", "w-11 wide:w-13"],
 ];
 
 const ENDED: [Name, string][] = [
   ["market", ""],
-  ["side", "w-25"],
-  ["shares", "w-18"],
-  ["filled", "w-18 wide:w-23 pl-3!"],
-  ["first", "w-16"],
-  ["average", "w-20"],
-  ["slippage", "w-18"],
-  ["status", "w-38 wide:w-54 pl-3!"],
+  ["trader", "w-8 wide:w-27 huge:w-36"],
+  ["side", "w-21 in-[[lang=fr]]:w-23"],
+  ["shares", "w-17"],
+  ["filled", "w-12 wide:w-18 pl-2.5!"],
+  ["first", "w-17 max-huge:hidden"],
+  ["average", "w-18"],
+  ["slippage", "w-15"],
+  ["status", "w-38 wide:w-50 pl-3!"],
   ["when", "w-24 wide:w-26"],
 ];
 
@@ -67,6 +85,11 @@ function useColumns(): (chosen: [Name, string][], onCancel?: (row: OrderRow) => 
         header: t("orders.market"),
         compare: (a, b) => a.market.localeCompare(b.market),
         cell: (row) => <Market row={row} />,
+      },
+      trader: {
+        header: <span className="max-wide:sr-only">{t("orders.trader")}</span>,
+        compare: (a, b) => a.trader.localeCompare(b.trader),
+        cell: (row) => <Trader row={row} />,
       },
       side: { header: t("orders.side"), cell: (row) => <SideOutcome row={row} /> },
       shares: {
@@ -85,12 +108,7 @@ function useColumns(): (chosen: [Name, string][], onCancel?: (row: OrderRow) => 
         header: t("orders.limit"),
         title: t("orders.limitTitle"),
         numeric: true,
-        cell: (row) =>
-          row.limit === null ? (
-            <Missing why={t("orders.noLimit")} />
-          ) : (
-            <span className="font-medium">{n.centsBare(row.limit)}</span>
-          ),
+        cell: (row) => <Limit row={row} />,
       },
       average: {
         header: t("orders.average"),
@@ -119,7 +137,7 @@ function useColumns(): (chosen: [Name, string][], onCancel?: (row: OrderRow) => 
         header: t("orders.stage"),
         title: t("orders.stageTitle"),
         compare: (a, b) => a.stage - b.stage,
-        cell: (row) => <StageChip stage={row.stage} side={row.side} text="short" className="w-24" />,
+        cell: (row) => <StageChip stage={row.stage} side={row.side} text="short" className="w-full" />,
       },
       age: {
         header: t("orders.age"),

@@ -21,6 +21,7 @@ import type { OrderRow } from "@/platform";
 import { CancelAllDialog, CancelDialog } from "./order-cancel";
 import { OrderDrawer } from "./order-drawer";
 import { OrderList } from "./order-list";
+import { Away } from "./orders-away";
 import { useEndedColumns, useWorkingColumns } from "./orders-columns";
 
 const route = getRouteApi("/orders");
@@ -100,7 +101,14 @@ export function OrdersScreen() {
           if (key === "c" && row.status === "working") setCancelling(row);
         }}
         className="border-hairline border-t"
-        after={ended ? null : <Legend />}
+        after={
+          ended ? null : (
+            <>
+              <Legend />
+              <Away />
+            </>
+          )
+        }
       />
     );
   }
@@ -113,7 +121,7 @@ export function OrdersScreen() {
           {body}
         </>
       ) : (
-        <div className="grid min-h-0 flex-1 grid-cols-[minmax(320px,1fr)_minmax(0,608px)]">
+        <div className="grid min-h-0 flex-1 grid-cols-[minmax(320px,1fr)_minmax(0,608px)] huge:grid-cols-[minmax(0,520px)_minmax(0,1fr)]">
           <section aria-label={t("orders.title")} className="flex min-h-0 min-w-0 flex-col">
             {bar}
             {body}
@@ -258,7 +266,7 @@ function Legend() {
   ] as const;
   return (
     <div className="flex flex-wrap items-center gap-x-4 gap-y-1 px-4 py-3 text-small text-text-3 wide:px-6">
-      <span className="max-huge:hidden">{t("orders.legendBook")}</span>
+      <span className="max-wide:hidden">{t("orders.legendBook")}</span>
       <span className="flex-1" />
       {signs.map(([stage, text]) => (
         <span key={stage} className="inline-flex items-center gap-1.5">

@@ -29,7 +29,7 @@ export function Results({ traders }: { traders: TraderResult[] }) {
             <th scope="col" className={cn(HEAD, "whitespace-nowrap text-right")}>
               {t("performance.pnlColumn")}
             </th>
-            <td className="w-26 pl-3" />
+            <td className="w-23 pl-3" />
             <th
               scope="col"
               className={cn(HEAD, "w-26 whitespace-nowrap text-center")}
@@ -58,7 +58,7 @@ export function Results({ traders }: { traders: TraderResult[] }) {
                   value={one.pnl}
                   most={Math.max(...results)}
                   least={Math.min(...results)}
-                  width={80}
+                  width={68}
                 />
               </td>
               <td className="px-1">

@@ -7,6 +7,7 @@ import { Card } from "@/components/card";
 import { PnlChart } from "@/components/pnl-chart";
 import { Button } from "@/components/ui/button";
 import { Empty, Failure, Skeleton } from "@/components/ui/states";
+import { useRest } from "@/components/ui/use-window-height";
 import { useFormat } from "@/format/use-format";
 import { usePerformance } from "@/live/queries-more";
 import type { Performance } from "@/platform";
@@ -57,6 +58,7 @@ function Cards({ figures }: { figures: Performance }) {
   const { t } = useTranslation();
   const { n } = useFormat();
   const { curve, pnl, wins } = figures;
+  const height = useRest(518, 204, 420);
   const values = curve.map((point) => point.value ?? 0);
   const whole = (value: number) => n.usdSigned(String(Math.round(value)), 0);
   return (
@@ -78,7 +80,7 @@ function Cards({ figures }: { figures: Performance }) {
             {curve.length > 1 ? (
               <PnlChart
                 points={curve.map((point) => ({ at: point.at, value: point.value ?? 0 }))}
-                height={236}
+                height={height}
                 last={n.usdSigned(pnl)}
                 label={t("performance.curve", {
                   pnl: n.usdSigned(pnl),

@@ -8,6 +8,7 @@ import { Confirm } from "@/components/ui/dialog";
 import { FailureLine } from "@/components/ui/states";
 import { signOf } from "@/format/decimal";
 import { useFormat } from "@/format/use-format";
+import { word } from "@/i18n/words";
 import { useAsk } from "@/live/queries";
 import { useClosePreview } from "@/live/queries-more";
 import { useLive } from "@/live/store";
@@ -59,9 +60,7 @@ export function CloseDialog({ row, onClose }: { row: Position; onClose(): void }
       {!now ? (
         <p aria-busy={preview.isPending}>{preview.isPending ? t("positions.closeLooking") : null}</p>
       ) : problem !== null ? (
-        <p className="text-warn">
-          {t(problem === "stopped" ? "positions.closeStopped" : "positions.sellingAll")}
-        </p>
+        <p className="text-warn">{word(t, "noClose", problem)}</p>
       ) : (
         <>
           <p>

@@ -71,7 +71,8 @@ function Sample({ colours }: { colours: "standard" | "colourblind" }) {
   return (
     <span
       aria-hidden
-      className={`sample-${colours} numeric inline-flex items-center gap-1.5 font-semibold text-small`}
+      // On a ground of its own: the chosen button's is too light for the red.
+      className={`sample-${colours} numeric inline-flex items-center gap-1.5 rounded-[3px] bg-surface px-1 font-semibold text-small`}
     >
       <span className="inline-flex items-center gap-0.5" style={{ color: "var(--sample-gain)" }}>
         <Triangle up /> {n.signed("1.2")}

@@ -39,13 +39,20 @@ function Welcome({ settings }: { settings: Settings }) {
           <h1 className="font-semibold text-hero tracking-[-.02em]">{t("welcome.title")}</h1>
           <p className="max-w-160 text-lead text-text-2">{t("welcome.text")}</p>
         </header>
-        <div className="grid grid-cols-[repeat(3,minmax(0,1fr))] gap-3">
+        <div className="grid grid-cols-[minmax(76px,112px)_repeat(3,minmax(0,1fr))] grid-rows-[auto_repeat(6,auto)_1fr] gap-x-3">
+          <div aria-hidden className="row-span-full grid grid-rows-subgrid text-small text-text-2">
+            {FACTS.map((fact, i) => (
+              <span key={fact} className="py-2 leading-5" style={{ gridRow: i + 2 }}>
+                {t(`welcome.fact.${fact}`)}
+              </span>
+            ))}
+          </div>
           {MODES.map((mode) => (
             <ModeColumn key={mode} mode={mode} busy={save.isPending} onOpen={open} />
           ))}
         </div>
         <FailureLine error={save.error} />
-        <div className="flex flex-wrap gap-x-8 gap-y-3">
+        <div className="flex flex-wrap gap-x-5 gap-y-3 wide:justify-between">
           <Choice label={t("settings.language")}>
             <LanguageChoice {...choice} />
           </Choice>
@@ -81,11 +88,11 @@ function ModeColumn({ mode, busy, onOpen }: { mode: Mode; busy: boolean; onOpen(
     <section
       aria-labelledby={`mode-${mode}`}
       className={cn(
-        "flex min-w-0 flex-col rounded-card border bg-surface",
+        "row-span-full grid min-w-0 grid-rows-subgrid rounded-card border bg-surface",
         first ? "tint-demo border-demo shadow-[inset_0_2px_var(--mode-demo)]" : "border-border",
       )}
     >
-      <header className="grid gap-0.5 px-4 pt-4 pb-3">
+      <header className="grid content-start gap-0.5 px-4 pt-4 pb-3">
         <div className="flex items-center gap-2">
           <Icon aria-hidden size={16} className={TONES[mode]} />
           <h2 id={`mode-${mode}`} className={cn("font-semibold text-section", TONES[mode])}>
@@ -97,23 +104,28 @@ function ModeColumn({ mode, busy, onOpen }: { mode: Mode; busy: boolean; onOpen(
         </div>
         <p className="text-small text-text-2">{t(`welcome.${mode}.about`)}</p>
       </header>
-      <dl className="grid">
+      <dl className="row-span-6 grid grid-rows-subgrid">
         {FACTS.map((fact) => (
           <div
             key={fact}
             className={cn(
-              "grid grid-cols-[64px_minmax(0,1fr)] items-baseline gap-x-2 border-t px-4 py-1.5 wide:grid-cols-[76px_minmax(0,1fr)]",
+              "border-t px-4 py-2",
               first ? "border-[color-mix(in_srgb,var(--mode-demo)_26%,var(--border))]" : "border-hairline",
             )}
           >
-            <dt className="text-small text-text-2 leading-5">{t(`welcome.fact.${fact}`)}</dt>
+            <dt className="sr-only">{t(`welcome.fact.${fact}`)}</dt>
             <dd className={mode === "live" && (fact === "money" || fact === "lose") ? "font-semibold" : ""}>
               {t(`welcome.${mode}.${fact}`)}
             </dd>
           </div>
         ))}
       </dl>
-      <footer className="mt-auto grid gap-2 p-4">
+      <footer
+        className={cn(
+          "grid content-start gap-2 border-t p-4",
+          first ? "border-[color-mix(in_srgb,var(--mode-demo)_26%,var(--border))]" : "border-hairline",
+        )}
+      >
         <Button
           size="lg"
           look={first ? "primary" : "default"}

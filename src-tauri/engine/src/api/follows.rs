@@ -27,9 +27,9 @@ impl Api {
     ///
     /// # Errors
     /// `unknown_trader`, `ambiguous_trader`, and the venue's.
-    pub async fn follow_defaults(&self, address: &str) -> ApiResult<FollowDraft> {
+    pub async fn follow_defaults(&self, address: String) -> ApiResult<FollowDraft> {
         let engine = self.engine()?;
-        let who = self.resolve(&engine, address).await?;
+        let who = self.resolve(&engine, &address).await?;
         let core = engine.core();
         let percentage = Percentage::from_tenths(DEFAULT_TENTHS).unwrap_or(Percentage::LEAST);
         let settings = core
@@ -44,10 +44,10 @@ impl Api {
     /// # Errors
     /// `own_address`, `unknown_trader`, `ambiguous_trader`, the draft's first problem (`percentage_out_of_range`,
     /// `invalid_number`, `out_of_range`…), and the venue's. Nothing is changed then.
-    pub async fn follow(&self, address: &str, draft: FollowDraft) -> ApiResult<FollowView> {
+    pub async fn follow(&self, address: String, draft: FollowDraft) -> ApiResult<FollowView> {
         let engine = self.engine()?;
         let settings = check(&draft).accept()?;
-        let who = self.resolve(&engine, address).await?;
+        let who = self.resolve(&engine, &address).await?;
         if engine.wallet().as_ref() == Some(&who.wallet) {
             return Err(problem("own_address", format!("{} is your own account", who.wallet)));
         }

@@ -31,6 +31,7 @@ pub fn blank_frame(mode: Mode, version: &str) -> Frame {
         last_trade_seen: None,
         feeds: Vec::new(),
         version: version.to_owned(),
+        quit: None,
     }
 }
 
@@ -54,7 +55,10 @@ impl Api {
                 trouble: Some(error),
                 ..blank
             },
-            Attached::Engine(engine) => frame_of(&engine, blank),
+            Attached::Engine(engine) => Frame {
+                quit: self.quit_question(&engine),
+                ..frame_of(&engine, blank)
+            },
         }
     }
 }

@@ -79,10 +79,15 @@ impl Api {
         })
     }
 
-    /// The name a file of the history should have, without its folder: `pilotfish-demo-history.csv`.
-    #[must_use]
-    pub fn history_file_name(&self) -> String {
-        format!("pilotfish-{}-history.csv", word(self.shared.mode))
+    /// Writes all fills that the filter finds, newest first, to a new file among the user's downloads
+    /// (`pilotfish-demo-history.csv`).
+    ///
+    /// # Errors
+    /// As [`Api::write_history`], and `cannot_here` without a desktop.
+    pub async fn export_history(&self, filter: HistoryFilter) -> ApiResult<Exported> {
+        let name = format!("pilotfish-{}-history.csv", word(self.shared.mode));
+        let path = self.host()?.download(&name)?;
+        self.write_history(filter, &path).await
     }
 
     /// Writes all fills that the filter finds, newest first, to a file that must not be there yet. The first column says
@@ -90,7 +95,7 @@ impl Api {
     ///
     /// # Errors
     /// `invalid_query`, `folder` when the file cannot be written (none is left behind then), the engine's and the store's.
-    pub async fn export_history(&self, filter: HistoryFilter, path: &Path) -> ApiResult<Exported> {
+    pub async fn write_history(&self, filter: HistoryFilter, path: &Path) -> ApiResult<Exported> {
         let filter = wanted(&filter)?;
         let engine = self.engine()?;
         let reader = reader(&engine)?;

@@ -1,32 +1,84 @@
-//! The program on its computer: where its files are.
+//! The program on its computer: what only it can do for the engine, and where its files are.
 
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
-use super::types::DataPaths;
+use futures_util::future::BoxFuture;
+
+use super::types::{ApiError, DataPaths, Licence};
 use super::{Api, ApiResult, problem};
+use crate::engine::EngineHandle;
 use crate::error::EngineError;
 
+/// What only the program around the engine can do: the desktop app, or the development host.
+pub trait Host: Send + Sync + 'static {
+    /// Ends the engine and the simulated server, removes the demo's folder, and starts both again as another world (the
+    /// next seed).
+    fn reset(&self) -> BoxFuture<'_, Result<EngineHandle, EngineError>>;
+    /// Whether somebody shows tray icons now.
+    fn has_tray(&self) -> BoxFuture<'_, bool>;
+    /// A file of that name among the user's downloads that is not there yet.
+    ///
+    /// # Errors
+    /// `folder` when there is no such folder and none can be made.
+    fn download(&self, name: &str) -> ApiResult<PathBuf>;
+    /// Opens a folder in the computer's file manager.
+    ///
+    /// # Errors
+    /// `folder` when there is no file manager.
+    fn open(&self, folder: &Path) -> ApiResult<()>;
+    /// Starts with the computer, or no longer.
+    ///
+    /// # Errors
+    /// `folder` when that cannot be written down.
+    fn start_at_login(&self, on: bool) -> ApiResult<()>;
+    /// Shows a notification, whatever is switched off and at whatever hour.
+    ///
+    /// # Errors
+    /// `notification` when it cannot be shown.
+    fn test_notification(&self) -> ApiResult<()>;
+    /// What is built in and under which terms.
+    fn licences(&self) -> Vec<Licence>;
+    /// The window has painted for the first time.
+    fn painted(&self);
+    /// Brings the window to the front, making it if there is none.
+    fn show(&self);
+    /// Ends the program.
+    fn quit(&self);
+}
+
 impl Api {
-    /// Where things are. Whether there is a tray only the program around the engine knows.
-    #[must_use]
-    pub fn data_paths(&self, tray: bool) -> DataPaths {
+    /// Where things are.
+    ///
+    /// # Errors
+    /// Never now.
+    pub async fn data_paths(&self) -> ApiResult<DataPaths> {
+        let tray = match &self.shared.host {
+            Some(host) => host.has_tray().await,
+            None => false,
+        };
         let home = &self.shared.home;
         let database = home.database(self.shared.mode);
         let shown = |path: &Path| path.display().to_string();
-        DataPaths {
+        Ok(DataPaths {
             data: shown(&home.mode(self.shared.mode)),
             database_bytes: size_with_log(&database),
             database: shown(&database),
             logs: shown(&home.logs()),
             tray,
-        }
+        })
     }
 
-    /// The folder that is called `data` or `logs`, made if it is not there.
+    /// Opens the folder that is called `data` or `logs`, made if it is not there, in the computer's file manager.
     ///
     /// # Errors
-    /// `unknown_choice` for another word, `folder` when it cannot be made.
-    pub fn folder(&self, which: &str) -> ApiResult<PathBuf> {
+    /// `unknown_choice` for another word, `folder` when it cannot be made or opened, `cannot_here` without a desktop.
+    pub async fn open_folder(&self, which: String) -> ApiResult<()> {
+        let host = self.host()?;
+        host.open(&self.folder(&which)?)
+    }
+
+    pub(crate) fn folder(&self, which: &str) -> ApiResult<PathBuf> {
         let home = &self.shared.home;
         let folder = match which {
             "data" => home.mode(self.shared.mode),
@@ -43,6 +95,44 @@ impl Api {
             source,
         })?;
         Ok(folder)
+    }
+
+    /// What is built in and under which terms.
+    ///
+    /// # Errors
+    /// `cannot_here` where no list is built in.
+    pub async fn licences(&self) -> ApiResult<Vec<Licence>> {
+        Ok(self.host()?.licences())
+    }
+
+    /// Shows a notification, whatever is switched off and at whatever hour.
+    ///
+    /// # Errors
+    /// `notification` when it cannot be shown, `cannot_here` without a desktop.
+    pub async fn test_notification(&self) -> ApiResult<()> {
+        self.host()?.test_notification()
+    }
+
+    /// The window has painted for the first time.
+    ///
+    /// # Errors
+    /// Never.
+    pub async fn ready(&self) -> ApiResult<()> {
+        if let Some(host) = &self.shared.host {
+            host.painted();
+        }
+        Ok(())
+    }
+
+    /// The program around the engine.
+    pub(crate) fn host(&self) -> Result<&Arc<dyn Host>, ApiError> {
+        let host = self.shared.host.as_ref();
+        host.ok_or_else(|| {
+            problem(
+                "cannot_here",
+                "this program has no window and no desktop to do that with",
+            )
+        })
     }
 }
 

@@ -25,9 +25,9 @@ impl Api {
     ///
     /// # Errors
     /// `unknown_trader`, `ambiguous_trader`, and the venue's.
-    pub async fn preview_follow(&self, address: &str, draft: FollowDraft) -> ApiResult<FollowPreview> {
+    pub async fn preview_follow(&self, address: String, draft: FollowDraft) -> ApiResult<FollowPreview> {
         let engine = self.engine()?;
-        let who = self.resolve(&engine, address).await?;
+        let who = self.resolve(&engine, &address).await?;
         let known = self.shared.cache.trader(&engine, &who.wallet).await?;
         let now = engine.now().unwrap_or_default();
         let checked = check(&draft);

@@ -39,13 +39,16 @@ impl Api {
     ///
     /// # Errors
     /// `unknown_choice`, `invalid_number` and `out_of_range` name the field, and nothing is saved then; the engine's;
-    /// `folder` when the file cannot be written.
+    /// `folder` when the file, or the entry that starts with the computer, cannot be written.
     pub async fn save_settings(&self, settings: Settings) -> ApiResult<Settings> {
         let engine = self.engine()?;
         let preferences = preferences(&settings)?;
         let limits = limits(&settings.limits)?;
         if engine.core().state().control.limits != limits {
             engine.ask(UserInput::SetLimits { limits }).await?;
+        }
+        if self.preferences().start_at_login != preferences.start_at_login {
+            self.host()?.start_at_login(preferences.start_at_login)?;
         }
         if self.preferences() != preferences {
             preferences.save(&self.shared.home)?;

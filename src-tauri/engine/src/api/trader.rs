@@ -30,9 +30,9 @@ impl Api {
     ///
     /// # Errors
     /// `unknown_trader`, `ambiguous_trader`, and the venue's.
-    pub async fn trader(&self, address: &str) -> ApiResult<TraderPage> {
+    pub async fn trader(&self, address: String) -> ApiResult<TraderPage> {
         let engine = self.engine()?;
-        let who = self.resolve(&engine, address).await?;
+        let who = self.resolve(&engine, &address).await?;
         let known = self.shared.cache.trader(&engine, &who.wallet).await?;
         let port = &engine.shared.port;
         let (stats, curve) = join(port.stats(&who.wallet), port.profit(&who.wallet, Window::All)).await;

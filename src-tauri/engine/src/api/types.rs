@@ -106,6 +106,8 @@ pub struct Frame {
     pub feeds: Vec<FeedStatus>,
     /// The program's version.
     pub version: String,
+    /// The user wants to quit, and these orders work.
+    pub quit: Option<QuitQuestion>,
 }
 
 /// The demo's clock.

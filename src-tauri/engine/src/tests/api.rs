@@ -21,7 +21,7 @@ async fn bad_input_gets_its_word_and_changes_nothing() {
     let stage = Stage::new();
     let engine = stage.trading().await;
     let api = stage.api(&engine);
-    let draft = api.follow_defaults("25usdc").await.unwrap();
+    let draft = api.follow_defaults("25usdc".to_owned()).await.unwrap();
     assert_eq!(draft.percentage, "2");
     let with = |percentage: &str| FollowDraft {
         percentage: percentage.to_owned(),
@@ -52,10 +52,10 @@ async fn bad_input_gets_its_word_and_changes_nothing() {
         ),
     ];
     for (who, draft, code) in cases {
-        let error = api.follow(who, draft).await.unwrap_err();
+        let error = api.follow(who.to_owned(), draft).await.unwrap_err();
         assert_eq!(error.code, code, "{who}: {}", error.detail);
     }
-    let ambiguous = api.follow("TWIN", with("5")).await.unwrap_err().detail;
+    let ambiguous = api.follow("TWIN".to_owned(), with("5")).await.unwrap_err().detail;
     assert!(
         ambiguous.contains(&"a".repeat(40)) && ambiguous.contains(&"b".repeat(40)),
         "{ambiguous}"
@@ -100,7 +100,10 @@ async fn following_again_changes_the_follow_and_makes_no_other() {
         (follows[0].name.as_str(), follows[0].address.as_str()),
         ("25usdc", trader().as_str())
     );
-    assert_eq!(api.follow_defaults("25usdc").await.unwrap().percentage, "7.5");
+    assert_eq!(
+        api.follow_defaults("25usdc".to_owned()).await.unwrap().percentage,
+        "7.5"
+    );
     let off = api.switch_follow(follows[0].id, false).await.unwrap();
     assert_eq!(off.status, "off");
     api.unfollow(follows[0].id).await.unwrap();
@@ -265,7 +268,7 @@ async fn a_trader_is_found_by_name_address_and_profile_url() {
     let (engine, api) = stage.copying().await;
     stage.script.trades(Side::Buy, "100", "0.58").await;
     for text in ["25usdc", "@25USDC", trader().as_str(), "https://polymarket.com/@25usdc"] {
-        let page = api.trader(text).await.unwrap();
+        let page = api.trader(text.to_owned()).await.unwrap();
         assert_eq!(
             (page.name.as_str(), page.address.as_str()),
             ("25usdc", trader().as_str()),

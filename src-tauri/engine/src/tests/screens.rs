@@ -127,8 +127,8 @@ async fn fills_are_paged_summed_and_written_to_a_file_that_says_demo() {
     };
     assert_eq!(api.history_totals(odd).await.unwrap_err().code, "invalid_query");
 
-    let path = stage.folder.path().join(api.history_file_name());
-    let exported = api.export_history(HistoryFilter::default(), &path).await.unwrap();
+    let path = stage.folder.path().join("history.csv");
+    let exported = api.write_history(HistoryFilter::default(), &path).await.unwrap();
     assert_eq!(exported.rows, 1);
     let text = std::fs::read_to_string(&path).unwrap();
     let lines: Vec<&str> = text.lines().collect();
@@ -138,7 +138,7 @@ async fn fills_are_paged_summed_and_written_to_a_file_that_says_demo() {
         "{}",
         lines[1]
     );
-    let again = api.export_history(HistoryFilter::default(), &path).await.unwrap_err();
+    let again = api.write_history(HistoryFilter::default(), &path).await.unwrap_err();
     assert_eq!(again.code, "folder", "no file is written over");
     engine.shutdown().await;
 }
@@ -180,7 +180,12 @@ async fn an_order_has_its_path_and_the_figures_of_every_period_add_up() {
     }
     let dashboard = api.dashboard(Period::Week).await.unwrap();
     assert_eq!((dashboard.held.as_str(), dashboard.working.as_str()), ("2.9", "0"));
-    assert_eq!(dashboard.figures.curve.last().unwrap().value, 0.025);
+    let last = dashboard
+        .figures
+        .curve
+        .last()
+        .map(|point| format!("{:.3}", point.value));
+    assert_eq!(last.as_deref(), Some("0.025"));
     assert_eq!((dashboard.attention.len(), dashboard.next), (0, None));
 
     let row = &api.positions().await.unwrap().rows[0];
@@ -209,9 +214,9 @@ async fn the_files_are_where_the_window_says() {
     let stage = Stage::new();
     let engine = stage.trading().await;
     let api = stage.api(&engine);
-    let paths = api.data_paths(true);
+    let paths = api.data_paths().await.unwrap();
     assert_eq!(paths.database, stage.home().database(Mode::Demo).display().to_string());
-    assert!(paths.database_bytes > 0 && paths.tray);
+    assert!(paths.database_bytes > 0 && !paths.tray);
     assert_eq!(api.folder("logs").unwrap().display().to_string(), paths.logs);
     assert!(stage.home().logs().is_dir());
     assert_eq!(api.folder("/etc").unwrap_err().code, "unknown_choice");

@@ -17,6 +17,40 @@ function useAsker(open: boolean): RefObject<HTMLElement | null> {
   return asker;
 }
 
+interface QuestionProps {
+  open: boolean;
+  onOpenChange(open: boolean): void;
+  title: string;
+  children: ReactNode;
+  /** What has the focus when it opens: the answer that changes nothing. */
+  quiet: RefObject<HTMLButtonElement | null>;
+  /** The buttons. */
+  answers: ReactNode;
+}
+
+/** The box of a question; Esc closes it without an answer. */
+export function Question({ open, onOpenChange, title, children, quiet, answers }: QuestionProps) {
+  const asker = useAsker(open);
+  return (
+    <AlertDialog.Root open={open} onOpenChange={onOpenChange}>
+      <AlertDialog.Portal>
+        <AlertDialog.Backdrop className="fixed inset-0 z-30 bg-scrim transition-opacity duration-180 data-ending-style:opacity-0 data-starting-style:opacity-0" />
+        <AlertDialog.Popup
+          initialFocus={quiet}
+          finalFocus={asker}
+          className="fixed top-1/2 left-1/2 z-40 grid max-h-[calc(100vh-48px)] w-[min(520px,calc(100vw-48px))] -translate-x-1/2 -translate-y-1/2 gap-3 overflow-auto rounded-card border border-border bg-raised p-5 shadow-float transition-[opacity,scale] duration-180 data-ending-style:scale-98 data-ending-style:opacity-0 data-starting-style:scale-98 data-starting-style:opacity-0"
+        >
+          <AlertDialog.Title className="font-semibold text-section">{title}</AlertDialog.Title>
+          <AlertDialog.Description render={<div />} className="grid gap-2 text-text-2">
+            {children}
+          </AlertDialog.Description>
+          <div className="mt-1 flex flex-wrap justify-end gap-2">{answers}</div>
+        </AlertDialog.Popup>
+      </AlertDialog.Portal>
+    </AlertDialog.Root>
+  );
+}
+
 interface ConfirmProps {
   open: boolean;
   onOpenChange(open: boolean): void;
@@ -44,36 +78,30 @@ export function Confirm({
   onConfirm,
 }: ConfirmProps) {
   const quiet = useRef<HTMLButtonElement>(null);
-  const asker = useAsker(open);
   return (
-    <AlertDialog.Root open={open} onOpenChange={onOpenChange}>
-      <AlertDialog.Portal>
-        <AlertDialog.Backdrop className="fixed inset-0 z-30 bg-scrim transition-opacity duration-180 data-ending-style:opacity-0 data-starting-style:opacity-0" />
-        <AlertDialog.Popup
-          initialFocus={quiet}
-          finalFocus={asker}
-          className="fixed top-1/2 left-1/2 z-40 grid max-h-[calc(100vh-48px)] w-[min(520px,calc(100vw-48px))] -translate-x-1/2 -translate-y-1/2 gap-3 overflow-auto rounded-card border border-border bg-raised p-5 shadow-float transition-[opacity,scale] duration-180 data-ending-style:scale-98 data-ending-style:opacity-0 data-starting-style:scale-98 data-starting-style:opacity-0"
-        >
-          <AlertDialog.Title className="font-semibold text-section">{title}</AlertDialog.Title>
-          <AlertDialog.Description render={<div />} className="grid gap-2 text-text-2">
-            {children}
-          </AlertDialog.Description>
-          <div className="mt-1 flex flex-wrap justify-end gap-2">
-            <AlertDialog.Close render={<Button ref={quiet} size="lg" disabled={busy ?? false} />}>
-              {keep}
-            </AlertDialog.Close>
-            <Button
-              size="lg"
-              look={danger ? "danger-fill" : "primary"}
-              busy={busy ?? false}
-              disabled={disabled ?? false}
-              onClick={onConfirm}
-            >
-              {confirm}
-            </Button>
-          </div>
-        </AlertDialog.Popup>
-      </AlertDialog.Portal>
-    </AlertDialog.Root>
+    <Question
+      open={open}
+      onOpenChange={onOpenChange}
+      title={title}
+      quiet={quiet}
+      answers={
+        <>
+          <AlertDialog.Close render={<Button ref={quiet} size="lg" disabled={busy ?? false} />}>
+            {keep}
+          </AlertDialog.Close>
+          <Button
+            size="lg"
+            look={danger ? "danger-fill" : "primary"}
+            busy={busy ?? false}
+            disabled={disabled ?? false}
+            onClick={onConfirm}
+          >
+            {confirm}
+          </Button>
+        </>
+      }
+    >
+      {children}
+    </Question>
   );
 }

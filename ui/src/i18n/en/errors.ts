@@ -9,9 +9,17 @@ export const errors = {
     what: "More than one trader has that name.",
     todo: "Paste the address or the profile’s link instead.",
   },
+  cancel_unfinished: {
+    what: "Not every order is confirmed as cancelled yet, so Pilotfish goes on.",
+    todo: "Look at what still works under Orders, and quit again.",
+  },
+  cannot_here: {
+    what: "This needs the desktop app.",
+    todo: "Open Pilotfish itself instead of the page in a browser.",
+  },
   cannot_close: {
     what: "This position cannot be closed now.",
-    todo: "Look whether a sale of it is working already, or everything is stopped.",
+    todo: "{{detail}}",
   },
   own_address: {
     what: "This is your own address.",
@@ -89,8 +97,12 @@ export const errors = {
   },
   disk_full: { what: "The disk is full.", todo: "Make room; nothing is placed until there is some." },
   folder: {
-    what: "The data folder cannot be used.",
-    todo: "Check that it can be written. The details: {{detail}}",
+    what: "A folder or a file on this computer cannot be used.",
+    todo: "Check that it is there and can be written. The details: {{detail}}",
+  },
+  notification: {
+    what: "The notification could not be shown.",
+    todo: "Allow Pilotfish in your computer’s own settings for notifications. The details: {{detail}}",
   },
   no_home: {
     what: "This system names no folder for data.",

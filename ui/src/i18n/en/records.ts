@@ -38,7 +38,6 @@ export const positions = {
   closeConfirm: "Sell for about {{amount}}",
   closeConfirmPlain: "Sell it",
   closeLooking: "Looking at the book…",
-  closeStopped: "Everything is stopped. Start again first; then it can be sold.",
   closeText:
     "{{shares}} shares are sold at once at about {{price}}, for {{proceeds}}; never under {{bound}}.",
   closeNoBook:

@@ -162,6 +162,28 @@ export const words = {
     baseline: "held when you began to follow",
     user: "your own close",
   },
+  feed: {
+    trades: "Trades of those you follow",
+    books: "Order books",
+    positions: "Their positions",
+    account: "Your orders and balance",
+  },
+  /** Why a position cannot be sold now, and what to do. */
+  noClose: {
+    stopped: "Everything is stopped. Start again first; then it can be sold.",
+    paused: "Copying is paused. Resume first; then it can be sold.",
+    nothing_to_sell: "All of it is in a working sale already. Look for it in the orders.",
+    rounds_to_nothing: "Less than the smallest lot is left. It stays until its market resolves.",
+    under_one_dollar:
+      "It is worth less than $1, the least an order may be. It stays until its market resolves.",
+    under_minimum_size: "It is under the market’s minimum size. It stays until its market resolves.",
+    market_closed: "Its market takes no orders now. It pays out when the market resolves.",
+    market_unknown: "The market’s facts could not be read. Try again in a moment.",
+    resolved: "Its market has resolved; what it pays comes by itself.",
+    unreconciled: "Our books and the venue disagree. It can be sold once they agree again.",
+    price_band: "Its price is outside the follow’s price band.",
+    limit: "A limit left nothing to sell.",
+  },
   how: { resting: "rests", now: "fill now" },
   liquidity: { maker: "resting, no fee", taker: "taken from the book" },
 };

@@ -11,9 +11,17 @@ export const errors: typeof enErrors = {
     what: "Plusieurs traders portent ce nom.",
     todo: "Collez plutôt l’adresse ou le lien du profil.",
   },
+  cancel_unfinished: {
+    what: "Tous les ordres ne sont pas encore confirmés annulés : Pilotfish continue.",
+    todo: "Regardez ce qui travaille encore sous Ordres, puis quittez à nouveau.",
+  },
+  cannot_here: {
+    what: "Il faut l’application de bureau pour cela.",
+    todo: "Ouvrez Pilotfish lui-même plutôt que la page dans un navigateur.",
+  },
   cannot_close: {
     what: "Cette position ne peut pas être fermée maintenant.",
-    todo: "Voyez si une vente en est déjà en cours, ou si tout est arrêté.",
+    todo: "{{detail}}",
   },
   own_address: {
     what: "C’est votre propre adresse.",
@@ -100,8 +108,12 @@ export const errors: typeof enErrors = {
   },
   disk_full: { what: "Le disque est plein.", todo: "Faites de la place ; rien n’est passé d’ici là." },
   folder: {
-    what: "Le dossier des données est inutilisable.",
-    todo: "Vérifiez qu’il est accessible en écriture. Le détail : {{detail}}",
+    what: "Un dossier ou un fichier de cet ordinateur est inutilisable.",
+    todo: "Vérifiez qu’il existe et qu’on peut y écrire. Le détail : {{detail}}",
+  },
+  notification: {
+    what: "La notification n’a pas pu être affichée.",
+    todo: "Autorisez Pilotfish dans les réglages de notifications de l’ordinateur. Le détail : {{detail}}",
   },
   no_home: {
     what: "Ce système n’indique aucun dossier pour les données.",

@@ -1,11 +1,15 @@
 import type { en } from "../en";
+import { activity } from "./activity";
 import { errors, problems } from "./errors";
+import { follow, following, unfollow } from "./follows";
 import { frame } from "./frame";
+import { leaderboard, trader } from "./leaderboard";
+import { orders } from "./orders";
 import { path } from "./path";
 import { history, positions } from "./records";
 import { dashboard, performance } from "./results";
-import { activity, follow, following, leaderboard, orders, settings, trader, unfollow } from "./screens";
 import { sentences } from "./sentences";
+import { settings } from "./settings";
 import { welcome } from "./welcome";
 import { words } from "./words";
 

@@ -40,7 +40,6 @@ export const positions: typeof en.positions = {
   closeConfirm: "Vendre pour environ {{amount}}",
   closeConfirmPlain: "Vendre",
   closeLooking: "Lecture du carnet…",
-  closeStopped: "Tout est arrêté. Relancez d’abord ; elle pourra ensuite être vendue.",
   closeText:
     "{{shares}} parts sont vendues aussitôt à environ {{price}}, pour {{proceeds}} ; jamais sous {{bound}}.",
   closeNoBook:

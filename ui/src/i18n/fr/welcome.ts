@@ -39,7 +39,7 @@ export const welcome: typeof en.welcome = {
   },
   live: {
     name: "Réel",
-    about: "De vrais ordres depuis votre portefeuille.",
+    about: "De vrais ordres, votre argent.",
     markets: "Réels",
     traders: "Tout Polymarket",
     money: "Le vôtre",

@@ -169,6 +169,30 @@ export const words: typeof en = {
     baseline: "détenu au début du suivi",
     user: "votre propre clôture",
   },
+  feed: {
+    trades: "Trades de ceux que vous suivez",
+    books: "Carnets d’ordres",
+    positions: "Leurs positions",
+    account: "Vos ordres et votre solde",
+  },
+  noClose: {
+    stopped: "Tout est arrêté. Relancez d’abord ; elle pourra ensuite être vendue.",
+    paused: "La copie est en pause. Reprenez d’abord ; elle pourra ensuite être vendue.",
+    nothing_to_sell: "Tout est déjà dans une vente en cours. Cherchez-la dans les ordres.",
+    rounds_to_nothing:
+      "Il reste moins que le plus petit lot. Elle reste jusqu’à la résolution de son marché.",
+    under_one_dollar:
+      "Elle vaut moins de 1 $, le minimum d’un ordre. Elle reste jusqu’à la résolution de son marché.",
+    under_minimum_size:
+      "Elle est sous la taille minimale du marché. Elle reste jusqu’à la résolution de son marché.",
+    market_closed: "Son marché ne prend plus d’ordres. Elle sera payée à la résolution du marché.",
+    market_unknown: "Les données du marché n’ont pas pu être lues. Réessayez dans un instant.",
+    resolved: "Son marché est résolu ; ce qu’elle rapporte vient de lui-même.",
+    unreconciled:
+      "Nos comptes et le marché ne concordent pas. Elle pourra être vendue une fois l’accord rétabli.",
+    price_band: "Son prix est hors de la plage de prix du suivi.",
+    limit: "Une limite n’a rien laissé à vendre.",
+  },
   how: { resting: "au carnet", now: "exécuter tout de suite" },
   liquidity: { maker: "au carnet, sans frais", taker: "pris dans le carnet" },
 };

@@ -191,6 +191,17 @@ export function createMock(given: Partial<MockOptions> = {}): Mock {
         const page = all.slice(0, query.limit);
         return { entries: page, next: all.length > page.length ? (page.at(-1)?.seq ?? null) : null };
       }),
+    quit: () =>
+      answer(() => {
+        world.quitting = true;
+        changed(null);
+      }),
+    answerQuit: (choice) =>
+      answer(() => {
+        if (choice === "cancel") world.endWhere(() => true, "cancelled_by_user");
+        world.quitting = false;
+        changed(null);
+      }),
     pause: () =>
       answer(() => {
         world.paused = true;
@@ -244,9 +255,7 @@ export function createMock(given: Partial<MockOptions> = {}): Mock {
       listeners.add(each);
       return () => listeners.delete(each);
     },
-    ready: async () => {
-      document.documentElement.dataset.ready = "true";
-    },
+    ready: async () => undefined,
   };
 }
 

@@ -38,6 +38,8 @@ export class World {
   stopped = false;
   disconnectedSince: number | null = null;
   failed = false;
+  /** The user asked to quit. The page of a browser stays whatever is answered. */
+  quitting = false;
   cash = 1639.4;
   lastTradeSeen: number | null = START - 42_000;
   readonly orders: MockOrder[] = [];

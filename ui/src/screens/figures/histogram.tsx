@@ -1,10 +1,14 @@
 /** How much worse or better than the traders each fill was: a bar for each half cent. */
 import { useTranslation } from "react-i18next";
 import { useWidth } from "@/components/pnl-chart";
+import { useRest } from "@/components/ui/use-window-height";
 import { useFormat } from "@/format/use-format";
 import type { SlippageBin } from "@/platform";
 
-const HEIGHT = 192;
+/** It grows with the window, as the curve above it does. */
+const TAKEN = 545;
+const LEAST = 180;
+const MOST = 300;
 const TOP = 20;
 const AXIS = 18;
 const LEFT = 22;
@@ -19,6 +23,7 @@ export function Histogram({ bins, mean }: HistogramProps) {
   const { t } = useTranslation();
   const { n } = useFormat();
   const [box, width] = useWidth();
+  const height = useRest(TAKEN, LEAST, MOST);
   const most = Math.max(1, ...bins.map((bin) => bin.fills));
   const step =
     [1, 2, 5, 10, 20, 50, 100, 200, 500, 1000, 5000, 10_000].find((one) => most / one <= 3) ?? most;
@@ -26,7 +31,7 @@ export function Histogram({ bins, mean }: HistogramProps) {
   const high = Number(bins.at(-1)?.to ?? "1");
   const plot = width - LEFT;
   const x = (price: number) => LEFT + ((price - low) / (high - low || 1)) * plot;
-  const y = (fills: number) => TOP + (HEIGHT - TOP - AXIS) * (1 - fills / most);
+  const y = (fills: number) => TOP + (height - TOP - AXIS) * (1 - fills / most);
   const floor = y(0);
   const label = bins
     .filter((bin) => bin.fills > 0)
@@ -47,8 +52,8 @@ export function Histogram({ bins, mean }: HistogramProps) {
         role="img"
         aria-label={t("performance.histogram", { bars: label })}
         width={width}
-        height={HEIGHT}
-        viewBox={`0 0 ${width} ${HEIGHT}`}
+        height={height}
+        viewBox={`0 0 ${width} ${height}`}
         className="block"
       >
         {ticks.map((tick) => (
@@ -99,7 +104,7 @@ export function Histogram({ bins, mean }: HistogramProps) {
           <text
             key={cent}
             x={x(cent / 100)}
-            y={HEIGHT - 3}
+            y={height - 3}
             textAnchor={cent === cents[0] ? "start" : cent === cents.at(-1) ? "end" : "middle"}
             fontSize="11"
             fill="var(--text-3)"

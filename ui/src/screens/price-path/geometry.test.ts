@@ -73,8 +73,11 @@ describe("the picture of a price path", () => {
     );
   });
 
-  it("pushes labels apart and keeps their order", () => {
-    expect(apart([100, 104, 90], 18)).toEqual([108, 126, 90]);
+  it("pushes labels apart as little as can be, keeps their order and stays in the picture", () => {
+    expect(apart([100, 104, 90], 18, 34, 254)).toEqual([98, 116, 80]);
+    expect(apart([50, 200], 18, 34, 254)).toEqual([50, 200]);
+    expect(apart([250, 252, 253], 18, 34, 254)).toEqual([218, 236, 254]);
+    expect(apart([34, 36], 18, 34, 254)).toEqual([34, 52]);
   });
 
   it("tells what held at a moment", () => {

@@ -11,7 +11,7 @@ export const AXIS = 22;
 export const RIGHT = 72;
 /** Room above and below the outermost price, cents; and, of a wide range, the part of it that labels need. */
 const ROOM = 0.7;
-const ROOM_PART = 0.09;
+const ROOM_PART = 0.115;
 /** With less than this part of the height left for what is worked, the bound makes way. */
 const LEAST_PART = 0.25;
 /** A picture of a book that does not move still needs a height. */
@@ -160,16 +160,46 @@ export function band(
   return `${steps(above, geometry)}${back}Z`;
 }
 
-/** Moves labels apart so that none lies on another; keeps their order. */
-export function apart(places: number[], gap: number): number[] {
+/** The room beside the only side of a book: from it to the edge beyond which the missing side would be. */
+export function beside(
+  run: { from: number; to: number; value: number }[],
+  edge: number,
+  geometry: Pick<Geometry, "x" | "y">,
+): string {
+  const first = run[0];
+  if (!first) return "";
+  return `${steps(run, geometry)}V${edge.toFixed(1)}H${geometry.x(first.from).toFixed(1)}Z`;
+}
+
+/**
+ * Moves labels apart so that none lies on another: those that would touch move together, as little as can be, and stay
+ * between `top` and `bottom`. Keeps their order.
+ */
+export function apart(places: number[], gap: number, top: number, bottom: number): number[] {
   const order = places.map((place, i) => ({ place, i })).sort((a, b) => a.place - b.place);
-  for (let i = 1; i < order.length; i++) {
-    const above = order[i - 1];
-    const here = order[i];
-    if (above && here && here.place - above.place < gap) here.place = above.place + gap;
-  }
+  // Groups of labels that touch; each stands around the middle of where its labels want to be.
+  const groups: { first: number; count: number; wanted: number }[] = [];
+  const startOf = (group: { count: number; wanted: number }) =>
+    Math.min(
+      bottom - (group.count - 1) * gap,
+      Math.max(top, group.wanted / group.count - ((group.count - 1) * gap) / 2),
+    );
+  order.forEach(({ place }, at) => {
+    let group = { first: at, count: 1, wanted: place };
+    for (;;) {
+      const above = groups.at(-1);
+      if (!above || startOf(above) + above.count * gap <= startOf(group)) break;
+      groups.pop();
+      group = { first: above.first, count: above.count + group.count, wanted: above.wanted + group.wanted };
+    }
+    groups.push(group);
+  });
   const moved = [...places];
-  for (const { place, i } of order) moved[i] = place;
+  for (const group of groups) {
+    order.slice(group.first, group.first + group.count).forEach(({ i }, k) => {
+      moved[i] = startOf(group) + k * gap;
+    });
+  }
   return moved;
 }
 

@@ -46,7 +46,7 @@ export function Marks({ order, geometry }: Omit<LayerProps, "path">) {
   return (
     <g>
       <line x2={plotWidth} y1={first} y2={first} stroke="var(--text)" strokeDasharray="6 3" opacity=".75" />
-      <Label x={right} y={buys ? Math.min(first + 15, bottom - 4) : first - 7} fill="var(--text-2)" end>
+      <Label x={right} y={buys && first + 15 <= bottom - 3 ? first + 15 : first - 7} fill="var(--text-2)" end>
         {t(buys ? "orders.traderPaid" : "orders.traderGot", {
           trader: order.trader,
           price: n.cents(order.firstPrice),

@@ -79,7 +79,9 @@ export function PathChart({ order, events, path, now, width, height, picked, onP
         `${time.near(picked.at, now)}, ${time.hourSpan(picked.at - order.signalAt)}`,
         t("path.stage", { stage }),
         t("path.limitAt", { price: show(limit) }),
-        future ? t("path.ifStays") : `${show(then?.bid)} / ${show(then?.ask)}`,
+        future
+          ? t("path.ifStays")
+          : `${t("path.tag.bid")} ${show(then?.bid)}, ${t("path.tag.ask")} ${show(then?.ask)}`,
       ]
     : [];
   const tags = order.status === "ended" ? [] : tagsOf(order, geometry).map((tag) => tag.place);

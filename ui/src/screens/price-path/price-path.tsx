@@ -5,10 +5,12 @@ import { useTranslation } from "react-i18next";
 import { useWidth } from "@/components/pnl-chart";
 import { Segmented } from "@/components/ui/segmented";
 import { Failure, Skeleton } from "@/components/ui/states";
+import { useRest } from "@/components/ui/use-window-height";
 import { useOrderPath } from "@/live/queries-more";
 import { useFrame } from "@/live/store";
 import type { ActivityEntry, OrderRow } from "@/platform";
 import type { MarkKind } from "./marks";
+import { marksOf } from "./marks";
 import type { Picked } from "./path-chart";
 import { PathChart } from "./path-chart";
 import { PathTable } from "./path-table";
@@ -21,10 +23,10 @@ interface PricePathProps {
   onPick(picked: Picked | null): void;
 }
 
-const TALL = 284;
-/** In a low window the events below need the room. */
-const LOW = 208;
-const LOW_WINDOW_PX = 720;
+/** What the window has around the picture; in a low one the events below need the room, in a tall one there is plenty. */
+const TAKEN = 516;
+const LEAST = 208;
+const MOST = 400;
 
 export function PricePath({ order, events, picked, onPick }: PricePathProps) {
   const { t } = useTranslation();
@@ -32,7 +34,7 @@ export function PricePath({ order, events, picked, onPick }: PricePathProps) {
   const now = useFrame((frame) => frame.now);
   const [box, width] = useWidth();
   const [shown, setShown] = useState<"chart" | "table">("chart");
-  const height = window.innerHeight < LOW_WINDOW_PX ? LOW : TALL;
+  const height = useRest(TAKEN, LEAST, MOST);
   return (
     <section aria-label={t("path.title")} className="border-hairline border-t pt-1">
       <div ref={box} style={{ minHeight: height }}>
@@ -56,7 +58,7 @@ export function PricePath({ order, events, picked, onPick }: PricePathProps) {
         )}
       </div>
       <div className="flex min-h-7 items-center justify-between gap-2 py-0.5">
-        <Legend buys={order.side === "BUY"} cancelled={order.status === "ended" && order.end !== "filled"} />
+        <Legend order={order} events={events} />
         <Segmented<"chart" | "table">
           size="sm"
           label={t("path.as")}
@@ -102,13 +104,21 @@ const LINES = {
     <path d="M1 7h15" stroke="var(--accent)" strokeWidth="2" strokeDasharray="1 4" strokeLinecap="round" />
   ),
 };
-const SIGNS: MarkKind[] = ["signal", "placed", "repriced", "part", "filled"];
+const SIGNS: MarkKind[] = ["signal", "placed", "repriced", "part", "filled", "cancelled"];
 
-function Legend({ buys, cancelled }: { buys: boolean; cancelled: boolean }) {
+/** What is in the picture; of an order at work also what may come into it next. */
+function Legend({ order, events }: Pick<PricePathProps, "order" | "events">) {
   const { t } = useTranslation();
+  const buys = order.side === "BUY";
+  const over = order.status === "ended";
+  const there = new Set(marksOf(order, events).map((mark) => mark.kind));
+  const lines = (Object.keys(LINES) as (keyof typeof LINES)[]).filter((key) => !over || key !== "ahead");
+  const signs = SIGNS.filter(
+    (kind) => there.has(kind) || (!over && kind !== "filled" && kind !== "cancelled"),
+  );
   return (
-    <ul className="flex min-w-0 flex-wrap gap-x-2 text-label text-text-2">
-      {(Object.keys(LINES) as (keyof typeof LINES)[]).map((key) => (
+    <ul className="flex min-w-0 flex-wrap gap-x-3 text-label text-text-2 max-wide:gap-x-2">
+      {lines.map((key) => (
         <li key={key} className="inline-flex items-center gap-1">
           <svg aria-hidden="true" width="16" height="14" viewBox="0 0 16 14">
             {LINES[key]}
@@ -116,7 +126,7 @@ function Legend({ buys, cancelled }: { buys: boolean; cancelled: boolean }) {
           {t(`path.legend.${key}`)}
         </li>
       ))}
-      {[...SIGNS, ...(cancelled ? (["cancelled"] as const) : [])].map((kind) => (
+      {signs.map((kind) => (
         <li key={kind} className="inline-flex items-center gap-1">
           <svg aria-hidden="true" width="14" height="14" viewBox="-9 -9 18 18">
             <Sign kind={kind} x={0} y={kind === "placed" ? (buys ? -13 : 13) : 0} buys={buys} />

@@ -6,10 +6,11 @@ import type { Geometry } from "./geometry";
 import { AXIS, apart, centsOf, HEAD } from "./geometry";
 import type { LayerProps } from "./layers";
 import type { Mark } from "./marks";
+import { useNowTag } from "./now-tag";
 import { Sign } from "./sign";
 
 /** Bid, our limit and ask at the right edge. */
-export function tagsOf(order: OrderRow, { y }: Pick<Geometry, "y">) {
+export function tagsOf(order: OrderRow, { y, bottom }: Pick<Geometry, "y" | "bottom">) {
   const of = [
     { key: "ask" as const, price: order.ask },
     { key: "us" as const, price: order.limit },
@@ -18,6 +19,8 @@ export function tagsOf(order: OrderRow, { y }: Pick<Geometry, "y">) {
   const places = apart(
     of.map((tag) => tag.place),
     18,
+    HEAD,
+    bottom - 8,
   );
   return of.map((tag, i) => ({ ...tag, place: places[i] ?? tag.place }));
 }
@@ -103,7 +106,7 @@ export function Signs({ order, marks, geometry, lit }: SignsProps) {
             {words && (
               <text
                 x={wholly ? left + (after ? 13 : -13) : left}
-                y={wholly ? top + 4 : buys ? Math.min(top + 24, bottom - 3) : top - 14}
+                y={wholly ? top + 4 : buys && top + 24 <= bottom - 2 ? top + 24 : top - 12}
                 textAnchor={wholly ? (after ? "start" : "end") : "middle"}
                 fontSize="11"
                 fontWeight="600"
@@ -127,14 +130,11 @@ export function Signs({ order, marks, geometry, lit }: SignsProps) {
 
 /** Where it stands now, with its age on the axis. */
 export function Now({ order, geometry }: Omit<LayerProps, "path">) {
-  const { t } = useTranslation();
-  const { time } = useFormat();
-  const { x, y, end, bottom, height, width } = geometry;
-  if (order.status === "ended") return null;
+  const tag = useNowTag(order, geometry);
+  if (tag === null) return null;
+  const { x, y, end, bottom, height } = geometry;
+  const { words, left, wide } = tag;
   const at = Math.round(x(end)) + 0.5;
-  const words = t("path.now", { age: time.hourSpan(end - order.signalAt) });
-  const wide = words.length * 6.2 + 14;
-  const left = Math.min(width - wide, Math.max(0, at - 8));
   return (
     <g>
       <line x1={at} x2={at} y1={HEAD - 8} y2={bottom} stroke="var(--text)" />

@@ -3,6 +3,8 @@
 use serde::{Deserialize, Serialize};
 use specta::Type;
 
+use super::Ms;
+
 /// Where things are on this computer.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, Type)]
 #[serde(rename_all = "camelCase")]
@@ -30,4 +32,28 @@ pub struct Licence {
     pub version: String,
     /// Its licence, as an SPDX expression.
     pub licence: String,
+}
+
+/// What quitting would leave behind.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, Type)]
+#[serde(rename_all = "camelCase")]
+pub struct QuitQuestion {
+    /// Copy orders at work.
+    pub orders: u32,
+    /// USD set aside for the purchases among them.
+    pub reserved: String,
+    /// When the last of what rests on the venue ends by itself, venue ms; none while nothing rests.
+    pub expires: Option<Ms>,
+}
+
+/// What is to become of working orders when the user quits.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, Type)]
+#[serde(rename_all = "snake_case")]
+pub enum QuitChoice {
+    /// They rest on the venue until their expiry.
+    Leave,
+    /// They are cancelled, and the program ends when all of them are over.
+    Cancel,
+    /// The program goes on.
+    Stay,
 }

@@ -1,0 +1,147 @@
+//! The development host: the same command list over HTTP on loopback, around the same engine and demo, so that the window
+//! can be worked on and tested in a browser. It holds no key but the demo's, and is never shipped.
+//!
+//! `POST /api/<command>` with a JSON object of arguments answers 200 with what the command answers, or 422 with an
+//! [`ApiError`]. `GET /api/updates` is the window's update channel as server-sent events.
+
+mod http;
+mod options;
+
+use std::path::{Path, PathBuf};
+use std::process::ExitCode;
+use std::sync::Arc;
+
+use futures_util::future::BoxFuture;
+use pilotfish_engine::api::types::{ApiError, Licence, Mode};
+use pilotfish_engine::api::{Api, ApiOptions, Host};
+use pilotfish_engine::{Bus, EngineError, EngineHandle, Home};
+use tokio::net::TcpListener;
+use tokio_util::sync::CancellationToken;
+
+use crate::computer;
+use crate::demo::Demo;
+use options::Options;
+
+/// Serves until it is told to end (`quit`, or the interrupt signal).
+#[must_use]
+pub fn run() -> ExitCode {
+    let options = match Options::from_args(std::env::args().skip(1)) {
+        Ok(Some(options)) => options,
+        Ok(None) => {
+            println!("{}", options::USAGE);
+            return ExitCode::SUCCESS;
+        }
+        Err(message) => {
+            eprintln!("{message}");
+            return ExitCode::FAILURE;
+        }
+    };
+    let served = tauri::async_runtime::block_on(serve(options));
+    match served {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(message) => {
+            eprintln!("the development host could not start: {message}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+async fn serve(options: Options) -> Result<(), String> {
+    let home = Home::resolve(options.home.as_deref()).map_err(|error| error.to_string())?;
+    crate::log::begin(&home);
+    let bus = Bus::new();
+    let demo = Arc::new(Demo::new(home.clone(), bus.clone(), options.seed, None));
+    let ended = CancellationToken::new();
+    let api = Api::new(ApiOptions {
+        mode: Mode::Demo,
+        version: env!("CARGO_PKG_VERSION").to_owned(),
+        bus,
+        host: Some(Arc::new(Headless {
+            demo: Arc::clone(&demo),
+            downloads: home.root().join("downloads"),
+            ended: ended.clone(),
+        })),
+        home,
+    });
+    let listener = TcpListener::bind(("127.0.0.1", options.port))
+        .await
+        .map_err(|error| format!("port {}: {error}", options.port))?;
+    let at = listener.local_addr().map_err(|error| error.to_string())?;
+    let updates = api.clone();
+    let pump = tokio::spawn(async move { updates.run_updates().await });
+    match demo.start().await {
+        Ok(engine) => api.attach(engine),
+        Err(error) => api.attach_failure(&error),
+    }
+    println!("listening on http://{at}");
+    let until = ended.clone();
+    let stop = async move {
+        tokio::select! {
+            () = until.cancelled() => {}
+            _ = tokio::signal::ctrl_c() => until.cancel(),
+        }
+    };
+    let served = axum::serve(listener, http::router(api.clone(), ended))
+        .with_graceful_shutdown(stop)
+        .await;
+    pump.abort();
+    if let Some(engine) = api.detach() {
+        engine.shutdown().await;
+    }
+    demo.end().await;
+    served.map_err(|error| error.to_string())
+}
+
+/// The host without a desktop: a browser is the window.
+struct Headless {
+    demo: Arc<Demo>,
+    downloads: PathBuf,
+    ended: CancellationToken,
+}
+
+impl Headless {
+    fn cannot(what: &str) -> ApiError {
+        ApiError {
+            code: "cannot_here".to_owned(),
+            detail: format!("the development host has no desktop to {what} with"),
+        }
+    }
+}
+
+impl Host for Headless {
+    fn reset(&self) -> BoxFuture<'_, Result<EngineHandle, EngineError>> {
+        Box::pin(self.demo.reset())
+    }
+
+    fn has_tray(&self) -> BoxFuture<'_, bool> {
+        Box::pin(std::future::ready(false))
+    }
+
+    fn download(&self, name: &str) -> Result<PathBuf, ApiError> {
+        computer::new_file(&self.downloads, name)
+    }
+
+    fn open(&self, _folder: &Path) -> Result<(), ApiError> {
+        Err(Self::cannot("open a folder"))
+    }
+
+    fn start_at_login(&self, _on: bool) -> Result<(), ApiError> {
+        Err(Self::cannot("start at login"))
+    }
+
+    fn test_notification(&self) -> Result<(), ApiError> {
+        Err(Self::cannot("show a notification"))
+    }
+
+    fn licences(&self) -> Vec<Licence> {
+        computer::licences()
+    }
+
+    fn painted(&self) {}
+
+    fn show(&self) {}
+
+    fn quit(&self) {
+        self.ended.cancel();
+    }
+}

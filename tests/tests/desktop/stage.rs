@@ -1,0 +1,134 @@
+//! A desktop of our own: display, bus, folders, and the app in its window.
+
+use std::os::unix::fs::PermissionsExt;
+use std::path::{Path, PathBuf};
+use std::process::Command;
+use std::time::Duration;
+
+use pilotfish_tests::display::{Display, has};
+use pilotfish_tests::programs::program;
+use pilotfish_tests::session_bus::SessionBus;
+use pilotfish_tests::webdriver::Window;
+use serde_json::json;
+use tempfile::TempDir;
+
+/// What a click leads to.
+pub(crate) const SOON: Duration = Duration::from_secs(20);
+/// An unoptimised app that makes its world, on a busy machine.
+pub(crate) const START: Duration = Duration::from_secs(90);
+/// Something of the world: at 600× two and a half minutes are a day.
+pub(crate) const A_DAY: Duration = Duration::from_secs(150);
+
+/// A desktop of our own: display, bus, and folders for everything.
+pub(crate) struct Desktop {
+    display: Display,
+    pub(crate) bus: SessionBus,
+    folder: TempDir,
+}
+
+impl Desktop {
+    /// None where something it takes is missing.
+    pub(crate) fn new() -> Option<Self> {
+        let folder = tempfile::tempdir().expect("a folder");
+        for (name, mode) in [("home", 0o755), ("runtime", 0o700), ("data", 0o755)] {
+            let path = folder.path().join(name);
+            std::fs::create_dir(&path).expect("a folder");
+            std::fs::set_permissions(&path, std::fs::Permissions::from_mode(mode)).expect("its permissions");
+        }
+        for tool in ["WebKitWebDriver", "dbus-daemon"] {
+            if !has(tool) {
+                println!("skipped: {tool} is not installed");
+                return None;
+            }
+        }
+        let Some(display) = Display::find() else {
+            println!("skipped: there is no display, and Xvfb is not installed");
+            return None;
+        };
+        let bus = SessionBus::start(folder.path()).expect("dbus-daemon is installed");
+        Some(Self { display, bus, folder })
+    }
+
+    pub(crate) fn path(&self, name: &str) -> PathBuf {
+        self.folder.path().join(name)
+    }
+
+    /// The app in its window; none where the driver gives no session.
+    pub(crate) async fn open(&self) -> Window {
+        let mut driver = Command::new("WebKitWebDriver");
+        driver
+            .env("DISPLAY", &self.display.name)
+            .env_remove("WAYLAND_DISPLAY")
+            .env("DBUS_SESSION_BUS_ADDRESS", &self.bus.address)
+            .env("HOME", self.path("home"))
+            .env("XDG_RUNTIME_DIR", self.path("runtime"))
+            .env("LANG", "C.UTF-8")
+            .env("PILOTFISH_LOG", "info")
+            .env_remove("PILOTFISH_HOME")
+            .env_remove("XDG_DATA_HOME");
+        let data = self.path("data");
+        let args = ["--home", data.to_str().expect("a path"), "--seed", "7"];
+        Window::open(&mut driver, &program("pilotfish"), &args)
+            .await
+            .expect("a session with the window")
+    }
+
+    /// The app's process: the one that has our folder in its environment.
+    pub(crate) fn app(&self) -> Option<u32> {
+        let (exe, mark) = (program("pilotfish").canonicalize().ok()?, self.path("runtime"));
+        std::fs::read_dir("/proc")
+            .ok()?
+            .filter_map(Result::ok)
+            .find_map(|entry| {
+                let id: u32 = entry.file_name().to_str()?.parse().ok()?;
+                let is_app = std::fs::read_link(entry.path().join("exe")).ok()? == exe;
+                let environment = std::fs::read(entry.path().join("environ")).ok()?;
+                let mark = mark.as_os_str().as_encoded_bytes();
+                (is_app && pilotfish_tests::files::holds(&environment, mark)).then_some(id)
+            })
+    }
+
+    /// The X windows whose title is the app's.
+    pub(crate) fn titles(&self) -> String {
+        let listed = Command::new("wmctrl")
+            .arg("-l")
+            .env("DISPLAY", &self.display.name)
+            .output()
+            .expect("wmctrl");
+        String::from_utf8_lossy(&listed.stdout).into_owned()
+    }
+
+    /// Closes the window as its own button does.
+    pub(crate) fn close_window(&self) {
+        let closed = Command::new("wmctrl")
+            .args(["-c", "Pilotfish"])
+            .env("DISPLAY", &self.display.name)
+            .status();
+        assert!(
+            closed.is_ok_and(|status| status.success()),
+            "the window could not be closed"
+        );
+    }
+}
+
+/// Where the pictures go, for people to look at.
+fn picture(name: &str) -> PathBuf {
+    Path::new(env!("CARGO_TARGET_TMPDIR"))
+        .join("desktop")
+        .join(format!("{name}.png"))
+}
+
+/// Takes a picture of a screen that must fit into its window.
+pub(crate) async fn look_at(window: &Window, name: &str) {
+    window.screenshot(&picture(name)).await;
+    let overflow = "const page = document.documentElement; return page.scrollWidth - page.clientWidth;";
+    let overflow = window.script(overflow, json!([])).await;
+    assert!(
+        overflow.as_i64().is_some_and(|pixels| pixels <= 0),
+        "{name} is {overflow} pixels too wide"
+    );
+    let text = window.text().await;
+    for sign in ["undefined", "NaN", "[object Object]", "{{"] {
+        assert!(!text.contains(sign), "{sign:?} on {name}: {text}");
+    }
+}

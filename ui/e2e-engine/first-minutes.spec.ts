@@ -1,0 +1,161 @@
+/**
+ * What a person does in their first minutes, on the real engine and the simulated venue over HTTP and WebSocket, and then
+ * every screen with what came of it, in every theme.
+ *
+ * One story on one account: the tests run in this order.
+ */
+import type { Page } from "@playwright/test";
+import { axe, expect, fits, go, settled, test } from "../e2e/window";
+
+/** What the world takes its time for: at 600× a venue day is 144 s. */
+const A_DAY = { timeout: 240_000 };
+
+const ROUTES = [
+  "/dashboard",
+  "/leaderboard",
+  "/trader/25usdc",
+  "/trader/25usdc?follow=true",
+  "/following",
+  "/orders",
+  "/orders?ended=true",
+  "/positions",
+  "/history",
+  "/activity",
+  "/performance",
+  "/settings",
+];
+
+async function start(page: Page, hash = "/") {
+  await page.goto(`/#${hash}`);
+  await page.locator("html[data-ready]").waitFor();
+  await settled(page);
+}
+
+const place = (page: Page, name: string) =>
+  page.getByRole("navigation").getByRole("link", { name: new RegExp(`^${name}`) });
+
+/** Asks the engine as the window does. */
+async function ask(page: Page, command: string, given: object = {}) {
+  const answer = await page.request.post(`/api/${command}`, { data: given });
+  expect(answer.ok(), `${command}: ${answer.status()}`).toBe(true);
+  return await answer.json();
+}
+
+const pill = (page: Page) => page.locator("header");
+
+test.describe.configure({ mode: "serial" });
+
+test("is welcomed, chooses a trader, and follows them at 5 %", async ({ page }) => {
+  await page.goto("/");
+  await page.getByRole("button", { name: "Open the demo" }).click();
+  await expect(page.getByRole("heading", { name: "Leaderboard" })).toBeVisible();
+  await page.keyboard.press("/");
+  await page.keyboard.type("25usdc");
+  await expect(page.getByRole("row")).toHaveCount(2);
+  await page.keyboard.press("Enter");
+  await expect(page.getByRole("heading", { name: "25usdc" })).toBeVisible();
+  await page.getByRole("button", { name: "Follow", exact: true }).click();
+  const sheet = page.getByRole("complementary", { name: "Follow 25usdc" });
+  await sheet.getByRole("button", { name: "5%", exact: true }).click();
+  await expect(sheet.getByText("$50.00 from you")).toBeVisible();
+  await sheet.getByRole("button", { name: "Start following in demo" }).click();
+  await expect(page.getByText("Following 25usdc at 5.0%").first()).toBeVisible();
+  // The welcome is for the first time only.
+  await start(page);
+  await expect(page).toHaveURL(/#\/dashboard$/);
+});
+
+test("sees a signal become an order with its price path, and fill", async ({ page }) => {
+  await start(page, "/activity");
+  await page.getByRole("radio", { name: "600×" }).click();
+  const copied = page.getByText(/^25usdc (bought|sold)/);
+  await expect(copied.first()).toBeVisible(A_DAY);
+  await place(page, "History").click();
+  await expect(page.getByRole("cell", { name: "25usdc" }).first()).toBeVisible(A_DAY);
+  await go(page, "/orders?ended=true");
+  await page.locator("tbody tr").filter({ hasText: "Filled" }).first().click();
+  const path = page.getByRole("region", { name: "Price path" });
+  await expect(path).toBeVisible();
+  await path.getByRole("radio", { name: "Table" }).click();
+  const table = path.getByRole("table", { name: "Price path in figures" });
+  await expect(table.getByRole("row").nth(1)).toBeVisible();
+});
+
+test("sees what the trader earned, and closes a position", async ({ page }) => {
+  await start(page, "/positions");
+  const close = page.getByRole("button", { name: /^Close / });
+  await expect(close.first()).toBeVisible(A_DAY);
+  await place(page, "Dashboard").click();
+  await expect(page.getByText(/25usdc (earned|cost) you/)).toBeVisible();
+  await place(page, "Positions").click();
+  const before = await ask(page, "positions");
+  await close.first().click();
+  const dialog = page.getByRole("alertdialog", { name: "Close this position?" });
+  const sell = dialog.getByRole("button", { name: /^Sell / });
+  await expect(sell).toBeEnabled();
+  await sell.click();
+  await expect(page.getByText("The sale is on its way").first()).toBeVisible();
+  await expect
+    .poll(async () => {
+      const { rows } = await ask(page, "positions");
+      const left = new Set(rows.map((row: { token: string }) => row.token));
+      return before.rows.some((row: { token: string }) => !left.has(row.token));
+    }, A_DAY)
+    .toBe(true);
+});
+
+test("finds every screen fit and accessible, in every theme and in French", async ({ page }) => {
+  // The world stands, so that a screen is the same while it is looked at.
+  await ask(page, "set_clock", { speed: null, paused: true });
+  const chosen = await ask(page, "settings");
+  const looks = [
+    { theme: "dark", colours: "standard", language: "en" },
+    { theme: "light", colours: "standard", language: "fr" },
+    { theme: "dark", colours: "colourblind", language: "fr" },
+    { theme: "light", colours: "colourblind", language: "en" },
+  ];
+  for (const look of looks) {
+    await ask(page, "save_settings", { settings: { ...chosen, ...look } });
+    await start(page, "/dashboard");
+    await expect(page.locator("html")).toHaveAttribute("lang", look.language);
+    for (const route of ROUTES) {
+      await go(page, route);
+      const where = `${route} ${look.theme} ${look.colours} ${look.language}`;
+      await fits(page, where);
+      expect(await axe(page), where).toEqual([]);
+    }
+  }
+  await ask(page, "save_settings", { settings: chosen });
+  await ask(page, "set_clock", { speed: null, paused: false });
+});
+
+test("pauses, resumes, stops everything, and starts again", async ({ page }) => {
+  await start(page, "/orders");
+  await page.getByRole("button", { name: "Pause", exact: true }).click();
+  await expect(pill(page)).toContainText("Paused");
+  await page.getByRole("button", { name: "Resume", exact: true }).click();
+  await expect(pill(page)).toContainText("Running");
+  await page.keyboard.press("Control+Shift+K");
+  const dialog = page.getByRole("alertdialog", { name: "Stop everything?" });
+  await dialog.getByRole("button", { name: /^Stop/ }).click();
+  await expect(pill(page)).toContainText("Stopped");
+  await page.getByRole("button", { name: "Review and start again…" }).click();
+  const again = page.getByRole("alertdialog", { name: "Start again?" });
+  await again.getByRole("button", { name: "Start again" }).click();
+  await expect(pill(page)).toContainText("Running");
+});
+
+test("exports the history, with the word demo in it", async ({ page }) => {
+  await start(page, "/history");
+  const { path, rows } = await ask(page, "export_history", { filter: {} });
+  expect(path).toMatch(/pilotfish-demo-history\.csv$/);
+  expect(rows).toBeGreaterThan(0);
+});
+
+test("starts another demo", async ({ page }) => {
+  await start(page, "/settings");
+  await page.getByRole("button", { name: /^Reset/ }).click();
+  const dialog = page.getByRole("alertdialog");
+  await dialog.getByRole("button", { name: /^Reset/ }).click();
+  await expect.poll(async () => (await ask(page, "follows")).length, A_DAY).toBe(0);
+});

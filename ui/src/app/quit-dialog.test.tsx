@@ -1,0 +1,89 @@
+import { act, render, screen, waitFor, within } from "@testing-library/react";
+import userEvent from "@testing-library/user-event";
+import type { ComponentProps } from "react";
+import { I18nextProvider } from "react-i18next";
+import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
+import { i18n } from "@/i18n";
+import { useLive } from "@/live/store";
+import { PlatformError } from "@/platform";
+import { createMock } from "@/platform/mock";
+import { QuitDialog } from "./quit-dialog";
+
+const HOUR = 3_600_000;
+
+async function show(given: Partial<ComponentProps<typeof QuitDialog>> = {}, mode: "demo" | "live" = "live") {
+  const frame = await createMock({ mode }).frame();
+  useLive.getState().setFrame(frame);
+  const onAnswer = vi.fn();
+  const expires = frame.now + 5 * HOUR;
+  const dialog = (more: Partial<ComponentProps<typeof QuitDialog>> = {}) => (
+    <I18nextProvider i18n={i18n}>
+      <QuitDialog orders={7} reserved="210.26" expires={expires} onAnswer={onAnswer} {...given} {...more} />
+    </I18nextProvider>
+  );
+  const { rerender } = render(dialog());
+  const box = within(await screen.findByRole("alertdialog"));
+  return { user: userEvent.setup(), onAnswer, box, again: (more: object) => rerender(dialog(more)) };
+}
+
+describe("quitting while orders work", () => {
+  beforeEach(() => act(() => i18n.changeLanguage("en")));
+  afterEach(() => act(() => i18n.changeLanguage("en")));
+
+  it("says how many, how much, and until when", async () => {
+    const { box } = await show();
+    expect(box.getByRole("heading", { name: "Quit while 7 orders work?" })).toBeInTheDocument();
+    expect(box.getByText(/^7 orders work on the venue\./)).toHaveTextContent(
+      "7 orders work on the venue. $210.26 is set aside for purchases.",
+    );
+    expect(box.getByText(/^All of them expire by themselves before 19:32\.$/)).toBeInTheDocument();
+  });
+
+  it("has each answer as a button, and begins at the one that changes nothing", async () => {
+    const { box, user, onAnswer } = await show();
+    await waitFor(() => expect(box.getByRole("button", { name: "Keep running" })).toHaveFocus());
+    await user.click(box.getByRole("button", { name: "Leave them and quit" }));
+    expect(onAnswer).toHaveBeenLastCalledWith("leave");
+    await user.click(box.getByRole("button", { name: "Cancel 7 orders and quit" }));
+    expect(onAnswer).toHaveBeenLastCalledWith("cancel");
+    await user.click(box.getByRole("button", { name: "Keep running" }));
+    expect(onAnswer).toHaveBeenLastCalledWith("stay");
+  });
+
+  it("stays with Esc, but not while an answer is carried out", async () => {
+    const { user, onAnswer, again } = await show();
+    await user.keyboard("{Escape}");
+    expect(onAnswer).toHaveBeenCalledExactlyOnceWith("stay");
+    again({ busy: true });
+    await user.keyboard("{Escape}");
+    expect(onAnswer).toHaveBeenCalledOnce();
+  });
+
+  it("says what is under way, and what went wrong", async () => {
+    const { box, user, again } = await show();
+    await user.click(box.getByRole("button", { name: "Cancel 7 orders and quit" }));
+    again({ busy: true });
+    expect(box.getByRole("button", { name: "Cancelling…" })).toBeDisabled();
+    expect(box.getByRole("button", { name: "Keep running" })).toBeDisabled();
+    again({ error: new PlatformError({ code: "venue_unreachable", detail: "" }) });
+    expect(box.getByRole("alert")).toHaveTextContent("This needs Polymarket.");
+    expect(box.getByRole("button", { name: "Keep running" })).toBeEnabled();
+  });
+
+  it("names no amount where nothing is set aside, and no time where none is known", async () => {
+    const { box } = await show({ orders: 1, reserved: "0", expires: null });
+    expect(box.getByRole("heading", { name: "Quit while 1 order works?" })).toBeInTheDocument();
+    expect(box.queryByText(/set aside/)).not.toBeInTheDocument();
+    expect(box.getByText(/until it fills or expires/)).toBeInTheDocument();
+    expect(box.getByRole("button", { name: "Leave it and quit" })).toBeInTheDocument();
+  });
+
+  it("speaks French, and says that the demo's time stands still", async () => {
+    await act(() => i18n.changeLanguage("fr"));
+    const { box } = await show({}, "demo");
+    expect(box.getByRole("heading", { name: "Quitter avec 7 ordres en cours\u202f?" })).toBeInTheDocument();
+    expect(box.getByText(/210,26/)).toBeInTheDocument();
+    expect(box.getByText(/le temps s’arrête/)).toBeInTheDocument();
+    expect(box.getByRole("button", { name: "Annuler les 7 ordres et quitter" })).toBeInTheDocument();
+  });
+});

@@ -1,0 +1,89 @@
+/** Asked when the person quits while orders work: leave them on the venue, take them back first, or do not quit. */
+import { useRef, useState } from "react";
+import { useTranslation } from "react-i18next";
+import { Button } from "@/components/ui/button";
+import { Question } from "@/components/ui/dialog";
+import { FailureLine } from "@/components/ui/states";
+import { When } from "@/components/when";
+import { signOf } from "@/format/decimal";
+import { useFormat } from "@/format/use-format";
+import { useFrame } from "@/live/store";
+import type { PlatformError, QuitChoice } from "@/platform";
+
+interface QuitDialogProps {
+  /** How many orders work. */
+  orders: number;
+  /** What their purchases set aside. */
+  reserved: string;
+  /** When the last of them expires by itself, venue time; unknown without. */
+  expires: number | null;
+  onAnswer(choice: QuitChoice): void;
+  /** While the answer is carried out. */
+  busy?: boolean;
+  error?: PlatformError | null;
+}
+
+export function QuitDialog({
+  orders,
+  reserved,
+  expires,
+  onAnswer,
+  busy = false,
+  error = null,
+}: QuitDialogProps) {
+  const { t } = useTranslation();
+  const { n, time } = useFormat();
+  const now = useFrame((frame) => frame.now);
+  const demo = useFrame((frame) => frame.mode === "demo");
+  const stay = useRef<HTMLButtonElement>(null);
+  const [chosen, setChosen] = useState<QuitChoice | null>(null);
+  const answer = (choice: QuitChoice) => {
+    setChosen(choice);
+    onAnswer(choice);
+  };
+  const amount = n.usd(reserved);
+  return (
+    <Question
+      open
+      onOpenChange={(open) => {
+        if (!open && !busy) answer("stay");
+      }}
+      title={t("quit.title", { count: orders })}
+      quiet={stay}
+      answers={
+        <>
+          <Button ref={stay} size="lg" disabled={busy} onClick={() => answer("stay")}>
+            {t("quit.stay")}
+          </Button>
+          <Button size="lg" busy={busy && chosen === "leave"} disabled={busy} onClick={() => answer("leave")}>
+            {t("quit.leave", { count: orders })}
+          </Button>
+          <Button
+            size="lg"
+            look="danger-fill"
+            busy={busy && chosen === "cancel"}
+            disabled={busy}
+            onClick={() => answer("cancel")}
+          >
+            {busy && chosen === "cancel" ? t("quit.cancelling") : t("quit.cancel", { count: orders })}
+          </Button>
+        </>
+      }
+    >
+      <p>
+        {t("quit.work", { count: orders })}{" "}
+        {signOf(reserved) > 0 && <span className="numeric">{t("quit.reserved", { amount })}</span>}
+      </p>
+      <p>
+        {t("quit.left", { count: orders })}{" "}
+        {expires === null ? (
+          t("quit.expiresUnknown", { count: orders })
+        ) : (
+          <When at={expires}>{t("quit.expires", { count: orders, when: time.near(expires, now) })}</When>
+        )}
+      </p>
+      <p>{t(demo ? "quit.meanwhileDemo" : "quit.meanwhile")}</p>
+      <FailureLine error={error} />
+    </Question>
+  );
+}

@@ -1,0 +1,49 @@
+/** Under the orders while the venue does not answer: what works all the same, and which connection is down. */
+import { Check, X } from "lucide-react";
+import { useTranslation } from "react-i18next";
+import { Card } from "@/components/card";
+import { useFormat } from "@/format/use-format";
+import { word } from "@/i18n/words";
+import { useFrame } from "@/live/store";
+
+const WORKS = ["orders.away.records", "orders.away.stop", "orders.away.caughtUp"] as const;
+
+export function Away() {
+  const { t } = useTranslation();
+  const { time } = useFormat();
+  const since = useFrame((frame) => (frame.state === "disconnected" ? frame.disconnectedSince : null));
+  const feeds = useFrame((frame) => frame.feeds);
+  const now = useFrame((frame) => frame.now);
+  if (since === null) return null;
+  return (
+    <div className="grid grid-cols-2 gap-4 px-4 pb-4 wide:px-6">
+      <Card title={t("orders.away.works")}>
+        <ul className="grid gap-1 px-4 pb-4">
+          {WORKS.map((key) => (
+            <li key={key} className="flex items-start gap-2">
+              <Check aria-hidden size={14} className="mt-[3px] shrink-0 text-text-2" />
+              {t(key)}
+            </li>
+          ))}
+        </ul>
+      </Card>
+      <Card title={t("orders.away.connections")} note={t("orders.away.since", { when: time.second(since) })}>
+        <ul className="grid gap-1 px-4 pb-4">
+          {feeds.map((feed) => (
+            <li key={feed.feed} className="flex items-center justify-between gap-3">
+              {word(t, "feed", feed.feed)}
+              <span className={`numeric flex items-center gap-2 ${feed.up ? "text-text-2" : "text-loss"}`}>
+                {feed.up ? <Check aria-hidden size={14} /> : <X aria-hidden size={14} />}
+                {feed.last === null
+                  ? t("orders.away.never")
+                  : t(feed.up ? "orders.away.answers" : "orders.away.silent", {
+                      age: time.rough(now - feed.last),
+                    })}
+              </span>
+            </li>
+          ))}
+        </ul>
+      </Card>
+    </div>
+  );
+}

@@ -1,0 +1,188 @@
+/** Who a trader is and what they made: name, figures, curve. */
+import { useNavigate } from "@tanstack/react-router";
+import { ArrowLeft, Copy, SlidersHorizontal } from "lucide-react";
+import type { ReactNode } from "react";
+import { useTranslation } from "react-i18next";
+import { Made, Missing } from "@/components/amounts";
+import { PnlChart } from "@/components/pnl-chart";
+import { Avatar } from "@/components/trader-tag";
+import { Button, IconButton } from "@/components/ui/button";
+import { cn } from "@/components/ui/cn";
+import { When } from "@/components/when";
+import { useFormat } from "@/format/use-format";
+import { word } from "@/i18n/words";
+import { useFollowOf } from "@/live/queries";
+import { useLive } from "@/live/store";
+import type { TraderPage } from "@/platform";
+
+export const shortAddress = (address: string): string =>
+  address.length > 12 ? `${address.slice(0, 6)}…${address.slice(-4)}` : address;
+
+function Back() {
+  const { t } = useTranslation();
+  const navigate = useNavigate();
+  return (
+    <IconButton
+      label={t("trader.back")}
+      className="-mr-1 -ml-2"
+      onClick={() => void navigate({ to: "/leaderboard" })}
+    >
+      <ArrowLeft aria-hidden size={16} />
+    </IconButton>
+  );
+}
+
+interface WaitingHeadProps {
+  address: string;
+  name: string;
+  open: boolean;
+  onFollow(): void;
+}
+
+/** The head while the page is on its way: who it will be, and a Follow that is kept until it is there. */
+export function WaitingHead({ address, name, open, onFollow }: WaitingHeadProps) {
+  const { t } = useTranslation();
+  return (
+    <div className="flex min-w-0 items-center gap-3">
+      <Back />
+      <Avatar name={name} address={address} size="l" />
+      <h1 className="min-w-0 flex-1 truncate font-semibold text-page tracking-[-.015em]">{name}</h1>
+      {!open && (
+        <Button look="primary" onClick={onFollow}>
+          {t("trader.follow")}
+        </Button>
+      )}
+    </div>
+  );
+}
+
+export function Head({ page, open, onFollow }: { page: TraderPage; open: boolean; onFollow(): void }) {
+  const { t } = useTranslation();
+  const { n, time } = useFormat();
+  const say = useLive((live) => live.say);
+  const follow = useFollowOf(page.address);
+  return (
+    <div className="flex min-w-0 items-center gap-3">
+      <Back />
+      <Avatar name={page.name} address={page.address} size="l" />
+      <div className="min-w-0 flex-1">
+        <h1 className="flex min-w-0 items-center gap-2 font-semibold text-page tracking-[-.015em]">
+          <span className="truncate">{page.name}</span>
+          {page.categories.slice(0, 3).map(({ category, percent }, i) => (
+            <span
+              key={category}
+              title={t("trader.categoryTitle")}
+              className={cn(
+                "numeric inline-flex h-5 shrink-0 items-center rounded-chip bg-raised px-1.5 font-medium text-label text-text-2 tracking-normal",
+                i > 0 && "@max-3xl:hidden",
+              )}
+            >
+              {word(t, "category", category)} {n.percent(String(percent), 0)}
+            </span>
+          ))}
+          {follow && (
+            <span className="numeric inline-flex h-5 shrink-0 items-center rounded-chip px-1.5 font-medium text-accent text-label tracking-normal tint-accent">
+              {follow.status === "off"
+                ? t("trader.followingOff")
+                : t("trader.following", { percentage: n.percent(follow.settings.percentage) })}
+            </span>
+          )}
+        </h1>
+        <div className="flex items-center gap-1.5 whitespace-nowrap text-text-3">
+          <span className="selectable font-mono text-small" title={page.address}>
+            {shortAddress(page.address)}
+          </span>
+          <IconButton
+            label={t("action.copyAddress")}
+            className="size-5"
+            onClick={() =>
+              void navigator.clipboard?.writeText(page.address).then(() => say(t("toast.copiedAddress")))
+            }
+          >
+            <Copy aria-hidden size={12} />
+          </IconButton>
+          {page.since !== null && (
+            <When at={page.since}>{t("trader.since", { month: time.month(page.since) })}</When>
+          )}
+        </div>
+      </div>
+      {page.own ? (
+        <p className="max-w-60 text-small text-text-2">{t("trader.own")}</p>
+      ) : (
+        !open && (
+          <Button
+            look={follow ? "default" : "primary"}
+            icon={follow && <SlidersHorizontal aria-hidden size={14} />}
+            onClick={onFollow}
+          >
+            {t(follow ? "trader.edit" : "trader.follow")}
+          </Button>
+        )
+      )}
+    </div>
+  );
+}
+
+function Figure({ label, about, children }: { label: string; about?: string; children: ReactNode }) {
+  return (
+    <div className="min-w-0" title={about}>
+      <dt className="truncate font-medium text-label text-text-3">{label}</dt>
+      <dd className="whitespace-nowrap font-semibold text-lead">{children}</dd>
+    </div>
+  );
+}
+
+export function Figures({ page }: { page: TraderPage }) {
+  const { t } = useTranslation();
+  const { n, time } = useFormat();
+  const why = t("leaderboard.noFigure");
+  const figure = (value: string | null, show: (value: string) => string) =>
+    value === null ? <Missing why={why} /> : show(value);
+  return (
+    <dl className="grid grid-cols-4 gap-x-4 gap-y-3 @3xl:grid-cols-8">
+      <Figure label={t("trader.pnlMonth")} about={t("trader.pnlTitle")}>
+        <Made value={page.pnlMonth} unit digits={0} />
+      </Figure>
+      <Figure label={t("trader.pnlAll")} about={t("trader.pnlTitle")}>
+        <Made value={page.pnlAll} unit digits={0} />
+      </Figure>
+      <Figure label={t("trader.roi")} about={t("leaderboard.roiTitle")}>
+        {figure(page.roi, (value) => n.percent(value))}
+      </Figure>
+      <Figure label={t("trader.win")} about={t("leaderboard.winTitle")}>
+        {figure(page.winRate, (value) => n.percent(value))}{" "}
+        {page.winRateOf !== null && (
+          <small className="font-normal text-label text-text-3">
+            {t("trader.of", { n: n.count(page.winRateOf) })}
+          </small>
+        )}
+      </Figure>
+      <Figure label={t("trader.drawdown")} about={t("leaderboard.drawdownTitle")}>
+        {figure(page.drawdown, (value) => n.percent(value))}
+      </Figure>
+      <Figure label={t("trader.held")} about={t("trader.heldTitle")}>
+        {page.holdingMedian === null ? <Missing why={why} /> : time.rough(page.holdingMedian)}
+      </Figure>
+      <Figure label={t("trader.volume")}>{figure(page.volume, (value) => n.compactUsd(value))}</Figure>
+      <Figure label={t("trader.trades")}>
+        {page.trades === null ? <Missing why={why} /> : n.count(page.trades)}
+      </Figure>
+    </dl>
+  );
+}
+
+export function Curve({ page }: { page: TraderPage }) {
+  const { t } = useTranslation();
+  const { n } = useFormat();
+  const points = page.curve.filter((point): point is { at: number; value: number } => point.value !== null);
+  if (points.length < 2) return <p className="text-text-3">{t("trader.noCurve")}</p>;
+  const values = points.map((point) => point.value);
+  const dollars = (value: number | undefined) => n.usdSigned(String(Math.round(value ?? 0)), 0);
+  const label = t("trader.curve", {
+    from: dollars(values[0]),
+    to: dollars(values.at(-1)),
+    low: dollars(Math.min(...values)),
+    high: dollars(Math.max(...values)),
+  });
+  return <PnlChart points={points} label={label} />;
+}
