@@ -232,7 +232,7 @@ function Rows({ filter, filtered, total, onClear }: RowsProps) {
       onNearEnd={list.loadMore}
       className="border-hairline border-t"
       after={
-        <p role="status" className="px-4 py-3 text-center text-small text-text-3">
+        <p className="px-4 py-3 text-center text-small text-text-3">
           {list.error ? (
             <FailureLine error={list.error} />
           ) : list.more ? (
