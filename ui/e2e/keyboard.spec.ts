@@ -30,7 +30,7 @@ test("from the palette to a trader, a follow at 5 %, an order's path, and its ca
   await page.keyboard.type("tern");
   await expect(page.getByRole("row")).toHaveCount(2);
   await page.keyboard.press("Enter");
-  await expect(page.getByRole("heading", { name: "tern", exact: true })).toBeVisible();
+  await expect(page.getByRole("heading", { name: /^tern/ })).toBeVisible();
   await tabTo(page, page.getByRole("button", { name: "Follow", exact: true }));
   await page.keyboard.press("Enter");
   const sheet = page.getByRole("complementary", { name: "Follow tern" });

@@ -121,7 +121,8 @@ export function DataTable<T extends object>(props: DataTableProps<T>) {
     <div
       ref={scroller}
       data-table
-      className={cn("min-h-0 flex-1 overflow-y-auto overflow-x-hidden", className)}
+      // The browser would take a row that turned into a spacer for one that moved, and scroll after it.
+      className={cn("min-h-0 flex-1 overflow-y-auto overflow-x-hidden [overflow-anchor:none]", className)}
     >
       <table
         aria-label={label}
