@@ -76,16 +76,24 @@ export async function fits(page: Page, where: string) {
 async function overflows(page: Page): Promise<string[]> {
   return await page.evaluate(() => {
     const found: string[] = [];
+    // A zoomed window: there, tables scroll both ways (WCAG 1.4.10 lets them), and nothing else may be out of reach.
+    const zoomed = window.innerWidth < 900;
+    const wide = (element: Element) =>
+      zoomed && element.closest("[data-table], main > .relative.flex-1") !== null;
     const name = (element: Element) =>
       `${element.tagName.toLowerCase()} ${element.textContent?.slice(0, 40)}`;
     if (document.documentElement.scrollWidth > window.innerWidth) found.push("the page");
     for (const element of document.querySelectorAll<HTMLElement>("#root *")) {
+      if (wide(element)) continue;
       const style = getComputedStyle(element);
       const cuts =
         style.textOverflow === "ellipsis" || style.clipPath !== "none" || element.closest(".sr-only");
       const boxed = style.overflowX !== "visible" && style.display !== "inline";
       if (boxed && !cuts && element.clientWidth > 0 && element.scrollWidth > element.clientWidth + 1)
         found.push(name(element));
+      const tall = style.overflowY === "hidden" && element.scrollHeight > element.clientHeight + 4;
+      if (zoomed && tall && !cuts && element.clientHeight > 0 && element.closest("main"))
+        found.push(`${name(element)} (cut at its foot)`);
       const box = element.getBoundingClientRect();
       if (box.width > 0 && box.right > window.innerWidth + 1 && !cuts)
         found.push(`${name(element)} (right of the window)`);
@@ -95,16 +103,39 @@ async function overflows(page: Page): Promise<string[]> {
     );
     parts.forEach((part, i) => {
       const next = parts[i + 1];
-      if (next && next.left < part.right - 0.5) found.push(`top bar: part ${i + 1} lies on part ${i + 2}`);
+      // A zoomed bar has two lines.
+      const beside = next && next.width > 0 && next.top < part.bottom;
+      if (beside && next.left < part.right - 0.5) found.push(`top bar: part ${i + 1} lies on part ${i + 2}`);
     });
     return found;
   });
 }
 
-/** What axe finds wrong, in a line each. */
-export async function axe(page: Page): Promise<string[]> {
+/** The four looks of the window. */
+export const LOOKS = [
+  { theme: "dark", colours: "standard" },
+  { theme: "light", colours: "colourblind" },
+  { theme: "light", colours: "standard" },
+  { theme: "dark", colours: "colourblind" },
+] as const;
+
+/** Changes theme and colours where the window stands: both are attributes of the page. */
+export async function wear(page: Page, { theme, colours }: (typeof LOOKS)[number]) {
+  await page.evaluate(
+    (look) => {
+      document.documentElement.dataset.theme = look.theme;
+      document.documentElement.dataset.colours = look.colours;
+    },
+    { theme, colours },
+  );
+}
+
+/** What axe finds wrong, in a line each. Another look of the same page can only differ in contrast. */
+export async function axe(page: Page, only?: "contrast"): Promise<string[]> {
   await still(page);
-  const { violations } = await new AxeBuilder({ page }).analyze();
+  const builder = new AxeBuilder({ page });
+  if (only === "contrast") builder.withRules(["color-contrast"]);
+  const { violations } = await builder.analyze();
   return violations.flatMap((violation) =>
     violation.nodes.map(
       (node) => `${violation.id}: ${node.target.join(" ")} – ${node.failureSummary?.split("\n")[1] ?? ""}`,

@@ -10,6 +10,7 @@ import { i18n } from "@/i18n";
 import { PlatformContext } from "@/live/queries";
 import { openPlatform, PlatformError } from "@/platform";
 import "@/styles/base.css";
+import "@/styles/narrow.css";
 
 /** The engine decides what is worth a second try; the window asks once and shows the answer. */
 const client = new QueryClient({

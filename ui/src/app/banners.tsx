@@ -14,13 +14,17 @@ interface BannerProps {
   title: string;
   children: ReactNode;
   action?: ReactNode;
-  alert?: boolean;
+  /** What is said at once, over whatever is being read: all of it, or only the title where the rest moves with the clock. */
+  alert?: "all" | "title" | null;
 }
 
-function Banner({ look, icon, title, children, action, alert = true }: BannerProps) {
+/** A shorter loss of connection mends itself: the banner shows it, nobody is interrupted. */
+const LOUD_AFTER_MS = 15_000;
+
+function Banner({ look, icon, title, children, action, alert = "title" }: BannerProps) {
   return (
     <div
-      role={alert ? "alert" : undefined}
+      role={alert === "all" ? "alert" : undefined}
       className={cn(
         "flex shrink-0 items-center gap-3 px-4 wide:px-6",
         look === "stopped"
@@ -30,7 +34,9 @@ function Banner({ look, icon, title, children, action, alert = true }: BannerPro
     >
       <span className={cn("shrink-0", look === "warn" && "text-warn")}>{icon}</span>
       <p className="min-w-0 flex-1">
-        <b className="font-semibold">{title}</b>{" "}
+        <b role={alert === "title" ? "alert" : undefined} className="font-semibold">
+          {title}
+        </b>{" "}
         <span className={look === "warn" ? "text-text-2" : ""}>{children}</span>
       </p>
       {action}
@@ -50,8 +56,12 @@ function Disconnected() {
   const { time } = useFormat();
   const demo = useFrame((frame) => frame.mode === "demo");
   const age = useFrame((frame) => time.rough(frame.now - (frame.disconnectedSince ?? frame.now)));
+  const loud = useFrame((frame) => frame.now - (frame.disconnectedSince ?? frame.now) > LOUD_AFTER_MS);
   return (
     <Banner
+      // Made anew when it becomes loud: what was there before it was an alert would not be read out.
+      key={String(loud)}
+      alert={loud ? "title" : null}
       look="warn"
       icon={<Unplug aria-hidden size={16} />}
       title={t(demo ? "banner.disconnectedDemo" : "banner.disconnected")}
@@ -90,7 +100,7 @@ function Trouble({ failed }: { failed: boolean }) {
       look="warn"
       icon={failed ? <CircleX aria-hidden size={16} /> : <TriangleAlert aria-hidden size={16} />}
       title={failed ? t("banner.failed") : t("banner.trouble")}
-      alert={failed}
+      alert={failed ? "all" : null}
     >
       {what} {todo}
     </Banner>

@@ -84,6 +84,17 @@ describe("the frame", () => {
     expect(screen.getByRole("alert")).toHaveTextContent("The database was written by a newer Pilotfish.");
   });
 
+  it("interrupts nobody for a connection that was lost a moment ago", async () => {
+    const { mock } = await openWindow({ path: "/orders", scenario: "disconnected" });
+    mock.world.disconnectedSince = mock.world.now - 14_000;
+    await act(async () => mock.advance(0));
+    expect(screen.getByText("The simulated Polymarket does not answer.")).toBeInTheDocument();
+    expect(screen.queryByRole("alert")).not.toBeInTheDocument();
+    mock.world.disconnectedSince = mock.world.now - 16_000;
+    await act(async () => mock.advance(0));
+    expect(screen.getByRole("alert")).toHaveTextContent("The simulated Polymarket does not answer.");
+  });
+
   it("waits for an engine that is not there yet", async () => {
     const real = createMock();
     const there = await real.frame();

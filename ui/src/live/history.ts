@@ -62,6 +62,8 @@ export function useHistory(filter: HistoryFilter): History {
     queryKey: ["history", "head", filter],
     queryFn: () => platform.history({ ...filter, after: null, limit: PAGE }),
     structuralSharing: sharedHistory,
+    // A span that moves on leaves a page behind at each step.
+    gcTime: 30_000,
   });
   const page = head.data;
   useEffect(() => {

@@ -62,6 +62,7 @@ export function useHistoryTotals(filter: HistoryFilter) {
   return useQuery<HistoryTotals, PlatformError>({
     queryKey: ["history", "totals", filter],
     queryFn: () => platform.historyTotals(filter),
+    gcTime: 30_000,
     placeholderData: (last) => last,
   });
 }

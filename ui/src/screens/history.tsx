@@ -25,11 +25,20 @@ import { filterOf, isFiltered } from "./history-filter";
 
 const route = getRouteApi("/history");
 
+/**
+ * The venue's time in whole steps of at least a minute and of at least five seconds of a person's: a span that ends now is
+ * another question each time it moves, and the demo's clock moves ten minutes a second.
+ */
+const steady = (now: number, speed: number): number => {
+  const step = 60_000 * Math.max(1, Math.ceil(speed / 12));
+  return now - (now % step);
+};
+
 export function HistoryScreen() {
   const search = route.useSearch();
-  const minute = useFrame((frame) => Math.floor(frame.now / 60_000));
+  const now = useFrame((frame) => steady(frame.now, frame.clock?.speed ?? 1));
   const navigate = useNavigate();
-  const key = JSON.stringify(filterOf(search, minute * 60_000));
+  const key = JSON.stringify(filterOf(search, now));
   const filter = useMemo(() => JSON.parse(key) as HistoryFilter, [key]);
   const totals = useHistoryTotals(filter);
   const go = (next: HistorySearch) => void navigate({ to: "/history", search: next, replace: true });
@@ -232,7 +241,7 @@ function Rows({ filter, filtered, total, onClear }: RowsProps) {
       onNearEnd={list.loadMore}
       className="border-hairline border-t"
       after={
-        <p role="status" className="px-4 py-3 text-center text-small text-text-3">
+        <p className="px-4 py-3 text-center text-small text-text-3">
           {list.error ? (
             <FailureLine error={list.error} />
           ) : list.more ? (

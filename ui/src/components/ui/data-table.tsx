@@ -118,7 +118,12 @@ export function DataTable<T extends object>(props: DataTableProps<T>) {
   gap(shown.length);
 
   return (
-    <div ref={scroller} className={cn("min-h-0 flex-1 overflow-y-auto overflow-x-hidden", className)}>
+    <div
+      ref={scroller}
+      data-table
+      // The browser would take a row that turned into a spacer for one that moved, and scroll after it.
+      className={cn("min-h-0 flex-1 overflow-y-auto overflow-x-hidden [overflow-anchor:none]", className)}
+    >
       <table
         aria-label={label}
         aria-rowcount={(total ?? shown.length) + 1}
