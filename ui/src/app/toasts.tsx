@@ -40,7 +40,7 @@ export function Toasts() {
           <Message key={toast.id} toast={toast} />
         ))}
       </section>
-      <Voice toasts={toasts} />
+      <Voice />
     </>
   );
 }
@@ -100,7 +100,8 @@ function Message({ toast }: { toast: Toast }) {
 }
 
 /** One polite live region: what came within three seconds is said as one sentence. */
-function Voice({ toasts }: { toasts: Toast[] }) {
+function Voice() {
+  const news = useLive((live) => live.news);
   const spoken = useSpoken();
   const speak = useRef(spoken);
   speak.current = spoken;
@@ -109,7 +110,7 @@ function Voice({ toasts }: { toasts: Toast[] }) {
   const waiting = useRef<(Announcement | string)[]>([]);
   const timer = useRef<ReturnType<typeof setTimeout> | undefined>(undefined);
   useEffect(() => {
-    const fresh = toasts.filter((toast) => toast.id > heard.current);
+    const fresh = news.filter((toast) => toast.id > heard.current);
     if (fresh.length === 0) return;
     heard.current = Math.max(...fresh.map((toast) => toast.id));
     waiting.current.push(...fresh.map((toast) => toast.announcement ?? toast.text ?? ""));
@@ -118,7 +119,7 @@ function Voice({ toasts }: { toasts: Toast[] }) {
       setSaid(speak.current(waiting.current));
       waiting.current = [];
     }, SPOKEN_EVERY_MS);
-  }, [toasts]);
+  }, [news]);
   useEffect(() => () => clearTimeout(timer.current), []);
   return (
     <div role="status" aria-live="polite" className="sr-only">

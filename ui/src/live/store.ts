@@ -16,6 +16,8 @@ export interface Toast {
 
 /** More than this at once hides what they lie on; the oldest leave. */
 const TOASTS_AT_MOST = 3;
+/** What is read aloud is gathered for seconds: none of it is left out because it is not shown any more. */
+const NEWS_AT_MOST = 100;
 
 interface Live {
   /** `null` until the first one has come. */
@@ -26,6 +28,8 @@ interface Live {
   /** The number of the last update taken in. */
   seq: number | null;
   toasts: Toast[];
+  /** The newest messages, shown or not, for the voice. */
+  news: Toast[];
   nextToast: number;
   setFrame(frame: Frame): void;
   setSettings(settings: Settings): void;
@@ -42,6 +46,7 @@ export const useLive = create<Live>()((set, get) => ({
   failure: null,
   seq: null,
   toasts: [],
+  news: [],
   nextToast: 1,
   setFrame: (frame) => {
     const known = get().frame;
@@ -52,7 +57,7 @@ export const useLive = create<Live>()((set, get) => ({
   setSettings: (settings) => set({ settings }),
   setFailure: (failure) => set({ failure }),
   take: (update) => {
-    const { seq, toasts, nextToast } = get();
+    const { seq, toasts, news, nextToast } = get();
     const whole = seq === null || update.seq === seq + 1;
     const fresh = update.announcements.map((announcement, i) => ({ id: nextToast + i, announcement }));
     set({
@@ -61,12 +66,18 @@ export const useLive = create<Live>()((set, get) => ({
       seq: update.seq,
       nextToast: nextToast + fresh.length,
       toasts: fresh.length > 0 ? [...toasts, ...fresh].slice(-TOASTS_AT_MOST) : toasts,
+      news: fresh.length > 0 ? [...news, ...fresh].slice(-NEWS_AT_MOST) : news,
     });
     return whole;
   },
   say: (text) => {
-    const { toasts, nextToast } = get();
-    set({ toasts: [...toasts, { id: nextToast, text }].slice(-TOASTS_AT_MOST), nextToast: nextToast + 1 });
+    const { toasts, news, nextToast } = get();
+    const toast = { id: nextToast, text };
+    set({
+      toasts: [...toasts, toast].slice(-TOASTS_AT_MOST),
+      news: [...news, toast].slice(-NEWS_AT_MOST),
+      nextToast: nextToast + 1,
+    });
   },
   dismiss: (toast) => set({ toasts: get().toasts.filter((one) => one.id !== toast) }),
 }));
