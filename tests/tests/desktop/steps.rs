@@ -64,9 +64,9 @@ pub(crate) async fn orders_come(window: &Window) {
     let row = window.find(SOON, "main [data-row] td, main tbody td", "", false).await;
     look_at(window, "orders").await;
     window.click(&row).await;
-    if window.has(SOON, "main h2, main h3", "").await {
-        look_at(window, "order-detail").await;
-    }
+    let path = "return document.querySelectorAll('main section[aria-label=\"Price path\"] svg path').length > 2";
+    window.wait_for(SOON, "the price path", path, json!([])).await;
+    look_at(window, "order-detail").await;
 }
 
 /// The number beside Orders in the rail.

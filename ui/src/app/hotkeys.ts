@@ -19,7 +19,8 @@ const typing = (target: EventTarget | null): boolean =>
   (target.isContentEditable || /^(INPUT|TEXTAREA|SELECT)$/.test(target.tagName)) &&
   !(target instanceof HTMLInputElement && /^(checkbox|radio|button)$/.test(target.type));
 
-const dialogOpen = (): boolean =>
+/** Whether a dialog, a question or an open list lies over the screen. */
+export const dialogOpen = (): boolean =>
   document.querySelector("[role=dialog],[role=alertdialog],[role=listbox]:not([data-list])") !== null;
 
 /** A key or a chord ("g o") to what it does. */

@@ -39,7 +39,10 @@ function Welcome({ settings }: { settings: Settings }) {
           <h1 className="font-semibold text-hero tracking-[-.02em]">{t("welcome.title")}</h1>
           <p className="max-w-160 text-lead text-text-2">{t("welcome.text")}</p>
         </header>
-        <div className="grid grid-cols-[minmax(76px,112px)_repeat(3,minmax(0,1fr))] grid-rows-[auto_repeat(6,auto)_1fr] gap-x-3">
+        <div
+          data-modes
+          className="grid grid-cols-[minmax(76px,112px)_repeat(3,minmax(0,1fr))] grid-rows-[auto_repeat(6,auto)_1fr] gap-x-3"
+        >
           <div aria-hidden className="row-span-full grid grid-rows-subgrid text-small text-text-2">
             {FACTS.map((fact, i) => (
               <span key={fact} className="py-2 leading-5" style={{ gridRow: i + 2 }}>

@@ -2,6 +2,7 @@
 import { Search, X } from "lucide-react";
 import type { RefObject } from "react";
 import { useTranslation } from "react-i18next";
+import { dialogOpen } from "@/app/hotkeys";
 import { cn } from "./cn";
 import { Kbd } from "./kbd";
 
@@ -45,7 +46,8 @@ export function SearchField({
         onChange={(event) => onChange(event.target.value)}
         onKeyDown={(event) => {
           if (event.key === "Enter") onEnter?.();
-          if (event.key === "Escape") {
+          // Under a question that has just opened, and has not taken the focus yet, the key is the question's.
+          if (event.key === "Escape" && !dialogOpen()) {
             event.stopPropagation();
             if (value) onChange("");
             else event.currentTarget.blur();
