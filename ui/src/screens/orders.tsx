@@ -2,7 +2,7 @@
 import { getRouteApi, useNavigate } from "@tanstack/react-router";
 import { ClockAlert } from "lucide-react";
 import type { ReactNode } from "react";
-import { useEffect, useMemo, useRef, useState } from "react";
+import { useDeferredValue, useEffect, useMemo, useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { useHotkeys } from "@/app/hotkeys";
 import { CountdownShape } from "@/components/stage";
@@ -38,6 +38,8 @@ export function OrdersScreen() {
   const navigate = useNavigate();
   const list = useOrders(ended === true);
   const [filter, setFilter] = useState("");
+  // What is typed is there at once; thousands of rows follow.
+  const wanted = useDeferredValue(filter);
   const [cancelling, setCancelling] = useState<OrderRow | null>(null);
   const [cancellingAll, setCancellingAll] = useState(false);
   const inTab = useMemo(() => {
@@ -45,7 +47,7 @@ export function OrdersScreen() {
     // What ended last is looked for first.
     return ended === true ? mine.sort((a, b) => (b.endedAt ?? 0) - (a.endedAt ?? 0)) : mine;
   }, [list.data, ended]);
-  const rows = useMemo(() => matching(inTab, filter), [inTab, filter]);
+  const rows = useMemo(() => matching(inTab, wanted), [inTab, wanted]);
   // What is being taken back already is not cancelled again.
   const cancellable = useMemo(() => inTab.filter((row) => row.status === "working").length, [inTab]);
   const working = useWorkingColumns(setCancelling);

@@ -1,5 +1,5 @@
 /** Rows in the order of one column: none, then the column's first way, then the other, then none again. */
-import { useCallback, useMemo, useState } from "react";
+import { useCallback, useDeferredValue, useMemo, useState } from "react";
 import type { Column } from "./table-row";
 
 export interface Sort {
@@ -23,7 +23,9 @@ export function sorted<T>(rows: T[], columns: Column<T>[], sort: Sort | null): T
 
 export function useSorted<T>(rows: T[], columns: Column<T>[]) {
   const [sort, setSort] = useState<Sort | null>(null);
-  const shown = useMemo(() => sorted(rows, columns, sort), [rows, columns, sort]);
+  // The header answers at once; thousands of rows follow when they are in order.
+  const order = useDeferredValue(sort);
+  const shown = useMemo(() => sorted(rows, columns, order), [rows, columns, order]);
   const toggle = useCallback((column: Column<T>) => setSort((known) => nextSort(known, column)), []);
   return { shown, sort, toggle };
 }
