@@ -123,14 +123,17 @@ function ResetDialog({ onClose }: { onClose(): void }) {
   const reset = useAskFrame((platform) => platform.resetDemo());
   const word = t("settings.resetWord");
   const confirmed = text.trim().toLowerCase() === word;
+  // Not the mutation's own callbacks: the window waits without this screen while no world is there.
   const confirm = () =>
-    reset.mutate(undefined, {
-      onSuccess: () => {
+    void reset.mutateAsync().then(
+      () => {
         say(t("settings.resetDone"));
         onClose();
         void navigate({ to: "/leaderboard" });
       },
-    });
+      // Shown below the question.
+      () => undefined,
+    );
   return (
     <Confirm
       open
