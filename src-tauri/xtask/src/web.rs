@@ -15,8 +15,8 @@ pub(crate) fn packages() -> Result<(), String> {
     if installed.is_some() && installed >= changed(&ui.join("package-lock.json")) {
         return Ok(());
     }
-    // Not `npm ci`: it refuses a lock file that leaves out the optional packages of other systems, as npm itself writes it.
-    run(&mut npm(&["install", "--no-audit", "--no-fund"]))
+    // Not `npm install`, which may write the lock file anew: what is installed is what was tested.
+    run(&mut npm(&["ci", "--no-audit", "--no-fund"]))
 }
 
 /// Builds the pages that the app carries. A matter of seconds, so it is always done.
