@@ -57,7 +57,8 @@ const RESERVED: &[(&str, &[&str])] = &[
     ("sqlx", &["pilotfish-store", TESTS]),
     ("tauri", &["pilotfish"]),
     ("reqwest", &["pilotfish-polymarket", TESTS]),
-    ("axum", &["pilotfish-sim"]),
+    // The app's is the development host's, behind a feature that is never shipped.
+    ("axum", &["pilotfish-sim", "pilotfish"]),
 ];
 
 /// All that the core may use of others.

@@ -109,7 +109,7 @@ mod tests {
             Some("serde\t1.0.2\tMIT OR Apache-2.0")
         );
         assert_eq!(
-            crate_line("pilotfish-copy v0.1.0 (/work/copy)\tMIT OR Apache-2.0"),
+            crate_line("pilotfish-copy v0.1.0 (/src/copy)\tMIT OR Apache-2.0"),
             None
         );
         assert_eq!(crate_line(""), None);

@@ -56,10 +56,10 @@ export function recordsOf({ world, answer, changed, refuse, order }: Engine): Re
     testNotification: () => answer(() => undefined),
     dataPaths: () =>
       answer(() => ({
-        data: `/home/you/.local/share/pilotfish/${world().mode}`,
+        data: `~/.local/share/pilotfish/${world().mode}`,
         database: "pilotfish.db",
         databaseBytes: 4_812_800,
-        logs: "/home/you/.local/state/pilotfish/logs",
+        logs: "~/.local/state/pilotfish/logs",
         tray: true,
       })),
     openFolder: () => answer(() => undefined),
