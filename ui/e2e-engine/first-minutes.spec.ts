@@ -21,6 +21,7 @@ const ROUTES = [
   "/positions",
   "/history",
   "/activity",
+  "/activity?show=events",
   "/performance",
   "/settings",
 ];
@@ -68,8 +69,10 @@ test("is welcomed, chooses a trader, and follows them at 5 %", async ({ page }) 
 test("sees a signal become an order with its price path, and fill", async ({ page }) => {
   await start(page, "/activity");
   await page.getByRole("radio", { name: "600×" }).click();
-  const copied = page.getByText(/^25usdc (bought|sold)/);
-  await expect(copied.first()).toBeVisible(A_DAY);
+  const noticed = page.getByRole("list", { name: "Decisions" }).getByText(/^(Bought|Sold|Closed) [\d,.]+$/);
+  await expect(noticed.first()).toBeVisible(A_DAY);
+  await noticed.first().click();
+  await expect(page.getByRole("table", { name: "What it was measured by" })).toBeVisible();
   await place(page, "History").click();
   await expect(page.getByRole("cell", { name: "25usdc" }).first()).toBeVisible(A_DAY);
   await go(page, "/orders?ended=true");

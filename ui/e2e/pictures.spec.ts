@@ -41,7 +41,8 @@ const FULL = [
   "/orders?ended=true",
   "/orders?order=6",
   "/activity",
-  "/activity?show=decisions",
+  "/activity?show=refused",
+  "/activity?show=events",
   "/settings",
 ];
 
@@ -61,6 +62,7 @@ const OTHER: [string, Look][] = [
   ["/orders", { mock: "fresh" }],
   ["/orders?ended=true", { mock: "fresh" }],
   ["/activity", { mock: "fresh" }],
+  ["/activity?show=fills", { mock: "fresh" }],
   ["/orders", { mock: "idle" }],
   ["/orders", { mock: "disconnected" }],
   ["/leaderboard", { mock: "down" }],
@@ -111,7 +113,7 @@ test("dialogs, sheets and an opened decision have no flaw either", async ({ page
   await page.keyboard.press("Escape");
   await expect(page.getByRole("dialog")).toHaveCount(0);
   await go(page, "/activity");
-  await page.getByText("Order made, 121.87 at 64.0¢").click();
+  await page.getByText("121.87 of 188.00, per market").click();
   await expect(page.getByRole("table")).toBeVisible();
   expect(await axe(page)).toEqual([]);
   await fits(page, "an opened decision");

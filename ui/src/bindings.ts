@@ -30,6 +30,9 @@ export const commands = {
 	performance: (period: Period) => typedError<Performance_Serialize, ApiError>(__TAURI_INVOKE("performance", { period })),
 	dashboard: (period: Period) => typedError<Dashboard_Serialize, ApiError>(__TAURI_INVOKE("dashboard", { period })),
 	activity: (query: ActivityQuery_Deserialize) => typedError<ActivityPage_Serialize, ApiError>(__TAURI_INVOKE("activity", { query })),
+	decisions: (query: DecisionsQuery_Deserialize) => typedError<DecisionsPage_Serialize, ApiError>(__TAURI_INVOKE("decisions", { query })),
+	decisionCounts: (filter: DecisionFilter_Deserialize) => typedError<DecisionCounts, ApiError>(__TAURI_INVOKE("decision_counts", { filter })),
+	exportDecisions: (filter: DecisionFilter_Deserialize) => typedError<Exported, ApiError>(__TAURI_INVOKE("export_decisions", { filter })),
 	pause: () => typedError<Frame_Serialize, ApiError>(__TAURI_INVOKE("pause")),
 	resume: () => typedError<Frame_Serialize, ApiError>(__TAURI_INVOKE("resume")),
 	stopAll: () => typedError<Frame_Serialize, ApiError>(__TAURI_INVOKE("stop_all")),
@@ -397,6 +400,198 @@ export type DataPaths = {
 	/**  Whether there is a tray; without one, closing minimises. */
 	tray: boolean,
 };
+
+/**  How many decisions of each kind a filter finds; the filter's own verdict does not count. */
+export type DecisionCounts = {
+	/**  All of them. */
+	all: number,
+	/**  An order for all of its share. */
+	copied: number,
+	/**  An order for less. */
+	adjusted: number,
+	/**  Nothing to trade. */
+	skipped: number,
+	/**  A rule or a safeguard said no. */
+	refused: number,
+	/**  Not decided yet. */
+	waiting: number,
+	/**  Whose changes there can be, by name. */
+	traders: TraderName[],
+};
+
+/**  Which decisions. What is none filters nothing. */
+export type DecisionFilter = DecisionFilter_Serialize | DecisionFilter_Deserialize;
+
+/**  Which decisions. What is none filters nothing. */
+export type DecisionFilter_Deserialize = {
+	/**  `copied`, `adjusted`, `skipped`, `refused`, `waiting`. */
+	verdict?: string | null,
+	/**  Trader's wallet, through whichever follow. */
+	trader?: string | null,
+	/**  Noticed from then on. */
+	from?: Ms | null,
+	/**  Noticed before then. */
+	until?: Ms | null,
+	/**  Text in the market's question or the trader's name. */
+	text?: string | null,
+};
+
+/**  Which decisions. What is none filters nothing. */
+export type DecisionFilter_Serialize = {
+	/**  `copied`, `adjusted`, `skipped`, `refused`, `waiting`. */
+	verdict: string | null,
+	/**  Trader's wallet, through whichever follow. */
+	trader: string | null,
+	/**  Noticed from then on. */
+	from: Ms | null,
+	/**  Noticed before then. */
+	until: Ms | null,
+	/**  Text in the market's question or the trader's name. */
+	text: string | null,
+};
+
+/**  One change of a trader and what became of it. */
+export type DecisionRow = DecisionRow_Serialize | DecisionRow_Deserialize;
+
+/**  One change of a trader and what became of it. */
+export type DecisionRow_Deserialize = {
+	/**  The number of its event in the journal. */
+	seq: Id,
+	/**  When it was noticed. */
+	at: Ms,
+	/**  How long after the trade that was, ms; none where the trade's time is not known. */
+	after?: Ms | null,
+	/**  `copied`, `adjusted`, `skipped`, `refused`, `waiting`. */
+	verdict: string,
+	/**  Trader's wallet. */
+	traderAddress: string,
+	/**  Trader's name. */
+	trader: string,
+	/**  Market's question. */
+	market: string,
+	/**  Its category, empty where there is none. */
+	category: string,
+	/**  Outcome's name. */
+	outcome: string,
+	/**  0 (YES) or 1. */
+	outcomeIndex: number,
+	/**
+	 *  What the trader did: a signal's change (`NewPosition`, `SizeIncrease`, `SizeDecrease`, `PositionClosed`), or the
+	 *  reason why it leads to no signal (`split`, `redemption`, `conversion`…).
+	 */
+	change: string,
+	/**  Where it was seen: `trades`, `merge`, `conversion`, `snapshot`, `baseline`, `user`; none of what leads to no signal. */
+	origin?: string | null,
+	/**  How the price is known: `traded`, `derived`, `estimated`. */
+	priceSource?: string | null,
+	/**  `BUY` or `SELL`; none of what is no trade. */
+	side?: string | null,
+	/**  By how many shares the trader's position changed. */
+	shares: string,
+	/**  The trader's price. */
+	price?: string | null,
+	/**  Our share of it before limits, in shares. */
+	asked?: string | null,
+	/**  What was allowed, in shares. */
+	allowed?: string | null,
+	/**  The copy order it led to. */
+	order?: Id | null,
+	/**  Why there is none. */
+	reason?: string | null,
+	/**  The gates, in order; the last that cut is the one that bound. */
+	gates: GateView[],
+	/**  What the part that was not copied would have brought by now; none where nothing was left out or no book is known. */
+	leftOut?: LeftOut | null,
+};
+
+/**  One change of a trader and what became of it. */
+export type DecisionRow_Serialize = {
+	/**  The number of its event in the journal. */
+	seq: Id,
+	/**  When it was noticed. */
+	at: Ms,
+	/**  How long after the trade that was, ms; none where the trade's time is not known. */
+	after: Ms | null,
+	/**  `copied`, `adjusted`, `skipped`, `refused`, `waiting`. */
+	verdict: string,
+	/**  Trader's wallet. */
+	traderAddress: string,
+	/**  Trader's name. */
+	trader: string,
+	/**  Market's question. */
+	market: string,
+	/**  Its category, empty where there is none. */
+	category: string,
+	/**  Outcome's name. */
+	outcome: string,
+	/**  0 (YES) or 1. */
+	outcomeIndex: number,
+	/**
+	 *  What the trader did: a signal's change (`NewPosition`, `SizeIncrease`, `SizeDecrease`, `PositionClosed`), or the
+	 *  reason why it leads to no signal (`split`, `redemption`, `conversion`…).
+	 */
+	change: string,
+	/**  Where it was seen: `trades`, `merge`, `conversion`, `snapshot`, `baseline`, `user`; none of what leads to no signal. */
+	origin: string | null,
+	/**  How the price is known: `traded`, `derived`, `estimated`. */
+	priceSource: string | null,
+	/**  `BUY` or `SELL`; none of what is no trade. */
+	side: string | null,
+	/**  By how many shares the trader's position changed. */
+	shares: string,
+	/**  The trader's price. */
+	price: string | null,
+	/**  Our share of it before limits, in shares. */
+	asked: string | null,
+	/**  What was allowed, in shares. */
+	allowed: string | null,
+	/**  The copy order it led to. */
+	order: Id | null,
+	/**  Why there is none. */
+	reason: string | null,
+	/**  The gates, in order; the last that cut is the one that bound. */
+	gates: GateView[],
+	/**  What the part that was not copied would have brought by now; none where nothing was left out or no book is known. */
+	leftOut: LeftOut | null,
+};
+
+/**  A page of decisions, newest first. */
+export type DecisionsPage = DecisionsPage_Serialize | DecisionsPage_Deserialize;
+
+/**  A page of decisions, newest first. */
+export type DecisionsPage_Deserialize = {
+	/**  The decisions. */
+	rows: DecisionRow_Deserialize[],
+	/**  Give this as `before` for the next page; none at the end. */
+	next?: Id | null,
+};
+
+/**  A page of decisions, newest first. */
+export type DecisionsPage_Serialize = {
+	/**  The decisions. */
+	rows: DecisionRow_Serialize[],
+	/**  Give this as `before` for the next page; none at the end. */
+	next: Id | null,
+};
+
+/**  Which page of which decisions. */
+export type DecisionsQuery = DecisionsQuery_Serialize | DecisionsQuery_Deserialize;
+
+/**  Which page of which decisions. */
+export type DecisionsQuery_Deserialize = {
+	/**  Only with a number under it; none for the newest page. */
+	before?: Id | null,
+	/**  1 to 500. */
+	limit: number,
+} & DecisionFilter_Deserialize;
+
+/**  Which page of which decisions. */
+export type DecisionsQuery_Serialize = {
+	/**  Only with a number under it; none for the newest page. */
+	before: Id | null,
+	/**  1 to 500. */
+	limit: number,
+} & DecisionFilter_Serialize;
 
 /**  The demo's clock. */
 export type DemoClock = {
@@ -1091,6 +1286,16 @@ export type Leaderboard_Serialize = {
 	rows: LeaderRow_Serialize[],
 	/**  The categories that can be chosen. */
 	categories: string[],
+};
+
+/**  The part of a change that limits left out, at what the book would give for it now. */
+export type LeftOut = {
+	/**  Shares. */
+	shares: string,
+	/**  The best bid (of a purchase) or the best ask (of a sale). */
+	price: string,
+	/**  Against the trader's price, USD, signed, before fees. */
+	pnl: string,
 };
 
 /**  What is built in and under which terms. */

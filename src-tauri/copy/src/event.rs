@@ -420,6 +420,24 @@ pub enum SkipReason {
     Unreconciled,
 }
 
+impl SkipReason {
+    /// Where a rule of the user or a safeguard said no. All the others say that there was nothing to trade: no trade of the
+    /// trader's, nothing held, or too little for the venue.
+    pub const REFUSALS: [Self; 11] = [
+        Self::Limit,
+        Self::Paused,
+        Self::Stopped,
+        Self::FollowOff,
+        Self::SideNotCopied,
+        Self::PriceBand,
+        Self::TooCloseToResolution,
+        Self::Filtered,
+        Self::MarketClosed,
+        Self::MarketUnknown,
+        Self::Unreconciled,
+    ];
+}
+
 /// Why a copy order has no child for now.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]

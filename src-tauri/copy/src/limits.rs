@@ -154,7 +154,11 @@ impl Core {
         passage.open_if(
             GateName::TimeToResolution,
             far,
-            left.map_or_else(|| "unknown".to_owned(), |left| left.to_string()),
+            format!(
+                "{} {}",
+                left.map_or_else(|| "unknown".to_owned(), |left| left.to_string()),
+                settings.min_time_to_resolution_ms
+            ),
         );
     }
 

@@ -9,6 +9,7 @@ mod attention;
 mod control;
 mod csv;
 mod dashboard;
+mod decisions;
 mod draft;
 pub(crate) mod follows;
 pub mod frame;

@@ -4,6 +4,7 @@
 //! Figures that rest on a market price (unrealised profit, value now) are not here: the engine has the books.
 
 pub mod activity;
+pub mod decisions;
 pub mod follows;
 pub mod history;
 pub mod holdings;

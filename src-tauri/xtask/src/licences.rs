@@ -108,10 +108,7 @@ mod tests {
             crate_line("serde v1.0.2\tMIT OR Apache-2.0 (*)").as_deref(),
             Some("serde\t1.0.2\tMIT OR Apache-2.0")
         );
-        assert_eq!(
-            crate_line("pilotfish-copy v0.1.0 (/src/copy)\tMIT OR Apache-2.0"),
-            None
-        );
+        assert_eq!(crate_line("pilotfish-copy v0.1.0 (/src/copy)\tMIT OR Apache-2.0"), None);
         assert_eq!(crate_line(""), None);
     }
 }

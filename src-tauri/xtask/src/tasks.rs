@@ -86,7 +86,7 @@ pub(crate) fn bench() -> Result<(), String> {
 
 /// Writes the UI's bindings; a test of the app compares them with what is committed.
 pub(crate) fn bindings() -> Result<(), String> {
-    web::build()?;
+    web::bundle()?;
     let mut test = cargo(&["test", "--locked", "--package", "pilotfish", "bindings"]);
     carry_out(test.env("PILOTFISH_WRITE_BINDINGS", "1"))
 }

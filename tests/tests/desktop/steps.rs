@@ -54,9 +54,9 @@ pub(crate) async fn follow_25usdc(window: &Window) {
 /// Activity and orders fill as the trader trades.
 pub(crate) async fn orders_come(window: &Window) {
     go_to(window, "Activity").await;
-    let events = "return document.querySelectorAll('ol[aria-label=Activity] li').length >= 3";
+    let decided = "return document.querySelectorAll('ol[aria-label=Decisions] li').length >= 1";
     window
-        .wait_for(A_DAY, "events in the activity", events, json!([]))
+        .wait_for(A_DAY, "a decision in the activity", decided, json!([]))
         .await;
     wait_for_working(window).await;
     look_at(window, "activity").await;

@@ -138,8 +138,13 @@ const welcome = createRoute({
 });
 
 export interface ActivitySearch {
+  /** A verdict, for decisions of that kind; a group of events, for the journal; nothing for all decisions. */
   show?: string | undefined;
   q?: string | undefined;
+  /** A trader's wallet. */
+  trader?: string | undefined;
+  /** `day`, `week`, `month`; nothing for all. */
+  span?: string | undefined;
 }
 
 const activity = createRoute({
@@ -148,6 +153,8 @@ const activity = createRoute({
   validateSearch: (search: Record<string, unknown>): ActivitySearch => ({
     show: text(search.show),
     q: text(search.q),
+    trader: text(search.trader),
+    span: text(search.span),
   }),
   component: lazyRouteComponent(() => import("@/screens/activity"), "ActivityScreen"),
 });

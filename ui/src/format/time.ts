@@ -32,6 +32,8 @@ export interface Times {
   full(at: number): string;
   /** 42 s, 6 min, 5 h, 2 d */
   rough(span: number): string;
+  /** 0.9 s; from ten seconds on as `rough` */
+  lag(span: number): string;
   /** 14:12 */
   clockSpan(span: number): string;
   /** 14 h 12 */
@@ -65,6 +67,13 @@ function make(language: Language): Times {
     const minutes = whole(span, MINUTE);
     return [Math.floor(minutes / 60), minutes % 60] as const;
   };
+  const point = language === "fr" ? "," : ".";
+  const rough = (span: number) => {
+    if (span < MINUTE) return `${whole(span, SECOND)}${SPACE}s`;
+    if (span < HOUR) return `${whole(span, MINUTE)}${SPACE}min`;
+    if (span < 2 * DAY) return `${whole(span, HOUR)}${SPACE}h`;
+    return `${whole(span, DAY)}${SPACE}${dayWord}`;
+  };
   return {
     clock: (at) => `${weekday(at)} ${day(at)} ${minute(at)}`,
     weekday,
@@ -92,11 +101,10 @@ function make(language: Language): Times {
         },
         at,
       ),
-    rough: (span) => {
-      if (span < MINUTE) return `${whole(span, SECOND)}${SPACE}s`;
-      if (span < HOUR) return `${whole(span, MINUTE)}${SPACE}min`;
-      if (span < 2 * DAY) return `${whole(span, HOUR)}${SPACE}h`;
-      return `${whole(span, DAY)}${SPACE}${dayWord}`;
+    rough,
+    lag: (span) => {
+      const tenths = whole(span, SECOND / 10);
+      return tenths < 100 ? `${Math.floor(tenths / 10)}${point}${tenths % 10}${SPACE}s` : rough(span);
     },
     clockSpan: (span) => {
       const [h, m] = split(span);
@@ -112,7 +120,7 @@ function make(language: Language): Times {
     },
     hours: (span) => {
       const tenths = whole(span, HOUR / 10);
-      return `${Math.floor(tenths / 10)}${language === "fr" ? "," : "."}${tenths % 10}`;
+      return `${Math.floor(tenths / 10)}${point}${tenths % 10}`;
     },
   };
 }

@@ -3,7 +3,7 @@ import { formatOf } from "@/format/use-format";
 import type { ActivityEntry, GateView } from "@/platform";
 import { i18n } from ".";
 import { en } from "./en";
-import { basisText } from "./gate";
+import { basisText, measureText, ruleText } from "./gate";
 import { sentenceOf } from "./sentence";
 
 const T = "\u00a0";
@@ -222,9 +222,26 @@ describe("what a gate went by", () => {
     expect(said("open_orders", "6 50")).toBe("6 of 50 open");
     expect(said("price_band", "0.02 0.98")).toBe("2.0¢ to 98.0¢");
     expect(said("time_to_resolution", String(33 * 86_400_000))).toBe(`33${T}d left`);
+    expect(said("time_to_resolution", `${33 * 86_400_000} 3600000`)).toBe(`33${T}d left`);
     expect(said("time_to_resolution", "unknown")).toBe("unknown");
+    expect(said("time_to_resolution", "unknown 3600000")).toBe("unknown");
+    // As the core writes them: the market's least size and the price, what is held and what is being sold of it.
+    expect(said("minimum", "5 0.44")).toBe("5.00 shares and $1");
+    expect(said("held", "12.5 2")).toBe("12.50 held, 2.00 being sold");
     expect(said("filter", "politics")).toBe("Politics");
     expect(said("filter", "rain")).toBe("rain");
     expect(said("stopped", "")).toBe("");
+  });
+
+  it("is told as the rule and what it was then, each alone", () => {
+    const t = i18n.getFixedT("en");
+    const apart = (gate: string, basis: string, price: string | null = null) => [
+      ruleText(t, formatOf("en"), { gate, basis }),
+      measureText(t, formatOf("en"), { gate, basis }, price),
+    ];
+    expect(apart("market_limit", "72 150")).toEqual(["$150.00", "$72.00 used"]);
+    expect(apart("time_to_resolution", "600000 86400000")).toEqual([`24${T}h or more`, `10${T}min left`]);
+    expect(apart("price_band", "0.02 0.98", "0.64")).toEqual(["2.0¢ to 98.0¢", "64.0¢"]);
+    expect(apart("open_orders", "6 50")).toEqual(["50", "6 open"]);
   });
 });

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
-import type { ActivityPage, HistoryPage, HistoryRow } from "@/platform";
-import { keepRows, sharedHistory, sharedJournal } from "./sharing";
+import type { ActivityEntry, HistoryPage, HistoryRow } from "@/platform";
+import { keepEvents, keepRows, sharedHistory } from "./sharing";
 
 const row = (id: number, limit = "0.5", starts = [1, 2]) => ({ id, limit, starts });
 const keep = (known: ReturnType<typeof row>[], fresh: ReturnType<typeof row>[]) =>
@@ -47,9 +47,16 @@ describe("rows that are read again", () => {
   });
 
   it("keeps the events of the journal", () => {
-    const known = { entries: [{ seq: 2 }, { seq: 1 }], next: 1 } as ActivityPage;
-    const page = sharedJournal(known, { entries: [{ seq: 3 }, { seq: 2 }], next: 2 } as ActivityPage);
-    expect(page.entries[1]).toBe(known.entries[0]);
-    expect(sharedJournal(page, structuredClone(page))).toBe(page);
+    const known = [{ seq: 2 }, { seq: 1 }] as ActivityEntry[];
+    const kept = keepEvents(known, [{ seq: 3 }, { seq: 2 }] as ActivityEntry[]);
+    expect(kept[1]).toBe(known[0]);
+    expect(keepEvents(kept, structuredClone(kept))).toBe(kept);
+  });
+
+  it("sees a change within a group", () => {
+    const known = [{ id: 1, leftOut: { pnl: "1" }, gates: [{ gate: "held" }] }];
+    const read = (pnl: string) => [{ id: 1, leftOut: { pnl }, gates: [{ gate: "held" }] }];
+    expect(keepRows(known, read("1"), (one) => one.id)).toBe(known);
+    expect(keepRows(known, read("2"), (one) => one.id)).not.toBe(known);
   });
 });

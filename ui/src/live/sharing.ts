@@ -2,15 +2,17 @@
  * Keeps what an answer says again: a row that reads as before stays the same object, whatever its place, so that only rows
  * that changed are drawn again. (The query library compares lists place by place: a new row on top would renew them all.)
  */
-import type { ActivityPage, HistoryPage, OrderRow } from "@/platform";
+import type { ActivityEntry, HistoryPage, OrderRow } from "@/platform";
 
 type Flat = object;
 
-/** Rows hold words, numbers and short lists of these. */
+/** Rows hold words, numbers, and short lists and groups of these. */
 function same(a: unknown, b: unknown): boolean {
   if (a === b) return true;
-  if (!Array.isArray(a) || !Array.isArray(b) || a.length !== b.length) return false;
-  return a.every((one, i) => same(one, b[i]));
+  if (Array.isArray(a) && Array.isArray(b))
+    return a.length === b.length && a.every((one, i) => same(one, b[i]));
+  const groups = typeof a === "object" && typeof b === "object" && a !== null && b !== null;
+  return groups && !Array.isArray(a) && !Array.isArray(b) && sameRow(a, b);
 }
 
 export function sameRow<T extends Flat>(a: T, b: T): boolean {
@@ -53,12 +55,9 @@ export function sharedHistory(known: unknown, fresh: unknown): HistoryPage {
 }
 
 /** The journal is append-only: an event that was read never changes. */
-export function sharedJournal(known: unknown, fresh: unknown): ActivityPage {
-  const [before, page] = [known as ActivityPage | undefined, fresh as ActivityPage];
-  if (!before) return page;
-  const bySeq = new Map(before.entries.map((entry) => [entry.seq, entry]));
-  const entries = page.entries.map((entry) => bySeq.get(entry.seq) ?? entry);
-  const still =
-    entries.length === before.entries.length && entries.every((one, i) => one === before.entries[i]);
-  return still && before.next === page.next ? before : { ...page, entries };
+export function keepEvents(known: ActivityEntry[] | undefined, fresh: ActivityEntry[]): ActivityEntry[] {
+  if (!known) return fresh;
+  const bySeq = new Map(known.map((entry) => [entry.seq, entry]));
+  const kept = fresh.map((entry) => bySeq.get(entry.seq) ?? entry);
+  return kept.length === known.length && kept.every((one, i) => one === known[i]) ? known : kept;
 }

@@ -12,6 +12,10 @@ import type {
   ClosePreview_Serialize as ClosePreview,
   Dashboard_Serialize as Dashboard,
   DataPaths,
+  DecisionCounts,
+  DecisionFilter_Serialize as DecisionFilter,
+  DecisionsPage_Serialize as DecisionsPage,
+  DecisionsQuery_Serialize as DecisionsQuery,
   Exported,
   FollowDraft,
   FollowPreview_Serialize as FollowPreview,
@@ -48,6 +52,11 @@ export type {
   ClosePreview_Serialize as ClosePreview,
   Dashboard_Serialize as Dashboard,
   DataPaths,
+  DecisionCounts,
+  DecisionFilter_Serialize as DecisionFilter,
+  DecisionRow_Serialize as DecisionRow,
+  DecisionsPage_Serialize as DecisionsPage,
+  DecisionsQuery_Serialize as DecisionsQuery,
   EngineState,
   Exported,
   FeeDay,
@@ -149,6 +158,9 @@ export interface Platform {
   openFolder(which: "data" | "logs"): Promise<void>;
   licences(): Promise<Licence[]>;
   activity(query: ActivityQuery): Promise<ActivityPage>;
+  decisions(query: DecisionsQuery): Promise<DecisionsPage>;
+  decisionCounts(filter: DecisionFilter): Promise<DecisionCounts>;
+  exportDecisions(filter: DecisionFilter): Promise<Exported>;
   pause(): Promise<Frame>;
   resume(): Promise<Frame>;
   stopAll(): Promise<Frame>;

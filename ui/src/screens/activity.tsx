@@ -1,60 +1,168 @@
-/** Activity: every decision and every event, newest first, each with its reason; open, it shows what it was measured by. */
+/** Activity: the decisions, and behind them the journal of every event. */
 import { getRouteApi, useNavigate } from "@tanstack/react-router";
-import { useVirtualizer } from "@tanstack/react-virtual";
-import { ArrowUp } from "lucide-react";
-import { useMemo, useRef, useState } from "react";
+import { Download, ListChecks, ScrollText } from "lucide-react";
+import { useMemo } from "react";
 import { useTranslation } from "react-i18next";
-import { Button } from "@/components/ui/button";
+import type { ActivitySearch } from "@/app/router";
+import { Button, IconButton } from "@/components/ui/button";
 import { SearchField } from "@/components/ui/search-field";
 import { Segmented } from "@/components/ui/segmented";
-import { Empty, Failure, FailureLine, Skeleton } from "@/components/ui/states";
+import { Select } from "@/components/ui/select";
+import { FailureLine } from "@/components/ui/states";
 import { useTyped } from "@/components/ui/use-typed";
 import { useFormat } from "@/format/use-format";
-import type { Journal } from "@/live/journal";
-import { JOURNAL_AT_MOST, useJournal } from "@/live/journal";
-import { ActivityRow, ROW_GRID } from "./activity-row";
+import { word } from "@/i18n/words";
+import { useDecisionCounts } from "@/live/decisions";
+import { useAsk } from "@/live/queries";
+import { useFrame, useLive } from "@/live/store";
+import type { DecisionCounts, DecisionFilter } from "@/platform";
+import { Decisions } from "./decisions";
+import { filterOf, steady } from "./history-filter";
+import { groupOf, JOURNAL_GROUPS, type JournalGroup, JournalList } from "./journal";
 
 const route = getRouteApi("/activity");
 
-/** Which kinds each choice shows. */
-const GROUPS = {
-  all: [],
-  decisions: ["signal", "skip", "noted"],
-  orders: ["order", "price", "cancel", "conversion"],
-  fills: ["fill", "settlement", "resolution"],
-  system: ["follow", "control", "trouble"],
-} satisfies Record<string, string[]>;
-
-type Group = keyof typeof GROUPS;
-const NAMES = Object.keys(GROUPS) as Group[];
-
 export function ActivityScreen() {
-  const { t } = useTranslation();
   const search = route.useSearch();
   const navigate = useNavigate();
-  const group: Group = NAMES.find((name) => name === search.show) ?? "all";
-  const { text, setText } = useTyped(
-    search.q ?? "",
-    (q) => void navigate({ to: "/activity", search: { ...search, q: q || undefined }, replace: true }),
+  const go = (next: ActivitySearch) => void navigate({ to: "/activity", search: next, replace: true });
+  const group = groupOf(search);
+  return group ? (
+    <JournalScreen search={search} group={group} onChange={go} />
+  ) : (
+    <DecisionsScreen search={search} onChange={go} />
   );
-  const clear = () => {
-    void navigate({ to: "/activity", search: {}, replace: true });
-  };
+}
+
+interface ScreenProps {
+  search: ActivitySearch;
+  onChange(next: ActivitySearch): void;
+}
+
+const VERDICTS = ["all", "copied", "adjusted", "skipped", "refused"] as const;
+const SPANS = ["all", "day", "week", "month"] as const;
+
+function DecisionsScreen({ search, onChange }: ScreenProps) {
+  const now = useFrame((frame) => steady(frame.now, frame.clock?.speed ?? 1));
+  const { from } = filterOf({ span: search.span }, now);
+  const { show, trader = null, q = null } = search;
+  const filter = useMemo(
+    (): DecisionFilter => ({
+      verdict: VERDICTS.find((one) => one === show && one !== "all") ?? null,
+      trader,
+      from,
+      until: null,
+      text: q,
+    }),
+    [show, trader, from, q],
+  );
+  const counts = useDecisionCounts(useMemo(() => ({ ...filter, verdict: null }), [filter]));
   return (
     <>
-      <div className="flex shrink-0 items-center gap-2 px-4 pt-3 pb-2 wide:px-6">
-        <h1 className="mr-2 font-semibold text-page tracking-[-.015em]">{t("activity.title")}</h1>
+      <DecisionsBar search={search} filter={filter} counts={counts.data} onChange={onChange} />
+      <FailureLine error={counts.error} />
+      <Decisions
+        // A span that ends now moves on by itself; only what the person chose begins another list.
+        key={JSON.stringify(search)}
+        filter={filter}
+        filtered={Object.values(search).some((value) => value !== undefined)}
+        onClear={() => onChange({})}
+      />
+    </>
+  );
+}
+
+interface DecisionsBarProps extends ScreenProps {
+  filter: DecisionFilter;
+  counts: DecisionCounts | undefined;
+}
+
+function DecisionsBar({ search, filter, counts, onChange }: DecisionsBarProps) {
+  const { t } = useTranslation();
+  const { n } = useFormat();
+  const say = useLive((live) => live.say);
+  const { text, setText } = useTyped(search.q ?? "", (q) => onChange({ ...search, q: q || undefined }));
+  const save = useAsk<null>(async (platform) => {
+    const file = await platform.exportDecisions(filter);
+    say(t("decisions.saved", { count: file.rows, rows: n.count(file.rows), path: file.path }));
+  });
+  const traders = [
+    { value: "all", label: t("decisions.everyTrader") },
+    ...(counts?.traders ?? []).map(({ address, name }) => ({ value: address, label: name })),
+  ];
+  return (
+    <div className="flex shrink-0 flex-wrap items-center gap-2 px-4 pt-3 pb-2 wide:px-6">
+      <h1 className="mr-1 font-semibold text-page tracking-[-.015em]">{t("activity.title")}</h1>
+      <Segmented
+        label={t("decisions.which")}
+        value={VERDICTS.find((one) => one === search.show) ?? "all"}
+        options={VERDICTS.map((value) => ({
+          value,
+          title: word(t, "verdictAbout", value),
+          label: (
+            <>
+              {word(t, "verdicts", value)}{" "}
+              {counts && <span className="numeric ml-0.5 font-normal">{n.count(counts[value])}</span>}
+            </>
+          ),
+        }))}
+        onChange={(value) => onChange({ ...search, show: value === "all" ? undefined : value })}
+      />
+      <div className="ml-auto flex items-center gap-2">
+        <SearchField
+          label={t("activity.filter")}
+          placeholder={t("activity.find")}
+          value={text}
+          onChange={setText}
+          className="w-32 min-w-0"
+        />
+        <Select
+          label={t("decisions.trader")}
+          value={search.trader ?? "all"}
+          options={traders}
+          onChange={(trader) => onChange({ ...search, trader: trader === "all" ? undefined : trader })}
+          className="max-w-40"
+        />
+        <Select
+          label={t("decisions.when")}
+          value={SPANS.find((one) => one === search.span) ?? "all"}
+          options={SPANS.map((value) => ({ value, label: t(`history.span.${value}`) }))}
+          onChange={(span) => onChange({ ...search, span: span === "all" ? undefined : span })}
+        />
+        <IconButton
+          label={t("decisions.csv")}
+          title={t("decisions.csvTitle")}
+          aria-busy={save.isPending || undefined}
+          disabled={save.isPending || !counts || counts.all === 0}
+          onClick={() => save.mutate(null)}
+        >
+          <Download aria-hidden size={16} />
+        </IconButton>
+        <IconButton
+          label={t("decisions.events")}
+          title={t("decisions.eventsTitle")}
+          onClick={() => onChange({ show: "events", q: search.q })}
+        >
+          <ScrollText aria-hidden size={16} />
+        </IconButton>
+      </div>
+      <FailureLine error={save.error} />
+    </div>
+  );
+}
+
+function JournalScreen({ search, group, onChange }: ScreenProps & { group: JournalGroup }) {
+  const { t } = useTranslation();
+  const { text, setText } = useTyped(search.q ?? "", (q) => onChange({ ...search, q: q || undefined }));
+  return (
+    <>
+      <div className="flex shrink-0 flex-wrap items-center gap-2 px-4 pt-3 pb-2 wide:px-6">
+        <h1 className="mr-1 font-semibold text-page tracking-[-.015em]">{t("activity.title")}</h1>
         <Segmented
           label={t("activity.kinds")}
           value={group}
-          options={NAMES.map((value) => ({ value, label: t(`activity.${value}`) }))}
-          onChange={(value) =>
-            void navigate({
-              to: "/activity",
-              search: { ...search, show: value === "all" ? undefined : value },
-              replace: true,
-            })
-          }
+          options={JOURNAL_GROUPS.map((value) => ({ value, label: t(`activity.${value}`) }))}
+          onChange={(value) => onChange({ show: value, q: search.q })}
         />
         <span className="flex-1" />
         <SearchField
@@ -64,143 +172,16 @@ export function ActivityScreen() {
           onChange={setText}
           className="w-52 min-w-0"
         />
+        <Button icon={<ListChecks aria-hidden size={14} />} onClick={() => onChange({ q: search.q })}>
+          {t("decisions.back")}
+        </Button>
       </div>
-      <Entries key={`${group}/${search.q ?? ""}`} group={group} text={search.q ?? null} onClear={clear} />
+      <JournalList
+        key={`${group}/${search.q ?? ""}`}
+        group={group}
+        text={search.q ?? null}
+        onClear={() => onChange({ show: "events" })}
+      />
     </>
-  );
-}
-
-function Entries({ group, text, onClear }: { group: Group; text: string | null; onClear(): void }) {
-  const { t } = useTranslation();
-  const navigate = useNavigate();
-  const [held, setHeld] = useState(false);
-  const filter = useMemo(() => ({ kinds: GROUPS[group], text }), [group, text]);
-  const journal = useJournal(filter, held);
-  if (journal.isPending) return <Skeleton />;
-  if (journal.error && journal.entries.length === 0)
-    return <Failure error={journal.error} onRetry={journal.retry} />;
-  if (journal.entries.length > 0) return <List journal={journal} onHold={setHeld} />;
-  const filtered = group !== "all" || text !== null;
-  return (
-    <Empty
-      title={t(filtered ? "activity.emptyFilterTitle" : "activity.emptyTitle")}
-      action={
-        <Button look="primary" onClick={filtered ? onClear : () => void navigate({ to: "/leaderboard" })}>
-          {t(filtered ? "activity.clear" : "activity.emptyAction")}
-        </Button>
-      }
-    >
-      {t(filtered ? "activity.emptyFilterText" : "activity.emptyText")}
-    </Empty>
-  );
-}
-
-/** Scrolled further than this, the list is being read and stands still. */
-const READING_PX = 24;
-
-function List({ journal, onHold }: { journal: Journal; onHold(held: boolean): void }) {
-  const { t } = useTranslation();
-  const scroller = useRef<HTMLDivElement>(null);
-  const [open, setOpen] = useState<number | null>(null);
-  const { entries } = journal;
-  const virtual = useVirtualizer({
-    count: entries.length,
-    getScrollElement: () => scroller.current,
-    estimateSize: () => 45,
-    overscan: 10,
-    getItemKey: (i) => entries[i]?.seq ?? i,
-    initialRect: { width: 1000, height: 800 },
-  });
-  const hold = (next: number | null) => {
-    setOpen(next);
-    onHold(next !== null || (scroller.current?.scrollTop ?? 0) > READING_PX);
-  };
-  const toTop = () => {
-    setOpen(null);
-    onHold(false);
-    journal.release();
-    scroller.current?.scrollTo({ top: 0 });
-  };
-  return (
-    <div className="relative flex min-h-0 flex-1 flex-col border-hairline border-t">
-      <div
-        aria-hidden
-        className={`${ROW_GRID} h-7 shrink-0 items-center border-hairline border-b font-medium text-label text-text-3`}
-      >
-        <span />
-        <span>{t("activity.time")}</span>
-        <span>{t("activity.what")}</span>
-        <span>{t("activity.trader")}</span>
-        <span>{t("activity.market")}</span>
-        <span>{t("activity.happened")}</span>
-      </div>
-      {journal.waiting > 0 && <Fresh count={journal.waiting} onClick={toTop} />}
-      <div
-        ref={scroller}
-        className="min-h-0 flex-1 overflow-y-auto overflow-x-hidden"
-        onScroll={(event) => onHold(open !== null || event.currentTarget.scrollTop > READING_PX)}
-      >
-        <ol aria-label={t("activity.title")} className="relative" style={{ height: virtual.getTotalSize() }}>
-          {virtual.getVirtualItems().map((item) => {
-            const entry = entries[item.index];
-            if (!entry) return null;
-            return (
-              <li
-                key={entry.seq}
-                ref={virtual.measureElement}
-                data-index={item.index}
-                aria-posinset={item.index + 1}
-                aria-setsize={journal.canLoadOlder ? -1 : entries.length}
-                className="absolute inset-x-0 top-0"
-                style={{ transform: `translateY(${item.start}px)` }}
-              >
-                <ActivityRow
-                  entry={entry}
-                  open={open === entry.seq}
-                  onToggle={() => hold(open === entry.seq ? null : entry.seq)}
-                />
-              </li>
-            );
-          })}
-        </ol>
-        <Foot journal={journal} />
-      </div>
-    </div>
-  );
-}
-
-function Fresh({ count, onClick }: { count: number; onClick(): void }) {
-  const { t } = useTranslation();
-  return (
-    <div className="pointer-events-none absolute inset-x-0 top-9 z-[1] grid justify-items-center">
-      <Button
-        size="sm"
-        look="primary"
-        icon={<ArrowUp aria-hidden size={12} />}
-        className="pointer-events-auto rounded-pill shadow-float"
-        onClick={onClick}
-      >
-        {t("activity.fresh", { count })}
-      </Button>
-    </div>
-  );
-}
-
-function Foot({ journal }: { journal: Journal }) {
-  const { t } = useTranslation();
-  const { n } = useFormat();
-  return (
-    <div className="grid justify-items-center gap-2 px-4 py-4 text-small text-text-3">
-      <FailureLine error={journal.error} />
-      {journal.canLoadOlder ? (
-        <Button size="sm" busy={journal.isLoadingOlder} onClick={journal.loadOlder}>
-          {t(journal.isLoadingOlder ? "activity.loading" : "activity.older")}
-        </Button>
-      ) : journal.full ? (
-        t("activity.bound", { count: n.count(JOURNAL_AT_MOST) as unknown as number })
-      ) : (
-        t("activity.end")
-      )}
-    </div>
   );
 }

@@ -85,7 +85,7 @@ function useTell(): (item: Attention) => Told {
             ? t("dashboard.attention.skippedOne", { trader: item.trader, reason: skipReason(item.reason) })
             : t("dashboard.attention.skippedMany", { reason: skipReason(item.reason) }),
           action: t("dashboard.attention.why"),
-          to: { to: "/activity", search: { show: "decisions" } },
+          to: { to: "/activity", search: { show: "skipped", span: "day" } },
         };
       case "near_limit":
         return {

@@ -21,18 +21,9 @@ import { useFrame, useLive } from "@/live/store";
 import type { HistoryFilter, HistoryTotals } from "@/platform";
 import { useHistoryColumns } from "./history-columns";
 import type { HistorySearch } from "./history-filter";
-import { filterOf, isFiltered } from "./history-filter";
+import { filterOf, isFiltered, steady } from "./history-filter";
 
 const route = getRouteApi("/history");
-
-/**
- * The venue's time in whole steps of at least a minute and of at least five seconds of a person's: a span that ends now is
- * another question each time it moves, and the demo's clock moves ten minutes a second.
- */
-const steady = (now: number, speed: number): number => {
-  const step = 60_000 * Math.max(1, Math.ceil(speed / 12));
-  return now - (now % step);
-};
 
 export function HistoryScreen() {
   const search = route.useSearch();

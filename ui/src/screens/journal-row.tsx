@@ -1,32 +1,31 @@
 /** One event of the journal: a line, and below it, when open, the gates it passed and its figures. */
 import { useNavigate } from "@tanstack/react-router";
-import { Check, ChevronDown, ChevronRight, ChevronsRight, Scissors } from "lucide-react";
+import { ChevronDown, ChevronRight } from "lucide-react";
 import { useTranslation } from "react-i18next";
 import { EventIcon } from "@/components/event-icon";
 import { OutcomeChip } from "@/components/outcome";
 import { TraderTag } from "@/components/trader-tag";
 import { Button } from "@/components/ui/button";
 import { cn } from "@/components/ui/cn";
-import { Bar } from "@/components/ui/meter";
 import { When } from "@/components/when";
 import { useFormat } from "@/format/use-format";
 import { factText, shownFacts } from "@/i18n/fact";
-import { basisText, boundGate } from "@/i18n/gate";
 import { useSentence } from "@/i18n/sentence";
 import { word } from "@/i18n/words";
 import { useFrame } from "@/live/store";
-import type { ActivityEntry, GateView } from "@/platform";
+import type { ActivityEntry } from "@/platform";
+import { BoundBy, GateTable } from "./gate-table";
 
 export const ROW_GRID =
   "grid grid-cols-[14px_72px_108px_104px_minmax(0,1fr)_minmax(0,1.25fr)] gap-3 px-4 wide:px-6 wide:grid-cols-[14px_76px_116px_124px_minmax(0,1fr)_minmax(0,1.25fr)]";
 
-interface ActivityRowProps {
+interface JournalRowProps {
   entry: ActivityEntry;
   open: boolean;
   onToggle(): void;
 }
 
-export function ActivityRow({ entry, open, onToggle }: ActivityRowProps) {
+export function JournalRow({ entry, open, onToggle }: JournalRowProps) {
   const { t } = useTranslation();
   const { time } = useFormat();
   const now = useFrame((frame) => frame.now);
@@ -87,9 +86,9 @@ function Details({ entry }: { entry: ActivityEntry }) {
   const { order, traderAddress } = entry;
   return (
     <div className="grid grid-cols-[minmax(0,1fr)_260px] gap-6 px-4 pt-1 pb-4 pl-11 wide:px-6 wide:pl-13">
-      {entry.gates.length > 0 ? <Gates gates={entry.gates} /> : <Facts entry={entry} wide />}
+      {entry.gates.length > 0 ? <GateTable gates={entry.gates} /> : <Facts entry={entry} wide />}
       <div className="grid content-start gap-3 text-small">
-        {entry.gates.length > 0 && <Bound gates={entry.gates} />}
+        {entry.gates.length > 0 && <BoundBy gates={entry.gates} />}
         {entry.gates.length > 0 && <Facts entry={entry} />}
         <div className="flex flex-wrap gap-2">
           {order !== null && (
@@ -109,80 +108,6 @@ function Details({ entry }: { entry: ActivityEntry }) {
         </div>
         <p className="numeric text-label text-text-3">{t("activity.number", { seq: entry.seq })}</p>
       </div>
-    </div>
-  );
-}
-
-const SIGNS = {
-  passed: <Check aria-hidden size={12} className="text-text-3" />,
-  cut: <Scissors aria-hidden size={12} className="text-text-2" />,
-  bound: <ChevronsRight aria-hidden size={12} className="text-warn" />,
-};
-
-/** The part of what was asked that the gate let through, for its bar; the figures stand beside it. */
-const allowedPercent = ({ asked, allowed }: GateView): number =>
-  Number(asked) > 0 ? Math.min(100, (100 * Number(allowed)) / Number(asked)) : 100;
-
-function Gates({ gates }: { gates: GateView[] }) {
-  const { t } = useTranslation();
-  const format = useFormat();
-  return (
-    <table aria-label={t("activity.gates")} className="w-full border-collapse text-small">
-      <thead>
-        <tr className="text-left text-label text-text-3">
-          <td className="h-6 w-6" />
-          <th className="font-medium">{t("activity.gate")}</th>
-          <th className="font-medium">{t("activity.rule")}</th>
-          <td className="w-26 max-wide:hidden" />
-          <th className="w-20 text-right font-medium">{t("activity.asked")}</th>
-          <th className="w-20 pr-2 text-right font-medium">{t("activity.allows")}</th>
-        </tr>
-      </thead>
-      <tbody>
-        {gates.map((gate) => {
-          const bound = gate.outcome === "bound";
-          const sign = SIGNS[gate.outcome as keyof typeof SIGNS] ?? SIGNS.passed;
-          return (
-            <tr key={gate.gate} className={bound ? "tint-warn text-warn" : ""}>
-              <td className="h-[22px] pl-2">
-                {sign}
-                <span className="sr-only">{word(t, "gateOutcome", gate.outcome)}</span>
-              </td>
-              <td>{word(t, "gate", gate.gate)}</td>
-              <td className={bound ? "" : "text-text-2"}>{basisText(t, format, gate)}</td>
-              <td className="pl-3 max-wide:hidden">
-                <Bar
-                  percent={gate.outcome === "passed" ? 0 : allowedPercent(gate)}
-                  tone={bound ? "warn" : "neutral"}
-                />
-              </td>
-              <td className={cn("text-right", !bound && "text-text-3")}>{format.n.shares(gate.asked)}</td>
-              <td className={cn("pr-2 text-right", gate.outcome === "passed" && "text-text-3")}>
-                {format.n.shares(gate.allowed)}
-              </td>
-            </tr>
-          );
-        })}
-      </tbody>
-    </table>
-  );
-}
-
-function Bound({ gates }: { gates: GateView[] }) {
-  const { t } = useTranslation();
-  const format = useFormat();
-  const gate = boundGate(gates);
-  return (
-    <div>
-      <h2 className="font-medium text-label text-text-3">{t("activity.boundIs")}</h2>
-      {gate ? (
-        <>
-          <p className="font-semibold text-body text-warn">{word(t, "gate", gate.gate)}</p>
-          <p className="numeric text-text-2">{basisText(t, format, gate)}</p>
-        </>
-      ) : (
-        <p className="text-text-2">{t("activity.nothingBound")}</p>
-      )}
     </div>
   );
 }

@@ -1,6 +1,6 @@
 import { act, screen, waitFor, within } from "@testing-library/react";
 import { describe, expect, it } from "vitest";
-import type { ActivityQuery } from "@/platform";
+import type { ActivityQuery, DecisionFilter, DecisionsQuery } from "@/platform";
 import { PlatformError } from "@/platform";
 import { createMock } from "@/platform/mock";
 import { openWindow } from "@/test/render";
@@ -97,19 +97,58 @@ describe("following", () => {
 });
 
 describe("activity", () => {
-  it("shows a decision's gates when it is opened", async () => {
+  it("shows a decision's gates when it is opened, and which one bound", async () => {
     const { user } = await openWindow({ path: "/activity" });
-    const made = await screen.findByText("Order made, 121.87 at 64.0¢");
-    await user.click(made);
+    await user.click(await screen.findByText("121.87 of 188.00, per market"));
     const gates = within(await screen.findByRole("table", { name: "What it was measured by" }));
     const bound = gates.getByRole("row", { name: /Per market/ });
-    expect(bound).toHaveTextContent("$72.00 used of $150.00");
+    expect(bound).toHaveTextContent("$150.00");
+    expect(bound).toHaveTextContent("$72.00 used");
     expect(bound).toHaveTextContent("bound");
+    expect(gates.queryByText("Stop all")).not.toBeInTheDocument();
+    expect(screen.getByText("66.13 shares")).toBeInTheDocument();
     await user.click(screen.getByRole("button", { name: "Open order" }));
     expect(await screen.findByRole("complementary", { name: "Order detail" })).toBeInTheDocument();
   });
 
-  it("asks for the kinds of the chosen group and for the text", async () => {
+  it("counts each verdict and shows one of them alone", async () => {
+    const { user, mock } = await openWindow({ path: "/activity" });
+    const filter = { verdict: null, trader: null, from: null, until: null, text: null };
+    const { skipped, refused } = await mock.decisionCounts(filter);
+    await user.click(await screen.findByRole("radio", { name: `Skipped ${skipped}` }));
+    await waitFor(() => expect(screen.queryByText("Refused", { selector: "ol *" })).not.toBeInTheDocument());
+    expect(screen.getAllByText("Skipped", { selector: "ol *" })).toHaveLength(skipped);
+    await user.click(screen.getByRole("radio", { name: `Refused ${refused}` }));
+    expect(await screen.findByText(/10.min left, the minimum is 24.h/)).toBeInTheDocument();
+  });
+
+  it("asks for the trader and the text, and has a file made of what is filtered", async () => {
+    const asked: DecisionsQuery[] = [];
+    const exported: DecisionFilter[] = [];
+    const real = createMock();
+    const mock = {
+      ...real,
+      world: real.world,
+      decisions: (query: DecisionsQuery) => {
+        asked.push(query);
+        return real.decisions(query);
+      },
+      exportDecisions: (filter: DecisionFilter) => {
+        exported.push(filter);
+        return real.exportDecisions(filter);
+      },
+    };
+    const { user } = await openWindow({ path: "/activity?show=copied", mock });
+    await user.type(await screen.findByRole("textbox", { name: "Market or trader" }), "kestrel");
+    await waitFor(() => expect(asked.at(-1)).toMatchObject({ text: "kestrel", verdict: "copied" }));
+    await user.click(screen.getByRole("button", { name: "Save as CSV" }));
+    await waitFor(() => expect(exported).toMatchObject([{ text: "kestrel", verdict: "copied" }]));
+    expect((await screen.findAllByText(/decisions saved to .*demo-decisions\.csv/)).length).toBeGreaterThan(
+      0,
+    );
+  });
+
+  it("shows every event behind the decisions, of the chosen group and with the text", async () => {
     const asked: ActivityQuery[] = [];
     const real = createMock();
     const mock = {
@@ -121,15 +160,18 @@ describe("activity", () => {
       },
     };
     const { user } = await openWindow({ path: "/activity", mock });
+    await user.click(await screen.findByRole("button", { name: "Every event" }));
     await user.click(await screen.findByRole("radio", { name: "Fills" }));
     await waitFor(() => expect(asked.at(-1)?.kinds).toEqual(["fill", "settlement", "resolution"]));
     await user.type(screen.getByRole("textbox", { name: "Market or trader" }), "kestrel");
     await waitFor(() => expect(asked.at(-1)?.text).toBe("kestrel"));
     await waitFor(() => expect(screen.queryByText(/Arsenal/)).not.toBeInTheDocument());
+    await user.click(screen.getByRole("button", { name: "Decisions" }));
+    expect(await screen.findByRole("radio", { name: /^Copied/ })).toBeInTheDocument();
   });
 
   it("takes new events in while it stands at the top", async () => {
-    const { mock } = await openWindow({ path: "/activity" });
+    const { mock } = await openWindow({ path: "/activity?show=events" });
     await screen.findByText("Order made, 121.87 at 64.0¢");
     await act(async () => {
       await mock.pause();
@@ -139,9 +181,9 @@ describe("activity", () => {
 
   it("has an empty state, and another for a filter that finds nothing", async () => {
     const { user } = await openWindow({ path: "/activity?q=nobody" });
-    expect(await screen.findByRole("heading", { name: "No event matches" })).toBeInTheDocument();
+    expect(await screen.findByRole("heading", { name: "No decision matches" })).toBeInTheDocument();
     await user.click(screen.getByRole("button", { name: "Clear the filters" }));
-    expect(await screen.findByText("Order made, 121.87 at 64.0¢")).toBeInTheDocument();
+    expect(await screen.findByText("121.87 of 188.00, per market")).toBeInTheDocument();
   });
 });
 

@@ -130,7 +130,7 @@ const fn kind(what: &What) -> &'static str {
 }
 
 /// The last gate that cut is the one that bound.
-fn gates(gates: &[Gate]) -> Vec<GateView> {
+pub(super) fn gates(gates: &[Gate]) -> Vec<GateView> {
     let last_cut = gates.iter().rposition(Gate::cut);
     let views = gates.iter().enumerate().map(|(place, gate)| GateView {
         gate: word(gate.gate),

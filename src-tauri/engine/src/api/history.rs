@@ -13,8 +13,7 @@ use super::types::{
     TraderName,
 };
 use super::{Api, ApiResult, problem, reader};
-use crate::error::EngineError;
-use crate::figures::count;
+use crate::figures::{count, few};
 use crate::words::word;
 
 /// The most fills of one page.
@@ -112,34 +111,8 @@ impl Api {
                 break;
             }
         }
-        let (text, rows) = file.finish();
-        write_new(path, text.as_bytes()).await?;
-        Ok(Exported {
-            path: path.display().to_string(),
-            rows,
-        })
+        Ok(file.save(path).await?)
     }
-}
-
-/// Writes a file that is not there yet; what could not be finished is taken away again.
-async fn write_new(path: &Path, content: &[u8]) -> Result<(), EngineError> {
-    let fail = |source| EngineError::Folder {
-        path: path.to_owned(),
-        source,
-    };
-    let mut options = tokio::fs::OpenOptions::new();
-    let mut file = options.write(true).create_new(true).open(path).await.map_err(fail)?;
-    let written = async {
-        tokio::io::AsyncWriteExt::write_all(&mut file, content).await?;
-        file.sync_all().await
-    };
-    if let Err(error) = written.await {
-        if let Err(left) = tokio::fs::remove_file(path).await {
-            tracing::warn!(%left, path = %path.display(), "an unfinished file stays behind");
-        }
-        return Err(fail(error));
-    }
-    Ok(())
 }
 
 fn wanted(filter: &HistoryFilter) -> ApiResult<Wanted> {
@@ -240,8 +213,4 @@ fn cells(mode: Mode, state: &State, item: &HistoryItem) -> [Cell; 19] {
         Cell::Ours(row.settlement),
         Cell::Ours(row.order.0.to_string()),
     ]
-}
-
-fn few(number: u64) -> u32 {
-    u32::try_from(number).unwrap_or(u32::MAX)
 }

@@ -33,6 +33,9 @@ macro_rules! command_list {
             performance(period: Period) -> Performance;
             dashboard(period: Period) -> Dashboard;
             activity(query: ActivityQuery) -> ActivityPage;
+            decisions(query: DecisionsQuery) -> DecisionsPage;
+            decision_counts(filter: DecisionFilter) -> DecisionCounts;
+            export_decisions(filter: DecisionFilter) -> Exported;
             pause() -> Frame;
             resume() -> Frame;
             stop_all() -> Frame;

@@ -2,6 +2,7 @@
 //!
 //! No arithmetic on money happens on the other side; a figure that is shown is computed here.
 
+mod decisions;
 mod figures;
 mod history;
 mod host;
@@ -11,6 +12,7 @@ mod positions;
 use serde::{Deserialize, Serialize};
 use specta::Type;
 
+pub use decisions::*;
 pub use figures::*;
 pub use history::*;
 pub use host::*;

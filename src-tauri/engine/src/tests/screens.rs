@@ -6,7 +6,7 @@ use pilotfish_copy::market::Side;
 use super::venue::yes;
 use super::{Stage, is_live, until};
 use crate::api::Api;
-use crate::api::types::{HistoryFilter, HistoryQuery, Id, Mode, Period};
+use crate::api::types::{DecisionFilter, DecisionsQuery, HistoryFilter, HistoryQuery, Id, Mode, Period};
 use crate::engine::EngineHandle;
 
 impl Stage {
@@ -254,5 +254,63 @@ async fn a_working_order_takes_the_other_side_when_the_user_does_not_wait() {
     .await;
     assert_eq!(stage.posts(), 2, "the resting order, and then the one that takes");
     assert_eq!(api.take_now(Id(99)).await.unwrap_err().code, "not_found");
+    engine.shutdown().await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn decisions_are_told_with_their_gates_counted_and_found_by_verdict() {
+    let stage = Stage::new();
+    let (engine, api) = stage.holding().await;
+    // Under $1: 5 % of 20 shares.
+    stage.script.trades(Side::Buy, "20", "0.58").await;
+    until(&engine, "the second change is decided", |core| {
+        core.state().signals.is_empty() && core.state().control.next_signal >= 3
+    })
+    .await;
+    let asked = |verdict: Option<&str>| DecisionsQuery {
+        filter: DecisionFilter {
+            verdict: verdict.map(str::to_owned),
+            ..DecisionFilter::default()
+        },
+        before: None,
+        limit: 50,
+    };
+    let page = api.decisions(asked(None)).await.unwrap();
+    let verdicts: Vec<&str> = page.rows.iter().map(|row| row.verdict.as_str()).collect();
+    assert_eq!((verdicts, page.next), (vec!["skipped", "copied"], None));
+    let (small, copied) = (&page.rows[0], &page.rows[1]);
+    assert_eq!(
+        (copied.trader.as_str(), copied.market.as_str(), copied.change.as_str()),
+        ("25usdc", "Will it rain?", "NewPosition")
+    );
+    assert_eq!(
+        (
+            copied.shares.as_str(),
+            copied.asked.as_deref(),
+            copied.allowed.as_deref()
+        ),
+        ("100", Some("5"), Some("5"))
+    );
+    assert!(copied.order.is_some() && copied.after.is_some());
+    let order_limit = copied.gates.iter().find(|gate| gate.gate == "order_limit").unwrap();
+    assert_eq!(
+        (order_limit.basis.as_str(), order_limit.outcome.as_str()),
+        ("0 100", "passed")
+    );
+    assert_eq!(
+        (small.reason.as_deref(), &small.order),
+        (Some("under_one_dollar"), &None)
+    );
+    assert_eq!(small.gates.last().map(|gate| gate.outcome.as_str()), Some("bound"));
+    let only = api.decisions(asked(Some("skipped"))).await.unwrap();
+    assert_eq!(only.rows, std::slice::from_ref(small));
+    let odd = api.decisions(asked(Some("maybe"))).await.unwrap_err();
+    assert_eq!(odd.code, "invalid_query");
+
+    let counts = api.decision_counts(DecisionFilter::default()).await.unwrap();
+    assert_eq!((counts.all, counts.copied, counts.skipped), (2, 1, 1));
+    assert_eq!(counts.traders[0].name, "25usdc");
+    let nowhere = api.export_decisions(DecisionFilter::default()).await.unwrap_err();
+    assert_eq!(nowhere.code, "cannot_here");
     engine.shutdown().await;
 }

@@ -6,6 +6,7 @@ mod by_hand;
 mod commits;
 mod common;
 mod core_rows;
+mod decisions;
 mod figures;
 mod generated;
 mod journal;

@@ -1,4 +1,5 @@
 import { activity } from "./activity";
+import { decisions } from "./decisions";
 import { errors, problems } from "./errors";
 import { follow, following, unfollow } from "./follows";
 import { frame } from "./frame";
@@ -27,6 +28,7 @@ export const en = {
   dashboard,
   performance,
   activity,
+  decisions,
   settings,
   take,
   welcome,

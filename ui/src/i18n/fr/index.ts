@@ -1,5 +1,6 @@
 import type { en } from "../en";
 import { activity } from "./activity";
+import { decisions } from "./decisions";
 import { errors, problems } from "./errors";
 import { follow, following, unfollow } from "./follows";
 import { frame } from "./frame";
@@ -28,6 +29,7 @@ export const fr: typeof en = {
   dashboard,
   performance,
   activity,
+  decisions,
   settings,
   take,
   welcome,

@@ -21,7 +21,7 @@ export function gatesFor(order: MockOrder, asked: number): ActivityEntry["gates"
       gate("stopped", asked, asked, ""),
       gate("follow_off", asked, asked, ""),
       gate("market_open", asked, asked, ""),
-      gate("held", asked, asked, ""),
+      gate("held", asked, asked, `${amount(asked)} 0.00`),
     ];
   }
   return [
@@ -31,7 +31,7 @@ export function gatesFor(order: MockOrder, asked: number): ActivityEntry["gates"
     gate("market_open", asked, asked, ""),
     gate("filter", asked, asked, MARKETS[order.market]?.category ?? ""),
     gate("price_band", asked, asked, "0.02 0.98"),
-    gate("time_to_resolution", asked, asked, String(33 * 24 * HOUR)),
+    gate("time_to_resolution", asked, asked, `${33 * 24 * HOUR} ${HOUR}`),
     gate("order_limit", asked, cut ? first : asked, "0.00 100.00", cut ? "cut" : "passed"),
     gate(
       "market_limit",
@@ -45,6 +45,6 @@ export function gatesFor(order: MockOrder, asked: number): ActivityEntry["gates"
     gate("daily_spend", order.shares, order.shares, "168.10 300.00"),
     gate("open_orders", order.shares, order.shares, "6 50"),
     gate("balance", order.shares, order.shares, "1507.14 1639.40"),
-    gate("minimum", order.shares, order.shares, "5.00"),
+    gate("minimum", order.shares, order.shares, `5 ${(order.first / 100).toFixed(3)}`),
   ];
 }

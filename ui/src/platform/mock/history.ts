@@ -5,6 +5,8 @@ import { amount, money, price } from "./entities";
 import type { FollowSeed } from "./fixture/follows";
 import { FOLLOWS } from "./fixture/follows";
 import { MARKETS } from "./fixture/markets";
+import type { NotCopiedSeed } from "./fixture/not-copied";
+import { NOT_COPIED } from "./fixture/not-copied";
 import type { EndedSeed, OrderSeed } from "./fixture/orders";
 import { ENDED, ORDERS } from "./fixture/orders";
 import { pastOf } from "./fixture/past";
@@ -23,26 +25,7 @@ export function writeHistory(world: World, idle: boolean): void {
   ].sort((a, b) => b.startedAgo - a.startedAgo);
   for (const { startedAgo, ended, ...seed } of seeds) writeOrder(world, seed, startedAgo, ended);
   for (const follow of FOLLOWS) writePast(world, follow);
-  world.log.writeFor(
-    "25usdc",
-    8,
-    1,
-    "BUY",
-    "skip",
-    "under_minimum_size",
-    { asked: "2.80" },
-    world.now - 52_000,
-  );
-  world.log.writeFor(
-    "slippage",
-    3,
-    0,
-    "BUY",
-    "skip",
-    "under_minimum_size",
-    { asked: "3.10" },
-    world.now - 800_000,
-  );
+  for (const seed of NOT_COPIED) writeNotCopied(world, seed);
   world.journal.sort((a, b) => a.at - b.at || a.seq - b.seq);
   world.journal.forEach((entry, i) => {
     entry.seq = i + 1;
@@ -54,6 +37,23 @@ export function writeHistory(world: World, idle: boolean): void {
   world.closed.sort((a, b) => a.at - b.at);
   world.touched.clear();
   world.announcements = [];
+}
+
+/** A change that a rule or the venue's minimum held back. */
+function writeNotCopied(world: World, seed: NotCopiedSeed): void {
+  const { trader, market, outcome, theirs, asked, at: price, ago, reason, gate, basis } = seed;
+  const at = world.now - ago;
+  world.log.signal(trader, market, outcome, 0, theirs, price, at);
+  world.log.writeFor(trader, market, outcome, "BUY", "skip", reason, { asked: amount(asked) }, at, [
+    {
+      gate: "price_band",
+      asked: amount(asked),
+      allowed: amount(asked),
+      basis: "0.02 0.98",
+      outcome: "passed",
+    },
+    { gate, asked: amount(asked), allowed: "0", basis, outcome: "bound" },
+  ]);
 }
 
 function takePositions(world: World): void {

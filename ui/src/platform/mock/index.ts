@@ -6,6 +6,7 @@
  */
 import type { ActivityQuery, Mode, Platform, Update } from "../types";
 import { PlatformError } from "../types";
+import { decisionCountsOf, decisionsOf } from "./decisions";
 import type { MockFollow, MockOrder } from "./entities";
 import { address } from "./entities";
 import { TRADERS } from "./fixture/traders";
@@ -205,6 +206,13 @@ export function createMock(given: Partial<MockOptions> = {}): Mock {
         const page = all.slice(0, query.limit);
         return { entries: page, next: all.length > page.length ? (page.at(-1)?.seq ?? null) : null };
       }),
+    decisions: (query) => answer(() => decisionsOf(world, query)),
+    decisionCounts: (filter) => answer(() => decisionCountsOf(world, filter)),
+    exportDecisions: (filter) =>
+      answer(() => ({
+        path: `~/Downloads/pilotfish-${world.mode}-decisions.csv`,
+        rows: decisionsOf(world, { ...filter, before: null, limit: Number.POSITIVE_INFINITY }).rows.length,
+      })),
     quit: () =>
       answer(() => {
         world.quitting = true;

@@ -110,8 +110,9 @@ export class Log {
     detail: string,
     facts: Record<string, string>,
     at = this.now(),
+    gates: ActivityEntry["gates"] = [],
   ): void {
-    this.entry({ kind, detail, trader, market, outcome, side, facts, at });
+    this.entry({ kind, detail, trader, market, outcome, side, facts, at, gates });
   }
 
   private entry(e: {

@@ -1,0 +1,176 @@
+//! The list of decisions: what became of each change, counted and found again.
+
+use pilotfish_copy::entity::*;
+use pilotfish_copy::event::{SkipReason, What};
+use pilotfish_copy::ids::*;
+use pilotfish_copy::market::Side;
+use pilotfish_copy::money::Shares;
+use pilotfish_store::Store;
+use pilotfish_store::read::decisions::{DecisionCounts, DecisionFilter, Noticed, Verdict};
+
+use crate::common::*;
+
+fn told(signal: &Signal) -> What {
+    What::Signal {
+        signal: signal.id,
+        key: signal.key.clone(),
+        follow: signal.follow,
+        trader: signal.trader.clone(),
+        token: signal.token.clone(),
+        condition: signal.condition.clone(),
+        change: signal.kind,
+        side: signal.side,
+        before: signal.before,
+        after: signal.after,
+        price: signal.price,
+        price_source: signal.price_source,
+        origin: signal.origin,
+        traded_at: signal.at,
+    }
+}
+
+fn noted(reason: SkipReason) -> What {
+    What::Noted {
+        follow: FollowId(1),
+        token: token(2),
+        reason,
+        shares: shares("3000"),
+    }
+}
+
+/// Follow 1: copied in full, cut to 2 of 5, under the minimum, past a limit, undecided, a redemption, and one that a snapshot
+/// had counted. Follow 2: copied in full, in market 2.
+async fn decided() -> (tempfile::TempDir, Store) {
+    let home = tempfile::tempdir().unwrap();
+    let store = open(home.path()).await;
+    let with = |id, by, allowed: &str, order: Option<u64>, skipped| Signal {
+        decision: Some(Decision {
+            allowed: shares(allowed),
+            order: order.map(CopyOrderId),
+            skipped,
+            ..signal(id, by).decision.unwrap()
+        }),
+        ..signal(id, by)
+    };
+    let signals = [
+        with(1, 1, "5", Some(1), None),
+        with(2, 1, "2", Some(2), None),
+        with(3, 1, "0", None, Some(SkipReason::UnderMinimumSize)),
+        with(4, 1, "0", None, Some(SkipReason::Limit)),
+        Signal {
+            decision: None,
+            ..signal(5, 1)
+        },
+        Signal {
+            token: token(4),
+            condition: condition(2),
+            ..with(6, 2, "5", Some(6), None)
+        },
+    ];
+    let mut rows = vec![Change::Control(control())];
+    rows.extend([follow(1), follow(2)].map(Change::Follow));
+    rows.extend([market(1), market(2)].map(Change::Market));
+    rows.extend(signals.iter().cloned().map(Change::Signal));
+    let whats: Vec<What> = signals
+        .iter()
+        .map(told)
+        .chain([SkipReason::Redemption, SkipReason::AlreadyCounted, SkipReason::TooOld].map(noted))
+        .collect();
+    let events: Vec<_> = (1..)
+        .zip(whats)
+        .map(|(seq, what)| event(seq, 10_000 + i64::try_from(seq).unwrap(), what))
+        .collect();
+    commit(&store, &rows, &events, &[]).await.unwrap();
+    (home, store)
+}
+
+async fn seqs(store: &Store, filter: &DecisionFilter, before: Option<u64>, limit: u32) -> Vec<u64> {
+    let items = store.reader().decisions(filter, before, limit).await.unwrap();
+    items.iter().map(|item| item.seq).collect()
+}
+
+#[tokio::test]
+async fn every_change_has_one_verdict() {
+    let (_home, store) = decided().await;
+    let items = store
+        .reader()
+        .decisions(&DecisionFilter::default(), None, 100)
+        .await
+        .unwrap();
+    let verdicts: Vec<(u64, Verdict)> = items.iter().map(|item| (item.seq, item.verdict)).collect();
+    // What a snapshot had counted and what is too old decide nothing.
+    assert_eq!(
+        verdicts,
+        [
+            (7, Verdict::Skipped),
+            (6, Verdict::Copied),
+            (5, Verdict::Waiting),
+            (4, Verdict::Refused),
+            (3, Verdict::Skipped),
+            (2, Verdict::Adjusted),
+            (1, Verdict::Copied),
+        ]
+    );
+    let Noticed::Noted { reason, shares: moved } = &items[0].noticed else {
+        panic!("{:?}", items[0].noticed);
+    };
+    assert_eq!((*reason, *moved), (SkipReason::Redemption, shares("3000")));
+    let Noticed::Signal(cut) = &items[5].noticed else {
+        panic!("{:?}", items[5].noticed);
+    };
+    assert_eq!((cut.id, cut.side, cut.before), (SignalId(2), Side::Buy, Shares::ZERO));
+    assert_eq!(
+        (items[5].at, items[5].trader_name.as_str()),
+        (VenueMs(10_002), "trader 1")
+    );
+    assert_eq!(items[1].market.as_ref().unwrap().question, market(2).question);
+}
+
+#[tokio::test]
+async fn filters_find_and_counts_agree_with_the_lists() {
+    let (_home, store) = decided().await;
+    let all = DecisionFilter::default();
+    assert_eq!(seqs(&store, &all, None, 3).await, [7, 6, 5]);
+    assert_eq!(seqs(&store, &all, Some(5), 3).await, [4, 3, 2]);
+    assert_eq!(seqs(&store, &all, Some(2), 3).await, [1]);
+    let of = |verdict| DecisionFilter {
+        verdict: Some(verdict),
+        ..DecisionFilter::default()
+    };
+    assert_eq!(seqs(&store, &of(Verdict::Skipped), None, 9).await, [7, 3]);
+    assert_eq!(seqs(&store, &of(Verdict::Skipped), Some(7), 9).await, [3]);
+    let counted = DecisionCounts {
+        copied: 2,
+        adjusted: 1,
+        skipped: 2,
+        refused: 1,
+        waiting: 1,
+    };
+    let reader = store.reader();
+    assert_eq!(reader.decision_counts(&all).await.unwrap(), counted);
+    // The counts stand beside the choice of a verdict: they are of all of them.
+    assert_eq!(reader.decision_counts(&of(Verdict::Copied)).await.unwrap(), counted);
+
+    let theirs = DecisionFilter {
+        trader: Some(wallet(2)),
+        ..DecisionFilter::default()
+    };
+    assert_eq!(seqs(&store, &theirs, None, 9).await, [6]);
+    let within = DecisionFilter {
+        from: Some(VenueMs(10_002)),
+        until: Some(VenueMs(10_004)),
+        ..DecisionFilter::default()
+    };
+    assert_eq!(seqs(&store, &within, None, 9).await, [3, 2]);
+    for (text, found) in [
+        ("question 2", vec![6]),
+        ("TRADER 2", vec![6]),
+        ("100% yes", vec![7, 6, 5, 4, 3, 2, 1]),
+    ] {
+        let filter = DecisionFilter {
+            text: text.to_owned(),
+            ..DecisionFilter::default()
+        };
+        assert_eq!(seqs(&store, &filter, None, 9).await, found, "{text}");
+    }
+}

@@ -1,0 +1,99 @@
+/** One decision: a line, and below it, when open, the gates it passed. */
+import { Check, ChevronDown, ChevronRight, CircleSlash, Hourglass, Scissors, ShieldX } from "lucide-react";
+import { useTranslation } from "react-i18next";
+import { OutcomeChip } from "@/components/outcome";
+import { TraderTag } from "@/components/trader-tag";
+import { cn } from "@/components/ui/cn";
+import { When } from "@/components/when";
+import { useFormat } from "@/format/use-format";
+import { didText, weText } from "@/i18n/decision";
+import { word } from "@/i18n/words";
+import { useFrame } from "@/live/store";
+import type { DecisionRow } from "@/platform";
+import { DecisionDetails } from "./decision-details";
+
+export const DECISION_GRID =
+  "grid grid-cols-[14px_72px_82px_96px_116px_minmax(0,1fr)_minmax(0,192px)_40px] gap-2.5 px-4 wide:px-6 wide:grid-cols-[14px_76px_88px_108px_124px_minmax(0,1fr)_minmax(0,212px)_44px]";
+
+const ICON = { "aria-hidden": true, size: 14, strokeWidth: 2, className: "shrink-0" } as const;
+const VERDICTS = {
+  copied: { icon: <Check {...ICON} />, tone: "text-accent" },
+  adjusted: { icon: <Scissors {...ICON} />, tone: "text-warn" },
+  skipped: { icon: <CircleSlash {...ICON} />, tone: "text-text-2" },
+  refused: { icon: <ShieldX {...ICON} />, tone: "text-loss" },
+  waiting: { icon: <Hourglass {...ICON} />, tone: "text-text-2" },
+};
+
+/** The sign, the word and the colour of what was decided. */
+export function VerdictMark({ verdict }: { verdict: string }) {
+  const { t } = useTranslation();
+  const { icon, tone } = VERDICTS[verdict as keyof typeof VERDICTS] ?? VERDICTS.waiting;
+  return (
+    <span className={cn("flex min-w-0 items-center gap-1.5", tone)}>
+      {icon}
+      <span className="truncate">{word(t, "verdict", verdict)}</span>
+    </span>
+  );
+}
+
+interface DecisionLineProps {
+  row: DecisionRow;
+  open: boolean;
+  /** What a closed line is high, px. */
+  height: number;
+  onToggle(): void;
+}
+
+export function DecisionLine({ row, open, height, onToggle }: DecisionLineProps) {
+  const { t } = useTranslation();
+  const format = useFormat();
+  const { time } = format;
+  const now = useFrame((frame) => frame.now);
+  const did = didText(t, format, row);
+  const we = weText(t, format, row);
+  return (
+    <div className={cn("border-hairline border-b", open && "bg-surface")}>
+      {/* biome-ignore lint/a11y/useSemanticElements: a button may not hold a block of its own lines and times */}
+      <div
+        role="button"
+        tabIndex={0}
+        data-row={row.seq}
+        aria-expanded={open}
+        onClick={onToggle}
+        onKeyDown={(event) => {
+          if (event.key === "Enter" || event.key === " ") {
+            event.preventDefault();
+            onToggle();
+          }
+        }}
+        style={{ minHeight: height - 1 }}
+        className={cn(DECISION_GRID, "items-center hover:bg-raised focus-visible:-outline-offset-2")}
+      >
+        <span className="text-text-3">
+          {open ? <ChevronDown aria-hidden size={14} /> : <ChevronRight aria-hidden size={14} />}
+        </span>
+        <When at={row.at} className="truncate text-text-2">
+          {now - row.at < 86_400_000 ? time.second(row.at) : time.near(row.at, now)}
+        </When>
+        <VerdictMark verdict={row.verdict} />
+        <TraderTag name={row.trader} address={row.traderAddress} size="s" />
+        <span className="numeric truncate text-right" title={did}>
+          {did}
+        </span>
+        <span className="flex min-w-0 items-center gap-2">
+          <OutcomeChip name={row.outcome} index={row.outcomeIndex} />
+          <span className="truncate" title={row.market}>
+            {row.market}
+          </span>
+        </span>
+        <span className="numeric truncate text-text-2" title={we}>
+          {we}
+        </span>
+        <span className="numeric text-right text-text-3" title={t("decisions.afterTitle")}>
+          {row.after === null ? "—" : time.lag(row.after)}
+        </span>
+      </div>
+      {open && <DecisionDetails row={row} />}
+    </div>
+  );
+}
