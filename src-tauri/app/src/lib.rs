@@ -11,6 +11,7 @@ mod desktop;
 pub mod development;
 mod log;
 mod login;
+mod notice_words;
 mod notices;
 mod options;
 mod tray;

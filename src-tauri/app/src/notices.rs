@@ -13,6 +13,7 @@ use tauri_specta::Event;
 use tokio::sync::broadcast::error::RecvError;
 
 use crate::commands::UpdateEvent;
+use crate::notice_words::words;
 use crate::tray::Tray;
 
 /// More than so many within [`BURST`] become one (ui.md §5).
@@ -164,62 +165,6 @@ pub(crate) fn test(app: &AppHandle) -> Result<(), ApiError> {
     })
 }
 
-/// Title and body of a notification: what happened; market, trader, figures.
-fn words(language: Language, announcement: &Announcement) -> (String, String) {
-    let event = match announcement.kind.as_str() {
-        "filled" => language.pick("Filled", "Exécuté"),
-        "partly_filled" => language.pick("Partly filled", "Exécuté en partie"),
-        "cancelled" => language.pick("Cancelled", "Annulé"),
-        "converted" => language.pick("Sent as a market order", "Envoyé au marché"),
-        "refused" => language.pick("Order refused", "Ordre refusé"),
-        "limit_reached" => language.pick("Limit reached", "Limite atteinte"),
-        "connection_lost" => language.pick("Connection lost", "Connexion perdue"),
-        "connection_back" => language.pick("Connected again", "Connexion rétablie"),
-        _ => language.pick("Pilotfish needs you", "Pilotfish a besoin de vous"),
-    };
-    let mut title = event.to_owned();
-    let figures: Vec<&str> = [&announcement.side, &announcement.outcome, &announcement.shares]
-        .into_iter()
-        .filter_map(|part| part.as_deref())
-        .collect();
-    if !figures.is_empty() {
-        title = format!("{title} – {}", figures.join(" "));
-    }
-    if let Some(price) = &announcement.price {
-        title = format!("{title} @ {price}");
-    }
-    let reason = announcement.reason.as_deref().and_then(|word| reason(language, word));
-    let body: Vec<&str> = [announcement.market.as_deref(), announcement.trader.as_deref(), reason]
-        .into_iter()
-        .flatten()
-        .collect();
-    (title, body.join(" · "))
-}
-
-/// A reason's stable word as a person says it; a word without one is left to the window.
-fn reason(language: Language, word: &str) -> Option<&'static str> {
-    let (english, french) = match word {
-        "turned_round" => ("the trader turned round", "le trader a fait demi-tour"),
-        "cancelled_by_user" => ("you cancelled it", "vous l’avez annulé"),
-        "follow_off" => ("the follow was switched off", "le suivi a été coupé"),
-        "stopped" => ("everything was stopped", "tout a été arrêté"),
-        "market_closed" => ("the market closed", "le marché a fermé"),
-        "market_resolved" => ("the market resolved", "le marché est résolu"),
-        "rest_below_minimum" => ("the rest is below the minimum", "le reste est sous le minimum"),
-        "refused" | "other" => ("Polymarket refused it", "Polymarket l’a refusé"),
-        "balance" => ("the balance does not do", "le solde ne suffit pas"),
-        "allowance" => ("an approval is missing", "une autorisation manque"),
-        "minimum_size" | "minimum_value" => ("below Polymarket’s minimum", "sous le minimum de Polymarket"),
-        "disconnected" => ("Polymarket does not answer", "Polymarket ne répond pas"),
-        "unreconciled" => ("books and Polymarket disagree", "comptes et Polymarket diffèrent"),
-        _ => return None,
-    };
-    Some(match language {
-        Language::English => english,
-        Language::French => french,
-    })
-}
-
 /// How many were shown lately.
 #[derive(Debug, Default)]
 struct Burst {
@@ -261,37 +206,6 @@ mod tests {
         assert_eq!(burst.take(begin + BURST), Place::Own);
     }
 
-    #[test]
-    fn the_words_name_what_happened_in_both_languages() {
-        let fill = Announcement {
-            kind: "filled".into(),
-            order: None,
-            side: Some("BUY".into()),
-            shares: Some("5".into()),
-            price: Some("0.58".into()),
-            outcome: Some("Yes".into()),
-            market: Some("Fed rate cut?".into()),
-            trader: Some("25usdc".into()),
-            reason: None,
-        };
-        let (title, body) = words(Language::English, &fill);
-        assert_eq!(
-            (title.as_str(), body.as_str()),
-            ("Filled – BUY Yes 5 @ 0.58", "Fed rate cut? · 25usdc")
-        );
-        assert!(words(Language::French, &fill).0.starts_with("Exécuté"));
-        let cancelled = Announcement {
-            kind: "cancelled".into(),
-            reason: Some("turned_round".into()),
-            ..fill
-        };
-        assert!(
-            words(Language::English, &cancelled)
-                .1
-                .ends_with("the trader turned round")
-        );
-        assert!(words(Language::French, &cancelled).1.ends_with("demi-tour"));
-    }
     #[test]
     fn every_kind_has_its_switch_and_only_what_is_urgent_comes_through_quiet_hours() {
         let of = |kind: &str, reason: Option<&str>| Announcement {

@@ -129,21 +129,27 @@ const fn kind(what: &What) -> &'static str {
     }
 }
 
-/// The last gate that cut is the one that bound.
+/// The last gate that cut is the one that bound; where none had anything to cut, the last one, if it let nothing through.
 pub(super) fn gates(gates: &[Gate]) -> Vec<GateView> {
-    let last_cut = gates.iter().rposition(Gate::cut);
+    let shut = || {
+        gates
+            .last()
+            .filter(|gate| gate.allowed.is_zero())
+            .map(|_| gates.len() - 1)
+    };
+    let bound = gates.iter().rposition(Gate::cut).or_else(shut);
     let views = gates.iter().enumerate().map(|(place, gate)| GateView {
         gate: word(gate.gate),
         asked: gate.asked.to_string(),
         allowed: gate.allowed.to_string(),
         basis: gate.basis.clone(),
-        outcome: outcome(Some(place) == last_cut, gate.asked, gate.allowed).to_owned(),
+        outcome: outcome(Some(place) == bound, gate.asked, gate.allowed).to_owned(),
     });
     views.collect()
 }
 
-const fn outcome(is_last_cut: bool, asked: Shares, allowed: Shares) -> &'static str {
-    if is_last_cut {
+const fn outcome(bound: bool, asked: Shares, allowed: Shares) -> &'static str {
+    if bound {
         "bound"
     } else if allowed.micros() < asked.micros() {
         "cut"
@@ -207,5 +213,16 @@ mod tests {
         );
         let outcomes: Vec<&str> = told.gates.iter().map(|gate| gate.outcome.as_str()).collect();
         assert_eq!(outcomes, ["passed", "cut", "bound"]);
+    }
+
+    #[test]
+    fn a_gate_that_had_nothing_to_let_through_is_the_one_that_bound() {
+        let outcomes: Vec<String> = gates(&[gate(GateName::Held, 0, 0)])
+            .into_iter()
+            .map(|view| view.outcome)
+            .collect();
+        assert_eq!(outcomes, ["bound"]);
+        let passed = gates(&[gate(GateName::Stopped, 5, 5), gate(GateName::Minimum, 5, 5)]);
+        assert!(passed.iter().all(|view| view.outcome == "passed"));
     }
 }
