@@ -59,7 +59,10 @@ export function Rail({ path }: { path: string }) {
                 key === "settings" && "mt-3",
               )}
             >
-              <Shape aria-hidden size={16} strokeWidth={1.75} className={here ? "text-accent" : ""} />
+              {/* Where the word stands beside it, a tooltip would only lie over the next link. */}
+              <span title={label} className="wide:pointer-events-none">
+                <Shape aria-hidden size={16} strokeWidth={1.75} className={here ? "text-accent" : ""} />
+              </span>
               <span className="max-wide:hidden">{label}</span>
               {count ? (
                 <span className="numeric ml-auto text-label text-text-3 in-aria-[current]:text-text-2 max-wide:hidden">

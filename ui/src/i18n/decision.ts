@@ -39,7 +39,7 @@ export function weText(t: TFunction, format: Format, row: DecisionRow): string {
   const say = t as unknown as Say;
   const asked = row.asked === null ? NONE : n.shares(row.asked);
   const allowed = row.allowed === null ? NONE : n.shares(row.allowed);
-  const price = row.price === null ? NONE : n.cents(row.price);
+  const price = row.price === null ? NONE : n.cents(row.price, 1);
   const gate = boundGate(row.gates);
   if (row.verdict === "adjusted")
     return t("decisions.cut", { allowed, asked, gate: gate ? lower(word(t, "gate", gate.gate)) : NONE });
@@ -79,7 +79,7 @@ export function whyText(t: TFunction, format: Format, row: DecisionRow): string 
       measure: measureText(t, format, gate, row.price) || ruleText(t, format, gate),
       allowed: n.shares(row.allowed ?? "0"),
       asked: n.shares(row.asked ?? "0"),
-      price: row.price === null ? NONE : n.cents(row.price),
+      price: row.price === null ? NONE : n.cents(row.price, 1),
     });
   if (row.reason === null) return row.verdict === "waiting" ? t("decisions.pending") : null;
   const facts = [

@@ -95,7 +95,7 @@ export const ruleText = (t: TFunction, format: Format, gate: Basis): string => s
 /** What it was then, alone. `price`: the trader's, for the gates that go by it. */
 export function measureText(t: TFunction, format: Format, gate: Basis, price: string | null): string {
   const byPrice = gate.gate === "price_band" || gate.gate === "slippage";
-  return byPrice && price !== null ? format.n.cents(price) : say(t, format, gate).measure;
+  return byPrice && price !== null ? format.n.cents(price, 1) : say(t, format, gate).measure;
 }
 
 /** The gate that bound: marked so, else the last that cut. */

@@ -47,7 +47,11 @@ function teller(t: TFunction, f: Format, e: ActivityEntry): Teller {
     detail: snake(e.detail ?? ""),
     fact,
     shares: (name) => shown(name, f.n.shares),
-    price: (name) => shown(name, f.n.cents),
+    // A trader's price is an average of many rows: it lies between ticks, and more than a tenth of a cent says nothing.
+    price: (name) =>
+      shown(name, (value) =>
+        f.n.cents(value, e.kind === "signal" || name === "trader_price" ? 1 : undefined),
+      ),
     usd: (name) => shown(name, (value) => f.n.usd(value)),
   };
 }

@@ -57,7 +57,7 @@ export const dashboard = {
   winRateOf_other: "{{won}} of {{count}} closed copies",
   slippage: "Average slippage",
   worse: "worse than the traders",
-  better: "no worse than the traders",
+  better: "not worse than theirs",
   fillRate: "Fill rate",
   fillRateOf_one: "{{filled}} of {{count}} copy order",
   fillRateOf_other: "{{filled}} of {{count}} copy orders",
