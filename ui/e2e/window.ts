@@ -96,6 +96,10 @@ async function overflows(page: Page): Promise<string[]> {
       const tall = style.overflowY === "hidden" && element.scrollHeight > element.clientHeight + 4;
       if (zoomed && tall && !cuts && element.clientHeight > 0 && element.closest("main"))
         found.push(`${name(element)} (cut at its foot)`);
+      // A card that its content sticks out of lies under whatever comes next.
+      const spills = element.tagName === "SECTION" && style.overflowY === "visible";
+      if (spills && element.scrollHeight > element.clientHeight + 4)
+        found.push(`${name(element)} (sticks out of its card)`);
       const box = element.getBoundingClientRect();
       if (box.width > 0 && box.right > window.innerWidth + 1 && !cuts)
         found.push(`${name(element)} (right of the window)`);

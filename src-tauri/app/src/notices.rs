@@ -126,10 +126,10 @@ fn wanted(chosen: &Preferences, announcement: &Announcement) -> bool {
     }
 }
 
-/// What comes through the quiet hours: refusals, trouble, and that everything was stopped.
+/// What comes through the quiet hours: refusals, a lost connection, trouble, and that everything was stopped.
 fn is_urgent(announcement: &Announcement) -> bool {
     match announcement.kind.as_str() {
-        "refused" | "trouble" => true,
+        "refused" | "connection_lost" | "trouble" => true,
         "cancelled" => announcement.reason.as_deref() == Some("stopped"),
         _ => false,
     }
@@ -236,7 +236,10 @@ mod tests {
             off(&mut chosen);
             assert!(!wanted(&chosen, &of(kind, None)), "{kind}");
         }
-        assert!(is_urgent(&of("refused", None)) && is_urgent(&of("trouble", None)));
+        for kind in ["refused", "connection_lost", "trouble"] {
+            assert!(is_urgent(&of(kind, None)), "{kind}");
+        }
+        assert!(!is_urgent(&of("connection_back", None)));
         assert!(is_urgent(&of("cancelled", Some("stopped"))));
         assert!(!is_urgent(&of("cancelled", Some("turned_round"))) && !is_urgent(&of("filled", None)));
     }

@@ -101,6 +101,9 @@ function ModeCard() {
         {t(`mode.${mode}`)}
       </div>
       <p className="mt-1 text-label text-text-2 max-wide:hidden">{t(`mode.${mode}About`)}</p>
+      <Link to="/welcome" className="text-accent text-label hover:underline max-wide:hidden">
+        {t("mode.change")}
+      </Link>
     </section>
   );
 }

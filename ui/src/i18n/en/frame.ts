@@ -16,6 +16,7 @@ export const frame = {
   },
   mode: {
     label: "Mode",
+    change: "Switch mode",
     demo: "DEMO",
     paper: "PAPER",
     live: "LIVE",

@@ -18,6 +18,7 @@ export const frame: typeof en = {
   },
   mode: {
     label: "Mode",
+    change: "Changer de mode",
     demo: "DÉMO",
     paper: "PAPIER",
     live: "RÉEL",
