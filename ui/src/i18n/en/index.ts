@@ -1,4 +1,5 @@
 import { activity } from "./activity";
+import { cancelling } from "./cancel";
 import { errors, problems } from "./errors";
 import { follow, following, unfollow } from "./follows";
 import { frame } from "./frame";
@@ -21,6 +22,7 @@ export const en = {
   unfollow,
   following,
   orders,
+  cancelling,
   path,
   positions,
   history,

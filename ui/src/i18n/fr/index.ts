@@ -1,5 +1,6 @@
 import type { en } from "../en";
 import { activity } from "./activity";
+import { cancelling } from "./cancel";
 import { errors, problems } from "./errors";
 import { follow, following, unfollow } from "./follows";
 import { frame } from "./frame";
@@ -22,6 +23,7 @@ export const fr: typeof en = {
   unfollow,
   following,
   orders,
+  cancelling,
   path,
   positions,
   history,
