@@ -2,6 +2,7 @@
 import { ClockAlert } from "lucide-react";
 import { useTranslation } from "react-i18next";
 import { Button } from "@/components/ui/button";
+import { cn } from "@/components/ui/cn";
 import { Foot } from "@/components/ui/foot";
 import { SearchField } from "@/components/ui/search-field";
 import { Segmented } from "@/components/ui/segmented";
@@ -15,6 +16,9 @@ import type { OrdersSearch, OrdersTab } from "./orders-filter";
 
 const TABS = ["working", "filled", "unfilled"] as const;
 const STAGES = ["1", "2", "3", "4", "5"] as const;
+
+/** Makes room for the search where somebody types into it. */
+const CHOICE = "min-w-20 max-w-36 shrink!";
 
 interface BarProps {
   tab: OrdersTab;
@@ -39,6 +43,7 @@ export function Bar(props: BarProps) {
   const { t } = useTranslation();
   const { n } = useFormat();
   const working = useFrame((frame) => frame.workingOrders);
+  const stale = useFrame((frame) => frame.state === "disconnected");
   const filter = (className: string) => (
     <SearchField
       label={t("orders.filter")}
@@ -60,7 +65,13 @@ export function Bar(props: BarProps) {
     );
   }
   return (
-    <div className="flex shrink-0 flex-wrap items-center gap-2 px-4 pt-3 pb-2 wide:px-6">
+    <div
+      className={cn(
+        "flex shrink-0 items-center gap-2 px-4 pt-3 pb-2 wide:px-6",
+        // What is said of old prices takes the room of a line.
+        stale && "flex-wrap",
+      )}
+    >
       <h1 className="mr-2 font-semibold text-page tracking-[-.015em]">{t("orders.title")}</h1>
       <Segmented
         label={t("orders.tabs")}
@@ -75,7 +86,7 @@ export function Bar(props: BarProps) {
           onChange({ ...search, order: undefined, show: next === "working" ? undefined : next })
         }
       />
-      <StaleBook />
+      {stale && <StaleBook />}
       {filter("ml-auto min-w-8 max-w-52 flex-1 basis-8 focus-within:min-w-30")}
       <Select
         label={t("orders.trader")}
@@ -85,7 +96,7 @@ export function Bar(props: BarProps) {
           ...traders.map(({ address, name }) => ({ value: address, label: name })),
         ]}
         onChange={(next) => onChange({ ...search, trader: next === "all" ? undefined : next })}
-        className="max-w-36"
+        className={CHOICE}
       />
       <Select
         label={t("orders.stage")}
@@ -95,7 +106,7 @@ export function Bar(props: BarProps) {
           ...STAGES.map((stage) => ({ value: stage, label: `${stage} ${word(t, "stageEither", stage)}` })),
         ]}
         onChange={(next) => onChange({ ...search, stage: next === "all" ? undefined : Number(next) })}
-        className="max-w-36"
+        className={CHOICE}
       />
       {chosen.length > 0 ? (
         <CancelChosen ids={chosen} onCancel={props.onCancelChosen} />

@@ -45,6 +45,9 @@ type Name =
   | "when"
   | "cancel";
 
+/** A figure, and a bar where there is room. */
+const FILLED = "w-12 in-[[lang=fr]]:w-14 pl-2.5! wide:w-18 wide:in-[[lang=fr]]:w-18";
+
 /**
  * Each with its width in that table: the question of the market takes what is left. Where the window is not huge, the
  * trader's price and the button that cancels one order are left to the detail, and why an order waits to a sign beside its
@@ -57,11 +60,11 @@ const WORKING: [Name, string][] = [
   ["side", "w-21 in-[[lang=fr]]:w-23"],
   ["stage", "w-25 in-[[lang=fr]]:w-26"],
   ["first", "w-17 max-huge:hidden"],
-  ["limit", "w-15"],
-  ["book", "w-23 huge:w-26"],
+  ["limit", "w-14 huge:w-15"],
+  ["book", "w-22 huge:w-26"],
   ["away", "w-14 huge:w-16"],
   ["shares", "w-16 huge:w-20"],
-  ["filled", "w-12 pl-2.5! wide:w-18"],
+  ["filled", FILLED],
   ["age", "w-12"],
   // The last one that is shown, where the window is not huge: it keeps the page's edge.
   ["next", "w-20 max-huge:pr-4! wide:w-22 wide:max-huge:pr-6! huge:w-18"],
@@ -69,16 +72,31 @@ const WORKING: [Name, string][] = [
   ["cancel", "w-13 max-huge:hidden"],
 ];
 
+/** With a sentence in it: why it ended. */
+const STATUS = "w-54 pl-3!";
+
 const OVER: [Name, string][] = [
   ["market", ""],
   ["trader", "w-8 wide:w-27 huge:w-36"],
   ["side", "w-21 in-[[lang=fr]]:w-23"],
   ["shares", "w-17"],
-  ["filled", "w-12 wide:w-18 pl-2.5!"],
+  ["filled", FILLED],
   ["first", "w-17 max-huge:hidden"],
   ["average", "w-18"],
   ["slippage", "w-15"],
-  ["status", "w-38 wide:w-50 pl-3!"],
+  ["status", STATUS],
+  ["when", "w-24 wide:w-26"],
+];
+
+/** Without figures of fills, which there are none of. */
+const UNFILLED: [Name, string][] = [
+  ["market", ""],
+  ["trader", "w-8 wide:w-27 huge:w-36"],
+  ["side", "w-21 in-[[lang=fr]]:w-23"],
+  ["stage", "w-25 in-[[lang=fr]]:w-26"],
+  ["shares", "w-17"],
+  ["first", "w-19"],
+  ["status", STATUS],
   ["when", "w-24 wide:w-26"],
 ];
 
@@ -211,7 +229,7 @@ export function useWorkingColumns(onCancel: (row: OrderRow) => void): Column<Ord
   return useMemo(() => columns(WORKING, onCancel), [columns, onCancel]);
 }
 
-export function useOverColumns(): Column<OrderRow>[] {
+export function useOverColumns(filled: boolean): Column<OrderRow>[] {
   const columns = useColumns();
-  return useMemo(() => columns(OVER), [columns]);
+  return useMemo(() => columns(filled ? OVER : UNFILLED), [columns, filled]);
 }

@@ -8,7 +8,8 @@ import { CountdownShape } from "@/components/stage";
 import { DataTable } from "@/components/ui/data-table";
 import { useRowHeight } from "@/components/ui/density";
 import { Failure, Skeleton } from "@/components/ui/states";
-import { useOrders } from "@/live/queries";
+import { shortAddress } from "@/format/address";
+import { useFollows, useOrders } from "@/live/queries";
 import type { OrderRow } from "@/platform";
 import { CancelDialog, CancelManyDialog } from "./order-cancel";
 import { OrderDrawer } from "./order-drawer";
@@ -49,10 +50,17 @@ export function OrdersScreen() {
     () => inTab.filter((row) => row.status === "working").map((row) => row.id),
     [inTab],
   );
-  const traders = useMemo(() => tradersIn(inTab), [inTab]);
+  const follows = useFollows().data;
+  const traders = useMemo(() => {
+    const here = tradersIn(inTab);
+    if (trader === undefined || here.some(({ address }) => address === trader)) return here;
+    // The one that is asked for stays to be seen, also where nothing of theirs is left.
+    const name = follows?.find(({ address }) => address === trader)?.name ?? shortAddress(trader);
+    return [...here, { address: trader, name }];
+  }, [inTab, trader, follows]);
   const selection = useSelection(rows);
   const working = useWorkingColumns(setCancelling);
-  const over = useOverColumns();
+  const over = useOverColumns(tab === "filled");
   const rowHeight = useRowHeight(36);
   const change = (next: OrdersSearch, replace = true) =>
     void navigate({ to: "/orders", search: next, replace });
@@ -208,14 +216,15 @@ function Legend() {
   ] as const;
   return (
     <div className="flex flex-wrap items-center gap-x-4 gap-y-1 px-4 py-3 text-small text-text-3 wide:px-6">
-      <span className="max-wide:hidden">{t("orders.legendBook")}</span>
-      <span className="flex-1" />
-      {signs.map(([stage, text]) => (
-        <span key={stage} className="inline-flex items-center gap-1.5">
-          <CountdownShape stage={stage} elapsed={0.5} />
-          {text}
-        </span>
-      ))}
+      <span>{t("orders.legendBook")}</span>
+      <span className="ml-auto flex flex-wrap justify-end gap-x-4 gap-y-1">
+        {signs.map(([stage, text]) => (
+          <span key={stage} className="inline-flex items-center gap-1.5">
+            <CountdownShape stage={stage} elapsed={0.5} />
+            {text}
+          </span>
+        ))}
+      </span>
     </div>
   );
 }

@@ -65,10 +65,10 @@ export const orders: typeof en.orders = {
   cancelOrder: "Annuler l’ordre",
   cancelOrderAmount: "Annuler l’ordre ({{amount}})",
   ending: "Se termine…",
-  legendBook: "Carnet sans nos propres ordres. Écart : distance au côté qui nous exécuterait.",
+  legendBook: "Carnet sans nos ordres. Écart : distance au côté qui nous exécuterait.",
   legendNext: "jusqu’à l’étape suivante",
   legendNear: "ordre au marché ensuite",
-  legendMarket: "au marché, jusqu’au prochain essai",
+  legendMarket: "au marché, prochain essai",
   staleBook: "Demande et offre datent de {{age}}",
   disconnected: {
     works: "Ce qui marche encore",

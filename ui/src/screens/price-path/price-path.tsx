@@ -115,7 +115,7 @@ function Legend({ order, events }: Pick<PricePathProps, "order" | "events">) {
   const lines = (Object.keys(LINES) as (keyof typeof LINES)[]).filter((key) => !over || key !== "ahead");
   const signs = SIGNS.filter((kind) => there.has(kind));
   return (
-    <ul className="flex min-w-0 flex-wrap gap-x-1.5 whitespace-nowrap text-label text-text-2 huge:gap-x-3">
+    <ul className="flex min-w-0 flex-wrap gap-x-1.5 whitespace-nowrap text-label text-text-2 wide:gap-x-2 huge:gap-x-3">
       {lines.map((key) => (
         <li key={key} className="inline-flex items-center gap-1">
           <svg aria-hidden="true" width="16" height="14" viewBox="0 0 16 14">
