@@ -17,7 +17,8 @@ const ROUTES = [
   "/trader/25usdc?follow=true",
   "/following",
   "/orders",
-  "/orders?ended=true",
+  "/orders?show=filled",
+  "/orders?show=unfilled",
   "/positions",
   "/history",
   "/activity",
@@ -75,7 +76,7 @@ test("sees a signal become an order with its price path, and fill", async ({ pag
   await expect(page.getByRole("table", { name: "What it was measured by" })).toBeVisible();
   await place(page, "History").click();
   await expect(page.getByRole("cell", { name: "25usdc" }).first()).toBeVisible(A_DAY);
-  await go(page, "/orders?ended=true");
+  await go(page, "/orders?show=filled");
   await page.locator("tbody tr").filter({ hasText: "Filled" }).first().click();
   const path = page.getByRole("region", { name: "Price path" });
   await expect(path).toBeVisible();

@@ -72,6 +72,47 @@ test("from the palette to a trader, a follow at 5 %, an order's path, and its ca
   await expect(page.getByText("Cancellation asked for")).toBeVisible();
 });
 
+test("chooses orders with x, and cancels those with c; without a choice c is the focused one's", async ({
+  page,
+}) => {
+  await open(page, "/orders");
+  await page.keyboard.press("?");
+  const sheet = page.getByRole("dialog", { name: "Keyboard shortcuts" });
+  await expect(sheet.getByText("Select the order")).toBeVisible();
+  await page.keyboard.press("Escape");
+  await expect(sheet).toHaveCount(0);
+  await page.keyboard.press("j");
+  await page.keyboard.press("c");
+  await expect(page.getByRole("alertdialog", { name: "Cancel this order?" })).toBeVisible();
+  await page.keyboard.press("Escape");
+  await expect(page.getByRole("alertdialog")).toHaveCount(0);
+  const first = page.getByRole("row", { name: /^Bitcoin above/ });
+  await expect(first).toBeFocused();
+  await page.keyboard.press("x");
+  await expect(first.getByRole("checkbox")).toBeChecked();
+  await page.keyboard.press("j");
+  await page.keyboard.press("x");
+  await page.keyboard.press("x");
+  await page.keyboard.press("j");
+  await page.keyboard.press("x");
+  await expect(page.getByRole("button", { name: /^Cancel 2 \(\$/ })).toBeVisible();
+  // The focus is on a third one: what is chosen goes before it.
+  await page.keyboard.press("j");
+  await page.keyboard.press("c");
+  const question = page.getByRole("alertdialog", { name: "Cancel 2 orders?" });
+  await expect(question.getByText(/^2 purchases worth \$/)).toBeVisible();
+  await expect(question.getByRole("button", { name: "Keep them" })).toBeFocused();
+  await page.keyboard.press("Escape");
+  await expect(question).toHaveCount(0);
+  await expect(page.getByRole("row", { name: /^Fed rate cut/ })).toBeFocused();
+  await page.keyboard.press("c");
+  await tabTo(page, question.getByRole("button", { name: /^Cancel 2 orders \(\$/ }));
+  await page.keyboard.press("Enter");
+  await expect(page.getByText("2 orders are being cancelled")).toBeVisible();
+  await expect(first.getByRole("checkbox")).toHaveCount(0);
+  await expect(page.getByRole("button", { name: /^Cancel all 5 / })).toBeVisible();
+});
+
 test("closes a position, after saying what it brings", async ({ page }) => {
   await open(page, "/positions");
   await page.keyboard.press("j");

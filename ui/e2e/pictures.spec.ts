@@ -38,8 +38,11 @@ const FULL = [
   "/trader/tern?follow=true",
   "/following",
   "/orders",
-  "/orders?ended=true",
+  "/orders?show=filled",
+  "/orders?show=unfilled",
+  "/orders?stage=3",
   "/orders?order=6",
+  "/orders?show=filled&order=1",
   "/activity",
   "/activity?show=refused",
   "/activity?show=events",
@@ -60,7 +63,9 @@ const OTHER: [string, Look][] = [
   ["/leaderboard", { mock: "fresh" }],
   ["/following", { mock: "fresh" }],
   ["/orders", { mock: "fresh" }],
-  ["/orders?ended=true", { mock: "fresh" }],
+  ["/orders?show=filled", { mock: "fresh" }],
+  ["/orders?show=unfilled", { mock: "fresh" }],
+  ["/orders?stage=5&trader=0x1", {}],
   ["/activity", { mock: "fresh" }],
   ["/activity?show=fills", { mock: "fresh" }],
   ["/orders", { mock: "idle" }],
@@ -112,6 +117,16 @@ test("dialogs, sheets and an opened decision have no flaw either", async ({ page
   expect(await axe(page)).toEqual([]);
   await page.keyboard.press("Escape");
   await expect(page.getByRole("dialog")).toHaveCount(0);
+  await go(page, "/orders");
+  await page.getByRole("checkbox").nth(1).check();
+  await page.getByRole("checkbox").nth(2).check();
+  await page.getByRole("checkbox").nth(2).hover();
+  expect(await axe(page)).toEqual([]);
+  await page.keyboard.press("c");
+  await expect(page.getByRole("button", { name: /^Cancel 2 orders/ })).toBeEnabled();
+  expect(await axe(page)).toEqual([]);
+  await page.keyboard.press("Escape");
+  await expect(page.getByRole("alertdialog")).toHaveCount(0);
   await go(page, "/activity");
   await page.getByText("121.87 of 188.00, per market").click();
   await expect(page.getByRole("table")).toBeVisible();

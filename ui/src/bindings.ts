@@ -20,7 +20,8 @@ export const commands = {
 	previewTake: (order: Id) => typedError<TakePreview_Serialize, ApiError>(__TAURI_INVOKE("preview_take", { order })),
 	takeNow: (order: Id) => typedError<null, ApiError>(__TAURI_INVOKE("take_now", { order })),
 	cancelOrder: (order: Id) => typedError<null, ApiError>(__TAURI_INVOKE("cancel_order", { order })),
-	cancelAllOrders: () => typedError<number, ApiError>(__TAURI_INVOKE("cancel_all_orders")),
+	previewCancel: (orders: Id[]) => typedError<CancelPreview, ApiError>(__TAURI_INVOKE("preview_cancel", { orders })),
+	cancelOrders: (orders: Id[]) => typedError<number, ApiError>(__TAURI_INVOKE("cancel_orders", { orders })),
 	positions: () => typedError<Positions_Serialize, ApiError>(__TAURI_INVOKE("positions")),
 	previewClose: (follow: Id, token: string) => typedError<ClosePreview_Serialize, ApiError>(__TAURI_INVOKE("preview_close", { follow, token })),
 	closePosition: (follow: Id, token: string) => typedError<Id, ApiError>(__TAURI_INVOKE("close_position", { follow, token })),
@@ -303,6 +304,20 @@ export type Attention_Serialize = {
 	percent: string | null,
 	/**  When it passes by itself. */
 	until: Ms | null,
+};
+
+/**  What cancelling some copy orders would take back from the venue. What they have filled stays. */
+export type CancelPreview = {
+	/**  How many of them are at work. */
+	orders: number,
+	/**  Of these, purchases. */
+	purchases: number,
+	/**  What the purchases have set aside, USD: free again afterwards. */
+	reserved: string,
+	/**  Of these, sales. */
+	sales: number,
+	/**  Shares that the sales have not sold yet: they are kept. */
+	shares: string,
 };
 
 /**  A share of something. */
@@ -1428,10 +1443,15 @@ export type OrderRow_Deserialize = {
 	limit?: string | null,
 	/**  The bound: the most to pay, the least to take. */
 	bound: string,
-	/**  Best bid, as last seen. */
+	/**  Best bid as last seen, without our own orders. */
 	bid?: string | null,
-	/**  Best ask, as last seen. */
+	/**  Best ask as last seen, without our own orders. */
 	ask?: string | null,
+	/**
+	 *  How far the limit is from the side that would fill it, a share in USD: ask − limit of a purchase, limit − bid of a
+	 *  sale; `0` where it reaches that side; none while there is no limit or nothing on that side.
+	 */
+	away?: string | null,
 	/**  Average price of the fills. */
 	averagePrice?: string | null,
 	/**  Slippage of the fills in price, signed, positive is worse. */
@@ -1444,6 +1464,8 @@ export type OrderRow_Deserialize = {
 	signalAt: Ms,
 	/**  When the next stage begins; none in stage 5 and when over. */
 	nextStageAt?: Ms | null,
+	/**  When an order in stage 5 tries again; none before and when it ends or is over. */
+	nextTryAt?: Ms | null,
 	/**  The five stages' beginnings. */
 	stageStarts: Ms[],
 	/**  `working`, `ending`, `ended`. */
@@ -1494,10 +1516,15 @@ export type OrderRow_Serialize = {
 	limit: string | null,
 	/**  The bound: the most to pay, the least to take. */
 	bound: string,
-	/**  Best bid, as last seen. */
+	/**  Best bid as last seen, without our own orders. */
 	bid: string | null,
-	/**  Best ask, as last seen. */
+	/**  Best ask as last seen, without our own orders. */
 	ask: string | null,
+	/**
+	 *  How far the limit is from the side that would fill it, a share in USD: ask − limit of a purchase, limit − bid of a
+	 *  sale; `0` where it reaches that side; none while there is no limit or nothing on that side.
+	 */
+	away: string | null,
 	/**  Average price of the fills. */
 	averagePrice: string | null,
 	/**  Slippage of the fills in price, signed, positive is worse. */
@@ -1510,6 +1537,8 @@ export type OrderRow_Serialize = {
 	signalAt: Ms,
 	/**  When the next stage begins; none in stage 5 and when over. */
 	nextStageAt: Ms | null,
+	/**  When an order in stage 5 tries again; none before and when it ends or is over. */
+	nextTryAt: Ms | null,
 	/**  The five stages' beginnings. */
 	stageStarts: Ms[],
 	/**  `working`, `ending`, `ended`. */

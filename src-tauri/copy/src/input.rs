@@ -1,5 +1,7 @@
 //! What the core is told. Every outside event becomes one of these, stamped with venue time by whoever hands it in.
 
+use std::collections::BTreeSet;
+
 use serde::{Deserialize, Serialize};
 
 use crate::entity::{FollowSettings, GlobalLimits};
@@ -151,6 +153,11 @@ pub enum UserInput {
     CancelOrder {
         /// Which.
         order: CopyOrderId,
+    },
+    /// Cancel these copy orders; those that are over or end already stay as they are.
+    CancelOrders {
+        /// Which.
+        orders: BTreeSet<CopyOrderId>,
     },
     /// Cancel every working copy order.
     CancelAll,

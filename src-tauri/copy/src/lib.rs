@@ -34,4 +34,5 @@ mod work;
 
 pub use crate::close::{ClosePlan, Visible};
 pub use crate::core::{Core, Intervals, Step};
+pub use crate::own_orders::Touch;
 pub use crate::take::{TakePlan, Taken};

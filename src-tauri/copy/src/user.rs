@@ -15,6 +15,9 @@ impl Core {
             UserInput::SwitchFollow { follow, on } => self.switch_follow(follow, on),
             UserInput::Unfollow { follow } => self.unfollow(follow),
             UserInput::CancelOrder { order } => self.end_order(order, EndReason::CancelledByUser),
+            UserInput::CancelOrders { orders } => {
+                self.end_orders(EndReason::CancelledByUser, |order| orders.contains(&order.id));
+            }
             UserInput::CancelAll => self.end_orders(EndReason::CancelledByUser, |_| true),
             UserInput::TakeNow { order } => self.take_now(order),
             UserInput::ClosePosition { follow, token } => self.close_position(follow, &token),

@@ -65,7 +65,7 @@ fn deed() -> impl Strategy<Value = Deed> {
         6 => (1_u32..600).prop_map(|minutes| Deed::Pass { minutes }),
         2 => (0_u8..5).prop_map(Deed::Answer),
         1 => any::<bool>().prop_map(Deed::Silence),
-        1 => (0_u8..8).prop_map(Deed::User),
+        1 => (0_u8..9).prop_map(Deed::User),
     ]
 }
 
@@ -195,6 +195,9 @@ fn act(desk: &mut Desk, deed: &Deed) {
                     .next_back()
                     .copied()
                     .unwrap_or(CopyOrderId(1)),
+            },
+            7 => UserInput::CancelOrders {
+                orders: desk.core.state().orders.keys().copied().step_by(2).collect(),
             },
             _ => UserInput::StartAgain,
         }),

@@ -6,6 +6,7 @@
 
 mod activity;
 mod attention;
+mod cancel;
 mod control;
 mod csv;
 mod dashboard;

@@ -3,6 +3,7 @@
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::indexing_slicing)]
 
 mod api;
+mod cancelling;
 mod carrying_out;
 mod orders;
 mod quitting;

@@ -55,6 +55,7 @@ export function HelpSheet({ open, onOpenChange }: { open: boolean; onOpenChange(
               <Row keys={["j"]}>{t("keys.next")}</Row>
               <Row keys={["k"]}>{t("keys.previous")}</Row>
               <Row keys={["⏎"]}>{t("keys.open")}</Row>
+              <Row keys={["x"]}>{t("keys.choose")}</Row>
               <Row keys={["c"]}>{t("keys.cancel")}</Row>
               <Row keys={["Esc"]}>{t("keys.close")}</Row>
             </Group>

@@ -11,6 +11,7 @@ import {
 } from "@tanstack/react-router";
 import type { Period, Platform } from "@/platform";
 import type { HistorySearch } from "@/screens/history-filter";
+import type { OrdersSearch } from "@/screens/orders-filter";
 import { Crash } from "./crash";
 import { Shell } from "./shell";
 
@@ -82,16 +83,13 @@ const following = createRoute({
   component: lazyRouteComponent(() => import("@/screens/following"), "FollowingScreen"),
 });
 
-export interface OrdersSearch {
-  ended?: boolean | undefined;
-  order?: number | undefined;
-}
-
 const orders = createRoute({
   getParentRoute: () => root,
   path: "/orders",
   validateSearch: (search: Record<string, unknown>): OrdersSearch => ({
-    ended: search.ended === true ? true : undefined,
+    show: search.show === "filled" || search.show === "unfilled" ? search.show : undefined,
+    trader: text(search.trader),
+    stage: [1, 2, 3, 4, 5].find((one) => one === number(search.stage)),
     order: number(search.order),
   }),
   component: lazyRouteComponent(() => import("@/screens/orders"), "OrdersScreen"),

@@ -127,11 +127,18 @@ interface CountdownProps {
   stage: number;
   stageStarts: number[];
   nextStageAt: number | null;
+  /** In the last stage: when it tries again. */
+  nextTryAt: number | null;
   now: number;
 }
 
 /** The share of the current stage that is over. */
-export function elapsedOf({ stage, stageStarts, nextStageAt, now }: CountdownProps): number {
+export function elapsedOf({
+  stage,
+  stageStarts,
+  nextStageAt,
+  now,
+}: Omit<CountdownProps, "nextTryAt">): number {
   const start = stageStarts[stage - 1];
   if (start === undefined || nextStageAt === null || nextStageAt <= start) return 1;
   return (now - start) / (nextStageAt - start);
@@ -139,12 +146,13 @@ export function elapsedOf({ stage, stageStarts, nextStageAt, now }: CountdownPro
 
 export function Countdown(props: CountdownProps) {
   const { time } = useFormat();
-  const { nextStageAt, now, stage } = props;
+  const { nextStageAt, nextTryAt, now, stage } = props;
+  const until = nextStageAt ?? nextTryAt;
   return (
     <span className="inline-flex items-center justify-end gap-1.5 align-middle">
       <CountdownShape stage={nextStageAt === null ? 5 : stage} elapsed={elapsedOf(props)} />
       <span role="timer" aria-live="off">
-        {nextStageAt === null ? "—" : time.clockSpan(nextStageAt - now)}
+        {until === null ? "—" : time.clockSpan(until - now)}
       </span>
     </span>
   );

@@ -1,6 +1,7 @@
 /** What the screens of positions, history and results read, each under the topic that makes it be read again. */
 import { useQuery } from "@tanstack/react-query";
 import type {
+  CancelPreview,
   ClosePreview,
   Dashboard,
   DataPaths,
@@ -54,6 +55,21 @@ export function useTakePreview(order: number) {
     queryFn: () => platform.previewTake(order),
     staleTime: 0,
     refetchInterval: FIGURES_MS,
+  });
+}
+
+/**
+ * What cancelling these orders would take back. `keep`: until that is known, what was last known of others stays, for a
+ * button that says both how many and how much; a question waits.
+ */
+export function useCancelPreview(orders: number[], keep = false) {
+  const platform = usePlatform();
+  return useQuery<CancelPreview, PlatformError>({
+    // Under the orders: each of them may fill or end while the question is read.
+    queryKey: ["orders", "cancel", orders],
+    queryFn: () => platform.previewCancel(orders),
+    gcTime: 30_000,
+    placeholderData: (last) => (keep ? last : undefined),
   });
 }
 

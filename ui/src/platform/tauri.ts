@@ -42,7 +42,8 @@ export const tauri: Platform = {
   cancelOrder: async (order) => {
     await data(commands.cancelOrder(order));
   },
-  cancelAllOrders: () => data(commands.cancelAllOrders()),
+  previewCancel: (orders) => data(commands.previewCancel(orders)),
+  cancelOrders: (orders) => data(commands.cancelOrders(orders)),
   orderPath: (order) => data(commands.orderPath(order)),
   positions: () => data(commands.positions()),
   previewClose: (follow, token) => data(commands.previewClose(follow, token)),

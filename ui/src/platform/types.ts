@@ -9,6 +9,7 @@ import type {
   ActivityPage_Serialize as ActivityPage,
   ActivityQuery_Serialize as ActivityQuery,
   ApiError,
+  CancelPreview,
   ClosePreview_Serialize as ClosePreview,
   Dashboard_Serialize as Dashboard,
   DataPaths,
@@ -49,6 +50,7 @@ export type {
   Announcement_Serialize as Announcement,
   ApiError,
   Attention_Serialize as Attention,
+  CancelPreview,
   ClosePreview_Serialize as ClosePreview,
   Dashboard_Serialize as Dashboard,
   DataPaths,
@@ -137,8 +139,10 @@ export interface Platform {
   /** Does not wait for the ladder; what is not filled goes on with it. */
   takeNow(order: number): Promise<void>;
   cancelOrder(order: number): Promise<void>;
-  /** How many orders were asked to end. */
-  cancelAllOrders(): Promise<number>;
+  /** What cancelling these would take back; one that is over or ends already is not counted. Nothing is sent. */
+  previewCancel(orders: number[]): Promise<CancelPreview>;
+  /** How many of them were asked to end. */
+  cancelOrders(orders: number[]): Promise<number>;
   /** One order's prices over its life, and the ladder ahead. */
   orderPath(order: number): Promise<OrderPath>;
   positions(): Promise<Positions>;

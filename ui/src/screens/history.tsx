@@ -228,7 +228,7 @@ function Rows({ filter, filtered, total, onClear }: RowsProps) {
       total={total}
       keyOf={(row) => String(row.id)}
       nameOf={(row) => row.market}
-      onOpen={(row) => void navigate({ to: "/orders", search: { ended: true, order: row.order } })}
+      onOpen={(row) => void navigate({ to: "/orders", search: { show: "filled", order: row.order } })}
       onNearEnd={list.loadMore}
       className="border-hairline border-t"
       after={

@@ -4,10 +4,12 @@ import { useTranslation } from "react-i18next";
 import { OutcomeChip, Side } from "@/components/outcome";
 import { Confirm } from "@/components/ui/dialog";
 import { FailureLine } from "@/components/ui/states";
+import { signOf } from "@/format/decimal";
 import { useFormat } from "@/format/use-format";
 import { useAsk } from "@/live/queries";
-import { useFrame, useLive } from "@/live/store";
-import type { OrderRow } from "@/platform";
+import { useCancelPreview } from "@/live/queries-more";
+import { useLive } from "@/live/store";
+import type { CancelPreview, OrderRow } from "@/platform";
 
 export function CancelDialog({ order, onClose }: { order: OrderRow; onClose(): void }) {
   const { t } = useTranslation();
@@ -52,41 +54,72 @@ export function CancelDialog({ order, onClose }: { order: OrderRow; onClose(): v
   );
 }
 
-interface CancelAllProps {
-  open: boolean;
-  onOpenChange(open: boolean): void;
-  count: number;
+interface CancelManyProps {
+  /** Those that were there when it was asked: what is confirmed is what was read. */
+  ids: number[];
+  onClose(): void;
+  onAsked(): void;
 }
 
-export function CancelAllDialog({ open, onOpenChange, count }: CancelAllProps) {
+/** Several at once: what comes of it is the engine's to say, of those that are still at work. */
+export function CancelManyDialog({ ids, onClose, onAsked }: CancelManyProps) {
   const { t } = useTranslation();
   const { n } = useFormat();
   const client = useQueryClient();
   const say = useLive((live) => live.say);
-  const amount = n.usd(useFrame((frame) => frame.reserved));
+  const preview = useCancelPreview(ids);
+  const known = preview.data;
+  const count = known?.orders ?? ids.length;
   const ask = useAsk<null>(async (platform) => {
-    const asked = await platform.cancelAllOrders();
-    say(t("orders.cancelAllAsked", { count: asked }));
+    const asked = await platform.cancelOrders(ids);
+    say(t("cancelling.asked", { count: asked }));
   });
+  const amount = known && signOf(known.reserved) > 0 ? n.usd(known.reserved) : null;
   return (
     <Confirm
-      open={open}
-      onOpenChange={onOpenChange}
-      title={t("orders.cancelAllTitle", { count })}
-      keep={t("orders.cancelAllKeep")}
-      confirm={t("orders.cancelAllConfirm", { count, amount })}
+      open
+      onOpenChange={(open) => {
+        if (!open) onClose();
+      }}
+      title={t("cancelling.title", { count })}
+      keep={t("cancelling.keep")}
+      confirm={
+        amount === null
+          ? t("cancelling.confirm", { count })
+          : t("cancelling.confirmAmount", { count, amount })
+      }
       busy={ask.isPending}
+      disabled={!known || count === 0}
       onConfirm={() =>
         ask.mutate(null, {
           onSuccess: () => {
             void client.invalidateQueries({ queryKey: ["orders"] });
-            onOpenChange(false);
+            onAsked();
+            onClose();
           },
         })
       }
     >
-      <p>{t("orders.cancelAllText", { amount })}</p>
-      <FailureLine error={ask.error} />
+      <p className="numeric" aria-busy={preview.isPending}>
+        <Consequence preview={known} />
+      </p>
+      <FailureLine error={ask.error ?? preview.error} />
     </Confirm>
   );
+}
+
+function Consequence({ preview }: { preview: CancelPreview | undefined }) {
+  const { t } = useTranslation();
+  const { n } = useFormat();
+  if (!preview) return t("cancelling.looking");
+  if (preview.orders === 0) return t("cancelling.none");
+  const purchases = t("cancelling.purchases", { count: preview.purchases, amount: n.usd(preview.reserved) });
+  const sales = t("cancelling.sales", { count: preview.sales, shares: n.shares(preview.shares) });
+  const orders =
+    preview.sales === 0
+      ? purchases
+      : preview.purchases === 0
+        ? sales
+        : t("cancelling.both", { purchases, sales });
+  return `${t("cancelling.what", { count: preview.orders, orders })} ${t("cancelling.rest")}`;
 }

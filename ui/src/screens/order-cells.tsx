@@ -89,7 +89,13 @@ export function Next({ row }: { row: OrderRow }) {
   // What is being taken back goes to no next stage.
   if (row.status === "ending") return <Missing />;
   return (
-    <Countdown stage={row.stage} stageStarts={row.stageStarts} nextStageAt={row.nextStageAt} now={now} />
+    <Countdown
+      stage={row.stage}
+      stageStarts={row.stageStarts}
+      nextStageAt={row.nextStageAt}
+      nextTryAt={row.nextTryAt}
+      now={now}
+    />
   );
 }
 
@@ -103,6 +109,15 @@ export function Book({ row }: { row: OrderRow }) {
       {show(row.bid)} / {show(row.ask)}
     </span>
   );
+}
+
+/** How far our limit is from the side that would fill it. */
+export function Away({ row }: { row: OrderRow }) {
+  const t = useText();
+  const { n } = useFormat();
+  const stale = useFrame((frame) => frame.state === "disconnected");
+  if (row.away === null) return <Missing why={t(row.limit === null ? "orders.noLimit" : "orders.noSide")} />;
+  return <span className={stale ? "stale" : "text-text-2"}>{n.centsBare(row.away)}</span>;
 }
 
 /** Where it stands, in a word or two; why it waits, where it does. */

@@ -119,29 +119,35 @@ function NextStage({ order }: { order: OrderRow }) {
     );
   }
   if (order.status === "ending") return <span className="text-text-2">{t("orders.ending")}</span>;
-  const atMarket = order.nextStageAt === null;
+  const until = order.nextStageAt ?? order.nextTryAt;
+  const words =
+    order.nextStageAt !== null
+      ? t("orders.nextIn", { stage: name(order.stage + 1, order.side) })
+      : t(until === null ? "orders.atMarket" : "orders.nextTry");
   return (
     <span className="flex items-center gap-1.5 pl-1 text-text-2">
       <CountdownShape stage={order.stage} elapsed={elapsedOf({ ...order, now })} />
-      {atMarket ? (
-        t("orders.atMarket")
-      ) : (
-        <span>
-          {t("orders.nextIn", { stage: name(order.stage + 1, order.side) })}{" "}
-          <b role="timer" aria-live="off" className="font-semibold text-text">
-            {time.wordSpan((order.nextStageAt ?? now) - now)}
-          </b>
-        </span>
-      )}
+      <span title={order.nextStageAt === null ? t("orders.atMarket") : undefined}>
+        {words}
+        {until !== null && (
+          <>
+            {" "}
+            <b role="timer" aria-live="off" className="font-semibold text-text">
+              {time.wordSpan(until - now)}
+            </b>
+          </>
+        )}
+      </span>
     </span>
   );
 }
 
+/** At the end stands what may be a sentence: it goes onto as many lines as it needs. */
 function Fact({ label, children, end = false }: { label: string; children: ReactNode; end?: boolean }) {
   return (
     <div className={end ? "min-w-0 text-right" : "min-w-fit"}>
       <dt className="truncate font-medium text-label text-text-3">{label}</dt>
-      <dd className="truncate font-medium">{children}</dd>
+      <dd className={`font-medium ${end ? "text-balance" : "truncate"}`}>{children}</dd>
     </div>
   );
 }
@@ -168,11 +174,14 @@ function Facts({ order }: { order: OrderRow }) {
           <span className="font-semibold text-accent">{n.cents(order.limit)}</span>
         </Fact>
       )}
-      <Fact label={t("orders.bidAsk")}>
-        <span className={stale ? "stale" : ""}>
-          {show(order.bid)} / {show(order.ask)}
-        </span>
-      </Fact>
+      {/* The book of an order that is over is not watched. */}
+      {!over && (
+        <Fact label={t("orders.bidAsk")}>
+          <span className={stale ? "stale" : ""}>
+            {show(order.bid)} / {show(order.ask)}
+          </span>
+        </Fact>
+      )}
       <Fact label={t("orders.filledShort")}>
         <span className="flex items-center gap-2">
           <span className="truncate">
@@ -185,9 +194,7 @@ function Facts({ order }: { order: OrderRow }) {
         {order.slippage === null ? <Missing why={t("orders.slippageNone")} /> : n.centsSigned(order.slippage)}
       </Fact>
       <Fact label={t("orders.status")} end>
-        <span title={status} className={order.waiting !== null && !over ? "text-warn" : ""}>
-          {status}
-        </span>
+        <span className={order.waiting !== null && !over ? "text-warn" : ""}>{status}</span>
       </Fact>
     </dl>
   );

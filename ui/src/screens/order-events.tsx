@@ -13,6 +13,10 @@ import type { Picked } from "./price-path/path-chart";
 /** Events of one order are few hundred at the very most; older ones are in Activity. */
 const SHOWN_AT_MOST = 400;
 
+/** A day and a time take more room in French. */
+const COLUMNS =
+  "grid-cols-[64px_36px_14px_minmax(0,1fr)_auto] in-[[lang=fr]]:grid-cols-[74px_36px_14px_minmax(0,1fr)_auto]";
+
 interface EventsProps {
   events: ActivityEntry[];
   signalAt: number;
@@ -30,7 +34,7 @@ export function Events({ events, signalAt, picked, onPick }: EventsProps) {
       tabIndex={0}
       className="min-h-0 flex-1 overflow-y-auto border-hairline border-t"
     >
-      <div className="sticky top-0 grid grid-cols-[64px_36px_14px_minmax(0,1fr)_auto] gap-2 bg-surface pt-1.5 pb-1 text-label text-text-3">
+      <div className={`sticky top-0 grid ${COLUMNS} gap-2 bg-surface pt-1.5 pb-1 text-label text-text-3`}>
         <span>{t("orders.eventTime")}</span>
         <span className="text-right">{t("orders.eventAge")}</span>
         <span />
@@ -80,7 +84,8 @@ function EventLine({ event, signalAt, lit, onPick }: EventLineProps) {
       onPointerEnter={() => onPick({ at: event.at, seq: event.seq })}
       onPointerLeave={() => onPick(null)}
       className={cn(
-        "grid grid-cols-[64px_36px_14px_minmax(0,1fr)_auto] items-start gap-2 border-hairline border-t py-[3px] text-small first:border-t-0",
+        COLUMNS,
+        "grid items-start gap-2 border-hairline border-t py-[3px] text-small first:border-t-0",
         lit && "bg-raised",
       )}
     >

@@ -11,6 +11,7 @@ import { useFormat } from "@/format/use-format";
 import type { OrderRow } from "@/platform";
 import {
   Age,
+  Away,
   Book,
   EndedAt,
   Filled,
@@ -22,8 +23,10 @@ import {
   Status,
   Trader,
 } from "./order-cells";
+import { ChooseAll, ChooseRow } from "./order-selection";
 
 type Name =
+  | "choose"
   | "market"
   | "trader"
   | "side"
@@ -33,6 +36,7 @@ type Name =
   | "average"
   | "slippage"
   | "book"
+  | "away"
   | "stage"
   | "age"
   | "next"
@@ -41,36 +45,58 @@ type Name =
   | "when"
   | "cancel";
 
+/** A figure, and a bar where there is room. */
+const FILLED = "w-12 in-[[lang=fr]]:w-14 pl-2.5! wide:w-18 wide:in-[[lang=fr]]:w-18";
+
 /**
  * Each with its width in that table: the question of the market takes what is left. Where the window is not huge, the
- * trader's price is left to the detail, and why an order waits to a sign beside its limit.
+ * trader's price and the button that cancels one order are left to the detail, and why an order waits to a sign beside its
+ * limit.
  */
 const WORKING: [Name, string][] = [
+  ["choose", "w-9 wide:w-11"],
   ["market", ""],
   ["trader", "w-8 wide:w-27 huge:w-36"],
   ["side", "w-21 in-[[lang=fr]]:w-23"],
   ["stage", "w-25 in-[[lang=fr]]:w-26"],
   ["first", "w-17 max-huge:hidden"],
-  ["limit", "w-15"],
+  ["limit", "w-14 huge:w-15"],
   ["book", "w-22 huge:w-26"],
+  ["away", "w-14 huge:w-16"],
   ["shares", "w-16 huge:w-20"],
-  ["filled", "w-18 pl-2.5! max-wide:hidden"],
+  ["filled", FILLED],
   ["age", "w-12"],
-  ["next", "w-16 huge:w-18"],
+  // The last one that is shown, where the window is not huge: it keeps the page's edge.
+  ["next", "w-20 max-huge:pr-4! wide:w-22 wide:max-huge:pr-6! huge:w-18"],
   ["status", "w-36 pl-3! max-huge:hidden"],
-  ["cancel", "w-11 wide:w-13"],
+  ["cancel", "w-13 max-huge:hidden"],
 ];
 
-const ENDED: [Name, string][] = [
+/** With a sentence in it: why it ended. */
+const STATUS = "w-54 pl-3!";
+
+const OVER: [Name, string][] = [
   ["market", ""],
   ["trader", "w-8 wide:w-27 huge:w-36"],
   ["side", "w-21 in-[[lang=fr]]:w-23"],
   ["shares", "w-17"],
-  ["filled", "w-12 wide:w-18 pl-2.5!"],
+  ["filled", FILLED],
   ["first", "w-17 max-huge:hidden"],
   ["average", "w-18"],
   ["slippage", "w-15"],
-  ["status", "w-38 wide:w-50 pl-3!"],
+  ["status", STATUS],
+  ["when", "w-24 wide:w-26"],
+];
+
+/** Without figures of fills, which there are none of. */
+const UNFILLED: [Name, string][] = [
+  ["market", ""],
+  ["trader", "w-8 wide:w-27 huge:w-36"],
+  ["side", "w-21 in-[[lang=fr]]:w-23"],
+  ["stage", "w-25 in-[[lang=fr]]:w-26"],
+  ["shares", "w-17"],
+  ["first", "w-19"],
+  ["status", STATUS],
   ["when", "w-24 wide:w-26"],
 ];
 
@@ -81,6 +107,7 @@ function useColumns(): (chosen: [Name, string][], onCancel?: (row: OrderRow) => 
   const { n } = useFormat();
   return useMemo(() => {
     const all = (onCancel?: (row: OrderRow) => void): Record<Name, Plain> => ({
+      choose: { header: <ChooseAll />, cell: (row) => <ChooseRow row={row} /> },
       market: {
         header: t("orders.market"),
         compare: (a, b) => a.market.localeCompare(b.market),
@@ -129,9 +156,17 @@ function useColumns(): (chosen: [Name, string][], onCancel?: (row: OrderRow) => 
       },
       book: {
         header: t("orders.book"),
-        title: t("orders.legendBook"),
+        title: t("orders.bookTitle"),
         numeric: true,
         cell: (row) => <Book row={row} />,
+      },
+      away: {
+        header: t("orders.away"),
+        title: t("orders.awayTitle"),
+        numeric: true,
+        // What has nothing to go to is farthest.
+        compare: (a, b) => compare(a.away ?? "1", b.away ?? "1"),
+        cell: (row) => <Away row={row} />,
       },
       stage: {
         header: t("orders.stage"),
@@ -151,7 +186,7 @@ function useColumns(): (chosen: [Name, string][], onCancel?: (row: OrderRow) => 
         header: t("orders.next"),
         title: t("orders.nextTitle"),
         numeric: true,
-        compare: (a, b) => (a.nextStageAt ?? 0) - (b.nextStageAt ?? 0),
+        compare: (a, b) => (a.nextStageAt ?? a.nextTryAt ?? 0) - (b.nextStageAt ?? b.nextTryAt ?? 0),
         cell: (row) => <Next row={row} />,
       },
       filled: {
@@ -194,7 +229,7 @@ export function useWorkingColumns(onCancel: (row: OrderRow) => void): Column<Ord
   return useMemo(() => columns(WORKING, onCancel), [columns, onCancel]);
 }
 
-export function useEndedColumns(): Column<OrderRow>[] {
+export function useOverColumns(filled: boolean): Column<OrderRow>[] {
   const columns = useColumns();
-  return useMemo(() => columns(ENDED), [columns]);
+  return useMemo(() => columns(filled ? OVER : UNFILLED), [columns, filled]);
 }

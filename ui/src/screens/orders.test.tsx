@@ -56,7 +56,7 @@ describe("orders", () => {
     expect(await detail.findByText("Stage 2, Toward ask: 58.0¢ → 58.2¢")).toBeInTheDocument();
     expect(detail.getByText("Order made, 160.00 at 58.0¢")).toBeInTheDocument();
     const path = within(await detail.findByRole("region", { name: "Price path" }));
-    expect(await path.findByText("Most you will pay: 68.0¢")).toBeInTheDocument();
+    expect(await path.findByText("↑ Most you will pay: 68.0¢")).toBeInTheDocument();
     expect(path.getByText("25usdc paid 58.0¢")).toBeInTheDocument();
     expect(detail.getAllByText("59.7 / 60.8").length).toBeGreaterThan(0);
   });
@@ -86,13 +86,52 @@ describe("orders", () => {
     );
   });
 
-  it("that are over stand in their own list, with how they ended", async () => {
+  it("that are over stand in lists of their own: those with shares filled, and those without, and how they ended", async () => {
     const { user } = await openWindow({ path: "/orders" });
-    await user.click(await screen.findByRole("radio", { name: "Ended" }));
-    const rows = await screen.findAllByRole("row", { name: "US jobless rate at 4.4% in October?" });
-    expect(rows.some((one) => within(one).queryByText("Partly filled, rest below minimum") !== null)).toBe(
-      true,
-    );
+    await user.click(await screen.findByRole("radio", { name: "Filled" }));
+    const jobless = await screen.findAllByRole("row", { name: "US jobless rate at 4.4% in October?" });
+    expect(jobless.some((one) => within(one).queryByText("Partly filled, rest below minimum"))).toBe(true);
+    expect(screen.queryByText("Cancelled by you")).not.toBeInTheDocument();
+    await user.click(screen.getByRole("radio", { name: "Not filled" }));
+    const recession = await screen.findAllByRole("row", { name: "Recession called in the US before 2028?" });
+    expect(recession.some((one) => within(one).queryByText("Cancelled by you"))).toBe(true);
+    expect(screen.queryByText("Partly filled, rest below minimum")).not.toBeInTheDocument();
+    expect(screen.queryByRole("button", { name: /^Cancel/ })).not.toBeInTheDocument();
+  });
+
+  it("stand beside the detail in the list that the open one is in", async () => {
+    const { user } = await openWindow({ path: "/orders?show=unfilled&order=1" });
+    expect(await screen.findByText(/^\d+ filled$/)).toBeInTheDocument();
+    expect(await screen.findByText("Partly filled, rest below minimum")).not.toHaveClass("truncate");
+    await user.keyboard("{Escape}");
+    expect(await screen.findByRole("radio", { name: "Filled", checked: true })).toBeInTheDocument();
+  });
+
+  it("say how far they are from being filled, and at market when they try again", async () => {
+    await openWindow({ path: "/orders" });
+    // The ask of 60.8 less our limit of 60.2; of a sale, our limit of 17.4 less the bid of 17.2.
+    expect(within(await row(FED)).getByText("0.6")).toBeInTheDocument();
+    const sale = within(await row("Ethereum to reach $6,000 in 2026?"));
+    expect(sale.getByText("0.2")).toBeInTheDocument();
+    expect(sale.getByRole("timer")).toHaveTextContent("0:03");
+  });
+
+  it("are filtered by trader and by stage, and the address says so", async () => {
+    const { user } = await openWindow({ path: "/orders" });
+    await row(FED);
+    await user.click(screen.getByRole("combobox", { name: "Trader" }));
+    await user.click(await screen.findByRole("option", { name: "25usdc" }));
+    await waitFor(() => expect(screen.getAllByRole("row")).toHaveLength(3));
+    expect(window.location.hash).toMatch(/trader=.*0x/);
+    await user.click(screen.getByRole("combobox", { name: "Stage" }));
+    await user.click(await screen.findByRole("option", { name: "4 Best ask or bid" }));
+    await waitFor(() => expect(screen.getAllByRole("row")).toHaveLength(2));
+    expect(window.location.hash).toContain("stage=4");
+    await user.click(screen.getByRole("combobox", { name: "Stage" }));
+    await user.click(await screen.findByRole("option", { name: "1 Trader’s price" }));
+    await user.click(await screen.findByRole("button", { name: "Clear the filter" }));
+    await waitFor(() => expect(screen.getAllByRole("row")).toHaveLength(8));
+    expect(window.location.hash).toBe("#/orders");
   });
 
   it("can be filtered, and say so when nothing is left", async () => {

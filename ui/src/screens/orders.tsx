@@ -1,82 +1,110 @@
 /** Orders: a table of all columns, or, with one of them open, a list beside its detail. `j` and `k` move either. */
 import { getRouteApi, useNavigate } from "@tanstack/react-router";
-import { ClockAlert } from "lucide-react";
 import type { ReactNode } from "react";
 import { useDeferredValue, useEffect, useMemo, useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { useHotkeys } from "@/app/hotkeys";
 import { CountdownShape } from "@/components/stage";
-import { Button } from "@/components/ui/button";
 import { DataTable } from "@/components/ui/data-table";
 import { useRowHeight } from "@/components/ui/density";
-import { Foot } from "@/components/ui/foot";
-import { SearchField } from "@/components/ui/search-field";
-import { Segmented } from "@/components/ui/segmented";
-import { Empty, Failure, Skeleton } from "@/components/ui/states";
-import { signOf } from "@/format/decimal";
-import { useFormat } from "@/format/use-format";
+import { Failure, Skeleton } from "@/components/ui/states";
+import { shortAddress } from "@/format/address";
 import { useFollows, useOrders } from "@/live/queries";
-import { useFrame } from "@/live/store";
 import type { OrderRow } from "@/platform";
-import { CancelAllDialog, CancelDialog } from "./order-cancel";
+import { CancelDialog, CancelManyDialog } from "./order-cancel";
 import { OrderDrawer } from "./order-drawer";
 import { OrderList } from "./order-list";
-import { Away } from "./orders-away";
-import { useEndedColumns, useWorkingColumns } from "./orders-columns";
+import { SelectionContext, useSelection } from "./order-selection";
+import { Bar, ListFoot } from "./orders-bar";
+import { useOverColumns, useWorkingColumns } from "./orders-columns";
+import { Disconnected } from "./orders-disconnected";
+import { NoOrders } from "./orders-empty";
+import type { OrdersSearch, OrdersTab } from "./orders-filter";
+import { matching, tabOf, tradersIn } from "./orders-filter";
 
 const route = getRouteApi("/orders");
 
-const matching = (rows: OrderRow[], filter: string): OrderRow[] => {
-  const text = filter.trim().toLowerCase();
-  if (!text) return rows;
-  return rows.filter((row) => `${row.market} ${row.trader}`.toLowerCase().includes(text));
-};
+const NO_ROWS: OrderRow[] = [];
 
 export function OrdersScreen() {
   const { t } = useTranslation();
-  const { ended, order } = route.useSearch();
+  const search = route.useSearch();
+  const { show, trader, stage, order } = search;
   const navigate = useNavigate();
-  const list = useOrders(ended === true);
-  const [filter, setFilter] = useState("");
+  const list = useOrders(show !== undefined);
+  const all = list.data ?? NO_ROWS;
+  const tab = useTab(all, show ?? "working", order);
+  const [text, setText] = useState("");
   // What is typed is there at once; thousands of rows follow.
-  const wanted = useDeferredValue(filter);
+  const typed = useDeferredValue(text);
   const [cancelling, setCancelling] = useState<OrderRow | null>(null);
-  const [cancellingAll, setCancellingAll] = useState(false);
+  const [cancellingMany, setCancellingMany] = useState<number[] | null>(null);
   const inTab = useMemo(() => {
-    const mine = (list.data ?? []).filter((row) => (row.status === "ended") === (ended === true));
+    const mine = all.filter((row) => tabOf(row) === tab);
     // What ended last is looked for first.
-    return ended === true ? mine.sort((a, b) => (b.endedAt ?? 0) - (a.endedAt ?? 0)) : mine;
-  }, [list.data, ended]);
-  const rows = useMemo(() => matching(inTab, wanted), [inTab, wanted]);
+    return tab === "working" ? mine : mine.sort((a, b) => (b.endedAt ?? 0) - (a.endedAt ?? 0));
+  }, [all, tab]);
+  const rows = useMemo(() => matching(inTab, { text: typed, trader, stage }), [inTab, typed, trader, stage]);
   // What is being taken back already is not cancelled again.
-  const cancellable = useMemo(() => inTab.filter((row) => row.status === "working").length, [inTab]);
+  const cancellable = useMemo(
+    () => inTab.filter((row) => row.status === "working").map((row) => row.id),
+    [inTab],
+  );
+  const follows = useFollows().data;
+  const traders = useMemo(() => {
+    const here = tradersIn(inTab);
+    if (trader === undefined || here.some(({ address }) => address === trader)) return here;
+    // The one that is asked for stays to be seen, also where nothing of theirs is left.
+    const name = follows?.find(({ address }) => address === trader)?.name ?? shortAddress(trader);
+    return [...here, { address: trader, name }];
+  }, [inTab, trader, follows]);
+  const selection = useSelection(rows);
   const working = useWorkingColumns(setCancelling);
-  const over = useEndedColumns();
+  const over = useOverColumns(tab === "filled");
   const rowHeight = useRowHeight(36);
+  const change = (next: OrdersSearch, replace = true) =>
+    void navigate({ to: "/orders", search: next, replace });
   const select = (id: number | undefined) =>
-    void navigate({ to: "/orders", search: { ended, order: id }, replace: true });
-  const selected = order === undefined ? undefined : rows.find((row) => row.id === order);
+    change({ ...search, show: tab === "working" ? undefined : tab, order: id });
+  const opened = order === undefined ? undefined : rows.find((row) => row.id === order);
+  const rowAt = (target: EventTarget | null): OrderRow | undefined => {
+    const id = target instanceof Element ? target.closest("[data-row]")?.getAttribute("data-row") : null;
+    return rows.find((row) => String(row.id) === id);
+  };
 
   useHotkeys({
     Escape: () => {
       if (order !== undefined) select(undefined);
+      else selection.clear();
     },
-    c: () => {
-      if (selected && selected.status === "working") setCancelling(selected);
+    // Beside a detail nothing shows what is chosen, so nothing is chosen or cancelled there but what is open.
+    x: ({ target }) => {
+      const row = order === undefined ? rowAt(target) : undefined;
+      if (row) selection.toggle(row.id);
+    },
+    c: ({ target }) => {
+      if (order === undefined && selection.ids.length > 0) return setCancellingMany(selection.ids);
+      const row = order === undefined ? rowAt(target) : opened;
+      if (row?.status === "working") setCancelling(row);
     },
   });
   const last = useRowFocus(order);
 
   const bar = (
     <Bar
-      ended={ended === true}
+      tab={tab}
+      search={search}
+      traders={traders}
       count={inTab.length}
-      cancellable={cancellable}
+      shown={rows.length}
+      cancellable={cancellable.length}
+      chosen={selection.ids}
       narrow={order !== undefined}
-      filter={filter}
-      onFilter={setFilter}
-      onTab={(tab) => void navigate({ to: "/orders", search: { ended: tab === "ended" ? true : undefined } })}
-      onCancelAll={() => setCancellingAll(true)}
+      text={text}
+      onText={setText}
+      onChange={(next) => change(next, next.show === search.show)}
+      onCancelAll={() => setCancellingMany(cancellable)}
+      onCancelChosen={() => setCancellingMany(selection.ids)}
     />
   );
 
@@ -84,34 +112,37 @@ export function OrdersScreen() {
   if (list.isPending) body = <Skeleton />;
   else if (list.isError) body = <Failure error={list.error} onRetry={() => void list.refetch()} />;
   else if (rows.length === 0) {
-    body = <NoOrders ended={ended === true} filtered={inTab.length > 0} onClear={() => setFilter("")} />;
+    const clear = () => {
+      setText("");
+      change({ ...search, trader: undefined, stage: undefined });
+    };
+    body = <NoOrders tab={tab} filtered={inTab.length > 0} onClear={clear} />;
   } else if (order !== undefined)
     body = <OrderList rows={rows} selected={order} onSelect={select} onCancel={setCancelling} />;
   else {
     body = (
-      <DataTable
-        key={ended ? "ended" : "working"}
-        label={t("orders.title")}
-        rows={rows}
-        columns={ended ? over : working}
-        rowHeight={rowHeight}
-        initial={last === undefined ? null : String(last)}
-        keyOf={(row) => String(row.id)}
-        nameOf={(row) => row.market}
-        onOpen={(row) => select(row.id)}
-        onKey={(key, row) => {
-          if (key === "c" && row.status === "working") setCancelling(row);
-        }}
-        className="border-hairline border-t"
-        after={
-          ended ? null : (
-            <>
-              <Legend />
-              <Away />
-            </>
-          )
-        }
-      />
+      <SelectionContext value={selection}>
+        <DataTable
+          key={tab}
+          label={t("orders.title")}
+          rows={rows}
+          columns={tab === "working" ? working : over}
+          rowHeight={rowHeight}
+          initial={last === undefined ? null : String(last)}
+          keyOf={(row) => String(row.id)}
+          nameOf={(row) => row.market}
+          onOpen={(row) => select(row.id)}
+          className="border-hairline border-t"
+          after={
+            tab === "working" ? (
+              <>
+                <Legend />
+                <Disconnected />
+              </>
+            ) : null
+          }
+        />
+      </SelectionContext>
     );
   }
 
@@ -127,7 +158,9 @@ export function OrdersScreen() {
           <section aria-label={t("orders.title")} className="flex min-h-0 min-w-0 flex-col">
             {bar}
             {body}
-            {cancellable > 0 && <ListFoot count={cancellable} onCancelAll={() => setCancellingAll(true)} />}
+            {cancellable.length > 0 && (
+              <ListFoot count={cancellable.length} onCancelAll={() => setCancellingMany(cancellable)} />
+            )}
           </section>
           <OrderDrawer
             key={order}
@@ -140,9 +173,24 @@ export function OrdersScreen() {
         </div>
       )}
       {cancelling && <CancelDialog order={cancelling} onClose={() => setCancelling(null)} />}
-      <CancelAllDialog open={cancellingAll} onOpenChange={setCancellingAll} count={cancellable} />
+      {cancellingMany && (
+        <CancelManyDialog
+          ids={cancellingMany}
+          onClose={() => setCancellingMany(null)}
+          onAsked={selection.clear}
+        />
+      )}
     </>
   );
+}
+
+/** The list that is asked for; of those that are over, the one that has the order that is open. */
+function useTab(all: OrderRow[], asked: OrdersTab, order: number | undefined): OrdersTab {
+  return useMemo(() => {
+    const opened =
+      asked === "working" || order === undefined ? undefined : all.find((row) => row.id === order);
+    return opened ? tabOf(opened) : asked;
+  }, [all, asked, order]);
 }
 
 /** Keeps the focus on the same order when the table becomes a list and back. Returns the one that was open before. */
@@ -159,106 +207,6 @@ function useRowFocus(order: number | undefined): number | undefined {
   return before.current;
 }
 
-interface BarProps {
-  ended: boolean;
-  count: number;
-  cancellable: number;
-  narrow: boolean;
-  filter: string;
-  onFilter(text: string): void;
-  onTab(tab: "working" | "ended"): void;
-  onCancelAll(): void;
-}
-
-function Bar({ ended, count, cancellable, narrow, filter, onFilter, onTab, onCancelAll }: BarProps) {
-  const { t } = useTranslation();
-  const { n } = useFormat();
-  const reserved = useFrame((frame) => frame.reserved);
-  const working = useFrame((frame) => frame.workingOrders);
-  const search = (
-    <SearchField
-      label={t("orders.filter")}
-      placeholder={t("orders.filter")}
-      value={filter}
-      onChange={onFilter}
-      className={narrow ? "min-w-0 flex-1" : "w-52"}
-    />
-  );
-  if (narrow) {
-    return (
-      <div className="flex h-13 shrink-0 items-center gap-3 px-4 wide:pl-6">
-        <h1 className="font-semibold text-page tracking-[-.015em]">{t("orders.title")}</h1>
-        <span className="numeric shrink-0 text-text-3">
-          {t(ended ? "orders.subtitleEnded" : "orders.subtitle", { count })}
-        </span>
-        {search}
-      </div>
-    );
-  }
-  return (
-    <div className="flex shrink-0 items-center gap-2 px-4 pt-3 pb-2 wide:px-6">
-      <h1 className="mr-2 font-semibold text-page tracking-[-.015em]">{t("orders.title")}</h1>
-      <Segmented
-        label={t("orders.tabs")}
-        value={ended ? "ended" : "working"}
-        options={[
-          { value: "working", label: `${t("orders.working")} ${n.count(working)}` },
-          { value: "ended", label: t("orders.ended") },
-        ]}
-        onChange={onTab}
-      />
-      <StaleBook />
-      <span className="flex-1" />
-      {search}
-      {cancellable > 0 && (
-        <Button look="danger" onClick={onCancelAll}>
-          {signOf(reserved) > 0
-            ? t("orders.cancelAllAmount", { count: cancellable, amount: n.usd(reserved) })
-            : t("orders.cancelAll", { count: cancellable })}
-        </Button>
-      )}
-    </div>
-  );
-}
-
-/** While the venue does not answer, prices are old, and say how old. */
-function StaleBook() {
-  const { t } = useTranslation();
-  const { time } = useFormat();
-  const age = useFrame((frame) =>
-    frame.state === "disconnected" && frame.disconnectedSince !== null
-      ? time.rough(frame.now - frame.disconnectedSince)
-      : null,
-  );
-  if (age === null) return null;
-  return (
-    <span className="numeric inline-flex h-5 items-center gap-1 rounded-chip bg-raised px-1.5 font-medium text-label text-warn">
-      <ClockAlert aria-hidden size={12} />
-      {t("orders.staleBook", { age })}
-    </span>
-  );
-}
-
-function ListFoot({ count, onCancelAll }: { count: number; onCancelAll(): void }) {
-  const { t } = useTranslation();
-  const { n } = useFormat();
-  const reserved = useFrame((frame) => frame.reserved);
-  return (
-    <Foot className="flex shrink-0 items-center gap-2 border-hairline border-t px-4 py-3 wide:pl-6">
-      <span
-        className="numeric min-w-0 truncate text-small text-text-2"
-        title={t("orders.setAside", { amount: n.usd(reserved) })}
-      >
-        {t("orders.setAside", { amount: n.usd(reserved) })}
-      </span>
-      <span className="flex-1" />
-      <Button size="sm" look="danger" onClick={onCancelAll}>
-        {t("orders.cancelAll", { count })}
-      </Button>
-    </Foot>
-  );
-}
-
 function Legend() {
   const { t } = useTranslation();
   const signs = [
@@ -268,73 +216,15 @@ function Legend() {
   ] as const;
   return (
     <div className="flex flex-wrap items-center gap-x-4 gap-y-1 px-4 py-3 text-small text-text-3 wide:px-6">
-      <span className="max-wide:hidden">{t("orders.legendBook")}</span>
-      <span className="flex-1" />
-      {signs.map(([stage, text]) => (
-        <span key={stage} className="inline-flex items-center gap-1.5">
-          <CountdownShape stage={stage} elapsed={0.5} />
-          {text}
-        </span>
-      ))}
+      <span>{t("orders.legendBook")}</span>
+      <span className="ml-auto flex flex-wrap justify-end gap-x-4 gap-y-1">
+        {signs.map(([stage, text]) => (
+          <span key={stage} className="inline-flex items-center gap-1.5">
+            <CountdownShape stage={stage} elapsed={0.5} />
+            {text}
+          </span>
+        ))}
+      </span>
     </div>
-  );
-}
-
-function NoOrders({ ended, filtered, onClear }: { ended: boolean; filtered: boolean; onClear(): void }) {
-  const { t } = useTranslation();
-  const { time } = useFormat();
-  const navigate = useNavigate();
-  const follows = useFollows();
-  const count = follows.data?.length ?? 0;
-  const seen = useFrame((frame) =>
-    frame.lastTradeSeen === null ? null : time.rough(frame.now - frame.lastTradeSeen),
-  );
-  if (filtered) {
-    return (
-      <Empty
-        title={t("orders.emptyFilterTitle")}
-        action={
-          <Button look="primary" onClick={onClear}>
-            {t("orders.clear")}
-          </Button>
-        }
-      >
-        {t("orders.emptyFilter")}
-      </Empty>
-    );
-  }
-  if (ended) {
-    return (
-      <Empty
-        title={t("orders.emptyEndedTitle")}
-        action={
-          <Button look="primary" onClick={() => void navigate({ to: "/orders" })}>
-            {t("orders.emptyEndedAction")}
-          </Button>
-        }
-      >
-        {t("orders.emptyEnded")}
-      </Empty>
-    );
-  }
-  const nobody = follows.isSuccess && count === 0;
-  return (
-    <Empty
-      title={t("orders.emptyTitle")}
-      action={
-        <Button look="primary" onClick={() => void navigate({ to: nobody ? "/leaderboard" : "/activity" })}>
-          {t(nobody ? "orders.emptyNobodyAction" : "orders.emptyAction")}
-        </Button>
-      }
-    >
-      {nobody ? (
-        t("orders.emptyNobody")
-      ) : (
-        <>
-          {t("orders.emptyFollowing", { count })}{" "}
-          {seen === null ? t("orders.emptyNoTrade") : t("orders.emptyLast", { age: seen })}
-        </>
-      )}
-    </Empty>
   );
 }

@@ -9,14 +9,12 @@ import { Avatar } from "@/components/trader-tag";
 import { Button, IconButton } from "@/components/ui/button";
 import { cn } from "@/components/ui/cn";
 import { When } from "@/components/when";
+import { shortAddress } from "@/format/address";
 import { useFormat } from "@/format/use-format";
 import { word } from "@/i18n/words";
 import { useFollowOf } from "@/live/queries";
 import { useLive } from "@/live/store";
 import type { TraderPage } from "@/platform";
-
-export const shortAddress = (address: string): string =>
-  address.length > 12 ? `${address.slice(0, 6)}…${address.slice(-4)}` : address;
 
 function Back() {
   const { t } = useTranslation();

@@ -2,10 +2,11 @@
 import { useQueryClient } from "@tanstack/react-query";
 import { getRouteApi, useNavigate } from "@tanstack/react-router";
 import { Failure, Skeleton } from "@/components/ui/states";
+import { shortAddress } from "@/format/address";
 import { useFollowOf, useTrader } from "@/live/queries";
 import type { Leaderboard, TraderPage } from "@/platform";
 import { FollowSheet } from "./follow-sheet";
-import { Curve, Figures, Head, shortAddress, WaitingHead } from "./trader-head";
+import { Curve, Figures, Head, WaitingHead } from "./trader-head";
 import { Positions, Trades } from "./trader-lists";
 
 const route = getRouteApi("/trader/$address");

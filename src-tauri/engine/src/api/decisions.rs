@@ -192,10 +192,10 @@ fn left_out(core: &Core, signal: &Signal, shares: Shares) -> Option<LeftOut> {
     if shares <= Shares::ZERO {
         return None;
     }
-    let book = core.book(&signal.token)?;
+    let touch = core.touch(&signal.token);
     let (price, gain) = match signal.side {
-        Side::Buy => book.best_bid().map(|bid| (bid, bid - signal.price))?,
-        Side::Sell => book.best_ask().map(|ask| (ask, signal.price - ask))?,
+        Side::Buy => touch.bid.map(|bid| (bid, bid - signal.price))?,
+        Side::Sell => touch.ask.map(|ask| (ask, signal.price - ask))?,
     };
     Some(LeftOut {
         shares: shares.to_string(),

@@ -23,7 +23,8 @@ macro_rules! command_list {
             preview_take(order: Id) -> TakePreview;
             take_now(order: Id) -> ();
             cancel_order(order: Id) -> ();
-            cancel_all_orders() -> u32;
+            preview_cancel(orders: Vec<Id>) -> CancelPreview;
+            cancel_orders(orders: Vec<Id>) -> u32;
             positions() -> Positions;
             preview_close(follow: Id, token: String) -> ClosePreview;
             close_position(follow: Id, token: String) -> Id;

@@ -2,7 +2,6 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use pilotfish_copy::Core;
 use pilotfish_copy::accounts::slippage;
 use pilotfish_copy::entity::{Child, ChildState, CopyOrder, OrderStatus};
 use pilotfish_copy::ids::{CopyOrderId, VenueMs};
@@ -10,6 +9,7 @@ use pilotfish_copy::input::UserInput;
 use pilotfish_copy::ladder::{next_boundary, stage_starts};
 use pilotfish_copy::market::{Market, Side};
 use pilotfish_copy::money::{MICRO, Price, Rounding, Shares, mul_div};
+use pilotfish_copy::{Core, Touch};
 
 use super::activity::{Named, changes_nothing, entry};
 use super::resolve::shortened;
@@ -35,6 +35,7 @@ impl Api {
             .orders
             .values()
             .filter(|order| order.status != OrderStatus::Ended);
+        let touches = core.touches();
         // Once through the children, not once an order: there may be thousands of both.
         let slots: BTreeMap<CopyOrderId, &Child> = core
             .state()
@@ -44,14 +45,19 @@ impl Api {
             .map(|child| (child.order, child))
             .collect();
         let mut rows: Vec<OrderRow> = open
-            .map(|order| row(&core, now, order, slots.get(&order.id).copied(), None))
+            .map(|order| {
+                let touch = touches.get(&order.token).copied().unwrap_or_default();
+                row(&core, now, order, slots.get(&order.id).copied(), None, touch)
+            })
             .collect();
         if query.ended {
             // An order that ends between the two readings may be in both lists; the committed state is the newer.
             let ended = reader(&engine)?.ended_orders(None, ENDED_MOST).await?;
             let known: BTreeSet<u64> = rows.iter().map(|row| row.id.0).collect();
             let ended = ended.iter().filter(|view| !known.contains(&view.order.id.0));
-            rows.extend(ended.map(|view| row(&core, now, &view.order, None, Some(&view.trader_name))));
+            rows.extend(
+                ended.map(|view| row(&core, now, &view.order, None, Some(&view.trader_name), Touch::default())),
+            );
         }
         Ok(rows)
     }
@@ -88,7 +94,14 @@ impl Api {
             .rev()
             .filter_map(|child| child.hash.as_ref().map(ToString::to_string));
         Ok(OrderDetail {
-            order: row(&core, now, &view.order, view.child.as_ref(), Some(&view.trader_name)),
+            order: row(
+                &core,
+                now,
+                &view.order,
+                view.child.as_ref(),
+                Some(&view.trader_name),
+                core.touch(&view.order.token),
+            ),
             events,
             hashes: hashes.collect(),
         })
@@ -127,55 +140,29 @@ impl Api {
         let order = CopyOrderId(order.0);
         Ok(engine.ask(UserInput::TakeNow { order }).await?)
     }
-
-    /// Cancels a copy order. What it has filled stays.
-    ///
-    /// # Errors
-    /// `not_found` for one that is not there or is over, and the engine's.
-    pub async fn cancel_order(&self, order: Id) -> ApiResult<()> {
-        let engine = self.engine()?;
-        let id = CopyOrderId(order.0);
-        let is_open = engine
-            .core()
-            .state()
-            .orders
-            .get(&id)
-            .is_some_and(|order| order.status != OrderStatus::Ended);
-        if !is_open {
-            return Err(problem("not_found", format!("copy order {} is not at work", order.0)));
-        }
-        Ok(engine.ask(UserInput::CancelOrder { order: id }).await?)
-    }
-
-    /// Cancels every copy order at work, and says how many there were.
-    ///
-    /// # Errors
-    /// The engine's.
-    pub async fn cancel_all_orders(&self) -> ApiResult<u32> {
-        let engine = self.engine()?;
-        let core = engine.core();
-        let working = core
-            .state()
-            .orders
-            .values()
-            .filter(|order| order.status == OrderStatus::Working)
-            .count();
-        engine.ask(UserInput::CancelAll).await?;
-        Ok(count(working))
-    }
 }
 
 fn not_takeable(order: Id) -> ApiError {
     problem("not_found", format!("copy order {} cannot be taken now", order.0))
 }
 
-fn row(core: &Core, now: VenueMs, order: &CopyOrder, child: Option<&Child>, name: Option<&String>) -> OrderRow {
+/// `seen`: the token's book without our own orders. Our own bid would hide how far the order is from being filled.
+fn row(
+    core: &Core,
+    now: VenueMs,
+    order: &CopyOrder,
+    child: Option<&Child>,
+    name: Option<&String>,
+    seen: Touch,
+) -> OrderRow {
     let state = core.state();
     let market = state.market_of(&order.token);
-    let book = core.book(&order.token).filter(|_| order.status != OrderStatus::Ended);
     let follow = state.follows.get(&order.follow);
     let average = average(order);
     let is_over = order.status == OrderStatus::Ended;
+    let touch = if is_over { Touch::default() } else { seen };
+    let next_stage_at = next_boundary(order.signal_at, order.time_to_resolution_ms, now).filter(|_| !is_over);
+    let tries = order.status == OrderStatus::Working && next_stage_at.is_none();
     OrderRow {
         id: Id(order.id.0),
         follow: Id(order.follow.0),
@@ -198,16 +185,16 @@ fn row(core: &Core, now: VenueMs, order: &CopyOrder, child: Option<&Child>, name
         first_price: order.trader_price.to_string(),
         limit: order.limit.map(|price| price.to_string()),
         bound: bound(order, market).to_string(),
-        bid: book.and_then(|book| book.best_bid()).map(|price| price.to_string()),
-        ask: book.and_then(|book| book.best_ask()).map(|price| price.to_string()),
+        bid: touch.bid.map(|price| price.to_string()),
+        ask: touch.ask.map(|price| price.to_string()),
+        away: away(order.side, order.limit, touch).map(|price| price.to_string()),
         average_price: average.map(|price| price.to_string()),
         slippage: average.map(|price| slippage(order.side, price, order.trader_price).to_string()),
         stage: u32::from(order.stage.number()),
         regime: order.regime.map(word),
         signal_at: Ms(order.signal_at.0),
-        next_stage_at: next_boundary(order.signal_at, order.time_to_resolution_ms, now)
-            .filter(|_| !is_over)
-            .map(|at| Ms(at.0)),
+        next_stage_at: next_stage_at.map(|at| Ms(at.0)),
+        next_try_at: tries.then_some(Ms(order.next_look.0)),
         stage_starts: stage_starts(order.signal_at, order.time_to_resolution_ms)
             .map(|at| Ms(at.0))
             .to_vec(),
@@ -231,6 +218,16 @@ const fn child_word(state: ChildState) -> &'static str {
         ChildState::Closing => "settling",
         ChildState::Final | ChildState::Refused => "none",
     }
+}
+
+/// How far a limit is from the side that would fill it; zero where it reaches it.
+fn away(side: Side, limit: Option<Price>, touch: Touch) -> Option<Price> {
+    let limit = limit?;
+    let distance = match side {
+        Side::Buy => touch.ask? - limit,
+        Side::Sell => limit - touch.bid?,
+    };
+    Some(distance.at_least(Price::ZERO))
 }
 
 /// Whole percent, rounded down: 100 only when all of it is filled.
@@ -261,5 +258,42 @@ pub(super) fn bound(order: &CopyOrder, market: Option<&Market>) -> Price {
         (Some(market), Side::Buy) => market.tick.clamp(market.tick.floor(exact)),
         (Some(market), Side::Sell) => market.tick.clamp(market.tick.ceil(exact)),
         (None, _) => exact.at_least(Price::ZERO).at_most(Price::ONE),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used, clippy::expect_used, clippy::indexing_slicing)]
+
+    use super::*;
+
+    fn dollars(text: &str) -> Price {
+        text.parse().unwrap()
+    }
+
+    #[test]
+    fn a_limit_is_as_far_away_as_the_side_that_would_fill_it() {
+        let touch = |bid: Option<&str>, ask: Option<&str>| Touch {
+            bid: bid.map(dollars),
+            ask: ask.map(dollars),
+        };
+        let both = touch(Some("0.597"), Some("0.608"));
+        // (side, limit, book, away)
+        let cases = [
+            (Side::Buy, Some("0.602"), both, Some("0.006")),
+            (Side::Sell, Some("0.602"), both, Some("0.005")),
+            (Side::Buy, Some("0.608"), both, Some("0")),
+            // Its bound, which its tries may go to, is beyond that side.
+            (Side::Buy, Some("0.63"), both, Some("0")),
+            (Side::Sell, Some("0.59"), both, Some("0")),
+            (Side::Buy, None, both, None),
+            (Side::Buy, Some("0.602"), touch(Some("0.597"), None), None),
+            (Side::Sell, Some("0.602"), touch(None, Some("0.608")), None),
+            (Side::Sell, Some("0.602"), touch(Some("0.597"), None), Some("0.005")),
+        ];
+        for (side, limit, touch, expected) in cases {
+            let found = away(side, limit.map(dollars), touch);
+            assert_eq!(found, expected.map(dollars), "{side:?} {limit:?} {touch:?}");
+        }
     }
 }

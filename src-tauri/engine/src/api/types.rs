@@ -2,6 +2,7 @@
 //!
 //! No arithmetic on money happens on the other side; a figure that is shown is computed here.
 
+mod cancel;
 mod decisions;
 mod figures;
 mod history;
@@ -12,6 +13,7 @@ mod positions;
 use serde::{Deserialize, Serialize};
 use specta::Type;
 
+pub use cancel::*;
 pub use decisions::*;
 pub use figures::*;
 pub use history::*;
@@ -518,10 +520,13 @@ pub struct OrderRow {
     pub limit: Option<String>,
     /// The bound: the most to pay, the least to take.
     pub bound: String,
-    /// Best bid, as last seen.
+    /// Best bid as last seen, without our own orders.
     pub bid: Option<String>,
-    /// Best ask, as last seen.
+    /// Best ask as last seen, without our own orders.
     pub ask: Option<String>,
+    /// How far the limit is from the side that would fill it, a share in USD: ask − limit of a purchase, limit − bid of a
+    /// sale; `0` where it reaches that side; none while there is no limit or nothing on that side.
+    pub away: Option<String>,
     /// Average price of the fills.
     pub average_price: Option<String>,
     /// Slippage of the fills in price, signed, positive is worse.
@@ -534,6 +539,8 @@ pub struct OrderRow {
     pub signal_at: Ms,
     /// When the next stage begins; none in stage 5 and when over.
     pub next_stage_at: Option<Ms>,
+    /// When an order in stage 5 tries again; none before and when it ends or is over.
+    pub next_try_at: Option<Ms>,
     /// The five stages' beginnings.
     pub stage_starts: Vec<Ms>,
     /// `working`, `ending`, `ended`.

@@ -23,7 +23,7 @@ export function Select<T extends string>({
         aria-label={label}
         className={`inline-flex h-7 shrink-0 items-center gap-1.5 whitespace-nowrap rounded-control border border-border bg-surface px-2 text-body hover:bg-raised ${className}`}
       >
-        <Base.Value className="flex-1 text-left" />
+        <Base.Value className="min-w-0 flex-1 truncate text-left" />
         <Base.Icon>
           <ChevronDown aria-hidden size={12} strokeWidth={2.25} />
         </Base.Icon>

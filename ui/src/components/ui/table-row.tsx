@@ -54,11 +54,11 @@ function PlainRow<T>({ row, id, name, index, height, columns, chosen, reachable,
       style={{ height }}
       className={cn(
         "border-hairline border-t last:border-b",
-        chosen ? "row-selected" : "hover:bg-raised",
+        chosen ? "row-selected" : "hover:bg-raised has-[label>:checked]:row-selected",
         opens && "cursor-pointer",
       )}
       onClick={(event) => {
-        if (event.target instanceof Element && event.target.closest("button,a,[role=switch]")) return;
+        if (event.target instanceof Element && event.target.closest("button,a,label,[role=switch]")) return;
         acts.open(row);
       }}
       onKeyDown={(event) => {

@@ -1,4 +1,5 @@
 import { activity } from "./activity";
+import { cancelling } from "./cancel";
 import { decisions } from "./decisions";
 import { errors, problems } from "./errors";
 import { follow, following, unfollow } from "./follows";
@@ -22,6 +23,7 @@ export const en = {
   unfollow,
   following,
   orders,
+  cancelling,
   path,
   positions,
   history,

@@ -11,6 +11,14 @@ export const words = {
   },
   stageBuy: { 1: "Trader’s price", 2: "Toward ask", 3: "Mid", 4: "Best ask", 5: "Market" },
   stageSell: { 1: "Trader’s price", 2: "Toward bid", 3: "Mid", 4: "Best bid", 5: "Market" },
+  /** Of purchases and sales alike. */
+  stageEither: {
+    1: "Trader’s price",
+    2: "Toward ask or bid",
+    3: "Mid",
+    4: "Best ask or bid",
+    5: "Market",
+  },
   stageBuyShort: { 1: "Trader", 2: "To ask", 3: "Mid", 4: "Ask", 5: "Market" },
   stageSellShort: { 1: "Trader", 2: "To bid", 3: "Mid", 4: "Bid", 5: "Market" },
   regime: { tight: "tight", normal: "normal", wide: "wide" },

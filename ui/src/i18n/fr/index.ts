@@ -1,5 +1,6 @@
 import type { en } from "../en";
 import { activity } from "./activity";
+import { cancelling } from "./cancel";
 import { decisions } from "./decisions";
 import { errors, problems } from "./errors";
 import { follow, following, unfollow } from "./follows";
@@ -23,6 +24,7 @@ export const fr: typeof en = {
   unfollow,
   following,
   orders,
+  cancelling,
   path,
   positions,
   history,

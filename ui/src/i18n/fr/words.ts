@@ -19,6 +19,14 @@ export const words: typeof en = {
     4: "Meilleure demande",
     5: "Au marché",
   },
+  /** Of purchases and sales alike. */
+  stageEither: {
+    1: "Prix du trader",
+    2: "Vers l’offre ou la demande",
+    3: "Milieu",
+    4: "Meilleure offre ou demande",
+    5: "Au marché",
+  },
   stageBuyShort: { 1: "Trader", 2: "Vers offre", 3: "Milieu", 4: "Offre", 5: "Marché" },
   stageSellShort: { 1: "Trader", 2: "Vers dem.", 3: "Milieu", 4: "Demande", 5: "Marché" },
   regime: { tight: "serré", normal: "normal", wide: "large" },

@@ -3,8 +3,8 @@ import type { Attention, Dashboard, Period } from "../types";
 import { address, money, price } from "./entities";
 import { MARKETS } from "./fixture/markets";
 import { boundOf, HOUR, stageStarts } from "./ladder";
+import { reservedOf } from "./order-rows";
 import { periodOf } from "./period";
-import { reservedOf } from "./views";
 import type { World } from "./world";
 
 const DAY = 24 * HOUR;

@@ -12,8 +12,9 @@ import { address } from "./entities";
 import { TRADERS } from "./fixture/traders";
 import { takePreviewOf } from "./holdings";
 import { fillUp } from "./many";
+import { cancelPreviewOf, rowOf } from "./order-rows";
 import { recordsOf } from "./records-commands";
-import { draftFor, followView, frameOf, leaderboardOf, previewOf, rowOf, traderOf } from "./views";
+import { draftFor, followView, frameOf, leaderboardOf, previewOf, traderOf } from "./views";
 import { World } from "./world";
 
 /** As often as the real one at most, and no oftener than a person can read. */
@@ -199,7 +200,12 @@ export function createMock(given: Partial<MockOptions> = {}): Mock {
         world.endWhere((one) => one.id === id, "cancelled_by_user");
         changed(null);
       }),
-    cancelAllOrders: () => answer(() => changed(world.endWhere(() => true, "cancelled_by_user"))),
+    previewCancel: (ids) => answer(() => cancelPreviewOf(world, ids)),
+    cancelOrders: (ids) =>
+      answer(() => {
+        const chosen = new Set(ids);
+        return changed(world.endWhere((one) => chosen.has(one.id), "cancelled_by_user"));
+      }),
     activity: (query) =>
       answer(() => {
         const all = entries(query);

@@ -6,17 +6,17 @@ import type {
   Frame,
   Leaderboard,
   LeaderboardQuery,
-  OrderRow,
   TraderPage,
 } from "../types";
 import { hash, walk } from "./dice";
-import type { MockFollow, MockOrder } from "./entities";
+import type { MockFollow } from "./entities";
 import { address, amount, defaults, money, price } from "./entities";
 import { START } from "./fixture/follows";
 import { MARKETS } from "./fixture/markets";
 import type { TraderSeed } from "./fixture/traders";
 import { TRADERS } from "./fixture/traders";
-import { boundOf, HOUR, regimeOf, stageStarts } from "./ladder";
+import { HOUR } from "./ladder";
+import { reservedOf } from "./order-rows";
 import { figuresOf } from "./records";
 import type { World } from "./world";
 
@@ -69,51 +69,6 @@ export function frameOf(world: World): Frame {
       world.quitting && working.length > 0
         ? { orders: working.length, reserved: money(reserved), expires: world.now + 4 * HOUR }
         : null,
-  };
-}
-
-export const reservedOf = (order: MockOrder): number =>
-  order.side === "BUY" ? Math.round((order.shares - order.filled) * (order.limit ?? order.first)) / 100 : 0;
-
-export function rowOf(world: World, order: MockOrder): OrderRow {
-  const book = world.book(order.market, order.outcome);
-  const starts = stageStarts(order.signalAt);
-  const average = order.filled > 0 ? order.paid / order.filled : null;
-  const worse =
-    average === null ? null : order.side === "BUY" ? average - order.first : order.first - average;
-  const over = order.status === "ended";
-  return {
-    id: order.id,
-    follow: order.follow,
-    traderAddress: address(order.trader),
-    trader: order.trader,
-    market: MARKETS[order.market]?.question ?? "",
-    outcome: order.outcome === 0 ? "Yes" : "No",
-    outcomeIndex: order.outcome,
-    side: order.side,
-    shares: amount(order.shares),
-    filled: amount(order.filled),
-    filledPercent: Math.round((order.filled / order.shares) * 100),
-    firstPrice: price(order.first),
-    limit: order.limit === null ? null : price(order.limit),
-    bound: price(boundOf(order.side, order.first)),
-    bid: price(book.bid),
-    ask: price(book.ask),
-    averagePrice: average === null ? null : price(average),
-    slippage: worse === null ? null : price(worse),
-    stage: order.stage,
-    regime: regimeOf(book),
-    signalAt: order.signalAt,
-    nextStageAt: over || order.stage === 5 ? null : (starts[order.stage] ?? null),
-    stageStarts: starts,
-    status: order.status,
-    child: over || order.stage === 5 ? "none" : order.status === "ending" ? "cancelling" : "resting",
-    waiting: !over && order.stage === 5 ? "beyond_bound" : null,
-    end: order.end,
-    reserved: money(over ? 0 : reservedOf(order)),
-    style: "ladder",
-    createdAt: order.signalAt + 900,
-    endedAt: order.endedAt,
   };
 }
 

@@ -29,10 +29,37 @@ describe("the picture of a price path", () => {
   });
 
   it("shows the bound where there is room, and lets it go where it would flatten the rest", () => {
-    expect(picture(FED, PATH).boundShown).toBe(true);
+    expect(picture({ ...FED, bound: "0.63" }, PATH).boundShown).toBe(true);
     const far = picture({ ...FED, bound: "0.95" }, PATH);
     expect(far.boundShown).toBe(false);
     expect(far.high).toBeLessThan(70);
+  });
+
+  it("measures the room by what book, limit and trader's price span, without what lies around them", () => {
+    const at = (hours: number, bid: string, ask: string) => ({
+      at: FED.signalAt + hours * HOUR,
+      bid,
+      ask,
+      limit: "0.58",
+      stage: 1,
+    });
+    // From 58.0 to 61.0, three cents of a height that is the bound's 11 with the room at its ends: just more than a quarter.
+    const path = { order: FED.id, ahead: [], points: [at(0, "0.58", "0.59"), at(6, "0.58", "0.61")] };
+    const order = { ...FED, limit: "0.58", averagePrice: null, bid: "0.58", ask: "0.61" };
+    const shown = picture({ ...order, bound: "0.675" }, path);
+    expect(shown.boundShown).toBe(true);
+    expect(shown.high).toBeGreaterThan(67.5);
+    expect(3 / (shown.high - shown.low)).toBeGreaterThanOrEqual(0.25);
+    const squeezed = picture({ ...order, bound: "0.685" }, path);
+    expect(squeezed.boundShown).toBe(false);
+    expect(3 / (squeezed.high - squeezed.low)).toBeGreaterThan(0.6);
+  });
+
+  it("lets the bound go of an order that ended near its first price", async () => {
+    const { order } = await mock.order(1);
+    const g = picture(order, await mock.orderPath(1));
+    expect(g.boundShown).toBe(false);
+    expect(g.high).toBeLessThan(Number(order.bound) * 100);
   });
 
   it("holds every price within its height", () => {

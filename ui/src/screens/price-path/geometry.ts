@@ -12,7 +12,7 @@ export const RIGHT = 72;
 /** Room above and below the outermost price, cents; and, of a wide range, the part of it that labels need. */
 const ROOM = 0.7;
 const ROOM_PART = 0.115;
-/** With less than this part of the height left for what is worked, the bound makes way. */
+/** With less than this part of the height left for what is worked (book, limit, trader's price), the bound makes way. */
 const LEAST_PART = 0.25;
 /** A picture of a book that does not move still needs a height. */
 const LEAST_SPAN = 2;
@@ -90,13 +90,15 @@ function rangeOf(order: OrderRow, path: OrderPath): { low: number; high: number;
     ...path.ahead.map((point) => point.limit),
   ].filter((price) => price !== null);
   const values = shown.map(centsOf);
-  const middle = (Math.min(...values) + Math.max(...values)) / 2;
+  const worked = { low: Math.min(...values), high: Math.max(...values) };
+  const middle = (worked.low + worked.high) / 2;
   const bound = centsOf(order.bound);
-  const least = Math.min(...values, middle - LEAST_SPAN / 2);
-  const most = Math.max(...values, middle + LEAST_SPAN / 2);
+  const least = Math.min(worked.low, middle - LEAST_SPAN / 2);
+  const most = Math.max(worked.high, middle + LEAST_SPAN / 2);
   const full = { low: Math.min(least, bound), high: Math.max(most, bound) };
-  const boundShown =
-    (most - least + 2 * ROOM) / (full.high - full.low + 2 * roomOf(full.high - full.low)) >= LEAST_PART;
+  // Its own height only: neither the room around it nor the height that a still book is given is worked.
+  const height = full.high - full.low + 2 * roomOf(full.high - full.low);
+  const boundShown = (worked.high - worked.low) / height >= LEAST_PART;
   const { low, high } = boundShown ? full : { low: least, high: most };
   const room = roomOf(high - low);
   return { low: low - room, high: high + room, boundShown };

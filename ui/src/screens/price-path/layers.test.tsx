@@ -12,7 +12,9 @@ const HOUR = 3_600_000;
 const mock = createMock();
 const working = await mock.orders({ ended: false });
 const FED = working.find((one) => one.market.startsWith("Fed")) as OrderRow;
-const SALE = working.find((one) => one.side === "SELL" && one.stage < 5) as OrderRow;
+const KESTREL = working.find((one) => one.side === "SELL" && one.stage < 5) as OrderRow;
+/** Its bound is near enough to be in the picture. */
+const SALE = { ...KESTREL, bound: "0.66" };
 
 function draw(order: OrderRow, path: OrderPath) {
   const geometry = geometryOf({ order, path, now: mock.world.now, width: 568, height: 284 });

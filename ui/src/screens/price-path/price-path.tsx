@@ -106,18 +106,16 @@ const LINES = {
 };
 const SIGNS: MarkKind[] = ["signal", "placed", "repriced", "part", "filled", "cancelled"];
 
-/** What is in the picture; of an order at work also what may come into it next. */
+/** What is in this picture, on one line beside the switch. */
 function Legend({ order, events }: Pick<PricePathProps, "order" | "events">) {
   const { t } = useTranslation();
   const buys = order.side === "BUY";
   const over = order.status === "ended";
   const there = new Set(marksOf(order, events).map((mark) => mark.kind));
   const lines = (Object.keys(LINES) as (keyof typeof LINES)[]).filter((key) => !over || key !== "ahead");
-  const signs = SIGNS.filter(
-    (kind) => there.has(kind) || (!over && kind !== "filled" && kind !== "cancelled"),
-  );
+  const signs = SIGNS.filter((kind) => there.has(kind));
   return (
-    <ul className="flex min-w-0 flex-wrap gap-x-3 text-label text-text-2 max-wide:gap-x-2">
+    <ul className="flex min-w-0 flex-wrap gap-x-1.5 whitespace-nowrap text-label text-text-2 wide:gap-x-2 huge:gap-x-3">
       {lines.map((key) => (
         <li key={key} className="inline-flex items-center gap-1">
           <svg aria-hidden="true" width="16" height="14" viewBox="0 0 16 14">

@@ -6,9 +6,13 @@ import { useFormat } from "@/format/use-format";
 import { word } from "@/i18n/words";
 import { useFrame } from "@/live/store";
 
-const WORKS = ["orders.away.records", "orders.away.stop", "orders.away.caughtUp"] as const;
+const WORKS = [
+  "orders.disconnected.records",
+  "orders.disconnected.stop",
+  "orders.disconnected.caughtUp",
+] as const;
 
-export function Away() {
+export function Disconnected() {
   const { t } = useTranslation();
   const { time } = useFormat();
   const since = useFrame((frame) => (frame.state === "disconnected" ? frame.disconnectedSince : null));
@@ -17,7 +21,7 @@ export function Away() {
   if (since === null) return null;
   return (
     <div className="grid grid-cols-2 gap-4 px-4 pb-4 wide:px-6">
-      <Card title={t("orders.away.works")}>
+      <Card title={t("orders.disconnected.works")}>
         <ul className="grid gap-1 px-4 pb-4">
           {WORKS.map((key) => (
             <li key={key} className="flex items-start gap-2">
@@ -27,7 +31,10 @@ export function Away() {
           ))}
         </ul>
       </Card>
-      <Card title={t("orders.away.connections")} note={t("orders.away.since", { when: time.second(since) })}>
+      <Card
+        title={t("orders.disconnected.connections")}
+        note={t("orders.disconnected.since", { when: time.second(since) })}
+      >
         <ul className="grid gap-1 px-4 pb-4">
           {feeds.map((feed) => (
             <li key={feed.feed} className="flex items-center justify-between gap-3">
@@ -35,8 +42,8 @@ export function Away() {
               <span className={`numeric flex items-center gap-2 ${feed.up ? "text-text-2" : "text-loss"}`}>
                 {feed.up ? <Check aria-hidden size={14} /> : <X aria-hidden size={14} />}
                 {feed.last === null
-                  ? t("orders.away.never")
-                  : t(feed.up ? "orders.away.answers" : "orders.away.silent", {
+                  ? t("orders.disconnected.never")
+                  : t(feed.up ? "orders.disconnected.answers" : "orders.disconnected.silent", {
                       age: time.rough(now - feed.last),
                     })}
               </span>

@@ -1,0 +1,22 @@
+/** The question before several orders are cancelled. */
+export const cancelling = {
+  title_one: "Cancel {{count}} order?",
+  title_other: "Cancel {{count}} orders?",
+  looking: "Looking at what they have set aside…",
+  purchases_one: "{{count}} purchase worth {{amount}}",
+  purchases_other: "{{count}} purchases worth {{amount}}",
+  sales_one: "{{count}} sale of {{shares}} shares",
+  sales_other: "{{count}} sales of {{shares}} shares",
+  both: "{{purchases}} and {{sales}}",
+  what_one: "{{orders}} is taken back from the venue.",
+  what_other: "{{orders}} are taken back from the venue.",
+  rest: "What was already filled stays yours. Later trades are copied as before. This cannot be undone.",
+  none: "None of them is at work any more: they are over, or being taken back already.",
+  keep: "Keep them",
+  confirm_one: "Cancel {{count}} order",
+  confirm_other: "Cancel {{count}} orders",
+  confirmAmount_one: "Cancel {{count}} order ({{amount}})",
+  confirmAmount_other: "Cancel {{count}} orders ({{amount}})",
+  asked_one: "{{count}} order is being cancelled",
+  asked_other: "{{count}} orders are being cancelled",
+};
