@@ -71,6 +71,14 @@ describe("a price path", () => {
     expect(Number(range?.getAttribute("y"))).toBeCloseTo(geometry.y(Number(SALE.bid) * 100), 3);
   });
 
+  it("has no allowed range where the market is beyond the bound", async () => {
+    const away = { ...FED, bound: "0.59" };
+    const { container } = draw(away, await mock.orderPath(FED.id));
+    expect(Number(away.ask)).toBeGreaterThan(Number(away.bound));
+    expect(container.querySelector('rect[fill="var(--warn)"]')).toBeNull();
+    expect(container).toHaveTextContent("Most you will pay: 59.0¢");
+  });
+
   it("points at a bound that is out of the picture", async () => {
     const far = { ...FED, bound: "0.99" };
     const { container } = draw(far, await mock.orderPath(FED.id));

@@ -49,7 +49,7 @@ export function Marks({ order, geometry }: Omit<LayerProps, "path">) {
       <Label x={right} y={buys && first + 15 <= bottom - 3 ? first + 15 : first - 7} fill="var(--text-2)" end>
         {t(buys ? "orders.traderPaid" : "orders.traderGot", {
           trader: order.trader,
-          price: n.cents(order.firstPrice),
+          price: n.cents(order.firstPrice, 1),
         })}
       </Label>
       {boundShown && <line x2={plotWidth} y1={bound} y2={bound} stroke="var(--warn)" strokeDasharray="2 2" />}
@@ -84,6 +84,8 @@ export function Ladder({ order, path, geometry }: LayerProps) {
   const bound = boundShown ? y(centsOf(order.bound)) : buys ? HEAD : bottom;
   const facing = buys ? order.ask : order.bid;
   const touch = facing === null ? bound : y(centsOf(facing));
+  // Beyond the bound nothing is bought or sold, whatever the stage: then there is no range to draw.
+  const reach = buys ? touch - bound : bound - touch;
   const middle = (x(market) + plotWidth) / 2;
   return (
     <g>
@@ -117,17 +119,17 @@ export function Ladder({ order, path, geometry }: LayerProps) {
           strokeLinejoin="round"
         />
       ))}
-      {order.status === "working" && (
+      {order.status === "working" && reach >= 0 && (
         <>
           <rect
             x={x(market) + 1}
             y={Math.min(bound, touch)}
             width={Math.max(0, plotWidth - x(market) - 1)}
-            height={Math.abs(bound - touch)}
+            height={reach}
             fill="var(--warn)"
             opacity=".14"
           />
-          {Math.abs(bound - touch) > 22 && (
+          {reach > 22 && (
             <path
               d={
                 buys

@@ -92,7 +92,7 @@ export function PathChart({ order, events, path, now, width, height, picked, onP
         role="img"
         aria-label={t("path.label", {
           market: order.market,
-          first: n.cents(order.firstPrice),
+          first: n.cents(order.firstPrice, 1),
           limit: order.limit === null ? "—" : n.cents(order.limit),
           bound: n.cents(order.bound),
           stage: order.stage,
