@@ -173,12 +173,15 @@ fn push_verdict(query: &mut QueryBuilder<Sqlite>) -> Result<(), StoreError> {
 
 /// Which rows: what was noticed, with signal, market and follow where there are. What a snapshot had counted already, or
 /// what is too old to be taken, decides nothing and is in the journal only.
+///
+/// The plus keeps SQLite from the index on the kinds: by it, it would gather and sort every decision there is for one page;
+/// without it, it goes down the numbers until the page is full.
 fn push_rows(query: &mut QueryBuilder<Sqlite>, filter: &DecisionFilter) -> Result<(), StoreError> {
     query.push(
         "FROM events t LEFT JOIN signals s ON s.id = t.signal \
          LEFT JOIN markets m ON m.condition_id = (SELECT condition_id FROM markets WHERE token_0 = t.token \
          UNION ALL SELECT condition_id FROM markets WHERE token_1 = t.token LIMIT 1) \
-         JOIN copy_trading_config c ON c.id = t.follow WHERE (t.kind = 'signal' OR (t.kind = 'noted' \
+         JOIN copy_trading_config c ON c.id = t.follow WHERE (+t.kind = 'signal' OR (+t.kind = 'noted' \
          AND json_extract(t.body, '$.reason') NOT IN (",
     );
     let mut silent = query.separated(", ");
