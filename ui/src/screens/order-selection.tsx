@@ -66,7 +66,8 @@ export function ChooseRow({ row }: { row: OrderRow }) {
 export function ChooseAll() {
   const t = useText();
   const selection = use(SelectionContext);
-  if (!selection || selection.most === 0) return null;
+  // The column keeps its name where there is nothing to choose.
+  if (!selection || selection.most === 0) return <span className="sr-only">{t("orders.chooseAll")}</span>;
   const count = selection.ids.length;
   return (
     <Checkbox

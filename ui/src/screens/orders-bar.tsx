@@ -18,7 +18,7 @@ const TABS = ["working", "filled", "unfilled"] as const;
 const STAGES = ["1", "2", "3", "4", "5"] as const;
 
 /** Makes room for the search where somebody types into it. */
-const CHOICE = "min-w-20 max-w-36 shrink!";
+const CHOICE = "min-w-20 max-w-40 shrink!";
 
 interface BarProps {
   tab: OrdersTab;
@@ -87,7 +87,13 @@ export function Bar(props: BarProps) {
         }
       />
       {stale && <StaleBook />}
-      {filter("ml-auto min-w-8 max-w-52 flex-1 basis-8 focus-within:min-w-30")}
+      {filter(
+        cn(
+          "@container ml-auto max-w-52 flex-1 basis-10",
+          // Where there is little room, only its sign is there; somebody types, or has typed, and it is a field again.
+          text ? "min-w-30" : "min-w-10 focus-within:min-w-30",
+        ),
+      )}
       <Select
         label={t("orders.trader")}
         value={search.trader ?? "all"}

@@ -46,7 +46,7 @@ type Name =
   | "cancel";
 
 /** A figure, and a bar where there is room. */
-const FILLED = "w-12 in-[[lang=fr]]:w-14 pl-2.5! wide:w-18 wide:in-[[lang=fr]]:w-18";
+const FILLED = "w-14 in-[[lang=fr]]:w-16 pl-2.5! wide:w-18 wide:in-[[lang=fr]]:w-18";
 
 /**
  * Each with its width in that table: the question of the market takes what is left. Where the window is not huge, the

@@ -67,7 +67,10 @@ export function SearchField({
           <X aria-hidden size={14} />
         </button>
       ) : (
-        <Kbd>/</Kbd>
+        // Only in the narrow of a container that says it is one.
+        <span className="contents @max-[72px]:hidden">
+          <Kbd>/</Kbd>
+        </span>
       )}
     </span>
   );
