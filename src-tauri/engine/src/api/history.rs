@@ -13,7 +13,6 @@ use super::types::{
     TraderName,
 };
 use super::{Api, ApiResult, problem, reader};
-use crate::error::EngineError;
 use crate::figures::count;
 use crate::words::word;
 
@@ -85,8 +84,7 @@ impl Api {
     /// # Errors
     /// As [`Api::write_history`], and `cannot_here` without a desktop.
     pub async fn export_history(&self, filter: HistoryFilter) -> ApiResult<Exported> {
-        let name = format!("pilotfish-{}-history.csv", word(self.shared.mode));
-        let path = self.host()?.download(&name)?;
+        let path = self.download_path("history")?;
         self.write_history(filter, &path).await
     }
 
@@ -112,34 +110,8 @@ impl Api {
                 break;
             }
         }
-        let (text, rows) = file.finish();
-        write_new(path, text.as_bytes()).await?;
-        Ok(Exported {
-            path: path.display().to_string(),
-            rows,
-        })
+        file.save(path).await
     }
-}
-
-/// Writes a file that is not there yet; what could not be finished is taken away again.
-async fn write_new(path: &Path, content: &[u8]) -> Result<(), EngineError> {
-    let fail = |source| EngineError::Folder {
-        path: path.to_owned(),
-        source,
-    };
-    let mut options = tokio::fs::OpenOptions::new();
-    let mut file = options.write(true).create_new(true).open(path).await.map_err(fail)?;
-    let written = async {
-        tokio::io::AsyncWriteExt::write_all(&mut file, content).await?;
-        file.sync_all().await
-    };
-    if let Err(error) = written.await {
-        if let Err(left) = tokio::fs::remove_file(path).await {
-            tracing::warn!(%left, path = %path.display(), "an unfinished file stays behind");
-        }
-        return Err(fail(error));
-    }
-    Ok(())
 }
 
 fn wanted(filter: &HistoryFilter) -> ApiResult<Wanted> {
