@@ -5,7 +5,7 @@ use pilotfish_engine::api::types::{
     ActivityPage, ActivityQuery, ApiError, ClosePreview, Dashboard, DataPaths, Exported, FollowDraft, FollowPreview,
     FollowView, Frame, HistoryFilter, HistoryPage, HistoryQuery, HistoryTotals, Id, Leaderboard, LeaderboardQuery,
     Licence, OrderDetail, OrderPath, OrderRow, OrdersQuery, Performance, Period, Positions, QuitChoice, Settings,
-    TakePreview, TraderPage, Update,
+    Shortfall, TakePreview, TraderPage, Update,
 };
 use serde::{Deserialize, Serialize};
 use specta::Type;

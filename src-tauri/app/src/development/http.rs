@@ -20,7 +20,7 @@ use pilotfish_engine::api::types::{
     ActivityPage, ActivityQuery, ApiError, ClosePreview, Dashboard, DataPaths, Exported, FollowDraft, FollowPreview,
     FollowView, Frame, HistoryFilter, HistoryPage, HistoryQuery, HistoryTotals, Id, Leaderboard, LeaderboardQuery,
     Licence, OrderDetail, OrderPath, OrderRow, OrdersQuery, Performance, Period, Positions, QuitChoice, Settings,
-    TakePreview, TraderPage,
+    Shortfall, TakePreview, TraderPage,
 };
 use serde::Deserialize;
 use serde_json::Value;
