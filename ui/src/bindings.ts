@@ -29,6 +29,8 @@ export const commands = {
 	historyTotals: (filter: HistoryFilter_Deserialize) => typedError<HistoryTotals_Serialize, ApiError>(__TAURI_INVOKE("history_totals", { filter })),
 	exportHistory: (filter: HistoryFilter_Deserialize) => typedError<Exported, ApiError>(__TAURI_INVOKE("export_history", { filter })),
 	performance: (period: Period) => typedError<Performance_Serialize, ApiError>(__TAURI_INVOKE("performance", { period })),
+	exportPerformance: (period: Period) => typedError<Exported, ApiError>(__TAURI_INVOKE("export_performance", { period })),
+	shortfall: (follow: Id) => typedError<Shortfall_Serialize, ApiError>(__TAURI_INVOKE("shortfall", { follow })),
 	dashboard: (period: Period) => typedError<Dashboard_Serialize, ApiError>(__TAURI_INVOKE("dashboard", { period })),
 	activity: (query: ActivityQuery_Deserialize) => typedError<ActivityPage_Serialize, ApiError>(__TAURI_INVOKE("activity", { query })),
 	decisions: (query: DecisionsQuery_Deserialize) => typedError<DecisionsPage_Serialize, ApiError>(__TAURI_INVOKE("decisions", { query })),
@@ -703,6 +705,18 @@ export type FieldProblem_Serialize = {
 	least: string | null,
 	/**  The most allowed. */
 	most: string | null,
+};
+
+/**  A follow with fills, removed ones among them. */
+export type FilledFollow = {
+	/**  Which. */
+	follow: Id,
+	/**  Trader's wallet. */
+	address: string,
+	/**  Trader's name. */
+	name: string,
+	/**  Fills, failed ones not counted. */
+	fills: number,
 };
 
 /**  What the follow sheet holds. All money and percentages as decimal strings, as typed. */
@@ -1636,6 +1650,8 @@ export type Performance_Deserialize = {
 	slippageMedian?: string | null,
 	/**  Of each day with a fee, oldest first. */
 	feeDays: FeeDay[],
+	/**  Every follow that ever filled, whatever the period, the one with the most fills first: whose shortfall can be asked for. */
+	follows: FilledFollow[],
 } & PeriodFigures_Deserialize;
 
 /**  What came of it within a period. */
@@ -1652,6 +1668,8 @@ export type Performance_Serialize = {
 	slippageMedian: string | null,
 	/**  Of each day with a fee, oldest first. */
 	feeDays: FeeDay[],
+	/**  Every follow that ever filled, whatever the period, the one with the most fills first: whose shortfall can be asked for. */
+	follows: FilledFollow[],
 } & PeriodFigures_Serialize;
 
 /**  A stretch of time up to now. */
@@ -1947,6 +1965,95 @@ export type Settings = {
 	welcomed: boolean,
 	/**  The global limits. */
 	limits: LimitsView,
+};
+
+/**
+ *  Where the rest went: from what the trader's own trades made at the follow's percentage and their own prices to what was
+ *  made, over the whole life of a follow. Paper and the parts sum to ours in cents.
+ */
+export type Shortfall = Shortfall_Serialize | Shortfall_Deserialize;
+
+/**  One part of the way from the trader's profit to ours. */
+export type ShortfallPart = {
+	/**  `waiting`, `crossing`, `fees`, `limits`, `rounding`, `unfilled`, `exit`, `unsold`, `closed`. */
+	part: string,
+	/**  What it did to the profit, USD in whole cents, signed: negative took away from it. */
+	effect: string,
+	/**  The profit before it, for drawing. */
+	before: string,
+	/**  The profit after it, for drawing. */
+	after: string,
+	/**
+	 *  How many fills (`waiting`, `crossing`, `fees`, `exit`), signals (`limits`, `rounding`), copies (`unfilled`) or sales
+	 *  (`unsold`, `closed`) it is about.
+	 */
+	count: number,
+};
+
+/**
+ *  Where the rest went: from what the trader's own trades made at the follow's percentage and their own prices to what was
+ *  made, over the whole life of a follow. Paper and the parts sum to ours in cents.
+ */
+export type Shortfall_Deserialize = {
+	/**  Which follow. */
+	follow: Id,
+	/**  Trader's wallet. */
+	address: string,
+	/**  Trader's name. */
+	name: string,
+	/**  The percentage all along; none where it was changed: then each trade counts at the one of its time. */
+	percentage?: string | null,
+	/**  When the follow was first made. */
+	since: Ms,
+	/**  The trader's changes it is about. */
+	trades: number,
+	/**  Changes left out on both sides, because no price of their token is known. */
+	unpriced: number,
+	/**  Fills. */
+	fills: number,
+	/**  Profit on paper, USD in whole cents, signed. */
+	paper: string,
+	/**  Profit made, after fees, realised and open, USD, signed: as the results by trader have it for all time. */
+	ours: string,
+	/**  Ours less paper, USD in whole cents, signed. */
+	difference: string,
+	/**  Ours in percent of paper, one decimal; none where either is not a profit. */
+	keptPercent?: string | null,
+	/**  In the order in which they are shown. */
+	parts: ShortfallPart[],
+};
+
+/**
+ *  Where the rest went: from what the trader's own trades made at the follow's percentage and their own prices to what was
+ *  made, over the whole life of a follow. Paper and the parts sum to ours in cents.
+ */
+export type Shortfall_Serialize = {
+	/**  Which follow. */
+	follow: Id,
+	/**  Trader's wallet. */
+	address: string,
+	/**  Trader's name. */
+	name: string,
+	/**  The percentage all along; none where it was changed: then each trade counts at the one of its time. */
+	percentage: string | null,
+	/**  When the follow was first made. */
+	since: Ms,
+	/**  The trader's changes it is about. */
+	trades: number,
+	/**  Changes left out on both sides, because no price of their token is known. */
+	unpriced: number,
+	/**  Fills. */
+	fills: number,
+	/**  Profit on paper, USD in whole cents, signed. */
+	paper: string,
+	/**  Profit made, after fees, realised and open, USD, signed: as the results by trader have it for all time. */
+	ours: string,
+	/**  Ours less paper, USD in whole cents, signed. */
+	difference: string,
+	/**  Ours in percent of paper, one decimal; none where either is not a profit. */
+	keptPercent: string | null,
+	/**  In the order in which they are shown. */
+	parts: ShortfallPart[],
 };
 
 /**  One bar: fills with a slippage in [from, to). The first and the last take all beyond them. */

@@ -10,8 +10,11 @@
 
 mod cost;
 mod performance;
+mod shortfall;
+mod shortfall_parts;
 mod slips;
 
 pub use cost::{apply_fill, book, fill_value, nothing_held, rebuild, settle_resolution, unrealised};
 pub use performance::{Attribution, Episode, WinRate, attribution, episode_result, episodes, win_rate};
+pub use shortfall::{Decided, Execution, Part, Portion, Shortfall, shortfall};
 pub use slips::{Slippage, average_slippage_bps, slippage, slippage_usd};

@@ -8,6 +8,7 @@ mod carrying_out;
 mod orders;
 mod quitting;
 mod screens;
+mod shortfall;
 mod starts;
 mod venue;
 

@@ -13,6 +13,7 @@ pub mod orders;
 pub mod performance;
 pub mod period;
 pub mod positions;
+pub mod shortfall;
 pub mod summary;
 mod tally;
 pub mod totals;

@@ -13,6 +13,7 @@ import type {
   Period,
   PlatformError,
   Positions,
+  Shortfall,
   TakePreview,
 } from "@/platform";
 import { usePlatform } from "./queries";
@@ -90,6 +91,16 @@ export function usePerformance(period: Period) {
     queryFn: () => platform.performance(period),
     placeholderData: (last) => last,
     // What was read some seconds ago is of another day where the demo's clock runs fast.
+    staleTime: 0,
+    refetchInterval: 2 * FIGURES_MS,
+  });
+}
+
+export function useShortfall(follow: number) {
+  const platform = usePlatform();
+  return useQuery<Shortfall, PlatformError>({
+    queryKey: ["performance", "shortfall", follow],
+    queryFn: () => platform.shortfall(follow),
     staleTime: 0,
     refetchInterval: 2 * FIGURES_MS,
   });

@@ -52,6 +52,8 @@ export const tauri: Platform = {
   historyTotals: (filter) => data(commands.historyTotals(filter)),
   exportHistory: (filter) => data(commands.exportHistory(filter)),
   performance: (period) => data(commands.performance(period)),
+  exportPerformance: (period) => data(commands.exportPerformance(period)),
+  shortfall: (follow) => data(commands.shortfall(follow)),
   dashboard: (period) => data(commands.dashboard(period)),
   testNotification: async () => {
     await data(commands.testNotification());

@@ -38,6 +38,7 @@ import type {
   Positions_Serialize as Positions,
   QuitChoice,
   Settings,
+  Shortfall_Serialize as Shortfall,
   TakePreview_Serialize as TakePreview,
   TraderPage_Serialize as TraderPage,
   Update_Serialize as Update,
@@ -64,6 +65,7 @@ export type {
   FeeDay,
   FeedStatus_Serialize as FeedStatus,
   FieldProblem_Serialize as FieldProblem,
+  FilledFollow,
   FollowDraft,
   FollowPreview_Serialize as FollowPreview,
   FollowView_Serialize as FollowView,
@@ -94,6 +96,8 @@ export type {
   QuitChoice,
   QuitQuestion_Serialize as QuitQuestion,
   Settings,
+  Shortfall_Serialize as Shortfall,
+  ShortfallPart,
   SlippageBin,
   StageResult_Serialize as StageResult,
   StageWork,
@@ -154,6 +158,10 @@ export interface Platform {
   historyTotals(filter: HistoryFilter): Promise<HistoryTotals>;
   exportHistory(filter: HistoryFilter): Promise<Exported>;
   performance(period: Period): Promise<Performance>;
+  /** The results by trader, as a file. */
+  exportPerformance(period: Period): Promise<Exported>;
+  /** Where the rest of the trader's profit went, over the whole life of a follow. */
+  shortfall(follow: number): Promise<Shortfall>;
   dashboard(period: Period): Promise<Dashboard>;
   /** Shows one, whatever is switched off and at whatever hour. */
   testNotification(): Promise<void>;

@@ -78,12 +78,14 @@ export function Results({ traders }: { traders: TraderResult[] }) {
   );
 }
 
-function Line({ label, note, children }: { label: string; note?: string; children: ReactNode }) {
+function Figure({ label, note, children }: { label: string; note?: string; children: ReactNode }) {
   return (
-    <div className="flex items-baseline gap-2 border-hairline border-t py-1.5">
-      <dt>{label}</dt>
-      {note && <dd className="min-w-0 truncate text-small text-text-3">{note}</dd>}
-      <dd className="ml-auto whitespace-nowrap text-right font-medium">{children}</dd>
+    <div className="min-w-0">
+      <dt className="text-label text-text-3">{label}</dt>
+      <dd className="font-medium">
+        {children}
+        {note && <span className="ml-1.5 font-normal text-small text-text-3">{note}</span>}
+      </dd>
     </div>
   );
 }
@@ -94,23 +96,23 @@ export function Costs({ figures }: { figures: Performance }) {
   const most = Math.max(0.01, ...figures.feeDays.map((day) => Number(day.fees)));
   const bps = (value: string | null) => (value === null ? "" : t("history.bps", { bps: n.plain(value, 0) }));
   return (
-    <div className="px-4 pb-3">
-      <dl>
-        <Line label={t("performance.realised")}>
+    <div className="flex flex-wrap items-end gap-x-10 gap-y-3 px-4 pb-3">
+      <dl className="flex flex-wrap gap-x-10 gap-y-2">
+        <Figure label={t("performance.realised")}>
           <Made value={figures.realised} unit />
-        </Line>
-        <Line label={t("performance.open")}>
+        </Figure>
+        <Figure label={t("performance.open")}>
           <Made value={figures.open} unit />
-        </Line>
-        <Line label={t("performance.fees")} note={bps(figures.feesBps)}>
+        </Figure>
+        <Figure label={t("performance.fees")} note={bps(figures.feesBps)}>
           {n.usd(figures.fees)}
-        </Line>
-        <Line label={t("performance.slippageCost")} note={bps(figures.slippageBps)}>
+        </Figure>
+        <Figure label={t("performance.slippageCost")} note={bps(figures.slippageBps)}>
           {n.usdSigned(figures.slippageUsd)}
-        </Line>
+        </Figure>
       </dl>
       {figures.feeDays.length > 1 && (
-        <figure className="mt-2 border-hairline border-t pt-2">
+        <figure className="min-w-60 flex-1">
           <figcaption className="text-label text-text-3">
             {t("performance.feeDays", {
               from: time.day(figures.feeDays[0]?.at ?? 0),
@@ -163,7 +165,7 @@ export function StageFills({ figures }: { figures: Performance }) {
         <tbody>
           {figures.stages.map((one) => (
             <tr key={one.stage}>
-              <td className="h-7">
+              <td className="h-6">
                 <StageChip stage={one.stage} side="BUY" className="w-31" />
               </td>
               <td className="w-full px-2">
@@ -180,7 +182,7 @@ export function StageFills({ figures }: { figures: Performance }) {
             </tr>
           ))}
           <tr>
-            <td className="h-7 text-text-2">{t("performance.notFilled")}</td>
+            <td className="h-6 text-text-2">{t("performance.notFilled")}</td>
             <td className="w-full px-2">
               <Bar percent={(100 * missed) / most} className="bg-transparent" />
             </td>

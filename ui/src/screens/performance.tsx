@@ -1,19 +1,23 @@
 /** Performance: what copying made over time, by trader, and what it cost in slippage and fees. */
 import { getRouteApi, useNavigate } from "@tanstack/react-router";
+import { Download } from "lucide-react";
 import type { ReactNode } from "react";
 import { useTranslation } from "react-i18next";
 import { Made } from "@/components/amounts";
 import { Card } from "@/components/card";
 import { PnlChart } from "@/components/pnl-chart";
 import { Button } from "@/components/ui/button";
-import { Empty, Failure, Skeleton } from "@/components/ui/states";
+import { Empty, Failure, FailureLine, Skeleton } from "@/components/ui/states";
 import { useRest } from "@/components/ui/use-window-height";
 import { useFormat } from "@/format/use-format";
+import { useAsk } from "@/live/queries";
 import { usePerformance } from "@/live/queries-more";
-import type { Performance } from "@/platform";
+import { useLive } from "@/live/store";
+import type { Performance, Period } from "@/platform";
 import { Histogram } from "./figures/histogram";
 import { PeriodSwitch } from "./figures/period-switch";
 import { Costs, Results, StageFills } from "./performance-cards";
+import { ShortfallCard } from "./performance-shortfall";
 
 const route = getRouteApi("/performance");
 
@@ -48,8 +52,34 @@ export function PerformanceScreen() {
           value={period}
           onChange={(next) => void navigate({ to: "/performance", search: { period: next }, replace: true })}
         />
+        <Save period={period} some={(read.data?.traders.length ?? 0) > 0} />
       </div>
       {body}
+    </>
+  );
+}
+
+/** The results by trader, as a file among the downloads. */
+function Save({ period, some }: { period: Period; some: boolean }) {
+  const { t } = useTranslation();
+  const { n } = useFormat();
+  const say = useLive((live) => live.say);
+  const save = useAsk<null>(async (platform) => {
+    const file = await platform.exportPerformance(period);
+    if (file) say(t("performance.saved", { count: file.rows, rows: n.count(file.rows), path: file.path }));
+  });
+  return (
+    <>
+      <Button
+        icon={<Download aria-hidden size={14} />}
+        busy={save.isPending}
+        disabled={!some}
+        title={t("performance.csvTitle")}
+        onClick={() => save.mutate(null)}
+      >
+        CSV
+      </Button>
+      <FailureLine error={save.error} />
     </>
   );
 }
@@ -58,7 +88,7 @@ function Cards({ figures }: { figures: Performance }) {
   const { t } = useTranslation();
   const { n } = useFormat();
   const { curve, pnl, wins } = figures;
-  const height = useRest(518, 204, 420);
+  const height = useRest(620, 180, 420);
   const values = curve.map((point) => point.value ?? 0);
   const whole = (value: number) => n.usdSigned(String(Math.round(value)), 0);
   return (
@@ -111,10 +141,11 @@ function Cards({ figures }: { figures: Performance }) {
           <Results traders={figures.traders} />
         </Card>
       </div>
-      <div className="mt-4 grid grid-cols-3 gap-4 max-wide:grid-cols-2">
-        <Card title={t("performance.costs")} aside={<Traded figures={figures} />}>
-          <Costs figures={figures} />
-        </Card>
+      <div className="mt-4 grid grid-cols-3 gap-4 wide:grid-rows-[auto_1fr] max-wide:grid-cols-2">
+        <ShortfallCard
+          follows={figures.follows}
+          className="max-wide:col-span-full wide:col-span-2 wide:row-span-2"
+        />
         <Card
           title={t("performance.slippage")}
           aside={
@@ -132,7 +163,6 @@ function Cards({ figures }: { figures: Performance }) {
         </Card>
         <Card
           title={t("performance.stages")}
-          className="max-wide:col-span-2"
           aside={
             <span className="numeric text-small text-text-3">
               {t("performance.stagesNote", { filled: figures.ordersFilled, ended: figures.ordersEnded })}
@@ -140,6 +170,9 @@ function Cards({ figures }: { figures: Performance }) {
           }
         >
           <StageFills figures={figures} />
+        </Card>
+        <Card title={t("performance.costs")} aside={<Traded figures={figures} />} className="col-span-full">
+          <Costs figures={figures} />
         </Card>
       </div>
     </div>

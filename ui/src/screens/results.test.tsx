@@ -1,5 +1,6 @@
 import { fireEvent, screen, waitFor, within } from "@testing-library/react";
-import { describe, expect, it } from "vitest";
+import { describe, expect, it, vi } from "vitest";
+import { createMock } from "@/platform/mock";
 import { openWindow } from "@/test/render";
 
 describe("the dashboard", () => {
@@ -43,9 +44,44 @@ describe("performance", () => {
     expect(screen.getByText("116 of 135 orders")).toBeInTheDocument();
   });
 
+  it("says where the rest of a trader's profit went, over the whole life of a follow", async () => {
+    const { user } = await openWindow({ path: "/performance?period=day" });
+    const card = within(await screen.findByRole("region", { name: "Where the rest went" }));
+    const table = within(
+      await card.findByRole("table", { name: /^From \+\$171\.22, which the trades of 25usdc/ }),
+    );
+    const rows = table.getAllByRole("rowheader").map((one) => one.textContent);
+    expect(rows[0]).toBe("25usdc, at 2.0%");
+    expect(rows.at(-1)).toBe("Yours");
+    expect(rows).not.toContain("Closed by you");
+    expect(table.getByRole("row", { name: /^Fees −\$3\.61 \d+ fills with a fee$/ })).toBeInTheDocument();
+    expect(table.getByText("75.0% of the trader’s profit kept")).toBeInTheDocument();
+    expect(card.getByText("−$42.82 in all since 24 Oct")).toBeInTheDocument();
+
+    await user.click(card.getByRole("combobox", { name: "Trader" }));
+    await user.click(await screen.findByRole("option", { name: "northbound" }));
+    expect(await card.findByText("northbound, at 0.5%")).toBeInTheDocument();
+    expect(card.getByText("3 trades without a price are left out.")).toBeInTheDocument();
+  });
+
+  it("is saved as a file of the period that is shown", async () => {
+    const mock = createMock();
+    const save = vi.fn(async () => ({ path: "/home/you/pilotfish-demo-performance.csv", rows: 5 }));
+    const { user } = await openWindow({
+      path: "/performance?period=week",
+      mock: Object.assign(mock, { exportPerformance: save }),
+    });
+    await screen.findByRole("region", { name: "Where the rest went" });
+    await user.click(screen.getByRole("button", { name: "CSV" }));
+    await waitFor(() => expect(save).toHaveBeenCalledWith("week"));
+    const told = await screen.findAllByText("5 traders in /home/you/pilotfish-demo-performance.csv");
+    expect(told.length).toBeGreaterThan(0);
+  });
+
   it("is empty before anything filled", async () => {
     await openWindow({ path: "/performance?period=all", scenario: "fresh" });
     expect(await screen.findByRole("heading", { name: "No results yet" })).toBeInTheDocument();
+    expect(screen.getByRole("button", { name: "CSV" })).toBeDisabled();
   });
 });
 

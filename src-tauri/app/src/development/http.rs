@@ -20,7 +20,8 @@ use pilotfish_engine::api::types::{
     ActivityPage, ActivityQuery, ApiError, CancelPreview, ClosePreview, Dashboard, DataPaths, DecisionCounts,
     DecisionFilter, DecisionsPage, DecisionsQuery, Exported, FollowDraft, FollowPreview, FollowView, Frame,
     HistoryFilter, HistoryPage, HistoryQuery, HistoryTotals, Id, Leaderboard, LeaderboardQuery, Licence, OrderDetail,
-    OrderPath, OrderRow, OrdersQuery, Performance, Period, Positions, QuitChoice, Settings, TakePreview, TraderPage,
+    OrderPath, OrderRow, OrdersQuery, Performance, Period, Positions, QuitChoice, Settings, Shortfall, TakePreview,
+    TraderPage,
 };
 use serde::Deserialize;
 use serde_json::Value;

@@ -10,4 +10,5 @@ mod fees;
 mod ladder;
 mod ladder_schedule;
 mod self_cross;
+mod shortfall;
 mod vectors;

@@ -1,11 +1,6 @@
 //! Comma-separated values as RFC 4180 has them: CRLF, quotes doubled, UTF-8 with the mark that spreadsheets look for.
 
-use std::path::Path;
-
 use pilotfish_copy::ids::VenueMs;
-
-use super::types::Exported;
-use crate::error::EngineError;
 
 /// What spreadsheets take for the beginning of a formula.
 const FORMULA: [char; 6] = ['=', '+', '-', '@', '\t', '\r'];
@@ -45,16 +40,9 @@ impl Csv {
         self.rows += 1;
     }
 
-    /// Writes the table to a file that must not be there yet; what could not be finished is taken away again.
-    ///
-    /// # Errors
-    /// `folder`.
-    pub(super) async fn save(self, path: &Path) -> Result<Exported, EngineError> {
-        write_new(path, self.text.as_bytes()).await?;
-        Ok(Exported {
-            path: path.display().to_string(),
-            rows: self.rows,
-        })
+    /// The whole text, and its rows without the header.
+    pub(super) fn finish(self) -> (String, u32) {
+        (self.text, self.rows)
     }
 
     fn line(&mut self, cells: impl Iterator<Item = String>) {
@@ -72,26 +60,6 @@ impl Csv {
         }
         self.text.push_str("\r\n");
     }
-}
-
-async fn write_new(path: &Path, content: &[u8]) -> Result<(), EngineError> {
-    let fail = |source| EngineError::Folder {
-        path: path.to_owned(),
-        source,
-    };
-    let mut options = tokio::fs::OpenOptions::new();
-    let mut file = options.write(true).create_new(true).open(path).await.map_err(fail)?;
-    let written = async {
-        tokio::io::AsyncWriteExt::write_all(&mut file, content).await?;
-        file.sync_all().await
-    };
-    if let Err(error) = written.await {
-        if let Err(left) = tokio::fs::remove_file(path).await {
-            tracing::warn!(%left, path = %path.display(), "an unfinished file stays behind");
-        }
-        return Err(fail(error));
-    }
-    Ok(())
 }
 
 /// `2026-11-02T00:00:00.000Z`.
@@ -139,11 +107,12 @@ mod tests {
             Cell::Ours("-1.5".to_owned()),
         ]);
         table.row(&[Cell::Theirs("one,\ntwo".to_owned()), Cell::Theirs("plain".to_owned())]);
+        let (text, rows) = table.finish();
         assert_eq!(
-            table.text,
+            text,
             "\u{feff}a,b\r\n\"'=HYPERLINK(\"\"x\"\")\",-1.5\r\n\"one,\ntwo\",plain\r\n"
         );
-        assert_eq!(table.rows, 2);
+        assert_eq!(rows, 2);
     }
 
     #[test]

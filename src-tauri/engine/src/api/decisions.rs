@@ -81,9 +81,7 @@ impl Api {
     pub async fn export_decisions(&self, filter: DecisionFilter) -> ApiResult<Exported> {
         let wanted = wanted(&filter)?;
         let mode = self.shared.mode;
-        let path = self
-            .host()?
-            .download(&format!("pilotfish-{}-decisions.csv", word(mode)))?;
+        let path = self.download_path("decisions")?;
         let engine = self.engine()?;
         let reader = reader(&engine)?;
         let mut file = Csv::new(&HEADER);
@@ -99,7 +97,7 @@ impl Api {
                 break;
             }
         }
-        Ok(file.save(&path).await?)
+        file.save(&path).await
     }
 }
 

@@ -84,8 +84,7 @@ impl Api {
     /// # Errors
     /// As [`Api::write_history`], and `cannot_here` without a desktop.
     pub async fn export_history(&self, filter: HistoryFilter) -> ApiResult<Exported> {
-        let name = format!("pilotfish-{}-history.csv", word(self.shared.mode));
-        let path = self.host()?.download(&name)?;
+        let path = self.download_path("history")?;
         self.write_history(filter, &path).await
     }
 
@@ -111,7 +110,7 @@ impl Api {
                 break;
             }
         }
-        Ok(file.save(path).await?)
+        file.save(path).await
     }
 }
 

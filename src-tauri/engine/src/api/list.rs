@@ -32,6 +32,8 @@ macro_rules! command_list {
             history_totals(filter: HistoryFilter) -> HistoryTotals;
             export_history(filter: HistoryFilter) -> Exported;
             performance(period: Period) -> Performance;
+            export_performance(period: Period) -> Exported;
+            shortfall(follow: Id) -> Shortfall;
             dashboard(period: Period) -> Dashboard;
             activity(query: ActivityQuery) -> ActivityPage;
             decisions(query: DecisionsQuery) -> DecisionsPage;

@@ -1,6 +1,7 @@
 //! The performance screen: the figures of a period, its fall, its stages, its slippage and its fees by day.
 
 use std::collections::BTreeMap;
+use std::path::Path;
 
 use pilotfish_copy::Core;
 use pilotfish_copy::accounts::{Slippage, slippage};
@@ -11,12 +12,17 @@ use pilotfish_store::Reader;
 use pilotfish_store::read::ledger::LedgerFill;
 use pilotfish_store::read::period::Height;
 
+use super::csv::{Cell, Csv, utc};
 use super::period::{Fall, Span, figures, span};
-use super::types::{FeeDay, Ms, Performance, Period, SlippageBin, StageResult};
+use super::resolve::shown;
+use super::types::{
+    Exported, FeeDay, FilledFollow, Id, Mode, Ms, Performance, Period, SlippageBin, StageResult, TraderResult,
+};
 use super::{Api, ApiResult, reader};
 use crate::accounts::equity;
 use crate::engine::EngineHandle;
 use crate::figures::{count, median, ratio_tenths, tenths};
+use crate::words::word;
 
 const DAY_MS: i64 = 86_400_000;
 const MINUTE_MS: i64 = 60_000;
@@ -45,9 +51,100 @@ impl Api {
             slippage_bins: bins(&slips),
             slippage_median: median(&mut slips).map(|price| price.to_string()),
             fee_days: fee_days(&span.fills),
+            follows: filled_follows(&core, &span),
             figures: figures(&core, &span),
         })
     }
+
+    /// Writes a period's figures by trader, best first, to a new file among the user's downloads
+    /// (`pilotfish-demo-performance.csv`).
+    ///
+    /// # Errors
+    /// As [`Api::write_performance`], and `cannot_here` without a desktop.
+    pub async fn export_performance(&self, period: Period) -> ApiResult<Exported> {
+        let path = self.download_path("performance")?;
+        self.write_performance(period, &path).await
+    }
+
+    /// Writes a period's figures by trader, best first, to a file that must not be there yet. The first column says which
+    /// money it was, so that pretend profits are never taken for real ones.
+    ///
+    /// # Errors
+    /// `folder` when the file cannot be written (none is left behind then), the engine's and the store's.
+    pub async fn write_performance(&self, period: Period, path: &Path) -> ApiResult<Exported> {
+        let engine = self.engine()?;
+        let span = span(&engine, &reader(&engine)?, period).await?;
+        let now = engine.now().unwrap_or_default();
+        let mut file = Csv::new(&HEADER);
+        for result in figures(&engine.core(), &span).traders {
+            file.row(&cells(self.shared.mode, &span, now, result));
+        }
+        file.save(path).await
+    }
+}
+
+/// What stands at the head of each column of the file.
+const HEADER: [&str; 17] = [
+    "money",
+    "period",
+    "from_utc",
+    "until_utc",
+    "trader",
+    "trader_address",
+    "pnl_usd",
+    "realised_usd",
+    "fills",
+    "slippage",
+    "slippage_bps",
+    "fees_usd",
+    "closed",
+    "won",
+    "won_percent",
+    "won_percent_low",
+    "won_percent_high",
+];
+
+/// One trader's row. A period that goes back to the beginning has no instant from which on.
+fn cells(mode: Mode, span: &Span, until: VenueMs, result: TraderResult) -> [Cell; 17] {
+    let known = Option::unwrap_or_default;
+    [
+        Cell::Ours(word(mode)),
+        Cell::Ours(word(span.period)),
+        Cell::Ours(span.start.at.map_or_else(String::new, utc)),
+        Cell::Ours(utc(until)),
+        Cell::Theirs(result.name),
+        Cell::Ours(result.address),
+        Cell::Ours(result.pnl),
+        Cell::Ours(result.realised),
+        Cell::Ours(result.fills.to_string()),
+        Cell::Ours(known(result.slippage)),
+        Cell::Ours(known(result.slippage_bps)),
+        Cell::Ours(result.fees),
+        Cell::Ours(result.wins.of.to_string()),
+        Cell::Ours(result.wins.won.to_string()),
+        Cell::Ours(known(result.wins.percent)),
+        Cell::Ours(known(result.wins.low)),
+        Cell::Ours(known(result.wins.high)),
+    ]
+}
+
+/// Every follow that ever filled, the one with the most fills first, of two the newer.
+fn filled_follows(core: &Core, span: &Span) -> Vec<FilledFollow> {
+    let mut follows: Vec<FilledFollow> = span
+        .filled
+        .iter()
+        .filter_map(|(id, fills)| {
+            let follow = core.state().follows.get(id)?;
+            Some(FilledFollow {
+                follow: Id(id.0),
+                address: follow.trader.to_string(),
+                name: shown(&follow.name, &follow.trader),
+                fills: count(*fills),
+            })
+        })
+        .collect();
+    follows.sort_by(|a, b| b.fills.cmp(&a.fills).then_with(|| b.follow.cmp(&a.follow)));
+    follows
 }
 
 /// The largest fall of the period. From the beginning of the record on, no reading is read twice.

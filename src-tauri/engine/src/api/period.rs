@@ -18,7 +18,7 @@ use super::resolve::shown;
 use super::types::{CurvePoint, Ms, Period, PeriodFigures, TraderResult, WinRate};
 use crate::accounts::{Profit, profit};
 use crate::engine::EngineHandle;
-use crate::figures::{count, drawn, ratio_tenths, tenths};
+use crate::figures::{count, drawn, few, ratio_tenths, tenths};
 
 const DAY_MS: i64 = 86_400_000;
 /// How many points of a curve are read.
@@ -70,6 +70,8 @@ pub(crate) struct Span {
     pub(crate) start: Start,
     /// Fills of the period, in the order in which they were booked.
     pub(crate) fills: Vec<LedgerFill>,
+    /// How many fills each follow ever had, whatever the period.
+    pub(crate) filled: BTreeMap<FollowId, usize>,
     episodes: Vec<ClosedEpisode>,
     ended: Ended,
     curve: Vec<CurvePoint>,
@@ -91,11 +93,15 @@ pub(crate) async fn span(engine: &EngineHandle, reader: &Reader, period: Period)
     let begin = length_ms(period).map(|length| now.plus(-length));
     let start = reader.period_start(begin).await?;
     let from = start.at.unwrap_or(VenueMs(i64::MIN));
+    let mut filled: BTreeMap<FollowId, usize> = BTreeMap::new();
     let (fills, episodes) = {
         let mut records = engine.shared.records.lock().await;
         reader.refresh(&mut records.ledger).await?;
         let ledger = &records.ledger;
         let fills: Vec<LedgerFill> = ledger.fills().iter().filter(|fill| fill.at >= from).copied().collect();
+        for fill in ledger.fills() {
+            *filled.entry(fill.follow).or_default() += 1;
+        }
         let mut episodes = ledger.closed_episodes();
         episodes.retain(|episode| episode.closed_at >= from);
         (fills, episodes)
@@ -103,6 +109,7 @@ pub(crate) async fn span(engine: &EngineHandle, reader: &Reader, period: Period)
     Ok(Span {
         period,
         fills,
+        filled,
         episodes,
         ended: reader.ended_since(from).await?,
         curve: curve(engine, reader, &start, now).await?,
@@ -296,10 +303,6 @@ fn wilson(won: u32, of: u32) -> Option<(i64, i64)> {
 #[allow(clippy::cast_possible_truncation, reason = "within 0 and 1,000 by its argument")]
 fn whole_tenths(rate: f64) -> i64 {
     (rate * 1_000.0).round() as i64
-}
-
-fn few(number: u64) -> u32 {
-    u32::try_from(number).unwrap_or(u32::MAX)
 }
 
 #[cfg(test)]

@@ -9,6 +9,7 @@ mod history;
 mod host;
 mod path;
 mod positions;
+mod shortfall;
 
 use serde::{Deserialize, Serialize};
 use specta::Type;
@@ -20,6 +21,7 @@ pub use history::*;
 pub use host::*;
 pub use path::*;
 pub use positions::*;
+pub use shortfall::*;
 
 /// An instant or a duration in venue milliseconds; a JSON number (exact up to 2^53). The bindings call it by the name of a
 /// smaller integer, the only one that becomes a plain `number`.

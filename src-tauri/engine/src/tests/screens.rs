@@ -210,6 +210,32 @@ async fn an_order_has_its_path_and_the_figures_of_every_period_add_up() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn the_figures_by_trader_are_written_to_a_file_that_says_demo() {
+    let stage = Stage::new();
+    let (engine, api) = stage.holding().await;
+    until(&engine, "the book is known", |core| core.book(&yes()).is_some()).await;
+    let path = stage.folder.path().join("performance.csv");
+    let exported = api.write_performance(Period::Month, &path).await.unwrap();
+    assert_eq!(exported.rows, 1);
+    let text = std::fs::read_to_string(&path).unwrap();
+    let row = text.lines().nth(1).unwrap();
+    assert!(row.starts_with("demo,month,,20"), "{row}");
+    assert!(
+        row.contains(",25usdc,0x0000") && row.ends_with(",0.025,0,1,0,0.0,0,0,0,,,"),
+        "{row}"
+    );
+    assert_eq!(
+        api.write_performance(Period::Month, &path).await.unwrap_err().code,
+        "folder"
+    );
+    assert_eq!(
+        api.export_performance(Period::Month).await.unwrap_err().code,
+        "cannot_here"
+    );
+    engine.shutdown().await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn the_files_are_where_the_window_says() {
     let stage = Stage::new();
     let engine = stage.trading().await;

@@ -41,6 +41,24 @@ describe("the simulated engine's books", () => {
     expect(figures.slippageBins.reduce((sum, one) => sum + one.fills, 0)).toBe(figures.fills);
   });
 
+  it("go from the trader's profit to what was made, to the cent", async () => {
+    const mock = createMock();
+    const { follows, traders } = await mock.performance("all");
+    expect(follows.map((one) => one.name)).toEqual(["25usdc", "denizz", "kestrel", "slippage", "northbound"]);
+    for (const { follow, name, fills } of follows) {
+      const { paper, ours, difference, parts, ...rest } = await mock.shortfall(follow);
+      expect([rest.fills, ours]).toEqual([fills, traders.find((one) => one.name === name)?.pnl]);
+      const lost = parts.reduce((sum, part) => sum + cents(part.effect), 0);
+      expect([cents(paper) + lost, cents(difference)]).toEqual([cents(ours), lost]);
+      expect(parts.map((part) => part.before)).toEqual([
+        paper,
+        ...parts.slice(0, -1).map((part) => part.after),
+      ]);
+    }
+    const first = await mock.shortfall(follows[0]?.follow ?? 0);
+    expect([first.paper, first.ours, first.keptPercent]).toEqual(["171.22", "128.40", "75.0"]);
+  });
+
   it("give the history in pages without gaps or repeats, and sums of all of it", async () => {
     const mock = createMock();
     const totals = await mock.historyTotals(nothing);

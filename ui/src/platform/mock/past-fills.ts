@@ -75,7 +75,7 @@ export function totalsOf(world: World, filter: HistoryFilter): HistoryTotals {
   };
 }
 
-/** Hands the file to the browser, where there is one. */
+/** What the filter finds, as a file. */
 export function exportOf(world: World, filter: HistoryFilter): Exported {
   const rows = found(world, filter).map(rowOf);
   const first = rows[0];
@@ -85,7 +85,12 @@ export function exportOf(world: World, filter: HistoryFilter): Exported {
     ["mode", ...columns].join(","),
     ...rows.map((row) => [world.mode, ...columns.map((column) => cell(row[column]))].join(",")),
   ].join("\r\n");
-  const path = `pilotfish-${world.mode === "demo" ? "DEMO-" : ""}history.csv`;
+  return { path: save(world, "history", text), rows: rows.length };
+}
+
+/** Hands a file to the browser, where there is one. Its name says which money it was. */
+export function save(world: World, what: string, text: string): string {
+  const path = `pilotfish-${world.mode}-${what}.csv`;
   if (typeof URL.createObjectURL === "function") {
     const link = document.createElement("a");
     link.href = URL.createObjectURL(new Blob([text], { type: "text/csv" }));
@@ -93,5 +98,5 @@ export function exportOf(world: World, filter: HistoryFilter): Exported {
     link.click();
     URL.revokeObjectURL(link.href);
   }
-  return { path, rows: rows.length };
+  return path;
 }

@@ -168,7 +168,7 @@ const BIN = 0.5;
 const BINS_FROM = -2;
 const BINS_TO = 5;
 
-export function performanceOf(world: World, period: Period): Performance {
+export function performanceOf(world: World, period: Period): Omit<Performance, "follows"> {
   const figures = periodOf(world, period);
   const fills = within(world, period);
   const values = figures.curve.map((point) => point.value ?? 0);

@@ -3,9 +3,10 @@ import type { Platform } from "../types";
 import { dashboardOf } from "./attention";
 import type { MockOrder, MockPosition } from "./entities";
 import { closeNow, closePreviewOf, positionsOf, tokenOf } from "./holdings";
-import { exportOf, historyOf, totalsOf } from "./past-fills";
+import { exportOf, historyOf, save, totalsOf } from "./past-fills";
 import { pathOf } from "./path";
 import { performanceOf } from "./period";
+import { filledFollows, resultsTable, shortfallOf } from "./shortfall";
 import type { World } from "./world";
 
 interface Engine {
@@ -26,6 +27,8 @@ type Records = Pick<
   | "historyTotals"
   | "exportHistory"
   | "performance"
+  | "exportPerformance"
+  | "shortfall"
   | "dashboard"
   | "testNotification"
   | "dataPaths"
@@ -51,7 +54,18 @@ export function recordsOf({ world, answer, changed, refuse, order }: Engine): Re
     history: (query) => answer(() => historyOf(world(), query)),
     historyTotals: (filter) => answer(() => totalsOf(world(), filter)),
     exportHistory: (filter) => answer(() => exportOf(world(), filter)),
-    performance: (period) => answer(() => performanceOf(world(), period)),
+    performance: (period) =>
+      answer(() => ({ ...performanceOf(world(), period), follows: filledFollows(world()) })),
+    exportPerformance: (period) =>
+      answer(() => {
+        const { text, rows } = resultsTable(world(), period);
+        return { path: save(world(), "performance", text), rows };
+      }),
+    shortfall: (follow) =>
+      answer(() => {
+        const found = world().follows.find((one) => one.id === follow);
+        return found ? shortfallOf(world(), found) : refuse("not_found", `no follow ${follow}`);
+      }),
     dashboard: (period) => answer(() => dashboardOf(world(), period)),
     testNotification: () => answer(() => undefined),
     dataPaths: () =>

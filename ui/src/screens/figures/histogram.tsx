@@ -6,9 +6,9 @@ import { useFormat } from "@/format/use-format";
 import type { SlippageBin } from "@/platform";
 
 /** It grows with the window, as the curve above it does. */
-const TAKEN = 545;
-const LEAST = 180;
-const MOST = 300;
+const TAKEN = 676;
+const LEAST = 120;
+const MOST = 170;
 const TOP = 20;
 const AXIS = 18;
 const LEFT = 22;

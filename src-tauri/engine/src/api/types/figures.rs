@@ -155,6 +155,22 @@ pub struct Performance {
     pub slippage_median: Option<String>,
     /// Of each day with a fee, oldest first.
     pub fee_days: Vec<FeeDay>,
+    /// Every follow that ever filled, whatever the period, the one with the most fills first: whose shortfall can be asked for.
+    pub follows: Vec<FilledFollow>,
+}
+
+/// A follow with fills, removed ones among them.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, Type)]
+#[serde(rename_all = "camelCase")]
+pub struct FilledFollow {
+    /// Which.
+    pub follow: Id,
+    /// Trader's wallet.
+    pub address: String,
+    /// Trader's name.
+    pub name: String,
+    /// Fills, failed ones not counted.
+    pub fills: u32,
 }
 
 /// Something to look at. `kind` and the figures make the sentence; the most urgent first.

@@ -1,0 +1,179 @@
+/** The drawn column of a waterfall: totals are marks, not bars, because its scale does not begin at nothing; only differences are bars. */
+import { ticksOf, useWidth } from "@/components/pnl-chart";
+import { useFormat } from "@/format/use-format";
+
+/** A bar's height, and the least of its length. */
+const BAR = 16;
+const LEAST = 2;
+/** Between a bar and the words beside it. */
+const GAP = 8;
+/** Gridlines nearer than this have no figure of their own. */
+const APART = 48;
+
+/** What the rows have in common. */
+export interface Scale {
+  low: number;
+  high: number;
+  ticks: number[];
+  /** A row's height. */
+  row: number;
+}
+
+/** A scale over all these amounts, with a little room at both ends; so many rows are about as high as the cards beside them. */
+export function scaleOf(values: number[], rows: number): Scale {
+  const low = Math.min(...values);
+  const high = Math.max(...values);
+  const room = Math.max(high - low, 0.1) * 0.06;
+  const ticks = ticksOf(low, high).filter((tick) => tick >= low - room && tick <= high + room);
+  return {
+    low: low - room,
+    high: high + room,
+    ticks,
+    row: Math.min(35, Math.max(29, Math.floor(338 / rows))),
+  };
+}
+
+const along =
+  ({ low, high }: Scale, width: number) =>
+  (value: number) =>
+    ((value - low) / (high - low)) * width;
+
+/** The figures of the gridlines. */
+export function Scale({ scale }: { scale: Scale }) {
+  const { n } = useFormat();
+  const [box, width] = useWidth();
+  const x = along(scale, width);
+  const fine = scale.high - scale.low < 6;
+  const step = x(scale.ticks[1] ?? scale.high) - x(scale.ticks[0] ?? scale.low);
+  const every = Math.max(1, Math.ceil(APART / Math.max(step, 1)));
+  return (
+    <div ref={box} className="overflow-hidden">
+      <svg aria-hidden="true" width={width} height="24" className="block">
+        {scale.ticks.map((tick, i) =>
+          i % every === 0 ? (
+            <text
+              key={tick}
+              x={Math.min(width, Math.max(0, x(tick)))}
+              y="15"
+              textAnchor={x(tick) < 20 ? "start" : x(tick) > width - 20 ? "end" : "middle"}
+              fontSize="11"
+              fill="var(--text-3)"
+            >
+              {n.usd(fine ? tick.toFixed(2) : String(tick), fine ? 2 : 0)}
+            </text>
+          ) : null,
+        )}
+      </svg>
+    </div>
+  );
+}
+
+interface TotalProps {
+  scale: Scale;
+  at: number;
+  note: string;
+  tone?: "gain" | "loss";
+  /** The first of the waterfall: what follows hangs from it. */
+  leads?: boolean;
+}
+
+export function Total({ scale, at, note, tone, leads = false }: TotalProps) {
+  const [box, width] = useWidth();
+  const x = along(scale, width)(at);
+  return (
+    <div ref={box} className="relative overflow-hidden">
+      <svg aria-hidden="true" width={width} height={scale.row} className="block">
+        <Grid scale={scale} width={width} />
+        <rect
+          x={x - 1.5}
+          y={leads ? 2 : 0}
+          width="3"
+          height={scale.row - 2}
+          fill={tone ? `var(--${tone})` : "var(--text)"}
+        />
+      </svg>
+      <Beside from={x - 1.5} to={x + 1.5} width={width} row={scale.row} note={note} />
+    </div>
+  );
+}
+
+interface DifferenceProps {
+  scale: Scale;
+  from: number;
+  to: number;
+  note: string;
+}
+
+export function Difference({ scale, from, to, note }: DifferenceProps) {
+  const [box, width] = useWidth();
+  const x = along(scale, width);
+  const begin = x(from);
+  const end = x(to);
+  const left = Math.min(begin, end);
+  const size = Math.max(LEAST, Math.abs(end - begin));
+  const top = (scale.row - BAR) / 2;
+  return (
+    <div ref={box} className="relative overflow-hidden">
+      <svg aria-hidden="true" width={width} height={scale.row} className="block">
+        <Grid scale={scale} width={width} />
+        <line x1={begin} x2={begin} y2={top} stroke="var(--control)" />
+        <line x1={end} x2={end} y1={top + BAR} y2={scale.row} stroke="var(--control)" />
+        <rect
+          x={left}
+          y={top}
+          width={size}
+          height={BAR}
+          rx="2"
+          fill={to < from ? "var(--loss)" : to > from ? "var(--gain)" : "var(--control)"}
+        />
+      </svg>
+      <Beside from={left} to={left + size} width={width} row={scale.row} note={note} />
+    </div>
+  );
+}
+
+/** Words on that side of the bar where there is more room. */
+function Beside({
+  from,
+  to,
+  width,
+  row,
+  note,
+}: {
+  from: number;
+  to: number;
+  width: number;
+  row: number;
+  note: string;
+}) {
+  if (!note) return null;
+  const before = from > width - to;
+  const room = before ? from - GAP : width - to - GAP;
+  return (
+    <span
+      title={note}
+      className="numeric absolute inset-y-0 truncate text-small text-text-2"
+      style={{
+        maxWidth: Math.max(0, room),
+        lineHeight: `${row}px`,
+        ...(before ? { right: width - from + GAP } : { left: to + GAP }),
+      }}
+    >
+      {note}
+    </span>
+  );
+}
+
+function Grid({ scale, width }: { scale: Scale; width: number }) {
+  const x = along(scale, width);
+  return scale.ticks.map((tick) => (
+    <line
+      key={tick}
+      x1={Math.round(x(tick)) + 0.5}
+      x2={Math.round(x(tick)) + 0.5}
+      y2={scale.row}
+      stroke="var(--hairline)"
+      shapeRendering="crispEdges"
+    />
+  ));
+}
