@@ -26,10 +26,10 @@ use crate::words::word;
 
 const DAY_MS: i64 = 86_400_000;
 const MINUTE_MS: i64 = 60_000;
-/// A bar of the distribution is a cent wide.
-const BIN: i64 = 10_000;
-/// The bars' bounds in cents: three better than the trader's price, ten worse (the usual bound).
-const BINS: std::ops::Range<i64> = -3..10;
+/// A bar of the distribution is half a cent wide, micro-USD.
+const BIN: i64 = 5_000;
+/// The bars' bounds in half cents: two cents better than the trader's price to five worse; what lies beyond is in the outer bars.
+const BINS: std::ops::Range<i64> = -4..10;
 
 impl Api {
     /// What came of it within a period.
@@ -193,14 +193,14 @@ fn stages(fills: &[LedgerFill]) -> Vec<StageResult> {
 fn bins(slips: &[Price]) -> Vec<SlippageBin> {
     let mut fills: BTreeMap<i64, usize> = BTreeMap::new();
     for slip in slips {
-        let cent = slip.micros().div_euclid(BIN).clamp(BINS.start, BINS.end - 1);
-        *fills.entry(cent).or_default() += 1;
+        let place = slip.micros().div_euclid(BIN).clamp(BINS.start, BINS.end - 1);
+        *fills.entry(place).or_default() += 1;
     }
-    let bound = |cent: i64| Price::from_micros(cent * BIN).to_string();
-    BINS.map(|cent| SlippageBin {
-        from: bound(cent),
-        to: bound(cent + 1),
-        fills: fills.get(&cent).copied().map_or(0, count),
+    let bound = |place: i64| Price::from_micros(place * BIN).to_string();
+    BINS.map(|place| SlippageBin {
+        from: bound(place),
+        to: bound(place + 1),
+        fills: fills.get(&place).copied().map_or(0, count),
     })
     .collect()
 }
@@ -224,7 +224,7 @@ mod tests {
 
     #[test]
     fn a_slippage_falls_into_the_bar_that_begins_at_or_below_it_and_the_outer_bars_take_the_rest() {
-        let slips: Vec<Price> = [-900_000, -30_000, -1, 0, 9_999, 10_000, 99_999, 100_000, 500_000]
+        let slips: Vec<Price> = [-900_000, -20_000, -1, 0, 4_999, 5_000, 49_999, 50_000, 500_000]
             .map(Price::from_micros)
             .to_vec();
         let told: Vec<(String, u32)> = bins(&slips)
@@ -233,13 +233,13 @@ mod tests {
             .map(|bin| (format!("{}..{}", bin.from, bin.to), bin.fills))
             .collect();
         let expected = [
-            ("-0.03..-0.02", 2),
-            ("-0.01..0", 1),
-            ("0..0.01", 2),
-            ("0.01..0.02", 1),
-            ("0.09..0.1", 3),
+            ("-0.02..-0.015", 2),
+            ("-0.005..0", 1),
+            ("0..0.005", 2),
+            ("0.005..0.01", 1),
+            ("0.045..0.05", 3),
         ];
         assert_eq!(told, expected.map(|(bounds, fills)| (bounds.to_owned(), fills)));
-        assert_eq!(bins(&[]).len(), 13);
+        assert_eq!(bins(&[]).len(), 14);
     }
 }
