@@ -12,4 +12,5 @@ mod journal;
 mod killed;
 mod opening;
 mod round_trip;
+mod shortfall;
 mod window;
