@@ -66,7 +66,7 @@ describe("performance", () => {
 
   it("is saved as a file of the period that is shown", async () => {
     const mock = createMock();
-    const save = vi.fn(async () => ({ path: "/home/you/pilotfish-demo-performance.csv", rows: 5 }));
+    const save = vi.fn(async () => ({ path: "Downloads/pilotfish-demo-performance.csv", rows: 5 }));
     const { user } = await openWindow({
       path: "/performance?period=week",
       mock: Object.assign(mock, { exportPerformance: save }),
@@ -74,7 +74,7 @@ describe("performance", () => {
     await screen.findByRole("region", { name: "Where the rest went" });
     await user.click(screen.getByRole("button", { name: "CSV" }));
     await waitFor(() => expect(save).toHaveBeenCalledWith("week"));
-    const told = await screen.findAllByText("5 traders in /home/you/pilotfish-demo-performance.csv");
+    const told = await screen.findAllByText("5 traders in Downloads/pilotfish-demo-performance.csv");
     expect(told.length).toBeGreaterThan(0);
   });
 

@@ -13,4 +13,5 @@ mod journal;
 mod killed;
 mod opening;
 mod round_trip;
+mod shortfall;
 mod window;

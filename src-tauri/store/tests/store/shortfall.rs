@@ -1,0 +1,178 @@
+//! A follow's whole record, on rows made by hand.
+
+use pilotfish_copy::accounts::Execution;
+use pilotfish_copy::command::ChildKind;
+use pilotfish_copy::entity::*;
+use pilotfish_copy::event::{FollowAction, SkipReason, What};
+use pilotfish_copy::ids::*;
+use pilotfish_copy::input::{Settlement, SnapshotPosition};
+use pilotfish_copy::ladder::Stage;
+use pilotfish_copy::market::Side;
+use pilotfish_copy::money::Shares;
+
+use crate::common::*;
+
+fn terms(percentage: &str, action: FollowAction) -> What {
+    What::Follow {
+        follow: FollowId(1),
+        trader: wallet(1),
+        name: "trader 1".to_owned(),
+        action,
+        percentage: percentage.parse().unwrap(),
+    }
+}
+
+fn told(signal: &Signal, own: &str) -> What {
+    What::Signal {
+        signal: signal.id,
+        key: signal.key.clone(),
+        follow: signal.follow,
+        trader: signal.trader.clone(),
+        token: signal.token.clone(),
+        condition: signal.condition.clone(),
+        change: signal.kind,
+        side: signal.side,
+        before: signal.before,
+        after: signal.after,
+        price: price(own),
+        price_source: signal.price_source,
+        origin: signal.origin,
+        traded_at: signal.at,
+    }
+}
+
+/// A sale of all of it that a pause stopped, of which 3 were free to be sold.
+fn stopped_sale() -> Signal {
+    let gate = |gate, allowed: &str| Gate {
+        gate,
+        asked: shares("5"),
+        allowed: shares(allowed),
+        basis: String::new(),
+    };
+    Signal {
+        side: Side::Sell,
+        kind: SignalKind::PositionClosed,
+        before: shares("100"),
+        after: Shares::ZERO,
+        decision: Some(Decision {
+            asked: shares("5"),
+            allowed: Shares::ZERO,
+            order: None,
+            skipped: Some(SkipReason::Paused),
+            gates: vec![gate(GateName::Held, "3"), gate(GateName::Paused, "0")],
+        }),
+        ..signal(2, 1)
+    }
+}
+
+#[tokio::test]
+async fn a_follows_record_has_each_signal_at_its_own_terms_with_the_fills_that_count() {
+    let home = tempfile::tempdir().unwrap();
+    let store = open(home.path()).await;
+    let (bought, sold) = (signal(1, 1), stopped_sale());
+    let waits = Signal {
+        decision: None,
+        ..signal(3, 1)
+    };
+    let other = Signal {
+        token: token(4),
+        condition: condition(2),
+        ..signal(4, 1)
+    };
+    let at_once = Child {
+        kind: ChildKind::BuyNow {
+            budget: usd("2"),
+            price: price("0.68"),
+        },
+        ..child(2, 1, ChildState::Final)
+    };
+    let part = |trade, of_child, stage, settlement| Fill {
+        shares: shares("1"),
+        stage,
+        settlement,
+        ..fill(trade, of_child, 1, 1)
+    };
+    let rows = [
+        Change::Control(control()),
+        Change::Follow(follow(1)),
+        Change::Follow(follow(2)),
+        Change::Market(market(1)),
+        Change::Market(market(2)),
+        Change::Signal(bought.clone()),
+        Change::Signal(sold.clone()),
+        Change::Signal(waits),
+        Change::Signal(other),
+        Change::Signal(signal(5, 2)),
+        Change::Order(order(1, 1)),
+        Change::Child(child(1, 1, ChildState::Final)),
+        Change::Child(at_once),
+        Change::Fill(part("waited", 1, Stage::Mid, Settlement::Confirmed)),
+        Change::Fill(part("crossed", 1, Stage::Best, Settlement::Matched)),
+        Change::Fill(part("at once", 2, Stage::Trader, Settlement::Confirmed)),
+        Change::Fill(part("undone", 1, Stage::Trader, Settlement::Failed)),
+        Change::Holding(holding(1, 2)),
+        Change::Holding(holding(2, 2)),
+    ];
+    let whats = [
+        terms("5", FollowAction::Started),
+        // What `accumulate` kept back was weighed into the row's price; this is the trader's own.
+        told(&bought, "0.57"),
+        terms("7.5", FollowAction::Changed),
+        told(&sold, "0.58"),
+        terms("10", FollowAction::Changed),
+    ];
+    let events: Vec<_> = (1..).zip(whats).map(|(seq, what)| event(seq, 500, what)).collect();
+    commit(&store, &rows, &events, &[]).await.unwrap();
+    let shown = SnapshotPosition {
+        token: token(2),
+        condition: condition(1),
+        shares: shares("100"),
+        average_cost: price("0.57"),
+        current_price: price("0.61"),
+        redeemable: false,
+    };
+    for (at, positions) in [(600, vec![shown]), (900, Vec::new())] {
+        store
+            .record_snapshot(FollowId(1), VenueMs(at), &positions)
+            .await
+            .unwrap();
+    }
+
+    let reader = store.reader();
+    assert_eq!(reader.follow_record(FollowId(9)).await.unwrap(), None);
+    let record = reader.follow_record(FollowId(1)).await.unwrap().unwrap();
+    assert_eq!((record.follow.id, record.since), (FollowId(1), VenueMs(500)));
+    assert_eq!(record.holdings, [holding(1, 2)]);
+    assert_eq!(
+        record.last_prices.into_iter().collect::<Vec<_>>(),
+        [(token(2), price("0.61"))],
+        "the newest that had one; none of the other token"
+    );
+    let decided = record.decided;
+    assert_eq!(decided.len(), 3, "what waits for its decision is not among them");
+    let first = &decided[0];
+    assert_eq!(
+        (first.percentage.to_string().as_str(), first.price, first.copy_price),
+        ("5", price("0.57"), price("0.58"))
+    );
+    assert_eq!((first.change, first.held, first.skipped), (shares("100"), None, None));
+    let crossed: Vec<bool> = first.executions.iter().map(|one| one.crossed).collect();
+    assert_eq!(crossed, [false, true, true], "the failed one does not count");
+    let expected = Execution {
+        shares: shares("1"),
+        price: price("0.59"),
+        trader_price: price("0.58"),
+        fee: usd("0"),
+        crossed: false,
+    };
+    assert_eq!(first.executions[0], expected);
+    let second = &decided[1];
+    assert_eq!(second.percentage.to_string(), "7.5");
+    assert_eq!(
+        (second.held, second.skipped),
+        (Some(shares("3")), Some(SkipReason::Paused))
+    );
+    assert!(second.closes && !second.by_user && second.executions.is_empty());
+    // Of a signal that the journal does not know, the terms are the last ones.
+    assert_eq!(decided[2].percentage.to_string(), "10");
+}

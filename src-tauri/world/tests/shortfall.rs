@@ -1,0 +1,206 @@
+//! Where the rest of a trader's profit went, on days of the simulated Polymarket with everything in them: the record that a
+//! store keeps of a run accounts for all of it.
+
+#![allow(clippy::expect_used, clippy::indexing_slicing)]
+#![allow(missing_docs)]
+
+use std::collections::BTreeMap;
+
+use pilotfish_copy::accounts::{Part, Shortfall, shortfall, unrealised};
+use pilotfish_copy::entity::SignalOrigin;
+use pilotfish_copy::event::{Event, What};
+use pilotfish_copy::ids::{FollowId, TokenId, VenueMs};
+use pilotfish_copy::input::{Input, Settlement};
+use pilotfish_copy::market::Side;
+use pilotfish_copy::money::{Price, Usd};
+use pilotfish_copy::{Core, Intervals};
+use pilotfish_sim::life::Breadth;
+use pilotfish_sim::venue::VenueOptions;
+use pilotfish_store::read::shortfall::FollowRecord;
+use pilotfish_store::{Batch, Identity, Mode, Store};
+use pilotfish_world::{Watch, World, WorldOptions};
+
+const START: VenueMs = VenueMs(1_793_577_600_000);
+const HOUR_MS: i64 = 3_600_000;
+/// So many steps are committed at once: what lies between is of no matter here, and each commit waits for the disk.
+const TOGETHER: usize = 2_000;
+
+#[derive(Default)]
+struct Inputs(Vec<(VenueMs, Input)>);
+
+impl Watch for Inputs {
+    fn input(&mut self, at: VenueMs, input: &Input) {
+        self.0.push((at, input.clone()));
+    }
+}
+
+/// A run, as a store keeps it.
+struct Kept {
+    core: Core,
+    events: Vec<Event>,
+    record: FollowRecord,
+}
+
+async fn kept(seed: u64, percent: u16) -> Kept {
+    let options = WorldOptions {
+        seed,
+        start: START,
+        length_ms: Some(60 * HOUR_MS),
+        balance: VenueOptions::BALANCE,
+        replay: None,
+        breadth: Breadth::default(),
+        min_time_to_resolution_ms: None,
+        follows: vec![format!("25usdc:{percent}").parse().expect("a follow")],
+    };
+    let mut inputs = Inputs::default();
+    let world = World::new(options).expect("a world");
+    world.run_watched(&mut inputs).expect("a run");
+
+    let folder = tempfile::tempdir().expect("a folder");
+    let identity = Identity {
+        mode: Mode::Demo,
+        world: Some(format!("world-{seed}")),
+    };
+    let store = Store::open(folder.path(), identity).await.expect("a store");
+    let mut core = Core::new(Intervals::default());
+    let mut told = Vec::new();
+    for steps in inputs.0.chunks(TOGETHER) {
+        let (mut changes, mut events) = (Vec::new(), Vec::new());
+        for (at, input) in steps {
+            let step = core.step(*at, input.clone());
+            changes.extend(step.changes);
+            events.extend(step.events);
+        }
+        let at = steps.last().map_or(START, |(at, _)| *at);
+        let batch = Batch {
+            changes: &changes,
+            events: &events,
+            intents: &[],
+            at,
+        };
+        store.commit(batch).await.expect("a commit");
+        told.extend(events);
+    }
+    let record = store.reader().follow_record(FollowId(1)).await.expect("a reading");
+    Kept {
+        core,
+        events: told,
+        record: record.expect("the follow"),
+    }
+}
+
+impl Kept {
+    fn mark(&self, token: &TokenId) -> Option<Price> {
+        let market = self.core.state().market_of(token);
+        market
+            .and_then(|market| market.payout(token))
+            .or_else(|| self.record.last_prices.get(token).copied())
+    }
+
+    fn shortfall(&self) -> Shortfall {
+        let holdings = self.record.holdings.iter();
+        let booked = holdings.map(|holding| {
+            let mark = self.mark(&holding.token).expect("what is held has a price");
+            holding.realised + unrealised(holding, mark) - holding.fees
+        });
+        shortfall(&self.record.decided, |token| self.mark(token), booked.sum())
+    }
+
+    /// Paper from the journal alone: so many percent of each change at the trader's price, sales from what paper holds. In 10^-15 USD.
+    fn on_paper(&self, percent: u16) -> i128 {
+        let decided = self.events.iter().filter_map(|event| match &event.what {
+            What::Skip { signal, .. } | What::Order { signal, .. } => Some(*signal),
+            _ => None,
+        });
+        let decided: std::collections::BTreeSet<_> = decided.collect();
+        let mut held: BTreeMap<&TokenId, i128> = BTreeMap::new();
+        let mut profit = 0;
+        for event in &self.events {
+            let What::Signal {
+                signal,
+                token,
+                side,
+                before,
+                after,
+                price,
+                change,
+                origin,
+                ..
+            } = &event.what
+            else {
+                continue;
+            };
+            let Some(mark) = self.mark(token).filter(|_| decided.contains(signal)) else {
+                continue;
+            };
+            assert_ne!(*origin, SignalOrigin::User);
+            let all = i128::from((*after - *before).abs().micros()) * i128::from(10 * percent);
+            let paper = held.entry(token).or_default();
+            let a_share = i128::from(mark.micros() - price.micros());
+            match side {
+                Side::Buy => {
+                    *paper += all;
+                    profit += all * a_share;
+                }
+                Side::Sell => {
+                    let closes = *change == pilotfish_copy::entity::SignalKind::PositionClosed;
+                    let sold = if closes { *paper } else { all.min(*paper) };
+                    *paper -= sold;
+                    profit -= sold * a_share;
+                }
+            }
+        }
+        profit
+    }
+}
+
+#[tokio::test]
+async fn the_record_of_a_run_accounts_for_all_of_the_difference() {
+    let mut seen: BTreeMap<Part, u64> = BTreeMap::new();
+    for (seed, percent) in [(7, 5), (11, 20)] {
+        let kept = kept(seed, percent).await;
+        let result = kept.shortfall();
+        println!("seed {seed}, {percent} %: {result:?}");
+        let fills = kept
+            .events
+            .iter()
+            .filter(|event| matches!(event.what, What::Fill { .. }))
+            .count();
+        let failed = kept.events.iter().filter(|event| {
+            matches!(
+                &event.what,
+                What::Settlement {
+                    settlement: Settlement::Failed,
+                    ..
+                }
+            )
+        });
+        let executions: usize = kept.record.decided.iter().map(|one| one.executions.len()).sum();
+        assert_eq!(executions, fills - failed.count(), "every fill that counts, once");
+        assert!(executions > 10, "{executions} fills");
+
+        let parts: Usd = result.parts.iter().map(|portion| portion.effect).sum();
+        assert_eq!(result.paper + parts, result.ours);
+        let paper = kept.on_paper(percent);
+        let off = paper - i128::from(result.paper.micros()) * 1_000_000_000;
+        assert!(
+            off.abs() <= 500_000_000,
+            "paper is {}, the journal says {paper}",
+            result.paper
+        );
+        // A booking is rounded by less than a micro-dollar, a sale's cost and a payout too.
+        let most = i64::try_from(3 * executions + 10).expect("a small number");
+        assert!(result.remainder.micros().abs() <= most, "off by {}", result.remainder);
+        for portion in &result.parts {
+            *seen.entry(portion.part).or_default() += portion.count;
+        }
+        let cents = result.in_cents();
+        let parts: Usd = cents.parts.iter().map(|portion| portion.effect).sum();
+        assert_eq!(cents.paper + parts, cents.ours);
+    }
+    let never: Vec<Part> = Part::ALL
+        .into_iter()
+        .filter(|part| seen.get(part) == Some(&0) && *part != Part::Closed)
+        .collect();
+    assert_eq!(never, [], "the runs have something of every part");
+}
