@@ -178,6 +178,23 @@ test("pauses, resumes, stops everything, and starts again", async ({ page }) => 
   await expect(pill(page)).toContainText("Running");
 });
 
+test("says where the rest of the trader's profit went, as the results by trader have it", async ({
+  page,
+}) => {
+  // The world stands, so that both are of one moment.
+  await ask(page, "set_clock", { speed: null, paused: true });
+  await start(page, "/performance?period=all");
+  const card = page.getByRole("region", { name: "Where the rest went" });
+  await expect(card.getByRole("rowheader", { name: "Yours" })).toBeVisible();
+  const { traders, follows } = await ask(page, "performance", { period: "all" });
+  const { ours, fills, parts } = await ask(page, "shortfall", { follow: follows[0].follow });
+  expect([ours, fills, parts.length]).toEqual([traders[0].pnl, follows[0].fills, 9]);
+  const { path, rows } = await ask(page, "export_performance", { period: "all" });
+  expect(path).toMatch(/pilotfish-demo-performance\.csv$/);
+  expect(rows).toBe(traders.length);
+  await ask(page, "set_clock", { speed: null, paused: false });
+});
+
 test("exports the history, with the word demo in it", async ({ page }) => {
   await start(page, "/history");
   const { path, rows } = await ask(page, "export_history", { filter: {} });

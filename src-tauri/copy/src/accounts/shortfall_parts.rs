@@ -1,8 +1,13 @@
 //! How far one signal came, in money: from paper, over what was asked and what limits left, to what was filled.
 //!
-//! At each station the shares have a value, s·shares·(M − price), in 10⁻¹⁵ USD; the difference between two stations is a
-//! part's. So the parts of a signal sum to ours less paper whatever the stations are, and only their division rests on the
-//! record.
+//! At each stop the shares have a value, s·shares·(M − price), in 10⁻¹⁵ USD; the leg between two stops is a part's. So the
+//! parts of a signal sum to ours less paper whatever the stops are, and only their division rests on the record.
+//!
+//! What paper holds and we lack is remembered by the part that left it out. When the trader sells, paper sells it at the
+//! trader's price, and that belongs to the same part: what a limit kept from a position that is over counts at the
+//! trader's own two prices, whatever its token did since.
+
+use std::collections::BTreeMap;
 
 use super::shortfall::{Decided, Execution, Part};
 use crate::event::SkipReason;
@@ -14,9 +19,11 @@ const FINE: i128 = 1_000;
 
 /// What earlier signals of a token left behind.
 #[derive(Debug, Default)]
-pub(super) struct Gathered {
+pub(super) struct Left {
     /// Held on paper.
     paper: i128,
+    /// What paper holds and we do not, by the part that left it out; negative where we hold more. They sum to the difference.
+    lacking: BTreeMap<Part, i128>,
     /// Whether the last of them was kept back under `accumulate`, so that the next may contain it.
     waits: bool,
 }
@@ -30,8 +37,15 @@ pub(super) struct Route {
     pub(super) parts: Vec<(Part, i128, u64)>,
 }
 
+/// Shares on their way, and what they are worth in the end less what they cost.
+#[derive(Debug, Clone, Copy)]
+struct Stop {
+    shares: i128,
+    value: i128,
+}
+
 impl Route {
-    pub(super) fn of(one: &Decided, mark: Price, token: &mut Gathered) -> Self {
+    pub(super) fn of(one: &Decided, mark: Price, left: &mut Left) -> Self {
         let mut route = Self {
             paper: 0,
             ours: 0,
@@ -39,12 +53,15 @@ impl Route {
         };
         let worth = Worth { side: one.side, mark };
         for execution in &one.executions {
-            route.ours += worth.at(fine(execution.shares), execution.price) - fee(execution);
+            let value = worth.at(fine(execution.shares), execution.price).value;
+            route.ours += value - fee(execution);
             route.note(Part::Fees, -fee(execution), u64::from(!execution.fee.is_zero()));
         }
         if one.by_user {
-            let effect = route.ours + one.executions.iter().map(fee).sum::<i128>();
-            route.note(Part::Closed, effect, u64::from(!one.executions.is_empty()));
+            let sold = fine(filled(one));
+            let value = route.ours + one.executions.iter().map(fee).sum::<i128>();
+            route.note(Part::Closed, value, u64::from(sold > 0));
+            left.lack(Part::Closed, sold);
             return route;
         }
         for execution in &one.executions {
@@ -54,85 +71,142 @@ impl Route {
                 (Side::Buy, false) => Part::Waiting,
             };
             let shares = fine(execution.shares);
-            let effect = worth.at(shares, execution.price) - worth.at(shares, execution.trader_price);
-            route.note(part, effect, 1);
+            let (ours, traders) = (execution.price, execution.trader_price);
+            route.note(part, worth.at(shares, ours).value - worth.at(shares, traders).value, 1);
         }
         match one.side {
-            Side::Buy => route.purchase(one, &worth, token),
-            Side::Sell => route.sale(one, &worth, token),
+            Side::Buy => route.purchase(one, &worth, left),
+            Side::Sell => route.sale(one, &worth, left),
         }
-        token.waits = one.skipped == Some(SkipReason::Accumulating);
+        left.waits = one.skipped == Some(SkipReason::Accumulating);
         route
     }
 
-    fn purchase(&mut self, one: &Decided, worth: &Worth, token: &mut Gathered) {
-        let on_paper = share(one);
-        token.paper += on_paper;
-        self.paper = worth.at(on_paper, one.price);
-        let in_lots = fine(one.percentage.of(one.change));
-        let lots = worth.at(in_lots, one.price);
+    fn purchase(&mut self, one: &Decided, worth: &Worth, left: &mut Left) {
+        let paper = worth.at(share(one), one.price);
+        left.paper += paper.shares;
+        self.paper = paper.value;
+        let lots = worth.at(fine(one.percentage.of(one.change)), one.price);
         let asked = worth.at(fine(one.asked), one.copy_price);
         let allowed = worth.at(fine(one.allowed), one.copy_price);
-        let filled = worth.filled(one);
-        self.note(Part::Rounding, lots - self.paper, 0);
+        let bought = worth.filled(one);
         // Another size than its own share was asked: what waited was added, or the trader had turned round.
-        let other = if token.waits { Part::Rounding } else { Part::Limits };
+        let other = if left.waits { Part::Rounding } else { Part::Limits };
+        let mut leg = |part, from: Stop, to: Stop, count| {
+            left.lack(part, from.shares - to.shares);
+            self.note(part, to.value - from.value, count);
+        };
+        leg(Part::Rounding, paper, lots, 0);
         match one.skipped {
-            Some(reason) if is_minimum(reason) => self.note(Part::Rounding, filled - lots, 1),
+            Some(reason) if is_minimum(reason) => leg(Part::Rounding, lots, bought, 1),
             Some(_) => {
-                self.note(other, asked - lots, 0);
-                self.note(Part::Limits, filled - asked, 1);
+                leg(other, lots, asked, 0);
+                leg(Part::Limits, asked, bought, 1);
             }
             None => {
-                self.note(other, asked - lots, 0);
-                self.note(Part::Limits, allowed - asked, u64::from(one.allowed < one.asked));
-                let lacks = bought(one) < one.allowed;
-                self.note(Part::Unfilled, filled - allowed, u64::from(lacks));
+                leg(other, lots, asked, 0);
+                leg(Part::Limits, asked, allowed, u64::from(one.allowed < one.asked));
+                leg(Part::Unfilled, allowed, bought, u64::from(filled(one) < one.allowed));
             }
         }
     }
 
-    fn sale(&mut self, one: &Decided, worth: &Worth, token: &mut Gathered) {
+    fn sale(&mut self, one: &Decided, worth: &Worth, left: &mut Left) {
         let in_lots = fine(one.percentage.of(one.change));
-        let on_paper = if one.closes {
-            token.paper
+        let (on_paper, wanted) = if one.closes {
+            (left.paper, left.paper)
         } else {
-            share(one).min(token.paper)
+            let on_paper = share(one).min(left.paper);
+            (on_paper, in_lots.min(on_paper))
         };
-        let sold = if one.closes { on_paper } else { in_lots.min(on_paper) };
-        token.paper -= on_paper;
-        self.paper = worth.at(on_paper, one.price);
-        let lots = worth.at(sold, one.price);
-        let reach = one.held.map_or(sold, |held| sold.min(fine(held)));
-        let reachable = worth.at(reach, one.price);
-        let filled = worth.filled(one);
-        self.note(Part::Rounding, lots - self.paper, 0);
-        let lacks = u64::from(sold - fine(bought(one)) >= fine(LOT));
+        left.paper -= on_paper;
+        let paper = worth.at(on_paper, one.price);
+        self.paper = paper.value;
+        let lots = worth.at(wanted, one.price);
+        let free = one.held.map_or(wanted, fine);
+        let sold = worth.filled(one);
+        self.sale_leg(left, Part::Rounding, (paper, lots), 0);
         match one.skipped {
-            Some(reason) if is_nothing_to_sell(reason) => self.note(Part::Unsold, filled - lots, lacks),
+            Some(reason) if is_nothing_to_sell(reason) => self.not_held(left, worth, (one, one.price), (lots, sold)),
             Some(reason) => {
                 let part = if is_minimum(reason) {
                     Part::Rounding
                 } else {
                     Part::Limits
                 };
-                self.note(part, -reachable, 1);
-                self.note(Part::Unsold, filled + reachable - lots, 0);
+                let reach = worth.at(wanted.min(free), one.price);
+                self.not_held(left, worth, (one, one.price), (lots, reach));
+                self.sale_leg(left, part, (reach, sold), 1);
             }
             None => {
-                let waited = token.waits && !one.closes;
+                let waited = left.waits && !one.closes;
                 let extra = if waited { (fine(one.asked) - in_lots).max(0) } else { 0 };
-                let asked = worth.at(sold + extra, one.copy_price);
-                self.note(Part::Rounding, asked - lots, 0);
-                self.note(Part::Unsold, filled - asked, lacks);
+                let asked = worth.at(wanted + extra, one.copy_price);
+                let reach = worth.at(asked.shares.min(free).max(sold.shares), one.copy_price);
+                let lacks = reach.shares - sold.shares >= fine(LOT);
+                self.sale_leg(left, Part::Rounding, (lots, asked), 0);
+                self.not_held(left, worth, (one, one.copy_price), (asked, reach));
+                self.sale_leg(left, Part::Unsold, (reach, sold), u64::from(lacks));
             }
         }
+    }
+
+    /// Between these stops lie shares that were not there to sell (or, the other way, that were there and not on paper): they
+    /// are the parts' that left them out, in proportion; [`Part::Unsold`] has what none of them explains. When the trader
+    /// closes, paper is empty, and with it all that any part has left out or kept too long.
+    fn not_held(&mut self, left: &mut Left, worth: &Worth, (one, price): (&Decided, Price), (from, to): (Stop, Stop)) {
+        let draws = if one.closes {
+            left.lacking.clone().into_iter().collect()
+        } else {
+            left.draw(from.shares - to.shares)
+        };
+        let mut here = from;
+        for (part, shares) in draws {
+            let next = worth.at(here.shares - shares, price);
+            self.sale_leg(left, part, (here, next), 0);
+            here = next;
+        }
+        self.sale_leg(left, Part::Unsold, (here, to), 0);
+    }
+
+    /// Who sells less holds more.
+    fn sale_leg(&mut self, left: &mut Left, part: Part, (from, to): (Stop, Stop), count: u64) {
+        left.lack(part, to.shares - from.shares);
+        self.note(part, to.value - from.value, count);
     }
 
     fn note(&mut self, part: Part, effect: i128, count: u64) {
         if effect != 0 || count != 0 {
             self.parts.push((part, effect, count));
         }
+    }
+}
+
+impl Left {
+    fn lack(&mut self, part: Part, shares: i128) {
+        *self.lacking.entry(part).or_default() += shares;
+    }
+
+    /// Divides shares over the parts that lack them (negative: that have too many), at most as many as they do; rounded down, and
+    /// the last takes the rest.
+    fn draw(&self, shares: i128) -> Vec<(Part, i128)> {
+        let same = |lacking: &i128| lacking.signum() * shares.signum() > 0;
+        let of: Vec<(Part, i128)> = self
+            .lacking
+            .iter()
+            .filter(|(_, lacking)| same(lacking))
+            .map(|(part, lacking)| (*part, *lacking))
+            .collect();
+        let all: i128 = of.iter().map(|(_, lacking)| lacking).sum();
+        let take = if shares.abs() < all.abs() { shares } else { all };
+        let mut rest = take;
+        let last = of.len().saturating_sub(1);
+        let divided = of.into_iter().enumerate().map(|(place, (part, lacking))| {
+            let part_of_it = if place == last { rest } else { take * lacking / all };
+            rest -= part_of_it;
+            (part, part_of_it)
+        });
+        divided.collect()
     }
 }
 
@@ -143,18 +217,22 @@ struct Worth {
 }
 
 impl Worth {
-    fn at(&self, shares: i128, price: Price) -> i128 {
+    fn at(&self, shares: i128, price: Price) -> Stop {
         let a_share = i128::from(self.mark.micros()) - i128::from(price.micros());
-        match self.side {
+        let value = match self.side {
             Side::Buy => shares * a_share,
             Side::Sell => -shares * a_share,
-        }
+        };
+        Stop { shares, value }
     }
 
     /// The fills at the trader's price.
-    fn filled(&self, one: &Decided) -> i128 {
-        let at_traders = |execution: &Execution| self.at(fine(execution.shares), execution.trader_price);
-        one.executions.iter().map(at_traders).sum()
+    fn filled(&self, one: &Decided) -> Stop {
+        let at_traders = |execution: &Execution| self.at(fine(execution.shares), execution.trader_price).value;
+        Stop {
+            shares: fine(filled(one)),
+            value: one.executions.iter().map(at_traders).sum(),
+        }
     }
 }
 
@@ -173,7 +251,7 @@ fn share(one: &Decided) -> i128 {
 }
 
 /// Shares of all fills.
-fn bought(one: &Decided) -> Shares {
+fn filled(one: &Decided) -> Shares {
     one.executions.iter().map(|execution| execution.shares).sum()
 }
 

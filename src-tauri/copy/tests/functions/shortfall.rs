@@ -153,11 +153,8 @@ fn a_sale_loses_by_its_price_and_by_what_was_not_held() {
     };
     let result = at_half(&[bought.clone(), sold.clone()]);
     assert_eq!((result.paper, result.ours), (usd("1.5"), usd("0.3")));
-    let expected = [
-        (Part::Unfilled, "-0.8", 1),
-        (Part::Exit, "-0.1", 1),
-        (Part::Unsold, "-0.3", 1),
-    ];
+    // Of the 8 that never filled, 3 would have gone at 0.60 and 5 are worth 0.50.
+    let expected = [(Part::Unfilled, "-1.1", 1), (Part::Exit, "-0.1", 1)];
     assert_eq!(
         told(&result),
         expected.map(|(part, usd, count)| (part, usd.to_owned(), count))
@@ -168,18 +165,64 @@ fn a_sale_loses_by_its_price_and_by_what_was_not_held() {
         skipped: Some(SkipReason::Paused),
         allowed: Shares::ZERO,
         executions: Vec::new(),
-        ..sold
+        ..sold.clone()
     };
-    let result = at_half(&[bought, paused]);
-    let expected = [
-        (Part::Limits, "-0.2", 1),
-        (Part::Unfilled, "-0.8", 1),
-        (Part::Unsold, "-0.3", 0),
-    ];
+    let result = at_half(&[bought.clone(), paused]);
+    let expected = [(Part::Limits, "-0.2", 1), (Part::Unfilled, "-1.1", 1)];
     assert_eq!(
         told(&result),
         expected.map(|(part, usd, count)| (part, usd.to_owned(), count))
     );
+
+    // Nobody buys them: that is a part of its own.
+    let unsold = Decided {
+        executions: Vec::new(),
+        ..sold
+    };
+    let result = at_half(&[bought, unsold]);
+    let expected = [(Part::Unfilled, "-1.1", 1), (Part::Unsold, "-0.2", 1)];
+    assert_eq!(
+        told(&result),
+        expected.map(|(part, usd, count)| (part, usd.to_owned(), count))
+    );
+}
+
+#[test]
+fn what_is_over_on_both_sides_does_not_move_with_the_mark() {
+    // 10 on paper: a limit left 6 of them, 4 filled; half of paper is sold, of which we sell 2, and then all.
+    let bought = Decided {
+        change: shares("200.1"),
+        asked: shares("10"),
+        allowed: shares("6"),
+        executions: vec![execution("4", "0.41", "0.40")],
+        ..purchase()
+    };
+    let half = Decided {
+        price: price("0.60"),
+        copy_price: price("0.60"),
+        held: Some(shares("4")),
+        executions: vec![execution("2", "0.58", "0.60")],
+        ..sale()
+    };
+    let rest = Decided {
+        closes: true,
+        asked: shares("2"),
+        allowed: shares("2"),
+        price: price("0.30"),
+        copy_price: price("0.30"),
+        held: Some(shares("2")),
+        executions: vec![execution("2", "0.30", "0.30")],
+        ..sale()
+    };
+    let all = [bought, half, rest];
+    let at = |mark: &str| {
+        let mark = price(mark);
+        let exact = -shortfall(&all, |_| Some(mark), Usd::ZERO).remainder;
+        shortfall(&all, |_| Some(mark), exact)
+    };
+    assert_eq!(at("0"), at("1"));
+    // Paper: 10.005 for 4.002, sold for 3 + 5.005 × 0.30; ours: 4 for 1.64, sold for 1.16 + 0.60.
+    assert_eq!((at("0").paper, at("0").ours), (usd("0.4995"), usd("0.12")));
 }
 
 #[test]
@@ -197,7 +240,7 @@ fn a_sale_of_the_baseline_is_on_neither_side() {
 }
 
 #[test]
-fn a_close_of_the_users_own_is_its_own_part_and_what_the_trader_sells_later_gives_it_back() {
+fn a_close_of_the_users_own_is_its_own_part_against_the_traders_price_once_the_trader_has_sold() {
     let closed = Decided {
         by_user: true,
         closes: true,
@@ -222,11 +265,8 @@ fn a_close_of_the_users_own_is_its_own_part_and_what_the_trader_sells_later_give
     };
     let result = at_half(&[purchase(), closed, later]);
     assert_eq!((result.paper, result.ours), (usd("0.1"), usd("0.3")));
-    let expected = [(Part::Unsold, "0.4", 1), (Part::Closed, "-0.2", 1)];
-    assert_eq!(
-        told(&result),
-        expected.map(|(part, usd, count)| (part, usd.to_owned(), count))
-    );
+    // 5 sold at 0.46, and by the trader at 0.42.
+    assert_eq!(told(&result), [(Part::Closed, "0.2".to_owned(), 1)]);
 }
 
 #[test]

@@ -92,8 +92,8 @@ export const performance: typeof en.performance = {
       unfilled_other: "{{count}} copies incomplètes",
       exit_one: "{{count}} vente après le trader",
       exit_other: "{{count}} ventes après le trader",
-      unsold_one: "{{count}} vente impossible",
-      unsold_other: "{{count}} ventes impossibles",
+      unsold_one: "{{count}} vente non exécutée",
+      unsold_other: "{{count}} ventes non exécutées",
       closed_one: "{{count}} clôture de votre part",
       closed_other: "{{count}} clôtures de votre part",
     },
@@ -103,14 +103,16 @@ export const performance: typeof en.performance = {
       waiting: "Achats des étapes 1 à 3, exécutés à un autre prix que celui du trader",
       crossing: "Achats des étapes 4 et 5, rapides ou sans attendre : ils ont pris l’autre côté du carnet",
       fees: "Seule une prise de l’autre côté du carnet coûte des frais",
-      limits: "Ce que limites, interrupteurs et règles ont écarté. Ce qui aurait perdu compte comme un gain.",
+      limits:
+        "Ce que limites, interrupteurs et règles ont écarté, à ce que cela aurait rapporté jusqu’à la vente du trader. Ce qui aurait perdu compte comme un gain.",
       rounding:
         "Lots entiers, ordres sous le minimum de la plateforme, et derniers chiffres de chaque écriture",
       unfilled:
-        "Achats non exécutés, ou pas encore, ou en partie, à ce qu’ils auraient rapporté. Ce qui aurait perdu compte comme un gain.",
+        "Achats non exécutés, ou pas encore, ou en partie, à ce qu’ils auraient rapporté jusqu’à la vente du trader. Ce qui aurait perdu compte comme un gain.",
       exit: "Ventes exécutées à un autre prix que celui du trader",
-      unsold: "Le trader a vendu ce que vous ne déteniez pas, ou personne ne vous l’a acheté",
-      closed: "Positions que vous avez closes vous-même, face à la valeur d’une part maintenant",
+      unsold: "Le trader a vendu, et ce que vous en déteniez n’a pas trouvé d’acheteur, ou pas encore",
+      closed:
+        "Positions que vous avez closes vous-même, face à la vente du trader, ou à la valeur d’une part maintenant",
       ours: "Ce que vous avez gagné avec ce trader, réalisé et latent, après frais",
     },
   },
