@@ -1,6 +1,7 @@
 /** One decision: a line, and below it, when open, the gates it passed. */
-import { Check, ChevronDown, ChevronRight, CircleSlash, Hourglass, Scissors, ShieldX } from "lucide-react";
+import { Check, CircleSlash, Hourglass, Scissors, ShieldX } from "lucide-react";
 import { useTranslation } from "react-i18next";
+import { OpenableRow } from "@/components/openable-row";
 import { OutcomeChip } from "@/components/outcome";
 import { TraderTag } from "@/components/trader-tag";
 import { cn } from "@/components/ui/cn";
@@ -52,48 +53,34 @@ export function DecisionLine({ row, open, height, onToggle }: DecisionLineProps)
   const did = didText(t, format, row);
   const we = weText(t, format, row);
   return (
-    <div className={cn("border-hairline border-b", open && "bg-surface")}>
-      {/* biome-ignore lint/a11y/useSemanticElements: a button may not hold a block of its own lines and times */}
-      <div
-        role="button"
-        tabIndex={0}
-        data-row={row.seq}
-        aria-expanded={open}
-        onClick={onToggle}
-        onKeyDown={(event) => {
-          if (event.key === "Enter" || event.key === " ") {
-            event.preventDefault();
-            onToggle();
-          }
-        }}
-        style={{ minHeight: height - 1 }}
-        className={cn(DECISION_GRID, "items-center hover:bg-raised focus-visible:-outline-offset-2")}
-      >
-        <span className="text-text-3">
-          {open ? <ChevronDown aria-hidden size={14} /> : <ChevronRight aria-hidden size={14} />}
+    <OpenableRow
+      id={row.seq}
+      open={open}
+      onToggle={onToggle}
+      below={<DecisionDetails row={row} />}
+      style={{ minHeight: height - 1 }}
+      className={`${DECISION_GRID} items-center`}
+    >
+      <When at={row.at} className="truncate text-text-2">
+        {now - row.at < 86_400_000 ? time.second(row.at) : time.near(row.at, now)}
+      </When>
+      <VerdictMark verdict={row.verdict} />
+      <TraderTag name={row.trader} address={row.traderAddress} size="s" />
+      <span className="numeric truncate text-right" title={did}>
+        {did}
+      </span>
+      <span className="flex min-w-0 items-center gap-2">
+        <OutcomeChip name={row.outcome} index={row.outcomeIndex} />
+        <span className="truncate" title={row.market}>
+          {row.market}
         </span>
-        <When at={row.at} className="truncate text-text-2">
-          {now - row.at < 86_400_000 ? time.second(row.at) : time.near(row.at, now)}
-        </When>
-        <VerdictMark verdict={row.verdict} />
-        <TraderTag name={row.trader} address={row.traderAddress} size="s" />
-        <span className="numeric truncate text-right" title={did}>
-          {did}
-        </span>
-        <span className="flex min-w-0 items-center gap-2">
-          <OutcomeChip name={row.outcome} index={row.outcomeIndex} />
-          <span className="truncate" title={row.market}>
-            {row.market}
-          </span>
-        </span>
-        <span className="numeric truncate text-text-2" title={we}>
-          {we}
-        </span>
-        <span className="numeric text-right text-text-3" title={t("decisions.afterTitle")}>
-          {row.after === null ? "—" : time.lag(row.after)}
-        </span>
-      </div>
-      {open && <DecisionDetails row={row} />}
-    </div>
+      </span>
+      <span className="numeric truncate text-text-2" title={we}>
+        {we}
+      </span>
+      <span className="numeric text-right text-text-3" title={t("decisions.afterTitle")}>
+        {row.after === null ? "—" : time.lag(row.after)}
+      </span>
+    </OpenableRow>
   );
 }

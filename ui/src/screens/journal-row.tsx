@@ -1,8 +1,8 @@
 /** One event of the journal: a line, and below it, when open, the gates it passed and its figures. */
 import { useNavigate } from "@tanstack/react-router";
-import { ChevronDown, ChevronRight } from "lucide-react";
 import { useTranslation } from "react-i18next";
 import { EventIcon } from "@/components/event-icon";
+import { OpenableRow } from "@/components/openable-row";
 import { OutcomeChip } from "@/components/outcome";
 import { TraderTag } from "@/components/trader-tag";
 import { Button } from "@/components/ui/button";
@@ -31,52 +31,38 @@ export function JournalRow({ entry, open, onToggle }: JournalRowProps) {
   const now = useFrame((frame) => frame.now);
   const { title, why } = useSentence()(entry);
   return (
-    <div className={cn("border-hairline border-b", open && "bg-surface")}>
-      {/* biome-ignore lint/a11y/useSemanticElements: a button may not hold a block of its own lines and times */}
-      <div
-        role="button"
-        tabIndex={0}
-        data-row={entry.seq}
-        aria-expanded={open}
-        onClick={onToggle}
-        onKeyDown={(event) => {
-          if (event.key === "Enter" || event.key === " ") {
-            event.preventDefault();
-            onToggle();
-          }
-        }}
-        className={cn(ROW_GRID, "items-start py-1.5 hover:bg-raised focus-visible:-outline-offset-2")}
-      >
-        <span className="pt-0.5 text-text-3">
-          {open ? <ChevronDown aria-hidden size={14} /> : <ChevronRight aria-hidden size={14} />}
-        </span>
-        <When at={entry.at} className="truncate leading-4 text-text-2">
-          {now - entry.at < 86_400_000 ? time.second(entry.at) : time.near(entry.at, now)}
-        </When>
-        <span className="flex min-w-0 items-center gap-1.5 leading-4">
-          <EventIcon entry={entry} />
-          <span className="truncate">{word(t, "kind", entry.kind)}</span>
-        </span>
-        <span className="min-w-0 leading-4">
-          {entry.trader && (
-            <TraderTag name={entry.trader} address={entry.traderAddress ?? entry.trader} size="s" />
-          )}
-        </span>
-        <span className="flex min-w-0 items-center gap-2 leading-4">
-          {entry.outcome && <OutcomeChip name={entry.outcome} index={entry.outcomeIndex ?? 0} />}
-          {entry.market && (
-            <span className="truncate" title={entry.market}>
-              {entry.market}
-            </span>
-          )}
-        </span>
-        <span className="min-w-0 text-small">
-          <b className="block font-medium">{title}</b>
-          {why && <span className="block text-text-2">{why}</span>}
-        </span>
-      </div>
-      {open && <Details entry={entry} />}
-    </div>
+    <OpenableRow
+      id={entry.seq}
+      open={open}
+      onToggle={onToggle}
+      below={<Details entry={entry} />}
+      className={`${ROW_GRID} items-start py-1.5 [&>svg]:mt-0.5`}
+    >
+      <When at={entry.at} className="truncate leading-4 text-text-2">
+        {now - entry.at < 86_400_000 ? time.second(entry.at) : time.near(entry.at, now)}
+      </When>
+      <span className="flex min-w-0 items-center gap-1.5 leading-4">
+        <EventIcon entry={entry} />
+        <span className="truncate">{word(t, "kind", entry.kind)}</span>
+      </span>
+      <span className="min-w-0 leading-4">
+        {entry.trader && (
+          <TraderTag name={entry.trader} address={entry.traderAddress ?? entry.trader} size="s" />
+        )}
+      </span>
+      <span className="flex min-w-0 items-center gap-2 leading-4">
+        {entry.outcome && <OutcomeChip name={entry.outcome} index={entry.outcomeIndex ?? 0} />}
+        {entry.market && (
+          <span className="truncate" title={entry.market}>
+            {entry.market}
+          </span>
+        )}
+      </span>
+      <span className="min-w-0 text-small">
+        <b className="block font-medium">{title}</b>
+        {why && <span className="block text-text-2">{why}</span>}
+      </span>
+    </OpenableRow>
   );
 }
 

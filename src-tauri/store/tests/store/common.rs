@@ -260,6 +260,26 @@ pub(crate) fn event(seq: u64, at: i64, what: What) -> Event {
     }
 }
 
+/// The event that tells a signal, at the trader's `own` price.
+pub(crate) fn told(signal: &Signal, own: &str) -> What {
+    What::Signal {
+        signal: signal.id,
+        key: signal.key.clone(),
+        follow: signal.follow,
+        trader: signal.trader.clone(),
+        token: signal.token.clone(),
+        condition: signal.condition.clone(),
+        change: signal.kind,
+        side: signal.side,
+        before: signal.before,
+        after: signal.after,
+        price: price(own),
+        price_source: signal.price_source,
+        origin: signal.origin,
+        traded_at: signal.at,
+    }
+}
+
 pub(crate) async fn write(store: &Store, changes: &[Change]) -> Result<(), StoreError> {
     commit(store, changes, &[], &[]).await
 }

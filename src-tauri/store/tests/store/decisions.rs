@@ -10,25 +10,6 @@ use pilotfish_store::read::decisions::{DecisionCounts, DecisionFilter, Noticed, 
 
 use crate::common::*;
 
-fn told(signal: &Signal) -> What {
-    What::Signal {
-        signal: signal.id,
-        key: signal.key.clone(),
-        follow: signal.follow,
-        trader: signal.trader.clone(),
-        token: signal.token.clone(),
-        condition: signal.condition.clone(),
-        change: signal.kind,
-        side: signal.side,
-        before: signal.before,
-        after: signal.after,
-        price: signal.price,
-        price_source: signal.price_source,
-        origin: signal.origin,
-        traded_at: signal.at,
-    }
-}
-
 fn noted(reason: SkipReason) -> What {
     What::Noted {
         follow: FollowId(1),
@@ -73,7 +54,7 @@ async fn decided() -> (tempfile::TempDir, Store) {
     rows.extend(signals.iter().cloned().map(Change::Signal));
     let whats: Vec<What> = signals
         .iter()
-        .map(told)
+        .map(|signal| told(signal, "0.58"))
         .chain([SkipReason::Redemption, SkipReason::AlreadyCounted, SkipReason::TooOld].map(noted))
         .collect();
     let events: Vec<_> = (1..)

@@ -22,25 +22,6 @@ fn terms(percentage: &str, action: FollowAction) -> What {
     }
 }
 
-fn told(signal: &Signal, own: &str) -> What {
-    What::Signal {
-        signal: signal.id,
-        key: signal.key.clone(),
-        follow: signal.follow,
-        trader: signal.trader.clone(),
-        token: signal.token.clone(),
-        condition: signal.condition.clone(),
-        change: signal.kind,
-        side: signal.side,
-        before: signal.before,
-        after: signal.after,
-        price: price(own),
-        price_source: signal.price_source,
-        origin: signal.origin,
-        traded_at: signal.at,
-    }
-}
-
 /// A sale of all of it that a pause stopped, of which 3 were free to be sold.
 fn stopped_sale() -> Signal {
     let gate = |gate, allowed: &str| Gate {
