@@ -142,7 +142,9 @@ impl Route {
                 let waited = left.waits && !one.closes;
                 let extra = if waited { (fine(one.asked) - in_lots).max(0) } else { 0 };
                 let asked = worth.at(wanted + extra, one.copy_price);
-                let reach = worth.at(asked.shares.min(free).max(sold.shares), one.copy_price);
+                // After a turn-round less than the share is asked: the rest was at work and never bought.
+                let there = asked.shares.min(free).min(fine(one.asked));
+                let reach = worth.at(there.max(sold.shares), one.copy_price);
                 let lacks = reach.shares - sold.shares >= fine(LOT);
                 self.sale_leg(left, Part::Rounding, (lots, asked), 0);
                 self.not_held(left, worth, (one, one.copy_price), (asked, reach));
@@ -166,7 +168,8 @@ impl Route {
             self.sale_leg(left, part, (here, next), 0);
             here = next;
         }
-        self.sale_leg(left, Part::Unsold, (here, to), 0);
+        let lacks = here.shares - to.shares >= fine(LOT);
+        self.sale_leg(left, Part::Unsold, (here, to), u64::from(lacks));
     }
 
     /// Who sells less holds more.

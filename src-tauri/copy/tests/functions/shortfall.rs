@@ -225,6 +225,29 @@ fn what_is_over_on_both_sides_does_not_move_with_the_mark() {
 }
 
 #[test]
+fn what_a_turn_round_cancelled_is_what_never_filled() {
+    // 5 of 10 were bought when the trader sold 6: the other 5 are cancelled, and 1 is sold, so that both hold 4.
+    let half = Decided {
+        change: shares("200"),
+        asked: shares("10"),
+        allowed: shares("10"),
+        ..purchase()
+    };
+    let turned = Decided {
+        change: shares("120"),
+        price: price("0.44"),
+        copy_price: price("0.44"),
+        asked: shares("1"),
+        allowed: shares("1"),
+        executions: vec![execution("1", "0.44", "0.44")],
+        ..sale()
+    };
+    let result = at_half(&[half, turned]);
+    assert_eq!((result.paper, result.ours), (usd("0.64"), usd("0.44")));
+    assert_eq!(told(&result), [(Part::Unfilled, "-0.2".to_owned(), 1)]);
+}
+
+#[test]
 fn a_sale_of_the_baseline_is_on_neither_side() {
     let of_baseline = Decided {
         allowed: Shares::ZERO,
