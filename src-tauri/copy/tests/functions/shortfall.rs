@@ -248,6 +248,33 @@ fn what_a_turn_round_cancelled_is_what_never_filled() {
 }
 
 #[test]
+fn what_is_kept_under_the_minimum_stays_the_roundings_however_often_the_trader_closes() {
+    let kept = |change: &str, at: &str| Decided {
+        closes: true,
+        change: shares(change),
+        price: price(at),
+        copy_price: price(at),
+        allowed: Shares::ZERO,
+        held: Some(shares("5")),
+        skipped: Some(SkipReason::UnderMinimumSize),
+        executions: Vec::new(),
+        ..sale()
+    };
+    let small = Decided {
+        change: shares("16"),
+        asked: shares("0.8"),
+        allowed: Shares::ZERO,
+        skipped: Some(SkipReason::UnderOneDollar),
+        executions: Vec::new(),
+        ..purchase()
+    };
+    // Paper sold 5 at 0.60 and made 0.1 on 0.8; ours are worth 0.50.
+    let result = at_half(&[purchase(), kept("100", "0.60"), small, kept("16", "0.525")]);
+    assert_eq!((result.paper, result.ours), (usd("1.1"), usd("0.5")));
+    assert_eq!(told(&result), [(Part::Rounding, "-0.6".to_owned(), 3)]);
+}
+
+#[test]
 fn a_sale_of_the_baseline_is_on_neither_side() {
     let of_baseline = Decided {
         allowed: Shares::ZERO,
