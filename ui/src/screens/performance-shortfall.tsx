@@ -90,8 +90,7 @@ function Waterfall({ shortfall }: { shortfall: Shortfall }) {
   const { name, parts, percentage, keptPercent } = shortfall;
   // What did not happen at all has no row: often no limit cut anything, and nobody closed by hand.
   const shown = parts.filter((one) => one.count > 0 || signOf(one.effect) !== 0);
-  const stops = [shortfall.paper, shortfall.ours, ...shown.map((one) => one.after)];
-  const scale = scaleOf(stops.map(Number), shown.length + 2);
+  const scale = scaleOf([shortfall.paper, ...shown.map((one) => one.after)].map(Number));
   const end = parts.at(-1)?.after ?? shortfall.paper;
   return (
     <div className="px-4 pb-3">
@@ -142,7 +141,9 @@ function Waterfall({ shortfall }: { shortfall: Shortfall }) {
                 scale={scale}
                 from={Number(one.before)}
                 to={Number(one.after)}
-                note={t(`performance.rest.notes.${one.part as "fees"}`, { count: one.count })}
+                note={
+                  one.count > 0 ? t(`performance.rest.notes.${one.part as "fees"}`, { count: one.count }) : ""
+                }
               />
             </Line>
           ))}

@@ -142,7 +142,9 @@ impl Route {
                 let waited = left.waits && !one.closes;
                 let extra = if waited { (fine(one.asked) - in_lots).max(0) } else { 0 };
                 let asked = worth.at(wanted + extra, one.copy_price);
-                let reach = worth.at(asked.shares.min(free).max(sold.shares), one.copy_price);
+                // After a turn-round less than the share is asked: the rest was at work and never bought.
+                let there = asked.shares.min(free).min(fine(one.asked));
+                let reach = worth.at(there.max(sold.shares), one.copy_price);
                 let lacks = reach.shares - sold.shares >= fine(LOT);
                 self.sale_leg(left, Part::Rounding, (lots, asked), 0);
                 self.not_held(left, worth, (one, one.copy_price), (asked, reach));
@@ -153,20 +155,27 @@ impl Route {
 
     /// Between these stops lie shares that were not there to sell (or, the other way, that were there and not on paper): they
     /// are the parts' that left them out, in proportion; [`Part::Unsold`] has what none of them explains. When the trader
-    /// closes, paper is empty, and with it all that any part has left out or kept too long.
+    /// closes, paper sells all that any part has left out, and what was kept too long is sold in its place.
     fn not_held(&mut self, left: &mut Left, worth: &Worth, (one, price): (&Decided, Price), (from, to): (Stop, Stop)) {
-        let draws = if one.closes {
-            left.lacking.clone().into_iter().collect()
-        } else {
-            left.draw(from.shares - to.shares)
-        };
         let mut here = from;
-        for (part, shares) in draws {
+        if one.closes {
+            let all = left.lacking.values().filter(|lacking| **lacking > 0).sum();
+            here = self.drawn(left, worth, price, (here, all));
+        }
+        here = self.drawn(left, worth, price, (here, here.shares - to.shares));
+        let lacks = here.shares - to.shares >= fine(LOT);
+        self.sale_leg(left, Part::Unsold, (here, to), u64::from(lacks));
+    }
+
+    /// From a stop on, so many shares fewer, as far as there are parts that lack them.
+    fn drawn(&mut self, left: &mut Left, worth: &Worth, price: Price, (from, shares): (Stop, i128)) -> Stop {
+        let mut here = from;
+        for (part, shares) in left.draw(shares) {
             let next = worth.at(here.shares - shares, price);
             self.sale_leg(left, part, (here, next), 0);
             here = next;
         }
-        self.sale_leg(left, Part::Unsold, (here, to), 0);
+        here
     }
 
     /// Who sells less holds more.

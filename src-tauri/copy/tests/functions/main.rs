@@ -11,4 +11,5 @@ mod ladder;
 mod ladder_schedule;
 mod self_cross;
 mod shortfall;
+mod shortfall_exact;
 mod vectors;

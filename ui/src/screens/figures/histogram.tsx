@@ -12,6 +12,8 @@ const MOST = 170;
 const TOP = 20;
 const AXIS = 18;
 const LEFT = 22;
+/** Between two figures below. */
+const APART = 30;
 
 interface HistogramProps {
   bins: SlippageBin[];
@@ -44,6 +46,8 @@ export function Histogram({ bins, mean }: HistogramProps) {
     { length: Math.round((high - low) * 100) + 1 },
     (_, i) => Math.round(low * 100) + i,
   );
+  // As many figures as there is room for, nought always among them.
+  const every = Math.max(1, Math.ceil(APART / (plot / Math.max(1, cents.length - 1))));
   const middle = mean === null ? null : Math.min(high, Math.max(low, Number(mean)));
   const zero = x(0);
   return (
@@ -100,18 +104,20 @@ export function Histogram({ bins, mean }: HistogramProps) {
             </text>
           </>
         )}
-        {cents.map((cent) => (
-          <text
-            key={cent}
-            x={x(cent / 100)}
-            y={height - 3}
-            textAnchor={cent === cents[0] ? "start" : cent === cents.at(-1) ? "end" : "middle"}
-            fontSize="11"
-            fill="var(--text-3)"
-          >
-            {n.signed(String(cent), 0)}
-          </text>
-        ))}
+        {cents
+          .filter((cent) => cent % every === 0)
+          .map((cent) => (
+            <text
+              key={cent}
+              x={x(cent / 100)}
+              y={height - 3}
+              textAnchor={cent === cents[0] ? "start" : cent === cents.at(-1) ? "end" : "middle"}
+              fontSize="11"
+              fill="var(--text-3)"
+            >
+              {n.signed(String(cent), 0)}
+            </text>
+          ))}
       </svg>
     </div>
   );

@@ -19,18 +19,27 @@ export interface Scale {
   row: number;
 }
 
-/** A scale over all these amounts, with a little room at both ends; so many rows are about as high as the cards beside them. */
-export function scaleOf(values: number[], rows: number): Scale {
-  const low = Math.min(...values);
-  const high = Math.max(...values);
-  const room = Math.max(high - low, 0.1) * 0.06;
-  const ticks = ticksOf(low, high).filter((tick) => tick >= low - room && tick <= high + room);
-  return {
-    low: low - room,
-    high: high + room,
-    ticks,
-    row: Math.min(35, Math.max(29, Math.floor(338 / rows))),
-  };
+/** The least part of the width that is free on one side of every bar, for its words. */
+const WORDS = 0.42;
+
+/**
+ * A scale over the amounts from stop to stop, with a little room at both ends, and on the right as much as the words beside
+ * the longest bar want. The rows together are about as high as the cards beside them.
+ */
+export function scaleOf(stops: number[]): Scale {
+  const least = Math.min(...stops);
+  const most = Math.max(...stops);
+  const room = Math.max(most - least, 0.1) * 0.06;
+  const low = least - room;
+  let high = most + room;
+  stops.slice(1).forEach((stop, i) => {
+    const from = Math.min(stop, stops[i] ?? stop);
+    const to = Math.max(stop, stops[i] ?? stop);
+    if (Math.max(from - low, high - to) < WORDS * (high - low)) high = (to - WORDS * low) / (1 - WORDS);
+  });
+  const ticks = ticksOf(least, most).filter((tick) => tick >= low && tick <= most + room);
+  const row = Math.min(35, Math.max(29, Math.floor(338 / (stops.length + 1))));
+  return { low, high, ticks, row };
 }
 
 const along =
