@@ -22,8 +22,8 @@ use pilotfish_tests::wait::{look_for, wait_until};
 use serde_json::json;
 use stage::{A_DAY, Desktop, SOON, START, look_at};
 use steps::{
-    appearance_changes, be_welcomed, close_a_position, follow_25usdc, go_to, orders_come, results_come, switches_work,
-    wait_for_state, wait_for_working,
+    appearance_changes, be_welcomed, close_a_position, follow_25usdc, go_to, orders_come, results_come,
+    stand_while_working, switches_work, wait_for_state, wait_for_working,
 };
 
 /// Windows take turns: three webviews and three simulated venues at once would be more than a small machine can do in time.
@@ -99,7 +99,7 @@ async fn with_a_tray_a_closed_window_goes_and_the_engine_stays() {
     wait_until(SOON, "an icon in the tray", || tray.has_icon());
     follow_25usdc(&window).await;
     window.press(SOON, "600×").await;
-    wait_for_working(&window).await;
+    stand_while_working(&window).await;
 
     // Quitting asks while orders work; the engine goes on when the answer is to keep running.
     let app = desktop.app().expect("the app's process");
@@ -114,6 +114,7 @@ async fn with_a_tray_a_closed_window_goes_and_the_engine_stays() {
     let gone = "return !document.querySelector('[role=alertdialog]')";
     window.wait_for(SOON, "the question goes", gone, json!([])).await;
     assert_eq!(desktop.app(), Some(app), "the process ended though it was to go on");
+    window.press(SOON, "Let the demo clock run").await;
 
     desktop.close_window();
     wait_until(SOON, "the window is gone", || !desktop.titles().contains("Pilotfish"));
@@ -134,10 +135,11 @@ async fn with_a_tray_a_closed_window_goes_and_the_engine_stays() {
         "Pause new copies",
         "Open Pilotfish",
         "Quit",
-        "Demo · Running · 1",
+        "Demo · Running · ",
     ] {
         assert!(holds(part), "no {part:?} in {:?}", tray.labels());
     }
+    assert!(!holds("Running · 0"), "no order works: {:?}", tray.labels());
     assert!(tray.choose("Open Pilotfish"));
     wait_until(SOON, "a window again", || desktop.titles().contains("Pilotfish"));
     // The new window shows what the old one did.

@@ -61,7 +61,8 @@ pub(crate) async fn orders_come(window: &Window) {
     wait_for_working(window).await;
     look_at(window, "activity").await;
     go_to(window, "Orders").await;
-    let row = window.find(SOON, "main [data-row] td, main tbody td", "", false).await;
+    // The first cell chooses the order; the others open it.
+    let row = window.find(SOON, "main tbody td:nth-child(2)", "", false).await;
     look_at(window, "orders").await;
     window.click(&row).await;
     let path = "return document.querySelectorAll('main section[aria-label=\"Price path\"] svg path').length > 2";
@@ -73,6 +74,24 @@ pub(crate) async fn orders_come(window: &Window) {
 pub(crate) async fn wait_for_working(window: &Window) {
     let working = "return [...document.querySelectorAll('nav a')].some((a) => /^Orders, [1-9]/.test(a.getAttribute('aria-label') || ''))";
     window.wait_for(A_DAY, "a working order", working, json!([])).await;
+}
+
+/// Stops the demo's clock while an order works: at 600× it may be filled between two looks.
+pub(crate) async fn stand_while_working(window: &Window) {
+    for _ in 0..10 {
+        wait_for_working(window).await;
+        window.press(SOON, "Pause the demo clock").await;
+        // The frame that says that the clock stands counts the orders, too.
+        let stands = "const clock = document.querySelector('header [aria-label=\"Let the demo clock run\"]');\
+                      if (!clock) return null;\
+                      return [...document.querySelectorAll('nav a')].some((a) => /^Orders, [1-9]/.test(a.getAttribute('aria-label') || '')) ? 'working' : 'none'";
+        let orders = window.wait_for(SOON, "the clock stands", stands, json!([])).await;
+        if orders == "working" {
+            return;
+        }
+        window.press(SOON, "Let the demo clock run").await;
+    }
+    panic!("every order was filled before the clock stood");
 }
 
 /// Something fills: the history has it, the dashboard says whose it was.
