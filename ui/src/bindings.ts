@@ -1945,7 +1945,10 @@ export type Settings = {
 	notifyLimits: boolean,
 	/**  Notify on a new version. */
 	notifyUpdates: boolean,
-	/**  No notification between `quiet_from` and `quiet_until`, local time. Trouble and refusals come through. */
+	/**
+	 *  No notification between `quiet_from` and `quiet_until`, local time, but of what is urgent: a refusal, a lost
+	 *  connection, trouble, and that everything was stopped.
+	 */
 	quietHours: boolean,
 	/**  `HH:MM`. */
 	quietFrom: string,

@@ -146,14 +146,13 @@ mod tests {
     fn fill() -> Announcement {
         Announcement {
             kind: "filled".into(),
-            order: None,
             side: Some("BUY".into()),
             shares: Some("10.3043".into()),
             price: Some("0.637".into()),
             outcome: Some("Yes".into()),
             market: Some("Fed rate cut?".into()),
             trader: Some("25usdc".into()),
-            reason: None,
+            ..Announcement::default()
         }
     }
 
@@ -202,13 +201,7 @@ mod tests {
     fn what_is_not_there_is_left_out() {
         let lost = Announcement {
             kind: "connection_lost".into(),
-            side: None,
-            shares: None,
-            price: None,
-            outcome: None,
-            market: None,
-            trader: None,
-            ..fill()
+            ..Announcement::default()
         };
         assert_eq!(said(Language::English, &lost), ["Connection lost", ""]);
     }

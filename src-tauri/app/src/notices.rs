@@ -210,14 +210,8 @@ mod tests {
     fn every_kind_has_its_switch_and_only_what_is_urgent_comes_through_quiet_hours() {
         let of = |kind: &str, reason: Option<&str>| Announcement {
             kind: kind.into(),
-            order: None,
-            side: None,
-            shares: None,
-            price: None,
-            outcome: None,
-            market: None,
-            trader: None,
             reason: reason.map(str::to_owned),
+            ..Announcement::default()
         };
         type Off = fn(&mut Preferences);
         let switches: [(&str, Off); 8] = [

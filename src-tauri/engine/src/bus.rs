@@ -197,13 +197,7 @@ mod tests {
             bus.announce(Announcement {
                 kind: "filled".to_owned(),
                 order: Some(crate::api::types::Id(number)),
-                side: None,
-                shares: None,
-                price: None,
-                outcome: None,
-                market: None,
-                trader: None,
-                reason: None,
+                ..Announcement::default()
             });
         }
         bus.send(blank_frame(Mode::Demo, "0"));

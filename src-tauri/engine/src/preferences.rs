@@ -34,7 +34,8 @@ pub struct Preferences {
     pub notify_limits: bool,
     /// Notify on a new version.
     pub notify_updates: bool,
-    /// No notification between `quiet_from` and `quiet_until`, local time. Trouble and refusals come through.
+    /// No notification between `quiet_from` and `quiet_until`, local time, but of what is urgent: a refusal, a lost
+    /// connection, trouble, and that everything was stopped.
     pub quiet_hours: bool,
     /// `HH:MM`.
     pub quiet_from: String,

@@ -66,14 +66,7 @@ pub(crate) fn announcement(notice: &Notice, state: &State) -> Option<Announcemen
 fn blank(kind: &str) -> Announcement {
     Announcement {
         kind: kind.to_owned(),
-        order: None,
-        side: None,
-        shares: None,
-        price: None,
-        outcome: None,
-        market: None,
-        trader: None,
-        reason: None,
+        ..Announcement::default()
     }
 }
 

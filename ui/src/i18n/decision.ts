@@ -89,7 +89,6 @@ export function whyText(t: TFunction, format: Format, row: DecisionRow): string 
   ];
   return sentenceOf(t, format, {
     ...row,
-    traderAddress: row.traderAddress,
     kind: "skip",
     detail: row.reason,
     facts,

@@ -29,7 +29,7 @@ export function PerformanceScreen() {
   let body: ReactNode;
   if (read.isPending) body = <Skeleton />;
   else if (read.isError) body = <Failure error={read.error} onRetry={() => void read.refetch()} />;
-  else if (read.data.fills === 0 && period === "all") {
+  else if (read.data.follows.length === 0) {
     body = (
       <Empty
         title={t("performance.emptyTitle")}

@@ -78,11 +78,14 @@ describe("performance", () => {
     expect(told.length).toBeGreaterThan(0);
   });
 
-  it("is empty before anything filled", async () => {
-    await openWindow({ path: "/performance?period=all", scenario: "fresh" });
-    expect(await screen.findByRole("heading", { name: "No results yet" })).toBeInTheDocument();
-    expect(screen.getByRole("button", { name: "CSV" })).toBeDisabled();
-  });
+  it.each(["/performance", "/performance?period=all"])(
+    "is empty before anything filled: %s",
+    async (path) => {
+      await openWindow({ path, scenario: "fresh" });
+      expect(await screen.findByRole("heading", { name: "No results yet" })).toBeInTheDocument();
+      expect(screen.getByRole("button", { name: "CSV" })).toBeDisabled();
+    },
+  );
 });
 
 describe("an order's price path", () => {

@@ -118,7 +118,7 @@ pub struct Update {
 }
 
 /// Something that just happened, for toast, live region and notification.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, Type)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, Type)]
 #[serde(rename_all = "camelCase")]
 pub struct Announcement {
     /// `filled`, `partly_filled`, `cancelled`, `converted`, `refused`, `limit_reached`, `connection_lost`, `connection_back`, `trouble`.
