@@ -41,19 +41,24 @@ pub enum Command {
     PollPositions {
         /// Who.
         trader: WalletAddress,
+        /// Whether the answer has to come uncached, because something hangs on it.
+        uncached: bool,
     },
-    /// Read a trader's activity from `since` on. Answer: `Rows` or `PollFailed`.
+    /// Read a trader's activity from `since` on. Answers: `Rows` (and `Migration`s before it), or `PollFailed`.
     PollActivity {
         /// Who.
         trader: WalletAddress,
         /// From when, inclusive.
         since: VenueMs,
     },
-    /// Read our cash, our trades since `since` and our positions. Answers: `Account`, `OwnTrade`s, `OwnPositions`.
+    /// Read our open orders, our trades and movements since `since`, our cash and our positions. Answers, in this order:
+    /// `OwnOrders`, `OwnTrade`s, `OwnMovements`, `Account`, `OwnPositions`; what cannot be read is left out.
     PollAccount {
-        /// Trades from when on, inclusive.
+        /// Trades and movements from when on, inclusive.
         since: VenueMs,
     },
+    /// Read the venue's clock. Answer: `VenueTime` or `PollFailed`.
+    FetchTime,
     /// Tell the user.
     Notify(Notice),
 }

@@ -1,9 +1,11 @@
 //! The journal: everything that happened and why, one event each, in words a program and (through the UI) a person can read.
 //! Append-only. As JSON each has a `kind`; money is a decimal string, times are venue ms.
 
+use std::sync::Arc;
+
 use serde::{Deserialize, Serialize};
 
-use crate::entity::{Gate, PriceSource, SignalKind, SignalOrigin};
+use crate::entity::{Gate, HaltReason, Movement, PriceSource, SignalKind, SignalOrigin};
 use crate::ids::{
     ChildId, ConditionId, CopyOrderId, FollowId, OrderHash, SignalId, TokenId, TradeId, VenueMs, WalletAddress,
 };
@@ -21,13 +23,13 @@ pub struct Event {
     pub at: VenueMs,
     /// What.
     #[serde(flatten)]
-    pub what: What,
+    pub what: EventKind,
 }
 
 /// What happened.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(tag = "kind", rename_all = "snake_case")]
-pub enum What {
+pub enum EventKind {
     /// A follow was made, changed, switched or removed.
     Follow {
         /// Which.
@@ -77,8 +79,9 @@ pub enum What {
         /// When the change was made.
         traded_at: VenueMs,
     },
-    /// Activity of a trader that is recorded and leads to no signal.
-    Noted {
+    /// A change of a trader's position that is recorded and leads to no signal.
+    #[serde(rename = "noted")]
+    Ignored {
         /// Through which follow.
         follow: FollowId,
         /// Where.
@@ -101,7 +104,7 @@ pub enum What {
         /// Shares asked.
         asked: Shares,
         /// Every gate.
-        gates: Vec<Gate>,
+        gates: Arc<[Gate]>,
     },
     /// A copy order was made, or moved on.
     Order {
@@ -198,8 +201,10 @@ pub enum What {
         /// Shares not filled then.
         open: Shares,
     },
-    /// A copy order reached the ladder's end and was sent as a fill-and-kill.
-    Conversion {
+    /// A fill-and-kill is sent for what is left of a copy order: at the ladder's end, at once in the `fast` style, for the
+    /// user's own close.
+    #[serde(rename = "conversion")]
+    Sweep {
         /// Which copy order.
         order: CopyOrderId,
         /// Where.
@@ -245,12 +250,114 @@ pub enum What {
         /// Realised profit of it.
         realised: Usd,
     },
+    /// A claim became money.
+    Redeemed {
+        /// Through which follow.
+        follow: FollowId,
+        /// Of which token.
+        token: TokenId,
+        /// USD.
+        usd: Usd,
+    },
+    /// A resolution was corrected after it was booked.
+    ResolutionCorrected {
+        /// Through which follow.
+        follow: FollowId,
+        /// Of which token.
+        token: TokenId,
+        /// What a share pays now.
+        payout: Price,
+        /// The difference to what was booked, USD.
+        difference: Usd,
+    },
+    /// Cash or shares moved without a trade of ours: a deposit, a withdrawal, an accepted difference.
+    Moved {
+        /// What it is.
+        #[serde(flatten)]
+        movement: Movement,
+        /// Of which token, where of one.
+        token: Option<TokenId>,
+        /// Shares, signed.
+        shares: Shares,
+        /// USD, signed.
+        usd: Usd,
+    },
+    /// A halt stands, or its figures changed.
+    Halted {
+        /// Why.
+        #[serde(flatten)]
+        reason: HaltReason,
+        /// Shares it is about.
+        shares: Option<Shares>,
+        /// USD it is about.
+        usd: Option<Usd>,
+        /// The venue's own words.
+        words: Option<String>,
+    },
+    /// A halt was lifted.
+    Lifted {
+        /// Which.
+        #[serde(flatten)]
+        reason: HaltReason,
+        /// By the user's hand, rather than by evidence.
+        by_user: bool,
+    },
+    /// A trader's position moved without a trade, or could not be followed for sure: told, not traded.
+    TraderMoved {
+        /// Through which follow.
+        follow: FollowId,
+        /// What.
+        #[serde(flatten)]
+        news: TraderNews,
+    },
     /// Something the user should know that belongs to no order.
-    Trouble {
+    #[serde(rename = "trouble")]
+    Incident {
         /// A stable word for it.
-        code: TroubleCode,
+        code: IncidentCode,
         /// Figures and words.
         detail: String,
+    },
+}
+
+/// What was seen of a trader that is told and not traded.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "news", rename_all = "snake_case")]
+pub enum TraderNews {
+    /// Shares left without a trade, while activity was read completely. Not sold; the user may close.
+    MovedAway {
+        /// Of which token.
+        token: TokenId,
+        /// Shares.
+        shares: Shares,
+    },
+    /// Shares came without a trade, while activity was read completely. Not bought.
+    CameIn {
+        /// Of which token.
+        token: TokenId,
+        /// Shares.
+        shares: Shares,
+    },
+    /// A list lost a fifth of the positions or all of them at once: it is doubted.
+    ListDoubted {
+        /// Positions known.
+        known: u32,
+        /// Of them, missing in the list.
+        missing: u32,
+    },
+    /// A position moved to another token of the same wallet.
+    TokenMigrated {
+        /// From this token.
+        from: TokenId,
+        /// To this token.
+        to: TokenId,
+        /// Shares.
+        shares: Shares,
+    },
+    /// Everything moved to another wallet: nothing more is bought until the user follows them there.
+    WalletMigrated {
+        /// The new wallet.
+        to: WalletAddress,
     },
 }
 
@@ -301,7 +408,7 @@ pub enum OrderStep {
         /// p0.
         trader_price: Price,
         /// Every gate.
-        gates: Vec<Gate>,
+        gates: Arc<[Gate]>,
     },
     /// A child is sent.
     Placed {
@@ -347,13 +454,21 @@ pub enum OrderStep {
         filled: Shares,
     },
     /// The user does not wait for the ladder: what the book gives is taken now.
-    Hastened {},
+    #[serde(rename = "hastened")]
+    TakenNow {},
+    /// It is for fewer shares from now on: what it was to sell is kept, or sold by another order.
+    Cut {
+        /// Shares it is for now.
+        shares: Shares,
+        /// Why.
+        reason: CutReason,
+    },
     /// It has no child for now.
     Waiting {
         /// Why.
         reason: WaitReason,
         /// Every gate, where gates said no.
-        gates: Vec<Gate>,
+        gates: Arc<[Gate]>,
     },
     /// It is over.
     Ended {
@@ -364,6 +479,18 @@ pub enum OrderStep {
         /// Shares wanted.
         of: Shares,
     },
+}
+
+/// Why a sale is for fewer shares.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum CutReason {
+    /// The trader bought again: less is in excess.
+    TargetRaised,
+    /// The user's own close takes them over.
+    TakenOver,
+    /// They are not held any more: a purchase failed to settle.
+    NotHeld,
 }
 
 /// Why something was not copied.
@@ -418,12 +545,34 @@ pub enum SkipReason {
     TooOld,
     /// Books and venue disagree.
     Unreconciled,
+    /// Bought and sold again before it was seen.
+    RoundTrip,
+    /// A row of the venue that cannot be true: a price or a size out of range.
+    Malformed,
+    /// Shares that came without a trade.
+    CameIn,
+    /// Shares that left without a trade.
+    MovedAway,
+    /// A position that moved to another token or wallet.
+    Migrated,
+    /// A later sale of the trader, decided with it, sells its shares too.
+    JoinedLater,
+    /// The trader moved to another wallet: nothing is bought through this follow.
+    WalletMoved,
+    /// The day's loss limit is reached.
+    DailyLoss,
+    /// The account may only close positions.
+    ClosedOnly,
+    /// A halt kept it back until it was too old.
+    Halted,
+    /// What the user sold is not bought back.
+    SoldByUser,
 }
 
 impl SkipReason {
     /// Where a rule of the user or a safeguard said no. All the others say that there was nothing to trade: no trade of the
     /// trader's, nothing held, or too little for the venue.
-    pub const REFUSALS: [Self; 11] = [
+    pub const REFUSALS: [Self; 15] = [
         Self::Limit,
         Self::Paused,
         Self::Stopped,
@@ -435,6 +584,10 @@ impl SkipReason {
         Self::MarketClosed,
         Self::MarketUnknown,
         Self::Unreconciled,
+        Self::WalletMoved,
+        Self::DailyLoss,
+        Self::ClosedOnly,
+        Self::Halted,
     ];
 }
 
@@ -460,8 +613,36 @@ pub enum WaitReason {
     Unreconciled,
     /// Paused orders keep working; stopped ones wait.
     Stopped,
-    /// Refused; tried again next cycle.
+    /// Refused; tried again later.
     Refused,
+    /// Paused: a new exit waits, a purchase is not converted.
+    Paused,
+    /// The venue asks to wait: restart, post-only, rate limit.
+    VenueMode,
+    /// Our clock and the venue's disagree.
+    Clock,
+    /// The venue shows fewer shares than the books.
+    SharesMissing,
+    /// The venue shows more shares than the books.
+    SharesUnexplained,
+    /// The venue shows less cash than the books.
+    CashMissing,
+    /// An order in our account that is not ours stands on the token.
+    ForeignOrder,
+    /// The account may only close positions.
+    ClosedOnly,
+    /// The key or the API credentials are refused.
+    Authentication,
+    /// The account is banned.
+    Banned,
+    /// Trading is not allowed where we are.
+    Region,
+    /// The venue wants another version of order or contract.
+    Version,
+    /// The market's facts are being read again: its tick or its minimum changed.
+    MarketFacts,
+    /// The shares it is to sell are still in an order that is being cancelled.
+    SharesBusy,
 }
 
 /// Why a copy order ended.
@@ -486,6 +667,28 @@ pub enum EndReason {
     MarketResolved,
     /// The venue refused it for good.
     Refused,
+    /// A purchase that was not filled in its time.
+    Expired,
+    /// Its own limit in USD is used up.
+    LimitUsedUp,
+    /// The price band does not allow its next price.
+    PriceBand,
+    /// Its market resolves too soon.
+    TooCloseToResolution,
+    /// Its category or words are left out now.
+    Filtered,
+    /// The follow copies no purchases any more.
+    SideNotCopied,
+    /// The user closed the position.
+    ClosedByUser,
+    /// Nothing is left to sell through this follow.
+    NothingLeft,
+    /// The day's loss limit is reached.
+    DailyLoss,
+    /// The account may only close positions.
+    ClosedOnly,
+    /// The trader moved to another wallet.
+    WalletMoved,
 }
 
 /// Why a child order's end was asked for.
@@ -506,26 +709,24 @@ pub enum CancelReason {
     Stopped,
     /// The market closed or resolved.
     Market,
+    /// It is for fewer shares now.
+    Cut,
+    /// A limit, a rule or its time ended it.
+    Rule,
 }
 
 /// What the user should know.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
-pub enum TroubleCode {
+pub enum IncidentCode {
     /// The venue does not answer.
     Disconnected,
     /// It answers again.
     Reconnected,
-    /// Our books and the venue disagree.
-    Unreconciled,
-    /// They agree again.
-    Reconciled,
     /// An order's fate has stayed unknown.
     OrderUnknown,
-    /// The account may not trade.
-    Restricted,
-    /// The key or signature is refused.
-    Authentication,
+    /// A trade of ours was told with figures that cannot be true; it is held, not booked.
+    TradeDisputed,
 }
 
 /// What the user is told outside the window.
@@ -567,10 +768,28 @@ pub enum Notice {
         /// For which follow.
         follow: FollowId,
     },
-    /// Something else the user should know.
-    Trouble {
+    /// A halt stands.
+    Halted {
+        /// Why.
+        reason: HaltReason,
+    },
+    /// A halt was lifted by evidence.
+    Lifted {
         /// Which.
-        code: TroubleCode,
+        reason: HaltReason,
+    },
+    /// A follow's trader moved something without trading.
+    TraderMoved {
+        /// Which follow.
+        follow: FollowId,
+        /// What.
+        news: TraderNews,
+    },
+    /// Something else the user should know.
+    #[serde(rename = "trouble")]
+    Incident {
+        /// Which.
+        code: IncidentCode,
         /// Words and figures.
         detail: String,
     },

@@ -5,36 +5,99 @@ use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
 
+/// The first bytes of a text as a number (without a leading `0x`, which says nothing), so that most comparisons of two ids
+/// need not follow a pointer. A function of the text alone.
+fn leading(text: &str) -> u64 {
+    let bytes = text.strip_prefix("0x").unwrap_or(text).as_bytes();
+    let mut first = [0_u8; 8];
+    for (to, from) in first.iter_mut().zip(bytes) {
+        *to = *from;
+    }
+    u64::from_be_bytes(first)
+}
+
 macro_rules! text_id {
     ($(#[$doc:meta])* $name:ident) => {
         $(#[$doc])*
-        #[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
-        #[serde(transparent)]
-        pub struct $name(Arc<str>);
+        #[derive(Clone, Serialize)]
+        #[serde(into = "String")]
+        pub struct $name {
+            leading: u64,
+            text: Arc<str>,
+        }
 
         impl $name {
             /// Takes the text as it is.
             #[must_use]
             pub fn new(text: &str) -> Self {
-                Self(Arc::from(text))
+                Self {
+                    leading: leading(text),
+                    text: Arc::from(text),
+                }
             }
 
             /// The text.
             #[must_use]
             pub fn as_str(&self) -> &str {
-                &self.0
+                &self.text
+            }
+        }
+
+        impl PartialEq for $name {
+            fn eq(&self, other: &Self) -> bool {
+                self.leading == other.leading
+                    && (Arc::ptr_eq(&self.text, &other.text) || self.text == other.text)
+            }
+        }
+
+        impl Eq for $name {}
+
+        impl PartialOrd for $name {
+            fn partial_cmp(&self, other: &Self) -> Option<std::cmp::Ordering> {
+                Some(self.cmp(other))
+            }
+        }
+
+        impl Ord for $name {
+            fn cmp(&self, other: &Self) -> std::cmp::Ordering {
+                self.leading.cmp(&other.leading).then_with(|| {
+                    if Arc::ptr_eq(&self.text, &other.text) {
+                        std::cmp::Ordering::Equal
+                    } else {
+                        self.text.cmp(&other.text)
+                    }
+                })
+            }
+        }
+
+        impl std::hash::Hash for $name {
+            fn hash<H: std::hash::Hasher>(&self, state: &mut H) {
+                self.text.hash(state);
+            }
+        }
+
+        impl From<$name> for String {
+            fn from(id: $name) -> Self {
+                id.text.as_ref().to_owned()
+            }
+        }
+
+        impl<'de> Deserialize<'de> for $name {
+            fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+                let text = std::borrow::Cow::<'de, str>::deserialize(deserializer)?;
+                Ok(Self::new(&text))
             }
         }
 
         impl fmt::Display for $name {
             fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-                f.write_str(&self.0)
+                f.write_str(&self.text)
             }
         }
 
         impl fmt::Debug for $name {
             fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-                f.write_str(&self.0)
+                f.write_str(&self.text)
             }
         }
     };
@@ -144,6 +207,26 @@ number_id! {
 number_id! {
     /// One child order. Given by the core, never reused.
     ChildId
+}
+
+/// An instant of real time: UTC milliseconds since 1970 by a clock that nobody speeds up. In paper and live it agrees with the
+/// venue's clock; in the demo the venue's clock runs faster. The core never reads it; it is told.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default, Serialize, Deserialize)]
+#[serde(transparent)]
+pub struct RealMs(pub i64);
+
+impl RealMs {
+    /// Milliseconds from `earlier` to here; negative when it lies after.
+    #[must_use]
+    pub fn since(self, earlier: Self) -> i64 {
+        self.0.saturating_sub(earlier.0)
+    }
+
+    /// `ms` later.
+    #[must_use]
+    pub fn plus(self, ms: i64) -> Self {
+        Self(self.0.saturating_add(ms))
+    }
 }
 
 /// An instant on the venue's clock: UTC milliseconds since 1970. The core never reads a clock; it is told.

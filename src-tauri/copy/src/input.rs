@@ -4,9 +4,9 @@ use std::collections::BTreeSet;
 
 use serde::{Deserialize, Serialize};
 
-use crate::entity::{FollowSettings, GlobalLimits};
+use crate::entity::{FollowSettings, GlobalLimits, HaltReason};
 use crate::ids::{
-    ChildId, ConditionId, CopyOrderId, FollowId, OrderHash, TokenId, TradeId, TxHash, VenueMs, WalletAddress,
+    ChildId, ConditionId, CopyOrderId, FollowId, OrderHash, RealMs, TokenId, TradeId, TxHash, VenueMs, WalletAddress,
 };
 use crate::market::{Book, Market, Side};
 use crate::money::{Price, Shares, Usd};
@@ -17,6 +17,11 @@ use crate::money::{Price, Shares, Usd};
 pub enum Input {
     /// Nothing but the time: deadlines are looked at.
     Tick,
+    /// The venue's clock, read just now, answering `FetchTime` or unasked. The only thing that makes a jump of time true.
+    VenueTime {
+        /// What it shows.
+        at: VenueMs,
+    },
     /// The user asked for something.
     User(UserInput),
     /// A market's facts, new or changed.
@@ -39,14 +44,27 @@ pub enum Input {
         /// Where they come from.
         source: RowSource,
     },
-    /// All open positions of a followed trader (every page of it), answering `PollPositions`.
+    /// The open positions of a followed trader, answering `PollPositions`: evidence, not truth.
     Snapshot {
         /// Who.
         trader: WalletAddress,
-        /// When the request for it was made, venue time: nothing later is in it.
+        /// When the request for it was made, venue time. The answer's time is that of the input.
         requested_at: VenueMs,
+        /// What kind of answer it is.
+        quality: ListQuality,
         /// The positions.
         positions: Vec<SnapshotPosition>,
+    },
+    /// A trader moved a position, or everything, elsewhere without trading.
+    Migration {
+        /// Who.
+        trader: WalletAddress,
+        /// The transaction.
+        tx: TxHash,
+        /// When, venue time.
+        at: VenueMs,
+        /// What moved.
+        moved: Migration,
     },
     /// A poll failed; it is due again after its back-off.
     PollFailed {
@@ -69,12 +87,27 @@ pub enum Input {
         /// Token and shares.
         positions: Vec<(TokenId, Shares)>,
     },
+    /// The orders open in our account at the venue, as it says (every page of it).
+    OwnOrders {
+        /// When the request for it was made.
+        requested_at: VenueMs,
+        /// The orders, ours and others.
+        open: Vec<OpenOrder>,
+    },
+    /// Movements of our own account that are no trades of ours.
+    OwnMovements {
+        /// The rows, in any order, with any repetition.
+        rows: Vec<OwnMovement>,
+    },
     /// A child was signed: its hash, committed together with the decision to place it and before it is sent.
     Signed {
         /// Which.
         child: ChildId,
         /// Its order hash.
         hash: OrderHash,
+        /// From then on, in real time, the venue takes the signed request no more: authentication stamp + 60 s + clock
+        /// difference.
+        void_after: RealMs,
     },
     /// A child could not be signed (the vault refused it): nothing was sent.
     SignRefused {
@@ -103,11 +136,26 @@ pub enum Input {
         child: ChildId,
         /// What it says.
         report: OrderReport,
-        /// Whether this is an answer that read orders and trades in full, with a healthy connection. A pushed event is not.
-        authoritative: bool,
+        /// When it was read, in real time, of an answer that read orders and trades in full over a healthy connection.
+        /// `None` of a pushed event, which is a hint.
+        looked_at: Option<RealMs>,
     },
     /// One leg of a trade in which one of our orders took part; the same leg comes again as it settles.
     OwnTrade(OwnTrade),
+    /// Something that halts was seen by the program around the core: a refused login, a region, a mode.
+    HaltSeen {
+        /// Which.
+        reason: HaltReason,
+        /// Until when at least, where the venue said so.
+        until: Option<VenueMs>,
+        /// The venue's own words.
+        words: String,
+    },
+    /// Evidence that it is over.
+    HaltOver {
+        /// Which.
+        reason: HaltReason,
+    },
     /// The venue became unreachable, or reachable again.
     Connection {
         /// Whether it answers.
@@ -166,12 +214,22 @@ pub enum UserInput {
         /// Which.
         order: CopyOrderId,
     },
-    /// Sell what a follow holds in a token (`fast` style, bounded).
-    ClosePosition {
-        /// Through which follow.
+    /// Sell what is held: the user's own close.
+    Close(CloseRequest),
+    /// Follow a trader to the wallet that they moved to.
+    Relink {
+        /// Which follow.
         follow: FollowId,
-        /// Which token.
-        token: TokenId,
+    },
+    /// Lift a halt by hand. A stop is undone by `StartAgain`, a pause by `Resume`.
+    LiftHalt {
+        /// Which.
+        reason: HaltReason,
+    },
+    /// Accept what the venue shows of a token (or, without one, of the cash) as right: the books are corrected by it.
+    AcceptDifference {
+        /// Of which token; `None` for the cash.
+        token: Option<TokenId>,
     },
     /// Take no new copies; keep managing what works.
     Pause,
@@ -188,15 +246,176 @@ pub enum UserInput {
     },
 }
 
+/// What the user wants to close, how much of it, and how.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct CloseRequest {
+    /// Which positions.
+    pub scope: CloseScope,
+    /// How much of each.
+    pub amount: CloseAmount,
+    /// At which price.
+    pub how: CloseHow,
+    /// The user was asked about orders in the account that are not ours, and said yes.
+    pub despite_foreign_orders: bool,
+}
+
+/// Which positions a close is for.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "scope", rename_all = "snake_case")]
+pub enum CloseScope {
+    /// What one follow holds of one token.
+    Position {
+        /// Through which follow.
+        follow: FollowId,
+        /// Which token.
+        token: TokenId,
+    },
+    /// Everything a follow holds.
+    Follow {
+        /// Which.
+        follow: FollowId,
+    },
+    /// Everything.
+    Everything,
+}
+
+/// How much of each position a close sells.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "amount", rename_all = "snake_case")]
+pub enum CloseAmount {
+    /// So many percent of what is held, 1 to 100, rounded down to lots (100: all of it).
+    Percent {
+        /// 1 to 100.
+        percent: u8,
+    },
+    /// So many shares, at most what is held.
+    Shares {
+        /// Shares.
+        shares: Shares,
+    },
+}
+
+/// At which price a close sells.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "how", rename_all = "snake_case")]
+pub enum CloseHow {
+    /// What the book gives, within a bound under the price it is measured against; tried each cycle.
+    Market {
+        /// The most the price may be worse; `None` for the follow's own maximum.
+        max_slippage: Option<Price>,
+    },
+    /// Rests at a limit until it is filled, cancelled or the market ends.
+    Limit {
+        /// The least a share may bring.
+        price: Price,
+    },
+}
+
 /// Where activity rows come from.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
+#[serde(tag = "source", rename_all = "snake_case")]
 pub enum RowSource {
     /// Pushed one by one by the activity stream: repetition means nothing.
     Stream,
-    /// Read as a page: identical rows in it are separate rows.
-    Poll,
+    /// Read as pages: identical rows are separate rows.
+    Poll {
+        /// When the request was made: everything indexed before it is in the pages.
+        requested_at: VenueMs,
+        /// Whether every page since the asked instant was read. False where a page bound was met.
+        complete: bool,
+    },
 }
+
+/// What kind of answer a list of positions is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+pub struct ListQuality {
+    /// It cannot come from a cache (a cache-busting request).
+    pub uncached: bool,
+    /// Every page was read, none twice, none shifted. An incomplete list proves nothing about what is not in it.
+    pub complete: bool,
+}
+
+impl ListQuality {
+    /// Every page, not from a cache.
+    pub const FULL: Self = Self {
+        uncached: true,
+        complete: true,
+    };
+}
+
+/// What a trader moved without trading.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "moved", rename_all = "snake_case")]
+pub enum Migration {
+    /// A position to another token of the same wallet (CTF token to protocol-V2 position).
+    Token {
+        /// From this token.
+        from: TokenId,
+        /// To this token.
+        to: TokenId,
+        /// Of this market.
+        condition: ConditionId,
+        /// Shares that moved.
+        shares: Shares,
+    },
+    /// Everything to another wallet.
+    Wallet {
+        /// The new wallet.
+        to: WalletAddress,
+    },
+}
+
+/// An order open in our account.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct OpenOrder {
+    /// Its hash.
+    pub hash: OrderHash,
+    /// Its token.
+    pub token: TokenId,
+    /// Its side.
+    pub side: Side,
+    /// Its limit.
+    pub price: Price,
+    /// Shares not executed yet.
+    pub open: Shares,
+}
+
+/// A movement of our own account that is no trade of ours.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct OwnMovement {
+    /// What the venue knows it by: the same for the same movement.
+    pub id: TxHash,
+    /// When.
+    pub at: VenueMs,
+    /// What moved.
+    pub kind: OwnMovementKind,
+}
+
+/// The movements of our own account that the venue tells.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "kind", rename_all = "snake_case")]
+pub enum OwnMovementKind {
+    /// A resolved position became cash.
+    Redemption {
+        /// The market.
+        condition: ConditionId,
+        /// The token.
+        token: TokenId,
+        /// Cash it brought.
+        usd: Usd,
+    },
+    /// Cash came in.
+    Deposit {
+        /// How much.
+        usd: Usd,
+    },
+    /// Cash went out.
+    Withdrawal {
+        /// How much.
+        usd: Usd,
+    },
+}
+
 
 /// What a row of activity did to the trader's position.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
@@ -223,7 +442,7 @@ pub struct ActivityRow {
     pub token: TokenId,
     /// The market.
     pub condition: ConditionId,
-    /// What happened.
+    /// The kind of change.
     pub kind: RowKind,
     /// How many shares.
     pub shares: Shares,
@@ -279,9 +498,11 @@ pub struct Refusal {
     pub code: RefusalCode,
     /// The venue's own words.
     pub text: String,
+    /// How long the venue asks to wait, ms of venue time, where it says so.
+    pub retry_after_ms: Option<i64>,
 }
 
-/// Classes of refusals (polymarket-api §1.7, §1.8), by what can be done.
+/// Classes of refusals by what can be done.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum RefusalCode {
@@ -311,8 +532,14 @@ pub enum RefusalCode {
     RateLimited,
     /// The key, the signature or the order's form is wrong: stop and tell the user.
     Authentication,
-    /// The account may not trade (banned, closed only, geoblocked): stop and tell the user.
+    /// The account may only close positions.
+    ClosedOnly,
+    /// The account is banned.
     Restricted,
+    /// Trading is not allowed where we are.
+    Region,
+    /// The venue wants another version of order or contract.
+    Version,
     /// The user, or our own limits at the last gate, stopped it before it was sent.
     Local,
     /// Anything else.
@@ -325,12 +552,18 @@ pub enum RefusalCode {
 pub enum CancelAnswer {
     /// Done. The final filled size still has to be read.
     Cancelled,
-    /// Not done, for this reason: it was no longer there. Look it up.
-    NotCancelled {
+    /// The documented reply for an order that the venue does not know as open (any more): it does not rest, but may have
+    /// executed before.
+    NotOpen {
         /// The venue's words.
         reason: String,
     },
-    /// Nobody knows; it is asked again.
+    /// Not done, because it was matched: a reported match, explained by trades alone.
+    Matched {
+        /// The venue's words.
+        reason: String,
+    },
+    /// Nobody knows (an error is no answer); it is asked again.
     Unknown {
         /// What was seen.
         reason: String,
@@ -401,6 +634,8 @@ pub struct OwnTrade {
     pub shares: Shares,
     /// At this price, in our order's token.
     pub price: Price,
+    /// The fee as the venue charged it, USD, where it says so; else it is worked out from the market's schedule.
+    pub fee: Option<Usd>,
     /// Maker or taker.
     pub liquidity: Liquidity,
     /// How far it has settled.
@@ -423,8 +658,10 @@ pub enum Poll {
         /// Who.
         trader: WalletAddress,
     },
-    /// Our cash, orders, trades and positions.
+    /// Our cash, open orders, trades, movements and positions.
     Account,
+    /// The venue's clock.
+    Time,
     /// A market's facts.
     Market {
         /// Which.

@@ -70,6 +70,12 @@ pub struct FollowSettings {
     pub copy_existing: bool,
     /// How long rows of one token and side are gathered; default 20 s, 2 s in the `fast` style.
     pub gather_ms: Option<i64>,
+    /// Purchases older than this when they are decided are skipped; default 1 h, 5 min in the `fast` style.
+    #[serde(default)]
+    pub max_purchase_age_ms: Option<i64>,
+    /// A purchase that is not filled ends so long after its ladder; default 24 h.
+    #[serde(default)]
+    pub purchase_ends_after_ms: Option<i64>,
 }
 
 impl FollowSettings {
@@ -92,7 +98,24 @@ impl FollowSettings {
             exclude_keywords: Vec::new(),
             copy_existing: false,
             gather_ms: None,
+            max_purchase_age_ms: None,
+            purchase_ends_after_ms: None,
         }
+    }
+
+    /// The age, ms, beyond which a purchase is too old to be copied.
+    #[must_use]
+    pub fn oldest_purchase_ms(&self) -> i64 {
+        self.max_purchase_age_ms.unwrap_or(match self.style {
+            Style::Ladder => 3_600_000,
+            Style::Fast => 300_000,
+        })
+    }
+
+    /// How long after the ladder's end, ms, a purchase that is not filled ends.
+    #[must_use]
+    pub fn purchase_ends_after_ladder_ms(&self) -> i64 {
+        self.purchase_ends_after_ms.unwrap_or(86_400_000)
     }
 
     /// How long rows are gathered into one signal, ms.
@@ -109,7 +132,7 @@ impl FollowSettings {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum FollowStatus {
-    /// Waits for its first snapshot.
+    /// Waits for its baseline.
     Starting,
     /// Copies.
     Active,
@@ -119,12 +142,20 @@ pub enum FollowStatus {
     Removed,
 }
 
+impl FollowStatus {
+    /// Whether the follow copies, or is about to.
+    #[must_use]
+    pub const fn is_on(self) -> bool {
+        matches!(self, Self::Starting | Self::Active)
+    }
+}
+
 /// The user's decision to copy one trader.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Follow {
     /// Its id.
     pub id: FollowId,
-    /// Whom.
+    /// Whom: the proxy wallet.
     pub trader: WalletAddress,
     /// Their name as shown.
     pub name: String,
@@ -134,12 +165,14 @@ pub struct Follow {
     pub status: FollowStatus,
     /// When the user made it.
     pub created_at: VenueMs,
-    /// The time of the baseline: only what changes later is copied.
+    /// When it was last switched on: only what the trader does later is copied.
+    pub started_at: VenueMs,
+    /// The time of the baseline.
     pub baseline_at: Option<VenueMs>,
-    /// When its positions are polled next.
-    pub next_positions_poll: VenueMs,
-    /// When its activity is polled next.
-    pub next_activity_poll: VenueMs,
-    /// Activity is complete up to here.
+    /// Activity is complete up to here. Written now and then: what lies between is read again, which changes nothing.
     pub activity_through: VenueMs,
+    /// Activity before this instant may lack rows: a page bound was met. A list's difference near it can be a trade.
+    pub activity_gap_at: Option<VenueMs>,
+    /// The wallet that the trader moved to: nothing more is bought until the user follows them there.
+    pub moved_to: Option<WalletAddress>,
 }

@@ -1,13 +1,16 @@
-//! A signal, and what became of it gate by gate (product.md §4, §5).
+//! A signal, and what became of it, check by check.
+
+use std::fmt;
+use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
 
 use crate::event::SkipReason;
 use crate::ids::{ConditionId, CopyOrderId, FollowId, SignalId, TokenId, VenueMs, WalletAddress};
 use crate::market::Side;
-use crate::money::{Price, Shares};
+use crate::money::{Percentage, Price, Shares, Usd};
 
-/// How a signal's price is known (product.md §4).
+/// How a signal's price is known.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum PriceSource {
@@ -59,15 +62,15 @@ pub struct Signal {
     pub key: String,
     /// Through which follow.
     pub follow: FollowId,
-    /// Who.
+    /// Whose change.
     pub trader: WalletAddress,
-    /// Where.
+    /// Of which token.
     pub token: TokenId,
-    /// Where.
+    /// Its market.
     pub condition: ConditionId,
-    /// What.
+    /// The kind of change.
     pub kind: SignalKind,
-    /// Which way.
+    /// Bought or sold.
     pub side: Side,
     /// The trader's shares before.
     pub before: Shares,
@@ -83,7 +86,9 @@ pub struct Signal {
     pub at: VenueMs,
     /// When the core took it in.
     pub seen_at: VenueMs,
-    /// What was decided. `None` while a turn-round waits for final fills.
+    /// The follow's percentage when the signal came: later changes of it do not touch this one.
+    pub percentage: Percentage,
+    /// What was decided. `None` while it waits: for its market's facts, for final fills, for a halt that may pass.
     pub decision: Option<Decision>,
 }
 
@@ -98,11 +103,15 @@ pub struct Decision {
     pub order: Option<CopyOrderId>,
     /// Why none was made.
     pub skipped: Option<SkipReason>,
-    /// Every gate in order, with what it let through. The last that cut is the one that bound.
-    pub gates: Vec<Gate>,
+    /// The price it was decided at: the signal's, but where earlier small changes were weighed in.
+    pub price: Price,
+    /// When its age began: the signal's time, but where earlier small changes were added.
+    pub at: VenueMs,
+    /// Every check in order, with what it let through. The last that cut is the one that bound.
+    pub gates: Arc<[Gate]>,
 }
 
-/// One gate of a decision.
+/// One check of a decision.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Gate {
     /// Its name.
@@ -111,8 +120,8 @@ pub struct Gate {
     pub asked: Shares,
     /// Shares it let through.
     pub allowed: Shares,
-    /// What it went by, in USD, price, ms or words: the figure in the sentence the user reads.
-    pub basis: String,
+    /// What it went by.
+    pub basis: GateBasis,
 }
 
 impl Gate {
@@ -123,7 +132,107 @@ impl Gate {
     }
 }
 
-/// The gates, in the order in which they are passed.
+/// The figures a check went by.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "by", rename_all = "snake_case")]
+pub enum GateBasis {
+    /// A switch: nothing but open or shut.
+    Switch,
+    /// A category, or the keyword that shut it.
+    Word {
+        /// The word.
+        word: String,
+    },
+    /// A price band.
+    Band {
+        /// The lowest price allowed.
+        from: Price,
+        /// The highest price allowed.
+        to: Price,
+    },
+    /// Time to resolution.
+    Time {
+        /// What is left, ms; `None` where the end is unknown or past.
+        left_ms: Option<i64>,
+        /// What is asked for at least, ms.
+        least_ms: i64,
+    },
+    /// Age of the signal.
+    Age {
+        /// Its age, ms.
+        age_ms: i64,
+        /// The oldest that is copied, ms.
+        most_ms: i64,
+    },
+    /// Shares held, and of them in working sales.
+    Held {
+        /// Held through the follow.
+        held: Shares,
+        /// Being sold already.
+        selling: Shares,
+    },
+    /// A limit in USD.
+    Money {
+        /// Used up.
+        used: Usd,
+        /// The limit.
+        limit: Usd,
+    },
+    /// A limit in number.
+    Count {
+        /// Used up.
+        used: u64,
+        /// The limit.
+        limit: u64,
+    },
+    /// The balance.
+    Balance {
+        /// Free to spend: cash less reserve and reservations.
+        free: Usd,
+        /// Cash.
+        cash: Usd,
+    },
+    /// Nothing is known of it, so the answer is no.
+    Unknown,
+    /// A bound on the price.
+    Bound {
+        /// The bound.
+        bound: Price,
+    },
+    /// The venue's minimum.
+    Minimum {
+        /// Shares, of a resting order.
+        shares: Shares,
+        /// The price it was valued at.
+        price: Price,
+    },
+}
+
+impl fmt::Display for GateBasis {
+    /// The figures, separated by blanks, in their order.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Switch => Ok(()),
+            Self::Unknown => f.write_str("unknown"),
+            Self::Word { word } => f.write_str(word),
+            Self::Band { from, to } => write!(f, "{from} {to}"),
+            Self::Time {
+                left_ms: Some(left),
+                least_ms,
+            } => write!(f, "{left} {least_ms}"),
+            Self::Time { left_ms: None, least_ms } => write!(f, "unknown {least_ms}"),
+            Self::Age { age_ms, most_ms } => write!(f, "{age_ms} {most_ms}"),
+            Self::Held { held, selling } => write!(f, "{held} {selling}"),
+            Self::Money { used, limit } => write!(f, "{used} {limit}"),
+            Self::Count { used, limit } => write!(f, "{used} {limit}"),
+            Self::Balance { free, cash } => write!(f, "{free} {cash}"),
+            Self::Bound { bound } => bound.fmt(f),
+            Self::Minimum { shares, price } => write!(f, "{shares} {price}"),
+        }
+    }
+}
+
+/// The checks, in the order in which they are passed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum GateName {
@@ -135,6 +244,8 @@ pub enum GateName {
     FollowOff,
     /// Which sides are copied.
     Sides,
+    /// The age of a purchase.
+    Age,
     /// The market takes orders.
     MarketOpen,
     /// Categories and keywords.
@@ -167,4 +278,25 @@ pub enum GateName {
     Minimum,
     /// Books and venue disagree.
     Reconciled,
+    /// The day's loss.
+    DailyLoss,
+    /// Another halt stands.
+    Halted,
+}
+
+impl GateName {
+    /// Whether it is a limit in USD or in number: the ones that the user set and may want to change.
+    #[must_use]
+    pub const fn is_limit(self) -> bool {
+        matches!(
+            self,
+            Self::OrderLimit
+                | Self::MarketLimit
+                | Self::FollowLimit
+                | Self::ExposureLimit
+                | Self::DailySpend
+                | Self::OpenOrders
+                | Self::Balance
+        )
+    }
 }
