@@ -727,6 +727,8 @@ pub enum IncidentCode {
     OrderUnknown,
     /// A trade of ours was told with figures that cannot be true; it is held, not booked.
     TradeDisputed,
+    /// Facts of a market cannot be true; they are left out.
+    MarketDisputed,
 }
 
 /// What the user is told outside the window.

@@ -416,7 +416,6 @@ pub enum OwnMovementKind {
     },
 }
 
-
 /// What a row of activity did to the trader's position.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]

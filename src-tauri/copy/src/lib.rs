@@ -4,35 +4,36 @@
 //! ([`event`], [`entity::Change`]) and what to do ([`command`]). Everything else in the program feeds it or carries out
 //! what it says. It deliberately knows neither the venue's wire nor the database.
 
+pub mod planted;
+
 pub mod accounts;
-mod child;
-mod close;
+mod clock;
 pub mod command;
-pub mod conversion;
+mod copying;
 mod core;
-mod decide;
+mod deadlines;
 pub mod entity;
 pub mod event;
 pub mod fees;
+pub mod final_sweep;
+mod halts;
 pub mod ids;
 pub mod input;
 pub mod ladder;
-mod limits;
 pub mod market;
+mod markets;
 pub mod money;
-mod order_life;
-mod own_orders;
-mod place;
-mod schedule;
+mod observed;
+mod orders;
+pub mod risk;
 pub mod self_cross;
-mod signals;
+mod shared;
 pub mod state;
-mod take;
-mod trade;
-mod user;
-mod work;
+mod step;
+mod traders;
 
-pub use crate::close::{ClosePlan, Visible};
-pub use crate::core::{Core, Intervals, Step};
-pub use crate::own_orders::Touch;
-pub use crate::take::{TakePlan, Taken};
+pub use crate::copying::close::{ClosePlan, Visible};
+pub use crate::core::{Core, Intervals};
+pub use crate::orders::{BestPrices, TakePlan, Taken};
+pub use crate::shared::Shared;
+pub use crate::step::Step;

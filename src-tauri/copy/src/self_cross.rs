@@ -1,6 +1,6 @@
 //! Our own orders must not meet each other: two follows may work the same token, or a token and its complement.
 //!
-//! A new child that would cross one of our resting orders is held one tick short of it (product.md §3). This comes
+//! A new child that would cross one of our resting orders is held one tick short of it. This comes
 //! after the ladder and its bound, and may leave the limit on the passive side of the trader's price. It does not
 //! decide what becomes of the order that is in the way.
 
@@ -45,15 +45,15 @@ pub struct HeldLimit {
 /// Of a fill-and-kill, give the bound that its conversion is planned with: it comes back lowered. `None` when no
 /// price within [tick, 1 − tick] is left on this side of our own orders.
 #[must_use]
-pub fn hold_short(side: Side, limit: Price, tick: Tick, own: &[OwnResting]) -> Option<HeldLimit> {
+pub fn back_off_from_own_orders(side: Side, limit: Price, tick: Tick, own: &[OwnResting]) -> Option<HeldLimit> {
     let opposite = own
         .iter()
         .map(|order| order.in_token())
         .filter(|(own_side, _)| *own_side != side);
     let prices = opposite.map(|(_, price)| price);
     let held = match side {
-        Side::Buy => prices.min().map_or(limit, |ask| limit.at_most(below(ask, tick))),
-        Side::Sell => prices.max().map_or(limit, |bid| limit.at_least(above(bid, tick))),
+        Side::Buy => prices.min().map_or(limit, |ask| limit.min(below(ask, tick))),
+        Side::Sell => prices.max().map_or(limit, |bid| limit.max(above(bid, tick))),
     };
     (held == limit || (tick.lowest()..=tick.highest()).contains(&held)).then_some(HeldLimit {
         limit: held,

@@ -1,39 +1,47 @@
-//! The core's durable state: its rows by key, nothing else.
+//! The core's durable state: its rows by key, and what is derived from them as they change.
 //!
 //! Every mutation is a [`Change`] applied here, so that the rows which a step returns are by construction all that
-//! happened to the state, and applying stored rows to an empty state gives the same state back.
+//! happened to the state, and applying stored rows to an empty state gives the same state back. Derived figures (indexes,
+//! sums) follow each change; nothing is scanned for them. Two states are equal when their rows are.
 
-use std::collections::BTreeMap;
+mod index;
+mod sums;
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
+
+pub(crate) use index::Index;
+pub use sums::Sums;
 
 use crate::entity::{
-    Accumulated, Change, Child, Control, CopyOrder, Fill, Follow, Gather, GlobalLimits, Holding, Known, OrderStatus,
-    SeenRow, Signal, TurnRound,
+    CarriedOver, Change, ChildOrder, Claim, Control, CopyOrder, Difference, Fill, Follow, FollowStatus, Halt,
+    HaltReason, Holding, KnownPosition, LedgerEntry, MigratedToken, PendingChange, Reversal, SeenKind, SeenRow, Signal,
+    Target,
 };
 use crate::ids::{
-    ChildId, ConditionId, CopyOrderId, FollowId, OrderHash, SignalId, TokenId, TradeId, VenueMs, WalletAddress,
+    ChildId, ConditionId, CopyOrderId, FollowId, OrderHash, SignalId, TokenId, TradeId, TxHash, VenueMs, WalletAddress,
 };
 use crate::input::Settlement;
 use crate::market::Market;
-use crate::money::{Shares, Usd};
+use crate::money::Shares;
+use crate::shared::Shared;
 
 /// A follow's business in one token.
 pub type Pair = (FollowId, TokenId);
 
-/// Ended orders stay in memory this long, so that a trade the venue reports late still finds its order.
-const LATE_TRADE_MS: i64 = 600_000;
+/// A fill's key: the trade and our order in it.
+pub type FillKey = (TradeId, OrderHash);
 
-/// The key of a seen row: what makes two sightings the same row. The price is cut to four decimals, since the venue's
-/// sources print the same float differently.
+/// What makes two sightings the same row. The price is cut to four decimals, since the venue's sources print the same
+/// float differently.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 pub struct SeenKey {
-    /// Through which follow.
-    pub follow: FollowId,
     /// Transaction.
-    pub tx: crate::ids::TxHash,
+    pub tx: TxHash,
     /// Token.
     pub token: TokenId,
-    /// Kind word.
-    pub kind: String,
+    /// Kind.
+    pub kind: SeenKind,
     /// Shares.
     pub shares: Shares,
     /// Price in 10⁻⁴.
@@ -41,238 +49,540 @@ pub struct SeenKey {
 }
 
 impl SeenKey {
-    fn of(row: &SeenRow) -> Self {
+    pub(crate) fn of(row: &SeenRow) -> Self {
         Self {
-            follow: row.follow,
             tx: row.tx.clone(),
             token: row.token.clone(),
-            kind: row.kind.clone(),
+            kind: row.kind,
             shares: row.shares,
-            price_tenth_milli: (row.price.micros() + 50).div_euclid(100),
+            price_tenth_milli: row.price.micros().saturating_add(50).div_euclid(100),
         }
     }
 }
 
 /// All rows that the core still needs.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, Default)]
 pub struct State {
-    /// Switches, limits, counters.
+    /// Limits, account figures, counters.
     pub control: Control,
+    /// Halts that stand.
+    pub halts: BTreeMap<HaltReason, Halt>,
     /// Follows, removed ones included.
     pub follows: BTreeMap<FollowId, Follow>,
-    /// Markets.
-    pub markets: BTreeMap<ConditionId, Market>,
+    /// Markets that something refers to.
+    pub markets: Shared<BTreeMap<ConditionId, Arc<Market>>>,
     /// Known positions of followed traders.
-    pub known: BTreeMap<Pair, Known>,
-    /// Rows seen.
-    pub seen: BTreeMap<SeenKey, SeenRow>,
-    /// Rows being gathered.
-    pub gathers: BTreeMap<Pair, Gather>,
+    pub known: BTreeMap<FollowId, Shared<BTreeMap<TokenId, KnownPosition>>>,
+    /// Positions that moved to another token, by follow and new token.
+    pub migrated: BTreeMap<Pair, MigratedToken>,
+    /// Rows seen. Not published: nobody but the core asks.
+    pub seen: BTreeMap<FollowId, BTreeMap<SeenKey, SeenRow>>,
+    /// Rows on their way to a signal.
+    pub pending: BTreeMap<Pair, PendingChange>,
     /// Signals without a decision.
     pub signals: BTreeMap<SignalId, Signal>,
-    /// Copy orders at work, and lately ended ones.
-    pub orders: BTreeMap<CopyOrderId, CopyOrder>,
-    /// Their children.
-    pub children: BTreeMap<ChildId, Child>,
-    /// Which child a hash is.
-    pub hashes: BTreeMap<OrderHash, ChildId>,
-    /// Fills of open holdings and of orders here.
-    pub fills: BTreeMap<(TradeId, OrderHash), Fill>,
-    /// Holdings, closed ones included.
-    pub holdings: BTreeMap<Pair, Holding>,
+    /// Targets that are not zero.
+    pub targets: Shared<BTreeMap<Pair, Target>>,
+    /// Reversals that wait for final fills.
+    pub reversals: BTreeMap<Pair, Reversal>,
     /// What waits to be large enough.
-    pub accumulated: BTreeMap<Pair, Accumulated>,
-    /// Turn-rounds that wait for final fills.
-    pub turn_rounds: BTreeMap<Pair, TurnRound>,
-    tokens: BTreeMap<TokenId, ConditionId>,
+    pub carried_over: BTreeMap<Pair, CarriedOver>,
+    /// Copy orders at work, and lately ended ones.
+    pub orders: Shared<BTreeMap<CopyOrderId, CopyOrder>>,
+    /// Their children.
+    pub children: Shared<BTreeMap<ChildId, ChildOrder>>,
+    /// Their fills.
+    pub fills: Shared<BTreeMap<FillKey, Fill>>,
+    /// Holdings, closed ones included.
+    pub holdings: Shared<BTreeMap<Pair, Holding>>,
+    /// What resolved markets owe or owed us.
+    pub claims: BTreeMap<Pair, Claim>,
+    /// Differences between the venue's list of our shares and the books.
+    pub differences: BTreeMap<TokenId, Difference>,
+    pub(crate) index: Index,
+    pub(crate) sums: Sums,
 }
 
-impl Default for State {
-    fn default() -> Self {
-        Self {
-            control: Control {
-                paused: false,
-                stopped: false,
-                limits: GlobalLimits::default(),
-                cash: None,
-                cash_at: None,
-                unreconciled: None,
-                spend_day: 0,
-                spent_today: Usd::ZERO,
-                next_follow: 1,
-                next_signal: 1,
-                next_order: 1,
-                next_child: 1,
-                next_event: 1,
-            },
-            follows: BTreeMap::new(),
-            markets: BTreeMap::new(),
-            known: BTreeMap::new(),
-            seen: BTreeMap::new(),
-            gathers: BTreeMap::new(),
-            signals: BTreeMap::new(),
-            orders: BTreeMap::new(),
-            children: BTreeMap::new(),
-            hashes: BTreeMap::new(),
-            fills: BTreeMap::new(),
-            holdings: BTreeMap::new(),
-            accumulated: BTreeMap::new(),
-            turn_rounds: BTreeMap::new(),
-            tokens: BTreeMap::new(),
-        }
+impl PartialEq for State {
+    fn eq(&self, other: &Self) -> bool {
+        self.control == other.control
+            && self.halts == other.halts
+            && self.follows == other.follows
+            && self.markets == other.markets
+            && same_but_empty(&self.known, &other.known)
+            && self.migrated == other.migrated
+            && self.pending == other.pending
+            && self.signals == other.signals
+            && self.targets == other.targets
+            && self.reversals == other.reversals
+            && self.carried_over == other.carried_over
+            && self.orders == other.orders
+            && self.children == other.children
+            && self.fills == other.fills
+            && self.holdings == other.holdings
+            && self.claims == other.claims
+            && self.differences == other.differences
+            && self
+                .seen
+                .iter()
+                .filter(|(_, rows)| !rows.is_empty())
+                .eq(other.seen.iter().filter(|(_, rows)| !rows.is_empty()))
     }
 }
 
+fn same_but_empty(
+    a: &BTreeMap<FollowId, Shared<BTreeMap<TokenId, KnownPosition>>>,
+    b: &BTreeMap<FollowId, Shared<BTreeMap<TokenId, KnownPosition>>>,
+) -> bool {
+    a.iter()
+        .filter(|(_, rows)| !rows.is_empty())
+        .eq(b.iter().filter(|(_, rows)| !rows.is_empty()))
+}
+
 impl State {
+    /// Whether the kill switch was thrown.
+    #[must_use]
+    pub fn is_stopped(&self) -> bool {
+        self.halts.contains_key(&HaltReason::Stopped)
+    }
+
+    /// Whether nothing new is copied.
+    #[must_use]
+    pub fn is_paused(&self) -> bool {
+        self.halts.contains_key(&HaltReason::Paused)
+    }
+
     /// The market that token belongs to, if its facts are known.
     #[must_use]
     pub fn market_of(&self, token: &TokenId) -> Option<&Market> {
-        self.markets.get(self.tokens.get(token)?)
+        self.markets.get(self.index.tokens.get(token)?).map(Arc::as_ref)
     }
 
     /// The follow that copies that trader and is not removed.
     #[must_use]
     pub fn follow_of(&self, trader: &WalletAddress) -> Option<&Follow> {
-        self.follows
-            .values()
-            .find(|follow| follow.trader == *trader && follow.status != crate::entity::FollowStatus::Removed)
+        self.follows.get(self.index.follow_by_trader.get(trader)?)
     }
 
-    /// Shares a follow holds of a token.
+    /// What is known of a followed trader's position in a token.
+    #[must_use]
+    pub fn known_position(&self, pair: &Pair) -> Option<&KnownPosition> {
+        self.known.get(&pair.0)?.get(&pair.1)
+    }
+
+    /// Shares a follow holds of a token and may sell: never below zero.
     #[must_use]
     pub fn held(&self, pair: &Pair) -> Shares {
-        self.holdings.get(pair).map_or(Shares::ZERO, |holding| holding.shares)
+        self.holdings
+            .get(pair)
+            .map_or(Shares::ZERO, |holding| holding.shares.max(Shares::ZERO))
+    }
+
+    /// Shares a follow wants to hold of a token.
+    #[must_use]
+    pub fn target(&self, pair: &Pair) -> Shares {
+        self.targets.get(pair).map_or(Shares::ZERO, |target| target.shares)
     }
 
     /// The child that holds an order's slot.
     #[must_use]
-    pub fn slot(&self, order: CopyOrderId) -> Option<&Child> {
-        self.children
-            .values()
-            .find(|child| child.order == order && child.state.holds_slot())
+    pub fn slot(&self, order: CopyOrderId) -> Option<&ChildOrder> {
+        self.children.get(self.index.slots.get(&order)?)
+    }
+
+    /// The child that an order hash belongs to.
+    #[must_use]
+    pub fn child_by_hash(&self, hash: &OrderHash) -> Option<&ChildOrder> {
+        self.children.get(self.index.hashes.get(hash)?)
     }
 
     /// Orders of a follow in a token that are not over.
-    pub fn open_orders<'a>(&'a self, pair: &'a Pair) -> impl Iterator<Item = &'a CopyOrder> {
-        self.orders
-            .values()
-            .filter(move |order| order.status != OrderStatus::Ended && order.follow == pair.0 && order.token == pair.1)
+    pub fn open_orders<'a>(&'a self, pair: &Pair) -> impl Iterator<Item = &'a CopyOrder> + use<'a> {
+        self.index
+            .open_by_pair
+            .get(pair)
+            .into_iter()
+            .flatten()
+            .filter_map(|id| self.orders.get(id))
+    }
+
+    /// Ids of all orders that are not over.
+    pub fn open_order_ids(&self) -> impl Iterator<Item = CopyOrderId> + '_ {
+        self.index.open_orders.iter().copied()
+    }
+
+    /// Children that hold a slot on that token.
+    pub fn slots_on<'a>(&'a self, token: &TokenId) -> impl Iterator<Item = &'a ChildOrder> + use<'a> {
+        self.index
+            .slots_by_token
+            .get(token)
+            .into_iter()
+            .flatten()
+            .filter_map(|id| self.children.get(id))
+    }
+
+    /// Children whose fate is open, of every order.
+    pub fn unresolved_children(&self) -> impl Iterator<Item = &ChildOrder> {
+        self.index.slots.values().filter_map(|id| self.children.get(id))
+    }
+
+    /// Fills that may still fail, oldest first.
+    pub fn provisional_fills(&self) -> impl Iterator<Item = &Fill> {
+        self.index.provisional.iter().filter_map(|(_, key)| self.fills.get(key))
+    }
+
+    /// Sums over orders and holdings, kept as they change.
+    #[must_use]
+    pub const fn sums(&self) -> &Sums {
+        &self.sums
     }
 
     /// How often that row was seen.
     #[must_use]
     pub fn seen_count(&self, row: &SeenRow) -> u32 {
-        self.seen.get(&SeenKey::of(row)).map_or(0, |seen| seen.count)
+        self.seen
+            .get(&row.follow)
+            .and_then(|rows| rows.get(&SeenKey::of(row)))
+            .map_or(0, |seen| seen.count)
     }
 
     /// Applies one row. This is the only way the state changes.
     pub fn apply(&mut self, change: &Change) {
         match change.clone() {
             Change::Control(row) => self.control = row,
-            Change::Market(row) => {
-                for outcome in &row.outcomes {
-                    self.tokens.insert(outcome.token.clone(), row.condition.clone());
-                }
-                self.markets.insert(row.condition.clone(), row);
+            Change::Halt(row) => {
+                self.halts.insert(row.reason.clone(), row);
             }
-            Change::Follow(row) => {
-                self.follows.insert(row.id, row);
+            Change::HaltLifted(reason) => {
+                self.halts.remove(&reason);
             }
-            Change::Known(row) => {
-                self.known.insert((row.follow, row.token.clone()), row);
-            }
-            Change::KnownGone { follow, token } => {
-                self.known.remove(&(follow, token));
+            Change::Market(row) => self.apply_market(row),
+            Change::MarketForgotten(condition) => self.forget_market(&condition),
+            Change::Follow(row) => self.apply_follow(row),
+            Change::Known(row) => self.apply_known(row),
+            Change::KnownForgotten { follow, token } => self.forget_known(follow, &token),
+            Change::Migrated(row) => {
+                self.migrated.insert((row.follow, row.to.clone()), row);
             }
             Change::Seen(row) => {
-                self.seen.insert(SeenKey::of(&row), row);
+                self.seen.entry(row.follow).or_default().insert(SeenKey::of(&row), row);
             }
-            Change::SeenGone { follow, before } => {
-                self.seen.retain(|key, row| key.follow != follow || row.at >= before);
+            Change::SeenForgotten { follow, before } => {
+                if let Some(rows) = self.seen.get_mut(&follow) {
+                    rows.retain(|_, row| row.at >= before);
+                }
             }
-            Change::Gather(row) => {
-                self.gathers.insert((row.follow, row.token.clone()), row);
+            Change::Pending(row) => {
+                self.pending.insert((row.follow, row.token.clone()), row);
             }
-            Change::GatherGone { follow, token } => {
-                self.gathers.remove(&(follow, token));
+            Change::PendingDone { follow, token } => {
+                self.pending.remove(&(follow, token));
             }
-            Change::Signal(row) => {
-                if row.decision.is_some() {
-                    self.signals.remove(&row.id);
+            Change::Signal(row) => self.apply_signal(row),
+            Change::Target(row) => {
+                let pair = (row.follow, row.token.clone());
+                if row.shares.is_zero() {
+                    self.targets.edit().remove(&pair);
                 } else {
-                    self.signals.insert(row.id, row);
+                    self.targets.edit().insert(pair, row);
                 }
             }
-            Change::Order(row) => {
-                self.orders.insert(row.id, row);
+            Change::Reversal(row) => {
+                self.reversals.insert((row.follow, row.token.clone()), row);
             }
-            Change::Child(row) => {
-                if let Some(hash) = &row.hash {
-                    self.hashes.insert(hash.clone(), row.id);
-                }
-                self.children.insert(row.id, row);
+            Change::ReversalDone { follow, token } => {
+                self.reversals.remove(&(follow, token));
             }
-            Change::Fill(row) => {
-                self.fills.insert((row.trade.clone(), row.hash.clone()), row);
+            Change::CarriedOver(row) => {
+                self.carried_over.insert((row.follow, row.token.clone()), row);
             }
-            Change::Holding(row) => {
-                self.holdings.insert((row.follow, row.token.clone()), row);
+            Change::CarriedOverDone { follow, token } => {
+                self.carried_over.remove(&(follow, token));
             }
-            Change::Accumulated(row) => {
-                self.accumulated.insert((row.follow, row.token.clone()), row);
+            Change::Order(row) => self.apply_order(row),
+            Change::Child(row) => self.apply_child(row),
+            Change::Fill(row) => self.apply_fill(row),
+            Change::Holding(row) => self.apply_holding(row),
+            Change::Claim(row) => {
+                let pair = (row.follow, row.token.clone());
+                let before = self.claims.get(&pair).map_or(crate::money::Usd::ZERO, Claim::open);
+                self.sums.claims += row.open() - before;
+                self.claims.insert(pair, row);
             }
-            Change::AccumulatedGone { follow, token } => {
-                self.accumulated.remove(&(follow, token));
+            Change::Ledger(row) => self.apply_ledger(&row),
+            Change::Difference(row) => {
+                self.differences.insert(row.token.clone(), row);
             }
-            Change::TurnRound(row) => {
-                self.turn_rounds.insert((row.follow, row.token.clone()), row);
-            }
-            Change::TurnRoundGone { follow, token } => {
-                self.turn_rounds.remove(&(follow, token));
+            Change::DifferenceGone(token) => {
+                self.differences.remove(&token);
             }
         }
     }
 
-    /// Forgets what nothing can come to any more: orders long ended with all fills final, their children, and the fills
-    /// of closed holdings. The store keeps them all.
-    pub fn prune(&mut self, now: VenueMs) {
-        let fills = &self.fills;
-        let children = &self.children;
+    fn apply_follow(&mut self, row: Follow) {
+        self.sums.group(row.id, &row.trader);
+        if row.status == FollowStatus::Removed {
+            if self.index.follow_by_trader.get(&row.trader) == Some(&row.id) {
+                self.index.follow_by_trader.remove(&row.trader);
+            }
+        } else {
+            self.index.follow_by_trader.insert(row.trader.clone(), row.id);
+        }
+        if let Some(old) = self.follows.get(&row.id)
+            && old.trader != row.trader
+            && self.index.follow_by_trader.get(&old.trader) == Some(&row.id)
+        {
+            let old = old.trader.clone();
+            self.index.follow_by_trader.remove(&old);
+        }
+        self.follows.insert(row.id, row);
+    }
+
+    fn apply_known(&mut self, row: KnownPosition) {
+        let rows = self.known.entry(row.follow).or_default();
+        let was = rows.get(&row.token).is_some_and(|known| known.pending.is_some());
+        self.index.interest(&row.condition, was, row.pending.is_some());
+        rows.edit().insert(row.token.clone(), row);
+    }
+
+    fn forget_known(&mut self, follow: FollowId, token: &TokenId) {
+        if let Some(known) = self.known.get_mut(&follow).and_then(|rows| rows.edit().remove(token)) {
+            self.index.interest(&known.condition, known.pending.is_some(), false);
+        }
+    }
+
+    fn apply_signal(&mut self, row: Signal) {
+        let was = self.signals.contains_key(&row.id);
+        let is = row.decision.is_none();
+        self.index.interest(&row.condition, was, is);
+        if is {
+            if !was {
+                self.index
+                    .signals_by_market
+                    .entry(row.condition.clone())
+                    .or_default()
+                    .insert(row.id);
+            }
+            self.signals.insert(row.id, row);
+        } else if was {
+            self.signals.remove(&row.id);
+            if let Some(waiting) = self.index.signals_by_market.get_mut(&row.condition) {
+                waiting.remove(&row.id);
+                if waiting.is_empty() {
+                    self.index.signals_by_market.remove(&row.condition);
+                }
+            }
+        }
+    }
+
+    fn apply_market(&mut self, row: Market) {
+        for outcome in &row.outcomes {
+            self.index
+                .tokens
+                .edit()
+                .insert(outcome.token.clone(), row.condition.clone());
+        }
+        let condition = row.condition.clone();
+        let same_fee = self
+            .markets
+            .get(&condition)
+            .is_some_and(|old| old.fee == row.fee && old.tick == row.tick);
+        self.markets.edit().insert(condition.clone(), Arc::new(row));
+        if !same_fee {
+            let orders: Vec<CopyOrderId> = self.index.open_in(&condition).collect();
+            for id in orders {
+                self.reserve(id);
+            }
+        }
+    }
+
+    fn forget_market(&mut self, condition: &ConditionId) {
+        if let Some(market) = self.markets.edit().remove(condition) {
+            for outcome in &market.outcomes {
+                self.index.tokens.edit().remove(&outcome.token);
+            }
+        }
+    }
+
+    fn apply_order(&mut self, row: CopyOrder) {
+        let was = self.orders.get(&row.id).is_some_and(CopyOrder::is_open);
+        let is = row.is_open();
+        if was != is {
+            self.index.interest(&row.condition, was, is);
+            self.index.order_opened(&row, is);
+        }
+        let id = row.id;
+        self.orders.edit().insert(id, row);
+        self.reserve(id);
+    }
+
+    fn apply_child(&mut self, row: ChildOrder) {
+        self.index.child_changed(&row);
+        let order = row.order;
+        self.children.edit().insert(row.id, row);
+        self.reserve(order);
+    }
+
+    /// Works out anew what an order reserves.
+    fn reserve(&mut self, id: CopyOrderId) {
+        let Some(order) = self.orders.get(&id) else { return };
+        let child = self.index.slots.get(&id).and_then(|child| self.children.get(child));
+        let market = self.markets.get(&order.condition).map(Arc::as_ref);
+        let max_order = self
+            .follows
+            .get(&order.follow)
+            .map_or(crate::money::Usd::ZERO, |follow| follow.settings.max_order);
+        let reserved = crate::risk::reservation::of(order, child, market, max_order);
+        let counts = order.is_open() && (child.is_some() || order.waiting.is_none());
+        self.sums.set_order(order, reserved, counts);
+    }
+
+    fn apply_fill(&mut self, row: Fill) {
+        let key = (row.trade.clone(), row.hash.clone());
+        let provisional = !is_final(row.settlement);
+        if provisional {
+            self.index.provisional.insert((row.at, key.clone()));
+        } else {
+            self.index.provisional.remove(&(row.at, key.clone()));
+        }
+        self.index
+            .fills_by_order
+            .entry(row.order)
+            .or_default()
+            .insert(key.clone());
+        self.fills.edit().insert(key, row);
+    }
+
+    fn apply_holding(&mut self, row: Holding) {
+        let pair = (row.follow, row.token.clone());
+        let old = self.holdings.get(&pair);
+        let was = old.is_some_and(is_worked);
+        let cost_before = old
+            .filter(|old| old.payout.is_none())
+            .map_or(crate::money::Usd::ZERO, |old| old.cost);
+        let cost = if row.payout.is_none() {
+            row.cost
+        } else {
+            crate::money::Usd::ZERO
+        };
+        let shares_before = old.map_or(Shares::ZERO, |old| old.shares);
+        self.sums.add_cost(row.follow, &row.condition, cost - cost_before);
+        self.index.add_booked(&row.token, row.shares - shares_before);
+        self.index.interest(&row.condition, was, is_worked(&row));
+        self.index
+            .holdings_by_market
+            .entry(row.condition.clone())
+            .or_default()
+            .insert(pair.clone());
+        self.holdings.edit().insert(pair, row);
+    }
+
+    fn apply_ledger(&mut self, row: &LedgerEntry) {
+        self.sums.ledger_cash += row.cash;
+        self.sums.ledger_claims += row.claim;
+        self.sums.ledger_rows += 1;
+    }
+
+    /// Forgets an ended order, its children and its fills, when nothing can come of it any more. The store keeps them.
+    pub(crate) fn forget_order(&mut self, id: CopyOrderId) {
+        for child in self.index.children_of.remove(&id).unwrap_or_default() {
+            if let Some(child) = self.children.edit().remove(&child)
+                && let Some(hash) = &child.hash
+            {
+                self.index.hashes.remove(hash);
+            }
+        }
+        for key in self.index.fills_by_order.remove(&id).unwrap_or_default() {
+            self.fills.edit().remove(&key);
+        }
+        self.orders.edit().remove(&id);
+        self.sums.forget(id);
+    }
+
+    /// Whether something can still come of an ended order: an open child or a fill that may fail.
+    #[must_use]
+    pub fn is_unfinished(&self, id: CopyOrderId) -> bool {
+        self.index.slots.contains_key(&id)
+            || self.index.fills_by_order.get(&id).is_some_and(|keys| {
+                keys.iter()
+                    .filter_map(|key| self.fills.get(key))
+                    .any(|fill| !is_final(fill.settlement))
+            })
+    }
+
+    /// Forgets every order that ended before `before` and of which nothing can come: what a store that loads only the
+    /// live rows would leave out. For comparing two states.
+    pub fn forget_ended(&mut self, before: VenueMs) {
         let gone: Vec<CopyOrderId> = self
             .orders
             .values()
-            .filter(|order| {
-                order.status == OrderStatus::Ended
-                    && order.ended_at.is_some_and(|at| now.since(at) >= LATE_TRADE_MS)
-                    && !children
-                        .values()
-                        .any(|child| child.order == order.id && child.state.holds_slot())
-                    && !fills
-                        .values()
-                        .any(|fill| fill.order == order.id && !is_final(fill.settlement))
-            })
+            .filter(|order| order.ended_at.is_some_and(|at| at <= before))
             .map(|order| order.id)
             .collect();
         for id in gone {
-            self.orders.remove(&id);
-            self.children.retain(|_, child| child.order != id);
+            if !self.is_unfinished(id) {
+                self.forget_order(id);
+            }
         }
-        let children = &self.children;
-        self.hashes.retain(|_, child| children.contains_key(child));
-        let orders = &self.orders;
-        let holdings = &self.holdings;
-        self.fills.retain(|_, fill| {
-            orders.contains_key(&fill.order)
-                || !is_final(fill.settlement)
-                || holdings
-                    .get(&(fill.follow, fill.token.clone()))
-                    .is_some_and(|holding| !holding.shares.is_zero())
-        });
     }
+
+    /// What is published: everything but the memory of seen rows, which nobody else asks for.
+    pub(crate) fn published(&self) -> Self {
+        Self {
+            seen: BTreeMap::new(),
+            ..self.clone_tables()
+        }
+    }
+
+    fn clone_tables(&self) -> Self {
+        Self {
+            control: self.control.clone(),
+            halts: self.halts.clone(),
+            follows: self.follows.clone(),
+            markets: self.markets.clone(),
+            known: self.known.clone(),
+            migrated: self.migrated.clone(),
+            seen: BTreeMap::new(),
+            pending: BTreeMap::new(),
+            signals: self.signals.clone(),
+            targets: self.targets.clone(),
+            reversals: self.reversals.clone(),
+            carried_over: self.carried_over.clone(),
+            orders: self.orders.clone(),
+            children: self.children.clone(),
+            fills: self.fills.clone(),
+            holdings: self.holdings.clone(),
+            claims: self.claims.clone(),
+            differences: self.differences.clone(),
+            index: self.index.clone(),
+            sums: self.sums.clone(),
+        }
+    }
+
+    /// Tokens of holdings that are worked and of open orders: those whose books are worth watching.
+    pub(crate) fn worked_tokens(&self) -> BTreeSet<TokenId> {
+        let orders = self
+            .open_order_ids()
+            .filter_map(|id| self.orders.get(&id))
+            .map(|order| order.token.clone());
+        let held = self
+            .holdings
+            .values()
+            .filter(|holding| is_worked(holding))
+            .map(|holding| holding.token.clone());
+        orders.chain(held).collect()
+    }
+}
+
+/// Whether a holding is more than dust in a market that has not paid: it is watched, marked and reconciled. Dust under a
+/// lot can be neither sold nor missed; it is kept and shown, and costs nothing.
+#[must_use]
+pub fn is_worked(holding: &Holding) -> bool {
+    holding.payout.is_none() && holding.shares.abs() >= crate::money::LOT
 }
 
 /// Whether nothing more can come of a fill.
 #[must_use]
-pub fn is_final(settlement: Settlement) -> bool {
+pub const fn is_final(settlement: Settlement) -> bool {
     matches!(settlement, Settlement::Confirmed | Settlement::Failed)
 }

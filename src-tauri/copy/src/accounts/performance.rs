@@ -9,7 +9,7 @@ use crate::entity::{Fill, Holding};
 use crate::ids::{FollowId, TokenId, VenueMs, WalletAddress};
 use crate::input::Settlement;
 use crate::market::Side;
-use crate::money::{Price, Usd};
+use crate::money::{LOT, Price, Usd};
 
 /// One stretch of holding a token through a follow: from its first fill to zero or payout.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -70,7 +70,8 @@ impl Run {
     }
 
     fn take(&mut self, fill: &Fill) {
-        let opens = fill.side == Side::Buy && self.holding.shares.is_zero();
+        // Dust under a lot can be neither sold nor missed: an episode is over when less is left.
+        let opens = fill.side == Side::Buy && self.holding.shares < LOT;
         apply_fill(&mut self.holding, fill.side, fill.shares, fill.price, fill.fee);
         if opens {
             self.episodes.push(Episode {
@@ -93,7 +94,7 @@ impl Run {
 
     fn update(&mut self, at: VenueMs) {
         let net = episode_result(&self.holding);
-        let closed = self.holding.shares.is_zero();
+        let closed = self.holding.shares < LOT;
         if let Some(episode) = self.episodes.last_mut() {
             episode.net = net;
             if closed && episode.closed_at.is_none() {

@@ -259,10 +259,6 @@ pub struct FillEffect {
     pub fee: Usd,
     /// Change of cash, USD, fee included.
     pub cash: Usd,
-    /// Shares that were paid out at once, since the market had resolved before the fill was seen.
-    pub paid_shares: Shares,
-    /// Change of the claim, USD.
-    pub claim: Usd,
     /// The UTC day whose spend it counts in; only of a purchase.
     pub spend_day: Option<i64>,
 }

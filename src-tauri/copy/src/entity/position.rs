@@ -43,6 +43,8 @@ pub struct PendingDifference {
     pub price: Option<Price>,
     /// When the list was asked for.
     pub seen_at: VenueMs,
+    /// When the list was answered: rows up to here may be in it.
+    pub answered_at: VenueMs,
     /// Seen in a list that had lost so much that it is doubted: never a sale.
     pub doubted: bool,
 }

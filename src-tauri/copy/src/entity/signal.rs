@@ -220,7 +220,10 @@ impl fmt::Display for GateBasis {
                 left_ms: Some(left),
                 least_ms,
             } => write!(f, "{left} {least_ms}"),
-            Self::Time { left_ms: None, least_ms } => write!(f, "unknown {least_ms}"),
+            Self::Time {
+                left_ms: None,
+                least_ms,
+            } => write!(f, "unknown {least_ms}"),
             Self::Age { age_ms, most_ms } => write!(f, "{age_ms} {most_ms}"),
             Self::Held { held, selling } => write!(f, "{held} {selling}"),
             Self::Money { used, limit } => write!(f, "{used} {limit}"),

@@ -1,4 +1,4 @@
-//! The end of the ladder: what one fill-and-kill order asks of the visible book (product.md §6, stage 5).
+//! The end of the ladder: what one fill-and-kill order asks of the visible book.
 //!
 //! It is priced at the worst level that the book needs for the shares wanted, never worse than the bound. A purchase
 //! is a budget: the cost of those levels, rounded down to cents. So of a purchase that is carried out as planned
@@ -16,7 +16,7 @@ use crate::money::{LOT, MICRO, Price, Rounding, Shares, Tick, Usd};
 
 /// A fill-and-kill order that can be sent.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Conversion {
+pub struct Sweep {
     /// The worst price it may trade at: a multiple of the tick within [tick, 1 − tick] and the bound.
     pub worst: Price,
     /// Shares it is sent for: of a purchase those its levels hold (at most what is wanted), of a sale what is wanted,
@@ -28,7 +28,7 @@ pub struct Conversion {
     pub best: Price,
 }
 
-impl Conversion {
+impl Sweep {
     /// The child order it is.
     #[must_use]
     pub fn child_kind(&self) -> ChildKind {
@@ -61,13 +61,7 @@ pub enum NothingExecutable {
 ///
 /// # Errors
 /// When nothing can be executed now; it is tried again on another book.
-pub fn plan(
-    side: Side,
-    book: &Book,
-    wanted: Shares,
-    bound: Price,
-    tick: Tick,
-) -> Result<Conversion, NothingExecutable> {
+pub fn plan(side: Side, book: &Book, wanted: Shares, bound: Price, tick: Tick) -> Result<Sweep, NothingExecutable> {
     if wanted < LOT {
         return Err(NothingExecutable::NothingWanted);
     }
@@ -76,18 +70,18 @@ pub fn plan(
         Side::Sell => &book.bids,
     };
     let needed = Needed::of(side, levels, wanted, bound, tick).ok_or(NothingExecutable::BeyondBound)?;
-    let conversion = match side {
+    let sweep = match side {
         Side::Buy => needed.purchase(),
         Side::Sell => needed.sale(wanted),
     };
     // Of a sale the venue sees only shares and worst price, so its value is counted at that.
-    let value = conversion
+    let value = sweep
         .budget
-        .unwrap_or_else(|| conversion.shares.value(conversion.worst, Rounding::Down));
+        .unwrap_or_else(|| sweep.shares.value(sweep.worst, Rounding::Down));
     if value < Usd::ONE {
         Err(NothingExecutable::UnderOneDollar)
     } else {
-        Ok(conversion)
+        Ok(sweep)
     }
 }
 
@@ -109,7 +103,7 @@ impl Needed {
             if so_far >= wanted || !within(side, limit, bound, tick) {
                 break;
             }
-            let shares = level.shares.at_most(wanted - so_far);
+            let shares = level.shares.min(wanted - so_far);
             let cost = i128::from(shares.micros()) * i128::from(level.price.micros());
             let before = needed.unwrap_or(Self {
                 best: level.price,
@@ -127,11 +121,11 @@ impl Needed {
         needed
     }
 
-    fn purchase(&self) -> Conversion {
+    fn purchase(&self) -> Sweep {
         // Down: a budget never exceeds what the levels cost.
         let cost = i64::try_from(self.cost.div_euclid(i128::from(MICRO))).unwrap_or(i64::MAX);
         let budget = Usd::from_micros(cost).floor_to_cent();
-        Conversion {
+        Sweep {
             worst: self.worst,
             shares: self.shares,
             budget: Some(budget),
@@ -139,8 +133,8 @@ impl Needed {
         }
     }
 
-    fn sale(&self, wanted: Shares) -> Conversion {
-        Conversion {
+    fn sale(&self, wanted: Shares) -> Sweep {
+        Sweep {
             worst: self.worst,
             shares: wanted.floor_to_lot(),
             budget: None,

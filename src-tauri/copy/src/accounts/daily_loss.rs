@@ -1,0 +1,81 @@
+//! The day's loss: equity at marks since 0:00 UTC. Off unless the user set a limit.
+
+use std::collections::BTreeMap;
+
+use crate::entity::{DayOpening, Halt, HaltReason, Holding};
+use crate::halts;
+use crate::ids::{TokenId, VenueMs};
+use crate::markets::Markets;
+use crate::money::{Price, Rounding, Usd};
+use crate::state::{State, is_worked};
+use crate::step::Cx;
+use crate::traders::Traders;
+
+const DAY_MS: i64 = 86_400_000;
+
+/// The price a token is valued at: the middle of its book, its one side, or the last list's price. `None` where nothing is
+/// known: it then counts at cost.
+pub(crate) fn mark(
+    state: &State,
+    markets: &Markets,
+    traders: &Traders,
+    holding: &Holding,
+    now: VenueMs,
+) -> Option<Price> {
+    if let Some(payout) = state
+        .market_of(&holding.token)
+        .and_then(|market| market.payout(&holding.token))
+    {
+        return Some(payout);
+    }
+    let token: &TokenId = &holding.token;
+    markets
+        .middle(token, now)
+        .or_else(|| markets.one_sided(token, now))
+        .or_else(|| traders.listed_price(&(holding.follow, token.clone())))
+}
+
+/// Cash, claims and holdings at marks, USD.
+pub(crate) fn equity(state: &State, markets: &Markets, traders: &Traders, now: VenueMs) -> Option<Usd> {
+    let mut marks: BTreeMap<&TokenId, Option<Price>> = BTreeMap::new();
+    let held: Usd = state
+        .holdings
+        .values()
+        .filter(|holding| is_worked(holding))
+        .map(|holding| {
+            let mark = *marks
+                .entry(&holding.token)
+                .or_insert_with(|| mark(state, markets, traders, holding, now));
+            mark.map_or(holding.cost, |mark| holding.shares.value(mark, Rounding::Down))
+        })
+        .sum();
+    Some(state.control.cash? + state.sums().claims() + held)
+}
+
+/// Looked at whenever the account was read, once a minute.
+pub(crate) fn check(traders: &Traders, cx: &mut Cx<'_>) {
+    let Some(limit) = cx.state.control.limits.max_daily_loss else {
+        halts::lift(cx, &HaltReason::DailyLoss, true);
+        return;
+    };
+    let Some(equity) = equity(cx.state, cx.markets, traders, cx.now) else {
+        return;
+    };
+    let day = cx.now.utc_day();
+    let opening = cx.state.control.day_opening.filter(|opening| opening.day >= day);
+    let Some(opening) = opening else {
+        cx.with_control(|control| control.day_opening = Some(DayOpening { day, equity }));
+        return;
+    };
+    let lost = opening.equity - equity;
+    if lost >= limit && opening.day == day {
+        let mut halt = Halt::new(HaltReason::DailyLoss, cx.now);
+        halt.until = Some(VenueMs((day + 1) * DAY_MS));
+        halt.usd = cx
+            .state
+            .halts
+            .get(&HaltReason::DailyLoss)
+            .map_or(Some(lost), |standing| standing.usd);
+        halts::raise(cx, halt);
+    }
+}

@@ -1,0 +1,180 @@
+//! The end of a market: it pays its outcomes, ends its orders, and makes claims, which redemption turns into money. A corrected
+//! resolution corrects what was booked.
+
+use std::sync::Arc;
+
+use super::ledger::{Entry, write};
+use super::{payout_value, settle_resolution};
+use crate::entity::{Change, Claim, Holding, Movement};
+use crate::event::{EndReason, EventKind};
+use crate::ids::{ConditionId, TokenId};
+use crate::market::Market;
+use crate::money::{Price, Shares, Usd};
+use crate::orders;
+use crate::state::Pair;
+use crate::step::Cx;
+
+/// A market's facts came: if it is over, its orders end; if it pays, what is held is paid.
+pub(crate) fn on_market_read(cx: &mut Cx<'_>, condition: &ConditionId) {
+    let Some(market) = cx.state.markets.get(condition).map(Arc::clone) else {
+        return;
+    };
+    if market.closed || market.payouts.is_some() {
+        let reason = if market.payouts.is_some() {
+            EndReason::MarketResolved
+        } else {
+            EndReason::MarketClosed
+        };
+        let open: Vec<_> = cx.state.index.open_in(condition).collect();
+        for order in open {
+            orders::end_order(cx, order, reason);
+        }
+    }
+    if market.payouts.is_some() {
+        pay_market(cx, &market);
+    }
+}
+
+fn pay_market(cx: &mut Cx<'_>, market: &Market) {
+    let pairs: Vec<Pair> = cx
+        .state
+        .index
+        .holdings_by_market
+        .get(&market.condition)
+        .into_iter()
+        .flatten()
+        .cloned()
+        .collect();
+    for pair in pairs {
+        let (Some(holding), Some(payout)) = (cx.state.holdings.get(&pair).cloned(), market.payout(&pair.1)) else {
+            continue;
+        };
+        if cx.state.carried_over.contains_key(&pair) {
+            cx.put(Change::CarriedOverDone {
+                follow: pair.0,
+                token: pair.1.clone(),
+            });
+        }
+        match holding.payout {
+            None if holding.shares.is_zero() => {}
+            None => pay(cx, &pair, holding, payout),
+            Some(paid) if paid != payout && !crate::planted!("payout-correction-ignored") => {
+                correct(cx, &pair, holding, paid, payout);
+            }
+            Some(_) => {}
+        }
+        if !cx.state.target(&pair).is_zero() {
+            crate::copying::retarget(cx, &pair);
+        }
+    }
+}
+
+fn pay(cx: &mut Cx<'_>, pair: &Pair, mut holding: Holding, payout: Price) {
+    let shares = holding.shares;
+    let realised = settle_resolution(&mut holding, payout);
+    let condition = holding.condition.clone();
+    cx.put(Change::Holding(holding));
+    claim(
+        cx,
+        pair,
+        &condition,
+        shares,
+        payout_value(shares, payout),
+        Movement::Payout,
+    );
+    cx.record(EventKind::Resolution {
+        follow: pair.0,
+        token: pair.1.clone(),
+        condition,
+        payout,
+        shares,
+        realised,
+    });
+}
+
+/// The claim changes by so many shares and so much money; the ledger has it.
+fn claim(cx: &mut Cx<'_>, pair: &Pair, condition: &ConditionId, shares: Shares, usd: Usd, movement: Movement) {
+    let mut row = cx.state.claims.get(pair).cloned().unwrap_or_else(|| Claim {
+        follow: pair.0,
+        token: pair.1.clone(),
+        condition: condition.clone(),
+        shares: Shares::ZERO,
+        usd: Usd::ZERO,
+        redeemed: Usd::ZERO,
+        since: cx.now,
+    });
+    row.shares += shares;
+    row.usd += usd;
+    cx.put(Change::Claim(row));
+    let mut entry = Entry::of(movement, pair, condition);
+    entry.shares = -shares;
+    entry.claim = usd;
+    write(cx, entry);
+}
+
+/// What a paid holding got or lost since is paid, or taken back, at the same payout.
+pub(super) fn pay_again(cx: &mut Cx<'_>, pair: &Pair) {
+    let Some(holding) = cx.state.holdings.get(pair).cloned() else {
+        return;
+    };
+    if let Some(payout) = holding.payout
+        && (!holding.shares.is_zero() || !holding.cost.is_zero())
+    {
+        pay(cx, pair, holding, payout);
+    }
+}
+
+fn correct(cx: &mut Cx<'_>, pair: &Pair, mut holding: Holding, paid: Price, payout: Price) {
+    let difference = payout_value(holding.paid_shares, payout) - payout_value(holding.paid_shares, paid);
+    holding.realised += difference;
+    holding.payout = Some(payout);
+    let condition = holding.condition.clone();
+    cx.put(Change::Holding(holding));
+    claim(
+        cx,
+        pair,
+        &condition,
+        Shares::ZERO,
+        difference,
+        Movement::PayoutCorrection,
+    );
+    cx.record(EventKind::ResolutionCorrected {
+        follow: pair.0,
+        token: pair.1.clone(),
+        payout,
+        difference,
+    });
+}
+
+/// Money that came for a resolved token: claims on it become cash, oldest follow first.
+pub(crate) fn redeem(cx: &mut Cx<'_>, token: &TokenId, usd: Usd) -> Usd {
+    let open: Vec<Claim> = cx
+        .state
+        .claims
+        .values()
+        .filter(|claim| claim.token == *token && claim.open() > Usd::ZERO)
+        .cloned()
+        .collect();
+    let mut left = usd;
+    for mut row in open {
+        let part = row.open().min(left);
+        if part <= Usd::ZERO {
+            break;
+        }
+        left -= part;
+        row.redeemed += part;
+        let pair: Pair = (row.follow, row.token.clone());
+        let condition = row.condition.clone();
+        cx.put(Change::Claim(row));
+        let mut entry = Entry::of(Movement::Redemption, &pair, &condition);
+        entry.cash = part;
+        entry.claim = -part;
+        write(cx, entry);
+        cx.record(EventKind::Redeemed {
+            follow: pair.0,
+            token: pair.1,
+            usd: part,
+        });
+    }
+    left
+}

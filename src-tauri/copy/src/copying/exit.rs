@@ -1,0 +1,211 @@
+//! A trader's sale: purchases of the token are ended first, and only then what is held over the target is sold.
+
+use super::carried_over;
+use super::decide::share_of;
+use super::open::{Opening, copy, skip};
+use super::sales::all_sales;
+use super::targets::{retarget, sell_again, set_target};
+use crate::entity::{
+    BelowMinimum, Change, CopyOrder, GateBasis, GateName, OrderStatus, Reversal, Signal, SignalKind, SignalOrigin,
+};
+use crate::event::{EndReason, SkipReason};
+use crate::ids::{CopyOrderId, SignalId};
+use crate::market::Side;
+use crate::money::{LOT, Shares};
+use crate::orders;
+use crate::risk::below_minimum;
+use crate::risk::signal_checks::switches;
+use crate::risk::trace::{RiskTrace, skip_reason};
+use crate::state::Pair;
+use crate::step::{Consequence, Cx};
+
+pub(super) fn decide(cx: &mut Cx<'_>, signal: &Signal) {
+    let (Some(follow), Some(market)) = (
+        cx.state.follows.get(&signal.follow).cloned(),
+        cx.state.markets.get(&signal.condition).cloned(),
+    ) else {
+        return;
+    };
+    let pair: Pair = (signal.follow, signal.token.clone());
+    let change = change_of(cx, signal, &pair);
+    let mut trace = RiskTrace::new(change);
+    switches(&mut trace, cx.state, signal, &follow, &market, cx.now);
+    if let Some(gate) = trace.blocked {
+        skip(cx, signal, skip_reason(gate), change, trace);
+        return;
+    }
+    if signal.kind == SignalKind::PositionClosed {
+        carried_over::forget(cx, &pair);
+    } else if follow.settings.below_minimum == BelowMinimum::Accumulate {
+        let combined = carried_over::combined(cx, signal, change);
+        if combined.had_waiting() && combined.shares <= Shares::ZERO {
+            // What waits to be bought outweighs it: that is not bought.
+            combined.keep(cx, signal);
+            skip(cx, signal, SkipReason::Accumulating, change, RiskTrace::new(change));
+            return;
+        }
+    }
+    let working: Vec<CopyOrderId> = open_purchases(cx, &pair);
+    if working.is_empty() {
+        lower(cx, signal, &pair);
+        settle(cx, signal);
+        return;
+    }
+    cx.put(Change::Signal(signal.clone()));
+    lower(cx, signal, &pair);
+    cx.put(Change::Reversal(Reversal {
+        follow: pair.0,
+        token: pair.1.clone(),
+        signals: vec![signal.id],
+    }));
+    for order in working {
+        orders::end_order(cx, order, EndReason::TurnedRound);
+    }
+}
+
+fn open_purchases(cx: &Cx<'_>, pair: &Pair) -> Vec<CopyOrderId> {
+    cx.state
+        .open_orders(pair)
+        .filter(|order| order.side == Side::Buy)
+        .map(|order| order.id)
+        .collect()
+}
+
+/// Shares by which a sale lowers the target: its share, and what waits to be sold; everything where the trader closed.
+fn change_of(cx: &Cx<'_>, signal: &Signal, pair: &Pair) -> Shares {
+    if signal.kind == SignalKind::PositionClosed {
+        return cx.state.target(pair);
+    }
+    let accumulates = cx
+        .state
+        .follows
+        .get(&pair.0)
+        .is_some_and(|follow| follow.settings.below_minimum == BelowMinimum::Accumulate);
+    let share = share_of(signal);
+    if accumulates {
+        carried_over::combined(cx, signal, share).shares
+    } else {
+        share
+    }
+}
+
+fn lower(cx: &mut Cx<'_>, signal: &Signal, pair: &Pair) {
+    let target = cx.state.target(pair) - change_of(cx, signal, pair);
+    let target = if signal.kind == SignalKind::PositionClosed {
+        Shares::ZERO
+    } else {
+        target
+    };
+    set_target(cx, pair, &signal.condition, target);
+}
+
+/// Every purchase is over: what is held over the target, and not being sold, is sold. If less is held, nothing is bought
+/// back, and the target becomes what is held.
+fn settle(cx: &mut Cx<'_>, signal: &Signal) {
+    let (Some(follow), Some(market)) = (
+        cx.state.follows.get(&signal.follow).cloned(),
+        cx.state.markets.get(&signal.condition).cloned(),
+    ) else {
+        return;
+    };
+    let pair: Pair = (signal.follow, signal.token.clone());
+    let held = cx.state.held(&pair);
+    let selling = all_sales(cx.state, &pair);
+    let excess = (held - selling - cx.state.target(&pair)).max(Shares::ZERO);
+    let asked = if signal.kind == SignalKind::PositionClosed {
+        excess
+    } else {
+        change_of(cx, signal, &pair).max(excess.min(share_of(signal)))
+    };
+    let mut trace = RiskTrace::new(asked);
+    trace.at_most(GateName::Held, excess, GateBasis::Held { held, selling });
+    let shares = trace.allowed;
+    if shares < LOT {
+        retarget(cx, &pair);
+        let reason = if held < LOT {
+            SkipReason::NothingHeld
+        } else if asked < LOT {
+            SkipReason::RoundsToNothing
+        } else {
+            SkipReason::NothingToSell
+        };
+        skip(cx, signal, reason, asked, trace);
+        return;
+    }
+    let accumulates = follow.settings.below_minimum == BelowMinimum::Accumulate;
+    let combined = carried_over::combined(cx, signal, share_of(signal));
+    let price = if accumulates { combined.price } else { signal.price };
+    let below = below_minimum(&market, shares, price);
+    let basis = GateBasis::Minimum {
+        shares: market.min_size,
+        price,
+    };
+    trace.open_if(GateName::Minimum, below.is_none(), basis);
+    if let Some(reason) = below {
+        retarget(cx, &pair);
+        let waits = accumulates && signal.kind != SignalKind::PositionClosed && signal.origin != SignalOrigin::User;
+        if waits {
+            combined.keep(cx, signal);
+        }
+        let reason = if waits { SkipReason::Accumulating } else { reason };
+        skip(cx, signal, reason, asked, trace);
+        return;
+    }
+    carried_over::forget(cx, &pair);
+    let mut opening = Opening::copied(signal, &follow, shares, asked, trace.into_gates());
+    opening.price = price;
+    copy(cx, signal, &follow, &market, &opening, shares);
+}
+
+/// An order ended: the target follows, and a reversal that waited for its final fills goes on.
+pub(crate) fn order_ended(cx: &mut Cx<'_>, pair: &Pair) {
+    let Some(reversal) = cx.state.reversals.get(pair).cloned() else {
+        retarget(cx, pair);
+        return;
+    };
+    if !open_purchases(cx, pair).is_empty() {
+        return;
+    }
+    cx.put(Change::ReversalDone {
+        follow: pair.0,
+        token: pair.1.clone(),
+    });
+    let mut waiting = reversal.signals.into_iter();
+    if let Some(signal) = waiting.next().and_then(|id| cx.state.signals.get(&id).cloned()) {
+        settle(cx, &signal);
+    } else {
+        retarget(cx, pair);
+    }
+    for id in waiting {
+        cx.then(Consequence::Decide(id));
+    }
+}
+
+/// Shares that a failed sale gave back are sold again, as far as the target does not want them.
+pub(crate) fn exit_due(cx: &mut Cx<'_>, pair: &Pair, signal: SignalId) {
+    let failed: Option<CopyOrder> = cx
+        .state
+        .orders
+        .values()
+        .filter(|order| order.signal == signal && order.side == Side::Sell)
+        .max_by_key(|order| order.id)
+        .cloned();
+    let Some(failed) = failed else {
+        retarget(cx, pair);
+        return;
+    };
+    let free = cx.state.held(pair) - all_sales(cx.state, pair) - cx.state.target(pair);
+    let shares = free.floor_to_lot();
+    let market = cx.state.markets.get(&failed.condition).cloned();
+    let over = market
+        .as_ref()
+        .is_none_or(|market| market.closed || market.payouts.is_some());
+    let small = market
+        .as_ref()
+        .is_some_and(|market| below_minimum(market, shares, failed.trader_price).is_some());
+    if over || small || shares < LOT || failed.status != OrderStatus::Ended {
+        retarget(cx, pair);
+        return;
+    }
+    sell_again(cx, &failed, shares);
+}

@@ -1,0 +1,254 @@
+//! Market facts and books: what is known of what is traded, when it is read again, and when it is forgotten.
+//!
+//! A book is kept only while an order, a holding, a signal or a doubtful position needs its market. Facts are read again every
+//! few minutes while something needs them, and for some days after a resolution, which may be corrected.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use crate::command::Command;
+use crate::deadlines::Deadlines;
+use crate::entity::Change;
+use crate::event::{EventKind, IncidentCode};
+use crate::ids::{ConditionId, TokenId, VenueMs};
+use crate::market::{Book, Market};
+use crate::money::Price;
+use crate::shared::Shared;
+use crate::state::Pair;
+use crate::step::{Consequence, Cx};
+
+/// The first wait after facts could not be read, ms; doubled each time.
+const RETRY_FIRST_MS: i64 = 30_000;
+/// The longest wait between two tries, ms.
+const RETRY_LAST_MS: i64 = 1_800_000;
+/// Facts that could not be read for so long: what waits for them is told and goes on without.
+const UNREADABLE_AFTER_MS: i64 = 3 * 3_600_000;
+/// A resolution is looked at again for so long, at this interval: corrections come within days.
+const CORRECTIONS_FOR_MS: i64 = 72 * 3_600_000;
+const CORRECTIONS_EVERY_MS: i64 = 3_600_000;
+/// A book older than this is no price of now.
+const BOOK_AGE_MAX_MS: i64 = 600_000;
+
+#[derive(Debug, Clone)]
+struct Unreadable {
+    since: VenueMs,
+    wait_ms: i64,
+}
+
+/// Books, and when facts are read next.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct Markets {
+    books: Shared<BTreeMap<TokenId, Arc<Book>>>,
+    due: Deadlines<ConditionId>,
+    unreadable: BTreeMap<ConditionId, Unreadable>,
+}
+
+impl Markets {
+    pub(crate) fn book(&self, token: &TokenId) -> Option<&Book> {
+        self.books.get(token).map(Arc::as_ref)
+    }
+
+    pub(crate) fn books(&self) -> impl Iterator<Item = (&TokenId, &Book)> {
+        self.books.iter().map(|(token, book)| (token, book.as_ref()))
+    }
+
+    pub(crate) fn forget_book(&mut self, token: &TokenId) {
+        if self.books.contains_key(token) {
+            self.books.edit().remove(token);
+        }
+    }
+
+    pub(crate) fn published(&self) -> Self {
+        Self {
+            books: self.books.clone(),
+            ..Self::default()
+        }
+    }
+
+    /// The book's middle, if it was seen lately: the price of a token at this moment.
+    pub(crate) fn middle(&self, token: &TokenId, now: VenueMs) -> Option<Price> {
+        let book = self.fresh(token, now)?;
+        book.mid()
+    }
+
+    /// The best single price of a book that was seen lately and has one side only.
+    pub(crate) fn one_sided(&self, token: &TokenId, now: VenueMs) -> Option<Price> {
+        let book = self.fresh(token, now)?;
+        book.best_bid().or(book.best_ask())
+    }
+
+    fn fresh(&self, token: &TokenId, now: VenueMs) -> Option<&Book> {
+        self.book(token)
+            .filter(|book| now.since(book.observed_at) <= BOOK_AGE_MAX_MS)
+    }
+
+    pub(crate) fn next_deadline(&self) -> Option<VenueMs> {
+        self.due.next()
+    }
+
+    pub(crate) fn pull_back(&mut self, latest: VenueMs) {
+        self.due.pull_back(latest);
+    }
+
+    /// Reads the facts of that market at the next opportunity, out of turn.
+    pub(crate) fn read_now(&mut self, condition: &ConditionId, now: VenueMs) {
+        if !self.unreadable.contains_key(condition) {
+            self.due.no_later_than(condition.clone(), now);
+        }
+    }
+}
+
+/// A book came.
+pub(crate) fn on_book(cx: &mut Cx<'_>, book: Book) {
+    let token = book.token.clone();
+    let Some(condition) = cx.state.market_of(&token).map(|market| market.condition.clone()) else {
+        return;
+    };
+    if !cx.state.index.is_interesting(&condition) {
+        cx.markets.forget_book(&token);
+        return;
+    }
+    if let Some(market) = cx.state.markets.get(&condition)
+        && market.tick != book.tick
+    {
+        // The book comes from the matching engine itself; the facts may be minutes old.
+        let market = Market {
+            tick: book.tick,
+            ..market.as_ref().clone()
+        };
+        cx.put(Change::Market(market));
+    }
+    cx.markets.books.edit().insert(token.clone(), Arc::new(book));
+    cx.then(Consequence::BookRead(token));
+}
+
+/// Facts came. What cannot be true is left out and told, not stored.
+pub(crate) fn on_market(cx: &mut Cx<'_>, mut market: Market) {
+    if let Some([first, second]) = market.payouts {
+        let possible = |payout: Price| (Price::ZERO..=Price::ONE).contains(&payout);
+        let whole = (first + second).micros().abs_diff(Price::ONE.micros()) <= 1;
+        if !possible(first) || !possible(second) || !whole {
+            cx.record(EventKind::Incident {
+                code: IncidentCode::MarketDisputed,
+                detail: format!("{} {first} {second}", market.condition),
+            });
+            market.payouts = None;
+        }
+    }
+    let [first, second] = &market.outcomes;
+    if first.token == second.token || market.min_size < crate::money::Shares::ZERO {
+        cx.record(EventKind::Incident {
+            code: IncidentCode::MarketDisputed,
+            detail: market.condition.to_string(),
+        });
+        return;
+    }
+    cx.markets.unreadable.remove(&market.condition);
+    let condition = market.condition.clone();
+    if cx.state.markets.get(&condition).map(Arc::as_ref) != Some(&market) {
+        cx.put(Change::Market(market));
+    }
+    plan_next_read(cx, &condition);
+    cx.then(Consequence::MarketRead(condition));
+}
+
+pub(crate) fn on_market_failed(cx: &mut Cx<'_>, condition: &ConditionId) {
+    let now = cx.now;
+    let entry = cx.markets.unreadable.entry(condition.clone()).or_insert(Unreadable {
+        since: now,
+        wait_ms: RETRY_FIRST_MS,
+    });
+    let (since, wait) = (entry.since, entry.wait_ms);
+    entry.wait_ms = (wait * 2).min(RETRY_LAST_MS);
+    cx.markets.due.set(condition.clone(), now.plus(wait));
+    if now.since(since) >= UNREADABLE_AFTER_MS {
+        cx.then(Consequence::MarketUnreadable(condition.clone()));
+    }
+}
+
+/// Reads what is due, and begins or ends reading as markets begin or cease to matter.
+pub(crate) fn run_due(cx: &mut Cx<'_>) {
+    follow_interest(cx);
+    while let Some(condition) = cx.markets.due.pop(cx.now) {
+        if wanted_again_in(cx, &condition).is_some() {
+            // Until the answer comes; a failure sets its own.
+            cx.markets
+                .due
+                .set(condition.clone(), cx.now.plus(cx.intervals.market_poll_ms));
+            cx.command(Command::FetchMarket { condition });
+        } else {
+            forget(cx, &condition);
+        }
+    }
+}
+
+/// Markets that something began or ceased to need.
+pub(crate) fn follow_interest(cx: &mut Cx<'_>) {
+    for condition in std::mem::take(&mut cx.state.index.interest_changed) {
+        if cx.state.index.is_interesting(&condition) {
+            // Its facts may be old: read at once, unless that failed lately.
+            let now = cx.now;
+            cx.markets.read_now(&condition, now);
+        } else {
+            let tokens = cx
+                .state
+                .markets
+                .get(&condition)
+                .map(|market| [market.outcomes[0].token.clone(), market.outcomes[1].token.clone()]);
+            for token in tokens.into_iter().flatten() {
+                cx.markets.forget_book(&token);
+            }
+            if wanted_again_in(cx, &condition).is_none() {
+                cx.markets.due.clear(&condition);
+                cx.markets.unreadable.remove(&condition);
+                forget(cx, &condition);
+            }
+        }
+    }
+}
+
+/// After a start: every market that something needs, and those whose resolution may still be corrected.
+pub(crate) fn after_restore(cx: &mut Cx<'_>) {
+    cx.state.index.interest_changed.clear();
+    let claims = cx.state.claims.values().map(|claim| claim.condition.clone());
+    let all: Vec<ConditionId> = cx.state.index.interest.keys().cloned().chain(claims).collect();
+    for condition in all {
+        let now = cx.now;
+        cx.markets.read_now(&condition, now);
+    }
+}
+
+fn plan_next_read(cx: &mut Cx<'_>, condition: &ConditionId) {
+    match wanted_again_in(cx, condition) {
+        Some(ms) => cx.markets.due.set(condition.clone(), cx.now.plus(ms)),
+        None => cx.markets.due.clear(condition),
+    }
+}
+
+/// In how many ms the facts are wanted again; `None` if never.
+fn wanted_again_in(cx: &Cx<'_>, condition: &ConditionId) -> Option<i64> {
+    if cx.state.index.is_interesting(condition) {
+        return Some(cx.intervals.market_poll_ms);
+    }
+    let pairs = cx.state.index.holdings_by_market.get(condition)?;
+    let may_be_corrected = |pair: &Pair| {
+        cx.state
+            .claims
+            .get(pair)
+            .is_some_and(|claim| cx.now.since(claim.since) < CORRECTIONS_FOR_MS)
+    };
+    pairs.iter().any(may_be_corrected).then_some(CORRECTIONS_EVERY_MS)
+}
+
+/// A market that is over and that nothing refers to.
+fn forget(cx: &mut Cx<'_>, condition: &ConditionId) {
+    let over = cx
+        .state
+        .markets
+        .get(condition)
+        .is_some_and(|market| market.payouts.is_some());
+    let held = cx.state.index.holdings_by_market.contains_key(condition);
+    if over && !held {
+        cx.put(Change::MarketForgotten(condition.clone()));
+    }
+}

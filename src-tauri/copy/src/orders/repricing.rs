@@ -1,0 +1,321 @@
+//! A copy order's price on a fresh book, and what ends an order whatever the book says.
+
+use std::sync::Arc;
+
+use super::ending::{action_of, end_order};
+use super::own_orders::{own_resting, without_own};
+use super::placement::{execute_now, rest_at};
+use super::{Orders, no_gates, wait};
+use crate::entity::{Change, CopyOrder, Execution, GateBasis, GateName, OrderStatus};
+use crate::event::{CancelReason, EndReason, EventKind, WaitReason};
+use crate::halts::{Verdict, verdict};
+use crate::ids::{CopyOrderId, TokenId, VenueMs};
+use crate::ladder::{LadderInput, PriceDecision, PriceKind, Stage, next_boundary, price, stage_starts};
+use crate::market::{Book, Market, Side};
+use crate::money::{Price, Shares};
+use crate::risk::signal_checks::{copies, purchase_rules};
+use crate::risk::trace::RiskTrace;
+use crate::self_cross::{OwnResting, back_off_from_own_orders};
+use crate::step::Cx;
+
+/// A book came: the orders that waited for it are priced.
+pub(crate) fn on_book(orders: &mut Orders, cx: &mut Cx<'_>, token: &TokenId) {
+    let Some(waiting) = orders.awaiting.remove(token) else {
+        return;
+    };
+    let Some(book) = cx.markets.book(token).cloned() else {
+        return;
+    };
+    for id in waiting {
+        reprice(orders, cx, id, &book);
+    }
+}
+
+pub(crate) fn on_no_book(orders: &mut Orders, cx: &mut Cx<'_>, token: &TokenId) {
+    cx.markets.forget_book(token);
+    let reason = if cx.disconnected {
+        WaitReason::Disconnected
+    } else {
+        WaitReason::NoBook
+    };
+    for id in orders.awaiting.remove(token).unwrap_or_default() {
+        if cx.state.slot(id).is_none() {
+            wait(orders, cx, id, reason, no_gates());
+        }
+    }
+}
+
+/// Ends, withdraws or holds an order that rules or halts keep from the venue now. True if nothing more is to be done.
+pub(super) fn ends_now(orders: &mut Orders, cx: &mut Cx<'_>, order: &CopyOrder) -> bool {
+    if let Some(reason) = rule_that_ends(cx, order) {
+        end_order(cx, order.id, reason);
+        return true;
+    }
+    match verdict(cx.state, action_of(order), &order.token) {
+        Verdict::Go => false,
+        Verdict::End(reason) => {
+            end_order(cx, order.id, reason);
+            true
+        }
+        Verdict::Withdraw(reason) => {
+            super::cancel_child_of(cx, order.id, CancelReason::Rule, false);
+            hold(orders, cx, order, reason);
+            true
+        }
+        Verdict::Hold(reason) => {
+            if cx.state.slot(order.id).is_none() {
+                hold(orders, cx, order, reason);
+            } else {
+                let next = next_check(cx, order);
+                orders.order_due.set(order.id, next);
+            }
+            true
+        }
+    }
+}
+
+/// An order waits for a halt: a purchase that never had a child only while it is young enough to be copied.
+fn hold(orders: &mut Orders, cx: &mut Cx<'_>, order: &CopyOrder, reason: WaitReason) {
+    let oldest = cx
+        .state
+        .follows
+        .get(&order.follow)
+        .map_or(0, |follow| follow.settings.oldest_purchase_ms());
+    let untouched = order.limit.is_none() && order.attempts == 0 && order.filled.is_zero();
+    if order.side == Side::Buy && untouched && cx.now.since(order.signal_at) > oldest {
+        end_order(cx, order.id, EndReason::Expired);
+        return;
+    }
+    wait(orders, cx, order.id, reason, no_gates());
+}
+
+/// Rules that end an order, whatever the book says.
+fn rule_that_ends(cx: &Cx<'_>, order: &CopyOrder) -> Option<EndReason> {
+    let market = cx.state.markets.get(&order.condition)?;
+    if market.payouts.is_some() {
+        return Some(EndReason::MarketResolved);
+    }
+    if market.closed {
+        return Some(EndReason::MarketClosed);
+    }
+    if order.side == Side::Sell {
+        let held = cx.state.held(&(order.follow, order.token.clone()));
+        let nothing = held < crate::money::LOT && cx.state.slot(order.id).is_none();
+        return nothing.then_some(EndReason::NothingLeft);
+    }
+    let follow = cx.state.follows.get(&order.follow)?;
+    if !copies(&follow.settings, Side::Buy) {
+        return Some(EndReason::SideNotCopied);
+    }
+    let [.., last] = stage_starts(order.age_from, order.time_to_resolution_ms);
+    if cx.now >= last.plus(follow.settings.purchase_ends_after_ladder_ms()) {
+        return Some(EndReason::Expired);
+    }
+    let mut trace = RiskTrace::new(order.remaining());
+    purchase_rules(&mut trace, &follow.settings, market, order.trader_price, cx.now);
+    trace.blocked.map(ended_by)
+}
+
+const fn ended_by(gate: GateName) -> EndReason {
+    match gate {
+        GateName::PriceBand => EndReason::PriceBand,
+        GateName::TimeToResolution => EndReason::TooCloseToResolution,
+        _ => EndReason::Filtered,
+    }
+}
+
+/// Prices the order on this book and brings its child to that price.
+fn reprice(orders: &mut Orders, cx: &mut Cx<'_>, id: CopyOrderId, book: &Book) {
+    let Some(order) = cx
+        .state
+        .orders
+        .get(&id)
+        .filter(|order| order.status == OrderStatus::Working)
+        .cloned()
+    else {
+        return;
+    };
+    let Some(market) = cx.state.markets.get(&order.condition).map(Arc::clone) else {
+        return;
+    };
+    if ends_now(orders, cx, &order) {
+        return;
+    }
+    let next = next_check(cx, &order);
+    orders.order_due.set(id, next);
+    let others = without_own(cx.state, &market, book);
+    let own = own_resting(cx.state, &market, &order);
+    match order.execution {
+        Execution::Ladder => by_ladder(orders, cx, order, &market, &others, &own),
+        Execution::TakeThenLadder => take(orders, cx, order, &market, &others, &own),
+        Execution::Market => take(orders, cx, order, &market, &others, &own),
+        Execution::Limit { price } => {
+            let limit = market.tick.clamp(market.tick.ceil(price));
+            let held = back_off_from_own_orders(order.side, limit, market.tick, &own);
+            match held {
+                Some(held) => rest_at(orders, cx, order, &market, &others, held.limit),
+                None => wait(orders, cx, id, WaitReason::BeyondBound, no_gates()),
+            }
+        }
+    }
+}
+
+fn by_ladder(orders: &mut Orders, cx: &mut Cx<'_>, order: CopyOrder, market: &Market, book: &Book, own: &[OwnResting]) {
+    let decision = price(&ladder_input(&order, market, book, cx.now));
+    // Last of all, and for a fill-and-kill on its bound: our own order on the other side is not crossed.
+    let Some(held) = back_off_from_own_orders(order.side, decision.limit, market.tick, own) else {
+        wait(orders, cx, order.id, WaitReason::BeyondBound, no_gates());
+        return;
+    };
+    let order = record_price(orders, cx, order, market, book, &decision, held.limit, held.short);
+    if decision.refused {
+        refused_by_bound(orders, cx, &order, &decision);
+        return;
+    }
+    if let Some(reason) = beyond_band(cx, &order, held.limit, decision.kind) {
+        end_order(cx, order.id, reason);
+        return;
+    }
+    match decision.kind {
+        PriceKind::Limit => rest_at(orders, cx, order, market, book, held.limit),
+        PriceKind::Market if order.side == Side::Buy && cx.state.is_paused() => {
+            // Paused: what rests stays, nothing is converted.
+            if cx.state.slot(order.id).is_none() {
+                wait(orders, cx, order.id, WaitReason::Paused, no_gates());
+            }
+        }
+        PriceKind::Market => execute_now(orders, cx, order, market, book, held.limit),
+    }
+}
+
+/// A purchase whose next child lies outside the price band ends.
+fn beyond_band(cx: &Cx<'_>, order: &CopyOrder, limit: Price, kind: PriceKind) -> Option<EndReason> {
+    if order.side == Side::Sell || kind == PriceKind::Market {
+        return None;
+    }
+    let settings = &cx.state.follows.get(&order.follow)?.settings;
+    (limit > settings.price_max || limit < settings.price_min).then_some(EndReason::PriceBand)
+}
+
+fn refused_by_bound(orders: &mut Orders, cx: &mut Cx<'_>, order: &CopyOrder, decision: &PriceDecision) {
+    let mut trace = RiskTrace::new(order.remaining());
+    trace.open_if(GateName::Slippage, false, GateBasis::Bound { bound: decision.bound });
+    super::cancel_child_of(cx, order.id, CancelReason::Repriced, false);
+    wait(orders, cx, order.id, WaitReason::Limit, trace.into_gates());
+}
+
+/// A fill-and-kill within the bound, now.
+fn take(orders: &mut Orders, cx: &mut Cx<'_>, order: CopyOrder, market: &Market, book: &Book, own: &[OwnResting]) {
+    if order.side == Side::Buy && cx.state.is_paused() {
+        wait(orders, cx, order.id, WaitReason::Paused, no_gates());
+        return;
+    }
+    match market_bound(&order, market, own) {
+        Some(bound) => execute_now(orders, cx, order, market, book, bound),
+        None => wait(orders, cx, order.id, WaitReason::BeyondBound, no_gates()),
+    }
+}
+
+/// The bound of a fill-and-kill: the ladder's last stage, whatever the age.
+pub(super) fn market_bound(order: &CopyOrder, market: &Market, own: &[OwnResting]) -> Option<Price> {
+    let last_stage = LadderInput {
+        side: order.side,
+        trader_price: order.trader_price,
+        best_bid: None,
+        best_ask: None,
+        tick: market.tick,
+        age_ms: i64::MAX / 4,
+        time_to_resolution_ms: order.time_to_resolution_ms,
+        last_limit: None,
+        max_slippage: order.max_slippage,
+    };
+    let decision = price(&last_stage);
+    if decision.refused {
+        return None;
+    }
+    let bound = if crate::planted!("slippage-bound-ignored") {
+        match order.side {
+            Side::Buy => market.tick.highest(),
+            Side::Sell => market.tick.lowest(),
+        }
+    } else {
+        decision.limit
+    };
+    back_off_from_own_orders(order.side, bound, market.tick, own).map(|held| held.limit)
+}
+
+/// What the ladder sees of an order.
+pub(crate) fn ladder_input(order: &CopyOrder, market: &Market, book: &Book, now: VenueMs) -> LadderInput {
+    LadderInput {
+        side: order.side,
+        trader_price: order.trader_price,
+        best_bid: book.best_bid(),
+        best_ask: book.best_ask(),
+        tick: market.tick,
+        age_ms: now.since(order.age_from).max(0),
+        time_to_resolution_ms: order.time_to_resolution_ms,
+        last_limit: order.limit,
+        max_slippage: order.max_slippage,
+    }
+}
+
+/// The next regular check: after the management interval, and at a stage's boundary on the dot.
+pub(super) fn next_check(cx: &Cx<'_>, order: &CopyOrder) -> VenueMs {
+    let regular = cx.now.plus(cx.intervals.management_ms);
+    if !matches!(order.execution, Execution::Ladder | Execution::TakeThenLadder) {
+        return regular;
+    }
+    let boundary = next_boundary(order.age_from, order.time_to_resolution_ms, cx.now);
+    boundary.map_or(regular, |at| at.min(regular))
+}
+
+/// Records a decision with all that it was decided from, unless it is the last one over again on the same prices.
+#[expect(clippy::too_many_arguments, reason = "a decision's facts, used once")]
+fn record_price(
+    orders: &mut Orders,
+    cx: &mut Cx<'_>,
+    mut order: CopyOrder,
+    market: &Market,
+    book: &Book,
+    decision: &PriceDecision,
+    limit: Price,
+    held_short: bool,
+) -> CopyOrder {
+    let sides = (book.best_bid(), book.best_ask());
+    let previous_stage = order.regime.map(|_| order.stage);
+    let same = orders.decided_on.get(&order.id) == Some(&sides)
+        && previous_stage == Some(decision.stage)
+        && order.regime == Some(decision.regime)
+        && (order.limit == Some(limit) || decision.stage == Stage::Market);
+    if same {
+        return order;
+    }
+    orders.decided_on.insert(order.id, sides);
+    cx.record(EventKind::Price {
+        order: order.id,
+        token: order.token.clone(),
+        side: order.side,
+        age_ms: cx.now.since(order.age_from).max(0),
+        stage: decision.stage,
+        previous_stage,
+        regime: decision.regime,
+        trader_price: order.trader_price,
+        bid: sides.0,
+        ask: sides.1,
+        tick: market.tick,
+        limit,
+        previous: order.limit,
+        held_short,
+    });
+    if order.stage != decision.stage || order.regime != Some(decision.regime) {
+        order.stage = decision.stage;
+        order.regime = Some(decision.regime);
+        cx.put(Change::Order(order.clone()));
+    }
+    order
+}
+
+/// Shares an order may be for at the least of the market: whether a rest this small can be placed again.
+pub(super) fn is_placeable(market: &Market, shares: Shares) -> bool {
+    shares >= market.min_size
+}

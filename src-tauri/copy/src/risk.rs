@@ -1,0 +1,31 @@
+//! Every rule about money, once: what a purchase may still take of each limit, on every path that can place one. A check can only
+//! reduce, and what is unknown says no.
+//!
+//! Two paths lead through here: a signal on its way to a copy order ([`signal_checks`]), and each child on its way to the
+//! venue ([`child_checks`]), since prices, books and other orders have moved meanwhile. Previews and the window's alerts ask
+//! [`headroom`], which is what both go by.
+
+pub(crate) mod child_checks;
+pub mod headroom;
+pub(crate) mod reservation;
+pub(crate) mod signal_checks;
+pub(crate) mod trace;
+
+pub use headroom::Headroom;
+
+use crate::event::SkipReason;
+use crate::market::Market;
+use crate::money::{LOT, Price, Rounding, Shares, Usd};
+
+/// Why an order for that many shares may not be made: less than a lot, under $1 at the price, or under the market's size.
+pub(crate) fn below_minimum(market: &Market, shares: Shares, price: Price) -> Option<SkipReason> {
+    if shares < LOT {
+        Some(SkipReason::RoundsToNothing)
+    } else if shares.value(price, Rounding::Down) < Usd::ONE {
+        Some(SkipReason::UnderOneDollar)
+    } else if shares < market.min_size {
+        Some(SkipReason::UnderMinimumSize)
+    } else {
+        None
+    }
+}

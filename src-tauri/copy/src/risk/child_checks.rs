@@ -1,0 +1,68 @@
+//! The checks of a child on its way to the venue: every limit again for a purchase, what is held for a sale.
+
+use super::headroom::{headroom, with_fee};
+use super::trace::RiskTrace;
+use crate::entity::{CopyOrder, GateBasis, GateName, HaltReason};
+use crate::ids::VenueMs;
+use crate::market::{Market, Side};
+use crate::money::{Price, Shares};
+use crate::state::{Pair, State};
+
+/// What limits and holdings leave of `asked` for a child of this order at `price`. What the order itself reserves is not
+/// counted against it.
+pub(crate) fn check(
+    state: &State,
+    order: &CopyOrder,
+    market: &Market,
+    price: Price,
+    asked: Shares,
+    now: VenueMs,
+) -> RiskTrace {
+    let mut trace = RiskTrace::new(asked);
+    let open = market.accepting_orders && !market.closed && market.payouts.is_none();
+    trace.switch(GateName::MarketOpen, open);
+    match (order.side, state.follows.get(&order.follow)) {
+        (_, None) => trace.switch(GateName::FollowOff, false),
+        (Side::Buy, Some(follow)) => {
+            let room = headroom(state, follow, &market.condition, Some(order), now);
+            room.check(&mut trace, price, with_fee(market, price));
+        }
+        (Side::Sell, Some(_)) => held(&mut trace, state, order),
+    }
+    trace
+}
+
+/// A sale is for shares held through its follow that no other child of it may still sell, and of a token of which the venue
+/// shows less than the books, only for what the venue has.
+fn held(trace: &mut RiskTrace, state: &State, order: &CopyOrder) {
+    let pair: Pair = (order.follow, order.token.clone());
+    let selling = selling_elsewhere(state, order);
+    let mut held = state.held(&pair);
+    if crate::planted!("sells-what-another-follow-holds") {
+        held = held.max(state.index.booked.get(&order.token).copied().unwrap_or_default());
+    }
+    let missing = state
+        .halts
+        .get(&HaltReason::SharesMissing {
+            token: order.token.clone(),
+        })
+        .and_then(|halt| halt.shares)
+        .unwrap_or_default();
+    let free = held - selling - missing;
+    trace.at_most(GateName::Held, free, GateBasis::Held { held, selling });
+}
+
+/// Shares that children of the follow's other sales of the token may still sell.
+pub(crate) fn selling_elsewhere(state: &State, order: &CopyOrder) -> Shares {
+    state
+        .slots_on(&order.token)
+        .filter(|child| child.side == Side::Sell && child.order != order.id)
+        .filter(|child| {
+            state
+                .orders
+                .get(&child.order)
+                .is_some_and(|other| other.follow == order.follow)
+        })
+        .map(|child| child.open_shares())
+        .sum()
+}

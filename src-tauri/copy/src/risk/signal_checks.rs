@@ -1,0 +1,108 @@
+//! The checks of a signal on its way to a copy order: switches, filters and age first, then (for a purchase) money.
+
+use super::headroom::{headroom, with_fee};
+use super::trace::RiskTrace;
+use crate::entity::{CopySides, Follow, FollowSettings, FollowStatus, GateBasis, GateName, HaltReason, Signal};
+use crate::ids::VenueMs;
+use crate::market::{Market, Side};
+use crate::money::Price;
+use crate::state::State;
+
+/// Whether that side is copied.
+pub(crate) const fn copies(settings: &FollowSettings, side: Side) -> bool {
+    match settings.copy {
+        CopySides::Both => true,
+        CopySides::Buys => matches!(side, Side::Buy),
+        CopySides::Sells => matches!(side, Side::Sell),
+    }
+}
+
+/// Switches, sides and filters, and the age of a purchase: a signal that does not pass them turns nothing round.
+pub(crate) fn switches(
+    trace: &mut RiskTrace,
+    state: &State,
+    signal: &Signal,
+    follow: &Follow,
+    market: &Market,
+    now: VenueMs,
+) {
+    let buys = signal.side == Side::Buy;
+    trace.switch(GateName::Stopped, !buys || !state.is_stopped());
+    trace.switch(GateName::Paused, !buys || !state.is_paused());
+    let on = follow.status == FollowStatus::Active && !(buys && follow.moved_to.is_some());
+    trace.switch(GateName::FollowOff, on);
+    trace.switch(GateName::Sides, copies(&follow.settings, signal.side));
+    if buys {
+        let age_ms = now.since(signal.at);
+        let most_ms = follow.settings.oldest_purchase_ms();
+        let young = age_ms <= most_ms || crate::planted!("old-purchase-copied");
+        trace.open_if(GateName::Age, young, GateBasis::Age { age_ms, most_ms });
+    }
+    trace.switch(GateName::MarketOpen, !market.closed && market.payouts.is_none());
+    if buys {
+        trace.switch(GateName::DailyLoss, !state.halts.contains_key(&HaltReason::DailyLoss));
+        let halted = [
+            HaltReason::ClosedOnly,
+            HaltReason::Authentication,
+            HaltReason::Banned,
+            HaltReason::Region,
+            HaltReason::Version,
+        ];
+        let open = state.halts.is_empty() || !halted.iter().any(|halt| state.halts.contains_key(halt));
+        trace.switch(GateName::Halted, open);
+        purchase_rules(trace, &follow.settings, market, signal.price, now);
+    }
+}
+
+/// What binds purchases at the signal and again at each child: filter, price band, time to resolution.
+pub(crate) fn purchase_rules(
+    trace: &mut RiskTrace,
+    settings: &FollowSettings,
+    market: &Market,
+    price: Price,
+    now: VenueMs,
+) {
+    let (in_filter, word) = filter(settings, market);
+    trace.open_if(GateName::Filter, in_filter, GateBasis::Word { word });
+    let in_band = (settings.price_min..=settings.price_max).contains(&price);
+    trace.open_if(
+        GateName::PriceBand,
+        in_band,
+        GateBasis::Band {
+            from: settings.price_min,
+            to: settings.price_max,
+        },
+    );
+    // An unknown or past end date passes this one check, and the record says that it was unknown.
+    let left_ms = market.end.map(|end| end.since(now)).filter(|left| *left > 0);
+    let least_ms = settings.min_time_to_resolution_ms;
+    let far = left_ms.is_none_or(|left| left >= least_ms);
+    trace.open_if(GateName::TimeToResolution, far, GateBasis::Time { left_ms, least_ms });
+}
+
+fn filter(settings: &FollowSettings, market: &Market) -> (bool, String) {
+    let in_category = settings.categories.is_empty() || settings.categories.contains(&market.category);
+    if settings.exclude_keywords.is_empty() {
+        return (in_category, market.category.clone());
+    }
+    let question = market.question.to_lowercase();
+    let excluded = settings
+        .exclude_keywords
+        .iter()
+        .find(|word| !word.trim().is_empty() && question.contains(&word.trim().to_lowercase()));
+    let word = excluded.cloned().unwrap_or_else(|| market.category.clone());
+    (in_category && excluded.is_none(), word)
+}
+
+/// Every limit, for a new purchase at the trader's price.
+pub(crate) fn money(
+    trace: &mut RiskTrace,
+    state: &State,
+    follow: &Follow,
+    market: &Market,
+    price: Price,
+    now: VenueMs,
+) {
+    let room = headroom(state, follow, &market.condition, None, now);
+    room.check(trace, price, with_fee(market, price));
+}

@@ -1,0 +1,176 @@
+//! Money that is held and reserved, by market, by trader and in all: added up as it changes, never by a walk.
+//!
+//! Markets and traders are counted by the trader's wallet, not by the follow, so that a limit on a trader remembers
+//! what an earlier follow of them still holds.
+
+use std::collections::BTreeMap;
+
+use crate::entity::CopyOrder;
+use crate::ids::{ConditionId, CopyOrderId, FollowId, WalletAddress};
+use crate::money::Usd;
+use crate::shared::Shared;
+
+#[derive(Debug, Clone)]
+struct Reserved {
+    follow: FollowId,
+    condition: ConditionId,
+    usd: Usd,
+    counts: bool,
+}
+
+/// The sums.
+#[derive(Debug, Clone, Default)]
+pub struct Sums {
+    by_order: Shared<BTreeMap<CopyOrderId, Reserved>>,
+    group_by_trader: BTreeMap<WalletAddress, FollowId>,
+    groups: BTreeMap<FollowId, FollowId>,
+    reserved: Usd,
+    reserved_by_trader: BTreeMap<FollowId, Usd>,
+    reserved_by_market: Shared<BTreeMap<(FollowId, ConditionId), Usd>>,
+    cost: Usd,
+    cost_by_trader: BTreeMap<FollowId, Usd>,
+    cost_by_market: Shared<BTreeMap<(FollowId, ConditionId), Usd>>,
+    open_orders: u64,
+    pub(super) claims: Usd,
+    pub(super) ledger_cash: Usd,
+    pub(super) ledger_claims: Usd,
+    pub(super) ledger_rows: u64,
+}
+
+impl Sums {
+    /// Follows of one wallet share a group: the first of them.
+    pub(super) fn group(&mut self, follow: FollowId, trader: &WalletAddress) {
+        let first = *self.group_by_trader.entry(trader.clone()).or_insert(follow);
+        self.groups.entry(follow).or_insert(first);
+    }
+
+    fn group_of(&self, follow: FollowId) -> FollowId {
+        self.groups.get(&follow).copied().unwrap_or(follow)
+    }
+
+    pub(super) fn set_order(&mut self, order: &CopyOrder, usd: Usd, counts: bool) {
+        let before = self.by_order.get(&order.id);
+        if before.is_some_and(|before| before.usd == usd && before.counts == counts) {
+            return;
+        }
+        let (usd_before, counted) = before.map_or((Usd::ZERO, false), |before| (before.usd, before.counts));
+        self.move_reserved(order.follow, &order.condition, usd - usd_before);
+        self.open_orders = self.open_orders + u64::from(counts) - u64::from(counted);
+        if usd.is_zero() && !counts {
+            self.by_order.edit().remove(&order.id);
+        } else {
+            let row = Reserved {
+                follow: order.follow,
+                condition: order.condition.clone(),
+                usd,
+                counts,
+            };
+            self.by_order.edit().insert(order.id, row);
+        }
+    }
+
+    fn move_reserved(&mut self, follow: FollowId, condition: &ConditionId, change: Usd) {
+        if change.is_zero() {
+            return;
+        }
+        let group = self.group_of(follow);
+        self.reserved += change;
+        *self.reserved_by_trader.entry(group).or_default() += change;
+        add_to(self.reserved_by_market.edit(), (group, condition.clone()), change);
+    }
+
+    pub(super) fn forget(&mut self, id: CopyOrderId) {
+        if let Some(row) = self.by_order.edit().remove(&id) {
+            self.move_reserved(row.follow, &row.condition, -row.usd);
+            self.open_orders -= u64::from(row.counts);
+        }
+    }
+
+    pub(super) fn add_cost(&mut self, follow: FollowId, condition: &ConditionId, change: Usd) {
+        if change.is_zero() {
+            return;
+        }
+        let group = self.group_of(follow);
+        self.cost += change;
+        *self.cost_by_trader.entry(group).or_default() += change;
+        add_to(self.cost_by_market.edit(), (group, condition.clone()), change);
+    }
+
+    /// USD that working purchases may still take, fees included, in all.
+    #[must_use]
+    pub const fn reserved(&self) -> Usd {
+        self.reserved
+    }
+
+    /// USD that this order may still take, its fee included.
+    #[must_use]
+    pub fn reserved_by(&self, order: CopyOrderId) -> Usd {
+        self.by_order.get(&order).map_or(Usd::ZERO, |row| row.usd)
+    }
+
+    /// USD held at cost and reserved, in all.
+    #[must_use]
+    pub fn committed(&self) -> Usd {
+        self.cost + self.reserved
+    }
+
+    /// USD held at cost in all.
+    #[must_use]
+    pub const fn cost(&self) -> Usd {
+        self.cost
+    }
+
+    /// USD held at cost and reserved through every follow of that follow's trader.
+    #[must_use]
+    pub fn committed_by_trader(&self, follow: FollowId) -> Usd {
+        let group = self.group_of(follow);
+        let of = |sums: &BTreeMap<FollowId, Usd>| sums.get(&group).copied().unwrap_or_default();
+        of(&self.cost_by_trader) + of(&self.reserved_by_trader)
+    }
+
+    /// The same in one market.
+    #[must_use]
+    pub fn committed_in_market(&self, follow: FollowId, condition: &ConditionId) -> Usd {
+        let key = (self.group_of(follow), condition.clone());
+        let of = |sums: &BTreeMap<(FollowId, ConditionId), Usd>| sums.get(&key).copied().unwrap_or_default();
+        of(&self.cost_by_market) + of(&self.reserved_by_market)
+    }
+
+    /// Copy orders that count as open: with a child, or about to get one. One that waits without a child does not.
+    #[must_use]
+    pub const fn open_orders(&self) -> u64 {
+        self.open_orders
+    }
+
+    /// Whether that order counts as open.
+    #[must_use]
+    pub fn counts(&self, order: CopyOrderId) -> bool {
+        self.by_order.get(&order).is_some_and(|row| row.counts)
+    }
+
+    /// USD that resolved markets owe us.
+    #[must_use]
+    pub const fn claims(&self) -> Usd {
+        self.claims
+    }
+
+    /// The ledger's cash rows of this run, added up.
+    #[must_use]
+    pub const fn ledger_cash(&self) -> Usd {
+        self.ledger_cash
+    }
+}
+
+fn add_to<K: Ord>(sums: &mut BTreeMap<K, Usd>, key: K, change: Usd) {
+    match sums.entry(key) {
+        std::collections::btree_map::Entry::Vacant(entry) => {
+            entry.insert(change);
+        }
+        std::collections::btree_map::Entry::Occupied(mut entry) => {
+            *entry.get_mut() += change;
+            if entry.get().is_zero() {
+                entry.remove();
+            }
+        }
+    }
+}

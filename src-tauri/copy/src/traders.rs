@@ -1,0 +1,224 @@
+//! Followed traders: their follows, when they are read, and what is known of their positions.
+//!
+//! The known position of a trader in a token is a baseline plus every recorded change. Rows of activity move it at once
+//! (`activity`) and are gathered into a signal (`pending`); a list of positions (`lists`) is evidence that is compared with it,
+//! never truth that replaces it. One real change is exactly one signal, whichever source shows it.
+
+mod activity;
+mod baseline;
+mod follows;
+mod lists;
+mod migration;
+mod pending;
+
+use std::collections::BTreeMap;
+
+pub(crate) use activity::{on_rows, take_waiting_rows};
+pub(crate) use follows::on_user;
+pub(crate) use lists::on_list;
+pub(crate) use migration::on_migration;
+
+use crate::command::Command;
+use crate::deadlines::Deadlines;
+use crate::entity::{Change, Follow, FollowStatus};
+use crate::event::{EventKind, FollowAction, SkipReason};
+use crate::ids::{ConditionId, FollowId, TokenId, VenueMs, WalletAddress};
+use crate::input::{ActivityRow, SnapshotPosition};
+use crate::money::{Price, Shares};
+use crate::state::Pair;
+use crate::step::Cx;
+
+/// A trader's rest under this is nothing: the venue's lists hide smaller balances.
+pub(crate) const TRADER_DUST: Shares = Shares::from_micros(10_000);
+/// After a failed poll it is tried again after this, ms.
+const RETRY_MS: i64 = 30_000;
+/// Activity is read with this overlap, ms, so that rows indexed late are still seen.
+const ACTIVITY_OVERLAP_MS: i64 = 1_800_000;
+/// Activity before the start is read for so long, ms: what a list of up to 30 min ago does not show yet.
+const BEFORE_START_MS: i64 = 2_100_000;
+/// Rows older than this before the last complete poll are not taken any more, and need not be remembered.
+pub(crate) const ROW_MEMORY_MS: i64 = 86_400_000;
+/// The mark up to which activity is complete is written so often; reading a little again changes nothing.
+const MARK_EVERY_MS: i64 = 600_000;
+/// Activity whose polls failed for so long counts as incomplete, ms.
+const FAILING_MS: i64 = 300_000;
+
+/// A row that waits for its market's facts: a split or merge names only one of its two tokens.
+#[derive(Debug, Clone)]
+struct WaitingRow {
+    trader: WalletAddress,
+    row: ActivityRow,
+    count: u32,
+}
+
+/// What is watched of one follow and asked for again after a start.
+#[derive(Debug, Clone, Default)]
+struct Watch {
+    /// Everything indexed before this instant was read.
+    activity_through: VenueMs,
+    /// Since when its activity polls have failed.
+    failing_since: Option<VenueMs>,
+    /// When an empty first list was asked for, which a second has to confirm.
+    empty_since: Option<VenueMs>,
+    /// The last list was doubted, and that was told.
+    doubted: bool,
+    /// The next list has to come uncached.
+    uncached: bool,
+    /// When the trader last converted neg-risk shares: lists change near it without trades.
+    converted_at: Option<VenueMs>,
+    /// The last list, ordered by token.
+    last_list: Vec<SnapshotPosition>,
+}
+
+/// The part that watches traders.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct Traders {
+    positions_due: Deadlines<FollowId>,
+    activity_due: Deadlines<FollowId>,
+    pending_due: Deadlines<Pair>,
+    watches: BTreeMap<FollowId, Watch>,
+    waiting_rows: BTreeMap<ConditionId, Vec<WaitingRow>>,
+}
+
+impl Traders {
+    pub(crate) fn next_deadline(&self) -> Option<VenueMs> {
+        [
+            self.positions_due.next(),
+            self.activity_due.next(),
+            self.pending_due.next(),
+        ]
+        .into_iter()
+        .flatten()
+        .min()
+    }
+
+    pub(crate) fn pull_back(&mut self, now: VenueMs, positions_ms: i64, activity_ms: i64) {
+        self.positions_due.pull_back(now.plus(positions_ms));
+        self.activity_due.pull_back(now.plus(activity_ms));
+        self.pending_due.pull_back(now.plus(activity_ms));
+    }
+
+    fn watch(&mut self, follow: FollowId) -> &mut Watch {
+        self.watches.entry(follow).or_default()
+    }
+
+    /// The market's price of a token as the last list of that trader said, and when it was asked for.
+    pub(crate) fn listed_price(&self, pair: &Pair) -> Option<Price> {
+        let list = &self.watches.get(&pair.0)?.last_list;
+        let at = list.binary_search_by(|position| position.token.cmp(&pair.1)).ok()?;
+        list.get(at).map(|position| position.current_price)
+    }
+
+    /// What is published of it: the last lists' prices are read through the core only.
+    pub(crate) fn published(&self) -> Self {
+        Self::default()
+    }
+
+    fn start(&mut self, follow: &Follow, now: VenueMs) {
+        self.positions_due.set(follow.id, now);
+        self.activity_due.clear(&follow.id);
+        let watch = self.watch(follow.id);
+        *watch = Watch {
+            activity_through: follow.activity_through,
+            uncached: true,
+            ..Watch::default()
+        };
+    }
+
+    fn stop(&mut self, follow: FollowId) {
+        self.positions_due.clear(&follow);
+        self.activity_due.clear(&follow);
+        self.watches.remove(&follow);
+    }
+}
+
+/// After a start: everything is due now, and rows on their way become signals when they were to.
+pub(crate) fn after_restore(traders: &mut Traders, cx: &Cx<'_>) {
+    for follow in cx.state.follows.values().filter(|follow| follow.status.is_on()) {
+        traders.start(follow, cx.now);
+        if follow.status == FollowStatus::Active {
+            traders.activity_due.set(follow.id, cx.now);
+        }
+    }
+    for (pair, change) in &cx.state.pending {
+        traders.pending_due.set(pair.clone(), change.due);
+    }
+}
+
+/// Polls what is due and makes signals of rows that were gathered long enough.
+pub(crate) fn run_due(traders: &mut Traders, cx: &mut Cx<'_>) {
+    while let Some(pair) = traders.pending_due.pop(cx.now) {
+        pending::flush(cx, &pair);
+    }
+    while let Some(id) = traders.positions_due.pop(cx.now) {
+        let Some(follow) = cx.state.follows.get(&id).filter(|follow| follow.status.is_on()) else {
+            continue;
+        };
+        let trader = follow.trader.clone();
+        traders
+            .positions_due
+            .set(id, cx.now.plus(cx.intervals.positions_poll_ms));
+        let uncached = std::mem::take(&mut traders.watch(id).uncached);
+        cx.command(Command::PollPositions { trader, uncached });
+    }
+    while let Some(id) = traders.activity_due.pop(cx.now) {
+        let Some(follow) = cx
+            .state
+            .follows
+            .get(&id)
+            .filter(|follow| follow.status == FollowStatus::Active)
+        else {
+            continue;
+        };
+        let (trader, earliest) = (follow.trader.clone(), follow.started_at.plus(-BEFORE_START_MS));
+        traders.activity_due.set(id, cx.now.plus(cx.intervals.activity_poll_ms));
+        let since = traders
+            .watch(id)
+            .activity_through
+            .plus(-ACTIVITY_OVERLAP_MS)
+            .max(earliest);
+        cx.command(Command::PollActivity { trader, since });
+    }
+}
+
+pub(crate) fn on_positions_failed(traders: &mut Traders, cx: &Cx<'_>, trader: &WalletAddress) {
+    if let Some(follow) = cx.state.follow_of(trader).filter(|follow| follow.status.is_on()) {
+        traders.positions_due.set(follow.id, cx.now.plus(RETRY_MS));
+        traders.watch(follow.id).uncached = true;
+    }
+}
+
+pub(crate) fn on_activity_failed(traders: &mut Traders, cx: &Cx<'_>, trader: &WalletAddress) {
+    if let Some(follow) = cx
+        .state
+        .follow_of(trader)
+        .filter(|follow| follow.status == FollowStatus::Active)
+    {
+        traders.activity_due.set(follow.id, cx.now.plus(RETRY_MS));
+        traders.watch(follow.id).failing_since.get_or_insert(cx.now);
+    }
+}
+
+/// A change of a trader that leads to no signal: recorded with its reason.
+fn ignore(cx: &mut Cx<'_>, follow: FollowId, token: &TokenId, reason: SkipReason, shares: Shares) {
+    cx.record(EventKind::Ignored {
+        follow,
+        token: token.clone(),
+        reason,
+        shares,
+    });
+}
+
+fn record_follow(cx: &mut Cx<'_>, follow: &Follow, action: FollowAction) {
+    cx.record(EventKind::Follow {
+        follow: follow.id,
+        trader: follow.trader.clone(),
+        name: follow.name.clone(),
+        action,
+        percentage: follow.settings.percentage,
+    });
+}
+
+fn put_follow(cx: &mut Cx<'_>, follow: &Follow) {
+    cx.put(Change::Follow(follow.clone()));
+}
