@@ -20,10 +20,21 @@ const ARROWS: &[(&str, &[&str])] = &[
     ("pilotfish-store", &["pilotfish-copy"]),
     ("pilotfish-vault", &["pilotfish-copy"]),
     ("pilotfish-polymarket", &["pilotfish-copy", "pilotfish-vault"]),
-    ("pilotfish-sim", &["pilotfish-copy"]),
+    ("pilotfish-exchange", &["pilotfish-copy"]),
+    ("pilotfish-sim", &["pilotfish-copy", "pilotfish-exchange"]),
+    (
+        "pilotfish-sim-server",
+        &["pilotfish-copy", "pilotfish-exchange", "pilotfish-sim"],
+    ),
     (
         "pilotfish-world",
-        &["pilotfish-copy", "pilotfish-sim", "pilotfish-store", "pilotfish-vault"],
+        &[
+            "pilotfish-copy",
+            "pilotfish-exchange",
+            "pilotfish-sim",
+            "pilotfish-store",
+            "pilotfish-vault",
+        ],
     ),
     (
         "pilotfish-engine",
@@ -34,7 +45,15 @@ const ARROWS: &[(&str, &[&str])] = &[
             "pilotfish-polymarket",
         ],
     ),
-    ("pilotfish", &["pilotfish-copy", "pilotfish-engine", "pilotfish-sim"]),
+    (
+        "pilotfish",
+        &[
+            "pilotfish-copy",
+            "pilotfish-engine",
+            "pilotfish-sim",
+            "pilotfish-sim-server",
+        ],
+    ),
     (
         "pilotfish-cli",
         &[
@@ -42,6 +61,7 @@ const ARROWS: &[(&str, &[&str])] = &[
             "pilotfish-store",
             "pilotfish-engine",
             "pilotfish-sim",
+            "pilotfish-sim-server",
             "pilotfish-world",
         ],
     ),
@@ -58,7 +78,7 @@ const RESERVED: &[(&str, &[&str])] = &[
     ("tauri", &["pilotfish"]),
     ("reqwest", &["pilotfish-polymarket", TESTS]),
     // The app's is the development host's, behind a feature that is never shipped.
-    ("axum", &["pilotfish-sim", "pilotfish"]),
+    ("axum", &["pilotfish-sim-server", "pilotfish"]),
 ];
 
 /// All that the core may use of others.

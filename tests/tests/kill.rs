@@ -13,8 +13,8 @@ use std::sync::{Arc, Mutex, PoisonError};
 use std::time::{Duration, Instant};
 
 use pilotfish_copy::ids::VenueMs;
-use pilotfish_sim::server::{ServerHandle, ServerOptions, Speed, serve};
 use pilotfish_sim::venue::VenueOptions;
+use pilotfish_sim_server::{ServerHandle, ServerOptions, Speed, serve};
 use pilotfish_tests::account::{Account, Listener};
 use pilotfish_tests::database::{Database, IntentRow};
 use pilotfish_tests::lines::{micros, text};

@@ -16,8 +16,8 @@ use alloy::signers::Signer as _;
 use alloy::signers::local::PrivateKeySigner;
 use futures_util::{SinkExt, StreamExt};
 use pilotfish_copy::ids::VenueMs;
-use pilotfish_sim::server::{Quirks, ServerHandle, ServerOptions, Speed, TradeStamps, serve};
 use pilotfish_sim::venue::VenueOptions;
+use pilotfish_sim_server::{Quirks, ServerHandle, ServerOptions, Speed, TradeStamps, serve};
 use pilotfish_tests::account::Account;
 use polymarket_client_sdk_v2::POLYGON;
 use polymarket_client_sdk_v2::clob::types::request::{

@@ -1,8 +1,8 @@
 //! The demo's two halves in this process: the simulated Polymarket on loopback, and the engine that trades on it.
 
 use pilotfish_engine::{Bus, Engine, EngineError, EngineHandle, EngineOptions, Home};
-use pilotfish_sim::server::{ServerHandle, ServerOptions, Speed, serve};
 use pilotfish_sim::venue::VenueOptions;
+use pilotfish_sim_server::{ServerHandle, ServerOptions, Speed, serve};
 use tauri::async_runtime::Mutex;
 
 use pilotfish_copy::ids::VenueMs;

@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use clap::{ArgGroup, Args, Parser, Subcommand};
 use pilotfish_copy::ids::VenueMs;
 use pilotfish_copy::money::Usd;
-use pilotfish_sim::life::Breadth;
+use pilotfish_sim::world_gen::Breadth;
 use pilotfish_world::FollowAsk;
 
 use crate::parse::{self, Pace};

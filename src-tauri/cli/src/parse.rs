@@ -2,7 +2,7 @@
 
 use pilotfish_copy::ids::VenueMs;
 use pilotfish_copy::money::Usd;
-use pilotfish_sim::server::Speed;
+use pilotfish_sim_server::Speed;
 use time::format_description::well_known::Rfc3339;
 use time::macros::format_description;
 use time::{Date, OffsetDateTime};

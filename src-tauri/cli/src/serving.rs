@@ -4,8 +4,8 @@ use std::net::SocketAddr;
 
 use pilotfish_copy::ids::VenueMs;
 use pilotfish_engine::clock::system_ms;
-use pilotfish_sim::server::{RateLimits, ServerOptions, serve};
 use pilotfish_sim::venue::VenueOptions;
+use pilotfish_sim_server::{RateLimits, ServerOptions, serve};
 
 use crate::args::Serve;
 use crate::error::CliError;

@@ -16,14 +16,14 @@ use pilotfish_copy::money::{Price, Shares, Usd};
 use serde::{Deserialize, Serialize};
 
 use crate::error::SimError;
-use crate::exchange::{Amount, NewOrder, OrderKind};
-use crate::server::Allowance;
+use crate::overrides::Override;
+use pilotfish_exchange::{Amount, NewOrder, OrderKind};
 
 /// The journal's file in its folder.
 pub const FILE_NAME: &str = "journal.jsonl";
 
 /// The form of the lines; a later form gets another number.
-const FORMAT: u32 = 1;
+const FORMAT: u32 = 2;
 
 /// Which world a journal belongs to: its first line.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -69,16 +69,16 @@ pub fn read_header(folder: &Path) -> Result<Option<JournalHeader>, SimError> {
 
 /// One line: something that was done at a venue time.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub(crate) struct Line {
-    pub(crate) at: VenueMs,
+pub struct Line {
+    pub at: VenueMs,
     #[serde(flatten)]
-    pub(crate) entry: Entry,
+    pub entry: Entry,
 }
 
 /// What was done.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(tag = "do", rename_all = "snake_case")]
-pub(crate) enum Entry {
+pub enum Entry {
     /// An API key was given out (and its wallets enrolled, the first time).
     Authenticate { owner: String, nonce: String },
     /// An API key was taken back.
@@ -87,43 +87,15 @@ pub(crate) enum Entry {
     Place(StoredOrder),
     /// An order was cancelled.
     Cancel { owner: WalletAddress, order: OrderHash },
-    /// The venue decreed something.
-    Decree(Decree),
+    /// Control decided something.
+    Override(Override),
     /// Nothing but time passed.
     Clock,
 }
 
-/// What the venue decrees about itself or an account (`server/decrees.rs` knows the names).
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(tag = "decree", rename_all = "snake_case")]
-pub(crate) enum Decree {
-    /// What it takes, for ever or until then.
-    Mode {
-        mode: String,
-        #[serde(default, skip_serializing_if = "Option::is_none")]
-        ends_at: Option<VenueMs>,
-    },
-    /// What an account may do.
-    Standing { wallet: WalletAddress, standing: String },
-    /// The way of the next settlements that a wallet takes part in.
-    Settlement {
-        course: String,
-        sweeps: u32,
-        wallet: WalletAddress,
-    },
-    /// Whether an account is paused on chain.
-    Paused { wallet: WalletAddress, paused: bool },
-    /// What a contract may move of an account's.
-    Allowance {
-        wallet: WalletAddress,
-        #[serde(flatten)]
-        allowance: Allowance,
-    },
-}
-
 /// A [`NewOrder`] as the journal writes it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub(crate) struct StoredOrder {
+pub struct StoredOrder {
     id: OrderHash,
     owner: WalletAddress,
     token: TokenId,
@@ -207,14 +179,14 @@ impl From<StoredOrder> for NewOrder {
 
 /// A journal that was found: its world, and what was done in it.
 #[derive(Debug)]
-pub(crate) struct Found {
-    pub(crate) header: JournalHeader,
-    pub(crate) lines: Vec<Line>,
+pub struct Found {
+    pub header: JournalHeader,
+    pub lines: Vec<Line>,
 }
 
 /// The journal of a running world. Only one process can hold it.
 #[derive(Debug)]
-pub(crate) struct Journal {
+pub struct Journal {
     path: PathBuf,
     file: File,
     /// Where the next line goes.
@@ -229,7 +201,7 @@ impl Journal {
     /// # Errors
     /// [`SimError::InUse`] when another process holds it, [`SimError::Journal`] when it cannot be opened or read,
     /// [`SimError::JournalMalformed`] when it is no journal of ours.
-    pub(crate) fn open(folder: &Path) -> Result<(Self, Option<Found>), SimError> {
+    pub fn open(folder: &Path) -> Result<(Self, Option<Found>), SimError> {
         let path = folder.join(FILE_NAME);
         let failed = |source| SimError::Journal {
             path: path.clone(),
@@ -264,13 +236,13 @@ impl Journal {
     }
 
     /// Writes the header of a new world.
-    pub(crate) fn begin(&mut self, header: &JournalHeader) -> Result<(), SimError> {
+    pub fn begin(&mut self, header: &JournalHeader) -> Result<(), SimError> {
         self.write_line(0, header)?;
         Ok(())
     }
 
     /// Writes what was done at a venue time.
-    pub(crate) fn append(&mut self, at: VenueMs, entry: Entry) -> Result<(), SimError> {
+    pub fn append(&mut self, at: VenueMs, entry: Entry) -> Result<(), SimError> {
         let start = match entry {
             Entry::Clock => self.clock_line.unwrap_or(self.end),
             _ => self.end,

@@ -1,9 +1,20 @@
-//! The simulated Polymarket.
+//! The simulated Polymarket without its server: a made-up or recorded world, and the venue on its own clock.
+//!
+//! `world_gen` makes markets, makers, traders and their past from a seed; `replay` plays recordings instead; `venue` puts
+//! either around the exchange and lets time pass; `signed_order` takes orders as clients sign them; `journal` and
+//! `overrides` are what continues a world. Everything is a function of the seed and of what is done at which time: no
+//! sockets, no clock of its own, no async.
+
+#![allow(
+    missing_docs,
+    reason = "nothing here is published: a comment stands where it says more than the name"
+)]
+
 pub mod error;
-pub mod exchange;
 pub mod journal;
-pub mod life;
+pub mod overrides;
 pub mod replay;
-pub mod server;
+pub mod signed_order;
 pub mod stats;
 pub mod venue;
+pub mod world_gen;

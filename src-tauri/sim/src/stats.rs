@@ -5,9 +5,9 @@ use pilotfish_copy::market::Level;
 use pilotfish_copy::money::{MICRO, Rounding, Usd, mul_div};
 use serde::Serialize;
 
-use crate::exchange::BookView;
 use crate::venue::Venue;
 use crate::venue::rows::MarketState;
+use pilotfish_exchange::BookView;
 
 /// What was measured of the real venue's books: the spread that a tenth, half and three quarters lie under, in basis
 /// points of the middle. Depth was not measured that way; recorded books can be played and looked at ([`sample`]).
@@ -52,10 +52,10 @@ pub fn percentiles(values: &[i64]) -> Percentiles {
             return 0;
         }
         let place = per_hundred * last;
-        let (floor, rest) = (place / 100, place % 100);
+        let (state, rest) = (place / 100, place % 100);
         let value = |index: i64| usize::try_from(index).ok().and_then(|index| sorted.get(index)).copied();
-        let low = value(floor).unwrap_or(0);
-        let high = value(floor + 1).unwrap_or(low);
+        let low = value(state).unwrap_or(0);
+        let high = value(state + 1).unwrap_or(low);
         low + mul_div(high - low, rest, 100, Rounding::HalfUp)
     };
     Percentiles {

@@ -8,13 +8,13 @@
 mod checks;
 mod commands;
 pub(crate) mod declared;
-mod floor;
 pub mod holders;
 mod market_file;
 mod marks;
 mod queries;
 pub(crate) mod record;
 pub mod rows;
+mod state;
 mod untraded;
 mod voids;
 
@@ -23,15 +23,15 @@ use pilotfish_copy::money::Usd;
 use sha2::{Digest, Sha256};
 
 pub(crate) use declared::Declared;
-pub(crate) use floor::Floor;
+pub(crate) use state::VenueState;
 
 use crate::error::SimError;
-use crate::exchange::{AccountKind, CancelRefused, Exchange, ExchangeEvent, NewOrder, Placed, Reject};
-use crate::life::Breadth;
-use crate::life::dice::hash_of;
-use crate::life::names::pseudonym_of;
-use crate::life::world::World;
 use crate::replay::{BookPlayer, Player, Recording};
+use crate::world_gen::Breadth;
+use crate::world_gen::names::pseudonym_of;
+use crate::world_gen::rng::hash_of;
+use crate::world_gen::world::World;
+use pilotfish_exchange::{AccountKind, CancelRefused, Exchange, ExchangeEvent, NewOrder, Placed, Reject};
 use rows::{ActivityRecord, MarketCard, TraderProfile};
 
 /// Changes whenever the same seed would make another world, so that a continued world notices.
@@ -109,11 +109,11 @@ impl Life {
         }
     }
 
-    fn step(&mut self, floor: &mut Floor) {
+    fn step(&mut self, state: &mut VenueState) {
         match self {
-            Self::Made(world) => world.step(floor),
-            Self::Recorded(player) => player.step(floor),
-            Self::Books(player) => player.step(floor),
+            Self::Made(world) => world.step(state),
+            Self::Recorded(player) => player.step(state),
+            Self::Books(player) => player.step(state),
         }
     }
 }
@@ -125,7 +125,7 @@ pub struct Venue {
     start: VenueMs,
     balance: Usd,
     world_id: String,
-    pub(crate) floor: Floor,
+    pub(crate) state: VenueState,
     life: Life,
 }
 
@@ -157,22 +157,22 @@ impl Venue {
         };
         let name = format!("{WORLD_VERSION}|{}|{recording}", start.0);
         let world_id = hash_of(options.seed, "world", &name).chars().skip(2).take(32).collect();
-        let mut floor = Floor::new(options.seed, start);
+        let mut state = VenueState::new(options.seed, start);
         let life = match options.replay {
-            Some(Recording::Traders(replay)) => Life::Recorded(Box::new(Player::begin(replay, &mut floor))),
+            Some(Recording::Traders(replay)) => Life::Recorded(Box::new(Player::begin(replay, &mut state))),
             Some(Recording::Books(replay)) => {
-                Life::Books(Box::new(BookPlayer::begin(options.seed, replay, &mut floor)))
+                Life::Books(Box::new(BookPlayer::begin(options.seed, replay, &mut state)))
             }
-            None => Life::Made(Box::new(World::begin(options.seed, start, options.breadth, &mut floor))),
+            None => Life::Made(Box::new(World::begin(options.seed, start, options.breadth, &mut state))),
         };
-        floor.now = start;
-        floor.open();
+        state.now = start;
+        state.open();
         Ok(Self {
             seed: options.seed,
             start,
             balance: options.balance,
             world_id,
-            floor,
+            state,
             life,
         })
     }
@@ -208,13 +208,13 @@ impl Venue {
     /// The venue's time.
     #[must_use]
     pub fn now(&self) -> VenueMs {
-        self.floor.now
+        self.state.now
     }
 
     /// When something falls due next, on the exchange or in life. Nothing changes before, but by a command.
     #[must_use]
     pub fn next_event_at(&self) -> Option<VenueMs> {
-        let mut due = self.floor.exchange.next_deadline();
+        let mut due = self.state.exchange.next_deadline();
         if let Some(at) = self.life.next_at() {
             due = Some(due.map_or(at, |deadline| deadline.min(at)));
         }
@@ -224,16 +224,16 @@ impl Venue {
     /// Lets time pass until `to`, that instant included. Going back does nothing.
     pub fn advance_to(&mut self, to: VenueMs) {
         while let Some(at) = self.next_event_at().filter(|at| *at <= to) {
-            self.floor.now = self.floor.now.max(at);
+            self.state.now = self.state.now.max(at);
             // The exchange first: what it owes by an instant is done before anybody acts in that instant.
-            self.floor.advance();
-            if self.life.next_at().is_some_and(|due| due <= self.floor.now) {
-                self.life.step(&mut self.floor);
+            self.state.advance();
+            if self.life.next_at().is_some_and(|due| due <= self.state.now) {
+                self.life.step(&mut self.state);
             }
         }
-        if to > self.floor.now {
-            self.floor.now = to;
-            self.floor.advance();
+        if to > self.state.now {
+            self.state.now = to;
+            self.state.advance();
         }
     }
 
@@ -242,7 +242,7 @@ impl Venue {
     /// # Errors
     /// The venue's refusal.
     pub fn place(&mut self, order: NewOrder) -> Result<Placed, Reject> {
-        self.floor.place(order)
+        self.state.place(order)
     }
 
     /// A client's cancellation, now.
@@ -250,7 +250,7 @@ impl Venue {
     /// # Errors
     /// When the order is not there to be cancelled.
     pub fn cancel(&mut self, owner: &WalletAddress, id: &OrderHash) -> Result<(), CancelRefused> {
-        self.floor.cancel(owner, id)
+        self.state.cancel(owner, id)
     }
 
     /// A client authenticates: the first time its account is opened with the world's balance and every approval. Later
@@ -259,15 +259,15 @@ impl Venue {
         if self.is_enrolled(wallet) {
             return false;
         }
-        self.floor.open_account(wallet, AccountKind::Client, self.balance);
-        self.floor.settle();
+        self.state.open_account(wallet, AccountKind::Client, self.balance);
+        self.state.settle();
         let pseudonym = pseudonym_of(wallet.as_str());
-        self.floor.record.add_person(TraderProfile {
+        self.state.record.add_person(TraderProfile {
             wallet: wallet.clone(),
             name: pseudonym.clone(),
             pseudonym,
             bio: "".into(),
-            joined_at: self.floor.now,
+            joined_at: self.state.now,
             named: false,
         });
         true
@@ -276,31 +276,31 @@ impl Venue {
     /// Whether the wallet has an account as a client or is one of the world's own.
     #[must_use]
     pub fn is_enrolled(&self, wallet: &WalletAddress) -> bool {
-        self.floor.exchange.account(wallet).is_some()
+        self.state.exchange.account(wallet).is_some()
     }
 
     /// The exchange, to look at.
     #[must_use]
     pub fn exchange(&self) -> &Exchange {
-        &self.floor.exchange
+        &self.state.exchange
     }
 
     /// What happened since the last call, in order. At most 200,000 events wait; [`Venue::lost_events`] counts the rest.
     pub fn drain_events(&mut self) -> Vec<VenueEvent> {
-        self.floor.drain()
+        self.state.drain()
     }
 
     /// How many events fell away because nobody took them.
     #[must_use]
     pub fn lost_events(&self) -> u64 {
-        self.floor.lost()
+        self.state.lost()
     }
 
     /// What is wrong with the world; nothing, if all is well.
     #[must_use]
     pub fn check_invariants(&self) -> Vec<String> {
-        let mut wrong = self.floor.exchange.check_invariants();
-        wrong.extend(self.floor.record.check(&self.floor.exchange));
+        let mut wrong = self.state.exchange.check_invariants();
+        wrong.extend(self.state.record.check(&self.state.exchange));
         wrong
     }
 
@@ -315,27 +315,27 @@ impl Venue {
         note(format!(
             "{} {} {}",
             self.world_id,
-            self.floor.now.0,
-            self.floor.agents_orders()
+            self.state.now.0,
+            self.state.agents_orders()
         ));
-        for file in &self.floor.record.files {
+        for file in &self.state.record.files {
             note(format!(
                 "{} {} {:?} {}",
                 file.card.market.condition, file.price, file.payouts, file.volume
             ));
             for outcome in [0, 1] {
-                if let Some(view) = self.floor.exchange.book(file.token(outcome)) {
+                if let Some(view) = self.state.exchange.book(file.token(outcome)) {
                     note(format!("{:?} {:?} {}", view.bids, view.asks, view.tick));
                 }
             }
         }
-        for person in &self.floor.record.people {
+        for person in &self.state.record.people {
             note(format!("{} {:?}", person.profile.wallet, person.ledger));
-            if let Some(account) = self.floor.exchange.account(&person.profile.wallet) {
+            if let Some(account) = self.state.exchange.account(&person.profile.wallet) {
                 note(format!("{} {}", account.cash(), account.working_orders()));
             }
         }
-        for row in self.floor.record.rows.iter().chain(&self.floor.record.crowd_rows) {
+        for row in self.state.record.rows.iter().chain(&self.state.record.crowd_rows) {
             note(format!(
                 "{} {} {:?} {} {:?} {}",
                 row.sequence, row.wallet, row.side, row.size, row.price, row.at.0

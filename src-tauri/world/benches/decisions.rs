@@ -11,8 +11,8 @@ use std::time::{Duration, Instant};
 use pilotfish_copy::ids::VenueMs;
 use pilotfish_copy::input::Input;
 use pilotfish_copy::{Core, Intervals};
-use pilotfish_sim::life::Breadth;
 use pilotfish_sim::venue::VenueOptions;
+use pilotfish_sim::world_gen::Breadth;
 use pilotfish_world::{Watch, World, WorldOptions};
 
 /// 2026-11-02T00:00Z, where the demo in virtual time begins.

@@ -4,8 +4,8 @@ use pilotfish_copy::command::{Command, PlaceChild};
 use pilotfish_copy::ids::{VenueMs, WalletAddress};
 use pilotfish_copy::input::{CancelAnswer, Input, PlaceOutcome, Poll, Refusal, RefusalCode, RowSource};
 use pilotfish_copy::money::Usd;
-use pilotfish_sim::exchange::{CancelRefused, PlacedStatus, Reject};
-use pilotfish_sim::server::{Authenticated, KeyHolder, OrderRefused, accept_signed_order};
+use pilotfish_exchange::{CancelRefused, PlacedStatus, Reject};
+use pilotfish_sim::signed_order::{Authenticated, KeyHolder, OrderRefused, accept_signed_order};
 use pilotfish_sim::venue::Venue;
 use pilotfish_vault::{LastGate, OrderRequest, SALT_MAX, Signer, WalletType};
 

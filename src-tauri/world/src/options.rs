@@ -3,9 +3,9 @@
 use pilotfish_copy::ids::{VenueMs, WalletAddress};
 use pilotfish_copy::money::{Percentage, Usd};
 use pilotfish_sim::error::SimError;
-use pilotfish_sim::life::Breadth;
 use pilotfish_sim::replay::Recording;
 use pilotfish_sim::venue::Venue;
+use pilotfish_sim::world_gen::Breadth;
 use pilotfish_vault::VaultError;
 
 /// Whom to follow, and how much of them.

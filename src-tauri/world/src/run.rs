@@ -7,7 +7,7 @@ use pilotfish_copy::event::Event;
 use pilotfish_copy::ids::{OrderHash, VenueMs, WalletAddress};
 use pilotfish_copy::input::{Input, OrderReport, RowSource, UserInput};
 use pilotfish_copy::{Core, Intervals};
-use pilotfish_sim::exchange::{ExchangeEvent, OrderChange};
+use pilotfish_exchange::{ExchangeEvent, OrderChange};
 use pilotfish_sim::venue::{Venue, VenueEvent, VenueOptions};
 
 use crate::checks::Checks;

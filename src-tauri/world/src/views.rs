@@ -3,7 +3,7 @@
 use pilotfish_copy::ids::{OrderHash, VenueMs, WalletAddress};
 use pilotfish_copy::input::{ActivityRow, Liquidity, OrderReport, OwnTrade, RowKind, Settlement, SnapshotPosition};
 use pilotfish_copy::money::{Price, Shares};
-use pilotfish_sim::exchange::{Trade, TradeStatus};
+use pilotfish_exchange::{Trade, TradeStatus};
 use pilotfish_sim::venue::Venue;
 use pilotfish_sim::venue::rows::{ActivityKind, ActivityQuery, ActivityRecord, PositionStatus};
 

@@ -7,8 +7,8 @@ use pilotfish_copy::event::Event;
 use pilotfish_copy::ids::VenueMs;
 use pilotfish_copy::input::Input;
 use pilotfish_copy::{Core, Intervals};
-use pilotfish_sim::life::Breadth;
 use pilotfish_sim::venue::VenueOptions;
+use pilotfish_sim::world_gen::Breadth;
 use pilotfish_world::{Watch, World, WorldOptions};
 
 #[derive(Default)]

@@ -7,16 +7,16 @@ use pilotfish_copy::ids::{TokenId, VenueMs};
 use pilotfish_copy::market::{Exchange as Contract, FeeSchedule, Market, Outcome};
 use pilotfish_copy::money::{MICRO, Price, Shares, Tick, Usd};
 
-use crate::exchange::{AccountKind, MarketSpec};
-use crate::life::calendar::HOUR;
-use crate::life::catalog::slug_of;
-use crate::life::dice::{Dice, to_f64, token_of, wallet_of};
-use crate::life::ledger::Spot;
-use crate::life::makers::{Quotes, Stance};
-use crate::life::names::pseudonym_of;
 use crate::replay::{MADE_DEPTH_SHARES, MADE_SPREAD_BPS, RecordedChange, RecordedKind, RecordedMarket, Replay};
 use crate::venue::rows::{ActivityKind, MarketCard, TraderProfile};
-use crate::venue::{Declared, Floor};
+use crate::venue::{Declared, VenueState};
+use crate::world_gen::calendar::HOUR;
+use crate::world_gen::catalog::slug_of;
+use crate::world_gen::ledger::Spot;
+use crate::world_gen::makers::{Quotes, Stance};
+use crate::world_gen::names::pseudonym_of;
+use crate::world_gen::rng::{SeededRng, to_f64, token_of, wallet_of};
+use pilotfish_exchange::{AccountKind, MarketSpec};
 
 /// What the maker has: enough for every book at once.
 const MAKER_CASH: Usd = Usd::dollars(2_000_000_000);
@@ -56,11 +56,11 @@ pub(crate) struct Player {
 
 impl Player {
     /// Takes in everything before the replay's start.
-    pub(crate) fn begin(replay: Replay, floor: &mut Floor) -> Self {
+    pub(crate) fn begin(replay: Replay, state: &mut VenueState) -> Self {
         let start = replay.start();
-        floor.now = start;
+        state.now = start;
         let maker = wallet_of(0, "market maker of the replay");
-        floor.open_account(&maker, AccountKind::Agent, MAKER_CASH);
+        state.open_account(&maker, AccountKind::Agent, MAKER_CASH);
         let mut slugs = BTreeSet::new();
         let mut stages = Vec::new();
         for (number, market) in replay.markets().iter().enumerate() {
@@ -68,14 +68,14 @@ impl Player {
             let tokens: [TokenId; 2] = card.market.outcomes.clone().map(|outcome| outcome.token);
             let spec = MarketSpec::plain(card.market.clone(), start);
             // Conditions are unique in the list of markets: it cannot be listed already.
-            let _ = floor.exchange.add_market(spec);
-            floor.record.add_market(card, first_price(&replay, market));
-            if let Some(file) = floor.record.files.last_mut() {
+            let _ = state.exchange.add_market(spec);
+            state.record.add_market(card, first_price(&replay, market));
+            if let Some(file) = state.record.files.last_mut() {
                 file.declared = true;
             }
-            let dice = Dice::of(0, market.condition.as_str());
+            let rng = SeededRng::of(0, market.condition.as_str());
             stages.push(Stage {
-                quotes: Quotes::new(maker.clone(), tokens, dice),
+                quotes: Quotes::new(maker.clone(), tokens, rng),
                 price: None,
             });
         }
@@ -92,8 +92,8 @@ impl Player {
                 joined_at: start,
                 named: true,
             };
-            let person = floor.record.add_person(profile);
-            if let Some(person) = floor.record.people.get_mut(person) {
+            let person = state.record.add_person(profile);
+            if let Some(person) = state.record.people.get_mut(person) {
                 person.aliases = names.collect();
             }
         }
@@ -104,7 +104,7 @@ impl Player {
             next_price: 0,
             next_hour: start,
         };
-        player.carry_in(floor, start);
+        player.carry_in(state, start);
         player
     }
 
@@ -122,20 +122,20 @@ impl Player {
     }
 
     /// Lets the next thing happen: at one instant prices first, then changes, then the hour.
-    pub(crate) fn step(&mut self, floor: &mut Floor) {
+    pub(crate) fn step(&mut self, state: &mut VenueState) {
         let Some(at) = self.next_at() else { return };
         if self.price_at() == Some(at) {
-            self.move_price(floor);
+            self.move_price(state);
         } else if self.row_at() == Some(at) {
             if let Some(row) = self.replay.rows.get(self.next_row).cloned() {
-                self.declare(floor, &row);
+                self.declare(state, &row);
             }
             self.next_row += 1;
         } else {
             for place in 0..self.stages.len() {
-                self.requote(floor, place);
+                self.requote(state, place);
             }
-            floor.record.mark(at);
+            state.record.mark(at);
             self.next_hour = at.plus(HOUR);
         }
     }
@@ -149,7 +149,7 @@ impl Player {
     }
 
     /// Everyone's first baselines, and what changed before the start, without a word to anybody.
-    fn carry_in(&mut self, floor: &mut Floor, start: VenueMs) {
+    fn carry_in(&mut self, state: &mut VenueState, start: VenueMs) {
         let mut begun = BTreeSet::new();
         for row in &self.replay.rows {
             let first = begun.insert((row.wallet.clone(), row.token.clone()));
@@ -158,7 +158,7 @@ impl Player {
                 RecordedKind::Change if row.at < start => row.after - row.before,
                 _ => continue,
             };
-            let Some((person, market)) = places(floor, row) else {
+            let Some((person, market)) = places(state, row) else {
                 continue;
             };
             let spot = Spot {
@@ -168,25 +168,25 @@ impl Player {
                 at: start,
             };
             if shares >= Shares::ZERO {
-                floor.record.carry_in(person, spot, shares, row.avg_price);
+                state.record.carry_in(person, spot, shares, row.avg_price);
             } else {
-                floor.record.carry_out(person, spot, -shares);
+                state.record.carry_out(person, spot, -shares);
             }
         }
         while self.row_at().is_some_and(|at| at < start) {
             self.next_row += 1;
         }
         while self.price_at().is_some_and(|at| at < start) {
-            self.move_price(floor);
+            self.move_price(state);
         }
     }
 
-    fn move_price(&mut self, floor: &mut Floor) {
+    fn move_price(&mut self, state: &mut VenueState) {
         let Some(price) = self.replay.prices.get(self.next_price) else {
             return;
         };
         self.next_price += 1;
-        let Some(place) = floor.record.market(&price.condition) else {
+        let Some(place) = state.record.market(&price.condition) else {
             return;
         };
         let first = if price.outcome_index == 0 {
@@ -194,17 +194,17 @@ impl Player {
         } else {
             price.price.complement()
         };
-        if let Some(file) = floor.record.files.get_mut(place) {
+        if let Some(file) = state.record.files.get_mut(place) {
             file.price = first;
-            file.note_price(floor.now);
+            file.note_price(state.now);
         }
         if let Some(stage) = self.stages.get_mut(place) {
             stage.price = Some(first);
         }
-        self.requote(floor, place);
+        self.requote(state, place);
     }
 
-    fn requote(&mut self, floor: &mut Floor, place: usize) {
+    fn requote(&mut self, state: &mut VenueState, place: usize) {
         let Some(stage) = self.stages.get_mut(place) else {
             return;
         };
@@ -218,17 +218,17 @@ impl Player {
             vary: (1.0, 1.0),
             min_size: MIN_SIZE,
         };
-        stage.quotes.requote(floor, place, &stance);
+        stage.quotes.requote(state, place, &stance);
     }
 
-    fn declare(&self, floor: &mut Floor, row: &RecordedChange) {
+    fn declare(&self, state: &mut VenueState, row: &RecordedChange) {
         if row.kind == RecordedKind::Baseline || row.shares().is_zero() {
             return;
         }
-        let Some((person, market)) = places(floor, row) else {
+        let Some((person, market)) = places(state, row) else {
             return;
         };
-        floor.declare(&Declared {
+        state.declare(&Declared {
             person,
             market,
             outcome: row.outcome_index,
@@ -245,10 +245,10 @@ impl Player {
     }
 }
 
-fn places(floor: &Floor, row: &RecordedChange) -> Option<(usize, usize)> {
+fn places(state: &VenueState, row: &RecordedChange) -> Option<(usize, usize)> {
     Some((
-        floor.record.person_place(&row.wallet)?,
-        floor.record.market(&row.condition)?,
+        state.record.person_place(&row.wallet)?,
+        state.record.market(&row.condition)?,
     ))
 }
 

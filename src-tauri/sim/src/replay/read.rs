@@ -9,10 +9,10 @@ use pilotfish_copy::money::{Price, Shares};
 use sha2::{Digest, Sha256};
 
 use crate::error::SimError;
-use crate::life::calendar::parse_utc;
-use crate::life::dice::token_of;
 use crate::replay::files::contents;
 use crate::replay::{RecordedChange, RecordedKind, RecordedMarket, RecordedPrice, Replay};
+use crate::world_gen::calendar::parse_utc;
+use crate::world_gen::rng::token_of;
 
 /// The most rows of a file: some thousand times what there is, and no more than memory takes easily.
 const MOST_ROWS: usize = 2_000_000;

@@ -12,10 +12,10 @@ use pilotfish_copy::money::{Price, Shares, Usd};
 
 use super::{RecordedKind, Replay, row_of};
 use crate::error::SimError;
-use crate::exchange::{Amount, NewOrder, OrderKind};
-use crate::life::calendar::{DAY, HOUR};
 use crate::venue::rows::ActivityQuery;
 use crate::venue::{Venue, VenueOptions};
+use crate::world_gen::calendar::{DAY, HOUR};
+use pilotfish_exchange::{Amount, NewOrder, OrderKind};
 
 fn recorded() -> Option<Replay> {
     let folder = std::env::var("PILOTFISH_VECTORS")

@@ -7,11 +7,12 @@ use pilotfish_copy::ids::{ConditionId, TokenId, VenueMs, WalletAddress};
 use pilotfish_copy::market::{Exchange as Contract, FeeSchedule, Market, Outcome, Side};
 use pilotfish_copy::money::{Price, Shares, Tick, Usd};
 
-use crate::exchange::{
-    AccountKind, Amount, Course, CourseOrder, EventId, MarketRules, MarketSpec, NewOrder, OrderKind, TradeStatus,
-};
 use crate::venue::rows::{ActivityKind, MarketCard, TraderProfile};
-use crate::venue::{Floor, VenueEvent};
+use crate::venue::{VenueEvent, VenueState};
+use pilotfish_exchange::{
+    AccountKind, Amount, EventId, MarketRules, MarketSpec, NewOrder, OrderKind, SettlementOverride, SettlementPath,
+    TradeStatus,
+};
 
 const ANN: u8 = 1;
 const BOB: u8 = 2;
@@ -59,16 +60,16 @@ fn market(number: usize) -> Market {
 }
 
 /// Three markets of one event; Ann and Bob with 1,000 pUSD each and books of their own.
-fn floor() -> Floor {
-    let mut floor = Floor::new(7, VenueMs(1_000));
-    floor.exchange.add_event(EventId::new("0xe")).unwrap();
+fn floor() -> VenueState {
+    let mut state = VenueState::new(7, VenueMs(1_000));
+    state.exchange.add_event(EventId::new("0xe")).unwrap();
     for number in 0..3 {
         let market = market(number);
-        floor
+        state
             .exchange
             .add_market(MarketSpec {
                 market: market.clone(),
-                listed_at: floor.now,
+                listed_at: state.now,
                 rules: MarketRules {
                     event: Some(EventId::new("0xe")),
                     ..MarketRules::default()
@@ -82,28 +83,28 @@ fn floor() -> Floor {
             event_title: "Who wins?".to_owned(),
             description: String::new(),
             rebate_micros: 0,
-            opened_at: floor.now,
+            opened_at: state.now,
         };
-        floor.record.add_market(Arc::new(card), Price::from_micros(500_000));
+        state.record.add_market(Arc::new(card), Price::from_micros(500_000));
     }
     for n in [ANN, BOB] {
-        floor.open_account(&wallet(n), AccountKind::Client, Usd::dollars(1_000));
-        floor.record.add_person(TraderProfile {
+        state.open_account(&wallet(n), AccountKind::Client, Usd::dollars(1_000));
+        state.record.add_person(TraderProfile {
             wallet: wallet(n),
             name: Arc::from("somebody"),
             pseudonym: Arc::from("somebody"),
             bio: Arc::from(""),
-            joined_at: floor.now,
+            joined_at: state.now,
             named: true,
         });
     }
-    floor.open();
-    floor
+    state.open();
+    state
 }
 
-fn buy(floor: &mut Floor, owner: u8, market: usize, outcome: usize, size: i64, cents: i64) {
+fn buy(state: &mut VenueState, owner: u8, market: usize, outcome: usize, size: i64, cents: i64) {
     let order = NewOrder {
-        id: floor.order_id(),
+        id: state.order_id(),
         owner: wallet(owner),
         token: token(market, outcome),
         side: Side::Buy,
@@ -112,37 +113,37 @@ fn buy(floor: &mut Floor, owner: u8, market: usize, outcome: usize, size: i64, c
         kind: OrderKind::Gtc,
         post_only: false,
         expires_at: None,
-        created_at: floor.now,
+        created_at: state.now,
     };
-    floor.place(order).unwrap();
+    state.place(order).unwrap();
 }
 
-fn well(floor: &Floor) {
-    let mut wrong = floor.exchange.check_invariants();
-    wrong.extend(floor.record.check(&floor.exchange));
+fn well(state: &VenueState) {
+    let mut wrong = state.exchange.check_invariants();
+    wrong.extend(state.record.check(&state.exchange));
     assert_eq!(wrong, Vec::<String>::new());
 }
 
-fn wait(floor: &mut Floor, ms: i64) {
-    floor.now = floor.now.plus(ms);
-    floor.advance();
+fn wait(state: &mut VenueState, ms: i64) {
+    state.now = state.now.plus(ms);
+    state.advance();
 }
 
 #[test]
 fn a_conversion_is_one_row_and_moves_every_leg_at_its_cost() {
-    let mut floor = floor();
+    let mut state = floor();
     for market in [0, 1] {
-        buy(&mut floor, BOB, market, 0, 10, 20);
-        buy(&mut floor, ANN, market, 1, 10, 80);
+        buy(&mut state, BOB, market, 0, 10, 20);
+        buy(&mut state, ANN, market, 1, 10, 80);
     }
-    wait(&mut floor, 60_000);
-    floor.drain();
+    wait(&mut state, 60_000);
+    state.drain();
     let no_of = [condition(0), condition(1)];
-    let done = floor
+    let done = state
         .act(|exchange, now| exchange.convert(now, &wallet(ANN), &EventId::new("0xe"), &no_of, shares(10)))
         .unwrap();
-    well(&floor);
-    let rows: Vec<_> = floor
+    well(&state);
+    let rows: Vec<_> = state
         .drain()
         .into_iter()
         .filter_map(|event| match event {
@@ -161,7 +162,7 @@ fn a_conversion_is_one_row_and_moves_every_leg_at_its_cost() {
         (row.card.market.condition.clone(), row.token.clone()),
         (condition(0), None)
     );
-    let books = floor.record.person(&wallet(ANN)).unwrap().ledger.holdings();
+    let books = state.record.person(&wallet(ANN)).unwrap().ledger.holdings();
     // 8 + 8 pUSD went in, 10 came back: the 10 YES cost 6, and the fees.
     assert_eq!(books[&token(2, 0)].cost, Usd::dollars(6));
     assert_eq!(books[&token(2, 0)].shares, shares(10));
@@ -171,36 +172,36 @@ fn a_conversion_is_one_row_and_moves_every_leg_at_its_cost() {
 
 #[test]
 fn a_failed_trade_leaves_neither_row_nor_cost() {
-    let mut floor = floor();
-    buy(&mut floor, ANN, 0, 1, 10, 80);
-    floor.exchange.order_course(CourseOrder {
-        course: Course::Failed,
+    let mut state = floor();
+    buy(&mut state, ANN, 0, 1, 10, 80);
+    state.exchange.override_settlement(SettlementOverride {
+        path: SettlementPath::Failed,
         sweeps: 1,
         owner: Some(wallet(ANN)),
     });
-    buy(&mut floor, BOB, 0, 0, 10, 20);
-    assert_eq!(floor.record.rows.len(), 2);
-    assert_eq!(floor.record.files[0].volume, Usd::dollars(2));
-    wait(&mut floor, 6_000);
-    well(&floor);
-    assert!(floor.record.rows.iter().all(|row| !floor.record.stands(row)));
-    assert_eq!(floor.record.files[0].volume, Usd::ZERO);
+    buy(&mut state, BOB, 0, 0, 10, 20);
+    assert_eq!(state.record.rows.len(), 2);
+    assert_eq!(state.record.files[0].volume, Usd::dollars(2));
+    wait(&mut state, 6_000);
+    well(&state);
+    assert!(state.record.rows.iter().all(|row| !state.record.stands(row)));
+    assert_eq!(state.record.files[0].volume, Usd::ZERO);
     for n in [ANN, BOB] {
-        let person = floor.record.person(&wallet(n)).unwrap();
+        let person = state.record.person(&wallet(n)).unwrap();
         assert!(person.ledger.holdings().is_empty(), "no closed position");
         assert!(person.ledger.turnover().is_empty());
-        assert_eq!(floor.exchange.account(&wallet(n)).unwrap().cash(), Usd::dollars(1_000));
+        assert_eq!(state.exchange.account(&wallet(n)).unwrap().cash(), Usd::dollars(1_000));
     }
-    let failed = floor.exchange.trades(&wallet(ANN)).next().unwrap();
+    let failed = state.exchange.trades(&wallet(ANN)).next().unwrap();
     assert_eq!(failed.status, TradeStatus::Failed);
     // The next one stands, and nothing is remembered of either once both are final.
-    buy(&mut floor, ANN, 0, 1, 10, 80);
-    buy(&mut floor, BOB, 0, 0, 10, 20);
-    wait(&mut floor, 6_000);
-    well(&floor);
+    buy(&mut state, ANN, 0, 1, 10, 80);
+    buy(&mut state, BOB, 0, 0, 10, 20);
+    wait(&mut state, 6_000);
+    well(&state);
     assert_eq!(
-        floor.record.rows.iter().filter(|row| floor.record.stands(row)).count(),
+        state.record.rows.iter().filter(|row| state.record.stands(row)).count(),
         2
     );
-    assert!(floor.record.unsettled.is_empty());
+    assert!(state.record.unsettled.is_empty());
 }

@@ -6,9 +6,9 @@ use pilotfish_copy::ids::TokenId;
 use pilotfish_copy::market::Side;
 use pilotfish_copy::money::{Shares, Usd};
 
-use crate::exchange::Exchange;
 use crate::venue::record::{Person, Record};
 use crate::venue::rows::{ActivityKind, ActivityRecord};
+use pilotfish_exchange::Exchange;
 
 impl Record {
     /// Everything that does not hold, in words; empty when all is well.

@@ -6,12 +6,11 @@ use pilotfish_copy::ids::{ConditionId, OrderHash, TokenId, VenueMs, WalletAddres
 use pilotfish_copy::market::Exchange as Contract;
 use pilotfish_copy::money::{Shares, Tick, Usd};
 
-use crate::error::SimError;
-use crate::exchange::{
-    Asset, CancelRefused, CourseOrder, EventId, NegRiskConversion, Refusals, Reject, SettlementPlan, Standing,
-    TakerDelay, VenueMode,
-};
 use crate::venue::Venue;
+use pilotfish_exchange::{
+    AccountStatus, Asset, CancelRefused, EventId, NegRiskConversion, Refusals, Reject, SettlementOverride,
+    SettlementPlan, SetupError, TakerDelay, VenueMode,
+};
 
 impl Venue {
     /// Cancels an owner's orders of a market, of a token, or of both named together; gives them, oldest first.
@@ -24,7 +23,7 @@ impl Venue {
         condition: Option<&ConditionId>,
         token: Option<&TokenId>,
     ) -> Result<Vec<OrderHash>, CancelRefused> {
-        self.floor
+        self.state
             .act(|exchange, now| exchange.cancel_market(now, owner, condition, token))
     }
 
@@ -33,7 +32,7 @@ impl Venue {
     /// # Errors
     /// When the venue's mode takes no cancels.
     pub fn cancel_all(&mut self, owner: &WalletAddress) -> Result<Vec<OrderHash>, CancelRefused> {
-        self.floor.act(|exchange, now| exchange.cancel_all(now, owner))
+        self.state.act(|exchange, now| exchange.cancel_all(now, owner))
     }
 
     /// Turns pUSD into as many shares of each outcome.
@@ -41,7 +40,7 @@ impl Venue {
     /// # Errors
     /// Those of [`Exchange::split`](crate::exchange::Exchange::split).
     pub fn split(&mut self, owner: &WalletAddress, condition: &ConditionId, shares: Shares) -> Result<(), Reject> {
-        self.floor
+        self.state
             .act(|exchange, now| exchange.split(now, owner, condition, shares))
     }
 
@@ -50,7 +49,7 @@ impl Venue {
     /// # Errors
     /// Those of [`Exchange::merge`](crate::exchange::Exchange::merge).
     pub fn merge(&mut self, owner: &WalletAddress, condition: &ConditionId, shares: Shares) -> Result<(), Reject> {
-        self.floor
+        self.state
             .act(|exchange, now| exchange.merge(now, owner, condition, shares))
     }
 
@@ -65,7 +64,7 @@ impl Venue {
         no_of: &[ConditionId],
         shares: Shares,
     ) -> Result<NegRiskConversion, Reject> {
-        self.floor
+        self.state
             .act(|exchange, now| exchange.convert(now, owner, event, no_of, shares))
     }
 
@@ -74,7 +73,7 @@ impl Venue {
     /// # Errors
     /// Those of [`Exchange::redeem`](crate::exchange::Exchange::redeem).
     pub fn redeem(&mut self, owner: &WalletAddress, condition: &ConditionId) -> Result<Usd, Reject> {
-        self.floor.act(|exchange, now| exchange.redeem(now, owner, condition))
+        self.state.act(|exchange, now| exchange.redeem(now, owner, condition))
     }
 
     /// Redeems some protocol-V2 positions of one outcome; gives what they paid.
@@ -82,7 +81,7 @@ impl Venue {
     /// # Errors
     /// Those of [`Exchange::redeem_shares`](crate::exchange::Exchange::redeem_shares).
     pub fn redeem_shares(&mut self, owner: &WalletAddress, token: &TokenId, shares: Shares) -> Result<Usd, Reject> {
-        self.floor
+        self.state
             .act(|exchange, now| exchange.redeem_shares(now, owner, token, shares))
     }
 
@@ -90,8 +89,8 @@ impl Venue {
     ///
     /// # Errors
     /// [`Reject::UnknownAccount`].
-    pub fn set_standing(&mut self, owner: &WalletAddress, standing: Standing) -> Result<(), Reject> {
-        self.floor.exchange.set_standing(owner, standing)
+    pub fn set_account_status(&mut self, owner: &WalletAddress, status: AccountStatus) -> Result<(), Reject> {
+        self.state.exchange.set_account_status(owner, status)
     }
 
     /// Lets a contract move one of an account's assets, or no longer.
@@ -105,7 +104,7 @@ impl Venue {
         asset: Asset,
         allowed: bool,
     ) -> Result<(), Reject> {
-        self.floor.exchange.set_allowance(owner, contract, asset, allowed)
+        self.state.exchange.set_allowance(owner, contract, asset, allowed)
     }
 
     /// Lets the venue redeem an account's shares of resolved markets, or not.
@@ -113,7 +112,7 @@ impl Venue {
     /// # Errors
     /// [`Reject::UnknownAccount`].
     pub fn set_auto_redeem(&mut self, owner: &WalletAddress, auto_redeem: bool) -> Result<(), Reject> {
-        self.floor.exchange.set_auto_redeem(owner, auto_redeem)
+        self.state.exchange.set_auto_redeem(owner, auto_redeem)
     }
 
     /// Pauses an account on chain, or ends that.
@@ -121,79 +120,79 @@ impl Venue {
     /// # Errors
     /// [`Reject::UnknownAccount`].
     pub fn set_paused(&mut self, owner: &WalletAddress, paused: bool) -> Result<(), Reject> {
-        self.floor.exchange.set_paused(owner, paused)
+        self.state.exchange.set_paused(owner, paused)
     }
 
     /// Puts the venue into a mode, for ever or until `ends_at`.
     pub fn set_mode(&mut self, mode: VenueMode, ends_at: Option<VenueMs>) {
-        self.floor.act(|exchange, now| exchange.set_mode(now, mode, ends_at));
+        self.state.act(|exchange, now| exchange.set_mode(now, mode, ends_at));
     }
 
     /// Restarts the matching engine: nothing is taken for `for_ms`, then only post-only orders and cancels for two
     /// minutes.
     pub fn restart(&mut self, for_ms: i64) {
-        self.floor.act(|exchange, now| exchange.restart(now, for_ms));
+        self.state.act(|exchange, now| exchange.restart(now, for_ms));
     }
 
     /// Lets a market take orders, or not for now ("not yet ready").
     ///
     /// # Errors
-    /// [`SimError::Options`] when there is no such market.
-    pub fn set_accepting(&mut self, condition: &ConditionId, accepting: bool) -> Result<(), SimError> {
-        self.floor
+    /// [`SetupError`] when there is no such market.
+    pub fn set_accepting(&mut self, condition: &ConditionId, accepting: bool) -> Result<(), SetupError> {
+        self.state
             .act(|exchange, now| exchange.set_accepting(now, condition, accepting))
     }
 
     /// Takes every order off a market's book, as `INVALID`.
     ///
     /// # Errors
-    /// [`SimError::Options`] when there is no such market.
-    pub fn clear_book(&mut self, condition: &ConditionId) -> Result<(), SimError> {
-        self.floor.act(|exchange, now| exchange.clear_book(now, condition))
+    /// [`SetupError`] when there is no such market.
+    pub fn clear_book(&mut self, condition: &ConditionId) -> Result<(), SetupError> {
+        self.state.act(|exchange, now| exchange.clear_book(now, condition))
     }
 
     /// Sets (or takes back) when a market's game starts.
     ///
     /// # Errors
-    /// [`SimError::Options`] when there is no such market.
-    pub fn set_game_start(&mut self, condition: &ConditionId, starts_at: Option<VenueMs>) -> Result<(), SimError> {
-        self.floor
+    /// [`SetupError`] when there is no such market.
+    pub fn set_game_start(&mut self, condition: &ConditionId, starts_at: Option<VenueMs>) -> Result<(), SetupError> {
+        self.state
             .act(|exchange, now| exchange.set_game_start(now, condition, starts_at))
     }
 
     /// Sets how long a market holds marketable orders from now on.
     ///
     /// # Errors
-    /// [`SimError::Options`] when there is no such market.
-    pub fn set_taker_delay(&mut self, condition: &ConditionId, delay: TakerDelay) -> Result<(), SimError> {
-        self.floor
+    /// [`SetupError`] when there is no such market.
+    pub fn set_taker_delay(&mut self, condition: &ConditionId, delay: TakerDelay) -> Result<(), SetupError> {
+        self.state
             .act(|exchange, now| exchange.set_taker_delay(now, condition, delay))
     }
 
     /// Sets a market's price step.
     ///
     /// # Errors
-    /// [`SimError::Options`] when there is no such market.
-    pub fn set_tick(&mut self, condition: &ConditionId, tick: Tick) -> Result<(), SimError> {
-        self.floor.act(|exchange, now| exchange.set_tick(now, condition, tick))
+    /// [`SetupError`] when there is no such market.
+    pub fn set_tick(&mut self, condition: &ConditionId, tick: Tick) -> Result<(), SetupError> {
+        self.state.act(|exchange, now| exchange.set_tick(now, condition, tick))
     }
 
     /// Sets how a market's later sweeps settle.
     ///
     /// # Errors
-    /// [`SimError::Options`] when there is no such market.
-    pub fn set_settlement(&mut self, condition: &ConditionId, plan: SettlementPlan) -> Result<(), SimError> {
-        self.floor
+    /// [`SetupError`] when there is no such market.
+    pub fn set_settlement(&mut self, condition: &ConditionId, plan: SettlementPlan) -> Result<(), SetupError> {
+        self.state
             .act(|exchange, now| exchange.set_settlement(now, condition, plan))
     }
 
     /// Tells what shall become of the next sweeps.
-    pub fn order_course(&mut self, order: CourseOrder) {
-        self.floor.exchange.order_course(order);
+    pub fn override_settlement(&mut self, order: SettlementOverride) {
+        self.state.exchange.override_settlement(order);
     }
 
     /// Refuses the next orders.
     pub fn refuse_next(&mut self, refusals: Refusals) {
-        self.floor.exchange.refuse_next(refusals);
+        self.state.exchange.refuse_next(refusals);
     }
 }

@@ -6,8 +6,8 @@ use pilotfish_copy::ids::{TxHash, VenueMs};
 use pilotfish_copy::market::Side;
 use pilotfish_copy::money::{Price, Rounding, Shares, Usd};
 
-use crate::life::ledger::{Ledger, Spot};
 use crate::venue::rows::{ActivityKind, ActivityRecord, MarketCard, TraderProfile};
+use crate::world_gen::ledger::{Ledger, Spot};
 
 /// A change to a person's books that no exchange event tells: a trade of the days before, or a recorded one.
 #[derive(Debug, Clone)]

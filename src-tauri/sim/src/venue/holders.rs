@@ -56,14 +56,14 @@ impl Venue {
     /// How many shares takers took in a market since its books opened.
     #[must_use]
     pub fn taken(&self, condition: &ConditionId) -> Shares {
-        let record = &self.floor.record;
+        let record = &self.state.record;
         let file = record.market(condition).and_then(|place| record.files.get(place));
         file.map_or(Shares::ZERO, |file| file.taken)
     }
 
     /// Everybody's open and redeemable positions in a market.
     fn positions_in(&self, condition: &ConditionId) -> Vec<PositionRow> {
-        let record = &self.floor.record;
+        let record = &self.state.record;
         let Some(file) = record.market(condition).and_then(|place| record.files.get(place)) else {
             return Vec::new();
         };

@@ -6,9 +6,9 @@ use std::sync::Arc;
 use pilotfish_copy::ids::{TokenId, VenueMs};
 use pilotfish_copy::money::{Price, Shares, Usd};
 
-use crate::exchange::BookChange;
-use crate::life::calendar::HOUR;
 use crate::venue::rows::{MarketCard, PricePoint};
+use crate::world_gen::calendar::HOUR;
+use pilotfish_exchange::BookChange;
 
 /// How many price points a market keeps (at one an hour, more than a year).
 const PRICE_POINTS: usize = 10_000;

@@ -8,10 +8,10 @@ use std::sync::Arc;
 use pilotfish_copy::ids::VenueMs;
 use pilotfish_copy::money::{Shares, Usd};
 
-use crate::life::ledger::Ledger;
 use crate::venue::market_file::MarketFile;
 use crate::venue::record::Record;
 use crate::venue::rows::{LeaderOrder, LeaderRow, PnlPoint, Window};
+use crate::world_gen::ledger::Ledger;
 
 /// How many hourly marks a person keeps (more than a year of demo time); older ones fall away.
 const MARKS: usize = 10_000;

@@ -6,8 +6,6 @@ use pilotfish_copy::ids::{ConditionId, TokenId, VenueMs, WalletAddress};
 use pilotfish_copy::market::{Book, Level, Market};
 use pilotfish_copy::money::{Price, Rounding, Shares, Usd};
 
-use crate::exchange::BookView;
-use crate::life::ledger::Holding;
 use crate::venue::Venue;
 use crate::venue::market_file::MarketFile;
 use crate::venue::record::Person;
@@ -15,6 +13,8 @@ use crate::venue::rows::{
     ActivityQuery, ActivityRecord, LeaderOrder, LeaderRow, MarketRow, MarketState, PnlPoint, PositionRow,
     PositionStatus, PricePoint, TraderProfile, UserStats, Window,
 };
+use crate::world_gen::ledger::Holding;
+use pilotfish_exchange::BookView;
 
 /// A holding under this is dust: it does not count as a win or a loss.
 const DUST: Shares = Shares::from_micros(10_000);
@@ -23,7 +23,7 @@ impl Venue {
     /// Every market the world has known, oldest first, resolved ones included.
     #[must_use]
     pub fn markets(&self) -> Vec<MarketRow> {
-        self.floor
+        self.state
             .record
             .files
             .iter()
@@ -34,15 +34,15 @@ impl Venue {
     /// One market.
     #[must_use]
     pub fn market(&self, condition: &ConditionId) -> Option<MarketRow> {
-        let place = self.floor.record.market(condition)?;
-        self.floor.record.files.get(place).map(|file| self.market_row(file))
+        let place = self.state.record.market(condition)?;
+        self.state.record.files.get(place).map(|file| self.market_row(file))
     }
 
     /// The market of a token, and which outcome (0 or 1) the token is.
     #[must_use]
     pub fn market_of_token(&self, token: &TokenId) -> Option<(MarketRow, usize)> {
-        let (place, outcome) = self.floor.record.token(token)?;
-        self.floor
+        let (place, outcome) = self.state.record.token(token)?;
+        self.state
             .record
             .files
             .get(place)
@@ -53,7 +53,7 @@ impl Venue {
     #[must_use]
     pub fn market_by_slug(&self, slug: &str) -> Option<MarketRow> {
         let file = self
-            .floor
+            .state
             .record
             .files
             .iter()
@@ -64,14 +64,14 @@ impl Venue {
     /// The market as the core knows it now, cheaper than [`Venue::market`].
     #[must_use]
     pub fn core_market(&self, condition: &ConditionId) -> Option<Market> {
-        let place = self.floor.record.market(condition)?;
-        self.floor.record.files.get(place).map(|file| self.current_market(file))
+        let place = self.state.record.market(condition)?;
+        self.state.record.files.get(place).map(|file| self.current_market(file))
     }
 
     /// A token's visible book; `None` when the token is unknown or its market is closed.
     #[must_use]
     pub fn book(&self, token: &TokenId) -> Option<Book> {
-        self.floor.exchange.book(token).map(|view| view.observed(self.now()))
+        self.state.exchange.book(token).map(|view| view.observed(self.now()))
     }
 
     /// Markets whose question or slug contains every word of `text`, open ones first, at most `limit`.
@@ -82,7 +82,7 @@ impl Venue {
             let heap = format!("{} {}", file.card.market.question, file.card.market.slug).to_lowercase();
             !words.is_empty() && words.iter().all(|word| heap.contains(word.as_str()))
         };
-        let mut found: Vec<&MarketFile> = self.floor.record.files.iter().filter(fits).collect();
+        let mut found: Vec<&MarketFile> = self.state.record.files.iter().filter(fits).collect();
         found.sort_by_key(|file| file.payouts.is_some());
         found
             .into_iter()
@@ -94,7 +94,7 @@ impl Venue {
     /// Every named trader and client, in the order they came.
     #[must_use]
     pub fn traders(&self) -> Vec<TraderProfile> {
-        self.floor
+        self.state
             .record
             .people
             .iter()
@@ -105,7 +105,7 @@ impl Venue {
     /// Anyone's public profile, one of the crowd included.
     #[must_use]
     pub fn profile(&self, wallet: &WalletAddress) -> Option<TraderProfile> {
-        self.floor.record.profile(wallet).map(|profile| (**profile).clone())
+        self.state.record.profile(wallet).map(|profile| (**profile).clone())
     }
 
     /// Profiles of which a name contains `text` (any case), exact names first, at most `limit`; an address finds its
@@ -125,7 +125,7 @@ impl Venue {
                 .any(|name| fits(&name.to_lowercase()))
         };
         let contains = |person: &&Person| named(person, &|name| name.contains(wanted.as_str()));
-        let mut found: Vec<&Person> = self.floor.record.people.iter().filter(contains).collect();
+        let mut found: Vec<&Person> = self.state.record.people.iter().filter(contains).collect();
         found.sort_by_key(|person| !named(person, &|name| name == wanted));
         found
             .into_iter()
@@ -138,7 +138,7 @@ impl Venue {
     /// clients who traded are on it. A window begins at the last full hour at or before its exact beginning.
     #[must_use]
     pub fn leaderboard(&self, window: Window, category: Option<&str>, order: LeaderOrder) -> Vec<LeaderRow> {
-        self.floor.record.leaderboard(self.now(), window, category, order)
+        self.state.record.leaderboard(self.now(), window, category, order)
     }
 
     /// What a trader holds, greatest value first. Empty for a stranger.
@@ -168,7 +168,7 @@ impl Venue {
     /// Activity rows as asked for.
     #[must_use]
     pub fn activity(&self, query: &ActivityQuery) -> Vec<ActivityRecord> {
-        let record = &self.floor.record;
+        let record = &self.state.record;
         let mut rows: Vec<&ActivityRecord> = match &query.wallet {
             Some(wallet) => match record.person(wallet) {
                 Some(person) => person.rows.iter().filter_map(|place| record.rows.get(*place)).collect(),
@@ -188,7 +188,7 @@ impl Venue {
     /// What a trader's positions are worth now.
     #[must_use]
     pub fn portfolio_value(&self, wallet: &WalletAddress) -> Usd {
-        let record = &self.floor.record;
+        let record = &self.state.record;
         record.person(wallet).map_or(Usd::ZERO, |person| {
             let worth = |holding: &Holding| holding.value(record.price(holding.market, holding.outcome));
             person.ledger.holdings().values().map(worth).sum()
@@ -199,18 +199,18 @@ impl Venue {
     #[must_use]
     pub fn pnl_series(&self, wallet: &WalletAddress, window: Window) -> Vec<PnlPoint> {
         let place = self
-            .floor
+            .state
             .record
             .people
             .iter()
             .position(|person| person.profile.wallet == *wallet);
-        place.map_or_else(Vec::new, |place| self.floor.record.curve(self.now(), place, window))
+        place.map_or_else(Vec::new, |place| self.state.record.curve(self.now(), place, window))
     }
 
     /// A trader's figures over everything.
     #[must_use]
     pub fn user_stats(&self, wallet: &WalletAddress) -> Option<UserStats> {
-        let record = &self.floor.record;
+        let record = &self.state.record;
         let person = record.person(wallet)?;
         let closed = || {
             person
@@ -252,10 +252,10 @@ impl Venue {
     /// A token's price by the hour, oldest first, from `start` to `end`, then now.
     #[must_use]
     pub fn price_history(&self, token: &TokenId, start: VenueMs, end: VenueMs) -> Vec<PricePoint> {
-        let Some((place, outcome)) = self.floor.record.token(token) else {
+        let Some((place, outcome)) = self.state.record.token(token) else {
             return Vec::new();
         };
-        let Some(file) = self.floor.record.files.get(place) else {
+        let Some(file) = self.state.record.files.get(place) else {
             return Vec::new();
         };
         let seen = |price: Price| if outcome == 0 { price } else { price.complement() };
@@ -280,12 +280,12 @@ impl Venue {
     /// The price of a token now: the book's middle, else the last trade; what it pays once resolved.
     #[must_use]
     pub fn price(&self, token: &TokenId) -> Option<Price> {
-        let (place, outcome) = self.floor.record.token(token)?;
-        Some(self.floor.record.price(place, outcome))
+        let (place, outcome) = self.state.record.token(token)?;
+        Some(self.state.record.price(place, outcome))
     }
 
     fn current_market(&self, file: &MarketFile) -> Market {
-        let listed = self.floor.exchange.market(&file.card.market.condition);
+        let listed = self.state.exchange.market(&file.card.market.condition);
         let mut market = listed.unwrap_or(&file.card.market).clone();
         if file.payouts.is_some() {
             market.payouts = file.payouts;
@@ -296,7 +296,7 @@ impl Venue {
     }
 
     fn market_row(&self, file: &MarketFile) -> MarketRow {
-        let views = [0, 1].map(|outcome| self.floor.exchange.book(file.token(outcome)));
+        let views = [0, 1].map(|outcome| self.state.exchange.book(file.token(outcome)));
         let first = views.iter().flatten().next();
         let (best_bid, best_ask) = (first.and_then(BookView::best_bid), first.and_then(BookView::best_ask));
         let worth = |level: &Level| level.shares.value(level.price, Rounding::Down);
@@ -305,7 +305,7 @@ impl Venue {
             card: Arc::clone(&file.card),
             market: self.current_market(file),
             rules: self
-                .floor
+                .state
                 .exchange
                 .rules(&file.card.market.condition)
                 .cloned()
@@ -327,7 +327,7 @@ impl Venue {
     }
 
     fn position_rows(&self, wallet: &WalletAddress, fits: impl Fn(&Holding) -> bool) -> Vec<PositionRow> {
-        let Some(person) = self.floor.record.person(wallet) else {
+        let Some(person) = self.state.record.person(wallet) else {
             return Vec::new();
         };
         person
@@ -340,7 +340,7 @@ impl Venue {
     }
 
     pub(super) fn position_row(&self, person: &Person, token: &TokenId, holding: &Holding) -> Option<PositionRow> {
-        let file = self.floor.record.files.get(holding.market)?;
+        let file = self.state.record.files.get(holding.market)?;
         let [first, second] = &file.card.market.outcomes;
         let (own, other) = if holding.outcome == 0 {
             (first, second)

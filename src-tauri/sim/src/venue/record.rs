@@ -11,12 +11,12 @@ use pilotfish_copy::ids::{ConditionId, TokenId, TradeId, VenueMs, WalletAddress}
 use pilotfish_copy::market::Side;
 use pilotfish_copy::money::{Price, Rounding, Shares, Usd};
 
-use crate::exchange::{ExchangeEvent, Leg, Trade, TradeStatus};
-use crate::life::ledger::{Ledger, Spot};
 use crate::venue::declared::Declared;
 use crate::venue::market_file::MarketFile;
 use crate::venue::marks::Mark;
 use crate::venue::rows::{ActivityKind, ActivityRecord, MarketCard, TraderProfile};
+use crate::world_gen::ledger::{Ledger, Spot};
+use pilotfish_exchange::{ExchangeEvent, Leg, Trade, TradeStatus};
 
 /// How many rows of the crowd (nobody's in particular) are kept: an hour or two of the world's trades. Rows of named
 /// traders and of clients are kept for ever.

@@ -5,8 +5,8 @@ use pilotfish_copy::ids::{VenueMs, WalletAddress};
 use pilotfish_copy::money::Shares;
 
 use super::{Venue, VenueEvent, VenueOptions};
-use crate::exchange::{CancelRefused, ExchangeEvent, POST_ONLY_AFTER_RESTART_MS, VenueMode};
-use crate::life::calendar::{HOUR, MINUTE};
+use crate::world_gen::calendar::{HOUR, MINUTE};
+use pilotfish_exchange::{CancelRefused, ExchangeEvent, POST_ONLY_AFTER_RESTART_MS, VenueMode};
 
 /// 2026-11-02T00:00Z.
 const START: VenueMs = VenueMs(1_793_577_600_000);

@@ -8,7 +8,7 @@ use pilotfish_copy::ids::{ConditionId, TokenId, TxHash, VenueMs, WalletAddress};
 use pilotfish_copy::market::{Market, Side};
 use pilotfish_copy::money::{Price, Shares, Usd};
 
-use crate::exchange::MarketRules;
+use pilotfish_exchange::MarketRules;
 
 /// Everything that is told about a market and never changes: the question, its names, its texts.
 #[derive(Debug, Clone, PartialEq, Eq)]

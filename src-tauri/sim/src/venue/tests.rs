@@ -8,10 +8,10 @@ use pilotfish_copy::money::{Price, Rounding, Shares, Usd};
 
 use super::rows::{ActivityKind, ActivityQuery, LeaderOrder, PositionStatus, Window};
 use super::{Venue, VenueEvent, VenueOptions};
-use crate::exchange::{Amount, ExchangeEvent, NewOrder, OrderKind};
-use crate::life::Breadth;
-use crate::life::calendar::{HOUR, MINUTE};
 use crate::stats::spread_percentiles;
+use crate::world_gen::Breadth;
+use crate::world_gen::calendar::{HOUR, MINUTE};
+use pilotfish_exchange::{Amount, ExchangeEvent, NewOrder, OrderKind};
 
 /// 2026-11-02T00:00Z.
 const START: VenueMs = VenueMs(1_793_577_600_000);

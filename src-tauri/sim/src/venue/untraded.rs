@@ -7,10 +7,10 @@ use std::sync::Arc;
 use pilotfish_copy::ids::{ConditionId, TokenId, TxHash, VenueMs, WalletAddress};
 use pilotfish_copy::money::{Shares, Usd};
 
-use crate::exchange::{Conversion, NegRiskConversion};
-use crate::life::ledger::Spot;
 use crate::venue::record::Record;
 use crate::venue::rows::{ActivityKind, ActivityRecord};
+use crate::world_gen::ledger::Spot;
+use pilotfish_exchange::{Conversion, NegRiskConversion};
 
 /// A leg's market, outcome and token.
 type Leg = (usize, usize, TokenId);

@@ -5,10 +5,10 @@
 
 use pilotfish_copy::market::Side;
 
-use crate::exchange::Trade;
-use crate::life::ledger::Spot;
 use crate::venue::record::Record;
 use crate::venue::rows::{ActivityKind, ActivityRecord};
+use crate::world_gen::ledger::Spot;
+use pilotfish_exchange::Trade;
 
 impl Record {
     /// Strikes out a failed trade.

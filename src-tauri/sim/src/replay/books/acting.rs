@@ -6,42 +6,42 @@ use pilotfish_copy::money::Shares;
 
 use super::LEAST_LEVEL;
 use super::player::{Act, BookPlayer};
-use super::scripted::HABITS;
-use crate::life::calendar::MINUTE;
-use crate::life::deeds::Spot;
-use crate::life::habits::{Choice, Deed, Seen};
-use crate::venue::Floor;
+use super::scripted::STYLES;
+use crate::venue::VenueState;
+use crate::world_gen::actions::Spot;
+use crate::world_gen::calendar::MINUTE;
+use crate::world_gen::trader_profiles::{Action, Choice, Seen};
 
 /// How long before a market's end nobody starts anything in it.
 const LAST_CALL: i64 = 45_000;
 
 impl BookPlayer {
-    pub(super) fn look(&mut self, floor: &mut Floor, number: usize) {
-        self.schedule_look(floor.now, number);
-        let seen = self.seen_by(floor, number);
-        let (Some(trader), Some(habit)) = (self.traders.get_mut(number), HABITS.get(number)) else {
+    pub(super) fn look(&mut self, state: &mut VenueState, number: usize) {
+        self.schedule_look(state.now, number);
+        let seen = self.seen_by(state, number);
+        let (Some(trader), Some(style)) = (self.traders.get_mut(number), STYLES.get(number)) else {
             return;
         };
-        if let Some(choice) = habit.choose(floor.now, &seen, &mut trader.dice) {
-            self.carry_out(floor, number, choice);
+        if let Some(choice) = style.choose(state.now, &seen, &mut trader.rng) {
+            self.carry_out(state, number, choice);
         }
     }
 
-    fn seen_by(&self, floor: &Floor, number: usize) -> Vec<Seen> {
+    fn seen_by(&self, state: &VenueState, number: usize) -> Vec<Seen> {
         let person = self
             .traders
             .get(number)
-            .and_then(|trader| floor.record.people.get(trader.person));
+            .and_then(|trader| state.record.people.get(trader.person));
         let Some(holdings) = person.map(|person| person.ledger.holdings()) else {
             return Vec::new();
         };
         let open = self
             .stages
             .iter()
-            .filter(|stage| stage.end.since(floor.now) > LAST_CALL);
+            .filter(|stage| stage.end.since(state.now) > LAST_CALL);
         open.map(|stage| {
             let held = stage.tokens.each_ref().map(|token| holdings.get(token));
-            let price = stage.price(floor);
+            let price = stage.price(state);
             Seen {
                 key: stage.market,
                 price,
@@ -56,13 +56,13 @@ impl BookPlayer {
         .collect()
     }
 
-    pub(super) fn carry_out(&mut self, floor: &mut Floor, number: usize, choice: Choice) {
+    pub(super) fn carry_out(&mut self, state: &mut VenueState, number: usize, choice: Choice) {
         let stage = self.stages.iter().find(|stage| stage.market == choice.key);
         let (Some(stage), Some(trader)) = (stage, self.traders.get_mut(number)) else {
             return;
         };
-        let patience = floor.now.plus(trader.dice.whole(MINUTE / 2, 5 * MINUTE));
-        let delay = trader.dice.whole(5_000, 30_000);
+        let patience = state.now.plus(trader.rng.whole(MINUTE / 2, 5 * MINUTE));
+        let delay = trader.rng.whole(5_000, 30_000);
         let (Some(token), Some(market)) = (
             stage.tokens.get(choice.outcome),
             self.replay.markets().get(stage.market),
@@ -77,23 +77,23 @@ impl BookPlayer {
             min_size: LEAST_LEVEL,
             delayed: false,
         };
-        let side = match choice.deed {
-            Deed::Buy => Side::Buy,
-            Deed::Sell | Deed::Flip => Side::Sell,
-            Deed::Split | Deed::Merge => return spot.convert(floor, choice.deed == Deed::Split, choice.shares),
+        let side = match choice.action {
+            Action::Buy => Side::Buy,
+            Action::Sell | Action::Flip => Side::Sell,
+            Action::Split | Action::Merge => return spot.convert(state, choice.action == Action::Split, choice.shares),
         };
-        if !choice.takes && choice.deed != Deed::Flip {
-            return spot.rest(floor, side, choice.shares, true, patience);
+        if !choice.takes && choice.action != Action::Flip {
+            return spot.rest(state, side, choice.shares, true, patience);
         }
-        let taken = spot.take(floor, side, choice.shares, 3).is_some();
-        if taken && choice.deed == Deed::Flip {
+        let taken = spot.take(state, side, choice.shares, 3).is_some();
+        if taken && choice.action == Action::Flip {
             let other = Choice {
                 outcome: 1 - choice.outcome,
-                deed: Deed::Buy,
+                action: Action::Buy,
                 takes: true,
                 ..choice
             };
-            self.schedule(floor.now.plus(delay), Act::Second(number, other));
+            self.schedule(state.now.plus(delay), Act::Second(number, other));
         }
     }
 }

@@ -7,9 +7,9 @@ use pilotfish_copy::market::{Exchange as Contract, Market, Outcome};
 use pilotfish_copy::money::Tick;
 
 use super::{BookMarket, LEAST_LEVEL};
-use crate::life::catalog::fee_of;
-use crate::life::dice::token_of;
 use crate::venue::rows::MarketCard;
+use crate::world_gen::catalog::fee_of;
+use crate::world_gen::rng::token_of;
 
 /// Where Gamma's numbers begin.
 const FIRST_ID: usize = 800_000;

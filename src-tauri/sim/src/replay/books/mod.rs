@@ -44,8 +44,8 @@ pub(crate) use player::BookPlayer;
 pub use scripted::SCRIPTED;
 
 use crate::error::SimError;
-use crate::exchange::REDEEMED_AFTER_MS;
 use crate::replay::recording::part;
+use pilotfish_exchange::REDEEMED_AFTER_MS;
 
 /// The least size of a resting order, and of a recorded level that is played.
 pub const LEAST_LEVEL: Shares = Shares::from_micros(5 * MICRO);

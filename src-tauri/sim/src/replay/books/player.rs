@@ -7,15 +7,15 @@ use pilotfish_copy::ids::{TokenId, VenueMs, WalletAddress};
 use pilotfish_copy::money::{MICRO, Tick, Usd};
 
 use super::card::card_of;
-use super::scripted::HABITS;
+use super::scripted::STYLES;
 use super::standing::Standing;
 use super::{BookMarket, BookReplay};
-use crate::exchange::{AccountKind, MarketSpec};
-use crate::life::calendar::{HOUR, MINUTE};
-use crate::life::dice::{Dice, to_f64};
-use crate::life::habits::Choice;
-use crate::life::names::{maker_profile, trader_profile};
-use crate::venue::{Floor, VenueEvent};
+use crate::venue::{VenueEvent, VenueState};
+use crate::world_gen::calendar::{HOUR, MINUTE};
+use crate::world_gen::names::{maker_profile, trader_profile};
+use crate::world_gen::rng::{SeededRng, to_f64};
+use crate::world_gen::trader_profiles::Choice;
+use pilotfish_exchange::{AccountKind, MarketSpec};
 
 /// What the makers have: enough for every level of every book at once.
 const MAKER_CASH: Usd = Usd::dollars(2_000_000_000);
@@ -43,7 +43,7 @@ pub(super) struct Stage {
 pub(super) struct Trader {
     pub(super) person: usize,
     pub(super) wallet: WalletAddress,
-    pub(super) dice: Dice,
+    pub(super) rng: SeededRng,
 }
 
 #[derive(Debug, Clone, Copy)]
@@ -71,13 +71,13 @@ pub(crate) struct BookPlayer {
 
 impl BookPlayer {
     /// Opens the accounts and takes in the books as they stood at the start.
-    pub(crate) fn begin(seed: u64, replay: BookReplay, floor: &mut Floor) -> Self {
+    pub(crate) fn begin(seed: u64, replay: BookReplay, state: &mut VenueState) -> Self {
         let start = replay.start();
-        floor.now = start;
+        state.now = start;
         let makers = maker_profile(seed, 0, start);
         let maker = makers.wallet.clone();
-        floor.open_account(&maker, AccountKind::Agent, MAKER_CASH);
-        floor.record.add_crowd(makers);
+        state.open_account(&maker, AccountKind::Agent, MAKER_CASH);
+        state.record.add_crowd(makers);
         let mut player = Self {
             replay,
             maker,
@@ -89,17 +89,17 @@ impl BookPlayer {
             next_hour: start.plus(HOUR),
             refused: 0,
         };
-        for (number, habit) in HABITS.iter().enumerate() {
-            let profile = trader_profile(seed, habit.name, habit.bio, start);
+        for (number, style) in STYLES.iter().enumerate() {
+            let profile = trader_profile(seed, style.name, style.bio, start);
             let wallet = profile.wallet.clone();
-            floor.open_account(&wallet, AccountKind::Agent, TRADER_CASH);
-            let person = floor.record.add_person(profile);
-            let dice = Dice::of(seed, &format!("books trader {}", habit.name));
-            player.traders.push(Trader { person, wallet, dice });
+            state.open_account(&wallet, AccountKind::Agent, TRADER_CASH);
+            let person = state.record.add_person(profile);
+            let rng = SeededRng::of(seed, &format!("books trader {}", style.name));
+            player.traders.push(Trader { person, wallet, rng });
             player.schedule_look(start, number);
         }
-        player.carry_in(floor, start);
-        floor.record.mark(start);
+        player.carry_in(state, start);
+        state.record.mark(start);
         player
     }
 
@@ -118,19 +118,19 @@ impl BookPlayer {
     }
 
     /// Lets the next thing happen: at one instant books first, then traders, then the hour.
-    pub(crate) fn step(&mut self, floor: &mut Floor) {
+    pub(crate) fn step(&mut self, state: &mut VenueState) {
         let Some(at) = self.next_at() else { return };
         if self.book_at() == Some(at) {
             let number = self.next_book;
             self.next_book += 1;
-            self.show(floor, number);
+            self.show(state, number);
         } else if let Some(entry) = self.acts.first_entry().filter(|entry| entry.key().0 == at) {
             match entry.remove() {
-                Act::Look(number) => self.look(floor, number),
-                Act::Second(number, choice) => self.carry_out(floor, number, choice),
+                Act::Look(number) => self.look(state, number),
+                Act::Second(number, choice) => self.carry_out(state, number, choice),
             }
         } else {
-            floor.record.mark(at);
+            state.record.mark(at);
             self.next_hour = at.plus(HOUR);
         }
     }
@@ -152,15 +152,15 @@ impl BookPlayer {
     }
 
     pub(super) fn schedule_look(&mut self, now: VenueMs, number: usize) {
-        let (Some(trader), Some(habit)) = (self.traders.get_mut(number), HABITS.get(number)) else {
+        let (Some(trader), Some(style)) = (self.traders.get_mut(number), STYLES.get(number)) else {
             return;
         };
-        let at = now.plus(trader.dice.wait_ms(habit.every_min * MINUTE).max(5_000));
+        let at = now.plus(trader.rng.wait_ms(style.every_min * MINUTE).max(5_000));
         self.schedule(at, Act::Look(number));
     }
 
     /// The last book before the start of each market that goes on after it.
-    fn carry_in(&mut self, floor: &mut Floor, start: VenueMs) {
+    fn carry_in(&mut self, state: &mut VenueState, start: VenueMs) {
         let mut latest: BTreeMap<usize, usize> = BTreeMap::new();
         while self.book_at().is_some_and(|at| at < start) {
             if let Some(book) = self.replay.books().get(self.next_book) {
@@ -171,24 +171,24 @@ impl BookPlayer {
         for (market, book) in latest {
             let over = self.replay.markets().get(market).is_none_or(|m| m.closes_at < start);
             if !over {
-                self.show(floor, book);
+                self.show(state, book);
             }
         }
     }
 
     /// Shows a recorded book; a market's first one opens it, its last one resolves it.
-    fn show(&mut self, floor: &mut Floor, number: usize) {
+    fn show(&mut self, state: &mut VenueState, number: usize) {
         let (books, markets) = (Arc::clone(&self.replay.books), Arc::clone(&self.replay.markets));
         let Some(book) = books.get(number) else { return };
         let Some(market) = markets.get(book.market) else {
             return;
         };
         let known = self.stages.iter().position(|stage| stage.market == book.market);
-        let Some(place) = known.or_else(|| self.open(floor, book.market, market)) else {
+        let Some(place) = known.or_else(|| self.open(state, book.market, market)) else {
             return;
         };
         if book.at >= market.closes_at {
-            return self.resolve(floor, place, market);
+            return self.resolve(state, place, market);
         }
         let Some(stage) = self.stages.get_mut(place) else {
             return;
@@ -196,21 +196,23 @@ impl BookPlayer {
         if stage.tick != Tick::MILLI && market.fine_from.is_some_and(|from| from <= book.at) {
             stage.tick = Tick::MILLI;
             // The market is listed: it has a step to change.
-            let _ = floor.exchange.set_tick(floor.now, &market.condition, Tick::MILLI);
-            floor.settle();
+            let _ = state.exchange.set_tick(state.now, &market.condition, Tick::MILLI);
+            state.settle();
         }
-        stage.standing.show(floor, &book.bids, &book.asks);
-        stage.note(floor);
+        stage.standing.show(state, &book.bids, &book.asks);
+        stage.note(state);
     }
 
-    fn open(&mut self, floor: &mut Floor, number: usize, market: &BookMarket) -> Option<usize> {
-        let card = card_of(market, number, floor.now);
+    fn open(&mut self, state: &mut VenueState, number: usize, market: &BookMarket) -> Option<usize> {
+        let card = card_of(market, number, state.now);
         let tokens = card.market.outcomes.clone().map(|outcome| outcome.token);
-        let spec = MarketSpec::plain(card.market.clone(), floor.now);
-        floor.exchange.add_market(spec).ok()?;
-        let place = floor.record.add_market(Arc::clone(&card), crate::life::ledger::HALF);
-        floor.settle();
-        floor.tell(VenueEvent::MarketOpened(card));
+        let spec = MarketSpec::plain(card.market.clone(), state.now);
+        state.exchange.add_market(spec).ok()?;
+        let place = state
+            .record
+            .add_market(Arc::clone(&card), crate::world_gen::ledger::HALF);
+        state.settle();
+        state.tell(VenueEvent::MarketOpened(card));
         self.stages.push(Stage {
             place,
             market: number,
@@ -224,32 +226,32 @@ impl BookPlayer {
         Some(self.stages.len() - 1)
     }
 
-    fn resolve(&mut self, floor: &mut Floor, place: usize, market: &BookMarket) {
+    fn resolve(&mut self, state: &mut VenueState, place: usize, market: &BookMarket) {
         self.refused += self.stages.remove(place).standing.refused;
         // Listed and resolved only here: it cannot be refused.
-        let _ = floor
+        let _ = state
             .exchange
-            .resolve_paying(floor.now, &market.condition, market.payouts);
-        floor.settle();
+            .resolve_paying(state.now, &market.condition, market.payouts);
+        state.settle();
     }
 }
 
 impl Stage {
     /// The price of the first outcome.
-    pub(super) fn price(&self, floor: &Floor) -> f64 {
-        let micros = floor.record.price(self.place, 0).micros();
+    pub(super) fn price(&self, state: &VenueState) -> f64 {
+        let micros = state.record.price(self.place, 0).micros();
         to_f64(micros) / to_f64(MICRO)
     }
 
     /// Remembers the price, and puts it on record about once a minute.
-    fn note(&mut self, floor: &mut Floor) {
-        let (now, price) = (floor.now, self.price(floor));
+    fn note(&mut self, state: &mut VenueState) {
+        let (now, price) = (state.now, self.price(state));
         self.trail.push_back((now, price));
         while self.trail.front().is_some_and(|(at, _)| now.since(*at) > TRAIL) {
             self.trail.pop_front();
         }
         if now.since(self.noted) >= MINUTE
-            && let Some(file) = floor.record.files.get_mut(self.place)
+            && let Some(file) = state.record.files.get_mut(self.place)
         {
             self.noted = now;
             file.note_price(now);

@@ -12,9 +12,9 @@ use sha2::{Digest, Sha256};
 
 use super::{BookMarket, BookReplay, LEAST_LEVEL, LeftOut, RecordedBook, all_is_done};
 use crate::error::SimError;
-use crate::life::dice::to_i64;
 use crate::replay::files::contents;
 use crate::replay::read::condition_of;
+use crate::world_gen::rng::to_i64;
 
 /// The most lines of a file: fifty times what there is, and no more than memory takes.
 const MOST_LINES: usize = 2_000_000;

@@ -1,13 +1,13 @@
 //! The scripted traders of a recording of books: who there is to follow. One row of figures each, as in the made-up world.
 
-use crate::life::habits::{Habit, Trigger};
+use crate::world_gen::trader_profiles::{TradingStyle, Trigger};
 
 /// Their names: `quarterhour` buys what has risen in the last minute and is out again minutes later, sometimes on the
 /// other side; `tothebell` buys the likelier outcome and holds it until it pays; `bothbooks` rests orders in both books,
 /// trims, and makes and breaks up pairs.
 pub const SCRIPTED: [&str; 3] = ["quarterhour", "tothebell", "bothbooks"];
 
-const PLAIN: Habit = Habit {
+const PLAIN: TradingStyle = TradingStyle {
     name: "",
     bio: "",
     every_min: 1,
@@ -26,15 +26,15 @@ const PLAIN: Habit = Habit {
 };
 
 /// In the order of [`SCRIPTED`].
-pub(super) const HABITS: [Habit; SCRIPTED.len()] = [
-    Habit {
+pub(super) const STYLES: [TradingStyle; SCRIPTED.len()] = [
+    TradingStyle {
         name: SCRIPTED[0],
         bio: "a minute's strength",
         flips: 0.15,
         trigger: Trigger::Momentum,
         ..PLAIN
     },
-    Habit {
+    TradingStyle {
         name: SCRIPTED[1],
         bio: "holds to the bell",
         every_min: 3,
@@ -45,7 +45,7 @@ pub(super) const HABITS: [Habit; SCRIPTED.len()] = [
         band: (0.52, 0.93),
         ..PLAIN
     },
-    Habit {
+    TradingStyle {
         name: SCRIPTED[2],
         bio: "rests in both books",
         size: (20.0, 250.0),

@@ -12,11 +12,11 @@ use pilotfish_copy::money::{Price, Shares, Tick};
 use super::standing::Standing;
 use super::{BookReplay, SCRIPTED};
 use crate::error::SimError;
-use crate::exchange::{AccountKind, Amount, MarketSpec, NewOrder, OrderKind};
-use crate::life::calendar::{HOUR, MINUTE};
-use crate::life::dice::token_of;
 use crate::venue::rows::{ActivityKind, ActivityQuery, MarketState};
-use crate::venue::{Floor, Venue, VenueOptions};
+use crate::venue::{Venue, VenueOptions, VenueState};
+use crate::world_gen::calendar::{HOUR, MINUTE};
+use crate::world_gen::rng::token_of;
+use pilotfish_exchange::{AccountKind, Amount, MarketSpec, NewOrder, OrderKind};
 
 fn recorded() -> Option<BookReplay> {
     let folder = std::env::var("PILOTFISH_VECTORS")
@@ -57,9 +57,9 @@ fn vectors_of_the_recorded_books_stand_level_by_level_for_both_outcomes() {
         venue.advance_to(market.opens_at);
         listed = venue.market(&market.condition);
     }
-    let mut floor = Floor::new(1, replay.start());
+    let mut state = VenueState::new(1, replay.start());
     let maker = WalletAddress::parse("0x00000000000000000000000000000000000000aa").unwrap();
-    floor.open_account(
+    state.open_account(
         &maker,
         AccountKind::Agent,
         pilotfish_copy::money::Usd::dollars(1_000_000_000),
@@ -69,14 +69,14 @@ fn vectors_of_the_recorded_books_stand_level_by_level_for_both_outcomes() {
         ..listed.expect("the market").card.market.clone()
     };
     let spec = MarketSpec::plain(plain, replay.start());
-    floor.exchange.add_market(spec).unwrap();
+    state.exchange.add_market(spec).unwrap();
     let tokens = [0, 1].map(|outcome| token_of(&market.condition, outcome));
     let mut standing = Standing::new(maker, tokens.clone());
     let mut shown = 0;
     for book in replay.books().iter().filter(|book| book.market == 2) {
-        floor.now = book.at;
-        standing.show(&mut floor, &book.bids, &book.asks);
-        let [first, second] = tokens.each_ref().map(|token| floor.exchange.book(token).unwrap());
+        state.now = book.at;
+        standing.show(&mut state, &book.bids, &book.asks);
+        let [first, second] = tokens.each_ref().map(|token| state.exchange.book(token).unwrap());
         assert_eq!((&first.bids, &first.asks), (&book.bids, &book.asks), "at {}", book.at.0);
         let mirror = |levels: &[Level]| -> Vec<Level> {
             levels
@@ -92,7 +92,7 @@ fn vectors_of_the_recorded_books_stand_level_by_level_for_both_outcomes() {
     }
     assert!(shown > 1_000, "{shown} books");
     assert_eq!(standing.refused, 0);
-    assert_eq!(floor.exchange.check_invariants(), Vec::<String>::new());
+    assert_eq!(state.exchange.check_invariants(), Vec::<String>::new());
 }
 
 #[test]

@@ -1,0 +1,137 @@
+//! The CLOB's public routes beside books and lists (polymarket-api §6.1): time, price history, what a market's orders
+//! must look like.
+
+use axum::extract::{Path, State};
+use axum::routing::get;
+use axum::{Json, Router};
+use pilotfish_copy::ids::{ConditionId, TokenId, VenueMs};
+use pilotfish_copy::market::{Exchange as Contract, Market};
+use serde_json::{Value, json};
+
+use super::rows as clob_rows;
+use crate::json::{number, seconds};
+use crate::query::Params;
+use crate::refusal::Refusal;
+use crate::state::{App, real_seconds};
+use pilotfish_exchange::Exchange;
+use pilotfish_sim::venue::rows::MarketRow;
+
+pub(crate) fn routes() -> Router<App> {
+    Router::new()
+        .route("/ok", get(|| async { Json("OK") }))
+        .route("/time", get(|| async { Json(real_seconds()) }))
+        .route("/version", get(|| async { Json(json!({ "version": 2 })) }))
+        .route("/tick-size", get(tick_size))
+        .route("/neg-risk", get(neg_risk))
+        .route("/fee-rate", get(fee_rate))
+        .route("/prices-history", get(prices_history))
+        .route("/clob-markets/{condition}", get(clob_market))
+        .route("/markets-by-token/{token}", get(market_by_token))
+}
+
+type Answer = Result<Json<Value>, Refusal>;
+
+/// The token a query names.
+pub(super) fn token(params: &Params) -> Result<TokenId, Refusal> {
+    params
+        .text("token_id")
+        .map(TokenId::new)
+        .ok_or_else(|| Refusal::bad_request("Invalid token id"))
+}
+
+/// What a token's market says, resolved ones included.
+fn of_market<T>(app: &App, params: &Params, read: impl FnOnce(&Market) -> T) -> Result<T, Refusal> {
+    let token = token(params)?;
+    app.look(|host| host.venue.exchange().market_of(&token).map(|(market, _)| read(market)))?
+        .ok_or_else(Refusal::no_book)
+}
+
+async fn tick_size(State(app): State<App>, params: Params) -> Answer {
+    let tick = of_market(&app, &params, |market| number(market.tick.micros()))?;
+    Ok(Json(json!({ "minimum_tick_size": tick })))
+}
+
+async fn neg_risk(State(app): State<App>, params: Params) -> Answer {
+    let neg_risk = of_market(&app, &params, |market| market.exchange == Contract::NegRiskV2)?;
+    Ok(Json(json!({ "neg_risk": neg_risk })))
+}
+
+/// A remnant of the first exchange, 0 since fees moved into the market's schedule.
+async fn fee_rate(State(app): State<App>, params: Params) -> Answer {
+    of_market(&app, &params, |_| ())?;
+    Ok(Json(json!({ "base_fee": 0 })))
+}
+
+async fn prices_history(State(app): State<App>, params: Params) -> Answer {
+    let market = params
+        .text("market")
+        .ok_or_else(|| Refusal::bad_request("market is required"))?;
+    let token = TokenId::new(market);
+    let stamp = |name| -> Result<Option<VenueMs>, Refusal> {
+        Ok(params
+            .integer(name)?
+            .map(|seconds| VenueMs(seconds.saturating_mul(1_000))))
+    };
+    let (start, end) = (stamp("start_ts")?, stamp("end_ts")?);
+    let length_ms = match params.text("interval") {
+        Some("1h") => Some(3_600_000),
+        Some("6h") => Some(6 * 3_600_000),
+        Some("1d") => Some(86_400_000),
+        Some("1w") => Some(7 * 86_400_000),
+        Some("1m") => Some(30 * 86_400_000),
+        Some("max" | "all") => None,
+        None if start.is_some() => None,
+        _ => return Err(Refusal::bad_request("interval or startTs and endTs are required")),
+    };
+    let step_ms = params.integer("fidelity")?.unwrap_or(1).max(1).saturating_mul(60_000);
+    let points = app.look(|host| {
+        let now = host.venue.now();
+        let from = start.or(length_ms.map(|length| now.plus(-length))).unwrap_or_default();
+        host.venue.price_history(&token, from, end.unwrap_or(now))
+    })?;
+    let mut last_step = None;
+    let thinned = points
+        .iter()
+        .filter(|point| last_step.replace(point.at.0 / step_ms) != Some(point.at.0 / step_ms));
+    let history: Vec<Value> = thinned
+        .map(|point| json!({ "t": seconds(point.at), "p": number(point.price.micros()) }))
+        .collect();
+    Ok(Json(json!({ "history": history })))
+}
+
+/// `GET /markets/{condition}`; on one port Gamma's `/markets/{id}` hands it here.
+pub(crate) async fn market(State(app): State<App>, Path(condition): Path<String>) -> Answer {
+    one_market(&app, &condition, clob_rows::market)
+}
+
+async fn clob_market(State(app): State<App>, Path(condition): Path<String>) -> Answer {
+    one_market(&app, &condition, clob_rows::clob_market)
+}
+
+fn one_market(app: &App, condition: &str, row: fn(&MarketRow, &Exchange) -> Value) -> Answer {
+    let condition = ConditionId::new(&condition.to_ascii_lowercase());
+    let found = app.look(|host| {
+        let market = host.venue.market(&condition)?;
+        Some(row(&market, host.venue.exchange()))
+    })?;
+    found.map(Json).ok_or_else(market_not_found)
+}
+
+async fn market_by_token(State(app): State<App>, Path(token): Path<String>) -> Answer {
+    let token = TokenId::new(&token);
+    let found = app.look(|host| {
+        let (market, _) = host.venue.exchange().market_of(&token)?;
+        let [first, second] = &market.outcomes;
+        Some(json!({
+            "condition_id": market.condition,
+            "primary_token_id": first.token,
+            "secondary_token_id": second.token,
+        }))
+    })?;
+    found.map(Json).ok_or_else(market_not_found)
+}
+
+/// 404: no such market.
+pub(crate) fn market_not_found() -> Refusal {
+    Refusal::not_found("market not found")
+}

@@ -1,0 +1,317 @@
+//! The simulated Polymarket behind the real one's interface: HTTP and WebSocket on one loopback port.
+//!
+//! | what | routes |
+//! |---|---|
+//! | Data API v2 | `/v2/positions`, `/v2/trades`, `/v2/activity`, `/v2/leaderboard`, `/v2/value`, `/v2/user-stats`, `/v2/user-pnl`, `/v2/user-volume`, `/v2/holders`, `/v2/oi`, `/v2/live-volume`, `/v2/prices-history`, `/v2/resolutions`, `/v2/status` |
+//! | Gamma | `/markets…`, `/events…`, `/tags…`, `/public-search`, `/public-profile` |
+//! | CLOB, public | `/`, `/ok`, `/time`, `/version`, `/book`, `/price`, `/midpoint`, `/spread`, `/last-trade-price` and their plurals, `/prices-history`, `/tick-size`, `/neg-risk`, `/fee-rate`, `/markets?next_cursor=`, `/sampling-markets`, `/simplified-markets`, `/sampling-simplified-markets`, `/markets/{condition}`, `/markets/live-activity/{condition}`, `/clob-markets/{condition}`, `/markets-by-token/{token}`, `/builder/trades`, `/fees/builder-fees/{code}`, `/rebates/current`, `/rewards/markets…` |
+//! | CLOB, keys | `/auth/api-key`, `/auth/derive-api-key`, `/auth/api-keys`, `/auth/readonly-api-key(s)`, `/auth/ban-status/closed-only` |
+//! | CLOB, private | `/order`, `/orders`, `/cancel-all`, `/cancel-market-orders`, `/data/order/{id}`, `/data/orders`, `/data/trades`, `/balance-allowance`, `/balance-allowance/update`, `/notifications`, `/order(s)-scoring`, `/v1/heartbeats`, `/heartbeats`, `/rewards/user…` |
+//! | sockets | `/ws/market`, `/ws/user`, `/rtds` (and an upgrade of `/`) |
+//! | beside it | `/api/geoblock`, `/sim/clock`, `/sim/mode`, `/sim/accounts/{wallet}`, `/sim/refusals`, `/sim/settlement`, `/sim/faults`, `/sim/quirks`; every CLOB route under `/clob` too |
+//!
+//! Signatures, HMACs and order hashes are checked in earnest. Rate limits are kept when [`ServerOptions::rate_limits`]
+//! asks for them; caching, latency, losses and errors come on request (`/sim/faults`). What is left out, because nothing
+//! of ours asks for it: reward programmes (their routes answer that there are none), builder keys, the relayer and the
+//! bridge.
+
+#![allow(
+    missing_docs,
+    reason = "nothing here is published: a comment stands where it says more than the name"
+)]
+
+mod admin_routes;
+mod auth;
+mod broadcaster;
+mod clients;
+mod clob;
+mod clock;
+mod control;
+mod data;
+mod faults;
+mod gamma;
+mod host;
+mod json;
+mod limits;
+mod middleware;
+mod private;
+mod query;
+mod quirks;
+mod refusal;
+mod sockets;
+mod state;
+
+#[cfg(test)]
+mod tests;
+
+use std::net::SocketAddr;
+use std::path::PathBuf;
+use std::sync::Arc;
+use std::time::Duration;
+
+use axum::Router;
+use axum::http::StatusCode;
+use axum::middleware::from_fn_with_state;
+use tokio::net::TcpListener;
+use tokio::task::JoinHandle;
+
+pub use clock::{ClockReading, Speed};
+pub use limits::RateLimits;
+pub use quirks::{Quirks, TradeStamps};
+pub use refusal::Refusal;
+pub use state::Geoblock;
+
+use host::Host;
+use limits::Limits;
+use middleware::RouteState;
+use state::{App, Shared};
+
+use pilotfish_sim::error::SimError;
+use pilotfish_sim::venue::VenueOptions;
+
+/// How often the clock is looked at when nobody asks for anything.
+const TICK: Duration = Duration::from_millis(25);
+
+/// How long open requests may take to end at shutdown.
+const GRACE: Duration = Duration::from_secs(2);
+
+/// How a served world is made and reached.
+#[derive(Debug, Clone)]
+pub struct ServerOptions {
+    /// The world. A journal in `folder` keeps its own start; seed, balance and recording must be the journal's.
+    pub venue: VenueOptions,
+    /// Where to listen: loopback only. Port 0 takes a free one.
+    pub listen: SocketAddr,
+    /// How fast the clock runs at first.
+    pub speed: Speed,
+    /// The fastest that `/sim/clock` may set; `None` for no cap.
+    pub speed_most: Option<Speed>,
+    /// Where the journal lies; `None` for a world that is forgotten.
+    pub folder: Option<PathBuf>,
+    /// What `/api/geoblock` answers.
+    pub geoblock: Geoblock,
+    /// Whether rate limits are kept.
+    pub rate_limits: RateLimits,
+    /// Habits of the sockets; `/sim/quirks` changes them.
+    pub quirks: Quirks,
+}
+
+impl ServerOptions {
+    /// A forgotten world on a free port, at 60×, without a cap.
+    #[must_use]
+    pub fn new(venue: VenueOptions) -> Self {
+        Self {
+            venue,
+            listen: SocketAddr::from(([127, 0, 0, 1], 0)),
+            speed: Speed::times(60),
+            speed_most: None,
+            folder: None,
+            geoblock: Geoblock::default(),
+            rate_limits: RateLimits::default(),
+            quirks: Quirks::default(),
+        }
+    }
+}
+
+/// A running server. Dropping it stops it too, without waiting.
+#[derive(Debug)]
+pub struct ServerHandle {
+    addr: SocketAddr,
+    world_id: String,
+    app: AppGuard,
+    server: JoinHandle<()>,
+    driver: std::thread::JoinHandle<()>,
+}
+
+/// Stops the server when the last handle goes.
+struct AppGuard(App);
+
+impl std::fmt::Debug for AppGuard {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("App")
+    }
+}
+
+impl Drop for AppGuard {
+    fn drop(&mut self) {
+        self.0.stop();
+    }
+}
+
+impl ServerHandle {
+    /// Where it listens.
+    #[must_use]
+    pub fn addr(&self) -> SocketAddr {
+        self.addr
+    }
+
+    /// The base of its HTTP routes: `http://127.0.0.1:port`.
+    #[must_use]
+    pub fn http_url(&self) -> String {
+        format!("http://{}", self.addr)
+    }
+
+    /// The base of its sockets: `ws://127.0.0.1:port`.
+    #[must_use]
+    pub fn socket_url(&self) -> String {
+        format!("ws://{}", self.addr)
+    }
+
+    /// The world's id.
+    #[must_use]
+    pub fn world_id(&self) -> &str {
+        &self.world_id
+    }
+
+    /// The clock as it stands.
+    ///
+    /// # Errors
+    /// [`SimError::Options`] when the world broke down.
+    pub fn clock(&self) -> Result<ClockReading, SimError> {
+        self.look(Host::clock)
+    }
+
+    /// A fingerprint of the world as it stands ([`crate::venue::Venue::digest`]), with its time.
+    ///
+    /// # Errors
+    /// [`SimError::Options`] when the world broke down.
+    pub fn digest(&self) -> Result<String, SimError> {
+        self.look(|host| host.venue.digest())
+    }
+
+    /// What is wrong with the world; nothing, if all is well.
+    ///
+    /// # Errors
+    /// [`SimError::Options`] when the world broke down.
+    pub fn check_invariants(&self) -> Result<Vec<String>, SimError> {
+        self.look(|host| host.venue.check_invariants())
+    }
+
+    /// Sets the clock's speed and pause; what is `None` stays.
+    ///
+    /// # Errors
+    /// [`SimError::Options`] when the speed is over the cap.
+    pub fn set_clock(&self, speed: Option<Speed>, paused: Option<bool>) -> Result<(), SimError> {
+        let set = self.app.0.act(|host| host.set_clock(speed, paused));
+        set.and_then(|set| set)
+            .map_err(|refusal| SimError::Options(refusal.text))
+    }
+
+    /// Stops it: no more requests, sockets closed, the clock's position stored.
+    pub async fn shutdown(self) {
+        let Self {
+            app,
+            mut server,
+            driver,
+            ..
+        } = self;
+        app.0.stop();
+        driver.thread().unpark();
+        if tokio::time::timeout(GRACE, &mut server).await.is_err() {
+            // A client that keeps its connection open is not waited for.
+            server.abort();
+        }
+        // The driver wakes within a tick, stores the clock's position and ends.
+        let _ended = tokio::task::spawn_blocking(move || driver.join()).await;
+    }
+
+    fn look<T>(&self, look: impl FnOnce(&Host) -> T) -> Result<T, SimError> {
+        self.app.0.look(look).map_err(|refusal| SimError::Options(refusal.text))
+    }
+}
+
+/// Makes the world (or continues the folder's), listens, and lets time pass.
+///
+/// # Errors
+/// [`SimError::Options`] for an address that is not loopback, [`SimError::Listen`] when it is taken, and those of the
+/// world and its journal.
+pub async fn serve(options: ServerOptions) -> Result<ServerHandle, SimError> {
+    let ServerOptions {
+        venue,
+        listen,
+        speed,
+        speed_most,
+        folder,
+        geoblock,
+        rate_limits,
+        quirks,
+    } = options;
+    if !listen.ip().is_loopback() {
+        return Err(SimError::Options(format!(
+            "the simulated venue listens on loopback only, not on {}",
+            listen.ip()
+        )));
+    }
+    let failed = |source| SimError::Listen { addr: listen, source };
+    let listener = TcpListener::bind(listen).await.map_err(failed)?;
+    let addr = listener.local_addr().map_err(failed)?;
+    // Making the world takes a moment of pure computing: not on a thread that others wait for.
+    let making = move || Host::open(venue, folder.as_deref(), speed, speed_most);
+    let made = tokio::task::spawn_blocking(making).await;
+    let mut host = made.map_err(|error| SimError::Options(format!("the world could not be made: {error}")))??;
+    let world_id = host.venue.world_id();
+    host.broadcaster.quirks = quirks;
+    let faults = Arc::clone(&host.broadcaster.faults);
+    let app: App = Arc::new(Shared::new(host, geoblock));
+    let routes = RouteState {
+        app: Arc::clone(&app),
+        faults,
+        limits: Arc::new(Limits::new(rate_limits)),
+    };
+    let driver = {
+        let app = Arc::clone(&app);
+        std::thread::Builder::new()
+            .name("venue-clock".to_owned())
+            .spawn(move || drive(&app))
+            .map_err(failed)?
+    };
+    let server = tokio::spawn({
+        let (router, app) = (router(routes), Arc::clone(&app));
+        async move {
+            let stopped = async move { app.stopping().await };
+            let service = router.into_make_service_with_connect_info::<SocketAddr>();
+            if let Err(error) = axum::serve(listener, service).with_graceful_shutdown(stopped).await {
+                tracing::error!(%error, "the simulated venue stopped serving");
+            }
+        }
+    });
+    Ok(ServerHandle {
+        addr,
+        world_id,
+        app: AppGuard(app),
+        server,
+        driver,
+    })
+}
+
+/// Lets the world follow its clock until the server stops, on a thread of its own: catching up is pure computing.
+fn drive(app: &App) {
+    while !app.is_stopping() {
+        if app.act(|_| ()).is_err() {
+            return;
+        }
+        std::thread::park_timeout(TICK);
+    }
+    let _closed = app.act(Host::close);
+}
+
+fn router(routes: RouteState) -> Router {
+    Router::new()
+        .merge(sockets::routes())
+        .merge(clob::routes())
+        .merge(gamma::routes())
+        .merge(data::routes())
+        .merge(control::routes())
+        .merge(quirks::routes())
+        .merge(admin_routes::routes())
+        .fallback(|| async {
+            Refusal {
+                status: StatusCode::NOT_FOUND,
+                text: "not found".to_owned(),
+            }
+        })
+        .with_state(Arc::clone(&routes.app))
+        .merge(faults::routes::routes().with_state(routes.clone()))
+        .layer(from_fn_with_state(routes.clone(), faults::http::apply_faults))
+        .layer(from_fn_with_state(routes, limits::admit))
+}
