@@ -181,6 +181,6 @@ impl Book {
     #[must_use]
     pub fn mid(&self) -> Option<Price> {
         let (bid, ask) = (self.best_bid()?, self.best_ask()?);
-        Some(Price::from_micros((bid.micros() + ask.micros()).div_euclid(2)))
+        Some(Price::from_micros((bid + ask).micros().div_euclid(2)))
     }
 }

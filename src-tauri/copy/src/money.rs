@@ -217,7 +217,7 @@ impl Price {
     /// The same trade seen from the other outcome: a YES at p is a NO at 1 − p.
     #[must_use]
     pub fn complement(self) -> Self {
-        Self(MICRO - self.0)
+        Self(MICRO.saturating_sub(self.0))
     }
 }
 
@@ -333,7 +333,7 @@ impl Tick {
     /// The tick at or over `price`.
     #[must_use]
     pub fn ceil(self, price: Price) -> Price {
-        Price(-((-price.0).div_euclid(self.0)) * self.0)
+        Price((-(price.0.saturating_neg()).div_euclid(self.0)).saturating_mul(self.0))
     }
 
     /// Whether `price` is a multiple of the tick.

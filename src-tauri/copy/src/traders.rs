@@ -58,6 +58,8 @@ struct Watch {
     activity_through: VenueMs,
     /// Since when its activity polls have failed.
     failing_since: Option<VenueMs>,
+    /// When the baseline was answered: rows up to here may be in it.
+    baseline_answered: Option<VenueMs>,
     /// When an empty first list was asked for, which a second has to confirm.
     empty_since: Option<VenueMs>,
     /// The last list was doubted, and that was told.

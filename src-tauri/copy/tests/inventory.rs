@@ -9,7 +9,7 @@ mod common;
 
 use common::{Desk, no, price, trader, yes};
 use pilotfish_copy::entity::{PriceSource, SignalKind, SignalOrigin};
-use pilotfish_copy::event::{SkipReason, What};
+use pilotfish_copy::event::{EventKind, SkipReason};
 use pilotfish_copy::ids::TokenId;
 use pilotfish_copy::input::{Input, RowKind, RowSource};
 use pilotfish_copy::market::Side;
@@ -35,7 +35,10 @@ fn polled(desk: &mut Desk, kind: RowKind, token: &TokenId, size: &str) {
     desk.give(Input::Rows {
         trader: trader(),
         rows: vec![row],
-        source: RowSource::Poll,
+        source: RowSource::Poll {
+            requested_at: desk.now,
+            complete: true,
+        },
     });
 }
 
@@ -44,7 +47,7 @@ type Told = (TokenId, SignalKind, Price, PriceSource, SignalOrigin);
 
 fn newest_signals(desk: &Desk, count: usize) -> Vec<Told> {
     let told = desk.events.iter().rev().filter_map(|event| match &event.what {
-        What::Signal {
+        EventKind::Signal {
             token,
             change,
             price,
@@ -59,7 +62,7 @@ fn newest_signals(desk: &Desk, count: usize) -> Vec<Told> {
 
 fn noted(desk: &Desk) -> Vec<SkipReason> {
     let notes = desk.events.iter().filter_map(|event| match &event.what {
-        What::Noted { reason, .. } => Some(*reason),
+        EventKind::Ignored { reason, .. } => Some(*reason),
         _ => None,
     });
     notes.collect()
@@ -111,13 +114,10 @@ fn a_redemption_never_leads_to_an_order() {
 }
 
 #[test]
-fn a_conversion_is_noted_and_its_legs_follow_from_two_polls() {
+fn a_conversion_is_a_decrease_at_the_middle() {
     let mut desk = hedged();
     let before = desk.signals();
-    // NO of this market is given up; its row says so only for the first market of the set.
     polled(&mut desk, RowKind::Conversion, &no(), "50");
-    assert_eq!(noted(&desk), [SkipReason::Conversion]);
-    assert_eq!(desk.signals(), before, "the row alone makes no signal");
     desk.pass(1_200_000);
     assert_eq!(desk.signals(), before + 1);
     let closed = (
@@ -125,7 +125,7 @@ fn a_conversion_is_noted_and_its_legs_follow_from_two_polls() {
         SignalKind::PositionClosed,
         price("0.415"),
         PriceSource::Estimated,
-        SignalOrigin::Snapshot,
+        SignalOrigin::Conversion,
     );
     assert_eq!(newest_signals(&desk, 1), [closed]);
 }

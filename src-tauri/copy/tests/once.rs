@@ -7,13 +7,14 @@
 
 mod common;
 
-use common::{Desk, HOUR, price, shares, trader, yes};
+use common::{Desk, HOUR, close_all, price, shares, trader, yes};
 use pilotfish_copy::command::Command;
 use pilotfish_copy::entity::{ChildState, FollowSettings, GateName, SignalOrigin};
-use pilotfish_copy::event::{OrderStep, SkipReason, WaitReason, What};
+use pilotfish_copy::event::{EventKind, OrderStep, SkipReason, WaitReason};
 use pilotfish_copy::ids::{FollowId, OrderHash, TradeId};
 use pilotfish_copy::input::{
-    ActivityRow, Input, Liquidity, OrderReport, OwnTrade, PlaceOutcome, RowKind, RowSource, Settlement, UserInput,
+    ActivityRow, CloseAmount, CloseHow, Input, Liquidity, ListQuality, OrderReport, OwnTrade, PlaceOutcome, Poll,
+    RowKind, RowSource, Settlement, UserInput,
 };
 use pilotfish_copy::market::Side;
 use pilotfish_copy::money::{Shares, Usd};
@@ -23,7 +24,8 @@ use pilotfish_copy::{Core, Intervals};
 fn stream_poll_and_snapshot_of_one_trade_make_one_signal() {
     let mut desk = Desk::following("5");
     let row = desk.row(RowKind::Trade(Side::Buy), &yes(), "100", "0.58");
-    for source in [RowSource::Stream, RowSource::Stream, RowSource::Poll, RowSource::Poll] {
+    for polled in [false, false, true, true] {
+        let source = if polled { desk.poll() } else { RowSource::Stream };
         desk.give(Input::Rows {
             trader: trader(),
             rows: vec![row.clone()],
@@ -36,26 +38,58 @@ fn stream_poll_and_snapshot_of_one_trade_make_one_signal() {
 }
 
 #[test]
-fn a_trade_that_only_snapshots_show_needs_two_of_them_and_its_late_row_adds_nothing() {
+fn a_trade_that_only_lists_show_needs_two_of_them_while_activity_fails_and_its_late_row_adds_nothing() {
     let mut desk = Desk::following("5");
+    desk.activity_answers = false;
     desk.pass(10_000);
+    desk.give(Input::PollFailed {
+        poll: Poll::Activity { trader: trader() },
+        reason: "502".into(),
+    });
     let late = desk.row(RowKind::Trade(Side::Buy), &yes(), "100", "0.58");
     desk.pass(310_000);
-    assert_eq!(desk.signals(), 0, "seen by one poll only");
+    assert_eq!(desk.signals(), 0, "seen by one list only");
     desk.pass(120_000);
     assert_eq!(desk.signals(), 1);
     let origin = desk.events.iter().find_map(|event| match event.what {
-        What::Signal { origin, .. } => Some(origin),
+        EventKind::Signal { origin, .. } => Some(origin),
         _ => None,
     });
     assert_eq!(origin, Some(SignalOrigin::Snapshot));
+    let source = desk.poll();
     desk.give(Input::Rows {
         trader: trader(),
         rows: vec![late],
-        source: RowSource::Poll,
+        source,
     });
     desk.pass(HOUR);
     assert_eq!(desk.signals(), 1);
+}
+
+#[test]
+fn what_came_without_a_trade_while_activity_was_read_is_told_and_not_bought() {
+    let mut desk = Desk::following("5");
+    desk.pass(10_000);
+    desk.positions.insert(yes(), shares("100"));
+    desk.pass(HOUR);
+    assert_eq!(desk.signals(), 0);
+    assert_eq!(desk.ignored(), [SkipReason::CameIn]);
+}
+
+#[test]
+fn what_left_without_a_trade_while_activity_was_read_is_told_and_not_sold() {
+    let mut desk = Desk::following("20");
+    desk.trades(Side::Buy, &yes(), "100", "0.58");
+    desk.pass(30_000);
+    desk.fill("20");
+    desk.pass(HOUR);
+    desk.positions.clear();
+    desk.pass(HOUR);
+    assert_eq!((desk.signals(), desk.held(&yes())), (1, "20".to_owned()));
+    assert_eq!(desk.ignored(), [SkipReason::MovedAway]);
+    desk.positions.insert(yes(), shares("100"));
+    desk.pass(HOUR);
+    assert_eq!(desk.signals(), 1, "what returns is no purchase");
 }
 
 #[test]
@@ -71,14 +105,17 @@ fn rows_of_one_sweep_are_one_signal_at_their_average() {
     desk.give(Input::Rows {
         trader: trader(),
         rows,
-        source: RowSource::Poll,
+        source: RowSource::Poll {
+            requested_at: desk.now,
+            complete: true,
+        },
     });
     desk.pass(30_000);
     let (size, at) = desk
         .events
         .iter()
         .find_map(|event| match &event.what {
-            What::Signal {
+            EventKind::Signal {
                 before, after, price, ..
             } => Some((*after - *before, *price)),
             _ => None,
@@ -121,17 +158,17 @@ fn never_placed_only_after_two_look_ups_and_the_authentication_window() {
     desk.trades(Side::Buy, &yes(), "100", "0.58");
     desk.pass(21_000);
     let child = desk.core.unresolved_children().next().expect("a child").id;
-    let missing = || Input::OrderReport {
+    let missing = |desk: &Desk| Input::OrderReport {
         child,
         report: OrderReport::Missing { matched: shares("0") },
-        authoritative: true,
+        looked_at: Some(desk.real()),
     };
-    desk.give(missing());
-    desk.give(missing());
+    desk.give(missing(&desk));
+    desk.give(missing(&desk));
     assert_eq!(desk.core.unresolved_children().count(), 1, "twice, but too soon");
     desk.pass(61_000);
     desk.silent = false;
-    desk.give(missing());
+    desk.give(missing(&desk));
     desk.pass(301_000);
     assert_eq!(desk.placements(), 2, "certain now: a new order may be signed");
 }
@@ -152,6 +189,7 @@ fn a_failed_settlement_gives_back_exactly_once() {
         shares: shares("3"),
         price: price("0.58"),
         liquidity: Liquidity::Maker,
+        fee: None,
         settlement,
         at: desk.now,
     };
@@ -183,6 +221,7 @@ fn a_child_whose_trade_failed_is_over_and_its_order_goes_on() {
         shares: shares("5"),
         price: price("0.58"),
         liquidity: Liquidity::Maker,
+        fee: None,
         settlement: Settlement::Failed,
         at: desk.now,
     }));
@@ -207,6 +246,7 @@ fn a_fill_reported_twice_is_booked_once_and_a_stranger_never() {
             shares: shares("2"),
             price: price("0.58"),
             liquidity: Liquidity::Maker,
+            fee: None,
             settlement: Settlement::Confirmed,
             at: desk.now,
         }));
@@ -221,10 +261,7 @@ fn two_clicks_on_close_and_sales_of_what_nobody_knew_give_no_key_twice() {
     desk.pass(30_000);
     desk.fill("20");
     for _ in 0..2 {
-        desk.user(UserInput::ClosePosition {
-            follow: FollowId(1),
-            token: yes(),
-        });
+        desk.user(close_all(FollowId(1), &yes()));
     }
     // More is sold than was ever seen bought: the known position is at zero before and after.
     let mut first = desk.row(RowKind::Trade(Side::Sell), &yes(), "150", "0.57");
@@ -245,7 +282,7 @@ fn two_clicks_on_close_and_sales_of_what_nobody_knew_give_no_key_twice() {
         .events
         .iter()
         .filter_map(|event| match &event.what {
-            What::Signal { key, .. } => Some(key.clone()),
+            EventKind::Signal { key, .. } => Some(key.clone()),
             _ => None,
         })
         .collect();
@@ -258,7 +295,11 @@ fn two_clicks_on_close_and_sales_of_what_nobody_knew_give_no_key_twice() {
 #[test]
 fn what_closing_would_do_is_what_it_does() {
     let mut desk = Desk::following("20");
-    let plan = |desk: &Desk| desk.core.plan_close(FollowId(1), &yes());
+    let plan = |desk: &Desk| {
+        let all = CloseAmount::Percent { percent: 100 };
+        desk.core
+            .plan_close(FollowId(1), &yes(), all, CloseHow::Market { max_slippage: None })
+    };
     assert_eq!(plan(&desk), None, "nothing is held");
     desk.trades(Side::Buy, &yes(), "100", "0.58");
     desk.pass(30_000);
@@ -267,12 +308,13 @@ fn what_closing_would_do_is_what_it_does() {
     assert_eq!((planned.shares, planned.problem), (shares("20"), None));
     assert_eq!(planned.bound, planned.price - price("0.10"));
     desk.user(UserInput::StopAll);
-    assert_eq!(plan(&desk).expect("it is held").problem, Some(SkipReason::Stopped));
+    assert_eq!(
+        plan(&desk).expect("it is held").problem,
+        None,
+        "the user may close after a stop"
+    );
     desk.user(UserInput::StartAgain);
-    desk.user(UserInput::ClosePosition {
-        follow: FollowId(1),
-        token: yes(),
-    });
+    desk.user(close_all(FollowId(1), &yes()));
     let order = desk
         .core
         .state()
@@ -316,8 +358,8 @@ fn taking_now_waits_for_the_resting_child_and_goes_through_the_gates_once() {
     let hastened = desk.events.iter().filter(|event| {
         matches!(
             &event.what,
-            What::Order {
-                step: OrderStep::Hastened {},
+            EventKind::Order {
+                step: OrderStep::TakenNow {},
                 ..
             }
         )
@@ -327,7 +369,7 @@ fn taking_now_waits_for_the_resting_child_and_goes_through_the_gates_once() {
         .events
         .iter()
         .filter_map(|event| match &event.what {
-            What::Conversion { attempt, .. } => Some(*attempt),
+            EventKind::Sweep { attempt, .. } => Some(*attempt),
             _ => None,
         })
         .collect();
@@ -354,7 +396,7 @@ fn what_taking_does_not_fill_goes_on_with_the_ladder_and_nothing_is_taken_while_
     assert_eq!((plan.visible, plan.problem), (None, Some(WaitReason::BeyondBound)));
     let conversions = |desk: &Desk| {
         let all = desk.events.iter();
-        all.filter(|event| matches!(event.what, What::Conversion { .. }))
+        all.filter(|event| matches!(event.what, EventKind::Sweep { .. }))
             .count()
     };
     desk.user(UserInput::TakeNow { order });
@@ -395,7 +437,7 @@ fn a_market_without_a_book_blocks_the_order_says_so_and_is_copied_once_it_has_on
     let waits = desk.events.iter().filter(|event| {
         matches!(
             &event.what,
-            What::Order {
+            EventKind::Order {
                 step: OrderStep::Waiting {
                     reason: WaitReason::NoBook,
                     ..
@@ -451,7 +493,7 @@ fn each_limit_cuts_and_the_gate_that_bound_is_named() {
         let order = desk.core.state().orders.values().next().expect("an order");
         assert_eq!(order.shares, shares("20"), "{name}: $10 at 0.50");
         let bound = desk.events.iter().find_map(|event| match &event.what {
-            What::Order {
+            EventKind::Order {
                 step: pilotfish_copy::event::OrderStep::Opened { gates, .. },
                 ..
             } => gates.iter().rev().find(|gate| gate.cut()).map(|gate| gate.gate),
@@ -522,16 +564,19 @@ fn a_core_restored_from_its_rows_is_the_same_core() {
             settings,
         }),
     );
-    give(
-        &mut core,
-        at,
-        Input::Snapshot {
-            trader: trader(),
-            requested_at: at,
-            positions: vec![],
-        },
-    );
-    desk.now = at.plus(5_000);
+    for at in [at, at.plus(61_000)] {
+        give(
+            &mut core,
+            at,
+            Input::Snapshot {
+                trader: trader(),
+                requested_at: at,
+                quality: ListQuality::FULL,
+                positions: vec![],
+            },
+        );
+    }
+    desk.now = at.plus(65_000);
     let row = desk.row(RowKind::Trade(Side::Buy), &yes(), "100", "0.58");
     give(
         &mut core,
@@ -542,7 +587,7 @@ fn a_core_restored_from_its_rows_is_the_same_core() {
             source: RowSource::Stream,
         },
     );
-    let commands = give(&mut core, at.plus(30_000), Input::Tick);
+    let commands = give(&mut core, at.plus(90_000), Input::Tick);
     assert!(
         commands
             .iter()

@@ -8,22 +8,22 @@
 mod common;
 
 use common::{Desk, HOUR, no, price, yes};
-use pilotfish_copy::Touch;
+use pilotfish_copy::BestPrices;
 use pilotfish_copy::ids::TokenId;
 use pilotfish_copy::input::Input;
 use pilotfish_copy::market::Side;
 
-fn touch(bid: &str, ask: &str) -> Touch {
-    Touch {
+fn touch(bid: &str, ask: &str) -> BestPrices {
+    BestPrices {
         bid: Some(price(bid)),
         ask: Some(price(ask)),
     }
 }
 
 /// Both ways of asking say the same.
-fn seen(desk: &Desk, token: &TokenId) -> Touch {
-    let one = desk.core.touch(token);
-    assert_eq!(desk.core.touches().get(token), Some(&one));
+fn seen(desk: &Desk, token: &TokenId) -> BestPrices {
+    let one = desk.core.best_prices(token);
+    assert_eq!(desk.core.all_best_prices().get(token), Some(&one));
     one
 }
 
@@ -38,7 +38,7 @@ fn our_own_bid_is_not_in_the_book_that_is_shown() {
     let raw = desk.core.book(&yes()).expect("a book");
     assert_eq!(raw.best_bid(), Some(price("0.58")), "the venue's book shows our bid");
     assert_eq!(seen(&desk, &yes()), touch("0.55", "0.6"));
-    assert_eq!(desk.core.touch(&TokenId::new("333")), Touch::default());
+    assert_eq!(desk.core.best_prices(&TokenId::new("333")), BestPrices::default());
 }
 
 #[test]

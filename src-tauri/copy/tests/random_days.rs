@@ -16,7 +16,6 @@ use pilotfish_copy::input::{
 };
 use pilotfish_copy::market::Side;
 use pilotfish_copy::money::{LOT, Price, Shares, Usd};
-use pilotfish_copy::state::is_final;
 use pilotfish_copy::{Core, Intervals};
 use proptest::prelude::*;
 
@@ -97,15 +96,21 @@ fn act(desk: &mut Desk, deed: &Deed) {
             let token = if *on_yes { yes() } else { no() };
             let held = desk.positions.get(&token).copied().unwrap_or(Shares::ZERO);
             let size = Shares::from_micros(i64::from(*size) * 1_000_000);
-            let size = if *side == Side::Sell { size.at_most(held) } else { size };
+            let size = if *side == Side::Sell { size.min(held) } else { size };
             if size <= Shares::ZERO {
                 return;
             }
             let at = format!("0.{cents:02}");
             let row = desk.row(RowKind::Trade(*side), &token, &size.to_string(), &at);
-            for source in [RowSource::Stream, RowSource::Poll]
-                .iter()
-                .take(usize::from(*seen_by).min(2))
+            for source in [
+                RowSource::Stream,
+                RowSource::Poll {
+                    requested_at: desk.now,
+                    complete: true,
+                },
+            ]
+            .iter()
+            .take(usize::from(*seen_by).min(2))
             {
                 desk.give(Input::Rows {
                     trader: trader(),
@@ -143,6 +148,7 @@ fn act(desk: &mut Desk, deed: &Deed) {
                     shares: fill.shares,
                     price: fill.price,
                     liquidity: fill.liquidity,
+                    fee: Some(fill.fee),
                     settlement: Settlement::Failed,
                     at: fill.at,
                 }));
@@ -161,10 +167,12 @@ fn act(desk: &mut Desk, deed: &Deed) {
             1 => PlaceOutcome::Refused(Refusal {
                 code: RefusalCode::Balance,
                 text: "balance".into(),
+                retry_after_ms: None,
             }),
             2 => PlaceOutcome::Refused(Refusal {
                 code: RefusalCode::Unavailable,
                 text: "restart".into(),
+                retry_after_ms: None,
             }),
             3 => PlaceOutcome::Delayed,
             _ => PlaceOutcome::Live,
@@ -182,10 +190,7 @@ fn act(desk: &mut Desk, deed: &Deed) {
                 follow: FollowId(1),
                 on: true,
             },
-            5 => UserInput::ClosePosition {
-                follow: FollowId(1),
-                token: yes(),
-            },
+            5 => common::close_all(FollowId(1), &yes()),
             6 => UserInput::TakeNow {
                 order: desk
                     .core
@@ -213,7 +218,7 @@ fn act(desk: &mut Desk, deed: &Deed) {
 fn hold(desk: &Desk) {
     let state = desk.core.state();
     for order in state.orders.values() {
-        let at_once = |child: &pilotfish_copy::entity::Child| {
+        let at_once = |child: &pilotfish_copy::entity::ChildOrder| {
             child.order == order.id && matches!(child.kind, ChildKind::BuyNow { .. })
         };
         let budget = state.children.values().any(at_once);
@@ -226,7 +231,7 @@ fn hold(desk: &Desk) {
     }
     let reserved = desk.core.reserved();
     assert!(reserved >= Usd::ZERO && reserved <= Usd::dollars(1_500), "{reserved}");
-    let spent = state.control.spent_today;
+    let spent = state.control.spent_on(desk.now.utc_day());
     assert!(spent >= Usd::ZERO, "{spent}");
 }
 
@@ -264,14 +269,12 @@ proptest! {
         }
         let mut rebuilt = Core::restore(Intervals::default(), &desk.changes).state().clone();
         let mut state = desk.core.state().clone();
-        rebuilt.prune(desk.now);
-        state.prune(desk.now);
-        // When a settled fill is forgotten depends on when somebody looked; nothing can come of it any more.
-        rebuilt.fills.retain(|_, fill| !is_final(fill.settlement));
-        state.fills.retain(|_, fill| !is_final(fill.settlement));
+        // When an ended order is forgotten depends on when somebody looked; nothing can come of it any more.
+        rebuilt.forget_ended(desk.now);
+        state.forget_ended(desk.now);
         prop_assert_eq!(rebuilt, state);
         let mut keys: Vec<&str> = desk.events.iter().filter_map(|event| match &event.what {
-            pilotfish_copy::event::What::Signal { key, .. } => Some(key.as_str()),
+            pilotfish_copy::event::EventKind::Signal { key, .. } => Some(key.as_str()),
             _ => None,
         }).collect();
         let all = keys.len();

@@ -9,7 +9,7 @@ mod common;
 
 use common::{Desk, HOUR, START, no, price, shares, yes};
 use pilotfish_copy::entity::SignalKind;
-use pilotfish_copy::event::{CancelReason, EndReason, OrderStep, SkipReason, What};
+use pilotfish_copy::event::{CancelReason, EndReason, EventKind, OrderStep, SkipReason};
 use pilotfish_copy::market::Side;
 
 #[test]
@@ -29,7 +29,7 @@ fn five_percent_of_a_hundred_bought_at_58_rests_at_58_and_climbs_to_a_market_ord
     desk.pass_until(bought_at.plus(36 * HOUR + 10_000));
     assert!(desk.events.iter().any(|event| matches!(
         event.what,
-        What::Conversion { bound, worst, .. } if bound == price("0.68") && worst == price("0.59")
+        EventKind::Sweep { bound, worst, .. } if bound == price("0.68") && worst == price("0.59")
     )));
     assert_eq!(desk.held(&yes()), "5", "a budget of $2.95 buys five at 0.59");
     assert_eq!(desk.working(), 0);
@@ -55,7 +55,7 @@ fn closing_while_our_purchase_works_cancels_it_at_once_and_sells_nothing() {
     assert_eq!(desk.resting(), []);
     assert!(desk.events.iter().any(|event| matches!(
         event.what,
-        What::Cancel {
+        EventKind::Cancel {
             reason: CancelReason::TurnedRound,
             ..
         }
@@ -63,7 +63,7 @@ fn closing_while_our_purchase_works_cancels_it_at_once_and_sells_nothing() {
     let closed = |event: &pilotfish_copy::event::Event| {
         matches!(
             event.what,
-            What::Signal {
+            EventKind::Signal {
                 change: SignalKind::PositionClosed,
                 ..
             }
@@ -144,7 +144,7 @@ fn our_own_yes_and_no_orders_never_meet() {
     assert!(
         desk.events
             .iter()
-            .any(|event| matches!(event.what, What::Price { held_short: true, .. }))
+            .any(|event| matches!(event.what, EventKind::Price { held_short: true, .. }))
     );
 }
 
@@ -158,7 +158,7 @@ fn a_rest_below_the_minimum_stands_then_gets_one_market_order_or_ends() {
     desk.pass_until(START.plus(37 * HOUR));
     assert_eq!(desk.held(&yes()), "4.5", "half a share is worth less than $1");
     let ended = desk.events.iter().find_map(|event| match &event.what {
-        What::Order {
+        EventKind::Order {
             step: OrderStep::Ended { reason, .. },
             ..
         } => Some(*reason),

@@ -20,8 +20,10 @@ use crate::input::{OpenOrder, OwnMovement, OwnMovementKind, OwnTrade};
 use crate::money::{LOT, Price, Shares, Usd};
 use crate::step::Cx;
 
-/// The venue's figures may lag a fill by so long, ms.
-const LAG_MS: i64 = 600_000;
+/// The venue's list of our shares may lag a fill by so long, ms: its index has been seen 30 min behind.
+const SHARES_LAG_MS: i64 = 1_800_000;
+/// The venue's balance may lag a fill by so long, ms.
+const CASH_LAG_MS: i64 = 600_000;
 /// Two readings confirm a difference only so far apart, ms.
 const CONFIRM_MS: i64 = 60_000;
 /// Own trades and movements are read with this overlap, ms: they are listed up to a minute late, and retried for minutes.
@@ -88,14 +90,14 @@ impl Accounts {
     }
 
     fn forget_old(&mut self, now: VenueMs) {
-        self.recent.retain(|recent| now.since(recent.at) < 2 * LAG_MS);
+        self.recent.retain(|recent| now.since(recent.at) < SHARES_LAG_MS);
     }
 
     /// How far the venue's figure of a token may lie below and above the books, for fills it may not show yet.
     fn slack(&self, token: &TokenId, requested_at: VenueMs) -> (Shares, Shares) {
         let (mut below, mut above) = (Shares::ZERO, Shares::ZERO);
         for recent in &self.recent {
-            if recent.token == *token && requested_at.since(recent.at) < LAG_MS {
+            if recent.token == *token && requested_at.since(recent.at) < SHARES_LAG_MS {
                 if recent.shares > Shares::ZERO {
                     below += recent.shares;
                 } else {
@@ -109,7 +111,7 @@ impl Accounts {
     fn cash_slack(&self, requested_at: VenueMs) -> (Usd, Usd) {
         let (mut below, mut above) = (Usd::ZERO, Usd::ZERO);
         for recent in &self.recent {
-            if requested_at.since(recent.at) < LAG_MS {
+            if requested_at.since(recent.at) < CASH_LAG_MS {
                 if recent.cash > Usd::ZERO {
                     below += recent.cash;
                 } else {
@@ -123,7 +125,12 @@ impl Accounts {
 
 /// Fills of the last minutes are still in flight after a start, and the account is read at once.
 pub(crate) fn after_restore(accounts: &mut Accounts, cx: &Cx<'_>) {
-    for fill in cx.state.fills.values().filter(|fill| cx.now.since(fill.at) < LAG_MS) {
+    for fill in cx
+        .state
+        .fills
+        .values()
+        .filter(|fill| cx.now.since(fill.at) < SHARES_LAG_MS)
+    {
         accounts.recent.push_back(Recent {
             at: fill.at,
             token: fill.token.clone(),

@@ -48,7 +48,7 @@ pub(super) fn decide(cx: &mut Cx<'_>, signal: &Signal) {
     let working: Vec<CopyOrderId> = open_purchases(cx, &pair);
     if working.is_empty() {
         lower(cx, signal, &pair);
-        settle(cx, signal);
+        settle(cx, signal, None);
         return;
     }
     cx.put(Change::Signal(signal.clone()));
@@ -100,8 +100,8 @@ fn lower(cx: &mut Cx<'_>, signal: &Signal, pair: &Pair) {
 }
 
 /// Every purchase is over: what is held over the target, and not being sold, is sold. If less is held, nothing is bought
-/// back, and the target becomes what is held.
-fn settle(cx: &mut Cx<'_>, signal: &Signal) {
+/// back, and the target becomes what is held: skipped for `nothing_left`, where the purchases it cancelled were what it was about.
+fn settle(cx: &mut Cx<'_>, signal: &Signal, nothing_left: Option<SkipReason>) {
     let (Some(follow), Some(market)) = (
         cx.state.follows.get(&signal.follow).cloned(),
         cx.state.markets.get(&signal.condition).cloned(),
@@ -122,7 +122,9 @@ fn settle(cx: &mut Cx<'_>, signal: &Signal) {
     let shares = trace.allowed;
     if shares < LOT {
         retarget(cx, &pair);
-        let reason = if held < LOT {
+        let reason = if let Some(reason) = nothing_left {
+            reason
+        } else if held < LOT {
             SkipReason::NothingHeld
         } else if asked < LOT {
             SkipReason::RoundsToNothing
@@ -172,7 +174,7 @@ pub(crate) fn order_ended(cx: &mut Cx<'_>, pair: &Pair) {
     });
     let mut waiting = reversal.signals.into_iter();
     if let Some(signal) = waiting.next().and_then(|id| cx.state.signals.get(&id).cloned()) {
-        settle(cx, &signal);
+        settle(cx, &signal, Some(SkipReason::TurnedRound));
     } else {
         retarget(cx, pair);
     }

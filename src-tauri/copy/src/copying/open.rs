@@ -66,6 +66,7 @@ pub(super) fn open_order(
         by_user,
         trader_price: opening.price,
         shares: opening.shares,
+        released: Shares::ZERO,
         filled: Shares::ZERO,
         value: Usd::ZERO,
         fees: Usd::ZERO,

@@ -91,7 +91,7 @@ fn cut_order(cx: &mut Cx<'_>, mut order: CopyOrder, cut: Shares, reason: CutReas
         orders::end_order(cx, order.id, end);
         return;
     }
-    order.shares = order.filled + left;
+    order.released += cut;
     let id: CopyOrderId = order.id;
     cx.put(Change::Order(order.clone()));
     cx.record(EventKind::Order {
@@ -101,7 +101,7 @@ fn cut_order(cx: &mut Cx<'_>, mut order: CopyOrder, cut: Shares, reason: CutReas
         token: order.token.clone(),
         side: order.side,
         step: OrderStep::Cut {
-            shares: order.shares,
+            shares: order.shares - order.released,
             reason,
         },
     });

@@ -91,7 +91,7 @@ fn give_up(cx: &mut Cx<'_>, mut order: CopyOrder, shares: Shares) {
         crate::orders::end_order(cx, order.id, crate::event::EndReason::Expired);
         return;
     }
-    order.shares = order.filled + left;
+    order.released += shares;
     cx.put(Change::Order(order));
 }
 

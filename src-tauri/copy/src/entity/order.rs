@@ -63,8 +63,11 @@ pub struct CopyOrder {
     pub by_user: bool,
     /// The trader's price, p0; of the user's close the price it is measured against.
     pub trader_price: Price,
-    /// Shares it is for, whole lots. A sale may be cut later, never raised.
+    /// Shares it was made for, whole lots. Never more is filled, but by a better price within a budget.
     pub shares: Shares,
+    /// Of them, shares it is not for any more: the trader bought again, the user closes them, a purchase of them failed when
+    /// it was too old to be made again.
+    pub released: Shares,
     /// Shares filled (failed fills taken back).
     pub filled: Shares,
     /// What the fills cost or brought, USD, without fees.
@@ -109,7 +112,7 @@ impl CopyOrder {
     /// Shares still wanted, never negative.
     #[must_use]
     pub fn remaining(&self) -> Shares {
-        (self.shares - self.filled).max(Shares::ZERO)
+        (self.shares - self.released - self.filled).max(Shares::ZERO)
     }
 
     /// Whether it is not over.

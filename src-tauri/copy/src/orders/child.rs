@@ -264,6 +264,9 @@ pub(crate) fn on_report(
 /// nothing alone.
 fn missing(cx: &mut Cx<'_>, mut child: ChildOrder, at: RealMs) {
     child.evidence.missing_since.get_or_insert(at);
+    if child.state == ChildState::Live {
+        child.state = ChildState::Unknown;
+    }
     let id = child.id;
     if cx.state.children.get(&id) != Some(&child) {
         cx.put(Change::Child(child.clone()));

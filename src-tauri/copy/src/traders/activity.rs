@@ -176,9 +176,10 @@ fn move_known(
         Side::Buy => before + shares,
         Side::Sell => (before - shares).max(Shares::ZERO),
     };
-    if follow
-        .baseline_at
-        .is_some_and(|baseline| row.at.since(baseline) <= BASELINE_ANSWER_MS)
+    if traders
+        .watch(follow.id)
+        .baseline_answered
+        .is_some_and(|answered| row.at <= answered)
     {
         known.settled = false; // The baseline's answer may have contained it.
     }
@@ -218,9 +219,6 @@ fn move_known(
     };
     gather(traders, cx, change);
 }
-
-/// A list of several pages takes so long, ms, to be read at the most: rows of that time may be in it.
-const BASELINE_ANSWER_MS: i64 = 60_000;
 
 /// What a share is worth now, for a change that has no price of its own: the middle of a book that is not old, else the last
 /// list's price, else the one side there is. Nothing anywhere: half a dollar, and the bound holds around it.

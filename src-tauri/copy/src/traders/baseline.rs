@@ -82,7 +82,9 @@ fn take(traders: &mut Traders, cx: &mut Cx<'_>, mut follow: Follow, at: VenueMs,
             cx.then(Consequence::Observed(Box::new(existing(&follow, position, at))));
         }
     }
-    traders.watch(follow.id).last_list = positions;
+    let watch = traders.watch(follow.id);
+    watch.baseline_answered = Some(cx.now);
+    watch.last_list = positions;
 }
 
 fn existing(follow: &Follow, position: &SnapshotPosition, at: VenueMs) -> ObservedChange {

@@ -324,13 +324,7 @@ enum Completeness {
     NotYet,
 }
 
-fn completeness(
-    traders: &mut Traders,
-    cx: &Cx<'_>,
-    follow: &Follow,
-    list: &List,
-    pending: &PendingDifference,
-) -> Completeness {
+fn completeness(traders: &mut Traders, cx: &Cx<'_>, follow: &Follow, pending: &PendingDifference) -> Completeness {
     let near_gap = follow
         .activity_gap_at
         .is_some_and(|gap| pending.seen_at.since(gap) < AFTERMATH_MS);
@@ -340,7 +334,8 @@ fn completeness(
         .is_some_and(|since| cx.now.since(since) >= FAILING_MS);
     if near_gap || failing {
         Completeness::Incomplete
-    } else if watch.activity_through >= list.at {
+    } else if watch.activity_through.since(pending.answered_at) >= CONFIRM_AFTER_MS {
+        // A trade that the first list showed is listed within a minute.
         Completeness::Complete
     } else {
         Completeness::NotYet
@@ -359,7 +354,7 @@ fn resolve(
     let Some(pending) = known.pending.clone() else {
         return false;
     };
-    let complete = completeness(traders, cx, follow, list, &pending);
+    let complete = completeness(traders, cx, follow, &pending);
     if complete == Completeness::NotYet {
         return false;
     }

@@ -6,13 +6,13 @@ use std::collections::BTreeMap;
 
 use pilotfish_copy::command::{ChildKind, Command};
 use pilotfish_copy::entity::{Change, ChildState, FollowSettings, OrderStatus};
-use pilotfish_copy::event::{Event, What};
+use pilotfish_copy::event::{Event, EventKind};
 use pilotfish_copy::ids::{
-    ChildId, ConditionId, FollowId, OrderHash, TokenId, TradeId, TxHash, VenueMs, WalletAddress,
+    ChildId, ConditionId, FollowId, OrderHash, RealMs, TokenId, TradeId, TxHash, VenueMs, WalletAddress,
 };
 use pilotfish_copy::input::{
-    ActivityRow, CancelAnswer, Input, Liquidity, OrderReport, OwnTrade, PlaceOutcome, RowKind, RowSource, Settlement,
-    SnapshotPosition, UserInput,
+    ActivityRow, CancelAnswer, CloseAmount, CloseHow, CloseRequest, CloseScope, Input, Liquidity, ListQuality,
+    OrderReport, OwnTrade, PlaceOutcome, RowKind, RowSource, Settlement, SnapshotPosition, UserInput,
 };
 use pilotfish_copy::market::{Book, Exchange, FeeSchedule, Level, Market, Outcome, Side};
 use pilotfish_copy::money::{Percentage, Price, Shares, Tick, Usd};
@@ -73,6 +73,19 @@ pub fn market() -> Market {
     }
 }
 
+/// The user closes all that a follow holds of a token, at the market.
+pub fn close_all(follow: FollowId, token: &TokenId) -> UserInput {
+    UserInput::Close(CloseRequest {
+        scope: CloseScope::Position {
+            follow,
+            token: token.clone(),
+        },
+        amount: CloseAmount::Percent { percent: 100 },
+        how: CloseHow::Market { max_slippage: None },
+        despite_foreign_orders: false,
+    })
+}
+
 /// The core with a venue that does what the test says.
 pub struct Desk {
     pub core: Core,
@@ -96,6 +109,10 @@ pub struct Desk {
     pub shows_own: bool,
     /// Placements are neither answered nor found while this is set.
     pub silent: bool,
+    /// Children that have left the order look-up, though nobody says what became of them.
+    pub vanished: std::collections::BTreeSet<ChildId>,
+    /// Polls of activity are answered (with nothing: rows come by stream).
+    pub activity_answers: bool,
 }
 
 impl Desk {
@@ -116,6 +133,8 @@ impl Desk {
             trades: 0,
             rows: 0,
             silent: false,
+            vanished: std::collections::BTreeSet::new(),
+            activity_answers: true,
             shows_own: false,
         };
         desk.book("0.58", "0.59");
@@ -140,7 +159,8 @@ impl Desk {
             name: "25usdc".into(),
             settings,
         }));
-        self.pass(1_000);
+        // An empty first list makes no baseline before a second one agrees.
+        self.pass(61_000);
     }
 
     pub fn user(&mut self, ask: UserInput) {
@@ -183,6 +203,19 @@ impl Desk {
             price: price(at),
             at: self.now,
         }
+    }
+
+    /// A poll that read everything, now.
+    pub fn poll(&self) -> RowSource {
+        RowSource::Poll {
+            requested_at: self.now,
+            complete: true,
+        }
+    }
+
+    /// Real time: as fast as the venue's here.
+    pub fn real(&self) -> RealMs {
+        RealMs(self.now.0)
     }
 
     pub fn give(&mut self, input: Input) {
@@ -237,6 +270,7 @@ impl Desk {
             shares: shares(size),
             price: row.kind.price(),
             liquidity: Liquidity::Maker,
+            fee: None,
             settlement: Settlement::Matched,
             at: self.now,
         }));
@@ -283,7 +317,7 @@ impl Desk {
     pub fn signals(&self) -> usize {
         self.events
             .iter()
-            .filter(|event| matches!(event.what, What::Signal { .. }))
+            .filter(|event| matches!(event.what, EventKind::Signal { .. }))
             .count()
     }
 
@@ -294,11 +328,21 @@ impl Desk {
             .count()
     }
 
+    pub fn ignored(&self) -> Vec<pilotfish_copy::event::SkipReason> {
+        self.events
+            .iter()
+            .filter_map(|event| match &event.what {
+                EventKind::Ignored { reason, .. } => Some(*reason),
+                _ => None,
+            })
+            .collect()
+    }
+
     pub fn skips(&self) -> Vec<pilotfish_copy::event::SkipReason> {
         self.events
             .iter()
             .filter_map(|event| match &event.what {
-                What::Skip { reason, .. } => Some(*reason),
+                EventKind::Skip { reason, .. } => Some(*reason),
                 _ => None,
             })
             .collect()
@@ -311,6 +355,7 @@ impl Desk {
                 let mut inputs = vec![Input::Signed {
                     child: place.child,
                     hash: hash.clone(),
+                    void_after: self.real().plus(60_000),
                 }];
                 if self.silent {
                     return inputs;
@@ -329,6 +374,19 @@ impl Desk {
                 });
                 inputs
             }
+            Command::Cancel { child, .. } if self.vanished.contains(child) => {
+                vec![Input::CancelAnswer {
+                    child: *child,
+                    answer: CancelAnswer::NotOpen {
+                        reason: "already canceled or matched".into(),
+                    },
+                }]
+            }
+            Command::LookUp { child, .. } if self.vanished.contains(child) => vec![Input::OrderReport {
+                child: *child,
+                report: OrderReport::Missing { matched: Shares::ZERO },
+                looked_at: Some(self.real()),
+            }],
             Command::Cancel { child, .. } => {
                 let filled = self.visible.get(child).copied().unwrap_or(Shares::ZERO);
                 self.closed.insert(*child, filled);
@@ -340,11 +398,21 @@ impl Desk {
             Command::LookUp { child, hash } => self.look_up(*child, hash),
             Command::FetchBook { token } => vec![self.current_book(token)],
             Command::FetchMarket { .. } => vec![Input::Market(self.market.clone())],
-            Command::PollPositions { trader } => vec![Input::Snapshot {
+            Command::PollPositions { trader, .. } => vec![Input::Snapshot {
                 trader: trader.clone(),
                 requested_at: self.now,
+                quality: ListQuality::FULL,
                 positions: self.snapshot(),
             }],
+            Command::PollActivity { trader, .. } if self.activity_answers => vec![Input::Rows {
+                trader: trader.clone(),
+                rows: Vec::new(),
+                source: RowSource::Poll {
+                    requested_at: self.now,
+                    complete: true,
+                },
+            }],
+            Command::FetchTime => vec![Input::VenueTime { at: self.now }],
             Command::PollActivity { .. } | Command::PollAccount { .. } | Command::Notify(_) => Vec::new(),
         }
     }
@@ -372,7 +440,7 @@ impl Desk {
             return vec![Input::OrderReport {
                 child,
                 report: OrderReport::Open { matched },
-                authoritative: true,
+                looked_at: Some(self.real()),
             }];
         };
         let mut inputs = Vec::new();
@@ -391,6 +459,7 @@ impl Desk {
                 }
                 .unwrap_or(row.kind.price()),
                 liquidity: Liquidity::Taker,
+                fee: None,
                 settlement: Settlement::Matched,
                 at: self.now,
             }));
@@ -401,7 +470,7 @@ impl Desk {
                 matched,
                 status: "CANCELED".into(),
             },
-            authoritative: true,
+            looked_at: Some(self.real()),
         });
         inputs
     }
@@ -436,7 +505,7 @@ impl Desk {
 
     fn add_own(&self, book: &mut Book) {
         let live =
-            |child: &&pilotfish_copy::entity::Child| child.state == ChildState::Live && child.token == book.token;
+            |child: &&pilotfish_copy::entity::ChildOrder| child.state == ChildState::Live && child.token == book.token;
         for child in self.core.state().children.values().filter(live) {
             if let ChildKind::Resting { price, shares, .. } = child.kind {
                 let levels = if child.side == Side::Buy {
@@ -482,7 +551,7 @@ impl Desk {
         }
         for holding in state.holdings.values() {
             assert!(
-                holding.shares >= Shares::ZERO && holding.cost >= Usd::ZERO,
+                holding.cost >= Usd::ZERO || holding.shares < Shares::ZERO,
                 "{holding:?}"
             );
         }

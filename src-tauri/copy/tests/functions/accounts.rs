@@ -1,10 +1,10 @@
 //! The books: what is conserved, what is undone, and how it is told.
 
 use pilotfish_copy::accounts::{
-    apply_fill, attribution, average_slippage_bps, episode_result, episodes, fill_value, nothing_held, rebuild,
-    settle_resolution, slippage, slippage_usd, unrealised, win_rate,
+    apply_fill, attribution, average_slippage_bps, episode_result, episodes, fill_value, nothing_held,
+    settle_resolution, slippage, slippage_usd, undo, unrealised, win_rate,
 };
-use pilotfish_copy::entity::{Fill, Holding};
+use pilotfish_copy::entity::{Fill, FillEffect, Holding};
 use pilotfish_copy::ids::{ConditionId, FollowId, TokenId, VenueMs, WalletAddress};
 use pilotfish_copy::input::Settlement;
 use pilotfish_copy::market::Side;
@@ -23,6 +23,19 @@ fn booked(fills: &[Fill]) -> Holding {
         apply_fill(&mut holding, fill.side, fill.shares, fill.price, fill.fee);
     }
     holding
+}
+
+/// Books a fill and says what it did, as the core keeps it.
+fn book(holding: &mut Holding, fill: &Fill) -> FillEffect {
+    let before = holding.clone();
+    apply_fill(holding, fill.side, fill.shares, fill.price, fill.fee);
+    FillEffect {
+        shares: holding.shares - before.shares,
+        cost: holding.cost - before.cost,
+        realised: holding.realised - before.realised,
+        fee: holding.fees - before.fees,
+        ..FillEffect::default()
+    }
 }
 
 #[test]
@@ -57,33 +70,63 @@ fn a_payout_closes_the_episode_and_is_paid_once() {
 }
 
 #[test]
-fn a_failed_settlement_is_undone_exactly_once() {
-    let mut fills = vec![
-        fill(1, Side::Buy, shares("10"), price("0.40"), usd("0.10")),
+fn a_purchase_that_fails_after_its_shares_were_sold_leaves_the_profit_of_the_others() {
+    let fills = [
+        fill(1, Side::Buy, shares("10"), price("0.40"), Usd::ZERO),
         fill(2, Side::Buy, shares("10"), price("0.60"), usd("0.10")),
         fill(3, Side::Sell, shares("10"), price("0.70"), usd("0.05")),
     ];
-    let before = rebuild(&booked(&fills), &mut fills);
-    assert_eq!(before, booked(&fills));
-    assert_eq!(fills[2].realised, usd("2"));
-    fills[1].settlement = Settlement::Failed;
-    let after = rebuild(&before, &mut fills);
+    let mut holding = empty();
+    let effects: Vec<FillEffect> = fills.iter().map(|fill| book(&mut holding, fill)).collect();
+    assert_eq!(holding.realised, usd("2"));
+    undo(&mut holding, &effects[1]);
     // The sale was of the shares at 0.40 after all.
     assert_eq!(
-        (after.shares, after.cost, after.realised, after.fees),
-        (Shares::ZERO, Usd::ZERO, usd("3"), usd("0.15"))
+        (holding.shares, holding.cost, holding.realised, holding.fees),
+        (Shares::ZERO, Usd::ZERO, usd("3"), usd("0.05"))
     );
-    assert_eq!(fills[2].realised, usd("3"));
-    assert_eq!(rebuild(&after, &mut fills), after, "told twice, undone once");
+}
+
+#[test]
+fn both_may_fail_in_any_order_and_nothing_is_left() {
+    let buy = fill(1, Side::Buy, shares("20"), price("0.50"), usd("0.10"));
+    let sale = fill(2, Side::Sell, shares("20"), price("0.60"), usd("0.20"));
+    for order in [[0, 1], [1, 0]] {
+        let mut holding = empty();
+        let effects = [book(&mut holding, &buy), book(&mut holding, &sale)];
+        for which in order {
+            undo(&mut holding, &effects[which]);
+        }
+        assert_eq!(
+            (holding.shares, holding.cost, holding.realised, holding.fees),
+            (Shares::ZERO, Usd::ZERO, Usd::ZERO, Usd::ZERO),
+            "{order:?}"
+        );
+    }
+}
+
+#[test]
+fn a_sale_of_more_than_is_held_is_owed_until_it_is_covered() {
+    let mut holding = empty();
+    apply_fill(&mut holding, Side::Buy, shares("10"), price("0.50"), Usd::ZERO);
+    let realised = apply_fill(&mut holding, Side::Sell, shares("30"), price("0.60"), Usd::ZERO);
+    assert_eq!(
+        (realised, holding.shares, holding.cost),
+        (usd("1"), shares("-20"), usd("-12"))
+    );
+    let covered = apply_fill(&mut holding, Side::Buy, shares("30"), price("0.55"), Usd::ZERO);
+    assert_eq!(
+        (covered, holding.shares, holding.cost),
+        (usd("1"), shares("10"), usd("5.5"))
+    );
 }
 
 #[test]
 fn a_fill_after_the_payout_is_paid_too() {
-    let mut fills = vec![fill(1, Side::Buy, shares("10"), price("0.40"), Usd::ZERO)];
-    let mut holding = booked(&fills);
+    let mut holding = booked(&[fill(1, Side::Buy, shares("10"), price("0.40"), Usd::ZERO)]);
     settle_resolution(&mut holding, Price::ONE);
-    fills.push(fill(2, Side::Buy, shares("5"), price("0.50"), Usd::ZERO));
-    let holding = rebuild(&holding, &mut fills);
+    apply_fill(&mut holding, Side::Buy, shares("5"), price("0.50"), Usd::ZERO);
+    settle_resolution(&mut holding, Price::ONE);
     assert_eq!((holding.paid_shares, holding.realised), (shares("15"), usd("8.5")));
 }
 
@@ -190,7 +233,7 @@ fn any_fills() -> impl Strategy<Value = Vec<Fill>> {
             let moved = match side {
                 Side::Buy => Shares::from_micros(micros),
                 Side::Sell if all => held,
-                Side::Sell => Shares::from_micros(micros).at_most(held),
+                Side::Sell => Shares::from_micros(micros).min(held),
             };
             if moved.is_zero() {
                 continue;
@@ -202,7 +245,7 @@ fn any_fills() -> impl Strategy<Value = Vec<Fill>> {
     })
 }
 
-/// What sales brought less what purchases cost.
+/// EventKind sales brought less what purchases cost.
 fn cash(fills: &[Fill]) -> Usd {
     let flow = |fill: &Fill| match fill.side {
         Side::Buy => -fill_value(Side::Buy, fill.shares, fill.price),
@@ -232,24 +275,31 @@ proptest! {
     }
 
     #[test]
-    fn a_rebuilt_holding_is_the_booked_one(mut fills in any_fills()) {
-        let holding = booked(&fills);
-        prop_assert_eq!(rebuild(&holding, &mut fills), holding.clone());
-        prop_assert_eq!(fills.iter().map(|fill| fill.realised).sum::<Usd>(), holding.realised);
-    }
-
-    #[test]
-    fn a_failed_fill_leaves_no_trace(mut fills in any_fills(), which in any::<prop::sample::Index>()) {
+    fn whatever_fails_in_whatever_order_cash_and_books_agree(
+        fills in any_fills(),
+        failing in proptest::collection::vec(any::<prop::sample::Index>(), 0..6),
+    ) {
         prop_assume!(!fills.is_empty());
-        let holding = booked(&fills);
-        let gone = which.index(fills.len());
-        fills[gone].settlement = Settlement::Failed;
-        let mut others = fills.clone();
-        others.remove(gone);
-        let undone = rebuild(&holding, &mut fills);
-        prop_assert_eq!(&undone, &booked(&others));
-        prop_assert!(undone.cost >= Usd::ZERO && undone.shares >= Shares::ZERO);
-        prop_assert_eq!(rebuild(&undone, &mut fills), undone);
+        let mut holding = empty();
+        let effects: Vec<FillEffect> = fills.iter().map(|fill| book(&mut holding, fill)).collect();
+        let mut gone = std::collections::BTreeSet::new();
+        for which in failing {
+            let which = which.index(fills.len());
+            if gone.insert(which) {
+                undo(&mut holding, &effects[which]);
+            }
+        }
+        // What sales brought less what purchases cost is realised profit less the cost of what is held; and shares add up.
+        let (mut cash, mut held) = (Usd::ZERO, Shares::ZERO);
+        for (_, fill) in fills.iter().enumerate().filter(|(which, _)| !gone.contains(which)) {
+            let value = fill_value(fill.side, fill.shares, fill.price);
+            match fill.side {
+                Side::Buy => { cash -= value; held += fill.shares; }
+                Side::Sell => { cash += value; held -= fill.shares; }
+            }
+        }
+        prop_assert_eq!(holding.shares, held);
+        prop_assert_eq!(holding.realised - holding.cost, cash);
     }
 
     #[test]

@@ -74,6 +74,7 @@ pub(crate) fn fill(n: u64, side: Side, held: Shares, at: Price, fee: Usd) -> Fil
         settlement: Settlement::Matched,
         at: VenueMs(i64::try_from(n).expect("a small number") * 1_000),
         realised: Usd::ZERO,
+        effect: pilotfish_copy::entity::FillEffect::default(),
         stage: Stage::Trader,
     }
 }

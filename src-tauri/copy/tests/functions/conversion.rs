@@ -1,7 +1,7 @@
 //! The conversion's invariants, played against the book it was planned on and against better ones.
 
 use pilotfish_copy::command::ChildKind;
-use pilotfish_copy::conversion::{Conversion, NothingExecutable, plan};
+use pilotfish_copy::final_sweep::{NothingExecutable, Sweep, plan};
 use pilotfish_copy::market::{Level, Side};
 use pilotfish_copy::money::{LOT, MICRO, Price, Rounding, Shares, Tick, Usd};
 use proptest::prelude::*;
@@ -22,7 +22,7 @@ fn a_purchase_takes_the_levels_it_needs_and_no_more_money() {
     ];
     for (wanted, bound, worst, taken, budget) in cases {
         let planned = plan(Side::Buy, &book, shares(wanted), price(bound), Tick::CENT).expect("executable");
-        let expected = Conversion {
+        let expected = Sweep {
             worst: price(worst),
             shares: shares(taken),
             budget: Some(usd(budget)),
@@ -117,7 +117,7 @@ fn buy(asks: &[Level], worst: Price, budget: Usd) -> (Shares, Usd) {
         let left = i128::from((budget - spent).micros()) * i128::from(MICRO) / i128::from(level.price.micros());
         let taken = level
             .shares
-            .at_most(Shares::from_micros(i64::try_from(left).expect("in range")));
+            .min(Shares::from_micros(i64::try_from(left).expect("in range")));
         filled += taken;
         spent += taken.value(level.price, Rounding::Up);
     }

@@ -131,8 +131,8 @@ proptest! {
         limit in any_price(), at in any_price(), part in 0_i64..=100,
     ) {
         let at = match side {
-            Side::Buy => at.at_most(limit),
-            Side::Sell => at.at_least(limit),
+            Side::Buy => at.min(limit),
+            Side::Sell => at.max(limit),
         };
         let filled = Shares::from_micros(held.micros() / 100 * part);
         prop_assert!(taker_fee(&schedule, filled, at) <= worst_fee(&schedule, side, held, limit));
@@ -143,7 +143,7 @@ proptest! {
         schedule in schedule(), cents in 100_i64..10_000_000, best in any_price(), at in any_price(),
     ) {
         let budget = Usd::from_micros(cents * 10_000);
-        let at = at.at_least(best);
+        let at = at.max(best);
         let bought = i128::from(budget.micros()) * i128::from(MICRO) / i128::from(at.micros());
         let bought = Shares::from_micros(i64::try_from(bought).expect("in range"));
         prop_assert!(taker_fee(&schedule, bought, at) <= worst_fee_of_budget(&schedule, budget, best));

@@ -216,7 +216,7 @@ fn any_input() -> impl Strategy<Value = LadderInput> {
                 let snapped = |price: Price| if snap { tick.clamp(tick.floor(price)) } else { price };
                 let (one, other) = (one.map(snapped), other.map(snapped));
                 let (best_bid, best_ask) = match (one, other) {
-                    (Some(one), Some(other)) => (Some(one.at_most(other)), Some(one.at_least(other))),
+                    (Some(one), Some(other)) => (Some(one.min(other)), Some(one.max(other))),
                     sides => sides,
                 };
                 LadderInput {

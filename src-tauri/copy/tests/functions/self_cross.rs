@@ -2,7 +2,7 @@
 
 use pilotfish_copy::market::Side;
 use pilotfish_copy::money::{Price, Tick};
-use pilotfish_copy::self_cross::{HeldLimit, OwnResting, hold_short};
+use pilotfish_copy::self_cross::{HeldLimit, OwnResting, back_off_from_own_orders};
 use proptest::prelude::*;
 
 use crate::common::{any_price, price, side, tick};
@@ -40,7 +40,7 @@ fn a_child_is_held_one_tick_short_of_our_own_order() {
             short,
         });
         assert_eq!(
-            hold_short(side, price(limit), Tick::CENT, &[resting]),
+            back_off_from_own_orders(side, price(limit), Tick::CENT, &[resting]),
             expected,
             "{side:?} {limit} {resting:?}"
         );
@@ -49,7 +49,7 @@ fn a_child_is_held_one_tick_short_of_our_own_order() {
 
 #[test]
 fn an_order_off_todays_tick_is_kept_clear_of_too() {
-    let held = hold_short(
+    let held = back_off_from_own_orders(
         Side::Buy,
         price("0.50"),
         Tick::CENT,
@@ -92,7 +92,7 @@ proptest! {
             Side::Buy => price + tick.step(),
             Side::Sell => price - tick.step(),
         };
-        match hold_short(side, limit, tick, &own) {
+        match back_off_from_own_orders(side, limit, tick, &own) {
             Some(held) => {
                 prop_assert!(tick.divides(held.limit));
                 prop_assert!((tick.lowest()..=tick.highest()).contains(&held.limit));
