@@ -39,8 +39,10 @@ pub struct PendingDifference {
     pub average_cost: Option<Price>,
     /// The trader's average cost before it, as the last list that agreed said.
     pub cost_before: Option<Price>,
-    /// The market's price then.
+    /// The market's price then; of a position that is gone from the list, unknown.
     pub price: Option<Price>,
+    /// The market's price as the list before said.
+    pub price_before: Option<Price>,
     /// When the list was asked for.
     pub seen_at: VenueMs,
     /// When the list was answered: rows up to here may be in it.

@@ -95,7 +95,7 @@ fn compare(
             at,
             quality,
             doubted,
-            cost_before: cost_in(&last_list, &differs.token),
+            before: row_of(&last_list, &differs.token),
         };
         compare_token(traders, cx, follow, &list, &differs.token, shown);
     }
@@ -106,12 +106,14 @@ struct List {
     at: VenueMs,
     quality: ListQuality,
     doubted: bool,
-    cost_before: Option<Price>,
+    /// Average cost and price in the list before.
+    before: Option<(Price, Price)>,
 }
 
-fn cost_in(list: &[SnapshotPosition], token: &TokenId) -> Option<Price> {
+fn row_of(list: &[SnapshotPosition], token: &TokenId) -> Option<(Price, Price)> {
     let at = list.binary_search_by(|position| position.token.cmp(token)).ok()?;
-    list.get(at).map(|position| position.average_cost)
+    list.get(at)
+        .map(|position| (position.average_cost, position.current_price))
 }
 
 /// Walks list and known positions side by side. Gives what differs, how many positions of some size are known, and how many
@@ -292,8 +294,9 @@ fn differ(
             known.pending = Some(PendingDifference {
                 shares,
                 average_cost: shown.map(|position| position.average_cost),
-                cost_before: list.cost_before,
+                cost_before: list.before.map(|(cost, _)| cost),
                 price: shown.map(|position| position.current_price),
+                price_before: list.before.map(|(_, price)| price),
                 seen_at: list.at,
                 answered_at: cx.now,
                 doubted: list.doubted,
@@ -445,8 +448,11 @@ fn changed(
     let pair: Pair = (known.follow, known.token.clone());
     let before = known.shares;
     let side = if after > before { Side::Buy } else { Side::Sell };
-    let listed = pending.price.or_else(|| traders.listed_price(&pair));
-    let derived = derived_price(before, after, pending, listed);
+    let listed = pending
+        .price
+        .or(pending.price_before)
+        .or_else(|| traders.listed_price(&pair));
+    let derived = derived_price(before, after, pending);
     let estimate = cx
         .markets
         .middle(&pair.1, cx.now)
@@ -499,7 +505,7 @@ fn near(a: Shares, b: Shares) -> bool {
 
 /// The price of an increase, from the change of average cost: (after·avg − before·avg) ÷ (after − before), if it lies within
 /// the prices seen in the window ± 5 cents.
-fn derived_price(before: Shares, after: Shares, pending: &PendingDifference, listed: Option<Price>) -> Option<Price> {
+fn derived_price(before: Shares, after: Shares, pending: &PendingDifference) -> Option<Price> {
     if after <= before {
         return None;
     }
@@ -512,7 +518,7 @@ fn derived_price(before: Shares, after: Shares, pending: &PendingDifference, lis
     let paid = i64::try_from((new - old).div_euclid(i128::from(MICRO))).ok()?;
     let price = Price::from_micros(mul_div(paid, MICRO, (after - before).micros(), Rounding::HalfUp));
     let now = pending.price?;
-    let then = listed.unwrap_or(now);
+    let then = pending.price_before.unwrap_or(now);
     let low = now.min(then) - DERIVED_MARGIN;
     let high = now.max(then) + DERIVED_MARGIN;
     let possible = price > Price::ZERO && price < Price::ONE;
