@@ -25,7 +25,7 @@ pub(crate) fn run(asked: &Stats) -> Result<(), CliError> {
     let recorded = match (&asked.replay_books, &asked.markets) {
         (Some(books), Some(markets)) => {
             let replay = BookReplay::load(books, markets)?;
-            let until = replay.end();
+            let until = replay.extent().end;
             let mut venue = Venue::new(VenueOptions::recorded(asked.seed, replay))?;
             Some(sample(&mut venue, until, EVERY_RECORDED_MS))
         }

@@ -1,10 +1,11 @@
-//! The venue: exchange, life and clock as one world that others drive.
+//! The venue: exchange, actor and clock as one world that others drive.
 //!
 //! Time moves only through [`Venue::advance_to`]. What falls due in between is worked off in the order (time, sequence),
-//! the exchange's own deadlines before life's events of the same instant. So one jump and many small steps give the
+//! the exchange's own deadlines before the actor's events of the same instant. So one jump and many small steps give the
 //! same world, and a client's command at an instant always comes after everything that was due by then.
-//! With a [`Recording`] the recording is all the life there is; without one the world is made up from its seed.
+//! With a [`Recording`] it is the recording that acts; without one a world that is made up from its seed.
 
+mod actor;
 mod checks;
 mod commands;
 pub(crate) mod declared;
@@ -22,11 +23,12 @@ use pilotfish_copy::ids::{OrderHash, VenueMs, WalletAddress};
 use pilotfish_copy::money::Usd;
 use sha2::{Digest, Sha256};
 
+pub(crate) use actor::Actor;
 pub(crate) use declared::Declared;
 pub(crate) use state::VenueState;
 
 use crate::error::SimError;
-use crate::replay::{BookPlayer, Player, Recording};
+use crate::replay::{Player, Recording};
 use crate::world_gen::Breadth;
 use crate::world_gen::names::pseudonym_of;
 use crate::world_gen::rng::hash_of;
@@ -93,31 +95,6 @@ pub enum VenueEvent {
     MarketOpened(std::sync::Arc<MarketCard>),
 }
 
-#[derive(Debug)]
-enum Life {
-    Made(Box<World>),
-    Recorded(Box<Player>),
-    Books(Box<BookPlayer>),
-}
-
-impl Life {
-    fn next_at(&self) -> Option<VenueMs> {
-        match self {
-            Self::Made(world) => world.next_at(),
-            Self::Recorded(player) => player.next_at(),
-            Self::Books(player) => player.next_at(),
-        }
-    }
-
-    fn step(&mut self, state: &mut VenueState) {
-        match self {
-            Self::Made(world) => world.step(state),
-            Self::Recorded(player) => player.step(state),
-            Self::Books(player) => player.step(state),
-        }
-    }
-}
-
 /// The simulated Polymarket without its server.
 #[derive(Debug)]
 pub struct Venue {
@@ -126,7 +103,7 @@ pub struct Venue {
     balance: Usd,
     world_id: String,
     pub(crate) state: VenueState,
-    life: Life,
+    actor: Box<dyn Actor>,
 }
 
 impl Venue {
@@ -148,7 +125,7 @@ impl Venue {
         }
         options.breadth.check()?;
         let recording = match &options.replay {
-            Some(replay) => replay.id().to_owned(),
+            Some(replay) => replay.extent().id.clone(),
             None if options.breadth == Breadth::default() => String::new(),
             None => format!(
                 "{} markets, {} traders",
@@ -158,12 +135,9 @@ impl Venue {
         let name = format!("{WORLD_VERSION}|{}|{recording}", start.0);
         let world_id = hash_of(options.seed, "world", &name).chars().skip(2).take(32).collect();
         let mut state = VenueState::new(options.seed, start);
-        let life = match options.replay {
-            Some(Recording::Traders(replay)) => Life::Recorded(Box::new(Player::begin(replay, &mut state))),
-            Some(Recording::Books(replay)) => {
-                Life::Books(Box::new(BookPlayer::begin(options.seed, replay, &mut state)))
-            }
-            None => Life::Made(Box::new(World::begin(options.seed, start, options.breadth, &mut state))),
+        let actor: Box<dyn Actor> = match options.replay {
+            Some(recording) => Box::new(Player::begin(options.seed, recording, &mut state)),
+            None => Box::new(World::begin(options.seed, start, options.breadth, &mut state)),
         };
         state.now = start;
         state.open();
@@ -173,7 +147,7 @@ impl Venue {
             balance: options.balance,
             world_id,
             state,
-            life,
+            actor,
         })
     }
 
@@ -198,11 +172,7 @@ impl Venue {
     /// Where a replay ends; a made-up world has no end.
     #[must_use]
     pub fn end(&self) -> Option<VenueMs> {
-        match &self.life {
-            Life::Made(_) => None,
-            Life::Recorded(player) => Some(player.end()),
-            Life::Books(player) => Some(player.end()),
-        }
+        self.actor.end()
     }
 
     /// The venue's time.
@@ -211,11 +181,11 @@ impl Venue {
         self.state.now
     }
 
-    /// When something falls due next, on the exchange or in life. Nothing changes before, but by a command.
+    /// When something falls due next, on the exchange or for the actor. Nothing changes before, but by a command.
     #[must_use]
     pub fn next_event_at(&self) -> Option<VenueMs> {
         let mut due = self.state.exchange.next_deadline();
-        if let Some(at) = self.life.next_at() {
+        if let Some(at) = self.actor.next_at() {
             due = Some(due.map_or(at, |deadline| deadline.min(at)));
         }
         due
@@ -227,8 +197,8 @@ impl Venue {
             self.state.now = self.state.now.max(at);
             // The exchange first: what it owes by an instant is done before anybody acts in that instant.
             self.state.advance();
-            if self.life.next_at().is_some_and(|due| due <= self.state.now) {
-                self.life.step(&mut self.state);
+            if self.actor.next_at().is_some_and(|due| due <= self.state.now) {
+                self.actor.step(&mut self.state);
             }
         }
         if to > self.state.now {
@@ -349,11 +319,7 @@ impl Venue {
 #[cfg(test)]
 impl Venue {
     pub(crate) fn refused_quotes(&self) -> u64 {
-        match &self.life {
-            Life::Made(world) => world.refused_quotes(),
-            Life::Recorded(_) => 0,
-            Life::Books(player) => player.refused(),
-        }
+        self.actor.refused()
     }
 }
 

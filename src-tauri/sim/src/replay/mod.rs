@@ -1,237 +1,120 @@
-//! Replay: a recording, played as the venue's life. There are two kinds: recorded books with scripted traders
-//! ([`books`]), and recorded traders with made books, which this page is about. Either is a [`Recording`].
+//! Replay: a recording, played in place of a made-up world. There are two kinds: recorded traders and prices, around
+//! which the books are made ([`traders`]), and recorded books, in which the traders are made ([`books`]).
 //!
-//! The recorded traders become the world's traders (addresses are the key, names are not unique), and each recorded
-//! change becomes one row of activity at the recorded price and time. What a recording does not know stays unknown:
-//! markets have no end and no payout, categories are empty. What it lacks and a venue must have is assumed, here and
-//! nowhere else:
-//!
-//! - books: a market maker quotes [`MADE_SPREAD_BPS`] around the last recorded price, [`MADE_DEPTH_SHARES`] at the best
-//!   price and half as much again at each deeper of seven levels; it moves at every recorded price and is filled up
-//!   again by the hour. Before a market's first recorded price its book is empty; after its last it stays;
-//! - the step is 0.001, the least size 5 shares, the fee rate 0.05 (the venue's general one);
-//! - a recorded change is not matched against the book: it is declared. A client's order fills against the quotes, and
-//!   a resting one also when the maker, following the recorded price, quotes through it;
-//! - a trader's first baseline in a token is held from the beginning, however late it was observed, so that its
-//!   appearance reads as no purchase. Later baselines are in the recording and nowhere else.
+//! One [`Player`] plays either: it keeps to the part that was asked for and the hour, the recording's [`Tape`] lets its
+//! rows happen.
 
 pub mod books;
 mod files;
 mod player;
-mod read;
-mod recording;
+pub mod traders;
 
-use std::collections::BTreeMap;
-use std::path::Path;
-use std::sync::Arc;
+use pilotfish_copy::ids::VenueMs;
 
-use pilotfish_copy::ids::{ConditionId, TokenId, TxHash, VenueMs, WalletAddress};
-use pilotfish_copy::market::Side;
-use pilotfish_copy::money::{Price, Shares};
-
-pub(crate) use books::BookPlayer;
 pub use books::BookReplay;
+pub use traders::{Replay, row_of};
+
 pub(crate) use player::Player;
-pub use recording::Recording;
 
 use crate::error::SimError;
+use player::Tape;
 
-/// The made books' spread in basis points of the price: between the tenth and the half of the measured books, since
-/// the recorded traders are large and trade where it is liquid.
-pub const MADE_SPREAD_BPS: i64 = 100;
-
-/// Shares that the made books show at the best price.
-pub const MADE_DEPTH_SHARES: i64 = 2_000;
-
-/// What a row of the recording is.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum RecordedKind {
-    /// Shares moved.
-    Change,
-    /// What was held when observation began, or began again after a gap.
-    Baseline,
-}
-
-/// One row of the recording.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct RecordedChange {
-    /// The row's number; 1 is the first after the header.
-    pub row: u64,
-    /// When it was observed.
-    pub at: VenueMs,
-    /// Whose.
-    pub wallet: WalletAddress,
-    /// The name the trader had then.
-    pub name: Arc<str>,
-    /// In which market.
-    pub condition: ConditionId,
-    /// 0 or 1.
-    pub outcome_index: usize,
-    /// The token made from those two.
-    pub token: TokenId,
-    /// A change or a baseline.
-    pub kind: RecordedKind,
-    /// Shares before.
-    pub before: Shares,
-    /// Shares after.
-    pub after: Shares,
-    /// The market's price then.
-    pub price: Price,
-    /// What the trader's shares had cost on average.
-    pub avg_price: Price,
-}
-
-impl RecordedChange {
-    /// Bought or sold.
-    #[must_use]
-    pub fn side(&self) -> Side {
-        if self.after >= self.before {
-            Side::Buy
-        } else {
-            Side::Sell
-        }
-    }
-
-    /// How many shares moved.
-    #[must_use]
-    pub fn shares(&self) -> Shares {
-        (self.after - self.before).abs()
-    }
-
-    /// The pseudo transaction of its activity row: it ends in the row's number.
-    #[must_use]
-    pub fn tx(&self) -> TxHash {
-        TxHash::new(&format!("{TX_PREFIX}{:016x}", self.row))
-    }
-}
-
-/// "replayed recording of positions" cut to 24 bytes, in hex: nobody takes it for a real transaction.
-const TX_PREFIX: &str = "0x7265706c61796564207265636f7264696e67206f6620706f";
-
-/// The recorded row behind a pseudo transaction, if it is one of a replay.
-#[must_use]
-pub fn row_of(tx: &TxHash) -> Option<u64> {
-    u64::from_str_radix(tx.as_str().strip_prefix(TX_PREFIX)?, 16).ok()
-}
-
-/// One observation of a price.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct RecordedPrice {
-    /// When.
-    pub at: VenueMs,
-    /// In which market.
-    pub condition: ConditionId,
-    /// Of which outcome, 0 or 1.
-    pub outcome_index: usize,
-    /// The price.
-    pub price: Price,
-}
-
-/// A market as far as the recording knows it.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct RecordedMarket {
-    /// Its id.
-    pub condition: ConditionId,
-    /// Its question.
-    pub title: String,
-    /// Its event's slug.
-    pub event_slug: String,
-    /// Its outcomes' names; one that no row names is derived ("No" beside "Yes") or called "Other".
-    pub outcomes: [String; 2],
-}
-
-/// A recording, whole or cut to a part.
+/// A recording to play.
 #[derive(Debug, Clone)]
-pub struct Replay {
-    id: String,
-    markets: Vec<RecordedMarket>,
-    rows: Vec<RecordedChange>,
-    prices: Vec<RecordedPrice>,
-    start: VenueMs,
-    end: VenueMs,
+pub enum Recording {
+    /// Recorded traders and prices; the books are made.
+    Traders(Replay),
+    /// Recorded books; the traders are made.
+    Books(BookReplay),
 }
 
-impl Replay {
-    /// Reads a recording: the changes and the prices, CSV, gzipped or plain.
-    ///
-    /// # Errors
-    /// [`SimError::Unreadable`] when a file cannot be read, [`SimError::Malformed`] with the line when it is not what
-    /// it should be: columns missing, no numbers, times that go back, a price nowhere recorded.
-    pub fn load(changes: &Path, prices: &Path) -> Result<Self, SimError> {
-        read::load(changes, prices)
-    }
-
+impl Recording {
     /// Only the part from `from`, for `length_ms` (each: as far as it goes). What happened before is taken in silently.
     ///
     /// # Errors
     /// [`SimError::Options`] when the part lies outside the recording or is empty.
     pub fn cut(mut self, from: Option<VenueMs>, length_ms: Option<i64>) -> Result<Self, SimError> {
-        (self.start, self.end) = recording::part((self.start, self.end), from, length_ms)?;
-        self.id = format!("{}:{}:{}", self.id, self.start.0, self.end.0);
+        let extent = match &mut self {
+            Self::Traders(replay) => &mut replay.extent,
+            Self::Books(replay) => &mut replay.extent,
+        };
+        *extent = extent.cut(from, length_ms)?;
         Ok(self)
     }
 
-    /// The recording's name: the same files and cut give the same.
+    /// Its name, and from when to when it is played.
     #[must_use]
-    pub fn id(&self) -> &str {
-        &self.id
+    pub fn extent(&self) -> &Extent {
+        match self {
+            Self::Traders(replay) => replay.extent(),
+            Self::Books(replay) => replay.extent(),
+        }
     }
 
-    /// Where it begins: its first row, or its cut.
+    /// Where it begins.
     #[must_use]
     pub fn start(&self) -> VenueMs {
-        self.start
+        self.extent().start
     }
 
-    /// Where it ends: the later of both files' last rows, or its cut.
+    /// Where it ends.
     #[must_use]
     pub fn end(&self) -> VenueMs {
-        self.end
+        self.extent().end
     }
 
-    /// The changes that are played, in order.
-    pub fn changes(&self) -> impl Iterator<Item = &RecordedChange> {
-        self.rows
-            .iter()
-            .filter(|row| row.kind == RecordedKind::Change && row.at >= self.start && row.at <= self.end)
-    }
-
-    /// Every row of the recording, baselines and what lies outside the cut included.
-    #[must_use]
-    pub fn rows(&self) -> &[RecordedChange] {
-        &self.rows
-    }
-
-    /// Every recorded price.
-    #[must_use]
-    pub fn prices(&self) -> &[RecordedPrice] {
-        &self.prices
-    }
-
-    /// Every market in it, in the order they appear.
-    #[must_use]
-    pub fn markets(&self) -> &[RecordedMarket] {
-        &self.markets
-    }
-
-    /// Every trader in it, in the order they appear, with the names it went by, the last one first.
-    #[must_use]
-    pub fn traders(&self) -> Vec<(WalletAddress, Vec<Arc<str>>)> {
-        let mut traders: Vec<(WalletAddress, Vec<Arc<str>>)> = Vec::new();
-        let mut places: BTreeMap<&WalletAddress, usize> = BTreeMap::new();
-        for row in &self.rows {
-            let place = *places.entry(&row.wallet).or_insert_with(|| {
-                traders.push((row.wallet.clone(), Vec::new()));
-                traders.len() - 1
-            });
-            if let Some((_, names)) = traders.get_mut(place) {
-                names.retain(|name| *name != row.name);
-                names.insert(0, Arc::clone(&row.name));
-            }
+    /// Ready to be played by a player.
+    fn tape(self, seed: u64) -> Box<dyn Tape> {
+        match self {
+            Self::Traders(replay) => Box::new(traders::TraderTape::new(replay)),
+            Self::Books(replay) => Box::new(books::BookTape::new(seed, replay)),
         }
-        traders
     }
 }
 
-#[cfg(test)]
-mod tests;
+impl From<Replay> for Recording {
+    fn from(replay: Replay) -> Self {
+        Self::Traders(replay)
+    }
+}
+
+impl From<BookReplay> for Recording {
+    fn from(replay: BookReplay) -> Self {
+        Self::Books(replay)
+    }
+}
+
+/// A recording's name, and the part of it that is played.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Extent {
+    /// The same files and cut give the same.
+    pub id: String,
+    /// Its first row, or its cut.
+    pub start: VenueMs,
+    /// When everything in it has happened, or its cut.
+    pub end: VenueMs,
+}
+
+impl Extent {
+    /// The part that begins at `from` and lasts `length_ms`.
+    fn cut(&self, from: Option<VenueMs>, length_ms: Option<i64>) -> Result<Self, SimError> {
+        let start = from.unwrap_or(self.start);
+        if start < self.start || start >= self.end {
+            return Err(SimError::Options(format!(
+                "the recording runs from {} to {} ms; it cannot begin at {}",
+                self.start.0, self.end.0, start.0
+            )));
+        }
+        let end = length_ms.map_or(self.end, |length| start.plus(length).min(self.end));
+        if end <= start {
+            return Err(SimError::Options(
+                "the part of the recording to play is empty".to_owned(),
+            ));
+        }
+        Ok(Self {
+            id: format!("{}:{}:{}", self.id, start.0, end.0),
+            start,
+            end,
+        })
+    }
+}

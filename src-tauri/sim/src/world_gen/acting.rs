@@ -1,11 +1,10 @@
 //! Acting: how the crowd, the named traders and the script carry out what they have chosen.
 
-use pilotfish_copy::ids::VenueMs;
 use pilotfish_copy::market::Side;
 use pilotfish_copy::money::{MICRO, Rounding, Shares, mul_div};
 
 use crate::venue::VenueState;
-use crate::world_gen::actions::dollars;
+use crate::world_gen::actions::{Manner, dollars};
 use crate::world_gen::calendar::{DAY, HOUR, MINUTE};
 use crate::world_gen::crowd::CrowdAct;
 use crate::world_gen::market_agent::MarketAgent;
@@ -13,9 +12,16 @@ use crate::world_gen::market_plan::shapes::Role;
 use crate::world_gen::market_plan::slots::Kind;
 use crate::world_gen::rng::{to_f64, to_i64};
 use crate::world_gen::scripted_trader::Step;
-use crate::world_gen::trader_profiles::{Action, Choice, Seen, whole_shares};
+use crate::world_gen::trader_profiles::{Choice, Seen, whole_shares};
 use crate::world_gen::world::{Event, World};
 use pilotfish_exchange::Placed;
+
+/// The named traders wait for hours and reach a few ticks far.
+const MANNER: Manner = Manner {
+    patience_ms: (30 * MINUTE, 6 * HOUR),
+    second_after_ms: (20_000, 150_000),
+    reach_ticks: 4,
+};
 
 impl World {
     /// One of the crowd acts in a market.
@@ -63,13 +69,11 @@ impl World {
             .traders
             .get(number)
             .and_then(|trader| state.record.people.get(trader.person));
-        let Some(holdings) = person.map(|person| person.ledger.holdings()) else {
+        let Some(ledger) = person.map(|person| &person.ledger) else {
             return Vec::new();
         };
         let look = |(key, agent): (usize, &MarketAgent)| {
-            let held = agent.tokens.each_ref().map(|token| holdings.get(token));
-            let shares = held.map(|holding| holding.map_or(Shares::ZERO, |holding| holding.shares));
-            let since = held.map(|holding| holding.map_or(VenueMs(0), |holding| holding.last_event_at));
+            let (shares, since) = ledger.held(&agent.tokens);
             agent.seen(key, state.now, shares, since)
         };
         self.agents.iter().enumerate().filter_map(look).collect()
@@ -79,37 +83,23 @@ impl World {
         let (Some(trader), Some(agent)) = (self.traders.get_mut(number), self.agents.get_mut(choice.key)) else {
             return;
         };
-        let patience = state.now.plus(trader.rng.whole(30 * MINUTE, 6 * HOUR));
-        let delay = trader.rng.whole(20_000, 150_000);
+        let drawn = MANNER.draw(&mut trader.rng);
         let Some(spot) = agent.spot(&trader.wallet, choice.outcome) else {
             return;
         };
-        let side = match choice.action {
-            Action::Buy => Side::Buy,
-            Action::Sell | Action::Flip => Side::Sell,
-            Action::Split | Action::Merge => return spot.convert(state, choice.action == Action::Split, choice.shares),
-        };
-        if !choice.takes && choice.action != Action::Flip {
-            return spot.rest(state, side, choice.shares, true, patience);
-        }
-        let Some(placed) = spot.take(state, side, choice.shares, 4) else {
+        let carried = choice.carry_out(state, &spot, drawn);
+        let (Some(placed), Some(side)) = (carried.taken, choice.side()) else {
             return;
         };
         agent.impress((side == Side::Buy) == (choice.outcome == 0), placed.shares);
-        if choice.action == Action::Flip {
-            let other = Choice {
-                outcome: 1 - choice.outcome,
-                action: Action::Buy,
-                takes: true,
-                ..choice
-            };
-            self.schedule(state.now.plus(delay), Event::Follow(number, other));
+        if let Some(second) = carried.second {
+            self.schedule(state.now.plus(drawn.delay_ms), Event::Follow(number, second));
         }
-        self.soon(state.now.plus(2_000 + delay % 5_000), choice.key);
+        self.soon(state.now.plus(2_000 + drawn.delay_ms % 5_000), choice.key);
     }
 
     /// A step of the script.
-    pub(super) fn itinerary(&mut self, state: &mut VenueState, step: Step) {
+    pub(super) fn follow_script(&mut self, state: &mut VenueState, step: Step) {
         match step {
             Step::Buy { role, shares } => self.buy_in_part(state, role, whole_shares(to_f64(shares))),
             Step::Hedge { role, shares } => {

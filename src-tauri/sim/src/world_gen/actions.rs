@@ -8,6 +8,8 @@ use pilotfish_copy::market::Side;
 use pilotfish_copy::money::{LOT, MICRO, Price, Rounding, Shares, Tick, Usd};
 
 use crate::venue::VenueState;
+use crate::world_gen::rng::SeededRng;
+use crate::world_gen::trader_profiles::{Action, Choice};
 use pilotfish_exchange::{Amount, NewOrder, OrderKind, Placed};
 
 /// The least worth of an order that takes, with a little to spare for a price that moves.
@@ -173,6 +175,78 @@ impl Spot<'_> {
         } else {
             shares.floor_to_lot()
         }
+    }
+}
+
+/// How a kind of traders goes about what it chooses.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Manner {
+    /// How long an order waits at the best price: at least, at most, in milliseconds.
+    pub(crate) patience_ms: (i64, i64),
+    /// How long after the first half of a turn-round the second comes.
+    pub(crate) second_after_ms: (i64, i64),
+    /// How far beyond the best price an order reaches that takes.
+    pub(crate) reach_ticks: i64,
+}
+
+/// What is drawn before a choice is carried out: the same draws whatever the choice, so that one choice does not shift
+/// the chance of the next.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Drawn {
+    patience_ms: i64,
+    pub(crate) delay_ms: i64,
+    reach_ticks: i64,
+}
+
+impl Manner {
+    pub(crate) fn draw(self, rng: &mut SeededRng) -> Drawn {
+        Drawn {
+            patience_ms: rng.whole(self.patience_ms.0, self.patience_ms.1),
+            delay_ms: rng.whole(self.second_after_ms.0, self.second_after_ms.1),
+            reach_ticks: self.reach_ticks,
+        }
+    }
+}
+
+/// What a choice led to at once.
+#[derive(Debug, Default)]
+pub(crate) struct Carried {
+    /// What was taken.
+    pub(crate) taken: Option<Placed>,
+    /// The second half of a turn-round, still to be done after [`Drawn::delay_ms`].
+    pub(crate) second: Option<Choice>,
+}
+
+impl Choice {
+    /// Which way shares go; neither for a pair that is made or broken up.
+    pub(crate) fn side(self) -> Option<Side> {
+        match self.action {
+            Action::Buy => Some(Side::Buy),
+            Action::Sell | Action::Flip => Some(Side::Sell),
+            Action::Split | Action::Merge => None,
+        }
+    }
+
+    /// Does it, with ordinary orders.
+    pub(crate) fn carry_out(self, state: &mut VenueState, spot: &Spot<'_>, drawn: Drawn) -> Carried {
+        let Some(side) = self.side() else {
+            spot.convert(state, self.action == Action::Split, self.shares);
+            return Carried::default();
+        };
+        if !self.takes && self.action != Action::Flip {
+            let until = state.now.plus(drawn.patience_ms);
+            spot.rest(state, side, self.shares, true, until);
+            return Carried::default();
+        }
+        let taken = spot.take(state, side, self.shares, drawn.reach_ticks);
+        let turns = taken.is_some() && self.action == Action::Flip;
+        let second = turns.then_some(Self {
+            outcome: 1 - self.outcome,
+            action: Action::Buy,
+            takes: true,
+            ..self
+        });
+        Carried { taken, second }
     }
 }
 

@@ -256,6 +256,15 @@ impl Ledger {
         self.holdings.get(token).map_or(Shares::ZERO, |holding| holding.shares)
     }
 
+    /// Shares held of a market's two tokens, and since when each was last moved.
+    pub(crate) fn held(&self, tokens: &[TokenId; 2]) -> ([Shares; 2], [VenueMs; 2]) {
+        let held = tokens.each_ref().map(|token| self.holdings.get(token));
+        (
+            held.map(|holding| holding.map_or(Shares::ZERO, |holding| holding.shares)),
+            held.map(|holding| holding.map_or(VenueMs(0), |holding| holding.last_event_at)),
+        )
+    }
+
     /// What was traded, market by market.
     #[must_use]
     pub fn turnover(&self) -> &BTreeMap<usize, Turnover> {

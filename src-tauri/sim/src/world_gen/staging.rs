@@ -126,6 +126,7 @@ mod tests {
     use pilotfish_copy::money::Price;
 
     use super::*;
+    use crate::venue::Actor as _;
     use crate::world_gen::breadth::Breadth;
     use pilotfish_exchange::EventId;
 

@@ -9,7 +9,7 @@ use std::collections::BTreeMap;
 use pilotfish_copy::ids::{VenueMs, WalletAddress};
 use pilotfish_copy::money::Tick;
 
-use crate::venue::VenueState;
+use crate::venue::{Actor, VenueState};
 use crate::world_gen::calendar::{HOUR, MINUTE};
 use crate::world_gen::market_agent::MarketAgent;
 use crate::world_gen::market_plan::slots::{Kind, Slot};
@@ -84,14 +84,14 @@ pub(crate) struct World {
     pub(super) rounds: usize,
 }
 
-impl World {
+impl Actor for World {
     /// When something happens next.
-    pub(crate) fn next_at(&self) -> Option<VenueMs> {
+    fn next_at(&self) -> Option<VenueMs> {
         self.queue.keys().next().map(|(at, _)| *at)
     }
 
     /// Works off the earliest event.
-    pub(crate) fn step(&mut self, state: &mut VenueState) {
+    fn step(&mut self, state: &mut VenueState) {
         let Some((_, event)) = self.queue.pop_first() else {
             return;
         };
@@ -101,7 +101,7 @@ impl World {
             Event::Crowd(key) => self.crowd(state, key),
             Event::Trader(number) => self.trader(state, number),
             Event::Follow(number, choice) => self.carry_out(state, number, choice),
-            Event::Step(step) => self.itinerary(state, step),
+            Event::Step(step) => self.follow_script(state, step),
             Event::Pin(key, ticks, half_way_ms, until) => {
                 if let Some(agent) = self.agents.get_mut(key) {
                     agent.pin_ask(ticks, half_way_ms, until);
@@ -125,6 +125,14 @@ impl World {
         }
     }
 
+    /// It should be never.
+    #[cfg(test)]
+    fn refused(&self) -> u64 {
+        self.agents.iter().map(|agent| agent.quotes.refused).sum()
+    }
+}
+
+impl World {
     pub(super) fn schedule(&mut self, at: VenueMs, event: Event) {
         self.sequence += 1;
         self.queue.insert((at, self.sequence), event);
@@ -204,12 +212,6 @@ impl World {
         state.settle();
         let next = state.now.plus(self.rng.whole(12, 45) * MINUTE);
         self.schedule(next, Event::Open(slot));
-    }
-
-    /// How often makers' quotes were refused; it should be never.
-    #[cfg(test)]
-    pub(crate) fn refused_quotes(&self) -> u64 {
-        self.agents.iter().map(|agent| agent.quotes.refused).sum()
     }
 }
 

@@ -1,21 +1,24 @@
 //! How the scripted traders look around and carry out what they choose, by ordinary orders on the recorded books.
 
-use pilotfish_copy::ids::VenueMs;
-use pilotfish_copy::market::Side;
-use pilotfish_copy::money::Shares;
-
 use super::LEAST_LEVEL;
-use super::player::{Act, BookPlayer};
 use super::scripted::STYLES;
+use super::tape::{Act, BookTape};
 use crate::venue::VenueState;
-use crate::world_gen::actions::Spot;
+use crate::world_gen::actions::{Manner, Spot};
 use crate::world_gen::calendar::MINUTE;
-use crate::world_gen::trader_profiles::{Action, Choice, Seen};
+use crate::world_gen::trader_profiles::{Choice, Seen};
 
 /// How long before a market's end nobody starts anything in it.
 const LAST_CALL: i64 = 45_000;
 
-impl BookPlayer {
+/// Minutes are long here: markets last a quarter of an hour.
+const MANNER: Manner = Manner {
+    patience_ms: (MINUTE / 2, 5 * MINUTE),
+    second_after_ms: (5_000, 30_000),
+    reach_ticks: 3,
+};
+
+impl BookTape {
     pub(super) fn look(&mut self, state: &mut VenueState, number: usize) {
         self.schedule_look(state.now, number);
         let seen = self.seen_by(state, number);
@@ -32,7 +35,7 @@ impl BookPlayer {
             .traders
             .get(number)
             .and_then(|trader| state.record.people.get(trader.person));
-        let Some(holdings) = person.map(|person| person.ledger.holdings()) else {
+        let Some(ledger) = person.map(|person| &person.ledger) else {
             return Vec::new();
         };
         let open = self
@@ -40,7 +43,7 @@ impl BookPlayer {
             .iter()
             .filter(|stage| stage.end.since(state.now) > LAST_CALL);
         open.map(|stage| {
-            let held = stage.tokens.each_ref().map(|token| holdings.get(token));
+            let (held, since) = ledger.held(&stage.tokens);
             let price = stage.price(state);
             Seen {
                 key: stage.market,
@@ -48,8 +51,8 @@ impl BookPlayer {
                 change: price - stage.trail.front().map_or(price, |(_, before)| *before),
                 news: None,
                 category: "crypto",
-                held: held.map(|holding| holding.map_or(Shares::ZERO, |holding| holding.shares)),
-                since: held.map(|holding| holding.map_or(VenueMs(0), |holding| holding.last_event_at)),
+                held,
+                since,
                 better: None,
             }
         })
@@ -61,8 +64,7 @@ impl BookPlayer {
         let (Some(stage), Some(trader)) = (stage, self.traders.get_mut(number)) else {
             return;
         };
-        let patience = state.now.plus(trader.rng.whole(MINUTE / 2, 5 * MINUTE));
-        let delay = trader.rng.whole(5_000, 30_000);
+        let drawn = MANNER.draw(&mut trader.rng);
         let (Some(token), Some(market)) = (
             stage.tokens.get(choice.outcome),
             self.replay.markets().get(stage.market),
@@ -77,23 +79,8 @@ impl BookPlayer {
             min_size: LEAST_LEVEL,
             delayed: false,
         };
-        let side = match choice.action {
-            Action::Buy => Side::Buy,
-            Action::Sell | Action::Flip => Side::Sell,
-            Action::Split | Action::Merge => return spot.convert(state, choice.action == Action::Split, choice.shares),
-        };
-        if !choice.takes && choice.action != Action::Flip {
-            return spot.rest(state, side, choice.shares, true, patience);
-        }
-        let taken = spot.take(state, side, choice.shares, 3).is_some();
-        if taken && choice.action == Action::Flip {
-            let other = Choice {
-                outcome: 1 - choice.outcome,
-                action: Action::Buy,
-                takes: true,
-                ..choice
-            };
-            self.schedule(state.now.plus(delay), Act::Second(number, other));
+        if let Some(second) = choice.carry_out(state, &spot, drawn).second {
+            self.schedule(state.now.plus(drawn.delay_ms), Act::Second(number, second));
         }
     }
 }

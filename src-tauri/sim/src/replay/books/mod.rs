@@ -28,10 +28,10 @@
 
 mod acting;
 mod card;
-mod player;
 mod read;
+mod resting_levels;
 mod scripted;
-mod standing;
+mod tape;
 
 use std::path::Path;
 use std::sync::Arc;
@@ -40,11 +40,11 @@ use pilotfish_copy::ids::{ConditionId, VenueMs};
 use pilotfish_copy::market::Level;
 use pilotfish_copy::money::{MICRO, Price, Shares};
 
-pub(crate) use player::BookPlayer;
 pub use scripted::SCRIPTED;
+pub(super) use tape::BookTape;
 
 use crate::error::SimError;
-use crate::replay::recording::part;
+use crate::replay::Extent;
 use pilotfish_exchange::REDEEMED_AFTER_MS;
 
 /// The least size of a resting order, and of a recorded level that is played.
@@ -100,12 +100,10 @@ pub struct LeftOut {
 /// A recording of books, whole or cut to a part.
 #[derive(Debug, Clone)]
 pub struct BookReplay {
-    id: String,
+    pub(super) extent: Extent,
     markets: Arc<Vec<BookMarket>>,
     books: Arc<Vec<RecordedBook>>,
     left_out: LeftOut,
-    start: VenueMs,
-    end: VenueMs,
 }
 
 impl BookReplay {
@@ -118,33 +116,11 @@ impl BookReplay {
         read::load(books, markets)
     }
 
-    /// Only the part from `from`, for `length_ms` (each: as far as it goes). Books as they stood at its beginning are
-    /// taken in; markets that were over by then are not listed.
-    ///
-    /// # Errors
-    /// [`SimError::Options`] when the part lies outside the recording or is empty.
-    pub fn cut(mut self, from: Option<VenueMs>, length_ms: Option<i64>) -> Result<Self, SimError> {
-        (self.start, self.end) = part((self.start, self.end), from, length_ms)?;
-        self.id = format!("{}:{}:{}", self.id, self.start.0, self.end.0);
-        Ok(self)
-    }
-
-    /// The recording's name: the same files and cut give the same.
+    /// Its name, and from when (its first book, or its cut) to when (the last market's winners are redeemed, or its cut)
+    /// it is played. Books as they stood at its beginning are taken in; markets that were over by then are not listed.
     #[must_use]
-    pub fn id(&self) -> &str {
-        &self.id
-    }
-
-    /// Where it begins: its first book, or its cut.
-    #[must_use]
-    pub fn start(&self) -> VenueMs {
-        self.start
-    }
-
-    /// Where it ends: when the last market's winners have been redeemed, or its cut.
-    #[must_use]
-    pub fn end(&self) -> VenueMs {
-        self.end
+    pub fn extent(&self) -> &Extent {
+        &self.extent
     }
 
     /// Every market in it, in the order of its file; one without a book is never listed.

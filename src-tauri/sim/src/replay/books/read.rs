@@ -12,8 +12,9 @@ use sha2::{Digest, Sha256};
 
 use super::{BookMarket, BookReplay, LEAST_LEVEL, LeftOut, RecordedBook, all_is_done};
 use crate::error::SimError;
+use crate::replay::Extent;
 use crate::replay::files::contents;
-use crate::replay::read::condition_of;
+use crate::replay::traders::read::condition_of;
 use crate::world_gen::rng::to_i64;
 
 /// The most lines of a file: fifty times what there is, and no more than memory takes.
@@ -69,18 +70,25 @@ pub(super) fn load(books: &Path, markets: &Path) -> Result<BookReplay, SimError>
     let text = contents(books, &mut hasher)?;
     let instants = read_books(books, &text, &described)?;
     drop(text);
-    let mut replay = assemble(described, instants);
-    let Some(last) = replay.books.last().map(|book| book.at) else {
+    let (described, played, left_out) = assemble(described, instants);
+    let (Some(first), Some(last)) = (played.first(), played.last()) else {
         return Err(Complaint(books).at(1, "no books that can be played"));
     };
-    replay.start = replay.books.first().map_or(last, |book| book.at);
-    replay.end = all_is_done(last);
     let digest: [u8; 32] = hasher.finalize().into();
-    replay.id = digest
+    let id = digest
         .iter()
         .take(16)
         .fold(String::from("books-"), |id, byte| id + &format!("{byte:02x}"));
-    Ok(replay)
+    Ok(BookReplay {
+        extent: Extent {
+            id,
+            start: first.at,
+            end: all_is_done(last.at),
+        },
+        markets: Arc::new(described),
+        books: Arc::new(played),
+        left_out,
+    })
 }
 
 fn read_markets(path: &Path, text: &[u8]) -> Result<Vec<BookMarket>, SimError> {
@@ -179,7 +187,7 @@ fn micros(value: f64) -> i64 {
 }
 
 /// Puts the instants in order, leaves out what cannot be played, and dates the markets by what is left.
-fn assemble(mut markets: Vec<BookMarket>, instants: Instants) -> BookReplay {
+fn assemble(mut markets: Vec<BookMarket>, instants: Instants) -> (Vec<BookMarket>, Vec<RecordedBook>, LeftOut) {
     let mut left_out = LeftOut::default();
     let mut books = Vec::with_capacity(instants.len());
     for ((at, market), instant) in instants {
@@ -216,12 +224,5 @@ fn assemble(mut markets: Vec<BookMarket>, instants: Instants) -> BookReplay {
         }
         books.push(RecordedBook { at, market, bids, asks });
     }
-    BookReplay {
-        id: String::new(),
-        markets: Arc::new(markets),
-        books: Arc::new(books),
-        left_out,
-        start: VenueMs(0),
-        end: VenueMs(0),
-    }
+    (markets, books, left_out)
 }

@@ -9,9 +9,10 @@ use pilotfish_copy::ids::{OrderHash, TokenId, VenueMs, WalletAddress};
 use pilotfish_copy::market::{Level, Side};
 use pilotfish_copy::money::{Price, Shares, Tick};
 
-use super::standing::Standing;
+use super::resting_levels::RestingLevels;
 use super::{BookReplay, SCRIPTED};
 use crate::error::SimError;
+use crate::replay::Recording;
 use crate::venue::rows::{ActivityKind, ActivityQuery, MarketState};
 use crate::venue::{Venue, VenueOptions, VenueState};
 use crate::world_gen::calendar::{HOUR, MINUTE};
@@ -48,7 +49,9 @@ fn vectors_of_the_recorded_books_stand_level_by_level_for_both_outcomes() {
     let market = &replay.markets()[2];
     let opened = Venue::new(VenueOptions::recorded(
         1,
-        replay.clone().cut(Some(market.opens_at), None).unwrap(),
+        Recording::from(replay.clone())
+            .cut(Some(market.opens_at), None)
+            .unwrap(),
     ))
     .unwrap();
     let mut listed = opened.market(&market.condition);
@@ -57,7 +60,7 @@ fn vectors_of_the_recorded_books_stand_level_by_level_for_both_outcomes() {
         venue.advance_to(market.opens_at);
         listed = venue.market(&market.condition);
     }
-    let mut state = VenueState::new(1, replay.start());
+    let mut state = VenueState::new(1, replay.extent().start);
     let maker = WalletAddress::parse("0x00000000000000000000000000000000000000aa").unwrap();
     state.open_account(
         &maker,
@@ -68,14 +71,14 @@ fn vectors_of_the_recorded_books_stand_level_by_level_for_both_outcomes() {
         tick: Tick::MILLI,
         ..listed.expect("the market").card.market.clone()
     };
-    let spec = MarketSpec::plain(plain, replay.start());
+    let spec = MarketSpec::plain(plain, replay.extent().start);
     state.exchange.add_market(spec).unwrap();
     let tokens = [0, 1].map(|outcome| token_of(&market.condition, outcome));
-    let mut standing = Standing::new(maker, tokens.clone());
+    let mut levels = RestingLevels::new(maker, tokens.clone());
     let mut shown = 0;
     for book in replay.books().iter().filter(|book| book.market == 2) {
         state.now = book.at;
-        standing.show(&mut state, &book.bids, &book.asks);
+        levels.show(&mut state, &book.bids, &book.asks);
         let [first, second] = tokens.each_ref().map(|token| state.exchange.book(token).unwrap());
         assert_eq!((&first.bids, &first.asks), (&book.bids, &book.asks), "at {}", book.at.0);
         let mirror = |levels: &[Level]| -> Vec<Level> {
@@ -91,7 +94,7 @@ fn vectors_of_the_recorded_books_stand_level_by_level_for_both_outcomes() {
         shown += 1;
     }
     assert!(shown > 1_000, "{shown} books");
-    assert_eq!(standing.refused, 0);
+    assert_eq!(levels.refused, 0);
     assert_eq!(state.exchange.check_invariants(), Vec::<String>::new());
 }
 
@@ -151,20 +154,22 @@ fn vectors_of_the_recorded_books_are_played_to_the_end() {
 #[test]
 fn vectors_of_the_recorded_books_give_the_same_world_however_time_is_cut() {
     let Some(replay) = recorded() else { return };
-    let replay = replay.cut(None, Some(HOUR)).unwrap();
+    let replay = Recording::from(replay).cut(None, Some(HOUR)).unwrap();
     let world = |seed| Venue::new(VenueOptions::recorded(seed, replay.clone())).unwrap();
     let (mut jump, mut steps, mut other) = (world(1), world(1), world(2));
     whole(&mut jump);
     whole(&mut other);
-    while steps.now() < replay.end() {
-        let next = steps.now().plus(MINUTE * 7 / 3).min(replay.end());
+    while steps.now() < replay.extent().end {
+        let next = steps.now().plus(MINUTE * 7 / 3).min(replay.extent().end);
         steps.advance_to(next);
     }
     assert_eq!(jump.digest(), steps.digest());
     assert_ne!(jump.digest(), other.digest());
     // A part that begins later lists what is open by then, at the books of then.
-    let from = replay.start().plus(40 * MINUTE);
-    let part = recorded().unwrap().cut(Some(from), Some(20 * MINUTE)).unwrap();
+    let from = replay.extent().start.plus(40 * MINUTE);
+    let part = Recording::from(recorded().unwrap())
+        .cut(Some(from), Some(20 * MINUTE))
+        .unwrap();
     let venue = Venue::new(VenueOptions::recorded(1, part)).unwrap();
     let open = venue.markets();
     assert!(!open.is_empty() && open.iter().all(|row| row.state == MarketState::Open));
@@ -391,8 +396,12 @@ fn what_is_no_recording_of_books_is_refused_with_the_line() {
         let loaded = BookReplay::load(books, &bad);
         assert!(matches!(loaded, Err(SimError::Malformed { .. })), "{to}: {loaded:?}");
     }
-    assert!(good.clone().cut(Some(good.end()), None).is_err());
-    assert!(good.cut(None, Some(0)).is_err());
+    assert!(
+        Recording::from(good.clone())
+            .cut(Some(good.extent().end), None)
+            .is_err()
+    );
+    assert!(Recording::from(good).cut(None, Some(0)).is_err());
 }
 
 #[test]

@@ -8,9 +8,10 @@ use pilotfish_copy::ids::{ConditionId, VenueMs, WalletAddress};
 use pilotfish_copy::money::{Price, Shares};
 use sha2::{Digest, Sha256};
 
+use super::{RecordedChange, RecordedKind, RecordedMarket, RecordedPrice, Replay};
 use crate::error::SimError;
+use crate::replay::Extent;
 use crate::replay::files::contents;
-use crate::replay::{RecordedChange, RecordedKind, RecordedMarket, RecordedPrice, Replay};
 use crate::world_gen::calendar::parse_utc;
 use crate::world_gen::rng::token_of;
 
@@ -84,7 +85,7 @@ fn outcome_of(text: &str) -> Option<usize> {
     text.parse().ok().filter(|index| *index < 2)
 }
 
-pub(super) fn condition_of(text: &str) -> Option<ConditionId> {
+pub(in crate::replay) fn condition_of(text: &str) -> Option<ConditionId> {
     let hex = text.strip_prefix("0x")?;
     (hex.len() == 64 && hex.bytes().all(|byte| byte.is_ascii_hexdigit()))
         .then(|| ConditionId::new(&text.to_ascii_lowercase()))
@@ -118,12 +119,10 @@ pub(super) fn load(changes: &Path, prices: &Path) -> Result<Replay, SimError> {
     let digest: [u8; 32] = hasher.finalize().into();
     let id = digest.iter().take(12).map(|byte| format!("{byte:02x}")).collect();
     Ok(Replay {
-        id,
+        extent: Extent { id, start, end },
         markets,
         rows,
         prices: prices_read,
-        start,
-        end,
     })
 }
 

@@ -15,7 +15,7 @@ type Place = (bool, i64);
 
 /// What stands for the recording in one market.
 #[derive(Debug)]
-pub(super) struct Standing {
+pub(super) struct RestingLevels {
     maker: WalletAddress,
     tokens: [TokenId; 2],
     /// The orders at each level, oldest first.
@@ -24,7 +24,7 @@ pub(super) struct Standing {
     pub(super) refused: u64,
 }
 
-impl Standing {
+impl RestingLevels {
     pub(super) fn new(maker: WalletAddress, tokens: [TokenId; 2]) -> Self {
         Self {
             maker,
@@ -44,8 +44,8 @@ impl Standing {
             .chain(asks.iter().map(place(false)))
             .collect();
         let targets: BTreeMap<Place, Shares> = wanted.iter().copied().collect();
-        let standing: Vec<Place> = self.lines.keys().copied().collect();
-        for at in standing {
+        let shown: Vec<Place> = self.lines.keys().copied().collect();
+        for at in shown {
             self.shrink(state, at, targets.get(&at).copied().unwrap_or_default());
         }
         for (at, target) in wanted {

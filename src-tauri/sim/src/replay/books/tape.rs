@@ -1,4 +1,4 @@
-//! The player of recorded books: shows each book at its time, opens and resolves the markets, lets the traders act.
+//! What happens in a recording of books: the tape shows each book at its time, opens and resolves the markets, lets the traders act.
 
 use std::collections::{BTreeMap, VecDeque};
 use std::sync::Arc;
@@ -7,11 +7,12 @@ use pilotfish_copy::ids::{TokenId, VenueMs, WalletAddress};
 use pilotfish_copy::money::{MICRO, Tick, Usd};
 
 use super::card::card_of;
+use super::resting_levels::RestingLevels;
 use super::scripted::STYLES;
-use super::standing::Standing;
 use super::{BookMarket, BookReplay};
+use crate::replay::player::Tape;
 use crate::venue::{VenueEvent, VenueState};
-use crate::world_gen::calendar::{HOUR, MINUTE};
+use crate::world_gen::calendar::MINUTE;
 use crate::world_gen::names::{maker_profile, trader_profile};
 use crate::world_gen::rng::{SeededRng, to_f64};
 use crate::world_gen::trader_profiles::Choice;
@@ -33,7 +34,7 @@ pub(super) struct Stage {
     pub(super) tokens: [TokenId; 2],
     pub(super) tick: Tick,
     pub(super) end: VenueMs,
-    standing: Standing,
+    levels: RestingLevels,
     /// Prices of the last minute, oldest first.
     pub(super) trail: VecDeque<(VenueMs, f64)>,
     noted: VenueMs,
@@ -56,90 +57,79 @@ pub(super) enum Act {
 
 /// A recording of books at some point of its playing.
 #[derive(Debug)]
-pub(crate) struct BookPlayer {
+pub(in crate::replay) struct BookTape {
     pub(super) replay: BookReplay,
+    seed: u64,
     maker: WalletAddress,
     pub(super) stages: Vec<Stage>,
     pub(super) traders: Vec<Trader>,
     acts: BTreeMap<(VenueMs, u64), Act>,
     sequence: u64,
     next_book: usize,
-    next_hour: VenueMs,
     /// Levels refused in markets that are over.
     refused: u64,
 }
 
-impl BookPlayer {
-    /// Opens the accounts and takes in the books as they stood at the start.
-    pub(crate) fn begin(seed: u64, replay: BookReplay, state: &mut VenueState) -> Self {
-        let start = replay.start();
-        state.now = start;
-        let makers = maker_profile(seed, 0, start);
-        let maker = makers.wallet.clone();
-        state.open_account(&maker, AccountKind::Agent, MAKER_CASH);
-        state.record.add_crowd(makers);
-        let mut player = Self {
+impl Tape for BookTape {
+    fn begin(&mut self, state: &mut VenueState, start: VenueMs) {
+        self.open_accounts(state, start);
+        self.carry_in(state, start);
+    }
+
+    fn next_at(&self) -> Option<VenueMs> {
+        let act = self.acts.keys().next().map(|(at, _)| *at);
+        [self.book_at(), act].into_iter().flatten().min()
+    }
+
+    /// At one instant books first, then traders.
+    fn play(&mut self, state: &mut VenueState) {
+        if self.book_at().is_some() && self.book_at() == self.next_at() {
+            let number = self.next_book;
+            self.next_book += 1;
+            self.show(state, number);
+        } else if let Some((_, act)) = self.acts.pop_first() {
+            match act {
+                Act::Look(number) => self.look(state, number),
+                Act::Second(number, choice) => self.carry_out(state, number, choice),
+            }
+        }
+    }
+
+    #[cfg(test)]
+    fn refused(&self) -> u64 {
+        let open = self.stages.iter().map(|stage| stage.levels.refused);
+        self.refused + open.sum::<u64>()
+    }
+}
+
+impl BookTape {
+    pub(in crate::replay) fn new(seed: u64, replay: BookReplay) -> Self {
+        let maker = maker_profile(seed, 0, replay.extent.start).wallet;
+        Self {
             replay,
+            seed,
             maker,
             stages: Vec::new(),
             traders: Vec::new(),
             acts: BTreeMap::new(),
             sequence: 0,
             next_book: 0,
-            next_hour: start.plus(HOUR),
             refused: 0,
-        };
+        }
+    }
+
+    fn open_accounts(&mut self, state: &mut VenueState, start: VenueMs) {
+        state.open_account(&self.maker, AccountKind::Agent, MAKER_CASH);
+        state.record.add_crowd(maker_profile(self.seed, 0, start));
         for (number, style) in STYLES.iter().enumerate() {
-            let profile = trader_profile(seed, style.name, style.bio, start);
+            let profile = trader_profile(self.seed, style.name, style.bio, start);
             let wallet = profile.wallet.clone();
             state.open_account(&wallet, AccountKind::Agent, TRADER_CASH);
             let person = state.record.add_person(profile);
-            let rng = SeededRng::of(seed, &format!("books trader {}", style.name));
-            player.traders.push(Trader { person, wallet, rng });
-            player.schedule_look(start, number);
+            let rng = SeededRng::of(self.seed, &format!("books trader {}", style.name));
+            self.traders.push(Trader { person, wallet, rng });
+            self.schedule_look(start, number);
         }
-        player.carry_in(state, start);
-        state.record.mark(start);
-        player
-    }
-
-    pub(crate) fn end(&self) -> VenueMs {
-        self.replay.end()
-    }
-
-    /// When something happens next; nothing after the end.
-    pub(crate) fn next_at(&self) -> Option<VenueMs> {
-        let act = self.acts.keys().next().map(|(at, _)| *at);
-        [self.book_at(), act, Some(self.next_hour)]
-            .into_iter()
-            .flatten()
-            .min()
-            .filter(|at| *at <= self.replay.end())
-    }
-
-    /// Lets the next thing happen: at one instant books first, then traders, then the hour.
-    pub(crate) fn step(&mut self, state: &mut VenueState) {
-        let Some(at) = self.next_at() else { return };
-        if self.book_at() == Some(at) {
-            let number = self.next_book;
-            self.next_book += 1;
-            self.show(state, number);
-        } else if let Some(entry) = self.acts.first_entry().filter(|entry| entry.key().0 == at) {
-            match entry.remove() {
-                Act::Look(number) => self.look(state, number),
-                Act::Second(number, choice) => self.carry_out(state, number, choice),
-            }
-        } else {
-            state.record.mark(at);
-            self.next_hour = at.plus(HOUR);
-        }
-    }
-
-    /// How often the exchange refused a recorded level; seldom.
-    #[cfg(test)]
-    pub(crate) fn refused(&self) -> u64 {
-        let open = self.stages.iter().map(|stage| stage.standing.refused);
-        self.refused + open.sum::<u64>()
     }
 
     fn book_at(&self) -> Option<VenueMs> {
@@ -199,7 +189,7 @@ impl BookPlayer {
             let _ = state.exchange.set_tick(state.now, &market.condition, Tick::MILLI);
             state.settle();
         }
-        stage.standing.show(state, &book.bids, &book.asks);
+        stage.levels.show(state, &book.bids, &book.asks);
         stage.note(state);
     }
 
@@ -216,7 +206,7 @@ impl BookPlayer {
         self.stages.push(Stage {
             place,
             market: number,
-            standing: Standing::new(self.maker.clone(), tokens.clone()),
+            levels: RestingLevels::new(self.maker.clone(), tokens.clone()),
             tokens,
             tick: Tick::CENT,
             end: market.end,
@@ -227,7 +217,7 @@ impl BookPlayer {
     }
 
     fn resolve(&mut self, state: &mut VenueState, place: usize, market: &BookMarket) {
-        self.refused += self.stages.remove(place).standing.refused;
+        self.refused += self.stages.remove(place).levels.refused;
         // Listed and resolved only here: it cannot be refused.
         let _ = state
             .exchange

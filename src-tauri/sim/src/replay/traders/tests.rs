@@ -12,6 +12,7 @@ use pilotfish_copy::money::{Price, Shares, Usd};
 
 use super::{RecordedKind, Replay, row_of};
 use crate::error::SimError;
+use crate::replay::Recording;
 use crate::venue::rows::ActivityQuery;
 use crate::venue::{Venue, VenueOptions};
 use crate::world_gen::calendar::{DAY, HOUR};
@@ -47,9 +48,9 @@ fn vectors_of_the_recording_are_played_row_by_row() {
     );
     assert!(changes.len() > 100 && replay.traders().len() > 10);
     let mut venue = Venue::new(VenueOptions::recorded(1, replay.clone())).unwrap();
-    assert_eq!(venue.start(), replay.start());
-    venue.advance_to(replay.end());
-    assert_eq!(venue.next_event_at().filter(|at| *at <= replay.end()), None);
+    assert_eq!(venue.start(), replay.extent().start);
+    venue.advance_to(replay.extent().end);
+    assert_eq!(venue.next_event_at().filter(|at| *at <= replay.extent().end), None);
     let rows = venue.activity(&ActivityQuery {
         ascending: true,
         ..ActivityQuery::default()
@@ -99,8 +100,10 @@ fn vectors_of_the_recording_are_played_row_by_row() {
 #[test]
 fn vectors_of_the_recording_can_be_cut() {
     let Some(replay) = recorded() else { return };
-    let from = replay.start().plus(10 * DAY);
-    let part = replay.clone().cut(Some(from), Some(5 * DAY)).expect("a part");
+    let from = replay.extent().start.plus(10 * DAY);
+    let part = Recording::from(replay.clone())
+        .cut(Some(from), Some(5 * DAY))
+        .expect("a part");
     let inside = |at: VenueMs| at >= from && at <= from.plus(5 * DAY);
     let wanted: Vec<u64> = replay
         .changes()
@@ -124,19 +127,23 @@ fn vectors_of_the_recording_can_be_cut() {
         wanted
     );
     assert_eq!(venue.check_invariants(), Vec::<String>::new());
-    assert!(replay.clone().cut(Some(replay.end().plus(1)), None).is_err());
-    assert!(replay.cut(None, Some(0)).is_err());
+    assert!(
+        Recording::from(replay.clone())
+            .cut(Some(replay.extent().end.plus(1)), None)
+            .is_err()
+    );
+    assert!(Recording::from(replay).cut(None, Some(0)).is_err());
 }
 
 #[test]
 fn vectors_of_the_recording_give_the_same_world_however_time_is_cut() {
     let Some(replay) = recorded() else { return };
-    let replay = replay.cut(None, Some(6 * DAY)).unwrap();
+    let replay = Recording::from(replay).cut(None, Some(6 * DAY)).unwrap();
     let mut jump = Venue::new(VenueOptions::recorded(1, replay.clone())).unwrap();
     let mut steps = Venue::new(VenueOptions::recorded(1, replay.clone())).unwrap();
-    jump.advance_to(replay.end());
-    while steps.now() < replay.end() {
-        let next = steps.now().plus(HOUR * 7 / 3).min(replay.end());
+    jump.advance_to(replay.extent().end);
+    while steps.now() < replay.extent().end {
+        let next = steps.now().plus(HOUR * 7 / 3).min(replay.extent().end);
         steps.advance_to(next);
     }
     assert_eq!(jump.digest(), steps.digest());
@@ -190,7 +197,7 @@ fn small(folder: &Path) -> Replay {
 fn later_baselines_are_kept_to_oneself_and_prices_move_through_resting_orders() {
     let folder = tempfile::tempdir().unwrap();
     let replay = small(folder.path());
-    assert_eq!(replay.end().since(replay.start()), 12 * HOUR);
+    assert_eq!(replay.extent().end.since(replay.extent().start), 12 * HOUR);
     let token = replay.rows()[0].token.clone();
     let trader = replay.rows()[0].wallet.clone();
     let mut venue = Venue::new(VenueOptions::recorded(1, replay)).unwrap();
