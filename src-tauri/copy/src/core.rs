@@ -534,17 +534,16 @@ impl Core {
     #[must_use]
     pub fn ladder_view(&self, order: &CopyOrder, now: VenueMs) -> Option<LadderInput> {
         let market = self.state.markets.get(&order.condition)?;
-        let book = self.markets.book(&order.token).map_or_else(
-            || Book {
-                token: order.token.clone(),
-                observed_at: now,
-                bids: Vec::new(),
-                asks: Vec::new(),
-                tick: market.tick,
-            },
-            |book| orders::own_orders::without_own(&self.state, market, book),
-        );
-        Some(orders::ladder_input(order, market, &book, now))
+        let nothing = Book {
+            token: order.token.clone(),
+            observed_at: now,
+            bids: Vec::new(),
+            asks: Vec::new(),
+            tick: market.tick,
+        };
+        let book = self.markets.book(&order.token).unwrap_or(&nothing);
+        let others = orders::own_orders::without_own(&self.state, market, book);
+        Some(orders::ladder_input(order, market, &others, now))
     }
 
     /// The stage an order is in by its age alone.

@@ -29,6 +29,9 @@ pub fn taker_fee(schedule: &FeeSchedule, shares: Shares, price: Price) -> Usd {
 /// up. It is the bound for one execution: each further one may be rounded up by the venue, by at most 0.000005.
 #[must_use]
 pub fn worst_fee(schedule: &FeeSchedule, side: Side, shares: Shares, limit: Price) -> Usd {
+    if schedule.rate_micros <= 0 {
+        return Usd::ZERO;
+    }
     let half = Price::from_micros(MICRO / 2);
     let dearest = match side {
         Side::Buy => limit.at_most(half),
@@ -93,6 +96,9 @@ fn fee(schedule: &FeeSchedule, shares: Shares, price: Price) -> Option<ExactFee>
     if p == 0 || q == 0 || schedule.exponent >= VANISHING_EXPONENT {
         return None;
     }
+    if let Some(exact) = fee_in_128_bits(schedule.exponent, shares, rate, p, q) {
+        return Some(exact);
+    }
     let mut product = Product::of(shares);
     product.times(rate);
     for _ in 0..schedule.exponent {
@@ -103,6 +109,22 @@ fn fee(schedule: &FeeSchedule, shares: Shares, price: Price) -> Option<ExactFee>
     product.times(100_000);
     let dropped = usize::try_from(2 * schedule.exponent + 2).ok()?;
     Some(product.cut(dropped))
+}
+
+/// The same where the product fits 128 bits, as it does for the exponent 1 and any order there is.
+fn fee_in_128_bits(exponent: u32, shares: u64, rate: u64, p: u64, q: u64) -> Option<ExactFee> {
+    let (mut product, mut divisor) = (u128::from(shares).checked_mul(u128::from(rate))?, 10_u128.pow(12));
+    for _ in 0..exponent {
+        product = product.checked_mul(u128::from(p) * u128::from(q))?;
+        divisor = divisor.checked_mul(10_u128.pow(12))?;
+    }
+    let divisor = divisor / 100_000;
+    let (units, rest) = (product / divisor, product % divisor);
+    Some(ExactFee {
+        units: i64::try_from(units).unwrap_or(i64::MAX),
+        half: rest >= divisor - rest,
+        rest: rest > 0,
+    })
 }
 
 /// A product of whole numbers in base 10⁶, least limb first: dividing by a power of a million is dropping limbs.

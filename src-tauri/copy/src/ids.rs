@@ -16,37 +16,12 @@ fn leading(text: &str) -> u64 {
     u64::from_be_bytes(first)
 }
 
-macro_rules! text_id {
-    ($(#[$doc:meta])* $name:ident) => {
-        $(#[$doc])*
-        #[derive(Clone, Serialize)]
-        #[serde(into = "String")]
-        pub struct $name {
-            leading: u64,
-            text: Arc<str>,
-        }
-
-        impl $name {
-            /// Takes the text as it is.
-            #[must_use]
-            pub fn new(text: &str) -> Self {
-                Self {
-                    leading: leading(text),
-                    text: Arc::from(text),
-                }
-            }
-
-            /// The text.
-            #[must_use]
-            pub fn as_str(&self) -> &str {
-                &self.text
-            }
-        }
-
+/// Equality, order and printing of an id that keeps its leading bytes beside its text.
+macro_rules! compared_by_leading {
+    ($name:ident) => {
         impl PartialEq for $name {
             fn eq(&self, other: &Self) -> bool {
-                self.leading == other.leading
-                    && (Arc::ptr_eq(&self.text, &other.text) || self.text == other.text)
+                self.leading == other.leading && (Arc::ptr_eq(&self.text, &other.text) || self.text == other.text)
             }
         }
 
@@ -81,6 +56,37 @@ macro_rules! text_id {
                 id.text.as_ref().to_owned()
             }
         }
+    };
+}
+
+macro_rules! text_id {
+    ($(#[$doc:meta])* $name:ident) => {
+        $(#[$doc])*
+        #[derive(Clone, Serialize)]
+        #[serde(into = "String")]
+        pub struct $name {
+            leading: u64,
+            text: Arc<str>,
+        }
+
+        impl $name {
+            /// Takes the text as it is.
+            #[must_use]
+            pub fn new(text: &str) -> Self {
+                Self {
+                    leading: leading(text),
+                    text: Arc::from(text),
+                }
+            }
+
+            /// The text.
+            #[must_use]
+            pub fn as_str(&self) -> &str {
+                &self.text
+            }
+        }
+
+        compared_by_leading!($name);
 
         impl<'de> Deserialize<'de> for $name {
             fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
@@ -126,9 +132,12 @@ text_id! {
 
 /// A trader's (or our own) proxy-wallet address: `0x` and 40 lower-case hex digits. The key of a copy target is always
 /// the proxy wallet, never the signer behind it (polymarket-api §7.8).
-#[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
-#[serde(transparent)]
-pub struct WalletAddress(Arc<str>);
+#[derive(Clone, Serialize)]
+#[serde(into = "String")]
+pub struct WalletAddress {
+    leading: u64,
+    text: Arc<str>,
+}
 
 /// A text that is no address.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -136,6 +145,13 @@ pub struct WalletAddress(Arc<str>);
 pub struct AddressError(pub String);
 
 impl WalletAddress {
+    fn of(text: &str) -> Self {
+        Self {
+            leading: leading(text),
+            text: Arc::from(text),
+        }
+    }
+
     /// Reads `0x` and 40 hex digits in any case.
     ///
     /// # Errors
@@ -145,7 +161,7 @@ impl WalletAddress {
         let digits = trimmed.strip_prefix("0x").or_else(|| trimmed.strip_prefix("0X"));
         match digits {
             Some(hex) if hex.len() == 40 && hex.bytes().all(|byte| byte.is_ascii_hexdigit()) => {
-                Ok(Self(Arc::from(format!("0x{}", hex.to_ascii_lowercase()))))
+                Ok(Self::of(&format!("0x{}", hex.to_ascii_lowercase())))
             }
             _ => Err(AddressError(text.to_owned())),
         }
@@ -154,9 +170,11 @@ impl WalletAddress {
     /// The text, lower case.
     #[must_use]
     pub fn as_str(&self) -> &str {
-        &self.0
+        &self.text
     }
 }
+
+compared_by_leading!(WalletAddress);
 
 impl<'de> Deserialize<'de> for WalletAddress {
     fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
@@ -167,13 +185,13 @@ impl<'de> Deserialize<'de> for WalletAddress {
 
 impl fmt::Display for WalletAddress {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&self.0)
+        f.write_str(&self.text)
     }
 }
 
 impl fmt::Debug for WalletAddress {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&self.0)
+        f.write_str(&self.text)
     }
 }
 

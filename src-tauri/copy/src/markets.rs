@@ -40,12 +40,18 @@ struct Unreadable {
 pub(crate) struct Markets {
     books: Shared<BTreeMap<TokenId, Arc<Book>>>,
     due: Deadlines<ConditionId>,
+    /// When each market's facts were read last.
+    read_at: BTreeMap<ConditionId, VenueMs>,
     unreadable: BTreeMap<ConditionId, Unreadable>,
 }
 
 impl Markets {
     pub(crate) fn book(&self, token: &TokenId) -> Option<&Book> {
         self.books.get(token).map(Arc::as_ref)
+    }
+
+    pub(crate) fn shared_book(&self, token: &TokenId) -> Option<Arc<Book>> {
+        self.books.get(token).map(Arc::clone)
     }
 
     pub(crate) fn books(&self) -> impl Iterator<Item = (&TokenId, &Book)> {
@@ -144,6 +150,7 @@ pub(crate) fn on_market(cx: &mut Cx<'_>, mut market: Market) {
         return;
     }
     cx.markets.unreadable.remove(&market.condition);
+    cx.markets.read_at.insert(market.condition.clone(), cx.now);
     let condition = market.condition.clone();
     if cx.state.markets.get(&condition).map(Arc::as_ref) != Some(&market) {
         cx.put(Change::Market(market));
@@ -186,9 +193,14 @@ pub(crate) fn run_due(cx: &mut Cx<'_>) {
 pub(crate) fn follow_interest(cx: &mut Cx<'_>) {
     for condition in std::mem::take(&mut cx.state.index.interest_changed) {
         if cx.state.index.is_interesting(&condition) {
-            // Its facts may be old: read at once, unless that failed lately.
-            let now = cx.now;
-            cx.markets.read_now(&condition, now);
+            // Its facts may be old: read at once, unless they are not, or that failed lately.
+            let fresh_until = cx
+                .markets
+                .read_at
+                .get(&condition)
+                .map_or(cx.now, |read| read.plus(cx.intervals.market_poll_ms));
+            let at = fresh_until.max(cx.now);
+            cx.markets.read_now(&condition, at);
         } else {
             let tokens = cx
                 .state
@@ -249,6 +261,7 @@ fn forget(cx: &mut Cx<'_>, condition: &ConditionId) {
         .is_some_and(|market| market.payouts.is_some());
     let held = cx.state.index.holdings_by_market.contains_key(condition);
     if over && !held {
+        cx.markets.read_at.remove(condition);
         cx.put(Change::MarketForgotten(condition.clone()));
     }
 }

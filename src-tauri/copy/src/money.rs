@@ -39,6 +39,9 @@ pub fn mul_div(a: i64, b: i64, c: i64, rounding: Rounding) -> i64 {
     if c <= 0 {
         return 0;
     }
+    if let Some(product) = a.checked_mul(b) {
+        return div(product, c, rounding);
+    }
     let product = i128::from(a) * i128::from(b);
     let divisor = i128::from(c);
     let floor = product.div_euclid(divisor);
@@ -57,6 +60,20 @@ pub fn mul_div(a: i64, b: i64, c: i64, rounding: Rounding) -> i64 {
         }
     };
     i64::try_from(rounded).unwrap_or(if rounded < 0 { i64::MIN } else { i64::MAX })
+}
+
+/// `product ÷ divisor`, rounded as told: the same in 64 bits, which is most of what is ever computed. `divisor` is positive.
+fn div(product: i64, divisor: i64, rounding: Rounding) -> i64 {
+    let floor = product.div_euclid(divisor);
+    let rest = product.rem_euclid(divisor);
+    let up = match rounding {
+        Rounding::Down => false,
+        Rounding::Up => rest != 0,
+        // Compared without doubling the rest, which could overflow.
+        Rounding::HalfUp if product >= 0 => rest >= divisor - rest,
+        Rounding::HalfUp => rest > divisor - rest,
+    };
+    floor + i64::from(up)
 }
 
 fn decimal_from_micros(micros: i64) -> Decimal {

@@ -49,15 +49,24 @@ pub struct SeenKey {
 }
 
 impl SeenKey {
-    pub(crate) fn of(row: &SeenRow) -> Self {
+    pub(crate) fn of(row: SeenRow) -> Self {
         Self {
-            tx: row.tx.clone(),
-            token: row.token.clone(),
+            price_tenth_milli: row.price.micros().saturating_add(50).div_euclid(100),
+            tx: row.tx,
+            token: row.token,
             kind: row.kind,
             shares: row.shares,
-            price_tenth_milli: row.price.micros().saturating_add(50).div_euclid(100),
         }
     }
+}
+
+/// When a row was, and how many identical ones there were.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Seen {
+    /// Its time.
+    pub at: VenueMs,
+    /// How many.
+    pub count: u32,
 }
 
 /// All rows that the core still needs.
@@ -68,7 +77,7 @@ pub struct State {
     /// Halts that stand.
     pub halts: BTreeMap<HaltReason, Halt>,
     /// Follows, removed ones included.
-    pub follows: BTreeMap<FollowId, Follow>,
+    pub follows: BTreeMap<FollowId, Arc<Follow>>,
     /// Markets that something refers to.
     pub markets: Shared<BTreeMap<ConditionId, Arc<Market>>>,
     /// Known positions of followed traders.
@@ -76,7 +85,7 @@ pub struct State {
     /// Positions that moved to another token, by follow and new token.
     pub migrated: BTreeMap<Pair, MigratedToken>,
     /// Rows seen. Not published: nobody but the core asks.
-    pub seen: BTreeMap<FollowId, BTreeMap<SeenKey, SeenRow>>,
+    pub seen: BTreeMap<FollowId, BTreeMap<SeenKey, Seen>>,
     /// Rows on their way to a signal.
     pub pending: BTreeMap<Pair, PendingChange>,
     /// Signals without a decision.
@@ -160,7 +169,7 @@ impl State {
 
     /// The follow that copies that trader and is not removed.
     #[must_use]
-    pub fn follow_of(&self, trader: &WalletAddress) -> Option<&Follow> {
+    pub fn follow_of(&self, trader: &WalletAddress) -> Option<&Arc<Follow>> {
         self.follows.get(self.index.follow_by_trader.get(trader)?)
     }
 
@@ -242,7 +251,7 @@ impl State {
     pub fn seen_count(&self, row: &SeenRow) -> u32 {
         self.seen
             .get(&row.follow)
-            .and_then(|rows| rows.get(&SeenKey::of(row)))
+            .and_then(|rows| rows.get(&SeenKey::of(row.clone())))
             .map_or(0, |seen| seen.count)
     }
 
@@ -265,7 +274,11 @@ impl State {
                 self.migrated.insert((row.follow, row.to.clone()), row);
             }
             Change::Seen(row) => {
-                self.seen.entry(row.follow).or_default().insert(SeenKey::of(&row), row);
+                let (follow, at, count) = (row.follow, row.at, row.count);
+                self.seen
+                    .entry(follow)
+                    .or_default()
+                    .insert(SeenKey::of(row), Seen { at, count });
             }
             Change::SeenForgotten { follow, before } => {
                 if let Some(rows) = self.seen.get_mut(&follow) {
@@ -335,7 +348,7 @@ impl State {
             let old = old.trader.clone();
             self.index.follow_by_trader.remove(&old);
         }
-        self.follows.insert(row.id, row);
+        self.follows.insert(row.id, Arc::new(row));
     }
 
     fn apply_known(&mut self, row: KnownPosition) {

@@ -36,12 +36,11 @@ fn start_age(stage: Stage, time_to_resolution_ms: Option<i64>) -> i64 {
         Stage::Best => 24,
         Stage::Market => 36,
     };
-    mul_div(
-        hours * HOUR_MS,
-        scale_ms(time_to_resolution_ms),
-        SHRINK_UNDER_MS,
-        Rounding::Up,
-    )
+    let scale = scale_ms(time_to_resolution_ms);
+    if scale == SHRINK_UNDER_MS {
+        return hours * HOUR_MS;
+    }
+    mul_div(hours * HOUR_MS, scale, SHRINK_UNDER_MS, Rounding::Up)
 }
 
 /// How far through stage 2 an age is, as (numerator, denominator) within [0, 1], exact.

@@ -1,6 +1,7 @@
 //! The market without us: the venue's book shows our own resting orders too, and a price that counted them would chase itself
 //! (our bid narrows the spread and lifts the middle, which lifts our bid).
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 
 use crate::entity::{ChildOrder, ChildState, CopyOrder};
@@ -32,10 +33,15 @@ impl BestPrices {
 /// The book of a token less what our own orders rest there, on the token itself or, mirrored, on its complement.
 ///
 /// Only orders known to rest are taken off, and never more than a level shows: a book that does not show them yet stays.
-pub(crate) fn without_own(state: &State, market: &Market, book: &Book) -> Book {
+pub(crate) fn without_own<'a>(state: &State, market: &Market, book: &'a Book) -> Cow<'a, Book> {
     let complement = market.complement(&book.token);
-    let ours = ours_on(state, &book.token, complement).filter(|child| rests(child));
-    less(book, complement, ours)
+    let mut ours = ours_on(state, &book.token, complement)
+        .filter(|child| rests(child))
+        .peekable();
+    if ours.peek().is_none() {
+        return Cow::Borrowed(book);
+    }
+    Cow::Owned(less(book, complement, ours))
 }
 
 fn ours_on<'a>(

@@ -13,7 +13,7 @@ use crate::ids::{CopyOrderId, TokenId, VenueMs};
 use crate::ladder::{LadderInput, PriceDecision, PriceKind, Stage, next_boundary, price, stage_starts};
 use crate::market::{Book, Market, Side};
 use crate::money::{Price, Shares};
-use crate::risk::signal_checks::{copies, purchase_rules};
+use crate::risk::signal_checks::{broken_rule, copies};
 use crate::risk::trace::RiskTrace;
 use crate::self_cross::{OwnResting, back_off_from_own_orders};
 use crate::step::Cx;
@@ -23,7 +23,7 @@ pub(crate) fn on_book(orders: &mut Orders, cx: &mut Cx<'_>, token: &TokenId) {
     let Some(waiting) = orders.awaiting.remove(token) else {
         return;
     };
-    let Some(book) = cx.markets.book(token).cloned() else {
+    let Some(book) = cx.markets.shared_book(token) else {
         return;
     };
     for id in waiting {
@@ -111,9 +111,7 @@ fn rule_that_ends(cx: &Cx<'_>, order: &CopyOrder) -> Option<EndReason> {
     if cx.now >= last.plus(follow.settings.purchase_ends_after_ladder_ms()) {
         return Some(EndReason::Expired);
     }
-    let mut trace = RiskTrace::new(order.remaining());
-    purchase_rules(&mut trace, &follow.settings, market, order.trader_price, cx.now);
-    trace.blocked.map(ended_by)
+    broken_rule(&follow.settings, market, order.trader_price, cx.now).map(ended_by)
 }
 
 const fn ended_by(gate: GateName) -> EndReason {

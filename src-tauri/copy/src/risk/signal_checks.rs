@@ -55,43 +55,64 @@ pub(crate) fn switches(
 }
 
 /// What binds purchases at the signal and again at each child: filter, price band, time to resolution.
-pub(crate) fn purchase_rules(
-    trace: &mut RiskTrace,
-    settings: &FollowSettings,
-    market: &Market,
-    price: Price,
-    now: VenueMs,
-) {
-    let (in_filter, word) = filter(settings, market);
-    trace.open_if(GateName::Filter, in_filter, GateBasis::Word { word });
-    let in_band = (settings.price_min..=settings.price_max).contains(&price);
+fn purchase_rules(trace: &mut RiskTrace, settings: &FollowSettings, market: &Market, price: Price, now: VenueMs) {
+    let excluded = excluded_word(settings, market);
+    let word = excluded.unwrap_or(&market.category).to_owned();
+    trace.open_if(
+        GateName::Filter,
+        excluded.is_none() && in_category(settings, market),
+        GateBasis::Word { word },
+    );
     trace.open_if(
         GateName::PriceBand,
-        in_band,
+        in_band(settings, price),
         GateBasis::Band {
             from: settings.price_min,
             to: settings.price_max,
         },
     );
-    // An unknown or past end date passes this one check, and the record says that it was unknown.
-    let left_ms = market.end.map(|end| end.since(now)).filter(|left| *left > 0);
+    let left_ms = time_left(market, now);
     let least_ms = settings.min_time_to_resolution_ms;
-    let far = left_ms.is_none_or(|left| left >= least_ms);
-    trace.open_if(GateName::TimeToResolution, far, GateBasis::Time { left_ms, least_ms });
+    trace.open_if(
+        GateName::TimeToResolution,
+        left_ms.is_none_or(|left| left >= least_ms),
+        GateBasis::Time { left_ms, least_ms },
+    );
 }
 
-fn filter(settings: &FollowSettings, market: &Market) -> (bool, String) {
-    let in_category = settings.categories.is_empty() || settings.categories.contains(&market.category);
+/// The first of the same rules that a purchase breaks now, if any.
+pub(crate) fn broken_rule(settings: &FollowSettings, market: &Market, price: Price, now: VenueMs) -> Option<GateName> {
+    if excluded_word(settings, market).is_some() || !in_category(settings, market) {
+        Some(GateName::Filter)
+    } else if !in_band(settings, price) {
+        Some(GateName::PriceBand)
+    } else if time_left(market, now).is_some_and(|left| left < settings.min_time_to_resolution_ms) {
+        Some(GateName::TimeToResolution)
+    } else {
+        None
+    }
+}
+
+fn in_category(settings: &FollowSettings, market: &Market) -> bool {
+    settings.categories.is_empty() || settings.categories.contains(&market.category)
+}
+
+fn excluded_word<'a>(settings: &'a FollowSettings, market: &Market) -> Option<&'a str> {
     if settings.exclude_keywords.is_empty() {
-        return (in_category, market.category.clone());
+        return None;
     }
     let question = market.question.to_lowercase();
-    let excluded = settings
-        .exclude_keywords
-        .iter()
-        .find(|word| !word.trim().is_empty() && question.contains(&word.trim().to_lowercase()));
-    let word = excluded.cloned().unwrap_or_else(|| market.category.clone());
-    (in_category && excluded.is_none(), word)
+    let stands = |word: &&String| !word.trim().is_empty() && question.contains(&word.trim().to_lowercase());
+    settings.exclude_keywords.iter().find(stands).map(String::as_str)
+}
+
+fn in_band(settings: &FollowSettings, price: Price) -> bool {
+    (settings.price_min..=settings.price_max).contains(&price)
+}
+
+/// ms to the market's end. An unknown or past end date passes this one check, and the record says that it was unknown.
+fn time_left(market: &Market, now: VenueMs) -> Option<i64> {
+    market.end.map(|end| end.since(now)).filter(|left| *left > 0)
 }
 
 /// Every limit, for a new purchase at the trader's price.

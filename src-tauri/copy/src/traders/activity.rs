@@ -69,7 +69,7 @@ pub(crate) fn take_waiting_rows(traders: &mut Traders, cx: &mut Cx<'_>, conditio
 
 /// Activity is read up to that instant; what is older than the memory is forgotten, about once an hour.
 fn activity_is_read(traders: &mut Traders, cx: &mut Cx<'_>, id: FollowId, requested_at: VenueMs, complete: bool) {
-    let Some(mut follow) = cx.state.follows.get(&id).cloned() else {
+    let Some(mut follow) = cx.state.follows.get(&id).map(|follow| Follow::clone(follow)) else {
         return;
     };
     let watch = traders.watch(id);
@@ -252,7 +252,7 @@ fn counted(rows: Vec<ActivityRow>, source: RowSource) -> Vec<(ActivityRow, u32)>
     let mut index: BTreeMap<SeenKey, usize> = BTreeMap::new();
     let mut distinct: Vec<(ActivityRow, u32)> = Vec::new();
     for row in rows {
-        let key = SeenKey::of(&seen_row(FollowId(0), &row, 1));
+        let key = SeenKey::of(seen_row(FollowId(0), &row, 1));
         match index.get(&key).and_then(|at| distinct.get_mut(*at)) {
             Some((_, count)) if source != RowSource::Stream => *count += 1,
             Some(_) => {}

@@ -45,7 +45,7 @@ fn follow(traders: &mut Traders, cx: &mut Cx<'_>, trader: WalletAddress, name: S
 }
 
 fn update(cx: &mut Cx<'_>, id: FollowId, settings: FollowSettings) {
-    let Some(mut follow) = cx.state.follows.get(&id).cloned() else {
+    let Some(mut follow) = cx.state.follows.get(&id).map(|follow| Follow::clone(follow)) else {
         return;
     };
     if follow.settings == settings || follow.status == FollowStatus::Removed {
@@ -68,7 +68,7 @@ fn orders_of(cx: &Cx<'_>, id: FollowId) -> Vec<crate::ids::CopyOrderId> {
 }
 
 fn switch(traders: &mut Traders, cx: &mut Cx<'_>, id: FollowId, on: bool) {
-    let Some(mut follow) = cx.state.follows.get(&id).cloned() else {
+    let Some(mut follow) = cx.state.follows.get(&id).map(|follow| Follow::clone(follow)) else {
         return;
     };
     if follow.status == FollowStatus::Removed || follow.status.is_on() == on {
@@ -96,7 +96,7 @@ fn begin_anew(follow: &mut Follow, now: VenueMs) {
 }
 
 fn unfollow(traders: &mut Traders, cx: &mut Cx<'_>, id: FollowId) {
-    let Some(mut follow) = cx.state.follows.get(&id).cloned() else {
+    let Some(mut follow) = cx.state.follows.get(&id).map(|follow| Follow::clone(follow)) else {
         return;
     };
     if follow.status == FollowStatus::Removed {
@@ -111,7 +111,7 @@ fn unfollow(traders: &mut Traders, cx: &mut Cx<'_>, id: FollowId) {
 /// The user follows a trader to the wallet they moved to. Their positions there are the new baseline; what is held through
 /// the follow, its limits and its settings stay.
 fn relink(traders: &mut Traders, cx: &mut Cx<'_>, id: FollowId) {
-    let Some(mut follow) = cx.state.follows.get(&id).cloned() else {
+    let Some(mut follow) = cx.state.follows.get(&id).map(|follow| Follow::clone(follow)) else {
         return;
     };
     let Some(to) = follow.moved_to.take() else { return };

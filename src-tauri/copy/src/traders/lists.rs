@@ -43,7 +43,7 @@ pub(crate) fn on_list(
     };
     let positions = ordered(positions);
     match follow.status {
-        FollowStatus::Starting => baseline::on_first_list(traders, cx, follow, at, quality, positions),
+        FollowStatus::Starting => baseline::on_first_list(traders, cx, Follow::clone(&follow), at, quality, positions),
         FollowStatus::Active => compare(traders, cx, &follow, at, quality, positions),
         FollowStatus::Off | FollowStatus::Removed => {}
     }

@@ -2,7 +2,7 @@
 
 use super::lists::tell;
 use super::{Traders, ignore};
-use crate::entity::{Change, FollowStatus, KnownPosition, MigratedToken, SeenKind, SeenRow};
+use crate::entity::{Change, Follow, FollowStatus, KnownPosition, MigratedToken, SeenKind, SeenRow};
 use crate::event::{EndReason, SkipReason, TraderNews};
 use crate::ids::{FollowId, TokenId, TxHash, VenueMs, WalletAddress};
 use crate::input::Migration;
@@ -57,7 +57,7 @@ pub(crate) fn on_migration(
             if follow.moved_to.as_ref() == Some(&to) || follow.trader == to {
                 return;
             }
-            let mut row = follow.clone();
+            let mut row = Follow::clone(&follow);
             row.moved_to = Some(to.clone());
             cx.put(Change::Follow(row));
             // Purchases stop; what is held is theirs to close, here or after the user follows them there.

@@ -3,7 +3,6 @@
 use super::{TRADER_DUST, Traders, ignore};
 use crate::entity::{Change, Follow, KnownPosition, PendingChange, PriceSource, SignalOrigin};
 use crate::event::SkipReason;
-use crate::ids::TxHash;
 use crate::input::ActivityRow;
 use crate::market::Side;
 use crate::money::{MICRO, Price, Rounding, Shares, mul_div};
@@ -170,9 +169,8 @@ fn key(pending: &PendingChange) -> String {
         first_seen_before,
         ..
     } = pending;
-    let tx: &TxHash = first_tx;
     format!(
-        "{follow}/{token}/{}/{tx}/{}#{first_seen_before}",
+        "{follow}/{token}/{}/{first_tx}/{}#{first_seen_before}",
         pending.side.as_str(),
         first_shares.micros()
     )
