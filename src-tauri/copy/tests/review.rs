@@ -1593,9 +1593,9 @@ fn d73_a_wish_of_the_user_is_kept_when_a_follow_is_switched_off_and_on() {
             on,
         });
     }
-    let follow = desk.core.state().follows[&FollowId(1)].clone();
+    let follow = &desk.core.state().follows[&FollowId(1)];
     assert_eq!(
-        (follow.settings, follow.created_at),
+        (follow.settings.clone(), follow.created_at),
         (settings, made),
         "`created_at`: when the user made it"
     );
