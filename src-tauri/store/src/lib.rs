@@ -19,9 +19,10 @@ mod reader;
 mod rows;
 mod schema;
 mod snapshot;
+mod statements;
 mod store;
 
-pub use batch::{Batch, Intent, OrderType};
+pub use batch::{Batch, Intent, OrderType, WriteRows};
 pub use error::{Remedy, StoreError};
 pub use identity::{Identity, Mode};
 pub use lock::Holder;

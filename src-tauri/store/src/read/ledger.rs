@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 
 use pilotfish_copy::accounts;
 use pilotfish_copy::entity::Holding;
-use pilotfish_copy::event::What;
+use pilotfish_copy::event::EventKind;
 use pilotfish_copy::ids::{ConditionId, FollowId, TokenId, VenueMs};
 use pilotfish_copy::ladder::Stage;
 use pilotfish_copy::market::Side;
@@ -23,15 +23,15 @@ use crate::reader::Reader;
 pub struct LedgerFill {
     /// Through which follow.
     pub follow: FollowId,
-    /// Side.
+    /// Bought or sold.
     pub side: Side,
-    /// Shares.
+    /// How many shares.
     pub shares: Shares,
     /// Our price.
     pub price: Price,
     /// The trader's price.
     pub trader_price: Price,
-    /// Fee.
+    /// The fee.
     pub fee: Usd,
     /// When it matched.
     pub at: VenueMs,
@@ -153,7 +153,7 @@ impl Ledger {
         for row in &rows {
             let event = journal::read(Columns(row))?;
             self.paid_through = event.seq.to_whole()?;
-            if let What::Resolution { token, payout, .. } = event.what {
+            if let EventKind::Resolution { token, payout, .. } = event.what {
                 let place = self.place(token);
                 self.payouts.insert(place, (payout, event.at));
             }

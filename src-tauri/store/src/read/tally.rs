@@ -7,7 +7,7 @@ use std::collections::BTreeMap;
 
 use pilotfish_copy::accounts::{self, Episode};
 use pilotfish_copy::entity::Fill;
-use pilotfish_copy::event::What;
+use pilotfish_copy::event::EventKind;
 use pilotfish_copy::ids::{FollowId, TokenId, VenueMs};
 use pilotfish_copy::input::Settlement;
 use pilotfish_copy::market::Side;
@@ -107,7 +107,7 @@ async fn payouts(conn: &mut SqliteConnection) -> Result<BTreeMap<TokenId, (Price
     let mut payouts = BTreeMap::new();
     for row in &rows {
         let event = journal::read(Columns(row))?;
-        if let What::Resolution { token, payout, .. } = event.what {
+        if let EventKind::Resolution { token, payout, .. } = event.what {
             payouts.insert(token, (payout, event.at));
         }
     }
