@@ -2,16 +2,19 @@
 
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::indexing_slicing, clippy::panic)]
 
+mod agreement;
 mod by_hand;
 mod commits;
 mod common;
-mod core_rows;
+// mod core_rows;
 mod decisions;
 mod figures;
 mod generated;
 mod journal;
 mod killed;
+mod ledger;
+mod live;
 mod opening;
-mod round_trip;
+mod promises;
 mod shortfall;
 mod window;
