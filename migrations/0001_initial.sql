@@ -159,9 +159,10 @@ CREATE TABLE position_prices (
 ) STRICT, WITHOUT ROWID;
 
 -- Rows of activity already seen: the memory that makes one change one signal. The key is that of the core (`SeenKey`): the
--- price in it is cut to four decimals, since the venue's sources print the same price differently.
+-- price in it is cut to four decimals, since the venue's sources print the same price differently. Follow 0 is no follow but
+-- our own account, whose movements are remembered here too.
 CREATE TABLE seen_rows (
-    follow            INTEGER NOT NULL REFERENCES copy_trading_config (id) DEFERRABLE INITIALLY DEFERRED,
+    follow            INTEGER NOT NULL,
     tx                TEXT NOT NULL,
     token             TEXT NOT NULL,
     kind              TEXT NOT NULL,
@@ -355,32 +356,30 @@ BEGIN SELECT RAISE(ABORT, 'a signed order is never deleted'); END;
 -- Fills: one row a trade and order of ours, in the order in which they were first booked. `effect_…` is what a fill did to the
 -- books, which a failed settlement undoes.
 CREATE TABLE executed_copy_trades (
-    id                 INTEGER PRIMARY KEY,
-    trade              TEXT NOT NULL,
-    hash               TEXT NOT NULL,
-    child              INTEGER NOT NULL REFERENCES child_orders (id) DEFERRABLE INITIALLY DEFERRED,
-    copy_order         INTEGER NOT NULL REFERENCES pending_copy_orders (id) DEFERRABLE INITIALLY DEFERRED,
-    follow             INTEGER NOT NULL REFERENCES copy_trading_config (id) DEFERRABLE INITIALLY DEFERRED,
-    token              TEXT NOT NULL,
-    condition_id       TEXT NOT NULL,
-    side               TEXT NOT NULL,
-    shares             INTEGER NOT NULL,
-    price              INTEGER NOT NULL,
-    trader_price       INTEGER NOT NULL,
-    fee                INTEGER NOT NULL,
-    liquidity          TEXT NOT NULL,
-    settlement         TEXT NOT NULL,
-    at                 INTEGER NOT NULL,
-    realised           INTEGER NOT NULL,
-    effect_shares      INTEGER NOT NULL,
-    effect_cost        INTEGER NOT NULL,
-    effect_realised    INTEGER NOT NULL,
-    effect_fee         INTEGER NOT NULL,
-    effect_cash        INTEGER NOT NULL,
-    effect_paid_shares INTEGER NOT NULL,
-    effect_claim       INTEGER NOT NULL,
-    effect_spend_day   INTEGER,
-    stage              INTEGER NOT NULL,
+    id               INTEGER PRIMARY KEY,
+    trade            TEXT NOT NULL,
+    hash             TEXT NOT NULL,
+    child            INTEGER NOT NULL REFERENCES child_orders (id) DEFERRABLE INITIALLY DEFERRED,
+    copy_order       INTEGER NOT NULL REFERENCES pending_copy_orders (id) DEFERRABLE INITIALLY DEFERRED,
+    follow           INTEGER NOT NULL REFERENCES copy_trading_config (id) DEFERRABLE INITIALLY DEFERRED,
+    token            TEXT NOT NULL,
+    condition_id     TEXT NOT NULL,
+    side             TEXT NOT NULL,
+    shares           INTEGER NOT NULL,
+    price            INTEGER NOT NULL,
+    trader_price     INTEGER NOT NULL,
+    fee              INTEGER NOT NULL,
+    liquidity        TEXT NOT NULL,
+    settlement       TEXT NOT NULL,
+    at               INTEGER NOT NULL,
+    realised         INTEGER NOT NULL,
+    effect_shares    INTEGER NOT NULL,
+    effect_cost      INTEGER NOT NULL,
+    effect_realised  INTEGER NOT NULL,
+    effect_fee       INTEGER NOT NULL,
+    effect_cash      INTEGER NOT NULL,
+    effect_spend_day INTEGER,
+    stage            INTEGER NOT NULL,
     UNIQUE (trade, hash)
 ) STRICT;
 CREATE INDEX fills_provisional ON executed_copy_trades (copy_order) WHERE settlement NOT IN ('confirmed', 'failed');
@@ -533,9 +532,9 @@ CREATE TABLE follow_points (
 ) STRICT, WITHOUT ROWID;
 
 -- The copy orders the core still needs: not ended, or with a child or a fill whose fate is open (however old), or ended so
--- lately (11 minutes before the last commit) that the venue may still report a trade of it.
+-- lately (61 minutes before the last commit) that the venue may still report a trade of it.
 CREATE VIEW live_orders AS
     SELECT id FROM pending_copy_orders WHERE status <> 'ended'
-    UNION SELECT id FROM pending_copy_orders WHERE status = 'ended' AND ended_at >= (SELECT at FROM progress) - 660000
+    UNION SELECT id FROM pending_copy_orders WHERE status = 'ended' AND ended_at >= (SELECT at FROM progress) - 3660000
     UNION SELECT copy_order FROM child_orders WHERE state NOT IN ('final', 'refused')
     UNION SELECT copy_order FROM executed_copy_trades WHERE settlement NOT IN ('confirmed', 'failed');

@@ -49,7 +49,9 @@ pub struct SeenKey {
 }
 
 impl SeenKey {
-    pub(crate) fn of(row: &SeenRow) -> Self {
+    /// The key of that row.
+    #[must_use]
+    pub fn of(row: &SeenRow) -> Self {
         Self {
             tx: row.tx.clone(),
             token: row.token.clone(),

@@ -3,12 +3,13 @@
 
 use std::collections::BTreeMap;
 
-use pilotfish_copy::entity::{Change, HaltReason, SeenKind, SeenRow};
+use pilotfish_copy::entity::{Change, HaltReason};
 use pilotfish_copy::event::Event;
 use pilotfish_copy::ids::{
-    ChildId, ConditionId, CopyOrderId, FollowId, OrderHash, SignalId, TokenId, TradeId, TxHash, VenueMs,
+    ChildId, ConditionId, CopyOrderId, FollowId, OrderHash, SignalId, TokenId, TradeId, VenueMs,
 };
-use pilotfish_copy::money::{Shares, Usd};
+use pilotfish_copy::money::Usd;
+use pilotfish_copy::state::SeenKey;
 use serde::{Deserialize, Serialize};
 
 /// Written in one transaction: all of it is on the disk, or none.
@@ -127,28 +128,6 @@ pub(crate) enum RowKey {
     Holding(FollowId, TokenId),
     Claim(FollowId, TokenId),
     Ledger(u64),
-}
-
-/// The core's key of a seen row, which is the table's too.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
-pub(crate) struct SeenKey {
-    pub(crate) tx: TxHash,
-    pub(crate) token: TokenId,
-    pub(crate) kind: SeenKind,
-    pub(crate) shares: Shares,
-    pub(crate) price_tenth_milli: i64,
-}
-
-impl SeenKey {
-    pub(crate) fn of(row: &SeenRow) -> Self {
-        Self {
-            tx: row.tx.clone(),
-            token: row.token.clone(),
-            kind: row.kind,
-            shares: row.shares,
-            price_tenth_milli: row.price.micros().saturating_add(50).div_euclid(100),
-        }
-    }
 }
 
 /// The row that a change is about; `None` for one that is about many.

@@ -13,8 +13,9 @@ use crate::codec::Columns;
 use crate::error::StoreError;
 use crate::rows::{child, control, fill, follow, halt, holding, market, order, position, signal, target};
 
-/// Ended orders stay live so long after their end, venue ms. The view `live_orders` says the same.
-pub(crate) const LATE_MS: i64 = 660_000;
+/// Ended orders stay live so long after their end, venue ms: a minute more than the core keeps them. The view `live_orders`
+/// says the same.
+pub(crate) const LATE_MS: i64 = 3_660_000;
 
 /// One kind of rows: how they are selected, and how one is read.
 type Kind = (&'static str, fn(Columns<'_>) -> Result<Change, StoreError>);

@@ -230,7 +230,6 @@ pub fn dangling(change: &Change, after: &impl Written) -> Option<Broken> {
     match change {
         Change::Known(row) => follow("a known position", row.follow),
         Change::Migrated(row) => follow("a migrated token", row.follow),
-        Change::Seen(row) => follow("a seen row", row.follow),
         Change::Pending(row) => follow("a pending change", row.follow),
         Change::Signal(row) => follow("a signal", row.follow),
         Change::Target(row) => follow("a target", row.follow),

@@ -2,8 +2,8 @@
 
 use pilotfish_copy::entity::{KnownPosition, MigratedToken, PendingChange, SeenRow};
 use pilotfish_copy::ids::{FollowId, VenueMs};
+use pilotfish_copy::state::SeenKey;
 
-use crate::batch::SeenKey;
 use crate::codec::{Columns, Whole, json, whole_opt, word};
 use crate::error::StoreError;
 use crate::statements::{Statement, Statements, upsert};

@@ -124,7 +124,7 @@ fn booked(fills: &[Fill]) -> Vec<Change> {
             condition: Some(fill.condition.clone()),
             shares: fill.effect.shares,
             cash: fill.effect.cash,
-            claim: fill.effect.claim,
+            claim: Usd::ZERO,
         })
     };
     let mut rows = Vec::new();

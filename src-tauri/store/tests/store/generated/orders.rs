@@ -260,16 +260,13 @@ pub(crate) fn child_rows(id: u64, orders: u64) -> impl Strategy<Value = ChildOrd
 }
 
 pub(crate) fn effects() -> impl Strategy<Value = FillEffect> {
-    let shares = [any_amount(), any_amount()];
-    let usd = [dollars(), dollars(), dollars(), dollars(), dollars()];
-    (shares, usd, option::of(0..30_000_i64)).prop_map(|(shares, usd, spend_day)| FillEffect {
-        shares: shares[0],
+    let usd = [dollars(), dollars(), dollars(), dollars()];
+    (any_amount(), usd, option::of(0..30_000_i64)).prop_map(|(shares, usd, spend_day)| FillEffect {
+        shares,
         cost: usd[0],
         realised: usd[1],
         fee: usd[2],
         cash: usd[3],
-        paid_shares: shares[1],
-        claim: usd[4],
         spend_day,
     })
 }

@@ -116,12 +116,13 @@ pub(crate) fn market_rows() -> impl Strategy<Value = Market> {
 
 pub(crate) fn known_rows() -> impl Strategy<Value = KnownPosition> {
     let prices = (option::of(prices()), option::of(prices()), option::of(prices()));
-    let pending = (amounts(), prices, times(), any::<bool>()).prop_map(|pending| PendingDifference {
+    let pending = (amounts(), prices, [times(), times()], any::<bool>()).prop_map(|pending| PendingDifference {
         shares: pending.0,
         average_cost: pending.1.0,
         cost_before: pending.1.1,
         price: pending.1.2,
-        seen_at: pending.2,
+        seen_at: pending.2[0],
+        answered_at: pending.2[1],
         doubted: pending.3,
     });
     let facts = (follows(), tokens(), amounts(), any::<bool>(), amounts());
@@ -145,8 +146,9 @@ pub(crate) fn seen_rows() -> impl Strategy<Value = SeenRow> {
     let kinds = select(vec![Buy, Sell, Split, Merge, Redeem, Conversion, Migration]);
     // Prices that differ in the last digits only are prices of the same row.
     let prices = 500_000..500_200_i64;
-    (follows(), 0..3_u64, tokens(), kinds, prices, times(), any::<u32>()).prop_map(|row| SeenRow {
-        follow: row.0,
+    // Follow 0 stands for our own account.
+    (0..=FOLLOWS, 0..3_u64, tokens(), kinds, prices, times(), any::<u32>()).prop_map(|row| SeenRow {
+        follow: FollowId(row.0),
         tx: TxHash::new(&format!("0x{:064x}", row.1)),
         token: row.2,
         kind: row.3,

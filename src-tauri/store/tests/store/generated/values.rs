@@ -13,7 +13,7 @@ use crate::common::token;
 /// The venue time of every commit.
 pub(crate) const AT: i64 = 1_800_000_000_000;
 /// Ended orders stay live this long before the last commit, ms.
-pub(crate) const LATE_MS: i64 = 660_000;
+pub(crate) const LATE_MS: i64 = 3_660_000;
 /// Follows, tokens and signals that rows refer to: small numbers, so that rows meet.
 pub(crate) const FOLLOWS: u64 = 3;
 pub(crate) const TOKENS: u64 = 4;
