@@ -1,6 +1,15 @@
 -- The store of one mode: the core's rows as they stand, and the append-only record of how they came to be.
--- Money, prices and shares are whole micro-units (10^-6); times are UTC milliseconds of the venue's clock.
--- Foreign keys are checked at commit, so that the rows of one batch may come in any order.
+--
+-- Money, prices and shares are whole micro-units (10^-6); times are UTC milliseconds of the venue's clock (`void_after` and
+-- `missing_since` of real time). Foreign keys are checked at commit, so that the rows of one batch may come in any order.
+--
+-- What may be refused here: the core's own promises, and nothing else. Figures of the venue (a price, a holding, how much was
+-- filled) are facts, however odd, and are written down. Every rule below has its twin in `promises.rs`, where the simulation
+-- tests it on each change; a rule that is added here is added there.
+--
+-- Names. Four tables are called as the first request called them:
+--   copy_trading_config   Follow        pending_copy_orders   CopyOrder (ended ones too)
+--   executed_copy_trades  Fill          position_snapshots    what the lists of traders' positions showed
 
 -- Whose data this is. Exactly one row.
 CREATE TABLE identity (
@@ -13,30 +22,54 @@ CREATE TABLE identity (
 CREATE TABLE progress (
     id      INTEGER PRIMARY KEY CHECK (id = 1),
     at      INTEGER NOT NULL,
-    commits INTEGER NOT NULL CHECK (commits > 0)
+    commits INTEGER NOT NULL
 ) STRICT;
 
--- Switches, global limits, our account and the next ids. At most one row.
+-- Global limits, our account and the next ids. At most one row. `spend` is a list: the last days with what each spent.
 CREATE TABLE control (
-    id              INTEGER PRIMARY KEY CHECK (id = 1),
-    paused          INTEGER NOT NULL CHECK (paused IN (0, 1)),
-    stopped         INTEGER NOT NULL CHECK (stopped IN (0, 1)),
-    max_exposure    INTEGER NOT NULL,
-    max_daily_spend INTEGER NOT NULL,
-    max_open_orders INTEGER NOT NULL CHECK (max_open_orders >= 0),
-    reserve_tenths  INTEGER NOT NULL CHECK (reserve_tenths >= 0),
-    cash            INTEGER,
-    cash_at         INTEGER,
-    unreconciled    TEXT,
-    spend_day       INTEGER NOT NULL,
-    spent_today     INTEGER NOT NULL,
-    next_follow     INTEGER NOT NULL CHECK (next_follow >= 0),
-    next_signal     INTEGER NOT NULL CHECK (next_signal >= 0),
-    next_order      INTEGER NOT NULL CHECK (next_order >= 0),
-    next_child      INTEGER NOT NULL CHECK (next_child >= 0),
-    next_event      INTEGER NOT NULL CHECK (next_event >= 0)
+    id                    INTEGER PRIMARY KEY CHECK (id = 1),
+    max_exposure          INTEGER NOT NULL,
+    max_daily_spend       INTEGER NOT NULL,
+    max_open_orders       INTEGER NOT NULL,
+    reserve_tenths        INTEGER NOT NULL,
+    max_daily_loss        INTEGER,
+    cash                  INTEGER,
+    cash_at               INTEGER,
+    cash_difference       INTEGER,
+    cash_difference_since INTEGER,
+    spend                 TEXT NOT NULL,
+    opening_day           INTEGER,
+    opening_equity        INTEGER,
+    next_follow           INTEGER NOT NULL,
+    next_signal           INTEGER NOT NULL,
+    next_order            INTEGER NOT NULL,
+    next_child            INTEGER NOT NULL,
+    next_event            INTEGER NOT NULL,
+    next_ledger           INTEGER NOT NULL
 ) STRICT;
 
+-- The halts that stand. `token` and `order_hash` are empty where the reason has no such subject.
+CREATE TABLE halts (
+    reason     TEXT NOT NULL,
+    token      TEXT NOT NULL,
+    order_hash TEXT NOT NULL,
+    since      INTEGER NOT NULL,
+    until      INTEGER,
+    shares     INTEGER,
+    usd        INTEGER,
+    words      TEXT,
+    PRIMARY KEY (reason, token, order_hash)
+) STRICT, WITHOUT ROWID;
+
+-- Differences between the venue's list of our shares and the books.
+CREATE TABLE differences (
+    token    TEXT PRIMARY KEY,
+    shares   INTEGER NOT NULL,
+    since    INTEGER NOT NULL,
+    accepted INTEGER NOT NULL
+) STRICT, WITHOUT ROWID;
+
+-- Markets. One that the core has forgotten (`needed` = 0) stays for what is read about the past.
 CREATE TABLE markets (
     condition_id     TEXT PRIMARY KEY,
     question         TEXT NOT NULL,
@@ -47,206 +80,272 @@ CREATE TABLE markets (
     name_0           TEXT NOT NULL,
     token_1          TEXT NOT NULL,
     name_1           TEXT NOT NULL,
-    tick             INTEGER NOT NULL CHECK (tick IN (100000, 10000, 5000, 2500, 1000, 100)),
-    min_size         INTEGER NOT NULL CHECK (min_size >= 0),
-    fee_rate         INTEGER NOT NULL CHECK (fee_rate >= 0),
-    fee_exponent     INTEGER NOT NULL CHECK (fee_exponent >= 0),
-    exchange         TEXT NOT NULL CHECK (exchange IN ('standard_v2', 'neg_risk_v2', 'positions_v3')),
+    tick             INTEGER NOT NULL,
+    min_size         INTEGER NOT NULL,
+    fee_rate         INTEGER NOT NULL,
+    fee_exponent     INTEGER NOT NULL,
+    exchange         TEXT NOT NULL,
     end_at           INTEGER,
-    accepting_orders INTEGER NOT NULL CHECK (accepting_orders IN (0, 1)),
-    closed           INTEGER NOT NULL CHECK (closed IN (0, 1)),
-    payout_0         INTEGER CHECK (payout_0 BETWEEN 0 AND 1000000),
-    payout_1         INTEGER CHECK (payout_1 BETWEEN 0 AND 1000000),
-    CHECK (token_0 <> token_1),
-    CHECK ((payout_0 IS NULL) = (payout_1 IS NULL))
+    accepting_orders INTEGER NOT NULL,
+    closed           INTEGER NOT NULL,
+    payout_0         INTEGER,
+    payout_1         INTEGER,
+    needed           INTEGER NOT NULL
 ) STRICT;
 CREATE INDEX markets_by_token_0 ON markets (token_0);
 CREATE INDEX markets_by_token_1 ON markets (token_1);
+CREATE INDEX markets_needed ON markets (condition_id) WHERE needed = 1;
 
--- The follows. `detail` is the whole of the settings; the columns before it are what queries and constraints need of them.
+-- The follows. `settings` is the whole of the settings.
 CREATE TABLE copy_trading_config (
-    id                  INTEGER PRIMARY KEY,
-    trader              TEXT NOT NULL,
-    name                TEXT NOT NULL,
-    percentage_tenths   INTEGER NOT NULL CHECK (percentage_tenths BETWEEN 1 AND 200),
-    status              TEXT NOT NULL CHECK (status IN ('starting', 'active', 'off', 'removed')),
-    created_at          INTEGER NOT NULL,
-    baseline_at         INTEGER,
-    next_positions_poll INTEGER NOT NULL,
-    next_activity_poll  INTEGER NOT NULL,
-    activity_through    INTEGER NOT NULL,
-    detail              TEXT NOT NULL CHECK (json_valid(detail))
+    id               INTEGER PRIMARY KEY,
+    trader           TEXT NOT NULL,
+    name             TEXT NOT NULL,
+    status           TEXT NOT NULL,
+    created_at       INTEGER NOT NULL,
+    started_at       INTEGER NOT NULL,
+    baseline_at      INTEGER,
+    activity_through INTEGER NOT NULL,
+    activity_gap_at  INTEGER,
+    moved_to         TEXT,
+    settings         TEXT NOT NULL
 ) STRICT;
 
--- What is known of a followed trader's position now: baseline and signals. `detail` is a difference that waits for a second poll.
+-- What is known of a followed trader's position now: baseline and every recorded change. `pending` is a difference that one
+-- list showed and a second has to confirm.
 CREATE TABLE known_positions (
     follow        INTEGER NOT NULL REFERENCES copy_trading_config (id) DEFERRABLE INITIALLY DEFERRED,
     token         TEXT NOT NULL,
     condition_id  TEXT NOT NULL,
-    shares        INTEGER NOT NULL CHECK (shares >= 0),
-    average_cost  INTEGER,
-    last_price    INTEGER,
+    shares        INTEGER NOT NULL,
     covered_until INTEGER NOT NULL,
     last_row_at   INTEGER,
-    detail        TEXT CHECK (detail IS NULL OR json_valid(detail)),
+    settled       INTEGER NOT NULL,
+    moved_away    INTEGER NOT NULL,
+    pending       TEXT,
     PRIMARY KEY (follow, token)
 ) STRICT, WITHOUT ROWID;
 
--- Every poll of a trader's positions, and of each poll the rows that differ from the poll before (no shares: the position is gone).
+-- Positions of traders that moved from one token to another.
+CREATE TABLE migrated_tokens (
+    follow     INTEGER NOT NULL REFERENCES copy_trading_config (id) DEFERRABLE INITIALLY DEFERRED,
+    to_token   TEXT NOT NULL,
+    from_token TEXT NOT NULL,
+    PRIMARY KEY (follow, to_token)
+) STRICT, WITHOUT ROWID;
+
+-- Every list of a trader's positions, and of each list the rows that differ from the list before (no shares: the position is
+-- gone). `position_prices` has the last price that a list showed of a token, since a price alone makes no new row.
 CREATE TABLE position_polls (
     follow    INTEGER NOT NULL REFERENCES copy_trading_config (id) DEFERRABLE INITIALLY DEFERRED,
     at        INTEGER NOT NULL,
-    positions INTEGER NOT NULL CHECK (positions >= 0),
+    positions INTEGER NOT NULL,
     PRIMARY KEY (follow, at)
 ) STRICT, WITHOUT ROWID;
 CREATE TABLE position_snapshots (
     follow       INTEGER NOT NULL REFERENCES copy_trading_config (id) DEFERRABLE INITIALLY DEFERRED,
     token        TEXT NOT NULL,
     at           INTEGER NOT NULL,
-    shares       INTEGER NOT NULL CHECK (shares >= 0),
+    shares       INTEGER NOT NULL,
     average_cost INTEGER,
     price        INTEGER,
     PRIMARY KEY (follow, token, at)
 ) STRICT, WITHOUT ROWID;
-
--- Rows of activity already seen: the memory that makes one change one signal.
-CREATE TABLE seen_rows (
+CREATE TABLE position_prices (
     follow INTEGER NOT NULL REFERENCES copy_trading_config (id) DEFERRABLE INITIALLY DEFERRED,
-    tx     TEXT NOT NULL,
     token  TEXT NOT NULL,
-    kind   TEXT NOT NULL,
-    shares INTEGER NOT NULL,
     price  INTEGER NOT NULL,
-    at     INTEGER NOT NULL,
-    times  INTEGER NOT NULL CHECK (times >= 0),
-    PRIMARY KEY (follow, tx, token, kind, shares, price, at)
-) STRICT, WITHOUT ROWID;
-CREATE INDEX seen_rows_by_time ON seen_rows (follow, at);
-
-CREATE TABLE gathers (
-    follow       INTEGER NOT NULL REFERENCES copy_trading_config (id) DEFERRABLE INITIALLY DEFERRED,
-    token        TEXT NOT NULL,
-    condition_id TEXT NOT NULL,
-    side         TEXT NOT NULL CHECK (side IN ('BUY', 'SELL')),
-    shares_before INTEGER NOT NULL,
-    shares       INTEGER NOT NULL,
-    value        INTEGER NOT NULL,
-    row_count    INTEGER NOT NULL CHECK (row_count >= 0),
-    first_tx     TEXT NOT NULL,
-    traded_at    INTEGER NOT NULL,
-    due          INTEGER NOT NULL,
-    price_source TEXT NOT NULL CHECK (price_source IN ('traded', 'derived', 'estimated')),
     PRIMARY KEY (follow, token)
 ) STRICT, WITHOUT ROWID;
 
--- Detected changes and what was decided on them. `asked` is empty while the decision is.
+-- Rows of activity already seen: the memory that makes one change one signal. The key is that of the core (`SeenKey`): the
+-- price in it is cut to four decimals, since the venue's sources print the same price differently. Follow 0 is no follow but
+-- our own account, whose movements are remembered here too.
+CREATE TABLE seen_rows (
+    follow            INTEGER NOT NULL,
+    tx                TEXT NOT NULL,
+    token             TEXT NOT NULL,
+    kind              TEXT NOT NULL,
+    shares            INTEGER NOT NULL,
+    price_tenth_milli INTEGER NOT NULL,
+    price             INTEGER NOT NULL,
+    at                INTEGER NOT NULL,
+    times             INTEGER NOT NULL,
+    PRIMARY KEY (follow, tx, token, kind, shares, price_tenth_milli)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX seen_rows_by_time ON seen_rows (follow, at);
+
+-- Rows on their way to a signal.
+CREATE TABLE pending_changes (
+    follow            INTEGER NOT NULL REFERENCES copy_trading_config (id) DEFERRABLE INITIALLY DEFERRED,
+    token             TEXT NOT NULL,
+    condition_id      TEXT NOT NULL,
+    side              TEXT NOT NULL,
+    shares_before     INTEGER NOT NULL,
+    shares_after      INTEGER NOT NULL,
+    shares            INTEGER NOT NULL,
+    value             INTEGER NOT NULL,
+    row_count         INTEGER NOT NULL,
+    first_tx          TEXT NOT NULL,
+    first_shares      INTEGER NOT NULL,
+    first_seen_before INTEGER NOT NULL,
+    traded_at         INTEGER NOT NULL,
+    due               INTEGER NOT NULL,
+    price_source      TEXT NOT NULL,
+    by_conversion     INTEGER NOT NULL,
+    PRIMARY KEY (follow, token)
+) STRICT, WITHOUT ROWID;
+
+-- Detected changes and what was decided on them. `asked` is empty while the decision is. `price` and `at` are the trader's own
+-- and never change; `decided_price` and `decided_at` are what the decision went by. `gates` is the list of checks.
 CREATE TABLE signals (
-    id            INTEGER PRIMARY KEY,
-    signal_key    TEXT NOT NULL UNIQUE,
-    follow        INTEGER NOT NULL REFERENCES copy_trading_config (id) DEFERRABLE INITIALLY DEFERRED,
-    trader        TEXT NOT NULL,
-    token         TEXT NOT NULL,
-    condition_id  TEXT NOT NULL,
-    kind          TEXT NOT NULL CHECK (kind IN ('NewPosition', 'SizeIncrease', 'SizeDecrease', 'PositionClosed')),
-    side          TEXT NOT NULL CHECK (side IN ('BUY', 'SELL')),
-    shares_before INTEGER NOT NULL CHECK (shares_before >= 0),
-    shares_after  INTEGER NOT NULL CHECK (shares_after >= 0),
-    price         INTEGER NOT NULL CHECK (price BETWEEN 0 AND 1000000),
-    price_source  TEXT NOT NULL CHECK (price_source IN ('traded', 'derived', 'estimated')),
-    origin        TEXT NOT NULL CHECK (origin IN ('trades', 'merge', 'conversion', 'snapshot', 'baseline', 'user')),
-    at            INTEGER NOT NULL,
-    seen_at       INTEGER NOT NULL,
-    asked         INTEGER,
-    allowed       INTEGER,
-    copy_order    INTEGER,
-    skipped       TEXT,
-    detail        TEXT CHECK (detail IS NULL OR json_valid(detail)),
-    CHECK ((asked IS NULL) = (allowed IS NULL)),
-    CHECK ((asked IS NULL) = (detail IS NULL)),
-    CHECK (asked IS NOT NULL OR (copy_order IS NULL AND skipped IS NULL))
+    id                INTEGER PRIMARY KEY,
+    signal_key        TEXT NOT NULL UNIQUE,
+    follow            INTEGER NOT NULL REFERENCES copy_trading_config (id) DEFERRABLE INITIALLY DEFERRED,
+    trader            TEXT NOT NULL,
+    token             TEXT NOT NULL,
+    condition_id      TEXT NOT NULL,
+    kind              TEXT NOT NULL,
+    side              TEXT NOT NULL,
+    shares_before     INTEGER NOT NULL,
+    shares_after      INTEGER NOT NULL,
+    price             INTEGER NOT NULL,
+    price_source      TEXT NOT NULL,
+    origin            TEXT NOT NULL,
+    at                INTEGER NOT NULL,
+    seen_at           INTEGER NOT NULL,
+    percentage_tenths INTEGER NOT NULL,
+    asked             INTEGER,
+    allowed           INTEGER,
+    copy_order        INTEGER,
+    skip_reason       TEXT,
+    decided_price     INTEGER,
+    decided_at        INTEGER,
+    gates             TEXT
 ) STRICT;
 CREATE INDEX signals_undecided ON signals (id) WHERE asked IS NULL;
+CREATE INDEX signals_by_follow ON signals (follow, id);
 
--- Copy orders, working and ended.
+-- The shares each follow wants to hold of a token.
+CREATE TABLE targets (
+    follow       INTEGER NOT NULL REFERENCES copy_trading_config (id) DEFERRABLE INITIALLY DEFERRED,
+    token        TEXT NOT NULL,
+    condition_id TEXT NOT NULL,
+    shares       INTEGER NOT NULL,
+    PRIMARY KEY (follow, token)
+) STRICT, WITHOUT ROWID;
+
+-- Sales that wait for the final fills of the purchases they cancelled. `signals` is the list of waiting signals, in order.
+CREATE TABLE reversals (
+    follow  INTEGER NOT NULL REFERENCES copy_trading_config (id) DEFERRABLE INITIALLY DEFERRED,
+    token   TEXT NOT NULL,
+    signals TEXT NOT NULL,
+    PRIMARY KEY (follow, token)
+) STRICT, WITHOUT ROWID;
+
+-- Changes too small for an order that wait for more.
+CREATE TABLE carried_over (
+    follow INTEGER NOT NULL REFERENCES copy_trading_config (id) DEFERRABLE INITIALLY DEFERRED,
+    token  TEXT NOT NULL,
+    shares INTEGER NOT NULL,
+    price  INTEGER NOT NULL,
+    PRIMARY KEY (follow, token)
+) STRICT, WITHOUT ROWID;
+
+-- Copy orders, working and ended. `execution_price` is the user's own limit, where the execution has one.
 CREATE TABLE pending_copy_orders (
-    id             INTEGER PRIMARY KEY,
-    follow         INTEGER NOT NULL REFERENCES copy_trading_config (id) DEFERRABLE INITIALLY DEFERRED,
-    signal         INTEGER NOT NULL REFERENCES signals (id) DEFERRABLE INITIALLY DEFERRED,
-    trader         TEXT NOT NULL,
-    token          TEXT NOT NULL,
-    condition_id   TEXT NOT NULL,
-    side           TEXT NOT NULL CHECK (side IN ('BUY', 'SELL')),
-    trader_price   INTEGER NOT NULL CHECK (trader_price BETWEEN 0 AND 1000000),
-    shares         INTEGER NOT NULL CHECK (shares > 0),
-    filled         INTEGER NOT NULL CHECK (filled >= 0),
-    value          INTEGER NOT NULL CHECK (value >= 0),
-    fees           INTEGER NOT NULL CHECK (fees >= 0),
-    style          TEXT NOT NULL CHECK (style IN ('ladder', 'fast')),
-    max_slippage   INTEGER NOT NULL CHECK (max_slippage >= 0),
-    signal_at      INTEGER NOT NULL,
+    id                    INTEGER PRIMARY KEY,
+    follow                INTEGER NOT NULL REFERENCES copy_trading_config (id) DEFERRABLE INITIALLY DEFERRED,
+    signal                INTEGER NOT NULL REFERENCES signals (id) DEFERRABLE INITIALLY DEFERRED,
+    trader                TEXT NOT NULL,
+    token                 TEXT NOT NULL,
+    condition_id          TEXT NOT NULL,
+    side                  TEXT NOT NULL,
+    by_user               INTEGER NOT NULL,
+    trader_price          INTEGER NOT NULL,
+    shares                INTEGER NOT NULL,
+    released              INTEGER NOT NULL,
+    filled                INTEGER NOT NULL,
+    value                 INTEGER NOT NULL,
+    fees                  INTEGER NOT NULL,
+    style                 TEXT NOT NULL,
+    execution             TEXT NOT NULL,
+    execution_price       INTEGER,
+    max_slippage          INTEGER NOT NULL,
+    signal_at             INTEGER NOT NULL,
+    age_from              INTEGER NOT NULL,
     time_to_resolution_ms INTEGER,
-    status         TEXT NOT NULL CHECK (status IN ('working', 'ending', 'ended')),
-    end_reason     TEXT,
-    limit_price    INTEGER CHECK (limit_price BETWEEN 0 AND 1000000),
-    stage          INTEGER NOT NULL CHECK (stage BETWEEN 1 AND 5),
-    regime         TEXT CHECK (regime IN ('tight', 'normal', 'wide')),
-    waiting        TEXT,
-    next_look      INTEGER NOT NULL,
-    attempts       INTEGER NOT NULL CHECK (attempts >= 0),
-    created_at     INTEGER NOT NULL,
-    ended_at       INTEGER,
-    -- More than was wanted can only come from a purchase whose budget bought at a better price; a sale is held to one lot.
-    CHECK (side = 'BUY' OR filled <= shares + 10000),
-    CHECK (status = 'working' OR end_reason IS NOT NULL),
-    CHECK (status <> 'ended' OR ended_at IS NOT NULL)
+    status                TEXT NOT NULL,
+    end_reason            TEXT,
+    limit_price           INTEGER,
+    stage                 INTEGER NOT NULL,
+    regime                TEXT,
+    waiting               TEXT,
+    attempts              INTEGER NOT NULL,
+    refusals              INTEGER NOT NULL,
+    created_at            INTEGER NOT NULL,
+    ended_at              INTEGER,
+    CONSTRAINT an_order_that_ends_says_why CHECK (status = 'working' OR end_reason IS NOT NULL),
+    CONSTRAINT an_order_that_ended_says_when CHECK (status <> 'ended' OR ended_at IS NOT NULL)
 ) STRICT;
 CREATE INDEX copy_orders_working ON pending_copy_orders (id) WHERE status <> 'ended';
-CREATE INDEX copy_orders_by_end ON pending_copy_orders (ended_at) WHERE status = 'ended';
+-- How many orders ended in a period, and how many of them with a fill, without touching the orders themselves.
+CREATE INDEX copy_orders_by_end ON pending_copy_orders (ended_at, filled) WHERE status = 'ended';
 CREATE INDEX copy_orders_by_follow ON pending_copy_orders (follow, status);
 CREATE INDEX copy_orders_by_signal ON pending_copy_orders (signal);
 
--- Orders on the venue. The partial unique index is the slot: a copy order has at most one child whose fate is open.
+-- Orders on the venue, and what is known of each by rank. The partial unique index is the slot: a copy order has at most one
+-- child whose fate is open.
 CREATE TABLE child_orders (
-    id         INTEGER PRIMARY KEY,
-    copy_order INTEGER NOT NULL REFERENCES pending_copy_orders (id) DEFERRABLE INITIALLY DEFERRED,
-    token      TEXT NOT NULL,
-    side       TEXT NOT NULL CHECK (side IN ('BUY', 'SELL')),
-    kind       TEXT NOT NULL CHECK (kind IN ('resting', 'buy_now', 'sell_now')),
-    price      INTEGER NOT NULL CHECK (price BETWEEN 0 AND 1000000),
-    shares     INTEGER CHECK (shares > 0),
-    budget     INTEGER CHECK (budget > 0),
-    expires_at INTEGER,
-    hash       TEXT UNIQUE,
-    state      TEXT NOT NULL CHECK (state IN ('prepared', 'live', 'unknown', 'cancelling', 'closing', 'final', 'refused')),
-    matched    INTEGER NOT NULL CHECK (matched >= 0),
-    filled     INTEGER NOT NULL CHECK (filled >= 0),
-    created_at INTEGER NOT NULL,
-    next_look  INTEGER NOT NULL,
-    missing    INTEGER NOT NULL CHECK (missing >= 0),
-    stage      INTEGER NOT NULL CHECK (stage BETWEEN 1 AND 5),
-    last       INTEGER NOT NULL CHECK (last IN (0, 1)),
+    id              INTEGER PRIMARY KEY,
+    copy_order      INTEGER NOT NULL REFERENCES pending_copy_orders (id) DEFERRABLE INITIALLY DEFERRED,
+    token           TEXT NOT NULL,
+    side            TEXT NOT NULL,
+    kind            TEXT NOT NULL,
+    price           INTEGER NOT NULL,
+    shares          INTEGER,
+    budget          INTEGER,
+    expires_at      INTEGER,
+    hash            TEXT UNIQUE,
+    void_after      INTEGER,
+    state           TEXT NOT NULL,
+    answered        INTEGER NOT NULL,
+    reported        INTEGER NOT NULL,
+    traded          INTEGER NOT NULL,
+    failed          INTEGER NOT NULL,
+    seen_live       INTEGER NOT NULL,
+    over            INTEGER NOT NULL,
+    cancel_answered INTEGER NOT NULL,
+    missing_since   INTEGER,
+    filled          INTEGER NOT NULL,
+    value           INTEGER NOT NULL,
+    created_at      INTEGER NOT NULL,
+    stage           INTEGER NOT NULL,
+    last            INTEGER NOT NULL,
     UNIQUE (id, hash),
-    CHECK ((kind = 'buy_now') = (shares IS NULL)),
-    CHECK ((kind = 'buy_now') = (budget IS NOT NULL)),
-    CHECK ((kind = 'resting') = (expires_at IS NOT NULL)),
-    CHECK (kind = 'resting' OR side = CASE kind WHEN 'buy_now' THEN 'BUY' ELSE 'SELL' END),
-    CHECK (shares IS NULL OR filled <= shares + 10000),
-    CHECK (state NOT IN ('live', 'unknown') OR hash IS NOT NULL)
+    CONSTRAINT a_price_lies_between_nothing_and_one CHECK (price > 0 AND price < 1000000),
+    CONSTRAINT an_order_is_for_something CHECK (COALESCE(shares, budget) > 0),
+    CONSTRAINT a_budget_buys_and_a_sale_sells CHECK (kind = 'resting' OR side = CASE kind WHEN 'buy_now' THEN 'BUY' ELSE 'SELL' END),
+    CONSTRAINT what_was_sent_has_its_hash CHECK (state NOT IN ('live', 'unknown') OR hash IS NOT NULL)
 ) STRICT;
 CREATE UNIQUE INDEX one_open_child_per_copy_order ON child_orders (copy_order) WHERE state NOT IN ('final', 'refused');
 CREATE INDEX child_orders_by_copy_order ON child_orders (copy_order, id);
 CREATE TRIGGER child_orders_keep_their_hash BEFORE UPDATE OF hash ON child_orders
     WHEN OLD.hash IS NOT NULL AND NEW.hash IS NOT OLD.hash
 BEGIN SELECT RAISE(ABORT, 'a child order keeps the hash it was signed with'); END;
+CREATE TRIGGER evidence_is_never_lowered BEFORE UPDATE ON child_orders
+    WHEN NEW.answered < OLD.answered OR NEW.reported < OLD.reported OR NEW.traded < OLD.traded OR NEW.failed < OLD.failed
+        OR NEW.seen_live < OLD.seen_live OR NEW.over < OLD.over OR NEW.cancel_answered < OLD.cancel_answered
+BEGIN SELECT RAISE(ABORT, 'what is known of a child order is never lowered'); END;
 
 -- The signed orders, word for word as they are sent (without the API key's owner), committed before they are sent.
 CREATE TABLE order_intents (
     hash        TEXT PRIMARY KEY,
     child       INTEGER NOT NULL UNIQUE,
-    body        TEXT NOT NULL CHECK (json_valid(body) AND json_extract(body, '$.owner') IS NULL),
-    order_type  TEXT NOT NULL CHECK (order_type IN ('GTC', 'GTD', 'FAK', 'FOK')),
+    body        TEXT NOT NULL CONSTRAINT the_api_keys_owner_is_not_kept CHECK (instr(body, '"owner"') = 0),
+    order_type  TEXT NOT NULL,
     expires_at  INTEGER,
-    reservation INTEGER NOT NULL CHECK (reservation >= 0),
+    reservation INTEGER NOT NULL,
     created_at  INTEGER NOT NULL,
     FOREIGN KEY (child, hash) REFERENCES child_orders (id, hash) DEFERRABLE INITIALLY DEFERRED
 ) STRICT;
@@ -255,26 +354,33 @@ BEGIN SELECT RAISE(ABORT, 'a signed order is never changed'); END;
 CREATE TRIGGER order_intents_are_not_deleted BEFORE DELETE ON order_intents
 BEGIN SELECT RAISE(ABORT, 'a signed order is never deleted'); END;
 
--- Fills: one row a trade and order of ours, in the order in which they were first booked.
+-- Fills: one row a trade and order of ours, in the order in which they were first booked. `effect_…` is what a fill did to the
+-- books, which a failed settlement undoes.
 CREATE TABLE executed_copy_trades (
-    id           INTEGER PRIMARY KEY,
-    trade        TEXT NOT NULL,
-    hash         TEXT NOT NULL,
-    child        INTEGER NOT NULL REFERENCES child_orders (id) DEFERRABLE INITIALLY DEFERRED,
-    copy_order   INTEGER NOT NULL REFERENCES pending_copy_orders (id) DEFERRABLE INITIALLY DEFERRED,
-    follow       INTEGER NOT NULL REFERENCES copy_trading_config (id) DEFERRABLE INITIALLY DEFERRED,
-    token        TEXT NOT NULL,
-    condition_id TEXT NOT NULL,
-    side         TEXT NOT NULL CHECK (side IN ('BUY', 'SELL')),
-    shares       INTEGER NOT NULL CHECK (shares > 0),
-    price        INTEGER NOT NULL CHECK (price BETWEEN 0 AND 1000000),
-    trader_price INTEGER NOT NULL CHECK (trader_price BETWEEN 0 AND 1000000),
-    fee          INTEGER NOT NULL CHECK (fee >= 0),
-    liquidity    TEXT NOT NULL CHECK (liquidity IN ('maker', 'taker')),
-    settlement   TEXT NOT NULL CHECK (settlement IN ('matched', 'mined', 'retrying', 'confirmed', 'failed')),
-    at           INTEGER NOT NULL,
-    realised     INTEGER NOT NULL,
-    stage        INTEGER NOT NULL CHECK (stage BETWEEN 1 AND 5),
+    id               INTEGER PRIMARY KEY,
+    trade            TEXT NOT NULL,
+    hash             TEXT NOT NULL,
+    child            INTEGER NOT NULL REFERENCES child_orders (id) DEFERRABLE INITIALLY DEFERRED,
+    copy_order       INTEGER NOT NULL REFERENCES pending_copy_orders (id) DEFERRABLE INITIALLY DEFERRED,
+    follow           INTEGER NOT NULL REFERENCES copy_trading_config (id) DEFERRABLE INITIALLY DEFERRED,
+    token            TEXT NOT NULL,
+    condition_id     TEXT NOT NULL,
+    side             TEXT NOT NULL,
+    shares           INTEGER NOT NULL,
+    price            INTEGER NOT NULL,
+    trader_price     INTEGER NOT NULL,
+    fee              INTEGER NOT NULL,
+    liquidity        TEXT NOT NULL,
+    settlement       TEXT NOT NULL,
+    at               INTEGER NOT NULL,
+    realised         INTEGER NOT NULL,
+    effect_shares    INTEGER NOT NULL,
+    effect_cost      INTEGER NOT NULL,
+    effect_realised  INTEGER NOT NULL,
+    effect_fee       INTEGER NOT NULL,
+    effect_cash      INTEGER NOT NULL,
+    effect_spend_day INTEGER,
+    stage            INTEGER NOT NULL,
     UNIQUE (trade, hash)
 ) STRICT;
 CREATE INDEX fills_provisional ON executed_copy_trades (copy_order) WHERE settlement NOT IN ('confirmed', 'failed');
@@ -290,32 +396,54 @@ CREATE TABLE holdings (
     follow       INTEGER NOT NULL REFERENCES copy_trading_config (id) DEFERRABLE INITIALLY DEFERRED,
     token        TEXT NOT NULL,
     condition_id TEXT NOT NULL,
-    shares       INTEGER NOT NULL CHECK (shares >= 0),
+    shares       INTEGER NOT NULL,
     cost         INTEGER NOT NULL,
     realised     INTEGER NOT NULL,
-    fees         INTEGER NOT NULL CHECK (fees >= 0),
+    fees         INTEGER NOT NULL,
     episode_base INTEGER NOT NULL,
-    payout       INTEGER CHECK (payout BETWEEN 0 AND 1000000),
-    paid_shares  INTEGER NOT NULL CHECK (paid_shares >= 0),
+    payout       INTEGER,
+    paid_shares  INTEGER NOT NULL,
     PRIMARY KEY (follow, token)
 ) STRICT, WITHOUT ROWID;
 
-CREATE TABLE accumulated (
-    follow INTEGER NOT NULL REFERENCES copy_trading_config (id) DEFERRABLE INITIALLY DEFERRED,
-    token  TEXT NOT NULL,
-    shares INTEGER NOT NULL,
-    price  INTEGER NOT NULL CHECK (price BETWEEN 0 AND 1000000),
+-- What resolved markets owe us, and what of it was redeemed.
+CREATE TABLE claims (
+    follow       INTEGER NOT NULL REFERENCES copy_trading_config (id) DEFERRABLE INITIALLY DEFERRED,
+    token        TEXT NOT NULL,
+    condition_id TEXT NOT NULL,
+    shares       INTEGER NOT NULL,
+    usd          INTEGER NOT NULL,
+    redeemed     INTEGER NOT NULL,
+    since        INTEGER NOT NULL,
     PRIMARY KEY (follow, token)
 ) STRICT, WITHOUT ROWID;
+CREATE INDEX claims_open ON claims (follow, token) WHERE redeemed <> usd;
 
--- Turn-rounds that wait for final fills. `detail` is the list of waiting signals.
-CREATE TABLE turn_rounds (
-    follow INTEGER NOT NULL REFERENCES copy_trading_config (id) DEFERRABLE INITIALLY DEFERRED,
-    token  TEXT NOT NULL,
-    target INTEGER NOT NULL CHECK (target >= 0),
-    detail TEXT NOT NULL CHECK (json_valid(detail)),
-    PRIMARY KEY (follow, token)
-) STRICT, WITHOUT ROWID;
+-- The ledger: every movement of cash, shares and claims. Append-only, numbered from 1 without gaps. A fill is booked once and
+-- reversed at most once.
+CREATE TABLE ledger (
+    seq          INTEGER PRIMARY KEY,
+    at           INTEGER NOT NULL,
+    movement     TEXT NOT NULL,
+    trade        TEXT,
+    hash         TEXT,
+    follow       INTEGER REFERENCES copy_trading_config (id) DEFERRABLE INITIALLY DEFERRED,
+    token        TEXT,
+    condition_id TEXT,
+    shares       INTEGER NOT NULL,
+    cash         INTEGER NOT NULL,
+    claim        INTEGER NOT NULL
+) STRICT;
+CREATE UNIQUE INDEX a_fill_is_booked_once ON ledger (trade, hash, movement) WHERE trade IS NOT NULL;
+CREATE INDEX ledger_by_time ON ledger (at, seq);
+CREATE INDEX ledger_by_follow ON ledger (follow, token, seq) WHERE follow IS NOT NULL;
+CREATE TRIGGER ledger_has_no_gaps BEFORE INSERT ON ledger
+    WHEN NEW.seq <> (SELECT COALESCE(MAX(seq), 0) + 1 FROM ledger)
+BEGIN SELECT RAISE(ABORT, 'the ledger is numbered without gaps'); END;
+CREATE TRIGGER ledger_is_not_changed BEFORE UPDATE ON ledger
+BEGIN SELECT RAISE(ABORT, 'the ledger is append-only'); END;
+CREATE TRIGGER ledger_is_not_deleted BEFORE DELETE ON ledger
+BEGIN SELECT RAISE(ABORT, 'the ledger is append-only'); END;
 
 -- The journal. Append-only, numbered without gaps. `body` is the event; the columns before it are for filters.
 CREATE TABLE events (
@@ -326,7 +454,8 @@ CREATE TABLE events (
     signal     INTEGER,
     copy_order INTEGER,
     token      TEXT,
-    body       TEXT NOT NULL CHECK (json_valid(body))
+    reason     TEXT,
+    body       TEXT NOT NULL
 ) STRICT;
 CREATE INDEX events_by_kind ON events (kind, seq);
 CREATE INDEX events_by_follow ON events (follow, seq) WHERE follow IS NOT NULL;
@@ -344,18 +473,18 @@ BEGIN SELECT RAISE(ABORT, 'the journal is append-only'); END;
 CREATE TABLE price_decisions (
     seq            INTEGER PRIMARY KEY REFERENCES events (seq),
     at             INTEGER NOT NULL,
-    copy_order     INTEGER NOT NULL REFERENCES pending_copy_orders (id) DEFERRABLE INITIALLY DEFERRED,
+    copy_order     INTEGER NOT NULL,
     age_ms         INTEGER NOT NULL,
-    stage          INTEGER NOT NULL CHECK (stage BETWEEN 1 AND 5),
-    previous_stage INTEGER CHECK (previous_stage BETWEEN 1 AND 5),
-    regime         TEXT NOT NULL CHECK (regime IN ('tight', 'normal', 'wide')),
+    stage          INTEGER NOT NULL,
+    previous_stage INTEGER,
+    regime         TEXT NOT NULL,
     trader_price   INTEGER NOT NULL,
     bid            INTEGER,
     ask            INTEGER,
-    tick           INTEGER NOT NULL CHECK (tick > 0),
-    limit_price    INTEGER NOT NULL CHECK (limit_price BETWEEN 0 AND 1000000),
+    tick           INTEGER NOT NULL,
+    limit_price    INTEGER NOT NULL,
     previous_limit INTEGER,
-    held_short     INTEGER NOT NULL CHECK (held_short IN (0, 1))
+    held_short     INTEGER NOT NULL
 ) STRICT;
 CREATE INDEX price_decisions_by_order ON price_decisions (copy_order, seq);
 CREATE TRIGGER price_decisions_are_not_changed BEFORE UPDATE ON price_decisions
@@ -370,30 +499,43 @@ CREATE TABLE settlements (
     trade      TEXT NOT NULL,
     hash       TEXT NOT NULL,
     copy_order INTEGER NOT NULL,
-    settlement TEXT NOT NULL CHECK (settlement IN ('matched', 'mined', 'retrying', 'confirmed', 'failed')),
+    settlement TEXT NOT NULL,
     shares     INTEGER NOT NULL
 ) STRICT;
 CREATE INDEX settlements_by_trade ON settlements (trade, hash, seq);
+CREATE INDEX settlements_failed ON settlements (seq, at) WHERE settlement = 'failed';
 CREATE TRIGGER settlements_are_not_changed BEFORE UPDATE ON settlements
 BEGIN SELECT RAISE(ABORT, 'the journal is append-only'); END;
 CREATE TRIGGER settlements_are_not_deleted BEFORE DELETE ON settlements
 BEGIN SELECT RAISE(ABORT, 'the journal is append-only'); END;
 
--- Equity over time, at most one point a minute.
+-- What the account was worth over time, at most one point a minute.
 CREATE TABLE equity_points (
     minute         INTEGER PRIMARY KEY,
     at             INTEGER NOT NULL,
     cash           INTEGER NOT NULL,
+    claims         INTEGER NOT NULL,
     holdings_value INTEGER NOT NULL,
     realised       INTEGER NOT NULL,
     unrealised     INTEGER NOT NULL,
     fees           INTEGER NOT NULL
 ) STRICT;
 
--- The copy orders the core still needs: not ended, or with a child or a fill whose fate is open, or ended so lately (11 minutes
--- before the last commit) that the venue may still report a trade of it.
+-- What each follow had made by the hour: the difference of two of them is what it made in between. Of an hour the first reading stands.
+CREATE TABLE follow_points (
+    hour       INTEGER NOT NULL,
+    follow     INTEGER NOT NULL REFERENCES copy_trading_config (id) DEFERRABLE INITIALLY DEFERRED,
+    at         INTEGER NOT NULL,
+    realised   INTEGER NOT NULL,
+    unrealised INTEGER NOT NULL,
+    fees       INTEGER NOT NULL,
+    PRIMARY KEY (hour, follow)
+) STRICT, WITHOUT ROWID;
+
+-- The copy orders the core still needs: not ended, or with a child or a fill whose fate is open (however old), or ended so
+-- lately (61 minutes before the last commit) that the venue may still report a trade of it.
 CREATE VIEW live_orders AS
     SELECT id FROM pending_copy_orders WHERE status <> 'ended'
-    UNION SELECT id FROM pending_copy_orders WHERE status = 'ended' AND ended_at >= (SELECT at FROM progress) - 660000
+    UNION SELECT id FROM pending_copy_orders WHERE status = 'ended' AND ended_at >= (SELECT at FROM progress) - 3660000
     UNION SELECT copy_order FROM child_orders WHERE state NOT IN ('final', 'refused')
     UNION SELECT copy_order FROM executed_copy_trades WHERE settlement NOT IN ('confirmed', 'failed');

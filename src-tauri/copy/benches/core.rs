@@ -47,7 +47,9 @@ struct Bench {
     books: Vec<(Vec<Level>, Vec<Level>)>,
     lists: Vec<(WalletAddress, Vec<SnapshotPosition>)>,
     answer: Answer,
-    trades: u64,
+    hashes: Vec<OrderHash>,
+    trade_ids: Vec<TradeId>,
+    trades: usize,
     looks: u64,
     look_time: Duration,
 }
@@ -138,6 +140,12 @@ impl Bench {
             markets,
             lists: Vec::new(),
             answer: load.answer,
+            hashes: (0..60_000_u64)
+                .map(|n| OrderHash::new(&format!("0x{:016x}{n:048x}", Dice(n).next())))
+                .collect(),
+            trade_ids: (0..60_000_u64)
+                .map(|n| TradeId::new(&format!("{:016x}", Dice(n).next())))
+                .collect(),
             trades: 0,
             looks: 0,
             look_time: Duration::ZERO,
@@ -243,7 +251,13 @@ impl Bench {
                 },
             ),
             Command::Place(place) => {
-                let hash = OrderHash::new(&format!("0x{:064x}", place.child.0));
+                let Some(hash) = usize::try_from(place.child.0)
+                    .ok()
+                    .and_then(|at| self.hashes.get(at))
+                    .cloned()
+                else {
+                    return;
+                };
                 self.give(
                     at,
                     Input::Signed {
@@ -275,7 +289,7 @@ impl Bench {
             self.give(
                 at,
                 Input::OwnTrade(OwnTrade {
-                    trade: TradeId::new(&format!("t{}", self.trades)),
+                    trade: self.trade_ids[self.trades % self.trade_ids.len()].clone(),
                     hash,
                     token: place.token.clone(),
                     side: place.side,

@@ -10,7 +10,7 @@ mod sums;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
-pub(crate) use index::Index;
+pub(crate) use index::{Index, OwnOrder};
 pub use sums::Sums;
 
 use crate::entity::{
@@ -49,7 +49,9 @@ pub struct SeenKey {
 }
 
 impl SeenKey {
-    pub(crate) fn of(row: SeenRow) -> Self {
+    /// The key of that row.
+    #[must_use]
+    pub fn of(row: SeenRow) -> Self {
         Self {
             price_tenth_milli: row.price.micros().saturating_add(50).div_euclid(100),
             tx: row.tx,
@@ -222,12 +224,13 @@ impl State {
 
     /// Children that hold a slot on that token.
     pub fn slots_on<'a>(&'a self, token: &TokenId) -> impl Iterator<Item = &'a ChildOrder> + use<'a> {
-        self.index
-            .slots_by_token
-            .get(token)
-            .into_iter()
-            .flatten()
-            .filter_map(|id| self.children.get(id))
+        self.own_orders_on(token)
+            .filter_map(|own| self.children.get(&own.child))
+    }
+
+    /// Our orders on that token whose fate is open, as the book sees them.
+    pub(crate) fn own_orders_on<'a>(&'a self, token: &TokenId) -> impl Iterator<Item = &'a OwnOrder> + use<'a> {
+        self.index.own_orders.get(token).into_iter().flatten()
     }
 
     /// Children whose fate is open, of every order.
@@ -425,15 +428,27 @@ impl State {
             self.index.order_opened(&row, is);
         }
         let id = row.id;
-        self.orders.edit().insert(id, row);
-        self.reserve(id);
+        let old = self.orders.edit().insert(id, row);
+        let same = old
+            .zip(self.orders.get(&id))
+            .is_some_and(|(old, new)| reserves_alike(&old, new));
+        if !same {
+            self.reserve(id);
+        }
     }
 
     fn apply_child(&mut self, row: ChildOrder) {
         self.index.child_changed(&row);
-        let order = row.order;
-        self.children.edit().insert(row.id, row);
-        self.reserve(order);
+        let (id, order) = (row.id, row.order);
+        let old = self.children.edit().insert(id, row);
+        let same = old.zip(self.children.get(&id)).is_some_and(|(old, new)| {
+            old.state.holds_slot() == new.state.holds_slot()
+                && old.evidence.traded == new.evidence.traded
+                && old.value == new.value
+        });
+        if !same {
+            self.reserve(order);
+        }
     }
 
     /// Works out anew what an order reserves.
@@ -585,6 +600,16 @@ impl State {
             .map(|holding| holding.token.clone());
         orders.chain(held).collect()
     }
+}
+
+/// Whether two states of one order reserve the same and count the same, if its child did not change.
+fn reserves_alike(old: &CopyOrder, new: &CopyOrder) -> bool {
+    old.status == new.status
+        && old.waiting.is_some() == new.waiting.is_some()
+        && old.filled == new.filled
+        && old.released == new.released
+        && old.value == new.value
+        && old.limit == new.limit
 }
 
 /// Whether a holding is more than dust in a market that has not paid: it is watched, marked and reconciled. Dust under a

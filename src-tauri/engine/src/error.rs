@@ -137,6 +137,7 @@ const fn store_code(error: &StoreError) -> &'static str {
         StoreError::LockedBy { .. } => "already_running",
         StoreError::Newer { .. } => "database_newer",
         StoreError::Older { .. } => "database_older",
+        StoreError::Outdated(_) => "database_outdated",
         StoreError::Unreadable { .. } => "database_unreadable",
         StoreError::OtherMode { .. } => "other_mode",
         StoreError::OtherWorld { .. } => "other_world",

@@ -1,11 +1,15 @@
-//! What one commit writes: the rows, events and signed intents of one step of the core, or of several merged.
+//! What one commit writes: the rows, events and signed intents of one step of the core, or of several merged; and the one way
+//! in which they are written, whatever keeps them.
 
 use std::collections::BTreeMap;
 
-use pilotfish_copy::entity::{Change, SeenRow};
+use pilotfish_copy::entity::{Change, HaltReason};
 use pilotfish_copy::event::Event;
-use pilotfish_copy::ids::{ChildId, CopyOrderId, FollowId, OrderHash, SignalId, TokenId, TradeId, VenueMs};
+use pilotfish_copy::ids::{
+    ChildId, ConditionId, CopyOrderId, FollowId, OrderHash, SignalId, TokenId, TradeId, VenueMs,
+};
 use pilotfish_copy::money::Usd;
+use pilotfish_copy::state::SeenKey;
 use serde::{Deserialize, Serialize};
 
 /// Written in one transaction: all of it is on the disk, or none.
@@ -39,11 +43,11 @@ pub enum OrderType {
 /// never signed a second time.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Intent {
-    /// Whose order it is.
+    /// The child order that was signed.
     pub child: ChildId,
     /// Its EIP-712 hash.
     pub hash: OrderHash,
-    /// The signed order as JSON, without the API key's owner (the schema refuses a body that names one).
+    /// The signed order as JSON, without the API key's owner (a body that names one is refused).
     pub body: String,
     /// How long it is good for.
     pub order_type: OrderType,
@@ -53,33 +57,127 @@ pub struct Intent {
     pub reservation: Usd,
 }
 
-/// The key of a row.
-#[derive(Debug, PartialEq, Eq, PartialOrd, Ord)]
-enum RowKey<'a> {
+/// Takes what a batch holds, piece by piece: SQL statements for the database, or a model of it in memory.
+pub trait WriteRows {
+    /// Why a piece was not taken. The whole batch is dropped then.
+    type Error;
+
+    /// Takes a changed row.
+    ///
+    /// # Errors
+    /// When the row breaks a promise, or cannot be expressed.
+    fn row(&mut self, change: &Change) -> Result<(), Self::Error>;
+
+    /// Takes a signed order.
+    ///
+    /// # Errors
+    /// As [`WriteRows::row`].
+    fn intent(&mut self, intent: &Intent, at: VenueMs) -> Result<(), Self::Error>;
+
+    /// Takes an event.
+    ///
+    /// # Errors
+    /// As [`WriteRows::row`].
+    fn event(&mut self, event: &Event) -> Result<(), Self::Error>;
+
+    /// Takes the venue time up to which the record goes now. The last piece of a batch.
+    ///
+    /// # Errors
+    /// As [`WriteRows::row`].
+    fn through(&mut self, at: VenueMs) -> Result<(), Self::Error>;
+}
+
+impl Batch<'_> {
+    /// Writes it. Of a row that changed more than once only the last value is written.
+    ///
+    /// # Errors
+    /// When `to` does not take a piece of it.
+    pub fn write<W: WriteRows>(&self, to: &mut W) -> Result<(), W::Error> {
+        for change in last_values(self.changes) {
+            to.row(change)?;
+        }
+        for intent in self.intents {
+            to.intent(intent, self.at)?;
+        }
+        for event in self.events {
+            to.event(event)?;
+        }
+        to.through(self.at)
+    }
+}
+
+/// The key of a row. The order of the variants is the order in which rows are loaded.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) enum RowKey {
     Control,
-    Market(&'a str),
+    Halt(HaltReason),
+    Difference(TokenId),
+    Market(ConditionId),
     Follow(FollowId),
-    Known(FollowId, &'a TokenId),
-    Gather(FollowId, &'a TokenId),
+    Known(FollowId, TokenId),
+    Migrated(FollowId, TokenId),
+    Seen(FollowId, SeenKey),
+    Pending(FollowId, TokenId),
     Signal(SignalId),
+    Target(FollowId, TokenId),
+    Reversal(FollowId, TokenId),
+    CarriedOver(FollowId, TokenId),
     Order(CopyOrderId),
     Child(ChildId),
-    Fill(&'a TradeId, &'a OrderHash),
-    Holding(FollowId, &'a TokenId),
-    Accumulated(FollowId, &'a TokenId),
-    TurnRound(FollowId, &'a TokenId),
+    Fill(TradeId, OrderHash),
+    Holding(FollowId, TokenId),
+    Claim(FollowId, TokenId),
+    Ledger(u64),
+}
+
+/// The row that a change is about; `None` for one that is about many.
+pub(crate) fn key_of(change: &Change) -> Option<RowKey> {
+    Some(match change {
+        Change::Control(_) => RowKey::Control,
+        Change::Halt(halt) => RowKey::Halt(halt.reason.clone()),
+        Change::HaltLifted(reason) => RowKey::Halt(reason.clone()),
+        Change::Market(market) => RowKey::Market(market.condition.clone()),
+        Change::MarketForgotten(condition) => RowKey::Market(condition.clone()),
+        Change::Follow(follow) => RowKey::Follow(follow.id),
+        Change::Known(known) => RowKey::Known(known.follow, known.token.clone()),
+        Change::KnownForgotten { follow, token } => RowKey::Known(*follow, token.clone()),
+        Change::Migrated(moved) => RowKey::Migrated(moved.follow, moved.to.clone()),
+        Change::Seen(seen) => RowKey::Seen(seen.follow, SeenKey::of(seen.clone())),
+        Change::SeenForgotten { .. } => return None,
+        Change::Pending(pending) => RowKey::Pending(pending.follow, pending.token.clone()),
+        Change::PendingDone { follow, token } => RowKey::Pending(*follow, token.clone()),
+        Change::Signal(signal) => RowKey::Signal(signal.id),
+        Change::Target(target) => RowKey::Target(target.follow, target.token.clone()),
+        Change::Reversal(reversal) => RowKey::Reversal(reversal.follow, reversal.token.clone()),
+        Change::ReversalDone { follow, token } => RowKey::Reversal(*follow, token.clone()),
+        Change::CarriedOver(waiting) => RowKey::CarriedOver(waiting.follow, waiting.token.clone()),
+        Change::CarriedOverDone { follow, token } => RowKey::CarriedOver(*follow, token.clone()),
+        Change::Order(order) => RowKey::Order(order.id),
+        Change::Child(child) => RowKey::Child(child.id),
+        Change::Fill(fill) => RowKey::Fill(fill.trade.clone(), fill.hash.clone()),
+        Change::Holding(holding) => RowKey::Holding(holding.follow, holding.token.clone()),
+        Change::Claim(claim) => RowKey::Claim(claim.follow, claim.token.clone()),
+        Change::Ledger(entry) => RowKey::Ledger(entry.seq),
+        Change::Difference(difference) => RowKey::Difference(difference.token.clone()),
+        Change::DifferenceGone(token) => RowKey::Difference(token.clone()),
+    })
 }
 
 /// The changes with all but the last value of each row left out, children that take their copy order's slot after all that
 /// let go of it, as the unique index wants it.
 ///
-/// Otherwise the order does not matter: foreign keys are checked at the end. Seen rows are left as they are, because
-/// forgetting them goes by time, not by key.
-pub(crate) fn last_values(changes: &[Change]) -> Vec<&Change> {
-    let mut places: BTreeMap<RowKey<'_>, usize> = BTreeMap::new();
+/// Otherwise the order does not matter: foreign keys are checked at the end. Left as they are: seen rows, because forgetting
+/// them goes by time and not by key; markets, because one that is forgotten has to have been written; ledger rows, because
+/// none may ever be written twice.
+fn last_values(changes: &[Change]) -> Vec<&Change> {
+    let mut places: BTreeMap<RowKey, usize> = BTreeMap::new();
     let mut kept: Vec<&Change> = Vec::with_capacity(changes.len());
     for change in changes {
-        let Some(key) = key_of(change) else {
+        let key = match change {
+            Change::Seen(_) | Change::Market(_) | Change::MarketForgotten(_) | Change::Ledger(_) => None,
+            other => key_of(other),
+        };
+        let Some(key) = key else {
             kept.push(change);
             continue;
         };
@@ -91,26 +189,4 @@ pub(crate) fn last_values(changes: &[Change]) -> Vec<&Change> {
     }
     kept.sort_by_key(|change| matches!(change, Change::Child(child) if child.state.holds_slot()));
     kept
-}
-
-fn key_of(change: &Change) -> Option<RowKey<'_>> {
-    Some(match change {
-        Change::Control(_) => RowKey::Control,
-        Change::Market(market) => RowKey::Market(market.condition.as_str()),
-        Change::Follow(follow) => RowKey::Follow(follow.id),
-        Change::Known(known) => RowKey::Known(known.follow, &known.token),
-        Change::KnownGone { follow, token } => RowKey::Known(*follow, token),
-        Change::Seen(SeenRow { .. }) | Change::SeenGone { .. } => return None,
-        Change::Gather(gather) => RowKey::Gather(gather.follow, &gather.token),
-        Change::GatherGone { follow, token } => RowKey::Gather(*follow, token),
-        Change::Signal(signal) => RowKey::Signal(signal.id),
-        Change::Order(order) => RowKey::Order(order.id),
-        Change::Child(child) => RowKey::Child(child.id),
-        Change::Fill(fill) => RowKey::Fill(&fill.trade, &fill.hash),
-        Change::Holding(holding) => RowKey::Holding(holding.follow, &holding.token),
-        Change::Accumulated(waiting) => RowKey::Accumulated(waiting.follow, &waiting.token),
-        Change::AccumulatedGone { follow, token } => RowKey::Accumulated(*follow, token),
-        Change::TurnRound(turn) => RowKey::TurnRound(turn.follow, &turn.token),
-        Change::TurnRoundGone { follow, token } => RowKey::TurnRound(*follow, token),
-    })
 }

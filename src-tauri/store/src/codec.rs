@@ -2,9 +2,9 @@
 //!
 //! Everything is checked on the way back: a number out of range or an unknown word is an unreadable row, never a guess.
 
-use pilotfish_copy::ids::{ChildId, CopyOrderId, FollowId, SignalId, VenueMs};
+use pilotfish_copy::ids::{ChildId, CopyOrderId, FollowId, RealMs, SignalId, VenueMs};
 use pilotfish_copy::ladder::Stage;
-use pilotfish_copy::money::{Price, Shares, Tick, Usd};
+use pilotfish_copy::money::{Percentage, Price, Shares, Tick, Usd};
 use serde::Serialize;
 use serde::de::{DeserializeOwned, IntoDeserializer};
 use sqlx::sqlite::SqliteRow;
@@ -69,6 +69,24 @@ impl Whole for VenueMs {
     }
     fn from_whole(number: i64) -> Option<Self> {
         Some(Self(number))
+    }
+}
+
+impl Whole for RealMs {
+    fn to_whole(&self) -> Result<i64, StoreError> {
+        Ok(self.0)
+    }
+    fn from_whole(number: i64) -> Option<Self> {
+        Some(Self(number))
+    }
+}
+
+impl Whole for Percentage {
+    fn to_whole(&self) -> Result<i64, StoreError> {
+        Ok(i64::from(self.tenths()))
+    }
+    fn from_whole(number: i64) -> Option<Self> {
+        Self::from_tenths(u16::try_from(number).ok()?)
     }
 }
 
@@ -204,34 +222,3 @@ impl<'r> Columns<'r> {
         text.map(|text| from_json(name, text)).transpose()
     }
 }
-
-/// `?` for every column named.
-macro_rules! mark {
-    ($column:literal) => {
-        "?"
-    };
-}
-
-/// Inserts a row, or replaces every column of the row with that key. Each column stands beside its value.
-macro_rules! upsert {
-    (
-        $conn:expr, $table:literal,
-        key { $first_key:literal => $first_key_value:expr $(, $key:literal => $key_value:expr)* $(,)? },
-        set { $first:literal => $first_value:expr $(, $column:literal => $value:expr)* $(,)? } $(,)?
-    ) => {
-        sqlx::query(concat!(
-            "INSERT INTO ", $table, " (", $first_key, $(", ", $key,)* ", ", $first, $(", ", $column,)*
-            ") VALUES (?", $(", ", $crate::codec::mark!($key),)* ", ?", $(", ", $crate::codec::mark!($column),)*
-            ") ON CONFLICT (", $first_key, $(", ", $key,)* ") DO UPDATE SET ",
-            $first, " = excluded.", $first, $(", ", $column, " = excluded.", $column,)*
-        ))
-        .bind($first_key_value)
-        $(.bind($key_value))*
-        .bind($first_value)
-        $(.bind($value))*
-        .execute($conn)
-        .await?
-    };
-}
-
-pub(crate) use {mark, upsert};

@@ -12,6 +12,8 @@ pub enum Remedy {
     TryLater,
     /// The user can put it right: another folder, another program, a newer version.
     AskUser,
+    /// The data can only be begun anew: offer the user to reset them.
+    Reset,
     /// Nothing here can put it right. Trade no further on this data.
     Stop,
 }
@@ -38,6 +40,11 @@ pub enum StoreError {
         /// The newest version this program knows.
         known: i64,
     },
+    /// An earlier version wrote it, whose data are not carried over. Begin it anew (`Reset demo`, `--reset`) or name another
+    /// folder; nothing was changed.
+    #[error("the data in {} were made by an earlier Pilotfish and cannot be carried over: reset the demo, or name \
+        another folder. Nothing was changed", .0.display())]
+    Outdated(PathBuf),
     /// An older version wrote it and it is opened only to read. Start the engine once, or run `migrate`.
     #[error("the database is of version {found}, this program needs {known}: start the engine or run `migrate` first")]
     Older {
@@ -133,6 +140,7 @@ impl StoreError {
             | Self::OtherMode { .. }
             | Self::OtherWorld { .. }
             | Self::Io { .. } => Remedy::AskUser,
+            Self::Outdated(_) => Remedy::Reset,
             Self::Refused { .. }
             | Self::Setting { .. }
             | Self::OutOfRange { .. }

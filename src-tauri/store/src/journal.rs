@@ -1,12 +1,12 @@
 //! The journal's rows: one an event, with the columns the filters need, and the price decisions and settlements as
 //! tables of their own.
 
-use pilotfish_copy::event::{Event, What};
+use pilotfish_copy::event::{Event, EventKind, OrderStep, TraderNews};
 use pilotfish_copy::ids::{CopyOrderId, FollowId, SignalId, TokenId};
-use sqlx::SqliteConnection;
 
-use crate::codec::{Columns, Whole, from_json, json, whole_opt, word, word_opt};
+use crate::codec::{Columns, Whole, from_json, json, whole_opt, word};
 use crate::error::StoreError;
+use crate::statements::{Statement, Statements};
 
 /// What an event is about, as far as it says so itself.
 #[derive(Debug, Default, PartialEq, Eq)]
@@ -17,28 +17,45 @@ struct About<'a> {
     token: Option<&'a TokenId>,
 }
 
+impl<'a> About<'a> {
+    fn holding(follow: FollowId, token: &'a TokenId) -> Self {
+        Self {
+            follow: Some(follow),
+            token: Some(token),
+            ..Self::default()
+        }
+    }
+
+    fn order(order: CopyOrderId, token: Option<&'a TokenId>) -> Self {
+        Self {
+            order: Some(order),
+            token,
+            ..Self::default()
+        }
+    }
+}
+
 /// Appends an event. Events of an order get the order's follow and token where they do not name them.
-pub(crate) async fn append(conn: &mut SqliteConnection, event: &Event) -> Result<(), StoreError> {
+pub(crate) fn append(into: &mut Statements, event: &Event) -> Result<(), StoreError> {
     let about = about(&event.what);
-    let order = whole_opt(about.order.as_ref())?;
-    sqlx::query(
-        "INSERT INTO events (seq, at, kind, follow, signal, copy_order, token, body) VALUES (?1, ?2, ?3, \
+    let insert = Statement::new(
+        "INSERT INTO events (seq, at, kind, follow, signal, copy_order, token, reason, body) VALUES (?1, ?2, ?3, \
          COALESCE(?4, (SELECT follow FROM pending_copy_orders WHERE id = ?6)), ?5, ?6, \
-         COALESCE(?7, (SELECT token FROM pending_copy_orders WHERE id = ?6)), ?8)",
+         COALESCE(?7, (SELECT token FROM pending_copy_orders WHERE id = ?6)), ?8, ?9)",
     )
-    .bind(event.seq.to_whole()?)
-    .bind(event.at.0)
-    .bind(kind(&event.what))
-    .bind(whole_opt(about.follow.as_ref())?)
-    .bind(whole_opt(about.signal.as_ref())?)
-    .bind(order)
-    .bind(about.token.map(TokenId::as_str))
-    .bind(json(&event.what)?)
-    .execute(&mut *conn)
-    .await?;
+    .bind(event.seq.to_whole()?)?
+    .bind(event.at.0)?
+    .bind(kind(&event.what))?
+    .bind(whole_opt(about.follow.as_ref())?)?
+    .bind(whole_opt(about.signal.as_ref())?)?
+    .bind(whole_opt(about.order.as_ref())?)?
+    .bind(about.token.map(TokenId::as_str))?
+    .bind(reason(&event.what)?)?
+    .bind(json(&event.what)?)?;
+    into.push(insert);
     match &event.what {
-        What::Price { .. } => append_price(conn, event).await,
-        What::Settlement { .. } => append_settlement(conn, event).await,
+        EventKind::Price { .. } => append_price(into, event),
+        EventKind::Settlement { .. } => append_settlement(into, event),
         _ => Ok(()),
     }
 }
@@ -54,8 +71,8 @@ pub(crate) fn read(row: Columns<'_>) -> Result<Event, StoreError> {
     })
 }
 
-async fn append_price(conn: &mut SqliteConnection, event: &Event) -> Result<(), StoreError> {
-    let What::Price {
+fn append_price(into: &mut Statements, event: &Event) -> Result<(), StoreError> {
+    let EventKind::Price {
         order,
         age_ms,
         stage,
@@ -73,31 +90,30 @@ async fn append_price(conn: &mut SqliteConnection, event: &Event) -> Result<(), 
     else {
         return Ok(());
     };
-    sqlx::query(
+    let insert = Statement::new(
         "INSERT INTO price_decisions (seq, at, copy_order, age_ms, stage, previous_stage, regime, trader_price, bid, \
          ask, tick, limit_price, previous_limit, held_short) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
     )
-    .bind(event.seq.to_whole()?)
-    .bind(event.at.0)
-    .bind(order.to_whole()?)
-    .bind(age_ms)
-    .bind(stage.to_whole()?)
-    .bind(whole_opt(previous_stage.as_ref())?)
-    .bind(word(regime)?)
-    .bind(trader_price.micros())
-    .bind(whole_opt(bid.as_ref())?)
-    .bind(whole_opt(ask.as_ref())?)
-    .bind(tick.micros())
-    .bind(limit.micros())
-    .bind(whole_opt(previous.as_ref())?)
-    .bind(held_short)
-    .execute(conn)
-    .await?;
+    .bind(event.seq.to_whole()?)?
+    .bind(event.at.0)?
+    .bind(order.to_whole()?)?
+    .bind(age_ms)?
+    .bind(stage.to_whole()?)?
+    .bind(whole_opt(previous_stage.as_ref())?)?
+    .bind(word(regime)?)?
+    .bind(trader_price.micros())?
+    .bind(whole_opt(bid.as_ref())?)?
+    .bind(whole_opt(ask.as_ref())?)?
+    .bind(tick.micros())?
+    .bind(limit.micros())?
+    .bind(whole_opt(previous.as_ref())?)?
+    .bind(held_short)?;
+    into.push(insert);
     Ok(())
 }
 
-async fn append_settlement(conn: &mut SqliteConnection, event: &Event) -> Result<(), StoreError> {
-    let What::Settlement {
+fn append_settlement(into: &mut Statements, event: &Event) -> Result<(), StoreError> {
+    let EventKind::Settlement {
         trade,
         hash,
         order,
@@ -107,93 +123,128 @@ async fn append_settlement(conn: &mut SqliteConnection, event: &Event) -> Result
     else {
         return Ok(());
     };
-    sqlx::query(
+    let insert = Statement::new(
         "INSERT INTO settlements (seq, at, trade, hash, copy_order, settlement, shares) VALUES (?, ?, ?, ?, ?, ?, ?)",
     )
-    .bind(event.seq.to_whole()?)
-    .bind(event.at.0)
-    .bind(trade.as_str())
-    .bind(hash.as_str())
-    .bind(order.to_whole()?)
-    .bind(word_opt(Some(settlement))?)
-    .bind(shares.micros())
-    .execute(conn)
-    .await?;
+    .bind(event.seq.to_whole()?)?
+    .bind(event.at.0)?
+    .bind(trade.as_str())?
+    .bind(hash.as_str())?
+    .bind(order.to_whole()?)?
+    .bind(word(settlement)?)?
+    .bind(shares.micros())?;
+    into.push(insert);
     Ok(())
 }
 
 /// The event's kind, as it stands in its JSON.
-pub(crate) const fn kind(what: &What) -> &'static str {
+pub(crate) const fn kind(what: &EventKind) -> &'static str {
     match what {
-        What::Follow { .. } => "follow",
-        What::Control { .. } => "control",
-        What::Signal { .. } => "signal",
-        What::Noted { .. } => "noted",
-        What::Skip { .. } => "skip",
-        What::Order { .. } => "order",
-        What::Price { .. } => "price",
-        What::Fill { .. } => "fill",
-        What::Cancel { .. } => "cancel",
-        What::Conversion { .. } => "conversion",
-        What::Settlement { .. } => "settlement",
-        What::Resolution { .. } => "resolution",
-        What::Trouble { .. } => "trouble",
+        EventKind::Follow { .. } => "follow",
+        EventKind::Control { .. } => "control",
+        EventKind::Signal { .. } => "signal",
+        EventKind::Ignored { .. } => "noted",
+        EventKind::Skip { .. } => "skip",
+        EventKind::Order { .. } => "order",
+        EventKind::Price { .. } => "price",
+        EventKind::Fill { .. } => "fill",
+        EventKind::Cancel { .. } => "cancel",
+        EventKind::Sweep { .. } => "conversion",
+        EventKind::Settlement { .. } => "settlement",
+        EventKind::Resolution { .. } => "resolution",
+        EventKind::Redeemed { .. } => "redeemed",
+        EventKind::ResolutionCorrected { .. } => "resolution_corrected",
+        EventKind::Moved { .. } => "moved",
+        EventKind::Halted { .. } => "halted",
+        EventKind::Lifted { .. } => "lifted",
+        EventKind::TraderMoved { .. } => "trader_moved",
+        EventKind::Incident { .. } => "trouble",
     }
 }
 
-fn about(what: &What) -> About<'_> {
+/// Why, of an event that has a reason: the word that filters and counts go by.
+fn reason(what: &EventKind) -> Result<Option<String>, StoreError> {
+    let reason = match what {
+        EventKind::Ignored { reason, .. } | EventKind::Skip { reason, .. } => word(reason)?,
+        EventKind::Cancel { reason, .. } => word(reason)?,
+        EventKind::Order { step, .. } => match step {
+            OrderStep::Refused { code, .. } => word(code)?,
+            OrderStep::Cut { reason, .. } => word(reason)?,
+            OrderStep::Waiting { reason, .. } => word(reason)?,
+            OrderStep::Ended { reason, .. } => word(reason)?,
+            _ => return Ok(None),
+        },
+        EventKind::Halted { reason, .. } | EventKind::Lifted { reason, .. } => reason.word().to_owned(),
+        EventKind::Moved { movement, .. } => movement.word().to_owned(),
+        EventKind::Incident { code, .. } => word(code)?,
+        _ => return Ok(None),
+    };
+    Ok(Some(reason))
+}
+
+fn about(what: &EventKind) -> About<'_> {
     match what {
-        What::Follow { follow, .. } => About {
+        EventKind::Follow { follow, .. } => About {
             follow: Some(*follow),
             ..About::default()
         },
-        What::Control { .. } | What::Trouble { .. } => About::default(),
-        What::Signal {
+        EventKind::Control { .. } | EventKind::Incident { .. } => About::default(),
+        EventKind::Signal {
             signal, follow, token, ..
         }
-        | What::Skip {
+        | EventKind::Skip {
             signal, follow, token, ..
         } => About {
-            follow: Some(*follow),
             signal: Some(*signal),
-            token: Some(token),
-            order: None,
+            ..About::holding(*follow, token)
         },
-        What::Noted { follow, token, .. } | What::Resolution { follow, token, .. } => About {
-            follow: Some(*follow),
-            token: Some(token),
-            ..About::default()
-        },
-        What::Order {
+        EventKind::Ignored { follow, token, .. }
+        | EventKind::Resolution { follow, token, .. }
+        | EventKind::Redeemed { follow, token, .. }
+        | EventKind::ResolutionCorrected { follow, token, .. } => About::holding(*follow, token),
+        EventKind::Order {
             order,
             signal,
             follow,
             token,
             ..
         } => About {
-            follow: Some(*follow),
             signal: Some(*signal),
             order: Some(*order),
-            token: Some(token),
+            ..About::holding(*follow, token)
         },
-        What::Fill {
+        EventKind::Fill {
             order, follow, token, ..
         } => About {
+            order: Some(*order),
+            ..About::holding(*follow, token)
+        },
+        EventKind::Price { order, token, .. }
+        | EventKind::Cancel { order, token, .. }
+        | EventKind::Sweep { order, token, .. } => About::order(*order, Some(token)),
+        EventKind::Settlement { order, .. } => About::order(*order, None),
+        EventKind::Moved { token, .. } => About {
+            token: token.as_ref(),
+            ..About::default()
+        },
+        EventKind::Halted { reason, .. } | EventKind::Lifted { reason, .. } => About {
+            token: reason.token(),
+            ..About::default()
+        },
+        EventKind::TraderMoved { follow, news } => About {
             follow: Some(*follow),
-            order: Some(*order),
-            token: Some(token),
-            signal: None,
-        },
-        What::Price { order, token, .. }
-        | What::Cancel { order, token, .. }
-        | What::Conversion { order, token, .. } => About {
-            order: Some(*order),
-            token: Some(token),
+            token: news_token(news),
             ..About::default()
         },
-        What::Settlement { order, .. } => About {
-            order: Some(*order),
-            ..About::default()
-        },
+    }
+}
+
+/// The token that the news is about; of one that moved to another, the one that was left.
+const fn news_token(news: &TraderNews) -> Option<&TokenId> {
+    match news {
+        TraderNews::MovedAway { token, .. }
+        | TraderNews::CameIn { token, .. }
+        | TraderNews::TokenMigrated { from: token, .. } => Some(token),
+        TraderNews::ListDoubted { .. } | TraderNews::WalletMigrated { .. } => None,
     }
 }

@@ -1,90 +1,105 @@
 //! The live state as rows, in an order in which they can be applied one by one.
 //!
-//! Live is what the core can still act on. Of the past it holds what that needs: a copy order that is not ended, or has a
-//! child or a fill whose fate is open, or ended in the last minutes before the last commit (the venue may report a trade late),
-//! with its signal and children; the fills of those orders and of what is held. It may be a little more than the core
-//! had kept, never less. The rest of the past stays in the database for the read models.
+//! Live is what the core keeps: the one row of control, what stands (halts, differences), what is followed and known, what waits,
+//! everything that was ever held or claimed (limits and totals rest on it); and of the past a copy order that is not ended, or
+//! has a child or a fill whose fate is open however old it is, or ended in the last minutes before the last commit (the venue may
+//! report a trade late), with its signal, children and fills. It may be a little more than the core had kept, never less. The
+//! rest of the past stays in the database for the read models. The model ([`crate::ModelStore`]) loads the same rows.
 
 use pilotfish_copy::entity::Change;
 use sqlx::{Connection, SqliteConnection};
 
 use crate::codec::Columns;
 use crate::error::StoreError;
-use crate::rows::{control, fill, follow, holding, market, order, position, signal};
+use crate::rows::{child, control, fill, follow, halt, holding, market, order, position, signal, target};
 
-/// Signals that still matter: undecided, or of a live order, or waiting in a turn-round.
-const SIGNALS: &str = "SELECT * FROM signals WHERE asked IS NULL \
-     OR id IN (SELECT signal FROM pending_copy_orders WHERE id IN (SELECT id FROM live_orders)) \
-     OR id IN (SELECT value FROM turn_rounds, json_each(turn_rounds.detail)) ORDER BY id";
-const ORDERS: &str = "SELECT * FROM pending_copy_orders WHERE id IN (SELECT id FROM live_orders) ORDER BY id";
-const CHILDREN: &str = "SELECT * FROM child_orders WHERE copy_order IN (SELECT id FROM live_orders) ORDER BY id";
-/// Fills of live orders, and all fills behind what is held now.
-const FILLS: &str = "SELECT * FROM executed_copy_trades WHERE copy_order IN (SELECT id FROM live_orders) \
-     OR (follow, token) IN (SELECT follow, token FROM holdings WHERE shares > 0) ORDER BY id";
-/// The core may take rows for the same that the venue's sources print a little differently (price, time): they come smallest
-/// count first, so that the largest, which is the last that was written, stays.
-const SEEN: &str = "SELECT * FROM seen_rows ORDER BY follow, tx, token, kind, shares, times, price, at";
+/// Ended orders stay live so long after their end, venue ms: a minute more than the core keeps them. The view `live_orders`
+/// says the same.
+pub(crate) const LATE_MS: i64 = 3_660_000;
+
+/// One kind of rows: how they are selected, and how one is read.
+type Kind = (&'static str, fn(Columns<'_>) -> Result<Change, StoreError>);
+
+const KINDS: &[Kind] = &[
+    ("SELECT * FROM control", |row| control::read(row).map(Change::Control)),
+    ("SELECT * FROM halts ORDER BY reason, token, order_hash", |row| {
+        halt::read(row).map(Change::Halt)
+    }),
+    ("SELECT * FROM differences ORDER BY token", |row| {
+        halt::read_difference(row).map(Change::Difference)
+    }),
+    ("SELECT * FROM markets WHERE needed = 1 ORDER BY condition_id", |row| {
+        market::read(row).map(Change::Market)
+    }),
+    ("SELECT * FROM copy_trading_config ORDER BY id", |row| {
+        follow::read(row).map(Change::Follow)
+    }),
+    ("SELECT * FROM known_positions ORDER BY follow, token", |row| {
+        position::read_known(row).map(Change::Known)
+    }),
+    ("SELECT * FROM migrated_tokens ORDER BY follow, to_token", |row| {
+        position::read_migrated(row).map(Change::Migrated)
+    }),
+    (
+        "SELECT * FROM seen_rows ORDER BY follow, tx, token, kind, shares, price_tenth_milli",
+        |row| position::read_seen(row).map(Change::Seen),
+    ),
+    ("SELECT * FROM pending_changes ORDER BY follow, token", |row| {
+        position::read_pending(row).map(Change::Pending)
+    }),
+    // Signals that still matter: undecided, or of a live order, or waiting in a reversal.
+    (
+        "SELECT * FROM signals WHERE asked IS NULL \
+         OR id IN (SELECT signal FROM pending_copy_orders WHERE id IN (SELECT id FROM live_orders)) \
+         OR id IN (SELECT value FROM reversals, json_each(reversals.signals)) ORDER BY id",
+        |row| signal::read(row).map(Change::Signal),
+    ),
+    (
+        "SELECT * FROM targets WHERE shares <> 0 ORDER BY follow, token",
+        |row| target::read(row).map(Change::Target),
+    ),
+    ("SELECT * FROM reversals ORDER BY follow, token", |row| {
+        target::read_reversal(row).map(Change::Reversal)
+    }),
+    ("SELECT * FROM carried_over ORDER BY follow, token", |row| {
+        target::read_carried_over(row).map(Change::CarriedOver)
+    }),
+    (
+        "SELECT * FROM pending_copy_orders WHERE id IN (SELECT id FROM live_orders) ORDER BY id",
+        |row| order::read(row).map(Change::Order),
+    ),
+    (
+        "SELECT * FROM child_orders WHERE copy_order IN (SELECT id FROM live_orders) ORDER BY id",
+        |row| child::read(row).map(Change::Child),
+    ),
+    // A provisional fill makes its order live.
+    (
+        "SELECT * FROM executed_copy_trades WHERE copy_order IN (SELECT id FROM live_orders) ORDER BY trade, hash",
+        |row| fill::read(row).map(Change::Fill),
+    ),
+    ("SELECT * FROM holdings ORDER BY follow, token", |row| {
+        holding::read(row).map(Change::Holding)
+    }),
+    ("SELECT * FROM claims ORDER BY follow, token", |row| {
+        holding::read_claim(row).map(Change::Claim)
+    }),
+];
 
 /// Everything live, read at one instant.
 pub(crate) async fn live(conn: &mut SqliteConnection) -> Result<Vec<Change>, StoreError> {
     let mut tx = conn.begin().await?;
-    let mut rows = Vec::new();
-    collect(&mut tx, "SELECT * FROM control", &mut rows, |row| {
-        control::read(row).map(Change::Control)
-    })
-    .await?;
-    let markets = "SELECT * FROM markets ORDER BY condition_id";
-    collect(&mut tx, markets, &mut rows, |row| market::read(row).map(Change::Market)).await?;
-    let follows = "SELECT * FROM copy_trading_config ORDER BY id";
-    collect(&mut tx, follows, &mut rows, |row| follow::read(row).map(Change::Follow)).await?;
-    let known = "SELECT * FROM known_positions ORDER BY follow, token";
-    collect(&mut tx, known, &mut rows, |row| {
-        position::read_known(row).map(Change::Known)
-    })
-    .await?;
-    collect(&mut tx, SEEN, &mut rows, |row| {
-        position::read_seen(row).map(Change::Seen)
-    })
-    .await?;
-    let gathers = "SELECT * FROM gathers ORDER BY follow, token";
-    collect(&mut tx, gathers, &mut rows, |row| {
-        position::read_gather(row).map(Change::Gather)
-    })
-    .await?;
-    collect(&mut tx, SIGNALS, &mut rows, |row| signal::read(row).map(Change::Signal)).await?;
-    collect(&mut tx, ORDERS, &mut rows, |row| order::read(row).map(Change::Order)).await?;
-    collect(&mut tx, CHILDREN, &mut rows, |row| {
-        order::read_child(row).map(Change::Child)
-    })
-    .await?;
-    collect(&mut tx, FILLS, &mut rows, |row| fill::read(row).map(Change::Fill)).await?;
-    let holdings = "SELECT * FROM holdings ORDER BY follow, token";
-    collect(&mut tx, holdings, &mut rows, |row| {
-        holding::read(row).map(Change::Holding)
-    })
-    .await?;
-    let waiting = "SELECT * FROM accumulated ORDER BY follow, token";
-    collect(&mut tx, waiting, &mut rows, |row| {
-        holding::read_accumulated(row).map(Change::Accumulated)
-    })
-    .await?;
-    let turns = "SELECT * FROM turn_rounds ORDER BY follow, token";
-    collect(&mut tx, turns, &mut rows, |row| {
-        holding::read_turn_round(row).map(Change::TurnRound)
-    })
-    .await?;
+    let rows = rows(&mut tx).await?;
     tx.commit().await?;
     Ok(rows)
 }
 
-async fn collect(
-    conn: &mut SqliteConnection,
-    sql: &'static str,
-    into: &mut Vec<Change>,
-    read: impl Fn(Columns<'_>) -> Result<Change, StoreError>,
-) -> Result<(), StoreError> {
-    for row in sqlx::query(sql).fetch_all(conn).await? {
-        into.push(read(Columns(&row))?);
+/// Everything live, within a transaction of the caller's.
+pub(crate) async fn rows(conn: &mut SqliteConnection) -> Result<Vec<Change>, StoreError> {
+    let mut rows = Vec::new();
+    for (sql, read) in KINDS {
+        for row in sqlx::query(*sql).fetch_all(&mut *conn).await? {
+            rows.push(read(Columns(&row))?);
+        }
     }
-    Ok(())
+    Ok(rows)
 }

@@ -9,6 +9,8 @@ pub mod follows;
 pub mod history;
 pub mod holdings;
 pub mod ledger;
+pub mod ledger_entries;
+mod market_labels;
 pub mod orders;
 pub mod performance;
 pub mod period;
@@ -17,6 +19,5 @@ pub mod shortfall;
 pub mod summary;
 mod tally;
 pub mod totals;
-mod words;
 
-pub use words::MarketWords;
+pub use market_labels::MarketLabels;

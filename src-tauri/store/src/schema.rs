@@ -26,8 +26,11 @@ pub(crate) fn known(migrator: &Migrator) -> i64 {
     migrator.iter().map(|migration| migration.version).max().unwrap_or(0)
 }
 
-/// The versions a database has. Empty when it holds nothing yet.
-pub(crate) async fn applied(conn: &mut SqliteConnection, path: &Path) -> Result<BTreeSet<i64>, StoreError> {
+/// The versions a database has, each as this program knows it. Empty when it holds nothing yet.
+///
+/// A version that is known under another checksum was made by a program whose schema was replaced, not developed further:
+/// there is no way from there to here.
+async fn applied(conn: &mut SqliteConnection, path: &Path, migrator: &Migrator) -> Result<BTreeSet<i64>, StoreError> {
     let tables: Vec<String> = sqlx::query_scalar("SELECT name FROM sqlite_schema WHERE type = 'table'")
         .fetch_all(&mut *conn)
         .await
@@ -41,18 +44,28 @@ pub(crate) async fn applied(conn: &mut SqliteConnection, path: &Path) -> Result<
             )),
         };
     }
-    let versions: Vec<i64> = sqlx::query_scalar("SELECT version FROM _sqlx_migrations WHERE success = 1")
-        .fetch_all(conn)
-        .await
-        .map_err(|error| at(path, error))?;
-    Ok(versions.into_iter().collect())
+    let versions: Vec<(i64, Vec<u8>)> =
+        sqlx::query_as("SELECT version, checksum FROM _sqlx_migrations WHERE success = 1")
+            .fetch_all(conn)
+            .await
+            .map_err(|error| at(path, error))?;
+    let replaced = |(version, checksum): &(i64, Vec<u8>)| {
+        let ours = migrator.iter().find(|migration| migration.version == *version);
+        ours.is_some_and(|migration| migration.checksum.as_ref() != checksum.as_slice())
+    };
+    if versions.iter().any(replaced) {
+        let folder = path.parent().unwrap_or(path);
+        return Err(StoreError::Outdated(folder.to_owned()));
+    }
+    Ok(versions.into_iter().map(|(version, _)| version).collect())
 }
 
-/// Looks at a database without changing it: readable, whole, and not newer than `migrator`. Its versions.
+/// Looks at a database without changing it: readable, whole, not newer than `migrator` and not of a schema that was replaced.
+/// Its versions.
 pub(crate) async fn examine(path: &Path, migrator: &Migrator) -> Result<BTreeSet<i64>, StoreError> {
     let size = std::fs::metadata(path).map_err(StoreError::io(path))?.len();
     let mut conn = connect::reader(path).await.map_err(|error| naming(path, error))?;
-    let versions = applied(&mut conn, path).await?;
+    let versions = applied(&mut conn, path, migrator).await?;
     let found = versions.iter().next_back().copied().unwrap_or(0);
     if found > known(migrator) {
         return Err(StoreError::Newer {

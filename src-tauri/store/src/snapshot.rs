@@ -2,7 +2,7 @@
 //!
 //! Every poll has a row in `position_polls`; `position_snapshots` gets the positions that differ from the poll before
 //! (and a row without shares for one that is gone), so that years of unchanged positions cost nothing and any poll can still
-//! be put together. A price alone that moved is not a difference.
+//! be put together. A price alone that moved is not a difference: the last one of each token stands in `position_prices`.
 
 use std::collections::BTreeMap;
 
@@ -11,8 +11,9 @@ use pilotfish_copy::input::SnapshotPosition;
 use pilotfish_copy::money::{Price, Shares};
 use sqlx::SqliteConnection;
 
-use crate::codec::{Columns, Whole, upsert, whole_opt};
+use crate::codec::{Columns, Whole, whole_opt};
 use crate::error::StoreError;
+use crate::statements::{Statements, upsert};
 
 /// What a token's last row said.
 type Latest = BTreeMap<String, (Shares, Option<Price>)>;
@@ -36,28 +37,31 @@ pub(crate) async fn record(
         what: "positions",
         value: positions.len().to_string(),
     })?;
-    upsert!(&mut *conn, "position_polls", key { "follow" => follow, "at" => at.0 }, set { "positions" => count });
+    let mut statements = Statements::default();
+    let into = &mut statements;
+    upsert!(into, "position_polls", key { "follow" => follow, "at" => at.0 }, set { "positions" => count });
     let mut gone = latest(conn, follow).await?;
+    let mut prices = prices(conn, follow).await?;
     for position in positions {
+        let token = position.token.as_str();
         let now = (position.shares, Some(position.average_cost));
-        if gone.remove(position.token.as_str()) != Some(now) {
-            insert(
-                conn,
-                follow,
-                position.token.as_str(),
-                at,
-                now,
-                Some(position.current_price),
-            )
-            .await?;
+        if gone.remove(token) != Some(now) {
+            insert(into, follow, token, at, now, Some(position.current_price))?;
+        }
+        if prices.remove(token) != Some(position.current_price) {
+            upsert!(
+                into, "position_prices",
+                key { "follow" => follow, "token" => token },
+                set { "price" => position.current_price.micros() },
+            );
         }
     }
     for (token, (shares, _)) in gone {
         if !shares.is_zero() {
-            insert(conn, follow, &token, at, (Shares::ZERO, None), None).await?;
+            insert(into, follow, &token, at, (Shares::ZERO, None), None)?;
         }
     }
-    Ok(())
+    statements.run(conn).await
 }
 
 /// SQLite gives the other columns of the row that has the greatest `at`.
@@ -79,8 +83,19 @@ async fn latest(conn: &mut SqliteConnection, follow: i64) -> Result<Latest, Stor
         .collect()
 }
 
-async fn insert(
-    conn: &mut SqliteConnection,
+/// The last price that a list showed of each token.
+async fn prices(conn: &mut SqliteConnection, follow: i64) -> Result<BTreeMap<String, Price>, StoreError> {
+    let rows = sqlx::query("SELECT token, price FROM position_prices WHERE follow = ?")
+        .bind(follow)
+        .fetch_all(conn)
+        .await?;
+    rows.iter()
+        .map(|row| Ok((Columns(row).text("token")?, Columns(row).whole("price")?)))
+        .collect()
+}
+
+fn insert(
+    into: &mut Statements,
     follow: i64,
     token: &str,
     at: VenueMs,
@@ -88,7 +103,7 @@ async fn insert(
     price: Option<Price>,
 ) -> Result<(), StoreError> {
     upsert!(
-        conn, "position_snapshots",
+        into, "position_snapshots",
         key { "follow" => follow, "token" => token, "at" => at.0 },
         set {
             "shares" => shares.micros(),

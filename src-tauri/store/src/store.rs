@@ -12,14 +12,15 @@ use sqlx::migrate::Migrator;
 use sqlx::{Connection, SqliteConnection};
 use tokio::sync::Mutex;
 
-use crate::batch::{self, Batch, Intent};
-use crate::codec::{Columns, Whole, upsert};
+use crate::batch::{Batch, Intent};
+use crate::codec::{Columns, Whole};
 use crate::error::StoreError;
 use crate::folder::{self, Found};
 use crate::identity::Identity;
 use crate::lock::{Holder, Lock};
 use crate::reader::Reader;
-use crate::{connect, journal, load, rows, schema, snapshot};
+use crate::statements::{Statements, upsert};
+use crate::{connect, load, rows, schema, snapshot};
 
 /// Taken before anything is read, so that no other connection can write in between.
 const BEGIN: &str = "BEGIN IMMEDIATE";
@@ -44,7 +45,7 @@ pub struct Migrated {
 pub struct OpenIntent {
     /// What was signed.
     pub intent: Intent,
-    /// How its child stands.
+    /// The state of its child.
     pub state: ChildState,
     /// When it was committed, venue time.
     pub created_at: VenueMs,
@@ -57,6 +58,8 @@ pub struct EquityPoint {
     pub at: VenueMs,
     /// pUSD.
     pub cash: Usd,
+    /// What resolved markets owe.
+    pub claims: Usd,
     /// What the holdings were worth at the market.
     pub holdings_value: Usd,
     /// Realised profit so far, fees not counted.
@@ -70,7 +73,7 @@ pub struct EquityPoint {
 /// What a follow had made by some instant.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub struct FollowPoint {
-    /// Which.
+    /// The follow.
     pub follow: FollowId,
     /// Realised profit so far, fees not counted.
     pub realised: Usd,
@@ -98,7 +101,7 @@ impl Store {
     /// Opens the data in `folder`, making what is missing, bringing the schema up to date.
     ///
     /// # Errors
-    /// `LockedBy` while another process has it; `Newer`, `Unreadable`, `OtherMode`, `OtherWorld` for data that is not
+    /// `LockedBy` while another process has it; `Outdated` for data that can only be begun anew; `Newer`, `Unreadable`, `OtherMode`, `OtherWorld` for data that is not
     /// ours to write (nothing is changed then); `Migration`, `Setting`, `DiskFull` and `Io` for what the words say.
     pub async fn open(folder: &Path, identity: Identity) -> Result<Self, StoreError> {
         Self::open_with(folder, Some(&identity), &schema::MIGRATIONS).await
@@ -215,24 +218,11 @@ impl Store {
     /// `Refused` when it would break an invariant of the schema, `Busy` and `DiskFull` when it may go through later.
     /// Nothing of the batch is written then.
     pub async fn commit(&self, batch: Batch<'_>) -> Result<(), StoreError> {
+        let mut statements = Statements::default();
+        batch.write(&mut statements)?;
         let mut conn = self.conn.lock().await;
         let mut tx = conn.begin_with(BEGIN).await?;
-        for change in batch::last_values(batch.changes) {
-            rows::write(&mut tx, change).await?;
-        }
-        for intent in batch.intents {
-            rows::order::write_intent(&mut tx, intent, batch.at).await?;
-        }
-        for event in batch.events {
-            journal::append(&mut tx, event).await?;
-        }
-        sqlx::query(
-            "INSERT INTO progress (id, at, commits) VALUES (1, ?, 1) \
-             ON CONFLICT (id) DO UPDATE SET at = excluded.at, commits = commits + 1",
-        )
-        .bind(batch.at.0)
-        .execute(&mut *tx)
-        .await?;
+        statements.run(&mut tx).await?;
         tx.commit().await?;
         Ok(())
     }
@@ -261,7 +251,7 @@ impl Store {
             .map(|row| {
                 let row = Columns(row);
                 Ok(OpenIntent {
-                    intent: rows::order::read_intent(row)?,
+                    intent: rows::intent::read(row)?,
                     state: row.word("child_state")?,
                     created_at: row.whole("created_at")?,
                 })
@@ -278,7 +268,7 @@ impl Store {
             .bind(child.to_whole()?)
             .fetch_optional(&mut *self.conn.lock().await)
             .await?;
-        row.map(|row| rows::order::read_intent(Columns(&row))).transpose()
+        row.map(|row| rows::intent::read(Columns(&row))).transpose()
     }
 
     /// Keeps a snapshot of a followed trader's positions (all of them), as it was requested at `at`. One not newer than the
@@ -304,20 +294,21 @@ impl Store {
     /// # Errors
     /// As [`Store::commit`].
     pub async fn add_equity_point(&self, point: EquityPoint) -> Result<(), StoreError> {
-        let mut conn = self.conn.lock().await;
+        let mut statements = Statements::default();
         upsert!(
-            &mut *conn, "equity_points",
+            statements, "equity_points",
             key { "minute" => point.at.0.div_euclid(EQUITY_EVERY_MS) },
             set {
                 "at" => point.at.0,
                 "cash" => point.cash.micros(),
+                "claims" => point.claims.micros(),
                 "holdings_value" => point.holdings_value.micros(),
                 "realised" => point.realised.micros(),
                 "unrealised" => point.unrealised.micros(),
                 "fees" => point.fees.micros(),
             },
         );
-        Ok(())
+        statements.run(&mut *self.conn.lock().await).await
     }
 
     /// Keeps what each follow has made by now, once an hour of venue time: of more in one hour the first stands.

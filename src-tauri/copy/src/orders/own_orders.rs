@@ -4,13 +4,13 @@
 use std::borrow::Cow;
 use std::collections::BTreeMap;
 
-use crate::entity::{ChildOrder, ChildState, CopyOrder};
+use crate::entity::CopyOrder;
 use crate::ids::TokenId;
 use crate::market::{Book, Level, Market, Side};
 use crate::markets::Markets;
 use crate::money::{Price, Shares};
 use crate::self_cross::OwnResting;
-use crate::state::State;
+use crate::state::{OwnOrder, State};
 
 /// The best prices of a book, a share in USD.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
@@ -34,23 +34,41 @@ impl BestPrices {
 ///
 /// Only orders known to rest are taken off, and never more than a level shows: a book that does not show them yet stays.
 pub(crate) fn without_own<'a>(state: &State, market: &Market, book: &'a Book) -> Cow<'a, Book> {
-    let complement = market.complement(&book.token);
-    let mut ours = ours_on(state, &book.token, complement)
-        .filter(|child| rests(child))
-        .peekable();
-    if ours.peek().is_none() {
-        return Cow::Borrowed(book);
+    let mut others = Cow::Borrowed(book);
+    for (own, on_complement) in ours_on(state, &book.token, market.complement(&book.token)) {
+        if own.shown.is_zero() {
+            continue;
+        }
+        let (side, price) = as_seen(own, on_complement);
+        let levels = match side {
+            Side::Buy => &mut others.to_mut().bids,
+            Side::Sell => &mut others.to_mut().asks,
+        };
+        take_off(levels, price, own.shown);
     }
-    Cow::Owned(less(book, complement, ours))
+    others
 }
 
+/// Our orders on a token, and on its complement.
 fn ours_on<'a>(
     state: &'a State,
     token: &TokenId,
     complement: Option<&TokenId>,
-) -> impl Iterator<Item = &'a ChildOrder> + use<'a> {
-    let there = complement.map(|complement| state.slots_on(complement));
-    state.slots_on(token).chain(there.into_iter().flatten())
+) -> impl Iterator<Item = (&'a OwnOrder, bool)> + use<'a> {
+    let there = complement.map(|complement| state.own_orders_on(complement).map(|own| (own, true)));
+    state
+        .own_orders_on(token)
+        .map(|own| (own, false))
+        .chain(there.into_iter().flatten())
+}
+
+/// The same order as the token's own book shows it: buying NO at q is selling YES at 1 − q.
+fn as_seen(own: &OwnOrder, on_complement: bool) -> (Side, Price) {
+    if on_complement {
+        (own.side.opposite(), own.price.complement())
+    } else {
+        (own.side, own.price)
+    }
 }
 
 /// The best prices of that token's book as last seen, without our own orders; nothing where no book was seen.
@@ -72,55 +90,27 @@ pub(crate) fn all_best_prices<'a>(state: &State, markets: &'a Markets) -> BTreeM
         .collect()
 }
 
-/// Our orders that rest, or may rest or arrive, on a token or its complement, other than one order's own.
+/// Our orders that rest, or may rest or arrive, on a token or its complement, other than one order's own, on the other side of
+/// it: the only ones that it could meet.
 pub(crate) fn own_resting(state: &State, market: &Market, order: &CopyOrder) -> Vec<OwnResting> {
-    let complement = market.complement(&order.token);
-    ours_on(state, &order.token, complement)
-        .filter(|child| child.order != order.id && child.state.may_rest())
-        .map(|child| OwnResting {
-            on_complement: child.token != order.token,
-            side: child.side,
-            price: child.kind.price(),
+    ours_on(state, &order.token, market.complement(&order.token))
+        .filter(|(own, _)| own.order != order.id && own.may_rest)
+        .filter(|(own, on_complement)| as_seen(own, *on_complement).0 != order.side)
+        .map(|(own, on_complement)| OwnResting {
+            on_complement,
+            side: own.side,
+            price: own.price,
         })
         .collect()
 }
 
-/// A book less our own resting orders on its token or on its complement.
-fn less<'a>(book: &Book, complement: Option<&TokenId>, ours: impl Iterator<Item = &'a ChildOrder>) -> Book {
-    let mut others = book.clone();
-    for child in ours {
-        let (side, price) = if child.token == book.token {
-            (child.side, child.kind.price())
-        } else if Some(&child.token) == complement {
-            (child.side.opposite(), child.kind.price().complement())
-        } else {
-            continue;
-        };
-        let levels = match side {
-            Side::Buy => &mut others.bids,
-            Side::Sell => &mut others.asks,
-        };
-        take_off(levels, price, left_of(child));
-    }
-    others
-}
-
-fn rests(child: &ChildOrder) -> bool {
-    child.kind.rests() && matches!(child.state, ChildState::Live | ChildState::Cancelling)
-}
-
-fn left_of(child: &ChildOrder) -> Shares {
-    match child.kind {
-        crate::command::ChildKind::Resting { shares, .. } => {
-            (shares - child.evidence.matched().max(child.evidence.traded)).max(Shares::ZERO)
-        }
-        _ => Shares::ZERO,
-    }
-}
-
 fn take_off(levels: &mut Vec<Level>, price: Price, shares: Shares) {
-    if let Some(level) = levels.iter_mut().find(|level| level.price == price) {
+    if let Some(at) = levels.iter().position(|level| level.price == price)
+        && let Some(level) = levels.get_mut(at)
+    {
         level.shares = (level.shares - shares).max(Shares::ZERO);
+        if level.shares.is_zero() {
+            levels.remove(at);
+        }
     }
-    levels.retain(|level| level.shares > Shares::ZERO);
 }

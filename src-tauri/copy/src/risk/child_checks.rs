@@ -55,14 +55,14 @@ fn held(trace: &mut RiskTrace, state: &State, order: &CopyOrder) {
 /// Shares that children of the follow's other sales of the token may still sell.
 pub(crate) fn selling_elsewhere(state: &State, order: &CopyOrder) -> Shares {
     state
-        .slots_on(&order.token)
-        .filter(|child| child.side == Side::Sell && child.order != order.id)
-        .filter(|child| {
+        .own_orders_on(&order.token)
+        .filter(|own| own.side == Side::Sell && own.order != order.id)
+        .filter(|own| {
             state
                 .orders
-                .get(&child.order)
+                .get(&own.order)
                 .is_some_and(|other| other.follow == order.follow)
         })
-        .map(|child| child.open_shares())
+        .map(|own| own.open)
         .sum()
 }

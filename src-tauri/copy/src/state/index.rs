@@ -3,9 +3,10 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::{FillKey, Pair};
-use crate::entity::{ChildOrder, CopyOrder};
+use crate::entity::{ChildOrder, ChildState, CopyOrder};
 use crate::ids::{ChildId, ConditionId, CopyOrderId, FollowId, OrderHash, SignalId, TokenId, VenueMs, WalletAddress};
-use crate::money::Shares;
+use crate::market::Side;
+use crate::money::{Price, Shares};
 use crate::shared::Shared;
 
 /// A map that is published with the state, and so is shared until it changes.
@@ -34,11 +35,47 @@ shared_map!(Hashes, OrderHash, ChildId);
 shared_map!(ChildrenOf, CopyOrderId, Vec<ChildId>);
 shared_map!(OpenByPair, Pair, Vec<CopyOrderId>);
 shared_map!(OpenByMarket, ConditionId, Vec<CopyOrderId>);
-shared_map!(SlotsByToken, TokenId, Vec<ChildId>);
+shared_map!(OwnOrders, TokenId, Vec<OwnOrder>);
 shared_map!(FillsByOrder, CopyOrderId, BTreeSet<FillKey>);
 shared_map!(HoldingsByMarket, ConditionId, BTreeSet<Pair>);
 shared_map!(Booked, TokenId, Shares);
 shared_map!(Interest, ConditionId, u32);
+
+/// One of our orders whose fate is open, as the book sees it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct OwnOrder {
+    pub(crate) child: ChildId,
+    pub(crate) order: CopyOrderId,
+    pub(crate) side: Side,
+    /// Its worst price.
+    pub(crate) price: Price,
+    /// It rests, or may rest or arrive, on the book.
+    pub(crate) may_rest: bool,
+    /// Shares that the book shows of it: of one that is known to rest.
+    pub(crate) shown: Shares,
+    /// Shares it may still execute.
+    pub(crate) open: Shares,
+}
+
+impl OwnOrder {
+    fn of(child: &ChildOrder) -> Self {
+        let rests = child.kind.rests() && matches!(child.state, ChildState::Live | ChildState::Cancelling);
+        let executed = child.evidence.matched().max(child.evidence.traded);
+        Self {
+            child: child.id,
+            order: child.order,
+            side: child.side,
+            price: child.kind.price(),
+            may_rest: child.state.may_rest(),
+            shown: if rests {
+                (child.size() - executed).max(Shares::ZERO)
+            } else {
+                Shares::ZERO
+            },
+            open: child.open_shares(),
+        }
+    }
+}
 
 /// The indexes.
 #[derive(Debug, Clone, Default)]
@@ -51,7 +88,7 @@ pub(crate) struct Index {
     pub(crate) open_orders: BTreeSet<CopyOrderId>,
     pub(crate) open_by_pair: OpenByPair,
     pub(crate) open_by_market: OpenByMarket,
-    pub(crate) slots_by_token: SlotsByToken,
+    pub(crate) own_orders: OwnOrders,
     pub(crate) fills_by_order: FillsByOrder,
     pub(crate) provisional: BTreeSet<(VenueMs, FillKey)>,
     pub(crate) holdings_by_market: HoldingsByMarket,
@@ -127,13 +164,25 @@ impl Index {
         let has = child.state.holds_slot();
         if has && !had {
             self.slots.insert(child.order, child.id);
-            self.slots_by_token
+            self.own_orders
                 .entry(child.token.clone())
                 .or_default()
-                .push(child.id);
+                .push(OwnOrder::of(child));
         } else if had && !has {
             self.slots.remove(&child.order);
-            remove_from(&mut self.slots_by_token, &child.token, child.id);
+            if let Some(own) = self.own_orders.get_mut(&child.token) {
+                own.retain(|own| own.child != child.id);
+                if own.is_empty() {
+                    self.own_orders.remove(&child.token);
+                }
+            }
+        } else if has
+            && let Some(own) = self
+                .own_orders
+                .get_mut(&child.token)
+                .and_then(|own| own.iter_mut().find(|own| own.child == child.id))
+        {
+            *own = OwnOrder::of(child);
         }
     }
 

@@ -7,7 +7,7 @@ use pilotfish_copy::ids::{CopyOrderId, FollowId};
 use serde::{Deserialize, Serialize};
 use sqlx::{QueryBuilder, Sqlite, SqliteConnection};
 
-use super::words::{self, MarketWords, word_columns};
+use super::market_labels::{self, MarketLabels, label_columns};
 use crate::codec::{Columns, Whole};
 use crate::error::StoreError;
 use crate::journal;
@@ -27,7 +27,7 @@ pub struct ActivityFilter {
     pub text: String,
 }
 
-/// An event in words.
+/// An event with what it is about.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct ActivityItem {
     /// The event.
@@ -36,8 +36,8 @@ pub struct ActivityItem {
     pub follow: Option<FollowId>,
     /// Its trader's name as shown.
     pub trader_name: Option<String>,
-    /// The market in words, where one is concerned.
-    pub market: Option<MarketWords>,
+    /// Its market, where one is concerned.
+    pub market: Option<MarketLabels>,
 }
 
 impl Reader {
@@ -94,7 +94,7 @@ impl Reader {
 }
 
 pub(crate) async fn skips(conn: &mut SqliteConnection) -> Result<BTreeMap<String, u64>, StoreError> {
-    let sql = "SELECT json_extract(body, '$.reason') AS name, COUNT(*) AS n FROM events WHERE kind = 'skip' GROUP BY 1";
+    let sql = "SELECT reason AS name, COUNT(*) AS n FROM events WHERE kind = 'skip' GROUP BY 1";
     counts(conn, sql).await
 }
 
@@ -111,7 +111,7 @@ pub(crate) async fn counts(
 fn activity_query(filter: &ActivityFilter, before: Option<u64>) -> Result<QueryBuilder<Sqlite>, StoreError> {
     let mut query = QueryBuilder::new(concat!(
         "SELECT t.*, ",
-        word_columns!(),
+        label_columns!(),
         " FROM events t LEFT JOIN markets m ON m.condition_id = (",
         "SELECT condition_id FROM markets WHERE token_0 = t.token ",
         "UNION ALL SELECT condition_id FROM markets WHERE token_1 = t.token LIMIT 1) ",
@@ -133,7 +133,7 @@ fn activity_query(filter: &ActivityFilter, before: Option<u64>) -> Result<QueryB
         query.push(" AND t.copy_order = ").push_bind(order.to_whole()?);
     }
     if !filter.text.is_empty() {
-        let pattern = words::anywhere(&filter.text);
+        let pattern = market_labels::anywhere(&filter.text);
         query
             .push(" AND (t.body LIKE ")
             .push_bind(pattern.clone())
@@ -152,6 +152,6 @@ fn item(row: Columns<'_>) -> Result<ActivityItem, StoreError> {
         event: journal::read(row)?,
         follow: row.whole_opt("follow")?,
         trader_name: row.text_opt("c_name")?,
-        market: words::read(row)?,
+        market: market_labels::read(row)?,
     })
 }

@@ -3,13 +3,13 @@
 //! The rows are numbered by the event that first told the change, so that the list is in the journal's order.
 
 use pilotfish_copy::entity::Signal;
-use pilotfish_copy::event::{SkipReason, What};
+use pilotfish_copy::event::{EventKind, SkipReason};
 use pilotfish_copy::ids::{FollowId, TokenId, VenueMs, WalletAddress};
 use pilotfish_copy::money::Shares;
 use serde::{Deserialize, Serialize};
 use sqlx::{QueryBuilder, Sqlite};
 
-use super::words::{self, MarketWords, word_columns};
+use super::market_labels::{self, MarketLabels, label_columns};
 use crate::codec::{Columns, Whole, from_json, word};
 use crate::error::StoreError;
 use crate::reader::Reader;
@@ -62,7 +62,7 @@ pub enum Noticed {
     },
 }
 
-/// A decision in words.
+/// A decision with what it is about.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct DecisionItem {
     /// The number of its event in the journal.
@@ -79,10 +79,10 @@ pub struct DecisionItem {
     pub trader: WalletAddress,
     /// Their name as shown.
     pub trader_name: String,
-    /// Where.
+    /// The token.
     pub token: TokenId,
-    /// Its market in words.
-    pub market: Option<MarketWords>,
+    /// Its market.
+    pub market: Option<MarketLabels>,
 }
 
 /// How many there are of each.
@@ -116,7 +116,7 @@ impl Reader {
             "SELECT s.*, t.seq AS t_seq, t.at AS t_at, t.follow AS t_follow, t.token AS t_token, t.body AS t_body, ",
         );
         push_verdict(&mut query)?;
-        query.push(concat!(" AS verdict, ", word_columns!(), " "));
+        query.push(concat!(" AS verdict, ", label_columns!(), " "));
         push_rows(&mut query, filter)?;
         if let Some(verdict) = filter.verdict {
             query.push(" AND verdict = ").push_bind(word(&verdict)?);
@@ -161,7 +161,7 @@ fn push_verdict(query: &mut QueryBuilder<Sqlite>) -> Result<(), StoreError> {
     query.push(
         "CASE WHEN t.kind = 'noted' THEN 'skipped' WHEN s.asked IS NULL THEN 'waiting' \
          WHEN s.copy_order IS NOT NULL AND s.allowed < s.asked THEN 'adjusted' \
-         WHEN s.copy_order IS NOT NULL THEN 'copied' WHEN s.skipped IN (",
+         WHEN s.copy_order IS NOT NULL THEN 'copied' WHEN s.skip_reason IN (",
     );
     let mut refusals = query.separated(", ");
     for reason in SkipReason::REFUSALS {
@@ -182,7 +182,7 @@ fn push_rows(query: &mut QueryBuilder<Sqlite>, filter: &DecisionFilter) -> Resul
          LEFT JOIN markets m ON m.condition_id = (SELECT condition_id FROM markets WHERE token_0 = t.token \
          UNION ALL SELECT condition_id FROM markets WHERE token_1 = t.token LIMIT 1) \
          JOIN copy_trading_config c ON c.id = t.follow WHERE (+t.kind = 'signal' OR (+t.kind = 'noted' \
-         AND json_extract(t.body, '$.reason') NOT IN (",
+         AND t.reason NOT IN (",
     );
     let mut silent = query.separated(", ");
     for reason in [SkipReason::AlreadyCounted, SkipReason::TooOld] {
@@ -199,7 +199,7 @@ fn push_rows(query: &mut QueryBuilder<Sqlite>, filter: &DecisionFilter) -> Resul
         query.push(" AND t.at < ").push_bind(until.0);
     }
     if !filter.text.is_empty() {
-        let pattern = words::anywhere(&filter.text);
+        let pattern = market_labels::anywhere(&filter.text);
         query.push(" AND (m.question LIKE ").push_bind(pattern.clone());
         query
             .push(" ESCAPE '\\' OR c.name LIKE ")
@@ -212,7 +212,7 @@ fn push_rows(query: &mut QueryBuilder<Sqlite>, filter: &DecisionFilter) -> Resul
 fn item(row: Columns<'_>) -> Result<DecisionItem, StoreError> {
     let seq: u64 = row.whole("t_seq")?;
     let noticed = match from_json(&format!("event {seq}"), &row.text("t_body")?)? {
-        What::Noted { reason, shares, .. } => Noticed::Noted { reason, shares },
+        EventKind::Ignored { reason, shares, .. } => Noticed::Noted { reason, shares },
         _ => Noticed::Signal(Box::new(signal::read(row)?)),
     };
     Ok(DecisionItem {
@@ -224,6 +224,6 @@ fn item(row: Columns<'_>) -> Result<DecisionItem, StoreError> {
         trader: row.word("c_trader")?,
         trader_name: row.text("c_name")?,
         token: row.word("t_token")?,
-        market: words::read(row)?,
+        market: market_labels::read(row)?,
     })
 }

@@ -71,7 +71,7 @@ pub(crate) async fn all(conn: &mut SqliteConnection, record: &Record) -> Result<
          (SELECT COUNT(*) FROM pending_copy_orders o WHERE o.follow = t.id AND o.status <> 'ended') AS o_working \
          FROM copy_trading_config t LEFT JOIN (SELECT follow, SUM(realised) AS realised, SUM(fees) AS fees, \
              SUM(CASE WHEN payout IS NULL THEN cost ELSE 0 END) AS open_cost, \
-             SUM(shares > 0 AND payout IS NULL) AS open FROM holdings GROUP BY follow) h ON h.follow = t.id \
+             SUM(shares <> 0 AND payout IS NULL) AS open FROM holdings GROUP BY follow) h ON h.follow = t.id \
          ORDER BY t.id",
     )
     .fetch_all(conn)

@@ -8,7 +8,7 @@ use pilotfish_copy::money::{Price, Usd};
 use serde::{Deserialize, Serialize};
 use sqlx::{QueryBuilder, Sqlite};
 
-use super::words::{self, MarketWords, word_columns, word_joins};
+use super::market_labels::{self, MarketLabels, label_columns, label_joins};
 use crate::codec::{Columns, Whole};
 use crate::error::StoreError;
 use crate::reader::Reader;
@@ -43,15 +43,15 @@ pub struct HistoryPlace {
     pub id: u64,
 }
 
-/// A fill in words.
+/// A fill with what it is of.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct HistoryItem {
     /// Its place: hand in the last one's to get the next page.
     pub place: HistoryPlace,
     /// The fill.
     pub fill: Fill,
-    /// Its market in words.
-    pub market: Option<MarketWords>,
+    /// Its market.
+    pub market: Option<MarketLabels>,
     /// Copied from whom.
     pub trader: WalletAddress,
     /// Their name as shown.
@@ -86,9 +86,9 @@ impl Reader {
 fn history_query(filter: &HistoryFilter, after: Option<HistoryPlace>) -> Result<QueryBuilder<Sqlite>, StoreError> {
     let mut query = QueryBuilder::new(concat!(
         "SELECT t.*, ",
-        word_columns!(),
+        label_columns!(),
         " FROM executed_copy_trades t",
-        word_joins!(),
+        label_joins!(),
         "WHERE 1 = 1"
     ));
     push_conditions(&mut query, filter, after)?;
@@ -130,7 +130,7 @@ pub(super) fn push_conditions(
         query.push(" AND t.side = ").push_bind(side.as_str());
     }
     if !filter.text.is_empty() {
-        let pattern = words::anywhere(&filter.text);
+        let pattern = market_labels::anywhere(&filter.text);
         query.push(" AND (m.question LIKE ").push_bind(pattern.clone());
         query.push(" ESCAPE '\\' OR CASE t.token WHEN m.token_0 THEN m.name_0 ELSE m.name_1 END LIKE ");
         query.push_bind(pattern).push(" ESCAPE '\\')");
@@ -145,7 +145,7 @@ fn item(row: Columns<'_>) -> Result<HistoryItem, StoreError> {
             at: fill.at,
             id: row.whole("id")?,
         },
-        market: words::read(row)?,
+        market: market_labels::read(row)?,
         trader: row.word("c_trader")?,
         trader_name: row.text("c_name")?,
         slippage: accounts::slippage(fill.side, fill.price, fill.trader_price),

@@ -5,7 +5,7 @@ use pilotfish_copy::ids::WalletAddress;
 use pilotfish_copy::money::Price;
 use serde::{Deserialize, Serialize};
 
-use super::words::{self, MarketWords, word_columns, word_joins};
+use super::market_labels::{self, MarketLabels, label_columns, label_joins};
 use crate::codec::Columns;
 use crate::error::StoreError;
 use crate::reader::Reader;
@@ -15,19 +15,19 @@ use crate::rows::holding;
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum HoldingScope {
-    /// With shares, in a market that has not resolved.
+    /// With shares (or owing some), in a market that has not resolved.
     Open,
     /// Sold or paid out.
     Over,
 }
 
-/// A holding in words.
+/// A holding with what it is of.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct HoldingView {
     /// The holding.
     pub holding: Holding,
-    /// Its market in words.
-    pub market: Option<MarketWords>,
+    /// Its market.
+    pub market: Option<MarketLabels>,
     /// Whom it was copied from.
     pub trader: WalletAddress,
     /// Their name as shown.
@@ -44,12 +44,12 @@ impl Reader {
     pub async fn holdings(&self, scope: HoldingScope) -> Result<Vec<HoldingView>, StoreError> {
         let mut tx = self.instant().await?;
         let rows = sqlx::query(concat!(
-            "SELECT t.*, k.last_price AS k_last_price, ",
-            word_columns!(),
+            "SELECT t.*, p.price AS p_price, ",
+            label_columns!(),
             " FROM holdings t",
-            word_joins!(),
-            "LEFT JOIN known_positions k ON k.follow = t.follow AND k.token = t.token ",
-            "WHERE (t.shares > 0 AND t.payout IS NULL) = ? ORDER BY t.follow, t.token"
+            label_joins!(),
+            "LEFT JOIN position_prices p ON p.follow = t.follow AND p.token = t.token ",
+            "WHERE (t.shares <> 0 AND t.payout IS NULL) = ? ORDER BY t.follow, t.token"
         ))
         .bind(scope == HoldingScope::Open)
         .fetch_all(&mut *tx)
@@ -59,10 +59,10 @@ impl Reader {
                 let row = Columns(row);
                 Ok(HoldingView {
                     holding: holding::read(row)?,
-                    market: words::read(row)?,
+                    market: market_labels::read(row)?,
                     trader: row.word("c_trader")?,
                     trader_name: row.text("c_name")?,
-                    last_price: row.whole_opt("k_last_price")?,
+                    last_price: row.whole_opt("p_price")?,
                 })
             })
             .collect()

@@ -6,13 +6,13 @@ use std::collections::BTreeMap;
 
 use pilotfish_copy::accounts;
 use pilotfish_copy::entity::Holding;
-use pilotfish_copy::event::What;
 use pilotfish_copy::ids::{ConditionId, FollowId, TokenId, VenueMs};
 use pilotfish_copy::ladder::Stage;
 use pilotfish_copy::market::Side;
 use pilotfish_copy::money::{Price, Shares, Usd};
 use sqlx::SqliteConnection;
 
+use super::tally;
 use crate::codec::{Columns, Whole};
 use crate::error::StoreError;
 use crate::journal;
@@ -23,15 +23,15 @@ use crate::reader::Reader;
 pub struct LedgerFill {
     /// Through which follow.
     pub follow: FollowId,
-    /// Side.
+    /// Bought or sold.
     pub side: Side,
-    /// Shares.
+    /// How many shares.
     pub shares: Shares,
     /// Our price.
     pub price: Price,
     /// The trader's price.
     pub trader_price: Price,
-    /// Fee.
+    /// The fee.
     pub fee: Usd,
     /// When it matched.
     pub at: VenueMs,
@@ -146,16 +146,21 @@ impl Ledger {
     }
 
     async fn read_payouts(&mut self, conn: &mut SqliteConnection) -> Result<(), StoreError> {
-        let rows = sqlx::query("SELECT * FROM events WHERE kind = 'resolution' AND seq > ? ORDER BY seq")
-            .bind(self.paid_through)
-            .fetch_all(conn)
-            .await?;
+        let rows = sqlx::query(
+            "SELECT * FROM events WHERE kind IN ('resolution', 'resolution_corrected') AND seq > ? ORDER BY seq",
+        )
+        .bind(self.paid_through)
+        .fetch_all(conn)
+        .await?;
         for row in &rows {
             let event = journal::read(Columns(row))?;
             self.paid_through = event.seq.to_whole()?;
-            if let What::Resolution { token, payout, .. } = event.what {
+            if let Some((token, payout)) = tally::paid(event.what) {
                 let place = self.place(token);
-                self.payouts.insert(place, (payout, event.at));
+                self.payouts
+                    .entry(place)
+                    .and_modify(|paid| paid.0 = payout)
+                    .or_insert((payout, event.at));
             }
         }
         Ok(())

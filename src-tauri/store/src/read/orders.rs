@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use pilotfish_copy::entity::{Child, CopyOrder, Fill, Signal};
+use pilotfish_copy::entity::{ChildOrder, CopyOrder, Fill, Signal};
 use pilotfish_copy::event::Event;
 use pilotfish_copy::ids::{CopyOrderId, VenueMs};
 use pilotfish_copy::ladder::{Regime, Stage};
@@ -10,27 +10,27 @@ use pilotfish_copy::money::{Price, Tick};
 use serde::{Deserialize, Serialize};
 use sqlx::SqliteConnection;
 
-use super::words::{self, MarketWords, word_columns, word_joins};
+use super::market_labels::{self, MarketLabels, label_columns, label_joins};
 use crate::codec::{Columns, Whole};
 use crate::error::StoreError;
 use crate::journal;
 use crate::reader::Reader;
-use crate::rows::{fill, order, signal};
+use crate::rows::{child, fill, order, signal};
 
 /// The most events (and price decisions) of one copy order that are shown: its newest.
 const EVENTS_MOST: i64 = 2_000;
 
-/// A copy order with its words and the child that holds its slot.
+/// A copy order with its market and the child that holds its slot.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct OrderView {
     /// The copy order.
     pub order: CopyOrder,
-    /// Its market in words.
-    pub market: Option<MarketWords>,
+    /// Its market.
+    pub market: Option<MarketLabels>,
     /// The trader's name as shown.
     pub trader_name: String,
     /// The child whose fate is open, if there is one.
-    pub child: Option<Child>,
+    pub child: Option<ChildOrder>,
 }
 
 /// A price decision with what it was made from.
@@ -38,17 +38,17 @@ pub struct OrderView {
 pub struct PriceDecision {
     /// Its event's number.
     pub seq: u64,
-    /// When.
+    /// When it was decided.
     pub at: VenueMs,
     /// Age then, ms since the signal.
     pub age_ms: i64,
-    /// Stage.
+    /// The stage it was decided in.
     pub stage: Stage,
     /// The stage before it.
     pub previous_stage: Option<Stage>,
-    /// Regime.
+    /// The book's regime then.
     pub regime: Regime,
-    /// p0.
+    /// The trader's price.
     pub trader_price: Price,
     /// Best bid then.
     pub bid: Option<Price>,
@@ -72,7 +72,7 @@ pub struct OrderDetail {
     /// The signal it copies, with its decision and gates.
     pub signal: Signal,
     /// Every child it had, oldest first.
-    pub children: Vec<Child>,
+    pub children: Vec<ChildOrder>,
     /// What happened to it (its signal included), oldest first; of very many the newest.
     pub events: Vec<Event>,
     /// Its price path, oldest first; of very many the newest.
@@ -90,9 +90,9 @@ impl Reader {
         let mut tx = self.instant().await?;
         let rows = sqlx::query(concat!(
             "SELECT t.*, ",
-            word_columns!(),
+            label_columns!(),
             " FROM pending_copy_orders t",
-            word_joins!(),
+            label_joins!(),
             "WHERE t.status <> 'ended' ORDER BY t.id"
         ))
         .fetch_all(&mut *tx)
@@ -115,9 +115,9 @@ impl Reader {
         let mut tx = self.instant().await?;
         let rows = sqlx::query(concat!(
             "SELECT t.*, ",
-            word_columns!(),
+            label_columns!(),
             " FROM pending_copy_orders t",
-            word_joins!(),
+            label_joins!(),
             "WHERE t.status = 'ended' AND t.id < ? ORDER BY t.id DESC LIMIT ?"
         ))
         .bind(before.map_or(Ok(i64::MAX), |id| id.to_whole())?)
@@ -135,9 +135,9 @@ impl Reader {
         let mut tx = self.instant().await?;
         let row = sqlx::query(concat!(
             "SELECT t.*, ",
-            word_columns!(),
+            label_columns!(),
             " FROM pending_copy_orders t",
-            word_joins!(),
+            label_joins!(),
             "WHERE t.id = ?"
         ))
         .bind(id.to_whole()?)
@@ -171,27 +171,27 @@ impl Reader {
 fn view(row: Columns<'_>) -> Result<OrderView, StoreError> {
     Ok(OrderView {
         order: order::read(row)?,
-        market: words::read(row)?,
+        market: market_labels::read(row)?,
         trader_name: row.text_opt("c_name")?.unwrap_or_default(),
         child: None,
     })
 }
 
-async fn open_children(conn: &mut SqliteConnection) -> Result<BTreeMap<CopyOrderId, Child>, StoreError> {
+async fn open_children(conn: &mut SqliteConnection) -> Result<BTreeMap<CopyOrderId, ChildOrder>, StoreError> {
     let rows = sqlx::query("SELECT * FROM child_orders WHERE state NOT IN ('final', 'refused')")
         .fetch_all(conn)
         .await?;
     rows.iter()
-        .map(|row| order::read_child(Columns(row)).map(|child| (child.order, child)))
+        .map(|row| child::read(Columns(row)).map(|child| (child.order, child)))
         .collect()
 }
 
-async fn children(conn: &mut SqliteConnection, id: CopyOrderId) -> Result<Vec<Child>, StoreError> {
+async fn children(conn: &mut SqliteConnection, id: CopyOrderId) -> Result<Vec<ChildOrder>, StoreError> {
     let rows = sqlx::query("SELECT * FROM child_orders WHERE copy_order = ? ORDER BY id")
         .bind(id.to_whole()?)
         .fetch_all(conn)
         .await?;
-    rows.iter().map(|row| order::read_child(Columns(row))).collect()
+    rows.iter().map(|row| child::read(Columns(row))).collect()
 }
 
 async fn events(conn: &mut SqliteConnection, order: &CopyOrder) -> Result<Vec<Event>, StoreError> {

@@ -146,8 +146,8 @@ fn stage_result(stage: Stage, tally: Tally) -> StageResult {
 /// The greatest fall from a running maximum, found by SQL so that the whole curve need not be read.
 async fn drawdown(conn: &mut SqliteConnection) -> Result<Usd, StoreError> {
     let fall: Option<i64> = sqlx::query_scalar(
-        "SELECT MAX(height - equity) FROM (SELECT cash + holdings_value AS equity, \
-         MAX(cash + holdings_value) OVER (ORDER BY minute) AS height FROM equity_points)",
+        "SELECT MAX(height - equity) FROM (SELECT cash + claims + holdings_value AS equity, \
+         MAX(cash + claims + holdings_value) OVER (ORDER BY minute) AS height FROM equity_points)",
     )
     .fetch_one(conn)
     .await?;
@@ -163,7 +163,7 @@ async fn equity(
     let rows = sqlx::query(
         "WITH chosen AS (SELECT * FROM equity_points WHERE at >= ?1), \
          width AS (SELECT (MAX(minute) - MIN(minute)) / MAX(?2, 1) + 1 AS minutes FROM chosen) \
-         SELECT at, cash, holdings_value, realised, unrealised, fees, MAX(minute) FROM chosen, width \
+         SELECT at, cash, claims, holdings_value, realised, unrealised, fees, MAX(minute) FROM chosen, width \
          GROUP BY minute / width.minutes ORDER BY at",
     )
     .bind(from.map_or(i64::MIN, |from| from.0))

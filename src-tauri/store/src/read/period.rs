@@ -31,7 +31,7 @@ pub struct Start {
 pub struct Height {
     /// The minute's number.
     pub minute: i64,
-    /// Cash and holdings.
+    /// Cash, claims and holdings.
     pub equity: Usd,
     /// Realised and open profit, less fees.
     pub net: Usd,
@@ -49,11 +49,11 @@ pub struct Ended {
 /// A signal that was not copied.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct RecentSkip {
-    /// When.
+    /// When it was skipped.
     pub at: VenueMs,
     /// Through which follow.
     pub follow: Option<FollowId>,
-    /// Why.
+    /// Why it was skipped.
     pub reason: SkipReason,
 }
 
@@ -122,7 +122,7 @@ impl Reader {
     pub async fn heights(&self, after: i64) -> Result<Vec<Height>, StoreError> {
         let mut tx = self.instant().await?;
         let rows = sqlx::query(
-            "SELECT minute, cash + holdings_value AS equity, realised + unrealised - fees AS net \
+            "SELECT minute, cash + claims + holdings_value AS equity, realised + unrealised - fees AS net \
              FROM equity_points WHERE minute > ? ORDER BY minute",
         )
         .bind(after)
@@ -166,13 +166,10 @@ impl Reader {
     /// As [`Reader::period_start`].
     pub async fn skips_since(&self, from: VenueMs, most: u32) -> Result<Vec<RecentSkip>, StoreError> {
         let mut tx = self.instant().await?;
-        let rows = sqlx::query(
-            "SELECT at, follow, json_extract(body, '$.reason') AS reason FROM events WHERE kind = 'skip' \
-             ORDER BY seq DESC LIMIT ?",
-        )
-        .bind(most)
-        .fetch_all(&mut *tx)
-        .await?;
+        let rows = sqlx::query("SELECT at, follow, reason FROM events WHERE kind = 'skip' ORDER BY seq DESC LIMIT ?")
+            .bind(most)
+            .fetch_all(&mut *tx)
+            .await?;
         let mut skips = Vec::new();
         for row in &rows {
             let row = Columns(row);
@@ -210,6 +207,7 @@ pub(super) fn equity_point(row: Columns<'_>) -> Result<EquityPoint, StoreError> 
     Ok(EquityPoint {
         at: row.whole("at")?,
         cash: row.whole("cash")?,
+        claims: row.whole("claims")?,
         holdings_value: row.whole("holdings_value")?,
         realised: row.whole("realised")?,
         unrealised: row.whole("unrealised")?,

@@ -64,8 +64,7 @@ impl Reader {
     pub async fn closing_orders(&self) -> Result<BTreeMap<Pair, CopyOrderId>, StoreError> {
         let mut tx = self.instant().await?;
         let rows = sqlx::query(
-            "SELECT o.id, o.follow, o.token FROM pending_copy_orders o JOIN signals s ON s.id = o.signal \
-             WHERE o.status <> 'ended' AND o.side = 'SELL' AND s.origin = 'user' ORDER BY o.id",
+            "SELECT id, follow, token FROM pending_copy_orders WHERE status <> 'ended' AND by_user = 1 ORDER BY id",
         )
         .fetch_all(&mut *tx)
         .await?;
@@ -90,7 +89,7 @@ impl Reader {
     ) -> Result<Option<CloseFate>, StoreError> {
         let mut tx = self.instant().await?;
         let row = sqlx::query(
-            "SELECT copy_order, skipped FROM signals \
+            "SELECT copy_order, skip_reason FROM signals \
              WHERE id >= ? AND follow = ? AND token = ? AND origin = 'user' ORDER BY id DESC LIMIT 1",
         )
         .bind(from.to_whole()?)
@@ -103,7 +102,7 @@ impl Reader {
         };
         let row = Columns(&row);
         let order = row.whole_opt("copy_order")?.map(CloseFate::Order);
-        let skipped = row.word_opt("skipped")?.map(CloseFate::Skipped);
+        let skipped = row.word_opt("skip_reason")?.map(CloseFate::Skipped);
         Ok(Some(order.or(skipped).unwrap_or(CloseFate::Undecided)))
     }
 }

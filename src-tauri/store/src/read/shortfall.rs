@@ -8,7 +8,7 @@ use pilotfish_copy::entity::{Follow, Gate, GateName, Holding, SignalKind, Signal
 use pilotfish_copy::ids::{CopyOrderId, FollowId, TokenId, VenueMs};
 use pilotfish_copy::ladder::Stage;
 use pilotfish_copy::market::Side;
-use pilotfish_copy::money::{Percentage, Price, Shares};
+use pilotfish_copy::money::{Price, Shares};
 use sqlx::SqliteConnection;
 
 use crate::codec::{Columns, Whole};
@@ -47,51 +47,21 @@ impl Reader {
             return Ok(None);
         };
         let follow = follow::read(Columns(&row))?;
-        let terms = terms(&mut tx, number).await?;
-        let since = terms.first().map_or(follow.created_at, |terms| terms.at);
         let mut executions = executions(&mut tx, number).await?;
-        let decided = decided(&mut tx, &follow, &terms, &mut executions).await?;
+        let decided = decided(&mut tx, number, &mut executions).await?;
         let rows = sqlx::query("SELECT * FROM holdings WHERE follow = ? ORDER BY token")
             .bind(number)
             .fetch_all(&mut *tx)
             .await?;
         let holdings: Result<Vec<Holding>, StoreError> = rows.iter().map(|row| holding::read(Columns(row))).collect();
         Ok(Some(FollowRecord {
+            since: follow.created_at,
             follow,
-            since,
             decided,
             holdings: holdings?,
             last_prices: last_prices(&mut tx, number).await?,
         }))
     }
-}
-
-/// The percentage from an event on.
-struct Terms {
-    seq: u64,
-    at: VenueMs,
-    percentage: Percentage,
-}
-
-/// What the follow's percentage was and became: the journal has it, the follow's row only the last.
-async fn terms(conn: &mut SqliteConnection, follow: i64) -> Result<Vec<Terms>, StoreError> {
-    let rows = sqlx::query(
-        "SELECT seq, at, json_extract(body, '$.percentage') AS percentage FROM events \
-         WHERE kind = 'follow' AND follow = ? ORDER BY seq",
-    )
-    .bind(follow)
-    .fetch_all(conn)
-    .await?;
-    rows.iter()
-        .map(|row| {
-            let row = Columns(row);
-            Ok(Terms {
-                seq: row.whole("seq")?,
-                at: row.whole("at")?,
-                percentage: row.word("percentage")?,
-            })
-        })
-        .collect()
 }
 
 /// The fills that did not fail, by copy order, in the order in which they were booked.
@@ -124,31 +94,24 @@ async fn executions(
     Ok(orders)
 }
 
-/// The decided signals. The trader's own price is the journal's: the row of a signal that took in what `accumulate` had kept
-/// back has the price weighed over all of it.
+/// The decided signals.
 async fn decided(
     conn: &mut SqliteConnection,
-    follow: &Follow,
-    terms: &[Terms],
+    follow: i64,
     executions: &mut BTreeMap<CopyOrderId, Vec<Execution>>,
 ) -> Result<Vec<Decided>, StoreError> {
     let rows = sqlx::query(
-        "SELECT t.token, t.side, t.kind, t.origin, t.shares_before, t.shares_after, t.price, t.asked, t.allowed, \
-         t.copy_order, t.skipped, CASE t.side WHEN 'SELL' THEN t.detail END AS gates, \
-         e.seq AS e_seq, json_extract(e.body, '$.price') AS e_price \
-         FROM signals t LEFT JOIN events e ON e.signal = t.id AND e.kind = 'signal' \
-         WHERE t.follow = ? AND t.asked IS NOT NULL ORDER BY t.id",
+        "SELECT token, side, kind, origin, shares_before, shares_after, price, percentage_tenths, asked, allowed, \
+         copy_order, skip_reason, decided_price, CASE side WHEN 'SELL' THEN gates END AS gates \
+         FROM signals WHERE follow = ? AND asked IS NOT NULL ORDER BY id",
     )
-    .bind(follow.id.to_whole()?)
+    .bind(follow)
     .fetch_all(conn)
     .await?;
     rows.iter()
         .map(|row| {
             let row = Columns(row);
-            let seq: Option<u64> = row.whole_opt("e_seq")?;
-            let in_force = terms.iter().rev().find(|terms| seq.is_none_or(|seq| terms.seq < seq));
             let (before, after): (Shares, Shares) = (row.whole("shares_before")?, row.whole("shares_after")?);
-            let copy_price: Price = row.whole("price")?;
             let kind: SignalKind = row.word("kind")?;
             let order: Option<CopyOrderId> = row.whole_opt("copy_order")?;
             Ok(Decided {
@@ -156,14 +119,14 @@ async fn decided(
                 side: row.word::<Side>("side")?,
                 closes: kind == SignalKind::PositionClosed,
                 by_user: row.word::<SignalOrigin>("origin")? == SignalOrigin::User,
-                percentage: in_force.map_or(follow.settings.percentage, |terms| terms.percentage),
+                percentage: row.whole("percentage_tenths")?,
                 change: (after - before).abs(),
-                price: row.word_opt("e_price")?.unwrap_or(copy_price),
-                copy_price,
+                price: row.whole("price")?,
+                copy_price: row.whole("decided_price")?,
                 asked: row.whole("asked")?,
                 allowed: row.whole("allowed")?,
                 held: row.json_opt("gates")?.and_then(|gates: Vec<Gate>| free_to_sell(&gates)),
-                skipped: row.word_opt("skipped")?,
+                skipped: row.word_opt("skip_reason")?,
                 executions: order.and_then(|order| executions.remove(&order)).unwrap_or_default(),
             })
         })
@@ -176,23 +139,16 @@ fn free_to_sell(gates: &[Gate]) -> Option<Shares> {
     held.map(|gate| gate.allowed)
 }
 
-/// Of each token: what the last snapshot said, else the newest of the kept ones that had a price.
+/// Of each token the last price that a list of the trader's positions showed.
 async fn last_prices(conn: &mut SqliteConnection, follow: i64) -> Result<BTreeMap<TokenId, Price>, StoreError> {
     let rows = sqlx::query(
-        "SELECT t.token, COALESCE(k.last_price, (SELECT p.price FROM position_snapshots p \
-             WHERE p.follow = ?1 AND p.token = t.token AND p.price IS NOT NULL ORDER BY p.at DESC LIMIT 1)) AS price \
-         FROM (SELECT DISTINCT token FROM signals WHERE follow = ?1) t \
-         LEFT JOIN known_positions k ON k.follow = ?1 AND k.token = t.token",
+        "SELECT token, price FROM position_prices WHERE follow = ?1 \
+         AND token IN (SELECT token FROM signals WHERE follow = ?1)",
     )
     .bind(follow)
     .fetch_all(conn)
     .await?;
-    let mut prices = BTreeMap::new();
-    for row in &rows {
-        let row = Columns(row);
-        if let Some(price) = row.whole_opt("price")? {
-            prices.insert(row.word("token")?, price);
-        }
-    }
-    Ok(prices)
+    rows.iter()
+        .map(|row| Ok((Columns(row).word("token")?, Columns(row).whole("price")?)))
+        .collect()
 }

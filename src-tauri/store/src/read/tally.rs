@@ -7,7 +7,7 @@ use std::collections::BTreeMap;
 
 use pilotfish_copy::accounts::{self, Episode};
 use pilotfish_copy::entity::Fill;
-use pilotfish_copy::event::What;
+use pilotfish_copy::event::EventKind;
 use pilotfish_copy::ids::{FollowId, TokenId, VenueMs};
 use pilotfish_copy::input::Settlement;
 use pilotfish_copy::market::Side;
@@ -99,16 +99,29 @@ fn tally(of: impl Fn(&Fill) -> bool, fills: &[Fill]) -> Tally {
     tally
 }
 
-/// What a share of each resolved token that was held paid, and when.
+const RESOLUTIONS: &str = "SELECT * FROM events WHERE kind IN ('resolution', 'resolution_corrected') ORDER BY seq";
+
+/// The token that a resolution or its correction is of, and what a share of it pays.
+pub(super) fn paid(what: EventKind) -> Option<(TokenId, Price)> {
+    match what {
+        EventKind::Resolution { token, payout, .. } | EventKind::ResolutionCorrected { token, payout, .. } => {
+            Some((token, payout))
+        }
+        _ => None,
+    }
+}
+
+/// What a share of each resolved token that was held pays by the last word on it, and when it was first paid.
 async fn payouts(conn: &mut SqliteConnection) -> Result<BTreeMap<TokenId, (Price, VenueMs)>, StoreError> {
-    let rows = sqlx::query("SELECT * FROM events WHERE kind = 'resolution' ORDER BY seq")
-        .fetch_all(conn)
-        .await?;
+    let rows = sqlx::query(RESOLUTIONS).fetch_all(conn).await?;
     let mut payouts = BTreeMap::new();
     for row in &rows {
         let event = journal::read(Columns(row))?;
-        if let What::Resolution { token, payout, .. } = event.what {
-            payouts.insert(token, (payout, event.at));
+        if let Some((token, payout)) = paid(event.what) {
+            payouts
+                .entry(token)
+                .and_modify(|paid: &mut (Price, VenueMs)| paid.0 = payout)
+                .or_insert((payout, event.at));
         }
     }
     Ok(payouts)

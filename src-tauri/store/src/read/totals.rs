@@ -8,7 +8,7 @@ use serde::{Deserialize, Serialize};
 use sqlx::QueryBuilder;
 
 use super::history::{HistoryFilter, push_conditions};
-use super::words::word_joins;
+use super::market_labels::label_joins;
 use crate::codec::Columns;
 use crate::error::StoreError;
 use crate::reader::Reader;
@@ -51,7 +51,7 @@ impl Reader {
         let mut query = QueryBuilder::new(concat!(
             "SELECT t.side, t.shares, t.price, t.trader_price, t.fee, t.realised, \
              t.settlement = 'failed' AS failed FROM executed_copy_trades t",
-            word_joins!(),
+            label_joins!(),
             "WHERE 1 = 1"
         ));
         push_conditions(&mut query, filter, None)?;

@@ -1,14 +1,15 @@
-//! Fills. A fill seen again changes nothing but how far it has settled and what came of that.
+//! Fills, each with what it did to the books. A fill seen again changes how far it has settled and what came of that.
 
-use pilotfish_copy::entity::Fill;
-use sqlx::SqliteConnection;
+use pilotfish_copy::entity::{Fill, FillEffect};
 
-use crate::codec::{Columns, Whole, upsert, word};
+use crate::codec::{Columns, Whole, word};
 use crate::error::StoreError;
+use crate::statements::{Statements, upsert};
 
-pub(crate) async fn write(conn: &mut SqliteConnection, fill: &Fill) -> Result<(), StoreError> {
+pub(crate) fn write(into: &mut Statements, fill: &Fill) -> Result<(), StoreError> {
+    let effect = &fill.effect;
     upsert!(
-        conn, "executed_copy_trades",
+        into, "executed_copy_trades",
         key { "trade" => fill.trade.as_str(), "hash" => fill.hash.as_str() },
         set {
             "child" => fill.child.to_whole()?,
@@ -25,6 +26,12 @@ pub(crate) async fn write(conn: &mut SqliteConnection, fill: &Fill) -> Result<()
             "settlement" => word(&fill.settlement)?,
             "at" => fill.at.0,
             "realised" => fill.realised.micros(),
+            "effect_shares" => effect.shares.micros(),
+            "effect_cost" => effect.cost.micros(),
+            "effect_realised" => effect.realised.micros(),
+            "effect_fee" => effect.fee.micros(),
+            "effect_cash" => effect.cash.micros(),
+            "effect_spend_day" => effect.spend_day,
             "stage" => fill.stage.to_whole()?,
         },
     );
@@ -49,6 +56,14 @@ pub(crate) fn read(row: Columns<'_>) -> Result<Fill, StoreError> {
         settlement: row.word("settlement")?,
         at: row.whole("at")?,
         realised: row.whole("realised")?,
+        effect: FillEffect {
+            shares: row.whole("effect_shares")?,
+            cost: row.whole("effect_cost")?,
+            realised: row.whole("effect_realised")?,
+            fee: row.whole("effect_fee")?,
+            cash: row.whole("effect_cash")?,
+            spend_day: row.whole_opt("effect_spend_day")?,
+        },
         stage: row.whole("stage")?,
     })
 }

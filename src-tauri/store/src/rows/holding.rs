@@ -1,15 +1,14 @@
-//! What the follows hold, what waits to be large enough, and turn-rounds that wait for final fills.
+//! What the follows hold, and what resolved markets owe them.
 
-use pilotfish_copy::entity::{Accumulated, Holding, TurnRound};
-use pilotfish_copy::ids::{FollowId, TokenId};
-use sqlx::SqliteConnection;
+use pilotfish_copy::entity::{Claim, Holding};
 
-use crate::codec::{Columns, Whole, json, upsert, whole_opt};
+use crate::codec::{Columns, Whole, whole_opt};
 use crate::error::StoreError;
+use crate::statements::{Statements, upsert};
 
-pub(crate) async fn write(conn: &mut SqliteConnection, holding: &Holding) -> Result<(), StoreError> {
+pub(crate) fn write(into: &mut Statements, holding: &Holding) -> Result<(), StoreError> {
     upsert!(
-        conn, "holdings",
+        into, "holdings",
         key { "follow" => holding.follow.to_whole()?, "token" => holding.token.as_str() },
         set {
             "condition_id" => holding.condition.as_str(),
@@ -40,64 +39,29 @@ pub(crate) fn read(row: Columns<'_>) -> Result<Holding, StoreError> {
     })
 }
 
-pub(crate) async fn write_accumulated(conn: &mut SqliteConnection, waiting: &Accumulated) -> Result<(), StoreError> {
+pub(crate) fn write_claim(into: &mut Statements, claim: &Claim) -> Result<(), StoreError> {
     upsert!(
-        conn, "accumulated",
-        key { "follow" => waiting.follow.to_whole()?, "token" => waiting.token.as_str() },
-        set { "shares" => waiting.shares.micros(), "price" => waiting.price.micros() },
+        into, "claims",
+        key { "follow" => claim.follow.to_whole()?, "token" => claim.token.as_str() },
+        set {
+            "condition_id" => claim.condition.as_str(),
+            "shares" => claim.shares.micros(),
+            "usd" => claim.usd.micros(),
+            "redeemed" => claim.redeemed.micros(),
+            "since" => claim.since.0,
+        },
     );
     Ok(())
 }
 
-pub(crate) fn read_accumulated(row: Columns<'_>) -> Result<Accumulated, StoreError> {
-    Ok(Accumulated {
+pub(crate) fn read_claim(row: Columns<'_>) -> Result<Claim, StoreError> {
+    Ok(Claim {
         follow: row.whole("follow")?,
         token: row.word("token")?,
+        condition: row.word("condition_id")?,
         shares: row.whole("shares")?,
-        price: row.whole("price")?,
+        usd: row.whole("usd")?,
+        redeemed: row.whole("redeemed")?,
+        since: row.whole("since")?,
     })
-}
-
-pub(crate) async fn forget_accumulated(
-    conn: &mut SqliteConnection,
-    follow: FollowId,
-    token: &TokenId,
-) -> Result<(), StoreError> {
-    sqlx::query("DELETE FROM accumulated WHERE follow = ? AND token = ?")
-        .bind(follow.to_whole()?)
-        .bind(token.as_str())
-        .execute(conn)
-        .await?;
-    Ok(())
-}
-
-pub(crate) async fn write_turn_round(conn: &mut SqliteConnection, turn: &TurnRound) -> Result<(), StoreError> {
-    upsert!(
-        conn, "turn_rounds",
-        key { "follow" => turn.follow.to_whole()?, "token" => turn.token.as_str() },
-        set { "target" => turn.target.micros(), "detail" => json(&turn.signals)? },
-    );
-    Ok(())
-}
-
-pub(crate) fn read_turn_round(row: Columns<'_>) -> Result<TurnRound, StoreError> {
-    Ok(TurnRound {
-        follow: row.whole("follow")?,
-        token: row.word("token")?,
-        signals: row.json("detail")?,
-        target: row.whole("target")?,
-    })
-}
-
-pub(crate) async fn forget_turn_round(
-    conn: &mut SqliteConnection,
-    follow: FollowId,
-    token: &TokenId,
-) -> Result<(), StoreError> {
-    sqlx::query("DELETE FROM turn_rounds WHERE follow = ? AND token = ?")
-        .bind(follow.to_whole()?)
-        .bind(token.as_str())
-        .execute(conn)
-        .await?;
-    Ok(())
 }

@@ -1,16 +1,17 @@
-//! Markets.
+//! Markets. One that the core has forgotten stays for the read models, and is not loaded.
 
+use pilotfish_copy::ids::ConditionId;
 use pilotfish_copy::market::{FeeSchedule, Market, Outcome};
 use pilotfish_copy::money::Price;
-use sqlx::SqliteConnection;
 
-use crate::codec::{Columns, Whole, upsert, whole_opt, word};
+use crate::codec::{Columns, Whole, whole_opt, word};
 use crate::error::StoreError;
+use crate::statements::{Statement, Statements, upsert};
 
-pub(crate) async fn write(conn: &mut SqliteConnection, market: &Market) -> Result<(), StoreError> {
+pub(crate) fn write(into: &mut Statements, market: &Market) -> Result<(), StoreError> {
     let [first, second] = &market.outcomes;
     upsert!(
-        conn, "markets",
+        into, "markets",
         key { "condition_id" => market.condition.as_str() },
         set {
             "question" => market.question.as_str(),
@@ -31,8 +32,15 @@ pub(crate) async fn write(conn: &mut SqliteConnection, market: &Market) -> Resul
             "closed" => market.closed,
             "payout_0" => market.payouts.map(|[payout, _]| payout.micros()),
             "payout_1" => market.payouts.map(|[_, payout]| payout.micros()),
+            "needed" => true,
         },
     );
+    Ok(())
+}
+
+pub(crate) fn forget(into: &mut Statements, condition: &ConditionId) -> Result<(), StoreError> {
+    let update = Statement::new("UPDATE markets SET needed = 0 WHERE condition_id = ?");
+    into.push(update.bind(condition.as_str())?);
     Ok(())
 }
 

@@ -1,17 +1,38 @@
-//! Copy orders, their children on the venue, and the signed intents.
+//! Copy orders.
 
-use pilotfish_copy::command::ChildKind;
-use pilotfish_copy::entity::{Child, CopyOrder};
-use pilotfish_copy::ids::{OrderHash, VenueMs};
-use sqlx::SqliteConnection;
+use pilotfish_copy::entity::{CopyOrder, Execution};
+use pilotfish_copy::money::Price;
 
-use crate::batch::Intent;
-use crate::codec::{Columns, Whole, upsert, whole_opt, word, word_opt};
+use crate::codec::{Columns, Whole, whole_opt, word, word_opt};
 use crate::error::StoreError;
+use crate::statements::{Statements, upsert};
 
-pub(crate) async fn write(conn: &mut SqliteConnection, order: &CopyOrder) -> Result<(), StoreError> {
+/// An execution as its word and, of the user's own limit, the price.
+const fn execution_columns(execution: &Execution) -> (&'static str, Option<i64>) {
+    match execution {
+        Execution::Ladder => ("ladder", None),
+        Execution::TakeThenLadder => ("take_then_ladder", None),
+        Execution::Market => ("market", None),
+        Execution::Limit { price } => ("limit", Some(price.micros())),
+    }
+}
+
+fn read_execution(row: Columns<'_>) -> Result<Execution, StoreError> {
+    let word = row.text("execution")?;
+    let price: Option<Price> = row.whole_opt("execution_price")?;
+    match (word.as_str(), price) {
+        ("ladder", None) => Ok(Execution::Ladder),
+        ("take_then_ladder", None) => Ok(Execution::TakeThenLadder),
+        ("market", None) => Ok(Execution::Market),
+        ("limit", Some(price)) => Ok(Execution::Limit { price }),
+        _ => Err(StoreError::unreadable("pending_copy_orders.execution", word)),
+    }
+}
+
+pub(crate) fn write(into: &mut Statements, order: &CopyOrder) -> Result<(), StoreError> {
+    let (execution, execution_price) = execution_columns(&order.execution);
     upsert!(
-        conn, "pending_copy_orders",
+        into, "pending_copy_orders",
         key { "id" => order.id.to_whole()? },
         set {
             "follow" => order.follow.to_whole()?,
@@ -20,14 +41,19 @@ pub(crate) async fn write(conn: &mut SqliteConnection, order: &CopyOrder) -> Res
             "token" => order.token.as_str(),
             "condition_id" => order.condition.as_str(),
             "side" => order.side.as_str(),
+            "by_user" => order.by_user,
             "trader_price" => order.trader_price.micros(),
             "shares" => order.shares.micros(),
+            "released" => order.released.micros(),
             "filled" => order.filled.micros(),
             "value" => order.value.micros(),
             "fees" => order.fees.micros(),
             "style" => word(&order.style)?,
+            "execution" => execution,
+            "execution_price" => execution_price,
             "max_slippage" => order.max_slippage.micros(),
             "signal_at" => order.signal_at.0,
+            "age_from" => order.age_from.0,
             "time_to_resolution_ms" => order.time_to_resolution_ms,
             "status" => word(&order.status)?,
             "end_reason" => word_opt(order.end.as_ref())?,
@@ -35,8 +61,8 @@ pub(crate) async fn write(conn: &mut SqliteConnection, order: &CopyOrder) -> Res
             "stage" => order.stage.to_whole()?,
             "regime" => word_opt(order.regime.as_ref())?,
             "waiting" => word_opt(order.waiting.as_ref())?,
-            "next_look" => order.next_look.0,
             "attempts" => order.attempts.to_whole()?,
+            "refusals" => order.refusals.to_whole()?,
             "created_at" => order.created_at.0,
             "ended_at" => whole_opt(order.ended_at.as_ref())?,
         },
@@ -53,14 +79,18 @@ pub(crate) fn read(row: Columns<'_>) -> Result<CopyOrder, StoreError> {
         token: row.word("token")?,
         condition: row.word("condition_id")?,
         side: row.word("side")?,
+        by_user: row.whole("by_user")?,
         trader_price: row.whole("trader_price")?,
         shares: row.whole("shares")?,
+        released: row.whole("released")?,
         filled: row.whole("filled")?,
         value: row.whole("value")?,
         fees: row.whole("fees")?,
         style: row.word("style")?,
+        execution: read_execution(row)?,
         max_slippage: row.whole("max_slippage")?,
         signal_at: row.whole("signal_at")?,
+        age_from: row.whole("age_from")?,
         time_to_resolution_ms: row.whole_opt("time_to_resolution_ms")?,
         status: row.word("status")?,
         end: row.word_opt("end_reason")?,
@@ -68,141 +98,9 @@ pub(crate) fn read(row: Columns<'_>) -> Result<CopyOrder, StoreError> {
         stage: row.whole("stage")?,
         regime: row.word_opt("regime")?,
         waiting: row.word_opt("waiting")?,
-        next_look: row.whole("next_look")?,
         attempts: row.whole("attempts")?,
+        refusals: row.whole("refusals")?,
         created_at: row.whole("created_at")?,
         ended_at: row.whole_opt("ended_at")?,
-    })
-}
-
-/// A child's kind and amounts, as columns.
-struct KindColumns {
-    kind: &'static str,
-    shares: Option<i64>,
-    budget: Option<i64>,
-    expires_at: Option<i64>,
-}
-
-fn kind_columns(kind: &ChildKind) -> KindColumns {
-    match kind {
-        ChildKind::Resting {
-            price: _,
-            shares,
-            expires_at,
-        } => KindColumns {
-            kind: "resting",
-            shares: Some(shares.micros()),
-            budget: None,
-            expires_at: Some(expires_at.0),
-        },
-        ChildKind::BuyNow { price: _, budget } => KindColumns {
-            kind: "buy_now",
-            shares: None,
-            budget: Some(budget.micros()),
-            expires_at: None,
-        },
-        ChildKind::SellNow { price: _, shares } => KindColumns {
-            kind: "sell_now",
-            shares: Some(shares.micros()),
-            budget: None,
-            expires_at: None,
-        },
-    }
-}
-
-fn read_kind(row: Columns<'_>) -> Result<ChildKind, StoreError> {
-    let price = row.whole("price")?;
-    let kind = row.text("kind")?;
-    match kind.as_str() {
-        "resting" => Ok(ChildKind::Resting {
-            price,
-            shares: row.whole("shares")?,
-            expires_at: row.whole("expires_at")?,
-        }),
-        "buy_now" => Ok(ChildKind::BuyNow {
-            price,
-            budget: row.whole("budget")?,
-        }),
-        "sell_now" => Ok(ChildKind::SellNow {
-            price,
-            shares: row.whole("shares")?,
-        }),
-        _ => Err(StoreError::unreadable("child_orders.kind", kind)),
-    }
-}
-
-pub(crate) async fn write_child(conn: &mut SqliteConnection, child: &Child) -> Result<(), StoreError> {
-    let kind = kind_columns(&child.kind);
-    upsert!(
-        conn, "child_orders",
-        key { "id" => child.id.to_whole()? },
-        set {
-            "copy_order" => child.order.to_whole()?,
-            "token" => child.token.as_str(),
-            "side" => child.side.as_str(),
-            "kind" => kind.kind,
-            "price" => child.kind.price().micros(),
-            "shares" => kind.shares,
-            "budget" => kind.budget,
-            "expires_at" => kind.expires_at,
-            "hash" => child.hash.as_ref().map(OrderHash::as_str),
-            "state" => word(&child.state)?,
-            "matched" => child.matched.micros(),
-            "filled" => child.filled.micros(),
-            "created_at" => child.created_at.0,
-            "next_look" => child.next_look.0,
-            "missing" => child.missing.to_whole()?,
-            "stage" => child.stage.to_whole()?,
-            "last" => child.last,
-        },
-    );
-    Ok(())
-}
-
-pub(crate) fn read_child(row: Columns<'_>) -> Result<Child, StoreError> {
-    Ok(Child {
-        id: row.whole("id")?,
-        order: row.whole("copy_order")?,
-        token: row.word("token")?,
-        side: row.word("side")?,
-        kind: read_kind(row)?,
-        hash: row.word_opt("hash")?,
-        state: row.word("state")?,
-        matched: row.whole("matched")?,
-        filled: row.whole("filled")?,
-        created_at: row.whole("created_at")?,
-        next_look: row.whole("next_look")?,
-        missing: row.whole("missing")?,
-        stage: row.whole("stage")?,
-        last: row.whole("last")?,
-    })
-}
-
-/// Inserts a signed order. Never an update: the same child signed twice, or one hash for two children, is refused.
-pub(crate) async fn write_intent(conn: &mut SqliteConnection, intent: &Intent, at: VenueMs) -> Result<(), StoreError> {
-    sqlx::query(
-        "INSERT INTO order_intents (hash, child, body, order_type, expires_at, reservation, created_at) \
-         VALUES (?, ?, ?, ?, ?, ?, ?)",
-    )
-    .bind(intent.hash.as_str())
-    .bind(intent.child.to_whole()?)
-    .bind(intent.body.as_str())
-    .bind(word(&intent.order_type)?)
-    .bind(whole_opt(intent.expires_at.as_ref())?)
-    .bind(intent.reservation.micros())
-    .bind(at.0)
-    .execute(conn)
-    .await?;
-    Ok(())
-}
-
-pub(crate) fn read_intent(row: Columns<'_>) -> Result<Intent, StoreError> {
-    Ok(Intent {
-        child: row.whole("child")?,
-        hash: row.word("hash")?,
-        body: row.text("body")?,
-        order_type: row.word("order_type")?,
-        expires_at: row.whole_opt("expires_at")?,
-        reservation: row.whole("reservation")?,
     })
 }

@@ -1,69 +1,74 @@
-//! What is known of the traders: positions, rows already seen, rows being gathered.
+//! What is known of the traders: positions, tokens they moved to, rows already seen, rows on their way to a signal.
 
-use pilotfish_copy::entity::{Gather, Known, SeenRow};
-use pilotfish_copy::ids::{FollowId, TokenId, VenueMs};
-use sqlx::SqliteConnection;
+use pilotfish_copy::entity::{KnownPosition, MigratedToken, PendingChange, SeenRow};
+use pilotfish_copy::ids::{FollowId, VenueMs};
+use pilotfish_copy::state::SeenKey;
 
-use crate::codec::{Columns, Whole, json, upsert, whole_opt, word};
+use crate::codec::{Columns, Whole, json, whole_opt, word};
 use crate::error::StoreError;
+use crate::statements::{Statement, Statements, upsert};
 
-pub(crate) async fn write_known(conn: &mut SqliteConnection, known: &Known) -> Result<(), StoreError> {
+pub(crate) fn write_known(into: &mut Statements, known: &KnownPosition) -> Result<(), StoreError> {
     upsert!(
-        conn, "known_positions",
+        into, "known_positions",
         key { "follow" => known.follow.to_whole()?, "token" => known.token.as_str() },
         set {
             "condition_id" => known.condition.as_str(),
             "shares" => known.shares.micros(),
-            "average_cost" => whole_opt(known.average_cost.as_ref())?,
-            "last_price" => whole_opt(known.last_price.as_ref())?,
             "covered_until" => known.covered_until.0,
             "last_row_at" => whole_opt(known.last_row_at.as_ref())?,
-            "detail" => known.pending.as_ref().map(json).transpose()?,
+            "settled" => known.settled,
+            "moved_away" => known.moved_away.micros(),
+            "pending" => known.pending.as_ref().map(json).transpose()?,
         },
     );
     Ok(())
 }
 
-pub(crate) fn read_known(row: Columns<'_>) -> Result<Known, StoreError> {
-    Ok(Known {
+pub(crate) fn read_known(row: Columns<'_>) -> Result<KnownPosition, StoreError> {
+    Ok(KnownPosition {
         follow: row.whole("follow")?,
         token: row.word("token")?,
         condition: row.word("condition_id")?,
         shares: row.whole("shares")?,
-        average_cost: row.whole_opt("average_cost")?,
-        last_price: row.whole_opt("last_price")?,
         covered_until: row.whole("covered_until")?,
         last_row_at: row.whole_opt("last_row_at")?,
-        pending: row.json_opt("detail")?,
+        settled: row.whole("settled")?,
+        moved_away: row.whole("moved_away")?,
+        pending: row.json_opt("pending")?,
     })
 }
 
-pub(crate) async fn forget_known(
-    conn: &mut SqliteConnection,
-    follow: FollowId,
-    token: &TokenId,
-) -> Result<(), StoreError> {
-    sqlx::query("DELETE FROM known_positions WHERE follow = ? AND token = ?")
-        .bind(follow.to_whole()?)
-        .bind(token.as_str())
-        .execute(conn)
-        .await?;
+pub(crate) fn write_migrated(into: &mut Statements, moved: &MigratedToken) -> Result<(), StoreError> {
+    upsert!(
+        into, "migrated_tokens",
+        key { "follow" => moved.follow.to_whole()?, "to_token" => moved.to.as_str() },
+        set { "from_token" => moved.from.as_str() },
+    );
     Ok(())
 }
 
-pub(crate) async fn write_seen(conn: &mut SqliteConnection, seen: &SeenRow) -> Result<(), StoreError> {
+pub(crate) fn read_migrated(row: Columns<'_>) -> Result<MigratedToken, StoreError> {
+    Ok(MigratedToken {
+        follow: row.whole("follow")?,
+        from: row.word("from_token")?,
+        to: row.word("to_token")?,
+    })
+}
+
+pub(crate) fn write_seen(into: &mut Statements, seen: &SeenRow) -> Result<(), StoreError> {
+    let key = SeenKey::of(seen.clone());
     upsert!(
-        conn, "seen_rows",
+        into, "seen_rows",
         key {
             "follow" => seen.follow.to_whole()?,
-            "tx" => seen.tx.as_str(),
-            "token" => seen.token.as_str(),
-            "kind" => seen.kind.as_str(),
-            "shares" => seen.shares.micros(),
-            "price" => seen.price.micros(),
-            "at" => seen.at.0,
+            "tx" => key.tx.as_str(),
+            "token" => key.token.as_str(),
+            "kind" => word(&key.kind)?,
+            "shares" => key.shares.micros(),
+            "price_tenth_milli" => key.price_tenth_milli,
         },
-        set { "times" => seen.count.to_whole()? },
+        set { "price" => seen.price.micros(), "at" => seen.at.0, "times" => seen.count.to_whole()? },
     );
     Ok(())
 }
@@ -73,7 +78,7 @@ pub(crate) fn read_seen(row: Columns<'_>) -> Result<SeenRow, StoreError> {
         follow: row.whole("follow")?,
         tx: row.word("tx")?,
         token: row.word("token")?,
-        kind: row.text("kind")?,
+        kind: row.word("kind")?,
         shares: row.whole("shares")?,
         price: row.whole("price")?,
         at: row.whole("at")?,
@@ -81,65 +86,53 @@ pub(crate) fn read_seen(row: Columns<'_>) -> Result<SeenRow, StoreError> {
     })
 }
 
-pub(crate) async fn forget_seen(
-    conn: &mut SqliteConnection,
-    follow: FollowId,
-    before: VenueMs,
-) -> Result<(), StoreError> {
-    sqlx::query("DELETE FROM seen_rows WHERE follow = ? AND at < ?")
-        .bind(follow.to_whole()?)
-        .bind(before.0)
-        .execute(conn)
-        .await?;
+pub(crate) fn forget_seen(into: &mut Statements, follow: FollowId, before: VenueMs) -> Result<(), StoreError> {
+    let delete = Statement::new("DELETE FROM seen_rows WHERE follow = ? AND at < ?");
+    into.push(delete.bind(follow.to_whole()?)?.bind(before.0)?);
     Ok(())
 }
 
-pub(crate) async fn write_gather(conn: &mut SqliteConnection, gather: &Gather) -> Result<(), StoreError> {
+pub(crate) fn write_pending(into: &mut Statements, pending: &PendingChange) -> Result<(), StoreError> {
     upsert!(
-        conn, "gathers",
-        key { "follow" => gather.follow.to_whole()?, "token" => gather.token.as_str() },
+        into, "pending_changes",
+        key { "follow" => pending.follow.to_whole()?, "token" => pending.token.as_str() },
         set {
-            "condition_id" => gather.condition.as_str(),
-            "side" => gather.side.as_str(),
-            "shares_before" => gather.before.micros(),
-            "shares" => gather.shares.micros(),
-            "value" => gather.value.micros(),
-            "row_count" => gather.rows.to_whole()?,
-            "first_tx" => gather.first_tx.as_str(),
-            "traded_at" => gather.traded_at.0,
-            "due" => gather.due.0,
-            "price_source" => word(&gather.price_source)?,
+            "condition_id" => pending.condition.as_str(),
+            "side" => pending.side.as_str(),
+            "shares_before" => pending.before.micros(),
+            "shares_after" => pending.after.micros(),
+            "shares" => pending.shares.micros(),
+            "value" => pending.value.micros(),
+            "row_count" => pending.rows.to_whole()?,
+            "first_tx" => pending.first_tx.as_str(),
+            "first_shares" => pending.first_shares.micros(),
+            "first_seen_before" => pending.first_seen_before.to_whole()?,
+            "traded_at" => pending.traded_at.0,
+            "due" => pending.due.0,
+            "price_source" => word(&pending.price_source)?,
+            "by_conversion" => pending.by_conversion,
         },
     );
     Ok(())
 }
 
-pub(crate) fn read_gather(row: Columns<'_>) -> Result<Gather, StoreError> {
-    Ok(Gather {
+pub(crate) fn read_pending(row: Columns<'_>) -> Result<PendingChange, StoreError> {
+    Ok(PendingChange {
         follow: row.whole("follow")?,
         token: row.word("token")?,
         condition: row.word("condition_id")?,
         side: row.word("side")?,
         before: row.whole("shares_before")?,
+        after: row.whole("shares_after")?,
         shares: row.whole("shares")?,
         value: row.whole("value")?,
         rows: row.whole("row_count")?,
         first_tx: row.word("first_tx")?,
+        first_shares: row.whole("first_shares")?,
+        first_seen_before: row.whole("first_seen_before")?,
         traded_at: row.whole("traded_at")?,
         due: row.whole("due")?,
         price_source: row.word("price_source")?,
+        by_conversion: row.whole("by_conversion")?,
     })
-}
-
-pub(crate) async fn forget_gather(
-    conn: &mut SqliteConnection,
-    follow: FollowId,
-    token: &TokenId,
-) -> Result<(), StoreError> {
-    sqlx::query("DELETE FROM gathers WHERE follow = ? AND token = ?")
-        .bind(follow.to_whole()?)
-        .bind(token.as_str())
-        .execute(conn)
-        .await?;
-    Ok(())
 }

@@ -2,15 +2,15 @@
 
 use pilotfish_copy::entity::{Decision, Signal};
 use pilotfish_copy::money::Shares;
-use sqlx::SqliteConnection;
 
-use crate::codec::{Columns, Whole, json, upsert, whole_opt, word, word_opt};
+use crate::codec::{Columns, Whole, json, whole_opt, word, word_opt};
 use crate::error::StoreError;
+use crate::statements::{Statements, upsert};
 
-pub(crate) async fn write(conn: &mut SqliteConnection, signal: &Signal) -> Result<(), StoreError> {
+pub(crate) fn write(into: &mut Statements, signal: &Signal) -> Result<(), StoreError> {
     let decision = signal.decision.as_ref();
     upsert!(
-        conn, "signals",
+        into, "signals",
         key { "id" => signal.id.to_whole()? },
         set {
             "signal_key" => signal.key.as_str(),
@@ -27,11 +27,14 @@ pub(crate) async fn write(conn: &mut SqliteConnection, signal: &Signal) -> Resul
             "origin" => word(&signal.origin)?,
             "at" => signal.at.0,
             "seen_at" => signal.seen_at.0,
+            "percentage_tenths" => signal.percentage.to_whole()?,
             "asked" => decision.map(|decision| decision.asked.micros()),
             "allowed" => decision.map(|decision| decision.allowed.micros()),
             "copy_order" => whole_opt(decision.and_then(|decision| decision.order.as_ref()))?,
-            "skipped" => word_opt(decision.and_then(|decision| decision.skipped.as_ref()))?,
-            "detail" => decision.map(|decision| json(&decision.gates)).transpose()?,
+            "skip_reason" => word_opt(decision.and_then(|decision| decision.skipped.as_ref()))?,
+            "decided_price" => decision.map(|decision| decision.price.micros()),
+            "decided_at" => decision.map(|decision| decision.at.0),
+            "gates" => decision.map(|decision| json(&decision.gates)).transpose()?,
         },
     );
     Ok(())
@@ -45,8 +48,10 @@ pub(crate) fn read(row: Columns<'_>) -> Result<Signal, StoreError> {
                 asked,
                 allowed: row.whole("allowed")?,
                 order: row.whole_opt("copy_order")?,
-                skipped: row.word_opt("skipped")?,
-                gates: row.json("detail")?,
+                skipped: row.word_opt("skip_reason")?,
+                price: row.whole("decided_price")?,
+                at: row.whole("decided_at")?,
+                gates: row.json("gates")?,
             })
         })
         .transpose()?;
@@ -66,6 +71,7 @@ pub(crate) fn read(row: Columns<'_>) -> Result<Signal, StoreError> {
         origin: row.word("origin")?,
         at: row.whole("at")?,
         seen_at: row.whole("seen_at")?,
+        percentage: row.whole("percentage_tenths")?,
         decision,
     })
 }

@@ -75,7 +75,7 @@ pub(crate) async fn history(store: &Store) {
         rows.push(Change::Child(child(id, id, ChildState::Final)));
     }
     rows.push(Change::Child(child(6, 6, ChildState::Refused)));
-    rows.push(Change::Child(Child {
+    rows.push(Change::Child(ChildOrder {
         token: token(5),
         ..child(7, 6, ChildState::Live)
     }));
@@ -148,20 +148,20 @@ fn fills() -> Vec<Fill> {
 }
 
 pub(crate) fn events() -> Vec<Event> {
-    let skip = |reason| What::Skip {
+    let skip = |reason| EventKind::Skip {
         signal: SignalId(9),
         follow: FollowId(1),
         token: token(3),
         reason,
         asked: shares("1"),
-        gates: vec![],
+        gates: [].into(),
     };
     let whats = vec![
-        What::Control {
+        EventKind::Control {
             action: ControlAction::Resumed,
         },
         signal_event(6, 3, 5),
-        What::Order {
+        EventKind::Order {
             order: CopyOrderId(6),
             signal: SignalId(6),
             follow: FollowId(3),
@@ -171,7 +171,7 @@ pub(crate) fn events() -> Vec<Event> {
                 shares: shares("5"),
                 asked: shares("5"),
                 trader_price: price("0.58"),
-                gates: vec![],
+                gates: [].into(),
             },
         },
         price_event(6, 5, "0.58", None),
@@ -179,14 +179,14 @@ pub(crate) fn events() -> Vec<Event> {
         skip(SkipReason::UnderOneDollar),
         skip(SkipReason::Limit),
         price_event(6, 5, "0.59", Some("0.58")),
-        What::Settlement {
+        EventKind::Settlement {
             trade: TradeId::new("f"),
             hash: hash(5),
             order: CopyOrderId(5),
             settlement: Settlement::Confirmed,
             shares: shares("20"),
         },
-        What::Resolution {
+        EventKind::Resolution {
             follow: FollowId(2),
             token: token(4),
             condition: condition(2),
@@ -194,16 +194,16 @@ pub(crate) fn events() -> Vec<Event> {
             shares: shares("20"),
             realised: usd("-6"),
         },
-        What::Trouble {
-            code: TroubleCode::Disconnected,
+        EventKind::Incident {
+            code: IncidentCode::Disconnected,
             detail: "no answer_for 100% of 3 s".to_owned(),
         },
     ];
     (1..).zip(whats).map(|(seq, what)| event(seq, 30_000, what)).collect()
 }
 
-fn signal_event(id: u64, by: u64, of: u64) -> What {
-    What::Signal {
+fn signal_event(id: u64, by: u64, of: u64) -> EventKind {
+    EventKind::Signal {
         signal: SignalId(id),
         key: format!("key-{id}"),
         follow: FollowId(by),
@@ -221,8 +221,8 @@ fn signal_event(id: u64, by: u64, of: u64) -> What {
     }
 }
 
-fn price_event(order: u64, of: u64, limit: &str, previous: Option<&str>) -> What {
-    What::Price {
+fn price_event(order: u64, of: u64, limit: &str, previous: Option<&str>) -> EventKind {
+    EventKind::Price {
         order: CopyOrderId(order),
         token: token(of),
         side: Side::Buy,

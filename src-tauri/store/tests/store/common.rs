@@ -4,7 +4,7 @@ use std::path::Path;
 
 use pilotfish_copy::command::ChildKind;
 use pilotfish_copy::entity::*;
-use pilotfish_copy::event::{Event, What};
+use pilotfish_copy::event::{Event, EventKind};
 use pilotfish_copy::ids::*;
 use pilotfish_copy::input::{Liquidity, Settlement};
 use pilotfish_copy::ladder::Stage;
@@ -53,19 +53,25 @@ pub(crate) fn hash(child: u64) -> OrderHash {
 
 pub(crate) fn control() -> Control {
     Control {
-        paused: false,
-        stopped: false,
-        limits: GlobalLimits::default(),
         cash: Some(usd("9876.543210")),
         cash_at: Some(VenueMs(5)),
-        unreconciled: None,
-        spend_day: 20_000,
-        spent_today: usd("12.34"),
+        cash_difference: Some(CashDifference {
+            usd: usd("-0.5"),
+            since: VenueMs(4),
+        }),
+        spend: vec![DaySpend {
+            day: 20_000,
+            spent: usd("12.34"),
+        }],
+        day_opening: Some(DayOpening {
+            day: 20_000,
+            equity: usd("10000"),
+        }),
         next_follow: 3,
         next_signal: 9,
         next_order: 9,
         next_child: 9,
-        next_event: 1,
+        ..Control::default()
     }
 }
 
@@ -77,10 +83,11 @@ pub(crate) fn follow(id: u64) -> Follow {
         settings: FollowSettings::at("5".parse().unwrap()),
         status: FollowStatus::Active,
         created_at: VenueMs(1_000),
+        started_at: VenueMs(1_500),
         baseline_at: Some(VenueMs(2_000)),
-        next_positions_poll: VenueMs(302_000),
-        next_activity_poll: VenueMs(62_000),
         activity_through: VenueMs(2_000),
+        activity_gap_at: None,
+        moved_to: None,
     }
 }
 
@@ -134,17 +141,24 @@ pub(crate) fn signal(id: u64, follow: u64) -> Signal {
         origin: SignalOrigin::Trades,
         at: VenueMs(10_000),
         seen_at: VenueMs(10_500),
+        percentage: "5".parse().unwrap(),
         decision: Some(Decision {
             asked: shares("5"),
             allowed: shares("5"),
             order: Some(CopyOrderId(id)),
             skipped: None,
-            gates: vec![Gate {
+            price: price("0.58"),
+            at: VenueMs(10_000),
+            gates: [Gate {
                 gate: GateName::OrderLimit,
                 asked: shares("5"),
                 allowed: shares("5"),
-                basis: "100".to_owned(),
-            }],
+                basis: GateBasis::Money {
+                    used: Usd::ZERO,
+                    limit: usd("100"),
+                },
+            }]
+            .into(),
         }),
     }
 }
@@ -159,14 +173,18 @@ pub(crate) fn order(id: u64, follow: u64) -> CopyOrder {
         token: token(2),
         condition: condition(1),
         side: Side::Buy,
+        by_user: false,
         trader_price: price("0.58"),
         shares: shares("5"),
+        released: Shares::ZERO,
         filled: Shares::ZERO,
         value: Usd::ZERO,
         fees: Usd::ZERO,
         style: Style::Ladder,
+        execution: Execution::Ladder,
         max_slippage: price("0.10"),
         signal_at: VenueMs(10_000),
+        age_from: VenueMs(10_000),
         time_to_resolution_ms: None,
         status: OrderStatus::Working,
         end: None,
@@ -174,15 +192,15 @@ pub(crate) fn order(id: u64, follow: u64) -> CopyOrder {
         stage: Stage::Trader,
         regime: None,
         waiting: None,
-        next_look: VenueMs(311_000),
         attempts: 0,
+        refusals: 0,
         created_at: VenueMs(11_000),
         ended_at: None,
     }
 }
 
-pub(crate) fn child(id: u64, order: u64, state: ChildState) -> Child {
-    Child {
+pub(crate) fn child(id: u64, order: u64, state: ChildState) -> ChildOrder {
+    ChildOrder {
         id: ChildId(id),
         order: CopyOrderId(order),
         token: token(2),
@@ -193,12 +211,12 @@ pub(crate) fn child(id: u64, order: u64, state: ChildState) -> Child {
             expires_at: VenueMs(21_610_000),
         },
         hash: Some(hash(id)),
+        void_after: Some(RealMs(72_000)),
         state,
-        matched: Shares::ZERO,
+        evidence: Evidence::default(),
         filled: Shares::ZERO,
+        value: Usd::ZERO,
         created_at: VenueMs(11_000),
-        next_look: VenueMs(12_000),
-        missing: 0,
         stage: Stage::Trader,
         last: false,
     }
@@ -222,6 +240,13 @@ pub(crate) fn fill(trade: &str, child: u64, order: u64, follow: u64) -> Fill {
         settlement: Settlement::Confirmed,
         at: VenueMs(20_000),
         realised: Usd::ZERO,
+        effect: FillEffect {
+            shares: shares("5"),
+            cost: usd("2.95"),
+            cash: usd("-2.95"),
+            spend_day: Some(0),
+            ..FillEffect::default()
+        },
         stage: Stage::Trader,
     }
 }
@@ -252,7 +277,7 @@ pub(crate) fn intent(child: u64) -> Intent {
     }
 }
 
-pub(crate) fn event(seq: u64, at: i64, what: What) -> Event {
+pub(crate) fn event(seq: u64, at: i64, what: EventKind) -> Event {
     Event {
         seq,
         at: VenueMs(at),
@@ -261,8 +286,8 @@ pub(crate) fn event(seq: u64, at: i64, what: What) -> Event {
 }
 
 /// The event that tells a signal, at the trader's `own` price.
-pub(crate) fn told(signal: &Signal, own: &str) -> What {
-    What::Signal {
+pub(crate) fn told(signal: &Signal, own: &str) -> EventKind {
+    EventKind::Signal {
         signal: signal.id,
         key: signal.key.clone(),
         follow: signal.follow,

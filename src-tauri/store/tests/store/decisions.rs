@@ -1,7 +1,7 @@
 //! The list of decisions: what became of each change, counted and found again.
 
 use pilotfish_copy::entity::*;
-use pilotfish_copy::event::{SkipReason, What};
+use pilotfish_copy::event::{EventKind, SkipReason};
 use pilotfish_copy::ids::*;
 use pilotfish_copy::market::Side;
 use pilotfish_copy::money::Shares;
@@ -10,8 +10,8 @@ use pilotfish_store::read::decisions::{DecisionCounts, DecisionFilter, Noticed, 
 
 use crate::common::*;
 
-fn noted(reason: SkipReason) -> What {
-    What::Noted {
+fn noted(reason: SkipReason) -> EventKind {
+    EventKind::Ignored {
         follow: FollowId(1),
         token: token(2),
         reason,
@@ -52,7 +52,7 @@ async fn decided() -> (tempfile::TempDir, Store) {
     rows.extend([follow(1), follow(2)].map(Change::Follow));
     rows.extend([market(1), market(2)].map(Change::Market));
     rows.extend(signals.iter().cloned().map(Change::Signal));
-    let whats: Vec<What> = signals
+    let whats: Vec<EventKind> = signals
         .iter()
         .map(|signal| told(signal, "0.58"))
         .chain([SkipReason::Redemption, SkipReason::AlreadyCounted, SkipReason::TooOld].map(noted))
@@ -79,7 +79,7 @@ async fn every_change_has_one_verdict() {
         .await
         .unwrap();
     let verdicts: Vec<(u64, Verdict)> = items.iter().map(|item| (item.seq, item.verdict)).collect();
-    // What a snapshot had counted and what is too old decide nothing.
+    // EventKind a snapshot had counted and what is too old decide nothing.
     assert_eq!(
         verdicts,
         [

@@ -11,13 +11,16 @@ use pilotfish_store::read::activity::ActivityFilter;
 
 use crate::common::*;
 
-fn gates() -> Vec<Gate> {
-    vec![Gate {
+fn gates() -> std::sync::Arc<[Gate]> {
+    [Gate {
         gate: GateName::DailySpend,
         asked: shares("5"),
         allowed: shares("2.5"),
-        basis: "\"300\" 12é".to_owned(),
+        basis: GateBasis::Word {
+            word: "\"300\" 12é".to_owned(),
+        },
     }]
+    .into()
 }
 
 fn steps() -> Vec<OrderStep> {
@@ -64,10 +67,10 @@ fn steps() -> Vec<OrderStep> {
     ]
 }
 
-fn of_an_order() -> Vec<What> {
+fn of_an_order() -> Vec<EventKind> {
     let (order, side) = (CopyOrderId(1), Side::Sell);
     let mut whats = vec![
-        What::Price {
+        EventKind::Price {
             order,
             token: token(2),
             side,
@@ -83,7 +86,7 @@ fn of_an_order() -> Vec<What> {
             previous: Some(price("0.58")),
             held_short: true,
         },
-        What::Fill {
+        EventKind::Fill {
             trade: TradeId::new("t"),
             hash: hash(1),
             order,
@@ -101,14 +104,14 @@ fn of_an_order() -> Vec<What> {
             of: shares("5"),
             realised: usd("-0.5"),
         },
-        What::Cancel {
+        EventKind::Cancel {
             order,
             child: None,
             token: token(2),
             reason: CancelReason::Repriced,
             open: shares("3"),
         },
-        What::Conversion {
+        EventKind::Sweep {
             order,
             token: token(2),
             side,
@@ -118,7 +121,7 @@ fn of_an_order() -> Vec<What> {
             budget: Some(usd("1.5")),
             attempt: 2,
         },
-        What::Settlement {
+        EventKind::Settlement {
             trade: TradeId::new("t"),
             hash: hash(1),
             order,
@@ -126,7 +129,7 @@ fn of_an_order() -> Vec<What> {
             shares: shares("0.01"),
         },
     ];
-    whats.extend(steps().into_iter().map(|step| What::Order {
+    whats.extend(steps().into_iter().map(|step| EventKind::Order {
         order,
         signal: SignalId(1),
         follow: FollowId(1),
@@ -137,19 +140,19 @@ fn of_an_order() -> Vec<What> {
     whats
 }
 
-fn of_no_order() -> Vec<What> {
+fn of_no_order() -> Vec<EventKind> {
     vec![
-        What::Follow {
+        EventKind::Follow {
             follow: FollowId(1),
             trader: wallet(1),
             name: "25usdc “x”".to_owned(),
             action: FollowAction::Baseline,
             percentage: Percentage::MOST,
         },
-        What::Control {
+        EventKind::Control {
             action: ControlAction::Limits,
         },
-        What::Signal {
+        EventKind::Signal {
             signal: SignalId(1),
             key: "key-1".to_owned(),
             follow: FollowId(1),
@@ -165,13 +168,13 @@ fn of_no_order() -> Vec<What> {
             origin: SignalOrigin::Snapshot,
             traded_at: VenueMs(-1),
         },
-        What::Noted {
+        EventKind::Ignored {
             follow: FollowId(1),
             token: token(2),
             reason: SkipReason::Split,
             shares: shares("1"),
         },
-        What::Skip {
+        EventKind::Skip {
             signal: SignalId(1),
             follow: FollowId(1),
             token: token(2),
@@ -179,7 +182,7 @@ fn of_no_order() -> Vec<What> {
             asked: shares("1"),
             gates: gates(),
         },
-        What::Resolution {
+        EventKind::Resolution {
             follow: FollowId(1),
             token: token(2),
             condition: condition(1),
@@ -187,9 +190,69 @@ fn of_no_order() -> Vec<What> {
             shares: shares("3"),
             realised: usd("1.2"),
         },
-        What::Trouble {
-            code: TroubleCode::Unreconciled,
+        EventKind::Incident {
+            code: IncidentCode::OrderUnknown,
             detail: "12 shares".to_owned(),
+        },
+        EventKind::Redeemed {
+            follow: FollowId(1),
+            token: token(2),
+            usd: usd("3"),
+        },
+        EventKind::ResolutionCorrected {
+            follow: FollowId(1),
+            token: token(2),
+            payout: price("0.25"),
+            difference: usd("-2.25"),
+        },
+        EventKind::Moved {
+            movement: Movement::Deposit,
+            token: None,
+            shares: shares("0"),
+            usd: usd("100"),
+        },
+        EventKind::Moved {
+            movement: Movement::Reversal {
+                trade: TradeId::new("t"),
+                hash: hash(1),
+            },
+            token: Some(token(2)),
+            shares: shares("-5"),
+            usd: usd("2.95"),
+        },
+        EventKind::Halted {
+            reason: HaltReason::ForeignOrder {
+                token: token(2),
+                order: hash(9),
+            },
+            shares: Some(shares("12")),
+            usd: None,
+            words: Some("not ours".to_owned()),
+        },
+        EventKind::Halted {
+            reason: HaltReason::Clock,
+            shares: None,
+            usd: None,
+            words: None,
+        },
+        EventKind::Lifted {
+            reason: HaltReason::SharesMissing { token: token(2) },
+            by_user: true,
+        },
+        EventKind::TraderMoved {
+            follow: FollowId(1),
+            news: TraderNews::MovedAway {
+                token: token(2),
+                shares: shares("7"),
+            },
+        },
+        EventKind::TraderMoved {
+            follow: FollowId(1),
+            news: TraderNews::ListDoubted { known: 50, missing: 11 },
+        },
+        EventKind::TraderMoved {
+            follow: FollowId(1),
+            news: TraderNews::WalletMigrated { to: wallet(2) },
         },
     ]
 }
@@ -218,7 +281,7 @@ async fn every_event_comes_back_as_it_was_told() {
         assert_eq!(found[0].event, *event);
         names.insert(name);
     }
-    assert_eq!(names.len(), 13);
+    assert_eq!(names.len(), 19);
     let counts = store.reader().event_counts().await.unwrap();
     assert_eq!(counts.keys().cloned().collect::<std::collections::BTreeSet<_>>(), names);
 

@@ -4,7 +4,7 @@ use std::io::{BufRead, BufReader};
 use std::process::{Command, Stdio};
 
 use pilotfish_copy::entity::{Change, Control, Signal};
-use pilotfish_copy::event::{ControlAction, What};
+use pilotfish_copy::event::{ControlAction, EventKind};
 use pilotfish_store::Store;
 
 use crate::common::*;
@@ -34,7 +34,7 @@ async fn victim_writes_until_it_is_killed() {
         let told = event(
             seq,
             1,
-            What::Control {
+            EventKind::Control {
                 action: ControlAction::Paused,
             },
         );

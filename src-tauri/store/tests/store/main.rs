@@ -2,6 +2,7 @@
 
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::indexing_slicing, clippy::panic)]
 
+mod agreement;
 mod by_hand;
 mod commits;
 mod common;
@@ -11,7 +12,9 @@ mod figures;
 mod generated;
 mod journal;
 mod killed;
+mod ledger;
+mod live;
 mod opening;
-mod round_trip;
+mod promises;
 mod shortfall;
 mod window;

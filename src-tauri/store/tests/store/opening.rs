@@ -19,7 +19,7 @@ async fn a_new_folder_becomes_a_store_in_wal_mode_for_its_owner_only() {
     let store = open(&folder).await;
     assert_eq!(store.load().await.unwrap(), vec![]);
     assert_eq!(store.reader().identity().await.unwrap(), demo());
-    assert_eq!((store.migrated().from, store.migrated().to), (0, 2));
+    assert_eq!((store.migrated().from, store.migrated().to), (0, 1));
     assert_eq!(store.migrated().backup, None);
     let mode: String = sqlx::query_scalar("PRAGMA journal_mode")
         .fetch_one(&mut raw(&folder).await)
@@ -117,12 +117,48 @@ async fn a_database_from_a_newer_version_is_refused_and_untouched() {
     let before = std::fs::read(home.path().join("pilotfish.db")).unwrap();
 
     let error = Store::open(home.path(), demo()).await.unwrap_err();
-    assert!(matches!(error, StoreError::Newer { found: 9999, known: 2 }), "{error}");
+    assert!(matches!(error, StoreError::Newer { found: 9999, known: 1 }), "{error}");
     assert!(error.to_string().contains("newer"), "{error}");
     let error = Store::open_read_only(home.path()).await.unwrap_err();
     assert!(matches!(error, StoreError::Newer { .. }), "{error}");
     let error = Store::migrate(home.path()).await.unwrap_err();
     assert!(matches!(error, StoreError::Newer { .. }), "{error}");
+    assert_eq!(std::fs::read(home.path().join("pilotfish.db")).unwrap(), before);
+}
+
+/// Nothing was released before this schema: data of an earlier one are left alone, and the user is offered to begin anew.
+#[tokio::test]
+async fn a_database_of_a_schema_that_was_replaced_is_offered_a_reset_and_untouched() {
+    let home = tempfile::tempdir().unwrap();
+    open(home.path()).await.close().await.unwrap();
+    let mut conn = raw(home.path()).await;
+    sqlx::query("UPDATE _sqlx_migrations SET checksum = x'01'")
+        .execute(&mut conn)
+        .await
+        .unwrap();
+    // It had a second migration, which this program does not know: it is older all the same, not newer.
+    sqlx::query(
+        "INSERT INTO _sqlx_migrations (version, description, success, checksum, execution_time) \
+         VALUES (2, 'figures', 1, x'00', 0)",
+    )
+    .execute(&mut conn)
+    .await
+    .unwrap();
+    conn.close().await.unwrap();
+    let before = std::fs::read(home.path().join("pilotfish.db")).unwrap();
+
+    for error in [
+        Store::open(home.path(), demo()).await.unwrap_err(),
+        Store::open_read_only(home.path()).await.unwrap_err(),
+        Store::migrate(home.path()).await.unwrap_err(),
+    ] {
+        assert!(
+            matches!(&error, StoreError::Outdated(folder) if folder == home.path()),
+            "{error:?}"
+        );
+        assert_eq!(error.remedy(), Remedy::Reset);
+        assert!(error.to_string().contains("reset the demo"), "{error}");
+    }
     assert_eq!(std::fs::read(home.path().join("pilotfish.db")).unwrap(), before);
 }
 
@@ -197,5 +233,5 @@ async fn migrating_whosever_data_it_is_says_from_where_to_where() {
     let home = tempfile::tempdir().unwrap();
     open(home.path()).await.close().await.unwrap();
     let migrated = Store::migrate(home.path()).await.unwrap();
-    assert_eq!((migrated.from, migrated.to, migrated.backup), (2, 2, None));
+    assert_eq!((migrated.from, migrated.to, migrated.backup), (1, 1, None));
 }

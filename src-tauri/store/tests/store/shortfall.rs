@@ -3,7 +3,7 @@
 use pilotfish_copy::accounts::Execution;
 use pilotfish_copy::command::ChildKind;
 use pilotfish_copy::entity::*;
-use pilotfish_copy::event::{FollowAction, SkipReason, What};
+use pilotfish_copy::event::SkipReason;
 use pilotfish_copy::ids::*;
 use pilotfish_copy::input::{Settlement, SnapshotPosition};
 use pilotfish_copy::ladder::Stage;
@@ -12,23 +12,13 @@ use pilotfish_copy::money::Shares;
 
 use crate::common::*;
 
-fn terms(percentage: &str, action: FollowAction) -> What {
-    What::Follow {
-        follow: FollowId(1),
-        trader: wallet(1),
-        name: "trader 1".to_owned(),
-        action,
-        percentage: percentage.parse().unwrap(),
-    }
-}
-
 /// A sale of all of it that a pause stopped, of which 3 were free to be sold.
 fn stopped_sale() -> Signal {
     let gate = |gate, allowed: &str| Gate {
         gate,
         asked: shares("5"),
         allowed: shares(allowed),
-        basis: String::new(),
+        basis: GateBasis::Switch,
     };
     Signal {
         side: Side::Sell,
@@ -40,8 +30,10 @@ fn stopped_sale() -> Signal {
             allowed: Shares::ZERO,
             order: None,
             skipped: Some(SkipReason::Paused),
-            gates: vec![gate(GateName::Held, "3"), gate(GateName::Paused, "0")],
+            gates: [gate(GateName::Held, "3"), gate(GateName::Paused, "0")].into(),
+            ..signal(2, 1).decision.unwrap()
         }),
+        percentage: "7.5".parse().unwrap(),
         ..signal(2, 1)
     }
 }
@@ -50,7 +42,12 @@ fn stopped_sale() -> Signal {
 async fn a_follows_record_has_each_signal_at_its_own_terms_with_the_fills_that_count() {
     let home = tempfile::tempdir().unwrap();
     let store = open(home.path()).await;
-    let (bought, sold) = (signal(1, 1), stopped_sale());
+    let sold = stopped_sale();
+    // What `accumulate` kept back was weighed into the price of the decision; the signal's is the trader's own.
+    let bought = Signal {
+        price: price("0.57"),
+        ..signal(1, 1)
+    };
     let waits = Signal {
         decision: None,
         ..signal(3, 1)
@@ -60,7 +57,7 @@ async fn a_follows_record_has_each_signal_at_its_own_terms_with_the_fills_that_c
         condition: condition(2),
         ..signal(4, 1)
     };
-    let at_once = Child {
+    let at_once = ChildOrder {
         kind: ChildKind::BuyNow {
             budget: usd("2"),
             price: price("0.68"),
@@ -79,8 +76,8 @@ async fn a_follows_record_has_each_signal_at_its_own_terms_with_the_fills_that_c
         Change::Follow(follow(2)),
         Change::Market(market(1)),
         Change::Market(market(2)),
-        Change::Signal(bought.clone()),
-        Change::Signal(sold.clone()),
+        Change::Signal(bought),
+        Change::Signal(sold),
         Change::Signal(waits),
         Change::Signal(other),
         Change::Signal(signal(5, 2)),
@@ -94,16 +91,7 @@ async fn a_follows_record_has_each_signal_at_its_own_terms_with_the_fills_that_c
         Change::Holding(holding(1, 2)),
         Change::Holding(holding(2, 2)),
     ];
-    let whats = [
-        terms("5", FollowAction::Started),
-        // What `accumulate` kept back was weighed into the row's price; this is the trader's own.
-        told(&bought, "0.57"),
-        terms("7.5", FollowAction::Changed),
-        told(&sold, "0.58"),
-        terms("10", FollowAction::Changed),
-    ];
-    let events: Vec<_> = (1..).zip(whats).map(|(seq, what)| event(seq, 500, what)).collect();
-    commit(&store, &rows, &events, &[]).await.unwrap();
+    write(&store, &rows).await.unwrap();
     let shown = SnapshotPosition {
         token: token(2),
         condition: condition(1),
@@ -122,7 +110,7 @@ async fn a_follows_record_has_each_signal_at_its_own_terms_with_the_fills_that_c
     let reader = store.reader();
     assert_eq!(reader.follow_record(FollowId(9)).await.unwrap(), None);
     let record = reader.follow_record(FollowId(1)).await.unwrap().unwrap();
-    assert_eq!((record.follow.id, record.since), (FollowId(1), VenueMs(500)));
+    assert_eq!((record.follow.id, record.since), (FollowId(1), VenueMs(1_000)));
     assert_eq!(record.holdings, [holding(1, 2)]);
     assert_eq!(
         record.last_prices.into_iter().collect::<Vec<_>>(),
@@ -154,6 +142,5 @@ async fn a_follows_record_has_each_signal_at_its_own_terms_with_the_fills_that_c
         (Some(shares("3")), Some(SkipReason::Paused))
     );
     assert!(second.closes && !second.by_user && second.executions.is_empty());
-    // Of a signal that the journal does not know, the terms are the last ones.
-    assert_eq!(decided[2].percentage.to_string(), "10");
+    assert_eq!(decided[2].percentage.to_string(), "5");
 }

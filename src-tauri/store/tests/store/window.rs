@@ -1,7 +1,7 @@
-//! What the window's screens ask, on the history made by hand: positions, totals, the ledger and the figures of a period.
+//! EventKind the window's screens ask, on the history made by hand: positions, totals, the ledger and the figures of a period.
 
 use pilotfish_copy::entity::*;
-use pilotfish_copy::event::{SkipReason, What};
+use pilotfish_copy::event::{EventKind, SkipReason};
 use pilotfish_copy::ids::*;
 use pilotfish_copy::input::Settlement;
 use pilotfish_copy::market::Side;
@@ -61,6 +61,7 @@ async fn the_users_close_is_found_with_what_became_of_it() {
     };
     let sale = CopyOrder {
         side: Side::Sell,
+        by_user: true,
         signal: SignalId(20),
         ..order(20, 1)
     };
@@ -156,7 +157,7 @@ async fn the_ledger_reads_each_fill_once_and_starts_again_when_one_fails() {
     reader.refresh(&mut ledger).await.unwrap();
     assert_eq!(net(&ledger), vec![(1, usd("1")), (1, usd("1.21")), (2, usd("-6.2"))]);
 
-    let failed = What::Settlement {
+    let failed = EventKind::Settlement {
         trade: sale.trade.clone(),
         hash: sale.hash.clone(),
         order: sale.order,
@@ -192,7 +193,8 @@ async fn a_period_begins_at_the_last_hourly_reading_before_it() {
     let equity = |at, cash: i64| EquityPoint {
         at: VenueMs(at),
         cash: Usd::dollars(cash),
-        holdings_value: usd("10"),
+        claims: usd("3"),
+        holdings_value: usd("7"),
         realised: usd("1"),
         unrealised: Usd::ZERO,
         fees: Usd::ZERO,
@@ -242,6 +244,7 @@ async fn a_sampled_curve_is_even_in_time_and_ends_with_the_newest_point() {
         let point = EquityPoint {
             at: VenueMs(minute * MINUTE),
             cash: Usd::dollars(minute),
+            claims: Usd::ZERO,
             holdings_value: Usd::ZERO,
             realised: Usd::ZERO,
             unrealised: Usd::ZERO,

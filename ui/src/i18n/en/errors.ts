@@ -95,6 +95,10 @@ export const errors = {
     what: "The database is of an older Pilotfish.",
     todo: "Run the migration, then open Pilotfish again. Nothing was changed.",
   },
+  database_outdated: {
+    what: "The data were made by an earlier Pilotfish and cannot be carried over.",
+    todo: "Reset the demo to begin anew. Until then nothing is changed.",
+  },
   database_failed: {
     what: "The database did not take that.",
     todo: "Nothing is placed until it does. The details: {{detail}}",

@@ -106,6 +106,10 @@ export const errors: typeof enErrors = {
     what: "La base vient d’un Pilotfish plus ancien.",
     todo: "Lancez la migration, puis rouvrez Pilotfish. Rien n’a été changé.",
   },
+  database_outdated: {
+    what: "Les données viennent d’un Pilotfish antérieur et ne peuvent pas être reprises.",
+    todo: "Réinitialisez la démo pour repartir de zéro. D’ici là, rien n’est changé.",
+  },
   database_failed: {
     what: "La base de données n’a pas accepté.",
     todo: "Rien n’est passé d’ici là. Le détail : {{detail}}",

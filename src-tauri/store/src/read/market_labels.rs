@@ -1,4 +1,4 @@
-//! A token in words: its market's question and its outcome's name.
+//! What a person calls a token: its market's question and its outcome's name.
 
 use serde::{Deserialize, Serialize};
 
@@ -7,7 +7,7 @@ use crate::error::StoreError;
 
 /// What a person calls a token.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct MarketWords {
+pub struct MarketLabels {
     /// The market's question.
     pub question: String,
     /// The outcome's name.
@@ -20,8 +20,8 @@ pub struct MarketWords {
     pub category: String,
 }
 
-/// The columns of [`MarketWords`] and of a follow's trader, for rows `t` with markets `m` and follows `c` joined.
-macro_rules! word_columns {
+/// The columns of [`MarketLabels`] and of a follow's trader, for rows `t` with markets `m` and follows `c` joined.
+macro_rules! label_columns {
     () => {
         "m.question AS m_question, CASE t.token WHEN m.token_0 THEN m.name_0 ELSE m.name_1 END AS m_outcome, \
          m.slug AS m_slug, m.event_slug AS m_event_slug, m.category AS m_category, c.name AS c_name, c.trader AS c_trader"
@@ -29,20 +29,20 @@ macro_rules! word_columns {
 }
 
 /// Joins the market and the follow of rows `t` that have a condition.
-macro_rules! word_joins {
+macro_rules! label_joins {
     () => {
         " LEFT JOIN markets m ON m.condition_id = t.condition_id LEFT JOIN copy_trading_config c ON c.id = t.follow "
     };
 }
 
-pub(crate) use {word_columns, word_joins};
+pub(crate) use {label_columns, label_joins};
 
-/// The words of a joined row; `None` where the market's facts are not known (yet).
-pub(crate) fn read(row: Columns<'_>) -> Result<Option<MarketWords>, StoreError> {
+/// The labels of a joined row; `None` where the market's facts are not known (yet).
+pub(crate) fn read(row: Columns<'_>) -> Result<Option<MarketLabels>, StoreError> {
     let Some(question) = row.text_opt("m_question")? else {
         return Ok(None);
     };
-    Ok(Some(MarketWords {
+    Ok(Some(MarketLabels {
         question,
         outcome: row.text("m_outcome")?,
         slug: row.text("m_slug")?,

@@ -1,0 +1,211 @@
+//! The ledger as a list: every movement of cash, shares and claims, newest first, with the balance it left; and its sums.
+
+use std::collections::BTreeMap;
+
+use pilotfish_copy::entity::LedgerEntry;
+use pilotfish_copy::ids::{ConditionId, FollowId, TokenId, VenueMs};
+use pilotfish_copy::money::{Shares, Usd};
+use serde::{Deserialize, Serialize};
+use sqlx::{QueryBuilder, Sqlite};
+
+use super::market_labels::{self, MarketLabels, label_columns, label_joins};
+use super::positions::Pair;
+use crate::codec::{Columns, Whole};
+use crate::error::StoreError;
+use crate::reader::Reader;
+use crate::rows::ledger;
+
+/// Which entries. What is empty filters nothing.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct LedgerFilter {
+    /// Only these movements (`fill`, `fee`, `redemption`…).
+    pub movements: Vec<String>,
+    /// Only through this follow.
+    pub follow: Option<FollowId>,
+    /// Only of this token.
+    pub token: Option<TokenId>,
+    /// Only in this market.
+    pub condition: Option<ConditionId>,
+    /// Only from then on.
+    pub from: Option<VenueMs>,
+    /// Only before then.
+    pub until: Option<VenueMs>,
+    /// Only with this text in the market's question or the trader's name.
+    pub text: String,
+}
+
+/// An entry with what it is of and what it left.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct LedgerItem {
+    /// The entry.
+    pub entry: LedgerEntry,
+    /// Cash after it: the sum of every entry up to it, whatever the filter.
+    pub balance: Usd,
+    /// Its market, where it is of one.
+    pub market: Option<MarketLabels>,
+    /// Its trader's name as shown, where it is through a follow.
+    pub trader_name: Option<String>,
+}
+
+/// Sums over some entries.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct LedgerTotal {
+    /// How many entries.
+    pub entries: u64,
+    /// Cash, signed.
+    pub cash: Usd,
+    /// Claims, signed.
+    pub claims: Usd,
+}
+
+/// Sums over the entries that a filter finds.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct LedgerTotals {
+    /// Over all of them.
+    pub all: LedgerTotal,
+    /// By movement.
+    pub movements: BTreeMap<String, LedgerTotal>,
+}
+
+/// What the whole ledger comes to: it must be the balance, the claims and the holdings of the books.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct LedgerSums {
+    /// Cash.
+    pub cash: Usd,
+    /// What resolved markets owe.
+    pub claims: Usd,
+    /// Shares by follow and token, those at zero left out.
+    pub shares: BTreeMap<Pair, Shares>,
+}
+
+impl Reader {
+    /// At most `limit` entries with a number under `before`, newest first.
+    ///
+    /// # Errors
+    /// `Unreadable` for a row that cannot be understood, `Busy`.
+    pub async fn ledger_entries(
+        &self,
+        filter: &LedgerFilter,
+        before: Option<u64>,
+        limit: u32,
+    ) -> Result<Vec<LedgerItem>, StoreError> {
+        let mut tx = self.instant().await?;
+        // The balance is summed before anything is filtered.
+        let mut query = QueryBuilder::new(concat!(
+            "SELECT t.*, ",
+            label_columns!(),
+            " FROM (SELECT *, SUM(cash) OVER (ORDER BY seq) AS balance FROM ledger) t",
+            label_joins!(),
+            "WHERE t.seq < "
+        ));
+        query.push_bind(before.map_or(Ok(i64::MAX), |seq| seq.to_whole())?);
+        push_conditions(&mut query, filter)?;
+        query.push(" ORDER BY t.seq DESC LIMIT ").push_bind(limit);
+        let rows = query.build().fetch_all(&mut *tx).await?;
+        rows.iter().map(|row| item(Columns(row))).collect()
+    }
+
+    /// Sums over every entry that the filter finds.
+    ///
+    /// # Errors
+    /// As [`Reader::ledger_entries`].
+    pub async fn ledger_totals(&self, filter: &LedgerFilter) -> Result<LedgerTotals, StoreError> {
+        let mut tx = self.instant().await?;
+        let mut query = QueryBuilder::new(concat!(
+            "SELECT t.movement, COUNT(*) AS entries, SUM(t.cash) AS cash, SUM(t.claim) AS claims FROM ledger t",
+            label_joins!(),
+            "WHERE 1 = 1"
+        ));
+        push_conditions(&mut query, filter)?;
+        query.push(" GROUP BY t.movement");
+        let rows = query.build().fetch_all(&mut *tx).await?;
+        let mut totals = LedgerTotals::default();
+        for row in rows.iter().map(Columns) {
+            let one = LedgerTotal {
+                entries: row.whole("entries")?,
+                cash: row.whole("cash")?,
+                claims: row.whole("claims")?,
+            };
+            totals.all.entries += one.entries;
+            totals.all.cash += one.cash;
+            totals.all.claims += one.claims;
+            totals.movements.insert(row.text("movement")?, one);
+        }
+        Ok(totals)
+    }
+
+    /// What the whole ledger comes to.
+    ///
+    /// # Errors
+    /// As [`Reader::ledger_entries`].
+    pub async fn ledger_sums(&self) -> Result<LedgerSums, StoreError> {
+        let mut tx = self.instant().await?;
+        let row = sqlx::query("SELECT COALESCE(SUM(cash), 0) AS cash, COALESCE(SUM(claim), 0) AS claims FROM ledger")
+            .fetch_one(&mut *tx)
+            .await?;
+        let mut sums = LedgerSums {
+            cash: Columns(&row).whole("cash")?,
+            claims: Columns(&row).whole("claims")?,
+            shares: BTreeMap::new(),
+        };
+        let rows = sqlx::query(
+            "SELECT follow, token, SUM(shares) AS shares FROM ledger WHERE follow IS NOT NULL AND token IS NOT NULL \
+             GROUP BY follow, token HAVING SUM(shares) <> 0",
+        )
+        .fetch_all(&mut *tx)
+        .await?;
+        for row in rows.iter().map(Columns) {
+            sums.shares
+                .insert((row.whole("follow")?, row.word("token")?), row.whole("shares")?);
+        }
+        Ok(sums)
+    }
+}
+
+/// Conditions on entries `t` with markets `m` and follows `c` joined.
+fn push_conditions(query: &mut QueryBuilder<Sqlite>, filter: &LedgerFilter) -> Result<(), StoreError> {
+    if !filter.movements.is_empty() {
+        query.push(" AND t.movement IN (");
+        let mut movements = query.separated(", ");
+        for movement in &filter.movements {
+            movements.push_bind(movement.clone());
+        }
+        query.push(")");
+    }
+    if let Some(follow) = filter.follow {
+        query.push(" AND t.follow = ").push_bind(follow.to_whole()?);
+    }
+    if let Some(token) = &filter.token {
+        query.push(" AND t.token = ").push_bind(token.as_str().to_owned());
+    }
+    if let Some(condition) = &filter.condition {
+        query
+            .push(" AND t.condition_id = ")
+            .push_bind(condition.as_str().to_owned());
+    }
+    if let Some(from) = filter.from {
+        query.push(" AND t.at >= ").push_bind(from.0);
+    }
+    if let Some(until) = filter.until {
+        query.push(" AND t.at < ").push_bind(until.0);
+    }
+    if !filter.text.is_empty() {
+        let pattern = market_labels::anywhere(&filter.text);
+        query.push(" AND (m.question LIKE ").push_bind(pattern.clone());
+        query
+            .push(" ESCAPE '\\' OR c.name LIKE ")
+            .push_bind(pattern)
+            .push(" ESCAPE '\\')");
+    }
+    Ok(())
+}
+
+fn item(row: Columns<'_>) -> Result<LedgerItem, StoreError> {
+    Ok(LedgerItem {
+        entry: ledger::read(row)?,
+        balance: row.whole("balance")?,
+        market: market_labels::read(row)?,
+        trader_name: row.text_opt("c_name")?,
+    })
+}
