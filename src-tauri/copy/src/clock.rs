@@ -25,6 +25,8 @@ pub(crate) struct Clock {
     now: Option<VenueMs>,
     doubted_since: Option<VenueMs>,
     asked_at: Option<VenueMs>,
+    /// What the venue's clock is ahead of the inputs' stamps, ms, where it is more than a network's delay.
+    offset_ms: i64,
 }
 
 /// What the time of an input means.
@@ -45,7 +47,12 @@ pub(crate) enum Tick {
 
 impl Clock {
     /// Takes an input's time; `venue` is what the venue's clock shows, where the input is a reading of it.
-    pub(crate) fn take(&mut self, at: VenueMs, venue: Option<VenueMs>) -> Tick {
+    pub(crate) fn take(&mut self, stamp: VenueMs, venue: Option<VenueMs>) -> Tick {
+        if let Some(venue) = venue {
+            let offset = venue.since(stamp);
+            self.offset_ms = if offset.abs() > AGREE_MS { offset } else { 0 };
+        }
+        let at = stamp.plus(self.offset_ms);
         let Some(now) = self.now else {
             // The first time is all there is; a reading of the venue's clock corrects it.
             let first = venue.unwrap_or(at);
@@ -83,8 +90,75 @@ impl Clock {
         Tick::Back(venue)
     }
 
+    /// While the time is doubted: when the venue's clock is asked for again, by the inputs' own stamps.
+    pub(crate) fn next_question(&self) -> Option<VenueMs> {
+        self.doubted_since?;
+        self.asked_at.map(|asked| asked.plus(ASK_AGAIN_MS - self.offset_ms))
+    }
+
     /// Whether the time is doubted.
     pub(crate) const fn is_doubted(&self) -> bool {
         self.doubted_since.is_some()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const NOON: VenueMs = VenueMs(1_793_620_800_000);
+    const HOUR: i64 = 3_600_000;
+
+    fn running() -> Clock {
+        let mut clock = Clock::default();
+        clock.take(NOON, None);
+        clock
+    }
+
+    #[test]
+    fn a_jump_ahead_is_asked_about_and_forgotten_when_it_is_taken_back() {
+        let mut clock = running();
+        let ahead = NOON.plus(24 * HOUR);
+        assert_eq!(clock.take(ahead, None), Tick::Doubted { at: NOON, ask: true });
+        assert_eq!(clock.next_question(), Some(ahead.plus(ASK_AGAIN_MS)));
+        assert_eq!(
+            clock.take(ahead.plus(1_000), None),
+            Tick::Doubted { at: NOON, ask: false }
+        );
+        assert_eq!(clock.take(NOON.plus(2_000), None), Tick::On(NOON.plus(2_000)));
+        assert_eq!(clock.next_question(), None);
+    }
+
+    #[test]
+    fn a_sleep_is_a_jump_that_the_venue_confirms() {
+        let mut clock = running();
+        let later = NOON.plus(8 * HOUR);
+        clock.take(later, None);
+        assert_eq!(clock.take(later.plus(500), Some(later)), Tick::On(later));
+        assert_eq!(clock.take(later.plus(1_000), None), Tick::On(later.plus(1_000)));
+    }
+
+    #[test]
+    fn a_clock_that_is_off_is_corrected_and_not_asked_about_again_and_again() {
+        let mut clock = running();
+        let wrong = NOON.plus(2 * HOUR);
+        clock.take(wrong, None);
+        assert_eq!(clock.take(wrong, Some(NOON.plus(1_000))), Tick::On(NOON.plus(1_000)));
+        assert_eq!(clock.take(wrong.plus(5_000), None), Tick::On(NOON.plus(6_000)));
+        // Set right: a jump back by the inputs' stamps, and the venue says so.
+        assert!(matches!(clock.take(NOON.plus(7_000), None), Tick::Doubted { .. }));
+        assert_eq!(
+            clock.take(NOON.plus(7_500), Some(NOON.plus(7_500))),
+            Tick::On(NOON.plus(7_500))
+        );
+        assert_eq!(clock.take(NOON.plus(9_000), None), Tick::On(NOON.plus(9_000)));
+    }
+
+    #[test]
+    fn a_boot_with_a_clock_ahead_goes_back_when_the_venue_says_so() {
+        let mut clock = Clock::default();
+        let wrong = NOON.plus(24 * HOUR);
+        assert_eq!(clock.take(wrong, None), Tick::On(wrong));
+        assert_eq!(clock.take(wrong, Some(NOON)), Tick::Back(NOON));
     }
 }

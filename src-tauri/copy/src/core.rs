@@ -433,6 +433,9 @@ impl Core {
     /// The earliest instant at which something is due.
     #[must_use]
     pub fn next_deadline(&self) -> Option<VenueMs> {
+        if let Some(question) = self.clock.next_question() {
+            return Some(question); // While the time is doubted nothing falls due but the next question for it.
+        }
         let account = self.accounts.next_deadline().unwrap_or(self.now);
         [
             self.traders.next_deadline(),

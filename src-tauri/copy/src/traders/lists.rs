@@ -335,11 +335,14 @@ fn completeness(traders: &mut Traders, cx: &Cx<'_>, follow: &Follow, pending: &P
     let failing = watch
         .failing_since
         .is_some_and(|since| cx.now.since(since) >= FAILING_MS);
-    if near_gap || failing {
+    if near_gap {
         Completeness::Incomplete
     } else if watch.activity_through.since(pending.answered_at) >= CONFIRM_AFTER_MS {
         // A trade that the first list showed is listed within a minute.
         Completeness::Complete
+    } else if failing && watch.activity_through < pending.seen_at {
+        // Nothing was read since the difference came up: it may be a trade.
+        Completeness::Incomplete
     } else {
         Completeness::NotYet
     }
