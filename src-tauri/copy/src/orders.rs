@@ -11,7 +11,7 @@ mod refusals;
 mod repricing;
 mod take_now;
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
 pub(crate) use child::{cancel_child_of, explained, look_at_child};
 pub(crate) use child::{on_cancel_answer, on_placed, on_report, on_sign_refused, on_signed};
@@ -24,7 +24,7 @@ pub(crate) use take_now::{plan_take, take_now};
 
 use crate::command::Command;
 use crate::deadlines::Deadlines;
-use crate::entity::{CopyOrder, OrderStatus};
+use crate::entity::{ChildState, CopyOrder, OrderStatus};
 use crate::event::{EventKind, OrderStep, WaitReason};
 use crate::ids::{ChildId, CopyOrderId, TokenId, VenueMs};
 use crate::money::Price;
@@ -35,6 +35,13 @@ const LATE_TRADE_MS: i64 = 3_600_000;
 /// A book that was asked for and did not come is asked for again after this, ms.
 const BOOK_RETRY_MS: i64 = 30_000;
 
+/// An order that waits for a book, and when its rules were asked last.
+#[derive(Debug, Clone)]
+struct Awaiting {
+    order: CopyOrderId,
+    checked_at: VenueMs,
+}
+
 /// The part that works orders. What is here is not durable: after a start everything is looked at anew.
 #[derive(Debug, Clone, Default)]
 pub(crate) struct Orders {
@@ -42,7 +49,7 @@ pub(crate) struct Orders {
     child_due: Deadlines<ChildId>,
     forget_due: Deadlines<CopyOrderId>,
     /// Orders that wait for the book of their token.
-    awaiting: BTreeMap<TokenId, BTreeSet<CopyOrderId>>,
+    awaiting: BTreeMap<TokenId, Vec<Awaiting>>,
     /// Best bid and ask of each order's last price decision.
     decided_on: BTreeMap<CopyOrderId, (Option<Price>, Option<Price>)>,
     /// Look-ups and cancellations of each child in a row without news, for the back-off.
@@ -75,21 +82,26 @@ impl Orders {
         }
     }
 
-    fn await_book(&mut self, cx: &mut Cx<'_>, order: &CopyOrder) {
-        let waiting = self.awaiting.entry(order.token.clone()).or_default();
+    fn await_book(&mut self, cx: &mut Cx<'_>, id: CopyOrderId, token: TokenId) {
+        let waiting = self.awaiting.entry(token.clone()).or_default();
         let asked = !waiting.is_empty();
-        waiting.insert(order.id);
-        self.order_due.set(order.id, cx.now.plus(BOOK_RETRY_MS));
+        let entry = Awaiting {
+            order: id,
+            checked_at: cx.now,
+        };
+        match waiting.iter_mut().find(|waiting| waiting.order == id) {
+            Some(waiting) => *waiting = entry,
+            None => waiting.push(entry),
+        }
+        self.order_due.set(id, cx.now.plus(BOOK_RETRY_MS));
         if !asked {
-            cx.command(Command::FetchBook {
-                token: order.token.clone(),
-            });
+            cx.command(Command::FetchBook { token });
         }
     }
 
     fn stop_waiting(&mut self, order: &CopyOrder) {
         if let Some(waiting) = self.awaiting.get_mut(&order.token) {
-            waiting.remove(&order.id);
+            waiting.retain(|waiting| waiting.order != order.id);
             if waiting.is_empty() {
                 self.awaiting.remove(&order.token);
             }
@@ -132,21 +144,28 @@ pub(crate) fn run_due(orders: &mut Orders, cx: &mut Cx<'_>) {
 }
 
 /// An order is looked at: rules that end it first, then the book of its token is asked for, and the decision is made when
-/// it comes.
+/// it comes. What became of a child that rests is asked at the same time.
 pub(crate) fn check_order(orders: &mut Orders, cx: &mut Cx<'_>, id: CopyOrderId) {
     let Some(order) = cx
         .state
         .orders
         .get(&id)
         .filter(|order| order.status == OrderStatus::Working)
-        .cloned()
     else {
         return;
     };
-    if repricing::ends_now(orders, cx, &order) {
+    let (token, obstacle) = (order.token.clone(), repricing::obstacle(cx, order));
+    if let Some(child) = cx.state.slot(id).filter(|child| child.state == ChildState::Live)
+        && let Some(hash) = child.hash.clone()
+    {
+        let child = child.id;
+        cx.command(Command::LookUp { child, hash });
+    }
+    if let Some(obstacle) = obstacle {
+        repricing::meet(orders, cx, id, obstacle);
         return;
     }
-    orders.await_book(cx, &order);
+    orders.await_book(cx, id, token);
 }
 
 /// The order has no child for now; said once a reason, tried again later.

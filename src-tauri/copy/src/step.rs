@@ -11,6 +11,9 @@ use crate::markets::Markets;
 use crate::observed::ObservedChange;
 use crate::state::{Pair, State};
 
+/// Rows that a step which changes anything mostly comes to: room for them is made at once.
+const ROWS_A_STEP: usize = 12;
+
 /// What one step brought.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Step {
@@ -111,7 +114,11 @@ impl Cx<'_> {
     /// Writes one row.
     pub(crate) fn put(&mut self, change: Change) {
         self.state.apply(&change);
-        self.out.step.changes.push(change);
+        let changes = &mut self.out.step.changes;
+        if changes.capacity() == 0 {
+            changes.reserve(ROWS_A_STEP);
+        }
+        changes.push(change);
     }
 
     /// Records one event.

@@ -128,7 +128,6 @@ fn now_live(cx: &mut Cx<'_>, mut child: ChildOrder) {
     }
     let Some(order) = order else { return };
     if now == ChildState::Live && was != ChildState::Live {
-        cx.then(Consequence::WatchChild(id, cx.intervals.management_ms));
         if let Some(hash) = hash {
             record_step(cx, &order, OrderStep::Live { child: id, hash });
         }
@@ -428,17 +427,18 @@ pub(crate) fn look_at_child(orders: &mut Orders, cx: &mut Cx<'_>, id: ChildId) {
         refuse(cx, id, unavailable("not sent before the restart"));
         return;
     }
-    let wait = if child.state == ChildState::Live {
+    if child.state == ChildState::Live {
+        // From now on it is asked about with its order's checks.
         orders.tries.remove(&id);
-        cx.intervals.management_ms
-    } else {
-        let tries = orders.tries.entry(id).or_insert(0);
-        *tries += 1;
-        if *tries == TELL_AFTER_TRIES {
-            tell_unknown(cx, &child);
-        }
-        (FIRST_LOOK_MS << (*tries).min(4)).min(LOOK_MAX_MS)
-    };
+        look_up(cx, &child);
+        return;
+    }
+    let tries = orders.tries.entry(id).or_insert(0);
+    *tries += 1;
+    let wait = (FIRST_LOOK_MS << (*tries).min(4)).min(LOOK_MAX_MS);
+    if *tries == TELL_AFTER_TRIES {
+        tell_unknown(cx, &child);
+    }
     orders.child_due.set(id, cx.now.plus(wait));
     let unanswered = !child.evidence.cancel_answered && !child.evidence.over;
     let cancelled = child.state == ChildState::Cancelling || (child.state == ChildState::Unknown && child.last);

@@ -35,8 +35,11 @@ pub(super) fn rest_at(
     book: &Book,
     limit: Price,
 ) {
-    if let Some(child) = cx.state.slot(order.id).cloned() {
-        reprice(cx, &order, &child, market, limit);
+    if let Some(child) = cx.state.slot(order.id) {
+        if is_replaced(cx, &order, child, market, limit) {
+            let child = child.id;
+            super::child::cancel_child(cx, child, CancelReason::Repriced, false);
+        }
         return;
     }
     let left = order.remaining().floor_to_lot();
@@ -89,25 +92,21 @@ fn expiry(cx: &Cx<'_>, order: &CopyOrder) -> crate::ids::VenueMs {
     resting_expiry(cx.now, stage_end, cx.intervals.management_ms).plus(-SECURITY_THRESHOLD_MS)
 }
 
-/// Ends a resting child whose price is not the limit any more, that is for more than is wanted, or that would expire before
-/// it is looked at again.
-fn reprice(cx: &mut Cx<'_>, order: &CopyOrder, child: &ChildOrder, market: &Market, limit: Price) {
-    if child.state != ChildState::Live {
-        return; // Its fate comes first.
-    }
+/// Whether a resting child is to be replaced: its price is not the limit any more, it is for more than is wanted, or it would
+/// expire before it is looked at again.
+fn is_replaced(cx: &Cx<'_>, order: &CopyOrder, child: &ChildOrder, market: &Market, limit: Price) -> bool {
     let ChildKind::Resting { price, expires_at, .. } = child.kind else {
-        return;
+        return false;
     };
+    if child.state != ChildState::Live {
+        return false; // Its fate comes first.
+    }
     let expiring = expires_at.since(cx.now) < cx.intervals.management_ms;
     let too_large = child.open_shares() > order.remaining() + LOT;
-    if price == limit && !expiring && !too_large {
-        return;
-    }
     let rest = order.remaining().floor_to_lot();
-    if !too_large && !is_placeable(market, rest) && rest < order.shares {
-        return; // Could not be placed again: it stands until its own expiry.
-    }
-    super::child::cancel_child(cx, child.id, CancelReason::Repriced, false);
+    // A rest that could not be placed again stands until its own expiry.
+    let stands = !too_large && !is_placeable(market, rest) && rest < order.shares;
+    (price != limit || expiring || too_large) && !stands
 }
 
 /// One fill-and-kill, bounded, on what the book shows.

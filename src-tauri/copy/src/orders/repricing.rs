@@ -5,7 +5,7 @@ use std::sync::Arc;
 use super::ending::{action_of, end_order};
 use super::own_orders::{own_resting, without_own};
 use super::placement::{execute_now, rest_at};
-use super::{Orders, no_gates, wait};
+use super::{Awaiting, Orders, no_gates, wait};
 use crate::entity::{Change, CopyOrder, Execution, GateBasis, GateName, OrderStatus};
 use crate::event::{CancelReason, EndReason, EventKind, WaitReason};
 use crate::halts::{Verdict, verdict};
@@ -26,8 +26,8 @@ pub(crate) fn on_book(orders: &mut Orders, cx: &mut Cx<'_>, token: &TokenId) {
     let Some(book) = cx.markets.shared_book(token) else {
         return;
     };
-    for id in waiting {
-        reprice(orders, cx, id, &book);
+    for waiting in waiting {
+        reprice(orders, cx, &waiting, &book);
     }
 }
 
@@ -38,38 +38,51 @@ pub(crate) fn on_no_book(orders: &mut Orders, cx: &mut Cx<'_>, token: &TokenId) 
     } else {
         WaitReason::NoBook
     };
-    for id in orders.awaiting.remove(token).unwrap_or_default() {
-        if cx.state.slot(id).is_none() {
-            wait(orders, cx, id, reason, no_gates());
+    for waiting in orders.awaiting.remove(token).unwrap_or_default() {
+        if cx.state.slot(waiting.order).is_none() {
+            wait(orders, cx, waiting.order, reason, no_gates());
         }
     }
 }
 
-/// Ends, withdraws or holds an order that rules or halts keep from the venue now. True if nothing more is to be done.
-pub(super) fn ends_now(orders: &mut Orders, cx: &mut Cx<'_>, order: &CopyOrder) -> bool {
+/// What keeps an order from the venue now, whatever the book says.
+#[derive(Debug, Clone, Copy)]
+pub(super) enum Obstacle {
+    /// A rule or a halt ends it.
+    Ends(EndReason),
+    /// A halt takes its child off the book.
+    Withdraws(WaitReason),
+    /// A halt lets it place no new child.
+    Holds(WaitReason),
+}
+
+pub(super) fn obstacle(cx: &Cx<'_>, order: &CopyOrder) -> Option<Obstacle> {
     if let Some(reason) = rule_that_ends(cx, order) {
-        end_order(cx, order.id, reason);
-        return true;
+        return Some(Obstacle::Ends(reason));
     }
     match verdict(cx.state, action_of(order), &order.token) {
-        Verdict::Go => false,
-        Verdict::End(reason) => {
-            end_order(cx, order.id, reason);
-            true
+        Verdict::Go => None,
+        Verdict::End(reason) => Some(Obstacle::Ends(reason)),
+        Verdict::Withdraw(reason) => Some(Obstacle::Withdraws(reason)),
+        Verdict::Hold(reason) => Some(Obstacle::Holds(reason)),
+    }
+}
+
+/// Does what an obstacle asks for.
+pub(super) fn meet(orders: &mut Orders, cx: &mut Cx<'_>, id: CopyOrderId, obstacle: Obstacle) {
+    let Some(order) = cx.state.orders.get(&id).cloned() else {
+        return;
+    };
+    match obstacle {
+        Obstacle::Ends(reason) => end_order(cx, id, reason),
+        Obstacle::Withdraws(reason) => {
+            super::cancel_child_of(cx, id, CancelReason::Rule, false);
+            hold(orders, cx, &order, reason);
         }
-        Verdict::Withdraw(reason) => {
-            super::cancel_child_of(cx, order.id, CancelReason::Rule, false);
-            hold(orders, cx, order, reason);
-            true
-        }
-        Verdict::Hold(reason) => {
-            if cx.state.slot(order.id).is_none() {
-                hold(orders, cx, order, reason);
-            } else {
-                let next = next_check(cx, order);
-                orders.order_due.set(order.id, next);
-            }
-            true
+        Obstacle::Holds(reason) if cx.state.slot(id).is_none() => hold(orders, cx, &order, reason),
+        Obstacle::Holds(_) => {
+            let next = next_check(cx, &order);
+            orders.order_due.set(id, next);
         }
     }
 }
@@ -123,22 +136,26 @@ const fn ended_by(gate: GateName) -> EndReason {
 }
 
 /// Prices the order on this book and brings its child to that price.
-fn reprice(orders: &mut Orders, cx: &mut Cx<'_>, id: CopyOrderId, book: &Book) {
+fn reprice(orders: &mut Orders, cx: &mut Cx<'_>, waiting: &Awaiting, book: &Book) {
+    let id = waiting.order;
     let Some(order) = cx
         .state
         .orders
         .get(&id)
         .filter(|order| order.status == OrderStatus::Working)
-        .cloned()
     else {
         return;
     };
+    if waiting.checked_at != cx.now
+        && let Some(obstacle) = obstacle(cx, order)
+    {
+        meet(orders, cx, id, obstacle);
+        return;
+    }
+    let order = order.clone();
     let Some(market) = cx.state.markets.get(&order.condition).map(Arc::clone) else {
         return;
     };
-    if ends_now(orders, cx, &order) {
-        return;
-    }
     let next = next_check(cx, &order);
     orders.order_due.set(id, next);
     let others = without_own(cx.state, &market, book);
