@@ -598,3 +598,68 @@ fn a_core_restored_from_its_rows_is_the_same_core() {
     assert_eq!(restored.state().orders.len(), 1);
     assert_eq!(restored.state().held(&(FollowId(1), yes())), shares("0"));
 }
+
+/// A child whose placement was answered with an error, of the given style.
+fn of_unknown_fate(style: pilotfish_copy::entity::Style) -> (Desk, pilotfish_copy::ids::ChildId, OrderHash) {
+    let mut desk = Desk::new();
+    let mut settings = FollowSettings::at("20".parse().expect("a percentage"));
+    settings.style = style;
+    desk.follow(settings);
+    desk.silent = true;
+    desk.trades(Side::Buy, &yes(), "100", "0.58");
+    desk.pass(21_000);
+    let child = desk.core.unresolved_children().next().expect("a child").clone();
+    desk.vanished.insert(child.id);
+    desk.silent = false;
+    (desk, child.id, child.hash.expect("a hash"))
+}
+
+#[test]
+fn a_cancellation_answered_matched_holds_the_slot_of_a_fill_and_kill_until_trades_say_how_much() {
+    let (mut desk, child, hash) = of_unknown_fate(pilotfish_copy::entity::Style::Fast);
+    desk.give(Input::CancelAnswer {
+        child,
+        answer: pilotfish_copy::input::CancelAnswer::Matched {
+            reason: "matched orders can't be canceled".into(),
+        },
+    });
+    desk.pass(HOUR);
+    assert_eq!(desk.placements(), 1, "nobody said how much it matched");
+    desk.give(Input::OwnTrade(OwnTrade {
+        trade: TradeId::new("late"),
+        hash,
+        token: yes(),
+        side: Side::Buy,
+        shares: shares("20"),
+        price: price("0.58"),
+        liquidity: Liquidity::Taker,
+        fee: None,
+        settlement: Settlement::Matched,
+        at: desk.now,
+    }));
+    desk.pass(HOUR);
+    assert_eq!((desk.placements(), desk.held(&yes())), (1, "20".to_owned()));
+}
+
+#[test]
+fn an_order_booked_late_is_not_free_by_a_look_from_before_it_was_booked() {
+    let (mut desk, child, _) = of_unknown_fate(pilotfish_copy::entity::Style::Ladder);
+    desk.pass(5_000);
+    // Looks found nothing, and its cancellation met nothing; then it is booked after all.
+    desk.vanished.remove(&child);
+    desk.pass(HOUR);
+    desk.vanished.insert(child);
+    let looks = |desk: &Desk| {
+        let looks_up = |command: &&Command| matches!(command, Command::LookUp { .. });
+        desk.commands.iter().filter(looks_up).count()
+    };
+    let before = looks(&desk);
+    while looks(&desk) == before {
+        desk.pass(1_000);
+    }
+    assert_eq!(
+        desk.placements(),
+        1,
+        "the first look that finds nothing again frees nothing"
+    );
+}

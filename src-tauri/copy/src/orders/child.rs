@@ -193,15 +193,16 @@ pub(crate) fn on_cancel_answer(cx: &mut Cx<'_>, id: ChildId, answer: CancelAnswe
             cx.put(Change::Child(child.clone()));
             look_up(cx, &child);
         }
-        CancelAnswer::Matched { .. } => {
-            let whole = if child.kind.rests() {
-                child.size()
-            } else {
-                Shares::from_micros(1)
-            };
-            child.evidence.reported = child.evidence.reported.max(whole);
-            cx.put(Change::Child(child.clone()));
+        CancelAnswer::Matched { .. } if child.kind.rests() => {
+            child.evidence.reported = child.evidence.reported.max(child.size());
             over(cx, child);
+        }
+        CancelAnswer::Matched { .. } => {
+            // Some of it, nobody says how much: held until trades say, and looks a minute apart find no more.
+            child.evidence.reported = child.evidence.reported.max(Shares::from_micros(1));
+            child.evidence.cancel_answered = true;
+            cx.put(Change::Child(child.clone()));
+            look_up(cx, &child);
         }
         CancelAnswer::Unknown { .. } => {
             if crate::planted!("cancel-error-is-an-answer") {
@@ -225,15 +226,13 @@ pub(crate) fn on_report(
     match report {
         OrderReport::Open { matched } => {
             child.evidence.reported = child.evidence.reported.max(matched);
-            let done = child.evidence.cancel_answered || child.evidence.over;
-            if looked_at.is_some() && !done {
-                now_live(cx, child);
-            } else if cx.state.children.get(&id) != Some(&child) {
-                // A list that lags the cancellation, or a hint.
-                cx.put(Change::Child(child));
-            }
             if looked_at.is_none() {
+                cx.put(Change::Child(child));
                 cx.then(Consequence::WatchChild(id, 0));
+            } else if child.evidence.over {
+                cx.put(Change::Child(child)); // A list of an earlier moment than what is known.
+            } else {
+                still_open(cx, child);
             }
         }
         OrderReport::Closed { matched, .. } => {
@@ -257,6 +256,14 @@ pub(crate) fn on_report(
             }
         }
     }
+}
+
+/// A look found it open. An answer to its cancellation from before was of a moment before it was booked, or the list lags:
+/// either way the cancellation is not answered, and looks that found nothing count no more.
+fn still_open(cx: &mut Cx<'_>, mut child: ChildOrder) {
+    child.evidence.cancel_answered = false;
+    child.evidence.missing_since = None;
+    now_live(cx, child);
 }
 
 /// The order look-up does not know it, and trades show no more. Filled and cancelled orders vanish from it: this proves
@@ -297,7 +304,8 @@ fn may_be_freed(child: &ChildOrder, looked_at: RealMs) -> bool {
 /// Whether trades explain every match that the venue answered or reported, to less than a lot.
 fn explains(child: &ChildOrder) -> bool {
     let evidence = &child.evidence;
-    evidence.traded >= evidence.matched() || evidence.matched() - evidence.traded < SNAP_UNDER
+    let rounding = !evidence.traded.is_zero() && evidence.matched() - evidence.traded < SNAP_UNDER;
+    evidence.traded >= evidence.matched() || rounding
 }
 
 /// It is over on the venue, as the venue says. Free once trades explain what it matched.
