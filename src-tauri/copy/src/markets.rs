@@ -149,6 +149,13 @@ pub(crate) fn on_market(cx: &mut Cx<'_>, mut market: Market) {
         });
         return;
     }
+    if market.payouts.is_none()
+        && let Some(known) = cx.state.markets.get(&market.condition)
+    {
+        // A resolution is corrected, not taken back: facts without it are older, or broken.
+        market.payouts = known.payouts;
+        market.closed |= known.payouts.is_some();
+    }
     cx.markets.unreadable.remove(&market.condition);
     cx.markets.read_at.insert(market.condition.clone(), cx.now);
     let condition = market.condition.clone();

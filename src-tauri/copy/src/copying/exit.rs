@@ -6,7 +6,8 @@ use super::open::{Opening, copy, skip};
 use super::sales::all_sales;
 use super::targets::{retarget, sell_again, set_target};
 use crate::entity::{
-    BelowMinimum, Change, CopyOrder, GateBasis, GateName, OrderStatus, Reversal, Signal, SignalKind, SignalOrigin,
+    BelowMinimum, Change, CopyOrder, FollowStatus, GateBasis, GateName, OrderStatus, Reversal, Signal, SignalKind,
+    SignalOrigin,
 };
 use crate::event::{EndReason, SkipReason};
 use crate::ids::{CopyOrderId, SignalId};
@@ -109,6 +110,13 @@ fn settle(cx: &mut Cx<'_>, signal: &Signal, nothing_left: Option<SkipReason>) {
         return;
     };
     let pair: Pair = (signal.follow, signal.token.clone());
+    if follow.status != FollowStatus::Active {
+        // Switched off while it waited: off cancels, and sells nothing.
+        retarget(cx, &pair);
+        let asked = change_of(cx, signal, &pair);
+        skip(cx, signal, SkipReason::FollowOff, asked, RiskTrace::new(asked));
+        return;
+    }
     let held = cx.state.held(&pair);
     let selling = all_sales(cx.state, &pair);
     let excess = (held - selling - cx.state.target(&pair)).max(Shares::ZERO);
@@ -205,7 +213,13 @@ pub(crate) fn exit_due(cx: &mut Cx<'_>, pair: &Pair, signal: SignalId) {
     let small = market
         .as_ref()
         .is_some_and(|market| below_minimum(market, shares, failed.trader_price).is_some());
-    if over || small || shares < LOT || failed.status != OrderStatus::Ended {
+    let off = !failed.by_user
+        && cx
+            .state
+            .follows
+            .get(&pair.0)
+            .is_none_or(|follow| follow.status != FollowStatus::Active);
+    if over || small || off || shares < LOT || failed.status != OrderStatus::Ended {
         retarget(cx, pair);
         return;
     }

@@ -22,6 +22,8 @@ use crate::step::{Consequence, Cx};
 
 /// The first look at something unresolved, ms.
 const FIRST_LOOK_MS: i64 = 2_000;
+/// The first look at an order that the venue holds back by a taker delay of some seconds, ms.
+const DELAYED_LOOK_MS: i64 = 15_000;
 /// The longest wait between two looks at something unresolved, ms.
 const LOOK_MAX_MS: i64 = 30_000;
 /// Two look-ups that found nothing count only so far apart, in real time: trades are listed up to 40 s after the match.
@@ -69,7 +71,7 @@ pub(crate) fn on_placed(cx: &mut Cx<'_>, id: ChildId, outcome: PlaceOutcome) {
                 cx.then(Consequence::WatchChild(id, FIRST_LOOK_MS));
             }
         }
-        PlaceOutcome::Delayed => unknown(cx, child),
+        PlaceOutcome::Delayed => unknown(cx, child, DELAYED_LOOK_MS),
         PlaceOutcome::Refused(refusal) => {
             // A refusal that comes after the order was seen (late, reordered) refuses nothing.
             if was_seen(&child) {
@@ -80,7 +82,7 @@ pub(crate) fn on_placed(cx: &mut Cx<'_>, id: ChildId, outcome: PlaceOutcome) {
         }
         PlaceOutcome::Unknown { reason } => {
             let order = cx.state.orders.get(&child.order).cloned();
-            unknown(cx, child);
+            unknown(cx, child, FIRST_LOOK_MS);
             if let Some(order) = order {
                 record_step(cx, &order, OrderStep::Unknown { child: id, reason });
             }
@@ -104,13 +106,14 @@ fn was_seen(child: &ChildOrder) -> bool {
     evidence.seen_live || !evidence.matched().is_zero() || !evidence.traded.is_zero()
 }
 
-fn unknown(cx: &mut Cx<'_>, mut child: ChildOrder) {
+/// Its fate is not known yet; it is looked up in so many ms.
+fn unknown(cx: &mut Cx<'_>, mut child: ChildOrder, look_in_ms: i64) {
     let id = child.id;
     if child.state == ChildState::Prepared {
         child.state = ChildState::Unknown;
     }
     cx.put(Change::Child(child));
-    cx.then(Consequence::WatchChild(id, FIRST_LOOK_MS));
+    cx.then(Consequence::WatchChild(id, look_in_ms));
 }
 
 /// It rests. If its order has been ended meanwhile, it is cancelled at once.
