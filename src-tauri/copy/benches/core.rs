@@ -5,6 +5,8 @@
 //! book of 0.58/0.59, with wide limits. `FetchBook`, `FetchMarket`, `PollPositions` (as known) and `PollActivity` (nothing) are
 //! answered at once, `Place` by `Signed` and then `Live` or a fill of all of it. Set-up is not counted, answers are.
 
+#![allow(clippy::expect_used, clippy::indexing_slicing, reason = "a benchmark may fail")]
+
 use std::time::{Duration, Instant};
 
 use pilotfish_copy::command::{ChildKind, Command};

@@ -537,16 +537,8 @@ impl Core {
     #[must_use]
     pub fn ladder_view(&self, order: &CopyOrder, now: VenueMs) -> Option<LadderInput> {
         let market = self.state.markets.get(&order.condition)?;
-        let nothing = Book {
-            token: order.token.clone(),
-            observed_at: now,
-            bids: Vec::new(),
-            asks: Vec::new(),
-            tick: market.tick,
-        };
-        let book = self.markets.book(&order.token).unwrap_or(&nothing);
-        let others = orders::own_orders::without_own(&self.state, market, book);
-        Some(orders::ladder_input(order, market, &others, now))
+        let best = orders::own_orders::best_prices(&self.state, &self.markets, &order.token);
+        Some(orders::ladder_input(order, market, best, now))
     }
 
     /// The stage an order is in by its age alone.

@@ -93,7 +93,6 @@ impl Orders {
             Some(waiting) => *waiting = entry,
             None => waiting.push(entry),
         }
-        self.order_due.set(id, cx.now.plus(BOOK_RETRY_MS));
         if !asked {
             cx.command(Command::FetchBook { token });
         }
@@ -165,6 +164,12 @@ pub(crate) fn check_order(orders: &mut Orders, cx: &mut Cx<'_>, id: CopyOrderId)
         repricing::meet(orders, cx, id, obstacle);
         return;
     }
+    // Until the book comes: one that rests can wait for its next check, another is asked about again soon.
+    let again = match cx.state.orders.get(&id).filter(|_| cx.state.slot(id).is_some()) {
+        Some(order) => repricing::next_check(cx, order),
+        None => cx.now.plus(BOOK_RETRY_MS),
+    };
+    orders.order_due.set(id, again);
     orders.await_book(cx, id, token);
 }
 

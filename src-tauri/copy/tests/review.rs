@@ -1112,7 +1112,7 @@ fn short_by(desk: &mut Desk, shown: &[(TokenId, Shares)]) {
             positions: shown.to_vec(),
         });
     }
-    assert!(is_halted(&desk));
+    assert!(is_halted(desk));
 }
 
 #[test]
@@ -1866,8 +1866,8 @@ fn d56_a_fill_in_flight_does_not_reconcile() {
 #[test]
 fn d66_books_and_closed_holdings_are_forgotten() {
     let mut core = Core::new(Intervals::default());
-    for n in 0..1_000 {
-        core.step(START.plus(n * MINUTE), Input::Book(book_of(&token(n as usize), START)));
+    for (n, at) in (0..1_000).zip((0..).map(|n| START.plus(n * MINUTE))) {
+        core.step(at, Input::Book(book_of(&token(n), START)));
     }
     core.step(START.plus(30 * 24 * HOUR), Input::Tick);
     let kept = (0..1_000).filter(|n| core.book(&token(*n)).is_some()).count();

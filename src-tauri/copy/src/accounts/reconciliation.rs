@@ -153,10 +153,8 @@ pub(crate) fn run_due(accounts: &mut Accounts, cx: &mut Cx<'_>) {
     let oldest = cx
         .state
         .provisional_fills()
-        .map(|fill| fill.at)
-        .chain(cx.state.unresolved_children().map(|child| child.created_at))
-        .min()
-        .map(|at| at.plus(-BEFORE_FILL_MS));
+        .next()
+        .map(|fill| fill.at.plus(-BEFORE_FILL_MS));
     let since = if crate::planted!("provisional-fills-not-asked") {
         recent
     } else {

@@ -21,15 +21,6 @@ pub struct BestPrices {
     pub ask: Option<Price>,
 }
 
-impl BestPrices {
-    fn of(book: &Book) -> Self {
-        Self {
-            bid: book.best_bid(),
-            ask: book.best_ask(),
-        }
-    }
-}
-
 /// The book of a token less what our own orders rest there, on the token itself or, mirrored, on its complement.
 ///
 /// Only orders known to rest are taken off, and never more than a level shows: a book that does not show them yet stays.
@@ -77,8 +68,31 @@ pub(crate) fn best_prices(state: &State, markets: &Markets, token: &TokenId) -> 
         return BestPrices::default();
     };
     match state.market_of(token) {
-        Some(market) => BestPrices::of(&without_own(state, market, book)),
-        None => BestPrices::of(book),
+        Some(market) => best_of_others(state, market, book),
+        None => BestPrices {
+            bid: book.best_bid(),
+            ask: book.best_ask(),
+        },
+    }
+}
+
+/// The best prices of a book less what our own orders rest there: a look at the first levels, without a copy of them.
+pub(crate) fn best_of_others(state: &State, market: &Market, book: &Book) -> BestPrices {
+    let complement = market.complement(&book.token);
+    let others_at = |side: Side, level: &Level| {
+        let ours: Shares = ours_on(state, &book.token, complement)
+            .filter(|(own, on_complement)| as_seen(own, *on_complement) == (side, level.price))
+            .map(|(own, _)| own.shown)
+            .sum();
+        level.shares > ours
+    };
+    let best = |side: Side, levels: &[Level]| {
+        let first = levels.iter().find(|level| others_at(side, level));
+        first.map(|level| level.price)
+    };
+    BestPrices {
+        bid: best(Side::Buy, &book.bids),
+        ask: best(Side::Sell, &book.asks),
     }
 }
 

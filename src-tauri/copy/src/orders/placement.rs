@@ -2,6 +2,7 @@
 //! wait. A new child is made only where no other holds the slot, and passes every check again.
 
 use super::ending::{action_of, end_order, finish_order};
+use super::own_orders::{BestPrices, without_own};
 use super::repricing::is_placeable;
 use super::{Orders, no_gates, record_step, wait};
 use crate::command::{ChildKind, Command, PlaceChild};
@@ -32,7 +33,7 @@ pub(super) fn rest_at(
     cx: &mut Cx<'_>,
     order: CopyOrder,
     market: &Market,
-    book: &Book,
+    best: BestPrices,
     limit: Price,
 ) {
     if let Some(child) = cx.state.slot(order.id) {
@@ -54,8 +55,8 @@ pub(super) fn rest_at(
     }
     let shares = trace.allowed;
     let crosses = match order.side {
-        Side::Buy => book.best_ask().is_some_and(|ask| limit >= ask),
-        Side::Sell => book.best_bid().is_some_and(|bid| limit <= bid),
+        Side::Buy => best.ask.is_some_and(|ask| limit >= ask),
+        Side::Sell => best.bid.is_some_and(|bid| limit <= bid),
     };
     let too_small = !is_placeable(market, shares) || (crosses && shares.value(limit, Rounding::Down) < Usd::ONE);
     if too_small {
@@ -133,6 +134,8 @@ pub(super) fn execute_now(
         finish_order(cx, order.id, EndReason::RestBelowMinimum);
         return;
     }
+    let others = without_own(cx.state, market, book).into_owned();
+    let book = &others;
     let at = price_for_checks(&order, book, bound);
     let trace = child_checks::check(cx.state, &order, market, at, left, cx.now);
     if trace.allowed < LOT {

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use super::ending::{action_of, end_order};
-use super::own_orders::{own_resting, without_own};
+use super::own_orders::{BestPrices, best_of_others, own_resting};
 use super::placement::{execute_now, rest_at};
 use super::{Awaiting, Orders, no_gates, wait};
 use crate::entity::{Change, CopyOrder, Execution, GateBasis, GateName, OrderStatus};
@@ -158,31 +158,39 @@ fn reprice(orders: &mut Orders, cx: &mut Cx<'_>, waiting: &Awaiting, book: &Book
     };
     let next = next_check(cx, &order);
     orders.order_due.set(id, next);
-    let others = without_own(cx.state, &market, book);
+    let best = best_of_others(cx.state, &market, book);
     let own = own_resting(cx.state, &market, &order);
     match order.execution {
-        Execution::Ladder => by_ladder(orders, cx, order, &market, &others, &own),
-        Execution::TakeThenLadder => take(orders, cx, order, &market, &others, &own),
-        Execution::Market => take(orders, cx, order, &market, &others, &own),
+        Execution::Ladder => by_ladder(orders, cx, order, &market, book, best, &own),
+        Execution::TakeThenLadder => take(orders, cx, order, &market, book, &own),
+        Execution::Market => take(orders, cx, order, &market, book, &own),
         Execution::Limit { price } => {
             let limit = market.tick.clamp(market.tick.ceil(price));
             let held = back_off_from_own_orders(order.side, limit, market.tick, &own);
             match held {
-                Some(held) => rest_at(orders, cx, order, &market, &others, held.limit),
+                Some(held) => rest_at(orders, cx, order, &market, best, held.limit),
                 None => wait(orders, cx, id, WaitReason::BeyondBound, no_gates()),
             }
         }
     }
 }
 
-fn by_ladder(orders: &mut Orders, cx: &mut Cx<'_>, order: CopyOrder, market: &Market, book: &Book, own: &[OwnResting]) {
-    let decision = price(&ladder_input(&order, market, book, cx.now));
+fn by_ladder(
+    orders: &mut Orders,
+    cx: &mut Cx<'_>,
+    order: CopyOrder,
+    market: &Market,
+    book: &Book,
+    best: BestPrices,
+    own: &[OwnResting],
+) {
+    let decision = price(&ladder_input(&order, market, best, cx.now));
     // Last of all, and for a fill-and-kill on its bound: our own order on the other side is not crossed.
     let Some(held) = back_off_from_own_orders(order.side, decision.limit, market.tick, own) else {
         wait(orders, cx, order.id, WaitReason::BeyondBound, no_gates());
         return;
     };
-    let order = record_price(orders, cx, order, market, book, &decision, held.limit, held.short);
+    let order = record_price(orders, cx, order, market, best, &decision, held.limit, held.short);
     if decision.refused {
         refused_by_bound(orders, cx, &order, &decision);
         return;
@@ -192,7 +200,7 @@ fn by_ladder(orders: &mut Orders, cx: &mut Cx<'_>, order: CopyOrder, market: &Ma
         return;
     }
     match decision.kind {
-        PriceKind::Limit => rest_at(orders, cx, order, market, book, held.limit),
+        PriceKind::Limit => rest_at(orders, cx, order, market, best, held.limit),
         PriceKind::Market if order.side == Side::Buy && cx.state.is_paused() => {
             // Paused: what rests stays, nothing is converted.
             if cx.state.slot(order.id).is_none() {
@@ -260,12 +268,12 @@ pub(super) fn market_bound(order: &CopyOrder, market: &Market, own: &[OwnResting
 }
 
 /// What the ladder sees of an order.
-pub(crate) fn ladder_input(order: &CopyOrder, market: &Market, book: &Book, now: VenueMs) -> LadderInput {
+pub(crate) fn ladder_input(order: &CopyOrder, market: &Market, best: BestPrices, now: VenueMs) -> LadderInput {
     LadderInput {
         side: order.side,
         trader_price: order.trader_price,
-        best_bid: book.best_bid(),
-        best_ask: book.best_ask(),
+        best_bid: best.bid,
+        best_ask: best.ask,
         tick: market.tick,
         age_ms: now.since(order.age_from).max(0),
         time_to_resolution_ms: order.time_to_resolution_ms,
@@ -291,12 +299,12 @@ fn record_price(
     cx: &mut Cx<'_>,
     mut order: CopyOrder,
     market: &Market,
-    book: &Book,
+    best: BestPrices,
     decision: &PriceDecision,
     limit: Price,
     held_short: bool,
 ) -> CopyOrder {
-    let sides = (book.best_bid(), book.best_ask());
+    let sides = (best.bid, best.ask);
     let previous_stage = order.regime.map(|_| order.stage);
     let same = orders.decided_on.get(&order.id) == Some(&sides)
         && previous_stage == Some(decision.stage)
