@@ -1,6 +1,6 @@
 //! An account: cash, shares, and what its working orders already ask of them.
 //!
-//! Working orders lock nothing (polymarket-api §4.12): their asks are only summed, per market for purchases and per
+//! Working orders lock nothing, as on the real venue: their asks are only summed, per market for purchases and per
 //! token for sales, so that a new order can be checked against what is left.
 
 use std::collections::{BTreeMap, BTreeSet};

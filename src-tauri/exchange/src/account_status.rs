@@ -1,4 +1,4 @@
-//! What an account may do at all, and which contracts may move its assets (polymarket-api §1.6, §1.8, §3.6).
+//! What an account may do at all, and which contracts may move its assets.
 
 use pilotfish_copy::ids::WalletAddress;
 use pilotfish_copy::market::{Exchange as Contract, Side};
@@ -26,12 +26,6 @@ impl Account {
     #[must_use]
     pub fn approved(&self, contract: Contract) -> bool {
         self.allows(contract, Asset::Collateral) && self.allows(contract, Asset::Shares)
-    }
-
-    /// Whether its shares of resolved markets are redeemed for it (a new account has allowed that).
-    #[must_use]
-    pub fn redeems_itself(&self) -> bool {
-        self.auto_redeem
     }
 
     pub(super) fn check_account_status(&self, order: &NewOrder) -> Result<(), Reject> {
@@ -79,16 +73,7 @@ impl Exchange {
         Ok(())
     }
 
-    /// Approves a contract for everything, or for nothing.
-    ///
-    /// # Errors
-    /// [`Reject::UnknownAccount`].
-    pub fn set_approval(&mut self, owner: &WalletAddress, contract: Contract, approved: bool) -> Result<(), Reject> {
-        self.set_allowance(owner, contract, Asset::Collateral, approved)?;
-        self.set_allowance(owner, contract, Asset::Shares, approved)
-    }
-
-    /// Lets the venue redeem an account's shares of resolved markets (the AutoRedeemer, polymarket-api §3.9), or not.
+    /// Lets the venue redeem an account's shares of resolved markets (it is an operator that accounts approve), or not.
     ///
     /// # Errors
     /// [`Reject::UnknownAccount`].

@@ -155,9 +155,7 @@ fn reaches(side: Side, limit: Price, price: Price) -> bool {
 /// One token's book as the venue shows it, the complement's mirrored orders included.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct BookView {
-    /// The market.
     pub condition: ConditionId,
-    /// Whose book.
     pub token: TokenId,
     /// When it last changed.
     pub changed_at: VenueMs,

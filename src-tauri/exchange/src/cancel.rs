@@ -31,7 +31,7 @@ impl Exchange {
     }
 
     /// Cancels an owner's orders of a market, of a token, or of both named together; gives them, oldest first. Naming
-    /// neither cancels nothing (polymarket-api §4.10, `DELETE /cancel-market-orders`).
+    /// neither cancels nothing (as `DELETE /cancel-market-orders` does).
     ///
     /// # Errors
     /// When the venue's mode takes no cancels.

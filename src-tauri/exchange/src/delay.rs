@@ -1,4 +1,4 @@
-//! Held orders: what is marketable waits a moment before it meets the book (polymarket-api §4.8).
+//! Held orders: what is marketable waits a moment before it meets the book.
 //!
 //! A held order is answered `delayed`. It asks for its money or shares like a resting one and can be cancelled, but it is
 //! not on the book and nobody meets it. When its delay is over it is checked again, meets the book of then, and rests

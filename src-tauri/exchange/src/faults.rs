@@ -9,9 +9,7 @@ use super::reject::Reject;
 /// How the next orders are refused, whatever they are.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Refusals {
-    /// With what.
     pub reject: Reject,
-    /// How many.
     pub orders: u32,
     /// Only this wallet's.
     pub owner: Option<WalletAddress>,
@@ -25,7 +23,7 @@ impl Exchange {
         }
     }
 
-    /// Pauses an account on chain, or ends that (`pauseUser`, polymarket-api §4.1): its orders are refused from now on
+    /// Pauses an account on chain, or ends that (`pauseUser`): its orders are refused from now on
     /// and those that rest are cancelled when they are met. The contract's 100 blocks of grace are not kept.
     ///
     /// # Errors

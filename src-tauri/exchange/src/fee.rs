@@ -1,6 +1,6 @@
 //! The taker's fee.
 //!
-//! `shares × rate × (p·(1−p))^exponent` pUSD, half up to 5 decimals, nothing under 0.00001 (polymarket-api §5). Makers
+//! `shares × rate × (p·(1−p))^exponent` pUSD, half up to 5 decimals, nothing under 0.00001. Makers
 //! pay nothing; builder fees and maker rebates do not exist here.
 
 use pilotfish_copy::market::FeeSchedule;

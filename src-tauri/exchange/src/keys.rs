@@ -39,11 +39,9 @@ macro_rules! row_key {
 }
 
 row_key! {
-    /// An account.
     AccountKey
 }
 row_key! {
-    /// A market.
     MarketKey
 }
 row_key! {

@@ -10,11 +10,11 @@
 //! |---|---|
 //! | setting up | [`Exchange::with_seed`], [`Exchange::add_event`], [`Exchange::add_market`], [`Exchange::open_account`], [`Exchange::deposit`] |
 //! | orders | [`Exchange::place`], [`Exchange::cancel`], [`Exchange::cancel_market`], [`Exchange::cancel_all`]; from the wire: [`check_amounts`], [`implied_price`], [`decoded_amount`] |
-//! | what an account may do | [`Exchange::set_account_status`], [`Exchange::set_allowance`], [`Exchange::set_approval`], [`Exchange::set_auto_redeem`], [`Exchange::set_paused`] |
+//! | what an account may do | [`Exchange::set_account_status`], [`Exchange::set_allowance`], [`Exchange::set_auto_redeem`], [`Exchange::set_paused`] |
 //! | what the venue takes | [`Exchange::set_mode`], [`Exchange::restart`], [`Exchange::mode`] |
 //! | faults on request | [`Exchange::override_settlement`], [`Exchange::set_settlement`], [`Exchange::refuse_next`] |
 //! | time | [`Exchange::advance`], [`Exchange::next_deadline`] (every call advances first) |
-//! | a market's life | [`Exchange::set_tick`], [`Exchange::set_accepting`], [`Exchange::set_game_start`], [`Exchange::set_taker_delay`], [`Exchange::clear_book`], [`Exchange::close_market`], [`Exchange::resolve`], [`Exchange::resolve_paying`] |
+//! | a market's life | [`Exchange::set_tick`], [`Exchange::set_accepting`], [`Exchange::set_game_start`], [`Exchange::set_taker_delay`], [`Exchange::clear_book`], [`Exchange::resolve`], [`Exchange::resolve_paying`] |
 //! | positions without trades | [`Exchange::split`], [`Exchange::merge`], [`Exchange::convert`], [`Exchange::redeem`], [`Exchange::redeem_shares`], [`Exchange::transfer`], [`Exchange::withdraw`] |
 //! | looking | [`Exchange::book`], [`Exchange::best`], [`Exchange::market`], [`Exchange::market_of`], [`Exchange::rules`], [`Exchange::event_of`], [`Exchange::account`], [`Exchange::order`], [`Exchange::open_orders`], [`Exchange::trade`], [`Exchange::trades`], [`Exchange::tape`] … |
 //! | what happened | [`Exchange::drain_events`] (drain it after every step: it is the only buffer that grows) |
@@ -83,7 +83,7 @@ use pilotfish_copy::money::Usd;
 pub use account::{Account, AccountKind};
 pub use book::BookView;
 pub use error::SetupError;
-pub use event::{BookChange, ExchangeEvent, LevelChange, OrderChange};
+pub use event::{BookChange, ExchangeEvent, OrderChange};
 pub use faults::Refusals;
 pub use fee::taker_fee;
 pub use market::MarketSpec;
@@ -94,7 +94,7 @@ pub use redeem::REDEEMED_AFTER_MS;
 pub use reject::{CancelRefused, Reject, spender};
 pub use rules::{AtStart, BRIEF_DELAY_MS, MarketRules, TakerDelay};
 pub use settlement_path::{FAILED_AFTER_MS, RETRIED_CONFIRMED_AFTER_MS, RETRIED_MINED_AFTER_MS, SettlementOverride};
-pub use trade::{CONFIRMED_AFTER_MS, Leg, MINED_AFTER_MS, MatchKind, Trade, TradeStatus};
+pub use trade::{CONFIRMED_AFTER_MS, Leg, MINED_AFTER_MS, Trade, TradeStatus};
 pub use types::{
     AccountStatus, Asset, Conversion, EventId, NegRiskConversion, SettlementPath, SettlementPlan, VenueMode,
 };

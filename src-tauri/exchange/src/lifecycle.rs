@@ -75,7 +75,7 @@ impl Exchange {
         Ok(())
     }
 
-    /// Takes every order off the book, as `INVALID` (polymarket-api §4.8: at a game's start).
+    /// Takes every order off the book, as `INVALID`, which is what happens at a game's start.
     ///
     /// # Errors
     /// [`SetupError`] when there is no such market.
@@ -83,16 +83,6 @@ impl Exchange {
         let key = self.enter_market(now, condition)?;
         self.end_all(key, OrderStatus::Invalid, CancelReason::BookCleared);
         self.review_ticks();
-        Ok(())
-    }
-
-    /// Closes a market: its orders are cancelled, no more are taken. It can still be resolved.
-    ///
-    /// # Errors
-    /// [`SetupError`] when there is no such market.
-    pub fn close_market(&mut self, now: VenueMs, condition: &ConditionId) -> Result<(), SetupError> {
-        let key = self.enter_market(now, condition)?;
-        self.close(key, OrderStatus::Canceled, CancelReason::BookCleared);
         Ok(())
     }
 

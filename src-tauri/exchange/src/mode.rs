@@ -1,4 +1,4 @@
-//! The venue's mode: running, restarting, or restricted (polymarket-api §1.7).
+//! The venue's mode: running, restarting, or restricted.
 //!
 //! A restart loses nothing: resting orders are there afterwards, and expiries and settlement go on meanwhile (the chain
 //! does not wait). Only commands are refused, and for two minutes more all but post-only orders and cancels.

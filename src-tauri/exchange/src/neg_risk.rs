@@ -1,4 +1,4 @@
-//! Neg-risk events: several binary markets of which at most one comes true (polymarket-api §3.9, §7.4).
+//! Neg-risk events: several binary markets of which at most one comes true.
 //!
 //! A NO of one market is worth as much as a YES of every other, so the adapter turns one into the other. It burns the
 //! NO shares that are given and mints pairs of the other markets, keeping their NO shares burnt as well. Those pairs

@@ -15,7 +15,7 @@ use super::keys::{AccountKey, MarketKey, OrderKey};
 pub enum Amount {
     /// So many shares: every limit order, and sales of any kind.
     Shares(Shares),
-    /// So much pUSD: FAK and FOK purchases; a better price buys more shares (polymarket-api §4.3).
+    /// So much pUSD: FAK and FOK purchases; a better price buys more shares.
     Budget(Usd),
 }
 
@@ -64,7 +64,6 @@ pub struct NewOrder {
     pub side: Side,
     /// The worst price accepted, a multiple of the market's tick.
     pub price: Price,
-    /// How much.
     pub amount: Amount,
     /// How long it lives.
     pub kind: OrderKind,
@@ -147,19 +146,14 @@ impl fmt::Display for CancelReason {
 /// An order that the exchange accepted.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Order {
-    /// Its id.
     pub id: OrderHash,
-    /// Whose.
     pub owner: WalletAddress,
-    /// The market.
     pub condition: ConditionId,
-    /// The token.
     pub token: TokenId,
     /// Which outcome that is, 0 (YES) or 1 (NO).
     pub outcome: usize,
     /// Bought or sold.
     pub side: Side,
-    /// Its limit.
     pub price: Price,
     /// The shares asked; of a budget order, what the budget buys at the limit (4 decimals, down).
     pub original: Shares,
@@ -234,7 +228,7 @@ pub struct Placed {
     pub trades: Vec<TradeId>,
 }
 
-/// The status in the answer to a placement (polymarket-api §4.7).
+/// The status in the answer to a placement.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum PlacedStatus {
     /// Rests, nothing filled.
@@ -260,7 +254,7 @@ impl PlacedStatus {
     }
 }
 
-/// The least step of a budget order's shares: 4 decimals (polymarket-api §4.6).
+/// The least step of a budget order's shares: 4 decimals: the venue takes no finer amount of a market purchase.
 const FINE_LOT_MICROS: i64 = 100;
 
 /// How many shares `budget` buys at `price`, in steps of 0.0001, rounded down so that it is never overspent.

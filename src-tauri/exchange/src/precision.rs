@@ -10,14 +10,13 @@ use pilotfish_copy::money::{MICRO, Price, Rounding, Shares, Tick, Usd, mul_div};
 use super::order::{Amount, OrderKind};
 use super::reject::Reject;
 
-/// How far the dollars may lie from shares × tick price because either was rounded down: 10⁻⁴, relative
-/// (polymarket-api §4.6)…
+/// How far the dollars may lie from shares × tick price because either was rounded down: 10⁻⁴, relative …
 const SLACK_DIVISOR: i64 = 10_000;
 
 /// … or, where that is more, what cutting shares or dollars to 4 decimals can leave out of an amount.
 const SLACK_MICROS: i64 = 100;
 
-/// Checks the decimals of an order's amounts (polymarket-api §4.5, §4.6).
+/// Checks the decimals of an order's amounts.
 ///
 /// # Errors
 /// [`Reject::Amounts`] with the limits that were broken; [`Reject::InvalidPayload`] when an amount is not positive.

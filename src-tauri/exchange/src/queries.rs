@@ -2,7 +2,7 @@
 
 use pilotfish_copy::ids::{ConditionId, OrderHash, TokenId, TradeId, VenueMs, WalletAddress};
 use pilotfish_copy::market::{Market, Side};
-use pilotfish_copy::money::{Price, Shares, Usd};
+use pilotfish_copy::money::{Price, Usd};
 
 use super::Exchange;
 use super::account::Account;
@@ -69,15 +69,6 @@ impl Exchange {
         })
     }
 
-    /// The shares resting at a price of a token's book.
-    #[must_use]
-    pub fn resting_at(&self, token: &TokenId, side: Side, price: Price) -> Shares {
-        self.open_book(token).map_or(Shares::ZERO, |(listed, outcome)| {
-            let (side, price) = in_yes(outcome, side, price);
-            listed.orders.at(side, price)
-        })
-    }
-
     /// The last trade of a token: the taker's side and the price, in that token.
     #[must_use]
     pub fn last_trade(&self, token: &TokenId) -> Option<(Side, Price)> {
@@ -94,7 +85,6 @@ impl Exchange {
             .filter_map(|key| self.trades.get(key))
     }
 
-    /// An account.
     #[must_use]
     pub fn account(&self, owner: &WalletAddress) -> Option<&Account> {
         self.by_wallet.get(owner).map(|key| &self.accounts[*key])

@@ -1,4 +1,4 @@
-//! Redemption: shares of a resolved market become what they pay (polymarket-api §3.9, §10.1).
+//! Redemption: shares of a resolved market become what they pay. The venue does it for every account that allowed it.
 //!
 //! CTF markets (standard and neg-risk) redeem all that the caller holds of both outcomes, protocol-V2 positions one
 //! outcome and an amount. Ten minutes after the resolution the venue redeems for every account that lets it.

@@ -1,4 +1,4 @@
-//! Why the venue refuses: typed, and printing the texts that the venue is documented to send (polymarket-api §1.8).
+//! Why the venue refuses: typed, and printing the texts that the venue is documented to send.
 //!
 //! Refusals of authentication and of signatures are the server's, not the exchange's.
 
@@ -40,9 +40,7 @@ pub enum Reject {
     /// The price is no multiple of the tick, or outside [tick, 1 − tick].
     #[error("order {id} is invalid. Price ({price}) breaks minimum tick size rule: {tick}")]
     Tick {
-        /// The order.
         id: OrderHash,
-        /// Its price.
         price: Price,
         /// The market's tick.
         tick: Tick,
@@ -50,17 +48,13 @@ pub enum Reject {
     /// A resting order under the market's least size.
     #[error("order {id} is invalid. Size ({size}) lower than the minimum: {minimum}")]
     MinimumSize {
-        /// The order.
         id: OrderHash,
-        /// Its shares.
         size: Shares,
-        /// The least.
         minimum: Shares,
     },
     /// A marketable order worth less than a dollar.
     #[error("invalid amount for a marketable {} order (${value}), min size: $1", side.as_str())]
     MarketableMinimum {
-        /// Its side.
         side: Side,
         /// What it is worth.
         value: Usd,
@@ -106,7 +100,6 @@ pub enum Reject {
     Amounts {
         /// A FAK or FOK (whose rule is flat) rather than a limit order.
         market: bool,
-        /// Its side.
         side: Side,
         /// The most decimals of what it gives.
         maker_decimals: u32,
@@ -119,7 +112,7 @@ pub enum Reject {
     /// The account may only close what it holds, and this opens something.
     #[error("'{0}' address in closed only mode")]
     ClosedOnly(WalletAddress),
-    /// The account is where trading is not allowed. The venue's words for it are not documented (§1.6).
+    /// The account is where trading is not allowed. The venue's words for it are not documented.
     #[error("Trading restricted in your region")]
     Blocked,
     /// The matching engine restarts. Its answer has no body.
@@ -137,7 +130,7 @@ pub enum Reject {
     /// Nothing is taken.
     #[error("{DISABLED}")]
     TradingDisabled,
-    /// The owner invalidated its orders on chain (`pauseUser`, §4.1).
+    /// The owner invalidated its orders on chain (`pauseUser`).
     #[error("order canceled in the CTF exchange contract")]
     CanceledOnChain,
     /// A remnant of V1, only on request.
@@ -170,7 +163,7 @@ impl Reject {
         }
     }
 
-    /// The machine-readable code beside the text, where the venue sends one (§1.7).
+    /// The machine-readable code beside the text, where the venue sends one.
     #[must_use]
     pub const fn code(&self) -> Option<&'static str> {
         match self {
@@ -179,7 +172,7 @@ impl Reject {
         }
     }
 
-    /// The seconds of `retry_after_seconds` and the `Retry-After` header, where the venue sends them (§1.7).
+    /// The seconds of `retry_after_seconds` and the `Retry-After` header, where the venue sends them.
     #[must_use]
     pub const fn retry_after_s(&self) -> Option<u64> {
         match self {
@@ -203,7 +196,7 @@ impl Reject {
     }
 }
 
-/// The address that must be approved for that contract, as the venue writes it (polymarket-api §3.5).
+/// The address that must be approved for that contract, as the venue writes it.
 #[must_use]
 pub const fn spender(contract: Contract) -> &'static str {
     match contract {

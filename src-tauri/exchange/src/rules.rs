@@ -7,10 +7,10 @@ use pilotfish_copy::ids::VenueMs;
 
 use super::types::{EventId, SettlementPlan};
 
-/// The delay of crypto up/down markets since 2026-08-17, in milliseconds (polymarket-api §4.8, `itode`).
+/// The delay of crypto up/down markets since 2026-08-17, in milliseconds: what `itode` stands for.
 pub const BRIEF_DELAY_MS: i64 = 50;
 
-/// How long a marketable order is held before it meets the book (polymarket-api §4.8).
+/// How long a marketable order is held before it meets the book, so that makers can take their quotes off.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub enum TakerDelay {
     /// Not at all.
@@ -43,7 +43,7 @@ impl TakerDelay {
     }
 }
 
-/// What happens to a market when its game starts (polymarket-api §4.8, §6.1 `gst`, `cbos`).
+/// What happens to a market when its game starts (`gst`; `cbos` says whether its book is cleared).
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub enum AtStart {
     /// Nothing: it trades on.
@@ -68,7 +68,7 @@ pub struct MarketRules {
     pub at_start: AtStart,
     /// When it closes by itself (its orders are cancelled, it waits for its resolution).
     pub closes_at: Option<VenueMs>,
-    /// Whether its tick becomes 0.001 beyond 0.96 and below 0.04 (polymarket-api §4.5).
+    /// Whether its tick becomes 0.001 beyond 0.96 and below 0.04.
     pub moving_tick: bool,
     /// How often its trades are sent again or fail.
     pub settlement: SettlementPlan,

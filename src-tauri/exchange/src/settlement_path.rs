@@ -1,5 +1,5 @@
 //! The way a match goes onto the chain: planned by rates and drawn from the seed, or told beforehand for tests and
-//! fault control (polymarket-api §4.9).
+//! fault control.
 
 use pilotfish_copy::ids::{ConditionId, VenueMs, WalletAddress};
 

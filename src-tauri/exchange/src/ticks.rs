@@ -1,4 +1,4 @@
-//! Ticks that move: 0.001 while the price is beyond 0.96 or below 0.04 (polymarket-api §4.5).
+//! Ticks that move: 0.001 while the price is beyond 0.96 or below 0.04.
 //!
 //! The price is the book's middle, else the last trade. Resting orders stay whatever the tick becomes; new ones obey it.
 //! How the venue goes back is not documented. Here the tick goes back once the price is well inside (so that it does

@@ -15,7 +15,7 @@ pub const MINED_AFTER_MS: i64 = 2_000;
 /// From the match to the confirmation.
 pub const CONFIRMED_AFTER_MS: i64 = 6_000;
 
-/// How final a trade is (polymarket-api §4.9).
+/// How final a trade is. MATCHED is provisional: CONFIRMED and FAILED are ends, and FAILED voids the fill.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum TradeStatus {
     /// Matched, provisional.
@@ -55,17 +55,14 @@ impl TradeStatus {
 pub struct Leg {
     /// The maker order.
     pub order: OrderHash,
-    /// Its owner.
     pub owner: WalletAddress,
     /// Its token: the taker's, or the complement (mint and merge).
     pub token: TokenId,
     /// Which outcome that is.
     pub outcome: usize,
-    /// Its side.
     pub side: Side,
     /// The price in its own token.
     pub price: Price,
-    /// The shares.
     pub shares: Shares,
     /// The pUSD that the maker paid or got. Makers pay no fee.
     pub value: Usd,
@@ -74,13 +71,10 @@ pub struct Leg {
 /// One match of a taker order with the resting orders of one price level.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Trade {
-    /// Its id.
     pub id: TradeId,
-    /// The market.
     pub condition: ConditionId,
     /// The taker's order.
     pub taker_order: OrderHash,
-    /// The taker.
     pub taker: WalletAddress,
     /// The taker's token.
     pub token: TokenId,
@@ -114,28 +108,7 @@ pub struct Trade {
     pub(super) kept: bool,
 }
 
-/// How the contract settles a maker's part (polymarket-api §4.12).
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub enum MatchKind {
-    /// The same token changes hands for pUSD.
-    Complementary,
-    /// Two purchases, of either outcome: a dollar becomes a pair.
-    Mint,
-    /// Two sales, of either outcome: a pair becomes a dollar.
-    Merge,
-}
-
 impl Trade {
-    /// How one of its legs settles.
-    #[must_use]
-    pub fn match_kind(&self, leg: &Leg) -> MatchKind {
-        match (leg.token == self.token, self.side) {
-            (true, _) => MatchKind::Complementary,
-            (false, Side::Buy) => MatchKind::Mint,
-            (false, Side::Sell) => MatchKind::Merge,
-        }
-    }
-
     /// The transaction, once the venue would tell it.
     #[must_use]
     pub fn shown_transaction(&self) -> Option<&TxHash> {

@@ -111,7 +111,6 @@ impl EventId {
         Self(Arc::from(text))
     }
 
-    /// The text.
     #[must_use]
     pub fn as_str(&self) -> &str {
         &self.0
@@ -127,9 +126,7 @@ impl fmt::Display for EventId {
 /// What a conversion did.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct NegRiskConversion {
-    /// When.
     pub at: VenueMs,
-    /// Whose.
     pub owner: WalletAddress,
     /// In which event.
     pub event: EventId,
@@ -141,6 +138,5 @@ pub struct NegRiskConversion {
     pub shares: Shares,
     /// pUSD that came out: shares × (given − 1).
     pub cash: Usd,
-    /// The transaction.
     pub transaction: TxHash,
 }

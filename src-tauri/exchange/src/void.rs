@@ -1,4 +1,4 @@
-//! Undoing a sweep whose transaction failed: shares, money and fee go back on both sides (polymarket-api §4.9).
+//! Undoing a sweep whose transaction failed: shares, money and fee go back on both sides.
 //!
 //! What the orders had filled stays filled: a failed fill is not re-rested. An order only notes how much of it is void.
 

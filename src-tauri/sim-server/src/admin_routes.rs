@@ -1,6 +1,5 @@
 //! What control decides about the venue and its accounts: modes, account statuses, allowances, and refusals that
-//! nobody causes by chance. Polymarket has no such routes; they are there to provoke what it documents
-//! (polymarket-api §1.6–1.8).
+//! nobody causes by chance. Polymarket has no such routes; they are there to provoke what it documents.
 //!
 //! | route | body |
 //! |---|---|
@@ -9,8 +8,8 @@
 //! | `POST /sim/settlement` | `{"path": "failed"` or `"retried"`, `"replaced"`, `"plain"`, `"sweeps": 1, "wallet": "0x…"}`: the next taker orders' transactions |
 //! | `POST /sim/refusals` | `{"reason": "rounding_issues", "orders": 1, "wallet": "0x…"}` |
 //!
-//! Which wallets may trade: the real venue refuses plain accounts, proxies and Safes whose owners came after 2026-05-04
-//! (§3.1). Here every wallet counts as permitted before that day, until `deposit_wallet_only` makes its owner one that
+//! Which wallets may trade: the real venue refuses plain accounts, proxies and Safes whose owners came after 2026-05-04.
+//! Here every wallet counts as permitted before that day, until `deposit_wallet_only` makes its owner one that
 //! came later.
 //!
 //! `GET` of the first two tells how it stands. Modes, statuses, allowances and settlements change what becomes of orders, so they are in the journal. Requested refusals are

@@ -2,7 +2,7 @@
 //!
 //! Invariants: credentials are a function of (world, address, nonce), so that deriving them again, also after a
 //! restart, gives the same; a stamp further than 30 s from real time is refused, in both directions. Nothing here
-//! knows the venue's clock: authentication is real time (architecture.md, "Two clocks").
+//! knows the venue's clock: authentication is real time, since a client stamps its requests by its own clock.
 
 use std::collections::BTreeMap;
 use std::fmt;
@@ -19,7 +19,7 @@ use super::refusal::Refusal;
 use pilotfish_sim::signed_order::typed_data::{attestation_hash, check_signer};
 use pilotfish_sim::signed_order::{Authenticated, KeyHolder};
 
-/// How far a request's stamp may lie from real time (polymarket-api §1.5).
+/// How far a request's stamp may lie from real time: the venue refuses stamps of about half a minute ago.
 pub(super) const STAMP_WINDOW_S: i64 = 30;
 
 /// What a client signs its requests with.
@@ -141,7 +141,7 @@ impl KeyRing {
         same.then_some(entry.holder)
     }
 
-    /// Checks a private request's five headers against the request itself (polymarket-api §2.2).
+    /// Checks a private request's five headers against the request itself.
     ///
     /// # Errors
     /// 401, as the venue words it, whatever was wrong: an attacker learns nothing from which.
@@ -201,13 +201,12 @@ pub(super) fn l2_signature_holds(secret: &str, stamp: &str, request: &Signed<'_>
 /// A wallet's proof that it is asking, checked.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) struct Attestation {
-    /// Whose.
     pub owner: Address,
     /// Which of its credentials it asks for.
     pub nonce: U256,
 }
 
-/// Checks the four L1 headers (polymarket-api §2.1): the signature is the address's own, and fresh.
+/// Checks the four L1 headers: the signature is the address's own, and fresh.
 ///
 /// # Errors
 /// 401 `Invalid L1 Request headers`.

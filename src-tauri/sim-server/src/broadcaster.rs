@@ -153,7 +153,6 @@ pub(crate) fn frame(value: &Value) -> Utf8Bytes {
     Utf8Bytes::from(value.to_string())
 }
 
-/// All listeners.
 #[derive(Debug)]
 pub(crate) struct Broadcaster {
     connections: u64,

@@ -1,18 +1,17 @@
 //! What the server remembers of its clients beside their keys: hearts that beat, notifications taken off, read-only
-//! keys, builder codes of orders, wallets that may not trade.
+//! keys, wallets that may not trade.
 //!
 //! Only the last is in the journal (`admin_routes.rs`): the rest belongs to sessions, not to the world. A continued world has
 //! no beating hearts and shows every notification again.
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use alloy::primitives::{Address, B256};
-use pilotfish_copy::ids::{OrderHash, VenueMs, WalletAddress};
+use alloy::primitives::Address;
+use pilotfish_copy::ids::{VenueMs, WalletAddress};
 
 use super::auth::made_up_uuid;
 
-/// How long an account's orders outlive its last heartbeat: 10 s and a buffer of 5 s, in venue time
-/// (polymarket-api §4.11).
+/// How long an account's orders outlive its last heartbeat: 10 s and a buffer of 5 s, in venue time.
 pub(crate) const HEART_STOPS_AFTER_MS: i64 = 15_000;
 
 /// A heart that beats: the id that its next beat must name, and when it stops.
@@ -30,7 +29,6 @@ pub(crate) struct Clients {
     taken_off: BTreeMap<Address, BTreeSet<u64>>,
     readonly: BTreeMap<Address, BTreeSet<String>>,
     readonly_made: u64,
-    builders: BTreeMap<OrderHash, B256>,
     deposit_wallet_only: BTreeSet<WalletAddress>,
 }
 
@@ -141,27 +139,6 @@ impl Clients {
     /// Takes a read-only key back; says whether there was one.
     pub(crate) fn delete_readonly_key(&mut self, owner: Address, key: &str) -> bool {
         self.readonly.get_mut(&owner).is_some_and(|keys| keys.remove(key))
-    }
-
-    /// Notes the builder code that an accepted order carried; the zero code is none.
-    pub(crate) fn note_builder(&mut self, order: &OrderHash, builder: B256) {
-        if !builder.is_zero() {
-            self.builders.insert(order.clone(), builder);
-        }
-    }
-
-    /// The builder code of an order.
-    #[must_use]
-    pub(crate) fn builder_of(&self, order: &OrderHash) -> Option<B256> {
-        self.builders.get(order).copied()
-    }
-
-    /// The orders that carried that builder code.
-    pub(crate) fn orders_of_builder(&self, builder: B256) -> impl Iterator<Item = &OrderHash> {
-        self.builders
-            .iter()
-            .filter(move |(_, code)| **code == builder)
-            .map(|(order, _)| order)
     }
 }
 

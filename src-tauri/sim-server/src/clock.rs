@@ -30,7 +30,6 @@ impl Speed {
         (1..=Self::MOST.0).contains(&thousandths).then_some(Self(thousandths))
     }
 
-    /// In thousandths.
     #[must_use]
     pub const fn thousandths(self) -> u64 {
         self.0
@@ -44,7 +43,6 @@ pub(super) const STEP_MOST: Duration = Duration::from_millis(500);
 /// What is shown of the clock, and what can be set.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct ClockReading {
-    /// Venue time.
     pub now: VenueMs,
     /// How fast it runs, or would run if it were not paused.
     pub speed: Speed,

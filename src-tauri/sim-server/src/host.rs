@@ -211,7 +211,6 @@ impl Host {
         if placed.is_ok() {
             self.record(Entry::Place(StoredOrder::from(&order)));
             self.note_deposit(&order.owner, &key.holder);
-            self.clients.note_builder(&order.id, posted.typed.builder);
         }
         // Also of a refused order there may be something to tell: the kill of a FAK.
         self.tell();

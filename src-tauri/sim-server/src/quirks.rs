@@ -1,7 +1,7 @@
 //! The real sockets' habits that a test may want to choose (`/sim/quirks`).
 //!
 //! Habits that need no choice are simply kept: a killed order's blank size and birth, nulls for what an order has none
-//! of, the activity stream's empty answer to PING (polymarket-api §6.4, §6.5).
+//! of, the activity stream's empty answer to PING.
 
 use axum::extract::State;
 use axum::extract::rejection::JsonRejection;
@@ -12,8 +12,8 @@ use serde::{Deserialize, Serialize};
 use super::refusal::Refusal;
 use super::state::App;
 
-/// Which way the user channel writes the instants of trades. Which one the live server sends is not known
-/// (polymarket-api §6.4): the official SDK reads only seconds, recorded messages show both.
+/// Which way the user channel writes the instants of trades. Which one the live server sends is not known: the
+/// official SDK reads only seconds, recorded messages show both.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum TradeStamps {
@@ -39,7 +39,7 @@ pub struct Quirks {
 }
 
 impl Default for Quirks {
-    /// Seconds, and about six minutes (polymarket-api §6.5).
+    /// Seconds, and about six minutes, as measured on the real stream.
     fn default() -> Self {
         Self {
             trade_stamps: TradeStamps::default(),

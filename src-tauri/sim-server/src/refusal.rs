@@ -1,4 +1,4 @@
-//! A refused request: an HTTP status and the venue's own words, `{"error": "…"}` (polymarket-api §1.8).
+//! A refused request: an HTTP status and the venue's own words, `{"error": "…"}`.
 //!
 //! The texts are what clients tell refusals apart by, so they are written here once, as documented.
 

@@ -22,7 +22,6 @@ pub struct Geoblock {
     pub ip: String,
     /// Its country, ISO 3166-1 alpha-2.
     pub country: String,
-    /// Its region.
     pub region: String,
 }
 

@@ -9,16 +9,10 @@ use std::path::PathBuf;
 pub enum SimError {
     /// A file cannot be opened or read: fix the path or its rights.
     #[error("cannot read {path}: {source}")]
-    Unreadable {
-        /// Which file.
-        path: PathBuf,
-        /// Why.
-        source: std::io::Error,
-    },
+    Unreadable { path: PathBuf, source: std::io::Error },
     /// A file is readable but does not hold what it should: another file is needed.
     #[error("{path}, line {line}: {reason}")]
     Malformed {
-        /// Which file.
         path: PathBuf,
         /// The line, from 1 (the header is line 1).
         line: u64,
@@ -30,16 +24,10 @@ pub enum SimError {
     Options(String),
     /// The journal of a world cannot be opened, read or written: fix the folder or its rights, or free the disk.
     #[error("cannot use the world's journal {path}: {source}")]
-    Journal {
-        /// Which file.
-        path: PathBuf,
-        /// Why.
-        source: std::io::Error,
-    },
+    Journal { path: PathBuf, source: std::io::Error },
     /// The journal of a world is damaged: only a new world helps.
     #[error("the world's journal {path} is damaged in line {line} ({reason}): \"Reset demo\" starts another world")]
     JournalMalformed {
-        /// Which file.
         path: PathBuf,
         /// The line, from 1.
         line: u64,
@@ -49,7 +37,6 @@ pub enum SimError {
     /// The folder holds another world than the one asked for: start with that one's options, or reset.
     #[error("{path} holds the world {found}, not {wanted}: \"Reset demo\" starts another world there")]
     AnotherWorld {
-        /// The journal.
         path: PathBuf,
         /// Which world it belongs to.
         found: String,
@@ -58,16 +45,11 @@ pub enum SimError {
     },
     /// Another process runs that world: stop it first.
     #[error("another process runs the world in {path}")]
-    InUse {
-        /// The journal.
-        path: PathBuf,
-    },
+    InUse { path: PathBuf },
     /// The server's address is taken or not this machine's: choose another port.
     #[error("cannot listen on {addr}: {source}")]
     Listen {
-        /// Which address.
         addr: std::net::SocketAddr,
-        /// Why.
         source: std::io::Error,
     },
 }

@@ -1,4 +1,4 @@
-//! The client's commands on disk, so that a world can be continued: world = seed + journal (product.md §2).
+//! The client's commands on disk, so that a world can be continued: world = seed + journal.
 //!
 //! One file of JSON lines: a header that names the world, then every command that changed it with its venue time, and
 //! the clock's position. Invariant: applying the lines in order, each at its time, to the world the header names gives
@@ -32,7 +32,6 @@ pub struct JournalHeader {
     pub format: u32,
     /// The world's id.
     pub world: String,
-    /// Its seed.
     pub seed: u64,
     /// Where it began.
     pub start: VenueMs,
@@ -51,19 +50,6 @@ impl JournalHeader {
             start,
             balance,
         }
-    }
-}
-
-/// The header of the journal in `folder`, if one is there: which world it holds, before it is opened.
-///
-/// # Errors
-/// [`SimError::Journal`] when it cannot be read, [`SimError::JournalMalformed`] when it is no journal of ours.
-pub fn read_header(folder: &Path) -> Result<Option<JournalHeader>, SimError> {
-    let path = folder.join(FILE_NAME);
-    match std::fs::read(&path) {
-        Ok(bytes) => Ok(parse(&path, &bytes)?.0.map(|found| found.header)),
-        Err(error) if error.kind() == std::io::ErrorKind::NotFound => Ok(None),
-        Err(source) => Err(SimError::Journal { path, source }),
     }
 }
 

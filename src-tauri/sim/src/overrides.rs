@@ -11,7 +11,6 @@ use serde::{Deserialize, Serialize};
 
 use crate::venue::Venue;
 
-/// One decision.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(tag = "override", rename_all = "snake_case")]
 pub enum Override {

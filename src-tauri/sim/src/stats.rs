@@ -69,7 +69,7 @@ pub fn percentiles(values: &[i64]) -> Percentiles {
 
 /// The figures of every open market that has not reached its end.
 #[must_use]
-pub fn book_figures(venue: &Venue) -> Vec<BookFigures> {
+pub(crate) fn book_figures(venue: &Venue) -> Vec<BookFigures> {
     venue
         .markets()
         .into_iter()
@@ -86,26 +86,6 @@ pub fn book_figures(venue: &Venue) -> Vec<BookFigures> {
             })
         })
         .collect()
-}
-
-/// The spreads of the open two-sided books, in hundredths of a basis point.
-#[must_use]
-pub fn spread_percentiles(venue: &Venue) -> Percentiles {
-    let spreads: Vec<i64> = book_figures(venue)
-        .iter()
-        .filter_map(|figures| figures.spread_centibps)
-        .collect();
-    percentiles(&spreads)
-}
-
-/// What stands within five cents of the best prices of the open books, in micro-dollars.
-#[must_use]
-pub fn depth_percentiles(venue: &Venue) -> Percentiles {
-    let depths: Vec<i64> = book_figures(venue)
-        .iter()
-        .map(|figures| figures.near_depth.micros())
-        .collect();
-    percentiles(&depths)
 }
 
 /// Books looked at again and again.

@@ -75,7 +75,7 @@ fn both_outcomes_show_the_same_orders_mirrored() {
         (no.best_bid(), no.best_ask())
     );
     assert_eq!(
-        fixture.exchange.resting_at(&token("b", 1), Side::Sell, price("0.60")),
+        fixture.resting_at(&token("b", 1), Side::Sell, price("0.60")),
         shares("17")
     );
 }
@@ -101,12 +101,19 @@ fn level_events_alone_rebuild_both_books() {
             let ExchangeEvent::BookChanged(change) = event else {
                 continue;
             };
-            let change = change.of_outcome(outcome);
-            let side = &mut sides[usize::from(change.side == Side::Sell)];
-            side.insert(change.price, change.shares);
+            // The second outcome's book is the mirror of the first's.
+            let (changed, price, best_bid, best_ask) = if outcome == 0 {
+                (change.side, change.price, change.best_bid, change.best_ask)
+            } else {
+                let mirror = |price: Option<Price>| price.map(Price::complement);
+                let (bid, ask) = (mirror(change.best_ask), mirror(change.best_bid));
+                (change.side.opposite(), change.price.complement(), bid, ask)
+            };
+            let side = &mut sides[usize::from(changed == Side::Sell)];
+            side.insert(price, change.shares);
             side.retain(|_, shares| !shares.is_zero());
-            assert_eq!(sides[0].keys().next_back().copied(), change.best_bid);
-            assert_eq!(sides[1].keys().next().copied(), change.best_ask);
+            assert_eq!(sides[0].keys().next_back().copied(), best_bid);
+            assert_eq!(sides[1].keys().next().copied(), best_ask);
         }
         let book = fixture.exchange.book(&token("a", outcome)).unwrap();
         let flat = |levels: &[Level]| levels.iter().map(|level| (level.price, level.shares)).collect();

@@ -47,7 +47,7 @@ fn a_marketable_order_waits_and_then_meets_the_book() {
         let order = fixture.known(&id);
         assert_eq!((order.status, order.matched), (OrderStatus::Live, shares("10")));
         assert_eq!(
-            fixture.exchange.resting_at(&token("s", 0), Side::Buy, price("0.50")),
+            fixture.resting_at(&token("s", 0), Side::Buy, price("0.50")),
             shares("5")
         );
         assert_eq!(

@@ -102,6 +102,14 @@ struct Fixture {
 }
 
 impl Fixture {
+    /// The shares resting at a price of a token's book.
+    fn resting_at(&self, token: &TokenId, side: Side, price: Price) -> Shares {
+        let book = self.exchange.book(token).unwrap();
+        let levels = if side == Side::Buy { book.bids } else { book.asks };
+        let found = levels.iter().find(|level| level.price == price);
+        found.map_or(Shares::ZERO, |level| level.shares)
+    }
+
     fn new() -> Self {
         let mut exchange = Exchange::with_seed(7);
         exchange.add_market(spec("a", FEE)).unwrap();

@@ -3,7 +3,7 @@
 use pilotfish_copy::market::Side;
 
 use super::*;
-use crate::CancelRefused;
+use crate::{Asset, CancelRefused};
 
 type Change = fn(&mut NewOrder);
 
@@ -111,7 +111,7 @@ fn a_contract_that_was_not_approved_is_named() {
     let mut fixture = Fixture::new();
     fixture
         .exchange
-        .set_approval(&wallet(ANN), Contract::StandardV2, false)
+        .set_allowance(&wallet(ANN), Contract::StandardV2, Asset::Collateral, false)
         .unwrap();
     let order = fixture.order(ANN, "a", 0, Side::Buy, "10", "0.50");
     assert_eq!(
@@ -120,7 +120,7 @@ fn a_contract_that_was_not_approved_is_named() {
     );
     fixture
         .exchange
-        .set_approval(&wallet(ANN), Contract::StandardV2, true)
+        .set_allowance(&wallet(ANN), Contract::StandardV2, Asset::Collateral, true)
         .unwrap();
     fixture.gtc(ANN, "a", 0, Side::Buy, "10", "0.50");
 }
@@ -159,7 +159,7 @@ fn markets_that_take_no_orders_say_so() {
         .unwrap();
     let order = fixture.order(ANN, "a", 0, Side::Buy, "10", "0.50");
     assert_eq!(fixture.place(order), Err(Reject::NotReady));
-    fixture.exchange.close_market(fixture.now, &condition("a")).unwrap();
+    fixture.exchange.resolve(fixture.now, &condition("a"), 0).unwrap();
     let order = fixture.order(ANN, "a", 0, Side::Buy, "10", "0.50");
     assert_eq!(fixture.place(order), Err(Reject::NoOrderbook(token("a", 0))));
     assert!(fixture.exchange.book(&token("a", 0)).is_none());

@@ -3,7 +3,7 @@
 use pilotfish_copy::market::Side;
 
 use super::*;
-use crate::{CancelReason, MatchKind, SettlementOverride, SettlementPath, SettlementPlan, TradeStatus};
+use crate::{CancelReason, SettlementOverride, SettlementPath, SettlementPlan, TradeStatus};
 
 fn next(fixture: &mut Fixture, path: SettlementPath, sweeps: u32, owner: Option<u8>) {
     fixture.exchange.override_settlement(SettlementOverride {
@@ -85,7 +85,7 @@ fn a_failed_trade_is_undone_on_both_sides_and_its_fee_too() {
     let mut fixture = Fixture::new();
     next(&mut fixture, SettlementPath::Failed, 1, None);
     let trade = mint(&mut fixture);
-    assert_eq!(trade.match_kind(&trade.legs[0]), MatchKind::Mint);
+    assert_eq!((trade.side, &trade.legs[0].token), (Side::Buy, &token("a", 1)));
     assert!(fixture.cash(ZOE) < usd("995") && fixture.exchange.fees() > Usd::ZERO);
     fixture.advance(6_000);
     assert_eq!((cash(&fixture), fixture.exchange.fees()), (start, Usd::ZERO));
@@ -101,8 +101,7 @@ fn a_failed_trade_is_undone_on_both_sides_and_its_fee_too() {
     let sold = fixture.fak(ZOE, "a", 0, Side::Sell, "20", "0.40").unwrap();
     assert_eq!(sold.shares, shares("20"));
     let trade = fixture.trades().pop().unwrap();
-    let kinds: Vec<_> = trade.legs.iter().map(|leg| trade.match_kind(leg)).collect();
-    assert_eq!(kinds, [MatchKind::Complementary, MatchKind::Merge]);
+    assert_eq!(trade.legs[0].token, token("a", 0));
     assert_eq!(trade.legs[1].side, Side::Sell);
     assert_eq!(
         (&trade.legs[1].token, trade.legs[1].price),
@@ -141,7 +140,7 @@ fn what_failed_is_not_asked_for_again() {
         (shares("10"), shares("10"), shares("20"))
     );
     assert_eq!(
-        fixture.exchange.resting_at(&token("b", 0), Side::Buy, price("0.50")),
+        fixture.resting_at(&token("b", 0), Side::Buy, price("0.50")),
         shares("20")
     );
 }

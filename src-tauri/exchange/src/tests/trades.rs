@@ -163,7 +163,7 @@ fn an_order_never_meets_another_of_its_owner() {
         let left = fixture.exchange.order(&own).and_then(|order| order.ended_by);
         assert_eq!(left, (owner == ZOE).then_some(CancelReason::SelfMatch));
         assert_eq!(
-            fixture.exchange.resting_at(&token("b", 1), Side::Buy, price("0.60")),
+            fixture.resting_at(&token("b", 1), Side::Buy, price("0.60")),
             shares("0")
         );
     }

@@ -1,4 +1,4 @@
-//! A key holder's own state: orders, trades, balance and allowances (polymarket-api §3.6, §4.10).
+//! A key holder's own state: orders, trades, balance and allowances.
 
 use std::collections::BTreeMap;
 
@@ -21,7 +21,7 @@ use crate::state::App;
 use pilotfish_exchange::{Asset, Order, Trade, spender};
 
 /// How long a closed order can still be looked up by its id, in venue time; then it answers null, as "closed orders
-/// vanish after a while" (polymarket-api §4.10).
+/// vanish after a while".
 const CLOSED_SHOWN_MS: i64 = 24 * 3_600_000;
 
 /// An allowance without limit: 2²⁵⁶ − 1.
@@ -73,7 +73,7 @@ async fn orders(State(app): State<App>, params: Params, private: Private) -> Res
     Ok(rows)
 }
 
-/// Orders of the exchange before April 2026: there are none, all were wiped (polymarket-api §10).
+/// Orders of the exchange before April 2026: there are none, all were wiped.
 async fn pre_migration_orders(_private: Private) -> Json<Value> {
     empty_page()
 }

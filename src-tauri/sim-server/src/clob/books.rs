@@ -1,5 +1,4 @@
-//! Books and what is read from them: prices, midpoints, spreads, last trades, one by one or many at once
-//! (polymarket-api §6.1).
+//! Books and what is read from them: prices, midpoints, spreads, last trades, one by one or many at once.
 
 use axum::extract::State;
 use axum::extract::rejection::JsonRejection;
@@ -19,7 +18,7 @@ use crate::refusal::Refusal;
 use crate::state::App;
 use pilotfish_exchange::BookView;
 
-/// How many items one list of tokens may have (polymarket-api §1.4).
+/// How many items one list of tokens may have.
 const ASKED_MOST: usize = 500;
 
 type Answer = Result<Json<Value>, Refusal>;
@@ -80,7 +79,7 @@ async fn books(State(app): State<App>, asked: AskedList) -> Result<Json<Vec<Summ
 }
 
 /// The best price of the side named: `BUY` is the best bid, `SELL` the best ask. The documentation disagrees with
-/// itself about it (polymarket-api §6.1), so clients read the book instead.
+/// itself about it, so clients read the book instead.
 async fn price(State(app): State<App>, params: Params) -> Answer {
     let side = params.text("side").and_then(side_of);
     let side = side.ok_or_else(|| Refusal::bad_request("Invalid side"))?;

@@ -1,4 +1,4 @@
-//! The dead man's switch (polymarket-api §4.11): once a client's heart beats, fifteen venue seconds of silence cancel
+//! The dead man's switch: once a client's heart beats, fifteen venue seconds of silence cancel
 //! all its orders. `Host::stop_hearts` does that at the very instant.
 
 use axum::extract::State;

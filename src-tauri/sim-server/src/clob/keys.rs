@@ -1,4 +1,4 @@
-//! The routes of API keys (polymarket-api §2).
+//! The routes of API keys.
 
 use axum::extract::State;
 use axum::http::HeaderMap;
@@ -55,7 +55,7 @@ async fn list(State(app): State<App>, private: Private) -> Result<Json<Value>, R
     Ok(Json(json!({ "apiKeys": keys })))
 }
 
-/// A key that only reads. Which headers one is used with is not documented (polymarket-api §2.2), so here it is made,
+/// A key that only reads. Which headers one is used with is not documented, so here it is made,
 /// listed and taken back, and opens nothing.
 async fn create_readonly(State(app): State<App>, private: Private) -> Result<Json<Value>, Refusal> {
     let key = app.act(|host| host.clients.make_readonly_key(private.key.holder.owner))?;

@@ -1,4 +1,4 @@
-//! The CLOB's lists of markets, and a market's latest trades (polymarket-api §6.1).
+//! The CLOB's lists of markets, and a market's latest trades.
 //!
 //! "Sampling" markets are those that pay liquidity rewards. The simulated venue pays none (`rewards.rs`), so here they
 //! are the markets that take orders.

@@ -1,11 +1,10 @@
-//! The CLOB's REST routes (polymarket-api §2, §4, §6.1).
+//! The CLOB's REST routes.
 //!
 //! All of them stand under `/clob` too: on one port some paths are Gamma's as well (`/markets`), and a client that asks
 //! the CLOB for its first page of markets without a cursor can only be told apart by its host.
 
 mod account;
 mod books;
-mod builder;
 mod heartbeats;
 mod keys;
 mod markets;
@@ -44,5 +43,4 @@ fn shared() -> Router<App> {
         .merge(notifications::routes())
         .merge(heartbeats::routes())
         .merge(rewards::routes())
-        .merge(builder::routes())
 }

@@ -1,4 +1,4 @@
-//! The CLOB's pages: a cursor that is base64 of where the page begins, `LTE=` after the last (polymarket-api §1.4).
+//! The CLOB's pages: a cursor that is base64 of where the page begins, `LTE=` after the last.
 
 use axum::Json;
 use base64::Engine as _;

@@ -1,4 +1,4 @@
-//! The CLOB's public routes beside books and lists (polymarket-api §6.1): time, price history, what a market's orders
+//! The CLOB's public routes beside books and lists: time, price history, what a market's orders
 //! must look like.
 
 use axum::extract::{Path, State};

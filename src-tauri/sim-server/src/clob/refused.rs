@@ -1,4 +1,4 @@
-//! Why trading was refused, as a whole answer: beside status and text what the restricted modes add (polymarket-api §1.7).
+//! Why trading was refused, as a whole answer: beside status and text what the restricted modes add.
 
 use axum::Json;
 use axum::http::{HeaderValue, StatusCode, header};

@@ -1,4 +1,4 @@
-//! Posting and cancelling (polymarket-api §4.2, §4.7, §4.10).
+//! Posting and cancelling.
 
 use axum::extract::State;
 use axum::routing::{delete, post};
@@ -29,7 +29,7 @@ pub(crate) fn routes() -> Router<App> {
         .route("/cancel-market-orders", delete(cancel_market_orders))
 }
 
-/// What the venue says beside the status of an order that is held before it meets the book (polymarket-api §1.8).
+/// What the venue says beside the status of an order that is held before it meets the book.
 const DELAYED: &str = "order match delayed due to market conditions";
 
 type Answer = Result<Json<Value>, TradingRefused>;
@@ -92,7 +92,7 @@ fn accepted(posted: &Posted) -> Value {
     })
 }
 
-/// A refused leg of a batch: "successful", without an id, the reason beside it (polymarket-api §4.7, "Batch trap").
+/// A refused leg of a batch: "successful", without an id, the reason beside it: a trap for clients that read only `success`.
 fn refused_leg(reason: &str) -> Value {
     json!({
         "success": true,
@@ -200,7 +200,7 @@ fn too_many(given: usize, most: usize) -> Refusal {
     Refusal::bad_request(format!("Too many orders in payload: {given}, max allowed: {most}"))
 }
 
-/// Cancellations are counted in other words than orders (polymarket-api §1.8).
+/// Cancellations are counted in other words than orders.
 fn too_many_ids() -> TradingRefused {
     Refusal::bad_request(format!("Too many orders in payload, max allowed: {CANCELLED_MOST}")).into()
 }

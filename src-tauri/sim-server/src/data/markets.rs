@@ -1,17 +1,17 @@
-//! What is known of markets: who holds them, what is held and traded, how they resolved.
+//! What is known of markets: who holds them, and how they resolved.
 //!
-//! Holders and open interest are those of the traders and clients: the crowd and the makers keep no public books.
+//! Holders are the traders and clients: the crowd and the makers keep no public books.
 
 use axum::Json;
 use axum::extract::State;
 use pilotfish_copy::ids::{ConditionId, VenueMs};
-use pilotfish_copy::money::{Price, Shares, Usd};
+use pilotfish_copy::money::{Price, Shares};
 use serde_json::{Value, json};
 
 use super::page::{Page, Walk};
 use super::rows::{holder, resolution};
-use super::{Answer, NAMED_MOST, conditions, event_ids};
-use crate::json::{iso_instant, number};
+use super::{Answer, conditions, event_ids};
+use crate::json::iso_instant;
 use crate::query::Params;
 use crate::refusal::Refusal;
 use crate::state::App;
@@ -67,53 +67,6 @@ pub(super) async fn holders(State(app): State<App>, params: Params) -> Answer {
         .map(|(token, rows)| json!({ "token_id": token, "holders": rows }))
         .collect();
     Ok(Page { rows, ..page }.answer())
-}
-
-/// What is held at its price now; of all markets together when none is named.
-pub(super) async fn open_interest(State(app): State<App>, params: Params) -> Answer {
-    let wanted = conditions(&params)?;
-    let rows: Vec<Value> = app.look(|host| {
-        let value = |condition: &ConditionId| host.venue.open_interest(condition);
-        let row = |name: &str, value: Usd| json!({ "condition_id": name, "value": number(value.micros()) });
-        if wanted.is_empty() {
-            let all = host.venue.markets();
-            let sum = all.iter().map(|market| value(&market.market.condition)).sum();
-            return vec![row("GLOBAL", sum)];
-        }
-        let each = wanted.iter().filter(|condition| host.venue.market(condition).is_some());
-        each.map(|condition| row(condition.as_str(), value(condition)))
-            .collect()
-    })?;
-    Ok(Json(json!({ "data": rows })))
-}
-
-/// Shares taken in each market of the events, most first: one side only, since the world's books opened.
-pub(super) async fn live_volume(State(app): State<App>, params: Params) -> Answer {
-    let mut ids = event_ids(&params)?;
-    ids.extend(params.list("id").into_iter().map(str::to_owned));
-    if ids.is_empty() || ids.len() > NAMED_MOST {
-        return Err(Refusal::bad_request("event_id is required, at most 20 of them").into());
-    }
-    let mut found: Vec<(ConditionId, Shares)> = app.look(|host| {
-        let markets = host.venue.markets();
-        let wanted = markets.iter().filter(|row| ids.contains(&row.card.event_id));
-        wanted
-            .map(|row| {
-                let condition = row.market.condition.clone();
-                let taken = host.venue.taken(&condition);
-                (condition, taken)
-            })
-            .collect()
-    })?;
-    found.sort_by(|(a, more), (b, less)| less.cmp(more).then_with(|| a.cmp(b)));
-    let total: Shares = found.iter().map(|(_, taken)| *taken).sum();
-    let rows: Vec<Value> = found
-        .iter()
-        .map(|(condition, taken)| json!({ "condition_id": condition, "taker_volume": number(taken.micros()) }))
-        .collect();
-    Ok(Json(
-        json!({ "data": { "taker_volume_total": number(total.micros()), "conditions": rows } }),
-    ))
 }
 
 /// How markets resolved, or that they have not yet: by conditions, by events, or by one question.

@@ -1,4 +1,4 @@
-//! The Data API, version 2 (polymarket-api §7.3): what wallets hold, did, made and are ranked by; what markets hold, cost
+//! The Data API, version 2: what wallets hold, did, made and are ranked by; what markets hold, cost
 //! and resolved to.
 //!
 //! Lists come in the envelope `{data, pagination}`; single things in `{data}`, a miss as null. Nothing is cached here, as
@@ -42,8 +42,6 @@ pub(crate) fn routes() -> Router<App> {
         .route("/v2/user-pnl", get(users::pnl))
         .route("/v2/user-volume", get(users::volume))
         .route("/v2/holders", get(markets::holders))
-        .route("/v2/oi", get(markets::open_interest))
-        .route("/v2/live-volume", get(markets::live_volume))
         .route("/v2/resolutions", get(markets::resolutions))
         .route("/v2/prices-history", get(prices::prices_history))
         .route("/v2/status", get(markets::status))

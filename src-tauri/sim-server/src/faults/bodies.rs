@@ -1,4 +1,4 @@
-//! The bodies that faults answer with, as documented (polymarket-api §1.7, §1.8, §7.3) or seen.
+//! The bodies that faults answer with, as documented or seen.
 
 use axum::body::Body;
 use axum::http::{HeaderValue, StatusCode, header};

@@ -152,7 +152,7 @@ pub(crate) enum Fault {
     /// A socket says nothing more, but lives: PING is answered.
     Silence,
     /// A `GET` answers with what the same URL answered up to so many seconds of venue time ago, as the CDN before the
-    /// Data API and Gamma does (polymarket-api §7.5): another URL (`&_=…`) is answered afresh.
+    /// Data API and Gamma does: another URL (`&_=…`) is answered afresh.
     Stale {
         /// How old an answer may be.
         #[serde(default = "Fault::cdn_max_age_s")]
@@ -234,7 +234,6 @@ impl Probability {
     /// Always.
     pub(crate) const CERTAIN: Self = Self(1_000_000);
 
-    /// In millionths.
     pub(crate) const fn millionths(self) -> u32 {
         self.0
     }

@@ -1,4 +1,4 @@
-//! Gamma (polymarket-api §8): markets, events, tags, search, profiles. Also the CLOB's `/markets/{condition}`, which has
+//! Gamma: markets, events, tags, search, profiles. Also the CLOB's `/markets/{condition}`, which has
 //! the same path as Gamma's `/markets/{id}`: on one port a condition id is told from a number by its `0x`.
 
 mod events;
@@ -12,7 +12,7 @@ use axum::extract::{Path, State};
 use axum::response::{IntoResponse, Response};
 use axum::routing::get;
 use axum::{Json, Router};
-use serde_json::{Value, json};
+use serde_json::Value;
 
 use super::clob::public::market_not_found;
 use super::query::Params;
@@ -38,17 +38,13 @@ pub(crate) fn routes() -> Router<App> {
         .route("/tags", get(tags::list))
         .route("/tags/{id}", get(tags::by_id))
         .route("/tags/slug/{slug}", get(tags::by_slug))
-        // Series, sports and comments are of no market here.
-        .route("/series", get(|| async { Json(json!([])) }))
-        .route("/sports", get(|| async { Json(json!([])) }))
-        .route("/comments", get(|| async { Json(json!([])) }))
         .route("/public-search", get(search::search))
         .route("/public-profile", get(search::public_profile))
 }
 
 type Answer = Result<Json<Value>, Refusal>;
 
-/// The old list. It is still answered, and says that it should not be asked (polymarket-api §8).
+/// The old list. It is still answered, and says that it should not be asked.
 async fn markets(State(app): State<App>, params: Params) -> Result<Response, Refusal> {
     // Gamma's own pages go by offset, or by `after_cursor`: a `next_cursor` is the CLOB's.
     if params.has("next_cursor") {

@@ -1,4 +1,4 @@
-//! Gamma's markets, events and profiles as JSON (polymarket-api §8): lists inside strings, numbers beside them.
+//! Gamma's markets, events and profiles as JSON: lists inside strings, numbers beside them.
 
 use pilotfish_copy::market::Exchange;
 use pilotfish_copy::money::{Price, Usd};

@@ -1,4 +1,4 @@
-//! Rate limits (polymarket-api §1.2, §1.3), off unless asked for.
+//! The rate limits that the venue publishes, off unless asked for.
 //!
 //! Two regimes, on two clocks. *By address*, in real time: the CDN counts requests on the wire, and the wire is real,
 //! however fast the venue's clock runs. *By signer*, in venue time: the matching engine's token buckets refill with the

@@ -1,4 +1,4 @@
-//! The limits by signer (polymarket-api §1.3): tiers by the volume a signer's wallets made as makers in 30 days, one
+//! The limits by signer: tiers by the volume a signer's wallets made as makers in 30 days, one
 //! bucket for orders and one for cancellations.
 
 use std::collections::BTreeMap;
@@ -77,9 +77,7 @@ pub(super) fn maker_volume(venue: &Venue, wallets: &[WalletAddress]) -> Usd {
 /// Which bucket a request draws from.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Draw {
-    /// Placing.
     Orders,
-    /// Cancelling.
     Cancels,
 }
 
@@ -100,7 +98,6 @@ impl Signer {
     }
 }
 
-/// All signers.
 #[derive(Debug, Default)]
 pub(super) struct Signers {
     by_owner: BTreeMap<Address, Signer>,

@@ -1,4 +1,4 @@
-//! The limits by address: sliding windows of 10 s and 10 min (polymarket-api §1.2).
+//! The limits by address: sliding windows of 10 s and 10 min.
 //!
 //! A request over a limit is delayed until its place in the window is free; when that would take longer than
 //! [`DELAY_MOST`] it is refused (429) and takes no place. It counts against every scope that it belongs to, and waits
@@ -55,7 +55,7 @@ const fn scope(
     }
 }
 
-/// The table of polymarket-api §1.2. On one port a host is told by its paths.
+/// The venue's published table. On one port a host is told by its paths.
 const SCOPES: &[Scope] = &[
     scope("global", 15_000, None, ANY, &["*"]),
     scope("ok", 100, None, ANY, &["/ok"]),

@@ -1,4 +1,4 @@
-//! The activity stream (polymarket-api §6.5): everybody's trades, as they happen. `trades` has a row for taker and
+//! The activity stream: everybody's trades, as they happen. `trades` has a row for taker and
 //! makers, `orders_matched` the taker's only. There is no filter by wallet, as there is none on the real one.
 
 use std::collections::BTreeMap;

@@ -1,4 +1,4 @@
-//! The market channel (polymarket-api §6.2): books, level changes, trades, ticks, resolutions, new markets.
+//! The market channel: books, level changes, trades, ticks, resolutions, new markets.
 //!
 //! What happened between two looks at the clock goes out together: a market that traded (or changed its tick) gets one
 //! fresh `book` a token, the others one `price_change` with the last size of every level that moved. After each batch a
@@ -19,7 +19,7 @@ use pilotfish_exchange::{BookChange, ExchangeEvent, Trade};
 use pilotfish_sim::venue::rows::MarketRow;
 use pilotfish_sim::venue::{Venue, VenueEvent};
 
-/// How many tokens one connection may listen to; the real venue stalls far below (polymarket-api §1.4).
+/// How many tokens one connection may listen to; the real venue stalls silently at a few hundred.
 pub(crate) const TOKENS_MOST: usize = 2_000;
 
 #[derive(Debug)]
@@ -278,7 +278,7 @@ fn book(view: &pilotfish_exchange::BookView) -> Value {
     let mut value = clob_rows::book(view);
     if let Value::Object(fields) = &mut value {
         fields.insert("event_type".to_owned(), "book".into());
-        // Only the REST answer tells these (polymarket-api §6.1, §6.2).
+        // Only the REST answer tells these.
         fields.remove("min_order_size");
         fields.remove("neg_risk");
     }

@@ -93,7 +93,6 @@ enum Heard {
     Reply(&'static str),
     /// This, at once, to a sign of life.
     Ping(&'static str),
-    /// The end.
     Close(u16, &'static str),
 }
 
@@ -177,7 +176,7 @@ async fn say(sink: &mut SplitSink<WebSocket, Message>, inbox: &Inbox, message: M
 fn hear(app: &App, channel: Channel, connection: ConnectionId, outbox: &Outbox, text: &str) -> Heard {
     let text = text.trim();
     if text.eq_ignore_ascii_case("PING") {
-        // The activity stream answers with nothing rather than PONG (polymarket-api §6.5).
+        // The activity stream answers with nothing rather than PONG.
         return Heard::Ping(if channel == Channel::Activity { "" } else { "PONG" });
     }
     match channel {

@@ -2,8 +2,7 @@
 
 use std::time::{Duration, Instant};
 
-/// How long the activity stream goes on without a PING: then it says nothing more, and does not close either
-/// (polymarket-api §6.5). The other channels have no end.
+/// How long the activity stream goes on without a PING: then it says nothing more, and does not close either. The other channels have no end.
 #[derive(Debug)]
 pub(super) struct Timeouts {
     heard: Option<Instant>,

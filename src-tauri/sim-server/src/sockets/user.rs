@@ -1,4 +1,4 @@
-//! The user channel (polymarket-api §6.4): a key holder's own orders and trades, each time they change.
+//! The user channel: a key holder's own orders and trades, each time they change.
 //!
 //! Its messages are not quite the rows of `/data/orders` and `/data/trades`, as recorded: an order with no trades has
 //! `associate_trades` null unless it was killed or cancelled by the venue, one without an end has `expiration` null then

@@ -398,7 +398,7 @@ impl Socket {
     }
 }
 
-/// A book kept from the channel as polymarket-api §6.3 says.
+/// A book kept from the channel: `book` replaces it, `price_change` sets a level.
 #[derive(Debug, PartialEq)]
 pub(super) struct LocalBook {
     levels: std::collections::BTreeMap<(String, String), String>,

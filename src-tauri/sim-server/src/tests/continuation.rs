@@ -7,7 +7,7 @@ use super::client::{Client, OrderWish, START, Wallet, let_pass, options, paused}
 use pilotfish_copy::market::Side;
 use pilotfish_copy::money::Usd;
 use pilotfish_sim::error::SimError;
-use pilotfish_sim::journal::{FILE_NAME, read_header};
+use pilotfish_sim::journal::{FILE_NAME, Journal};
 use pilotfish_sim::venue::VenueOptions;
 
 /// Rests an order on the first market with a book; gives its id.
@@ -170,7 +170,8 @@ async fn another_seed_or_balance_is_refused_and_another_start_is_not() {
         Err(SimError::InUse { .. })
     ));
     later.shutdown().await;
-    assert_eq!(read_header(folder.path()).unwrap().unwrap().seed, 7);
+    let (_journal, found) = Journal::open(folder.path()).unwrap();
+    assert_eq!(found.unwrap().header.seed, 7);
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]

@@ -1,4 +1,4 @@
-//! Every documented refusal of trading (polymarket-api §1.7, §1.8), provoked over the wire: its status, its words.
+//! Every documented refusal of trading, provoked over the wire: its status, its words.
 
 use pilotfish_copy::market::{Exchange as Contract, Side};
 use serde_json::{Value, json};

@@ -40,8 +40,7 @@ pub(super) fn has_all(ours: &Value, recorded: &Value, what: &str) {
     }
 }
 
-/// What the recorded messages, older or hand-written, do not say and the documentation does (polymarket-api §4.7, §4.10,
-/// §6.2, §6.4).
+/// What the recorded messages, older or hand-written, do not say and the documentation does.
 const DOCUMENTED: &[(&str, &[&str])] = &[
     ("ws_market_book_msg", &["hash", "tick_size", "last_trade_price"]),
     ("ws_user_trade_msg", &["transaction_hash"]),

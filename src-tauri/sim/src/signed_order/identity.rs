@@ -1,5 +1,4 @@
-//! Whose a posted order is: its owner, its signer, its wallet, its signature, and for which exchange it was signed
-//! (polymarket-api §1.8, §3.1, §3.2).
+//! Whose a posted order is: its owner, its signer, its wallet, its signature, and for which exchange it was signed.
 
 use pilotfish_copy::ids::OrderHash;
 use pilotfish_copy::market::Exchange as Contract;
@@ -28,7 +27,7 @@ pub(super) fn check_identity(
     if !signer_fits {
         return Err(OrderRefused::Signer);
     }
-    // As the contracts have it (polymarket-api §3.1): the maker is the wallet derived from the signer, or no signature
+    // As the contracts have it: the maker is the wallet derived from the signer, or no signature
     // of it holds.
     if order.maker != maker {
         return Err(SignatureRefused::NotTheOwners.into());

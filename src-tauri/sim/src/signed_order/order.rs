@@ -1,4 +1,4 @@
-//! A posted order: from the JSON of polymarket-api §4.2 to what the exchange takes.
+//! A posted order: from the JSON of `POST /order` to what the exchange takes.
 //!
 //! Invariant: whatever comes out of here was signed by the key that posted it, for that very market's exchange, and
 //! its id is the EIP-712 hash of what was signed. Nothing here changes the world; whether the order can be placed
@@ -16,7 +16,7 @@ use super::typed_data::{SignatureRefused, TypedOrder};
 use crate::venue::Venue;
 use pilotfish_exchange::{NewOrder, OrderKind, Reject, check_amounts, decoded_amount, implied_price};
 
-/// A GTD order ends that much before the expiration it names: the venue's security threshold (polymarket-api §4.3).
+/// A GTD order ends that much before the expiration it names: the venue's security threshold.
 pub const EXPIRATION_THRESHOLD_MS: i64 = 60_000;
 
 /// The first and the last 13-digit number: a `timestamp` in seconds or in microseconds is a client's mistake.
@@ -76,7 +76,7 @@ struct PostedOrder {
     signature: String,
 }
 
-/// The largest salt that survives JSON numbers (polymarket-api §4.1): the venue would hash a larger one wrongly.
+/// The largest salt that survives JSON numbers: the venue would hash a larger one wrongly.
 const SALT_MOST: u64 = (1 << 53) - 1;
 
 /// An order as it came, every field read, nothing believed yet.
@@ -88,7 +88,6 @@ pub struct PostedOrderFields {
     pub signature: Vec<u8>,
     /// The API key that says it owns the order.
     pub owner: String,
-    /// The token.
     pub token: TokenId,
     /// Bought or sold.
     pub side: Side,

@@ -1,9 +1,7 @@
 //! The order as it is signed: its EIP-712 form, the exchanges' domains, and whether a signature is really the owner's.
 //!
 //! Invariant: an order's id is the EIP-712 hash under the domain of the exchange its market settles on, whatever the
-//! wallet type (polymarket-api §3.2, §4.1). Nothing here signs, and nothing here knows markets or accounts.
-
-#![allow(missing_docs)] // The structs below are the wire's own; polymarket-api §4.1 documents their fields.
+//! wallet type. Nothing here signs, and nothing here knows markets or accounts.
 
 use alloy::primitives::{Address, B256, Signature, U256, address};
 use alloy::sol_types::{Eip712Domain, SolStruct, eip712_domain};
@@ -77,7 +75,7 @@ pub fn contract(exchange: Exchange) -> Address {
     }
 }
 
-/// The version in that contract's domain: "2", or "3" for protocol-V2 positions (polymarket-api §4.1).
+/// The version in that contract's domain: "2", or "3" for protocol-V2 positions.
 #[must_use]
 pub const fn domain_version(exchange: Exchange) -> &'static str {
     match exchange {
@@ -116,7 +114,7 @@ pub fn check_plain(
     check_signer(order_hash(order, domain), signature, owner)
 }
 
-/// Checks the ERC-7739 wrapped signature of wallet type 3 (polymarket-api §3.2): `owner` signed the order nested in its
+/// Checks the ERC-7739 wrapped signature of wallet type 3: `owner` signed the order nested in its
 /// deposit wallet's own domain, and what the wrapping says of order and domain is true.
 ///
 /// # Errors
@@ -158,7 +156,7 @@ pub fn nested_hash(order: &TypedOrder, domain: &Eip712Domain) -> B256 {
     nested.eip712_signing_hash(domain)
 }
 
-/// The hash a wallet signs to prove to the venue that it is its own (L1 authentication, polymarket-api §2.1).
+/// The hash a wallet signs to prove to the venue that it is its own (L1 authentication).
 #[must_use]
 pub fn attestation_hash(address: Address, timestamp: &str, nonce: U256, chain_id: u64) -> B256 {
     let domain = eip712_domain! { name: "ClobAuthDomain", version: "1", chain_id: chain_id, };

@@ -1,16 +1,16 @@
-//! The wallets a key can own at the venue, derived without asking anyone (polymarket-api §3.4): every one is a CREATE2
+//! The wallets a key can own at the venue, derived without asking anyone: every one is a CREATE2
 //! address of a pinned factory. Whether a wallet holds anything is the exchange's business.
 
 use alloy::primitives::{Address, B256, address, b256, hex, keccak256};
 
-// polymarket-api §3.5.
+// The venue's own contracts on Polygon.
 const WALLET_FACTORY: Address = address!("00000000000Fb5C9ADea0298D729A0CB3823Cc07");
 const WALLET_BEACON: Address = address!("7A18EDfe055488A3128f01F563e5B479D92ffc3a");
 const WALLET_IMPLEMENTATION: Address = address!("58CA52ebe0DadfdF531Cde7062e76746de4Db1eB");
 const PROXY_FACTORY: Address = address!("aB45c5A4B0c941a2F231C04C3f49182e1A254052");
 const SAFE_FACTORY: Address = address!("aacFeEa03eb1561C4e67d661e40682Bd20E3541b");
 
-// The hashes of what the two factories deploy (polymarket-api §3.4).
+// The hashes of what the two factories deploy.
 const PROXY_CODE: B256 = b256!("d21df8dc65880a8606f09fe0ce3df9b8869287ab0b058be05aa9e8af6330a00b");
 const SAFE_CODE: B256 = b256!("2bce2127ff07fb632d16c8347c4ebf501f4841168bed00d9e6ef715ddb6fcecf");
 
@@ -27,7 +27,7 @@ pub(super) fn safe_of(owner: Address) -> Address {
 }
 
 /// The two deposit wallets a key may own: behind the factory's beacon (what new accounts get), and the older kind that
-/// names its implementation itself (polymarket-api §3.4).
+/// names its implementation itself.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct DepositWallets {
     /// Behind the beacon.

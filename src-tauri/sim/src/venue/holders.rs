@@ -1,7 +1,7 @@
 //! Who holds a market, and what is held of it: the traders' and clients' ledgers, market by market.
 
 use pilotfish_copy::ids::ConditionId;
-use pilotfish_copy::money::{Shares, Usd};
+use pilotfish_copy::money::Shares;
 
 use crate::venue::Venue;
 use crate::venue::rows::PositionRow;
@@ -45,20 +45,6 @@ impl Venue {
             ))
         });
         found
-    }
-
-    /// What is held of a market, at its price now, no side taken off another.
-    #[must_use]
-    pub fn open_interest(&self, condition: &ConditionId) -> Usd {
-        self.positions_in(condition).iter().map(|row| row.current_value).sum()
-    }
-
-    /// How many shares takers took in a market since its books opened.
-    #[must_use]
-    pub fn taken(&self, condition: &ConditionId) -> Shares {
-        let record = &self.state.record;
-        let file = record.market(condition).and_then(|place| record.files.get(place));
-        file.map_or(Shares::ZERO, |file| file.taken)
     }
 
     /// Everybody's open and redeemable positions in a market.

@@ -4,7 +4,7 @@ use std::collections::VecDeque;
 use std::sync::Arc;
 
 use pilotfish_copy::ids::{TokenId, VenueMs};
-use pilotfish_copy::money::{Price, Shares, Usd};
+use pilotfish_copy::money::{Price, Usd};
 
 use crate::venue::rows::{MarketCard, PricePoint};
 use crate::world_gen::calendar::HOUR;
@@ -27,8 +27,6 @@ pub(crate) struct MarketFile {
     pub(crate) best_ask: Option<Price>,
     pub(crate) last_trade: Option<Price>,
     pub(crate) volume: Usd,
-    /// Shares that takers took on the exchange.
-    pub(crate) taken: Shares,
     /// How many matches the exchange made in it.
     pub(crate) matches: u64,
     /// pUSD traded by the hour, oldest first, the last 25.
@@ -49,7 +47,6 @@ impl MarketFile {
             best_ask: None,
             last_trade: None,
             volume: Usd::ZERO,
-            taken: Shares::ZERO,
             matches: 0,
             hours: VecDeque::new(),
             history: Vec::new(),

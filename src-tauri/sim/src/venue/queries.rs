@@ -31,22 +31,10 @@ impl Venue {
             .collect()
     }
 
-    /// One market.
     #[must_use]
     pub fn market(&self, condition: &ConditionId) -> Option<MarketRow> {
         let place = self.state.record.market(condition)?;
         self.state.record.files.get(place).map(|file| self.market_row(file))
-    }
-
-    /// The market of a token, and which outcome (0 or 1) the token is.
-    #[must_use]
-    pub fn market_of_token(&self, token: &TokenId) -> Option<(MarketRow, usize)> {
-        let (place, outcome) = self.state.record.token(token)?;
-        self.state
-            .record
-            .files
-            .get(place)
-            .map(|file| (self.market_row(file), outcome))
     }
 
     /// The market with that slug.

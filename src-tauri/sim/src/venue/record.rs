@@ -36,7 +36,6 @@ pub(crate) struct Person {
     pub(crate) marks: Vec<Mark>,
 }
 
-/// The record.
 #[derive(Debug, Default)]
 pub(crate) struct Record {
     pub(crate) files: Vec<MarketFile>,
@@ -228,7 +227,6 @@ impl Record {
         if let Some(file) = self.files.get_mut(place) {
             file.trade(trade.matched_at, trade.value);
             file.matches += 1;
-            file.taken += trade.shares;
             file.last_trade = Some(if trade.outcome == 0 {
                 trade.price
             } else {

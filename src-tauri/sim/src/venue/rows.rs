@@ -124,9 +124,7 @@ pub enum LeaderOrder {
 pub struct LeaderRow {
     /// From 1.
     pub rank: usize,
-    /// Who.
     pub wallet: WalletAddress,
-    /// The name.
     pub name: Arc<str>,
     /// Realised and unrealised profit in the window, fees taken off.
     pub pnl: Usd,
@@ -152,13 +150,10 @@ pub enum PositionStatus {
 /// One trader's position in one token, open or closed.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct PositionRow {
-    /// Whose.
     pub wallet: WalletAddress,
     /// The owner's name.
     pub name: Arc<str>,
-    /// Which market.
     pub card: Arc<MarketCard>,
-    /// Which token.
     pub token: TokenId,
     /// 0 or 1.
     pub outcome_index: usize,
@@ -235,9 +230,7 @@ impl ActivityKind {
 pub struct ActivityRecord {
     /// The world's running number, strictly rising with time.
     pub sequence: u64,
-    /// What happened.
     pub kind: ActivityKind,
-    /// To whom.
     pub wallet: WalletAddress,
     /// The owner's name (empty for one of the crowd).
     pub name: Arc<str>,
@@ -261,7 +254,6 @@ pub struct ActivityRecord {
     pub maker: bool,
     /// The pseudo transaction.
     pub tx: TxHash,
-    /// When.
     pub at: VenueMs,
     /// For a replay: the row of the recording (1 is the first after the header) that declared it.
     pub recorded_row: Option<u64>,
@@ -276,7 +268,6 @@ pub struct ActivityQuery {
     pub conditions: Vec<ConditionId>,
     /// Which kinds; all when empty.
     pub kinds: Vec<ActivityKind>,
-    /// Which side.
     pub side: Option<Side>,
     /// Not before.
     pub start: Option<VenueMs>,
@@ -297,7 +288,6 @@ pub struct ActivityQuery {
 /// One point of a profit curve.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct PnlPoint {
-    /// When.
     pub at: VenueMs,
     /// Profit on what was closed, fees taken off.
     pub realised: Usd,
@@ -312,7 +302,6 @@ pub struct PnlPoint {
 /// A trader's figures over everything.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct UserStats {
-    /// Who.
     pub wallet: WalletAddress,
     /// Trade rows.
     pub trades: u64,
@@ -351,8 +340,6 @@ impl UserStats {
 /// A price of a token at an instant.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct PricePoint {
-    /// When.
     pub at: VenueMs,
-    /// The price.
     pub price: Price,
 }

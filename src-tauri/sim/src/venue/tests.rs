@@ -8,7 +8,7 @@ use pilotfish_copy::money::{Price, Rounding, Shares, Usd};
 
 use super::rows::{ActivityKind, ActivityQuery, LeaderOrder, PositionStatus, Window};
 use super::{Venue, VenueEvent, VenueOptions};
-use crate::stats::spread_percentiles;
+use crate::stats::{book_figures, percentiles};
 use crate::world_gen::Breadth;
 use crate::world_gen::calendar::{HOUR, MINUTE};
 use pilotfish_exchange::{Amount, ExchangeEvent, NewOrder, OrderKind};
@@ -118,7 +118,9 @@ fn spreads_look_like_the_venues() {
         let mut venue = world(seed);
         for hours in [0, 24] {
             venue.advance_to(START.plus(hours * HOUR));
-            let spreads = spread_percentiles(&venue);
+            let figures = book_figures(&venue);
+            let spreads: Vec<i64> = figures.iter().filter_map(|figures| figures.spread_centibps).collect();
+            let spreads = percentiles(&spreads);
             println!("seed {seed}, {hours} h: {spreads:?} centibps");
             for (name, found, target) in [
                 ("p10", spreads.p10, 44),

@@ -27,7 +27,6 @@ const MONTHS: [&str; 12] = [
 /// A calendar day.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Date {
-    /// The year.
     pub year: i64,
     /// The month, 1 to 12.
     pub month: i64,

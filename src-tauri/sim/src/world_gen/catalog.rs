@@ -176,7 +176,7 @@ const COINS: [(&str, i64, i64); 4] = [
 /// How many standing questions there are.
 pub(crate) const STANDING_COUNT: usize = STANDING.len();
 
-/// The taker fee of a category and the share of it that makers get back, in micro-units (polymarket-api §5).
+/// The taker fee of a category and the share of it that makers get back, in micro-units: the venue's own table.
 pub(crate) fn fee_of(category: &str) -> (FeeSchedule, i64) {
     let (rate_micros, rebate_micros) = match category {
         "crypto" => (70_000, 200_000),

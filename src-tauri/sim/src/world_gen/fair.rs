@@ -28,7 +28,6 @@ pub(crate) struct Pin {
     pub(crate) half_way_ms: i64,
     /// How far it strays around the target, in probability.
     pub(crate) stray: f64,
-    /// Until when.
     pub(crate) until: VenueMs,
 }
 

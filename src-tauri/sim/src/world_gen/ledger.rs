@@ -114,13 +114,11 @@ pub struct Turnover {
 /// Where a booking happens: token, market and outcome, at an instant.
 #[derive(Debug, Clone, Copy)]
 pub struct Spot<'a> {
-    /// The token.
     pub token: &'a TokenId,
     /// The market's place in the world's list.
     pub market: usize,
     /// 0 or 1.
     pub outcome: usize,
-    /// When.
     pub at: VenueMs,
 }
 

@@ -124,8 +124,8 @@ pub fn token_of(condition: &ConditionId, outcome_index: usize) -> TokenId {
 }
 
 /// The protocol-V2 position of a market's outcome 0 or 1, in decimal digits. The ids seen on the venue begin with a byte
-/// 01 and sixteen bytes of the condition and end in zeros; the outcome is taken to be the last byte (polymarket-api
-/// §10.1, and the vectors of Exchange V3).
+/// 01 and sixteen bytes of the condition and end in zeros; the outcome is taken to be the last byte (so the
+/// official clients' vectors of Exchange V3 have it).
 #[must_use]
 pub fn position_of(condition: &ConditionId, outcome_index: usize) -> TokenId {
     let of_condition = digest(0, &["position", condition.as_str()]);

@@ -1,5 +1,5 @@
 //! NO sets: what some traders do in neg-risk events. They buy the same number of NO shares of a few of an event's markets,
-//! which is a bet on all the others, and mostly turn them into that: YES of the others and pUSD (polymarket-api §7.4).
+//! which is a bet on all the others, and mostly turn them into that: YES of the others and pUSD.
 
 use pilotfish_copy::ids::{ConditionId, VenueMs};
 use pilotfish_copy::market::Side;

@@ -103,7 +103,6 @@ const WORTH_KNOWING: f64 = 0.06;
 /// A price change that is worth waiting for.
 const WORTH_KEEPING: f64 = 0.02;
 
-/// A choice.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) struct Choice {
     pub(crate) key: usize,

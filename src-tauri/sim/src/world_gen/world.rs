@@ -60,7 +60,6 @@ pub(super) struct Trader {
     pub(super) rng: SeededRng,
 }
 
-/// The world.
 #[derive(Debug)]
 pub(crate) struct World {
     pub(super) seed: u64,

@@ -53,11 +53,8 @@ pub const LEAST_LEVEL: Shares = Shares::from_micros(5 * MICRO);
 /// A recorded market.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct BookMarket {
-    /// Its id.
     pub condition: ConditionId,
-    /// Its slug.
     pub slug: String,
-    /// Its question.
     pub question: String,
     /// Its category in lower case.
     pub category: String,
@@ -78,7 +75,6 @@ pub struct BookMarket {
 /// A book at one instant, in terms of its market's first outcome.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct RecordedBook {
-    /// When.
     pub at: VenueMs,
     /// Its market's place in [`BookReplay::markets`].
     pub market: usize,

@@ -53,7 +53,6 @@ pub struct RecordedChange {
     pub row: u64,
     /// When it was observed.
     pub at: VenueMs,
-    /// Whose.
     pub wallet: WalletAddress,
     /// The name the trader had then.
     pub name: Arc<str>,
@@ -111,22 +110,18 @@ pub fn row_of(tx: &TxHash) -> Option<u64> {
 /// One observation of a price.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct RecordedPrice {
-    /// When.
     pub at: VenueMs,
     /// In which market.
     pub condition: ConditionId,
     /// Of which outcome, 0 or 1.
     pub outcome_index: usize,
-    /// The price.
     pub price: Price,
 }
 
 /// A market as far as the recording knows it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct RecordedMarket {
-    /// Its id.
     pub condition: ConditionId,
-    /// Its question.
     pub title: String,
     /// Its event's slug.
     pub event_slug: String,
