@@ -16,7 +16,7 @@ cargo xtask <task>
   host [-- ARGS]  the same in a browser: the development host, and the window's pages made anew as they change
   test            everything: Rust, UI, end to end
   lint            formatting, clippy, the UI's lint and types, generated bindings
-  bench           the benchmarks
+  bench [core]    the benchmarks; core: what the core costs, as lines `name value unit`
   setup           only install what run and test need
   bindings        write ui/src/bindings.ts from the Rust commands
   licences        write src-tauri/app/licences.txt from the lock files
@@ -32,7 +32,7 @@ fn main() -> ExitCode {
         Some("host") => tasks::host(&rest),
         Some("test") => tasks::test(),
         Some("lint") => tasks::lint(),
-        Some("bench") => tasks::bench(),
+        Some("bench") => tasks::bench(rest.first().map(String::as_str)),
         Some("setup") => tasks::setup(),
         Some("bindings") => tasks::bindings(),
         Some("licences") => licences::write(),

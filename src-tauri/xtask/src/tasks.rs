@@ -78,10 +78,20 @@ pub(crate) fn lint() -> Result<(), String> {
     carry_out(&mut crate::process::npm(&["run", "--silent", "check"]))
 }
 
-/// The benchmarks.
-pub(crate) fn bench() -> Result<(), String> {
-    let packages = ["--package", "pilotfish-copy", "--package", "pilotfish-world"];
-    carry_out(cargo(&["bench", "--locked", "--benches"]).args(packages))
+/// The benchmarks; with a name, one of them.
+pub(crate) fn bench(name: Option<&str>) -> Result<(), String> {
+    match name {
+        None => {
+            let packages = ["--package", "pilotfish-copy", "--package", "pilotfish-world"];
+            carry_out(cargo(&["bench", "--locked", "--benches"]).args(packages))
+        }
+        Some("core") => {
+            let of = |package, bench| cargo(&["bench", "--locked", "--quiet", "--package", package, "--bench", bench]);
+            carry_out(&mut of("pilotfish-copy", "core"))?;
+            carry_out(of("pilotfish-world", "decisions").args(["--", "--line"]))
+        }
+        Some(other) => Err(format!("there is no benchmark {other}: core, or none for all")),
+    }
 }
 
 /// Writes the UI's bindings; a test of the app compares them with what is committed.
