@@ -86,7 +86,9 @@ impl Error {
             Self::Unknown(_) => Advice::LookUp,
             Self::NotFound(_) | Self::Insecure(_) | Self::Setup(_) => Advice::FixInput,
             Self::Refused { refusal, .. } => match refusal.code {
-                Code::Authentication | Code::Restricted => Advice::Stop,
+                Code::Authentication | Code::Restricted | Code::ClosedOnly | Code::Region | Code::Version => {
+                    Advice::Stop
+                }
                 Code::Unavailable | Code::RateLimited => Advice::TryLater(None),
                 _ => Advice::FixInput,
             },

@@ -143,6 +143,12 @@ impl<'a> Fields<'a> {
     }
 }
 
+/// A row that could be read; one that could not is left out of its list and logged, since it says nothing of the others.
+pub(crate) fn readable<T>(what: &str, row: Result<T, Error>) -> Option<T> {
+    row.inspect_err(|error| tracing::warn!(what, %error, "a row is left out"))
+        .ok()
+}
+
 /// Either of the two bodies a page may have: a bare list, or a list under `data` or another name.
 pub(crate) fn rows<'a>(body: &'a Value, names: &[&str]) -> Result<&'a [Value], Error> {
     match body {

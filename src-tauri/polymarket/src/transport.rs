@@ -253,7 +253,7 @@ impl Answer {
             },
             status => Error::Refused {
                 status,
-                refusal: refusal::classify(status, &text),
+                refusal: refusal::classify(status, &text, self.retry_after),
             },
         }
     }

@@ -5,10 +5,10 @@ mod common;
 
 use common::{Log, nobody, public, recorded, venue};
 use pilotfish_copy::ids::{ConditionId, TokenId, VenueMs, WalletAddress};
-use pilotfish_copy::input::RowKind;
+use pilotfish_copy::input::{ListQuality, Migration, RowKind};
 use pilotfish_copy::market::{Exchange, Side};
 use pilotfish_copy::money::{Price, Tick};
-use pilotfish_polymarket::public::{Order, PositionState, Window};
+use pilotfish_polymarket::public::{Order, PositionList, PositionState, Window};
 use pilotfish_polymarket::{Advice, Error, PublicApi};
 use serde_json::{Value, json};
 
@@ -40,7 +40,15 @@ async fn positions_are_all_pages_with_every_filter_again() {
         std::future::ready((200, body.to_string()))
     })
     .await;
-    let positions = public(&base).positions(&wallet()).await.unwrap();
+    let list = public(&base).positions(&wallet(), false).await.unwrap();
+    let positions = list.positions;
+    assert_eq!(
+        list.quality,
+        ListQuality {
+            uncached: false,
+            complete: true
+        }
+    );
     assert_eq!(
         positions
             .iter()
@@ -56,7 +64,11 @@ async fn positions_are_all_pages_with_every_filter_again() {
         ("0xc8", "1.5")
     );
     let log = log.lock().unwrap();
-    assert_eq!(log.len(), 3);
+    assert_eq!(
+        log.len(),
+        4,
+        "and the first page again, to see whether the list stood still"
+    );
     for asked in log.iter() {
         let given = [
             asked.param("user"),
@@ -88,24 +100,88 @@ async fn a_page_that_fails_or_never_ends_fails_the_whole() {
         })
     })
     .await;
-    let error = public(&base).positions(&wallet()).await.unwrap_err();
+    let error = public(&base).positions(&wallet(), false).await.unwrap_err();
     assert!(matches!(error, Error::Wait { status: 500, .. }), "{error}");
     let (base, _) = venue(|asked| {
         let next = format!("{}x", asked.param("cursor"));
-        let body = json!({"data": [position(1)], "pagination": {"has_more": true, "next_cursor": next}});
+        let page = position(next.len());
+        let body = json!({"data": [page], "pagination": {"has_more": true, "next_cursor": next}});
         std::future::ready((200, body.to_string()))
     })
     .await;
+    let list = public(&base).positions(&wallet(), false).await.unwrap();
+    assert_eq!((list.positions.len(), list.quality.complete), (50, false), "it is cut");
     assert!(matches!(
-        public(&base).positions(&wallet()).await,
+        public(&base).position_rows(&wallet(), PositionState::Open, None).await,
         Err(Error::Incomplete { .. })
     ));
-    let (api, _) = always(200, json!({"data": [{"token_id": "1"}]}).to_string()).await;
-    let error = api.positions(&wallet()).await.unwrap_err();
-    assert!(
-        matches!(&error, Error::Unreadable(what) if what.contains("condition_id")),
-        "{error}"
-    );
+}
+
+/// Pages of positions by cursor, and what the n-th request for one is answered.
+async fn list_of(
+    pages: impl Fn(&str, usize) -> (Vec<Value>, Option<&'static str>) + Clone + Send + Sync + 'static,
+) -> PositionList {
+    let asked_before = std::sync::Arc::new(std::sync::Mutex::new(Vec::<String>::new()));
+    let (base, _) = venue(move |asked| {
+        let cursor = asked.param("cursor");
+        let mut before = asked_before.lock().unwrap();
+        let times = before.iter().filter(|other| **other == cursor).count();
+        before.push(cursor.clone());
+        let (data, next) = pages(&cursor, times);
+        let body = json!({"data": data, "pagination": {"has_more": next.is_some(), "next_cursor": next}});
+        std::future::ready((200, body.to_string()))
+    })
+    .await;
+    public(&base).positions(&wallet(), true).await.unwrap()
+}
+
+#[tokio::test]
+async fn a_list_that_is_not_the_whole_says_so_and_keeps_what_could_be_read() {
+    let one = |list: &PositionList| (list.positions.len(), list.quality.complete);
+    // A row that cannot be read.
+    let list = list_of(|_, _| (vec![json!({"token_id": "1"}), position(2)], None)).await;
+    assert_eq!(one(&list), (1, false));
+    // A page that names its own cursor as the next.
+    let list = list_of(|cursor, _| match cursor {
+        "" => (vec![position(1)], Some("a")),
+        _ => (vec![position(2)], Some("a")),
+    })
+    .await;
+    assert_eq!(one(&list), (2, false));
+    // A row that comes on two pages.
+    let list = list_of(|cursor, _| match cursor {
+        "" => (vec![position(1), position(2)], Some("a")),
+        _ => (vec![position(2), position(3)], None),
+    })
+    .await;
+    assert_eq!(one(&list), (3, false));
+    // A list that moved by a row while it was read: the second page begins a row too late.
+    let list = list_of(|cursor, times| match (cursor, times) {
+        ("", 0) => (vec![position(1), position(2)], Some("a")),
+        ("", _) => (vec![position(2), position(3)], Some("a")),
+        _ => (vec![position(4)], None),
+    })
+    .await;
+    assert_eq!(one(&list), (3, false));
+    // The whole.
+    let list = list_of(|cursor, _| match cursor {
+        "" => (vec![position(1), position(2)], Some("a")),
+        _ => (vec![position(3)], None),
+    })
+    .await;
+    assert_eq!(one(&list), (3, true));
+}
+
+#[tokio::test]
+async fn an_uncached_list_is_asked_for_under_addresses_that_nobody_asked_before() {
+    let (api, log) = always(200, json!({"data": []}).to_string()).await;
+    for _ in 0..2 {
+        let list = api.positions(&wallet(), true).await.unwrap();
+        assert_eq!(list.quality, ListQuality::FULL);
+    }
+    let log = log.lock().unwrap();
+    let stamps: Vec<String> = log.iter().map(|asked| asked.param("_")).collect();
+    assert!(!stamps[0].is_empty() && stamps[0] != stamps[1], "{stamps:?}");
 }
 
 #[tokio::test]
@@ -149,6 +225,9 @@ async fn activity_is_every_kind_that_moves_a_position_with_a_token_for_each() {
         {"type": "REDEEM", "token_id": "52", "condition_id": "0xc8", "size": 3, "price": 0, "timestamp": 1_788_886_611, "transaction_hash": tx(3)},
         {"type": "REWARD", "token_id": "", "condition_id": "", "size": 3, "timestamp": 1_788_886_611, "transaction_hash": tx(4)},
         {"type": "CONVERSION", "token_id": "", "condition_id": "", "size": 3, "timestamp": 1_788_886_611, "transaction_hash": tx(5)},
+        {"type": "MIGRATION", "token_id": "71", "condition_id": "0xc8", "size": 3, "timestamp": 1_788_886_611, "transaction_hash": tx(6), "to_token_id": "99"},
+        {"type": "MIGRATION", "token_id": "52", "condition_id": "0xc8", "size": 3, "timestamp": 1_788_886_611, "transaction_hash": tx(7), "to_wallet": format!("0x{:040x}", 0xdef)},
+        {"type": "MIGRATION", "token_id": "52", "condition_id": "0xc8", "size": 3, "timestamp": 1_788_886_611, "transaction_hash": tx(8)},
         {"type": "TRADE", "is_combo": true, "timestamp": 1_788_886_611},
         {"type": "BRAND_NEW", "timestamp": 1_788_886_611},
     ], "pagination": {"next_cursor": null}});
@@ -163,7 +242,7 @@ async fn activity_is_every_kind_that_moves_a_position_with_a_token_for_each() {
     let api = public(&base);
     for _ in 0..2 {
         let found = api.activity(&wallet(), VenueMs(1_788_886_600_900)).await.unwrap();
-        let shown: Vec<_> = found.iter().map(|row| (row.kind, row.token.as_str())).collect();
+        let shown: Vec<_> = found.rows.iter().map(|row| (row.kind, row.token.as_str())).collect();
         assert_eq!(
             shown,
             [
@@ -172,7 +251,24 @@ async fn activity_is_every_kind_that_moves_a_position_with_a_token_for_each() {
                 (RowKind::Redeem, "52")
             ]
         );
-        assert_eq!(found[0].tx.as_str(), tx(1).to_lowercase());
+        assert_eq!(found.rows[0].tx.as_str(), tx(1).to_lowercase());
+        let moved: Vec<_> = found.migrations.iter().map(|row| row.moved.clone()).collect();
+        assert_eq!(
+            moved,
+            [
+                Migration::Token {
+                    from: TokenId::new("71"),
+                    to: TokenId::new("99"),
+                    condition: ConditionId::new("0xc8"),
+                    shares: "3".parse().unwrap()
+                },
+                Migration::Wallet {
+                    to: WalletAddress::parse(&format!("0x{:040x}", 0xdef)).unwrap()
+                },
+            ],
+            "one without a destination says nothing"
+        );
+        assert!(found.complete);
     }
     let log = log.lock().unwrap();
     assert_eq!(log[0].param("start"), "1788886600");
@@ -181,6 +277,21 @@ async fn activity_is_every_kind_that_moves_a_position_with_a_token_for_each() {
         1,
         "a market's tokens are asked for once"
     );
+}
+
+#[tokio::test]
+async fn a_row_that_cannot_be_read_is_left_out_of_activity_which_is_then_not_complete() {
+    let row = |token: &str, size: Value| {
+        json!({"type": "TRADE", "token_id": token, "condition_id": "0xC8", "side": "BUY", "size": size, "price": 0.5,
+               "timestamp": 1_788_886_609, "transaction_hash": "0x01"})
+    };
+    let body = json!({"data": [row("1", json!("2")), row("2", json!("")), row("3", json!(4))]});
+    let (api, _) = always(200, body.to_string()).await;
+    let found = api.activity(&wallet(), VenueMs(1)).await.unwrap();
+    assert_eq!((found.rows.len(), found.complete), (2, false));
+    let body = json!({"data": [row("1", json!("2"))], "pagination": {"has_more": true, "next_cursor": null}});
+    let (api, _) = always(200, body.to_string()).await;
+    assert!(api.activity(&wallet(), VenueMs(1)).await.unwrap().complete);
 }
 
 fn gamma() -> Value {
@@ -305,7 +416,7 @@ async fn recorded_data_api_answers_are_read_vectors() {
                 .iter()
                 .all(|row| row.shares.micros() > 0 && !row.question.is_empty())
     );
-    let rows = api.activity(&car, VenueMs(0)).await.unwrap();
+    let rows = api.activity(&car, VenueMs(0)).await.unwrap().rows;
     assert!(!rows.is_empty());
     assert_eq!(
         (rows[0].shares.to_string().as_str(), rows[0].price.to_string().as_str()),

@@ -6,8 +6,10 @@ mod common;
 use std::time::Duration;
 
 use common::{OWNER, account, credentials, nobody, patient, public, serve, signer, trading, venue};
-use pilotfish_copy::ids::{OrderHash, VenueMs};
-use pilotfish_copy::input::{CancelAnswer, Liquidity, OrderReport, PlaceOutcome, RefusalCode, Settlement};
+use pilotfish_copy::ids::{ConditionId, OrderHash, TokenId, VenueMs};
+use pilotfish_copy::input::{
+    CancelAnswer, Liquidity, OrderReport, OwnMovementKind, PlaceOutcome, RefusalCode, Settlement,
+};
 use pilotfish_polymarket::trading::PostedOrder;
 use pilotfish_polymarket::{Advice, Error, Patience, TradingApi};
 use serde_json::json;
@@ -85,6 +87,11 @@ async fn every_answer_to_an_order_has_its_outcome() {
             panic!("{status} {body}")
         };
         assert_eq!(refusal.code, code, "{status} {body}");
+        let asks_to_wait = matches!(status, 425 | 429 | 503).then_some(7_000);
+        assert!(
+            asks_to_wait.is_none() || refusal.retry_after_ms == asks_to_wait,
+            "the Retry-After of {status} is kept: {refusal:?}"
+        );
     }
     let unknowns = [
         (400, r#"{"error":"order 0x44ae is invalid. Duplicated."}"#),
@@ -230,14 +237,16 @@ async fn a_look_up_reads_the_order_and_every_page_of_trades_without_a_token_filt
     })
     .await;
     let hash = OrderHash::new(HASH);
-    let (trades, report) = trading(&base).look_up(&hash, VenueMs(1_795_338_398_500)).await.unwrap();
+    let found = trading(&base).look_up(&hash, VenueMs(1_795_338_398_500)).await.unwrap();
     assert_eq!(
-        report,
+        found.report,
         OrderReport::Missing {
             matched: "8".parse().unwrap()
         }
     );
-    let shown: Vec<_> = trades
+    assert!(found.complete);
+    let shown: Vec<_> = found
+        .trades
         .iter()
         .map(|leg| (leg.trade.as_str(), leg.liquidity, leg.settlement))
         .collect();
@@ -288,6 +297,57 @@ async fn a_look_up_that_cannot_read_everything_says_nothing() {
 }
 
 #[tokio::test]
+async fn a_trade_that_cannot_be_read_spoils_only_the_look_up_of_its_own_order() {
+    let (base, _) = venue(|asked| {
+        let mut broken = trade("t1", HASH, "0xmm", 1_795_338_398, "MINED");
+        broken["size"] = json!("");
+        let other = trade("t2", "0xe15e", "0xmm", 1_795_338_399, "MINED");
+        let body = json!({"data": [broken, other], "next_cursor": "LTE="});
+        std::future::ready(if asked.path == "/data/trades" {
+            (200, body.to_string())
+        } else {
+            (200, "null".to_owned())
+        })
+    })
+    .await;
+    let api = trading(&base);
+    let ours = api.look_up(&OrderHash::new(HASH), VenueMs(1)).await.unwrap();
+    assert!(ours.trades.is_empty() && !ours.complete, "{ours:?}");
+    let other = api.look_up(&OrderHash::new("0xe15e"), VenueMs(1)).await.unwrap();
+    assert_eq!((other.trades.len(), other.complete), (1, true));
+    assert_eq!(api.own_trades(VenueMs(1)).await.unwrap().len(), 1, "the rest is taken");
+}
+
+#[tokio::test]
+async fn movements_of_the_account_are_its_redemptions_deposits_and_withdrawals() {
+    let row = |kind: &str, usd: &str, n: u8| {
+        json!({"type": kind, "token_id": "71", "condition_id": "0xC8", "size": 3, "usdc_size": usd,
+               "timestamp": 1_788_886_609, "transaction_hash": format!("0x{n:02X}")})
+    };
+    let body = json!({"data": [row("REDEEM", "3", 0xa1), row("REDEEM", "0", 0xa1), row("DEPOSIT", "100", 0xa2), row("WITHDRAWAL", "4.5", 0xa3)]});
+    let (base, log) = venue(move |_| std::future::ready((200, body.to_string()))).await;
+    let found = trading(&base).own_movements(VenueMs(1_788_886_600_000)).await.unwrap();
+    let shown: Vec<_> = found.iter().map(|row| (row.id.as_str(), &row.kind)).collect();
+    let usd = |text: &str| text.parse().unwrap();
+    assert_eq!(
+        shown,
+        [
+            (
+                "0xa1",
+                &OwnMovementKind::Redemption {
+                    condition: ConditionId::new("0xc8"),
+                    token: TokenId::new("71"),
+                    usd: usd("3")
+                }
+            ),
+            ("0xa2", &OwnMovementKind::Deposit { usd: usd("100") }),
+            ("0xa3", &OwnMovementKind::Withdrawal { usd: usd("4.5") }),
+        ]
+    );
+    assert_eq!(log.lock().unwrap()[0].param("type"), "REDEEM,DEPOSIT,WITHDRAWAL");
+}
+
+#[tokio::test]
 async fn orders_trades_and_balance_of_the_account_are_read() {
     let open = json!({"data": [
         {"id": "0xAB", "asset_id": "7", "side": "BUY", "original_size": "10", "size_matched": "2.5", "status": "LIVE", "price": "0.5",
@@ -312,8 +372,8 @@ async fn orders_trades_and_balance_of_the_account_are_read() {
     let trading = trading(&base);
     let orders = trading.open_orders().await.unwrap();
     assert_eq!(
-        orders.iter().map(|order| order.matched.to_string()).collect::<Vec<_>>(),
-        ["2.5", "0"]
+        orders.iter().map(|order| order.open.to_string()).collect::<Vec<_>>(),
+        ["7.5", "3"]
     );
     assert_eq!(trading.own_trades(VenueMs(0)).await.unwrap(), []);
     assert_eq!(trading.balance().await.unwrap().cash.to_string(), "250.5");

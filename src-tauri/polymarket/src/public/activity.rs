@@ -1,17 +1,22 @@
 //! What a trader did: trades in both roles, splits, merges, redemptions, conversions.
 
 use pilotfish_copy::ids::{ConditionId, TokenId, TxHash, VenueMs, WalletAddress};
-use pilotfish_copy::input::{ActivityRow, RowKind};
+use pilotfish_copy::input::{ActivityRow, Migration, OwnMovement, OwnMovementKind, RowKind};
 use pilotfish_copy::money::{Price, Shares, Usd};
 use serde_json::Value;
 
-use super::{PublicApi, pages};
+use super::PublicApi;
+use super::pages::{self, Extent, List, ListQuery};
 use crate::Error;
-use crate::fields::Fields;
+use crate::fields::{Fields, readable};
 use crate::pacing::Lane;
 
 /// Everything that moves a position. Rewards, rebates and deposits move cash only.
-const KINDS: &str = "TRADE,SPLIT,MERGE,REDEEM,CONVERSION";
+const KINDS: &str = "TRADE,SPLIT,MERGE,REDEEM,CONVERSION,MIGRATION";
+/// What is shown of a trader.
+const SHOWN_KINDS: &str = "TRADE,SPLIT,MERGE,REDEEM,CONVERSION";
+/// What moves our own cash without a trade.
+const OWN_KINDS: &str = "REDEEM,DEPOSIT,WITHDRAWAL";
 
 /// A row of activity with the words to show it.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -40,23 +45,64 @@ pub struct ActivityLine {
     pub tx: TxHash,
 }
 
+/// A trader's activity, as the core takes it.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct ActivityRead {
+    /// What moved their positions.
+    pub rows: Vec<ActivityRow>,
+    /// What they moved elsewhere without trading.
+    pub migrations: Vec<MigrationRow>,
+    /// Whether every row since the asked instant was read. Without it, what shows nowhere may yet have been a trade.
+    pub complete: bool,
+}
+
+/// A row of type MIGRATION whose destination the venue names.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct MigrationRow {
+    /// The transaction.
+    pub tx: TxHash,
+    /// When.
+    pub at: VenueMs,
+    /// What moved where.
+    pub moved: Migration,
+}
+
 impl PublicApi {
-    /// All rows since that time that moved a position, as the core takes them.
+    /// All rows since that time that moved a position. A row that cannot be read is left out, and the answer says that it is
+    /// not complete.
     ///
     /// A row that names a market but no token (splits, merges) is given the market's first token. One that names
     /// neither says nothing a copy could be made of; the next snapshot shows what it did.
     ///
     /// # Errors
-    /// As every read; [`Error::Incomplete`] past the bound of pages.
-    pub async fn activity(&self, wallet: &WalletAddress, since: VenueMs) -> Result<Vec<ActivityRow>, Error> {
-        let mut found = Vec::new();
-        for line in self.lines(wallet, since, "ASC", None).await? {
+    /// As every read; [`Error::Unreadable`] for a list that moved while it was read, since a row may stand in it twice.
+    pub async fn activity(&self, wallet: &WalletAddress, since: VenueMs) -> Result<ActivityRead, Error> {
+        let list = self.activity_rows(wallet, since, KINDS, "ASC", None).await?;
+        if list.extent == Extent::Moved {
+            return Err(Error::Unreadable("activity that moved while it was read".to_owned()));
+        }
+        let mut read = ActivityRead {
+            complete: list.extent == Extent::Whole,
+            ..ActivityRead::default()
+        };
+        for row in &list.rows {
+            if is_migration(row) {
+                // One without a destination leaves the old position unexplained: it has moved away.
+                read.migrations
+                    .extend(readable("activity", migration(row, wallet)).flatten());
+                continue;
+            }
+            let Some(line) = readable("activity", parse(row)) else {
+                read.complete = false;
+                continue;
+            };
+            let Some(line) = line else { continue };
             let Some(condition) = line.condition else { continue };
             let token = match line.token {
                 Some(token) => token,
                 None => self.first_token(&condition).await?,
             };
-            found.push(ActivityRow {
+            read.rows.push(ActivityRow {
                 tx: line.tx,
                 token,
                 condition,
@@ -66,7 +112,7 @@ impl PublicApi {
                 at: line.at,
             });
         }
-        Ok(found)
+        Ok(read)
     }
 
     /// At most `enough` rows since that time, newest first, to be shown.
@@ -79,30 +125,56 @@ impl PublicApi {
         since: VenueMs,
         enough: usize,
     ) -> Result<Vec<ActivityLine>, Error> {
-        self.lines(wallet, since, "DESC", Some(enough)).await
+        let list = self
+            .activity_rows(wallet, since, SHOWN_KINDS, "DESC", Some(enough))
+            .await?;
+        Ok(list
+            .rows
+            .iter()
+            .filter_map(|row| readable("activity", parse(row)))
+            .flatten()
+            .collect())
     }
 
-    async fn lines(
+    /// Movements of a wallet of ours since that time that are no trades.
+    pub(crate) async fn own_movements(
         &self,
         wallet: &WalletAddress,
         since: VenueMs,
+    ) -> Result<Vec<OwnMovement>, Error> {
+        let list = self.activity_rows(wallet, since, OWN_KINDS, "ASC", None).await?;
+        Ok(list
+            .rows
+            .iter()
+            .filter_map(|row| readable("our movements", movement(row)))
+            .flatten()
+            .collect())
+    }
+
+    async fn activity_rows(
+        &self,
+        wallet: &WalletAddress,
+        since: VenueMs,
+        kinds: &str,
         direction: &str,
         enough: Option<usize>,
-    ) -> Result<Vec<ActivityLine>, Error> {
+    ) -> Result<List, Error> {
         // The venue counts in whole seconds; 0 would mean its default window, 1 is everything.
         let start = since.0.div_euclid(1_000).max(1).to_string();
-        let query = [
+        let filters = [
             ("user", wallet.as_str()),
-            ("type", KINDS),
+            ("type", kinds),
             ("start", start.as_str()),
             ("sort_direction", direction),
         ];
-        let rows = pages::all(&self.transport, "v2/activity", &query, Lane::Data, enough).await?;
-        let mut lines = Vec::with_capacity(rows.len());
-        for row in &rows {
-            lines.extend(parse(row)?);
-        }
-        Ok(lines)
+        let query = ListQuery {
+            path: "v2/activity",
+            filters: &filters,
+            lane: Lane::Data,
+            enough,
+            uncached: false,
+        };
+        pages::read(&self.transport, &query).await
     }
 
     async fn first_token(&self, condition: &ConditionId) -> Result<TokenId, Error> {
@@ -156,6 +228,62 @@ fn parse(value: &Value) -> Result<Option<ActivityLine>, Error> {
         },
         value: fields.usd("usdc_size").unwrap_or_default(),
         tx: tx(&fields, "transaction_hash")?,
+    }))
+}
+
+fn is_migration(value: &Value) -> bool {
+    value.get("type").and_then(Value::as_str) == Some("MIGRATION")
+}
+
+/// A row of type MIGRATION: where to is named under one of several names, since no reference shows such a row; none where
+/// it is not named.
+fn migration(value: &Value, wallet: &WalletAddress) -> Result<Option<MigrationRow>, Error> {
+    let fields = Fields::of(value, "a migration")?;
+    let to_wallet = ["to_wallet", "to_proxy_wallet", "to_address", "to"]
+        .iter()
+        .find_map(|name| fields.wallet(name))
+        .filter(|to| to != wallet);
+    let to_token = ["to_token_id", "new_token_id"]
+        .iter()
+        .find_map(|name| fields.token(name));
+    let moved = match (to_wallet, to_token) {
+        (Some(to), _) => Migration::Wallet { to },
+        (None, Some(to)) => Migration::Token {
+            from: fields.need("token_id", fields.token("token_id"))?,
+            condition: ["to_condition_id", "new_condition_id", "condition_id"]
+                .iter()
+                .find_map(|name| fields.condition(name))
+                .map_or_else(|| fields.need("condition_id", None), Ok)?,
+            shares: fields.need("size", fields.shares("size"))?,
+            to,
+        },
+        (None, None) => return Ok(None),
+    };
+    Ok(Some(MigrationRow {
+        tx: tx(&fields, "transaction_hash")?,
+        at: fields.need("timestamp", fields.instant("timestamp"))?,
+        moved,
+    }))
+}
+
+/// A row of our own activity; none for a redemption of what paid nothing.
+fn movement(value: &Value) -> Result<Option<OwnMovement>, Error> {
+    let fields = Fields::of(value, "a movement")?;
+    let usd = fields.need("usdc_size", fields.usd("usdc_size"))?;
+    let kind = match fields.text("type").unwrap_or_default().as_ref() {
+        "REDEEM" => OwnMovementKind::Redemption {
+            condition: fields.need("condition_id", fields.condition("condition_id"))?,
+            token: fields.need("token_id", fields.token("token_id"))?,
+            usd,
+        },
+        "DEPOSIT" => OwnMovementKind::Deposit { usd },
+        "WITHDRAWAL" => OwnMovementKind::Withdrawal { usd },
+        _ => return Ok(None),
+    };
+    Ok((usd > Usd::ZERO).then_some(OwnMovement {
+        id: tx(&fields, "transaction_hash")?,
+        at: fields.need("timestamp", fields.instant("timestamp"))?,
+        kind,
     }))
 }
 

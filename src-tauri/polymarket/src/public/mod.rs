@@ -15,9 +15,9 @@ use pilotfish_copy::ids::{ConditionId, TokenId};
 
 use crate::Transport;
 
-pub use activity::ActivityLine;
+pub use activity::{ActivityLine, ActivityRead, MigrationRow};
 pub use geoblock::Geoblock;
-pub use positions::{PositionRow, PositionState};
+pub use positions::{PositionList, PositionRow, PositionState};
 pub use traders::{LeaderRow, Order, PnlPoint, Profile, TraderStats, Window};
 
 pub(crate) use activity::stream_row;

@@ -1,13 +1,16 @@
-//! A trader's positions: all pages, or none.
+//! A trader's positions, with what kind of list it is: which pages were read, and whether it may come from a cache.
+
+use std::collections::BTreeSet;
 
 use pilotfish_copy::ids::{ConditionId, TokenId, VenueMs, WalletAddress};
-use pilotfish_copy::input::SnapshotPosition;
+use pilotfish_copy::input::{ListQuality, SnapshotPosition};
 use pilotfish_copy::money::{Price, Shares, Usd};
 use serde_json::Value;
 
-use super::{PublicApi, pages};
+use super::PublicApi;
+use super::pages::{self, Extent, ListQuery};
 use crate::Error;
-use crate::fields::Fields;
+use crate::fields::{Fields, readable};
 use crate::pacing::Lane;
 
 /// Which positions.
@@ -52,22 +55,58 @@ pub struct PositionRow {
     pub last_event: Option<VenueMs>,
 }
 
+/// A wallet's open positions: evidence, as good as its quality says.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct PositionList {
+    /// The positions, each token once.
+    pub positions: Vec<SnapshotPosition>,
+    /// What kind of list it is.
+    pub quality: ListQuality,
+}
+
 impl PublicApi {
-    /// All open positions of a wallet, dust included. A page that fails fails the whole.
+    /// The open positions of a wallet, dust included; past the cache where `uncached`. A page that fails fails the whole. A
+    /// list that is cut, that moved while it was read, that names a token twice or has a row that cannot be read is not
+    /// complete: what is not in it is not known to be gone.
     ///
     /// # Errors
-    /// As every read; [`Error::Incomplete`] past the bound of pages.
-    pub async fn positions(&self, wallet: &WalletAddress) -> Result<Vec<SnapshotPosition>, Error> {
-        let rows = self.position_rows(wallet, PositionState::Open, None).await?;
-        let snapshot = |row: PositionRow| SnapshotPosition {
-            token: row.token,
-            condition: row.condition,
-            shares: row.shares,
-            average_cost: row.average_cost,
-            current_price: row.price,
-            redeemable: row.redeemable,
+    /// As every read.
+    pub async fn positions(&self, wallet: &WalletAddress, uncached: bool) -> Result<PositionList, Error> {
+        let filters = [
+            ("user", wallet.as_str()),
+            ("filter_type", "TOKENS"),
+            ("filter_amount", "0"),
+            ("status", "OPEN"),
+            // An order that prices do not change: otherwise the list would move while it is read.
+            ("sort_by", "TOKENS"),
+            ("sort_direction", "DESC"),
+        ];
+        let query = ListQuery {
+            path: "v2/positions",
+            filters: &filters,
+            lane: Lane::Positions,
+            enough: None,
+            uncached,
         };
-        Ok(rows.into_iter().map(snapshot).collect())
+        let list = pages::read(&self.transport, &query).await?;
+        let mut complete = list.extent == Extent::Whole;
+        let mut seen = BTreeSet::new();
+        let mut positions = Vec::with_capacity(list.rows.len());
+        for row in &list.rows {
+            match readable("positions", parse(row)) {
+                Some(row) if seen.insert(row.token.clone()) => positions.push(SnapshotPosition {
+                    token: row.token,
+                    condition: row.condition,
+                    shares: row.shares,
+                    average_cost: row.average_cost,
+                    current_price: row.price,
+                    redeemable: row.redeemable,
+                }),
+                Some(_) | None => complete = false,
+            }
+        }
+        let quality = ListQuality { uncached, complete };
+        Ok(PositionList { positions, quality })
     }
 
     /// A wallet's positions with the words to show them; all of them, or the first `enough`, newest first.
@@ -90,8 +129,22 @@ impl PublicApi {
         if enough.is_some() {
             query.extend([("sort_by", "TIMESTAMP"), ("sort_direction", "DESC")]);
         }
-        let rows = pages::all(&self.transport, "v2/positions", &query, Lane::Positions, enough).await?;
-        rows.iter().map(parse).collect()
+        let list = ListQuery {
+            path: "v2/positions",
+            filters: &query,
+            lane: Lane::Positions,
+            enough,
+            uncached: false,
+        };
+        let found = pages::read(&self.transport, &list).await?;
+        if found.extent == Extent::Cut {
+            return Err(pages::incomplete(&list));
+        }
+        Ok(found
+            .rows
+            .iter()
+            .filter_map(|row| readable("positions", parse(row)))
+            .collect())
     }
 }
 

@@ -4,9 +4,10 @@ use pilotfish_copy::ids::{VenueMs, WalletAddress};
 use pilotfish_copy::money::{Shares, Usd};
 use serde_json::Value;
 
-use super::{PublicApi, pages};
+use super::PublicApi;
+use super::pages::{self, ListQuery};
 use crate::Error;
-use crate::fields::{Fields, rows};
+use crate::fields::{Fields, readable, rows};
 use crate::pacing::Lane;
 
 /// What a leaderboard or a curve looks back on.
@@ -124,9 +125,19 @@ impl PublicApi {
             ("category", category.unwrap_or_default()),
             ("order", order),
         ];
-        let limit = Some(limit.clamp(1, pages::PAGE_ROWS));
-        let rows = pages::all(&self.transport, "v2/leaderboard", &query, Lane::Data, limit).await?;
-        rows.iter().map(leader).collect()
+        let list = ListQuery {
+            path: "v2/leaderboard",
+            filters: &query,
+            lane: Lane::Data,
+            enough: Some(limit.clamp(1, pages::PAGE_ROWS)),
+            uncached: false,
+        };
+        let found = pages::read(&self.transport, &list).await?;
+        Ok(found
+            .rows
+            .iter()
+            .filter_map(|row| readable("leaderboard", leader(row)))
+            .collect())
     }
 
     /// Who that wallet is.

@@ -2,7 +2,8 @@
 
 use std::collections::BTreeMap;
 
-use pilotfish_copy::ids::TokenId;
+use pilotfish_copy::ids::{TokenId, VenueMs};
+use pilotfish_copy::input::OwnMovement;
 use pilotfish_copy::money::{MICRO, Shares, Usd};
 use pilotfish_vault::{ApiCredentials, Headers, Signer};
 use reqwest::Method;
@@ -55,16 +56,28 @@ impl TradingApi {
         parse_balance(&body)
     }
 
-    /// Our shares, by the Data API, every page of it, resolved ones included. It may be minutes old at Polymarket.
+    /// Our shares, by the Data API, every page of it, past its cache, resolved ones included.
     ///
     /// # Errors
-    /// As every read.
+    /// As every read; [`Error::Unreadable`] for a list that is not the whole: what it leaves out would look lost.
     pub async fn own_positions(&self) -> Result<Vec<(TokenId, Shares)>, Error> {
-        let positions = self.public.positions(&self.funder).await?;
-        Ok(positions
+        let list = self.public.positions(&self.funder, true).await?;
+        if !list.quality.complete {
+            return Err(Error::Unreadable("a part of our own positions".to_owned()));
+        }
+        Ok(list
+            .positions
             .into_iter()
             .map(|position| (position.token, position.shares))
             .collect())
+    }
+
+    /// Movements of our account since that time that are no trades: redemptions, deposits, withdrawals.
+    ///
+    /// # Errors
+    /// As every read; [`Error::Incomplete`] past the bound of pages.
+    pub async fn own_movements(&self, since: VenueMs) -> Result<Vec<OwnMovement>, Error> {
+        self.public.own_movements(&self.funder, since).await
     }
 }
 

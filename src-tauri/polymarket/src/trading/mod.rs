@@ -22,7 +22,7 @@ use crate::transport::{Answer, Request, Silence, with_query};
 use crate::{Error, PublicApi};
 
 pub use account::Balance;
-pub use orders::{CancelReport, OrderState, report};
+pub use orders::{CancelReport, LookUp, OrderState, report};
 pub use post::PostedOrder;
 pub(crate) use trades::{Party, legs};
 

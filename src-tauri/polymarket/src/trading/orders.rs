@@ -1,7 +1,7 @@
 //! Our orders as the venue has them, and cancelling them.
 
 use pilotfish_copy::ids::{OrderHash, TokenId, TradeId, VenueMs};
-use pilotfish_copy::input::{CancelAnswer, OrderReport, OwnTrade};
+use pilotfish_copy::input::{CancelAnswer, OpenOrder, OrderReport, OwnTrade};
 use pilotfish_copy::market::Side;
 use pilotfish_copy::money::{Price, Shares};
 use reqwest::Method;
@@ -9,7 +9,7 @@ use serde_json::{Value, json};
 
 use super::TradingApi;
 use crate::Error;
-use crate::fields::Fields;
+use crate::fields::{Fields, readable};
 use crate::pacing::Lane;
 use crate::transport::{Answer, Silence};
 
@@ -36,6 +36,17 @@ pub struct OrderState {
     pub trades: Vec<TradeId>,
 }
 
+/// What became of an order: the order look-up and our trades, both read.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct LookUp {
+    /// Our legs of it, oldest page first.
+    pub trades: Vec<OwnTrade>,
+    /// What the order look-up says; where it says nothing, what the trades show.
+    pub report: OrderReport,
+    /// Whether every row that names the order could be read. Otherwise the report proves nothing by what is not in it.
+    pub complete: bool,
+}
+
 /// What came of cancelling several orders.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct CancelReport {
@@ -58,12 +69,24 @@ impl TradingApi {
         }
     }
 
-    /// All our open orders, also those placed elsewhere with the same key.
+    /// All open orders of the account, also those placed elsewhere with the same key. A row that cannot be read is left out.
     ///
     /// # Errors
     /// As every read; [`Error::Incomplete`] past the bound of pages.
-    pub async fn open_orders(&self) -> Result<Vec<OrderState>, Error> {
-        self.pages("data/orders", &[]).await?.iter().map(parse).collect()
+    pub async fn open_orders(&self) -> Result<Vec<OpenOrder>, Error> {
+        let rows = self.pages("data/orders", &[]).await?;
+        let open = |order: OrderState| OpenOrder {
+            hash: order.hash,
+            token: order.token,
+            side: order.side,
+            price: order.price,
+            open: (order.original - order.matched).max(Shares::ZERO),
+        };
+        Ok(rows
+            .iter()
+            .filter_map(|row| readable("open orders", parse(row)))
+            .map(open)
+            .collect())
     }
 
     /// What became of an order: its legs in our trades since `since`, and what the order look-up says.
@@ -72,9 +95,9 @@ impl TradingApi {
     ///
     /// # Errors
     /// As every read: an answer stands only when both were read in full.
-    pub async fn look_up(&self, hash: &OrderHash, since: VenueMs) -> Result<(Vec<OwnTrade>, OrderReport), Error> {
+    pub async fn look_up(&self, hash: &OrderHash, since: VenueMs) -> Result<LookUp, Error> {
         let order = self.order(hash).await?;
-        let trades = self.trades(since, &|known| known == hash).await?;
+        let (trades, complete) = self.trades_of(hash, since).await?;
         let report = match order {
             Some(order) => report(&order.status, order.matched, order.original),
             // Failed trades count too: they were executed, and what failed is undone on its own.
@@ -82,7 +105,11 @@ impl TradingApi {
                 matched: trades.iter().map(|trade| trade.shares).sum(),
             },
         };
-        Ok((trades, report))
+        Ok(LookUp {
+            trades,
+            report,
+            complete,
+        })
     }
 
     /// Cancels an order, asking once. It cannot fail: what is not known is [`CancelAnswer::Unknown`].
@@ -157,8 +184,8 @@ fn cancelled(answer: &Answer, hash: &OrderHash) -> CancelAnswer {
     let text = answer.text();
     match answer.status {
         200..300 => {}
-        // An id it does not know, or no longer: look it up.
-        400 | 404 => return CancelAnswer::NotCancelled { reason: text },
+        // An error is an answer only where its words are the documented reply for an order that is not open.
+        400 | 404 => return not_cancelled(text),
         status => {
             return CancelAnswer::Unknown {
                 reason: format!("HTTP {status}: {text}"),
@@ -176,10 +203,30 @@ fn cancelled(answer: &Answer, hash: &OrderHash) -> CancelAnswer {
         return CancelAnswer::Cancelled;
     }
     match report.not_cancelled.into_iter().find(|(id, _)| id == hash) {
-        Some((_, reason)) => CancelAnswer::NotCancelled { reason },
+        Some((_, reason)) => not_cancelled(reason),
         None => CancelAnswer::Unknown {
             reason: "an answer that does not name the order".to_owned(),
         },
+    }
+}
+
+/// Why an order was not cancelled, by the venue's words (polymarket-api §1.8, §4.10). "Already canceled or matched" is what it
+/// replies for every order that it does not know as open, one that never arrived included; only one that names the match
+/// and nothing else reports an execution.
+fn not_cancelled(reason: String) -> CancelAnswer {
+    let lower = reason.to_lowercase();
+    let not_open = [
+        "already canceled",
+        "already cancelled",
+        "order not found",
+        "order does not exist",
+    ];
+    if not_open.iter().any(|words| lower.contains(words)) {
+        CancelAnswer::NotOpen { reason }
+    } else if lower.contains("matched") || lower.contains("filled") {
+        CancelAnswer::Matched { reason }
+    } else {
+        CancelAnswer::Unknown { reason }
     }
 }
 
@@ -272,15 +319,41 @@ mod tests {
         );
         assert_eq!(
             late,
-            CancelAnswer::NotCancelled {
+            CancelAnswer::NotOpen {
                 reason: "already canceled or matched".to_owned()
             }
         );
-        assert!(matches!(
-            answer(400, r#"{"error":"Invalid orderID"}"#),
-            CancelAnswer::NotCancelled { .. }
-        ));
         for (status, body) in [
+            (404, r#"{"error":"order not found"}"#),
+            (400, r#"{"error":"order already canceled"}"#),
+            (200, r#"{"canceled":[],"not_canceled":{"0xab":"Order not found"}}"#),
+        ] {
+            assert!(
+                matches!(answer(status, body), CancelAnswer::NotOpen { .. }),
+                "{status} {body}"
+            );
+        }
+        for (status, body) in [
+            (
+                200,
+                r#"{"canceled":[],"not_canceled":{"0xab":"the order is already matched"}}"#,
+            ),
+            (400, r#"{"error":"order was matched"}"#),
+        ] {
+            assert!(
+                matches!(answer(status, body), CancelAnswer::Matched { .. }),
+                "{status} {body}"
+            );
+        }
+        for (status, body) in [
+            // No reply for an order that is not open: the id is called wrong, the page is missing, the reason is new.
+            (400, r#"{"error":"Invalid orderID"}"#),
+            (404, "404 page not found"),
+            (
+                200,
+                r#"{"canceled":[],"not_canceled":{"0xab":"cancel later: the market is being settled"}}"#,
+            ),
+            (200, r#"{"canceled":[],"not_canceled":{"0xab":""}}"#),
             (200, r#"{"canceled":["0xcd"]}"#),
             (200, "{"),
             (200, ""),

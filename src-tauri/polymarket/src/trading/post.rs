@@ -3,6 +3,8 @@
 //! There are three outcomes only: it is there, it is certainly not there, or nobody knows. Everything that is not proof
 //! of the first two is the third.
 
+use std::time::Duration;
+
 use pilotfish_copy::ids::OrderHash;
 use pilotfish_copy::input::{PlaceOutcome, Refusal, RefusalCode};
 use pilotfish_copy::market::Side;
@@ -34,10 +36,10 @@ impl TradingApi {
             .await;
         let outcome = match sent {
             Ok(Ok(answer)) => classify(&answer, order),
-            Ok(Err(Silence::NotSent(why))) => refused(RefusalCode::Unavailable, &why),
+            Ok(Err(Silence::NotSent(why))) => refused(RefusalCode::Unavailable, &why, None),
             Ok(Err(Silence::Sent(why))) => PlaceOutcome::Unknown { reason: why },
             // The headers could not be made: nothing was sent.
-            Err(error) => refused(RefusalCode::Local, &error.to_string()),
+            Err(error) => refused(RefusalCode::Local, &error.to_string(), None),
         };
         tracing::debug!(hash = %order.hash, ?outcome, "posted");
         outcome
@@ -53,8 +55,8 @@ fn classify(answer: &Answer, order: &PostedOrder<'_>) -> PlaceOutcome {
         400..500 if refusal::is_delay(&text) => PlaceOutcome::Delayed,
         // A gateway's time-out: the order may have passed it.
         408 => unknown(&text),
-        400..500 => PlaceOutcome::Refused(refusal::classify(answer.status, &text)),
-        503 if refusal::is_closed_mode(&text) => refused(RefusalCode::Unavailable, &text),
+        400..500 => PlaceOutcome::Refused(refusal::classify(answer.status, &text, answer.retry_after)),
+        503 if refusal::is_closed_mode(&text) => refused(RefusalCode::Unavailable, &text, answer.retry_after),
         status => unknown(&format!("HTTP {status}: {text}")),
     }
 }
@@ -71,7 +73,7 @@ fn accepted(answer: &Answer, order: &PostedOrder<'_>) -> PlaceOutcome {
         return match words.as_ref() {
             words if refusal::is_duplicate(words) => unknown(words),
             words if refusal::is_delay(words) => PlaceOutcome::Delayed,
-            words => PlaceOutcome::Refused(refusal::classify(answer.status, words)),
+            words => PlaceOutcome::Refused(refusal::classify(answer.status, words, answer.retry_after)),
         };
     }
     let Some(hash) = fields.hash("orderID") else {
@@ -113,10 +115,11 @@ fn executed(fields: &Fields<'_>, order: &PostedOrder<'_>) -> Option<Shares> {
     (shares > Shares::ZERO).then_some(shares)
 }
 
-fn refused(code: RefusalCode, text: &str) -> PlaceOutcome {
+fn refused(code: RefusalCode, text: &str, retry_after: Option<Duration>) -> PlaceOutcome {
     PlaceOutcome::Refused(Refusal {
         code,
         text: text.to_owned(),
+        retry_after_ms: retry_after.map(refusal::in_ms),
     })
 }
 

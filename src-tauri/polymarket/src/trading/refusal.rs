@@ -1,5 +1,7 @@
 //! The venue's refusals, told apart by their words: there is nothing else to tell them by (polymarket-api §1.7, §1.8).
 
+use std::time::Duration;
+
 use pilotfish_copy::input::{Refusal, RefusalCode};
 
 /// Words and what they mean, first match wins. Lower case; parts of the documented texts.
@@ -30,9 +32,9 @@ const WORDS: &[(&str, RefusalCode)] = &[
     ("trading is currently disabled", RefusalCode::Unavailable),
     ("cancel-only", RefusalCode::Unavailable),
     ("banned", RefusalCode::Restricted),
-    ("closed only mode", RefusalCode::Restricted),
-    ("geoblock", RefusalCode::Restricted),
-    ("restricted", RefusalCode::Restricted),
+    ("closed only mode", RefusalCode::ClosedOnly),
+    ("geoblock", RefusalCode::Region),
+    ("restricted", RefusalCode::Region),
     ("maker address not allowed", RefusalCode::Authentication),
     ("has to be the owner of the api key", RefusalCode::Authentication),
     ("has to be the address of the api key", RefusalCode::Authentication),
@@ -41,7 +43,7 @@ const WORDS: &[(&str, RefusalCode)] = &[
     ("invalid l1 request headers", RefusalCode::Authentication),
     ("api key", RefusalCode::Authentication),
     ("invalid signature", RefusalCode::Authentication),
-    ("order_version_mismatch", RefusalCode::Authentication),
+    ("order_version_mismatch", RefusalCode::Version),
     ("invalid order payload", RefusalCode::Authentication),
 ];
 
@@ -53,8 +55,8 @@ const CLOSED_MODES: &[&str] = &[
     "cancel-only",
 ];
 
-/// What a refusal means.
-pub(crate) fn classify(status: u16, text: &str) -> Refusal {
+/// What a refusal means, and how long the venue asks to wait.
+pub(crate) fn classify(status: u16, text: &str, retry_after: Option<Duration>) -> Refusal {
     let lower = text.to_lowercase();
     let by_words = WORDS
         .iter()
@@ -62,7 +64,8 @@ pub(crate) fn classify(status: u16, text: &str) -> Refusal {
         .map(|(_, code)| *code);
     let code = match status {
         401 => RefusalCode::Authentication,
-        403 => by_words.unwrap_or(RefusalCode::Restricted),
+        // Without words it is what an order from a blocked region is answered (polymarket-api §1.6).
+        403 => by_words.unwrap_or(RefusalCode::Region),
         425 | 503 => RefusalCode::Unavailable,
         429 => RefusalCode::RateLimited,
         _ => by_words.unwrap_or(RefusalCode::Other),
@@ -70,7 +73,12 @@ pub(crate) fn classify(status: u16, text: &str) -> Refusal {
     Refusal {
         code,
         text: text.to_owned(),
+        retry_after_ms: retry_after.map(in_ms),
     }
+}
+
+pub(crate) fn in_ms(wait: Duration) -> i64 {
+    i64::try_from(wait.as_millis()).unwrap_or(i64::MAX)
 }
 
 /// Whether it says that the order is known already: an earlier sending arrived.
@@ -146,7 +154,8 @@ mod tests {
                 RefusalCode::MarketClosed,
             ),
             (400, "'0xf3' address banned", RefusalCode::Restricted),
-            (400, "'0xf3' address in closed only mode", RefusalCode::Restricted),
+            (400, "'0xf3' address in closed only mode", RefusalCode::ClosedOnly),
+            (400, "order_version_mismatch", RefusalCode::Version),
             (
                 400,
                 "maker address not allowed, please use the deposit wallet flow",
@@ -164,15 +173,23 @@ mod tests {
             ),
             (400, "Invalid order payload", RefusalCode::Authentication),
             (401, "Unauthorized/Invalid api key", RefusalCode::Authentication),
-            (403, "", RefusalCode::Restricted),
+            (403, "", RefusalCode::Region),
+            (403, "'0xf3' address banned", RefusalCode::Restricted),
+            (403, "trading is restricted in your region", RefusalCode::Region),
             (425, "", RefusalCode::Unavailable),
             (429, "slow down", RefusalCode::RateLimited),
             (400, "something new", RefusalCode::Other),
             (200, "Insufficient balance", RefusalCode::Balance),
         ];
         for (status, text, code) in cases {
-            assert_eq!(classify(status, text).code, code, "{id} {status} {text}");
+            assert_eq!(classify(status, text, None).code, code, "{id} {status} {text}");
         }
+        let asked = classify(429, "", Some(Duration::from_secs(7)));
+        assert_eq!(
+            asked.retry_after_ms,
+            Some(7_000),
+            "how long the venue asks to wait is kept"
+        );
         assert!(is_duplicate("order 0xab is invalid. Duplicated.") && !is_duplicate("order 0xab is invalid."));
     }
 }

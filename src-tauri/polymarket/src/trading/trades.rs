@@ -9,7 +9,7 @@ use serde_json::Value;
 
 use super::TradingApi;
 use crate::Error;
-use crate::fields::Fields;
+use crate::fields::{Fields, readable};
 
 /// Who we are in a trade.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -31,35 +31,42 @@ impl Party {
 }
 
 impl TradingApi {
-    /// Our legs of all trades since that time, where `known` knows the order. No filter by token: nothing may hide.
+    /// Our legs of an order in all trades since that time, and whether every row that names the order could be read. No
+    /// filter by token: nothing may hide.
     ///
     /// # Errors
     /// As every read; [`Error::Incomplete`] past the bound of pages.
-    pub async fn trades(
-        &self,
-        since: VenueMs,
-        known: &(dyn Fn(&OrderHash) -> bool + Sync),
-    ) -> Result<Vec<OwnTrade>, Error> {
-        self.legs(since, &Whose::Known(known)).await
+    pub(super) async fn trades_of(&self, hash: &OrderHash, since: VenueMs) -> Result<(Vec<OwnTrade>, bool), Error> {
+        let mut found = Vec::new();
+        let mut complete = true;
+        for row in self.trade_rows(since).await? {
+            match readable("trades", of_trade(&row, &Whose::Known(hash))) {
+                Some(legs) => found.extend(legs),
+                None => complete &= !row.to_string().to_ascii_lowercase().contains(hash.as_str()),
+            }
+        }
+        Ok((found, complete))
     }
 
-    /// All our legs of all trades since that time, by what the venue says whose they are.
+    /// All our legs of all trades since that time, by what the venue says whose they are. A row that cannot be read is left
+    /// out.
     ///
     /// # Errors
     /// As every read; [`Error::Incomplete`] past the bound of pages.
     pub async fn own_trades(&self, since: VenueMs) -> Result<Vec<OwnTrade>, Error> {
         let party = self.party();
-        self.legs(since, &Whose::Party(&party)).await
+        let rows = self.trade_rows(since).await?;
+        Ok(rows
+            .iter()
+            .filter_map(|row| readable("trades", of_trade(row, &Whose::Party(&party))))
+            .flatten()
+            .collect())
     }
 
-    async fn legs(&self, since: VenueMs, whose: &Whose<'_>) -> Result<Vec<OwnTrade>, Error> {
+    async fn trade_rows(&self, since: VenueMs) -> Result<Vec<Value>, Error> {
         // Whole seconds; one earlier, since the venue may mean strictly after.
         let after = since.0.div_euclid(1_000).saturating_sub(1).max(0).to_string();
-        let mut found = Vec::new();
-        for value in self.pages("data/trades", &[("after", after.as_str())]).await? {
-            found.extend(of_trade(&value, whose)?);
-        }
-        Ok(found)
+        self.pages("data/trades", &[("after", after.as_str())]).await
     }
 }
 
@@ -71,7 +78,7 @@ pub(crate) fn legs(value: &Value, party: &Party) -> Result<Vec<OwnTrade>, Error>
 /// How a leg is told to be ours.
 enum Whose<'a> {
     /// By the order's hash.
-    Known(&'a (dyn Fn(&OrderHash) -> bool + Sync)),
+    Known(&'a OrderHash),
     /// By whom the venue names.
     Party(&'a Party),
 }
@@ -91,7 +98,7 @@ impl Whose<'_> {
 
     fn has(&self, entry: &Fields<'_>, hash: &OrderHash) -> bool {
         match self {
-            Self::Known(known) => known(hash),
+            Self::Known(known) => *known == hash,
             Self::Party(party) => party.is_in(entry),
         }
     }
@@ -156,6 +163,8 @@ impl Trade {
             side: self.side,
             shares: self.shares,
             price: self.price,
+            // The venue's `fee_rate_bps` is a remnant, always 0; the fee follows from the market's schedule.
+            fee: None,
             liquidity,
             settlement: self.settlement,
             at: self.at,
@@ -312,10 +321,11 @@ mod tests {
 
     #[test]
     fn legs_are_found_by_hash_whoever_the_venue_names() {
-        let known = |hash: &OrderHash| ["0xaa", "0xcc"].contains(&hash.as_str());
-        let found = of_trade(&trade(), &Whose::Known(&known)).expect("legs");
-        let hashes: Vec<_> = found.iter().map(|leg| leg.hash.as_str()).collect();
-        assert_eq!(hashes, ["0xaa", "0xcc"]);
+        for hash in ["0xaa", "0xcc"] {
+            let found = of_trade(&trade(), &Whose::Known(&OrderHash::new(hash))).expect("legs");
+            let hashes: Vec<_> = found.iter().map(|leg| leg.hash.as_str()).collect();
+            assert_eq!(hashes, [hash]);
+        }
         assert!(
             legs(&trade(), &party()).expect("legs").is_empty(),
             "none of it is ours by name"
