@@ -1,23 +1,26 @@
 //! Venue time: what the core goes by. In the demo it runs faster than real time, can stand, and is read from the
 //! simulated server; elsewhere it is the system's time, corrected by the skew measured against the venue.
 //!
-//! It never goes back, and in the demo it does not run ahead of a server that keeps its speed: a reading is taken to be
+//! It goes back only where the venue's own clock shows a time far before it; in the demo it does not run ahead of a server that keeps its speed: a reading is taken to be
 //! from the moment its answer arrived, when the server was already a little further. A server that lags is overtaken
 //! until the next reading, by a fraction of a second of real time; a request that must say exactly when it was made reads
-//! the clock anew. Real time (sockets, time-outs, back-off) is `tokio::time` and never comes from here.
+//! the clock anew. Real time for sockets, time-outs and back-off is `tokio::time`; [`RealClock`] is the real time that
+//! authentication stamps and looks at orders are measured in.
 
 use std::sync::atomic::{AtomicI64, Ordering};
 use std::sync::{PoisonError, RwLock};
 use std::time::{Duration, Instant, SystemTime, UNIX_EPOCH};
 
-use pilotfish_copy::ids::VenueMs;
+use pilotfish_copy::ids::{RealMs, VenueMs};
 use tokio::sync::watch;
 
 /// The longest the desk sleeps without looking at the clock again, real time: a laptop that slept wakes up to it.
 const LONGEST_SLEEP: Duration = Duration::from_secs(1);
 
-/// So far behind, at least, a reading is worth a warning, venue time.
-const BEHIND_WARN_MS: i64 = 60_000;
+/// A reading that is so far behind, at least, is believed against the time already seen, venue time.
+const BEHIND_MOST_MS: i64 = 60_000;
+/// A reading that is older, real time, does not tell what the venue's clock shows now.
+const READING_IS_FRESH: Duration = Duration::from_secs(5);
 
 /// What the simulated server's clock says.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -73,7 +76,7 @@ impl VenueClock {
         }
     }
 
-    /// The time now. Never earlier than any time it gave before.
+    /// The time now. Not earlier than any time it gave before, but after a reading that lies far behind it.
     #[must_use]
     pub fn now(&self) -> VenueMs {
         let computed = self.compute();
@@ -106,11 +109,12 @@ impl VenueClock {
             }
             Source::System { .. } | Source::Unread => true,
         };
-        // A server that lags behind its speed is caught up with by standing still; past a second of real time it is told.
+        // A server that lags behind its speed is caught up with by standing still; past a second of real time it is believed.
         let behind_ms = before.since(reading.now);
         let second_ms = i64::try_from(reading.speed_thousandths).unwrap_or(i64::MAX);
-        if behind_ms > second_ms.max(BEHIND_WARN_MS) {
+        if behind_ms > second_ms.max(BEHIND_MOST_MS) {
             tracing::warn!(behind_ms, "the venue's clock is behind the time already seen");
+            self.latest.store(reading.now.0, Ordering::Release);
         }
         *source = Source::Demo {
             reading,
@@ -127,6 +131,32 @@ impl VenueClock {
         let mut source = self.source.write().unwrap_or_else(PoisonError::into_inner);
         if let Source::System { skew_ms: current } = &mut *source {
             *current = skew_ms;
+        }
+    }
+
+    /// What the venue's own clock shows now, where that is known: in the demo soon after a reading. Elsewhere it has to be
+    /// asked.
+    pub(crate) fn confirmed(&self) -> Option<VenueMs> {
+        let is_fresh = match &*self.source.read().unwrap_or_else(PoisonError::into_inner) {
+            Source::Demo { at, .. } => at.elapsed() < READING_IS_FRESH,
+            Source::System { .. } | Source::Unread => false,
+        };
+        is_fresh.then(|| self.now())
+    }
+
+    /// Venue time that passes in so much real time.
+    pub(crate) fn venue_ms(&self, real_ms: i64) -> i64 {
+        self.reading().map_or(real_ms, |reading| {
+            let speed = i64::try_from(reading.speed_thousandths).unwrap_or(i64::MAX);
+            real_ms.saturating_mul(speed) / 1_000
+        })
+    }
+
+    /// How far the venue's clock is ahead of the system's, ms; 0 where the venue has a clock of its own.
+    pub(crate) fn skew_ms(&self) -> i64 {
+        match &*self.source.read().unwrap_or_else(PoisonError::into_inner) {
+            Source::System { skew_ms } => *skew_ms,
+            Source::Demo { .. } | Source::Unread => 0,
         }
     }
 
@@ -166,6 +196,60 @@ impl VenueClock {
     }
 }
 
+/// Real time in which the age of a signed request is judged. The system's clock may be set while orders are under way, so
+/// each question is answered to the safe side.
+#[derive(Debug, Clone, Copy)]
+pub struct RealClock {
+    began: Instant,
+    began_ms: i64,
+    /// Ms a ms. Other than 1 in tests only.
+    speed: u32,
+}
+
+impl Default for RealClock {
+    fn default() -> Self {
+        Self::at_speed(1)
+    }
+}
+
+impl RealClock {
+    /// A clock that runs so many times as fast. For tests, which do not wait for minutes.
+    #[must_use]
+    pub fn at_speed(speed: u32) -> Self {
+        Self {
+            began: Instant::now(),
+            began_ms: system_ms(),
+            speed,
+        }
+    }
+
+    /// Now, as late as it can be: for what must have passed before something may be counted on.
+    #[must_use]
+    pub fn at_the_latest(&self) -> RealMs {
+        RealMs(self.system_now().max(self.since_began()))
+    }
+
+    /// Now, as early as it can be: for what counts on something having passed.
+    #[must_use]
+    pub fn at_the_earliest(&self) -> RealMs {
+        RealMs(self.system_now().min(self.since_began()))
+    }
+
+    fn system_now(&self) -> i64 {
+        if self.speed == 1 {
+            system_ms()
+        } else {
+            self.since_began()
+        }
+    }
+
+    fn since_began(&self) -> i64 {
+        let elapsed = self.began.elapsed().as_millis().saturating_mul(u128::from(self.speed));
+        self.began_ms
+            .saturating_add(i64::try_from(elapsed).unwrap_or(i64::MAX))
+    }
+}
+
 /// The system's time, ms since 1970.
 #[must_use]
 pub fn system_ms() -> i64 {
@@ -201,7 +285,7 @@ mod tests {
     }
 
     #[test]
-    fn it_never_goes_back() {
+    fn it_does_not_go_back_for_a_server_that_lags_but_for_a_clock_that_was_set() {
         let clock = VenueClock::demo(VenueMs(0));
         clock.set(reading(10_000, 1, true));
         assert_eq!(clock.now(), VenueMs(10_000));
@@ -209,6 +293,28 @@ mod tests {
         assert_eq!(clock.now(), VenueMs(10_000));
         clock.set(reading(11_000, 1, true));
         assert_eq!(clock.now(), VenueMs(11_000));
+        clock.set(reading(10_000_000, 1, true));
+        clock.set(reading(20_000, 1, true));
+        assert_eq!(clock.now(), VenueMs(20_000), "ten thousand seconds ahead were taken back");
+    }
+
+    #[test]
+    fn the_venues_time_is_confirmed_only_by_a_reading() {
+        let clock = VenueClock::demo(VenueMs(500));
+        assert_eq!((clock.confirmed(), clock.venue_ms(7)), (None, 7));
+        clock.set(reading(9_000, 60, true));
+        assert_eq!((clock.confirmed(), clock.venue_ms(7)), (Some(VenueMs(9_000)), 420));
+        assert_eq!(VenueClock::system().confirmed(), None);
+    }
+
+    #[test]
+    fn real_time_is_judged_to_the_safe_side() {
+        let clock = RealClock::at_speed(1_000);
+        std::thread::sleep(Duration::from_millis(5));
+        assert!(clock.at_the_earliest().since(RealMs(clock.began_ms)) >= 5_000);
+        let mut set_back = RealClock::default();
+        set_back.began_ms += 3_600_000;
+        assert!(set_back.at_the_latest().since(set_back.at_the_earliest()) >= 3_599_000);
     }
 
     #[test]

@@ -13,7 +13,7 @@ use std::time::Duration;
 
 use pilotfish_copy::Core;
 use pilotfish_copy::command::{Command, PlaceChild};
-use pilotfish_copy::ids::{ChildId, VenueMs};
+use pilotfish_copy::ids::{ChildId, OrderHash, VenueMs};
 use pilotfish_copy::input::{Input, UserInput};
 use pilotfish_store::{Batch, Intent, Remedy, Store};
 use tokio::sync::watch;
@@ -21,12 +21,12 @@ use tokio::time::Instant;
 
 use crate::board::Board;
 use crate::bus::Bus;
-use crate::clock::VenueClock;
+use crate::clock::{RealClock, VenueClock};
 use crate::draft::{Draft, order_type, without_owner};
 use crate::error::EngineError;
 use crate::executor::{Executor, Job};
 use crate::feeds::Wants;
-use crate::gate::Gate;
+use crate::gate::{Gate, StopsTaken};
 use crate::inbox::{Message, Outlet};
 use crate::seat::Seat;
 use crate::view::{Phase, View};
@@ -44,11 +44,20 @@ const COMMIT_TRIES: u32 = 5;
 /// The pause before the second try, growing with each.
 const COMMIT_PAUSE: Duration = Duration::from_millis(200);
 /// Trades of an order are looked for from this long before it was made on.
-const TRADES_BEFORE_MS: i64 = 60_000;
+pub(crate) const TRADES_BEFORE_MS: i64 = 60_000;
+/// A signed order is sent within this, real time, or not at all.
+const SEND_WITHIN_MS: i64 = 15_000;
+/// A request is taken by the venue for at most so long after its authentication stamp, real time: 30 s seen
+/// (polymarket-api §1.5), 60 s to be safe.
+const STAMP_GOOD_FOR_MS: i64 = 60_000;
+/// Time that runs ahead or back by more than this between two inputs is taken with the venue's clock, where that is known: the
+/// core doubts a jump by ten minutes, or by one minute back.
+const WITH_VENUE_CLOCK_MS: i64 = 30_000;
 
 /// What the desk shares with the rest of the engine.
 pub(crate) struct Surroundings {
     pub(crate) clock: Arc<VenueClock>,
+    pub(crate) real: RealClock,
     pub(crate) gate: Arc<Gate>,
     pub(crate) bus: Bus,
     pub(crate) board: Arc<Board>,
@@ -73,6 +82,8 @@ pub(crate) struct Desk {
     last_view: Instant,
     view_is_old: bool,
     equity_minute: i64,
+    /// Kill switches taken in since the start.
+    stops: StopsTaken,
 }
 
 impl Desk {
@@ -89,6 +100,7 @@ impl Desk {
             last_view: now,
             view_is_old: true,
             equity_minute: i64::MIN,
+            stops: StopsTaken(0),
         }
     }
 
@@ -191,19 +203,19 @@ impl Desk {
             }
             Message::Pushed { hash, report } => {
                 // An order that is not ours to know (made elsewhere with the same key) is none of the core's business.
-                if let Some(child) = self.core.state().hashes.get(&hash).copied() {
+                if let Some(child) = self.child_of(&hash) {
                     self.step(
                         Input::OrderReport {
                             child,
                             report,
-                            authoritative: false,
+                            looked_at: None,
                         },
                         draft,
                     );
                 }
             }
             Message::LookUp { hash } => {
-                if let Some(child) = self.core.state().hashes.get(&hash).copied() {
+                if let Some(child) = self.child_of(&hash) {
                     draft.jobs.push(Job::LookUp {
                         child,
                         hash,
@@ -212,9 +224,11 @@ impl Desk {
                 }
             }
             Message::Ask { ask, reply } => {
-                draft.stops += u32::from(ask == UserInput::StopAll);
+                let stops = ask == UserInput::StopAll;
                 draft.replies.push(reply);
                 self.step(Input::User(ask), draft);
+                // What is signed from here on was decided with it taken in.
+                self.stops.0 += u32::from(stops);
             }
             Message::Recovered => {
                 tracing::info!("every open order is looked up; trading begins");
@@ -263,6 +277,7 @@ impl Desk {
             Input::Snapshot {
                 trader,
                 requested_at,
+                quality: _,
                 positions,
             } => {
                 draft.snapshots.push((trader.clone(), *requested_at, positions.clone()));
@@ -275,6 +290,9 @@ impl Desk {
     /// Steps the core, and again with what came of signing.
     fn step(&mut self, input: Input, draft: &mut Draft) {
         let mut inputs = VecDeque::from([input]);
+        if let Some(at) = self.clock_to_say(inputs.front()) {
+            inputs.push_front(Input::VenueTime { at });
+        }
         while let Some(input) = inputs.pop_front() {
             let at = self.around.clock.now();
             draft.at = at;
@@ -292,6 +310,20 @@ impl Desk {
                 }
             }
         }
+    }
+
+    /// What the venue's clock shows, where the core is to be told before the next input: at the start, and when time has
+    /// jumped for it (this task was held up, or the machine slept) though the venue's clock is known.
+    fn clock_to_say(&self, next: Option<&Input>) -> Option<VenueMs> {
+        if matches!(next, Some(Input::VenueTime { .. })) {
+            return None;
+        }
+        let at = self.around.clock.confirmed()?;
+        (at.since(self.core.now()).abs() > WITH_VENUE_CLOCK_MS).then_some(at)
+    }
+
+    fn child_of(&self, hash: &OrderHash) -> Option<ChildId> {
+        self.core.state().child_by_hash(hash).map(|child| child.id)
     }
 
     /// Signs in memory. What is to be sent waits in the draft until the draft is committed.
@@ -319,14 +351,20 @@ impl Desk {
             expires_at: ready.signed.expires_at(),
             reservation: self.reservation_of(place.child),
         });
+        let send_before = self.around.real.at_the_latest().plus(SEND_WITHIN_MS);
         draft.jobs.push(Job::Post {
             child: place.child,
             hash: ready.hash.clone(),
             body: Arc::from(ready.body),
+            decided: self.stops,
+            send_before,
         });
+        // The stamp is made when it is sent, which is before `send_before`.
+        let difference_ms = self.around.clock.skew_ms().abs();
         Input::Signed {
             child: place.child,
             hash: ready.hash,
+            void_after: send_before.plus(STAMP_GOOD_FOR_MS + difference_ms),
         }
     }
 
@@ -374,9 +412,7 @@ impl Desk {
             }
             return Err(EngineError::Failed(error.to_string()));
         }
-        self.around
-            .gate
-            .committed(self.core.state().control.stopped, draft.stops);
+        self.around.gate.committed(self.stops);
         self.carry_out(std::mem::take(&mut draft.jobs));
         self.after_commit(draft).await;
         Ok(())

@@ -4,7 +4,7 @@
 use std::collections::BTreeSet;
 
 use pilotfish_copy::entity::Change;
-use pilotfish_copy::event::{Event, Notice, What};
+use pilotfish_copy::event::{Event, EventKind, Notice};
 use pilotfish_copy::ids::{VenueMs, WalletAddress};
 use pilotfish_copy::input::SnapshotPosition;
 use pilotfish_store::{Intent, OrderType};
@@ -27,8 +27,6 @@ pub(crate) struct Draft {
     pub(crate) replies: Vec<oneshot::Sender<Result<(), EngineError>>>,
     /// Snapshots taken in, kept after the commit.
     pub(crate) snapshots: Vec<(WalletAddress, VenueMs, Vec<SnapshotPosition>)>,
-    /// Kill switches thrown in it.
-    pub(crate) stops: u32,
     /// The last step's time.
     pub(crate) at: VenueMs,
     /// Books that came in: nothing durable, but worth showing.
@@ -50,7 +48,7 @@ impl Draft {
                     topics.insert(Topic::Orders);
                     topics.insert(Topic::Follows);
                 }
-                Change::Fill(_) | Change::Holding(_) | Change::Signal(_) => {
+                Change::Fill(_) | Change::Holding(_) | Change::Signal(_) | Change::Claim(_) | Change::Follow(_) => {
                     topics.insert(Topic::Follows);
                 }
                 _ => {}
@@ -59,8 +57,11 @@ impl Draft {
         for event in &self.events {
             topics.insert(Topic::Activity);
             match &event.what {
-                What::Follow { .. } => topics.insert(Topic::Follows),
-                What::Control { .. } => topics.insert(Topic::Settings),
+                EventKind::Follow { .. } => topics.insert(Topic::Follows),
+                EventKind::Control { .. } => topics.insert(Topic::Settings),
+                // A halt holds orders, and a trader's news belongs to their follow.
+                EventKind::Halted { .. } | EventKind::Lifted { .. } => topics.insert(Topic::Orders),
+                EventKind::TraderMoved { .. } => topics.insert(Topic::Follows),
                 _ => false,
             };
         }

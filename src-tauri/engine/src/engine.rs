@@ -9,9 +9,7 @@ mod handle;
 
 use std::path::PathBuf;
 use std::sync::{Arc, Mutex, OnceLock, PoisonError};
-use std::time::Duration;
 
-use pilotfish_copy::entity::ChildState;
 use pilotfish_copy::ids::VenueMs;
 use pilotfish_copy::{Core, Intervals};
 use pilotfish_store::{Identity, Mode as StoreMode, Store, StoreError};
@@ -21,10 +19,10 @@ use tokio_util::sync::CancellationToken;
 use crate::api::types::Mode;
 use crate::board::Board;
 use crate::bus::Bus;
-use crate::clock::VenueClock;
-use crate::desk::{Desk, Surroundings};
+use crate::clock::{RealClock, VenueClock};
+use crate::desk::{Desk, Surroundings, TRADES_BEFORE_MS};
 use crate::error::EngineError;
-use crate::executor::{ARRIVAL_WINDOW, Executor};
+use crate::executor::Executor;
 use crate::feeds::{Feeds, Wants};
 use crate::gate::Gate;
 use crate::home::Home;
@@ -37,9 +35,6 @@ use crate::view::{Phase, View};
 
 pub use handle::EngineHandle;
 pub(crate) use handle::{Opened, Shared};
-
-/// Trades of an open order are looked for from this long before it was made on.
-const TRADES_BEFORE_MS: i64 = 60_000;
 
 /// Where the engine trades.
 #[derive(Debug, Clone)]
@@ -64,9 +59,8 @@ pub struct EngineOptions {
     pub bus: Bus,
     /// The core's intervals; [`Intervals::default`] but in tests.
     pub intervals: Intervals,
-    /// How long, in real time, an order that was sent and not answered may still arrive; before that it is never taken for
-    /// never placed. 35 s but in tests.
-    pub arrival_window: Duration,
+    /// The real time that requests grow old in; [`RealClock::default`] but in tests, which do not wait for minutes.
+    pub real: RealClock,
     /// Compare memory and disk after every commit, and fail when they differ. For tests: it reads the database each time.
     pub verify: bool,
 }
@@ -80,7 +74,7 @@ impl EngineOptions {
             venue: Venue::Demo { url: url.into(), seed },
             bus,
             intervals: Intervals::default(),
-            arrival_window: ARRIVAL_WINDOW,
+            real: RealClock::default(),
             verify: false,
         }
     }
@@ -251,7 +245,7 @@ impl Running {
 
         let shared = &self.shared;
         let clock = Arc::new(VenueClock::demo(floor));
-        let gate = Arc::new(Gate::new(core.state().control.stopped));
+        let gate = Arc::new(Gate::default());
         let (inbox, outlet) = inbox();
         let link = Link::new(
             Arc::clone(&shared.port),
@@ -267,7 +261,8 @@ impl Running {
             Arc::clone(&gate),
             Arc::clone(&link),
             Arc::clone(&shared.board),
-            self.options.arrival_window,
+            self.options.real,
+            shared.view.subscribe(),
         );
         let wants = Wants::new();
         let orders = open_orders(&core);
@@ -295,6 +290,7 @@ impl Running {
         });
         let around = Surroundings {
             clock: Arc::clone(&clock),
+            real: self.options.real,
             gate: Arc::clone(&gate),
             bus: shared.bus.clone(),
             board: Arc::clone(&shared.board),
@@ -375,12 +371,10 @@ fn open_orders(core: &Core) -> Vec<OpenOrder> {
     core.unresolved_children()
         .filter_map(|child| {
             let hash = child.hash.clone()?;
-            let was_there = !matches!(child.state, ChildState::Prepared | ChildState::Unknown);
             Some(OpenOrder {
                 child: child.id,
                 hash,
                 since: child.created_at.plus(-TRADES_BEFORE_MS),
-                was_there,
             })
         })
         .collect()

@@ -5,28 +5,27 @@
 //! look-up is run once more after it, since what is asked may have happened after the running one read. Nothing here
 //! decides or retries; the core asks again when it wants to.
 
-mod fates;
+mod account;
 mod tasks;
 
 use std::collections::{BTreeMap, VecDeque};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
-pub(crate) use fates::ARRIVAL_WINDOW;
-use fates::Fates;
 use pilotfish_copy::command::Command;
-use pilotfish_copy::ids::{ChildId, ConditionId, OrderHash, TokenId, VenueMs, WalletAddress};
+use pilotfish_copy::ids::{ChildId, ConditionId, OrderHash, RealMs, TokenId, VenueMs, WalletAddress};
 use pilotfish_copy::input::Input;
-use tokio::sync::Semaphore;
+use tokio::sync::{Semaphore, watch};
 use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
 
 use crate::board::Board;
-use crate::clock::VenueClock;
-use crate::gate::Gate;
+use crate::clock::{RealClock, VenueClock};
+use crate::gate::{Gate, StopsTaken};
 use crate::inbox::Inbox;
 use crate::link::Link;
 use crate::port::{VenuePort, Whereabouts};
+use crate::view::View;
 
 /// How many orders are sent or cancelled at once.
 const ORDERS_AT_ONCE: usize = 8;
@@ -41,6 +40,10 @@ pub(crate) enum Job {
         child: ChildId,
         hash: OrderHash,
         body: Arc<str>,
+        /// It was decided after so many stops.
+        decided: StopsTaken,
+        /// Later than this it is not sent any more: the core counts on its request being void by then plus a minute.
+        send_before: RealMs,
     },
     /// Cancel.
     Cancel { child: ChildId, hash: OrderHash },
@@ -54,12 +57,14 @@ pub(crate) enum Job {
     Book { token: TokenId },
     /// Read a market.
     Market { condition: ConditionId },
-    /// Read a trader's positions.
-    Positions { trader: WalletAddress },
+    /// Read a trader's positions, past the venue's cache where something hangs on it.
+    Positions { trader: WalletAddress, uncached: bool },
     /// Read a trader's activity.
     Activity { trader: WalletAddress, since: VenueMs },
     /// Read our own account.
     Account { since: VenueMs },
+    /// Read the venue's clock.
+    Time,
 }
 
 /// What may be under way only once.
@@ -70,9 +75,10 @@ enum Key {
     LookUp(ChildId),
     Book(TokenId),
     Market(ConditionId),
-    Positions(WalletAddress),
+    Positions(WalletAddress, bool),
     Activity(WalletAddress),
     Account,
+    Time,
 }
 
 impl Job {
@@ -88,9 +94,10 @@ impl Job {
             }),
             Command::FetchBook { token } => Some(Self::Book { token }),
             Command::FetchMarket { condition } => Some(Self::Market { condition }),
-            Command::PollPositions { trader } => Some(Self::Positions { trader }),
+            Command::PollPositions { trader, uncached } => Some(Self::Positions { trader, uncached }),
             Command::PollActivity { trader, since } => Some(Self::Activity { trader, since }),
             Command::PollAccount { since } => Some(Self::Account { since }),
+            Command::FetchTime => Some(Self::Time),
             Command::Place(_) | Command::Notify(_) => None,
         }
     }
@@ -102,9 +109,10 @@ impl Job {
             Self::LookUp { child, .. } => Key::LookUp(*child),
             Self::Book { token } => Key::Book(token.clone()),
             Self::Market { condition } => Key::Market(condition.clone()),
-            Self::Positions { trader } => Key::Positions(trader.clone()),
+            Self::Positions { trader, uncached } => Key::Positions(trader.clone(), *uncached),
             Self::Activity { trader, .. } => Key::Activity(trader.clone()),
             Self::Account { .. } => Key::Account,
+            Self::Time => Key::Time,
         }
     }
 
@@ -127,7 +135,8 @@ struct Shared {
     gate: Arc<Gate>,
     link: Arc<Link>,
     board: Arc<Board>,
-    fates: Fates,
+    real: RealClock,
+    view: watch::Receiver<Arc<View>>,
     orders: Semaphore,
     reads: Semaphore,
     /// What is under way, each with the look-up to run after it.
@@ -144,7 +153,8 @@ impl Executor {
         gate: Arc<Gate>,
         link: Arc<Link>,
         board: Arc<Board>,
-        arrival_window: Duration,
+        real: RealClock,
+        view: watch::Receiver<Arc<View>>,
     ) -> Self {
         Self {
             shared: Arc::new(Shared {
@@ -154,7 +164,8 @@ impl Executor {
                 gate,
                 link,
                 board,
-                fates: Fates::new(arrival_window),
+                real,
+                view,
                 orders: Semaphore::new(ORDERS_AT_ONCE),
                 reads: Semaphore::new(READS_AT_ONCE),
                 under_way: Mutex::new(BTreeMap::new()),
@@ -181,10 +192,6 @@ impl Executor {
         }
         under_way.insert(key.clone(), VecDeque::new());
         drop(under_way);
-        if let Job::Post { child, .. } = &job {
-            // Before it waits its turn: from here on nobody may take it for never placed.
-            self.shared.fates.sending(*child);
-        }
         let executor = self.clone();
         self.shared
             .tasks
@@ -225,27 +232,23 @@ impl Executor {
         }
     }
 
-    /// An order that an earlier run may have sent.
-    pub(crate) fn sent_before_now(&self, child: ChildId) {
-        self.shared.fates.sent_before_now(child);
+    /// Real time for a look at an order that begins now.
+    pub(crate) fn look_begins(&self) -> RealMs {
+        self.shared.real.at_the_earliest()
     }
 
-    /// Hands in what became of an order: its trades, then the report, unless it says no more than that an order which may
-    /// still arrive is not there yet. Whether the report was handed in is the answer.
-    pub(crate) async fn hand_in(&self, child: ChildId, found: Whereabouts) -> bool {
+    /// Hands in what became of an order: its trades, then the report. A look that did not read everything about the order is
+    /// a hint and no more.
+    pub(crate) async fn hand_in(&self, child: ChildId, found: Whereabouts, began: RealMs) {
         for trade in found.trades {
             self.shared.inbox.input(Input::OwnTrade(trade)).await;
         }
-        let allowed = self.shared.fates.allows(child, &found.report);
-        if allowed {
-            let report = Input::OrderReport {
-                child,
-                report: found.report,
-                authoritative: true,
-            };
-            self.shared.inbox.input(report).await;
-        }
-        allowed
+        let report = Input::OrderReport {
+            child,
+            report: found.report,
+            looked_at: found.complete.then_some(began),
+        };
+        self.shared.inbox.input(report).await;
     }
 
     /// Gives readings up, and waits for the orders that are on their way out or being cancelled to be answered.

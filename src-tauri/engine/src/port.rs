@@ -8,11 +8,12 @@ use std::sync::Arc;
 
 use futures_util::future::BoxFuture;
 use pilotfish_copy::ids::{ConditionId, OrderHash, TokenId, VenueMs, WalletAddress};
-use pilotfish_copy::input::{ActivityRow, CancelAnswer, OrderReport, OwnTrade, PlaceOutcome, SnapshotPosition};
+use pilotfish_copy::input::{ActivityRow, CancelAnswer, OpenOrder, OrderReport, OwnMovement, OwnTrade, PlaceOutcome};
 use pilotfish_copy::market::{Book, Market};
 use pilotfish_copy::money::{Shares, Usd};
 use pilotfish_polymarket::public::{
-    ActivityLine, LeaderRow, Order, PnlPoint, PositionRow, PositionState, Profile, TraderStats, Window,
+    ActivityLine, ActivityRead, LeaderRow, Order, PnlPoint, PositionList, PositionRow, PositionState, Profile, TraderStats,
+    Window,
 };
 use pilotfish_vault::{Signer, WalletType};
 use tokio::sync::{mpsc, watch};
@@ -58,6 +59,8 @@ pub struct Whereabouts {
     pub trades: Vec<OwnTrade>,
     /// What the order look-up says, with what the trades show.
     pub report: OrderReport,
+    /// Whether everything about the order could be read.
+    pub complete: bool,
 }
 
 /// What a feed brings.
@@ -134,10 +137,16 @@ pub trait VenuePort: Send + Sync + 'static {
     fn book<'a>(&'a self, token: &'a TokenId) -> Reply<'a, Book>;
     /// A market's facts.
     fn market<'a>(&'a self, condition: &'a ConditionId) -> Reply<'a, Market>;
-    /// All open positions of a trader, every page of them.
-    fn positions<'a>(&'a self, trader: &'a WalletAddress) -> Reply<'a, Vec<SnapshotPosition>>;
-    /// A trader's activity since then, every page of it.
-    fn activity<'a>(&'a self, trader: &'a WalletAddress, since: VenueMs) -> Reply<'a, Vec<ActivityRow>>;
+    /// The open positions of a trader, and what kind of list it is; past the venue's cache where `uncached`.
+    fn positions<'a>(&'a self, trader: &'a WalletAddress, uncached: bool) -> Reply<'a, PositionList>;
+    /// A trader's activity since then, and whether it is all of it.
+    fn activity<'a>(&'a self, trader: &'a WalletAddress, since: VenueMs) -> Reply<'a, ActivityRead>;
+    /// Every open order of our account, whoever placed it.
+    fn own_orders(&self) -> Reply<'_, Vec<OpenOrder>>;
+    /// Movements of our account since then that are no trades.
+    fn own_movements(&self, since: VenueMs) -> Reply<'_, Vec<OwnMovement>>;
+    /// Whether our account may only close positions.
+    fn closed_only(&self) -> Reply<'_, bool>;
     /// Our cash.
     fn cash(&self) -> Reply<'_, Usd>;
     /// Our trades since then, every page of them.

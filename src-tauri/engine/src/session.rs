@@ -5,6 +5,7 @@ use std::sync::{Arc, OnceLock};
 use std::time::Duration;
 
 use pilotfish_copy::ids::{ChildId, OrderHash, VenueMs};
+use pilotfish_copy::input::Input;
 use pilotfish_vault::Signer;
 use tokio_util::sync::CancellationToken;
 
@@ -41,8 +42,6 @@ pub(crate) struct OpenOrder {
     pub(crate) child: ChildId,
     pub(crate) hash: OrderHash,
     pub(crate) since: VenueMs,
-    /// Whether the venue has confirmed that it was there.
-    pub(crate) was_there: bool,
 }
 
 /// Whether the venue lives in a simulated world, and which account is ours there.
@@ -127,7 +126,10 @@ impl Session {
         });
         let reading = reach_world(Arc::clone(&self.port), self.stop.clone(), tell).await?;
         self.check_world(&reading)?;
+        let at = reading.now;
         self.clock.set(reading);
+        // Before anything else: what the core knows of time is the last commit's.
+        self.inbox.input(Input::VenueTime { at }).await;
         self.take_seat().await?;
         self.link.not_yet(None);
         for order in orders {
@@ -179,25 +181,18 @@ impl Session {
     /// Looks one order up until the venue says something of it. An order that the venue, otherwise well, cannot look up
     /// does not hold up the rest: it keeps its slot, so nothing is sent in its place, and the core asks again.
     async fn look_up(&self, order: OpenOrder) -> Result<(), EngineError> {
-        let OpenOrder {
-            child,
-            hash,
-            since,
-            was_there,
-        } = order;
-        if !was_there {
-            self.executor.sent_before_now(child);
-        }
+        let OpenOrder { child, hash, since } = order;
         let mut backoff = Backoff::new();
         let mut tries = 0;
         loop {
+            let began = self.executor.look_begins();
             let answer = tokio::time::timeout(LOOK_UP_TIMEOUT, self.port.look_up(&hash, since))
                 .await
                 .unwrap_or_else(|_| Err(PortError::Unreachable("no answer in time".to_owned())));
             match answer {
                 Ok(found) => {
                     self.link.not_yet(None);
-                    self.executor.hand_in(child, found).await;
+                    self.executor.hand_in(child, found, began).await;
                     return Ok(());
                 }
                 Err(error) if error.is_silence() => self.link.not_yet(Some(&error.to_string())),

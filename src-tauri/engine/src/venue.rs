@@ -6,14 +6,13 @@ use std::sync::{Arc, PoisonError, RwLock};
 
 use futures_util::future::BoxFuture;
 use pilotfish_copy::ids::{ConditionId, OrderHash, TokenId, VenueMs, WalletAddress};
-use pilotfish_copy::input::{
-    ActivityRow, CancelAnswer, OwnTrade, PlaceOutcome, Refusal, RefusalCode, SnapshotPosition,
-};
+use pilotfish_copy::input::{CancelAnswer, OpenOrder, OwnMovement, OwnTrade, PlaceOutcome, Refusal, RefusalCode};
 use pilotfish_copy::market::{Book, Market};
 use pilotfish_copy::money::{Shares, Usd};
 use pilotfish_polymarket::demo_clock::DemoClock;
 use pilotfish_polymarket::public::{
-    ActivityLine, LeaderRow, Order, PnlPoint, PositionRow, PositionState, Profile, TraderStats, Window,
+    ActivityLine, ActivityRead, LeaderRow, Order, PnlPoint, PositionList, PositionRow, PositionState, Profile, TraderStats,
+    Window,
 };
 use pilotfish_polymarket::streams::{
     MarketEvent, StreamEvent, Subscription, Tuning, UserEvent, activity_stream, market_stream, user_stream,
@@ -74,7 +73,11 @@ fn word(error: Error) -> PortError {
         Error::Wait { .. } => PortError::Busy(text),
         Error::NotFound(_) => PortError::NotFound(text),
         Error::Refused { refusal, .. } => match refusal.code {
-            RefusalCode::Authentication | RefusalCode::Restricted => PortError::Denied(text),
+            RefusalCode::Authentication
+            | RefusalCode::Restricted
+            | RefusalCode::ClosedOnly
+            | RefusalCode::Region
+            | RefusalCode::Version => PortError::Denied(text),
             RefusalCode::Unavailable | RefusalCode::RateLimited => PortError::Busy(text),
             _ => PortError::Unusable(text),
         },
@@ -152,6 +155,7 @@ impl VenuePort for PolymarketVenue {
                 None => PlaceOutcome::Refused(Refusal {
                     code: RefusalCode::Local,
                     text: "not logged in yet".to_owned(),
+                    retry_after_ms: None,
                 }),
             }
         })
@@ -170,8 +174,12 @@ impl VenuePort for PolymarketVenue {
 
     fn look_up<'a>(&'a self, hash: &'a OrderHash, since: VenueMs) -> Reply<'a, Whereabouts> {
         Box::pin(async move {
-            let (trades, report) = self.account()?.look_up(hash, since).await.map_err(word)?;
-            Ok(Whereabouts { trades, report })
+            let found = self.account()?.look_up(hash, since).await.map_err(word)?;
+            Ok(Whereabouts {
+                trades: found.trades,
+                report: found.report,
+                complete: found.complete,
+            })
         })
     }
 
@@ -183,12 +191,24 @@ impl VenuePort for PolymarketVenue {
         Box::pin(async move { self.public.market_by_condition(condition).await.map_err(word) })
     }
 
-    fn positions<'a>(&'a self, trader: &'a WalletAddress) -> Reply<'a, Vec<SnapshotPosition>> {
-        Box::pin(async move { self.public.positions(trader).await.map_err(word) })
+    fn positions<'a>(&'a self, trader: &'a WalletAddress, uncached: bool) -> Reply<'a, PositionList> {
+        Box::pin(async move { self.public.positions(trader, uncached).await.map_err(word) })
     }
 
-    fn activity<'a>(&'a self, trader: &'a WalletAddress, since: VenueMs) -> Reply<'a, Vec<ActivityRow>> {
+    fn activity<'a>(&'a self, trader: &'a WalletAddress, since: VenueMs) -> Reply<'a, ActivityRead> {
         Box::pin(async move { self.public.activity(trader, since).await.map_err(word) })
+    }
+
+    fn own_orders(&self) -> Reply<'_, Vec<OpenOrder>> {
+        Box::pin(async move { self.account()?.open_orders().await.map_err(word) })
+    }
+
+    fn own_movements(&self, since: VenueMs) -> Reply<'_, Vec<OwnMovement>> {
+        Box::pin(async move { self.account()?.own_movements(since).await.map_err(word) })
+    }
+
+    fn closed_only(&self) -> Reply<'_, bool> {
+        Box::pin(async move { self.account()?.closed_only().await.map_err(word) })
     }
 
     fn cash(&self) -> Reply<'_, Usd> {

@@ -62,7 +62,7 @@ impl Desk {
             Phase::Running
         };
         let view = View {
-            core: Arc::new(self.core.clone()),
+            core: Arc::new(self.core.view()),
             phase,
         };
         self.around.view.send_replace(Arc::new(view));
@@ -130,6 +130,6 @@ pub(super) async fn compare(core: &Core, store: &Store) -> Result<(), EngineErro
 /// The state without what the core only remembers for a while: both sides keep that for as long as they like.
 fn needed(state: &State) -> State {
     let mut state = state.clone();
-    state.prune(VenueMs(i64::MAX));
+    state.forget_ended(VenueMs(i64::MAX));
     state
 }

@@ -3,17 +3,18 @@
 use std::future::Future;
 use std::time::Duration;
 
-use pilotfish_copy::ids::{ChildId, ConditionId, OrderHash, TokenId, VenueMs, WalletAddress};
+use pilotfish_copy::ids::{ChildId, ConditionId, OrderHash, RealMs, TokenId, VenueMs, WalletAddress};
 use pilotfish_copy::input::{CancelAnswer, Input, PlaceOutcome, Poll, Refusal, RefusalCode, RowSource};
 
 use super::{Executor, Job};
+use crate::gate::StopsTaken;
 use crate::port::PortError;
 
 /// How long an order may take to be answered before its fate counts as unknown, real time.
 const ORDER_TIMEOUT: Duration = Duration::from_secs(10);
 /// How long a reading may take, all its pages together, real time.
 const READ_TIMEOUT: Duration = Duration::from_secs(20);
-/// The pause after a look-up that found nothing of an order which may still arrive, real time.
+/// The pause after a look-up that failed, real time.
 const LOOK_UP_PAUSE: Duration = Duration::from_millis(250);
 
 impl Executor {
@@ -21,24 +22,36 @@ impl Executor {
     pub(super) async fn run(&self, job: Job) -> Duration {
         match job {
             Job::LookUp { child, hash, since } => return self.look_up(child, &hash, since).await,
-            Job::Post { child, hash, body } => self.post(child, &hash, &body).await,
+            Job::Post {
+                child,
+                hash,
+                body,
+                decided,
+                send_before,
+            } => self.post(child, &hash, &body, decided, send_before).await,
             Job::Cancel { child, hash } => self.cancel(child, &hash).await,
             Job::Book { token } => self.book(token).await,
             Job::Market { condition } => self.market(condition).await,
-            Job::Positions { trader } => self.positions(trader).await,
+            Job::Positions { trader, uncached } => self.positions(trader, uncached).await,
             Job::Activity { trader, since } => self.activity(trader, since).await,
             Job::Account { since } => self.account(since).await,
+            Job::Time => self.time().await,
         }
         Duration::ZERO
     }
 
-    async fn post(&self, child: ChildId, hash: &OrderHash, body: &str) {
-        let outcome = if self.shared.gate.is_closed() {
-            let text = "stopped before it was sent".to_owned();
+    async fn post(&self, child: ChildId, hash: &OrderHash, body: &str, decided: StopsTaken, send_before: RealMs) {
+        let not_sent = |text: &str| {
             PlaceOutcome::Refused(Refusal {
                 code: RefusalCode::Local,
-                text,
+                text: text.to_owned(),
+                retry_after_ms: None,
             })
+        };
+        let outcome = if !self.shared.gate.lets_out(decided) {
+            not_sent("stopped before it was sent")
+        } else if self.shared.real.at_the_latest() > send_before {
+            not_sent("it waited too long to be sent")
         } else {
             tokio::time::timeout(ORDER_TIMEOUT, self.shared.port.post(hash, body))
                 .await
@@ -46,7 +59,6 @@ impl Executor {
                     reason: "no answer in time".to_owned(),
                 })
         };
-        self.shared.fates.answered(child, &outcome);
         match &outcome {
             PlaceOutcome::Unknown { reason } => {
                 tracing::warn!(%child, %hash, reason, "an order's fate is unknown");
@@ -59,7 +71,21 @@ impl Executor {
             }) => {}
             _ => self.shared.link.sign_of_life(),
         }
+        let outcome = self.in_venue_time(outcome);
         self.shared.inbox.input(Input::Placed { child, outcome }).await;
+    }
+
+    /// A rate limit counts in real time wherever the venue's own time runs; the core waits in venue time.
+    fn in_venue_time(&self, outcome: PlaceOutcome) -> PlaceOutcome {
+        match outcome {
+            PlaceOutcome::Refused(refusal) if refusal.code == RefusalCode::RateLimited => {
+                PlaceOutcome::Refused(Refusal {
+                    retry_after_ms: refusal.retry_after_ms.map(|ms| self.shared.clock.venue_ms(ms)),
+                    ..refusal
+                })
+            }
+            other => other,
+        }
     }
 
     async fn cancel(&self, child: ChildId, hash: &OrderHash) {
@@ -70,21 +96,21 @@ impl Executor {
             });
         match &answer {
             CancelAnswer::Unknown { reason } => self.shared.link.silence(reason).await,
-            CancelAnswer::Cancelled | CancelAnswer::NotCancelled { .. } => self.shared.link.sign_of_life(),
+            CancelAnswer::Cancelled | CancelAnswer::NotOpen { .. } | CancelAnswer::Matched { .. } => {
+                self.shared.link.sign_of_life();
+            }
         }
         self.shared.inbox.input(Input::CancelAnswer { child, answer }).await;
     }
 
-    /// A look-up that fails says nothing to the core: the child keeps its slot and is looked up again. Nor does one that
-    /// finds nothing while the order may still arrive; the next is then put off a little, in real time.
+    /// A look-up that fails says nothing to the core: the child keeps its slot and is looked up again; the next is put off a
+    /// little, in real time.
     async fn look_up(&self, child: ChildId, hash: &OrderHash, since: VenueMs) -> Duration {
+        let began = self.look_begins();
         match self.read(self.shared.port.look_up(hash, since)).await {
             Ok(found) => {
-                if self.hand_in(child, found).await {
-                    Duration::ZERO
-                } else {
-                    LOOK_UP_PAUSE
-                }
+                self.hand_in(child, found, began).await;
+                Duration::ZERO
             }
             Err(error) => {
                 tracing::warn!(%child, %hash, %error, "an order could not be looked up");
@@ -115,15 +141,16 @@ impl Executor {
         self.shared.inbox.input(input).await;
     }
 
-    async fn positions(&self, trader: WalletAddress) {
+    async fn positions(&self, trader: WalletAddress, uncached: bool) {
         let requested_at = self.now().await;
-        let input = match self.read(self.shared.port.positions(&trader)).await {
-            Ok(positions) => {
+        let input = match self.read(self.shared.port.positions(&trader, uncached)).await {
+            Ok(list) => {
                 self.shared.board.brought("positions", requested_at);
                 Input::Snapshot {
                     trader,
                     requested_at,
-                    positions,
+                    quality: list.quality,
+                    positions: list.positions,
                 }
             }
             Err(error) => {
@@ -137,13 +164,29 @@ impl Executor {
         self.shared.inbox.input(input).await;
     }
 
+    /// What was moved elsewhere is handed in before the rows, which would otherwise look like sales of it.
     async fn activity(&self, trader: WalletAddress, since: VenueMs) {
+        let requested_at = self.now().await;
         let input = match self.read(self.shared.port.activity(&trader, since)).await {
-            Ok(rows) => Input::Rows {
-                trader,
-                rows,
-                source: RowSource::Poll,
-            },
+            Ok(read) => {
+                for row in read.migrations {
+                    let migration = Input::Migration {
+                        trader: trader.clone(),
+                        tx: row.tx,
+                        at: row.at,
+                        moved: row.moved,
+                    };
+                    self.shared.inbox.input(migration).await;
+                }
+                Input::Rows {
+                    trader,
+                    rows: read.rows,
+                    source: RowSource::Poll {
+                        requested_at,
+                        complete: read.complete,
+                    },
+                }
+            }
             Err(error) => Input::PollFailed {
                 poll: Poll::Activity { trader },
                 reason: error.to_string(),
@@ -152,43 +195,31 @@ impl Executor {
         self.shared.inbox.input(input).await;
     }
 
-    async fn account(&self, since: VenueMs) {
-        if let Err(error) = self.read_account(since).await {
-            self.shared.board.failed("account");
-            self.shared
-                .inbox
-                .input(Input::PollFailed {
-                    poll: Poll::Account,
-                    reason: error.to_string(),
-                })
-                .await;
-        }
-    }
-
-    /// Positions are read before trades and handed in after them, so that what they show is explained by then.
-    async fn read_account(&self, since: VenueMs) -> Result<(), PortError> {
-        let inbox = &self.shared.inbox;
-        let requested_at = self.now().await;
-        let positions = self.read(self.shared.port.own_positions()).await?;
-        let cash = self.read(self.shared.port.cash()).await?;
-        for trade in self.read(self.shared.port.own_trades(since)).await? {
-            inbox.input(Input::OwnTrade(trade)).await;
-        }
-        inbox.input(Input::Account { cash, requested_at }).await;
-        inbox
-            .input(Input::OwnPositions {
-                requested_at,
-                positions,
-            })
-            .await;
-        self.shared.board.brought("account", requested_at);
-        Ok(())
+    async fn time(&self) {
+        let input = match self.read(self.shared.port.clock()).await {
+            Ok(Some(reading)) => {
+                let at = reading.now;
+                self.shared.clock.set(reading);
+                Input::VenueTime { at }
+            }
+            Ok(None) => match self.read(self.shared.port.skew_ms()).await {
+                Ok(skew_ms) => {
+                    self.shared.clock.set_skew(skew_ms);
+                    Input::VenueTime {
+                        at: self.shared.clock.now(),
+                    }
+                }
+                Err(error) => time_failed(&error),
+            },
+            Err(error) => time_failed(&error),
+        };
+        self.shared.inbox.input(input).await;
     }
 
     /// Venue time for a request that says when it was made. In the demo the server's clock is read anew for it: a server
     /// that cannot keep its speed up is behind what its last reading leads one to expect, and a snapshot must not claim
     /// to have seen what was not there yet.
-    async fn now(&self) -> VenueMs {
+    pub(super) async fn now(&self) -> VenueMs {
         if self.shared.clock.reading().is_some()
             && let Ok(Some(reading)) = self.read(self.shared.port.clock()).await
         {
@@ -199,7 +230,7 @@ impl Executor {
         self.shared.clock.now()
     }
 
-    async fn read<T>(&self, call: impl Future<Output = Result<T, PortError>>) -> Result<T, PortError> {
+    pub(super) async fn read<T>(&self, call: impl Future<Output = Result<T, PortError>>) -> Result<T, PortError> {
         let answer = tokio::time::timeout(READ_TIMEOUT, call)
             .await
             .unwrap_or_else(|_| Err(PortError::Unreachable("no answer in time".to_owned())));
@@ -208,5 +239,12 @@ impl Executor {
             Ok(_) | Err(_) => self.shared.link.sign_of_life(),
         }
         answer
+    }
+}
+
+fn time_failed(error: &PortError) -> Input {
+    Input::PollFailed {
+        poll: Poll::Time,
+        reason: error.to_string(),
     }
 }

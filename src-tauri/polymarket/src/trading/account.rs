@@ -72,6 +72,16 @@ impl TradingApi {
             .collect())
     }
 
+    /// Whether our account may only close positions.
+    ///
+    /// # Errors
+    /// As every read.
+    pub async fn closed_only(&self) -> Result<bool, Error> {
+        let body = self.get("auth/ban-status/closed-only", &[], Lane::Keys).await?;
+        let fields = Fields::of(&body, "a ban status")?;
+        fields.need("closed_only", fields.flag("closed_only"))
+    }
+
     /// Movements of our account since that time that are no trades: redemptions, deposits, withdrawals.
     ///
     /// # Errors

@@ -70,9 +70,14 @@ pub(crate) fn classify(status: u16, text: &str, retry_after: Option<Duration>) -
         429 => RefusalCode::RateLimited,
         _ => by_words.unwrap_or(RefusalCode::Other),
     };
+    let text = if text.is_empty() {
+        format!("HTTP {status}")
+    } else {
+        text.to_owned()
+    };
     Refusal {
         code,
-        text: text.to_owned(),
+        text,
         retry_after_ms: retry_after.map(in_ms),
     }
 }

@@ -1,0 +1,118 @@
+//! Reading our own account: orders, trades, movements, cash, positions; and what the answers say of a refused key or an
+//! account that may only close positions.
+
+use pilotfish_copy::entity::{Halt, HaltReason};
+use pilotfish_copy::ids::VenueMs;
+use pilotfish_copy::input::{Input, Poll};
+
+use super::Executor;
+use crate::port::PortError;
+
+impl Executor {
+    /// Reads the account. What cannot be read is left out, and what it would have explained with it; the core then asks again
+    /// soon.
+    pub(super) async fn account(&self, since: VenueMs) {
+        match self.read_account(since).await {
+            Ok(at) => self.shared.board.brought("account", at),
+            Err(error) => {
+                self.shared.board.failed("account");
+                let failed = Input::PollFailed {
+                    poll: Poll::Account,
+                    reason: error.to_string(),
+                };
+                self.shared.inbox.input(failed).await;
+            }
+        }
+    }
+
+    /// Positions and cash are read before trades and movements and handed in after them, so that what they show is explained
+    /// by then.
+    async fn read_account(&self, since: VenueMs) -> Result<VenueMs, PortError> {
+        let port = &self.shared.port;
+        let inbox = &self.shared.inbox;
+        let requested_at = self.now().await;
+        let positions = self.read(port.own_positions()).await;
+        let cash = self.read(port.cash()).await;
+        let orders_at = self.now().await;
+        let orders = self.read(port.own_orders()).await;
+        self.judge_key(&orders).await;
+        if let Ok(open) = &orders {
+            let open = open.clone();
+            let requested_at = orders_at;
+            inbox.input(Input::OwnOrders { requested_at, open }).await;
+        }
+        for trade in self.read(port.own_trades(since)).await? {
+            inbox.input(Input::OwnTrade(trade)).await;
+        }
+        let movements = self.read(port.own_movements(since)).await;
+        let explained = movements.is_ok();
+        if let Ok(rows) = &movements {
+            let rows = rows.clone();
+            inbox.input(Input::OwnMovements { rows }).await;
+        }
+        if let (Ok(cash), true) = (&cash, explained) {
+            let cash = *cash;
+            inbox.input(Input::Account { cash, requested_at }).await;
+        }
+        if let Ok(positions) = &positions {
+            let positions = positions.clone();
+            let own = Input::OwnPositions {
+                requested_at,
+                positions,
+            };
+            inbox.input(own).await;
+        }
+        self.judge_closed_only().await;
+        orders?;
+        movements?;
+        cash?;
+        positions?;
+        Ok(requested_at)
+    }
+
+    fn halt(&self, reason: &HaltReason) -> Option<Halt> {
+        self.shared.view.borrow().core.state().halts.get(reason).cloned()
+    }
+
+    /// A private question that is refused for its key halts; one that is answered is evidence that the key is taken again.
+    async fn judge_key<T>(&self, answer: &Result<T, PortError>) {
+        let reason = HaltReason::Authentication;
+        let input = match (answer, self.halt(&reason)) {
+            (Err(PortError::Denied(words)), None) => Input::HaltSeen {
+                reason,
+                until: None,
+                words: words.clone(),
+            },
+            (Ok(_), Some(halt)) if halt.words.as_deref().is_some_and(is_about_the_key) => Input::HaltOver { reason },
+            _ => return,
+        };
+        self.shared.inbox.input(input).await;
+    }
+
+    /// Whether the account may still only close positions is asked for as long as it is halted for it.
+    async fn judge_closed_only(&self) {
+        let reason = HaltReason::ClosedOnly;
+        if self.halt(&reason).is_some() && self.read(self.shared.port.closed_only()).await == Ok(false) {
+            self.shared.inbox.input(Input::HaltOver { reason }).await;
+        }
+    }
+}
+
+/// Whether the venue refused the API key, rather than an order's signature or its form: an answered question says nothing
+/// about those.
+fn is_about_the_key(words: &str) -> bool {
+    let lower = words.to_lowercase();
+    lower.contains("unauthorized") || lower.contains("http 401")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_a_refused_key_is_disproved_by_an_answer() {
+        assert!(is_about_the_key("Unauthorized/Invalid api key"));
+        assert!(is_about_the_key("the venue refuses this account: refused (HTTP 401): "));
+        assert!(!is_about_the_key("the order signer address has to be the address of the API KEY"));
+    }
+}
