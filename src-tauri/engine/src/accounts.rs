@@ -3,9 +3,9 @@
 
 use pilotfish_copy::Core;
 use pilotfish_copy::accounts::unrealised;
-use pilotfish_copy::entity::{Holding, OrderStatus};
-use pilotfish_copy::ids::{FollowId, TokenId, VenueMs};
-use pilotfish_copy::money::{Price, Rounding, Usd};
+use pilotfish_copy::entity::Holding;
+use pilotfish_copy::ids::{CopyOrderId, FollowId, VenueMs};
+use pilotfish_copy::money::{Rounding, Usd};
 use pilotfish_store::{EquityPoint, FollowPoint};
 
 /// Profit, and what it is made of.
@@ -28,25 +28,6 @@ impl Profit {
     }
 }
 
-/// The price a holding is valued at: the middle of its book, the side that is there, the last price a snapshot showed.
-/// None where nothing is known: it then counts at cost.
-pub(crate) fn mark(core: &Core, token: &TokenId) -> Option<Price> {
-    let state = core.state();
-    if let Some(payout) = state.market_of(token).and_then(|market| market.payout(token)) {
-        return Some(payout);
-    }
-    let of_book = core
-        .book(token)
-        .and_then(|book| book.mid().or_else(|| book.best_bid()).or_else(|| book.best_ask()));
-    of_book.or_else(|| {
-        state
-            .known
-            .values()
-            .filter(|known| known.token == *token)
-            .find_map(|known| known.last_price)
-    })
-}
-
 /// Profit of all follows, or of one.
 pub(crate) fn profit(core: &Core, of: Option<FollowId>) -> Profit {
     let mut sum = Profit::default();
@@ -56,7 +37,7 @@ pub(crate) fn profit(core: &Core, of: Option<FollowId>) -> Profit {
         if holding.shares.is_zero() {
             continue; // Neither cost nor value: no price is looked for.
         }
-        match mark(core, &holding.token) {
+        match core.mark(holding) {
             Some(mark) => {
                 sum.unrealised += unrealised(holding, mark);
                 sum.value += holding.shares.value(mark, Rounding::Down);
@@ -67,29 +48,19 @@ pub(crate) fn profit(core: &Core, of: Option<FollowId>) -> Profit {
     sum
 }
 
-/// USD held at cost (in markets that have not paid out) and set aside by working purchases, of all follows or of one.
+/// USD held at cost and set aside by working purchases, as the limits count it: of all follows, or through every follow of
+/// that follow's trader.
 pub(crate) fn exposure(core: &Core, of: Option<FollowId>) -> Usd {
-    let held: Usd = holdings(core, of)
-        .filter(|holding| holding.payout.is_none())
-        .map(|holding| holding.cost)
-        .sum();
-    let working: Usd = core
-        .state()
-        .orders
-        .values()
-        .filter(|order| of.is_none_or(|follow| order.follow == follow))
-        .map(|order| core.reservation(order))
-        .sum();
-    held + working
+    let sums = core.state().sums();
+    of.map_or_else(|| sums.committed(), |follow| sums.committed_by_trader(follow))
 }
 
 /// Copy orders that are not over, of all follows or of one.
 pub(crate) fn working(core: &Core, of: Option<FollowId>) -> usize {
-    core.state()
-        .orders
-        .values()
-        .filter(|order| order.status != OrderStatus::Ended && of.is_none_or(|follow| order.follow == follow))
-        .count()
+    let state = core.state();
+    let is_of =
+        |id: &CopyOrderId| of.is_none_or(|follow| state.orders.get(id).is_some_and(|order| order.follow == follow));
+    state.open_order_ids().filter(is_of).count()
 }
 
 /// What the account is worth now; none while the cash is unknown.
@@ -99,6 +70,7 @@ pub(crate) fn equity(core: &Core, at: VenueMs) -> Option<EquityPoint> {
     Some(EquityPoint {
         at,
         cash,
+        claims: core.state().sums().claims(),
         holdings_value: sum.value,
         realised: sum.realised,
         unrealised: sum.unrealised,

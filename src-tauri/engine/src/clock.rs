@@ -245,8 +245,7 @@ impl RealClock {
 
     fn since_began(&self) -> i64 {
         let elapsed = self.began.elapsed().as_millis().saturating_mul(u128::from(self.speed));
-        self.began_ms
-            .saturating_add(i64::try_from(elapsed).unwrap_or(i64::MAX))
+        self.began_ms.saturating_add(i64::try_from(elapsed).unwrap_or(i64::MAX))
     }
 }
 
@@ -295,7 +294,11 @@ mod tests {
         assert_eq!(clock.now(), VenueMs(11_000));
         clock.set(reading(10_000_000, 1, true));
         clock.set(reading(20_000, 1, true));
-        assert_eq!(clock.now(), VenueMs(20_000), "ten thousand seconds ahead were taken back");
+        assert_eq!(
+            clock.now(),
+            VenueMs(20_000),
+            "ten thousand seconds ahead were taken back"
+        );
     }
 
     #[test]

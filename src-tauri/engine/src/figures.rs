@@ -208,11 +208,16 @@ pub(crate) fn median<T: Ord + Copy>(values: &mut [T]) -> Option<T> {
 
 /// `part` in tenths of a percent of `whole`, to the nearest.
 pub(crate) fn ratio_tenths(part: Usd, whole: Usd) -> Option<i64> {
-    let whole = i128::from(whole.micros());
+    number_tenths(part.micros(), whole.micros())
+}
+
+/// The same of two numbers.
+pub(crate) fn number_tenths(part: i64, whole: i64) -> Option<i64> {
+    let whole = i128::from(whole);
     if whole <= 0 {
         return None;
     }
-    let doubled = i128::from(part.micros()) * 2_000;
+    let doubled = i128::from(part) * 2_000;
     let rounded = (doubled.abs() + whole) / (2 * whole) * doubled.signum();
     i64::try_from(rounded).ok()
 }

@@ -12,8 +12,8 @@ use pilotfish_copy::input::{ActivityRow, CancelAnswer, OpenOrder, OrderReport, O
 use pilotfish_copy::market::{Book, Market};
 use pilotfish_copy::money::{Shares, Usd};
 use pilotfish_polymarket::public::{
-    ActivityLine, ActivityRead, LeaderRow, Order, PnlPoint, PositionList, PositionRow, PositionState, Profile, TraderStats,
-    Window,
+    ActivityLine, ActivityRead, LeaderRow, Order, PnlPoint, PositionList, PositionRow, PositionState, Profile,
+    TraderStats, Window,
 };
 use pilotfish_vault::{Signer, WalletType};
 use tokio::sync::{mpsc, watch};

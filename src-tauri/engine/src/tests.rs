@@ -5,6 +5,7 @@
 mod api;
 mod cancelling;
 mod carrying_out;
+mod halts;
 mod orders;
 mod quitting;
 mod screens;
@@ -16,7 +17,7 @@ use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use pilotfish_copy::Core;
-use pilotfish_copy::entity::{Child, ChildState, FollowStatus};
+use pilotfish_copy::entity::{ChildOrder, ChildState, FollowStatus};
 use pilotfish_copy::ids::OrderHash;
 use tempfile::TempDir;
 use venue::{Script, trader};
@@ -24,6 +25,7 @@ use venue::{Script, trader};
 use crate::Bus;
 use crate::api::types::{ApiError, Mode};
 use crate::api::{Api, ApiOptions};
+use crate::clock::RealClock;
 use crate::engine::{Engine, EngineHandle, EngineOptions};
 use crate::error::EngineError;
 use crate::home::Home;
@@ -36,7 +38,11 @@ struct Stage {
     folder: TempDir,
     script: Arc<Script>,
     bus: Bus,
+    real: RealClock,
 }
+
+/// Requests grow old so many times as fast as real time: a minute of it is a third of a second.
+const REAL_SPEED: u32 = 200;
 
 impl Stage {
     fn new() -> Self {
@@ -44,6 +50,7 @@ impl Stage {
             folder: tempfile::tempdir().unwrap(),
             script: Script::new(),
             bus: Bus::new(),
+            real: RealClock::at_speed(REAL_SPEED),
         }
     }
 
@@ -54,7 +61,7 @@ impl Stage {
     fn options(&self) -> EngineOptions {
         EngineOptions {
             verify: true,
-            arrival_window: Duration::from_millis(300),
+            real: self.real,
             ..EngineOptions::demo(self.home(), "http://127.0.0.1:1", 7, self.bus.clone())
         }
     }
@@ -141,12 +148,8 @@ async fn seen(script: &Script, what: &str, holds: impl Fn(&mut venue::Scene) -> 
 }
 
 /// The child with that hash.
-fn child(core: &Core, hash: &OrderHash) -> Option<Child> {
-    core.state()
-        .children
-        .values()
-        .find(|child| child.hash.as_ref() == Some(hash))
-        .cloned()
+fn child(core: &Core, hash: &OrderHash) -> Option<ChildOrder> {
+    core.state().child_by_hash(hash).cloned()
 }
 
 fn is_live(core: &Core) -> bool {

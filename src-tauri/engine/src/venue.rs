@@ -11,8 +11,8 @@ use pilotfish_copy::market::{Book, Market};
 use pilotfish_copy::money::{Shares, Usd};
 use pilotfish_polymarket::demo_clock::DemoClock;
 use pilotfish_polymarket::public::{
-    ActivityLine, ActivityRead, LeaderRow, Order, PnlPoint, PositionList, PositionRow, PositionState, Profile, TraderStats,
-    Window,
+    ActivityLine, ActivityRead, LeaderRow, Order, PnlPoint, PositionList, PositionRow, PositionState, Profile,
+    TraderStats, Window,
 };
 use pilotfish_polymarket::streams::{
     MarketEvent, StreamEvent, Subscription, Tuning, UserEvent, activity_stream, market_stream, user_stream,

@@ -1,11 +1,12 @@
 //! A notice of the core with the names a person knows things by.
 
-use pilotfish_copy::entity::CopyOrder;
-use pilotfish_copy::event::{Notice, TroubleCode};
-use pilotfish_copy::ids::CopyOrderId;
+use pilotfish_copy::entity::{CopyOrder, HaltReason};
+use pilotfish_copy::event::{IncidentCode, Notice, TraderNews};
+use pilotfish_copy::ids::{CopyOrderId, FollowId, TokenId};
 use pilotfish_copy::state::State;
 use serde::Serialize;
 
+use crate::api::telling::news_word;
 use crate::api::types::{Announcement, Id};
 
 /// The stable word of an enum of the core, as it stands in its JSON.
@@ -49,11 +50,14 @@ pub(crate) fn announcement(notice: &Notice, state: &State) -> Option<Announcemen
                 ..blank("limit_reached")
             })
         }
-        Notice::Trouble { code, detail: _ } => {
+        Notice::Halted { reason } => Some(of_halt("halted", reason, state)),
+        Notice::Lifted { reason } => Some(of_halt("lifted", reason, state)),
+        Notice::TraderMoved { follow, news } => Some(of_news(*follow, news, state)),
+        Notice::Incident { code, detail: _ } => {
             let kind = match code {
-                TroubleCode::Disconnected => "connection_lost",
-                TroubleCode::Reconnected => "connection_back",
-                _ => "trouble",
+                IncidentCode::Disconnected => "connection_lost",
+                IncidentCode::Reconnected => "connection_back",
+                IncidentCode::OrderUnknown | IncidentCode::TradeDisputed | IncidentCode::MarketDisputed => "trouble",
             };
             Some(Announcement {
                 reason: Some(word(code)),
@@ -67,6 +71,39 @@ fn blank(kind: &str) -> Announcement {
     Announcement {
         kind: kind.to_owned(),
         ..Announcement::default()
+    }
+}
+
+fn of_halt(kind: &str, reason: &HaltReason, state: &State) -> Announcement {
+    Announcement {
+        reason: Some(reason.word().to_owned()),
+        ..of_token(kind, reason.token(), state)
+    }
+}
+
+fn of_news(follow: FollowId, news: &TraderNews, state: &State) -> Announcement {
+    let (token, shares) = match news {
+        TraderNews::MovedAway { token, shares } | TraderNews::CameIn { token, shares } => (Some(token), Some(*shares)),
+        TraderNews::TokenMigrated { from, shares, .. } => (Some(from), Some(*shares)),
+        TraderNews::ListDoubted { .. } | TraderNews::WalletMigrated { .. } => (None, None),
+    };
+    Announcement {
+        reason: Some(news_word(news).to_owned()),
+        shares: shares.map(|shares| shares.to_string()),
+        trader: state.follows.get(&follow).map(|follow| follow.name.clone()),
+        ..of_token("trader_moved", token, state)
+    }
+}
+
+fn of_token(kind: &str, token: Option<&TokenId>, state: &State) -> Announcement {
+    let market = token.and_then(|token| state.market_of(token));
+    Announcement {
+        market: market.map(|market| market.question.clone()),
+        outcome: market
+            .zip(token)
+            .and_then(|(market, token)| market.outcome(token))
+            .map(|outcome| outcome.name.clone()),
+        ..blank(kind)
     }
 }
 

@@ -1,7 +1,7 @@
 //! The journal as entries that the window can put into words: names looked up, figures as decimal strings.
 
 use pilotfish_copy::entity::Gate;
-use pilotfish_copy::event::{Event, What};
+use pilotfish_copy::event::{Event, EventKind};
 use pilotfish_copy::ids::FollowId;
 use pilotfish_copy::money::Shares;
 use pilotfish_copy::state::State;
@@ -56,10 +56,10 @@ impl Api {
 }
 
 /// A price decision that left everything as it was. It is on record (every decision is), but nobody reads a list of them.
-pub(crate) fn changes_nothing(what: &What) -> bool {
+pub(crate) fn changes_nothing(what: &EventKind) -> bool {
     matches!(
         what,
-        What::Price { limit, previous, stage, previous_stage, .. }
+        EventKind::Price { limit, previous, stage, previous_stage, .. }
             if *previous == Some(*limit) && *previous_stage == Some(*stage)
     )
 }
@@ -111,21 +111,27 @@ pub(crate) fn entry(state: &State, event: &Event, names: Named) -> ActivityEntry
     }
 }
 
-const fn kind(what: &What) -> &'static str {
+const fn kind(what: &EventKind) -> &'static str {
     match what {
-        What::Follow { .. } => "follow",
-        What::Control { .. } => "control",
-        What::Signal { .. } => "signal",
-        What::Noted { .. } => "noted",
-        What::Skip { .. } => "skip",
-        What::Order { .. } => "order",
-        What::Price { .. } => "price",
-        What::Fill { .. } => "fill",
-        What::Cancel { .. } => "cancel",
-        What::Conversion { .. } => "conversion",
-        What::Settlement { .. } => "settlement",
-        What::Resolution { .. } => "resolution",
-        What::Trouble { .. } => "trouble",
+        EventKind::Follow { .. } => "follow",
+        EventKind::Control { .. } => "control",
+        EventKind::Signal { .. } => "signal",
+        EventKind::Ignored { .. } => "noted",
+        EventKind::Skip { .. } => "skip",
+        EventKind::Order { .. } => "order",
+        EventKind::Price { .. } => "price",
+        EventKind::Fill { .. } => "fill",
+        EventKind::Cancel { .. } => "cancel",
+        EventKind::Sweep { .. } => "conversion",
+        EventKind::Settlement { .. } => "settlement",
+        EventKind::Resolution { .. } => "resolution",
+        EventKind::Redeemed { .. } => "redeemed",
+        EventKind::ResolutionCorrected { .. } => "resolution_corrected",
+        EventKind::Moved { .. } => "moved",
+        EventKind::Halted { .. } => "halted",
+        EventKind::Lifted { .. } => "lifted",
+        EventKind::TraderMoved { .. } => "trader_moved",
+        EventKind::Incident { .. } => "trouble",
     }
 }
 
@@ -142,7 +148,7 @@ pub(super) fn gates(gates: &[Gate]) -> Vec<GateView> {
         gate: word(gate.gate),
         asked: gate.asked.to_string(),
         allowed: gate.allowed.to_string(),
-        basis: gate.basis.clone(),
+        basis: gate.basis.to_string(),
         outcome: outcome(Some(place) == bound, gate.asked, gate.allowed).to_owned(),
     });
     views.collect()
@@ -162,9 +168,10 @@ const fn outcome(bound: bool, asked: Shares, allowed: Shares) -> &'static str {
 mod tests {
     #![allow(clippy::unwrap_used, clippy::expect_used, clippy::indexing_slicing)]
 
-    use pilotfish_copy::entity::GateName;
+    use pilotfish_copy::entity::{GateBasis, GateName};
     use pilotfish_copy::event::SkipReason;
     use pilotfish_copy::ids::{SignalId, TokenId, VenueMs};
+    use pilotfish_copy::money::Usd;
 
     use super::super::types::Fact;
     use super::*;
@@ -175,7 +182,10 @@ mod tests {
             gate,
             asked: of(asked),
             allowed: of(allowed),
-            basis: "1 2".to_owned(),
+            basis: GateBasis::Money {
+                used: Usd::dollars(1),
+                limit: Usd::dollars(2),
+            },
         }
     }
 
@@ -184,17 +194,17 @@ mod tests {
         let event = Event {
             seq: 7,
             at: VenueMs(5),
-            what: What::Skip {
+            what: EventKind::Skip {
                 signal: SignalId(1),
                 follow: FollowId(1),
                 token: TokenId::new("1"),
                 reason: SkipReason::Limit,
                 asked: Shares::from_micros(10_000_000),
-                gates: vec![
+                gates: std::sync::Arc::from([
                     gate(GateName::Stopped, 10, 10),
                     gate(GateName::OrderLimit, 10, 4),
                     gate(GateName::Balance, 4, 0),
-                ],
+                ]),
             },
         };
         let names = Named {

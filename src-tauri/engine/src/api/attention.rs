@@ -3,23 +3,27 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use pilotfish_copy::Core;
-use pilotfish_copy::entity::{CopyOrder, FollowStatus, GateName, OrderStatus};
+use pilotfish_copy::entity::{ChildState, CopyOrder, FollowStatus, GateName, OrderStatus};
 use pilotfish_copy::event::{SkipReason, WaitReason};
 use pilotfish_copy::ids::{FollowId, VenueMs};
 use pilotfish_copy::market::Side;
-use pilotfish_copy::money::{Rounding, Shares, Usd, mul_div};
+use pilotfish_copy::money::{LOT, Rounding, Shares, Usd};
+use pilotfish_copy::risk::headroom;
+use pilotfish_copy::state::is_worked;
 use pilotfish_store::read::period::RecentSkip;
 
 use super::orders::bound;
 use super::resolve::shown;
 use super::types::{Attention, Id, Ms};
-use crate::accounts::{exposure, mark};
-use crate::figures::{count, ratio_tenths, tenths};
+use crate::accounts::exposure;
+use crate::figures::{count, number_tenths, ratio_tenths, tenths};
 use crate::words::word;
 
 const DAY_MS: i64 = 86_400_000;
 /// From this part of a limit on it is near, in tenths of a percent.
 const NEAR_TENTHS: i64 = 800;
+/// An order's fate may be unknown so long, venue time, before it is named.
+const UNKNOWN_FOR_LONG_MS: i64 = 600_000;
 /// How many orders of each kind are named one by one.
 const ORDERS_NAMED: usize = 10;
 
@@ -39,8 +43,11 @@ pub(super) fn list(core: &Core, now: VenueMs, lately: &Lately) -> Vec<Attention>
             ..of("failed_fills")
         });
     }
+    list.extend(moved_wallets(core));
+    list.extend(unknown(core, now));
     list.extend(orders(core, |reason| reason == WaitReason::BeyondBound));
     list.extend(orders(core, is_worth_a_look));
+    list.extend(moved_away(core));
     list.extend(low_balance(core));
     list.extend(near_limits(core, now));
     list.extend(orphans(core));
@@ -55,24 +62,74 @@ fn of(kind: &str) -> Attention {
     }
 }
 
-/// What waits for something other than its bound, nor for the ladder's end, nor for what the frame shows anyhow (a stop, an outage).
+/// What waits for something of its own: not for its bound, the ladder's end or fresh facts, nor for what the frame shows anyhow
+/// (an outage, a stop, a halt).
 const fn is_worth_a_look(reason: WaitReason) -> bool {
-    match reason {
-        WaitReason::Limit
-        | WaitReason::Balance
-        | WaitReason::Refused
-        | WaitReason::NoBook
-        | WaitReason::Unreconciled => true,
-        WaitReason::BeyondBound
-        | WaitReason::RestBelowMinimum
-        | WaitReason::Disconnected
-        | WaitReason::VenueUnavailable
-        | WaitReason::Stopped => false,
-    }
+    matches!(
+        reason,
+        WaitReason::Limit | WaitReason::Balance | WaitReason::Refused | WaitReason::NoBook | WaitReason::Unreconciled
+    )
+}
+
+/// Traders who moved to another wallet: nothing more is bought until the user follows them there.
+fn moved_wallets(core: &Core) -> Vec<Attention> {
+    let follows = core.state().follows.values();
+    let moved = follows
+        .filter(|follow| follow.status != FollowStatus::Removed)
+        .filter_map(|follow| {
+            let to = follow.moved_to.as_ref()?;
+            Some(Attention {
+                follow: Some(Id(follow.id.0)),
+                trader: Some(shown(&follow.name, &follow.trader)),
+                trader_address: Some(follow.trader.to_string()),
+                address: Some(to.to_string()),
+                ..of("wallet_moved")
+            })
+        });
+    moved.collect()
+}
+
+/// Orders of which nobody knows for long what became of them: each holds its place until that is known.
+fn unknown(core: &Core, now: VenueMs) -> Vec<Attention> {
+    let children = core.state().unresolved_children();
+    let unknown = children
+        .filter(|child| child.state == ChildState::Unknown && now.since(child.created_at) >= UNKNOWN_FOR_LONG_MS);
+    unknown
+        .filter_map(|child| core.state().orders.get(&child.order))
+        .take(ORDERS_NAMED)
+        .map(|order| about(core, order, "unknown_order"))
+        .collect()
+}
+
+/// What is held of positions that the trader moved away without a trade: it is not sold for them.
+fn moved_away(core: &Core) -> Vec<Attention> {
+    let state = core.state();
+    let held = state.holdings.iter().filter(|(_, holding)| is_worked(holding));
+    let moved = held.filter_map(|(pair, holding)| {
+        let known = state.known_position(pair)?;
+        let follow = state.follows.get(&pair.0)?;
+        (known.moved_away > Shares::ZERO && known.shares < LOT).then(|| {
+            let market = state.market_of(&pair.1);
+            Attention {
+                follow: Some(Id(pair.0.0)),
+                trader: Some(shown(&follow.name, &follow.trader)),
+                trader_address: Some(follow.trader.to_string()),
+                market: market.map(|market| market.question.clone()),
+                outcome: market
+                    .and_then(|market| market.outcome(&pair.1))
+                    .map(|outcome| outcome.name.clone()),
+                used: Some(holding.shares.to_string()),
+                ..of("moved_away")
+            }
+        })
+    });
+    moved.take(ORDERS_NAMED).collect()
 }
 
 fn orders(core: &Core, which: impl Fn(WaitReason) -> bool) -> Vec<Attention> {
-    let waiting = core.state().orders.values().filter_map(|order| {
+    let state = core.state();
+    let waiting = state.open_order_ids().filter_map(|id| {
+        let order = state.orders.get(&id)?;
         let reason = order.waiting.filter(|reason| which(*reason))?;
         (order.status == OrderStatus::Working).then(|| waiting(core, order, reason))
     });
@@ -80,15 +137,29 @@ fn orders(core: &Core, which: impl Fn(WaitReason) -> bool) -> Vec<Attention> {
 }
 
 fn waiting(core: &Core, order: &CopyOrder, reason: WaitReason) -> Attention {
-    let state = core.state();
-    let market = state.market_of(&order.token);
+    if reason != WaitReason::BeyondBound {
+        return Attention {
+            reason: Some(word(reason)),
+            ..about(core, order, "waiting")
+        };
+    }
+    let market = core.state().market_of(&order.token);
     let book = core.book(&order.token);
     let needed = match order.side {
         Side::Buy => book.and_then(|book| book.best_ask()),
         Side::Sell => book.and_then(|book| book.best_bid()),
     };
+    Attention {
+        price: needed.map(|price| price.to_string()),
+        limit: Some(bound(order, market).to_string()),
+        ..about(core, order, "beyond_bound")
+    }
+}
+
+fn about(core: &Core, order: &CopyOrder, kind: &str) -> Attention {
+    let state = core.state();
+    let market = state.market_of(&order.token);
     let follow = state.follows.get(&order.follow);
-    let is_bound = reason == WaitReason::BeyondBound;
     Attention {
         order: Some(Id(order.id.0)),
         market: market.map(|market| market.question.clone()),
@@ -98,26 +169,14 @@ fn waiting(core: &Core, order: &CopyOrder, reason: WaitReason) -> Attention {
         side: Some(order.side.as_str().to_owned()),
         trader: follow.map(|follow| shown(&follow.name, &follow.trader)),
         trader_address: Some(order.trader.to_string()),
-        reason: (!is_bound).then(|| word(reason)),
-        price: needed.filter(|_| is_bound).map(|price| price.to_string()),
-        limit: is_bound.then(|| bound(order, market).to_string()),
-        ..of(if is_bound { "beyond_bound" } else { "waiting" })
+        ..of(kind)
     }
 }
 
 /// The reserve leaves nothing for purchases.
 fn low_balance(core: &Core) -> Option<Attention> {
-    let control = &core.state().control;
-    let cash = control.cash?;
-    // Up: the reserve is never touched.
-    let keep = mul_div(
-        cash.micros(),
-        i64::from(control.limits.reserve_tenths),
-        1_000,
-        Rounding::Up,
-    );
-    let reserve = Usd::from_micros(keep);
-    let free = cash - core.reserved();
+    let reserve = headroom::reserve(core.state())?;
+    let free = core.state().control.cash? - core.reserved();
     (free - reserve < Usd::ONE).then(|| Attention {
         used: Some(free.to_string()),
         limit: Some(reserve.to_string()),
@@ -126,45 +185,38 @@ fn low_balance(core: &Core) -> Option<Attention> {
 }
 
 fn near_limits(core: &Core, now: VenueMs) -> Vec<Attention> {
-    let control = &core.state().control;
-    let limits = &control.limits;
-    let spent = if control.spend_day == now.utc_day() {
-        control.spent_today
-    } else {
-        Usd::ZERO
-    };
+    let limits = &core.state().control.limits;
     let midnight = Ms((now.utc_day() + 1) * DAY_MS);
-    let open = core
-        .state()
-        .children
-        .values()
-        .filter(|child| child.state.holds_slot())
-        .count();
-    // Counted in whole units, so that the same arithmetic serves.
-    let number = |count: usize| Usd::dollars(i64::try_from(count).unwrap_or(i64::MAX / 2_000_000));
-    let most = usize::try_from(limits.max_open_orders).unwrap_or(usize::MAX);
+    let money = |gate: GateName, used: Usd, limit: Usd, until: Option<Ms>| {
+        let part = ratio_tenths(used, limit)?;
+        Some((gate, used.to_string(), limit.to_string(), part, until))
+    };
+    let open = core.state().sums().open_orders();
+    let most = limits.max_open_orders;
     let readings = [
-        (
+        money(
             GateName::DailySpend,
-            spent + core.reserved(),
+            headroom::spent_today(core.state(), now),
             limits.max_daily_spend,
             Some(midnight),
         ),
-        (GateName::ExposureLimit, exposure(core, None), limits.max_exposure, None),
-        (GateName::OpenOrders, number(open), number(most), None),
+        money(GateName::ExposureLimit, exposure(core, None), limits.max_exposure, None),
+        number_tenths(i64::try_from(open).unwrap_or(i64::MAX), i64::from(most))
+            .map(|part| (GateName::OpenOrders, open.to_string(), most.to_string(), part, None)),
     ];
-    let near = readings.into_iter().filter_map(|(gate, used, limit, until)| {
-        let part = ratio_tenths(used, limit)?;
-        (part >= NEAR_TENTHS).then(|| Attention {
-            reason: Some(word(gate)),
-            used: Some(used.to_string()),
-            limit: Some(limit.to_string()),
-            percent: Some(tenths(part)),
-            until,
-            ..of("near_limit")
-        })
-    });
-    near.collect()
+    let near = readings
+        .into_iter()
+        .flatten()
+        .filter(|(_, _, _, part, _)| *part >= NEAR_TENTHS);
+    near.map(|(gate, used, limit, part, until)| Attention {
+        reason: Some(word(gate)),
+        used: Some(used),
+        limit: Some(limit),
+        percent: Some(tenths(part)),
+        until,
+        ..of("near_limit")
+    })
+    .collect()
 }
 
 /// What is held through follows that were removed: nobody sells it but the user.
@@ -184,7 +236,8 @@ fn orphans(core: &Core) -> Option<Attention> {
     let worth: Usd = orphans
         .iter()
         .map(|holding| {
-            mark(core, &holding.token).map_or(holding.cost, |mark| holding.shares.value(mark, Rounding::Down))
+            core.mark(holding)
+                .map_or(holding.cost, |mark| holding.shares.value(mark, Rounding::Down))
         })
         .sum();
     (!orphans.is_empty()).then(|| Attention {
@@ -247,8 +300,7 @@ mod tests {
     fn core(cash: i64, spent: i64) -> Core {
         let mut control = Core::new(Intervals::default()).state().control.clone();
         control.cash = Some(Usd::dollars(cash));
-        control.spend_day = 3;
-        control.spent_today = Usd::dollars(spent);
+        control.add_spend(3, Usd::dollars(spent));
         Core::restore(Intervals::default(), &[Change::Control(control)])
     }
 

@@ -1,7 +1,7 @@
 //! The first screen: the figures of a period, what is at work, and what needs a look.
 
 use pilotfish_copy::Core;
-use pilotfish_copy::entity::{CopyOrder, OrderStatus};
+use pilotfish_copy::entity::{CopyOrder, Execution, OrderStatus};
 use pilotfish_copy::ids::VenueMs;
 use pilotfish_copy::ladder::{Stage, next_boundary, stage_at};
 use pilotfish_copy::market::Side;
@@ -35,15 +35,8 @@ impl Api {
             failed: reader.failed_since(yesterday).await?,
         };
         let core = engine.core();
-        let held: Usd = core
-            .state()
-            .holdings
-            .values()
-            .filter(|holding| holding.payout.is_none())
-            .map(|holding| holding.cost)
-            .sum();
         Ok(Dashboard {
-            held: held.to_string(),
+            held: core.state().sums().cost().to_string(),
             working: core.reserved().to_string(),
             attention: attention::list(&core, now, &lately),
             stages: stages(&core, now),
@@ -58,15 +51,24 @@ fn working(core: &Core) -> impl Iterator<Item = &CopyOrder> {
     orders.filter(|order| order.status == OrderStatus::Working)
 }
 
-/// The stage an order is in by its age.
-fn stage_of(order: &CopyOrder, now: VenueMs) -> Stage {
-    stage_at(now.since(order.signal_at).max(0), order.time_to_resolution_ms)
+/// The stage an order is in by its age at that time.
+fn stage_of(order: &CopyOrder, at: VenueMs) -> Stage {
+    stage_at(at.since(order.age_from).max(0), order.time_to_resolution_ms)
+}
+
+/// Whether it goes up the ladder; the user's own closes do not.
+const fn climbs(order: &CopyOrder) -> bool {
+    matches!(order.execution, Execution::Ladder | Execution::TakeThenLadder)
 }
 
 fn stages(core: &Core, now: VenueMs) -> Vec<StageWork> {
     let mut work = Stage::ALL.map(|stage| (stage, 0_usize, 0_usize, Usd::ZERO));
     for order in working(core) {
-        let stage = stage_of(order, now);
+        let stage = if climbs(order) {
+            stage_of(order, now)
+        } else {
+            Stage::Market
+        };
         if let Some((_, orders, sales, reserved)) = work.iter_mut().find(|(of, ..)| *of == stage) {
             *orders += 1;
             *sales += usize::from(order.side == Side::Sell);
@@ -85,8 +87,9 @@ fn stages(core: &Core, now: VenueMs) -> Vec<StageWork> {
 
 fn next(core: &Core, now: VenueMs) -> Option<NextStage> {
     let (at, order) = working(core)
+        .filter(|order| climbs(order))
         .filter_map(|order| {
-            let at = next_boundary(order.signal_at, order.time_to_resolution_ms, now)?;
+            let at = next_boundary(order.age_from, order.time_to_resolution_ms, now)?;
             Some((at, order))
         })
         .min_by_key(|(at, order)| (*at, order.id))?;

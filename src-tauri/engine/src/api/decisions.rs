@@ -190,10 +190,10 @@ fn left_out(core: &Core, signal: &Signal, shares: Shares) -> Option<LeftOut> {
     if shares <= Shares::ZERO {
         return None;
     }
-    let touch = core.touch(&signal.token);
+    let best = core.best_prices(&signal.token);
     let (price, gain) = match signal.side {
-        Side::Buy => touch.bid.map(|bid| (bid, bid - signal.price))?,
-        Side::Sell => touch.ask.map(|ask| (ask, signal.price - ask))?,
+        Side::Buy => best.bid.map(|bid| (bid, bid - signal.price))?,
+        Side::Sell => best.ask.map(|ask| (ask, signal.price - ask))?,
     };
     Some(LeftOut {
         shares: shares.to_string(),

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use pilotfish_copy::Core;
 use pilotfish_copy::entity::{Follow, FollowSettings, FollowStatus};
-use pilotfish_copy::event::What;
+use pilotfish_copy::event::EventKind;
 use pilotfish_copy::ids::{FollowId, VenueMs, WalletAddress};
 use pilotfish_copy::input::UserInput;
 use pilotfish_copy::money::Percentage;
@@ -70,8 +70,13 @@ impl Api {
         let engine = self.engine()?;
         let follow = standing(&engine, follow)?.id;
         engine.ask(UserInput::SwitchFollow { follow, on }).await?;
-        let changed = standing(&engine, Id(follow.0))?;
-        Ok(self.views(&engine, vec![changed]).await?.remove(0))
+        self.standing_view(&engine, Id(follow.0)).await
+    }
+
+    /// A follow that is not removed, with its figures.
+    pub(crate) async fn standing_view(&self, engine: &EngineHandle, follow: Id) -> ApiResult<FollowView> {
+        let follow = standing(engine, follow)?;
+        Ok(self.views(engine, vec![follow]).await?.remove(0))
     }
 
     /// Removes a follow: its working orders are cancelled, what it holds stays.
@@ -96,7 +101,7 @@ impl Api {
             .follows
             .values()
             .filter(|follow| follow.status != FollowStatus::Removed)
-            .cloned()
+            .map(|follow| Follow::clone(follow))
             .collect();
         self.views(&engine, standing).await
     }
@@ -108,7 +113,7 @@ impl Api {
         wallet: &WalletAddress,
     ) -> ApiResult<Option<FollowView>> {
         let core = engine.core();
-        let Some(follow) = core.state().follow_of(wallet).cloned() else {
+        let Some(follow) = core.state().follow_of(wallet).map(|follow| Follow::clone(follow)) else {
             return Ok(None);
         };
         Ok(self.views(engine, vec![follow]).await?.pop())
@@ -139,7 +144,7 @@ fn standing(engine: &EngineHandle, follow: Id) -> ApiResult<Follow> {
         .follows
         .get(&FollowId(follow.0))
         .filter(|follow| follow.status != FollowStatus::Removed)
-        .cloned()
+        .map(|follow| Follow::clone(follow))
         .ok_or_else(|| problem("not_found", format!("there is no follow {}", follow.0)))
 }
 
@@ -196,21 +201,27 @@ impl Counted {
         }
     }
 
-    fn count(&mut self, at: VenueMs, what: &What) {
+    fn count(&mut self, at: VenueMs, what: &EventKind) {
         let (follow, signals, skips) = match what {
-            What::Signal { follow, .. } => (follow, 1, 0),
-            What::Skip { follow, .. } => (follow, 0, 1),
-            What::Follow { follow, .. }
-            | What::Noted { follow, .. }
-            | What::Order { follow, .. }
-            | What::Fill { follow, .. }
-            | What::Resolution { follow, .. } => (follow, 0, 0),
-            What::Price { .. }
-            | What::Cancel { .. }
-            | What::Conversion { .. }
-            | What::Settlement { .. }
-            | What::Control { .. }
-            | What::Trouble { .. } => return,
+            EventKind::Signal { follow, .. } => (follow, 1, 0),
+            EventKind::Skip { follow, .. } => (follow, 0, 1),
+            EventKind::Follow { follow, .. }
+            | EventKind::Ignored { follow, .. }
+            | EventKind::Order { follow, .. }
+            | EventKind::Fill { follow, .. }
+            | EventKind::Resolution { follow, .. }
+            | EventKind::Redeemed { follow, .. }
+            | EventKind::ResolutionCorrected { follow, .. }
+            | EventKind::TraderMoved { follow, .. } => (follow, 0, 0),
+            EventKind::Price { .. }
+            | EventKind::Cancel { .. }
+            | EventKind::Sweep { .. }
+            | EventKind::Settlement { .. }
+            | EventKind::Control { .. }
+            | EventKind::Moved { .. }
+            | EventKind::Halted { .. }
+            | EventKind::Lifted { .. }
+            | EventKind::Incident { .. } => return,
         };
         let counts = self.follows.entry(*follow).or_default();
         counts.signals += signals;

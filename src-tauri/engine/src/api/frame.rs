@@ -18,6 +18,7 @@ pub fn blank_frame(mode: Mode, version: &str) -> Frame {
         state: EngineState::Starting,
         disconnected_since: None,
         trouble: None,
+        halts: Vec::new(),
         now: Ms(0),
         clock: None,
         balance: None,
@@ -80,6 +81,7 @@ fn frame_of(engine: &EngineHandle, blank: Frame) -> Frame {
         state,
         disconnected_since,
         trouble,
+        halts: super::halts::views(core.state()),
         now: engine.now().map_or(Ms(0), |now| Ms(now.0)),
         clock: demo_clock(engine),
         balance: control.cash.map(|cash| cash.to_string()),
@@ -111,25 +113,20 @@ fn standing(engine: &EngineHandle, view: &View) -> (EngineState, Option<Ms>, Opt
     if let Phase::Failed(error) = &view.phase {
         return (EngineState::Failed, None, Some(error.clone()));
     }
-    let control = &view.core.state().control;
+    let core = view.core.state();
     let down = engine.down();
     let trouble = down
         .as_ref()
-        .map(|(_, reason)| super::problem("venue_unreachable", reason.clone()))
-        .or_else(|| {
-            control
-                .unreconciled
-                .as_ref()
-                .map(|what| super::problem("unreconciled", what.clone()))
-        });
+        .map(|(_, reason)| super::problem("venue_unreachable", reason.clone()));
+    let stop_is_under_way = engine.opened().is_ok_and(|opened| opened.gate.is_closing());
     let since = down.as_ref().map(|(since, _)| Ms(since.0));
-    let state = if control.stopped {
+    let state = if core.is_stopped() || stop_is_under_way {
         EngineState::Stopped
     } else if down.is_some() {
         EngineState::Disconnected
     } else if matches!(view.phase, Phase::Starting) {
         EngineState::Starting
-    } else if control.paused {
+    } else if core.is_paused() {
         EngineState::Paused
     } else {
         EngineState::Running

@@ -26,8 +26,11 @@ macro_rules! command_list {
             preview_cancel(orders: Vec<Id>) -> CancelPreview;
             cancel_orders(orders: Vec<Id>) -> u32;
             positions() -> Positions;
-            preview_close(follow: Id, token: String) -> ClosePreview;
-            close_position(follow: Id, token: String) -> Id;
+            preview_close(close: CloseDraft) -> ClosesPreview;
+            close(close: CloseDraft) -> Closed;
+            lift_halt(halt: String, token: Option<String>, order: Option<String>) -> Frame;
+            accept_difference(token: Option<String>) -> Frame;
+            relink(follow: Id) -> FollowView;
             history(query: HistoryQuery) -> HistoryPage;
             history_totals(filter: HistoryFilter) -> HistoryTotals;
             export_history(filter: HistoryFilter) -> Exported;

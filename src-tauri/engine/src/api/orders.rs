@@ -1,15 +1,15 @@
 //! Copy orders: those at work from the committed state, those that ended from the store, one with its whole story.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 
 use pilotfish_copy::accounts::slippage;
-use pilotfish_copy::entity::{Child, ChildState, CopyOrder, OrderStatus};
+use pilotfish_copy::entity::{ChildOrder, ChildState, CopyOrder, Execution, OrderStatus};
 use pilotfish_copy::ids::{CopyOrderId, VenueMs};
 use pilotfish_copy::input::UserInput;
 use pilotfish_copy::ladder::{next_boundary, stage_starts};
 use pilotfish_copy::market::{Market, Side};
 use pilotfish_copy::money::{MICRO, Price, Rounding, Shares, mul_div};
-use pilotfish_copy::{Core, Touch};
+use pilotfish_copy::{BestPrices, Core};
 
 use super::activity::{Named, changes_nothing, entry};
 use super::resolve::shortened;
@@ -30,24 +30,14 @@ impl Api {
         let engine = self.engine()?;
         let core = engine.core();
         let now = engine.now().unwrap_or_default();
-        let open = core
-            .state()
-            .orders
-            .values()
-            .filter(|order| order.status != OrderStatus::Ended);
-        let touches = core.touches();
-        // Once through the children, not once an order: there may be thousands of both.
-        let slots: BTreeMap<CopyOrderId, &Child> = core
-            .state()
-            .children
-            .values()
-            .filter(|child| child.state.holds_slot())
-            .map(|child| (child.order, child))
-            .collect();
-        let mut rows: Vec<OrderRow> = open
+        let state = core.state();
+        let best = core.all_best_prices();
+        let mut rows: Vec<OrderRow> = state
+            .open_order_ids()
+            .filter_map(|id| state.orders.get(&id))
             .map(|order| {
-                let touch = touches.get(&order.token).copied().unwrap_or_default();
-                row(&core, now, order, slots.get(&order.id).copied(), None, touch)
+                let best = best.get(&order.token).copied().unwrap_or_default();
+                row(&core, now, order, state.slot(order.id), None, best)
             })
             .collect();
         if query.ended {
@@ -55,9 +45,16 @@ impl Api {
             let ended = reader(&engine)?.ended_orders(None, ENDED_MOST).await?;
             let known: BTreeSet<u64> = rows.iter().map(|row| row.id.0).collect();
             let ended = ended.iter().filter(|view| !known.contains(&view.order.id.0));
-            rows.extend(
-                ended.map(|view| row(&core, now, &view.order, None, Some(&view.trader_name), Touch::default())),
-            );
+            rows.extend(ended.map(|view| {
+                row(
+                    &core,
+                    now,
+                    &view.order,
+                    None,
+                    Some(&view.trader_name),
+                    BestPrices::default(),
+                )
+            }));
         }
         Ok(rows)
     }
@@ -100,7 +97,7 @@ impl Api {
                 &view.order,
                 view.child.as_ref(),
                 Some(&view.trader_name),
-                core.touch(&view.order.token),
+                core.best_prices(&view.order.token),
             ),
             events,
             hashes: hashes.collect(),
@@ -151,18 +148,20 @@ fn row(
     core: &Core,
     now: VenueMs,
     order: &CopyOrder,
-    child: Option<&Child>,
+    child: Option<&ChildOrder>,
     name: Option<&String>,
-    seen: Touch,
+    seen: BestPrices,
 ) -> OrderRow {
     let state = core.state();
     let market = state.market_of(&order.token);
     let follow = state.follows.get(&order.follow);
     let average = average(order);
     let is_over = order.status == OrderStatus::Ended;
-    let touch = if is_over { Touch::default() } else { seen };
-    let next_stage_at = next_boundary(order.signal_at, order.time_to_resolution_ms, now).filter(|_| !is_over);
-    let tries = order.status == OrderStatus::Working && next_stage_at.is_none();
+    let best = if is_over { BestPrices::default() } else { seen };
+    let climbs = matches!(order.execution, Execution::Ladder | Execution::TakeThenLadder);
+    let next_stage_at = next_boundary(order.age_from, order.time_to_resolution_ms, now).filter(|_| climbs && !is_over);
+    let stands = matches!(order.execution, Execution::Limit { .. });
+    let tries = order.status == OrderStatus::Working && next_stage_at.is_none() && !stands;
     OrderRow {
         id: Id(order.id.0),
         follow: Id(order.follow.0),
@@ -185,17 +184,17 @@ fn row(
         first_price: order.trader_price.to_string(),
         limit: order.limit.map(|price| price.to_string()),
         bound: bound(order, market).to_string(),
-        bid: touch.bid.map(|price| price.to_string()),
-        ask: touch.ask.map(|price| price.to_string()),
-        away: away(order.side, order.limit, touch).map(|price| price.to_string()),
+        bid: best.bid.map(|price| price.to_string()),
+        ask: best.ask.map(|price| price.to_string()),
+        away: away(order.side, order.limit, best).map(|price| price.to_string()),
         average_price: average.map(|price| price.to_string()),
         slippage: average.map(|price| slippage(order.side, price, order.trader_price).to_string()),
         stage: u32::from(order.stage.number()),
         regime: order.regime.map(word),
         signal_at: Ms(order.signal_at.0),
         next_stage_at: next_stage_at.map(|at| Ms(at.0)),
-        next_try_at: tries.then_some(Ms(order.next_look.0)),
-        stage_starts: stage_starts(order.signal_at, order.time_to_resolution_ms)
+        next_try_at: core.next_check(order.id).filter(|_| tries).map(|at| Ms(at.0)),
+        stage_starts: stage_starts(order.age_from, order.time_to_resolution_ms)
             .map(|at| Ms(at.0))
             .to_vec(),
         status: word(order.status),
@@ -204,8 +203,18 @@ fn row(
         end: order.end.map(word),
         reserved: core.reservation(order).to_string(),
         style: word(order.style),
+        execution: execution_word(order.execution).to_owned(),
         created_at: Ms(order.created_at.0),
         ended_at: order.ended_at.map(|at| Ms(at.0)),
+    }
+}
+
+const fn execution_word(execution: Execution) -> &'static str {
+    match execution {
+        Execution::Ladder => "ladder",
+        Execution::TakeThenLadder => "take_then_ladder",
+        Execution::Market => "market",
+        Execution::Limit { .. } => "limit",
     }
 }
 
@@ -221,11 +230,11 @@ const fn child_word(state: ChildState) -> &'static str {
 }
 
 /// How far a limit is from the side that would fill it; zero where it reaches it.
-fn away(side: Side, limit: Option<Price>, touch: Touch) -> Option<Price> {
+fn away(side: Side, limit: Option<Price>, best: BestPrices) -> Option<Price> {
     let limit = limit?;
     let distance = match side {
-        Side::Buy => touch.ask? - limit,
-        Side::Sell => limit - touch.bid?,
+        Side::Buy => best.ask? - limit,
+        Side::Sell => limit - best.bid?,
     };
     Some(distance.at_least(Price::ZERO))
 }
@@ -248,11 +257,12 @@ fn average(order: &CopyOrder) -> Option<Price> {
     })
 }
 
-/// The worst price it may have: p0 and the slippage it may add, rounded to the safe side (product.md §6).
+/// The worst price it may have, on the market's tick, rounded to the safe side (product.md §6); of a close at a limit that
+/// limit.
 pub(super) fn bound(order: &CopyOrder, market: Option<&Market>) -> Price {
-    let exact = match order.side {
-        Side::Buy => order.trader_price + order.max_slippage,
-        Side::Sell => order.trader_price - order.max_slippage,
+    let exact = match order.execution {
+        Execution::Limit { price } => price,
+        Execution::Ladder | Execution::TakeThenLadder | Execution::Market => order.bound(),
     };
     match (market, order.side) {
         (Some(market), Side::Buy) => market.tick.clamp(market.tick.floor(exact)),
@@ -273,11 +283,11 @@ mod tests {
 
     #[test]
     fn a_limit_is_as_far_away_as_the_side_that_would_fill_it() {
-        let touch = |bid: Option<&str>, ask: Option<&str>| Touch {
+        let best = |bid: Option<&str>, ask: Option<&str>| BestPrices {
             bid: bid.map(dollars),
             ask: ask.map(dollars),
         };
-        let both = touch(Some("0.597"), Some("0.608"));
+        let both = best(Some("0.597"), Some("0.608"));
         // (side, limit, book, away)
         let cases = [
             (Side::Buy, Some("0.602"), both, Some("0.006")),
@@ -287,13 +297,13 @@ mod tests {
             (Side::Buy, Some("0.63"), both, Some("0")),
             (Side::Sell, Some("0.59"), both, Some("0")),
             (Side::Buy, None, both, None),
-            (Side::Buy, Some("0.602"), touch(Some("0.597"), None), None),
-            (Side::Sell, Some("0.602"), touch(None, Some("0.608")), None),
-            (Side::Sell, Some("0.602"), touch(Some("0.597"), None), Some("0.005")),
+            (Side::Buy, Some("0.602"), best(Some("0.597"), None), None),
+            (Side::Sell, Some("0.602"), best(None, Some("0.608")), None),
+            (Side::Sell, Some("0.602"), best(Some("0.597"), None), Some("0.005")),
         ];
-        for (side, limit, touch, expected) in cases {
-            let found = away(side, limit.map(dollars), touch);
-            assert_eq!(found, expected.map(dollars), "{side:?} {limit:?} {touch:?}");
+        for (side, limit, best, expected) in cases {
+            let found = away(side, limit.map(dollars), best);
+            assert_eq!(found, expected.map(dollars), "{side:?} {limit:?} {best:?}");
         }
     }
 }

@@ -1,8 +1,8 @@
 //! An order's price path: what was seen and worked, from its record, and what the ladder would do on today's book.
 
 use pilotfish_copy::Core;
-use pilotfish_copy::entity::{CopyOrder, OrderStatus, Style};
-use pilotfish_copy::event::{Event, OrderStep, What};
+use pilotfish_copy::entity::{CopyOrder, Execution, OrderStatus};
+use pilotfish_copy::event::{Event, EventKind, OrderStep};
 use pilotfish_copy::ids::{CopyOrderId, VenueMs};
 use pilotfish_copy::ladder::{LadderInput, PriceKind, Stage, price, stage_starts};
 use pilotfish_copy::money::Price;
@@ -74,13 +74,13 @@ fn moments(signal_at: VenueMs, events: &[Event]) -> Vec<Moment> {
     for event in events {
         let before = now;
         match &event.what {
-            What::Price { bid, ask, stage, .. } => {
+            EventKind::Price { bid, ask, stage, .. } => {
                 (now.bid, now.ask, now.stage) = (*bid, *ask, *stage);
             }
-            What::Order { step, .. } => now.limit = worked(step, now.limit),
+            EventKind::Order { step, .. } => now.limit = worked(step, now.limit),
             _ => continue,
         }
-        let is_price = matches!(event.what, What::Price { .. });
+        let is_price = matches!(event.what, EventKind::Price { .. });
         if now == before && !is_price {
             continue;
         }
@@ -101,7 +101,8 @@ fn worked(step: &OrderStep, limit: Option<Price>) -> Option<Price> {
         OrderStep::Opened { .. }
         | OrderStep::Live { .. }
         | OrderStep::Unknown { .. }
-        | OrderStep::Hastened {}
+        | OrderStep::TakenNow {}
+        | OrderStep::Cut { .. }
         | OrderStep::Waiting { .. } => limit,
     }
 }
@@ -111,22 +112,25 @@ fn ahead(core: &Core, order: &CopyOrder, now: VenueMs) -> Vec<PathAhead> {
     if order.status != OrderStatus::Working {
         return Vec::new();
     }
-    if order.style == Style::Fast && order.attempts == 0 {
+    if matches!(order.execution, Execution::TakeThenLadder | Execution::Market) {
         return vec![PathAhead {
             at: Ms(now.0),
             limit: None,
             stage: u32::from(Stage::Market.number()),
         }];
     }
+    if matches!(order.execution, Execution::Limit { .. }) {
+        return Vec::new(); // It stands at the user's limit.
+    }
     core.ladder_view(order, now)
-        .map_or_else(Vec::new, |view| steps(view, order.signal_at, now))
+        .map_or_else(Vec::new, |view| steps(view, order.age_from, now))
 }
 
-fn steps(view: LadderInput, signal_at: VenueMs, now: VenueMs) -> Vec<PathAhead> {
+fn steps(view: LadderInput, age_from: VenueMs, now: VenueMs) -> Vec<PathAhead> {
     let mut view = view;
     let mut steps: Vec<PathAhead> = Vec::new();
-    for at in instants(signal_at, view.time_to_resolution_ms, now) {
-        view.age_ms = at.since(signal_at).max(0);
+    for at in instants(age_from, view.time_to_resolution_ms, now) {
+        view.age_ms = at.since(age_from).max(0);
         let decision = price(&view);
         let is_limit = decision.kind == PriceKind::Limit && !decision.refused;
         if !decision.refused {
@@ -148,8 +152,8 @@ fn steps(view: LadderInput, signal_at: VenueMs, now: VenueMs) -> Vec<PathAhead> 
 }
 
 /// Now, the beginnings of the stages to come, and some instants within stage 2.
-fn instants(signal_at: VenueMs, time_to_resolution_ms: Option<i64>, now: VenueMs) -> Vec<VenueMs> {
-    let starts = stage_starts(signal_at, time_to_resolution_ms);
+fn instants(age_from: VenueMs, time_to_resolution_ms: Option<i64>, now: VenueMs) -> Vec<VenueMs> {
+    let starts = stage_starts(age_from, time_to_resolution_ms);
     let [_, toward, mid, _, _] = starts;
     let span = mid.since(toward);
     let within = (1..STEPS_IN_TOWARD).map(|step| toward.plus(span * step / STEPS_IN_TOWARD));
@@ -178,7 +182,7 @@ mod tests {
     }
 
     fn seen(at: i64, bid: &str, ask: &str, stage: Stage) -> Event {
-        let what = What::Price {
+        let what = EventKind::Price {
             order: CopyOrderId(1),
             token: TokenId::new("1"),
             side: Side::Buy,
@@ -202,7 +206,7 @@ mod tests {
     }
 
     fn step(at: i64, step: OrderStep) -> Event {
-        let what = What::Order {
+        let what = EventKind::Order {
             order: CopyOrderId(1),
             signal: SignalId(1),
             follow: FollowId(1),

@@ -1,26 +1,19 @@
-//! Positions: what is held through which follow, what it is worth, and closing it.
+//! Positions: what is held through which follow, and what it is worth.
 
 use std::collections::BTreeMap;
-use std::time::Duration;
 
 use pilotfish_copy::Core;
 use pilotfish_copy::accounts::unrealised;
-use pilotfish_copy::entity::{FollowStatus, Holding, OrderStatus};
-use pilotfish_copy::ids::{CopyOrderId, FollowId, SignalId, TokenId, VenueMs};
-use pilotfish_copy::input::UserInput;
-use pilotfish_copy::market::Side;
+use pilotfish_copy::entity::{FollowStatus, Holding};
+use pilotfish_copy::ids::{CopyOrderId, VenueMs};
 use pilotfish_copy::money::{MICRO, Price, Rounding, Shares, Usd, mul_div};
-use pilotfish_store::read::positions::{CloseFate, Pair};
+use pilotfish_store::read::positions::Pair;
 
 use super::resolve::shortened;
-use super::types::{ApiError, ClosePreview, Id, Ms, Position, Positions};
-use super::{Api, ApiResult, problem, reader};
-use crate::accounts::mark;
+use super::types::{Id, Ms, Position, Positions};
+use super::{Api, ApiResult, reader};
 use crate::figures::{count, ratio_tenths, tenths};
 use crate::words::word;
-
-/// How long a close may wait for its order, real time: purchases of the same token are cancelled first.
-const CLOSE_TIMEOUT: Duration = Duration::from_secs(20);
 
 impl Api {
     /// All open holdings, largest value first, with their sums.
@@ -36,70 +29,6 @@ impl Api {
         };
         Ok(positions(&engine.core(), &beside))
     }
-
-    /// What closing a position would do now. Nothing is sent.
-    ///
-    /// # Errors
-    /// `not_found` where nothing is held, and the engine's.
-    pub async fn preview_close(&self, follow: Id, token: String) -> ApiResult<ClosePreview> {
-        let engine = self.engine()?;
-        let token = TokenId::new(&token);
-        let plan = engine
-            .core()
-            .plan_close(FollowId(follow.0), &token)
-            .ok_or_else(|| nothing_held(follow, &token))?;
-        let visible = plan.visible;
-        Ok(ClosePreview {
-            shares: plan.shares.to_string(),
-            proceeds: visible.map(|visible| visible.proceeds.to_string()),
-            price: visible
-                .and_then(|visible| visible.price())
-                .map(|price| price.to_string()),
-            bound: plan.bound.to_string(),
-            realised: visible.map(|visible| visible.realised.to_string()),
-            problem: plan.problem.map(word),
-        })
-    }
-
-    /// Sells everything a follow holds of a token: one `fast` order, bounded as the follow's orders are. Returns the copy
-    /// order. Purchases of the token that are at work are cancelled first.
-    ///
-    /// # Errors
-    /// `not_found` where nothing is held, `cannot_close` with the reason where it is skipped, `busy` where it still waits
-    /// (it is not forgotten: its order follows), and the engine's.
-    pub async fn close_position(&self, follow: Id, token: String) -> ApiResult<Id> {
-        let engine = self.engine()?;
-        let (id, token) = (FollowId(follow.0), TokenId::new(&token));
-        let core = engine.core();
-        if core.plan_close(id, &token).is_none() {
-            return Err(nothing_held(follow, &token));
-        }
-        let from = SignalId(core.state().control.next_signal);
-        let mut view = engine.shared.view.subscribe();
-        let ask = UserInput::ClosePosition {
-            follow: id,
-            token: token.clone(),
-        };
-        engine.ask(ask).await?;
-        let reader = reader(&engine)?;
-        let end = tokio::time::Instant::now() + CLOSE_TIMEOUT;
-        loop {
-            view.mark_unchanged();
-            match reader.close_fate(id, &token, from).await? {
-                Some(CloseFate::Order(order)) => return Ok(Id(order.0)),
-                Some(CloseFate::Skipped(reason)) => return Err(problem("cannot_close", word(reason))),
-                Some(CloseFate::Undecided) => {}
-                None => return Err(nothing_held(follow, &token)),
-            }
-            if !matches!(tokio::time::timeout_at(end, view.changed()).await, Ok(Ok(()))) {
-                return Err(problem("busy", "purchases of this position are being cancelled first"));
-            }
-        }
-    }
-}
-
-fn nothing_held(follow: Id, token: &TokenId) -> ApiError {
-    problem("not_found", format!("follow {} holds nothing of {token}", follow.0))
 }
 
 /// What only the store knows of the holdings.
@@ -110,7 +39,6 @@ struct Beside {
 }
 
 fn positions(core: &Core, beside: &Beside) -> Positions {
-    let selling = selling(core);
     let held = core
         .state()
         .holdings
@@ -125,22 +53,8 @@ fn positions(core: &Core, beside: &Beside) -> Positions {
         value: sum(|one| one.value).to_string(),
         pnl: sum(|one| one.pnl).to_string(),
         unpriced: count(priced.iter().filter(|one| one.mark.is_none()).count()),
-        rows: priced.iter().map(|one| one.row(core, beside, &selling)).collect(),
+        rows: priced.iter().map(|one| one.row(core, beside)).collect(),
     }
-}
-
-/// Shares in working sales.
-fn selling(core: &Core) -> BTreeMap<Pair, Shares> {
-    let mut sums: BTreeMap<Pair, Shares> = BTreeMap::new();
-    let sales = core
-        .state()
-        .orders
-        .values()
-        .filter(|order| order.side == Side::Sell && order.status != OrderStatus::Ended);
-    for order in sales {
-        *sums.entry((order.follow, order.token.clone())).or_default() += order.remaining();
-    }
-    sums
 }
 
 /// A holding with its price.
@@ -153,7 +67,7 @@ struct Priced<'a> {
 
 impl<'a> Priced<'a> {
     fn of(core: &Core, holding: &'a Holding) -> Self {
-        let mark = mark(core, &holding.token);
+        let mark = core.mark(holding);
         Self {
             holding,
             mark,
@@ -162,7 +76,7 @@ impl<'a> Priced<'a> {
         }
     }
 
-    fn row(&self, core: &Core, beside: &Beside, selling: &BTreeMap<Pair, Shares>) -> Position {
+    fn row(&self, core: &Core, beside: &Beside) -> Position {
         let holding = self.holding;
         let state = core.state();
         let pair = (holding.follow, holding.token.clone());
@@ -196,7 +110,9 @@ impl<'a> Priced<'a> {
             pnl: self.pnl.map(|pnl| pnl.to_string()),
             pnl_percent: self.pnl.and_then(|pnl| ratio_tenths(pnl, holding.cost)).map(tenths),
             since: Ms(beside.since.get(&pair).map_or(0, |at| at.0)),
-            selling: selling.get(&pair).copied().unwrap_or_default().to_string(),
+            selling: (holding.shares - core.free_to_sell(holding.follow, &holding.token))
+                .max(Shares::ZERO)
+                .to_string(),
             closing: beside.closing.get(&pair).map(|order| Id(order.0)),
         }
     }

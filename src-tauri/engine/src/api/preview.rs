@@ -1,18 +1,28 @@
-//! What a draft would do: the core's own sizing and rounding on the trader's own trades, with the room that the limits
-//! leave now. Fees, which depend on the market, are left out.
+//! What a draft would do: the core's own sizing, rounding and limits on the trader's own trades. Of a market whose facts are not
+//! known the dearest fee is assumed, so that no more is promised than will be bought.
+
+use std::collections::BTreeMap;
 
 use pilotfish_copy::Core;
-use pilotfish_copy::entity::FollowSettings;
-use pilotfish_copy::ids::{VenueMs, WalletAddress};
-use pilotfish_copy::money::{LOT, MICRO, Price, Rounding, Shares, Usd, mul_div};
+use pilotfish_copy::entity::{Follow, FollowSettings, FollowStatus};
+use pilotfish_copy::fees::worst_fee;
+use pilotfish_copy::ids::{ConditionId, FollowId, TokenId, VenueMs, WalletAddress};
+use pilotfish_copy::market::{Exchange, FeeSchedule, Market, Outcome, Side};
+use pilotfish_copy::money::{LOT, MICRO, Price, Rounding, Shares, Tick, Usd, mul_div};
+use pilotfish_copy::risk::headroom::{Headroom, headroom};
 use pilotfish_polymarket::public::{ActivityLine, PositionRow};
 
 use super::draft::check;
 use super::types::{FollowDraft, FollowPreview, TradePair};
 use super::{Api, ApiResult};
-use crate::accounts;
+use crate::engine::EngineHandle;
 use crate::figures::{Rows, count, is_trade};
 
+/// The dearest taker fee that was seen (crypto, 2026).
+const DEAREST_FEE: FeeSchedule = FeeSchedule {
+    rate_micros: 70_000,
+    exponent: 1,
+};
 /// The least shares of a resting order on most markets.
 const USUAL_MINIMUM: Shares = Shares::from_micros(5 * MICRO);
 /// The price that the $1,000 example is reckoned at.
@@ -31,7 +41,11 @@ impl Api {
         let known = self.shared.cache.trader(&engine, &who.wallet).await?;
         let now = engine.now().unwrap_or_default();
         let checked = check(&draft);
-        let preview = preview(&engine.core(), now, &who.wallet, &checked.settings, &known.rows);
+        let shown = shown_trades(&known.rows);
+        let markets = facts(&engine, &shown).await;
+        let core = engine.core();
+        let rooms = Rooms::new(&core, now, &who.wallet, &checked.settings, markets);
+        let preview = preview(&rooms, &known.rows);
         Ok(FollowPreview {
             problems: checked.problems,
             ..preview
@@ -39,85 +53,184 @@ impl Api {
     }
 }
 
-/// USD that each limit still leaves for purchases.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-struct Room {
-    order: Usd,
-    market: Usd,
-    follow: Usd,
-    exposure: Usd,
-    daily: Usd,
-    balance: Usd,
-}
-
-impl Room {
-    fn now(core: &Core, now: VenueMs, trader: &WalletAddress, settings: &FollowSettings) -> Self {
-        let control = &core.state().control;
-        let limits = &control.limits;
-        let follow = core.state().follow_of(trader).map(|follow| follow.id);
-        let in_follow = follow.map_or(Usd::ZERO, |follow| accounts::exposure(core, Some(follow)));
-        let spent = if control.spend_day == now.utc_day() {
-            control.spent_today
-        } else {
-            Usd::ZERO
-        };
-        let cash = control.cash.unwrap_or(Usd::ZERO);
-        // Up: the reserve is never touched.
-        let keep = mul_div(cash.micros(), i64::from(limits.reserve_tenths), 1_000, Rounding::Up);
-        Self {
-            order: settings.max_order,
-            market: settings.max_market,
-            follow: settings.max_total - in_follow,
-            exposure: limits.max_exposure - accounts::exposure(core, None),
-            daily: limits.max_daily_spend - spent - core.reserved(),
-            balance: cash - Usd::from_micros(keep) - core.reserved(),
+/// The facts of these trades' markets: those that the core knows, and what the venue says of the others.
+async fn facts(engine: &EngineHandle, trades: &[&ActivityLine]) -> BTreeMap<ConditionId, Market> {
+    let core = engine.core();
+    let mut markets = BTreeMap::new();
+    for condition in trades.iter().filter_map(|deed| deed.condition.clone()) {
+        if core.state().markets.contains_key(&condition) {
+            continue;
+        }
+        match engine.shared.port.market(&condition).await {
+            Ok(market) => {
+                markets.insert(condition, market);
+            }
+            Err(error) => tracing::debug!(%condition, %error, "a market of a preview could not be read"),
         }
     }
-
-    fn cut(&self, shares: Shares, price: Price) -> Shares {
-        let rooms = [
-            self.order,
-            self.market,
-            self.follow,
-            self.exposure,
-            self.daily,
-            self.balance,
-        ];
-        rooms
-            .into_iter()
-            .fold(shares, |left, room| left.at_most(room.buys(price)))
-    }
-
-    fn spend(&mut self, usd: Usd) {
-        for room in [&mut self.follow, &mut self.exposure, &mut self.daily, &mut self.balance] {
-            *room -= usd;
-        }
-    }
+    markets
 }
 
-fn preview(core: &Core, now: VenueMs, trader: &WalletAddress, settings: &FollowSettings, rows: &Rows) -> FollowPreview {
-    let room = Room::now(core, now, trader, settings);
+/// The usual trade and the largest.
+fn shown_trades(rows: &Rows) -> Vec<&ActivityLine> {
     let mut trades: Vec<&ActivityLine> = rows.deeds.iter().filter(|deed| is_trade(deed)).collect();
     trades.sort_by_key(|deed| deed.value);
     let usual = trades.len().checked_sub(1).and_then(|last| trades.get(last / 2));
-    let example = settings.percentage.of(EXAMPLE.buys(EXAMPLE_PRICE));
-    let (existing_count, existing_cost) = existing(room, settings, &rows.open);
+    usual.into_iter().chain(trades.last()).copied().collect()
+}
+
+/// What every limit leaves for purchases through the follow, market by market, as the core reckons it.
+struct Rooms<'a> {
+    core: &'a Core,
+    now: VenueMs,
+    /// The follow as it would be.
+    follow: Follow,
+    /// Facts that the core does not have.
+    markets: BTreeMap<ConditionId, Market>,
+}
+
+impl<'a> Rooms<'a> {
+    fn new(
+        core: &'a Core,
+        now: VenueMs,
+        trader: &WalletAddress,
+        settings: &FollowSettings,
+        markets: BTreeMap<ConditionId, Market>,
+    ) -> Self {
+        let state = core.state();
+        // What an earlier follow of the trader still holds counts.
+        let earlier = state.follows.values().find(|follow| follow.trader == *trader);
+        let standing = state.follow_of(trader).or(earlier).map(|follow| Follow::clone(follow));
+        let follow = Follow {
+            settings: settings.clone(),
+            ..standing.unwrap_or_else(|| nobody_yet(trader, settings, now))
+        };
+        Self {
+            core,
+            now,
+            follow,
+            markets,
+        }
+    }
+
+    fn settings(&self) -> &FollowSettings {
+        &self.follow.settings
+    }
+
+    fn market(&self, condition: &ConditionId) -> Market {
+        let known = self
+            .core
+            .state()
+            .markets
+            .get(condition)
+            .map(std::convert::AsRef::as_ref);
+        known
+            .or_else(|| self.markets.get(condition))
+            .cloned()
+            .unwrap_or_else(|| assumed(condition))
+    }
+
+    fn headroom(&self, condition: &ConditionId) -> Headroom {
+        headroom(self.core.state(), &self.follow, condition, None, self.now)
+    }
+}
+
+fn nobody_yet(trader: &WalletAddress, settings: &FollowSettings, now: VenueMs) -> Follow {
+    Follow {
+        // An id that no follow has.
+        id: FollowId(0),
+        trader: trader.clone(),
+        name: String::new(),
+        settings: settings.clone(),
+        status: FollowStatus::Active,
+        created_at: now,
+        started_at: now,
+        baseline_at: None,
+        activity_through: now,
+        activity_gap_at: None,
+        moved_to: None,
+    }
+}
+
+fn assumed(condition: &ConditionId) -> Market {
+    let outcome = || Outcome {
+        token: TokenId::new(""),
+        name: String::new(),
+    };
+    Market {
+        condition: condition.clone(),
+        question: String::new(),
+        slug: String::new(),
+        event_slug: String::new(),
+        category: String::new(),
+        outcomes: [outcome(), outcome()],
+        tick: Tick::CENT,
+        min_size: USUAL_MINIMUM,
+        fee: DEAREST_FEE,
+        exchange: Exchange::StandardV2,
+        end: None,
+        accepting_orders: true,
+        closed: false,
+        payouts: None,
+    }
+}
+
+/// What purchases that were reckoned already would take.
+#[derive(Debug, Default)]
+struct Taken {
+    orders: u64,
+    cost: Usd,
+    with_fees: Usd,
+    by_market: BTreeMap<ConditionId, Usd>,
+}
+
+impl Taken {
+    fn add(&mut self, market: &Market, cost: Usd, fee: Usd) {
+        self.orders += 1;
+        self.cost += cost;
+        self.with_fees += cost + fee;
+        *self.by_market.entry(market.condition.clone()).or_default() += cost + fee;
+    }
+
+    /// The room they would leave: the core reserves cost and fee of each.
+    fn from(&self, room: Headroom, condition: &ConditionId) -> Headroom {
+        let mut left = room;
+        left.market.used += self.by_market.get(condition).copied().unwrap_or_default();
+        left.follow.used += self.with_fees;
+        left.exposure.used += self.with_fees;
+        left.daily.used += self.with_fees;
+        left.open_orders.0 += self.orders;
+        left.free = left.free.map(|free| free - self.with_fees);
+        left
+    }
+}
+
+fn preview(rooms: &Rooms<'_>, rows: &Rows) -> FollowPreview {
+    let [usual, largest] = match shown_trades(rows).as_slice() {
+        [usual, largest] => [Some(*usual), Some(*largest)],
+        _ => [None, None],
+    };
+    let anywhere = assumed(&ConditionId::new(""));
+    let example = rooms.settings().percentage.of(EXAMPLE.buys(EXAMPLE_PRICE));
+    let most = rooms.headroom(&anywhere.condition).shares(&anywhere, EXAMPLE_PRICE);
+    let (existing_count, existing_cost) = existing(rooms, &rows.open);
     FollowPreview {
         problems: Vec::new(),
-        thousand: worth(room.cut(example, EXAMPLE_PRICE), EXAMPLE_PRICE).to_string(),
-        usual: usual.and_then(|deed| pair(room, settings, deed)),
-        largest: trades.last().and_then(|deed| pair(room, settings, deed)),
-        least_shares: least_shares(settings).to_string(),
+        thousand: worth(example.min(most), EXAMPLE_PRICE).to_string(),
+        usual: usual.and_then(|deed| pair(rooms, deed)),
+        largest: largest.and_then(|deed| pair(rooms, deed)),
+        least_shares: least_shares(rooms.settings()).to_string(),
         existing_count,
         existing_cost: existing_cost.to_string(),
     }
 }
 
-fn pair(room: Room, settings: &FollowSettings, deed: &ActivityLine) -> Option<TradePair> {
+fn pair(rooms: &Rooms<'_>, deed: &ActivityLine) -> Option<TradePair> {
     let price = deed.price?;
-    let uncut = settings.percentage.of(deed.shares);
-    let cut = room.cut(uncut, price);
-    let skipped = below_minimum(cut, price);
+    let market = rooms.market(deed.condition.as_ref()?);
+    let uncut = rooms.settings().percentage.of(deed.shares);
+    let cut = uncut.min(rooms.headroom(&market.condition).shares(&market, price));
+    let skipped = below_minimum(&market, cut, price);
     let ours = if skipped { Usd::ZERO } else { worth(cut, price) };
     Some(TradePair {
         theirs: deed.value.to_string(),
@@ -128,19 +241,21 @@ fn pair(room: Room, settings: &FollowSettings, deed: &ActivityLine) -> Option<Tr
 }
 
 /// How many positions there are, and what copying them would cost, one after the other, as far as the limits reach.
-fn existing(mut room: Room, settings: &FollowSettings, open: &[PositionRow]) -> (u32, Usd) {
+fn existing(rooms: &Rooms<'_>, open: &[PositionRow]) -> (u32, Usd) {
     let held: Vec<&PositionRow> = open.iter().filter(|row| !row.redeemable && row.shares >= LOT).collect();
-    let mut cost = Usd::ZERO;
+    let settings = rooms.settings();
+    let mut taken = Taken::default();
     for row in &held {
-        let shares = room.cut(settings.percentage.of(row.shares), row.price);
+        let market = rooms.market(&row.condition);
+        let room = taken.from(rooms.headroom(&row.condition), &row.condition);
+        let shares = settings.percentage.of(row.shares).min(room.shares(&market, row.price));
         let in_band = (settings.price_min..=settings.price_max).contains(&row.price);
-        if in_band && !below_minimum(shares, row.price) {
-            let usd = shares.value(row.price, Rounding::Up);
-            cost += usd;
-            room.spend(usd);
+        if in_band && !below_minimum(&market, shares, row.price) {
+            let cost = shares.value(row.price, Rounding::Up);
+            taken.add(&market, cost, worst_fee(&market.fee, Side::Buy, shares, row.price));
         }
     }
-    (count(held.len()), cost)
+    (count(held.len()), taken.cost)
 }
 
 /// The fewest of the trader's shares whose copy is at least the usual minimum.
@@ -155,8 +270,8 @@ fn least_shares(settings: &FollowSettings) -> Shares {
     }
 }
 
-fn below_minimum(shares: Shares, price: Price) -> bool {
-    shares < USUAL_MINIMUM || shares.value(price, Rounding::Down) < Usd::ONE
+fn below_minimum(market: &Market, shares: Shares, price: Price) -> bool {
+    shares < market.min_size.max(LOT) || shares.value(price, Rounding::Down) < Usd::ONE
 }
 
 /// Rounded down: what is shown is never more than what would be spent.
@@ -208,6 +323,11 @@ mod tests {
         }
     }
 
+    fn preview_of(core: &Core, settings: &FollowSettings, rows: &Rows) -> FollowPreview {
+        let rooms = Rooms::new(core, VenueMs(1_000), &trader(), settings, BTreeMap::new());
+        preview(&rooms, rows)
+    }
+
     fn settings(percentage: &str) -> FollowSettings {
         FollowSettings::at(percentage.parse().unwrap())
     }
@@ -215,7 +335,7 @@ mod tests {
     #[test]
     fn five_percent_of_a_thousand_dollars_is_fifty_and_twenty_is_cut_by_the_order_limit() {
         let rows = Rows::default();
-        let of = |text| preview(&core_with_cash(), VenueMs(1_000), &trader(), &settings(text), &rows).thousand;
+        let of = |text| preview_of(&core_with_cash(), &settings(text), &rows).thousand;
         assert_eq!(
             (of("5"), of("20"), of("0.1")),
             ("50".to_owned(), "100".to_owned(), "1".to_owned())
@@ -228,7 +348,7 @@ mod tests {
             deeds: vec![deed("100", "0.58")],
             ..Rows::default()
         };
-        let found = preview(&core_with_cash(), VenueMs(1_000), &trader(), &settings("5"), &rows);
+        let found = preview_of(&core_with_cash(), &settings("5"), &rows);
         let usual = found.usual.unwrap();
         assert_eq!(
             (usual.theirs.as_str(), usual.ours.as_str(), usual.skipped),
@@ -244,7 +364,7 @@ mod tests {
             deeds: vec![deed("10000", "0.5"), deed("40", "0.5"), deed("60", "0.5")],
             ..Rows::default()
         };
-        let found = preview(&core_with_cash(), VenueMs(1_000), &trader(), &settings("5"), &rows);
+        let found = preview_of(&core_with_cash(), &settings("5"), &rows);
         let largest = found.largest.unwrap();
         assert_eq!((largest.ours.as_str(), largest.uncut.as_deref()), ("100", Some("250")));
         let usual = found.usual.unwrap();
@@ -258,7 +378,7 @@ mod tests {
     #[test]
     fn without_known_cash_nothing_could_be_bought() {
         let core = Core::new(Intervals::default());
-        let found = preview(&core, VenueMs(1_000), &trader(), &settings("5"), &Rows::default());
+        let found = preview_of(&core, &settings("5"), &Rows::default());
         assert_eq!(found.thousand, "0");
     }
 

@@ -108,6 +108,7 @@ fn shown(preferences: Preferences, limits: &GlobalLimits) -> Settings {
             max_daily_spend: limits.max_daily_spend.to_string(),
             max_open_orders: limits.max_open_orders,
             reserve: tenths(i64::from(limits.reserve_tenths)),
+            max_daily_loss: limits.max_daily_loss.unwrap_or(Usd::ZERO).to_string(),
         },
     }
 }
@@ -172,6 +173,7 @@ fn limits(view: &LimitsView) -> ApiResult<GlobalLimits> {
         max_daily_spend: usd("maxDailySpend", &view.max_daily_spend)?,
         max_open_orders: view.max_open_orders,
         reserve_tenths: reserve(&view.reserve)?,
+        max_daily_loss: Some(usd("maxDailyLoss", &view.max_daily_loss)?).filter(|usd| *usd > Usd::ZERO),
     })
 }
 

@@ -6,16 +6,15 @@
 use std::collections::BTreeMap;
 
 use pilotfish_copy::Core;
-use pilotfish_copy::accounts::{self, Decided, Part, unrealised};
+use pilotfish_copy::accounts::{self, Decided, Part, average_cost, unrealised};
 use pilotfish_copy::entity::Holding;
 use pilotfish_copy::ids::{FollowId, TokenId};
-use pilotfish_copy::money::{MICRO, Percentage, Price, Rounding, Usd, mul_div};
+use pilotfish_copy::money::{Percentage, Price, Usd};
 use pilotfish_store::read::shortfall::FollowRecord;
 
 use super::resolve::shown;
 use super::types::{Id, Ms, Shortfall, ShortfallPart};
 use super::{Api, ApiResult, problem, reader};
-use crate::accounts::mark;
 use crate::figures::{count, few, ratio_tenths, tenths};
 
 /// Books round each booking by less than a micro-dollar; so far they may lie from the fills before something is wrong.
@@ -89,10 +88,10 @@ fn marks(core: &Core, record: &FollowRecord) -> BTreeMap<TokenId, Price> {
             continue;
         }
         let price = match held.get(token) {
-            Some(holding) => mark(core, token).or_else(|| average_cost(holding)),
+            Some(holding) => core.mark(holding).or_else(|| average_cost(holding)),
             None => payout(core, token)
                 .or_else(|| record.last_prices.get(token).copied())
-                .or_else(|| mark(core, token)),
+                .or_else(|| seen(core, token)),
         };
         if let Some(price) = price {
             marks.insert(token.clone(), price);
@@ -105,10 +104,10 @@ fn payout(core: &Core, token: &TokenId) -> Option<Price> {
     core.state().market_of(token).and_then(|market| market.payout(token))
 }
 
-/// To the nearest: the shortfall's rounding takes the difference to the cost itself.
-fn average_cost(holding: &Holding) -> Option<Price> {
-    let shares = holding.shares.micros();
-    (shares > 0).then(|| Price::from_micros(mul_div(holding.cost.micros(), MICRO, shares, Rounding::HalfUp)))
+/// The book we last saw: the middle, or the side that is there.
+fn seen(core: &Core, token: &TokenId) -> Option<Price> {
+    let book = core.book(token)?;
+    book.mid().or_else(|| book.best_bid()).or_else(|| book.best_ask())
 }
 
 /// What a holding made, realised and open, less fees: as [`crate::accounts::profit`] has it.
@@ -116,7 +115,7 @@ fn booked(core: &Core, holding: &Holding) -> Usd {
     let open = if holding.shares.is_zero() {
         Usd::ZERO
     } else {
-        mark(core, &holding.token).map_or(Usd::ZERO, |mark| unrealised(holding, mark))
+        core.mark(holding).map_or(Usd::ZERO, |mark| unrealised(holding, mark))
     };
     holding.realised + open - holding.fees
 }

@@ -1,7 +1,7 @@
 //! What an event says: its second word, where it happened, its figures in the order in which they are said.
 
 use pilotfish_copy::entity::Gate;
-use pilotfish_copy::event::{OrderStep, What};
+use pilotfish_copy::event::{EventKind, OrderStep, TraderNews};
 use pilotfish_copy::ids::{CopyOrderId, TokenId};
 use pilotfish_copy::market::Side;
 
@@ -45,9 +45,9 @@ impl Facts {
 }
 
 /// What an event says.
-pub(super) fn tell(what: &What) -> Told<'_> {
+pub(super) fn tell(what: &EventKind) -> Told<'_> {
     match what {
-        What::Follow {
+        EventKind::Follow {
             name,
             action,
             percentage,
@@ -58,11 +58,11 @@ pub(super) fn tell(what: &What) -> Told<'_> {
             facts: Facts::new().add("percentage", percentage).0,
             ..Told::default()
         },
-        What::Control { action } => Told {
+        EventKind::Control { action } => Told {
             detail: Some(word(action)),
             ..Told::default()
         },
-        What::Noted {
+        EventKind::Ignored {
             token, reason, shares, ..
         } => Told {
             detail: Some(word(reason)),
@@ -70,7 +70,7 @@ pub(super) fn tell(what: &What) -> Told<'_> {
             facts: Facts::new().add("shares", shares).0,
             ..Told::default()
         },
-        What::Skip {
+        EventKind::Skip {
             token,
             reason,
             asked,
@@ -83,7 +83,7 @@ pub(super) fn tell(what: &What) -> Told<'_> {
             gates,
             ..Told::default()
         },
-        What::Order {
+        EventKind::Order {
             order,
             token,
             side,
@@ -95,12 +95,12 @@ pub(super) fn tell(what: &What) -> Told<'_> {
             order: Some(*order),
             ..tell_step(step)
         },
-        What::Trouble { code, detail } => Told {
+        EventKind::Incident { code, detail } => Told {
             detail: Some(word(code)),
             facts: Facts::new().add("text", detail).0,
             ..Told::default()
         },
-        What::Resolution {
+        EventKind::Resolution {
             token,
             payout,
             shares,
@@ -115,14 +115,108 @@ pub(super) fn tell(what: &What) -> Told<'_> {
                 .0,
             ..Told::default()
         },
-        What::Signal { .. } | What::Price { .. } => tell_observation(what),
-        What::Fill { .. } | What::Cancel { .. } | What::Conversion { .. } | What::Settlement { .. } => tell_deal(what),
+        EventKind::Redeemed { .. }
+        | EventKind::ResolutionCorrected { .. }
+        | EventKind::Moved { .. }
+        | EventKind::Halted { .. }
+        | EventKind::Lifted { .. }
+        | EventKind::TraderMoved { .. } => tell_account(what),
+        EventKind::Signal { .. } | EventKind::Price { .. } => tell_observation(what),
+        EventKind::Fill { .. } | EventKind::Cancel { .. } | EventKind::Sweep { .. } | EventKind::Settlement { .. } => {
+            tell_deal(what)
+        }
     }
 }
 
-fn tell_observation(what: &What) -> Told<'_> {
+/// What befell the account, or a trader's position, without a trade.
+fn tell_account(what: &EventKind) -> Told<'_> {
     match what {
-        What::Signal {
+        EventKind::Redeemed { token, usd, .. } => Told {
+            token: Some(token.clone()),
+            facts: Facts::new().add("usd", usd).0,
+            ..Told::default()
+        },
+        EventKind::ResolutionCorrected {
+            token,
+            payout,
+            difference,
+            ..
+        } => Told {
+            token: Some(token.clone()),
+            facts: Facts::new().add("payout", payout).add("usd", difference).0,
+            ..Told::default()
+        },
+        EventKind::Moved {
+            movement,
+            token,
+            shares,
+            usd,
+        } => Told {
+            detail: Some(movement.word().to_owned()),
+            token: token.clone(),
+            facts: Facts::new()
+                .add_if("shares", token.as_ref().map(|_| shares))
+                .add("usd", usd)
+                .0,
+            ..Told::default()
+        },
+        EventKind::Halted {
+            reason,
+            shares,
+            usd,
+            words,
+        } => Told {
+            detail: Some(reason.word().to_owned()),
+            token: reason.token().cloned(),
+            facts: Facts::new()
+                .add_if("shares", shares.as_ref())
+                .add_if("usd", usd.as_ref())
+                .add_if("text", words.as_ref())
+                .0,
+            ..Told::default()
+        },
+        EventKind::Lifted { reason, by_user } => Told {
+            detail: Some(reason.word().to_owned()),
+            token: reason.token().cloned(),
+            facts: Facts::new().add_if("by_user", by_user.then_some("true")).0,
+            ..Told::default()
+        },
+        EventKind::TraderMoved { news, .. } => tell_news(news),
+        _ => Told::default(),
+    }
+}
+
+fn tell_news(news: &TraderNews) -> Told<'_> {
+    let (token, facts) = match news {
+        TraderNews::MovedAway { token, shares } | TraderNews::CameIn { token, shares } => {
+            (Some(token), Facts::new().add("shares", shares))
+        }
+        TraderNews::ListDoubted { known, missing } => (None, Facts::new().add("known", known).add("missing", missing)),
+        TraderNews::TokenMigrated { from, shares, .. } => (Some(from), Facts::new().add("shares", shares)),
+        TraderNews::WalletMigrated { to } => (None, Facts::new().add("wallet", to)),
+    };
+    Told {
+        detail: Some(news_word(news).to_owned()),
+        token: token.cloned(),
+        facts: facts.0,
+        ..Told::default()
+    }
+}
+
+/// The word of a trader's news, as it stands in the journal.
+pub(crate) const fn news_word(news: &TraderNews) -> &'static str {
+    match news {
+        TraderNews::MovedAway { .. } => "moved_away",
+        TraderNews::CameIn { .. } => "came_in",
+        TraderNews::ListDoubted { .. } => "list_doubted",
+        TraderNews::TokenMigrated { .. } => "token_migrated",
+        TraderNews::WalletMigrated { .. } => "wallet_migrated",
+    }
+}
+
+fn tell_observation(what: &EventKind) -> Told<'_> {
+    match what {
+        EventKind::Signal {
             token,
             change,
             side,
@@ -148,7 +242,7 @@ fn tell_observation(what: &What) -> Told<'_> {
                 .0,
             ..Told::default()
         },
-        What::Price {
+        EventKind::Price {
             order,
             token,
             side,
@@ -186,16 +280,16 @@ fn tell_observation(what: &What) -> Told<'_> {
     }
 }
 
-fn tell_deal(what: &What) -> Told<'_> {
+fn tell_deal(what: &EventKind) -> Told<'_> {
     match what {
-        What::Fill { order, token, side, .. } => Told {
+        EventKind::Fill { order, token, side, .. } => Told {
             token: Some(token.clone()),
             side: Some(*side),
             order: Some(*order),
             facts: fill_facts(what),
             ..Told::default()
         },
-        What::Cancel {
+        EventKind::Cancel {
             order,
             token,
             reason,
@@ -208,7 +302,7 @@ fn tell_deal(what: &What) -> Told<'_> {
             facts: Facts::new().add("shares", open).0,
             ..Told::default()
         },
-        What::Conversion {
+        EventKind::Sweep {
             order,
             token,
             side,
@@ -230,7 +324,7 @@ fn tell_deal(what: &What) -> Told<'_> {
                 .0,
             ..Told::default()
         },
-        What::Settlement {
+        EventKind::Settlement {
             order,
             settlement,
             shares,
@@ -246,8 +340,8 @@ fn tell_deal(what: &What) -> Told<'_> {
     }
 }
 
-fn fill_facts(what: &What) -> Vec<Fact> {
-    let What::Fill {
+fn fill_facts(what: &EventKind) -> Vec<Fact> {
+    let EventKind::Fill {
         shares,
         price,
         trader_price,
@@ -311,7 +405,8 @@ fn tell_step(step: &OrderStep) -> Told<'_> {
         }
         OrderStep::Unknown { reason, .. } => ("unknown", Facts::new().add("text", reason), &[]),
         OrderStep::Closed { filled, .. } => ("closed", Facts::new().add("filled", filled), &[]),
-        OrderStep::Hastened {} => ("hastened", Facts::new(), &[]),
+        OrderStep::TakenNow {} => ("hastened", Facts::new(), &[]),
+        OrderStep::Cut { shares, reason } => ("cut", Facts::new().add("code", word(reason)).add("shares", shares), &[]),
         OrderStep::Waiting { reason, gates } => ("waiting", Facts::new().add("code", word(reason)), gates),
         OrderStep::Ended { reason, filled, of } => (
             "ended",

@@ -113,6 +113,8 @@ mod tests {
     fn only_a_refused_key_is_disproved_by_an_answer() {
         assert!(is_about_the_key("Unauthorized/Invalid api key"));
         assert!(is_about_the_key("the venue refuses this account: refused (HTTP 401): "));
-        assert!(!is_about_the_key("the order signer address has to be the address of the API KEY"));
+        assert!(!is_about_the_key(
+            "the order signer address has to be the address of the API KEY"
+        ));
     }
 }

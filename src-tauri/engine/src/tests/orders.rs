@@ -172,7 +172,7 @@ async fn a_fill_is_booked_once_however_often_it_is_told() {
         .map(|holding| holding.shares)
         .sum();
     assert_eq!(held.to_string(), "5");
-    assert_eq!(engine.core().state().control.unreconciled, None);
+    assert!(engine.core().state().halts.is_empty());
     engine.shutdown().await;
 }
 
@@ -195,7 +195,7 @@ async fn the_kill_switch_cancels_what_rests_and_lets_nothing_out() {
     .await;
     stage.script.trades(Side::Buy, "200", "0.58").await;
     until(&engine, "the change is skipped", |core| {
-        core.state().gathers.is_empty() && core.state().signals.is_empty()
+        core.state().pending.is_empty() && core.state().signals.is_empty()
     })
     .await;
     assert_eq!(stage.posts(), 1);

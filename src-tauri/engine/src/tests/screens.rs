@@ -6,12 +6,14 @@ use pilotfish_copy::market::Side;
 use super::venue::yes;
 use super::{Stage, is_live, until};
 use crate::api::Api;
-use crate::api::types::{DecisionFilter, DecisionsQuery, HistoryFilter, HistoryQuery, Id, Mode, Period};
+use crate::api::types::{
+    CloseDraft, CloseTarget, DecisionFilter, DecisionsQuery, HistoryFilter, HistoryQuery, Id, Mode, Period,
+};
 use crate::engine::EngineHandle;
 
 impl Stage {
     /// An engine that holds 5 shares, bought at 0.58.
-    async fn holding(&self) -> (EngineHandle, Api) {
+    pub(super) async fn holding(&self) -> (EngineHandle, Api) {
         let (engine, api) = self.copying().await;
         self.script.trades(Side::Buy, "100", "0.58").await;
         until(&engine, "the copy rests", is_live).await;
@@ -61,7 +63,13 @@ async fn a_position_is_shown_at_its_price_and_closed_by_one_fast_sale() {
     let frame = api.frame().await.unwrap();
     assert_eq!(frame.pnl, positions.pnl, "the frame says the same");
 
-    let preview = api.preview_close(row.follow, token.clone()).await.unwrap();
+    let all = close(row.follow, &token);
+    let previews = api.preview_close(all.clone()).await.unwrap();
+    assert_eq!(
+        (previews.closed, previews.unpriced, previews.proceeds.as_str()),
+        (1, 0, "2.9")
+    );
+    let preview = &previews.each[0];
     assert_eq!((preview.shares.as_str(), preview.bound.as_str()), ("5", "0.485"));
     assert_eq!(
         (
@@ -73,18 +81,86 @@ async fn a_position_is_shown_at_its_price_and_closed_by_one_fast_sale() {
     );
     assert_eq!(preview.problem, None);
 
-    let order = api.close_position(row.follow, token.clone()).await.unwrap();
+    let order = api.close(all.clone()).await.unwrap().orders[0];
     let closing = api.order(order).await.unwrap().order;
     assert_eq!((closing.side.as_str(), closing.shares.as_str()), ("SELL", "5"));
     let again = &api.positions().await.unwrap().rows[0];
     assert_eq!((again.selling.as_str(), again.closing), ("5", Some(order)));
-    let refused = api.close_position(row.follow, token.clone()).await.unwrap_err();
+    let refused = api.close(all.clone()).await.unwrap_err();
     assert_eq!(
         (refused.code.as_str(), refused.detail.as_str()),
         ("cannot_close", "nothing_to_sell")
     );
-    let nothing = api.preview_close(Id(9), token).await.unwrap_err();
+    let nothing = api.preview_close(close(Id(9), &token)).await.unwrap_err();
     assert_eq!(nothing.code, "not_found");
+    engine.shutdown().await;
+}
+
+fn close(follow: Id, token: &str) -> CloseDraft {
+    CloseDraft {
+        target: CloseTarget::Position {
+            follow,
+            token: token.to_owned(),
+        },
+        percent: None,
+        shares: None,
+        limit: None,
+        despite_foreign_orders: false,
+    }
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_part_is_closed_at_the_market_and_the_rest_at_a_limit() {
+    let stage = Stage::new();
+    let (engine, api) = stage.holding().await;
+    until(&engine, "the book is known", |core| core.book(&yes()).is_some()).await;
+    let row = &api.positions().await.unwrap().rows[0];
+    let part = CloseDraft {
+        percent: Some(40),
+        ..close(row.follow, &row.token)
+    };
+    assert_eq!(api.preview_close(part.clone()).await.unwrap().each[0].shares, "2");
+    let order = api.close(part).await.unwrap().orders[0];
+    let sale = api.order(order).await.unwrap().order;
+    assert_eq!((sale.shares.as_str(), sale.execution.as_str()), ("2", "market"));
+    assert_eq!(api.positions().await.unwrap().rows[0].selling, "2");
+
+    let rest = CloseDraft {
+        target: CloseTarget::Everything,
+        limit: Some("0.7".to_owned()),
+        ..close(row.follow, &row.token)
+    };
+    let refused = api.close(rest).await.unwrap_err();
+    assert_eq!(
+        (refused.code.as_str(), refused.detail.as_str()),
+        ("cannot_close", "under_minimum_size"),
+        "three shares do not rest where the least is five"
+    );
+    engine.shutdown().await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn everything_is_closed_at_a_limit_and_shown_to_stand_there() {
+    let stage = Stage::new();
+    let (engine, api) = stage.holding().await;
+    let all = CloseDraft {
+        target: CloseTarget::Everything,
+        limit: Some("0.7".to_owned()),
+        ..close(Id(1), "")
+    };
+    let order = api.close(all).await.unwrap().orders[0];
+    until(&engine, "it rests", is_live).await;
+    let sale = api.order(order).await.unwrap().order;
+    assert_eq!(
+        (
+            sale.shares.as_str(),
+            sale.limit.as_deref(),
+            sale.bound.as_str(),
+            sale.execution.as_str()
+        ),
+        ("5", Some("0.7"), "0.7", "limit")
+    );
+    assert_eq!((sale.next_stage_at, sale.next_try_at), (None, None));
     engine.shutdown().await;
 }
 
@@ -197,15 +273,16 @@ async fn an_order_has_its_path_and_the_figures_of_every_period_add_up() {
         (orphans.kind.as_str(), orphans.count, orphans.used.as_deref()),
         ("orphans", Some(1), Some("2.925"))
     );
-    let order = api.close_position(follow, token).await.unwrap();
+    api.close(close(follow, &token)).await.unwrap();
     let dashboard = api.dashboard(Period::Week).await.unwrap();
     let working: Vec<(u32, u32)> = dashboard
         .stages
         .iter()
         .map(|stage| (stage.orders, stage.sales))
         .collect();
-    assert_eq!(working, [(1, 1), (0, 0), (0, 0), (0, 0), (0, 0)]);
-    assert_eq!(dashboard.next.map(|next| (next.order, next.stage)), Some((order, 2)));
+    // The user's own close is at the market from the beginning; no stage comes after it.
+    assert_eq!(working, [(0, 0), (0, 0), (0, 0), (0, 0), (1, 1)]);
+    assert_eq!(dashboard.next, None);
     engine.shutdown().await;
 }
 

@@ -142,7 +142,14 @@ async fn the_users_own_close_is_a_part_of_its_own() {
     stage.decided(&api, Side::Buy, "100", "0.58").await;
     stage.filled(&engine, Side::Buy).await;
     until(&engine, "the book is known", |core| core.book(&yes()).is_some()).await;
-    api.close_position(Id(1), yes().to_string()).await.unwrap();
+    let all = crate::api::types::CloseDraft {
+        target: crate::api::types::CloseTarget::Everything,
+        percent: None,
+        shares: None,
+        limit: None,
+        despite_foreign_orders: false,
+    };
+    api.close(all).await.unwrap();
     stage.filled(&engine, Side::Sell).await;
     let closed = agreed(&api).await;
     // Ours sold for what the fill-and-kill's limit says; the trader's position last showed 0.58, which is the mark by now.

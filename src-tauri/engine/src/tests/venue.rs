@@ -7,12 +7,14 @@ use std::time::Instant;
 use futures_util::future::BoxFuture;
 use pilotfish_copy::ids::{ConditionId, OrderHash, TokenId, TradeId, TxHash, VenueMs, WalletAddress};
 use pilotfish_copy::input::{
-    ActivityRow, CancelAnswer, Liquidity, OrderReport, OwnTrade, PlaceOutcome, RowKind, Settlement, SnapshotPosition,
+    ActivityRow, CancelAnswer, Liquidity, ListQuality, OpenOrder, OrderReport, OwnMovement, OwnTrade, PlaceOutcome,
+    RowKind, Settlement, SnapshotPosition,
 };
 use pilotfish_copy::market::{Book, Exchange, FeeSchedule, Level, Market, Outcome, Side};
-use pilotfish_copy::money::{Price, Shares, Tick, Usd};
+use pilotfish_copy::money::{Price, Rounding, Shares, Tick, Usd};
 use pilotfish_polymarket::public::{
-    ActivityLine, LeaderRow, Order, PnlPoint, PositionRow, PositionState, Profile, TraderStats, Window,
+    ActivityLine, ActivityRead, LeaderRow, MigrationRow, Order, PnlPoint, PositionList, PositionRow, PositionState,
+    Profile, TraderStats, Window,
 };
 use pilotfish_vault::{Signer, WalletType};
 use tokio::sync::mpsc;
@@ -92,6 +94,13 @@ pub(crate) struct Scene {
     pub(crate) rows: Vec<ActivityRow>,
     pub(crate) profiles: Vec<Profile>,
     pub(crate) wallet: Option<WalletAddress>,
+    pub(crate) migrations: Vec<MigrationRow>,
+    /// Orders in our account that somebody else placed.
+    pub(crate) foreign: Option<OpenOrder>,
+    /// Shares that came to our account without a trade, or left it.
+    pub(crate) stray_shares: Shares,
+    /// Our key is refused.
+    pub(crate) key_refused: bool,
     feed: Option<mpsc::Sender<FeedEvent>>,
     world: String,
     next_tx: u64,
@@ -127,6 +136,10 @@ impl Script {
                     profile(other("c"), "25usdc-fan"),
                 ],
                 wallet: None,
+                migrations: Vec::new(),
+                foreign: None,
+                stray_shares: Shares::ZERO,
+                key_refused: false,
                 feed: None,
                 world: WORLD.to_owned(),
                 next_tx: 1,
@@ -190,6 +203,7 @@ impl Script {
                 side: order.side,
                 shares: order.shares,
                 price: order.price,
+                fee: None,
                 liquidity: Liquidity::Maker,
                 settlement: Settlement::Confirmed,
                 at: self.now(),
@@ -294,6 +308,22 @@ pub(crate) fn market() -> Market {
     }
 }
 
+/// What a trade of ours brought, without a fee.
+fn cash_of(trade: &OwnTrade) -> Usd {
+    let value = trade.shares.value(trade.price, Rounding::HalfUp);
+    match trade.side {
+        Side::Buy => -value,
+        Side::Sell => value,
+    }
+}
+
+fn shares_of(trade: &OwnTrade) -> Shares {
+    match trade.side {
+        Side::Buy => trade.shares,
+        Side::Sell => -trade.shares,
+    }
+}
+
 fn level(price: &str, shares: &str) -> Level {
     Level {
         price: price.parse().unwrap(),
@@ -377,7 +407,7 @@ impl VenuePort for Script {
                         order.open = false;
                         CancelAnswer::Cancelled
                     }
-                    None => CancelAnswer::NotCancelled {
+                    None => CancelAnswer::NotOpen {
                         reason: "already canceled or matched".to_owned(),
                     },
                 }
@@ -406,7 +436,11 @@ impl VenuePort for Script {
                         status: "CANCELED".to_owned(),
                     },
                 };
-                Ok(Whereabouts { trades, report })
+                Ok(Whereabouts {
+                    trades,
+                    report,
+                    complete: true,
+                })
             })
         })
     }
@@ -432,24 +466,74 @@ impl VenuePort for Script {
         })
     }
 
-    fn positions<'a>(&'a self, _trader: &'a WalletAddress) -> Reply<'a, Vec<SnapshotPosition>> {
+    fn positions<'a>(&'a self, _trader: &'a WalletAddress, uncached: bool) -> Reply<'a, PositionList> {
         Box::pin(async move {
             self.ask("positions")?;
-            Ok(self.scene(|scene| scene.positions.clone()))
+            Ok(PositionList {
+                positions: self.scene(|scene| scene.positions.clone()),
+                quality: ListQuality {
+                    uncached,
+                    complete: true,
+                },
+            })
         })
     }
 
-    fn activity<'a>(&'a self, _trader: &'a WalletAddress, since: VenueMs) -> Reply<'a, Vec<ActivityRow>> {
+    fn activity<'a>(&'a self, _trader: &'a WalletAddress, since: VenueMs) -> Reply<'a, ActivityRead> {
         Box::pin(async move {
             self.ask("activity")?;
-            Ok(self.scene(|scene| scene.rows.iter().filter(|row| row.at >= since).cloned().collect()))
+            Ok(ActivityRead {
+                rows: self.scene(|scene| scene.rows.iter().filter(|row| row.at >= since).cloned().collect()),
+                migrations: self.scene(|scene| scene.migrations.clone()),
+                complete: true,
+            })
+        })
+    }
+
+    fn own_orders(&self) -> Reply<'_, Vec<OpenOrder>> {
+        Box::pin(async move {
+            self.ask("own_orders")?;
+            if self.scene(|scene| scene.key_refused) {
+                return Err(PortError::Denied(
+                    "refused (HTTP 401): Unauthorized/Invalid api key".to_owned(),
+                ));
+            }
+            Ok(self.scene(|scene| {
+                let ours = scene
+                    .orders
+                    .iter()
+                    .filter(|(_, order)| order.open)
+                    .map(|(hash, order)| OpenOrder {
+                        hash: hash.clone(),
+                        token: yes(),
+                        side: order.side,
+                        price: order.price,
+                        open: order.shares - order.matched,
+                    });
+                ours.chain(scene.foreign.clone()).collect()
+            }))
+        })
+    }
+
+    fn own_movements(&self, _since: VenueMs) -> Reply<'_, Vec<OwnMovement>> {
+        Box::pin(async move {
+            self.ask("own_movements")?;
+            Ok(Vec::new())
+        })
+    }
+
+    fn closed_only(&self) -> Reply<'_, bool> {
+        Box::pin(async move {
+            self.ask("closed_only")?;
+            Ok(false)
         })
     }
 
     fn cash(&self) -> Reply<'_, Usd> {
         Box::pin(async move {
             self.ask("cash")?;
-            Ok(Usd::dollars(10_000))
+            let moved: Usd = self.scene(|scene| scene.trades.iter().map(cash_of).sum());
+            Ok(Usd::dollars(10_000) + moved)
         })
     }
 
@@ -463,7 +547,8 @@ impl VenuePort for Script {
     fn own_positions(&self) -> Reply<'_, Vec<(TokenId, Shares)>> {
         Box::pin(async move {
             self.ask("own_positions")?;
-            let held: Shares = self.scene(|scene| scene.trades.iter().map(|trade| trade.shares).sum());
+            let held: Shares = self.scene(|scene| scene.trades.iter().map(shares_of).sum());
+            let held = held + self.scene(|scene| scene.stray_shares);
             Ok(if held.is_zero() {
                 Vec::new()
             } else {
@@ -589,7 +674,7 @@ impl VenuePort for Script {
                         outcome_index: Some(0),
                         shares: row.shares,
                         price: Some(row.price),
-                        value: row.shares.value(row.price, pilotfish_copy::money::Rounding::HalfUp),
+                        value: row.shares.value(row.price, Rounding::HalfUp),
                         tx: row.tx.clone(),
                     });
                 rows.collect()

@@ -39,7 +39,8 @@ pub struct ActivityEntry {
     pub seq: Id,
     /// When.
     pub at: Ms,
-    /// The event's kind: `signal`, `skip`, `order`, `price`, `fill`, `cancel`, `conversion`, `settlement`, `resolution`, `follow`, `control`, `noted`, `trouble`.
+    /// The event's kind: `signal`, `skip`, `order`, `price`, `fill`, `cancel`, `conversion`, `settlement`, `resolution`, `follow`, `control`, `noted`, `redeemed`,
+    /// `resolution_corrected`, `moved`, `halted`, `lifted`, `trader_moved`, `trouble`.
     pub kind: String,
     /// A second word where the kind has one: an order's step, a follow's action, a skip's reason, a signal's change, a cancel's reason…
     pub detail: Option<String>,

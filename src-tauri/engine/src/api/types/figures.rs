@@ -179,16 +179,22 @@ pub struct FilledFollow {
 pub struct Attention {
     /// `failed_fills` (count), `beyond_bound` (order, price = the side needed, limit = the bound), `waiting` (order, reason: a
     /// `WaitReason`), `low_balance` (used = free, limit = the reserve), `near_limit` (reason: a gate name, used, limit, percent,
-    /// until), `orphans` (count, used = worth), `skipped` (count, reason: a `SkipReason`, trader when all are one's).
+    /// until), `orphans` (count, used = worth), `skipped` (count, reason: a `SkipReason`, trader when all are one's),
+    /// `wallet_moved` (follow, trader, address = the new wallet), `moved_away` (follow, trader, market, outcome, used = shares
+    /// still held through the follow), `unknown_order` (order).
     pub kind: String,
     /// The copy order.
     pub order: Option<Id>,
+    /// The follow.
+    pub follow: Option<Id>,
     /// Market's question.
     pub market: Option<String>,
     /// Outcome's name.
     pub outcome: Option<String>,
     /// `BUY` or `SELL`.
     pub side: Option<String>,
+    /// A wallet: see `kind`.
+    pub address: Option<String>,
     /// Trader's name.
     pub trader: Option<String>,
     /// Trader's wallet.

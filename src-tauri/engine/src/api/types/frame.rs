@@ -35,6 +35,8 @@ pub struct Frame {
     pub disconnected_since: Option<Ms>,
     /// What is wrong, if anything.
     pub trouble: Option<ApiError>,
+    /// What stands in the way of orders, a stop and a pause left out (`state` says those), the widest first.
+    pub halts: Vec<HaltView>,
     /// Venue time now.
     pub now: Ms,
     /// The demo's clock, in demo.
@@ -63,6 +65,47 @@ pub struct Frame {
     pub version: String,
     /// The user wants to quit, and these orders work.
     pub quit: Option<QuitQuestion>,
+}
+
+/// Why something is not done now.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, Type)]
+#[serde(rename_all = "camelCase")]
+pub struct HaltView {
+    /// `daily_loss`, `cash_missing`, `shares_missing`, `shares_unexplained`, `foreign_order`, `venue_mode`, `clock`,
+    /// `closed_only`, `authentication`, `banned`, `region`, `version`.
+    pub halt: String,
+    /// The token it is about, where it is about one.
+    pub token: Option<String>,
+    /// The order that is not ours.
+    pub order: Option<String>,
+    /// Market's question.
+    pub market: Option<String>,
+    /// Outcome's name.
+    pub outcome: Option<String>,
+    /// Since when.
+    pub since: Ms,
+    /// When it ends by itself, where the exchange said so.
+    pub until: Option<Ms>,
+    /// Shares it is about.
+    pub shares: Option<String>,
+    /// USD it is about.
+    pub usd: Option<String>,
+    /// The exchange's own words.
+    pub words: Option<String>,
+    /// What the user can do besides waiting.
+    pub remedy: HaltRemedy,
+}
+
+/// What a user can do about a halt.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, Type)]
+#[serde(rename_all = "snake_case")]
+pub enum HaltRemedy {
+    /// It passes by itself.
+    Wait,
+    /// Lift it by hand, once its cause is gone.
+    Lift,
+    /// Accept what the exchange shows: the books are corrected by it.
+    Accept,
 }
 
 /// The demo's clock.
@@ -121,7 +164,8 @@ pub struct Update {
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, Type)]
 #[serde(rename_all = "camelCase")]
 pub struct Announcement {
-    /// `filled`, `partly_filled`, `cancelled`, `converted`, `refused`, `limit_reached`, `connection_lost`, `connection_back`, `trouble`.
+    /// `filled`, `partly_filled`, `cancelled`, `converted`, `refused`, `limit_reached`, `connection_lost`, `connection_back`, `halted`,
+    /// `lifted`, `trader_moved`, `trouble`.
     pub kind: String,
     /// The copy order, where there is one.
     pub order: Option<Id>,
@@ -137,6 +181,6 @@ pub struct Announcement {
     pub market: Option<String>,
     /// Trader's name.
     pub trader: Option<String>,
-    /// A stable reason word (an `EndReason`, `RefusalCode` or `TroubleCode`).
+    /// A stable reason word (an `EndReason`, `RefusalCode`, `HaltReason`, `TraderNews` or `IncidentCode`).
     pub reason: Option<String>,
 }

@@ -52,7 +52,7 @@ pub struct OrderRow {
     pub stage: u32,
     /// `tight`, `normal`, `wide`.
     pub regime: Option<String>,
-    /// The signal's time: age counts from here.
+    /// The signal's time.
     pub signal_at: Ms,
     /// When the next stage begins; none in stage 5 and when over.
     pub next_stage_at: Option<Ms>,
@@ -72,6 +72,8 @@ pub struct OrderRow {
     pub reserved: String,
     /// `ladder` or `fast`.
     pub style: String,
+    /// How it is executed now: `ladder`, `take_then_ladder`, `market` or `limit` (the last two are the user's own closes).
+    pub execution: String,
     /// When it was made.
     pub created_at: Ms,
     /// When it ended.

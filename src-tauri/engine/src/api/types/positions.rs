@@ -63,11 +63,76 @@ pub struct Positions {
     pub unpriced: u32,
 }
 
-/// What closing a position would do now. Nothing is sent.
+/// What to close.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, Type)]
+#[serde(tag = "scope", rename_all = "snake_case")]
+pub enum CloseTarget {
+    /// What one follow holds of one token.
+    Position {
+        /// The follow.
+        follow: Id,
+        /// The token.
+        token: String,
+    },
+    /// Everything a follow holds.
+    Follow {
+        /// The follow.
+        follow: Id,
+    },
+    /// Everything.
+    Everything,
+}
+
+/// A close as the user asks for it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, Type)]
+#[serde(rename_all = "camelCase")]
+pub struct CloseDraft {
+    /// What.
+    pub target: CloseTarget,
+    /// So many percent of each position, 1 to 100; 100 where neither this nor shares are given.
+    pub percent: Option<u32>,
+    /// So many shares of each, instead.
+    pub shares: Option<String>,
+    /// At this limit, a price from 0 to 1; at the market within the follow's bound where there is none.
+    pub limit: Option<String>,
+    /// The user knows of orders in the account that are not Pilotfish's, and closes all the same.
+    pub despite_foreign_orders: bool,
+}
+
+/// What a close would do now, position by position and in all. Nothing is sent.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, Type)]
+#[serde(rename_all = "camelCase")]
+pub struct ClosesPreview {
+    /// Each position, in no order.
+    pub each: Vec<ClosePreview>,
+    /// Positions that would be closed, wholly or partly.
+    pub closed: u32,
+    /// Of them, those without a book.
+    pub unpriced: u32,
+    /// What the visible books would give for them, USD.
+    pub proceeds: String,
+    /// What would be realised by that, USD, signed, before fees.
+    pub realised: String,
+    /// Whether an order that is not Pilotfish's stands on one of their tokens.
+    pub foreign_orders: bool,
+}
+
+/// What came of a close.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, Type)]
+#[serde(rename_all = "camelCase")]
+pub struct Closed {
+    /// The copy orders that carry it out.
+    pub orders: Vec<Id>,
+    /// Positions of which nothing is sold, by their reason (a `SkipReason`).
+    pub skipped: Vec<String>,
+}
+
+/// What closing a position, or a part of it, would do now. Nothing is sent.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, Type)]
 #[serde(rename_all = "camelCase")]
 pub struct ClosePreview {
-    /// Shares that would be sold: held, less what is in working sales.
+    /// Shares that would be sold: what was asked for, at most what is held and not in the user's own sales already.
+    /// Slower sales give theirs up.
     pub shares: String,
     /// What the visible book would give for them within the bound, USD; none without a book.
     pub proceeds: Option<String>,
@@ -77,6 +142,8 @@ pub struct ClosePreview {
     pub bound: String,
     /// What would be realised, USD, signed, before fees; none without a book.
     pub realised: Option<String>,
+    /// Whether an order that is not Pilotfish's stands on the token.
+    pub foreign_orders: bool,
     /// Why it cannot be closed now (a `SkipReason`), if it cannot.
     pub problem: Option<String>,
 }

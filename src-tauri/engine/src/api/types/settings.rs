@@ -60,6 +60,8 @@ pub struct LimitsView {
     pub max_daily_spend: String,
     /// Orders.
     pub max_open_orders: u32,
-    /// Percent of the balance, one decimal.
+    /// Percent of the capital, one decimal.
     pub reserve: String,
+    /// USD a UTC day, at which purchases stop for the rest of it; `0` for no such limit.
+    pub max_daily_loss: String,
 }
