@@ -45,7 +45,7 @@ impl Plan {
             5..=6 => Hidden::Pages,
             _ => Hidden::Nowhere,
         };
-        let late = if chance.happens(60) { chance.between(5 * SECOND, 20 * MINUTE) } else { 0 };
+        let late = if chance.happens(60) { chance.between(2 * SECOND, 40 * SECOND) } else { 0 };
         let line = TraderLine {
             name: name.to_owned(),
             act,

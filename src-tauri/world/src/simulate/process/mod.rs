@@ -95,6 +95,8 @@ pub(crate) struct Process {
     run: u64,
     /// Milliseconds that the computer's clock is ahead.
     clock_ahead: i64,
+    /// What the program corrects it by, since it last read the venue's clock.
+    skew: i64,
     until: Until,
     pending: Pending,
     overrides: Overrides,
@@ -145,6 +147,7 @@ impl Process {
             counter: 0,
             run: 1,
             clock_ahead: 0,
+            skew: 0,
             until: Until::default(),
             pending: Pending::default(),
             overrides: Overrides::default(),
@@ -166,9 +169,9 @@ impl Process {
         })
     }
 
-    /// The time that the computer's clock shows: what inputs are stamped with.
+    /// The time that the computer's clock shows, corrected as last measured: what inputs are stamped with.
     fn clock(&self) -> VenueMs {
-        VenueMs(self.now + self.clock_ahead)
+        VenueMs(self.now + self.clock_ahead + self.skew)
     }
 
     /// Real time, by a clock that nobody sets.

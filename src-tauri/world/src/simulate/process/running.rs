@@ -64,7 +64,7 @@ impl Process {
             return None;
         }
         let due = self.core.as_ref()?.next_deadline()?;
-        Some((due.0 - self.clock_ahead).max(self.now).max(self.next_tick))
+        Some((due.0 - self.clock_ahead - self.skew).max(self.now).max(self.next_tick))
     }
 
     fn take_lines(&mut self) {
@@ -146,6 +146,11 @@ impl Process {
             && !self.open.remove(&request)
         {
             return;
+        }
+        if let Input::VenueTime { at } = &input {
+            // The program goes by the venue's clock from here on; whole seconds need no correction.
+            let off = self.now + self.clock_ahead - at.0;
+            self.skew = if off.abs() <= 2_000 { 0 } else { -self.clock_ahead };
         }
         self.give(input);
     }
@@ -325,6 +330,7 @@ impl Process {
             }
         }
         self.run += 1;
+        self.skew = 0;
         self.trace.note(self.now, "the program starts");
         self.told_offline = false;
         self.watched_books.clear();
