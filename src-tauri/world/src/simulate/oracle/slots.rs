@@ -5,6 +5,7 @@
 
 use std::collections::BTreeMap;
 
+use pilotfish_copy::command::ChildKind;
 use pilotfish_copy::ids::{ChildId, OrderHash, RealMs, TradeId};
 use pilotfish_copy::input::{CancelAnswer, Input, OrderReport, PlaceOutcome};
 use pilotfish_copy::money::{LOT, Shares};
@@ -28,6 +29,8 @@ pub(super) struct Told {
     first_missing: Option<RealMs>,
     last_missing: Option<RealMs>,
     traded: BTreeMap<TradeId, Shares>,
+    /// What it was sent for, of a resting order or a sale.
+    size: Option<Shares>,
 }
 
 impl Told {
@@ -47,7 +50,8 @@ impl Told {
         if !self.is_explained() {
             return Some("a reported match is not explained by trades");
         }
-        if self.over {
+        // What trades say was executed to the last lot cannot execute again.
+        if self.over || self.size.is_some_and(|size| self.traded() + LOT > size) {
             return None;
         }
         if !self.cancel_answered {
@@ -82,8 +86,13 @@ impl Slots {
     /// Takes what an input tells of an order of ours.
     pub(super) fn told(&mut self, input: &Input, said: &Mirror) {
         match input {
-            Input::Signed { hash, void_after, .. } => {
-                self.by_hash.entry(hash.clone()).or_default().void_after = Some(*void_after);
+            Input::Signed { child, hash, void_after } => {
+                let told = self.by_hash.entry(hash.clone()).or_default();
+                told.void_after = Some(*void_after);
+                told.size = said.children.get(child).and_then(|child| match child.kind {
+                    ChildKind::Resting { shares, .. } | ChildKind::SellNow { shares, .. } => Some(shares),
+                    ChildKind::BuyNow { .. } => None,
+                });
             }
             Input::Placed { child, outcome } => {
                 let fill_and_kill = said.children.get(child).is_some_and(|child| !child.kind.rests());

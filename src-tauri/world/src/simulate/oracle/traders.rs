@@ -129,7 +129,16 @@ impl Oracle {
         let mut done = Shares::ZERO;
         for wallet in self.traders.wallets.get(&signal.follow).into_iter().flatten() {
             let Some(trader) = venue.trader_of(wallet) else { continue };
-            for change in trader.changes.iter().filter(|change| change.token == signal.token) {
+            // What is held of a token whose position moved to another is sold as that other is.
+            let moved_to: Vec<&TokenId> = self
+                .said
+                .migrated
+                .values()
+                .filter(|moved| moved.follow == signal.follow && moved.from == signal.token && signal.side == Side::Sell)
+                .map(|moved| &moved.to)
+                .collect();
+            let meant = |token: &TokenId| *token == signal.token || moved_to.contains(&token);
+            for change in trader.changes.iter().filter(|change| meant(&change.token)) {
                 if change.at.div_euclid(SECOND_MS) * SECOND_MS < since.div_euclid(SECOND_MS) * SECOND_MS {
                     continue;
                 }

@@ -85,6 +85,7 @@ impl Process {
         let until = &mut self.until;
         for end in [
             &mut until.offline,
+            &mut until.asleep,
             &mut until.activity_silent,
             &mut until.user_silent,
             &mut until.twice,
@@ -103,6 +104,7 @@ impl Process {
             self.clock_ahead = 0;
         }
         self.due(now, Due::Online);
+        self.due(now, Due::Starts);
     }
 
     /// The user asks for something.
