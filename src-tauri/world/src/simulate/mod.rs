@@ -14,6 +14,7 @@ pub mod plants;
 mod process;
 pub mod script;
 mod shrink;
+mod stores;
 mod trace;
 mod venue;
 
@@ -23,9 +24,9 @@ use serde_json::json;
 pub use command_line::command_line;
 pub use oracle::Violation;
 pub use plan::{PlanOptions, plan};
-pub use process::Durable;
 pub use script::Script;
 pub use shrink::shrink;
+pub use stores::Durable;
 pub use trace::Detail;
 
 use process::Process;
@@ -52,7 +53,7 @@ pub struct Outcome {
 ///
 /// # Errors
 /// When its opening is not of the format.
-pub fn play(script: &Script, detail: Detail, rows: Option<Box<dyn Durable>>) -> Result<Outcome, String> {
+pub fn play(script: &Script, detail: Detail, rows: Box<dyn Durable>) -> Result<Outcome, String> {
     let mut process = Process::new(script, Trace::new(detail), rows)?;
     process.run();
     if detail >= Detail::Decisions {
@@ -69,13 +70,15 @@ pub fn play(script: &Script, detail: Detail, rows: Option<Box<dyn Durable>>) -> 
     })
 }
 
-/// The store that a script asks for: the SQLite schema, or (nothing) the model.
+/// The store that a script asks for: the SQLite schema beside the model, or the model alone.
 ///
 /// # Errors
 /// When it cannot be opened.
-pub fn rows_for(script: &Script) -> Result<Option<Box<dyn Durable>>, String> {
-    let _ = script.opening().sqlite;
-    Ok(None)
+pub fn rows_for(script: &Script) -> Result<Box<dyn Durable>, String> {
+    if script.opening().sqlite {
+        return Ok(Box::new(stores::Both::new()?));
+    }
+    Ok(Box::new(pilotfish_store::ModelStore::default()))
 }
 
 /// The final books and the venue's ledger.

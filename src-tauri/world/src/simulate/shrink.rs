@@ -34,7 +34,7 @@ impl Shrinker {
             return None;
         }
         self.runs += 1;
-        let outcome = play(script, Detail::None, None).ok()?;
+        let outcome = play(script, Detail::None, super::rows_for(script).ok()?).ok()?;
         let start = script.opening().start;
         outcome
             .violations

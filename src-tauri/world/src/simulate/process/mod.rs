@@ -20,12 +20,11 @@ use pilotfish_copy::ids::{ChildId, OrderHash, RealMs, TokenId, VenueMs};
 use pilotfish_copy::input::Input;
 use pilotfish_copy::{Core, Intervals, Step};
 
-pub use durable::Durable;
-pub(crate) use durable::MemoryRows;
 pub(crate) use requests::Request;
 
 use super::chance::{Chance, Occasion};
 use super::oracle::Oracle;
+use super::stores::Durable;
 use super::script::{CallAct, CancelReply, Line, LookAnswer, OpenAct, PlaceAnswer, Script};
 use super::trace::Trace;
 use super::venue::{Overrides, Venue};
@@ -125,7 +124,7 @@ pub(crate) struct Process {
 }
 
 impl Process {
-    pub(crate) fn new(script: &Script, trace: Trace, rows: Option<Box<dyn Durable>>) -> Result<Self, String> {
+    pub(crate) fn new(script: &Script, trace: Trace, rows: Box<dyn Durable>) -> Result<Self, String> {
         let open: OpenAct = script.opening();
         let habits = super::habits::Habits::read(&open.habits)?;
         let last = script.lines.iter().map(|line| line.at.0).max().unwrap_or(0);
@@ -140,7 +139,7 @@ impl Process {
             now: open.start,
             seed: open.seed,
             core: Some(Core::new(Intervals::default())),
-            rows: rows.unwrap_or_else(|| Box::new(MemoryRows::default())),
+            rows,
             tail: Vec::new(),
             before_tail: None,
             queue: BTreeMap::new(),

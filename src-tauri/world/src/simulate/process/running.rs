@@ -12,6 +12,7 @@ use pilotfish_copy::{Core, Intervals};
 use super::durable::difference;
 use super::{CHAIN_MAX, Chance, Due, Occasion, Process, Request, Work};
 use crate::simulate::script::What;
+use crate::simulate::stores::intent_of;
 
 /// Between two comparisons of the whole state with what the store gives back.
 const COMPARE_EVERY_MS: i64 = 3_600_000;
@@ -266,7 +267,15 @@ impl Process {
         let changes: Vec<Change> = tail.iter().flat_map(|(_, _, step)| step.changes.iter().cloned()).collect();
         let events: Vec<Event> = tail.iter().flat_map(|(_, _, step)| step.events.iter().cloned()).collect();
         if !changes.is_empty() || !events.is_empty() {
-            if let Err(reason) = self.rows.commit(&changes, &events) {
+            let intents: Vec<_> = tail
+                .iter()
+                .filter_map(|(_, input, step)| match input {
+                    Input::Signed { child, .. } => intent_of(&step.changes, *child),
+                    _ => None,
+                })
+                .collect();
+            let trusted = self.core.as_ref().map_or(VenueMs(self.now), Core::now);
+            if let Err(reason) = self.rows.commit(&changes, &events, &intents, trusted) {
                 self.oracle
                     .found(self.now, "schema", format!("the store refuses a row: {reason}"));
                 return None;
