@@ -97,8 +97,15 @@ pub fn command_line(words: &[String]) -> ExitCode {
 }
 
 fn carry_out(arguments: &Arguments) -> Result<bool, String> {
-    if let Some(name) = &arguments.plant {
-        super::plants::plant(name)?;
+    match arguments.plant.as_deref() {
+        Some("list") => {
+            for name in super::plants::NAMES {
+                println!("{name}");
+            }
+            return Ok(true);
+        }
+        Some(name) => super::plants::plant(name)?,
+        None => {}
     }
     let detail = if arguments.full { Detail::All } else { Detail::Decisions };
     if let Some(file) = &arguments.script {
@@ -188,10 +195,15 @@ fn run_seeds(arguments: &Arguments) -> Result<bool, String> {
                             what: "the run panicked".to_owned(),
                         }],
                     };
-                    if !violations.is_empty()
-                        && let Ok(mut found) = found.lock()
-                    {
-                        found.insert(seed, violations);
+                    if let Some(first) = violations.first() {
+                        eprintln!("seed {seed}: {}: {}", first.rule, first.what);
+                        if let Ok(mut found) = found.lock() {
+                            found.insert(seed, violations);
+                        }
+                        if arguments.plant.is_some() {
+                            // One is enough: the fault is found.
+                            next.store(arguments.seeds, Ordering::Relaxed);
+                        }
                     }
                 }
             });

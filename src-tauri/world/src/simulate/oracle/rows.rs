@@ -3,7 +3,10 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use pilotfish_copy::Step;
-use pilotfish_copy::entity::{Change, ChildOrder, CopyOrder, Fill, Holding, LedgerEntry, Movement, Signal};
+use pilotfish_copy::entity::{
+    Change, ChildOrder, CopyOrder, Fill, Holding, LedgerEntry, Movement, OrderStatus, Signal,
+};
+use pilotfish_copy::event::EndReason;
 use pilotfish_copy::ids::{CopyOrderId, OrderHash, TradeId};
 use pilotfish_copy::input::Settlement;
 use pilotfish_copy::market::Side;
@@ -34,6 +37,16 @@ impl Oracle {
     pub(super) fn check_rows(&mut self, now: i64, step: &Step) {
         let mut pairs: BTreeSet<Pair> = BTreeSet::new();
         let mut orders: BTreeSet<CopyOrderId> = BTreeSet::new();
+        let decides = step
+            .changes
+            .iter()
+            .any(|change| matches!(change, Change::Signal(signal) if signal.side == Side::Buy && signal.decision.is_some()));
+        let before: BTreeMap<CopyOrderId, CopyOrder> = if decides {
+            let working = self.said.orders.iter().filter(|(_, order)| order.is_open());
+            working.map(|(id, order)| (*id, order.clone())).collect()
+        } else {
+            BTreeMap::new()
+        };
         for change in &step.changes {
             match change {
                 Change::Fill(fill) => {
@@ -63,6 +76,9 @@ impl Oracle {
             self.said.apply(change);
         }
         self.check_events(now, step);
+        if decides {
+            self.check_cuts(now, step, &before);
+        }
         for pair in pairs {
             self.check_pair(now, &pair);
         }
@@ -71,6 +87,41 @@ impl Oracle {
         }
         if !step.changes.is_empty() {
             self.check_control(now);
+        }
+    }
+
+    /// A trader's purchase takes no more off the sales at work than its own share.
+    fn check_cuts(&mut self, now: i64, step: &Step, before: &BTreeMap<CopyOrderId, CopyOrder>) {
+        let mut asked: BTreeMap<Pair, Shares> = BTreeMap::new();
+        for change in &step.changes {
+            if let Change::Signal(signal) = change
+                && signal.side == Side::Buy
+                && let Some(decision) = &signal.decision
+            {
+                *asked.entry((signal.follow, signal.token.clone())).or_default() += decision.asked;
+            }
+        }
+        for (pair, asked) in asked {
+            let mut cut = Shares::ZERO;
+            for (id, was) in before {
+                if was.follow != pair.0 || was.token != pair.1 || was.side != Side::Sell || was.by_user {
+                    continue;
+                }
+                let Some(is) = self.said.orders.get(id) else { continue };
+                let turned = !is.is_open() || is.status == OrderStatus::Ending;
+                if was.status == OrderStatus::Working && turned && is.end == Some(EndReason::TurnedRound) {
+                    cut += was.remaining();
+                } else {
+                    cut += is.released - was.released;
+                }
+            }
+            if cut > asked + LOT {
+                self.found(
+                    now,
+                    "exit",
+                    format!("a purchase for {asked} of {} took {cut} off the sales of follow {}", pair.1, pair.0),
+                );
+            }
         }
     }
 
@@ -347,13 +398,17 @@ impl Oracle {
             let sum = self.rows.ledger_cash;
             self.found(now, "ledger cash", format!("the books have {cash}, the ledger sums to {sum}"));
         }
-        for day in &control.spend {
-            let summed = self.rows.spend.get(&day.day).copied().unwrap_or_default();
-            if (day.spent - summed).micros().abs() > 100 {
+        // The core remembers some days; the last two it must.
+        let last = self.rows.spend.keys().next_back().copied().unwrap_or(0);
+        let days: BTreeSet<i64> = control.spend.iter().map(|spend| spend.day).chain([last, last - 1]).collect();
+        for day in days {
+            let summed = self.rows.spend.get(&day).copied().unwrap_or_default().at_least(Usd::ZERO);
+            let said = control.spent_on(day);
+            if (said - summed).micros().abs() > 100 {
                 self.found(
                     now,
                     "day spend",
-                    format!("day {}: the books say {}, fills and fees sum to {summed}", day.day, day.spent),
+                    format!("day {day}: the books say {said}, fills and fees sum to {summed}"),
                 );
             }
         }

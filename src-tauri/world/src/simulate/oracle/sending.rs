@@ -49,7 +49,10 @@ impl Oracle {
                 self.check_limits(now, place, &order, venue);
                 self.check_rules(now, place, &order);
             }
-            Side::Sell => self.check_held(now, place, &order),
+            Side::Sell => {
+                self.check_held(now, place, &order);
+                self.check_turned(now, &order);
+            }
         }
         self.books.send(place, hash, order.id, order.follow);
     }
@@ -76,15 +79,15 @@ impl Oracle {
     /// Never more than the shares that the order is for, plus one lot.
     fn check_size(&mut self, now: i64, place: &PlaceChild, order: &CopyOrder) {
         let executed = self.books.executed(order.id);
-        let left = (order.shares - executed).at_least(Shares::ZERO);
+        let left = (order.shares - order.released - executed).at_least(Shares::ZERO);
         let asked = size(place.kind);
         if asked > left + LOT {
             self.found(
                 now,
                 "overfill",
                 format!(
-                    "order {} for {} executed {executed}, and child {} asks for {asked}",
-                    order.id, order.shares, place.child
+                    "order {} for {} (less {}) executed {executed}, and child {} asks for {asked}",
+                    order.id, order.shares, order.released, place.child
                 ),
             );
         }
@@ -203,6 +206,37 @@ impl Oracle {
                     "child {} sells {asked} of {}, but follow {} holds {held} and sells {others} already",
                     place.child, order.token, order.follow
                 ),
+            );
+        }
+    }
+
+    /// Before anything copied is sold, the purchases that it turned round are over.
+    fn check_turned(&mut self, now: i64, order: &CopyOrder) {
+        if order.by_user {
+            return;
+        }
+        let buys = self
+            .said
+            .orders
+            .values()
+            .filter(|other| {
+                other.side == Side::Buy
+                    && other.follow == order.follow
+                    && other.token == order.token
+                    && other.created_at < order.created_at
+            })
+            .find(|other| {
+                other.is_open()
+                    || self.books.sent_for(other.id).any(|(hash, sent)| {
+                        sent.live || self.slots.get(hash).and_then(|told| told.holds(RealMs(now))).is_some()
+                    })
+            })
+            .map(|other| other.id);
+        if let Some(buys) = buys {
+            self.found(
+                now,
+                "turn",
+                format!("order {} sells while the purchase {buys} of the same token still works", order.id),
             );
         }
     }

@@ -3,11 +3,11 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use pilotfish_copy::Step;
-use pilotfish_copy::entity::{Change, Follow, Signal, SignalOrigin};
+use pilotfish_copy::entity::{BelowMinimum, Change, Follow, Signal, SignalKind, SignalOrigin};
 use pilotfish_copy::ids::{FollowId, SignalId, TokenId, VenueMs, WalletAddress};
 use pilotfish_copy::input::{ActivityRow, RowKind, RowSource};
 use pilotfish_copy::market::Side;
-use pilotfish_copy::money::{Shares, Usd};
+use pilotfish_copy::money::{LOT, Percentage, Shares, Usd};
 
 use super::Oracle;
 use crate::simulate::venue::{ChangeKind, Venue};
@@ -30,6 +30,8 @@ pub(super) struct Watched {
     began: BTreeMap<FollowId, VenueMs>,
     wallets: BTreeMap<FollowId, BTreeSet<WalletAddress>>,
     settings: BTreeMap<FollowId, (Usd, i64)>,
+    /// The percentage and whether small changes are added up, as the user had set them when each signal came.
+    shares: BTreeMap<SignalId, (Percentage, bool)>,
     seen: BTreeSet<SignalId>,
     rows: BTreeSet<(WalletAddress, String, TokenId, RowKind, Shares)>,
     round_trips: BTreeMap<(WalletAddress, TokenId), Spans>,
@@ -106,8 +108,14 @@ impl Oracle {
                 Change::Follow(follow) => self.traders.take_follow(follow),
                 Change::Signal(signal) => {
                     if self.traders.seen.insert(signal.id) && signal.origin != SignalOrigin::User {
+                        if let Some(follow) = self.said.follows.get(&signal.follow) {
+                            let adds_up = follow.settings.below_minimum == BelowMinimum::Accumulate;
+                            let kept = (follow.settings.percentage, adds_up);
+                            self.traders.shares.insert(signal.id, kept);
+                        }
                         self.check_signal(now, signal, venue);
                     }
+                    self.check_share(now, signal);
                     self.check_round_trip(now, signal);
                 }
                 _ => {}
@@ -166,6 +174,30 @@ impl Oracle {
                     signal.token,
                     signal.origin,
                     signal.price_source
+                ),
+            );
+        }
+    }
+
+    /// What is asked is the percentage of the change, by the settings of when it came.
+    fn check_share(&mut self, now: i64, signal: &Signal) {
+        let Some(decision) = &signal.decision else { return };
+        let Some((percentage, adds_up)) = self.traders.shares.get(&signal.id).copied() else {
+            return;
+        };
+        if adds_up || signal.kind == SignalKind::PositionClosed || decision.order.is_none() {
+            return;
+        }
+        let share = percentage.of((signal.after - signal.before).abs());
+        if decision.allowed > share + LOT {
+            self.found(
+                now,
+                "share",
+                format!(
+                    "signal {}: {} allowed of a change of {}, {percentage} of which are {share}",
+                    signal.id,
+                    decision.allowed,
+                    (signal.after - signal.before).abs()
                 ),
             );
         }
