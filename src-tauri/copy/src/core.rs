@@ -217,6 +217,9 @@ impl Core {
     }
 
     fn after_restore(&mut self) {
+        if crate::planted!("restart-resets-daily-spend") {
+            self.cx().with_control(|control| control.spend.clear());
+        }
         let (traders, orders, accounts, halts, mut cx) = self.parts();
         markets::after_restore(&mut cx);
         traders::after_restore(traders, &cx);

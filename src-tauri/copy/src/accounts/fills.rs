@@ -231,7 +231,8 @@ fn record_settlement(cx: &mut Cx<'_>, order: CopyOrderId, trade: &OwnTrade) {
 
 /// A known fill moves on. Only forwards: late, repeated and reordered messages change nothing.
 fn settle(accounts: &mut Accounts, cx: &mut Cx<'_>, mut fill: Fill, to: Settlement) {
-    if is_final(fill.settlement) || rank(to) <= rank(fill.settlement) {
+    let again = to == Settlement::Failed && crate::planted!("failure-reversed-twice");
+    if !again && (is_final(fill.settlement) || rank(to) <= rank(fill.settlement)) {
         return;
     }
     fill.settlement = to;
@@ -252,6 +253,15 @@ fn settle(accounts: &mut Accounts, cx: &mut Cx<'_>, mut fill: Fill, to: Settleme
 fn give_back(accounts: &mut Accounts, cx: &mut Cx<'_>, fill: Fill) {
     let pair: Pair = (fill.follow, fill.token.clone());
     let effect = fill.effect;
+    if crate::planted!("failed-sale-lost-when-forgotten")
+        && fill.side == Side::Sell
+        && cx.state.held(&pair).is_zero()
+        && !cx.state.fills.values().any(|other| {
+            other.side == Side::Buy && other.follow == fill.follow && other.token == fill.token
+        })
+    {
+        return;
+    }
     if let Some(mut holding) = cx.state.holdings.get(&pair).cloned() {
         undo(&mut holding, &effect);
         cx.put(Change::Holding(holding));

@@ -181,5 +181,8 @@ pub(crate) fn market_unreadable(cx: &mut Cx<'_>, condition: &ConditionId) {
 
 /// The follow's share of the trader's change, in whole lots, by the percentage of the signal's time.
 pub(super) fn share_of(signal: &Signal) -> crate::money::Shares {
+    if crate::planted!("share-of-the-whole-position") {
+        return signal.percentage.of(signal.after.max(signal.before));
+    }
     signal.percentage.of((signal.after - signal.before).abs())
 }

@@ -47,7 +47,7 @@ pub(super) fn decide(cx: &mut Cx<'_>, signal: &Signal) {
         }
     }
     let working: Vec<CopyOrderId> = open_purchases(cx, &pair);
-    if working.is_empty() {
+    if working.is_empty() || crate::planted!("turn-does-not-end-purchases") {
         lower(cx, signal, &pair);
         settle(cx, signal, None);
         return;

@@ -115,7 +115,12 @@ impl Plan<'_> {
         }
         if less_sold > Shares::ZERO {
             move_target(cx, &pair, &self.signal.condition, less_sold);
-            cut_copied(cx, &pair, less_sold, CutReason::TargetRaised);
+            let cut = if crate::planted!("exit-lost-on-turn") {
+                copied_sales(cx, &pair)
+            } else {
+                less_sold
+            };
+            cut_copied(cx, &pair, cut, CutReason::TargetRaised);
         }
         match below {
             None => self.open(cx, &pair, bought, less_sold, trace),

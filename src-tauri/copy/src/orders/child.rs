@@ -38,7 +38,7 @@ pub(crate) fn on_signed(cx: &mut Cx<'_>, id: ChildId, hash: OrderHash, void_afte
         && child.hash.is_none()
         && child.state == ChildState::Prepared
     {
-        child.hash = Some(hash);
+        child.hash = (!crate::planted!("hash-not-stored")).then_some(hash);
         child.void_after = Some(void_after);
         cx.put(Change::Child(child));
         cx.then(Consequence::WatchChild(id, LOOK_MAX_MS));
@@ -298,6 +298,9 @@ fn may_be_freed(child: &ChildOrder, looked_at: RealMs) -> bool {
         .missing_since
         .is_some_and(|since| looked_at.since(since) >= MISSING_APART_MS);
     let void = child.void_after.is_some_and(|void| looked_at >= void);
+    if crate::planted!("unknown-ages-into-refused") {
+        return apart || evidence.missing_since.is_some_and(|since| looked_at.since(since) >= 5_000);
+    }
     if crate::planted!("two-looks-in-one-instant") {
         return explains(child);
     }

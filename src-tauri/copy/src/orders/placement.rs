@@ -53,7 +53,11 @@ pub(super) fn rest_at(
         wait_at_check(orders, cx, &order, market, limit, trace);
         return;
     }
-    let shares = trace.allowed;
+    let shares = if crate::planted!("asks-for-a-share-more") && !order.filled.is_zero() {
+        trace.allowed + Shares::from_micros(1_000_000)
+    } else {
+        trace.allowed
+    };
     let crosses = match order.side {
         Side::Buy => best.ask.is_some_and(|ask| limit >= ask),
         Side::Sell => best.bid.is_some_and(|bid| limit <= bid),

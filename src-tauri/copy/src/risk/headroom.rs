@@ -62,7 +62,11 @@ pub fn capital(state: &State) -> Option<Usd> {
 /// USD that are never spent: a share of the capital, rounded up.
 #[must_use]
 pub fn reserve(state: &State) -> Option<Usd> {
-    let tenths = i64::from(state.control.limits.reserve_tenths);
+    let tenths = if crate::planted!("reserve-not-kept") {
+        0
+    } else {
+        i64::from(state.control.limits.reserve_tenths)
+    };
     let kept = mul_div(capital(state)?.max(Usd::ZERO).micros(), tenths, 1_000, Rounding::Up);
     Some(Usd::from_micros(kept))
 }

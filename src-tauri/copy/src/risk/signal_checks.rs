@@ -28,7 +28,8 @@ pub(crate) fn switches(
 ) {
     let buys = signal.side == Side::Buy;
     trace.switch(GateName::Stopped, !buys || !state.is_stopped());
-    trace.switch(GateName::Paused, !buys || !state.is_paused());
+    let paused = state.is_paused() && !crate::planted!("pause-lets-purchases-through");
+    trace.switch(GateName::Paused, !buys || !paused);
     let on = follow.status == FollowStatus::Active && !(buys && follow.moved_to.is_some());
     trace.switch(GateName::FollowOff, on);
     trace.switch(GateName::Sides, copies(&follow.settings, signal.side));

@@ -97,9 +97,10 @@ fn activity_is_read(traders: &mut Traders, cx: &mut Cx<'_>, id: FollowId, reques
 fn take_row(traders: &mut Traders, cx: &mut Cx<'_>, follow: &Follow, row: &ActivityRow, count: u32) {
     let seen = seen_row(follow.id, row, count);
     let before = cx.state.seen_count(&seen);
-    if before >= count {
+    if before >= count && !crate::planted!("row-counted-twice") {
         return;
     }
+    let before = before.min(count - 1);
     let through = traders.watch(follow.id).activity_through;
     if row.at < through.plus(-ROW_MEMORY_MS) {
         return; // Too old to be told from a repetition; a list shows it if it was missed.

@@ -204,11 +204,11 @@ fn compare_token(
         (None, Some(position)) => new_position(follow, position),
         (None, None) => return,
     };
-    let proves_nothing = list.at <= known.covered_until
+    let proves_nothing = !crate::planted!("stale-list-believed") && (list.at <= known.covered_until
         || known
             .last_row_at
             .is_some_and(|row| list.at.since(row) < LIST_AGE_MAX_MS)
-        || cx.state.pending.contains_key(&pair);
+        || cx.state.pending.contains_key(&pair));
     let shares = shown.map_or(Shares::ZERO, |position| position.shares);
     let over = shown.is_some_and(|position| position.redeemable) || is_over(cx, token);
     if over {
@@ -276,6 +276,20 @@ fn differ(
     shares: Shares,
     shown: Option<&SnapshotPosition>,
 ) {
+    if shown.is_none() && crate::planted!("empty-list-is-a-sale") {
+        let pending = PendingDifference {
+            shares,
+            average_cost: None,
+            cost_before: None,
+            price: None,
+            price_before: None,
+            seen_at: list.at,
+            answered_at: cx.now,
+            doubted: false,
+        };
+        changed(traders, cx, known, shares, &pending, SignalOrigin::Snapshot);
+        return;
+    }
     match known.pending.clone() {
         Some(pending) if near(pending.shares, shares) => {
             if list.doubted && !pending.doubted {
@@ -407,6 +421,7 @@ fn came(
 ) {
     let more = shares - known.shares;
     let back = more.min(known.moved_away);
+    let explained = explained && !crate::planted!("transferred-in-is-bought");
     if !explained && more - back > TRADER_DUST {
         if back > Shares::ZERO {
             known.moved_away -= back;

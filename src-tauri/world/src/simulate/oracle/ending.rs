@@ -1,0 +1,335 @@
+//! What must be so when the world has come to rest: books and venue agree, nothing sent is forgotten, no exit is lost.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use pilotfish_copy::entity::{ChildState, FollowStatus, HaltReason, OrderStatus};
+use pilotfish_copy::event::SkipReason;
+use pilotfish_copy::ids::TokenId;
+use pilotfish_copy::market::Side;
+use pilotfish_copy::money::{LOT, Rounding, Shares, Usd};
+
+use super::{Oracle, Pair};
+use crate::simulate::venue::Venue;
+
+/// What snapping leaves: micro-shares of each fill.
+const DUST: Shares = LOT;
+
+/// Rounding of cash: a cent.
+const CENT: Usd = Usd::from_micros(10_000);
+
+impl Oracle {
+    /// The world has come to rest. `over`: nothing was wrong any more for a good while.
+    pub(crate) fn at_end(&mut self, now: i64, venue: &Venue, over: bool) {
+        self.books.read(&venue.ledger);
+        self.check_venue(now, venue);
+        if !over {
+            return;
+        }
+        self.check_books_agree(now, venue);
+        self.check_sent(now, venue);
+        self.check_decisions(now);
+        self.check_known(now, venue);
+        self.check_exits(now, venue);
+        self.check_halts_left(now, venue);
+    }
+
+    /// The oracle's own books are the venue's account: else one of them is wrong.
+    fn check_venue(&mut self, now: i64, venue: &Venue) {
+        let Some(account) = venue.exchange.account(&venue.us) else { return };
+        if (account.cash() - self.books.cash).micros().abs() > 0 {
+            let (venue, oracle) = (account.cash(), self.books.cash);
+            self.found(now, "oracle", format!("the venue has {venue} cash, its ledger sums to {oracle}"));
+        }
+        for message in venue.exchange.check_invariants() {
+            self.found(now, "exchange", message);
+        }
+    }
+
+    /// Books and listed differences and dust are what the venue has.
+    fn check_books_agree(&mut self, now: i64, venue: &Venue) {
+        let Some(account) = venue.exchange.account(&venue.us) else { return };
+        let mut booked: BTreeMap<TokenId, Shares> = BTreeMap::new();
+        for holding in self.said.holdings.values() {
+            if holding.payout.is_none() {
+                *booked.entry(holding.token.clone()).or_default() += holding.shares;
+            }
+        }
+        let tokens: BTreeSet<TokenId> = booked
+            .keys()
+            .cloned()
+            .chain(account.holdings().map(|(token, _)| token.clone()))
+            .collect();
+        for token in tokens {
+            let resolved = venue
+                .exchange
+                .market_of(&token)
+                .is_none_or(|(market, _)| market.payouts.is_some() || market.closed);
+            if resolved {
+                continue;
+            }
+            let ours = booked.get(&token).copied().unwrap_or_default();
+            let theirs = account.shares(&token);
+            let listed = self.said.differences.get(&token).map_or(Shares::ZERO, |difference| {
+                if difference.shares.is_zero() { difference.accepted } else { difference.shares }
+            });
+            let off = theirs - ours;
+            let halted = self.stands(&HaltReason::SharesMissing { token: token.clone() })
+                || self.stands(&HaltReason::SharesUnexplained { token: token.clone() });
+            let explained = off.abs() <= DUST || (off - listed).abs() <= DUST || (halted && off.abs() > DUST);
+            if !explained {
+                self.found(
+                    now,
+                    "books",
+                    format!("the books hold {ours} of {token}, the venue {theirs}, and the difference listed is {listed}"),
+                );
+            }
+        }
+        let listed = self
+            .said
+            .control
+            .as_ref()
+            .and_then(|control| control.cash_difference)
+            .map_or(Usd::ZERO, |difference| difference.usd);
+        let booked = self.said.control.as_ref().and_then(|control| control.cash);
+        let has = account.cash();
+        if let Some(booked) = booked {
+            let off = has - booked;
+            let halted = self.stands(&HaltReason::CashMissing);
+            if off.micros().abs() > CENT.micros() && (off - listed).micros().abs() > CENT.micros() && !halted {
+                self.found(
+                    now,
+                    "books",
+                    format!("the books have {booked} cash, the venue {has}, and the difference listed is {listed}"),
+                );
+            }
+        }
+    }
+
+    /// Every hash that was sent is final, rests, or is visibly unknown.
+    fn check_sent(&mut self, now: i64, venue: &Venue) {
+        let sent: Vec<_> = self
+            .books
+            .sent
+            .iter()
+            .map(|(hash, sent)| (hash.clone(), sent.child, sent.order, sent.live))
+            .collect();
+        for (hash, child, order, live) in sent {
+            let Some(row) = self.said.children.get(&child).cloned() else {
+                self.found(now, "sent", format!("child {child} was sent, and there is no row of it"));
+                continue;
+            };
+            match row.state {
+                ChildState::Final | ChildState::Refused if live => {
+                    self.found(now, "sent", format!("child {child} is {:?}, but rests at the venue", row.state));
+                }
+                ChildState::Final | ChildState::Refused => {}
+                ChildState::Live | ChildState::Cancelling if live => {}
+                ChildState::Unknown | ChildState::Closing if self.told_unknown.contains(&child) => {}
+                state => {
+                    let known = venue.exchange.order(&hash).map(|order| (order.status, order.matched));
+                    self.found(
+                        now,
+                        "sent",
+                        format!("child {child} of order {order} is still {state:?}; at the venue it is {known:?}"),
+                    );
+                }
+            }
+        }
+        let stuck: Vec<_> = self
+            .said
+            .orders
+            .values()
+            .filter(|order| order.status == OrderStatus::Ending)
+            .map(|order| order.id)
+            .collect();
+        for order in stuck {
+            let unknown = self
+                .books
+                .sent_for(order)
+                .any(|(_, sent)| self.told_unknown.contains(&sent.child));
+            if !unknown {
+                self.found(now, "order", format!("order {order} is still ending"));
+            }
+        }
+        let idle: Vec<_> = self
+            .said
+            .orders
+            .values()
+            .filter(|order| order.status == OrderStatus::Working && order.waiting.is_none())
+            .filter(|order| {
+                !self
+                    .said
+                    .children
+                    .values()
+                    .any(|child| child.order == order.id && child.state.holds_slot())
+            })
+            .map(|order| order.id)
+            .collect();
+        for order in idle {
+            self.found(now, "order", format!("order {order} works without a child and says not why"));
+        }
+    }
+
+    /// Every signal has its decision, or waits for something that is shown.
+    fn check_decisions(&mut self, now: i64) {
+        let undecided: Vec<_> = self
+            .said
+            .signals
+            .values()
+            .filter(|signal| signal.decision.is_none() && now - signal.seen_at.0 > 3_600_000)
+            .map(|signal| (signal.id, signal.follow, signal.token.clone()))
+            .collect();
+        for (signal, follow, token) in undecided {
+            let waits = self.said.reversals.contains_key(&(follow, token.clone())) || !self.said.halts.is_empty();
+            if !waits {
+                self.found(now, "decision", format!("signal {signal} of {token} has no decision"));
+            }
+        }
+    }
+
+    /// What is known of a trader is what the trader has: every change was observed.
+    fn check_known(&mut self, now: i64, venue: &Venue) {
+        let follows: Vec<_> = self
+            .said
+            .follows
+            .values()
+            .filter(|follow| follow.status == FollowStatus::Active && follow.moved_to.is_none())
+            .cloned()
+            .collect();
+        for follow in follows {
+            let Some(trader) = venue.trader_of(&follow.trader) else { continue };
+            for (token, position) in &trader.positions {
+                let closed = venue
+                    .exchange
+                    .market_of(token)
+                    .is_none_or(|(market, _)| market.closed || market.payouts.is_some());
+                let lately = trader
+                    .history
+                    .get(token)
+                    .and_then(|history| history.last())
+                    .is_some_and(|(at, _)| now - at < 3_600_000);
+                if closed || lately {
+                    continue;
+                }
+                let known = self.said.known.get(&(follow.id, token.clone()));
+                let shares = known.map_or(Shares::ZERO, |known| known.shares);
+                // Lists leave out what is under a tenth of a share.
+                if (shares - position.shares).abs() > Shares::from_micros(150_000) {
+                    self.found(
+                        now,
+                        "observed",
+                        format!(
+                            "follow {} knows {shares} of {token}, the trader has {}",
+                            follow.id, position.shares
+                        ),
+                    );
+                }
+            }
+        }
+    }
+
+    /// No exit is lost: of what the trader has closed, nothing is held but dust, or a sale works or is visibly held back.
+    fn check_exits(&mut self, now: i64, venue: &Venue) {
+        let held: Vec<(Pair, Shares)> = self
+            .said
+            .holdings
+            .iter()
+            .filter(|(_, holding)| holding.payout.is_none() && holding.shares >= LOT)
+            .map(|(pair, holding)| (pair.clone(), holding.shares))
+            .collect();
+        for (pair, shares) in held {
+            if self.excused.contains_key(&pair) {
+                continue;
+            }
+            let Some(follow) = self.said.follows.get(&pair.0).cloned() else { continue };
+            if follow.status != FollowStatus::Active
+                || follow.settings.copy == pilotfish_copy::entity::CopySides::Buys
+                || follow.moved_to.is_some()
+            {
+                continue;
+            }
+            let Some(trader) = venue.trader_of(&follow.trader) else { continue };
+            if trader.held(&pair.1) > Shares::ZERO {
+                continue;
+            }
+            let sold = trader
+                .changes
+                .iter()
+                .rev()
+                .find(|change| change.token == pair.1)
+                .filter(|change| change.kind == crate::simulate::venue::ChangeKind::Trade);
+            let Some(sold) = sold.filter(|change| now - change.at > 3_600_000) else { continue };
+            if sold.at < follow.started_at.0 {
+                continue;
+            }
+            let closed = venue
+                .exchange
+                .market_of(&pair.1)
+                .is_none_or(|(market, _)| market.closed || market.payouts.is_some());
+            let works = self
+                .said
+                .orders
+                .values()
+                .any(|order| order.is_open() && order.follow == pair.0 && order.token == pair.1);
+            let waits = self.said.signals.values().any(|signal| {
+                signal.decision.is_none() && signal.follow == pair.0 && signal.token == pair.1
+            });
+            let small = shares.value(venue.mid_at(&pair.1, now), Rounding::Up) < Usd::dollars(2)
+                || self
+                    .said
+                    .market_of(&pair.1)
+                    .is_none_or(|market| shares < market.min_size + LOT);
+            let skipped_small = self.said.signals.values().any(|signal| {
+                signal.follow == pair.0
+                    && signal.token == pair.1
+                    && signal.side == Side::Sell
+                    && signal.decision.as_ref().and_then(|decision| decision.skipped).is_some_and(|reason| {
+                        matches!(
+                            reason,
+                            SkipReason::UnderOneDollar | SkipReason::UnderMinimumSize | SkipReason::SideNotCopied
+                        )
+                    })
+            });
+            if !(closed || works || waits || small || skipped_small) {
+                self.found(
+                    now,
+                    "exit",
+                    format!(
+                        "follow {} holds {shares} of {}, which its trader closed, and nothing sells them",
+                        pair.0, pair.1
+                    ),
+                );
+            }
+        }
+    }
+
+    /// What stood because something was wrong stands no more.
+    fn check_halts_left(&mut self, now: i64, venue: &Venue) {
+        let left: Vec<HaltReason> = self
+            .said
+            .halts
+            .keys()
+            .filter(|reason| match reason {
+                HaltReason::Stopped => !self.stopped,
+                HaltReason::Paused => !self.paused,
+                HaltReason::VenueMode | HaltReason::Clock | HaltReason::ClosedOnly | HaltReason::Region => true,
+                HaltReason::ForeignOrder { order, .. } => {
+                    venue.exchange.order(order).is_none_or(|order| !order.is_live())
+                }
+                _ => false,
+            })
+            .cloned()
+            .collect();
+        for reason in left {
+            self.found(now, "halt", format!("{} still stands", reason.word()));
+        }
+        if self.stopped != self.said.halted("stopped") || self.paused != self.said.halted("paused") {
+            let (stopped, paused) = (self.stopped, self.paused);
+            self.found(
+                now,
+                "halt",
+                format!("the user's word is stopped {stopped}, paused {paused}; the rows say otherwise"),
+            );
+        }
+    }
+}

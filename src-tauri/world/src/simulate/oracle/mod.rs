@@ -1,0 +1,222 @@
+//! The oracle: judges every step by what the venue's ledger says happened, never by the core's books.
+//!
+//! It keeps books of its own: what the venue's ledger holds (`books`), what of it the core was told in steps that were
+//! committed (`told`), and what the core then says and does (`said`, `sending`, `rows`, `traders`, `ending`). The rows of the
+//! core are read for its *intentions* only (which order a child is for, which limits stand) and to be compared.
+
+mod books;
+mod ending;
+mod expectations;
+mod limits;
+mod rows;
+mod sending;
+mod slots;
+mod traders;
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use pilotfish_copy::Step;
+use pilotfish_copy::entity::HaltReason;
+use pilotfish_copy::event::{Event, EventKind};
+use pilotfish_copy::ids::{CopyOrderId, FollowId, OrderHash, TokenId, VenueMs};
+use pilotfish_copy::input::{CloseScope, Input, UserInput};
+use serde::Serialize;
+
+use super::mirror::{Mirror, Pair};
+use super::venue::Venue;
+
+/// One broken rule.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Violation {
+    /// When, venue ms.
+    pub at: i64,
+    /// A short word for the rule.
+    pub rule: &'static str,
+    /// What was seen.
+    pub what: String,
+}
+
+/// A close that the user asked for.
+#[derive(Debug, Clone)]
+pub(super) struct Closed {
+    pub(super) at: VenueMs,
+}
+
+/// The oracle.
+#[derive(Debug, Default)]
+pub(crate) struct Oracle {
+    violations: Vec<Violation>,
+    said: Mirror,
+    books: books::Books,
+    slots: slots::Slots,
+    traders: traders::Watched,
+    rows: rows::Sums,
+    stopped: bool,
+    paused: bool,
+    /// The user's closes of each pair.
+    closes: BTreeMap<Pair, Vec<Closed>>,
+    /// Pairs whose exits the user took into their own hands, and why nothing is asked of them at the end.
+    excused: BTreeMap<Pair, &'static str>,
+    /// Orders in our account that are not ours, as the last list told.
+    foreign: BTreeMap<TokenId, BTreeSet<OrderHash>>,
+    /// Children that were told to be of unknown fate.
+    told_unknown: BTreeSet<pilotfish_copy::ids::ChildId>,
+    /// Every event, by its kind's word, and what scripts ask for.
+    counts: expectations::Counts,
+    /// Copy orders that the user ended.
+    pub(super) user_ended: BTreeSet<CopyOrderId>,
+}
+
+impl Oracle {
+    pub(crate) fn new() -> Self {
+        Self::default()
+    }
+
+    /// Nothing was found yet.
+    pub(crate) fn is_content(&self) -> bool {
+        self.violations.is_empty()
+    }
+
+    pub(crate) fn violations(&self) -> &[Violation] {
+        &self.violations
+    }
+
+    pub(crate) fn found(&mut self, at: i64, rule: &'static str, what: String) {
+        self.violations.push(Violation { at, rule, what });
+    }
+
+    /// The rows that were committed.
+    pub(crate) fn said(&self) -> &Mirror {
+        &self.said
+    }
+
+    /// The program died: nothing to forget, for only what was committed was ever told.
+    #[allow(clippy::unused_self)]
+    pub(crate) fn died(&mut self) {}
+
+    pub(crate) fn activity_incomplete(&mut self, from: i64, until: i64) {
+        self.traders.incomplete.push((from, until));
+    }
+
+    /// A step was committed.
+    pub(crate) fn committed(&mut self, now: i64, at: VenueMs, input: &Input, step: &Step, venue: &Venue) {
+        self.books.read(&venue.ledger);
+        self.take_told(now, at, input, venue);
+        self.check_rows(now, step);
+        self.check_signals(now, step, venue);
+        for event in &step.events {
+            self.take_event(event);
+        }
+    }
+
+    /// What the core knows from now on.
+    fn take_told(&mut self, now: i64, at: VenueMs, input: &Input, venue: &Venue) {
+        self.slots.told(input, &self.said);
+        match input {
+            Input::OwnTrade(trade) => self.books.told(trade),
+            Input::User(ask) => self.take_user(at, ask),
+            Input::Rows { trader, rows, source } => self.traders.told_rows(now, trader, rows, *source),
+            Input::OwnOrders { open, .. } => {
+                self.foreign.clear();
+                for order in open {
+                    if !self.books.sent.contains_key(&order.hash) {
+                        self.foreign.entry(order.token.clone()).or_default().insert(order.hash.clone());
+                    }
+                }
+            }
+            _ => {}
+        }
+        let _ = venue;
+    }
+
+    fn take_user(&mut self, at: VenueMs, ask: &UserInput) {
+        match ask {
+            UserInput::StopAll => self.stopped = true,
+            UserInput::StartAgain => self.stopped = false,
+            UserInput::Pause => self.paused = true,
+            UserInput::Resume => self.paused = false,
+            UserInput::Close(close) => {
+                let pairs: Vec<Pair> = match &close.scope {
+                    CloseScope::Position { follow, token } => vec![(*follow, token.clone())],
+                    CloseScope::Follow { follow } => self.pairs(Some(*follow)),
+                    CloseScope::Everything => self.pairs(None),
+                };
+                for pair in pairs {
+                    self.excused.insert(pair.clone(), "the user closed");
+                    self.closes.entry(pair).or_default().push(Closed { at });
+                }
+            }
+            UserInput::CancelOrder { order } => self.user_ends(*order),
+            UserInput::CancelOrders { orders } => {
+                for order in orders {
+                    self.user_ends(*order);
+                }
+            }
+            UserInput::CancelAll => {
+                let open: Vec<CopyOrderId> = self
+                    .said
+                    .orders
+                    .values()
+                    .filter(|order| order.is_open())
+                    .map(|order| order.id)
+                    .collect();
+                for order in open {
+                    self.user_ends(order);
+                }
+            }
+            UserInput::AcceptDifference { token } => {
+                let pairs = self.pairs(None);
+                for pair in pairs {
+                    if token.as_ref().is_none_or(|token| *token == pair.1) {
+                        self.excused.insert(pair, "the user accepted a difference");
+                    }
+                }
+            }
+            UserInput::SwitchFollow { follow, .. } | UserInput::Unfollow { follow } => {
+                for pair in self.pairs(Some(*follow)) {
+                    self.excused.insert(pair, "the user switched the follow");
+                }
+            }
+            UserInput::Relink { follow } => {
+                for pair in self.pairs(Some(*follow)) {
+                    self.excused.insert(pair, "the user followed the trader to another wallet");
+                }
+            }
+            _ => {}
+        }
+    }
+
+    fn user_ends(&mut self, order: CopyOrderId) {
+        self.user_ended.insert(order);
+        if let Some(order) = self.said.orders.get(&order) {
+            self.excused
+                .insert((order.follow, order.token.clone()), "the user cancelled an order");
+        }
+    }
+
+    fn pairs(&self, follow: Option<FollowId>) -> Vec<Pair> {
+        self.said
+            .holdings
+            .keys()
+            .chain(self.said.targets.keys())
+            .filter(|(of, _)| follow.is_none_or(|follow| *of == follow))
+            .cloned()
+            .collect()
+    }
+
+    fn take_event(&mut self, event: &Event) {
+        self.counts.take(event);
+        if let EventKind::Order {
+            step: pilotfish_copy::event::OrderStep::Unknown { child, .. },
+            ..
+        } = &event.what
+        {
+            self.told_unknown.insert(*child);
+        }
+    }
+
+    /// Whether a halt of exactly that reason stands.
+    pub(super) fn stands(&self, reason: &HaltReason) -> bool {
+        self.said.halts.contains_key(reason)
+    }
+}

@@ -1,0 +1,100 @@
+//! What a seed makes up: a script of a small world, with everything in it that has ever gone wrong.
+
+mod happenings;
+mod markets;
+mod traders;
+mod user;
+mod wrongs;
+
+use super::chance::{Chance, Occasion};
+use super::habits::Habits;
+use super::script::{FaultAct, Moment, OpenAct, Script, UserAct, VenueAct, What};
+use pilotfish_copy::money::Usd;
+
+const SECOND: i64 = 1_000;
+const MINUTE: i64 = 60 * SECOND;
+const HOUR: i64 = 60 * MINUTE;
+
+/// Every so many seeds one goes through the SQLite schema.
+const SQLITE_EVERY: u64 = 10;
+
+/// How long a world rests at its end, undisturbed.
+const QUIET_MS: i64 = 4 * HOUR;
+
+/// How worlds are made.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct PlanOptions {
+    /// How many hours things happen; the rest at the end is not counted.
+    pub hours: i64,
+    /// The venue's habits.
+    pub habits: String,
+}
+
+impl Default for PlanOptions {
+    fn default() -> Self {
+        Self {
+            hours: 48,
+            habits: "all".to_owned(),
+        }
+    }
+}
+
+/// A plan in the making.
+struct Plan {
+    script: Script,
+    seed: u64,
+    end: i64,
+    habits: Habits,
+    markets: Vec<markets::Planned>,
+    traders: Vec<String>,
+}
+
+impl Plan {
+    /// Numbers of one topic.
+    fn chance(&self, topic: u64) -> Chance {
+        Chance::of(self.seed, Occasion::Plan, topic, 0)
+    }
+
+    fn push(&mut self, at: i64, what: What) {
+        if (0..self.end).contains(&at) {
+            self.script.push(at, what);
+        }
+    }
+}
+
+/// Makes the script of a seed.
+///
+/// # Errors
+/// When the habits are not of the format.
+pub fn plan(seed: u64, options: &PlanOptions) -> Result<Script, String> {
+    let habits = Habits::read(&options.habits)?;
+    let mut plan = Plan {
+        script: Script::default(),
+        seed,
+        end: options.hours.max(1) * HOUR,
+        habits,
+        markets: Vec::new(),
+        traders: Vec::new(),
+    };
+    let mut chance = plan.chance(0);
+    let open = OpenAct {
+        seed,
+        // Midnights come at any time.
+        start: OpenAct::default().start + chance.between(0, 23) * HOUR,
+        cash: Usd::dollars(chance.between(300, 3_000)),
+        habits: plan.habits.write(),
+        quiet: Moment(QUIET_MS),
+        sqlite: seed % SQLITE_EVERY == 0,
+    };
+    plan.script.push(0, What::Venue(VenueAct::Open(open)));
+    plan.make_markets();
+    plan.make_traders();
+    plan.make_user();
+    plan.make_happenings();
+    plan.make_wrongs();
+    let end = plan.end;
+    plan.script.sort();
+    plan.script.push(end, What::Fault(FaultAct::Over { habits: true }));
+    plan.script.push(end + 20 * MINUTE, What::User(UserAct::LiftHalts {}));
+    Ok(plan.script)
+}
