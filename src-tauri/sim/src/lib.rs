@@ -10,7 +10,9 @@
     reason = "nothing here is published: a comment stands where it says more than the name"
 )]
 
+pub mod after_purchase;
 pub mod error;
+pub mod habits;
 pub mod journal;
 pub mod overrides;
 pub mod replay;

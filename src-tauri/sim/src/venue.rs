@@ -17,6 +17,7 @@ pub(crate) mod record;
 pub mod rows;
 mod state;
 mod untraded;
+pub mod venue_ledger;
 mod voids;
 
 use pilotfish_copy::ids::{OrderHash, VenueMs, WalletAddress};
@@ -28,6 +29,7 @@ pub(crate) use declared::Declared;
 pub(crate) use state::VenueState;
 
 use crate::error::SimError;
+use crate::habits::{HabitSet, Happenings, frictions_of};
 use crate::replay::{Player, Recording};
 use crate::world_gen::Breadth;
 use crate::world_gen::names::pseudonym_of;
@@ -35,9 +37,10 @@ use crate::world_gen::rng::hash_of;
 use crate::world_gen::world::World;
 use pilotfish_exchange::{AccountKind, CancelRefused, Exchange, ExchangeEvent, NewOrder, Placed, Reject};
 use rows::{ActivityRecord, MarketCard, TraderProfile};
+use venue_ledger::VenueLedger;
 
 /// Changes whenever the same seed would make another world, so that a continued world notices.
-const WORLD_VERSION: u32 = 2;
+const WORLD_VERSION: u32 = 3;
 
 /// How a world is made.
 #[derive(Debug, Clone)]
@@ -104,6 +107,7 @@ pub struct Venue {
     world_id: String,
     pub(crate) state: VenueState,
     actor: Box<dyn Actor>,
+    happenings: Happenings,
 }
 
 impl Venue {
@@ -146,6 +150,7 @@ impl Venue {
             start,
             balance: options.balance,
             world_id,
+            happenings: Happenings::new(options.seed),
             state,
             actor,
         })
@@ -181,14 +186,17 @@ impl Venue {
         self.state.now
     }
 
-    /// When something falls due next, on the exchange or for the actor. Nothing changes before, but by a command.
+    /// When something falls due next, on the exchange, by a habit or for the actor. Nothing changes before, but by a command.
     #[must_use]
     pub fn next_event_at(&self) -> Option<VenueMs> {
-        let mut due = self.state.exchange.next_deadline();
-        if let Some(at) = self.actor.next_at() {
-            due = Some(due.map_or(at, |deadline| deadline.min(at)));
-        }
-        due
+        [
+            self.state.exchange.next_deadline(),
+            self.happenings.next_at(),
+            self.actor.next_at(),
+        ]
+        .into_iter()
+        .flatten()
+        .min()
     }
 
     /// Lets time pass until `to`, that instant included. Going back does nothing.
@@ -197,9 +205,12 @@ impl Venue {
             self.state.now = self.state.now.max(at);
             // The exchange first: what it owes by an instant is done before anybody acts in that instant.
             self.state.advance();
-            if self.actor.next_at().is_some_and(|due| due <= self.state.now) {
+            if self.happenings.next_at().is_some_and(|due| due <= self.state.now) {
+                self.happenings.step(&mut self.state, self.actor.as_mut());
+            } else if self.actor.next_at().is_some_and(|due| due <= self.state.now) {
                 self.actor.step(&mut self.state);
             }
+            self.happenings.follow_resolutions(&mut self.state);
         }
         if to > self.state.now {
             self.state.now = to;
@@ -247,6 +258,25 @@ impl Venue {
     #[must_use]
     pub fn is_enrolled(&self, wallet: &WalletAddress) -> bool {
         self.state.exchange.account(wallet).is_some()
+    }
+
+    /// Its habits; none at first.
+    #[must_use]
+    pub fn habits(&self) -> &HabitSet {
+        &self.state.habits
+    }
+
+    /// Gives the venue these habits and no others, from now on.
+    pub fn set_habits(&mut self, habits: HabitSet) {
+        self.state.exchange.set_frictions(frictions_of(&habits));
+        self.state.habits = habits;
+        self.happenings.begin(&self.state);
+    }
+
+    /// Everything that happened to the clients' accounts.
+    #[must_use]
+    pub fn ledger(&self) -> &VenueLedger {
+        &self.state.ledger
     }
 
     /// The exchange, to look at.

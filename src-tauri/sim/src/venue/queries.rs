@@ -56,6 +56,41 @@ impl Venue {
         self.state.record.files.get(place).map(|file| self.current_market(file))
     }
 
+    /// The market as the core would have known it at an instant of the last half hour.
+    #[must_use]
+    pub fn market_as_of(&self, condition: &ConditionId, at: VenueMs) -> Option<Market> {
+        let place = self.state.record.market(condition)?;
+        let file = self.state.record.files.get(place)?;
+        let mut market = self.current_market(file);
+        if let Some(then) = file.facts_at(at) {
+            market.tick = then.tick;
+            market.accepting_orders = then.accepting;
+            market.closed = then.closed;
+            market.payouts = then.payouts;
+        }
+        Some(market)
+    }
+
+    /// A market's row with the facts of an instant of the last half hour; what moves with every trade is of now.
+    pub(crate) fn market_row_as_of(&self, row: MarketRow, at: VenueMs) -> MarketRow {
+        let place = self.state.record.market(&row.market.condition);
+        let file = place.and_then(|place| self.state.record.files.get(place));
+        let (Some(file), Some(market)) = (file, self.market_as_of(&row.market.condition, at)) else {
+            return row;
+        };
+        if market.payouts == row.market.payouts {
+            return MarketRow { market, ..row };
+        }
+        let open = market.payouts.is_none();
+        MarketRow {
+            state: if open { MarketState::Open } else { row.state },
+            closed_at: row.closed_at.filter(|_| !open),
+            outcome_prices: market.payouts.unwrap_or([file.price, file.price.complement()]),
+            market,
+            ..row
+        }
+    }
+
     /// A token's visible book; `None` when the token is unknown or its market is closed.
     #[must_use]
     pub fn book(&self, token: &TokenId) -> Option<Book> {
@@ -141,6 +176,25 @@ impl Venue {
         rows
     }
 
+    /// What a trader held at an instant of the last hour and a half, at the prices of now, greatest value first.
+    #[must_use]
+    pub fn positions_as_of(&self, wallet: &WalletAddress, at: VenueMs) -> Vec<PositionRow> {
+        let Some(person) = self.state.record.person(wallet) else {
+            return Vec::new();
+        };
+        let then = person.ledger.holdings_at(at);
+        let held = then.iter().filter(|(_, holding)| !holding.shares.is_zero());
+        let mut rows: Vec<PositionRow> = held
+            .filter_map(|(token, holding)| self.position_row(person, token, holding))
+            .collect();
+        rows.sort_by(|a, b| {
+            b.current_value
+                .cmp(&a.current_value)
+                .then_with(|| a.token.cmp(&b.token))
+        });
+        rows
+    }
+
     /// What a trader once held and no longer does, latest first.
     #[must_use]
     pub fn closed_positions(&self, wallet: &WalletAddress) -> Vec<PositionRow> {
@@ -171,6 +225,12 @@ impl Venue {
         }
         let limit = if query.limit == 0 { usize::MAX } else { query.limit };
         rows.into_iter().skip(query.offset).take(limit).cloned().collect()
+    }
+
+    /// What a row of a conversion or migration moved, token by token. The wire does not say it.
+    #[must_use]
+    pub fn moved_by(&self, row: &ActivityRecord) -> Vec<(TokenId, Shares)> {
+        self.state.record.moved_by(row).to_vec()
     }
 
     /// What a trader's positions are worth now.

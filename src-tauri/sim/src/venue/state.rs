@@ -5,13 +5,16 @@
 
 use std::collections::VecDeque;
 
-use pilotfish_copy::ids::{OrderHash, VenueMs, WalletAddress};
+use pilotfish_copy::ids::{ConditionId, OrderHash, TokenId, TxHash, VenueMs, WalletAddress};
+use pilotfish_copy::money::{Price, Shares};
 
+use crate::habits::{HabitSet, first_payouts};
 use crate::venue::VenueEvent;
 use crate::venue::declared::Declared;
 use crate::venue::record::Record;
+use crate::venue::venue_ledger::VenueLedger;
 use crate::world_gen::rng::hash_of;
-use pilotfish_exchange::{AccountKind, CancelRefused, Exchange, NewOrder, Placed, Reject};
+use pilotfish_exchange::{AccountKind, CancelRefused, Exchange, ExchangeEvent, NewOrder, Placed, Reject};
 
 /// How many events wait for a listener. When nobody drains, the oldest go (and are counted).
 const WAITING_EVENTS: usize = 200_000;
@@ -21,11 +24,15 @@ const WAITING_EVENTS: usize = 200_000;
 pub(crate) struct VenueState {
     pub(crate) exchange: Exchange,
     pub(crate) record: Record,
+    pub(crate) ledger: VenueLedger,
+    pub(crate) habits: HabitSet,
     pub(crate) now: VenueMs,
     seed: u64,
     orders: u64,
     waiting: VecDeque<VenueEvent>,
     lost: u64,
+    /// Markets that resolved since somebody asked, with what they pay.
+    resolved: Vec<(ConditionId, [Price; 2])>,
     /// Whether events are handed on; off while the world before the demo is built.
     telling: bool,
 }
@@ -35,11 +42,14 @@ impl VenueState {
         Self {
             exchange: Exchange::with_seed(seed),
             record: Record::default(),
+            ledger: VenueLedger::default(),
+            habits: HabitSet::none(),
             now,
             seed,
             orders: 0,
             waiting: VecDeque::new(),
             lost: 0,
+            resolved: Vec::new(),
             telling: false,
         }
     }
@@ -95,6 +105,29 @@ impl VenueState {
         OrderHash::new(&hash_of(self.seed, "order", &self.orders.to_string()))
     }
 
+    pub(crate) fn seed(&self) -> u64 {
+        self.seed
+    }
+
+    /// Resolves a market for an outcome, in the way that the habits have it pay.
+    pub(crate) fn resolve(&mut self, condition: &ConditionId, winner: usize) {
+        let payouts = first_payouts(self, condition, winner);
+        // Listed and never resolved before: it cannot be refused.
+        let _ = self.act(|exchange, now| exchange.resolve_paying(now, condition, payouts));
+    }
+
+    /// The markets that resolved since the last call.
+    pub(crate) fn take_resolved(&mut self) -> Vec<(ConditionId, [Price; 2])> {
+        std::mem::take(&mut self.resolved)
+    }
+
+    /// Puts a row of a migration on record and tells it; the shares have moved already.
+    pub(crate) fn migrated(&mut self, wallet: &WalletAddress, token: &TokenId, shares: Shares, tx: &TxHash) {
+        if let Some(row) = self.record.migrated(self.now, wallet, token, shares, tx) {
+            self.tell(VenueEvent::Activity(Box::new(row)));
+        }
+    }
+
     pub(crate) fn tell(&mut self, event: VenueEvent) {
         if !self.telling {
             return;
@@ -122,6 +155,12 @@ impl VenueState {
     /// Books what the exchange told since the last call.
     pub(crate) fn settle(&mut self) {
         for event in self.exchange.drain_events() {
+            self.ledger.enter(&event, &self.exchange);
+            if let ExchangeEvent::Resolved { condition, payouts, .. } = &event
+                && self.telling
+            {
+                self.resolved.push((condition.clone(), *payouts));
+            }
             let rows = self.record.absorb(&event);
             self.tell(VenueEvent::Exchange(Box::new(event)));
             for row in rows {

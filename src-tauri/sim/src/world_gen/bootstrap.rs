@@ -187,8 +187,11 @@ impl World {
             buyers_until: None,
             paid: None,
             news: None,
+            runs_until: None,
             trail: VecDeque::new(),
             open: true,
+            follows: None,
+            winner: None,
             requote_due: false,
         };
         if agent.part.is_some() {
