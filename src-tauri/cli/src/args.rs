@@ -90,7 +90,7 @@ pub(crate) struct Demo {
     #[arg(long, value_name = "MINUTES")]
     pub(crate) min_minutes_to_resolution: Option<u32>,
     /// What the venue does that the real one does too: `all`, `likely`, `none`, or names between commas [default: likely;
-    /// none with a recording]. Not with --speed max.
+    /// none with a recording].
     #[arg(long, value_name = "HABITS", conflicts_with = "venue")]
     pub(crate) habits: Option<HabitSet>,
     /// Attach to a simulated venue that is served elsewhere: http://127.0.0.1:PORT.
@@ -99,6 +99,20 @@ pub(crate) struct Demo {
     /// Keep everything under this folder.
     #[arg(long)]
     pub(crate) home: Option<PathBuf>,
+}
+
+impl Demo {
+    /// A made-up world has its likely habits, and a recording is played as it was, unless others are asked for.
+    pub(crate) fn habits_of_its_kind(&self) -> HabitSet {
+        let recorded = self.replay.is_some() || self.replay_books.is_some();
+        self.habits.clone().unwrap_or_else(|| {
+            if recorded {
+                HabitSet::none()
+            } else {
+                HabitSet::likely()
+            }
+        })
+    }
 }
 
 /// How broad a made-up world is.

@@ -11,7 +11,6 @@ use pilotfish_engine::api::{Api, ApiOptions};
 use pilotfish_engine::clock::system_ms;
 use pilotfish_engine::venue::PolymarketVenue;
 use pilotfish_engine::{Bus, Engine, EngineHandle, EngineOptions, Home};
-use pilotfish_sim::habits::HabitSet;
 use pilotfish_sim::venue::VenueOptions;
 use pilotfish_sim_server::{ServerHandle, ServerOptions, Speed, serve};
 use pilotfish_world::FollowAsk;
@@ -131,15 +130,7 @@ impl Served {
         };
         let recording = recording(demo)?;
         let end = recording.as_ref().map(|recording| recording.end());
-        // A recording is played as it was, unless habits are asked for.
-        let everyday = || {
-            if recording.is_some() {
-                HabitSet::none()
-            } else {
-                HabitSet::likely()
-            }
-        };
-        let habits = demo.habits.clone().unwrap_or_else(everyday);
+        let habits = demo.habits_of_its_kind();
         let venue = match recording {
             Some(recording) => VenueOptions::recorded(seed, recording),
             None => VenueOptions {

@@ -28,6 +28,7 @@ pub(crate) fn run(demo: &Demo) -> Result<(), CliError> {
         balance: demo.balance,
         replay: recording(demo)?,
         breadth: demo.breadth.breadth(),
+        habits: demo.habits_of_its_kind(),
         follows: demo.follows.clone(),
         min_time_to_resolution_ms: min_minutes_to_resolution(demo).map(|minutes| i64::from(minutes) * 60_000),
     })?;

@@ -12,6 +12,7 @@ use std::time::{Duration, Instant};
 use pilotfish_copy::ids::VenueMs;
 use pilotfish_copy::input::Input;
 use pilotfish_copy::{Core, Intervals};
+use pilotfish_sim::habits::HabitSet;
 use pilotfish_sim::venue::VenueOptions;
 use pilotfish_sim::world_gen::Breadth;
 use pilotfish_world::{Watch, World, WorldOptions};
@@ -52,6 +53,7 @@ fn main() {
         balance: VenueOptions::BALANCE,
         replay: None,
         breadth: Breadth::default(),
+        habits: HabitSet::none(),
         follows: vec!["25usdc:5".parse().expect("a follow")],
         min_time_to_resolution_ms: None,
     };

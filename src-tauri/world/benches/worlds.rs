@@ -10,6 +10,7 @@ use criterion::{BatchSize, Criterion, Throughput, criterion_group, criterion_mai
 use pilotfish_copy::ids::VenueMs;
 use pilotfish_copy::money::Usd;
 use pilotfish_sim::venue::{Venue, VenueOptions};
+use pilotfish_sim::habits::HabitSet;
 use pilotfish_sim::world_gen::Breadth;
 use pilotfish_world::{World, WorldOptions};
 
@@ -68,6 +69,7 @@ fn world(c: &mut Criterion) {
             balance: Usd::dollars(10_000),
             replay: None,
             breadth,
+            habits: HabitSet::none(),
             follows: vec!["25usdc:5".parse().unwrap()],
             min_time_to_resolution_ms: None,
         };

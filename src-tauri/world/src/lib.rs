@@ -4,7 +4,7 @@
 //! signed, hashed and decoded as in earnest; there are no sockets and no store. It decides nothing: the core does.
 
 mod checks;
-mod desk;
+mod instant_venue;
 mod options;
 mod run;
 mod summary;

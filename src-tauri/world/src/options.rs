@@ -3,6 +3,7 @@
 use pilotfish_copy::ids::{VenueMs, WalletAddress};
 use pilotfish_copy::money::{Percentage, Usd};
 use pilotfish_sim::error::SimError;
+use pilotfish_sim::habits::HabitSet;
 use pilotfish_sim::replay::Recording;
 use pilotfish_sim::venue::Venue;
 use pilotfish_sim::world_gen::Breadth;
@@ -51,6 +52,8 @@ pub struct WorldOptions {
     pub replay: Option<Recording>,
     /// How many markets and traders a made-up world has.
     pub breadth: Breadth,
+    /// What the venue does that a clean model does not.
+    pub habits: HabitSet,
     /// Whom to follow from the start.
     pub follows: Vec<FollowAsk>,
     /// No purchase in a market that resolves sooner than this, ms; `None` for what a follow has by default.

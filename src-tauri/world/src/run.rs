@@ -11,7 +11,7 @@ use pilotfish_exchange::{ExchangeEvent, OrderChange};
 use pilotfish_sim::venue::{Venue, VenueEvent, VenueOptions};
 
 use crate::checks::Checks;
-use crate::desk::Desk;
+use crate::instant_venue::InstantVenue;
 use crate::options::{FollowAsk, WorldError, WorldOptions, find_trader};
 use crate::summary::{Summary, Tally};
 use crate::views;
@@ -44,7 +44,7 @@ impl<T: FnMut(&Event)> Watch for Telling<T> {
 pub struct World {
     core: Core,
     venue: Venue,
-    desk: Desk,
+    account: InstantVenue,
     now: VenueMs,
     start: VenueMs,
     end: VenueMs,
@@ -76,13 +76,14 @@ impl World {
             (Some(end), None) | (None, Some(end)) => end,
             (None, None) => return Err(WorldError::Endless),
         };
-        let desk = Desk::new(options.seed, &venue.world_id())?;
-        venue.enroll(&desk.wallet);
+        let account = InstantVenue::new(options.seed, &venue.world_id())?;
+        venue.enroll(&account.wallet);
+        venue.set_habits(options.habits.clone());
         venue.drain_events();
         let mut world = Self {
             core: Core::new(Intervals::default()),
             venue,
-            desk,
+            account,
             now: start,
             start,
             end,
@@ -141,7 +142,7 @@ impl World {
         self.now = self.end;
         self.venue.advance_to(self.end);
         self.hear_venue();
-        self.checks.at_end(&self.core, &self.venue, &self.desk.wallet);
+        self.checks.at_end(&self.core, &self.venue, &self.account.wallet);
         Ok(self
             .tally
             .summary(&self.core, &self.venue, self.start, self.end, self.checks))
@@ -178,7 +179,7 @@ impl World {
             }
             self.checks.after_step(&self.core, &step);
             for command in &step.commands {
-                waiting.extend(self.desk.carry_out(&mut self.venue, command)?);
+                waiting.extend(self.account.carry_out(&mut self.venue, command)?);
             }
             self.hear_venue();
         }
@@ -210,7 +211,7 @@ impl World {
     fn hear_exchange(&mut self, event: ExchangeEvent) {
         match event {
             ExchangeEvent::Trade(trade) => {
-                for leg in views::own_legs(&trade, &self.desk.wallet) {
+                for leg in views::own_legs(&trade, &self.account.wallet) {
                     self.arrive(self.now, Input::OwnTrade(leg));
                 }
             }
@@ -219,7 +220,7 @@ impl World {
                     .venue
                     .exchange()
                     .trade(&trade)
-                    .map(|trade| views::own_legs(trade, &self.desk.wallet))
+                    .map(|trade| views::own_legs(trade, &self.account.wallet))
                     .unwrap_or_default();
                 for leg in legs {
                     self.arrive(self.now, Input::OwnTrade(leg));
@@ -229,7 +230,7 @@ impl World {
                 change: OrderChange::Cancellation,
                 order,
                 ..
-            } if order.owner == self.desk.wallet => {
+            } if order.owner == self.account.wallet => {
                 self.arrive_report(&order.id, order.matched);
             }
             _ => {}
@@ -238,7 +239,7 @@ impl World {
 
     /// A pushed cancellation is a hint; the core reads what it hints at.
     fn arrive_report(&mut self, hash: &OrderHash, matched: pilotfish_copy::money::Shares) {
-        if let Some(child) = self.core.state().hashes.get(hash).copied() {
+        if let Some(child) = self.core.state().child_by_hash(hash).map(|child| child.id) {
             let report = OrderReport::Closed {
                 matched,
                 status: "CANCELED".to_owned(),
@@ -248,7 +249,7 @@ impl World {
                 Input::OrderReport {
                     child,
                     report,
-                    authoritative: false,
+                    looked_at: None,
                 },
             );
         }

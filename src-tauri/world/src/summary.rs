@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use pilotfish_copy::accounts::{average_slippage_bps, unrealised};
 use pilotfish_copy::entity::Fill;
-use pilotfish_copy::event::{Event, What};
+use pilotfish_copy::event::{Event, EventKind};
 use pilotfish_copy::ids::{OrderHash, TradeId, VenueMs};
 use pilotfish_copy::money::{Price, Usd};
 use pilotfish_copy::{Core, ladder::Stage};
@@ -67,9 +67,9 @@ impl Tally {
     pub(crate) fn count(&mut self, event: &Event) {
         *self.counts.entry(word(&event.what, "kind")).or_default() += 1;
         match &event.what {
-            What::Skip { .. } => *self.skips.entry(word(&event.what, "reason")).or_default() += 1,
-            What::Signal { .. } => *self.changes.entry(word(&event.what, "change")).or_default() += 1,
-            What::Price {
+            EventKind::Skip { .. } => *self.skips.entry(word(&event.what, "reason")).or_default() += 1,
+            EventKind::Signal { .. } => *self.changes.entry(word(&event.what, "change")).or_default() += 1,
+            EventKind::Price {
                 stage,
                 previous_stage: Some(previous),
                 ..
@@ -115,7 +115,7 @@ impl Tally {
 }
 
 /// The word an event's JSON has under that name.
-fn word(what: &What, name: &str) -> String {
+fn word(what: &EventKind, name: &str) -> String {
     serde_json::to_value(what)
         .ok()
         .and_then(|value| value.get(name).and_then(|word| word.as_str().map(str::to_owned)))

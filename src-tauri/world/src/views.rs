@@ -1,13 +1,19 @@
 //! What the venue shows, as the core's inputs: the same facts the wire adapter reads off HTTP and sockets.
 
+use std::collections::BTreeSet;
+
 use pilotfish_copy::ids::{OrderHash, VenueMs, WalletAddress};
 use pilotfish_copy::input::{ActivityRow, Liquidity, OrderReport, OwnTrade, RowKind, Settlement, SnapshotPosition};
 use pilotfish_copy::money::{Price, Shares};
 use pilotfish_exchange::{Trade, TradeStatus};
+use pilotfish_sim::habits::{Ask, LookUp};
 use pilotfish_sim::venue::Venue;
 use pilotfish_sim::venue::rows::{ActivityKind, ActivityQuery, ActivityRecord, PositionStatus};
 
-/// The dust floor of the position list: smaller ones are not shown (polymarket-api §7.3).
+/// Rows of a page.
+pub(crate) const PAGE: usize = 100;
+
+/// The dust floor of the position list: smaller ones are not shown.
 const DUST_FLOOR: Shares = Shares::from_micros(100_000);
 
 /// One row of activity; `None` for a trade without its figures, which the world does not make.
@@ -33,33 +39,40 @@ pub(crate) fn row(record: &ActivityRecord) -> Option<ActivityRow> {
     })
 }
 
-/// A trader's activity since an instant.
-pub(crate) fn activity(venue: &Venue, trader: &WalletAddress, since: VenueMs) -> Vec<ActivityRow> {
+/// A trader's activity since an instant, the instant that the page is of, and whether it has all of it.
+pub(crate) fn activity(venue: &Venue, trader: &WalletAddress, since: VenueMs) -> (Vec<ActivityRow>, VenueMs, bool) {
     let query = ActivityQuery {
         wallet: Some(trader.clone()),
         start: Some(VenueMs(since.0.div_euclid(1_000) * 1_000)),
         ascending: true,
         ..ActivityQuery::default()
     };
-    venue.activity(&query).iter().filter_map(row).collect()
+    let page = venue.shown().activity(&query, Ask::Cached);
+    (page.rows.iter().filter_map(row).collect(), page.as_of, page.complete)
 }
 
-/// A trader's open positions.
-pub(crate) fn positions(venue: &Venue, trader: &WalletAddress) -> Vec<SnapshotPosition> {
-    let listed = |shares: Shares| shares >= DUST_FLOOR;
-    venue
-        .positions(trader)
-        .into_iter()
-        .filter(|position| listed(position.shares))
-        .map(|position| SnapshotPosition {
-            token: position.token,
-            condition: position.card.market.condition.clone(),
-            shares: position.shares,
-            average_cost: position.avg_price,
-            current_price: position.current_price,
-            redeemable: position.status == PositionStatus::Redeemable,
+/// A trader's open positions, and whether every page was read, none twice and none shifted.
+pub(crate) fn positions(venue: &Venue, trader: &WalletAddress, uncached: bool) -> (Vec<SnapshotPosition>, bool) {
+    let ask = if uncached { Ask::Fresh } else { Ask::Cached };
+    let listing = venue.shown().positions(trader, PAGE, ask);
+    let mut seen = BTreeSet::new();
+    let mut twice = false;
+    let positions = listing
+        .rows()
+        .filter(|row| row.shares >= DUST_FLOOR)
+        .map(|row| {
+            twice |= !seen.insert(row.token.clone());
+            SnapshotPosition {
+                token: row.token.clone(),
+                condition: row.card.market.condition.clone(),
+                shares: row.shares,
+                average_cost: row.avg_price,
+                current_price: row.current_price,
+                redeemable: row.status == PositionStatus::Redeemable,
+            }
         })
-        .collect()
+        .collect();
+    (positions, listing.whole && !twice)
 }
 
 /// Our legs of a trade.
@@ -73,6 +86,7 @@ pub(crate) fn own_legs(trade: &Trade, wallet: &WalletAddress) -> Vec<OwnTrade> {
         shares: trade.shares,
         price: trade.price,
         liquidity: Liquidity::Taker,
+        fee: None,
         settlement,
         at: trade.matched_at,
     });
@@ -88,6 +102,7 @@ pub(crate) fn own_legs(trade: &Trade, wallet: &WalletAddress) -> Vec<OwnTrade> {
             shares: leg.shares,
             price: leg.price,
             liquidity: Liquidity::Maker,
+            fee: None,
             settlement,
             at: trade.matched_at,
         });
@@ -106,10 +121,10 @@ fn settlement(status: TradeStatus) -> Settlement {
 
 /// What the venue says of one of our orders.
 pub(crate) fn report(venue: &Venue, hash: &OrderHash) -> OrderReport {
-    match venue.exchange().order(hash) {
-        None => OrderReport::Missing { matched: Shares::ZERO },
-        Some(order) if order.is_live() => OrderReport::Open { matched: order.matched },
-        Some(order) => OrderReport::Closed {
+    match venue.shown().look_up(hash) {
+        LookUp::Missing => OrderReport::Missing { matched: Shares::ZERO },
+        LookUp::Found(order) if order.is_live() => OrderReport::Open { matched: order.matched },
+        LookUp::Found(order) => OrderReport::Closed {
             matched: order.matched,
             status: order.status.as_str().to_owned(),
         },

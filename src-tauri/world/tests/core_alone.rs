@@ -7,6 +7,7 @@ use pilotfish_copy::event::Event;
 use pilotfish_copy::ids::VenueMs;
 use pilotfish_copy::input::Input;
 use pilotfish_copy::{Core, Intervals};
+use pilotfish_sim::habits::HabitSet;
 use pilotfish_sim::venue::VenueOptions;
 use pilotfish_sim::world_gen::Breadth;
 use pilotfish_world::{Watch, World, WorldOptions};
@@ -36,6 +37,7 @@ fn the_same_inputs_make_a_second_core_tell_the_same() {
         balance: VenueOptions::BALANCE,
         replay: None,
         breadth: Breadth::default(),
+        habits: HabitSet::none(),
         min_time_to_resolution_ms: None,
         follows: vec!["25usdc:5".parse().expect("a follow")],
     });

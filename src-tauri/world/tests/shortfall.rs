@@ -14,6 +14,7 @@ use pilotfish_copy::input::{Input, Settlement};
 use pilotfish_copy::market::Side;
 use pilotfish_copy::money::{Price, Usd};
 use pilotfish_copy::{Core, Intervals};
+use pilotfish_sim::habits::HabitSet;
 use pilotfish_sim::venue::VenueOptions;
 use pilotfish_sim::world_gen::Breadth;
 use pilotfish_store::read::shortfall::FollowRecord;
@@ -49,6 +50,7 @@ async fn kept(seed: u64, percent: u16) -> Kept {
         balance: VenueOptions::BALANCE,
         replay: None,
         breadth: Breadth::default(),
+        habits: HabitSet::none(),
         min_time_to_resolution_ms: None,
         follows: vec![format!("25usdc:{percent}").parse().expect("a follow")],
     };
@@ -109,14 +111,14 @@ impl Kept {
     /// Paper from the journal alone: so many percent of each change at the trader's price, sales from what paper holds. In 10^-15 USD.
     fn on_paper(&self, percent: u16) -> i128 {
         let decided = self.events.iter().filter_map(|event| match &event.what {
-            What::Skip { signal, .. } | What::Order { signal, .. } => Some(*signal),
+            EventKind::Skip { signal, .. } | EventKind::Order { signal, .. } => Some(*signal),
             _ => None,
         });
         let decided: std::collections::BTreeSet<_> = decided.collect();
         let mut held: BTreeMap<&TokenId, i128> = BTreeMap::new();
         let mut profit = 0;
         for event in &self.events {
-            let What::Signal {
+            let EventKind::Signal {
                 signal,
                 token,
                 side,
@@ -164,12 +166,12 @@ async fn the_record_of_a_run_accounts_for_all_of_the_difference() {
         let fills = kept
             .events
             .iter()
-            .filter(|event| matches!(event.what, What::Fill { .. }))
+            .filter(|event| matches!(event.what, EventKind::Fill { .. }))
             .count();
         let failed = kept.events.iter().filter(|event| {
             matches!(
                 &event.what,
-                What::Settlement {
+                EventKind::Settlement {
                     settlement: Settlement::Failed,
                     ..
                 }

@@ -165,7 +165,8 @@ impl ChildState {
     }
 }
 
-/// What is known of a child, by rank. No field is ever lowered: later evidence adds, it does not take back.
+/// What is known of a child, by rank. What was executed, seen live or over is never lowered: later evidence adds, it does not
+/// take back. An answer to a cancellation and looks that found nothing are of a moment: an order found open later undoes them.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Evidence {
     /// Shares executed, as the venue answered the placement.
