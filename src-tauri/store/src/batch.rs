@@ -21,7 +21,8 @@ pub struct Batch<'a> {
     pub events: &'a [Event],
     /// The orders signed in this batch. Each child's row, with its hash, is among the changes or already stored.
     pub intents: &'a [Intent],
-    /// The venue time of the last step.
+    /// The time that the core trusts after the last step (`Core::now`), which may lie behind a clock that is doubted: what has
+    /// ended lately is measured from it when the rows are loaded.
     pub at: VenueMs,
 }
 

@@ -115,7 +115,7 @@ pub enum StoreError {
     /// The file system refused.
     #[error("{}: {source}", .path.display())]
     Io {
-        /// Where.
+        /// The file or folder.
         path: PathBuf,
         /// What it said.
         #[source]

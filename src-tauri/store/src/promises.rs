@@ -321,6 +321,7 @@ fn broken_slot(child: &ChildOrder, before: &impl Written) -> Option<Broken> {
     })
 }
 
+/// An answer to a cancellation is of its moment, and may be taken back: an order that is found open later was booked after it.
 fn lowers(earlier: &ChildOrder, later: &ChildOrder) -> bool {
     let (old, new) = (&earlier.evidence, &later.evidence);
     new.answered < old.answered
@@ -329,7 +330,6 @@ fn lowers(earlier: &ChildOrder, later: &ChildOrder) -> bool {
         || new.failed < old.failed
         || (old.seen_live && !new.seen_live)
         || (old.over && !new.over)
-        || (old.cancel_answered && !new.cancel_answered)
 }
 
 fn broken_fill(fill: &Fill, before: &impl Written) -> Option<Broken> {

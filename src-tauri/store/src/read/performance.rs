@@ -20,7 +20,7 @@ use crate::store::EquityPoint;
 /// What a trader made or lost for the user, over all follows of them.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct TraderResult {
-    /// Who.
+    /// The trader's wallet.
     pub trader: WalletAddress,
     /// Their name as shown, by the newest follow.
     pub name: String,
@@ -31,11 +31,11 @@ pub struct TraderResult {
 /// What was filled in one stage of the ladder.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct StageResult {
-    /// Which.
+    /// The stage.
     pub stage: Stage,
-    /// Fills.
+    /// How many fills.
     pub fills: u64,
-    /// Shares.
+    /// Shares filled.
     pub shares: Shares,
     /// USD bought and sold for.
     pub value: Usd,

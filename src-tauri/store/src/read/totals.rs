@@ -35,7 +35,7 @@ pub struct HistoryTotals {
 /// A trader of whom there are fills.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct HistoryTrader {
-    /// Who.
+    /// The trader's wallet.
     pub trader: WalletAddress,
     /// Their name as shown, by the newest follow.
     pub name: String,

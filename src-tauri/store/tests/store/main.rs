@@ -6,6 +6,7 @@ mod agreement;
 mod by_hand;
 mod commits;
 mod common;
+mod core_days;
 mod core_rows;
 mod decisions;
 mod figures;

@@ -120,14 +120,13 @@ fn cases() -> Vec<(&'static str, Case)> {
         end: Some(EndReason::Filled),
         ..order(1, 1)
     };
-    let lower: [fn(&mut Evidence); 7] = [
+    let lower: [fn(&mut Evidence); 6] = [
         |known| known.answered = shares("4.999999"),
         |known| known.reported = shares("4.999999"),
         |known| known.traded = shares("4.999999"),
         |known| known.failed = shares("4.999999"),
         |known| known.seen_live = false,
         |known| known.over = false,
-        |known| known.cancel_answered = false,
     ];
     let lowered = lower.map(|lower| {
         let mut child = known.clone();
