@@ -105,13 +105,9 @@ impl Demo {
     /// A made-up world has its likely habits, and a recording is played as it was, unless others are asked for.
     pub(crate) fn habits_of_its_kind(&self) -> HabitSet {
         let recorded = self.replay.is_some() || self.replay_books.is_some();
-        self.habits.clone().unwrap_or_else(|| {
-            if recorded {
-                HabitSet::none()
-            } else {
-                HabitSet::likely()
-            }
-        })
+        self.habits
+            .clone()
+            .unwrap_or_else(|| if recorded { HabitSet::none() } else { HabitSet::likely() })
     }
 }
 

@@ -9,8 +9,8 @@
 use criterion::{BatchSize, Criterion, Throughput, criterion_group, criterion_main};
 use pilotfish_copy::ids::VenueMs;
 use pilotfish_copy::money::Usd;
-use pilotfish_sim::venue::{Venue, VenueOptions};
 use pilotfish_sim::habits::HabitSet;
+use pilotfish_sim::venue::{Venue, VenueOptions};
 use pilotfish_sim::world_gen::Breadth;
 use pilotfish_world::{World, WorldOptions};
 

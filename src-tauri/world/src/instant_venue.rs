@@ -111,7 +111,11 @@ impl InstantVenue {
 
     fn market(&self, venue: &Venue, condition: &ConditionId) -> Input {
         let trouble = venue.shown().trouble(&self.wallet, Call::Public);
-        match venue.shown().market(condition, Ask::Cached).filter(|_| trouble.is_none()) {
+        match venue
+            .shown()
+            .market(condition, Ask::Cached)
+            .filter(|_| trouble.is_none())
+        {
             Some(market) => Input::Market(market),
             None => Input::PollFailed {
                 poll: Poll::Market {
@@ -186,18 +190,20 @@ impl InstantVenue {
         let outcome = match trouble.map_or_else(|| Ok(accept_signed_order(&body, &self.key, venue)), Err) {
             Err(trouble) => PlaceOutcome::Refused(troubled(trouble)),
             Ok(accepted) => match accepted {
-            Ok(order) => match venue.place(order) {
-                Ok(placed) if placed.status == PlacedStatus::Matched => PlaceOutcome::Matched { shares: placed.shares },
-                Ok(placed) if placed.status == PlacedStatus::Delayed => PlaceOutcome::Delayed,
-                Ok(_) => PlaceOutcome::Live,
-                Err(reject) => PlaceOutcome::Refused(refusal(&reject)),
-            },
-            Err(OrderRefused::Rejected(reject)) => PlaceOutcome::Refused(refusal(&reject)),
-            Err(other) => PlaceOutcome::Refused(Refusal {
-                code: RefusalCode::Authentication,
-                text: other.to_string(),
-                retry_after_ms: None,
-            }),
+                Ok(order) => match venue.place(order) {
+                    Ok(placed) if placed.status == PlacedStatus::Matched => {
+                        PlaceOutcome::Matched { shares: placed.shares }
+                    }
+                    Ok(placed) if placed.status == PlacedStatus::Delayed => PlaceOutcome::Delayed,
+                    Ok(_) => PlaceOutcome::Live,
+                    Err(reject) => PlaceOutcome::Refused(refusal(&reject)),
+                },
+                Err(OrderRefused::Rejected(reject)) => PlaceOutcome::Refused(refusal(&reject)),
+                Err(other) => PlaceOutcome::Refused(Refusal {
+                    code: RefusalCode::Authentication,
+                    text: other.to_string(),
+                    retry_after_ms: None,
+                }),
             },
         };
         Ok(vec![

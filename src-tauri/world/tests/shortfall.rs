@@ -8,7 +8,7 @@ use std::collections::BTreeMap;
 
 use pilotfish_copy::accounts::{Part, Shortfall, shortfall, unrealised};
 use pilotfish_copy::entity::SignalOrigin;
-use pilotfish_copy::event::{Event, What};
+use pilotfish_copy::event::{Event, EventKind};
 use pilotfish_copy::ids::{FollowId, TokenId, VenueMs};
 use pilotfish_copy::input::{Input, Settlement};
 use pilotfish_copy::market::Side;

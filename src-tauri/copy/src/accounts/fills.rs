@@ -256,9 +256,11 @@ fn give_back(accounts: &mut Accounts, cx: &mut Cx<'_>, fill: Fill) {
     if crate::planted!("failed-sale-lost-when-forgotten")
         && fill.side == Side::Sell
         && cx.state.held(&pair).is_zero()
-        && !cx.state.fills.values().any(|other| {
-            other.side == Side::Buy && other.follow == fill.follow && other.token == fill.token
-        })
+        && !cx
+            .state
+            .fills
+            .values()
+            .any(|other| other.side == Side::Buy && other.follow == fill.follow && other.token == fill.token)
     {
         return;
     }

@@ -299,7 +299,10 @@ fn may_be_freed(child: &ChildOrder, looked_at: RealMs) -> bool {
         .is_some_and(|since| looked_at.since(since) >= MISSING_APART_MS);
     let void = child.void_after.is_some_and(|void| looked_at >= void);
     if crate::planted!("unknown-ages-into-refused") {
-        return apart || evidence.missing_since.is_some_and(|since| looked_at.since(since) >= 5_000);
+        return apart
+            || evidence
+                .missing_since
+                .is_some_and(|since| looked_at.since(since) >= 5_000);
     }
     if crate::planted!("two-looks-in-one-instant") {
         return explains(child);

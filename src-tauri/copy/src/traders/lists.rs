@@ -204,11 +204,12 @@ fn compare_token(
         (None, Some(position)) => new_position(follow, position),
         (None, None) => return,
     };
-    let proves_nothing = !crate::planted!("stale-list-believed") && (list.at <= known.covered_until
-        || known
-            .last_row_at
-            .is_some_and(|row| list.at.since(row) < LIST_AGE_MAX_MS)
-        || cx.state.pending.contains_key(&pair));
+    let proves_nothing = !crate::planted!("stale-list-believed")
+        && (list.at <= known.covered_until
+            || known
+                .last_row_at
+                .is_some_and(|row| list.at.since(row) < LIST_AGE_MAX_MS)
+            || cx.state.pending.contains_key(&pair));
     let shares = shown.map_or(Shares::ZERO, |position| position.shares);
     let over = shown.is_some_and(|position| position.redeemable) || is_over(cx, token);
     if over {
