@@ -23,8 +23,11 @@ export const commands = {
 	previewCancel: (orders: Id[]) => typedError<CancelPreview, ApiError>(__TAURI_INVOKE("preview_cancel", { orders })),
 	cancelOrders: (orders: Id[]) => typedError<number, ApiError>(__TAURI_INVOKE("cancel_orders", { orders })),
 	positions: () => typedError<Positions_Serialize, ApiError>(__TAURI_INVOKE("positions")),
-	previewClose: (follow: Id, token: string) => typedError<ClosePreview_Serialize, ApiError>(__TAURI_INVOKE("preview_close", { follow, token })),
-	closePosition: (follow: Id, token: string) => typedError<Id, ApiError>(__TAURI_INVOKE("close_position", { follow, token })),
+	previewClose: (close: CloseDraft_Deserialize) => typedError<ClosesPreview_Serialize, ApiError>(__TAURI_INVOKE("preview_close", { close })),
+	close: (close: CloseDraft_Deserialize) => typedError<Closed, ApiError>(__TAURI_INVOKE("close", { close })),
+	liftHalt: (halt: string, token: string | null, order: string | null) => typedError<Frame_Serialize, ApiError>(__TAURI_INVOKE("lift_halt", { halt, token, order })),
+	acceptDifference: (token: string | null) => typedError<Frame_Serialize, ApiError>(__TAURI_INVOKE("accept_difference", { token })),
+	relink: (follow: Id) => typedError<FollowView_Serialize, ApiError>(__TAURI_INVOKE("relink", { follow })),
 	history: (query: HistoryQuery_Deserialize) => typedError<HistoryPage_Serialize, ApiError>(__TAURI_INVOKE("history", { query })),
 	historyTotals: (filter: HistoryFilter_Deserialize) => typedError<HistoryTotals_Serialize, ApiError>(__TAURI_INVOKE("history_totals", { filter })),
 	exportHistory: (filter: HistoryFilter_Deserialize) => typedError<Exported, ApiError>(__TAURI_INVOKE("export_history", { filter })),
@@ -282,6 +285,8 @@ export type Attention_Serialize = {
 	kind: string,
 	/**  The copy order. */
 	order: Id | null,
+	follow: Id | null,
+	address: string | null,
 	/**  Market's question. */
 	market: string | null,
 	/**  Outcome's name. */
@@ -331,6 +336,13 @@ export type CategoryShare = {
 };
 
 /**  What closing a position would do now. Nothing is sent. */
+export type CloseTarget = { scope: "position"; follow: Id; token: string } | { scope: "follow"; follow: Id } | { scope: "everything" };
+export type CloseDraft_Serialize = { target: CloseTarget, percent: number | null, shares: string | null, limit: string | null, despiteForeignOrders: boolean };
+export type CloseDraft_Deserialize = { target: CloseTarget, percent?: number | null, shares?: string | null, limit?: string | null, despiteForeignOrders: boolean };
+export type Closed = { orders: Id[], skipped: string[] };
+export type ClosesPreview_Serialize = { each: ClosePreview_Serialize[], closed: number, unpriced: number, proceeds: string, realised: string, foreignOrders: boolean };
+export type HaltRemedy = "wait" | "lift" | "accept";
+export type HaltView_Serialize = { halt: string, token: string | null, order: string | null, market: string | null, outcome: string | null, since: Ms, until: Ms | null, shares: string | null, usd: string | null, words: string | null, remedy: HaltRemedy };
 export type ClosePreview = ClosePreview_Serialize | ClosePreview_Deserialize;
 
 /**  What closing a position would do now. Nothing is sent. */
@@ -363,6 +375,7 @@ export type ClosePreview_Serialize = {
 	realised: string | null,
 	/**  Why it cannot be closed now (a `SkipReason`), if it cannot. */
 	problem: string | null,
+	foreignOrders: boolean,
 };
 
 /**  A point of a curve. */
@@ -922,6 +935,7 @@ export type Frame_Serialize = {
 	disconnectedSince: Ms | null,
 	/**  What is wrong, if anything. */
 	trouble: ApiError | null,
+	halts: HaltView_Serialize[],
 	/**  Venue time now. */
 	now: Ms,
 	/**  The demo's clock, in demo. */
@@ -1347,6 +1361,7 @@ export type LimitsView = {
 	maxOpenOrders: number,
 	/**  Percent of the balance, one decimal. */
 	reserve: string,
+	maxDailyLoss: string,
 };
 
 /**  Which money. */
@@ -1567,6 +1582,7 @@ export type OrderRow_Serialize = {
 	reserved: string,
 	/**  `ladder` or `fast`. */
 	style: string,
+	execution: string,
 	/**  When it was made. */
 	createdAt: Ms,
 	/**  When it ended. */

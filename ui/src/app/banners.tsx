@@ -1,12 +1,17 @@
 /** What everyone on every screen must know: not connected, stopped, failed, or something to look at. */
 import { CircleX, OctagonX, TriangleAlert, Unplug } from "lucide-react";
 import type { ReactNode } from "react";
+import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { Button } from "@/components/ui/button";
 import { cn } from "@/components/ui/cn";
 import { useFormat } from "@/format/use-format";
 import { errorText } from "@/i18n/errors";
+import { wholeHaltText } from "@/i18n/halt";
+import { word } from "@/i18n/words";
 import { useFrame } from "@/live/store";
+import { ResetDialog } from "@/screens/reset-dialog";
+import { HaltAction } from "./halt-action";
 
 interface BannerProps {
   look: "warn" | "stopped";
@@ -48,7 +53,32 @@ export function Banners({ onStart }: { onStart(): void }) {
   const state = useFrame((frame) => frame.state);
   if (state === "disconnected") return <Disconnected />;
   if (state === "stopped") return <Stopped onStart={onStart} />;
-  return <Trouble failed={state === "failed"} />;
+  return (
+    <>
+      <Trouble failed={state === "failed"} />
+      <Halts />
+    </>
+  );
+}
+
+/** The widest halt, and how many there are besides. */
+function Halts() {
+  const { t } = useTranslation();
+  const format = useFormat();
+  const halts = useFrame((frame) => frame.halts);
+  const [first] = halts;
+  if (!first) return null;
+  return (
+    <Banner
+      look="warn"
+      icon={<TriangleAlert aria-hidden size={16} />}
+      title={`${word(t, "halt", first.halt)}.`}
+      action={<HaltAction halt={first} />}
+    >
+      {wholeHaltText(t, format, first)}
+      {halts.length > 1 && ` ${t("halts.more", { count: halts.length - 1 })}`}
+    </Banner>
+  );
 }
 
 function Disconnected() {
@@ -90,9 +120,14 @@ function Stopped({ onStart }: { onStart(): void }) {
   );
 }
 
+/** What a new demo mends: data of an earlier Pilotfish or of another world, or what cannot be read. */
+const MENDED_BY_RESET = ["database_outdated", "database_unreadable", "other_world", "seed_unreadable"];
+
 function Trouble({ failed }: { failed: boolean }) {
   const { t } = useTranslation();
   const trouble = useFrame((frame) => frame.trouble);
+  const demo = useFrame((frame) => frame.mode === "demo");
+  const [asking, setAsking] = useState(false);
   if (!trouble && !failed) return null;
   const { what, todo } = errorText(t, trouble ?? { code: "engine_unreachable", detail: "" });
   return (
@@ -101,6 +136,14 @@ function Trouble({ failed }: { failed: boolean }) {
       icon={failed ? <CircleX aria-hidden size={16} /> : <TriangleAlert aria-hidden size={16} />}
       title={failed ? t("banner.failed") : t("banner.trouble")}
       alert={failed ? "all" : null}
+      action={
+        demo && trouble && MENDED_BY_RESET.includes(trouble.code) ? (
+          <>
+            <Button onClick={() => setAsking(true)}>{t("settings.reset")}</Button>
+            {asking && <ResetDialog onClose={() => setAsking(false)} />}
+          </>
+        ) : undefined
+      }
     >
       {what} {todo}
     </Banner>

@@ -91,9 +91,17 @@ export function EventIcon({ entry }: { entry: ActivityEntry }): ReactNode {
         <Scale {...tinted("text-text-3")} />
       );
     case "resolution":
+    case "redeemed":
+    case "resolution_corrected":
       return <Flag {...tinted("text-text-2")} />;
     case "follow":
       return <UserCheck {...tinted("text-text-2")} />;
+    case "moved":
+      return <Scale {...tinted("text-text-2")} />;
+    case "lifted":
+      return <CirclePlay {...tinted("text-text-2")} />;
+    case "trader_moved":
+      return <ArrowDownUp {...tinted("text-text-2")} />;
     case "control":
       return <OctagonX {...tinted("text-text-2")} />;
     default:

@@ -25,6 +25,9 @@ const KINDS = [
   "limit_reached",
   "connection_lost",
   "connection_back",
+  "halted",
+  "lifted",
+  "trader_moved",
   "trouble",
 ];
 
@@ -54,8 +57,15 @@ describe("announcements", () => {
     expect(announcementText(t, f, said("refused", { reason: "minimum_size" })).rest).toMatch(
       /^under the market’s minimum size/,
     );
-    expect(announcementText(t, f, said("trouble", { reason: "unreconciled", market: null })).rest).toBe(
-      "Our books and the venue disagree",
+    expect(announcementText(t, f, said("trouble", { reason: "order_unknown", market: null })).rest).toBe(
+      "An order’s fate is still unknown",
+    );
+    expect(announcementText(t, f, said("halted", { reason: "shares_missing" }))).toEqual({
+      title: "Shares are missing at the exchange",
+      rest: "Rain?",
+    });
+    expect(announcementText(t, f, said("trader_moved", { reason: "came_in" })).title).toBe(
+      "Shares came to denizz without a trade",
     );
   });
 

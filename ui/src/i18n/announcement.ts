@@ -5,6 +5,7 @@ import { NONE } from "@/format/number";
 import type { Format } from "@/format/use-format";
 import { useFormat } from "@/format/use-format";
 import type { Announcement } from "@/platform";
+import { en } from "./en";
 import type { WordGroup } from "./words";
 import { isWord, word } from "./words";
 
@@ -48,6 +49,17 @@ export function announcementText(t: TFunction, { n }: Format, a: Announcement): 
     return { title: t("toast.connectionLost"), rest: t("toast.connectionLostRest") };
   if (a.kind === "connection_back")
     return { title: t("toast.connectionBack"), rest: t("toast.connectionBackRest") };
+  if (a.kind === "halted" || a.kind === "lifted") {
+    const halt = a.reason ? word(t, "halt", a.reason) : NONE;
+    return { title: a.kind === "halted" ? halt : t("toast.lifted", { halt }), rest: a.market ?? "" };
+  }
+  if (a.kind === "trader_moved") {
+    const key = a.reason && a.reason in en.sentences.trader_moved ? a.reason : "moved_away";
+    const title = (t as unknown as (key: string, values: object) => string)(`sentences.trader_moved.${key}`, {
+      trader: a.trader ?? NONE,
+    });
+    return { title, rest: a.market ?? "" };
+  }
   if (a.kind === "trouble") return { title: t("toast.trouble"), rest: both };
   return { title: t("toast.unknown"), rest: both };
 }

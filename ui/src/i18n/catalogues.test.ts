@@ -110,11 +110,14 @@ describe("the engine's words", () => {
     ["WaitReason", "words.wait"],
     ["EndReason", "words.end"],
     ["CancelReason", "sentences.cancel"],
-    ["TroubleCode", "words.trouble"],
+    ["IncidentCode", "words.trouble"],
+    ["IncidentCode", "sentences.trouble"],
+    ["HaltReason", "words.halt"],
+    ["TraderNews", "sentences.trader_moved"],
     ["FollowAction", "sentences.follow"],
     ["ControlAction", "sentences.control"],
     ["OrderStep", "sentences.order"],
-    ["What", "words.kind"],
+    ["EventKind", "words.kind"],
     ["SignalKind", "sentences.signal"],
     ["PriceSource", "words.source"],
     ["SignalOrigin", "words.origin"],
@@ -141,11 +144,15 @@ describe("the engine's words", () => {
   });
 });
 
-/** The names of an enum's variants, whatever they carry. */
+/** The words of an enum's variants on the wire, whatever they carry. */
 function variantsOf(source: string, name: string): string[] {
   const start = source.indexOf(`pub enum ${name} {`);
   if (start < 0) return [];
   const lines = source.slice(start).split("\n").slice(1);
   const end = lines.indexOf("}");
-  return lines.slice(0, end).flatMap((line) => /^ {4}([A-Z]\w*)(?: \{|\(|,)/.exec(line)?.[1] ?? []);
+  return lines.slice(0, end).flatMap((line, at) => {
+    const variant = /^ {4}([A-Z]\w*)(?: \{|\(|,)/.exec(line)?.[1];
+    const renamed = /#\[serde\(rename = "(\w+)"\)\]/.exec(lines[at - 1] ?? "")?.[1];
+    return variant ? [renamed ?? variant] : [];
+  });
 }

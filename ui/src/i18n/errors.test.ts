@@ -29,7 +29,7 @@ describe("errors", () => {
   it("of a position that cannot be closed say why, in words", () => {
     expect(
       errorText(i18n.getFixedT("en"), { code: "cannot_close", detail: "under_one_dollar" }).todo,
-    ).toMatch(/^It is worth less than \$1/);
+    ).toMatch(/^This is worth less than \$1/);
     expect(errorText(i18n.getFixedT("fr"), { code: "cannot_close", detail: "market_closed" }).todo).toBe(
       "Son marché ne prend plus d’ordres. Elle sera payée à la résolution du marché.",
     );

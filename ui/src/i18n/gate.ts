@@ -64,6 +64,11 @@ function say(t: TFunction, { n, time }: Format, { gate, basis }: Basis): Said {
       const rule = isDecimal(second) ? t("words.basis.orMore", { span: time.rough(Number(second)) }) : "";
       return { rule, measure: left, both: left };
     }
+    case "age": {
+      if (!pair) break;
+      const measure = t("words.basis.age", { span: time.rough(Number(first)) });
+      return { rule: t("words.basis.atMost", { span: time.rough(Number(second)) }), measure, both: measure };
+    }
     case "minimum": {
       if (!one) break;
       const least = t("words.basis.least", { shares: n.shares(first) });

@@ -41,6 +41,9 @@ const FACTS: Record<string, string> = {
   how: "resting",
   expires_at: "1795357920000",
   held_short: "true",
+  usd: "12.5",
+  known: "20",
+  missing: "8",
 };
 
 function entry(kind: string, detail: string | null, more: Partial<ActivityEntry> = {}): ActivityEntry {
@@ -81,7 +84,7 @@ const ALL: [string, string | null][] = [
       ["noted", detail],
     ],
   ),
-  ...["opened", "placed", "live", "refused", "unknown", "closed", "waiting", "ended"].map(
+  ...["opened", "placed", "live", "refused", "unknown", "closed", "hastened", "cut", "waiting", "ended"].map(
     (d): [string, string] => ["order", d],
   ),
   ["price", null],
@@ -90,6 +93,16 @@ const ALL: [string, string | null][] = [
   ["conversion", null],
   ...words(en.words.settlement).map((detail): [string, string] => ["settlement", detail]),
   ["resolution", null],
+  ["redeemed", null],
+  ["resolution_corrected", null],
+  ...["opening", "deposit", "withdrawal", "correction"].map((detail): [string, string] => ["moved", detail]),
+  ...words(en.words.halt)
+    .filter((detail) => !["stopped", "paused"].includes(detail))
+    .flatMap((detail): [string, string][] => [
+      ["halted", detail],
+      ["lifted", detail],
+    ]),
+  ...without(en.sentences.trader_moved).map((detail): [string, string] => ["trader_moved", detail]),
   ...without(en.sentences.follow).map((detail): [string, string] => ["follow", detail]),
   ...without(en.sentences.control).map((detail): [string, string] => ["control", detail]),
   ...words(en.words.trouble).map((detail): [string, string] => ["trouble", detail]),

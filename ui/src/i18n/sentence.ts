@@ -14,6 +14,7 @@ import type { ActivityEntry } from "@/platform";
 import { en } from "./en";
 import { calm } from "./errors";
 import { basisText, boundGate } from "./gate";
+import { haltText } from "./halt";
 import { snake, word } from "./words";
 
 export interface Sentence {
@@ -104,6 +105,13 @@ const noted = (told: Teller): Sentence => ({
   why: told.t("sentences.noted.why", { shares: told.shares("shares"), reason: reasonSentence(told) }),
 });
 
+/** Why a sale is for fewer shares. */
+const CUTS: Record<string, string> = {
+  target_raised: "cutTargetRaised",
+  taken_over: "cutTakenOver",
+  not_held: "cutNotHeld",
+};
+
 function order(told: Teller): Sentence {
   const { t, f, e, detail, fact, shares, price } = told;
   const gate = boundGate(e.gates);
@@ -158,6 +166,11 @@ function order(told: Teller): Sentence {
       };
     case "hastened":
       return { title: t("sentences.order.hastened"), why: t("sentences.order.hastenedWhy") };
+    case "cut":
+      return {
+        title: t("sentences.order.cut", { shares: shares("shares") }),
+        why: say(t)(`sentences.order.${CUTS[reason] ?? "cutNotHeld"}`),
+      };
     case "waiting":
       return {
         title: t("sentences.order.waiting", { reason: reason ? word(t, "wait", reason) : NONE }),
@@ -306,6 +319,84 @@ function trouble({ t, detail, fact }: Teller): Sentence {
   return { title: word(t, "trouble", detail), why };
 }
 
+const redeemed = ({ t, usd }: Teller): Sentence => ({
+  title: t("sentences.redeemed.title", { usd: usd("usd") }),
+  why: t("sentences.redeemed.why"),
+});
+
+function corrected({ t, f, fact }: Teller): Sentence {
+  const [payout, difference] = [fact("payout"), fact("usd")];
+  return {
+    title: t("sentences.resolution_corrected.title", {
+      payout: payout === undefined ? NONE : f.n.usd(payout),
+    }),
+    why: t("sentences.resolution_corrected.why", {
+      usd: difference === undefined ? NONE : f.n.usdSigned(difference),
+    }),
+  };
+}
+
+/** Movements of the account that are no trades. A withdrawal is said without its sign. */
+function moved({ t, f, detail, fact }: Teller): Sentence {
+  const signed = fact("usd") ?? "0";
+  const usd = f.n.usd(signed.replace("-", ""));
+  switch (detail) {
+    case "opening":
+      return { title: t("sentences.moved.opening"), why: t("sentences.moved.openingWhy", { usd }) };
+    case "deposit":
+      return { title: t("sentences.moved.deposit", { usd }), why: t("sentences.moved.depositWhy") };
+    case "withdrawal":
+      return { title: t("sentences.moved.withdrawal", { usd }), why: t("sentences.moved.withdrawalWhy") };
+    case "correction": {
+      const shares = fact("shares");
+      return {
+        title: t("sentences.moved.correction"),
+        why:
+          shares === undefined
+            ? t("sentences.moved.correctionCash", { usd: f.n.usdSigned(signed) })
+            : t("sentences.moved.correctionShares", { shares: f.n.shares(shares) }),
+      };
+    }
+    default:
+      return { title: t("sentences.moved.other"), why: detail.replaceAll("_", " ") };
+  }
+}
+
+function halted({ t, f, e, detail, fact }: Teller): Sentence {
+  const text = fact("text");
+  return {
+    title: word(t, "halt", detail),
+    why: join(
+      haltText(t, f, {
+        halt: detail,
+        market: e.market,
+        outcome: e.outcome,
+        shares: fact("shares") ?? null,
+        usd: fact("usd") ?? null,
+      }),
+      text ? t("sentences.halted.words", { text }) : "",
+    ),
+  };
+}
+
+const lifted = ({ t, detail, fact }: Teller): Sentence => ({
+  title: t("sentences.lifted.title", { halt: word(t, "halt", detail) }),
+  why: t(fact("by_user") === "true" ? "sentences.lifted.byUser" : "sentences.lifted.byEvidence"),
+});
+
+function traderMoved({ t, e, detail, fact, shares }: Teller): Sentence {
+  const trader = e.trader ?? NONE;
+  if (!has(en.sentences.trader_moved, detail)) return { title: trader, why: detail.replaceAll("_", " ") };
+  return {
+    title: say(t)(`sentences.trader_moved.${detail}`, { trader }),
+    why: say(t)(`sentences.trader_moved.${detail}Why`, {
+      shares: shares("shares"),
+      known: fact("known") ?? NONE,
+      missing: fact("missing") ?? NONE,
+    }),
+  };
+}
+
 const KINDS: Record<string, (told: Teller) => Sentence> = {
   signal,
   skip,
@@ -317,6 +408,12 @@ const KINDS: Record<string, (told: Teller) => Sentence> = {
   conversion,
   settlement,
   resolution,
+  redeemed,
+  resolution_corrected: corrected,
+  moved,
+  halted,
+  lifted,
+  trader_moved: traderMoved,
   follow,
   control,
   trouble,

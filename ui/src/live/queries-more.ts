@@ -1,8 +1,9 @@
 /** What the screens of positions, history and results read, each under the topic that makes it be read again. */
-import { useQuery } from "@tanstack/react-query";
+import { skipToken, useQuery } from "@tanstack/react-query";
 import type {
   CancelPreview,
-  ClosePreview,
+  CloseDraft,
+  ClosesPreview,
   Dashboard,
   DataPaths,
   HistoryFilter,
@@ -39,13 +40,16 @@ export function usePositions() {
   });
 }
 
-export function useClosePreview(follow: number, token: string) {
+/** What a close would do; nothing is asked while the draft is not whole. */
+export function useClosePreview(draft: CloseDraft | null) {
   const platform = usePlatform();
-  return useQuery<ClosePreview, PlatformError>({
+  return useQuery<ClosesPreview, PlatformError>({
     // Not under the positions: those are read again once the sale is asked for, when there is nothing to look at any more.
-    queryKey: ["closing", follow, token],
-    queryFn: () => platform.previewClose(follow, token),
+    queryKey: ["closing", draft],
+    queryFn: draft ? () => platform.previewClose(draft) : skipToken,
     refetchInterval: FIGURES_MS,
+    // The last answer stays while another part or price is looked at: the dialog does not jump.
+    placeholderData: (last) => last,
   });
 }
 

@@ -10,7 +10,9 @@ import type {
   ActivityQuery_Serialize as ActivityQuery,
   ApiError,
   CancelPreview,
-  ClosePreview_Serialize as ClosePreview,
+  CloseDraft_Serialize as CloseDraft,
+  Closed,
+  ClosesPreview_Serialize as ClosesPreview,
   Dashboard_Serialize as Dashboard,
   DataPaths,
   DecisionCounts,
@@ -52,7 +54,10 @@ export type {
   ApiError,
   Attention_Serialize as Attention,
   CancelPreview,
+  CloseDraft_Serialize as CloseDraft,
+  Closed,
   ClosePreview_Serialize as ClosePreview,
+  ClosesPreview_Serialize as ClosesPreview,
   Dashboard_Serialize as Dashboard,
   DataPaths,
   DecisionCounts,
@@ -71,6 +76,7 @@ export type {
   FollowView_Serialize as FollowView,
   Frame_Serialize as Frame,
   GateView,
+  HaltView_Serialize as HaltView,
   HistoryCursor,
   HistoryFilter_Serialize as HistoryFilter,
   HistoryPage_Serialize as HistoryPage,
@@ -150,10 +156,16 @@ export interface Platform {
   /** One order's prices over its life, and the ladder ahead. */
   orderPath(order: number): Promise<OrderPath>;
   positions(): Promise<Positions>;
-  /** What closing would do now. Nothing is sent. */
-  previewClose(follow: number, token: string): Promise<ClosePreview>;
-  /** Makes a `fast` sale of all that is held; the copy order's id. */
-  closePosition(follow: number, token: string): Promise<number>;
+  /** What a close would do now. Nothing is sent. */
+  previewClose(close: CloseDraft): Promise<ClosesPreview>;
+  /** Sells all or a part of one position, of a follow or of everything, at the market or at a limit. */
+  close(close: CloseDraft): Promise<Closed>;
+  /** Lifts a halt by hand. */
+  liftHalt(halt: string, token: string | null, order: string | null): Promise<Frame>;
+  /** Sets the books to what the exchange shows of a token, or without one of the cash. */
+  acceptDifference(token: string | null): Promise<Frame>;
+  /** Follows a trader to the wallet that they moved to. */
+  relink(follow: number): Promise<FollowView>;
   history(query: HistoryQuery): Promise<HistoryPage>;
   historyTotals(filter: HistoryFilter): Promise<HistoryTotals>;
   exportHistory(filter: HistoryFilter): Promise<Exported>;

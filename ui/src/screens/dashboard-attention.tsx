@@ -1,4 +1,5 @@
 /** What needs a look, most urgent first: a sentence with its figures and the place where something can be done. */
+import { useQueryClient } from "@tanstack/react-query";
 import type { LinkProps } from "@tanstack/react-router";
 import { Link } from "@tanstack/react-router";
 import {
@@ -13,11 +14,15 @@ import {
 } from "lucide-react";
 import type { ComponentType } from "react";
 import { useTranslation } from "react-i18next";
+import { HaltAction } from "@/app/halt-action";
 import { Card } from "@/components/card";
+import { Button } from "@/components/ui/button";
 import { NONE } from "@/format/number";
 import { useFormat } from "@/format/use-format";
 import { en } from "@/i18n/en";
+import { wholeHaltText } from "@/i18n/halt";
 import { word } from "@/i18n/words";
+import { useAsk } from "@/live/queries";
 import { useFrame } from "@/live/store";
 import type { Attention } from "@/platform";
 
@@ -97,7 +102,9 @@ function useTell(): (item: Attention) => Told {
           }),
           why:
             item.until === null
-              ? t("dashboard.attention.used", { used: usd(item.used), limit: usd(item.limit) })
+              ? item.reason === "open_orders"
+                ? t("dashboard.attention.number", { used: item.used ?? NONE, limit: item.limit ?? NONE })
+                : t("dashboard.attention.used", { used: usd(item.used), limit: usd(item.limit) })
               : t("dashboard.attention.usedUntil", {
                   used: usd(item.used),
                   limit: usd(item.limit),
@@ -133,6 +140,36 @@ function useTell(): (item: Attention) => Told {
           action: t("dashboard.attention.review"),
           to: { to: "/history", search: {} },
         };
+      case "moved_away":
+        return {
+          icon: UserX,
+          warn: true,
+          title: t("dashboard.attention.movedAway", { trader: item.trader ?? NONE }),
+          why: t("dashboard.attention.movedAwayWhy", {
+            ...what(item),
+            shares: item.used === null ? NONE : n.shares(item.used),
+          }),
+          action: t("dashboard.attention.review"),
+          to: { to: "/positions", search: {} },
+        };
+      case "wallet_moved":
+        return {
+          icon: UserX,
+          warn: true,
+          title: t("dashboard.attention.walletMoved", { trader: item.trader ?? NONE }),
+          why: t("dashboard.attention.walletMovedWhy", { address: item.address ?? NONE }),
+          action: t("dashboard.attention.review"),
+          to: { to: "/following", search: {} },
+        };
+      case "unknown_order":
+        return {
+          icon: TimerReset,
+          warn: true,
+          title: t("dashboard.attention.unknownOrder"),
+          why: t("dashboard.attention.unknownOrderWhy", what(item)),
+          action: t("dashboard.attention.review"),
+          to: orders(item.order),
+        };
       case "trader_changed":
         return {
           icon: ArrowDownUp,
@@ -155,16 +192,35 @@ function useTell(): (item: Attention) => Told {
   };
 }
 
+/** Follows a trader to the wallet that they moved to. */
+function Relink({ follow }: { follow: number }) {
+  const { t } = useTranslation();
+  const client = useQueryClient();
+  const ask = useAsk<number>((platform, id) => platform.relink(id));
+  return (
+    <Button
+      size="sm"
+      busy={ask.isPending}
+      onClick={() => ask.mutate(follow, { onSuccess: () => void client.invalidateQueries() })}
+    >
+      {t("dashboard.attention.relink")}
+    </Button>
+  );
+}
+
 export function AttentionCard({ attention }: { attention: Attention[] }) {
   const { t } = useTranslation();
+  const format = useFormat();
   const tell = useTell();
+  const halts = useFrame((frame) => frame.halts);
+  const count = attention.length + halts.length;
   return (
     <Card
       title={t("dashboard.attention.title")}
-      note={attention.length > 0 ? attention.length : undefined}
+      note={count > 0 ? count : undefined}
       className="h-0 min-h-full"
     >
-      {attention.length === 0 ? (
+      {count === 0 ? (
         <div className="grid flex-1 place-items-center px-4 pb-10 text-center text-text-2">
           <div className="grid justify-items-center gap-2">
             <CircleCheck aria-hidden size={20} className="text-text-3" />
@@ -173,22 +229,39 @@ export function AttentionCard({ attention }: { attention: Attention[] }) {
         </div>
       ) : (
         <ul className="min-h-0 overflow-y-auto px-4 pb-2">
+          {halts.map((halt) => (
+            <li
+              key={`${halt.halt}${halt.token}${halt.order}`}
+              className="grid grid-cols-[16px_minmax(0,1fr)_auto] gap-x-2 border-hairline border-t py-2.5 low:py-2"
+            >
+              <TriangleAlert aria-hidden size={14} className="mt-0.5 text-warn" />
+              <b className="font-medium">{word(t, "halt", halt.halt)}</b>
+              <HaltAction halt={halt} />
+              <p className="col-span-2 col-start-2 text-small text-text-2">
+                {wholeHaltText(t, format, halt)}
+              </p>
+            </li>
+          ))}
           {attention.map((item) => {
             const { icon: Icon, warn, title, why, action, to } = tell(item);
             return (
               <li
-                key={`${item.kind}${item.order}${item.reason}${item.trader}`}
+                key={`${item.kind}${item.order}${item.follow}${item.market}${item.reason}${item.trader}`}
                 className="grid grid-cols-[16px_minmax(0,1fr)_auto] gap-x-2 border-hairline border-t py-2.5 low:py-2"
               >
                 <Icon aria-hidden size={14} className={`mt-0.5 ${warn ? "text-warn" : "text-text-2"}`} />
                 <b className="font-medium">{title}</b>
-                <Link
-                  {...to}
-                  className="whitespace-nowrap font-medium text-accent text-small leading-5 hover:underline"
-                >
-                  {action}
-                  <span className="sr-only">: {title}</span>
-                </Link>
+                {item.kind === "wallet_moved" && item.follow !== null ? (
+                  <Relink follow={item.follow} />
+                ) : (
+                  <Link
+                    {...to}
+                    className="whitespace-nowrap font-medium text-accent text-small leading-5 hover:underline"
+                  >
+                    {action}
+                    <span className="sr-only">: {title}</span>
+                  </Link>
+                )}
                 <p className="col-span-2 col-start-2 text-small text-text-2 low:truncate" title={why}>
                   {why}
                 </p>

@@ -21,6 +21,7 @@ const RANGES: Record<LimitField, Range> = {
   maxDailySpend: { least: "0", most: "100000000", digits: 6 },
   maxOpenOrders: { least: "0", most: "10000", digits: 0 },
   reserve: { least: "0", most: "100", digits: 1 },
+  maxDailyLoss: { least: "0", most: "100000000", digits: 6 },
 };
 
 export function typedLimits(limits: LimitsView, language: Language): TypedLimits {
@@ -29,6 +30,7 @@ export function typedLimits(limits: LimitsView, language: Language): TypedLimits
     maxDailySpend: written(limits.maxDailySpend, language, 2),
     maxOpenOrders: String(limits.maxOpenOrders),
     reserve: written(limits.reserve, language, 1),
+    maxDailyLoss: written(limits.maxDailyLoss, language, 2),
   };
 }
 
@@ -37,6 +39,7 @@ export const limitsDraft = (text: TypedLimits): LimitsView => ({
   maxDailySpend: typed(text.maxDailySpend),
   maxOpenOrders: Number(typed(text.maxOpenOrders)),
   reserve: typed(text.reserve),
+  maxDailyLoss: typed(text.maxDailyLoss),
 });
 
 export function limitProblem(t: TFunction, n: Numbers, field: LimitField, text: string): string | undefined {

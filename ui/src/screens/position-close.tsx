@@ -1,29 +1,93 @@
-/** The question before a position is sold: what it would bring now, and what could go otherwise. */
+/** The questions before something is sold: how much of it, at which price, what that would bring now. */
 import { useQueryClient } from "@tanstack/react-query";
+import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { Made } from "@/components/amounts";
 import { OutcomeChip } from "@/components/outcome";
 import { TraderTag } from "@/components/trader-tag";
+import { Checkbox } from "@/components/ui/checkbox";
 import { Confirm } from "@/components/ui/dialog";
+import { Field } from "@/components/ui/field";
+import { Segmented } from "@/components/ui/segmented";
 import { FailureLine } from "@/components/ui/states";
-import { signOf } from "@/format/decimal";
+import { isDecimal, shift, signOf, typed } from "@/format/decimal";
 import { useFormat } from "@/format/use-format";
 import { word } from "@/i18n/words";
 import { useAsk } from "@/live/queries";
 import { useClosePreview } from "@/live/queries-more";
 import { useLive } from "@/live/store";
-import type { Position } from "@/platform";
+import type { CloseDraft, ClosePreview, Position } from "@/platform";
+
+type Part = "25" | "50" | "75" | "100" | "shares";
+const PARTS: Exclude<Part, "shares">[] = ["25", "50", "75", "100"];
+
+/** What is asked for so far; nothing while a figure is missing or is no number. */
+function useClose(target: CloseDraft["target"]) {
+  const [part, setPart] = useState<Part>("100");
+  const [shares, setShares] = useState("");
+  const [how, setHow] = useState<"market" | "limit">("market");
+  const [cents, setCents] = useState("");
+  const [despiteForeignOrders, setDespite] = useState(false);
+  const some = typed(shares);
+  const limit = typed(cents);
+  const isPositive = (text: string) => isDecimal(text) && signOf(text) > 0;
+  const whole = (part !== "shares" || isPositive(some)) && (how === "market" || isPositive(limit));
+  const draft: CloseDraft = {
+    target,
+    percent: part === "shares" ? null : Number(part),
+    shares: part === "shares" ? some : null,
+    limit: how === "limit" ? shift(isDecimal(limit) ? limit : "0", -2) : null,
+    despiteForeignOrders,
+  };
+  return {
+    draft: whole ? draft : null,
+    part,
+    setPart,
+    shares,
+    setShares,
+    how,
+    setHow,
+    cents,
+    setCents,
+    despiteForeignOrders,
+    setDespite,
+  };
+}
+
+/** Sends it, and says so. */
+function useSell(onClose: () => void) {
+  const { t } = useTranslation();
+  const client = useQueryClient();
+  const say = useLive((live) => live.say);
+  const ask = useAsk<CloseDraft>((platform, draft) => platform.close(draft));
+  const sell = (draft: CloseDraft) =>
+    ask.mutate(draft, {
+      onSuccess: () => {
+        void client.invalidateQueries({ queryKey: ["positions"] });
+        void client.invalidateQueries({ queryKey: ["orders"] });
+        say(t("positions.closeAsked"));
+        onClose();
+      },
+    });
+  return { ask, sell };
+}
 
 export function CloseDialog({ row, onClose }: { row: Position; onClose(): void }) {
   const { t } = useTranslation();
   const { n } = useFormat();
-  const client = useQueryClient();
-  const say = useLive((live) => live.say);
-  const preview = useClosePreview(row.follow, row.token);
-  const ask = useAsk<null>((platform) => platform.closePosition(row.follow, row.token));
-  const now = preview.data;
+  const close = useClose({ scope: "position", follow: row.follow, token: row.token });
+  const preview = useClosePreview(close.draft);
+  const { ask, sell } = useSell(onClose);
+  const now = close.draft === null ? undefined : preview.data?.each[0];
   const problem = now?.problem ?? null;
   const proceeds = now?.proceeds ?? null;
+  const foreign = now?.foreignOrders === true;
+  const confirm =
+    close.how === "limit" && now
+      ? t("positions.closeLimitConfirm", { shares: n.shares(now.shares), bound: n.cents(now.bound) })
+      : proceeds === null
+        ? t("positions.closeConfirmPlain")
+        : t("positions.closeConfirm", { amount: n.usd(proceeds) });
   return (
     <Confirm
       open
@@ -32,23 +96,12 @@ export function CloseDialog({ row, onClose }: { row: Position; onClose(): void }
       }}
       title={t("positions.closeTitle")}
       keep={t("positions.closeKeep")}
-      confirm={
-        proceeds === null
-          ? t("positions.closeConfirmPlain")
-          : t("positions.closeConfirm", { amount: n.usd(proceeds) })
-      }
+      confirm={confirm}
       busy={ask.isPending}
-      disabled={!now || problem !== null}
-      onConfirm={() =>
-        ask.mutate(null, {
-          onSuccess: () => {
-            void client.invalidateQueries({ queryKey: ["positions"] });
-            void client.invalidateQueries({ queryKey: ["orders"] });
-            say(t("positions.closeAsked"));
-            onClose();
-          },
-        })
-      }
+      disabled={!now || problem !== null || (foreign && !close.despiteForeignOrders)}
+      onConfirm={() => {
+        if (close.draft) sell(close.draft);
+      }}
     >
       <p className="flex min-w-0 items-center gap-2 text-text">
         <OutcomeChip name={row.outcome} index={row.outcomeIndex} />
@@ -57,29 +110,171 @@ export function CloseDialog({ row, onClose }: { row: Position; onClose(): void }
         </span>
         <TraderTag name={row.trader} address={row.traderAddress} size="s" className="max-w-40 shrink-0" />
       </p>
+      <div className="flex flex-wrap items-end gap-2">
+        <Segmented<Part>
+          label={t("positions.closePart")}
+          value={close.part}
+          options={[
+            ...PARTS.map((part) => ({ value: part, label: n.percent(part, 0) })),
+            { value: "shares" as const, label: t("positions.closeSome") },
+          ]}
+          onChange={close.setPart}
+        />
+        {close.part === "shares" && (
+          <Field
+            label={t("positions.closeShares")}
+            hideLabel
+            inputMode="decimal"
+            placeholder={n.shares(row.shares)}
+            value={close.shares}
+            onChange={close.setShares}
+            className="w-28"
+          />
+        )}
+      </div>
+      <div className="flex flex-wrap items-end gap-2">
+        <Segmented<"market" | "limit">
+          label={t("positions.closeHow")}
+          value={close.how}
+          options={[
+            { value: "market", label: t("positions.closeMarket") },
+            { value: "limit", label: t("positions.closeLimit") },
+          ]}
+          onChange={close.setHow}
+        />
+        {close.how === "limit" && (
+          <Field
+            label={t("positions.closeLimitPrice")}
+            hideLabel
+            unit="¢"
+            inputMode="decimal"
+            value={close.cents}
+            onChange={close.setCents}
+            className="w-28"
+          />
+        )}
+      </div>
       {!now ? (
-        <p aria-busy={preview.isPending}>{preview.isPending ? t("positions.closeLooking") : null}</p>
+        <p aria-busy={close.draft !== null && preview.isPending}>
+          {close.draft !== null && preview.isPending ? t("positions.closeLooking") : null}
+        </p>
       ) : problem !== null ? (
         <p className="text-warn">{word(t, "noClose", problem)}</p>
       ) : (
         <>
           <p>
-            {now.price === null || proceeds === null
-              ? t("positions.closeNoBook", { shares: n.shares(now.shares), bound: n.cents(now.bound) })
-              : t("positions.closeText", {
-                  shares: n.shares(now.shares),
-                  price: n.cents(now.price, 1),
-                  proceeds: n.usd(proceeds),
-                  bound: n.cents(now.bound),
-                })}
+            <Brings now={now} atLimit={close.how === "limit"} />
           </p>
-          {now.realised !== null && (
+          {now.realised !== null && close.how === "market" && (
             <p>
               {t(signOf(now.realised) < 0 ? "positions.closeLoses" : "positions.closeMakes")}{" "}
               <Made value={now.realised} unit className="font-medium" />
             </p>
           )}
           <p>{t("positions.closeRest")}</p>
+          {foreign && (
+            <Foreign
+              checked={close.despiteForeignOrders}
+              onChange={() => close.setDespite(!close.despiteForeignOrders)}
+            />
+          )}
+        </>
+      )}
+      <FailureLine error={preview.error ?? ask.error} />
+    </Confirm>
+  );
+}
+
+function Brings({ now, atLimit }: { now: ClosePreview; atLimit: boolean }) {
+  const { t } = useTranslation();
+  const { n } = useFormat();
+  const shares = n.shares(now.shares);
+  const bound = n.cents(now.bound);
+  if (atLimit) return t("positions.closeAtLimit", { shares, bound });
+  if (now.price === null || now.proceeds === null) return t("positions.closeNoBook", { shares, bound });
+  return t("positions.closeText", {
+    shares,
+    price: n.cents(now.price, 1),
+    proceeds: n.usd(now.proceeds),
+    bound,
+  });
+}
+
+/** Orders of another hand on what is to be sold: the user has to say that it is meant. */
+function Foreign({ checked, onChange }: { checked: boolean; onChange(): void }) {
+  const { t } = useTranslation();
+  return (
+    <div className="grid grid-cols-[auto_1fr] items-start gap-x-2 text-warn">
+      <Checkbox label={t("positions.closeForeignYes")} checked={checked} onChange={onChange} />
+      <p>
+        {t("positions.closeForeign")} {t("positions.closeForeignYes")}.
+      </p>
+    </div>
+  );
+}
+
+/** Everything that one follow holds, or everything. */
+export function CloseManyDialog({
+  follow,
+  trader,
+  onClose,
+}: {
+  follow: number | null;
+  trader: string;
+  onClose(): void;
+}) {
+  const { t } = useTranslation();
+  const { n } = useFormat();
+  const close = useClose(follow === null ? { scope: "everything" } : { scope: "follow", follow });
+  const preview = useClosePreview(close.draft);
+  const { ask, sell } = useSell(onClose);
+  const now = preview.data;
+  const left = now ? now.each.length - now.closed : 0;
+  return (
+    <Confirm
+      open
+      onOpenChange={(open) => {
+        if (!open) onClose();
+      }}
+      title={
+        follow === null ? t("positions.closeEverythingTitle") : t("positions.closeFollowTitle", { trader })
+      }
+      keep={t("positions.closeKeep")}
+      confirm={
+        now ? t("positions.closeConfirm", { amount: n.usd(now.proceeds) }) : t("positions.closeConfirmPlain")
+      }
+      busy={ask.isPending}
+      disabled={!now || now.closed === 0 || (now.foreignOrders && !close.despiteForeignOrders)}
+      onConfirm={() => {
+        if (close.draft) sell(close.draft);
+      }}
+    >
+      <Segmented<Part>
+        label={t("positions.closePart")}
+        value={close.part}
+        options={PARTS.map((part) => ({ value: part, label: n.percent(part, 0) }))}
+        onChange={close.setPart}
+      />
+      {!now ? (
+        <p aria-busy={preview.isPending}>{preview.isPending ? t("positions.closeLooking") : null}</p>
+      ) : now.closed === 0 ? (
+        <p className="text-warn">{t("positions.closeManyNone")}</p>
+      ) : (
+        <>
+          <p>{t("positions.closeMany", { count: now.closed, proceeds: n.usd(now.proceeds) })}</p>
+          {now.unpriced > 0 && <p>{t("positions.closeManyUnpriced", { count: now.unpriced })}</p>}
+          {left > 0 && <p>{t("positions.closeManyLeft", { count: left })}</p>}
+          <p>
+            {t(signOf(now.realised) < 0 ? "positions.closeLoses" : "positions.closeMakes")}{" "}
+            <Made value={now.realised} unit className="font-medium" />
+          </p>
+          <p>{t("positions.closeManyRest")}</p>
+          {now.foreignOrders && (
+            <Foreign
+              checked={close.despiteForeignOrders}
+              onChange={() => close.setDespite(!close.despiteForeignOrders)}
+            />
+          )}
         </>
       )}
       <FailureLine error={preview.error ?? ask.error} />

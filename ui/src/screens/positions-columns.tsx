@@ -157,17 +157,17 @@ function Since({ at }: { at: number }) {
 
 function CloseCell({ row, onClose }: { row: Position; onClose(row: Position): void }) {
   const { t } = useTranslation();
-  if (row.closing !== null) return <span className="text-text-2">{t("positions.closing")}</span>;
   const selling = compare(row.selling, row.shares) >= 0;
+  // All of it in a sale of the user's own: there is nothing more to ask for.
+  if (row.closing !== null && selling) return <span className="text-text-2">{t("positions.closing")}</span>;
   return (
     <Button
       size="sm"
       title={selling ? t("positions.sellingAll") : undefined}
-      disabled={selling}
       aria-label={t("positions.closeLabel", { market: row.market })}
       onClick={() => onClose(row)}
     >
-      {t(selling ? "positions.selling" : "positions.close")}
+      {t("positions.close")}
     </Button>
   );
 }

@@ -15,7 +15,7 @@ import { useFormat } from "@/format/use-format";
 import { usePositions } from "@/live/queries-more";
 import { useFrame } from "@/live/store";
 import type { Position } from "@/platform";
-import { CloseDialog } from "./position-close";
+import { CloseDialog, CloseManyDialog } from "./position-close";
 import { isOrphan, usePositionColumns } from "./positions-columns";
 
 const keyOf = (row: Position): string => `${row.follow}/${row.token}`;
@@ -29,6 +29,7 @@ export function PositionsScreen() {
   const [filter, setFilter] = useState("");
   const [shown, setShown] = useState<"all" | "orphans">("all");
   const [closing, setClosing] = useState<Position | null>(null);
+  const [closingMany, setClosingMany] = useState<{ follow: number | null; trader: string } | null>(null);
   const columns = usePositionColumns(setClosing);
   const rowHeight = useRowHeight(36);
   const all = held.data?.rows ?? [];
@@ -40,6 +41,11 @@ export function PositionsScreen() {
       (row) => (!only || isOrphan(row)) && `${row.market} ${row.trader}`.toLowerCase().includes(text),
     );
   }, [held.data, filter, only]);
+
+  // What the list shows of one follow alone can be closed as that follow's.
+  const [first] = rows;
+  const ofOne = first && rows.length < all.length && rows.every((row) => row.follow === first.follow);
+  const many = ofOne ? { follow: first.follow, trader: first.trader } : { follow: null, trader: "" };
 
   let body: ReactNode;
   if (held.isPending) body = <Skeleton />;
@@ -86,7 +92,7 @@ export function PositionsScreen() {
           void navigate({ to: "/history", search: { trader: row.traderAddress, q: row.market } })
         }
         onKey={(key, row) => {
-          if (key === "c" && row.closing === null) setClosing(row);
+          if (key === "c") setClosing(row);
         }}
         className="border-hairline border-t"
       />
@@ -118,6 +124,13 @@ export function PositionsScreen() {
           </dl>
         )}
         <span className="flex-1" />
+        {rows.length > 0 && (
+          <Button look="danger" onClick={() => setClosingMany(many)}>
+            {many.follow === null
+              ? t("positions.closeEverything")
+              : t("positions.closeFollow", { trader: many.trader })}
+          </Button>
+        )}
         <SearchField
           label={t("orders.filter")}
           placeholder={t("orders.filter")}
@@ -134,6 +147,7 @@ export function PositionsScreen() {
       )}
       {body}
       {closing && <CloseDialog row={closing} onClose={() => setClosing(null)} />}
+      {closingMany && <CloseManyDialog {...closingMany} onClose={() => setClosingMany(null)} />}
     </>
   );
 }

@@ -24,18 +24,48 @@ describe("positions", () => {
     await waitFor(() => expect(screen.queryByRole("row", { name: HOT })).not.toBeInTheDocument());
   });
 
-  it("say why one cannot be closed", async () => {
-    await openWindow({ path: "/positions" });
+  it("that the copy sells already say so, and may be closed all the same", async () => {
+    const { user } = await openWindow({ path: "/positions" });
     const gta = within(await screen.findByRole("row", { name: "GTA VI released before 1 March 2027?" }));
-    expect(gta.getByRole("button")).toBeDisabled();
-    expect(gta.getByTitle("All of it is in a working sale already")).toBeInTheDocument();
+    expect(gta.getByTitle(/^The copy sells all of it already/)).toBeInTheDocument();
+    await user.click(gta.getByRole("button"));
+    expect(await screen.findByText(/^35\.00 shares are sold at once/)).toBeInTheDocument();
+    expect(screen.getByRole("button", { name: /^Sell/ })).toBeEnabled();
   });
 
-  it("cannot be closed while everything is stopped, and say so", async () => {
+  it("can be closed while everything is stopped", async () => {
     const { user } = await openWindow({ path: "/positions", scenario: "stopped" });
     await user.click(await screen.findByRole("button", { name: `Close ${HOT}` }));
-    expect(await screen.findByText(/Everything is stopped/)).toBeInTheDocument();
-    expect(screen.getByRole("button", { name: /^Sell/ })).toBeDisabled();
+    expect(await screen.findByRole("button", { name: /^Sell for about/ })).toBeEnabled();
+  });
+
+  it("are closed in parts, at the market or at a limit", async () => {
+    const { user, mock } = await openWindow({ path: "/positions" });
+    await user.click(await screen.findByRole("button", { name: `Close ${HOT}` }));
+    await user.click(await screen.findByRole("radio", { name: /^50/ }));
+    expect(await screen.findByText(/^42\.50 shares are sold at once/)).toBeInTheDocument();
+    await user.click(screen.getByRole("radio", { name: "At a limit" }));
+    expect(screen.getByRole("button", { name: "Sell it" })).toBeDisabled();
+    await user.type(screen.getByLabelText("Least a share may bring"), "70");
+    await user.click(await screen.findByRole("button", { name: /^Offer 42\.50 at 70/ }));
+    await waitFor(() => expect(screen.queryByRole("alertdialog")).not.toBeInTheDocument());
+    const sale = mock.world.orders.at(-1);
+    expect([sale?.side, sale?.shares, sale?.limit]).toEqual(["SELL", 42.5, 70]);
+  });
+
+  it("are all closed after one question, or those of one follow", async () => {
+    const { user, mock } = await openWindow({ path: "/positions" });
+    await user.click(await screen.findByRole("button", { name: "Close everything…" }));
+    const dialog = within(await screen.findByRole("alertdialog", { name: "Close everything?" }));
+    expect(await dialog.findByText(/^14 positions are sold, for about \$/)).toBeInTheDocument();
+    await user.click(dialog.getByRole("button", { name: "Keep it" }));
+    await user.type(screen.getByLabelText("Market or trader"), "kestrel");
+    await user.click(await screen.findByRole("button", { name: "Close all of kestrel…" }));
+    await user.click(await screen.findByRole("button", { name: /^Sell for about/ }));
+    await waitFor(() => expect(screen.queryByRole("alertdialog")).not.toBeInTheDocument());
+    const kestrel = mock.world.follows.find((one) => one.trader === "kestrel")?.id;
+    const sales = mock.world.orders.filter((order) => order.closes && order.status !== "ended");
+    expect(new Set(sales.map((order) => order.follow))).toEqual(new Set([kestrel]));
   });
 
   it("of removed follows are marked and can be listed alone", async () => {

@@ -72,9 +72,9 @@ export const errors = {
     todo: "Open Pilotfish again: it looks every order up first. The details: {{detail}}",
   },
   engine_ended: { what: "The engine has ended.", todo: "Open Pilotfish again." },
-  unreconciled: {
-    what: "Our books and the venue disagree.",
-    todo: "Nothing new is bought until they agree. It is checked again at every look.",
+  invalid_close: {
+    what: "That cannot be sold.",
+    todo: "Give a part, a number of shares or a price that is possible.",
   },
   not_demo: { what: "Only the demo can do that.", todo: "Nothing was changed." },
   cannot_reset: { what: "This demo cannot be reset from here.", todo: "It runs elsewhere; reset it there." },

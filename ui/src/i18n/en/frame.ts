@@ -105,6 +105,41 @@ export const frame = {
     cancel_other: "Cancel {{count}} orders and quit",
     cancelling: "Cancelling…",
   },
+  halts: {
+    since: "Since {{when}}.",
+    until: "Until {{when}} at least.",
+    words: "The exchange says: “{{text}}”",
+    lift: "It is solved: go on",
+    accept: "Accept what the exchange shows…",
+    acceptTitle: "Correct the books?",
+    acceptCash:
+      "The books are set to the cash that the exchange shows: {{usd}} less. Do this when you know where it went.",
+    acceptMissing:
+      "The books are set to the shares that the exchange shows: {{shares}} less of {{market}}. Do this when you know that they are gone.",
+    acceptUnexplained:
+      "{{shares}} shares of {{market}} are taken note of as your own. Pilotfish neither sells nor counts them.",
+    keep: "Not now",
+    confirm: "Accept",
+    more_one: "And {{count}} more on the dashboard.",
+    more_other: "And {{count}} more on the dashboard.",
+    daily_loss: "{{usd}} were lost since 0:00 UTC. Nothing is bought for the rest of the day; sales go on.",
+    cash_missing:
+      "{{usd}} less than in the books. Purchases wait; sales go on. See what else used the account.",
+    shares_missing:
+      "{{shares}} shares of {{market}} less than in the books. Purchases wait, and only what is there is sold. See what else used the account.",
+    shares_unexplained:
+      "{{shares}} shares of {{market}} more than in the books. Nothing more of it is bought; sales go on.",
+    foreign_order:
+      "{{shares}} shares of {{market}} are in it. Pilotfish neither buys nor sells there until it is gone. Cancel it on Polymarket, or wait for it.",
+    venue_mode: "It restarts or asks for fewer requests. Everything waits and goes on by itself.",
+    clock: "Everything waits until the exchange’s clock was read. Set this computer’s clock if it is wrong.",
+    closed_only: "Nothing is bought; sales go on. See your profile on Polymarket for the reason.",
+    authentication:
+      "Nothing is placed. Check the key and the wallet in the settings, and log in on Polymarket once.",
+    banned: "Nothing is placed. Write to Polymarket’s support.",
+    region: "Nothing is placed. It goes on where trading is allowed.",
+    version: "Nothing is placed. Install the newest Pilotfish.",
+  },
   banner: {
     disconnected: "Polymarket does not answer.",
     disconnectedDemo: "The simulated Polymarket does not answer.",
@@ -159,6 +194,7 @@ export const frame = {
     connectionBack: "Connected again",
     connectionBackRest: "Trades made in between are caught up, once each.",
     trouble: "Needs your attention",
+    lifted: "Over: {{halt}}",
     unknown: "Something happened",
     copying: "{{market}} · copying {{trader}}",
     copiedAddress: "Address copied",

@@ -175,6 +175,17 @@ export const dashboard = {
     failedFills_other: "{{count}} fills were undone",
     failedFillsWhy: "The chain did not take them. The books are as if they had not happened.",
     changed: "{{trader}} changed",
+    walletMoved: "{{trader}} moved to another wallet",
+    walletMovedWhy:
+      "To {{address}}. Nothing more is bought until you follow them there; what you hold stays.",
+    relink: "Follow them there",
+    movedAway: "{{trader}} moved a position away",
+    movedAwayWhy:
+      "{{market}} {{outcome}}: it left their wallet without a trade. You hold {{shares}} shares, which nothing sells but you.",
+    unknownOrder: "An order’s fate is unknown",
+    unknownOrderWhy:
+      "{{market}} {{outcome}}: nothing is sent in its place until the exchange says what became of it.",
+    number: "{{used}} of {{limit}}.",
   },
   skipReasons: {
     several: "for several reasons",
@@ -202,5 +213,16 @@ export const dashboard = {
     already_counted: "already counted",
     too_old: "too old",
     unreconciled: "books and venue disagree",
+    round_trip: "bought and sold before it was seen",
+    malformed: "figures that cannot be true",
+    came_in: "shares came without a trade",
+    moved_away: "shares left without a trade",
+    migrated: "the position moved elsewhere",
+    joined_later: "sold with a later sale",
+    wallet_moved: "the trader moved to another wallet",
+    daily_loss: "the day’s loss limit was reached",
+    closed_only: "the account may only close",
+    halted: "something stood in the way",
+    sold_by_user: "you sold it",
   },
 };

@@ -72,6 +72,8 @@ export const settings = {
   maxOpenOrdersAbout: "Orders on the venue at the same time.",
   reserve: "Kept back of the balance",
   reserveAbout: "This part of the balance is never spent.",
+  maxDailyLoss: "Daily loss stop",
+  maxDailyLossAbout: "Nothing is bought for the rest of the UTC day once so much is lost. 0: off.",
   saveLimits: "Save limits",
   savedLimits: "Limits saved",
   undo: "Undo",

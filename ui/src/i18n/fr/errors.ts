@@ -80,9 +80,9 @@ export const errors: typeof enErrors = {
     todo: "Rouvrez Pilotfish : il retrouve d’abord chaque ordre. Le détail : {{detail}}",
   },
   engine_ended: { what: "Le moteur est terminé.", todo: "Rouvrez Pilotfish." },
-  unreconciled: {
-    what: "Nos livres et la place sont en désaccord.",
-    todo: "Rien de neuf n’est acheté d’ici là. Vérifié à chaque passage.",
+  invalid_close: {
+    what: "Cela ne peut être vendu.",
+    todo: "Donnez une part, un nombre de parts ou un prix possible.",
   },
   not_demo: { what: "Seule la démo peut faire cela.", todo: "Rien n’a été changé." },
   cannot_reset: {

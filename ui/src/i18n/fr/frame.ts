@@ -109,6 +109,43 @@ export const frame: typeof en = {
     cancel_other: "Annuler les {{count}} ordres et quitter",
     cancelling: "Annulation…",
   },
+  halts: {
+    since: "Depuis {{when}}.",
+    until: "Jusqu’à {{when}} au moins.",
+    words: "La plateforme dit : « {{text}} »",
+    lift: "C’est résolu : continuer",
+    accept: "Accepter ce que montre la plateforme…",
+    acceptTitle: "Corriger les comptes ?",
+    acceptCash:
+      "Les comptes sont alignés sur l’argent que montre la plateforme : {{usd}} de moins. Faites-le si vous savez où il est allé.",
+    acceptMissing:
+      "Les comptes sont alignés sur les parts que montre la plateforme : {{shares}} de moins de {{market}}. Faites-le si vous savez qu’elles sont parties.",
+    acceptUnexplained:
+      "{{shares}} parts de {{market}} sont notées comme étant les vôtres. Pilotfish ne les vend ni ne les compte.",
+    keep: "Pas maintenant",
+    confirm: "Accepter",
+    more_one: "Et {{count}} autre au tableau de bord.",
+    more_other: "Et {{count}} autres au tableau de bord.",
+    daily_loss:
+      "{{usd}} ont été perdus depuis 0 h UTC. Rien n’est acheté de la journée ; les ventes continuent.",
+    cash_missing:
+      "{{usd}} de moins que dans les comptes. Les achats attendent ; les ventes continuent. Voyez ce qui a utilisé le compte.",
+    shares_missing:
+      "{{shares}} parts de {{market}} de moins que dans les comptes. Les achats attendent, et seul ce qui est là est vendu. Voyez ce qui a utilisé le compte.",
+    shares_unexplained:
+      "{{shares}} parts de {{market}} de plus que dans les comptes. Rien n’en est plus acheté ; les ventes continuent.",
+    foreign_order:
+      "Il porte sur {{shares}} parts de {{market}}. Pilotfish n’y achète ni n’y vend avant qu’il disparaisse. Annulez-le sur Polymarket, ou attendez.",
+    venue_mode: "Elle redémarre ou demande moins de requêtes. Tout attend et reprend seul.",
+    clock:
+      "Tout attend que l’horloge de la plateforme soit lue. Réglez celle de l’ordinateur si elle est fausse.",
+    closed_only: "Rien n’est acheté ; les ventes continuent. Voyez la raison sur votre profil Polymarket.",
+    authentication:
+      "Rien n’est placé. Vérifiez la clé et le portefeuille dans les réglages, et connectez-vous une fois sur Polymarket.",
+    banned: "Rien n’est placé. Écrivez à l’assistance de Polymarket.",
+    region: "Rien n’est placé. Cela reprend là où le trading est permis.",
+    version: "Rien n’est placé. Installez le Pilotfish le plus récent.",
+  },
   banner: {
     disconnected: "Polymarket ne répond pas.",
     disconnectedDemo: "Le Polymarket simulé ne répond pas.",
@@ -163,6 +200,7 @@ export const frame: typeof en = {
     connectionBack: "Connexion rétablie",
     connectionBackRest: "Les trades faits entre-temps sont rattrapés, une fois chacun.",
     trouble: "À vérifier",
+    lifted: "Terminé : {{halt}}",
     unknown: "Il s’est passé quelque chose",
     copying: "{{market}} · copie de {{trader}}",
     copiedAddress: "Adresse copiée",

@@ -187,6 +187,17 @@ export const dashboard: typeof en.dashboard = {
     failedFills_other: "{{count}} exécutions ont été défaites",
     failedFillsWhy: "La chaîne ne les a pas prises. Les comptes sont comme si elles n’avaient pas eu lieu.",
     changed: "{{trader}} a changé",
+    walletMoved: "{{trader}} a changé de portefeuille",
+    walletMovedWhy:
+      "Vers {{address}}. Plus rien n’est acheté tant que vous ne l’y suivez pas ; ce que vous détenez reste.",
+    relink: "L’y suivre",
+    movedAway: "{{trader}} a déplacé une position",
+    movedAwayWhy:
+      "{{market}} {{outcome}} : elle a quitté son portefeuille sans trade. Vous détenez {{shares}} parts, que personne d’autre que vous ne vend.",
+    unknownOrder: "Le sort d’un ordre est inconnu",
+    unknownOrderWhy:
+      "{{market}} {{outcome}} : rien n’est envoyé à sa place tant que la plateforme ne dit pas ce qu’il est devenu.",
+    number: "{{used}} sur {{limit}}.",
   },
   skipReasons: {
     several: "pour plusieurs raisons",
@@ -214,5 +225,16 @@ export const dashboard: typeof en.dashboard = {
     already_counted: "déjà compté",
     too_old: "trop ancien",
     unreconciled: "comptes et plateforme en désaccord",
+    round_trip: "acheté et revendu avant d’être vu",
+    malformed: "chiffres impossibles",
+    came_in: "parts venues sans trade",
+    moved_away: "parts parties sans trade",
+    migrated: "la position a été déplacée",
+    joined_later: "vendu avec une vente ultérieure",
+    wallet_moved: "le trader a changé de portefeuille",
+    daily_loss: "la limite de perte du jour était atteinte",
+    closed_only: "le compte est en fermeture seule",
+    halted: "un obstacle le retenait",
+    sold_by_user: "vous l’avez vendu",
   },
 };

@@ -38,6 +38,17 @@ export const sentences: typeof en = {
     already_counted: "Déjà compté lors d’une lecture de ses positions.",
     too_old: "Trop ancien pour être copié.",
     unreconciled: "Nos livres et la place sont en désaccord ; rien de neuf d’ici là.",
+    round_trip: "Acheté puis revendu avant d’être vu.",
+    malformed: "La plateforme l’a listé avec des chiffres impossibles.",
+    came_in: "{{asked}} parts sont arrivées chez le trader sans trade ; ce n’est pas un achat.",
+    moved_away: "{{asked}} parts ont quitté le portefeuille du trader sans trade ; ce n’est pas une vente.",
+    migrated: "La position est passée à un autre jeton ou portefeuille ; ce n’est pas un trade.",
+    joined_later: "Une vente ultérieure du trader, décidée avec elle, vend aussi ses parts.",
+    wallet_moved: "Le trader a changé de portefeuille. Rien n’est acheté tant que vous ne l’y suivez pas.",
+    daily_loss: "La limite de perte du jour est atteinte. Les achats reprennent demain.",
+    closed_only: "Le compte ne peut que fermer des positions.",
+    halted: "Un obstacle a duré jusqu’à ce que ce soit trop ancien.",
+    sold_by_user: "Vous l’avez vendu ; ce n’est pas racheté.",
   },
   noted: { title: "Noté, non copié", why: "{{shares}} parts. {{reason}}" },
   order: {
@@ -60,6 +71,10 @@ export const sentences: typeof en = {
     hastened: "Vous n’avez pas voulu attendre",
     hastenedWhy:
       "Ce que le carnet donne dans la limite est pris tout de suite ; le reste poursuit l’échelle.",
+    cut: "Désormais pour {{shares}} parts",
+    cutTargetRaised: "Le trader a racheté : il y a moins à vendre.",
+    cutTakenOver: "Votre propre fermeture vend les autres.",
+    cutNotHeld: "Les autres ne sont pas détenues : leur achat n’a pas abouti.",
     waiting: "Attend : {{reason}}",
     waitingWhy: "Nouvel essai au prochain passage.",
     waitingGate: "{{gate}} : {{basis}}.",
@@ -99,6 +114,8 @@ export const sentences: typeof en = {
     follow_off: "Le suivi a été coupé ou retiré.",
     stopped: "Tout arrêter.",
     market: "Le marché a fermé ou s’est résolu.",
+    cut: "Il porte désormais sur moins de parts.",
+    rule: "Une limite, une règle ou sa durée y a mis fin.",
     open: "{{open}} parts étaient ouvertes.",
   },
   conversion: {
@@ -153,10 +170,51 @@ export const sentences: typeof en = {
   trouble: {
     disconnected: "Rien n’est envoyé d’ici là ; chaque ordre en attente expire de lui-même.",
     reconnected: "Les trades faits entre-temps sont rattrapés, une fois chacun.",
-    unreconciled: "Rien de neuf n’est acheté d’ici là.",
-    reconciled: "Les achats reprennent.",
     order_unknown: "Il est recherché par son empreinte ; il n’est jamais envoyé deux fois.",
-    restricted: "Voyez la raison sur votre profil Polymarket.",
-    authentication: "Rien n’est passé tant qu’elle n’est pas acceptée.",
+    trade_disputed:
+      "La plateforme l’a annoncé avec des chiffres impossibles. Il n’est pas comptabilisé avant d’être annoncé à nouveau.",
+    market_disputed: "Elles sont ignorées ; le marché est relu.",
+  },
+  redeemed: {
+    title: "Encaissé : {{usd}}",
+    why: "La créance sur un marché résolu est devenue de l’argent.",
+  },
+  resolution_corrected: {
+    title: "Résolution corrigée : paie {{payout}} par part",
+    why: "{{usd}} par rapport à ce qui était comptabilisé.",
+  },
+  moved: {
+    opening: "Le solde a été lu",
+    openingWhy: "Les comptes commencent à {{usd}}.",
+    deposit: "De l’argent est entré : {{usd}}",
+    depositWhy: "Sans trade de Pilotfish. Ce n’est pas un gain.",
+    withdrawal: "De l’argent est sorti : {{usd}}",
+    withdrawalWhy: "Sans trade de Pilotfish. Ce n’est pas une perte.",
+    correction: "Les comptes ont été corrigés",
+    correctionCash: "De {{usd}}, selon ce que montre la plateforme.",
+    correctionShares: "De {{shares}} parts, selon ce que montre la plateforme.",
+    other: "Un mouvement a eu lieu sur le compte",
+  },
+  halted: {
+    words: "La plateforme dit : « {{text}} »",
+  },
+  lifted: {
+    title: "Terminé : {{halt}}",
+    byUser: "Vous l’avez levé.",
+    byEvidence: "Ce qui était retenu continue.",
+  },
+  trader_moved: {
+    moved_away: "{{trader}} a déplacé une position",
+    moved_awayWhy:
+      "{{shares}} parts sont parties sans trade. Votre copie n’est pas vendue ; fermez-la si vous voulez.",
+    came_in: "Des parts sont arrivées chez {{trader}} sans trade",
+    came_inWhy: "{{shares}} parts. Ce n’est pas un achat, donc pas copié.",
+    list_doubted: "Une liste des positions de {{trader}} est mise en doute",
+    list_doubtedWhy:
+      "{{missing}} positions sur {{known}} y manquent d’un coup. Rien n’est vendu pour cela avant la lecture complète de son activité.",
+    token_migrated: "Une position de {{trader}} est passée à un autre jeton",
+    token_migratedWhy: "{{shares}} parts, dans le même portefeuille. Ce n’est pas une vente.",
+    wallet_migrated: "{{trader}} a changé de portefeuille",
+    wallet_migratedWhy: "Plus rien n’est acheté tant que vous ne l’y suivez pas.",
   },
 };

@@ -76,6 +76,8 @@ export const settings: typeof en.settings = {
   maxOpenOrdersAbout: "Ordres présents sur la place en même temps.",
   reserve: "Réserve du solde",
   reserveAbout: "Cette part du solde n’est jamais dépensée.",
+  maxDailyLoss: "Arrêt sur perte du jour",
+  maxDailyLossAbout: "Rien n’est acheté le reste du jour UTC une fois cette somme perdue. 0 : inactif.",
   saveLimits: "Enregistrer",
   savedLimits: "Limites enregistrées",
   undo: "Rétablir",

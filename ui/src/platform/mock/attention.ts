@@ -11,9 +11,11 @@ const DAY = 24 * HOUR;
 const BLANK: Attention = {
   kind: "",
   order: null,
+  follow: null,
   market: null,
   outcome: null,
   side: null,
+  address: null,
   trader: null,
   traderAddress: null,
   reason: null,

@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import type { CloseDraft } from "../types";
 import { createMock } from ".";
 
 const cents = (text: string) => Math.round(Number(text) * 100);
@@ -77,16 +78,26 @@ describe("the simulated engine's books", () => {
     expect(ids).toEqual(Array.from({ length: 121 }, (_, i) => 121 - i));
   });
 
-  it("sell a position that is closed, and only what no other sale sells", async () => {
+  const all = ({ follow, token }: { follow: number; token: string }): CloseDraft => ({
+    target: { scope: "position", follow, token },
+    percent: 100,
+    shares: null,
+    limit: null,
+    despiteForeignOrders: false,
+  });
+
+  it("sell a position that is closed, and only what no other close sells", async () => {
     const mock = createMock();
     const { rows } = await mock.positions();
     const gta = rows.find((row) => row.market.startsWith("GTA"));
     if (!gta) throw new Error("no position");
     expect(gta.selling).toBe("35.00");
-    expect((await mock.previewClose(gta.follow, gta.token)).problem).toBe("nothing_to_sell");
+    // A slower sale of the copy gives its shares up to the user's own.
+    expect((await mock.previewClose(all(gta))).each[0]).toMatchObject({ problem: null, shares: "35.00" });
     const other = rows.find((row) => row.market.startsWith("Hottest"));
     if (!other) throw new Error("no position");
-    const id = await mock.closePosition(other.follow, other.token);
+    const [id = 0] = (await mock.close(all(other))).orders;
+    expect((await mock.previewClose(all(other))).each[0]?.problem).toBe("nothing_to_sell");
     mock.advance(1000);
     expect((await mock.order(id)).order).toMatchObject({ side: "SELL", status: "ended", filled: "85.00" });
     expect((await mock.positions()).rows.some((row) => row.token === other.token)).toBe(false);

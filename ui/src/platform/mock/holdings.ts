@@ -1,5 +1,5 @@
 /** Positions of the simulated engine, and closing them. */
-import type { ClosePreview, Position, Positions, TakePreview } from "../types";
+import type { CloseDraft, ClosePreview, ClosesPreview, Position, Positions, TakePreview } from "../types";
 import type { MockOrder, MockPosition } from "./entities";
 import { address, amount, money, price } from "./entities";
 import { MARKETS } from "./fixture/markets";
@@ -56,17 +56,47 @@ export function positionsOf(world: World): Positions {
   return { rows, cost: money(cost), value: money(cost + gain), pnl: money(gain), unpriced: 0 };
 }
 
-export function closePreviewOf(world: World, one: MockPosition): ClosePreview {
-  const shares = Math.max(0, one.shares - sellingOf(world, one));
+/** Shares in the user's own closes: nothing takes those over. */
+const closingOf = (world: World, one: MockPosition): number =>
+  sales(world, one)
+    .filter((order) => order.closes)
+    .reduce((sum, order) => sum + order.shares - order.filled, 0);
+
+export function closePreviewOf(world: World, one: MockPosition, close: CloseDraft): ClosePreview {
+  const wanted = close.shares === null ? (one.shares * (close.percent ?? 100)) / 100 : Number(close.shares);
+  const shares = Math.max(0, Math.min(wanted, one.shares - closingOf(world, one)));
   const { bid } = world.book(one.market, one.outcome);
-  const problem = world.stopped ? "stopped" : shares < 0.01 ? "nothing_to_sell" : null;
+  const problem =
+    shares < 0.01
+      ? "nothing_to_sell"
+      : (shares * bid) / 100 < 1
+        ? "under_one_dollar"
+        : close.limit !== null && shares < 5
+          ? "under_minimum_size"
+          : null;
   return {
     shares: amount(shares),
     proceeds: money((shares * bid) / 100),
     price: price(bid),
-    bound: price(boundOf("SELL", bid)),
+    bound: close.limit ?? price(boundOf("SELL", bid)),
     realised: money(shares * (bid / 100 - one.cost / one.shares)),
+    foreignOrders: false,
     problem,
+  };
+}
+
+export function closesPreviewOf(world: World, held: MockPosition[], close: CloseDraft): ClosesPreview {
+  const each = held.map((one) => closePreviewOf(world, one, close));
+  const sold = each.filter((one) => one.problem === null);
+  const sum = (of: (one: ClosePreview) => string | null) =>
+    money(sold.reduce((so, one) => so + Number(of(one) ?? 0), 0));
+  return {
+    each,
+    closed: sold.length,
+    unpriced: 0,
+    proceeds: sum((one) => one.proceeds),
+    realised: sum((one) => one.realised),
+    foreignOrders: false,
   };
 }
 
@@ -87,8 +117,9 @@ export function takePreviewOf(world: World, order: MockOrder): TakePreview {
 }
 
 /** Makes the sale; it fills at the next look. */
-export function closeNow(world: World, one: MockPosition): number {
-  const shares = Math.round((one.shares - sellingOf(world, one)) * 100) / 100;
+export function closeNow(world: World, one: MockPosition, shares: number, close: CloseDraft): number {
+  const slower = new Set(sales(world, one).filter((order) => !order.closes));
+  world.endWhere((order) => slower.has(order), "nothing_left");
   const { bid } = world.book(one.market, one.outcome);
   const order = world.open(
     {
@@ -105,5 +136,6 @@ export function closeNow(world: World, one: MockPosition): number {
   );
   order.follow = one.follow;
   order.closes = true;
+  if (close.limit !== null) order.limit = Number(close.limit) * 100;
   return order.id;
 }

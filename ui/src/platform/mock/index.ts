@@ -1,15 +1,16 @@
 /**
  * The simulated platform: the whole window without a shell or an engine. Used by tests, by the end-to-end tests and by
- * `vite dev`. What it starts with is chosen in the address: `?mock=first|fresh|idle|stopped|disconnected|failed|paused|down|orphans|many`,
+ * `vite dev`. What it starts with is chosen in the address: `?mock=first|fresh|idle|stopped|disconnected|failed|paused|down|orphans|many|halts`,
  * `?mode=demo|paper|live`, `?speed=60`, `?clock=paused`, `?language=fr`, `?theme=light`,
  * `?colours=colourblind`, `?density=compact`. With `?thread=own` it runs beside the window: see `afar.ts`.
  */
-import type { ActivityQuery, Mode, Platform, Update } from "../types";
+import type { ActivityQuery, HaltView, Mode, Platform, Update } from "../types";
 import { PlatformError } from "../types";
 import { decisionCountsOf, decisionsOf } from "./decisions";
 import type { MockFollow, MockOrder } from "./entities";
 import { address } from "./entities";
 import { TRADERS } from "./fixture/traders";
+import { haltsAt } from "./halts";
 import { takePreviewOf } from "./holdings";
 import { fillUp } from "./many";
 import { cancelPreviewOf, rowOf } from "./order-rows";
@@ -270,6 +271,19 @@ export function createMock(given: Partial<MockOptions> = {}): Mock {
         world.touched.add("settings");
         return changed(settings);
       }),
+    liftHalt: (halt, token, order) =>
+      answer(() => {
+        const stands = (one: HaltView) => one.halt === halt && one.token === token && one.order === order;
+        if (!world.halts.some(stands)) refuse("not_found", `no halt ${halt}`);
+        world.halts = world.halts.filter((one) => !stands(one));
+        return changed(frameOf(world));
+      }),
+    acceptDifference: (token) =>
+      answer(() => {
+        world.halts = world.halts.filter((one) => one.remedy !== "accept" || one.token !== token);
+        return changed(frameOf(world));
+      }),
+    relink: (id) => answer(() => followView(world, follow(id))),
     resetDemo: () =>
       answer(() => {
         if (world.mode !== "demo") refuse("not_demo", "not a demo");
@@ -307,6 +321,7 @@ function newWorld(options: MockOptions, seed: number): World {
     world.touched.clear();
     world.announcements = [];
   }
+  if (scenario === "halts") world.halts = haltsAt(world.now);
   if (scenario === "paused") world.paused = true;
   if (scenario === "failed") world.failed = true;
   if (scenario === "disconnected" || scenario === "down") world.disconnectedSince = world.now - 48_000;

@@ -71,6 +71,7 @@ export function rowOf(world: World, order: MockOrder): OrderRow {
     end: order.end,
     reserved: money(over ? 0 : reservedOf(order)),
     style: "ladder",
+    execution: order.closes ? "market" : order.hastened ? "take_then_ladder" : "ladder",
     createdAt: order.signalAt + 900,
     endedAt: order.endedAt,
   };

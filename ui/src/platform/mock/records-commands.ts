@@ -1,8 +1,8 @@
 /** The commands about what is held, what happened, what it brought and where things are, on the simulated engine. */
-import type { Platform } from "../types";
+import type { CloseDraft, Platform } from "../types";
 import { dashboardOf } from "./attention";
 import type { MockOrder, MockPosition } from "./entities";
-import { closeNow, closePreviewOf, positionsOf, tokenOf } from "./holdings";
+import { closeNow, closePreviewOf, closesPreviewOf, positionsOf, tokenOf } from "./holdings";
 import { exportOf, historyOf, save, totalsOf } from "./past-fills";
 import { pathOf } from "./path";
 import { performanceOf } from "./period";
@@ -22,7 +22,7 @@ type Records = Pick<
   | "orderPath"
   | "positions"
   | "previewClose"
-  | "closePosition"
+  | "close"
   | "history"
   | "historyTotals"
   | "exportHistory"
@@ -40,16 +40,24 @@ export function recordsOf({ world, answer, changed, refuse, order }: Engine): Re
   const position = (follow: number, token: string): MockPosition =>
     world().positions.find((one) => one.follow === follow && tokenOf(one) === token) ??
     refuse("not_found", `no position ${follow}/${token}`);
+  const meant = ({ target }: CloseDraft): MockPosition[] => {
+    if (target.scope === "position") return [position(target.follow, target.token)];
+    return world().positions.filter((one) => target.scope === "everything" || one.follow === target.follow);
+  };
   return {
     orderPath: (id) => answer(() => pathOf(world(), order(id))),
     positions: () => answer(() => positionsOf(world())),
-    previewClose: (follow, token) => answer(() => closePreviewOf(world(), position(follow, token))),
-    closePosition: (follow, token) =>
+    previewClose: (close) => answer(() => closesPreviewOf(world(), meant(close), close)),
+    close: (close) =>
       answer(() => {
-        const held = position(follow, token);
-        const { problem } = closePreviewOf(world(), held);
-        if (problem !== null) refuse("cannot_close", problem);
-        return changed(closeNow(world(), held));
+        const plans = meant(close).map((held) => ({ held, plan: closePreviewOf(world(), held, close) }));
+        const skipped = plans.flatMap(({ plan }) => (plan.problem === null ? [] : [plan.problem]));
+        const [problem] = skipped;
+        if (problem !== undefined && skipped.length === plans.length) refuse("cannot_close", problem);
+        const orders = plans
+          .filter(({ plan }) => plan.problem === null)
+          .map(({ held, plan }) => closeNow(world(), held, Number(plan.shares), close));
+        return changed({ orders, skipped });
       }),
     history: (query) => answer(() => historyOf(world(), query)),
     historyTotals: (filter) => answer(() => totalsOf(world(), filter)),

@@ -47,6 +47,7 @@ export function frameOf(world: World): Frame {
     trouble: world.failed
       ? { code: "database_newer", detail: "database version 9, this program knows 4" }
       : null,
+    halts: world.halts,
     now: world.now,
     clock: world.mode === "demo" ? { speed: world.speed, paused: world.clockPaused } : null,
     balance: world.failed ? null : money(world.cash),

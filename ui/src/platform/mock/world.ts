@@ -4,7 +4,7 @@
  * Deterministic: the same seed and the same sequence of ticks and commands give the same world. It computes with floats,
  * which the real engine never does: its figures are for looking at.
  */
-import type { ActivityEntry, Announcement, FollowDraft, Mode, Settings, Topic } from "../types";
+import type { ActivityEntry, Announcement, FollowDraft, HaltView, Mode, Settings, Topic } from "../types";
 import type { Dice } from "./dice";
 import { dice } from "./dice";
 import type { Closed, MockFill, MockFollow, MockMarket, MockOrder, MockPosition, Payout } from "./entities";
@@ -38,6 +38,7 @@ export class World {
   stopped = false;
   disconnectedSince: number | null = null;
   failed = false;
+  halts: HaltView[] = [];
   /** The user asked to quit. The page of a browser stays whatever is answered. */
   quitting = false;
   cash = 1639.4;
@@ -69,7 +70,13 @@ export class World {
     startHidden: false,
     closeToTray: true,
     welcomed: true,
-    limits: { maxExposure: "1500.00", maxDailySpend: "300.00", maxOpenOrders: 50, reserve: "5.0" },
+    limits: {
+      maxExposure: "1500.00",
+      maxDailySpend: "300.00",
+      maxOpenOrders: 50,
+      reserve: "5.0",
+      maxDailyLoss: "0",
+    },
   };
   readonly touched = new Set<Topic>();
   readonly log = new Log(() => this.now, this.touched);

@@ -1,0 +1,64 @@
+/** What a person can do about a halt: say that its cause is gone, or accept what the exchange shows. */
+import { useState } from "react";
+import { useTranslation } from "react-i18next";
+import { Button } from "@/components/ui/button";
+import { Confirm } from "@/components/ui/dialog";
+import { FailureLine } from "@/components/ui/states";
+import { NONE } from "@/format/number";
+import { useFormat } from "@/format/use-format";
+import { useAskFrame } from "@/live/queries";
+import type { HaltView } from "@/platform";
+
+export function HaltAction({ halt }: { halt: HaltView }) {
+  if (halt.remedy === "lift") return <Lift halt={halt} />;
+  return halt.remedy === "accept" ? <Accept halt={halt} /> : null;
+}
+
+function Lift({ halt }: { halt: HaltView }) {
+  const { t } = useTranslation();
+  const lift = useAskFrame((platform) => platform.liftHalt(halt.halt, halt.token, halt.order));
+  return (
+    <Button size="sm" busy={lift.isPending} onClick={() => lift.mutate()}>
+      {t("halts.lift")}
+    </Button>
+  );
+}
+
+function Accept({ halt }: { halt: HaltView }) {
+  const { t } = useTranslation();
+  const { n } = useFormat();
+  const [asking, setAsking] = useState(false);
+  const accept = useAskFrame((platform) => platform.acceptDifference(halt.token));
+  const values = {
+    market: [halt.market ?? NONE, (halt.outcome ?? "").toUpperCase()].join(" ").trim(),
+    shares: halt.shares === null ? NONE : n.shares(halt.shares),
+  };
+  const text =
+    halt.halt === "cash_missing"
+      ? t("halts.acceptCash", { usd: halt.usd === null ? NONE : n.usd(halt.usd) })
+      : halt.halt === "shares_missing"
+        ? t("halts.acceptMissing", values)
+        : t("halts.acceptUnexplained", values);
+  return (
+    <>
+      <Button size="sm" onClick={() => setAsking(true)}>
+        {t("halts.accept")}
+      </Button>
+      {asking && (
+        <Confirm
+          open
+          onOpenChange={setAsking}
+          title={t("halts.acceptTitle")}
+          keep={t("halts.keep")}
+          confirm={t("halts.confirm")}
+          danger={false}
+          busy={accept.isPending}
+          onConfirm={() => accept.mutate(undefined, { onSuccess: () => setAsking(false) })}
+        >
+          <p>{text}</p>
+          <FailureLine error={accept.error} />
+        </Confirm>
+      )}
+    </>
+  );
+}

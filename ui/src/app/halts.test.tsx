@@ -1,0 +1,46 @@
+import { screen, waitFor, within } from "@testing-library/react";
+import { describe, expect, it } from "vitest";
+import { createMock } from "@/platform/mock";
+import { openWindow } from "@/test/render";
+
+describe("halts", () => {
+  it("say what happened, since when, what it does and what to do, and are lifted by hand", async () => {
+    const { user, mock } = await openWindow({ path: "/orders", scenario: "halts" });
+    expect(await screen.findByText("The account may only close positions.")).toBeInTheDocument();
+    expect(
+      screen.getByText(/Nothing is bought; sales go on\. .* Since .* The exchange says: “address in closed/),
+    ).toBeInTheDocument();
+    expect(screen.getByText(/And 2 more on the dashboard/)).toBeInTheDocument();
+    await user.click(screen.getByRole("button", { name: "It is solved: go on" }));
+    await waitFor(() => expect(mock.world.halts.map((one) => one.halt)).not.toContain("closed_only"));
+    expect(await screen.findByText("Shares are missing at the exchange.")).toBeInTheDocument();
+  });
+
+  it("of missing shares are accepted only after a question with the figures", async () => {
+    const { user, mock } = await openWindow({ path: "/dashboard", scenario: "halts" });
+    const card = (await screen.findByText("Needs attention")).closest("section");
+    const list = within(card ?? document.body);
+    expect(
+      await list.findByText(/An order stands in the account that is not Pilotfish’s/),
+    ).toBeInTheDocument();
+    await user.click(list.getByRole("button", { name: "Accept what the exchange shows…" }));
+    const dialog = within(await screen.findByRole("alertdialog", { name: "Correct the books?" }));
+    expect(dialog.getByText(/14\.50 less of/)).toBeInTheDocument();
+    await user.click(dialog.getByRole("button", { name: "Not now" }));
+    expect(mock.world.halts).toHaveLength(3);
+    await user.click(list.getByRole("button", { name: "Accept what the exchange shows…" }));
+    await user.click(await screen.findByRole("button", { name: "Accept" }));
+    await waitFor(() => expect(mock.world.halts).toHaveLength(2));
+  });
+
+  it("of data of an earlier Pilotfish offer another demo", async () => {
+    const mock = createMock({ scenario: "failed" });
+    const frame = mock.frame;
+    const outdated = { code: "database_outdated", detail: "pilotfish.db" };
+    Object.assign(mock, { frame: async () => ({ ...(await frame()), trouble: outdated }) });
+    const { user } = await openWindow({ path: "/dashboard", mock });
+    expect(await screen.findByText(/made by an earlier Pilotfish/)).toBeInTheDocument();
+    await user.click(screen.getByRole("button", { name: "Reset demo…" }));
+    expect(await screen.findByRole("alertdialog", { name: "Reset the demo?" })).toBeInTheDocument();
+  });
+});

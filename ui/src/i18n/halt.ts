@@ -1,0 +1,38 @@
+/** A halt as a person reads it: what happened, what it does, and what to do. */
+import type { TFunction } from "i18next";
+import { NONE } from "@/format/number";
+import type { Format } from "@/format/use-format";
+import type { HaltView } from "@/platform";
+import { en } from "./en";
+
+type Subject = Pick<HaltView, "halt" | "market" | "outcome" | "shares" | "usd">;
+
+/** The texts of the halts that stand beside other texts of the group. */
+const isHalt = (halt: string): boolean => halt in en.words.halt && halt in en.halts;
+
+/** What it does and what to do; nothing for a word that is not known. */
+export function haltText(
+  t: TFunction,
+  { n }: Format,
+  { halt, market, outcome, shares, usd }: Subject,
+): string {
+  if (!isHalt(halt)) return halt.replaceAll("_", " ");
+  return (t as unknown as (key: string, values: object) => string)(`halts.${halt}`, {
+    market: [market ?? NONE, (outcome ?? "").toUpperCase()].join(" ").trim(),
+    shares: shares === null ? NONE : n.shares(shares),
+    usd: usd === null ? NONE : n.usd(usd),
+  });
+}
+
+/** Everything about a halt that stands: with its time, its end, and the exchange's own words. */
+export function wholeHaltText(t: TFunction, format: Format, halt: HaltView): string {
+  const { time } = format;
+  return [
+    haltText(t, format, halt),
+    t("halts.since", { when: time.near(halt.since, halt.since) }),
+    halt.until === null ? "" : t("halts.until", { when: time.near(halt.until, halt.since) }),
+    halt.words === null ? "" : t("halts.words", { text: halt.words }),
+  ]
+    .filter(Boolean)
+    .join(" ");
+}
