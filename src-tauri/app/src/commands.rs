@@ -2,11 +2,11 @@
 
 use pilotfish_engine::api::Api;
 use pilotfish_engine::api::types::{
-    ActivityPage, ActivityQuery, ApiError, CancelPreview, ClosePreview, Dashboard, DataPaths, DecisionCounts,
-    DecisionFilter, DecisionsPage, DecisionsQuery, Exported, FollowDraft, FollowPreview, FollowView, Frame,
-    HistoryFilter, HistoryPage, HistoryQuery, HistoryTotals, Id, Leaderboard, LeaderboardQuery, Licence, OrderDetail,
-    OrderPath, OrderRow, OrdersQuery, Performance, Period, Positions, QuitChoice, Settings, Shortfall, TakePreview,
-    TraderPage, Update,
+    ActivityPage, ActivityQuery, ApiError, CancelPreview, CloseDraft, Closed, ClosesPreview, Dashboard, DataPaths,
+    DecisionCounts, DecisionFilter, DecisionsPage, DecisionsQuery, Exported, FollowDraft, FollowPreview, FollowView,
+    Frame, HistoryFilter, HistoryPage, HistoryQuery, HistoryTotals, Id, Leaderboard, LeaderboardQuery, Licence,
+    OrderDetail, OrderPath, OrderRow, OrdersQuery, Performance, Period, Positions, QuitChoice, Settings, Shortfall,
+    TakePreview, TraderPage, Update,
 };
 use serde::{Deserialize, Serialize};
 use specta::Type;

@@ -73,7 +73,14 @@ impl Demo {
             .await
             .map_err(|error| EngineError::Failed(format!("the simulated venue did not start: {error}")))?;
         let url = format!("http://{}", server.addr());
-        let engine = Engine::start(EngineOptions::demo(self.home.clone(), url, seed, self.bus.clone())).await?;
+        let engine = match Engine::start(EngineOptions::demo(self.home.clone(), url, seed, self.bus.clone())).await {
+            Ok(engine) => engine,
+            Err(error) => {
+                // Its folder is let go, so that the demo can be reset.
+                server.shutdown().await;
+                return Err(error);
+            }
+        };
         let mut running = self.running.lock().await;
         running.server = Some(server);
         running.engine = Some(engine.clone());

@@ -18,6 +18,9 @@ pub(crate) fn words(language: Language, announcement: &Announcement) -> (String,
         "limit_reached" => language.pick("Limit reached", "Limite atteinte"),
         "connection_lost" => language.pick("Connection lost", "Connexion perdue"),
         "connection_back" => language.pick("Connected again", "Connexion rétablie"),
+        "halted" => language.pick("Something is held back", "Quelque chose est retenu"),
+        "lifted" => language.pick("It goes on", "Cela reprend"),
+        "trader_moved" => language.pick("A trader moved something", "Un trader a déplacé quelque chose"),
         _ => language.pick("Pilotfish needs you", "Pilotfish a besoin de vous"),
     };
     let amounts = Amounts::of(announcement);
@@ -130,7 +133,76 @@ fn reason(language: Language, word: &str) -> Option<&'static str> {
         "allowance" => ("an approval is missing", "une autorisation manque"),
         "minimum_size" | "minimum_value" => ("below Polymarket’s minimum", "sous le minimum de Polymarket"),
         "disconnected" => ("Polymarket does not answer", "Polymarket ne répond pas"),
-        "unreconciled" => ("books and Polymarket disagree", "comptes et Polymarket diffèrent"),
+        "expired" => ("it was not filled in its time", "il n’a pas été exécuté à temps"),
+        "limit_used_up" => ("its own limit is used up", "sa limite est épuisée"),
+        "price_band" => ("the price is outside the band", "le prix est hors de la bande"),
+        "too_close_to_resolution" => ("the market resolves too soon", "le marché se résout trop tôt"),
+        "filtered" => (
+            "its category or words are left out",
+            "sa catégorie ou ses mots sont exclus",
+        ),
+        "side_not_copied" => ("purchases are not copied any more", "les achats ne sont plus copiés"),
+        "closed_by_user" => ("you closed the position", "vous avez fermé la position"),
+        "nothing_left" => ("nothing is left to sell", "il ne reste rien à vendre"),
+        "wallet_moved" | "wallet_migrated" => (
+            "the trader moved to another wallet",
+            "le trader a changé de portefeuille",
+        ),
+        "daily_loss" => (
+            "the day’s loss limit is reached",
+            "la limite de perte du jour est atteinte",
+        ),
+        "cash_missing" => ("cash is missing at Polymarket", "de l’argent manque à Polymarket"),
+        "shares_missing" => ("shares are missing at Polymarket", "des parts manquent à Polymarket"),
+        "shares_unexplained" => (
+            "Polymarket shows shares that Pilotfish did not buy",
+            "Polymarket montre des parts que Pilotfish n’a pas achetées",
+        ),
+        "foreign_order" => (
+            "an order in the account is not Pilotfish’s",
+            "un ordre du compte ne vient pas de Pilotfish",
+        ),
+        "venue_mode" => (
+            "Polymarket takes no orders for now",
+            "Polymarket ne prend pas d’ordres pour l’instant",
+        ),
+        "clock" => ("the clocks disagree", "les horloges diffèrent"),
+        "closed_only" => (
+            "the account may only close positions",
+            "le compte ne peut que fermer des positions",
+        ),
+        "authentication" => ("Polymarket refuses the key", "Polymarket refuse la clé"),
+        "banned" | "restricted" => ("the account is banned", "le compte est banni"),
+        "region" => (
+            "trading is not allowed where you are",
+            "le trading n’est pas permis là où vous êtes",
+        ),
+        "version" => (
+            "Polymarket wants a newer Pilotfish",
+            "Polymarket exige un Pilotfish plus récent",
+        ),
+        "moved_away" => (
+            "shares left without a trade; your copy is not sold",
+            "des parts sont parties sans trade ; votre copie n’est pas vendue",
+        ),
+        "came_in" => (
+            "shares came without a trade; they are not copied",
+            "des parts sont venues sans trade ; elles ne sont pas copiées",
+        ),
+        "list_doubted" => (
+            "a list of their positions is doubted",
+            "une liste de ses positions est mise en doute",
+        ),
+        "token_migrated" => (
+            "a position moved to another token",
+            "une position est passée à un autre jeton",
+        ),
+        "order_unknown" => ("an order’s fate is unknown", "le sort d’un ordre est inconnu"),
+        "trade_disputed" => ("a trade cannot be booked", "un trade ne peut être comptabilisé"),
+        "market_disputed" => (
+            "facts of a market cannot be true",
+            "des données d’un marché sont impossibles",
+        ),
         _ => return None,
     };
     Some(match language {
@@ -195,6 +267,33 @@ mod tests {
         let [_, body] = said(Language::English, &cancelled);
         assert_eq!(body, "Fed rate cut? · 25usdc · the trader turned round");
         assert!(said(Language::French, &cancelled)[1].ends_with("demi-tour"));
+    }
+
+    #[test]
+    fn a_halt_and_a_traders_move_say_why() {
+        let halted = Announcement {
+            kind: "halted".into(),
+            reason: Some("shares_missing".into()),
+            market: Some("Fed rate cut?".into()),
+            ..Announcement::default()
+        };
+        assert_eq!(
+            said(Language::English, &halted),
+            [
+                "Something is held back",
+                "Fed rate cut? · shares are missing at Polymarket"
+            ]
+        );
+        let moved = Announcement {
+            kind: "trader_moved".into(),
+            reason: Some("wallet_migrated".into()),
+            trader: Some("25usdc".into()),
+            ..Announcement::default()
+        };
+        assert_eq!(
+            said(Language::French, &moved)[1],
+            "25usdc · le trader a changé de portefeuille"
+        );
     }
 
     #[test]

@@ -122,17 +122,24 @@ fn wanted(chosen: &Preferences, announcement: &Announcement) -> bool {
         "refused" => chosen.notify_refusals,
         "limit_reached" => chosen.notify_limits,
         "connection_lost" | "connection_back" => chosen.notify_connection,
+        "halted" | "lifted" if passes_by_itself(announcement) => chosen.notify_connection,
         _ => true,
     }
 }
 
-/// What comes through the quiet hours: refusals, a lost connection, trouble, and that everything was stopped.
+/// What comes through the quiet hours: refusals, a lost connection, trouble, a halt, and that everything was stopped.
 fn is_urgent(announcement: &Announcement) -> bool {
     match announcement.kind.as_str() {
         "refused" | "connection_lost" | "trouble" => true,
+        "halted" => !passes_by_itself(announcement),
         "cancelled" => announcement.reason.as_deref() == Some("stopped"),
         _ => false,
     }
+}
+
+/// A halt of a minute, of which nobody need be woken: the exchange restarts, or its clock is being read.
+fn passes_by_itself(announcement: &Announcement) -> bool {
+    matches!(announcement.reason.as_deref(), Some("venue_mode" | "clock"))
 }
 
 /// The minute of the day on this computer's clock.
@@ -230,10 +237,11 @@ mod tests {
             off(&mut chosen);
             assert!(!wanted(&chosen, &of(kind, None)), "{kind}");
         }
-        for kind in ["refused", "connection_lost", "trouble"] {
+        for kind in ["refused", "connection_lost", "trouble", "halted"] {
             assert!(is_urgent(&of(kind, None)), "{kind}");
         }
         assert!(!is_urgent(&of("connection_back", None)));
+        assert!(is_urgent(&of("halted", Some("banned"))) && !is_urgent(&of("halted", Some("venue_mode"))));
         assert!(is_urgent(&of("cancelled", Some("stopped"))));
         assert!(!is_urgent(&of("cancelled", Some("turned_round"))) && !is_urgent(&of("filled", None)));
     }

@@ -99,6 +99,9 @@ pub(crate) struct Demo {
     /// Keep everything under this folder.
     #[arg(long)]
     pub(crate) home: Option<PathBuf>,
+    /// Remove the demo that is kept under the folder, and begin another: its data may be of an earlier Pilotfish.
+    #[arg(long, requires = "home")]
+    pub(crate) reset: bool,
 }
 
 impl Demo {

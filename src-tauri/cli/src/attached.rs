@@ -65,6 +65,9 @@ pub(crate) async fn run(demo: Demo) -> Result<(), CliError> {
     }
     let folder = Folder::of(&demo)?;
     let home = Home::at(&folder.path);
+    if demo.reset {
+        home.remove_demo()?;
+    }
     let seed = home.settle_demo_seed(demo.seed)?;
     let served = match &demo.venue {
         Some(_) => None,

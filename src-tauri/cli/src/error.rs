@@ -39,6 +39,15 @@ pub(crate) enum CliError {
 }
 
 impl CliError {
+    /// What to do about it here, where the error itself cannot know.
+    pub(crate) fn advice(&self) -> Option<&'static str> {
+        matches!(
+            self,
+            Self::Engine(EngineError::Store(StoreError::Outdated(_))) | Self::Store(StoreError::Outdated(_))
+        )
+        .then_some("`pilotfish-cli demo --home FOLDER --reset` removes that demo and begins another")
+    }
+
     pub(crate) fn is_broken_pipe(&self) -> bool {
         matches!(self, Self::Output(error) if error.kind() == std::io::ErrorKind::BrokenPipe)
     }

@@ -35,6 +35,9 @@ fn main() -> ExitCode {
         Err(error) if error.is_broken_pipe() => ExitCode::SUCCESS,
         Err(error) => {
             eprintln!("pilotfish-cli: {error}");
+            if let Some(advice) = error.advice() {
+                eprintln!("{advice}");
+            }
             ExitCode::FAILURE
         }
     }

@@ -2,7 +2,8 @@
 
 use std::io::{BufWriter, StdoutLock, Write};
 
-use pilotfish_copy::event::{Event, OrderStep, What};
+use pilotfish_copy::event::{Event, EventKind, OrderStep, TraderNews};
+use pilotfish_copy::money::Usd;
 
 use crate::error::CliError;
 use crate::parse::show;
@@ -49,26 +50,26 @@ impl Lines {
 }
 
 /// One line for a person; the repeated price decisions in between are left to `--json`.
-fn sentence(what: &What) -> Option<String> {
+fn sentence(what: &EventKind) -> Option<String> {
     Some(match what {
-        What::Follow {
+        EventKind::Follow {
             name,
             action,
             percentage,
             ..
         } => format!("follow {name} at {percentage} %: {action:?}"),
-        What::Control { action } => format!("engine: {action:?}"),
-        What::Signal {
+        EventKind::Control { action } => format!("engine: {action:?}"),
+        EventKind::Signal {
             change,
             before,
             after,
             price,
             ..
         } => format!("signal {change:?}: {before} → {after} at {price}"),
-        What::Noted { reason, shares, .. } => format!("noted {shares}: {reason:?}"),
-        What::Skip { reason, asked, .. } => format!("skipped {asked}: {reason:?}"),
-        What::Order { order, step, side, .. } => format!("order {order} {}: {}", side.as_str(), step_words(step)),
-        What::Price {
+        EventKind::Ignored { reason, shares, .. } => format!("noted {shares}: {reason:?}"),
+        EventKind::Skip { reason, asked, .. } => format!("skipped {asked}: {reason:?}"),
+        EventKind::Order { order, step, side, .. } => format!("order {order} {}: {}", side.as_str(), step_words(step)),
+        EventKind::Price {
             order,
             stage,
             previous_stage,
@@ -82,7 +83,7 @@ fn sentence(what: &What) -> Option<String> {
             }
             format!("order {order}: stage {}, limit {limit}", stage.number())
         }
-        What::Fill {
+        EventKind::Fill {
             order,
             shares,
             price,
@@ -92,21 +93,21 @@ fn sentence(what: &What) -> Option<String> {
         } => {
             format!("order {order}: filled {shares} at {price} ({filled} of {of})")
         }
-        What::Cancel {
+        EventKind::Cancel {
             order, reason, open, ..
         } => format!("order {order}: cancel, {open} open: {reason:?}"),
-        What::Conversion {
+        EventKind::Sweep {
             order, worst, bound, ..
         } => {
             format!("order {order}: market order, worst level {worst}, bound {bound}")
         }
-        What::Settlement {
+        EventKind::Settlement {
             order,
             settlement,
             shares,
             ..
         } => format!("order {order}: {shares} {settlement:?}"),
-        What::Resolution {
+        EventKind::Resolution {
             shares,
             payout,
             realised,
@@ -114,8 +115,50 @@ fn sentence(what: &What) -> Option<String> {
         } => {
             format!("resolved: {shares} shares pay {payout}, realised {realised}")
         }
-        What::Trouble { code, detail } => format!("{code:?}: {detail}"),
+        EventKind::Redeemed { usd, .. } => format!("paid out {usd}"),
+        EventKind::ResolutionCorrected { payout, difference, .. } => {
+            format!("resolution corrected: pays {payout}, {difference} against the books")
+        }
+        EventKind::Moved {
+            movement, shares, usd, ..
+        } => format!("account: {}, {shares} shares, {usd}", movement.word()),
+        EventKind::Halted {
+            reason,
+            shares,
+            usd,
+            words,
+        } => halted(reason.word(), shares.map(|shares| shares.to_string()), *usd, words.as_deref()),
+        EventKind::Lifted { reason, by_user } => {
+            let by = if *by_user { "by the user" } else { "by evidence" };
+            format!("halt {} lifted {by}", reason.word())
+        }
+        EventKind::TraderMoved { news, .. } => news_words(news),
+        EventKind::Incident { code, detail } => format!("{code:?}: {detail}"),
     })
+}
+
+fn halted(word: &str, shares: Option<String>, usd: Option<Usd>, words: Option<&str>) -> String {
+    let figures = [
+        shares.map(|shares| format!("{shares} shares")),
+        usd.map(|usd| format!("{usd} pUSD")),
+        words.map(|words| format!("the venue says: {words}")),
+    ];
+    let told: Vec<String> = std::iter::once(format!("halt {word}"))
+        .chain(figures.into_iter().flatten())
+        .collect();
+    told.join(", ")
+}
+
+fn news_words(news: &TraderNews) -> String {
+    match news {
+        TraderNews::MovedAway { shares, .. } => format!("{shares} shares left the trader without a trade: not sold"),
+        TraderNews::CameIn { shares, .. } => format!("{shares} shares came to the trader without a trade: not bought"),
+        TraderNews::ListDoubted { known, missing } => {
+            format!("a list of positions is doubted: {missing} of {known} are missing in it")
+        }
+        TraderNews::TokenMigrated { shares, .. } => format!("{shares} shares of the trader moved to another token"),
+        TraderNews::WalletMigrated { to } => format!("the trader moved to the wallet {to}: nothing more is bought"),
+    }
 }
 
 fn step_words(step: &OrderStep) -> String {
@@ -128,7 +171,8 @@ fn step_words(step: &OrderStep) -> String {
         OrderStep::Refused { text, .. } => format!("refused: {text}"),
         OrderStep::Unknown { reason, .. } => format!("fate unknown ({reason}); it is looked up"),
         OrderStep::Closed { filled, .. } => format!("child over, {filled} filled"),
-        OrderStep::Hastened {} => "asked to take the other side now".to_owned(),
+        OrderStep::TakenNow {} => "asked to take the other side now".to_owned(),
+        OrderStep::Cut { shares, reason } => format!("for {shares} now: {reason:?}"),
         OrderStep::Waiting { reason, .. } => format!("waits: {reason:?}"),
         OrderStep::Ended { reason, filled, of } => format!("ended {reason:?}, {filled} of {of} filled"),
     }

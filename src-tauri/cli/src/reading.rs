@@ -1,5 +1,6 @@
 //! Commands that only read (and `migrate`): they work while another process runs, and say which.
 
+use pilotfish_copy::entity::{Halt, HaltReason};
 use pilotfish_copy::money::Usd;
 use pilotfish_engine::Home;
 use pilotfish_engine::api::types::Mode;
@@ -45,9 +46,10 @@ pub(crate) async fn status(read: Read) -> Result<(), CliError> {
     let at = summary.at.map_or_else(|| "never".to_owned(), show);
     lines.text(&format!("demo, last commit at {at} (venue time)"))?;
     if let Some(control) = &summary.control {
-        let state = if control.stopped {
+        let stands = |reason: &HaltReason| summary.halts.iter().any(|halt| halt.reason == *reason);
+        let state = if stands(&HaltReason::Stopped) {
             "stopped"
-        } else if control.paused {
+        } else if stands(&HaltReason::Paused) {
             "paused"
         } else {
             "copying"
@@ -55,10 +57,11 @@ pub(crate) async fn status(read: Read) -> Result<(), CliError> {
         let cash = control
             .cash
             .map_or_else(|| "unknown".to_owned(), |cash| format!("{cash} pUSD"));
-        lines.text(&format!(
-            "state {state}, balance {cash}, spent today {}",
-            control.spent_today
-        ))?;
+        let spent = control.spent_on(summary.at.unwrap_or_default().utc_day());
+        lines.text(&format!("state {state}, balance {cash}, spent today {spent}"))?;
+    }
+    for halt in &summary.halts {
+        lines.text(&halt_line(halt))?;
     }
     for view in &follows {
         let figures = &view.figures;
@@ -75,6 +78,18 @@ pub(crate) async fn status(read: Read) -> Result<(), CliError> {
     }
     lines.text(&format!("{} working orders", orders.len()))?;
     lines.flush()
+}
+
+fn halt_line(halt: &Halt) -> String {
+    let token = halt.reason.token().map(|token| format!(" of token {token}"));
+    let words = halt.words.as_ref().map(|words| format!(": {words}"));
+    format!(
+        "halt {}{} since {}{}",
+        halt.reason.word(),
+        token.unwrap_or_default(),
+        show(halt.since),
+        words.unwrap_or_default()
+    )
 }
 
 /// Every fill, newest first.

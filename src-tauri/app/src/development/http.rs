@@ -17,11 +17,11 @@ use axum::routing::{get, post};
 use futures_util::stream::{Stream, unfold};
 use pilotfish_engine::api::Api;
 use pilotfish_engine::api::types::{
-    ActivityPage, ActivityQuery, ApiError, CancelPreview, ClosePreview, Dashboard, DataPaths, DecisionCounts,
-    DecisionFilter, DecisionsPage, DecisionsQuery, Exported, FollowDraft, FollowPreview, FollowView, Frame,
-    HistoryFilter, HistoryPage, HistoryQuery, HistoryTotals, Id, Leaderboard, LeaderboardQuery, Licence, OrderDetail,
-    OrderPath, OrderRow, OrdersQuery, Performance, Period, Positions, QuitChoice, Settings, Shortfall, TakePreview,
-    TraderPage,
+    ActivityPage, ActivityQuery, ApiError, CancelPreview, CloseDraft, Closed, ClosesPreview, Dashboard, DataPaths,
+    DecisionCounts, DecisionFilter, DecisionsPage, DecisionsQuery, Exported, FollowDraft, FollowPreview, FollowView,
+    Frame, HistoryFilter, HistoryPage, HistoryQuery, HistoryTotals, Id, Leaderboard, LeaderboardQuery, Licence,
+    OrderDetail, OrderPath, OrderRow, OrdersQuery, Performance, Period, Positions, QuitChoice, Settings, Shortfall,
+    TakePreview, TraderPage,
 };
 use serde::Deserialize;
 use serde_json::Value;

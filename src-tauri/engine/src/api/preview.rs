@@ -284,8 +284,9 @@ mod tests {
     #![allow(clippy::unwrap_used, clippy::expect_used, clippy::indexing_slicing)]
 
     use pilotfish_copy::Intervals;
+    use pilotfish_copy::entity::GlobalLimits;
     use pilotfish_copy::ids::{ConditionId, TokenId, TxHash};
-    use pilotfish_copy::input::{Input, RowKind};
+    use pilotfish_copy::input::{ActivityRow, Input, ListQuality, RowKind, RowSource, SnapshotPosition, UserInput};
     use pilotfish_copy::market::Side;
 
     use super::*;
@@ -340,6 +341,158 @@ mod tests {
             (of("5"), of("20"), of("0.1")),
             ("50".to_owned(), "100".to_owned(), "1".to_owned())
         );
+    }
+
+    fn dear_market() -> Market {
+        let outcome = |token: &str| Outcome {
+            token: TokenId::new(token),
+            name: token.to_owned(),
+        };
+        Market {
+            outcomes: [outcome("1"), outcome("2")],
+            ..assumed(&ConditionId::new("0x1"))
+        }
+    }
+
+    /// A core that copies the trader with these settings under these limits, and holds some of what they bought before.
+    fn copying(cash: Usd, limits: GlobalLimits, settings: &FollowSettings) -> Core {
+        let mut core = Core::new(Intervals::default());
+        let at = VenueMs(1_000);
+        let other = SnapshotPosition {
+            token: TokenId::new("9"),
+            condition: ConditionId::new("0x9"),
+            shares: Shares::from_micros(5_000_000),
+            average_cost: EXAMPLE_PRICE,
+            current_price: EXAMPLE_PRICE,
+            redeemable: false,
+        };
+        let inputs = [
+            Input::VenueTime { at },
+            Input::Account { cash, requested_at: at },
+            Input::User(UserInput::SetLimits { limits }),
+            Input::Market(dear_market()),
+            Input::User(UserInput::Follow {
+                trader: trader(),
+                name: "25usdc".to_owned(),
+                settings: settings.clone(),
+            }),
+            Input::Snapshot {
+                trader: trader(),
+                requested_at: at,
+                quality: ListQuality::FULL,
+                positions: vec![other],
+            },
+        ];
+        for input in inputs {
+            core.step(at, input);
+        }
+        core
+    }
+
+    /// What the core buys of a trade of the trader's.
+    fn bought(core: &mut Core, deed: &ActivityLine) -> Usd {
+        let row = ActivityRow {
+            tx: deed.tx.clone(),
+            token: deed.token.clone().unwrap(),
+            condition: deed.condition.clone().unwrap(),
+            kind: deed.kind,
+            shares: deed.shares,
+            price: deed.price.unwrap(),
+            at: VenueMs(2_000),
+        };
+        let rows = Input::Rows {
+            trader: trader(),
+            rows: vec![row],
+            source: RowSource::Stream,
+        };
+        core.step(VenueMs(3_000), rows);
+        core.step(VenueMs(60_000), Input::Market(dear_market()));
+        let orders = core.state().orders.values();
+        orders.map(|order| worth(order.shares, deed.price.unwrap())).sum()
+    }
+
+    #[test]
+    fn what_the_preview_promises_is_what_the_core_then_buys() {
+        let wide = GlobalLimits {
+            max_exposure: Usd::dollars(100_000),
+            max_daily_spend: Usd::dollars(100_000),
+            max_open_orders: 50,
+            reserve_tenths: 50,
+            max_daily_loss: None,
+        };
+        let open = FollowSettings {
+            max_order: Usd::dollars(10_000),
+            max_market: Usd::dollars(10_000),
+            max_total: Usd::dollars(10_000),
+            ..settings("20")
+        };
+        let cases = [
+            ("nothing binds", Usd::dollars(50_000), wide.clone(), open.clone()),
+            (
+                "the balance binds, with fee and reserve",
+                Usd::dollars(70),
+                wide.clone(),
+                open.clone(),
+            ),
+            (
+                "the day's spend binds, with fee",
+                Usd::dollars(50_000),
+                GlobalLimits {
+                    max_daily_spend: Usd::dollars(50),
+                    ..wide.clone()
+                },
+                open.clone(),
+            ),
+            (
+                "the exposure binds",
+                Usd::dollars(50_000),
+                GlobalLimits {
+                    max_exposure: Usd::dollars(33),
+                    ..wide.clone()
+                },
+                open.clone(),
+            ),
+            (
+                "the market's limit binds",
+                Usd::dollars(50_000),
+                wide.clone(),
+                FollowSettings {
+                    max_market: Usd::dollars(17),
+                    ..open.clone()
+                },
+            ),
+            (
+                "no order more may be open",
+                Usd::dollars(50_000),
+                GlobalLimits {
+                    max_open_orders: 0,
+                    ..wide.clone()
+                },
+                open.clone(),
+            ),
+            (
+                "what is left is under the minimum",
+                Usd::dollars(50_000),
+                wide,
+                FollowSettings {
+                    max_order: Usd::dollars(2),
+                    ..open
+                },
+            ),
+        ];
+        let trade = deed("10000", "0.47");
+        let rows = Rows {
+            deeds: vec![trade.clone()],
+            ..Rows::default()
+        };
+        let mut promises = std::collections::BTreeSet::new();
+        for (case, cash, limits, settings) in cases {
+            let mut core = copying(cash, limits, &settings);
+            let promised = preview_of(&core, &settings, &rows).usual.unwrap().ours;
+            assert_eq!(promised, bought(&mut core, &trade).to_string(), "{case}");
+            promises.insert(promised);
+        }
+        assert_eq!(promises.len(), 6, "each binds on its own: {promises:?}");
     }
 
     #[test]

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use pilotfish_copy::entity::Control;
+use pilotfish_copy::entity::{Control, Halt};
 use pilotfish_copy::ids::VenueMs;
 use serde::{Deserialize, Serialize};
 use sqlx::SqliteConnection;
@@ -14,7 +14,7 @@ use crate::codec::{Columns, Whole};
 use crate::error::StoreError;
 use crate::identity::Identity;
 use crate::reader::Reader;
-use crate::rows::control;
+use crate::rows::{control, halt};
 
 /// One page about everything.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -23,8 +23,10 @@ pub struct Summary {
     pub identity: Identity,
     /// The venue time of the last commit.
     pub at: Option<VenueMs>,
-    /// Switches, limits and account; `None` before the first commit.
+    /// Limits and account; `None` before the first commit.
     pub control: Option<Control>,
+    /// Halts that stand.
+    pub halts: Vec<Halt>,
     /// Follows that copy (starting ones included).
     pub active_follows: u64,
     /// Follows that are switched off.
@@ -64,6 +66,7 @@ impl Reader {
             identity,
             at: at.and_then(VenueMs::from_whole),
             control: read_control(&mut tx).await?,
+            halts: read_halts(&mut tx).await?,
             active_follows: count("active") + count("starting"),
             follows_off: count("off"),
             events: activity::counts(&mut tx, "SELECT kind AS name, COUNT(*) AS n FROM events GROUP BY 1").await?,
@@ -84,6 +87,13 @@ impl Reader {
     pub async fn control(&self) -> Result<Option<Control>, StoreError> {
         read_control(&mut *self.instant().await?).await
     }
+}
+
+async fn read_halts(conn: &mut SqliteConnection) -> Result<Vec<Halt>, StoreError> {
+    let rows = sqlx::query("SELECT * FROM halts ORDER BY reason, token, order_hash")
+        .fetch_all(conn)
+        .await?;
+    rows.iter().map(|row| halt::read(Columns(row))).collect()
 }
 
 async fn read_control(conn: &mut SqliteConnection) -> Result<Option<Control>, StoreError> {
