@@ -235,11 +235,13 @@ export function AttentionCard({ attention }: { attention: Attention[] }) {
               className="grid grid-cols-[16px_minmax(0,1fr)_auto] gap-x-2 border-hairline border-t py-2.5 low:py-2"
             >
               <TriangleAlert aria-hidden size={14} className="mt-0.5 text-warn" />
-              <b className="font-medium">{word(t, "halt", halt.halt)}</b>
-              <HaltAction halt={halt} />
+              <b className="col-span-2 font-medium">{word(t, "halt", halt.halt)}</b>
               <p className="col-span-2 col-start-2 text-small text-text-2">
                 {wholeHaltText(t, format, halt)}
               </p>
+              <div className="col-span-2 col-start-2 mt-1 empty:hidden">
+                <HaltAction halt={halt} />
+              </div>
             </li>
           ))}
           {attention.map((item) => {

@@ -112,6 +112,7 @@ export function CloseDialog({ row, onClose }: { row: Position; onClose(): void }
       </p>
       <div className="flex flex-wrap items-end gap-2">
         <Segmented<Part>
+          className="ring-1 ring-border"
           label={t("positions.closePart")}
           value={close.part}
           options={[
@@ -134,6 +135,7 @@ export function CloseDialog({ row, onClose }: { row: Position; onClose(): void }
       </div>
       <div className="flex flex-wrap items-end gap-2">
         <Segmented<"market" | "limit">
+          className="ring-1 ring-border"
           label={t("positions.closeHow")}
           value={close.how}
           options={[
@@ -250,6 +252,7 @@ export function CloseManyDialog({
       }}
     >
       <Segmented<Part>
+        className="ring-1 ring-border"
         label={t("positions.closePart")}
         value={close.part}
         options={PARTS.map((part) => ({ value: part, label: n.percent(part, 0) }))}

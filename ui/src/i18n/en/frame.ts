@@ -108,7 +108,7 @@ export const frame = {
   halts: {
     since: "Since {{when}}.",
     until: "Until {{when}} at least.",
-    words: "The exchange says: “{{text}}”",
+    words: "The exchange says: “{{text}}”.",
     lift: "It is solved: go on",
     accept: "Accept what the exchange shows…",
     acceptTitle: "Correct the books?",

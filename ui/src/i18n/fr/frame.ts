@@ -112,7 +112,7 @@ export const frame: typeof en = {
   halts: {
     since: "Depuis {{when}}.",
     until: "Jusqu’à {{when}} au moins.",
-    words: "La plateforme dit : « {{text}} »",
+    words: "La plateforme dit : « {{text}} ».",
     lift: "C’est résolu : continuer",
     accept: "Accepter ce que montre la plateforme…",
     acceptTitle: "Corriger les comptes ?",
