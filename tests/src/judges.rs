@@ -80,15 +80,36 @@ impl Party {
 }
 
 impl Judge {
-    /// The official Python client, in a virtual environment under `cache`.
+    /// The official Python client of the CLOB, in a virtual environment under `cache`.
     ///
     /// # Errors
     /// [`Unavailable`] when there is no Python, or its packages cannot be installed.
     pub fn python(cache: &Path) -> Result<Self, Unavailable> {
-        let source = repository().join("tests/conformance/python");
-        let python = first_of(&["python3", "python"])?;
-        let folder = prepared(cache, "python", &[&source.join("requirements.txt")], |folder| {
-            install(Command::new(&python).args(["-m", "venv"]).arg(folder))?;
+        Self::in_python(cache, "python", &first_of(&["python3", "python"])?)
+    }
+
+    /// The official unified Python client (CLOB, Gamma, Data API and sockets in one), likewise.
+    ///
+    /// # Errors
+    /// [`Unavailable`] when there is no Python of 3.12 or later, which is what it asks for, or its packages cannot be
+    /// installed.
+    pub fn unified_python(cache: &Path) -> Result<Self, Unavailable> {
+        let new_enough = |name: &&str| {
+            let asked = ["-c", "import sys; sys.exit(sys.version_info < (3, 12))"];
+            let version = Command::new(name).args(asked).output();
+            version.is_ok_and(|version| version.status.success())
+        };
+        let names = ["python3", "python", "python3.12", "python3.13", "python3.14"];
+        let found = names.into_iter().find(new_enough);
+        let python = found.ok_or_else(|| Unavailable("there is no Python of 3.12 or later".to_owned()))?;
+        Self::in_python(cache, "unified", Path::new(python))
+    }
+
+    /// The judge in that folder under `tests/conformance`, run by a Python of its own.
+    fn in_python(cache: &Path, kind: &str, python: &Path) -> Result<Self, Unavailable> {
+        let source = repository().join("tests/conformance").join(kind);
+        let folder = prepared(cache, kind, &[&source.join("requirements.txt")], |folder| {
+            install(Command::new(python).args(["-m", "venv"]).arg(folder))?;
             let pip = ["-m", "pip", "install", "--disable-pip-version-check", "--no-deps", "-r"];
             install(
                 Command::new(in_environment(folder))

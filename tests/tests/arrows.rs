@@ -207,6 +207,18 @@ fn crates_use_only_what_their_room_may_use() {
     assert!(wrong.is_empty(), "against the arrows: {}", wrong.join("; "));
 }
 
+/// Together with the two tests around it, which hold the arrows to what is compiled and axum to its rooms.
+#[test]
+fn the_world_compiles_no_server() {
+    let used = reachable("pilotfish-world");
+    let (_, servers) = RESERVED
+        .iter()
+        .find(|(name, _)| *name == "axum")
+        .expect("a row of axum");
+    assert!(servers.iter().all(|server| !used.contains(server)), "{used:?}");
+    assert!(used.contains("pilotfish-sim"), "{used:?}");
+}
+
 #[test]
 fn crates_of_others_stay_in_their_rooms() {
     let members = members();

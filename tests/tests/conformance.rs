@@ -77,6 +77,12 @@ fn the_official_python_client_finds_nothing_wrong() {
 }
 
 #[test]
+fn the_official_unified_python_client_finds_nothing_wrong() {
+    let cache = Path::new(env!("CARGO_TARGET_TMPDIR"));
+    judged(Judge::unified_python(cache), 21, &["--public"]);
+}
+
+#[test]
 fn the_official_typescript_client_finds_nothing_wrong() {
     let cache = Path::new(env!("CARGO_TARGET_TMPDIR"));
     judged(Judge::node(cache), 11, &[]);

@@ -3,6 +3,7 @@
 use pilotfish_engine::EngineError;
 use pilotfish_engine::api::types::ApiError;
 use pilotfish_sim::error::SimError;
+use pilotfish_sim_server::ServeError;
 use pilotfish_store::StoreError;
 use pilotfish_world::WorldError;
 
@@ -18,6 +19,9 @@ pub(crate) enum CliError {
     /// See the simulated venue's own words.
     #[error(transparent)]
     Sim(#[from] SimError),
+    /// See the simulated venue's own words.
+    #[error(transparent)]
+    Serve(#[from] ServeError),
     /// See the engine's own words.
     #[error(transparent)]
     Engine(#[from] EngineError),

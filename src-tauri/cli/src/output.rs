@@ -127,7 +127,12 @@ fn sentence(what: &EventKind) -> Option<String> {
             shares,
             usd,
             words,
-        } => halted(reason.word(), shares.map(|shares| shares.to_string()), *usd, words.as_deref()),
+        } => halted(
+            reason.word(),
+            shares.map(|shares| shares.to_string()),
+            *usd,
+            words.as_deref(),
+        ),
         EventKind::Lifted { reason, by_user } => {
             let by = if *by_user { "by the user" } else { "by evidence" };
             format!("halt {} lifted {by}", reason.word())

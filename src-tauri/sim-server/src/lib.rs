@@ -29,6 +29,7 @@ mod clob;
 mod clock;
 mod control;
 mod data;
+mod error;
 mod faults;
 mod gamma;
 mod habit_routes;
@@ -57,6 +58,7 @@ use tokio::net::TcpListener;
 use tokio::task::JoinHandle;
 
 pub use clock::{ClockReading, Speed};
+pub use error::ServeError;
 pub use habit_routes::{SocketStyle, TradeStamps};
 pub use limits::RateLimits;
 pub use refusal::Refusal;
@@ -67,7 +69,6 @@ use limits::Limits;
 use middleware::RouteState;
 use state::{App, Shared};
 
-use pilotfish_sim::error::SimError;
 use pilotfish_sim::habits::HabitSet;
 use pilotfish_sim::venue::VenueOptions;
 
@@ -171,35 +172,34 @@ impl ServerHandle {
     /// The clock as it stands.
     ///
     /// # Errors
-    /// [`SimError::Options`] when the world broke down.
-    pub fn clock(&self) -> Result<ClockReading, SimError> {
+    /// [`ServeError::Refused`] when the world broke down.
+    pub fn clock(&self) -> Result<ClockReading, ServeError> {
         self.look(Host::clock)
     }
 
     /// A fingerprint of the world as it stands ([`crate::venue::Venue::digest`]), with its time.
     ///
     /// # Errors
-    /// [`SimError::Options`] when the world broke down.
-    pub fn digest(&self) -> Result<String, SimError> {
+    /// [`ServeError::Refused`] when the world broke down.
+    pub fn digest(&self) -> Result<String, ServeError> {
         self.look(|host| host.venue.digest())
     }
 
     /// What is wrong with the world; nothing, if all is well.
     ///
     /// # Errors
-    /// [`SimError::Options`] when the world broke down.
-    pub fn check_invariants(&self) -> Result<Vec<String>, SimError> {
+    /// [`ServeError::Refused`] when the world broke down.
+    pub fn check_invariants(&self) -> Result<Vec<String>, ServeError> {
         self.look(|host| host.venue.check_invariants())
     }
 
     /// Sets the clock's speed and pause; what is `None` stays.
     ///
     /// # Errors
-    /// [`SimError::Options`] when the speed is over the cap.
-    pub fn set_clock(&self, speed: Option<Speed>, paused: Option<bool>) -> Result<(), SimError> {
+    /// [`ServeError::Refused`] when the speed is over the cap.
+    pub fn set_clock(&self, speed: Option<Speed>, paused: Option<bool>) -> Result<(), ServeError> {
         let set = self.app.0.act(|host| host.set_clock(speed, paused));
-        set.and_then(|set| set)
-            .map_err(|refusal| SimError::Options(refusal.text))
+        Ok(set.and_then(|set| set)?)
     }
 
     /// Stops it: no more requests, sockets closed, the clock's position stored.
@@ -220,17 +220,16 @@ impl ServerHandle {
         let _ended = tokio::task::spawn_blocking(move || driver.join()).await;
     }
 
-    fn look<T>(&self, look: impl FnOnce(&Host) -> T) -> Result<T, SimError> {
-        self.app.0.look(look).map_err(|refusal| SimError::Options(refusal.text))
+    fn look<T>(&self, look: impl FnOnce(&Host) -> T) -> Result<T, ServeError> {
+        Ok(self.app.0.look(look)?)
     }
 }
 
 /// Makes the world (or continues the folder's), listens, and lets time pass.
 ///
 /// # Errors
-/// [`SimError::Options`] for an address that is not loopback, [`SimError::Listen`] when it is taken, and those of the
-/// world and its journal.
-pub async fn serve(options: ServerOptions) -> Result<ServerHandle, SimError> {
+/// [`ServeError::NotLoopback`], [`ServeError::Listen`] when the address is taken, and those of the world and its journal.
+pub async fn serve(options: ServerOptions) -> Result<ServerHandle, ServeError> {
     let ServerOptions {
         venue,
         listen,
@@ -243,18 +242,15 @@ pub async fn serve(options: ServerOptions) -> Result<ServerHandle, SimError> {
         habits,
     } = options;
     if !listen.ip().is_loopback() {
-        return Err(SimError::Options(format!(
-            "the simulated venue listens on loopback only, not on {}",
-            listen.ip()
-        )));
+        return Err(ServeError::NotLoopback(listen.ip()));
     }
-    let failed = |source| SimError::Listen { addr: listen, source };
+    let failed = |source| ServeError::Listen { addr: listen, source };
     let listener = TcpListener::bind(listen).await.map_err(failed)?;
     let addr = listener.local_addr().map_err(failed)?;
     // Making the world takes a moment of pure computing: not on a thread that others wait for.
     let making = move || Host::open(venue, folder.as_deref(), speed, speed_most, habits);
     let made = tokio::task::spawn_blocking(making).await;
-    let mut host = made.map_err(|error| SimError::Options(format!("the world could not be made: {error}")))??;
+    let mut host = made.map_err(|error| ServeError::Refused(format!("the world could not be made: {error}")))??;
     let world_id = host.venue.world_id();
     host.broadcaster.style = style;
     let faults = Arc::clone(&host.broadcaster.faults);

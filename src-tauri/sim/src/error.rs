@@ -1,6 +1,6 @@
 //! What can go wrong around the simulated Polymarket, by what the caller can do about it.
 //!
-//! The world itself cannot fail: refusals of orders are answers (`exchange::Reject`), not errors.
+//! The world itself cannot fail: refusals of orders are answers (`pilotfish_exchange::Reject`), not errors.
 
 use std::path::PathBuf;
 
@@ -46,10 +46,4 @@ pub enum SimError {
     /// Another process runs that world: stop it first.
     #[error("another process runs the world in {path}")]
     InUse { path: PathBuf },
-    /// The server's address is taken or not this machine's: choose another port.
-    #[error("cannot listen on {addr}: {source}")]
-    Listen {
-        addr: std::net::SocketAddr,
-        source: std::io::Error,
-    },
 }

@@ -244,13 +244,15 @@ pub(crate) fn standing(by_pnl: &LeaderRow, rank_volume: usize) -> Value {
 
 /// `/v2/user-stats`.
 pub(crate) fn user_stats(stats: &UserStats, now: VenueMs) -> Value {
-    let figures = Figures {
+    let all_time = PnlPoint {
+        at: now,
         realised: stats.realised,
         unrealised: stats.unrealised,
-        volume_micros: stats.volume.micros(),
-        volume_usd: Some(stats.volume_usd),
-        fees: Some(stats.fees),
-        trades: Some(stats.trades),
+        value: stats.value,
+        fees: stats.fees,
+        volume: stats.volume,
+        volume_usd: stats.volume_usd,
+        trades: stats.trades,
     };
     json!({
         "proxy_wallet": stats.wallet,
@@ -259,69 +261,46 @@ pub(crate) fn user_stats(stats: &UserStats, now: VenueMs) -> Value {
         "biggest_win": number(stats.biggest_win.micros()),
         "views": 0,
         "join_date": seconds(stats.joined_at),
-        "all_time_pnl": figures.point(now),
+        "all_time_pnl": pnl_point(&all_time),
     })
 }
 
-/// One point of `/v2/user-pnl`. What the curve does not know is null, as the venue's own unknowns are.
+/// One point of `/v2/user-pnl`. This venue has no liquidity rewards, rebates, combos or referrals: those are 0. What the
+/// chain alone knows (deposits, withdrawals) is null, as the venue's own unknowns are.
 pub(crate) fn pnl_point(point: &PnlPoint) -> Value {
-    let figures = Figures {
-        realised: point.realised,
-        unrealised: point.unrealised,
-        volume_micros: point.volume.micros(),
-        volume_usd: None,
-        fees: None,
-        trades: None,
-    };
-    figures.point(point.at)
-}
-
-/// The figures of a profit point. This venue has no liquidity rewards, rebates, combos or referrals: those are 0.
-struct Figures {
-    realised: Usd,
-    unrealised: Usd,
-    volume_micros: i64,
-    volume_usd: Option<Usd>,
-    fees: Option<Usd>,
-    trades: Option<u64>,
-}
-
-impl Figures {
-    fn point(&self, at: VenueMs) -> Value {
-        let total = number((self.realised + self.unrealised).micros());
-        let realised = number(self.realised.micros());
-        // The venue writes fees as what they did to the balance.
-        let fees = self.fees.map(|fees| number((-fees).micros()));
-        json!({
-            "timestamp": seconds(at),
-            // About one block every two seconds, as on Polygon; only ever compared, never looked up.
-            "source_block": seconds(at) / 2,
-            "realized_market_pnl": realised,
-            "realized_lp_pnl": 0.0,
-            "realized_combo_pnl": 0.0,
-            "unrealized_pnl": number(self.unrealised.micros()),
-            "fees_refunded": 0.0,
-            "maker_rebate": 0.0,
-            "taker_rebate": 0.0,
-            "reward_income": 0.0,
-            "yield_income": 0.0,
-            "referral_income": 0.0,
-            "deposits": null,
-            "withdrawals": null,
-            "realized_pnl": realised,
-            "wallet_income": 0.0,
-            "position_pnl": total,
-            "settled_pnl": realised,
-            "economic_pnl": total,
-            // Before fees, where they are known; the others are after them.
-            "trade_pnl": self.fees.map(|fees| number((self.realised + self.unrealised + fees).micros())),
-            "sponsored_income": 0.0,
-            "fees": fees,
-            "fees_paid": fees,
-            "cashflow_net": null,
-            "volume": number(self.volume_micros),
-            "volume_usdc": self.volume_usd.map(|usd| number(usd.micros())),
-            "trade_count": self.trades,
-        })
-    }
+    let total = number((point.realised + point.unrealised).micros());
+    let realised = number(point.realised.micros());
+    // The venue writes fees as what they did to the balance.
+    let fees = number((-point.fees).micros());
+    json!({
+        "timestamp": seconds(point.at),
+        // About one block every two seconds, as on Polygon; only ever compared, never looked up.
+        "source_block": seconds(point.at) / 2,
+        "realized_market_pnl": realised,
+        "realized_lp_pnl": 0.0,
+        "realized_combo_pnl": 0.0,
+        "unrealized_pnl": number(point.unrealised.micros()),
+        "fees_refunded": 0.0,
+        "maker_rebate": 0.0,
+        "taker_rebate": 0.0,
+        "reward_income": 0.0,
+        "yield_income": 0.0,
+        "referral_income": 0.0,
+        "deposits": null,
+        "withdrawals": null,
+        "realized_pnl": realised,
+        "wallet_income": 0.0,
+        "position_pnl": total,
+        "settled_pnl": realised,
+        "economic_pnl": total,
+        // Before fees; the others are after them.
+        "trade_pnl": number((point.realised + point.unrealised + point.fees).micros()),
+        "sponsored_income": 0.0,
+        "fees": fees,
+        "fees_paid": fees,
+        "cashflow_net": null,
+        "volume": number(point.volume.micros()),
+        "volume_usdc": number(point.volume_usd.micros()),
+        "trade_count": point.trades,
+    })
 }

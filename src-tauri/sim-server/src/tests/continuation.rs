@@ -4,6 +4,7 @@ use serde_json::json;
 
 use super::super::{ServerHandle, ServerOptions, serve};
 use super::client::{Client, OrderWish, START, Wallet, let_pass, options, paused};
+use crate::ServeError;
 use pilotfish_copy::market::Side;
 use pilotfish_copy::money::Usd;
 use pilotfish_sim::error::SimError;
@@ -152,7 +153,8 @@ async fn another_seed_or_balance_is_refused_and_another_start_is_not() {
     for other in [seeded, richer] {
         let refused = serve(with(other)).await.unwrap_err();
         assert!(
-            matches!(refused, SimError::AnotherWorld { .. }) && refused.to_string().contains("Reset demo"),
+            matches!(refused, ServeError::World(SimError::AnotherWorld { .. }))
+                && refused.to_string().contains("Reset demo"),
             "{refused}"
         );
     }
@@ -170,7 +172,7 @@ async fn another_seed_or_balance_is_refused_and_another_start_is_not() {
     );
     assert!(matches!(
         serve(options(Some(folder.path()))).await,
-        Err(SimError::InUse { .. })
+        Err(ServeError::World(SimError::InUse { .. }))
     ));
     later.shutdown().await;
     let (_journal, found) = Journal::open(folder.path()).unwrap();
@@ -190,6 +192,6 @@ async fn the_journal_of_another_version_of_the_world_is_refused() {
     std::fs::write(&path, text).unwrap();
     assert!(matches!(
         serve(options(Some(folder.path()))).await,
-        Err(SimError::AnotherWorld { .. })
+        Err(ServeError::World(SimError::AnotherWorld { .. }))
     ));
 }

@@ -72,41 +72,57 @@ async fn profits_add_up() {
     let client = Client::new(&server);
     for wallet in traders(&client).await {
         let stats = client.get(&format!("/v2/user-stats?user={wallet}")).await.1;
-        let pnl = &stats["data"]["all_time_pnl"];
-        let of = |field| number(pnl, field);
-        let realised = of("realized_market_pnl") + of("realized_lp_pnl") + of("realized_combo_pnl");
-        assert_near(pnl, "realised", of("realized_pnl"), realised, NEAR);
-        assert_near(
-            pnl,
-            "position",
-            of("position_pnl"),
-            of("realized_pnl") + of("unrealized_pnl"),
-            NEAR,
+        let series = client.get(&format!("/v2/user-pnl?user={wallet}&interval=all")).await.1;
+        let points = series["data"]["points"].as_array().unwrap();
+        let all_time = &stats["data"]["all_time_pnl"];
+        for field in ["trade_count", "volume", "volume_usdc", "realized_pnl", "fees_paid"] {
+            assert_eq!(points.last().unwrap()[field], all_time[field], "{field}");
+        }
+        assert!(
+            points
+                .iter()
+                .all(|point| point["source_block"].is_u64() && point["trade_count"].is_u64()),
+            "a point names its block and its counts"
         );
-        let rebates = of("maker_rebate") + of("taker_rebate");
-        let income = rebates + of("reward_income") + of("yield_income") + of("referral_income");
-        assert_near(pnl, "income", of("wallet_income"), income, 2.0 * NEAR);
-        assert_near(
-            pnl,
-            "settled",
-            of("settled_pnl"),
-            of("realized_pnl") + of("wallet_income"),
-            NEAR,
-        );
-        assert_near(
-            pnl,
-            "economic",
-            of("economic_pnl"),
-            of("settled_pnl") + of("unrealized_pnl"),
-            NEAR,
-        );
-        assert_near(pnl, "fees", of("fees_paid"), of("fees") + of("fees_refunded"), NEAR);
-        assert_near(
-            pnl,
-            "trades",
-            of("trade_pnl"),
-            of("position_pnl") - of("fees_paid"),
-            NEAR,
-        );
+        profit_adds_up(all_time);
+        points.iter().for_each(profit_adds_up);
     }
+}
+
+fn profit_adds_up(pnl: &Value) {
+    let of = |field| number(pnl, field);
+    let realised = of("realized_market_pnl") + of("realized_lp_pnl") + of("realized_combo_pnl");
+    assert_near(pnl, "realised", of("realized_pnl"), realised, NEAR);
+    assert_near(
+        pnl,
+        "position",
+        of("position_pnl"),
+        of("realized_pnl") + of("unrealized_pnl"),
+        NEAR,
+    );
+    let rebates = of("maker_rebate") + of("taker_rebate");
+    let income = rebates + of("reward_income") + of("yield_income") + of("referral_income");
+    assert_near(pnl, "income", of("wallet_income"), income, 2.0 * NEAR);
+    assert_near(
+        pnl,
+        "settled",
+        of("settled_pnl"),
+        of("realized_pnl") + of("wallet_income"),
+        NEAR,
+    );
+    assert_near(
+        pnl,
+        "economic",
+        of("economic_pnl"),
+        of("settled_pnl") + of("unrealized_pnl"),
+        NEAR,
+    );
+    assert_near(pnl, "fees", of("fees_paid"), of("fees") + of("fees_refunded"), NEAR);
+    assert_near(
+        pnl,
+        "trades",
+        of("trade_pnl"),
+        of("position_pnl") - of("fees_paid"),
+        NEAR,
+    );
 }

@@ -7,7 +7,7 @@ use serde_json::{Value, json};
 use super::super::state::real_seconds;
 use super::super::{Geoblock, ServerOptions, Speed, serve};
 use super::client::{Client, LocalBook, START, let_pass, options, paused, start};
-use pilotfish_sim::error::SimError;
+use crate::ServeError;
 use pilotfish_sim::venue::VenueOptions;
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
@@ -123,13 +123,13 @@ async fn only_loopback_and_free_ports_are_listened_on() {
         listen: SocketAddr::from(([0, 0, 0, 0], 0)),
         ..ServerOptions::new(venue.clone())
     };
-    assert!(matches!(serve(open).await, Err(SimError::Options(_))));
+    assert!(matches!(serve(open).await, Err(ServeError::NotLoopback(_))));
     let server = paused(None).await;
     let taken = ServerOptions {
         listen: server.addr(),
         ..ServerOptions::new(venue)
     };
-    assert!(matches!(serve(taken).await, Err(SimError::Listen { .. })));
+    assert!(matches!(serve(taken).await, Err(ServeError::Listen { .. })));
     server.shutdown().await;
 }
 

@@ -22,6 +22,7 @@ pub(crate) struct Sums {
     pub(crate) realised: Usd,
     pub(crate) unrealised: Usd,
     pub(crate) value: Usd,
+    pub(crate) fees: Usd,
     pub(crate) shares: Shares,
     pub(crate) usd: Usd,
     pub(crate) trades: u64,
@@ -33,6 +34,7 @@ impl Sums {
             realised: self.realised + other.realised,
             unrealised: self.unrealised + other.unrealised,
             value: self.value + other.value,
+            fees: self.fees + other.fees,
             shares: self.shares + other.shares,
             usd: self.usd + other.usd,
             trades: self.trades + other.trades,
@@ -71,6 +73,7 @@ pub(crate) fn sums_of(ledger: &Ledger, files: &[MarketFile]) -> Vec<(Arc<str>, S
     for holding in ledger.holdings().values() {
         let sums = found.entry(category(holding.market)).or_default();
         sums.realised += holding.realised;
+        sums.fees += holding.fees;
         if holding.shares.is_zero() {
             continue;
         }
@@ -179,7 +182,10 @@ impl Record {
             realised: sums.realised,
             unrealised: sums.unrealised,
             value: sums.value,
+            fees: sums.fees,
             volume: sums.shares,
+            volume_usd: sums.usd,
+            trades: sums.trades,
         };
         let first = person.marks.partition_point(|mark| mark.at < from);
         let marks = person.marks.iter().skip(first).filter(|mark| mark.at < now);

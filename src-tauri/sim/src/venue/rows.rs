@@ -301,8 +301,14 @@ pub struct PnlPoint {
     pub unrealised: Usd,
     /// Worth of what is held.
     pub value: Usd,
+    /// Fees paid so far.
+    pub fees: Usd,
     /// Shares traded so far.
     pub volume: Shares,
+    /// What was paid for them.
+    pub volume_usd: Usd,
+    /// In how many trades.
+    pub trades: u64,
 }
 
 /// A trader's figures over everything.
