@@ -20,6 +20,7 @@ use pilotfish_copy::entity::HaltReason;
 use pilotfish_copy::event::{Event, EventKind};
 use pilotfish_copy::ids::{CopyOrderId, FollowId, OrderHash, TokenId, VenueMs};
 use pilotfish_copy::input::{CloseScope, Input, UserInput};
+use pilotfish_copy::money::{LOT, Shares};
 use serde::Serialize;
 
 use super::mirror::{Mirror, Pair};
@@ -143,7 +144,11 @@ impl Oracle {
                 };
                 for pair in pairs {
                     self.excused.insert(pair.clone(), "the user closed");
-                    self.closes.entry(pair).or_default().push(Closed { at });
+                    // A close is of what is held; where nothing is, there is nothing to close.
+                    let held = self.said.holdings.get(&pair).map_or(Shares::ZERO, |holding| holding.shares);
+                    if held >= LOT {
+                        self.closes.entry(pair).or_default().push(Closed { at });
+                    }
                 }
             }
             UserInput::CancelOrder { order } => self.user_ends(*order),

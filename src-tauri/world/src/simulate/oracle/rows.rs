@@ -346,7 +346,6 @@ impl Oracle {
             || is.traded < was.traded
             || is.failed < was.failed
             || (was.seen_live && !is.seen_live)
-            || (was.cancel_answered && !is.cancel_answered)
             || (was.over && !is.over);
         if lowered {
             self.found(now, "evidence", format!("child {}: {was:?} became {is:?}", child.id));

@@ -215,6 +215,8 @@ impl Oracle {
         if order.by_user {
             return;
         }
+        // An exit that is due again, since its sale failed to settle, is older than a purchase that came meanwhile.
+        let seen = self.said.signals.get(&order.signal).map_or(order.created_at, |signal| signal.seen_at);
         let buys = self
             .said
             .orders
@@ -223,7 +225,7 @@ impl Oracle {
                 other.side == Side::Buy
                     && other.follow == order.follow
                     && other.token == order.token
-                    && other.created_at < order.created_at
+                    && other.created_at < seen
             })
             .find(|other| {
                 other.is_open()
