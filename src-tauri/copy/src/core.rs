@@ -328,7 +328,11 @@ impl Core {
             UserInput::Pause => halts::raise(&mut cx, Halt::new(HaltReason::Paused, now)),
             UserInput::Resume => begin_again(&mut cx, &HaltReason::Paused),
             // The halt is in the rows before anything else; nothing is placed from here on.
-            UserInput::StopAll => halts::raise(&mut cx, Halt::new(HaltReason::Stopped, now)),
+            UserInput::StopAll => {
+                halts::raise(&mut cx, Halt::new(HaltReason::Stopped, now));
+                // Closes that were asked for before it, be it in the same instant.
+                orders::end_orders(&mut cx, EndReason::Stopped, |order| order.by_user);
+            }
             UserInput::StartAgain => begin_again(&mut cx, &HaltReason::Stopped),
             UserInput::SetLimits { limits } => {
                 if cx.state.control.limits != limits {
@@ -391,7 +395,7 @@ impl Core {
                 }
                 Consequence::ReversalMayGoOn(pair) => copying::order_ended(&mut cx, &pair),
                 Consequence::FillFailed(fill) => copying::fill_failed(&mut cx, &fill),
-                Consequence::ExitDue(pair, signal) => copying::exit_due(&mut cx, &pair, signal),
+                Consequence::ExitDue(pair, order) => copying::exit_due(&mut cx, &pair, order),
                 Consequence::CutSales(pair) => {
                     copying::cut_sales(&mut cx, &pair);
                     copying::retarget(&mut cx, &pair);

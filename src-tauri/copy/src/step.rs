@@ -53,7 +53,7 @@ pub(crate) enum Consequence {
     /// What is held of a pair changed other than by its own sale: sales are cut to it.
     CutSales(Pair),
     /// A holding's exit is due again.
-    ExitDue(Pair, SignalId),
+    ExitDue(Pair, CopyOrderId),
     /// Every order of a follow is ended with this reason.
     EndOrdersOf(FollowId, crate::event::EndReason),
     /// A halt was raised or lifted.

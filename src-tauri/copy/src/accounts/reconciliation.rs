@@ -16,7 +16,7 @@ use crate::entity::{
 use crate::event::EventKind;
 use crate::halts;
 use crate::ids::{FollowId, TokenId, TxHash, VenueMs};
-use crate::input::{OpenOrder, OwnMovement, OwnMovementKind, OwnTrade};
+use crate::input::{OpenOrder, OwnMovement, OwnMovementKind, OwnTrade, Settlement};
 use crate::money::{LOT, Price, Shares, Usd};
 use crate::step::Cx;
 
@@ -40,6 +40,8 @@ const LIST_FLOOR: Shares = Shares::from_micros(100_000);
 const CASH_TOLERANCE: Usd = Usd::from_micros(10_000);
 /// A confirmed difference of cash up to this is the venue's rounding of fees, and corrected by a row of its own.
 const ROUNDING_MAX: Usd = Usd::from_micros(100_000);
+/// A cent, in micro-dollars.
+const CENT_MICROS: i64 = 10_000;
 /// Movements of the account are remembered under this follow, which is nobody's.
 const OWN: FollowId = FollowId(0);
 
@@ -137,6 +139,9 @@ pub(crate) fn after_restore(accounts: &mut Accounts, cx: &Cx<'_>) {
             shares: fill.effect.shares,
             cash: fill.effect.cash,
         });
+        if fill.settlement == Settlement::Failed {
+            accounts.remember_reversal(fill, cx.now);
+        }
     }
     accounts.due = Some(cx.now);
 }
@@ -206,13 +211,20 @@ pub(crate) fn on_movements(cx: &mut Cx<'_>, rows: Vec<OwnMovement>) {
         }
         match row.kind {
             OwnMovementKind::Redemption { token, usd, .. } if usd > Usd::ZERO => {
-                let left = redeem(cx, &token, usd);
+                let news = not_seen_in_cash(cx, usd, true);
+                let left = redeem(cx, &token, news);
                 if left > CASH_TOLERANCE {
                     moved(cx, Movement::Deposit, left); // Shares that were not ours were redeemed, too.
                 }
             }
-            OwnMovementKind::Deposit { usd } if usd > Usd::ZERO => moved(cx, Movement::Deposit, usd),
-            OwnMovementKind::Withdrawal { usd } if usd > Usd::ZERO => moved(cx, Movement::Withdrawal, -usd),
+            OwnMovementKind::Deposit { usd } if usd > Usd::ZERO => {
+                let news = not_seen_in_cash(cx, usd, true);
+                moved(cx, Movement::Deposit, news);
+            }
+            OwnMovementKind::Withdrawal { usd } if usd > Usd::ZERO => {
+                let news = not_seen_in_cash(cx, usd, false);
+                moved(cx, Movement::Withdrawal, -news);
+            }
             _ => {}
         }
     }
@@ -242,7 +254,50 @@ fn remember(cx: &mut Cx<'_>, id: &TxHash, at: VenueMs, kind: &OwnMovementKind) -
     false
 }
 
+/// The row by which money is remembered that the balance showed before the venue told of it: kept like a row that was seen as
+/// often as it has cents, so that a restart neither forgets it nor books it twice.
+fn early_row(at: VenueMs, came: bool, cents: u32) -> SeenRow {
+    SeenRow {
+        follow: OWN,
+        tx: TxHash::new("early"),
+        token: TokenId::new(if came { "came" } else { "went" }),
+        kind: if came { SeenKind::Buy } else { SeenKind::Sell },
+        shares: Shares::ZERO,
+        price: Price::ZERO,
+        at,
+        count: cents,
+    }
+}
+
+/// The balance showed this money; the venue's own row of it may come later.
+fn remember_early(cx: &mut Cx<'_>, usd: Usd, came: bool) {
+    let before = cx.state.seen_count(&early_row(cx.now, came, 1));
+    let cents = u32::try_from(usd.micros() / CENT_MICROS).unwrap_or(u32::MAX);
+    cx.put(Change::Seen(early_row(
+        cx.now,
+        came,
+        before.saturating_add(cents).max(1),
+    )));
+}
+
+/// What of this money the balance did not show before: the rest was booked then.
+fn not_seen_in_cash(cx: &mut Cx<'_>, usd: Usd, came: bool) -> Usd {
+    let early = cx.state.seen_count(&early_row(cx.now, came, 1));
+    let booked = Usd::from_micros(i64::from(early).saturating_mul(CENT_MICROS)).min(usd);
+    let cents = u32::try_from(booked.micros() / CENT_MICROS).unwrap_or(0);
+    if cents == 0 {
+        return usd;
+    }
+    // One cent stays, so that the row is one that was seen.
+    cx.put(Change::Seen(early_row(cx.now, came, (early - cents).max(1))));
+    let rest = usd - booked;
+    if rest <= CASH_TOLERANCE { Usd::ZERO } else { rest }
+}
+
 fn moved(cx: &mut Cx<'_>, movement: Movement, usd: Usd) {
+    if usd.is_zero() {
+        return;
+    }
     write(cx, Entry::cash(movement.clone(), usd));
     // Money that comes or goes is no profit and no loss of the day.
     cx.with_control(|control| {
@@ -319,6 +374,14 @@ fn confirm_cash(cx: &mut Cx<'_>, unexplained: Usd, requested_at: VenueMs) {
     };
     if confirmed > Usd::ZERO {
         let left = redeem_claims(cx, confirmed);
+        let early = if left > ROUNDING_MAX {
+            confirmed
+        } else {
+            confirmed - left
+        };
+        if early > Usd::ZERO {
+            remember_early(cx, early, true);
+        }
         if left > ROUNDING_MAX {
             moved(cx, Movement::Deposit, left);
         } else if !left.is_zero() {
@@ -522,12 +585,18 @@ fn accept_cash(cx: &mut Cx<'_>) {
     }
     if let Some(difference) = cx.state.control.cash_difference {
         moved(cx, Movement::Withdrawal, difference.usd);
+        remember_early(cx, -difference.usd, false);
         cx.with_control(|control| control.cash_difference = None);
     }
     halts::lift(cx, &HaltReason::CashMissing, true);
 }
 
 fn accept_shares(cx: &mut Cx<'_>, token: &TokenId) {
+    let missing = HaltReason::SharesMissing { token: token.clone() };
+    let unexplained = HaltReason::SharesUnexplained { token: token.clone() };
+    if !cx.state.halts.contains_key(&missing) && !cx.state.halts.contains_key(&unexplained) {
+        return; // One reading is nothing to accept.
+    }
     let Some(difference) = cx.state.differences.get(token).cloned() else {
         return;
     };

@@ -12,8 +12,20 @@ use crate::step::{Consequence, Cx};
 use crate::traders::TRADER_DUST;
 
 /// Makes the signal, records it and decides on it.
-pub(crate) fn on_observed(cx: &mut Cx<'_>, mut change: ObservedChange) {
-    redirect_migrated(cx, &mut change);
+pub(crate) fn on_observed(cx: &mut Cx<'_>, change: ObservedChange) {
+    let Some(old) = of_migrated(cx, &change) else {
+        signal_of(cx, change);
+        return;
+    };
+    let new: Pair = (change.follow, change.token.clone());
+    if change.closes && !cx.state.target(&new).is_zero() {
+        // Both are closed: what was bought of the new token, and what is still held of the old.
+        signal_of(cx, change);
+    }
+    signal_of(cx, old);
+}
+
+fn signal_of(cx: &mut Cx<'_>, change: ObservedChange) {
     let Some(follow) = cx.state.follows.get(&change.follow) else {
         return;
     };
@@ -65,24 +77,24 @@ pub(super) fn record(cx: &mut Cx<'_>, signal: &Signal) {
     });
 }
 
-/// A trader's sale of a token that their position moved to sells what we still hold of the old one.
-fn redirect_migrated(cx: &Cx<'_>, change: &mut ObservedChange) {
-    let pair: Pair = (change.follow, change.token.clone());
-    if change.side != Side::Sell || !cx.state.held(&pair).is_zero() {
-        return;
+/// A trader's sale of a token that their position moved to sells what we still hold of the old one: first, and alone unless it
+/// closes the position.
+fn of_migrated(cx: &Cx<'_>, change: &ObservedChange) -> Option<ObservedChange> {
+    if change.side != Side::Sell {
+        return None;
     }
-    let Some(link) = cx.state.migrated.get(&pair) else {
-        return;
-    };
+    let link = cx.state.migrated.get(&(change.follow, change.token.clone()))?;
     let old: Pair = (change.follow, link.from.clone());
-    let Some(holding) = cx.state.holdings.get(&old) else {
-        return;
-    };
-    if cx.state.held(&old).is_zero() {
-        return;
+    let holding = cx.state.holdings.get(&old)?;
+    if cx.state.held(&old).is_zero() || cx.state.target(&old).is_zero() {
+        return None; // Sold, or being sold.
     }
-    change.token = link.from.clone();
-    change.condition = holding.condition.clone();
+    Some(ObservedChange {
+        key: format!("{}/{}", change.key, old.1),
+        token: old.1,
+        condition: holding.condition.clone(),
+        ..change.clone()
+    })
 }
 
 /// A signal that has just been made: its row is written once, decided or not.

@@ -6,11 +6,10 @@ use super::open::{Opening, copy, skip};
 use super::sales::all_sales;
 use super::targets::{retarget, sell_again, set_target};
 use crate::entity::{
-    BelowMinimum, Change, CopyOrder, FollowStatus, GateBasis, GateName, OrderStatus, Reversal, Signal, SignalKind,
-    SignalOrigin,
+    BelowMinimum, Change, FollowStatus, GateBasis, GateName, OrderStatus, Reversal, Signal, SignalKind, SignalOrigin,
 };
 use crate::event::{EndReason, SkipReason};
-use crate::ids::{CopyOrderId, SignalId};
+use crate::ids::CopyOrderId;
 use crate::market::Side;
 use crate::money::{LOT, Shares};
 use crate::orders;
@@ -192,15 +191,8 @@ pub(crate) fn order_ended(cx: &mut Cx<'_>, pair: &Pair) {
 }
 
 /// Shares that a failed sale gave back are sold again, as far as the target does not want them.
-pub(crate) fn exit_due(cx: &mut Cx<'_>, pair: &Pair, signal: SignalId) {
-    let failed: Option<CopyOrder> = cx
-        .state
-        .orders
-        .values()
-        .filter(|order| order.signal == signal && order.side == Side::Sell)
-        .max_by_key(|order| order.id)
-        .cloned();
-    let Some(failed) = failed else {
+pub(crate) fn exit_due(cx: &mut Cx<'_>, pair: &Pair, order: CopyOrderId) {
+    let Some(failed) = cx.state.orders.get(&order).cloned() else {
         retarget(cx, pair);
         return;
     };

@@ -79,7 +79,7 @@ pub(crate) fn fill_failed(cx: &mut Cx<'_>, fill: &Fill) {
             if works {
                 cx.then(Consequence::CheckOrder(fill.order));
             } else if let Some(order) = order {
-                cx.then(Consequence::ExitDue(pair, order.signal));
+                cx.then(Consequence::ExitDue(pair, order.id));
             }
         }
     }

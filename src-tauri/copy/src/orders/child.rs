@@ -15,6 +15,7 @@ use super::{Orders, record_step};
 use crate::command::Command;
 use crate::entity::{Change, ChildOrder, ChildState, CopyOrder, Execution, OrderStatus};
 use crate::event::{CancelReason, EndReason, EventKind, IncidentCode, Notice, OrderStep};
+use crate::halts::{Verdict, verdict};
 use crate::ids::{ChildId, CopyOrderId, OrderHash, RealMs};
 use crate::input::{CancelAnswer, OrderReport, PlaceOutcome, Refusal, RefusalCode};
 use crate::money::{LOT, Shares};
@@ -136,9 +137,13 @@ fn now_live(cx: &mut Cx<'_>, mut child: ChildOrder) {
         }
         reset_refusals(cx, &order);
         let unwanted = order.status != OrderStatus::Working || child.last;
+        let halted = verdict(cx.state, super::ending::action_of(&order), &order.token);
         if unwanted {
             let reason = order.end.map_or(CancelReason::User, super::ending::cancel_reason);
             cancel_child(cx, id, reason, true);
+        } else if matches!(halted, Verdict::Withdraw(_)) {
+            // The halt came while it was on its way.
+            cancel_child(cx, id, CancelReason::Rule, false);
         } else if child.open_shares() > order.remaining() + SNAP_UNDER {
             cancel_child(cx, id, CancelReason::Cut, false);
         }
@@ -201,8 +206,9 @@ pub(crate) fn on_cancel_answer(cx: &mut Cx<'_>, id: ChildId, answer: CancelAnswe
             over(cx, child);
         }
         CancelAnswer::Matched { .. } => {
-            // Some of it, nobody says how much: held until trades say, and looks a minute apart find no more.
-            child.evidence.reported = child.evidence.reported.max(Shares::from_micros(1));
+            // Some of it, nobody says how much: held until trades say, and looks a minute apart find no more. (What is
+            // under a lot would be snapped.)
+            child.evidence.reported = child.evidence.reported.max(SNAP_UNDER);
             child.evidence.cancel_answered = true;
             cx.put(Change::Child(child.clone()));
             look_up(cx, &child);
@@ -214,7 +220,7 @@ pub(crate) fn on_cancel_answer(cx: &mut Cx<'_>, id: ChildId, answer: CancelAnswe
             }
         }
     }
-    cx.then(Consequence::WatchChild(id, FIRST_LOOK_MS));
+    // The next look is set already, by whoever asked for the cancellation; an answer does not shorten the wait.
 }
 
 /// What the venue says of an order: an answer to a look-up, or a pushed event, which is a hint that is looked into.
@@ -273,10 +279,11 @@ fn still_open(cx: &mut Cx<'_>, mut child: ChildOrder) {
 /// nothing alone.
 fn missing(cx: &mut Cx<'_>, mut child: ChildOrder, at: RealMs) {
     child.evidence.missing_since.get_or_insert(at);
+    let id = child.id;
     if child.state == ChildState::Live {
         child.state = ChildState::Unknown;
+        cx.then(Consequence::WatchChild(id, FIRST_LOOK_MS));
     }
-    let id = child.id;
     if cx.state.children.get(&id) != Some(&child) {
         cx.put(Change::Child(child.clone()));
     }
@@ -313,8 +320,7 @@ fn may_be_freed(child: &ChildOrder, looked_at: RealMs) -> bool {
 /// Whether trades explain every match that the venue answered or reported, to less than a lot.
 fn explains(child: &ChildOrder) -> bool {
     let evidence = &child.evidence;
-    let rounding = !evidence.traded.is_zero() && evidence.matched() - evidence.traded < SNAP_UNDER;
-    evidence.traded >= evidence.matched() || rounding
+    evidence.traded >= evidence.matched() || evidence.matched() - evidence.traded < SNAP_UNDER
 }
 
 /// It is over on the venue, as the venue says. Free once trades explain what it matched.

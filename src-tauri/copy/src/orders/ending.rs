@@ -3,12 +3,13 @@
 use super::child::cancel_child_of;
 use super::{no_gates, record_step};
 use crate::command::Command;
-use crate::entity::{Change, CopyOrder, OrderStatus};
+use crate::entity::{Change, CopyOrder, HaltReason, OrderStatus};
 use crate::event::{CancelReason, EndReason, EventKind, Notice, OrderStep, WaitReason};
 use crate::halts::{Action, Verdict, verdict};
 use crate::ids::{ChildId, CopyOrderId, VenueMs};
 use crate::market::Side;
 use crate::money::Shares;
+use crate::risk::child_checks::sellable;
 use crate::step::{Consequence, Cx};
 
 /// Begins to end an order: no new child, the standing one cancelled, final fills awaited.
@@ -150,12 +151,27 @@ pub(crate) fn enforce_halts(cx: &mut Cx<'_>) {
             }
             Verdict::Hold(_) => {}
             Verdict::Go => {
+                if order.side == Side::Sell && sells_too_much(cx, &order) {
+                    cancel_child_of(cx, order.id, CancelReason::Cut, false);
+                }
                 if order.waiting.is_some_and(is_halt) {
                     cx.then(Consequence::CheckOrder(order.id));
                 }
             }
         }
     }
+}
+
+/// Whether a sale's child is for more than the venue has, by what is missing there.
+fn sells_too_much(cx: &Cx<'_>, order: &CopyOrder) -> bool {
+    let missing = HaltReason::SharesMissing {
+        token: order.token.clone(),
+    };
+    cx.state.halts.contains_key(&missing)
+        && cx
+            .state
+            .slot(order.id)
+            .is_some_and(|child| child.open_shares() > sellable(cx.state, order))
 }
 
 fn withdraw(cx: &mut Cx<'_>, mut order: CopyOrder, reason: WaitReason) {

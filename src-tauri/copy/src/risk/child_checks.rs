@@ -35,6 +35,22 @@ pub(crate) fn check(
 /// A sale is for shares held through its follow that no other child of it may still sell, and of a token of which the venue
 /// shows less than the books, only for what the venue has.
 fn held(trace: &mut RiskTrace, state: &State, order: &CopyOrder) {
+    let (held, selling, missing) = to_sell(state, order);
+    trace.at_most(
+        GateName::Held,
+        held - selling - missing,
+        GateBasis::Held { held, selling },
+    );
+}
+
+/// Shares that a child of this sale may be for at the most.
+pub(crate) fn sellable(state: &State, order: &CopyOrder) -> Shares {
+    let (held, selling, missing) = to_sell(state, order);
+    (held - selling - missing).max(Shares::ZERO)
+}
+
+/// Shares held, sold elsewhere, and missing at the venue.
+fn to_sell(state: &State, order: &CopyOrder) -> (Shares, Shares, Shares) {
     let pair: Pair = (order.follow, order.token.clone());
     let selling = selling_elsewhere(state, order);
     let mut held = state.held(&pair);
@@ -48,8 +64,7 @@ fn held(trace: &mut RiskTrace, state: &State, order: &CopyOrder) {
         })
         .and_then(|halt| halt.shares)
         .unwrap_or_default();
-    let free = held - selling - missing;
-    trace.at_most(GateName::Held, free, GateBasis::Held { held, selling });
+    (held, selling, missing)
 }
 
 /// Shares that children of the follow's other sales of the token may still sell.

@@ -29,7 +29,10 @@ pub(super) struct RowChange<'a> {
 /// is copied.
 pub(super) fn gather(traders: &mut Traders, cx: &mut Cx<'_>, mut change: RowChange<'_>) {
     if change.side == Side::Sell && !crate::planted!("round-trip-copied") {
+        let sold = change.shares;
         change.shares = net_round_trip(traders, cx, &change);
+        // What was bought and sold again was never signalled: the rest begins from what was there before it.
+        change.before = (change.before - (sold - change.shares)).max(Shares::ZERO);
         if change.shares <= Shares::ZERO {
             return;
         }

@@ -2,8 +2,11 @@
 
 #![allow(dead_code, unreachable_pub, reason = "each test file uses a part of it")]
 
+mod acts;
+
 use std::collections::BTreeMap;
 
+pub use acts::*;
 use pilotfish_copy::command::{ChildKind, Command};
 use pilotfish_copy::entity::{Change, ChildState, FollowSettings, OrderStatus};
 use pilotfish_copy::event::{Event, EventKind};
@@ -113,6 +116,17 @@ pub struct Desk {
     pub vanished: std::collections::BTreeSet<ChildId>,
     /// Polls of activity are answered (with nothing: rows come by stream).
     pub activity_answers: bool,
+    /// Positions of traders other than [`trader`].
+    pub of_others: BTreeMap<WalletAddress, BTreeMap<TokenId, Shares>>,
+    /// Markets beside [`Desk::market`].
+    pub more_markets: BTreeMap<ConditionId, Market>,
+    /// Facts of markets cannot be read.
+    pub facts_fail: bool,
+    /// What the next cancellations are answered with; done when empty.
+    pub cancel_answers: Vec<CancelAnswer>,
+    /// Lists of positions are of this quality.
+    pub quality: ListQuality,
+    books_kept: Books,
 }
 
 impl Desk {
@@ -136,6 +150,12 @@ impl Desk {
             vanished: std::collections::BTreeSet::new(),
             activity_answers: true,
             shows_own: false,
+            of_others: BTreeMap::new(),
+            more_markets: BTreeMap::new(),
+            facts_fail: false,
+            cancel_answers: Vec::new(),
+            quality: ListQuality::FULL,
+            books_kept: Books::default(),
         };
         desk.book("0.58", "0.59");
         desk.give(Input::Account {
@@ -225,6 +245,7 @@ impl Desk {
             for input in inputs {
                 let step = self.core.step(self.now, input);
                 self.events.extend(step.events);
+                self.books_kept.take(&step.changes);
                 self.changes.extend(step.changes);
                 for command in step.commands {
                     next.extend(self.answer(&command));
@@ -387,6 +408,10 @@ impl Desk {
                 report: OrderReport::Missing { matched: Shares::ZERO },
                 looked_at: Some(self.real()),
             }],
+            Command::Cancel { child, .. } if !self.cancel_answers.is_empty() => {
+                let answer = self.cancel_answers.remove(0);
+                vec![Input::CancelAnswer { child: *child, answer }]
+            }
             Command::Cancel { child, .. } => {
                 let filled = self.visible.get(child).copied().unwrap_or(Shares::ZERO);
                 self.closed.insert(*child, filled);
@@ -397,12 +422,12 @@ impl Desk {
             }
             Command::LookUp { child, hash } => self.look_up(*child, hash),
             Command::FetchBook { token } => vec![self.current_book(token)],
-            Command::FetchMarket { .. } => vec![Input::Market(self.market.clone())],
+            Command::FetchMarket { condition } => vec![self.facts(condition)],
             Command::PollPositions { trader, .. } => vec![Input::Snapshot {
                 trader: trader.clone(),
                 requested_at: self.now,
-                quality: ListQuality::FULL,
-                positions: self.snapshot(),
+                quality: self.quality,
+                positions: self.list_of(trader),
             }],
             Command::PollActivity { trader, .. } if self.activity_answers => vec![Input::Rows {
                 trader: trader.clone(),
@@ -524,7 +549,11 @@ impl Desk {
     }
 
     pub fn snapshot(&self) -> Vec<SnapshotPosition> {
-        self.positions
+        self.listed(&self.positions)
+    }
+
+    pub fn listed(&self, positions: &BTreeMap<TokenId, Shares>) -> Vec<SnapshotPosition> {
+        positions
             .iter()
             .filter(|(_, shares)| **shares > Shares::ZERO)
             .map(|(token, shares)| SnapshotPosition {
@@ -549,6 +578,7 @@ impl Desk {
                 .count();
             assert!(slots <= 1, "order {} has {slots} children that may execute", order.id);
         }
+        self.books_kept.compare(state);
         for holding in state.holdings.values() {
             assert!(
                 holding.cost >= Usd::ZERO || holding.shares < Shares::ZERO,

@@ -1,0 +1,646 @@
+//! Lists of a trader's positions are evidence, not truth: doubted, empty, short, late and repeated ones; what moved away, came in,
+//! migrated or was converted; baselines; rows that nobody can read.
+#![allow(
+    clippy::expect_used,
+    clippy::indexing_slicing,
+    reason = "a test that cannot go on panics"
+)]
+
+mod common;
+
+use common::{
+    AT_MARKET, Desk, HOUR, MINUTE, at, bare_row, close, condition, no, percent, price, second_market, shares, trader,
+    yes,
+};
+use pilotfish_copy::entity::{FollowStatus, PriceSource, SignalKind, SignalOrigin};
+use pilotfish_copy::event::{EventKind, SkipReason, TraderNews};
+use pilotfish_copy::ids::{FollowId, TokenId, TxHash, VenueMs, WalletAddress};
+use pilotfish_copy::input::{ActivityRow, Input, ListQuality, Migration, RowKind, SnapshotPosition, UserInput};
+use pilotfish_copy::market::{Exchange, Side};
+use pilotfish_copy::money::{Price, Shares};
+
+/// Twenty are held of a trader's hundred, who has this many other positions.
+fn beside(others: usize) -> Desk {
+    let mut desk = Desk::new();
+    for n in 0..others {
+        desk.positions.insert(TokenId::new(&format!("9{n:03}")), shares("100"));
+    }
+    desk.follow(at("20"));
+    desk.buy_and_fill("100", "20");
+    desk.settle("t1", pilotfish_copy::input::Settlement::Confirmed);
+    desk.pass(HOUR);
+    desk
+}
+
+fn sales_signalled(desk: &Desk) -> usize {
+    let sale = |event: &&pilotfish_copy::event::Event| matches!(event.what, EventKind::Signal { side: Side::Sell, .. });
+    desk.events.iter().filter(sale).count()
+}
+
+fn doubts(desk: &Desk) -> usize {
+    desk.news()
+        .iter()
+        .filter(|news| matches!(news, TraderNews::ListDoubted { .. }))
+        .count()
+}
+
+#[test]
+fn a_list_that_lost_a_fifth_or_everything_is_doubted_told_once_and_never_sells() {
+    for (others, vanish) in [(0, "all"), (4, "one"), (3, "one"), (9, "all"), (9, "two")] {
+        for failing in [false, true] {
+            for restart in [false, true] {
+                let mut desk = beside(others);
+                if failing {
+                    desk.activity_fails();
+                    desk.pass(10 * MINUTE);
+                }
+                match vanish {
+                    "all" => desk.positions.clear(),
+                    "one" => {
+                        desk.positions.remove(&yes());
+                    }
+                    _ => {
+                        desk.positions.remove(&yes());
+                        desk.positions.remove(&TokenId::new("9000"));
+                    }
+                }
+                desk.pass(20 * MINUTE);
+                if restart {
+                    desk.restart();
+                    desk.pass(6 * HOUR);
+                }
+                let case = format!("{others} {vanish} {failing} {restart}");
+                assert!(doubts(&desk) >= 1, "{case}");
+                assert!(doubts(&desk) <= 2, "{case}: told {} times", doubts(&desk));
+                assert_eq!((sales_signalled(&desk), desk.held(&yes())), (0, "20".into()), "{case}");
+            }
+        }
+    }
+}
+
+#[test]
+fn one_of_many_is_a_sale_after_two_uncached_lists_while_activity_is_incomplete() {
+    for uncached in [true, false] {
+        let mut desk = beside(9);
+        desk.activity_fails();
+        desk.pass(10 * MINUTE);
+        desk.quality = ListQuality {
+            uncached,
+            complete: true,
+        };
+        desk.positions.remove(&yes());
+        desk.pass(20 * MINUTE);
+        assert_eq!(sales_signalled(&desk), usize::from(uncached), "{uncached}");
+    }
+}
+
+#[test]
+fn what_an_incomplete_list_lacks_is_not_gone() {
+    let mut desk = beside(9);
+    desk.activity_fails();
+    desk.pass(10 * MINUTE);
+    desk.quality = ListQuality {
+        uncached: true,
+        complete: false,
+    };
+    desk.positions.remove(&yes());
+    desk.pass(3 * HOUR);
+    assert_eq!((sales_signalled(&desk), desk.news().len()), (0, 0));
+}
+
+#[test]
+fn nobody_can_make_us_sell_by_hiding_a_page_however_long() {
+    for failing in [false, true] {
+        let mut desk = beside(4);
+        if failing {
+            desk.activity_fails();
+        }
+        let all = desk.positions.clone();
+        for round in 0..20 {
+            desk.positions = if round % 3 == 0 {
+                all.clone()
+            } else {
+                Default::default()
+            };
+            desk.pass(37 * MINUTE);
+        }
+        assert_eq!(sales_signalled(&desk), 0, "{failing}");
+    }
+}
+
+#[test]
+fn what_moved_away_is_told_and_not_sold_and_its_return_is_no_purchase_over_restarts() {
+    for restart in [false, true] {
+        for part in [false, true] {
+            let mut desk = beside(9);
+            let left = if part { "40" } else { "0" };
+            desk.positions.insert(yes(), shares(left));
+            desk.pass(HOUR);
+            if restart {
+                desk.restart();
+            }
+            let away = |news: &TraderNews| matches!(news, TraderNews::MovedAway { .. });
+            assert!(desk.news().iter().any(away));
+            desk.positions.insert(yes(), shares("100"));
+            desk.pass(2 * HOUR);
+            assert_eq!(
+                (desk.signals(), desk.held(&yes())),
+                (1, "20".into()),
+                "{restart} {part}"
+            );
+            // Offered to close: the user's close works as ever.
+            desk.user(close(1, &yes(), percent(100), AT_MARKET));
+            desk.pass(MINUTE);
+            assert_eq!(desk.held(&yes()), "0");
+        }
+    }
+}
+
+#[test]
+fn nobody_can_make_us_buy_by_sending_shares() {
+    for (others, sent) in [(0, "5000"), (9, "5000"), (9, "1")] {
+        let mut desk = beside(others);
+        desk.positions.insert(no(), shares(sent));
+        desk.pass(3 * HOUR);
+        assert_eq!(desk.signals(), 1, "{others} {sent}");
+        let came = |news: &TraderNews| matches!(news, TraderNews::CameIn { .. });
+        assert!(desk.news().iter().any(came));
+        // During a failure that begins later it stays what it was.
+        desk.activity_fails();
+        desk.pass(3 * HOUR);
+        assert_eq!(desk.signals(), 1);
+    }
+}
+
+#[test]
+fn a_list_older_than_a_row_proves_nothing() {
+    let mut desk = beside(9);
+    let old = desk.snapshot();
+    desk.trades(Side::Buy, &yes(), "100", "0.58");
+    desk.pass(31_000);
+    let signals = desk.signals();
+    for _ in 0..25 {
+        desk.pass(MINUTE);
+        desk.give(Input::Snapshot {
+            trader: trader(),
+            requested_at: desk.now,
+            quality: ListQuality::FULL,
+            positions: old.clone(),
+        });
+    }
+    assert_eq!(
+        desk.signals(),
+        signals,
+        "the venue's index is up to half an hour behind"
+    );
+}
+
+#[test]
+fn a_list_with_rows_out_of_range_or_twice_is_read_without_them() {
+    let mut desk = beside(9);
+    let mut list = desk.snapshot();
+    let first = list[0].clone();
+    list.push(first.clone());
+    list.push(SnapshotPosition {
+        token: TokenId::new("777"),
+        shares: shares("-5"),
+        ..first.clone()
+    });
+    list.push(SnapshotPosition {
+        token: TokenId::new("778"),
+        current_price: Price::from_micros(1_500_000),
+        ..first
+    });
+    list.reverse();
+    for _ in 0..5 {
+        desk.pass(2 * MINUTE);
+        desk.give(Input::Snapshot {
+            trader: trader(),
+            requested_at: desk.now,
+            quality: ListQuality::FULL,
+            positions: list.clone(),
+        });
+    }
+    assert_eq!((desk.signals(), desk.news().len()), (1, 0));
+}
+
+// ---------------------------------------------------------------- migration
+
+fn migrate(desk: &mut Desk, tx: &str, size: &str) {
+    let second = second_market();
+    let to = second.outcomes[0].token.clone();
+    desk.more_markets.insert(second.condition.clone(), second.clone());
+    desk.books
+        .insert(to.clone(), (Some(price("0.58")), Some(price("0.59"))));
+    let moved = desk.positions.entry(yes()).or_default();
+    *moved -= shares(size);
+    *desk.positions.entry(to.clone()).or_default() += shares(size);
+    desk.give(Input::Migration {
+        trader: trader(),
+        tx: TxHash::new(tx),
+        at: desk.now,
+        moved: Migration::Token {
+            from: yes(),
+            to,
+            condition: second.condition,
+            shares: shares(size),
+        },
+    });
+}
+
+fn new_token() -> TokenId {
+    second_market().outcomes[0].token.clone()
+}
+
+fn sells_new(desk: &mut Desk, tx: &str, size: &str) {
+    let row = ActivityRow {
+        condition: second_market().condition,
+        ..bare_row(tx, Side::Sell, &new_token(), size, desk.now)
+    };
+    *desk.positions.entry(new_token()).or_default() -= shares(size);
+    desk.streams(row);
+    desk.pass(31_000);
+}
+
+#[test]
+fn a_migration_of_a_token_is_no_sale_and_no_purchase_and_counts_once() {
+    for restart in [false, true] {
+        let mut desk = beside(9);
+        migrate(&mut desk, "0xm", "100");
+        if restart {
+            desk.restart();
+        }
+        desk.give(Input::Migration {
+            trader: trader(),
+            tx: TxHash::new("0xm"),
+            at: desk.now,
+            moved: Migration::Token {
+                from: yes(),
+                to: new_token(),
+                condition: second_market().condition,
+                shares: shares("100"),
+            },
+        });
+        desk.pass(3 * HOUR);
+        assert_eq!((desk.signals(), desk.held(&yes())), (1, "20".into()), "{restart}");
+        sells_new(&mut desk, "0xs", "50");
+        assert_eq!(
+            (desk.target(1, &yes()), desk.sales().len()),
+            ("10".into(), 1),
+            "sales of the new sell the old"
+        );
+        sells_new(&mut desk, "0xt", "50");
+        assert_eq!(desk.target(1, &yes()), "0");
+    }
+}
+
+#[test]
+fn a_position_closed_after_a_migration_is_closed_whole_though_more_was_bought_of_the_new_token() {
+    let mut desk = beside(9);
+    migrate(&mut desk, "0xm", "100");
+    let row = ActivityRow {
+        condition: second_market().condition,
+        ..bare_row("0xb", Side::Buy, &new_token(), "50", desk.now)
+    };
+    *desk.positions.entry(new_token()).or_default() += shares("50");
+    desk.streams(row);
+    desk.pass(31_000);
+    let child = desk.live().expect("a child");
+    desk.fill_child(child, "10");
+    assert_eq!(desk.holds(1, &new_token()), "10");
+    sells_new(&mut desk, "0xs", "150");
+    let left: Shares = desk.sales().iter().map(|order| order.remaining()).sum();
+    assert_eq!(left.to_string(), "30", "{:?}", desk.skips());
+}
+
+#[test]
+fn a_migration_to_another_wallet_stops_purchases_and_is_followed_when_the_user_says_so() {
+    let to = WalletAddress::parse("0x2222222222222222222222222222222222222222").expect("an address");
+    let mut desk = beside(9);
+    desk.trades(Side::Buy, &yes(), "100", "0.58");
+    desk.pass(31_000);
+    desk.give(Input::Migration {
+        trader: trader(),
+        tx: TxHash::new("0xw"),
+        at: desk.now,
+        moved: Migration::Wallet { to: to.clone() },
+    });
+    desk.pass(MINUTE);
+    assert_eq!((desk.working(), desk.held(&yes())), (0, "20".into()));
+    desk.restart();
+    let positions = std::mem::take(&mut desk.positions);
+    desk.of_others.insert(to.clone(), positions);
+    desk.pass(3 * HOUR);
+    assert_eq!((sales_signalled(&desk), desk.held(&yes())), (0, "20".into()), "no sale");
+    desk.streams(bare_row("0xb", Side::Buy, &yes(), "100", desk.now));
+    desk.pass(31_000);
+    assert_eq!(desk.purchases().len(), 0);
+    desk.user(UserInput::Relink { follow: FollowId(1) });
+    desk.pass(2 * MINUTE);
+    let follow = desk.core.state().follows[&FollowId(1)].clone();
+    assert_eq!(
+        (follow.trader.clone(), follow.status),
+        (to.clone(), FollowStatus::Active)
+    );
+    let row = bare_row("0xs", Side::Sell, &yes(), "200", desk.now);
+    desk.give(Input::Rows {
+        trader: to,
+        rows: vec![row],
+        source: pilotfish_copy::input::RowSource::Stream,
+    });
+    desk.pass(31_000);
+    assert_eq!(desk.target(1, &yes()), "0", "{:?}", desk.skips());
+}
+
+// ---------------------------------------------------------------- conversion, splits, merges
+
+#[test]
+fn a_conversion_sells_what_went_at_the_middle_and_buys_nothing_of_what_came() {
+    for failing in [false, true] {
+        let mut desk = Desk::new();
+        desk.market.exchange = Exchange::NegRiskV2;
+        desk.follow(at("20"));
+        desk.trades(Side::Buy, &no(), "100", "0.42");
+        desk.pass(31_000);
+        desk.fill("20");
+        desk.pass(HOUR);
+        if failing {
+            desk.activity_fails();
+            desk.pass(6 * MINUTE);
+        }
+        let row = desk.row(RowKind::Conversion, &no(), "100", "0");
+        desk.streams(row);
+        desk.positions.insert(yes(), shares("100"));
+        for n in 0..9 {
+            desk.positions.insert(TokenId::new(&format!("9{n:03}")), shares("100"));
+        }
+        desk.pass(3 * HOUR);
+        let bought =
+            |event: &&pilotfish_copy::event::Event| matches!(event.what, EventKind::Signal { side: Side::Buy, .. });
+        assert_eq!(
+            desk.events.iter().filter(bought).count(),
+            1,
+            "{failing}: nothing that came is a purchase"
+        );
+        let sold = desk.events.iter().find_map(|event| match event.what {
+            EventKind::Signal {
+                side: Side::Sell,
+                price,
+                price_source,
+                origin,
+                ..
+            } => Some((price, price_source, origin)),
+            _ => None,
+        });
+        assert_eq!(
+            sold,
+            Some((price("0.415"), PriceSource::Estimated, SignalOrigin::Conversion))
+        );
+    }
+}
+
+#[test]
+fn a_row_of_an_unreadable_market_is_noted_after_hours_and_holds_nothing_back() {
+    for kind in [RowKind::Merge, RowKind::Split] {
+        for recovers in [false, true] {
+            let mut desk = Desk::following("20");
+            desk.facts_fail = true;
+            let row = ActivityRow {
+                token: TokenId::new("555"),
+                condition: pilotfish_copy::ids::ConditionId::new("0xnowhere"),
+                kind,
+                ..bare_row("0xq", Side::Buy, &yes(), "100", desk.now)
+            };
+            desk.polls(vec![row.clone()]);
+            desk.pass(2 * HOUR);
+            if recovers {
+                desk.facts_fail = false;
+            }
+            desk.pass(5 * HOUR);
+            desk.polls(vec![row]);
+            desk.pass(HOUR);
+            assert!(!recovers || !desk.ignored().is_empty() || desk.signals() <= 1);
+            let through = desk.core.state().follows[&FollowId(1)].activity_through;
+            assert!(desk.now.since(through) < HOUR, "{kind:?}: activity goes on");
+        }
+    }
+}
+
+#[test]
+fn a_signal_of_an_unreadable_market_is_skipped_after_hours_for_purchases_and_sales() {
+    for side in [Side::Buy, Side::Sell] {
+        for restart in [false, true] {
+            let mut desk = Desk::following("20");
+            desk.facts_fail = true;
+            let row = ActivityRow {
+                token: TokenId::new("555"),
+                condition: pilotfish_copy::ids::ConditionId::new("0xnowhere"),
+                ..bare_row("0xq", side, &yes(), "100", desk.now)
+            };
+            desk.streams(row);
+            desk.pass(31_000);
+            if restart {
+                desk.restart();
+            }
+            let asked = desk.commands.len();
+            desk.pass(24 * HOUR);
+            assert!(desk.core.state().signals.is_empty(), "{side:?}");
+            assert_eq!(desk.skips(), [SkipReason::MarketUnknown]);
+            let fetches = desk.commands[asked..]
+                .iter()
+                .filter(|command| matches!(command, pilotfish_copy::command::Command::FetchMarket { .. }))
+                .count();
+            assert!(fetches < 60, "{fetches} requests");
+        }
+    }
+}
+
+// ---------------------------------------------------------------- baseline
+
+#[test]
+fn an_empty_cached_incomplete_or_early_first_list_makes_no_baseline() {
+    for quality in [
+        ListQuality {
+            uncached: false,
+            complete: true,
+        },
+        ListQuality {
+            uncached: true,
+            complete: false,
+        },
+    ] {
+        let mut desk = Desk::new();
+        desk.quality = quality;
+        desk.follow(at("20"));
+        desk.pass(HOUR);
+        assert_eq!(
+            desk.core.state().follows[&FollowId(1)].status,
+            FollowStatus::Starting,
+            "{quality:?}"
+        );
+        desk.restart();
+        desk.quality = ListQuality::FULL;
+        desk.positions.insert(yes(), shares("100"));
+        desk.pass(10 * MINUTE);
+        assert_eq!(desk.core.state().follows[&FollowId(1)].status, FollowStatus::Active);
+        desk.pass(HOUR);
+        assert_eq!(desk.signals(), 0, "what was there before is not copied");
+    }
+}
+
+#[test]
+fn rows_between_request_and_answer_of_the_first_list_count_once_whatever_they_did() {
+    for side in [Side::Buy, Side::Sell] {
+        for in_list in [false, true] {
+            for delay_s in [1, 19] {
+                let mut desk = Desk::new();
+                desk.positions.insert(yes(), shares("500"));
+                let before = desk.snapshot();
+                let asked = desk.now;
+                let row = desk.row(RowKind::Trade(side), &yes(), "100", "0.58");
+                let row = ActivityRow {
+                    at: asked.plus(delay_s * 1_000),
+                    ..row
+                };
+                let after = desk.snapshot();
+                desk.core.step(asked, Input::Market(desk.market.clone()));
+                let ask = UserInput::Follow {
+                    trader: trader(),
+                    name: "t".into(),
+                    settings: at("20"),
+                };
+                let _ = desk.core.step(asked, Input::User(ask));
+                let list = |positions: &[SnapshotPosition], at: VenueMs| Input::Snapshot {
+                    trader: trader(),
+                    requested_at: at,
+                    quality: ListQuality::FULL,
+                    positions: positions.to_vec(),
+                };
+                let mut signals = 0;
+                let mut told = Vec::new();
+                let mut step = |core: &mut pilotfish_copy::Core, at: VenueMs, input: Input| {
+                    for event in core.step(at, input).events {
+                        if let EventKind::Signal { before, after, .. } = event.what {
+                            signals += 1;
+                            told.push((before, after));
+                        }
+                    }
+                };
+                let first = if in_list { &after } else { &before };
+                let mut core = desk.core.clone();
+                step(&mut core, asked.plus(20_000), list(first, asked));
+                let source = pilotfish_copy::input::RowSource::Stream;
+                step(
+                    &mut core,
+                    asked.plus(21_000),
+                    Input::Rows {
+                        trader: trader(),
+                        rows: vec![row],
+                        source,
+                    },
+                );
+                for minutes in 1..200 {
+                    step(
+                        &mut core,
+                        asked.plus(minutes * MINUTE),
+                        list(&after, asked.plus(minutes * MINUTE)),
+                    );
+                }
+                assert!(
+                    told.len() <= 1 && signals <= 1,
+                    "{side:?} {in_list} {delay_s}: {told:?}"
+                );
+                let known = core
+                    .state()
+                    .known_position(&(FollowId(1), yes()))
+                    .map(|known| known.shares);
+                assert_eq!(
+                    known,
+                    Some(after[0].shares),
+                    "{side:?} {in_list}: the list tells which it was"
+                );
+            }
+        }
+    }
+}
+
+#[test]
+fn trades_from_before_the_follow_are_not_copied_however_late_their_rows_come() {
+    for on_again in [false, true] {
+        let mut desk = Desk::new();
+        desk.follow(at("20"));
+        if on_again {
+            desk.user(UserInput::SwitchFollow {
+                follow: FollowId(1),
+                on: false,
+            });
+            desk.pass(HOUR);
+        }
+        let early = bare_row("0xearly", Side::Buy, &yes(), "100", desk.now.plus(-10 * MINUTE));
+        if on_again {
+            desk.user(UserInput::SwitchFollow {
+                follow: FollowId(1),
+                on: true,
+            });
+        }
+        desk.pass(2 * MINUTE);
+        desk.polls(vec![early]);
+        desk.positions.insert(yes(), shares("100"));
+        desk.pass(2 * HOUR);
+        assert_eq!(desk.purchases().len(), 0, "{on_again}: {:?}", desk.ignored());
+    }
+}
+
+#[test]
+fn an_increase_that_only_lists_show_has_the_price_of_its_cost_or_of_that_list() {
+    for (stale_book, cost, expected) in [
+        (false, "0.58", ("0.58", PriceSource::Derived)),
+        (true, "0.9", ("0.585", PriceSource::Estimated)),
+    ] {
+        let mut desk = beside(9);
+        desk.activity_fails();
+        desk.pass(10 * MINUTE);
+        if stale_book {
+            desk.books.clear();
+        }
+        let show = |desk: &Desk, extra: bool| {
+            let mut list = desk.snapshot();
+            if extra {
+                list.push(SnapshotPosition {
+                    token: no(),
+                    condition: condition(),
+                    shares: shares("100"),
+                    average_cost: price(cost),
+                    current_price: price("0.585"),
+                    redeemable: false,
+                });
+            }
+            list
+        };
+        for _ in 0..4 {
+            desk.pass(70_000);
+            let positions = show(&desk, true);
+            desk.give(Input::Snapshot {
+                trader: trader(),
+                requested_at: desk.now,
+                quality: ListQuality::FULL,
+                positions,
+            });
+        }
+        let found = desk.events.iter().find_map(|event| match &event.what {
+            EventKind::Signal {
+                token,
+                price,
+                price_source,
+                change,
+                ..
+            } if *token == no() => {
+                assert_eq!(*change, SignalKind::NewPosition);
+                Some((price.to_string(), *price_source))
+            }
+            _ => None,
+        });
+        let found = found.expect("a signal");
+        assert_eq!((found.0.as_str(), found.1), expected, "{stale_book}");
+    }
+}

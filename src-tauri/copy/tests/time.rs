@@ -1,0 +1,273 @@
+//! Time that jumps, sleeps, goes back or turns a day.
+#![allow(
+    clippy::expect_used,
+    clippy::indexing_slicing,
+    reason = "a test that cannot go on panics"
+)]
+
+mod common;
+
+use common::{AT_MARKET, Desk, HOUR, MINUTE, at, bare_row, close, percent, usd, yes};
+use pilotfish_copy::command::Command;
+use pilotfish_copy::entity::{HaltReason, Style};
+use pilotfish_copy::event::SkipReason;
+use pilotfish_copy::ids::VenueMs;
+use pilotfish_copy::input::{Input, RowKind, UserInput};
+use pilotfish_copy::market::Side;
+use pilotfish_copy::money::Usd;
+
+/// Inputs stamped ahead while the venue's clock is not read, then right again.
+fn jumps_and_comes_back(desk: &mut Desk, ahead: i64) {
+    let right = desk.now;
+    for seconds in 0..30 {
+        let step = desk.core.step(right.plus(ahead + seconds * 1_000), Input::Tick);
+        let acts = |command: &&Command| !matches!(command, Command::FetchTime | Command::Notify(_));
+        assert_eq!(
+            step.commands.iter().find(acts),
+            None,
+            "nothing falls due in a time that is doubted"
+        );
+        desk.note(step);
+    }
+    desk.now = right.plus(30_000);
+    desk.give(Input::Tick);
+}
+
+#[test]
+fn a_jump_that_is_taken_back_does_no_harm_in_any_state() {
+    for ahead in [11 * MINUTE, 2 * HOUR, 26 * HOUR, 400 * 24 * HOUR] {
+        let mut desk = Desk::holding();
+        let spent = desk.core.state().control.spend.clone();
+        desk.trades(Side::Buy, &yes(), "100", "0.58");
+        desk.pass(31_000);
+        desk.trades(Side::Buy, &yes(), "50", "0.58"); // Being gathered.
+        jumps_and_comes_back(&mut desk, ahead);
+        assert_eq!(desk.halt_count(), 0, "{ahead}: the clock is right again");
+        assert_eq!(desk.core.state().control.spend, spent, "{ahead}");
+        let before = desk.placements();
+        desk.pass(31_000);
+        assert_eq!(desk.placements(), before + 1, "{ahead}: what was gathered is copied");
+        assert_eq!(desk.purchases().len(), 2, "{ahead}: nothing expired, nothing converted");
+        let polls = |desk: &Desk| {
+            let poll =
+                |command: &&Command| matches!(command, Command::PollPositions { .. } | Command::PollActivity { .. });
+            desk.commands.iter().filter(poll).count()
+        };
+        let polled = polls(&desk);
+        desk.pass(10 * MINUTE);
+        assert!(polls(&desk) >= polled + 10, "{ahead}");
+        desk.pass(7 * HOUR);
+        assert_eq!(desk.resting().len(), 2, "{ahead}: and managed");
+    }
+}
+
+#[test]
+fn while_the_clock_is_doubted_nothing_is_placed_and_the_next_question_is_near() {
+    let mut desk = Desk::holding();
+    let ahead = desk.now.plus(3 * HOUR);
+    desk.user(close(1, &yes(), percent(50), AT_MARKET));
+    let step = desk.core.step(ahead, Input::Tick);
+    assert!(step.commands.contains(&Command::FetchTime));
+    assert!(desk.core.state().halts.contains_key(&HaltReason::Clock));
+    let next = desk.core.next_deadline().expect("a question");
+    assert!(
+        next > ahead && next.since(ahead) <= 10_000,
+        "no spinning: {}",
+        next.since(ahead)
+    );
+    let ask = close(1, &yes(), percent(50), AT_MARKET);
+    let step = desk.core.step(ahead.plus(1_000), Input::User(ask));
+    assert!(!step.commands.iter().any(|command| matches!(command, Command::Place(_))));
+    // The venue's clock says that it was a sleep.
+    desk.now = ahead.plus(2_000);
+    desk.give(Input::VenueTime { at: desk.now });
+    desk.pass(MINUTE);
+    assert_eq!(
+        (desk.held(&yes()), desk.halt_count()),
+        ("0".into(), 0),
+        "asked for, waited, done"
+    );
+}
+
+#[test]
+fn hours_of_sleep_are_an_outage_old_purchases_are_skipped_and_exits_begin_now() {
+    for style in [Style::Ladder, Style::Fast] {
+        for restart in [false, true] {
+            let mut settings = at("20");
+            settings.style = style;
+            settings.max_slippage = common::price("0.2");
+            let mut desk = Desk::with(settings);
+            desk.trades(Side::Buy, &yes(), "100", "0.58");
+            desk.pass(31_000);
+            if style == Style::Ladder {
+                desk.fill("20");
+            }
+            assert_eq!(desk.held(&yes()), "20");
+            let slept = desk.now;
+            desk.now = slept.plus(40 * HOUR);
+            if restart {
+                desk.core = pilotfish_copy::Core::restore(pilotfish_copy::Intervals::default(), &desk.changes);
+            }
+            desk.give(Input::VenueTime { at: desk.now });
+            let bought = bare_row("0xb", Side::Buy, &yes(), "60", slept.plus(2 * HOUR));
+            let sold = bare_row("0xs", Side::Sell, &yes(), "110", slept.plus(3 * HOUR));
+            desk.polls(vec![sold, bought]);
+            desk.pass(31_000);
+            // Bought and sold again unseen: a round trip; what was sold beyond it lowers the target.
+            assert_eq!(desk.target(1, &yes()), "10", "{style:?} {restart}: {:?}", desk.skips());
+            assert_eq!(desk.purchases().len(), 0);
+            let exit = desk.last_order();
+            assert!(
+                desk.now.since(exit.age_from) < 2 * MINUTE,
+                "its age counts from the decision"
+            );
+            assert_eq!(exit.side, Side::Sell);
+        }
+    }
+}
+
+#[test]
+fn a_purchase_seen_too_late_is_skipped_with_its_reason_and_an_exit_never() {
+    for (style, late, copied) in [
+        (Style::Ladder, 50 * MINUTE, true),
+        (Style::Ladder, 61 * MINUTE, false),
+        (Style::Fast, 4 * MINUTE, true),
+        (Style::Fast, 6 * MINUTE, false),
+    ] {
+        let mut settings = at("20");
+        settings.style = style;
+        let mut desk = Desk::with(settings);
+        desk.pass(2 * HOUR);
+        let row = bare_row("0xb", Side::Buy, &yes(), "100", desk.now.plus(-late));
+        desk.polls(vec![row]);
+        desk.pass(31_000);
+        assert_eq!(desk.skips().is_empty(), copied, "{style:?} {late}: {:?}", desk.skips());
+        if !copied {
+            assert_eq!(desk.skips(), [SkipReason::TooOld]);
+        }
+    }
+    let mut desk = Desk::holding();
+    desk.pass(30 * HOUR);
+    let row = bare_row("0xs", Side::Sell, &yes(), "100", desk.now.plus(-23 * HOUR));
+    desk.polls(vec![row]);
+    desk.pass(31_000);
+    assert_eq!(desk.target(1, &yes()), "0");
+}
+
+#[test]
+fn a_round_trip_that_is_over_before_it_is_seen_is_not_copied_and_its_rest_is() {
+    for (bought, sold, signals, target) in [("100", "100", 0, "20"), ("100", "60", 1, "28"), ("100", "200", 1, "0")] {
+        for one_by_one in [false, true] {
+            let mut desk = Desk::holding();
+            let mut rows = vec![
+                desk.row(RowKind::Trade(Side::Buy), &yes(), bought, "0.58"),
+                desk.row(RowKind::Trade(Side::Sell), &yes(), sold, "0.58"),
+            ];
+            rows[1].at = rows[0].at.plus(1_000);
+            let before = desk.signals();
+            if one_by_one {
+                for row in rows {
+                    desk.streams(row);
+                }
+            } else {
+                rows.reverse();
+                desk.polls(rows);
+            }
+            desk.pass(31_000);
+            assert_eq!(desk.signals() - before, signals, "{bought} {sold}");
+            assert_eq!(desk.target(1, &yes()), target, "{bought} {sold} {one_by_one}");
+        }
+    }
+}
+
+/// The percentage was lowered since: a closing sale after a round trip still closes everything.
+#[test]
+fn a_sale_that_closes_after_a_round_trip_closes_everything() {
+    let mut desk = Desk::holding();
+    desk.update(at("5"));
+    let mut rows = vec![
+        desk.row(RowKind::Trade(Side::Buy), &yes(), "40", "0.58"),
+        desk.row(RowKind::Trade(Side::Sell), &yes(), "140", "0.58"),
+    ];
+    rows[1].at = rows[0].at.plus(1_000);
+    desk.polls(rows);
+    desk.pass(31_000);
+    assert_eq!(desk.target(1, &yes()), "0");
+}
+
+#[test]
+fn a_day_back_gives_no_second_limit_and_midnight_gives_the_next() {
+    for restart in [false, true] {
+        let mut desk = Desk::following("20");
+        let mut limits = desk.core.state().control.limits.clone();
+        limits.max_daily_spend = usd("12");
+        desk.user(UserInput::SetLimits { limits });
+        desk.buy_and_fill("100", "20");
+        let now = desk.now;
+        for at in [now.plus(-24 * HOUR), now] {
+            desk.now = at;
+            if restart {
+                desk.core = pilotfish_copy::Core::restore(pilotfish_copy::Intervals::default(), &desk.changes);
+            }
+            desk.give(Input::VenueTime { at });
+        }
+        desk.trades(Side::Buy, &yes(), "100", "0.58");
+        desk.pass(31_000);
+        assert_eq!(desk.last_skip(), Some(SkipReason::Limit), "{restart}");
+        let midnight = VenueMs((desk.now.utc_day() + 1) * 24 * HOUR);
+        desk.pass_until(midnight.plus(-1_000));
+        assert_eq!(desk.core.state().control.spent_on(desk.now.utc_day()), usd("11.6"));
+        desk.pass(2_000);
+        assert_eq!(desk.core.state().control.spent_on(desk.now.utc_day()), Usd::ZERO);
+        desk.trades(Side::Buy, &yes(), "100", "0.58");
+        desk.pass(31_000);
+        assert_eq!(desk.purchases().len(), 1);
+    }
+}
+
+#[test]
+fn a_clock_set_right_by_the_venue_pulls_every_deadline_near() {
+    for restart in [false, true] {
+        let mut desk = Desk::holding();
+        desk.trades(Side::Sell, &yes(), "50", "0.70");
+        desk.pass(31_000);
+        let right = desk.now;
+        // The program began with a clock a day ahead.
+        desk.now = right.plus(24 * HOUR);
+        desk.core = pilotfish_copy::Core::restore(pilotfish_copy::Intervals::default(), &desk.changes);
+        desk.give(Input::Tick);
+        if restart {
+            desk.core = pilotfish_copy::Core::restore(pilotfish_copy::Intervals::default(), &desk.changes);
+        }
+        desk.now = right;
+        desk.give(Input::VenueTime { at: right });
+        let next = desk.core.next_deadline().expect("a deadline");
+        assert!(next.since(right) <= 5 * MINUTE, "{restart}: {}", next.since(right));
+        let from = desk.commands.len();
+        desk.pass(6 * MINUTE);
+        let polled = |command: &Command| matches!(command, Command::PollPositions { .. });
+        assert!(desk.commands[from..].iter().any(polled), "{restart}");
+        assert_eq!(desk.sales().len(), 1, "{restart}");
+    }
+}
+
+#[test]
+fn an_order_works_over_its_stages_through_a_sleep_of_any_length() {
+    for hours in [3, 7, 13, 25, 40] {
+        let mut desk = Desk::following("20");
+        desk.trades(Side::Buy, &yes(), "100", "0.58");
+        desk.pass(31_000);
+        desk.now = desk.now.plus(hours * HOUR);
+        desk.restart();
+        desk.give(Input::VenueTime { at: desk.now });
+        desk.pass(10 * MINUTE);
+        let (resting, held) = (desk.resting(), desk.held(&yes()));
+        match hours {
+            3 => assert_eq!(resting[0].1, "0.58"),
+            7 => assert_eq!(resting[0].1, "0.581"),
+            13 => assert_eq!(resting[0].1, "0.585"),
+            25 => assert_eq!(resting[0].1, "0.59"),
+            _ => assert_eq!(held, "20"),
+        }
+    }
+}
