@@ -240,7 +240,10 @@ pub(crate) fn after_restore(cx: &mut Cx<'_>) {
 fn plan_next_read(cx: &mut Cx<'_>, condition: &ConditionId) {
     match wanted_again_in(cx, condition) {
         Some(ms) => cx.markets.due.set(condition.clone(), cx.now.plus(ms)),
-        None => cx.markets.due.clear(condition),
+        None => {
+            cx.markets.due.clear(condition);
+            forget(cx, condition);
+        }
     }
 }
 

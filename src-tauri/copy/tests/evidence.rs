@@ -11,8 +11,8 @@ use common::{AT_MARKET, Desk, HOUR, MINUTE, at, close, closed, percent, price, s
 use pilotfish_copy::command::Command;
 use pilotfish_copy::entity::{ChildState, Style};
 use pilotfish_copy::event::{EventKind, IncidentCode};
-use pilotfish_copy::ids::{ChildId, FollowId, RealMs};
-use pilotfish_copy::input::{CancelAnswer, CloseHow, Input, OrderReport, PlaceOutcome, Settlement, UserInput};
+use pilotfish_copy::ids::{ChildId, RealMs};
+use pilotfish_copy::input::{CancelAnswer, CloseHow, Input, OrderReport, PlaceOutcome, Settlement};
 use pilotfish_copy::market::Side;
 use pilotfish_copy::money::Shares;
 
@@ -170,77 +170,6 @@ fn what_failed_explains_a_match_too_and_the_order_goes_on() {
 }
 
 #[test]
-fn matched_as_the_answer_to_a_cancellation_holds_the_slot_until_trades_come() {
-    for kind in KINDS {
-        let (mut desk, child) = in_flight(kind);
-        desk.places(child, PlaceOutcome::Unknown { reason: "500".into() });
-        desk.cancel_answers = vec![
-            CancelAnswer::Matched {
-                reason: "matched".into()
-            };
-            50
-        ];
-        desk.finds_nothing(child);
-        stays_held(&mut desk, child, &format!("{kind:?}"));
-        let placed = desk.placements();
-        let size = size_of(&desk, child);
-        desk.late_trade(child, "late", &size, Settlement::Matched);
-        desk.finds_nothing(child);
-        desk.pass(2 * MINUTE);
-        desk.finds_nothing(child);
-        desk.pass(HOUR);
-        assert_eq!(desk.placements(), placed, "{kind:?}: it had filled whole");
-        assert_eq!(desk.working(), 0, "{kind:?}");
-    }
-}
-
-#[test]
-fn matched_after_a_reprice_or_an_end_is_no_free_slot_either() {
-    for ended in [false, true] {
-        let mut desk = Desk::following("20");
-        desk.trades(Side::Buy, &yes(), "100", "0.58");
-        desk.pass(30_000);
-        let child = desk.live().expect("a child");
-        desk.silent = true;
-        desk.cancel_answers = vec![
-            CancelAnswer::Matched {
-                reason: "matched".into()
-            };
-            50
-        ];
-        if ended {
-            let order = desk.last_order().id;
-            desk.user(UserInput::CancelOrder { order });
-        } else {
-            desk.pass(6 * HOUR + MINUTE);
-        }
-        stays_held(&mut desk, child, "answered: matched");
-        desk.late_trade(child, "late", "20", Settlement::Matched);
-        desk.pass(HOUR);
-        assert_eq!((desk.held(&yes()), desk.placements()), ("20".to_owned(), 1));
-    }
-}
-
-#[test]
-fn an_error_is_no_answer_to_a_cancellation_and_it_is_asked_again_with_growing_waits() {
-    for kind in KINDS {
-        let (mut desk, child) = in_flight(kind);
-        desk.places(child, PlaceOutcome::Unknown { reason: "500".into() });
-        desk.cancel_answers = vec![CancelAnswer::Unknown { reason: "500".into() }; 10_000];
-        let order = desk.last_order().id;
-        desk.user(UserInput::CancelOrder { order });
-        stays_held(&mut desk, child, &format!("{kind:?}"));
-        let before = desk.cancels();
-        desk.pass(10 * MINUTE);
-        let asked = desk.cancels() - before;
-        assert!(
-            (5..=30).contains(&asked),
-            "{kind:?}: {asked} cancellations in ten minutes"
-        );
-    }
-}
-
-#[test]
 fn no_report_lowers_an_earlier_one() {
     let lower = [
         OrderReport::Open { matched: Shares::ZERO },
@@ -324,7 +253,13 @@ fn a_micro_share_does_not_keep_the_users_close_nor_a_reversal_waiting() {
     desk.pass(MINUTE);
     desk.user(close(1, &yes(), percent(100), AT_MARKET));
     desk.pass(MINUTE);
-    assert_eq!(desk.held(&yes()), "0");
+    assert_eq!(
+        desk.held(&yes()),
+        "0",
+        "{:?} {:?}",
+        desk.orders(),
+        desk.core.state().children
+    );
 }
 
 #[test]
@@ -462,37 +397,6 @@ fn a_late_refusal_of_a_child_that_was_seen_refuses_nothing() {
     desk.late_trade(child, "a", "4", Settlement::Matched);
     desk.places(child, common::refused(pilotfish_copy::input::RefusalCode::NoMatch));
     assert!(desk.row_of(child).state.holds_slot());
-}
-
-#[test]
-fn a_list_that_lags_a_cancellation_is_not_hammered_whatever_was_cancelled_and_why() {
-    for kind in [Kind::Purchase, Kind::Exit, Kind::LimitClose] {
-        for by_user in [true, false] {
-            let (mut desk, child) = in_flight(kind);
-            desk.places(child, PlaceOutcome::Live);
-            desk.silent = true;
-            if by_user {
-                let order = desk.last_order().id;
-                desk.user(UserInput::CancelOrder { order });
-            } else {
-                desk.user(UserInput::SwitchFollow {
-                    follow: FollowId(1),
-                    on: false,
-                });
-            }
-            for _ in 0..100 {
-                desk.looks(child, OrderReport::Open { matched: Shares::ZERO });
-            }
-            assert!(
-                desk.cancels() <= 2,
-                "{kind:?}: {} cancellations in one instant",
-                desk.cancels()
-            );
-            let looks = |command: &&Command| matches!(command, Command::LookUp { .. });
-            let looked = desk.commands.iter().filter(looks).count();
-            assert!(looked <= 5, "{kind:?}: {looked} look-ups in one instant");
-        }
-    }
 }
 
 #[test]

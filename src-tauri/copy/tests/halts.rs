@@ -477,7 +477,7 @@ fn the_daily_loss_stops_purchases_until_midnight_and_money_moved_is_no_loss() {
         desk.balance(books);
         desk.book("0.40", "0.41");
 
-        desk.trades(Side::Sell, &yes(), "5", "0.40");
+        desk.trades(Side::Sell, &yes(), "50", "0.40");
         desk.pass(31_000);
         desk.balance(desk.cash());
         assert!(desk.has_halt(&HaltReason::DailyLoss), "{:?}", desk.core.equity());

@@ -41,10 +41,10 @@ fn a_jump_that_is_taken_back_does_no_harm_in_any_state() {
         desk.trades(Side::Buy, &yes(), "100", "0.58");
         desk.pass(31_000);
         desk.trades(Side::Buy, &yes(), "50", "0.58"); // Being gathered.
+        let before = desk.placements();
         jumps_and_comes_back(&mut desk, ahead);
         assert_eq!(desk.halt_count(), 0, "{ahead}: the clock is right again");
         assert_eq!(desk.core.state().control.spend, spent, "{ahead}");
-        let before = desk.placements();
         desk.pass(31_000);
         assert_eq!(desk.placements(), before + 1, "{ahead}: what was gathered is copied");
         assert_eq!(desk.purchases().len(), 2, "{ahead}: nothing expired, nothing converted");
@@ -104,6 +104,7 @@ fn hours_of_sleep_are_an_outage_old_purchases_are_skipped_and_exits_begin_now() 
             }
             assert_eq!(desk.held(&yes()), "20");
             let slept = desk.now;
+            desk.activity_answers = false; // What happened meanwhile comes with the first answer.
             desk.now = slept.plus(40 * HOUR);
             if restart {
                 desk.core = pilotfish_copy::Core::restore(pilotfish_copy::Intervals::default(), &desk.changes);

@@ -254,8 +254,8 @@ fn remember(cx: &mut Cx<'_>, id: &TxHash, at: VenueMs, kind: &OwnMovementKind) -
     false
 }
 
-/// The row by which money is remembered that the balance showed before the venue told of it: kept like a row that was seen as
-/// often as it has cents, so that a restart neither forgets it nor books it twice.
+/// The row by which money is remembered that the balance showed before the venue told of it: kept like a row that was seen once and
+/// once more a cent, so that a restart neither forgets it nor books it twice.
 fn early_row(at: VenueMs, came: bool, cents: u32) -> SeenRow {
     SeenRow {
         follow: OWN,
@@ -271,25 +271,22 @@ fn early_row(at: VenueMs, came: bool, cents: u32) -> SeenRow {
 
 /// The balance showed this money; the venue's own row of it may come later.
 fn remember_early(cx: &mut Cx<'_>, usd: Usd, came: bool) {
-    let before = cx.state.seen_count(&early_row(cx.now, came, 1));
+    let before = cx.state.seen_count(&early_row(cx.now, came, 1)).max(1);
     let cents = u32::try_from(usd.micros() / CENT_MICROS).unwrap_or(u32::MAX);
-    cx.put(Change::Seen(early_row(
-        cx.now,
-        came,
-        before.saturating_add(cents).max(1),
-    )));
+    let row = early_row(cx.now, came, before.saturating_add(cents));
+    cx.put(Change::Seen(row));
 }
 
 /// What of this money the balance did not show before: the rest was booked then.
 fn not_seen_in_cash(cx: &mut Cx<'_>, usd: Usd, came: bool) -> Usd {
-    let early = cx.state.seen_count(&early_row(cx.now, came, 1));
+    let early = cx.state.seen_count(&early_row(cx.now, came, 1)).saturating_sub(1);
     let booked = Usd::from_micros(i64::from(early).saturating_mul(CENT_MICROS)).min(usd);
     let cents = u32::try_from(booked.micros() / CENT_MICROS).unwrap_or(0);
     if cents == 0 {
         return usd;
     }
-    // One cent stays, so that the row is one that was seen.
-    cx.put(Change::Seen(early_row(cx.now, came, (early - cents).max(1))));
+    let row = early_row(cx.now, came, early - cents + 1);
+    cx.put(Change::Seen(row));
     let rest = usd - booked;
     if rest <= CASH_TOLERANCE { Usd::ZERO } else { rest }
 }

@@ -159,8 +159,10 @@ fn close(traders: &Traders, cx: &mut Cx<'_>, pair: &Pair, request: &CloseRequest
 
 /// Ends the follow's purchases of the token, lowers the target to what stays, and takes shares from slower sales.
 fn take_over(cx: &mut Cx<'_>, pair: &Pair, holding: &Holding, shares: Shares) {
-    let stays = cx.state.held(pair) - user_sales(cx.state, pair) - shares;
-    set_target(cx, pair, &holding.condition, stays);
+    let stays = (cx.state.held(pair) - user_sales(cx.state, pair) - shares).max(Shares::ZERO);
+    // Lowered, never raised: what a copied sale is to sell beyond it is still to be sold.
+    let target = cx.state.target(pair).min(stays);
+    set_target(cx, pair, &holding.condition, target);
     let purchases: Vec<CopyOrderId> = cx
         .state
         .open_orders(pair)
@@ -172,7 +174,7 @@ fn take_over(cx: &mut Cx<'_>, pair: &Pair, holding: &Holding, shares: Shares) {
             orders::end_order(cx, order, EndReason::ClosedByUser);
         }
     }
-    let too_many = copied_sales(cx, pair) - stays.max(Shares::ZERO);
+    let too_many = copied_sales(cx, pair) - (stays - target);
     if too_many > Shares::ZERO {
         cut_copied(cx, pair, too_many, CutReason::TakenOver);
     }

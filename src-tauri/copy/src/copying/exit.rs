@@ -8,7 +8,7 @@ use super::targets::{retarget, sell_again, set_target};
 use crate::entity::{
     BelowMinimum, Change, FollowStatus, GateBasis, GateName, OrderStatus, Reversal, Signal, SignalKind, SignalOrigin,
 };
-use crate::event::{EndReason, SkipReason};
+use crate::event::{EndReason, SkipReason, WaitReason};
 use crate::ids::CopyOrderId;
 use crate::market::Side;
 use crate::money::{LOT, Shares};
@@ -28,7 +28,7 @@ pub(super) fn decide(cx: &mut Cx<'_>, signal: &Signal) {
     };
     let pair: Pair = (signal.follow, signal.token.clone());
     let change = change_of(cx, signal, &pair);
-    let mut trace = RiskTrace::new(change);
+    let mut trace = RiskTrace::new(change.max(Shares::ZERO));
     switches(&mut trace, cx.state, signal, &follow, &market, cx.now);
     if let Some(gate) = trace.blocked {
         skip(cx, signal, skip_reason(gate), change, trace);
@@ -37,11 +37,12 @@ pub(super) fn decide(cx: &mut Cx<'_>, signal: &Signal) {
     if signal.kind == SignalKind::PositionClosed {
         carried_over::forget(cx, &pair);
     } else if follow.settings.below_minimum == BelowMinimum::Accumulate {
-        let combined = carried_over::combined(cx, signal, change);
+        let combined = carried_over::combined(cx, signal, share_of(signal));
         if combined.had_waiting() && combined.shares <= Shares::ZERO {
             // What waits to be bought outweighs it: that is not bought.
             combined.keep(cx, signal);
-            skip(cx, signal, SkipReason::Accumulating, change, RiskTrace::new(change));
+            let share = share_of(signal);
+            skip(cx, signal, SkipReason::Accumulating, share, RiskTrace::new(share));
             return;
         }
     }
@@ -124,11 +125,16 @@ fn settle(cx: &mut Cx<'_>, signal: &Signal, nothing_left: Option<SkipReason>) {
     } else {
         change_of(cx, signal, &pair).max(excess.min(share_of(signal)))
     };
+    let accumulates = follow.settings.below_minimum == BelowMinimum::Accumulate;
+    let combined = carried_over::combined(cx, signal, share_of(signal));
     let mut trace = RiskTrace::new(asked);
     trace.at_most(GateName::Held, excess, GateBasis::Held { held, selling });
     let shares = trace.allowed;
     if shares < LOT {
         retarget(cx, &pair);
+        if accumulates && excess < LOT {
+            carried_over::forget(cx, &pair); // It outweighed what waited to be bought; nothing is there to be sold.
+        }
         let reason = if let Some(reason) = nothing_left {
             reason
         } else if held < LOT {
@@ -141,8 +147,6 @@ fn settle(cx: &mut Cx<'_>, signal: &Signal, nothing_left: Option<SkipReason>) {
         skip(cx, signal, reason, asked, trace);
         return;
     }
-    let accumulates = follow.settings.below_minimum == BelowMinimum::Accumulate;
-    let combined = carried_over::combined(cx, signal, share_of(signal));
     let price = if accumulates { combined.price } else { signal.price };
     let below = below_minimum(&market, shares, price);
     let basis = GateBasis::Minimum {
@@ -168,6 +172,7 @@ fn settle(cx: &mut Cx<'_>, signal: &Signal, nothing_left: Option<SkipReason>) {
 
 /// An order ended: the target follows, and a reversal that waited for its final fills goes on.
 pub(crate) fn order_ended(cx: &mut Cx<'_>, pair: &Pair) {
+    look_again(cx, pair);
     let Some(reversal) = cx.state.reversals.get(pair).cloned() else {
         retarget(cx, pair);
         return;
@@ -187,6 +192,27 @@ pub(crate) fn order_ended(cx: &mut Cx<'_>, pair: &Pair) {
     }
     for id in waiting {
         cx.then(Consequence::Decide(id));
+    }
+}
+
+/// Orders of the same market that could not be sent at their price, as they might have met the one that ended.
+fn look_again(cx: &mut Cx<'_>, pair: &Pair) {
+    let Some(condition) = cx.state.market_of(&pair.1).map(|market| market.condition.clone()) else {
+        return;
+    };
+    let waiting: Vec<CopyOrderId> = cx
+        .state
+        .index
+        .open_in(&condition)
+        .filter(|id| {
+            cx.state.orders.get(id).is_some_and(|order| {
+                order.waiting == Some(WaitReason::BeyondBound) && order.status == OrderStatus::Working
+            })
+        })
+        .filter(|id| cx.state.slot(*id).is_none())
+        .collect();
+    for id in waiting {
+        cx.then(Consequence::CheckOrder(id));
     }
 }
 

@@ -128,6 +128,7 @@ fn no_match(cx: &mut Cx<'_>, mut order: CopyOrder, kind: ChildKind) {
 /// The order waits. Said, and told, once a reason.
 fn wait(cx: &mut Cx<'_>, mut order: CopyOrder, reason: WaitReason, code: RefusalCode, ms: i64) {
     let news = order.waiting != Some(reason);
+    let first = order.refusals == 0;
     let id = order.id;
     order.refusals = order.refusals.saturating_add(u32::from(code != RefusalCode::NoMatch));
     order.waiting = Some(reason);
@@ -145,7 +146,7 @@ fn wait(cx: &mut Cx<'_>, mut order: CopyOrder, reason: WaitReason, code: Refusal
             code,
             RefusalCode::NoMatch | RefusalCode::Unavailable | RefusalCode::RateLimited | RefusalCode::Tick
         );
-        if !normal {
+        if first && !normal {
             cx.command(Command::Notify(Notice::Refused { order: id, code }));
         }
     }

@@ -77,6 +77,7 @@ fn move_known(
     shares: Shares,
     at: VenueMs,
 ) {
+    let started_at = cx.state.follows.get(&follow).map_or(at, |follow| follow.started_at);
     let old = cx.state.known_position(&(follow, from.clone())).cloned();
     let standing = cx.state.known_position(&(follow, to.clone())).cloned();
     let mut new = standing.unwrap_or_else(|| KnownPosition {
@@ -84,7 +85,7 @@ fn move_known(
         token: to.clone(),
         condition: condition.clone(),
         shares: Shares::ZERO,
-        covered_until: at,
+        covered_until: started_at, // Rows of the new token count, be they of the same second.
         last_row_at: None,
         settled: true,
         moved_away: Shares::ZERO,

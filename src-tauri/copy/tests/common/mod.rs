@@ -126,6 +126,8 @@ pub struct Desk {
     pub cancel_answers: Vec<CancelAnswer>,
     /// Lists of positions are of this quality.
     pub quality: ListQuality,
+    /// The average cost that lists show.
+    pub cost: Price,
     books_kept: Books,
 }
 
@@ -155,6 +157,7 @@ impl Desk {
             facts_fail: false,
             cancel_answers: Vec::new(),
             quality: ListQuality::FULL,
+            cost: price("0.58"),
             books_kept: Books::default(),
         };
         desk.book("0.58", "0.59");
@@ -560,7 +563,7 @@ impl Desk {
                 token: token.clone(),
                 condition: condition(),
                 shares: *shares,
-                average_cost: price("0.58"),
+                average_cost: self.cost,
                 current_price: price("0.585"),
                 redeemable: false,
             })

@@ -1,0 +1,262 @@
+//! What moved without a trade: migrations of tokens and wallets, conversions, splits and merges of unreadable markets.
+#![allow(
+    clippy::expect_used,
+    clippy::indexing_slicing,
+    reason = "a test that cannot go on panics"
+)]
+
+mod common;
+
+use common::{Desk, HOUR, MINUTE, at, bare_row, no, price, second_market, shares, trader, yes};
+use pilotfish_copy::entity::{FollowStatus, PriceSource, SignalOrigin};
+use pilotfish_copy::event::{EventKind, SkipReason};
+use pilotfish_copy::ids::{FollowId, TokenId, TxHash, WalletAddress};
+use pilotfish_copy::input::{ActivityRow, Input, Migration, RowKind, UserInput};
+use pilotfish_copy::market::{Exchange, Side};
+use pilotfish_copy::money::Shares;
+
+/// Twenty are held of a trader's hundred, who has this many other positions.
+fn beside(others: usize) -> Desk {
+    let mut desk = Desk::new();
+    for n in 0..others {
+        desk.positions.insert(TokenId::new(&format!("9{n:03}")), shares("100"));
+    }
+    desk.follow(at("20"));
+    desk.buy_and_fill("100", "20");
+    desk.settle("t1", pilotfish_copy::input::Settlement::Confirmed);
+    desk.pass(HOUR);
+    desk
+}
+
+fn sales_signalled(desk: &Desk) -> usize {
+    let sale = |event: &&pilotfish_copy::event::Event| matches!(event.what, EventKind::Signal { side: Side::Sell, .. });
+    desk.events.iter().filter(sale).count()
+}
+
+fn migrate(desk: &mut Desk, tx: &str, size: &str) {
+    let second = second_market();
+    let to = second.outcomes[0].token.clone();
+    desk.more_markets.insert(second.condition.clone(), second.clone());
+    desk.books
+        .insert(to.clone(), (Some(price("0.58")), Some(price("0.59"))));
+    let moved = desk.positions.entry(yes()).or_default();
+    *moved -= shares(size);
+    *desk.positions.entry(to.clone()).or_default() += shares(size);
+    desk.give(Input::Migration {
+        trader: trader(),
+        tx: TxHash::new(tx),
+        at: desk.now,
+        moved: Migration::Token {
+            from: yes(),
+            to,
+            condition: second.condition,
+            shares: shares(size),
+        },
+    });
+}
+
+fn new_token() -> TokenId {
+    second_market().outcomes[0].token.clone()
+}
+
+fn sells_new(desk: &mut Desk, tx: &str, size: &str) {
+    let row = ActivityRow {
+        condition: second_market().condition,
+        ..bare_row(tx, Side::Sell, &new_token(), size, desk.now)
+    };
+    *desk.positions.entry(new_token()).or_default() -= shares(size);
+    desk.streams(row);
+    desk.pass(31_000);
+}
+
+#[test]
+fn a_migration_of_a_token_is_no_sale_and_no_purchase_and_counts_once() {
+    for restart in [false, true] {
+        let mut desk = beside(9);
+        migrate(&mut desk, "0xm", "100");
+        if restart {
+            desk.restart();
+        }
+        desk.give(Input::Migration {
+            trader: trader(),
+            tx: TxHash::new("0xm"),
+            at: desk.now,
+            moved: Migration::Token {
+                from: yes(),
+                to: new_token(),
+                condition: second_market().condition,
+                shares: shares("100"),
+            },
+        });
+        desk.pass(3 * HOUR);
+        assert_eq!((desk.signals(), desk.held(&yes())), (1, "20".into()), "{restart}");
+        sells_new(&mut desk, "0xs", "50");
+        assert_eq!(
+            (desk.target(1, &yes()), desk.sales().len()),
+            ("10".into(), 1),
+            "sales of the new sell the old"
+        );
+        sells_new(&mut desk, "0xt", "50");
+        assert_eq!(desk.target(1, &yes()), "0");
+    }
+}
+
+#[test]
+fn a_position_closed_after_a_migration_is_closed_whole_though_more_was_bought_of_the_new_token() {
+    let mut desk = beside(9);
+    migrate(&mut desk, "0xm", "100");
+    // A trade of the same second as the migration counts.
+    let row = ActivityRow {
+        condition: second_market().condition,
+        ..bare_row("0xb", Side::Buy, &new_token(), "50", desk.now)
+    };
+    *desk.positions.entry(new_token()).or_default() += shares("50");
+    desk.streams(row);
+    desk.pass(31_000);
+    let child = desk.live().expect("a child");
+    desk.fill_child(child, "10");
+    assert_eq!(desk.holds(1, &new_token()), "10");
+    sells_new(&mut desk, "0xs", "150");
+    let left: Shares = desk.sales().iter().map(|order| order.remaining()).sum();
+    assert_eq!(left.to_string(), "30", "{:?}", desk.skips());
+}
+
+#[test]
+fn a_migration_to_another_wallet_stops_purchases_and_is_followed_when_the_user_says_so() {
+    let to = WalletAddress::parse("0x2222222222222222222222222222222222222222").expect("an address");
+    let mut desk = beside(9);
+    desk.trades(Side::Buy, &yes(), "100", "0.58");
+    desk.pass(31_000);
+    desk.give(Input::Migration {
+        trader: trader(),
+        tx: TxHash::new("0xw"),
+        at: desk.now,
+        moved: Migration::Wallet { to: to.clone() },
+    });
+    desk.pass(MINUTE);
+    assert_eq!((desk.working(), desk.held(&yes())), (0, "20".into()));
+    desk.restart();
+    let positions = std::mem::take(&mut desk.positions);
+    desk.of_others.insert(to.clone(), positions);
+    desk.pass(3 * HOUR);
+    assert_eq!((sales_signalled(&desk), desk.held(&yes())), (0, "20".into()), "no sale");
+    desk.streams(bare_row("0xb", Side::Buy, &yes(), "100", desk.now));
+    desk.pass(31_000);
+    assert_eq!(desk.purchases().len(), 0);
+    desk.user(UserInput::Relink { follow: FollowId(1) });
+    desk.pass(2 * MINUTE);
+    let follow = desk.core.state().follows[&FollowId(1)].clone();
+    assert_eq!(
+        (follow.trader.clone(), follow.status),
+        (to.clone(), FollowStatus::Active)
+    );
+    let row = bare_row("0xs", Side::Sell, &yes(), "200", desk.now);
+    desk.give(Input::Rows {
+        trader: to,
+        rows: vec![row],
+        source: pilotfish_copy::input::RowSource::Stream,
+    });
+    desk.pass(31_000);
+    assert_eq!(desk.target(1, &yes()), "0", "{:?}", desk.skips());
+}
+
+#[test]
+fn a_conversion_sells_what_went_at_the_middle_and_buys_nothing_of_what_came() {
+    for failing in [false, true] {
+        let mut desk = Desk::new();
+        desk.market.exchange = Exchange::NegRiskV2;
+        desk.follow(at("20"));
+        desk.trades(Side::Buy, &no(), "100", "0.42");
+        desk.pass(31_000);
+        desk.fill("20");
+        desk.pass(2 * MINUTE);
+        if failing {
+            desk.activity_fails();
+            desk.pass(6 * MINUTE);
+        }
+        let row = desk.row(RowKind::Conversion, &no(), "100", "0");
+        desk.streams(row);
+        desk.positions.insert(yes(), shares("100"));
+        for n in 0..9 {
+            desk.positions.insert(TokenId::new(&format!("9{n:03}")), shares("100"));
+        }
+        desk.pass(3 * HOUR);
+        let bought =
+            |event: &&pilotfish_copy::event::Event| matches!(event.what, EventKind::Signal { side: Side::Buy, .. });
+        assert_eq!(
+            desk.events.iter().filter(bought).count(),
+            1,
+            "{failing}: nothing that came is a purchase"
+        );
+        let sold = desk.events.iter().find_map(|event| match event.what {
+            EventKind::Signal {
+                side: Side::Sell,
+                price,
+                price_source,
+                origin,
+                ..
+            } => Some((price, price_source, origin)),
+            _ => None,
+        });
+        assert_eq!(
+            sold,
+            Some((price("0.415"), PriceSource::Estimated, SignalOrigin::Conversion))
+        );
+    }
+}
+
+#[test]
+fn a_row_of_an_unreadable_market_is_noted_after_hours_and_holds_nothing_back() {
+    for kind in [RowKind::Merge, RowKind::Split] {
+        for recovers in [false, true] {
+            let mut desk = Desk::following("20");
+            desk.facts_fail = true;
+            let row = ActivityRow {
+                token: TokenId::new("555"),
+                condition: pilotfish_copy::ids::ConditionId::new("0xnowhere"),
+                kind,
+                ..bare_row("0xq", Side::Buy, &yes(), "100", desk.now)
+            };
+            desk.polls(vec![row.clone()]);
+            desk.pass(2 * HOUR);
+            if recovers {
+                desk.facts_fail = false;
+            }
+            desk.pass(5 * HOUR);
+            desk.polls(vec![row]);
+            desk.pass(HOUR);
+            assert!(!recovers || !desk.ignored().is_empty() || desk.signals() <= 1);
+            let through = desk.core.state().follows[&FollowId(1)].activity_through;
+            assert!(desk.now.since(through) < HOUR, "{kind:?}: activity goes on");
+        }
+    }
+}
+
+#[test]
+fn a_signal_of_an_unreadable_market_is_skipped_after_hours_for_purchases_and_sales() {
+    for side in [Side::Buy, Side::Sell] {
+        for restart in [false, true] {
+            let mut desk = Desk::following("20");
+            desk.facts_fail = true;
+            let row = ActivityRow {
+                token: TokenId::new("555"),
+                condition: pilotfish_copy::ids::ConditionId::new("0xnowhere"),
+                ..bare_row("0xq", side, &yes(), "100", desk.now)
+            };
+            desk.streams(row);
+            desk.pass(31_000);
+            if restart {
+                desk.restart();
+            }
+            let asked = desk.commands.len();
+            desk.pass(24 * HOUR);
+            assert!(desk.core.state().signals.is_empty(), "{side:?}");
+            assert_eq!(desk.skips(), [SkipReason::MarketUnknown]);
+            let fetches = desk.commands[asked..]
+                .iter()
+                .filter(|command| matches!(command, pilotfish_copy::command::Command::FetchMarket { .. }))
+                .count();
+            assert!(fetches < 60, "{fetches} requests");
+        }
+    }
+}
