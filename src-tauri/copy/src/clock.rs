@@ -46,6 +46,15 @@ pub(crate) enum Tick {
 }
 
 impl Clock {
+    /// The clock of a program that was stopped: its rows prove that it was once this late. The first input is doubted like
+    /// any other, so that a computer that starts with a wrong clock neither converts orders nor begins a day.
+    pub(crate) fn resuming(latest: Option<VenueMs>) -> Self {
+        Self {
+            now: latest,
+            ..Self::default()
+        }
+    }
+
     /// Takes an input's time; `venue` is what the venue's clock shows, where the input is a reading of it.
     pub(crate) fn take(&mut self, stamp: VenueMs, venue: Option<VenueMs>) -> Tick {
         if let Some(venue) = venue {
@@ -155,7 +164,18 @@ mod tests {
     }
 
     #[test]
-    fn a_boot_with_a_clock_ahead_goes_back_when_the_venue_says_so() {
+    fn a_start_after_a_stop_is_asked_about_in_either_direction() {
+        for stamp in [NOON.plus(24 * HOUR), NOON.plus(-24 * HOUR)] {
+            let mut clock = Clock::resuming(Some(NOON));
+            assert_eq!(clock.take(stamp, None), Tick::Doubted { at: NOON, ask: true });
+            assert_eq!(clock.take(stamp, Some(NOON.plus(HOUR))), Tick::On(NOON.plus(HOUR)));
+        }
+        let mut clock = Clock::resuming(Some(NOON));
+        assert_eq!(clock.take(NOON.plus(5_000), None), Tick::On(NOON.plus(5_000)));
+    }
+
+    #[test]
+    fn a_first_start_with_a_clock_ahead_goes_back_when_the_venue_says_so() {
         let mut clock = Clock::default();
         let wrong = NOON.plus(24 * HOUR);
         assert_eq!(clock.take(wrong, None), Tick::On(wrong));

@@ -99,6 +99,9 @@ impl Core {
             core.state.apply(row);
         }
         core.restored = true;
+        let latest = core.state.latest_instant();
+        core.clock = Clock::resuming(latest);
+        core.now = latest.unwrap_or_default();
         core
     }
 

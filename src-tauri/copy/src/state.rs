@@ -554,6 +554,26 @@ impl State {
         }
     }
 
+    /// The latest instant that the rows prove to have been; none where nothing was ever followed.
+    pub(crate) fn latest_instant(&self) -> Option<VenueMs> {
+        let control = [self.control.cash_at, self.control.cash_difference.map(|it| it.since)];
+        let follows = self.follows.values().map(|follow| follow.started_at.max(follow.created_at));
+        let signals = self.signals.values().map(|signal| signal.seen_at);
+        let orders = self
+            .orders
+            .values()
+            .map(|order| order.ended_at.unwrap_or(order.created_at).max(order.created_at));
+        let children = self.children.values().map(|child| child.created_at);
+        let fills = self.fills.values().map(|fill| fill.at);
+        let halts = self.halts.values().map(|halt| halt.since);
+        let known = control.into_iter().flatten();
+        (known.chain(follows).chain(signals).chain(orders))
+            .chain(children)
+            .chain(fills)
+            .chain(halts)
+            .max()
+    }
+
     /// What is published: everything but the memory of seen rows, which nobody else asks for.
     pub(crate) fn published(&self) -> Self {
         Self {

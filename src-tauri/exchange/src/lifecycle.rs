@@ -93,6 +93,16 @@ impl Exchange {
         Ok(())
     }
 
+    /// Closes a market: its orders are cancelled, no more are taken. It can still be resolved.
+    ///
+    /// # Errors
+    /// [`SetupError`] when there is no such market.
+    pub fn close_market(&mut self, now: VenueMs, condition: &ConditionId) -> Result<(), SetupError> {
+        let key = self.enter_market(now, condition)?;
+        self.close(key, OrderStatus::Canceled, CancelReason::BookCleared);
+        Ok(())
+    }
+
     /// Resolves a market for one outcome (0 or 1).
     ///
     /// # Errors

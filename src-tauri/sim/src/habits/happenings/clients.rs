@@ -167,7 +167,7 @@ impl Happenings {
 }
 
 /// A token's market with its best bid and ask; nothing where a side is missing.
-fn quoted<'a>(state: &'a VenueState, token: &TokenId) -> Option<(Market, Price, Price)> {
+fn quoted(state: &VenueState, token: &TokenId) -> Option<(Market, Price, Price)> {
     let (market, _) = state.exchange.market_of(token)?;
     let (bid, ask) = state.exchange.best(token)?;
     Some((market.clone(), bid?, ask?))

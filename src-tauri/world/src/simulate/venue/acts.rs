@@ -52,7 +52,7 @@ impl Venue {
             }
             VenueAct::Close { market } => {
                 if let Some(condition) = self.condition(market) {
-                    let _ = self.exchange.close(now, &condition);
+                    let _ = self.exchange.close_market(now, &condition);
                     self.hear();
                     self.note_facts(&condition);
                 }
@@ -211,7 +211,7 @@ impl Venue {
         if !open || self.payouts_of(market).is_some() || yes + no != Price::ONE {
             return;
         }
-        let _ = self.exchange.close(VenueMs(self.now), &condition);
+        let _ = self.exchange.close_market(VenueMs(self.now), &condition);
         self.hear();
         match corrected {
             // The wrong resolution is told and nobody is paid; the exchange knows the right one only.

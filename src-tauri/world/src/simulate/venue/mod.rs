@@ -23,7 +23,6 @@ use pilotfish_exchange::{
 };
 
 pub(crate) use ledger::{LedgerRow, VenueEntry};
-pub(crate) use own::OwnLeg;
 pub(crate) use shown::{Listed, Overrides};
 pub(crate) use traders::{ChangeKind, MigrationRow, ShownRow, Trader};
 
