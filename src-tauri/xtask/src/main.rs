@@ -4,6 +4,7 @@ mod debian;
 mod display;
 mod licences;
 mod process;
+mod simulate;
 mod tasks;
 mod web;
 
@@ -20,7 +21,8 @@ cargo xtask <task>
   setup           only install what run and test need
   bindings        write ui/src/bindings.ts from the Rust commands
   licences        write src-tauri/app/licences.txt from the lock files
-  simulate ARGS   a run in virtual time (pilotfish-cli demo --speed max ARGS, release)
+  simulate ARGS   seeded worlds with faults, judged by an oracle: --seeds N, --show SEED, --script FILE, --plant NAME
+  plants          looks for every planted fault from each of five starts (slow)
 ";
 
 fn main() -> ExitCode {
@@ -36,7 +38,8 @@ fn main() -> ExitCode {
         Some("setup") => tasks::setup(),
         Some("bindings") => tasks::bindings(),
         Some("licences") => licences::write(),
-        Some("simulate") => tasks::simulate(&rest),
+        Some("simulate") => simulate::simulate(&rest),
+        Some("plants") => simulate::plants(),
         _ => Err(USAGE.to_owned()),
     };
     match outcome {

@@ -101,22 +101,6 @@ pub(crate) fn bindings() -> Result<(), String> {
     carry_out(test.env("PILOTFISH_WRITE_BINDINGS", "1"))
 }
 
-/// A run in virtual time.
-pub(crate) fn simulate(args: &[String]) -> Result<(), String> {
-    let mut command = cargo(&[
-        "run",
-        "--locked",
-        "--release",
-        "--package",
-        "pilotfish-cli",
-        "--",
-        "demo",
-        "--speed",
-        "max",
-    ]);
-    carry_out(command.args(args))
-}
-
 fn cargo_program() -> String {
     std::env::var("CARGO").unwrap_or_else(|_| "cargo".to_owned())
 }
