@@ -81,7 +81,8 @@ impl Trader {
     }
 
     async fn look_up(&self, order: &SignedChild) -> (Vec<OwnTrade>, OrderReport) {
-        self.trading.look_up(order.hash(), START).await.expect("an answer")
+        let found = self.trading.look_up(order.hash(), START).await.expect("an answer");
+        (found.trades, found.report)
     }
 }
 

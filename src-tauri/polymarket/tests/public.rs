@@ -228,6 +228,8 @@ async fn activity_is_every_kind_that_moves_a_position_with_a_token_for_each() {
         {"type": "MIGRATION", "token_id": "71", "condition_id": "0xc8", "size": 3, "timestamp": 1_788_886_611, "transaction_hash": tx(6), "to_token_id": "99"},
         {"type": "MIGRATION", "token_id": "52", "condition_id": "0xc8", "size": 3, "timestamp": 1_788_886_611, "transaction_hash": tx(7), "to_wallet": format!("0x{:040x}", 0xdef)},
         {"type": "MIGRATION", "token_id": "52", "condition_id": "0xc8", "size": 3, "timestamp": 1_788_886_611, "transaction_hash": tx(8)},
+        {"type": "MIGRATION", "token_id": "71", "condition_id": "0xc8", "size": 4, "timestamp": 1_788_886_611, "transaction_hash": tx(9)},
+        {"type": "MIGRATION", "token_id": "99", "condition_id": "0xd9", "size": 4, "timestamp": 1_788_886_611, "transaction_hash": tx(9)},
         {"type": "TRADE", "is_combo": true, "timestamp": 1_788_886_611},
         {"type": "BRAND_NEW", "timestamp": 1_788_886_611},
     ], "pagination": {"next_cursor": null}});
@@ -265,8 +267,14 @@ async fn activity_is_every_kind_that_moves_a_position_with_a_token_for_each() {
                 Migration::Wallet {
                     to: WalletAddress::parse(&format!("0x{:040x}", 0xdef)).unwrap()
                 },
+                Migration::Token {
+                    from: TokenId::new("71"),
+                    to: TokenId::new("99"),
+                    condition: ConditionId::new("0xd9"),
+                    shares: "4".parse().unwrap()
+                },
             ],
-            "one without a destination says nothing"
+            "one without a destination says nothing, two of a transaction say it together"
         );
         assert!(found.complete);
     }

@@ -4,7 +4,9 @@ use std::future::Future;
 use std::time::Duration;
 
 use pilotfish_copy::ids::{ChildId, ConditionId, OrderHash, RealMs, TokenId, VenueMs, WalletAddress};
-use pilotfish_copy::input::{CancelAnswer, Input, PlaceOutcome, Poll, Refusal, RefusalCode, RowSource};
+use pilotfish_copy::input::{CancelAnswer, Input, Migration, PlaceOutcome, Poll, Refusal, RefusalCode, RowSource};
+use pilotfish_copy::money::Shares;
+use pilotfish_polymarket::public::MigrationRow;
 
 use super::{Executor, Job};
 use crate::gate::StopsTaken;
@@ -172,9 +174,9 @@ impl Executor {
                 for row in read.migrations {
                     let migration = Input::Migration {
                         trader: trader.clone(),
-                        tx: row.tx,
+                        tx: row.tx.clone(),
                         at: row.at,
-                        moved: row.moved,
+                        moved: self.which_way(&trader, row),
                     };
                     self.shared.inbox.input(migration).await;
                 }
@@ -193,6 +195,30 @@ impl Executor {
             },
         };
         self.shared.inbox.input(input).await;
+    }
+
+    /// Of a pair of tokens in one transaction, what the trader is known to have held is what left.
+    fn which_way(&self, trader: &WalletAddress, row: MigrationRow) -> Migration {
+        let view = self.shared.view.borrow();
+        let state = view.core.state();
+        let follow = state.follow_of(trader).map(|follow| follow.id);
+        let known = |token: &TokenId| {
+            let known = state.known_position(&(follow?, token.clone()))?;
+            (known.shares > Shares::ZERO).then_some(())
+        };
+        match (row.moved, row.from_condition) {
+            (Migration::Token { from, to, shares, .. }, Some(condition))
+                if known(&from).is_none() && known(&to).is_some() =>
+            {
+                Migration::Token {
+                    from: to,
+                    to: from,
+                    condition,
+                    shares,
+                }
+            }
+            (moved, _) => moved,
+        }
     }
 
     async fn time(&self) {

@@ -131,6 +131,7 @@ async fn a_trader_who_moved_is_followed_to_their_new_wallet() {
         tx: TxHash::new("0x77"),
         at: VenueMs(stage.script.now().0),
         moved: Migration::Wallet { to: to.clone() },
+        from_condition: None,
     };
     stage.script.scene(|scene| scene.migrations = vec![row]);
     until(&engine, "the move is seen", |core| {

@@ -56,15 +56,52 @@ pub struct ActivityRead {
     pub complete: bool,
 }
 
-/// A row of type MIGRATION whose destination the venue names.
+/// A migration whose destination is known.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct MigrationRow {
     /// The transaction.
     pub tx: TxHash,
     /// When.
     pub at: VenueMs,
-    /// What moved where.
+    /// What moved where. Of two rows of one transaction the first is taken for what left.
     pub moved: Migration,
+    /// The market of what left, of such a pair: the venue does not say which of the two left.
+    pub from_condition: Option<ConditionId>,
+}
+
+/// A row of type MIGRATION that names a token and no destination: with another of the same transaction and size it says
+/// which token became which.
+struct MigrationHalf {
+    tx: TxHash,
+    at: VenueMs,
+    token: TokenId,
+    condition: ConditionId,
+    shares: Shares,
+}
+
+enum Half {
+    One(MigrationHalf),
+    Whole(MigrationRow),
+}
+
+impl MigrationHalf {
+    fn belongs_to(&self, other: &Self) -> bool {
+        self.tx == other.tx && self.shares == other.shares && self.token != other.token
+    }
+
+    fn with(self, to: Self) -> MigrationRow {
+        MigrationRow {
+            tx: self.tx,
+            at: self.at,
+            moved: Migration::Token {
+                from: self.token,
+                to: to.token,
+                condition: to.condition,
+                shares: self.shares,
+            },
+            from_condition: Some(self.condition),
+        }
+    }
 }
 
 impl PublicApi {
@@ -85,11 +122,21 @@ impl PublicApi {
             complete: list.extent == Extent::Whole,
             ..ActivityRead::default()
         };
+        // A row of a migration that waits for its other half.
+        let mut half: Option<MigrationHalf> = None;
         for row in &list.rows {
             if is_migration(row) {
-                // One without a destination leaves the old position unexplained: it has moved away.
-                read.migrations
-                    .extend(readable("activity", migration(row, wallet)).flatten());
+                let Some(told) = readable("activity", migration(row, wallet)) else {
+                    continue;
+                };
+                match told {
+                    Half::Whole(whole) => read.migrations.push(whole),
+                    // One whose other half never comes leaves the old position unexplained: it has moved away.
+                    Half::One(one) => match half.take() {
+                        Some(first) if first.belongs_to(&one) => read.migrations.push(first.with(one)),
+                        Some(_) | None => half = Some(one),
+                    },
+                }
                 continue;
             }
             let Some(line) = readable("activity", parse(row)) else {
@@ -235,9 +282,8 @@ fn is_migration(value: &Value) -> bool {
     value.get("type").and_then(Value::as_str) == Some("MIGRATION")
 }
 
-/// A row of type MIGRATION: where to is named under one of several names, since no reference shows such a row; none where
-/// it is not named.
-fn migration(value: &Value, wallet: &WalletAddress) -> Result<Option<MigrationRow>, Error> {
+/// A row of type MIGRATION. No reference shows one: where to may be named under one of several names, or in another row.
+fn migration(value: &Value, wallet: &WalletAddress) -> Result<Half, Error> {
     let fields = Fields::of(value, "a migration")?;
     let to_wallet = ["to_wallet", "to_proxy_wallet", "to_address", "to"]
         .iter()
@@ -257,12 +303,21 @@ fn migration(value: &Value, wallet: &WalletAddress) -> Result<Option<MigrationRo
             shares: fields.need("size", fields.shares("size"))?,
             to,
         },
-        (None, None) => return Ok(None),
+        (None, None) => {
+            return Ok(Half::One(MigrationHalf {
+                tx: tx(&fields, "transaction_hash")?,
+                at: fields.need("timestamp", fields.instant("timestamp"))?,
+                token: fields.need("token_id", fields.token("token_id"))?,
+                condition: fields.need("condition_id", fields.condition("condition_id"))?,
+                shares: fields.need("size", fields.shares("size"))?,
+            }));
+        }
     };
-    Ok(Some(MigrationRow {
+    Ok(Half::Whole(MigrationRow {
         tx: tx(&fields, "transaction_hash")?,
         at: fields.need("timestamp", fields.instant("timestamp"))?,
         moved,
+        from_condition: None,
     }))
 }
 
