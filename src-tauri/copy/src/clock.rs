@@ -27,6 +27,8 @@ pub(crate) struct Clock {
     asked_at: Option<VenueMs>,
     /// What the venue's clock is ahead of the inputs' stamps, ms, where it is more than a network's delay.
     offset_ms: i64,
+    /// Whether no time was taken since the start.
+    resuming: bool,
 }
 
 /// What the time of an input means.
@@ -46,11 +48,12 @@ pub(crate) enum Tick {
 }
 
 impl Clock {
-    /// The clock of a program that was stopped: its rows prove that it was once this late. The first input is doubted like
-    /// any other, so that a computer that starts with a wrong clock neither converts orders nor begins a day.
+    /// The clock of a program that was stopped: its rows prove that it was once this late. Nobody knows how long it was off, so
+    /// the first time may be any later one; an earlier one is a wrong clock, and would begin a past day's limits again.
     pub(crate) fn resuming(latest: Option<VenueMs>) -> Self {
         Self {
             now: latest,
+            resuming: latest.is_some(),
             ..Self::default()
         }
     }
@@ -72,7 +75,8 @@ impl Clock {
             return self.confirmed(now, venue);
         }
         let ahead = at.since(now);
-        if (-BACK_MS..=JUMP_MS).contains(&ahead) {
+        if (-BACK_MS..=JUMP_MS).contains(&ahead) || (self.resuming && ahead > 0) {
+            self.resuming = false;
             self.doubted_since = None;
             self.asked_at = None;
             let at = at.max(now);
@@ -88,6 +92,7 @@ impl Clock {
     }
 
     fn confirmed(&mut self, now: VenueMs, venue: VenueMs) -> Tick {
+        self.resuming = false;
         self.doubted_since = None;
         self.asked_at = None;
         if venue.since(now) >= -AGREE_MS {
@@ -164,14 +169,16 @@ mod tests {
     }
 
     #[test]
-    fn a_start_after_a_stop_is_asked_about_in_either_direction() {
-        for stamp in [NOON.plus(24 * HOUR), NOON.plus(-24 * HOUR)] {
-            let mut clock = Clock::resuming(Some(NOON));
-            assert_eq!(clock.take(stamp, None), Tick::Doubted { at: NOON, ask: true });
-            assert_eq!(clock.take(stamp, Some(NOON.plus(HOUR))), Tick::On(NOON.plus(HOUR)));
-        }
+    fn a_start_after_a_stop_may_be_any_later_time_and_no_earlier_one() {
         let mut clock = Clock::resuming(Some(NOON));
-        assert_eq!(clock.take(NOON.plus(5_000), None), Tick::On(NOON.plus(5_000)));
+        let later = NOON.plus(24 * HOUR);
+        assert_eq!(clock.take(later, None), Tick::On(later));
+        assert!(matches!(clock.take(later.plus(24 * HOUR), None), Tick::Doubted { .. }));
+
+        let mut clock = Clock::resuming(Some(NOON));
+        let earlier = NOON.plus(-24 * HOUR);
+        assert_eq!(clock.take(earlier, None), Tick::Doubted { at: NOON, ask: true });
+        assert_eq!(clock.take(earlier, Some(NOON.plus(HOUR))), Tick::On(NOON.plus(HOUR)));
     }
 
     #[test]
