@@ -88,7 +88,7 @@ fn a_follow_and_everything_are_closed_position_by_position_with_what_a_removed_f
             } else {
                 CloseScope::Follow { follow: FollowId(1) }
             }));
-            desk.pass(MINUTE);
+            desk.pass(10 * MINUTE);
             assert_eq!((desk.holds(1, &yes()), desk.holds(1, &no())), ("0".into(), "0".into()));
             assert_eq!(desk.holds(2, &yes()), if everything { "0" } else { "10" });
         }
