@@ -7,7 +7,7 @@
 
 mod common;
 
-use common::{AT_MARKET, Desk, HOUR, MINUTE, at, close, percent, price, shares, yes};
+use common::{AT_MARKET, Desk, HOUR, MINUTE, at, close, percent, price, yes};
 use pilotfish_copy::command::Command;
 use pilotfish_copy::entity::Style;
 use pilotfish_copy::ids::{ChildId, FollowId};

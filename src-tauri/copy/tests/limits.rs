@@ -8,7 +8,7 @@
 
 mod common;
 
-use common::{Desk, HOUR, MINUTE, at, no, refused, shares, usd, yes};
+use common::{Desk, HOUR, MINUTE, at, no, usd, yes};
 use pilotfish_copy::entity::{FollowSettings, GateName, GlobalLimits, Style};
 use pilotfish_copy::event::{Notice, SkipReason};
 use pilotfish_copy::ids::FollowId;

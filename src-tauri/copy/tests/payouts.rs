@@ -7,7 +7,7 @@
 
 mod common;
 
-use common::{Desk, HOUR, MINUTE, at, no, price, shares, usd, yes};
+use common::{Desk, HOUR, MINUTE, at, price, usd, yes};
 use pilotfish_copy::event::{EventKind, IncidentCode};
 use pilotfish_copy::ids::{TokenId, TxHash};
 use pilotfish_copy::input::{Input, OwnMovement, OwnMovementKind, Settlement};
