@@ -10,6 +10,7 @@
     reason = "nothing here is published: a comment stands where it says more than the name"
 )]
 
+pub mod after_purchase;
 pub mod error;
 pub mod journal;
 pub mod overrides;

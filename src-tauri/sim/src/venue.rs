@@ -37,7 +37,7 @@ use pilotfish_exchange::{AccountKind, CancelRefused, Exchange, ExchangeEvent, Ne
 use rows::{ActivityRecord, MarketCard, TraderProfile};
 
 /// Changes whenever the same seed would make another world, so that a continued world notices.
-const WORLD_VERSION: u32 = 2;
+const WORLD_VERSION: u32 = 3;
 
 /// How a world is made.
 #[derive(Debug, Clone)]

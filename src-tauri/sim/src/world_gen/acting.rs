@@ -91,7 +91,11 @@ impl World {
         let (Some(placed), Some(side)) = (carried.taken, choice.side()) else {
             return;
         };
-        agent.impress((side == Side::Buy) == (choice.outcome == 0), placed.shares);
+        if side == Side::Buy {
+            agent.after_purchase(state.now, choice.outcome, &mut trader.rng);
+        } else {
+            agent.impress(choice.outcome == 1, placed.shares);
+        }
         if let Some(second) = carried.second {
             self.schedule(state.now.plus(drawn.delay_ms), Event::Follow(number, second));
         }

@@ -187,6 +187,7 @@ impl World {
             buyers_until: None,
             paid: None,
             news: None,
+            runs_until: None,
             trail: VecDeque::new(),
             open: true,
             requote_due: false,

@@ -3,7 +3,8 @@
 //! The log-odds wander with a drift that keeps the probability a martingale, news makes it jump as likely up as down,
 //! unrest grows in the last hours, and the winner is drawn with the last probability: so no habit of trading earns
 //! anything on average but by knowing. A pin is the one exception: it draws the value to a target for a while, where a
-//! trader's script needs the market to go somewhere. Floats: nothing here is booked.
+//! trader's script needs the market to go somewhere, and after a named trader's purchase (`runs.rs`).
+//! Floats: nothing here is booked.
 
 use pilotfish_copy::ids::VenueMs;
 
@@ -18,6 +19,9 @@ const NEWS_AN_HOUR: f64 = 0.014;
 
 /// The hours before the end in which unrest grows.
 const LAST_HOURS: f64 = 5.0;
+
+/// How many hours it takes a run to come back, in the mean, once it is over: soon enough that markets do not gather at their edges.
+const LEAN_LASTS_H: f64 = 10.0;
 
 /// Draws the value to a target.
 #[derive(Debug, Clone, Copy)]
@@ -40,6 +44,10 @@ pub(crate) struct Fair {
     last: VenueMs,
     rng: SeededRng,
     pin: Option<Pin>,
+    /// How far a run has taken the log-odds from where they were; it comes back by and by.
+    lean: f64,
+    /// Whether the pin gives way to another: one of what follows on a purchase.
+    gives_way: bool,
     /// Whether somebody else says what it is: the event that the market belongs to.
     led: bool,
 }
@@ -53,6 +61,8 @@ impl Fair {
             last: now,
             rng,
             pin: None,
+            lean: 0.0,
+            gives_way: false,
             led: false,
         }
     }
@@ -81,6 +91,9 @@ impl Fair {
             return None;
         }
         self.pin = None;
+        let back = self.lean * (hours / LEAN_LASTS_H).min(1.0);
+        self.lean -= back;
+        self.odds -= back;
         let left = to_f64(self.end.since(now).max(0)) / to_f64(HOUR);
         let hurry = if left < LAST_HOURS { 1.1 / (left + 0.4) } else { 0.0 };
         let variance = (self.unrest * self.unrest + hurry) * hours;
@@ -97,14 +110,33 @@ impl Fair {
 
     /// What a large trade tells the others: the value moves a little its way.
     pub(crate) fn nudge(&mut self, change: f64) {
-        if self.pin.is_none() && !self.led {
+        if !self.led && (self.gives_way || self.pin.is_none()) {
             self.odds = log_odds((self.price() + change).clamp(0.01, 0.99));
         }
+    }
+
+    /// Whether it is being drawn somewhere that matters, or told.
+    pub(crate) fn is_bound(&self, now: VenueMs) -> bool {
+        self.led || (!self.gives_way && self.pin.is_some_and(|pin| now <= pin.until))
+    }
+
+    /// Draws the value a little way, until something else draws it.
+    pub(crate) fn ease(&mut self, pin: Pin) {
+        self.pin = Some(pin);
+        self.gives_way = true;
+    }
+
+    /// Draws the value as a run does: to a target, and later back again. Another run takes its place.
+    pub(crate) fn run(&mut self, pin: Pin) {
+        self.lean += log_odds(pin.target) - self.odds;
+        self.pin = Some(pin);
+        self.gives_way = true;
     }
 
     /// Draws the value from here on.
     pub(crate) fn pin(&mut self, pin: Pin) {
         self.pin = Some(pin);
+        self.gives_way = false;
     }
 
     /// The outcome that wins, drawn with the last probability.

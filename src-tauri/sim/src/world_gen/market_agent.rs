@@ -47,6 +47,8 @@ pub(crate) struct MarketAgent {
     pub(crate) paid: Option<i64>,
     /// The last jump.
     pub(crate) news: Option<(VenueMs, f64)>,
+    /// Until when it runs after a purchase.
+    pub(crate) runs_until: Option<VenueMs>,
     /// Fair values of the last four hours, oldest first.
     pub(crate) trail: VecDeque<(VenueMs, f64)>,
     pub(crate) open: bool,

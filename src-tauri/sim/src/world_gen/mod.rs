@@ -22,6 +22,7 @@ pub(crate) mod names;
 mod neg_risk_event;
 pub mod rng;
 mod roster;
+mod runs;
 mod scripted_trader;
 mod sets;
 mod staging;
