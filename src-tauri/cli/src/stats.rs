@@ -1,5 +1,6 @@
 //! `sim stats`: how the simulated books look, beside what was measured and, if given, recorded books.
 
+use pilotfish_sim::after_purchase::{self, AfterPurchase};
 use pilotfish_sim::replay::BookReplay;
 use pilotfish_sim::stats::{BookStats, MEASURED_SPREAD_BPS, Percentiles, sample};
 use pilotfish_sim::venue::{Venue, VenueOptions};
@@ -16,12 +17,15 @@ const EVERY_MS: i64 = 30 * 60_000;
 const EVERY_RECORDED_MS: i64 = 10_000;
 
 pub(crate) fn run(asked: &Stats) -> Result<(), CliError> {
-    let mut made = Venue::new(VenueOptions {
-        breadth: asked.breadth.breadth(),
-        ..VenueOptions::seeded(asked.seed, START)
-    })?;
-    let until = made.now().plus(asked.length_ms);
-    let simulated = sample(&mut made, until, EVERY_MS);
+    let make = || {
+        Venue::new(VenueOptions {
+            breadth: asked.breadth.breadth(),
+            ..VenueOptions::seeded(asked.seed, START)
+        })
+    };
+    let until = START.plus(asked.length_ms);
+    let simulated = sample(&mut make()?, until, EVERY_MS);
+    let purchases = after_purchase::sample(&mut make()?, until);
     let recorded = match (&asked.replay_books, &asked.markets) {
         (Some(books), Some(markets)) => {
             let replay = BookReplay::load(books, markets)?;
@@ -43,11 +47,29 @@ pub(crate) fn run(asked: &Stats) -> Result<(), CliError> {
             "simulated": simulated,
             "measured_spread_bps": measured,
             "recorded": recorded,
+            "after_purchase": purchases,
+            "measured_after_purchase": after_purchase::MEASURED,
         }))?;
         return lines.flush();
     }
     print(&mut lines, &simulated, recorded.as_ref())?;
+    for (name, figures) in [("simulated", purchases), ("measured", after_purchase::MEASURED)] {
+        lines.text(&after(name, figures))?;
+    }
     lines.flush()
+}
+
+/// What the market did after the traders' purchases.
+fn after(name: &str, figures: AfterPurchase) -> String {
+    let tenth_cents = (figures.run_micros + 500).div_euclid(1_000);
+    format!(
+        "after a purchase: {name:<9} {} purchases, the trader's price met again within 6 h after {}.{} %, else {}.{} cents above",
+        figures.purchases,
+        figures.reached_per_mille / 10,
+        figures.reached_per_mille % 10,
+        tenth_cents / 10,
+        tenth_cents % 10,
+    )
 }
 
 fn print(lines: &mut Lines, simulated: &BookStats, recorded: Option<&BookStats>) -> Result<(), CliError> {

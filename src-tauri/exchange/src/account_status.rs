@@ -5,6 +5,7 @@ use pilotfish_copy::market::{Exchange as Contract, Side};
 
 use super::Exchange;
 use super::account::Account;
+use super::event::ExchangeEvent;
 use super::order::NewOrder;
 use super::reject::Reject;
 use super::types::{AccountStatus, Asset};
@@ -47,7 +48,13 @@ impl Exchange {
     /// [`Reject::UnknownAccount`].
     pub fn set_account_status(&mut self, owner: &WalletAddress, status: AccountStatus) -> Result<(), Reject> {
         let key = self.account_key(owner)?;
-        self.accounts[key].status = status;
+        if std::mem::replace(&mut self.accounts[key].status, status) != status {
+            self.events.push(ExchangeEvent::StatusChanged {
+                at: self.now,
+                owner: owner.clone(),
+                status,
+            });
+        }
         Ok(())
     }
 

@@ -9,7 +9,7 @@ use pilotfish_copy::money::{Price, Shares, Tick, Usd};
 
 use super::order::Order;
 use super::trade::{Trade, TradeStatus};
-use super::types::{Conversion, NegRiskConversion, VenueMode};
+use super::types::{AccountStatus, Conversion, NegRiskConversion, VenueMode};
 
 /// One thing that happened.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -93,6 +93,37 @@ pub enum ExchangeEvent {
     },
     /// A market's game started.
     GameStarted { at: VenueMs, condition: ConditionId },
+    /// A market takes orders again, or not for now.
+    AcceptingChanged {
+        at: VenueMs,
+        condition: ConditionId,
+        accepting: bool,
+    },
+    /// A resolution was wrong: its market pays something else.
+    PayoutsCorrected {
+        at: VenueMs,
+        condition: ConditionId,
+        /// What a share of each outcome pays after all.
+        payouts: [Price; 2],
+    },
+    /// pUSD came into an account.
+    Deposited {
+        at: VenueMs,
+        owner: WalletAddress,
+        amount: Usd,
+    },
+    /// pUSD left an account.
+    Withdrawn {
+        at: VenueMs,
+        owner: WalletAddress,
+        amount: Usd,
+    },
+    /// An account may do more or less than before.
+    StatusChanged {
+        at: VenueMs,
+        owner: WalletAddress,
+        status: AccountStatus,
+    },
     /// Shares went from one wallet to another without a trade.
     Transferred {
         at: VenueMs,

@@ -4,11 +4,12 @@ use std::collections::BTreeSet;
 
 use pilotfish_copy::ids::{TradeId, TxHash};
 use pilotfish_copy::market::Side;
-use pilotfish_copy::money::{Price, Usd};
+use pilotfish_copy::money::{Price, Shares, Usd};
 
 use super::Exchange;
 use super::book::in_yes;
 use super::event::{ExchangeEvent, OrderChange};
+use super::frictions::MICRO_FILL_MOST;
 use super::keys::{AccountKey, OrderKey, TradeKey};
 use super::matching::maker_value;
 use super::order::{Order, OrderStatus};
@@ -44,9 +45,10 @@ impl Exchange {
             touched.append(&mut self.trade_at(taken, step, &transaction));
         }
         let last = TradeKey(self.trades_made);
-        for (after_ms, step) in self.choose_path(taken.market, first, last).steps() {
+        let late_ms = self.late_by_ms();
+        for (after_ms, step) in self.choose_path(taken.market, first, last).steps(late_ms) {
             self.timers
-                .enter(self.now.plus(*after_ms), Due::Settle(first, last, *step));
+                .enter(self.now.plus(after_ms), Due::Settle(first, last, step));
         }
         self.tell(OrderChange::Update, taken);
         touched
@@ -111,20 +113,22 @@ impl Exchange {
 
     /// One resting order's part: shares and money change hands.
     fn fill(&mut self, taken: &Order, part: Part, trade: &TradeId, makers: &mut Makers) {
+        let off = self.frictions.micro_fills_micros > 0;
+        let done = |left: Shares| left.is_zero() || (off && left <= MICRO_FILL_MOST);
         let Some(maker) = self.orders.get_mut(&part.maker) else {
             return;
         };
         let value = maker_value(maker, taken.outcome, part);
-        let cost_before = maker.remaining_cost();
+        let (left_before, cost_before) = (maker.remaining(), maker.remaining_cost());
         maker.matched += part.shares;
         maker.value += value;
         maker.updated_at = self.now;
         maker.trades.push(trade.clone());
         let (side, price) = in_yes(maker.outcome, maker.side, maker.price);
         let market = &mut self.markets[taken.market];
-        if maker.unfilled().is_zero() {
+        if done(maker.unfilled()) {
             maker.status = OrderStatus::Matched;
-            market.orders.remove(side, price, part.maker, part.shares);
+            market.orders.remove(side, price, part.maker, left_before);
         } else {
             market.orders.fill(side, price, part.shares);
         }
@@ -136,7 +140,7 @@ impl Exchange {
         let account = &mut self.accounts[maker.account];
         match maker.side {
             Side::Buy => account.ask_cash(taken.market, maker.remaining_cost() - cost_before),
-            Side::Sell => account.ask_shares(&maker.token, -part.shares),
+            Side::Sell => account.ask_shares(&maker.token, maker.remaining() - left_before),
         }
         account.exchange(&maker.token, maker.side, part.shares, value);
         makers.accounts.insert(maker.account);

@@ -31,6 +31,11 @@ impl Exchange {
         }
         self.accounts[key].cash += amount;
         self.deposited += amount;
+        self.events.push(ExchangeEvent::Deposited {
+            at: self.now,
+            owner: owner.clone(),
+            amount,
+        });
         Ok(())
     }
 
@@ -44,6 +49,11 @@ impl Exchange {
         enough(self.accounts[key].cash.micros(), amount.micros())?;
         self.accounts[key].cash -= amount;
         self.deposited -= amount;
+        self.events.push(ExchangeEvent::Withdrawn {
+            at: self.now,
+            owner: owner.clone(),
+            amount,
+        });
         self.cancel_unfunded(key);
         self.review_ticks();
         Ok(())

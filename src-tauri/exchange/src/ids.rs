@@ -43,6 +43,13 @@ impl Ids {
         u32::from_be_bytes([a, b, c, d]).checked_rem(bound).unwrap_or(0)
     }
 
+    /// A number below `bound` that belongs to a name, at the transaction made last.
+    pub(super) fn draw_for(&self, name: &str, bound: u32) -> u32 {
+        let transactions = self.transactions.to_be_bytes();
+        let [a, b, c, d, ..] = digest(&[b"draw", &self.seed.to_be_bytes(), &transactions, name.as_bytes()]);
+        u32::from_be_bytes([a, b, c, d]).checked_rem(bound).unwrap_or(0)
+    }
+
     /// The next transaction's hash.
     pub(super) fn transaction(&mut self) -> TxHash {
         self.transactions += 1;

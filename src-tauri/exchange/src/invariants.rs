@@ -9,6 +9,7 @@ use pilotfish_copy::money::{Price, Rounding, Shares, Usd};
 use super::Exchange;
 use super::account::Account;
 use super::book::in_yes;
+use super::frictions::MICRO_FILL_MOST;
 use super::keys::{AccountKey, MarketKey, OrderKey};
 use super::market::Listed;
 use super::neg_risk::Group;
@@ -137,9 +138,15 @@ impl Exchange {
 
     /// No order is filled past what it asked; held orders are those that wait, and none of them is on a book.
     fn check_orders(&self, broken: &mut Vec<String>) {
+        // Fills may be off by millionths.
+        let slack = if self.frictions.micro_fills_micros > 0 {
+            MICRO_FILL_MOST
+        } else {
+            Shares::ZERO
+        };
         for (key, order) in &self.orders {
             let by_budget = order.side == Side::Buy && !order.kind.rests();
-            if order.matched > order.original && !by_budget || order.voided > order.matched {
+            if order.matched > order.original + slack && !by_budget || order.voided > order.matched {
                 broken.push(format!(
                     "order {}: {} asked, {} filled, {} of it void",
                     order.id, order.original, order.matched, order.voided

@@ -12,9 +12,9 @@
 //! | orders | [`Exchange::place`], [`Exchange::cancel`], [`Exchange::cancel_market`], [`Exchange::cancel_all`]; from the wire: [`check_amounts`], [`implied_price`], [`decoded_amount`] |
 //! | what an account may do | [`Exchange::set_account_status`], [`Exchange::set_allowance`], [`Exchange::set_auto_redeem`], [`Exchange::set_paused`] |
 //! | what the venue takes | [`Exchange::set_mode`], [`Exchange::restart`], [`Exchange::mode`] |
-//! | faults on request | [`Exchange::override_settlement`], [`Exchange::set_settlement`], [`Exchange::refuse_next`] |
+//! | faults on request | [`Exchange::override_settlement`], [`Exchange::set_settlement`], [`Exchange::refuse_next`], [`Exchange::set_frictions`] |
 //! | time | [`Exchange::advance`], [`Exchange::next_deadline`] (every call advances first) |
-//! | a market's life | [`Exchange::set_tick`], [`Exchange::set_accepting`], [`Exchange::set_game_start`], [`Exchange::set_taker_delay`], [`Exchange::clear_book`], [`Exchange::resolve`], [`Exchange::resolve_paying`] |
+//! | a market's life | [`Exchange::set_tick`], [`Exchange::set_accepting`], [`Exchange::set_game_start`], [`Exchange::set_taker_delay`], [`Exchange::clear_book`], [`Exchange::resolve`], [`Exchange::resolve_paying`], [`Exchange::correct_payouts`], [`Exchange::postpone_redemption`] |
 //! | positions without trades | [`Exchange::split`], [`Exchange::merge`], [`Exchange::convert`], [`Exchange::redeem`], [`Exchange::redeem_shares`], [`Exchange::transfer`], [`Exchange::withdraw`] |
 //! | looking | [`Exchange::book`], [`Exchange::best`], [`Exchange::market`], [`Exchange::market_of`], [`Exchange::rules`], [`Exchange::event_of`], [`Exchange::account`], [`Exchange::order`], [`Exchange::open_orders`], [`Exchange::trade`], [`Exchange::trades`], [`Exchange::tape`] … |
 //! | what happened | [`Exchange::drain_events`] (drain it after every step: it is the only buffer that grows) |
@@ -47,6 +47,7 @@ mod event;
 mod execute;
 mod faults;
 mod fee;
+mod frictions;
 mod funds;
 mod ids;
 mod invariants;
@@ -86,6 +87,7 @@ pub use error::SetupError;
 pub use event::{BookChange, ExchangeEvent, OrderChange};
 pub use faults::Refusals;
 pub use fee::taker_fee;
+pub use frictions::{Frictions, MICRO_FILL_MOST};
 pub use market::MarketSpec;
 pub use mode::POST_ONLY_AFTER_RESTART_MS;
 pub use order::{Amount, CancelReason, NewOrder, Order, OrderKind, OrderStatus, Placed, PlacedStatus, budget_buys};
@@ -133,6 +135,7 @@ pub struct Exchange {
     refusals: Vec<Refusals>,
     /// Markets whose tick may have to move.
     touched: BTreeSet<MarketKey>,
+    frictions: Frictions,
     ids: Ids,
     events: Vec<ExchangeEvent>,
     /// Fees taken so far.
@@ -174,6 +177,7 @@ impl Exchange {
             overrides: Vec::new(),
             refusals: Vec::new(),
             touched: BTreeSet::new(),
+            frictions: Frictions::default(),
             ids: Ids::new(seed),
             events: Vec::new(),
             fees: Usd::ZERO,

@@ -71,7 +71,14 @@ impl Exchange {
     pub fn set_accepting(&mut self, now: VenueMs, condition: &ConditionId, accepting: bool) -> Result<(), SetupError> {
         let key = self.enter_market(now, condition)?;
         let market = &mut self.markets[key].market;
-        market.accepting_orders = accepting && !market.closed;
+        let accepting = accepting && !market.closed;
+        if std::mem::replace(&mut market.accepting_orders, accepting) != accepting {
+            self.events.push(ExchangeEvent::AcceptingChanged {
+                at: self.now,
+                condition: condition.clone(),
+                accepting,
+            });
+        }
         Ok(())
     }
 
@@ -110,12 +117,7 @@ impl Exchange {
         payouts: [Price; 2],
     ) -> Result<(), SetupError> {
         let key = self.enter_market(now, condition)?;
-        let [yes, no] = payouts;
-        if yes < Price::ZERO || no < Price::ZERO || yes + no != Price::ONE {
-            return Err(SetupError(format!(
-                "payouts {yes} and {no} of market {condition} are no dollar"
-            )));
-        }
+        check_payouts(condition, payouts)?;
         if self.markets[key].market.payouts.is_some() {
             return Err(SetupError(format!("market {condition} was resolved before")));
         }
@@ -129,8 +131,55 @@ impl Exchange {
             condition,
             payouts,
         });
-        self.timers.enter(self.now.plus(REDEEMED_AFTER_MS), Due::Redeem(key));
+        self.plan_redemption(key, self.now.plus(REDEEMED_AFTER_MS));
         Ok(())
+    }
+
+    /// Corrects what a resolved market pays. Nothing may have been redeemed yet, and it may belong to no neg-risk event:
+    /// what was paid out is not asked back.
+    ///
+    /// # Errors
+    /// [`SetupError`] when there is no such market, the payouts are no dollar, or it cannot be corrected (any more).
+    pub fn correct_payouts(
+        &mut self,
+        now: VenueMs,
+        condition: &ConditionId,
+        payouts: [Price; 2],
+    ) -> Result<(), SetupError> {
+        let key = self.enter_market(now, condition)?;
+        check_payouts(condition, payouts)?;
+        let listed = &mut self.markets[key];
+        if listed.market.payouts.is_none() || listed.paid_out || listed.group.is_some() {
+            return Err(SetupError(format!("the payouts of market {condition} cannot be corrected")));
+        }
+        listed.market.payouts = Some(payouts);
+        self.events.push(ExchangeEvent::PayoutsCorrected {
+            at: self.now,
+            condition: condition.clone(),
+            payouts,
+        });
+        Ok(())
+    }
+
+    /// Lets the automatic redemption of a resolved market come at another time than ten minutes after its resolution.
+    ///
+    /// # Errors
+    /// [`SetupError`] when there is no such market, or its shares are not waiting for redemption.
+    pub fn postpone_redemption(&mut self, now: VenueMs, condition: &ConditionId, at: VenueMs) -> Result<(), SetupError> {
+        let key = self.enter_market(now, condition)?;
+        if self.markets[key].redemption_due.is_none() {
+            return Err(SetupError(format!("market {condition} waits for no redemption")));
+        }
+        self.plan_redemption(key, at.max(self.now));
+        Ok(())
+    }
+
+    fn plan_redemption(&mut self, key: MarketKey, at: VenueMs) {
+        if let Some((due, number)) = self.markets[key].redemption_due.take() {
+            self.timers.strike(due, number);
+        }
+        let number = self.timers.enter(at, Due::Redeem(key));
+        self.markets[key].redemption_due = Some((at, number));
     }
 
     /// Sets (or, with `None`, takes back) when a market's game starts.
@@ -210,4 +259,13 @@ impl Exchange {
         let unknown = || SetupError(format!("no market {condition}"));
         self.by_condition.get(condition).copied().ok_or_else(unknown)
     }
+}
+
+fn check_payouts(condition: &ConditionId, [yes, no]: [Price; 2]) -> Result<(), SetupError> {
+    if yes < Price::ZERO || no < Price::ZERO || yes + no != Price::ONE {
+        return Err(SetupError(format!(
+            "payouts {yes} and {no} of market {condition} are no dollar"
+        )));
+    }
+    Ok(())
 }

@@ -46,6 +46,10 @@ pub(super) struct Listed {
     pub(super) base_tick: Tick,
     /// The timer of its game's start.
     pub(super) start_due: Option<(VenueMs, u64)>,
+    /// The timer of its automatic redemption, while it waits for it.
+    pub(super) redemption_due: Option<(VenueMs, u64)>,
+    /// Whether any share was ever redeemed.
+    pub(super) paid_out: bool,
     pub(super) orders: Orders,
     /// pUSD behind the outstanding pairs of shares.
     pub(super) collateral: Usd,
@@ -70,6 +74,8 @@ impl Listed {
             rules: spec.rules,
             group,
             start_due: None,
+            redemption_due: None,
+            paid_out: false,
             burnt: Shares::ZERO,
             orders: Orders::default(),
             collateral: Usd::ZERO,

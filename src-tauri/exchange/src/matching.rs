@@ -3,12 +3,11 @@
 use std::collections::BTreeMap;
 
 use pilotfish_copy::market::Side;
-use pilotfish_copy::money::{Price, Rounding, Shares, Usd};
+use pilotfish_copy::money::{Price, Shares, Usd};
 
 use super::Exchange;
 use super::account::Account;
 use super::book::in_yes;
-use super::fee::taker_fee;
 use super::keys::AccountKey;
 use super::order::{Amount, CancelReason, NewOrder, Order, budget_buys};
 use super::plan::{OrderContext, Part, Plan};
@@ -23,6 +22,14 @@ impl Want {
         match self.0 {
             Amount::Shares(left) => left,
             Amount::Budget(left) => budget_buys(left, price),
+        }
+    }
+
+    /// Whether nothing more is wanted at that price.
+    fn is_done(self, exchange: &Exchange, price: Price) -> bool {
+        match self.0 {
+            Amount::Shares(left) => exchange.is_done(left),
+            Amount::Budget(_) => self.shares_at(price) <= Shares::ZERO,
         }
     }
 
@@ -76,7 +83,7 @@ impl Exchange {
         for (price_in_yes, key) in listed.orders.met_by(side, limit) {
             let (_, price) = in_yes(context.outcome, side, price_in_yes);
             let wanted = want.shares_at(price);
-            if wanted <= Shares::ZERO {
+            if want.is_done(self, price) {
                 plan.whole = true;
                 break;
             }
@@ -85,25 +92,22 @@ impl Exchange {
                 plan.dropped.push((key, CancelReason::SelfMatch));
                 continue;
             }
-            let shares = wanted.at_most(maker.remaining());
-            let part = Part {
-                maker: key,
-                shares,
-                value: shares.value(price, Rounding::Down),
-            };
+            let exact = wanted.at_most(maker.remaining());
             let giver = &self.accounts[maker.account];
             let allowed = !giver.paused && giver.allows(listed.market.exchange, Asset::given(maker.side));
-            if allowed && asked.enter(giver, maker, shares, maker_value(maker, context.outcome, part)) {
+            let taker = &self.accounts[context.account];
+            let part = Part::of(key, self.size_off(order, taker, maker, exact), price);
+            if allowed && asked.enter(giver, maker, part.shares, maker_value(maker, context.outcome, part)) {
                 plan.add(price, price_in_yes, part);
                 want.take(part);
             } else {
                 plan.dropped.push((key, CancelReason::Unfunded));
             }
         }
-        plan.whole |= want.shares_at(order.price) <= Shares::ZERO;
+        plan.whole |= want.is_done(self, order.price);
         for step in &mut plan.steps {
             // A fee never takes more than a sale brings.
-            step.fee = taker_fee(listed.market.fee, step.shares(), step.price);
+            step.fee = self.step_fee(listed.market.fee, step);
             if order.side == Side::Sell {
                 step.fee = step.fee.at_most(step.value());
             }

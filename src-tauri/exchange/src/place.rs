@@ -79,7 +79,8 @@ impl Exchange {
     /// Ends the resting orders that a plan passed over.
     pub(super) fn drop_unfit(&mut self, taken: &Order, plan: &Plan) {
         for (key, reason) in &plan.dropped {
-            if *reason == CancelReason::SelfMatch && self.accounts[taken.account].is_client() {
+            let own = *reason == CancelReason::SelfMatch && self.accounts[taken.account].is_client();
+            if own && !self.frictions.own_matches_expected {
                 self.self_matches += 1;
             }
             self.end(*key, OrderStatus::Canceled, *reason);

@@ -1,6 +1,6 @@
 //! What an order would do, as a value: where it belongs, what it would meet and at which prices.
 
-use pilotfish_copy::money::{Price, Shares, Usd};
+use pilotfish_copy::money::{Price, Rounding, Shares, Usd};
 
 use super::keys::{AccountKey, MarketKey, OrderKey};
 use super::order::{CancelReason, OrderKind};
@@ -21,6 +21,16 @@ pub(super) struct Part {
     pub(super) shares: Shares,
     /// What they are worth at the taker's price, rounded down (towards whoever pays for the taker's token).
     pub(super) value: Usd,
+}
+
+impl Part {
+    pub(super) fn of(maker: OrderKey, shares: Shares, price: Price) -> Self {
+        Self {
+            maker,
+            shares,
+            value: shares.value(price, Rounding::Down),
+        }
+    }
 }
 
 /// All that is met at one price.

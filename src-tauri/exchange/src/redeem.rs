@@ -66,6 +66,7 @@ impl Exchange {
             }
         }
         self.markets[market].redeemed = true;
+        self.markets[market].redemption_due = None;
     }
 
     fn redeem_account(&mut self, market: MarketKey, account: AccountKey) -> Usd {
@@ -98,6 +99,7 @@ impl Exchange {
         holder.add_shares(&token, -shares);
         holder.cash += value;
         listed.collateral -= value;
+        listed.paid_out = true;
         self.events.push(ExchangeEvent::Redeemed {
             at: self.now,
             owner: holder.owner.clone(),

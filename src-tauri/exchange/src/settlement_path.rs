@@ -22,8 +22,8 @@ pub const FAILED_AFTER_MS: i64 = 6_000;
 const WHOLE: u32 = 1_000_000;
 
 impl SettlementPath {
-    /// What happens when, counted from the match.
-    pub(super) const fn steps(self) -> &'static [(i64, Step)] {
+    /// What happens when, counted from the match; `late_ms` is when a late one is decided.
+    pub(super) fn steps(self, late_ms: i64) -> Vec<(i64, Step)> {
         const MINED: Step = Step::to(TradeStatus::Mined);
         const CONFIRMED: Step = Step::to(TradeStatus::Confirmed);
         const RETRYING: Step = Step::to(TradeStatus::Retrying);
@@ -31,14 +31,20 @@ impl SettlementPath {
         const MINED_ANEW: Step = MINED.anew();
         const CONFIRMED_ANEW: Step = CONFIRMED.anew();
         match self {
-            Self::Plain => &[(MINED_AFTER_MS, MINED), (CONFIRMED_AFTER_MS, CONFIRMED)],
-            Self::Replaced => &[(MINED_AFTER_MS, MINED), (CONFIRMED_AFTER_MS, CONFIRMED_ANEW)],
-            Self::Retried => &[
+            Self::Plain => vec![(MINED_AFTER_MS, MINED), (CONFIRMED_AFTER_MS, CONFIRMED)],
+            Self::Replaced => vec![(MINED_AFTER_MS, MINED), (CONFIRMED_AFTER_MS, CONFIRMED_ANEW)],
+            Self::Retried => vec![
                 (MINED_AFTER_MS, RETRYING),
                 (RETRIED_MINED_AFTER_MS, MINED_ANEW),
                 (RETRIED_CONFIRMED_AFTER_MS, CONFIRMED),
             ],
-            Self::Failed => &[(MINED_AFTER_MS, RETRYING), (FAILED_AFTER_MS, FAILED)],
+            Self::Failed => vec![(MINED_AFTER_MS, RETRYING), (FAILED_AFTER_MS, FAILED)],
+            Self::FailedLate => vec![(MINED_AFTER_MS, RETRYING), (late_ms, FAILED)],
+            Self::RetriedLate => vec![
+                (MINED_AFTER_MS, RETRYING),
+                (late_ms, MINED_ANEW),
+                (late_ms + RETRIED_MINED_AFTER_MS, CONFIRMED),
+            ],
         }
     }
 }
@@ -127,6 +133,9 @@ impl Exchange {
                 self.overrides.remove(place);
             }
             return path;
+        }
+        if let Some(late) = self.late_path(first, last) {
+            return late;
         }
         let plan = self.markets[market].rules.settlement;
         if plan == SettlementPlan::default() {

@@ -78,6 +78,10 @@ pub enum SettlementPath {
     /// RETRYING, FAILED: the fills are void. Where one of the parties no longer has what it would have to give back,
     /// the transaction goes through on another try instead (MINED, CONFIRMED).
     Failed,
+    /// As `Failed`, but minutes to hours after the match.
+    FailedLate,
+    /// As `Retried`, but minutes to hours after the match.
+    RetriedLate,
 }
 
 /// How often a market's sweeps go another than the plain way, each in parts of a million. The default is never.

@@ -12,6 +12,7 @@
 
 pub mod after_purchase;
 pub mod error;
+pub mod habits;
 pub mod journal;
 pub mod overrides;
 pub mod replay;

@@ -17,6 +17,7 @@ pub(crate) mod record;
 pub mod rows;
 mod state;
 mod untraded;
+pub mod venue_ledger;
 mod voids;
 
 use pilotfish_copy::ids::{OrderHash, VenueMs, WalletAddress};
@@ -28,12 +29,14 @@ pub(crate) use declared::Declared;
 pub(crate) use state::VenueState;
 
 use crate::error::SimError;
+use crate::habits::{HabitSet, frictions_of};
 use crate::replay::{Player, Recording};
 use crate::world_gen::Breadth;
 use crate::world_gen::names::pseudonym_of;
 use crate::world_gen::rng::hash_of;
 use crate::world_gen::world::World;
 use pilotfish_exchange::{AccountKind, CancelRefused, Exchange, ExchangeEvent, NewOrder, Placed, Reject};
+use venue_ledger::VenueLedger;
 use rows::{ActivityRecord, MarketCard, TraderProfile};
 
 /// Changes whenever the same seed would make another world, so that a continued world notices.
@@ -247,6 +250,24 @@ impl Venue {
     #[must_use]
     pub fn is_enrolled(&self, wallet: &WalletAddress) -> bool {
         self.state.exchange.account(wallet).is_some()
+    }
+
+    /// Its habits; none at first.
+    #[must_use]
+    pub fn habits(&self) -> &HabitSet {
+        &self.state.habits
+    }
+
+    /// Gives the venue these habits and no others, from now on.
+    pub fn set_habits(&mut self, habits: HabitSet) {
+        self.state.exchange.set_frictions(frictions_of(&habits));
+        self.state.habits = habits;
+    }
+
+    /// Everything that happened to the clients' accounts.
+    #[must_use]
+    pub fn ledger(&self) -> &VenueLedger {
+        &self.state.ledger
     }
 
     /// The exchange, to look at.

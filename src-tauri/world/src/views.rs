@@ -18,6 +18,7 @@ pub(crate) fn row(record: &ActivityRecord) -> Option<ActivityRow> {
         ActivityKind::Merge => RowKind::Merge,
         ActivityKind::Redeem => RowKind::Redeem,
         ActivityKind::Conversion => RowKind::Conversion,
+        ActivityKind::Migration | ActivityKind::Unknown => return None,
     };
     let first = record.card.market.outcomes.first().map(|outcome| outcome.token.clone());
     Some(ActivityRow {

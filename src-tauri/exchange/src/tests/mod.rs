@@ -4,6 +4,7 @@
 mod account_status;
 mod books;
 mod delays;
+mod frictions;
 mod games;
 mod lifecycle;
 mod model;

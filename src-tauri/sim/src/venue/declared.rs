@@ -31,8 +31,8 @@ impl Declared {
     pub(crate) fn usdc_size(&self) -> Usd {
         match self.kind {
             ActivityKind::Split | ActivityKind::Merge => Usd::from_micros(self.shares.micros()),
-            // Never declared: it needs an event on the exchange.
-            ActivityKind::Conversion => Usd::ZERO,
+            // Never declared: they need an event on the exchange.
+            ActivityKind::Conversion | ActivityKind::Migration | ActivityKind::Unknown => Usd::ZERO,
             ActivityKind::Trade | ActivityKind::Redeem => self.shares.value(self.price, Rounding::Down),
         }
     }
@@ -51,7 +51,7 @@ impl Declared {
                 (ActivityKind::Split, _) => ledger.split(spot, self.shares),
                 (ActivityKind::Merge, _) => ledger.merge(spot, self.shares),
                 _ if outcome != self.outcome => {}
-                (ActivityKind::Conversion, _) => {}
+                (ActivityKind::Conversion | ActivityKind::Migration | ActivityKind::Unknown, _) => {}
                 (ActivityKind::Redeem, _) => ledger.redeem(spot, self.shares, value),
                 (ActivityKind::Trade, Some(Side::Sell)) => ledger.sell(spot, self.shares, value, self.fee),
                 (ActivityKind::Trade, _) => ledger.buy(spot, self.shares, value, self.fee),

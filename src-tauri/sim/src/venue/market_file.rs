@@ -4,7 +4,7 @@ use std::collections::VecDeque;
 use std::sync::Arc;
 
 use pilotfish_copy::ids::{TokenId, VenueMs};
-use pilotfish_copy::money::{Price, Usd};
+use pilotfish_copy::money::{Price, Tick, Usd};
 
 use crate::venue::rows::{MarketCard, PricePoint};
 use crate::world_gen::calendar::HOUR;
@@ -13,11 +13,26 @@ use pilotfish_exchange::BookChange;
 /// How many price points a market keeps (at one an hour, more than a year).
 const PRICE_POINTS: usize = 10_000;
 
+/// How long a market's earlier facts are remembered: longer than any copy of them lives.
+const REMEMBERED_MS: i64 = 30 * 60_000;
+
+/// What changes of a market's facts.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct Facts {
+    pub(crate) tick: Tick,
+    pub(crate) accepting: bool,
+    pub(crate) closed: bool,
+    pub(crate) payouts: Option<[Price; 2]>,
+}
+
 /// What the record knows of a market.
 #[derive(Debug)]
 pub(crate) struct MarketFile {
     pub(crate) card: Arc<MarketCard>,
     pub(crate) closed_at: Option<VenueMs>,
+    pub(crate) facts: Facts,
+    /// What the facts were before each of their latest changes, oldest first.
+    earlier: VecDeque<(VenueMs, Facts)>,
     pub(crate) payouts: Option<[Price; 2]>,
     /// The first outcome's price: the book's middle, else the last trade.
     pub(crate) price: Price,
@@ -38,6 +53,13 @@ impl MarketFile {
     /// Of a market at its first price.
     pub(crate) fn new(card: Arc<MarketCard>, price: Price) -> Self {
         Self {
+            facts: Facts {
+                tick: card.market.tick,
+                accepting: card.market.accepting_orders,
+                closed: card.market.closed,
+                payouts: card.market.payouts,
+            },
+            earlier: VecDeque::new(),
             card,
             closed_at: None,
             payouts: None,
@@ -51,6 +73,21 @@ impl MarketFile {
             hours: VecDeque::new(),
             history: Vec::new(),
         }
+    }
+
+    /// Changes the facts.
+    pub(crate) fn change(&mut self, at: VenueMs, change: impl FnOnce(&mut Facts)) {
+        while self.earlier.front().is_some_and(|(until, _)| at.since(*until) > REMEMBERED_MS) {
+            self.earlier.pop_front();
+        }
+        self.earlier.push_back((at, self.facts));
+        change(&mut self.facts);
+    }
+
+    /// The facts as they were at an instant, where they have changed since.
+    pub(crate) fn facts_at(&self, at: VenueMs) -> Option<Facts> {
+        let changed_later = self.earlier.iter().find(|(changed, _)| *changed > at);
+        changed_later.map(|(_, before)| *before)
     }
 
     /// The price of an outcome now; what it pays, once resolved.

@@ -56,6 +56,21 @@ impl Venue {
         self.state.record.files.get(place).map(|file| self.current_market(file))
     }
 
+    /// The market as the core would have known it at an instant of the last half hour.
+    #[must_use]
+    pub fn market_as_of(&self, condition: &ConditionId, at: VenueMs) -> Option<Market> {
+        let place = self.state.record.market(condition)?;
+        let file = self.state.record.files.get(place)?;
+        let mut market = self.current_market(file);
+        if let Some(then) = file.facts_at(at) {
+            market.tick = then.tick;
+            market.accepting_orders = then.accepting;
+            market.closed = then.closed;
+            market.payouts = then.payouts;
+        }
+        Some(market)
+    }
+
     /// A token's visible book; `None` when the token is unknown or its market is closed.
     #[must_use]
     pub fn book(&self, token: &TokenId) -> Option<Book> {
@@ -133,6 +148,25 @@ impl Venue {
     #[must_use]
     pub fn positions(&self, wallet: &WalletAddress) -> Vec<PositionRow> {
         let mut rows = self.position_rows(wallet, |holding| !holding.shares.is_zero());
+        rows.sort_by(|a, b| {
+            b.current_value
+                .cmp(&a.current_value)
+                .then_with(|| a.token.cmp(&b.token))
+        });
+        rows
+    }
+
+    /// What a trader held at an instant of the last hour and a half, at the prices of now, greatest value first.
+    #[must_use]
+    pub fn positions_as_of(&self, wallet: &WalletAddress, at: VenueMs) -> Vec<PositionRow> {
+        let Some(person) = self.state.record.person(wallet) else {
+            return Vec::new();
+        };
+        let then = person.ledger.holdings_at(at);
+        let held = then.iter().filter(|(_, holding)| !holding.shares.is_zero());
+        let mut rows: Vec<PositionRow> = held
+            .filter_map(|(token, holding)| self.position_row(person, token, holding))
+            .collect();
         rows.sort_by(|a, b| {
             b.current_value
                 .cmp(&a.current_value)

@@ -12,7 +12,7 @@ use pilotfish_copy::market::Side;
 use pilotfish_copy::money::{Price, Rounding, Shares, Usd};
 
 use crate::venue::declared::Declared;
-use crate::venue::market_file::MarketFile;
+use crate::venue::market_file::{Facts, MarketFile};
 use crate::venue::marks::Mark;
 use crate::venue::rows::{ActivityKind, ActivityRecord, MarketCard, TraderProfile};
 use crate::world_gen::ledger::{Ledger, Spot};
@@ -147,6 +147,36 @@ impl Record {
                 self.resolve(*at, condition, *payouts);
                 Vec::new()
             }
+            ExchangeEvent::PayoutsCorrected { at, condition, payouts } => {
+                if let Some(file) = self.file(condition) {
+                    file.change(*at, |facts| facts.payouts = Some(*payouts));
+                    file.payouts = Some(*payouts);
+                    file.note_price(*at);
+                }
+                Vec::new()
+            }
+            ExchangeEvent::AcceptingChanged { at, condition, accepting } => {
+                self.change_facts(*at, condition, |facts| facts.accepting = *accepting);
+                Vec::new()
+            }
+            ExchangeEvent::MarketClosed { at, condition } => {
+                self.change_facts(*at, condition, |facts| (facts.accepting, facts.closed) = (false, true));
+                Vec::new()
+            }
+            ExchangeEvent::TickChanged { at, condition, new, .. } => {
+                self.change_facts(*at, condition, |facts| facts.tick = *new);
+                Vec::new()
+            }
+            ExchangeEvent::Transferred {
+                at,
+                from,
+                to,
+                token,
+                shares,
+            } => {
+                self.transferred(*at, from, to, token, *shares);
+                Vec::new()
+            }
             ExchangeEvent::Redeemed {
                 at,
                 owner,
@@ -177,6 +207,9 @@ impl Record {
     /// A market pays out.
     pub(crate) fn resolve(&mut self, at: VenueMs, condition: &ConditionId, payouts: [Price; 2]) {
         if let Some(file) = self.file(condition) {
+            file.change(at, |facts| {
+                (facts.accepting, facts.closed, facts.payouts) = (false, true, Some(payouts));
+            });
             file.payouts = Some(payouts);
             file.closed_at = Some(at);
             file.note_price(at);
@@ -212,6 +245,12 @@ impl Record {
         declared.book(&mut person.ledger, &card);
         let row = declared.row(&person.profile, card);
         Some(self.keep(row))
+    }
+
+    fn change_facts(&mut self, at: VenueMs, condition: &ConditionId, change: impl FnOnce(&mut Facts)) {
+        if let Some(file) = self.file(condition) {
+            file.change(at, change);
+        }
     }
 
     fn file(&mut self, condition: &ConditionId) -> Option<&mut MarketFile> {

@@ -209,6 +209,10 @@ pub enum ActivityKind {
     /// NO shares of some markets of a neg-risk event into YES shares of the others and pUSD: one row for all of it, in
     /// the first market given.
     Conversion,
+    /// Shares of one contract or wallet into as many of another: one row for each token that left.
+    Migration,
+    /// A kind that nobody knows. The venue's truth has none; what it shows may.
+    Unknown,
 }
 
 impl ActivityKind {
@@ -221,6 +225,8 @@ impl ActivityKind {
             Self::Merge => "MERGE",
             Self::Redeem => "REDEEM",
             Self::Conversion => "CONVERSION",
+            Self::Migration => "MIGRATION",
+            Self::Unknown => "AIRDROP",
         }
     }
 }

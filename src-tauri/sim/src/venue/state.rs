@@ -9,7 +9,9 @@ use pilotfish_copy::ids::{OrderHash, VenueMs, WalletAddress};
 
 use crate::venue::VenueEvent;
 use crate::venue::declared::Declared;
+use crate::habits::HabitSet;
 use crate::venue::record::Record;
+use crate::venue::venue_ledger::VenueLedger;
 use crate::world_gen::rng::hash_of;
 use pilotfish_exchange::{AccountKind, CancelRefused, Exchange, NewOrder, Placed, Reject};
 
@@ -21,6 +23,8 @@ const WAITING_EVENTS: usize = 200_000;
 pub(crate) struct VenueState {
     pub(crate) exchange: Exchange,
     pub(crate) record: Record,
+    pub(crate) ledger: VenueLedger,
+    pub(crate) habits: HabitSet,
     pub(crate) now: VenueMs,
     seed: u64,
     orders: u64,
@@ -35,6 +39,8 @@ impl VenueState {
         Self {
             exchange: Exchange::with_seed(seed),
             record: Record::default(),
+            ledger: VenueLedger::default(),
+            habits: HabitSet::none(),
             now,
             seed,
             orders: 0,
@@ -122,6 +128,7 @@ impl VenueState {
     /// Books what the exchange told since the last call.
     pub(crate) fn settle(&mut self) {
         for event in self.exchange.drain_events() {
+            self.ledger.enter(&event, &self.exchange);
             let rows = self.record.absorb(&event);
             self.tell(VenueEvent::Exchange(Box::new(event)));
             for row in rows {

@@ -145,6 +145,34 @@ impl Record {
         Some(kept)
     }
 
+    /// Shares that went from one wallet to another without a trade: they leave and come at what they had cost, and no row
+    /// says so.
+    pub(super) fn transferred(
+        &mut self,
+        at: VenueMs,
+        from: &WalletAddress,
+        to: &WalletAddress,
+        token: &TokenId,
+        shares: Shares,
+    ) {
+        let Some((market, outcome)) = self.token(token) else {
+            return;
+        };
+        let spot = Spot {
+            token,
+            market,
+            outcome,
+            at,
+        };
+        let price = self.price(market, outcome);
+        if let Some(giver) = self.person_place(from) {
+            self.carry_out(giver, spot, shares);
+        }
+        if let Some(taker) = self.person_place(to) {
+            self.carry_in(taker, spot, shares, price);
+        }
+    }
+
     /// What a conversion's row moved, token by token.
     pub(super) fn moved_by(&self, row: &ActivityRecord) -> &[(TokenId, Shares)] {
         self.conversions.get(&row.sequence).map_or(&[], Vec::as_slice)

@@ -8,7 +8,8 @@
 //! The copy core has books of its own for the same purpose. They are not shared: what the simulated venue says of a
 //! trader must not be wrong in the same way as what is under test.
 
-use std::collections::BTreeMap;
+use std::borrow::Cow;
+use std::collections::{BTreeMap, VecDeque};
 
 use pilotfish_copy::ids::{TokenId, VenueMs};
 use pilotfish_copy::money::{MICRO, Price, Rounding, Shares, Usd, mul_div};
@@ -125,11 +126,16 @@ pub struct Spot<'a> {
     pub at: VenueMs,
 }
 
+/// How long the ledger remembers what its holdings were: longer than any list that the venue shows is behind.
+const REMEMBERED_MS: i64 = 90 * 60_000;
+
 /// One trader's books.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
+#[derive(Debug, Clone, Default)]
 pub struct Ledger {
     holdings: BTreeMap<TokenId, Holding>,
     turnover: BTreeMap<usize, Turnover>,
+    /// What each holding was before it changed, oldest change first: when it changed, the token, the holding.
+    before: VecDeque<(VenueMs, TokenId, Option<Holding>)>,
 }
 
 impl Ledger {
@@ -251,6 +257,22 @@ impl Ledger {
         &self.holdings
     }
 
+    /// Token by token as it was at an instant, as far back as the ledger remembers.
+    #[must_use]
+    pub fn holdings_at(&self, at: VenueMs) -> Cow<'_, BTreeMap<TokenId, Holding>> {
+        if self.before.back().is_none_or(|(changed, ..)| *changed <= at) {
+            return Cow::Borrowed(&self.holdings);
+        }
+        let mut then = self.holdings.clone();
+        for (_, token, holding) in self.before.iter().rev().take_while(|(changed, ..)| *changed > at) {
+            match holding {
+                Some(holding) => then.insert(token.clone(), holding.clone()),
+                None => then.remove(token),
+            };
+        }
+        Cow::Owned(then)
+    }
+
     /// Shares held of a token.
     #[must_use]
     pub fn shares(&self, token: &TokenId) -> Shares {
@@ -272,7 +294,14 @@ impl Ledger {
         &self.turnover
     }
 
+    /// A holding about to change.
     fn holding(&mut self, spot: Spot<'_>) -> &mut Holding {
+        let oldest = spot.at.plus(-REMEMBERED_MS);
+        while self.before.front().is_some_and(|(changed, ..)| *changed < oldest) {
+            self.before.pop_front();
+        }
+        let before = self.holdings.get(spot.token).cloned();
+        self.before.push_back((spot.at, spot.token.clone(), before));
         self.holdings
             .entry(spot.token.clone())
             .or_insert_with(|| Holding::new(spot.market, spot.outcome, spot.at))
