@@ -66,7 +66,11 @@ impl Exchange {
         let rate = self.frictions.micro_fills_micros;
         let completes_taker = matches!(order.amount, Amount::Shares(asked) if asked >= exact);
         let clients = taker.is_client() || self.accounts[maker.account].is_client();
-        if rate == 0 || !clients || exact < Shares::from_micros(MICRO) || !(completes_taker || exact == maker.remaining()) {
+        if rate == 0
+            || !clients
+            || exact < Shares::from_micros(MICRO)
+            || !(completes_taker || exact == maker.remaining())
+        {
             return exact;
         }
         let name = format!("{} {} {}", order.id, maker.id, exact);

@@ -150,7 +150,9 @@ impl Exchange {
         check_payouts(condition, payouts)?;
         let listed = &mut self.markets[key];
         if listed.market.payouts.is_none() || listed.paid_out || listed.group.is_some() {
-            return Err(SetupError(format!("the payouts of market {condition} cannot be corrected")));
+            return Err(SetupError(format!(
+                "the payouts of market {condition} cannot be corrected"
+            )));
         }
         listed.market.payouts = Some(payouts);
         self.events.push(ExchangeEvent::PayoutsCorrected {
@@ -165,7 +167,12 @@ impl Exchange {
     ///
     /// # Errors
     /// [`SetupError`] when there is no such market, or its shares are not waiting for redemption.
-    pub fn postpone_redemption(&mut self, now: VenueMs, condition: &ConditionId, at: VenueMs) -> Result<(), SetupError> {
+    pub fn postpone_redemption(
+        &mut self,
+        now: VenueMs,
+        condition: &ConditionId,
+        at: VenueMs,
+    ) -> Result<(), SetupError> {
         let key = self.enter_market(now, condition)?;
         if self.markets[key].redemption_due.is_none() {
             return Err(SetupError(format!("market {condition} waits for no redemption")));

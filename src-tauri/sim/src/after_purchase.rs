@@ -162,6 +162,11 @@ mod tests {
             }
         }
         let reached = all.1 / all.0;
-        println!("all {} reached {} run {}", all.0, reached, all.2 * 1_000 / (all.0 * (1_000 - reached)));
+        println!(
+            "all {} reached {} run {}",
+            all.0,
+            reached,
+            all.2 * 1_000 / (all.0 * (1_000 - reached))
+        );
     }
 }

@@ -36,8 +36,8 @@ use crate::world_gen::names::pseudonym_of;
 use crate::world_gen::rng::hash_of;
 use crate::world_gen::world::World;
 use pilotfish_exchange::{AccountKind, CancelRefused, Exchange, ExchangeEvent, NewOrder, Placed, Reject};
-use venue_ledger::VenueLedger;
 use rows::{ActivityRecord, MarketCard, TraderProfile};
+use venue_ledger::VenueLedger;
 
 /// Changes whenever the same seed would make another world, so that a continued world notices.
 const WORLD_VERSION: u32 = 3;

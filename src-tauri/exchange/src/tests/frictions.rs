@@ -57,11 +57,18 @@ fn met_whole(frictions: Frictions) -> Vec<(Shares, OrderStatus)> {
 
 #[test]
 fn a_completing_fill_is_off_by_millionths_and_completes_all_the_same() {
-    assert!(met_whole(Frictions::default()).iter().all(|(got, _)| *got == shares("10")));
+    assert!(
+        met_whole(Frictions::default())
+            .iter()
+            .all(|(got, _)| *got == shares("10"))
+    );
     let off = met_whole(MICRO_FILLS);
     assert!(off.iter().all(|(_, status)| *status == OrderStatus::Matched));
     assert!(off.iter().all(|(got, _)| *got != shares("10")));
-    assert!(off.iter().all(|(got, _)| (*got - shares("10")).micros().abs() <= MICRO_FILL_MOST.micros()));
+    assert!(
+        off.iter()
+            .all(|(got, _)| (*got - shares("10")).micros().abs() <= MICRO_FILL_MOST.micros())
+    );
     assert_eq!(off, met_whole(MICRO_FILLS), "the same orders, the same millionths");
 }
 
@@ -90,7 +97,11 @@ fn a_late_failure_comes_minutes_to_hours_after_the_match_and_only_to_clients() {
     let trades = fixture.trades();
     fixture.advance(299_000);
     let status = |fixture: &Fixture, trade: &Trade| fixture.exchange.trade(&trade.id).unwrap().status;
-    assert_eq!(status(&fixture, &trades[0]), TradeStatus::Confirmed, "among agents all goes well");
+    assert_eq!(
+        status(&fixture, &trades[0]),
+        TradeStatus::Confirmed,
+        "among agents all goes well"
+    );
     assert_eq!(status(&fixture, &trades[1]), TradeStatus::Retrying);
     fixture.advance(6 * 3_600_000);
     assert_eq!(status(&fixture, &trades[1]), TradeStatus::Failed);
@@ -109,11 +120,14 @@ fn a_resolution_is_corrected_before_anything_is_redeemed_and_not_after() {
     fixture.exchange.resolve(now, &a, 0).unwrap();
     fixture.exchange.correct_payouts(now, &a, quarter).unwrap();
     assert_eq!(fixture.exchange.market(&a).unwrap().payouts, Some(quarter));
-    let told = |event: &ExchangeEvent| matches!(event, ExchangeEvent::PayoutsCorrected { payouts, .. } if *payouts == quarter);
+    let told =
+        |event: &ExchangeEvent| matches!(event, ExchangeEvent::PayoutsCorrected { payouts, .. } if *payouts == quarter);
     assert!(fixture.exchange.drain_events().iter().any(told));
     fixture.advance(REDEEMED_AFTER_MS);
     assert_eq!(fixture.cash(ANN), usd("1000"), "a quarter and three quarters");
-    let late = fixture.exchange.correct_payouts(fixture.now, &a, [price("1"), price("0")]);
+    let late = fixture
+        .exchange
+        .correct_payouts(fixture.now, &a, [price("1"), price("0")]);
     assert!(late.is_err(), "redeemed");
 }
 

@@ -39,7 +39,9 @@ impl Draw {
 
     /// A whole number within [low, high]; `low` when the range is empty.
     pub(crate) fn between(&mut self, low: i64, high: i64) -> i64 {
-        let Ok(width) = u64::try_from(high - low) else { return low };
+        let Ok(width) = u64::try_from(high - low) else {
+            return low;
+        };
         let offset = self.next() % width.saturating_add(1);
         low.saturating_add(i64::try_from(offset).unwrap_or(0))
     }

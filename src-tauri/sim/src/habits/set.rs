@@ -38,7 +38,9 @@ impl HabitSet {
     /// Every habit but the stress variant, which is asked for by its name.
     #[must_use]
     pub fn all() -> Self {
-        Habit::every().filter(|habit| *habit != Habit::FailedSettlementsStress).collect()
+        Habit::every()
+            .filter(|habit| *habit != Habit::FailedSettlementsStress)
+            .collect()
     }
 
     /// The everyday ones.
@@ -177,7 +179,13 @@ mod tests {
 
     #[test]
     fn a_newcomer_meets_nothing_that_stops_copying() {
-        for habit in [Habit::Banned, Habit::VenueModes, Habit::EmptyPositions, Habit::HandOrders, Habit::RateLimits] {
+        for habit in [
+            Habit::Banned,
+            Habit::VenueModes,
+            Habit::EmptyPositions,
+            Habit::HandOrders,
+            Habit::RateLimits,
+        ] {
             assert!(!HabitSet::likely().has(habit) && HabitSet::all().has(habit), "{habit}");
         }
         assert!(!HabitSet::all().has(Habit::FailedSettlementsStress));

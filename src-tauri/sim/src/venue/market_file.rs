@@ -77,7 +77,11 @@ impl MarketFile {
 
     /// Changes the facts.
     pub(crate) fn change(&mut self, at: VenueMs, change: impl FnOnce(&mut Facts)) {
-        while self.earlier.front().is_some_and(|(until, _)| at.since(*until) > REMEMBERED_MS) {
+        while self
+            .earlier
+            .front()
+            .is_some_and(|(until, _)| at.since(*until) > REMEMBERED_MS)
+        {
             self.earlier.pop_front();
         }
         self.earlier.push_back((at, self.facts));

@@ -155,7 +155,11 @@ impl Record {
                 }
                 Vec::new()
             }
-            ExchangeEvent::AcceptingChanged { at, condition, accepting } => {
+            ExchangeEvent::AcceptingChanged {
+                at,
+                condition,
+                accepting,
+            } => {
                 self.change_facts(*at, condition, |facts| facts.accepting = *accepting);
                 Vec::new()
             }

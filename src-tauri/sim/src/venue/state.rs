@@ -7,9 +7,9 @@ use std::collections::VecDeque;
 
 use pilotfish_copy::ids::{OrderHash, VenueMs, WalletAddress};
 
+use crate::habits::HabitSet;
 use crate::venue::VenueEvent;
 use crate::venue::declared::Declared;
-use crate::habits::HabitSet;
 use crate::venue::record::Record;
 use crate::venue::venue_ledger::VenueLedger;
 use crate::world_gen::rng::hash_of;

@@ -207,7 +207,9 @@ impl VenueLedger {
     }
 
     fn of(&self, owner: &WalletAddress) -> impl Iterator<Item = &LedgerRecord> {
-        self.records.iter().filter(move |record| record.owner.as_ref() == Some(owner))
+        self.records
+            .iter()
+            .filter(move |record| record.owner.as_ref() == Some(owner))
     }
 
     fn later(&self, owner: &WalletAddress, at: VenueMs) -> impl Iterator<Item = &LedgerRecord> {
@@ -247,7 +249,11 @@ impl VenueLedger {
                     .map(|owner| (Some(owner.clone()), Usd::ZERO, Vec::new(), entry.clone()));
                 Some((*at, parts.collect()))
             }
-            ExchangeEvent::AcceptingChanged { at, condition, accepting } => about(
+            ExchangeEvent::AcceptingChanged {
+                at,
+                condition,
+                accepting,
+            } => about(
                 at,
                 LedgerEntry::Accepting {
                     condition: condition.clone(),
@@ -269,13 +275,19 @@ impl VenueLedger {
                 },
             ),
             ExchangeEvent::ModeChanged { at, mode, .. } => about(at, LedgerEntry::Mode { mode: *mode }),
-            ExchangeEvent::Deposited { at, owner, amount } => of(at, owner, *amount, Vec::new(), LedgerEntry::Deposited),
+            ExchangeEvent::Deposited { at, owner, amount } => {
+                of(at, owner, *amount, Vec::new(), LedgerEntry::Deposited)
+            }
             ExchangeEvent::Withdrawn { at, owner, amount } => {
                 of(at, owner, -*amount, Vec::new(), LedgerEntry::Withdrawn)
             }
-            ExchangeEvent::StatusChanged { at, owner, status } => {
-                of(at, owner, Usd::ZERO, Vec::new(), LedgerEntry::Status { status: *status })
-            }
+            ExchangeEvent::StatusChanged { at, owner, status } => of(
+                at,
+                owner,
+                Usd::ZERO,
+                Vec::new(),
+                LedgerEntry::Status { status: *status },
+            ),
             ExchangeEvent::Transferred {
                 at,
                 from,
@@ -318,13 +330,23 @@ impl VenueLedger {
                     Conversion::Split => *shares,
                     Conversion::Merge => -*shares,
                 };
-                let tokens = exchange.market(&condition)?.outcomes.clone().map(|outcome| outcome.token);
+                let tokens = exchange
+                    .market(&condition)?
+                    .outcomes
+                    .clone()
+                    .map(|outcome| outcome.token);
                 let entry = match conversion {
                     Conversion::Split => LedgerEntry::Split { condition, transaction },
                     Conversion::Merge => LedgerEntry::Merged { condition, transaction },
                 };
                 let paid = Usd::from_micros(-made.micros());
-                of(at, owner, paid, tokens.into_iter().map(|token| (token, made)).collect(), entry)
+                of(
+                    at,
+                    owner,
+                    paid,
+                    tokens.into_iter().map(|token| (token, made)).collect(),
+                    entry,
+                )
             }
             ExchangeEvent::NegRiskConverted(conversion) => {
                 let entry = LedgerEntry::Converted {

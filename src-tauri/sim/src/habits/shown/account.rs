@@ -96,7 +96,11 @@ impl<'a> Shown<'a> {
     /// A client's pUSD.
     #[must_use]
     pub fn balance(&self, wallet: &WalletAddress) -> Usd {
-        let cash = self.venue.exchange().account(wallet).map_or(Usd::ZERO, |account| account.cash());
+        let cash = self
+            .venue
+            .exchange()
+            .account(wallet)
+            .map_or(Usd::ZERO, |account| account.cash());
         cash - self.venue.ledger().cash_since(wallet, self.balance_as_of(wallet))
     }
 
@@ -106,7 +110,10 @@ impl<'a> Shown<'a> {
     pub fn share_balance(&self, wallet: &WalletAddress, token: &TokenId) -> Shares {
         let account = self.venue.exchange().account(wallet);
         let held = account.map_or(Shares::ZERO, |account| account.shares(token));
-        held - self.venue.ledger().shares_since(wallet, token, self.balance_as_of(wallet))
+        held - self
+            .venue
+            .ledger()
+            .shares_since(wallet, token, self.balance_as_of(wallet))
     }
 
     /// The instant that a client's balance is of.

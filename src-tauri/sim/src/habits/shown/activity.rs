@@ -86,7 +86,10 @@ impl Shown<'_> {
 /// What names a page: all that its address would say.
 fn address_of(query: &ActivityQuery) -> String {
     let wallet = query.wallet.as_ref().map_or("", |wallet| wallet.as_str());
-    format!("{wallet} {:?} {:?} {} {}", query.start, query.end, query.offset, query.limit)
+    format!(
+        "{wallet} {:?} {:?} {} {}",
+        query.start, query.end, query.offset, query.limit
+    )
 }
 
 /// A row of which one thing is wrong.

@@ -93,7 +93,12 @@ impl Shown<'_> {
         let rows = self.cut(wallet, self.venue.positions_as_of(wallet, as_of));
         let start = self.shifted(&address, offset);
         let end = offset.saturating_add(limit).min(rows.len());
-        let mut page: Vec<PositionRow> = rows.iter().take(start.saturating_add(limit)).skip(start).cloned().collect();
+        let mut page: Vec<PositionRow> = rows
+            .iter()
+            .take(start.saturating_add(limit))
+            .skip(start)
+            .cloned()
+            .collect();
         self.add_odd_positions(&address, &mut page);
         let more = end < rows.len();
         let repeated = more && self.befalls(Habit::RepeatedPages, &address, REPEATED).is_some();
@@ -162,7 +167,9 @@ impl Shown<'_> {
         let Some(mut draw) = self.befalls(Habit::OddRows, address, ODD) else {
             return;
         };
-        let Some(mut odd) = draw.pick(rows).cloned() else { return };
+        let Some(mut odd) = draw.pick(rows).cloned() else {
+            return;
+        };
         match draw.between(0, 4) {
             0 => odd.shares = -odd.shares,
             1 => odd.avg_price = Price::from_micros(MICRO + draw.between(1, MICRO)),

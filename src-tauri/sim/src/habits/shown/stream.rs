@@ -70,7 +70,9 @@ impl Shown<'_> {
     }
 
     fn spell_at(&self, habit: Habit, spells: &Spells, subject: &str, at: VenueMs) -> Option<Draw> {
-        let spell = spells.at(self.venue.seed(), habit, subject, at).filter(|_| self.has(habit));
+        let spell = spells
+            .at(self.venue.seed(), habit, subject, at)
+            .filter(|_| self.has(habit));
         spell.map(|spell| spell.draw)
     }
 }

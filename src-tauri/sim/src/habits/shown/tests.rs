@@ -79,11 +79,23 @@ fn the_same_address_gives_the_same_copy_for_five_minutes_and_a_fresh_one_gives_n
     let who = trader(&venue);
     let asked = each_minute(&mut venue, 3, |venue| {
         let of = |ask| venue.shown().positions_page(&who, 0, 500, ask).as_of;
-        (venue.now().since(of(Ask::Cached)), of(Ask::Cached), venue.now().since(of(Ask::Fresh)))
+        (
+            venue.now().since(of(Ask::Cached)),
+            of(Ask::Cached),
+            venue.now().since(of(Ask::Fresh)),
+        )
     });
-    assert!(asked.iter().all(|(age, _, fresh)| (3_000..=308_000).contains(age) && (3_000..=8_000).contains(fresh)));
+    assert!(
+        asked
+            .iter()
+            .all(|(age, _, fresh)| (3_000..=308_000).contains(age) && (3_000..=8_000).contains(fresh))
+    );
     let copies: BTreeSet<VenueMs> = asked.iter().map(|(_, copy, _)| *copy).collect();
-    assert!((36..=37).contains(&copies.len()), "{} copies in three hours", copies.len());
+    assert!(
+        (36..=37).contains(&copies.len()),
+        "{} copies in three hours",
+        copies.len()
+    );
     // Pages at other addresses are copies of other moments.
     let shown = venue.shown();
     assert_ne!(
@@ -102,7 +114,11 @@ fn a_copy_is_what_was_held_then() {
         venue.advance_to(venue.now().plus(5_000));
         held.push((venue.now(), venue.positions(&who)));
         let page = venue.shown().positions_page(&who, 0, 500, Ask::Cached);
-        let then = held.iter().rev().find(|(at, _)| *at <= page.as_of).map(|(_, rows)| rows);
+        let then = held
+            .iter()
+            .rev()
+            .find(|(at, _)| *at <= page.as_of)
+            .map(|(_, rows)| rows);
         let shares = |rows: &[crate::venue::rows::PositionRow]| -> BTreeSet<(String, Shares)> {
             rows.iter().map(|row| (row.token.to_string(), row.shares)).collect()
         };
@@ -125,7 +141,9 @@ fn positions_stand_still_for_a_while() {
     let mut venue = world(&[Habit::StalePositions]);
     let who = trader(&venue);
     let ages = each_minute(&mut venue, 48, |venue| {
-        venue.now().since(venue.shown().positions_page(&who, 0, 500, Ask::Fresh).as_of)
+        venue
+            .now()
+            .since(venue.shown().positions_page(&who, 0, 500, Ask::Fresh).as_of)
     });
     let oldest = ages.iter().max().copied().unwrap();
     assert!((240_000..=1_800_000).contains(&oldest), "{oldest}");
@@ -199,7 +217,11 @@ fn activity_is_listed_after_seconds_and_copied_for_fifteen() {
     for _ in 0..3_600 * 3 {
         venue.advance_to(venue.now().plus(1_000));
         let shown = venue.shown().activity(&query, Ask::Cached).rows;
-        let newest = venue.activity(&query).iter().find(|row| !shown.contains(row)).map(|row| row.at);
+        let newest = venue
+            .activity(&query)
+            .iter()
+            .find(|row| !shown.contains(row))
+            .map(|row| row.at);
         longest = longest.max(newest.map_or(0, |at| venue.now().since(at)));
     }
     assert!((5_000..=25_000).contains(&longest), "{longest}");
@@ -254,7 +276,10 @@ fn a_filled_order_leaves_the_look_up_before_its_trades_are_listed() {
     let mut plain = world(&[]);
     let (me, id) = bought(&mut plain, 1);
     assert!(matches!(plain.shown().look_up(&id), LookUp::Found(_)));
-    assert_eq!(plain.shown().own_trades(&me, START).len(), plain.exchange().trades(&me).count());
+    assert_eq!(
+        plain.shown().own_trades(&me, START).len(),
+        plain.exchange().trades(&me).count()
+    );
 }
 
 #[test]
@@ -265,7 +290,15 @@ fn balances_lag_by_up_to_a_minute_and_then_agree() {
     let (me, _) = bought(&mut venue, 1);
     let before = VenueOptions::BALANCE;
     let after = venue.exchange().account(&me).unwrap().cash();
-    let token = venue.exchange().account(&me).unwrap().holdings().next().unwrap().0.clone();
+    let token = venue
+        .exchange()
+        .account(&me)
+        .unwrap()
+        .holdings()
+        .next()
+        .unwrap()
+        .0
+        .clone();
     let mut seen = BTreeSet::new();
     for _ in 0..60 {
         let shown = venue.shown();
@@ -355,11 +388,18 @@ fn requests_meet_limits_a_refused_key_and_a_clock_that_is_off() {
     let (me, _) = bought(&mut venue, 1);
     let met = each_minute(&mut venue, 200, |venue| {
         let shown = venue.shown();
-        (shown.trouble(&me, Call::Private), shown.trouble(&me, Call::Public), shown.clock_off_ms())
+        (
+            shown.trouble(&me, Call::Private),
+            shown.trouble(&me, Call::Public),
+            shown.clock_off_ms(),
+        )
     });
     let limited = |trouble: &Option<Trouble>| matches!(trouble, Some(Trouble::RateLimited { retry_after_s: 1..=60 }));
     assert!(met.iter().any(|(private, ..)| limited(private)) && met.iter().any(|(_, public, _)| limited(public)));
-    let refused = met.iter().filter(|(private, ..)| *private == Some(Trouble::KeyRefused)).count();
+    let refused = met
+        .iter()
+        .filter(|(private, ..)| *private == Some(Trouble::KeyRefused))
+        .count();
     assert!((5..300).contains(&refused), "{refused} minutes of 200 h");
     assert!(met.iter().all(|(_, public, _)| *public != Some(Trouble::KeyRefused)));
     let off: Vec<i64> = met.iter().map(|(.., off)| *off).filter(|off| *off != 0).collect();
