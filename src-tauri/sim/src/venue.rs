@@ -29,7 +29,7 @@ pub(crate) use declared::Declared;
 pub(crate) use state::VenueState;
 
 use crate::error::SimError;
-use crate::habits::{HabitSet, frictions_of};
+use crate::habits::{HabitSet, Happenings, frictions_of};
 use crate::replay::{Player, Recording};
 use crate::world_gen::Breadth;
 use crate::world_gen::names::pseudonym_of;
@@ -107,6 +107,7 @@ pub struct Venue {
     world_id: String,
     pub(crate) state: VenueState,
     actor: Box<dyn Actor>,
+    happenings: Happenings,
 }
 
 impl Venue {
@@ -149,6 +150,7 @@ impl Venue {
             start,
             balance: options.balance,
             world_id,
+            happenings: Happenings::new(options.seed),
             state,
             actor,
         })
@@ -184,14 +186,17 @@ impl Venue {
         self.state.now
     }
 
-    /// When something falls due next, on the exchange or for the actor. Nothing changes before, but by a command.
+    /// When something falls due next, on the exchange, by a habit or for the actor. Nothing changes before, but by a command.
     #[must_use]
     pub fn next_event_at(&self) -> Option<VenueMs> {
-        let mut due = self.state.exchange.next_deadline();
-        if let Some(at) = self.actor.next_at() {
-            due = Some(due.map_or(at, |deadline| deadline.min(at)));
-        }
-        due
+        [
+            self.state.exchange.next_deadline(),
+            self.happenings.next_at(),
+            self.actor.next_at(),
+        ]
+        .into_iter()
+        .flatten()
+        .min()
     }
 
     /// Lets time pass until `to`, that instant included. Going back does nothing.
@@ -200,9 +205,12 @@ impl Venue {
             self.state.now = self.state.now.max(at);
             // The exchange first: what it owes by an instant is done before anybody acts in that instant.
             self.state.advance();
-            if self.actor.next_at().is_some_and(|due| due <= self.state.now) {
+            if self.happenings.next_at().is_some_and(|due| due <= self.state.now) {
+                self.happenings.step(&mut self.state, self.actor.as_mut());
+            } else if self.actor.next_at().is_some_and(|due| due <= self.state.now) {
                 self.actor.step(&mut self.state);
             }
+            self.happenings.follow_resolutions(&mut self.state);
         }
         if to > self.state.now {
             self.state.now = to;
@@ -262,6 +270,7 @@ impl Venue {
     pub fn set_habits(&mut self, habits: HabitSet) {
         self.state.exchange.set_frictions(frictions_of(&habits));
         self.state.habits = habits;
+        self.happenings.begin(&self.state);
     }
 
     /// Everything that happened to the clients' accounts.

@@ -9,11 +9,13 @@
 mod draw;
 mod exchange;
 mod habit;
+mod happenings;
 mod set;
 mod shown;
 
 pub(crate) use draw::{Draw, Spells};
 pub(crate) use exchange::frictions_of;
 pub use habit::{Habit, Place};
+pub(crate) use happenings::{Happenings, first_payouts};
 pub use set::{HabitSet, UnknownHabit};
 pub use shown::{ActivityPage, Ask, Call, Listing, LookUp, PositionsPage, Shown, Trouble};

@@ -1,6 +1,6 @@
 //! Whoever makes the venue move beside its clients: a made-up world, or a recording.
 
-use pilotfish_copy::ids::VenueMs;
+use pilotfish_copy::ids::{ConditionId, VenueMs, WalletAddress};
 
 use crate::venue::VenueState;
 
@@ -14,6 +14,16 @@ pub(crate) trait Actor: std::fmt::Debug + Send {
 
     /// When it has done all that it ever will; a made-up world goes on for ever.
     fn end(&self) -> Option<VenueMs> {
+        None
+    }
+
+    /// A trader goes on with another wallet, `person` in the record; whether it is one of this actor's.
+    fn moved(&mut self, _old: &WalletAddress, _new: &WalletAddress, _person: usize) -> bool {
+        false
+    }
+
+    /// Lists the same question on the contract that follows, if it is not listed there yet; `None` where there is no such.
+    fn successor(&mut self, _state: &mut VenueState, _condition: &ConditionId) -> Option<ConditionId> {
         None
     }
 

@@ -207,6 +207,12 @@ impl Venue {
         rows.into_iter().skip(query.offset).take(limit).cloned().collect()
     }
 
+    /// What a row of a conversion or migration moved, token by token. The wire does not say it.
+    #[must_use]
+    pub fn moved_by(&self, row: &ActivityRecord) -> Vec<(TokenId, Shares)> {
+        self.state.record.moved_by(row).to_vec()
+    }
+
     /// What a trader's positions are worth now.
     #[must_use]
     pub fn portfolio_value(&self, wallet: &WalletAddress) -> Usd {

@@ -5,15 +5,16 @@
 
 use std::collections::VecDeque;
 
-use pilotfish_copy::ids::{OrderHash, VenueMs, WalletAddress};
+use pilotfish_copy::ids::{ConditionId, OrderHash, TokenId, TxHash, VenueMs, WalletAddress};
+use pilotfish_copy::money::{Price, Shares};
 
-use crate::habits::HabitSet;
+use crate::habits::{HabitSet, first_payouts};
 use crate::venue::VenueEvent;
 use crate::venue::declared::Declared;
 use crate::venue::record::Record;
 use crate::venue::venue_ledger::VenueLedger;
 use crate::world_gen::rng::hash_of;
-use pilotfish_exchange::{AccountKind, CancelRefused, Exchange, NewOrder, Placed, Reject};
+use pilotfish_exchange::{AccountKind, CancelRefused, Exchange, ExchangeEvent, NewOrder, Placed, Reject};
 
 /// How many events wait for a listener. When nobody drains, the oldest go (and are counted).
 const WAITING_EVENTS: usize = 200_000;
@@ -30,6 +31,8 @@ pub(crate) struct VenueState {
     orders: u64,
     waiting: VecDeque<VenueEvent>,
     lost: u64,
+    /// Markets that resolved since somebody asked, with what they pay.
+    resolved: Vec<(ConditionId, [Price; 2])>,
     /// Whether events are handed on; off while the world before the demo is built.
     telling: bool,
 }
@@ -46,6 +49,7 @@ impl VenueState {
             orders: 0,
             waiting: VecDeque::new(),
             lost: 0,
+            resolved: Vec::new(),
             telling: false,
         }
     }
@@ -101,6 +105,29 @@ impl VenueState {
         OrderHash::new(&hash_of(self.seed, "order", &self.orders.to_string()))
     }
 
+    pub(crate) fn seed(&self) -> u64 {
+        self.seed
+    }
+
+    /// Resolves a market for an outcome, in the way that the habits have it pay.
+    pub(crate) fn resolve(&mut self, condition: &ConditionId, winner: usize) {
+        let payouts = first_payouts(self, condition, winner);
+        // Listed and never resolved before: it cannot be refused.
+        let _ = self.act(|exchange, now| exchange.resolve_paying(now, condition, payouts));
+    }
+
+    /// The markets that resolved since the last call.
+    pub(crate) fn take_resolved(&mut self) -> Vec<(ConditionId, [Price; 2])> {
+        std::mem::take(&mut self.resolved)
+    }
+
+    /// Puts a row of a migration on record and tells it; the shares have moved already.
+    pub(crate) fn migrated(&mut self, wallet: &WalletAddress, token: &TokenId, shares: Shares, tx: &TxHash) {
+        if let Some(row) = self.record.migrated(self.now, wallet, token, shares, tx) {
+            self.tell(VenueEvent::Activity(Box::new(row)));
+        }
+    }
+
     pub(crate) fn tell(&mut self, event: VenueEvent) {
         if !self.telling {
             return;
@@ -129,6 +156,11 @@ impl VenueState {
     pub(crate) fn settle(&mut self) {
         for event in self.exchange.drain_events() {
             self.ledger.enter(&event, &self.exchange);
+            if let ExchangeEvent::Resolved { condition, payouts, .. } = &event
+                && self.telling
+            {
+                self.resolved.push((condition.clone(), *payouts));
+            }
             let rows = self.record.absorb(&event);
             self.tell(VenueEvent::Exchange(Box::new(event)));
             for row in rows {

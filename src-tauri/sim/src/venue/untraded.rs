@@ -173,6 +173,27 @@ impl Record {
         }
     }
 
+    /// A row of a migration: one token that left (or, positive, came). What it moved is booked with the transfer.
+    pub(super) fn migrated(
+        &mut self,
+        at: VenueMs,
+        wallet: &WalletAddress,
+        token: &TokenId,
+        shares: Shares,
+        tx: &TxHash,
+    ) -> Option<ActivityRecord> {
+        let (market, outcome) = self.token(token)?;
+        let size = shares.at_least(-shares);
+        let row = self.plain_row(market, ActivityKind::Migration, wallet, size, Usd::ZERO, tx, at)?;
+        let kept = self.keep(ActivityRecord {
+            token: Some(token.clone()),
+            outcome_index: Some(outcome),
+            ..row
+        });
+        self.conversions.insert(kept.sequence, vec![(token.clone(), shares)]);
+        Some(kept)
+    }
+
     /// What a conversion's row moved, token by token.
     pub(super) fn moved_by(&self, row: &ActivityRecord) -> &[(TokenId, Shares)] {
         self.conversions.get(&row.sequence).map_or(&[], Vec::as_slice)

@@ -177,7 +177,6 @@ impl VenueLedger {
             .sum()
     }
 
-    #[allow(dead_code, reason = "hands come with the happenings")]
     /// Notes that an order about to be placed is placed by hand.
     pub(crate) fn note_by_hand(&mut self, order: OrderHash) {
         self.by_hand.insert(order);

@@ -190,6 +190,8 @@ impl World {
             runs_until: None,
             trail: VecDeque::new(),
             open: true,
+            follows: None,
+            winner: None,
             requote_due: false,
         };
         if agent.part.is_some() {

@@ -11,7 +11,7 @@ use crate::world_gen::catalog::{Question, fee_of};
 use crate::world_gen::rng::{condition_of, hash_of, position_of, token_of};
 
 /// Where Gamma's numbers begin here.
-const FIRST_ID: usize = 560_000;
+pub(super) const FIRST_ID: usize = 560_000;
 
 /// What a listing needs besides its question.
 #[derive(Debug, Clone, Copy)]

@@ -52,6 +52,10 @@ pub(crate) struct MarketAgent {
     /// Fair values of the last four hours, oldest first.
     pub(crate) trail: VecDeque<(VenueMs, f64)>,
     pub(crate) open: bool,
+    /// The market whose question this one asks again on the contract that follows.
+    pub(crate) follows: Option<ConditionId>,
+    /// The outcome that won, once it is over.
+    pub(crate) winner: Option<usize>,
     /// Whether a requote is already due.
     pub(crate) requote_due: bool,
 }
@@ -122,6 +126,13 @@ impl MarketAgent {
 
     /// Brings the maker's quotes to the fair value.
     pub(crate) fn requote(&mut self, state: &mut VenueState) {
+        if let Some(market) = state.exchange.market(&self.condition) {
+            self.tick = market.tick;
+            if !market.accepting_orders {
+                // What could not be quoted would be forgotten.
+                return;
+            }
+        }
         let stance = self.stance();
         self.quotes.requote(state, self.place, &stance);
     }

@@ -26,6 +26,7 @@ mod runs;
 mod scripted_trader;
 mod sets;
 mod staging;
+mod successors;
 pub(crate) mod trader_profiles;
 mod traders;
 pub(crate) mod world;

@@ -6,7 +6,7 @@
 
 use std::collections::BTreeMap;
 
-use pilotfish_copy::ids::{VenueMs, WalletAddress};
+use pilotfish_copy::ids::{ConditionId, VenueMs, WalletAddress};
 use pilotfish_copy::money::Tick;
 
 use crate::venue::{Actor, VenueState};
@@ -124,6 +124,19 @@ impl Actor for World {
         }
     }
 
+    fn moved(&mut self, old: &WalletAddress, new: &WalletAddress, person: usize) -> bool {
+        let trader = self.traders.iter_mut().find(|trader| trader.wallet == *old);
+        trader.is_some_and(|trader| {
+            trader.wallet = new.clone();
+            trader.person = person;
+            true
+        })
+    }
+
+    fn successor(&mut self, state: &mut VenueState, condition: &ConditionId) -> Option<ConditionId> {
+        self.list_successor(state, condition)
+    }
+
     /// It should be never.
     #[cfg(test)]
     fn refused(&self) -> u64 {
@@ -164,6 +177,10 @@ impl World {
             Kind::Runner(neg_risk_event, _) => Some(neg_risk_event),
             Kind::Plain | Kind::Positions | Kind::Game => None,
         };
+        if let Some(price) = self.price_to_follow(key) {
+            self.lead(key, price);
+        }
+        let Some(agent) = self.agents.get_mut(key) else { return };
         if led_by.is_none() {
             agent.step(state.now);
             fit_tick(agent, state);
@@ -202,13 +219,20 @@ impl World {
             return self.decide_neg_risk_event(state, neg_risk_event);
         }
         agent.step(state.now);
-        let winner = agent.fair.winner();
+        let winner = match agent.follows.clone() {
+            // The same question has the same answer; its own market resolved just before.
+            Some(old) => self.winner_of(&old),
+            None => agent.fair.winner(),
+        };
+        let Some(agent) = self.agents.get_mut(key) else { return };
+        agent.winner = Some(winner);
         agent.open = false;
         agent.quotes.withdraw_all(state);
-        let (condition, slot) = (agent.condition.clone(), agent.slot);
-        // Listed and never resolved before: it cannot be refused.
-        let _ = state.exchange.resolve(state.now, &condition, winner);
-        state.settle();
+        let (condition, slot, follows) = (agent.condition.clone(), agent.slot, agent.follows.is_some());
+        state.resolve(&condition, winner);
+        if follows {
+            return;
+        }
         let next = state.now.plus(self.rng.whole(12, 45) * MINUTE);
         self.schedule(next, Event::Open(slot));
     }
