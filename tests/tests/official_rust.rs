@@ -17,7 +17,7 @@ use alloy::signers::local::PrivateKeySigner;
 use futures_util::{SinkExt, StreamExt};
 use pilotfish_copy::ids::VenueMs;
 use pilotfish_sim::venue::VenueOptions;
-use pilotfish_sim_server::{Quirks, ServerHandle, ServerOptions, Speed, TradeStamps, serve};
+use pilotfish_sim_server::{ServerHandle, ServerOptions, SocketStyle, Speed, TradeStamps, serve};
 use pilotfish_tests::account::Account;
 use polymarket_client_sdk_v2::POLYGON;
 use polymarket_client_sdk_v2::clob::types::request::{
@@ -325,9 +325,9 @@ async fn messages_of_the_market_channel_are_taken() {
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn messages_of_the_user_channel_are_taken_with_stamps_in_seconds() {
     let server = serve(ServerOptions {
-        quirks: Quirks {
+        style: SocketStyle {
             trade_stamps: TradeStamps::Seconds,
-            ..Quirks::default()
+            ..SocketStyle::default()
         },
         ..ServerOptions::new(VenueOptions::seeded(7, START))
     })

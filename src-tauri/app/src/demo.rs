@@ -1,6 +1,7 @@
 //! The demo's two halves in this process: the simulated Polymarket on loopback, and the engine that trades on it.
 
 use pilotfish_engine::{Bus, Engine, EngineError, EngineHandle, EngineOptions, Home};
+use pilotfish_sim::habits::HabitSet;
 use pilotfish_sim::venue::VenueOptions;
 use pilotfish_sim_server::{ServerHandle, ServerOptions, Speed, serve};
 use tauri::async_runtime::Mutex;
@@ -60,6 +61,12 @@ impl Demo {
             speed: Speed::times(SPEED),
             speed_most: Some(Speed::times(SPEED_MOST)),
             folder: Some(self.home.world()),
+            // A recording is played as it was.
+            habits: if self.recording.is_some() {
+                HabitSet::none()
+            } else {
+                HabitSet::likely()
+            },
             ..ServerOptions::new(venue)
         };
         let server = serve(options)

@@ -5,6 +5,7 @@ use std::path::PathBuf;
 use clap::{ArgGroup, Args, Parser, Subcommand};
 use pilotfish_copy::ids::VenueMs;
 use pilotfish_copy::money::Usd;
+use pilotfish_sim::habits::HabitSet;
 use pilotfish_sim::world_gen::Breadth;
 use pilotfish_world::FollowAsk;
 
@@ -88,6 +89,10 @@ pub(crate) struct Demo {
     /// Buy in no market that ends in fewer minutes [default: a follow's 60; with --replay-books 1].
     #[arg(long, value_name = "MINUTES")]
     pub(crate) min_minutes_to_resolution: Option<u32>,
+    /// What the venue does that the real one does too: `all`, `likely`, `none`, or names between commas [default: likely;
+    /// none with a recording]. Not with --speed max.
+    #[arg(long, value_name = "HABITS", conflicts_with = "venue")]
+    pub(crate) habits: Option<HabitSet>,
     /// Attach to a simulated venue that is served elsewhere: http://127.0.0.1:PORT.
     #[arg(long, conflicts_with_all = ["recording", "balance"])]
     pub(crate) venue: Option<String>,
@@ -139,6 +144,9 @@ pub(crate) struct Serve {
     /// Keep the world's journal in this folder, and go on from it.
     #[arg(long)]
     pub(crate) folder: Option<PathBuf>,
+    /// What the venue does that the real one does too: `all`, `likely`, `none`, or names between commas.
+    #[arg(long, value_name = "HABITS", default_value = "none")]
+    pub(crate) habits: HabitSet,
     /// Keep the venue's rate limits: by address in real time, by signer in venue time.
     #[arg(long)]
     pub(crate) rate_limits: bool,

@@ -11,6 +11,7 @@ use pilotfish_engine::api::{Api, ApiOptions};
 use pilotfish_engine::clock::system_ms;
 use pilotfish_engine::venue::PolymarketVenue;
 use pilotfish_engine::{Bus, Engine, EngineHandle, EngineOptions, Home};
+use pilotfish_sim::habits::HabitSet;
 use pilotfish_sim::venue::VenueOptions;
 use pilotfish_sim_server::{ServerHandle, ServerOptions, Speed, serve};
 use pilotfish_world::FollowAsk;
@@ -130,6 +131,15 @@ impl Served {
         };
         let recording = recording(demo)?;
         let end = recording.as_ref().map(|recording| recording.end());
+        // A recording is played as it was, unless habits are asked for.
+        let everyday = || {
+            if recording.is_some() {
+                HabitSet::none()
+            } else {
+                HabitSet::likely()
+            }
+        };
+        let habits = demo.habits.clone().unwrap_or_else(everyday);
         let venue = match recording {
             Some(recording) => VenueOptions::recorded(seed, recording),
             None => VenueOptions {
@@ -140,6 +150,7 @@ impl Served {
         let options = ServerOptions {
             speed: speed.min(Speed::REAL),
             folder: (!forget).then(|| home.world()),
+            habits,
             ..ServerOptions::new(VenueOptions {
                 balance: demo.balance,
                 ..venue

@@ -27,6 +27,7 @@ pub(crate) async fn run(args: Serve) -> Result<(), CliError> {
         } else {
             RateLimits::Off
         },
+        habits: args.habits,
         ..ServerOptions::new(VenueOptions {
             balance: args.balance,
             breadth: args.breadth.breadth(),

@@ -165,7 +165,7 @@ async fn refuse_next(State(app): State<App>, asked: Result<Json<Refuse>, JsonRej
 
 impl Host {
     /// Decides something now, and journals it.
-    fn override_now(&mut self, wanted: Override) -> Result<(), Refusal> {
+    pub(super) fn override_now(&mut self, wanted: Override) -> Result<(), Refusal> {
         self.check_journal()?;
         self.apply_override(&wanted)
             .map_err(|refused| Refusal::bad_request(refused.to_string()))?;

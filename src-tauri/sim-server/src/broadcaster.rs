@@ -4,6 +4,7 @@
 //! full is cut off, and its socket closes with 1013 (the real venue drops slow consumers the same way). What `/sim/faults`
 //! asks of sockets happens here too, under the same lock: the same world tells the same things in the same wrong order.
 
+use std::collections::BTreeMap;
 use std::sync::atomic::{AtomicU16, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::{Duration, Instant};
@@ -16,10 +17,12 @@ use tokio_util::sync::CancellationToken;
 use super::auth::KeyRing;
 use super::faults::rule::SocketPattern;
 use super::faults::{Delivery, Faults, bodies};
-use super::quirks::Quirks;
+use super::habit_routes::{SocketStyle, TradeStamps};
 use super::sockets::activity::ActivityFeed;
 use super::sockets::market::MarketFeed;
 use super::sockets::user::UserFeed;
+use pilotfish_copy::ids::VenueMs;
+use pilotfish_sim::habits::Habit;
 use pilotfish_sim::venue::{Venue, VenueEvent};
 
 /// How many frames wait for one socket. A catch-up of the clock makes them in bursts; past this the reader is too slow.
@@ -156,23 +159,28 @@ pub(crate) fn frame(value: &Value) -> Utf8Bytes {
 #[derive(Debug)]
 pub(crate) struct Broadcaster {
     connections: u64,
-    pub(crate) quirks: Quirks,
+    pub(crate) style: SocketStyle,
     pub(crate) faults: Arc<Faults>,
     pub(crate) markets: MarketFeed,
     pub(crate) users: UserFeed,
     pub(crate) activity: ActivityFeed,
+    /// What arrives later than it was sent, by when it does.
+    on_the_way: BTreeMap<(VenueMs, u64), VenueEvent>,
+    sent: u64,
 }
 
 impl Broadcaster {
     /// Nobody listens yet.
-    pub(crate) fn new(quirks: Quirks, faults: Arc<Faults>) -> Self {
+    pub(crate) fn new(style: SocketStyle, faults: Arc<Faults>) -> Self {
         Self {
             connections: 0,
-            quirks,
+            style,
             faults,
             markets: MarketFeed::default(),
             users: UserFeed::default(),
             activity: ActivityFeed::default(),
+            on_the_way: BTreeMap::new(),
+            sent: 0,
         }
     }
 
@@ -189,13 +197,35 @@ impl Broadcaster {
         self.activity.leave(connection);
     }
 
-    /// Hands out what happened, in order.
-    pub(crate) fn publish(&mut self, venue: &Venue, ring: &KeyRing, events: &[VenueEvent]) {
-        if events.is_empty() {
+    /// Hands out what happened, in order, each message when it arrives: with habits some come late, twice or never.
+    pub(crate) fn publish(&mut self, venue: &Venue, ring: &KeyRing, events: Vec<VenueEvent>) {
+        let mut arrived = Vec::with_capacity(events.len());
+        let now = venue.now();
+        if venue.habits().is_none() {
+            arrived.extend(std::mem::take(&mut self.on_the_way).into_values());
+            arrived.extend(events);
+        } else {
+            let shown = venue.shown();
+            for event in events {
+                for at in shown.deliveries(&event, 0) {
+                    self.sent += 1;
+                    self.on_the_way.insert((at, self.sent), event.clone());
+                }
+            }
+            while let Some(entry) = self.on_the_way.first_entry().filter(|entry| entry.key().0 <= now) {
+                arrived.push(entry.remove());
+            }
+        }
+        if arrived.is_empty() {
             return;
         }
-        self.users.publish(venue, ring, self.quirks.trade_stamps, events);
-        self.markets.publish(venue, events);
-        self.activity.publish(venue, events);
+        let stamps = if venue.habits().has(Habit::MixedTimestamps) {
+            TradeStamps::Alternating
+        } else {
+            self.style.trade_stamps
+        };
+        self.users.publish(venue, ring, stamps, &arrived);
+        self.markets.publish(venue, &arrived);
+        self.activity.publish(venue, &arrived);
     }
 }

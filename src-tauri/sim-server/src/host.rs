@@ -17,11 +17,13 @@ use super::broadcaster::Broadcaster;
 use super::clients::Clients;
 use super::clock::{Clock, ClockReading, Speed};
 use super::faults::Faults;
-use super::quirks::Quirks;
+use super::habit_routes::SocketStyle;
 use super::refusal::Refusal;
 use pilotfish_exchange::{CancelRefused, NewOrder, Placed};
 use pilotfish_sim::error::SimError;
+use pilotfish_sim::habits::HabitSet;
 use pilotfish_sim::journal::{Entry, FILE_NAME, Found, Journal, JournalHeader, StoredOrder};
+use pilotfish_sim::overrides::Override;
 use pilotfish_sim::signed_order::{Authenticated, KeyHolder, OrderRefused, accept_posted, decode_order};
 use pilotfish_sim::venue::{Venue, VenueOptions};
 
@@ -61,6 +63,7 @@ impl Host {
         folder: Option<&Path>,
         speed: Speed,
         speed_most: Option<Speed>,
+        habits: HabitSet,
     ) -> Result<Self, SimError> {
         let opened = folder.map(Journal::open).transpose()?;
         let (journal, found) = opened.map_or((None, None), |(journal, found)| (Some(journal), found));
@@ -76,7 +79,7 @@ impl Host {
         let mut host = Self {
             clock: Clock::new(start, real, speed, speed_most),
             ring: KeyRing::new(&world),
-            broadcaster: Broadcaster::new(Quirks::default(), Arc::new(Faults::new(seed))),
+            broadcaster: Broadcaster::new(SocketStyle::default(), Arc::new(Faults::new(seed))),
             clients: Clients::default(),
             journal: None,
             journal_lost: false,
@@ -98,6 +101,11 @@ impl Host {
                 host.journal = Some(journal);
             }
             (None, _) => {}
+        }
+        if *host.venue.habits() != habits {
+            let chosen = Override::Habits { habits };
+            host.override_now(chosen)
+                .map_err(|refusal| SimError::Options(refusal.text))?;
         }
         host.clock = Clock::new(host.venue.now(), Instant::now(), speed, speed_most);
         Ok(host)
@@ -138,7 +146,7 @@ impl Host {
     /// Hands what happened to the sockets.
     pub(crate) fn tell(&mut self) {
         let events = self.venue.drain_events();
-        self.broadcaster.publish(&self.venue, &self.ring, &events);
+        self.broadcaster.publish(&self.venue, &self.ring, events);
     }
 
     /// Stores the clock's position, if it moved.

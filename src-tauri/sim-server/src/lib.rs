@@ -8,7 +8,7 @@
 //! | CLOB, keys | `/auth/api-key`, `/auth/derive-api-key`, `/auth/api-keys`, `/auth/readonly-api-key(s)`, `/auth/ban-status/closed-only` |
 //! | CLOB, private | `/order`, `/orders`, `/cancel-all`, `/cancel-market-orders`, `/data/order/{id}`, `/data/orders`, `/data/trades`, `/balance-allowance`, `/balance-allowance/update`, `/notifications`, `/order(s)-scoring`, `/v1/heartbeats`, `/heartbeats`, `/rewards/user…` |
 //! | sockets | `/ws/market`, `/ws/user`, `/rtds` (and an upgrade of `/`) |
-//! | beside it | `/api/geoblock`, `/sim/clock`, `/sim/mode`, `/sim/accounts/{wallet}`, `/sim/refusals`, `/sim/settlement`, `/sim/faults`, `/sim/quirks`; every CLOB route under `/clob` too |
+//! | beside it | `/api/geoblock`, `/sim/clock`, `/sim/mode`, `/sim/accounts/{wallet}`, `/sim/refusals`, `/sim/settlement`, `/sim/faults`, `/sim/habits`, `/sim/ledger`; every CLOB route under `/clob` too |
 //!
 //! Signatures, HMACs and order hashes are checked in earnest. Rate limits are kept when [`ServerOptions::rate_limits`]
 //! asks for them; caching, latency, losses and errors come on request (`/sim/faults`). Routes that
@@ -32,13 +32,13 @@ mod data;
 mod error;
 mod faults;
 mod gamma;
+mod habit_routes;
 mod host;
 mod json;
 mod limits;
 mod middleware;
 mod private;
 mod query;
-mod quirks;
 mod refusal;
 mod sockets;
 mod state;
@@ -59,8 +59,8 @@ use tokio::task::JoinHandle;
 
 pub use clock::{ClockReading, Speed};
 pub use error::ServeError;
+pub use habit_routes::{SocketStyle, TradeStamps};
 pub use limits::RateLimits;
-pub use quirks::{Quirks, TradeStamps};
 pub use refusal::Refusal;
 pub use state::Geoblock;
 
@@ -69,6 +69,7 @@ use limits::Limits;
 use middleware::RouteState;
 use state::{App, Shared};
 
+use pilotfish_sim::habits::HabitSet;
 use pilotfish_sim::venue::VenueOptions;
 
 /// How often the clock is looked at when nobody asks for anything.
@@ -94,8 +95,10 @@ pub struct ServerOptions {
     pub geoblock: Geoblock,
     /// Whether rate limits are kept.
     pub rate_limits: RateLimits,
-    /// Habits of the sockets; `/sim/quirks` changes them.
-    pub quirks: Quirks,
+    /// What of the sockets can be chosen; `/sim/habits` changes it.
+    pub style: SocketStyle,
+    /// The venue's habits. A continued world takes these too.
+    pub habits: HabitSet,
 }
 
 impl ServerOptions {
@@ -110,7 +113,8 @@ impl ServerOptions {
             folder: None,
             geoblock: Geoblock::default(),
             rate_limits: RateLimits::default(),
-            quirks: Quirks::default(),
+            style: SocketStyle::default(),
+            habits: HabitSet::none(),
         }
     }
 }
@@ -234,7 +238,8 @@ pub async fn serve(options: ServerOptions) -> Result<ServerHandle, ServeError> {
         folder,
         geoblock,
         rate_limits,
-        quirks,
+        style,
+        habits,
     } = options;
     if !listen.ip().is_loopback() {
         return Err(ServeError::NotLoopback(listen.ip()));
@@ -243,11 +248,11 @@ pub async fn serve(options: ServerOptions) -> Result<ServerHandle, ServeError> {
     let listener = TcpListener::bind(listen).await.map_err(failed)?;
     let addr = listener.local_addr().map_err(failed)?;
     // Making the world takes a moment of pure computing: not on a thread that others wait for.
-    let making = move || Host::open(venue, folder.as_deref(), speed, speed_most);
+    let making = move || Host::open(venue, folder.as_deref(), speed, speed_most, habits);
     let made = tokio::task::spawn_blocking(making).await;
     let mut host = made.map_err(|error| ServeError::Refused(format!("the world could not be made: {error}")))??;
     let world_id = host.venue.world_id();
-    host.broadcaster.quirks = quirks;
+    host.broadcaster.style = style;
     let faults = Arc::clone(&host.broadcaster.faults);
     let app: App = Arc::new(Shared::new(host, geoblock));
     let routes = RouteState {
@@ -299,7 +304,7 @@ fn router(routes: RouteState) -> Router {
         .merge(gamma::routes())
         .merge(data::routes())
         .merge(control::routes())
-        .merge(quirks::routes())
+        .merge(habit_routes::routes())
         .merge(admin_routes::routes())
         .fallback(|| async {
             Refusal {

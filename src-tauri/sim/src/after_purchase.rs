@@ -92,11 +92,12 @@ fn gather(bought: &mut Bought, row: &ActivityRecord) {
 }
 
 fn begin(venue: &Venue, token: TokenId, (shares, value): (Shares, Usd)) -> Option<Watched> {
-    let (row, _) = venue.market_of_token(&token)?;
+    let (market, _) = venue.exchange().market_of(&token)?;
     let average = mul_div(value.micros(), MICRO, shares.micros().max(1), Rounding::HalfUp);
+    let limit = market.tick.floor(Price::from_micros(average));
     Some(Watched {
         token,
-        limit: row.market.tick.floor(Price::from_micros(average)),
+        limit,
         until: venue.now().plus(WATCHED_MS),
         looks_from: venue.now().plus(FIRST_LOOK_MS),
         reached: false,

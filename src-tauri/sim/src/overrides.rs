@@ -9,6 +9,7 @@ use pilotfish_copy::market::Exchange as Contract;
 use pilotfish_exchange::{AccountStatus, Asset, Reject, SettlementOverride, SettlementPath, VenueMode};
 use serde::{Deserialize, Serialize};
 
+use crate::habits::HabitSet;
 use crate::venue::Venue;
 
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -33,6 +34,8 @@ pub enum Override {
     },
     /// Whether an account is paused on chain.
     Paused { wallet: WalletAddress, paused: bool },
+    /// Which habits the venue has.
+    Habits { habits: HabitSet },
     /// What a contract may move of an account's.
     Allowance {
         wallet: WalletAddress,
@@ -113,6 +116,10 @@ impl Override {
                 Ok(())
             }
             Self::Paused { wallet, paused } => venue.set_paused(wallet, *paused),
+            Self::Habits { habits } => {
+                venue.set_habits(habits.clone());
+                Ok(())
+            }
             Self::Allowance { wallet, allowance } => venue.set_allowance(
                 wallet,
                 allowance.contract.contract(),

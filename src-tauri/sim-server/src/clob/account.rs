@@ -47,7 +47,8 @@ async fn order(State(app): State<App>, Path(id): Path<String>, private: Private)
             .order(&id)
             .filter(|order| wallets.contains(&order.owner))?;
         let recent = host.venue.now().since(order.updated_at) <= CLOSED_SHOWN_MS;
-        (order.is_live() || recent).then(|| order_row(host, order))
+        let shown = order.is_live() || (recent && !host.venue.shown().has_left(order));
+        shown.then(|| order_row(host, order))
     })?;
     Ok(Json(shown.unwrap_or(Value::Null)))
 }
@@ -81,6 +82,7 @@ async fn pre_migration_orders(_private: Private) -> Json<Value> {
 fn order_row(host: &Host, order: &Order) -> Value {
     let market = host.venue.exchange().market(&order.condition);
     let outcome = market.and_then(|market| market.outcomes.get(order.outcome));
+    let order = &host.venue.shown().order(order);
     open_order(order, outcome.map_or("", |outcome| outcome.name.as_str()), &host.ring)
 }
 
@@ -88,14 +90,14 @@ async fn trades(State(app): State<App>, params: Params, private: Private) -> Res
     let start = page_start(&params)?;
     let filter = TradeFilter::of(&params)?;
     let rows = app.look(|host| {
-        let exchange = host.venue.exchange();
+        let (exchange, shown) = (host.venue.exchange(), host.venue.shown());
         let wallets = private.key.holder.wallets();
         // Newest first. A trade between two wallets of one holder is one row.
         let mut found: BTreeMap<_, &Trade> = BTreeMap::new();
         for trade in wallets
             .iter()
             .flat_map(|wallet| exchange.trades(wallet))
-            .filter(|trade| filter.admits(trade))
+            .filter(|trade| filter.admits(trade) && shown.lists(trade))
         {
             found.insert((std::cmp::Reverse(trade.matched_at), &trade.id), trade);
         }
@@ -183,9 +185,11 @@ async fn balance(State(app): State<App>, params: Params, private: Private) -> Re
     let answer = app.look(|host| {
         let wallet = host.wallet_of(&private.key.holder, signature_type)?;
         let account = host.venue.exchange().account(&wallet)?;
-        let micros = token
-            .as_ref()
-            .map_or(account.cash().micros(), |token| account.shares(token).micros());
+        let shown = host.venue.shown();
+        let micros = token.as_ref().map_or_else(
+            || shown.balance(&wallet).micros(),
+            |token| shown.share_balance(&wallet, token).micros(),
+        );
         let contracts = [Contract::StandardV2, Contract::NegRiskV2, Contract::PositionsV3];
         let asset = if token.is_some() {
             Asset::Shares
@@ -211,7 +215,7 @@ async fn balance(State(app): State<App>, params: Params, private: Private) -> Re
     ))
 }
 
-/// The real venue caches balances and re-reads them here; this one always knows.
+/// The real venue caches balances and re-reads them here; this one does not keep them, so that there is nothing to do.
 async fn refresh_balance(_private: Private) -> StatusCode {
     StatusCode::OK
 }

@@ -19,7 +19,7 @@ use pilotfish_sim::venue::rows::MarketRow;
 pub(crate) fn routes() -> Router<App> {
     Router::new()
         .route("/ok", get(|| async { Json("OK") }))
-        .route("/time", get(|| async { Json(real_seconds()) }))
+        .route("/time", get(time))
         .route("/version", get(|| async { Json(json!({ "version": 2 })) }))
         .route("/tick-size", get(tick_size))
         .route("/neg-risk", get(neg_risk))
@@ -134,4 +134,9 @@ async fn market_by_token(State(app): State<App>, Path(token): Path<String>) -> A
 /// 404: no such market.
 pub(crate) fn market_not_found() -> Refusal {
     Refusal::not_found("market not found")
+}
+
+/// Real time in seconds, by the venue's clock, which may be off.
+async fn time(State(app): State<App>) -> Result<Json<i64>, Refusal> {
+    app.look(|host| Json(real_seconds() + host.venue.shown().clock_off_ms() / 1_000))
 }

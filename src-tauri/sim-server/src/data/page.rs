@@ -58,6 +58,15 @@ impl Page {
         }
     }
 
+    /// The same page with other rows; `again` is the offset of the next page where that is not the one that follows.
+    pub(super) fn showing(self, rows: Vec<Value>, again: Option<usize>) -> Self {
+        let next = self.next.map(|next| Cursor {
+            offset: again.unwrap_or(next.offset),
+            ..next
+        });
+        Self { rows, next, ..self }
+    }
+
     pub(super) fn answer(self) -> Json<Value> {
         let cursor = self.next.map(|next| next.text(self.filters.as_deref()));
         Json(json!({

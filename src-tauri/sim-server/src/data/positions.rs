@@ -10,6 +10,7 @@ use super::{Answer, Least, ascending, conditions, event_ids};
 use crate::query::Params;
 use crate::refusal::Refusal;
 use crate::state::App;
+use pilotfish_sim::habits::Ask;
 use pilotfish_sim::venue::Venue;
 use pilotfish_sim::venue::rows::{PositionRow, PositionStatus};
 
@@ -19,8 +20,55 @@ const DUST_FLOOR: Shares = Shares::from_micros(100_000);
 pub(super) async fn positions(State(app): State<App>, params: Params) -> Answer {
     let walk = Walk::of(params, LIMIT_DEFAULT, LIMIT_MOST)?;
     let filter = PositionFilter::of(&walk.params)?;
-    let rows = app.look(|host| filter.rows(&host.venue))?;
-    Ok(Page::of_walk(&rows, &walk, position).answer())
+    let ask = asked(&walk);
+    let page = app.look(|host| {
+        let shown = host.venue.shown();
+        let wallet = filter.user.as_ref().map_or("", |user| user.as_str());
+        let address = format!("{wallet} {} {}", walk.offset, walk.limit);
+        let rows = filter.rows(&host.venue, &address, walk.offset, ask);
+        if filter.user.is_none() {
+            return Page::of_walk(&rows, &walk, position);
+        }
+        let start = shown.shifted(&address, walk.offset);
+        let mut listed: Vec<PositionRow> = rows.iter().skip(start).take(walk.limit).cloned().collect();
+        shown.add_odd_positions(&address, &mut listed);
+        let page = Page::of_walk(&rows, &walk, position);
+        page.showing(
+            listed.iter().map(position).collect(),
+            shown.repeats(&address).then_some(walk.offset),
+        )
+    })?;
+    Ok(page.answer())
+}
+
+/// A parameter that the route does not know makes an address of its own, which no cache has an answer to.
+fn asked(walk: &Walk) -> Ask {
+    const KNOWN: [&str; 18] = [
+        "user",
+        "condition",
+        "market",
+        "event_id",
+        "eventId",
+        "status",
+        "filter_type",
+        "filterType",
+        "filter_amount",
+        "filterAmount",
+        "include_archived",
+        "includeArchived",
+        "sort_by",
+        "sortBy",
+        "sort_direction",
+        "sortDirection",
+        "title",
+        "offset",
+    ];
+    let but = [&KNOWN[..], &["limit", "cursor", "next_cursor"]].concat();
+    if walk.params.filters(&but).is_empty() {
+        Ask::Cached
+    } else {
+        Ask::Fresh
+    }
 }
 
 /// What `/v2/positions` is asked for.
@@ -113,12 +161,17 @@ impl PositionFilter {
         })
     }
 
-    fn rows(&self, venue: &Venue) -> Vec<PositionRow> {
+    fn rows(&self, venue: &Venue, address: &str, offset: usize, ask: Ask) -> Vec<PositionRow> {
+        let shown = venue.shown();
         let of = |wallet: &WalletAddress| match self.status {
             StatusFilter::Closed => venue.closed_positions(wallet),
             _ => venue.positions(wallet),
         };
         let mut rows: Vec<PositionRow> = match &self.user {
+            Some(user) if self.status != StatusFilter::Closed => {
+                let as_of = shown.positions_as_of(user, address, offset, ask);
+                shown.cut(user, venue.positions_as_of(user, as_of))
+            }
             Some(user) => of(user),
             None => venue.traders().iter().flat_map(|trader| of(&trader.wallet)).collect(),
         };

@@ -160,7 +160,7 @@ async fn due(parcels: &mut mpsc::Receiver<Parcel>, waiting: &mut Option<Parcel>)
 }
 
 fn stream_patience(app: &App) -> Duration {
-    let patience_ms = app.look(|host| host.broadcaster.quirks.stream_patience_ms);
+    let patience_ms = app.look(|host| host.broadcaster.style.stream_patience_ms);
     patience_ms.map_or(Duration::MAX, Duration::from_millis)
 }
 

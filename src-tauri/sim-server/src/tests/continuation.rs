@@ -8,6 +8,7 @@ use crate::ServeError;
 use pilotfish_copy::market::Side;
 use pilotfish_copy::money::Usd;
 use pilotfish_sim::error::SimError;
+use pilotfish_sim::habits::HabitSet;
 use pilotfish_sim::journal::{FILE_NAME, Journal};
 use pilotfish_sim::venue::VenueOptions;
 
@@ -73,6 +74,7 @@ async fn closing_and_opening_again_gives_the_same_world_and_the_same_keys() {
         Some(folder.path()),
         super::super::Speed::REAL,
         None,
+        HabitSet::none(),
     );
     let mut unbroken = reference_of(folder.path());
     let host = host.unwrap();
@@ -129,6 +131,7 @@ async fn a_paused_world_has_the_same_digest_after_it_was_reopened() {
         Some(folder.path()),
         super::super::Speed::REAL,
         None,
+        HabitSet::none(),
     );
     assert_eq!(host.unwrap().venue.digest(), digest);
 }

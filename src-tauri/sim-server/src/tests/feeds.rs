@@ -16,6 +16,7 @@ use super::super::host::Host;
 use super::super::sockets::market::Wishes;
 use super::client::{LocalBook, START, vector_file};
 use super::shapes::has_all;
+use pilotfish_sim::habits::HabitSet;
 use pilotfish_sim::venue::VenueOptions;
 
 const HOUR_MS: i64 = 3_600_000;
@@ -38,7 +39,14 @@ fn texts(inbox: &mut Inbox) -> Vec<Value> {
 
 #[test]
 fn two_days_of_the_market_channel_keep_every_book_and_look_as_the_recorded_vectors() {
-    let mut host = Host::open(VenueOptions::seeded(7, START), None, Speed::REAL, None).unwrap();
+    let mut host = Host::open(
+        VenueOptions::seeded(7, START),
+        None,
+        Speed::REAL,
+        None,
+        HabitSet::none(),
+    )
+    .unwrap();
     let (outbox, mut inbox): (Outbox, Inbox) = queue(SocketPattern::User, Arc::new(Faults::new(1)));
     let connection = host.broadcaster.connect();
     let wishes = Wishes {

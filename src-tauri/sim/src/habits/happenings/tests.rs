@@ -286,7 +286,7 @@ fn a_migration_within_a_wallet_moves_shares_to_the_same_question_on_the_next_con
         .find(|row| row.card.market.slug.ends_with("-positions"))
         .unwrap();
     let token = successor.token.clone().unwrap();
-    assert!(played.venue.market_of_token(&token).is_some());
+    assert!(played.venue.exchange().market_of(&token).is_some());
 }
 
 #[test]

@@ -101,12 +101,18 @@ impl Shown<'_> {
             .collect();
         self.add_odd_positions(&address, &mut page);
         let more = end < rows.len();
-        let repeated = more && self.befalls(Habit::RepeatedPages, &address, REPEATED).is_some();
+        let repeated = more && self.repeats(&address);
         PositionsPage {
             rows: page,
             next: more.then_some(if repeated { offset } else { end }),
             as_of,
         }
+    }
+
+    /// Whether a page names itself as the next in this minute.
+    #[must_use]
+    pub fn repeats(&self, address: &str) -> bool {
+        self.befalls(Habit::RepeatedPages, address, REPEATED).is_some()
     }
 
     /// The instant that a page is of, whatever it holds.

@@ -6,7 +6,7 @@ use serde_json::{Value, json};
 use super::client::{Client, OrderWish, Wallet, let_pass, paused};
 
 async fn choose(client: &Client, quirks: &Value) {
-    let (status, set) = client.post_plain("/sim/quirks", quirks).await;
+    let (status, set) = client.post_plain("/sim/habits", quirks).await;
     assert_eq!(status, 200, "{set}");
 }
 
@@ -46,7 +46,7 @@ async fn trades_carry_their_instants_in_the_style_that_was_chosen() {
         );
     }
     let (status, answer) = client
-        .post_plain("/sim/quirks", &json!({"trade_stamps": "roman"}))
+        .post_plain("/sim/habits", &json!({"trade_stamps": "roman"}))
         .await;
     assert!(status >= 400, "{answer}");
     server.shutdown().await;
