@@ -6,6 +6,7 @@ use pilotfish_copy::money::Usd;
 use super::tags::tag_id;
 use crate::query::Params;
 use crate::refusal::Refusal;
+use pilotfish_sim::habits::Ask;
 use pilotfish_sim::venue::Venue;
 use pilotfish_sim::venue::rows::MarketRow;
 
@@ -183,7 +184,8 @@ impl MarketFilter {
 
     /// All that are meant, in the order they were opened in.
     pub(super) fn rows(&self, venue: &Venue) -> Vec<MarketRow> {
-        venue.markets().into_iter().filter(|row| self.admits(row)).collect()
+        let rows = venue.shown().markets(Ask::Cached);
+        rows.into_iter().filter(|row| self.admits(row)).collect()
     }
 }
 

@@ -71,6 +71,26 @@ impl Venue {
         Some(market)
     }
 
+    /// A market's row with the facts of an instant of the last half hour; what moves with every trade is of now.
+    pub(crate) fn market_row_as_of(&self, row: MarketRow, at: VenueMs) -> MarketRow {
+        let place = self.state.record.market(&row.market.condition);
+        let file = place.and_then(|place| self.state.record.files.get(place));
+        let (Some(file), Some(market)) = (file, self.market_as_of(&row.market.condition, at)) else {
+            return row;
+        };
+        if market.payouts == row.market.payouts {
+            return MarketRow { market, ..row };
+        }
+        let open = market.payouts.is_none();
+        MarketRow {
+            state: if open { MarketState::Open } else { row.state },
+            closed_at: row.closed_at.filter(|_| !open),
+            outcome_prices: market.payouts.unwrap_or([file.price, file.price.complement()]),
+            market,
+            ..row
+        }
+    }
+
     /// A token's visible book; `None` when the token is unknown or its market is closed.
     #[must_use]
     pub fn book(&self, token: &TokenId) -> Option<Book> {

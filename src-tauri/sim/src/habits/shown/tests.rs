@@ -341,6 +341,12 @@ fn facts_of_a_market_are_up_to_five_minutes_old() {
     venue.set_accepting(&condition, false).unwrap();
     let accepting = |venue: &Venue, ask| venue.shown().market(&condition, ask).unwrap().accepting_orders;
     assert!(!accepting(&venue, Ask::Fresh));
+    let listed = |venue: &Venue| {
+        let rows = venue.shown().markets(Ask::Cached);
+        let row = rows.into_iter().find(|row| row.market.condition == condition);
+        row.unwrap().market.accepting_orders
+    };
+    assert!(listed(&venue));
     let mut told_after = 0;
     while accepting(&venue, Ask::Cached) {
         venue.advance_to(venue.now().plus(1_000));
