@@ -147,27 +147,22 @@ mod tests {
     use crate::venue::VenueOptions;
 
     #[test]
-    #[ignore = "prints figures"]
-    fn figures() {
-        let mut all = (0, 0, 0);
+    fn the_made_up_market_runs_away_as_often_and_as_far_as_the_measured_one() {
+        let (mut purchases, mut reached, mut run) = (0, 0, 0);
         for seed in 1..=4 {
             let mut venue = Venue::new(VenueOptions::seeded(seed, VenueMs(1_793_577_600_000))).unwrap();
-            for day in 0..3 {
+            for _ in 0..3 {
                 let until = venue.now().plus(18 * 3_600_000);
                 let figures = sample(&mut venue, until);
-                println!("seed {seed} day {day}: {figures:?}");
-                let n = i64::try_from(figures.purchases).unwrap();
-                all.0 += n;
-                all.1 += n * figures.reached_per_mille;
-                all.2 += n * (1_000 - figures.reached_per_mille) * figures.run_micros / 1_000;
+                let count = i64::try_from(figures.purchases).unwrap();
+                purchases += count;
+                reached += count * figures.reached_per_mille;
+                run += count * (1_000 - figures.reached_per_mille) * figures.run_micros;
             }
         }
-        let reached = all.1 / all.0;
-        println!(
-            "all {} reached {} run {}",
-            all.0,
-            reached,
-            all.2 * 1_000 / (all.0 * (1_000 - reached))
-        );
+        let (reached, run) = (reached / purchases, run / (purchases * 1_000 - reached));
+        println!("{purchases} purchases, {reached} of a thousand reached, else {run} micro-dollars above");
+        assert!((reached - MEASURED.reached_per_mille).abs() <= 50, "{reached} of a thousand");
+        assert!((run - MEASURED.run_micros).abs() <= 40_000, "{run} micro-dollars");
     }
 }
