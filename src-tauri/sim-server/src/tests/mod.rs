@@ -15,7 +15,6 @@ mod refusals;
 mod settlements;
 mod shapes;
 mod socket_style;
-mod socket_style;
 mod trading;
 mod vectors;
 mod wire;
