@@ -18,7 +18,7 @@ use super::host::Host;
 use super::query::Params;
 use super::refusal::Refusal;
 use super::state::App;
-use pilotfish_sim::habits::{Habit, HabitSet};
+use pilotfish_sim::habits::{Habit, HabitSet, UnknownHabit};
 use pilotfish_sim::overrides::Override;
 
 /// How many records of the ledger one answer holds.
@@ -88,7 +88,7 @@ fn told(host: &Host) -> Value {
 #[serde(deny_unknown_fields)]
 struct Chosen {
     #[serde(default)]
-    habits: Option<HabitSet>,
+    habits: Option<String>,
     #[serde(default)]
     trade_stamps: Option<TradeStamps>,
     #[serde(default)]
@@ -98,7 +98,10 @@ struct Chosen {
 async fn set(State(app): State<App>, asked: Result<Json<Chosen>, JsonRejection>) -> Result<Json<Value>, Refusal> {
     let Json(asked) = asked?;
     app.act(|host| {
-        if let Some(habits) = asked.habits {
+        if let Some(words) = asked.habits {
+            let habits: HabitSet = words
+                .parse()
+                .map_err(|unknown: UnknownHabit| Refusal::bad_request(unknown.to_string()))?;
             host.override_now(Override::Habits { habits })?;
         }
         let style = &mut host.broadcaster.style;

@@ -3,6 +3,7 @@
 use axum::extract::{FromRequestParts, Query as AxumQuery};
 use axum::http::request::Parts;
 use pilotfish_copy::ids::WalletAddress;
+use pilotfish_sim::habits::Ask;
 
 use super::refusal::Refusal;
 
@@ -38,6 +39,15 @@ impl Params {
             .collect();
         kept.sort();
         kept
+    }
+
+    /// How it was asked: a name that begins with `_` makes an address that no cache has an answer to.
+    pub(crate) fn ask(&self) -> Ask {
+        if self.0.iter().any(|(name, _)| name.starts_with('_')) {
+            Ask::Fresh
+        } else {
+            Ask::Cached
+        }
     }
 
     /// These, with what `more` has under `name`.

@@ -162,7 +162,10 @@ mod tests {
         }
         let (reached, run) = (reached / purchases, run / (purchases * 1_000 - reached));
         println!("{purchases} purchases, {reached} of a thousand reached, else {run} micro-dollars above");
-        assert!((reached - MEASURED.reached_per_mille).abs() <= 50, "{reached} of a thousand");
+        assert!(
+            (reached - MEASURED.reached_per_mille).abs() <= 50,
+            "{reached} of a thousand"
+        );
         assert!((run - MEASURED.run_micros).abs() <= 40_000, "{run} micro-dollars");
     }
 }

@@ -14,7 +14,6 @@ use super::{Answer, Least, ascending, conditions, event_ids};
 use crate::query::Params;
 use crate::refusal::Refusal;
 use crate::state::App;
-use pilotfish_sim::habits::Ask;
 use pilotfish_sim::venue::rows::{ActivityKind, ActivityQuery, ActivityRecord, TraderProfile};
 
 /// Trades smaller than this are not shown unless asked for.
@@ -123,39 +122,6 @@ fn common_query(params: &Params) -> Result<ActivityQuery, Refusal> {
     })
 }
 
-/// A parameter that the route does not know makes an address of its own, which no cache has an answer to.
-fn asked(params: &Params) -> Ask {
-    const KNOWN: [&str; 22] = [
-        "user",
-        "condition",
-        "market",
-        "event_id",
-        "eventId",
-        "type",
-        "side",
-        "start",
-        "end",
-        "taker_only",
-        "takerOnly",
-        "filter_type",
-        "filterType",
-        "filter_amount",
-        "filterAmount",
-        "sort_direction",
-        "sortDirection",
-        "exclude_deposits_withdrawals",
-        "excludeDepositsWithdrawals",
-        "limit",
-        "cursor",
-        "next_cursor",
-    ];
-    if params.filters(&KNOWN).is_empty() {
-        Ask::Cached
-    } else {
-        Ask::Fresh
-    }
-}
-
 /// One page of activity rows that `fits`, from the request's cursor on.
 fn list_activity(
     app: &App,
@@ -182,7 +148,7 @@ fn list_activity(
         let found = host.venue.activity(&query);
         let habits = host.venue.shown();
         let address = format!("{:?} {:?}", query.wallet, query.start);
-        let as_of = habits.activity_as_of(&address, asked(params));
+        let as_of = habits.activity_as_of(&address, params.ask());
         let listed = |row: &ActivityRecord| query.wallet.is_none() || habits.is_listed(row, as_of);
         let mut rest = found.into_iter().filter(|row| fits(row) && beyond(row) && listed(row));
         let mut shown: Vec<ActivityRecord> = rest.by_ref().take(limit).collect();

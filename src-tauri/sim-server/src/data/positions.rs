@@ -18,9 +18,9 @@ use pilotfish_sim::venue::rows::{PositionRow, PositionStatus};
 const DUST_FLOOR: Shares = Shares::from_micros(100_000);
 
 pub(super) async fn positions(State(app): State<App>, params: Params) -> Answer {
+    let ask = params.ask();
     let walk = Walk::of(params, LIMIT_DEFAULT, LIMIT_MOST)?;
     let filter = PositionFilter::of(&walk.params)?;
-    let ask = asked(&walk);
     let page = app.look(|host| {
         let shown = host.venue.shown();
         let wallet = filter.user.as_ref().map_or("", |user| user.as_str());
@@ -39,36 +39,6 @@ pub(super) async fn positions(State(app): State<App>, params: Params) -> Answer 
         )
     })?;
     Ok(page.answer())
-}
-
-/// A parameter that the route does not know makes an address of its own, which no cache has an answer to.
-fn asked(walk: &Walk) -> Ask {
-    const KNOWN: [&str; 18] = [
-        "user",
-        "condition",
-        "market",
-        "event_id",
-        "eventId",
-        "status",
-        "filter_type",
-        "filterType",
-        "filter_amount",
-        "filterAmount",
-        "include_archived",
-        "includeArchived",
-        "sort_by",
-        "sortBy",
-        "sort_direction",
-        "sortDirection",
-        "title",
-        "offset",
-    ];
-    let but = [&KNOWN[..], &["limit", "cursor", "next_cursor"]].concat();
-    if walk.params.filters(&but).is_empty() {
-        Ask::Cached
-    } else {
-        Ask::Fresh
-    }
 }
 
 /// What `/v2/positions` is asked for.

@@ -3,7 +3,7 @@
 use pilotfish_copy::market::Side;
 use serde_json::{Value, json};
 
-use super::super::serve;
+use super::super::{Speed, serve};
 use super::client::{Client, OrderWish, Wallet, let_pass, options, paused};
 use pilotfish_sim::habits::{Habit, HabitSet};
 
@@ -89,7 +89,7 @@ async fn a_filled_order_has_left_the_look_up_and_the_ledger_knows_better() {
 async fn positions_of_one_address_are_a_copy_and_of_another_are_fresh() {
     let server = paused(None).await;
     let client = Client::new(&server);
-    let (_, found) = client.get("/public-search?q=tern&search_profiles=true").await;
+    let (_, found) = client.get("/public-search?q=25usdc&search_profiles=true").await;
     let who = found["profiles"][0]["proxyWallet"].as_str().unwrap().to_owned();
     choose(&client, "cached-positions").await;
     let list = |fresh: bool| {
@@ -131,6 +131,8 @@ async fn a_world_with_habits_that_was_closed_goes_on_as_the_one_that_was_not() {
     let folder = tempfile::tempdir().unwrap();
     let with = |folder: Option<&std::path::Path>| super::super::ServerOptions {
         habits: HabitSet::all(),
+        // As good as paused: a continued world begins to run at once.
+        speed: Speed::from_thousandths(1).unwrap(),
         ..options(folder)
     };
     let server = serve(with(Some(folder.path()))).await.unwrap();

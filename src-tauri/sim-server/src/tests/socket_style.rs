@@ -111,7 +111,7 @@ async fn the_activity_stream_falls_silent_without_pings_and_does_not_close() {
         "",
         "of twenty minutes' trades nothing came, and it lives"
     );
-    choose(&client, &json!({})).await;
+    choose(&client, &json!({"stream_patience_ms": 360_000})).await;
     let mut heard = client.socket("/rtds").await;
     heard.say(&asked.to_string()).await;
     assert_eq!(heard.ping().await, "");
