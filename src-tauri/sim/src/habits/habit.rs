@@ -72,7 +72,7 @@ const TABLE: [Entry; 42] = [
         Habit::CachedPositions,
         "cached-positions",
         Shown,
-        "A list of positions is a copy up to 300 s old; the same address gives the same page until then, an unknown parameter a fresh one.",
+        "A list of positions is a copy up to 300 s old; the same address gives the same page until then, a parameter that begins with an underscore a fresh one.",
     ),
     (
         Habit::CachedActivity,

@@ -81,8 +81,8 @@ fn an_undone_trade_leaves_cash_and_books_even() {
     let before = ledger.clone();
     ledger.buy(spot, shares(5 * MICRO), usd(3_000_000), usd(20));
     ledger.undo_buy(spot, shares(5 * MICRO), usd(3_000_000), usd(20));
-    assert_eq!(ledger.holdings, before.holdings);
-    assert_eq!(ledger.turnover, before.turnover);
+    assert_eq!(ledger.holdings(), before.holdings());
+    assert_eq!(ledger.turnover(), before.turnover());
     ledger.sell(spot, shares(10 * MICRO), usd(6_000_000), usd(30));
     ledger.undo_sell(spot, shares(10 * MICRO), usd(6_000_000), usd(30));
     let holding = &ledger.holdings()[&token];
