@@ -557,7 +557,10 @@ impl State {
     /// The latest instant that the rows prove to have been; none where nothing was ever followed.
     pub(crate) fn latest_instant(&self) -> Option<VenueMs> {
         let control = [self.control.cash_at, self.control.cash_difference.map(|it| it.since)];
-        let follows = self.follows.values().map(|follow| follow.started_at.max(follow.created_at));
+        let follows = self
+            .follows
+            .values()
+            .map(|follow| follow.started_at.max(follow.created_at));
         let signals = self.signals.values().map(|signal| signal.seen_at);
         let orders = self
             .orders

@@ -146,7 +146,10 @@ struct Shared {
 }
 
 impl Executor {
-    #[expect(clippy::too_many_arguments, reason = "the parts of one engine, each of its own type, joined in one place")]
+    #[expect(
+        clippy::too_many_arguments,
+        reason = "the parts of one engine, each of its own type, joined in one place"
+    )]
     pub(crate) fn new(
         port: Arc<dyn VenuePort>,
         inbox: Inbox,

@@ -18,7 +18,11 @@ fn every_kept_script_holds() {
     let mut broken = Vec::new();
     for file in files {
         let text = std::fs::read_to_string(&file).expect("a script");
-        let name = file.file_stem().and_then(|stem| stem.to_str()).unwrap_or_default().to_owned();
+        let name = file
+            .file_stem()
+            .and_then(|stem| stem.to_str())
+            .unwrap_or_default()
+            .to_owned();
         let script = match Script::read(&text) {
             Ok(script) => script,
             Err(error) => {

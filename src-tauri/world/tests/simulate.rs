@@ -18,7 +18,10 @@ fn five_hundred_worlds_break_no_rule() {
     let told = String::from_utf8_lossy(&ran.stdout).into_owned();
     let last = told.lines().last().unwrap_or_default();
     assert!(ran.status.success(), "{told}");
-    assert!(last.starts_with(&format!("seeds {SEEDS}, failures 0, simulated hours ")), "{last}");
+    assert!(
+        last.starts_with(&format!("seeds {SEEDS}, failures 0, simulated hours ")),
+        "{last}"
+    );
 }
 
 #[test]
@@ -56,7 +59,11 @@ fn every_planted_fault_is_named_once_and_stands_in_the_sources() {
     }
     let named: std::collections::BTreeSet<String> = plants::NAMES.iter().map(|name| (*name).to_owned()).collect();
     assert_eq!(found, named);
-    assert!(named.len() == plants::NAMES.len() && named.len() >= 25, "{}", named.len());
+    assert!(
+        named.len() == plants::NAMES.len() && named.len() >= 25,
+        "{}",
+        named.len()
+    );
 }
 
 /// The programs that are shipped are built without them.
@@ -64,13 +71,26 @@ fn every_planted_fault_is_named_once_and_stands_in_the_sources() {
 fn what_is_shipped_has_no_planted_faults() {
     for program in ["pilotfish", "pilotfish-cli"] {
         let told = Command::new(env!("CARGO"))
-            .args(["tree", "--locked", "--offline", "--package", program, "--edges", "normal,features", "--format", "{p} {f}"])
+            .args([
+                "tree",
+                "--locked",
+                "--offline",
+                "--package",
+                program,
+                "--edges",
+                "normal,features",
+                "--format",
+                "{p} {f}",
+            ])
             .current_dir(env!("CARGO_MANIFEST_DIR"))
             .output()
             .expect("cargo tree runs");
         let tree = String::from_utf8_lossy(&told.stdout);
         assert!(told.status.success(), "{}", String::from_utf8_lossy(&told.stderr));
         assert!(tree.contains("pilotfish-copy"), "{program} is built with the core");
-        assert!(!tree.contains("planted-faults"), "{program} is built with planted faults");
+        assert!(
+            !tree.contains("planted-faults"),
+            "{program} is built with planted faults"
+        );
     }
 }

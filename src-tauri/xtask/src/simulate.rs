@@ -52,7 +52,15 @@ pub(crate) fn plants() -> Result<(), String> {
 }
 
 fn clean() -> Result<PathBuf, String> {
-    run(&mut cargo(&["build", "--locked", "--quiet", "--package", "pilotfish-world", "--bin", PROGRAM]))?;
+    run(&mut cargo(&[
+        "build",
+        "--locked",
+        "--quiet",
+        "--package",
+        "pilotfish-world",
+        "--bin",
+        PROGRAM,
+    ]))?;
     Ok(target().join("debug").join(PROGRAM))
 }
 

@@ -131,7 +131,9 @@ mod tests {
 
     #[test]
     fn chances_are_kept() {
-        let hits = (0..10_000).filter(|n| Chance::of(7, Occasion::List, 1, *n).happens(250)).count();
+        let hits = (0..10_000)
+            .filter(|n| Chance::of(7, Occasion::List, 1, *n).happens(250))
+            .count();
         assert!((2_300..2_700).contains(&hits), "{hits}");
     }
 }

@@ -63,7 +63,11 @@ impl Arguments {
                 continue;
             }
             let value = words.next().ok_or_else(|| USAGE.to_owned())?;
-            let number = || value.parse::<u64>().map_err(|_| format!("{word} takes a whole number, not {value:?}"));
+            let number = || {
+                value
+                    .parse::<u64>()
+                    .map_err(|_| format!("{word} takes a whole number, not {value:?}"))
+            };
             match word.as_str() {
                 "--seeds" => arguments.seeds = number()?,
                 "--first" => arguments.first = number()?,
@@ -129,7 +133,10 @@ fn carry_out(arguments: &Arguments) -> Result<bool, String> {
 fn show(script: &Script, detail: Detail) -> Result<bool, String> {
     let outcome = play(script, detail, super::rows_for(script)?)?;
     print!("{}", outcome.trace);
-    println!("{}", serde_json::json!({ "hash": format!("{:016x}", outcome.hash), "lines": outcome.lines }));
+    println!(
+        "{}",
+        serde_json::json!({ "hash": format!("{:016x}", outcome.hash), "lines": outcome.lines })
+    );
     Ok(outcome.violations.is_empty())
 }
 
@@ -171,7 +178,8 @@ fn run_seeds(arguments: &Arguments) -> Result<bool, String> {
                     let ran = std::panic::catch_unwind(|| run_seed(seed, &arguments.options));
                     let violations = match ran {
                         Ok(Ok(ran)) => {
-                            simulated.fetch_add(u64::try_from(ran.outcome.simulated_ms).unwrap_or(0), Ordering::Relaxed);
+                            simulated
+                                .fetch_add(u64::try_from(ran.outcome.simulated_ms).unwrap_or(0), Ordering::Relaxed);
                             inputs.fetch_add(ran.outcome.inputs, Ordering::Relaxed);
                             let mut violations = ran.outcome.violations;
                             if ran.twice_differs {
@@ -217,7 +225,11 @@ fn run_seeds(arguments: &Arguments) -> Result<bool, String> {
     let hours = simulated.load(Ordering::Relaxed) / 3_600_000;
     let seconds = began.elapsed().as_secs_f64();
     eprintln!("inputs {}", inputs.load(Ordering::Relaxed));
-    println!("seeds {}, failures {}, simulated hours {hours}, seconds {seconds:.1}", arguments.seeds, found.len());
+    println!(
+        "seeds {}, failures {}, simulated hours {hours}, seconds {seconds:.1}",
+        arguments.seeds,
+        found.len()
+    );
     Ok(found.is_empty())
 }
 
@@ -237,10 +249,16 @@ fn tell_failures(arguments: &Arguments, found: &BTreeMap<u64, Vec<Violation>>) {
         return;
     }
     for seed in by_rule.values().filter_map(|seeds| seeds.first()).take(SHRUNK_MAX) {
-        let Some(rule) = found.get(seed).and_then(|violations| violations.first()).map(|violation| violation.rule) else {
+        let Some(rule) = found
+            .get(seed)
+            .and_then(|violations| violations.first())
+            .map(|violation| violation.rule)
+        else {
             continue;
         };
-        let Ok(script) = plan(*seed, &arguments.options) else { continue };
+        let Ok(script) = plan(*seed, &arguments.options) else {
+            continue;
+        };
         let smaller = std::panic::catch_unwind(|| shrink(&script, rule)).unwrap_or(script);
         let file = arguments.out.join(format!("seed-{seed}.jsonl"));
         let written = std::fs::create_dir_all(&arguments.out).and_then(|()| std::fs::write(&file, smaller.write()));

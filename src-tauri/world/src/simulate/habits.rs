@@ -105,7 +105,12 @@ impl Habits {
         let mut names = BTreeSet::new();
         for word in text.split(',').map(str::trim).filter(|word| !word.is_empty()) {
             match word {
-                "all" => names.extend(NAMES.iter().copied().filter(|name| *name != "failed-settlements-stress")),
+                "all" => names.extend(
+                    NAMES
+                        .iter()
+                        .copied()
+                        .filter(|name| *name != "failed-settlements-stress"),
+                ),
                 "likely" => names.extend(LIKELY),
                 "none" => {}
                 word if NAMES.contains(&word) => {
@@ -125,6 +130,10 @@ impl Habits {
     /// As a script writes them.
     pub(crate) fn write(&self) -> String {
         let names = self.names();
-        if names.is_empty() { "none".to_owned() } else { names.join(",") }
+        if names.is_empty() {
+            "none".to_owned()
+        } else {
+            names.join(",")
+        }
     }
 }

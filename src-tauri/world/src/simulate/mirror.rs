@@ -6,8 +6,9 @@
 use std::collections::BTreeMap;
 
 use pilotfish_copy::entity::{
-    CarriedOver, Change, ChildOrder, Claim, Control, CopyOrder, Difference, Fill, Follow, FollowStatus, Halt, HaltReason,
-    Holding, KnownPosition, LedgerEntry, MigratedToken, PendingChange, Reversal, SeenKind, SeenRow, Signal, Target,
+    CarriedOver, Change, ChildOrder, Claim, Control, CopyOrder, Difference, Fill, Follow, FollowStatus, Halt,
+    HaltReason, Holding, KnownPosition, LedgerEntry, MigratedToken, PendingChange, Reversal, SeenKind, SeenRow, Signal,
+    Target,
 };
 use pilotfish_copy::ids::{
     ChildId, ConditionId, CopyOrderId, FollowId, OrderHash, SignalId, TokenId, TradeId, TxHash, WalletAddress,

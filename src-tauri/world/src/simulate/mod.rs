@@ -118,7 +118,10 @@ fn tell_end(process: &mut Process) {
         process.trace.value(row.at.0, "venue_ledger", &row.entry);
     }
     if let Some(account) = process.venue.exchange.account(&process.venue.us) {
-        let holdings: Vec<_> = account.holdings().map(|(token, shares)| json!([token, shares])).collect();
+        let holdings: Vec<_> = account
+            .holdings()
+            .map(|(token, shares)| json!([token, shares]))
+            .collect();
         let cash = account.cash();
         process
             .trace

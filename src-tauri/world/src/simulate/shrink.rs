@@ -82,7 +82,11 @@ impl Shrinker {
         let set = |script: &Script, names: &[String]| {
             let mut script = script.clone();
             if let Some(What::Venue(VenueAct::Open(open))) = script.lines.first_mut().map(|line| &mut line.what) {
-                open.habits = if names.is_empty() { "none".to_owned() } else { names.join(",") };
+                open.habits = if names.is_empty() {
+                    "none".to_owned()
+                } else {
+                    names.join(",")
+                };
             }
             script
         };

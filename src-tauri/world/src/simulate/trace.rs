@@ -105,7 +105,12 @@ impl Trace {
         if self.detail == Detail::None {
             return;
         }
-        self.write(at, Detail::Decisions, "answered", &json!({ "hash": hash, "outcome": outcome }));
+        self.write(
+            at,
+            Detail::Decisions,
+            "answered",
+            &json!({ "hash": hash, "outcome": outcome }),
+        );
     }
 
     pub(crate) fn note(&mut self, at: i64, words: &str) {

@@ -35,10 +35,16 @@ impl Oracle {
 
     /// The oracle's own books are the venue's account: else one of them is wrong.
     fn check_venue(&mut self, now: i64, venue: &Venue) {
-        let Some(account) = venue.exchange.account(&venue.us) else { return };
+        let Some(account) = venue.exchange.account(&venue.us) else {
+            return;
+        };
         if (account.cash() - self.books.cash).micros().abs() > 0 {
             let (venue, oracle) = (account.cash(), self.books.cash);
-            self.found(now, "oracle", format!("the venue has {venue} cash, its ledger sums to {oracle}"));
+            self.found(
+                now,
+                "oracle",
+                format!("the venue has {venue} cash, its ledger sums to {oracle}"),
+            );
         }
         for message in venue.exchange.check_invariants() {
             self.found(now, "exchange", message);
@@ -47,7 +53,9 @@ impl Oracle {
 
     /// Books and listed differences and dust are what the venue has.
     fn check_books_agree(&mut self, now: i64, venue: &Venue) {
-        let Some(account) = venue.exchange.account(&venue.us) else { return };
+        let Some(account) = venue.exchange.account(&venue.us) else {
+            return;
+        };
         let mut booked: BTreeMap<TokenId, Shares> = BTreeMap::new();
         for holding in self.said.holdings.values() {
             if holding.payout.is_none() {
@@ -70,7 +78,11 @@ impl Oracle {
             let ours = booked.get(&token).copied().unwrap_or_default();
             let theirs = account.shares(&token);
             let listed = self.said.differences.get(&token).map_or(Shares::ZERO, |difference| {
-                if difference.shares.is_zero() { difference.accepted } else { difference.shares }
+                if difference.shares.is_zero() {
+                    difference.accepted
+                } else {
+                    difference.shares
+                }
             });
             let off = theirs - ours;
             let halted = self.stands(&HaltReason::SharesMissing { token: token.clone() })
@@ -80,7 +92,9 @@ impl Oracle {
                 self.found(
                     now,
                     "books",
-                    format!("the books hold {ours} of {token}, the venue {theirs}, and the difference listed is {listed}"),
+                    format!(
+                        "the books hold {ours} of {token}, the venue {theirs}, and the difference listed is {listed}"
+                    ),
                 );
             }
         }
@@ -115,12 +129,20 @@ impl Oracle {
             .collect();
         for (hash, child, order, live) in sent {
             let Some(row) = self.said.children.get(&child).cloned() else {
-                self.found(now, "sent", format!("child {child} was sent, and there is no row of it"));
+                self.found(
+                    now,
+                    "sent",
+                    format!("child {child} was sent, and there is no row of it"),
+                );
                 continue;
             };
             match row.state {
                 ChildState::Final | ChildState::Refused if live => {
-                    self.found(now, "sent", format!("child {child} is {:?}, but rests at the venue", row.state));
+                    self.found(
+                        now,
+                        "sent",
+                        format!("child {child} is {:?}, but rests at the venue", row.state),
+                    );
                 }
                 ChildState::Final | ChildState::Refused => {}
                 ChildState::Live | ChildState::Cancelling if live => {}
@@ -166,7 +188,11 @@ impl Oracle {
             .map(|order| order.id)
             .collect();
         for order in idle {
-            self.found(now, "order", format!("order {order} works without a child and says not why"));
+            self.found(
+                now,
+                "order",
+                format!("order {order} works without a child and says not why"),
+            );
         }
     }
 
@@ -197,7 +223,9 @@ impl Oracle {
             .cloned()
             .collect();
         for follow in follows {
-            let Some(trader) = venue.trader_of(&follow.trader) else { continue };
+            let Some(trader) = venue.trader_of(&follow.trader) else {
+                continue;
+            };
             for (token, position) in &trader.positions {
                 let closed = venue
                     .exchange
@@ -241,14 +269,18 @@ impl Oracle {
             if self.excused.contains_key(&pair) {
                 continue;
             }
-            let Some(follow) = self.said.follows.get(&pair.0).cloned() else { continue };
+            let Some(follow) = self.said.follows.get(&pair.0).cloned() else {
+                continue;
+            };
             if follow.status != FollowStatus::Active
                 || follow.settings.copy == pilotfish_copy::entity::CopySides::Buys
                 || follow.moved_to.is_some()
             {
                 continue;
             }
-            let Some(trader) = venue.trader_of(&follow.trader) else { continue };
+            let Some(trader) = venue.trader_of(&follow.trader) else {
+                continue;
+            };
             if trader.held(&pair.1) > Shares::ZERO {
                 continue;
             }
@@ -258,7 +290,9 @@ impl Oracle {
                 .rev()
                 .find(|change| change.token == pair.1)
                 .filter(|change| change.kind == crate::simulate::venue::ChangeKind::Trade);
-            let Some(sold) = sold.filter(|change| now - change.at > 3_600_000) else { continue };
+            let Some(sold) = sold.filter(|change| now - change.at > 3_600_000) else {
+                continue;
+            };
             if sold.at < follow.started_at.0 {
                 continue;
             }
@@ -271,9 +305,11 @@ impl Oracle {
                 .orders
                 .values()
                 .any(|order| order.is_open() && order.follow == pair.0 && order.token == pair.1);
-            let waits = self.said.signals.values().any(|signal| {
-                signal.decision.is_none() && signal.follow == pair.0 && signal.token == pair.1
-            });
+            let waits = self
+                .said
+                .signals
+                .values()
+                .any(|signal| signal.decision.is_none() && signal.follow == pair.0 && signal.token == pair.1);
             let small = shares.value(venue.mid_at(&pair.1, now), Rounding::Up) < Usd::dollars(2)
                 || self
                     .said
@@ -283,12 +319,16 @@ impl Oracle {
                 signal.follow == pair.0
                     && signal.token == pair.1
                     && signal.side == Side::Sell
-                    && signal.decision.as_ref().and_then(|decision| decision.skipped).is_some_and(|reason| {
-                        matches!(
-                            reason,
-                            SkipReason::UnderOneDollar | SkipReason::UnderMinimumSize | SkipReason::SideNotCopied
-                        )
-                    })
+                    && signal
+                        .decision
+                        .as_ref()
+                        .and_then(|decision| decision.skipped)
+                        .is_some_and(|reason| {
+                            matches!(
+                                reason,
+                                SkipReason::UnderOneDollar | SkipReason::UnderMinimumSize | SkipReason::SideNotCopied
+                            )
+                        })
             });
             if !(closed || works || waits || small || skipped_small) {
                 self.found(

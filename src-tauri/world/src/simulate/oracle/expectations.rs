@@ -71,7 +71,11 @@ impl Oracle {
                 shares,
             } => {
                 let pair = self.pair(venue, trader, market, *outcome)?;
-                let held = self.said.holdings.get(&pair).map_or(Shares::ZERO, |holding| holding.shares);
+                let held = self
+                    .said
+                    .holdings
+                    .get(&pair)
+                    .map_or(Shares::ZERO, |holding| holding.shares);
                 if held == *shares {
                     return None;
                 }
@@ -84,7 +88,11 @@ impl Oracle {
                 shares,
             } => {
                 let pair = self.pair(venue, trader, market, *outcome)?;
-                let target = self.said.targets.get(&pair).map_or(Shares::ZERO, |target| target.shares);
+                let target = self
+                    .said
+                    .targets
+                    .get(&pair)
+                    .map_or(Shares::ZERO, |target| target.shares);
                 if target == *shares {
                     return None;
                 }
@@ -102,7 +110,9 @@ impl Oracle {
                     return None;
                 }
                 let all: Vec<String> = self.said.orders.values().map(describe).collect();
-                Some(format!("{count} orders of {of:?} should be there; of those there are {all:?} it is {found:?}"))
+                Some(format!(
+                    "{count} orders of {of:?} should be there; of those there are {all:?} it is {found:?}"
+                ))
             }
             Expectation::Sent {
                 side,
@@ -131,7 +141,9 @@ impl Oracle {
                 if fits {
                     return None;
                 }
-                Some(format!("{count} orders should rest at {price:?}; these do: {resting:?}"))
+                Some(format!(
+                    "{count} orders should rest at {price:?}; these do: {resting:?}"
+                ))
             }
             Expectation::Signals { side, count } => {
                 let is: usize = self
@@ -151,27 +163,40 @@ impl Oracle {
                 if is >= *at_least {
                     return None;
                 }
-                Some(format!("{reason:?} should have been a reason to skip; there were {:?}", self.counts.skips))
+                Some(format!(
+                    "{reason:?} should have been a reason to skip; there were {:?}",
+                    self.counts.skips
+                ))
             }
             Expectation::Noted { reason, at_least } => {
                 let is = self.counts.noted.get(reason).copied().unwrap_or(0);
                 if is >= *at_least {
                     return None;
                 }
-                Some(format!("{reason:?} should have been noted; there were {:?}", self.counts.noted))
+                Some(format!(
+                    "{reason:?} should have been noted; there were {:?}",
+                    self.counts.noted
+                ))
             }
             Expectation::Halt { halt, stands } => {
                 let is = self.said.halted(halt);
                 if is == *stands {
                     return None;
                 }
-                Some(format!("halt {halt} should stand: {stands}; there are {:?}", self.said.halts.keys()))
+                Some(format!(
+                    "halt {halt} should stand: {stands}; there are {:?}",
+                    self.said.halts.keys()
+                ))
             }
-            Expectation::HaltIs { reason } => {
-                (!self.stands(reason)).then(|| format!("{reason:?} should stand; there are {:?}", self.said.halts.keys()))
-            }
+            Expectation::HaltIs { reason } => (!self.stands(reason))
+                .then(|| format!("{reason:?} should stand; there are {:?}", self.said.halts.keys())),
             Expectation::Cash { usd } => {
-                let is = self.said.control.as_ref().and_then(|control| control.cash).unwrap_or_default();
+                let is = self
+                    .said
+                    .control
+                    .as_ref()
+                    .and_then(|control| control.cash)
+                    .unwrap_or_default();
                 if is == *usd {
                     return None;
                 }
@@ -189,12 +214,19 @@ impl Oracle {
                 }
                 differs(format!("{usd} should have been spent today"), &is)
             }
-            Expectation::Told { kind, at_least, at_most } => {
+            Expectation::Told {
+                kind,
+                at_least,
+                at_most,
+            } => {
                 let is = self.counts.kinds.get(kind).copied().unwrap_or(0);
                 if (*at_least..=*at_most).contains(&is) {
                     return None;
                 }
-                differs(format!("{at_least} to {at_most} events {kind} should have been told"), &is)
+                differs(
+                    format!("{at_least} to {at_most} events {kind} should have been told"),
+                    &is,
+                )
             }
         }
     }
@@ -207,7 +239,9 @@ impl Oracle {
 
     fn is_meant(&self, order: &CopyOrder, of: &OrderMatch, venue: &Venue) -> bool {
         let token = |market: &str| {
-            let outcomes = of.outcome.map_or(vec![Outcome::Yes, Outcome::No], |outcome| vec![outcome]);
+            let outcomes = of
+                .outcome
+                .map_or(vec![Outcome::Yes, Outcome::No], |outcome| vec![outcome]);
             outcomes
                 .into_iter()
                 .filter_map(|outcome| venue.token(market, outcome))

@@ -30,8 +30,12 @@ struct Used {
 
 impl Oracle {
     pub(super) fn check_limits(&mut self, now: i64, place: &PlaceChild, order: &CopyOrder, venue: &Venue) {
-        let Some(follow) = self.said.follows.get(&order.follow).cloned() else { return };
-        let Some(control) = self.said.control.clone() else { return };
+        let Some(follow) = self.said.follows.get(&order.follow).cloned() else {
+            return;
+        };
+        let Some(control) = self.said.control.clone() else {
+            return;
+        };
         let schedule = self.schedule(&order.condition);
         let this = worst_value(place.kind);
         let with_fee = worst(place.kind, schedule, Usd::ZERO, Shares::ZERO);
@@ -56,7 +60,12 @@ impl Oracle {
             check("day", spent + used.reserved_today + with_fee, limits.max_daily_spend);
         }
         if let Some(cash) = control.cash {
-            let claims: Usd = self.said.claims.values().map(|claim| claim.open().at_least(Usd::ZERO)).sum();
+            let claims: Usd = self
+                .said
+                .claims
+                .values()
+                .map(|claim| claim.open().at_least(Usd::ZERO))
+                .sum();
             let capital = cash + claims + self.cost_of(|_, _| true);
             let kept = Usd::from_micros(mul_div(
                 capital.micros().max(0),
@@ -70,7 +79,13 @@ impl Oracle {
             .said
             .orders
             .values()
-            .filter(|other| other.is_open() && self.books.sent_for(other.id).any(|(_, sent)| sent.live || sent.in_flight))
+            .filter(|other| {
+                other.is_open()
+                    && self
+                        .books
+                        .sent_for(other.id)
+                        .any(|(_, sent)| sent.live || sent.in_flight)
+            })
             .count();
         let most = usize::try_from(limits.max_open_orders).unwrap_or(usize::MAX);
         if open > most {
@@ -87,7 +102,10 @@ impl Oracle {
     }
 
     fn schedule(&self, condition: &ConditionId) -> FeeSchedule {
-        self.said.markets.get(condition).map_or(FeeSchedule::FREE, |market| market.fee)
+        self.said
+            .markets
+            .get(condition)
+            .map_or(FeeSchedule::FREE, |market| market.fee)
     }
 
     /// What is used of each limit without the order that goes out.
@@ -110,7 +128,10 @@ impl Oracle {
             }
         }
         for (hash, sent) in self.books.sent.iter().filter(|(_, sent)| sent.side == Side::Buy) {
-            let holds = self.slots.get(hash).is_none_or(|told| told.holds(RealMs(now)).is_some());
+            let holds = self
+                .slots
+                .get(hash)
+                .is_none_or(|told| told.holds(RealMs(now)).is_some());
             // One that was dropped on the wire reserves as long as its fate is unknown.
             if !holds {
                 continue;
@@ -120,7 +141,9 @@ impl Oracle {
                 value += leg.value;
                 shares += leg.shares;
             }
-            let Some(other) = self.said.orders.get(&sent.order) else { continue };
+            let Some(other) = self.said.orders.get(&sent.order) else {
+                continue;
+            };
             let reserved = worst(sent.kind, self.schedule(&other.condition), value, shares);
             used.reserved += reserved;
             used.reserved_today += reserved;
@@ -143,7 +166,12 @@ impl Oracle {
             .costs
             .iter()
             .filter(|(pair, cost)| wanted(pair, cost))
-            .filter(|(pair, _)| self.said.holdings.get(*pair).is_none_or(|holding| holding.payout.is_none()))
+            .filter(|(pair, _)| {
+                self.said
+                    .holdings
+                    .get(*pair)
+                    .is_none_or(|holding| holding.payout.is_none())
+            })
             .map(|(_, cost)| *cost)
             .sum()
     }

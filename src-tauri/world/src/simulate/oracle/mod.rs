@@ -121,7 +121,10 @@ impl Oracle {
                 self.foreign.clear();
                 for order in open {
                     if !self.books.sent.contains_key(&order.hash) {
-                        self.foreign.entry(order.token.clone()).or_default().insert(order.hash.clone());
+                        self.foreign
+                            .entry(order.token.clone())
+                            .or_default()
+                            .insert(order.hash.clone());
                     }
                 }
             }
@@ -145,7 +148,11 @@ impl Oracle {
                 for pair in pairs {
                     self.excused.insert(pair.clone(), "the user closed");
                     // A close is of what is held; where nothing is, there is nothing to close.
-                    let held = self.said.holdings.get(&pair).map_or(Shares::ZERO, |holding| holding.shares);
+                    let held = self
+                        .said
+                        .holdings
+                        .get(&pair)
+                        .map_or(Shares::ZERO, |holding| holding.shares);
                     if held >= LOT {
                         self.closes.entry(pair).or_default().push(Closed { at });
                     }
@@ -184,7 +191,8 @@ impl Oracle {
             }
             UserInput::Relink { follow } => {
                 for pair in self.pairs(Some(*follow)) {
-                    self.excused.insert(pair, "the user followed the trader to another wallet");
+                    self.excused
+                        .insert(pair, "the user followed the trader to another wallet");
                 }
             }
             _ => {}

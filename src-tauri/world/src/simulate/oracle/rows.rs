@@ -37,10 +37,9 @@ impl Oracle {
     pub(super) fn check_rows(&mut self, now: i64, step: &Step) {
         let mut pairs: BTreeSet<Pair> = BTreeSet::new();
         let mut orders: BTreeSet<CopyOrderId> = BTreeSet::new();
-        let decides = step
-            .changes
-            .iter()
-            .any(|change| matches!(change, Change::Signal(signal) if signal.side == Side::Buy && signal.decision.is_some()));
+        let decides = step.changes.iter().any(
+            |change| matches!(change, Change::Signal(signal) if signal.side == Side::Buy && signal.decision.is_some()),
+        );
         let before: BTreeMap<CopyOrderId, CopyOrder> = if decides {
             let working = self.said.orders.iter().filter(|(_, order)| order.is_open());
             working.map(|(id, order)| (*id, order.clone())).collect()
@@ -119,7 +118,10 @@ impl Oracle {
                 self.found(
                     now,
                     "exit",
-                    format!("a purchase for {asked} of {} took {cut} off the sales of follow {}", pair.1, pair.0),
+                    format!(
+                        "a purchase for {asked} of {} took {cut} off the sales of follow {}",
+                        pair.1, pair.0
+                    ),
                 );
             }
         }
@@ -129,7 +131,11 @@ impl Oracle {
         for event in &step.events {
             let expected = self.rows.next_event;
             if expected != 0 && event.seq != expected {
-                self.found(now, "events", format!("event {} comes where {expected} was due", event.seq));
+                self.found(
+                    now,
+                    "events",
+                    format!("event {} comes where {expected} was due", event.seq),
+                );
             }
             self.rows.next_event = event.seq + 1;
         }
@@ -139,7 +145,11 @@ impl Oracle {
     fn check_fill(&mut self, now: i64, fill: &Fill) {
         let key = (fill.trade.clone(), fill.hash.clone());
         let Some(leg) = self.books.legs.get(&key).cloned() else {
-            self.found(now, "fill", format!("trade {} is booked, which the venue never made", fill.trade));
+            self.found(
+                now,
+                "fill",
+                format!("trade {} is booked, which the venue never made", fill.trade),
+            );
             return;
         };
         if fill.shares != leg.shares || fill.price != leg.price || fill.side != leg.side || fill.fee != leg.fee {
@@ -164,10 +174,18 @@ impl Oracle {
         let ended_before = before.as_ref().map(|before| before.settlement);
         match (ended_before, fill.settlement) {
             (Some(Settlement::Failed), other) if other != Settlement::Failed => {
-                self.found(now, "settlement", format!("trade {} failed, and is {other:?} again", fill.trade));
+                self.found(
+                    now,
+                    "settlement",
+                    format!("trade {} failed, and is {other:?} again", fill.trade),
+                );
             }
             (Some(Settlement::Confirmed), other) if other != Settlement::Confirmed => {
-                self.found(now, "settlement", format!("trade {} was final, and is {other:?}", fill.trade));
+                self.found(
+                    now,
+                    "settlement",
+                    format!("trade {} was final, and is {other:?}", fill.trade),
+                );
             }
             _ => {}
         }
@@ -180,15 +198,23 @@ impl Oracle {
             self.found(
                 now,
                 "settlement",
-                format!("trade {} is {:?} in the books, told was {:?}", fill.trade, fill.settlement, leg.told),
+                format!(
+                    "trade {} is {:?} in the books, told was {:?}",
+                    fill.trade, fill.settlement, leg.told
+                ),
             );
         }
-        let was = before.as_ref().is_some_and(|before| before.settlement != Settlement::Failed);
+        let was = before
+            .as_ref()
+            .is_some_and(|before| before.settlement != Settlement::Failed);
         let is = fill.settlement != Settlement::Failed;
         self.book_cost(fill, was, is);
         if fill.side == Side::Buy
             && was != is
-            && let Some(day) = fill.effect.spend_day.or_else(|| before.and_then(|before| before.effect.spend_day))
+            && let Some(day) = fill
+                .effect
+                .spend_day
+                .or_else(|| before.and_then(|before| before.effect.spend_day))
         {
             let spent = self.rows.spend.entry(day).or_default();
             let usd = leg.value_for_books(fill) + fill.fee;
@@ -209,7 +235,11 @@ impl Oracle {
     fn check_ledger(&mut self, now: i64, entry: &LedgerEntry) {
         let expected = self.rows.next_ledger;
         if expected != 0 && entry.seq != expected {
-            self.found(now, "ledger", format!("row {} comes where {expected} was due", entry.seq));
+            self.found(
+                now,
+                "ledger",
+                format!("row {} comes where {expected} was due", entry.seq),
+            );
         }
         self.rows.next_ledger = entry.seq + 1;
         self.rows.ledger_cash += entry.cash;
@@ -244,22 +274,34 @@ impl Oracle {
 
     /// The rows of a pair agree with each other and with the legs.
     fn check_pair(&mut self, now: i64, pair: &Pair) {
-        let Some(holding) = self.said.holdings.get(pair).cloned() else { return };
+        let Some(holding) = self.said.holdings.get(pair).cloned() else {
+            return;
+        };
         let by_ledger = self.rows.ledger_shares.get(pair).copied().unwrap_or_default();
         if by_ledger != holding.shares {
             self.found(
                 now,
                 "ledger shares",
-                format!("follow {} holds {} of {}, the ledger sums to {by_ledger}", pair.0, holding.shares, pair.1),
+                format!(
+                    "follow {} holds {} of {}, the ledger sums to {by_ledger}",
+                    pair.0, holding.shares, pair.1
+                ),
             );
         }
-        let claim = self.said.claims.get(pair).map_or(Usd::ZERO, pilotfish_copy::entity::Claim::open);
+        let claim = self
+            .said
+            .claims
+            .get(pair)
+            .map_or(Usd::ZERO, pilotfish_copy::entity::Claim::open);
         let by_ledger = self.rows.ledger_claims.get(pair).copied().unwrap_or_default();
         if by_ledger != claim {
             self.found(
                 now,
                 "ledger claims",
-                format!("follow {} claims {claim} of {}, the ledger sums to {by_ledger}", pair.0, pair.1),
+                format!(
+                    "follow {} claims {claim} of {}, the ledger sums to {by_ledger}",
+                    pair.0, pair.1
+                ),
             );
         }
         self.check_holding(now, pair, &holding);
@@ -271,7 +313,12 @@ impl Oracle {
             return;
         }
         let mut shares = self.rows.corrections.get(pair).copied().unwrap_or_default();
-        for fill in self.said.fills.values().filter(|fill| fill.follow == pair.0 && fill.token == pair.1) {
+        for fill in self
+            .said
+            .fills
+            .values()
+            .filter(|fill| fill.follow == pair.0 && fill.token == pair.1)
+        {
             if fill.settlement == Settlement::Failed {
                 continue;
             }
@@ -284,7 +331,10 @@ impl Oracle {
             self.found(
                 now,
                 "holding",
-                format!("follow {} holds {} of {}, its fills sum to {shares}", pair.0, holding.shares, pair.1),
+                format!(
+                    "follow {} holds {} of {}, its fills sum to {shares}",
+                    pair.0, holding.shares, pair.1
+                ),
             );
         }
     }
@@ -292,7 +342,11 @@ impl Oracle {
     fn check_signal_row(&mut self, now: i64, signal: &Signal) {
         match self.rows.signal_keys.get(&signal.key) {
             Some(id) if *id != signal.id => {
-                self.found(now, "signal key", format!("signals {id} and {} have the key {}", signal.id, signal.key));
+                self.found(
+                    now,
+                    "signal key",
+                    format!("signals {id} and {} have the key {}", signal.id, signal.key),
+                );
             }
             _ => drop(self.rows.signal_keys.insert(signal.key.clone(), signal.id)),
         }
@@ -306,7 +360,11 @@ impl Oracle {
             && decision.order.is_none()
             && decision.skipped.is_none()
         {
-            self.found(now, "decision", format!("signal {} is decided without order or reason", signal.id));
+            self.found(
+                now,
+                "decision",
+                format!("signal {} is decided without order or reason", signal.id),
+            );
         }
     }
 
@@ -317,7 +375,10 @@ impl Oracle {
                     self.found(
                         now,
                         "order",
-                        format!("order {} is raised from {} to {}", order.id, before.shares, order.shares),
+                        format!(
+                            "order {} is raised from {} to {}",
+                            order.id, before.shares, order.shares
+                        ),
                     );
                 }
                 if !before.is_open() && order.is_open() {
@@ -339,7 +400,9 @@ impl Oracle {
     }
 
     fn check_child_row(&mut self, now: i64, child: &ChildOrder) {
-        let Some(before) = self.said.children.get(&child.id).cloned() else { return };
+        let Some(before) = self.said.children.get(&child.id).cloned() else {
+            return;
+        };
         let (was, is) = (&before.evidence, &child.evidence);
         let lowered = is.answered < was.answered
             || is.reported < was.reported
@@ -351,12 +414,18 @@ impl Oracle {
             self.found(now, "evidence", format!("child {}: {was:?} became {is:?}", child.id));
         }
         if !before.state.holds_slot() && child.state.holds_slot() {
-            self.found(now, "evidence", format!("child {} was over and is {:?}", child.id, child.state));
+            self.found(
+                now,
+                "evidence",
+                format!("child {} was over and is {:?}", child.id, child.state),
+            );
         }
     }
 
     fn check_order_sums(&mut self, now: i64, id: CopyOrderId) {
-        let Some(order) = self.said.orders.get(&id).cloned() else { return };
+        let Some(order) = self.said.orders.get(&id).cloned() else {
+            return;
+        };
         let slots = self
             .books
             .by_order
@@ -390,18 +459,35 @@ impl Oracle {
     }
 
     fn check_control(&mut self, now: i64) {
-        let Some(control) = self.said.control.clone() else { return };
+        let Some(control) = self.said.control.clone() else {
+            return;
+        };
         if let Some(cash) = control.cash
             && cash != self.rows.ledger_cash
         {
             let sum = self.rows.ledger_cash;
-            self.found(now, "ledger cash", format!("the books have {cash}, the ledger sums to {sum}"));
+            self.found(
+                now,
+                "ledger cash",
+                format!("the books have {cash}, the ledger sums to {sum}"),
+            );
         }
         // The core remembers some days; the last two it must.
         let last = self.rows.spend.keys().next_back().copied().unwrap_or(0);
-        let days: BTreeSet<i64> = control.spend.iter().map(|spend| spend.day).chain([last, last - 1]).collect();
+        let days: BTreeSet<i64> = control
+            .spend
+            .iter()
+            .map(|spend| spend.day)
+            .chain([last, last - 1])
+            .collect();
         for day in days {
-            let summed = self.rows.spend.get(&day).copied().unwrap_or_default().at_least(Usd::ZERO);
+            let summed = self
+                .rows
+                .spend
+                .get(&day)
+                .copied()
+                .unwrap_or_default()
+                .at_least(Usd::ZERO);
             let said = control.spent_on(day);
             if (said - summed).micros().abs() > 100 {
                 self.found(

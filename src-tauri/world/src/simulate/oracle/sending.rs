@@ -62,7 +62,10 @@ impl Oracle {
         let mut problem = None;
         for (hash, sent) in self.books.sent_for(order.id) {
             if sent.live || sent.in_flight {
-                problem = Some(("two live children", format!("child {} is still live at the venue", sent.child)));
+                problem = Some((
+                    "two live children",
+                    format!("child {} is still live at the venue", sent.child),
+                ));
                 break;
             }
             let holds = self.slots.get(hash).and_then(|told| told.holds(RealMs(now)));
@@ -72,7 +75,11 @@ impl Oracle {
             }
         }
         if let Some((rule, what)) = problem {
-            self.found(now, rule, format!("order {}: another child goes out, but {what}", order.id));
+            self.found(
+                now,
+                rule,
+                format!("order {}: another child goes out, but {what}", order.id),
+            );
         }
     }
 
@@ -105,7 +112,10 @@ impl Oracle {
             self.found(
                 now,
                 "slippage",
-                format!("child {} at {price} is beyond the bound {bound} of order {}", place.child, order.id),
+                format!(
+                    "child {} at {price} is beyond the bound {bound} of order {}",
+                    place.child, order.id
+                ),
             );
         }
     }
@@ -167,15 +177,26 @@ impl Oracle {
     /// What the user sold is not bought back: no order that is older than the user's close of its position goes on.
     fn check_not_sold_by_user(&mut self, now: i64, order: &CopyOrder) {
         let pair: Pair = (order.follow, order.token.clone());
-        let closed = self.closes.get(&pair).and_then(|closes| closes.last()).map(|close| close.at);
-        let seen = self.said.signals.get(&order.signal).map_or(order.created_at, |signal| signal.seen_at);
+        let closed = self
+            .closes
+            .get(&pair)
+            .and_then(|closes| closes.last())
+            .map(|close| close.at);
+        let seen = self
+            .said
+            .signals
+            .get(&order.signal)
+            .map_or(order.created_at, |signal| signal.seen_at);
         if let Some(closed) = closed
             && seen < closed
         {
             self.found(
                 now,
                 "bought back",
-                format!("order {} was signalled before the user closed {} and buys on", order.id, order.token),
+                format!(
+                    "order {} was signalled before the user closed {} and buys on",
+                    order.id, order.token
+                ),
             );
         }
     }
@@ -216,7 +237,11 @@ impl Oracle {
             return;
         }
         // An exit that is due again, since its sale failed to settle, is older than a purchase that came meanwhile.
-        let seen = self.said.signals.get(&order.signal).map_or(order.created_at, |signal| signal.seen_at);
+        let seen = self
+            .said
+            .signals
+            .get(&order.signal)
+            .map_or(order.created_at, |signal| signal.seen_at);
         let buys = self
             .said
             .orders
@@ -238,7 +263,10 @@ impl Oracle {
             self.found(
                 now,
                 "turn",
-                format!("order {} sells while the purchase {buys} of the same token still works", order.id),
+                format!(
+                    "order {} sells while the purchase {buys} of the same token still works",
+                    order.id
+                ),
             );
         }
     }
@@ -252,7 +280,12 @@ impl Oracle {
     /// Shares that a follow holds of a token: what it bought and was not told to have failed, less what it sold.
     pub(super) fn held(&self, pair: &Pair) -> Shares {
         let mut held = self.rows.corrections.get(pair).copied().unwrap_or_default();
-        for (hash, sent) in self.books.sent.iter().filter(|(_, sent)| sent.follow == pair.0 && sent.token == pair.1) {
+        for (hash, sent) in self
+            .books
+            .sent
+            .iter()
+            .filter(|(_, sent)| sent.follow == pair.0 && sent.token == pair.1)
+        {
             for (_, leg) in self.books.legs_of(hash) {
                 match sent.side {
                     Side::Buy if leg.told != Some(pilotfish_copy::input::Settlement::Failed) => held += leg.shares,
@@ -266,7 +299,9 @@ impl Oracle {
 
     /// The follow's own rules, asked of each purchase again.
     fn check_rules(&mut self, now: i64, place: &PlaceChild, order: &CopyOrder) {
-        let Some(follow) = self.said.follows.get(&order.follow) else { return };
+        let Some(follow) = self.said.follows.get(&order.follow) else {
+            return;
+        };
         let settings = &follow.settings;
         let mut broken: Vec<String> = Vec::new();
         let price = place.kind.price();

@@ -86,7 +86,11 @@ impl Slots {
     /// Takes what an input tells of an order of ours.
     pub(super) fn told(&mut self, input: &Input, said: &Mirror) {
         match input {
-            Input::Signed { child, hash, void_after } => {
+            Input::Signed {
+                child,
+                hash,
+                void_after,
+            } => {
                 let told = self.by_hash.entry(hash.clone()).or_default();
                 told.void_after = Some(*void_after);
                 told.size = said.children.get(child).and_then(|child| match child.kind {

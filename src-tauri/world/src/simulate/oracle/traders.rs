@@ -67,7 +67,9 @@ impl Watched {
             }
             match row.kind {
                 RowKind::Trade(Side::Buy) => {
-                    let entry = bought.entry(row.token.clone()).or_insert((Shares::ZERO, row.at, row.at));
+                    let entry = bought
+                        .entry(row.token.clone())
+                        .or_insert((Shares::ZERO, row.at, row.at));
                     entry.0 += row.shares;
                     entry.2 = row.at;
                 }
@@ -83,7 +85,10 @@ impl Watched {
         }
         for (token, (shares, from, to)) in bought {
             if sold.get(&token).is_some_and(|sold| *sold >= shares) && old(to) {
-                self.round_trips.entry((trader.clone(), token)).or_default().push((from, to));
+                self.round_trips
+                    .entry((trader.clone(), token))
+                    .or_default()
+                    .push((from, to));
             }
         }
     }
@@ -136,13 +141,17 @@ impl Oracle {
         let incomplete = self.traders.incomplete.iter().any(|(from, _)| *from <= now);
         let mut done = Shares::ZERO;
         for wallet in self.traders.wallets.get(&signal.follow).into_iter().flatten() {
-            let Some(trader) = venue.trader_of(wallet) else { continue };
+            let Some(trader) = venue.trader_of(wallet) else {
+                continue;
+            };
             // What is held of a token whose position moved to another is sold as that other is.
             let moved_to: Vec<&TokenId> = self
                 .said
                 .migrated
                 .values()
-                .filter(|moved| moved.follow == signal.follow && moved.from == signal.token && signal.side == Side::Sell)
+                .filter(|moved| {
+                    moved.follow == signal.follow && moved.from == signal.token && signal.side == Side::Sell
+                })
                 .map(|moved| &moved.to)
                 .collect();
             let meant = |token: &TokenId| *token == signal.token || moved_to.contains(&token);
@@ -205,7 +214,10 @@ impl Oracle {
 
     /// A round trip that was over before it was seen is not copied.
     fn check_round_trip(&mut self, now: i64, signal: &Signal) {
-        let copied = signal.decision.as_ref().is_some_and(|decision| decision.order.is_some());
+        let copied = signal
+            .decision
+            .as_ref()
+            .is_some_and(|decision| decision.order.is_some());
         if !copied || signal.side != Side::Buy || signal.origin != SignalOrigin::Trades {
             return;
         }
@@ -220,7 +232,10 @@ impl Oracle {
             self.found(
                 now,
                 "round trip",
-                format!("signal {} of {} was undone before it was seen, and is copied", signal.id, signal.token),
+                format!(
+                    "signal {} of {} was undone before it was seen, and is copied",
+                    signal.id, signal.token
+                ),
             );
         }
     }

@@ -30,7 +30,13 @@ impl Plan {
         for (number, market) in self.markets.clone().into_iter().enumerate() {
             let mut chance = self.chance(400 + u64::try_from(number).unwrap_or(0));
             let Some(at) = market.resolves else { continue };
-            let whole = |first: bool| if first { [Price::ONE, Price::ZERO] } else { [Price::ZERO, Price::ONE] };
+            let whole = |first: bool| {
+                if first {
+                    [Price::ONE, Price::ZERO]
+                } else {
+                    [Price::ZERO, Price::ONE]
+                }
+            };
             let first = chance.happens(500) && !(market.neg_risk && won);
             won |= market.neg_risk && first;
             let mut pays = whole(first);
@@ -43,7 +49,11 @@ impl Plan {
                 pays,
             });
             let told = if corrected.is_some() { [pays[1], pays[0]] } else { pays };
-            let redeemed_after = if self.habits.late_redemptions { chance.between(10 * MINUTE, 4 * HOUR) } else { 10 * MINUTE };
+            let redeemed_after = if self.habits.late_redemptions {
+                chance.between(10 * MINUTE, 4 * HOUR)
+            } else {
+                10 * MINUTE
+            };
             if at + 10 * HOUR > self.end && chance.happens(300) {
                 continue;
             }
@@ -151,10 +161,11 @@ impl Plan {
         for _ in 0..chance.between(2, 8) {
             let at = chance.between(HOUR / 2, self.end);
             let act = RefuseAct {
-                code: CODES.get(chance.index(CODES.len())).copied().unwrap_or(RefusalCode::Other),
-                retry_after: chance
-                    .happens(400)
-                    .then(|| Moment(chance.between(SECOND, 20 * MINUTE))),
+                code: CODES
+                    .get(chance.index(CODES.len()))
+                    .copied()
+                    .unwrap_or(RefusalCode::Other),
+                retry_after: chance.happens(400).then(|| Moment(chance.between(SECOND, 20 * MINUTE))),
                 times: u32::try_from(chance.between(1, 3)).unwrap_or(1),
             };
             self.happens(at, VenueAct::Refuse(act));
@@ -206,7 +217,9 @@ impl Plan {
                 continue;
             }
             let at = chance.between(HOUR, self.end);
-            let Some(market) = chance.pick(&self.markets).cloned() else { return };
+            let Some(market) = chance.pick(&self.markets).cloned() else {
+                return;
+            };
             let outcome = if chance.happens(500) { Outcome::Yes } else { Outcome::No };
             let act = match kind {
                 0 | 1 => VenueAct::Hand(HandOrder {

@@ -45,7 +45,11 @@ impl Plan {
             5..=6 => Hidden::Pages,
             _ => Hidden::Nowhere,
         };
-        let late = if chance.happens(60) { chance.between(2 * SECOND, 40 * SECOND) } else { 0 };
+        let late = if chance.happens(60) {
+            chance.between(2 * SECOND, 40 * SECOND)
+        } else {
+            0
+        };
         let line = TraderLine {
             name: name.to_owned(),
             act,
@@ -91,7 +95,11 @@ impl Plan {
             67..=72 => {
                 // A round trip, over before anybody sees it, or after.
                 self.acts(at, name, buy(outcome));
-                let back = if chance.happens(500) { chance.between(SECOND, 90 * SECOND) } else { chance.between(MINUTE, HOUR) };
+                let back = if chance.happens(500) {
+                    chance.between(SECOND, 90 * SECOND)
+                } else {
+                    chance.between(MINUTE, HOUR)
+                };
                 self.acts(at + back, name, sell(outcome, 100));
             }
             73..=76 => {
@@ -128,7 +136,10 @@ impl Plan {
         let market = market.to_owned();
         let shares = lots(chance.between(5, size));
         let percent = u8::try_from(chance.between(20, 100)).unwrap_or(50);
-        let neg_risk = self.markets.iter().any(|planned| planned.name == market && planned.neg_risk);
+        let neg_risk = self
+            .markets
+            .iter()
+            .any(|planned| planned.name == market && planned.neg_risk);
         let act = match chance.between(0, 9) {
             0 if self.habits.splits_and_merges => TraderAct::Split { market, shares },
             1 | 2 if self.habits.splits_and_merges => TraderAct::Merge {
@@ -144,7 +155,11 @@ impl Plan {
                 outcome,
                 size: Size::Percent(percent),
             },
-            6 if self.habits.trader_transfers => TraderAct::TransferIn { market, outcome, shares },
+            6 if self.habits.trader_transfers => TraderAct::TransferIn {
+                market,
+                outcome,
+                shares,
+            },
             7 if self.habits.token_migrations && chance.happens(300) => {
                 let Some(to) = self.markets.iter().find(|planned| planned.v3 && planned.name != market) else {
                     return;
@@ -155,9 +170,9 @@ impl Plan {
                     outcome,
                 }
             }
-            8 if self.habits.wallet_migrations && chance.happens(100) => TraderAct::MigrateWallet {
-                to: format!("{name}2"),
-            },
+            8 if self.habits.wallet_migrations && chance.happens(100) => {
+                TraderAct::MigrateWallet { to: format!("{name}2") }
+            }
             9 if self.habits.odd_rows => {
                 let odd_price = chance.happens(500);
                 let price = match (odd_price, chance.happens(500)) {
@@ -171,7 +186,11 @@ impl Plan {
                     shares: lots(if odd_price { 10 } else { -chance.between(0, 10) }),
                 }
             }
-            _ => TraderAct::Buy { market, outcome, shares },
+            _ => TraderAct::Buy {
+                market,
+                outcome,
+                shares,
+            },
         };
         self.acts(at, name, act);
     }

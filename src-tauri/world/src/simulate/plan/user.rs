@@ -15,7 +15,11 @@ impl Plan {
         self.push(MINUTE, What::User(UserAct::Limits(limits)));
         for (number, trader) in self.traders.clone().into_iter().enumerate() {
             let mut chance = self.chance(300 + u64::try_from(number).unwrap_or(0));
-            let at = if number == 0 { 2 * MINUTE } else { chance.between(2 * MINUTE, 6 * HOUR) };
+            let at = if number == 0 {
+                2 * MINUTE
+            } else {
+                chance.between(2 * MINUTE, 6 * HOUR)
+            };
             let follow = follow(&mut chance, &trader);
             self.push(at, What::User(UserAct::Follow(follow)));
         }
@@ -31,7 +35,9 @@ impl Plan {
     }
 
     fn make_ask(&mut self, chance: &mut Chance, at: i64) {
-        let Some(trader) = chance.pick(&self.traders).cloned() else { return };
+        let Some(trader) = chance.pick(&self.traders).cloned() else {
+            return;
+        };
         let soon = at + chance.between(5 * MINUTE, 2 * HOUR);
         let side = match chance.between(0, 2) {
             0 => Some(Side::Buy),
@@ -97,7 +103,11 @@ impl Plan {
             trader: (!everything).then(|| trader.to_owned()),
             market: market.filter(|_| !whole),
             outcome: (!whole).then_some(if chance.happens(650) { Outcome::Yes } else { Outcome::No }),
-            size: Size::Percent(if chance.happens(500) { 100 } else { u8::try_from(chance.between(10, 90)).unwrap_or(50) }),
+            size: Size::Percent(if chance.happens(500) {
+                100
+            } else {
+                u8::try_from(chance.between(10, 90)).unwrap_or(50)
+            }),
             limit: chance
                 .happens(300)
                 .then(|| Price::from_micros(chance.between(5, 95) * 10_000)),

@@ -56,7 +56,9 @@ impl Plan {
     fn make_lists(&mut self, chance: &mut Chance) {
         for _ in 0..chance.between(2, 8) {
             let at = chance.between(10 * MINUTE, self.end);
-            let Some(whose) = chance.pick(&self.traders).cloned() else { return };
+            let Some(whose) = chance.pick(&self.traders).cloned() else {
+                return;
+            };
             let whose = if chance.happens(250) { "us".to_owned() } else { whose };
             let shown = match chance.between(0, 5) {
                 0 => ListShown::Empty,
@@ -71,7 +73,11 @@ impl Plan {
         for _ in 0..chance.between(0, 4) {
             let at = chance.between(10 * MINUTE, self.end);
             let by = Moment(chance.between(10 * SECOND, 40 * SECOND));
-            let act = if chance.happens(500) { FaultAct::TradesLate { by } } else { FaultAct::BalanceLate { by } };
+            let act = if chance.happens(500) {
+                FaultAct::TradesLate { by }
+            } else {
+                FaultAct::BalanceLate { by }
+            };
             self.wrong(at, act);
         }
         if chance.happens(250) {
@@ -118,7 +124,13 @@ impl Plan {
                 _ => chance.between(30 * SECOND, 5 * MINUTE),
             };
             let lasting = Moment(chance.between(MINUTE, 2 * HOUR));
-            self.wrong(at, FaultAct::Clock { by: Moment(by), lasting });
+            self.wrong(
+                at,
+                FaultAct::Clock {
+                    by: Moment(by),
+                    lasting,
+                },
+            );
         }
     }
 
@@ -127,13 +139,22 @@ impl Plan {
             let at = chance.between(5 * MINUTE, self.end);
             let crash = CrashAct {
                 boundary: u32::try_from(chance.between(0, 25)).unwrap_or(0),
-                down: Moment(if chance.happens(150) { chance.between(HOUR, 8 * HOUR) } else { chance.between(SECOND, 5 * MINUTE) }),
+                down: Moment(if chance.happens(150) {
+                    chance.between(HOUR, 8 * HOUR)
+                } else {
+                    chance.between(SECOND, 5 * MINUTE)
+                }),
             };
             self.wrong(at, FaultAct::Crash(crash));
         }
         if chance.happens(400) {
             let at = chance.between(5 * MINUTE, self.end);
-            self.wrong(at, FaultAct::DiskFull { down: Moment(20 * SECOND) });
+            self.wrong(
+                at,
+                FaultAct::DiskFull {
+                    down: Moment(20 * SECOND),
+                },
+            );
         }
         if chance.happens(400) {
             let at = chance.between(5 * MINUTE, self.end);

@@ -6,7 +6,7 @@ use pilotfish_copy::input::{CancelAnswer, Input, OrderReport, PlaceOutcome, Poll
 use pilotfish_copy::market::Side;
 use pilotfish_copy::money::{LOT, Shares, Usd};
 use pilotfish_exchange::{
-    Amount, CancelRefused, NewOrder, OrderKind, OrderStatus, PlacedStatus, Reject, AccountStatus,
+    AccountStatus, Amount, CancelRefused, NewOrder, OrderKind, OrderStatus, PlacedStatus, Reject,
 };
 
 use super::{Occasion, Process, Request};
@@ -102,14 +102,21 @@ impl Process {
                 requested_at,
                 run,
             },
-            Command::PollAccount { since } => Request::Account { since, requested_at, run },
+            Command::PollAccount { since } => Request::Account {
+                since,
+                requested_at,
+                run,
+            },
             Command::FetchTime => Request::Time { run },
         };
         if self.is_offline() {
             self.fails(request, "cannot connect");
             return;
         }
-        if let Request::Cancel { child, number, fault, .. } = &request {
+        if let Request::Cancel {
+            child, number, fault, ..
+        } = &request
+        {
             let (child, number, fault) = (*child, *number, *fault);
             self.open.insert(number);
             self.tell_unless_answered(
@@ -136,7 +143,16 @@ impl Process {
 
     /// An order goes out: committed, and then perhaps lost or late.
     pub(super) fn send_order(&mut self, request: Request) {
-        let Request::Place { place, hash, number, fault, .. } = &request else { return };
+        let Request::Place {
+            place,
+            hash,
+            number,
+            fault,
+            ..
+        } = &request
+        else {
+            return;
+        };
         self.oracle.sent(self.now, place, hash, &self.venue);
         self.trace.sent(self.now, place, hash);
         let (child, number, fault) = (place.child, *number, *fault);
@@ -208,7 +224,12 @@ impl Process {
                     self.reply(back, run, Some(number), Input::CancelAnswer { child, answer });
                 }
             }
-            Request::Look { child, hash, run, fault } => self.look_arrives(child, &hash, run, fault, back),
+            Request::Look {
+                child,
+                hash,
+                run,
+                fault,
+            } => self.look_arrives(child, &hash, run, fault, back),
             other => self.poll_arrives(other, back),
         }
     }
@@ -253,7 +274,15 @@ impl Process {
                 let outcome = PlaceOutcome::Unknown {
                     reason: "500 Internal server error".to_owned(),
                 };
-                self.reply(back, run, Some(number), Input::Placed { child: place.child, outcome });
+                self.reply(
+                    back,
+                    run,
+                    Some(number),
+                    Input::Placed {
+                        child: place.child,
+                        outcome,
+                    },
+                );
                 return;
             }
             _ => back,
@@ -369,7 +398,9 @@ impl Process {
                     CancelAnswer::NotOpen { reason }
                 }
             }
-            Err(refused @ (CancelRefused::Restarting | CancelRefused::TradingDisabled)) => unknown(&refused.to_string()),
+            Err(refused @ (CancelRefused::Restarting | CancelRefused::TradingDisabled)) => {
+                unknown(&refused.to_string())
+            }
         };
         (fault != Some(CancelReply::AnswerLost)).then_some(answer)
     }
@@ -388,7 +419,16 @@ impl Process {
         let looked_at = Some(self.real());
         if fault == Some(LookAnswer::Missing) {
             let report = OrderReport::Missing { matched: Shares::ZERO };
-            self.reply(back, run, None, Input::OrderReport { child, report, looked_at });
+            self.reply(
+                back,
+                run,
+                None,
+                Input::OrderReport {
+                    child,
+                    report,
+                    looked_at,
+                },
+            );
             return;
         }
         let legs: Vec<usize> = self
@@ -413,7 +453,11 @@ impl Process {
             Some(LookAnswer::Off(micros)) => micros,
             _ if self.venue.habits.odd_sizes => {
                 let odd = of_text(hash.as_str());
-                if odd % 5 == 0 { i64::try_from(odd / 5 % 7).unwrap_or(0) - 3 } else { 0 }
+                if odd % 5 == 0 {
+                    i64::try_from(odd / 5 % 7).unwrap_or(0) - 3
+                } else {
+                    0
+                }
             }
             _ => 0,
         };
@@ -437,7 +481,16 @@ impl Process {
                 }
             }
         };
-        self.reply(back, run, None, Input::OrderReport { child, report, looked_at });
+        self.reply(
+            back,
+            run,
+            None,
+            Input::OrderReport {
+                child,
+                report,
+                looked_at,
+            },
+        );
     }
 
     /// A request that cannot be sent.

@@ -16,7 +16,9 @@ impl Process {
             FaultAct::Look(call) => self.pending.look.push(*call),
             FaultAct::List(list) => {
                 let until = self.now + list.lasting.0;
-                self.overrides.lists.push((list.whose.clone(), list.shown.clone(), until));
+                self.overrides
+                    .lists
+                    .push((list.whose.clone(), list.shown.clone(), until));
             }
             FaultAct::Stream(act) => self.stream_goes_wrong(*act),
             FaultAct::TradesLate { by } => self.venue.own.trades_late = (by.0, self.now + LASTING_MS),

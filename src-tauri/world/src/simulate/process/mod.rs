@@ -24,8 +24,8 @@ pub(crate) use requests::Request;
 
 use super::chance::{Chance, Occasion};
 use super::oracle::Oracle;
-use super::stores::Durable;
 use super::script::{CallAct, CancelReply, Line, LookAnswer, OpenAct, PlaceAnswer, Script};
+use super::stores::Durable;
 use super::trace::Trace;
 use super::venue::{Overrides, Venue};
 
@@ -36,7 +36,11 @@ const CHAIN_MAX: usize = 20_000;
 #[derive(Debug)]
 enum Due {
     /// The core is to be told. `run`: only by that run of the program, since its predecessor had asked.
-    Tell { input: Box<Input>, run: Option<u64>, request: Option<u64> },
+    Tell {
+        input: Box<Input>,
+        run: Option<u64>,
+        request: Option<u64>,
+    },
     /// A request reaches the venue.
     Arrives(Box<Request>),
     /// The program is started again.

@@ -1,10 +1,10 @@
 //! What is read again and again: books, facts, positions, activity, our own account, the venue's clock.
 
+use pilotfish_copy::entity::HaltReason;
 use pilotfish_copy::ids::{TxHash, VenueMs, WalletAddress};
 use pilotfish_copy::input::{
     Input, Liquidity, ListQuality, OpenOrder, OwnMovement, OwnMovementKind, OwnTrade, Poll, RowSource,
 };
-use pilotfish_copy::entity::HaltReason;
 use pilotfish_copy::money::Usd;
 use pilotfish_exchange::AccountStatus;
 
@@ -25,7 +25,11 @@ impl Process {
         }
         match request {
             Request::Book { token, run } => {
-                let book = self.venue.exchange.book(&token).map(|view| view.observed(VenueMs(self.now)));
+                let book = self
+                    .venue
+                    .exchange
+                    .book(&token)
+                    .map(|view| view.observed(VenueMs(self.now)));
                 let input = match book {
                     Some(book) => Input::Book(book),
                     None => Input::NoBook {
@@ -71,7 +75,11 @@ impl Process {
                 requested_at,
                 run,
             } => self.activity_arrives(&trader, since, requested_at, run, back),
-            Request::Account { since, requested_at, run } => self.account_arrives(since, requested_at, run, back),
+            Request::Account {
+                since,
+                requested_at,
+                run,
+            } => self.account_arrives(since, requested_at, run, back),
             Request::Time { run } => {
                 let at = venue_time(self.now);
                 self.reply(back, run, None, Input::VenueTime { at });
@@ -205,7 +213,13 @@ impl Process {
     fn own_trades(&self, since: VenueMs) -> Vec<Input> {
         let from = self.venue.own.legs.partition_point(|leg| leg.at < since.0);
         (from..self.venue.own.legs.len())
-            .filter(|place| self.venue.own.legs.get(*place).is_some_and(|leg| leg.listed_at <= self.now))
+            .filter(|place| {
+                self.venue
+                    .own
+                    .legs
+                    .get(*place)
+                    .is_some_and(|leg| leg.listed_at <= self.now)
+            })
             .filter_map(|place| self.own_trade(place, self.now))
             .map(Input::OwnTrade)
             .collect()
@@ -309,7 +323,10 @@ impl Process {
                 .collect(),
             Some(ListShown::Incomplete | ListShown::Failed) => return inputs,
         };
-        inputs.push(Input::OwnPositions { requested_at, positions });
+        inputs.push(Input::OwnPositions {
+            requested_at,
+            positions,
+        });
         inputs
     }
 }

@@ -51,7 +51,11 @@ pub(crate) enum Request {
         run: u64,
     },
     /// Our own account.
-    Account { since: VenueMs, requested_at: VenueMs, run: u64 },
+    Account {
+        since: VenueMs,
+        requested_at: VenueMs,
+        run: u64,
+    },
     /// The venue's clock.
     Time { run: u64 },
 }

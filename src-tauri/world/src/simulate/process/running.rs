@@ -165,8 +165,11 @@ impl Process {
             let after = self.core.as_ref().and_then(Core::next_deadline);
             self.idle_ticks = if before == after { self.idle_ticks + 1 } else { 0 };
             if self.idle_ticks > IDLE_TICKS_MAX {
-                self.oracle
-                    .found(self.now, "deadline", format!("the core is due at {after:?} again and again"));
+                self.oracle.found(
+                    self.now,
+                    "deadline",
+                    format!("the core is due at {after:?} again and again"),
+                );
             }
         }
     }
@@ -206,7 +209,9 @@ impl Process {
             }
             match next {
                 Work::Command(Command::Place(place)) => {
-                    let Some((signed, send)) = self.sign(place) else { continue };
+                    let Some((signed, send)) = self.sign(place) else {
+                        continue;
+                    };
                     if pilotfish_copy::planted!("send-before-commit") {
                         self.send(send);
                         self.step_uncommitted(signed);
@@ -264,8 +269,14 @@ impl Process {
         }
         let tail = std::mem::take(&mut self.tail);
         self.before_tail = None;
-        let changes: Vec<Change> = tail.iter().flat_map(|(_, _, step)| step.changes.iter().cloned()).collect();
-        let events: Vec<Event> = tail.iter().flat_map(|(_, _, step)| step.events.iter().cloned()).collect();
+        let changes: Vec<Change> = tail
+            .iter()
+            .flat_map(|(_, _, step)| step.changes.iter().cloned())
+            .collect();
+        let events: Vec<Event> = tail
+            .iter()
+            .flat_map(|(_, _, step)| step.events.iter().cloned())
+            .collect();
         if !changes.is_empty() || !events.is_empty() {
             let intents: Vec<_> = tail
                 .iter()
@@ -366,8 +377,11 @@ impl Process {
         };
         let restored = Core::restore(Intervals::default(), &rows);
         if let Some(difference) = difference(memory, &restored) {
-            self.oracle
-                .found(self.now, "restore", format!("{when} the store gives another state: {difference}"));
+            self.oracle.found(
+                self.now,
+                "restore",
+                format!("{when} the store gives another state: {difference}"),
+            );
         }
     }
 

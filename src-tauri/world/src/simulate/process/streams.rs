@@ -51,7 +51,9 @@ impl Process {
                     if self.now < self.until.user_silent {
                         continue;
                     }
-                    let Some(child) = self.children.get(&hash).copied() else { continue };
+                    let Some(child) = self.children.get(&hash).copied() else {
+                        continue;
+                    };
                     let report = match ended {
                         None => OrderReport::Open { matched },
                         Some(status) => OrderReport::Closed {

@@ -13,9 +13,9 @@ use std::fmt::Write as _;
 use serde::{Deserialize, Serialize};
 
 pub use acts::{
-    AccountAct, AccountState, CloseAct, CrashAct, FaultAct, FollowAct, HandOrder, Hidden, Levels, ListAct, ListShown,
-    LookAnswer, MarketAct, OpenAct, PlaceAnswer, RefuseAct, Correction, Outcome, SettingsAct, SettleAct, Size, StreamAct, TraderAct,
-    TraderLine, UserAct, VenueAct, CancelReply, CallAct, BookAct,
+    AccountAct, AccountState, BookAct, CallAct, CancelReply, CloseAct, Correction, CrashAct, FaultAct, FollowAct,
+    HandOrder, Hidden, Levels, ListAct, ListShown, LookAnswer, MarketAct, OpenAct, Outcome, PlaceAnswer, RefuseAct,
+    SettingsAct, SettleAct, Size, StreamAct, TraderAct, TraderLine, UserAct, VenueAct,
 };
 pub use expect::{Expectation, OrderMatch};
 pub use moment::Moment;

@@ -54,7 +54,10 @@ impl FromStr for Moment {
         }
         while !rest.is_empty() {
             let end = rest.find(|letter: char| !letter.is_ascii_digit()).unwrap_or(rest.len());
-            let count: i64 = rest.get(..end).and_then(|digits| digits.parse().ok()).ok_or_else(wrong)?;
+            let count: i64 = rest
+                .get(..end)
+                .and_then(|digits| digits.parse().ok())
+                .ok_or_else(wrong)?;
             rest = rest.get(end..).unwrap_or_default();
             let end = rest.find(|letter: char| letter.is_ascii_digit()).unwrap_or(rest.len());
             let unit = rest.get(..end).unwrap_or_default();
@@ -62,9 +65,16 @@ impl FromStr for Moment {
             let length = if unit.is_empty() {
                 1
             } else {
-                UNITS.iter().find(|(name, _)| *name == unit).map(|(_, length)| *length).ok_or_else(wrong)?
+                UNITS
+                    .iter()
+                    .find(|(name, _)| *name == unit)
+                    .map(|(_, length)| *length)
+                    .ok_or_else(wrong)?
             };
-            total = count.checked_mul(length).and_then(|ms| total.checked_add(ms)).ok_or_else(wrong)?;
+            total = count
+                .checked_mul(length)
+                .and_then(|ms| total.checked_add(ms))
+                .ok_or_else(wrong)?;
         }
         Ok(Self(if negative { -total } else { total }))
     }

@@ -4,9 +4,7 @@ use pilotfish_copy::ids::{ConditionId, TokenId, VenueMs};
 use pilotfish_copy::input::Refusal;
 use pilotfish_copy::market::{Exchange as Contract, FeeSchedule, Market, Outcome as NamedOutcome, Side};
 use pilotfish_copy::money::{Price, Shares, Tick, Usd};
-use pilotfish_exchange::{
-    Amount, EventId, MarketRules, MarketSpec, NewOrder, OrderKind, AccountStatus,
-};
+use pilotfish_exchange::{AccountStatus, Amount, EventId, MarketRules, MarketSpec, NewOrder, OrderKind};
 
 use super::{DEEP_INVENTORY, Due, MarketRecord, Push, Venue, VenueEntry, names};
 use crate::simulate::script::{AccountState, BookAct, HandOrder, Levels, MarketAct, VenueAct};
@@ -62,7 +60,12 @@ impl Venue {
                 pays,
                 corrected,
                 redeemed_after,
-            } => self.resolve(market, *pays, corrected.map(|right| (right.after.0, right.pays)), redeemed_after.0),
+            } => self.resolve(
+                market,
+                *pays,
+                corrected.map(|right| (right.after.0, right.pays)),
+                redeemed_after.0,
+            ),
             VenueAct::Mode { mode, lasting } => {
                 self.exchange.set_mode(now, *mode, Some(now.plus(lasting.0)));
             }
@@ -78,7 +81,11 @@ impl Venue {
             VenueAct::Account(act) => self.restrict(act.state, act.lasting.0),
             VenueAct::Hand(order) => self.by_hand(order),
             VenueAct::Cash { usd } => self.move_cash(*usd),
-            VenueAct::Shares { market, outcome, shares } => {
+            VenueAct::Shares {
+                market,
+                outcome,
+                shares,
+            } => {
                 if let Some(token) = self.token(market, *outcome) {
                     self.move_shares(&token, *shares);
                 }
@@ -97,7 +104,10 @@ impl Venue {
         }
         let condition = names::condition(&act.name);
         let tokens = [names::token(&act.name, 0), names::token(&act.name, 1)];
-        let event = act.event.as_ref().map(|name| EventId::new(names::condition(name).as_str()));
+        let event = act
+            .event
+            .as_ref()
+            .map(|name| EventId::new(names::condition(name).as_str()));
         if let Some(event) = &event {
             let _ = self.exchange.add_event(event.clone());
         }
@@ -146,7 +156,9 @@ impl Venue {
             return;
         }
         for wallet in [self.maker.clone(), self.stranger.clone()] {
-            let _ = self.exchange.split(VenueMs(self.now), &wallet, &condition, DEEP_INVENTORY);
+            let _ = self
+                .exchange
+                .split(VenueMs(self.now), &wallet, &condition, DEEP_INVENTORY);
         }
         self.by_token.insert(yes, (act.name.clone(), 0));
         self.by_token.insert(no, (act.name.clone(), 1));
@@ -167,7 +179,9 @@ impl Venue {
     fn quote(&mut self, act: &BookAct) {
         let now = VenueMs(self.now);
         let maker = self.maker.clone();
-        let Some(record) = self.markets.get_mut(&act.market) else { return };
+        let Some(record) = self.markets.get_mut(&act.market) else {
+            return;
+        };
         let tokens = record.tokens.clone();
         for quote in std::mem::take(&mut record.quotes) {
             let _ = self.exchange.cancel(now, &maker, &quote);
@@ -205,8 +219,13 @@ impl Venue {
     }
 
     fn resolve(&mut self, market: &str, pays: [Price; 2], corrected: Option<(i64, [Price; 2])>, redeemed_after: i64) {
-        let Some(condition) = self.condition(market) else { return };
-        let open = self.exchange.market(&condition).is_some_and(|market| market.payouts.is_none());
+        let Some(condition) = self.condition(market) else {
+            return;
+        };
+        let open = self
+            .exchange
+            .market(&condition)
+            .is_some_and(|market| market.payouts.is_none());
         let [yes, no] = pays;
         if !open || self.payouts_of(market).is_some() || yes + no != Price::ONE {
             return;
@@ -232,7 +251,9 @@ impl Venue {
     }
 
     fn tell_payouts(&mut self, market: &str, pays: [Price; 2]) {
-        let Some(record) = self.markets.get_mut(market) else { return };
+        let Some(record) = self.markets.get_mut(market) else {
+            return;
+        };
         if record.payouts == Some(pays) {
             return;
         }
@@ -247,15 +268,23 @@ impl Venue {
     }
 
     pub(super) fn resolve_for_good(&mut self, market: &str, pays: [Price; 2]) {
-        let Some(condition) = self.condition(market) else { return };
-        if self.exchange.resolve_paying(VenueMs(self.now), &condition, pays).is_ok() {
+        let Some(condition) = self.condition(market) else {
+            return;
+        };
+        if self
+            .exchange
+            .resolve_paying(VenueMs(self.now), &condition, pays)
+            .is_ok()
+        {
             self.hear();
             self.tell_payouts(market, pays);
         }
     }
 
     pub(super) fn redeem(&mut self, market: &str) {
-        let Some(condition) = self.condition(market) else { return };
+        let Some(condition) = self.condition(market) else {
+            return;
+        };
         let us = self.us.clone();
         let _ = self.exchange.redeem(VenueMs(self.now), &us, &condition);
         self.hear();
@@ -279,7 +308,9 @@ impl Venue {
     }
 
     fn by_hand(&mut self, order: &HandOrder) {
-        let Some(token) = self.token(&order.market, order.outcome) else { return };
+        let Some(token) = self.token(&order.market, order.outcome) else {
+            return;
+        };
         let us = self.us.clone();
         let number = self.next();
         let id = names::order_hash(&format!("{}/hand/{number}", self.seed));

@@ -216,7 +216,10 @@ impl Venue {
     }
 
     fn enter(&mut self, entry: VenueEntry) {
-        self.ledger.push(LedgerRow { at: VenueMs(self.now), entry });
+        self.ledger.push(LedgerRow {
+            at: VenueMs(self.now),
+            entry,
+        });
     }
 
     /// An order of ours arrives.
@@ -303,7 +306,9 @@ impl Venue {
 
     /// Keeps a market's facts as they are now.
     fn note_facts(&mut self, condition: &ConditionId) {
-        let Some(name) = self.by_condition.get(condition) else { return };
+        let Some(name) = self.by_condition.get(condition) else {
+            return;
+        };
         let (Some(record), Some(market)) = (self.markets.get_mut(name), self.exchange.market(condition)) else {
             return;
         };
@@ -323,7 +328,9 @@ impl Venue {
 
     /// What a script calls a token.
     pub(crate) fn name_of(&self, token: &TokenId) -> Option<(&str, usize)> {
-        self.by_token.get(token).map(|(name, outcome)| (name.as_str(), *outcome))
+        self.by_token
+            .get(token)
+            .map(|(name, outcome)| (name.as_str(), *outcome))
     }
 
     /// A market by its condition.
@@ -364,7 +371,14 @@ impl Venue {
     }
 
     /// Somebody else's order.
-    fn others_order(&mut self, owner: &WalletAddress, token: &TokenId, side: Side, price: Price, shares: Shares) -> OrderHash {
+    fn others_order(
+        &mut self,
+        owner: &WalletAddress,
+        token: &TokenId,
+        side: Side,
+        price: Price,
+        shares: Shares,
+    ) -> OrderHash {
         let number = self.next();
         let id = names::order_hash(&format!("{}/{number}", self.seed));
         let order = NewOrder {

@@ -18,7 +18,11 @@ pub(crate) fn condition(name: &str) -> ConditionId {
 /// A token of a market, in decimal digits.
 pub(crate) fn token(market: &str, outcome: usize) -> TokenId {
     let start = of_text(market).wrapping_add(u64::try_from(outcome).unwrap_or(0).wrapping_mul(0x1234_5678_9abc_def1));
-    TokenId::new(&format!("{}{:019}", 1 + mix(start) % 9, mix(start.wrapping_add(1)) / 10))
+    TokenId::new(&format!(
+        "{}{:019}",
+        1 + mix(start) % 9,
+        mix(start.wrapping_add(1)) / 10
+    ))
 }
 
 /// A wallet.

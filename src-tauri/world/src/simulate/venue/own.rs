@@ -77,10 +77,15 @@ impl OwnAccount {
 impl Venue {
     /// Keeps what we have now.
     pub(super) fn note_own(&mut self) {
-        let Some(account) = self.exchange.account(&self.us) else { return };
+        let Some(account) = self.exchange.account(&self.us) else {
+            return;
+        };
         let holdings = Holdings {
             cash: account.cash(),
-            shares: account.holdings().map(|(token, shares)| (token.clone(), shares)).collect(),
+            shares: account
+                .holdings()
+                .map(|(token, shares)| (token.clone(), shares))
+                .collect(),
         };
         if self.own.history.last().is_some_and(|(_, last)| **last == holdings) {
             return;
@@ -91,11 +96,29 @@ impl Venue {
     /// A match that we took part in.
     pub(super) fn take_match(&mut self, trade: &Trade) {
         if trade.taker == self.us {
-            self.add_leg(trade, trade.taker_order.clone(), trade.token.clone(), trade.side, trade.shares, trade.price, trade.value, Some(trade.fee));
+            self.add_leg(
+                trade,
+                trade.taker_order.clone(),
+                trade.token.clone(),
+                trade.side,
+                trade.shares,
+                trade.price,
+                trade.value,
+                Some(trade.fee),
+            );
         }
         for leg in &trade.legs {
             if leg.owner == self.us {
-                self.add_leg(trade, leg.order.clone(), leg.token.clone(), leg.side, leg.shares, leg.price, leg.value, None);
+                self.add_leg(
+                    trade,
+                    leg.order.clone(),
+                    leg.token.clone(),
+                    leg.side,
+                    leg.shares,
+                    leg.price,
+                    leg.value,
+                    None,
+                );
             }
         }
         self.plan_settlement(&trade.transaction);
@@ -114,7 +137,11 @@ impl Venue {
         fee: Option<Usd>,
     ) {
         let mut chance = Chance::of(self.seed, Occasion::OwnTrades, of_text(trade.id.as_str()), 0);
-        let drawn = if self.habits.late_trades { chance.between(0, 40_000) } else { 0 };
+        let drawn = if self.habits.late_trades {
+            chance.between(0, 40_000)
+        } else {
+            0
+        };
         let (late, until) = self.own.trades_late;
         let listed_at = self.now + drawn.max(if self.now < until { late } else { 0 });
         self.enter(VenueEntry::Matched {
@@ -169,7 +196,9 @@ impl Venue {
             settlement::Step::Failed => Settlement::Confirmed,
         };
         for place in legs {
-            let Some(leg) = self.own.legs.get_mut(place) else { continue };
+            let Some(leg) = self.own.legs.get_mut(place) else {
+                continue;
+            };
             leg.settled.push((self.now, settlement));
             let (trade, hash, settled) = (leg.trade.clone(), leg.hash.clone(), leg.settled.len() - 1);
             match settlement {
@@ -200,14 +229,18 @@ impl Venue {
             }
         }
         let (us, stranger) = (self.us.clone(), self.stranger.clone());
-        let Some(account) = self.exchange.account(&us) else { return false };
+        let Some(account) = self.exchange.account(&us) else {
+            return false;
+        };
         let closed = |token: &TokenId| {
             self.exchange
                 .market_of(token)
                 .is_none_or(|(market, _)| market.payouts.is_some())
         };
         let possible = account.cash() + cash >= Usd::ZERO
-            && shares.iter().all(|(token, back)| account.shares(token) + *back >= Shares::ZERO && !closed(token));
+            && shares
+                .iter()
+                .all(|(token, back)| account.shares(token) + *back >= Shares::ZERO && !closed(token));
         if !possible {
             return false;
         }

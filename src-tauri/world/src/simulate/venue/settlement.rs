@@ -42,7 +42,10 @@ impl Venue {
         let now = self.now;
         let Some(asked) = self.plans.asked.first_mut() else {
             self.due(now + MINED_AFTER_MS, Due::Settles(transaction.clone(), Step::Mined));
-            self.due(now + CONFIRMED_AFTER_MS, Due::Settles(transaction.clone(), Step::Confirmed));
+            self.due(
+                now + CONFIRMED_AFTER_MS,
+                Due::Settles(transaction.clone(), Step::Confirmed),
+            );
             return;
         };
         let act = *asked;
@@ -52,6 +55,9 @@ impl Venue {
         }
         self.due(now + MINED_AFTER_MS, Due::Settles(transaction.clone(), Step::Retrying));
         let last = if act.fails { Step::Failed } else { Step::Confirmed };
-        self.due(now + act.after.0.max(CONFIRMED_AFTER_MS), Due::Settles(transaction.clone(), last));
+        self.due(
+            now + act.after.0.max(CONFIRMED_AFTER_MS),
+            Due::Settles(transaction.clone(), last),
+        );
     }
 }

@@ -37,7 +37,11 @@ impl Venue {
     /// A trader does something. What makes no sense then (a sale of nothing, a closed market) does nothing.
     pub(crate) fn trader_acts(&mut self, line: &TraderLine) {
         match &line.act {
-            TraderAct::Buy { market, outcome, shares } => self.buys(line, market, *outcome, *shares),
+            TraderAct::Buy {
+                market,
+                outcome,
+                shares,
+            } => self.buys(line, market, *outcome, *shares),
             TraderAct::Sell { market, outcome, size } => self.sells(line, market, *outcome, *size),
             TraderAct::Pieces {
                 market,
@@ -51,24 +55,42 @@ impl Venue {
             TraderAct::Convert { market, size } => self.converts(line, market, *size),
             TraderAct::TransferOut { market, outcome, size } => {
                 let Some((_, tokens)) = self.ids(market) else { return };
-                let Some(token) = tokens.get(outcome.index()) else { return };
+                let Some(token) = tokens.get(outcome.index()) else {
+                    return;
+                };
                 let shares = Self::size_of(*size, self.trader(&line.name).held(token));
                 if shares > Shares::ZERO {
                     self.move_position(&line.name, token, ChangeKind::Transfer, -shares, Price::ZERO);
                 }
             }
-            TraderAct::TransferIn { market, outcome, shares } => {
+            TraderAct::TransferIn {
+                market,
+                outcome,
+                shares,
+            } => {
                 let Some((_, tokens)) = self.ids(market) else { return };
-                let Some(token) = tokens.get(outcome.index()) else { return };
+                let Some(token) = tokens.get(outcome.index()) else {
+                    return;
+                };
                 let price = self.mid_at(token, self.now);
                 self.move_position(&line.name, token, ChangeKind::Transfer, *shares, price);
             }
             TraderAct::MigrateToken { market, to, outcome } => self.migrates_token(line, market, to, *outcome),
             TraderAct::MigrateWallet { to } => self.migrates_wallet(line, to),
             TraderAct::OddRow { market, price, shares } => {
-                let Some((condition, [token, _])) = self.ids(market) else { return };
+                let Some((condition, [token, _])) = self.ids(market) else {
+                    return;
+                };
                 let tx = self.next_transaction();
-                self.add_row(line, &tx, &token, &condition, RowKind::Trade(Side::Buy), *shares, *price);
+                self.add_row(
+                    line,
+                    &tx,
+                    &token,
+                    &condition,
+                    RowKind::Trade(Side::Buy),
+                    *shares,
+                    *price,
+                );
             }
         }
     }
@@ -79,7 +101,9 @@ impl Venue {
 
     fn sells(&mut self, line: &TraderLine, market: &str, outcome: Outcome, size: Size) {
         let Some((_, tokens)) = self.ids(market) else { return };
-        let Some(token) = tokens.get(outcome.index()) else { return };
+        let Some(token) = tokens.get(outcome.index()) else {
+            return;
+        };
         let shares = Self::size_of(size, self.trader(&line.name).held(token));
         self.trades_pieces(line, market, outcome, Side::Sell, shares, 1);
     }
@@ -93,8 +117,12 @@ impl Venue {
         shares: Shares,
         pieces: u32,
     ) {
-        let Some((condition, tokens)) = self.ids(market) else { return };
-        let Some(token) = tokens.get(outcome.index()) else { return };
+        let Some((condition, tokens)) = self.ids(market) else {
+            return;
+        };
+        let Some(token) = tokens.get(outcome.index()) else {
+            return;
+        };
         if shares <= Shares::ZERO || !self.is_open(&condition) {
             return;
         }
@@ -109,7 +137,9 @@ impl Venue {
     }
 
     fn splits(&mut self, line: &TraderLine, market: &str, shares: Shares) {
-        let Some((condition, tokens)) = self.ids(market) else { return };
+        let Some((condition, tokens)) = self.ids(market) else {
+            return;
+        };
         if !self.is_open(&condition) || shares <= Shares::ZERO {
             return;
         }
@@ -123,7 +153,9 @@ impl Venue {
     }
 
     fn merges(&mut self, line: &TraderLine, market: &str, size: Size) {
-        let Some((condition, [yes, no])) = self.ids(market) else { return };
+        let Some((condition, [yes, no])) = self.ids(market) else {
+            return;
+        };
         let trader = self.trader(&line.name);
         let shares = Self::size_of(size, trader.held(&yes).at_most(trader.held(&no)));
         if shares <= Shares::ZERO || !self.is_open(&condition) {
@@ -138,7 +170,9 @@ impl Venue {
     }
 
     fn converts(&mut self, line: &TraderLine, market: &str, size: Size) {
-        let Some((condition, [_, no])) = self.ids(market) else { return };
+        let Some((condition, [_, no])) = self.ids(market) else {
+            return;
+        };
         let Some(event) = self.markets.get(market).and_then(|record| record.event.clone()) else {
             return;
         };
@@ -214,7 +248,9 @@ impl Venue {
 
     /// A trader's shares of a resolved market become cash.
     pub(super) fn traders_redeem(&mut self, market: &str) {
-        let Some((condition, tokens)) = self.ids(market) else { return };
+        let Some((condition, tokens)) = self.ids(market) else {
+            return;
+        };
         let names: Vec<String> = self.traders.keys().cloned().collect();
         for name in names {
             for token in &tokens {

@@ -81,7 +81,9 @@ impl Trader {
             shares: Shares::ZERO,
             cost: Price::ZERO,
         };
-        let Some(history) = self.history.get(token) else { return nothing };
+        let Some(history) = self.history.get(token) else {
+            return nothing;
+        };
         let place = history.partition_point(|(since, _)| *since <= at);
         place
             .checked_sub(1)
@@ -91,7 +93,9 @@ impl Trader {
 
     /// Shares of a position now.
     pub(crate) fn held(&self, token: &TokenId) -> Shares {
-        self.positions.get(token).map_or(Shares::ZERO, |position| position.shares)
+        self.positions
+            .get(token)
+            .map_or(Shares::ZERO, |position| position.shares)
     }
 }
 
@@ -117,7 +121,14 @@ impl Venue {
     }
 
     /// Changes a position.
-    pub(super) fn move_position(&mut self, name: &str, token: &TokenId, kind: ChangeKind, shares: Shares, price: Price) {
+    pub(super) fn move_position(
+        &mut self,
+        name: &str,
+        token: &TokenId,
+        kind: ChangeKind,
+        shares: Shares,
+        price: Price,
+    ) {
         let now = self.now;
         let trader = self.trader(name);
         let before = trader.positions.get(token).copied().unwrap_or(Position {
@@ -191,14 +202,16 @@ impl Venue {
                 && !silent
                 && matches!(kind, RowKind::Trade(_)))
             .then_some(streamed_at + line.late.0),
-            streamed_times: line.shown_times.max(1)
-                + u32::from(habits.repeated_messages && chance.happens(100)),
+            streamed_times: line.shown_times.max(1) + u32::from(habits.repeated_messages && chance.happens(100)),
         };
         let trader = self.trader(&line.name);
         trader.rows.push(shown.clone());
         let wallet = trader.wallet.clone();
         if shown.streamed_at.is_some() {
-            self.pushes.push(Push::Row { trader: wallet, row: shown });
+            self.pushes.push(Push::Row {
+                trader: wallet,
+                row: shown,
+            });
         }
     }
 
