@@ -17,8 +17,6 @@ pub(crate) enum Occasion {
     OwnTrades,
     /// What a message of a stream does.
     Message,
-    /// What a look at an order shows.
-    Look,
     /// Whether steps are committed together.
     Batch,
     /// What the plan of a seed is.

@@ -1,6 +1,8 @@
-//! The habits of the venue that a world has, as switches: the names are those of the simulated venue's own habits.
+//! The habits of the venue that a world has, as switches: those of the simulated venue, by name.
 
 use std::collections::BTreeSet;
+
+use pilotfish_sim::habits::{Habit, HabitSet, UnknownHabit};
 
 /// A switch each, named as the habit is.
 macro_rules! habits {
@@ -14,6 +16,7 @@ macro_rules! habits {
         }
 
         /// Their names.
+        #[cfg(test)]
         const NAMES: &[&str] = &[$($name,)*];
 
         impl Habits {
@@ -76,55 +79,14 @@ habits! {
     banned = "banned",
 }
 
-/// The everyday ones.
-const LIKELY: [&str; 16] = [
-    "cached-positions",
-    "cached-activity",
-    "cached-gamma",
-    "late-trades",
-    "late-balances",
-    "repeated-messages",
-    "reordered-messages",
-    "mixed-timestamps",
-    "fees-per-match",
-    "micro-fills",
-    "failed-settlements",
-    "late-redemptions",
-    "paused-markets",
-    "changed-ticks",
-    "conversions",
-    "splits-and-merges",
-];
-
 impl Habits {
     /// Reads `all`, `likely`, `none`, or names between commas.
     ///
     /// # Errors
     /// When a word is none of them; the text says which there are.
     pub(crate) fn read(text: &str) -> Result<Self, String> {
-        let mut names = BTreeSet::new();
-        for word in text.split(',').map(str::trim).filter(|word| !word.is_empty()) {
-            match word {
-                "all" => names.extend(
-                    NAMES
-                        .iter()
-                        .copied()
-                        .filter(|name| *name != "failed-settlements-stress"),
-                ),
-                "likely" => names.extend(LIKELY),
-                "none" => {}
-                word if NAMES.contains(&word) => {
-                    names.insert(word);
-                }
-                word => {
-                    return Err(format!(
-                        "there is no habit {word:?}; there are all, likely, none, and by name: {}",
-                        NAMES.join(", ")
-                    ));
-                }
-            }
-        }
-        Ok(Self::of(&names))
+        let set: HabitSet = text.parse().map_err(|unknown: UnknownHabit| unknown.to_string())?;
+        Ok(Self::of(&set.iter().map(Habit::name).collect()))
     }
 
     /// As a script writes them.
@@ -134,6 +96,18 @@ impl Habits {
             "none".to_owned()
         } else {
             names.join(",")
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_switch_is_a_habit_of_the_venue() {
+        for name in NAMES {
+            assert!(Habit::named(name).is_some(), "{name}");
         }
     }
 }

@@ -1,7 +1,5 @@
-//! The rows that were committed, by key: what a store that forgets nothing would have.
-//!
-//! It serves two: as the model of the store it gives back what a restart finds, and as the record of what the core *says*
-//! (its intentions: which order a child is for, which limits hold) it is what the oracle judges.
+//! The rows that were committed, by key: what the core *says*. The oracle judges it, and reads its intentions from it (which
+//! order a child is for, which limits hold); its own books come from elsewhere.
 
 use std::collections::BTreeMap;
 
@@ -97,32 +95,6 @@ impl Mirror {
             Change::Difference(row) => drop(self.differences.insert(row.token.clone(), row.clone())),
             Change::DifferenceGone(token) => drop(self.differences.remove(token)),
         }
-    }
-
-    /// The rows that a start loads: everything that something can still come of.
-    pub(crate) fn rows(&self) -> Vec<Change> {
-        let mut rows = Vec::new();
-        rows.extend(self.control.clone().map(Change::Control));
-        rows.extend(self.halts.values().cloned().map(Change::Halt));
-        rows.extend(self.markets.values().cloned().map(Change::Market));
-        rows.extend(self.follows.values().cloned().map(Change::Follow));
-        rows.extend(self.known.values().cloned().map(Change::Known));
-        rows.extend(self.migrated.values().cloned().map(Change::Migrated));
-        rows.extend(self.seen.values().cloned().map(Change::Seen));
-        rows.extend(self.pending.values().cloned().map(Change::Pending));
-        let undecided = self.signals.values().filter(|signal| signal.decision.is_none());
-        rows.extend(undecided.cloned().map(Change::Signal));
-        rows.extend(self.targets.values().cloned().map(Change::Target));
-        rows.extend(self.reversals.values().cloned().map(Change::Reversal));
-        rows.extend(self.carried_over.values().cloned().map(Change::CarriedOver));
-        rows.extend(self.orders.values().cloned().map(Change::Order));
-        rows.extend(self.children.values().cloned().map(Change::Child));
-        rows.extend(self.fills.values().cloned().map(Change::Fill));
-        rows.extend(self.holdings.values().cloned().map(Change::Holding));
-        rows.extend(self.claims.values().cloned().map(Change::Claim));
-        rows.extend(self.ledger.iter().cloned().map(Change::Ledger));
-        rows.extend(self.differences.values().cloned().map(Change::Difference));
-        rows
     }
 
     /// The follow of a trader that is not removed; else the last that was.

@@ -68,11 +68,7 @@ impl Oracle {
             .chain(account.holdings().map(|(token, _)| token.clone()))
             .collect();
         for token in tokens {
-            let resolved = venue
-                .exchange
-                .market_of(&token)
-                .is_none_or(|(market, _)| market.payouts.is_some() || market.closed);
-            if resolved {
+            if venue.is_over(&token) {
                 continue;
             }
             let ours = booked.get(&token).copied().unwrap_or_default();
@@ -227,10 +223,7 @@ impl Oracle {
                 continue;
             };
             for (token, position) in &trader.positions {
-                let closed = venue
-                    .exchange
-                    .market_of(token)
-                    .is_none_or(|(market, _)| market.closed || market.payouts.is_some());
+                let closed = venue.is_over(token);
                 let lately = trader
                     .history
                     .get(token)
@@ -296,10 +289,7 @@ impl Oracle {
             if sold.at < follow.started_at.0 {
                 continue;
             }
-            let closed = venue
-                .exchange
-                .market_of(&pair.1)
-                .is_none_or(|(market, _)| market.closed || market.payouts.is_some());
+            let closed = venue.is_over(&pair.1);
             let works = self
                 .said
                 .orders

@@ -152,7 +152,9 @@ impl Oracle {
             );
             return;
         };
-        if fill.shares != leg.shares || fill.price != leg.price || fill.side != leg.side || fill.fee != leg.fee {
+        // One that was first seen failed booked nothing, its fee neither.
+        let never_booked = fill.settlement == Settlement::Failed && fill.fee == Usd::ZERO;
+        if fill.shares != leg.shares || fill.price != leg.price || fill.side != leg.side || (fill.fee != leg.fee && !never_booked) {
             self.found(
                 now,
                 "fill",

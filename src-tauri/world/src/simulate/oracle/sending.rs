@@ -1,6 +1,6 @@
 //! What must be so at the moment when an order goes out.
 
-use pilotfish_copy::command::{ChildKind, PlaceChild};
+use pilotfish_copy::command::PlaceChild;
 use pilotfish_copy::entity::{ChildState, CopyOrder, HaltReason};
 use pilotfish_copy::ids::{OrderHash, RealMs, VenueMs};
 use pilotfish_copy::market::Side;
@@ -340,11 +340,5 @@ impl Oracle {
                 format!("child {} of order {}: {}", place.child, order.id, broken.join(", ")),
             );
         }
-    }
-
-    /// Whether a kind is a fill-and-kill purchase.
-    #[allow(dead_code)]
-    const fn is_budget(kind: ChildKind) -> bool {
-        matches!(kind, ChildKind::BuyNow { .. })
     }
 }

@@ -50,10 +50,13 @@ impl Watched {
 
     /// Rows that the core was told together: a purchase that they undo again is over before it is seen.
     pub(super) fn told_rows(&mut self, now: i64, trader: &WalletAddress, rows: &[ActivityRow], source: RowSource) {
-        let mut bought: BTreeMap<TokenId, (Shares, VenueMs, VenueMs)> = BTreeMap::new();
-        let mut sold: BTreeMap<TokenId, Shares> = BTreeMap::new();
+        if !matches!(source, RowSource::Poll { .. }) {
+            return;
+        }
         let mut ordered: Vec<&ActivityRow> = rows.iter().collect();
         ordered.sort_by_key(|row| row.at);
+        // What was bought since the last time that it was all sold again, from when to when.
+        let mut bought: BTreeMap<TokenId, (Shares, VenueMs, VenueMs)> = BTreeMap::new();
         for row in ordered {
             let key = (
                 trader.clone(),
@@ -67,28 +70,23 @@ impl Watched {
             }
             match row.kind {
                 RowKind::Trade(Side::Buy) => {
-                    let entry = bought
-                        .entry(row.token.clone())
-                        .or_insert((Shares::ZERO, row.at, row.at));
+                    let entry = bought.entry(row.token.clone()).or_insert((Shares::ZERO, row.at, row.at));
                     entry.0 += row.shares;
                     entry.2 = row.at;
                 }
-                RowKind::Trade(Side::Sell) if bought.contains_key(&row.token) => {
-                    *sold.entry(row.token.clone()).or_default() += row.shares;
+                RowKind::Trade(Side::Sell) => {
+                    let Some((shares, from, to)) = bought.get_mut(&row.token) else { continue };
+                    *shares -= row.shares;
+                    if *shares <= Shares::ZERO {
+                        let span = (*from, *to);
+                        bought.remove(&row.token);
+                        // What is minutes old only may have come in two helpings.
+                        if now - row.at.0 > 120_000 {
+                            self.round_trips.entry((trader.clone(), row.token.clone())).or_default().push(span);
+                        }
+                    }
                 }
                 _ => {}
-            }
-        }
-        let old = |at: VenueMs| now - at.0 > 120_000;
-        if !matches!(source, RowSource::Poll { .. }) {
-            return;
-        }
-        for (token, (shares, from, to)) in bought {
-            if sold.get(&token).is_some_and(|sold| *sold >= shares) && old(to) {
-                self.round_trips
-                    .entry((trader.clone(), token))
-                    .or_default()
-                    .push((from, to));
             }
         }
     }

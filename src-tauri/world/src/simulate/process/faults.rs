@@ -3,7 +3,7 @@
 use pilotfish_copy::input::Input;
 
 use super::{Due, Process};
-use crate::simulate::script::{CallAct, FaultAct, StreamAct};
+use crate::simulate::script::{FaultAct, StreamAct};
 
 /// Silences of a stream and lateness last so long where a script does not say.
 const LASTING_MS: i64 = 3_600_000;
@@ -117,10 +117,4 @@ impl Process {
         self.give(Input::User(ask));
         self.flush();
     }
-}
-
-/// So that a fault can be given to one call.
-#[allow(dead_code)]
-pub(super) const fn once<T>(answer: T) -> CallAct<T> {
-    CallAct { answer, times: 1 }
 }

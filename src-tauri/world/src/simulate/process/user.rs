@@ -1,7 +1,7 @@
 //! What the user asks for, from a script's names to the core's ids.
 
 use pilotfish_copy::entity::{CopyOrder, FollowSettings, HaltReason, OrderStatus};
-use pilotfish_copy::ids::{CopyOrderId, FollowId, TokenId};
+use pilotfish_copy::ids::{CopyOrderId, FollowId};
 use pilotfish_copy::input::{CloseAmount, CloseHow, CloseRequest, CloseScope, UserInput};
 use pilotfish_copy::market::Side;
 
@@ -136,12 +136,6 @@ impl Process {
             .cloned()
             .map(|reason| UserInput::LiftHalt { reason })
             .collect()
-    }
-
-    /// The token that two names mean.
-    #[allow(dead_code)]
-    fn token_of(&self, market: &str, outcome: crate::simulate::script::Outcome) -> Option<TokenId> {
-        self.venue.token(market, outcome)
     }
 }
 

@@ -43,17 +43,14 @@ impl Venue {
                 }
             }
             VenueAct::Accepting { market, accepting } => {
-                if let Some(condition) = self.condition(market) {
+                let closed = self.markets.get(market).is_none_or(|record| record.closed);
+                if let Some(condition) = self.condition(market).filter(|_| !closed) {
                     let _ = self.exchange.set_accepting(now, &condition, *accepting);
                     self.note_facts(&condition);
                 }
             }
             VenueAct::Close { market } => {
-                if let Some(condition) = self.condition(market) {
-                    let _ = self.exchange.close_market(now, &condition);
-                    self.hear();
-                    self.note_facts(&condition);
-                }
+                self.shut(market);
             }
             VenueAct::Resolve {
                 market,
@@ -170,6 +167,7 @@ impl Venue {
             facts: vec![(self.now, market)],
             mids: Vec::new(),
             payouts: None,
+            closed: false,
             quotes: Vec::new(),
         };
         self.markets.insert(act.name.clone(), record);
@@ -230,8 +228,7 @@ impl Venue {
         if !open || self.payouts_of(market).is_some() || yes + no != Price::ONE {
             return;
         }
-        let _ = self.exchange.close_market(VenueMs(self.now), &condition);
-        self.hear();
+        self.shut(market);
         match corrected {
             // The wrong resolution is told and nobody is paid; the exchange knows the right one only.
             Some((after, right)) => {
@@ -244,6 +241,18 @@ impl Venue {
                 self.due(self.now + redeemed_after, Due::Redeems(market.to_owned()));
             }
         }
+    }
+
+    /// A market takes no more orders, and its book is cleared; it can still be resolved.
+    fn shut(&mut self, market: &str) {
+        let now = VenueMs(self.now);
+        let Some(record) = self.markets.get_mut(market) else { return };
+        record.closed = true;
+        let condition = record.condition.clone();
+        let _ = self.exchange.set_accepting(now, &condition, false);
+        let _ = self.exchange.clear_book(now, &condition);
+        self.hear();
+        self.note_facts(&condition);
     }
 
     fn payouts_of(&self, market: &str) -> Option<[Price; 2]> {

@@ -19,7 +19,7 @@ use pilotfish_copy::ids::{ConditionId, OrderHash, TokenId, TxHash, VenueMs, Wall
 use pilotfish_copy::market::{Market, Side};
 use pilotfish_copy::money::{Price, Shares, Usd};
 use pilotfish_exchange::{
-    AccountKind, Amount, CancelRefused, Exchange, ExchangeEvent, NewOrder, OrderChange, OrderKind, Placed, Reject,
+    AccountKind, Amount, CancelRefused, Exchange, ExchangeEvent, Frictions, NewOrder, OrderChange, OrderKind, Placed, Reject,
 };
 
 pub(crate) use ledger::{LedgerRow, VenueEntry};
@@ -28,6 +28,9 @@ pub(crate) use traders::{ChangeKind, MigrationRow, ShownRow, Trader};
 
 use super::habits::Habits;
 use super::script::Outcome;
+
+/// How many of a million fills that would complete an order are off by millionths of a share.
+const MICRO_FILLS_MICROS: u32 = 150_000;
 
 /// What everybody but us begins with: they never run out.
 const DEEP_POCKETS: Usd = Usd::dollars(1_000_000_000);
@@ -47,6 +50,8 @@ pub(crate) struct MarketRecord {
     pub(crate) mids: Vec<(i64, Price)>,
     /// What it is said to pay: at first, perhaps, something else than in the end.
     payouts: Option<[Price; 2]>,
+    /// It is closed, although the exchange could open it again.
+    closed: bool,
     quotes: Vec<OrderHash>,
 }
 
@@ -118,6 +123,13 @@ impl Venue {
         let us = names::wallet("us");
         let maker = names::wallet("maker");
         let stranger = names::wallet("stranger");
+        exchange.set_frictions(Frictions {
+            fee_per_match: habits.fees_per_match,
+            micro_fills_micros: if habits.micro_fills { MICRO_FILLS_MICROS } else { 0 },
+            // Settlements are planned here, each with its time.
+            late_failures_micros: 0,
+            own_matches_expected: true,
+        });
         exchange.open_account(&us, AccountKind::Client);
         let _ = exchange.set_auto_redeem(&us, false);
         for wallet in [&maker, &stranger] {
@@ -314,6 +326,7 @@ impl Venue {
         };
         let mut market = market.clone();
         market.payouts = record.payouts;
+        market.closed |= record.closed;
         if record.facts.last().is_some_and(|(_, last)| *last == market) {
             return;
         }
@@ -331,6 +344,13 @@ impl Venue {
         self.by_token
             .get(token)
             .map(|(name, outcome)| (name.as_str(), *outcome))
+    }
+
+    /// Whether a token is traded no more.
+    pub(crate) fn is_over(&self, token: &TokenId) -> bool {
+        self.by_token.get(token).and_then(|(name, _)| self.markets.get(name)).is_none_or(|record| {
+            record.closed || self.exchange.market(&record.condition).is_none_or(|market| market.payouts.is_some())
+        })
     }
 
     /// A market by its condition.

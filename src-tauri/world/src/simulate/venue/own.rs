@@ -6,7 +6,7 @@ use std::sync::Arc;
 use pilotfish_copy::ids::{OrderHash, TokenId, TradeId, TxHash};
 use pilotfish_copy::input::Settlement;
 use pilotfish_copy::market::Side;
-use pilotfish_copy::money::{Price, Rounding, Shares, Usd};
+use pilotfish_copy::money::{Price, Shares, Usd};
 use pilotfish_exchange::Trade;
 
 use super::{Push, Venue, VenueEntry, settlement};
@@ -258,11 +258,5 @@ impl Venue {
             let _ = self.exchange.withdraw(now, &us, -cash);
         }
         true
-    }
-
-    /// What a fill is worth at its price, as the venue rounds it.
-    #[allow(dead_code)]
-    pub(crate) fn value_of(leg: &OwnLeg) -> Usd {
-        leg.shares.value(leg.price, Rounding::Down)
     }
 }

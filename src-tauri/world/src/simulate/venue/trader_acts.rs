@@ -18,9 +18,12 @@ impl Venue {
     }
 
     fn is_open(&self, condition: &ConditionId) -> bool {
-        self.exchange
-            .market(condition)
-            .is_some_and(|market| !market.closed && market.payouts.is_none())
+        let shut = self.record_of(condition).is_none_or(|record| record.closed);
+        !shut
+            && self
+                .exchange
+                .market(condition)
+                .is_some_and(|market| !market.closed && market.payouts.is_none())
     }
 
     fn size_of(size: Size, held: Shares) -> Shares {

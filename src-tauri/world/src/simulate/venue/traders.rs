@@ -38,15 +38,12 @@ pub(crate) struct TrueChange {
     pub(crate) kind: ChangeKind,
     /// Signed.
     pub(crate) shares: Shares,
-    pub(crate) price: Price,
 }
 
 /// A row, and where it is shown when.
 #[derive(Debug, Clone)]
 pub(crate) struct ShownRow {
     pub(crate) row: ActivityRow,
-    /// When it happened, to the millisecond.
-    pub(crate) at: i64,
     /// When the pages of activity show it; never, for some.
     pub(crate) paged_at: Option<i64>,
     /// When the stream tells it, how often.
@@ -150,7 +147,6 @@ impl Venue {
             token: token.clone(),
             kind,
             shares: after - before.shares,
-            price,
         });
     }
 
@@ -195,7 +191,6 @@ impl Venue {
                 // The wire gives whole seconds.
                 at: VenueMs(now.div_euclid(1_000) * 1_000),
             },
-            at: now,
             paged_at: matches!(line.hidden, Hidden::Nowhere | Hidden::Stream).then_some(paged_at),
             // The stream tells of trades only.
             streamed_at: (matches!(line.hidden, Hidden::Nowhere | Hidden::Pages)
