@@ -71,7 +71,10 @@ export type ActivityEntry_Deserialize = {
 	seq: Id,
 	/**  When. */
 	at: Ms,
-	/**  The event's kind: `signal`, `skip`, `order`, `price`, `fill`, `cancel`, `conversion`, `settlement`, `resolution`, `follow`, `control`, `noted`, `trouble`. */
+	/**
+	 *  The event's kind: `signal`, `skip`, `order`, `price`, `fill`, `cancel`, `conversion`, `settlement`, `resolution`, `follow`, `control`, `noted`, `redeemed`,
+	 *  `resolution_corrected`, `moved`, `halted`, `lifted`, `trader_moved`, `trouble`.
+	 */
 	kind: string,
 	/**  A second word where the kind has one: an order's step, a follow's action, a skip's reason, a signal's change, a cancel's reason… */
 	detail?: string | null,
@@ -104,7 +107,10 @@ export type ActivityEntry_Serialize = {
 	seq: Id,
 	/**  When. */
 	at: Ms,
-	/**  The event's kind: `signal`, `skip`, `order`, `price`, `fill`, `cancel`, `conversion`, `settlement`, `resolution`, `follow`, `control`, `noted`, `trouble`. */
+	/**
+	 *  The event's kind: `signal`, `skip`, `order`, `price`, `fill`, `cancel`, `conversion`, `settlement`, `resolution`, `follow`, `control`, `noted`, `redeemed`,
+	 *  `resolution_corrected`, `moved`, `halted`, `lifted`, `trader_moved`, `trouble`.
+	 */
 	kind: string,
 	/**  A second word where the kind has one: an order's step, a follow's action, a skip's reason, a signal's change, a cancel's reason… */
 	detail: string | null,
@@ -186,7 +192,10 @@ export type Announcement = Announcement_Serialize | Announcement_Deserialize;
 
 /**  Something that just happened, for toast, live region and notification. */
 export type Announcement_Deserialize = {
-	/**  `filled`, `partly_filled`, `cancelled`, `converted`, `refused`, `limit_reached`, `connection_lost`, `connection_back`, `trouble`. */
+	/**
+	 *  `filled`, `partly_filled`, `cancelled`, `converted`, `refused`, `limit_reached`, `connection_lost`, `connection_back`, `halted`,
+	 *  `lifted`, `trader_moved`, `trouble`.
+	 */
 	kind: string,
 	/**  The copy order, where there is one. */
 	order?: Id | null,
@@ -202,13 +211,16 @@ export type Announcement_Deserialize = {
 	market?: string | null,
 	/**  Trader's name. */
 	trader?: string | null,
-	/**  A stable reason word (an `EndReason`, `RefusalCode` or `TroubleCode`). */
+	/**  A stable reason word (an `EndReason`, `RefusalCode`, `HaltReason`, `TraderNews` or `IncidentCode`). */
 	reason?: string | null,
 };
 
 /**  Something that just happened, for toast, live region and notification. */
 export type Announcement_Serialize = {
-	/**  `filled`, `partly_filled`, `cancelled`, `converted`, `refused`, `limit_reached`, `connection_lost`, `connection_back`, `trouble`. */
+	/**
+	 *  `filled`, `partly_filled`, `cancelled`, `converted`, `refused`, `limit_reached`, `connection_lost`, `connection_back`, `halted`,
+	 *  `lifted`, `trader_moved`, `trouble`.
+	 */
 	kind: string,
 	/**  The copy order, where there is one. */
 	order: Id | null,
@@ -224,7 +236,7 @@ export type Announcement_Serialize = {
 	market: string | null,
 	/**  Trader's name. */
 	trader: string | null,
-	/**  A stable reason word (an `EndReason`, `RefusalCode` or `TroubleCode`). */
+	/**  A stable reason word (an `EndReason`, `RefusalCode`, `HaltReason`, `TraderNews` or `IncidentCode`). */
 	reason: string | null,
 };
 
@@ -244,17 +256,23 @@ export type Attention_Deserialize = {
 	/**
 	 *  `failed_fills` (count), `beyond_bound` (order, price = the side needed, limit = the bound), `waiting` (order, reason: a
 	 *  `WaitReason`), `low_balance` (used = free, limit = the reserve), `near_limit` (reason: a gate name, used, limit, percent,
-	 *  until), `orphans` (count, used = worth), `skipped` (count, reason: a `SkipReason`, trader when all are one's).
+	 *  until), `orphans` (count, used = worth), `skipped` (count, reason: a `SkipReason`, trader when all are one's),
+	 *  `wallet_moved` (follow, trader, address = the new wallet), `moved_away` (follow, trader, market, outcome, used = shares
+	 *  still held through the follow), `unknown_order` (order).
 	 */
 	kind: string,
 	/**  The copy order. */
 	order?: Id | null,
+	/**  The follow. */
+	follow?: Id | null,
 	/**  Market's question. */
 	market?: string | null,
 	/**  Outcome's name. */
 	outcome?: string | null,
 	/**  `BUY` or `SELL`. */
 	side?: string | null,
+	/**  A wallet: see `kind`. */
+	address?: string | null,
 	/**  Trader's name. */
 	trader?: string | null,
 	/**  Trader's wallet. */
@@ -280,19 +298,23 @@ export type Attention_Serialize = {
 	/**
 	 *  `failed_fills` (count), `beyond_bound` (order, price = the side needed, limit = the bound), `waiting` (order, reason: a
 	 *  `WaitReason`), `low_balance` (used = free, limit = the reserve), `near_limit` (reason: a gate name, used, limit, percent,
-	 *  until), `orphans` (count, used = worth), `skipped` (count, reason: a `SkipReason`, trader when all are one's).
+	 *  until), `orphans` (count, used = worth), `skipped` (count, reason: a `SkipReason`, trader when all are one's),
+	 *  `wallet_moved` (follow, trader, address = the new wallet), `moved_away` (follow, trader, market, outcome, used = shares
+	 *  still held through the follow), `unknown_order` (order).
 	 */
 	kind: string,
 	/**  The copy order. */
 	order: Id | null,
+	/**  The follow. */
 	follow: Id | null,
-	address: string | null,
 	/**  Market's question. */
 	market: string | null,
 	/**  Outcome's name. */
 	outcome: string | null,
 	/**  `BUY` or `SELL`. */
 	side: string | null,
+	/**  A wallet: see `kind`. */
+	address: string | null,
 	/**  Trader's name. */
 	trader: string | null,
 	/**  Trader's wallet. */
@@ -335,19 +357,46 @@ export type CategoryShare = {
 	percent: number,
 };
 
-/**  What closing a position would do now. Nothing is sent. */
-export type CloseTarget = { scope: "position"; follow: Id; token: string } | { scope: "follow"; follow: Id } | { scope: "everything" };
-export type CloseDraft_Serialize = { target: CloseTarget, percent: number | null, shares: string | null, limit: string | null, despiteForeignOrders: boolean };
-export type CloseDraft_Deserialize = { target: CloseTarget, percent?: number | null, shares?: string | null, limit?: string | null, despiteForeignOrders: boolean };
-export type Closed = { orders: Id[], skipped: string[] };
-export type ClosesPreview_Serialize = { each: ClosePreview_Serialize[], closed: number, unpriced: number, proceeds: string, realised: string, foreignOrders: boolean };
-export type HaltRemedy = "wait" | "lift" | "accept";
-export type HaltView_Serialize = { halt: string, token: string | null, order: string | null, market: string | null, outcome: string | null, since: Ms, until: Ms | null, shares: string | null, usd: string | null, words: string | null, remedy: HaltRemedy };
+/**  A close as the user asks for it. */
+export type CloseDraft = CloseDraft_Serialize | CloseDraft_Deserialize;
+
+/**  A close as the user asks for it. */
+export type CloseDraft_Deserialize = {
+	/**  What. */
+	target: CloseTarget,
+	/**  So many percent of each position, 1 to 100; 100 where neither this nor shares are given. */
+	percent?: number | null,
+	/**  So many shares of each, instead. */
+	shares?: string | null,
+	/**  At this limit, a price from 0 to 1; at the market within the follow's bound where there is none. */
+	limit?: string | null,
+	/**  The user knows of orders in the account that are not Pilotfish's, and closes all the same. */
+	despiteForeignOrders: boolean,
+};
+
+/**  A close as the user asks for it. */
+export type CloseDraft_Serialize = {
+	/**  What. */
+	target: CloseTarget,
+	/**  So many percent of each position, 1 to 100; 100 where neither this nor shares are given. */
+	percent: number | null,
+	/**  So many shares of each, instead. */
+	shares: string | null,
+	/**  At this limit, a price from 0 to 1; at the market within the follow's bound where there is none. */
+	limit: string | null,
+	/**  The user knows of orders in the account that are not Pilotfish's, and closes all the same. */
+	despiteForeignOrders: boolean,
+};
+
+/**  What closing a position, or a part of it, would do now. Nothing is sent. */
 export type ClosePreview = ClosePreview_Serialize | ClosePreview_Deserialize;
 
-/**  What closing a position would do now. Nothing is sent. */
+/**  What closing a position, or a part of it, would do now. Nothing is sent. */
 export type ClosePreview_Deserialize = {
-	/**  Shares that would be sold: held, less what is in working sales. */
+	/**
+	 *  Shares that would be sold: what was asked for, at most what is held and not in the user's own sales already.
+	 *  Slower sales give theirs up.
+	 */
 	shares: string,
 	/**  What the visible book would give for them within the bound, USD; none without a book. */
 	proceeds?: string | null,
@@ -357,13 +406,18 @@ export type ClosePreview_Deserialize = {
 	bound: string,
 	/**  What would be realised, USD, signed, before fees; none without a book. */
 	realised?: string | null,
+	/**  Whether an order that is not Pilotfish's stands on the token. */
+	foreignOrders: boolean,
 	/**  Why it cannot be closed now (a `SkipReason`), if it cannot. */
 	problem?: string | null,
 };
 
-/**  What closing a position would do now. Nothing is sent. */
+/**  What closing a position, or a part of it, would do now. Nothing is sent. */
 export type ClosePreview_Serialize = {
-	/**  Shares that would be sold: held, less what is in working sales. */
+	/**
+	 *  Shares that would be sold: what was asked for, at most what is held and not in the user's own sales already.
+	 *  Slower sales give theirs up.
+	 */
 	shares: string,
 	/**  What the visible book would give for them within the bound, USD; none without a book. */
 	proceeds: string | null,
@@ -373,8 +427,67 @@ export type ClosePreview_Serialize = {
 	bound: string,
 	/**  What would be realised, USD, signed, before fees; none without a book. */
 	realised: string | null,
+	/**  Whether an order that is not Pilotfish's stands on the token. */
+	foreignOrders: boolean,
 	/**  Why it cannot be closed now (a `SkipReason`), if it cannot. */
 	problem: string | null,
+};
+
+/**  What to close. */
+export type CloseTarget = 
+/**  What one follow holds of one token. */
+{ scope: "position"; 
+/**  The follow. */
+follow: Id; 
+/**  The token. */
+token: string } | 
+/**  Everything a follow holds. */
+{ scope: "follow"; 
+/**  The follow. */
+follow: Id } | 
+/**  Everything. */
+{ scope: "everything" };
+
+/**  What came of a close. */
+export type Closed = {
+	/**  The copy orders that carry it out. */
+	orders: Id[],
+	/**  Positions of which nothing is sold, by their reason (a `SkipReason`). */
+	skipped: string[],
+};
+
+/**  What a close would do now, position by position and in all. Nothing is sent. */
+export type ClosesPreview = ClosesPreview_Serialize | ClosesPreview_Deserialize;
+
+/**  What a close would do now, position by position and in all. Nothing is sent. */
+export type ClosesPreview_Deserialize = {
+	/**  Each position, in no order. */
+	each: ClosePreview_Deserialize[],
+	/**  Positions that would be closed, wholly or partly. */
+	closed: number,
+	/**  Of them, those without a book. */
+	unpriced: number,
+	/**  What the visible books would give for them, USD. */
+	proceeds: string,
+	/**  What would be realised by that, USD, signed, before fees. */
+	realised: string,
+	/**  Whether an order that is not Pilotfish's stands on one of their tokens. */
+	foreignOrders: boolean,
+};
+
+/**  What a close would do now, position by position and in all. Nothing is sent. */
+export type ClosesPreview_Serialize = {
+	/**  Each position, in no order. */
+	each: ClosePreview_Serialize[],
+	/**  Positions that would be closed, wholly or partly. */
+	closed: number,
+	/**  Of them, those without a book. */
+	unpriced: number,
+	/**  What the visible books would give for them, USD. */
+	proceeds: string,
+	/**  What would be realised by that, USD, signed, before fees. */
+	realised: string,
+	/**  Whether an order that is not Pilotfish's stands on one of their tokens. */
 	foreignOrders: boolean,
 };
 
@@ -895,6 +1008,8 @@ export type Frame_Deserialize = {
 	disconnectedSince?: Ms | null,
 	/**  What is wrong, if anything. */
 	trouble?: ApiError | null,
+	/**  What stands in the way of orders, a stop and a pause left out (`state` says those), the widest first. */
+	halts: HaltView_Deserialize[],
 	/**  Venue time now. */
 	now: Ms,
 	/**  The demo's clock, in demo. */
@@ -935,6 +1050,7 @@ export type Frame_Serialize = {
 	disconnectedSince: Ms | null,
 	/**  What is wrong, if anything. */
 	trouble: ApiError | null,
+	/**  What stands in the way of orders, a stop and a pause left out (`state` says those), the widest first. */
 	halts: HaltView_Serialize[],
 	/**  Venue time now. */
 	now: Ms,
@@ -978,6 +1094,76 @@ export type GateView = {
 	basis: string,
 	/**  `passed`, `cut`, `bound`. */
 	outcome: string,
+};
+
+/**  What a user can do about a halt. */
+export type HaltRemedy = 
+/**  It passes by itself. */
+"wait" | 
+/**  Lift it by hand, once its cause is gone. */
+"lift" | 
+/**  Accept what the exchange shows: the books are corrected by it. */
+"accept";
+
+/**  Why something is not done now. */
+export type HaltView = HaltView_Serialize | HaltView_Deserialize;
+
+/**  Why something is not done now. */
+export type HaltView_Deserialize = {
+	/**
+	 *  `daily_loss`, `cash_missing`, `shares_missing`, `shares_unexplained`, `foreign_order`, `venue_mode`, `clock`,
+	 *  `closed_only`, `authentication`, `banned`, `region`, `version`.
+	 */
+	halt: string,
+	/**  The token it is about, where it is about one. */
+	token?: string | null,
+	/**  The order that is not ours. */
+	order?: string | null,
+	/**  Market's question. */
+	market?: string | null,
+	/**  Outcome's name. */
+	outcome?: string | null,
+	/**  Since when. */
+	since: Ms,
+	/**  When it ends by itself, where the exchange said so. */
+	until?: Ms | null,
+	/**  Shares it is about. */
+	shares?: string | null,
+	/**  USD it is about. */
+	usd?: string | null,
+	/**  The exchange's own words. */
+	words?: string | null,
+	/**  What the user can do besides waiting. */
+	remedy: HaltRemedy,
+};
+
+/**  Why something is not done now. */
+export type HaltView_Serialize = {
+	/**
+	 *  `daily_loss`, `cash_missing`, `shares_missing`, `shares_unexplained`, `foreign_order`, `venue_mode`, `clock`,
+	 *  `closed_only`, `authentication`, `banned`, `region`, `version`.
+	 */
+	halt: string,
+	/**  The token it is about, where it is about one. */
+	token: string | null,
+	/**  The order that is not ours. */
+	order: string | null,
+	/**  Market's question. */
+	market: string | null,
+	/**  Outcome's name. */
+	outcome: string | null,
+	/**  Since when. */
+	since: Ms,
+	/**  When it ends by itself, where the exchange said so. */
+	until: Ms | null,
+	/**  Shares it is about. */
+	shares: string | null,
+	/**  USD it is about. */
+	usd: string | null,
+	/**  The exchange's own words. */
+	words: string | null,
+	/**  What the user can do besides waiting. */
+	remedy: HaltRemedy,
 };
 
 /**  The last row of a page: the next one begins after it. */
@@ -1359,8 +1545,9 @@ export type LimitsView = {
 	maxDailySpend: string,
 	/**  Orders. */
 	maxOpenOrders: number,
-	/**  Percent of the balance, one decimal. */
+	/**  Percent of the capital, one decimal. */
 	reserve: string,
+	/**  USD a UTC day, at which purchases stop for the rest of it; `0` for no such limit. */
 	maxDailyLoss: string,
 };
 
@@ -1489,7 +1676,7 @@ export type OrderRow_Deserialize = {
 	stage: number,
 	/**  `tight`, `normal`, `wide`. */
 	regime?: string | null,
-	/**  The signal's time: age counts from here. */
+	/**  The signal's time. */
 	signalAt: Ms,
 	/**  When the next stage begins; none in stage 5 and when over. */
 	nextStageAt?: Ms | null,
@@ -1509,6 +1696,8 @@ export type OrderRow_Deserialize = {
 	reserved: string,
 	/**  `ladder` or `fast`. */
 	style: string,
+	/**  How it is executed now: `ladder`, `take_then_ladder`, `market` or `limit` (the last two are the user's own closes). */
+	execution: string,
 	/**  When it was made. */
 	createdAt: Ms,
 	/**  When it ended. */
@@ -1562,7 +1751,7 @@ export type OrderRow_Serialize = {
 	stage: number,
 	/**  `tight`, `normal`, `wide`. */
 	regime: string | null,
-	/**  The signal's time: age counts from here. */
+	/**  The signal's time. */
 	signalAt: Ms,
 	/**  When the next stage begins; none in stage 5 and when over. */
 	nextStageAt: Ms | null,
@@ -1582,6 +1771,7 @@ export type OrderRow_Serialize = {
 	reserved: string,
 	/**  `ladder` or `fast`. */
 	style: string,
+	/**  How it is executed now: `ladder`, `take_then_ladder`, `market` or `limit` (the last two are the user's own closes). */
 	execution: string,
 	/**  When it was made. */
 	createdAt: Ms,

@@ -110,6 +110,11 @@ impl Clock {
         self.asked_at.map(|asked| asked.plus(ASK_AGAIN_MS - self.offset_ms))
     }
 
+    /// What the clock that stamps the inputs shows at that instant: it may be off, and corrected here.
+    pub(crate) fn stamp_of(&self, at: VenueMs) -> VenueMs {
+        at.plus(-self.offset_ms)
+    }
+
     /// Whether the time is doubted.
     pub(crate) const fn is_doubted(&self) -> bool {
         self.doubted_since.is_some()
@@ -141,6 +146,16 @@ mod tests {
         );
         assert_eq!(clock.take(NOON.plus(2_000), None), Tick::On(NOON.plus(2_000)));
         assert_eq!(clock.next_question(), None);
+    }
+
+    #[test]
+    fn what_is_due_is_said_in_the_stamps_of_a_clock_that_is_off() {
+        let mut clock = running();
+        let stamp = NOON.plus(2 * HOUR);
+        clock.take(stamp, None);
+        clock.take(stamp.plus(500), Some(NOON.plus(500)));
+        assert_eq!(clock.take(stamp.plus(1_000), None), Tick::On(NOON.plus(1_000)));
+        assert_eq!(clock.stamp_of(NOON.plus(HOUR)), stamp.plus(HOUR));
     }
 
     #[test]

@@ -440,7 +440,7 @@ impl Core {
         }
     }
 
-    /// The earliest instant at which something is due.
+    /// The earliest instant at which something is due, by the clock that stamps the inputs.
     #[must_use]
     pub fn next_deadline(&self) -> Option<VenueMs> {
         if let Some(question) = self.clock.next_question() {
@@ -457,6 +457,7 @@ impl Core {
         .into_iter()
         .flatten()
         .min()
+        .map(|due| self.clock.stamp_of(due))
     }
 }
 

@@ -60,7 +60,7 @@ impl Durable for ScratchStore {
 
 /// The schema checked against the model: each commit must be taken or refused by both, and both must give the same back.
 #[derive(Debug)]
-pub struct Both {
+pub(super) struct Both {
     schema: ScratchStore,
     model: ModelStore,
 }
@@ -70,7 +70,7 @@ impl Both {
     ///
     /// # Errors
     /// When SQLite cannot be had.
-    pub fn new() -> Result<Self, String> {
+    pub(super) fn new() -> Result<Self, String> {
         Ok(Self {
             schema: ScratchStore::new().map_err(|error| error.to_string())?,
             model: ModelStore::default(),

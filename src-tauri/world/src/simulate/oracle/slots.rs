@@ -111,10 +111,15 @@ impl Slots {
                 }
             }
             Input::CancelAnswer { child, answer } => {
+                let fill_and_kill = said.children.get(child).is_some_and(|child| !child.kind.rests());
                 let Some(told) = self.of(*child, said) else { return };
                 match answer {
                     CancelAnswer::Cancelled | CancelAnswer::NotOpen { .. } => told.cancel_answered = true,
-                    CancelAnswer::Matched { .. } => told.matched_somehow = true,
+                    CancelAnswer::Matched { .. } => {
+                        told.matched_somehow = true;
+                        // What never rests does not rest now either: trades and looks say the rest.
+                        told.cancel_answered |= fill_and_kill;
+                    }
                     CancelAnswer::Unknown { .. } => {}
                 }
             }

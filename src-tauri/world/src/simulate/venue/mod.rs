@@ -94,6 +94,8 @@ enum Due {
 pub(crate) struct Venue {
     pub(crate) exchange: Exchange,
     pub(crate) habits: Habits,
+    /// The habits before the world came to rest.
+    pub(crate) habits_were: Habits,
     pub(crate) seed: u64,
     pub(crate) now: i64,
     pub(crate) us: WalletAddress,
@@ -138,6 +140,7 @@ impl Venue {
         }
         let mut venue = Self {
             exchange,
+            habits_were: habits.clone(),
             habits,
             seed,
             now: start,
