@@ -6,7 +6,6 @@ use axum::extract::{FromRequest, Request};
 use super::auth::Signed;
 use super::refusal::Refusal;
 use super::state::{App, real_seconds};
-use pilotfish_sim::habits::{Call, Trouble};
 use pilotfish_sim::signed_order::Authenticated;
 
 /// A private request that proved who sent it.
@@ -38,8 +37,7 @@ impl FromRequest<App> for Private {
             // The window of a stamp is that of the venue's own clock, which may be off.
             let now_s = real_seconds() + shown.clock_off_ms() / 1_000;
             let key = host.ring.check_l2(&headers, &signed, now_s)?;
-            let refused = |wallet| shown.trouble(wallet, Call::Private) == Some(Trouble::KeyRefused);
-            if key.holder.wallets().iter().any(refused) {
+            if key.holder.wallets().iter().any(|wallet| shown.refuses_key(wallet)) {
                 return Err(Refusal::unauthorized());
             }
             Ok(key)

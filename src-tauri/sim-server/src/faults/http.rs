@@ -12,6 +12,7 @@ use super::response_cache::Page;
 use super::rule::{Fault, When};
 use super::{RequestFaults, bodies};
 use crate::middleware::{RouteState, bare};
+use pilotfish_sim::habits::Call;
 
 /// The longest answer that is kept or cut.
 const BODY_BYTES_MOST: usize = 64 << 20;
@@ -22,10 +23,33 @@ pub(crate) async fn apply_faults(State(routes): State<RouteState>, request: Requ
     if path.starts_with("/sim/") {
         return next.run(request).await;
     }
+    if let Some(seconds) = limited(&routes, request.method(), path) {
+        return bodies::status(path, StatusCode::TOO_MANY_REQUESTS.as_u16(), None, Some(seconds));
+    }
     match routes.faults.on_request(request.method().as_str(), bare(path).0) {
         None => next.run(request).await,
         Some(faults) => apply(&routes, faults, request, next).await,
     }
+}
+
+/// For how many seconds the venue's habit of limiting answers this request 429; sockets are let through.
+fn limited(routes: &RouteState, method: &Method, path: &str) -> Option<u64> {
+    const PRIVATE: [&str; 6] = [
+        "/order",
+        "/cancel-",
+        "/data/",
+        "/balance-allowance",
+        "/notifications",
+        "/auth/",
+    ];
+    let bare = bare(path).0;
+    if bare.starts_with("/ws/") || bare == "/rtds" || bare == "/" {
+        return None;
+    }
+    let reads_only = method == Method::GET && !PRIVATE.iter().any(|start| bare.starts_with(start));
+    let call = if reads_only { Call::Public } else { Call::Private };
+    let left = routes.app.look(|host| host.venue.shown().rate_limited(call)).ok()??;
+    u64::try_from(left).ok()
 }
 
 async fn apply(routes: &RouteState, faults: RequestFaults, request: Request, next: Next) -> Response {

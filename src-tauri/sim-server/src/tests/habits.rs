@@ -37,6 +37,27 @@ async fn habits_are_switched_by_name_and_told_with_what_they_do() {
     server.shutdown().await;
 }
 
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_limited_lane_answers_429_with_the_seconds_that_are_left() {
+    let server = paused(None).await;
+    let client = Client::new(&server);
+    choose(&client, "rate-limits").await;
+    let mut limited = 0;
+    for _ in 0..20 * 60 {
+        let_pass(&server, 30_000).await;
+        let answer = reqwest::get(format!("{}/v2/status", server.http_url())).await.unwrap();
+        if answer.status() == 429 {
+            let after: u64 = answer.headers()["retry-after"].to_str().unwrap().parse().unwrap();
+            assert!((1..=60).contains(&after));
+            assert_eq!(client.get("/sim/habits").await.0, 200, "control is never limited");
+            limited += 1;
+            break;
+        }
+    }
+    assert_eq!(limited, 1, "within ten hours");
+    server.shutdown().await;
+}
+
 /// Buys for two dollars at the market; gives the order's id.
 async fn buy(client: &mut Client) -> String {
     let (token, book) = client.token_with_book().await;

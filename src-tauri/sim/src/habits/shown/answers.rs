@@ -54,18 +54,28 @@ impl Shown<'_> {
     /// What keeps a request of `wallet`'s from being looked at.
     #[must_use]
     pub fn trouble(&self, wallet: &WalletAddress, call: Call) -> Option<Trouble> {
+        if let Some(retry_after_s) = self.rate_limited(call) {
+            return Some(Trouble::RateLimited { retry_after_s });
+        }
+        let refused = call == Call::Private && self.refuses_key(wallet);
+        refused.then_some(Trouble::KeyRefused)
+    }
+
+    /// For how many whole seconds requests of that kind are still answered 429, if they are.
+    #[must_use]
+    pub fn rate_limited(&self, call: Call) -> Option<i64> {
         let lane = match call {
             Call::Public => "public",
             Call::Private => "private",
         };
-        if let Some(spell) = self.spell(Habit::RateLimits, &RATE_LIMITED, lane) {
-            let left_ms = spell.until.since(self.now());
-            return Some(Trouble::RateLimited {
-                retry_after_s: (left_ms + 999).div_euclid(1_000),
-            });
-        }
-        let revoked = call == Call::Private && self.spell(Habit::RevokedKeys, &REVOKED, wallet.as_str()).is_some();
-        revoked.then_some(Trouble::KeyRefused)
+        let spell = self.spell(Habit::RateLimits, &RATE_LIMITED, lane)?;
+        Some((spell.until.since(self.now()) + 999).div_euclid(1_000))
+    }
+
+    /// Whether the key of `wallet`'s owner is refused just now.
+    #[must_use]
+    pub fn refuses_key(&self, wallet: &WalletAddress) -> bool {
+        self.spell(Habit::RevokedKeys, &REVOKED, wallet.as_str()).is_some()
     }
 
     /// How far the venue's clock is ahead of the time, in milliseconds; negative when it is behind.
