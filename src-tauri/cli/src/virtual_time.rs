@@ -21,11 +21,6 @@ pub(crate) fn run(demo: &Demo) -> Result<(), CliError> {
                 .to_owned(),
         ));
     }
-    if demo.habits.is_some() {
-        return Err(CliError::Usage(
-            "--speed max plays the venue without habits: leave --habits out, or give a finite speed".to_owned(),
-        ));
-    }
     let world = World::new(WorldOptions {
         seed: demo.seed.unwrap_or(DEFAULT_SEED),
         start: START,

@@ -155,7 +155,7 @@ fn a_payout_is_a_claim_until_it_is_redeemed_and_is_redeemed_once_whoever_shows_i
         desk.resolves("1");
         assert_eq!(desk.cash().to_string(), "9988.4", "a claim is no cash");
         let row = redemption("0xr", &desk, &yes(), "20");
-        for what in order.split(|letter: char| letter == ' ' || letter == ',') {
+        for what in order.split([' ', ',']) {
             match what {
                 "row" => desk.give(Input::OwnMovements {
                     rows: vec![row.clone()],

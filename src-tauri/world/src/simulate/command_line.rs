@@ -149,7 +149,7 @@ struct Ran {
 
 fn run_seed(seed: u64, options: &PlanOptions) -> Result<Ran, String> {
     let script = plan(seed, options)?;
-    let twice = seed % TWICE_EVERY == 0;
+    let twice = seed.is_multiple_of(TWICE_EVERY);
     let detail = if twice { Detail::Hash } else { Detail::None };
     let outcome = play(&script, detail, super::rows_for(&script)?)?;
     let twice_differs = twice && {

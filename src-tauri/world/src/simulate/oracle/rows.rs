@@ -154,7 +154,11 @@ impl Oracle {
         };
         // One that was first seen failed booked nothing, its fee neither.
         let never_booked = fill.settlement == Settlement::Failed && fill.fee == Usd::ZERO;
-        if fill.shares != leg.shares || fill.price != leg.price || fill.side != leg.side || (fill.fee != leg.fee && !never_booked) {
+        if fill.shares != leg.shares
+            || fill.price != leg.price
+            || fill.side != leg.side
+            || (fill.fee != leg.fee && !never_booked)
+        {
             self.found(
                 now,
                 "fill",

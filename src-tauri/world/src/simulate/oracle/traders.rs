@@ -70,19 +70,26 @@ impl Watched {
             }
             match row.kind {
                 RowKind::Trade(Side::Buy) => {
-                    let entry = bought.entry(row.token.clone()).or_insert((Shares::ZERO, row.at, row.at));
+                    let entry = bought
+                        .entry(row.token.clone())
+                        .or_insert((Shares::ZERO, row.at, row.at));
                     entry.0 += row.shares;
                     entry.2 = row.at;
                 }
                 RowKind::Trade(Side::Sell) => {
-                    let Some((shares, from, to)) = bought.get_mut(&row.token) else { continue };
+                    let Some((shares, from, to)) = bought.get_mut(&row.token) else {
+                        continue;
+                    };
                     *shares -= row.shares;
                     if *shares <= Shares::ZERO {
                         let span = (*from, *to);
                         bought.remove(&row.token);
                         // What is minutes old only may have come in two helpings.
                         if now - row.at.0 > 120_000 {
-                            self.round_trips.entry((trader.clone(), row.token.clone())).or_default().push(span);
+                            self.round_trips
+                                .entry((trader.clone(), row.token.clone()))
+                                .or_default()
+                                .push(span);
                         }
                     }
                 }

@@ -84,7 +84,7 @@ pub fn plan(seed: u64, options: &PlanOptions) -> Result<Script, String> {
         cash: Usd::dollars(chance.between(300, 3_000)),
         habits: plan.habits.write(),
         quiet: Moment(QUIET_MS),
-        sqlite: seed % SQLITE_EVERY == 0,
+        sqlite: seed.is_multiple_of(SQLITE_EVERY),
     };
     plan.script.push(0, What::Venue(VenueAct::Open(open)));
     plan.make_markets();

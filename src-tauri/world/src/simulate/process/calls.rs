@@ -392,7 +392,7 @@ impl Process {
                     .is_some_and(|order| order.status == OrderStatus::Matched);
                 let reason = refused.to_string();
                 // The venue's one text says either; its order's status tells a reader which, mostly.
-                if matched && of_text(hash.as_str()) % 2 == 0 {
+                if matched && of_text(hash.as_str()).is_multiple_of(2) {
                     CancelAnswer::Matched { reason }
                 } else {
                     CancelAnswer::NotOpen { reason }
@@ -453,7 +453,7 @@ impl Process {
             Some(LookAnswer::Off(micros)) => micros,
             _ if self.venue.habits.odd_sizes => {
                 let odd = of_text(hash.as_str());
-                if odd % 5 == 0 {
+                if odd.is_multiple_of(5) {
                     i64::try_from(odd / 5 % 7).unwrap_or(0) - 3
                 } else {
                     0

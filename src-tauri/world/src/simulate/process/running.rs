@@ -149,7 +149,7 @@ impl Process {
             return;
         }
         if let Input::VenueTime { at } = &input
-            && self.seed % 2 == 0
+            && self.seed.is_multiple_of(2)
         {
             // Some programs go by the venue's clock from here on; others leave the correction to the core.
             let off = self.now + self.clock_ahead - at.0;

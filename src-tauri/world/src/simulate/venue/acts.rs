@@ -246,7 +246,9 @@ impl Venue {
     /// A market takes no more orders, and its book is cleared; it can still be resolved.
     fn shut(&mut self, market: &str) {
         let now = VenueMs(self.now);
-        let Some(record) = self.markets.get_mut(market) else { return };
+        let Some(record) = self.markets.get_mut(market) else {
+            return;
+        };
         record.closed = true;
         let condition = record.condition.clone();
         let _ = self.exchange.set_accepting(now, &condition, false);

@@ -19,7 +19,8 @@ use pilotfish_copy::ids::{ConditionId, OrderHash, TokenId, TxHash, VenueMs, Wall
 use pilotfish_copy::market::{Market, Side};
 use pilotfish_copy::money::{Price, Shares, Usd};
 use pilotfish_exchange::{
-    AccountKind, Amount, CancelRefused, Exchange, ExchangeEvent, Frictions, NewOrder, OrderChange, OrderKind, Placed, Reject,
+    AccountKind, Amount, CancelRefused, Exchange, ExchangeEvent, Frictions, NewOrder, OrderChange, OrderKind, Placed,
+    Reject,
 };
 
 pub(crate) use ledger::{LedgerRow, VenueEntry};
@@ -351,9 +352,16 @@ impl Venue {
 
     /// Whether a token is traded no more.
     pub(crate) fn is_over(&self, token: &TokenId) -> bool {
-        self.by_token.get(token).and_then(|(name, _)| self.markets.get(name)).is_none_or(|record| {
-            record.closed || self.exchange.market(&record.condition).is_none_or(|market| market.payouts.is_some())
-        })
+        self.by_token
+            .get(token)
+            .and_then(|(name, _)| self.markets.get(name))
+            .is_none_or(|record| {
+                record.closed
+                    || self
+                        .exchange
+                        .market(&record.condition)
+                        .is_none_or(|market| market.payouts.is_some())
+            })
     }
 
     /// A market by its condition.
