@@ -380,6 +380,7 @@ fn an_order_that_arrives_after_the_stop_is_cancelled_at_once() {
 }
 
 #[test]
+#[ignore = "open: whether the exit first decided while stopped begins a ladder of its own"]
 fn after_a_stop_nothing_is_sent_but_a_close_asked_for_later() {
     let mut desk = Desk::holding();
     desk.trades(Side::Sell, &yes(), "50", "0.70");
