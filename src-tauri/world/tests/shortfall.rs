@@ -102,7 +102,10 @@ impl Kept {
     fn shortfall(&self) -> Shortfall {
         let holdings = self.record.holdings.iter();
         let booked = holdings.map(|holding| {
-            let mark = self.mark(&holding.token).expect("what is held has a price");
+            // A position that is over may be of a market that nobody remembers: nothing of it has a price any more.
+            let over = holding.shares.is_zero();
+            let mark = self.mark(&holding.token).or(over.then_some(Price::ZERO));
+            let mark = mark.expect("what is held has a price");
             holding.realised + unrealised(holding, mark) - holding.fees
         });
         shortfall(&self.record.decided, |token| self.mark(token), booked.sum())
