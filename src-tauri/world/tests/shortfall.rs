@@ -82,6 +82,17 @@ async fn kept(seed: u64, percent: u16) -> Kept {
         };
         store.commit(batch).await.expect("a commit");
         told.extend(events);
+        for (_, input) in steps {
+            if let Input::Snapshot {
+                requested_at,
+                positions,
+                ..
+            } = input
+            {
+                let kept = store.record_snapshot(FollowId(1), *requested_at, positions).await;
+                kept.expect("a snapshot is kept");
+            }
+        }
     }
     let record = store.reader().follow_record(FollowId(1)).await.expect("a reading");
     Kept {
