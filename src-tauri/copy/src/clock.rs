@@ -2,9 +2,11 @@
 //!
 //! Every deadline wakes the program at least once a minute, so time that jumps by more than [`JUMP_MS`] is either a sleep or a
 //! wrong clock, and only the venue's own clock tells which. Until it was read, the core stays at the time it trusts: nothing
-//! is converted, nothing is too old, no day begins. Back is the same: the core follows only what the venue's clock shows.
+//! is converted, nothing is too old, no day begins. Back is the same: the core follows only what the venue's clock shows. A
+//! start is no exception, since nobody knows how long the program was off.
 
 use crate::ids::VenueMs;
+use crate::input::Input;
 
 /// Time may run ahead by so much between two inputs without a question. Accounts are read every 60 s, so a running program
 /// never comes near it.
@@ -19,6 +21,9 @@ const AGREE_MS: i64 = 30_000;
 /// Between two questions for the venue's clock, by the inputs' own time.
 const ASK_AGAIN_MS: i64 = 10_000;
 
+/// An answer that took longer is no reading of the venue's clock.
+const HELD_UP_MS: i64 = 10_000;
+
 /// The time that is trusted.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub(crate) struct Clock {
@@ -27,8 +32,6 @@ pub(crate) struct Clock {
     asked_at: Option<VenueMs>,
     /// What the venue's clock is ahead of the inputs' stamps, ms, where it is more than a network's delay.
     offset_ms: i64,
-    /// Whether no time was taken since the start.
-    resuming: bool,
 }
 
 /// What the time of an input means.
@@ -48,18 +51,22 @@ pub(crate) enum Tick {
 }
 
 impl Clock {
-    /// The clock of a program that was stopped: its rows prove that it was once this late. Nobody knows how long it was off, so
-    /// the first time may be any later one; an earlier one is a wrong clock, and would begin a past day's limits again.
+    /// The clock of a program that was stopped: its rows say that it was once this late. A first time that is much later was a
+    /// pause or is a wrong clock (which would take rows for read, and orders for old); one that is earlier would begin a past
+    /// day's limits again.
     pub(crate) fn resuming(latest: Option<VenueMs>) -> Self {
         Self {
             now: latest,
-            resuming: latest.is_some(),
             ..Self::default()
         }
     }
 
     /// Takes an input's time; `venue` is what the venue's clock shows, where the input is a reading of it.
     pub(crate) fn take(&mut self, stamp: VenueMs, venue: Option<VenueMs>) -> Tick {
+        // An answer that was held up (the machine slept) shows a time that has passed: it is asked again.
+        let asked = self.asked_at.filter(|_| venue.is_some());
+        let held_up = asked.is_some_and(|asked| stamp.plus(self.offset_ms).since(asked).abs() > HELD_UP_MS);
+        let venue = venue.filter(|_| !held_up);
         if let Some(venue) = venue {
             let offset = venue.since(stamp);
             self.offset_ms = if offset.abs() > AGREE_MS { offset } else { 0 };
@@ -75,8 +82,7 @@ impl Clock {
             return self.confirmed(now, venue);
         }
         let ahead = at.since(now);
-        if (-BACK_MS..=JUMP_MS).contains(&ahead) || (self.resuming && ahead > 0) {
-            self.resuming = false;
+        if (-BACK_MS..=JUMP_MS).contains(&ahead) {
             self.doubted_since = None;
             self.asked_at = None;
             let at = at.max(now);
@@ -84,7 +90,7 @@ impl Clock {
             return Tick::On(at);
         }
         self.doubted_since.get_or_insert(at);
-        let ask = self.asked_at.is_none_or(|asked| at.since(asked).abs() >= ASK_AGAIN_MS);
+        let ask = held_up || self.asked_at.is_none_or(|asked| at.since(asked).abs() >= ASK_AGAIN_MS);
         if ask {
             self.asked_at = Some(at);
         }
@@ -92,7 +98,6 @@ impl Clock {
     }
 
     fn confirmed(&mut self, now: VenueMs, venue: VenueMs) -> Tick {
-        self.resuming = false;
         self.doubted_since = None;
         self.asked_at = None;
         if venue.since(now) >= -AGREE_MS {
@@ -119,6 +124,14 @@ impl Clock {
     pub(crate) const fn is_doubted(&self) -> bool {
         self.doubted_since.is_some()
     }
+}
+
+/// Answers say when they were asked for, by the same clock as every input's stamp: never later than the time that is trusted.
+pub(crate) fn asked_no_later_than(now: VenueMs, mut input: Input) -> Input {
+    if let Some(asked) = input.requested_at_mut() {
+        *asked = (*asked).min(now);
+    }
+    input
 }
 
 #[cfg(test)]
@@ -168,6 +181,22 @@ mod tests {
     }
 
     #[test]
+    fn an_answer_that_was_held_up_by_a_sleep_is_no_reading() {
+        let mut clock = running();
+        let woken = NOON.plus(HOUR);
+        clock.take(woken, None);
+        let slept = woken.plus(3 * HOUR);
+        assert_eq!(
+            clock.take(slept, Some(woken.plus(100))),
+            Tick::Doubted { at: NOON, ask: true }
+        );
+        assert_eq!(
+            clock.take(slept.plus(200), Some(slept.plus(200))),
+            Tick::On(slept.plus(200))
+        );
+    }
+
+    #[test]
     fn a_clock_that_is_off_is_corrected_and_not_asked_about_again_and_again() {
         let mut clock = running();
         let wrong = NOON.plus(2 * HOUR);
@@ -184,11 +213,15 @@ mod tests {
     }
 
     #[test]
-    fn a_start_after_a_stop_may_be_any_later_time_and_no_earlier_one() {
+    fn a_start_after_a_stop_is_asked_about_like_a_sleep() {
         let mut clock = Clock::resuming(Some(NOON));
         let later = NOON.plus(24 * HOUR);
-        assert_eq!(clock.take(later, None), Tick::On(later));
+        assert_eq!(clock.take(later, None), Tick::Doubted { at: NOON, ask: true });
+        assert_eq!(clock.take(later, Some(later)), Tick::On(later));
         assert!(matches!(clock.take(later.plus(24 * HOUR), None), Tick::Doubted { .. }));
+
+        let mut clock = Clock::resuming(Some(NOON));
+        assert_eq!(clock.take(NOON.plus(60_000), None), Tick::On(NOON.plus(60_000)));
 
         let mut clock = Clock::resuming(Some(NOON));
         let earlier = NOON.plus(-24 * HOUR);

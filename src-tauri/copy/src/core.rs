@@ -9,7 +9,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use crate::accounts::reconciliation::{self, Accounts};
 use crate::accounts::{daily_loss, fills, resolution};
-use crate::clock::{Clock, Tick};
+use crate::clock::{Clock, Tick, asked_no_later_than};
 use crate::command::Command;
 use crate::copying::{self, close};
 use crate::entity::{Change, ChildOrder, CopyOrder, Halt, HaltReason, Holding};
@@ -136,7 +136,10 @@ impl Core {
         if std::mem::take(&mut self.restored) {
             self.after_restore();
         }
-        self.dispatch(input);
+        match input.unread_poll().filter(|_| self.clock.is_doubted()) {
+            Some(poll) => self.on_poll_failed(poll),
+            None => self.dispatch(asked_no_later_than(self.now, input)),
+        }
         self.drain();
         if runs {
             self.run_due();
@@ -176,15 +179,18 @@ impl Core {
         }
     }
 
-    /// After the clock went back: what was due later than its interval from now is due then.
+    /// After the clock went back: what was due later than its interval from now is due then, and no row says that it is of a
+    /// later time than now.
     fn pull_back(&mut self) {
         let now = self.now;
         let intervals = self.intervals.clone();
-        self.traders
-            .pull_back(now, intervals.positions_poll_ms, intervals.activity_poll_ms);
-        self.orders.pull_back(now, intervals.management_ms);
         self.markets.pull_back(now.plus(intervals.market_poll_ms));
         self.accounts.pull_back(now.plus(intervals.account_poll_ms));
+        self.orders.pull_back(now, intervals.management_ms);
+        let (traders, _, _, _, mut cx) = self.parts();
+        traders::pull_back(traders, &mut cx);
+        orders::no_younger_than_now(&mut cx);
+        daily_loss::no_later_than_today(&mut cx);
     }
 
     fn cx(&mut self) -> Cx<'_> {

@@ -165,6 +165,32 @@ pub enum Input {
     },
 }
 
+impl Input {
+    /// The poll that this answers by saying how things stood at an instant: worth nothing while nobody knows which instant it is.
+    pub(crate) fn unread_poll(&self) -> Option<Poll> {
+        match self {
+            Self::Snapshot { trader, .. } => Some(Poll::Positions { trader: trader.clone() }),
+            Self::Account { .. } | Self::OwnPositions { .. } | Self::OwnOrders { .. } => Some(Poll::Account),
+            _ => None,
+        }
+    }
+
+    /// When what it answers was asked for.
+    pub(crate) fn requested_at_mut(&mut self) -> Option<&mut VenueMs> {
+        match self {
+            Self::Rows {
+                source: RowSource::Poll { requested_at, .. },
+                ..
+            }
+            | Self::Snapshot { requested_at, .. }
+            | Self::Account { requested_at, .. }
+            | Self::OwnPositions { requested_at, .. }
+            | Self::OwnOrders { requested_at, .. } => Some(requested_at),
+            _ => None,
+        }
+    }
+}
+
 /// What a user can ask of the core.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(tag = "ask", rename_all = "snake_case")]

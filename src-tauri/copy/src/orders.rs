@@ -24,7 +24,7 @@ pub(crate) use take_now::{plan_take, take_now};
 
 use crate::command::Command;
 use crate::deadlines::Deadlines;
-use crate::entity::{ChildState, CopyOrder, OrderStatus};
+use crate::entity::{Change, ChildState, CopyOrder, OrderStatus};
 use crate::event::{EventKind, OrderStep, WaitReason};
 use crate::ids::{ChildId, CopyOrderId, TokenId, VenueMs};
 use crate::money::Price;
@@ -125,6 +125,22 @@ pub(crate) fn after_restore(orders: &mut Orders, cx: &Cx<'_>) {
     }
 }
 
+/// After the clock went back: no order's ladder begins at an instant that is still to come.
+pub(crate) fn no_younger_than_now(cx: &mut Cx<'_>) {
+    let now = cx.now;
+    let younger: Vec<CopyOrder> = cx
+        .state
+        .open_order_ids()
+        .filter_map(|id| cx.state.orders.get(&id))
+        .filter(|order| order.age_from > now)
+        .cloned()
+        .collect();
+    for mut order in younger {
+        order.age_from = now;
+        cx.put(Change::Order(order));
+    }
+}
+
 /// Looks at what is due.
 pub(crate) fn run_due(orders: &mut Orders, cx: &mut Cx<'_>) {
     while let Some(id) = orders.child_due.pop(cx.now) {
@@ -190,7 +206,7 @@ fn wait(
         return;
     }
     order.waiting = Some(reason);
-    cx.put(crate::entity::Change::Order(order.clone()));
+    cx.put(Change::Order(order.clone()));
     record_step(cx, &order, OrderStep::Waiting { reason, gates });
 }
 

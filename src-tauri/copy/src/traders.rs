@@ -20,7 +20,7 @@ pub(crate) use migration::on_migration;
 
 use crate::command::Command;
 use crate::deadlines::Deadlines;
-use crate::entity::{Change, Follow, FollowStatus};
+use crate::entity::{Change, Follow, FollowStatus, KnownPosition};
 use crate::event::{EventKind, FollowAction, SkipReason};
 use crate::ids::{ConditionId, FollowId, TokenId, VenueMs, WalletAddress};
 use crate::input::{ActivityRow, SnapshotPosition};
@@ -72,6 +72,19 @@ struct Watch {
     last_list: Vec<SnapshotPosition>,
 }
 
+impl Watch {
+    fn no_later_than(&mut self, now: VenueMs) {
+        self.activity_through = self.activity_through.min(now);
+        for at in [
+            &mut self.failing_since,
+            &mut self.baseline_answered,
+            &mut self.empty_since,
+        ] {
+            *at = at.map(|at| at.min(now));
+        }
+    }
+}
+
 /// The part that watches traders.
 #[derive(Debug, Clone, Default)]
 pub(crate) struct Traders {
@@ -92,12 +105,6 @@ impl Traders {
         .into_iter()
         .flatten()
         .min()
-    }
-
-    pub(crate) fn pull_back(&mut self, now: VenueMs, positions_ms: i64, activity_ms: i64) {
-        self.positions_due.pull_back(now.plus(positions_ms));
-        self.activity_due.pull_back(now.plus(activity_ms));
-        self.pending_due.pull_back(now.plus(activity_ms));
     }
 
     fn watch(&mut self, follow: FollowId) -> &mut Watch {
@@ -134,6 +141,43 @@ impl Traders {
     }
 }
 
+/// After the clock went back: polls are due within their intervals, and no mark says that rows were read, or covered by a list,
+/// up to an instant that is still to come: they would be left out until then.
+pub(crate) fn pull_back(traders: &mut Traders, cx: &mut Cx<'_>) {
+    let now = cx.now;
+    let activity = now.plus(cx.intervals.activity_poll_ms);
+    traders
+        .positions_due
+        .pull_back(now.plus(cx.intervals.positions_poll_ms));
+    traders.activity_due.pull_back(activity);
+    traders.pending_due.pull_back(activity);
+    for watch in traders.watches.values_mut() {
+        watch.no_later_than(now);
+    }
+    let follows: Vec<Follow> = cx.state.follows.values().map(|follow| Follow::clone(follow)).collect();
+    for mut follow in follows {
+        let before = follow.clone();
+        follow.started_at = follow.started_at.min(now);
+        follow.baseline_at = follow.baseline_at.map(|at| at.min(now));
+        follow.activity_through = follow.activity_through.min(now);
+        follow.activity_gap_at = follow.activity_gap_at.map(|at| at.min(now));
+        if follow != before {
+            put_follow(cx, &follow);
+        }
+    }
+    let later = |known: &&KnownPosition| {
+        let pending = known.pending.as_ref();
+        known.covered_until > now || pending.is_some_and(|pending| pending.answered_at > now)
+    };
+    let rows = cx.state.known.values().flat_map(|rows| rows.values());
+    let later: Vec<KnownPosition> = rows.filter(later).cloned().collect();
+    for mut known in later {
+        known.covered_until = known.covered_until.min(now);
+        known.pending = known.pending.filter(|pending| pending.answered_at <= now);
+        cx.put(Change::Known(known));
+    }
+}
+
 /// After a start: everything is due now, and rows on their way become signals when they were to.
 pub(crate) fn after_restore(traders: &mut Traders, cx: &Cx<'_>) {
     for follow in cx.state.follows.values().filter(|follow| follow.status.is_on()) {
@@ -142,8 +186,9 @@ pub(crate) fn after_restore(traders: &mut Traders, cx: &Cx<'_>) {
             traders.activity_due.set(follow.id, cx.now);
         }
     }
+    let soon = cx.now.plus(cx.intervals.activity_poll_ms);
     for (pair, change) in &cx.state.pending {
-        traders.pending_due.set(pair.clone(), change.due);
+        traders.pending_due.set(pair.clone(), change.due.min(soon));
     }
 }
 

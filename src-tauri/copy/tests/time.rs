@@ -252,6 +252,69 @@ fn a_clock_set_right_by_the_venue_pulls_every_deadline_near() {
     }
 }
 
+/// A start with a clock that is a day ahead, and polls that are answered before the venue's clock is: no row may count as read up
+/// to an instant that is still to come.
+#[test]
+fn a_start_with_a_clock_that_is_ahead_loses_no_row() {
+    for hours in [1, 25, 400] {
+        for first in [false, true] {
+            let mut desk = Desk::holding();
+            let right = desk.now;
+            desk.now = right.plus(hours * HOUR);
+            desk.core = pilotfish_copy::Core::restore(pilotfish_copy::Intervals::default(), &desk.changes);
+            desk.core.step(desk.now, Input::Tick);
+            if first {
+                // Whoever answers stamps the requests by the wrong clock, too.
+                desk.core.step(
+                    desk.now,
+                    Input::Rows {
+                        trader: common::trader(),
+                        rows: Vec::new(),
+                        source: desk.poll(),
+                    },
+                );
+            }
+            desk.now = right.plus(MINUTE);
+            desk.give(Input::VenueTime { at: desk.now });
+            desk.pass(MINUTE);
+            desk.trades(Side::Sell, &yes(), "100", "0.58");
+            desk.pass(31_000);
+            assert_eq!(desk.target(1, &yes()), "0", "{hours} {first}: {:?}", desk.ignored());
+            assert_eq!(desk.sales().len(), 1, "{hours} {first}");
+        }
+    }
+}
+
+/// A first start: there is no row yet to doubt the clock by. What was begun in the future begins now.
+#[test]
+fn a_follow_that_began_by_a_clock_that_is_ahead_begins_when_it_is_set_right() {
+    for hours in [1, 25] {
+        let mut desk = Desk::new();
+        let right = desk.now;
+        desk.core = pilotfish_copy::Core::new(pilotfish_copy::Intervals::default());
+        desk.changes.clear();
+        desk.now = right.plus(hours * HOUR);
+        desk.positions.insert(yes(), shares("50"));
+        desk.user(UserInput::Follow {
+            trader: common::trader(),
+            name: "25usdc".into(),
+            settings: at("20"),
+        });
+        desk.now = right;
+        desk.give(Input::VenueTime { at: right });
+        desk.give(Input::Account {
+            cash: usd("10000"),
+            requested_at: right,
+        });
+        desk.pass(6 * MINUTE);
+        desk.trades(Side::Buy, &yes(), "100", "0.58");
+        desk.pass(31_000);
+        assert_eq!(desk.target(1, &yes()), "20", "{hours}: {:?}", desk.ignored());
+        desk.pass(7 * HOUR);
+        assert_eq!(desk.resting()[0].1, "0.581", "{hours}: its ladder goes on");
+    }
+}
+
 #[test]
 fn an_order_works_over_its_stages_through_a_sleep_of_any_length() {
     for hours in [3, 7, 13, 25, 40] {

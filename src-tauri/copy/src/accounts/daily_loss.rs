@@ -2,13 +2,13 @@
 
 use std::collections::BTreeMap;
 
-use crate::entity::{DayOpening, Halt, HaltReason, Holding};
+use crate::entity::{Change, DayOpening, Halt, HaltReason, Holding};
 use crate::halts;
 use crate::ids::{TokenId, VenueMs};
 use crate::markets::Markets;
 use crate::money::{Price, Rounding, Usd};
 use crate::state::{State, is_worked};
-use crate::step::Cx;
+use crate::step::{Consequence, Cx};
 use crate::traders::Traders;
 
 const DAY_MS: i64 = 86_400_000;
@@ -77,5 +77,24 @@ pub(crate) fn check(traders: &Traders, cx: &mut Cx<'_>) {
             .get(&HaltReason::DailyLoss)
             .map_or(Some(lost), |standing| standing.usd);
         halts::raise(cx, halt);
+    }
+}
+
+/// After the clock went back: a day that was begun by a clock that was ahead is today, and its halt ends with today.
+pub(crate) fn no_later_than_today(cx: &mut Cx<'_>) {
+    let day = cx.now.utc_day();
+    if cx.state.control.day_opening.is_some_and(|opening| opening.day > day) {
+        cx.with_control(|control| {
+            control.day_opening = control
+                .day_opening
+                .map(|opening| DayOpening { day, ..opening });
+        });
+    }
+    let midnight = VenueMs((day + 1) * DAY_MS);
+    let standing = cx.state.halts.get(&HaltReason::DailyLoss).cloned();
+    if let Some(mut halt) = standing.filter(|halt| halt.until > Some(midnight)) {
+        halt.until = Some(midnight);
+        cx.put(Change::Halt(halt));
+        cx.then(Consequence::HaltsChanged);
     }
 }
