@@ -128,6 +128,8 @@ pub struct Desk {
     pub quality: ListQuality,
     /// The average cost that lists show.
     pub cost: Price,
+    /// Books of several levels, shown instead of the one that `books` and `depth` make.
+    pub levels: BTreeMap<TokenId, (Vec<Level>, Vec<Level>)>,
     books_kept: Books,
 }
 
@@ -158,6 +160,7 @@ impl Desk {
             cancel_answers: Vec::new(),
             quality: ListQuality::FULL,
             cost: price("0.58"),
+            levels: BTreeMap::new(),
             books_kept: Books::default(),
         };
         desk.book("0.58", "0.59");
@@ -518,11 +521,12 @@ impl Desk {
             .into_iter()
             .collect()
         };
+        let (bids, asks) = self.levels.get(token).cloned().unwrap_or((level(bid), level(ask)));
         let mut book = Book {
             token: token.clone(),
             observed_at: self.now,
-            bids: level(bid),
-            asks: level(ask),
+            bids,
+            asks,
             tick: self.market.tick,
         };
         if self.shows_own {
