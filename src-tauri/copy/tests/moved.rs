@@ -103,9 +103,18 @@ fn a_migration_of_a_token_is_no_sale_and_no_purchase_and_counts_once() {
 
 #[test]
 fn a_position_closed_after_a_migration_is_closed_whole_though_more_was_bought_of_the_new_token() {
+    // A trade of the same second as the migration counts.
+    let mut desk = bought_of_both();
+    assert_eq!(desk.holds(1, &new_token()), "10");
+    sells_new(&mut desk, "0xs", "150");
+    let left: Shares = desk.sales().iter().map(|order| order.remaining()).sum();
+    assert_eq!(left.to_string(), "30", "{:?}", desk.skips());
+}
+
+/// Fifty of the new token are bought beside the hundred that moved there, and ten of ours filled.
+fn bought_of_both() -> Desk {
     let mut desk = beside(9);
     migrate(&mut desk, "0xm", "100");
-    // A trade of the same second as the migration counts.
     let row = ActivityRow {
         condition: second_market().condition,
         ..bare_row("0xb", Side::Buy, &new_token(), "50", desk.now)
@@ -115,10 +124,31 @@ fn a_position_closed_after_a_migration_is_closed_whole_though_more_was_bought_of
     desk.pass(31_000);
     let child = desk.live().expect("a child");
     desk.fill_child(child, "10");
-    assert_eq!(desk.holds(1, &new_token()), "10");
-    sells_new(&mut desk, "0xs", "150");
-    let left: Shares = desk.sales().iter().map(|order| order.remaining()).sum();
-    assert_eq!(left.to_string(), "30", "{:?}", desk.skips());
+    desk
+}
+
+#[test]
+fn a_part_sold_after_a_migration_is_sold_of_the_old_token_alone_until_nothing_of_it_is_left_to_sell() {
+    let mut desk = bought_of_both();
+    let before = sales_signalled(&desk);
+    sells_new(&mut desk, "0xs", "50");
+    assert_eq!(sales_signalled(&desk), before + 1);
+    assert_eq!(
+        (desk.target(1, &yes()), desk.target(1, &new_token())),
+        ("10".into(), "10".into())
+    );
+    sells_new(&mut desk, "0xt", "50");
+    assert_eq!(
+        (desk.target(1, &yes()), desk.target(1, &new_token())),
+        ("0".into(), "10".into())
+    );
+    // The old one is still held, and all of it is being sold.
+    assert_eq!(desk.held(&yes()), "20");
+    sells_new(&mut desk, "0xu", "25");
+    assert_eq!(
+        (desk.target(1, &yes()), desk.target(1, &new_token())),
+        ("0".into(), "5".into())
+    );
 }
 
 #[test]

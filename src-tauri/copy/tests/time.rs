@@ -244,6 +244,8 @@ fn a_clock_set_right_by_the_venue_pulls_every_deadline_near() {
         desk.give(Input::VenueTime { at: right });
         let next = desk.core.next_deadline().expect("a deadline");
         assert!(next.since(right) <= 5 * MINUTE, "{restart}: {}", next.since(right));
+        let look = desk.core.next_check(desk.last_order().id).expect("a check");
+        assert!(look.since(right) <= 5 * MINUTE, "{restart}: {}", look.since(right));
         let from = desk.commands.len();
         desk.pass(6 * MINUTE);
         let polled = |command: &Command| matches!(command, Command::PollPositions { .. });

@@ -341,6 +341,65 @@ fn what_was_gathered_is_given_back_by_the_copy_that_contains_it() {
 }
 
 #[test]
+fn a_sale_that_was_gathered_is_given_back_by_the_sale_that_contains_it_and_is_owed_by_nobody_later() {
+    let bought = Decided {
+        change: shares("200"),
+        asked: shares("10"),
+        allowed: shares("10"),
+        executions: vec![execution("10", "0.40", "0.40")],
+        ..purchase()
+    };
+    let at_sixty = || Decided {
+        price: price("0.60"),
+        copy_price: price("0.60"),
+        held: Some(shares("10")),
+        executions: Vec::new(),
+        ..sale()
+    };
+    let waits = Decided {
+        change: shares("20"),
+        asked: shares("1"),
+        allowed: Shares::ZERO,
+        skipped: Some(SkipReason::Accumulating),
+        ..at_sixty()
+    };
+    let contains = Decided {
+        asked: shares("6"),
+        allowed: shares("6"),
+        executions: vec![execution("6", "0.60", "0.60")],
+        ..at_sixty()
+    };
+    let closes = Decided {
+        closes: true,
+        change: shares("80"),
+        price: price("0.70"),
+        copy_price: price("0.70"),
+        asked: shares("4"),
+        allowed: shares("4"),
+        held: Some(shares("4")),
+        executions: vec![execution("4", "0.70", "0.70")],
+        ..sale()
+    };
+    let result = at_half(&[bought.clone(), waits.clone(), contains, closes]);
+    assert_eq!((result.paper, result.ours), (usd("2.4"), usd("2.4")));
+    assert_eq!(told(&result), []);
+    // Closed while one still waited: that one is sold later than on paper, and for more.
+    let closes = Decided {
+        closes: true,
+        change: shares("180"),
+        price: price("0.70"),
+        copy_price: price("0.70"),
+        asked: shares("10"),
+        allowed: shares("10"),
+        executions: vec![execution("10", "0.70", "0.70")],
+        ..at_sixty()
+    };
+    let result = at_half(&[bought, waits, closes]);
+    assert_eq!((result.paper, result.ours), (usd("2.9"), usd("3")));
+    assert_eq!(told(&result), [(Part::Rounding, "0.1".to_owned(), 1)]);
+}
+
+#[test]
 fn without_a_price_a_signal_is_left_out_on_both_sides_unless_it_filled() {
     let unfilled = Decided {
         token: TokenId::new("2"),
