@@ -240,3 +240,21 @@ fn what_the_limit_leaves_under_a_lot_ends_the_order() {
         "10".parse().expect("USD")
     );
 }
+
+#[test]
+fn a_book_that_did_not_come_is_asked_for_again() {
+    let mut desk = Desk::holding(); // Its market is known.
+    desk.trades(Side::Buy, &common::no(), "100", "0.42");
+    desk.pass(19_000);
+    desk.now = desk.now.plus(1_000);
+    let before = asked_for_books(&desk);
+    // The answer to what is asked here is lost.
+    let step = desk.core.step(desk.now, Input::Tick);
+    desk.note(step);
+    assert_eq!(asked_for_books(&desk), before + 1);
+    desk.pass(29_999);
+    assert_eq!(asked_for_books(&desk), before + 1);
+    desk.pass(1);
+    assert_eq!(asked_for_books(&desk), before + 2);
+    assert_eq!(desk.resting(), [(Side::Buy, "0.42".into(), "20".into())]);
+}
