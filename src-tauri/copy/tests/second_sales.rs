@@ -7,9 +7,9 @@
 
 mod common;
 
-use common::{AT_MARKET, Desk, MINUTE, close, closed, percent, price, shares, yes};
+use common::{AT_MARKET, Desk, HOUR, MINUTE, close, closed, percent, price, shares, yes};
 use pilotfish_copy::entity::OrderStatus;
-use pilotfish_copy::event::{CutReason, EndReason, OrderStep, WaitReason};
+use pilotfish_copy::event::{CutReason, EndReason, OrderStep, SkipReason, WaitReason};
 use pilotfish_copy::ids::{CopyOrderId, FollowId};
 use pilotfish_copy::input::{CancelAnswer, CloseHow, Settlement, UserInput};
 use pilotfish_copy::market::Side;
@@ -133,4 +133,30 @@ fn an_order_says_whether_its_market_closed_or_resolved() {
         desk.pass(MINUTE);
         assert_eq!(desk.last_order().end, Some(reason));
     }
+}
+
+#[test]
+fn a_sale_behind_a_reversal_waits_however_long_the_markets_facts_cannot_be_read() {
+    let mut desk = Desk::holding();
+    desk.trades(Side::Buy, &yes(), "100", "0.58");
+    desk.pass(31_000);
+    desk.cancel_answers = vec![CancelAnswer::Unknown { reason: "500".into() }; 1_000];
+    desk.trades(Side::Sell, &yes(), "50", "0.60");
+    desk.pass(31_000);
+    desk.trades(Side::Sell, &yes(), "25", "0.60");
+    desk.pass(31_000);
+    let reversal = desk.core.state().reversals.values().next().expect("a reversal");
+    assert_eq!(reversal.signals.len(), 2);
+    desk.facts_fail = true;
+    desk.pass(5 * HOUR);
+    assert_eq!(desk.skips(), []);
+    desk.cancel_answers.clear();
+    let child = desk.slot();
+    desk.looks(child, closed("0"));
+    desk.pass(MINUTE);
+    // The first was about the purchase that it ended; the second sells its own share.
+    assert_eq!(
+        (desk.skips(), desk.target(1, &yes())),
+        (vec![SkipReason::TurnedRound], "15".into())
+    );
 }
