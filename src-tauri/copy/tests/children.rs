@@ -252,3 +252,37 @@ fn a_purchase_waits_for_a_halt_until_it_is_just_too_old() {
     desk.pass(300_000);
     assert_eq!(desk.ended(), [EndReason::Expired]);
 }
+
+#[test]
+fn an_order_that_the_venue_takes_after_all_was_never_missing() {
+    let mut desk = Desk::following("20");
+    desk.silent = true;
+    desk.trades(Side::Buy, &yes(), "100", "0.58");
+    desk.pass(21_000);
+    let child = desk.slot();
+    desk.places(child, PlaceOutcome::Unknown { reason: "504".into() });
+    desk.finds_nothing(child);
+    assert!(desk.row_of(child).evidence.missing_since.is_some());
+    desk.places(child, PlaceOutcome::Live);
+    let row = desk.row_of(child);
+    assert_eq!((row.state, row.evidence.missing_since), (ChildState::Live, None));
+}
+
+#[test]
+fn a_resting_child_whose_cancellation_is_answered_as_matched_is_over_as_far_as_the_venue_says() {
+    let mut desk = resting();
+    let child = desk.live().expect("a child");
+    let order = desk.last_order().id;
+    desk.cancel_answers = vec![CancelAnswer::Matched {
+        reason: "order already matched".into(),
+    }];
+    desk.silent = true;
+    desk.user(UserInput::CancelOrder { order });
+    let row = desk.row_of(child);
+    assert_eq!(
+        (row.state, row.evidence.over, row.evidence.reported),
+        (ChildState::Closing, true, shares("20"))
+    );
+    desk.late_trade(child, "t", "20", Settlement::Matched);
+    assert_eq!((desk.holds_slots(), desk.held(&yes())), (0, "20".into()));
+}

@@ -221,3 +221,26 @@ fn what_a_close_would_realise_is_never_overstated() {
     // 11.59422 × 7 ÷ 19.99 is 4.0600070…
     assert_eq!(visible.realised, usd("-0.000008"));
 }
+
+#[test]
+fn at_the_market_a_close_may_be_under_the_markets_size_and_a_lot_that_stays_is_a_position() {
+    let mut desk = Desk::new();
+    desk.market.min_size = shares("5");
+    desk.follow(at("20"));
+    desk.buy_and_fill("100", "20");
+    let of = |size: &str| CloseAmount::Shares { shares: shares(size) };
+    let problem = |desk: &Desk, how| {
+        desk.core
+            .plan_close(FollowId(1), &yes(), of("3"), how)
+            .expect("a plan")
+            .problem
+    };
+    assert_eq!(problem(&desk, AT_MARKET), None);
+    assert_eq!(problem(&desk, at_limit("0.70")), Some(SkipReason::UnderMinimumSize));
+    desk.user(close(1, &yes(), of("19.99"), at_limit("0.70")));
+    let kind = |event: &pilotfish_copy::event::Event| match event.what {
+        EventKind::Signal { change, .. } => Some(change),
+        _ => None,
+    };
+    assert_eq!(desk.events.iter().rev().find_map(kind), Some(SignalKind::SizeDecrease));
+}

@@ -343,3 +343,25 @@ fn a_child_closed_by_the_venue_is_told_with_what_it_filled() {
     assert!(desk.steps().contains(&told));
     assert_eq!(desk.resting(), [(Side::Buy, "0.58".into(), "15".into())]);
 }
+
+#[test]
+fn a_resolution_is_recorded_once_and_read_again_changes_nothing() {
+    let mut desk = Desk::holding();
+    desk.resolves("1");
+    let resolutions = |desk: &Desk| {
+        let told = |event: &pilotfish_copy::event::Event| match event.what {
+            EventKind::Resolution { shares, realised, .. } => Some((shares, realised)),
+            EventKind::ResolutionCorrected { difference, .. } => Some((Shares::ZERO, difference)),
+            _ => None,
+        };
+        desk.events.iter().filter_map(told).collect::<Vec<_>>()
+    };
+    assert_eq!(resolutions(&desk), [(shares("20"), usd("8.4"))]);
+    let rows = desk.core.state().control.next_ledger;
+    desk.resolves("1");
+    desk.pass(3 * HOUR);
+    assert_eq!(resolutions(&desk).len(), 1);
+    assert_eq!(desk.core.state().control.next_ledger, rows);
+    desk.resolves("0.5");
+    assert_eq!(resolutions(&desk).last(), Some(&(Shares::ZERO, usd("-10"))));
+}

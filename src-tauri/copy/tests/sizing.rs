@@ -316,3 +316,35 @@ fn an_opening_says_every_check_it_passed() {
         ]
     );
 }
+
+#[test]
+fn of_several_reasons_the_first_check_names_the_skip() {
+    let mut settings = at("20");
+    settings.copy = pilotfish_copy::entity::CopySides::Sells;
+    settings.price_max = price("0.5");
+    let mut desk = Desk::with(settings);
+    desk.trades(Side::Buy, &yes(), "100", "0.58");
+    desk.pass(31_000);
+    assert_eq!(desk.last_skip(), Some(SkipReason::SideNotCopied));
+    desk.user(pilotfish_copy::input::UserInput::Pause);
+    desk.trades(Side::Buy, &yes(), "100", "0.58");
+    desk.pass(31_000);
+    assert_eq!(desk.last_skip(), Some(SkipReason::Paused));
+}
+
+#[test]
+fn a_purchase_that_lost_its_money_before_it_had_a_child_waits_for_the_balance() {
+    let mut desk = Desk::following("20");
+    desk.books.clear();
+    desk.trades(Side::Buy, &yes(), "100", "0.58");
+    desk.pass(31_000);
+    let withdrawal = pilotfish_copy::input::OwnMovement {
+        id: pilotfish_copy::ids::TxHash::new("0xw"),
+        at: desk.now,
+        kind: pilotfish_copy::input::OwnMovementKind::Withdrawal { usd: usd("10000") },
+    };
+    desk.give(pilotfish_copy::input::Input::OwnMovements { rows: vec![withdrawal] });
+    desk.book("0.58", "0.59");
+    desk.pass(6 * MINUTE);
+    assert_eq!((desk.waits(), desk.placements()), (vec![WaitReason::Balance], 0));
+}

@@ -1,8 +1,8 @@
 //! The books: what is conserved, what is undone, and how it is told.
 
 use pilotfish_copy::accounts::{
-    Slippage, apply_fill, attribution, average_slippage_bps, episode_result, episodes, fill_value, nothing_held,
-    settle_resolution, slippage, slippage_usd, undo, unrealised, win_rate,
+    Slippage, apply_fill, attribution, average_cost, average_slippage_bps, episode_result, episodes, fill_value,
+    nothing_held, settle_resolution, slippage, slippage_usd, undo, unrealised, win_rate,
 };
 use pilotfish_copy::entity::{Fill, FillEffect, Holding};
 use pilotfish_copy::ids::{ConditionId, FollowId, TokenId, VenueMs, WalletAddress};
@@ -51,6 +51,8 @@ fn a_sale_realises_against_the_average_cost() {
         (shares("90"), usd("42"), usd("1.54"))
     );
     assert_eq!(unrealised(&holding, price("0.50")), usd("3"));
+    assert_eq!(average_cost(&holding), Some(price("0.466667")));
+    assert_eq!(average_cost(&empty()), None);
 }
 
 #[test]
