@@ -286,3 +286,18 @@ fn a_resting_child_whose_cancellation_is_answered_as_matched_is_over_as_far_as_t
     desk.late_trade(child, "t", "20", Settlement::Matched);
     assert_eq!((desk.holds_slots(), desk.held(&yes())), (0, "20".into()));
 }
+
+#[test]
+fn a_list_from_before_the_end_tells_of_a_match_and_opens_nothing_again() {
+    let mut settings = at("20");
+    settings.style = Style::Fast;
+    let mut desk = Desk::with(settings);
+    desk.silent = true;
+    desk.trades(Side::Buy, &yes(), "100", "0.58");
+    desk.pass(3_000);
+    let child = desk.slot();
+    desk.places(child, PlaceOutcome::Matched { shares: shares("5") });
+    desk.looks(child, OrderReport::Open { matched: shares("7") });
+    let row = desk.row_of(child);
+    assert_eq!((row.state, row.evidence.reported), (ChildState::Closing, shares("7")));
+}

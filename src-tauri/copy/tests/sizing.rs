@@ -348,3 +348,24 @@ fn a_purchase_that_lost_its_money_before_it_had_a_child_waits_for_the_balance() 
     desk.pass(6 * MINUTE);
     assert_eq!((desk.waits(), desk.placements()), (vec![WaitReason::Balance], 0));
 }
+
+#[test]
+fn the_average_price_of_what_waits_is_rounded_to_the_nearest() {
+    let mut desk = Desk::new();
+    desk.market.min_size = shares("5");
+    desk.follow(accumulating());
+    for (size, at) in [("10", "0.58"), ("5", "0.60")] {
+        desk.trades(Side::Buy, &yes(), size, at);
+        desk.pass(31_000);
+    }
+    let row = desk
+        .core
+        .state()
+        .carried_over
+        .values()
+        .next()
+        .expect("it waits")
+        .clone();
+    // 2 at 0.58 and 1 at 0.60: 0.586666…
+    assert_eq!((row.shares, row.price), (shares("3"), price("0.586667")));
+}

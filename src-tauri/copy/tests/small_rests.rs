@@ -93,6 +93,7 @@ fn cut_when_dearer(narrow: fn(&mut FollowSettings)) -> Desk {
 fn a_rest_that_a_limit_cuts_under_the_minimum_ends_by_the_orders_own_limit_and_waits_for_another() {
     let own = cut_when_dearer(|settings| settings.max_order = usd("10"));
     assert_eq!((own.ended(), own.working()), (vec![EndReason::LimitUsedUp], 0));
+    assert_eq!(own.waits(), [], "what is over waits for nothing");
     let other = cut_when_dearer(|settings| settings.max_total = usd("10"));
     assert_eq!(
         (other.ended().len(), other.waits()),
@@ -150,10 +151,8 @@ fn a_fast_purchase_that_another_limit_cuts_under_a_dollar_goes_on() {
         },
     });
     desk.book("0.58", "0.59");
-    desk.pass(MINUTE);
-    assert_eq!(
-        (desk.ended().len(), desk.working()),
-        (0, 1),
-        "its own limit leaves enough"
-    );
+    desk.pass(6 * MINUTE);
+    assert_eq!(desk.ended(), [], "its own limit leaves enough");
+    // Eighty cents are too few to take at once; on the ladder they may rest.
+    assert_eq!(desk.resting(), [(Side::Buy, "0.58".into(), "1.37".into())]);
 }

@@ -400,6 +400,71 @@ fn a_sale_that_was_gathered_is_given_back_by_the_sale_that_contains_it_and_is_ow
 }
 
 #[test]
+fn what_a_switch_and_what_gathering_kept_are_told_apart_when_the_trader_closes() {
+    let bought = || Decided {
+        change: shares("200"),
+        asked: shares("10"),
+        allowed: shares("10"),
+        executions: vec![execution("10", "0.40", "0.40")],
+        ..purchase()
+    };
+    let skipped = |change: &str, asked: &str, held: &str, skipped| Decided {
+        change: shares(change),
+        price: price("0.60"),
+        copy_price: price("0.60"),
+        asked: shares(asked),
+        allowed: Shares::ZERO,
+        held: Some(shares(held)),
+        skipped: Some(skipped),
+        executions: Vec::new(),
+        ..sale()
+    };
+    let closes = |change: &str, all: &str| Decided {
+        closes: true,
+        change: shares(change),
+        price: price("0.70"),
+        copy_price: price("0.70"),
+        asked: shares(all),
+        allowed: shares(all),
+        held: Some(shares(all)),
+        executions: vec![execution(all, "0.70", "0.70")],
+        ..sale()
+    };
+    // One waits and is sold with the next five; two are kept by a pause, and sold at the end for more.
+    let contains = Decided {
+        price: price("0.60"),
+        copy_price: price("0.60"),
+        asked: shares("6"),
+        allowed: shares("6"),
+        held: Some(shares("10")),
+        executions: vec![execution("6", "0.60", "0.60")],
+        ..sale()
+    };
+    let result = at_half(&[
+        bought(),
+        skipped("20", "1", "10", SkipReason::Accumulating),
+        contains,
+        skipped("40", "2", "4", SkipReason::Paused),
+        closes("40", "4"),
+    ]);
+    assert_eq!((result.paper, result.ours), (usd("2.2"), usd("2.4")));
+    assert_eq!(told(&result), [(Part::Limits, "0.2".to_owned(), 1)]);
+    // Two are kept by a pause, one waits, and then all are sold.
+    let result = at_half(&[
+        bought(),
+        skipped("40", "2", "10", SkipReason::Paused),
+        skipped("20", "1", "10", SkipReason::Accumulating),
+        closes("140", "10"),
+    ]);
+    assert_eq!((result.paper, result.ours), (usd("2.7"), usd("3")));
+    let expected = [(Part::Limits, "0.2", 1), (Part::Rounding, "0.1", 1)];
+    assert_eq!(
+        told(&result),
+        expected.map(|(part, usd, count)| (part, usd.to_owned(), count))
+    );
+}
+
+#[test]
 fn without_a_price_a_signal_is_left_out_on_both_sides_unless_it_filled() {
     let unfilled = Decided {
         token: TokenId::new("2"),
