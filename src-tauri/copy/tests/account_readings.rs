@@ -9,7 +9,7 @@ mod common;
 
 use common::{Desk, HOUR, MINUTE, missing_shares, no, shares, usd, yes};
 use pilotfish_copy::command::Command;
-use pilotfish_copy::entity::{GlobalLimits, HaltReason, Movement};
+use pilotfish_copy::entity::{Change, GlobalLimits, HaltReason, Movement};
 use pilotfish_copy::event::EventKind;
 use pilotfish_copy::ids::TxHash;
 use pilotfish_copy::input::{Input, Liquidity, OwnMovement, OwnMovementKind, OwnTrade, Poll, Settlement, UserInput};
@@ -119,11 +119,13 @@ fn two_deposits_that_the_balance_showed_first_are_each_known_when_they_are_told(
     let mut desk = settled();
     desk.balance_twice(usd("10038.4"));
     desk.balance_twice(usd("10068.4"));
+    let ledger = desk.core.state().control.next_ledger;
     for (id, dollars) in [("0xa", "50"), ("0xb", "30")] {
         let row = deposit(id, &desk, dollars);
         desk.give(row);
         assert_eq!(desk.cash(), usd("10068.4"), "{dollars}");
     }
+    assert_eq!(desk.core.state().control.next_ledger, ledger, "no row of nothing");
     let third = deposit("0xc", &desk, "10");
     desk.give(third);
     assert_eq!(desk.cash(), usd("10078.4"));
@@ -181,8 +183,17 @@ fn what_the_user_accepted_stays_accepted_when_a_later_difference_is_over() {
     desk.venue_shows(&[(yes(), "25")]);
     let row = &desk.core.state().differences[&yes()];
     assert_eq!((row.shares, row.accepted), (Shares::ZERO, shares("5")));
+    let rows = |desk: &Desk| {
+        let row = |change: &&Change| matches!(change, Change::Difference(_) | Change::DifferenceGone(_));
+        desk.changes.iter().filter(row).count()
+    };
+    let written = rows(&desk);
     desk.venue_shows_twice(&[(yes(), "25")]);
-    assert_eq!(desk.halt_count(), 0);
+    assert_eq!(
+        (desk.halt_count(), rows(&desk)),
+        (0, written),
+        "agreement is not written again and again"
+    );
 }
 
 #[test]

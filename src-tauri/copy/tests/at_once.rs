@@ -211,3 +211,21 @@ fn what_closing_would_bring_counts_neither_our_own_bids_nor_levels_beyond_the_bo
     );
     assert_eq!(visible(&desk, limit("0.551")).shares, shares("0"));
 }
+
+#[test]
+fn a_rest_of_cents_cannot_be_taken_and_goes_on_though_the_limit_is_used_up() {
+    let mut settings = at("20");
+    settings.max_order = usd("11.6");
+    let mut desk = Desk::with(settings);
+    desk.trades(Side::Buy, &yes(), "100", "0.58");
+    desk.pass(31_000);
+    desk.fill("19");
+    desk.book("0.57", "0.58");
+    desk.pass(5 * MINUTE);
+    let order = desk.last_order().id;
+    assert_eq!(plan(&desk).problem, Some(WaitReason::RestBelowMinimum));
+    desk.user(UserInput::TakeNow { order });
+    desk.pass(MINUTE);
+    assert_eq!(desk.ended(), []);
+    assert_eq!((desk.last_order().execution, desk.working()), (Execution::Ladder, 1));
+}

@@ -250,7 +250,7 @@ fn a_purchase_waits_for_a_halt_until_it_is_just_too_old() {
         (320_000, 1)
     );
     desk.pass(300_000);
-    assert_eq!(desk.ended(), [EndReason::Expired]);
+    assert_eq!((desk.ended(), desk.waits()), (vec![EndReason::Expired], vec![]));
 }
 
 #[test]
@@ -300,4 +300,55 @@ fn a_list_from_before_the_end_tells_of_a_match_and_opens_nothing_again() {
     desk.looks(child, OrderReport::Open { matched: shares("7") });
     let row = desk.row_of(child);
     assert_eq!((row.state, row.evidence.reported), (ChildState::Closing, shares("7")));
+}
+
+#[test]
+fn a_child_that_rests_is_asked_about_with_every_check_of_its_order() {
+    let mut desk = resting();
+    desk.pass(MINUTE); // Once, soon after it was signed.
+    let before = look_ups(&desk);
+    desk.pass(5 * MINUTE);
+    assert_eq!(look_ups(&desk), before + 1);
+}
+
+#[test]
+fn an_order_that_fills_while_it_is_being_ended_was_filled_and_no_halt_makes_it_wait() {
+    let mut desk = Desk::holding();
+    desk.trades(Side::Sell, &yes(), "100", "0.70");
+    desk.pass(31_000);
+    desk.cancel_answers = vec![CancelAnswer::Unknown { reason: "500".into() }; 100];
+    let order = desk.last_order().id;
+    desk.user(UserInput::CancelOrder { order });
+    desk.user(UserInput::StopAll);
+    assert_eq!(
+        (desk.last_order().status, desk.last_order().waiting),
+        (OrderStatus::Ending, None)
+    );
+    desk.fill_child(desk.slot(), "20");
+    assert_eq!(desk.last_order().end, Some(EndReason::Filled));
+}
+
+#[test]
+fn a_purchase_that_was_tried_is_not_too_old_to_wait() {
+    let mut settings = at("20");
+    settings.style = Style::Fast;
+    let mut desk = Desk::with(settings);
+    desk.silent = true;
+    desk.trades(Side::Buy, &yes(), "100", "0.58");
+    desk.pass(3_000);
+    let child = desk.slot();
+    desk.books.clear();
+    desk.places(child, refused(RefusalCode::NoMatch));
+    let order = desk.last_order();
+    assert_eq!(
+        (order.attempts, order.limit, order.waiting),
+        (1, None, Some(WaitReason::NoBook))
+    );
+    desk.give(Input::HaltSeen {
+        reason: HaltReason::VenueMode,
+        until: None,
+        words: String::new(),
+    });
+    desk.pass(HOUR);
+    assert_eq!((desk.ended().len(), desk.waits()), (0, vec![WaitReason::VenueMode]));
 }

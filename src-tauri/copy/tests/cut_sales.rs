@@ -243,3 +243,18 @@ fn at_the_market_a_close_may_be_under_the_markets_size_and_a_lot_that_stays_is_a
     };
     assert_eq!(desk.events.iter().rev().find_map(kind), Some(SignalKind::SizeDecrease));
 }
+
+#[test]
+fn an_exit_that_waits_is_looked_at_as_soon_as_a_sale_of_it_fails() {
+    let mut desk = Desk::holding();
+    desk.trades(Side::Sell, &yes(), "100", "0.60");
+    desk.pass(31_000);
+    desk.fill("5");
+    let child = desk.live().expect("a child");
+    let books = std::mem::take(&mut desk.books);
+    desk.looks(child, common::closed("5"));
+    assert_eq!(desk.holds_slots(), 0);
+    desk.books = books;
+    desk.settle("t2", Settlement::Failed);
+    assert_eq!(desk.resting(), [(Side::Sell, "0.6".into(), "20".into())]);
+}

@@ -160,3 +160,22 @@ fn a_sale_behind_a_reversal_waits_however_long_the_markets_facts_cannot_be_read(
         (vec![SkipReason::TurnedRound], "15".into())
     );
 }
+
+#[test]
+fn signals_that_waited_for_a_markets_facts_are_decided_one_behind_the_other() {
+    let mut desk = Desk::following("20");
+    desk.facts_fail = true;
+    for (side, size) in [(Side::Buy, "200"), (Side::Sell, "50"), (Side::Sell, "25")] {
+        desk.trades(side, &yes(), size, "0.58");
+        desk.pass(31_000);
+    }
+    assert_eq!((desk.signals(), desk.skips().len(), desk.working()), (3, 0, 0));
+    desk.facts_fail = false;
+    desk.pass(HOUR);
+    // The purchase is ended by the first sale, before any of it was bought.
+    assert_eq!(desk.skips(), [SkipReason::TurnedRound, SkipReason::NothingHeld]);
+    assert_eq!(
+        (desk.core.state().signals.len(), desk.core.state().reversals.len()),
+        (0, 0)
+    );
+}

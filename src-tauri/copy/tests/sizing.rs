@@ -369,3 +369,52 @@ fn the_average_price_of_what_waits_is_rounded_to_the_nearest() {
     // 2 at 0.58 and 1 at 0.60: 0.586666…
     assert_eq!((row.shares, row.price), (shares("3"), price("0.586667")));
 }
+
+#[test]
+fn a_sale_that_what_waits_to_be_bought_outweighs_is_told_as_gathered() {
+    let mut desk = Desk::new();
+    desk.market.min_size = shares("5");
+    desk.follow(accumulating());
+    desk.trades(Side::Buy, &yes(), "10", "0.58");
+    desk.pass(31_000);
+    desk.trades(Side::Sell, &yes(), "5", "0.58");
+    desk.pass(31_000);
+    assert_eq!(desk.waiting_changes(), ["1"]);
+    assert_eq!(
+        (decision(&desk).skipped, decision(&desk).asked),
+        (Some(SkipReason::Accumulating), shares("1"))
+    );
+    // Bought with the next: nothing waits any more.
+    desk.trades(Side::Buy, &yes(), "20", "0.58");
+    desk.pass(31_000);
+    assert_eq!(
+        (desk.last_order().shares, desk.waiting_changes().len()),
+        (shares("5"), 0)
+    );
+}
+
+#[test]
+fn what_waited_is_not_sold_by_a_follow_that_gathers_no_more() {
+    let mut desk = Desk::new();
+    desk.market.min_size = shares("5");
+    desk.follow(accumulating());
+    desk.buy_and_fill("100", "20");
+    desk.trades(Side::Sell, &yes(), "10", "0.58");
+    desk.pass(31_000);
+    assert_eq!(desk.waiting_changes(), ["-2"]);
+    desk.update(at("20"));
+    desk.trades(Side::Sell, &yes(), "50", "0.58");
+    desk.pass(31_000);
+    assert_eq!(
+        (desk.last_order().shares, desk.target(1, &yes())),
+        (shares("10"), "10".into())
+    );
+}
+
+#[test]
+fn a_sale_of_one_lot_is_under_a_dollar() {
+    let mut desk = Desk::holding();
+    desk.trades(Side::Sell, &yes(), "0.05", "0.60");
+    desk.pass(31_000);
+    assert_eq!(desk.last_skip(), Some(SkipReason::UnderOneDollar));
+}

@@ -229,3 +229,47 @@ fn the_days_opening_moves_with_money_that_comes_and_goes_and_the_loss_is_told_as
     falls_to(&mut desk, "0.20", "0.21");
     assert_eq!(lost(&desk), Some(usd("5.6")));
 }
+
+#[test]
+fn cents_beside_a_redemption_are_rounding_and_not_known_money() {
+    let mut desk = settled();
+    desk.resolves("1");
+    desk.balance_twice(usd("10008.45"));
+    assert_eq!(desk.cash(), usd("10008.45"), "twenty of claims and five cents");
+    let row = |id: &str, desk: &Desk, kind| OwnMovement {
+        id: TxHash::new(id),
+        at: desk.now,
+        kind,
+    };
+    let redemption = OwnMovementKind::Redemption {
+        condition: ConditionId::new("0xc0"),
+        token: yes(),
+        usd: usd("20"),
+    };
+    let rows = vec![row("0xr", &desk, redemption)];
+    desk.give(Input::OwnMovements { rows });
+    let ledger = desk.core.state().control.next_ledger;
+    assert_eq!(desk.cash(), usd("10008.45"));
+    let rows = vec![row("0xd", &desk, OwnMovementKind::Deposit { usd: usd("0.1") })];
+    desk.give(Input::OwnMovements { rows });
+    assert_eq!(desk.cash(), usd("10008.55"));
+    assert_eq!(desk.core.state().control.next_ledger, ledger + 1);
+}
+
+#[test]
+fn each_day_has_an_opening_of_its_own() {
+    let mut desk = settled();
+    desk.user(UserInput::SetLimits {
+        limits: GlobalLimits {
+            max_daily_loss: Some(usd("5")),
+            ..GlobalLimits::default()
+        },
+    });
+    let opening = |desk: &Desk| desk.core.state().control.day_opening.map(|opening| opening.day);
+    for _ in 0..3 {
+        desk.pass(24 * HOUR);
+        let cash = desk.cash();
+        desk.balance(cash);
+        assert_eq!(opening(&desk), Some(desk.now.utc_day()));
+    }
+}

@@ -156,3 +156,29 @@ fn a_fast_purchase_that_another_limit_cuts_under_a_dollar_goes_on() {
     // Eighty cents are too few to take at once; on the ladder they may rest.
     assert_eq!(desk.resting(), [(Side::Buy, "0.58".into(), "1.37".into())]);
 }
+
+#[test]
+fn a_small_rest_that_no_limit_cuts_waits_though_the_limit_leaves_less_than_a_dollar() {
+    let mut settings = at("20");
+    settings.max_order = usd("11.6");
+    let desk = dropped_after(settings, "5", "19", |_| {});
+    assert_eq!(
+        (desk.ended(), desk.waits()),
+        (vec![], vec![WaitReason::RestBelowMinimum])
+    );
+}
+
+#[test]
+fn an_order_that_got_nothing_at_its_ladders_end_is_tried_again_whatever_the_markets_size() {
+    let mut desk = Desk::following("20");
+    desk.trades(Side::Buy, &yes(), "100", "0.58");
+    desk.pass(31_000);
+    desk.book("0.64", "0.65");
+    desk.pass(35 * HOUR + 55 * MINUTE);
+    desk.answers = vec![common::refused(pilotfish_copy::input::RefusalCode::NoMatch)];
+    desk.market.min_size = shares("25");
+    let market = desk.market.clone();
+    desk.give(pilotfish_copy::input::Input::Market(market));
+    desk.pass(15 * MINUTE);
+    assert_eq!((desk.last_order().attempts, desk.held(&yes())), (1, "20".into()));
+}

@@ -250,6 +250,8 @@ fn a_clock_set_right_by_the_venue_pulls_every_deadline_near() {
         desk.pass(6 * MINUTE);
         let polled = |command: &Command| matches!(command, Command::PollPositions { .. });
         assert!(desk.commands[from..].iter().any(polled), "{restart}");
+        let account = |command: &Command| matches!(command, Command::PollAccount { .. });
+        assert!(desk.commands[from..].iter().any(account), "{restart}");
         assert_eq!(desk.sales().len(), 1, "{restart}");
     }
 }

@@ -191,6 +191,17 @@ fn episodes_run_from_first_fill_to_zero_or_payout_net_of_fees() {
 }
 
 #[test]
+fn dust_that_is_paid_later_closes_no_episode_again() {
+    let fills = [
+        fill(1, Side::Buy, shares("1"), price("0.40"), Usd::ZERO),
+        fill(2, Side::Sell, shares("0.995"), price("0.50"), Usd::ZERO),
+    ];
+    let found = episodes(&fills, |_| Some((Price::ONE, VenueMs(9_000))));
+    assert_eq!((found.len(), found[0].closed_at), (1, Some(VenueMs(2_000))));
+    assert_eq!(found[0].net, usd("0.1025"));
+}
+
+#[test]
 fn an_episode_that_breaks_even_is_no_win_and_a_failed_fill_is_no_part_of_one() {
     let mut fills = [
         fill(1, Side::Buy, shares("10"), price("0.40"), Usd::ZERO),
@@ -234,6 +245,11 @@ fn average_slippage_is_weighted_by_shares_and_leaves_failed_fills_out() {
     let sums = Slippage::of(&fills);
     assert_eq!((sums.per_share(), sums.usd()), (Some(price("0.0025")), usd("0.1")));
     assert_eq!(Slippage::default().per_share(), None);
+    // Better by a third of a micro-dollar and by half of one: to the nearest, halves away from zero.
+    for (better, rest, per_share) in [("1", "2", "0"), ("1", "1", "-0.000001")] {
+        let fills = [slipped(1, better, "0.499999", "0.50"), slipped(2, rest, "0.50", "0.50")];
+        assert_eq!(Slippage::of(&fills).per_share(), Some(price(per_share)));
+    }
 }
 
 #[test]

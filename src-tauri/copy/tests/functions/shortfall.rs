@@ -81,6 +81,31 @@ fn a_perfect_copy_loses_nothing_on_the_way() {
     let both = at_half(&[purchase(), closed]);
     assert_eq!((both.paper, both.ours), (usd("0.75"), usd("0.75")));
     assert_eq!(told(&both), []);
+    let counted = both.parts.iter().filter(|portion| portion.count > 0);
+    let counted: Vec<_> = counted.map(|portion| (portion.part, portion.count)).collect();
+    assert_eq!(
+        counted,
+        [(Part::Waiting, 1), (Part::Exit, 1)],
+        "what loses nothing is counted all the same"
+    );
+    let asked_only = Decided {
+        by_user: true,
+        executions: Vec::new(),
+        ..sale()
+    };
+    let closes = |shortfall: &Shortfall| {
+        shortfall
+            .parts
+            .iter()
+            .find(|portion| portion.part == Part::Closed)
+            .unwrap()
+            .count
+    };
+    assert_eq!(
+        closes(&at_half(&[purchase(), asked_only])),
+        0,
+        "a close that sold nothing"
+    );
 }
 
 #[test]
