@@ -425,15 +425,6 @@ impl Desk {
         self.commands.iter().filter_map(notice).collect()
     }
 
-    /// The steps of all orders so far, oldest first.
-    pub fn steps(&self) -> Vec<pilotfish_copy::event::OrderStep> {
-        let step = |event: &pilotfish_copy::event::Event| match &event.what {
-            EventKind::Order { step, .. } => Some(step.clone()),
-            _ => None,
-        };
-        self.events.iter().filter_map(step).collect()
-    }
-
     pub fn cancels(&self) -> usize {
         let cancel = |command: &&Command| matches!(command, Command::Cancel { .. });
         self.commands.iter().filter(cancel).count()
@@ -454,15 +445,6 @@ impl Desk {
     pub fn last_skip(&self) -> Option<SkipReason> {
         self.skips().pop()
     }
-}
-
-/// Levels of a book, best first, as (price, shares).
-pub fn levels(of: &[(&str, &str)]) -> Vec<pilotfish_copy::market::Level> {
-    let level = |(at, size): &(&str, &str)| pilotfish_copy::market::Level {
-        price: price(at),
-        shares: shares(size),
-    };
-    of.iter().map(level).collect()
 }
 
 pub fn closed(matched: &str) -> OrderReport {

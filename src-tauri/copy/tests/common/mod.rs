@@ -3,10 +3,12 @@
 #![allow(dead_code, unreachable_pub, reason = "each test file uses a part of it")]
 
 mod acts;
+mod looks;
 
 use std::collections::BTreeMap;
 
 pub use acts::*;
+pub use looks::*;
 use pilotfish_copy::command::{ChildKind, Command};
 use pilotfish_copy::entity::{Change, ChildState, FollowSettings, OrderStatus};
 use pilotfish_copy::event::{Event, EventKind};

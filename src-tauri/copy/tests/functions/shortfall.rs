@@ -8,12 +8,12 @@ use pilotfish_copy::money::{Percentage, Shares, Usd};
 
 use crate::common::{price, shares, usd};
 
-fn percent(text: &str) -> Percentage {
+pub(crate) fn percent(text: &str) -> Percentage {
     text.parse().unwrap()
 }
 
 /// 5 % of a purchase of 100 at 0.40, copied whole at once at the trader's price, free of fees.
-fn purchase() -> Decided {
+pub(crate) fn purchase() -> Decided {
     Decided {
         token: TokenId::new("1"),
         side: Side::Buy,
@@ -31,7 +31,7 @@ fn purchase() -> Decided {
     }
 }
 
-fn sale() -> Decided {
+pub(crate) fn sale() -> Decided {
     Decided {
         side: Side::Sell,
         held: Some(shares("5")),
@@ -39,7 +39,7 @@ fn sale() -> Decided {
     }
 }
 
-fn execution(of: &str, at: &str, trader: &str) -> Execution {
+pub(crate) fn execution(of: &str, at: &str, trader: &str) -> Execution {
     Execution {
         shares: shares(of),
         price: price(at),
@@ -50,14 +50,14 @@ fn execution(of: &str, at: &str, trader: &str) -> Execution {
 }
 
 /// At a mark of 0.50; what was booked is what the fills themselves say.
-fn at_half(decided: &[Decided]) -> Shortfall {
+pub(crate) fn at_half(decided: &[Decided]) -> Shortfall {
     let mark = |_: &TokenId| Some(price("0.50"));
     let exact = -shortfall(decided, mark, Usd::ZERO).remainder;
     shortfall(decided, mark, exact)
 }
 
 /// The parts that are not nothing.
-fn told(shortfall: &Shortfall) -> Vec<(Part, String, u64)> {
+pub(crate) fn told(shortfall: &Shortfall) -> Vec<(Part, String, u64)> {
     let parts = shortfall.parts.iter();
     parts
         .filter(|portion| !portion.effect.is_zero())
@@ -363,130 +363,6 @@ fn what_was_gathered_is_given_back_by_the_copy_that_contains_it() {
     let result = at_half(&[first, second]);
     assert_eq!((result.paper, result.ours), (usd("1.1"), usd("1.1")));
     assert_eq!(told(&result), []);
-}
-
-#[test]
-fn a_sale_that_was_gathered_is_given_back_by_the_sale_that_contains_it_and_is_owed_by_nobody_later() {
-    let bought = Decided {
-        change: shares("200"),
-        asked: shares("10"),
-        allowed: shares("10"),
-        executions: vec![execution("10", "0.40", "0.40")],
-        ..purchase()
-    };
-    let at_sixty = || Decided {
-        price: price("0.60"),
-        copy_price: price("0.60"),
-        held: Some(shares("10")),
-        executions: Vec::new(),
-        ..sale()
-    };
-    let waits = Decided {
-        change: shares("20"),
-        asked: shares("1"),
-        allowed: Shares::ZERO,
-        skipped: Some(SkipReason::Accumulating),
-        ..at_sixty()
-    };
-    let contains = Decided {
-        asked: shares("6"),
-        allowed: shares("6"),
-        executions: vec![execution("6", "0.60", "0.60")],
-        ..at_sixty()
-    };
-    let closes = Decided {
-        closes: true,
-        change: shares("80"),
-        price: price("0.70"),
-        copy_price: price("0.70"),
-        asked: shares("4"),
-        allowed: shares("4"),
-        held: Some(shares("4")),
-        executions: vec![execution("4", "0.70", "0.70")],
-        ..sale()
-    };
-    let result = at_half(&[bought.clone(), waits.clone(), contains, closes]);
-    assert_eq!((result.paper, result.ours), (usd("2.4"), usd("2.4")));
-    assert_eq!(told(&result), []);
-    // Closed while one still waited: that one is sold later than on paper, and for more.
-    let closes = Decided {
-        closes: true,
-        change: shares("180"),
-        price: price("0.70"),
-        copy_price: price("0.70"),
-        asked: shares("10"),
-        allowed: shares("10"),
-        executions: vec![execution("10", "0.70", "0.70")],
-        ..at_sixty()
-    };
-    let result = at_half(&[bought, waits, closes]);
-    assert_eq!((result.paper, result.ours), (usd("2.9"), usd("3")));
-    assert_eq!(told(&result), [(Part::Rounding, "0.1".to_owned(), 1)]);
-}
-
-#[test]
-fn what_a_switch_and_what_gathering_kept_are_told_apart_when_the_trader_closes() {
-    let bought = || Decided {
-        change: shares("200"),
-        asked: shares("10"),
-        allowed: shares("10"),
-        executions: vec![execution("10", "0.40", "0.40")],
-        ..purchase()
-    };
-    let skipped = |change: &str, asked: &str, held: &str, skipped| Decided {
-        change: shares(change),
-        price: price("0.60"),
-        copy_price: price("0.60"),
-        asked: shares(asked),
-        allowed: Shares::ZERO,
-        held: Some(shares(held)),
-        skipped: Some(skipped),
-        executions: Vec::new(),
-        ..sale()
-    };
-    let closes = |change: &str, all: &str| Decided {
-        closes: true,
-        change: shares(change),
-        price: price("0.70"),
-        copy_price: price("0.70"),
-        asked: shares(all),
-        allowed: shares(all),
-        held: Some(shares(all)),
-        executions: vec![execution(all, "0.70", "0.70")],
-        ..sale()
-    };
-    // One waits and is sold with the next five; two are kept by a pause, and sold at the end for more.
-    let contains = Decided {
-        price: price("0.60"),
-        copy_price: price("0.60"),
-        asked: shares("6"),
-        allowed: shares("6"),
-        held: Some(shares("10")),
-        executions: vec![execution("6", "0.60", "0.60")],
-        ..sale()
-    };
-    let result = at_half(&[
-        bought(),
-        skipped("20", "1", "10", SkipReason::Accumulating),
-        contains,
-        skipped("40", "2", "4", SkipReason::Paused),
-        closes("40", "4"),
-    ]);
-    assert_eq!((result.paper, result.ours), (usd("2.2"), usd("2.4")));
-    assert_eq!(told(&result), [(Part::Limits, "0.2".to_owned(), 1)]);
-    // Two are kept by a pause, one waits, and then all are sold.
-    let result = at_half(&[
-        bought(),
-        skipped("40", "2", "10", SkipReason::Paused),
-        skipped("20", "1", "10", SkipReason::Accumulating),
-        closes("140", "10"),
-    ]);
-    assert_eq!((result.paper, result.ours), (usd("2.7"), usd("3")));
-    let expected = [(Part::Limits, "0.2", 1), (Part::Rounding, "0.1", 1)];
-    assert_eq!(
-        told(&result),
-        expected.map(|(part, usd, count)| (part, usd.to_owned(), count))
-    );
 }
 
 #[test]
