@@ -352,3 +352,20 @@ fn a_purchase_that_was_tried_is_not_too_old_to_wait() {
     desk.pass(HOUR);
     assert_eq!((desk.ended().len(), desk.waits()), (0, vec![WaitReason::VenueMode]));
 }
+
+#[test]
+fn a_pushed_end_is_kept_as_a_hint_of_what_matched_and_ends_nothing() {
+    let mut desk = resting();
+    let child = desk.live().expect("a child");
+    desk.silent = true;
+    desk.give(Input::OrderReport {
+        child,
+        report: common::closed("5"),
+        looked_at: None,
+    });
+    let row = desk.row_of(child);
+    assert_eq!(
+        (row.state, row.evidence.reported, row.evidence.over),
+        (ChildState::Live, shares("5"), false)
+    );
+}

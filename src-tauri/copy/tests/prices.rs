@@ -261,13 +261,15 @@ fn a_book_that_did_not_come_is_asked_for_again() {
 
 #[test]
 fn a_purchase_ends_when_less_than_the_least_time_is_left_and_not_at_it() {
-    let mut desk = Desk::new();
-    // Looked at twenty seconds after the trade and every five minutes from then on.
-    desk.market.end = Some(desk.now.plus(61_000 + 20_000 + HOUR + 10 * MINUTE));
-    desk.follow(at("20"));
-    desk.trades(Side::Buy, &yes(), "100", "0.58");
-    desk.pass(20_000 + 10 * MINUTE);
-    assert_eq!((desk.ended().len(), desk.working()), (0, 1), "an hour is left");
-    desk.pass(5 * MINUTE);
-    assert_eq!(desk.ended(), [EndReason::TooCloseToResolution]);
+    for (more_ms, ended) in [(0, 0), (-1, 1)] {
+        let mut desk = Desk::new();
+        // Looked at twenty seconds after the trade, and five minutes later.
+        desk.market.end = Some(desk.now.plus(61_000 + 20_000 + HOUR + 5 * MINUTE + more_ms));
+        desk.follow(at("20"));
+        desk.trades(Side::Buy, &yes(), "100", "0.58");
+        desk.pass(20_000);
+        assert_eq!(desk.working(), 1);
+        desk.pass(5 * MINUTE);
+        assert_eq!(desk.ended(), vec![EndReason::TooCloseToResolution; ended]);
+    }
 }

@@ -170,9 +170,9 @@ fn signals_that_waited_for_a_markets_facts_are_decided_one_behind_the_other() {
         desk.pass(31_000);
     }
     assert_eq!((desk.signals(), desk.skips().len(), desk.working()), (3, 0, 0));
-    desk.facts_fail = false;
-    desk.pass(HOUR);
-    // The purchase is ended by the first sale, before any of it was bought.
+    let market = desk.market.clone();
+    desk.give(pilotfish_copy::input::Input::Market(market));
+    // At once. The purchase is ended by the first sale, before any of it was bought.
     assert_eq!(desk.skips(), [SkipReason::TurnedRound, SkipReason::NothingHeld]);
     assert_eq!(
         (desk.core.state().signals.len(), desk.core.state().reversals.len()),

@@ -217,6 +217,13 @@ fn what_waits_keeps_its_average_price_to_the_micro_dollar_and_its_age_begins_at_
         .clone();
     // 0.01 at 0.58005 and 0.99 at 0.58: 0.5800005.
     assert_eq!((row.shares, row.price), (shares("1"), price("0.580001")));
+    // Whichever of them came first.
+    let mut other = Desk::with(accumulating());
+    other.trades(Side::Buy, &yes(), "4.95", "0.58");
+    other.pass(31_000);
+    other.trades(Side::Buy, &yes(), "0.05", "0.58005");
+    other.pass(31_000);
+    assert_eq!(other.core.state().carried_over.values().next(), Some(&row));
     desk.trades(Side::Buy, &yes(), "95", "0.58");
     desk.pass(31_000);
     let order = desk.last_order();

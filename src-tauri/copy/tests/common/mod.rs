@@ -1,6 +1,11 @@
 //! A desk for the core: answers its commands like a venue with one market, whose book and fills the test sets by hand.
 
-#![allow(dead_code, unreachable_pub, reason = "each test file uses a part of it")]
+#![allow(
+    dead_code,
+    unreachable_pub,
+    unused_imports,
+    reason = "each test file uses a part of it"
+)]
 
 mod acts;
 mod looks;

@@ -130,3 +130,51 @@ fn what_a_switch_and_what_gathering_kept_are_told_apart_when_the_trader_closes()
         expected.map(|(part, usd, count)| (part, usd.to_owned(), count))
     );
 }
+
+#[test]
+fn what_is_sold_with_the_next_is_not_taken_for_what_a_switch_kept() {
+    let sells = |change: &str, asked: &str, held: &str| Decided {
+        change: shares(change),
+        price: price("0.60"),
+        copy_price: price("0.60"),
+        asked: shares(asked),
+        allowed: shares(asked),
+        held: Some(shares(held)),
+        executions: vec![execution(asked, "0.60", "0.60")],
+        ..sale()
+    };
+    let skipped = |change: &str, asked: &str, reason| Decided {
+        allowed: Shares::ZERO,
+        skipped: Some(reason),
+        executions: Vec::new(),
+        ..sells(change, asked, "10")
+    };
+    let bought = Decided {
+        change: shares("200"),
+        asked: shares("10"),
+        allowed: shares("10"),
+        executions: vec![execution("10", "0.40", "0.40")],
+        ..purchase()
+    };
+    let closes = Decided {
+        closes: true,
+        price: price("0.70"),
+        copy_price: price("0.70"),
+        executions: vec![execution("4", "0.70", "0.70")],
+        ..sells("40", "4", "4")
+    };
+    // Two are kept by a pause; one waits and is sold with the next five; the two are sold at the end for more.
+    let result = at_half(&[
+        bought.clone(),
+        skipped("40", "2", SkipReason::Paused),
+        skipped("20", "1", SkipReason::Accumulating),
+        sells("100", "6", "10"),
+        closes,
+    ]);
+    assert_eq!((result.paper, result.ours), (usd("2.2"), usd("2.4")));
+    assert_eq!(told(&result), [(Part::Limits, "0.2".to_owned(), 1)]);
+    // What rounding down to lots leaves is not counted as unsold.
+    let result = at_half(&[bought, sells("100.1", "5", "10")]);
+    assert_eq!((result.paper, result.ours), (usd("1.5005"), usd("1.5")));
+    assert_eq!(told(&result), [(Part::Rounding, "-0.0005".to_owned(), 0)]);
+}
