@@ -93,7 +93,7 @@ fn a_halt_takes_an_exit_off_the_book_with_its_reason_said_once() {
             EventKind::Cancel { reason, .. } => Some(reason),
             _ => None,
         };
-        assert_eq!(desk.events.iter().filter_map(cancelled).last(), Some(reason));
+        assert_eq!(desk.events.iter().rev().find_map(cancelled), Some(reason));
         assert_eq!((desk.waits(), waits_said(&desk)), (vec![waits], 1));
         desk.balance_twice(usd("9000"));
         desk.pass(HOUR);

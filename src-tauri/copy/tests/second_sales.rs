@@ -179,3 +179,27 @@ fn signals_that_waited_for_a_markets_facts_are_decided_one_behind_the_other() {
         (0, 0)
     );
 }
+
+#[test]
+fn a_child_that_is_over_on_the_venue_keeps_no_other_order_at_a_distance() {
+    for over in [false, true] {
+        let mut desk = Desk::holding();
+        desk.book("0.57", "0.60");
+        desk.user(close(1, &yes(), percent(100), at_limit("0.58")));
+        let child = desk.live().expect("a child");
+        if over {
+            // Five matched, whose trades lag: nothing more of it can execute.
+            desk.looks(child, closed("5"));
+        }
+        desk.follow_other(common::at("10"));
+        desk.other_trades(Side::Buy, &yes(), "100", "0.58");
+        desk.pass(31_000);
+        let bids: Vec<_> = desk
+            .resting()
+            .into_iter()
+            .filter(|(side, ..)| *side == Side::Buy)
+            .collect();
+        let at = if over { "0.58" } else { "0.579" };
+        assert_eq!(bids, [(Side::Buy, at.into(), "10".into())]);
+    }
+}

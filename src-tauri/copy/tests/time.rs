@@ -276,3 +276,23 @@ fn an_order_works_over_its_stages_through_a_sleep_of_any_length() {
         }
     }
 }
+
+#[test]
+fn a_child_of_unknown_fate_is_asked_about_soon_after_the_clock_was_set_right() {
+    let mut desk = Desk::holding();
+    desk.silent = true;
+    desk.trades(Side::Sell, &yes(), "50", "0.70");
+    desk.pass(31_000);
+    let child = desk.slot();
+    let right = desk.now;
+    // The program began with a clock a day ahead.
+    desk.now = right.plus(24 * HOUR);
+    desk.core = pilotfish_copy::Core::restore(pilotfish_copy::Intervals::default(), &desk.changes);
+    desk.give(Input::Tick);
+    desk.now = right;
+    desk.give(Input::VenueTime { at: right });
+    let from = desk.commands.len();
+    desk.pass(6 * MINUTE);
+    let looked = |command: &Command| matches!(command, Command::LookUp { child: of, .. } if *of == child);
+    assert!(desk.commands[from..].iter().any(looked));
+}

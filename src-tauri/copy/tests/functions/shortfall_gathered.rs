@@ -178,3 +178,16 @@ fn what_is_sold_with_the_next_is_not_taken_for_what_a_switch_kept() {
     assert_eq!((result.paper, result.ours), (usd("1.5005"), usd("1.5")));
     assert_eq!(told(&result), [(Part::Rounding, "-0.0005".to_owned(), 0)]);
 }
+
+#[test]
+fn a_lot_that_was_not_there_is_counted() {
+    let sold = Decided {
+        price: price("0.60"),
+        copy_price: price("0.60"),
+        held: Some(shares("4.99")),
+        executions: vec![execution("4.99", "0.60", "0.60")],
+        ..sale()
+    };
+    let result = at_half(&[purchase(), sold]);
+    assert_eq!(told(&result), [(Part::Unsold, "-0.001".to_owned(), 1)]);
+}
