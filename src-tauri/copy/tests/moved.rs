@@ -191,6 +191,33 @@ fn a_migration_to_another_wallet_stops_purchases_and_is_followed_when_the_user_s
 }
 
 #[test]
+fn after_a_migration_to_another_wallet_what_the_old_one_sells_is_still_sold() {
+    let mut desk = beside(9);
+    desk.give(Input::Migration {
+        trader: trader(),
+        tx: TxHash::new("0xw"),
+        at: desk.now,
+        moved: Migration::Wallet {
+            to: WalletAddress::parse("0x2222222222222222222222222222222222222222").expect("an address"),
+        },
+    });
+    desk.trades(Side::Sell, &yes(), "50", "0.60");
+    desk.pass(31_000);
+    assert_eq!(
+        (desk.target(1, &yes()), desk.sales().len()),
+        ("10".into(), 1),
+        "{:?}",
+        desk.skips()
+    );
+    desk.trades(Side::Buy, &yes(), "50", "0.58");
+    desk.pass(31_000);
+    assert_eq!(
+        (desk.purchases().len(), desk.last_skip()),
+        (0, Some(SkipReason::FollowOff))
+    );
+}
+
+#[test]
 fn a_conversion_sells_what_went_at_the_middle_and_buys_nothing_of_what_came() {
     for failing in [false, true] {
         let mut desk = Desk::new();
