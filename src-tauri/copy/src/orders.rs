@@ -35,11 +35,12 @@ const LATE_TRADE_MS: i64 = 3_600_000;
 /// A book that was asked for and did not come is asked for again after this, ms.
 const BOOK_RETRY_MS: i64 = 30_000;
 
-/// An order that waits for a book, and when its rules were asked last.
+/// An order that waits for a book, when its rules were asked last, and when the book was asked for last.
 #[derive(Debug, Clone)]
 struct Awaiting {
     order: CopyOrderId,
     checked_at: VenueMs,
+    asked_at: VenueMs,
 }
 
 /// The part that works orders. What is here is not durable: after a start everything is looked at anew.
@@ -84,16 +85,22 @@ impl Orders {
 
     fn await_book(&mut self, cx: &mut Cx<'_>, id: CopyOrderId, token: TokenId) {
         let waiting = self.awaiting.entry(token.clone()).or_default();
-        let asked = !waiting.is_empty();
+        // An answer may be lost: what is asked for is asked again after a while.
+        let on_its_way = waiting
+            .iter()
+            .map(|waiting| waiting.asked_at)
+            .max()
+            .filter(|asked_at| cx.now.since(*asked_at) < BOOK_RETRY_MS);
         let entry = Awaiting {
             order: id,
             checked_at: cx.now,
+            asked_at: on_its_way.unwrap_or(cx.now),
         };
         match waiting.iter_mut().find(|waiting| waiting.order == id) {
             Some(waiting) => *waiting = entry,
             None => waiting.push(entry),
         }
-        if !asked {
+        if on_its_way.is_none() {
             cx.command(Command::FetchBook { token });
         }
     }

@@ -103,9 +103,18 @@ fn a_migration_of_a_token_is_no_sale_and_no_purchase_and_counts_once() {
 
 #[test]
 fn a_position_closed_after_a_migration_is_closed_whole_though_more_was_bought_of_the_new_token() {
+    // A trade of the same second as the migration counts.
+    let mut desk = bought_of_both();
+    assert_eq!(desk.holds(1, &new_token()), "10");
+    sells_new(&mut desk, "0xs", "150");
+    let left: Shares = desk.sales().iter().map(|order| order.remaining()).sum();
+    assert_eq!(left.to_string(), "30", "{:?}", desk.skips());
+}
+
+/// Fifty of the new token are bought beside the hundred that moved there, and ten of ours filled.
+fn bought_of_both() -> Desk {
     let mut desk = beside(9);
     migrate(&mut desk, "0xm", "100");
-    // A trade of the same second as the migration counts.
     let row = ActivityRow {
         condition: second_market().condition,
         ..bare_row("0xb", Side::Buy, &new_token(), "50", desk.now)
@@ -115,10 +124,31 @@ fn a_position_closed_after_a_migration_is_closed_whole_though_more_was_bought_of
     desk.pass(31_000);
     let child = desk.live().expect("a child");
     desk.fill_child(child, "10");
-    assert_eq!(desk.holds(1, &new_token()), "10");
-    sells_new(&mut desk, "0xs", "150");
-    let left: Shares = desk.sales().iter().map(|order| order.remaining()).sum();
-    assert_eq!(left.to_string(), "30", "{:?}", desk.skips());
+    desk
+}
+
+#[test]
+fn a_part_sold_after_a_migration_is_sold_of_the_old_token_alone_until_nothing_of_it_is_left_to_sell() {
+    let mut desk = bought_of_both();
+    let before = sales_signalled(&desk);
+    sells_new(&mut desk, "0xs", "50");
+    assert_eq!(sales_signalled(&desk), before + 1);
+    assert_eq!(
+        (desk.target(1, &yes()), desk.target(1, &new_token())),
+        ("10".into(), "10".into())
+    );
+    sells_new(&mut desk, "0xt", "50");
+    assert_eq!(
+        (desk.target(1, &yes()), desk.target(1, &new_token())),
+        ("0".into(), "10".into())
+    );
+    // The old one is still held, and all of it is being sold.
+    assert_eq!(desk.held(&yes()), "20");
+    sells_new(&mut desk, "0xu", "25");
+    assert_eq!(
+        (desk.target(1, &yes()), desk.target(1, &new_token())),
+        ("0".into(), "5".into())
+    );
 }
 
 #[test]
@@ -158,6 +188,33 @@ fn a_migration_to_another_wallet_stops_purchases_and_is_followed_when_the_user_s
     });
     desk.pass(31_000);
     assert_eq!(desk.target(1, &yes()), "0", "{:?}", desk.skips());
+}
+
+#[test]
+fn after_a_migration_to_another_wallet_what_the_old_one_sells_is_still_sold() {
+    let mut desk = beside(9);
+    desk.give(Input::Migration {
+        trader: trader(),
+        tx: TxHash::new("0xw"),
+        at: desk.now,
+        moved: Migration::Wallet {
+            to: WalletAddress::parse("0x2222222222222222222222222222222222222222").expect("an address"),
+        },
+    });
+    desk.trades(Side::Sell, &yes(), "50", "0.60");
+    desk.pass(31_000);
+    assert_eq!(
+        (desk.target(1, &yes()), desk.sales().len()),
+        ("10".into(), 1),
+        "{:?}",
+        desk.skips()
+    );
+    desk.trades(Side::Buy, &yes(), "50", "0.58");
+    desk.pass(31_000);
+    assert_eq!(
+        (desk.purchases().len(), desk.last_skip()),
+        (0, Some(SkipReason::FollowOff))
+    );
 }
 
 #[test]

@@ -244,10 +244,14 @@ fn a_clock_set_right_by_the_venue_pulls_every_deadline_near() {
         desk.give(Input::VenueTime { at: right });
         let next = desk.core.next_deadline().expect("a deadline");
         assert!(next.since(right) <= 5 * MINUTE, "{restart}: {}", next.since(right));
+        let look = desk.core.next_check(desk.last_order().id).expect("a check");
+        assert!(look.since(right) <= 5 * MINUTE, "{restart}: {}", look.since(right));
         let from = desk.commands.len();
         desk.pass(6 * MINUTE);
         let polled = |command: &Command| matches!(command, Command::PollPositions { .. });
         assert!(desk.commands[from..].iter().any(polled), "{restart}");
+        let account = |command: &Command| matches!(command, Command::PollAccount { .. });
+        assert!(desk.commands[from..].iter().any(account), "{restart}");
         assert_eq!(desk.sales().len(), 1, "{restart}");
     }
 }
@@ -334,4 +338,24 @@ fn an_order_works_over_its_stages_through_a_sleep_of_any_length() {
             _ => assert_eq!(held, "20"),
         }
     }
+}
+
+#[test]
+fn a_child_of_unknown_fate_is_asked_about_soon_after_the_clock_was_set_right() {
+    let mut desk = Desk::holding();
+    desk.silent = true;
+    desk.trades(Side::Sell, &yes(), "50", "0.70");
+    desk.pass(31_000);
+    let child = desk.slot();
+    let right = desk.now;
+    // The program began with a clock a day ahead.
+    desk.now = right.plus(24 * HOUR);
+    desk.core = pilotfish_copy::Core::restore(pilotfish_copy::Intervals::default(), &desk.changes);
+    desk.give(Input::Tick);
+    desk.now = right;
+    desk.give(Input::VenueTime { at: right });
+    let from = desk.commands.len();
+    desk.pass(6 * MINUTE);
+    let looked = |command: &Command| matches!(command, Command::LookUp { child: of, .. } if *of == child);
+    assert!(desk.commands[from..].iter().any(looked));
 }

@@ -1,12 +1,19 @@
 //! A desk for the core: answers its commands like a venue with one market, whose book and fills the test sets by hand.
 
-#![allow(dead_code, unreachable_pub, reason = "each test file uses a part of it")]
+#![allow(
+    dead_code,
+    unreachable_pub,
+    unused_imports,
+    reason = "each test file uses a part of it"
+)]
 
 mod acts;
+mod looks;
 
 use std::collections::BTreeMap;
 
 pub use acts::*;
+pub use looks::*;
 use pilotfish_copy::command::{ChildKind, Command};
 use pilotfish_copy::entity::{Change, ChildState, FollowSettings, OrderStatus};
 use pilotfish_copy::event::{Event, EventKind};
@@ -128,6 +135,8 @@ pub struct Desk {
     pub quality: ListQuality,
     /// The average cost that lists show.
     pub cost: Price,
+    /// Books of several levels, shown instead of the one that `books` and `depth` make.
+    pub levels: BTreeMap<TokenId, (Vec<Level>, Vec<Level>)>,
     books_kept: Books,
 }
 
@@ -158,6 +167,7 @@ impl Desk {
             cancel_answers: Vec::new(),
             quality: ListQuality::FULL,
             cost: price("0.58"),
+            levels: BTreeMap::new(),
             books_kept: Books::default(),
         };
         desk.book("0.58", "0.59");
@@ -518,11 +528,12 @@ impl Desk {
             .into_iter()
             .collect()
         };
+        let (bids, asks) = self.levels.get(token).cloned().unwrap_or((level(bid), level(ask)));
         let mut book = Book {
             token: token.clone(),
             observed_at: self.now,
-            bids: level(bid),
-            asks: level(ask),
+            bids,
+            asks,
             tick: self.market.tick,
         };
         if self.shows_own {

@@ -1,8 +1,8 @@
 //! The books: what is conserved, what is undone, and how it is told.
 
 use pilotfish_copy::accounts::{
-    apply_fill, attribution, average_slippage_bps, episode_result, episodes, fill_value, nothing_held,
-    settle_resolution, slippage, slippage_usd, undo, unrealised, win_rate,
+    Slippage, apply_fill, attribution, average_cost, average_slippage_bps, episode_result, episodes, fill_value,
+    nothing_held, settle_resolution, slippage, slippage_usd, undo, unrealised, win_rate,
 };
 use pilotfish_copy::entity::{Fill, FillEffect, Holding};
 use pilotfish_copy::ids::{ConditionId, FollowId, TokenId, VenueMs, WalletAddress};
@@ -51,6 +51,8 @@ fn a_sale_realises_against_the_average_cost() {
         (shares("90"), usd("42"), usd("1.54"))
     );
     assert_eq!(unrealised(&holding, price("0.50")), usd("3"));
+    assert_eq!(average_cost(&holding), Some(price("0.466667")));
+    assert_eq!(average_cost(&empty()), None);
 }
 
 #[test]
@@ -122,6 +124,31 @@ fn a_sale_of_more_than_is_held_is_owed_until_it_is_covered() {
 }
 
 #[test]
+fn what_covers_a_sale_of_too_much_is_dearer_by_the_rounding_and_never_cheaper() {
+    let mut holding = empty();
+    apply_fill(&mut holding, Side::Sell, shares("10"), price("0.60"), Usd::ZERO);
+    // 30 for 10.000001: ten of them cost 3.333333⅔.
+    let covered = pilotfish_copy::accounts::book(&mut holding, Side::Buy, shares("30"), usd("10.000001"), Usd::ZERO);
+    assert_eq!(covered, usd("2.666666"));
+    assert_eq!((holding.shares, holding.cost), (shares("20"), usd("6.666667")));
+}
+
+#[test]
+fn a_lot_that_is_left_keeps_its_episode_open_and_less_does_not() {
+    for (sold, episodes_told, base) in [("0.99", 1, "0"), ("0.990001", 2, "0.098999")] {
+        let fills = [
+            fill(1, Side::Buy, shares("1"), price("0.40"), Usd::ZERO),
+            fill(2, Side::Sell, shares(sold), price("0.50"), Usd::ZERO),
+            fill(3, Side::Buy, shares("1"), price("0.40"), Usd::ZERO),
+        ];
+        let found = episodes(&fills, |_| None);
+        assert_eq!(found.len(), episodes_told, "{sold}");
+        assert_eq!(found[0].closed_at.is_some(), episodes_told == 2, "{sold}");
+        assert_eq!(booked(&fills).episode_base, usd(base), "{sold}");
+    }
+}
+
+#[test]
 fn a_fill_after_the_payout_is_paid_too() {
     let mut holding = booked(&[fill(1, Side::Buy, shares("10"), price("0.40"), Usd::ZERO)]);
     settle_resolution(&mut holding, Price::ONE);
@@ -161,6 +188,17 @@ fn episodes_run_from_first_fill_to_zero_or_payout_net_of_fees() {
     });
     assert_eq!((paid[2].closed_at, paid[2].net), (Some(VenueMs(9_000)), usd("5")));
     assert_eq!(win_rate(&paid).won, 2);
+}
+
+#[test]
+fn dust_that_is_paid_later_closes_no_episode_again() {
+    let fills = [
+        fill(1, Side::Buy, shares("1"), price("0.40"), Usd::ZERO),
+        fill(2, Side::Sell, shares("0.995"), price("0.50"), Usd::ZERO),
+    ];
+    let found = episodes(&fills, |_| Some((Price::ONE, VenueMs(9_000))));
+    assert_eq!((found.len(), found[0].closed_at), (1, Some(VenueMs(2_000))));
+    assert_eq!(found[0].net, usd("0.1025"));
 }
 
 #[test]
@@ -204,6 +242,14 @@ fn average_slippage_is_weighted_by_shares_and_leaves_failed_fills_out() {
         Some("33.33".parse().expect("a number"))
     );
     assert_eq!(average_slippage_bps(&[]), None);
+    let sums = Slippage::of(&fills);
+    assert_eq!((sums.per_share(), sums.usd()), (Some(price("0.0025")), usd("0.1")));
+    assert_eq!(Slippage::default().per_share(), None);
+    // Better by a third of a micro-dollar and by half of one: to the nearest, halves away from zero.
+    for (better, rest, per_share) in [("1", "2", "0"), ("1", "1", "-0.000001")] {
+        let fills = [slipped(1, better, "0.499999", "0.50"), slipped(2, rest, "0.50", "0.50")];
+        assert_eq!(Slippage::of(&fills).per_share(), Some(price(per_share)));
+    }
 }
 
 #[test]

