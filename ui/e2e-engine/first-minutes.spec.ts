@@ -119,7 +119,8 @@ test("does not wait for the ladder where an order works", async ({ page }) => {
 
 test("sees what the trader earned, and closes a position", async ({ page }) => {
   await start(page, "/positions");
-  const close = page.getByRole("button", { name: /^Close / });
+  // Of a row: beside the filter, a button closes everything.
+  const close = page.getByRole("row").getByRole("button", { name: /^Close / });
   await expect(close.first()).toBeVisible(A_DAY);
   await place(page, "Dashboard").click();
   await expect(page.getByText(/25usdc (earned|cost) you/)).toBeVisible();

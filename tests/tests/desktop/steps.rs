@@ -111,7 +111,8 @@ pub(crate) async fn results_come(window: &Window) {
 /// Sells what is held of one token; the order is there when it was asked for.
 pub(crate) async fn close_a_position(window: &Window) {
     go_to(window, "Positions").await;
-    let close = window.find(A_DAY, "main button", "Close ", false).await;
+    // Of a row: beside the filter, a button closes everything.
+    let close = window.find(A_DAY, "main td button", "Close ", false).await;
     look_at(window, "positions").await;
     window.click(&close).await;
     let sell = "const sell = [...document.querySelectorAll('[role=alertdialog] button')].find((b) => /^Sell /.test(b.innerText));\
