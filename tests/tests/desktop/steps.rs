@@ -140,8 +140,11 @@ pub(crate) async fn switches_work(window: &Window) {
     let confirm = window.find(SOON, "[role=alertdialog] button", "Stop ", false).await;
     window.click(&confirm).await;
     wait_for_state(window, SOON, "Stopped").await;
-    let none = "return [...document.querySelectorAll('nav a')].every((a) => !/^Orders, [1-9]/.test(a.getAttribute('aria-label') || ''))";
-    window.wait_for(A_DAY, "no order works any more", none, json!([])).await;
+    // Not that none works: a copied sale waits for the start.
+    let none = "return document.body.innerText.includes('No order is on the exchange.')";
+    window
+        .wait_for(A_DAY, "no order is on the exchange any more", none, json!([]))
+        .await;
     look_at(window, "stopped").await;
     window.press(SOON, "Review and start again…").await;
     window.find(SOON, "[role=alertdialog]", "Start again?", false).await;
