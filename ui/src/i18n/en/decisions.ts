@@ -9,6 +9,7 @@ export const decisions = {
   did: "Trader did, shares",
   we: "We did",
   after: "After",
+  marketUnread: "Market not read yet",
   afterTitle: "How long after the trade it was noticed, in the venue’s time",
   csv: "Save as CSV",
   csvTitle: "Save what is filtered here as a file, every gate’s word with it",
