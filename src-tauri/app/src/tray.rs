@@ -245,7 +245,10 @@ mod tests {
         assert_eq!(paused.status, "Démo · En pause · 1 ordre en cours");
         assert_eq!((paused.pause, paused.can_stop), ("Reprendre", true));
         let stopped = Words::of(Language::English, &frame(EngineState::Stopped, 1));
-        assert_eq!(stopped.status, "Demo · Stopped · 0 working orders", "a copied sale waits");
+        assert_eq!(
+            stopped.status, "Demo · Stopped · 0 working orders",
+            "a copied sale waits"
+        );
         assert!(stopped.stopped && !stopped.can_stop && !stopped.can_pause);
     }
 }

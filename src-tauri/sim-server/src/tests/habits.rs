@@ -1,11 +1,11 @@
 //! The venue's habits over the wire: switched, told, kept by the journal, and seen in answers; and the ledger.
 
+use pilotfish_copy::ids::VenueMs;
 use pilotfish_copy::market::Side;
 use serde_json::{Value, json};
 
 use super::super::{ServerOptions, Speed, serve};
 use super::client::{Client, OrderWish, START, Wallet, let_pass, options, paused, start};
-use pilotfish_copy::ids::VenueMs;
 use pilotfish_sim::habits::{Habit, HabitSet};
 use pilotfish_sim::venue::VenueOptions;
 
