@@ -31,6 +31,8 @@ export const positions = {
   close: "Close…",
   closeLabel: "Close {{market}}",
   closing: "Closing…",
+  dust: "Dust",
+  dustTitle: "Less than a hundredth of a share: too little to sell. It stays until the market resolves.",
   sellingAll: "The copy sells all of it already; your own close takes that over",
   closeTitle: "Close this position?",
   closeKeep: "Keep it",

@@ -33,6 +33,9 @@ export const positions: typeof en.positions = {
   close: "Fermer…",
   closeLabel: "Fermer {{market}}",
   closing: "Fermeture…",
+  dust: "Résidu",
+  dustTitle:
+    "Moins d’un centième de part : trop peu pour être vendu. Cela reste jusqu’à la résolution du marché.",
   sellingAll: "La copie vend déjà tout ; votre propre fermeture prend le relais",
   closeTitle: "Fermer cette position ?",
   closeKeep: "La garder",
