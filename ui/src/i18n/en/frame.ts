@@ -90,8 +90,8 @@ export const frame = {
   quit: {
     title_one: "Quit while {{count}} order works?",
     title_other: "Quit while {{count}} orders work?",
-    work_one: "{{count}} order works on the venue.",
-    work_other: "{{count}} orders work on the venue.",
+    work_one: "{{count}} order works on the exchange.",
+    work_other: "{{count}} orders work on the exchange.",
     reserved: "{{amount}} is set aside for purchases.",
     left_one: "Left there, it can still fill at its present price, but nobody moves it along its ladder.",
     left_other:
