@@ -9,7 +9,7 @@ const chromium = process.env.CHROMIUM ?? (existsSync("/usr/bin/chromium") ? "/us
 
 export default defineConfig({
   testDir: "e2e",
-  outputDir: "test-results",
+  outputDir: "test-results/window",
   fullyParallel: true,
   workers: 2,
   // A test that passes at the second try is a test to mend: they wait for what they need, however busy the machine.

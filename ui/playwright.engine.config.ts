@@ -15,6 +15,8 @@ const home = mkdtempSync(join(tmpdir(), "pilotfish-host-"));
 export default defineConfig({
   ...mock,
   testDir: "e2e-engine",
+  // Each run empties its own: what the other leaves of a failure stays.
+  outputDir: "test-results/engine",
   // One engine, one account, one story.
   fullyParallel: false,
   workers: 1,

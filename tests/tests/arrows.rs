@@ -127,7 +127,9 @@ const TOP: &[&str] = &[
     "tauri.conf.json",
     "README.md",
     "ARCHITECTURE.md",
+    "BENCHMARKS.md",
     "CHANGELOG.md",
+    "GLOSSARY.md",
     "rustfmt.toml",
     "clippy.toml",
 ];

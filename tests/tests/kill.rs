@@ -36,8 +36,9 @@ const FAST: Speed = Speed::times(3_600);
 const PATIENCE: Duration = Duration::from_secs(6);
 /// How long a start may take on a busy machine.
 const START_LIMIT: Duration = Duration::from_secs(60);
-/// How long books and venue may take to agree once it is calm.
-const AGREE_LIMIT: Duration = Duration::from_secs(60);
+/// How long books and venue may take to agree once it is calm. An order that was committed and never arrived is given up only a
+/// minute after its stamp, and after two looks a minute of real time apart (product.md §7).
+const AGREE_LIMIT: Duration = Duration::from_secs(300);
 
 /// When a run is killed.
 #[derive(Debug, Clone, Copy)]

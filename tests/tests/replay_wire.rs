@@ -1,6 +1,7 @@
 //! Replays through the real server at a finite speed: adapter, sockets, engine and store copy what virtual time copies.
 //!
-//! What timing explains is let pass, and said where: how rows are gathered, and what the last minutes have no time for.
+//! What timing explains is let pass, and said where: how rows are gathered, which round trip is over before it is seen, and
+//! what the last minutes have no time for.
 #![allow(
     clippy::unwrap_used,
     clippy::expect_used,
@@ -96,7 +97,7 @@ fn recorded_traders_are_copied_over_the_wire_as_in_virtual_time_vectors() {
     assert!(copied >= 4, "{copied} were copied");
 }
 
-/// A trader's signals in one token, as a run told them.
+/// A trader's changes in one token, as a run told them.
 #[derive(Debug, Default)]
 struct Told {
     /// Micro-shares bought and sold.
@@ -108,6 +109,9 @@ struct Told {
 
 fn told_by_token(lines: &[Value]) -> BTreeMap<(String, String), Told> {
     let decided = decisions(lines);
+    let traders: BTreeMap<i64, &str> = of_kind(lines, "follow")
+        .map(|follow| (follow["follow"].as_i64().expect("an id"), text(follow, "trader")))
+        .collect();
     let mut told: BTreeMap<(String, String), Told> = BTreeMap::new();
     for signal in of_kind(lines, "signal") {
         let key = (text(signal, "trader").to_owned(), text(signal, "token").to_owned());
@@ -121,6 +125,16 @@ fn told_by_token(lines: &[Value]) -> BTreeMap<(String, String), Told> {
             of.bought
                 .insert((at, moved), decided.get(&id).cloned().unwrap_or_default());
         }
+    }
+    // What was over before it was seen is no signal, and moved as much: what is seen when differs on a busy machine.
+    for trip in of_kind(lines, "noted").filter(|noted| text(noted, "reason") == "round_trip") {
+        let trader = traders[&trip["follow"].as_i64().expect("an id")];
+        let of = told
+            .entry((trader.to_owned(), text(trip, "token").to_owned()))
+            .or_default();
+        of.latest = of.latest.max(trip["at"].as_i64().expect("an instant"));
+        of.moved[0] += micros(trip, "shares");
+        of.moved[1] -= micros(trip, "shares");
     }
     told
 }

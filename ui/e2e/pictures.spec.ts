@@ -60,6 +60,8 @@ const OTHER: [string, Look][] = [
   ["/dashboard", { mock: "orphans" }],
   ["/positions", { mock: "disconnected" }],
   ["/dashboard", { mock: "stopped" }],
+  ["/dashboard", { mock: "halts" }],
+  ["/orders", { mock: "halts" }],
   ["/leaderboard", { mock: "fresh" }],
   ["/following", { mock: "fresh" }],
   ["/orders", { mock: "fresh" }],
@@ -127,6 +129,21 @@ test("dialogs, sheets and an opened decision have no flaw either", async ({ page
   expect(await axe(page)).toEqual([]);
   await page.keyboard.press("Escape");
   await expect(page.getByRole("alertdialog")).toHaveCount(0);
+  await go(page, "/positions");
+  await page.keyboard.press("j");
+  await page.keyboard.press("c");
+  const close = page.getByRole("alertdialog", { name: "Close this position?" });
+  await expect(close.getByRole("button", { name: /^Sell for about/ })).toBeEnabled();
+  expect(await axe(page)).toEqual([]);
+  await close.getByRole("radio", { name: "Shares" }).click();
+  await close.getByRole("radio", { name: "At a limit" }).click();
+  await expect(close.getByText(/^Enter how many of the/)).toBeVisible();
+  expect(await axe(page)).toEqual([]);
+  await page.setViewportSize({ width: 600, height: 400 });
+  await fits(page, "a close with both fields");
+  await page.setViewportSize(STANDARD);
+  await page.keyboard.press("Escape");
+  await expect(close).toHaveCount(0);
   await go(page, "/activity");
   await page.getByText("121.87 of 188.00, per market").click();
   await expect(page.getByRole("table")).toBeVisible();

@@ -1028,6 +1028,10 @@ export type Frame_Deserialize = {
 	follows: number,
 	/**  Copy orders at work. */
 	workingOrders: number,
+	/**  Those of them that have an order on the exchange, or one whose fate is open. */
+	onExchange: number,
+	/**  Copied sales among them: a stop takes their orders off the exchange, and they go on after it. */
+	copiedSales: number,
 	/**  Working purchases set aside, USD. */
 	reserved: string,
 	/**  When a followed trader's trade was last seen, venue ms. */
@@ -1070,6 +1074,10 @@ export type Frame_Serialize = {
 	follows: number,
 	/**  Copy orders at work. */
 	workingOrders: number,
+	/**  Those of them that have an order on the exchange, or one whose fate is open. */
+	onExchange: number,
+	/**  Copied sales among them: a stop takes their orders off the exchange, and they go on after it. */
+	copiedSales: number,
 	/**  Working purchases set aside, USD. */
 	reserved: string,
 	/**  When a followed trader's trade was last seen, venue ms. */

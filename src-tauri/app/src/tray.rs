@@ -67,7 +67,12 @@ impl Words {
             Mode::Paper => language.pick("Paper", "Papier"),
             Mode::Live => language.pick("Live", "Réel"),
         };
-        let orders = match frame.working_orders {
+        // A copied sale that waits for the start has nothing on the exchange any more.
+        let at_work = match frame.state {
+            EngineState::Stopped => frame.on_exchange,
+            _ => frame.working_orders,
+        };
+        let orders = match at_work {
             1 => language.pick("1 working order", "1 ordre en cours").to_owned(),
             count => format!("{count} {}", language.pick("working orders", "ordres en cours")),
         };
@@ -239,7 +244,11 @@ mod tests {
         let paused = Words::of(Language::French, &frame(EngineState::Paused, 1));
         assert_eq!(paused.status, "Démo · En pause · 1 ordre en cours");
         assert_eq!((paused.pause, paused.can_stop), ("Reprendre", true));
-        let stopped = Words::of(Language::English, &frame(EngineState::Stopped, 0));
+        let stopped = Words::of(Language::English, &frame(EngineState::Stopped, 1));
+        assert_eq!(
+            stopped.status, "Demo · Stopped · 0 working orders",
+            "a copied sale waits"
+        );
         assert!(stopped.stopped && !stopped.can_stop && !stopped.can_pause);
     }
 }

@@ -1,10 +1,13 @@
 //! What is held is worth, and what was made of it: sums over a committed state, for the frame, the follows and the
 //! equity curve.
 
+use std::collections::BTreeSet;
+
 use pilotfish_copy::Core;
 use pilotfish_copy::accounts::unrealised;
 use pilotfish_copy::entity::Holding;
 use pilotfish_copy::ids::{CopyOrderId, FollowId, VenueMs};
+use pilotfish_copy::market::Side;
 use pilotfish_copy::money::{Rounding, Usd};
 use pilotfish_store::{EquityPoint, FollowPoint};
 
@@ -61,6 +64,28 @@ pub(crate) fn working(core: &Core, of: Option<FollowId>) -> usize {
     let is_of =
         |id: &CopyOrderId| of.is_none_or(|follow| state.orders.get(id).is_some_and(|order| order.follow == follow));
     state.open_order_ids().filter(is_of).count()
+}
+
+/// Copy orders that have an order on the exchange, or one whose fate is open.
+pub(crate) fn on_exchange(core: &Core) -> usize {
+    let open = core.state().children.values().filter(|child| child.state.holds_slot());
+    open.map(|child| child.order).collect::<BTreeSet<_>>().len()
+}
+
+/// Copied sales that are not over: what a stop keeps.
+pub(crate) fn copied_sales(core: &Core) -> usize {
+    let state = core.state();
+    let open = state.open_order_ids().filter_map(|id| state.orders.get(&id));
+    open.filter(|order| order.side == Side::Sell && !order.by_user).count()
+}
+
+/// Orders that quitting would leave behind: those at work; while stopped, only what is on the exchange still.
+pub(crate) fn left_by_quitting(core: &Core) -> usize {
+    if core.state().is_stopped() {
+        on_exchange(core)
+    } else {
+        working(core, None)
+    }
 }
 
 /// What the account is worth now; none while the cash is unknown.

@@ -15,7 +15,7 @@ cargo xtask <task>
 
   run [-- ARGS]   install what is missing, build, and start the app in demo mode
   host [-- ARGS]  the same in a browser: the development host, and the window's pages made anew as they change
-  test            everything: Rust, UI, end to end
+  test            everything: Rust, UI, end to end; a suite that fails keeps no other from running
   lint            formatting, clippy, the UI's lint and types, generated bindings
   bench [core]    the benchmarks; core: what the core costs, as lines `name value unit`
   setup           only install what run and test need

@@ -48,16 +48,38 @@ pub(crate) fn host(args: &[String]) -> Result<(), String> {
     served
 }
 
-/// Everything.
+/// Everything: each suite runs, whatever became of those before it, and those that failed are named at the end.
 pub(crate) fn test() -> Result<(), String> {
     setup()?;
     web::build()?;
-    carry_out(&mut crate::process::npm(&["run", "--silent", "test"]))?;
-    carry_out(&mut crate::process::npm(&["run", "--silent", "e2e"]))?;
+    let mut suites = vec![
+        carry_out(&mut crate::process::npm(&["run", "--silent", "test"])),
+        carry_out(&mut crate::process::npm(&["run", "--silent", "e2e"])),
+    ];
     // The programs that the end-to-end tests start; with the tests, so that both share what they are built from.
-    carry_out(cargo(&["build", "--locked", "--workspace", "--bins", "--tests"]).args(HOST))?;
+    let built = carry_out(cargo(&["build", "--locked", "--workspace", "--bins", "--tests"]).args(HOST));
+    if built.is_ok() {
+        suites.push(end_to_end());
+        suites.push(rust_tests());
+    }
+    suites.push(built);
+    let failed: Vec<String> = suites.into_iter().filter_map(Result::err).collect();
+    if failed.is_empty() {
+        Ok(())
+    } else {
+        Err(failed.join("\n"))
+    }
+}
+
+/// The window's pages in a browser, on the engine and the simulated venue.
+fn end_to_end() -> Result<(), String> {
     let host = target().join("debug/pilotfish-development-host");
-    carry_out(crate::process::npm(&["run", "--silent", "e2e:engine"]).env("PILOTFISH_DEVELOPMENT_HOST", host))?;
+    let mut suite = crate::process::npm(&["run", "--silent", "e2e:engine"]);
+    carry_out(suite.env("PILOTFISH_DEVELOPMENT_HOST", host))
+}
+
+/// Every Rust test, those that open a window included.
+fn rust_tests() -> Result<(), String> {
     let display = Display::ensure()?;
     let mut tests = display.command(std::path::Path::new(&cargo_program()));
     tests

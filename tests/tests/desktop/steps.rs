@@ -111,7 +111,8 @@ pub(crate) async fn results_come(window: &Window) {
 /// Sells what is held of one token; the order is there when it was asked for.
 pub(crate) async fn close_a_position(window: &Window) {
     go_to(window, "Positions").await;
-    let close = window.find(A_DAY, "main button", "Close ", false).await;
+    // Of a row: beside the filter, a button closes everything.
+    let close = window.find(A_DAY, "main td button", "Close ", false).await;
     look_at(window, "positions").await;
     window.click(&close).await;
     let sell = "const sell = [...document.querySelectorAll('[role=alertdialog] button')].find((b) => /^Sell /.test(b.innerText));\
@@ -139,8 +140,11 @@ pub(crate) async fn switches_work(window: &Window) {
     let confirm = window.find(SOON, "[role=alertdialog] button", "Stop ", false).await;
     window.click(&confirm).await;
     wait_for_state(window, SOON, "Stopped").await;
-    let none = "return [...document.querySelectorAll('nav a')].every((a) => !/^Orders, [1-9]/.test(a.getAttribute('aria-label') || ''))";
-    window.wait_for(A_DAY, "no order works any more", none, json!([])).await;
+    // Not that none works: a copied sale waits for the start.
+    let none = "return document.body.innerText.includes('No order is on the exchange.')";
+    window
+        .wait_for(A_DAY, "no order is on the exchange any more", none, json!([]))
+        .await;
     look_at(window, "stopped").await;
     window.press(SOON, "Review and start again…").await;
     window.find(SOON, "[role=alertdialog]", "Start again?", false).await;

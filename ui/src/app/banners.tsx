@@ -103,7 +103,8 @@ function Disconnected() {
 
 function Stopped({ onStart }: { onStart(): void }) {
   const { t } = useTranslation();
-  const count = useFrame((frame) => frame.workingOrders);
+  const count = useFrame((frame) => frame.onExchange);
+  const sales = useFrame((frame) => frame.copiedSales);
   return (
     <Banner
       look="stopped"
@@ -116,6 +117,7 @@ function Stopped({ onStart }: { onStart(): void }) {
       }
     >
       {t("banner.stoppedRest", { count })}
+      {sales > 0 && ` ${t("banner.stoppedSales", { count: sales })}`}
     </Banner>
   );
 }

@@ -6,6 +6,7 @@ import { Confirm } from "@/components/ui/dialog";
 import { FailureLine } from "@/components/ui/states";
 import { NONE } from "@/format/number";
 import { useFormat } from "@/format/use-format";
+import { namedMarket } from "@/i18n/halt";
 import { useAskFrame } from "@/live/queries";
 import type { HaltView } from "@/platform";
 
@@ -30,7 +31,7 @@ function Accept({ halt }: { halt: HaltView }) {
   const [asking, setAsking] = useState(false);
   const accept = useAskFrame((platform) => platform.acceptDifference(halt.token));
   const values = {
-    market: [halt.market ?? NONE, (halt.outcome ?? "").toUpperCase()].join(" ").trim(),
+    market: namedMarket(t, halt.market, halt.outcome),
     shares: halt.shares === null ? NONE : n.shares(halt.shares),
   };
   const text =

@@ -11,7 +11,7 @@ describe("halts", () => {
       screen.getByText(/Nothing is bought; sales go on\. .* Since .* The exchange says: “address in closed/),
     ).toBeInTheDocument();
     expect(screen.getByText(/And 2 more on the dashboard/)).toBeInTheDocument();
-    await user.click(screen.getByRole("button", { name: "It is solved: go on" }));
+    await user.click(screen.getByRole("button", { name: "Solved, continue" }));
     await waitFor(() => expect(mock.world.halts.map((one) => one.halt)).not.toContain("closed_only"));
     expect(await screen.findByText("Shares are missing at the exchange.")).toBeInTheDocument();
   });
@@ -25,7 +25,7 @@ describe("halts", () => {
     ).toBeInTheDocument();
     await user.click(list.getByRole("button", { name: "Accept what the exchange shows…" }));
     const dialog = within(await screen.findByRole("alertdialog", { name: "Correct the books?" }));
-    expect(dialog.getByText(/14\.50 less of/)).toBeInTheDocument();
+    expect(dialog.getByText(/14\.50 fewer shares of “/)).toBeInTheDocument();
     await user.click(dialog.getByRole("button", { name: "Not now" }));
     expect(mock.world.halts).toHaveLength(3);
     await user.click(list.getByRole("button", { name: "Accept what the exchange shows…" }));

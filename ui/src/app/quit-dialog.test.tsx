@@ -33,8 +33,8 @@ describe("quitting while orders work", () => {
   it("says how many, how much, and until when", async () => {
     const { box } = await show();
     expect(box.getByRole("heading", { name: "Quit while 7 orders work?" })).toBeInTheDocument();
-    expect(box.getByText(/^7 orders work on the venue\./)).toHaveTextContent(
-      "7 orders work on the venue. $210.26 is set aside for purchases.",
+    expect(box.getByText(/^7 orders work on the exchange\./)).toHaveTextContent(
+      "7 orders work on the exchange. $210.26 is set aside for purchases.",
     );
     expect(box.getByText(/^All of them expire by themselves before 19:32\.$/)).toBeInTheDocument();
   });

@@ -9,7 +9,7 @@ describe("the frame", () => {
     await user.click(await screen.findByRole("textbox", { name: "Find a trader" }));
     await user.keyboard("{Control>}{Shift>}k{/Shift}{/Control}");
     const dialog = within(await screen.findByRole("alertdialog", { name: "Stop everything?" }));
-    await user.click(dialog.getByRole("button", { name: /^Stop and cancel 7 orders \(\$/ }));
+    await user.click(dialog.getByRole("button", { name: /^Stop and cancel 5 orders \(\$/ }));
     await waitFor(async () => expect((await mock.frame()).state).toBe("stopped"));
     expect(await screen.findByText("Stopped. Nothing is copied and no order is placed.")).toBeInTheDocument();
     expect(screen.getByRole("button", { name: "Stopped" })).toBeDisabled();
@@ -20,7 +20,8 @@ describe("the frame", () => {
     const { user, mock } = await openWindow({ path: "/orders", scenario: "stopped" });
     await user.click(await screen.findByRole("button", { name: "Review and start again…" }));
     const dialog = within(await screen.findByRole("alertdialog", { name: "Start again?" }));
-    expect(await dialog.findByText(/^7 orders were cancelled/)).toBeInTheDocument();
+    expect(await dialog.findByText(/^5 orders were cancelled/)).toBeInTheDocument();
+    expect(dialog.getByText("2 copied sales waited. They go on now.")).toBeInTheDocument();
     await user.click(dialog.getByRole("button", { name: "Start again" }));
     await waitFor(async () => expect((await mock.frame()).state).toBe("running"));
   });

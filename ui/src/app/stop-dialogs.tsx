@@ -18,7 +18,8 @@ interface AskProps {
 export function StopDialog({ open, onOpenChange }: AskProps) {
   const { t } = useTranslation();
   const { n } = useFormat();
-  const count = useFrame((frame) => frame.workingOrders);
+  const sales = useFrame((frame) => frame.copiedSales);
+  const count = useFrame((frame) => frame.workingOrders) - sales;
   const reserved = n.usd(useFrame((frame) => frame.reserved));
   const stop = useAskFrame((platform) => platform.stopAll());
   return (
@@ -31,7 +32,10 @@ export function StopDialog({ open, onOpenChange }: AskProps) {
       busy={stop.isPending}
       onConfirm={() => stop.mutate(undefined, { onSuccess: () => onOpenChange(false) })}
     >
-      <p>{count > 0 ? t("stopDialog.orders", { count, reserved }) : t("stopDialog.none")}</p>
+      {(count > 0 || sales === 0) && (
+        <p>{count > 0 ? t("stopDialog.orders", { count, reserved }) : t("stopDialog.none")}</p>
+      )}
+      {sales > 0 && <p>{t("stopDialog.sales", { count: sales })}</p>}
       <p>{t("stopDialog.rest")}</p>
       <FailureLine error={stop.error} />
     </Confirm>
@@ -52,6 +56,7 @@ export function StartDialog({ open, onOpenChange }: AskProps) {
   const sentence = useSentence();
   const platform = usePlatform();
   const limits = useLive((live) => live.settings?.limits ?? null);
+  const sales = useFrame((frame) => frame.copiedSales);
   const start = useAskFrame((p) => p.startAgain());
   const { data } = useQuery({
     queryKey: ["activity", "since-stop"],
@@ -81,7 +86,8 @@ export function StartDialog({ open, onOpenChange }: AskProps) {
     >
       {cancelled > 0 && <p>{t("startDialog.cancelled", { count: cancelled })}</p>}
       {missed > 0 && <p>{t("startDialog.missed", { count: missed })}</p>}
-      {cancelled + missed === 0 && <p>{t("startDialog.nothing")}</p>}
+      {sales > 0 && <p>{t("startDialog.sales", { count: sales })}</p>}
+      {cancelled + missed + sales === 0 && <p>{t("startDialog.nothing")}</p>}
       {limits && (
         <p>
           {t("startDialog.limits", {

@@ -27,6 +27,7 @@ describe("figures", () => {
     expect(en.cents("0.602")).toBe("60.2¢");
     expect(en.cents("0.6025")).toBe("60.25¢");
     expect(en.cents("0.0001")).toBe("0.01¢");
+    expect(en.cents("0.569999")).toBe("57.0¢");
     expect(en.centsSigned("0.001")).toBe("+0.1¢");
     expect(en.centsSigned("-0.012")).toBe(`${MINUS}1.2¢`);
     expect(en.centsBare("1")).toBe("100.0");

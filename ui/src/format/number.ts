@@ -37,7 +37,10 @@ export interface Numbers {
   usd(decimal: string, digits?: number): string;
   /** +$128.40, −$30.80, $0.00 */
   usdSigned(decimal: string, digits?: number): string;
-  /** A price in cents with one decimal, more where the tick needs it: 60.2¢. `most` 1 for averages, which lie between ticks. */
+  /**
+   * A price in cents with one decimal, two where the tick needs it: 60.2¢. No tick is finer, and what a fill of some
+   * micro-shares less comes to is no price. `most` 1 for averages, which lie between ticks.
+   */
   cents(price: string, most?: number): string;
   /** The same without the unit, for columns that carry it in the header. */
   centsBare(price: string, most?: number): string;
@@ -75,7 +78,7 @@ function make(language: Language): Numbers {
     if (language === "fr") return `${figure}${THIN}$`;
     return figure.replace(/^([+\u2212]?)/, "$1$");
   };
-  const cents = (price: string, most = 4) => (isDecimal(price) ? plain(shift(price, 2), 1, most) : NONE);
+  const cents = (price: string, most = 2) => (isDecimal(price) ? plain(shift(price, 2), 1, most) : NONE);
   const centsSigned = (price: string) => (isDecimal(price) ? signed(shift(price, 2), 1) : NONE);
   const thousands = new Intl.NumberFormat(LOCALE[language], {
     notation: "compact",

@@ -10,6 +10,10 @@ type Subject = Pick<HaltView, "halt" | "market" | "outcome" | "shares" | "usd">;
 /** The texts of the halts that stand beside other texts of the group. */
 const isHalt = (halt: string): boolean => halt in en.words.halt && halt in en.halts;
 
+/** A market's question and outcome, told apart from the sentence around them. */
+export const namedMarket = (t: TFunction, market: string | null, outcome: string | null): string =>
+  market === null ? NONE : t("halts.market", { market, outcome: (outcome ?? "").toUpperCase() }).trim();
+
 /** What it does and what to do; nothing for a word that is not known. */
 export function haltText(
   t: TFunction,
@@ -18,7 +22,7 @@ export function haltText(
 ): string {
   if (!isHalt(halt)) return halt.replaceAll("_", " ");
   return (t as unknown as (key: string, values: object) => string)(`halts.${halt}`, {
-    market: [market ?? NONE, (outcome ?? "").toUpperCase()].join(" ").trim(),
+    market: namedMarket(t, market, outcome),
     shares: shares === null ? NONE : n.shares(shares),
     usd: usd === null ? NONE : n.usd(usd),
   });

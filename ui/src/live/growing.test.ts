@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { append, grow, type Numbered, ROWS_AT_MOST, sharedPage } from "./growing";
+import { append, grow, type Numbered, ROWS_AT_MOST, refresh, sharedPage } from "./growing";
 import { keepRows } from "./sharing";
 
 const known = new Map<number, Numbered>();
@@ -49,6 +49,17 @@ describe("a list that grows", () => {
     const list = grow(null, page(9, 5, 5));
     const twice = append(append(list, page(4, 2, 2)), page(4, 2, 2));
     expect(seqs(twice.rows)).toEqual([9, 8, 7, 6, 5, 4, 3, 2]);
+  });
+
+  it("that is held still shows what became of its rows, and no new ones", () => {
+    const list = append(grow(null, page(9, 5, 5)), page(4, 1, null));
+    const decided = { seq: 7, verdict: "copied" };
+    const newest = { rows: [entry(10), entry(9), entry(8), decided, entry(6)], next: 6 };
+    const refreshed = refresh(list, newest);
+    expect(seqs(refreshed.rows)).toEqual([9, 8, 7, 6, 5, 4, 3, 2, 1]);
+    expect(refreshed.rows[2]).toBe(decided);
+    expect(refreshed.next).toBeNull();
+    expect(refresh(list, page(11, 7, 7))).toBe(list);
   });
 
   it("has a bound", () => {

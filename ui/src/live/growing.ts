@@ -34,6 +34,13 @@ export function grow<T extends Numbered>(known: Page<T> | null, page: Page<T>): 
   return still ? known : { rows, next: older.length > 0 ? known.next : page.next };
 }
 
+/** The same rows as the newest page has them now: what waited is decided. Nothing moves. */
+export function refresh<T extends Numbered>(known: Page<T>, page: Page<T>): Page<T> {
+  const fresh = new Map(page.rows.map((row) => [row.seq, row]));
+  const rows = known.rows.map((row) => fresh.get(row.seq) ?? row);
+  return rows.every((row, i) => row === known.rows[i]) ? known : { ...known, rows };
+}
+
 /** The list with an older page under it. */
 export function append<T extends Numbered>(known: Page<T>, page: Page<T>): Page<T> {
   const oldest = known.rows.at(-1)?.seq ?? Number.POSITIVE_INFINITY;
@@ -87,7 +94,7 @@ export function useGrowing<T extends Numbered>(source: Source<T>, held: boolean)
   });
   const page = head.data;
   useEffect(() => {
-    if (page) setGrown((known) => (known !== null && held ? known : grow(known, page)));
+    if (page) setGrown((known) => (known !== null && held ? refresh(known, page) : grow(known, page)));
   }, [page, held]);
   const release = useCallback(() => {
     if (page) setGrown((known) => grow(known, page));

@@ -52,6 +52,8 @@ export function DecisionLine({ row, open, height, onToggle }: DecisionLineProps)
   const now = useFrame((frame) => frame.now);
   const did = didText(t, format, row);
   const we = weText(t, format, row);
+  // Until then the market is known by its token alone, a number of 77 digits.
+  const isRead = row.outcome !== "";
   return (
     <OpenableRow
       id={row.seq}
@@ -71,8 +73,8 @@ export function DecisionLine({ row, open, height, onToggle }: DecisionLineProps)
       </span>
       <span className="flex min-w-0 items-center gap-2">
         <OutcomeChip name={row.outcome} index={row.outcomeIndex} />
-        <span className="truncate" title={row.market}>
-          {row.market}
+        <span className={cn("truncate", !isRead && "text-text-3")} title={row.market}>
+          {isRead ? row.market : t("decisions.marketUnread")}
         </span>
       </span>
       <span className="numeric truncate text-text-2" title={we}>

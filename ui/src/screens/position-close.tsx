@@ -1,5 +1,6 @@
 /** The questions before something is sold: how much of it, at which price, what that would bring now. */
 import { useQueryClient } from "@tanstack/react-query";
+import type { ReactNode } from "react";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { Made } from "@/components/amounts";
@@ -31,7 +32,8 @@ function useClose(target: CloseDraft["target"]) {
   const some = typed(shares);
   const limit = typed(cents);
   const isPositive = (text: string) => isDecimal(text) && signOf(text) > 0;
-  const whole = (part !== "shares" || isPositive(some)) && (how === "market" || isPositive(limit));
+  const isSomeGiven = isPositive(some);
+  const whole = (part !== "shares" || isSomeGiven) && (how === "market" || isPositive(limit));
   const draft: CloseDraft = {
     target,
     percent: part === "shares" ? null : Number(part),
@@ -45,6 +47,7 @@ function useClose(target: CloseDraft["target"]) {
     setPart,
     shares,
     setShares,
+    isSomeGiven,
     how,
     setHow,
     cents,
@@ -156,35 +159,46 @@ export function CloseDialog({ row, onClose }: { row: Position; onClose(): void }
           />
         )}
       </div>
-      {!now ? (
-        <p aria-busy={close.draft !== null && preview.isPending}>
-          {close.draft !== null && preview.isPending ? t("positions.closeLooking") : null}
-        </p>
-      ) : problem !== null ? (
-        <p className="text-warn">{word(t, "noClose", problem)}</p>
-      ) : (
-        <>
+      <Answer>
+        {close.draft === null ? (
           <p>
-            <Brings now={now} atLimit={close.how === "limit"} />
+            {close.part === "shares" && !close.isSomeGiven
+              ? t("positions.closeMissing", { shares: n.shares(row.shares) })
+              : t("positions.closeMissingLimit")}
           </p>
-          {now.realised !== null && close.how === "market" && (
+        ) : !now ? (
+          <p aria-busy={preview.isPending}>{preview.isPending ? t("positions.closeLooking") : null}</p>
+        ) : problem !== null ? (
+          <p className="text-warn">{word(t, "noClose", problem)}</p>
+        ) : (
+          <>
             <p>
-              {t(signOf(now.realised) < 0 ? "positions.closeLoses" : "positions.closeMakes")}{" "}
-              <Made value={now.realised} unit className="font-medium" />
+              <Brings now={now} atLimit={close.how === "limit"} />
             </p>
-          )}
-          <p>{t("positions.closeRest")}</p>
-          {foreign && (
-            <Foreign
-              checked={close.despiteForeignOrders}
-              onChange={() => close.setDespite(!close.despiteForeignOrders)}
-            />
-          )}
-        </>
-      )}
+            {now.realised !== null && close.how === "market" && (
+              <p>
+                {t(signOf(now.realised) < 0 ? "positions.closeLoses" : "positions.closeMakes")}{" "}
+                <Made value={now.realised} unit className="font-medium" />
+              </p>
+            )}
+            <p>{t("positions.closeRest")}</p>
+            {foreign && (
+              <Foreign
+                checked={close.despiteForeignOrders}
+                onChange={() => close.setDespite(!close.despiteForeignOrders)}
+              />
+            )}
+          </>
+        )}
+      </Answer>
       <FailureLine error={preview.error ?? ask.error} />
     </Confirm>
   );
+}
+
+/** Room for the usual answer, so that the buttons stand still while another choice is looked at. */
+function Answer({ children }: { children: ReactNode }) {
+  return <div className="grid min-h-19 content-start gap-2 pt-1">{children}</div>;
 }
 
 function Brings({ now, atLimit }: { now: ClosePreview; atLimit: boolean }) {
@@ -192,9 +206,9 @@ function Brings({ now, atLimit }: { now: ClosePreview; atLimit: boolean }) {
   const { n } = useFormat();
   const shares = n.shares(now.shares);
   const bound = n.cents(now.bound);
-  if (atLimit) return t("positions.closeAtLimit", { shares, bound });
-  if (now.price === null || now.proceeds === null) return t("positions.closeNoBook", { shares, bound });
-  return t("positions.closeText", {
+  if (now.price === null || now.proceeds === null)
+    return t(atLimit ? "positions.closeAtLimit" : "positions.closeNoBook", { shares, bound });
+  return t(atLimit ? "positions.closeAtLimitNow" : "positions.closeText", {
     shares,
     price: n.cents(now.price, 1),
     proceeds: n.usd(now.proceeds),
@@ -252,34 +266,36 @@ export function CloseManyDialog({
       }}
     >
       <Segmented<Part>
-        className="ring-1 ring-border"
+        className="justify-self-start ring-1 ring-border"
         label={t("positions.closePart")}
         value={close.part}
         options={PARTS.map((part) => ({ value: part, label: n.percent(part, 0) }))}
         onChange={close.setPart}
       />
-      {!now ? (
-        <p aria-busy={preview.isPending}>{preview.isPending ? t("positions.closeLooking") : null}</p>
-      ) : now.closed === 0 ? (
-        <p className="text-warn">{t("positions.closeManyNone")}</p>
-      ) : (
-        <>
-          <p>{t("positions.closeMany", { count: now.closed, proceeds: n.usd(now.proceeds) })}</p>
-          {now.unpriced > 0 && <p>{t("positions.closeManyUnpriced", { count: now.unpriced })}</p>}
-          {left > 0 && <p>{t("positions.closeManyLeft", { count: left })}</p>}
-          <p>
-            {t(signOf(now.realised) < 0 ? "positions.closeLoses" : "positions.closeMakes")}{" "}
-            <Made value={now.realised} unit className="font-medium" />
-          </p>
-          <p>{t("positions.closeManyRest")}</p>
-          {now.foreignOrders && (
-            <Foreign
-              checked={close.despiteForeignOrders}
-              onChange={() => close.setDespite(!close.despiteForeignOrders)}
-            />
-          )}
-        </>
-      )}
+      <Answer>
+        {!now ? (
+          <p aria-busy={preview.isPending}>{preview.isPending ? t("positions.closeLooking") : null}</p>
+        ) : now.closed === 0 ? (
+          <p className="text-warn">{t("positions.closeManyNone")}</p>
+        ) : (
+          <>
+            <p>{t("positions.closeMany", { count: now.closed, proceeds: n.usd(now.proceeds) })}</p>
+            {now.unpriced > 0 && <p>{t("positions.closeManyUnpriced", { count: now.unpriced })}</p>}
+            {left > 0 && <p>{t("positions.closeManyLeft", { count: left })}</p>}
+            <p>
+              {t(signOf(now.realised) < 0 ? "positions.closeLoses" : "positions.closeMakes")}{" "}
+              <Made value={now.realised} unit className="font-medium" />
+            </p>
+            <p>{t("positions.closeManyRest")}</p>
+            {now.foreignOrders && (
+              <Foreign
+                checked={close.despiteForeignOrders}
+                onChange={() => close.setDespite(!close.despiteForeignOrders)}
+              />
+            )}
+          </>
+        )}
+      </Answer>
       <FailureLine error={preview.error ?? ask.error} />
     </Confirm>
   );

@@ -17,6 +17,8 @@ export const isOrphan = (row: Position): boolean => row.followStatus === "remove
 
 const byText = (pick: (row: Position) => string) => (a: Position, b: Position) =>
   pick(a).localeCompare(pick(b));
+/** The fewest shares that the exchange trades. */
+const LOT = "0.01";
 const LEAST = "-1000000000";
 /** What is not known stands last. */
 const byFigure = (pick: (row: Position) => string | null) => (a: Position, b: Position) =>
@@ -64,7 +66,7 @@ export function usePositionColumns(onClose: (row: Position) => void): Column<Pos
         numeric: true,
         compare: byFigure((row) => row.shares),
         className: "w-18",
-        cell: (row) => n.shares(row.shares),
+        cell: (row) => (compare(row.shares, LOT) < 0 ? `< ${n.shares(LOT)}` : n.shares(row.shares)),
       },
       {
         id: "average",
@@ -160,6 +162,12 @@ function CloseCell({ row, onClose }: { row: Position; onClose(row: Position): vo
   const selling = compare(row.selling, row.shares) >= 0;
   // All of it in a sale of the user's own: there is nothing more to ask for.
   if (row.closing !== null && selling) return <span className="text-text-2">{t("positions.closing")}</span>;
+  if (compare(row.shares, LOT) < 0)
+    return (
+      <span className="text-text-3" title={t("positions.dustTitle")}>
+        {t("positions.dust")}
+      </span>
+    );
   return (
     <Button
       size="sm"

@@ -33,6 +33,16 @@ describe("positions", () => {
     expect(screen.getByRole("button", { name: /^Sell/ })).toBeEnabled();
   });
 
+  it("of less than a lot are shown, and offer no sale that cannot be", async () => {
+    const mock = createMock();
+    const [first] = mock.world.positions;
+    if (first) Object.assign(first, { shares: 0.004, cost: 0.002 });
+    await openWindow({ path: "/positions", mock });
+    const dust = within((await screen.findByText("Dust")).closest("tr") ?? document.body);
+    expect(dust.getByText("< 0.01")).toBeInTheDocument();
+    expect(dust.queryByRole("button")).not.toBeInTheDocument();
+  });
+
   it("can be closed while everything is stopped", async () => {
     const { user } = await openWindow({ path: "/positions", scenario: "stopped" });
     await user.click(await screen.findByRole("button", { name: `Close ${HOT}` }));

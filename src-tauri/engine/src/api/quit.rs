@@ -27,7 +27,7 @@ impl Api {
     pub async fn quit(&self) -> ApiResult<()> {
         let host = self.host()?;
         if let Attached::Engine(engine) = self.attached()
-            && accounts::working(&engine.core(), None) > 0
+            && accounts::left_by_quitting(&engine.core()) > 0
         {
             self.shared.quitting.store(true, Ordering::SeqCst);
             self.shared.bus.nudge();
@@ -81,7 +81,7 @@ impl Api {
 }
 
 fn question(core: &Core) -> Option<QuitQuestion> {
-    let orders = accounts::working(core, None);
+    let orders = accounts::left_by_quitting(core);
     let expiries = core.state().children.values().filter_map(|child| match child.kind {
         ChildKind::Resting { expires_at, .. } if child.state.holds_slot() => Some(expires_at),
         _ => None,

@@ -122,3 +122,26 @@ async fn cancelling_first_ends_only_when_every_order_is_over() {
     assert!(!is_live(&engine.core()));
     engine.shutdown().await;
 }
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_sale_that_a_stop_holds_is_off_the_exchange_and_nothing_is_asked() {
+    let stage = Stage::new();
+    let (engine, _) = stage.holding().await;
+    stage.script.trades(Side::Sell, "100", "0.58").await;
+    until(&engine, "the copied sale rests", is_live).await;
+    let (api, program) = around(&stage, &engine);
+    let at_work = || {
+        let frame = api.frame_now();
+        (frame.working_orders, frame.on_exchange, frame.copied_sales)
+    };
+    assert_eq!(at_work(), (1, 1, 1));
+    api.stop_all().await.unwrap();
+    until(&engine, "it is off the exchange", |core| {
+        core.state().children.values().all(|child| !child.state.holds_slot())
+    })
+    .await;
+    assert_eq!(at_work(), (1, 0, 1));
+    api.quit().await.unwrap();
+    assert_eq!((program.counts(), api.frame_now().quit), ((0, 1), None));
+    engine.shutdown().await;
+}

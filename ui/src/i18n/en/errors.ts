@@ -59,7 +59,7 @@ export const errors = {
     todo: "See your profile on Polymarket for the reason. Nothing was changed.",
   },
   venue_address: {
-    what: "The venue’s address cannot be used.",
+    what: "The exchange’s address cannot be used.",
     todo: "Start Pilotfish with a correct address.",
   },
   busy: { what: "Something else is under way.", todo: "Wait a moment and try again." },

@@ -64,6 +64,8 @@ export const frame = {
     orders_one: "{{count}} working order is cancelled; {{reserved}} set aside for purchases is free again.",
     orders_other:
       "{{count}} working orders are cancelled; {{reserved}} set aside for purchases is free again.",
+    sales_one: "{{count}} copied sale leaves the exchange, and goes on when you start again.",
+    sales_other: "{{count}} copied sales leave the exchange, and go on when you start again.",
     none: "No order is working, so nothing is cancelled.",
     rest: "Nothing new is copied until you start again, also after a restart. Your positions are not sold.",
     keep: "Keep copying",
@@ -78,6 +80,8 @@ export const frame = {
     cancelled_other: "{{count}} orders were cancelled. They stay cancelled; their ladders do not go on.",
     missed_one: "{{count}} trade was not copied while stopped. It is not copied later.",
     missed_other: "{{count}} trades were not copied while stopped. They are not copied later.",
+    sales_one: "{{count}} copied sale waited. It goes on now.",
+    sales_other: "{{count}} copied sales waited. They go on now.",
     nothing: "No order was working and no trade was missed.",
     limits: "Your limits stay: {{exposure}} in all, {{daily}} a day.",
     keep: "Stay stopped",
@@ -86,8 +90,8 @@ export const frame = {
   quit: {
     title_one: "Quit while {{count}} order works?",
     title_other: "Quit while {{count}} orders work?",
-    work_one: "{{count}} order works on the venue.",
-    work_other: "{{count}} orders work on the venue.",
+    work_one: "{{count}} order works on the exchange.",
+    work_other: "{{count}} orders work on the exchange.",
     reserved: "{{amount}} is set aside for purchases.",
     left_one: "Left there, it can still fill at its present price, but nobody moves it along its ladder.",
     left_other:
@@ -109,30 +113,32 @@ export const frame = {
     since: "Since {{when}}.",
     until: "Until {{when}} at least.",
     words: "The exchange says: “{{text}}”.",
-    lift: "It is solved: go on",
+    lift: "Solved, continue",
     accept: "Accept what the exchange shows…",
     acceptTitle: "Correct the books?",
     acceptCash:
-      "The books are set to the cash that the exchange shows: {{usd}} less. Do this when you know where it went.",
+      "The books are set to what the exchange shows: {{usd}} less cash. Do this only if you know where it went.",
     acceptMissing:
-      "The books are set to the shares that the exchange shows: {{shares}} less of {{market}}. Do this when you know that they are gone.",
+      "The books are set to what the exchange shows: {{shares}} fewer shares of {{market}}. Do this only if you know that they are gone.",
     acceptUnexplained:
-      "{{shares}} shares of {{market}} are taken note of as your own. Pilotfish neither sells nor counts them.",
+      "{{shares}} shares of {{market}} are recorded as your own. Pilotfish neither sells nor counts them.",
     keep: "Not now",
     confirm: "Accept",
+    market: "“{{market}}” {{outcome}}",
     more_one: "And {{count}} more on the dashboard.",
     more_other: "And {{count}} more on the dashboard.",
     daily_loss: "{{usd}} were lost since 0:00 UTC. Nothing is bought for the rest of the day; sales go on.",
     cash_missing:
-      "{{usd}} less than in the books. Purchases wait; sales go on. See what else used the account.",
+      "The exchange shows {{usd}} less than the books. Purchases wait; sales go on. Check what else used the account.",
     shares_missing:
-      "{{shares}} shares of {{market}} less than in the books. Purchases wait, and only what is there is sold. See what else used the account.",
+      "The exchange shows {{shares}} fewer shares of {{market}} than the books. Purchases wait, and only what is there is sold. Check what else used the account.",
     shares_unexplained:
-      "{{shares}} shares of {{market}} more than in the books. Nothing more of it is bought; sales go on.",
+      "The exchange shows {{shares}} more shares of {{market}} than the books. No more of it is bought; sales go on.",
     foreign_order:
-      "{{shares}} shares of {{market}} are in it. Pilotfish neither buys nor sells there until it is gone. Cancel it on Polymarket, or wait for it.",
+      "It is for {{shares}} shares of {{market}}. Pilotfish neither buys nor sells there until it is gone. Cancel it on Polymarket, or wait.",
     venue_mode: "It restarts or asks for fewer requests. Everything waits and goes on by itself.",
-    clock: "Everything waits until the exchange’s clock was read. Set this computer’s clock if it is wrong.",
+    clock:
+      "Everything waits until the exchange’s clock has been read. Set this computer’s clock if it is wrong.",
     closed_only: "Nothing is bought; sales go on. See your profile on Polymarket for the reason.",
     authentication:
       "Nothing is placed. Check the key and the wallet in the settings, and log in on Polymarket once.",
@@ -147,11 +153,13 @@ export const frame = {
       "Nothing new is sent. Each resting order expires by itself. Pilotfish keeps trying. Last answer {{age}} ago.",
     stopped: "Stopped. Nothing is copied and no order is placed.",
     stoppedRest_zero:
-      "No order is working. This lasts until you start again, also after a restart. Your positions were not sold.",
+      "No order is on the exchange. This lasts until you start again, also after a restart. Your positions were not sold.",
     stoppedRest_one:
       "{{count}} order is still being cancelled. This lasts until you start again, also after a restart.",
     stoppedRest_other:
       "{{count}} orders are still being cancelled. This lasts until you start again, also after a restart.",
+    stoppedSales_one: "{{count}} copied sale goes on then.",
+    stoppedSales_other: "{{count}} copied sales go on then.",
     start: "Review and start again…",
     failed: "Pilotfish could not start.",
     trouble: "Needs your attention.",

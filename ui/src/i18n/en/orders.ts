@@ -71,7 +71,7 @@ export const orders = {
   disconnected: {
     works: "What still works",
     records: "Your positions and history, from this computer",
-    stop: "Stop all: cancels as soon as the venue answers",
+    stop: "Stop all: cancels as soon as the exchange answers",
     caughtUp: "Trades made in between are caught up, once each",
     connections: "Connections",
     since: "since {{when}}",
@@ -108,9 +108,9 @@ export const orders = {
   noIds: "No order has been sent yet",
   cancelTitle: "Cancel this order?",
   cancelBuyPlain:
-    "What is left of it ({{amount}} set aside) is taken back from the venue. The {{filled}} shares filled stay yours.",
+    "What is left of it ({{amount}} set aside) is taken back from the exchange. The {{filled}} shares filled stay yours.",
   cancelSellPlain:
-    "What is left of the sale is taken back from the venue; you keep those shares. {{filled}} are sold already.",
+    "What is left of the sale is taken back from the exchange; you keep those shares. {{filled}} are sold already.",
   cancelOnce: "It is not placed again. This cannot be undone.",
   cancelKeep: "Keep it",
   cancelAsked: "Cancellation asked for",

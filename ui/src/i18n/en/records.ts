@@ -31,6 +31,8 @@ export const positions = {
   close: "Close…",
   closeLabel: "Close {{market}}",
   closing: "Closing…",
+  dust: "Dust",
+  dustTitle: "Less than a hundredth of a share: too little to sell. It stays until the market resolves.",
   sellingAll: "The copy sells all of it already; your own close takes that over",
   closeTitle: "Close this position?",
   closeKeep: "Keep it",
@@ -54,6 +56,10 @@ export const positions = {
   closeLimitPrice: "Least a share may bring",
   closeAtLimit:
     "{{shares}} shares are offered at {{bound}} or better. They rest until somebody takes them, you cancel, or the market resolves.",
+  closeAtLimitNow:
+    "{{shares}} shares are offered at {{bound}} or better. Buyers pay that much now: about {{proceeds}} comes at once. What is left rests until somebody takes it, you cancel, or the market resolves.",
+  closeMissing: "Enter how many of the {{shares}} shares to sell.",
+  closeMissingLimit: "Enter the least a share may bring, in cents.",
   closeLimitConfirm: "Offer {{shares}} at {{bound}}",
   closeForeign: "An order that is not Pilotfish’s stands on it. Both together may sell more than you meant.",
   closeForeignYes: "Sell all the same",
@@ -69,7 +75,7 @@ export const positions = {
   closeManyUnpriced_other: "{{count}} of them have no book now; they are sold when there is one.",
   closeManyNone: "None of them can be sold now.",
   closeManyRest:
-    "Each is bounded as its follow’s orders are. Your copies go on; switch the follows off first if they should not.",
+    "Each sale keeps to the largest slippage of its follow. Your copies go on; to end them, switch the follows off first.",
   emptyTitle: "Nothing is held",
   emptyText: "What your copies buy is listed here until it is sold or its market resolves.",
   emptyOrders: "See the orders",

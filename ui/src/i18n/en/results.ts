@@ -96,7 +96,7 @@ export const performance = {
       fees: "Only taking the other side of the book costs a fee",
       limits:
         "What limits, switches and rules left out, at what it would have made until the trader sold it. What would have lost counts as a gain.",
-      rounding: "Whole lots, orders under the venue’s minimum, and the last digits of every booking",
+      rounding: "Whole lots, orders under the exchange’s minimum, and the last digits of every booking",
       unfilled:
         "Purchases that did not fill, or not yet, or not whole, at what they would have made until the trader sold. What would have lost counts as a gain.",
       exit: "Sales filled at another price than the trader’s",
@@ -212,7 +212,7 @@ export const dashboard = {
     turned_round: "the trader turned round",
     already_counted: "already counted",
     too_old: "too old",
-    unreconciled: "books and venue disagree",
+    unreconciled: "books and exchange disagree",
     round_trip: "bought and sold before it was seen",
     malformed: "figures that cannot be true",
     came_in: "shares came without a trade",

@@ -11,6 +11,7 @@ export const decisions: typeof en.decisions = {
   did: "Le trader, parts",
   we: "Nous",
   after: "Après",
+  marketUnread: "Marché pas encore lu",
   afterTitle: "Combien de temps après le trade il a été remarqué, à l’heure de la plateforme",
   csv: "Enregistrer en CSV",
   csvTitle: "Enregistrer ce qui est filtré ici dans un fichier, avec le contrôle qui a décidé",

@@ -67,6 +67,8 @@ export const frame: typeof en = {
       "{{count}} ordre en cours est annulé ; {{reserved}} mis de côté pour des achats redeviennent libres.",
     orders_other:
       "{{count}} ordres en cours sont annulés ; {{reserved}} mis de côté pour des achats redeviennent libres.",
+    sales_one: "{{count}} vente copiée est retirée de la plateforme, et continuera à la reprise.",
+    sales_other: "{{count}} ventes copiées sont retirées de la plateforme, et continueront à la reprise.",
     none: "Aucun ordre n’est en cours : rien n’est à annuler.",
     rest: "Rien n’est plus copié jusqu’à la reprise, même après un redémarrage. Vos positions ne sont pas vendues.",
     keep: "Continuer à copier",
@@ -81,6 +83,8 @@ export const frame: typeof en = {
     cancelled_other: "{{count}} ordres ont été annulés. Ils le restent ; leurs échelles ne reprennent pas.",
     missed_one: "{{count}} trade n’a pas été copié pendant l’arrêt. Il ne le sera pas plus tard.",
     missed_other: "{{count}} trades n’ont pas été copiés pendant l’arrêt. Ils ne le seront pas plus tard.",
+    sales_one: "{{count}} vente copiée attendait. Elle continue maintenant.",
+    sales_other: "{{count}} ventes copiées attendaient. Elles continuent maintenant.",
     nothing: "Aucun ordre n’était en cours et aucun trade n’a été manqué.",
     limits: "Vos limites restent : {{exposure}} au total, {{daily}} par jour.",
     keep: "Rester arrêté",
@@ -117,23 +121,24 @@ export const frame: typeof en = {
     accept: "Accepter ce que montre la plateforme…",
     acceptTitle: "Corriger les comptes ?",
     acceptCash:
-      "Les comptes sont alignés sur l’argent que montre la plateforme : {{usd}} de moins. Faites-le si vous savez où il est allé.",
+      "Les comptes sont alignés sur ce que montre la plateforme : {{usd}} de moins. Ne le faites que si vous savez où ils sont allés.",
     acceptMissing:
-      "Les comptes sont alignés sur les parts que montre la plateforme : {{shares}} de moins de {{market}}. Faites-le si vous savez qu’elles sont parties.",
+      "Les comptes sont alignés sur ce que montre la plateforme : {{shares}} parts de {{market}} de moins. Ne le faites que si vous savez qu’elles sont parties.",
     acceptUnexplained:
-      "{{shares}} parts de {{market}} sont notées comme étant les vôtres. Pilotfish ne les vend ni ne les compte.",
+      "{{shares}} parts de {{market}} sont notées comme étant à vous. Pilotfish ne les vend pas et ne les compte pas.",
     keep: "Pas maintenant",
     confirm: "Accepter",
+    market: "« {{market}} » {{outcome}}",
     more_one: "Et {{count}} autre au tableau de bord.",
     more_other: "Et {{count}} autres au tableau de bord.",
     daily_loss:
       "{{usd}} ont été perdus depuis 0 h UTC. Rien n’est acheté de la journée ; les ventes continuent.",
     cash_missing:
-      "{{usd}} de moins que dans les comptes. Les achats attendent ; les ventes continuent. Voyez ce qui a utilisé le compte.",
+      "La plateforme montre {{usd}} de moins que les comptes. Les achats attendent ; les ventes continuent. Vérifiez ce qui a utilisé le compte.",
     shares_missing:
-      "{{shares}} parts de {{market}} de moins que dans les comptes. Les achats attendent, et seul ce qui est là est vendu. Voyez ce qui a utilisé le compte.",
+      "La plateforme montre {{shares}} parts de {{market}} de moins que les comptes. Les achats attendent, et seul ce qui est là est vendu. Vérifiez ce qui a utilisé le compte.",
     shares_unexplained:
-      "{{shares}} parts de {{market}} de plus que dans les comptes. Rien n’en est plus acheté ; les ventes continuent.",
+      "La plateforme montre {{shares}} parts de {{market}} de plus que les comptes. Plus rien n’en est acheté ; les ventes continuent.",
     foreign_order:
       "Il porte sur {{shares}} parts de {{market}}. Pilotfish n’y achète ni n’y vend avant qu’il disparaisse. Annulez-le sur Polymarket, ou attendez.",
     venue_mode: "Elle redémarre ou demande moins de requêtes. Tout attend et reprend seul.",
@@ -153,11 +158,13 @@ export const frame: typeof en = {
       "Rien n’est envoyé. Chaque ordre en attente expire de lui-même. Pilotfish continue d’essayer. Dernière réponse il y a {{age}}.",
     stopped: "Arrêté. Rien n’est copié et aucun ordre n’est passé.",
     stoppedRest_zero:
-      "Aucun ordre en cours. Cela dure jusqu’à la reprise, même après un redémarrage. Vos positions n’ont pas été vendues.",
+      "Aucun ordre sur la plateforme. Cela dure jusqu’à la reprise, même après un redémarrage. Vos positions n’ont pas été vendues.",
     stoppedRest_one:
       "{{count}} ordre est encore en cours d’annulation. Cela dure jusqu’à la reprise, même après un redémarrage.",
     stoppedRest_other:
       "{{count}} ordres sont encore en cours d’annulation. Cela dure jusqu’à la reprise, même après un redémarrage.",
+    stoppedSales_one: "{{count}} vente copiée continuera alors.",
+    stoppedSales_other: "{{count}} ventes copiées continueront alors.",
     start: "Vérifier et reprendre…",
     failed: "Pilotfish n’a pas pu démarrer.",
     trouble: "À vérifier.",

@@ -33,6 +33,9 @@ export const positions: typeof en.positions = {
   close: "Fermer…",
   closeLabel: "Fermer {{market}}",
   closing: "Fermeture…",
+  dust: "Résidu",
+  dustTitle:
+    "Moins d’un centième de part : trop peu pour être vendu. Cela reste jusqu’à la résolution du marché.",
   sellingAll: "La copie vend déjà tout ; votre propre fermeture prend le relais",
   closeTitle: "Fermer cette position ?",
   closeKeep: "La garder",
@@ -56,6 +59,10 @@ export const positions: typeof en.positions = {
   closeLimitPrice: "Prix minimum par part",
   closeAtLimit:
     "{{shares}} parts sont offertes à {{bound}} ou mieux. Elles restent jusqu’à ce que quelqu’un les prenne, que vous annuliez ou que le marché se résolve.",
+  closeAtLimitNow:
+    "{{shares}} parts sont offertes à {{bound}} ou mieux. Des acheteurs paient ce prix maintenant : environ {{proceeds}} rentrent aussitôt. Le reste attend que quelqu’un le prenne, que vous annuliez ou que le marché se résolve.",
+  closeMissing: "Indiquez combien des {{shares}} parts vendre.",
+  closeMissingLimit: "Indiquez le prix minimum par part, en cents.",
   closeLimitConfirm: "Offrir {{shares}} à {{bound}}",
   closeForeign:
     "Un ordre qui ne vient pas de Pilotfish s’y trouve. Les deux ensemble peuvent vendre plus que voulu.",
@@ -73,7 +80,7 @@ export const positions: typeof en.positions = {
     "{{count}} d’entre elles n’ont pas de carnet ; elles sont vendues dès qu’il y en a un.",
   closeManyNone: "Aucune ne peut être vendue maintenant.",
   closeManyRest:
-    "Chacune est bornée comme les ordres de son suivi. La copie continue ; coupez d’abord les suivis si elle ne le doit pas.",
+    "Chaque vente respecte le glissement maximum de son suivi. La copie continue ; pour y mettre fin, coupez d’abord les suivis.",
   emptyTitle: "Rien n’est détenu",
   emptyText: "Ce que vos copies achètent figure ici jusqu’à sa vente ou à la résolution de son marché.",
   emptyOrders: "Voir les ordres",

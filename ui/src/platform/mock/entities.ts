@@ -84,6 +84,9 @@ export interface MockOrder extends OrderSeed {
   hastened?: boolean;
 }
 
+/** A sale because the trader sold. */
+export const isCopiedSale = (order: MockOrder): boolean => order.side === "SELL" && !order.closes;
+
 export interface MockFollow {
   id: number;
   trader: string;

@@ -74,12 +74,14 @@ export function closePreviewOf(world: World, one: MockPosition, close: CloseDraf
         : close.limit !== null && shares < 5
           ? "under_minimum_size"
           : null;
+  // A limit above the bid finds no buyer yet.
+  const taken = close.limit === null || Number(close.limit) <= bid / 100;
   return {
     shares: amount(shares),
-    proceeds: money((shares * bid) / 100),
-    price: price(bid),
+    proceeds: taken ? money((shares * bid) / 100) : null,
+    price: taken ? price(bid) : null,
     bound: close.limit ?? price(boundOf("SELL", bid)),
-    realised: money(shares * (bid / 100 - one.cost / one.shares)),
+    realised: taken ? money(shares * (bid / 100 - one.cost / one.shares)) : null,
     foreignOrders: false,
     problem,
   };

@@ -245,9 +245,7 @@ export function createMock(given: Partial<MockOptions> = {}): Mock {
       }),
     stopAll: () =>
       answer(() => {
-        world.stopped = true;
-        world.control("stopped");
-        world.endWhere(() => true, "stopped");
+        world.stop();
         return changed(frameOf(world));
       }),
     startAgain: () =>
@@ -326,9 +324,7 @@ function newWorld(options: MockOptions, seed: number): World {
   if (scenario === "failed") world.failed = true;
   if (scenario === "disconnected" || scenario === "down") world.disconnectedSince = world.now - 48_000;
   if (scenario === "stopped") {
-    world.stopped = true;
-    world.control("stopped");
-    world.endWhere(() => true, "stopped");
+    world.stop();
     world.tick(1000);
     world.touched.clear();
     world.announcements = [];

@@ -1,7 +1,7 @@
 /** What happens by itself in the simulated world: orders climb, fill and end, and traders trade. */
 
 import type { MockOrder } from "./entities";
-import { amount, money, price } from "./entities";
+import { amount, isCopiedSale, money, price } from "./entities";
 import { MARKETS } from "./fixture/markets";
 import { boundOf, HOUR, limitAt, stageAt } from "./ladder";
 import { bookFill, moveHolding, realisedBy } from "./records";
@@ -12,6 +12,8 @@ export function work(world: World, order: MockOrder, span: number): void {
     end(world, order, order.end ?? "cancelled_by_user");
     return;
   }
+  // A stop has taken it off the exchange.
+  if (world.stopped && isCopiedSale(order)) return;
   for (const one of world.fills.slice(-20)) if (world.now - one.at > 5000) one.settlement = "confirmed";
   const age = world.now - order.signalAt;
   if (order.closes || order.hastened) {

@@ -10,7 +10,7 @@ import type {
 } from "../types";
 import { hash, walk } from "./dice";
 import type { MockFollow } from "./entities";
-import { address, amount, defaults, money, price } from "./entities";
+import { address, amount, defaults, isCopiedSale, money, price } from "./entities";
 import { START } from "./fixture/follows";
 import { MARKETS } from "./fixture/markets";
 import type { TraderSeed } from "./fixture/traders";
@@ -57,6 +57,10 @@ export function frameOf(world: World): Frame {
     pnl: money(world.follows.reduce((sum, one) => sum + figuresOf(world, one).pnl, 0)),
     follows: followed.filter((one) => one.status === "active").length,
     workingOrders: working.length,
+    onExchange: working.filter(
+      (order) => !(world.stopped && order.status === "working" && isCopiedSale(order)),
+    ).length,
+    copiedSales: working.filter(isCopiedSale).length,
     reserved: money(reserved),
     lastTradeSeen: world.lastTradeSeen,
     feeds: [

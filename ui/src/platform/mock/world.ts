@@ -8,7 +8,7 @@ import type { ActivityEntry, Announcement, FollowDraft, HaltView, Mode, Settings
 import type { Dice } from "./dice";
 import { dice } from "./dice";
 import type { Closed, MockFill, MockFollow, MockMarket, MockOrder, MockPosition, Payout } from "./entities";
-import { amount, defaults, price } from "./entities";
+import { amount, defaults, isCopiedSale, price } from "./entities";
 import { FOLLOWS, START } from "./fixture/follows";
 import { MARKETS } from "./fixture/markets";
 import type { OrderSeed } from "./fixture/orders";
@@ -195,6 +195,13 @@ export class World {
     }
     this.touched.add("orders");
     return ending.length;
+  }
+
+  /** Ends what a stop ends: a copied sale stays due, and goes on after the start. */
+  stop(): void {
+    this.stopped = true;
+    this.control("stopped");
+    this.endWhere((order) => !isCopiedSale(order), "stopped");
   }
 
   control(action: "paused" | "resumed" | "stopped" | "started" | "limits"): void {

@@ -50,6 +50,8 @@ export function Histogram({ bins, mean }: HistogramProps) {
   const every = Math.max(1, Math.ceil(APART / (plot / Math.max(1, cents.length - 1))));
   const middle = mean === null ? null : Math.min(high, Math.max(low, Number(mean)));
   const zero = x(0);
+  // Left of both lines: the mean's own words begin at its line.
+  const betterEnds = Math.min(zero, middle === null ? zero : x(middle)) - 5;
   return (
     <div ref={box} className="min-w-0">
       <svg
@@ -93,9 +95,11 @@ export function Histogram({ bins, mean }: HistogramProps) {
           );
         })}
         <line x1={zero} x2={zero} y1="4" y2={floor} stroke="var(--control)" strokeDasharray="2 3" />
-        <text x={zero - 5} y="13" textAnchor="end" fontSize="11" fill="var(--text-3)">
-          {t("performance.better")}
-        </text>
+        {betterEnds > LEFT + 48 && (
+          <text x={betterEnds} y="13" textAnchor="end" fontSize="11" fill="var(--text-3)">
+            {t("performance.better")}
+          </text>
+        )}
         {middle !== null && mean !== null && (
           <>
             <line x1={x(middle)} x2={x(middle)} y1="4" y2={floor} stroke="var(--accent)" strokeWidth="1.5" />

@@ -55,6 +55,10 @@ pub struct Frame {
     pub follows: u32,
     /// Copy orders at work.
     pub working_orders: u32,
+    /// Those of them that have an order on the exchange, or one whose fate is open.
+    pub on_exchange: u32,
+    /// Copied sales among them: a stop takes their orders off the exchange, and they go on after it.
+    pub copied_sales: u32,
     /// Working purchases set aside, USD.
     pub reserved: String,
     /// When a followed trader's trade was last seen, venue ms.
