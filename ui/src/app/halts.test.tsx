@@ -23,12 +23,12 @@ describe("halts", () => {
     expect(
       await list.findByText(/An order stands in the account that is not Pilotfish’s/),
     ).toBeInTheDocument();
-    await user.click(list.getByRole("button", { name: "Accept what the exchange shows…" }));
+    await user.click(list.getByRole("button", { name: "Accept the difference…" }));
     const dialog = within(await screen.findByRole("alertdialog", { name: "Correct the books?" }));
     expect(dialog.getByText(/14\.50 fewer shares of “/)).toBeInTheDocument();
     await user.click(dialog.getByRole("button", { name: "Not now" }));
     expect(mock.world.halts).toHaveLength(3);
-    await user.click(list.getByRole("button", { name: "Accept what the exchange shows…" }));
+    await user.click(list.getByRole("button", { name: "Accept the difference…" }));
     await user.click(await screen.findByRole("button", { name: "Accept" }));
     await waitFor(() => expect(mock.world.halts).toHaveLength(2));
   });

@@ -114,7 +114,7 @@ export const frame = {
     until: "Until {{when}} at least.",
     words: "The exchange says: “{{text}}”.",
     lift: "Solved, continue",
-    accept: "Accept what the exchange shows…",
+    accept: "Accept the difference…",
     acceptTitle: "Correct the books?",
     acceptCash:
       "The books are set to what the exchange shows: {{usd}} less cash. Do this only if you know where it went.",

@@ -118,7 +118,7 @@ export const frame: typeof en = {
     until: "Jusqu’à {{when}} au moins.",
     words: "La plateforme dit : « {{text}} ».",
     lift: "C’est résolu : continuer",
-    accept: "Accepter ce que montre la plateforme…",
+    accept: "Accepter l’écart…",
     acceptTitle: "Corriger les comptes ?",
     acceptCash:
       "Les comptes sont alignés sur ce que montre la plateforme : {{usd}} de moins. Ne le faites que si vous savez où ils sont allés.",
