@@ -211,7 +211,8 @@ fn d04_provisional_fills_are_read_again_however_long_the_program_was_off() {
     let matched_at = desk.now;
     // Off for three hours; the trade failed meanwhile.
     let mut core = Core::restore(Intervals::default(), &desk.changes);
-    let step = core.step(matched_at.plus(3 * HOUR), Input::Tick);
+    let at = matched_at.plus(3 * HOUR);
+    let step = core.step(at, Input::VenueTime { at });
     let since = step
         .commands
         .iter()

@@ -7,7 +7,7 @@
 
 mod common;
 
-use common::{AT_MARKET, Desk, HOUR, MINUTE, at, bare_row, close, percent, usd, yes};
+use common::{AT_MARKET, Desk, HOUR, MINUTE, at, bare_row, close, percent, shares, usd, yes};
 use pilotfish_copy::command::Command;
 use pilotfish_copy::entity::{HaltReason, Style};
 use pilotfish_copy::event::SkipReason;
@@ -293,10 +293,8 @@ fn a_start_with_a_clock_that_is_ahead_loses_no_row() {
 #[test]
 fn a_follow_that_began_by_a_clock_that_is_ahead_begins_when_it_is_set_right() {
     for hours in [1, 25] {
-        let mut desk = Desk::new();
+        let mut desk = Desk::bare();
         let right = desk.now;
-        desk.core = pilotfish_copy::Core::new(pilotfish_copy::Intervals::default());
-        desk.changes.clear();
         desk.now = right.plus(hours * HOUR);
         desk.positions.insert(yes(), shares("50"));
         desk.user(UserInput::Follow {

@@ -9,12 +9,8 @@ use pilotfish_world::simulate::{Detail, PlanOptions, plan, plants, play, rows_fo
 
 const SEEDS: u64 = 500;
 
-/// Seeds whose defects are known and not mended yet: an exit that stays held (91, 159), a trader's position that differs from
-/// the list (111, 379), more signalled than was traded (277). A seed that is mended is taken off.
-const OPEN: [u64; 5] = [91, 111, 159, 277, 379];
-
 #[test]
-fn five_hundred_worlds_break_no_rule_but_those_that_are_known_to() {
+fn five_hundred_worlds_break_no_rule() {
     let ran = Command::new(env!("CARGO_BIN_EXE_pilotfish-simulate"))
         .args(["--seeds", &SEEDS.to_string(), "--no-shrink"])
         .output()
@@ -22,9 +18,7 @@ fn five_hundred_worlds_break_no_rule_but_those_that_are_known_to() {
     let told = String::from_utf8_lossy(&ran.stdout).into_owned();
     let last = told.lines().last().unwrap_or_default();
     assert!(last.starts_with(&format!("seeds {SEEDS}, ")), "{told}");
-    let number = |line: &str| line.strip_prefix("seed ")?.split(':').next()?.parse().ok();
-    let broken: std::collections::BTreeSet<u64> = told.lines().filter_map(number).collect();
-    assert!(broken.into_iter().eq(OPEN), "{told}");
+    assert!(ran.status.success() && last.contains(", failures 0, "), "{told}");
 }
 
 #[test]

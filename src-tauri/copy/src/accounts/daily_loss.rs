@@ -85,9 +85,7 @@ pub(crate) fn no_later_than_today(cx: &mut Cx<'_>) {
     let day = cx.now.utc_day();
     if cx.state.control.day_opening.is_some_and(|opening| opening.day > day) {
         cx.with_control(|control| {
-            control.day_opening = control
-                .day_opening
-                .map(|opening| DayOpening { day, ..opening });
+            control.day_opening = control.day_opening.map(|opening| DayOpening { day, ..opening });
         });
     }
     let midnight = VenueMs((day + 1) * DAY_MS);

@@ -136,7 +136,8 @@ impl Desk {
     /// The program ends and begins again from its rows, at once.
     pub fn restart(&mut self) {
         self.core = Core::restore(Intervals::default(), &self.changes);
-        self.give(Input::Tick);
+        // The program reads the venue's clock before anything else.
+        self.give(Input::VenueTime { at: self.now });
     }
 
     /// A trade of ours settles.

@@ -142,6 +142,16 @@ pub struct Desk {
 
 impl Desk {
     pub fn new() -> Self {
+        let mut desk = Self::bare();
+        desk.give(Input::Account {
+            cash: Usd::dollars(10_000),
+            requested_at: START,
+        });
+        desk
+    }
+
+    /// The same before anything was read: no time was taken yet.
+    pub fn bare() -> Self {
         let mut desk = Self {
             core: Core::new(Intervals::default()),
             now: START,
@@ -171,10 +181,6 @@ impl Desk {
             books_kept: Books::default(),
         };
         desk.book("0.58", "0.59");
-        desk.give(Input::Account {
-            cash: Usd::dollars(10_000),
-            requested_at: START,
-        });
         desk
     }
 
