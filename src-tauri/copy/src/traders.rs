@@ -40,6 +40,8 @@ const BEFORE_START_MS: i64 = 2_100_000;
 pub(crate) const ROW_MEMORY_MS: i64 = 86_400_000;
 /// The mark up to which activity is complete is written so often; reading a little again changes nothing.
 const MARK_EVERY_MS: i64 = 600_000;
+/// A purchase that is listed so long after its sale, ms, is not taken for the same round trip.
+const OVERSOLD_MS: i64 = 3_600_000;
 /// Activity whose polls failed for so long counts as incomplete, ms.
 const FAILING_MS: i64 = 300_000;
 
@@ -70,9 +72,49 @@ struct Watch {
     converted_at: Option<VenueMs>,
     /// The last list, ordered by token.
     last_list: Vec<SnapshotPosition>,
+    /// What was sold beyond what is known. (Not durable: rows come in the wrong order within seconds.)
+    oversold: BTreeMap<TokenId, Oversold>,
+}
+
+/// Shares sold beyond what is known of a token: mostly the end of a round trip whose purchase is listed later.
+#[derive(Debug, Clone, Copy)]
+struct Oversold {
+    shares: Shares,
+    /// The newest of those sales.
+    at: VenueMs,
+    seen_at: VenueMs,
 }
 
 impl Watch {
+    /// A sale was `beyond` what is known (or not, where it is not positive).
+    fn sold_beyond(&mut self, token: &TokenId, beyond: Shares, at: VenueMs, now: VenueMs) {
+        self.oversold.retain(|_, sold| now.since(sold.seen_at) < OVERSOLD_MS);
+        if beyond <= Shares::ZERO {
+            return;
+        }
+        let sold = self.oversold.entry(token.clone()).or_insert(Oversold {
+            shares: Shares::ZERO,
+            at,
+            seen_at: now,
+        });
+        sold.shares += beyond;
+        sold.at = sold.at.max(at);
+        sold.seen_at = now;
+    }
+
+    /// Shares of a purchase that a sale seen before it has sold already.
+    fn was_sold_first(&mut self, token: &TokenId, bought: Shares, at: VenueMs) -> Shares {
+        let Some(sold) = self.oversold.get_mut(token).filter(|sold| at <= sold.at) else {
+            return Shares::ZERO;
+        };
+        let over = sold.shares.min(bought);
+        sold.shares -= over;
+        if sold.shares.is_zero() {
+            self.oversold.remove(token);
+        }
+        over
+    }
+
     fn no_later_than(&mut self, now: VenueMs) {
         self.activity_through = self.activity_through.min(now);
         for at in [

@@ -7,11 +7,14 @@
 
 mod common;
 
-use common::{AT_MARKET, Desk, HOUR, MINUTE, at, close, no, percent, refused, shares, yes};
+use common::{AT_MARKET, Desk, HOUR, MINUTE, at, close, no, percent, price, refused, shares, yes};
 use pilotfish_copy::command::Command;
 use pilotfish_copy::entity::{ChildState, HaltReason, OrderStatus, Style};
 use pilotfish_copy::event::{EndReason, IncidentCode, Notice, OrderStep, WaitReason};
-use pilotfish_copy::input::{CancelAnswer, Input, OrderReport, PlaceOutcome, RefusalCode, Settlement, UserInput};
+use pilotfish_copy::ids::ChildId;
+use pilotfish_copy::input::{
+    CancelAnswer, CloseHow, Input, OrderReport, PlaceOutcome, RefusalCode, Settlement, UserInput,
+};
 use pilotfish_copy::market::Side;
 use pilotfish_copy::money::Shares;
 
@@ -192,8 +195,8 @@ fn a_refused_order_waits_for_that_reason_told_once_and_forgets_its_refusals_when
     assert_eq!((desk.waits().len(), desk.last_order().refusals), (0, 0));
 }
 
-#[test]
-fn a_late_trade_of_an_order_that_is_over_ends_a_close_that_has_nothing_left() {
+/// An exit of everything that is held, whose child is given up: by all that is known it was never there.
+fn given_up() -> (Desk, ChildId) {
     let mut desk = Desk::holding();
     desk.silent = true;
     desk.trades(Side::Sell, &yes(), "100", "0.60");
@@ -217,6 +220,12 @@ fn a_late_trade_of_an_order_that_is_over_ends_a_close_that_has_nothing_left() {
         "by all that is known it was never there"
     );
     desk.silent = false;
+    (desk, child)
+}
+
+#[test]
+fn a_late_trade_of_an_order_that_is_over_ends_a_close_that_has_nothing_left() {
+    let (mut desk, child) = given_up();
     desk.books.clear();
     desk.user(close(1, &yes(), percent(100), AT_MARKET));
     assert_eq!(desk.working(), 1);
@@ -230,6 +239,24 @@ fn a_late_trade_of_an_order_that_is_over_ends_a_close_that_has_nothing_left() {
         (OrderStatus::Ended, Some(EndReason::NothingLeft))
     );
     assert_eq!((desk.placements(), desk.held(&yes())), (placed, "0".into()));
+}
+
+#[test]
+fn a_late_trade_of_an_order_that_is_over_cuts_what_rests_to_what_is_held() {
+    for (sold, rests) in [("20", None), ("5", Some("15"))] {
+        let (mut desk, child) = given_up();
+        let how = CloseHow::Limit { price: price("0.65") };
+        desk.user(close(1, &yes(), percent(100), how));
+        desk.pass(MINUTE);
+        assert_eq!(desk.resting(), [(Side::Sell, "0.65".into(), "20".into())]);
+        desk.late_trade(child, "late", sold, Settlement::Matched);
+        let rests: Vec<_> = rests
+            .map(|size| (Side::Sell, "0.65".into(), size.into()))
+            .into_iter()
+            .collect();
+        assert_eq!(desk.resting(), rests, "{sold}");
+        assert_eq!(desk.target(1, &yes()), "0", "{sold}");
+    }
 }
 
 #[test]

@@ -68,11 +68,12 @@ fn a_part_is_sold_in_whole_lots_and_never_more_than_is_held() {
 }
 
 #[test]
-#[ignore = "open: after a restart the close of the second token waits; the cause is not found"]
 fn a_follow_and_everything_are_closed_position_by_position_with_what_a_removed_follow_left() {
     for everything in [false, true] {
         for restart in [false, true] {
             let mut desk = Desk::holding();
+            // After a restart, the last list is what is known of a price.
+            desk.listed_price.insert(no(), price("0.415"));
             desk.trades(Side::Buy, &no(), "100", "0.42");
             desk.pass(31_000);
             desk.fill("20");

@@ -11,7 +11,7 @@ use common::{AT_MARKET, Desk, HOUR, MINUTE, at, bare_row, close, percent, shares
 use pilotfish_copy::command::Command;
 use pilotfish_copy::entity::{HaltReason, Style};
 use pilotfish_copy::event::SkipReason;
-use pilotfish_copy::ids::VenueMs;
+use pilotfish_copy::ids::{FollowId, VenueMs};
 use pilotfish_copy::input::{Input, RowKind, UserInput};
 use pilotfish_copy::market::Side;
 use pilotfish_copy::money::Usd;
@@ -177,6 +177,35 @@ fn a_round_trip_that_is_over_before_it_is_seen_is_not_copied_and_its_rest_is() {
             desk.pass(31_000);
             assert_eq!(desk.signals() - before, signals, "{bought} {sold}");
             assert_eq!(desk.target(1, &yes()), target, "{bought} {sold} {one_by_one}");
+        }
+    }
+}
+
+/// The sale's row comes before that of its purchase.
+#[test]
+fn a_round_trip_whose_sale_is_listed_first_is_not_copied_and_its_rest_is() {
+    for (bought, sold, held, known, target) in [
+        ("100", "100", false, "0", "0"),
+        ("100", "60", false, "40", "8"),
+        ("100", "200", true, "0", "0"),
+    ] {
+        for apart in [1_000, 40_000] {
+            let mut desk = if held { Desk::holding() } else { Desk::following("20") };
+            let bought = desk.row(RowKind::Trade(Side::Buy), &yes(), bought, "0.58");
+            let mut sold = desk.row(RowKind::Trade(Side::Sell), &yes(), sold, "0.58");
+            sold.at = bought.at.plus(1_000);
+            desk.streams(sold);
+            desk.pass(apart);
+            desk.streams(bought);
+            desk.pass(31_000);
+            let row = desk.core.state().known_position(&(FollowId(1), yes()));
+            assert_eq!(row.map(|row| row.shares), Some(shares(known)), "{known} {apart}");
+            assert_eq!(desk.target(1, &yes()), target, "{known} {apart}");
+            // A purchase after it is one.
+            desk.trades(Side::Buy, &yes(), "50", "0.58");
+            desk.pass(31_000);
+            let wanted = shares(target) + shares("10");
+            assert_eq!(desk.target(1, &yes()), wanted.to_string(), "{known} {apart}");
         }
     }
 }

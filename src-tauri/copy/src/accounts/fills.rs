@@ -5,7 +5,7 @@ use super::ledger::{Entry, write};
 use super::reconciliation::Accounts;
 use super::{apply_fill, fill_value, nothing_held, resolution, slippage, undo};
 use crate::command::Command;
-use crate::entity::{Change, ChildOrder, CopyOrder, Fill, FillEffect, Holding, Movement};
+use crate::entity::{Change, ChildOrder, CopyOrder, Fill, FillEffect, Holding, Movement, OrderStatus};
 use crate::event::{EventKind, IncidentCode, Notice};
 use crate::fees::taker_fee;
 use crate::ids::CopyOrderId;
@@ -48,6 +48,10 @@ fn book_fill(accounts: &mut Accounts, cx: &mut Cx<'_>, trade: OwnTrade) {
     write_ledger(cx, &pair, &order, &trade, &effect, value, fee);
     accounts.remember_fill(&trade, &effect);
     record(cx, &order.id, &trade, fee, realised, effect);
+    if order.status == OrderStatus::Ended {
+        // Nobody counted on it any more: what works is cut to what is held, and the target follows.
+        cx.then(Consequence::CutSales(pair));
+    }
 }
 
 fn is_possible(trade: &OwnTrade, child: &ChildOrder) -> bool {

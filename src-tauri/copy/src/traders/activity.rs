@@ -173,6 +173,19 @@ fn move_known(
         RowKind::Split => Side::Buy,
         RowKind::Merge | RowKind::Redeem | RowKind::Conversion => Side::Sell,
     };
+    let over = match side {
+        Side::Buy => traders.watch(follow.id).was_sold_first(token, shares, row.at),
+        Side::Sell => {
+            traders
+                .watch(follow.id)
+                .sold_beyond(token, shares - before, row.at, cx.now);
+            Shares::ZERO
+        }
+    };
+    if over > Shares::ZERO {
+        ignore(cx, follow.id, token, SkipReason::RoundTrip, over);
+    }
+    let shares = shares - over;
     known.shares = match side {
         Side::Buy => before + shares,
         Side::Sell => (before - shares).max(Shares::ZERO),
@@ -188,6 +201,9 @@ fn move_known(
     known.pending = None;
     let after = known.shares;
     cx.put(Change::Known(known));
+    if shares.is_zero() {
+        return;
+    }
     let (price, source) = match row.kind {
         RowKind::Trade(_) => (row.price, PriceSource::Traded),
         RowKind::Merge | RowKind::Conversion => {

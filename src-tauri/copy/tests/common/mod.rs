@@ -135,6 +135,8 @@ pub struct Desk {
     pub quality: ListQuality,
     /// The average cost that lists show.
     pub cost: Price,
+    /// Prices that lists show, where they are not 0.585.
+    pub listed_price: BTreeMap<TokenId, Price>,
     /// Books of several levels, shown instead of the one that `books` and `depth` make.
     pub levels: BTreeMap<TokenId, (Vec<Level>, Vec<Level>)>,
     books_kept: Books,
@@ -177,6 +179,7 @@ impl Desk {
             cancel_answers: Vec::new(),
             quality: ListQuality::FULL,
             cost: price("0.58"),
+            listed_price: BTreeMap::new(),
             levels: BTreeMap::new(),
             books_kept: Books::default(),
         };
@@ -581,7 +584,7 @@ impl Desk {
                 condition: condition(),
                 shares: *shares,
                 average_cost: self.cost,
-                current_price: price("0.585"),
+                current_price: self.listed_price.get(token).copied().unwrap_or(price("0.585")),
                 redeemable: false,
             })
             .collect()
