@@ -448,15 +448,17 @@ fn doubled(events: &[Value], intents: &BTreeMap<String, IntentRow>) -> Vec<Strin
     found
 }
 
-/// One signal a change: no row of the trader's led to two. (Rows of one transaction that reach us further apart than a follow
-/// gathers, which is milliseconds at this speed, are two changes.)
+/// One signal a change: no row of the trader's led to two, and no difference of a list. (Rows of different sizes in one
+/// transaction may be two changes: a follow gathers for 20 s of venue time, which is milliseconds at this speed.)
 async fn every_change_of_the_trader_is_one_signal(scene: &Scene) {
     let mut data = scene.data().await;
     let keys = data.texts("SELECT signal_key FROM signals").await;
     let mut seen = BTreeSet::new();
     for key in &keys {
-        // follow/token/side/transaction/shares#count: a row that is counted again differs in the count alone.
-        let change = key.rsplit_once('#').map_or(key.as_str(), |(change, _)| change);
+        // follow/token/side/transaction/shares#count: a row that is counted again differs in the count alone. A difference
+        // is follow/token/list/instant/after: where it led to is no part of what it was.
+        let end = if key.contains('#') { '#' } else { '/' };
+        let change = key.rsplit_once(end).map_or(key.as_str(), |(change, _)| change);
         assert!(seen.insert(change), "{change} became two signals");
     }
     assert!(!keys.is_empty());
