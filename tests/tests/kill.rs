@@ -40,6 +40,9 @@ const START_LIMIT: Duration = Duration::from_secs(60);
 /// minute after its stamp, and after two looks a minute of real time apart (product.md §7).
 const AGREE_LIMIT: Duration = Duration::from_secs(300);
 
+/// How long a follow in the ladder's style gathers rows, ms of the venue's time.
+const GATHERS_MS: i64 = 20_000;
+
 /// When a run is killed.
 #[derive(Debug, Clone, Copy)]
 enum Kill {
@@ -452,16 +455,27 @@ fn doubled(events: &[Value], intents: &BTreeMap<String, IntentRow>) -> Vec<Strin
 /// transaction may be two changes: a follow gathers for 20 s of venue time, which is milliseconds at this speed.)
 async fn every_change_of_the_trader_is_one_signal(scene: &Scene) {
     let mut data = scene.data().await;
-    let keys = data.texts("SELECT signal_key FROM signals").await;
-    let mut seen = BTreeSet::new();
-    for key in &keys {
-        // follow/token/side/transaction/shares#count: a row that is counted again differs in the count alone. A difference
-        // is follow/token/list/instant/after: where it led to is no part of what it was.
-        let end = if key.contains('#') { '#' } else { '/' };
-        let change = key.rsplit_once(end).map_or(key.as_str(), |(change, _)| change);
-        assert!(seen.insert(change), "{change} became two signals");
+    let rows = data
+        .texts("SELECT signal_key || '@' || seen_at FROM signals ORDER BY seen_at, id")
+        .await;
+    let mut last = BTreeMap::new();
+    for row in &rows {
+        let (key, seen_at) = row.rsplit_once('@').expect("a key and a time");
+        let seen_at: i64 = seen_at.parse().expect("a time");
+        // follow/token/side/transaction/shares#count, or for a difference follow/token/list/instant/after: what comes last tells
+        // how much it was, and is no part of what it was.
+        let change = key.rsplit_once('/').map_or(key, |(change, _)| change);
+        if let Some(before) = last.insert(change.to_owned(), seen_at) {
+            // The venue's clock runs an hour a second here: rows of one transaction may reach the program further apart than a
+            // follow gathers them, or one before a kill and one after it. Then the later ones are gathered anew, and no sooner.
+            assert!(
+                key.contains('#') && seen_at - before >= GATHERS_MS,
+                "{change} became two signals, {} ms apart",
+                seen_at - before
+            );
+        }
     }
-    assert!(!keys.is_empty());
+    assert!(!rows.is_empty());
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -481,7 +481,7 @@ pub enum OrderStep {
     },
 }
 
-/// Why a sale is for fewer shares.
+/// Why an order is for fewer shares.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum CutReason {
@@ -491,6 +491,8 @@ pub enum CutReason {
     TakenOver,
     /// They are not held any more: a purchase failed to settle.
     NotHeld,
+    /// A purchase: of a sale that failed to settle, as many are held again.
+    SaleFailed,
 }
 
 /// Why something was not copied.

@@ -317,6 +317,24 @@ fn a_failed_purchase_is_bought_again_only_while_its_order_works_and_is_young() {
 }
 
 #[test]
+fn a_failed_purchase_that_was_being_sold_lowers_no_target_of_what_was_bought_since() {
+    let mut desk = Desk::following("20");
+    desk.buy_and_fill("100", "20");
+    let limit = pilotfish_copy::input::CloseHow::Limit { price: price("0.60") };
+    desk.user(close(1, &yes(), percent(90), limit));
+    desk.trades(Side::Buy, &yes(), "50", "0.58");
+    desk.pass(MINUTE);
+    assert_eq!(desk.target(1, &yes()), "12");
+    desk.settle("t1", Settlement::Failed);
+    desk.pass(MINUTE);
+    let sells: Shares = desk.sales().iter().map(|order| order.remaining()).sum();
+    assert_eq!(
+        (desk.held(&yes()), sells.to_string(), desk.target(1, &yes())),
+        ("0".into(), "0".into(), "10".into())
+    );
+}
+
+#[test]
 fn a_failed_sale_makes_its_exit_due_again_each_of_its_fills_on_its_own() {
     for restart in [false, true] {
         let mut desk = Desk::holding();
@@ -339,6 +357,44 @@ fn a_failed_sale_makes_its_exit_due_again_each_of_its_fills_on_its_own() {
             ("20".into(), "0".into()),
             "{restart}"
         );
+    }
+}
+
+#[test]
+fn what_a_failed_sale_gave_back_is_not_bought_by_a_purchase_that_works_and_sold_where_it_is_more() {
+    for (bought, target, buys, sells) in [("50", "20", "0", "0"), ("100", "30", "10", "0"), ("25", "15", "0", "5")] {
+        for restart in [false, true] {
+            let mut desk = Desk::holding();
+            desk.trades(Side::Sell, &yes(), "50", "0.60");
+            desk.pass(31_000);
+            desk.fill("10");
+            desk.trades(Side::Buy, &yes(), bought, "0.58");
+            desk.pass(MINUTE);
+            desk.settle("t2", Settlement::Failed);
+            if restart {
+                desk.restart();
+            }
+            desk.pass(6 * MINUTE);
+            let left = |orders: Vec<pilotfish_copy::entity::CopyOrder>| -> String {
+                orders.iter().map(|order| order.remaining()).sum::<Shares>().to_string()
+            };
+            assert_eq!(
+                (
+                    desk.held(&yes()),
+                    desk.target(1, &yes()),
+                    left(desk.purchases()),
+                    left(desk.sales())
+                ),
+                ("20".into(), target.into(), buys.into(), sells.into()),
+                "{bought} {restart}"
+            );
+            let rests: Shares = desk.resting().iter().map(|(_, _, left)| shares(left)).sum();
+            assert_eq!(
+                rests.to_string(),
+                if buys == "0" { sells } else { buys },
+                "{bought} {restart}"
+            );
+        }
     }
 }
 

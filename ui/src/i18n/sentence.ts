@@ -105,11 +105,12 @@ const noted = (told: Teller): Sentence => ({
   why: told.t("sentences.noted.why", { shares: told.shares("shares"), reason: reasonSentence(told) }),
 });
 
-/** Why a sale is for fewer shares. */
+/** Why an order is for fewer shares. */
 const CUTS: Record<string, string> = {
   target_raised: "cutTargetRaised",
   taken_over: "cutTakenOver",
   not_held: "cutNotHeld",
+  sale_failed: "cutSaleFailed",
 };
 
 function order(told: Teller): Sentence {

@@ -92,14 +92,14 @@ fn take_out(holding: &mut Holding, shares: Shares) -> Usd {
     cost
 }
 
-/// Undoes what a fill did to a holding, exactly. What is left of its cost where no share is left belongs to the profit of the
-/// shares that really were there.
+/// Undoes what a fill did to a holding, exactly. What was sold since took its cost from the average of both, so what is left of
+/// the cost belongs to the profit of the shares that really were there, where no share is left or it would be less than nothing.
 pub fn undo(holding: &mut Holding, effect: &FillEffect) {
     holding.shares -= effect.shares;
     holding.cost -= effect.cost;
     holding.realised -= effect.realised;
     holding.fees -= effect.fee;
-    if holding.shares.is_zero() {
+    if holding.shares.is_zero() || (holding.shares > Shares::ZERO && holding.cost < Usd::ZERO) {
         holding.realised -= holding.cost;
         holding.cost = Usd::ZERO;
     }

@@ -3,12 +3,12 @@
 use super::carried_over;
 use super::decide::share_of;
 use super::open::{Opening, copy, skip};
-use super::sales::all_sales;
+use super::sales::{all_sales, cut_purchases, purchases};
 use super::targets::{retarget, sell_again, set_target};
 use crate::entity::{
     BelowMinimum, Change, FollowStatus, GateBasis, GateName, OrderStatus, Reversal, Signal, SignalKind, SignalOrigin,
 };
-use crate::event::{EndReason, SkipReason, WaitReason};
+use crate::event::{CutReason, EndReason, SkipReason, WaitReason};
 use crate::ids::CopyOrderId;
 use crate::market::Side;
 use crate::money::{LOT, Shares};
@@ -216,14 +216,16 @@ fn look_again(cx: &mut Cx<'_>, pair: &Pair) {
     }
 }
 
-/// Shares that a failed sale gave back are sold again, as far as the target does not want them.
+/// Shares that a failed sale gave back are sold again, as far as the target does not want them. Where a purchase works, as many
+/// are not bought: had the sale been due when the trader bought again, it would have been that much smaller.
 pub(crate) fn exit_due(cx: &mut Cx<'_>, pair: &Pair, order: CopyOrderId) {
     let Some(failed) = cx.state.orders.get(&order).cloned() else {
         retarget(cx, pair);
         return;
     };
-    let free = cx.state.held(pair) - all_sales(cx.state, pair) - cx.state.target(pair);
-    let shares = free.floor_to_lot();
+    let kept = cx.state.held(pair) - all_sales(cx.state, pair) - cx.state.target(pair);
+    let not_bought = (kept + purchases(cx.state, pair)).floor_to_lot();
+    let shares = kept.floor_to_lot();
     let market = cx.state.markets.get(&failed.condition).cloned();
     let over = market
         .as_ref()
@@ -237,9 +239,14 @@ pub(crate) fn exit_due(cx: &mut Cx<'_>, pair: &Pair, order: CopyOrderId) {
             .follows
             .get(&pair.0)
             .is_none_or(|follow| follow.status != FollowStatus::Active);
-    if over || small || off || shares < LOT || failed.status != OrderStatus::Ended {
-        retarget(cx, pair);
-        return;
+    let sold_again = !(over || small || off || shares < LOT || failed.status != OrderStatus::Ended);
+    if sold_again {
+        sell_again(cx, &failed, shares);
     }
-    sell_again(cx, &failed, shares);
+    if not_bought >= LOT {
+        cut_purchases(cx, pair, not_bought, CutReason::SaleFailed);
+    }
+    if !sold_again {
+        retarget(cx, pair);
+    }
 }

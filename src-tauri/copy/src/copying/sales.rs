@@ -1,4 +1,4 @@
-//! Working sales of a follow in a token: how much they sell, and making them smaller.
+//! Working orders of a follow in a token: how much they sell and buy, and making them smaller.
 
 use crate::entity::{Change, CopyOrder, OrderStatus};
 use crate::event::{CancelReason, CutReason, EndReason, EventKind, OrderStep};
@@ -61,15 +61,25 @@ pub(super) fn purchases(state: &State, pair: &Pair) -> Shares {
 
 /// Makes copied sales smaller by `less` in all, the newest first.
 pub(super) fn cut_copied(cx: &mut Cx<'_>, pair: &Pair, less: Shares, reason: CutReason) {
-    let mut sales: Vec<CopyOrder> = cx
+    let sales = |order: &CopyOrder| sells(order) && !order.by_user;
+    cut_newest(cx, pair, sales, less, reason);
+}
+
+/// Makes working purchases smaller by `less` in all, the newest first.
+pub(super) fn cut_purchases(cx: &mut Cx<'_>, pair: &Pair, less: Shares, reason: CutReason) {
+    cut_newest(cx, pair, |order| !sells(order), less, reason);
+}
+
+fn cut_newest(cx: &mut Cx<'_>, pair: &Pair, which: impl Fn(&CopyOrder) -> bool, less: Shares, reason: CutReason) {
+    let mut orders: Vec<CopyOrder> = cx
         .state
         .open_orders(pair)
-        .filter(|order| sells(order) && !order.by_user && order.status == OrderStatus::Working)
+        .filter(|order| which(order) && order.status == OrderStatus::Working)
         .cloned()
         .collect();
-    sales.sort_by_key(|order| std::cmp::Reverse(order.id));
+    orders.sort_by_key(|order| std::cmp::Reverse(order.id));
     let mut left = less;
-    for order in sales {
+    for order in orders {
         let cut = order.remaining().min(left);
         if cut <= Shares::ZERO {
             break;
@@ -79,7 +89,7 @@ pub(super) fn cut_copied(cx: &mut Cx<'_>, pair: &Pair, less: Shares, reason: Cut
     }
 }
 
-/// Makes one sale smaller: less than a lot left ends it, else its child is replaced by a smaller one.
+/// Makes one order smaller: less than a lot left ends it, else its child is replaced by a smaller one.
 fn cut_order(cx: &mut Cx<'_>, mut order: CopyOrder, cut: Shares, reason: CutReason) {
     let left = order.remaining() - cut;
     if left < LOT {
@@ -87,6 +97,7 @@ fn cut_order(cx: &mut Cx<'_>, mut order: CopyOrder, cut: Shares, reason: CutReas
             CutReason::TargetRaised => EndReason::TurnedRound,
             CutReason::TakenOver => EndReason::ClosedByUser,
             CutReason::NotHeld => EndReason::NothingLeft,
+            CutReason::SaleFailed => EndReason::TurnedRound,
         };
         orders::end_order(cx, order.id, end);
         return;

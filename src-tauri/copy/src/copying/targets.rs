@@ -51,7 +51,7 @@ fn condition_of(cx: &Cx<'_>, pair: &Pair) -> Option<ConditionId> {
 }
 
 /// A settlement failed. A failed purchase lowers the target by its shares, unless its order still works and is young enough
-/// to buy them again, and working sales are cut to what is held. A failed sale makes its exit due again.
+/// to buy them again, and working sales are cut to what is held (what they were to sell of it was in no target). A failed sale makes its exit due again.
 pub(crate) fn fill_failed(cx: &mut Cx<'_>, fill: &Fill) {
     let pair: Pair = (fill.follow, fill.token.clone());
     let order = cx.state.orders.get(&fill.order).cloned();
@@ -71,7 +71,10 @@ pub(crate) fn fill_failed(cx: &mut Cx<'_>, fill: &Fill) {
                     // Too old to buy again what failed: the order is for that much less.
                     give_up(cx, order, fill.shares);
                 }
-                move_target(cx, &pair, &fill.condition, -fill.shares);
+                // What sales were to sell of it is in no target; it is cut from them.
+                let sold = (all_sales(cx.state, &pair) - cx.state.held(&pair)).max(Shares::ZERO);
+                let less = (fill.shares - sold).max(Shares::ZERO);
+                move_target(cx, &pair, &fill.condition, -less);
             }
             cut_sales(cx, &pair);
         }

@@ -491,7 +491,8 @@ impl Desk {
             }];
         };
         let mut inputs = Vec::new();
-        if matched > row.filled {
+        let traded = row.evidence.traded; // What failed to settle was traded, too, and is not traded again.
+        if matched > traded {
             self.trades += 1;
             let (bid, ask) = self.books.get(&row.token).copied().unwrap_or((None, None));
             inputs.push(Input::OwnTrade(OwnTrade {
@@ -499,7 +500,7 @@ impl Desk {
                 hash: hash.clone(),
                 token: row.token.clone(),
                 side: row.side,
-                shares: matched - row.filled,
+                shares: matched - traded,
                 price: match row.side {
                     Side::Buy => ask,
                     Side::Sell => bid,

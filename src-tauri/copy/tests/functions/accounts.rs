@@ -90,6 +90,24 @@ fn a_purchase_that_fails_after_its_shares_were_sold_leaves_the_profit_of_the_oth
 }
 
 #[test]
+fn a_dear_purchase_that_fails_after_a_sale_leaves_no_cost_under_nothing() {
+    let fills = [
+        fill(1, Side::Buy, shares("10"), price("0.60"), Usd::ZERO),
+        fill(2, Side::Buy, shares("6"), price("0.20"), Usd::ZERO),
+        fill(3, Side::Sell, shares("5"), price("0.70"), Usd::ZERO),
+    ];
+    let mut holding = empty();
+    let effects: Vec<FillEffect> = fills.iter().map(|fill| book(&mut holding, fill)).collect();
+    assert_eq!((holding.cost, holding.realised), (usd("4.95"), usd("1.25")));
+    undo(&mut holding, &effects[0]);
+    // 1.05 more than the cost of what is left was taken out with the sale.
+    assert_eq!(
+        (holding.shares, holding.cost, holding.realised),
+        (shares("1"), Usd::ZERO, usd("2.30"))
+    );
+}
+
+#[test]
 fn both_may_fail_in_any_order_and_nothing_is_left() {
     let buy = fill(1, Side::Buy, shares("20"), price("0.50"), usd("0.10"));
     let sale = fill(2, Side::Sell, shares("20"), price("0.60"), usd("0.20"));
@@ -346,6 +364,7 @@ proptest! {
         }
         prop_assert_eq!(holding.shares, held);
         prop_assert_eq!(holding.realised - holding.cost, cash);
+        prop_assert!(holding.cost >= Usd::ZERO || held < Shares::ZERO);
     }
 
     #[test]

@@ -72,6 +72,7 @@ export const sentences = {
     cutTargetRaised: "The trader bought again: less is to be sold.",
     cutTakenOver: "Your own close sells the others.",
     cutNotHeld: "The others are not held: a purchase of them failed to settle.",
+    cutSaleFailed: "The others are held again: a sale of them failed to settle.",
     waiting: "Waiting: {{reason}}",
     waitingWhy: "It is tried again at the next look.",
     waitingGate: "{{gate}}: {{basis}}.",

@@ -75,6 +75,7 @@ export const sentences: typeof en = {
     cutTargetRaised: "Le trader a racheté : il y a moins à vendre.",
     cutTakenOver: "Votre propre fermeture vend les autres.",
     cutNotHeld: "Les autres ne sont pas détenues : leur achat n’a pas abouti.",
+    cutSaleFailed: "Les autres sont de nouveau détenues : leur vente n’a pas abouti.",
     waiting: "Attend : {{reason}}",
     waitingWhy: "Nouvel essai au prochain passage.",
     waitingGate: "{{gate}} : {{basis}}.",
