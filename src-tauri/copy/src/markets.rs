@@ -1,7 +1,8 @@
 //! Market facts and books: what is known of what is traded, when it is read again, and when it is forgotten.
 //!
 //! A book is kept only while an order, a holding, a signal or a doubtful position needs its market. Facts are read again every
-//! few minutes while something needs them, and for some days after a resolution, which may be corrected.
+//! few minutes while something needs them, and for some days after a resolution, which may be corrected. Facts of a market that
+//! nothing was ever held in are forgotten a day after the last need.
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -26,6 +27,8 @@ const UNREADABLE_AFTER_MS: i64 = 3 * 3_600_000;
 /// A resolution is looked at again for so long, at this interval: corrections come within days.
 const CORRECTIONS_FOR_MS: i64 = 72 * 3_600_000;
 const CORRECTIONS_EVERY_MS: i64 = 3_600_000;
+/// Facts that nothing needs are kept for so long: the trader who traded in a market is likely to come back to it.
+const UNUSED_FOR_MS: i64 = 24 * 3_600_000;
 /// A book older than this is no price of now.
 const BOOK_AGE_MAX_MS: i64 = 600_000;
 
@@ -218,9 +221,8 @@ pub(crate) fn follow_interest(cx: &mut Cx<'_>) {
                 cx.markets.forget_book(&token);
             }
             if wanted_again_in(cx, &condition).is_none() {
-                cx.markets.due.clear(&condition);
                 cx.markets.unreadable.remove(&condition);
-                forget(cx, &condition);
+                let_rest(cx, &condition);
             }
         }
     }
@@ -235,15 +237,18 @@ pub(crate) fn after_restore(cx: &mut Cx<'_>) {
         let now = cx.now;
         cx.markets.read_now(&condition, now);
     }
+    let others: Vec<ConditionId> = cx.state.markets.keys().cloned().collect();
+    for condition in others {
+        if wanted_again_in(cx, &condition).is_none() {
+            let_rest(cx, &condition);
+        }
+    }
 }
 
 fn plan_next_read(cx: &mut Cx<'_>, condition: &ConditionId) {
     match wanted_again_in(cx, condition) {
         Some(ms) => cx.markets.due.set(condition.clone(), cx.now.plus(ms)),
-        None => {
-            cx.markets.due.clear(condition);
-            forget(cx, condition);
-        }
+        None => let_rest(cx, condition),
     }
 }
 
@@ -262,16 +267,29 @@ fn wanted_again_in(cx: &Cx<'_>, condition: &ConditionId) -> Option<i64> {
     pairs.iter().any(may_be_corrected).then_some(CORRECTIONS_EVERY_MS)
 }
 
-/// A market that is over and that nothing refers to.
+/// Nothing needs a market any more: its facts are forgotten, at once where it is over.
+fn let_rest(cx: &mut Cx<'_>, condition: &ConditionId) {
+    let over = match cx.state.markets.get(condition) {
+        Some(market) => market.payouts.is_some(),
+        None => true,
+    };
+    if over || is_held(cx, condition) {
+        cx.markets.due.clear(condition);
+        forget(cx, condition);
+    } else {
+        cx.markets.due.set(condition.clone(), cx.now.plus(UNUSED_FOR_MS));
+    }
+}
+
+/// Forgets facts that nothing refers to.
 fn forget(cx: &mut Cx<'_>, condition: &ConditionId) {
-    let over = cx
-        .state
-        .markets
-        .get(condition)
-        .is_some_and(|market| market.payouts.is_some());
-    let held = cx.state.index.holdings_by_market.contains_key(condition);
-    if over && !held {
+    if cx.state.markets.contains_key(condition) && !is_held(cx, condition) {
         cx.markets.read_at.remove(condition);
         cx.put(Change::MarketForgotten(condition.clone()));
     }
+}
+
+/// Something is, or was, held in it.
+fn is_held(cx: &Cx<'_>, condition: &ConditionId) -> bool {
+    cx.state.index.holdings_by_market.contains_key(condition)
 }

@@ -139,7 +139,6 @@ fn a_market_that_is_over_and_holds_nothing_is_forgotten() {
 }
 
 #[test]
-#[ignore = "defect T1"]
 fn markets_of_signals_that_were_skipped_are_forgotten() {
     let mut desk = Desk::following("1");
     for n in 0..200 {
