@@ -405,6 +405,7 @@ impl Core {
                 Consequence::ReversalMayGoOn(pair) => copying::order_ended(&mut cx, &pair),
                 Consequence::FillFailed(fill) => copying::fill_failed(&mut cx, &fill),
                 Consequence::ExitDue(pair, order) => copying::exit_due(&mut cx, &pair, order),
+                Consequence::FilledLate(pair, order) => copying::filled_late(&mut cx, &pair, order),
                 Consequence::CutSales(pair) => {
                     copying::cut_sales(&mut cx, &pair);
                     copying::retarget(&mut cx, &pair);

@@ -52,6 +52,8 @@ pub(crate) enum Consequence {
     WatchChild(ChildId, i64),
     /// What is held of a pair changed other than by its own sale: sales are cut to it.
     CutSales(Pair),
+    /// An order that was over got a fill.
+    FilledLate(Pair, CopyOrderId),
     /// A holding's exit is due again.
     ExitDue(Pair, CopyOrderId),
     /// Every order of a follow is ended with this reason.

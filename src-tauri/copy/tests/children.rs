@@ -9,7 +9,7 @@ mod common;
 
 use common::{AT_MARKET, Desk, HOUR, MINUTE, at, close, no, percent, price, refused, shares, yes};
 use pilotfish_copy::command::Command;
-use pilotfish_copy::entity::{ChildState, HaltReason, OrderStatus, Style};
+use pilotfish_copy::entity::{ChildState, CopyOrder, CopySides, HaltReason, OrderStatus, Style};
 use pilotfish_copy::event::{EndReason, IncidentCode, Notice, OrderStep, WaitReason};
 use pilotfish_copy::ids::ChildId;
 use pilotfish_copy::input::{
@@ -201,6 +201,12 @@ fn given_up() -> (Desk, ChildId) {
     desk.silent = true;
     desk.trades(Side::Sell, &yes(), "100", "0.60");
     desk.pass(21_000);
+    let child = give_up(&mut desk);
+    (desk, child)
+}
+
+/// The order that is under way is cancelled, and never found.
+fn give_up(desk: &mut Desk) -> ChildId {
     let child = desk.slot();
     desk.places(child, PlaceOutcome::Unknown { reason: "504".into() });
     let order = desk.last_order().id;
@@ -220,7 +226,37 @@ fn given_up() -> (Desk, ChildId) {
         "by all that is known it was never there"
     );
     desk.silent = false;
-    (desk, child)
+    child
+}
+
+#[test]
+fn a_late_trade_of_a_purchase_that_is_over_is_kept_while_its_trader_holds_and_sold_when_they_closed() {
+    for (trader_sells, sides, target, sells) in [
+        (None, CopySides::Both, "20", "0"),
+        (Some("50"), CopySides::Both, "20", "0"),
+        (Some("100"), CopySides::Both, "0", "20"),
+        (Some("100"), CopySides::Buys, "20", "0"),
+    ] {
+        let mut settings = at("20");
+        settings.copy = sides;
+        let mut desk = Desk::with(settings);
+        desk.silent = true;
+        desk.trades(Side::Buy, &yes(), "100", "0.58");
+        desk.pass(21_000);
+        let child = give_up(&mut desk);
+        if let Some(size) = trader_sells {
+            desk.trades(Side::Sell, &yes(), size, "0.60");
+            desk.pass(MINUTE);
+        }
+        desk.late_trade(child, "late", "20", Settlement::Matched);
+        desk.pass(MINUTE);
+        let left: Shares = desk.sales().iter().map(CopyOrder::remaining).sum();
+        assert_eq!(
+            (desk.held(&yes()), desk.target(1, &yes()), left.to_string()),
+            ("20".into(), target.into(), sells.into()),
+            "{trader_sells:?} {sides:?}"
+        );
+    }
 }
 
 #[test]

@@ -49,8 +49,8 @@ fn book_fill(accounts: &mut Accounts, cx: &mut Cx<'_>, trade: OwnTrade) {
     accounts.remember_fill(&trade, &effect);
     record(cx, &order.id, &trade, fee, realised, effect);
     if order.status == OrderStatus::Ended {
-        // Nobody counted on it any more: what works is cut to what is held, and the target follows.
-        cx.then(Consequence::CutSales(pair));
+        // Nobody counted on it any more.
+        cx.then(Consequence::FilledLate(pair, order.id));
     }
 }
 

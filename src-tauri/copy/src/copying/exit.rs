@@ -3,7 +3,7 @@
 use super::carried_over;
 use super::decide::share_of;
 use super::open::{Opening, copy, skip};
-use super::sales::{all_sales, cut_purchases, purchases};
+use super::sales::{all_sales, cut_purchases, cut_sales, purchases};
 use super::targets::{retarget, sell_again, set_target};
 use crate::entity::{
     BelowMinimum, Change, FollowStatus, GateBasis, GateName, OrderStatus, Reversal, Signal, SignalKind, SignalOrigin,
@@ -14,10 +14,11 @@ use crate::market::Side;
 use crate::money::{LOT, Shares};
 use crate::orders;
 use crate::risk::below_minimum;
-use crate::risk::signal_checks::switches;
+use crate::risk::signal_checks::{copies, switches};
 use crate::risk::trace::{RiskTrace, skip_reason};
 use crate::state::Pair;
 use crate::step::{Consequence, Cx};
+use crate::traders::TRADER_DUST;
 
 pub(super) fn decide(cx: &mut Cx<'_>, signal: &Signal) {
     let (Some(follow), Some(market)) = (
@@ -214,6 +215,38 @@ fn look_again(cx: &mut Cx<'_>, pair: &Pair) {
     for id in waiting {
         cx.then(Consequence::CheckOrder(id));
     }
+}
+
+/// An order that was given up got a fill after all. Working sales are cut to what is held, and the target follows; but what was
+/// bought of a position that its trader has closed since is sold as their sale would have sold it.
+pub(crate) fn filled_late(cx: &mut Cx<'_>, pair: &Pair, order: CopyOrderId) {
+    cut_sales(cx, pair);
+    let bought = cx.state.orders.get(&order).is_some_and(|order| order.side == Side::Buy);
+    if bought && trader_closed(cx, pair) {
+        exit_due(cx, pair, order);
+    } else {
+        retarget(cx, pair);
+    }
+}
+
+/// Whether the follow copies sales, and its trader sold everything they had of the token (it did not move away).
+fn trader_closed(cx: &Cx<'_>, pair: &Pair) -> bool {
+    let copied = cx
+        .state
+        .follows
+        .get(&pair.0)
+        .is_some_and(|follow| copies(&follow.settings, Side::Sell) && follow.moved_to.is_none());
+    let gone = cx
+        .state
+        .known_position(pair)
+        .is_none_or(|known| known.shares <= TRADER_DUST && known.moved_away.is_zero());
+    let migrated = || {
+        cx.state
+            .migrated
+            .values()
+            .any(|moved| moved.follow == pair.0 && moved.from == pair.1)
+    };
+    copied && gone && !migrated()
 }
 
 /// Shares that a failed sale gave back are sold again, as far as the target does not want them. Where a purchase works, as many
