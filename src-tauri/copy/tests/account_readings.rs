@@ -11,17 +11,9 @@ use common::{Desk, HOUR, MINUTE, missing_shares, no, shares, usd, yes};
 use pilotfish_copy::command::Command;
 use pilotfish_copy::entity::{Change, GlobalLimits, HaltReason, Movement};
 use pilotfish_copy::event::EventKind;
-use pilotfish_copy::ids::TxHash;
-use pilotfish_copy::input::{Input, Liquidity, OwnMovement, OwnMovementKind, OwnTrade, Poll, Settlement, UserInput};
+use pilotfish_copy::input::{Input, Liquidity, OwnMovementKind, OwnTrade, Poll, Settlement, UserInput};
 use pilotfish_copy::market::Side;
 use pilotfish_copy::money::{Shares, Usd};
-
-/// Twenty are booked, and the fill is long in the venue's lists.
-fn settled() -> Desk {
-    let mut desk = Desk::holding();
-    desk.pass(HOUR);
-    desk
-}
 
 fn moved(desk: &Desk) -> Vec<(Movement, Usd)> {
     let moved = |event: &pilotfish_copy::event::Event| match &event.what {
@@ -32,13 +24,7 @@ fn moved(desk: &Desk) -> Vec<(Movement, Usd)> {
 }
 
 fn deposit(id: &str, desk: &Desk, dollars: &str) -> Input {
-    Input::OwnMovements {
-        rows: vec![OwnMovement {
-            id: TxHash::new(id),
-            at: desk.now,
-            kind: OwnMovementKind::Deposit { usd: usd(dollars) },
-        }],
-    }
+    desk.movement(id, OwnMovementKind::Deposit { usd: usd(dollars) })
 }
 
 fn account_polls(desk: &Desk) -> usize {
@@ -49,7 +35,7 @@ fn account_polls(desk: &Desk) -> usize {
 #[test]
 fn a_reading_that_failed_is_tried_again_in_half_a_minute_and_no_later_than_it_was_due() {
     for (failed_after, again_after) in [(0, 30_000), (45_000, 15_000)] {
-        let mut desk = settled();
+        let mut desk = Desk::settled();
         let polls = account_polls(&desk);
         while account_polls(&desk) == polls {
             desk.pass(1_000);
@@ -69,7 +55,7 @@ fn a_reading_that_failed_is_tried_again_in_half_a_minute_and_no_later_than_it_wa
 
 #[test]
 fn more_cash_that_was_taken_in_confirms_no_later_reading() {
-    let mut desk = settled();
+    let mut desk = Desk::settled();
     desk.balance_twice(usd("10038.4"));
     assert_eq!(desk.cash(), usd("10038.4"));
     assert_eq!(desk.core.state().control.cash_difference, None);
@@ -80,7 +66,7 @@ fn more_cash_that_was_taken_in_confirms_no_later_reading() {
 
 #[test]
 fn readings_on_either_side_of_the_books_confirm_nothing() {
-    let mut desk = settled();
+    let mut desk = Desk::settled();
     for cash in ["10038.4", "9938.4", "10038.4", "9938.4"] {
         desk.balance(usd(cash));
         desk.pass(61_000);
@@ -93,7 +79,7 @@ fn readings_on_either_side_of_the_books_confirm_nothing() {
 
 #[test]
 fn of_two_readings_of_missing_cash_the_smaller_counts_and_is_what_may_be_accepted() {
-    let mut desk = settled();
+    let mut desk = Desk::settled();
     desk.balance(usd("9938.4"));
     desk.pass(61_000);
     desk.user(UserInput::AcceptDifference { token: None });
@@ -106,7 +92,7 @@ fn of_two_readings_of_missing_cash_the_smaller_counts_and_is_what_may_be_accepte
 
 #[test]
 fn more_than_the_claims_is_a_deposit_beside_them() {
-    let mut desk = settled();
+    let mut desk = Desk::settled();
     desk.resolves("1");
     desk.balance_twice(usd("10038.4"));
     assert_eq!(desk.core.state().sums().claims(), Usd::ZERO);
@@ -116,7 +102,7 @@ fn more_than_the_claims_is_a_deposit_beside_them() {
 
 #[test]
 fn two_deposits_that_the_balance_showed_first_are_each_known_when_they_are_told() {
-    let mut desk = settled();
+    let mut desk = Desk::settled();
     desk.balance_twice(usd("10038.4"));
     desk.balance_twice(usd("10068.4"));
     let ledger = desk.core.state().control.next_ledger;
@@ -133,7 +119,7 @@ fn two_deposits_that_the_balance_showed_first_are_each_known_when_they_are_told(
 
 #[test]
 fn when_the_balance_was_read_is_written_every_ten_minutes() {
-    let mut desk = settled();
+    let mut desk = Desk::settled();
     desk.balance(usd("9988.4"));
     let first = desk.now;
     let read_at = |desk: &Desk| desk.core.state().control.cash_at;
@@ -148,7 +134,7 @@ fn when_the_balance_was_read_is_written_every_ten_minutes() {
 
 #[test]
 fn orders_in_the_account_lift_no_other_halt() {
-    let mut desk = settled();
+    let mut desk = Desk::settled();
     desk.balance_twice(usd("9938.4"));
     desk.user(UserInput::Pause);
     desk.own_orders(&[("0xhand", yes())]);
@@ -160,7 +146,7 @@ fn orders_in_the_account_lift_no_other_halt() {
 
 #[test]
 fn shares_of_which_the_books_know_nothing_are_the_users_and_halt_nothing() {
-    let mut desk = settled();
+    let mut desk = Desk::settled();
     let shown = [(yes(), "20"), (no(), "7")];
     for _ in 0..3 {
         desk.venue_shows_twice(&shown);
@@ -173,7 +159,7 @@ fn shares_of_which_the_books_know_nothing_are_the_users_and_halt_nothing() {
 
 #[test]
 fn what_the_user_accepted_stays_accepted_when_a_later_difference_is_over() {
-    let mut desk = settled();
+    let mut desk = Desk::settled();
     desk.venue_shows_twice(&[(yes(), "25")]);
     desk.user(UserInput::AcceptDifference { token: Some(yes()) });
     desk.pass(MINUTE);
@@ -198,7 +184,7 @@ fn what_the_user_accepted_stays_accepted_when_a_later_difference_is_over() {
 
 #[test]
 fn what_is_written_off_is_off_the_token_that_lacks_it_and_leaves_no_difference() {
-    let mut desk = settled();
+    let mut desk = Desk::settled();
     desk.trades(Side::Buy, &no(), "200", "0.42");
     desk.pass(31_000);
     desk.fill("40");
@@ -215,7 +201,7 @@ fn what_is_written_off_is_off_the_token_that_lacks_it_and_leaves_no_difference()
 
 #[test]
 fn a_failed_purchase_is_in_flight_beside_what_stands() {
-    let mut desk = settled();
+    let mut desk = Desk::settled();
     desk.buy_and_fill("100", "20");
     desk.pass(5 * MINUTE);
     desk.settle("t2", Settlement::Failed);
@@ -226,28 +212,14 @@ fn a_failed_purchase_is_in_flight_beside_what_stands() {
 
 #[test]
 fn equity_is_rounded_down_and_leaves_out_dust() {
-    let mut desk = Desk::following("20");
-    desk.trades(Side::Buy, &yes(), "100", "0.58");
-    desk.pass(31_000);
+    let mut desk = Desk::buying();
     desk.fill("19.000001"); // Costs 11.02000058, booked as 11.020001; worth 11.115000585 at the middle of 0.585.
     assert_eq!(
         desk.core.equity(),
         Some(usd("10000") - usd("11.020001") + usd("11.115"))
     );
     let child = desk.live().expect("a child");
-    let row = desk.row_of(child);
-    desk.give(Input::OwnTrade(OwnTrade {
-        trade: pilotfish_copy::ids::TradeId::new("t2"),
-        hash: row.hash.expect("a hash"),
-        token: yes(),
-        side: Side::Buy,
-        shares: shares("0.004999"),
-        price: row.kind.price(),
-        liquidity: Liquidity::Maker,
-        fee: None,
-        settlement: Settlement::Matched,
-        at: desk.now,
-    }));
+    desk.late_trade(child, "t2", "0.004999", Settlement::Matched);
     desk.user(common::close(1, &yes(), common::percent(100), common::AT_MARKET));
     desk.pass(10 * MINUTE);
     assert_eq!(desk.held(&yes()), "0.005");
@@ -274,14 +246,8 @@ fn the_daily_loss_halts_at_the_limit_itself() {
         let opening = desk.core.state().control.day_opening.expect("a day").equity;
         assert_eq!(opening, balance + usd("11.7"));
         desk.book("0.395", "0.405"); // The middle falls from 0.585 to 0.4.
-        let book = pilotfish_copy::market::Book {
-            token: yes(),
-            observed_at: desk.now,
-            bids: common::levels(&[("0.395", "100")]),
-            asks: common::levels(&[("0.405", "100")]),
-            tick: desk.market.tick,
-        };
-        desk.give(Input::Book(book));
+        let book = desk.book_with(&yes(), &[("0.395", "100")], &[("0.405", "100")]);
+        desk.give(book);
         desk.balance(balance);
         assert_eq!(desk.core.equity(), Some(opening - usd("3.7")));
         assert_eq!(desk.has_halt(&HaltReason::DailyLoss), halted, "{limit}");
@@ -317,9 +283,7 @@ fn a_fill_moves_on_and_never_back_and_each_move_is_recorded() {
 
 #[test]
 fn fees_and_values_are_on_the_rows_of_the_order_and_its_child_and_go_with_a_failure() {
-    let mut desk = Desk::following("20");
-    desk.trades(Side::Buy, &yes(), "100", "0.58");
-    desk.pass(31_000);
+    let mut desk = Desk::buying();
     let child = desk.live().expect("a child");
     let row = desk.row_of(child);
     let trade = |settlement| {

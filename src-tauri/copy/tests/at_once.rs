@@ -63,10 +63,7 @@ fn a_fast_purchase_beyond_its_bound_rests_at_once() {
 #[test]
 fn a_fill_and_kill_that_matched_a_part_is_over() {
     let mut desk = fast();
-    desk.silent = true;
-    desk.trades(Side::Buy, &yes(), "100", "0.58");
-    desk.pass(3_000);
-    let child = desk.slot();
+    let child = desk.sends_unanswered(3_000);
     desk.places(child, PlaceOutcome::Matched { shares: shares("5") });
     let row = desk.row_of(child);
     assert_eq!((row.state, row.evidence.over), (ChildState::Closing, true));

@@ -8,7 +8,6 @@
 mod common;
 
 use common::{AT_MARKET, Desk, HOUR, MINUTE, at, close, no, percent, price, refused, shares, yes};
-use pilotfish_copy::command::Command;
 use pilotfish_copy::entity::{ChildState, CopyOrder, CopySides, HaltReason, OrderStatus, Style};
 use pilotfish_copy::event::{EndReason, IncidentCode, Notice, OrderStep, WaitReason};
 use pilotfish_copy::ids::ChildId;
@@ -18,29 +17,13 @@ use pilotfish_copy::input::{
 use pilotfish_copy::market::Side;
 use pilotfish_copy::money::Shares;
 
-fn resting() -> Desk {
-    let mut desk = Desk::following("20");
-    desk.trades(Side::Buy, &yes(), "100", "0.58");
-    desk.pass(31_000);
-    desk
-}
-
-fn times(desk: &Desk, what: fn(&OrderStep) -> bool) -> usize {
-    desk.steps().iter().filter(|step| what(step)).count()
-}
-
-fn look_ups(desk: &Desk) -> usize {
-    let look = |command: &&Command| matches!(command, Command::LookUp { .. });
-    desk.commands.iter().filter(look).count()
-}
-
 #[test]
 fn a_child_that_filled_is_final_and_told_as_closed() {
-    let mut desk = resting();
+    let mut desk = Desk::buying();
     let child = desk.live().expect("a child");
     desk.fill("20");
     assert_eq!(desk.row_of(child).state, ChildState::Final);
-    assert_eq!(times(&desk, |step| matches!(step, OrderStep::Refused { .. })), 0);
+    assert_eq!(desk.times(|step| matches!(step, OrderStep::Refused { .. })), 0);
     let told = OrderStep::Closed {
         child,
         filled: shares("20"),
@@ -51,16 +34,16 @@ fn a_child_that_filled_is_final_and_told_as_closed() {
 
 #[test]
 fn a_child_being_cancelled_that_a_look_finds_open_is_not_told_as_live_again() {
-    let mut desk = resting();
+    let mut desk = Desk::buying();
     desk.cancel_answers = vec![CancelAnswer::Unknown { reason: "500".into() }; 100];
     desk.book("0.60", "0.61");
     desk.pass(6 * HOUR);
     let child = desk.slot();
     assert_eq!(desk.row_of(child).state, ChildState::Cancelling);
     let live = |step: &OrderStep| matches!(step, OrderStep::Live { .. });
-    let (told, cancels) = (times(&desk, live), desk.cancels());
+    let (told, cancels) = (desk.times(live), desk.cancels());
     desk.looks(child, OrderReport::Open { matched: Shares::ZERO });
-    assert_eq!((times(&desk, live), desk.cancels()), (told, cancels));
+    assert_eq!((desk.times(live), desk.cancels()), (told, cancels));
     assert_eq!(desk.row_of(child).state, ChildState::Cancelling);
     // Its order ends meanwhile: there will be no other child, whatever becomes of this one.
     assert!(!desk.row_of(child).last);
@@ -72,16 +55,13 @@ fn a_child_being_cancelled_that_a_look_finds_open_is_not_told_as_live_again() {
 #[test]
 fn a_child_of_unknown_fate_is_asked_about_less_and_less_often_and_told_after_twenty_looks() {
     let mut desk = Desk::following("20");
-    desk.silent = true;
-    desk.trades(Side::Buy, &yes(), "100", "0.58");
-    desk.pass(21_000);
-    let child = desk.slot();
+    let child = desk.sends_unanswered(21_000);
     desk.places(child, PlaceOutcome::Unknown { reason: "504".into() });
-    let before = look_ups(&desk);
+    let before = desk.look_ups();
     let mut looks = Vec::new();
     for second in 1..=95 {
         desk.pass(1_000);
-        if look_ups(&desk) > before + looks.len() {
+        if desk.look_ups() > before + looks.len() {
             looks.push(second);
         }
     }
@@ -107,10 +87,7 @@ fn a_child_of_unknown_fate_is_asked_about_less_and_less_often_and_told_after_twe
 #[test]
 fn a_refusal_that_comes_after_a_match_is_looked_into_soon() {
     let mut desk = Desk::following("20");
-    desk.silent = true;
-    desk.trades(Side::Buy, &yes(), "100", "0.58");
-    desk.pass(21_000);
-    let child = desk.slot();
+    let child = desk.sends_unanswered(21_000);
     desk.give(Input::OrderReport {
         child,
         report: OrderReport::Open { matched: shares("5") },
@@ -119,11 +96,11 @@ fn a_refusal_that_comes_after_a_match_is_looked_into_soon() {
     let row = desk.row_of(child);
     assert_eq!(row.evidence.reported, shares("5"), "a hint is kept");
     desk.pass(10 * MINUTE);
-    let before = look_ups(&desk);
+    let before = desk.look_ups();
     desk.places(child, refused(RefusalCode::Other));
     assert!(desk.row_of(child).state.holds_slot());
     desk.pass(2_000);
-    assert_eq!(look_ups(&desk), before + 1);
+    assert_eq!(desk.look_ups(), before + 1);
 }
 
 #[test]
@@ -131,10 +108,7 @@ fn a_fill_and_kill_is_not_over_by_trades_of_its_size_alone() {
     let mut settings = at("20");
     settings.style = Style::Fast;
     let mut desk = Desk::with(settings);
-    desk.silent = true;
-    desk.trades(Side::Buy, &yes(), "100", "0.58");
-    desk.pass(3_000);
-    let child = desk.slot();
+    let child = desk.sends_unanswered(3_000);
     // Its budget buys more where the price is better: what it has is no proof that there is nothing more.
     desk.late_trade(child, "t", "20", Settlement::Matched);
     assert_eq!((desk.held(&yes()), desk.holds_slots()), ("20".into(), 1));
@@ -151,14 +125,8 @@ fn what_could_not_be_signed_waits_and_is_tried_again() {
     // Decided past the desk: nothing of it is signed.
     let step = desk.core.step(desk.now, Input::Tick);
     desk.note(step);
-    let book = pilotfish_copy::market::Book {
-        token: no(),
-        observed_at: desk.now,
-        bids: common::levels(&[("0.41", "100")]),
-        asks: common::levels(&[("0.42", "100")]),
-        tick: desk.market.tick,
-    };
-    let step = desk.core.step(desk.now, Input::Book(book));
+    let book = desk.book_with(&no(), &[("0.41", "100")], &[("0.42", "100")]);
+    let step = desk.core.step(desk.now, book);
     desk.note(step);
     let child = desk.slot();
     desk.give(Input::SignRefused {
@@ -189,7 +157,7 @@ fn a_refused_order_waits_for_that_reason_told_once_and_forgets_its_refusals_when
         (vec![WaitReason::Refused], 2)
     );
     let waiting = |step: &OrderStep| matches!(step, OrderStep::Waiting { .. });
-    assert_eq!(times(&desk, waiting), 2, "once a try, as each try took it off the wait");
+    assert_eq!(desk.times(waiting), 2, "once a try, as each try took it off the wait");
     desk.pass(3 * MINUTE);
     assert_eq!(desk.resting().len(), 1);
     assert_eq!((desk.waits().len(), desk.last_order().refusals), (0, 0));
@@ -240,9 +208,7 @@ fn a_late_trade_of_a_purchase_that_is_over_is_kept_while_its_trader_holds_and_so
         let mut settings = at("20");
         settings.copy = sides;
         let mut desk = Desk::with(settings);
-        desk.silent = true;
-        desk.trades(Side::Buy, &yes(), "100", "0.58");
-        desk.pass(21_000);
+        desk.sends_unanswered(21_000);
         let child = give_up(&mut desk);
         if let Some(size) = trader_sells {
             desk.trades(Side::Sell, &yes(), size, "0.60");
@@ -319,10 +285,7 @@ fn a_purchase_waits_for_a_halt_until_it_is_just_too_old() {
 #[test]
 fn an_order_that_the_venue_takes_after_all_was_never_missing() {
     let mut desk = Desk::following("20");
-    desk.silent = true;
-    desk.trades(Side::Buy, &yes(), "100", "0.58");
-    desk.pass(21_000);
-    let child = desk.slot();
+    let child = desk.sends_unanswered(21_000);
     desk.places(child, PlaceOutcome::Unknown { reason: "504".into() });
     desk.finds_nothing(child);
     assert!(desk.row_of(child).evidence.missing_since.is_some());
@@ -333,7 +296,7 @@ fn an_order_that_the_venue_takes_after_all_was_never_missing() {
 
 #[test]
 fn a_resting_child_whose_cancellation_is_answered_as_matched_is_over_as_far_as_the_venue_says() {
-    let mut desk = resting();
+    let mut desk = Desk::buying();
     let child = desk.live().expect("a child");
     let order = desk.last_order().id;
     desk.cancel_answers = vec![CancelAnswer::Matched {
@@ -355,10 +318,7 @@ fn a_list_from_before_the_end_tells_of_a_match_and_opens_nothing_again() {
     let mut settings = at("20");
     settings.style = Style::Fast;
     let mut desk = Desk::with(settings);
-    desk.silent = true;
-    desk.trades(Side::Buy, &yes(), "100", "0.58");
-    desk.pass(3_000);
-    let child = desk.slot();
+    let child = desk.sends_unanswered(3_000);
     desk.places(child, PlaceOutcome::Matched { shares: shares("5") });
     desk.looks(child, OrderReport::Open { matched: shares("7") });
     let row = desk.row_of(child);
@@ -367,11 +327,11 @@ fn a_list_from_before_the_end_tells_of_a_match_and_opens_nothing_again() {
 
 #[test]
 fn a_child_that_rests_is_asked_about_with_every_check_of_its_order() {
-    let mut desk = resting();
+    let mut desk = Desk::buying();
     desk.pass(MINUTE); // Once, soon after it was signed.
-    let before = look_ups(&desk);
+    let before = desk.look_ups();
     desk.pass(5 * MINUTE);
-    assert_eq!(look_ups(&desk), before + 1);
+    assert_eq!(desk.look_ups(), before + 1);
 }
 
 #[test]
@@ -396,10 +356,7 @@ fn a_purchase_that_was_tried_is_not_too_old_to_wait() {
     let mut settings = at("20");
     settings.style = Style::Fast;
     let mut desk = Desk::with(settings);
-    desk.silent = true;
-    desk.trades(Side::Buy, &yes(), "100", "0.58");
-    desk.pass(3_000);
-    let child = desk.slot();
+    let child = desk.sends_unanswered(3_000);
     desk.books.clear();
     desk.places(child, refused(RefusalCode::NoMatch));
     let order = desk.last_order();
@@ -418,7 +375,7 @@ fn a_purchase_that_was_tried_is_not_too_old_to_wait() {
 
 #[test]
 fn a_pushed_end_is_kept_as_a_hint_of_what_matched_and_ends_nothing() {
-    let mut desk = resting();
+    let mut desk = Desk::buying();
     let child = desk.live().expect("a child");
     desk.silent = true;
     desk.give(Input::OrderReport {

@@ -174,14 +174,8 @@ fn a_closes_signal_says_what_stays_and_its_order_how_far_its_limit_lies() {
 fn a_close_under_a_dollar_by_a_hair_is_under_a_dollar() {
     for (ask, problem) in [("0.5848", Some(SkipReason::UnderOneDollar)), ("0.584802", None)] {
         let mut desk = Desk::holding();
-        let book = pilotfish_copy::market::Book {
-            token: yes(),
-            observed_at: desk.now,
-            bids: common::levels(&[("0.58479", "100")]),
-            asks: common::levels(&[(ask, "100")]),
-            tick: desk.market.tick,
-        };
-        desk.give(Input::Book(book));
+        let book = desk.book_with(&yes(), &[("0.58479", "100")], &[(ask, "100")]);
+        desk.give(book);
         // The middle is 0.584795: 1.71 are worth 0.99999945. At 0.584796 they are worth 1.00000116.
         let plan = desk.core.plan_close(
             FollowId(1),

@@ -7,8 +7,8 @@
 
 mod common;
 
-use common::{Desk, HOUR, MINUTE, at, bare_row, close, closed, levels, percent, price, refused, shares, usd, yes};
-use pilotfish_copy::command::{ChildKind, Command};
+use common::{Desk, HOUR, MINUTE, at, bare_row, close, closed, percent, price, refused, shares, usd, yes};
+use pilotfish_copy::command::ChildKind;
 use pilotfish_copy::entity::{ChildState, GlobalLimits, HaltReason, OrderStatus, Style};
 use pilotfish_copy::event::{CancelReason, EventKind, Notice, OrderStep, WaitReason};
 use pilotfish_copy::fees::worst_fee_of_budget;
@@ -18,24 +18,13 @@ use pilotfish_copy::ladder::Stage;
 use pilotfish_copy::market::{FeeSchedule, Side};
 use pilotfish_copy::money::Shares;
 
-fn working() -> Desk {
-    let mut desk = Desk::following("20");
-    desk.trades(Side::Buy, &yes(), "100", "0.58");
-    desk.pass(31_000);
-    desk
-}
-
-fn times(desk: &Desk, what: fn(&OrderStep) -> bool) -> usize {
-    desk.steps().iter().filter(|step| what(step)).count()
-}
-
 fn waits_said(desk: &Desk) -> usize {
-    times(desk, |step| matches!(step, OrderStep::Waiting { .. }))
+    desk.times(|step| matches!(step, OrderStep::Waiting { .. }))
 }
 
 #[test]
 fn the_stage_is_on_the_row_and_a_child_dies_soon_after_its_stage() {
-    let mut desk = working();
+    let mut desk = Desk::buying();
     let order = desk.last_order();
     assert_eq!(order.stage, Stage::Trader);
     let expires = |desk: &Desk| match desk.row_of(desk.live().expect("a child")).kind {
@@ -59,10 +48,7 @@ fn the_stage_is_on_the_row_and_a_child_dies_soon_after_its_stage() {
 
 #[test]
 fn an_order_that_waited_waits_for_nothing_when_it_is_over() {
-    let mut desk = Desk::following("20");
-    desk.books.clear();
-    desk.trades(Side::Buy, &yes(), "100", "0.58");
-    desk.pass(31_000);
+    let mut desk = Desk::without_book();
     let order = desk.last_order();
     assert_eq!(order.waiting, Some(WaitReason::NoBook));
     desk.user(UserInput::CancelOrder { order: order.id });
@@ -117,7 +103,7 @@ fn only_the_ladders_end_is_told_as_converted_and_only_once() {
     desk.trades(Side::Buy, &yes(), "100", "0.58");
     desk.pass(10_000);
     assert_eq!((desk.held(&yes()), converted(&desk)), ("20".into(), 0));
-    let mut desk = working();
+    let mut desk = Desk::buying();
     desk.book("0.64", "0.65");
     desk.pass(35 * HOUR + 55 * MINUTE);
     assert_eq!(converted(&desk), 0);
@@ -161,14 +147,10 @@ fn an_order_answered_as_matched_in_part_rests_for_the_rest() {
     desk.pass(20_000);
     let child = desk.live().expect("it rests");
     assert_eq!(desk.row_of(child).evidence.answered, shares("5"));
-    let looks = |desk: &Desk| {
-        let look = |command: &&Command| matches!(command, Command::LookUp { .. });
-        desk.commands.iter().filter(look).count()
-    };
-    let before = looks(&desk);
+    let before = desk.look_ups();
     desk.silent = true;
     desk.pass(2_000);
-    assert_eq!(looks(&desk), before + 1, "what it matched is looked into soon");
+    assert_eq!(desk.look_ups(), before + 1, "what it matched is looked into soon");
     // Its trades explain what was answered: fifteen may still come.
     desk.late_trade(child, "t", "5", Settlement::Matched);
     assert_eq!(desk.row_of(child).open_shares(), shares("15"));
@@ -177,7 +159,7 @@ fn an_order_answered_as_matched_in_part_rests_for_the_rest() {
 
 #[test]
 fn a_trade_that_failed_before_it_was_seen_books_nothing_and_is_kept_and_told() {
-    let mut desk = working();
+    let mut desk = Desk::buying();
     let child = desk.live().expect("a child");
     desk.late_trade(child, "lost", "5", Settlement::Failed);
     let fill = desk.core.state().fills.values().next().expect("a row").clone();
@@ -201,10 +183,7 @@ fn a_trade_that_failed_before_it_was_seen_books_nothing_and_is_kept_and_told() {
 #[test]
 fn a_child_is_signed_once() {
     let mut desk = Desk::following("20");
-    desk.silent = true;
-    desk.trades(Side::Buy, &yes(), "100", "0.58");
-    desk.pass(21_000);
-    let child = desk.slot();
+    let child = desk.sends_unanswered(21_000);
     let first = desk.row_of(child);
     desk.give(Input::Signed {
         child,
@@ -217,13 +196,10 @@ fn a_child_is_signed_once() {
 #[test]
 fn a_look_that_finds_an_order_open_takes_the_answer_to_its_cancellation_back() {
     let mut desk = Desk::following("20");
-    desk.silent = true;
-    desk.trades(Side::Buy, &yes(), "100", "0.58");
-    desk.pass(21_000);
-    let child = desk.slot();
+    let child = desk.sends_unanswered(21_000);
     desk.places(child, PlaceOutcome::Unknown { reason: "504".into() });
     let said = |step: &OrderStep| matches!(step, OrderStep::Unknown { reason, .. } if reason == "504");
-    assert_eq!(times(&desk, said), 1);
+    assert_eq!(desk.times(said), 1);
     desk.finds_nothing(child);
     let row = desk.row_of(child);
     assert!(
@@ -298,10 +274,8 @@ fn a_fill_and_kill_reserves_its_budget_and_the_most_that_its_fee_can_be() {
     let mut settings = at("20");
     settings.style = Style::Fast;
     desk.follow(settings);
-    desk.silent = true;
-    desk.trades(Side::Buy, &yes(), "100", "0.58");
-    desk.pass(3_000);
-    let ChildKind::BuyNow { budget, .. } = desk.row_of(desk.slot()).kind else {
+    let child = desk.sends_unanswered(3_000);
+    let ChildKind::BuyNow { budget, .. } = desk.row_of(child).kind else {
         panic!("a fill-and-kill");
     };
     let fee = worst_fee_of_budget(&desk.market.fee, budget, desk.market.tick.lowest());
@@ -314,14 +288,8 @@ fn our_part_of_a_level_is_taken_off_and_the_rest_of_it_stays() {
     desk.follow_other(at("10"));
     desk.other_trades(Side::Buy, &yes(), "100", "0.58");
     desk.pass(31_000);
-    let book = pilotfish_copy::market::Book {
-        token: yes(),
-        observed_at: desk.now,
-        bids: levels(&[("0.58", "15"), ("0.55", "100")]),
-        asks: levels(&[("0.60", "100")]),
-        tick: desk.market.tick,
-    };
-    desk.give(Input::Book(book));
+    let book = desk.book_with(&yes(), &[("0.58", "15"), ("0.55", "100")], &[("0.60", "100")]);
+    desk.give(book);
     let how = CloseHow::Market { max_slippage: None };
     let plan = desk.core.plan_close(FollowId(1), &yes(), percent(100), how);
     let visible = plan.and_then(|plan| plan.visible).expect("a book");
@@ -332,7 +300,7 @@ fn our_part_of_a_level_is_taken_off_and_the_rest_of_it_stays() {
 
 #[test]
 fn a_child_closed_by_the_venue_is_told_with_what_it_filled() {
-    let mut desk = working();
+    let mut desk = Desk::buying();
     let child = desk.live().expect("a child");
     desk.fill("5");
     desk.looks(child, closed("5"));

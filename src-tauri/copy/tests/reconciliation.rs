@@ -10,17 +10,9 @@ mod common;
 use common::{AT_MARKET, Desk, HOUR, MINUTE, at, close, missing_shares, no, percent, shares, usd, yes};
 use pilotfish_copy::entity::{HaltReason, Movement};
 use pilotfish_copy::event::{EventKind, Notice};
-use pilotfish_copy::ids::TxHash;
-use pilotfish_copy::input::{Input, OwnMovement, OwnMovementKind, Settlement, UserInput};
+use pilotfish_copy::input::{Input, OwnMovementKind, Settlement, UserInput};
 use pilotfish_copy::market::Side;
 use pilotfish_copy::money::Shares;
-
-/// Twenty are booked, and the fill is long in the venue's lists.
-fn settled() -> Desk {
-    let mut desk = Desk::holding();
-    desk.pass(HOUR);
-    desk
-}
 
 fn unexplained() -> HaltReason {
     HaltReason::SharesUnexplained { token: yes() }
@@ -29,7 +21,7 @@ fn unexplained() -> HaltReason {
 #[test]
 fn one_reading_halts_nothing_nor_do_two_of_one_minute() {
     for shown in ["0", "12", "33"] {
-        let mut desk = settled();
+        let mut desk = Desk::settled();
         desk.venue_shows(&[(yes(), shown)]);
         desk.pass(30_000);
         desk.venue_shows(&[(yes(), shown)]);
@@ -53,7 +45,7 @@ fn a_difference_is_halted_kept_over_restarts_and_lifted_by_agreement_alone() {
         ("33", unexplained()),
     ] {
         for restart in [false, true] {
-            let mut desk = settled();
+            let mut desk = Desk::settled();
             desk.venue_shows(&[(yes(), shown)]);
             if restart {
                 desk.restart();
@@ -85,7 +77,7 @@ fn a_difference_that_changes_from_reading_to_reading_is_one() {
         ["25", "26", "27", "28"],
         ["28", "26", "27", "25"],
     ] {
-        let mut desk = settled();
+        let mut desk = Desk::settled();
         for left in shown {
             desk.venue_shows(&[(yes(), left)]);
             desk.pass(61_000);
@@ -98,7 +90,7 @@ fn a_difference_that_changes_from_reading_to_reading_is_one() {
 fn fills_of_the_last_minutes_explain_only_as_much_as_they_are() {
     for (filled, shown, halts) in [("5", "20", 0), ("5", "25", 0), ("5", "19", 1), ("5", "26", 1)] {
         for restart in [false, true] {
-            let mut desk = settled();
+            let mut desk = Desk::settled();
             desk.buy_and_fill("25", filled);
             if restart {
                 desk.restart();
@@ -132,13 +124,13 @@ fn a_failed_settlement_is_in_flight_for_the_venues_list_too() {
 
 #[test]
 fn missing_shares_stop_purchases_and_sales_take_what_the_venue_has() {
-    let mut desk = settled();
+    let mut desk = Desk::settled();
     desk.venue_shows_twice(&[(yes(), "12")]);
     desk.trades(Side::Sell, &yes(), "100", "0.70");
     desk.pass(31_000);
     let rests: Vec<String> = desk.resting().into_iter().map(|(_, _, size)| size).collect();
     assert_eq!(rests, ["12"]);
-    let mut desk = settled();
+    let mut desk = Desk::settled();
     desk.venue_shows_twice(&[(yes(), "12")]);
     desk.user(close(1, &yes(), percent(100), AT_MARKET));
     desk.pass(MINUTE);
@@ -147,7 +139,7 @@ fn missing_shares_stop_purchases_and_sales_take_what_the_venue_has() {
 
 #[test]
 fn a_sale_that_rests_is_cut_to_what_the_venue_has() {
-    let mut desk = settled();
+    let mut desk = Desk::settled();
     desk.trades(Side::Sell, &yes(), "100", "0.70");
     desk.pass(31_000);
     desk.venue_shows_twice(&[(yes(), "12")]);
@@ -182,7 +174,7 @@ fn the_users_own_shares_halt_nothing_before_and_after_we_buy_the_token() {
 #[test]
 fn shares_missing_that_the_user_accepts_are_written_off_by_rows_of_their_own() {
     for restart in [false, true] {
-        let mut desk = settled();
+        let mut desk = Desk::settled();
         desk.trades(Side::Sell, &yes(), "50", "0.70");
         desk.pass(31_000);
         desk.venue_shows_twice(&[(yes(), "4")]);
@@ -214,7 +206,7 @@ fn shares_missing_that_the_user_accepts_are_written_off_by_rows_of_their_own() {
 
 #[test]
 fn shares_unexplained_that_the_user_accepts_are_the_users_own() {
-    let mut desk = settled();
+    let mut desk = Desk::settled();
     desk.venue_shows_twice(&[(yes(), "33")]);
     desk.user(UserInput::AcceptDifference { token: Some(yes()) });
     assert_eq!((desk.halt_count(), desk.held(&yes())), (0, "20".into()));
@@ -225,7 +217,7 @@ fn shares_unexplained_that_the_user_accepts_are_the_users_own() {
 
 #[test]
 fn a_first_reading_is_nothing_that_could_be_accepted() {
-    let mut desk = settled();
+    let mut desk = Desk::settled();
     desk.venue_shows(&[(yes(), "4")]);
     desk.user(UserInput::AcceptDifference { token: Some(yes()) });
     desk.user(UserInput::AcceptDifference { token: None });
@@ -235,7 +227,7 @@ fn a_first_reading_is_nothing_that_could_be_accepted() {
 #[test]
 fn an_order_that_is_not_ours_halts_its_token_until_it_is_gone() {
     for restart in [false, true] {
-        let mut desk = settled();
+        let mut desk = Desk::settled();
         desk.trades(Side::Sell, &yes(), "50", "0.70");
         desk.pass(31_000);
         desk.own_orders(&[]);
@@ -257,7 +249,7 @@ fn an_order_that_is_not_ours_halts_its_token_until_it_is_gone() {
 #[test]
 fn cash_missing_halts_purchases_until_it_is_there_or_accepted() {
     for restart in [false, true] {
-        let mut desk = settled();
+        let mut desk = Desk::settled();
         desk.balance_twice(usd("9900"));
         if restart {
             desk.restart();
@@ -274,7 +266,7 @@ fn cash_missing_halts_purchases_until_it_is_there_or_accepted() {
 
 #[test]
 fn more_cash_is_a_deposit_and_a_few_cents_are_rounding() {
-    let mut desk = settled();
+    let mut desk = Desk::settled();
     desk.balance_twice(usd("10088.4"));
     assert_eq!((desk.cash(), desk.halt_count()), (usd("10088.4"), 0));
     for cash in ["10088.37", "10088.45"] {
@@ -283,22 +275,12 @@ fn more_cash_is_a_deposit_and_a_few_cents_are_rounding() {
     }
 }
 
-fn moved(id: &str, desk: &Desk, kind: OwnMovementKind) -> Input {
-    Input::OwnMovements {
-        rows: vec![OwnMovement {
-            id: TxHash::new(id),
-            at: desk.now,
-            kind,
-        }],
-    }
-}
-
 #[test]
 fn a_deposit_or_withdrawal_counts_once_whoever_shows_it_first() {
     for restart in [false, true] {
         for row_first in [false, true] {
-            let mut desk = settled();
-            let deposit = moved("0xd", &desk, OwnMovementKind::Deposit { usd: usd("100") });
+            let mut desk = Desk::settled();
+            let deposit = desk.movement("0xd", OwnMovementKind::Deposit { usd: usd("100") });
             if row_first {
                 desk.give(deposit.clone());
             }
@@ -314,10 +296,10 @@ fn a_deposit_or_withdrawal_counts_once_whoever_shows_it_first() {
                 "{restart} {row_first}"
             );
             // A second one is another.
-            let again = moved("0xe", &desk, OwnMovementKind::Deposit { usd: usd("50") });
+            let again = desk.movement("0xe", OwnMovementKind::Deposit { usd: usd("50") });
             desk.give(again);
             assert_eq!(desk.cash(), usd("10138.4"), "{restart} {row_first}");
-            let withdrawal = moved("0xw", &desk, OwnMovementKind::Withdrawal { usd: usd("38.4") });
+            let withdrawal = desk.movement("0xw", OwnMovementKind::Withdrawal { usd: usd("38.4") });
             if row_first {
                 desk.give(withdrawal.clone());
             }
@@ -341,7 +323,7 @@ fn a_deposit_or_withdrawal_counts_once_whoever_shows_it_first() {
 fn a_resolution_that_the_venue_redeemed_alarms_nobody_whichever_reading_comes_first() {
     for closed_first in [false, true] {
         for restart in [false, true] {
-            let mut desk = settled();
+            let mut desk = Desk::settled();
             if closed_first {
                 desk.market.closed = true;
                 desk.market.accepting_orders = false;
@@ -367,7 +349,7 @@ fn a_resolution_that_the_venue_redeemed_alarms_nobody_whichever_reading_comes_fi
 
 #[test]
 fn two_follows_of_a_token_are_compared_as_their_sum() {
-    let mut desk = settled();
+    let mut desk = Desk::settled();
     desk.follow_other(at("10"));
     desk.other_trades(Side::Buy, &yes(), "100", "0.58");
     desk.pass(31_000);

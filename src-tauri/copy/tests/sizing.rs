@@ -35,9 +35,7 @@ fn accumulating() -> FollowSettings {
 
 #[test]
 fn a_purchase_within_every_limit_tells_of_none() {
-    let mut desk = Desk::following("20");
-    desk.trades(Side::Buy, &yes(), "100", "0.58");
-    desk.pass(31_000);
+    let desk = Desk::buying();
     let told = |notice: &Notice| matches!(notice, Notice::LimitReached { .. });
     assert!(!desk.notices().iter().any(told));
     assert_eq!(
@@ -341,16 +339,12 @@ fn of_several_reasons_the_first_check_names_the_skip() {
 
 #[test]
 fn a_purchase_that_lost_its_money_before_it_had_a_child_waits_for_the_balance() {
-    let mut desk = Desk::following("20");
-    desk.books.clear();
-    desk.trades(Side::Buy, &yes(), "100", "0.58");
-    desk.pass(31_000);
-    let withdrawal = pilotfish_copy::input::OwnMovement {
-        id: pilotfish_copy::ids::TxHash::new("0xw"),
-        at: desk.now,
-        kind: pilotfish_copy::input::OwnMovementKind::Withdrawal { usd: usd("10000") },
-    };
-    desk.give(pilotfish_copy::input::Input::OwnMovements { rows: vec![withdrawal] });
+    let mut desk = Desk::without_book();
+    let withdrawal = desk.movement(
+        "0xw",
+        pilotfish_copy::input::OwnMovementKind::Withdrawal { usd: usd("10000") },
+    );
+    desk.give(withdrawal);
     desk.book("0.58", "0.59");
     desk.pass(6 * MINUTE);
     assert_eq!((desk.waits(), desk.placements()), (vec![WaitReason::Balance], 0));

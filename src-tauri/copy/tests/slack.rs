@@ -14,15 +14,9 @@ use pilotfish_copy::ids::{ConditionId, TxHash};
 use pilotfish_copy::input::{Input, OwnMovement, OwnMovementKind, UserInput};
 use pilotfish_copy::market::Side;
 
-fn settled() -> Desk {
-    let mut desk = Desk::holding();
-    desk.pass(HOUR);
-    desk
-}
-
 /// So many of the twenty are sold at 0.60, now.
 fn sold(size: &str) -> Desk {
-    let mut desk = settled();
+    let mut desk = Desk::settled();
     desk.trades(Side::Sell, &yes(), "100", "0.60");
     desk.pass(31_000);
     desk.fill(size);
@@ -82,7 +76,7 @@ fn of_two_readings_of_shares_the_smaller_counts_and_then_the_last() {
         (row.shares, halt.shares)
     };
     for (first, second, then) in [("15", "12", "10"), ("12", "15", "10")] {
-        let mut desk = settled();
+        let mut desk = Desk::settled();
         desk.venue_shows(&[(yes(), first)]);
         desk.pass(61_000);
         desk.venue_shows(&[(yes(), second)]);
@@ -92,7 +86,7 @@ fn of_two_readings_of_shares_the_smaller_counts_and_then_the_last() {
         assert_eq!(figures(&desk), (shares("-10"), Some(shares("10"))));
     }
     for (first, second, then) in [("25", "28", "30"), ("28", "25", "30")] {
-        let mut desk = settled();
+        let mut desk = Desk::settled();
         desk.venue_shows(&[(yes(), first)]);
         desk.pass(61_000);
         desk.venue_shows(&[(yes(), second)]);
@@ -105,7 +99,7 @@ fn of_two_readings_of_shares_the_smaller_counts_and_then_the_last() {
 
 #[test]
 fn readings_on_either_side_of_the_books_halt_nothing() {
-    let mut desk = settled();
+    let mut desk = Desk::settled();
     for shown in ["15", "25", "15", "25"] {
         desk.venue_shows(&[(yes(), shown)]);
         desk.pass(61_000);
@@ -116,7 +110,7 @@ fn readings_on_either_side_of_the_books_halt_nothing() {
 #[test]
 fn a_difference_of_cash_that_agreed_in_between_begins_anew() {
     for off in ["9938.4", "10038.4"] {
-        let mut desk = settled();
+        let mut desk = Desk::settled();
         desk.balance(usd(off));
         desk.pass(61_000);
         desk.balance(usd("9988.4"));
@@ -129,7 +123,7 @@ fn a_difference_of_cash_that_agreed_in_between_begins_anew() {
 
 #[test]
 fn accepted_cash_is_accepted_once() {
-    let mut desk = settled();
+    let mut desk = Desk::settled();
     desk.balance_twice(usd("9938.4"));
     desk.user(UserInput::AcceptDifference { token: None });
     assert_eq!(desk.core.state().control.cash_difference, None);
@@ -139,7 +133,7 @@ fn accepted_cash_is_accepted_once() {
 
 #[test]
 fn a_foreign_order_that_stays_is_said_once() {
-    let mut desk = settled();
+    let mut desk = Desk::settled();
     for _ in 0..3 {
         desk.own_orders(&[("0xhand", yes())]);
     }
@@ -149,7 +143,7 @@ fn a_foreign_order_that_stays_is_said_once() {
 
 #[test]
 fn movements_of_nothing_or_less_move_nothing() {
-    let mut desk = settled();
+    let mut desk = Desk::settled();
     desk.resolves("1");
     let kinds = |dollars: &str| {
         let usd = usd(dollars);
@@ -187,7 +181,7 @@ fn movements_of_nothing_or_less_move_nothing() {
 
 #[test]
 fn the_days_opening_moves_with_money_that_comes_and_goes_and_the_loss_is_told_as_it_was_first() {
-    let mut desk = settled();
+    let mut desk = Desk::settled();
     desk.user(UserInput::SetLimits {
         limits: GlobalLimits {
             max_daily_loss: Some(usd("5")),
@@ -197,23 +191,13 @@ fn the_days_opening_moves_with_money_that_comes_and_goes_and_the_loss_is_told_as
     desk.pass(MINUTE);
     let opening = |desk: &Desk| desk.core.state().control.day_opening.expect("a day").equity;
     let before = opening(&desk);
-    let deposit = OwnMovement {
-        id: TxHash::new("0xd"),
-        at: desk.now,
-        kind: OwnMovementKind::Deposit { usd: usd("50") },
-    };
-    desk.give(Input::OwnMovements { rows: vec![deposit] });
+    let deposit = desk.movement("0xd", OwnMovementKind::Deposit { usd: usd("50") });
+    desk.give(deposit);
     assert_eq!(opening(&desk), before + usd("50"));
     let falls_to = |desk: &mut Desk, bid: &str, ask: &str| {
-        let book = pilotfish_copy::market::Book {
-            token: yes(),
-            observed_at: desk.now,
-            bids: common::levels(&[(bid, "100")]),
-            asks: common::levels(&[(ask, "100")]),
-            tick: desk.market.tick,
-        };
+        let book = desk.book_with(&yes(), &[(bid, "100")], &[(ask, "100")]);
         desk.book(bid, ask);
-        desk.give(Input::Book(book));
+        desk.give(book);
         let cash = desk.cash();
         desk.balance(cash);
     };
@@ -232,7 +216,7 @@ fn the_days_opening_moves_with_money_that_comes_and_goes_and_the_loss_is_told_as
 
 #[test]
 fn cents_beside_a_redemption_are_rounding_and_not_known_money() {
-    let mut desk = settled();
+    let mut desk = Desk::settled();
     desk.resolves("1");
     desk.balance_twice(usd("10008.45"));
     assert_eq!(desk.cash(), usd("10008.45"), "twenty of claims and five cents");
@@ -258,7 +242,7 @@ fn cents_beside_a_redemption_are_rounding_and_not_known_money() {
 
 #[test]
 fn each_day_has_an_opening_of_its_own() {
-    let mut desk = settled();
+    let mut desk = Desk::settled();
     desk.user(UserInput::SetLimits {
         limits: GlobalLimits {
             max_daily_loss: Some(usd("5")),

@@ -54,10 +54,7 @@ fn a_view_says_what_the_core_says() {
 #[test]
 fn a_lost_connection_is_told_once_and_everything_is_looked_at_when_it_is_back() {
     let mut desk = Desk::following("20");
-    desk.silent = true;
-    desk.trades(Side::Buy, &yes(), "100", "0.58");
-    desk.pass(21_000);
-    let child = desk.slot();
+    let child = desk.sends_unanswered(21_000);
     desk.places(child, PlaceOutcome::Unknown { reason: "504".into() });
     desk.pass(10 * MINUTE);
     let told = |desk: &Desk| {

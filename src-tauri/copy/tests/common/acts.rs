@@ -3,20 +3,19 @@
 
 use std::collections::BTreeMap;
 
-use pilotfish_copy::command::Command;
 use pilotfish_copy::entity::{Change, ChildOrder, CopyOrder, FollowSettings, HaltReason, Holding, OrderStatus};
-use pilotfish_copy::event::{EndReason, EventKind, SkipReason, TraderNews, WaitReason};
 use pilotfish_copy::ids::{ChildId, ConditionId, FollowId, OrderHash, TokenId, TradeId, TxHash, WalletAddress};
 use pilotfish_copy::input::{
-    ActivityRow, CloseAmount, CloseHow, CloseRequest, CloseScope, Input, Liquidity, OpenOrder, OrderReport, OwnTrade,
-    PlaceOutcome, Poll, Refusal, RefusalCode, RowKind, RowSource, Settlement, SnapshotPosition, UserInput,
+    ActivityRow, CloseAmount, CloseHow, CloseRequest, CloseScope, Input, Liquidity, OpenOrder, OrderReport,
+    OwnMovement, OwnMovementKind, OwnTrade, PlaceOutcome, Poll, Refusal, RefusalCode, RowKind, RowSource, Settlement,
+    SnapshotPosition, UserInput,
 };
 use pilotfish_copy::market::{Market, Side};
 use pilotfish_copy::money::{Price, Shares, Usd};
 use pilotfish_copy::state::State;
 use pilotfish_copy::{Core, Intervals};
 
-use super::{Desk, condition, no, price, shares, trader, yes};
+use super::{Desk, HOUR, condition, no, price, shares, trader, yes};
 
 pub const MINUTE: i64 = 60_000;
 
@@ -124,6 +123,38 @@ impl Desk {
         desk.buy_and_fill("100", "20");
         desk.settle("t1", Settlement::Confirmed);
         desk
+    }
+
+    /// The same an hour later: the fill is long in the venue's lists and balance.
+    pub fn settled() -> Self {
+        let mut desk = Self::holding();
+        desk.pass(HOUR);
+        desk
+    }
+
+    /// A purchase of twenty YES rests at 0.58.
+    pub fn buying() -> Self {
+        let mut desk = Self::following("20");
+        desk.trades(Side::Buy, &yes(), "100", "0.58");
+        desk.pass(31_000);
+        desk
+    }
+
+    /// A purchase of twenty YES waits, as there is no book.
+    pub fn without_book() -> Self {
+        let mut desk = Self::following("20");
+        desk.books.clear();
+        desk.trades(Side::Buy, &yes(), "100", "0.58");
+        desk.pass(31_000);
+        desk
+    }
+
+    /// The trader buys a hundred YES at 0.58; our order goes out within so long, and is not answered.
+    pub fn sends_unanswered(&mut self, within_ms: i64) -> ChildId {
+        self.silent = true;
+        self.trades(Side::Buy, &yes(), "100", "0.58");
+        self.pass(within_ms);
+        self.slot()
     }
 
     /// The trader buys YES at 0.58, and so much of our order fills.
@@ -289,6 +320,17 @@ impl Desk {
         self.venue_shows(shown);
     }
 
+    /// Money or a redemption that moved in our own account just now, as the venue tells of it.
+    pub fn movement(&self, id: &str, kind: OwnMovementKind) -> Input {
+        Input::OwnMovements {
+            rows: vec![OwnMovement {
+                id: TxHash::new(id),
+                at: self.now,
+                kind,
+            }],
+        }
+    }
+
     /// The venue's balance, read now.
     pub fn balance(&mut self, cash: Usd) {
         self.give(Input::Account {
@@ -402,49 +444,11 @@ impl Desk {
         self.core.state().halts.len()
     }
 
-    pub fn ended(&self) -> Vec<EndReason> {
-        self.orders().iter().filter_map(|order| order.end).collect()
-    }
-
-    pub fn waits(&self) -> Vec<WaitReason> {
-        self.orders().iter().filter_map(|order| order.waiting).collect()
-    }
-
-    pub fn news(&self) -> Vec<TraderNews> {
-        let news = |event: &pilotfish_copy::event::Event| match &event.what {
-            EventKind::TraderMoved { news, .. } => Some(news.clone()),
-            _ => None,
-        };
-        self.events.iter().filter_map(news).collect()
-    }
-
-    pub fn notices(&self) -> Vec<pilotfish_copy::event::Notice> {
-        let notice = |command: &Command| match command {
-            Command::Notify(notice) => Some(notice.clone()),
-            _ => None,
-        };
-        self.commands.iter().filter_map(notice).collect()
-    }
-
-    pub fn cancels(&self) -> usize {
-        let cancel = |command: &&Command| matches!(command, Command::Cancel { .. });
-        self.commands.iter().filter(cancel).count()
-    }
-
-    pub fn waiting_changes(&self) -> Vec<String> {
-        let waits = self.core.state().carried_over.values();
-        waits.map(|row| row.shares.to_string()).collect()
-    }
-
     pub fn update(&mut self, settings: FollowSettings) {
         self.user(UserInput::UpdateFollow {
             follow: FollowId(1),
             settings,
         });
-    }
-
-    pub fn last_skip(&self) -> Option<SkipReason> {
-        self.skips().pop()
     }
 }
 

@@ -31,6 +31,17 @@ pub(crate) fn purchase() -> Decided {
     }
 }
 
+/// Twice as large.
+pub(crate) fn purchase_of_ten() -> Decided {
+    Decided {
+        change: shares("200"),
+        asked: shares("10"),
+        allowed: shares("10"),
+        executions: vec![execution("10", "0.40", "0.40")],
+        ..purchase()
+    }
+}
+
 pub(crate) fn sale() -> Decided {
     Decided {
         side: Side::Sell,
@@ -63,6 +74,13 @@ pub(crate) fn told(shortfall: &Shortfall) -> Vec<(Part, String, u64)> {
         .filter(|portion| !portion.effect.is_zero())
         .map(|portion| (portion.part, portion.effect.to_string(), portion.count))
         .collect()
+}
+
+/// The parts that are not nothing are these.
+#[track_caller]
+pub(crate) fn assert_told<const N: usize>(shortfall: &Shortfall, expected: [(Part, &str, u64); N]) {
+    let expected = expected.map(|(part, usd, count)| (part, usd.to_owned(), count));
+    assert_eq!(told(shortfall), expected);
 }
 
 #[test]
@@ -129,10 +147,7 @@ fn a_purchase_loses_by_lots_limits_waiting_crossing_and_what_never_filled() {
         (Part::Rounding, "-0.0005", 0),
         (Part::Unfilled, "-0.1", 1),
     ];
-    assert_eq!(
-        told(&result),
-        expected.map(|(part, usd, count)| (part, usd.to_owned(), count))
-    );
+    assert_told(&result, expected);
 }
 
 #[test]
@@ -151,21 +166,15 @@ fn what_was_left_out_and_would_have_lost_counts_as_a_gain() {
     ]);
     assert_eq!((result.paper, result.ours), (usd("-0.5"), Usd::ZERO));
     let expected = [(Part::Limits, "2", 1), (Part::Rounding, "-1.5", 1)];
-    assert_eq!(
-        told(&result),
-        expected.map(|(part, usd, count)| (part, usd.to_owned(), count))
-    );
+    assert_told(&result, expected);
 }
 
 #[test]
 fn a_sale_loses_by_its_price_and_by_what_was_not_held() {
     // Paper holds 10 and sells 5 at 0.60; ours holds 2 and gets 0.55 for them.
     let bought = Decided {
-        change: shares("200"),
-        asked: shares("10"),
-        allowed: shares("10"),
         executions: vec![execution("2", "0.40", "0.40")],
-        ..purchase()
+        ..purchase_of_ten()
     };
     let sold = Decided {
         price: price("0.60"),
@@ -179,10 +188,7 @@ fn a_sale_loses_by_its_price_and_by_what_was_not_held() {
     assert_eq!((result.paper, result.ours), (usd("1.5"), usd("0.3")));
     // Of the 8 that never filled, 3 would have gone at 0.60 and 5 are worth 0.50.
     let expected = [(Part::Unfilled, "-1.1", 1), (Part::Exit, "-0.1", 1)];
-    assert_eq!(
-        told(&result),
-        expected.map(|(part, usd, count)| (part, usd.to_owned(), count))
-    );
+    assert_told(&result, expected);
 
     // Paused meanwhile: the two that were held are the switch's, the other three were not there to sell.
     let paused = Decided {
@@ -193,10 +199,7 @@ fn a_sale_loses_by_its_price_and_by_what_was_not_held() {
     };
     let result = at_half(&[bought.clone(), paused]);
     let expected = [(Part::Limits, "-0.2", 1), (Part::Unfilled, "-1.1", 1)];
-    assert_eq!(
-        told(&result),
-        expected.map(|(part, usd, count)| (part, usd.to_owned(), count))
-    );
+    assert_told(&result, expected);
 
     // Nobody buys them: that is a part of its own.
     let unsold = Decided {
@@ -205,10 +208,7 @@ fn a_sale_loses_by_its_price_and_by_what_was_not_held() {
     };
     let result = at_half(&[bought, unsold]);
     let expected = [(Part::Unfilled, "-1.1", 1), (Part::Unsold, "-0.2", 1)];
-    assert_eq!(
-        told(&result),
-        expected.map(|(part, usd, count)| (part, usd.to_owned(), count))
-    );
+    assert_told(&result, expected);
 }
 
 #[test]

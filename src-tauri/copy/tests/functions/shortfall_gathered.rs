@@ -5,17 +5,10 @@ use pilotfish_copy::event::SkipReason;
 use pilotfish_copy::money::Shares;
 
 use crate::common::{price, shares, usd};
-use crate::shortfall::{at_half, execution, purchase, sale, told};
+use crate::shortfall::{assert_told, at_half, execution, purchase, purchase_of_ten, sale, told};
 
 #[test]
 fn a_sale_that_was_gathered_is_given_back_by_the_sale_that_contains_it_and_is_owed_by_nobody_later() {
-    let bought = Decided {
-        change: shares("200"),
-        asked: shares("10"),
-        allowed: shares("10"),
-        executions: vec![execution("10", "0.40", "0.40")],
-        ..purchase()
-    };
     let at_sixty = || Decided {
         price: price("0.60"),
         copy_price: price("0.60"),
@@ -47,7 +40,7 @@ fn a_sale_that_was_gathered_is_given_back_by_the_sale_that_contains_it_and_is_ow
         executions: vec![execution("4", "0.70", "0.70")],
         ..sale()
     };
-    let result = at_half(&[bought.clone(), waits.clone(), contains, closes]);
+    let result = at_half(&[purchase_of_ten(), waits.clone(), contains, closes]);
     assert_eq!((result.paper, result.ours), (usd("2.4"), usd("2.4")));
     assert_eq!(told(&result), []);
     // Closed while one still waited: that one is sold later than on paper, and for more.
@@ -61,20 +54,13 @@ fn a_sale_that_was_gathered_is_given_back_by_the_sale_that_contains_it_and_is_ow
         executions: vec![execution("10", "0.70", "0.70")],
         ..at_sixty()
     };
-    let result = at_half(&[bought, waits, closes]);
+    let result = at_half(&[purchase_of_ten(), waits, closes]);
     assert_eq!((result.paper, result.ours), (usd("2.9"), usd("3")));
     assert_eq!(told(&result), [(Part::Rounding, "0.1".to_owned(), 1)]);
 }
 
 #[test]
 fn what_a_switch_and_what_gathering_kept_are_told_apart_when_the_trader_closes() {
-    let bought = || Decided {
-        change: shares("200"),
-        asked: shares("10"),
-        allowed: shares("10"),
-        executions: vec![execution("10", "0.40", "0.40")],
-        ..purchase()
-    };
     let skipped = |change: &str, asked: &str, held: &str, skipped| Decided {
         change: shares(change),
         price: price("0.60"),
@@ -108,7 +94,7 @@ fn what_a_switch_and_what_gathering_kept_are_told_apart_when_the_trader_closes()
         ..sale()
     };
     let result = at_half(&[
-        bought(),
+        purchase_of_ten(),
         skipped("20", "1", "10", SkipReason::Accumulating),
         contains,
         skipped("40", "2", "4", SkipReason::Paused),
@@ -118,17 +104,14 @@ fn what_a_switch_and_what_gathering_kept_are_told_apart_when_the_trader_closes()
     assert_eq!(told(&result), [(Part::Limits, "0.2".to_owned(), 1)]);
     // Two are kept by a pause, one waits, and then all are sold.
     let result = at_half(&[
-        bought(),
+        purchase_of_ten(),
         skipped("40", "2", "10", SkipReason::Paused),
         skipped("20", "1", "10", SkipReason::Accumulating),
         closes("140", "10"),
     ]);
     assert_eq!((result.paper, result.ours), (usd("2.7"), usd("3")));
     let expected = [(Part::Limits, "0.2", 1), (Part::Rounding, "0.1", 1)];
-    assert_eq!(
-        told(&result),
-        expected.map(|(part, usd, count)| (part, usd.to_owned(), count))
-    );
+    assert_told(&result, expected);
 }
 
 #[test]
@@ -149,13 +132,6 @@ fn what_is_sold_with_the_next_is_not_taken_for_what_a_switch_kept() {
         executions: Vec::new(),
         ..sells(change, asked, "10")
     };
-    let bought = Decided {
-        change: shares("200"),
-        asked: shares("10"),
-        allowed: shares("10"),
-        executions: vec![execution("10", "0.40", "0.40")],
-        ..purchase()
-    };
     let closes = Decided {
         closes: true,
         price: price("0.70"),
@@ -165,7 +141,7 @@ fn what_is_sold_with_the_next_is_not_taken_for_what_a_switch_kept() {
     };
     // Two are kept by a pause; one waits and is sold with the next five; the two are sold at the end for more.
     let result = at_half(&[
-        bought.clone(),
+        purchase_of_ten(),
         skipped("40", "2", SkipReason::Paused),
         skipped("20", "1", SkipReason::Accumulating),
         sells("100", "6", "10"),
@@ -174,7 +150,7 @@ fn what_is_sold_with_the_next_is_not_taken_for_what_a_switch_kept() {
     assert_eq!((result.paper, result.ours), (usd("2.2"), usd("2.4")));
     assert_eq!(told(&result), [(Part::Limits, "0.2".to_owned(), 1)]);
     // What rounding down to lots leaves is not counted as unsold.
-    let result = at_half(&[bought, sells("100.1", "5", "10")]);
+    let result = at_half(&[purchase_of_ten(), sells("100.1", "5", "10")]);
     assert_eq!((result.paper, result.ours), (usd("1.5005"), usd("1.5")));
     assert_eq!(told(&result), [(Part::Rounding, "-0.0005".to_owned(), 0)]);
 }
