@@ -1,27 +1,29 @@
 //! Deadlines: when each thing is due next. What is due is found without looking at what is not.
 
 use std::cmp::Reverse;
-use std::collections::{BTreeMap, BinaryHeap};
+use std::collections::{BinaryHeap, HashMap};
+use std::hash::Hash;
 
 use crate::ids::VenueMs;
 
-/// One deadline a key. The heap may hold instants that a key was moved from; the top never is one.
+/// One deadline a key. The heap may hold instants that a key was moved from; the top never is one. (Only the heap says what comes
+/// first: the map's own order is nobody's.)
 #[derive(Debug, Clone)]
 pub(crate) struct Deadlines<K> {
-    due: BTreeMap<K, VenueMs>,
+    due: HashMap<K, VenueMs>,
     heap: BinaryHeap<Reverse<(VenueMs, K)>>,
 }
 
-impl<K: Ord> Default for Deadlines<K> {
+impl<K: Ord + Hash> Default for Deadlines<K> {
     fn default() -> Self {
         Self {
-            due: BTreeMap::new(),
+            due: HashMap::new(),
             heap: BinaryHeap::new(),
         }
     }
 }
 
-impl<K: Ord + Clone> Deadlines<K> {
+impl<K: Ord + Hash + Clone> Deadlines<K> {
     /// Sets or moves the deadline of `key`.
     pub(crate) fn set(&mut self, key: K, at: VenueMs) {
         if self.due.insert(key.clone(), at) != Some(at) {

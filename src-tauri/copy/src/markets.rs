@@ -110,15 +110,16 @@ impl Markets {
 /// A book came.
 pub(crate) fn on_book(cx: &mut Cx<'_>, book: Book) {
     let token = book.token.clone();
-    let Some(condition) = cx.state.market_of(&token).map(|market| market.condition.clone()) else {
+    let Some(market) = cx.state.market_of(&token) else {
         return;
     };
+    let (condition, tick) = (market.condition.clone(), market.tick);
     if !cx.state.index.is_interesting(&condition) {
         cx.markets.forget_book(&token);
         return;
     }
-    if let Some(market) = cx.state.markets.get(&condition)
-        && market.tick != book.tick
+    if tick != book.tick
+        && let Some(market) = cx.state.markets.get(&condition)
     {
         // The book comes from the matching engine itself; the facts may be minutes old.
         let market = Market {

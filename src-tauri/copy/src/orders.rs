@@ -176,8 +176,15 @@ pub(crate) fn check_order(orders: &mut Orders, cx: &mut Cx<'_>, id: CopyOrderId)
     else {
         return;
     };
-    let (token, obstacle) = (order.token.clone(), repricing::obstacle(cx, order));
-    if let Some(child) = cx.state.slot(id).filter(|child| child.state == ChildState::Live)
+    let token = order.token.clone();
+    let obstacle = repricing::obstacle(cx, order);
+    let slot = cx.state.slot(id);
+    // Until the book comes: one that rests can wait for its next check, another is asked about again soon.
+    let again = match slot {
+        Some(_) => repricing::next_check(cx, order),
+        None => cx.now.plus(BOOK_RETRY_MS),
+    };
+    if let Some(child) = slot.filter(|child| child.state == ChildState::Live)
         && let Some(hash) = child.hash.clone()
     {
         let child = child.id;
@@ -187,11 +194,6 @@ pub(crate) fn check_order(orders: &mut Orders, cx: &mut Cx<'_>, id: CopyOrderId)
         repricing::meet(orders, cx, id, obstacle);
         return;
     }
-    // Until the book comes: one that rests can wait for its next check, another is asked about again soon.
-    let again = match cx.state.orders.get(&id).filter(|_| cx.state.slot(id).is_some()) {
-        Some(order) => repricing::next_check(cx, order),
-        None => cx.now.plus(BOOK_RETRY_MS),
-    };
     orders.order_due.set(id, again);
     orders.await_book(cx, id, token);
 }

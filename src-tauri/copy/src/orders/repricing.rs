@@ -146,9 +146,8 @@ fn reprice(orders: &mut Orders, cx: &mut Cx<'_>, waiting: &Awaiting, book: &Book
     else {
         return;
     };
-    if waiting.checked_at != cx.now
-        && let Some(obstacle) = obstacle(cx, order)
-    {
+    let just_checked = waiting.checked_at == cx.now;
+    if !just_checked && let Some(obstacle) = obstacle(cx, order) {
         meet(orders, cx, id, obstacle);
         return;
     }
@@ -156,8 +155,11 @@ fn reprice(orders: &mut Orders, cx: &mut Cx<'_>, waiting: &Awaiting, book: &Book
     let Some(market) = cx.state.markets.get(&order.condition).map(Arc::clone) else {
         return;
     };
-    let next = next_check(cx, &order);
-    orders.order_due.set(id, next);
+    // The check that asked for this book has set it, where something rests.
+    if !just_checked || cx.state.slot(id).is_none() {
+        let next = next_check(cx, &order);
+        orders.order_due.set(id, next);
+    }
     let best = best_of_others(cx.state, &market, book);
     let own = own_resting(cx.state, &market, &order);
     match order.execution {
