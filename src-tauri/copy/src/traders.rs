@@ -64,8 +64,6 @@ struct Watch {
     baseline_answered: Option<VenueMs>,
     /// When an empty first list was asked for, which a second has to confirm.
     empty_since: Option<VenueMs>,
-    /// The first list of a wallet that the trader moved to, where it shows less than they had: a second has to confirm it.
-    less_there: Option<(VenueMs, Vec<SnapshotPosition>)>,
     /// The last list was doubted, and that was told.
     doubted: bool,
     /// The next list has to come uncached.
@@ -125,9 +123,6 @@ impl Watch {
             &mut self.empty_since,
         ] {
             *at = at.map(|at| at.min(now));
-        }
-        if let Some((at, _)) = &mut self.less_there {
-            *at = (*at).min(now);
         }
     }
 }

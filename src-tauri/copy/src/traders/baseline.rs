@@ -1,7 +1,7 @@
 //! The baseline: what the trader held when the follow began, so that only later changes are copied.
 
-use super::lists::{self, CONFIRM_AFTER_MS};
-use super::{Traders, migration, put_follow, record_follow};
+use super::lists::CONFIRM_AFTER_MS;
+use super::{Traders, put_follow, record_follow};
 use crate::entity::{Change, Follow, FollowStatus, KnownPosition, PriceSource, SignalOrigin};
 use crate::event::FollowAction;
 use crate::ids::{TokenId, VenueMs};
@@ -36,28 +36,7 @@ pub(super) fn on_first_list(
         }
     }
     watch.empty_since = None;
-    let mut sold = migration::sold_meanwhile(cx, &follow, &positions);
-    if !sold.is_empty() {
-        let watch = traders.watch(follow.id);
-        let (first, listed) = watch.less_there.get_or_insert_with(|| (at, positions.clone())).clone();
-        if at.since(first) < CONFIRM_AFTER_MS || !quality.uncached {
-            ask_again(traders, cx, &follow);
-            return;
-        }
-        migration::no_less_than(&mut sold, &listed);
-    }
-    traders.watch(follow.id).less_there = None;
     take(traders, cx, follow, at, positions);
-    for less in sold {
-        lists::changed(
-            traders,
-            cx,
-            less.known,
-            less.pending.shares,
-            &less.pending,
-            SignalOrigin::Snapshot,
-        );
-    }
 }
 
 fn ask_again(traders: &mut Traders, cx: &Cx<'_>, follow: &Follow) {

@@ -21,13 +21,13 @@ pub(super) const CONFIRM_AFTER_MS: i64 = 60_000;
 /// A list may be this old, ms: the venue's index has been seen 30 min behind. So long after a row it proves nothing.
 const LIST_AGE_MAX_MS: i64 = 1_800_000;
 /// Positions under this are not in the venue's list.
-pub(super) const DUST_FLOOR: Shares = Shares::from_micros(100_000);
+const DUST_FLOOR: Shares = Shares::from_micros(100_000);
 /// A derived price may lie this far outside the prices seen in its window.
 const DERIVED_MARGIN: Price = Price::from_micros(50_000);
 /// Differences so long after activity lacked rows, or after a conversion, may come of it, ms.
 const AFTERMATH_MS: i64 = 3_600_000;
 /// A list that lost one position in so many at once is doubted.
-pub(super) const DOUBT_ONE_IN: usize = 5;
+const DOUBT_ONE_IN: usize = 5;
 
 /// Takes a list in.
 pub(crate) fn on_list(
@@ -456,7 +456,7 @@ fn moved_away(cx: &mut Cx<'_>, mut known: KnownPosition, shares: Shares, pending
 }
 
 /// A change of the trader's that only lists show.
-pub(super) fn changed(
+fn changed(
     traders: &mut Traders,
     cx: &mut Cx<'_>,
     mut known: KnownPosition,
@@ -506,7 +506,7 @@ pub(super) fn changed(
     })));
 }
 
-pub(super) fn is_over(cx: &Cx<'_>, token: &TokenId) -> bool {
+fn is_over(cx: &Cx<'_>, token: &TokenId) -> bool {
     cx.state
         .market_of(token)
         .is_some_and(|market| market.closed || market.payouts.is_some())

@@ -1,11 +1,11 @@
 //! A trader who moves a position to another token, or everything to another wallet. Neither is a sale.
 
-use super::lists::{DOUBT_ONE_IN, DUST_FLOOR, is_over, tell};
-use super::{TRADER_DUST, Traders, ignore};
-use crate::entity::{Change, Follow, FollowStatus, KnownPosition, MigratedToken, PendingDifference, SeenKind, SeenRow};
+use super::lists::tell;
+use super::{Traders, ignore};
+use crate::entity::{Change, Follow, FollowStatus, KnownPosition, MigratedToken, SeenKind, SeenRow};
 use crate::event::{EndReason, SkipReason, TraderNews};
 use crate::ids::{FollowId, TokenId, TxHash, VenueMs, WalletAddress};
-use crate::input::{Migration, SnapshotPosition};
+use crate::input::Migration;
 use crate::money::{Price, Shares};
 use crate::state::Pair;
 use crate::step::{Consequence, Cx};
@@ -114,73 +114,4 @@ fn move_target(cx: &mut Cx<'_>, follow: FollowId, from: &TokenId, to: &TokenId) 
             to: to.clone(),
         }));
     }
-}
-
-/// A position of which less is listed in the wallet that the trader moved to than was known of the old one.
-pub(super) struct LessThere {
-    /// With what was known.
-    pub(super) known: KnownPosition,
-    /// With what is listed.
-    pub(super) pending: PendingDifference,
-}
-
-/// What the trader sold between moving to another wallet and being followed there, as its first list shows it. Nothing where the
-/// list lost a fifth of the positions: those are only known no more, and were told when they moved away.
-pub(super) fn sold_meanwhile(cx: &Cx<'_>, follow: &Follow, positions: &[SnapshotPosition]) -> Vec<LessThere> {
-    let known = cx
-        .state
-        .known
-        .get(&follow.id)
-        .into_iter()
-        .flat_map(|rows| rows.values());
-    let (mut counted, mut missing) = (0, 0);
-    let mut sold = Vec::new();
-    for known in known {
-        // A list of the old wallet may have shown that it went, before the move was known.
-        let had = known.shares + known.moved_away;
-        if had < DUST_FLOOR || is_over(cx, &known.token) {
-            continue;
-        }
-        let shown = listed(positions, &known.token);
-        counted += 1;
-        missing += usize::from(shown.is_none());
-        let shares = shown.map_or(Shares::ZERO, |position| position.shares);
-        if had - shares > TRADER_DUST {
-            sold.push(LessThere {
-                known: KnownPosition {
-                    shares: had,
-                    moved_away: Shares::ZERO,
-                    ..known.clone()
-                },
-                pending: PendingDifference {
-                    shares,
-                    average_cost: None,
-                    cost_before: None,
-                    price: shown.map(|position| position.current_price),
-                    price_before: None,
-                    seen_at: cx.now,
-                    answered_at: follow.started_at,
-                    doubted: false,
-                },
-            });
-        }
-    }
-    if missing > 0 && missing * DOUBT_ONE_IN >= counted {
-        sold.clear();
-    }
-    sold
-}
-
-/// Of two lists the one that shows more counts.
-pub(super) fn no_less_than(sold: &mut Vec<LessThere>, first: &[SnapshotPosition]) {
-    for less in &mut *sold {
-        let shares = listed(first, &less.known.token).map_or(Shares::ZERO, |position| position.shares);
-        less.pending.shares = less.pending.shares.max(shares);
-    }
-    sold.retain(|less| less.known.shares - less.pending.shares > TRADER_DUST);
-}
-
-fn listed<'a>(positions: &'a [SnapshotPosition], token: &TokenId) -> Option<&'a SnapshotPosition> {
-    let at = positions.binary_search_by(|position| position.token.cmp(token)).ok()?;
-    positions.get(at)
 }
