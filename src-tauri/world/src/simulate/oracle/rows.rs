@@ -10,7 +10,7 @@ use pilotfish_copy::event::EndReason;
 use pilotfish_copy::ids::{CopyOrderId, OrderHash, TradeId};
 use pilotfish_copy::input::Settlement;
 use pilotfish_copy::market::Side;
-use pilotfish_copy::money::{LOT, Shares, Usd};
+use pilotfish_copy::money::{LOT, Rounding, Shares, Usd, mul_div};
 
 use super::limits::Costs;
 use super::{Oracle, Pair};
@@ -238,6 +238,17 @@ impl Oracle {
         *cost += if is { fill.effect.cost } else { -fill.effect.cost };
     }
 
+    /// Shares that the user accepted as gone take their part of the cost with them: they are limited by nothing any more.
+    fn take_out_cost(&mut self, pair: &Pair, gone: Shares) {
+        let held = self.rows.ledger_shares.get(pair).copied().unwrap_or_default();
+        let Some(cost) = self.rows.costs.get_mut(pair).filter(|_| held > Shares::ZERO) else {
+            return;
+        };
+        let gone = gone.max(Shares::ZERO).min(held);
+        let part = mul_div(cost.micros(), gone.micros(), held.micros(), Rounding::Down);
+        *cost -= Usd::from_micros(part);
+    }
+
     fn check_ledger(&mut self, now: i64, entry: &LedgerEntry) {
         let expected = self.rows.next_ledger;
         if expected != 0 && entry.seq != expected {
@@ -251,6 +262,9 @@ impl Oracle {
         self.rows.ledger_cash += entry.cash;
         if let (Some(follow), Some(token)) = (entry.follow, &entry.token) {
             let pair = (follow, token.clone());
+            if entry.movement == Movement::Correction {
+                self.take_out_cost(&pair, -entry.shares);
+            }
             *self.rows.ledger_shares.entry(pair.clone()).or_default() += entry.shares;
             *self.rows.ledger_claims.entry(pair.clone()).or_default() += entry.claim;
             if entry.movement == Movement::Correction {
