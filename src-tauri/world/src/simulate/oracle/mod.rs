@@ -4,6 +4,7 @@
 //! committed (`told`), and what the core then says and does (`said`, `sending`, `rows`, `traders`, `ending`). The rows of the
 //! core are read for its *intentions* only (which order a child is for, which limits stand) and to be compared.
 
+mod account;
 mod books;
 mod ending;
 mod expectations;
@@ -105,6 +106,12 @@ impl Oracle {
         self.take_told(now, at, input, venue);
         self.check_rows(now, step);
         self.check_signals(now, step, venue);
+        self.check_asked(now, step);
+        match input {
+            Input::Market(market) => self.check_payouts(now, market),
+            Input::OwnMovements { rows } => self.check_movements(now, rows, step),
+            _ => {}
+        }
         for event in &step.events {
             self.take_event(event);
         }

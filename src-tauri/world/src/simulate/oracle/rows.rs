@@ -7,7 +7,7 @@ use pilotfish_copy::entity::{
     Change, ChildOrder, CopyOrder, Fill, Holding, LedgerEntry, Movement, OrderStatus, Signal,
 };
 use pilotfish_copy::event::EndReason;
-use pilotfish_copy::ids::{CopyOrderId, OrderHash, TradeId};
+use pilotfish_copy::ids::{CopyOrderId, OrderHash, TradeId, TxHash};
 use pilotfish_copy::input::Settlement;
 use pilotfish_copy::market::Side;
 use pilotfish_copy::money::{LOT, Rounding, Shares, Usd, mul_div};
@@ -27,6 +27,8 @@ pub(super) struct Sums {
     pub(super) corrections: BTreeMap<Pair, Shares>,
     pub(super) costs: Costs,
     once: BTreeSet<(&'static str, TradeId, OrderHash)>,
+    /// Movements of the account that were told.
+    pub(super) movements: BTreeSet<TxHash>,
     signal_keys: BTreeMap<String, pilotfish_copy::ids::SignalId>,
     orders_made: BTreeMap<pilotfish_copy::ids::SignalId, CopyOrderId>,
     spend: BTreeMap<i64, Usd>,

@@ -141,9 +141,11 @@ fn follow(chance: &mut Chance, trader: &str) -> FollowAct {
         2 => settings.copy = Some(CopySides::Buys),
         _ => {}
     }
-    if chance.happens(250) {
-        settings.price_min = Some(Price::from_micros(chance.between(2, 30) * 10_000));
-        settings.price_max = Some(Price::from_micros(chance.between(60, 98) * 10_000));
+    if chance.happens(400) {
+        // Narrow enough that a ladder leaves it.
+        let (middle, half) = (chance.between(20, 80), chance.between(5, 30));
+        settings.price_min = Some(Price::from_micros((middle - half).max(2) * 10_000));
+        settings.price_max = Some(Price::from_micros((middle + half).min(98) * 10_000));
     }
     FollowAct {
         trader: trader.to_owned(),
