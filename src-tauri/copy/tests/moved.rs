@@ -213,7 +213,7 @@ fn after_a_migration_to_another_wallet_what_the_old_one_sells_is_still_sold() {
     desk.pass(31_000);
     assert_eq!(
         (desk.purchases().len(), desk.last_skip()),
-        (0, Some(SkipReason::FollowOff))
+        (0, Some(SkipReason::WalletMoved))
     );
 }
 

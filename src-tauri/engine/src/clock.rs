@@ -130,6 +130,10 @@ impl VenueClock {
     pub fn set_skew(&self, skew_ms: i64) {
         let mut source = self.source.write().unwrap_or_else(PoisonError::into_inner);
         if let Source::System { skew_ms: current } = &mut *source {
+            // A clock that was far ahead is not waited for: what it showed was never the time.
+            if current.saturating_sub(skew_ms) > BEHIND_MOST_MS {
+                self.latest.store(i64::MIN, Ordering::Release);
+            }
             *current = skew_ms;
         }
     }
@@ -299,6 +303,19 @@ mod tests {
             VenueMs(20_000),
             "ten thousand seconds ahead were taken back"
         );
+    }
+
+    #[test]
+    fn a_system_clock_that_was_far_ahead_is_followed_back_once_it_is_measured() {
+        let clock = VenueClock::system();
+        let day = 86_400_000;
+        clock.set_skew(day);
+        let ahead = clock.now();
+        clock.set_skew(0);
+        assert!(ahead.since(clock.now()) > day / 2, "{ahead:?} is not stood at");
+        let latest = clock.now();
+        clock.set_skew(-BEHIND_MOST_MS / 2);
+        assert!(clock.now() >= latest, "a little is waited for");
     }
 
     #[test]

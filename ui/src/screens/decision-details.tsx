@@ -16,7 +16,7 @@ import { BoundBy, GateTable } from "./gate-table";
 /** Limits over all traders are in Settings; all the others are a follow's own. */
 const GLOBAL = ["exposure_limit", "daily_spend", "open_orders", "balance"];
 /** What nobody can set. */
-const FIXED = ["minimum", "market_open", "held", "reconciled", "self_cross", "stopped", "paused"];
+const FIXED = ["minimum", "market_open", "held", "self_cross", "stopped", "paused"];
 
 export function DecisionDetails({ row }: { row: DecisionRow }) {
   const { t } = useTranslation();

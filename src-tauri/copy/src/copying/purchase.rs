@@ -5,7 +5,7 @@ use super::decide::share_of;
 use super::open::{Opening, copy, skip, skip_but, tell_limit};
 use super::sales::{copied_sales, cut_copied};
 use super::targets::move_target;
-use crate::entity::{BelowMinimum, Follow, GateBasis, GateName, Signal, SignalOrigin};
+use crate::entity::{BelowMinimum, Follow, FollowStatus, GateBasis, GateName, HaltReason, Signal, SignalOrigin};
 use crate::event::{CutReason, SkipReason};
 use crate::market::Market;
 use crate::money::Shares;
@@ -40,7 +40,8 @@ pub(super) fn decide(cx: &mut Cx<'_>, signal: &Signal) {
     };
     switches(&mut trace, cx.state, &priced, &follow, &market, cx.now);
     if let Some(gate) = trace.blocked {
-        skip(cx, signal, skip_reason(gate), asked, trace);
+        let reason = refused_by(cx, &follow, gate);
+        skip(cx, signal, reason, asked, trace);
         return;
     }
     let plan = Plan {
@@ -56,6 +57,15 @@ pub(super) fn decide(cx: &mut Cx<'_>, signal: &Signal) {
         return;
     }
     plan.carry_out(cx, trace);
+}
+
+/// The reason that says most, where a switch stands for more than one.
+fn refused_by(cx: &Cx<'_>, follow: &Follow, gate: GateName) -> SkipReason {
+    match gate {
+        GateName::FollowOff if follow.status == FollowStatus::Active => SkipReason::WalletMoved,
+        GateName::Halted if cx.state.halts.contains_key(&HaltReason::ClosedOnly) => SkipReason::ClosedOnly,
+        gate => skip_reason(gate),
+    }
 }
 
 struct Plan<'a> {

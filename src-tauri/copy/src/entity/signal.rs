@@ -279,8 +279,6 @@ pub enum GateName {
     SelfCross,
     /// The venue's minimum.
     Minimum,
-    /// Books and venue disagree.
-    Reconciled,
     /// The day's loss.
     DailyLoss,
     /// Another halt stands.

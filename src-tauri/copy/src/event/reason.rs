@@ -58,16 +58,12 @@ pub enum SkipReason {
     Split,
     /// A redemption is not copied.
     Redemption,
-    /// A neg-risk conversion: the snapshot says what it changed.
-    Conversion,
     /// The working orders it turned round had nothing left to sell: what is held is the target.
     TurnedRound,
     /// Already contained in a snapshot that was taken in.
     AlreadyCounted,
     /// Too old to be taken.
     TooOld,
-    /// Books and venue disagree.
-    Unreconciled,
     /// Bought and sold again before it was seen.
     RoundTrip,
     /// A row of the venue that cannot be true: a price or a size out of range.
@@ -78,8 +74,6 @@ pub enum SkipReason {
     MovedAway,
     /// A position that moved to another token or wallet.
     Migrated,
-    /// A later sale of the trader, decided with it, sells its shares too.
-    JoinedLater,
     /// The trader moved to another wallet: nothing is bought through this follow.
     WalletMoved,
     /// The day's loss limit is reached.
@@ -88,14 +82,12 @@ pub enum SkipReason {
     ClosedOnly,
     /// A halt kept it back until it was too old.
     Halted,
-    /// What the user sold is not bought back.
-    SoldByUser,
 }
 
 impl SkipReason {
     /// Where a rule of the user or a safeguard said no. All the others say that there was nothing to trade: no trade of the
     /// trader's, nothing held, or too little for the venue.
-    pub const REFUSALS: [Self; 15] = [
+    pub const REFUSALS: [Self; 14] = [
         Self::Limit,
         Self::Paused,
         Self::Stopped,
@@ -106,7 +98,6 @@ impl SkipReason {
         Self::Filtered,
         Self::MarketClosed,
         Self::MarketUnknown,
-        Self::Unreconciled,
         Self::WalletMoved,
         Self::DailyLoss,
         Self::ClosedOnly,
@@ -132,8 +123,6 @@ pub enum WaitReason {
     VenueUnavailable,
     /// The balance does not do.
     Balance,
-    /// Books and venue disagree.
-    Unreconciled,
     /// Paused orders keep working; stopped ones wait.
     Stopped,
     /// Refused; tried again later.
@@ -152,8 +141,6 @@ pub enum WaitReason {
     CashMissing,
     /// An order in our account that is not ours stands on the token.
     ForeignOrder,
-    /// The account may only close positions.
-    ClosedOnly,
     /// The key or the API credentials are refused.
     Authentication,
     /// The account is banned.

@@ -79,7 +79,6 @@ pub(crate) const fn skip_reason(gate: GateName) -> SkipReason {
         GateName::TimeToResolution => SkipReason::TooCloseToResolution,
         GateName::Held => SkipReason::NothingToSell,
         GateName::Minimum => SkipReason::UnderMinimumSize,
-        GateName::Reconciled => SkipReason::Unreconciled,
         GateName::DailyLoss => SkipReason::DailyLoss,
         GateName::Halted => SkipReason::Halted,
         GateName::OrderLimit

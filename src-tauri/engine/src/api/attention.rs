@@ -67,7 +67,7 @@ fn of(kind: &str) -> Attention {
 const fn is_worth_a_look(reason: WaitReason) -> bool {
     matches!(
         reason,
-        WaitReason::Limit | WaitReason::Balance | WaitReason::Refused | WaitReason::NoBook | WaitReason::Unreconciled
+        WaitReason::Limit | WaitReason::Balance | WaitReason::Refused | WaitReason::NoBook
     )
 }
 

@@ -23,7 +23,7 @@ const REFUSALS = [
   "filtered",
   "market_closed",
   "market_unknown",
-  "unreconciled",
+  "wallet_moved",
 ];
 
 const factOf = (entry: ActivityEntry, name: string): string | null =>

@@ -18,7 +18,7 @@ use crate::common::{condition, hash, wallet};
 
 pub(crate) fn decisions() -> impl Strategy<Value = Decision> {
     let gate = (
-        select(vec![GateName::Sides, GateName::Reconciled, GateName::SelfCross]),
+        select(vec![GateName::Sides, GateName::DailyLoss, GateName::SelfCross]),
         amounts(),
         amounts(),
         select(vec![
