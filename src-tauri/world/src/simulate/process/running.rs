@@ -59,13 +59,15 @@ impl Process {
             .min()
     }
 
-    /// When the core's next deadline comes, in truth.
+    /// When the core's next deadline comes, in truth. A clock that is set back does not make the program wait longer than it had
+    /// meant to: its timers run in real time, and by one of them it compares its clock with the venue's each minute.
     fn core_due(&self) -> Option<i64> {
         if self.is_asleep() {
             return None;
         }
         let due = self.core.as_ref()?.next_deadline()?;
-        Some((due.0 - self.clock_ahead - self.skew).max(self.now).max(self.next_tick))
+        let ahead = self.ahead_at_step.max(self.clock_ahead + self.skew);
+        Some((due.0 - ahead).max(self.now).max(self.next_tick))
     }
 
     fn take_lines(&mut self) {
@@ -187,6 +189,7 @@ impl Process {
         self.inputs += 1;
         self.trace.input(self.now, &input);
         let step = core.step(at, input.clone());
+        self.ahead_at_step = self.clock_ahead + self.skew;
         let asks = !step.commands.is_empty();
         self.tail.push((at, input, step));
         let mut chance = Chance::of(self.seed, Occasion::Batch, self.inputs, 0);
@@ -247,6 +250,7 @@ impl Process {
         self.inputs += 1;
         self.trace.input(self.now, &input);
         let step = core.step(at, input.clone());
+        self.ahead_at_step = self.clock_ahead + self.skew;
         self.tail.push((at, input, step));
     }
 
