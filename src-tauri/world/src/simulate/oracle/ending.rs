@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use pilotfish_copy::entity::{ChildState, FollowStatus, HaltReason, OrderStatus};
 use pilotfish_copy::event::SkipReason;
-use pilotfish_copy::ids::TokenId;
+use pilotfish_copy::ids::{ChildId, TokenId};
 use pilotfish_copy::market::Side;
 use pilotfish_copy::money::{LOT, Rounding, Shares, Usd};
 
@@ -118,6 +118,27 @@ impl Oracle {
         }
     }
 
+    /// Whether an order or a cancellation is on its way, or was answered a moment ago and not yet looked into: the world is not
+    /// at rest.
+    pub(crate) fn is_under_way(&self) -> bool {
+        self.books.sent.values().any(|sent| {
+            self.said
+                .children
+                .get(&sent.child)
+                .is_some_and(|row| !self.is_settled(sent.child, row.state, sent.live))
+        })
+    }
+
+    /// A child that is final, rests, or is visibly unknown.
+    fn is_settled(&self, child: ChildId, state: ChildState, live: bool) -> bool {
+        match state {
+            ChildState::Final | ChildState::Refused => true,
+            ChildState::Live | ChildState::Cancelling => live,
+            ChildState::Unknown | ChildState::Closing => self.told_unknown.contains(&child),
+            ChildState::Prepared => false,
+        }
+    }
+
     /// Every hash that was sent is final, rests, or is visibly unknown.
     fn check_sent(&mut self, now: i64, venue: &Venue) {
         let sent: Vec<_> = self
@@ -143,9 +164,7 @@ impl Oracle {
                         format!("child {child} is {:?}, but rests at the venue", row.state),
                     );
                 }
-                ChildState::Final | ChildState::Refused => {}
-                ChildState::Live | ChildState::Cancelling if live => {}
-                ChildState::Unknown | ChildState::Closing if self.told_unknown.contains(&child) => {}
+                state if self.is_settled(child, state, live) => {}
                 state => {
                     let known = venue.exchange.order(&hash).map(|order| (order.status, order.matched));
                     self.found(

@@ -59,7 +59,7 @@ pub(crate) struct Oracle {
     closes: BTreeMap<Pair, Vec<Closed>>,
     /// Pairs whose exits the user took into their own hands, and why nothing is asked of them at the end.
     excused: BTreeMap<Pair, &'static str>,
-    /// Orders in our account that are not ours, as the last list told.
+    /// Orders in our account that are not ours, as the last list told, less what the user has lifted since.
     foreign: BTreeMap<TokenId, BTreeSet<OrderHash>>,
     /// Children that were told to be of unknown fate.
     told_unknown: BTreeSet<pilotfish_copy::ids::ChildId>,
@@ -164,6 +164,15 @@ impl Oracle {
                         self.closes.entry(pair).or_default().push(Closed { at });
                     }
                 }
+            }
+            // The user's word about an order that is not ours holds until the next list shows it again, as for every halt.
+            UserInput::LiftHalt {
+                reason: HaltReason::ForeignOrder { token, order },
+            } => {
+                if let Some(orders) = self.foreign.get_mut(token) {
+                    orders.remove(order);
+                }
+                self.foreign.retain(|_, orders| !orders.is_empty());
             }
             UserInput::CancelOrder { order } => self.user_ends(*order),
             UserInput::CancelOrders { orders } => {

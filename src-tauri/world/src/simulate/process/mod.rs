@@ -100,6 +100,8 @@ pub(crate) struct Process {
     clock_ahead: i64,
     /// What the program corrects it by, since it last read the venue's clock.
     skew: i64,
+    /// What both came to at the last step: what the program's timer goes by.
+    ahead_at_step: i64,
     until: Until,
     pending: Pending,
     overrides: Overrides,
@@ -151,6 +153,7 @@ impl Process {
             run: 1,
             clock_ahead: 0,
             skew: 0,
+            ahead_at_step: 0,
             until: Until::default(),
             pending: Pending::default(),
             overrides: Overrides::default(),

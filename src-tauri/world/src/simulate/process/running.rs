@@ -17,6 +17,9 @@ use crate::simulate::stores::intent_of;
 /// Between two comparisons of the whole state with what the store gives back.
 const COMPARE_EVERY_MS: i64 = 3_600_000;
 
+/// A world is waited for so long after its end, until nothing is on its way.
+const UNDER_WAY_MOST_MS: i64 = 300_000;
+
 /// A shell that is asked for a tick that has just been will not give it sooner than this.
 const TICKS_APART_MS: i64 = 100;
 
@@ -28,7 +31,7 @@ impl Process {
     pub(crate) fn run(&mut self) {
         self.trace.start(self.start);
         while self.oracle.is_content() {
-            let Some(next) = self.next_instant().filter(|next| *next < self.end) else {
+            let Some(next) = self.next_instant().filter(|next| self.goes_on(*next)) else {
                 break;
             };
             self.now = self.now.max(next);
@@ -43,11 +46,17 @@ impl Process {
             }
         }
         if self.oracle.is_content() {
-            self.now = self.end;
-            self.venue.advance(self.end);
+            self.now = self.now.max(self.end);
+            self.venue.advance(self.now);
             self.compare("at the end");
             self.oracle.at_end(self.now, &self.venue, self.over);
         }
+    }
+
+    /// Whether the world goes on to that instant: to its end, and a little further while an order is on its way, since a child
+    /// may be replaced at any moment. What is stuck stays so for longer.
+    fn goes_on(&self, next: i64) -> bool {
+        next < self.end || (next < self.end + UNDER_WAY_MOST_MS && self.oracle.is_under_way())
     }
 
     fn next_instant(&self) -> Option<i64> {
@@ -59,13 +68,15 @@ impl Process {
             .min()
     }
 
-    /// When the core's next deadline comes, in truth.
+    /// When the core's next deadline comes, in truth. A clock that is set back does not make the program wait longer than it had
+    /// meant to: its timers run in real time, and by one of them it compares its clock with the venue's each minute.
     fn core_due(&self) -> Option<i64> {
         if self.is_asleep() {
             return None;
         }
         let due = self.core.as_ref()?.next_deadline()?;
-        Some((due.0 - self.clock_ahead - self.skew).max(self.now).max(self.next_tick))
+        let ahead = self.ahead_at_step.max(self.clock_ahead + self.skew);
+        Some((due.0 - ahead).max(self.now).max(self.next_tick))
     }
 
     fn take_lines(&mut self) {
@@ -187,6 +198,7 @@ impl Process {
         self.inputs += 1;
         self.trace.input(self.now, &input);
         let step = core.step(at, input.clone());
+        self.ahead_at_step = self.clock_ahead + self.skew;
         let asks = !step.commands.is_empty();
         self.tail.push((at, input, step));
         let mut chance = Chance::of(self.seed, Occasion::Batch, self.inputs, 0);
@@ -247,6 +259,7 @@ impl Process {
         self.inputs += 1;
         self.trace.input(self.now, &input);
         let step = core.step(at, input.clone());
+        self.ahead_at_step = self.clock_ahead + self.skew;
         self.tail.push((at, input, step));
     }
 
