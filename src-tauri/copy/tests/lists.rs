@@ -154,6 +154,41 @@ fn what_moved_away_is_told_and_not_sold_and_its_return_is_no_purchase_over_resta
 }
 
 #[test]
+fn a_sale_whose_row_comes_after_its_shares_moved_away_is_copied_once() {
+    for (sold, left) in [("100", "0"), ("40", "12")] {
+        let mut desk = beside(9);
+        let row = desk.row(RowKind::Trade(Side::Sell), &yes(), sold, "0.58");
+        desk.pass(31 * MINUTE);
+        let away = |news: &TraderNews| matches!(news, TraderNews::MovedAway { .. });
+        assert!(desk.news().iter().any(away));
+        desk.streams(row.clone());
+        desk.pass(MINUTE);
+        desk.polls(vec![row]);
+        desk.pass(MINUTE);
+        assert_eq!(
+            (sales_signalled(&desk), desk.target(1, &yes())),
+            (1, left.into()),
+            "{sold}"
+        );
+    }
+}
+
+#[test]
+fn a_row_of_before_one_that_was_taken_in_explains_nothing_that_moved_away() {
+    let mut desk = beside(9);
+    desk.pass(2 * HOUR);
+    let mut row = desk.row(RowKind::Trade(Side::Sell), &yes(), "40", "0.58");
+    row.at = row.at.plus(-HOUR);
+    desk.trades(Side::Buy, &yes(), "1", "0.58");
+    desk.pass(HOUR);
+    let away = |news: &TraderNews| matches!(news, TraderNews::MovedAway { .. });
+    assert!(desk.news().iter().any(away));
+    desk.streams(row);
+    desk.pass(MINUTE);
+    assert_eq!(sales_signalled(&desk), 0, "an earlier list may have shown it");
+}
+
+#[test]
 fn nobody_can_make_us_buy_by_sending_shares() {
     for (others, sent) in [(0, "5000"), (9, "5000"), (9, "1")] {
         let mut desk = beside(others);
