@@ -188,7 +188,7 @@ impl Process {
         self.trace.input(self.now, &input);
         let step = core.step(at, input.clone());
         let asks = !step.commands.is_empty();
-        self.tail.push((at, input, step));
+        self.tail.push((input, step));
         let mut chance = Chance::of(self.seed, Occasion::Batch, self.inputs, 0);
         if asks || chance.happens(300) {
             self.flush();
@@ -247,7 +247,7 @@ impl Process {
         self.inputs += 1;
         self.trace.input(self.now, &input);
         let step = core.step(at, input.clone());
-        self.tail.push((at, input, step));
+        self.tail.push((input, step));
     }
 
     /// Commits the steps that are not yet committed; gives what they ask for. `None`: the program died.
@@ -258,7 +258,7 @@ impl Process {
         let writes = self
             .tail
             .iter()
-            .any(|(_, _, step)| !step.changes.is_empty() || !step.events.is_empty() || !step.commands.is_empty());
+            .any(|(_, step)| !step.changes.is_empty() || !step.events.is_empty() || !step.commands.is_empty());
         if writes {
             if self.boundary() {
                 return None;
@@ -271,18 +271,12 @@ impl Process {
         }
         let tail = std::mem::take(&mut self.tail);
         self.before_tail = None;
-        let changes: Vec<Change> = tail
-            .iter()
-            .flat_map(|(_, _, step)| step.changes.iter().cloned())
-            .collect();
-        let events: Vec<Event> = tail
-            .iter()
-            .flat_map(|(_, _, step)| step.events.iter().cloned())
-            .collect();
+        let changes: Vec<Change> = tail.iter().flat_map(|(_, step)| step.changes.iter().cloned()).collect();
+        let events: Vec<Event> = tail.iter().flat_map(|(_, step)| step.events.iter().cloned()).collect();
         if !changes.is_empty() || !events.is_empty() {
             let intents: Vec<_> = tail
                 .iter()
-                .filter_map(|(_, input, step)| match input {
+                .filter_map(|(input, step)| match input {
                     Input::Signed { child, .. } => intent_of(&step.changes, *child),
                     _ => None,
                 })
@@ -295,9 +289,9 @@ impl Process {
             }
         }
         let mut commands = Vec::new();
-        for (at, input, step) in tail {
+        for (input, step) in tail {
             self.trace.step(self.now, &step);
-            self.oracle.committed(self.now, at, &input, &step, &self.venue);
+            self.oracle.committed(self.now, &input, &step, &self.venue);
             commands.extend(step.commands);
         }
         if writes && self.boundary() {
