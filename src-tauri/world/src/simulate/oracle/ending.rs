@@ -14,6 +14,9 @@ use crate::simulate::venue::Venue;
 /// What snapping leaves: micro-shares of each fill.
 const DUST: Shares = LOT;
 
+/// From one attempt of an order to take what the book offers to the next, ms: one management interval, and time for its answer.
+const BETWEEN_ATTEMPTS_MS: i64 = 360_000;
+
 /// Rounding of cash: a cent.
 const CENT: Usd = Usd::from_micros(10_000);
 
@@ -178,11 +181,10 @@ impl Oracle {
             .values()
             .filter(|order| order.status == OrderStatus::Working && order.waiting.is_none())
             .filter(|order| {
-                !self
-                    .said
-                    .children
-                    .values()
-                    .any(|child| child.order == order.id && child.state.holds_slot())
+                let children = || self.said.children.values().filter(|child| child.order == order.id);
+                let last = children().map(|child| child.created_at).max();
+                !children().any(|child| child.state.holds_slot())
+                    && last.is_none_or(|last| now - last.0 > BETWEEN_ATTEMPTS_MS)
             })
             .map(|order| order.id)
             .collect();
