@@ -17,7 +17,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use pilotfish_copy::Step;
 use pilotfish_copy::entity::{Change, HaltReason, SignalOrigin};
-use pilotfish_copy::event::{Event, EventKind};
+use pilotfish_copy::event::{Event, EventKind, TraderNews};
 use pilotfish_copy::ids::{CopyOrderId, FollowId, OrderHash, SignalId, TokenId};
 use pilotfish_copy::input::{CloseScope, Input, UserInput};
 use pilotfish_copy::money::LOT;
@@ -247,6 +247,13 @@ impl Oracle {
         } = &event.what
         {
             self.told_unknown.insert(*child);
+        }
+        if let EventKind::TraderMoved {
+            follow,
+            news: TraderNews::ListDoubted { .. },
+        } = &event.what
+        {
+            self.traders.told_doubt(*follow, event.at);
         }
     }
 
