@@ -12,7 +12,7 @@ use common::{AT_MARKET, Desk, HOUR, MINUTE, at, bare_row, close, no, percent, pr
 use pilotfish_copy::entity::{FollowStatus, PriceSource, SignalKind};
 use pilotfish_copy::event::{EventKind, TraderNews};
 use pilotfish_copy::ids::{FollowId, TokenId, VenueMs};
-use pilotfish_copy::input::{ActivityRow, Input, ListQuality, RowKind, SnapshotPosition, UserInput};
+use pilotfish_copy::input::{ActivityRow, Input, ListQuality, RowKind, RowSource, SnapshotPosition, UserInput};
 use pilotfish_copy::market::Side;
 use pilotfish_copy::money::Price;
 
@@ -151,6 +151,68 @@ fn what_moved_away_is_told_and_not_sold_and_its_return_is_no_purchase_over_resta
             assert_eq!(desk.held(&yes()), "0");
         }
     }
+}
+
+#[test]
+fn what_a_doubted_list_lacks_while_activity_was_incomplete_is_told_when_it_was_complete_for_an_hour() {
+    for restart in [false, true] {
+        let mut desk = beside(1);
+        desk.give(Input::Rows {
+            trader: trader(),
+            rows: Vec::new(),
+            source: RowSource::Poll {
+                requested_at: desk.now,
+                complete: false,
+            },
+        });
+        desk.positions.remove(&yes());
+        let away = |desk: &Desk| {
+            let away = |news: &&TraderNews| matches!(news, TraderNews::MovedAway { .. });
+            desk.news().iter().filter(away).count()
+        };
+        desk.pass(50 * MINUTE);
+        assert_eq!(away(&desk), 0, "what is missing may explain it");
+        if restart {
+            desk.restart();
+        }
+        desk.pass(3 * HOUR);
+        assert_eq!((away(&desk), sales_signalled(&desk)), (1, 0), "{restart}");
+    }
+}
+
+#[test]
+fn a_sale_whose_row_comes_after_its_shares_moved_away_is_copied_once() {
+    for (sold, left) in [("100", "0"), ("40", "12")] {
+        let mut desk = beside(9);
+        let row = desk.row(RowKind::Trade(Side::Sell), &yes(), sold, "0.58");
+        desk.pass(31 * MINUTE);
+        let away = |news: &TraderNews| matches!(news, TraderNews::MovedAway { .. });
+        assert!(desk.news().iter().any(away));
+        desk.streams(row.clone());
+        desk.pass(MINUTE);
+        desk.polls(vec![row]);
+        desk.pass(MINUTE);
+        assert_eq!(
+            (sales_signalled(&desk), desk.target(1, &yes())),
+            (1, left.into()),
+            "{sold}"
+        );
+    }
+}
+
+#[test]
+fn a_row_of_before_one_that_was_taken_in_explains_nothing_that_moved_away() {
+    let mut desk = beside(9);
+    desk.pass(2 * HOUR);
+    let mut row = desk.row(RowKind::Trade(Side::Sell), &yes(), "40", "0.58");
+    row.at = row.at.plus(-HOUR);
+    desk.trades(Side::Buy, &yes(), "1", "0.58");
+    desk.pass(HOUR);
+    let away = |news: &TraderNews| matches!(news, TraderNews::MovedAway { .. });
+    assert!(desk.news().iter().any(away));
+    desk.streams(row);
+    desk.pass(MINUTE);
+    assert_eq!(sales_signalled(&desk), 0, "an earlier list may have shown it");
 }
 
 #[test]

@@ -163,8 +163,32 @@ fn move_known(
             known.settled = false;
             known.last_row_at = Some(known.last_row_at.map_or(row.at, |at| at.max(row.at)));
             cx.put(Change::Known(known));
+            ignore(cx, follow.id, token, SkipReason::AlreadyCounted, shares);
+            return;
         }
-        ignore(cx, follow.id, token, SkipReason::AlreadyCounted, shares);
+        let sold = sold_after_all(&known, row, shares);
+        if shares > sold {
+            ignore(cx, follow.id, token, SkipReason::AlreadyCounted, shares - sold);
+        }
+        if sold > Shares::ZERO {
+            let before = known.shares + known.moved_away;
+            known.moved_away -= sold;
+            cx.put(Change::Known(known));
+            let change = RowChange {
+                follow,
+                row,
+                pair,
+                side: Side::Sell,
+                before,
+                after: before - sold,
+                shares: sold,
+                price: row.price,
+                source: PriceSource::Traded,
+                by_conversion: false,
+                seen_before,
+            };
+            gather(traders, cx, change);
+        }
         return;
     }
     let before = known.shares;
@@ -235,6 +259,17 @@ fn move_known(
         seen_before,
     };
     gather(traders, cx, change);
+}
+
+/// Shares that had moved away, by what lists showed, and that the row of a sale explains now that it comes: the sale is told as
+/// such after all. A row older than one that was taken in explains nothing, since an earlier list may have shown what it did.
+fn sold_after_all(known: &KnownPosition, row: &ActivityRow, shares: Shares) -> Shares {
+    let newest = known.last_row_at.is_none_or(|newest| row.at >= newest);
+    if row.kind == RowKind::Trade(Side::Sell) && newest {
+        shares.min(known.moved_away)
+    } else {
+        Shares::ZERO
+    }
 }
 
 /// What a share is worth now, for a change that has no price of its own: the middle of a book that is not old, else the last

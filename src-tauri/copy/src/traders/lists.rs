@@ -3,7 +3,8 @@
 //! A list can be minutes old, cached, cut, empty or of another moment. So a difference counts only when a second, uncached list at
 //! least a minute later shows it too and activity was read after that. What activity explains was taken in already; what it
 //! does not explain, although it was read completely, moved without a trade: it is told, not traded. Only while activity is
-//! incomplete is a difference a change of the trader's, and never a sale by a list that had lost a fifth of the positions.
+//! incomplete is a difference a change of the trader's, and never a sale by a list that had lost a fifth of the positions: that
+//! waits until activity was complete for an hour. What moved away is a sale after all where its row comes later (`activity`).
 
 use super::{FAILING_MS, TRADER_DUST, Traders, baseline, ignore};
 use crate::entity::{Change, Follow, FollowStatus, KnownPosition, PendingDifference, PriceSource, SignalOrigin};
@@ -342,10 +343,19 @@ enum Completeness {
     NotYet,
 }
 
-fn completeness(traders: &mut Traders, cx: &Cx<'_>, follow: &Follow, pending: &PendingDifference) -> Completeness {
+/// Judged of when the difference came up; but `doubted_at`, of a list that lost too much to be a sale: it waits for a list that is
+/// long enough after what was missing, or it would wait for ever.
+fn completeness(
+    traders: &mut Traders,
+    cx: &Cx<'_>,
+    follow: &Follow,
+    pending: &PendingDifference,
+    doubted_at: Option<VenueMs>,
+) -> Completeness {
+    let judged_at = doubted_at.unwrap_or(pending.seen_at);
     let near_gap = follow
         .activity_gap_at
-        .is_some_and(|gap| pending.seen_at.since(gap) < AFTERMATH_MS);
+        .is_some_and(|gap| judged_at.since(gap) < AFTERMATH_MS);
     let watch = traders.watch(follow.id);
     let failing = watch
         .failing_since
@@ -375,7 +385,8 @@ fn resolve(
     let Some(pending) = known.pending.clone() else {
         return false;
     };
-    let complete = completeness(traders, cx, follow, &pending);
+    let doubted = (pending.doubted || list.doubted) && shares < known.shares;
+    let complete = completeness(traders, cx, follow, &pending, doubted.then_some(list.at));
     if complete == Completeness::NotYet {
         return false;
     }
@@ -399,7 +410,7 @@ fn resolve(
         moved_away(cx, known, shares, &pending);
         return true;
     }
-    if pending.doubted || list.doubted {
+    if doubted {
         return false; // Never a sale by a doubted list.
     }
     let origin = if by_conversion {

@@ -2,17 +2,20 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use pilotfish_copy::entity::{ChildState, FollowStatus, HaltReason, OrderStatus};
+use pilotfish_copy::entity::{ChildState, FollowStatus, HaltReason, OrderStatus, SignalKind, SignalOrigin};
 use pilotfish_copy::event::SkipReason;
-use pilotfish_copy::ids::{ChildId, TokenId};
+use pilotfish_copy::ids::{ChildId, TokenId, VenueMs};
 use pilotfish_copy::market::Side;
 use pilotfish_copy::money::{LOT, Rounding, Shares, Usd};
 
 use super::{Oracle, Pair};
-use crate::simulate::venue::Venue;
+use crate::simulate::venue::{Trader, Venue};
 
 /// What snapping leaves: micro-shares of each fill.
 const DUST: Shares = LOT;
+
+/// From one attempt of an order to take what the book offers to the next, ms: one management interval, and time for its answer.
+const BETWEEN_ATTEMPTS_MS: i64 = 360_000;
 
 /// Rounding of cash: a cent.
 const CENT: Usd = Usd::from_micros(10_000);
@@ -197,11 +200,10 @@ impl Oracle {
             .values()
             .filter(|order| order.status == OrderStatus::Working && order.waiting.is_none())
             .filter(|order| {
-                !self
-                    .said
-                    .children
-                    .values()
-                    .any(|child| child.order == order.id && child.state.holds_slot())
+                let children = || self.said.children.values().filter(|child| child.order == order.id);
+                let last = children().map(|child| child.created_at).max();
+                !children().any(|child| child.state.holds_slot())
+                    && last.is_none_or(|last| now - last.0 > BETWEEN_ATTEMPTS_MS)
             })
             .map(|order| order.id)
             .collect();
@@ -311,6 +313,9 @@ impl Oracle {
             if sold.at < follow.started_at.0 {
                 continue;
             }
+            if self.moved_unseen(&pair, trader) {
+                continue;
+            }
             let closed = venue.is_over(&pair.1);
             let works = self
                 .said
@@ -353,6 +358,27 @@ impl Oracle {
                 );
             }
         }
+    }
+
+    /// A sale that nothing told of moved away, as far as anybody can know: it is told and offered to close, not sold. What the
+    /// core knows to be closed since is sold all the same.
+    fn moved_unseen(&self, pair: &Pair, trader: &Trader) -> bool {
+        let told = self
+            .said
+            .known
+            .get(pair)
+            .is_some_and(|known| known.moved_away > Shares::ZERO);
+        let unseen = self.traders.unseen_sale(pair.0, trader, &pair.1);
+        let closed_since = |at: VenueMs| {
+            self.said.signals.values().any(|signal| {
+                signal.follow == pair.0
+                    && signal.token == pair.1
+                    && signal.kind == SignalKind::PositionClosed
+                    && signal.origin != SignalOrigin::User
+                    && signal.at > at
+            })
+        };
+        told && unseen.is_some_and(|at| !closed_since(at))
     }
 
     /// What stood because something was wrong stands no more.

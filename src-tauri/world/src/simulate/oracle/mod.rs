@@ -17,11 +17,11 @@ mod traders;
 use std::collections::{BTreeMap, BTreeSet};
 
 use pilotfish_copy::Step;
-use pilotfish_copy::entity::HaltReason;
-use pilotfish_copy::event::{Event, EventKind};
-use pilotfish_copy::ids::{CopyOrderId, FollowId, OrderHash, TokenId, VenueMs};
+use pilotfish_copy::entity::{Change, HaltReason, SignalOrigin};
+use pilotfish_copy::event::{Event, EventKind, TraderNews};
+use pilotfish_copy::ids::{CopyOrderId, FollowId, OrderHash, SignalId, TokenId};
 use pilotfish_copy::input::{CloseScope, Input, UserInput};
-use pilotfish_copy::money::{LOT, Shares};
+use pilotfish_copy::money::LOT;
 use serde::Serialize;
 
 use super::mirror::{Mirror, Pair};
@@ -38,12 +38,6 @@ pub struct Violation {
     pub what: String,
 }
 
-/// A close that the user asked for.
-#[derive(Debug, Clone)]
-pub(super) struct Closed {
-    pub(super) at: VenueMs,
-}
-
 /// The oracle.
 #[derive(Debug, Default)]
 pub(crate) struct Oracle {
@@ -55,8 +49,11 @@ pub(crate) struct Oracle {
     rows: rows::Sums,
     stopped: bool,
     paused: bool,
-    /// The user's closes of each pair.
-    closes: BTreeMap<Pair, Vec<Closed>>,
+    /// What the user's close of this step is of, as far as it is held.
+    asked: Vec<Pair>,
+    /// The last of the user's closes of each pair that sold, as the signal that it is: its number says what came before it,
+    /// which no clock does that was wrong meanwhile. One that was refused, and said so, closed nothing and ended nothing.
+    closes: BTreeMap<Pair, SignalId>,
     /// Pairs whose exits the user took into their own hands, and why nothing is asked of them at the end.
     excused: BTreeMap<Pair, &'static str>,
     /// Orders in our account that are not ours, as the last list told, less what the user has lifted since.
@@ -101,10 +98,11 @@ impl Oracle {
     }
 
     /// A step was committed.
-    pub(crate) fn committed(&mut self, now: i64, at: VenueMs, input: &Input, step: &Step, venue: &Venue) {
+    pub(crate) fn committed(&mut self, now: i64, input: &Input, step: &Step, venue: &Venue) {
         self.books.read(&venue.ledger);
-        self.take_told(now, at, input, venue);
+        self.take_told(now, input);
         self.check_rows(now, step);
+        self.take_closes(now, step);
         self.check_signals(now, step, venue);
         self.check_asked(now, step);
         match input {
@@ -118,11 +116,11 @@ impl Oracle {
     }
 
     /// What the core knows from now on.
-    fn take_told(&mut self, now: i64, at: VenueMs, input: &Input, venue: &Venue) {
+    fn take_told(&mut self, now: i64, input: &Input) {
         self.slots.told(input, &self.said);
         match input {
             Input::OwnTrade(trade) => self.books.told(trade),
-            Input::User(ask) => self.take_user(at, ask),
+            Input::User(ask) => self.take_user(ask),
             Input::Rows { trader, rows, source } => self.traders.told_rows(now, trader, rows, *source),
             Input::OwnOrders { open, .. } => {
                 self.foreign.clear();
@@ -137,10 +135,34 @@ impl Oracle {
             }
             _ => {}
         }
-        let _ = venue;
     }
 
-    fn take_user(&mut self, at: VenueMs, ask: &UserInput) {
+    /// Every close is answered by a signal of its own, whether it sells or is refused.
+    fn take_closes(&mut self, now: i64, step: &Step) {
+        for pair in std::mem::take(&mut self.asked) {
+            let answer = step.changes.iter().rev().find_map(|change| match change {
+                Change::Signal(signal)
+                    if signal.origin == SignalOrigin::User && signal.follow == pair.0 && signal.token == pair.1 =>
+                {
+                    Some(signal)
+                }
+                _ => None,
+            });
+            let Some(signal) = answer else {
+                self.found(now, "close", format!("the user's close of {} was not answered", pair.1));
+                continue;
+            };
+            if signal
+                .decision
+                .as_ref()
+                .is_some_and(|decision| decision.order.is_some())
+            {
+                self.closes.insert(pair, signal.id);
+            }
+        }
+    }
+
+    fn take_user(&mut self, ask: &UserInput) {
         match ask {
             UserInput::StopAll => self.stopped = true,
             UserInput::StartAgain => self.stopped = false,
@@ -159,9 +181,9 @@ impl Oracle {
                         .said
                         .holdings
                         .get(&pair)
-                        .map_or(Shares::ZERO, |holding| holding.shares);
-                    if held >= LOT {
-                        self.closes.entry(pair).or_default().push(Closed { at });
+                        .is_some_and(|holding| holding.payout.is_none() && holding.shares >= LOT);
+                    if held && !self.asked.contains(&pair) {
+                        self.asked.push(pair);
                     }
                 }
             }
@@ -241,6 +263,13 @@ impl Oracle {
         } = &event.what
         {
             self.told_unknown.insert(*child);
+        }
+        if let EventKind::TraderMoved {
+            follow,
+            news: TraderNews::ListDoubted { .. },
+        } = &event.what
+        {
+            self.traders.told_doubt(*follow, event.at);
         }
     }
 

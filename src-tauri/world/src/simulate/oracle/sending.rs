@@ -177,18 +177,8 @@ impl Oracle {
     /// What the user sold is not bought back: no order that is older than the user's close of its position goes on.
     fn check_not_sold_by_user(&mut self, now: i64, order: &CopyOrder) {
         let pair: Pair = (order.follow, order.token.clone());
-        let closed = self
-            .closes
-            .get(&pair)
-            .and_then(|closes| closes.last())
-            .map(|close| close.at);
-        let seen = self
-            .said
-            .signals
-            .get(&order.signal)
-            .map_or(order.created_at, |signal| signal.seen_at);
-        if let Some(closed) = closed
-            && seen < closed
+        if let Some(closed) = self.closes.get(&pair)
+            && order.signal < *closed
         {
             self.found(
                 now,

@@ -10,7 +10,7 @@ use pilotfish_copy::market::Side;
 use pilotfish_copy::money::{LOT, Percentage, Shares, Usd};
 
 use super::Oracle;
-use crate::simulate::venue::{ChangeKind, Venue};
+use crate::simulate::venue::{ChangeKind, Trader, Venue};
 
 /// Lists and rows are in whole seconds.
 const SECOND_MS: i64 = 1_000;
@@ -20,6 +20,19 @@ const ROUNDING: Shares = Shares::from_micros(100_000);
 
 /// Purchases that were told together with the sales that undid them: from, to.
 type Spans = Vec<(VenueMs, VenueMs)>;
+
+/// What tells a row from others.
+type RowKey = (WalletAddress, String, TokenId, RowKind, Shares);
+
+fn key_of(trader: &WalletAddress, row: &ActivityRow) -> RowKey {
+    (
+        trader.clone(),
+        row.tx.as_str().to_owned(),
+        row.token.clone(),
+        row.kind,
+        row.shares,
+    )
+}
 
 /// What is kept of traders.
 #[derive(Debug, Default)]
@@ -33,7 +46,11 @@ pub(super) struct Watched {
     /// The percentage and whether small changes are added up, as the user had set them when each signal came.
     shares: BTreeMap<SignalId, (Percentage, bool)>,
     seen: BTreeSet<SignalId>,
-    rows: BTreeSet<(WalletAddress, String, TokenId, RowKind, Shares)>,
+    rows: BTreeSet<RowKey>,
+    /// Rows that the core was told, by pages or stream.
+    told: BTreeSet<RowKey>,
+    /// When a list of a follow's trader was last said to be doubted.
+    doubted: BTreeMap<FollowId, VenueMs>,
     round_trips: BTreeMap<(WalletAddress, TokenId), Spans>,
 }
 
@@ -50,6 +67,7 @@ impl Watched {
 
     /// Rows that the core was told together: a purchase that they undo again is over before it is seen.
     pub(super) fn told_rows(&mut self, now: i64, trader: &WalletAddress, rows: &[ActivityRow], source: RowSource) {
+        self.told.extend(rows.iter().map(|row| key_of(trader, row)));
         if !matches!(source, RowSource::Poll { .. }) {
             return;
         }
@@ -58,14 +76,7 @@ impl Watched {
         // What was bought since the last time that it was all sold again, from when to when.
         let mut bought: BTreeMap<TokenId, (Shares, VenueMs, VenueMs)> = BTreeMap::new();
         for row in ordered {
-            let key = (
-                trader.clone(),
-                row.tx.as_str().to_owned(),
-                row.token.clone(),
-                row.kind,
-                row.shares,
-            );
-            if !self.rows.insert(key) {
+            if !self.rows.insert(key_of(trader, row)) {
                 continue;
             }
             match row.kind {
@@ -96,6 +107,29 @@ impl Watched {
                 _ => {}
             }
         }
+    }
+
+    /// A list was said to be doubted.
+    pub(super) fn told_doubt(&mut self, follow: FollowId, at: VenueMs) {
+        self.doubted.insert(follow, at);
+    }
+
+    /// When the trader last sold some of a token without that the core could know: no page shows the row and no stream told
+    /// it, or activity was incomplete when it was read, and the lists lost so much that they were doubted.
+    pub(super) fn unseen_sale(&self, follow: FollowId, trader: &Trader, token: &TokenId) -> Option<VenueMs> {
+        let doubted = self.doubted.get(&follow);
+        trader
+            .rows
+            .iter()
+            .filter(|shown| shown.row.token == *token && shown.row.kind == RowKind::Trade(Side::Sell))
+            .filter(|shown| !self.told.contains(&key_of(&trader.wallet, &shown.row)))
+            .filter(|shown| {
+                let at = shown.row.at;
+                let incomplete = self.incomplete.iter().any(|(_, until)| *until > at.0);
+                shown.paged_at.is_none() || (incomplete && doubted.is_some_and(|doubted| *doubted > at))
+            })
+            .map(|shown| shown.row.at)
+            .max()
     }
 
     fn take_follow(&mut self, follow: &Follow) {

@@ -89,7 +89,7 @@ pub(crate) struct Process {
     core: Option<Core>,
     rows: Box<dyn Durable>,
     /// Steps that are not committed yet.
-    tail: Vec<(VenueMs, Input, Step)>,
+    tail: Vec<(Input, Step)>,
     /// The core before the first of them, where a crash may be near.
     before_tail: Option<Core>,
     queue: BTreeMap<(i64, u64), Due>,

@@ -200,7 +200,7 @@ impl Process {
         let step = core.step(at, input.clone());
         self.ahead_at_step = self.clock_ahead + self.skew;
         let asks = !step.commands.is_empty();
-        self.tail.push((at, input, step));
+        self.tail.push((input, step));
         let mut chance = Chance::of(self.seed, Occasion::Batch, self.inputs, 0);
         if asks || chance.happens(300) {
             self.flush();
@@ -260,7 +260,7 @@ impl Process {
         self.trace.input(self.now, &input);
         let step = core.step(at, input.clone());
         self.ahead_at_step = self.clock_ahead + self.skew;
-        self.tail.push((at, input, step));
+        self.tail.push((input, step));
     }
 
     /// Commits the steps that are not yet committed; gives what they ask for. `None`: the program died.
@@ -271,7 +271,7 @@ impl Process {
         let writes = self
             .tail
             .iter()
-            .any(|(_, _, step)| !step.changes.is_empty() || !step.events.is_empty() || !step.commands.is_empty());
+            .any(|(_, step)| !step.changes.is_empty() || !step.events.is_empty() || !step.commands.is_empty());
         if writes {
             if self.boundary() {
                 return None;
@@ -284,18 +284,12 @@ impl Process {
         }
         let tail = std::mem::take(&mut self.tail);
         self.before_tail = None;
-        let changes: Vec<Change> = tail
-            .iter()
-            .flat_map(|(_, _, step)| step.changes.iter().cloned())
-            .collect();
-        let events: Vec<Event> = tail
-            .iter()
-            .flat_map(|(_, _, step)| step.events.iter().cloned())
-            .collect();
+        let changes: Vec<Change> = tail.iter().flat_map(|(_, step)| step.changes.iter().cloned()).collect();
+        let events: Vec<Event> = tail.iter().flat_map(|(_, step)| step.events.iter().cloned()).collect();
         if !changes.is_empty() || !events.is_empty() {
             let intents: Vec<_> = tail
                 .iter()
-                .filter_map(|(_, input, step)| match input {
+                .filter_map(|(input, step)| match input {
                     Input::Signed { child, .. } => intent_of(&step.changes, *child),
                     _ => None,
                 })
@@ -308,9 +302,9 @@ impl Process {
             }
         }
         let mut commands = Vec::new();
-        for (at, input, step) in tail {
+        for (input, step) in tail {
             self.trace.step(self.now, &step);
-            self.oracle.committed(self.now, at, &input, &step, &self.venue);
+            self.oracle.committed(self.now, &input, &step, &self.venue);
             commands.extend(step.commands);
         }
         if writes && self.boundary() {
