@@ -9,7 +9,7 @@ mod common;
 
 use common::{Desk, HOUR, MINUTE, at, bare_row, no, price, second_market, shares, trader, yes};
 use pilotfish_copy::entity::{FollowStatus, PriceSource, SignalOrigin};
-use pilotfish_copy::event::{EventKind, SkipReason};
+use pilotfish_copy::event::{EventKind, SkipReason, TraderNews};
 use pilotfish_copy::ids::{FollowId, TokenId, TxHash, WalletAddress};
 use pilotfish_copy::input::{ActivityRow, Input, Migration, RowKind, UserInput};
 use pilotfish_copy::market::{Exchange, Side};
@@ -260,6 +260,78 @@ fn a_conversion_sells_what_went_at_the_middle_and_buys_nothing_of_what_came() {
             Some((price("0.415"), PriceSource::Estimated, SignalOrigin::Conversion))
         );
     }
+}
+
+/// A trader of two markets of a neg-risk event, and of nine others: a hundred NO of the first, a hundred of each of the second.
+fn of_an_event() -> Desk {
+    let mut desk = Desk::new();
+    desk.market.exchange = Exchange::NegRiskV2;
+    let mut second = second_market();
+    second.exchange = Exchange::NegRiskV2;
+    for outcome in &second.outcomes {
+        desk.positions.insert(outcome.token.clone(), shares("100"));
+    }
+    desk.more_markets.insert(second.condition.clone(), second);
+    desk.positions.insert(no(), shares("100"));
+    for n in 0..9 {
+        desk.positions.insert(TokenId::new(&format!("9{n:03}")), shares("100"));
+    }
+    desk.follow(at("20"));
+    desk.pass(HOUR);
+    desk
+}
+
+#[test]
+fn only_what_a_conversion_took_is_sold_by_it() {
+    let [second_yes, second_no] = second_market().outcomes.map(|outcome| outcome.token);
+    // The row tells of its own token; of the other NO tokens the same number went.
+    for (token, less, sold) in [
+        (&second_no, "40", true),
+        (&second_no, "41", false),
+        (&second_yes, "40", false),
+        (&no(), "40", false),
+    ] {
+        for restart in [false, true] {
+            let mut desk = of_an_event();
+            let row = desk.row(RowKind::Conversion, &no(), "40", "0");
+            desk.streams(row);
+            desk.pass(MINUTE);
+            if restart {
+                desk.restart();
+            }
+            *desk.positions.entry(token.clone()).or_default() -= shares(less);
+            desk.pass(50 * MINUTE);
+            let moved = |news: &TraderNews| matches!(news, TraderNews::MovedAway { .. });
+            assert_eq!(
+                (sales_signalled(&desk), desk.news().iter().any(moved)),
+                (1 + usize::from(sold), !sold),
+                "{token} {less} {restart}"
+            );
+        }
+    }
+}
+
+#[test]
+fn what_a_conversion_brought_is_no_purchase_however_long_the_program_was_off() {
+    let mut desk = of_an_event();
+    let row = desk.row(RowKind::Conversion, &no(), "40", "0");
+    let [second_yes, _] = second_market().outcomes.map(|outcome| outcome.token);
+    *desk.positions.entry(second_yes).or_default() += shares("40");
+    desk.now = desk.now.plus(3 * HOUR);
+    desk.activity_answers = false;
+    desk.restart();
+    desk.give(Input::Rows {
+        trader: trader(),
+        rows: vec![row],
+        source: pilotfish_copy::input::RowSource::Poll {
+            requested_at: desk.now,
+            complete: false,
+        },
+    });
+    desk.pass(20 * MINUTE);
+    let came = |news: &TraderNews| matches!(news, TraderNews::CameIn { .. });
+    assert!(desk.news().iter().any(came));
+    assert_eq!(desk.signals(), sales_signalled(&desk));
 }
 
 #[test]

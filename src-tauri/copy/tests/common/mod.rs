@@ -577,12 +577,16 @@ impl Desk {
     }
 
     pub fn listed(&self, positions: &BTreeMap<TokenId, Shares>) -> Vec<SnapshotPosition> {
+        let beside = |token: &TokenId| {
+            let mut markets = self.more_markets.values();
+            markets.find(|market| market.outcome_index(token).is_some())
+        };
         positions
             .iter()
             .filter(|(_, shares)| **shares > Shares::ZERO)
             .map(|(token, shares)| SnapshotPosition {
                 token: token.clone(),
-                condition: condition(),
+                condition: beside(token).map_or_else(condition, |market| market.condition.clone()),
                 shares: *shares,
                 average_cost: self.cost,
                 current_price: self.listed_price.get(token).copied().unwrap_or(price("0.585")),
