@@ -280,7 +280,10 @@ pub(crate) fn run_due(traders: &mut Traders, cx: &mut Cx<'_>) {
 pub(crate) fn on_positions_failed(traders: &mut Traders, cx: &Cx<'_>, trader: &WalletAddress) {
     if let Some(follow) = cx.state.follow_of(trader).filter(|follow| follow.status.is_on()) {
         traders.positions_due.set(follow.id, cx.now.plus(RETRY_MS));
-        traders.watch(follow.id).uncached = true;
+        let watch = traders.watch(follow.id);
+        watch.uncached = true;
+        // Nothing can be read: that says nothing about activity. Once lists can be read again it is likely read as well.
+        watch.failing_since = None;
     }
 }
 
