@@ -410,3 +410,23 @@ fn sales_in_the_new_wallet_before_the_user_follows_there_are_copied_after_it() {
     desk.pass(3 * HOUR);
     assert_eq!(desk.target(1, &yes()), "10", "the known position moves along");
 }
+
+#[test]
+fn what_is_on_its_way_as_the_user_follows_to_another_wallet_is_sold_and_not_bought() {
+    for side in [Side::Sell, Side::Buy] {
+        let mut desk = beside(9);
+        desk.give(Input::Migration {
+            trader: trader(),
+            tx: TxHash::new("0xw"),
+            at: desk.now,
+            moved: Migration::Wallet {
+                to: WalletAddress::parse("0x2222222222222222222222222222222222222222").expect("an address"),
+            },
+        });
+        desk.trades(side, &yes(), "50", "0.58");
+        desk.user(UserInput::Relink { follow: FollowId(1) });
+        desk.pass(HOUR);
+        let sold = usize::from(side == Side::Sell);
+        assert_eq!((desk.signals(), sales_signalled(&desk)), (1 + sold, sold), "{side:?}");
+    }
+}
