@@ -104,7 +104,9 @@ impl Oracle {
         self.books.read(&venue.ledger);
         self.take_told(now, at, input, venue);
         self.check_rows(now, step);
-        self.check_signals(now, step, venue);
+        // What was on its way from the old wallet is signalled as the follow begins anew.
+        let relinks = matches!(input, Input::User(UserInput::Relink { .. }));
+        self.check_signals(now, step, relinks, venue);
         for event in &step.events {
             self.take_event(event);
         }
@@ -117,6 +119,12 @@ impl Oracle {
             Input::OwnTrade(trade) => self.books.told(trade),
             Input::User(ask) => self.take_user(at, ask),
             Input::Rows { trader, rows, source } => self.traders.told_rows(now, trader, rows, *source),
+            Input::Snapshot {
+                trader,
+                requested_at,
+                quality,
+                positions,
+            } => self.traders.told_list(trader, *requested_at, *quality, positions),
             Input::OwnOrders { open, .. } => {
                 self.foreign.clear();
                 for order in open {
