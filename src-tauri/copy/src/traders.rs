@@ -6,6 +6,7 @@
 
 mod activity;
 mod baseline;
+mod conversions;
 mod follows;
 mod lists;
 mod migration;
@@ -68,8 +69,8 @@ struct Watch {
     doubted: bool,
     /// The next list has to come uncached.
     uncached: bool,
-    /// When the trader last converted neg-risk shares: lists change near it without trades.
-    converted_at: Option<VenueMs>,
+    /// What the trader converted, as it was read: lists change near it without trades.
+    conversions: Vec<conversions::Conversion>,
     /// The last list, ordered by token.
     last_list: Vec<SnapshotPosition>,
     /// What was sold beyond what is known. (Not durable: rows come in the wrong order within seconds.)
@@ -123,6 +124,9 @@ impl Watch {
             &mut self.empty_since,
         ] {
             *at = at.map(|at| at.min(now));
+        }
+        for conversion in &mut self.conversions {
+            conversion.read_at = conversion.read_at.min(now);
         }
     }
 }
@@ -225,6 +229,9 @@ pub(crate) fn after_restore(traders: &mut Traders, cx: &Cx<'_>) {
     for follow in cx.state.follows.values().filter(|follow| follow.status.is_on()) {
         traders.start(follow, cx.now);
         if follow.status == FollowStatus::Active {
+            traders
+                .watch(follow.id)
+                .recall_conversions(cx.state, follow.id, follow.started_at, cx.now);
             traders.activity_due.set(follow.id, cx.now);
         }
     }
@@ -273,7 +280,10 @@ pub(crate) fn run_due(traders: &mut Traders, cx: &mut Cx<'_>) {
 pub(crate) fn on_positions_failed(traders: &mut Traders, cx: &Cx<'_>, trader: &WalletAddress) {
     if let Some(follow) = cx.state.follow_of(trader).filter(|follow| follow.status.is_on()) {
         traders.positions_due.set(follow.id, cx.now.plus(RETRY_MS));
-        traders.watch(follow.id).uncached = true;
+        let watch = traders.watch(follow.id);
+        watch.uncached = true;
+        // Nothing can be read: that says nothing about activity. Once lists can be read again it is likely read as well.
+        watch.failing_since = None;
     }
 }
 

@@ -92,6 +92,37 @@ fn one_of_many_is_a_sale_after_two_uncached_lists_while_activity_is_incomplete()
 }
 
 #[test]
+fn activity_that_failed_together_with_the_lists_is_not_incomplete() {
+    for came in [true, false] {
+        let mut desk = beside(9);
+        if came {
+            desk.positions.insert(no(), shares("100"));
+        } else {
+            desk.positions.remove(&yes());
+        }
+        let token = if came { no() } else { yes() };
+        let looked_into = |desk: &Desk| {
+            let known = desk.core.state().known_position(&(FollowId(1), token.clone()));
+            known.is_some_and(|known| known.pending.is_some())
+        };
+        desk.activity_answers = false;
+        while !looked_into(&desk) {
+            desk.pass(1_000);
+        }
+        desk.offline = true;
+        desk.pass(20 * MINUTE);
+        // The lists come back first.
+        desk.offline = false;
+        desk.pass(3 * MINUTE);
+        let signals = desk.signals();
+        desk.activity_answers = true;
+        desk.pass(10 * MINUTE);
+        assert_eq!((signals, desk.signals()), (1, 1), "{came}: neither bought nor sold");
+        assert_eq!(desk.news().len(), 1, "{came}: but told");
+    }
+}
+
+#[test]
 fn what_an_incomplete_list_lacks_is_not_gone() {
     let mut desk = beside(9);
     desk.activity_fails();

@@ -9,7 +9,7 @@ mod common;
 
 use common::{Desk, HOUR, MINUTE, at, bare_row, no, price, second_market, shares, trader, yes};
 use pilotfish_copy::entity::{FollowStatus, PriceSource, SignalOrigin};
-use pilotfish_copy::event::{EventKind, SkipReason};
+use pilotfish_copy::event::{EventKind, SkipReason, TraderNews};
 use pilotfish_copy::ids::{FollowId, TokenId, TxHash, WalletAddress};
 use pilotfish_copy::input::{ActivityRow, Input, Migration, RowKind, UserInput};
 use pilotfish_copy::market::{Exchange, Side};
@@ -262,6 +262,78 @@ fn a_conversion_sells_what_went_at_the_middle_and_buys_nothing_of_what_came() {
     }
 }
 
+/// A trader of two markets of a neg-risk event, and of nine others: a hundred NO of the first, a hundred of each of the second.
+fn of_an_event() -> Desk {
+    let mut desk = Desk::new();
+    desk.market.exchange = Exchange::NegRiskV2;
+    let mut second = second_market();
+    second.exchange = Exchange::NegRiskV2;
+    for outcome in &second.outcomes {
+        desk.positions.insert(outcome.token.clone(), shares("100"));
+    }
+    desk.more_markets.insert(second.condition.clone(), second);
+    desk.positions.insert(no(), shares("100"));
+    for n in 0..9 {
+        desk.positions.insert(TokenId::new(&format!("9{n:03}")), shares("100"));
+    }
+    desk.follow(at("20"));
+    desk.pass(HOUR);
+    desk
+}
+
+#[test]
+fn only_what_a_conversion_took_is_sold_by_it() {
+    let [second_yes, second_no] = second_market().outcomes.map(|outcome| outcome.token);
+    // The row tells of its own token; of the other NO tokens the same number went.
+    for (token, less, sold) in [
+        (&second_no, "40", true),
+        (&second_no, "41", false),
+        (&second_yes, "40", false),
+        (&no(), "40", false),
+    ] {
+        for restart in [false, true] {
+            let mut desk = of_an_event();
+            let row = desk.row(RowKind::Conversion, &no(), "40", "0");
+            desk.streams(row);
+            desk.pass(MINUTE);
+            if restart {
+                desk.restart();
+            }
+            *desk.positions.entry(token.clone()).or_default() -= shares(less);
+            desk.pass(50 * MINUTE);
+            let moved = |news: &TraderNews| matches!(news, TraderNews::MovedAway { .. });
+            assert_eq!(
+                (sales_signalled(&desk), desk.news().iter().any(moved)),
+                (1 + usize::from(sold), !sold),
+                "{token} {less} {restart}"
+            );
+        }
+    }
+}
+
+#[test]
+fn what_a_conversion_brought_is_no_purchase_however_long_the_program_was_off() {
+    let mut desk = of_an_event();
+    let row = desk.row(RowKind::Conversion, &no(), "40", "0");
+    let [second_yes, _] = second_market().outcomes.map(|outcome| outcome.token);
+    *desk.positions.entry(second_yes).or_default() += shares("40");
+    desk.now = desk.now.plus(3 * HOUR);
+    desk.activity_answers = false;
+    desk.restart();
+    desk.give(Input::Rows {
+        trader: trader(),
+        rows: vec![row],
+        source: pilotfish_copy::input::RowSource::Poll {
+            requested_at: desk.now,
+            complete: false,
+        },
+    });
+    desk.pass(20 * MINUTE);
+    let came = |news: &TraderNews| matches!(news, TraderNews::CameIn { .. });
+    assert!(desk.news().iter().any(came));
+    assert_eq!(desk.signals(), sales_signalled(&desk));
+}
+
 #[test]
 fn a_row_of_an_unreadable_market_is_noted_after_hours_and_holds_nothing_back() {
     for kind in [RowKind::Merge, RowKind::Split] {
@@ -337,4 +409,24 @@ fn sales_in_the_new_wallet_before_the_user_follows_there_are_copied_after_it() {
     desk.user(UserInput::Relink { follow: FollowId(1) });
     desk.pass(3 * HOUR);
     assert_eq!(desk.target(1, &yes()), "10", "the known position moves along");
+}
+
+#[test]
+fn what_is_on_its_way_as_the_user_follows_to_another_wallet_is_sold_and_not_bought() {
+    for side in [Side::Sell, Side::Buy] {
+        let mut desk = beside(9);
+        desk.give(Input::Migration {
+            trader: trader(),
+            tx: TxHash::new("0xw"),
+            at: desk.now,
+            moved: Migration::Wallet {
+                to: WalletAddress::parse("0x2222222222222222222222222222222222222222").expect("an address"),
+            },
+        });
+        desk.trades(side, &yes(), "50", "0.58");
+        desk.user(UserInput::Relink { follow: FollowId(1) });
+        desk.pass(HOUR);
+        let sold = usize::from(side == Side::Sell);
+        assert_eq!((desk.signals(), sales_signalled(&desk)), (1 + sold, sold), "{side:?}");
+    }
 }

@@ -225,6 +225,7 @@ async fn activity_is_every_kind_that_moves_a_position_with_a_token_for_each() {
         {"type": "REDEEM", "token_id": "52", "condition_id": "0xc8", "size": 3, "price": 0, "timestamp": 1_788_886_611, "transaction_hash": tx(3)},
         {"type": "REWARD", "token_id": "", "condition_id": "", "size": 3, "timestamp": 1_788_886_611, "transaction_hash": tx(4)},
         {"type": "CONVERSION", "token_id": "", "condition_id": "", "size": 3, "timestamp": 1_788_886_611, "transaction_hash": tx(5)},
+        {"type": "CONVERSION", "token_id": "", "condition_id": "0xc8", "size": 3, "timestamp": 1_788_886_611, "transaction_hash": tx(10)},
         {"type": "MIGRATION", "token_id": "71", "condition_id": "0xc8", "size": 3, "timestamp": 1_788_886_611, "transaction_hash": tx(6), "to_token_id": "99"},
         {"type": "MIGRATION", "token_id": "52", "condition_id": "0xc8", "size": 3, "timestamp": 1_788_886_611, "transaction_hash": tx(7), "to_wallet": format!("0x{:040x}", 0xdef)},
         {"type": "MIGRATION", "token_id": "52", "condition_id": "0xc8", "size": 3, "timestamp": 1_788_886_611, "transaction_hash": tx(8)},
@@ -250,7 +251,8 @@ async fn activity_is_every_kind_that_moves_a_position_with_a_token_for_each() {
             [
                 (RowKind::Trade(Side::Sell), "71"),
                 (RowKind::Split, "71"),
-                (RowKind::Redeem, "52")
+                (RowKind::Redeem, "52"),
+                (RowKind::Conversion, "52")
             ]
         );
         assert_eq!(found.rows[0].tx.as_str(), tx(1).to_lowercase());

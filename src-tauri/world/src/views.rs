@@ -26,10 +26,12 @@ pub(crate) fn row(record: &ActivityRecord) -> Option<ActivityRow> {
         ActivityKind::Conversion => RowKind::Conversion,
         ActivityKind::Migration | ActivityKind::Unknown => return None,
     };
-    let first = record.card.market.outcomes.first().map(|outcome| outcome.token.clone());
+    // Of a row that names no token: a conversion takes NO; a split or merge moves both.
+    let outcome = usize::from(kind == RowKind::Conversion);
+    let unnamed = record.card.market.outcomes.get(outcome);
     Some(ActivityRow {
         tx: record.tx.clone(),
-        token: record.token.clone().or(first)?,
+        token: record.token.clone().or_else(|| Some(unnamed?.token.clone()))?,
         condition: record.card.market.condition.clone(),
         kind,
         shares: record.size,

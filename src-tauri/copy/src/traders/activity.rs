@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use super::conversions::Conversion;
 use super::pending::{RowChange, gather};
 use super::{MARK_EVERY_MS, ROW_MEMORY_MS, Traders, WaitingRow, ignore, put_follow};
 use crate::entity::{Change, Follow, FollowStatus, KnownPosition, PriceSource, SeenKind, SeenRow};
@@ -132,6 +133,14 @@ fn take_row(traders: &mut Traders, cx: &mut Cx<'_>, follow: &Follow, row: &Activ
     cx.put(Change::Seen(seen));
     let times = i64::from(count - before);
     let shares = Shares::from_micros(row.shares.micros().saturating_mul(times));
+    if row.kind == RowKind::Conversion && row.at > follow.started_at {
+        traders.watch(follow.id).has_converted(Conversion {
+            token: row.token.clone(),
+            shares,
+            at: row.at,
+            read_at: cx.now,
+        });
+    }
     move_known(traders, cx, follow, row, &row.token, shares, before);
     if let (true, Some(other)) = (both, complement) {
         move_known(traders, cx, follow, row, &other, shares, before);
@@ -230,12 +239,7 @@ fn move_known(
     }
     let (price, source) = match row.kind {
         RowKind::Trade(_) => (row.price, PriceSource::Traded),
-        RowKind::Merge | RowKind::Conversion => {
-            if row.kind == RowKind::Conversion {
-                traders.watch(follow.id).converted_at = Some(row.at);
-            }
-            (estimate(traders, cx, &pair), PriceSource::Estimated)
-        }
+        RowKind::Merge | RowKind::Conversion => (estimate(traders, cx, &pair), PriceSource::Estimated),
         RowKind::Split => {
             ignore(cx, follow.id, token, SkipReason::Split, shares);
             return;

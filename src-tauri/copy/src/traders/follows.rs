@@ -1,10 +1,11 @@
 //! What the user does with follows. Asking twice changes nothing the second time.
 
-use super::{Traders, put_follow, record_follow};
+use super::{Traders, pending, put_follow, record_follow};
 use crate::entity::{Change, Follow, FollowSettings, FollowStatus};
 use crate::event::{EndReason, FollowAction};
 use crate::ids::{FollowId, TokenId, VenueMs, WalletAddress};
 use crate::input::UserInput;
+use crate::market::Side;
 use crate::state::Pair;
 use crate::step::{Consequence, Cx};
 
@@ -119,6 +120,7 @@ fn relink(traders: &mut Traders, cx: &mut Cx<'_>, id: FollowId) {
         return; // That wallet is followed already.
     }
     follow.trader = to;
+    leave_wallet(traders, cx, id);
     if follow.status.is_on() {
         begin_anew(&mut follow, cx.now);
     }
@@ -127,6 +129,28 @@ fn relink(traders: &mut Traders, cx: &mut Cx<'_>, id: FollowId) {
         traders.start(&follow, cx.now);
     }
     record_follow(cx, &follow, FollowAction::Changed);
+}
+
+/// What was on its way from the old wallet: a sale is signalled now, since no list of the new wallet will show it; a purchase is
+/// dropped, since the new baseline precedes the next copy.
+fn leave_wallet(traders: &mut Traders, cx: &mut Cx<'_>, id: FollowId) {
+    let pairs: Vec<(Pair, Side)> = cx
+        .state
+        .pending
+        .iter()
+        .filter(|((follow, _), _)| *follow == id)
+        .map(|(pair, pending)| (pair.clone(), pending.side))
+        .collect();
+    for (pair, side) in pairs {
+        traders.pending_due.clear(&pair);
+        match side {
+            Side::Sell => pending::flush(cx, &pair),
+            Side::Buy => cx.put(Change::PendingDone {
+                follow: id,
+                token: pair.1,
+            }),
+        }
+    }
 }
 
 /// Off means off at once: working orders are cancelled, what was on its way or waiting is dropped, and what is known of

@@ -11,7 +11,7 @@ use crate::entity::{Change, Follow, FollowStatus, KnownPosition, PendingDifferen
 use crate::event::{EventKind, Notice, SkipReason, TraderNews};
 use crate::ids::{FollowId, TokenId, VenueMs, WalletAddress};
 use crate::input::{ListQuality, SnapshotPosition};
-use crate::market::{Exchange, Side};
+use crate::market::Side;
 use crate::money::{MICRO, Price, Rounding, Shares, mul_div};
 use crate::observed::ObservedChange;
 use crate::state::Pair;
@@ -26,7 +26,7 @@ const DUST_FLOOR: Shares = Shares::from_micros(100_000);
 /// A derived price may lie this far outside the prices seen in its window.
 const DERIVED_MARGIN: Price = Price::from_micros(50_000);
 /// Differences so long after activity lacked rows, or after a conversion, may come of it, ms.
-const AFTERMATH_MS: i64 = 3_600_000;
+pub(super) const AFTERMATH_MS: i64 = 3_600_000;
 /// A list that lost one position in so many at once is doubted.
 const DOUBT_ONE_IN: usize = 5;
 
@@ -390,22 +390,14 @@ fn resolve(
     if complete == Completeness::NotYet {
         return false;
     }
-    let converted = traders
-        .watch(follow.id)
-        .converted_at
-        .is_some_and(|at| pending.seen_at.since(at).abs() < AFTERMATH_MS);
+    let watch = traders.watch(follow.id);
     if shares > known.shares {
-        came(
-            traders,
-            cx,
-            known,
-            shares,
-            &pending,
-            complete == Completeness::Complete || converted,
-        );
+        let explained =
+            complete == Completeness::Complete || watch.conversion_brought(cx.state, &known, pending.seen_at);
+        came(traders, cx, known, shares, &pending, explained);
         return true;
     }
-    let by_conversion = converted && is_neg_risk(cx, &known.token);
+    let by_conversion = watch.conversion_took(cx.state, &known, known.shares - shares, pending.seen_at);
     if complete == Completeness::Complete && !by_conversion {
         moved_away(cx, known, shares, &pending);
         return true;
@@ -521,12 +513,6 @@ fn is_over(cx: &Cx<'_>, token: &TokenId) -> bool {
     cx.state
         .market_of(token)
         .is_some_and(|market| market.closed || market.payouts.is_some())
-}
-
-fn is_neg_risk(cx: &Cx<'_>, token: &TokenId) -> bool {
-    cx.state
-        .market_of(token)
-        .is_none_or(|market| market.exchange != Exchange::StandardV2)
 }
 
 fn near(a: Shares, b: Shares) -> bool {

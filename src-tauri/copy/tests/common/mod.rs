@@ -22,7 +22,7 @@ use pilotfish_copy::ids::{
 };
 use pilotfish_copy::input::{
     ActivityRow, CancelAnswer, CloseAmount, CloseHow, CloseRequest, CloseScope, Input, Liquidity, ListQuality,
-    OrderReport, OwnTrade, PlaceOutcome, RowKind, RowSource, Settlement, SnapshotPosition, UserInput,
+    OrderReport, OwnTrade, PlaceOutcome, Poll, RowKind, RowSource, Settlement, SnapshotPosition, UserInput,
 };
 use pilotfish_copy::market::{Book, Exchange, FeeSchedule, Level, Market, Outcome, Side};
 use pilotfish_copy::money::{Percentage, Price, Shares, Tick, Usd};
@@ -123,6 +123,8 @@ pub struct Desk {
     pub vanished: std::collections::BTreeSet<ChildId>,
     /// Polls of activity are answered (with nothing: rows come by stream).
     pub activity_answers: bool,
+    /// Nothing of a trader can be read: every poll of lists and activity fails.
+    pub offline: bool,
     /// Positions of traders other than [`trader`].
     pub of_others: BTreeMap<WalletAddress, BTreeMap<TokenId, Shares>>,
     /// Markets beside [`Desk::market`].
@@ -172,6 +174,7 @@ impl Desk {
             silent: false,
             vanished: std::collections::BTreeSet::new(),
             activity_answers: true,
+            offline: false,
             shows_own: false,
             of_others: BTreeMap::new(),
             more_markets: BTreeMap::new(),
@@ -445,6 +448,14 @@ impl Desk {
             Command::LookUp { child, hash } => self.look_up(*child, hash),
             Command::FetchBook { token } => vec![self.current_book(token)],
             Command::FetchMarket { condition } => vec![self.facts(condition)],
+            Command::PollPositions { trader, .. } if self.offline => vec![Input::PollFailed {
+                poll: Poll::Positions { trader: trader.clone() },
+                reason: "no network".into(),
+            }],
+            Command::PollActivity { trader, .. } if self.offline => vec![Input::PollFailed {
+                poll: Poll::Activity { trader: trader.clone() },
+                reason: "no network".into(),
+            }],
             Command::PollPositions { trader, .. } => vec![Input::Snapshot {
                 trader: trader.clone(),
                 requested_at: self.now,
@@ -577,12 +588,16 @@ impl Desk {
     }
 
     pub fn listed(&self, positions: &BTreeMap<TokenId, Shares>) -> Vec<SnapshotPosition> {
+        let beside = |token: &TokenId| {
+            let mut markets = self.more_markets.values();
+            markets.find(|market| market.outcome_index(token).is_some())
+        };
         positions
             .iter()
             .filter(|(_, shares)| **shares > Shares::ZERO)
             .map(|(token, shares)| SnapshotPosition {
                 token: token.clone(),
-                condition: condition(),
+                condition: beside(token).map_or_else(condition, |market| market.condition.clone()),
                 shares: *shares,
                 average_cost: self.cost,
                 current_price: self.listed_price.get(token).copied().unwrap_or(price("0.585")),

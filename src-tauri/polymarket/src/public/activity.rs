@@ -147,7 +147,7 @@ impl PublicApi {
             let Some(condition) = line.condition else { continue };
             let token = match line.token {
                 Some(token) => token,
-                None => self.first_token(&condition).await?,
+                None => self.unnamed_token(&condition, line.kind).await?,
             };
             read.rows.push(ActivityRow {
                 tx: line.tx,
@@ -224,18 +224,20 @@ impl PublicApi {
         pages::read(&self.transport, &query).await
     }
 
-    async fn first_token(&self, condition: &ConditionId) -> Result<TokenId, Error> {
+    /// The token of a row that names none: a conversion takes NO; a split or merge moves both.
+    async fn unnamed_token(&self, condition: &ConditionId, kind: RowKind) -> Result<TokenId, Error> {
         let kept = || self.tokens.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
-        if let Some([first, _]) = kept().get(condition) {
-            return Ok(first.clone());
-        }
-        let [first, second] = self
-            .market_by_condition(condition)
-            .await?
-            .outcomes
-            .map(|outcome| outcome.token);
-        kept().insert(condition.clone(), [first.clone(), second]);
-        Ok(first)
+        let known = kept().get(condition).cloned();
+        let [yes, no] = match known {
+            Some(tokens) => tokens,
+            None => {
+                let market = self.market_by_condition(condition).await?;
+                let tokens = market.outcomes.map(|outcome| outcome.token);
+                kept().insert(condition.clone(), tokens.clone());
+                tokens
+            }
+        };
+        Ok(if kind == RowKind::Conversion { no } else { yes })
     }
 }
 

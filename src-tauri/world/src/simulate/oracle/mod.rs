@@ -103,7 +103,9 @@ impl Oracle {
         self.take_told(now, input);
         self.check_rows(now, step);
         self.take_closes(now, step);
-        self.check_signals(now, step, venue);
+        // What was on its way from the old wallet is signalled as the follow begins anew.
+        let relinks = matches!(input, Input::User(UserInput::Relink { .. }));
+        self.check_signals(now, step, relinks, venue);
         self.check_asked(now, step);
         match input {
             Input::Market(market) => self.check_payouts(now, market),
@@ -122,6 +124,12 @@ impl Oracle {
             Input::OwnTrade(trade) => self.books.told(trade),
             Input::User(ask) => self.take_user(ask),
             Input::Rows { trader, rows, source } => self.traders.told_rows(now, trader, rows, *source),
+            Input::Snapshot {
+                trader,
+                requested_at,
+                quality,
+                positions,
+            } => self.traders.told_list(trader, *requested_at, *quality, positions),
             Input::OwnOrders { open, .. } => {
                 self.foreign.clear();
                 for order in open {

@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use pilotfish_copy::Step;
 use pilotfish_copy::entity::{BelowMinimum, Change, Follow, Signal, SignalKind, SignalOrigin};
 use pilotfish_copy::ids::{FollowId, SignalId, TokenId, VenueMs, WalletAddress};
-use pilotfish_copy::input::{ActivityRow, RowKind, RowSource};
+use pilotfish_copy::input::{ActivityRow, ListQuality, RowKind, RowSource, SnapshotPosition};
 use pilotfish_copy::market::Side;
 use pilotfish_copy::money::{LOT, Percentage, Shares, Usd};
 
@@ -17,6 +17,15 @@ const SECOND_MS: i64 = 1_000;
 
 /// Rounding of rows: a hundredth of a share each.
 const ROUNDING: Shares = Shares::from_micros(100_000);
+
+/// So long after activity lacked rows a difference may come of it, ms.
+const AFTERMATH_MS: i64 = 3_600_000;
+
+/// A second list counts so long after the first, ms.
+const CONFIRM_AFTER_MS: i64 = 60_000;
+
+/// Lists kept of a trader.
+const LISTS_KEPT: usize = 64;
 
 /// Purchases that were told together with the sales that undid them: from, to.
 type Spans = Vec<(VenueMs, VenueMs)>;
@@ -52,6 +61,41 @@ pub(super) struct Watched {
     /// When a list of a follow's trader was last said to be doubted.
     doubted: BTreeMap<FollowId, VenueMs>,
     round_trips: BTreeMap<(WalletAddress, TokenId), Spans>,
+    /// The last lists that the core was told.
+    lists: BTreeMap<WalletAddress, Vec<ToldList>>,
+    /// Sales signalled because lists said so, since the follow began.
+    listed: BTreeMap<(FollowId, TokenId), Shares>,
+    /// Every token that a position moved to, from the token that it was of. A token may be moved to more than once.
+    moved: BTreeSet<(FollowId, TokenId, TokenId)>,
+}
+
+/// A list of positions, as the core was told.
+#[derive(Debug)]
+struct ToldList {
+    at: VenueMs,
+    quality: ListQuality,
+    shown: BTreeMap<TokenId, Shares>,
+}
+
+impl ToldList {
+    fn shows(&self, token: &TokenId, shares: Shares) -> bool {
+        match self.shown.get(token) {
+            Some(shown) => (*shown - shares).abs() <= LOT,
+            None => self.quality.complete && shares <= LOT,
+        }
+    }
+
+    /// Whether the list lacks a fifth of what the trader holds: then it is no evidence of a sale.
+    fn is_short(&self, trader: &Trader) -> bool {
+        let held: Vec<&TokenId> = trader
+            .positions
+            .iter()
+            .filter(|(_, position)| position.shares >= ROUNDING)
+            .map(|(token, _)| token)
+            .collect();
+        let missing = held.iter().filter(|token| !self.shown.contains_key(**token)).count();
+        missing * 5 >= held.len()
+    }
 }
 
 impl Watched {
@@ -132,10 +176,52 @@ impl Watched {
             .max()
     }
 
+    /// A list that the core was told.
+    pub(super) fn told_list(
+        &mut self,
+        trader: &WalletAddress,
+        at: VenueMs,
+        quality: ListQuality,
+        positions: &[SnapshotPosition],
+    ) {
+        let lists = self.lists.entry(trader.clone()).or_default();
+        if lists.len() >= LISTS_KEPT {
+            lists.remove(0);
+        }
+        let shown = positions
+            .iter()
+            .map(|position| (position.token.clone(), position.shares))
+            .collect();
+        lists.push(ToldList { at, quality, shown });
+    }
+
+    /// Whether a sale is what product.md §4 makes of lists while activity is incomplete: two of them, the second uncached and a
+    /// minute later, say so, and neither lacks a fifth of the positions. That the venue's lists were wrong the core cannot know.
+    fn lists_say_so(&self, now: i64, signal: &Signal, trader: &Trader) -> bool {
+        let near_gap = |(from, until): &(i64, i64)| *from <= now && signal.at.0 < *until + AFTERMATH_MS;
+        let says = |list: &&ToldList| list.shows(&signal.token, signal.after) && !list.is_short(trader);
+        let lists = self.lists.get(&signal.trader).map_or(&[][..], Vec::as_slice);
+        let first = lists.iter().filter(|list| list.at == signal.at).any(|list| says(&list));
+        let second = lists
+            .last()
+            .filter(says)
+            .is_some_and(|list| list.quality.uncached && list.at.since(signal.at) >= CONFIRM_AFTER_MS);
+        let sale = signal.side == Side::Sell && signal.origin == SignalOrigin::Snapshot;
+        sale && self.incomplete.iter().any(near_gap) && first && second
+    }
+
+    /// Whether the core was told of a conversion of that many shares of each leg.
+    fn was_told_of_conversion(&self, trader: &WalletAddress, shares: Shares) -> bool {
+        self.rows
+            .iter()
+            .any(|(of, _, _, kind, size)| of == trader && *kind == RowKind::Conversion && *size == shares)
+    }
+
     fn take_follow(&mut self, follow: &Follow) {
         if self.began.get(&follow.id) != Some(&follow.started_at) {
             self.began.insert(follow.id, follow.started_at);
             self.signalled.retain(|(of, _, _), _| *of != follow.id);
+            self.listed.retain(|(of, _), _| *of != follow.id);
         }
         self.wallets.entry(follow.id).or_default().insert(follow.trader.clone());
         let kept = self.settings.entry(follow.id).or_default();
@@ -146,10 +232,14 @@ impl Watched {
 
 impl Oracle {
     /// Checks the signals of a step.
-    pub(super) fn check_signals(&mut self, now: i64, step: &Step, venue: &Venue) {
+    pub(super) fn check_signals(&mut self, now: i64, step: &Step, relinks: bool, venue: &Venue) {
         for change in &step.changes {
             match change {
                 Change::Follow(follow) => self.traders.take_follow(follow),
+                Change::Migrated(moved) => {
+                    let link = (moved.follow, moved.from.clone(), moved.to.clone());
+                    self.traders.moved.insert(link);
+                }
                 Change::Signal(signal) => {
                     if self.traders.seen.insert(signal.id) && signal.origin != SignalOrigin::User {
                         if let Some(follow) = self.said.follows.get(&signal.follow) {
@@ -157,7 +247,9 @@ impl Oracle {
                             let kept = (follow.settings.percentage, adds_up);
                             self.traders.shares.insert(signal.id, kept);
                         }
-                        self.check_signal(now, signal, venue);
+                        if !(relinks && signal.side == Side::Sell) {
+                            self.check_signal(now, signal, venue);
+                        }
                     }
                     self.check_share(now, signal);
                     self.check_round_trip(now, signal);
@@ -173,8 +265,16 @@ impl Oracle {
             return;
         }
         let key = (signal.follow, signal.token.clone(), signal.side);
+        let size = (signal.after - signal.before).abs();
+        let pair = (signal.follow, signal.token.clone());
+        let wallet = venue.trader_of(&signal.trader);
+        if wallet.is_some_and(|trader| self.traders.lists_say_so(now, signal, trader)) {
+            *self.traders.listed.entry(pair.clone()).or_default() += size;
+        }
+        // What lists took they may bring back, and while activity is incomplete that is a purchase.
+        let listed = self.traders.listed.get(&pair).copied().unwrap_or_default();
         let signalled = self.traders.signalled.entry(key).or_default();
-        *signalled += (signal.after - signal.before).abs();
+        *signalled += size;
         let signalled = *signalled;
         let since = self.traders.began.get(&signal.follow).map_or(i64::MIN, |at| at.0);
         let incomplete = self.traders.incomplete.iter().any(|(from, _)| *from <= now);
@@ -185,13 +285,13 @@ impl Oracle {
             };
             // What is held of a token whose position moved to another is sold as that other is.
             let moved_to: Vec<&TokenId> = self
-                .said
-                .migrated
-                .values()
-                .filter(|moved| {
-                    moved.follow == signal.follow && moved.from == signal.token && signal.side == Side::Sell
+                .traders
+                .moved
+                .iter()
+                .filter(|(follow, from, _)| {
+                    *follow == signal.follow && *from == signal.token && signal.side == Side::Sell
                 })
-                .map(|moved| &moved.to)
+                .map(|(_, _, to)| to)
                 .collect();
             let meant = |token: &TokenId| *token == signal.token || moved_to.contains(&token);
             for change in trader.changes.iter().filter(|change| meant(&change.token)) {
@@ -201,7 +301,9 @@ impl Oracle {
                 let counts = match change.kind {
                     ChangeKind::Trade => true,
                     ChangeKind::Merge => signal.side == Side::Sell,
-                    ChangeKind::Conversion => signal.side == Side::Sell && change.shares < Shares::ZERO,
+                    ChangeKind::Conversion if signal.side == Side::Sell => change.shares < Shares::ZERO,
+                    // What came without a row, while activity lacked rows, is a purchase.
+                    ChangeKind::Conversion => incomplete && !self.traders.was_told_of_conversion(wallet, change.shares),
                     ChangeKind::Transfer | ChangeKind::Split => incomplete,
                     ChangeKind::Redeem | ChangeKind::Migration => false,
                 };
@@ -211,7 +313,7 @@ impl Oracle {
                 }
             }
         }
-        if signalled > done + ROUNDING {
+        if signalled > done + listed + ROUNDING {
             self.found(
                 now,
                 "signal",
