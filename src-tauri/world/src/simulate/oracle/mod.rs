@@ -17,10 +17,11 @@ mod traders;
 use std::collections::{BTreeMap, BTreeSet};
 
 use pilotfish_copy::Step;
-use pilotfish_copy::entity::{Change, HaltReason, SignalOrigin};
+use pilotfish_copy::entity::{Change, HaltReason, OrderStatus, SignalOrigin};
 use pilotfish_copy::event::{Event, EventKind, TraderNews};
 use pilotfish_copy::ids::{CopyOrderId, FollowId, OrderHash, SignalId, TokenId};
 use pilotfish_copy::input::{CloseScope, Input, UserInput};
+use pilotfish_copy::market::Side;
 use pilotfish_copy::money::LOT;
 use serde::Serialize;
 
@@ -145,7 +146,8 @@ impl Oracle {
         }
     }
 
-    /// Every close is answered by a signal of its own, whether it sells or is refused.
+    /// Every close is answered by a signal of its own, whether it sells or is refused. One that sells ends what is still to be
+    /// bought.
     fn take_closes(&mut self, now: i64, step: &Step) {
         for pair in std::mem::take(&mut self.asked) {
             let answer = step.changes.iter().rev().find_map(|change| match change {
@@ -160,13 +162,20 @@ impl Oracle {
                 self.found(now, "close", format!("the user's close of {} was not answered", pair.1));
                 continue;
             };
-            if signal
-                .decision
-                .as_ref()
-                .is_some_and(|decision| decision.order.is_some())
-            {
-                self.closes.insert(pair, signal.id);
+            if signal.decision.as_ref().is_none_or(|decision| decision.order.is_none()) {
+                continue;
             }
+            let id = signal.id;
+            let buys_on = self.said.orders.values().find(|order| {
+                order.side == Side::Buy
+                    && order.status == OrderStatus::Working
+                    && (order.follow, &order.token) == (pair.0, &pair.1)
+            });
+            if let Some(order) = buys_on.map(|order| order.id) {
+                let what = format!("the user closed {}, and order {order} still works to buy it", pair.1);
+                self.found(now, "bought back", what);
+            }
+            self.closes.insert(pair, id);
         }
     }
 
