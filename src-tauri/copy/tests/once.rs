@@ -40,6 +40,7 @@ fn stream_poll_and_snapshot_of_one_trade_make_one_signal() {
 #[test]
 fn a_trade_that_only_lists_show_needs_two_of_them_while_activity_fails_and_its_late_row_adds_nothing() {
     let mut desk = Desk::following("5");
+    desk.pass(1_800_000);
     desk.activity_answers = false;
     desk.pass(10_000);
     desk.give(Input::PollFailed {
@@ -64,6 +65,21 @@ fn a_trade_that_only_lists_show_needs_two_of_them_while_activity_fails_and_its_l
     });
     desk.pass(HOUR);
     assert_eq!(desk.signals(), 1);
+}
+
+/// The first list may have been short, or half an hour old.
+#[test]
+fn what_the_first_list_may_have_lacked_is_not_bought_though_activity_fails() {
+    let mut desk = Desk::following("5");
+    desk.activity_answers = false;
+    desk.pass(10_000);
+    desk.give(Input::PollFailed {
+        poll: Poll::Activity { trader: trader() },
+        reason: "502".into(),
+    });
+    desk.positions.insert(yes(), shares("100"));
+    desk.pass(430_000);
+    assert_eq!((desk.signals(), desk.ignored()), (0, vec![SkipReason::CameIn]));
 }
 
 #[test]

@@ -392,8 +392,11 @@ fn resolve(
     }
     let watch = traders.watch(follow.id);
     if shares > known.shares {
-        let explained =
-            complete == Completeness::Complete || watch.conversion_brought(cx.state, &known, pending.seen_at);
+        // The baseline may have been a list that was short, or half an hour old: what comes up so soon may have been there.
+        let may_be_older = pending.seen_at.since(follow.started_at) < LIST_AGE_MAX_MS;
+        let explained = complete == Completeness::Complete
+            || may_be_older
+            || watch.conversion_brought(cx.state, &known, pending.seen_at);
         came(traders, cx, known, shares, &pending, explained);
         return true;
     }
