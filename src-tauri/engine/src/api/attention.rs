@@ -284,7 +284,6 @@ const fn could_be_otherwise(reason: SkipReason) -> bool {
             | SkipReason::Limit
             | SkipReason::PriceBand
             | SkipReason::MarketUnknown
-            | SkipReason::Unreconciled
     )
 }
 

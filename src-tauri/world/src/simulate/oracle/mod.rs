@@ -9,6 +9,7 @@ mod books;
 mod ending;
 mod expectations;
 mod limits;
+mod lists;
 mod rows;
 mod sending;
 mod slots;
@@ -48,6 +49,7 @@ pub(crate) struct Oracle {
     slots: slots::Slots,
     traders: traders::Watched,
     rows: rows::Sums,
+    lists: lists::Told,
     stopped: bool,
     paused: bool,
     /// What the user's close of this step is of, as far as it is held.
@@ -108,6 +110,7 @@ impl Oracle {
         let relinks = matches!(input, Input::User(UserInput::Relink { .. }));
         self.check_signals(now, step, relinks, venue);
         self.check_asked(now, step);
+        self.check_lists(now, step);
         match input {
             Input::Market(market) => self.check_payouts(now, market),
             Input::OwnMovements { rows } => self.check_movements(now, rows, step),
@@ -124,7 +127,10 @@ impl Oracle {
         match input {
             Input::OwnTrade(trade) => self.books.told(trade),
             Input::User(ask) => self.take_user(ask),
-            Input::Rows { trader, rows, source } => self.traders.told_rows(now, trader, rows, *source),
+            Input::Rows { trader, rows, source } => {
+                self.take_trades(trader, rows);
+                self.traders.told_rows(now, trader, rows, *source);
+            }
             Input::Snapshot {
                 trader,
                 requested_at,

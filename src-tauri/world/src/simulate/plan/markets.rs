@@ -16,6 +16,8 @@ pub(super) struct Planned {
     pub(super) tick: i64,
     /// When it resolves, if it does.
     pub(super) resolves: Option<i64>,
+    /// The middle of its first book, micro-dollars a share.
+    pub(super) mid: i64,
 }
 
 impl Plan {
@@ -38,6 +40,7 @@ impl Plan {
                 v3,
                 tick,
                 resolves,
+                mid: 0,
             };
             let act = MarketAct {
                 name: planned.name.clone(),
@@ -56,14 +59,17 @@ impl Plan {
             self.push(0, What::Venue(VenueAct::Market(act)));
             self.markets.push(planned);
         }
-        for (number, market) in self.markets.clone().into_iter().enumerate() {
-            self.make_books(&market, u64::try_from(number).unwrap_or(0));
+        let mut markets = self.markets.clone();
+        for (number, market) in markets.iter_mut().enumerate() {
+            self.make_books(market, u64::try_from(number).unwrap_or(0));
         }
+        self.markets = markets;
     }
 
-    fn make_books(&mut self, market: &Planned, number: u64) {
+    fn make_books(&mut self, market: &mut Planned, number: u64) {
         let mut chance = self.chance(100 + number);
         let mut mid = chance.between(120_000, 880_000);
+        market.mid = mid;
         let mut at = 0;
         let last = market.resolves.unwrap_or(self.end);
         while at < last {

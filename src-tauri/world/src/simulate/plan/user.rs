@@ -4,6 +4,7 @@ use pilotfish_copy::entity::{BelowMinimum, CopySides, GlobalLimits, Style};
 use pilotfish_copy::market::Side;
 use pilotfish_copy::money::{Percentage, Price, Usd};
 
+use super::markets::Planned;
 use super::{HOUR, MINUTE, Plan, SECOND};
 use crate::simulate::chance::Chance;
 use crate::simulate::script::{CloseAct, FollowAct, Moment, Outcome, SettingsAct, Size, UserAct, What};
@@ -20,7 +21,7 @@ impl Plan {
             } else {
                 chance.between(2 * MINUTE, 6 * HOUR)
             };
-            let follow = follow(&mut chance, &trader);
+            let follow = follow(&mut chance, &self.markets, &trader);
             self.push(at, What::User(UserAct::Follow(follow)));
         }
         let mut at = chance.between(HOUR, 4 * HOUR);
@@ -73,11 +74,11 @@ impl Plan {
             }
             72..=75 => {
                 self.ask(at, UserAct::Unfollow { trader: trader.clone() });
-                let follow = follow(chance, &trader);
+                let follow = follow(chance, &self.markets, &trader);
                 self.ask(soon, UserAct::Follow(follow));
             }
             76..=85 => {
-                let follow = follow(chance, &trader);
+                let follow = follow(chance, &self.markets, &trader);
                 self.ask(at, UserAct::Update(follow));
             }
             86..=91 => {
@@ -121,7 +122,7 @@ fn usd(chance: &mut Chance, of: &[i64]) -> Usd {
     Usd::dollars(chance.pick(of).copied().unwrap_or(100))
 }
 
-fn follow(chance: &mut Chance, trader: &str) -> FollowAct {
+fn follow(chance: &mut Chance, markets: &[Planned], trader: &str) -> FollowAct {
     let mut settings = SettingsAct {
         style: chance.happens(400).then_some(Style::Fast),
         max_slippage: chance
@@ -142,10 +143,11 @@ fn follow(chance: &mut Chance, trader: &str) -> FollowAct {
         _ => {}
     }
     if chance.happens(400) {
-        // Narrow enough that a ladder leaves it.
-        let (middle, half) = (chance.between(20, 80), chance.between(5, 30));
-        settings.price_min = Some(Price::from_micros((middle - half).max(2) * 10_000));
-        settings.price_max = Some(Price::from_micros((middle + half).min(98) * 10_000));
+        // Around what a market costs at first, and narrow above it: a ladder leaves it.
+        let near = chance.pick(markets).map_or(500_000, |market| market.mid) / 10_000;
+        let (below, above) = (chance.between(5, 40), chance.between(1, 8));
+        settings.price_min = Some(Price::from_micros((near - below).clamp(1, 90) * 10_000));
+        settings.price_max = Some(Price::from_micros((near + above).clamp(10, 99) * 10_000));
     }
     FollowAct {
         trader: trader.to_owned(),
