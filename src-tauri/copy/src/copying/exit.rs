@@ -118,7 +118,11 @@ fn settle(cx: &mut Cx<'_>, signal: &Signal, nothing_left: Option<SkipReason>) {
         skip(cx, signal, SkipReason::FollowOff, asked, RiskTrace::new(asked));
         return;
     }
-    let held = cx.state.held(&pair);
+    let held = if crate::planted!("sells-what-another-follow-holds") {
+        cx.state.index.booked.get(&pair.1).copied().unwrap_or_default()
+    } else {
+        cx.state.held(&pair)
+    };
     let selling = all_sales(cx.state, &pair);
     let excess = (held - selling - cx.state.target(&pair)).max(Shares::ZERO);
     let asked = if signal.kind == SignalKind::PositionClosed {

@@ -142,10 +142,10 @@ fn follow(chance: &mut Chance, markets: &[Planned], trader: &str) -> FollowAct {
         2 => settings.copy = Some(CopySides::Buys),
         _ => {}
     }
-    if chance.happens(400) {
+    if chance.happens(500) {
         // Around what a market costs at first, and narrow above it: a ladder leaves it.
         let near = chance.pick(markets).map_or(500_000, |market| market.mid) / 10_000;
-        let (below, above) = (chance.between(5, 40), chance.between(1, 8));
+        let (below, above) = (chance.between(5, 40), chance.between(1, 4));
         settings.price_min = Some(Price::from_micros((near - below).clamp(1, 90) * 10_000));
         settings.price_max = Some(Price::from_micros((near + above).clamp(10, 99) * 10_000));
     }
