@@ -311,6 +311,32 @@ fn only_what_a_conversion_took_is_sold_by_it() {
     }
 }
 
+/// A list that lost a fifth of the positions is doubted, and so never a sale, not even by a conversion; but not for ever.
+#[test]
+fn what_a_conversion_took_whole_is_told_in_the_end_where_the_list_is_doubted() {
+    let [_, second_no] = second_market().outcomes.map(|outcome| outcome.token);
+    let mut desk = of_an_event();
+    let whole = desk.positions[&second_no];
+    let row = desk.row(RowKind::Conversion, &no(), &whole.to_string(), "0");
+    desk.streams(row);
+    desk.pass(MINUTE);
+    for gone in [second_no.clone(), TokenId::new("9000"), TokenId::new("9001")] {
+        desk.positions.remove(&gone);
+    }
+    desk.pass(3 * HOUR);
+    let moved = |news: &TraderNews| matches!(news, TraderNews::MovedAway { token, .. } if *token == second_no);
+    assert!(desk.news().iter().any(moved), "{:?}", desk.news());
+    let polls = |desk: &Desk| {
+        let is_poll = |command: &&pilotfish_copy::command::Command| {
+            matches!(command, pilotfish_copy::command::Command::PollPositions { .. })
+        };
+        desk.commands.iter().filter(is_poll).count()
+    };
+    let before = polls(&desk);
+    desk.pass(HOUR);
+    assert!(polls(&desk) - before < 20, "and is not looked for each minute");
+}
+
 #[test]
 fn what_a_conversion_brought_is_no_purchase_however_long_the_program_was_off() {
     let mut desk = of_an_event();

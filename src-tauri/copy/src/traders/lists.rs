@@ -400,7 +400,8 @@ fn resolve(
         came(traders, cx, known, shares, &pending, explained);
         return true;
     }
-    let by_conversion = watch.conversion_took(cx.state, &known, known.shares - shares, pending.seen_at);
+    let judged_at = if doubted { list.at } else { pending.seen_at };
+    let by_conversion = watch.conversion_took(cx.state, &known, known.shares - shares, judged_at);
     if complete == Completeness::Complete && !by_conversion {
         moved_away(cx, known, shares, &pending);
         return true;
