@@ -416,27 +416,6 @@ fn a_signal_of_an_unreadable_market_is_skipped_after_hours_for_purchases_and_sal
     }
 }
 
-/// What the trader sells in the new wallet before the user follows them there is an exit like any other.
-#[test]
-#[ignore = "defect T2"]
-fn sales_in_the_new_wallet_before_the_user_follows_there_are_copied_after_it() {
-    let to = WalletAddress::parse("0x2222222222222222222222222222222222222222").expect("an address");
-    let mut desk = beside(9);
-    desk.give(Input::Migration {
-        trader: trader(),
-        tx: TxHash::new("0xw"),
-        at: desk.now,
-        moved: Migration::Wallet { to: to.clone() },
-    });
-    let mut positions = std::mem::take(&mut desk.positions);
-    positions.insert(yes(), shares("50"));
-    desk.of_others.insert(to, positions);
-    desk.pass(3 * HOUR);
-    desk.user(UserInput::Relink { follow: FollowId(1) });
-    desk.pass(3 * HOUR);
-    assert_eq!(desk.target(1, &yes()), "10", "the known position moves along");
-}
-
 #[test]
 fn what_is_on_its_way_as_the_user_follows_to_another_wallet_is_sold_and_not_bought() {
     for side in [Side::Sell, Side::Buy] {
