@@ -129,7 +129,9 @@ const TOP: &[&str] = &[
     "ARCHITECTURE.md",
     "BENCHMARKS.md",
     "CHANGELOG.md",
+    "CONTRIBUTING.md",
     "GLOSSARY.md",
+    "SECURITY.md",
     "rustfmt.toml",
     "clippy.toml",
 ];

@@ -1,29 +1,27 @@
 //! Deadlines: when each thing is due next. What is due is found without looking at what is not.
 
 use std::cmp::Reverse;
-use std::collections::{BinaryHeap, HashMap};
-use std::hash::Hash;
+use std::collections::{BTreeMap, BinaryHeap};
 
 use crate::ids::VenueMs;
 
-/// One deadline a key. The heap may hold instants that a key was moved from; the top never is one. (Only the heap says what comes
-/// first: the map's own order is nobody's.)
+/// One deadline a key. The heap may hold instants that a key was moved from; the top never is one.
 #[derive(Debug, Clone)]
 pub(crate) struct Deadlines<K> {
-    due: HashMap<K, VenueMs>,
+    due: BTreeMap<K, VenueMs>,
     heap: BinaryHeap<Reverse<(VenueMs, K)>>,
 }
 
-impl<K: Ord + Hash> Default for Deadlines<K> {
+impl<K: Ord> Default for Deadlines<K> {
     fn default() -> Self {
         Self {
-            due: HashMap::new(),
+            due: BTreeMap::new(),
             heap: BinaryHeap::new(),
         }
     }
 }
 
-impl<K: Ord + Hash + Clone> Deadlines<K> {
+impl<K: Ord + Clone> Deadlines<K> {
     /// Sets or moves the deadline of `key`.
     pub(crate) fn set(&mut self, key: K, at: VenueMs) {
         if self.due.insert(key.clone(), at) != Some(at) {
