@@ -225,12 +225,13 @@ impl State {
     /// Children that hold a slot on that token.
     pub fn slots_on<'a>(&'a self, token: &TokenId) -> impl Iterator<Item = &'a ChildOrder> + use<'a> {
         self.own_orders_on(token)
+            .iter()
             .filter_map(|own| self.children.get(&own.child))
     }
 
     /// Our orders on that token whose fate is open, as the book sees them.
-    pub(crate) fn own_orders_on<'a>(&'a self, token: &TokenId) -> impl Iterator<Item = &'a OwnOrder> + use<'a> {
-        self.index.own_orders.get(token).into_iter().flatten()
+    pub(crate) fn own_orders_on(&self, token: &TokenId) -> &[OwnOrder] {
+        self.index.own_orders.get(token).map_or(&[], Vec::as_slice)
     }
 
     /// Children whose fate is open, of every order.

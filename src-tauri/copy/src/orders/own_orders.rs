@@ -26,7 +26,7 @@ pub struct BestPrices {
 /// Only orders known to rest are taken off, and never more than a level shows: a book that does not show them yet stays.
 pub(crate) fn without_own<'a>(state: &State, market: &Market, book: &'a Book) -> Cow<'a, Book> {
     let mut others = Cow::Borrowed(book);
-    for (own, on_complement) in ours_on(state, &book.token, market.complement(&book.token)) {
+    for (own, on_complement) in OwnOrders::on(state, market, &book.token).iter() {
         if own.shown.is_zero() {
             continue;
         }
@@ -40,17 +40,60 @@ pub(crate) fn without_own<'a>(state: &State, market: &Market, book: &'a Book) ->
     others
 }
 
-/// Our orders on a token, and on its complement.
-fn ours_on<'a>(
-    state: &'a State,
-    token: &TokenId,
-    complement: Option<&TokenId>,
-) -> impl Iterator<Item = (&'a OwnOrder, bool)> + use<'a> {
-    let there = complement.map(|complement| state.own_orders_on(complement).map(|own| (own, true)));
-    state
-        .own_orders_on(token)
-        .map(|own| (own, false))
-        .chain(there.into_iter().flatten())
+/// Our orders on a token, and on its complement, found once.
+pub(crate) struct OwnOrders<'a> {
+    here: &'a [OwnOrder],
+    there: &'a [OwnOrder],
+}
+
+impl<'a> OwnOrders<'a> {
+    pub(crate) fn on(state: &'a State, market: &Market, token: &TokenId) -> Self {
+        let complement = market.complement(token);
+        Self {
+            here: state.own_orders_on(token),
+            there: complement.map_or(&[], |complement| state.own_orders_on(complement)),
+        }
+    }
+
+    /// Each, and whether it is on the complement.
+    fn iter(&self) -> impl Iterator<Item = (&'a OwnOrder, bool)> + use<'a> {
+        let here = self.here.iter().map(|own| (own, false));
+        here.chain(self.there.iter().map(|own| (own, true)))
+    }
+
+    /// The best prices of the token's book less what our own orders rest there: a look at the first levels, without a copy of them.
+    pub(crate) fn best_of_others(&self, book: &Book) -> BestPrices {
+        let others_at = |side: Side, level: &Level| {
+            let ours: Shares = self
+                .iter()
+                .filter(|(own, on_complement)| as_seen(own, *on_complement) == (side, level.price))
+                .map(|(own, _)| own.shown)
+                .sum();
+            level.shares > ours
+        };
+        let best = |side: Side, levels: &[Level]| {
+            let first = levels.iter().find(|level| others_at(side, level));
+            first.map(|level| level.price)
+        };
+        BestPrices {
+            bid: best(Side::Buy, &book.bids),
+            ask: best(Side::Sell, &book.asks),
+        }
+    }
+
+    /// Those that rest, or may rest or arrive, other than one order's own, on the other side of it: the only ones that it could
+    /// meet.
+    pub(crate) fn resting_against(&self, order: &CopyOrder) -> Vec<OwnResting> {
+        self.iter()
+            .filter(|(own, _)| own.order != order.id && own.may_rest)
+            .filter(|(own, on_complement)| as_seen(own, *on_complement).0 != order.side)
+            .map(|(own, on_complement)| OwnResting {
+                on_complement,
+                side: own.side,
+                price: own.price,
+            })
+            .collect()
+    }
 }
 
 /// The same order as the token's own book shows it: buying NO at q is selling YES at 1 − q.
@@ -68,31 +111,11 @@ pub(crate) fn best_prices(state: &State, markets: &Markets, token: &TokenId) -> 
         return BestPrices::default();
     };
     match state.market_of(token) {
-        Some(market) => best_of_others(state, market, book),
+        Some(market) => OwnOrders::on(state, market, token).best_of_others(book),
         None => BestPrices {
             bid: book.best_bid(),
             ask: book.best_ask(),
         },
-    }
-}
-
-/// The best prices of a book less what our own orders rest there: a look at the first levels, without a copy of them.
-pub(crate) fn best_of_others(state: &State, market: &Market, book: &Book) -> BestPrices {
-    let complement = market.complement(&book.token);
-    let others_at = |side: Side, level: &Level| {
-        let ours: Shares = ours_on(state, &book.token, complement)
-            .filter(|(own, on_complement)| as_seen(own, *on_complement) == (side, level.price))
-            .map(|(own, _)| own.shown)
-            .sum();
-        level.shares > ours
-    };
-    let best = |side: Side, levels: &[Level]| {
-        let first = levels.iter().find(|level| others_at(side, level));
-        first.map(|level| level.price)
-    };
-    BestPrices {
-        bid: best(Side::Buy, &book.bids),
-        ask: best(Side::Sell, &book.asks),
     }
 }
 
@@ -101,20 +124,6 @@ pub(crate) fn all_best_prices<'a>(state: &State, markets: &'a Markets) -> BTreeM
     markets
         .books()
         .map(|(token, _)| (token, best_prices(state, markets, token)))
-        .collect()
-}
-
-/// Our orders that rest, or may rest or arrive, on a token or its complement, other than one order's own, on the other side of
-/// it: the only ones that it could meet.
-pub(crate) fn own_resting(state: &State, market: &Market, order: &CopyOrder) -> Vec<OwnResting> {
-    ours_on(state, &order.token, market.complement(&order.token))
-        .filter(|(own, _)| own.order != order.id && own.may_rest)
-        .filter(|(own, on_complement)| as_seen(own, *on_complement).0 != order.side)
-        .map(|(own, on_complement)| OwnResting {
-            on_complement,
-            side: own.side,
-            price: own.price,
-        })
         .collect()
 }
 

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use super::ending::{action_of, end_order};
-use super::own_orders::{BestPrices, best_of_others, own_resting};
+use super::own_orders::{BestPrices, OwnOrders};
 use super::placement::{execute_now, rest_at};
 use super::{Awaiting, Orders, no_gates, wait};
 use crate::entity::{Change, CopyOrder, Execution, GateBasis, GateName, OrderStatus};
@@ -160,8 +160,8 @@ fn reprice(orders: &mut Orders, cx: &mut Cx<'_>, waiting: &Awaiting, book: &Book
         let next = next_check(cx, &order);
         orders.order_due.set(id, next);
     }
-    let best = best_of_others(cx.state, &market, book);
-    let own = own_resting(cx.state, &market, &order);
+    let ours = OwnOrders::on(cx.state, &market, &order.token);
+    let (best, own) = (ours.best_of_others(book), ours.resting_against(&order));
     match order.execution {
         Execution::Ladder => by_ladder(orders, cx, order, &market, book, best, &own),
         Execution::TakeThenLadder => take(orders, cx, order, &market, book, &own),

@@ -4,7 +4,7 @@
 //! It goes the way of a `fast` order's first attempt: the resting child is cancelled and its final fills are awaited first,
 //! and every gate is passed again. So nothing is placed on a path of its own.
 
-use super::own_orders::{own_resting, without_own};
+use super::own_orders::{OwnOrders, without_own};
 use super::record_step;
 use super::repricing::market_bound;
 use crate::entity::{Change, CopyOrder, Execution, OrderStatus};
@@ -70,7 +70,7 @@ fn takeable(state: &State, id: CopyOrderId) -> Option<&CopyOrder> {
 pub(crate) fn plan_take(state: &State, markets: &Markets, now: VenueMs, id: CopyOrderId) -> Option<TakePlan> {
     let order = takeable(state, id)?;
     let market = state.markets.get(&order.condition)?;
-    let own = own_resting(state, market, order);
+    let own = OwnOrders::on(state, market, &order.token).resting_against(order);
     let bound = market_bound(order, market, &own);
     let none = |bound: Option<Price>, problem| TakePlan {
         bound: bound.unwrap_or(order.trader_price),

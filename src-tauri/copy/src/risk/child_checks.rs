@@ -71,6 +71,7 @@ fn to_sell(state: &State, order: &CopyOrder) -> (Shares, Shares, Shares) {
 pub(crate) fn selling_elsewhere(state: &State, order: &CopyOrder) -> Shares {
     state
         .own_orders_on(&order.token)
+        .iter()
         .filter(|own| own.side == Side::Sell && own.order != order.id)
         .filter(|own| {
             state
