@@ -233,7 +233,7 @@ pub(crate) fn filled_late(cx: &mut Cx<'_>, pair: &Pair, order: CopyOrderId) {
     }
 }
 
-/// Whether the follow copies sales, and its trader sold everything they had of the token (it did not move away).
+/// Whether the follow copies sales, and its trader is known to have sold everything they had of the token (it did not move away).
 fn trader_closed(cx: &Cx<'_>, pair: &Pair) -> bool {
     let copied = cx
         .state
@@ -243,7 +243,7 @@ fn trader_closed(cx: &Cx<'_>, pair: &Pair) -> bool {
     let gone = cx
         .state
         .known_position(pair)
-        .is_none_or(|known| known.shares <= TRADER_DUST && known.moved_away.is_zero());
+        .is_some_and(|known| known.shares <= TRADER_DUST && known.moved_away.is_zero());
     let migrated = || {
         cx.state
             .migrated
