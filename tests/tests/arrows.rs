@@ -46,9 +46,19 @@ const ARROWS: &[(&str, &[&str])] = &[
         ],
     ),
     (
+        "pilotfish-api",
+        &[
+            "pilotfish-copy",
+            "pilotfish-store",
+            "pilotfish-polymarket",
+            "pilotfish-engine",
+        ],
+    ),
+    (
         "pilotfish",
         &[
             "pilotfish-copy",
+            "pilotfish-api",
             "pilotfish-engine",
             "pilotfish-sim",
             "pilotfish-sim-server",
@@ -59,6 +69,7 @@ const ARROWS: &[(&str, &[&str])] = &[
         &[
             "pilotfish-copy",
             "pilotfish-store",
+            "pilotfish-api",
             "pilotfish-engine",
             "pilotfish-sim",
             "pilotfish-sim-server",

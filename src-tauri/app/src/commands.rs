@@ -1,7 +1,7 @@
 //! The command list for the webview: each line of the engine's list hands on to [`Api`] and adds nothing.
 
-use pilotfish_engine::api::Api;
-use pilotfish_engine::api::types::{
+use pilotfish_api::Api;
+use pilotfish_api::types::{
     ActivityPage, ActivityQuery, ApiError, CancelPreview, CloseDraft, Closed, ClosesPreview, Dashboard, DataPaths,
     DecisionCounts, DecisionFilter, DecisionsPage, DecisionsQuery, Exported, FollowDraft, FollowPreview, FollowView,
     Frame, HistoryFilter, HistoryPage, HistoryQuery, HistoryTotals, Id, Leaderboard, LeaderboardQuery, Licence,
@@ -40,7 +40,7 @@ macro_rules! hand_on {
     };
 }
 
-pilotfish_engine::command_list!(hand_on);
+pilotfish_api::command_list!(hand_on);
 
 /// The UI's bindings as they follow from this list: the content of `ui/src/bindings.ts`.
 ///

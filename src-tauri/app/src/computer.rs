@@ -3,7 +3,7 @@
 use std::path::{Path, PathBuf};
 use std::process::Stdio;
 
-use pilotfish_engine::api::types::{ApiError, Licence};
+use pilotfish_api::types::{ApiError, Licence};
 use tauri::{AppHandle, Manager};
 
 use crate::tray;

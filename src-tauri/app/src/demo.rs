@@ -1,5 +1,7 @@
 //! The demo's two halves in this process: the simulated Polymarket on loopback, and the engine that trades on it.
 
+use std::sync::PoisonError;
+
 use pilotfish_engine::{Bus, Engine, EngineError, EngineHandle, EngineOptions, Home};
 use pilotfish_sim::habits::HabitSet;
 use pilotfish_sim::venue::VenueOptions;
@@ -22,6 +24,8 @@ pub(crate) struct Demo {
     seed: Option<u64>,
     recording: Option<RecordingFiles>,
     running: Mutex<Running>,
+    /// What the engine was last started with.
+    options: std::sync::Mutex<Option<EngineOptions>>,
 }
 
 #[derive(Default)]
@@ -38,6 +42,7 @@ impl Demo {
             seed,
             recording,
             running: Mutex::new(Running::default()),
+            options: std::sync::Mutex::new(None),
         }
     }
 
@@ -73,7 +78,9 @@ impl Demo {
             .await
             .map_err(|error| EngineError::Failed(format!("the simulated venue did not start: {error}")))?;
         let url = format!("http://{}", server.addr());
-        let engine = match Engine::start(EngineOptions::demo(self.home.clone(), url, seed, self.bus.clone())).await {
+        let options = EngineOptions::demo(self.home.clone(), url, seed, self.bus.clone());
+        *self.options.lock().unwrap_or_else(PoisonError::into_inner) = Some(options.clone());
+        let engine = match Engine::start(options).await {
             Ok(engine) => engine,
             Err(error) => {
                 // Its folder is let go, so that the demo can be reset.
@@ -85,6 +92,11 @@ impl Demo {
         running.server = Some(server);
         running.engine = Some(engine.clone());
         Ok(engine)
+    }
+
+    /// What the engine was last to start with: enough to stop its account without it.
+    pub(crate) fn options(&self) -> Option<EngineOptions> {
+        self.options.lock().unwrap_or_else(PoisonError::into_inner).clone()
     }
 
     /// Ends both; the engine first, so that it does not see its venue go.

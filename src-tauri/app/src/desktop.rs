@@ -4,8 +4,8 @@ use std::path::{Path, PathBuf};
 use std::sync::{Arc, OnceLock};
 
 use futures_util::future::BoxFuture;
-use pilotfish_engine::api::Host;
-use pilotfish_engine::api::types::{ApiError, Licence};
+use pilotfish_api::Host;
+use pilotfish_api::types::{ApiError, Licence};
 use pilotfish_engine::{EngineError, EngineHandle};
 use tauri::AppHandle;
 

@@ -12,9 +12,9 @@ use std::process::ExitCode;
 use std::sync::Arc;
 
 use futures_util::future::BoxFuture;
-use pilotfish_engine::api::types::{ApiError, Licence, Mode};
-use pilotfish_engine::api::{Api, ApiOptions, Host};
-use pilotfish_engine::{Bus, EngineError, EngineHandle, Home};
+use pilotfish_api::types::{ApiError, Licence};
+use pilotfish_api::{Api, ApiOptions, Host};
+use pilotfish_engine::{Bus, EngineError, EngineHandle, Home, Mode};
 use tokio::net::TcpListener;
 use tokio_util::sync::CancellationToken;
 
@@ -71,7 +71,7 @@ async fn serve(options: Options) -> Result<(), String> {
     let pump = tokio::spawn(async move { updates.run_updates().await });
     match demo.start().await {
         Ok(engine) => api.attach(engine),
-        Err(error) => api.attach_failure(&error),
+        Err(error) => api.attach_failure(&error, demo.options()),
     }
     println!("listening on http://{at}");
     let until = ended.clone();

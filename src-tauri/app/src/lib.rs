@@ -20,8 +20,8 @@ mod window;
 use std::process::ExitCode;
 use std::sync::Arc;
 
-use pilotfish_engine::api::types::Mode;
-use pilotfish_engine::api::{Api, ApiOptions};
+use pilotfish_api::{Api, ApiOptions};
+use pilotfish_engine::Mode;
 use pilotfish_engine::{Bus, Home};
 use tauri::{Manager, RunEvent};
 
@@ -109,7 +109,7 @@ fn start(home: Home, options: &Options) -> tauri::Result<()> {
                     Ok(engine) => api.attach(engine),
                     Err(error) => {
                         tracing::error!(%error, "the engine did not start");
-                        api.attach_failure(&error);
+                        api.attach_failure(&error, demo.options());
                     }
                 }
             });

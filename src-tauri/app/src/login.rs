@@ -2,7 +2,7 @@
 
 use std::path::{Path, PathBuf};
 
-use pilotfish_engine::api::types::ApiError;
+use pilotfish_api::types::ApiError;
 use tauri::{AppHandle, Manager};
 
 /// Makes the entry, or takes it away.

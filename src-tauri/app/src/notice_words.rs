@@ -2,8 +2,8 @@
 
 use std::str::FromStr;
 
+use pilotfish_api::types::Announcement;
 use pilotfish_copy::money::{Price, Rounding, Shares, Usd};
-use pilotfish_engine::api::types::Announcement;
 
 use crate::notices::Language;
 

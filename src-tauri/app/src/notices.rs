@@ -4,9 +4,9 @@ use std::collections::VecDeque;
 use std::time::{Duration, Instant};
 
 use chrono::{Local, Timelike};
-use pilotfish_engine::api::Api;
-use pilotfish_engine::api::types::{Announcement, ApiError};
-use pilotfish_engine::preferences::Preferences;
+use pilotfish_api::Api;
+use pilotfish_api::Preferences;
+use pilotfish_api::types::{Announcement, ApiError};
 use tauri::{AppHandle, Manager};
 use tauri_plugin_notification::NotificationExt;
 use tauri_specta::Event;
@@ -60,7 +60,7 @@ pub(crate) fn language(app: &AppHandle) -> Language {
 pub(crate) fn spawn(app: &AppHandle, api: &Api) {
     let app = app.clone();
     let api = api.clone();
-    let mut updates = api.bus().updates();
+    let mut updates = api.updates();
     tauri::async_runtime::spawn(async move {
         let mut burst = Burst::default();
         loop {

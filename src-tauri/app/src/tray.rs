@@ -3,8 +3,8 @@
 
 use std::sync::{Mutex, PoisonError};
 
-use pilotfish_engine::api::types::{ApiError, EngineState, Frame, Mode};
-use pilotfish_engine::api::{Api, ApiResult};
+use pilotfish_api::types::{ApiError, EngineState, Frame, Mode};
+use pilotfish_api::{Api, ApiResult};
 use tauri::image::Image;
 use tauri::menu::{Menu, MenuEvent, MenuItem, PredefinedMenuItem};
 use tauri::tray::{TrayIcon, TrayIconBuilder};
@@ -80,7 +80,8 @@ impl Words {
         Self {
             status: format!("{mode} · {state} · {orders}"),
             stop: language.pick("Stop all", "Tout arrêter"),
-            can_stop: !matches!(frame.state, EngineState::Stopped | EngineState::Failed),
+            // A failed engine is stopped all the same: what it left open at the exchange is cancelled.
+            can_stop: frame.state != EngineState::Stopped,
             pause: if paused {
                 language.pick("Resume", "Reprendre")
             } else {
@@ -227,7 +228,7 @@ pub(crate) fn is_shown() -> bool {
 
 #[cfg(test)]
 mod tests {
-    use pilotfish_engine::api::frame::blank_frame;
+    use pilotfish_api::frame::blank_frame;
 
     use super::*;
 

@@ -3,14 +3,14 @@
 use std::path::PathBuf;
 use std::time::Duration;
 
+use pilotfish_api::types::FollowDraft;
+use pilotfish_api::{Api, ApiOptions};
 use pilotfish_copy::entity::FollowStatus;
 use pilotfish_copy::event::Event;
 use pilotfish_copy::ids::VenueMs;
-use pilotfish_engine::api::types::{FollowDraft, Mode};
-use pilotfish_engine::api::{Api, ApiOptions};
 use pilotfish_engine::clock::system_ms;
 use pilotfish_engine::venue::PolymarketVenue;
-use pilotfish_engine::{Bus, Engine, EngineHandle, EngineOptions, Home};
+use pilotfish_engine::{Bus, Engine, EngineHandle, EngineOptions, Home, Mode};
 use pilotfish_sim::venue::VenueOptions;
 use pilotfish_sim_server::{ServerHandle, ServerOptions, Speed, serve};
 use pilotfish_world::FollowAsk;

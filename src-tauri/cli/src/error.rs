@@ -1,7 +1,7 @@
 //! Why a command failed, for a person.
 
-use pilotfish_engine::EngineError;
-use pilotfish_engine::api::types::ApiError;
+use pilotfish_api::types::ApiError;
+use pilotfish_engine::{EngineError, Failure};
 use pilotfish_sim::error::SimError;
 use pilotfish_sim_server::ServeError;
 use pilotfish_store::StoreError;
@@ -54,6 +54,12 @@ impl CliError {
 
     pub(crate) fn is_broken_pipe(&self) -> bool {
         matches!(self, Self::Output(error) if error.kind() == std::io::ErrorKind::BrokenPipe)
+    }
+}
+
+impl From<Failure> for CliError {
+    fn from(failure: Failure) -> Self {
+        Self::Api(ApiError::from(&failure))
     }
 }
 

@@ -3,7 +3,7 @@
 use pilotfish_copy::entity::{Halt, HaltReason};
 use pilotfish_copy::money::Usd;
 use pilotfish_engine::Home;
-use pilotfish_engine::api::types::Mode;
+use pilotfish_engine::Mode;
 use pilotfish_store::read::history::{HistoryFilter, HistoryItem, HistoryPlace};
 use pilotfish_store::{Reader, Store};
 use serde_json::json;

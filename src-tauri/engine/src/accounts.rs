@@ -13,26 +13,26 @@ use pilotfish_store::{EquityPoint, FollowPoint};
 
 /// Profit, and what it is made of.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
-pub(crate) struct Profit {
+pub struct Profit {
     /// Realised, fees not counted.
-    pub(crate) realised: Usd,
+    pub realised: Usd,
     /// Open.
-    pub(crate) unrealised: Usd,
+    pub unrealised: Usd,
     /// Fees paid.
-    pub(crate) fees: Usd,
+    pub fees: Usd,
     /// What the holdings are worth.
-    pub(crate) value: Usd,
+    pub value: Usd,
 }
 
 impl Profit {
     /// The whole, after fees.
-    pub(crate) fn net(self) -> Usd {
+    pub fn net(self) -> Usd {
         self.realised + self.unrealised - self.fees
     }
 }
 
 /// Profit of all follows, or of one.
-pub(crate) fn profit(core: &Core, of: Option<FollowId>) -> Profit {
+pub fn profit(core: &Core, of: Option<FollowId>) -> Profit {
     let mut sum = Profit::default();
     for holding in holdings(core, of) {
         sum.realised += holding.realised;
@@ -53,13 +53,13 @@ pub(crate) fn profit(core: &Core, of: Option<FollowId>) -> Profit {
 
 /// USD held at cost and set aside by working purchases, as the limits count it: of all follows, or through every follow of
 /// that follow's trader.
-pub(crate) fn exposure(core: &Core, of: Option<FollowId>) -> Usd {
+pub fn exposure(core: &Core, of: Option<FollowId>) -> Usd {
     let sums = core.state().sums();
     of.map_or_else(|| sums.committed(), |follow| sums.committed_by_trader(follow))
 }
 
 /// Copy orders that are not over, of all follows or of one.
-pub(crate) fn working(core: &Core, of: Option<FollowId>) -> usize {
+pub fn working(core: &Core, of: Option<FollowId>) -> usize {
     let state = core.state();
     let is_of =
         |id: &CopyOrderId| of.is_none_or(|follow| state.orders.get(id).is_some_and(|order| order.follow == follow));
@@ -67,20 +67,20 @@ pub(crate) fn working(core: &Core, of: Option<FollowId>) -> usize {
 }
 
 /// Copy orders that have an order on the exchange, or one whose fate is open.
-pub(crate) fn on_exchange(core: &Core) -> usize {
+pub fn on_exchange(core: &Core) -> usize {
     let open = core.state().children.values().filter(|child| child.state.holds_slot());
     open.map(|child| child.order).collect::<BTreeSet<_>>().len()
 }
 
 /// Copied sales that are not over: what a stop keeps.
-pub(crate) fn copied_sales(core: &Core) -> usize {
+pub fn copied_sales(core: &Core) -> usize {
     let state = core.state();
     let open = state.open_order_ids().filter_map(|id| state.orders.get(&id));
     open.filter(|order| order.side == Side::Sell && !order.by_user).count()
 }
 
 /// Orders that quitting would leave behind: those at work; while stopped, only what is on the exchange still.
-pub(crate) fn left_by_quitting(core: &Core) -> usize {
+pub fn left_by_quitting(core: &Core) -> usize {
     if core.state().is_stopped() {
         on_exchange(core)
     } else {
@@ -89,7 +89,7 @@ pub(crate) fn left_by_quitting(core: &Core) -> usize {
 }
 
 /// What the account is worth now; none while the cash is unknown.
-pub(crate) fn equity(core: &Core, at: VenueMs) -> Option<EquityPoint> {
+pub fn equity(core: &Core, at: VenueMs) -> Option<EquityPoint> {
     let cash = core.state().control.cash?;
     let sum = profit(core, None);
     Some(EquityPoint {
@@ -104,7 +104,7 @@ pub(crate) fn equity(core: &Core, at: VenueMs) -> Option<EquityPoint> {
 }
 
 /// What each follow has made by now, of those that ever held something.
-pub(crate) fn follow_points(core: &Core) -> Vec<FollowPoint> {
+pub fn follow_points(core: &Core) -> Vec<FollowPoint> {
     let follows: std::collections::BTreeSet<FollowId> = holdings(core, None).map(|holding| holding.follow).collect();
     let points = follows.into_iter().map(|follow| {
         let sum = profit(core, Some(follow));

@@ -5,7 +5,6 @@ use std::sync::{Mutex, PoisonError};
 
 use pilotfish_copy::ids::VenueMs;
 
-use crate::api::types::{FeedStatus, Ms};
 use crate::port::Feed;
 
 /// The names of the feeds, in the order they are shown.
@@ -15,6 +14,17 @@ const FEEDS: [&str; 4] = ["trades", "books", "positions", "account"];
 struct Standing {
     up: bool,
     last: Option<VenueMs>,
+}
+
+/// How a feed stands.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct FeedStanding {
+    /// `trades`, `books`, `positions` or `account`.
+    pub feed: &'static str,
+    /// Whether it is up.
+    pub up: bool,
+    /// When it last brought something, venue time.
+    pub last: Option<VenueMs>,
 }
 
 /// The standing of every feed.
@@ -59,17 +69,17 @@ impl Board {
         *self.last_trade.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    pub(crate) fn statuses(&self) -> Vec<FeedStatus> {
+    pub(crate) fn standings(&self) -> Vec<FeedStanding> {
         let feeds = self.feeds.lock().unwrap_or_else(PoisonError::into_inner);
         FEEDS
             .iter()
             .map(|name| {
                 // What was never asked for is not down: nobody may be followed yet.
                 let standing = feeds.get(name).copied().unwrap_or(Standing { up: true, last: None });
-                FeedStatus {
-                    feed: (*name).to_owned(),
+                FeedStanding {
+                    feed: name,
                     up: standing.up,
-                    last: standing.last.map(|at| Ms(at.0)),
+                    last: standing.last,
                 }
             })
             .collect()

@@ -1,32 +1,47 @@
-//! What the engine tells the outside: the window's updates, and the journal as it is committed.
+//! What the engine tells the outside: what changed, what is to be said aloud, and the journal as it is committed.
 //!
-//! Updates are gathered and sent at most ten a second, numbered without gaps; whoever lags sees a gap and reads
-//! everything again. The bus outlives an engine: a reset of the demo goes on with the same numbers. It keeps nothing
-//! that is not in the store, and waits for nobody.
+//! What changed is gathered until somebody takes it. The bus outlives an engine, keeps nothing that is not in the store,
+//! and waits for nobody.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeSet, VecDeque};
 use std::sync::{Arc, Mutex, PoisonError};
-use std::time::Duration;
 
 use pilotfish_copy::event::Event;
 use tokio::sync::{Notify, broadcast};
-use tokio::time::Instant;
 
-use crate::api::types::{Announcement, Frame, Topic, Update};
+use crate::notice::NamedNotice;
 
-/// The least time between two updates.
-const BETWEEN_UPDATES: Duration = Duration::from_millis(100);
-/// The most, so that the clock on the screen moves.
-const HEARTBEAT: Duration = Duration::from_secs(1);
-/// How many updates a slow listener may be behind before it has to read everything again.
-const UPDATES_KEPT: usize = 64;
 /// How many commits a slow reader of the journal may be behind before it has to read the store.
 const COMMITS_KEPT: usize = 4_096;
-/// How many announcements one update carries; beyond it the oldest go (they are all in the journal).
-const ANNOUNCEMENTS_MOST: usize = 50;
+/// How many notices wait to be taken; beyond it the oldest go (they are all in the journal).
+const NOTICES_MOST: usize = 50;
 
 /// The events of one commit.
 pub type Committed = Arc<[Event]>;
+
+/// What is to be read again.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Topic {
+    /// Copy orders.
+    Orders,
+    /// Follows and their figures.
+    Follows,
+    /// The journal.
+    Activity,
+    /// Settings and limits.
+    Settings,
+    /// Everything (another world, a reset).
+    All,
+}
+
+/// What changed since it was last taken.
+#[derive(Debug, Default)]
+pub struct News {
+    /// What is to be read again.
+    pub touched: BTreeSet<Topic>,
+    /// What is to be said aloud, oldest first.
+    pub notices: VecDeque<NamedNotice>,
+}
 
 /// The engine's voice. Clones speak with the same one.
 #[derive(Debug, Clone)]
@@ -36,17 +51,9 @@ pub struct Bus {
 
 #[derive(Debug)]
 struct Shared {
-    pending: Mutex<Pending>,
+    news: Mutex<News>,
     wake: Notify,
-    updates: broadcast::Sender<Update>,
     journal: broadcast::Sender<Committed>,
-}
-
-#[derive(Debug, Default)]
-struct Pending {
-    seq: u32,
-    touched: BTreeSet<Topic>,
-    announcements: Vec<Announcement>,
 }
 
 impl Default for Bus {
@@ -61,18 +68,11 @@ impl Bus {
     pub fn new() -> Self {
         Self {
             shared: Arc::new(Shared {
-                pending: Mutex::new(Pending::default()),
+                news: Mutex::default(),
                 wake: Notify::new(),
-                updates: broadcast::Sender::new(UPDATES_KEPT),
                 journal: broadcast::Sender::new(COMMITS_KEPT),
             }),
         }
-    }
-
-    /// The window's updates from now on.
-    #[must_use]
-    pub fn updates(&self) -> broadcast::Receiver<Update> {
-        self.shared.updates.subscribe()
     }
 
     /// The journal from now on, a commit at a time. Who lags finds the missing events in the store, by their numbers.
@@ -82,24 +82,35 @@ impl Bus {
     }
 
     /// Says that something changed, and what.
-    pub(crate) fn touch(&self, topics: impl IntoIterator<Item = Topic>) {
-        self.pending().touched.extend(topics);
+    pub fn touch(&self, topics: impl IntoIterator<Item = Topic>) {
+        self.news().touched.extend(topics);
         self.shared.wake.notify_one();
+    }
+
+    /// What is always on the screen changed (state, balance, a feed), nothing else.
+    pub fn nudge(&self) {
+        self.shared.wake.notify_one();
+    }
+
+    /// Waits until something has changed. For one listener: each change wakes one.
+    pub async fn changed(&self) {
+        self.shared.wake.notified().await;
+    }
+
+    /// Takes what changed since the last time.
+    #[must_use]
+    pub fn take_news(&self) -> News {
+        std::mem::take(&mut *self.news())
     }
 
     /// Something to say aloud.
-    pub(crate) fn announce(&self, announcement: Announcement) {
-        let mut pending = self.pending();
-        if pending.announcements.len() >= ANNOUNCEMENTS_MOST {
-            pending.announcements.remove(0);
+    pub(crate) fn announce(&self, notice: NamedNotice) {
+        let mut news = self.news();
+        if news.notices.len() >= NOTICES_MOST {
+            news.notices.pop_front();
         }
-        pending.announcements.push(announcement);
-        drop(pending);
-        self.shared.wake.notify_one();
-    }
-
-    /// The frame changed (state, balance, a feed), nothing else.
-    pub(crate) fn nudge(&self) {
+        news.notices.push_back(notice);
+        drop(news);
         self.shared.wake.notify_one();
     }
 
@@ -111,34 +122,8 @@ impl Bus {
         }
     }
 
-    /// Sends updates for ever: at once when something changed, but at most ten a second, and one a second for the clock.
-    pub async fn run(&self, frame: impl Fn() -> Frame) {
-        let mut last = Instant::now();
-        loop {
-            tokio::select! {
-                () = self.shared.wake.notified() => tokio::time::sleep_until(last + BETWEEN_UPDATES).await,
-                () = tokio::time::sleep_until(last + HEARTBEAT) => {}
-            }
-            last = Instant::now();
-            self.send(frame());
-        }
-    }
-
-    fn send(&self, frame: Frame) {
-        let mut pending = self.pending();
-        pending.seq = pending.seq.wrapping_add(1);
-        let update = Update {
-            seq: pending.seq,
-            frame,
-            touched: std::mem::take(&mut pending.touched).into_iter().collect(),
-            announcements: std::mem::take(&mut pending.announcements),
-        };
-        drop(pending);
-        let _ = self.shared.updates.send(update);
-    }
-
-    fn pending(&self) -> std::sync::MutexGuard<'_, Pending> {
-        self.shared.pending.lock().unwrap_or_else(PoisonError::into_inner)
+    fn news(&self) -> std::sync::MutexGuard<'_, News> {
+        self.shared.news.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 
@@ -146,63 +131,31 @@ impl Bus {
 mod tests {
     #![allow(clippy::unwrap_used, clippy::expect_used, clippy::indexing_slicing)]
 
+    use pilotfish_copy::event::Notice;
+    use pilotfish_copy::ids::FollowId;
+
     use super::*;
-    use crate::api::frame::blank_frame;
-    use crate::api::types::Mode;
-
-    #[tokio::test(start_paused = true)]
-    async fn a_thousand_changes_in_a_second_are_at_most_ten_updates_without_a_gap() {
-        let bus = Bus::new();
-        let mut updates = bus.updates();
-        let speaker = bus.clone();
-        let pump = tokio::spawn(async move { speaker.run(|| blank_frame(Mode::Demo, "0")).await });
-        let begun = Instant::now();
-        for _ in 0..1_000 {
-            bus.touch([Topic::Orders]);
-            tokio::time::sleep(Duration::from_millis(1)).await;
-        }
-        let spent = begun.elapsed();
-        pump.abort();
-        let mut seqs = Vec::new();
-        while let Ok(update) = updates.try_recv() {
-            assert_eq!(update.touched, [Topic::Orders]);
-            seqs.push(update.seq);
-        }
-        assert!(seqs.len() >= 8, "{seqs:?}");
-        assert!(seqs.len() <= 10, "{} updates in {spent:?}", seqs.len());
-        assert_eq!(seqs, (1..=u32::try_from(seqs.len()).unwrap()).collect::<Vec<_>>());
-    }
-
-    #[tokio::test(start_paused = true)]
-    async fn without_a_change_there_is_one_update_a_second() {
-        let bus = Bus::new();
-        let mut updates = bus.updates();
-        let speaker = bus.clone();
-        let pump = tokio::spawn(async move { speaker.run(|| blank_frame(Mode::Demo, "0")).await });
-        tokio::time::sleep(Duration::from_millis(3_050)).await;
-        pump.abort();
-        let mut count = 0;
-        while let Ok(update) = updates.try_recv() {
-            assert!(update.touched.is_empty());
-            count += 1;
-        }
-        assert_eq!(count, 3);
-    }
 
     #[test]
-    fn announcements_are_bounded_and_the_newest_stay() {
+    fn notices_are_bounded_and_the_newest_stay() {
         let bus = Bus::new();
-        let mut updates = bus.updates();
         for number in 0..80 {
-            bus.announce(Announcement {
-                kind: "filled".to_owned(),
-                order: Some(crate::api::types::Id(number)),
-                ..Announcement::default()
+            bus.announce(NamedNotice {
+                notice: Notice::LimitReached {
+                    follow: FollowId(number),
+                },
+                order: None,
+                market: None,
+                outcome: None,
+                trader: None,
             });
         }
-        bus.send(blank_frame(Mode::Demo, "0"));
-        let update = updates.try_recv().unwrap();
-        assert_eq!(update.announcements.len(), ANNOUNCEMENTS_MOST);
-        assert_eq!(update.announcements.last().unwrap().order.unwrap().0, 79);
+        let news = bus.take_news();
+        assert_eq!(news.notices.len(), NOTICES_MOST);
+        assert_eq!(
+            news.notices.back().unwrap().notice,
+            Notice::LimitReached { follow: FollowId(79) }
+        );
+        assert!(bus.take_news().notices.is_empty());
     }
 }

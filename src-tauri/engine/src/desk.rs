@@ -8,7 +8,7 @@
 mod after;
 
 use std::collections::{BTreeSet, VecDeque};
-use std::sync::{Arc, OnceLock};
+use std::sync::Arc;
 use std::time::Duration;
 
 use pilotfish_copy::Core;
@@ -28,7 +28,7 @@ use crate::executor::{Executor, Job};
 use crate::feeds::Wants;
 use crate::gate::{Gate, StopsTaken};
 use crate::inbox::{Message, Outlet};
-use crate::seat::Seat;
+use crate::login::Login;
 use crate::view::{Phase, View};
 
 /// So many inputs are taken together at most.
@@ -62,7 +62,7 @@ pub(crate) struct Surroundings {
     pub(crate) bus: Bus,
     pub(crate) board: Arc<Board>,
     pub(crate) executor: Executor,
-    pub(crate) seat: Arc<OnceLock<Seat>>,
+    pub(crate) login: Arc<Login>,
     pub(crate) wants: Wants,
     pub(crate) view: watch::Sender<Arc<View>>,
     /// Whether memory and disk are compared after every commit.
@@ -75,7 +75,7 @@ pub(crate) struct Desk {
     store: Store,
     outlet: Outlet,
     around: Surroundings,
-    /// Before every order is looked up, nothing but look-ups is carried out; it waits here.
+    /// Before every order is looked up, nothing but look-ups and cancellations is carried out; it waits here.
     held_back: Option<Vec<Job>>,
     last_tick: Instant,
     last_books: Instant,
@@ -238,6 +238,8 @@ impl Desk {
             Message::LookAround => self.look_around(draft),
             Message::Fail(error) => return Err(error),
             Message::Shutdown => return Ok(false),
+            #[cfg(test)]
+            Message::FallOver => panic!("asked for by a test"),
         }
         Ok(true)
     }
@@ -332,7 +334,7 @@ impl Desk {
             child: place.child,
             reason,
         };
-        let Some(seat) = self.around.seat.get() else {
+        let Some(seat) = self.around.login.seat() else {
             return refused("the venue has not been reached yet".to_owned());
         };
         let ready = match seat.sign(place, self.core.state().control.limits.max_exposure) {
@@ -446,7 +448,7 @@ impl Desk {
     fn carry_out(&mut self, jobs: Vec<Job>) {
         for job in jobs {
             match &mut self.held_back {
-                Some(held) if !matches!(job, Job::LookUp { .. }) => held.push(job),
+                Some(held) if !matches!(job, Job::LookUp { .. } | Job::Cancel { .. }) => held.push(job),
                 _ => {
                     self.around.executor.take(job);
                 }

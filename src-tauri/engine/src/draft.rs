@@ -11,7 +11,7 @@ use pilotfish_store::{Intent, OrderType};
 use pilotfish_vault::WireType;
 use tokio::sync::oneshot;
 
-use crate::api::types::Topic;
+use crate::bus::Topic;
 use crate::error::EngineError;
 use crate::executor::Job;
 

@@ -11,12 +11,12 @@ use std::path::PathBuf;
 use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 
 use pilotfish_copy::ids::VenueMs;
+use pilotfish_copy::input::UserInput;
 use pilotfish_copy::{Core, Intervals};
-use pilotfish_store::{Identity, Mode as StoreMode, Store, StoreError};
-use tokio::sync::watch;
+use pilotfish_store::{Identity, Mode, Store, StoreError};
+use tokio::sync::{oneshot, watch};
 use tokio_util::sync::CancellationToken;
 
-use crate::api::types::Mode;
 use crate::board::Board;
 use crate::bus::Bus;
 use crate::clock::{RealClock, VenueClock};
@@ -26,10 +26,11 @@ use crate::executor::Executor;
 use crate::feeds::{Feeds, Wants};
 use crate::gate::Gate;
 use crate::home::Home;
-use crate::inbox::inbox;
+use crate::inbox::{Message, inbox};
 use crate::link::Link;
 use crate::port::{PortError, VenuePort};
 use crate::session::{AccountSource, OpenOrder, Session, reach_world};
+use crate::stop::{StopPath, StopReport};
 use crate::venue::PolymarketVenue;
 use crate::view::{Phase, View};
 
@@ -96,13 +97,42 @@ impl Engine {
         Self::start_with(options, port).await
     }
 
+    /// Stops the account where no engine runs: the stop is written down, which keeps the next start from trading, and what is
+    /// open at the venue is cancelled. Where the database can be read, our orders by their hashes; where it cannot,
+    /// everything of the account.
+    ///
+    /// # Errors
+    /// The venue's address is none. What could not be done at the venue is in the report.
+    pub async fn stop_without(options: &EngineOptions) -> Result<StopReport, EngineError> {
+        let Venue::Demo { url, .. } = &options.venue;
+        let port = Arc::new(PolymarketVenue::demo(url)?);
+        Self::stop_without_at(options, port).await
+    }
+
+    /// As [`Engine::stop_without`], at a venue of the caller's.
+    ///
+    /// # Errors
+    /// As [`Engine::stop_without`].
+    pub async fn stop_without_at(options: &EngineOptions, port: Arc<dyn VenuePort>) -> Result<StopReport, EngineError> {
+        let folder = options.home.prepare(Mode::Demo)?;
+        let intervals = options.intervals.clone();
+        let core = match on_its_own_thread(move || kept_core(folder, intervals)).await {
+            Ok(core) => core,
+            Err(error) => {
+                tracing::warn!(%error, "the database cannot be read: all orders of the account are cancelled");
+                None
+            }
+        };
+        Ok(stop_path(options, port).run(core.as_ref()).await)
+    }
+
     /// As [`Engine::start`], at a venue of the caller's.
     ///
     /// # Errors
     /// As [`Engine::start`].
     pub async fn start_with(options: EngineOptions, port: Arc<dyn VenuePort>) -> Result<EngineHandle, EngineError> {
-        let Venue::Demo { seed, .. } = options.venue;
         let folder = options.home.prepare(Mode::Demo)?;
+        let stop_path = Arc::new(stop_path(&options, Arc::clone(&port)));
         let stop = CancellationToken::new();
         let blank = View {
             core: Arc::new(Core::new(options.intervals.clone())),
@@ -116,14 +146,11 @@ impl Engine {
                 opened: OnceLock::new(),
                 early: Mutex::new(None),
                 view: watch::Sender::new(Arc::new(blank)),
-                seat: Arc::new(OnceLock::new()),
-                counted: tokio::sync::Mutex::default(),
-                records: tokio::sync::Mutex::default(),
+                stop_path: Arc::clone(&stop_path),
                 stop: stop.clone(),
                 task: Mutex::new(None),
                 ended: watch::Sender::new(false),
             }),
-            account: AccountSource::Demo { seed },
             options,
         };
         let shared = Arc::clone(&running.shared);
@@ -138,6 +165,13 @@ impl Engine {
         *shared.task.lock().unwrap_or_else(PoisonError::into_inner) = Some(task);
         Ok(EngineHandle { shared })
     }
+}
+
+/// The stop path of the account that those options name.
+fn stop_path(options: &EngineOptions, port: Arc<dyn VenuePort>) -> StopPath {
+    let Venue::Demo { seed, .. } = options.venue;
+    let folder = options.home.mode(Mode::Demo);
+    StopPath::new(port, AccountSource::Demo { seed }, &folder)
 }
 
 /// The data as they were when they were opened.
@@ -155,6 +189,15 @@ async fn open_data(folder: PathBuf, identity: Identity, intervals: Intervals) ->
     let floor = store.reader().last_commit_at().await?.unwrap_or_default();
     tracing::info!(rows = rows.len(), last_commit_ms = floor.0, "the data are open");
     Ok(Data { store, core, floor })
+}
+
+/// The state that the database holds; none where there is no database.
+async fn kept_core(folder: PathBuf, intervals: Intervals) -> Result<Option<Core>, EngineError> {
+    let reader = match Store::open_read_only(&folder).await {
+        Err(StoreError::Absent(_)) => return Ok(None),
+        opened => opened?,
+    };
+    Ok(Some(Core::restore(intervals, &reader.load().await?)))
 }
 
 /// Opening reads, checks and may migrate a whole database: not work for a thread that others wait for.
@@ -180,12 +223,12 @@ async fn kept_world(folder: PathBuf) -> Result<Option<String>, EngineError> {
     };
     match reader.identity().await {
         Ok(Identity {
-            mode: StoreMode::Demo,
+            mode: Mode::Demo,
             world: Some(world),
         }) => Ok(Some(world)),
         Ok(found) => Err(StoreError::OtherMode {
             found: found.mode,
-            wanted: StoreMode::Demo,
+            wanted: Mode::Demo,
         }
         .into()),
         Err(error) => Err(error.into()),
@@ -194,7 +237,6 @@ async fn kept_world(folder: PathBuf) -> Result<Option<String>, EngineError> {
 
 struct Running {
     shared: Arc<Shared>,
-    account: AccountSource,
     options: EngineOptions,
 }
 
@@ -236,7 +278,7 @@ impl Running {
 
     async fn open(&self, folder: PathBuf, world: String) -> Result<Works, EngineError> {
         let identity = Identity {
-            mode: StoreMode::Demo,
+            mode: Mode::Demo,
             world: Some(world.clone()),
         };
         let intervals = self.options.intervals.clone();
@@ -263,9 +305,16 @@ impl Running {
             Arc::clone(&shared.board),
             self.options.real,
             shared.view.subscribe(),
+            Arc::clone(&shared.stop_path),
         );
         let wants = Wants::new();
         let orders = open_orders(&core);
+        let is_stopped = core.state().is_stopped();
+        // Shown before the data count as open: whoever stops now has to know which orders are ours.
+        shared.view.send_replace(Arc::new(View {
+            core: Arc::new(core.view()),
+            phase: Phase::Starting,
+        }));
         let feeds = Feeds {
             port: Arc::clone(&shared.port),
             wants: wants.clone(),
@@ -283,8 +332,7 @@ impl Running {
             inbox: inbox.clone(),
             link: Arc::clone(&link),
             executor: executor.clone(),
-            seat: Arc::clone(&shared.seat),
-            account: self.account,
+            login: Arc::clone(&shared.stop_path.login),
             world,
             stop: shared.stop.clone(),
         });
@@ -295,11 +343,19 @@ impl Running {
             bus: shared.bus.clone(),
             board: Arc::clone(&shared.board),
             executor: executor.clone(),
-            seat: Arc::clone(&shared.seat),
+            login: Arc::clone(&shared.stop_path.login),
             wants,
             view: shared.view.clone(),
             verify: self.options.verify,
         };
+        if shared.stop_path.marker.stands() && !is_stopped {
+            // Stopped while the database could not say so: it says so before anything else happens.
+            tracing::warn!("a stop stands beside the database");
+            gate.stop_asked();
+            let (reply, _) = oneshot::channel();
+            let ask = UserInput::StopAll;
+            inbox.send(Message::Ask { ask, reply }).await?;
+        }
         let desk = Desk::new(core, store, outlet, around);
         if shared
             .opened
@@ -341,7 +397,15 @@ impl Running {
         let time = tokio::spawn(async move { keeper.keep_time().await });
         let opening = tokio::spawn(async move { session.open(orders).await });
         let streams = tokio::spawn(run_when_trading(self.shared.view.subscribe(), feeds));
-        let outcome = desk.run().await;
+        // In a task of its own: should it panic, that is seen here, and not taken for an engine that runs.
+        let outcome = match tokio::spawn(desk.run()).await {
+            Ok(outcome) => outcome,
+            Err(error) => {
+                let error = EngineError::Failed(format!("a fault in the program: {error}"));
+                self.shared.fell_over(&error);
+                Err(error)
+            }
+        };
         self.shared.stop.cancel();
         executor.finish().await;
         for task in [time, opening, streams] {

@@ -5,7 +5,6 @@ use std::path::PathBuf;
 use pilotfish_store::StoreError;
 use pilotfish_vault::VaultError;
 
-use crate::api::types::ApiError;
 use crate::port::PortError;
 
 /// Why the engine did not start, or did not do what was asked. Whatever the variant, nothing was half done.
@@ -89,36 +88,28 @@ impl EngineError {
     }
 }
 
-impl From<&EngineError> for ApiError {
+/// An error as it is shown and kept: a stable word, and what happened.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error("{detail}")]
+pub struct Failure {
+    /// [`EngineError::code`].
+    pub code: &'static str,
+    /// What happened, in English, with figures.
+    pub detail: String,
+}
+
+impl From<&EngineError> for Failure {
     fn from(error: &EngineError) -> Self {
         Self {
-            code: error.code().to_owned(),
+            code: error.code(),
             detail: error.to_string(),
         }
     }
 }
 
-impl From<EngineError> for ApiError {
+impl From<EngineError> for Failure {
     fn from(error: EngineError) -> Self {
         Self::from(&error)
-    }
-}
-
-impl From<PortError> for ApiError {
-    fn from(error: PortError) -> Self {
-        Self {
-            code: port_code(&error).to_owned(),
-            detail: error.to_string(),
-        }
-    }
-}
-
-impl From<StoreError> for ApiError {
-    fn from(error: StoreError) -> Self {
-        Self {
-            code: store_code(&error).to_owned(),
-            detail: error.to_string(),
-        }
     }
 }
 

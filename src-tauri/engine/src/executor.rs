@@ -25,6 +25,7 @@ use crate::gate::{Gate, StopsTaken};
 use crate::inbox::Inbox;
 use crate::link::Link;
 use crate::port::{VenuePort, Whereabouts};
+use crate::stop::StopPath;
 use crate::view::View;
 
 /// How many orders are sent or cancelled at once.
@@ -137,6 +138,8 @@ struct Shared {
     board: Arc<Board>,
     real: RealClock,
     view: watch::Receiver<Arc<View>>,
+    /// Whose orders leave here, for whoever stops them.
+    stop_path: Arc<StopPath>,
     orders: Semaphore,
     reads: Semaphore,
     /// What is under way, each with the look-up to run after it.
@@ -159,6 +162,7 @@ impl Executor {
         board: Arc<Board>,
         real: RealClock,
         view: watch::Receiver<Arc<View>>,
+        stop_path: Arc<StopPath>,
     ) -> Self {
         Self {
             shared: Arc::new(Shared {
@@ -170,6 +174,7 @@ impl Executor {
                 board,
                 real,
                 view,
+                stop_path,
                 orders: Semaphore::new(ORDERS_AT_ONCE),
                 reads: Semaphore::new(READS_AT_ONCE),
                 under_way: Mutex::new(BTreeMap::new()),

@@ -7,7 +7,8 @@ use std::fs;
 use std::io::Write;
 use std::path::{Path, PathBuf};
 
-use crate::api::types::Mode;
+use pilotfish_store::Mode;
+
 use crate::error::EngineError;
 
 /// The environment variable that names another folder.
@@ -54,11 +55,7 @@ impl Home {
     /// A mode's sub-folder.
     #[must_use]
     pub fn mode(&self, mode: Mode) -> PathBuf {
-        self.root.join(match mode {
-            Mode::Demo => "demo",
-            Mode::Paper => "paper",
-            Mode::Live => "live",
-        })
+        self.root.join(mode.as_str())
     }
 
     /// A mode's database file.
@@ -151,7 +148,10 @@ impl Home {
 }
 
 /// Writes a whole file so that a reader (or a crash) sees the old one or the new one, never a part.
-pub(crate) fn write_atomically(path: &Path, content: &[u8]) -> Result<(), EngineError> {
+///
+/// # Errors
+/// When it cannot be written; the old one stays.
+pub fn write_atomically(path: &Path, content: &[u8]) -> Result<(), EngineError> {
     let fail = |source| EngineError::Folder {
         path: path.to_owned(),
         source,

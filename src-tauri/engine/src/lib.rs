@@ -1,12 +1,11 @@
-//! The shell around the copy core: feeds, executor, recovery, command list.
+//! The shell around the copy core: feeds, executor, recovery.
 //!
 //! One task, the desk, owns the core and the store's writing side; everything else feeds it or carries out what it has
 //! committed. The rules that hold: nothing is sent before the row that authorises it is on the disk; an order whose fate
 //! is unknown is looked up and never signed a second time; a start looks every open order up before it trades; venue time
 //! and real time are never mixed. It deliberately decides nothing: prices, sizes and limits are the core's.
 
-mod accounts;
-pub mod api;
+pub mod accounts;
 mod board;
 pub mod bus;
 pub mod clock;
@@ -16,24 +15,29 @@ pub mod engine;
 mod error;
 mod executor;
 mod feeds;
-mod figures;
 mod gate;
 pub mod home;
 mod inbox;
 pub mod journal;
 mod link;
+mod login;
+mod notice;
 pub mod port;
-pub mod preferences;
 mod seat;
 mod session;
+mod stop;
+#[cfg(any(test, feature = "test-util"))]
+pub mod testing;
 #[cfg(test)]
 mod tests;
 pub mod venue;
-mod view;
-mod words;
+pub mod view;
 
-pub use api::{Api, ApiOptions, Host};
-pub use bus::Bus;
+pub use board::FeedStanding;
+pub use bus::{Bus, Topic};
 pub use engine::{Engine, EngineHandle, EngineOptions, Venue};
-pub use error::EngineError;
+pub use error::{EngineError, Failure};
 pub use home::Home;
+pub use notice::NamedNotice;
+pub use pilotfish_store::Mode;
+pub use stop::StopReport;

@@ -5,6 +5,7 @@
 
 use std::collections::BTreeSet;
 use std::sync::Arc;
+use std::time::Duration;
 
 use futures_util::future::BoxFuture;
 use pilotfish_copy::ids::{ConditionId, OrderHash, TokenId, VenueMs, WalletAddress};
@@ -50,6 +51,16 @@ impl PortError {
     pub const fn is_silence(&self) -> bool {
         matches!(self, Self::Unreachable(_))
     }
+}
+
+/// Gives a question so much real time; then the venue counts as silent.
+///
+/// # Errors
+/// The question's, and [`PortError::Unreachable`] when there is no answer in time.
+pub async fn within<T>(limit: Duration, question: impl Future<Output = Result<T, PortError>>) -> Result<T, PortError> {
+    tokio::time::timeout(limit, question)
+        .await
+        .unwrap_or_else(|_| Err(PortError::Unreachable("no answer in time".to_owned())))
 }
 
 /// What became of an order, read in full.
@@ -131,6 +142,10 @@ pub trait VenuePort: Send + Sync + 'static {
     fn post<'a>(&'a self, hash: &'a OrderHash, body: &'a str) -> BoxFuture<'a, PlaceOutcome>;
     /// Cancels an order, asking once.
     fn cancel<'a>(&'a self, hash: &'a OrderHash) -> BoxFuture<'a, CancelAnswer>;
+    /// Cancels those orders in one request, at most 1,000; returns those it cancelled.
+    fn cancel_many<'a>(&'a self, hashes: &'a [OrderHash]) -> Reply<'a, Vec<OrderHash>>;
+    /// Cancels every open order of our account, whoever placed it; returns those it cancelled.
+    fn cancel_all(&self) -> Reply<'_, Vec<OrderHash>>;
     /// Reads what became of an order, in the orders and in all trades since `since`.
     fn look_up<'a>(&'a self, hash: &'a OrderHash, since: VenueMs) -> Reply<'a, Whereabouts>;
     /// A token's book; [`PortError::NotFound`] where it has none.

@@ -15,7 +15,7 @@ use rand::Rng;
 pub(crate) const DEMO_WALLET: WalletType = WalletType::Deposit;
 
 /// Who trades.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub(crate) struct Seat {
     pub(crate) signer: Arc<Signer>,
     pub(crate) kind: WalletType,

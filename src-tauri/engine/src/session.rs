@@ -1,9 +1,10 @@
 //! The way to trading: reach the venue, know its time and its world, take our seat; then look up every order whose fate
 //! is open; only then trade. And the heartbeat that keeps the clock.
 
-use std::sync::{Arc, OnceLock};
+use std::sync::Arc;
 use std::time::Duration;
 
+use futures_util::{StreamExt, TryStreamExt};
 use pilotfish_copy::ids::{ChildId, OrderHash, VenueMs};
 use pilotfish_copy::input::Input;
 use pilotfish_vault::Signer;
@@ -14,8 +15,8 @@ use crate::error::EngineError;
 use crate::executor::Executor;
 use crate::inbox::{Inbox, Message};
 use crate::link::{Backoff, Link};
-use crate::port::{PortError, VenuePort};
-use crate::seat::{DEMO_WALLET, Seat};
+use crate::login::Login;
+use crate::port::{PortError, VenuePort, within};
 
 /// How often the simulated server's clock is read, real time.
 const CLOCK_EVERY: Duration = Duration::from_secs(1);
@@ -29,10 +30,10 @@ const SKEW_EVERY: Duration = Duration::from_secs(60);
 const SKEW_WARN_MS: i64 = 5_000;
 /// How long the clock may take to be read.
 const CLOCK_TIMEOUT: Duration = Duration::from_secs(5);
-/// How long taking our seat may take.
-const SEAT_TIMEOUT: Duration = Duration::from_secs(20);
 /// How long one look-up at the start may take.
 const LOOK_UP_TIMEOUT: Duration = Duration::from_secs(20);
+/// How many open orders are looked up at once at the start.
+const LOOK_UPS_AT_ONCE: usize = 12;
 /// An order that the venue, otherwise well, cannot look up is tried so often at the start; the core goes on with it.
 const LOOK_UP_TRIES: u32 = 5;
 
@@ -68,10 +69,7 @@ pub(crate) async fn reach_world(
 ) -> Result<ClockReading, EngineError> {
     let mut backoff = Backoff::new();
     loop {
-        let answer = tokio::time::timeout(CLOCK_TIMEOUT, port.clock())
-            .await
-            .unwrap_or_else(|_| Err(PortError::Unreachable("no answer in time".to_owned())));
-        match answer {
+        match within(CLOCK_TIMEOUT, port.clock()).await {
             Ok(Some(reading)) => return Ok(reading),
             Ok(None) => {
                 return Err(EngineError::Address(
@@ -98,8 +96,7 @@ pub(crate) struct Session {
     pub(crate) inbox: Inbox,
     pub(crate) link: Arc<Link>,
     pub(crate) executor: Executor,
-    pub(crate) seat: Arc<OnceLock<Seat>>,
-    pub(crate) account: AccountSource,
+    pub(crate) login: Arc<Login>,
     /// The world that the data belong to.
     pub(crate) world: String,
     pub(crate) stop: CancellationToken,
@@ -130,12 +127,13 @@ impl Session {
         self.clock.set(reading);
         // Before anything else: what the core knows of time is the last commit's.
         self.inbox.input(Input::VenueTime { at }).await;
-        self.take_seat().await?;
+        self.log_in().await?;
         self.link.not_yet(None);
-        for order in orders {
-            self.look_up(order).await?;
-        }
-        Ok(())
+        let looks = orders.into_iter().map(|order| self.look_up(order));
+        futures_util::stream::iter(looks)
+            .buffer_unordered(LOOK_UPS_AT_ONCE)
+            .try_collect()
+            .await
     }
 
     fn check_world(&self, reading: &ClockReading) -> Result<(), EngineError> {
@@ -148,31 +146,16 @@ impl Session {
         })
     }
 
-    async fn take_seat(&self) -> Result<(), EngineError> {
-        let signer = Arc::new(self.account.signer(&self.world)?);
-        let wallet = signer.wallet(DEMO_WALLET)?;
+    async fn log_in(&self) -> Result<(), EngineError> {
         let mut backoff = Backoff::new();
         loop {
-            let answer = tokio::time::timeout(SEAT_TIMEOUT, self.port.connect(&signer, DEMO_WALLET, &wallet))
-                .await
-                .unwrap_or_else(|_| Err(PortError::Unreachable("no answer in time".to_owned())));
-            match answer {
-                Ok(owner) => {
-                    tracing::info!(%wallet, "logged in");
-                    let seat = Seat {
-                        signer,
-                        kind: DEMO_WALLET,
-                        wallet,
-                        owner,
-                    };
-                    // Set once a session; a second value cannot come.
-                    let _ = self.seat.set(seat);
-                    return Ok(());
-                }
-                Err(error) => {
+            match self.login.first().await {
+                Ok(_) => return Ok(()),
+                Err(EngineError::Venue(error)) => {
                     tracing::warn!(%error, "the venue does not let us in yet");
                     self.link.not_yet(Some(&error.to_string()));
                 }
+                Err(error) => return Err(error),
             }
             pause(&mut backoff, &self.stop).await?;
         }
@@ -186,10 +169,7 @@ impl Session {
         let mut tries = 0;
         loop {
             let began = self.executor.look_begins();
-            let answer = tokio::time::timeout(LOOK_UP_TIMEOUT, self.port.look_up(&hash, since))
-                .await
-                .unwrap_or_else(|_| Err(PortError::Unreachable("no answer in time".to_owned())));
-            match answer {
+            match within(LOOK_UP_TIMEOUT, self.port.look_up(&hash, since)).await {
                 Ok(found) => {
                     self.link.not_yet(None);
                     self.executor.hand_in(child, found, began).await;
@@ -220,11 +200,11 @@ impl Session {
                 () = tokio::time::sleep(if is_fast { CLOCK_EVERY_FAST } else { CLOCK_EVERY }) => {}
             }
             // Before the session is open, opening it is what reads the clock.
-            if self.seat.get().is_none() {
+            if self.login.seat().is_none() {
                 continue;
             }
-            match tokio::time::timeout(CLOCK_TIMEOUT, self.port.clock()).await {
-                Ok(Ok(Some(reading))) => {
+            match within(CLOCK_TIMEOUT, self.port.clock()).await {
+                Ok(Some(reading)) => {
                     if let Err(error) = self.check_world(&reading) {
                         if self.inbox.send(Message::Fail(error)).await.is_err() {
                             return;
@@ -234,26 +214,24 @@ impl Session {
                         self.clock.set(reading);
                     }
                 }
-                Ok(Ok(None)) => self.compare_clocks().await,
-                Ok(Err(error)) if error.is_silence() => self.link.silence(&error.to_string()).await,
-                Ok(Err(error)) => tracing::warn!(%error, "the venue's clock could not be read"),
-                Err(_) => self.link.silence("no answer in time").await,
+                Ok(None) => self.compare_clocks().await,
+                Err(error) if error.is_silence() => self.link.silence(&error.to_string()).await,
+                Err(error) => tracing::warn!(%error, "the venue's clock could not be read"),
             }
         }
     }
 
     /// Where the venue lives in real time: how far the system's clock is off.
     async fn compare_clocks(&self) {
-        match tokio::time::timeout(CLOCK_TIMEOUT, self.port.skew_ms()).await {
-            Ok(Ok(skew_ms)) => {
+        match within(CLOCK_TIMEOUT, self.port.skew_ms()).await {
+            Ok(skew_ms) => {
                 if skew_ms.abs() > SKEW_WARN_MS {
                     tracing::warn!(skew_ms, at = system_ms(), "the system's clock is off");
                 }
                 self.clock.set_skew(skew_ms);
             }
-            Ok(Err(error)) if error.is_silence() => self.link.silence(&error.to_string()).await,
-            Ok(Err(error)) => tracing::warn!(%error, "the clocks could not be compared"),
-            Err(_) => self.link.silence("no answer in time").await,
+            Err(error) if error.is_silence() => self.link.silence(&error.to_string()).await,
+            Err(error) => tracing::warn!(%error, "the clocks could not be compared"),
         }
         tokio::select! {
             () = self.stop.cancelled() => {}

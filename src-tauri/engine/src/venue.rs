@@ -172,6 +172,14 @@ impl VenuePort for PolymarketVenue {
         })
     }
 
+    fn cancel_many<'a>(&'a self, hashes: &'a [OrderHash]) -> Reply<'a, Vec<OrderHash>> {
+        Box::pin(async move { Ok(self.account()?.cancel_many(hashes).await.map_err(word)?.cancelled) })
+    }
+
+    fn cancel_all(&self) -> Reply<'_, Vec<OrderHash>> {
+        Box::pin(async move { Ok(self.account()?.cancel_all().await.map_err(word)?.cancelled) })
+    }
+
     fn look_up<'a>(&'a self, hash: &'a OrderHash, since: VenueMs) -> Reply<'a, Whereabouts> {
         Box::pin(async move {
             let found = self.account()?.look_up(hash, since).await.map_err(word)?;

@@ -4,22 +4,24 @@ use std::sync::Arc;
 
 use pilotfish_copy::Core;
 
-use crate::api::types::ApiError;
+use crate::error::Failure;
 
 /// Where the engine is in its life.
 #[derive(Debug, Clone)]
-pub(crate) enum Phase {
+pub enum Phase {
     /// It reaches the venue and looks open orders up.
     Starting,
     /// It works.
     Running,
     /// It is over, and why.
-    Failed(ApiError),
+    Failed(Failure),
 }
 
 /// A committed state.
 #[derive(Debug, Clone)]
-pub(crate) struct View {
-    pub(crate) core: Arc<Core>,
-    pub(crate) phase: Phase,
+pub struct View {
+    /// The core as of the last commit that was shown.
+    pub core: Arc<Core>,
+    /// Where the engine is.
+    pub phase: Phase,
 }

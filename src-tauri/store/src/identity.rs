@@ -20,13 +20,21 @@ pub enum Mode {
     Live,
 }
 
-impl fmt::Display for Mode {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(match self {
+impl Mode {
+    /// Its word: the name of its folder, and what the command line takes.
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
+        match self {
             Self::Demo => "demo",
             Self::Paper => "paper",
             Self::Live => "live",
-        })
+        }
+    }
+}
+
+impl fmt::Display for Mode {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.as_str())
     }
 }
 

@@ -4,6 +4,7 @@
 
 use std::path::Path;
 
+use pilotfish_copy::entity::Change;
 use pilotfish_copy::ids::VenueMs;
 use sqlx::migrate::Migrator;
 use sqlx::sqlite::SqlitePool;
@@ -24,6 +25,14 @@ pub struct Reader {
 impl Reader {
     pub(crate) fn over(pool: SqlitePool) -> Self {
         Self { pool }
+    }
+
+    /// The rows of the state that is alive, in the order in which they are restored.
+    ///
+    /// # Errors
+    /// When they cannot be read.
+    pub async fn load(&self) -> Result<Vec<Change>, StoreError> {
+        crate::load::live(&mut *self.pool.acquire().await?).await
     }
 
     pub(crate) async fn open(folder: &Path, migrator: &Migrator) -> Result<Self, StoreError> {

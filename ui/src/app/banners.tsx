@@ -118,8 +118,23 @@ function Stopped({ onStart }: { onStart(): void }) {
     >
       {t("banner.stoppedRest", { count })}
       {sales > 0 && ` ${t("banner.stoppedSales", { count: sales })}`}
+      <StopOutcome />
     </Banner>
   );
+}
+
+/** What the stop came to at the exchange, where that is more than what was to be expected. */
+function StopOutcome() {
+  const { t } = useTranslation();
+  const stop = useFrame((frame) => frame.stop);
+  if (!stop) return null;
+  const said = [
+    stop.accountWide && t("banner.stopAccount"),
+    stop.open === null && t("banner.stopUnknown"),
+    stop.open !== null && stop.open > 0 && t("banner.stopOpen", { count: stop.open }),
+  ].filter((text) => typeof text === "string");
+  if (said.length === 0) return null;
+  return <span title={stop.trouble.join("\n") || undefined}> {said.join(" ")}</span>;
 }
 
 /** What a new demo mends: data of an earlier Pilotfish or of another world, or what cannot be read. */
@@ -129,6 +144,7 @@ function Trouble({ failed }: { failed: boolean }) {
   const { t } = useTranslation();
   const trouble = useFrame((frame) => frame.trouble);
   const demo = useFrame((frame) => frame.mode === "demo");
+  const stopped = useFrame((frame) => frame.stop);
   const [asking, setAsking] = useState(false);
   if (!trouble && !failed) return null;
   const { what, todo } = errorText(t, trouble ?? { code: "engine_unreachable", detail: "" });
@@ -148,6 +164,8 @@ function Trouble({ failed }: { failed: boolean }) {
       }
     >
       {what} {todo}
+      {stopped && stopped.open === 0 && ` ${t("banner.stopClean")}`}
+      <StopOutcome />
     </Banner>
   );
 }

@@ -37,6 +37,7 @@ export function StopDialog({ open, onOpenChange }: AskProps) {
       )}
       {sales > 0 && <p>{t("stopDialog.sales", { count: sales })}</p>}
       <p>{t("stopDialog.rest")}</p>
+      <p className="text-text-3">{t("stopDialog.account")}</p>
       <FailureLine error={stop.error} />
     </Confirm>
   );

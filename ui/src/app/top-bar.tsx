@@ -119,7 +119,8 @@ function Switches({ onStop }: { onStop(): void }) {
       <Button
         look="danger"
         title={t("switches.stopTitle", { keys: STOP_KEYS })}
-        disabled={stopped || state === "failed"}
+        // A failed engine is stopped all the same: what it left open at the exchange is cancelled.
+        disabled={stopped}
         icon={<OctagonX aria-hidden size={14} />}
         onClick={onStop}
       >

@@ -15,8 +15,8 @@ use axum::response::sse::{Event, KeepAlive, Sse};
 use axum::response::{IntoResponse, Response};
 use axum::routing::{get, post};
 use futures_util::stream::{Stream, unfold};
-use pilotfish_engine::api::Api;
-use pilotfish_engine::api::types::{
+use pilotfish_api::Api;
+use pilotfish_api::types::{
     ActivityPage, ActivityQuery, ApiError, CancelPreview, CloseDraft, Closed, ClosesPreview, Dashboard, DataPaths,
     DecisionCounts, DecisionFilter, DecisionsPage, DecisionsQuery, Exported, FollowDraft, FollowPreview, FollowView,
     Frame, HistoryFilter, HistoryPage, HistoryQuery, HistoryTotals, Id, Leaderboard, LeaderboardQuery, Licence,
@@ -30,7 +30,7 @@ use tokio::sync::broadcast::error::RecvError;
 use tokio_util::sync::CancellationToken;
 use url::{Host, Url};
 
-use pilotfish_engine::api::types::Update;
+use pilotfish_api::types::Update;
 
 /// What goes wrong with a request.
 enum Refusal {
@@ -78,7 +78,7 @@ macro_rules! dispatch {
     };
 }
 
-pilotfish_engine::command_list!(dispatch);
+pilotfish_api::command_list!(dispatch);
 
 /// The routes; the update channels end with the token.
 pub(super) fn router(api: Api, ended: CancellationToken) -> Router {
@@ -101,7 +101,7 @@ async fn command(
 }
 
 async fn updates(State((api, ended)): Shared) -> Sse<impl Stream<Item = Result<Event, Infallible>>> {
-    let stream = unfold((api.bus().updates(), ended), |(mut updates, ended)| async move {
+    let stream = unfold((api.updates(), ended), |(mut updates, ended)| async move {
         let update = tokio::select! {
             () = ended.cancelled() => return None,
             update = next(&mut updates) => update?,
@@ -173,9 +173,9 @@ mod tests {
     #[tokio::test]
     async fn a_command_is_known_by_its_name_and_its_arguments() {
         let home = std::env::temp_dir().join(format!("pilotfish-host-{}", std::process::id()));
-        let api = Api::new(pilotfish_engine::api::ApiOptions {
+        let api = Api::new(pilotfish_api::ApiOptions {
             home: pilotfish_engine::Home::at(home),
-            mode: pilotfish_engine::api::types::Mode::Demo,
+            mode: pilotfish_engine::Mode::Demo,
             version: "0".to_owned(),
             bus: pilotfish_engine::Bus::new(),
             host: None,

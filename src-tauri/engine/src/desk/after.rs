@@ -10,11 +10,11 @@ use pilotfish_store::Store;
 use tokio::time::Instant;
 
 use super::{BETWEEN_VIEWS, Desk};
-use crate::api::types::Topic;
+use crate::bus::Topic;
 use crate::draft::Draft;
 use crate::error::EngineError;
+use crate::notice::NamedNotice;
 use crate::view::{Phase, View};
-use crate::words::announcement;
 
 /// Equity is kept once in this much venue time.
 const EQUITY_EVERY_MS: i64 = 60_000;
@@ -26,8 +26,8 @@ impl Desk {
         let topics = draft.topics();
         self.view_is_old |= !draft.is_blank() || draft.marks_moved || !draft.replies.is_empty();
         for notice in &draft.notices {
-            if let Some(announcement) = announcement(notice, self.core.state()) {
-                self.around.bus.announce(announcement);
+            if let Some(named) = NamedNotice::of(notice, self.core.state()) {
+                self.around.bus.announce(named);
             }
         }
         let someone_waits = !draft.replies.is_empty();

@@ -2,32 +2,28 @@
 //!
 //! It outlives the engine: of one that ended or failed it still shows the last committed state and the reason.
 
-use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 use std::time::Duration;
 
 use pilotfish_copy::Core;
-use pilotfish_copy::ids::{FollowId, VenueMs, WalletAddress};
+use pilotfish_copy::ids::{VenueMs, WalletAddress};
 use pilotfish_copy::input::UserInput;
 use pilotfish_store::Reader;
 use tokio::sync::{oneshot, watch};
 use tokio::task::JoinHandle;
 use tokio_util::sync::CancellationToken;
 
-use crate::api::follows::{Counted, Counts};
-use crate::api::period::Records;
-use crate::api::types::ApiError;
-use crate::board::Board;
+use crate::board::{Board, FeedStanding};
 use crate::bus::Bus;
-use crate::clock::VenueClock;
-use crate::error::EngineError;
+use crate::clock::{ClockReading, VenueClock};
+use crate::error::{EngineError, Failure};
 use crate::executor::Executor;
 use crate::gate::Gate;
 use crate::inbox::{Inbox, Message};
 use crate::journal::Journal;
 use crate::link::Link;
 use crate::port::{PortError, VenuePort};
-use crate::seat::Seat;
+use crate::stop::{StopPath, StopReport};
 use crate::view::{Phase, View};
 
 /// How long a question to the desk may wait for its commit before the caller is told that it is busy, real time.
@@ -48,9 +44,7 @@ pub(crate) struct Shared {
     /// What keeps a new demo from its first contact.
     pub(crate) early: Mutex<Option<(VenueMs, String)>>,
     pub(crate) view: watch::Sender<Arc<View>>,
-    pub(crate) seat: Arc<OnceLock<Seat>>,
-    pub(super) counted: tokio::sync::Mutex<Counted>,
-    pub(crate) records: tokio::sync::Mutex<Records>,
+    pub(crate) stop_path: Arc<StopPath>,
     pub(super) stop: CancellationToken,
     pub(super) task: Mutex<Option<JoinHandle<()>>>,
     pub(super) ended: watch::Sender<bool>,
@@ -72,13 +66,28 @@ impl Shared {
             tracing::error!(%error, "the engine did not start");
             self.view.send_modify(|view| {
                 let failed = View {
-                    phase: Phase::Failed(ApiError::from(error)),
+                    phase: Phase::Failed(Failure::from(error)),
                     ..View::clone(view)
                 };
                 *view = Arc::new(failed);
             });
         }
         self.end();
+    }
+
+    /// The desk panicked: said, and nothing leaves any more.
+    pub(super) fn fell_over(&self, error: &EngineError) {
+        if let Some(opened) = self.opened.get() {
+            opened.gate.close_for_good();
+        }
+        tracing::error!(%error, "the engine fell over");
+        self.view.send_modify(|view| {
+            let failed = View {
+                phase: Phase::Failed(Failure::from(error)),
+                ..View::clone(view)
+            };
+            *view = Arc::new(failed);
+        });
     }
 
     pub(super) fn end(&self) {
@@ -113,10 +122,50 @@ impl EngineHandle {
         }
     }
 
+    /// The kill switch. From this call on nothing leaves; the stop is committed by the core and written down beside the
+    /// database, and what is open at the venue is cancelled, in whatever state the engine is: starting, running, failed.
+    ///
+    /// What could not be done is in the report, never an error: whoever stops has to know what is left.
+    pub async fn stop_all(&self) -> StopReport {
+        let (at_core, mut report) = tokio::join!(self.ask(UserInput::StopAll), self.stop_at_venue());
+        if let Err(error) = at_core
+            && !matches!(self.view().phase, Phase::Failed(_))
+            && !matches!(error, EngineError::NotReady)
+        {
+            report.trouble.push(format!("the stop is not committed: {error}"));
+        }
+        self.shared.bus.nudge();
+        report
+    }
+
+    async fn stop_at_venue(&self) -> StopReport {
+        // Without data nothing was ever placed through this engine; before they are open nobody knows what was.
+        let core = self.shared.opened.get().map(|_| self.core());
+        self.shared.stop_path.run(core.as_deref()).await
+    }
+
+    /// For tests: makes the desk panic.
+    #[cfg(test)]
+    pub(crate) async fn fall_over(&self) {
+        if let Ok(opened) = self.opened() {
+            let _ = opened.inbox.send(Message::FallOver).await;
+        }
+    }
+
+    /// Undoes the kill switch.
+    ///
+    /// # Errors
+    /// As [`EngineHandle::ask`]; [`EngineError::Folder`] when the mark beside the database cannot be removed: the next start
+    /// would be stopped again.
+    pub async fn start_again(&self) -> Result<(), EngineError> {
+        self.ask(UserInput::StartAgain).await?;
+        self.shared.stop_path.marker.lift()
+    }
+
     /// Our wallet at the venue; none before it is reached.
     #[must_use]
     pub fn wallet(&self) -> Option<WalletAddress> {
-        self.shared.seat.get().map(|seat| seat.wallet.clone())
+        self.shared.stop_path.login.wallet()
     }
 
     /// Venue time now; none before the data are open.
@@ -148,7 +197,7 @@ impl EngineHandle {
     ///
     /// # Errors
     /// The reason when the engine ends or fails before.
-    pub async fn trading(&self) -> Result<(), ApiError> {
+    pub async fn trading(&self) -> Result<(), Failure> {
         let mut view = self.shared.view.subscribe();
         let mut ended = self.shared.ended.subscribe();
         let seen = tokio::select! {
@@ -166,7 +215,7 @@ impl EngineHandle {
     ///
     /// # Errors
     /// Why it failed.
-    pub async fn ended(&self) -> Result<(), ApiError> {
+    pub async fn ended(&self) -> Result<(), Failure> {
         let mut ended = self.shared.ended.subscribe();
         // The sender lives as long as this handle.
         let _ = ended.wait_for(|ended| *ended).await;
@@ -196,8 +245,50 @@ impl EngineHandle {
         let _ = ended.wait_for(|ended| *ended).await;
     }
 
+    /// The venue it trades at, for questions about traders and markets.
+    #[must_use]
+    pub fn port(&self) -> &Arc<dyn VenuePort> {
+        &self.shared.port
+    }
+
+    /// What the demo's clock showed when it was last read; none before, and where the venue lives in real time.
+    #[must_use]
+    pub fn clock(&self) -> Option<ClockReading> {
+        self.shared.opened.get()?.clock.reading()
+    }
+
+    /// Sets the demo's clock; what is `None` stays.
+    ///
+    /// # Errors
+    /// [`EngineError::NotReady`] before the data are open, and the venue's.
+    pub async fn set_clock(&self, speed: Option<u32>, paused: Option<bool>) -> Result<(), EngineError> {
+        let clock = Arc::clone(&self.opened()?.clock);
+        clock.set(self.shared.port.set_clock(speed, paused).await?);
+        self.shared.bus.nudge();
+        Ok(())
+    }
+
+    /// Whether the kill switch was thrown and is not taken in yet.
+    #[must_use]
+    pub fn is_stopping(&self) -> bool {
+        self.shared.opened.get().is_some_and(|opened| opened.gate.is_closing())
+    }
+
+    /// How each feed stands, in the order they are shown.
+    #[must_use]
+    pub fn feeds(&self) -> Vec<FeedStanding> {
+        self.shared.board.standings()
+    }
+
+    /// When a followed trader's trade was last seen, venue time.
+    #[must_use]
+    pub fn last_trade_seen(&self) -> Option<VenueMs> {
+        self.shared.board.last_trade()
+    }
+
     /// Since when the venue does not answer, and what was seen.
-    pub(crate) fn down(&self) -> Option<(VenueMs, String)> {
+    #[must_use]
+    pub fn down(&self) -> Option<(VenueMs, String)> {
         let early = || self.shared.early.lock().unwrap_or_else(PoisonError::into_inner).clone();
         self.shared.opened.get().map_or_else(early, |opened| opened.link.down())
     }
@@ -214,16 +305,19 @@ impl EngineHandle {
         self.shared.ended.subscribe()
     }
 
+    /// Each committed state that is shown, from now on.
+    #[must_use]
+    pub fn views(&self) -> watch::Receiver<Arc<View>> {
+        self.shared.view.subscribe()
+    }
+
     pub(crate) fn opened(&self) -> Result<&Opened, EngineError> {
         self.shared.opened.get().ok_or(EngineError::NotReady)
     }
 
-    /// What the journal counts of each follow.
-    pub(crate) async fn counts(&self, reader: &Reader) -> Result<BTreeMap<FollowId, Counts>, ApiError> {
-        self.shared.counted.lock().await.catch_up(reader).await
-    }
-
-    pub(crate) fn view(&self) -> Arc<View> {
+    /// The committed state as last shown, with where the engine is in its life.
+    #[must_use]
+    pub fn view(&self) -> Arc<View> {
         Arc::clone(&self.shared.view.borrow())
     }
 }

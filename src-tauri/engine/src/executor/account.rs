@@ -36,6 +36,12 @@ impl Executor {
         let orders_at = self.now().await;
         let orders = self.read(port.own_orders()).await;
         self.judge_key(&orders).await;
+        if let Err(PortError::Denied(_)) = &orders {
+            // The next reading shows whether the key is taken again.
+            if let Err(error) = self.shared.stop_path.login.again().await {
+                tracing::warn!(%error, "logging in again failed");
+            }
+        }
         if let Ok(open) = &orders {
             let open = open.clone();
             let requested_at = orders_at;

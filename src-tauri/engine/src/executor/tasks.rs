@@ -10,7 +10,7 @@ use pilotfish_polymarket::public::MigrationRow;
 
 use super::{Executor, Job};
 use crate::gate::StopsTaken;
-use crate::port::PortError;
+use crate::port::{PortError, within};
 
 /// How long an order may take to be answered before its fate counts as unknown, real time.
 const ORDER_TIMEOUT: Duration = Duration::from_secs(10);
@@ -55,6 +55,7 @@ impl Executor {
         } else if self.shared.real.at_the_latest() > send_before {
             not_sent("it waited too long to be sent")
         } else {
+            self.shared.stop_path.sent.note(hash);
             tokio::time::timeout(ORDER_TIMEOUT, self.shared.port.post(hash, body))
                 .await
                 .unwrap_or_else(|_| PlaceOutcome::Unknown {
@@ -72,6 +73,9 @@ impl Executor {
                 ..
             }) => {}
             _ => self.shared.link.sign_of_life(),
+        }
+        if matches!(outcome, PlaceOutcome::Refused(_)) {
+            self.shared.stop_path.sent.forget(hash);
         }
         let outcome = self.in_venue_time(outcome);
         self.shared.inbox.input(Input::Placed { child, outcome }).await;
@@ -257,9 +261,7 @@ impl Executor {
     }
 
     pub(super) async fn read<T>(&self, call: impl Future<Output = Result<T, PortError>>) -> Result<T, PortError> {
-        let answer = tokio::time::timeout(READ_TIMEOUT, call)
-            .await
-            .unwrap_or_else(|_| Err(PortError::Unreachable("no answer in time".to_owned())));
+        let answer = within(READ_TIMEOUT, call).await;
         match &answer {
             Err(PortError::Unreachable(reason)) => self.shared.link.silence(reason).await,
             Ok(_) | Err(_) => self.shared.link.sign_of_life(),

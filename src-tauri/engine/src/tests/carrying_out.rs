@@ -1,5 +1,6 @@
 //! The executor alone: the last gate, and what is under way only once.
 
+use std::path::Path;
 use std::sync::Arc;
 
 use pilotfish_copy::ids::{ChildId, OrderHash, RealMs, VenueMs};
@@ -8,8 +9,6 @@ use pilotfish_copy::{Core, Intervals};
 use tokio::sync::watch;
 use tokio_util::sync::CancellationToken;
 
-use super::venue::{Script, yes};
-use super::{PATIENCE, seen};
 use crate::Bus;
 use crate::board::Board;
 use crate::clock::{RealClock, VenueClock};
@@ -18,6 +17,10 @@ use crate::gate::{Gate, StopsTaken};
 use crate::inbox::{Message, Outlet, inbox};
 use crate::link::Link;
 use crate::port::VenuePort;
+use crate::session::AccountSource;
+use crate::stop::StopPath;
+use crate::testing::venue::{Script, yes};
+use crate::testing::{PATIENCE, seen};
 use crate::view::{Phase, View};
 
 struct Bench {
@@ -46,6 +49,8 @@ fn bench() -> Bench {
         phase: Phase::Running,
     };
     let (_, view) = watch::channel(Arc::new(blank));
+    let account = AccountSource::Demo { seed: 7 };
+    let stop_path = Arc::new(StopPath::new(Arc::clone(&port), account, Path::new("")));
     let executor = Executor::new(
         port,
         sender,
@@ -55,6 +60,7 @@ fn bench() -> Bench {
         board,
         RealClock::default(),
         view,
+        stop_path,
     );
     Bench {
         script,

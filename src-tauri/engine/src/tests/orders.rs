@@ -5,13 +5,14 @@ use std::time::Duration;
 
 use pilotfish_copy::entity::{ChildState, OrderStatus};
 use pilotfish_copy::ids::OrderHash;
+use pilotfish_copy::input::UserInput;
 use pilotfish_copy::market::Side;
 use pilotfish_copy::money::Shares;
 use sqlx::sqlite::{SqliteConnectOptions, SqliteConnection};
 use sqlx::{Connection, Row};
 
-use super::venue::{OWNER, Posting};
-use super::{Stage, child, is_live, seen, until};
+use crate::testing::venue::{OWNER, Posting};
+use crate::testing::{Stage, child, is_live, seen, until};
 
 /// What the database says of an order at that moment, read on a connection of its own.
 fn stored(database: &std::path::Path, hash: &OrderHash) -> Option<(String, String)> {
@@ -39,7 +40,7 @@ fn stored(database: &std::path::Path, hash: &OrderHash) -> Option<(String, Strin
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn the_very_bytes_are_committed_before_they_are_sent() {
     let stage = Stage::new();
-    let (engine, _api) = stage.copying().await;
+    let engine = stage.copying().await;
     let found = Arc::new(Mutex::new(Vec::new()));
     let (kept, database) = (Arc::clone(&found), stage.database());
     stage
@@ -68,7 +69,7 @@ async fn the_very_bytes_are_committed_before_they_are_sent() {
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_commit_that_fails_sends_nothing_and_a_new_start_copies_once() {
     let stage = Stage::new();
-    let (engine, _api) = stage.copying().await;
+    let engine = stage.copying().await;
     let mut other = SqliteConnection::connect_with(&SqliteConnectOptions::new().filename(stage.database()))
         .await
         .unwrap();
@@ -76,7 +77,7 @@ async fn a_commit_that_fails_sends_nothing_and_a_new_start_copies_once() {
     sqlx::query(trigger).execute(&mut other).await.unwrap();
 
     stage.script.trades(Side::Buy, "100", "0.58").await;
-    let error = tokio::time::timeout(super::PATIENCE, engine.ended())
+    let error = tokio::time::timeout(crate::testing::PATIENCE, engine.ended())
         .await
         .unwrap()
         .unwrap_err();
@@ -95,7 +96,7 @@ async fn a_commit_that_fails_sends_nothing_and_a_new_start_copies_once() {
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_lost_answer_is_looked_up_by_its_hash_and_never_sent_again() {
     let stage = Stage::new();
-    let (engine, _api) = stage.copying().await;
+    let engine = stage.copying().await;
     stage.script.scene(|scene| scene.posting = Posting::AnswerLost);
     stage.script.trades(Side::Buy, "100", "0.58").await;
     until(&engine, "it is found", is_live).await;
@@ -110,7 +111,7 @@ async fn a_lost_answer_is_looked_up_by_its_hash_and_never_sent_again() {
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn an_order_that_never_arrived_keeps_its_slot_until_it_cannot_arrive_any_more() {
     let stage = Stage::new();
-    let (engine, _api) = stage.copying().await;
+    let engine = stage.copying().await;
     stage.script.scene(|scene| scene.posting = Posting::Lost);
     let sent_at = Arc::new(Mutex::new(Vec::new()));
     let times = Arc::clone(&sent_at);
@@ -143,7 +144,7 @@ async fn an_order_that_never_arrived_keeps_its_slot_until_it_cannot_arrive_any_m
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_fill_is_booked_once_however_often_it_is_told() {
     let stage = Stage::new();
-    let (engine, _api) = stage.copying().await;
+    let engine = stage.copying().await;
     stage.script.trades(Side::Buy, "100", "0.58").await;
     until(&engine, "the copy rests", is_live).await;
     let hash = stage.script.scene(|scene| scene.posts[0].0.clone());
@@ -179,11 +180,11 @@ async fn a_fill_is_booked_once_however_often_it_is_told() {
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn the_kill_switch_cancels_what_rests_and_lets_nothing_out() {
     let stage = Stage::new();
-    let (engine, api) = stage.copying().await;
+    let engine = stage.copying().await;
     stage.script.trades(Side::Buy, "100", "0.58").await;
     until(&engine, "the copy rests", is_live).await;
-    let frame = api.stop_all().await.unwrap();
-    assert_eq!(frame.state, crate::api::types::EngineState::Stopped);
+    engine.ask(UserInput::StopAll).await.unwrap();
+    assert!(engine.core().state().is_stopped());
     let hash = stage.script.scene(|scene| scene.posts[0].0.clone());
     seen(&stage.script, "it is cancelled", |scene| scene.cancels.contains(&hash)).await;
     until(&engine, "its order is over", |core| {
@@ -199,7 +200,7 @@ async fn the_kill_switch_cancels_what_rests_and_lets_nothing_out() {
     })
     .await;
     assert_eq!(stage.posts(), 1);
-    let frame = api.start_again().await.unwrap();
-    assert_eq!(frame.state, crate::api::types::EngineState::Running);
+    engine.ask(UserInput::StartAgain).await.unwrap();
+    assert!(!engine.core().state().is_stopped());
     engine.shutdown().await;
 }

@@ -5,9 +5,10 @@ use std::time::Duration;
 use pilotfish_copy::entity::ChildState;
 use pilotfish_copy::market::Side;
 
-use super::venue::Posting;
-use super::{PATIENCE, Stage, child, is_live, seen, until};
-use crate::api::types::EngineState;
+use crate::Mode;
+use crate::testing::venue::Posting;
+use crate::testing::{PATIENCE, Stage, child, is_live, seen, until};
+use crate::view::Phase;
 
 /// Runs an engine that copies until `posting` has swallowed its order, and then takes the whole runtime away from it: no
 /// shutdown, no last commit, as when the process is killed.
@@ -18,7 +19,7 @@ fn crash(stage: &Stage, posting: Posting) {
         .build()
         .unwrap();
     runtime.block_on(async {
-        let (_engine, _api) = stage.copying().await;
+        let _engine = stage.copying().await;
         stage.script.scene(|scene| scene.posting = posting);
         stage.script.trades(Side::Buy, "100", "0.58").await;
         seen(&stage.script, "the order was sent", |scene| scene.posts.len() == 1).await;
@@ -101,7 +102,7 @@ fn before_every_open_order_is_looked_up_nothing_else_is_asked_or_placed() {
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_shutdown_leaves_the_order_resting_and_the_next_start_goes_on_with_it() {
     let stage = Stage::new();
-    let (engine, _api) = stage.copying().await;
+    let engine = stage.copying().await;
     stage.script.trades(Side::Buy, "100", "0.58").await;
     until(&engine, "the copy rests", is_live).await;
     engine.shutdown().await;
@@ -114,50 +115,6 @@ async fn a_shutdown_leaves_the_order_resting_and_the_next_start_goes_on_with_it(
     let engine = stage.trading().await;
     assert!(is_live(&engine.core()));
     assert_eq!(stage.posts(), 1);
-    engine.shutdown().await;
-}
-
-#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn a_venue_that_is_not_there_yet_is_waited_for() {
-    let stage = Stage::new();
-    stage.script.scene(|scene| scene.unreachable = true);
-    let engine = stage.start().await.unwrap();
-    let api = stage.api(&engine);
-    seen(&stage.script, "it is asked again", |scene| {
-        scene.calls.get("clock").is_some_and(|calls| *calls >= 2)
-    })
-    .await;
-    let frame = api.frame().await.unwrap();
-    assert_eq!(frame.state, EngineState::Disconnected);
-    assert_eq!(frame.trouble.unwrap().code, "venue_unreachable");
-    assert_eq!(
-        api.pause().await.unwrap_err().code,
-        "venue_unreachable",
-        "a new demo has nothing to pause"
-    );
-
-    stage.script.scene(|scene| scene.unreachable = false);
-    tokio::time::timeout(PATIENCE, engine.trading()).await.unwrap().unwrap();
-    assert_eq!(api.frame().await.unwrap().state, EngineState::Running);
-    engine.shutdown().await;
-}
-
-#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn an_outage_is_shown_and_gone_again() {
-    let stage = Stage::new();
-    let (engine, api) = stage.copying().await;
-    stage.script.scene(|scene| scene.unreachable = true);
-    let begun = std::time::Instant::now();
-    while api.frame().await.unwrap().state != EngineState::Disconnected {
-        assert!(begun.elapsed() < PATIENCE, "not shown");
-        tokio::time::sleep(Duration::from_millis(5)).await;
-    }
-    assert!(api.frame().await.unwrap().disconnected_since.is_some());
-    stage.script.scene(|scene| scene.unreachable = false);
-    while api.frame().await.unwrap().state != EngineState::Running {
-        assert!(begun.elapsed() < PATIENCE, "not gone");
-        tokio::time::sleep(Duration::from_millis(5)).await;
-    }
     engine.shutdown().await;
 }
 
@@ -175,7 +132,7 @@ async fn a_second_engine_on_the_same_data_is_refused() {
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn another_world_is_refused_and_changes_nothing() {
     let stage = Stage::new();
-    let (engine, _api) = stage.copying().await;
+    let engine = stage.copying().await;
     engine.shutdown().await;
     stage.script.become_world("scripted-8");
     let engine = stage.start().await.unwrap();
@@ -184,11 +141,10 @@ async fn another_world_is_refused_and_changes_nothing() {
         .unwrap()
         .unwrap_err();
     assert_eq!(error.code, "other_world");
-    let frame = stage.api(&engine).frame().await.unwrap();
-    assert_eq!(frame.state, EngineState::Failed);
-    assert_eq!(frame.follows, 1, "what is there is still shown");
+    assert!(matches!(engine.view().phase, Phase::Failed(_)));
+    assert_eq!(engine.core().state().follows.len(), 1, "what is there is still shown");
     engine.shutdown().await;
-    stage.script.become_world(super::venue::WORLD);
+    stage.script.become_world(crate::testing::venue::WORLD);
     let engine = stage.trading().await;
     assert_eq!(engine.core().state().follows.len(), 1);
     engine.shutdown().await;
@@ -197,7 +153,7 @@ async fn another_world_is_refused_and_changes_nothing() {
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_file_that_is_no_database_is_refused_and_left_alone() {
     let stage = Stage::new();
-    stage.home().prepare(crate::api::types::Mode::Demo).unwrap();
+    stage.home().prepare(Mode::Demo).unwrap();
     std::fs::write(
         stage.database(),
         "a letter to my aunt, quite long enough to be looked at",

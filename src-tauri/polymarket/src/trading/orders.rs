@@ -124,19 +124,33 @@ impl TradingApi {
         }
     }
 
+    /// Cancels those orders in one request, asking once: at most 1,000 (polymarket-api §1.4).
+    ///
+    /// # Errors
+    /// [`Error::Unknown`] when nobody knows what was cancelled: read the open orders.
+    pub async fn cancel_many(&self, hashes: &[OrderHash]) -> Result<CancelReport, Error> {
+        if hashes.is_empty() {
+            return Ok(CancelReport::default());
+        }
+        let ids = json!(hashes).to_string();
+        self.cancel_several("orders", ids, Lane::Orders).await
+    }
+
     /// Cancels every open order of the account, also those placed elsewhere.
     ///
     /// # Errors
     /// [`Error::Unknown`] when nobody knows what was cancelled: read the open orders.
     pub async fn cancel_all(&self) -> Result<CancelReport, Error> {
-        let answer = self
-            .change(Method::DELETE, "cancel-all", String::new(), Lane::CancelAll)
-            .await?;
+        self.cancel_several("cancel-all", String::new(), Lane::CancelAll).await
+    }
+
+    async fn cancel_several(&self, path: &str, body: String, lane: Lane) -> Result<CancelReport, Error> {
+        let answer = self.change(Method::DELETE, path, body, lane).await?;
         let answer = answer.map_err(Silence::of_a_change)?;
         if (500..600).contains(&answer.status) && answer.status != 503 {
             return Err(Error::Unknown(format!("HTTP {}: {}", answer.status, answer.text())));
         }
-        let body = answer.into_json("cancel-all").map_err(|error| match error {
+        let body = answer.into_json(path).map_err(|error| match error {
             Error::Unreadable(what) => Error::Unknown(what),
             other => other,
         })?;

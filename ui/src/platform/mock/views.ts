@@ -70,6 +70,7 @@ export function frameOf(world: World): Frame {
       { feed: "account", up: !down, last: seen(60_000) },
     ],
     version: "0.1.0",
+    stop: null,
     quit:
       world.quitting && working.length > 0
         ? { orders: working.length, reserved: money(reserved), expires: world.now + 4 * HOUR }

@@ -1,0 +1,231 @@
+//! Follows: made, changed, switched, removed, and shown with what came of them.
+
+pub(crate) mod form;
+pub(crate) mod preview;
+pub(crate) mod shapes;
+
+use std::collections::BTreeMap;
+
+use pilotfish_copy::Core;
+use pilotfish_copy::entity::{Follow, FollowSettings, FollowStatus};
+use pilotfish_copy::event::EventKind;
+use pilotfish_copy::ids::{FollowId, VenueMs, WalletAddress};
+use pilotfish_copy::input::UserInput;
+use pilotfish_copy::money::Percentage;
+use pilotfish_store::Reader;
+use pilotfish_store::read::follows::FollowFigures;
+
+use crate::Connected;
+use crate::follows::form::{DEFAULT_TENTHS, check, draft_of};
+use crate::numbers::count;
+use crate::types::{FollowDraft, FollowView, Id, Ms};
+use crate::words::word;
+use crate::{Api, ApiResult, problem, reader};
+use pilotfish_engine::accounts;
+
+/// How many events of the journal are read at once to count them.
+const EVENTS_AT_ONCE: u32 = 2_000;
+
+impl Api {
+    /// An existing follow's settings, else the defaults.
+    ///
+    /// # Errors
+    /// `unknown_trader`, `ambiguous_trader`, and the venue's.
+    pub async fn follow_defaults(&self, address: String) -> ApiResult<FollowDraft> {
+        let engine = self.engine()?;
+        let who = self.resolve(&engine, &address).await?;
+        let core = engine.core();
+        let percentage = Percentage::from_tenths(DEFAULT_TENTHS).unwrap_or(Percentage::LEAST);
+        let settings = core
+            .state()
+            .follow_of(&who.wallet)
+            .map_or_else(|| FollowSettings::at(percentage), |follow| follow.settings.clone());
+        Ok(draft_of(&settings))
+    }
+
+    /// Begins to copy a trader; one that is followed gets these settings, for later signals.
+    ///
+    /// # Errors
+    /// `own_address`, `unknown_trader`, `ambiguous_trader`, the draft's first problem (`percentage_out_of_range`,
+    /// `invalid_number`, `out_of_range`…), and the venue's. Nothing is changed then.
+    pub async fn follow(&self, address: String, draft: FollowDraft) -> ApiResult<FollowView> {
+        let engine = self.engine()?;
+        let settings = check(&draft).accept()?;
+        let who = self.resolve(&engine, &address).await?;
+        if engine.wallet().as_ref() == Some(&who.wallet) {
+            return Err(problem("own_address", format!("{} is your own account", who.wallet)));
+        }
+        let ask = UserInput::Follow {
+            trader: who.wallet.clone(),
+            name: who.name,
+            settings,
+        };
+        engine.ask(ask).await?;
+        self.follow_of(&engine, &who.wallet)
+            .await?
+            .ok_or_else(|| problem("not_found", format!("the follow of {} is not there", who.wallet)))
+    }
+
+    /// Switches a follow on or off. Off cancels its working orders at once.
+    ///
+    /// # Errors
+    /// `not_found`, and the engine's.
+    pub async fn switch_follow(&self, follow: Id, on: bool) -> ApiResult<FollowView> {
+        let engine = self.engine()?;
+        let follow = standing(&engine, follow)?.id;
+        engine.ask(UserInput::SwitchFollow { follow, on }).await?;
+        self.standing_view(&engine, Id(follow.0)).await
+    }
+
+    /// A follow that is not removed, with its figures.
+    pub(crate) async fn standing_view(&self, engine: &Connected, follow: Id) -> ApiResult<FollowView> {
+        let follow = standing(engine, follow)?;
+        Ok(self.views(engine, vec![follow]).await?.remove(0))
+    }
+
+    /// Removes a follow: its working orders are cancelled, what it holds stays.
+    ///
+    /// # Errors
+    /// `not_found`, and the engine's.
+    pub async fn unfollow(&self, follow: Id) -> ApiResult<()> {
+        let engine = self.engine()?;
+        let follow = standing(&engine, follow)?.id;
+        Ok(engine.ask(UserInput::Unfollow { follow }).await?)
+    }
+
+    /// The follows that are not removed, oldest first.
+    ///
+    /// # Errors
+    /// The engine's.
+    pub async fn follows(&self) -> ApiResult<Vec<FollowView>> {
+        let engine = self.engine()?;
+        let core = engine.core();
+        let standing = core
+            .state()
+            .follows
+            .values()
+            .filter(|follow| follow.status != FollowStatus::Removed)
+            .map(|follow| Follow::clone(follow))
+            .collect();
+        self.views(&engine, standing).await
+    }
+
+    /// The follow of that trader, with its figures.
+    pub(crate) async fn follow_of(&self, engine: &Connected, wallet: &WalletAddress) -> ApiResult<Option<FollowView>> {
+        let core = engine.core();
+        let Some(follow) = core.state().follow_of(wallet).map(|follow| Follow::clone(follow)) else {
+            return Ok(None);
+        };
+        Ok(self.views(engine, vec![follow]).await?.pop())
+    }
+
+    async fn views(&self, engine: &Connected, follows: Vec<Follow>) -> ApiResult<Vec<FollowView>> {
+        if follows.is_empty() {
+            return Ok(Vec::new());
+        }
+        let reader = reader(engine)?;
+        let kept = reader.follows().await?;
+        let figures: BTreeMap<FollowId, FollowFigures> =
+            kept.into_iter().map(|view| (view.follow.id, view.figures)).collect();
+        let counts = engine.counted.lock().await.catch_up(&reader).await?;
+        let core = engine.core();
+        let nothing = (FollowFigures::default(), Counts::default());
+        let views = follows.iter().map(|follow| {
+            let figures = figures.get(&follow.id).unwrap_or(&nothing.0);
+            view(&core, follow, figures, counts.get(&follow.id).unwrap_or(&nothing.1))
+        });
+        Ok(views.collect())
+    }
+}
+
+fn standing(engine: &Connected, follow: Id) -> ApiResult<Follow> {
+    let core = engine.core();
+    core.state()
+        .follows
+        .get(&FollowId(follow.0))
+        .filter(|follow| follow.status != FollowStatus::Removed)
+        .map(|follow| Follow::clone(follow))
+        .ok_or_else(|| problem("not_found", format!("there is no follow {}", follow.0)))
+}
+
+fn view(core: &Core, follow: &Follow, figures: &FollowFigures, counts: &Counts) -> FollowView {
+    let profit = accounts::profit(core, Some(follow.id));
+    FollowView {
+        id: Id(follow.id.0),
+        address: follow.trader.to_string(),
+        name: follow.name.clone(),
+        status: word(follow.status),
+        settings: draft_of(&follow.settings),
+        since: Ms(follow.created_at.0),
+        pnl: profit.net().to_string(),
+        realised: (profit.realised - profit.fees).to_string(),
+        unrealised: profit.unrealised.to_string(),
+        exposure: accounts::exposure(core, Some(follow.id)).to_string(),
+        working_orders: count(accounts::working(core, Some(follow.id))),
+        fills: u32::try_from(figures.fills).unwrap_or(u32::MAX),
+        signals: counts.signals,
+        skips: counts.skips,
+        slippage_bps: figures.slippage_bps.map(|bps| format!("{:.1}", bps.round_dp(1))),
+        fees: profit.fees.to_string(),
+        last_event_at: counts.last.map(|at| Ms(at.0)),
+    }
+}
+
+/// What the journal counts of a follow.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub(crate) struct Counts {
+    pub(crate) signals: u32,
+    pub(crate) skips: u32,
+    pub(crate) last: Option<VenueMs>,
+}
+
+/// The journal counted so far, so that each event is read once.
+#[derive(Debug, Default)]
+pub(crate) struct Counted {
+    through: Option<u64>,
+    follows: BTreeMap<FollowId, Counts>,
+}
+
+impl Counted {
+    /// Counts what came since, a page at a time.
+    pub(crate) async fn catch_up(&mut self, reader: &Reader) -> ApiResult<BTreeMap<FollowId, Counts>> {
+        loop {
+            let events = reader.events_after(self.through, EVENTS_AT_ONCE).await?;
+            for event in &events {
+                self.through = Some(event.seq);
+                self.count(event.at, &event.what);
+            }
+            if count(events.len()) < EVENTS_AT_ONCE {
+                return Ok(self.follows.clone());
+            }
+        }
+    }
+
+    fn count(&mut self, at: VenueMs, what: &EventKind) {
+        let (follow, signals, skips) = match what {
+            EventKind::Signal { follow, .. } => (follow, 1, 0),
+            EventKind::Skip { follow, .. } => (follow, 0, 1),
+            EventKind::Follow { follow, .. }
+            | EventKind::Ignored { follow, .. }
+            | EventKind::Order { follow, .. }
+            | EventKind::Fill { follow, .. }
+            | EventKind::Resolution { follow, .. }
+            | EventKind::Redeemed { follow, .. }
+            | EventKind::ResolutionCorrected { follow, .. }
+            | EventKind::TraderMoved { follow, .. } => (follow, 0, 0),
+            EventKind::Price { .. }
+            | EventKind::Cancel { .. }
+            | EventKind::Sweep { .. }
+            | EventKind::Settlement { .. }
+            | EventKind::Control { .. }
+            | EventKind::Moved { .. }
+            | EventKind::Halted { .. }
+            | EventKind::Lifted { .. }
+            | EventKind::Incident { .. } => return,
+        };
+        let counts = self.follows.entry(*follow).or_default();
+        counts.signals += signals;
+        counts.skips += skips;
+        counts.last = counts.last.max(Some(at));
+    }
+}

@@ -1,0 +1,128 @@
+//! Follows: what the sheet holds, what it would do, and a follow with its figures.
+
+use serde::{Deserialize, Serialize};
+use specta::Type;
+
+use crate::types::{Id, Ms};
+
+/// What the follow sheet holds. All money and percentages as decimal strings, as typed.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, Type)]
+#[serde(rename_all = "camelCase")]
+pub struct FollowDraft {
+    /// Percent, 0.1 to 20.
+    pub percentage: String,
+    /// `ladder` or `fast`.
+    pub style: String,
+    /// Price, e.g. `0.10`.
+    pub max_slippage: String,
+    /// USD.
+    pub max_order: String,
+    /// USD.
+    pub max_market: String,
+    /// USD.
+    pub max_total: String,
+    /// Price.
+    pub price_min: String,
+    /// Price.
+    pub price_max: String,
+    /// Minutes to resolution.
+    pub min_minutes_to_resolution: u32,
+    /// `both`, `buys`, `sells`.
+    pub copy: String,
+    /// `ignore` or `accumulate`.
+    pub below_minimum: String,
+    /// Also copy what is held now.
+    pub copy_existing: bool,
+    /// Categories to copy; empty means all.
+    pub categories: Vec<String>,
+    /// Words that leave a market out.
+    pub exclude_keywords: Vec<String>,
+}
+
+/// What a draft would do: computed, for the sheet's live preview.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, Type)]
+#[serde(rename_all = "camelCase")]
+pub struct FollowPreview {
+    /// What is wrong with each field, by the draft's field name; empty when it can be saved.
+    pub problems: Vec<FieldProblem>,
+    /// What a $1,000 trade of theirs becomes, USD.
+    pub thousand: String,
+    /// Their median trade, USD, and ours.
+    pub usual: Option<TradePair>,
+    /// Their largest trade, USD, and ours.
+    pub largest: Option<TradePair>,
+    /// Under how many of their shares a change is skipped, at the usual minimum of 5 shares.
+    pub least_shares: String,
+    /// How many positions they hold now, and what copying them would cost, USD.
+    pub existing_count: u32,
+    /// See above.
+    pub existing_cost: String,
+}
+
+/// A trade of theirs and the copy of it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, Type)]
+#[serde(rename_all = "camelCase")]
+pub struct TradePair {
+    /// USD.
+    pub theirs: String,
+    /// USD, after limits.
+    pub ours: String,
+    /// What it would have been without limits, when a limit cuts it.
+    pub uncut: Option<String>,
+    /// Whether it would be skipped as under the minimum.
+    pub skipped: bool,
+}
+
+/// What is wrong with a field.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, Type)]
+#[serde(rename_all = "camelCase")]
+pub struct FieldProblem {
+    /// The field's name in the draft.
+    pub field: String,
+    /// Stable word.
+    pub code: String,
+    /// The least allowed, where that is the problem.
+    pub least: Option<String>,
+    /// The most allowed.
+    pub most: Option<String>,
+}
+
+/// A follow with its figures.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, Type)]
+#[serde(rename_all = "camelCase")]
+pub struct FollowView {
+    /// Its id.
+    pub id: Id,
+    /// Proxy wallet.
+    pub address: String,
+    /// Name.
+    pub name: String,
+    /// `starting`, `active`, `off`, `removed`.
+    pub status: String,
+    /// Its settings.
+    pub settings: FollowDraft,
+    /// Since when.
+    pub since: Ms,
+    /// Profit after fees, realised and open, USD, signed.
+    pub pnl: String,
+    /// Realised part after fees.
+    pub realised: String,
+    /// Open part.
+    pub unrealised: String,
+    /// USD held (at cost) and working through it.
+    pub exposure: String,
+    /// Copy orders at work.
+    pub working_orders: u32,
+    /// Fills so far.
+    pub fills: u32,
+    /// Signals so far.
+    pub signals: u32,
+    /// Skipped so far.
+    pub skips: u32,
+    /// Share-weighted slippage, bps, one decimal, where there are fills.
+    pub slippage_bps: Option<String>,
+    /// Fees paid, USD.
+    pub fees: String,
+    /// The newest thing that happened, where anything did.
+    pub last_event_at: Option<Ms>,
+}

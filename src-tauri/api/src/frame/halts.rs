@@ -1,0 +1,172 @@
+//! Halts as the window shows them, and what the user can do about each.
+
+use pilotfish_copy::entity::{Halt, HaltReason};
+use pilotfish_copy::ids::{FollowId, OrderHash, TokenId};
+use pilotfish_copy::input::UserInput;
+use pilotfish_copy::state::State;
+
+use crate::types::{FollowView, Frame, HaltRemedy, HaltView, Id, Ms};
+use crate::{Api, ApiResult, problem};
+
+impl Api {
+    /// Lifts a halt by hand. It comes back when its cause is seen again.
+    ///
+    /// # Errors
+    /// `not_found` for one that does not stand, and the engine's.
+    pub async fn lift_halt(&self, halt: String, token: Option<String>, order: Option<String>) -> ApiResult<Frame> {
+        let engine = self.engine()?;
+        let reason = engine
+            .core()
+            .state()
+            .halts
+            .keys()
+            .find(|reason| is_named(reason, &halt, token.as_deref(), order.as_deref()))
+            .cloned()
+            .ok_or_else(|| problem("not_found", format!("no halt {halt} stands")))?;
+        engine.ask(UserInput::LiftHalt { reason }).await?;
+        Ok(self.frame_now())
+    }
+
+    /// Accepts what the exchange shows of a token, or without one of the cash: the books are corrected by it.
+    ///
+    /// # Errors
+    /// The engine's.
+    pub async fn accept_difference(&self, token: Option<String>) -> ApiResult<Frame> {
+        let token = token.map(|token| TokenId::new(&token));
+        self.engine()?.ask(UserInput::AcceptDifference { token }).await?;
+        Ok(self.frame_now())
+    }
+
+    /// Follows a trader to the wallet that they moved to.
+    ///
+    /// # Errors
+    /// `not_found` where they did not move, and the engine's.
+    pub async fn relink(&self, follow: Id) -> ApiResult<FollowView> {
+        let engine = self.engine()?;
+        let id = FollowId(follow.0);
+        let moved = engine
+            .core()
+            .state()
+            .follows
+            .get(&id)
+            .is_some_and(|follow| follow.moved_to.is_some());
+        if !moved {
+            return Err(problem(
+                "not_found",
+                format!("the trader of follow {} did not move", follow.0),
+            ));
+        }
+        engine.ask(UserInput::Relink { follow: id }).await?;
+        self.standing_view(&engine, follow).await
+    }
+}
+
+fn is_named(reason: &HaltReason, word: &str, token: Option<&str>, order: Option<&str>) -> bool {
+    reason.word() == word
+        && reason.token().map(TokenId::as_str) == token
+        && order_of(reason).map(OrderHash::as_str) == order
+}
+
+fn order_of(reason: &HaltReason) -> Option<&OrderHash> {
+    match reason {
+        HaltReason::ForeignOrder { order, .. } => Some(order),
+        _ => None,
+    }
+}
+
+/// Those that stand, the widest first. A stop and a pause are the engine's state.
+pub(super) fn views(state: &State) -> Vec<HaltView> {
+    let mut halts: Vec<&Halt> = state
+        .halts
+        .values()
+        .filter(|halt| !matches!(halt.reason, HaltReason::Stopped | HaltReason::Paused))
+        .collect();
+    halts.sort_by_key(|halt| (place(&halt.reason), halt.since));
+    halts.into_iter().map(|halt| view(state, halt)).collect()
+}
+
+fn view(state: &State, halt: &Halt) -> HaltView {
+    let token = halt.reason.token();
+    let market = token.and_then(|token| state.market_of(token));
+    HaltView {
+        halt: halt.reason.word().to_owned(),
+        token: token.map(ToString::to_string),
+        order: order_of(&halt.reason).map(ToString::to_string),
+        market: market.map(|market| market.question.clone()),
+        outcome: market
+            .zip(token)
+            .and_then(|(market, token)| market.outcome(token))
+            .map(|outcome| outcome.name.clone()),
+        since: Ms(halt.since.0),
+        until: halt.until.map(|until| Ms(until.0)),
+        shares: halt.shares.map(|shares| shares.to_string()),
+        usd: halt.usd.map(|usd| usd.to_string()),
+        words: halt.words.clone(),
+        remedy: remedy(&halt.reason),
+    }
+}
+
+const fn place(reason: &HaltReason) -> u8 {
+    match reason {
+        HaltReason::Stopped | HaltReason::Paused => 0,
+        HaltReason::Banned => 1,
+        HaltReason::Region => 2,
+        HaltReason::Version => 3,
+        HaltReason::Authentication => 4,
+        HaltReason::ClosedOnly => 5,
+        HaltReason::VenueMode => 6,
+        HaltReason::Clock => 7,
+        HaltReason::CashMissing => 8,
+        HaltReason::SharesMissing { .. } => 9,
+        HaltReason::DailyLoss => 10,
+        HaltReason::ForeignOrder { .. } => 11,
+        HaltReason::SharesUnexplained { .. } => 12,
+    }
+}
+
+/// A halt that the core would raise again at once is not offered to be lifted.
+const fn remedy(reason: &HaltReason) -> HaltRemedy {
+    match reason {
+        HaltReason::CashMissing | HaltReason::SharesMissing { .. } | HaltReason::SharesUnexplained { .. } => {
+            HaltRemedy::Accept
+        }
+        HaltReason::ClosedOnly
+        | HaltReason::Authentication
+        | HaltReason::Banned
+        | HaltReason::Region
+        | HaltReason::Version => HaltRemedy::Lift,
+        HaltReason::Stopped
+        | HaltReason::Paused
+        | HaltReason::DailyLoss
+        | HaltReason::ForeignOrder { .. }
+        | HaltReason::VenueMode
+        | HaltReason::Clock => HaltRemedy::Wait,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use pilotfish_copy::entity::Change;
+    use pilotfish_copy::ids::VenueMs;
+
+    use super::*;
+
+    #[test]
+    fn the_widest_halt_comes_first_and_a_stop_is_not_among_them() {
+        let mut state = State::default();
+        let missing = HaltReason::SharesMissing {
+            token: TokenId::new("7"),
+        };
+        for reason in [missing.clone(), HaltReason::Stopped, HaltReason::Banned] {
+            state.apply(&Change::Halt(Halt::new(reason, VenueMs(5))));
+        }
+        let shown = views(&state);
+        let words: Vec<(&str, HaltRemedy)> = shown.iter().map(|halt| (halt.halt.as_str(), halt.remedy)).collect();
+        assert_eq!(
+            words,
+            [("banned", HaltRemedy::Lift), ("shares_missing", HaltRemedy::Accept)]
+        );
+        assert!(is_named(&missing, "shares_missing", Some("7"), None));
+        assert!(!is_named(&missing, "shares_missing", Some("8"), None));
+    }
+}

@@ -1,0 +1,168 @@
+//! The frame: what is always on the screen.
+
+pub(crate) mod announcement;
+pub(crate) mod halts;
+pub(crate) mod shapes;
+
+use pilotfish_copy::entity::FollowStatus;
+use pilotfish_copy::money::Usd;
+
+use crate::numbers::{count, ratio_tenths, tenths};
+use crate::types::{ApiError, DemoClock, EngineState, FeedStatus, Frame, Mode, Ms};
+use crate::{Api, ApiResult, Attached};
+use pilotfish_engine::accounts;
+use pilotfish_engine::view::{Phase, View};
+use pilotfish_engine::{EngineHandle, FeedStanding};
+
+/// The frame of an engine that is not there yet.
+#[must_use]
+pub fn blank_frame(mode: Mode, version: &str) -> Frame {
+    Frame {
+        mode,
+        state: EngineState::Starting,
+        disconnected_since: None,
+        trouble: None,
+        halts: Vec::new(),
+        now: Ms(0),
+        clock: None,
+        balance: None,
+        exposure: "0".to_owned(),
+        exposure_limit: "0".to_owned(),
+        exposure_percent: "0.0".to_owned(),
+        pnl: "0".to_owned(),
+        follows: 0,
+        working_orders: 0,
+        on_exchange: 0,
+        copied_sales: 0,
+        reserved: "0".to_owned(),
+        last_trade_seen: None,
+        feeds: Vec::new(),
+        version: version.to_owned(),
+        stop: None,
+        quit: None,
+    }
+}
+
+impl Api {
+    /// The frame.
+    ///
+    /// # Errors
+    /// Never: an engine that is not there or has failed is in the frame.
+    pub async fn frame(&self) -> ApiResult<Frame> {
+        Ok(self.frame_now())
+    }
+
+    /// The frame, without waiting for anything.
+    #[must_use]
+    pub fn frame_now(&self) -> Frame {
+        let blank = blank_frame(self.shared.mode.into(), &self.shared.version);
+        let blank = Frame {
+            stop: self.stop_outcome(),
+            ..blank
+        };
+        match self.attached() {
+            Attached::Nothing => blank,
+            Attached::Failure(error, _) => Frame {
+                state: EngineState::Failed,
+                trouble: Some(error),
+                ..blank
+            },
+            Attached::Engine(engine) => Frame {
+                quit: self.quit_question(&engine),
+                ..frame_of(&engine, blank)
+            },
+        }
+    }
+}
+
+fn frame_of(engine: &EngineHandle, blank: Frame) -> Frame {
+    let view = engine.view();
+    let core = &view.core;
+    let control = &core.state().control;
+    let exposure = accounts::exposure(core, None);
+    let limit = control.limits.max_exposure;
+    let (state, disconnected_since, trouble) = standing(engine, &view);
+    let on = core
+        .state()
+        .follows
+        .values()
+        .filter(|follow| is_on(follow.status))
+        .count();
+    Frame {
+        state,
+        disconnected_since,
+        trouble,
+        halts: crate::frame::halts::views(core.state()),
+        now: engine.now().map_or(Ms(0), |now| Ms(now.0)),
+        clock: demo_clock(engine),
+        balance: control.cash.map(|cash| cash.to_string()),
+        exposure: exposure.to_string(),
+        exposure_limit: limit.to_string(),
+        exposure_percent: percent(exposure, limit),
+        pnl: accounts::profit(core, None).net().to_string(),
+        follows: count(on),
+        working_orders: count(accounts::working(core, None)),
+        on_exchange: count(accounts::on_exchange(core)),
+        copied_sales: count(accounts::copied_sales(core)),
+        reserved: core.reserved().to_string(),
+        last_trade_seen: engine.last_trade_seen().map(|at| Ms(at.0)),
+        feeds: engine.feeds().into_iter().map(feed_status).collect(),
+        ..blank
+    }
+}
+
+/// Whether a follow is switched on.
+pub(crate) const fn is_on(status: FollowStatus) -> bool {
+    matches!(status, FollowStatus::Active | FollowStatus::Starting)
+}
+
+fn percent(part: Usd, whole: Usd) -> String {
+    tenths(ratio_tenths(part, whole).unwrap_or(0))
+}
+
+/// What the engine is doing, since when the venue is away, and what is wrong. A stop or a pause is shown before an
+/// outage's word, because it is what the user did.
+fn standing(engine: &EngineHandle, view: &View) -> (EngineState, Option<Ms>, Option<ApiError>) {
+    if let Phase::Failed(error) = &view.phase {
+        return (EngineState::Failed, None, Some(error.into()));
+    }
+    let core = view.core.state();
+    let down = engine.down();
+    let trouble = down
+        .as_ref()
+        .map(|(_, reason)| crate::problem("venue_unreachable", reason.clone()));
+    let stop_is_under_way = engine.is_stopping();
+    let since = down.as_ref().map(|(since, _)| Ms(since.0));
+    let state = if core.is_stopped() || stop_is_under_way {
+        EngineState::Stopped
+    } else if down.is_some() {
+        EngineState::Disconnected
+    } else if matches!(view.phase, Phase::Starting) {
+        EngineState::Starting
+    } else if core.is_paused() {
+        EngineState::Paused
+    } else {
+        EngineState::Running
+    };
+    (state, since, trouble)
+}
+
+fn feed_status(standing: FeedStanding) -> FeedStatus {
+    FeedStatus {
+        feed: standing.feed.to_owned(),
+        up: standing.up,
+        last: standing.last.map(|at| Ms(at.0)),
+    }
+}
+
+fn demo_clock(engine: &EngineHandle) -> Option<DemoClock> {
+    let reading = engine.clock()?;
+    // A speed under 1× (only a program sets that) is shown as 1×.
+    let speed = u32::try_from(reading.speed_thousandths / 1_000)
+        .unwrap_or(u32::MAX)
+        .max(1);
+    Some(DemoClock {
+        speed,
+        paused: reading.paused,
+    })
+}

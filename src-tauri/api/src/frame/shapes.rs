@@ -1,0 +1,219 @@
+//! What is always on the screen, and the updates that bring it.
+
+use serde::{Deserialize, Serialize};
+use specta::Type;
+
+use crate::types::{ApiError, Id, Mode, Ms, QuitQuestion};
+
+/// What the engine is doing.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, Type)]
+#[serde(rename_all = "snake_case")]
+pub enum EngineState {
+    /// Recovering: asking the venue about orders that are not final.
+    Starting,
+    /// Copying.
+    Running,
+    /// No new copies.
+    Paused,
+    /// Kill switch thrown.
+    Stopped,
+    /// The venue does not answer.
+    Disconnected,
+    /// It could not start, or failed; `Frame::trouble` says why.
+    Failed,
+}
+
+/// What is always on screen: pushed with every batch.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, Type)]
+#[serde(rename_all = "camelCase")]
+pub struct Frame {
+    /// Which money.
+    pub mode: Mode,
+    /// What the engine is doing.
+    pub state: EngineState,
+    /// Since when the venue does not answer, venue ms.
+    pub disconnected_since: Option<Ms>,
+    /// What is wrong, if anything.
+    pub trouble: Option<ApiError>,
+    /// What stands in the way of orders, a stop and a pause left out (`state` says those), the widest first.
+    pub halts: Vec<HaltView>,
+    /// Venue time now.
+    pub now: Ms,
+    /// The demo's clock, in demo.
+    pub clock: Option<DemoClock>,
+    /// pUSD; none until read.
+    pub balance: Option<String>,
+    /// USD held (at cost) and working.
+    pub exposure: String,
+    /// The exposure limit, USD.
+    pub exposure_limit: String,
+    /// Exposure in percent of the limit, one decimal.
+    pub exposure_percent: String,
+    /// Realised and open profit after fees, USD, signed.
+    pub pnl: String,
+    /// Follows that are on.
+    pub follows: u32,
+    /// Copy orders at work.
+    pub working_orders: u32,
+    /// Those of them that have an order on the exchange, or one whose fate is open.
+    pub on_exchange: u32,
+    /// Copied sales among them: a stop takes their orders off the exchange, and they go on after it.
+    pub copied_sales: u32,
+    /// Working purchases set aside, USD.
+    pub reserved: String,
+    /// When a followed trader's trade was last seen, venue ms.
+    pub last_trade_seen: Option<Ms>,
+    /// The feeds, for the status bar.
+    pub feeds: Vec<FeedStatus>,
+    /// The program's version.
+    pub version: String,
+    /// What the last stop came to at the exchange, as long as it stands.
+    pub stop: Option<StopOutcome>,
+    /// The user wants to quit, and these orders work.
+    pub quit: Option<QuitQuestion>,
+}
+
+/// What a stop came to at the exchange.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, Type)]
+#[serde(rename_all = "camelCase")]
+pub struct StopOutcome {
+    /// Orders that the exchange says it cancelled at once.
+    pub cancelled: u32,
+    /// Orders of the account that were open after it, whoever placed them; none where the exchange did not say.
+    pub open: Option<u32>,
+    /// Everything of the account was cancelled, orders placed elsewhere with it.
+    pub account_wide: bool,
+    /// What could not be done, in English.
+    pub trouble: Vec<String>,
+}
+
+/// Why something is not done now.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, Type)]
+#[serde(rename_all = "camelCase")]
+pub struct HaltView {
+    /// `daily_loss`, `cash_missing`, `shares_missing`, `shares_unexplained`, `foreign_order`, `venue_mode`, `clock`,
+    /// `closed_only`, `authentication`, `banned`, `region`, `version`.
+    pub halt: String,
+    /// The token it is about, where it is about one.
+    pub token: Option<String>,
+    /// The order that is not ours.
+    pub order: Option<String>,
+    /// Market's question.
+    pub market: Option<String>,
+    /// Outcome's name.
+    pub outcome: Option<String>,
+    /// Since when.
+    pub since: Ms,
+    /// When it ends by itself, where the exchange said so.
+    pub until: Option<Ms>,
+    /// Shares it is about.
+    pub shares: Option<String>,
+    /// USD it is about.
+    pub usd: Option<String>,
+    /// The exchange's own words.
+    pub words: Option<String>,
+    /// What the user can do besides waiting.
+    pub remedy: HaltRemedy,
+}
+
+/// What a user can do about a halt.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, Type)]
+#[serde(rename_all = "snake_case")]
+pub enum HaltRemedy {
+    /// It passes by itself.
+    Wait,
+    /// Lift it by hand, once its cause is gone.
+    Lift,
+    /// Accept what the exchange shows: the books are corrected by it.
+    Accept,
+}
+
+/// The demo's clock.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, Type)]
+#[serde(rename_all = "camelCase")]
+pub struct DemoClock {
+    /// Venue seconds a real second: 1 to 600.
+    pub speed: u32,
+    /// Whether it stands.
+    pub paused: bool,
+}
+
+/// One feed.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, Type)]
+#[serde(rename_all = "camelCase")]
+pub struct FeedStatus {
+    /// `trades`, `books`, `positions`, `account`.
+    pub feed: String,
+    /// Whether it is up.
+    pub up: bool,
+    /// When it last brought something, venue ms.
+    pub last: Option<Ms>,
+}
+
+/// What a batch touched: the queries that are to be read again.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, Type)]
+#[serde(rename_all = "snake_case")]
+pub enum Topic {
+    /// Copy orders.
+    Orders,
+    /// Follows and their figures.
+    Follows,
+    /// The journal.
+    Activity,
+    /// Settings and limits.
+    Settings,
+    /// Everything (another world, a reset).
+    All,
+}
+
+impl From<pilotfish_engine::Topic> for Topic {
+    fn from(topic: pilotfish_engine::Topic) -> Self {
+        use pilotfish_engine::Topic as Touched;
+        match topic {
+            Touched::Orders => Self::Orders,
+            Touched::Follows => Self::Follows,
+            Touched::Activity => Self::Activity,
+            Touched::Settings => Self::Settings,
+            Touched::All => Self::All,
+        }
+    }
+}
+
+/// One message of the event channel. At most ten a second; `seq` has no gaps: on a gap, read everything again.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, Type)]
+#[serde(rename_all = "camelCase")]
+pub struct Update {
+    /// Its number.
+    pub seq: u32,
+    /// The frame now.
+    pub frame: Frame,
+    /// What was touched since the last one.
+    pub touched: Vec<Topic>,
+    /// What to say aloud and as a toast.
+    pub announcements: Vec<Announcement>,
+}
+
+/// Something that just happened, for toast, live region and notification.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, Type)]
+#[serde(rename_all = "camelCase")]
+pub struct Announcement {
+    /// `filled`, `partly_filled`, `cancelled`, `converted`, `refused`, `limit_reached`, `connection_lost`, `connection_back`, `halted`,
+    /// `lifted`, `trader_moved`, `trouble`.
+    pub kind: String,
+    /// The copy order, where there is one.
+    pub order: Option<Id>,
+    /// Side, `BUY` or `SELL`.
+    pub side: Option<String>,
+    /// Shares.
+    pub shares: Option<String>,
+    /// Price.
+    pub price: Option<String>,
+    /// Outcome's name.
+    pub outcome: Option<String>,
+    /// Market's question.
+    pub market: Option<String>,
+    /// Trader's name.
+    pub trader: Option<String>,
+    /// A stable reason word (an `EndReason`, `RefusalCode`, `HaltReason`, `TraderNews` or `IncidentCode`).
+    pub reason: Option<String>,
+}

@@ -1,0 +1,213 @@
+//! The command list: the body of every command of the window and the command line, without either of them.
+//!
+//! It reads the committed state, the store and the venue, asks the engine, and turns what comes back into plain values. It
+//! outlives engines: a demo that is reset goes on under the same `Api`, and an engine that did not start is shown with
+//! its reason. Errors are [`types::ApiError`]s: a stable word and a sentence. One folder a subject, its shapes beside its code.
+
+mod commands;
+mod error;
+mod follows;
+pub mod frame;
+mod numbers;
+mod orders;
+mod positions;
+mod program;
+mod records;
+mod results;
+#[cfg(test)]
+mod tests;
+mod traders;
+pub mod types;
+mod updates;
+mod words;
+
+pub use program::host::Host;
+pub use program::preferences::Preferences;
+
+use std::ops::Deref;
+use std::sync::atomic::AtomicBool;
+use std::sync::{Arc, Mutex, PoisonError, RwLock};
+
+use pilotfish_engine::{Bus, EngineError, EngineHandle, EngineOptions, Home, Mode, StopReport, Topic};
+use pilotfish_store::Reader;
+use tokio::sync::broadcast;
+
+use follows::Counted;
+use results::period::Records;
+use traders::Cache;
+use types::{ApiError, Update};
+use updates::Updates;
+
+/// An answer.
+pub type ApiResult<T> = Result<T, ApiError>;
+
+/// What an [`Api`] is made of.
+pub struct ApiOptions {
+    /// The program's folder.
+    pub home: Home,
+    /// Which money.
+    pub mode: Mode,
+    /// The program's version, as shown.
+    pub version: String,
+    /// The bus given to every engine it is attached to.
+    pub bus: Bus,
+    /// The program around it; none where it has nothing of its own to give (the command line).
+    pub host: Option<Arc<dyn Host>>,
+}
+
+/// The command list. Clones are the same one.
+#[derive(Clone)]
+pub struct Api {
+    shared: Arc<Shared>,
+}
+
+struct Shared {
+    home: Home,
+    mode: Mode,
+    version: String,
+    bus: Bus,
+    updates: Updates,
+    host: Option<Arc<dyn Host>>,
+    engine: RwLock<Attached>,
+    preferences: Mutex<Preferences>,
+    cache: Cache,
+    /// One reset at a time.
+    resetting: tokio::sync::Mutex<()>,
+    /// What the last stop came to at the venue, until it is lifted.
+    stopped: Mutex<Option<StopReport>>,
+    /// The user asked to quit while orders work, and has not said what is to become of them.
+    quitting: AtomicBool,
+}
+
+/// What it speaks for now.
+#[derive(Clone)]
+enum Attached {
+    /// No engine yet.
+    Nothing,
+    /// This one.
+    Engine(Arc<Connected>),
+    /// It did not start; with this it can be stopped all the same.
+    Failure(ApiError, Option<Arc<EngineOptions>>),
+}
+
+/// An engine, with what was read of its records so far, so that each row of them is read once.
+pub(crate) struct Connected {
+    engine: EngineHandle,
+    pub(crate) counted: tokio::sync::Mutex<Counted>,
+    pub(crate) records: tokio::sync::Mutex<Records>,
+}
+
+impl Deref for Connected {
+    type Target = EngineHandle;
+
+    fn deref(&self) -> &EngineHandle {
+        &self.engine
+    }
+}
+
+impl Api {
+    /// A list that speaks for no engine yet.
+    #[must_use]
+    pub fn new(options: ApiOptions) -> Self {
+        let ApiOptions {
+            home,
+            mode,
+            version,
+            bus,
+            host,
+        } = options;
+        let preferences = Mutex::new(Preferences::load(&home));
+        Self {
+            shared: Arc::new(Shared {
+                home,
+                mode,
+                version,
+                bus,
+                updates: Updates::new(),
+                host,
+                engine: RwLock::new(Attached::Nothing),
+                preferences,
+                cache: Cache::default(),
+                resetting: tokio::sync::Mutex::new(()),
+                stopped: Mutex::new(None),
+                quitting: AtomicBool::new(false),
+            }),
+        }
+    }
+
+    /// Speaks for that engine from now on.
+    pub fn attach(&self, engine: EngineHandle) {
+        self.set(Attached::Engine(Arc::new(Connected {
+            engine,
+            counted: tokio::sync::Mutex::default(),
+            records: tokio::sync::Mutex::default(),
+        })));
+    }
+
+    /// Says from now on that the engine did not start, and why. With the options it was to start with the account can be
+    /// stopped all the same.
+    pub fn attach_failure(&self, error: &EngineError, options: Option<EngineOptions>) {
+        self.set(Attached::Failure(error.into(), options.map(Arc::new)));
+    }
+
+    /// Speaks for no engine from now on; returns the one it spoke for.
+    pub fn detach(&self) -> Option<EngineHandle> {
+        let engine = self.engine().ok();
+        self.set(Attached::Nothing);
+        engine.map(|connected| connected.engine.clone())
+    }
+
+    /// The window's updates from now on: see [`Api::run_updates`].
+    #[must_use]
+    pub fn updates(&self) -> broadcast::Receiver<Update> {
+        self.shared.updates.subscribe()
+    }
+
+    /// Sends the window's updates for as long as it is polled: spawn it once.
+    pub async fn run_updates(&self) {
+        let api = self.clone();
+        self.shared.updates.run(&self.shared.bus, move || api.frame_now()).await;
+    }
+
+    /// The bus: what changed, and the journal.
+    #[must_use]
+    pub fn bus(&self) -> &Bus {
+        &self.shared.bus
+    }
+
+    fn set(&self, attached: Attached) {
+        *self.shared.engine.write().unwrap_or_else(PoisonError::into_inner) = attached;
+        self.shared.cache.clear();
+        self.shared.bus.touch([Topic::All]);
+    }
+
+    fn attached(&self) -> Attached {
+        self.shared
+            .engine
+            .read()
+            .unwrap_or_else(PoisonError::into_inner)
+            .clone()
+    }
+
+    /// The engine.
+    pub(crate) fn engine(&self) -> ApiResult<Arc<Connected>> {
+        match self.attached() {
+            Attached::Engine(engine) => Ok(engine),
+            Attached::Failure(error, _) => Err(error),
+            Attached::Nothing => Err(EngineError::NotReady.into()),
+        }
+    }
+}
+
+/// The store's questions.
+pub(crate) fn reader(engine: &EngineHandle) -> ApiResult<Reader> {
+    engine.reader().ok_or_else(|| EngineError::NotReady.into())
+}
+
+/// An error with its word.
+pub(crate) fn problem(code: &str, detail: impl Into<String>) -> ApiError {
+    ApiError {
+        code: code.to_owned(),
+        detail: detail.into(),
+    }
+}

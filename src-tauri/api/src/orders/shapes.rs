@@ -1,0 +1,157 @@
+//! Orders, their paths and what cancelling them does, as they are shown.
+
+use serde::{Deserialize, Serialize};
+use specta::Type;
+
+use crate::types::{ActivityEntry, Id, Ms};
+
+/// A copy order in the list.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, Type)]
+#[serde(rename_all = "camelCase")]
+pub struct OrderRow {
+    /// Its id.
+    pub id: Id,
+    /// Its follow.
+    pub follow: Id,
+    /// Trader's wallet.
+    pub trader_address: String,
+    /// Trader's name.
+    pub trader: String,
+    /// Market's question.
+    pub market: String,
+    /// Outcome's name.
+    pub outcome: String,
+    /// 0 (YES) or 1.
+    pub outcome_index: u32,
+    /// `BUY` or `SELL`.
+    pub side: String,
+    /// Shares wanted.
+    pub shares: String,
+    /// Shares filled.
+    pub filled: String,
+    /// Filled in percent, whole.
+    pub filled_percent: u32,
+    /// The trader's price: where the ladder began.
+    pub first_price: String,
+    /// The limit now, where there is one.
+    pub limit: Option<String>,
+    /// The bound: the most to pay, the least to take.
+    pub bound: String,
+    /// Best bid as last seen, without our own orders.
+    pub bid: Option<String>,
+    /// Best ask as last seen, without our own orders.
+    pub ask: Option<String>,
+    /// How far the limit is from the side that would fill it, a share in USD: ask − limit of a purchase, limit − bid of a
+    /// sale; `0` where it reaches that side; none while there is no limit or nothing on that side.
+    pub away: Option<String>,
+    /// Average price of the fills.
+    pub average_price: Option<String>,
+    /// Slippage of the fills in price, signed, positive is worse.
+    pub slippage: Option<String>,
+    /// 1 to 5.
+    pub stage: u32,
+    /// `tight`, `normal`, `wide`.
+    pub regime: Option<String>,
+    /// The signal's time.
+    pub signal_at: Ms,
+    /// When the next stage begins; none in stage 5 and when over.
+    pub next_stage_at: Option<Ms>,
+    /// When an order in stage 5 tries again; none before and when it ends or is over.
+    pub next_try_at: Option<Ms>,
+    /// The five stages' beginnings.
+    pub stage_starts: Vec<Ms>,
+    /// `working`, `ending`, `ended`.
+    pub status: String,
+    /// `resting`, `sending`, `unknown`, `cancelling`, `settling`, `none`: where its child stands.
+    pub child: String,
+    /// Why it has no child (a `WaitReason`).
+    pub waiting: Option<String>,
+    /// Why it ends or ended (an `EndReason`).
+    pub end: Option<String>,
+    /// What is set aside for what is left of a purchase, USD; `0` for a sale.
+    pub reserved: String,
+    /// `ladder` or `fast`.
+    pub style: String,
+    /// How it is executed now: `ladder`, `take_then_ladder`, `market` or `limit` (the last two are the user's own closes).
+    pub execution: String,
+    /// When it was made.
+    pub created_at: Ms,
+    /// When it ended.
+    pub ended_at: Option<Ms>,
+}
+
+/// Which orders are asked for.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, Type)]
+#[serde(rename_all = "camelCase")]
+pub struct OrdersQuery {
+    /// Also those that ended, newest first, at most 200.
+    pub ended: bool,
+}
+
+/// One copy order with all that happened to it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, Type)]
+#[serde(rename_all = "camelCase")]
+pub struct OrderDetail {
+    /// The row.
+    pub order: OrderRow,
+    /// Its events, newest first.
+    pub events: Vec<ActivityEntry>,
+    /// The order hashes on the venue, newest first.
+    pub hashes: Vec<String>,
+}
+
+/// What cancelling some copy orders would take back from the venue. What they have filled stays.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, Type)]
+#[serde(rename_all = "camelCase")]
+pub struct CancelPreview {
+    /// How many of them are at work.
+    pub orders: u32,
+    /// Of these, purchases.
+    pub purchases: u32,
+    /// What the purchases have set aside, USD: free again afterwards.
+    pub reserved: String,
+    /// Of these, sales.
+    pub sales: u32,
+    /// Shares that the sales have not sold yet: they are kept.
+    pub shares: String,
+}
+
+/// What was seen and decided at one moment. It holds until the next point.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, Type)]
+#[serde(rename_all = "camelCase")]
+pub struct PathPoint {
+    /// When.
+    pub at: Ms,
+    /// Best bid then; none where there was none.
+    pub bid: Option<String>,
+    /// Best ask then; none where there was none.
+    pub ask: Option<String>,
+    /// The limit worked from then on; none while nothing rests.
+    pub limit: Option<String>,
+    /// 1 to 5.
+    pub stage: u32,
+}
+
+/// What the ladder would do from then on, if the book stays as it is.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, Type)]
+#[serde(rename_all = "camelCase")]
+pub struct PathAhead {
+    /// When.
+    pub at: Ms,
+    /// The limit; none in stage 5, where there is none but the bound.
+    pub limit: Option<String>,
+    /// 1 to 5.
+    pub stage: u32,
+}
+
+/// One order's prices over its life. A point with neither bid nor ask is a gap in what is known.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, Type)]
+#[serde(rename_all = "camelCase")]
+pub struct OrderPath {
+    /// Its copy order.
+    pub order: Id,
+    /// Oldest first; the first one is at the signal, the last one always there. Of very many, evenly thinned.
+    pub points: Vec<PathPoint>,
+    /// The ladder with today's book, oldest first; empty once the order is over.
+    pub ahead: Vec<PathAhead>,
+}

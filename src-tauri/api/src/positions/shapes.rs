@@ -1,0 +1,167 @@
+//! Positions and closing them, as they are shown and asked for.
+
+use serde::{Deserialize, Serialize};
+use specta::Type;
+
+use crate::types::{Id, Ms};
+
+/// What one follow holds of one token.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, Type)]
+#[serde(rename_all = "camelCase")]
+pub struct Position {
+    /// The follow it is held through; removed ones too.
+    pub follow: Id,
+    /// The token: with `follow` the key of the row.
+    pub token: String,
+    /// Trader's wallet.
+    pub trader_address: String,
+    /// Trader's name.
+    pub trader: String,
+    /// `starting`, `active`, `off`, `removed`: a removed one's positions are nobody's to sell but the user's.
+    pub follow_status: String,
+    /// Market's question.
+    pub market: String,
+    /// Outcome's name.
+    pub outcome: String,
+    /// 0 (YES) or 1.
+    pub outcome_index: u32,
+    /// Shares held.
+    pub shares: String,
+    /// Average cost a share.
+    pub average_cost: String,
+    /// Price now: the middle of the book, the side that is there, else the last price seen. None where nothing is known.
+    pub price: Option<String>,
+    /// What was paid for what is held, USD, fees apart.
+    pub cost: String,
+    /// What it is worth at that price, USD.
+    pub value: Option<String>,
+    /// Worth less cost, USD, signed.
+    pub pnl: Option<String>,
+    /// The same in percent of the cost, one decimal, signed.
+    pub pnl_percent: Option<String>,
+    /// First fill of what is held.
+    pub since: Ms,
+    /// Shares in working sales of it.
+    pub selling: String,
+    /// The working order that closes it, where the user asked for that.
+    pub closing: Option<Id>,
+}
+
+/// All open holdings, largest value first, with their sums.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, Type)]
+#[serde(rename_all = "camelCase")]
+pub struct Positions {
+    /// The holdings.
+    pub rows: Vec<Position>,
+    /// What was paid for all of them, USD.
+    pub cost: String,
+    /// What those are worth whose price is known, USD.
+    pub value: String,
+    /// Open profit of those whose price is known, USD, signed.
+    pub pnl: String,
+    /// Positions without a price.
+    pub unpriced: u32,
+}
+
+/// What to close.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, Type)]
+#[serde(tag = "scope", rename_all = "snake_case")]
+pub enum CloseTarget {
+    /// What one follow holds of one token.
+    Position {
+        /// The follow.
+        follow: Id,
+        /// The token.
+        token: String,
+    },
+    /// Everything a follow holds.
+    Follow {
+        /// The follow.
+        follow: Id,
+    },
+    /// Everything.
+    Everything,
+}
+
+/// A close as the user asks for it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, Type)]
+#[serde(rename_all = "camelCase")]
+pub struct CloseDraft {
+    /// What.
+    pub target: CloseTarget,
+    /// So many percent of each position, 1 to 100; 100 where neither this nor shares are given.
+    pub percent: Option<u32>,
+    /// So many shares of each, instead.
+    pub shares: Option<String>,
+    /// At this limit, a price from 0 to 1; at the market within the follow's bound where there is none.
+    pub limit: Option<String>,
+    /// The user knows of orders in the account that are not Pilotfish's, and closes all the same.
+    pub despite_foreign_orders: bool,
+}
+
+/// What a close would do now, position by position and in all. Nothing is sent.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, Type)]
+#[serde(rename_all = "camelCase")]
+pub struct ClosesPreview {
+    /// Each position, in no order.
+    pub each: Vec<ClosePreview>,
+    /// Positions that would be closed, wholly or partly.
+    pub closed: u32,
+    /// Of them, those without a book.
+    pub unpriced: u32,
+    /// What the visible books would give for them, USD.
+    pub proceeds: String,
+    /// What would be realised by that, USD, signed, before fees.
+    pub realised: String,
+    /// Whether an order that is not Pilotfish's stands on one of their tokens.
+    pub foreign_orders: bool,
+}
+
+/// What came of a close.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, Type)]
+#[serde(rename_all = "camelCase")]
+pub struct Closed {
+    /// The copy orders that carry it out.
+    pub orders: Vec<Id>,
+    /// Positions of which nothing is sold, by their reason (a `SkipReason`).
+    pub skipped: Vec<String>,
+}
+
+/// What closing a position, or a part of it, would do now. Nothing is sent.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, Type)]
+#[serde(rename_all = "camelCase")]
+pub struct ClosePreview {
+    /// Shares that would be sold: what was asked for, at most what is held and not in the user's own sales already.
+    /// Slower sales give theirs up.
+    pub shares: String,
+    /// What the visible book would give for them within the bound, USD; none without a book.
+    pub proceeds: Option<String>,
+    /// Average price of that.
+    pub price: Option<String>,
+    /// The least a share may bring.
+    pub bound: String,
+    /// What would be realised, USD, signed, before fees; none without a book.
+    pub realised: Option<String>,
+    /// Whether an order that is not Pilotfish's stands on the token.
+    pub foreign_orders: bool,
+    /// Why it cannot be closed now (a `SkipReason`), if it cannot.
+    pub problem: Option<String>,
+}
+
+/// What taking the other side of the book would do now, for what is left of a copy order. Nothing is sent.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, Type)]
+#[serde(rename_all = "camelCase")]
+pub struct TakePreview {
+    /// Shares that would be executed; none where nothing would be.
+    pub shares: Option<String>,
+    /// Their average price.
+    pub price: Option<String>,
+    /// What they cost or bring, USD, without fees.
+    pub value: Option<String>,
+    /// How much worse that is than at the limit that works now, USD; none while no limit works.
+    pub against_limit: Option<String>,
+    /// The most a share may cost, or the least it may bring.
+    pub bound: String,
+    /// Why nothing would be executed now (a `WaitReason`).
+    pub problem: Option<String>,
+}

@@ -1,0 +1,134 @@
+//! Pause, the kill switch, the demo's clock, and its reset.
+
+use std::sync::PoisonError;
+
+use pilotfish_copy::input::UserInput;
+use pilotfish_engine::port::PortError;
+use pilotfish_engine::{Engine, EngineError, Mode, StopReport, Topic};
+
+use crate::numbers::count;
+use crate::types::{Frame, StopOutcome};
+use crate::{Api, ApiResult, Attached, problem};
+
+/// The fastest the demo's clock is set to (product.md §2).
+const SPEED_MOST: u32 = 600;
+
+impl Api {
+    /// Takes no new copies; what works is worked on.
+    ///
+    /// # Errors
+    /// The engine's.
+    pub async fn pause(&self) -> ApiResult<Frame> {
+        self.ask(UserInput::Pause).await
+    }
+
+    /// Undoes a pause.
+    ///
+    /// # Errors
+    /// The engine's.
+    pub async fn resume(&self) -> ApiResult<Frame> {
+        self.ask(UserInput::Resume).await
+    }
+
+    /// The kill switch: nothing more is sent from this moment on, every order is cancelled, until started again. In every
+    /// state: where the engine has failed or did not start, what is open at the venue is cancelled without it. What it came to
+    /// is in the frame.
+    ///
+    /// # Errors
+    /// The engine's where there is nothing to stop with.
+    pub async fn stop_all(&self) -> ApiResult<Frame> {
+        let report = match self.attached() {
+            Attached::Engine(engine) => engine.stop_all().await,
+            Attached::Failure(_, Some(options)) => Engine::stop_without(&options).await?,
+            Attached::Failure(error, None) => return Err(error),
+            Attached::Nothing => return Err(EngineError::NotReady.into()),
+        };
+        self.set_stopped(Some(report));
+        Ok(self.frame_now())
+    }
+
+    /// Undoes the kill switch.
+    ///
+    /// # Errors
+    /// The engine's.
+    pub async fn start_again(&self) -> ApiResult<Frame> {
+        self.engine()?.start_again().await?;
+        self.set_stopped(None);
+        Ok(self.frame_now())
+    }
+
+    fn set_stopped(&self, report: Option<StopReport>) {
+        *self.shared.stopped.lock().unwrap_or_else(PoisonError::into_inner) = report;
+        self.shared.bus.nudge();
+    }
+
+    /// What the last stop came to, as long as it stands.
+    pub(crate) fn stop_outcome(&self) -> Option<StopOutcome> {
+        let report = self.shared.stopped.lock().unwrap_or_else(PoisonError::into_inner);
+        report.as_ref().map(|report| StopOutcome {
+            cancelled: count(report.cancelled),
+            open: report.open.map(count),
+            account_wide: report.account_wide,
+            trouble: report.trouble.clone(),
+        })
+    }
+
+    /// Sets the demo's clock; what is `None` stays.
+    ///
+    /// # Errors
+    /// `not_demo`, `speed_out_of_range`, and the venue's.
+    pub async fn set_clock(&self, speed: Option<u32>, paused: Option<bool>) -> ApiResult<Frame> {
+        self.only_in_demo()?;
+        if speed.is_some_and(|speed| !(1..=SPEED_MOST).contains(&speed)) {
+            return Err(problem(
+                "speed_out_of_range",
+                format!("the speed must be from 1 to {SPEED_MOST}"),
+            ));
+        }
+        let engine = self.engine()?;
+        engine.set_clock(speed, paused).await.map_err(|error| match error {
+            EngineError::Venue(PortError::Unusable(text)) => problem("speed_out_of_range", text),
+            other => other.into(),
+        })?;
+        Ok(self.frame_now())
+    }
+
+    /// Another demo: the engine and its server end, the demo's folder goes, and both start as another world.
+    ///
+    /// # Errors
+    /// `not_demo`, `busy` while another reset runs, `cannot_reset` where nobody can, and the new engine's.
+    pub async fn reset_demo(&self) -> ApiResult<Frame> {
+        self.only_in_demo()?;
+        let Ok(_one) = self.shared.resetting.try_lock() else {
+            return Err(problem("busy", "the demo is being reset already"));
+        };
+        let host = self
+            .shared
+            .host
+            .clone()
+            .ok_or_else(|| problem("cannot_reset", "this program does not run the demo's server"))?;
+        match host.reset().await {
+            Ok(engine) => {
+                self.attach(engine);
+                self.shared.bus.touch([Topic::All]);
+                Ok(self.frame_now())
+            }
+            Err(error) => {
+                self.attach_failure(&error, None);
+                Err(error.into())
+            }
+        }
+    }
+
+    async fn ask(&self, ask: UserInput) -> ApiResult<Frame> {
+        self.engine()?.ask(ask).await?;
+        Ok(self.frame_now())
+    }
+
+    fn only_in_demo(&self) -> ApiResult<()> {
+        match self.shared.mode {
+            Mode::Demo => Ok(()),
+            Mode::Paper | Mode::Live => Err(problem("not_demo", "only the demo has a clock and can be reset")),
+        }
+    }
+}

@@ -1,0 +1,148 @@
+//! The program on its computer: what only it can do for the engine, and where its files are.
+
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use futures_util::future::BoxFuture;
+
+use crate::types::{ApiError, DataPaths, Licence};
+use crate::{Api, ApiResult, problem};
+use pilotfish_engine::EngineError;
+use pilotfish_engine::EngineHandle;
+
+/// What only the program around the engine can do: the desktop app, or the development host.
+pub trait Host: Send + Sync + 'static {
+    /// Ends the engine and the simulated server, removes the demo's folder, and starts both again as another world (the
+    /// next seed).
+    fn reset(&self) -> BoxFuture<'_, Result<EngineHandle, EngineError>>;
+    /// Whether somebody shows tray icons now.
+    fn has_tray(&self) -> BoxFuture<'_, bool>;
+    /// A file of that name among the user's downloads that is not there yet.
+    ///
+    /// # Errors
+    /// `folder` when there is no such folder and none can be made.
+    fn download(&self, name: &str) -> ApiResult<PathBuf>;
+    /// Opens a folder in the computer's file manager.
+    ///
+    /// # Errors
+    /// `folder` when there is no file manager.
+    fn open(&self, folder: &Path) -> ApiResult<()>;
+    /// Starts with the computer, or no longer.
+    ///
+    /// # Errors
+    /// `folder` when that cannot be written down.
+    fn start_at_login(&self, on: bool) -> ApiResult<()>;
+    /// Shows a notification, whatever is switched off and at whatever hour.
+    ///
+    /// # Errors
+    /// `notification` when it cannot be shown.
+    fn test_notification(&self) -> ApiResult<()>;
+    /// What is built in and under which terms.
+    fn licences(&self) -> Vec<Licence>;
+    /// The window has painted for the first time.
+    fn painted(&self);
+    /// Brings the window to the front, making it if there is none.
+    fn show(&self);
+    /// Ends the program.
+    fn quit(&self);
+}
+
+impl Api {
+    /// Where things are.
+    ///
+    /// # Errors
+    /// Never now.
+    pub async fn data_paths(&self) -> ApiResult<DataPaths> {
+        let tray = match &self.shared.host {
+            Some(host) => host.has_tray().await,
+            None => false,
+        };
+        let home = &self.shared.home;
+        let database = home.database(self.shared.mode);
+        let shown = |path: &Path| path.display().to_string();
+        Ok(DataPaths {
+            data: shown(&home.mode(self.shared.mode)),
+            database_bytes: size_with_log(&database),
+            database: shown(&database),
+            logs: shown(&home.logs()),
+            tray,
+        })
+    }
+
+    /// Opens the folder that is called `data` or `logs`, made if it is not there, in the computer's file manager.
+    ///
+    /// # Errors
+    /// `unknown_choice` for another word, `folder` when it cannot be made or opened, `cannot_here` without a desktop.
+    pub async fn open_folder(&self, which: String) -> ApiResult<()> {
+        let host = self.host()?;
+        host.open(&self.folder(&which)?)
+    }
+
+    pub(crate) fn folder(&self, which: &str) -> ApiResult<PathBuf> {
+        let home = &self.shared.home;
+        let folder = match which {
+            "data" => home.mode(self.shared.mode),
+            "logs" => home.logs(),
+            _ => {
+                return Err(problem(
+                    "unknown_choice",
+                    format!("which: {which:?} is not one of data, logs"),
+                ));
+            }
+        };
+        std::fs::create_dir_all(&folder).map_err(|source| EngineError::Folder {
+            path: folder.clone(),
+            source,
+        })?;
+        Ok(folder)
+    }
+
+    /// What is built in and under which terms.
+    ///
+    /// # Errors
+    /// `cannot_here` where no list is built in.
+    pub async fn licences(&self) -> ApiResult<Vec<Licence>> {
+        Ok(self.host()?.licences())
+    }
+
+    /// Shows a notification, whatever is switched off and at whatever hour.
+    ///
+    /// # Errors
+    /// `notification` when it cannot be shown, `cannot_here` without a desktop.
+    pub async fn test_notification(&self) -> ApiResult<()> {
+        self.host()?.test_notification()
+    }
+
+    /// The window has painted for the first time.
+    ///
+    /// # Errors
+    /// Never.
+    pub async fn ready(&self) -> ApiResult<()> {
+        if let Some(host) = &self.shared.host {
+            host.painted();
+        }
+        Ok(())
+    }
+
+    /// The program around the engine.
+    pub(crate) fn host(&self) -> Result<&Arc<dyn Host>, ApiError> {
+        let host = self.shared.host.as_ref();
+        host.ok_or_else(|| {
+            problem(
+                "cannot_here",
+                "this program has no window and no desktop to do that with",
+            )
+        })
+    }
+}
+
+/// A database's size, with what stands in its write-ahead log.
+fn size_with_log(database: &Path) -> u64 {
+    let mut log = database.as_os_str().to_owned();
+    log.push("-wal");
+    [database, Path::new(&log)]
+        .into_iter()
+        .filter_map(|file| std::fs::metadata(file).ok())
+        .map(|file| file.len())
+        .sum()
+}

@@ -1,0 +1,8 @@
+//! The program itself: pause and stop, settings, files, quitting.
+
+pub(crate) mod control;
+pub(crate) mod host;
+pub(crate) mod preferences;
+pub(crate) mod quit;
+pub(crate) mod settings;
+pub(crate) mod shapes;

@@ -1,0 +1,242 @@
+//! The settings that are not the core's: language, theme, notifications. One small file, written atomically.
+//!
+//! A file that cannot be read is never overwritten by reading it: the defaults are shown, and the next save replaces it.
+
+use std::fs;
+use std::path::PathBuf;
+
+use serde::{Deserialize, Serialize};
+
+use pilotfish_engine::EngineError;
+use pilotfish_engine::home::{Home, write_atomically};
+
+/// What the user chose for the program itself.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase", default)]
+pub struct Preferences {
+    /// `en`, `fr`, or `system`.
+    pub language: String,
+    /// `dark`, `light`, or `system`.
+    pub theme: String,
+    /// Notify on fills.
+    pub notify_fills: bool,
+    /// Notify on cancellations.
+    pub notify_cancellations: bool,
+    /// Notify on part fills.
+    pub notify_part_fills: bool,
+    /// Notify when an order goes to market.
+    pub notify_conversions: bool,
+    /// Notify when the venue refuses an order.
+    pub notify_refusals: bool,
+    /// Notify on a lost connection and when it is back.
+    pub notify_connection: bool,
+    /// Notify when a limit cuts or stops a purchase.
+    pub notify_limits: bool,
+    /// Notify on a new version.
+    pub notify_updates: bool,
+    /// No notification between `quiet_from` and `quiet_until`, local time, but of what is urgent: a refusal, a lost
+    /// connection, trouble, and that everything was stopped.
+    pub quiet_hours: bool,
+    /// `HH:MM`.
+    pub quiet_from: String,
+    /// `HH:MM`; before `quiet_from` it is the next day's.
+    pub quiet_until: String,
+    /// `compact`, `default`, `comfortable`: the height of rows.
+    pub density: String,
+    /// `standard` or `colourblind`: gain and loss in green and red, or in blue and orange.
+    pub colours: String,
+    /// Start with the computer.
+    pub start_at_login: bool,
+    /// Start in the tray, without the window.
+    pub start_hidden: bool,
+    /// Closing the window leaves the engine running in the tray.
+    pub close_to_tray: bool,
+    /// The first step of onboarding has been taken.
+    pub welcomed: bool,
+    /// The user was told once that a closed window leaves the engine running. Not in Settings.
+    pub told_of_tray: bool,
+}
+
+impl Default for Preferences {
+    fn default() -> Self {
+        Self {
+            language: "system".to_owned(),
+            theme: "dark".to_owned(),
+            notify_fills: true,
+            notify_cancellations: true,
+            notify_part_fills: true,
+            notify_conversions: true,
+            notify_refusals: true,
+            notify_connection: true,
+            notify_limits: true,
+            notify_updates: true,
+            quiet_hours: false,
+            quiet_from: "22:00".to_owned(),
+            quiet_until: "07:00".to_owned(),
+            density: "default".to_owned(),
+            colours: "standard".to_owned(),
+            start_at_login: false,
+            start_hidden: false,
+            close_to_tray: true,
+            welcomed: false,
+            told_of_tray: false,
+        }
+    }
+}
+
+impl Preferences {
+    /// The languages there are.
+    pub const LANGUAGES: [&'static str; 3] = ["system", "en", "fr"];
+    /// The themes there are.
+    pub const THEMES: [&'static str; 3] = ["system", "dark", "light"];
+    /// The heights of rows there are.
+    pub const DENSITIES: [&'static str; 3] = ["compact", "default", "comfortable"];
+    /// The pairs of colours for gain and loss there are.
+    pub const COLOURS: [&'static str; 2] = ["standard", "colourblind"];
+
+    /// Reads the file; without one, or with one that cannot be understood, the defaults.
+    #[must_use]
+    pub fn load(home: &Home) -> Self {
+        let path = home.settings();
+        let text = match fs::read_to_string(&path) {
+            Ok(text) => text,
+            Err(error) if error.kind() == std::io::ErrorKind::NotFound => return Self::default(),
+            Err(error) => return Self::unread(path, &error.to_string()),
+        };
+        match serde_json::from_str::<Self>(&text) {
+            Ok(read) => read.known(),
+            Err(error) => Self::unread(path, &error.to_string()),
+        }
+    }
+
+    /// Writes the file.
+    ///
+    /// # Errors
+    /// When it cannot be written; the old one stays.
+    pub fn save(&self, home: &Home) -> Result<(), EngineError> {
+        let text = serde_json::to_string_pretty(self).map_err(|error| EngineError::Failed(error.to_string()))?;
+        write_atomically(&home.settings(), text.as_bytes())
+    }
+
+    /// Words that this version does not know become the defaults.
+    fn known(mut self) -> Self {
+        let defaults = Self::default();
+        if !Self::LANGUAGES.contains(&self.language.as_str()) {
+            self.language = defaults.language;
+        }
+        if !Self::THEMES.contains(&self.theme.as_str()) {
+            self.theme = defaults.theme;
+        }
+        if !Self::DENSITIES.contains(&self.density.as_str()) {
+            self.density = defaults.density;
+        }
+        if !Self::COLOURS.contains(&self.colours.as_str()) {
+            self.colours = defaults.colours;
+        }
+        if minute_of_day(&self.quiet_from).is_none() {
+            self.quiet_from = defaults.quiet_from;
+        }
+        if minute_of_day(&self.quiet_until).is_none() {
+            self.quiet_until = defaults.quiet_until;
+        }
+        self
+    }
+
+    /// Whether that minute of the day, local time, lies in the quiet hours.
+    #[must_use]
+    pub fn is_quiet(&self, minute: u32) -> bool {
+        let (Some(from), Some(until)) = (minute_of_day(&self.quiet_from), minute_of_day(&self.quiet_until)) else {
+            return false;
+        };
+        let within = if from <= until {
+            (from..until).contains(&minute)
+        } else {
+            minute >= from || minute < until
+        };
+        self.quiet_hours && within
+    }
+
+    fn unread(path: PathBuf, reason: &str) -> Self {
+        tracing::warn!(path = %path.display(), reason, "the settings cannot be read; the defaults are used");
+        Self::default()
+    }
+}
+
+/// The minute of the day of `HH:MM`.
+#[must_use]
+pub fn minute_of_day(text: &str) -> Option<u32> {
+    let (hour, minute) = text.split_once(':')?;
+    let two_digits = |part: &str, most: u32| {
+        let is_plain = part.len() == 2 && part.bytes().all(|byte| byte.is_ascii_digit());
+        part.parse::<u32>().ok().filter(|number| is_plain && *number <= most)
+    };
+    Some(two_digits(hour, 23)? * 60 + two_digits(minute, 59)?)
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used, clippy::expect_used, clippy::indexing_slicing)]
+
+    use super::*;
+
+    #[test]
+    fn what_is_saved_is_what_is_loaded() {
+        let folder = tempfile::tempdir().unwrap();
+        let home = Home::at(folder.path().join("new"));
+        assert_eq!(Preferences::load(&home), Preferences::default());
+        let chosen = Preferences {
+            language: "fr".to_owned(),
+            theme: "light".to_owned(),
+            notify_fills: false,
+            density: "compact".to_owned(),
+            ..Preferences::default()
+        };
+        chosen.save(&home).unwrap();
+        assert_eq!(Preferences::load(&home), chosen);
+    }
+
+    #[test]
+    fn a_broken_file_gives_the_defaults_and_stays() {
+        let folder = tempfile::tempdir().unwrap();
+        let home = Home::at(folder.path());
+        fs::write(home.settings(), "{broken").unwrap();
+        assert_eq!(Preferences::load(&home), Preferences::default());
+        assert_eq!(fs::read_to_string(home.settings()).unwrap(), "{broken");
+        fs::write(
+            home.settings(),
+            r#"{"language":"xx","notifyFills":false,"quietFrom":"9:00"}"#,
+        )
+        .unwrap();
+        let read = Preferences::load(&home);
+        assert_eq!((read.language.as_str(), read.notify_fills), ("system", false));
+        assert_eq!((read.quiet_from.as_str(), read.close_to_tray), ("22:00", true));
+    }
+
+    #[test]
+    fn quiet_hours_may_go_over_midnight() {
+        assert_eq!(minute_of_day("07:05"), Some(425));
+        for bad in ["7:05", "24:00", "12:60", "12", "+1:00", "12:000", ""] {
+            assert_eq!(minute_of_day(bad), None, "{bad:?}");
+        }
+        let night = Preferences {
+            quiet_hours: true,
+            ..Preferences::default()
+        };
+        let quiet = [0, 419, 420, 1_319, 1_320, 1_439].map(|minute| night.is_quiet(minute));
+        assert_eq!(quiet, [true, true, false, false, true, true]);
+        let noon = Preferences {
+            quiet_from: "12:00".to_owned(),
+            quiet_until: "13:00".to_owned(),
+            ..night.clone()
+        };
+        assert_eq!(
+            [719, 720, 779, 780].map(|minute| noon.is_quiet(minute)),
+            [false, true, true, false]
+        );
+        let off = Preferences {
+            quiet_hours: false,
+            ..night
+        };
+        assert!(!off.is_quiet(0));
+    }
+}

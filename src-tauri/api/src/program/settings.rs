@@ -1,0 +1,274 @@
+//! Settings: the program's own in their file, the limits in the core.
+
+use std::sync::PoisonError;
+
+use pilotfish_copy::entity::GlobalLimits;
+use pilotfish_copy::input::UserInput;
+use pilotfish_copy::money::Usd;
+use pilotfish_engine::Topic;
+use rust_decimal::Decimal;
+use rust_decimal::prelude::ToPrimitive;
+
+use crate::numbers::tenths;
+use crate::program::preferences::{Preferences, minute_of_day};
+use crate::types::{LimitsView, Settings};
+use crate::{Api, ApiResult, problem};
+
+/// The most any limit in USD may be.
+const USD_MOST: Usd = Usd::dollars(100_000_000);
+/// The most orders that may be open at once.
+const ORDERS_MOST: u32 = 10_000;
+/// The most of the balance that may be kept back, tenths of a percent.
+const RESERVE_MOST: u16 = 1_000;
+
+impl Api {
+    /// Everything in Settings.
+    ///
+    /// Before there is an engine the limits are the defaults; when there is one, `Topic::All` is touched.
+    ///
+    /// # Errors
+    /// Never now: the window's language and theme must be there whatever else is not.
+    pub async fn settings(&self) -> ApiResult<Settings> {
+        let limits = self
+            .engine()
+            .map(|engine| engine.core().state().control.limits.clone())
+            .unwrap_or_default();
+        Ok(shown(self.preferences(), &limits))
+    }
+
+    /// Saves everything in Settings, and returns it as it is now.
+    ///
+    /// # Errors
+    /// `unknown_choice`, `invalid_number` and `out_of_range` name the field, and nothing is saved then; the engine's;
+    /// `folder` when the file, or the entry that starts with the computer, cannot be written.
+    pub async fn save_settings(&self, settings: Settings) -> ApiResult<Settings> {
+        let engine = self.engine()?;
+        let mut preferences = preferences(&settings)?;
+        preferences.told_of_tray = self.preferences().told_of_tray;
+        let limits = limits(&settings.limits)?;
+        if engine.core().state().control.limits != limits {
+            engine.ask(UserInput::SetLimits { limits }).await?;
+        }
+        if self.preferences().start_at_login != preferences.start_at_login {
+            self.host()?.start_at_login(preferences.start_at_login)?;
+        }
+        if self.preferences() != preferences {
+            preferences.save(&self.shared.home)?;
+            *self.shared.preferences.lock().unwrap_or_else(PoisonError::into_inner) = preferences;
+        }
+        self.shared.bus.touch([Topic::Settings]);
+        self.settings().await
+    }
+
+    /// Whether a closed window's leaving the engine running is still to be explained: once, and kept from then on.
+    pub fn first_time_in_tray(&self) -> bool {
+        let mut preferences = self.shared.preferences.lock().unwrap_or_else(PoisonError::into_inner);
+        let first = !preferences.told_of_tray;
+        preferences.told_of_tray = true;
+        if first && let Err(error) = preferences.save(&self.shared.home) {
+            // It is told once more the next time: no harm.
+            tracing::warn!(%error, "what was told could not be kept");
+        }
+        first
+    }
+
+    /// The program's own settings, also where no engine runs.
+    #[must_use]
+    pub fn preferences(&self) -> Preferences {
+        self.shared
+            .preferences
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+            .clone()
+    }
+}
+
+fn shown(preferences: Preferences, limits: &GlobalLimits) -> Settings {
+    Settings {
+        language: preferences.language,
+        theme: preferences.theme,
+        notify_fills: preferences.notify_fills,
+        notify_cancellations: preferences.notify_cancellations,
+        notify_part_fills: preferences.notify_part_fills,
+        notify_conversions: preferences.notify_conversions,
+        notify_refusals: preferences.notify_refusals,
+        notify_connection: preferences.notify_connection,
+        notify_limits: preferences.notify_limits,
+        notify_updates: preferences.notify_updates,
+        quiet_hours: preferences.quiet_hours,
+        quiet_from: preferences.quiet_from,
+        quiet_until: preferences.quiet_until,
+        density: preferences.density,
+        colours: preferences.colours,
+        start_at_login: preferences.start_at_login,
+        start_hidden: preferences.start_hidden,
+        close_to_tray: preferences.close_to_tray,
+        welcomed: preferences.welcomed,
+        limits: LimitsView {
+            max_exposure: limits.max_exposure.to_string(),
+            max_daily_spend: limits.max_daily_spend.to_string(),
+            max_open_orders: limits.max_open_orders,
+            reserve: tenths(i64::from(limits.reserve_tenths)),
+            max_daily_loss: limits.max_daily_loss.unwrap_or(Usd::ZERO).to_string(),
+        },
+    }
+}
+
+fn preferences(settings: &Settings) -> ApiResult<Preferences> {
+    choice("language", &settings.language, &Preferences::LANGUAGES)?;
+    choice("theme", &settings.theme, &Preferences::THEMES)?;
+    choice("density", &settings.density, &Preferences::DENSITIES)?;
+    choice("colours", &settings.colours, &Preferences::COLOURS)?;
+    time("quietFrom", &settings.quiet_from)?;
+    time("quietUntil", &settings.quiet_until)?;
+    Ok(Preferences {
+        language: settings.language.clone(),
+        theme: settings.theme.clone(),
+        notify_fills: settings.notify_fills,
+        notify_cancellations: settings.notify_cancellations,
+        notify_part_fills: settings.notify_part_fills,
+        notify_conversions: settings.notify_conversions,
+        notify_refusals: settings.notify_refusals,
+        notify_connection: settings.notify_connection,
+        notify_limits: settings.notify_limits,
+        notify_updates: settings.notify_updates,
+        quiet_hours: settings.quiet_hours,
+        quiet_from: settings.quiet_from.clone(),
+        quiet_until: settings.quiet_until.clone(),
+        density: settings.density.clone(),
+        colours: settings.colours.clone(),
+        start_at_login: settings.start_at_login,
+        start_hidden: settings.start_hidden,
+        close_to_tray: settings.close_to_tray,
+        welcomed: settings.welcomed,
+        told_of_tray: false,
+    })
+}
+
+fn choice(field: &str, given: &str, known: &[&str]) -> ApiResult<()> {
+    if known.contains(&given) {
+        return Ok(());
+    }
+    Err(problem(
+        "unknown_choice",
+        format!("{field}: {given:?} is not one of {}", known.join(", ")),
+    ))
+}
+
+fn time(field: &str, given: &str) -> ApiResult<()> {
+    if minute_of_day(given).is_some() {
+        return Ok(());
+    }
+    Err(problem(
+        "unknown_choice",
+        format!("{field}: {given:?} is no time of the form HH:MM"),
+    ))
+}
+
+fn limits(view: &LimitsView) -> ApiResult<GlobalLimits> {
+    if view.max_open_orders > ORDERS_MOST {
+        return Err(problem("out_of_range", format!("maxOpenOrders: at most {ORDERS_MOST}")));
+    }
+    Ok(GlobalLimits {
+        max_exposure: usd("maxExposure", &view.max_exposure)?,
+        max_daily_spend: usd("maxDailySpend", &view.max_daily_spend)?,
+        max_open_orders: view.max_open_orders,
+        reserve_tenths: reserve(&view.reserve)?,
+        max_daily_loss: Some(usd("maxDailyLoss", &view.max_daily_loss)?).filter(|usd| *usd > Usd::ZERO),
+    })
+}
+
+fn usd(field: &str, text: &str) -> ApiResult<Usd> {
+    let value: Usd = text
+        .parse()
+        .map_err(|_| problem("invalid_number", format!("{field}: {text:?} is no amount")))?;
+    if value < Usd::ZERO || value > USD_MOST {
+        return Err(problem("out_of_range", format!("{field}: from 0 to {USD_MOST}")));
+    }
+    Ok(value)
+}
+
+fn reserve(text: &str) -> ApiResult<u16> {
+    let bad = || {
+        problem(
+            "invalid_number",
+            format!("reserve: {text:?} is no percentage with one decimal"),
+        )
+    };
+    let percent: Decimal = text.trim().trim_end_matches('%').trim().parse().map_err(|_| bad())?;
+    let tenths = percent
+        .checked_mul(Decimal::TEN)
+        .filter(|tenths| tenths.fract().is_zero())
+        .ok_or_else(bad)?;
+    tenths
+        .to_u16()
+        .filter(|tenths| *tenths <= RESERVE_MOST)
+        .ok_or_else(|| problem("out_of_range", "reserve: from 0 to 100 percent".to_owned()))
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used, clippy::expect_used, clippy::indexing_slicing)]
+
+    use super::*;
+
+    fn settings() -> Settings {
+        shown(Preferences::default(), &GlobalLimits::default())
+    }
+
+    #[test]
+    fn what_is_shown_reads_back_the_same() {
+        let shown = settings();
+        assert_eq!(limits(&shown.limits).unwrap(), GlobalLimits::default());
+        assert_eq!(preferences(&shown).unwrap(), Preferences::default());
+        assert_eq!(
+            (shown.limits.reserve.as_str(), shown.limits.max_exposure.as_str()),
+            ("5.0", "1500")
+        );
+    }
+
+    #[test]
+    fn bad_limits_are_refused_by_name() {
+        let with = |change: fn(&mut LimitsView)| {
+            let mut view = settings().limits;
+            change(&mut view);
+            limits(&view).unwrap_err()
+        };
+        type Change = fn(&mut LimitsView);
+        let cases: [(Change, &str, &str); 5] = [
+            (
+                |view| view.max_exposure = "-1".to_owned(),
+                "out_of_range",
+                "maxExposure",
+            ),
+            (
+                |view| view.max_daily_spend = "much".to_owned(),
+                "invalid_number",
+                "maxDailySpend",
+            ),
+            (|view| view.max_open_orders = 10_001, "out_of_range", "maxOpenOrders"),
+            (|view| view.reserve = "5.55".to_owned(), "invalid_number", "reserve"),
+            (|view| view.reserve = "101".to_owned(), "out_of_range", "reserve"),
+        ];
+        for (change, code, field) in cases {
+            let error = with(change);
+            assert_eq!(error.code, code, "{}", error.detail);
+            assert!(error.detail.starts_with(field), "{}", error.detail);
+        }
+        let odd = Settings {
+            theme: "pink".to_owned(),
+            ..settings()
+        };
+        assert_eq!(preferences(&odd).unwrap_err().code, "unknown_choice");
+        let odd = Settings {
+            quiet_until: "25:00".to_owned(),
+            ..settings()
+        };
+        let error = preferences(&odd).unwrap_err();
+        assert!(
+            error.code == "unknown_choice" && error.detail.starts_with("quietUntil"),
+            "{}",
+            error.detail
+        );
+    }
+}

@@ -1,0 +1,122 @@
+//! Settings, files, licences and quitting, as they are shown and asked for.
+
+use serde::{Deserialize, Serialize};
+use specta::Type;
+
+use crate::types::Ms;
+
+/// Everything in Settings.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, Type)]
+#[serde(rename_all = "camelCase")]
+pub struct Settings {
+    /// `en`, `fr`, or `system`.
+    pub language: String,
+    /// `dark`, `light`, or `system`.
+    pub theme: String,
+    /// Notify on fills.
+    pub notify_fills: bool,
+    /// Notify on cancellations.
+    pub notify_cancellations: bool,
+    /// Notify on part fills.
+    pub notify_part_fills: bool,
+    /// Notify when an order goes to market.
+    pub notify_conversions: bool,
+    /// Notify when the venue refuses an order.
+    pub notify_refusals: bool,
+    /// Notify on a lost connection and when it is back.
+    pub notify_connection: bool,
+    /// Notify when a limit cuts or stops a purchase.
+    pub notify_limits: bool,
+    /// Notify on a new version.
+    pub notify_updates: bool,
+    /// No notification between `quiet_from` and `quiet_until`, local time, but of what is urgent: a refusal, a lost
+    /// connection, trouble, and that everything was stopped.
+    pub quiet_hours: bool,
+    /// `HH:MM`.
+    pub quiet_from: String,
+    /// `HH:MM`; before `quiet_from` it is the next day's.
+    pub quiet_until: String,
+    /// `compact`, `default`, `comfortable`: the height of rows.
+    pub density: String,
+    /// `standard` or `colourblind`: gain and loss in green and red, or in blue and orange.
+    pub colours: String,
+    /// Start with the computer.
+    pub start_at_login: bool,
+    /// Start in the tray, without the window.
+    pub start_hidden: bool,
+    /// Closing the window leaves the engine running in the tray.
+    pub close_to_tray: bool,
+    /// The first step of onboarding has been taken.
+    pub welcomed: bool,
+    /// The global limits.
+    pub limits: LimitsView,
+}
+
+/// The global limits, as decimal strings.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, Type)]
+#[serde(rename_all = "camelCase")]
+pub struct LimitsView {
+    /// USD.
+    pub max_exposure: String,
+    /// USD a UTC day.
+    pub max_daily_spend: String,
+    /// Orders.
+    pub max_open_orders: u32,
+    /// Percent of the capital, one decimal.
+    pub reserve: String,
+    /// USD a UTC day, at which purchases stop for the rest of it; `0` for no such limit.
+    pub max_daily_loss: String,
+}
+
+/// Where things are on this computer.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, Type)]
+#[serde(rename_all = "camelCase")]
+pub struct DataPaths {
+    /// The folder of this mode's data.
+    pub data: String,
+    /// The database in it.
+    pub database: String,
+    /// Its size in bytes, what is not yet written back to it included.
+    #[specta(type = u32)]
+    pub database_bytes: u64,
+    /// The folder of the logs.
+    pub logs: String,
+    /// Whether there is a tray; without one, closing minimises.
+    pub tray: bool,
+}
+
+/// What is built in and under which terms.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, Type)]
+#[serde(rename_all = "camelCase")]
+pub struct Licence {
+    /// Its name.
+    pub name: String,
+    /// Its version.
+    pub version: String,
+    /// Its licence, as an SPDX expression.
+    pub licence: String,
+}
+
+/// What quitting would leave behind.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, Type)]
+#[serde(rename_all = "camelCase")]
+pub struct QuitQuestion {
+    /// Copy orders at work.
+    pub orders: u32,
+    /// USD set aside for the purchases among them.
+    pub reserved: String,
+    /// When the last of what rests on the venue ends by itself, venue ms; none while nothing rests.
+    pub expires: Option<Ms>,
+}
+
+/// What is to become of working orders when the user quits.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, Type)]
+#[serde(rename_all = "snake_case")]
+pub enum QuitChoice {
+    /// They rest on the venue until their expiry.
+    Leave,
+    /// They are cancelled, and the program ends when all of them are over.
+    Cancel,
+    /// The program goes on.
+    Stay,
+}

@@ -1,0 +1,238 @@
+//! The journal as entries that the window can put into words: names looked up, figures as decimal strings.
+
+use pilotfish_copy::entity::Gate;
+use pilotfish_copy::event::{Event, EventKind};
+use pilotfish_copy::ids::FollowId;
+use pilotfish_copy::money::Shares;
+use pilotfish_copy::state::State;
+use pilotfish_store::read::activity::{ActivityFilter, ActivityItem};
+
+use crate::numbers::count;
+use crate::records::telling::tell;
+use crate::types::{ActivityEntry, ActivityPage, ActivityQuery, GateView, Id, Ms};
+use crate::words::word;
+use crate::{Api, ApiResult, reader};
+
+/// The most entries of one page.
+const PAGE_MOST: u32 = 500;
+/// The most readings of the store for one page.
+const READINGS_MOST: u32 = 20;
+
+impl Api {
+    /// A part of the journal, newest first.
+    ///
+    /// # Errors
+    /// The engine's and the store's.
+    pub async fn activity(&self, query: ActivityQuery) -> ApiResult<ActivityPage> {
+        let engine = self.engine()?;
+        let limit = query.limit.clamp(1, PAGE_MOST);
+        let filter = ActivityFilter {
+            kinds: query.kinds,
+            follow: query.follow.map(|follow| FollowId(follow.0)),
+            order: None,
+            text: query.text.map(|text| text.trim().to_owned()).unwrap_or_default(),
+        };
+        let core = engine.core();
+        let mut before = query.before.map(|before| before.0);
+        let mut entries = Vec::new();
+        // A page of decisions that changed nothing would be an empty page: more is read, within reason.
+        for _ in 0..READINGS_MOST {
+            let items = reader(&engine)?.activity(&filter, before, limit).await?;
+            before = items
+                .last()
+                .filter(|_| count(items.len()) == limit)
+                .map(|item| item.event.seq);
+            let told = items.iter().filter(|item| !changes_nothing(&item.event.what));
+            entries.extend(told.map(|item| entry(core.state(), &item.event, named(core.state(), item))));
+            if before.is_none() || count(entries.len()) >= limit {
+                break;
+            }
+        }
+        Ok(ActivityPage {
+            entries,
+            next: before.map(Id),
+        })
+    }
+}
+
+/// A price decision that left everything as it was. It is on record (every decision is), but nobody reads a list of them.
+pub(crate) fn changes_nothing(what: &EventKind) -> bool {
+    matches!(
+        what,
+        EventKind::Price { limit, previous, stage, previous_stage, .. }
+            if *previous == Some(*limit) && *previous_stage == Some(*stage)
+    )
+}
+
+/// The names of an event's trader and market.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct Named {
+    pub(crate) trader: Option<String>,
+    pub(crate) trader_address: Option<String>,
+    pub(crate) market: Option<String>,
+    pub(crate) outcome: Option<String>,
+}
+
+fn named(state: &State, item: &ActivityItem) -> Named {
+    let follow = item.follow.and_then(|follow| state.follows.get(&follow));
+    Named {
+        trader: item.trader_name.clone(),
+        trader_address: follow.map(|follow| follow.trader.to_string()),
+        market: item.market.as_ref().map(|market| market.question.clone()),
+        outcome: item.market.as_ref().map(|market| market.outcome.clone()),
+    }
+}
+
+/// An event as an entry.
+pub(crate) fn entry(state: &State, event: &Event, names: Named) -> ActivityEntry {
+    let told = tell(&event.what);
+    let place = told
+        .token
+        .as_ref()
+        .and_then(|token| Some((state.market_of(token)?, token)));
+    let of_market = |found: Option<String>, known: Option<String>| found.filter(|text| !text.is_empty()).or(known);
+    ActivityEntry {
+        seq: Id(event.seq),
+        at: Ms(event.at.0),
+        kind: kind(&event.what).to_owned(),
+        detail: told.detail,
+        trader: of_market(names.trader, told.trader_name),
+        trader_address: names.trader_address,
+        market: of_market(names.market, place.map(|(market, _)| market.question.clone())),
+        outcome: of_market(
+            names.outcome,
+            place.and_then(|(market, token)| Some(market.outcome(token)?.name.clone())),
+        ),
+        outcome_index: place.and_then(|(market, token)| market.outcome_index(token)).map(count),
+        side: told.side.map(|side| side.as_str().to_owned()),
+        order: told.order.map(|order| Id(order.0)),
+        facts: told.facts,
+        gates: gates(told.gates),
+    }
+}
+
+const fn kind(what: &EventKind) -> &'static str {
+    match what {
+        EventKind::Follow { .. } => "follow",
+        EventKind::Control { .. } => "control",
+        EventKind::Signal { .. } => "signal",
+        EventKind::Ignored { .. } => "noted",
+        EventKind::Skip { .. } => "skip",
+        EventKind::Order { .. } => "order",
+        EventKind::Price { .. } => "price",
+        EventKind::Fill { .. } => "fill",
+        EventKind::Cancel { .. } => "cancel",
+        EventKind::Sweep { .. } => "conversion",
+        EventKind::Settlement { .. } => "settlement",
+        EventKind::Resolution { .. } => "resolution",
+        EventKind::Redeemed { .. } => "redeemed",
+        EventKind::ResolutionCorrected { .. } => "resolution_corrected",
+        EventKind::Moved { .. } => "moved",
+        EventKind::Halted { .. } => "halted",
+        EventKind::Lifted { .. } => "lifted",
+        EventKind::TraderMoved { .. } => "trader_moved",
+        EventKind::Incident { .. } => "trouble",
+    }
+}
+
+/// The last gate that cut is the one that bound; where none had anything to cut, the last one, if it let nothing through.
+pub(super) fn gates(gates: &[Gate]) -> Vec<GateView> {
+    let shut = || {
+        gates
+            .last()
+            .filter(|gate| gate.allowed.is_zero())
+            .map(|_| gates.len() - 1)
+    };
+    let bound = gates.iter().rposition(Gate::cut).or_else(shut);
+    let views = gates.iter().enumerate().map(|(place, gate)| GateView {
+        gate: word(gate.gate),
+        asked: gate.asked.to_string(),
+        allowed: gate.allowed.to_string(),
+        basis: gate.basis.to_string(),
+        outcome: outcome(Some(place) == bound, gate.asked, gate.allowed).to_owned(),
+    });
+    views.collect()
+}
+
+const fn outcome(bound: bool, asked: Shares, allowed: Shares) -> &'static str {
+    if bound {
+        "bound"
+    } else if allowed.micros() < asked.micros() {
+        "cut"
+    } else {
+        "passed"
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used, clippy::expect_used, clippy::indexing_slicing)]
+
+    use pilotfish_copy::entity::{GateBasis, GateName};
+    use pilotfish_copy::event::SkipReason;
+    use pilotfish_copy::ids::{SignalId, TokenId, VenueMs};
+    use pilotfish_copy::money::Usd;
+
+    use super::*;
+    use crate::types::Fact;
+
+    fn gate(gate: GateName, asked: i64, allowed: i64) -> Gate {
+        let of = |shares: i64| Shares::from_micros(shares * 1_000_000);
+        Gate {
+            gate,
+            asked: of(asked),
+            allowed: of(allowed),
+            basis: GateBasis::Money {
+                used: Usd::dollars(1),
+                limit: Usd::dollars(2),
+            },
+        }
+    }
+
+    #[test]
+    fn a_skip_says_why_and_which_gate_bound() {
+        let event = Event {
+            seq: 7,
+            at: VenueMs(5),
+            what: EventKind::Skip {
+                signal: SignalId(1),
+                follow: FollowId(1),
+                token: TokenId::new("1"),
+                reason: SkipReason::Limit,
+                asked: Shares::from_micros(10_000_000),
+                gates: std::sync::Arc::from([
+                    gate(GateName::Stopped, 10, 10),
+                    gate(GateName::OrderLimit, 10, 4),
+                    gate(GateName::Balance, 4, 0),
+                ]),
+            },
+        };
+        let names = Named {
+            trader: Some("25usdc".to_owned()),
+            ..Named::default()
+        };
+        let told = entry(&State::default(), &event, names);
+        assert_eq!((told.kind.as_str(), told.detail.as_deref()), ("skip", Some("limit")));
+        assert_eq!(told.trader.as_deref(), Some("25usdc"));
+        assert_eq!(
+            told.facts,
+            [Fact {
+                name: "asked".to_owned(),
+                value: "10".to_owned()
+            }]
+        );
+        let outcomes: Vec<&str> = told.gates.iter().map(|gate| gate.outcome.as_str()).collect();
+        assert_eq!(outcomes, ["passed", "cut", "bound"]);
+    }
+
+    #[test]
+    fn a_gate_that_had_nothing_to_let_through_is_the_one_that_bound() {
+        let outcomes: Vec<String> = gates(&[gate(GateName::Held, 0, 0)])
+            .into_iter()
+            .map(|view| view.outcome)
+            .collect();
+        assert_eq!(outcomes, ["bound"]);
+        let passed = gates(&[gate(GateName::Stopped, 5, 5), gate(GateName::Minimum, 5, 5)]);
+        assert!(passed.iter().all(|view| view.outcome == "passed"));
+    }
+}

@@ -1,0 +1,9 @@
+//! What was recorded: activity, decisions, history, and their exports.
+
+pub(crate) mod activity;
+pub(crate) mod csv;
+pub(crate) mod decisions;
+pub(crate) mod export;
+pub(crate) mod history;
+pub(crate) mod shapes;
+pub(crate) mod telling;

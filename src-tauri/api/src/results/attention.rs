@@ -1,0 +1,357 @@
+//! What needs a look: the few things a user may want to do something about, the most urgent first.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use pilotfish_copy::Core;
+use pilotfish_copy::entity::{ChildState, CopyOrder, FollowStatus, GateName, OrderStatus};
+use pilotfish_copy::event::{SkipReason, WaitReason};
+use pilotfish_copy::ids::{FollowId, VenueMs};
+use pilotfish_copy::market::Side;
+use pilotfish_copy::money::{LOT, Rounding, Shares, Usd};
+use pilotfish_copy::risk::headroom;
+use pilotfish_copy::state::is_worked;
+use pilotfish_store::read::period::RecentSkip;
+
+use crate::numbers::{count, number_tenths, ratio_tenths, tenths};
+use crate::orders::bound;
+use crate::traders::resolve::shown;
+use crate::types::{Attention, Id, Ms};
+use crate::words::word;
+use pilotfish_engine::accounts::exposure;
+
+const DAY_MS: i64 = 86_400_000;
+/// From this part of a limit on it is near, in tenths of a percent.
+const NEAR_TENTHS: i64 = 800;
+/// An order's fate may be unknown so long, venue time, before it is named.
+const UNKNOWN_FOR_LONG_MS: i64 = 600_000;
+/// How many orders of each kind are named one by one.
+const ORDERS_NAMED: usize = 10;
+
+/// What the store knows of the last day.
+#[derive(Debug, Default)]
+pub(super) struct Lately {
+    pub(super) skips: Vec<RecentSkip>,
+    pub(super) failed: u64,
+}
+
+/// The list.
+pub(super) fn list(core: &Core, now: VenueMs, lately: &Lately) -> Vec<Attention> {
+    let mut list = Vec::new();
+    if lately.failed > 0 {
+        list.push(Attention {
+            count: Some(u32::try_from(lately.failed).unwrap_or(u32::MAX)),
+            ..of("failed_fills")
+        });
+    }
+    list.extend(moved_wallets(core));
+    list.extend(unknown(core, now));
+    list.extend(orders(core, |reason| reason == WaitReason::BeyondBound));
+    list.extend(orders(core, is_worth_a_look));
+    list.extend(moved_away(core));
+    list.extend(low_balance(core));
+    list.extend(near_limits(core, now));
+    list.extend(orphans(core));
+    list.extend(skipped(core, &lately.skips));
+    list
+}
+
+fn of(kind: &str) -> Attention {
+    Attention {
+        kind: kind.to_owned(),
+        ..Attention::default()
+    }
+}
+
+/// What waits for something of its own: not for its bound, the ladder's end or fresh facts, nor for what the frame shows anyhow
+/// (an outage, a stop, a halt).
+const fn is_worth_a_look(reason: WaitReason) -> bool {
+    matches!(
+        reason,
+        WaitReason::Limit | WaitReason::Balance | WaitReason::Refused | WaitReason::NoBook
+    )
+}
+
+/// Traders who moved to another wallet: nothing more is bought until the user follows them there.
+fn moved_wallets(core: &Core) -> Vec<Attention> {
+    let follows = core.state().follows.values();
+    let moved = follows
+        .filter(|follow| follow.status != FollowStatus::Removed)
+        .filter_map(|follow| {
+            let to = follow.moved_to.as_ref()?;
+            Some(Attention {
+                follow: Some(Id(follow.id.0)),
+                trader: Some(shown(&follow.name, &follow.trader)),
+                trader_address: Some(follow.trader.to_string()),
+                address: Some(to.to_string()),
+                ..of("wallet_moved")
+            })
+        });
+    moved.collect()
+}
+
+/// Orders of which nobody knows for long what became of them: each holds its place until that is known.
+fn unknown(core: &Core, now: VenueMs) -> Vec<Attention> {
+    let children = core.state().unresolved_children();
+    let unknown = children
+        .filter(|child| child.state == ChildState::Unknown && now.since(child.created_at) >= UNKNOWN_FOR_LONG_MS);
+    unknown
+        .filter_map(|child| core.state().orders.get(&child.order))
+        .take(ORDERS_NAMED)
+        .map(|order| about(core, order, "unknown_order"))
+        .collect()
+}
+
+/// What is held of positions that the trader moved away without a trade: it is not sold for them.
+fn moved_away(core: &Core) -> Vec<Attention> {
+    let state = core.state();
+    let held = state.holdings.iter().filter(|(_, holding)| is_worked(holding));
+    let moved = held.filter_map(|(pair, holding)| {
+        let known = state.known_position(pair)?;
+        let follow = state.follows.get(&pair.0)?;
+        (known.moved_away > Shares::ZERO && known.shares < LOT).then(|| {
+            let market = state.market_of(&pair.1);
+            Attention {
+                follow: Some(Id(pair.0.0)),
+                trader: Some(shown(&follow.name, &follow.trader)),
+                trader_address: Some(follow.trader.to_string()),
+                market: market.map(|market| market.question.clone()),
+                outcome: market
+                    .and_then(|market| market.outcome(&pair.1))
+                    .map(|outcome| outcome.name.clone()),
+                used: Some(holding.shares.to_string()),
+                ..of("moved_away")
+            }
+        })
+    });
+    moved.take(ORDERS_NAMED).collect()
+}
+
+fn orders(core: &Core, which: impl Fn(WaitReason) -> bool) -> Vec<Attention> {
+    let state = core.state();
+    let waiting = state.open_order_ids().filter_map(|id| {
+        let order = state.orders.get(&id)?;
+        let reason = order.waiting.filter(|reason| which(*reason))?;
+        (order.status == OrderStatus::Working).then(|| waiting(core, order, reason))
+    });
+    waiting.take(ORDERS_NAMED).collect()
+}
+
+fn waiting(core: &Core, order: &CopyOrder, reason: WaitReason) -> Attention {
+    if reason != WaitReason::BeyondBound {
+        return Attention {
+            reason: Some(word(reason)),
+            ..about(core, order, "waiting")
+        };
+    }
+    let market = core.state().market_of(&order.token);
+    let book = core.book(&order.token);
+    let needed = match order.side {
+        Side::Buy => book.and_then(|book| book.best_ask()),
+        Side::Sell => book.and_then(|book| book.best_bid()),
+    };
+    Attention {
+        price: needed.map(|price| price.to_string()),
+        limit: Some(bound(order, market).to_string()),
+        ..about(core, order, "beyond_bound")
+    }
+}
+
+fn about(core: &Core, order: &CopyOrder, kind: &str) -> Attention {
+    let state = core.state();
+    let market = state.market_of(&order.token);
+    let follow = state.follows.get(&order.follow);
+    Attention {
+        order: Some(Id(order.id.0)),
+        market: market.map(|market| market.question.clone()),
+        outcome: market
+            .and_then(|market| market.outcome(&order.token))
+            .map(|outcome| outcome.name.clone()),
+        side: Some(order.side.as_str().to_owned()),
+        trader: follow.map(|follow| shown(&follow.name, &follow.trader)),
+        trader_address: Some(order.trader.to_string()),
+        ..of(kind)
+    }
+}
+
+/// The reserve leaves nothing for purchases.
+fn low_balance(core: &Core) -> Option<Attention> {
+    let reserve = headroom::reserve(core.state())?;
+    let free = core.state().control.cash? - core.reserved();
+    (free - reserve < Usd::ONE).then(|| Attention {
+        used: Some(free.to_string()),
+        limit: Some(reserve.to_string()),
+        ..of("low_balance")
+    })
+}
+
+fn near_limits(core: &Core, now: VenueMs) -> Vec<Attention> {
+    let limits = &core.state().control.limits;
+    let midnight = Ms((now.utc_day() + 1) * DAY_MS);
+    let money = |gate: GateName, used: Usd, limit: Usd, until: Option<Ms>| {
+        let part = ratio_tenths(used, limit)?;
+        Some((gate, used.to_string(), limit.to_string(), part, until))
+    };
+    let open = core.state().sums().open_orders();
+    let most = limits.max_open_orders;
+    let readings = [
+        money(
+            GateName::DailySpend,
+            headroom::spent_today(core.state(), now),
+            limits.max_daily_spend,
+            Some(midnight),
+        ),
+        money(GateName::ExposureLimit, exposure(core, None), limits.max_exposure, None),
+        number_tenths(i64::try_from(open).unwrap_or(i64::MAX), i64::from(most))
+            .map(|part| (GateName::OpenOrders, open.to_string(), most.to_string(), part, None)),
+    ];
+    let near = readings
+        .into_iter()
+        .flatten()
+        .filter(|(_, _, _, part, _)| *part >= NEAR_TENTHS);
+    near.map(|(gate, used, limit, part, until)| Attention {
+        reason: Some(word(gate)),
+        used: Some(used),
+        limit: Some(limit),
+        percent: Some(tenths(part)),
+        until,
+        ..of("near_limit")
+    })
+    .collect()
+}
+
+/// What is held through follows that were removed: nobody sells it but the user.
+fn orphans(core: &Core) -> Option<Attention> {
+    let state = core.state();
+    let is_removed = |follow: &FollowId| {
+        state
+            .follows
+            .get(follow)
+            .is_none_or(|follow| follow.status == FollowStatus::Removed)
+    };
+    let orphans: Vec<_> = state
+        .holdings
+        .values()
+        .filter(|holding| holding.shares > Shares::ZERO && holding.payout.is_none() && is_removed(&holding.follow))
+        .collect();
+    let worth: Usd = orphans
+        .iter()
+        .map(|holding| {
+            core.mark(holding)
+                .map_or(holding.cost, |mark| holding.shares.value(mark, Rounding::Down))
+        })
+        .sum();
+    (!orphans.is_empty()).then(|| Attention {
+        count: Some(count(orphans.len())),
+        used: Some(worth.to_string()),
+        ..of("orphans")
+    })
+}
+
+/// Skips that other settings, more money or a look at the market would have let through, by reason, the most frequent first.
+fn skipped(core: &Core, skips: &[RecentSkip]) -> Vec<Attention> {
+    let mut reasons: BTreeMap<SkipReason, (usize, BTreeSet<Option<FollowId>>)> = BTreeMap::new();
+    for skip in skips.iter().filter(|skip| could_be_otherwise(skip.reason)) {
+        let (count, follows) = reasons.entry(skip.reason).or_default();
+        *count += 1;
+        follows.insert(skip.follow);
+    }
+    let mut sorted: Vec<_> = reasons.into_iter().collect();
+    sorted.sort_by_key(|(reason, (count, _))| (std::cmp::Reverse(*count), *reason));
+    let told = sorted.into_iter().map(|(reason, (times, follows))| {
+        let traders: BTreeSet<_> = follows
+            .iter()
+            .filter_map(|follow| core.state().follows.get(&(*follow)?))
+            .map(|follow| (follow.trader.clone(), shown(&follow.name, &follow.trader)))
+            .collect();
+        let one = traders.first().filter(|_| traders.len() == 1);
+        Attention {
+            reason: Some(word(reason)),
+            count: Some(count(times)),
+            trader: one.map(|(_, name)| name.clone()),
+            trader_address: one.map(|(wallet, _)| wallet.to_string()),
+            ..of("skipped")
+        }
+    });
+    told.collect()
+}
+
+const fn could_be_otherwise(reason: SkipReason) -> bool {
+    matches!(
+        reason,
+        SkipReason::UnderOneDollar
+            | SkipReason::UnderMinimumSize
+            | SkipReason::RoundsToNothing
+            | SkipReason::Limit
+            | SkipReason::PriceBand
+            | SkipReason::MarketUnknown
+    )
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used, clippy::expect_used, clippy::indexing_slicing)]
+
+    use pilotfish_copy::entity::Change;
+    use pilotfish_copy::{Core, Intervals};
+
+    use super::*;
+
+    fn core(cash: i64, spent: i64) -> Core {
+        let mut control = Core::new(Intervals::default()).state().control.clone();
+        control.cash = Some(Usd::dollars(cash));
+        control.add_spend(3, Usd::dollars(spent));
+        Core::restore(Intervals::default(), &[Change::Control(control)])
+    }
+
+    #[test]
+    fn a_limit_is_near_from_four_fifths_of_it_and_the_days_one_passes_at_midnight() {
+        let noon = VenueMs(3 * DAY_MS + DAY_MS / 2);
+        let told = list(&core(1_000, 240), noon, &Lately::default());
+        assert_eq!(told.len(), 1);
+        assert_eq!(
+            (
+                told[0].kind.as_str(),
+                told[0].reason.as_deref(),
+                told[0].percent.as_deref()
+            ),
+            ("near_limit", Some("daily_spend"), Some("80.0"))
+        );
+        assert_eq!(told[0].until, Some(Ms(4 * DAY_MS)));
+        assert!(list(&core(1_000, 239), noon, &Lately::default()).is_empty());
+        assert!(list(&core(1_000, 300), VenueMs(4 * DAY_MS), &Lately::default()).is_empty());
+    }
+
+    #[test]
+    fn skips_are_told_by_reason_and_what_the_user_chose_is_not_told() {
+        let skip = |reason| RecentSkip {
+            at: VenueMs(1),
+            follow: None,
+            reason,
+        };
+        let lately = Lately {
+            skips: [
+                SkipReason::Limit,
+                SkipReason::Paused,
+                SkipReason::UnderOneDollar,
+                SkipReason::UnderOneDollar,
+            ]
+            .map(skip)
+            .to_vec(),
+            failed: 2,
+        };
+        let told: Vec<(String, Option<String>, Option<u32>)> = list(&core(0, 0), VenueMs(0), &lately)
+            .into_iter()
+            .map(|one| (one.kind, one.reason, one.count))
+            .collect();
+        let expected = [
+            ("failed_fills", None, Some(2)),
+            ("low_balance", None, None),
+            ("skipped", Some("under_one_dollar"), Some(2)),
+            ("skipped", Some("limit"), Some(1)),
+        ];
+        assert_eq!(
+            told,
+            expected.map(|(kind, reason, count)| (kind.to_owned(), reason.map(str::to_owned), count))
+        );
+    }
+}

@@ -1,0 +1,358 @@
+//! The figures of a period: what was made since its beginning, by whom, at what slippage and for what fees.
+//!
+//! Profit is the difference of two readings of the same books (the hourly one before the period and now), so that the parts
+//! add up: over traders, and over realised and open. Fills, closed copies and ended orders are counted from that instant on.
+
+use std::collections::BTreeMap;
+
+use pilotfish_copy::Core;
+use pilotfish_copy::accounts::{Slippage, fill_value};
+use pilotfish_copy::ids::{FollowId, VenueMs, WalletAddress};
+use pilotfish_copy::money::Usd;
+use pilotfish_store::Reader;
+use pilotfish_store::read::ledger::{ClosedEpisode, Ledger, LedgerFill};
+use pilotfish_store::read::period::{Ended, Height, Start};
+
+use crate::ApiResult;
+use crate::Connected;
+use crate::numbers::{count, drawn, few, ratio_tenths, tenths};
+use crate::traders::resolve::shown;
+use crate::types::{CurvePoint, Ms, Period, PeriodFigures, TraderResult, WinRate};
+use pilotfish_engine::accounts::{Profit, profit};
+
+const DAY_MS: i64 = 86_400_000;
+/// How many points of a curve are read.
+const CURVE_POINTS: u32 = 239;
+
+/// What an engine keeps between two questions, so that each fill and each reading is read once.
+#[derive(Debug, Default)]
+pub(crate) struct Records {
+    pub(crate) ledger: Ledger,
+    pub(crate) fall: Fall,
+}
+
+/// The largest fall of the profit from a height before it, over the readings taken in so far.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub(crate) struct Fall {
+    /// The last reading that was taken in.
+    through: Option<i64>,
+    /// The greatest height so far, and the equity there.
+    height: Usd,
+    height_equity: Usd,
+    /// The largest fall, 0 or negative, and the equity at its height.
+    pub(crate) fall: Usd,
+    pub(crate) equity: Usd,
+}
+
+impl Fall {
+    /// Takes readings in, oldest first.
+    pub(crate) fn take(&mut self, heights: &[Height]) {
+        for one in heights {
+            if self.through.is_none() || one.net > self.height {
+                (self.height, self.height_equity) = (one.net, one.equity);
+            }
+            if one.net - self.height < self.fall {
+                (self.fall, self.equity) = (one.net - self.height, self.height_equity);
+            }
+            self.through = Some(one.minute);
+        }
+    }
+
+    /// The last reading that was taken in.
+    pub(crate) fn through(&self) -> i64 {
+        self.through.unwrap_or(i64::MIN)
+    }
+}
+
+/// A period with everything its figures are made from.
+pub(crate) struct Span {
+    pub(crate) period: Period,
+    pub(crate) start: Start,
+    /// Fills of the period, in the order in which they were booked.
+    pub(crate) fills: Vec<LedgerFill>,
+    /// How many fills each follow ever had, whatever the period.
+    pub(crate) filled: BTreeMap<FollowId, usize>,
+    episodes: Vec<ClosedEpisode>,
+    ended: Ended,
+    curve: Vec<CurvePoint>,
+}
+
+/// How long a period is; `None` for everything.
+const fn length_ms(period: Period) -> Option<i64> {
+    match period {
+        Period::Day => Some(DAY_MS),
+        Period::Week => Some(7 * DAY_MS),
+        Period::Month => Some(30 * DAY_MS),
+        Period::All => None,
+    }
+}
+
+/// Reads what a period's figures are made from.
+pub(crate) async fn span(engine: &Connected, reader: &Reader, period: Period) -> ApiResult<Span> {
+    let now = engine.now().unwrap_or_default();
+    let begin = length_ms(period).map(|length| now.plus(-length));
+    let start = reader.period_start(begin).await?;
+    let from = start.at.unwrap_or(VenueMs(i64::MIN));
+    let mut filled: BTreeMap<FollowId, usize> = BTreeMap::new();
+    let (fills, episodes) = {
+        let mut records = engine.records.lock().await;
+        reader.refresh(&mut records.ledger).await?;
+        let ledger = &records.ledger;
+        let fills: Vec<LedgerFill> = ledger.fills().iter().filter(|fill| fill.at >= from).copied().collect();
+        for fill in ledger.fills() {
+            *filled.entry(fill.follow).or_default() += 1;
+        }
+        let mut episodes = ledger.closed_episodes();
+        episodes.retain(|episode| episode.closed_at >= from);
+        (fills, episodes)
+    };
+    Ok(Span {
+        period,
+        fills,
+        filled,
+        episodes,
+        ended: reader.ended_since(from).await?,
+        curve: curve(engine, reader, &start, now).await?,
+        start,
+    })
+}
+
+/// Profit since the period's beginning, ending now.
+async fn curve(engine: &Connected, reader: &Reader, start: &Start, now: VenueMs) -> ApiResult<Vec<CurvePoint>> {
+    let base = start.follows.values().fold(Usd::ZERO, |sum, point| {
+        sum + point.realised + point.unrealised - point.fees
+    });
+    let mut curve: Vec<CurvePoint> = reader
+        .equity_sampled(start.at, CURVE_POINTS)
+        .await?
+        .iter()
+        .map(|point| CurvePoint {
+            at: Ms(point.at.0),
+            value: drawn(point.realised + point.unrealised - point.fees - base),
+        })
+        .collect();
+    let value = drawn(profit(&engine.core(), None).net() - base);
+    curve.push(CurvePoint { at: Ms(now.0), value });
+    Ok(curve)
+}
+
+/// What was made between the period's beginning and now.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+struct Made {
+    realised: Usd,
+    open: Usd,
+    fees: Usd,
+}
+
+impl Made {
+    fn net(self) -> Usd {
+        self.realised + self.open - self.fees
+    }
+
+    fn add(&mut self, other: Self) {
+        self.realised += other.realised;
+        self.open += other.open;
+        self.fees += other.fees;
+    }
+
+    fn since(start: &Start, follow: FollowId, now: Profit) -> Self {
+        let nothing = (Usd::ZERO, Usd::ZERO, Usd::ZERO);
+        let (realised, open, fees) = start
+            .follows
+            .get(&follow)
+            .map_or(nothing, |point| (point.realised, point.unrealised, point.fees));
+        Self {
+            realised: now.realised - realised,
+            open: now.unrealised - open,
+            fees: now.fees - fees,
+        }
+    }
+}
+
+/// What is gathered over some of the fills.
+#[derive(Debug, Clone, Copy, Default)]
+struct Traded {
+    fills: usize,
+    value: Usd,
+    slippage: Slippage,
+}
+
+impl Traded {
+    fn add(&mut self, fill: &LedgerFill) {
+        self.fills += 1;
+        self.value += fill_value(fill.side, fill.shares, fill.price);
+        self.slippage.add(fill.side, fill.shares, fill.price, fill.trader_price);
+    }
+}
+
+/// The figures that the dashboard and the performance screen share.
+pub(crate) fn figures(core: &Core, span: &Span) -> PeriodFigures {
+    let mut made = Made::default();
+    for follow in core.state().follows.keys() {
+        made.add(Made::since(&span.start, *follow, profit(core, Some(*follow))));
+    }
+    let mut traded = Traded::default();
+    span.fills.iter().for_each(|fill| traded.add(fill));
+    let worth = span.start.equity.map(|point| point.cash + point.holdings_value);
+    PeriodFigures {
+        period: span.period,
+        pnl: made.net().to_string(),
+        pnl_percent: worth.and_then(|worth| ratio_tenths(made.net(), worth)).map(tenths),
+        realised: (made.realised - made.fees).to_string(),
+        open: made.open.to_string(),
+        fees: made.fees.to_string(),
+        fees_bps: fees_bps(made.fees, traded.value),
+        traded: traded.value.to_string(),
+        curve: span.curve.clone(),
+        wins: wins(span.episodes.iter()),
+        slippage: traded.slippage.per_share().map(|price| price.to_string()),
+        slippage_bps: traded.slippage.bps(1).map(|bps| bps.to_string()),
+        slippage_usd: traded.slippage.usd().to_string(),
+        fills: count(traded.fills),
+        orders_filled: few(span.ended.filled),
+        orders_ended: few(span.ended.ended),
+        traders: traders(core, span),
+    }
+}
+
+/// Everybody who made or lost something in the period, or had a fill, best first.
+fn traders(core: &Core, span: &Span) -> Vec<TraderResult> {
+    let mut by_trader: BTreeMap<&WalletAddress, Vec<FollowId>> = BTreeMap::new();
+    for follow in core.state().follows.values() {
+        by_trader.entry(&follow.trader).or_default().push(follow.id);
+    }
+    let mut results: Vec<(Usd, TraderResult)> = by_trader
+        .into_iter()
+        .filter_map(|(wallet, follows)| trader(core, span, wallet, &follows))
+        .collect();
+    results.sort_by(|(one, a), (other, b)| other.cmp(one).then_with(|| a.address.cmp(&b.address)));
+    results.into_iter().map(|(_, result)| result).collect()
+}
+
+fn trader(core: &Core, span: &Span, wallet: &WalletAddress, follows: &[FollowId]) -> Option<(Usd, TraderResult)> {
+    let mut made = Made::default();
+    for follow in follows {
+        made.add(Made::since(&span.start, *follow, profit(core, Some(*follow))));
+    }
+    let mut traded = Traded::default();
+    let own = span.fills.iter().filter(|fill| follows.contains(&fill.follow));
+    own.for_each(|fill| traded.add(fill));
+    let episodes: Vec<&ClosedEpisode> = span
+        .episodes
+        .iter()
+        .filter(|episode| follows.contains(&episode.follow))
+        .collect();
+    if made == Made::default() && traded.fills == 0 && episodes.is_empty() {
+        return None;
+    }
+    let newest = follows.iter().max().and_then(|id| core.state().follows.get(id));
+    let result = TraderResult {
+        address: wallet.to_string(),
+        name: shown(newest.map_or("", |follow| follow.name.as_str()), wallet),
+        pnl: made.net().to_string(),
+        realised: (made.realised - made.fees).to_string(),
+        fills: count(traded.fills),
+        slippage: traded.slippage.per_share().map(|price| price.to_string()),
+        slippage_bps: traded.slippage.bps(1).map(|bps| bps.to_string()),
+        fees: made.fees.to_string(),
+        wins: wins(episodes),
+    };
+    Some((made.net(), result))
+}
+
+/// Tenths of a basis point, to the nearest.
+fn fees_bps(fees: Usd, traded: Usd) -> Option<String> {
+    // A tenth of a percent is ten basis points: a hundred times the fees gives tenths of a basis point.
+    let hundredfold = Usd::from_micros(fees.micros().saturating_mul(100));
+    ratio_tenths(hundredfold, traded).map(tenths)
+}
+
+/// How many of them made money, with the interval in which the true rate lies 95 times of 100 (Wilson's).
+fn wins<'a>(episodes: impl IntoIterator<Item = &'a ClosedEpisode>) -> WinRate {
+    let (mut won, mut of) = (0_u32, 0_u32);
+    for episode in episodes {
+        of += 1;
+        won += u32::from(episode.net > Usd::ZERO);
+    }
+    let range = wilson(won, of);
+    WinRate {
+        won,
+        of,
+        percent: ratio_tenths(Usd::from_micros(i64::from(won)), Usd::from_micros(i64::from(of))).map(tenths),
+        low: range.map(|(low, _)| tenths(low)),
+        high: range.map(|(_, high)| tenths(high)),
+    }
+}
+
+/// Both ends of the interval in tenths of a percent. A statistic and no money: it may be reckoned in floats.
+fn wilson(won: u32, of: u32) -> Option<(i64, i64)> {
+    /// The normal distribution's quantile for 95 %.
+    const Z: f64 = 1.959_964;
+    if of == 0 {
+        return None;
+    }
+    let (n, share) = (f64::from(of), f64::from(won) / f64::from(of));
+    let middle = share + Z * Z / (2.0 * n);
+    let half = Z * ((share * (1.0 - share) + Z * Z / (4.0 * n)) / n).sqrt();
+    let whole = 1.0 + Z * Z / n;
+    let shown = |value: f64| whole_tenths((value / whole).clamp(0.0, 1.0));
+    Some((shown(middle - half), shown(middle + half)))
+}
+
+/// A rate within [0, 1] in whole tenths of a percent.
+#[allow(clippy::cast_possible_truncation, reason = "within 0 and 1,000 by its argument")]
+fn whole_tenths(rate: f64) -> i64 {
+    (rate * 1_000.0).round() as i64
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used, clippy::expect_used, clippy::indexing_slicing)]
+
+    use super::*;
+
+    #[test]
+    fn the_interval_is_wilsons() {
+        // Worked out by hand from the formula, and as in any table of it.
+        assert_eq!(wilson(0, 0), None);
+        assert_eq!(wilson(0, 10), Some((0, 278)));
+        assert_eq!(wilson(10, 10), Some((722, 1_000)));
+        assert_eq!(wilson(7, 10), Some((397, 892)));
+        assert_eq!(wilson(50, 100), Some((404, 596)));
+    }
+
+    #[test]
+    fn the_fall_is_from_a_height_before_it_and_goes_on_where_it_stopped() {
+        let reading = |minute, net: i64| Height {
+            minute,
+            equity: Usd::dollars(100 + net),
+            net: Usd::dollars(net),
+        };
+        let readings: Vec<Height> = (0..)
+            .zip([-5, 10, 4, 20, 11, 19])
+            .map(|(minute, net)| reading(minute, net))
+            .collect();
+        let mut whole = Fall::default();
+        whole.take(&readings);
+        assert_eq!((whole.fall, whole.equity), (Usd::dollars(-9), Usd::dollars(120)));
+        let mut parts = Fall::default();
+        assert_eq!(parts.through(), i64::MIN);
+        for part in readings.chunks(2) {
+            parts.take(part);
+        }
+        assert_eq!((parts, parts.through()), (whole, 5));
+        let mut falling = Fall::default();
+        falling.take(&[reading(0, -1), reading(1, -3)]);
+        assert_eq!(
+            falling.fall,
+            Usd::dollars(-2),
+            "from the first reading, not from nothing"
+        );
+    }
+
+    #[test]
+    fn fees_are_told_in_basis_points_of_what_was_traded() {
+        assert_eq!(fees_bps(Usd::dollars(1), Usd::dollars(400)).as_deref(), Some("25.0"));
+        assert_eq!(fees_bps(Usd::ZERO, Usd::ZERO), None);
+    }
+}

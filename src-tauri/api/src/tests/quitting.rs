@@ -1,0 +1,149 @@
+//! Quitting while orders work: it asks, and does what is answered.
+
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU32, Ordering};
+
+use futures_util::future::BoxFuture;
+use pilotfish_copy::market::Side;
+
+use pilotfish_engine::testing::{is_live, until};
+
+use super::Stage;
+use crate::types::{ApiError, Licence, QuitChoice};
+use crate::{Api, ApiOptions, ApiResult, Host};
+use pilotfish_engine::EngineError;
+use pilotfish_engine::{EngineHandle, Mode};
+
+/// A program that counts how often it is shown and ended.
+#[derive(Default)]
+struct Program {
+    shown: AtomicU32,
+    ended: AtomicU32,
+}
+
+impl Program {
+    fn counts(&self) -> (u32, u32) {
+        (self.shown.load(Ordering::SeqCst), self.ended.load(Ordering::SeqCst))
+    }
+}
+
+fn nowhere() -> ApiError {
+    crate::problem("cannot_here", "a test")
+}
+
+impl Host for Program {
+    fn reset(&self) -> BoxFuture<'_, Result<EngineHandle, EngineError>> {
+        Box::pin(std::future::ready(Err(EngineError::NotReady)))
+    }
+    fn has_tray(&self) -> BoxFuture<'_, bool> {
+        Box::pin(std::future::ready(false))
+    }
+    fn download(&self, _name: &str) -> ApiResult<PathBuf> {
+        Err(nowhere())
+    }
+    fn open(&self, _folder: &Path) -> ApiResult<()> {
+        Err(nowhere())
+    }
+    fn start_at_login(&self, _on: bool) -> ApiResult<()> {
+        Err(nowhere())
+    }
+    fn test_notification(&self) -> ApiResult<()> {
+        Err(nowhere())
+    }
+    fn licences(&self) -> Vec<Licence> {
+        Vec::new()
+    }
+    fn painted(&self) {}
+    fn show(&self) {
+        self.shown.fetch_add(1, Ordering::SeqCst);
+    }
+    fn quit(&self) {
+        self.ended.fetch_add(1, Ordering::SeqCst);
+    }
+}
+
+fn around(stage: &Stage, engine: &EngineHandle) -> (Api, Arc<Program>) {
+    let program = Arc::new(Program::default());
+    let api = Api::new(ApiOptions {
+        home: stage.home(),
+        mode: Mode::Demo,
+        version: "0.0.0".to_owned(),
+        bus: stage.bus.clone(),
+        host: Some(program.clone()),
+    });
+    api.attach(engine.clone());
+    (api, program)
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn with_nothing_at_work_it_ends_at_once() {
+    let stage = Stage::new();
+    let (engine, _) = stage.copying().await;
+    let (api, program) = around(&stage, &engine);
+    api.quit().await.unwrap();
+    assert_eq!(program.counts(), (0, 1));
+    assert_eq!(api.frame_now().quit, None);
+    engine.shutdown().await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn working_orders_are_asked_about_and_left_or_kept_as_answered() {
+    let stage = Stage::new();
+    let (engine, _) = stage.copying().await;
+    stage.script.trades(Side::Buy, "100", "0.58").await;
+    until(&engine, "the copy rests", is_live).await;
+    let (api, program) = around(&stage, &engine);
+    api.quit().await.unwrap();
+    assert_eq!(program.counts(), (1, 0), "it asks in the window and goes on");
+    let question = api.frame_now().quit.unwrap();
+    assert_eq!((question.orders, question.reserved.as_str()), (1, "2.9"));
+    assert!(question.expires.unwrap() > api.frame_now().now);
+
+    api.answer_quit(QuitChoice::Stay).await.unwrap();
+    assert_eq!((program.counts(), api.frame_now().quit), ((1, 0), None));
+
+    api.quit().await.unwrap();
+    api.answer_quit(QuitChoice::Leave).await.unwrap();
+    assert_eq!(program.counts(), (2, 1));
+    assert!(is_live(&engine.core()), "what was left still rests");
+    engine.shutdown().await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn cancelling_first_ends_only_when_every_order_is_over() {
+    let stage = Stage::new();
+    let (engine, _) = stage.copying().await;
+    stage.script.trades(Side::Buy, "100", "0.58").await;
+    until(&engine, "the copy rests", is_live).await;
+    let (api, program) = around(&stage, &engine);
+    api.quit().await.unwrap();
+    api.answer_quit(QuitChoice::Cancel).await.unwrap();
+    assert_eq!(program.counts(), (1, 1));
+    assert_eq!(api.frame_now().working_orders, 0);
+    assert!(!is_live(&engine.core()));
+    engine.shutdown().await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_sale_that_a_stop_holds_is_off_the_exchange_and_nothing_is_asked() {
+    let stage = Stage::new();
+    let (engine, _) = stage.holding().await;
+    stage.script.trades(Side::Sell, "100", "0.58").await;
+    until(&engine, "the copied sale rests", is_live).await;
+    let (api, program) = around(&stage, &engine);
+    let at_work = || {
+        let frame = api.frame_now();
+        (frame.working_orders, frame.on_exchange, frame.copied_sales)
+    };
+    assert_eq!(at_work(), (1, 1, 1));
+    api.stop_all().await.unwrap();
+    until(&engine, "it is off the exchange", |core| {
+        core.state().children.values().all(|child| !child.state.holds_slot())
+    })
+    .await;
+    assert_eq!(at_work(), (1, 0, 1));
+    api.quit().await.unwrap();
+    assert_eq!((program.counts(), api.frame_now().quit), ((0, 1), None));
+    engine.shutdown().await;
+}

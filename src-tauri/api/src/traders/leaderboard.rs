@@ -1,0 +1,210 @@
+//! The leaderboard: the venue's list, each row with the figures of the trader's own rows and with our follow.
+
+use std::collections::BTreeSet;
+
+use futures_util::StreamExt;
+use pilotfish_copy::ids::WalletAddress;
+use pilotfish_copy::money::Usd;
+use pilotfish_polymarket::public::LeaderRow as VenueRow;
+
+use crate::frame::is_on;
+use crate::numbers::{count, tenths};
+use crate::traders::resolve::{Typed, read, shown};
+use crate::traders::statistics::Figures;
+use crate::traders::{Leaders, window};
+use crate::types::{Id, LeaderRow, Leaderboard, LeaderboardQuery, Ms};
+use crate::{Api, ApiResult, problem};
+use pilotfish_engine::EngineHandle;
+
+/// The venue's categories.
+const CATEGORIES: [&str; 9] = [
+    "politics",
+    "sports",
+    "crypto",
+    "culture",
+    "mentions",
+    "weather",
+    "economics",
+    "tech",
+    "finance",
+];
+/// The windows a list looks back on.
+const WINDOWS: [&str; 4] = ["day", "week", "month", "all"];
+/// What a list ranks by.
+const ORDERS: [&str; 2] = ["pnl", "vol"];
+/// How many traders are read at once.
+const READ_AT_ONCE: usize = 6;
+/// How many traders that are on no list a search adds.
+const FOUND_MOST: usize = 10;
+
+impl Api {
+    /// The leaderboard.
+    ///
+    /// # Errors
+    /// `invalid_query` for a window, order or category there is not, and the venue's.
+    pub async fn leaderboard(&self, query: LeaderboardQuery) -> ApiResult<Leaderboard> {
+        let engine = self.engine()?;
+        let window = one_of("window", &query.window, &WINDOWS)?;
+        let order = one_of("order", &query.order, &ORDERS)?;
+        let category = query.category.as_deref().map(str::trim).filter(|name| !name.is_empty());
+        let category = category.map(|name| one_of("category", name, &CATEGORIES)).transpose()?;
+        let leaders = self
+            .shared
+            .cache
+            .leaders(&engine, (window, order, category.map(str::to_owned)))
+            .await?;
+        let rows = match query.search.as_deref().map(str::trim).filter(|text| !text.is_empty()) {
+            None => leaders.1.clone(),
+            Some(text) => self.search(&engine, &leaders, text, window).await?,
+        };
+        let rows = futures_util::stream::iter(rows.into_iter().map(|row| self.row(&engine, row)))
+            .buffered(READ_AT_ONCE)
+            .collect()
+            .await;
+        Ok(Leaderboard {
+            read_at: Ms(leaders.0.0),
+            rows,
+            categories: CATEGORIES.iter().map(|name| (*name).to_owned()).collect(),
+        })
+    }
+
+    /// The list's rows that match, then traders who are on no list.
+    async fn search(
+        &self,
+        engine: &EngineHandle,
+        leaders: &Leaders,
+        text: &str,
+        window: &str,
+    ) -> ApiResult<Vec<VenueRow>> {
+        let listed: Vec<VenueRow>;
+        let mut found = Vec::new();
+        match read(text) {
+            Typed::Address(wallet) => {
+                listed = leaders.1.iter().filter(|row| row.wallet == wallet).cloned().collect();
+                if listed.is_empty() {
+                    let trader = self.resolve(engine, wallet.as_str()).await;
+                    found.extend(trader.ok().map(|trader| (trader.wallet, trader.name)));
+                }
+            }
+            Typed::Name(name) => {
+                let name = name.to_lowercase();
+                listed = leaders
+                    .1
+                    .iter()
+                    .filter(|row| row.name.to_lowercase().contains(&name))
+                    .cloned()
+                    .collect();
+                let known: BTreeSet<&WalletAddress> = listed.iter().map(|row| &row.wallet).collect();
+                let profiles = engine.port().search(&name).await?;
+                let others = profiles.into_iter().filter(|profile| !known.contains(&profile.wallet));
+                found.extend(others.take(FOUND_MOST).map(|profile| (profile.wallet, profile.name)));
+            }
+        }
+        let mut rows = listed;
+        for (wallet, name) in found {
+            rows.push(self.unlisted(engine, leaders, wallet, name, window).await);
+        }
+        Ok(rows)
+    }
+
+    /// A row for a trader who is on no list: ranked after it.
+    async fn unlisted(
+        &self,
+        engine: &EngineHandle,
+        leaders: &Leaders,
+        wallet: WalletAddress,
+        name: String,
+        window_name: &str,
+    ) -> VenueRow {
+        if let Some(row) = leaders.1.iter().find(|row| row.wallet == wallet) {
+            return row.clone();
+        }
+        let curve = engine
+            .port()
+            .profit(&wallet, window(window_name))
+            .await
+            .unwrap_or_default();
+        let pnl = curve
+            .first()
+            .zip(curve.last())
+            .map_or(Usd::ZERO, |(first, last)| last.pnl - first.pnl);
+        let rank = count(leaders.1.len()).saturating_add(1);
+        VenueRow {
+            rank,
+            wallet,
+            name,
+            pnl,
+            volume: Default::default(),
+            verified: false,
+        }
+    }
+
+    async fn row(&self, engine: &EngineHandle, row: VenueRow) -> LeaderRow {
+        let known = self.shared.cache.trader(engine, &row.wallet).await;
+        let unknown = Figures::default();
+        let figures = match &known {
+            Ok(known) => &known.figures,
+            Err(error) => {
+                tracing::debug!(wallet = %row.wallet, ?error, "a trader's figures are not known");
+                &unknown
+            }
+        };
+        let core = engine.core();
+        let follow = core.state().follow_of(&row.wallet);
+        LeaderRow {
+            rank: row.rank,
+            address: row.wallet.to_string(),
+            name: shown(&row.name, &row.wallet),
+            pnl: row.pnl.to_string(),
+            volume: known.is_ok().then(|| figures.volume.to_string()),
+            roi: figures.roi_tenths.map(tenths),
+            win_rate: figures.wins.map(win_rate),
+            win_rate_of: figures.wins.map(|(_, of)| of),
+            markets: known.is_ok().then_some(figures.markets),
+            drawdown: figures.fall_tenths.map(tenths),
+            last_trade: figures.last_trade.map(|at| Ms(at.0)),
+            sparkline: figures.spark.clone(),
+            flags: if known.is_ok() {
+                figures.flags.clone()
+            } else {
+                Vec::new()
+            },
+            follow: follow.map(|follow| Id(follow.id.0)),
+            percentage: follow.map(|follow| follow.settings.percentage.to_string()),
+            follow_on: follow.is_some_and(|follow| is_on(follow.status)),
+        }
+    }
+}
+
+/// Percent of wins, one decimal.
+pub(crate) fn win_rate((won, of): (u32, u32)) -> String {
+    let doubled = i64::from(won) * 2_000;
+    tenths((doubled + i64::from(of)).checked_div(2 * i64::from(of)).unwrap_or(0))
+}
+
+fn one_of(what: &str, given: &str, known: &[&'static str]) -> ApiResult<&'static str> {
+    let given = given.trim();
+    known
+        .iter()
+        .find(|name| name.eq_ignore_ascii_case(given))
+        .copied()
+        .ok_or_else(|| {
+            problem(
+                "invalid_query",
+                format!("no {what} {given:?}: one of {}", known.join(", ")),
+            )
+        })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_win_rate_has_one_decimal_to_the_nearest() {
+        assert_eq!(win_rate((2, 3)), "66.7");
+        assert_eq!(win_rate((1, 8)), "12.5");
+        assert_eq!(win_rate((0, 4)), "0.0");
+        assert_eq!(win_rate((0, 0)), "0.0");
+    }
+}

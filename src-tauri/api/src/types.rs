@@ -1,0 +1,58 @@
+//! What crosses to the window and the command line: plain values, money as decimal strings, times as venue ms.
+//!
+//! No arithmetic on money happens on the other side; a figure that is shown is computed here.
+
+use serde::{Deserialize, Serialize};
+use specta::Type;
+
+pub use crate::follows::shapes::*;
+pub use crate::frame::shapes::*;
+pub use crate::orders::shapes::*;
+pub use crate::positions::shapes::*;
+pub use crate::program::shapes::*;
+pub use crate::records::shapes::*;
+pub use crate::results::shapes::*;
+pub use crate::traders::shapes::*;
+
+/// An instant or a duration in venue milliseconds; a JSON number (exact up to 2^53). The bindings call it by the name of a
+/// smaller integer, the only one that becomes a plain `number`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, Type)]
+#[serde(transparent)]
+pub struct Ms(#[specta(type = i32)] pub i64);
+
+/// A whole number that identifies something; in the bindings as [`Ms`].
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, Type)]
+#[serde(transparent)]
+pub struct Id(#[specta(type = u32)] pub u64);
+
+/// An error for a person: a stable code, what happened, what to do.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, Type)]
+#[serde(rename_all = "camelCase")]
+pub struct ApiError {
+    /// Stable word, the key of the translated text (`unknown_trader`, `percentage_out_of_range`, `venue_unreachable`…).
+    pub code: String,
+    /// What happened, in English, with figures: for the log and as a fall-back.
+    pub detail: String,
+}
+
+/// Which money.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, Type)]
+#[serde(rename_all = "snake_case")]
+pub enum Mode {
+    /// The built-in simulated Polymarket.
+    Demo,
+    /// Real markets, pretend money.
+    Paper,
+    /// Real money.
+    Live,
+}
+
+impl From<pilotfish_engine::Mode> for Mode {
+    fn from(mode: pilotfish_engine::Mode) -> Self {
+        match mode {
+            pilotfish_engine::Mode::Demo => Self::Demo,
+            pilotfish_engine::Mode::Paper => Self::Paper,
+            pilotfish_engine::Mode::Live => Self::Live,
+        }
+    }
+}

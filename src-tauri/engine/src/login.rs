@@ -1,0 +1,117 @@
+//! Logging in at the venue: first, and again where the key is refused.
+//!
+//! One login at a time: whoever else finds the key refused meanwhile waits for that one and goes on with its outcome.
+
+use std::sync::{Arc, PoisonError, RwLock};
+use std::time::Duration;
+
+use pilotfish_copy::ids::WalletAddress;
+use tokio::time::Instant;
+
+use crate::error::EngineError;
+use crate::port::{PortError, VenuePort, within};
+use crate::seat::{DEMO_WALLET, Seat};
+use crate::session::AccountSource;
+
+/// How long logging in may take, real time.
+const TIMEOUT: Duration = Duration::from_secs(20);
+/// A key that is refused again so soon after a login is not asked for once more.
+const AGAIN_AFTER: Duration = Duration::from_secs(10);
+
+/// Our account's login at one venue.
+pub(crate) struct Login {
+    port: Arc<dyn VenuePort>,
+    account: AccountSource,
+    seat: RwLock<Option<Arc<Seat>>>,
+    /// When the last login succeeded. Held while one is under way.
+    last: tokio::sync::Mutex<Option<Instant>>,
+}
+
+impl Login {
+    pub(crate) fn new(port: Arc<dyn VenuePort>, account: AccountSource) -> Self {
+        Self {
+            port,
+            account,
+            seat: RwLock::new(None),
+            last: tokio::sync::Mutex::new(None),
+        }
+    }
+
+    /// Who trades; none before the first login.
+    pub(crate) fn seat(&self) -> Option<Arc<Seat>> {
+        self.seat.read().unwrap_or_else(PoisonError::into_inner).clone()
+    }
+
+    /// Our wallet; none before the first login.
+    pub(crate) fn wallet(&self) -> Option<WalletAddress> {
+        self.seat().map(|seat| seat.wallet.clone())
+    }
+
+    /// Logs in, unless that is done.
+    ///
+    /// # Errors
+    /// The key's, and the venue's.
+    pub(crate) async fn first(&self) -> Result<Arc<Seat>, EngineError> {
+        let mut last = self.last.lock().await;
+        if let Some(seat) = self.seat() {
+            return Ok(seat);
+        }
+        let world = match within(TIMEOUT, self.port.clock()).await? {
+            Some(reading) => reading.world,
+            None => {
+                return Err(EngineError::Address(
+                    "it is no simulated venue: it has no clock".to_owned(),
+                ));
+            }
+        };
+        let signer = Arc::new(self.account.signer(&world)?);
+        let wallet = signer.wallet(DEMO_WALLET)?;
+        let owner = within(TIMEOUT, self.port.connect(&signer, DEMO_WALLET, &wallet)).await?;
+        tracing::info!(%wallet, "logged in");
+        *last = Some(Instant::now());
+        Ok(self.sit(Seat {
+            signer,
+            kind: DEMO_WALLET,
+            wallet,
+            owner,
+        }))
+    }
+
+    /// Logs in again, since the venue refuses the key: it is derived anew, or made anew where it was revoked.
+    ///
+    /// # Errors
+    /// The venue's. [`PortError::Denied`] where a login that is seconds old is refused already.
+    pub(crate) async fn again(&self) -> Result<(), PortError> {
+        let asked = Instant::now();
+        let mut last = self.last.lock().await;
+        let Some(seat) = self.seat() else { return Ok(()) };
+        if let Some(at) = *last {
+            if at > asked {
+                return Ok(()); // Somebody else did, meanwhile.
+            }
+            if at.elapsed() < AGAIN_AFTER {
+                return Err(PortError::Denied("the key was refused right after a login".to_owned()));
+            }
+        }
+        let owner = within(TIMEOUT, self.port.connect(&seat.signer, seat.kind, &seat.wallet)).await?;
+        tracing::info!(wallet = %seat.wallet, "logged in again");
+        *last = Some(Instant::now());
+        self.sit(Seat {
+            owner,
+            ..Seat::clone(&seat)
+        });
+        Ok(())
+    }
+
+    /// For tests: the last login is long past.
+    #[cfg(test)]
+    pub(crate) async fn age(&self) {
+        *self.last.lock().await = None;
+    }
+
+    fn sit(&self, seat: Seat) -> Arc<Seat> {
+        let seat = Arc::new(seat);
+        *self.seat.write().unwrap_or_else(PoisonError::into_inner) = Some(Arc::clone(&seat));
+        seat
+    }
+}

@@ -1,0 +1,219 @@
+//! The stop path: stops without the core, the desk or the database, so that it works when those do not.
+//!
+//! In this order: the stop is written down in a marker file, which keeps the next start from trading even where the database
+//! is gone; every order that is known is cancelled by its hash; the venue is asked what is still open; and only where that is
+//! not enough (an order of ours still open, or nobody knows which are ours) everything of the account is cancelled, orders
+//! placed elsewhere with it. What could not be done is said: a stop that is only believed is worse than none.
+
+use std::collections::BTreeSet;
+use std::path::{Path, PathBuf};
+use std::sync::{Arc, Mutex, PoisonError};
+use std::time::Duration;
+
+use pilotfish_copy::Core;
+use pilotfish_copy::ids::OrderHash;
+
+use crate::error::EngineError;
+use crate::home::write_atomically;
+use crate::login::Login;
+use crate::port::{PortError, Reply, VenuePort, within};
+use crate::session::AccountSource;
+
+/// The marker's name, beside the database.
+const MARKER: &str = "stopped";
+/// How many orders one request cancels: the venue takes 1,000 ids (polymarket-api §1.4).
+const BATCH_MOST: usize = 1_000;
+/// How long one request may take, real time.
+const REQUEST_TIMEOUT: Duration = Duration::from_secs(5);
+/// How many hashes of sent orders are remembered. Older ones stand in the core's state.
+const SENT_MOST: usize = 10_000;
+
+/// What a stop came to at the venue.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct StopReport {
+    /// Orders that were asked to be cancelled by their hashes.
+    pub asked: usize,
+    /// Orders that the venue says it cancelled.
+    pub cancelled: usize,
+    /// Orders of the account that are open still; `None` where the venue did not say.
+    pub open: Option<usize>,
+    /// Everything of the account was cancelled, orders placed elsewhere with it.
+    pub account_wide: bool,
+    /// What could not be done, in words.
+    pub trouble: Vec<String>,
+}
+
+impl StopReport {
+    /// Whether the venue has said that nothing of the account is open, and the stop is written down.
+    #[must_use]
+    pub fn is_complete(&self) -> bool {
+        self.open == Some(0) && self.trouble.is_empty()
+    }
+
+    fn failed(&mut self, what: &str, error: &impl std::fmt::Display) {
+        tracing::error!(%error, "{what}");
+        self.trouble.push(format!("{what}: {error}"));
+    }
+}
+
+/// The mark of a stop beside the database.
+#[derive(Debug, Clone)]
+pub(crate) struct StopMarker {
+    path: PathBuf,
+}
+
+impl StopMarker {
+    /// The marker of that mode's folder.
+    pub(crate) fn in_folder(folder: &Path) -> Self {
+        Self {
+            path: folder.join(MARKER),
+        }
+    }
+
+    /// Whether a stop stands. A marker that cannot be looked for counts as one: unknown means no.
+    pub(crate) fn stands(&self) -> bool {
+        self.path.try_exists().unwrap_or(true)
+    }
+
+    pub(crate) fn set(&self) -> Result<(), EngineError> {
+        write_atomically(&self.path, b"stopped: nothing is sent until it is started again\n")
+    }
+
+    pub(crate) fn lift(&self) -> Result<(), EngineError> {
+        match std::fs::remove_file(&self.path) {
+            Err(source) if source.kind() != std::io::ErrorKind::NotFound => Err(EngineError::Folder {
+                path: self.path.clone(),
+                source,
+            }),
+            _ => Ok(()),
+        }
+    }
+}
+
+/// Hashes of orders that were handed to the venue since the start, whatever came of them.
+#[derive(Debug, Default)]
+pub(crate) struct Sent {
+    hashes: Mutex<BTreeSet<OrderHash>>,
+}
+
+impl Sent {
+    /// That order is about to leave.
+    pub(crate) fn note(&self, hash: &OrderHash) {
+        let mut hashes = self.hashes.lock().unwrap_or_else(PoisonError::into_inner);
+        if hashes.len() >= SENT_MOST {
+            hashes.pop_first();
+        }
+        hashes.insert(hash.clone());
+    }
+
+    /// That order is over.
+    pub(crate) fn forget(&self, hash: &OrderHash) {
+        self.hashes.lock().unwrap_or_else(PoisonError::into_inner).remove(hash);
+    }
+
+    fn all(&self) -> BTreeSet<OrderHash> {
+        self.hashes.lock().unwrap_or_else(PoisonError::into_inner).clone()
+    }
+}
+
+/// Stops one account at one venue.
+pub(crate) struct StopPath {
+    port: Arc<dyn VenuePort>,
+    pub(crate) login: Arc<Login>,
+    pub(crate) marker: StopMarker,
+    pub(crate) sent: Sent,
+}
+
+impl StopPath {
+    /// Of that account; the marker lies in `folder`.
+    pub(crate) fn new(port: Arc<dyn VenuePort>, account: AccountSource, folder: &Path) -> Self {
+        Self {
+            login: Arc::new(Login::new(Arc::clone(&port), account)),
+            marker: StopMarker::in_folder(folder),
+            sent: Sent::default(),
+            port,
+        }
+    }
+
+    /// Writes the stop down and cancels what is open. `core` is the state as last committed; `None` where there is none to
+    /// be had: then nobody knows which orders are ours.
+    pub(crate) async fn run(&self, core: Option<&Core>) -> StopReport {
+        let mut report = StopReport::default();
+        if let Err(error) = self.marker.set() {
+            report.failed("the stop could not be written down beside the database", &error);
+        }
+        if let Err(error) = self.login.first().await {
+            report.failed("the exchange does not let us in", &error);
+            return report;
+        }
+        let known = core.map(|core| self.known(core));
+        if let Some(known) = &known {
+            self.cancel_known(known, &mut report).await;
+        }
+        let left = self.open(&mut report).await;
+        let enough = match (&known, &left) {
+            (Some(known), Some(left)) => known.is_disjoint(left),
+            // Nobody said what is open: by hash it was all that could be asked for.
+            (Some(_), None) => report.trouble.is_empty(),
+            (None, _) => left.as_ref().is_some_and(BTreeSet::is_empty),
+        };
+        if !enough {
+            self.cancel_account(&mut report).await;
+            self.open(&mut report).await;
+        }
+        report
+    }
+
+    /// Every order that holds a slot, and those that left since.
+    fn known(&self, core: &Core) -> BTreeSet<OrderHash> {
+        let mut known = self.sent.all();
+        known.extend(core.unresolved_children().filter_map(|child| child.hash.clone()));
+        known
+    }
+
+    async fn cancel_known(&self, known: &BTreeSet<OrderHash>, report: &mut StopReport) {
+        let hashes: Vec<OrderHash> = known.iter().cloned().collect();
+        report.asked = hashes.len();
+        for batch in hashes.chunks(BATCH_MOST) {
+            match self.asking(|| self.port.cancel_many(batch)).await {
+                Ok(cancelled) => report.cancelled += cancelled.len(),
+                Err(error) => report.failed("orders could not be cancelled", &error),
+            }
+        }
+    }
+
+    async fn cancel_account(&self, report: &mut StopReport) {
+        report.account_wide = true;
+        match self.asking(|| self.port.cancel_all()).await {
+            Ok(cancelled) => report.cancelled += cancelled.len(),
+            Err(error) => report.failed("the account's orders could not be cancelled", &error),
+        }
+    }
+
+    /// What the venue says is open, whoever placed it.
+    async fn open(&self, report: &mut StopReport) -> Option<BTreeSet<OrderHash>> {
+        match self.asking(|| self.port.own_orders()).await {
+            Ok(open) => {
+                let hashes: BTreeSet<OrderHash> = open.into_iter().map(|order| order.hash).collect();
+                report.open = Some(hashes.len());
+                Some(hashes)
+            }
+            Err(error) => {
+                report.failed("the exchange does not say what is still open", &error);
+                report.open = None;
+                None
+            }
+        }
+    }
+
+    /// Asks, and where the key is refused logs in anew and asks once more.
+    async fn asking<'a, T>(&'a self, question: impl Fn() -> Reply<'a, T>) -> Result<T, PortError> {
+        match within(REQUEST_TIMEOUT, question()).await {
+            Err(PortError::Denied(_)) => {
+                self.login.again().await?;
+                within(REQUEST_TIMEOUT, question()).await
+            }
+            answer => answer,
+        }
+    }
+}

@@ -1,0 +1,162 @@
+//! For tests of this crate and of those above it: the whole engine against a scripted venue, with a real store and real
+//! signatures. Behind the feature `test-util`, which no program switches on.
+
+#![allow(
+    missing_docs,
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::indexing_slicing,
+    clippy::missing_panics_doc,
+    reason = "code of tests"
+)]
+
+pub mod venue;
+
+use std::sync::Arc;
+use std::time::{Duration, Instant};
+
+use pilotfish_copy::Core;
+use pilotfish_copy::entity::{ChildOrder, ChildState, FollowSettings, FollowStatus};
+use pilotfish_copy::ids::OrderHash;
+use pilotfish_copy::input::UserInput;
+use pilotfish_copy::money::Percentage;
+use tempfile::TempDir;
+use venue::{Scene, Script, trader};
+
+use crate::clock::RealClock;
+use crate::engine::{Engine, EngineHandle, EngineOptions};
+use crate::error::EngineError;
+use crate::home::Home;
+use crate::{Bus, Mode};
+
+/// How long anything in these tests may take.
+pub const PATIENCE: Duration = Duration::from_secs(20);
+
+/// A folder, a venue, and an engine between them.
+pub struct Stage {
+    pub folder: TempDir,
+    pub script: Arc<Script>,
+    pub bus: Bus,
+    pub real: RealClock,
+}
+
+/// Requests grow old so many times as fast as real time: a minute of it is a third of a second.
+const REAL_SPEED: u32 = 200;
+
+impl Default for Stage {
+    fn default() -> Self {
+        Self::new()
+    }
+}
+
+impl Stage {
+    #[must_use]
+    pub fn new() -> Self {
+        Self {
+            folder: tempfile::tempdir().unwrap(),
+            script: Script::new(),
+            bus: Bus::new(),
+            real: RealClock::at_speed(REAL_SPEED),
+        }
+    }
+
+    #[must_use]
+    pub fn home(&self) -> Home {
+        Home::at(self.folder.path())
+    }
+
+    #[must_use]
+    pub fn options(&self) -> EngineOptions {
+        EngineOptions {
+            verify: true,
+            real: self.real,
+            ..EngineOptions::demo(self.home(), "http://127.0.0.1:1", 7, self.bus.clone())
+        }
+    }
+
+    pub async fn start(&self) -> Result<EngineHandle, EngineError> {
+        let script: Arc<Script> = Arc::clone(&self.script);
+        Engine::start_with(self.options(), script).await
+    }
+
+    /// An engine that trades.
+    pub async fn trading(&self) -> EngineHandle {
+        let engine = self.start().await.unwrap();
+        tokio::time::timeout(PATIENCE, engine.trading()).await.unwrap().unwrap();
+        engine
+    }
+
+    /// An engine that copies 5 % of the trader and knows its cash.
+    pub async fn copying(&self) -> EngineHandle {
+        let engine = self.trading().await;
+        engine
+            .ask(UserInput::Follow {
+                trader: trader(),
+                name: "25usdc".to_owned(),
+                settings: FollowSettings::at(Percentage::from_tenths(50).unwrap()),
+            })
+            .await
+            .unwrap();
+        self.copies(&engine).await;
+        engine
+    }
+
+    /// Waits until the follow copies and the cash is known.
+    pub async fn copies(&self, engine: &EngineHandle) {
+        until(engine, "the follow copies", |core| {
+            let active = core
+                .state()
+                .follows
+                .values()
+                .any(|follow| follow.status == FollowStatus::Active);
+            active && core.state().control.cash.is_some()
+        })
+        .await;
+    }
+
+    #[must_use]
+    pub fn database(&self) -> std::path::PathBuf {
+        self.home().database(Mode::Demo)
+    }
+
+    #[must_use]
+    pub fn posts(&self) -> usize {
+        self.script.scene(|scene| scene.posts.len())
+    }
+}
+
+/// Waits until the committed state is so.
+pub async fn until(engine: &EngineHandle, what: &str, holds: impl Fn(&Core) -> bool) {
+    let begun = Instant::now();
+    while !holds(&engine.core()) {
+        assert!(
+            begun.elapsed() < PATIENCE,
+            "{what}: not within {PATIENCE:?}; {:#?}",
+            engine.core().state().orders
+        );
+        tokio::time::sleep(Duration::from_millis(2)).await;
+    }
+}
+
+/// Waits until the venue has seen so.
+pub async fn seen(script: &Script, what: &str, holds: impl Fn(&mut Scene) -> bool) {
+    let begun = Instant::now();
+    while !script.scene(&holds) {
+        assert!(begun.elapsed() < PATIENCE, "{what}: not within {PATIENCE:?}");
+        tokio::time::sleep(Duration::from_millis(2)).await;
+    }
+}
+
+/// The child with that hash.
+#[must_use]
+pub fn child(core: &Core, hash: &OrderHash) -> Option<ChildOrder> {
+    core.state().child_by_hash(hash).cloned()
+}
+
+#[must_use]
+pub fn is_live(core: &Core) -> bool {
+    core.state()
+        .children
+        .values()
+        .any(|child| child.state == ChildState::Live)
+}
