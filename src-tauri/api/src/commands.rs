@@ -30,6 +30,7 @@ macro_rules! command_list {
             close(close: CloseDraft) -> Closed;
             lift_halt(halt: String, token: Option<String>, order: Option<String>) -> Frame;
             accept_difference(token: Option<String>) -> Frame;
+            look_again() -> Frame;
             relink(follow: Id) -> FollowView;
             history(query: HistoryQuery) -> HistoryPage;
             history_totals(filter: HistoryFilter) -> HistoryTotals;

@@ -4,6 +4,7 @@
 //! outlives engines: a demo that is reset goes on under the same `Api`, and an engine that did not start is shown with
 //! its reason. Errors are [`types::ApiError`]s: a stable word and a sentence. One folder a subject, its shapes beside its code.
 
+mod call;
 mod commands;
 mod error;
 mod follows;
@@ -14,6 +15,7 @@ mod positions;
 mod program;
 mod records;
 mod results;
+pub mod socket;
 #[cfg(test)]
 mod tests;
 mod traders;
@@ -21,6 +23,7 @@ pub mod types;
 mod updates;
 mod words;
 
+pub use call::CallError;
 pub use program::host::Host;
 pub use program::preferences::Preferences;
 
@@ -31,6 +34,7 @@ use std::sync::{Arc, Mutex, PoisonError, RwLock};
 use pilotfish_engine::{Bus, EngineError, EngineHandle, EngineOptions, Home, Mode, StopReport, Topic};
 use pilotfish_store::Reader;
 use tokio::sync::broadcast;
+use tokio_util::sync::{CancellationToken, DropGuard};
 
 use follows::Counted;
 use results::period::Records;
@@ -51,6 +55,8 @@ pub struct ApiOptions {
     pub version: String,
     /// The bus given to every engine it is attached to.
     pub bus: Bus,
+    /// Whether other processes of the user may command it: at the socket beside the data, for as long as an engine runs.
+    pub listens: bool,
     /// The program around it; none where it has nothing of its own to give (the command line).
     pub host: Option<Arc<dyn Host>>,
 }
@@ -67,6 +73,9 @@ struct Shared {
     version: String,
     bus: Bus,
     updates: Updates,
+    listens: bool,
+    /// Ends the socket when it is dropped.
+    listening: Mutex<Option<DropGuard>>,
     host: Option<Arc<dyn Host>>,
     engine: RwLock<Attached>,
     preferences: Mutex<Preferences>,
@@ -114,6 +123,7 @@ impl Api {
             mode,
             version,
             bus,
+            listens,
             host,
         } = options;
         let preferences = Mutex::new(Preferences::load(&home));
@@ -124,6 +134,8 @@ impl Api {
                 version,
                 bus,
                 updates: Updates::new(),
+                listens,
+                listening: Mutex::new(None),
                 host,
                 engine: RwLock::new(Attached::Nothing),
                 preferences,
@@ -135,8 +147,9 @@ impl Api {
         }
     }
 
-    /// Speaks for that engine from now on.
+    /// Speaks for that engine from now on, and listens for other processes where it was told to. Within a runtime.
     pub fn attach(&self, engine: EngineHandle) {
+        self.listen();
         self.set(Attached::Engine(Arc::new(Connected {
             engine,
             counted: tokio::sync::Mutex::default(),
@@ -175,7 +188,26 @@ impl Api {
         &self.shared.bus
     }
 
+    /// The engine holds the data's lock, so that nobody else listens at its socket.
+    fn listen(&self) {
+        if !self.shared.listens {
+            return;
+        }
+        let stop = CancellationToken::new();
+        let (api, token) = (self.clone(), stop.clone());
+        let folder = self.shared.home.mode(self.shared.mode);
+        *self.shared.listening.lock().unwrap_or_else(PoisonError::into_inner) = Some(stop.drop_guard());
+        tokio::spawn(async move {
+            if let Err(error) = socket::serve(api, &folder, token).await {
+                tracing::warn!(%error, "other processes cannot command this program");
+            }
+        });
+    }
+
     fn set(&self, attached: Attached) {
+        if !matches!(attached, Attached::Engine(_)) {
+            *self.shared.listening.lock().unwrap_or_else(PoisonError::into_inner) = None;
+        }
         *self.shared.engine.write().unwrap_or_else(PoisonError::into_inner) = attached;
         self.shared.cache.clear();
         self.shared.bus.touch([Topic::All]);

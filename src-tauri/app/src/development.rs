@@ -56,6 +56,7 @@ async fn serve(options: Options) -> Result<(), String> {
         mode: Mode::Demo,
         version: env!("CARGO_PKG_VERSION").to_owned(),
         bus,
+        listens: true,
         host: Some(Arc::new(Headless {
             demo: Arc::clone(&demo),
             downloads: home.root().join("downloads"),

@@ -78,6 +78,7 @@ fn start(home: Home, options: &Options) -> tauri::Result<()> {
         mode: Mode::Demo,
         version: env!("CARGO_PKG_VERSION").to_owned(),
         bus,
+        listens: true,
         host: Some(desktop.clone()),
     });
     let specta = commands::builder();

@@ -30,6 +30,20 @@ pub(crate) enum Command {
     },
     /// What is followed, held and working, and who runs.
     Status(Read),
+    /// Stop everything: nothing more is sent, and every order is cancelled at the venue, until `start --confirm`.
+    Stop(Stop),
+    /// Copy nothing new; what works is worked on.
+    Pause(Read),
+    /// Undo a pause.
+    Resume(Read),
+    /// Undo a stop.
+    Start(StartAgain),
+    /// Copy orders at work.
+    Orders(Read),
+    /// What is held.
+    Positions(Read),
+    /// What the exchange shows differently from the books, looked at now.
+    Reconcile(Reconcile),
     /// Every fill.
     History(Read),
     /// What each trader earned.
@@ -194,6 +208,48 @@ pub(crate) struct Read {
     #[arg(long)]
     pub(crate) home: Option<PathBuf>,
     /// One JSON object a line.
+    #[arg(long)]
+    pub(crate) json: bool,
+}
+
+/// Options of `stop`.
+#[derive(Debug, Args)]
+pub(crate) struct Stop {
+    /// The folder the data are under.
+    #[arg(long)]
+    pub(crate) home: Option<PathBuf>,
+    /// The simulated venue to cancel at where no program runs: http://127.0.0.1:PORT.
+    #[arg(long)]
+    pub(crate) venue: Option<String>,
+    /// One JSON object.
+    #[arg(long)]
+    pub(crate) json: bool,
+}
+
+/// Options of `start`.
+#[derive(Debug, Args)]
+pub(crate) struct StartAgain {
+    /// The folder the data are under.
+    #[arg(long)]
+    pub(crate) home: Option<PathBuf>,
+    /// You looked at what happened, and copying is to start again.
+    #[arg(long)]
+    pub(crate) confirm: bool,
+    /// One JSON object.
+    #[arg(long)]
+    pub(crate) json: bool,
+}
+
+/// Options of `reconcile`.
+#[derive(Debug, Args)]
+pub(crate) struct Reconcile {
+    /// The folder the data are under.
+    #[arg(long)]
+    pub(crate) home: Option<PathBuf>,
+    /// Correct the books by what the exchange shows: a token, or `cash`.
+    #[arg(long, value_name = "TOKEN|cash")]
+    pub(crate) accept: Option<String>,
+    /// One JSON object a difference.
     #[arg(long)]
     pub(crate) json: bool,
 }

@@ -86,6 +86,7 @@ pub(crate) async fn run(demo: Demo) -> Result<(), CliError> {
         mode: Mode::Demo,
         version: env!("CARGO_PKG_VERSION").to_owned(),
         bus,
+        listens: true,
         host: None,
     });
     api.attach(engine.clone());

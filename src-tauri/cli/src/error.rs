@@ -1,5 +1,6 @@
 //! Why a command failed, for a person.
 
+use pilotfish_api::socket::SocketError;
 use pilotfish_api::types::ApiError;
 use pilotfish_engine::{EngineError, Failure};
 use pilotfish_sim::error::SimError;
@@ -31,6 +32,9 @@ pub(crate) enum CliError {
     /// A command of the engine's list was refused.
     #[error("{}", .0.detail)]
     Api(ApiError),
+    /// No program listens, or it does not answer.
+    #[error(transparent)]
+    Socket(#[from] SocketError),
     /// What was to be printed could not be.
     #[error("could not write the output: {0}")]
     Output(#[from] std::io::Error),

@@ -7,6 +7,7 @@ mod output;
 mod parse;
 mod reading;
 mod recording;
+mod running;
 mod serving;
 mod stats;
 mod virtual_time;
@@ -56,6 +57,13 @@ fn run(cli: Cli) -> Result<(), CliError> {
             command: Simulated::Stats(asked),
         } => stats::run(&asked),
         Command::Status(read) => in_real_time(reading::status(read)),
+        Command::Stop(asked) => in_real_time(running::stop(asked)),
+        Command::Pause(read) => in_real_time(running::pause(read)),
+        Command::Resume(read) => in_real_time(running::resume(read)),
+        Command::Start(asked) => in_real_time(running::start(asked)),
+        Command::Orders(read) => in_real_time(running::orders(read)),
+        Command::Positions(read) => in_real_time(running::positions(read)),
+        Command::Reconcile(asked) => in_real_time(running::reconcile(asked)),
         Command::History(read) => in_real_time(reading::history(read)),
         Command::Performance(read) => in_real_time(reading::performance(read)),
         Command::Migrate(read) => in_real_time(reading::migrate(read)),

@@ -241,6 +241,11 @@ impl Executor {
         }
     }
 
+    /// Reads the account, and returns when what it says is handed in.
+    pub(crate) async fn read_account_now(&self, since: VenueMs) {
+        self.account(since).await;
+    }
+
     /// Real time for a look at an order that begins now.
     pub(crate) fn look_begins(&self) -> RealMs {
         self.shared.real.at_the_earliest()

@@ -37,6 +37,15 @@ impl Api {
         Ok(self.frame_now())
     }
 
+    /// Reads the account at the exchange now, and compares it with the books. Returns when that is done.
+    ///
+    /// # Errors
+    /// `venue_unreachable` before the data are open.
+    pub async fn look_again(&self) -> ApiResult<Frame> {
+        self.engine()?.look_again().await?;
+        Ok(self.frame_now())
+    }
+
     /// Follows a trader to the wallet that they moved to.
     ///
     /// # Errors

@@ -164,7 +164,7 @@ impl Preferences {
 
 /// The minute of the day of `HH:MM`.
 #[must_use]
-pub fn minute_of_day(text: &str) -> Option<u32> {
+pub(crate) fn minute_of_day(text: &str) -> Option<u32> {
     let (hour, minute) = text.split_once(':')?;
     let two_digits = |part: &str, most: u32| {
         let is_plain = part.len() == 2 && part.bytes().all(|byte| byte.is_ascii_digit());

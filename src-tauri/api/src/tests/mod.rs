@@ -9,6 +9,7 @@ mod outages;
 mod quitting;
 mod screens;
 mod shortfall;
+mod socket;
 
 use std::ops::Deref;
 
@@ -41,6 +42,7 @@ impl Stage {
             mode: Mode::Demo,
             version: "0.0.0".to_owned(),
             bus: self.bus.clone(),
+            listens: false,
             host: None,
         });
         api.attach(engine.clone());

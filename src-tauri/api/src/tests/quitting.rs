@@ -70,6 +70,7 @@ fn around(stage: &Stage, engine: &EngineHandle) -> (Api, Arc<Program>) {
         mode: Mode::Demo,
         version: "0.0.0".to_owned(),
         bus: stage.bus.clone(),
+        listens: false,
         host: Some(program.clone()),
     });
     api.attach(engine.clone());

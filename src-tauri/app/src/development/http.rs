@@ -15,70 +15,26 @@ use axum::response::sse::{Event, KeepAlive, Sse};
 use axum::response::{IntoResponse, Response};
 use axum::routing::{get, post};
 use futures_util::stream::{Stream, unfold};
-use pilotfish_api::Api;
-use pilotfish_api::types::{
-    ActivityPage, ActivityQuery, ApiError, CancelPreview, CloseDraft, Closed, ClosesPreview, Dashboard, DataPaths,
-    DecisionCounts, DecisionFilter, DecisionsPage, DecisionsQuery, Exported, FollowDraft, FollowPreview, FollowView,
-    Frame, HistoryFilter, HistoryPage, HistoryQuery, HistoryTotals, Id, Leaderboard, LeaderboardQuery, Licence,
-    OrderDetail, OrderPath, OrderRow, OrdersQuery, Performance, Period, Positions, QuitChoice, Settings, Shortfall,
-    TakePreview, TraderPage,
-};
-use serde::Deserialize;
+use pilotfish_api::types::Update;
+use pilotfish_api::{Api, CallError};
 use serde_json::Value;
 use tokio::sync::broadcast::Receiver;
 use tokio::sync::broadcast::error::RecvError;
 use tokio_util::sync::CancellationToken;
 use url::{Host, Url};
 
-use pilotfish_api::types::Update;
-
-/// What goes wrong with a request.
-enum Refusal {
-    /// No command of that name.
-    Unknown(String),
-    /// The arguments are not the command's.
-    Arguments(String),
-    /// The command refuses.
-    Command(ApiError),
-}
-
-impl From<ApiError> for Refusal {
-    fn from(error: ApiError) -> Self {
-        Self::Command(error)
-    }
-}
+/// What goes wrong with a request, as HTTP says it.
+struct Refusal(CallError);
 
 impl IntoResponse for Refusal {
     fn into_response(self) -> Response {
-        match self {
-            Self::Unknown(name) => (StatusCode::NOT_FOUND, format!("no command is called {name:?}")).into_response(),
-            Self::Arguments(why) => (StatusCode::BAD_REQUEST, why).into_response(),
-            Self::Command(error) => (StatusCode::UNPROCESSABLE_ENTITY, Json(error)).into_response(),
+        match self.0 {
+            CallError::Unknown(_) => (StatusCode::NOT_FOUND, self.0.to_string()).into_response(),
+            CallError::Arguments(why) => (StatusCode::BAD_REQUEST, why).into_response(),
+            CallError::Refused(error) => (StatusCode::UNPROCESSABLE_ENTITY, Json(error)).into_response(),
         }
     }
 }
-
-/// One arm per line of the list.
-macro_rules! dispatch {
-    ($($name:ident($($argument:ident: $type:ty),*) -> $answer:ty;)*) => {
-        async fn dispatch(api: &Api, command: &str, given: Value) -> Result<Value, Refusal> {
-            match command {
-                $(stringify!($name) => {
-                    #[derive(Deserialize)]
-                    #[serde(rename_all = "camelCase")]
-                    struct Given { $($argument: $type),* }
-                    let Given { $($argument),* } =
-                        serde_json::from_value(given).map_err(|error| Refusal::Arguments(error.to_string()))?;
-                    let answer: $answer = Box::pin(api.$name($($argument),*)).await?;
-                    serde_json::to_value(answer).map_err(|error| Refusal::Arguments(error.to_string()))
-                })*
-                _ => Err(Refusal::Unknown(command.to_owned())),
-            }
-        }
-    };
-}
-
-pilotfish_api::command_list!(dispatch);
 
 /// The routes; the update channels end with the token.
 pub(super) fn router(api: Api, ended: CancellationToken) -> Router {
@@ -96,8 +52,8 @@ async fn command(
     Path(command): Path<String>,
     given: Result<Json<Value>, JsonRejection>,
 ) -> Result<Json<Value>, Refusal> {
-    let Json(given) = given.map_err(|error| Refusal::Arguments(error.body_text()))?;
-    dispatch(&api, &command, given).await.map(Json)
+    let Json(given) = given.map_err(|error| Refusal(CallError::Arguments(error.body_text())))?;
+    api.call(&command, given).await.map(Json).map_err(Refusal)
 }
 
 async fn updates(State((api, ended)): Shared) -> Sse<impl Stream<Item = Result<Event, Infallible>>> {
@@ -168,28 +124,5 @@ mod tests {
         assert!(!ours("127.0.0.1:5180", Some("null")));
         assert!(!ours("rebound.example.com:5180", None));
         assert!(!is_ours(&HeaderMap::new()));
-    }
-
-    #[tokio::test]
-    async fn a_command_is_known_by_its_name_and_its_arguments() {
-        let home = std::env::temp_dir().join(format!("pilotfish-host-{}", std::process::id()));
-        let api = Api::new(pilotfish_api::ApiOptions {
-            home: pilotfish_engine::Home::at(home),
-            mode: pilotfish_engine::Mode::Demo,
-            version: "0".to_owned(),
-            bus: pilotfish_engine::Bus::new(),
-            host: None,
-        });
-        let ask = async |name: &str, given: Value| dispatch(&api, name, given).await;
-        assert!(matches!(
-            ask("sell_everything", Value::Null).await,
-            Err(Refusal::Unknown(_))
-        ));
-        let odd = serde_json::json!({ "order": "seven" });
-        assert!(matches!(ask("order", odd).await, Err(Refusal::Arguments(_))));
-        let frame = ask("frame", serde_json::json!({})).await;
-        assert!(matches!(frame, Ok(frame) if frame["mode"] == "demo" && frame["state"] == "starting"));
-        let refused = ask("pause", serde_json::json!({})).await;
-        assert!(matches!(refused, Err(Refusal::Command(error)) if error.code == "venue_unreachable"));
     }
 }

@@ -26,6 +26,8 @@ use crate::port::{PortError, VenuePort};
 use crate::stop::{StopPath, StopReport};
 use crate::view::{Phase, View};
 
+/// How far back trades and movements are read when the user asks to look again: an hour, as polls do.
+const LOOK_AGAIN_BACK_MS: i64 = 3_600_000;
 /// How long a question to the desk may wait for its commit before the caller is told that it is busy, real time.
 const ASK_TIMEOUT: Duration = Duration::from_secs(20);
 
@@ -150,6 +152,17 @@ impl EngineHandle {
         if let Ok(opened) = self.opened() {
             let _ = opened.inbox.send(Message::FallOver).await;
         }
+    }
+
+    /// Reads the account at the venue now, beside its own rhythm, and returns when the answers are handed in.
+    ///
+    /// # Errors
+    /// [`EngineError::NotReady`] before the data are open.
+    pub async fn look_again(&self) -> Result<(), EngineError> {
+        let opened = self.opened()?;
+        let since = opened.clock.now().plus(-LOOK_AGAIN_BACK_MS);
+        opened.executor.read_account_now(since).await;
+        Ok(())
     }
 
     /// Undoes the kill switch.
