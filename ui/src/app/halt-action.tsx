@@ -10,9 +10,27 @@ import { namedMarket } from "@/i18n/halt";
 import { useAskFrame } from "@/live/queries";
 import type { HaltView } from "@/platform";
 
+/** Halts that reading the account again may end, or confirm. */
+const OF_THE_ACCOUNT = ["cash_missing", "shares_missing", "shares_unexplained", "foreign_order", "authentication"];
+
 export function HaltAction({ halt }: { halt: HaltView }) {
-  if (halt.remedy === "lift") return <Lift halt={halt} />;
-  return halt.remedy === "accept" ? <Accept halt={halt} /> : null;
+  return (
+    <span className="flex shrink-0 gap-2">
+      {OF_THE_ACCOUNT.includes(halt.halt) && <LookAgain />}
+      {halt.remedy === "lift" && <Lift halt={halt} />}
+      {halt.remedy === "accept" && <Accept halt={halt} />}
+    </span>
+  );
+}
+
+function LookAgain() {
+  const { t } = useTranslation();
+  const look = useAskFrame((platform) => platform.lookAgain());
+  return (
+    <Button size="sm" title={t("halts.lookAgainTitle")} busy={look.isPending} onClick={() => look.mutate()}>
+      {t("halts.lookAgain")}
+    </Button>
+  );
 }
 
 function Lift({ halt }: { halt: HaltView }) {

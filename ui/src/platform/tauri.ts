@@ -50,6 +50,7 @@ export const tauri: Platform = {
   close: (close) => data(commands.close(close)),
   liftHalt: (halt, token, order) => data(commands.liftHalt(halt, token, order)),
   acceptDifference: (token) => data(commands.acceptDifference(token)),
+  lookAgain: () => data(commands.lookAgain()),
   relink: (follow) => data(commands.relink(follow)),
   history: (query) => data(commands.history(query)),
   historyTotals: (filter) => data(commands.historyTotals(filter)),

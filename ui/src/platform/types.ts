@@ -164,6 +164,8 @@ export interface Platform {
   liftHalt(halt: string, token: string | null, order: string | null): Promise<Frame>;
   /** Sets the books to what the exchange shows of a token, or without one of the cash. */
   acceptDifference(token: string | null): Promise<Frame>;
+  /** Reads the account at the exchange now; answers when that is done. */
+  lookAgain(): Promise<Frame>;
   /** Follows a trader to the wallet that they moved to. */
   relink(follow: number): Promise<FollowView>;
   history(query: HistoryQuery): Promise<HistoryPage>;

@@ -115,6 +115,8 @@ export const frame = {
     until: "Until {{when}} at least.",
     words: "The exchange says: “{{text}}”.",
     lift: "Solved, continue",
+    lookAgain: "Look again",
+    lookAgainTitle: "Reads your account at the exchange now",
     accept: "Accept the difference…",
     acceptTitle: "Correct the books?",
     acceptCash:

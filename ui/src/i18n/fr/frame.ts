@@ -119,6 +119,8 @@ export const frame: typeof en = {
     until: "Jusqu’à {{when}} au moins.",
     words: "La plateforme dit : « {{text}} ».",
     lift: "C’est résolu : continuer",
+    lookAgain: "Revérifier",
+    lookAgainTitle: "Relit maintenant votre compte sur la plateforme",
     accept: "Accepter l’écart…",
     acceptTitle: "Corriger les comptes ?",
     acceptCash:

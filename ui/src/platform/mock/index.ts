@@ -276,6 +276,7 @@ export function createMock(given: Partial<MockOptions> = {}): Mock {
         world.halts = world.halts.filter((one) => !stands(one));
         return changed(frameOf(world));
       }),
+    lookAgain: () => answer(() => changed(frameOf(world))),
     acceptDifference: (token) =>
       answer(() => {
         world.halts = world.halts.filter((one) => one.remedy !== "accept" || one.token !== token);
