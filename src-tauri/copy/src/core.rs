@@ -508,6 +508,13 @@ impl Core {
         self.state.worked_tokens()
     }
 
+    /// From when on our trades and movements are to be read at `at`: an hour back, and as far as the oldest fill that is not
+    /// final.
+    #[must_use]
+    pub fn account_since(&self, at: VenueMs) -> VenueMs {
+        crate::accounts::reconciliation::read_since(&self.state, at)
+    }
+
     /// Children that hold a slot: after a start each is looked up before anything is placed.
     pub fn unresolved_children(&self) -> impl Iterator<Item = &ChildOrder> {
         self.state.unresolved_children()

@@ -21,7 +21,7 @@ use tokio::time::Instant;
 
 use crate::board::Board;
 use crate::bus::Bus;
-use crate::clock::{RealClock, VenueClock};
+use crate::clock::{RealClock, VenueClock, system_ms};
 use crate::draft::{Draft, order_type, without_owner};
 use crate::error::EngineError;
 use crate::executor::{Executor, Job};
@@ -29,6 +29,8 @@ use crate::feeds::Wants;
 use crate::gate::{Gate, StopsTaken};
 use crate::inbox::{Message, Outlet};
 use crate::login::Login;
+use crate::session::{Recovery, open_orders};
+use crate::sleep::SleepWatch;
 use crate::view::{Phase, View};
 
 /// So many inputs are taken together at most.
@@ -65,6 +67,8 @@ pub(crate) struct Surroundings {
     pub(crate) login: Arc<Login>,
     pub(crate) wants: Wants,
     pub(crate) view: watch::Sender<Arc<View>>,
+    /// Who recovers again after a sleep.
+    pub(crate) recover: watch::Sender<Recovery>,
     /// Whether memory and disk are compared after every commit.
     pub(crate) verify: bool,
 }
@@ -84,6 +88,7 @@ pub(crate) struct Desk {
     equity_minute: i64,
     /// Kill switches taken in since the start.
     stops: StopsTaken,
+    sleep: SleepWatch,
 }
 
 impl Desk {
@@ -101,6 +106,7 @@ impl Desk {
             view_is_old: true,
             equity_minute: i64::MIN,
             stops: StopsTaken(0),
+            sleep: SleepWatch::new(now, system_ms()),
         }
     }
 
@@ -143,6 +149,9 @@ impl Desk {
                 () = tokio::time::sleep_until(wake) => self.wake(&mut draft),
                 _ = clock_set.changed() => {}
             }
+            if let Some(slept) = self.sleep.look(Instant::now(), system_ms()) {
+                self.woke(slept);
+            }
             if self.last_books.elapsed() >= BETWEEN_BOOKS {
                 self.take_books(&mut draft);
             }
@@ -151,6 +160,26 @@ impl Desk {
                 return Ok(());
             }
         }
+    }
+
+    /// The computer slept: as after a start, nothing is placed before every open order was looked up and the account read.
+    fn woke(&mut self, slept: Duration) {
+        tracing::info!(
+            seconds = slept.as_secs(),
+            "the computer slept; orders and account are read first"
+        );
+        if self.held_back.is_some() {
+            return; // It recovers already.
+        }
+        self.held_back = Some(Vec::new());
+        self.view_is_old = true;
+        let orders = open_orders(&self.core);
+        let since = self.core.account_since(self.core.now());
+        self.around.recover.send_modify(|recovery| {
+            recovery.number += 1;
+            recovery.orders = orders;
+            recovery.since = since;
+        });
     }
 
     /// When there is something to do without a message: a deadline of the core, or a view that waits to be shown.
@@ -236,6 +265,8 @@ impl Desk {
                 self.view_is_old = true;
             }
             Message::LookAround => self.look_around(draft),
+            #[cfg(test)]
+            Message::Slept => self.woke(Duration::from_secs(60)),
             Message::Fail(error) => return Err(error),
             Message::Shutdown => return Ok(false),
             #[cfg(test)]
@@ -391,16 +422,12 @@ impl Desk {
 
     /// Looks every open order up, whatever is known of it.
     fn look_around(&self, draft: &mut Draft) {
-        for child in self.core.unresolved_children() {
-            if let Some(hash) = &child.hash {
-                let since = child.created_at.plus(-TRADES_BEFORE_MS);
-                draft.jobs.push(Job::LookUp {
-                    child: child.id,
-                    hash: hash.clone(),
-                    since,
-                });
-            }
-        }
+        let open = open_orders(&self.core).into_iter();
+        draft.jobs.extend(open.map(|order| Job::LookUp {
+            child: order.child,
+            hash: order.hash,
+            since: order.since,
+        }));
     }
 
     /// Commits, and then everything that waits for it.

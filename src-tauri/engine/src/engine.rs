@@ -20,7 +20,7 @@ use tokio_util::sync::CancellationToken;
 use crate::board::Board;
 use crate::bus::Bus;
 use crate::clock::{RealClock, VenueClock};
-use crate::desk::{Desk, Surroundings, TRADES_BEFORE_MS};
+use crate::desk::{Desk, Surroundings};
 use crate::error::EngineError;
 use crate::executor::Executor;
 use crate::feeds::{Feeds, Wants};
@@ -29,7 +29,7 @@ use crate::home::Home;
 use crate::inbox::{Message, inbox};
 use crate::link::Link;
 use crate::port::{PortError, VenuePort};
-use crate::session::{AccountSource, OpenOrder, Session, reach_world};
+use crate::session::{AccountSource, Recovery, Session, open_orders, reach_world};
 use crate::stop::{StopPath, StopReport};
 use crate::venue::PolymarketVenue;
 use crate::view::{Phase, View};
@@ -246,7 +246,6 @@ struct Works {
     session: Arc<Session>,
     feeds: Feeds,
     executor: Executor,
-    orders: Vec<OpenOrder>,
 }
 
 impl Running {
@@ -308,7 +307,12 @@ impl Running {
             Arc::clone(&shared.stop_path),
         );
         let wants = Wants::new();
-        let orders = open_orders(&core);
+        let recovery = Recovery {
+            number: 0,
+            orders: open_orders(&core),
+            since: core.account_since(floor),
+        };
+        let recover = watch::Sender::new(recovery);
         let is_stopped = core.state().is_stopped();
         // Shown before the data count as open: whoever stops now has to know which orders are ours.
         shared.view.send_replace(Arc::new(View {
@@ -334,6 +338,7 @@ impl Running {
             executor: executor.clone(),
             login: Arc::clone(&shared.stop_path.login),
             world,
+            recoveries: recover.subscribe(),
             stop: shared.stop.clone(),
         });
         let around = Surroundings {
@@ -346,6 +351,7 @@ impl Running {
             login: Arc::clone(&shared.stop_path.login),
             wants,
             view: shared.view.clone(),
+            recover: recover.clone(),
             verify: self.options.verify,
         };
         if shared.stop_path.marker.stands() && !is_stopped {
@@ -376,7 +382,6 @@ impl Running {
             session,
             feeds,
             executor,
-            orders,
         })
     }
 
@@ -391,11 +396,10 @@ impl Running {
             session,
             feeds,
             executor,
-            orders,
         } = works;
         let keeper = Arc::clone(&session);
         let time = tokio::spawn(async move { keeper.keep_time().await });
-        let opening = tokio::spawn(async move { session.open(orders).await });
+        let opening = tokio::spawn(async move { session.run().await });
         let streams = tokio::spawn(run_when_trading(self.shared.view.subscribe(), feeds));
         // In a task of its own: should it panic, that is seen here, and not taken for an engine that runs.
         let outcome = match tokio::spawn(desk.run()).await {
@@ -428,18 +432,4 @@ async fn run_when_trading(mut view: watch::Receiver<Arc<View>>, feeds: Feeds) {
         trading = trading => if trading.is_err() { return },
     }
     feeds.run().await;
-}
-
-/// Every child that holds a slot, to be looked up before anything is placed.
-fn open_orders(core: &Core) -> Vec<OpenOrder> {
-    core.unresolved_children()
-        .filter_map(|child| {
-            let hash = child.hash.clone()?;
-            Some(OpenOrder {
-                child: child.id,
-                hash,
-                since: child.created_at.plus(-TRADES_BEFORE_MS),
-            })
-        })
-        .collect()
 }

@@ -38,6 +38,9 @@ pub(crate) enum Message {
     Fail(EngineError),
     /// Finish and go.
     Shutdown,
+    /// For tests: the computer slept.
+    #[cfg(test)]
+    Slept,
     /// For tests: a fault in the program.
     #[cfg(test)]
     FallOver,

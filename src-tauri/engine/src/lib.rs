@@ -25,6 +25,7 @@ mod notice;
 pub mod port;
 mod seat;
 mod session;
+mod sleep;
 mod stop;
 #[cfg(any(test, feature = "test-util"))]
 pub mod testing;

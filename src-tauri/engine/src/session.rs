@@ -1,16 +1,19 @@
 //! The way to trading: reach the venue, know its time and its world, take our seat; then look up every order whose fate
-//! is open; only then trade. And the heartbeat that keeps the clock.
+//! is open and read the account; only then trade. The same after a sleep. And the heartbeat that keeps the clock.
 
 use std::sync::Arc;
 use std::time::Duration;
 
 use futures_util::{StreamExt, TryStreamExt};
+use pilotfish_copy::Core;
 use pilotfish_copy::ids::{ChildId, OrderHash, VenueMs};
 use pilotfish_copy::input::Input;
 use pilotfish_vault::Signer;
+use tokio::sync::watch;
 use tokio_util::sync::CancellationToken;
 
 use crate::clock::{ClockReading, VenueClock, system_ms};
+use crate::desk::TRADES_BEFORE_MS;
 use crate::error::EngineError;
 use crate::executor::Executor;
 use crate::inbox::{Inbox, Message};
@@ -43,6 +46,30 @@ pub(crate) struct OpenOrder {
     pub(crate) child: ChildId,
     pub(crate) hash: OrderHash,
     pub(crate) since: VenueMs,
+}
+
+/// What is to be read before anything is placed: after a start, and after a sleep.
+#[derive(Debug, Clone)]
+pub(crate) struct Recovery {
+    /// 0 for the start, and one more for each sleep.
+    pub(crate) number: u32,
+    pub(crate) orders: Vec<OpenOrder>,
+    /// From when on our trades are read.
+    pub(crate) since: VenueMs,
+}
+
+/// Every child that holds a slot, to be looked up before anything is placed.
+pub(crate) fn open_orders(core: &Core) -> Vec<OpenOrder> {
+    core.unresolved_children()
+        .filter_map(|child| {
+            let hash = child.hash.clone()?;
+            Some(OpenOrder {
+                child: child.id,
+                hash,
+                since: child.created_at.plus(-TRADES_BEFORE_MS),
+            })
+        })
+        .collect()
 }
 
 /// Whether the venue lives in a simulated world, and which account is ours there.
@@ -99,23 +126,34 @@ pub(crate) struct Session {
     pub(crate) login: Arc<Login>,
     /// The world that the data belong to.
     pub(crate) world: String,
+    pub(crate) recoveries: watch::Receiver<Recovery>,
     pub(crate) stop: CancellationToken,
 }
 
 impl Session {
-    /// Everything before trading, in its order. Tells the desk when it is done, or why it cannot be.
-    pub(crate) async fn open(&self, orders: Vec<OpenOrder>) {
-        let message = match self.reach_and_recover(orders).await {
-            Ok(()) => Message::Recovered,
-            Err(EngineError::Ended) => return,
-            Err(error) => Message::Fail(error),
-        };
-        if self.inbox.send(message).await.is_err() {
-            tracing::debug!("the engine ended before it began");
+    /// Everything before trading, in its order; and again after each sleep. Tells the desk when it is done, or why it cannot
+    /// be.
+    pub(crate) async fn run(&self) {
+        let mut recoveries = self.recoveries.clone();
+        loop {
+            let recovery = recoveries.borrow_and_update().clone();
+            let message = match self.reach_and_recover(recovery).await {
+                Ok(()) => Message::Recovered,
+                Err(EngineError::Ended) => return,
+                Err(error) => Message::Fail(error),
+            };
+            if self.inbox.send(message).await.is_err() {
+                tracing::debug!("the engine ended before it began");
+                return;
+            }
+            tokio::select! {
+                () = self.stop.cancelled() => return,
+                slept = recoveries.changed() => if slept.is_err() { return },
+            }
         }
     }
 
-    async fn reach_and_recover(&self, orders: Vec<OpenOrder>) -> Result<(), EngineError> {
+    async fn reach_and_recover(&self, recovery: Recovery) -> Result<(), EngineError> {
         let link = Arc::clone(&self.link);
         let tell = Box::new(move |error: PortError| {
             tracing::warn!(%error, "the venue is not reached yet");
@@ -129,11 +167,14 @@ impl Session {
         self.inbox.input(Input::VenueTime { at }).await;
         self.log_in().await?;
         self.link.not_yet(None);
-        let looks = orders.into_iter().map(|order| self.look_up(order));
+        let looks = recovery.orders.into_iter().map(|order| self.look_up(order));
         futures_util::stream::iter(looks)
             .buffer_unordered(LOOK_UPS_AT_ONCE)
-            .try_collect()
-            .await
+            .try_collect::<()>()
+            .await?;
+        // What came of orders that were filled meanwhile, and what the account has: placing goes by it.
+        self.executor.read_account_now(recovery.since).await;
+        Ok(())
     }
 
     fn check_world(&self, reading: &ClockReading) -> Result<(), EngineError> {

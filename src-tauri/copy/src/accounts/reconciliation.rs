@@ -18,6 +18,7 @@ use crate::halts;
 use crate::ids::{FollowId, TokenId, TxHash, VenueMs};
 use crate::input::{OpenOrder, OwnMovement, OwnMovementKind, OwnTrade, Settlement};
 use crate::money::{LOT, Price, Shares, Usd};
+use crate::state::State;
 use crate::step::Cx;
 
 /// The venue's list of our shares may lag a fill by so long, ms: its index has been seen 30 min behind.
@@ -154,18 +155,22 @@ pub(crate) fn run_due(accounts: &mut Accounts, cx: &mut Cx<'_>) {
     }
     accounts.due = Some(cx.now.plus(cx.intervals.account_poll_ms));
     accounts.forget_old(cx.now);
-    let recent = cx.now.plus(-OVERLAP_MS);
-    let oldest = cx
-        .state
+    let since = read_since(cx.state, cx.now);
+    cx.command(Command::PollAccount { since });
+}
+
+/// From when on our trades and movements are read: an hour back, and as far as the oldest fill that is not final.
+pub(crate) fn read_since(state: &State, now: VenueMs) -> VenueMs {
+    let recent = now.plus(-OVERLAP_MS);
+    let oldest = state
         .provisional_fills()
         .next()
         .map(|fill| fill.at.plus(-BEFORE_FILL_MS));
-    let since = if crate::planted!("provisional-fills-not-asked") {
+    if crate::planted!("provisional-fills-not-asked") {
         recent
     } else {
         oldest.map_or(recent, |oldest| oldest.min(recent))
-    };
-    cx.command(Command::PollAccount { since });
+    }
 }
 
 pub(crate) fn on_failed(accounts: &mut Accounts, cx: &Cx<'_>) {

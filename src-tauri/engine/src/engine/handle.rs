@@ -26,8 +26,6 @@ use crate::port::{PortError, VenuePort};
 use crate::stop::{StopPath, StopReport};
 use crate::view::{Phase, View};
 
-/// How far back trades and movements are read when the user asks to look again: an hour, as polls do.
-const LOOK_AGAIN_BACK_MS: i64 = 3_600_000;
 /// How long a question to the desk may wait for its commit before the caller is told that it is busy, real time.
 const ASK_TIMEOUT: Duration = Duration::from_secs(20);
 
@@ -146,6 +144,14 @@ impl EngineHandle {
         self.shared.stop_path.run(core.as_deref()).await
     }
 
+    /// For tests: the computer slept.
+    #[cfg(test)]
+    pub(crate) async fn sleep(&self) {
+        if let Ok(opened) = self.opened() {
+            let _ = opened.inbox.send(Message::Slept).await;
+        }
+    }
+
     /// For tests: makes the desk panic.
     #[cfg(test)]
     pub(crate) async fn fall_over(&self) {
@@ -160,7 +166,7 @@ impl EngineHandle {
     /// [`EngineError::NotReady`] before the data are open.
     pub async fn look_again(&self) -> Result<(), EngineError> {
         let opened = self.opened()?;
-        let since = opened.clock.now().plus(-LOOK_AGAIN_BACK_MS);
+        let since = self.core().account_since(opened.clock.now());
         opened.executor.read_account_now(since).await;
         Ok(())
     }

@@ -6,6 +6,7 @@ use pilotfish_copy::entity::ChildState;
 use pilotfish_copy::market::Side;
 
 use crate::Mode;
+use crate::engine::EngineHandle;
 use crate::testing::venue::Posting;
 use crate::testing::{PATIENCE, Stage, child, is_live, seen, until};
 use crate::view::Phase;
@@ -116,6 +117,40 @@ async fn a_shutdown_leaves_the_order_resting_and_the_next_start_goes_on_with_it(
     assert!(is_live(&engine.core()));
     assert_eq!(stage.posts(), 1);
     engine.shutdown().await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn after_a_sleep_orders_and_account_are_read_before_anything_is_placed() {
+    let stage = Stage::new();
+    let engine = stage.copying().await;
+    stage.script.trades(Side::Buy, "100", "0.58").await;
+    until(&engine, "the copy rests", is_live).await;
+    // The look-up after the sleep is kept waiting, and with it whatever else becomes due.
+    let slow = stage.script.slow.write().await;
+    engine.sleep().await;
+    until_phase(&engine, |phase| matches!(phase, Phase::Starting)).await;
+    let before = stage.script.scene(|scene| scene.log.len());
+    stage.script.trades(Side::Buy, "200", "0.58").await;
+    seen(&stage.script, "the order is looked up", |scene| {
+        scene.look_ups.len() >= 2
+    })
+    .await;
+    assert_eq!(stage.posts(), 1, "nothing is placed meanwhile");
+    drop(slow);
+    until_phase(&engine, |phase| matches!(phase, Phase::Running)).await;
+    let read = stage.script.scene(|scene| scene.log[before..].contains(&"own_trades"));
+    assert!(read, "the account was read first");
+    seen(&stage.script, "then what the trader did is copied", |scene| {
+        scene.posts.len() == 2
+    })
+    .await;
+    engine.shutdown().await;
+}
+
+async fn until_phase(engine: &EngineHandle, holds: impl Fn(&Phase) -> bool) {
+    let mut views = engine.views();
+    let seen = views.wait_for(|view| holds(&view.phase));
+    tokio::time::timeout(PATIENCE, seen).await.unwrap().unwrap();
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
