@@ -360,6 +360,40 @@ fn what_a_conversion_brought_is_no_purchase_however_long_the_program_was_off() {
     assert_eq!(desk.signals(), sales_signalled(&desk));
 }
 
+/// Activity lacked rows a while ago, and answers again: what lists show is not judged before it was asked.
+#[test]
+fn what_a_conversion_brings_near_a_gap_is_no_purchase_though_its_row_comes_after_two_lists() {
+    let [second_yes, _] = second_market().outcomes.map(|outcome| outcome.token);
+    let mut desk = of_an_event();
+    desk.give(Input::Rows {
+        trader: trader(),
+        rows: Vec::new(),
+        source: pilotfish_copy::input::RowSource::Poll {
+            requested_at: desk.now,
+            complete: false,
+        },
+    });
+    desk.pass(10 * MINUTE);
+    let row = desk.row(RowKind::Conversion, &no(), "40", "0");
+    *desk.positions.entry(second_yes.clone()).or_default() += shares("40");
+    let seen = |desk: &Desk| {
+        let known = desk.core.state().known_position(&(FollowId(1), second_yes.clone()));
+        known.is_some_and(|known| known.pending.is_some())
+    };
+    while !seen(&desk) {
+        desk.pass(1_000);
+    }
+    // The next poll of activity is answered a moment later than the second list.
+    desk.activity_answers = false;
+    desk.pass(65_000);
+    desk.activity_answers = true;
+    desk.polls(vec![row]);
+    desk.pass(20 * MINUTE);
+    let came = |news: &TraderNews| matches!(news, TraderNews::CameIn { token, .. } if *token == second_yes);
+    assert!(desk.news().iter().any(came), "{:?}", desk.news());
+    assert_eq!(desk.signals(), sales_signalled(&desk));
+}
+
 #[test]
 fn a_row_of_an_unreadable_market_is_noted_after_hours_and_holds_nothing_back() {
     for kind in [RowKind::Merge, RowKind::Split] {

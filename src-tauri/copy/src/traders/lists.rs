@@ -360,10 +360,11 @@ fn completeness(
     let failing = watch
         .failing_since
         .is_some_and(|since| cx.now.since(since) >= FAILING_MS);
-    if near_gap {
+    // A trade, or a conversion, that the first list showed is listed within a minute: where activity answers, it may yet say what it was.
+    let read_since = watch.activity_through.since(pending.answered_at) >= CONFIRM_AFTER_MS;
+    if near_gap && (read_since || failing) {
         Completeness::Incomplete
-    } else if watch.activity_through.since(pending.answered_at) >= CONFIRM_AFTER_MS {
-        // A trade that the first list showed is listed within a minute.
+    } else if read_since {
         Completeness::Complete
     } else if failing && watch.activity_through < pending.seen_at {
         // Nothing was read since the difference came up: it may be a trade.
