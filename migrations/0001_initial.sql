@@ -252,7 +252,8 @@ CREATE TABLE carried_over (
     PRIMARY KEY (follow, token)
 ) STRICT, WITHOUT ROWID;
 
--- Copy orders, working and ended. `execution_price` is the user's own limit, where the execution has one.
+-- Copy orders, working and ended. `execution_price` is the user's own limit, where the execution has one. `stage`, `regime`,
+-- `decided_limit` and `held_short` are the last price decision that was recorded; `limit_price` is what last rested.
 CREATE TABLE pending_copy_orders (
     id                    INTEGER PRIMARY KEY,
     follow                INTEGER NOT NULL REFERENCES copy_trading_config (id) DEFERRABLE INITIALLY DEFERRED,
@@ -280,6 +281,8 @@ CREATE TABLE pending_copy_orders (
     limit_price           INTEGER,
     stage                 INTEGER NOT NULL,
     regime                TEXT,
+    decided_limit         INTEGER,
+    held_short            INTEGER NOT NULL,
     waiting               TEXT,
     attempts              INTEGER NOT NULL,
     refusals              INTEGER NOT NULL,
@@ -470,7 +473,7 @@ BEGIN SELECT RAISE(ABORT, 'the journal is append-only'); END;
 CREATE TRIGGER events_are_not_deleted BEFORE DELETE ON events
 BEGIN SELECT RAISE(ABORT, 'the journal is append-only'); END;
 
--- Every price decision with its inputs (from the journal, as columns).
+-- Every price decision that was another than the one before it, with its inputs (from the journal, as columns).
 CREATE TABLE price_decisions (
     seq            INTEGER PRIMARY KEY REFERENCES events (seq),
     at             INTEGER NOT NULL,
