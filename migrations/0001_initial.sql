@@ -223,6 +223,9 @@ CREATE TABLE signals (
     decided_at        INTEGER,
     gates             TEXT
 ) STRICT;
+-- The journal shows the gates of its events from here.
+CREATE TRIGGER signals_keep_their_gates BEFORE UPDATE OF gates ON signals WHEN OLD.gates IS NOT NULL AND NEW.gates IS NOT OLD.gates
+BEGIN SELECT RAISE(ABORT, 'a signal is decided once'); END;
 CREATE INDEX signals_undecided ON signals (id) WHERE asked IS NULL;
 CREATE INDEX signals_by_follow ON signals (follow, id);
 
@@ -449,7 +452,8 @@ BEGIN SELECT RAISE(ABORT, 'the ledger is append-only'); END;
 CREATE TRIGGER ledger_is_not_deleted BEFORE DELETE ON ledger
 BEGIN SELECT RAISE(ABORT, 'the ledger is append-only'); END;
 
--- The journal. Append-only, numbered without gaps. `body` is the event; the columns before it are for filters.
+-- The journal. Append-only, numbered without gaps. `body` is the event; the columns before it are for filters. `gates_of` is the
+-- signal whose gates are the event's: they stand in its row, and not in the body again. The view `journal` puts them together.
 CREATE TABLE events (
     seq        INTEGER PRIMARY KEY,
     at         INTEGER NOT NULL,
@@ -459,6 +463,7 @@ CREATE TABLE events (
     copy_order INTEGER,
     token      TEXT,
     reason     TEXT,
+    gates_of   INTEGER REFERENCES signals (id) DEFERRABLE INITIALLY DEFERRED,
     body       TEXT NOT NULL
 ) STRICT;
 CREATE INDEX events_by_kind ON events (kind, seq);
@@ -472,6 +477,8 @@ CREATE TRIGGER events_are_not_changed BEFORE UPDATE ON events
 BEGIN SELECT RAISE(ABORT, 'the journal is append-only'); END;
 CREATE TRIGGER events_are_not_deleted BEFORE DELETE ON events
 BEGIN SELECT RAISE(ABORT, 'the journal is append-only'); END;
+
+CREATE VIEW journal AS SELECT e.*, g.gates FROM events e LEFT JOIN signals g ON g.id = e.gates_of;
 
 -- Every price decision that was another than the one before it, with its inputs (from the journal, as columns).
 CREATE TABLE price_decisions (

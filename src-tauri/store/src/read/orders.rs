@@ -196,7 +196,7 @@ async fn children(conn: &mut SqliteConnection, id: CopyOrderId) -> Result<Vec<Ch
 
 async fn events(conn: &mut SqliteConnection, order: &CopyOrder) -> Result<Vec<Event>, StoreError> {
     let rows = sqlx::query(
-        "SELECT * FROM events WHERE copy_order = ?1 OR (signal = ?2 AND copy_order IS NULL) ORDER BY seq DESC LIMIT ?3",
+        "SELECT * FROM journal WHERE copy_order = ?1 OR (signal = ?2 AND copy_order IS NULL) ORDER BY seq DESC LIMIT ?3",
     )
     .bind(order.id.to_whole()?)
     .bind(order.signal.to_whole()?)
