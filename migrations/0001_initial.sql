@@ -9,7 +9,7 @@
 --
 -- Names. Four tables are called as the first request called them:
 --   copy_trading_config   Follow        pending_copy_orders   CopyOrder (ended ones too)
---   executed_copy_trades  Fill          position_snapshots    what the lists of traders' positions showed
+--   executed_copy_trades  Fill          position_snapshots    what the lists of traders' positions showed (in `snapshots.db`)
 
 -- Whose data this is. Exactly one row.
 CREATE TABLE identity (
@@ -132,30 +132,6 @@ CREATE TABLE migrated_tokens (
     to_token   TEXT NOT NULL,
     from_token TEXT NOT NULL,
     PRIMARY KEY (follow, to_token)
-) STRICT, WITHOUT ROWID;
-
--- Every list of a trader's positions, and of each list the rows that differ from the list before (no shares: the position is
--- gone). `position_prices` has the last price that a list showed of a token, since a price alone makes no new row.
-CREATE TABLE position_polls (
-    follow    INTEGER NOT NULL REFERENCES copy_trading_config (id) DEFERRABLE INITIALLY DEFERRED,
-    at        INTEGER NOT NULL,
-    positions INTEGER NOT NULL,
-    PRIMARY KEY (follow, at)
-) STRICT, WITHOUT ROWID;
-CREATE TABLE position_snapshots (
-    follow       INTEGER NOT NULL REFERENCES copy_trading_config (id) DEFERRABLE INITIALLY DEFERRED,
-    token        TEXT NOT NULL,
-    at           INTEGER NOT NULL,
-    shares       INTEGER NOT NULL,
-    average_cost INTEGER,
-    price        INTEGER,
-    PRIMARY KEY (follow, token, at)
-) STRICT, WITHOUT ROWID;
-CREATE TABLE position_prices (
-    follow INTEGER NOT NULL REFERENCES copy_trading_config (id) DEFERRABLE INITIALLY DEFERRED,
-    token  TEXT NOT NULL,
-    price  INTEGER NOT NULL,
-    PRIMARY KEY (follow, token)
 ) STRICT, WITHOUT ROWID;
 
 -- Rows of activity already seen: the memory that makes one change one signal. The key is that of the core (`SeenKey`): the

@@ -15,7 +15,7 @@ use pilotfish_copy::Core;
 use pilotfish_copy::command::{Command, PlaceChild};
 use pilotfish_copy::ids::{ChildId, OrderHash, VenueMs};
 use pilotfish_copy::input::{Input, UserInput};
-use pilotfish_store::{Batch, Intent, Remedy, Store};
+use pilotfish_store::{Batch, Intent, PositionPage, Remedy, Store};
 use tokio::sync::watch;
 use tokio::time::Instant;
 
@@ -29,6 +29,7 @@ use crate::feeds::Wants;
 use crate::gate::{Gate, StopsTaken};
 use crate::inbox::{Message, Outlet};
 use crate::seat::Seat;
+use crate::snapshots::SnapshotKeeper;
 use crate::view::{Phase, View};
 
 /// So many inputs are taken together at most.
@@ -65,6 +66,7 @@ pub(crate) struct Surroundings {
     pub(crate) seat: Arc<OnceLock<Seat>>,
     pub(crate) wants: Wants,
     pub(crate) view: watch::Sender<Arc<View>>,
+    pub(crate) snapshots: SnapshotKeeper,
     /// Whether memory and disk are compared after every commit.
     pub(crate) verify: bool,
 }
@@ -119,7 +121,12 @@ impl Desk {
                 *view = Arc::new(failed);
             });
             self.around.bus.nudge();
-        } else if let Err(error) = self.store.close().await {
+        }
+        // While the lock is held: the file of snapshots is the holder's.
+        self.around.snapshots.finish().await;
+        if outcome.is_ok()
+            && let Err(error) = self.store.close().await
+        {
             tracing::warn!(%error, "the store did not close tidily");
         }
         outcome
@@ -280,7 +287,11 @@ impl Desk {
                 quality: _,
                 positions,
             } => {
-                draft.snapshots.push((trader.clone(), *requested_at, positions.clone()));
+                draft.snapshots.push(PositionPage {
+                    trader: trader.clone(),
+                    at: *requested_at,
+                    positions: positions.clone(),
+                });
             }
             Input::Book(_) | Input::Account { .. } => draft.marks_moved = true,
             _ => {}
@@ -299,6 +310,7 @@ impl Desk {
             let step = self.core.step(at, input);
             draft.changes.extend(step.changes);
             draft.events.extend(step.events);
+            draft.looks.extend(step.looks);
             for command in step.commands {
                 match command {
                     Command::Place(place) => inputs.push_back(self.sign(&place, draft)),

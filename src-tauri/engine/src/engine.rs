@@ -30,6 +30,7 @@ use crate::inbox::inbox;
 use crate::link::Link;
 use crate::port::{PortError, VenuePort};
 use crate::session::{AccountSource, OpenOrder, Session, reach_world};
+use crate::snapshots::SnapshotKeeper;
 use crate::venue::PolymarketVenue;
 use crate::view::{Phase, View};
 
@@ -240,6 +241,7 @@ impl Running {
             world: Some(world.clone()),
         };
         let intervals = self.options.intervals.clone();
+        let beside = folder.clone();
         let Data { store, core, floor } = on_its_own_thread(move || open_data(folder, identity, intervals)).await?;
         let reader = store.reader().clone();
 
@@ -298,6 +300,7 @@ impl Running {
             seat: Arc::clone(&shared.seat),
             wants,
             view: shared.view.clone(),
+            snapshots: SnapshotKeeper::begin(beside),
             verify: self.options.verify,
         };
         let desk = Desk::new(core, store, outlet, around);

@@ -26,6 +26,7 @@ pub mod port;
 pub mod preferences;
 mod seat;
 mod session;
+mod snapshots;
 #[cfg(test)]
 mod tests;
 pub mod venue;

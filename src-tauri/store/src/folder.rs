@@ -62,6 +62,26 @@ pub(crate) fn write_private(path: &Path, content: &[u8]) -> Result<(), StoreErro
         .map_err(StoreError::io(path))
 }
 
+/// Narrows a file that others may read or write to its owner.
+pub(crate) fn narrow_file(path: &Path) -> Result<(), StoreError> {
+    narrow(path, 0o600)
+}
+
+#[cfg(unix)]
+fn narrow(path: &Path, mode: u32) -> Result<(), StoreError> {
+    use std::os::unix::fs::PermissionsExt;
+    let found = std::fs::metadata(path).map_err(StoreError::io(path))?.permissions().mode();
+    if found & 0o777 & !mode == 0 {
+        return Ok(());
+    }
+    std::fs::set_permissions(path, std::fs::Permissions::from_mode(found & mode)).map_err(StoreError::io(path))
+}
+
+#[cfg(not(unix))]
+fn narrow(_path: &Path, _mode: u32) -> Result<(), StoreError> {
+    Ok(())
+}
+
 /// Makes an empty file that must not exist yet, for its owner only.
 pub(crate) fn create_new(path: &Path) -> Result<(), StoreError> {
     let mut options = OpenOptions::new();

@@ -21,7 +21,7 @@ mod reader;
 mod rows;
 mod schema;
 mod scratch;
-mod snapshot;
+mod snapshots;
 mod statements;
 mod store;
 
@@ -32,4 +32,5 @@ pub use lock::Holder;
 pub use model::ModelStore;
 pub use reader::Reader;
 pub use scratch::ScratchStore;
+pub use snapshots::{PositionPage, Snapshots};
 pub use store::{EquityPoint, FollowPoint, Migrated, OpenIntent, Store};

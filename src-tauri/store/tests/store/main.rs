@@ -17,5 +17,7 @@ mod ledger;
 mod live;
 mod opening;
 mod promises;
+
 mod shortfall;
+mod snapshots;
 mod window;
