@@ -118,7 +118,6 @@ impl Engine {
                 early: Mutex::new(None),
                 view: watch::Sender::new(Arc::new(blank)),
                 seat: Arc::new(OnceLock::new()),
-                counted: tokio::sync::Mutex::default(),
                 records: tokio::sync::Mutex::default(),
                 stop: stop.clone(),
                 task: Mutex::new(None),

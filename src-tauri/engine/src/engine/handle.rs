@@ -2,19 +2,17 @@
 //!
 //! It outlives the engine: of one that ended or failed it still shows the last committed state and the reason.
 
-use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 use std::time::Duration;
 
 use pilotfish_copy::Core;
-use pilotfish_copy::ids::{FollowId, VenueMs, WalletAddress};
+use pilotfish_copy::ids::{VenueMs, WalletAddress};
 use pilotfish_copy::input::UserInput;
 use pilotfish_store::Reader;
 use tokio::sync::{oneshot, watch};
 use tokio::task::JoinHandle;
 use tokio_util::sync::CancellationToken;
 
-use crate::api::follows::{Counted, Counts};
 use crate::api::period::Records;
 use crate::api::types::ApiError;
 use crate::board::Board;
@@ -49,7 +47,6 @@ pub(crate) struct Shared {
     pub(crate) early: Mutex<Option<(VenueMs, String)>>,
     pub(crate) view: watch::Sender<Arc<View>>,
     pub(crate) seat: Arc<OnceLock<Seat>>,
-    pub(super) counted: tokio::sync::Mutex<Counted>,
     pub(crate) records: tokio::sync::Mutex<Records>,
     pub(super) stop: CancellationToken,
     pub(super) task: Mutex<Option<JoinHandle<()>>>,
@@ -216,11 +213,6 @@ impl EngineHandle {
 
     pub(crate) fn opened(&self) -> Result<&Opened, EngineError> {
         self.shared.opened.get().ok_or(EngineError::NotReady)
-    }
-
-    /// What the journal counts of each follow.
-    pub(crate) async fn counts(&self, reader: &Reader) -> Result<BTreeMap<FollowId, Counts>, ApiError> {
-        self.shared.counted.lock().await.catch_up(reader).await
     }
 
     pub(crate) fn view(&self) -> Arc<View> {

@@ -12,6 +12,7 @@ mod decisions;
 mod figures;
 mod generated;
 mod journal;
+mod kept_totals;
 mod killed;
 mod ledger;
 mod live;

@@ -394,6 +394,8 @@ async fn the_schema_has_no_rule_without_a_twin() {
             _ => {}
         }
     }
+    // Counters refuse nothing.
+    rules.retain(|rule| !rule.contains("_are_counted"));
     let expected = [
         "a_fill_is_booked_once",
         "child_orders: 4 checks",
