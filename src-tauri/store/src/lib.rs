@@ -15,6 +15,7 @@ mod journal;
 mod load;
 mod lock;
 mod model;
+pub mod private;
 pub mod promises;
 pub mod read;
 mod reader;

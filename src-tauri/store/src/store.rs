@@ -19,7 +19,7 @@ use crate::identity::Identity;
 use crate::lock::{Holder, Lock};
 use crate::reader::Reader;
 use crate::statements::{Statements, upsert};
-use crate::{connect, load, rows, schema};
+use crate::{connect, load, private, rows, schema};
 
 /// Taken before anything is read, so that no other connection can write in between.
 const BEGIN: &str = "BEGIN IMMEDIATE";
@@ -144,6 +144,7 @@ impl Store {
     ) -> Result<Self, StoreError> {
         folder::create(folder)?;
         let lock = Lock::take(folder).await?;
+        private::narrow_all(folder).map_err(StoreError::io(folder))?;
         let path = folder::database(folder);
         let versions = match folder::inspect(&path)? {
             Found::Nothing => {

@@ -6,8 +6,8 @@ use sqlx::{Connection, SqliteConnection};
 
 use crate::connect;
 use crate::error::StoreError;
-use crate::folder;
 use crate::schema::QUICK_CHECK_BYTES;
+use crate::{folder, private};
 
 /// The version of the schema below, in `user_version`. Another one is put aside: what is in it is a record, no more.
 const VERSION: i64 = 1;
@@ -61,7 +61,7 @@ async fn open(path: &Path) -> Result<SqliteConnection, StoreError> {
     if folder::inspect(path)? == folder::Found::Nothing {
         return Err(StoreError::unreadable(path.display().to_string(), "it is empty"));
     }
-    folder::narrow_file(path)?;
+    private::narrow(path).map_err(StoreError::io(path))?;
     let mut conn = connect::bystander(path).await?;
     let version: i64 = sqlx::query_scalar("PRAGMA user_version").fetch_one(&mut conn).await?;
     if version != VERSION {
