@@ -9,7 +9,7 @@
 --
 -- Names. Four tables are called as the first request called them:
 --   copy_trading_config   Follow        pending_copy_orders   CopyOrder (ended ones too)
---   executed_copy_trades  Fill          position_snapshots    what the lists of traders' positions showed
+--   executed_copy_trades  Fill          position_snapshots    what the lists of traders' positions showed (in `snapshots.db`)
 
 -- Whose data this is. Exactly one row.
 CREATE TABLE identity (
@@ -134,30 +134,6 @@ CREATE TABLE migrated_tokens (
     PRIMARY KEY (follow, to_token)
 ) STRICT, WITHOUT ROWID;
 
--- Every list of a trader's positions, and of each list the rows that differ from the list before (no shares: the position is
--- gone). `position_prices` has the last price that a list showed of a token, since a price alone makes no new row.
-CREATE TABLE position_polls (
-    follow    INTEGER NOT NULL REFERENCES copy_trading_config (id) DEFERRABLE INITIALLY DEFERRED,
-    at        INTEGER NOT NULL,
-    positions INTEGER NOT NULL,
-    PRIMARY KEY (follow, at)
-) STRICT, WITHOUT ROWID;
-CREATE TABLE position_snapshots (
-    follow       INTEGER NOT NULL REFERENCES copy_trading_config (id) DEFERRABLE INITIALLY DEFERRED,
-    token        TEXT NOT NULL,
-    at           INTEGER NOT NULL,
-    shares       INTEGER NOT NULL,
-    average_cost INTEGER,
-    price        INTEGER,
-    PRIMARY KEY (follow, token, at)
-) STRICT, WITHOUT ROWID;
-CREATE TABLE position_prices (
-    follow INTEGER NOT NULL REFERENCES copy_trading_config (id) DEFERRABLE INITIALLY DEFERRED,
-    token  TEXT NOT NULL,
-    price  INTEGER NOT NULL,
-    PRIMARY KEY (follow, token)
-) STRICT, WITHOUT ROWID;
-
 -- Rows of activity already seen: the memory that makes one change one signal. The key is that of the core (`SeenKey`): the
 -- price in it is cut to four decimals, since the venue's sources print the same price differently. Follow 0 is no follow but
 -- our own account, whose movements are remembered here too.
@@ -221,8 +197,15 @@ CREATE TABLE signals (
     skip_reason       TEXT,
     decided_price     INTEGER,
     decided_at        INTEGER,
-    gates             TEXT
+    gates             TEXT,
+    -- What became of it, as `decision_totals` counts it.
+    outcome           TEXT NOT NULL AS (CASE WHEN asked IS NULL THEN 'waiting'
+        WHEN copy_order IS NULL THEN 'skip:' || COALESCE(skip_reason, '')
+        WHEN allowed < asked THEN 'adjusted' ELSE 'copied' END) VIRTUAL
 ) STRICT;
+-- The journal shows the gates of its events from here.
+CREATE TRIGGER signals_keep_their_gates BEFORE UPDATE OF gates ON signals WHEN OLD.gates IS NOT NULL AND NEW.gates IS NOT OLD.gates
+BEGIN SELECT RAISE(ABORT, 'a signal is decided once'); END;
 CREATE INDEX signals_undecided ON signals (id) WHERE asked IS NULL;
 CREATE INDEX signals_by_follow ON signals (follow, id);
 
@@ -252,7 +235,8 @@ CREATE TABLE carried_over (
     PRIMARY KEY (follow, token)
 ) STRICT, WITHOUT ROWID;
 
--- Copy orders, working and ended. `execution_price` is the user's own limit, where the execution has one.
+-- Copy orders, working and ended. `execution_price` is the user's own limit, where the execution has one. `stage`, `regime`,
+-- `decided_limit` and `held_short` are the last price decision that was recorded; `limit_price` is what last rested.
 CREATE TABLE pending_copy_orders (
     id                    INTEGER PRIMARY KEY,
     follow                INTEGER NOT NULL REFERENCES copy_trading_config (id) DEFERRABLE INITIALLY DEFERRED,
@@ -280,6 +264,8 @@ CREATE TABLE pending_copy_orders (
     limit_price           INTEGER,
     stage                 INTEGER NOT NULL,
     regime                TEXT,
+    decided_limit         INTEGER,
+    held_short            INTEGER NOT NULL,
     waiting               TEXT,
     attempts              INTEGER NOT NULL,
     refusals              INTEGER NOT NULL,
@@ -382,6 +368,13 @@ CREATE TABLE executed_copy_trades (
     effect_cash      INTEGER NOT NULL,
     effect_spend_day INTEGER,
     stage            INTEGER NOT NULL,
+    -- What `follow_totals` sums. A product is kept as the whole shares' part and the rest's, which is exact; what is beyond 64
+    -- bits stays at their end, since a venue's figure, however odd, is no reason to refuse a fill.
+    value            INTEGER NOT NULL AS (CAST((shares / 1000000) * price + ((shares % 1000000) * price) / 1000000
+        + (side = 'BUY' AND ((shares % 1000000) * price) % 1000000 > 0) AS INTEGER)) VIRTUAL,
+    slippage         INTEGER NOT NULL AS (CAST(CASE side WHEN 'BUY' THEN price - trader_price
+        ELSE trader_price - price END AS INTEGER)) VIRTUAL,
+    counts           INTEGER NOT NULL AS (settlement <> 'failed') VIRTUAL,
     UNIQUE (trade, hash)
 ) STRICT;
 CREATE INDEX fills_provisional ON executed_copy_trades (copy_order) WHERE settlement NOT IN ('confirmed', 'failed');
@@ -392,6 +385,83 @@ CREATE TRIGGER fills_keep_their_place BEFORE UPDATE ON executed_copy_trades
     WHEN NEW.child <> OLD.child OR NEW.copy_order <> OLD.copy_order OR NEW.follow <> OLD.follow
         OR NEW.token <> OLD.token OR NEW.side <> OLD.side
 BEGIN SELECT RAISE(ABORT, 'a fill keeps its order, token and side'); END;
+
+-- Counts and sums of each follow, kept by the transaction that changes what they count, so that no figure of the window is read
+-- from all there ever was. Fills that failed count in `failed` only. Nothing rests on them: they can be made anew.
+CREATE TABLE follow_totals (
+    follow        INTEGER PRIMARY KEY,
+    signals       INTEGER NOT NULL DEFAULT 0,
+    skips         INTEGER NOT NULL DEFAULT 0,
+    last_event_at INTEGER,
+    fills         INTEGER NOT NULL DEFAULT 0,
+    failed        INTEGER NOT NULL DEFAULT 0,
+    bought        INTEGER NOT NULL DEFAULT 0,
+    sold          INTEGER NOT NULL DEFAULT 0,
+    fees          INTEGER NOT NULL DEFAULT 0,
+    realised      INTEGER NOT NULL DEFAULT 0,
+    shares        INTEGER NOT NULL DEFAULT 0,
+    slip_whole    INTEGER NOT NULL DEFAULT 0,
+    slip_rest     INTEGER NOT NULL DEFAULT 0,
+    base_whole    INTEGER NOT NULL DEFAULT 0,
+    base_rest     INTEGER NOT NULL DEFAULT 0
+) STRICT;
+CREATE TRIGGER fills_are_counted AFTER INSERT ON executed_copy_trades
+BEGIN
+    INSERT INTO follow_totals (follow) VALUES (NEW.follow) ON CONFLICT DO NOTHING;
+    UPDATE follow_totals SET
+        failed     = failed + 1 - NEW.counts,
+        fills      = fills + NEW.counts,
+        bought     = CAST(bought + NEW.counts * (NEW.side = 'BUY') * NEW.value AS INTEGER),
+        sold       = CAST(sold + NEW.counts * (NEW.side = 'SELL') * NEW.value AS INTEGER),
+        fees       = CAST(fees + NEW.counts * NEW.fee AS INTEGER),
+        realised   = CAST(realised + NEW.counts * NEW.realised AS INTEGER),
+        shares     = CAST(shares + NEW.counts * NEW.shares AS INTEGER),
+        slip_whole = CAST(slip_whole + NEW.counts * (NEW.shares / 1000000) * NEW.slippage AS INTEGER),
+        slip_rest  = CAST(slip_rest + NEW.counts * (NEW.shares % 1000000) * NEW.slippage AS INTEGER),
+        base_whole = CAST(base_whole + NEW.counts * (NEW.shares / 1000000) * NEW.trader_price AS INTEGER),
+        base_rest  = CAST(base_rest + NEW.counts * (NEW.shares % 1000000) * NEW.trader_price AS INTEGER)
+    WHERE follow = NEW.follow;
+END;
+-- A fill keeps its follow and its side.
+CREATE TRIGGER fills_are_counted_again AFTER UPDATE ON executed_copy_trades
+    WHEN NEW.counts <> OLD.counts OR NEW.shares <> OLD.shares OR NEW.price <> OLD.price OR NEW.fee <> OLD.fee
+        OR NEW.realised <> OLD.realised OR NEW.trader_price <> OLD.trader_price
+BEGIN
+    UPDATE follow_totals SET
+        failed     = failed + OLD.counts - NEW.counts,
+        fills      = fills + NEW.counts - OLD.counts,
+        bought     = CAST(bought + (NEW.side = 'BUY') * (NEW.counts * NEW.value - OLD.counts * OLD.value) AS INTEGER),
+        sold       = CAST(sold + (NEW.side = 'SELL') * (NEW.counts * NEW.value - OLD.counts * OLD.value) AS INTEGER),
+        fees       = CAST(fees + NEW.counts * NEW.fee - OLD.counts * OLD.fee AS INTEGER),
+        realised   = CAST(realised + NEW.counts * NEW.realised - OLD.counts * OLD.realised AS INTEGER),
+        shares     = CAST(shares + NEW.counts * NEW.shares - OLD.counts * OLD.shares AS INTEGER),
+        slip_whole = CAST(slip_whole + NEW.counts * (NEW.shares / 1000000) * NEW.slippage
+            - OLD.counts * (OLD.shares / 1000000) * OLD.slippage AS INTEGER),
+        slip_rest  = CAST(slip_rest + NEW.counts * (NEW.shares % 1000000) * NEW.slippage
+            - OLD.counts * (OLD.shares % 1000000) * OLD.slippage AS INTEGER),
+        base_whole = CAST(base_whole + NEW.counts * (NEW.shares / 1000000) * NEW.trader_price
+            - OLD.counts * (OLD.shares / 1000000) * OLD.trader_price AS INTEGER),
+        base_rest  = CAST(base_rest + NEW.counts * (NEW.shares % 1000000) * NEW.trader_price
+            - OLD.counts * (OLD.shares % 1000000) * OLD.trader_price AS INTEGER)
+    WHERE follow = NEW.follow;
+END;
+
+-- How many changes of each follow's trader came to what: signals by their outcome, and activity that led to none by its reason.
+CREATE TABLE decision_totals (
+    follow  INTEGER NOT NULL,
+    outcome TEXT NOT NULL,
+    n       INTEGER NOT NULL,
+    PRIMARY KEY (follow, outcome)
+) STRICT, WITHOUT ROWID;
+CREATE TRIGGER signals_are_counted AFTER INSERT ON signals
+BEGIN
+    INSERT INTO decision_totals (follow, outcome, n) VALUES (NEW.follow, NEW.outcome, 1) ON CONFLICT DO UPDATE SET n = n + 1;
+END;
+CREATE TRIGGER signals_are_counted_again AFTER UPDATE ON signals WHEN NEW.outcome <> OLD.outcome OR NEW.follow <> OLD.follow
+BEGIN
+    UPDATE decision_totals SET n = n - 1 WHERE follow = OLD.follow AND outcome = OLD.outcome;
+    INSERT INTO decision_totals (follow, outcome, n) VALUES (NEW.follow, NEW.outcome, 1) ON CONFLICT DO UPDATE SET n = n + 1;
+END;
 
 CREATE TABLE holdings (
     follow       INTEGER NOT NULL REFERENCES copy_trading_config (id) DEFERRABLE INITIALLY DEFERRED,
@@ -446,7 +516,8 @@ BEGIN SELECT RAISE(ABORT, 'the ledger is append-only'); END;
 CREATE TRIGGER ledger_is_not_deleted BEFORE DELETE ON ledger
 BEGIN SELECT RAISE(ABORT, 'the ledger is append-only'); END;
 
--- The journal. Append-only, numbered without gaps. `body` is the event; the columns before it are for filters.
+-- The journal. Append-only, numbered without gaps. `body` is the event; the columns before it are for filters. `gates_of` is the
+-- signal whose gates are the event's: they stand in its row, and not in the body again. The view `journal` puts them together.
 CREATE TABLE events (
     seq        INTEGER PRIMARY KEY,
     at         INTEGER NOT NULL,
@@ -456,12 +527,32 @@ CREATE TABLE events (
     copy_order INTEGER,
     token      TEXT,
     reason     TEXT,
+    gates_of   INTEGER REFERENCES signals (id) DEFERRABLE INITIALLY DEFERRED,
     body       TEXT NOT NULL
 ) STRICT;
 CREATE INDEX events_by_kind ON events (kind, seq);
 CREATE INDEX events_by_follow ON events (follow, seq) WHERE follow IS NOT NULL;
 CREATE INDEX events_by_order ON events (copy_order, seq) WHERE copy_order IS NOT NULL;
 CREATE INDEX events_by_signal ON events (signal, seq) WHERE signal IS NOT NULL;
+-- What the list of decisions goes through, by number and by time.
+CREATE INDEX events_of_decisions ON events (seq) WHERE kind IN ('signal', 'noted');
+CREATE INDEX events_of_decisions_by_time ON events (at) WHERE kind IN ('signal', 'noted');
+-- What befalls an order is told of the order; the other events of a follow are counted.
+CREATE TRIGGER events_are_counted AFTER INSERT ON events
+    WHEN NEW.follow IS NOT NULL AND NEW.kind NOT IN ('price', 'cancel', 'conversion', 'settlement')
+BEGIN
+    INSERT INTO follow_totals (follow) VALUES (NEW.follow) ON CONFLICT DO NOTHING;
+    UPDATE follow_totals SET
+        signals       = signals + (NEW.kind = 'signal'),
+        skips         = skips + (NEW.kind = 'skip'),
+        last_event_at = MAX(COALESCE(last_event_at, NEW.at), NEW.at)
+    WHERE follow = NEW.follow;
+END;
+CREATE TRIGGER noted_changes_are_counted AFTER INSERT ON events WHEN NEW.kind = 'noted' AND NEW.follow IS NOT NULL
+BEGIN
+    INSERT INTO decision_totals (follow, outcome, n) VALUES (NEW.follow, 'noted:' || COALESCE(NEW.reason, ''), 1)
+        ON CONFLICT DO UPDATE SET n = n + 1;
+END;
 CREATE TRIGGER events_have_no_gaps BEFORE INSERT ON events
     WHEN NEW.seq <> (SELECT COALESCE(MAX(seq) + 1, NEW.seq) FROM events)
 BEGIN SELECT RAISE(ABORT, 'the journal is numbered without gaps'); END;
@@ -470,7 +561,9 @@ BEGIN SELECT RAISE(ABORT, 'the journal is append-only'); END;
 CREATE TRIGGER events_are_not_deleted BEFORE DELETE ON events
 BEGIN SELECT RAISE(ABORT, 'the journal is append-only'); END;
 
--- Every price decision with its inputs (from the journal, as columns).
+CREATE VIEW journal AS SELECT e.*, g.gates FROM events e LEFT JOIN signals g ON g.id = e.gates_of;
+
+-- Every price decision that was another than the one before it, with its inputs (from the journal, as columns).
 CREATE TABLE price_decisions (
     seq            INTEGER PRIMARY KEY REFERENCES events (seq),
     at             INTEGER NOT NULL,

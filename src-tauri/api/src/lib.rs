@@ -36,7 +36,6 @@ use pilotfish_store::Reader;
 use tokio::sync::broadcast;
 use tokio_util::sync::{CancellationToken, DropGuard};
 
-use follows::Counted;
 use results::period::Records;
 use traders::Cache;
 use types::{ApiError, Update};
@@ -102,7 +101,6 @@ enum Attached {
 /// An engine, with what was read of its records so far, so that each row of them is read once.
 pub(crate) struct Connected {
     engine: EngineHandle,
-    pub(crate) counted: tokio::sync::Mutex<Counted>,
     pub(crate) records: tokio::sync::Mutex<Records>,
 }
 
@@ -152,7 +150,6 @@ impl Api {
         self.listen();
         self.set(Attached::Engine(Arc::new(Connected {
             engine,
-            counted: tokio::sync::Mutex::default(),
             records: tokio::sync::Mutex::default(),
         })));
     }

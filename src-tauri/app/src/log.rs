@@ -23,8 +23,11 @@ pub(crate) fn begin(home: &Home) {
     let said = layer()
         .with_ansi(std::io::stderr().is_terminal())
         .with_writer(std::io::stderr);
-    let file = open(&home.logs());
-    let problem = file.as_ref().err().map(ToString::to_string);
+    let file = home
+        .prepare_logs()
+        .map_err(|error| error.to_string())
+        .and_then(|folder| open(&folder).map_err(|error| error.to_string()));
+    let problem = file.as_ref().err().cloned();
     let kept = file
         .ok()
         .map(|file| layer().with_ansi(false).with_writer(Mutex::new(file)));
@@ -36,10 +39,16 @@ pub(crate) fn begin(home: &Home) {
 
 /// The file to write on in. A second start of the program writes into it too, until it finds that it is the second.
 fn open(folder: &Path) -> std::io::Result<File> {
-    std::fs::create_dir_all(folder)?;
     let file = folder.join(FILE);
     if std::fs::metadata(&file).is_ok_and(|found| found.len() > LARGE) {
         std::fs::rename(&file, folder.join(BEFORE))?;
     }
-    File::options().append(true).create(true).open(file)
+    let mut options = File::options();
+    options.append(true).create(true);
+    #[cfg(unix)]
+    {
+        use std::os::unix::fs::OpenOptionsExt;
+        options.mode(0o600);
+    }
+    options.open(file)
 }

@@ -36,4 +36,4 @@ pub use crate::copying::close::{ClosePlan, Visible};
 pub use crate::core::{Core, Intervals};
 pub use crate::orders::{BestPrices, TakePlan, Taken};
 pub use crate::shared::Shared;
-pub use crate::step::Step;
+pub use crate::step::{BookLook, Step};

@@ -51,8 +51,8 @@ pub(crate) struct Orders {
     forget_due: Deadlines<CopyOrderId>,
     /// Orders that wait for the book of their token.
     awaiting: BTreeMap<TokenId, Vec<Awaiting>>,
-    /// Best bid and ask of each order's last price decision.
-    decided_on: BTreeMap<CopyOrderId, (Option<Price>, Option<Price>)>,
+    /// Best bid and ask that each order was last looked at on.
+    looked_on: BTreeMap<CopyOrderId, (Option<Price>, Option<Price>)>,
     /// Look-ups and cancellations of each child in a row without news, for the back-off.
     tries: BTreeMap<ChildId, u32>,
 }
@@ -256,7 +256,7 @@ pub(crate) fn watch_child(orders: &mut Orders, cx: &Cx<'_>, id: ChildId, ms: i64
 /// An order is over: it is forgotten when nothing can come of it any more.
 pub(crate) fn on_ended(orders: &mut Orders, cx: &Cx<'_>, id: CopyOrderId) {
     orders.order_due.clear(&id);
-    orders.decided_on.remove(&id);
+    orders.looked_on.remove(&id);
     if let Some(order) = cx.state.orders.get(&id) {
         orders.stop_waiting(order);
     }

@@ -2,17 +2,34 @@
 
 use std::collections::VecDeque;
 
+use serde::{Deserialize, Serialize};
+
 use crate::clock::Clock;
 use crate::command::Command;
 use crate::entity::{Change, Control};
 use crate::event::{Event, EventKind};
 use crate::ids::{ChildId, ConditionId, CopyOrderId, FollowId, SignalId, TokenId, VenueMs};
 use crate::markets::Markets;
+use crate::money::Price;
 use crate::observed::ObservedChange;
 use crate::state::{Pair, State};
 
 /// Rows that a step which changes anything mostly comes to: room for them is made at once.
 const ROWS_A_STEP: usize = 12;
+
+/// The book that an order was looked at on, where it moved and nothing new was decided. No decision rests on it: it is for the
+/// picture of the order's prices, and may be lost.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct BookLook {
+    /// Which copy order.
+    pub order: CopyOrderId,
+    /// When, venue time.
+    pub at: VenueMs,
+    /// Best bid of others.
+    pub bid: Option<Price>,
+    /// Best ask of others.
+    pub ask: Option<Price>,
+}
 
 /// What one step brought.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -23,6 +40,8 @@ pub struct Step {
     pub events: Vec<Event>,
     /// What is to be done once all that is committed.
     pub commands: Vec<Command>,
+    /// Books that orders were looked at on without a new decision.
+    pub looks: Vec<BookLook>,
 }
 
 /// What one part leaves for another to do, within the same step. Nothing crosses from part to part but this.

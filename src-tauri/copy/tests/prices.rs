@@ -41,30 +41,58 @@ fn working(settings: FollowSettings) -> Desk {
 }
 
 #[test]
-fn a_decision_is_recorded_once_a_book_and_once_a_stage() {
+fn a_decision_is_recorded_when_it_changes_and_not_when_only_the_book_does() {
     let mut desk = working(at("20"));
     desk.book("0.50", "0.57");
     desk.pass(6 * MINUTE);
     let before = decisions(&desk).len();
     desk.pass(3 * HOUR);
     assert_eq!(decisions(&desk).len(), before, "nothing moved");
-    desk.book("0.51", "0.57");
+    desk.book("0.505", "0.575");
     desk.pass(6 * MINUTE);
-    assert_eq!(
-        decisions(&desk).len(),
-        before + 1,
-        "another book, though the limit is the same"
-    );
+    assert_eq!(decisions(&desk).len(), before, "another book, but the same decision");
+    let look = desk.book_looks.last().expect("what was seen is told for the picture");
+    assert_eq!((look.bid, look.ask), (Some(price("0.505")), Some(price("0.575"))));
+    let looks = desk.book_looks.len();
     desk.pass(3 * HOUR);
+    assert_eq!(desk.book_looks.len(), looks, "told once");
     let all = decisions(&desk);
     assert_eq!(
         all.len(),
-        before + 2,
+        before + 1,
         "another stage, though book and limit are the same"
     );
     assert_eq!(all.last(), Some(&(Stage::Toward, Some(Stage::Trader))));
     assert_eq!(all[0], (Stage::Trader, None));
     assert_eq!(desk.resting()[0].1, "0.58");
+    desk.book("0.574", "0.575");
+    desk.pass(6 * MINUTE);
+    assert_eq!(
+        decisions(&desk).len(),
+        before + 2,
+        "another regime, though the limit is the same"
+    );
+}
+
+#[test]
+fn a_decision_that_stands_is_not_recorded_again_after_a_restart() {
+    for hours in [1, 7, 13, 25, 37] {
+        let mut desk = working(at("20"));
+        desk.book("0.64", "0.70");
+        desk.depth = shares("0.5"); // In stage 5 the book is too thin, so that the order goes on waiting.
+        desk.pass(hours * HOUR);
+        let (before, stage) = (decisions(&desk).len(), decisions(&desk).last().copied());
+        desk.restart();
+        desk.pass(10 * MINUTE);
+        let again = desk
+            .events
+            .iter()
+            .filter(|event| matches!(event.what, EventKind::Price { .. }))
+            .count()
+            - before;
+        // In stage 2 the limit itself moves with time.
+        assert!(again <= usize::from(hours == 7), "{hours} h, {stage:?}: {again}");
+    }
 }
 
 #[test]

@@ -15,7 +15,7 @@ use pilotfish_copy::Core;
 use pilotfish_copy::command::{Command, PlaceChild};
 use pilotfish_copy::ids::{ChildId, OrderHash, VenueMs};
 use pilotfish_copy::input::{Input, UserInput};
-use pilotfish_store::{Batch, Intent, Remedy, Store};
+use pilotfish_store::{Batch, Intent, PositionPage, Remedy, Store};
 use tokio::sync::watch;
 use tokio::time::Instant;
 
@@ -31,6 +31,7 @@ use crate::inbox::{Message, Outlet};
 use crate::login::Login;
 use crate::session::{Recovery, open_orders};
 use crate::sleep::SleepWatch;
+use crate::snapshots::SnapshotKeeper;
 use crate::view::{Phase, View};
 
 /// So many inputs are taken together at most.
@@ -69,6 +70,7 @@ pub(crate) struct Surroundings {
     pub(crate) view: watch::Sender<Arc<View>>,
     /// Who recovers again after a sleep.
     pub(crate) recover: watch::Sender<Recovery>,
+    pub(crate) snapshots: SnapshotKeeper,
     /// Whether memory and disk are compared after every commit.
     pub(crate) verify: bool,
 }
@@ -125,7 +127,12 @@ impl Desk {
                 *view = Arc::new(failed);
             });
             self.around.bus.nudge();
-        } else if let Err(error) = self.store.close().await {
+        }
+        // While the lock is held: the file of snapshots is the holder's.
+        self.around.snapshots.finish().await;
+        if outcome.is_ok()
+            && let Err(error) = self.store.close().await
+        {
             tracing::warn!(%error, "the store did not close tidily");
         }
         outcome
@@ -313,7 +320,11 @@ impl Desk {
                 quality: _,
                 positions,
             } => {
-                draft.snapshots.push((trader.clone(), *requested_at, positions.clone()));
+                draft.snapshots.push(PositionPage {
+                    trader: trader.clone(),
+                    at: *requested_at,
+                    positions: positions.clone(),
+                });
             }
             Input::Book(_) | Input::Account { .. } => draft.marks_moved = true,
             _ => {}
@@ -332,6 +343,7 @@ impl Desk {
             let step = self.core.step(at, input);
             draft.changes.extend(step.changes);
             draft.events.extend(step.events);
+            draft.looks.extend(step.looks);
             for command in step.commands {
                 match command {
                     Command::Place(place) => inputs.push_back(self.sign(&place, draft)),

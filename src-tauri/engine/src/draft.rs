@@ -3,11 +3,11 @@
 
 use std::collections::BTreeSet;
 
+use pilotfish_copy::BookLook;
 use pilotfish_copy::entity::Change;
 use pilotfish_copy::event::{Event, EventKind, Notice};
-use pilotfish_copy::ids::{VenueMs, WalletAddress};
-use pilotfish_copy::input::SnapshotPosition;
-use pilotfish_store::{Intent, OrderType};
+use pilotfish_copy::ids::VenueMs;
+use pilotfish_store::{Intent, OrderType, PositionPage};
 use pilotfish_vault::WireType;
 use tokio::sync::oneshot;
 
@@ -25,8 +25,10 @@ pub(crate) struct Draft {
     pub(crate) jobs: Vec<Job>,
     pub(crate) notices: Vec<Notice>,
     pub(crate) replies: Vec<oneshot::Sender<Result<(), EngineError>>>,
-    /// Snapshots taken in, kept after the commit.
-    pub(crate) snapshots: Vec<(WalletAddress, VenueMs, Vec<SnapshotPosition>)>,
+    /// Lists of traders' positions taken in, kept after the commit.
+    pub(crate) snapshots: Vec<PositionPage>,
+    /// Books that orders were looked at on, kept after the commit.
+    pub(crate) looks: Vec<BookLook>,
     /// The last step's time.
     pub(crate) at: VenueMs,
     /// Books that came in: nothing durable, but worth showing.

@@ -30,6 +30,7 @@ use crate::inbox::{Message, inbox};
 use crate::link::Link;
 use crate::port::{PortError, VenuePort};
 use crate::session::{AccountSource, Recovery, Session, open_orders, reach_world};
+use crate::snapshots::SnapshotKeeper;
 use crate::stop::{StopPath, StopReport};
 use crate::venue::PolymarketVenue;
 use crate::view::{Phase, View};
@@ -281,6 +282,7 @@ impl Running {
             world: Some(world.clone()),
         };
         let intervals = self.options.intervals.clone();
+        let beside = folder.clone();
         let Data { store, core, floor } = on_its_own_thread(move || open_data(folder, identity, intervals)).await?;
         let reader = store.reader().clone();
 
@@ -352,6 +354,7 @@ impl Running {
             wants,
             view: shared.view.clone(),
             recover: recover.clone(),
+            snapshots: SnapshotKeeper::begin(beside),
             verify: self.options.verify,
         };
         if shared.stop_path.marker.stands() && !is_stopped {

@@ -7,7 +7,7 @@ use std::fs;
 use std::io::Write;
 use std::path::{Path, PathBuf};
 
-use pilotfish_store::Mode;
+use pilotfish_store::{Mode, private};
 
 use crate::error::EngineError;
 
@@ -16,6 +16,17 @@ pub const HOME_VARIABLE: &str = "PILOTFISH_HOME";
 
 /// The seed of a demo for which none was given.
 pub const DEFAULT_SEED: u64 = 1;
+
+/// What the program makes in its folder.
+const OURS: [&str; 7] = [
+    "demo",
+    "paper",
+    "live",
+    "replay",
+    "logs",
+    "settings.json",
+    "settings.json.new",
+];
 
 /// The program's folder.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -82,17 +93,43 @@ impl Home {
         self.root.join("logs")
     }
 
-    /// Makes a mode's sub-folder.
+    /// Makes a mode's sub-folder. What of the program's folder others may read, from an earlier version say, is theirs no more.
     ///
     /// # Errors
-    /// When it cannot be made.
+    /// When it cannot be made, or is somebody else's.
     pub fn prepare(&self, mode: Mode) -> Result<PathBuf, EngineError> {
         let folder = self.mode(mode);
-        fs::create_dir_all(&folder).map_err(|source| EngineError::Folder {
-            path: folder.clone(),
-            source,
-        })?;
+        make_private(&folder)?;
+        private::narrow_all(&folder).map_err(failed_at(&folder))?;
+        self.narrow()?;
         Ok(folder)
+    }
+
+    /// Makes the folder of the program's own logs, for the user only.
+    ///
+    /// # Errors
+    /// As [`Home::prepare`].
+    pub fn prepare_logs(&self) -> Result<PathBuf, EngineError> {
+        let folder = self.logs();
+        make_private(&folder)?;
+        private::narrow_all(&folder).map_err(failed_at(&folder))?;
+        Ok(folder)
+    }
+
+    /// The settings are narrowed, and the folder itself where nothing but ours lies in it: one that was named may be anybody's.
+    fn narrow(&self) -> Result<(), EngineError> {
+        let settings = self.settings();
+        if settings.exists() {
+            private::narrow(&settings).map_err(failed_at(&settings))?;
+        }
+        let entries = fs::read_dir(&self.root).map_err(failed_at(&self.root))?;
+        let is_ours = entries
+            .filter_map(Result::ok)
+            .all(|entry| OURS.iter().any(|name| entry.file_name() == *name));
+        if is_ours {
+            private::narrow(&self.root).map_err(failed_at(&self.root))?;
+        }
+        Ok(())
     }
 
     /// The demo account's seed, where one is kept.
@@ -147,24 +184,36 @@ impl Home {
     }
 }
 
-/// Writes a whole file so that a reader (or a crash) sees the old one or the new one, never a part.
+fn make_private(folder: &Path) -> Result<(), EngineError> {
+    private::create_folder(folder).map_err(failed_at(folder))
+}
+
+fn failed_at(path: &Path) -> impl Fn(std::io::Error) -> EngineError {
+    move |source| EngineError::Folder {
+        path: path.to_owned(),
+        source,
+    }
+}
+
+/// Writes a whole file, for the user only, so that a reader (or a crash) sees the old one or the new one, never a part.
 ///
 /// # Errors
 /// When it cannot be written; the old one stays.
 pub fn write_atomically(path: &Path, content: &[u8]) -> Result<(), EngineError> {
-    let fail = |source| EngineError::Folder {
-        path: path.to_owned(),
-        source,
-    };
-    if let Some(folder) = path.parent() {
-        fs::create_dir_all(folder).map_err(fail)?;
+    let fail = failed_at(path);
+    if let Some(folder) = path.parent().filter(|folder| !folder.exists()) {
+        make_private(folder)?;
     }
     let mut draft = path.as_os_str().to_owned();
     draft.push(".new");
     let draft = PathBuf::from(draft);
-    let mut file = fs::File::create(&draft).map_err(fail)?;
-    file.write_all(content).map_err(fail)?;
-    file.sync_all().map_err(fail)?;
+    let mut options = fs::OpenOptions::new();
+    options.write(true).create(true).truncate(true);
+    let mut file = private::create_privately(&mut options).open(&draft).map_err(&fail)?;
+    // One that a crash left may have been made by an earlier version.
+    private::narrow(&draft).map_err(&fail)?;
+    file.write_all(content).map_err(&fail)?;
+    file.sync_all().map_err(&fail)?;
     drop(file);
     fs::rename(&draft, path).map_err(fail)
 }
@@ -201,6 +250,103 @@ mod tests {
             home.settle_demo_seed(None),
             Err(EngineError::SeedUnreadable { .. })
         ));
+    }
+
+    /// Everything under a folder that somebody else may read, write or enter.
+    #[cfg(unix)]
+    fn open_to_others(folder: &Path) -> Vec<(PathBuf, u32)> {
+        use std::os::unix::fs::PermissionsExt;
+        let mut found = Vec::new();
+        for entry in fs::read_dir(folder).unwrap().map(Result::unwrap) {
+            let mode = entry.metadata().unwrap().permissions().mode() & 0o777;
+            if mode & 0o077 != 0 {
+                found.push((entry.path(), mode));
+            }
+            if entry.path().is_dir() {
+                found.extend(open_to_others(&entry.path()));
+            }
+        }
+        found
+    }
+
+    /// What a start writes: folders, seed, settings, logs, the database while it is open, and the snapshots.
+    #[cfg(unix)]
+    async fn start_in(root: &Path) -> (pilotfish_store::Store, pilotfish_store::Snapshots) {
+        let home = Home::at(root);
+        home.settle_demo_seed(Some(7)).unwrap();
+        let folder = home.prepare(Mode::Demo).unwrap();
+        write_atomically(&home.settings(), b"{}").unwrap();
+        home.prepare_logs().unwrap();
+        let identity = pilotfish_store::Identity {
+            mode: pilotfish_store::Mode::Demo,
+            world: None,
+        };
+        let store = pilotfish_store::Store::open(&folder, identity).await.unwrap();
+        let batch = pilotfish_store::Batch {
+            changes: &[],
+            events: &[],
+            intents: &[],
+            at: pilotfish_copy::ids::VenueMs(1),
+        };
+        store.commit(batch).await.unwrap();
+        store.backup(&folder.join("copy.db")).await.unwrap();
+        let snapshots = pilotfish_store::Snapshots::open(&folder).await.unwrap();
+        (store, snapshots)
+    }
+
+    /// The umask is the process's: the test runs itself again in one that has none.
+    #[cfg(unix)]
+    #[tokio::test]
+    async fn whatever_the_umask_all_that_is_made_is_for_the_user_only() {
+        const FOLDER: &str = "PILOTFISH_TEST_UMASK_FOLDER";
+        if let Some(root) = std::env::var_os(FOLDER) {
+            let _open = start_in(Path::new(&root)).await;
+            let found = open_to_others(Path::new(&root).parent().unwrap());
+            assert!(found.is_empty(), "{found:?}");
+            return;
+        }
+        let folder = tempfile::tempdir().unwrap();
+        let this = std::env::current_exe().unwrap();
+        let name = "home::tests::whatever_the_umask_all_that_is_made_is_for_the_user_only";
+        let child = std::process::Command::new("sh")
+            .args(["-c", "umask 0; exec \"$0\" --exact \"$1\" --nocapture"])
+            .arg(this)
+            .arg(name)
+            .env(FOLDER, folder.path().join("home"))
+            .output()
+            .unwrap();
+        assert!(child.status.success(), "{}", String::from_utf8_lossy(&child.stdout));
+        assert!(
+            folder.path().join("home/demo/snapshots.db").exists(),
+            "the child did its part"
+        );
+    }
+
+    #[cfg(unix)]
+    #[tokio::test]
+    async fn what_an_earlier_version_left_open_to_others_is_narrowed_at_the_start() {
+        use std::os::unix::fs::PermissionsExt;
+        let folder = tempfile::tempdir().unwrap();
+        let root = folder.path().join("home");
+        drop(start_in(&root).await);
+        let world = root.join("demo/world");
+        fs::create_dir(&world).unwrap();
+        fs::write(world.join("journal"), "x").unwrap();
+        let widen = |path: &Path, mode| fs::set_permissions(path, fs::Permissions::from_mode(mode)).unwrap();
+        for file in ["demo/seed", "settings.json", "demo/pilotfish.db", "demo/world/journal"] {
+            widen(&root.join(file), 0o644);
+        }
+        for folder in [&root, &root.join("demo"), &world, &root.join("logs")] {
+            widen(folder, 0o755);
+        }
+        drop(start_in(&root).await);
+        let found = open_to_others(folder.path());
+        assert!(found.is_empty(), "{found:?}");
+        // A folder with other people's things in it is not ours to close.
+        fs::write(root.join("theirs.txt"), "x").unwrap();
+        widen(&root, 0o755);
+        Home::at(&root).prepare(Mode::Demo).unwrap();
+        assert_eq!(fs::metadata(&root).unwrap().permissions().mode() & 0o777, 0o755);
     }
 
     #[test]

@@ -26,6 +26,7 @@ pub mod port;
 mod seat;
 mod session;
 mod sleep;
+mod snapshots;
 mod stop;
 #[cfg(any(test, feature = "test-util"))]
 pub mod testing;

@@ -193,14 +193,8 @@ impl Journal {
             path: path.clone(),
             source,
         };
-        std::fs::create_dir_all(folder).map_err(failed)?;
-        let mut file = OpenOptions::new()
-            .create(true)
-            .truncate(false)
-            .read(true)
-            .write(true)
-            .open(&path)
-            .map_err(failed)?;
+        create_folder(folder).map_err(failed)?;
+        let mut file = for_the_owner().open(&path).map_err(failed)?;
         match file.try_lock() {
             Ok(()) => {}
             Err(TryLockError::WouldBlock) => return Err(SimError::InUse { path }),
@@ -254,6 +248,30 @@ impl Journal {
         self.end = start + text.len() as u64;
         Ok(())
     }
+}
+
+/// Makes the folder, for its owner only: a world tells what the account in it did.
+fn create_folder(folder: &Path) -> std::io::Result<()> {
+    let mut builder = std::fs::DirBuilder::new();
+    builder.recursive(true);
+    #[cfg(unix)]
+    {
+        use std::os::unix::fs::DirBuilderExt;
+        builder.mode(0o700);
+    }
+    builder.create(folder)
+}
+
+/// Opens a file to read and write, or makes it, for its owner only.
+fn for_the_owner() -> OpenOptions {
+    let mut options = OpenOptions::new();
+    options.create(true).truncate(false).read(true).write(true);
+    #[cfg(unix)]
+    {
+        use std::os::unix::fs::OpenOptionsExt;
+        options.mode(0o600);
+    }
+    options
 }
 
 /// Reads a journal's bytes; also says how many of them are whole lines.
@@ -320,6 +338,17 @@ mod tests {
 
     fn written(folder: &Path) -> String {
         std::fs::read_to_string(folder.join(FILE_NAME)).unwrap()
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn a_world_is_for_its_owner_only() {
+        use std::os::unix::fs::PermissionsExt;
+        let home = tempfile::tempdir().unwrap();
+        let folder = home.path().join("demo/world");
+        Journal::open(&folder).unwrap();
+        let mode = |path: &Path| std::fs::metadata(path).unwrap().permissions().mode() & 0o777;
+        assert_eq!((mode(&folder), mode(&folder.join(FILE_NAME))), (0o700, 0o600));
     }
 
     #[test]

@@ -37,6 +37,21 @@ pub(crate) async fn writer(path: &Path) -> Result<SqliteConnection, StoreError> 
     Ok(conn)
 }
 
+/// A connection that writes a record which may be lost: whole after a crash, but its last commits may be gone.
+pub(crate) async fn bystander(path: &Path) -> Result<SqliteConnection, StoreError> {
+    let options = SqliteConnectOptions::new()
+        .filename(path)
+        .create_if_missing(false)
+        .journal_mode(SqliteJournalMode::Wal)
+        .synchronous(SqliteSynchronous::Normal)
+        .busy_timeout(BUSY_TIMEOUT)
+        .pragma("trusted_schema", "OFF")
+        .pragma("cell_size_check", "ON")
+        .pragma("journal_size_limit", JOURNAL_BYTES)
+        .disable_statement_logging();
+    Ok(options.connect().await?)
+}
+
 /// One connection that only reads.
 pub(crate) async fn reader(path: &Path) -> Result<SqliteConnection, StoreError> {
     Ok(read_options(path).connect().await?)

@@ -1,10 +1,11 @@
 //! The data's folder on the disk: what lies where, readable by its owner only.
 
-use std::fs::{DirBuilder, File, OpenOptions};
+use std::fs::{File, OpenOptions};
 use std::io::{Read, Write};
 use std::path::{Path, PathBuf};
 
 use crate::error::StoreError;
+use crate::private;
 
 /// The first bytes of every SQLite database.
 const MAGIC: &[u8; 16] = b"SQLite format 3\0";
@@ -28,34 +29,16 @@ pub(crate) fn backups(folder: &Path) -> PathBuf {
     folder.join("backups")
 }
 
-/// Makes `folder` and what is missing above it; new folders are for their owner only.
+/// Makes `folder` and what is missing above it, for their owner only, and narrows what is there already.
 pub(crate) fn create(folder: &Path) -> Result<(), StoreError> {
-    let mut builder = DirBuilder::new();
-    builder.recursive(true);
-    #[cfg(unix)]
-    {
-        use std::os::unix::fs::DirBuilderExt;
-        builder.mode(0o700);
-    }
-    builder.create(folder).map_err(StoreError::io(folder))
-}
-
-/// Has files that `options` create readable by their owner only. (On Windows the user's own folder sees to that.)
-pub(crate) fn private(options: &mut OpenOptions) {
-    #[cfg(unix)]
-    {
-        use std::os::unix::fs::OpenOptionsExt;
-        options.mode(0o600);
-    }
-    #[cfg(not(unix))]
-    let _ = options;
+    private::create_folder(folder).map_err(StoreError::io(folder))
 }
 
 /// Writes a small file of ours anew.
 pub(crate) fn write_private(path: &Path, content: &[u8]) -> Result<(), StoreError> {
     let mut options = OpenOptions::new();
     options.write(true).create(true).truncate(true);
-    private(&mut options);
+    private::create_privately(&mut options);
     options
         .open(path)
         .and_then(|mut file| file.write_all(content))
@@ -66,7 +49,7 @@ pub(crate) fn write_private(path: &Path, content: &[u8]) -> Result<(), StoreErro
 pub(crate) fn create_new(path: &Path) -> Result<(), StoreError> {
     let mut options = OpenOptions::new();
     options.write(true).create_new(true);
-    private(&mut options);
+    private::create_privately(&mut options);
     options.open(path).map(drop).map_err(StoreError::io(path))
 }
 

@@ -1,6 +1,7 @@
 //! The journal's rows: one an event, with the columns the filters need, and the price decisions and settlements as
 //! tables of their own.
 
+use pilotfish_copy::entity::Gate;
 use pilotfish_copy::event::{Event, EventKind, OrderStep, TraderNews};
 use pilotfish_copy::ids::{CopyOrderId, FollowId, SignalId, TokenId};
 
@@ -35,13 +36,21 @@ impl<'a> About<'a> {
     }
 }
 
-/// Appends an event. Events of an order get the order's follow and token where they do not name them.
+/// Appends an event. Events of an order get the order's follow and token where they do not name them. Gates that the signal's row
+/// holds, written in the same transaction, are left out of the body.
 pub(crate) fn append(into: &mut Statements, event: &Event) -> Result<(), StoreError> {
     let about = about(&event.what);
+    let gates_of = decided_by(&event.what)
+        .filter(|(signal, gates)| into.holds_gates(*signal, gates))
+        .map(|(signal, _)| signal);
+    let body = match gates_of {
+        Some(_) => without_gates(&event.what)?,
+        None => json(&event.what)?,
+    };
     let insert = Statement::new(
-        "INSERT INTO events (seq, at, kind, follow, signal, copy_order, token, reason, body) VALUES (?1, ?2, ?3, \
+        "INSERT INTO events (seq, at, kind, follow, signal, copy_order, token, reason, gates_of, body) VALUES (?1, ?2, ?3, \
          COALESCE(?4, (SELECT follow FROM pending_copy_orders WHERE id = ?6)), ?5, ?6, \
-         COALESCE(?7, (SELECT token FROM pending_copy_orders WHERE id = ?6)), ?8, ?9)",
+         COALESCE(?7, (SELECT token FROM pending_copy_orders WHERE id = ?6)), ?8, ?9, ?10)",
     )
     .bind(event.seq.to_whole()?)?
     .bind(event.at.0)?
@@ -51,7 +60,8 @@ pub(crate) fn append(into: &mut Statements, event: &Event) -> Result<(), StoreEr
     .bind(whole_opt(about.order.as_ref())?)?
     .bind(about.token.map(TokenId::as_str))?
     .bind(reason(&event.what)?)?
-    .bind(json(&event.what)?)?;
+    .bind(whole_opt(gates_of.as_ref())?)?
+    .bind(body)?;
     into.push(insert);
     match &event.what {
         EventKind::Price { .. } => append_price(into, event),
@@ -60,10 +70,47 @@ pub(crate) fn append(into: &mut Statements, event: &Event) -> Result<(), StoreEr
     }
 }
 
-/// Reads an event back.
+/// The signal that a decision's event tells of, with its gates.
+fn decided_by(what: &EventKind) -> Option<(SignalId, &[Gate])> {
+    match what {
+        EventKind::Skip { signal, gates, .. }
+        | EventKind::Order {
+            signal,
+            step: OrderStep::Opened { gates, .. },
+            ..
+        } => Some((*signal, gates)),
+        _ => None,
+    }
+}
+
+/// The name of the field that stands in the signal's row instead.
+const GATES: &str = "gates";
+
+/// The event as JSON without its gates.
+fn without_gates(what: &EventKind) -> Result<String, StoreError> {
+    let mut body = serde_json::to_value(what).map_err(|error| StoreError::OutOfRange {
+        what: "an event",
+        value: error.to_string(),
+    })?;
+    if let Some(fields) = body.as_object_mut() {
+        fields.remove(GATES);
+    }
+    Ok(body.to_string())
+}
+
+/// Reads an event back, from a row of the view `journal`.
 pub(crate) fn read(row: Columns<'_>) -> Result<Event, StoreError> {
     let seq: u64 = row.whole("seq")?;
-    let what = from_json(&format!("event {seq}"), &row.text("body")?)?;
+    let named = format!("event {seq}");
+    let body = row.text("body")?;
+    let what = match row.text_opt(GATES)? {
+        None => from_json(&named, &body)?,
+        Some(gates) => {
+            let mut fields: serde_json::Map<String, serde_json::Value> = from_json(&named, &body)?;
+            fields.insert(GATES.to_owned(), from_json(&named, &gates)?);
+            serde_json::from_value(fields.into()).map_err(|error| StoreError::unreadable(named, error))?
+        }
+    };
     Ok(Event {
         seq,
         at: row.whole("at")?,

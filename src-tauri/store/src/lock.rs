@@ -11,7 +11,7 @@ use std::time::Duration;
 use serde::{Deserialize, Serialize};
 
 use crate::error::StoreError;
-use crate::folder;
+use crate::{folder, private};
 
 /// Tries before giving up: a reader that looks who runs holds the lock, shared, for an instant.
 const TRIES: u32 = 5;
@@ -120,6 +120,6 @@ impl Drop for Lock {
 fn open(path: &Path) -> Result<File, StoreError> {
     let mut options = OpenOptions::new();
     options.read(true).write(true).create(true).truncate(false);
-    folder::private(&mut options);
+    private::create_privately(&mut options);
     options.open(path).map_err(StoreError::io(path))
 }

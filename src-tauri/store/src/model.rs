@@ -6,7 +6,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use pilotfish_copy::entity::{Change, ChildOrder, Fill, LedgerEntry, Movement};
+use pilotfish_copy::entity::{Change, ChildOrder, Fill, LedgerEntry, Movement, Signal};
 use pilotfish_copy::event::Event;
 use pilotfish_copy::ids::{ChildId, CopyOrderId, FollowId, OrderHash, SignalId, TradeId, VenueMs};
 
@@ -277,6 +277,13 @@ impl Written for ModelStore {
 
     fn open_child(&self, order: CopyOrderId) -> Option<ChildId> {
         self.open.get(&order).copied()
+    }
+
+    fn signal(&self, id: SignalId) -> Option<&Signal> {
+        match self.rows.get(&RowKey::Signal(id)) {
+            Some(Change::Signal(signal)) => Some(signal),
+            _ => None,
+        }
     }
 
     fn signal_with_key(&self, key: &str) -> Option<SignalId> {

@@ -5,8 +5,12 @@
 //! the venue are no promises of ours and are not looked at. What can be told from one change and what was written before it is
 //! [`broken`]; that the rows of a batch refer only to rows that exist is [`dangling`], asked when all of the batch is written.
 
+use std::sync::Arc;
+
 use pilotfish_copy::command::ChildKind;
-use pilotfish_copy::entity::{Change, ChildOrder, ChildState, CopyOrder, Fill, LedgerEntry, Movement, OrderStatus};
+use pilotfish_copy::entity::{
+    Change, ChildOrder, ChildState, CopyOrder, Fill, LedgerEntry, Movement, OrderStatus, Signal,
+};
 use pilotfish_copy::event::Event;
 use pilotfish_copy::ids::{ChildId, CopyOrderId, FollowId, OrderHash, SignalId, TradeId};
 use pilotfish_copy::market::Side;
@@ -26,6 +30,9 @@ pub enum Broken {
         /// The one that has the key.
         other: SignalId,
     },
+    /// A signal is decided once.
+    #[error("signal {0} is decided again")]
+    DecidedAgain(SignalId),
     /// An order that ends says why.
     #[error("copy order {0} ends without a reason")]
     EndsWithoutReason(CopyOrderId),
@@ -139,6 +146,8 @@ pub trait Written {
     fn child_with_hash(&self, hash: &OrderHash) -> Option<ChildId>;
     /// The child that holds that copy order's slot.
     fn open_child(&self, order: CopyOrderId) -> Option<ChildId>;
+    /// That signal.
+    fn signal(&self, id: SignalId) -> Option<&Signal>;
     /// The signal that has that key.
     fn signal_with_key(&self, key: &str) -> Option<SignalId>;
     /// That fill.
@@ -173,13 +182,7 @@ pub fn broken(change: &Change, before: &impl Written) -> Option<Broken> {
         .into_iter()
         .find_map(too_large),
         Change::Follow(follow) => too_large(follow.id.0),
-        Change::Signal(signal) => too_large(signal.id.0).or_else(|| {
-            let other = before.signal_with_key(&signal.key).filter(|id| *id != signal.id)?;
-            Some(Broken::SignalKeyTwice {
-                signal: signal.id,
-                other,
-            })
-        }),
+        Change::Signal(signal) => too_large(signal.id.0).or_else(|| broken_signal(signal, before)),
         Change::Order(order) => too_large(order.id.0).or_else(|| broken_order(order)),
         Change::Child(child) => too_large(child.id.0)
             .or_else(|| broken_child(child))
@@ -267,6 +270,18 @@ pub fn dangling_intent(intent: &Intent, after: &impl Written) -> Option<Broken> 
 
 fn too_large(number: u64) -> Option<Broken> {
     i64::try_from(number).is_err().then_some(Broken::TooLarge(number))
+}
+
+fn broken_signal(signal: &Signal, before: &impl Written) -> Option<Broken> {
+    if let Some(other) = before.signal_with_key(&signal.key).filter(|id| *id != signal.id) {
+        return Some(Broken::SignalKeyTwice {
+            signal: signal.id,
+            other,
+        });
+    }
+    let gates = |signal: &Signal| signal.decision.as_ref().map(|decision| Arc::clone(&decision.gates));
+    let decided = before.signal(signal.id).and_then(gates)?;
+    (gates(signal) != Some(decided)).then_some(Broken::DecidedAgain(signal.id))
 }
 
 fn broken_order(order: &CopyOrder) -> Option<Broken> {

@@ -5,6 +5,7 @@
 
 pub mod activity;
 pub mod decisions;
+pub mod follow_totals;
 pub mod follows;
 pub mod history;
 pub mod holdings;

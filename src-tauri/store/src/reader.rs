@@ -3,6 +3,7 @@
 //! The questions themselves are in [`crate::read`], one file a subject.
 
 use std::path::Path;
+use std::sync::Arc;
 
 use pilotfish_copy::entity::Change;
 use pilotfish_copy::ids::VenueMs;
@@ -20,11 +21,20 @@ use crate::{connect, schema};
 #[derive(Debug, Clone)]
 pub struct Reader {
     pool: SqlitePool,
+    /// Where the file of snapshots lies too.
+    folder: Arc<Path>,
 }
 
 impl Reader {
-    pub(crate) fn over(pool: SqlitePool) -> Self {
-        Self { pool }
+    pub(crate) fn over(pool: SqlitePool, folder: &Path) -> Self {
+        Self {
+            pool,
+            folder: Arc::from(folder),
+        }
+    }
+
+    pub(crate) fn folder(&self) -> &Path {
+        &self.folder
     }
 
     /// The rows of the state that is alive, in the order in which they are restored.
@@ -48,7 +58,7 @@ impl Reader {
         if found < known {
             return Err(StoreError::Older { found, known });
         }
-        Ok(Self::over(connect::readers(&path)))
+        Ok(Self::over(connect::readers(&path), folder))
     }
 
     /// One instant of the data, for as many queries as a question needs.

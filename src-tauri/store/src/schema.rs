@@ -17,7 +17,7 @@ use crate::folder;
 pub(crate) static MIGRATIONS: Migrator = sqlx::migrate!("../../migrations");
 
 /// Databases up to this size are checked whole at every start; larger ones on request (`integrity_check`), bytes.
-const QUICK_CHECK_BYTES: u64 = 256 * 1024 * 1024;
+pub(crate) const QUICK_CHECK_BYTES: u64 = 256 * 1024 * 1024;
 /// Automatic backups that are kept, the newest.
 const BACKUPS_KEPT: usize = 7;
 

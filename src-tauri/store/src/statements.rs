@@ -2,9 +2,12 @@
 //!
 //! What cannot be expressed (a number beyond 64 bits) is found while they are made, before anything is written.
 
-use pilotfish_copy::entity::Change;
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use pilotfish_copy::entity::{Change, Gate};
 use pilotfish_copy::event::Event;
-use pilotfish_copy::ids::VenueMs;
+use pilotfish_copy::ids::{SignalId, VenueMs};
 use sqlx::sqlite::SqliteArguments;
 use sqlx::{Arguments, Encode, Sqlite, SqliteConnection, Type};
 
@@ -39,16 +42,25 @@ impl Statement {
 
 /// The statements of one transaction.
 #[derive(Debug, Default)]
-pub(crate) struct Statements(Vec<Statement>);
+pub(crate) struct Statements {
+    statements: Vec<Statement>,
+    /// The gates of the signals that are decided in it: events that have the same need not hold them again.
+    gates: BTreeMap<SignalId, Arc<[Gate]>>,
+}
 
 impl Statements {
     pub(crate) fn push(&mut self, statement: Statement) {
-        self.0.push(statement);
+        self.statements.push(statement);
+    }
+
+    /// Whether the signal's row, written before in this transaction, holds these gates.
+    pub(crate) fn holds_gates(&self, signal: SignalId, gates: &[Gate]) -> bool {
+        self.gates.get(&signal).is_some_and(|held| **held == *gates)
     }
 
     /// Runs them in their order. The caller commits, or drops the transaction.
     pub(crate) async fn run(self, conn: &mut SqliteConnection) -> Result<(), StoreError> {
-        for statement in self.0 {
+        for statement in self.statements {
             sqlx::query_with(statement.sql, statement.values)
                 .execute(&mut *conn)
                 .await?;
@@ -61,6 +73,11 @@ impl WriteRows for Statements {
     type Error = StoreError;
 
     fn row(&mut self, change: &Change) -> Result<(), StoreError> {
+        if let Change::Signal(signal) = change
+            && let Some(decision) = &signal.decision
+        {
+            self.gates.insert(signal.id, Arc::clone(&decision.gates));
+        }
         rows::write(self, change)
     }
 

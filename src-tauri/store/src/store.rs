@@ -5,7 +5,6 @@ use std::path::{Path, PathBuf};
 
 use pilotfish_copy::entity::{Change, ChildState};
 use pilotfish_copy::ids::{ChildId, FollowId, VenueMs};
-use pilotfish_copy::input::SnapshotPosition;
 use pilotfish_copy::money::Usd;
 use serde::{Deserialize, Serialize};
 use sqlx::migrate::Migrator;
@@ -20,7 +19,7 @@ use crate::identity::Identity;
 use crate::lock::{Holder, Lock};
 use crate::reader::Reader;
 use crate::statements::{Statements, upsert};
-use crate::{connect, load, rows, schema, snapshot};
+use crate::{connect, load, private, rows, schema};
 
 /// Taken before anything is read, so that no other connection can write in between.
 const BEGIN: &str = "BEGIN IMMEDIATE";
@@ -145,6 +144,7 @@ impl Store {
     ) -> Result<Self, StoreError> {
         folder::create(folder)?;
         let lock = Lock::take(folder).await?;
+        private::narrow_all(folder).map_err(StoreError::io(folder))?;
         let path = folder::database(folder);
         let versions = match folder::inspect(&path)? {
             Found::Nothing => {
@@ -166,7 +166,7 @@ impl Store {
             to: schema::known(migrator),
             backup,
         };
-        let reader = Reader::over(connect::readers(&path));
+        let reader = Reader::over(connect::readers(&path), folder);
         Ok(Self {
             conn: Mutex::new(conn),
             reader,
@@ -269,24 +269,6 @@ impl Store {
             .fetch_optional(&mut *self.conn.lock().await)
             .await?;
         row.map(|row| rows::intent::read(Columns(&row))).transpose()
-    }
-
-    /// Keeps a snapshot of a followed trader's positions (all of them), as it was requested at `at`. One not newer than the
-    /// last changes nothing. The follow's row must be committed already.
-    ///
-    /// # Errors
-    /// As [`Store::commit`].
-    pub async fn record_snapshot(
-        &self,
-        follow: FollowId,
-        at: VenueMs,
-        positions: &[SnapshotPosition],
-    ) -> Result<(), StoreError> {
-        let mut conn = self.conn.lock().await;
-        let mut tx = conn.begin_with(BEGIN).await?;
-        snapshot::record(&mut tx, follow, at, positions).await?;
-        tx.commit().await?;
-        Ok(())
     }
 
     /// Keeps a point of the equity curve; of one minute of venue time the last point stays.

@@ -18,7 +18,7 @@ use pilotfish_sim::habits::HabitSet;
 use pilotfish_sim::venue::VenueOptions;
 use pilotfish_sim::world_gen::Breadth;
 use pilotfish_store::read::shortfall::FollowRecord;
-use pilotfish_store::{Batch, Identity, Mode, Store};
+use pilotfish_store::{Batch, Identity, Mode, PositionPage, Snapshots, Store};
 use pilotfish_world::{Watch, World, WorldOptions};
 
 const START: VenueMs = VenueMs(1_793_577_600_000);
@@ -64,6 +64,7 @@ async fn kept(seed: u64, percent: u16) -> Kept {
         world: Some(format!("world-{seed}")),
     };
     let store = Store::open(folder.path(), identity).await.expect("a store");
+    let mut snapshots = Snapshots::open(folder.path()).await.expect("the snapshots");
     let mut core = Core::new(Intervals::default());
     let mut told = Vec::new();
     for steps in inputs.0.chunks(TOGETHER) {
@@ -84,13 +85,18 @@ async fn kept(seed: u64, percent: u16) -> Kept {
         told.extend(events);
         for (_, input) in steps {
             if let Input::Snapshot {
+                trader,
                 requested_at,
                 positions,
                 ..
             } = input
             {
-                let kept = store.record_snapshot(FollowId(1), *requested_at, positions).await;
-                kept.expect("a snapshot is kept");
+                let page = PositionPage {
+                    trader: trader.clone(),
+                    at: *requested_at,
+                    positions: positions.clone(),
+                };
+                snapshots.keep(&[page], &[]).await.expect("a snapshot is kept");
             }
         }
     }

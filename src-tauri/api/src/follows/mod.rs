@@ -4,16 +4,12 @@ pub(crate) mod form;
 pub(crate) mod preview;
 pub(crate) mod shapes;
 
-use std::collections::BTreeMap;
-
 use pilotfish_copy::Core;
 use pilotfish_copy::entity::{Follow, FollowSettings, FollowStatus};
-use pilotfish_copy::event::EventKind;
-use pilotfish_copy::ids::{FollowId, VenueMs, WalletAddress};
+use pilotfish_copy::ids::{FollowId, WalletAddress};
 use pilotfish_copy::input::UserInput;
 use pilotfish_copy::money::Percentage;
-use pilotfish_store::Reader;
-use pilotfish_store::read::follows::FollowFigures;
+use pilotfish_store::read::follow_totals::FollowTotals;
 
 use crate::Connected;
 use crate::follows::form::{DEFAULT_TENTHS, check, draft_of};
@@ -22,9 +18,6 @@ use crate::types::{FollowDraft, FollowView, Id, Ms};
 use crate::words::word;
 use crate::{Api, ApiResult, problem, reader};
 use pilotfish_engine::accounts;
-
-/// How many events of the journal are read at once to count them.
-const EVENTS_AT_ONCE: u32 = 2_000;
 
 impl Api {
     /// An existing follow's settings, else the defaults.
@@ -124,16 +117,12 @@ impl Api {
             return Ok(Vec::new());
         }
         let reader = reader(engine)?;
-        let kept = reader.follows().await?;
-        let figures: BTreeMap<FollowId, FollowFigures> =
-            kept.into_iter().map(|view| (view.follow.id, view.figures)).collect();
-        let counts = engine.counted.lock().await.catch_up(&reader).await?;
+        let totals = reader.follow_totals().await?;
         let core = engine.core();
-        let nothing = (FollowFigures::default(), Counts::default());
-        let views = follows.iter().map(|follow| {
-            let figures = figures.get(&follow.id).unwrap_or(&nothing.0);
-            view(&core, follow, figures, counts.get(&follow.id).unwrap_or(&nothing.1))
-        });
+        let nothing = FollowTotals::default();
+        let views = follows
+            .iter()
+            .map(|follow| view(&core, follow, totals.get(&follow.id).unwrap_or(&nothing)));
         Ok(views.collect())
     }
 }
@@ -148,7 +137,7 @@ fn standing(engine: &Connected, follow: Id) -> ApiResult<Follow> {
         .ok_or_else(|| problem("not_found", format!("there is no follow {}", follow.0)))
 }
 
-fn view(core: &Core, follow: &Follow, figures: &FollowFigures, counts: &Counts) -> FollowView {
+fn view(core: &Core, follow: &Follow, totals: &FollowTotals) -> FollowView {
     let profit = accounts::profit(core, Some(follow.id));
     FollowView {
         id: Id(follow.id.0),
@@ -162,70 +151,19 @@ fn view(core: &Core, follow: &Follow, figures: &FollowFigures, counts: &Counts) 
         unrealised: profit.unrealised.to_string(),
         exposure: accounts::exposure(core, Some(follow.id)).to_string(),
         working_orders: count(accounts::working(core, Some(follow.id))),
-        fills: u32::try_from(figures.fills).unwrap_or(u32::MAX),
-        signals: counts.signals,
-        skips: counts.skips,
-        slippage_bps: figures.slippage_bps.map(|bps| format!("{:.1}", bps.round_dp(1))),
+        fills: short(totals.history.fills),
+        signals: short(totals.signals),
+        skips: short(totals.skips),
+        slippage_bps: totals
+            .history
+            .slippage
+            .bps(2)
+            .map(|bps| format!("{:.1}", bps.round_dp(1))),
         fees: profit.fees.to_string(),
-        last_event_at: counts.last.map(|at| Ms(at.0)),
+        last_event_at: totals.last_event_at.map(|at| Ms(at.0)),
     }
 }
 
-/// What the journal counts of a follow.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
-pub(crate) struct Counts {
-    pub(crate) signals: u32,
-    pub(crate) skips: u32,
-    pub(crate) last: Option<VenueMs>,
-}
-
-/// The journal counted so far, so that each event is read once.
-#[derive(Debug, Default)]
-pub(crate) struct Counted {
-    through: Option<u64>,
-    follows: BTreeMap<FollowId, Counts>,
-}
-
-impl Counted {
-    /// Counts what came since, a page at a time.
-    pub(crate) async fn catch_up(&mut self, reader: &Reader) -> ApiResult<BTreeMap<FollowId, Counts>> {
-        loop {
-            let events = reader.events_after(self.through, EVENTS_AT_ONCE).await?;
-            for event in &events {
-                self.through = Some(event.seq);
-                self.count(event.at, &event.what);
-            }
-            if count(events.len()) < EVENTS_AT_ONCE {
-                return Ok(self.follows.clone());
-            }
-        }
-    }
-
-    fn count(&mut self, at: VenueMs, what: &EventKind) {
-        let (follow, signals, skips) = match what {
-            EventKind::Signal { follow, .. } => (follow, 1, 0),
-            EventKind::Skip { follow, .. } => (follow, 0, 1),
-            EventKind::Follow { follow, .. }
-            | EventKind::Ignored { follow, .. }
-            | EventKind::Order { follow, .. }
-            | EventKind::Fill { follow, .. }
-            | EventKind::Resolution { follow, .. }
-            | EventKind::Redeemed { follow, .. }
-            | EventKind::ResolutionCorrected { follow, .. }
-            | EventKind::TraderMoved { follow, .. } => (follow, 0, 0),
-            EventKind::Price { .. }
-            | EventKind::Cancel { .. }
-            | EventKind::Sweep { .. }
-            | EventKind::Settlement { .. }
-            | EventKind::Control { .. }
-            | EventKind::Moved { .. }
-            | EventKind::Halted { .. }
-            | EventKind::Lifted { .. }
-            | EventKind::Incident { .. } => return,
-        };
-        let counts = self.follows.entry(*follow).or_default();
-        counts.signals += signals;
-        counts.skips += skips;
-        counts.last = counts.last.max(Some(at));
-    }
+fn short(number: u64) -> u32 {
+    u32::try_from(number).unwrap_or(u32::MAX)
 }

@@ -1,11 +1,11 @@
 //! An order's price path: what was seen and worked, from its record, and what the ladder would do on today's book.
 
-use pilotfish_copy::Core;
 use pilotfish_copy::entity::{CopyOrder, Execution, OrderStatus};
 use pilotfish_copy::event::{Event, EventKind, OrderStep};
 use pilotfish_copy::ids::{CopyOrderId, VenueMs};
 use pilotfish_copy::ladder::{LadderInput, PriceKind, Stage, price, stage_starts};
 use pilotfish_copy::money::Price;
+use pilotfish_copy::{BookLook, Core};
 
 use crate::numbers::thin;
 use crate::types::{Id, Ms, OrderPath, PathAhead, PathPoint};
@@ -28,7 +28,7 @@ impl Api {
             .await?
             .ok_or_else(|| problem("not_found", format!("there is no copy order {}", order.0)))?;
         let now = engine.now().unwrap_or_default();
-        let moments = moments(detail.view.order.signal_at, &detail.events);
+        let moments = moments(detail.view.order.signal_at, &detail.events, &detail.looks);
         let (first, rest) = moments.split_at(moments.len().min(1));
         let points = first.iter().chain(thin(rest, POINTS_MOST));
         Ok(OrderPath {
@@ -61,8 +61,9 @@ impl Moment {
     }
 }
 
-/// The path from its record, one moment an instant. Before the first price decision nothing is known of the book.
-fn moments(signal_at: VenueMs, events: &[Event]) -> Vec<Moment> {
+/// The path from its record, one moment an instant: the events, and the books between them that led to no new decision. Before
+/// the first price decision nothing is known of the book.
+fn moments(signal_at: VenueMs, events: &[Event], looks: &[BookLook]) -> Vec<Moment> {
     let mut now = Moment {
         at: signal_at,
         bid: None,
@@ -71,26 +72,70 @@ fn moments(signal_at: VenueMs, events: &[Event]) -> Vec<Moment> {
         stage: Stage::Trader,
     };
     let mut path = vec![now];
-    for event in events {
+    for seen in in_order(events, looks) {
         let before = now;
-        match &event.what {
-            EventKind::Price { bid, ask, stage, .. } => {
-                (now.bid, now.ask, now.stage) = (*bid, *ask, *stage);
+        let at = match seen {
+            Seen::Book(look) => {
+                (now.bid, now.ask) = (look.bid, look.ask);
+                look.at
             }
-            EventKind::Order { step, .. } => now.limit = worked(step, now.limit),
-            _ => continue,
-        }
-        let is_price = matches!(event.what, EventKind::Price { .. });
-        if now == before && !is_price {
+            Seen::Told(event) => {
+                match &event.what {
+                    EventKind::Price { bid, ask, stage, .. } => {
+                        (now.bid, now.ask, now.stage) = (*bid, *ask, *stage);
+                    }
+                    EventKind::Order { step, .. } => now.limit = worked(step, now.limit),
+                    _ => continue,
+                }
+                event.at
+            }
+        };
+        if now == before && !seen.is_of_the_book() {
             continue;
         }
-        now.at = event.at.max(before.at);
+        now.at = at.max(before.at);
         match path.last_mut() {
             Some(last) if last.at == now.at => *last = now,
             _ => path.push(now),
         }
     }
     path
+}
+
+/// One thing of a path's record.
+#[derive(Debug, Clone, Copy)]
+enum Seen<'a> {
+    Book(&'a BookLook),
+    Told(&'a Event),
+}
+
+impl Seen<'_> {
+    const fn at(self) -> VenueMs {
+        match self {
+            Self::Book(look) => look.at,
+            Self::Told(event) => event.at,
+        }
+    }
+
+    const fn is_of_the_book(self) -> bool {
+        match self {
+            Self::Book(_) => true,
+            Self::Told(event) => matches!(event.what, EventKind::Price { .. }),
+        }
+    }
+}
+
+/// Both by time; events keep their order. A look that comes before the first price decision of those there are (of very many
+/// events the oldest are left out) would be the only thing known of its stage, and is left out.
+fn in_order<'a>(events: &'a [Event], looks: &'a [BookLook]) -> Vec<Seen<'a>> {
+    let first = events
+        .iter()
+        .find(|event| matches!(event.what, EventKind::Price { .. }));
+    let from = first.map_or(VenueMs(i64::MAX), |event| event.at);
+    let looks = looks.iter().filter(|look| look.at >= from).map(Seen::Book);
+    let mut seen: Vec<Seen<'a>> = looks.chain(events.iter().map(Seen::Told)).collect();
+    seen.sort_by_key(|one| one.at());
+    seen
 }
 
 /// The limit that rests after a step.
@@ -248,6 +293,7 @@ mod tests {
                 step(25, closed),
                 step(30, ended),
             ],
+            &[],
         );
         let told: Vec<String> = path
             .iter()
@@ -272,6 +318,45 @@ mod tests {
                 "20 0.58 0.61 0.58 2",
                 "25 0.58 0.61 - 2",
             ]
+        );
+    }
+
+    /// What was one price event a look is the events of the decisions, and looks between them.
+    #[test]
+    fn the_path_is_the_same_where_looks_without_a_decision_are_no_events() {
+        let placed = OrderStep::Placed {
+            child: ChildId(1),
+            limit: dollars("0.58"),
+            shares: Shares::ZERO,
+            rests: true,
+            expires_at: None,
+        };
+        let look = |at, bid, ask| BookLook {
+            order: CopyOrderId(1),
+            at: VenueMs(at),
+            bid: Some(dollars(bid)),
+            ask: Some(dollars(ask)),
+        };
+        let every_look = [
+            seen(10, "0.57", "0.60", Stage::Trader),
+            step(10, placed.clone()),
+            seen(20, "0.56", "0.60", Stage::Trader),
+            seen(30, "0.58", "0.61", Stage::Toward),
+            seen(40, "0.58", "0.62", Stage::Toward),
+        ];
+        let decided = [
+            seen(10, "0.57", "0.60", Stage::Trader),
+            step(10, placed),
+            seen(30, "0.58", "0.61", Stage::Toward),
+        ];
+        let looks = [
+            look(5, "0.1", "0.9"),
+            look(20, "0.56", "0.60"),
+            look(40, "0.58", "0.62"),
+        ];
+        assert_eq!(
+            moments(VenueMs(0), &decided, &looks),
+            moments(VenueMs(0), &every_look, &[])
         );
     }
 

@@ -90,7 +90,7 @@ impl Api {
                 ));
             }
         };
-        std::fs::create_dir_all(&folder).map_err(|source| EngineError::Folder {
+        pilotfish_store::private::create_folder(&folder).map_err(|source| EngineError::Folder {
             path: folder.clone(),
             source,
         })?;

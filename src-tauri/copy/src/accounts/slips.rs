@@ -39,6 +39,14 @@ impl Slippage {
         sums
     }
 
+    /// Takes sums in that were kept elsewhere: Σ shares in micro-units, Σ shares × slippage and Σ shares × the trader's price
+    /// in micro-units squared.
+    pub fn add_sums(&mut self, shares: i128, slip: i128, base: i128) {
+        self.shares += shares;
+        self.slip += slip;
+        self.base += base;
+    }
+
     /// Takes one execution in.
     pub fn add(&mut self, side: Side, shares: Shares, ours: Price, trader: Price) {
         let size = i128::from(shares.micros());

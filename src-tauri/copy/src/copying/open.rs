@@ -81,6 +81,8 @@ pub(super) fn open_order(
         limit: None,
         stage: Stage::Trader,
         regime: None,
+        decided_limit: None,
+        held_short: false,
         waiting: None,
         attempts: 0,
         refusals: 0,

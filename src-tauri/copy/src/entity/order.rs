@@ -96,6 +96,10 @@ pub struct CopyOrder {
     pub stage: Stage,
     /// The regime of its last price decision.
     pub regime: Option<Regime>,
+    /// The limit of its last price decision, whether or not a child came of it; of a fill-and-kill its bound.
+    pub decided_limit: Option<Price>,
+    /// Whether its last price decision was held a tick short of our own resting order.
+    pub held_short: bool,
     /// Why it has no child now. An order that waits without a child reserves nothing.
     pub waiting: Option<WaitReason>,
     /// Fill-and-kill attempts that the venue took, so far.

@@ -10,13 +10,13 @@ use crate::entity::{Change, CopyOrder, Execution, GateBasis, GateName, OrderStat
 use crate::event::{CancelReason, EndReason, EventKind, WaitReason};
 use crate::halts::{Verdict, verdict};
 use crate::ids::{CopyOrderId, TokenId, VenueMs};
-use crate::ladder::{LadderInput, PriceDecision, PriceKind, Stage, next_boundary, price, stage_starts};
+use crate::ladder::{LadderInput, PriceDecision, PriceKind, next_boundary, price, stage_starts};
 use crate::market::{Book, Market, Side};
 use crate::money::{Price, Shares};
 use crate::risk::signal_checks::{broken_rule, copies};
 use crate::risk::trace::RiskTrace;
-use crate::self_cross::{OwnResting, back_off_from_own_orders};
-use crate::step::Cx;
+use crate::self_cross::{HeldLimit, OwnResting, back_off_from_own_orders};
+use crate::step::{BookLook, Cx};
 
 /// A book came: the orders that waited for it are priced.
 pub(crate) fn on_book(orders: &mut Orders, cx: &mut Cx<'_>, token: &TokenId) {
@@ -192,7 +192,7 @@ fn by_ladder(
         wait(orders, cx, order.id, WaitReason::BeyondBound, no_gates());
         return;
     };
-    let order = record_price(orders, cx, order, market, best, &decision, held.limit, held.short);
+    let order = record_price(orders, cx, order, market, best, &decision, held);
     if decision.refused {
         refused_by_bound(orders, cx, &order, &decision);
         return;
@@ -294,8 +294,9 @@ pub(super) fn next_check(cx: &Cx<'_>, order: &CopyOrder) -> VenueMs {
     boundary.map_or(regular, |at| at.min(regular))
 }
 
-/// Records a decision with all that it was decided from, unless it is the last one over again on the same prices.
-#[expect(clippy::too_many_arguments, reason = "a decision's facts, used once")]
+/// Records a decision with all that it was decided from where it is another than the last one: limit, stage, regime, or whether
+/// it was held short. A book that moves without changing any of them decides nothing. The last decision is part of the order's row, so
+/// that a restart does not record it again.
 fn record_price(
     orders: &mut Orders,
     cx: &mut Cx<'_>,
@@ -303,19 +304,30 @@ fn record_price(
     market: &Market,
     best: BestPrices,
     decision: &PriceDecision,
-    limit: Price,
-    held_short: bool,
+    held: HeldLimit,
 ) -> CopyOrder {
     let sides = (best.bid, best.ask);
+    let book_moved = orders.looked_on.insert(order.id, sides) != Some(sides);
     let previous_stage = order.regime.map(|_| order.stage);
-    let same = orders.decided_on.get(&order.id) == Some(&sides)
-        && previous_stage == Some(decision.stage)
-        && order.regime == Some(decision.regime)
-        && (order.limit == Some(limit) || decision.stage == Stage::Market);
-    if same {
+    let last = (previous_stage, order.regime, order.decided_limit, order.held_short);
+    if last
+        == (
+            Some(decision.stage),
+            Some(decision.regime),
+            Some(held.limit),
+            held.short,
+        )
+    {
+        if book_moved {
+            cx.out.step.looks.push(BookLook {
+                order: order.id,
+                at: cx.now,
+                bid: best.bid,
+                ask: best.ask,
+            });
+        }
         return order;
     }
-    orders.decided_on.insert(order.id, sides);
     cx.record(EventKind::Price {
         order: order.id,
         token: order.token.clone(),
@@ -325,18 +337,18 @@ fn record_price(
         previous_stage,
         regime: decision.regime,
         trader_price: order.trader_price,
-        bid: sides.0,
-        ask: sides.1,
+        bid: best.bid,
+        ask: best.ask,
         tick: market.tick,
-        limit,
+        limit: held.limit,
         previous: order.limit,
-        held_short,
+        held_short: held.short,
     });
-    if order.stage != decision.stage || order.regime != Some(decision.regime) {
-        order.stage = decision.stage;
-        order.regime = Some(decision.regime);
-        cx.put(Change::Order(order.clone()));
-    }
+    order.stage = decision.stage;
+    order.regime = Some(decision.regime);
+    order.decided_limit = Some(held.limit);
+    order.held_short = held.short;
+    cx.put(Change::Order(order.clone()));
     order
 }
 

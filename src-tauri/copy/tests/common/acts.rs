@@ -109,6 +109,7 @@ impl Desk {
         self.books_kept.take(&step.changes);
         self.changes.extend(step.changes);
         self.events.extend(step.events);
+        self.book_looks.extend(step.looks);
         self.commands.extend(step.commands);
     }
 

@@ -105,6 +105,8 @@ pub struct Desk {
     pub positions: BTreeMap<TokenId, Shares>,
     pub events: Vec<Event>,
     pub commands: Vec<Command>,
+    /// Books that orders were looked at on without a new decision.
+    pub book_looks: Vec<pilotfish_copy::BookLook>,
     /// Every row of every step, in order.
     pub changes: Vec<Change>,
     /// What the next placements are answered with; `Live` when empty.
@@ -164,6 +166,7 @@ impl Desk {
             positions: BTreeMap::new(),
             events: Vec::new(),
             commands: Vec::new(),
+            book_looks: Vec::new(),
             changes: Vec::new(),
             answers: Vec::new(),
             depth: shares("10000"),
@@ -270,6 +273,7 @@ impl Desk {
             for input in inputs {
                 let step = self.core.step(self.now, input);
                 self.events.extend(step.events);
+                self.book_looks.extend(step.looks);
                 self.books_kept.take(&step.changes);
                 self.changes.extend(step.changes);
                 for command in step.commands {

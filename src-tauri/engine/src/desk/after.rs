@@ -3,10 +3,10 @@
 
 use std::sync::Arc;
 
-use pilotfish_copy::Core;
 use pilotfish_copy::ids::VenueMs;
 use pilotfish_copy::state::State;
-use pilotfish_store::Store;
+use pilotfish_copy::{BookLook, Core};
+use pilotfish_store::{PositionPage, Store};
 use tokio::time::Instant;
 
 use super::{BETWEEN_VIEWS, Desk};
@@ -42,7 +42,7 @@ impl Desk {
         self.around.bus.committed(draft.events);
         let (traders, tokens) = self.wanted_now();
         self.around.wants.set(traders, tokens);
-        self.keep_snapshots(draft.snapshots).await;
+        self.keep_snapshots(draft.snapshots, draft.looks);
         self.keep_equity().await;
     }
 
@@ -69,23 +69,10 @@ impl Desk {
         self.around.bus.nudge();
     }
 
-    /// Snapshots are a record beside the state: one that is not kept is told, and nothing else fails.
-    async fn keep_snapshots(
-        &self,
-        snapshots: Vec<(
-            pilotfish_copy::ids::WalletAddress,
-            VenueMs,
-            Vec<pilotfish_copy::input::SnapshotPosition>,
-        )>,
-    ) {
-        for (trader, at, positions) in snapshots {
-            let Some(follow) = self.core.state().follow_of(&trader).map(|follow| follow.id) else {
-                continue;
-            };
-            if let Err(error) = self.store.record_snapshot(follow, at, &positions).await {
-                tracing::warn!(%error, %trader, "a snapshot was not kept");
-            }
-        }
+    /// A record beside the state, kept by another task: what of it is lost is told there, and nothing else fails.
+    fn keep_snapshots(&self, mut pages: Vec<PositionPage>, looks: Vec<BookLook>) {
+        pages.retain(|page| self.core.state().follow_of(&page.trader).is_some());
+        self.around.snapshots.put(pages, looks);
     }
 
     async fn keep_equity(&mut self) {

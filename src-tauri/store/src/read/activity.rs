@@ -64,7 +64,7 @@ impl Reader {
     /// As [`Reader::activity`].
     pub async fn events_after(&self, after: Option<u64>, limit: u32) -> Result<Vec<Event>, StoreError> {
         let mut tx = self.instant().await?;
-        let rows = sqlx::query("SELECT * FROM events WHERE seq > ? ORDER BY seq LIMIT ?")
+        let rows = sqlx::query("SELECT * FROM journal WHERE seq > ? ORDER BY seq LIMIT ?")
             .bind(after.map_or(Ok(-1), |seq| seq.to_whole())?)
             .bind(limit)
             .fetch_all(&mut *tx)
@@ -112,7 +112,7 @@ fn activity_query(filter: &ActivityFilter, before: Option<u64>) -> Result<QueryB
     let mut query = QueryBuilder::new(concat!(
         "SELECT t.*, ",
         label_columns!(),
-        " FROM events t LEFT JOIN markets m ON m.condition_id = (",
+        " FROM journal t LEFT JOIN markets m ON m.condition_id = (",
         "SELECT condition_id FROM markets WHERE token_0 = t.token ",
         "UNION ALL SELECT condition_id FROM markets WHERE token_1 = t.token LIMIT 1) ",
         "LEFT JOIN copy_trading_config c ON c.id = t.follow WHERE t.seq < "

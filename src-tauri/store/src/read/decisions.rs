@@ -7,10 +7,10 @@ use pilotfish_copy::event::{EventKind, SkipReason};
 use pilotfish_copy::ids::{FollowId, TokenId, VenueMs, WalletAddress};
 use pilotfish_copy::money::Shares;
 use serde::{Deserialize, Serialize};
-use sqlx::{QueryBuilder, Sqlite};
+use sqlx::{QueryBuilder, Sqlite, SqliteConnection};
 
 use super::market_labels::{self, MarketLabels, label_columns};
-use crate::codec::{Columns, Whole, from_json, word};
+use crate::codec::{Columns, Whole, from_json, parse, word};
 use crate::error::StoreError;
 use crate::reader::Reader;
 use crate::rows::signal;
@@ -117,7 +117,7 @@ impl Reader {
         );
         push_verdict(&mut query)?;
         query.push(concat!(" AS verdict, ", label_columns!(), " "));
-        push_rows(&mut query, filter)?;
+        push_rows(&mut query, BY_NUMBER, filter)?;
         if let Some(verdict) = filter.verdict {
             query.push(" AND verdict = ").push_bind(word(&verdict)?);
         }
@@ -135,33 +135,107 @@ impl Reader {
     /// As [`Reader::decisions`].
     pub async fn decision_counts(&self, filter: &DecisionFilter) -> Result<DecisionCounts, StoreError> {
         let mut tx = self.instant().await?;
+        if filter.names_traders_only() {
+            return kept_counts(&mut tx, filter).await;
+        }
         let mut query = QueryBuilder::new("SELECT ");
         push_verdict(&mut query)?;
         query.push(" AS verdict, COUNT(*) AS n ");
-        push_rows(&mut query, filter)?;
+        let index = if filter.from.is_some() || filter.until.is_some() {
+            BY_TIME
+        } else {
+            BY_NUMBER
+        };
+        push_rows(&mut query, index, filter)?;
         query.push(" GROUP BY verdict");
         let rows = query.build().fetch_all(&mut *tx).await?;
         let mut counts = DecisionCounts::default();
         for row in rows.iter().map(Columns) {
-            let place = match row.word::<Verdict>("verdict")? {
-                Verdict::Copied => &mut counts.copied,
-                Verdict::Adjusted => &mut counts.adjusted,
-                Verdict::Skipped => &mut counts.skipped,
-                Verdict::Refused => &mut counts.refused,
-                Verdict::Waiting => &mut counts.waiting,
-            };
-            *place = row.whole("n")?;
+            counts.add(row.word("verdict")?, row.whole("n")?);
         }
         Ok(counts)
     }
 }
 
+impl DecisionCounts {
+    fn add(&mut self, verdict: Verdict, n: u64) {
+        *match verdict {
+            Verdict::Copied => &mut self.copied,
+            Verdict::Adjusted => &mut self.adjusted,
+            Verdict::Skipped => &mut self.skipped,
+            Verdict::Refused => &mut self.refused,
+            Verdict::Waiting => &mut self.waiting,
+        } += n;
+    }
+}
+
+impl DecisionFilter {
+    /// Whether it finds all decisions on some traders; the verdict apart.
+    fn names_traders_only(&self) -> bool {
+        self.from.is_none() && self.until.is_none() && self.text.is_empty()
+    }
+}
+
+/// Of whole traders the counts are kept.
+async fn kept_counts(conn: &mut SqliteConnection, filter: &DecisionFilter) -> Result<DecisionCounts, StoreError> {
+    let mut query = QueryBuilder::new(
+        "SELECT d.outcome, SUM(d.n) AS n FROM decision_totals d JOIN copy_trading_config c ON c.id = d.follow WHERE 1 = 1",
+    );
+    if let Some(trader) = &filter.trader {
+        query.push(" AND c.trader = ").push_bind(trader.as_str().to_owned());
+    }
+    query.push(" GROUP BY d.outcome");
+    let rows = query.build().fetch_all(conn).await?;
+    let mut counts = DecisionCounts::default();
+    for row in rows.iter().map(Columns) {
+        if let Some(verdict) = verdict_of(&row.text("outcome")?)? {
+            counts.add(verdict, row.whole("n")?);
+        }
+    }
+    Ok(counts)
+}
+
+/// The verdict that an outcome, as it is counted, is; `None` for what decides nothing.
+fn verdict_of(outcome: &str) -> Result<Option<Verdict>, StoreError> {
+    let verdict = match outcome.split_once(':') {
+        None => parse("an outcome", outcome)?,
+        Some(("skip", reason)) if is_refusal(reason)? => Verdict::Refused,
+        Some(("noted", reason)) if is_silent(reason)? => return Ok(None),
+        Some(_) => Verdict::Skipped,
+    };
+    Ok(Some(verdict))
+}
+
+fn is_refusal(reason: &str) -> Result<bool, StoreError> {
+    is_one_of(reason, &SkipReason::REFUSALS)
+}
+
+fn is_silent(reason: &str) -> Result<bool, StoreError> {
+    is_one_of(reason, &SILENT)
+}
+
+fn is_one_of(reason: &str, reasons: &[SkipReason]) -> Result<bool, StoreError> {
+    for one in reasons {
+        if word(one)? == reason {
+            return Ok(true);
+        }
+    }
+    Ok(false)
+}
+
+/// The partial indexes on the events that decisions are about.
+const BY_NUMBER: &str = "events_of_decisions";
+const BY_TIME: &str = "events_of_decisions_by_time";
+
+/// What is noted for these reasons decides nothing and is in the journal only: a snapshot had counted it already, or it is too
+/// old to be taken.
+const SILENT: [SkipReason; 2] = [SkipReason::AlreadyCounted, SkipReason::TooOld];
+
 /// The verdict of a row as an expression: [`Verdict`] says what each means.
 fn push_verdict(query: &mut QueryBuilder<Sqlite>) -> Result<(), StoreError> {
     query.push(
-        "CASE WHEN t.kind = 'noted' THEN 'skipped' WHEN s.asked IS NULL THEN 'waiting' \
-         WHEN s.copy_order IS NOT NULL AND s.allowed < s.asked THEN 'adjusted' \
-         WHEN s.copy_order IS NOT NULL THEN 'copied' WHEN s.skip_reason IN (",
+        "CASE WHEN t.kind = 'noted' THEN 'skipped' WHEN s.id IS NULL THEN 'waiting' \
+         WHEN s.outcome IN ('waiting', 'adjusted', 'copied') THEN s.outcome WHEN s.skip_reason IN (",
     );
     let mut refusals = query.separated(", ");
     for reason in SkipReason::REFUSALS {
@@ -171,24 +245,24 @@ fn push_verdict(query: &mut QueryBuilder<Sqlite>) -> Result<(), StoreError> {
     Ok(())
 }
 
-/// Which rows: what was noticed, with signal, market and follow where there are. What a snapshot had counted already, or
-/// what is too old to be taken, decides nothing and is in the journal only.
+/// Which rows: what was noticed, with signal, market and follow where there are.
 ///
-/// The plus keeps SQLite from the index on the kinds: by it, it would gather and sort every decision there is for one page;
-/// without it, it goes down the numbers until the page is full.
-fn push_rows(query: &mut QueryBuilder<Sqlite>, filter: &DecisionFilter) -> Result<(), StoreError> {
+/// The index is named, since SQLite would rather gather and sort every decision there is for one page than go down the numbers
+/// until the page is full.
+fn push_rows(query: &mut QueryBuilder<Sqlite>, index: &str, filter: &DecisionFilter) -> Result<(), StoreError> {
+    query.push("FROM events t INDEXED BY ").push(index);
     query.push(
-        "FROM events t LEFT JOIN signals s ON s.id = t.signal \
+        " LEFT JOIN signals s ON s.id = t.signal \
          LEFT JOIN markets m ON m.condition_id = (SELECT condition_id FROM markets WHERE token_0 = t.token \
          UNION ALL SELECT condition_id FROM markets WHERE token_1 = t.token LIMIT 1) \
-         JOIN copy_trading_config c ON c.id = t.follow WHERE (+t.kind = 'signal' OR (+t.kind = 'noted' \
-         AND t.reason NOT IN (",
+         JOIN copy_trading_config c ON c.id = t.follow WHERE t.kind IN ('signal', 'noted') \
+         AND (t.reason IS NULL OR t.reason NOT IN (",
     );
     let mut silent = query.separated(", ");
-    for reason in [SkipReason::AlreadyCounted, SkipReason::TooOld] {
+    for reason in SILENT {
         silent.push_bind(word(&reason)?);
     }
-    query.push(")))");
+    query.push("))");
     if let Some(trader) = &filter.trader {
         query.push(" AND c.trader = ").push_bind(trader.as_str().to_owned());
     }

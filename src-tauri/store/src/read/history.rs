@@ -34,6 +34,25 @@ pub struct HistoryFilter {
     pub side: Option<Side>,
 }
 
+impl HistoryFilter {
+    /// Whether it finds all fills of some follows.
+    pub(super) fn names_follows_only(&self) -> bool {
+        let Self {
+            trader: _,
+            follow: _,
+            from: None,
+            until: None,
+            condition: None,
+            text,
+            side: None,
+        } = self
+        else {
+            return false;
+        };
+        text.is_empty()
+    }
+}
+
 /// Where a page of the history ended.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub struct HistoryPlace {

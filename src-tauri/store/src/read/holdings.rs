@@ -10,6 +10,7 @@ use crate::codec::Columns;
 use crate::error::StoreError;
 use crate::reader::Reader;
 use crate::rows::holding;
+use crate::snapshots;
 
 /// Which holdings.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
@@ -44,27 +45,31 @@ impl Reader {
     pub async fn holdings(&self, scope: HoldingScope) -> Result<Vec<HoldingView>, StoreError> {
         let mut tx = self.instant().await?;
         let rows = sqlx::query(concat!(
-            "SELECT t.*, p.price AS p_price, ",
+            "SELECT t.*, ",
             label_columns!(),
             " FROM holdings t",
             label_joins!(),
-            "LEFT JOIN position_prices p ON p.follow = t.follow AND p.token = t.token ",
             "WHERE (t.shares <> 0 AND t.payout IS NULL) = ? ORDER BY t.follow, t.token"
         ))
         .bind(scope == HoldingScope::Open)
         .fetch_all(&mut *tx)
         .await?;
-        rows.iter()
-            .map(|row| {
-                let row = Columns(row);
-                Ok(HoldingView {
-                    holding: holding::read(row)?,
-                    market: market_labels::read(row)?,
-                    trader: row.word("c_trader")?,
-                    trader_name: row.text("c_name")?,
-                    last_price: row.whole_opt("p_price")?,
-                })
-            })
-            .collect()
+        let mut views = Vec::with_capacity(rows.len());
+        for row in rows.iter().map(Columns) {
+            views.push(HoldingView {
+                holding: holding::read(row)?,
+                market: market_labels::read(row)?,
+                trader: row.word("c_trader")?,
+                trader_name: row.text("c_name")?,
+                last_price: None,
+            });
+        }
+        let of = |view: &HoldingView| (view.trader.clone(), view.holding.token.clone());
+        let wanted: Vec<_> = views.iter().map(of).collect();
+        let prices = snapshots::last_prices(self.folder(), &wanted).await;
+        for view in &mut views {
+            view.last_price = prices.get(&of(view)).copied();
+        }
+        Ok(views)
     }
 }

@@ -147,7 +147,7 @@ impl Ledger {
 
     async fn read_payouts(&mut self, conn: &mut SqliteConnection) -> Result<(), StoreError> {
         let rows = sqlx::query(
-            "SELECT * FROM events WHERE kind IN ('resolution', 'resolution_corrected') AND seq > ? ORDER BY seq",
+            "SELECT * FROM journal WHERE kind IN ('resolution', 'resolution_corrected') AND seq > ? ORDER BY seq",
         )
         .bind(self.paid_through)
         .fetch_all(conn)

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use pilotfish_copy::BookLook;
 use pilotfish_copy::entity::{ChildOrder, CopyOrder, Fill, Signal};
 use pilotfish_copy::event::Event;
 use pilotfish_copy::ids::{CopyOrderId, VenueMs};
@@ -16,6 +17,7 @@ use crate::error::StoreError;
 use crate::journal;
 use crate::reader::Reader;
 use crate::rows::{child, fill, order, signal};
+use crate::snapshots;
 
 /// The most events (and price decisions) of one copy order that are shown: its newest.
 const EVENTS_MOST: i64 = 2_000;
@@ -77,6 +79,8 @@ pub struct OrderDetail {
     pub events: Vec<Event>,
     /// Its price path, oldest first; of very many the newest.
     pub prices: Vec<PriceDecision>,
+    /// The books it was looked at on between them, oldest first; of very many the newest. None where that record was lost.
+    pub looks: Vec<BookLook>,
     /// Its fills, oldest first.
     pub fills: Vec<Fill>,
 }
@@ -157,12 +161,14 @@ impl Reader {
         let events = events(&mut tx, &view.order).await?;
         let prices = prices(&mut tx, id).await?;
         let fills = fills(&mut tx, id).await?;
+        let looks = snapshots::looks(self.folder(), id, view.order.signal_at).await;
         Ok(Some(OrderDetail {
             view,
             signal,
             children,
             events,
             prices,
+            looks,
             fills,
         }))
     }
@@ -196,7 +202,7 @@ async fn children(conn: &mut SqliteConnection, id: CopyOrderId) -> Result<Vec<Ch
 
 async fn events(conn: &mut SqliteConnection, order: &CopyOrder) -> Result<Vec<Event>, StoreError> {
     let rows = sqlx::query(
-        "SELECT * FROM events WHERE copy_order = ?1 OR (signal = ?2 AND copy_order IS NULL) ORDER BY seq DESC LIMIT ?3",
+        "SELECT * FROM journal WHERE copy_order = ?1 OR (signal = ?2 AND copy_order IS NULL) ORDER BY seq DESC LIMIT ?3",
     )
     .bind(order.id.to_whole()?)
     .bind(order.signal.to_whole()?)

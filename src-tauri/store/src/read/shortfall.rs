@@ -1,11 +1,11 @@
 //! A follow's whole record for its shortfall: every decided signal with the fills of its copy, what is held, and the last
 //! prices that the trader's positions showed.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use pilotfish_copy::accounts::{Decided, Execution};
 use pilotfish_copy::entity::{Follow, Gate, GateName, Holding, SignalKind, SignalOrigin};
-use pilotfish_copy::ids::{CopyOrderId, FollowId, TokenId, VenueMs};
+use pilotfish_copy::ids::{CopyOrderId, FollowId, TokenId, VenueMs, WalletAddress};
 use pilotfish_copy::ladder::Stage;
 use pilotfish_copy::market::Side;
 use pilotfish_copy::money::{Price, Shares};
@@ -15,6 +15,7 @@ use crate::codec::{Columns, Whole};
 use crate::error::StoreError;
 use crate::reader::Reader;
 use crate::rows::{follow, holding};
+use crate::snapshots;
 
 /// A follow's whole record, read at one instant.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -54,13 +55,21 @@ impl Reader {
             .fetch_all(&mut *tx)
             .await?;
         let holdings: Result<Vec<Holding>, StoreError> = rows.iter().map(|row| holding::read(Columns(row))).collect();
+        let tokens: BTreeSet<TokenId> = decided.iter().map(|one| one.token.clone()).collect();
         Ok(Some(FollowRecord {
+            last_prices: self.last_prices(&follow.trader, tokens).await,
             since: follow.created_at,
             follow,
             decided,
             holdings: holdings?,
-            last_prices: last_prices(&mut tx, number).await?,
         }))
+    }
+
+    /// Of each token the last price that a list of the trader's positions showed.
+    async fn last_prices(&self, trader: &WalletAddress, tokens: BTreeSet<TokenId>) -> BTreeMap<TokenId, Price> {
+        let wanted: Vec<_> = tokens.into_iter().map(|token| (trader.clone(), token)).collect();
+        let prices = snapshots::last_prices(self.folder(), &wanted).await;
+        prices.into_iter().map(|((_, token), price)| (token, price)).collect()
     }
 }
 
@@ -137,18 +146,4 @@ async fn decided(
 fn free_to_sell(gates: &[Gate]) -> Option<Shares> {
     let held = gates.iter().find(|gate| gate.gate == GateName::Held);
     held.map(|gate| gate.allowed)
-}
-
-/// Of each token the last price that a list of the trader's positions showed.
-async fn last_prices(conn: &mut SqliteConnection, follow: i64) -> Result<BTreeMap<TokenId, Price>, StoreError> {
-    let rows = sqlx::query(
-        "SELECT token, price FROM position_prices WHERE follow = ?1 \
-         AND token IN (SELECT token FROM signals WHERE follow = ?1)",
-    )
-    .bind(follow)
-    .fetch_all(conn)
-    .await?;
-    rows.iter()
-        .map(|row| Ok((Columns(row).word("token")?, Columns(row).whole("price")?)))
-        .collect()
 }

@@ -99,7 +99,7 @@ fn tally(of: impl Fn(&Fill) -> bool, fills: &[Fill]) -> Tally {
     tally
 }
 
-const RESOLUTIONS: &str = "SELECT * FROM events WHERE kind IN ('resolution', 'resolution_corrected') ORDER BY seq";
+const RESOLUTIONS: &str = "SELECT * FROM journal WHERE kind IN ('resolution', 'resolution_corrected') ORDER BY seq";
 
 /// The token that a resolution or its correction is of, and what a share of it pays.
 pub(super) fn paid(what: EventKind) -> Option<(TokenId, Price)> {

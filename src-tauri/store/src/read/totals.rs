@@ -5,7 +5,7 @@ use pilotfish_copy::ids::WalletAddress;
 use pilotfish_copy::market::Side;
 use pilotfish_copy::money::{Price, Shares, Usd};
 use serde::{Deserialize, Serialize};
-use sqlx::QueryBuilder;
+use sqlx::{QueryBuilder, SqliteConnection};
 
 use super::history::{HistoryFilter, push_conditions};
 use super::market_labels::label_joins;
@@ -48,6 +48,9 @@ impl Reader {
     /// `Unreadable` for a row that cannot be understood, `Busy`.
     pub async fn history_totals(&self, filter: &HistoryFilter) -> Result<HistoryTotals, StoreError> {
         let mut tx = self.instant().await?;
+        if filter.names_follows_only() {
+            return kept(&mut tx, filter).await;
+        }
         let mut query = QueryBuilder::new(concat!(
             "SELECT t.side, t.shares, t.price, t.trader_price, t.fee, t.realised, \
              t.settlement = 'failed' AS failed FROM executed_copy_trades t",
@@ -87,6 +90,20 @@ impl Reader {
             })
             .collect()
     }
+}
+
+/// Of whole follows the sums are kept.
+async fn kept(conn: &mut SqliteConnection, filter: &HistoryFilter) -> Result<HistoryTotals, StoreError> {
+    let mut query = QueryBuilder::new(
+        "SELECT t.* FROM follow_totals t LEFT JOIN copy_trading_config c ON c.id = t.follow WHERE 1 = 1",
+    );
+    push_conditions(&mut query, filter, None)?;
+    let rows = query.build().fetch_all(conn).await?;
+    let mut totals = HistoryTotals::default();
+    for row in &rows {
+        totals.add_kept(Columns(row))?;
+    }
+    Ok(totals)
 }
 
 impl HistoryTotals {

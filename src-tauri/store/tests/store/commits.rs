@@ -6,7 +6,7 @@ use crate::common::*;
 use pilotfish_copy::entity::*;
 use pilotfish_copy::event::{ControlAction, EventKind};
 use pilotfish_copy::ids::*;
-use pilotfish_copy::input::{Settlement, SnapshotPosition};
+use pilotfish_copy::input::Settlement;
 use pilotfish_copy::money::Usd;
 use pilotfish_store::{Batch, Remedy, Store, StoreError};
 use sqlx::Connection;
@@ -311,64 +311,6 @@ async fn a_fill_seen_again_stays_one_row_and_only_settles() {
         ..matched
     };
     refused(write(&store, &[Change::Fill(moved)]).await, "a fill keeps");
-}
-
-#[tokio::test]
-async fn snapshots_keep_what_changed_and_every_poll() {
-    let home = tempfile::tempdir().unwrap();
-    let store = open(home.path()).await;
-    write(&store, &basis(1)).await.unwrap();
-    let position = |n: u64, held: &str, now: &str| SnapshotPosition {
-        token: token(n),
-        condition: condition(n / 2),
-        shares: shares(held),
-        average_cost: price("0.5"),
-        current_price: price(now),
-        redeemable: false,
-    };
-    let polls = [
-        (1_000, vec![position(2, "10", "0.50"), position(4, "3", "0.20")]),
-        (2_000, vec![position(2, "10", "0.51"), position(4, "3", "0.21")]),
-        (3_000, vec![position(2, "12", "0.52")]),
-        (4_000, vec![position(2, "12", "0.53")]),
-        (4_000, vec![]),
-        (5_000, vec![position(2, "12", "0.53"), position(4, "1", "0.30")]),
-    ];
-    for (at, positions) in polls {
-        store
-            .record_snapshot(FollowId(1), VenueMs(at), &positions)
-            .await
-            .unwrap();
-    }
-    let mut conn = raw(home.path()).await;
-    let rows: Vec<(String, i64, i64, Option<i64>)> =
-        sqlx::query_as("SELECT token, at, shares, price FROM position_snapshots ORDER BY at, token")
-            .fetch_all(&mut conn)
-            .await
-            .unwrap();
-    let expected = [
-        ("7002", 1_000, 10_000_000, Some(500_000)),
-        ("7004", 1_000, 3_000_000, Some(200_000)),
-        ("7002", 3_000, 12_000_000, Some(520_000)),
-        ("7004", 3_000, 0, None),
-        ("7004", 5_000, 1_000_000, Some(300_000)),
-    ];
-    let expected: Vec<_> = expected
-        .iter()
-        .map(|(t, at, s, p)| ((*t).to_owned(), *at, *s, *p))
-        .collect();
-    assert_eq!(rows, expected);
-    // Of each token the last price, though a price alone makes no row.
-    let prices: Vec<(String, i64)> = sqlx::query_as("SELECT token, price FROM position_prices ORDER BY token")
-        .fetch_all(&mut conn)
-        .await
-        .unwrap();
-    assert_eq!(prices, vec![("7002".to_owned(), 530_000), ("7004".to_owned(), 300_000)]);
-    let polls: Vec<(i64, i64)> = sqlx::query_as("SELECT at, positions FROM position_polls ORDER BY at")
-        .fetch_all(&mut conn)
-        .await
-        .unwrap();
-    assert_eq!(polls, vec![(1_000, 2), (2_000, 2), (3_000, 1), (4_000, 1), (5_000, 2)]);
 }
 
 #[tokio::test]

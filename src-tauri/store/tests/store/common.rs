@@ -191,6 +191,8 @@ pub(crate) fn order(id: u64, follow: u64) -> CopyOrder {
         limit: Some(price("0.58")),
         stage: Stage::Trader,
         regime: None,
+        decided_limit: None,
+        held_short: false,
         waiting: None,
         attempts: 0,
         refusals: 0,

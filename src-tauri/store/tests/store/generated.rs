@@ -59,7 +59,13 @@ pub(crate) fn histories() -> impl Strategy<Value = Vec<Change>> {
         rows.extend(first.iter().cloned().map(Change::Fill));
         rows.extend(small);
         rows.extend(follows.1.into_iter().map(Change::Follow));
-        rows.extend(signals.1.into_iter().map(Change::Signal));
+        let decided: Vec<_> = rows.iter().filter_map(decision_of).cloned().collect();
+        rows.extend(
+            signals
+                .1
+                .into_iter()
+                .map(|again| Change::Signal(decided_once(&decided, again))),
+        );
         rows.extend(orders.1.into_iter().map(Change::Order));
         for child in children.1 {
             let order = slots.children[&child.id].order;
@@ -88,6 +94,29 @@ pub(crate) fn histories() -> impl Strategy<Value = Vec<Change>> {
         }
         rows
     })
+}
+
+fn decision_of(row: &Change) -> Option<&Signal> {
+    match row {
+        Change::Signal(signal) => signal.decision.is_some().then_some(signal),
+        _ => None,
+    }
+}
+
+/// A signal that was decided keeps its gates.
+fn decided_once(decided: &[Signal], again: Signal) -> Signal {
+    let first = decided.iter().find(|first| first.id == again.id);
+    let Some(first) = first.and_then(|first| first.decision.clone()) else {
+        return again;
+    };
+    let decision = Decision {
+        gates: std::sync::Arc::clone(&first.gates),
+        ..again.decision.unwrap_or(first)
+    };
+    Signal {
+        decision: Some(decision),
+        ..again
+    }
 }
 
 /// Keeps the slot rule while children are written: what held the slot is closed first.

@@ -301,3 +301,78 @@ async fn every_event_comes_back_as_it_was_told() {
         );
     }
 }
+
+#[tokio::test]
+async fn the_gates_of_a_decision_are_written_once_and_told_with_its_events() {
+    let home = tempfile::tempdir().unwrap();
+    let store = open(home.path()).await;
+    let decision = |order, skipped| Decision {
+        asked: shares("5"),
+        allowed: shares("2.5"),
+        order,
+        skipped,
+        price: price("0.58"),
+        at: VenueMs(10_000),
+        gates: gates(),
+    };
+    let mut rows = basis(1);
+    rows.push(Change::Signal(Signal {
+        decision: Some(decision(Some(CopyOrderId(1)), None)),
+        ..signal(1, 1)
+    }));
+    rows.push(Change::Signal(Signal {
+        decision: Some(decision(None, Some(SkipReason::Limit))),
+        ..signal(2, 1)
+    }));
+    let opened = |gates| EventKind::Order {
+        order: CopyOrderId(1),
+        signal: SignalId(1),
+        follow: FollowId(1),
+        token: token(2),
+        side: Side::Sell,
+        step: OrderStep::Opened {
+            shares: shares("5"),
+            asked: shares("6"),
+            trader_price: price("0.58"),
+            gates,
+        },
+    };
+    let skipped = EventKind::Skip {
+        signal: SignalId(2),
+        follow: FollowId(1),
+        token: token(2),
+        reason: SkipReason::Limit,
+        asked: shares("1"),
+        gates: gates(),
+    };
+    // An order made later for the same signal has gates of its own: none.
+    let whats = [opened(gates()), skipped, opened([].into())];
+    let events: Vec<Event> = (1..).zip(whats).map(|(seq, what)| event(seq, 5, what)).collect();
+    commit(&store, &rows, &events, &[]).await.unwrap();
+
+    assert_eq!(store.reader().events_after(None, 10).await.unwrap(), events);
+    let listed = store
+        .reader()
+        .activity(&ActivityFilter::default(), None, 10)
+        .await
+        .unwrap();
+    assert!(listed.iter().map(|item| &item.event).eq(events.iter().rev()));
+    let detail = store.reader().order_detail(CopyOrderId(1)).await.unwrap().unwrap();
+    assert_eq!(detail.events, [events[0].clone(), events[2].clone()]);
+    store.close().await.unwrap();
+
+    let options = sqlx::sqlite::SqliteConnectOptions::new().filename(home.path().join("pilotfish.db"));
+    let mut conn = <sqlx::SqliteConnection as sqlx::Connection>::connect_with(&options)
+        .await
+        .unwrap();
+    let again: i64 = sqlx::query_scalar("SELECT COUNT(*) FROM events WHERE body LIKE '%daily_spend%'")
+        .fetch_one(&mut conn)
+        .await
+        .unwrap();
+    assert_eq!(again, 0, "the journal holds gates that the signals hold");
+    let once: i64 = sqlx::query_scalar("SELECT COUNT(*) FROM signals WHERE gates LIKE '%daily_spend%'")
+        .fetch_one(&mut conn)
+        .await
+        .unwrap();
+    assert_eq!(once, 2);
+}

@@ -2,6 +2,7 @@
 
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::indexing_slicing, clippy::panic)]
 
+mod a_day;
 mod agreement;
 mod by_hand;
 mod commits;
@@ -11,11 +12,20 @@ mod core_rows;
 mod decisions;
 mod figures;
 mod generated;
+mod growth;
 mod journal;
+mod kept_totals;
 mod killed;
 mod ledger;
 mod live;
 mod opening;
 mod promises;
+
 mod shortfall;
+mod snapshots;
 mod window;
+
+/// The core with a venue in memory, as the core's own tests have it.
+#[path = "../../../copy/tests/common/mod.rs"]
+#[allow(dead_code, unreachable_pub, missing_docs, reason = "other tests use the rest")]
+mod desk;

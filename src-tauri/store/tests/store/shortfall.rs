@@ -9,6 +9,7 @@ use pilotfish_copy::input::{Settlement, SnapshotPosition};
 use pilotfish_copy::ladder::Stage;
 use pilotfish_copy::market::Side;
 use pilotfish_copy::money::Shares;
+use pilotfish_store::{PositionPage, Snapshots};
 
 use crate::common::*;
 
@@ -100,11 +101,14 @@ async fn a_follows_record_has_each_signal_at_its_own_terms_with_the_fills_that_c
         current_price: price("0.61"),
         redeemable: false,
     };
+    let mut snapshots = Snapshots::open(home.path()).await.unwrap();
     for (at, positions) in [(600, vec![shown]), (900, Vec::new())] {
-        store
-            .record_snapshot(FollowId(1), VenueMs(at), &positions)
-            .await
-            .unwrap();
+        let page = PositionPage {
+            trader: wallet(1),
+            at: VenueMs(at),
+            positions,
+        };
+        snapshots.keep(&[page], &[]).await.unwrap();
     }
 
     let reader = store.reader();

@@ -179,6 +179,8 @@ pub(crate) fn order_rows(id: u64, signals: u64) -> impl Strategy<Value = CopyOrd
         limit: ladder.0,
         stage: ladder.1,
         regime: ladder.2,
+        decided_limit: ladder.2.and(ladder.0),
+        held_short: at.5,
         waiting: ladder.3,
         attempts: ladder.4.0,
         refusals: ladder.4.1,
