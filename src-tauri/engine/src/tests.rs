@@ -5,6 +5,7 @@
 mod api;
 mod cancelling;
 mod carrying_out;
+mod gaps;
 mod halts;
 mod orders;
 mod quitting;

@@ -2,13 +2,13 @@
 
 use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex};
-use std::time::Instant;
+use std::time::{Duration, Instant};
 
 use futures_util::future::BoxFuture;
 use pilotfish_copy::ids::{ConditionId, OrderHash, TokenId, TradeId, TxHash, VenueMs, WalletAddress};
 use pilotfish_copy::input::{
     ActivityRow, CancelAnswer, Liquidity, ListQuality, OpenOrder, OrderReport, OwnMovement, OwnTrade, PlaceOutcome,
-    RowKind, Settlement, SnapshotPosition,
+    Refusal, RefusalCode, RowKind, Settlement, SnapshotPosition,
 };
 use pilotfish_copy::market::{Book, Exchange, FeeSchedule, Level, Market, Outcome, Side};
 use pilotfish_copy::money::{Price, Rounding, Shares, Tick, Usd};
@@ -21,6 +21,7 @@ use tokio::sync::mpsc;
 use tokio_util::sync::CancellationToken;
 
 use crate::clock::ClockReading;
+use crate::departure::Departure;
 use crate::port::{Feed, FeedEvent, PortError, Reply, VenuePort, Wanted, Whereabouts};
 
 pub(crate) const WORLD: &str = "scripted-7";
@@ -77,6 +78,8 @@ pub(crate) struct Script {
     on_post: Mutex<Option<PostHook>>,
     /// Whoever holds this for writing keeps books and look-ups waiting.
     pub(crate) slow: tokio::sync::RwLock<()>,
+    /// Whoever holds this for writing keeps the polls of traders waiting.
+    pub(crate) slow_polls: tokio::sync::RwLock<()>,
 }
 
 pub(crate) struct Scene {
@@ -101,6 +104,14 @@ pub(crate) struct Scene {
     pub(crate) stray_shares: Shares,
     /// Our key is refused.
     pub(crate) key_refused: bool,
+    /// So many rows of activity are read at once; all, where not given.
+    pub(crate) rows_at_once: Option<usize>,
+    /// From when each reading of activity was asked for.
+    pub(crate) activity_since: Vec<VenueMs>,
+    /// Look-ups are answered with this.
+    pub(crate) busy: Option<Duration>,
+    /// Orders wait for a turn that never comes.
+    pub(crate) no_turn: bool,
     feed: Option<mpsc::Sender<FeedEvent>>,
     world: String,
     next_tx: u64,
@@ -140,12 +151,17 @@ impl Script {
                 foreign: None,
                 stray_shares: Shares::ZERO,
                 key_refused: false,
+                rows_at_once: None,
+                activity_since: Vec::new(),
+                busy: None,
+                no_turn: false,
                 feed: None,
                 world: WORLD.to_owned(),
                 next_tx: 1,
             }),
             on_post: Mutex::new(None),
             slow: tokio::sync::RwLock::new(()),
+            slow_polls: tokio::sync::RwLock::new(()),
         })
     }
 
@@ -214,7 +230,7 @@ impl Script {
         self.say(FeedEvent::OwnTrade(trade)).await;
     }
 
-    async fn say(&self, event: FeedEvent) {
+    pub(crate) async fn say(&self, event: FeedEvent) {
         let feed = self.scene(|scene| scene.feed.clone()).expect("the streams run");
         feed.send(event).await.expect("somebody listens");
     }
@@ -258,6 +274,11 @@ impl Script {
 }
 
 impl Scene {
+    /// Whether somebody listens to the streams.
+    pub(crate) fn listens(&self) -> bool {
+        self.feed.is_some()
+    }
+
     /// The trader's position after a trade, as the position list shows it from now on.
     fn hold(&mut self, side: Side, shares: Shares, price: Price) {
         let before = self.positions.first().map_or(Shares::ZERO, |position| position.shares);
@@ -365,8 +386,24 @@ impl VenuePort for Script {
         Box::pin(async move { self.ask("probe") })
     }
 
-    fn post<'a>(&'a self, hash: &'a OrderHash, body: &'a str) -> BoxFuture<'a, PlaceOutcome> {
+    fn post<'a>(
+        &'a self,
+        hash: &'a OrderHash,
+        body: &'a str,
+        departure: &'a Departure<'_>,
+    ) -> BoxFuture<'a, PlaceOutcome> {
         Box::pin(async move {
+            let kept = self.scene(|scene| scene.no_turn);
+            if kept {
+                std::future::pending::<()>().await;
+            }
+            if let Err(text) = departure.leave() {
+                return PlaceOutcome::Refused(Refusal {
+                    code: RefusalCode::Local,
+                    text,
+                    retry_after_ms: None,
+                });
+            }
             if let Some(hook) = &*self.on_post.lock().unwrap() {
                 hook(hash, body);
             }
@@ -418,6 +455,12 @@ impl VenuePort for Script {
     fn look_up<'a>(&'a self, hash: &'a OrderHash, _since: VenueMs) -> Reply<'a, Whereabouts> {
         Box::pin(async move {
             self.ask("look_up")?;
+            if let Some(wait) = self.scene(|scene| scene.busy) {
+                return Err(PortError::Busy {
+                    text: "Too Many Requests".to_owned(),
+                    wait: Some(wait),
+                });
+            }
             let _turn = self.slow.read().await;
             self.scene(|scene| {
                 scene.look_ups.push(hash.clone());
@@ -482,8 +525,15 @@ impl VenuePort for Script {
     fn activity<'a>(&'a self, _trader: &'a WalletAddress, since: VenueMs) -> Reply<'a, ActivityRead> {
         Box::pin(async move {
             self.ask("activity")?;
+            self.scene(|scene| scene.activity_since.push(since));
+            let _turn = self.slow_polls.read().await;
+            let all: Vec<ActivityRow> =
+                self.scene(|scene| scene.rows.iter().filter(|row| row.at >= since).cloned().collect());
+            let at_once = self.scene(|scene| scene.rows_at_once).unwrap_or(usize::MAX);
+            let rows: Vec<ActivityRow> = all.iter().take(at_once).cloned().collect();
             Ok(ActivityRead {
-                rows: self.scene(|scene| scene.rows.iter().filter(|row| row.at >= since).cloned().collect()),
+                through: rows.last().map(|row| row.at).filter(|_| rows.len() < all.len()),
+                rows,
                 migrations: self.scene(|scene| scene.migrations.clone()),
                 complete: true,
             })
