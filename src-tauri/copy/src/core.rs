@@ -12,10 +12,10 @@ use crate::accounts::{daily_loss, fills, resolution};
 use crate::clock::{Clock, Tick, asked_no_later_than};
 use crate::command::Command;
 use crate::copying::{self, close};
-use crate::entity::{Change, ChildOrder, CopyOrder, Halt, HaltReason, Holding};
+use crate::entity::{Change, ChildOrder, CopyOrder, FollowStatus, Halt, HaltReason, Holding};
 use crate::event::{ControlAction, EndReason, EventKind, IncidentCode, Notice};
 use crate::halts::{self, Halts};
-use crate::ids::{CopyOrderId, FollowId, TokenId, VenueMs};
+use crate::ids::{CopyOrderId, FollowId, TokenId, VenueMs, WalletAddress};
 use crate::input::{CloseAmount, CloseHow, Input, Poll, UserInput};
 use crate::ladder::{LadderInput, Stage, stage_at};
 use crate::market::Book;
@@ -513,6 +513,17 @@ impl Core {
     #[must_use]
     pub fn account_since(&self, at: VenueMs) -> VenueMs {
         crate::accounts::reconciliation::read_since(&self.state, at)
+    }
+
+    /// The traders whose activity is copied, each with the instant from which it is to be read where a stream may have missed
+    /// something. Durable marks are used, so it may be up to ten minutes earlier than the core's own polls ask for.
+    pub fn activity_to_read(&self) -> impl Iterator<Item = (&WalletAddress, VenueMs)> {
+        let active = self
+            .state
+            .follows
+            .values()
+            .filter(|follow| follow.status == FollowStatus::Active);
+        active.map(|follow| (&follow.trader, traders::activity_since(follow, None)))
     }
 
     /// Children that hold a slot: after a start each is looked up before anything is placed.

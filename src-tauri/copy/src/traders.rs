@@ -241,6 +241,13 @@ pub(crate) fn after_restore(traders: &mut Traders, cx: &Cx<'_>) {
     }
 }
 
+/// From when a trader's activity is to be read on; `through` is how far it was read, where that is known better than the row says.
+pub(crate) fn activity_since(follow: &Follow, through: Option<VenueMs>) -> VenueMs {
+    let earliest = follow.started_at.plus(-BEFORE_START_MS);
+    let through = through.unwrap_or(follow.activity_through);
+    through.plus(-ACTIVITY_OVERLAP_MS).max(earliest)
+}
+
 /// Polls what is due and makes signals of rows that were gathered long enough.
 pub(crate) fn run_due(traders: &mut Traders, cx: &mut Cx<'_>) {
     while let Some(pair) = traders.pending_due.pop(cx.now) {
@@ -266,13 +273,9 @@ pub(crate) fn run_due(traders: &mut Traders, cx: &mut Cx<'_>) {
         else {
             continue;
         };
-        let (trader, earliest) = (follow.trader.clone(), follow.started_at.plus(-BEFORE_START_MS));
+        let trader = follow.trader.clone();
         traders.activity_due.set(id, cx.now.plus(cx.intervals.activity_poll_ms));
-        let since = traders
-            .watch(id)
-            .activity_through
-            .plus(-ACTIVITY_OVERLAP_MS)
-            .max(earliest);
+        let since = activity_since(follow, traders.watches.get(&id).map(|watch| watch.activity_through));
         cx.command(Command::PollActivity { trader, since });
     }
 }

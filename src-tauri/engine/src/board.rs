@@ -3,8 +3,10 @@
 use std::collections::BTreeMap;
 use std::sync::{Mutex, PoisonError};
 
-use pilotfish_copy::ids::VenueMs;
+use pilotfish_copy::ids::{VenueMs, WalletAddress};
+use pilotfish_copy::input::{ActivityRow, RowSource};
 
+use crate::feed_quality::{FeedQualities, FeedQuality};
 use crate::port::Feed;
 
 /// The names of the feeds, in the order they are shown.
@@ -32,6 +34,7 @@ pub struct FeedStanding {
 pub(crate) struct Board {
     feeds: Mutex<BTreeMap<&'static str, Standing>>,
     last_trade: Mutex<Option<VenueMs>>,
+    qualities: Mutex<FeedQualities>,
 }
 
 /// The name a stream is shown under.
@@ -63,6 +66,22 @@ impl Board {
     pub(crate) fn trade_seen(&self, at: VenueMs) {
         let mut last = self.last_trade.lock().unwrap_or_else(PoisonError::into_inner);
         *last = (*last).max(Some(at));
+    }
+
+    /// Rows of a followed trader came.
+    pub(crate) fn rows_seen(&self, trader: &WalletAddress, rows: &[ActivityRow], source: RowSource, now: VenueMs) {
+        self.qualities().take(trader, rows, source, now);
+    }
+
+    /// How well each trader is seen whom `followed` names; the others are forgotten.
+    pub(crate) fn feed_qualities(&self, followed: impl Fn(&WalletAddress) -> bool, now: VenueMs) -> Vec<FeedQuality> {
+        let mut qualities = self.qualities();
+        qualities.keep(followed);
+        qualities.list(now)
+    }
+
+    fn qualities(&self) -> std::sync::MutexGuard<'_, FeedQualities> {
+        self.qualities.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     pub(crate) fn last_trade(&self) -> Option<VenueMs> {

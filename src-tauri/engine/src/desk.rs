@@ -305,11 +305,9 @@ impl Desk {
     /// What the shell itself takes from an input.
     fn note(&self, input: &Input, draft: &mut Draft) {
         match input {
-            Input::Rows {
-                trader: _,
-                rows,
-                source: _,
-            } => {
+            Input::Rows { trader, rows, source } => {
+                let now = self.around.clock.now();
+                self.around.board.rows_seen(trader, rows, *source, now);
                 if let Some(at) = rows.iter().map(|row| row.at).max() {
                     self.around.board.trade_seen(at);
                 }

@@ -116,7 +116,7 @@ impl From<EngineError> for Failure {
 const fn port_code(error: &PortError) -> &'static str {
     match error {
         PortError::Unreachable(_) => "venue_unreachable",
-        PortError::Busy(_) => "busy",
+        PortError::Busy { .. } | PortError::NotAsked { .. } => "busy",
         PortError::NotFound(_) => "not_found",
         PortError::Denied(_) => "venue_denied",
         PortError::Unusable(_) => "venue_answer",

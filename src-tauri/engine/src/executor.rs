@@ -1,7 +1,8 @@
 //! Carries out what the core wants done, after it is committed, and hands the outcomes back as inputs.
 //!
-//! Bounded: so many orders and so many reads are under way at once, the rest waits its turn. The same reading is never
-//! under way twice: a poll that comes while its like is still running is left out (the running one answers it), and a
+//! Bounded: so many jobs of a lane are under way at once, the rest of it waits its turn. Lanes do not wait for each other: a
+//! cancellation never stands behind posts that hang, and what an order needs to know never behind the polls of 200 traders. The
+//! same reading is never under way twice: a poll that comes while its like is still running is left out (the running one answers it), and a
 //! look-up is run once more after it, since what is asked may have happened after the running one read. Nothing here
 //! decides or retries; the core asks again when it wants to.
 
@@ -28,10 +29,51 @@ use crate::port::{VenuePort, Whereabouts};
 use crate::stop::StopPath;
 use crate::view::View;
 
-/// How many orders are sent or cancelled at once.
-const ORDERS_AT_ONCE: usize = 8;
-/// How many readings are under way at once.
-const READS_AT_ONCE: usize = 12;
+/// What waits only for its like.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Lane {
+    /// Orders on their way out.
+    Posts,
+    /// Cancellations.
+    Cancels,
+    /// What an order needs to know: books, what became of it, its market, the time.
+    OrderReads,
+    /// What followed traders do.
+    Polls,
+    /// Our own account.
+    Account,
+}
+
+/// One lane's permits each: how many of its jobs are under way at once.
+struct Lanes {
+    posts: Semaphore,
+    cancels: Semaphore,
+    order_reads: Semaphore,
+    polls: Semaphore,
+    account: Semaphore,
+}
+
+impl Lanes {
+    fn new() -> Self {
+        Self {
+            posts: Semaphore::new(8),
+            cancels: Semaphore::new(16),
+            order_reads: Semaphore::new(12),
+            polls: Semaphore::new(8),
+            account: Semaphore::new(1),
+        }
+    }
+
+    const fn of(&self, lane: Lane) -> &Semaphore {
+        match lane {
+            Lane::Posts => &self.posts,
+            Lane::Cancels => &self.cancels,
+            Lane::OrderReads => &self.order_reads,
+            Lane::Polls => &self.polls,
+            Lane::Account => &self.account,
+        }
+    }
+}
 
 /// One thing to do, with the bytes where an order is to be sent.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -117,8 +159,18 @@ impl Job {
         }
     }
 
-    /// Whether it goes in the lane of orders, which reads must not hold up.
-    fn is_order(&self) -> bool {
+    const fn lane(&self) -> Lane {
+        match self {
+            Self::Post { .. } => Lane::Posts,
+            Self::Cancel { .. } => Lane::Cancels,
+            Self::LookUp { .. } | Self::Book { .. } | Self::Market { .. } | Self::Time => Lane::OrderReads,
+            Self::Positions { .. } | Self::Activity { .. } => Lane::Polls,
+            Self::Account { .. } => Lane::Account,
+        }
+    }
+
+    /// Whether it changes something at the venue: it is not given up once it is taken on.
+    const fn is_change(&self) -> bool {
         matches!(self, Self::Post { .. } | Self::Cancel { .. })
     }
 }
@@ -140,8 +192,9 @@ struct Shared {
     view: watch::Receiver<Arc<View>>,
     /// Whose orders leave here, for whoever stops them.
     stop_path: Arc<StopPath>,
-    orders: Semaphore,
-    reads: Semaphore,
+    lanes: Lanes,
+    /// Traders whose activity is longer than one poll reads, each with the instant up to which it was read.
+    catching_up: Mutex<BTreeMap<WalletAddress, VenueMs>>,
     /// What is under way, each with the look-up to run after it.
     under_way: Mutex<BTreeMap<Key, VecDeque<Job>>>,
     tasks: TaskTracker,
@@ -175,8 +228,8 @@ impl Executor {
                 real,
                 view,
                 stop_path,
-                orders: Semaphore::new(ORDERS_AT_ONCE),
-                reads: Semaphore::new(READS_AT_ONCE),
+                lanes: Lanes::new(),
+                catching_up: Mutex::new(BTreeMap::new()),
                 under_way: Mutex::new(BTreeMap::new()),
                 tasks: TaskTracker::new(),
                 stop: CancellationToken::new(),
@@ -211,14 +264,11 @@ impl Executor {
     async fn carry_out(&self, key: Key, first: Job) {
         let mut next = Some(first);
         while let Some(job) = next.take() {
-            let lane = if job.is_order() {
-                &self.shared.orders
-            } else {
-                &self.shared.reads
-            };
             // The semaphores are never closed.
-            let Ok(turn) = lane.acquire().await else { break };
-            let pause = if job.is_order() {
+            let Ok(turn) = self.shared.lanes.of(job.lane()).acquire().await else {
+                break;
+            };
+            let pause = if job.is_change() {
                 self.run(job).await
             } else {
                 tokio::select! {

@@ -1,11 +1,17 @@
 //! The streams: what is wanted of them, and what they bring on its way to the desk.
+//!
+//! Nothing is replayed, so what a stream may have missed is read: after every interruption of the traders' stream the activity of
+//! all followed traders, after one of the books the books of working orders, after one of our own channel every open order. While
+//! the traders' stream is silent, reading their activity again and again is the second source.
 
 use std::collections::BTreeSet;
 use std::sync::Arc;
+use std::time::Duration;
 
 use pilotfish_copy::ids::{TokenId, WalletAddress};
 use pilotfish_copy::input::{Input, RowSource};
 use tokio::sync::{mpsc, watch};
+use tokio::time::Instant;
 use tokio_util::sync::CancellationToken;
 
 use crate::board::{Board, name};
@@ -18,6 +24,14 @@ use crate::view::View;
 
 /// How many events of the streams wait at most; beyond it the streams wait.
 const EVENTS_WAITING: usize = 1_024;
+
+/// How often the second source reads everybody's activity, real time: the venue's lists of it are up to 15 s old
+/// (polymarket-api §7.5).
+const SECOND_SOURCE_EVERY: Duration = Duration::from_secs(15);
+/// Activity of so many traders is begun to be read a second: half of what is planned for it, so that polls keep their share.
+const READS_A_SECOND: u32 = 5;
+/// What a stream only hinted at is read a second time after this, when the list that was read first is no longer served.
+const AGAIN_AFTER: Duration = Duration::from_secs(16);
 
 /// What the feeds are to bring, set by the desk.
 #[derive(Debug, Clone)]
@@ -56,6 +70,39 @@ fn replace<T: PartialEq>(now: &mut T, new: T) -> bool {
     differs
 }
 
+/// What is known of the streams between two of their events.
+#[derive(Debug)]
+struct Gaps {
+    /// The first time counts as a gap too: recovery looked before the stream was there.
+    account_was_down: bool,
+    books_were_down: bool,
+    trades_are_down: bool,
+    /// When everybody's activity was last begun to be read, and how long that takes.
+    last_read: Option<(Instant, Duration)>,
+    /// When it is to be read next; none while nothing can have been missed.
+    read_at: Option<Instant>,
+}
+
+impl Gaps {
+    /// Everybody's activity is to be read: now, unless it was read just before.
+    fn read_soon(&mut self) {
+        let now = Instant::now();
+        let earliest = self
+            .last_read
+            .map_or(now, |(at, takes)| at + takes.max(SECOND_SOURCE_EVERY));
+        self.read_at = Some(self.read_at.unwrap_or(earliest).min(earliest).max(now));
+    }
+
+    /// It is being read, which takes so long to begin. While the stream is down it is read again.
+    fn was_read(&mut self, takes: Duration) {
+        self.last_read = Some((Instant::now(), takes));
+        self.read_at = None;
+        if self.trades_are_down {
+            self.read_soon();
+        }
+    }
+}
+
 /// What brings the streams' events to the desk.
 pub(crate) struct Feeds {
     pub(crate) port: Arc<dyn VenuePort>,
@@ -75,15 +122,31 @@ impl Feeds {
         let (sender, mut events) = mpsc::channel(EVENTS_WAITING);
         let streams = self.port.run_feeds(self.wants.wanted(), sender, self.stop.clone());
         let streams = tokio::spawn(streams);
-        // The first time counts as a gap too: recovery looked before the stream was there.
-        let mut account_was_down = true;
+        let mut gaps = Gaps {
+            account_was_down: true,
+            books_were_down: false,
+            trades_are_down: false,
+            last_read: None,
+            read_at: None,
+        };
         loop {
+            let read_at = gaps.read_at;
+            let second_source = async {
+                match read_at {
+                    Some(at) => tokio::time::sleep_until(at).await,
+                    None => std::future::pending().await,
+                }
+            };
             let event = tokio::select! {
                 () = self.stop.cancelled() => break,
                 event = events.recv() => event,
+                () = second_source => {
+                    gaps.was_read(self.read_everybody());
+                    continue;
+                }
             };
             let Some(event) = event else { break };
-            self.take(event, &mut account_was_down).await;
+            self.take(event, &mut gaps).await;
         }
         // The streams stop by the same token; what they still say is not waited for.
         drop(events);
@@ -92,22 +155,28 @@ impl Feeds {
         }
     }
 
-    async fn take(&self, event: FeedEvent, account_was_down: &mut bool) {
+    async fn take(&self, event: FeedEvent, gaps: &mut Gaps) {
         match event {
             FeedEvent::Up(feed) => {
                 self.board.up(name(feed));
                 self.bus.nudge();
-                // Nothing is replayed: after a gap in our own channel every open order is looked up.
-                if feed == Feed::Account && std::mem::take(account_was_down) {
-                    self.send(Message::LookAround).await;
-                }
+                self.read_missed(feed, gaps).await;
             }
             FeedEvent::Down(feed, reason) => {
                 tracing::info!(?feed, reason, "a stream is down");
                 self.board.failed(name(feed));
                 self.bus.nudge();
-                *account_was_down |= feed == Feed::Account;
+                match feed {
+                    Feed::Account => gaps.account_was_down = true,
+                    Feed::Books => gaps.books_were_down = true,
+                    // It may have been silent for a while before that was noticed.
+                    Feed::Trades => {
+                        gaps.trades_are_down = true;
+                        gaps.read_soon();
+                    }
+                }
             }
+            FeedEvent::Moved(trader) => self.read_twice(&trader),
             FeedEvent::Rows { trader, rows } => {
                 self.board.brought(name(Feed::Trades), self.clock.now());
                 self.inbox
@@ -130,6 +199,74 @@ impl Feeds {
             }
             FeedEvent::Unclear(hash) => self.send(Message::LookUp { hash }).await,
         }
+    }
+
+    /// What a stream that is up again may have missed.
+    async fn read_missed(&self, feed: Feed, gaps: &mut Gaps) {
+        match feed {
+            Feed::Account if std::mem::take(&mut gaps.account_was_down) => self.send(Message::LookAround).await,
+            Feed::Books if std::mem::take(&mut gaps.books_were_down) => {
+                let tokens = self.view.borrow().core.wanted_books();
+                for token in tokens {
+                    self.executor.take(Job::Book { token });
+                }
+            }
+            Feed::Trades if std::mem::take(&mut gaps.trades_are_down) => gaps.read_soon(),
+            Feed::Account | Feed::Books | Feed::Trades => {}
+        }
+    }
+
+    /// Has the activity of all followed traders read, one after the other; how long that takes to be begun.
+    fn read_everybody(&self) -> Duration {
+        let reads: Vec<Job> = self
+            .view
+            .borrow()
+            .core
+            .activity_to_read()
+            .map(|(trader, since)| Job::Activity {
+                trader: trader.clone(),
+                since,
+            })
+            .collect();
+        let gap = Duration::from_secs(1) / READS_A_SECOND;
+        let takes = gap * u32::try_from(reads.len()).unwrap_or(u32::MAX);
+        let (executor, stop) = (self.executor.clone(), self.stop.clone());
+        tokio::spawn(async move {
+            for read in reads {
+                executor.take(read);
+                tokio::select! {
+                    () = stop.cancelled() => return,
+                    () = tokio::time::sleep(gap) => {}
+                }
+            }
+        });
+        takes
+    }
+
+    /// Has one trader's activity read now, and again when a list that was cached now is not any more.
+    fn read_twice(&self, trader: &WalletAddress) {
+        let found = self
+            .view
+            .borrow()
+            .core
+            .activity_to_read()
+            .find(|(other, _)| *other == trader)
+            .map(|(_, since)| since);
+        let Some(since) = found else { return };
+        let read = Job::Activity {
+            trader: trader.clone(),
+            since,
+        };
+        self.executor.take(read.clone());
+        let (executor, stop) = (self.executor.clone(), self.stop.clone());
+        tokio::spawn(async move {
+            tokio::select! {
+                () = stop.cancelled() => {}
+                () = tokio::time::sleep(AGAIN_AFTER) => {
+                    executor.take(read);
+                }
+            }
+        });
     }
 
     fn read_market(&self, token: &TokenId) {

@@ -1,7 +1,8 @@
 //! What the engine asks of a venue, without its wire: the seam at which demo, live, a paper venue or a test stands.
 //!
-//! Every call may be dropped at any time by the caller's time-out. A call answers from the venue or says why not;
-//! nothing here retries. `post` and `cancel` cannot fail: what is not known is [`PlaceOutcome::Unknown`].
+//! Every call may be dropped at any time by the caller, and ends by itself: each of its requests has a time-out that begins when
+//! it is sent. A call answers from the venue or says why not; nothing here retries. `post` and `cancel` cannot fail: what is not
+//! known is [`PlaceOutcome::Unknown`].
 
 use std::collections::BTreeSet;
 use std::sync::Arc;
@@ -12,6 +13,7 @@ use pilotfish_copy::ids::{ConditionId, OrderHash, TokenId, VenueMs, WalletAddres
 use pilotfish_copy::input::{ActivityRow, CancelAnswer, OpenOrder, OrderReport, OwnMovement, OwnTrade, PlaceOutcome};
 use pilotfish_copy::market::{Book, Market};
 use pilotfish_copy::money::{Shares, Usd};
+use pilotfish_polymarket::UnreadableRows;
 use pilotfish_polymarket::public::{
     ActivityLine, ActivityRead, LeaderRow, Order, PnlPoint, PositionList, PositionRow, PositionState, Profile,
     TraderStats, Window,
@@ -21,6 +23,7 @@ use tokio::sync::{mpsc, watch};
 use tokio_util::sync::CancellationToken;
 
 use crate::clock::ClockReading;
+use crate::departure::Departure;
 
 /// An answer on its way.
 pub type Reply<'a, T> = BoxFuture<'a, Result<T, PortError>>;
@@ -32,8 +35,21 @@ pub enum PortError {
     #[error("the venue cannot be reached: {0}")]
     Unreachable(String),
     /// It answers, and asks to be left alone for a while: try later.
-    #[error("the venue asks to wait: {0}")]
-    Busy(String),
+    #[error("the venue asks to wait: {text}")]
+    Busy {
+        /// Its words.
+        text: String,
+        /// For how long, real time, where it says so.
+        wait: Option<Duration>,
+    },
+    /// Nothing was sent: it asked to be left alone before, or its rate limits leave no turn. No sign of life, and none of death.
+    #[error("not asked: {text}")]
+    NotAsked {
+        /// Why.
+        text: String,
+        /// For how long, real time.
+        wait: Duration,
+    },
     /// It answers, and does not have what was asked for.
     #[error("the venue does not have it: {0}")]
     NotFound(String),
@@ -50,6 +66,16 @@ impl PortError {
     #[must_use]
     pub const fn is_silence(&self) -> bool {
         matches!(self, Self::Unreachable(_))
+    }
+
+    /// How long the venue is to be left alone, real time, where it said so.
+    #[must_use]
+    pub const fn wait(&self) -> Option<Duration> {
+        match self {
+            Self::Busy { wait, .. } => *wait,
+            Self::NotAsked { wait, .. } => Some(*wait),
+            _ => None,
+        }
     }
 }
 
@@ -88,6 +114,8 @@ pub enum FeedEvent {
         /// The rows.
         rows: Vec<ActivityRow>,
     },
+    /// A followed trader did something that the stream does not show in full: their activity is to be read.
+    Moved(WalletAddress),
     /// A book.
     Book(Book),
     /// Something about that token's market changed (its tick, its end): its facts are to be read again.
@@ -138,8 +166,13 @@ pub trait VenuePort: Send + Sync + 'static {
     -> Reply<'a, String>;
     /// Whether it answers at all.
     fn probe(&self) -> Reply<'_, ()>;
-    /// Sends a committed order's bytes, once.
-    fn post<'a>(&'a self, hash: &'a OrderHash, body: &'a str) -> BoxFuture<'a, PlaceOutcome>;
+    /// Sends a committed order's bytes, once; right before, it asks [`Departure::leave`], and sends nothing where that says no.
+    fn post<'a>(
+        &'a self,
+        hash: &'a OrderHash,
+        body: &'a str,
+        departure: &'a Departure<'_>,
+    ) -> BoxFuture<'a, PlaceOutcome>;
     /// Cancels an order, asking once.
     fn cancel<'a>(&'a self, hash: &'a OrderHash) -> BoxFuture<'a, CancelAnswer>;
     /// Cancels those orders in one request, at most 1,000; returns those it cancelled.
@@ -154,7 +187,7 @@ pub trait VenuePort: Send + Sync + 'static {
     fn market<'a>(&'a self, condition: &'a ConditionId) -> Reply<'a, Market>;
     /// The open positions of a trader, and what kind of list it is; past the venue's cache where `uncached`.
     fn positions<'a>(&'a self, trader: &'a WalletAddress, uncached: bool) -> Reply<'a, PositionList>;
-    /// A trader's activity since then, and whether it is all of it.
+    /// A trader's activity since then, oldest first: all of it, or up to the instant that it names, from which to read on.
     fn activity<'a>(&'a self, trader: &'a WalletAddress, since: VenueMs) -> Reply<'a, ActivityRead>;
     /// Every open order of our account, whoever placed it.
     fn own_orders(&self) -> Reply<'_, Vec<OpenOrder>>;
@@ -168,6 +201,10 @@ pub trait VenuePort: Send + Sync + 'static {
     fn own_trades(&self, since: VenueMs) -> Reply<'_, Vec<OwnTrade>>;
     /// Our positions, every page of them.
     fn own_positions(&self) -> Reply<'_, Vec<(TokenId, Shares)>>;
+    /// The rows that could not be read since the start, by the list or stream they came from.
+    fn unreadable(&self) -> Vec<UnreadableRows> {
+        Vec::new()
+    }
     /// Runs the streams until `stop`, reconnecting by itself.
     fn run_feeds(
         &self,

@@ -40,6 +40,9 @@ const LOOK_UPS_AT_ONCE: usize = 12;
 /// An order that the venue, otherwise well, cannot look up is tried so often at the start; the core goes on with it.
 const LOOK_UP_TRIES: u32 = 5;
 
+/// The longest wait for a venue that asks to be left alone before it is asked again.
+const LEFT_ALONE_MOST: Duration = Duration::from_secs(300);
+
 /// An order to look up at the start.
 #[derive(Debug, Clone)]
 pub(crate) struct OpenOrder {
@@ -217,6 +220,10 @@ impl Session {
                     return Ok(());
                 }
                 Err(error) if error.is_silence() => self.link.not_yet(Some(&error.to_string())),
+                Err(PortError::Busy { wait: Some(wait), .. } | PortError::NotAsked { wait, .. }) => {
+                    tracing::warn!(%child, %hash, ?wait, "the venue asks to wait before open orders are looked up");
+                    self.leave_alone(wait).await?;
+                }
                 Err(error) => {
                     tries += 1;
                     tracing::warn!(%child, %hash, %error, tries, "an open order could not be looked up");
@@ -226,6 +233,14 @@ impl Session {
                 }
             }
             pause(&mut backoff, &self.stop).await?;
+        }
+    }
+
+    /// Waits for as long as the venue said.
+    async fn leave_alone(&self, wait: Duration) -> Result<(), EngineError> {
+        tokio::select! {
+            () = self.stop.cancelled() => Err(EngineError::Ended),
+            () = tokio::time::sleep(wait.min(LEFT_ALONE_MOST)) => Ok(()),
         }
     }
 

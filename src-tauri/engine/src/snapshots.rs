@@ -226,7 +226,7 @@ mod tests {
 
     fn page(trader: usize, at: i64) -> PositionPage {
         PositionPage {
-            trader: WalletAddress::new(&format!("0x{trader:040x}")),
+            trader: WalletAddress::parse(&format!("0x{trader:040x}")).unwrap(),
             at: VenueMs(at),
             positions: Vec::new(),
         }

@@ -3,6 +3,7 @@
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::indexing_slicing)]
 
 mod carrying_out;
+mod gaps;
 mod orders;
 mod starts;
 mod stopping;

@@ -3,6 +3,7 @@
 
 use std::collections::BTreeSet;
 use std::sync::{Arc, PoisonError, RwLock};
+use std::time::Duration;
 
 use futures_util::future::BoxFuture;
 use pilotfish_copy::ids::{ConditionId, OrderHash, TokenId, VenueMs, WalletAddress};
@@ -15,15 +16,17 @@ use pilotfish_polymarket::public::{
     TraderStats, Window,
 };
 use pilotfish_polymarket::streams::{
-    MarketEvent, StreamEvent, Subscription, Tuning, UserEvent, activity_stream, market_stream, user_stream,
+    ActivityEvent, MarketEvent, StreamEvent, Subscription, Tuning, UserEvent, activity_stream, market_stream,
+    user_stream,
 };
 use pilotfish_polymarket::trading::PostedOrder;
-use pilotfish_polymarket::{Endpoints, Error, Patience, PublicApi, TradingApi, Transport};
+use pilotfish_polymarket::{Endpoints, Error, Patience, PublicApi, TradingApi, Transport, UnreadableRows};
 use pilotfish_vault::{Signer, WalletType};
 use tokio::sync::{mpsc, watch};
 use tokio_util::sync::CancellationToken;
 
 use crate::clock::{ClockReading, system_ms};
+use crate::departure::Departure;
 use crate::error::EngineError;
 use crate::port::{Feed, FeedEvent, PortError, Reply, VenuePort, Wanted, Whereabouts};
 
@@ -70,7 +73,11 @@ fn word(error: Error) -> PortError {
     let text = error.to_string();
     match error {
         Error::Unreachable(_) | Error::NoAnswer(_) | Error::Unknown(_) => PortError::Unreachable(text),
-        Error::Wait { .. } => PortError::Busy(text),
+        Error::Wait { retry_after, .. } => PortError::Busy {
+            text,
+            wait: retry_after,
+        },
+        Error::Paced { wait, .. } => PortError::NotAsked { text, wait },
         Error::NotFound(_) => PortError::NotFound(text),
         Error::Refused { refusal, .. } => match refusal.code {
             RefusalCode::Authentication
@@ -78,10 +85,16 @@ fn word(error: Error) -> PortError {
             | RefusalCode::ClosedOnly
             | RefusalCode::Region
             | RefusalCode::Version => PortError::Denied(text),
-            RefusalCode::Unavailable | RefusalCode::RateLimited => PortError::Busy(text),
+            RefusalCode::Unavailable | RefusalCode::RateLimited => PortError::Busy {
+                text,
+                wait: refusal
+                    .retry_after_ms
+                    .and_then(|ms| u64::try_from(ms).ok())
+                    .map(Duration::from_millis),
+            },
             _ => PortError::Unusable(text),
         },
-        Error::Unreadable(_) | Error::Incomplete { .. } => PortError::Unusable(text),
+        Error::Unreadable(_) | Error::Incomplete { .. } | Error::KeptBack(_) => PortError::Unusable(text),
         Error::Insecure(_) | Error::Setup(_) | Error::Vault(_) => PortError::Denied(text),
     }
 }
@@ -148,10 +161,18 @@ impl VenuePort for PolymarketVenue {
         Box::pin(async move { self.public.server_time().await.map(|_| ()).map_err(word) })
     }
 
-    fn post<'a>(&'a self, hash: &'a OrderHash, body: &'a str) -> BoxFuture<'a, PlaceOutcome> {
+    fn post<'a>(
+        &'a self,
+        hash: &'a OrderHash,
+        body: &'a str,
+        departure: &'a Departure<'_>,
+    ) -> BoxFuture<'a, PlaceOutcome> {
         Box::pin(async move {
             match self.login() {
-                Some(trading) => trading.post(&PostedOrder { hash, body }).await,
+                Some(trading) => {
+                    let order = PostedOrder { hash, body };
+                    trading.post(&order, &|| departure.leave()).await
+                }
                 None => PlaceOutcome::Refused(Refusal {
                     code: RefusalCode::Local,
                     text: "not logged in yet".to_owned(),
@@ -229,6 +250,10 @@ impl VenuePort for PolymarketVenue {
 
     fn own_positions(&self) -> Reply<'_, Vec<(TokenId, Shares)>> {
         Box::pin(async move { self.account()?.own_positions().await.map_err(word) })
+    }
+
+    fn unreadable(&self) -> Vec<UnreadableRows> {
+        self.public.transport().unreadable()
     }
 
     fn run_feeds(
@@ -327,11 +352,14 @@ impl Streams {
         };
         let wanted: watch::Receiver<BTreeSet<WalletAddress>> = self.wanted.traders.clone();
         let stream = activity_stream(self.public.transport(), tuning, wanted);
-        self.pass_on(Feed::Trades, stream, |(trader, row)| FeedEvent::Rows {
-            trader,
-            rows: vec![row],
-        })
-        .await;
+        let event = |event| match event {
+            ActivityEvent::Row { trader, row } => FeedEvent::Rows {
+                trader,
+                rows: vec![row],
+            },
+            ActivityEvent::Moved { trader } => FeedEvent::Moved(trader),
+        };
+        self.pass_on(Feed::Trades, stream, event).await;
     }
 
     async fn books(&self) {

@@ -66,7 +66,8 @@ impl Transport {
         let request = Request {
             method,
             url,
-            headers: None,
+            may_leave: None,
+            sign: None,
             body,
             lane: Lane::Other,
             patience: PATIENCE,

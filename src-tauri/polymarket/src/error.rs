@@ -11,6 +11,17 @@ pub enum Error {
     /// No connection: nothing was sent.
     #[error("cannot be reached: {0}")]
     Unreachable(String),
+    /// Nothing was sent: the venue asked to wait with that HTTP status, or our own plan for its rate limits is used up.
+    #[error("not sent: the rate limits leave no turn for {} s", wait.as_secs_f32().ceil())]
+    Paced {
+        /// For how long.
+        wait: Duration,
+        /// The HTTP status with which the venue asked; none where it is our own plan.
+        status: Option<u16>,
+    },
+    /// Nothing was sent: in the last moment it was not to leave any more.
+    #[error("not sent: {0}")]
+    KeptBack(String),
     /// A question was sent and no usable answer came in time.
     #[error("no answer: {0}")]
     NoAnswer(String),
@@ -30,15 +41,15 @@ pub enum Error {
     /// It answers what cannot be read.
     #[error("an answer that cannot be read: {0}")]
     Unreadable(String),
-    /// There are more pages than we read: what was read is not the whole.
-    #[error("more pages than the bound of {pages}: {what}")]
+    /// A list of which only a part came, or that has more pages than we read.
+    #[error("only a part of it could be read (of at most {pages} pages): {what}")]
     Incomplete {
-        /// What was read.
+        /// What was read, and what was wrong with it.
         what: String,
-        /// The bound.
+        /// The most pages that are read.
         pages: usize,
     },
-    /// It does not have what was asked for.
+    /// It does not have what was asked for, and says so in its own form. A 404 of a gateway or a route is [`Error::Wait`].
     #[error("not found: {0}")]
     NotFound(String),
     /// It refuses. The refusal's code says whether to fix the input or to stop.
@@ -83,13 +94,17 @@ impl Error {
                 Advice::TryLater(None)
             }
             Self::Wait { retry_after, .. } => Advice::TryLater(*retry_after),
+            Self::Paced { wait, .. } => Advice::TryLater(Some(*wait)),
             Self::Unknown(_) => Advice::LookUp,
-            Self::NotFound(_) | Self::Insecure(_) | Self::Setup(_) => Advice::FixInput,
+            Self::NotFound(_) | Self::KeptBack(_) | Self::Insecure(_) | Self::Setup(_) => Advice::FixInput,
             Self::Refused { refusal, .. } => match refusal.code {
                 Code::Authentication | Code::Restricted | Code::ClosedOnly | Code::Region | Code::Version => {
                     Advice::Stop
                 }
-                Code::Unavailable | Code::RateLimited => Advice::TryLater(None),
+                Code::Unavailable | Code::RateLimited => {
+                    let ms = refusal.retry_after_ms.and_then(|ms| u64::try_from(ms).ok());
+                    Advice::TryLater(ms.map(Duration::from_millis))
+                }
                 _ => Advice::FixInput,
             },
             Self::Vault(_) => Advice::Stop,

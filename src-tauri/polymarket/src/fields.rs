@@ -12,7 +12,7 @@ use pilotfish_copy::money::{Price, Shares, Usd};
 use rust_decimal::{Decimal, RoundingStrategy};
 use serde_json::{Map, Value};
 
-use crate::{Error, instants};
+use crate::{Error, instants, json};
 
 /// The fields of one JSON object.
 #[derive(Clone, Copy)]
@@ -75,6 +75,14 @@ impl<'a> Fields<'a> {
         Price::from_decimal(to_micros(self.decimal(name)?))
     }
 
+    /// A price of a share, which pays at most 1. The venue's own divisions may leave a little more; what is far from it is none.
+    pub(crate) fn chance(&self, name: &str) -> Option<Price> {
+        const SLACK_MICROS: i64 = 10_000;
+        let price = self.price(name)?;
+        let near = (-SLACK_MICROS..=Price::ONE.micros() + SLACK_MICROS).contains(&price.micros());
+        near.then(|| price.clamp(Price::ZERO, Price::ONE))
+    }
+
     pub(crate) fn shares(&self, name: &str) -> Option<Shares> {
         Shares::from_decimal(to_micros(self.decimal(name)?))
     }
@@ -107,9 +115,10 @@ impl<'a> Fields<'a> {
         let shown = |items: &[Value]| items.iter().filter_map(shown).collect();
         match self.map.get(name) {
             Some(Value::Array(items)) => shown(items),
-            Some(Value::String(text)) => serde_json::from_str::<Vec<Value>>(text)
-                .map(|items| shown(&items))
-                .unwrap_or_default(),
+            Some(Value::String(text)) => match json::read(text) {
+                Ok(Value::Array(items)) => shown(&items),
+                Ok(_) | Err(_) => Vec::new(),
+            },
             _ => Vec::new(),
         }
     }
@@ -141,12 +150,6 @@ impl<'a> Fields<'a> {
     pub(crate) fn need<T>(&self, name: &str, found: Option<T>) -> Result<T, Error> {
         found.ok_or_else(|| Error::Unreadable(format!("{} without a usable {name}", self.what)))
     }
-}
-
-/// A row that could be read; one that could not is left out of its list and logged, since it says nothing of the others.
-pub(crate) fn readable<T>(what: &str, row: Result<T, Error>) -> Option<T> {
-    row.inspect_err(|error| tracing::warn!(what, %error, "a row is left out"))
-        .ok()
 }
 
 /// Either of the two bodies a page may have: a bare list, or a list under `data` or another name.

@@ -4,19 +4,23 @@
 //! It deliberately decides nothing, retries no write, keeps no state that matters, and never reads the key: what must be
 //! signed is asked of the vault. The same code talks to Polymarket and to the simulated venue on loopback.
 
+mod answer;
 pub mod demo_clock;
 pub mod endpoints;
 mod error;
 mod fields;
 mod instants;
+mod json;
 mod pacing;
 pub mod public;
 pub mod streams;
 pub mod trading;
 pub mod transport;
+mod unreadable;
 
 pub use endpoints::Endpoints;
 pub use error::{Advice, Error};
 pub use public::PublicApi;
 pub use trading::TradingApi;
-pub use transport::{Patience, Transport};
+pub use transport::{MayLeave, Patience, Transport};
+pub use unreadable::UnreadableRows;

@@ -1,7 +1,9 @@
 //! HTTP to the venue: own time-outs, no redirects, bounded answers, exact bytes, and the difference between "nothing was
 //! sent" and "nobody knows".
 //!
-//! It retries nothing. It measures how far the venue's clock is from ours, because authentication stamps expire.
+//! A request waits for its turn first, then is stamped and signed, and only then does its time-out begin: what is told as
+//! sent was sent, with a fresh stamp. It retries nothing. It measures how far the venue's clock is from ours, because
+//! authentication stamps expire.
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicI64, Ordering};
@@ -9,35 +11,41 @@ use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
 use pilotfish_vault::Headers;
 use reqwest::Method;
-use reqwest::header::{CONTENT_TYPE, RETRY_AFTER};
+use reqwest::header::CONTENT_TYPE;
 use serde_json::Value;
 use url::Url;
 
+use crate::answer::{Answer, pace_said, read};
 use crate::endpoints::{is_loopback, join};
-use crate::pacing::{Lane, Pacing};
-use crate::trading::refusal;
+use crate::pacing::{Lane, NoTurn, PaceSaid, Pacing};
+use crate::unreadable::{Unreadable, UnreadableRows};
 use crate::{Endpoints, Error};
 
-/// The longest answer that is read. The largest page seen is a tenth of it; more is a broken or hostile server.
-const ANSWER_BYTES_MAX: usize = 32 * 1024 * 1024;
+/// How long a connection is kept without use. Setting one up again costs an order its lead.
+const IDLE_MOST: Duration = Duration::from_secs(600);
 
-/// The longest `Retry-After` that is believed.
-const RETRY_AFTER_MOST: Duration = Duration::from_secs(3_600);
+/// How often an HTTP/2 connection is asked whether it lives, and how long it may take to answer.
+const PING_EVERY: Duration = Duration::from_secs(15);
+/// See [`PING_EVERY`].
+const PING_TIMEOUT: Duration = Duration::from_secs(5);
 
 /// How long to wait for the venue, real time.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Patience {
+    /// For a turn under the rate limits. A request that would wait longer is not sent, and says so at once.
+    pub turn: Duration,
     /// For a connection.
     pub connect: Duration,
-    /// For the answer to a question.
+    /// For the answer to a question, from when it is sent.
     pub read: Duration,
-    /// For the answer to a placement or cancellation. Past it the outcome is unknown and is looked up.
+    /// For the answer to a placement or cancellation, from when it is sent. Past it the outcome is unknown and is looked up.
     pub write: Duration,
 }
 
 impl Default for Patience {
     fn default() -> Self {
         Self {
+            turn: Duration::from_secs(10),
             connect: Duration::from_secs(5),
             read: Duration::from_secs(15),
             write: Duration::from_secs(10),
@@ -56,35 +64,40 @@ struct Shared {
     endpoints: Endpoints,
     /// For this machine: never through a proxy, whatever the environment says.
     direct: reqwest::Client,
-    /// For everywhere else.
-    outside: reqwest::Client,
+    /// For questions to everywhere else, all of one host over one connection.
+    questions: reqwest::Client,
+    /// For changes everywhere else, over connections of their own: they stand behind no question, and are never repeated, not
+    /// even where HTTP/2 says that the first was not looked at.
+    changes: reqwest::Client,
     patience: Patience,
     pacing: Pacing,
     skew_ms: AtomicI64,
-}
-
-/// An answer as it came.
-#[derive(Debug)]
-pub(crate) struct Answer {
-    pub(crate) status: u16,
-    pub(crate) retry_after: Option<Duration>,
-    pub(crate) body: String,
+    unreadable: Unreadable,
 }
 
 /// Why there is no answer.
 #[derive(Debug)]
 pub(crate) enum Silence {
-    /// No connection was made: nothing was sent.
-    NotSent(String),
+    /// Nothing was sent: no turn, no signature, no connection.
+    NotSent(Error),
     /// Something was sent, and nobody knows what came of it.
     Sent(String),
 }
+
+/// Makes a request's authentication headers, which hold the time at which they are made.
+pub(crate) type Sign<'a> = &'a (dyn Fn() -> Result<Headers, Error> + Send + Sync);
+
+/// Says, in the moment before a request leaves, why it must not leave any more.
+pub type MayLeave<'a> = &'a (dyn Fn() -> Result<(), String> + Send + Sync);
 
 /// A request.
 pub(crate) struct Request<'a> {
     pub(crate) method: Method,
     pub(crate) url: Url,
-    pub(crate) headers: Option<&'a Headers>,
+    /// Asked after the turn came.
+    pub(crate) may_leave: Option<MayLeave<'a>>,
+    /// Asked after that.
+    pub(crate) sign: Option<Sign<'a>>,
     pub(crate) body: Option<String>,
     pub(crate) lane: Lane,
     pub(crate) patience: Duration,
@@ -97,11 +110,16 @@ impl Transport {
     /// [`Error::Insecure`] for plain text to elsewhere, [`Error::Setup`] when no HTTP client can be made.
     pub fn new(endpoints: Endpoints, patience: Patience) -> Result<Self, Error> {
         endpoints.check()?;
+        // HTTP/2 wherever TLS agrees on it. A connection that is dead without a word is noticed by its pings.
         let builder = || {
             reqwest::Client::builder()
                 .user_agent(concat!("pilotfish/", env!("CARGO_PKG_VERSION")))
                 .redirect(reqwest::redirect::Policy::none())
                 .connect_timeout(patience.connect)
+                .pool_idle_timeout(IDLE_MOST)
+                .http2_keep_alive_interval(PING_EVERY)
+                .http2_keep_alive_timeout(PING_TIMEOUT)
+                .http2_keep_alive_while_idle(true)
         };
         let build = |builder: reqwest::ClientBuilder| builder.build().map_err(|error| Error::Setup(chain(&error)));
         let pacing = if endpoints.is_local() {
@@ -112,10 +130,12 @@ impl Transport {
         let shared = Shared {
             endpoints,
             direct: build(builder().no_proxy())?,
-            outside: build(builder())?,
+            questions: build(builder())?,
+            changes: build(builder().retry(reqwest::retry::never()))?,
             patience,
             pacing,
             skew_ms: AtomicI64::new(0),
+            unreadable: Unreadable::default(),
         };
         Ok(Self {
             shared: Arc::new(shared),
@@ -126,6 +146,18 @@ impl Transport {
     #[must_use]
     pub fn endpoints(&self) -> &Endpoints {
         &self.shared.endpoints
+    }
+
+    /// The rows that could not be read since the start, by the list or stream they came from.
+    #[must_use]
+    pub fn unreadable(&self) -> Vec<UnreadableRows> {
+        self.shared.unreadable.list()
+    }
+
+    /// A row that could be read. One that could not is counted and left out of its list.
+    pub(crate) fn readable<T>(&self, source: &'static str, row: &Value, read: Result<T, Error>) -> Option<T> {
+        read.inspect_err(|error| self.shared.unreadable.note(source, row, error))
+            .ok()
     }
 
     pub(crate) fn patience(&self) -> Patience {
@@ -150,23 +182,41 @@ impl Transport {
 
     /// Sends one request, once.
     pub(crate) async fn send(&self, request: Request<'_>) -> Result<Answer, Silence> {
-        self.shared.pacing.turn(request.lane).await;
+        let lane = request.lane;
+        let turn = self.shared.pacing.turn(lane, self.patience().turn).await;
+        turn.map_err(|NoTurn { wait, status }| Silence::NotSent(Error::Paced { wait, status }))?;
+        if let Some(may_leave) = request.may_leave {
+            may_leave().map_err(|why| Silence::NotSent(Error::KeptBack(why)))?;
+        }
+        let headers = request.sign.map(|sign| sign()).transpose().map_err(Silence::NotSent)?;
         let (path, method) = (request.url.path().to_owned(), request.method.clone());
         let client = if is_loopback(&request.url) {
             &self.shared.direct
+        } else if method == Method::GET {
+            &self.shared.questions
         } else {
-            &self.shared.outside
+            &self.shared.changes
         };
         let mut outgoing = client.request(request.method, request.url).timeout(request.patience);
-        for (name, value) in request.headers.into_iter().flat_map(Headers::iter) {
+        for (name, value) in headers.iter().flat_map(Headers::iter) {
             outgoing = outgoing.header(name, value);
         }
         if let Some(body) = request.body {
             outgoing = outgoing.header(CONTENT_TYPE, "application/json").body(body);
         }
         let answer = match outgoing.send().await {
-            Ok(response) => read(response).await,
-            Err(error) if error.is_connect() || error.is_builder() => Err(Silence::NotSent(chain(&error))),
+            Ok(response) => {
+                let said = pace_said(response.headers());
+                let status = response.status().as_u16();
+                let answer = read(response).await;
+                let retry_after = answer.as_ref().ok().and_then(|answer| answer.retry_after);
+                let retry_after = retry_after.or(said.retry_after);
+                self.shared.pacing.heard(lane, status, PaceSaid { retry_after, ..said });
+                answer
+            }
+            Err(error) if error.is_connect() || error.is_builder() => {
+                Err(Silence::NotSent(Error::Unreachable(chain(&error))))
+            }
             Err(error) => Err(Silence::Sent(chain(&error))),
         };
         match &answer {
@@ -177,13 +227,14 @@ impl Transport {
     }
 
     /// Asks a question and reads the answer as JSON.
-    pub(crate) async fn get(&self, url: Url, lane: Lane, headers: Option<&Headers>) -> Result<Value, Error> {
+    pub(crate) async fn get(&self, url: Url, lane: Lane, sign: Option<Sign<'_>>) -> Result<Value, Error> {
         let patience = self.patience().read;
         let path = url.path().to_owned();
         let request = Request {
             method: Method::GET,
             url,
-            headers,
+            may_leave: None,
+            sign,
             body: None,
             lane,
             patience,
@@ -219,95 +270,21 @@ pub(crate) fn with_query(mut url: Url, query: &[(&str, &str)]) -> Url {
 impl Silence {
     pub(crate) fn of_a_question(self) -> Error {
         match self {
-            Self::NotSent(why) => Error::Unreachable(why),
+            Self::NotSent(why) => why,
             Self::Sent(why) => Error::NoAnswer(why),
         }
     }
 
     pub(crate) fn of_a_change(self) -> Error {
         match self {
-            Self::NotSent(why) => Error::Unreachable(why),
+            Self::NotSent(why) => why,
             Self::Sent(why) => Error::Unknown(why),
         }
     }
 }
 
-impl Answer {
-    /// The body of a success, as JSON; anything else as the error it is.
-    pub(crate) fn into_json(self, what: &str) -> Result<Value, Error> {
-        if (200..300).contains(&self.status) {
-            return serde_json::from_str(&self.body).map_err(|error| Error::Unreadable(format!("{what}: {error}")));
-        }
-        Err(self.into_error(what))
-    }
-
-    /// What an unsuccessful answer means to whoever asked a question.
-    pub(crate) fn into_error(self, what: &str) -> Error {
-        let text = self.text();
-        match self.status {
-            404 => Error::NotFound(format!("{what}: {text}")),
-            425 | 429 | 500.. => Error::Wait {
-                status: self.status,
-                text,
-                retry_after: self.retry_after,
-            },
-            status => Error::Refused {
-                status,
-                refusal: refusal::classify(status, &text, self.retry_after),
-            },
-        }
-    }
-
-    /// The venue's words: the `error` or `message` of a JSON body, or the beginning of the body itself.
-    pub(crate) fn text(&self) -> String {
-        let parsed = serde_json::from_str::<Value>(&self.body).ok();
-        let words = parsed.as_ref().and_then(|value| {
-            ["error", "errorMsg", "message"]
-                .iter()
-                .find_map(|name| value.get(name).and_then(Value::as_str))
-        });
-        words.unwrap_or(&self.body).chars().take(500).collect()
-    }
-}
-
-async fn read(mut response: reqwest::Response) -> Result<Answer, Silence> {
-    let status = response.status().as_u16();
-    let retry_after = retry_after(response.headers().get(RETRY_AFTER));
-    let mut bytes = Vec::new();
-    loop {
-        match response.chunk().await {
-            Ok(Some(chunk)) if bytes.len() + chunk.len() <= ANSWER_BYTES_MAX => bytes.extend_from_slice(&chunk),
-            Ok(Some(_)) => return Err(Silence::Sent(format!("an answer over {ANSWER_BYTES_MAX} bytes"))),
-            Ok(None) => break,
-            Err(error) => return Err(Silence::Sent(chain(&error))),
-        }
-    }
-    let body = String::from_utf8_lossy(&bytes).into_owned();
-    let retry_after = retry_after.or_else(|| retry_after_in(&body, status));
-    Ok(Answer {
-        status,
-        retry_after,
-        body,
-    })
-}
-
-fn retry_after(header: Option<&reqwest::header::HeaderValue>) -> Option<Duration> {
-    let seconds = header?.to_str().ok()?.trim().parse().ok()?;
-    Some(Duration::from_secs(seconds).min(RETRY_AFTER_MOST))
-}
-
-/// The venue says it in the body of its post-only mode too.
-fn retry_after_in(body: &str, status: u16) -> Option<Duration> {
-    if !matches!(status, 425 | 429 | 503) {
-        return None;
-    }
-    let value: Value = serde_json::from_str(body).ok()?;
-    let seconds = value.get("retry_after_seconds")?.as_u64()?;
-    Some(Duration::from_secs(seconds).min(RETRY_AFTER_MOST))
-}
-
 /// An error with its causes. reqwest's text holds the address, which never holds a secret here.
-fn chain(error: &dyn std::error::Error) -> String {
+pub(crate) fn chain(error: &dyn std::error::Error) -> String {
     let mut text = error.to_string();
     let mut cause = error.source();
     while let Some(error) = cause {
@@ -322,4 +299,100 @@ fn chain(error: &dyn std::error::Error) -> String {
 pub(crate) fn system_ms() -> i64 {
     let since = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default();
     i64::try_from(since.as_millis()).unwrap_or(i64::MAX)
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used, clippy::expect_used, clippy::indexing_slicing)]
+    use std::sync::Mutex;
+    use std::sync::atomic::AtomicBool;
+
+    use tokio::time::Instant;
+
+    use super::*;
+
+    /// To an address at which nobody listens.
+    fn nowhere(patience: Patience) -> Transport {
+        let listener = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
+        let base = format!("http://{}", listener.local_addr().unwrap()).parse().unwrap();
+        Transport::new(Endpoints::local(&base).unwrap(), patience).unwrap()
+    }
+
+    fn headers() -> Result<Headers, Error> {
+        let key = pilotfish_vault::ApiCredentials::new(
+            "00000000-1111-2222-3333-444444444444",
+            "c2VjcmV0LXNlY3JldC1zZWNyZXQtc2VjcmV0LXNlY3I_Pz8-",
+            "pass-phrase",
+        )?;
+        Ok(key.l2_headers("0x0000000000000000000000000000000000000001", 1, "POST", "/order", "")?)
+    }
+
+    fn asks_to_wait(seconds: u64) -> PaceSaid {
+        PaceSaid {
+            retry_after: Some(Duration::from_secs(seconds)),
+            ..PaceSaid::default()
+        }
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn a_request_is_signed_after_its_turn_and_its_time_out_begins_then() {
+        let transport = nowhere(Patience {
+            turn: Duration::from_secs(60),
+            ..Patience::default()
+        });
+        transport.shared.pacing.heard(Lane::Post, 429, asks_to_wait(30));
+        let began = Instant::now();
+        let order = Mutex::new(Vec::new());
+        let note = |what| order.lock().unwrap().push((what, began.elapsed().as_secs()));
+        let may_leave = || {
+            note("may leave");
+            Ok(())
+        };
+        let sign = || {
+            note("sign");
+            headers()
+        };
+        let request = Request {
+            method: Method::POST,
+            url: transport.clob("order").unwrap(),
+            may_leave: Some(&may_leave),
+            sign: Some(&sign),
+            body: None,
+            lane: Lane::Post,
+            // Shorter than the wait for the turn.
+            patience: Duration::from_secs(10),
+        };
+        let silence = transport.send(request).await.unwrap_err();
+        assert!(
+            matches!(silence, Silence::NotSent(Error::Unreachable(_))),
+            "{silence:?}"
+        );
+        assert_eq!(*order.lock().unwrap(), [("may leave", 30), ("sign", 30)]);
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn a_request_whose_turn_comes_too_late_is_not_sent_and_says_for_how_long() {
+        let transport = nowhere(Patience::default());
+        transport.shared.pacing.heard(Lane::Book, 429, asks_to_wait(30));
+        let began = Instant::now();
+        let asked = AtomicBool::new(false);
+        let sign = || {
+            asked.store(true, Ordering::Relaxed);
+            headers()
+        };
+        let url = transport.clob("book").unwrap();
+        let error = transport.get(url, Lane::Book, Some(&sign)).await.unwrap_err();
+        let Error::Paced {
+            wait,
+            status: Some(429),
+        } = error
+        else {
+            panic!("{error}")
+        };
+        assert!(
+            wait > Duration::from_secs(29) && began.elapsed() < Duration::from_secs(1),
+            "at once"
+        );
+        assert!(!asked.load(Ordering::Relaxed), "nothing was signed");
+    }
 }

@@ -237,8 +237,8 @@ async fn activity_is_every_kind_that_moves_a_position_with_a_token_for_each() {
     let (base, log) = venue(move |asked| {
         std::future::ready(match asked.path.as_str() {
             "/v2/activity" => (200, rows.to_string()),
-            "/markets" => (200, json!([gamma()]).to_string()),
-            _ => (404, String::new()),
+            "/markets/keyset" => (200, json!([gamma()]).to_string()),
+            _ => (404, r#"{"error":"market not found"}"#.to_owned()),
         })
     })
     .await;
@@ -283,7 +283,7 @@ async fn activity_is_every_kind_that_moves_a_position_with_a_token_for_each() {
     let log = log.lock().unwrap();
     assert_eq!(log[0].param("start"), "1788886600");
     assert_eq!(
-        log.iter().filter(|asked| asked.path == "/markets").count(),
+        log.iter().filter(|asked| asked.path == "/markets/keyset").count(),
         1,
         "a market's tokens are asked for once"
     );
@@ -316,7 +316,7 @@ fn gamma() -> Value {
 async fn a_market_is_gammas_words_and_the_clobs_facts() {
     let (base, _) = venue(|asked| {
         std::future::ready(match asked.path.as_str() {
-            "/markets" if asked.param("closed") == "false" => (200, json!([gamma()]).to_string()),
+            "/markets/keyset" if asked.param("closed") == "false" => (200, json!([gamma()]).to_string()),
             "/clob-markets/0xc8" => (
                 200,
                 json!({"mts": 0.001, "mos": 1, "nr": true, "ao": true, "fd": {"r": 0.05, "e": 1}}).to_string(),
@@ -346,8 +346,8 @@ async fn a_closed_market_is_asked_for_by_name_and_its_winner_where_prices_do_not
         closed["closed"] = json!(true);
         closed["outcomePrices"] = json!("[\"0\", \"0\"]");
         std::future::ready(match (asked.path.as_str(), asked.param("closed").as_str()) {
-            ("/markets", "true") => (200, json!([closed]).to_string()),
-            ("/markets", _) => (200, "[]".to_owned()),
+            ("/markets/keyset", "true") => (200, json!([closed]).to_string()),
+            ("/markets/keyset", _) => (200, "[]".to_owned()),
             ("/markets/0xc8", _) => (
                 200,
                 json!({"tokens": [{"token_id": "71", "winner": false}, {"token_id": "52", "winner": true}]})
@@ -466,11 +466,11 @@ async fn recorded_markets_and_books_are_read_vectors() {
         let one = value.as_array().map_or(&value, |list| &list[0]).clone();
         let condition = ConditionId::new(&one["conditionId"].as_str().unwrap().to_lowercase());
         let (base, _) = venue(move |asked| {
-            let listed = asked.path == "/markets";
+            let listed = asked.path == "/markets/keyset";
             std::future::ready(if listed {
                 (200, json!([one]).to_string())
             } else {
-                (404, String::new())
+                (404, r#"{"error":"market not found"}"#.to_owned())
             })
         })
         .await;
@@ -494,4 +494,140 @@ async fn recorded_markets_and_books_are_read_vectors() {
         (book.best_bid(), book.best_ask()),
         (Some("0.5".parse().unwrap()), Some("0.51".parse().unwrap()))
     );
+}
+
+fn activity_row(tx: usize, at_s: i64) -> Value {
+    json!({"type": "TRADE", "side": "BUY", "token_id": "71", "condition_id": "0xC8", "size": 1, "price": 0.5,
+           "timestamp": at_s, "transaction_hash": format!("0x{tx:x}")})
+}
+
+#[tokio::test]
+async fn a_long_activity_is_read_in_parts_that_always_get_ahead() {
+    const ROWS: usize = 12_345;
+    // Two rows a second, pages of a thousand, oldest first.
+    let (base, log) = venue(|asked| {
+        let start: i64 = asked.param("start").parse().unwrap();
+        let from: usize = asked.param("cursor").parse().unwrap_or_else(|_| {
+            let seconds = usize::try_from((start - 1_790_000_000).max(0)).unwrap();
+            seconds * 2
+        });
+        let to = (from + 1_000).min(ROWS);
+        let data: Vec<Value> = (from..to)
+            .map(|row| activity_row(row, 1_790_000_000 + i64::try_from(row / 2).unwrap()))
+            .collect();
+        let next = (to < ROWS).then(|| to.to_string());
+        let body = json!({"data": data, "pagination": {"has_more": next.is_some(), "next_cursor": next}});
+        std::future::ready((200, body.to_string()))
+    })
+    .await;
+    let api = public(&base);
+    let mut since = VenueMs(1_790_000_000_000);
+    let mut seen = std::collections::BTreeSet::new();
+    let mut parts = 0;
+    loop {
+        let read = api.activity(&wallet(), since).await.unwrap();
+        assert!(read.complete);
+        seen.extend(read.rows.iter().map(|row| row.tx.clone()));
+        parts += 1;
+        match read.through {
+            Some(through) => {
+                assert!(through > since, "{through:?}");
+                since = through;
+            }
+            None => break,
+        }
+    }
+    assert_eq!((seen.len(), parts), (ROWS, 3));
+    assert!(log.lock().unwrap().len() <= 5 + 5 + 3 + 1);
+}
+
+#[tokio::test]
+async fn a_page_of_activity_that_comes_again_is_not_counted_twice() {
+    // The cursor is ignored.
+    let (base, _) = venue(|_| {
+        let data: Vec<Value> = (0..4)
+            .map(|row| activity_row(row, 1_790_000_000 + i64::try_from(row).unwrap()))
+            .collect();
+        let body = json!({"data": data, "pagination": {"has_more": true, "next_cursor": "A"}});
+        std::future::ready((200, body.to_string()))
+    })
+    .await;
+    let read = public(&base).activity(&wallet(), VenueMs(1)).await.unwrap();
+    assert_eq!(read.rows.len(), 4);
+    assert_eq!(read.through, Some(VenueMs(1_790_000_003_000)), "and it is not all");
+    // Two pages that overlap by a row.
+    let (base, _) = venue(|asked| {
+        let rows = if asked.param("cursor").is_empty() { 0..3 } else { 2..5 };
+        let data: Vec<Value> = rows.map(|row| activity_row(row, 1_790_000_000)).collect();
+        let next = asked.param("cursor").is_empty().then_some("a");
+        let body = json!({"data": data, "pagination": {"has_more": next.is_some(), "next_cursor": next}});
+        std::future::ready((200, body.to_string()))
+    })
+    .await;
+    let read = public(&base).activity(&wallet(), VenueMs(1)).await;
+    assert!(matches!(read, Err(Error::Unreadable(_))), "{read:?}");
+}
+
+#[tokio::test]
+async fn a_page_that_says_there_is_more_and_not_where_is_not_the_end() {
+    let (api, _) = always(
+        200,
+        json!({"data": [position(1)], "pagination": {"has_more": true, "next_cursor": null}}).to_string(),
+    )
+    .await;
+    let list = api.positions(&wallet(), true).await.unwrap();
+    assert_eq!((list.positions.len(), list.quality.complete), (1, false));
+    let full: Vec<Value> = (0..1_000).map(position).collect();
+    let (api, _) = always(200, json!({ "data": full }).to_string()).await;
+    assert!(
+        !api.positions(&wallet(), true).await.unwrap().quality.complete,
+        "as many rows as a page can hold"
+    );
+}
+
+#[tokio::test]
+async fn a_row_of_a_market_that_is_gone_spoils_no_other() {
+    let (base, _) = venue(|asked| {
+        let mut split = activity_row(1, 1_790_000_000);
+        split["type"] = json!("SPLIT");
+        split["token_id"] = Value::Null;
+        let mut redeemed = split.clone();
+        redeemed["type"] = json!("REDEEM");
+        let body = match asked.path.as_str() {
+            "/v2/activity" => {
+                json!({"data": [split, redeemed, activity_row(2, 1_790_000_001)], "pagination": {"has_more": false}})
+            }
+            _ => json!([]),
+        };
+        std::future::ready((200, body.to_string()))
+    })
+    .await;
+    let api = public(&base);
+    let read = api.activity(&wallet(), VenueMs(1)).await.unwrap();
+    assert_eq!((read.rows.len(), read.complete), (1, false));
+    let counted = api.transport().unreadable();
+    assert_eq!(
+        counted.iter().map(|rows| (rows.source, rows.count)).collect::<Vec<_>>(),
+        [("activity", 1)]
+    );
+}
+
+#[tokio::test]
+async fn a_holding_of_fewer_than_no_shares_is_left_out_and_a_token_as_a_number_keeps_its_digits() {
+    const TOKEN: &str = "71321045679252212594626385532706912750332728571942532289631379312455583992563";
+    let mut negative = position(1);
+    negative["current_size"] = json!(-0.000_001);
+    let mut strange = position(2);
+    strange["avg_price"] = json!("15000000000");
+    let body = json!({"data": [negative, strange, position(3)]}).to_string();
+    let body = body.replace(r#""token_id":"3""#, &format!(r#""token_id":{TOKEN}"#));
+    let (api, _) = always(200, body).await;
+    let list = api.positions(&wallet(), true).await.unwrap();
+    assert_eq!((list.positions.len(), list.quality.complete), (2, false));
+    let shown: Vec<_> = list
+        .positions
+        .iter()
+        .map(|row| (row.token.as_str(), row.average_cost.micros()))
+        .collect();
+    assert_eq!(shown, [("2", 0), (TOKEN, 250_000)]);
 }

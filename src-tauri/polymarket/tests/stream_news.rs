@@ -9,14 +9,15 @@ use std::io::Read;
 use axum::Router;
 use axum::extract::ws::Message;
 use axum::routing::get;
-use common::streams::{CALM, item, next, said, soon, tell};
+use common::streams::{CALM, QUICK, item, next, said, soon, tell};
 use common::{OWNER, public, recorded, recorded_path, sockets, trading};
 use pilotfish_copy::ids::{OrderHash, TokenId, VenueMs, WalletAddress};
 use pilotfish_copy::input::{OrderReport, RowKind, Settlement};
 use pilotfish_copy::market::Side;
 use pilotfish_copy::money::Tick;
 use pilotfish_polymarket::streams::{
-    MarketEvent, StreamEvent, Subscription, Tuning, UserEvent, activity_stream, market_stream, user_stream,
+    ActivityEvent, MarketEvent, StreamEvent, Subscription, Tuning, UserEvent, activity_stream, market_stream,
+    user_stream,
 };
 use serde_json::{Value, json};
 use tokio::sync::watch;
@@ -255,15 +256,191 @@ async fn the_firehose_is_filtered_by_wallet() {
     )
     .await;
     tell(&mut socket, &published(ours, 9.56)).await;
-    let (who, row) = item(&mut stream).await;
+    let ActivityEvent::Row { trader, row } = item(&mut stream).await else {
+        panic!("a row")
+    };
     assert_eq!(
-        (who, row.kind, row.shares.to_string().as_str()),
+        (trader, row.kind, row.shares.to_string().as_str()),
         (wallet, RowKind::Trade(Side::Sell), "9.56")
     );
     assert_eq!(
         (row.at, row.price.to_string().as_str(), row.tx.as_str()),
         (VenueMs(1_795_338_398_000), "0.523", "0xfe")
     );
+}
+
+#[tokio::test]
+async fn a_trade_of_the_stream_that_cannot_be_read_has_its_traders_activity_read() {
+    let (base, mut incoming) = sockets(Router::new()).await;
+    let ours = "0x00000000000000000000000000000000000000aa";
+    let wallet = WalletAddress::parse(ours).unwrap();
+    let (_keep, watched) = watch::channel(BTreeSet::from([wallet.clone()]));
+    let api = public(&base);
+    let mut stream = activity_stream(api.transport(), CALM, watched);
+    let (_, mut socket) = soon("a connection", incoming.recv()).await;
+    assert_eq!(next(&mut stream).await, StreamEvent::Connected);
+    let mut combination = published(ours, 1.0);
+    combination["payload"]["isCombo"] = json!(true);
+    let mut broken = published(ours, 1.0);
+    broken["payload"]["transactionHash"] = Value::Null;
+    tell(&mut socket, &combination).await;
+    tell(&mut socket, &broken).await;
+    assert_eq!(item(&mut stream).await, ActivityEvent::Moved { trader: wallet });
+    let counted = api.transport().unreadable();
+    assert_eq!((counted[0].source, counted[0].count), ("activity stream", 1));
+}
+
+#[tokio::test]
+async fn where_trades_are_silent_their_sister_says_whose_activity_to_read() {
+    let (base, mut incoming) = sockets(Router::new()).await;
+    let ours = "0x00000000000000000000000000000000000000aa";
+    let trader = WalletAddress::parse(ours).unwrap();
+    let (_keep, watched) = watch::channel(BTreeSet::from([trader.clone()]));
+    let mut stream = activity_stream(public(&base).transport(), QUICK, watched);
+    let (_, mut socket) = soon("a connection", incoming.recv()).await;
+    let asked = said(&mut socket).await;
+    assert_eq!(asked["subscriptions"].as_array().unwrap().len(), 1);
+    assert_eq!(next(&mut stream).await, StreamEvent::Connected);
+    drop(socket);
+    assert!(matches!(next(&mut stream).await, StreamEvent::Disconnected { .. }));
+    let (_, mut socket) = soon("another connection", incoming.recv()).await;
+    let asked = said(&mut socket).await;
+    let topics: Vec<_> = asked["subscriptions"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|one| one["type"].clone())
+        .collect();
+    assert_eq!(
+        topics,
+        ["trades", "orders_matched"],
+        "both, since the first brought nothing"
+    );
+    assert_eq!(next(&mut stream).await, StreamEvent::Connected);
+    let mut matched = published(ours, 9.56);
+    matched["type"] = json!("orders_matched");
+    tell(&mut socket, &matched).await;
+    assert_eq!(item(&mut stream).await, ActivityEvent::Moved { trader: trader.clone() });
+    // `trades` speaks again: its sister is not needed any more, and would say the same twice.
+    tell(
+        &mut socket,
+        &published("0x00000000000000000000000000000000000000bb", 1.0),
+    )
+    .await;
+    assert_eq!(
+        said(&mut socket).await,
+        json!({"action": "unsubscribe", "subscriptions": [{"topic": "activity", "type": "orders_matched"}]})
+    );
+    tell(&mut socket, &matched).await;
+    tell(&mut socket, &published(ours, 9.56)).await;
+    assert!(matches!(item(&mut stream).await, ActivityEvent::Row { .. }));
+}
+
+#[tokio::test]
+async fn more_tokens_than_a_connection_takes_are_spread_over_several() {
+    let (base, mut incoming) = sockets(Router::new()).await;
+    let token = |number: usize| TokenId::new(&format!("{number:04}"));
+    let (wanted, watched) = watch::channel((0..450).map(token).collect::<BTreeSet<_>>());
+    let mut stream = market_stream(&public(&base), CALM, watched).unwrap();
+    let mut sockets = Vec::new();
+    let mut asked = BTreeSet::new();
+    for _ in 0..3 {
+        let (_, mut socket) = soon("a connection", incoming.recv()).await;
+        let frame = said(&mut socket).await;
+        let tokens: Vec<String> = serde_json::from_value(frame["assets_ids"].clone()).unwrap();
+        assert!(tokens.len() <= 200, "{}", tokens.len());
+        asked.extend(tokens.iter().cloned());
+        sockets.push((socket, tokens));
+    }
+    assert_eq!(asked.len(), 450, "each once");
+    assert_eq!(next(&mut stream).await, StreamEvent::Connected, "once all are");
+    for (socket, tokens) in &mut sockets {
+        tell(socket, &book(&tokens[0], "0.5", "0.52")).await;
+        let MarketEvent::Book(shown) = item(&mut stream).await else {
+            panic!("a book")
+        };
+        assert_eq!(shown.token.as_str(), tokens[0]);
+    }
+    // One of them goes: the whole is down until it is back.
+    drop(sockets.remove(1));
+    assert!(matches!(next(&mut stream).await, StreamEvent::Disconnected { .. }));
+    let (_, mut again) = soon("a connection", incoming.recv()).await;
+    said(&mut again).await;
+    assert_eq!(next(&mut stream).await, StreamEvent::Connected);
+    // Fewer are wanted: a connection without any is closed, and no new one is made.
+    wanted.send_replace((0..10).map(token).collect());
+    sockets.push((again, Vec::new()));
+    let mut closed = 0;
+    for (mut socket, _) in sockets {
+        closed += usize::from(loop {
+            match soon("an end", async { Some(socket.recv().await) }).await {
+                // The one that stays leaves its other tokens.
+                Some(Ok(Message::Text(text))) if text.contains("\"0010\"") => break false,
+                Some(Ok(Message::Text(_))) => {}
+                _ => break true,
+            }
+        });
+    }
+    assert_eq!(closed, 2);
+}
+
+#[tokio::test]
+async fn a_token_that_stops_on_a_healthy_connection_is_taken_from_http_and_subscribed_anew() {
+    let rest = get(|| async { book("71", "0.40", "0.60").to_string() });
+    let (base, mut incoming) = sockets(Router::new().route("/book", rest)).await;
+    let (_keep, wanted) = watch::channel(BTreeSet::from([TokenId::new("71")]));
+    let tuning = Tuning {
+        quiet_token: std::time::Duration::from_millis(300),
+        ..CALM
+    };
+    let mut stream = market_stream(&public(&base), tuning, wanted).unwrap();
+    let (_, mut socket) = soon("a connection", incoming.recv()).await;
+    said(&mut socket).await;
+    assert_eq!(next(&mut stream).await, StreamEvent::Connected);
+    tell(&mut socket, &book("71", "0.50", "0.52")).await;
+    assert_eq!(best(&mut stream).await, pair("0.5", "0.52"));
+    // From here on nothing of it is heard.
+    assert_eq!(best(&mut stream).await, pair("0.4", "0.6"));
+    assert_eq!(
+        said(&mut socket).await,
+        json!({"operation": "unsubscribe", "assets_ids": ["71"]})
+    );
+    assert_eq!(
+        said(&mut socket).await,
+        json!({"operation": "subscribe", "assets_ids": ["71"]})
+    );
+}
+
+#[tokio::test]
+async fn a_message_that_cannot_be_read_leaves_only_the_books_it_names_in_doubt() {
+    let asked = std::sync::Arc::new(std::sync::Mutex::new(Vec::new()));
+    let kept = asked.clone();
+    let rest = get(
+        move |axum::extract::RawQuery(query): axum::extract::RawQuery| async move {
+            let token = query.unwrap().replace("token_id=", "");
+            kept.lock().unwrap().push(token.clone());
+            book(&token, "0.40", "0.60").to_string()
+        },
+    );
+    let (base, mut incoming) = sockets(Router::new().route("/book", rest)).await;
+    let (_keep, wanted) = watch::channel(["71", "72"].map(|id| TokenId::new(id)).into());
+    let api = public(&base);
+    let mut stream = market_stream(&api, CALM, wanted).unwrap();
+    let (_, mut socket) = soon("a connection", incoming.recv()).await;
+    assert_eq!(next(&mut stream).await, StreamEvent::Connected);
+    tell(
+        &mut socket,
+        &json!([book("71", "0.50", "0.52"), book("72", "0.50", "0.52")]),
+    )
+    .await;
+    for _ in 0..2 {
+        assert_eq!(best(&mut stream).await, pair("0.5", "0.52"));
+    }
+    tell(&mut socket, &change("72", "BUY", "soon", "10", ["0.5", "0.52"])).await;
+    assert_eq!(best(&mut stream).await, pair("0.4", "0.6"));
+    assert_eq!(*asked.lock().unwrap(), ["72"]);
+    let counted = api.transport().unreadable();
+    assert_eq!((counted[0].source, counted[0].count), ("market stream", 1));
 }
 
 #[tokio::test]
@@ -399,7 +576,9 @@ async fn recorded_activity_is_read_vectors() {
         socket.send(Message::text(frame)).await.unwrap();
     }
     for _ in 0..trades {
-        let (_, row) = item(&mut stream).await;
+        let ActivityEvent::Row { row, .. } = item(&mut stream).await else {
+            panic!("a row")
+        };
         assert!(row.shares.micros() > 0 && row.price.micros() > 0 && row.at.0 > 1_787_000_000_000);
     }
 }

@@ -21,10 +21,13 @@ const BODY: &str = r#"{"order":{"side":"BUY","makerAmount":"5000000","takerAmoun
 
 async fn post(base: &Url) -> PlaceOutcome {
     trading(base)
-        .post(&PostedOrder {
-            hash: &OrderHash::new(HASH),
-            body: BODY,
-        })
+        .post(
+            &PostedOrder {
+                hash: &OrderHash::new(HASH),
+                body: BODY,
+            },
+            &|| Ok(()),
+        )
         .await
 }
 
@@ -122,7 +125,7 @@ async fn no_answer_is_unknown_and_no_connection_is_not() {
         hash: &OrderHash::new(HASH),
         body: BODY,
     };
-    let outcome = account(patient(&base, hasty)).post(&order).await;
+    let outcome = account(patient(&base, hasty)).post(&order, &|| Ok(())).await;
     assert!(
         matches!(outcome, PlaceOutcome::Unknown { .. }),
         "a time-out: {outcome:?}"
@@ -383,6 +386,192 @@ async fn orders_trades_and_balance_of_the_account_are_read() {
         (1, "already canceled or matched")
     );
     assert_eq!(log.lock().unwrap()[2].param("signature_type"), "0");
+}
+
+#[tokio::test]
+async fn an_order_that_may_not_leave_any_more_is_refused_and_not_sent() {
+    let (base, log) = venue(|_| std::future::ready((200, String::new()))).await;
+    let order = PostedOrder {
+        hash: &OrderHash::new(HASH),
+        body: BODY,
+    };
+    let outcome = trading(&base).post(&order, &|| Err("stopped".to_owned())).await;
+    let PlaceOutcome::Refused(refusal) = outcome else {
+        panic!("{outcome:?}")
+    };
+    assert_eq!(refusal.code, RefusalCode::Local);
+    assert!(refusal.text.contains("stopped") && log.lock().unwrap().is_empty());
+}
+
+#[tokio::test]
+async fn what_is_asked_while_the_venue_wants_to_be_left_alone_is_not_sent_and_says_for_how_long() {
+    let (base, log) = venue(|_| std::future::ready((429, r#"{"error":"Too Many Requests"}"#.to_owned()))).await;
+    let impatient = Patience {
+        turn: Duration::from_secs(1),
+        ..Patience::default()
+    };
+    let trading = account(patient(&base, impatient));
+    let order = PostedOrder {
+        hash: &OrderHash::new(HASH),
+        body: BODY,
+    };
+    // The venue of these tests says `Retry-After: 7`.
+    for _ in 0..2 {
+        let outcome = trading.post(&order, &|| Ok(())).await;
+        let PlaceOutcome::Refused(refusal) = outcome else {
+            panic!("{outcome:?}")
+        };
+        assert_eq!(refusal.code, RefusalCode::RateLimited);
+        let wait = refusal.retry_after_ms.unwrap();
+        assert!((1_000..=7_000).contains(&wait), "{wait}");
+    }
+    trading.open_orders().await.unwrap_err();
+    let error = trading.open_orders().await.unwrap_err();
+    assert!(matches!(error, Error::Paced { status: Some(429), .. }), "{error}");
+    assert!(matches!(error.advice(), Advice::TryLater(Some(_))) && !error.is_silence());
+    let paths: Vec<String> = log.lock().unwrap().iter().map(|asked| asked.path.clone()).collect();
+    assert_eq!(paths, ["/order", "/data/orders"], "each once");
+    let hash = OrderHash::new(HASH);
+    trading.cancel(&hash).await;
+    assert_eq!(
+        log.lock().unwrap().len(),
+        3,
+        "a cancellation does not stand behind them"
+    );
+}
+
+#[tokio::test]
+async fn an_order_is_not_there_only_where_the_venue_says_so_itself() {
+    let cases = [
+        (200, "null", true),
+        (404, r#"{"error":"order not found"}"#, true),
+        (404, r#"{"error":"not found"}"#, false),
+        (404, r#"{"message":"no Route matched with those values"}"#, false),
+        (404, "404 page not found", false),
+        (404, "<html>Not Found</html>", false),
+        (404, "", false),
+        (200, "", false),
+        (502, "null", false),
+    ];
+    for (status, body, is_missing) in cases {
+        let (base, _) = venue(move |_| std::future::ready((status, body.to_owned()))).await;
+        let found = trading(&base).order(&OrderHash::new(HASH)).await;
+        assert_eq!(found == Ok(None), is_missing, "{status} {body}: {found:?}");
+        assert!(is_missing || found.is_err(), "{status} {body}");
+    }
+}
+
+fn open_order(id: &str) -> serde_json::Value {
+    json!({"id": id, "asset_id": "7", "side": "BUY", "original_size": "10", "size_matched": "0", "status": "LIVE", "price": "0.5"})
+}
+
+/// What a list of pages by cursor is read as: the ids, or that it fails.
+async fn orders_of(
+    page: impl Fn(&str, usize) -> serde_json::Value + Clone + Send + Sync + 'static,
+) -> Result<Vec<String>, Error> {
+    let asked_before = std::sync::Arc::new(std::sync::Mutex::new(Vec::<String>::new()));
+    let (base, _) = venue(move |asked| {
+        let cursor = asked.param("next_cursor");
+        let mut before = asked_before.lock().unwrap();
+        let times = before.iter().filter(|other| **other == cursor).count();
+        before.push(cursor.clone());
+        std::future::ready((200, page(&cursor, times).to_string()))
+    })
+    .await;
+    let orders = trading(&base).open_orders().await?;
+    Ok(orders.iter().map(|order| order.hash.as_str().to_owned()).collect())
+}
+
+#[tokio::test]
+async fn a_part_of_our_own_list_never_passes_for_the_whole() {
+    let one = |id: &str, next: &str| json!({"data": [open_order(id)], "next_cursor": next, "limit": 1, "count": 1});
+    // Whole: two pages, an empty one between them, and the end in each of its forms.
+    let whole = orders_of(move |cursor, _| match cursor {
+        "" => one("0x1", "a"),
+        "a" => json!({"data": [], "next_cursor": "b", "limit": 1, "count": 0}),
+        _ => one("0x2", "LTE="),
+    })
+    .await;
+    assert_eq!(whole.unwrap(), ["0x1", "0x2"]);
+    let bare = orders_of(|_, _| json!({"data": [open_order("0x1")]})).await;
+    assert_eq!(bare.unwrap(), ["0x1"]);
+    // A cursor that is ignored: the first page comes again under every one.
+    let ignored = orders_of(move |cursor, _| one("0x1", if cursor.is_empty() { "a" } else { "b" })).await;
+    assert!(matches!(ignored, Err(Error::Incomplete { .. })), "{ignored:?}");
+    // Cursors in a circle.
+    let circle = orders_of(|cursor, _| match cursor {
+        "" => json!({"data": [open_order("0x1")], "next_cursor": "a"}),
+        "a" => json!({"data": [open_order("0x2")], "next_cursor": "b"}),
+        _ => json!({"data": [open_order("0x3")], "next_cursor": "a"}),
+    })
+    .await;
+    assert!(matches!(circle, Err(Error::Incomplete { .. })), "{circle:?}");
+    // Cut: a full page without a cursor, and fewer rows than the answer says.
+    for page in [
+        json!({"data": [open_order("0x1")], "limit": 1}),
+        json!({"data": [open_order("0x1")], "next_cursor": "LTE=", "limit": 500, "count": 2}),
+    ] {
+        let cut = orders_of(move |_, _| page.clone()).await;
+        assert!(matches!(cut, Err(Error::Incomplete { .. })), "{cut:?}");
+    }
+}
+
+#[tokio::test]
+async fn a_list_of_orders_that_moves_while_it_is_read_is_read_again_and_given_up_if_it_goes_on() {
+    let page = |ids: &[&str], next: &str| {
+        let rows: Vec<_> = ids.iter().map(|id| open_order(id)).collect();
+        json!({"data": rows, "next_cursor": next})
+    };
+    // The first order was filled after the first page, so that the third moved up, past the cursor.
+    let once = orders_of(move |cursor, times| match (cursor, times) {
+        ("", 0) => page(&["0x1", "0x2"], "a"),
+        ("", _) => page(&["0x2", "0x3"], "a"),
+        _ => page(&["0x4"], "LTE="),
+    })
+    .await;
+    assert_eq!(once.unwrap(), ["0x2", "0x3", "0x4"]);
+    let forever = orders_of(move |cursor, times| match cursor {
+        "" => page(&[&format!("0x{times}"), "0xff"], "a"),
+        _ => page(&["0xfe"], "LTE="),
+    })
+    .await;
+    assert!(matches!(forever, Err(Error::Unreadable(_))), "{forever:?}");
+}
+
+#[tokio::test]
+async fn a_trade_on_two_pages_is_one_trade() {
+    let (base, _) = venue(|asked| {
+        let trade = |id: &str| trade(id, HASH, "0xmm", 1_795_338_398, "MINED");
+        let page = match asked.param("next_cursor").as_str() {
+            "" => json!({"data": [trade("t3"), trade("t2")], "next_cursor": "a"}),
+            // A new trade came on top, so that everything moved down.
+            _ => json!({"data": [trade("t2"), trade("t1")], "next_cursor": "LTE="}),
+        };
+        std::future::ready((200, page.to_string()))
+    })
+    .await;
+    let trades = trading(&base).own_trades(VenueMs(1)).await.unwrap();
+    let ids: Vec<&str> = trades.iter().map(|trade| trade.trade.as_str()).collect();
+    assert_eq!(ids, ["t3", "t2", "t1"]);
+}
+
+#[tokio::test]
+async fn rows_that_cannot_be_read_are_counted_by_list() {
+    let (base, _) = venue(|asked| {
+        let body = match asked.path.as_str() {
+            "/data/orders" => json!({"data": [{"id": "0x1", "owner": OWNER}], "next_cursor": "LTE="}),
+            _ => json!({"data": [{"id": "t1", "owner": OWNER}, {"id": "t2"}], "next_cursor": "LTE="}),
+        };
+        std::future::ready((200, body.to_string()))
+    })
+    .await;
+    let api = trading(&base);
+    assert_eq!(api.open_orders().await.unwrap(), []);
+    assert_eq!(api.own_trades(VenueMs(1)).await.unwrap(), []);
+    let counted = api.public().transport().unreadable();
+    let counts: Vec<_> = counted.iter().map(|rows| (rows.source, rows.count)).collect();
+    assert_eq!(counts, [("own orders", 1), ("own trades", 2)]);
+    assert!(counted.iter().all(|rows| !rows.sample.contains(OWNER)), "{counted:?}");
 }
 
 #[tokio::test]

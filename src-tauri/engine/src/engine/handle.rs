@@ -2,12 +2,14 @@
 //!
 //! It outlives the engine: of one that ended or failed it still shows the last committed state and the reason.
 
+use std::collections::BTreeSet;
 use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 use std::time::Duration;
 
 use pilotfish_copy::Core;
 use pilotfish_copy::ids::{VenueMs, WalletAddress};
 use pilotfish_copy::input::UserInput;
+use pilotfish_polymarket::UnreadableRows;
 use pilotfish_store::Reader;
 use tokio::sync::{oneshot, watch};
 use tokio::task::JoinHandle;
@@ -18,6 +20,7 @@ use crate::bus::Bus;
 use crate::clock::{ClockReading, VenueClock};
 use crate::error::{EngineError, Failure};
 use crate::executor::Executor;
+use crate::feed_quality::FeedQuality;
 use crate::gate::Gate;
 use crate::inbox::{Inbox, Message};
 use crate::journal::Journal;
@@ -116,9 +119,10 @@ impl EngineHandle {
         match tokio::time::timeout(ASK_TIMEOUT, answer).await {
             Ok(Ok(done)) => done,
             Ok(Err(_)) => Err(self.over()),
-            Err(_) => Err(EngineError::Venue(PortError::Busy(
-                "the engine has much to do".to_owned(),
-            ))),
+            Err(_) => Err(EngineError::Venue(PortError::Busy {
+                text: "the engine has much to do".to_owned(),
+                wait: None,
+            })),
         }
     }
 
@@ -185,6 +189,24 @@ impl EngineHandle {
     #[must_use]
     pub fn wallet(&self) -> Option<WalletAddress> {
         self.shared.stop_path.login.wallet()
+    }
+
+    /// How well each trader whose activity is copied is seen, by stream and by polls; empty before the data are open.
+    #[must_use]
+    pub fn feed_qualities(&self) -> Vec<FeedQuality> {
+        let Some(now) = self.now() else { return Vec::new() };
+        let view = self.view();
+        let followed: BTreeSet<WalletAddress> =
+            view.core.activity_to_read().map(|(trader, _)| trader.clone()).collect();
+        self.shared
+            .board
+            .feed_qualities(|trader| followed.contains(trader), now)
+    }
+
+    /// The rows of the venue that could not be read since the start, by the list or stream they came from.
+    #[must_use]
+    pub fn unreadable(&self) -> Vec<UnreadableRows> {
+        self.shared.port.unreadable()
     }
 
     /// Venue time now; none before the data are open.

@@ -1,6 +1,7 @@
 //! Each job's call to the venue and what its answer becomes.
 
 use std::future::Future;
+use std::sync::PoisonError;
 use std::time::Duration;
 
 use pilotfish_copy::ids::{ChildId, ConditionId, OrderHash, RealMs, TokenId, VenueMs, WalletAddress};
@@ -9,13 +10,23 @@ use pilotfish_copy::money::Shares;
 use pilotfish_polymarket::public::MigrationRow;
 
 use super::{Executor, Job};
+use crate::departure::Departure;
 use crate::gate::StopsTaken;
 use crate::port::{PortError, within};
 
-/// How long an order may take to be answered before its fate counts as unknown, real time.
-const ORDER_TIMEOUT: Duration = Duration::from_secs(10);
-/// How long a reading may take, all its pages together, real time.
-const READ_TIMEOUT: Duration = Duration::from_secs(20);
+/// How long an order may take to be answered from when it left, before its fate counts as unknown, real time.
+const ORDER_TIMEOUT: Duration = Duration::from_secs(12);
+/// How long an order may wait for its turn in the port, real time.
+const TURN_TIMEOUT: Duration = Duration::from_secs(15);
+/// How long a cancellation may take, its turn included, real time.
+const CANCEL_TIMEOUT: Duration = Duration::from_secs(15);
+/// How long a reading may take, all its pages and their turns together, real time. The port's own time-outs come first: this
+/// is for a port that hangs.
+const READ_TIMEOUT: Duration = Duration::from_secs(300);
+/// The longest pause that a venue that asks to be left alone is given before its look-up is repeated, real time.
+const LEFT_ALONE_MOST: Duration = Duration::from_secs(300);
+/// A trader's activity is read in so many parts by one poll; the next poll goes on from there.
+const PARTS_AT_ONCE: usize = 5;
 /// The pause after a look-up that failed, real time.
 const LOOK_UP_PAUSE: Duration = Duration::from_millis(250);
 
@@ -43,24 +54,18 @@ impl Executor {
     }
 
     async fn post(&self, child: ChildId, hash: &OrderHash, body: &str, decided: StopsTaken, send_before: RealMs) {
-        let not_sent = |text: &str| {
-            PlaceOutcome::Refused(Refusal {
-                code: RefusalCode::Local,
-                text: text.to_owned(),
-                retry_after_ms: None,
-            })
-        };
-        let outcome = if !self.shared.gate.lets_out(decided) {
-            not_sent("stopped before it was sent")
-        } else if self.shared.real.at_the_latest() > send_before {
-            not_sent("it waited too long to be sent")
-        } else {
-            self.shared.stop_path.sent.note(hash);
-            tokio::time::timeout(ORDER_TIMEOUT, self.shared.port.post(hash, body))
-                .await
-                .unwrap_or_else(|_| PlaceOutcome::Unknown {
-                    reason: "no answer in time".to_owned(),
-                })
+        let departure = Departure::new(|| {
+            if !self.shared.gate.lets_out(decided) {
+                Err("stopped before it was sent".to_owned())
+            } else if self.shared.real.at_the_latest() > send_before {
+                Err("it waited too long to be sent".to_owned())
+            } else {
+                Ok(())
+            }
+        });
+        let outcome = match departure.is_open() {
+            Ok(()) => self.sent(hash, body, &departure).await,
+            Err(reason) => not_sent(&reason),
         };
         match &outcome {
             PlaceOutcome::Unknown { reason } => {
@@ -81,6 +86,27 @@ impl Executor {
         self.shared.inbox.input(Input::Placed { child, outcome }).await;
     }
 
+    /// Hands an order to the port. Until it has left it is certainly not there; from then on nobody knows until it is answered.
+    async fn sent(&self, hash: &OrderHash, body: &str, departure: &Departure<'_>) -> PlaceOutcome {
+        self.shared.stop_path.sent.note(hash);
+        let mut answer = self.shared.port.post(hash, body, departure);
+        let unanswered = async {
+            if let Ok(left_at) = tokio::time::timeout(TURN_TIMEOUT, departure.left()).await {
+                tokio::time::sleep_until(left_at + ORDER_TIMEOUT).await;
+            }
+        };
+        tokio::select! {
+            outcome = &mut answer => outcome,
+            () = unanswered => if departure.call_off() {
+                not_sent("its turn never came")
+            } else {
+                PlaceOutcome::Unknown {
+                    reason: "no answer in time".to_owned(),
+                }
+            },
+        }
+    }
+
     /// A rate limit counts in real time wherever the venue's own time runs; the core waits in venue time.
     fn in_venue_time(&self, outcome: PlaceOutcome) -> PlaceOutcome {
         match outcome {
@@ -95,7 +121,7 @@ impl Executor {
     }
 
     async fn cancel(&self, child: ChildId, hash: &OrderHash) {
-        let answer = tokio::time::timeout(ORDER_TIMEOUT, self.shared.port.cancel(hash))
+        let answer = tokio::time::timeout(CANCEL_TIMEOUT, self.shared.port.cancel(hash))
             .await
             .unwrap_or_else(|_| CancelAnswer::Unknown {
                 reason: "no answer in time".to_owned(),
@@ -120,7 +146,9 @@ impl Executor {
             }
             Err(error) => {
                 tracing::warn!(%child, %hash, %error, "an order could not be looked up");
-                LOOK_UP_PAUSE
+                error
+                    .wait()
+                    .map_or(LOOK_UP_PAUSE, |wait| wait.clamp(LOOK_UP_PAUSE, LEFT_ALONE_MOST))
             }
         }
     }
@@ -172,33 +200,60 @@ impl Executor {
 
     /// What was moved elsewhere is handed in before the rows, which would otherwise look like sales of it.
     async fn activity(&self, trader: WalletAddress, since: VenueMs) {
-        let requested_at = self.now().await;
-        let input = match self.read(self.shared.port.activity(&trader, since)).await {
-            Ok(read) => {
-                for row in read.migrations {
-                    let migration = Input::Migration {
-                        trader: trader.clone(),
-                        tx: row.tx.clone(),
-                        at: row.at,
-                        moved: self.which_way(&trader, row),
-                    };
-                    self.shared.inbox.input(migration).await;
-                }
-                Input::Rows {
-                    trader,
-                    rows: read.rows,
-                    source: RowSource::Poll {
-                        requested_at,
-                        complete: read.complete,
-                    },
-                }
+        let mut since = self.caught_up(&trader).map_or(since, |through| through.max(since));
+        for _ in 0..PARTS_AT_ONCE {
+            match self.activity_part(&trader, since).await {
+                Some(through) => since = through,
+                None => break,
             }
-            Err(error) => Input::PollFailed {
-                poll: Poll::Activity { trader },
-                reason: error.to_string(),
+        }
+    }
+
+    /// Hands in one part of a trader's activity. Where there is more: every row before the instant it gives is handed in.
+    async fn activity_part(&self, trader: &WalletAddress, since: VenueMs) -> Option<VenueMs> {
+        let requested_at = self.now().await;
+        let read = match self.read(self.shared.port.activity(trader, since)).await {
+            Ok(read) => read,
+            Err(error) => {
+                let failed = Input::PollFailed {
+                    poll: Poll::Activity { trader: trader.clone() },
+                    reason: error.to_string(),
+                };
+                self.shared.inbox.input(failed).await;
+                return None;
+            }
+        };
+        for row in read.migrations {
+            let migration = Input::Migration {
+                trader: trader.clone(),
+                tx: row.tx.clone(),
+                at: row.at,
+                moved: self.which_way(trader, row),
+            };
+            self.shared.inbox.input(migration).await;
+        }
+        let rows = Input::Rows {
+            trader: trader.clone(),
+            rows: read.rows,
+            source: RowSource::Poll {
+                // Of a part, what is indexed before its end was read.
+                requested_at: read.through.map_or(requested_at, |through| through.min(requested_at)),
+                complete: read.complete,
             },
         };
-        self.shared.inbox.input(input).await;
+        self.shared.inbox.input(rows).await;
+        let mut catching_up = self.shared.catching_up.lock().unwrap_or_else(PoisonError::into_inner);
+        match read.through {
+            Some(through) => catching_up.insert(trader.clone(), through),
+            None => catching_up.remove(trader),
+        };
+        read.through
+    }
+
+    /// Up to when a trader's activity was read by a catch-up that is not over.
+    fn caught_up(&self, trader: &WalletAddress) -> Option<VenueMs> {
+        let catching_up = self.shared.catching_up.lock().unwrap_or_else(PoisonError::into_inner);
+        catching_up.get(trader).copied()
     }
 
     /// Of a pair of tokens in one transaction, what the trader is known to have held is what left.
@@ -264,10 +319,20 @@ impl Executor {
         let answer = within(READ_TIMEOUT, call).await;
         match &answer {
             Err(PortError::Unreachable(reason)) => self.shared.link.silence(reason).await,
+            Err(PortError::NotAsked { .. }) => {}
             Ok(_) | Err(_) => self.shared.link.sign_of_life(),
         }
         answer
     }
+}
+
+/// That an order did not leave.
+fn not_sent(text: &str) -> PlaceOutcome {
+    PlaceOutcome::Refused(Refusal {
+        code: RefusalCode::Local,
+        text: text.to_owned(),
+        retry_after_ms: None,
+    })
 }
 
 fn time_failed(error: &PortError) -> Input {

@@ -2,13 +2,13 @@
 
 use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex};
-use std::time::Instant;
+use std::time::{Duration, Instant};
 
 use futures_util::future::BoxFuture;
 use pilotfish_copy::ids::{ConditionId, OrderHash, TokenId, TradeId, TxHash, VenueMs, WalletAddress};
 use pilotfish_copy::input::{
     ActivityRow, CancelAnswer, Liquidity, ListQuality, OpenOrder, OrderReport, OwnMovement, OwnTrade, PlaceOutcome,
-    RowKind, Settlement, SnapshotPosition,
+    Refusal, RefusalCode, RowKind, Settlement, SnapshotPosition,
 };
 use pilotfish_copy::market::{Book, Exchange, FeeSchedule, Level, Market, Outcome, Side};
 use pilotfish_copy::money::{Price, Rounding, Shares, Tick, Usd};
@@ -21,6 +21,7 @@ use tokio::sync::mpsc;
 use tokio_util::sync::CancellationToken;
 
 use crate::clock::ClockReading;
+use crate::departure::Departure;
 use crate::port::{Feed, FeedEvent, PortError, Reply, VenuePort, Wanted, Whereabouts};
 
 pub const WORLD: &str = "scripted-7";
@@ -77,6 +78,8 @@ pub struct Script {
     on_post: Mutex<Option<PostHook>>,
     /// Whoever holds this for writing keeps books and look-ups waiting.
     pub slow: tokio::sync::RwLock<()>,
+    /// Whoever holds this for writing keeps the polls of traders waiting.
+    pub slow_polls: tokio::sync::RwLock<()>,
 }
 
 pub struct Scene {
@@ -103,6 +106,14 @@ pub struct Scene {
     pub key_refused: bool,
     /// Our key was revoked: logging in again brings another.
     pub key_revoked: bool,
+    /// So many rows of activity are read at once; all, where not given.
+    pub rows_at_once: Option<usize>,
+    /// From when each reading of activity was asked for.
+    pub activity_since: Vec<VenueMs>,
+    /// Look-ups are answered with this.
+    pub busy: Option<Duration>,
+    /// Orders wait for a turn that never comes.
+    pub no_turn: bool,
     feed: Option<mpsc::Sender<FeedEvent>>,
     world: String,
     next_tx: u64,
@@ -151,12 +162,17 @@ impl Script {
                 stray_shares: Shares::ZERO,
                 key_refused: false,
                 key_revoked: false,
+                rows_at_once: None,
+                activity_since: Vec::new(),
+                busy: None,
+                no_turn: false,
                 feed: None,
                 world: WORLD.to_owned(),
                 next_tx: 1,
             }),
             on_post: Mutex::new(None),
             slow: tokio::sync::RwLock::new(()),
+            slow_polls: tokio::sync::RwLock::new(()),
         })
     }
 
@@ -225,7 +241,7 @@ impl Script {
         self.say(FeedEvent::OwnTrade(trade)).await;
     }
 
-    async fn say(&self, event: FeedEvent) {
+    pub async fn say(&self, event: FeedEvent) {
         let feed = self.scene(|scene| scene.feed.clone()).expect("the streams run");
         feed.send(event).await.expect("somebody listens");
     }
@@ -279,6 +295,11 @@ impl Script {
 }
 
 impl Scene {
+    /// Whether somebody listens to the streams.
+    pub fn listens(&self) -> bool {
+        self.feed.is_some()
+    }
+
     /// The trader's position after a trade, as the position list shows it from now on.
     fn hold(&mut self, side: Side, shares: Shares, price: Price) {
         let before = self.positions.first().map_or(Shares::ZERO, |position| position.shares);
@@ -389,8 +410,24 @@ impl VenuePort for Script {
         Box::pin(async move { self.ask("probe") })
     }
 
-    fn post<'a>(&'a self, hash: &'a OrderHash, body: &'a str) -> BoxFuture<'a, PlaceOutcome> {
+    fn post<'a>(
+        &'a self,
+        hash: &'a OrderHash,
+        body: &'a str,
+        departure: &'a Departure<'_>,
+    ) -> BoxFuture<'a, PlaceOutcome> {
         Box::pin(async move {
+            let kept = self.scene(|scene| scene.no_turn);
+            if kept {
+                std::future::pending::<()>().await;
+            }
+            if let Err(text) = departure.leave() {
+                return PlaceOutcome::Refused(Refusal {
+                    code: RefusalCode::Local,
+                    text,
+                    retry_after_ms: None,
+                });
+            }
             if let Some(hook) = &*self.on_post.lock().unwrap() {
                 hook(hash, body);
             }
@@ -461,6 +498,12 @@ impl VenuePort for Script {
     fn look_up<'a>(&'a self, hash: &'a OrderHash, _since: VenueMs) -> Reply<'a, Whereabouts> {
         Box::pin(async move {
             self.ask("look_up")?;
+            if let Some(wait) = self.scene(|scene| scene.busy) {
+                return Err(PortError::Busy {
+                    text: "Too Many Requests".to_owned(),
+                    wait: Some(wait),
+                });
+            }
             let _turn = self.slow.read().await;
             self.scene(|scene| {
                 scene.look_ups.push(hash.clone());
@@ -525,8 +568,15 @@ impl VenuePort for Script {
     fn activity<'a>(&'a self, _trader: &'a WalletAddress, since: VenueMs) -> Reply<'a, ActivityRead> {
         Box::pin(async move {
             self.ask("activity")?;
+            self.scene(|scene| scene.activity_since.push(since));
+            let _turn = self.slow_polls.read().await;
+            let all: Vec<ActivityRow> =
+                self.scene(|scene| scene.rows.iter().filter(|row| row.at >= since).cloned().collect());
+            let at_once = self.scene(|scene| scene.rows_at_once).unwrap_or(usize::MAX);
+            let rows: Vec<ActivityRow> = all.iter().take(at_once).cloned().collect();
             Ok(ActivityRead {
-                rows: self.scene(|scene| scene.rows.iter().filter(|row| row.at >= since).cloned().collect()),
+                through: rows.last().map(|row| row.at).filter(|_| rows.len() < all.len()),
+                rows,
                 migrations: self.scene(|scene| scene.migrations.clone()),
                 complete: true,
             })

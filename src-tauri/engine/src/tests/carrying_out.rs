@@ -3,8 +3,10 @@
 use std::path::Path;
 use std::sync::Arc;
 
-use pilotfish_copy::ids::{ChildId, OrderHash, RealMs, VenueMs};
-use pilotfish_copy::input::{Input, PlaceOutcome, RefusalCode};
+use pilotfish_copy::ids::{ChildId, OrderHash, RealMs, TxHash, VenueMs, WalletAddress};
+use pilotfish_copy::input::{ActivityRow, Input, PlaceOutcome, RefusalCode, RowKind, RowSource};
+use pilotfish_copy::market::Side;
+use pilotfish_copy::money::{Price, Shares};
 use pilotfish_copy::{Core, Intervals};
 use tokio::sync::watch;
 use tokio_util::sync::CancellationToken;
@@ -19,7 +21,7 @@ use crate::link::Link;
 use crate::port::VenuePort;
 use crate::session::AccountSource;
 use crate::stop::StopPath;
-use crate::testing::venue::{Script, yes};
+use crate::testing::venue::{Posting, Script, condition, trader, yes};
 use crate::testing::{PATIENCE, seen};
 use crate::view::{Phase, View};
 
@@ -33,7 +35,7 @@ struct Bench {
 fn bench() -> Bench {
     let script = Script::new();
     let port: Arc<dyn VenuePort> = Arc::clone(&script) as Arc<dyn VenuePort>;
-    let clock = Arc::new(VenueClock::demo(VenueMs(1)));
+    let clock = Arc::new(VenueClock::demo(VenueMs(1_000_000)));
     let gate = Arc::new(Gate::default());
     let (sender, outlet) = inbox();
     let link = Link::new(
@@ -165,6 +167,153 @@ async fn a_look_up_asked_for_during_another_is_run_once_after_it() {
     }
     bench.executor.finish().await;
     assert_eq!(bench.script.scene(|scene| scene.calls["look_up"]), 2);
+}
+
+fn post_of(child: u64) -> Job {
+    Job::Post {
+        child: ChildId(child),
+        hash: OrderHash::new(&format!("0x{child}")),
+        body: Arc::from(BODY),
+        decided: StopsTaken(0),
+        send_before: in_time(),
+    }
+}
+
+#[tokio::test(start_paused = true)]
+async fn an_order_whose_turn_never_comes_is_not_sent_and_not_unknown() {
+    let mut bench = bench();
+    bench.script.scene(|scene| scene.no_turn = true);
+    let outcome = placed(&mut bench, post(StopsTaken(0), in_time())).await;
+    assert!(is_kept_in(&outcome), "{outcome:?}");
+    assert!(bench.script.scene(|scene| scene.posts.is_empty()));
+}
+
+#[tokio::test(start_paused = true)]
+async fn an_order_that_left_and_is_not_answered_is_unknown() {
+    let mut bench = bench();
+    bench.script.scene(|scene| scene.posting = Posting::Hangs);
+    let outcome = placed(&mut bench, post(StopsTaken(0), in_time())).await;
+    assert!(matches!(outcome, PlaceOutcome::Unknown { .. }), "{outcome:?}");
+}
+
+#[tokio::test]
+async fn a_cancellation_does_not_wait_behind_posts_that_hang() {
+    let mut bench = bench();
+    bench.script.scene(|scene| scene.posting = Posting::Hangs);
+    for child in 1..=40 {
+        bench.executor.take(post_of(child));
+    }
+    seen(&bench.script, "posts hang", |scene| !scene.posts.is_empty()).await;
+    let hash = OrderHash::new("0x99");
+    bench.executor.take(Job::Cancel {
+        child: ChildId(99),
+        hash: hash.clone(),
+    });
+    let message = next(&mut bench.outlet).await;
+    assert!(
+        matches!(message, Message::Input(Input::CancelAnswer { .. })),
+        "{message:?}"
+    );
+}
+
+#[tokio::test]
+async fn what_an_order_needs_to_know_does_not_wait_behind_the_polls_of_many_traders() {
+    let mut bench = bench();
+    let slow = bench.script.slow_polls.write().await;
+    for number in 0..200 {
+        let trader = WalletAddress::parse(&format!("0x{number:040x}")).unwrap();
+        let since = VenueMs(0);
+        bench.executor.take(Job::Activity { trader, since });
+    }
+    seen(&bench.script, "polls hang", |scene| {
+        scene.calls.contains_key("activity")
+    })
+    .await;
+    bench.executor.take(Job::Book { token: yes() });
+    let message = next(&mut bench.outlet).await;
+    assert!(matches!(message, Message::Input(Input::Book(_))), "{message:?}");
+    drop(slow);
+}
+
+#[tokio::test]
+async fn an_activity_longer_than_a_reading_is_handed_in_in_parts_and_gone_on_with() {
+    let mut bench = bench();
+    let mut rows = Vec::new();
+    for number in 0..17_i64 {
+        rows.push(ActivityRow {
+            tx: TxHash::new(&format!("0x{number}")),
+            token: yes(),
+            condition: condition(),
+            kind: RowKind::Trade(Side::Buy),
+            shares: Shares::from_micros(1_000_000),
+            price: Price::from_micros(500_000),
+            at: VenueMs(1_000 * (number + 1)),
+        });
+    }
+    bench
+        .script
+        .scene(|scene| (scene.rows, scene.rows_at_once) = (rows, Some(3)));
+    let poll = || Job::Activity {
+        trader: trader(),
+        since: VenueMs(0),
+    };
+    bench.executor.take(poll());
+    let mut through = VenueMs(0);
+    for _ in 0..5 {
+        match next(&mut bench.outlet).await {
+            Message::Input(Input::Rows {
+                source: RowSource::Poll { requested_at, complete },
+                ..
+            }) => {
+                assert!(complete && requested_at > through, "{requested_at:?}");
+                through = requested_at;
+            }
+            other => panic!("{other:?}"),
+        }
+    }
+    // The next poll asks from where the core thinks it is, and goes on from where it was.
+    while !bench.executor.take(poll()) {
+        tokio::task::yield_now().await;
+    }
+    while through < VenueMs(17_000) {
+        match next(&mut bench.outlet).await {
+            Message::Input(Input::Rows {
+                source: RowSource::Poll { requested_at, .. },
+                ..
+            }) => through = requested_at,
+            other => panic!("{other:?}"),
+        }
+    }
+    let asked = bench.script.scene(|scene| scene.activity_since.clone());
+    assert!(asked.is_sorted() && asked.len() == 8, "{asked:?}");
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_look_up_leaves_a_venue_alone_for_as_long_as_it_says() {
+    let bench = bench();
+    bench
+        .script
+        .scene(|scene| scene.busy = Some(std::time::Duration::from_secs(40)));
+    let job = || Job::LookUp {
+        child: ChildId(1),
+        hash: OrderHash::new("0x1"),
+        since: VenueMs(0),
+    };
+    bench.executor.take(job());
+    let began = tokio::time::Instant::now();
+    seen(&bench.script, "it is asked", |scene| {
+        scene.calls.contains_key("look_up")
+    })
+    .await;
+    bench.executor.take(job());
+    while bench.script.scene(|scene| scene.calls["look_up"]) < 2 {
+        tokio::time::sleep(std::time::Duration::from_millis(500)).await;
+    }
+    assert!(
+        began.elapsed() >= std::time::Duration::from_secs(40),
+        "{:?}",
+        began.elapsed()
+    );
 }
 
 #[tokio::test]

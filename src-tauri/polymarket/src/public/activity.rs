@@ -1,18 +1,21 @@
 //! What a trader did: trades in both roles, splits, merges, redemptions, conversions.
 
 use pilotfish_copy::ids::{ConditionId, TokenId, TxHash, VenueMs, WalletAddress};
-use pilotfish_copy::input::{ActivityRow, Migration, OwnMovement, OwnMovementKind, RowKind};
+use pilotfish_copy::input::{ActivityRow, OwnMovement, OwnMovementKind, RowKind};
 use pilotfish_copy::money::{Price, Shares, Usd};
 use serde_json::Value;
 
 use super::PublicApi;
+use super::migration::{Half, MigrationHalf, MigrationRow, is_migration, migration};
 use super::pages::{self, Extent, List, ListQuery};
 use crate::Error;
-use crate::fields::{Fields, readable};
+use crate::fields::Fields;
 use crate::pacing::Lane;
 
 /// Everything that moves a position. Rewards, rebates and deposits move cash only.
 const KINDS: &str = "TRADE,SPLIT,MERGE,REDEEM,CONVERSION,MIGRATION";
+/// The list.
+const PATH: &str = "v2/activity";
 /// What is shown of a trader.
 const SHOWN_KINDS: &str = "TRADE,SPLIT,MERGE,REDEEM,CONVERSION";
 /// What moves our own cash without a trade.
@@ -45,6 +48,10 @@ pub struct ActivityLine {
     pub tx: TxHash,
 }
 
+/// Pages of one reading of a trader's activity. Five thousand rows are more than anyone has in the second that a reading has to
+/// get ahead by.
+const PAGES_AT_ONCE: usize = 5;
+
 /// A trader's activity, as the core takes it.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct ActivityRead {
@@ -52,81 +59,51 @@ pub struct ActivityRead {
     pub rows: Vec<ActivityRow>,
     /// What they moved elsewhere without trading.
     pub migrations: Vec<MigrationRow>,
-    /// Whether every row since the asked instant was read. Without it, what shows nowhere may yet have been a trade.
+    /// Whether every row could be read. Without it, what shows nowhere may yet have been a trade.
     pub complete: bool,
-}
-
-/// A migration whose destination is known.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct MigrationRow {
-    /// The transaction.
-    pub tx: TxHash,
-    /// When.
-    pub at: VenueMs,
-    /// What moved where. Of two rows of one transaction the first is taken for what left.
-    pub moved: Migration,
-    /// The market of what left, of such a pair: the venue does not say which of the two left.
-    pub from_condition: Option<ConditionId>,
-}
-
-/// A row of type MIGRATION that names a token and no destination: with another of the same transaction and size it says
-/// which token became which.
-struct MigrationHalf {
-    tx: TxHash,
-    at: VenueMs,
-    token: TokenId,
-    condition: ConditionId,
-    shares: Shares,
-}
-
-enum Half {
-    One(MigrationHalf),
-    Whole(MigrationRow),
-}
-
-impl MigrationHalf {
-    fn belongs_to(&self, other: &Self) -> bool {
-        self.tx == other.tx && self.shares == other.shares && self.token != other.token
-    }
-
-    fn with(self, to: Self) -> MigrationRow {
-        MigrationRow {
-            tx: self.tx,
-            at: self.at,
-            moved: Migration::Token {
-                from: self.token,
-                to: to.token,
-                condition: to.condition,
-                shares: self.shares,
-            },
-            from_condition: Some(self.condition),
-        }
-    }
+    /// Where there is more than one reading takes: every row before this instant is in it. Read on from there.
+    pub through: Option<VenueMs>,
 }
 
 impl PublicApi {
-    /// All rows since that time that moved a position. A row that cannot be read is left out, and the answer says that it is
-    /// not complete.
+    /// Rows since that time that moved a position, oldest first: all, or as many as one reading takes, and then up to when. A row
+    /// that cannot be read is left out, and the answer says that it is not complete.
     ///
     /// A row that names a market but no token (splits, merges) is given the market's first token. One that names
     /// neither says nothing a copy could be made of; the next snapshot shows what it did.
     ///
     /// # Errors
-    /// As every read; [`Error::Unreadable`] for a list that moved while it was read, since a row may stand in it twice.
+    /// As every read; [`Error::Unreadable`] for a list that moved while it was read, since a row may stand in it twice;
+    /// [`Error::Incomplete`] for one that is cut and does not say up to when it goes.
     pub async fn activity(&self, wallet: &WalletAddress, since: VenueMs) -> Result<ActivityRead, Error> {
-        let list = self.activity_rows(wallet, since, KINDS, "ASC", None).await?;
-        if list.extent == Extent::Moved {
-            return Err(Error::Unreadable("activity that moved while it was read".to_owned()));
-        }
+        let query = ActivityQuery {
+            wallet,
+            since,
+            kinds: KINDS,
+            direction: "ASC",
+            enough: None,
+            pages: PAGES_AT_ONCE,
+        };
+        let list = self.activity_rows(&query).await?;
+        let through = match list.extent {
+            Extent::Moved => return Err(Error::Unreadable("activity that moved while it was read".to_owned())),
+            Extent::Whole => None,
+            Extent::Cut => match end_of(&list.rows).filter(|through| *through > since) {
+                Some(through) => Some(through),
+                None => return Err(query.incomplete()),
+            },
+        };
         let mut read = ActivityRead {
-            complete: list.extent == Extent::Whole,
+            complete: true,
+            through,
             ..ActivityRead::default()
         };
         // A row of a migration that waits for its other half.
         let mut half: Option<MigrationHalf> = None;
         for row in &list.rows {
             if is_migration(row) {
-                let Some(told) = readable("activity", migration(row, wallet)) else {
+                let Some(told) = self.transport.readable("activity", row, migration(row, wallet)) else {
+                    read.complete = false;
                     continue;
                 };
                 match told {
@@ -139,7 +116,7 @@ impl PublicApi {
                 }
                 continue;
             }
-            let Some(line) = readable("activity", parse(row)) else {
+            let Some(line) = self.transport.readable("activity", row, parse(row)) else {
                 read.complete = false;
                 continue;
             };
@@ -147,7 +124,18 @@ impl PublicApi {
             let Some(condition) = line.condition else { continue };
             let token = match line.token {
                 Some(token) => token,
-                None => self.unnamed_token(&condition, line.kind).await?,
+                // Which outcome was paid is not told; resolutions and lists show what it did.
+                None if line.kind == RowKind::Redeem => continue,
+                None => match self.unnamed_token(&condition, line.kind).await {
+                    Ok(token) => token,
+                    // A market that the venue does not know any more, or of a kind that we do not: it concerns this row alone.
+                    Err(error @ (Error::NotFound(_) | Error::Unreadable(_))) => {
+                        self.transport.readable::<()>("activity", row, Err(error));
+                        read.complete = false;
+                        continue;
+                    }
+                    Err(error) => return Err(error),
+                },
             };
             read.rows.push(ActivityRow {
                 tx: line.tx,
@@ -172,13 +160,19 @@ impl PublicApi {
         since: VenueMs,
         enough: usize,
     ) -> Result<Vec<ActivityLine>, Error> {
-        let list = self
-            .activity_rows(wallet, since, SHOWN_KINDS, "DESC", Some(enough))
-            .await?;
+        let query = ActivityQuery {
+            wallet,
+            since,
+            kinds: SHOWN_KINDS,
+            direction: "DESC",
+            enough: Some(enough),
+            pages: pages::PAGES_MAX,
+        };
+        let list = self.activity_rows(&query).await?;
         Ok(list
             .rows
             .iter()
-            .filter_map(|row| readable("activity", parse(row)))
+            .filter_map(|row| self.transport.readable("activity", row, parse(row)))
             .flatten()
             .collect())
     }
@@ -189,39 +183,44 @@ impl PublicApi {
         wallet: &WalletAddress,
         since: VenueMs,
     ) -> Result<Vec<OwnMovement>, Error> {
-        let list = self.activity_rows(wallet, since, OWN_KINDS, "ASC", None).await?;
+        let query = ActivityQuery {
+            wallet,
+            since,
+            kinds: OWN_KINDS,
+            direction: "ASC",
+            enough: None,
+            pages: pages::PAGES_MAX,
+        };
+        let list = self.activity_rows(&query).await?;
+        if list.extent != Extent::Whole {
+            return Err(query.incomplete());
+        }
         Ok(list
             .rows
             .iter()
-            .filter_map(|row| readable("our movements", movement(row)))
+            .filter_map(|row| self.transport.readable("own movements", row, movement(row)))
             .flatten()
             .collect())
     }
 
-    async fn activity_rows(
-        &self,
-        wallet: &WalletAddress,
-        since: VenueMs,
-        kinds: &str,
-        direction: &str,
-        enough: Option<usize>,
-    ) -> Result<List, Error> {
+    async fn activity_rows(&self, query: &ActivityQuery<'_>) -> Result<List, Error> {
         // The venue counts in whole seconds; 0 would mean its default window, 1 is everything.
-        let start = since.0.div_euclid(1_000).max(1).to_string();
+        let start = query.since.0.div_euclid(1_000).max(1).to_string();
         let filters = [
-            ("user", wallet.as_str()),
-            ("type", kinds),
+            ("user", query.wallet.as_str()),
+            ("type", query.kinds),
             ("start", start.as_str()),
-            ("sort_direction", direction),
+            ("sort_direction", query.direction),
         ];
-        let query = ListQuery {
-            path: "v2/activity",
+        let list = ListQuery {
+            path: PATH,
             filters: &filters,
-            lane: Lane::Data,
-            enough,
+            lane: Lane::Activity,
+            enough: query.enough,
+            pages: query.pages,
             uncached: false,
         };
-        pages::read(&self.transport, &query).await
+        pages::read(&self.transport, &list).await
     }
 
     /// The token of a row that names none: a conversion takes NO; a split or merge moves both.
@@ -239,6 +238,34 @@ impl PublicApi {
         };
         Ok(if kind == RowKind::Conversion { no } else { yes })
     }
+}
+
+/// Which rows.
+struct ActivityQuery<'a> {
+    wallet: &'a WalletAddress,
+    since: VenueMs,
+    kinds: &'a str,
+    direction: &'a str,
+    enough: Option<usize>,
+    pages: usize,
+}
+
+impl ActivityQuery<'_> {
+    fn incomplete(&self) -> Error {
+        Error::Incomplete {
+            what: PATH.to_owned(),
+            pages: self.pages,
+        }
+    }
+}
+
+/// Before which instant every row is among these, the first of a longer list: that of the last. `None` where they are not in
+/// order, or do not say when they are of.
+fn end_of(rows: &[Value]) -> Option<VenueMs> {
+    let at = |row: &Value| Fields::of(row, "an activity row").ok()?.instant("timestamp");
+    let times = rows.iter().map(at).collect::<Option<Vec<VenueMs>>>()?;
+    let in_order = times.iter().zip(times.iter().skip(1)).all(|(one, next)| one <= next);
+    times.last().copied().filter(|_| in_order)
 }
 
 /// A row of `/v2/activity`, unless it moved no position we could copy (combos, cash).
@@ -280,49 +307,6 @@ fn parse(value: &Value) -> Result<Option<ActivityLine>, Error> {
     }))
 }
 
-fn is_migration(value: &Value) -> bool {
-    value.get("type").and_then(Value::as_str) == Some("MIGRATION")
-}
-
-/// A row of type MIGRATION. No reference shows one: where to may be named under one of several names, or in another row.
-fn migration(value: &Value, wallet: &WalletAddress) -> Result<Half, Error> {
-    let fields = Fields::of(value, "a migration")?;
-    let to_wallet = ["to_wallet", "to_proxy_wallet", "to_address", "to"]
-        .iter()
-        .find_map(|name| fields.wallet(name))
-        .filter(|to| to != wallet);
-    let to_token = ["to_token_id", "new_token_id"]
-        .iter()
-        .find_map(|name| fields.token(name));
-    let moved = match (to_wallet, to_token) {
-        (Some(to), _) => Migration::Wallet { to },
-        (None, Some(to)) => Migration::Token {
-            from: fields.need("token_id", fields.token("token_id"))?,
-            condition: ["to_condition_id", "new_condition_id", "condition_id"]
-                .iter()
-                .find_map(|name| fields.condition(name))
-                .map_or_else(|| fields.need("condition_id", None), Ok)?,
-            shares: fields.need("size", fields.shares("size"))?,
-            to,
-        },
-        (None, None) => {
-            return Ok(Half::One(MigrationHalf {
-                tx: tx(&fields, "transaction_hash")?,
-                at: fields.need("timestamp", fields.instant("timestamp"))?,
-                token: fields.need("token_id", fields.token("token_id"))?,
-                condition: fields.need("condition_id", fields.condition("condition_id"))?,
-                shares: fields.need("size", fields.shares("size"))?,
-            }));
-        }
-    };
-    Ok(Half::Whole(MigrationRow {
-        tx: tx(&fields, "transaction_hash")?,
-        at: fields.need("timestamp", fields.instant("timestamp"))?,
-        moved,
-        from_condition: None,
-    }))
-}
-
 /// A row of our own activity; none for a redemption of what paid nothing.
 fn movement(value: &Value) -> Result<Option<OwnMovement>, Error> {
     let fields = Fields::of(value, "a movement")?;
@@ -344,10 +328,12 @@ fn movement(value: &Value) -> Result<Option<OwnMovement>, Error> {
     }))
 }
 
-/// A payload of the activity stream: who, and the row.
-pub(crate) fn stream_row(fields: &Fields<'_>) -> Result<(WalletAddress, ActivityRow), Error> {
-    let wallet = fields.need("proxyWallet", fields.wallet("proxyWallet"))?;
-    let row = ActivityRow {
+/// A payload of the activity stream; none for a combination of outcomes.
+pub(crate) fn stream_row(fields: &Fields<'_>) -> Result<Option<ActivityRow>, Error> {
+    if [fields.flag("isCombo"), fields.flag("is_combo")].contains(&Some(true)) {
+        return Ok(None);
+    }
+    Ok(Some(ActivityRow {
         tx: tx(fields, "transactionHash")?,
         token: fields.need("asset", fields.token("asset"))?,
         condition: fields.need("conditionId", fields.condition("conditionId"))?,
@@ -355,11 +341,10 @@ pub(crate) fn stream_row(fields: &Fields<'_>) -> Result<(WalletAddress, Activity
         shares: fields.need("size", fields.shares("size"))?,
         price: fields.need("price", fields.price("price"))?,
         at: fields.need("timestamp", fields.instant("timestamp"))?,
-    };
-    Ok((wallet, row))
+    }))
 }
 
-fn tx(fields: &Fields<'_>, name: &str) -> Result<TxHash, Error> {
+pub(super) fn tx(fields: &Fields<'_>, name: &str) -> Result<TxHash, Error> {
     let text = fields.need(name, fields.text(name))?;
     Ok(TxHash::new(&text.to_ascii_lowercase()))
 }

@@ -62,12 +62,13 @@ impl PublicApi {
         Ok(found)
     }
 
+    /// By the keyset list: the old one has an announced end (polymarket-api §8). No more ids are asked for than fit on a page.
     async fn gamma_page(&self, name: &str, ids: &[&str], closed: &str) -> Result<Vec<Value>, Error> {
         let mut query: Vec<(&str, &str)> = ids.iter().map(|id| (name, *id)).collect();
         query.extend([("closed", closed), ("limit", "100")]);
         let body = self
             .transport
-            .get(self.transport.gamma("markets", &query)?, Lane::Gamma, None)
+            .get(self.transport.gamma("markets/keyset", &query)?, Lane::Gamma, None)
             .await?;
         Ok(rows(&body, &["markets", "data"])?.to_vec())
     }

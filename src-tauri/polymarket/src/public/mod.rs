@@ -4,6 +4,7 @@ mod activity;
 mod book;
 mod geoblock;
 mod markets;
+mod migration;
 mod pages;
 mod positions;
 mod traders;
@@ -15,8 +16,9 @@ use pilotfish_copy::ids::{ConditionId, TokenId};
 
 use crate::Transport;
 
-pub use activity::{ActivityLine, ActivityRead, MigrationRow};
+pub use activity::{ActivityLine, ActivityRead};
 pub use geoblock::Geoblock;
+pub use migration::MigrationRow;
 pub use positions::{PositionList, PositionRow, PositionState};
 pub use traders::{LeaderRow, Order, PnlPoint, Profile, TraderStats, Window};
 

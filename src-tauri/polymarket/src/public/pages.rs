@@ -12,8 +12,8 @@ use crate::{Error, Transport};
 /// The venue's largest page (polymarket-api §1.4).
 pub(super) const PAGE_ROWS: usize = 1_000;
 
-/// The most pages of one poll.
-const PAGES_MAX: usize = 50;
+/// The most pages of a list that has to be read at once.
+pub(super) const PAGES_MAX: usize = 50;
 
 /// What list to read.
 #[derive(Debug, Clone, Copy)]
@@ -23,6 +23,8 @@ pub(super) struct ListQuery<'a> {
     pub(super) lane: Lane,
     /// So many rows are enough; `None` for all.
     pub(super) enough: Option<usize>,
+    /// So many pages at most: what is beyond them is cut.
+    pub(super) pages: usize,
     /// Past the cache: the venue's CDN answers a known address with a copy up to 300 s old, an unknown parameter makes the
     /// address new (polymarket-api §7.5). For what something hangs on only, since it costs the venue.
     pub(super) uncached: bool,
@@ -40,9 +42,9 @@ pub(super) struct List {
 pub(super) enum Extent {
     /// Every page, none of them twice, or as many rows as are enough.
     Whole,
-    /// Up to the bound of pages, or to a cursor that leads nowhere.
+    /// Up to the bound of pages, to a page that came before, to a cursor that leads nowhere, or to a page that names none though there is more.
     Cut,
-    /// Every page, but the list moved while it was read: rows may be missing or stand there twice.
+    /// The list moved while it was read, or two pages overlap: rows may be missing or stand there twice.
     Moved,
 }
 
@@ -50,7 +52,7 @@ pub(super) enum Extent {
 pub(super) fn incomplete(query: &ListQuery<'_>) -> Error {
     Error::Incomplete {
         what: query.path.to_owned(),
-        pages: PAGES_MAX,
+        pages: query.pages,
     }
 }
 
@@ -58,13 +60,16 @@ pub(super) fn incomplete(query: &ListQuery<'_>) -> Error {
 pub(super) async fn read(transport: &Transport, query: &ListQuery<'_>) -> Result<List, Error> {
     let mut found: Vec<Value> = Vec::new();
     let mut cursors: Vec<String> = vec![String::new()];
+    // Where each page begins among them.
+    let mut starts: Vec<usize> = Vec::new();
+    let mut overlaps = false;
     let mut first_rows = 0;
     let mut extent = Extent::Whole;
     while let Some(cursor) = cursors.last() {
-        if cursors.len() > PAGES_MAX {
-            tracing::warn!(
+        if cursors.len() > query.pages {
+            tracing::debug!(
                 path = query.path,
-                pages = PAGES_MAX,
+                pages = query.pages,
                 "a list has more pages than are read"
             );
             extent = Extent::Cut;
@@ -72,6 +77,18 @@ pub(super) async fn read(transport: &Transport, query: &ListQuery<'_>) -> Result
         }
         let body = page(transport, query, cursor, found.len()).await?;
         let items = rows(&body, &["data"])?;
+        // A page that came before is served for another: its rows are not there twice.
+        if !items.is_empty()
+            && starts
+                .iter()
+                .any(|start| found.get(*start..).is_some_and(|rows| rows.starts_with(items)))
+        {
+            extent = Extent::Cut;
+            break;
+        }
+        // The same row at the edge of both pages: either there are two of it, or the second page begins a row too early.
+        overlaps |= !found.is_empty() && found.last() == items.first();
+        starts.push(found.len());
         found.extend_from_slice(items);
         if cursor.is_empty() {
             first_rows = items.len();
@@ -80,21 +97,26 @@ pub(super) async fn read(transport: &Transport, query: &ListQuery<'_>) -> Result
             found.truncate(enough);
             break;
         }
-        match next_cursor(&body) {
+        match next_page(&body, items.len()) {
             // A cursor that comes again would be followed for ever, and what lies beyond it is not seen.
-            Some(next) if cursors.contains(&next) || items.is_empty() => {
+            NextPage::At(next) if cursors.contains(&next) || items.is_empty() => {
                 extent = Extent::Cut;
                 break;
             }
-            Some(next) => cursors.push(next),
-            None => break,
+            NextPage::At(next) => cursors.push(next),
+            NextPage::Nowhere => {
+                extent = Extent::Cut;
+                break;
+            }
+            NextPage::None => break,
         }
     }
     let is_long = cursors.len() > 1 && query.enough.is_none();
-    if is_long
-        && extent == Extent::Whole
-        && !stands_still(transport, query, found.get(..first_rows).unwrap_or_default()).await?
-    {
+    let first = found.get(..first_rows).unwrap_or_default();
+    if is_long && extent == Extent::Whole && !stands_still(transport, query, first).await? {
+        extent = Extent::Moved;
+    }
+    if is_long && overlaps {
         extent = Extent::Moved;
     }
     Ok(List { rows: found, extent })
@@ -137,10 +159,26 @@ fn instant_ns() -> String {
     since.as_nanos().to_string()
 }
 
-fn next_cursor(body: &Value) -> Option<String> {
-    let pagination = Fields::of(body, "a page").ok()?.object("pagination", "a page")?;
-    if pagination.flag("has_more") == Some(false) {
-        return None;
+/// What a page says of the next.
+enum NextPage {
+    /// There is none.
+    None,
+    /// It is there.
+    At(String),
+    /// There is one, and nothing leads to it.
+    Nowhere,
+}
+
+fn next_page(body: &Value, rows: usize) -> NextPage {
+    let page = Fields::of(body, "a page").ok();
+    let pagination = page.and_then(|page| page.object("pagination", "a page"));
+    let more = pagination.and_then(|page| page.flag("has_more"));
+    let cursor = pagination.and_then(|page| page.text("next_cursor"));
+    match (more, cursor) {
+        (Some(false), _) => NextPage::None,
+        (_, Some(cursor)) => NextPage::At(cursor.into_owned()),
+        (Some(true), None) => NextPage::Nowhere,
+        (None, None) if rows >= PAGE_ROWS => NextPage::Nowhere,
+        (None, None) => NextPage::None,
     }
-    pagination.text("next_cursor").map(std::borrow::Cow::into_owned)
 }

@@ -10,7 +10,7 @@ use serde_json::Value;
 use super::PublicApi;
 use super::pages::{self, Extent, ListQuery};
 use crate::Error;
-use crate::fields::{Fields, readable};
+use crate::fields::Fields;
 use crate::pacing::Lane;
 
 /// Which positions.
@@ -86,6 +86,7 @@ impl PublicApi {
             filters: &filters,
             lane: Lane::Positions,
             enough: None,
+            pages: pages::PAGES_MAX,
             uncached,
         };
         let list = pages::read(&self.transport, &query).await?;
@@ -93,7 +94,7 @@ impl PublicApi {
         let mut seen = BTreeSet::new();
         let mut positions = Vec::with_capacity(list.rows.len());
         for row in &list.rows {
-            match readable("positions", parse(row)) {
+            match self.transport.readable("positions", row, parse(row)) {
                 Some(row) if seen.insert(row.token.clone()) => positions.push(SnapshotPosition {
                     token: row.token,
                     condition: row.condition,
@@ -134,6 +135,7 @@ impl PublicApi {
             filters: &query,
             lane: Lane::Positions,
             enough,
+            pages: pages::PAGES_MAX,
             uncached: false,
         };
         let found = pages::read(&self.transport, &list).await?;
@@ -143,7 +145,7 @@ impl PublicApi {
         Ok(found
             .rows
             .iter()
-            .filter_map(|row| readable("positions", parse(row)))
+            .filter_map(|row| self.transport.readable("positions", row, parse(row)))
             .collect())
     }
 }
@@ -157,10 +159,14 @@ fn parse(value: &Value) -> Result<PositionRow, Error> {
         question: fields.words("title"),
         outcome: fields.words("outcome"),
         outcome_index: super::activity::outcome_index(&fields, "outcome_index"),
-        shares: fields.need("current_size", fields.shares("current_size"))?,
+        // Fewer than none are a broken row, not a holding.
+        shares: fields.need(
+            "current_size",
+            fields.shares("current_size").filter(|shares| *shares >= Shares::ZERO),
+        )?,
         bought: fields.shares("total_size").unwrap_or_default(),
-        average_cost: fields.price("avg_price").unwrap_or_default(),
-        price: fields.price("current_price").unwrap_or_default(),
+        average_cost: fields.chance("avg_price").unwrap_or_default(),
+        price: fields.chance("current_price").unwrap_or_default(),
         value: fields.usd("current_value").unwrap_or_default(),
         realised: fields.usd("realized_pnl").unwrap_or_default(),
         pnl: fields.usd("total_pnl").unwrap_or_default(),

@@ -7,7 +7,7 @@ use serde_json::Value;
 use super::PublicApi;
 use super::pages::{self, ListQuery};
 use crate::Error;
-use crate::fields::{Fields, readable, rows};
+use crate::fields::{Fields, rows};
 use crate::pacing::Lane;
 
 /// What a leaderboard or a curve looks back on.
@@ -130,13 +130,14 @@ impl PublicApi {
             filters: &query,
             lane: Lane::Data,
             enough: Some(limit.clamp(1, pages::PAGE_ROWS)),
+            pages: pages::PAGES_MAX,
             uncached: false,
         };
         let found = pages::read(&self.transport, &list).await?;
         Ok(found
             .rows
             .iter()
-            .filter_map(|row| readable("leaderboard", leader(row)))
+            .filter_map(|row| self.transport.readable("leaderboard", row, leader(row)))
             .collect())
     }
 

@@ -1,20 +1,42 @@
 //! Everybody's trades, of which those of the wanted wallets are kept: the venue has no filter by wallet.
+//!
+//! The topic `trades` holds takers and makers. It is known to fall silent while the socket lives and its sister `orders_matched`
+//! (takers only) goes on. So after a connection that brought no trades both are asked for, until `trades` speaks again. What
+//! `orders_matched` says is no row: it may cut one sweep into other rows than the venue's lists do, and be counted twice. It says
+//! whose activity is to be read.
 
 use std::collections::BTreeSet;
 
 use pilotfish_copy::ids::WalletAddress;
 use pilotfish_copy::input::ActivityRow;
-use serde_json::Value;
 use tokio::sync::watch;
 use zeroize::Zeroizing;
 
 use super::socket::{Channel, Heard, Outbox, spawn};
 use super::{Subscription, Tuning};
 use crate::fields::Fields;
-use crate::{Transport, public};
+use crate::{Transport, json, public};
 
-/// `trades` holds takers and makers; `orders_matched` would repeat the takers.
-const SUBSCRIBE: &str = r#"{"action":"subscribe","subscriptions":[{"topic":"activity","type":"trades"}]}"#;
+const TRADES: &str = r#"{"action":"subscribe","subscriptions":[{"topic":"activity","type":"trades"}]}"#;
+const BOTH: &str = r#"{"action":"subscribe","subscriptions":[{"topic":"activity","type":"trades"},{"topic":"activity","type":"orders_matched"}]}"#;
+const NO_MATCHES: &str = r#"{"action":"unsubscribe","subscriptions":[{"topic":"activity","type":"orders_matched"}]}"#;
+
+/// What the activity stream says.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum ActivityEvent {
+    /// A trade of a wanted wallet.
+    Row {
+        /// Whose.
+        trader: WalletAddress,
+        /// The trade.
+        row: ActivityRow,
+    },
+    /// A wanted wallet did something that the stream does not show in full: read its activity.
+    Moved {
+        /// Whose.
+        trader: WalletAddress,
+    },
+}
 
 /// The trades of the wanted wallets, as they are published. The set may change while it runs.
 #[must_use]
@@ -22,19 +44,40 @@ pub fn activity_stream(
     transport: &Transport,
     tuning: Tuning,
     wanted: watch::Receiver<BTreeSet<WalletAddress>>,
-) -> Subscription<(WalletAddress, ActivityRow)> {
-    spawn(transport.endpoints().rtds.clone(), tuning, Activity { wanted })
+) -> Subscription<ActivityEvent> {
+    let channel = Activity {
+        wanted,
+        transport: transport.clone(),
+        connections: 0,
+        trades_spoke: false,
+        asks_both: false,
+        drop_matches: false,
+    };
+    spawn(transport.endpoints().rtds.clone(), tuning, channel)
 }
 
 struct Activity {
     wanted: watch::Receiver<BTreeSet<WalletAddress>>,
+    transport: Transport,
+    /// Connections so far.
+    connections: u64,
+    /// Whether `trades` said anything on this connection.
+    trades_spoke: bool,
+    /// Whether `orders_matched` is asked for on this connection.
+    asks_both: bool,
+    /// `orders_matched` is to be unsubscribed.
+    drop_matches: bool,
 }
 
 impl Channel for Activity {
-    type Item = (WalletAddress, ActivityRow);
+    type Item = ActivityEvent;
 
     fn open(&mut self) -> Vec<Zeroizing<String>> {
-        vec![Zeroizing::new(SUBSCRIBE.to_owned())]
+        self.asks_both = self.connections > 0 && !self.trades_spoke;
+        self.connections = self.connections.saturating_add(1);
+        (self.trades_spoke, self.drop_matches) = (false, false);
+        let frame = if self.asks_both { BOTH } else { TRADES };
+        vec![Zeroizing::new(frame.to_owned())]
     }
 
     fn expects_news(&self) -> bool {
@@ -42,7 +85,7 @@ impl Channel for Activity {
     }
 
     fn hear(&mut self, text: &str, out: &mut Outbox<Self::Item>) -> Heard {
-        let Ok(value) = serde_json::from_str::<Value>(text) else {
+        let Ok(value) = json::read(text) else {
             out.gap("a message that is no JSON".to_owned());
             return Heard::News;
         };
@@ -54,15 +97,42 @@ impl Channel for Activity {
             // Anything else, such as the confirmation of the subscription.
             return if ours { Heard::News } else { Heard::Pong };
         };
-        let wanted = payload
-            .wallet("proxyWallet")
-            .is_some_and(|wallet| self.wanted.borrow().contains(&wallet));
-        if wanted {
-            match public::stream_row(&payload) {
-                Ok(item) => out.item(item),
-                Err(error) => out.gap(error.to_string()),
+        let is_match = envelope.text("type").as_deref() == Some("orders_matched");
+        if !is_match && !self.trades_spoke {
+            self.trades_spoke = true;
+            self.drop_matches = std::mem::take(&mut self.asks_both);
+        }
+        let wallet = payload.wallet("proxyWallet");
+        let Some(trader) = wallet.filter(|wallet| self.wanted.borrow().contains(wallet)) else {
+            return Heard::News;
+        };
+        if is_match {
+            if !self.trades_spoke {
+                out.item(ActivityEvent::Moved { trader });
             }
+            return Heard::News;
+        }
+        match self
+            .transport
+            .readable("activity stream", &value, public::stream_row(&payload))
+        {
+            Some(Some(row)) => out.item(ActivityEvent::Row { trader, row }),
+            // A combination of outcomes: none of them can be copied.
+            Some(None) => {}
+            // It concerns this trader alone.
+            None => out.item(ActivityEvent::Moved { trader }),
         }
         Heard::News
+    }
+
+    async fn wake(&mut self) {
+        if !self.drop_matches {
+            std::future::pending::<()>().await;
+        }
+    }
+
+    fn woken(&mut self, _out: &mut Outbox<Self::Item>) -> Vec<Zeroizing<String>> {
+        let frames = std::mem::take(&mut self.drop_matches).then(|| Zeroizing::new(NO_MATCHES.to_owned()));
+        frames.into_iter().collect()
     }
 }

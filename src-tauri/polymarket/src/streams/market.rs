@@ -1,4 +1,7 @@
 //! Books of the wanted tokens, assembled from snapshots and changes, and read over HTTP where the two disagree.
+//!
+//! A token of which nothing was heard for a while is compared over HTTP: single tokens are known to stop on a socket that goes on
+//! for all others. One that differs is taken from there, and subscribed anew.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::time::Duration;
@@ -9,20 +12,21 @@ use pilotfish_copy::money::Tick;
 use serde_json::{Value, json};
 use tokio::sync::watch;
 use tokio::task::JoinSet;
+use tokio::time::Instant;
 use zeroize::Zeroizing;
 
 use super::books::{LevelChange, LocalBook};
-use super::socket::{Channel, Heard, Outbox, spawn};
-use super::{Subscription, Tuning};
+use super::socket::{Channel, Heard, Outbox};
+use super::{Subscription, Tuning, shards};
 use crate::endpoints::join;
 use crate::fields::Fields;
-use crate::{Error, PublicApi, public};
-
-/// Tokens on one connection: larger subscriptions are known to stall without a word (polymarket-api §1.4).
-const TOKENS_MOST: usize = 200;
+use crate::{Error, PublicApi, json, public};
 
 /// The wait before a book in doubt is read over HTTP: a whole one usually comes by itself, after every trade.
 const RESYNC_AFTER: Duration = Duration::from_millis(300);
+
+/// Quiet tokens are looked for so often in the time after which they are quiet.
+const LOOKS_A_TIME: u32 = 10;
 
 /// What the market channel says.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -43,8 +47,7 @@ pub enum MarketEvent {
     },
 }
 
-/// The books of the wanted tokens. The set may change while it runs; past 200 tokens the rest is left out, and their
-/// books are to be read over HTTP.
+/// The books of the wanted tokens, over as many connections as they need. The set may change while it runs.
 ///
 /// # Errors
 /// [`Error::Setup`] when the address cannot be built.
@@ -54,10 +57,11 @@ pub fn market_stream(
     wanted: watch::Receiver<BTreeSet<TokenId>>,
 ) -> Result<Subscription<MarketEvent>, Error> {
     let url = join(&public.transport().endpoints().ws, "ws/market")?;
-    Ok(spawn(url, tuning, MarketChannel::new(public.clone(), wanted)))
+    Ok(shards::spread(public, url, tuning, wanted))
 }
 
-struct MarketChannel {
+/// One connection's tokens and their books.
+pub(super) struct MarketChannel {
     public: PublicApi,
     wanted: watch::Receiver<BTreeSet<TokenId>>,
     books: BTreeMap<TokenId, LocalBook>,
@@ -66,6 +70,16 @@ struct MarketChannel {
     reading: BTreeSet<TokenId>,
     /// A book that was read and not yet taken.
     read: Option<(TokenId, Result<Book, Error>)>,
+    /// When each token was last heard of or compared.
+    heard: BTreeMap<TokenId, Instant>,
+    /// Tokens that were quiet for too long and are compared, and what was known of their book then.
+    compared: BTreeMap<TokenId, Option<Book>>,
+    /// A token of which nothing was heard for so long is compared over HTTP.
+    quiet_after: Duration,
+    /// When such tokens are looked for.
+    look_at: Instant,
+    /// Tokens to subscribe anew.
+    stale: BTreeSet<TokenId>,
 }
 
 impl Channel for MarketChannel {
@@ -75,7 +89,11 @@ impl Channel for MarketChannel {
         self.reads = JoinSet::new();
         self.reading.clear();
         self.read = None;
+        self.compared.clear();
+        self.stale.clear();
         let wanted = self.take_wanted();
+        let now = Instant::now();
+        self.heard = wanted.iter().map(|token| (token.clone(), now)).collect();
         self.books = wanted
             .iter()
             .map(|token| (token.clone(), LocalBook::new(token.clone())))
@@ -91,19 +109,23 @@ impl Channel for MarketChannel {
     }
 
     fn hear(&mut self, text: &str, out: &mut Outbox<MarketEvent>) -> Heard {
-        let Ok(value) = serde_json::from_str::<Value>(text) else {
+        let Ok(value) = json::read(text) else {
             self.doubt_all("a message that is no JSON", out);
             return Heard::News;
         };
         let one = std::slice::from_ref(&value);
         let mut touched = BTreeSet::new();
         for message in value.as_array().map_or(one, Vec::as_slice) {
-            if let Err(error) = self.message(message, &mut touched, out) {
-                self.doubt_all(&error.to_string(), out);
+            let taken = self.message(message, &mut touched, out);
+            let transport = self.public.transport().clone();
+            if transport.readable("market stream", message, taken).is_none() {
+                self.doubt_named(message, out);
             }
         }
+        let now = Instant::now();
         for token in touched {
             self.show(&token, out);
+            self.heard.insert(token, now);
         }
         Heard::News
     }
@@ -116,7 +138,7 @@ impl Channel for MarketChannel {
             // A closed sender means that the set stays as it is.
             Ok(()) = self.wanted.changed() => {}
             Some(read) = self.reads.join_next() => self.read = read.ok(),
-            else => std::future::pending().await,
+            () = tokio::time::sleep_until(self.look_at) => {}
         }
     }
 
@@ -124,29 +146,51 @@ impl Channel for MarketChannel {
         if let Some((token, read)) = self.read.take() {
             self.resync(&token, read, out);
         }
+        self.compare_quiet();
         self.resubscribe()
     }
 }
 
 impl MarketChannel {
-    fn new(public: PublicApi, wanted: watch::Receiver<BTreeSet<TokenId>>) -> Self {
-        let (books, reads, reading) = (BTreeMap::new(), JoinSet::new(), BTreeSet::new());
+    pub(super) fn new(public: PublicApi, wanted: watch::Receiver<BTreeSet<TokenId>>, quiet_after: Duration) -> Self {
         Self {
             public,
             wanted,
-            books,
-            reads,
-            reading,
+            books: BTreeMap::new(),
+            reads: JoinSet::new(),
+            reading: BTreeSet::new(),
             read: None,
+            heard: BTreeMap::new(),
+            compared: BTreeMap::new(),
+            quiet_after,
+            look_at: Instant::now() + quiet_after / LOOKS_A_TIME,
+            stale: BTreeSet::new(),
         }
     }
 
     fn take_wanted(&mut self) -> BTreeSet<TokenId> {
-        let wanted = self.wanted.borrow_and_update();
-        if wanted.len() > TOKENS_MOST {
-            tracing::warn!(wanted = wanted.len(), most = TOKENS_MOST, "not every book is streamed");
+        self.wanted.borrow_and_update().clone()
+    }
+
+    /// Has the books of the tokens read that were quiet for too long.
+    fn compare_quiet(&mut self) {
+        let now = Instant::now();
+        if now < self.look_at {
+            return;
         }
-        wanted.iter().take(TOKENS_MOST).cloned().collect()
+        self.look_at = now + self.quiet_after / LOOKS_A_TIME;
+        let quiet: Vec<TokenId> = self
+            .heard
+            .iter()
+            .filter(|(_, at)| now.saturating_duration_since(**at) >= self.quiet_after)
+            .map(|(token, _)| token.clone())
+            .collect();
+        for token in quiet {
+            let known = self.books.get(&token).and_then(LocalBook::shown);
+            self.heard.insert(token.clone(), now);
+            self.compared.insert(token.clone(), known);
+            self.read_anew(token);
+        }
     }
 
     /// Frames that take the subscriptions from what they are to what is wanted.
@@ -156,6 +200,10 @@ impl MarketChannel {
         let gone: BTreeSet<TokenId> = before.difference(&wanted).cloned().collect();
         let new: BTreeSet<TokenId> = wanted.difference(&before).cloned().collect();
         self.books.retain(|token, _| wanted.contains(token));
+        self.heard.retain(|token, _| wanted.contains(token));
+        self.compared.retain(|token, _| wanted.contains(token));
+        let now = Instant::now();
+        self.heard.extend(new.iter().map(|token| (token.clone(), now)));
         self.books
             .extend(new.iter().map(|token| (token.clone(), LocalBook::new(token.clone()))));
         let mut frames = Vec::new();
@@ -171,6 +219,12 @@ impl MarketChannel {
             let first = before.is_empty();
             let later = || json!({"operation": "subscribe", "assets_ids": new}).to_string();
             frames.push(if first { first_subscription(&new) } else { later() });
+        }
+        let stale: BTreeSet<TokenId> = std::mem::take(&mut self.stale).intersection(&wanted).cloned().collect();
+        if !stale.is_empty() {
+            for operation in ["unsubscribe", "subscribe"] {
+                frames.push(json!({"operation": operation, "assets_ids": stale}).to_string());
+            }
         }
         frames.into_iter().map(Zeroizing::new).collect()
     }
@@ -269,8 +323,19 @@ impl MarketChannel {
 
     fn resync(&mut self, token: &TokenId, read: Result<Book, Error>, out: &mut Outbox<MarketEvent>) {
         self.reading.remove(token);
+        let compared = self.compared.remove(token);
         let Some(book) = self.books.get_mut(token) else { return };
         match read {
+            Ok(fresh)
+                if compared
+                    .as_ref()
+                    .is_some_and(|known| is_stale(known.as_ref(), book, &fresh)) =>
+            {
+                tracing::debug!(%token, "a book stood still on its stream");
+                book.replace(&fresh.bids, &fresh.asks, Some(fresh.tick), fresh.observed_at);
+                self.stale.insert(token.clone());
+                self.show(token, out);
+            }
             // A whole book that came meanwhile is at least as fresh.
             Ok(_) if book.is_trusted() => {}
             Ok(fresh) => {
@@ -282,9 +347,36 @@ impl MarketChannel {
         }
     }
 
+    /// A message that cannot be read: the books that it names are in doubt; where it names none of ours, all are.
+    fn doubt_named(&mut self, message: &Value, out: &mut Outbox<MarketEvent>) {
+        let Ok(fields) = Fields::of(message, "a message") else {
+            self.doubt_all("a message that cannot be read", out);
+            return;
+        };
+        let entries = fields.list("price_changes").iter();
+        let entries = entries.filter_map(|entry| Fields::of(entry, "a price change").ok());
+        let named: BTreeSet<TokenId> = entries
+            .chain([fields])
+            .filter_map(|fields| fields.token("asset_id"))
+            .collect();
+        let ours: Vec<TokenId> = named
+            .iter()
+            .filter(|token| self.books.contains_key(token))
+            .cloned()
+            .collect();
+        if named.is_empty() {
+            self.doubt_all("a message that cannot be read", out);
+        } else {
+            self.doubt(ours);
+        }
+    }
+
     fn doubt_all(&mut self, reason: &str, out: &mut Outbox<MarketEvent>) {
         out.gap(reason.to_owned());
-        let tokens: Vec<TokenId> = self.books.keys().cloned().collect();
+        self.doubt(self.books.keys().cloned().collect());
+    }
+
+    fn doubt(&mut self, tokens: Vec<TokenId>) {
         for token in tokens {
             if let Some(book) = self.books.get_mut(&token) {
                 book.doubt();
@@ -292,6 +384,14 @@ impl MarketChannel {
             self.read_anew(token);
         }
     }
+}
+
+/// Whether a token's stream has stopped: nothing was heard of it since before its book was asked for, and the book is another.
+fn is_stale(known: Option<&Book>, now: &LocalBook, fresh: &Book) -> bool {
+    let shown = now.shown();
+    let untouched = shown.as_ref() == known;
+    let differs = shown.is_none_or(|book| (&book.bids, &book.asks) != (&fresh.bids, &fresh.asks));
+    untouched && differs
 }
 
 fn first_subscription(tokens: &BTreeSet<TokenId>) -> String {

@@ -7,6 +7,7 @@
 mod activity;
 mod books;
 mod market;
+mod shards;
 mod socket;
 mod user;
 
@@ -15,7 +16,7 @@ use std::time::Duration;
 use tokio::sync::mpsc;
 use tokio_util::sync::{CancellationToken, DropGuard};
 
-pub use activity::activity_stream;
+pub use activity::{ActivityEvent, activity_stream};
 pub use market::{MarketEvent, market_stream};
 pub use user::{UserEvent, user_stream};
 
@@ -59,6 +60,8 @@ pub struct Tuning {
     /// After subscribing to something, the first news must come within this time: sockets are known that take a
     /// subscription and stay mute for ever. `None` where there may be nothing to say.
     pub first_news: Option<Duration>,
+    /// In the market channel: a token of which nothing was heard for so long is compared over HTTP.
+    pub quiet_token: Duration,
     /// The first wait before connecting again; it doubles, with jitter.
     pub backoff_least: Duration,
     /// The longest wait.
@@ -85,6 +88,7 @@ impl Tuning {
             silence: Duration::from_secs(30),
             alive: Alive::AnyFrame,
             first_news: None,
+            quiet_token: Duration::from_secs(600),
             backoff_least: Duration::from_secs(1),
             backoff_most: Duration::from_secs(60),
             capacity: 4_096,

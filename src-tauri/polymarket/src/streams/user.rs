@@ -11,7 +11,7 @@ use super::{Subscription, Tuning};
 use crate::endpoints::join;
 use crate::fields::Fields;
 use crate::trading::{Party, legs, report};
-use crate::{Error, TradingApi};
+use crate::{Error, TradingApi, Transport, json};
 
 /// What the user channel says.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -46,6 +46,7 @@ pub fn user_stream(trading: &TradingApi, tuning: Tuning) -> Result<Subscription<
         User {
             frame: trading.credentials().user_channel_frame(),
             party: trading.party(),
+            transport: trading.public().transport().clone(),
         },
     ))
 }
@@ -53,6 +54,7 @@ pub fn user_stream(trading: &TradingApi, tuning: Tuning) -> Result<Subscription<
 struct User {
     frame: Zeroizing<String>,
     party: Party,
+    transport: Transport,
 }
 
 impl Channel for User {
@@ -67,15 +69,18 @@ impl Channel for User {
     }
 
     fn hear(&mut self, text: &str, out: &mut Outbox<UserEvent>) -> Heard {
-        let Ok(value) = serde_json::from_str::<Value>(text) else {
+        let Ok(value) = json::read(text) else {
             out.gap("a message that is no JSON".to_owned());
             return Heard::News;
         };
         let one = std::slice::from_ref(&value);
         for message in value.as_array().map_or(one, Vec::as_slice) {
-            match events(message, &self.party) {
-                Ok(events) => events.into_iter().for_each(|event| out.item(event)),
-                Err(error) => out.gap(error.to_string()),
+            let events = self
+                .transport
+                .readable("user stream", message, events(message, &self.party));
+            match events {
+                Some(events) => events.into_iter().for_each(|event| out.item(event)),
+                None => out.gap("a message that cannot be read".to_owned()),
             }
         }
         Heard::News

@@ -93,13 +93,14 @@ impl TradingApi {
 
 async fn key(public: &PublicApi, signer: &Signer, method: Method, path: &str) -> Result<ApiCredentials, Error> {
     let transport = public.transport();
-    let headers: Headers = signer.l1_headers(transport.stamp_s(), NONCE)?;
+    let sign = || -> Result<Headers, Error> { Ok(signer.l1_headers(transport.stamp_s(), NONCE)?) };
     let url = transport.clob(path)?;
     let patience = transport.patience().read;
     let request = Request {
         method,
         url,
-        headers: Some(&headers),
+        may_leave: None,
+        sign: Some(&sign),
         body: None,
         lane: Lane::Keys,
         patience,

@@ -4,6 +4,7 @@
 
 mod account;
 mod orders;
+mod pages;
 mod post;
 pub(crate) mod refusal;
 mod trades;
@@ -16,21 +17,15 @@ use reqwest::Method;
 use serde_json::Value;
 use url::Url;
 
-use crate::fields::rows;
+use crate::answer::Answer;
 use crate::pacing::Lane;
-use crate::transport::{Answer, Request, Silence, with_query};
+use crate::transport::{MayLeave, Request, Silence, with_query};
 use crate::{Error, PublicApi};
 
 pub use account::Balance;
 pub use orders::{CancelReport, LookUp, OrderState, report};
 pub use post::PostedOrder;
 pub(crate) use trades::{Party, legs};
-
-/// The cursor after the last page: base64 of -1.
-const LAST_CURSOR: &str = "LTE=";
-
-/// The most pages of one list of our own.
-const PAGES_MAX: usize = 50;
 
 /// Our account at one venue. Clones share everything.
 #[derive(Debug, Clone)]
@@ -114,6 +109,10 @@ impl TradingApi {
         }
     }
 
+    fn readable<T>(&self, source: &'static str, row: &Value, read: Result<T, Error>) -> Option<T> {
+        self.public.transport().readable(source, row, read)
+    }
+
     fn headers(&self, method: &str, path: &str, body: &str) -> Result<Headers, Error> {
         let stamp_s = self.public.transport().stamp_s();
         Ok(self
@@ -124,56 +123,36 @@ impl TradingApi {
     /// Asks a private question.
     async fn get(&self, path: &str, query: &[(&str, &str)], lane: Lane) -> Result<Value, Error> {
         let url = with_query(self.public.transport().clob(path)?, query);
-        let headers = self.headers("GET", &signed_path(path), "")?;
-        self.public.transport().get(url, lane, Some(&headers)).await
+        let sign = || self.headers("GET", &signed_path(path), "");
+        self.public.transport().get(url, lane, Some(&sign)).await
     }
 
-    /// Asks for a change, once, with these exact bytes.
+    /// Asks for a change, once, with these exact bytes. The stamp is made when they leave, and `may_leave` is asked just before.
     async fn change(
         &self,
         method: Method,
         path: &str,
         body: String,
         lane: Lane,
-    ) -> Result<Result<Answer, Silence>, Error> {
+        may_leave: Option<MayLeave<'_>>,
+    ) -> Result<Answer, Silence> {
         let transport = self.public.transport();
-        let url: Url = transport.clob(path)?;
-        let headers = self.headers(method.as_str(), &signed_path(path), &body)?;
+        let url: Url = transport.clob(path).map_err(Silence::NotSent)?;
+        let (verb, signed, content) = (method.to_string(), signed_path(path), body.clone());
+        let sign = || self.headers(&verb, &signed, &content);
         let patience = transport.patience().write;
         let body = (!body.is_empty()).then_some(body);
-        Ok(transport
+        transport
             .send(Request {
                 method,
                 url,
-                headers: Some(&headers),
+                may_leave,
+                sign: Some(&sign),
                 body,
                 lane,
                 patience,
             })
-            .await)
-    }
-
-    /// All pages of a list of our own.
-    async fn pages(&self, path: &str, query: &[(&str, &str)]) -> Result<Vec<Value>, Error> {
-        let mut found = Vec::new();
-        let mut cursor = String::new();
-        for _ in 0..PAGES_MAX {
-            let page: Vec<_> = query
-                .iter()
-                .copied()
-                .chain([("next_cursor", cursor.as_str())])
-                .collect();
-            let body = self.get(path, &page, Lane::Ledger).await?;
-            found.extend_from_slice(rows(&body, &["data"])?);
-            match body.get("next_cursor").and_then(Value::as_str) {
-                Some(next) if !next.is_empty() && next != LAST_CURSOR && next != cursor => cursor = next.to_owned(),
-                _ => return Ok(found),
-            }
-        }
-        Err(Error::Incomplete {
-            what: path.to_owned(),
-            pages: PAGES_MAX,
-        })
+            .await
     }
 }
 

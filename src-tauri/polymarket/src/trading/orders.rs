@@ -8,10 +8,12 @@ use reqwest::Method;
 use serde_json::{Value, json};
 
 use super::TradingApi;
+use super::pages::OwnList;
 use crate::Error;
-use crate::fields::{Fields, readable};
+use crate::answer::Answer;
+use crate::fields::Fields;
 use crate::pacing::Lane;
-use crate::transport::{Answer, Silence};
+use crate::transport::Silence;
 
 /// One of our orders, as the venue's order look-up shows it. Closed ones vanish from it after a while.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -62,8 +64,10 @@ impl TradingApi {
     /// # Errors
     /// As every read.
     pub async fn order(&self, hash: &OrderHash) -> Result<Option<OrderState>, Error> {
-        match self.get(&format!("data/order/{hash}"), &[], Lane::Ledger).await {
-            Ok(Value::Null) | Err(Error::NotFound(_)) => Ok(None),
+        match self.get(&format!("data/order/{hash}"), &[], Lane::LookUp).await {
+            Ok(Value::Null) => Ok(None),
+            // Any other 404 is a route's or a gateway's, and says nothing of the order.
+            Err(Error::NotFound(words)) if is_no_order(&words) => Ok(None),
             Ok(body) => parse(&body).map(Some),
             Err(error) => Err(error),
         }
@@ -74,7 +78,13 @@ impl TradingApi {
     /// # Errors
     /// As every read; [`Error::Incomplete`] past the bound of pages.
     pub async fn open_orders(&self) -> Result<Vec<OpenOrder>, Error> {
-        let rows = self.pages("data/orders", &[]).await?;
+        let list = OwnList {
+            path: "data/orders",
+            filters: &[],
+            lane: Lane::Ledger,
+            loses_rows: true,
+        };
+        let rows = self.whole_list(&list).await?;
         let open = |order: OrderState| OpenOrder {
             hash: order.hash,
             token: order.token,
@@ -84,7 +94,7 @@ impl TradingApi {
         };
         Ok(rows
             .iter()
-            .filter_map(|row| readable("open orders", parse(row)))
+            .filter_map(|row| self.readable("own orders", row, parse(row)))
             .map(open)
             .collect())
     }
@@ -115,12 +125,12 @@ impl TradingApi {
     /// Cancels an order, asking once. It cannot fail: what is not known is [`CancelAnswer::Unknown`].
     pub async fn cancel(&self, hash: &OrderHash) -> CancelAnswer {
         let body = json!({ "orderID": hash }).to_string();
-        match self.change(Method::DELETE, "order", body, Lane::Orders).await {
-            Ok(Ok(answer)) => cancelled(&answer, hash),
-            Ok(Err(Silence::NotSent(reason) | Silence::Sent(reason))) => CancelAnswer::Unknown { reason },
-            Err(error) => CancelAnswer::Unknown {
-                reason: error.to_string(),
+        match self.change(Method::DELETE, "order", body, Lane::Cancel, None).await {
+            Ok(answer) => cancelled(&answer, hash),
+            Err(Silence::NotSent(why)) => CancelAnswer::Unknown {
+                reason: why.to_string(),
             },
+            Err(Silence::Sent(reason)) => CancelAnswer::Unknown { reason },
         }
     }
 
@@ -133,7 +143,7 @@ impl TradingApi {
             return Ok(CancelReport::default());
         }
         let ids = json!(hashes).to_string();
-        self.cancel_several("orders", ids, Lane::Orders).await
+        self.cancel_several("orders", ids, Lane::Cancel).await
     }
 
     /// Cancels every open order of the account, also those placed elsewhere.
@@ -145,8 +155,10 @@ impl TradingApi {
     }
 
     async fn cancel_several(&self, path: &str, body: String, lane: Lane) -> Result<CancelReport, Error> {
-        let answer = self.change(Method::DELETE, path, body, lane).await?;
-        let answer = answer.map_err(Silence::of_a_change)?;
+        let answer = self
+            .change(Method::DELETE, path, body, lane, None)
+            .await
+            .map_err(Silence::of_a_change)?;
         if (500..600).contains(&answer.status) && answer.status != 503 {
             return Err(Error::Unknown(format!("HTTP {}: {}", answer.status, answer.text())));
         }
@@ -242,6 +254,14 @@ fn not_cancelled(reason: String) -> CancelAnswer {
     } else {
         CancelAnswer::Unknown { reason }
     }
+}
+
+/// Whether the venue says that it knows no such order.
+fn is_no_order(words: &str) -> bool {
+    let lower = words.to_lowercase();
+    ["order not found", "order does not exist", "no order found"]
+        .iter()
+        .any(|known| lower.contains(known))
 }
 
 fn cancel_report(fields: &Fields<'_>) -> CancelReport {

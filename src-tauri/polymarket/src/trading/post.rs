@@ -13,9 +13,11 @@ use reqwest::Method;
 use serde_json::Value;
 
 use super::{TradingApi, refusal};
+use crate::answer::Answer;
 use crate::fields::Fields;
 use crate::pacing::Lane;
-use crate::transport::{Answer, Silence};
+use crate::transport::{MayLeave, Silence};
+use crate::{Error, json};
 
 /// A committed order: its hash and the exact bytes that were stored with it.
 #[derive(Debug, Clone, Copy)]
@@ -27,22 +29,40 @@ pub struct PostedOrder<'a> {
 }
 
 impl TradingApi {
-    /// Sends an order's bytes. It cannot fail: what is not known is [`PlaceOutcome::Unknown`].
+    /// Sends an order's bytes. It cannot fail: what is not known is [`PlaceOutcome::Unknown`], and what was not sent is refused.
+    /// `may_leave` is asked when its turn under the rate limits has come, right before it is stamped and sent.
     ///
     /// Sending the same bytes again is safe: the venue knows the hash, and the answer comes out as unknown, to be looked up.
-    pub async fn post(&self, order: &PostedOrder<'_>) -> PlaceOutcome {
+    pub async fn post(&self, order: &PostedOrder<'_>, may_leave: MayLeave<'_>) -> PlaceOutcome {
         let sent = self
-            .change(Method::POST, "order", order.body.to_owned(), Lane::Orders)
+            .change(
+                Method::POST,
+                "order",
+                order.body.to_owned(),
+                Lane::Post,
+                Some(may_leave),
+            )
             .await;
         let outcome = match sent {
-            Ok(Ok(answer)) => classify(&answer, order),
-            Ok(Err(Silence::NotSent(why))) => refused(RefusalCode::Unavailable, &why, None),
-            Ok(Err(Silence::Sent(why))) => PlaceOutcome::Unknown { reason: why },
-            // The headers could not be made: nothing was sent.
-            Err(error) => refused(RefusalCode::Local, &error.to_string(), None),
+            Ok(answer) => classify(&answer, order),
+            Err(Silence::NotSent(why)) => not_sent(why),
+            Err(Silence::Sent(why)) => PlaceOutcome::Unknown { reason: why },
         };
         tracing::debug!(hash = %order.hash, ?outcome, "posted");
         outcome
+    }
+}
+
+/// Why an order that was certainly not sent is not on the venue.
+fn not_sent(why: Error) -> PlaceOutcome {
+    let text = why.to_string();
+    match why {
+        Error::Unreachable(_) => refused(RefusalCode::Unavailable, &text, None),
+        // The venue asked to wait before, or would have to: the same as if it had refused this order with these words.
+        Error::Paced { wait, status } => {
+            PlaceOutcome::Refused(refusal::classify(status.unwrap_or(429), &text, Some(wait)))
+        }
+        _ => refused(RefusalCode::Local, &text, None),
     }
 }
 
@@ -63,7 +83,7 @@ fn classify(answer: &Answer, order: &PostedOrder<'_>) -> PlaceOutcome {
 
 /// A success that may yet hold a refusal.
 fn accepted(answer: &Answer, order: &PostedOrder<'_>) -> PlaceOutcome {
-    let Ok(value) = serde_json::from_str::<Value>(&answer.body) else {
+    let Ok(value) = json::read(&answer.body) else {
         return unknown("an answer that is no JSON");
     };
     let Ok(fields) = Fields::of(&value, "an order's answer") else {

@@ -22,6 +22,7 @@ const WORDS: &[(&str, RefusalCode)] = &[
     ("invalid expiration", RefusalCode::Expiration),
     ("invalid amounts", RefusalCode::Precision),
     ("rounding issues", RefusalCode::Precision),
+    ("discrepancy greater than allowed", RefusalCode::Precision),
     ("not yet ready to process new orders", RefusalCode::MarketClosed),
     ("no orderbook exists", RefusalCode::MarketClosed),
     ("does not exist", RefusalCode::MarketClosed),
@@ -44,6 +45,15 @@ const WORDS: &[(&str, RefusalCode)] = &[
     ("api key", RefusalCode::Authentication),
     ("invalid signature", RefusalCode::Authentication),
     ("order_version_mismatch", RefusalCode::Version),
+    // A remnant of the first version's orders, which had one.
+    ("invalid nonce", RefusalCode::Version),
+    // What is cancelled on chain is so by the wallet itself, one order or (its kill switch) all of them.
+    (
+        "order canceled in the ctf exchange contract",
+        RefusalCode::Authentication,
+    ),
+    // We post one at a time: the form is not what the venue takes it for.
+    ("too many orders in payload", RefusalCode::Authentication),
     ("invalid order payload", RefusalCode::Authentication),
 ];
 
@@ -177,6 +187,38 @@ mod tests {
                 RefusalCode::Authentication,
             ),
             (400, "Invalid order payload", RefusalCode::Authentication),
+            (400, "invalid nonce", RefusalCode::Version),
+            (
+                400,
+                "order canceled in the CTF exchange contract",
+                RefusalCode::Authentication,
+            ),
+            (
+                400,
+                "Too many orders in payload: 16, max allowed: 15",
+                RefusalCode::Authentication,
+            ),
+            (400, "Could not create api key", RefusalCode::Authentication),
+            (400, "Could not derive api key!", RefusalCode::Authentication),
+            (401, "Invalid L1 Request headers", RefusalCode::Authentication),
+            (
+                400,
+                "invalid amounts, the market sell orders maker amount supports a max accuracy of 2 decimals, taker amount a max of 4 decimals",
+                RefusalCode::Precision,
+            ),
+            (500, "there are no matching orders", RefusalCode::NoMatch),
+            (500, "FOK orders are filled or killed", RefusalCode::NoMatch),
+            (500, "the trade contains rounding issues", RefusalCode::Precision),
+            (
+                500,
+                "the price of the taker's order has a discrepancy greater than allowed with the worst maker order",
+                RefusalCode::Precision,
+            ),
+            (
+                503,
+                "Trading is currently disabled. Check polymarket.com for updates",
+                RefusalCode::Unavailable,
+            ),
             (401, "Unauthorized/Invalid api key", RefusalCode::Authentication),
             (403, "", RefusalCode::Region),
             (403, "'0xf3' address banned", RefusalCode::Restricted),

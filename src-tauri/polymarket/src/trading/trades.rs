@@ -8,8 +8,10 @@ use pilotfish_copy::money::{MICRO, Price, Rounding, Shares, Usd, mul_div};
 use serde_json::Value;
 
 use super::TradingApi;
+use super::pages::OwnList;
 use crate::Error;
-use crate::fields::{Fields, readable};
+use crate::fields::Fields;
+use crate::pacing::Lane;
 
 /// Who we are in a trade.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -39,8 +41,8 @@ impl TradingApi {
     pub(super) async fn trades_of(&self, hash: &OrderHash, since: VenueMs) -> Result<(Vec<OwnTrade>, bool), Error> {
         let mut found = Vec::new();
         let mut complete = true;
-        for row in self.trade_rows(since).await? {
-            match readable("trades", of_trade(&row, &Whose::Known(hash))) {
+        for row in self.trade_rows(since, Lane::LookUp).await? {
+            match self.readable("own trades", &row, of_trade(&row, &Whose::Known(hash))) {
                 Some(legs) => found.extend(legs),
                 None => complete &= !row.to_string().to_ascii_lowercase().contains(hash.as_str()),
             }
@@ -55,18 +57,24 @@ impl TradingApi {
     /// As every read; [`Error::Incomplete`] past the bound of pages.
     pub async fn own_trades(&self, since: VenueMs) -> Result<Vec<OwnTrade>, Error> {
         let party = self.party();
-        let rows = self.trade_rows(since).await?;
+        let rows = self.trade_rows(since, Lane::Ledger).await?;
         Ok(rows
             .iter()
-            .filter_map(|row| readable("trades", of_trade(row, &Whose::Party(&party))))
+            .filter_map(|row| self.readable("own trades", row, of_trade(row, &Whose::Party(&party))))
             .flatten()
             .collect())
     }
 
-    async fn trade_rows(&self, since: VenueMs) -> Result<Vec<Value>, Error> {
+    async fn trade_rows(&self, since: VenueMs, lane: Lane) -> Result<Vec<Value>, Error> {
         // Whole seconds; one earlier, since the venue may mean strictly after.
         let after = since.0.div_euclid(1_000).saturating_sub(1).max(0).to_string();
-        self.pages("data/trades", &[("after", after.as_str())]).await
+        let list = OwnList {
+            path: "data/trades",
+            filters: &[("after", after.as_str())],
+            lane,
+            loses_rows: false,
+        };
+        self.whole_list(&list).await
     }
 }
 

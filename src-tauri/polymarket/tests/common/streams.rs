@@ -15,6 +15,7 @@ pub(crate) const QUICK: Tuning = Tuning {
     silence: Duration::from_secs(1),
     alive: Alive::AnyFrame,
     first_news: None,
+    quiet_token: PATIENCE,
     backoff_least: Duration::from_millis(10),
     backoff_most: Duration::from_millis(50),
     capacity: 64,

@@ -1,0 +1,255 @@
+//! How well each followed trader is seen: which source showed each of their rows, how late, and which rows a source has not shown.
+//!
+//! Kept in memory, of the last half hour and counted since the start. It decides nothing.
+
+use std::collections::{BTreeMap, VecDeque};
+
+use pilotfish_copy::ids::{TokenId, TxHash, VenueMs, WalletAddress};
+use pilotfish_copy::input::{ActivityRow, RowKind, RowSource};
+use pilotfish_copy::money::{Price, Shares};
+
+/// Rows are kept for so long after they happened, venue time: polls show this much again and again.
+const KEPT_MS: i64 = 1_800_000;
+/// The most rows of one trader that are kept.
+const ROWS_MOST: usize = 5_000;
+/// A row that a source has not shown after this long is missing there: the stream takes seconds, a list of a minute ago is up to 15 s
+/// old.
+const STREAM_LATE_MS: i64 = 60_000;
+/// See [`STREAM_LATE_MS`].
+const POLL_LATE_MS: i64 = 180_000;
+/// Of so many rows the delay is known, for the median.
+const DELAYS: usize = 101;
+
+/// What tells one row from another.
+type RowKey = (TxHash, TokenId, RowKind, Shares, Price);
+
+/// How well one trader is seen by one source.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct SourceQuality {
+    /// Rows that it showed since the start.
+    pub seen: u64,
+    /// Of the rows of the last half hour, those that it should have shown by now and has not.
+    pub missing: u64,
+    /// Half of the last hundred rows came within this, ms of venue time; none before the first.
+    pub delay_ms: Option<i64>,
+}
+
+/// How well one trader is seen.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct FeedQuality {
+    /// Who.
+    pub trader: WalletAddress,
+    /// By the activity stream.
+    pub stream: SourceQuality,
+    /// By polls of their activity.
+    pub poll: SourceQuality,
+    /// Rows that both showed since the start.
+    pub matched: u64,
+}
+
+#[derive(Debug, Clone, Copy)]
+struct Seen {
+    at: VenueMs,
+    by_stream: bool,
+    by_poll: bool,
+}
+
+#[derive(Debug, Default)]
+struct Counted {
+    seen: u64,
+    delays: VecDeque<i64>,
+}
+
+impl Counted {
+    fn shown(&mut self, delay_ms: i64) {
+        self.seen = self.seen.saturating_add(1);
+        if self.delays.len() == DELAYS {
+            self.delays.pop_front();
+        }
+        self.delays.push_back(delay_ms.max(0));
+    }
+
+    fn quality(&self, missing: usize) -> SourceQuality {
+        let mut delays: Vec<i64> = self.delays.iter().copied().collect();
+        delays.sort_unstable();
+        SourceQuality {
+            seen: self.seen,
+            missing: u64::try_from(missing).unwrap_or(u64::MAX),
+            delay_ms: delays.get(delays.len() / 2).copied(),
+        }
+    }
+}
+
+#[derive(Debug)]
+struct Watched {
+    rows: BTreeMap<RowKey, Seen>,
+    /// Rows from here on can have been seen by both sources.
+    since: VenueMs,
+    stream: Counted,
+    poll: Counted,
+    matched: u64,
+}
+
+/// Every trader that something was seen of.
+#[derive(Debug, Default)]
+pub(crate) struct FeedQualities {
+    traders: BTreeMap<WalletAddress, Watched>,
+}
+
+impl FeedQualities {
+    /// Rows came.
+    pub(crate) fn take(&mut self, trader: &WalletAddress, rows: &[ActivityRow], source: RowSource, now: VenueMs) {
+        let watched = self.traders.entry(trader.clone()).or_insert_with(|| Watched {
+            rows: BTreeMap::new(),
+            since: now,
+            stream: Counted::default(),
+            poll: Counted::default(),
+            matched: 0,
+        });
+        let since = watched.since;
+        for row in rows.iter().filter(|row| row.at >= since) {
+            watched.take(row, source, now);
+        }
+        watched.forget(now);
+    }
+
+    /// How well every one of them is seen, now.
+    pub(crate) fn list(&self, now: VenueMs) -> Vec<FeedQuality> {
+        self.traders
+            .iter()
+            .map(|(trader, watched)| watched.quality(trader, now))
+            .collect()
+    }
+
+    /// Only these are still followed.
+    pub(crate) fn keep(&mut self, followed: impl Fn(&WalletAddress) -> bool) {
+        self.traders.retain(|trader, _| followed(trader));
+    }
+}
+
+impl Watched {
+    fn take(&mut self, row: &ActivityRow, source: RowSource, now: VenueMs) {
+        // The stream shows trades alone.
+        if !matches!(row.kind, RowKind::Trade(_)) || now.since(row.at) >= KEPT_MS {
+            return;
+        }
+        let key = (row.tx.clone(), row.token.clone(), row.kind, row.shares, row.price);
+        let seen = self.rows.entry(key).or_insert(Seen {
+            at: row.at,
+            by_stream: false,
+            by_poll: false,
+        });
+        let (shown, counted) = match source {
+            RowSource::Stream => (&mut seen.by_stream, &mut self.stream),
+            RowSource::Poll { .. } => (&mut seen.by_poll, &mut self.poll),
+        };
+        if !std::mem::replace(shown, true) {
+            counted.shown(now.since(row.at));
+            self.matched = self.matched.saturating_add(u64::from(seen.by_stream && seen.by_poll));
+        }
+    }
+
+    fn forget(&mut self, now: VenueMs) {
+        self.rows.retain(|_, seen| now.since(seen.at) < KEPT_MS);
+        if self.rows.len() > ROWS_MOST {
+            let mut times: Vec<VenueMs> = self.rows.values().map(|seen| seen.at).collect();
+            times.sort_unstable();
+            let from = times.get(times.len().saturating_sub(ROWS_MOST)).copied();
+            // What is forgotten must not look new when it is shown again.
+            if let Some(from) = from {
+                self.since = self.since.max(from);
+                self.rows.retain(|_, seen| seen.at >= from);
+            }
+        }
+    }
+
+    fn quality(&self, trader: &WalletAddress, now: VenueMs) -> FeedQuality {
+        let late = |ms: i64| self.rows.values().filter(move |seen| now.since(seen.at) >= ms);
+        let kept = |seen: &&Seen| now.since(seen.at) < KEPT_MS;
+        let by_stream = late(STREAM_LATE_MS).filter(kept).filter(|seen| !seen.by_stream).count();
+        let by_poll = late(POLL_LATE_MS).filter(kept).filter(|seen| !seen.by_poll).count();
+        FeedQuality {
+            trader: trader.clone(),
+            stream: self.stream.quality(by_stream),
+            poll: self.poll.quality(by_poll),
+            matched: self.matched,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used, clippy::expect_used, clippy::indexing_slicing)]
+
+    use pilotfish_copy::ids::ConditionId;
+    use pilotfish_copy::market::Side;
+
+    use super::*;
+
+    const POLL: RowSource = RowSource::Poll {
+        requested_at: VenueMs(0),
+        complete: true,
+    };
+
+    fn trader() -> WalletAddress {
+        WalletAddress::parse(&format!("0x{:040x}", 7)).unwrap()
+    }
+
+    fn row(number: i64, at: i64) -> ActivityRow {
+        ActivityRow {
+            tx: TxHash::new(&format!("0x{number}")),
+            token: TokenId::new("71"),
+            condition: ConditionId::new("0xc8"),
+            kind: RowKind::Trade(Side::Buy),
+            shares: Shares::from_micros(number),
+            price: Price::from_micros(500_000),
+            at: VenueMs(at),
+        }
+    }
+
+    #[test]
+    fn rows_are_matched_and_what_a_source_does_not_show_is_missing_there() {
+        let mut qualities = FeedQualities::default();
+        let start = 1_000_000;
+        // Before anything was watched.
+        qualities.take(&trader(), &[row(9, start - 5_000)], POLL, VenueMs(start));
+        for number in 1..=3 {
+            let at = start + number * 1_000;
+            qualities.take(&trader(), &[row(number, at)], RowSource::Stream, VenueMs(at + 2_000));
+        }
+        // Shown twice, with one that the stream did not show, and without the third.
+        let listed = [row(1, start + 1_000), row(2, start + 2_000), row(4, start + 4_000)];
+        for again in [20_000, 40_000] {
+            qualities.take(&trader(), &listed, POLL, VenueMs(start + again));
+        }
+        let of = |now: i64| qualities.list(VenueMs(start + now)).remove(0);
+        let quality = of(40_000);
+        assert_eq!((quality.stream.seen, quality.poll.seen, quality.matched), (3, 3, 2));
+        assert_eq!(
+            (quality.stream.missing, quality.poll.missing),
+            (0, 0),
+            "it is too early to say"
+        );
+        assert_eq!(
+            (quality.stream.delay_ms, quality.poll.delay_ms),
+            (Some(2_000), Some(18_000))
+        );
+        let later = of(200_000);
+        assert_eq!((later.stream.missing, later.poll.missing), (1, 1));
+        let over = of(KEPT_MS + 10_000);
+        assert_eq!((over.stream.missing, over.poll.missing, over.matched), (0, 0, 2));
+    }
+
+    #[test]
+    fn memory_is_bounded_and_what_is_forgotten_is_not_counted_again() {
+        let mut qualities = FeedQualities::default();
+        let all: Vec<ActivityRow> = (0..6_000).map(|number| row(number, 1_000 + number)).collect();
+        for _ in 0..2 {
+            qualities.take(&trader(), &all, POLL, VenueMs(1_000));
+        }
+        let watched = &qualities.traders[&trader()];
+        assert_eq!((watched.rows.len(), watched.poll.seen), (ROWS_MOST, 6_000));
+        qualities.keep(|_| false);
+        assert!(qualities.list(VenueMs(1_000)).is_empty());
+    }
+}

@@ -1,0 +1,169 @@
+//! What is read after a stream was away, and while it is.
+
+use std::path::Path;
+use std::sync::Arc;
+use std::time::Duration;
+
+use pilotfish_copy::entity::{Change, Follow, FollowSettings, FollowStatus};
+use pilotfish_copy::ids::{FollowId, VenueMs, WalletAddress};
+use pilotfish_copy::money::Percentage;
+use pilotfish_copy::{Core, Intervals};
+use tokio::sync::watch;
+use tokio_util::sync::CancellationToken;
+
+use crate::Bus;
+use crate::board::Board;
+use crate::clock::{RealClock, VenueClock};
+use crate::executor::Executor;
+use crate::feeds::{Feeds, Wants};
+use crate::gate::Gate;
+use crate::inbox::{Outlet, inbox};
+use crate::link::Link;
+use crate::port::{Feed, FeedEvent, VenuePort};
+use crate::session::AccountSource;
+use crate::stop::StopPath;
+use crate::testing::seen;
+use crate::testing::venue::Script;
+use crate::view::{Phase, View};
+
+const TRADERS: u32 = 3;
+
+/// Feeds alone, with a few traders whose activity is copied.
+struct Bench {
+    script: Arc<Script>,
+    stop: CancellationToken,
+    _outlet: Outlet,
+}
+
+fn follow(number: u32) -> Change {
+    Change::Follow(Follow {
+        id: FollowId(u64::from(number)),
+        trader: wallet(number),
+        name: String::new(),
+        settings: FollowSettings::at(Percentage::from_tenths(50).unwrap()),
+        status: FollowStatus::Active,
+        created_at: VenueMs(1),
+        started_at: VenueMs(1),
+        baseline_at: None,
+        activity_through: VenueMs(10_000_000),
+        activity_gap_at: None,
+        moved_to: None,
+    })
+}
+
+fn wallet(number: u32) -> WalletAddress {
+    WalletAddress::parse(&format!("0x{number:040x}")).unwrap()
+}
+
+async fn bench() -> Bench {
+    let script = Script::new();
+    let port: Arc<dyn VenuePort> = Arc::clone(&script) as Arc<dyn VenuePort>;
+    let clock = Arc::new(VenueClock::demo(VenueMs(1)));
+    let (sender, outlet) = inbox();
+    let (bus, stop, board) = (Bus::new(), CancellationToken::new(), Arc::new(Board::default()));
+    let link = Link::new(
+        Arc::clone(&port),
+        sender.clone(),
+        Arc::clone(&clock),
+        bus.clone(),
+        stop.clone(),
+    );
+    let rows: Vec<Change> = (1..=TRADERS).map(follow).collect();
+    let view = View {
+        core: Arc::new(Core::restore(Intervals::default(), &rows)),
+        phase: Phase::Running,
+    };
+    let (_, view) = watch::channel(Arc::new(view));
+    let account = AccountSource::Demo { seed: 7 };
+    let stop_path = Arc::new(StopPath::new(Arc::clone(&port), account, Path::new("")));
+    let executor = Executor::new(
+        Arc::clone(&port),
+        sender.clone(),
+        Arc::clone(&clock),
+        Arc::new(Gate::default()),
+        link,
+        Arc::clone(&board),
+        RealClock::default(),
+        view.clone(),
+        stop_path,
+    );
+    let feeds = Feeds {
+        port,
+        wants: Wants::new(),
+        inbox: sender,
+        executor,
+        board,
+        clock,
+        bus,
+        view,
+        stop: stop.clone(),
+    };
+    tokio::spawn(feeds.run());
+    seen(&script, "the streams run", |scene| scene.listens()).await;
+    Bench {
+        script,
+        stop,
+        _outlet: outlet,
+    }
+}
+
+impl Bench {
+    fn polls(&self) -> u32 {
+        self.script
+            .scene(|scene| scene.calls.get("activity").copied().unwrap_or(0))
+    }
+
+    async fn polls_come_to(&self, count: u32) {
+        seen(&self.script, "polls", |scene| {
+            scene.calls.get("activity").is_some_and(|polls| *polls >= count)
+        })
+        .await;
+        assert_eq!(self.polls(), count);
+    }
+}
+
+impl Drop for Bench {
+    fn drop(&mut self) {
+        self.stop.cancel();
+    }
+}
+
+fn down(feed: Feed) -> FeedEvent {
+    FeedEvent::Down(feed, "scripted".to_owned())
+}
+
+#[tokio::test(start_paused = true)]
+async fn while_the_traders_stream_is_down_their_activity_is_read_every_fifteen_seconds_and_once_more_when_it_is_back() {
+    let bench = bench().await;
+    tokio::time::sleep(Duration::from_secs(60)).await;
+    assert_eq!(bench.polls(), 0, "nothing was missed");
+    bench.script.say(down(Feed::Trades)).await;
+    bench.polls_come_to(TRADERS).await;
+    tokio::time::sleep(Duration::from_secs(10)).await;
+    assert_eq!(bench.polls(), TRADERS);
+    tokio::time::sleep(Duration::from_secs(7)).await;
+    bench.polls_come_to(2 * TRADERS).await;
+    bench.script.say(FeedEvent::Up(Feed::Trades)).await;
+    bench.polls_come_to(3 * TRADERS).await;
+    tokio::time::sleep(Duration::from_secs(60)).await;
+    assert_eq!(bench.polls(), 3 * TRADERS, "and no more after that");
+    let since = bench.script.scene(|scene| scene.activity_since.clone());
+    assert!(
+        since.iter().all(|since| *since == VenueMs(10_000_000 - 1_800_000)),
+        "{since:?}"
+    );
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_trader_of_whom_the_stream_only_hints_is_read_now_and_when_the_cached_list_is_gone() {
+    let bench = bench().await;
+    bench.script.say(FeedEvent::Moved(wallet(2))).await;
+    bench.polls_come_to(1).await;
+    tokio::time::sleep(Duration::from_secs(15)).await;
+    assert_eq!(bench.polls(), 1);
+    tokio::time::sleep(Duration::from_secs(2)).await;
+    bench.polls_come_to(2).await;
+    bench.script.say(FeedEvent::Moved(wallet(77))).await;
+    tokio::time::sleep(Duration::from_secs(30)).await;
+    assert_eq!(bench.polls(), 2, "of somebody who is not followed nothing is read");
+}
