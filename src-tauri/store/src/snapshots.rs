@@ -149,8 +149,10 @@ impl Known {
             let before = gone.remove(&position.token);
             let (shares, price) = (position.shares, position.current_price);
             let moved = before.is_none_or(|(held, _)| held != shares);
+            let differs = before.is_none_or(|(_, written)| written != price);
+            let is_written = moved || (prices_due && differs);
             let written = match before {
-                Some((_, written)) if !moved && !(prices_due && written != price) => written,
+                Some((_, written)) if !is_written => written,
                 _ => {
                     self.latest(into, &position.token, shares, price)?;
                     price

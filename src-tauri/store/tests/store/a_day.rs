@@ -1,14 +1,22 @@
 //! What a day of copying writes: bytes and commits. Not run with the others:
 //! `cargo test -p pilotfish-store --test store a_day -- --ignored --nocapture`.
 //!
+//! Beside it the same day as it was once written, every look whose book had moved an event.
+//!
 //! The core with a venue in memory: the trader buys twenty times in the day, every order works on the ladder, the book moves
 //! with every look at it, and what changed within a second is one commit.
 
 use std::collections::BTreeSet;
 
+use pilotfish_copy::BookLook;
+use pilotfish_copy::entity::Change;
+use pilotfish_copy::event::{Event, EventKind};
+use pilotfish_copy::ids::VenueMs;
 use pilotfish_copy::input::SnapshotPosition;
+use pilotfish_copy::ladder::{Regime, Stage};
 use pilotfish_copy::market::Side;
-use pilotfish_store::{Batch, PositionPage, Snapshots};
+use pilotfish_copy::money::Tick;
+use pilotfish_store::{Batch, PositionPage, Snapshots, Store};
 
 use crate::common;
 use crate::desk::{Desk, HOUR, at, yes};
@@ -23,7 +31,7 @@ const TRADERS: i64 = 200;
 
 fn size(folder: &std::path::Path, names: &[&str]) -> u64 {
     let len = |name: &&str| std::fs::metadata(folder.join(name)).map_or(0, |found| found.len());
-    names.iter().map(|name| len(name)).sum()
+    names.iter().map(len).sum()
 }
 
 /// The book's middle moves between 0.600 and 0.610, in tenths of a cent.
@@ -33,10 +41,63 @@ fn book(step: i64) -> (String, String) {
     (format!("0.{bid}"), format!("0.{ask}"))
 }
 
+/// A look as the event that it once was.
+fn as_event(look: &BookLook) -> EventKind {
+    EventKind::Price {
+        order: look.order,
+        token: yes(),
+        side: Side::Buy,
+        age_ms: 20_000_000,
+        stage: Stage::Toward,
+        previous_stage: Some(Stage::Toward),
+        regime: Regime::Normal,
+        trader_price: common::price("0.58"),
+        bid: look.bid,
+        ask: look.ask,
+        tick: Tick::MILLI,
+        limit: common::price("0.581"),
+        previous: Some(common::price("0.58")),
+        held_short: false,
+    }
+}
+
+/// The store that has every look as an event, and its journal's last number.
+struct Once {
+    store: Store,
+    last: u64,
+    commits: BTreeSet<i64>,
+}
+
+impl Once {
+    async fn keep(&mut self, second: i64, changes: &[Change], events: &[Event], looks: &[BookLook], at: VenueMs) {
+        let told = events.iter().map(|event| event.what.clone());
+        let whats = told.chain(looks.iter().map(as_event));
+        let events: Vec<Event> = (self.last + 1..)
+            .zip(whats)
+            .map(|(seq, what)| Event { seq, at, what })
+            .collect();
+        self.last += events.len() as u64;
+        let batch = Batch {
+            changes,
+            events: &events,
+            intents: &[],
+            at,
+        };
+        self.store.commit(batch).await.unwrap();
+        self.commits.insert(second);
+    }
+}
+
 #[tokio::test]
 #[ignore = "a measurement"]
 async fn bytes_and_commits_of_a_day() {
     let home = tempfile::tempdir().unwrap();
+    let before = tempfile::tempdir().unwrap();
+    let mut once = Once {
+        store: common::open(before.path()).await,
+        last: 0,
+        commits: BTreeSet::new(),
+    };
     let store = common::open(home.path()).await;
     let mut snapshots = Snapshots::open(home.path()).await.unwrap();
     let mut desk = Desk::new();
@@ -52,6 +113,11 @@ async fn bytes_and_commits_of_a_day() {
             desk.trades(Side::Buy, &yes(), "1000", "0.58");
         }
         desk.pass(SECOND);
+        if desk.changes.len() > rows || desk.events.len() > events || desk.book_looks.len() > looks {
+            let (changes, told) = (&desk.changes[rows..], &desk.events[events..]);
+            once.keep(second, changes, told, &desk.book_looks[looks..], desk.now)
+                .await;
+        }
         if desk.changes.len() > rows || desk.events.len() > events {
             let batch = Batch {
                 changes: &desk.changes[rows..],
@@ -70,6 +136,12 @@ async fn bytes_and_commits_of_a_day() {
     }
     store.close().await.unwrap();
     snapshots.close().await.unwrap();
+    once.store.close().await.unwrap();
+    println!(
+        "one trader, every look an event: {} bytes of books a day, {} commits an hour",
+        size(before.path(), &["pilotfish.db"]),
+        once.commits.len() / 24
+    );
     let books = size(home.path(), &["pilotfish.db"]);
     let beside = size(home.path(), &["snapshots.db"]);
     let hours = u64::try_from(SECONDS_A_DAY * SECOND / HOUR).unwrap();

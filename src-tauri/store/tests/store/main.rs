@@ -27,5 +27,4 @@ mod window;
 
 /// The core with a venue in memory, as the core's own tests have it.
 #[path = "../../../copy/tests/common/mod.rs"]
-#[allow(dead_code, unreachable_pub, missing_docs, reason = "other tests use the rest")]
 mod desk;
