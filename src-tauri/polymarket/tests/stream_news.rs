@@ -423,7 +423,7 @@ async fn a_message_that_cannot_be_read_leaves_only_the_books_it_names_in_doubt()
         },
     );
     let (base, mut incoming) = sockets(Router::new().route("/book", rest)).await;
-    let (_keep, wanted) = watch::channel(["71", "72"].map(|id| TokenId::new(id)).into());
+    let (_keep, wanted) = watch::channel(["71", "72"].map(TokenId::new).into());
     let api = public(&base);
     let mut stream = market_stream(&api, CALM, wanted).unwrap();
     let (_, mut socket) = soon("a connection", incoming.recv()).await;

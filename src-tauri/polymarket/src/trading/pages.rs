@@ -38,7 +38,7 @@ enum Reading {
 }
 
 impl TradingApi {
-    /// Every row once, by its id.
+    /// Every row, and those on two pages once.
     pub(super) async fn whole_list(&self, list: &OwnList<'_>) -> Result<Vec<Value>, Error> {
         for _ in 0..READINGS {
             if let Reading::Whole(rows) = self.reading(list).await? {
@@ -55,6 +55,7 @@ impl TradingApi {
         let mut cursors = vec![String::new()];
         // How many rows the venue says there are: on a page or in all, which is not documented. There are at least as many.
         let mut said = 0;
+        let mut read = 0;
         while let Some(cursor) = cursors.last() {
             if cursors.len() > PAGES_MAX {
                 return Err(incomplete(list, "it has more pages than are read"));
@@ -64,16 +65,15 @@ impl TradingApi {
             if cursor.is_empty() {
                 first_ids = items.iter().filter_map(id).collect();
             }
-            let before = found.len();
-            found.extend(
-                items
-                    .iter()
-                    .filter(|row| id(row).is_none_or(|id| ids.insert(id)))
-                    .cloned(),
-            );
-            if !items.is_empty() && found.len() == before {
+            let new = items.iter().filter(|row| id(row).is_none_or(|id| !ids.contains(&id)));
+            let new: Vec<Value> = new.cloned().collect();
+            if !items.is_empty() && new.is_empty() {
                 return Err(incomplete(list, "a page came again"));
             }
+            // What stands twice on one page stands there twice.
+            ids.extend(new.iter().filter_map(id));
+            found.extend(new);
+            read += items.len();
             let page = Fields::of(&body, "a page").ok();
             said = said.max(page.and_then(|page| page.whole("count")).unwrap_or(0));
             match page.and_then(|page| page.text("next_cursor")) {
@@ -86,7 +86,7 @@ impl TradingApi {
                 None => break,
             }
         }
-        if usize::try_from(said).is_ok_and(|said| said > found.len()) {
+        if usize::try_from(said).is_ok_and(|said| said > read) {
             return Err(incomplete(list, "it is shorter than it says"));
         }
         if list.loses_rows && cursors.len() > 1 {
@@ -106,9 +106,11 @@ impl TradingApi {
     }
 }
 
+/// What tells a row from another: a trade may settle in several transactions, each a row under its own bucket.
 fn id(row: &Value) -> Option<String> {
     let fields = Fields::of(row, "a row").ok()?;
-    fields.text("id").map(|id| id.to_ascii_lowercase())
+    let id = fields.text("id")?.to_ascii_lowercase();
+    Some(format!("{id}/{}", fields.words("bucket_index")))
 }
 
 /// Whether a page holds as many rows as one can, so that there may be more behind it.

@@ -244,6 +244,14 @@ mod tests {
                 r#"{"success":true,"errorMsg":"order 0x44ae is invalid. Duplicated.","orderID":""}"#,
             ),
             (500, r#"{"error":"Internal server error"}"#),
+            // Words of refusals, in an error of the server: they do not prove that nothing was matched before.
+            (500, r#"{"error":"there are no matching orders"}"#),
+            (500, r#"{"error":"FOK orders are filled or killed"}"#),
+            (500, r#"{"error":"the trade contains rounding issues"}"#),
+            (
+                500,
+                r#"{"error":"the price of the taker's order has a discrepancy greater than allowed with the worst maker order"}"#,
+            ),
             (502, "<html>bad gateway</html>"),
             (503, "<html>unavailable</html>"),
             (504, ""),
