@@ -33,7 +33,7 @@ const SENT_MOST: usize = 10_000;
 pub struct StopReport {
     /// Orders that were asked to be cancelled by their hashes.
     pub asked: usize,
-    /// Orders that the venue says it cancelled.
+    /// Of them, those that are not open any more, and what an account-wide cancellation took besides.
     pub cancelled: usize,
     /// Orders of the account that are open still; `None` where the venue did not say.
     pub open: Option<usize>,
@@ -151,6 +151,10 @@ impl StopPath {
             self.cancel_known(known, &mut report).await;
         }
         let left = self.open(&mut report).await;
+        if let (Some(known), Some(left)) = (&known, &left) {
+            // Whoever cancelled them: the core does it too, at the same time.
+            report.cancelled = known.difference(left).count();
+        }
         let enough = match (&known, &left) {
             (Some(known), Some(left)) => known.is_disjoint(left),
             // Nobody said what is open: by hash it was all that could be asked for.
@@ -176,7 +180,7 @@ impl StopPath {
         report.asked = hashes.len();
         for batch in hashes.chunks(BATCH_MOST) {
             match self.asking(|| self.port.cancel_many(batch)).await {
-                Ok(cancelled) => report.cancelled += cancelled.len(),
+                Ok(_) => {}
                 Err(error) => report.failed("orders could not be cancelled", &error),
             }
         }
