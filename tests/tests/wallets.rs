@@ -77,7 +77,7 @@ impl Trader {
             hash: order.hash(),
             body: &body,
         };
-        self.trading.post(&posted).await
+        self.trading.post(&posted, &|| Ok(())).await
     }
 
     async fn look_up(&self, order: &SignedChild) -> (Vec<OwnTrade>, OrderReport) {
