@@ -27,6 +27,7 @@ export const commands = {
 	close: (close: CloseDraft_Deserialize) => typedError<Closed, ApiError>(__TAURI_INVOKE("close", { close })),
 	liftHalt: (halt: string, token: string | null, order: string | null) => typedError<Frame_Serialize, ApiError>(__TAURI_INVOKE("lift_halt", { halt, token, order })),
 	acceptDifference: (token: string | null) => typedError<Frame_Serialize, ApiError>(__TAURI_INVOKE("accept_difference", { token })),
+	lookAgain: () => typedError<Frame_Serialize, ApiError>(__TAURI_INVOKE("look_again")),
 	relink: (follow: Id) => typedError<FollowView_Serialize, ApiError>(__TAURI_INVOKE("relink", { follow })),
 	history: (query: HistoryQuery_Deserialize) => typedError<HistoryPage_Serialize, ApiError>(__TAURI_INVOKE("history", { query })),
 	historyTotals: (filter: HistoryFilter_Deserialize) => typedError<HistoryTotals_Serialize, ApiError>(__TAURI_INVOKE("history_totals", { filter })),
@@ -1040,6 +1041,8 @@ export type Frame_Deserialize = {
 	feeds: FeedStatus_Deserialize[],
 	/**  The program's version. */
 	version: string,
+	/**  What the last stop came to at the exchange, as long as it stands. */
+	stop?: StopOutcome_Deserialize | null,
 	/**  The user wants to quit, and these orders work. */
 	quit?: QuitQuestion_Deserialize | null,
 };
@@ -1086,6 +1089,8 @@ export type Frame_Serialize = {
 	feeds: FeedStatus_Serialize[],
 	/**  The program's version. */
 	version: string,
+	/**  What the last stop came to at the exchange, as long as it stands. */
+	stop: StopOutcome_Serialize | null,
 	/**  The user wants to quit, and these orders work. */
 	quit: QuitQuestion_Serialize | null,
 };
@@ -2316,6 +2321,33 @@ export type StageWork = {
 	sales: number,
 	/**  Set aside for the purchases among them, USD. */
 	reserved: string,
+};
+
+/**  What a stop came to at the exchange. */
+export type StopOutcome = StopOutcome_Serialize | StopOutcome_Deserialize;
+
+/**  What a stop came to at the exchange. */
+export type StopOutcome_Deserialize = {
+	/**  Orders that the exchange says it cancelled at once. */
+	cancelled: number,
+	/**  Orders of the account that were open after it, whoever placed them; none where the exchange did not say. */
+	open?: number | null,
+	/**  Everything of the account was cancelled, orders placed elsewhere with it. */
+	accountWide: boolean,
+	/**  What could not be done, in English. */
+	trouble: string[],
+};
+
+/**  What a stop came to at the exchange. */
+export type StopOutcome_Serialize = {
+	/**  Orders that the exchange says it cancelled at once. */
+	cancelled: number,
+	/**  Orders of the account that were open after it, whoever placed them; none where the exchange did not say. */
+	open: number | null,
+	/**  Everything of the account was cancelled, orders placed elsewhere with it. */
+	accountWide: boolean,
+	/**  What could not be done, in English. */
+	trouble: string[],
 };
 
 /**  What taking the other side of the book would do now, for what is left of a copy order. Nothing is sent. */
