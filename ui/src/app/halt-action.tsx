@@ -11,7 +11,13 @@ import { useAskFrame } from "@/live/queries";
 import type { HaltView } from "@/platform";
 
 /** Halts that reading the account again may end, or confirm. */
-const OF_THE_ACCOUNT = ["cash_missing", "shares_missing", "shares_unexplained", "foreign_order", "authentication"];
+const OF_THE_ACCOUNT = [
+  "cash_missing",
+  "shares_missing",
+  "shares_unexplained",
+  "foreign_order",
+  "authentication",
+];
 
 export function HaltAction({ halt }: { halt: HaltView }) {
   return (

@@ -362,7 +362,9 @@ fn completeness(
         .is_some_and(|since| cx.now.since(since) >= FAILING_MS);
     // A trade, or a conversion, that the first list showed is listed within a minute: where activity answers, it may yet say what it was.
     let read_since = watch.activity_through.since(pending.answered_at) >= CONFIRM_AFTER_MS;
-    if near_gap && (read_since || failing) {
+    // But an exit is not held up for long where nothing answers.
+    let waited = cx.now.since(pending.answered_at) >= FAILING_MS;
+    if near_gap && (read_since || failing || waited) {
         Completeness::Incomplete
     } else if read_since {
         Completeness::Complete

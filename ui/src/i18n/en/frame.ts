@@ -68,7 +68,8 @@ export const frame = {
     sales_other: "{{count}} copied sales leave the exchange, and go on when you start again.",
     none: "No order is working, so nothing is cancelled.",
     rest: "Nothing new is copied until you start again, also after a restart. Your positions are not sold.",
-    account: "Where Pilotfish cannot tell which orders are its own, everything open in the account is cancelled, orders placed elsewhere with it.",
+    account:
+      "Where Pilotfish cannot tell which orders are its own, everything open in the account is cancelled, orders placed elsewhere with it.",
     keep: "Keep copying",
     confirm_zero: "Stop all",
     confirm_one: "Stop and cancel {{count}} order ({{reserved}})",

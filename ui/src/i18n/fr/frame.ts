@@ -71,7 +71,8 @@ export const frame: typeof en = {
     sales_other: "{{count}} ventes copiées sont retirées de la plateforme, et continueront à la reprise.",
     none: "Aucun ordre n’est en cours : rien n’est à annuler.",
     rest: "Rien n’est plus copié jusqu’à la reprise, même après un redémarrage. Vos positions ne sont pas vendues.",
-    account: "Là où Pilotfish ne sait pas quels ordres sont les siens, tout ce qui est ouvert sur le compte est annulé, y compris des ordres passés ailleurs.",
+    account:
+      "Là où Pilotfish ne sait pas quels ordres sont les siens, tout ce qui est ouvert sur le compte est annulé, y compris des ordres passés ailleurs.",
     keep: "Continuer à copier",
     confirm_zero: "Tout arrêter",
     confirm_one: "Arrêter et annuler {{count}} ordre ({{reserved}})",
@@ -171,7 +172,8 @@ export const frame: typeof en = {
     stopAccount: "Tout ce qui était ouvert sur le compte a été annulé, y compris des ordres passés ailleurs.",
     stopClean: "Rien n’est ouvert sur la plateforme.",
     stopOpen_one: "{{count}} ordre du compte était encore ouvert sur la plateforme : vérifiez-le là-bas.",
-    stopOpen_other: "{{count}} ordres du compte étaient encore ouverts sur la plateforme : vérifiez-les là-bas.",
+    stopOpen_other:
+      "{{count}} ordres du compte étaient encore ouverts sur la plateforme : vérifiez-les là-bas.",
     stopUnknown: "La plateforme n’a pas dit ce qui reste ouvert : vérifiez vos ordres là-bas.",
     start: "Vérifier et reprendre…",
     failed: "Pilotfish n’a pas pu démarrer.",
