@@ -291,6 +291,11 @@ impl Executor {
         }
     }
 
+    /// The state that is shown is that of the last commit.
+    pub(crate) fn shown(&self) {
+        self.shared.stop_path.sent.shown();
+    }
+
     /// Reads the account, and returns when what it says is handed in.
     pub(crate) async fn read_account_now(&self, since: VenueMs) {
         self.account(since).await;

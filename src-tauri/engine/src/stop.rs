@@ -25,8 +25,6 @@ const MARKER: &str = "stopped";
 const BATCH_MOST: usize = 1_000;
 /// How long one request may take, real time.
 const REQUEST_TIMEOUT: Duration = Duration::from_secs(5);
-/// How many hashes of sent orders are remembered. Older ones stand in the core's state.
-const SENT_MOST: usize = 10_000;
 
 /// What a stop came to at the venue.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -90,7 +88,8 @@ impl StopMarker {
     }
 }
 
-/// Hashes of orders that were handed to the venue since the start, whatever came of them.
+/// Hashes of orders that were handed to the venue since the state was last shown, whatever came of them: whoever stops by that
+/// state would not know them.
 #[derive(Debug, Default)]
 pub(crate) struct Sent {
     hashes: Mutex<BTreeSet<OrderHash>>,
@@ -100,15 +99,17 @@ impl Sent {
     /// That order is about to leave.
     pub(crate) fn note(&self, hash: &OrderHash) {
         let mut hashes = self.hashes.lock().unwrap_or_else(PoisonError::into_inner);
-        if hashes.len() >= SENT_MOST {
-            hashes.pop_first();
-        }
         hashes.insert(hash.clone());
     }
 
-    /// That order is over.
+    /// That order was refused.
     pub(crate) fn forget(&self, hash: &OrderHash) {
         self.hashes.lock().unwrap_or_else(PoisonError::into_inner).remove(hash);
+    }
+
+    /// The state that is shown has every order that was committed, and so every one that was sent.
+    pub(crate) fn shown(&self) {
+        self.hashes.lock().unwrap_or_else(PoisonError::into_inner).clear();
     }
 
     fn all(&self) -> BTreeSet<OrderHash> {

@@ -66,6 +66,7 @@ impl Desk {
             phase,
         };
         self.around.view.send_replace(Arc::new(view));
+        self.around.executor.shown();
         self.around.bus.nudge();
     }
 

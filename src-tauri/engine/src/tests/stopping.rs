@@ -57,7 +57,19 @@ async fn break_the_disk(stage: &Stage) {
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_stop_cancels_by_hash_leaves_others_orders_alone_and_says_what_is_left() {
     let stage = Stage::new();
-    let (engine, hash) = resting(&stage).await;
+    let engine = stage.copying().await;
+    // One that is over by then is none that a stop cancels.
+    stage.script.trades(Side::Buy, "100", "0.58").await;
+    until(&engine, "the first rests", is_live).await;
+    let over = stage.script.scene(|scene| scene.posts[0].0.clone());
+    stage.script.fill(&over).await;
+    until(&engine, "the first is over", |core| {
+        !is_live(core) && !core.state().holdings.is_empty()
+    })
+    .await;
+    stage.script.trades(Side::Buy, "100", "0.58").await;
+    until(&engine, "the second rests", is_live).await;
+    let hash = stage.script.scene(|scene| scene.posts[1].0.clone());
     foreign(&stage);
     let report = engine.stop_all().await;
     assert_eq!(
