@@ -541,7 +541,9 @@ async fn recordings() -> Option<String> {
                     .strip_prefix("/v2/")
                     .and_then(|name| recorded_text(&format!("data_api_v2/{name}.json"))),
             };
-            body.map_or((StatusCode::NOT_FOUND, String::new()), |body| (StatusCode::OK, body))
+            // As the venue says it; a 404 without its words is a gateway's.
+            let not_there = || (StatusCode::NOT_FOUND, r#"{"error":"not found"}"#.to_owned());
+            body.map_or_else(not_there, |body| (StatusCode::OK, body))
         }
     };
     let listener = tokio::net::TcpListener::bind(("127.0.0.1", 0)).await.unwrap();
