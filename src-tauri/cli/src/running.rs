@@ -171,7 +171,7 @@ pub(crate) async fn orders(read: Read) -> Result<(), CliError> {
     if let Some(rows) = place.ask_if_running::<Vec<OrderRow>>("orders", asked).await? {
         for row in &rows {
             if read.json {
-                lines.object(row)?;
+                lines.object(&json!({ "kind": "order", "order": row }))?;
             } else {
                 let limit = row.limit.as_deref().unwrap_or("-");
                 let waiting = row.waiting.as_ref().map(|why| format!(", waiting: {why}"));
@@ -195,7 +195,7 @@ pub(crate) async fn orders(read: Read) -> Result<(), CliError> {
     let reader = Store::open_read_only(&place.folder).await?;
     for view in reader.working_orders().await? {
         if read.json {
-            lines.object(&view)?;
+            lines.object(&json!({ "kind": "order", "recorded": view }))?;
         } else {
             let order = &view.order;
             lines.text(&format!(
@@ -218,7 +218,7 @@ pub(crate) async fn positions(read: Read) -> Result<(), CliError> {
     if let Some(positions) = place.ask_if_running::<Positions>("positions", json!({})).await? {
         for row in &positions.rows {
             if read.json {
-                lines.object(row)?;
+                lines.object(&json!({ "kind": "position", "position": row }))?;
             } else {
                 lines.text(&format!(
                     "{} at {} (worth {}, open result {})  {}  {} {}",
@@ -244,7 +244,7 @@ pub(crate) async fn positions(read: Read) -> Result<(), CliError> {
     {
         if read.json {
             lines.object(&json!({
-                "follow": holding.follow, "token": holding.token, "shares": holding.shares, "cost": holding.cost,
+                "kind": "position", "follow": holding.follow, "token": holding.token, "shares": holding.shares, "cost": holding.cost,
             }))?;
         } else {
             lines.text(&format!(
@@ -269,7 +269,7 @@ pub(crate) async fn reconcile(asked: Reconcile) -> Result<(), CliError> {
     };
     if asked.json {
         for halt in &frame.halts {
-            lines.object(halt)?;
+            lines.object(&json!({ "kind": "difference", "halt": halt }))?;
         }
         return lines.flush();
     }
