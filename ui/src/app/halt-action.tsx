@@ -20,9 +20,11 @@ const OF_THE_ACCOUNT = [
 ];
 
 export function HaltAction({ halt }: { halt: HaltView }) {
+  const looks = OF_THE_ACCOUNT.includes(halt.halt);
+  if (!looks && halt.remedy === "wait") return null;
   return (
-    <span className="flex shrink-0 gap-2">
-      {OF_THE_ACCOUNT.includes(halt.halt) && <LookAgain />}
+    <span className="flex flex-wrap gap-2">
+      {looks && <LookAgain />}
       {halt.remedy === "lift" && <Lift halt={halt} />}
       {halt.remedy === "accept" && <Accept halt={halt} />}
     </span>
