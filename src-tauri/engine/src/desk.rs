@@ -38,6 +38,8 @@ use crate::view::{Phase, View};
 const BATCH_MOST: usize = 256;
 /// The least real time between two looks at what is due.
 const BETWEEN_TICKS: Duration = Duration::from_millis(10);
+/// The most real time between two turns of the desk, also while the demo's clock stands: a longer gap is taken for a sleep.
+const LOOK_EVERY: Duration = Duration::from_secs(30);
 /// The least real time between two helpings of streamed books.
 const BETWEEN_BOOKS: Duration = Duration::from_millis(50);
 /// The least real time between two views that nobody waits for.
@@ -193,7 +195,7 @@ impl Desk {
     fn wake_at(&self) -> Instant {
         let now = Instant::now();
         let due = match self.core.next_deadline() {
-            Some(deadline) if self.held_back.is_none() => self.around.clock.real_until(deadline),
+            Some(deadline) if self.held_back.is_none() => self.around.clock.real_until(deadline).min(LOOK_EVERY),
             _ => Duration::from_secs(1),
         };
         let tick = (now + due).max(self.last_tick + BETWEEN_TICKS);

@@ -298,7 +298,10 @@ impl Executor {
 
     /// Reads the account, and returns when what it says is handed in.
     pub(crate) async fn read_account_now(&self, since: VenueMs) {
-        self.account(since).await;
+        // One reading at a time: an older answer must not be handed in after a newer one.
+        if let Ok(_turn) = self.shared.lanes.of(Lane::Account).acquire().await {
+            self.account(since).await;
+        }
     }
 
     /// Real time for a look at an order that begins now.

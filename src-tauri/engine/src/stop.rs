@@ -148,9 +148,10 @@ impl StopPath {
             return report;
         }
         let known = core.map(|core| self.known(core));
-        if let Some(known) = &known {
-            self.cancel_known(known, &mut report).await;
-        }
+        let answered = match &known {
+            Some(known) => self.cancel_known(known, &mut report).await,
+            None => false,
+        };
         let left = self.open(&mut report).await;
         if let (Some(known), Some(left)) = (&known, &left) {
             // Whoever cancelled them: the core does it too, at the same time.
@@ -158,8 +159,8 @@ impl StopPath {
         }
         let enough = match (&known, &left) {
             (Some(known), Some(left)) => known.is_disjoint(left),
-            // Nobody said what is open: by hash it was all that could be asked for.
-            (Some(_), None) => report.trouble.is_empty(),
+            // Nobody said what is open, but every cancellation by hash was answered: others' orders are left alone.
+            (Some(_), None) => answered,
             (None, _) => left.as_ref().is_some_and(BTreeSet::is_empty),
         };
         if !enough {
@@ -176,21 +177,29 @@ impl StopPath {
         known
     }
 
-    async fn cancel_known(&self, known: &BTreeSet<OrderHash>, report: &mut StopReport) {
+    /// Whether the venue answered every cancellation.
+    async fn cancel_known(&self, known: &BTreeSet<OrderHash>, report: &mut StopReport) -> bool {
+        let mut answered = true;
         let hashes: Vec<OrderHash> = known.iter().cloned().collect();
         report.asked = hashes.len();
         for batch in hashes.chunks(BATCH_MOST) {
             match self.asking(|| self.port.cancel_many(batch)).await {
                 Ok(_) => {}
-                Err(error) => report.failed("orders could not be cancelled", &error),
+                Err(error) => {
+                    answered = false;
+                    report.failed("orders could not be cancelled", &error);
+                }
             }
         }
+        answered
     }
 
     async fn cancel_account(&self, report: &mut StopReport) {
-        report.account_wide = true;
         match self.asking(|| self.port.cancel_all()).await {
-            Ok(cancelled) => report.cancelled += cancelled.len(),
+            Ok(cancelled) => {
+                report.account_wide = true;
+                report.cancelled += cancelled.len();
+            }
             Err(error) => report.failed("the account's orders could not be cancelled", &error),
         }
     }

@@ -104,6 +104,8 @@ pub struct Scene {
     pub stray_shares: Shares,
     /// Our key is refused.
     pub key_refused: bool,
+    /// Nobody says which orders are open.
+    pub orders_unsaid: bool,
     /// Our key was revoked: logging in again brings another.
     pub key_revoked: bool,
     /// So many rows of activity are read at once; all, where not given.
@@ -161,6 +163,7 @@ impl Script {
                 foreign: None,
                 stray_shares: Shares::ZERO,
                 key_refused: false,
+                orders_unsaid: false,
                 key_revoked: false,
                 rows_at_once: None,
                 activity_since: Vec::new(),
@@ -586,6 +589,9 @@ impl VenuePort for Script {
     fn own_orders(&self) -> Reply<'_, Vec<OpenOrder>> {
         Box::pin(async move {
             self.ask_with_key("own_orders")?;
+            if self.scene(|scene| scene.orders_unsaid) {
+                return Err(PortError::Unusable("scripted".to_owned()));
+            }
             Ok(self.scene(|scene| {
                 let ours = scene
                     .orders

@@ -145,7 +145,11 @@ async fn an_unreachable_venue_is_said_and_the_stop_stands() {
     stage.script.scene(|scene| scene.unreachable = true);
     let report = engine.stop_all().await;
     assert!(!report.is_complete() && !report.trouble.is_empty(), "{report:?}");
-    assert_eq!(report.open, None);
+    assert_eq!(
+        (report.open, report.account_wide),
+        (None, false),
+        "what failed is not told as done"
+    );
     assert!(engine.core().state().is_stopped());
     stage.script.scene(|scene| scene.unreachable = false);
     until(&engine, "the core cancels when the venue is back", |core| {
@@ -154,6 +158,22 @@ async fn an_unreachable_venue_is_said_and_the_stop_stands() {
     })
     .await;
     assert!(!is_open(&stage, &hash));
+    engine.shutdown().await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn where_only_the_list_of_open_orders_fails_others_orders_are_left_alone() {
+    let stage = Stage::new();
+    let (engine, hash) = resting(&stage).await;
+    foreign(&stage);
+    stage.script.scene(|scene| scene.orders_unsaid = true);
+    let report = engine.stop_all().await;
+    assert!(
+        !report.account_wide && report.open.is_none() && !report.is_complete(),
+        "{report:?}"
+    );
+    assert!(!is_open(&stage, &hash));
+    assert_eq!(calls(&stage, "cancel_all"), 0);
     engine.shutdown().await;
 }
 
