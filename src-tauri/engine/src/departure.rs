@@ -8,6 +8,8 @@ use std::sync::{Mutex, PoisonError};
 use tokio::sync::Notify;
 use tokio::time::Instant;
 
+use crate::passage::{Passage, passed};
+
 /// Why it may not leave, if so.
 type Check<'a> = Box<dyn Fn() -> Result<(), String> + Send + Sync + 'a>;
 
@@ -63,6 +65,7 @@ impl<'a> Departure<'a> {
         }
         (self.check)()?;
         *stage = Stage::Left(Instant::now());
+        passed(Passage::Left);
         self.changed.notify_one();
         Ok(())
     }

@@ -6,6 +6,7 @@
 //! disk, and only a new start makes them one again.
 
 mod after;
+mod streamed;
 
 use std::collections::{BTreeSet, VecDeque};
 use std::sync::Arc;
@@ -29,10 +30,12 @@ use crate::feeds::Wants;
 use crate::gate::{Gate, StopsTaken};
 use crate::inbox::{Message, Outlet};
 use crate::login::Login;
+use crate::passage::{Passage, passed};
 use crate::session::{Recovery, open_orders};
 use crate::sleep::SleepWatch;
 use crate::snapshots::SnapshotKeeper;
 use crate::view::{Phase, View};
+use streamed::StreamedBooks;
 
 /// So many inputs are taken together at most.
 const BATCH_MOST: usize = 256;
@@ -93,6 +96,7 @@ pub(crate) struct Desk {
     /// Kill switches taken in since the start.
     stops: StopsTaken,
     sleep: SleepWatch,
+    streamed: StreamedBooks,
 }
 
 impl Desk {
@@ -111,6 +115,7 @@ impl Desk {
             equity_minute: i64::MIN,
             stops: StopsTaken(0),
             sleep: SleepWatch::new(now, system_ms()),
+            streamed: StreamedBooks::default(),
         }
     }
 
@@ -234,6 +239,7 @@ impl Desk {
     }
 
     fn take(&mut self, message: Message, draft: &mut Draft) -> Result<bool, EngineError> {
+        passed(Passage::Taken);
         match message {
             Message::Input(input) => {
                 self.note(&input, draft);
@@ -341,6 +347,7 @@ impl Desk {
             let at = self.around.clock.now();
             draft.at = at;
             let step = self.core.step(at, input);
+            self.streamed.note(&step.changes, at);
             draft.changes.extend(step.changes);
             draft.events.extend(step.events);
             draft.looks.extend(step.looks);
@@ -348,6 +355,10 @@ impl Desk {
                 match command {
                     Command::Place(place) => inputs.push_back(self.sign(&place, draft)),
                     Command::Notify(notice) => draft.notices.push(notice),
+                    Command::FetchBook { token } => match self.streamed_book(&token, at) {
+                        Some(book) => inputs.push_back(Input::Book(book)),
+                        None => draft.jobs.push(Job::Book { token }),
+                    },
                     other => {
                         let job = Job::of(other, |child| self.trades_since(child));
                         draft.jobs.extend(job);
@@ -373,6 +384,7 @@ impl Desk {
 
     /// Signs in memory. What is to be sent waits in the draft until the draft is committed.
     fn sign(&self, place: &PlaceChild, draft: &mut Draft) -> Input {
+        passed(Passage::Decided);
         let refused = |reason: String| Input::SignRefused {
             child: place.child,
             reason,
@@ -388,6 +400,7 @@ impl Desk {
             Ok(body) => body,
             Err(error) => return refused(error.to_string()),
         };
+        passed(Passage::Signed);
         draft.intents.push(Intent {
             child: place.child,
             hash: ready.hash.clone(),
@@ -453,6 +466,7 @@ impl Desk {
             }
             return Err(EngineError::Failed(error.to_string()));
         }
+        passed(Passage::Committed);
         self.around.gate.committed(self.stops);
         self.carry_out(std::mem::take(&mut draft.jobs));
         self.after_commit(draft).await;

@@ -127,6 +127,12 @@ impl Books {
         self.ready.notified().await;
     }
 
+    /// The book of that token that waits, which goes on waiting.
+    pub(crate) fn newest(&self, token: &TokenId) -> Option<Book> {
+        let newest = self.newest.lock().unwrap_or_else(PoisonError::into_inner);
+        newest.get(token).cloned()
+    }
+
     /// Takes the books that wait.
     pub(crate) fn take(&self) -> Vec<Book> {
         let mut newest = self.newest.lock().unwrap_or_else(PoisonError::into_inner);

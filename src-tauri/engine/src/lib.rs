@@ -24,6 +24,7 @@ pub mod journal;
 mod link;
 mod login;
 mod notice;
+pub mod passage;
 pub mod port;
 mod seat;
 mod session;

@@ -7,3 +7,4 @@ mod gaps;
 mod orders;
 mod starts;
 mod stopping;
+mod streamed;

@@ -23,9 +23,11 @@ use tokio_util::sync::CancellationToken;
 use crate::clock::ClockReading;
 use crate::departure::Departure;
 use crate::port::{Feed, FeedEvent, PortError, Reply, VenuePort, Wanted, Whereabouts};
+use crate::venue::PolymarketVenue;
 
 pub const WORLD: &str = "scripted-7";
 pub const OWNER: &str = "6b7cbe0a-2b1a-4cb0-9d4c-0a7a5b1f4c11";
+/// How many times as fast as real time its clock runs, where nothing else is asked for.
 pub const SPEED: u64 = 600;
 const START: i64 = 1_793_577_600_000;
 
@@ -63,6 +65,7 @@ pub enum Posting {
 /// A posted order as the venue has it.
 #[derive(Debug, Clone)]
 pub struct Resting {
+    pub token: TokenId,
     pub side: Side,
     pub price: Price,
     pub shares: Shares,
@@ -74,6 +77,9 @@ type PostHook = Box<dyn Fn(&OrderHash, &str) + Send + Sync>;
 
 pub struct Script {
     began: Instant,
+    speed: u64,
+    /// Where keys are asked for and orders are posted, over HTTP; where it is none, here.
+    wire: Option<PolymarketVenue>,
     pub state: Mutex<Scene>,
     on_post: Mutex<Option<PostHook>>,
     /// Whoever holds this for writing keeps books and look-ups waiting.
@@ -96,6 +102,8 @@ pub struct Scene {
     pub positions: Vec<SnapshotPosition>,
     pub rows: Vec<ActivityRow>,
     pub profiles: Vec<Profile>,
+    /// Markets besides the one that is always there.
+    pub markets: Vec<Market>,
     pub wallet: Option<WalletAddress>,
     pub migrations: Vec<MigrationRow>,
     /// Orders in our account that somebody else placed.
@@ -131,6 +139,20 @@ impl Scene {
 
 impl Script {
     pub fn new() -> Arc<Self> {
+        Self::with(SPEED, None)
+    }
+
+    /// One whose clock runs so many times as fast as real time.
+    pub fn at_speed(speed: u64) -> Arc<Self> {
+        Self::with(speed, None)
+    }
+
+    /// One in real time, whose keys and orders go to that venue over its wire.
+    pub fn over(wire: PolymarketVenue) -> Arc<Self> {
+        Self::with(1, Some(wire))
+    }
+
+    fn with(speed: u64, wire: Option<PolymarketVenue>) -> Arc<Self> {
         let profile = |wallet: WalletAddress, name: &str| Profile {
             wallet,
             name: name.to_owned(),
@@ -140,6 +162,8 @@ impl Script {
         let other = |digit: &str| WalletAddress::parse(&format!("0x{}", digit.repeat(40))).unwrap();
         Arc::new(Self {
             began: Instant::now(),
+            speed,
+            wire,
             state: Mutex::new(Scene {
                 unreachable: false,
                 posting: Posting::Rests,
@@ -158,6 +182,7 @@ impl Script {
                     profile(other("b"), "Twin"),
                     profile(other("c"), "25usdc-fan"),
                 ],
+                markets: Vec::new(),
                 wallet: None,
                 migrations: Vec::new(),
                 foreign: None,
@@ -192,7 +217,7 @@ impl Script {
     }
 
     pub fn now(&self) -> VenueMs {
-        let venue = self.began.elapsed().as_micros() * u128::from(SPEED) / 1_000;
+        let venue = self.began.elapsed().as_micros() * u128::from(self.speed) / 1_000;
         VenueMs(START + i64::try_from(venue).unwrap())
     }
 
@@ -229,7 +254,7 @@ impl Script {
             let trade = OwnTrade {
                 trade: TradeId::new(&format!("trade-{}", scene.trades.len())),
                 hash: hash.clone(),
-                token: yes(),
+                token: order.token.clone(),
                 side: order.side,
                 shares: order.shares,
                 price: order.price,
@@ -287,6 +312,7 @@ impl Script {
         };
         let price = Price::from_micros(i64::try_from(i128::from(usd) * 1_000_000 / i128::from(shares)).unwrap());
         let resting = Resting {
+            token: TokenId::new(value["order"]["tokenId"].as_str().unwrap()),
             side,
             price,
             shares: Shares::from_micros(shares),
@@ -383,7 +409,7 @@ impl VenuePort for Script {
             Ok(Some(ClockReading {
                 world: self.scene(|scene| scene.world.clone()),
                 now: self.now(),
-                speed_thousandths: SPEED * 1_000,
+                speed_thousandths: self.speed * 1_000,
                 paused: false,
                 speed_most_thousandths: None,
             }))
@@ -398,9 +424,17 @@ impl VenuePort for Script {
         Box::pin(async move { Ok(0) })
     }
 
-    fn connect<'a>(&'a self, _: &'a Arc<Signer>, _: WalletType, wallet: &'a WalletAddress) -> Reply<'a, String> {
+    fn connect<'a>(
+        &'a self,
+        signer: &'a Arc<Signer>,
+        kind: WalletType,
+        wallet: &'a WalletAddress,
+    ) -> Reply<'a, String> {
         Box::pin(async move {
             self.ask("connect")?;
+            if let Some(wire) = &self.wire {
+                return wire.connect(signer, kind, wallet).await;
+            }
             self.scene(|scene| {
                 scene.wallet = Some(wallet.clone());
                 scene.key_revoked = false;
@@ -423,6 +457,16 @@ impl VenuePort for Script {
             let kept = self.scene(|scene| scene.no_turn);
             if kept {
                 std::future::pending::<()>().await;
+            }
+            if let Some(wire) = &self.wire {
+                if let Some(hook) = &*self.on_post.lock().unwrap() {
+                    hook(hash, body);
+                }
+                let outcome = wire.post(hash, body, departure).await;
+                if outcome == PlaceOutcome::Live {
+                    self.arrive(hash, body);
+                }
+                return outcome;
             }
             if let Err(text) = departure.leave() {
                 return PlaceOutcome::Refused(Refusal {
@@ -548,10 +592,14 @@ impl VenuePort for Script {
         })
     }
 
-    fn market<'a>(&'a self, _condition: &'a ConditionId) -> Reply<'a, Market> {
+    fn market<'a>(&'a self, condition: &'a ConditionId) -> Reply<'a, Market> {
         Box::pin(async move {
             self.ask("market")?;
-            Ok(market())
+            let other = self.scene(|scene| {
+                let mut markets = scene.markets.iter();
+                markets.find(|market| market.condition == *condition).cloned()
+            });
+            Ok(other.unwrap_or_else(market))
         })
     }
 
@@ -599,7 +647,7 @@ impl VenuePort for Script {
                     .filter(|(_, order)| order.open)
                     .map(|(hash, order)| OpenOrder {
                         hash: hash.clone(),
-                        token: yes(),
+                        token: order.token.clone(),
                         side: order.side,
                         price: order.price,
                         open: order.shares - order.matched,
@@ -641,13 +689,14 @@ impl VenuePort for Script {
     fn own_positions(&self) -> Reply<'_, Vec<(TokenId, Shares)>> {
         Box::pin(async move {
             self.ask("own_positions")?;
-            let held: Shares = self.scene(|scene| scene.trades.iter().map(shares_of).sum());
-            let held = held + self.scene(|scene| scene.stray_shares);
-            Ok(if held.is_zero() {
-                Vec::new()
-            } else {
-                vec![(yes(), held)]
-            })
+            Ok(self.scene(|scene| {
+                let mut held = BTreeMap::from([(yes(), scene.stray_shares)]);
+                for trade in &scene.trades {
+                    let shares = held.entry(trade.token.clone()).or_insert(Shares::ZERO);
+                    *shares += shares_of(trade);
+                }
+                held.into_iter().filter(|(_, shares)| !shares.is_zero()).collect()
+            }))
         })
     }
 

@@ -1,0 +1,67 @@
+//! Orders priced by the book that the stream brought.
+
+use pilotfish_copy::entity::FollowSettings;
+use pilotfish_copy::input::UserInput;
+use pilotfish_copy::market::{Book, Level, Side};
+use pilotfish_copy::money::{Percentage, Tick};
+
+use crate::port::FeedEvent;
+use crate::testing::venue::{Script, trader, yes};
+use crate::testing::{Stage, is_live, seen, until};
+
+fn book(script: &Script, later_ms: i64) -> FeedEvent {
+    let level = |price: &str| {
+        vec![Level {
+            price: price.parse().unwrap(),
+            shares: "1000".parse().unwrap(),
+        }]
+    };
+    FeedEvent::Book(Book {
+        token: yes(),
+        observed_at: script.now().plus(later_ms),
+        bids: level("0.58"),
+        asks: level("0.59"),
+        tick: Tick::MILLI,
+    })
+}
+
+fn books_read(script: &Script) -> u32 {
+    script.scene(|scene| scene.calls.get("book").copied().unwrap_or(0))
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_book_of_the_stream_prices_an_order_where_it_surely_shows_our_own_and_else_one_is_read() {
+    let stage = Stage {
+        script: Script::at_speed(1),
+        ..Stage::new()
+    };
+    let engine = stage.trading().await;
+    let settings = FollowSettings {
+        gather_ms: Some(0),
+        ..FollowSettings::at(Percentage::from_tenths(50).unwrap())
+    };
+    let follow = UserInput::Follow {
+        trader: trader(),
+        name: "25usdc".to_owned(),
+        settings,
+    };
+    engine.ask(follow).await.unwrap();
+    stage.copies(&engine).await;
+
+    stage.script.trades(Side::Buy, "100", "0.58").await;
+    until(&engine, "the copy rests", is_live).await;
+    assert_eq!(books_read(&stage.script), 1, "nothing was streamed yet");
+
+    // From so soon after that order that it may not show it.
+    stage.script.say(book(&stage.script, 0)).await;
+    stage.script.trades(Side::Buy, "100", "0.58").await;
+    seen(&stage.script, "the second order", |scene| scene.posts.len() == 2).await;
+    assert_eq!(books_read(&stage.script), 2);
+
+    // As if it had been streamed a second after both.
+    stage.script.say(book(&stage.script, 1_000)).await;
+    stage.script.trades(Side::Buy, "100", "0.58").await;
+    seen(&stage.script, "the third order", |scene| scene.posts.len() == 3).await;
+    assert_eq!(books_read(&stage.script), 2, "the streamed book was good enough");
+    engine.shutdown().await;
+}
