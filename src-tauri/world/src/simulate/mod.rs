@@ -14,6 +14,7 @@ pub mod plants;
 mod process;
 pub mod script;
 mod shrink;
+mod soak;
 mod stores;
 mod trace;
 mod venue;
@@ -26,6 +27,7 @@ pub use oracle::Violation;
 pub use plan::{PlanOptions, plan};
 pub use script::Script;
 pub use shrink::shrink;
+pub use soak::soak;
 pub use stores::Durable;
 pub use trace::Detail;
 

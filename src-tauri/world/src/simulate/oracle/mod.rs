@@ -10,6 +10,7 @@ mod ending;
 mod expectations;
 mod limits;
 mod lists;
+mod missed;
 mod rows;
 mod sending;
 mod slots;
@@ -50,6 +51,7 @@ pub(crate) struct Oracle {
     traders: traders::Watched,
     rows: rows::Sums,
     lists: lists::Told,
+    reasons: missed::Reasons,
     stopped: bool,
     paused: bool,
     /// What the user's close of this step is of, as far as it is held.
@@ -280,6 +282,7 @@ impl Oracle {
 
     fn take_event(&mut self, event: &Event) {
         self.counts.take(event);
+        self.reasons.take(event);
         if let EventKind::Order {
             step: pilotfish_copy::event::OrderStep::Unknown { child, .. },
             ..

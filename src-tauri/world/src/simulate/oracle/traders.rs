@@ -217,8 +217,22 @@ impl Watched {
             .any(|(of, _, _, kind, size)| of == trader && *kind == RowKind::Conversion && *size == shares)
     }
 
-    fn take_follow(&mut self, follow: &Follow) {
-        if self.began.get(&follow.id) != Some(&follow.started_at) {
+    /// Shares of that side that were signalled since the follow began.
+    pub(super) fn signalled_of(&self, pair: &(FollowId, TokenId), side: Side) -> Shares {
+        let key = (pair.0, pair.1.clone(), side);
+        self.signalled.get(&key).copied().unwrap_or_default()
+    }
+
+    /// Whether a position of that token moved to another token, or came from one.
+    pub(super) fn has_moved(&self, pair: &(FollowId, TokenId)) -> bool {
+        let mut moved = self.moved.iter();
+        moved.any(|(follow, from, to)| *follow == pair.0 && (*from == pair.1 || *to == pair.1))
+    }
+
+    /// Whether the follow begins with this row.
+    fn take_follow(&mut self, follow: &Follow) -> bool {
+        let begins = self.began.get(&follow.id) != Some(&follow.started_at);
+        if begins {
             self.began.insert(follow.id, follow.started_at);
             self.signalled.retain(|(of, _, _), _| *of != follow.id);
             self.listed.retain(|(of, _), _| *of != follow.id);
@@ -227,6 +241,7 @@ impl Watched {
         let kept = self.settings.entry(follow.id).or_default();
         kept.0 = kept.0.at_least(follow.settings.max_order);
         kept.1 = kept.1.max(follow.settings.oldest_purchase_ms());
+        begins
     }
 }
 
@@ -235,7 +250,11 @@ impl Oracle {
     pub(super) fn check_signals(&mut self, now: i64, step: &Step, relinks: bool, venue: &Venue) {
         for change in &step.changes {
             match change {
-                Change::Follow(follow) => self.traders.take_follow(follow),
+                Change::Follow(follow) => {
+                    if self.traders.take_follow(follow) {
+                        self.reasons.begin(follow.id);
+                    }
+                }
                 Change::Migrated(moved) => {
                     let link = (moved.follow, moved.from.clone(), moved.to.clone());
                     self.traders.moved.insert(link);

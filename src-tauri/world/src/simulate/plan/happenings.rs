@@ -7,7 +7,7 @@ use pilotfish_copy::money::{Price, Shares, Usd};
 use pilotfish_exchange::VenueMode;
 
 use super::markets::{lots, on_tick};
-use super::{HOUR, MINUTE, Plan, SECOND};
+use super::{HOUR, MINUTE, Plan, SECOND, topic_of};
 use crate::simulate::script::{
     AccountAct, AccountState, Correction, HandOrder, Moment, Outcome, RefuseAct, SettleAct, UserAct, VenueAct, What,
 };
@@ -28,7 +28,7 @@ impl Plan {
     fn make_resolutions(&mut self) {
         let mut won = false;
         for (number, market) in self.markets.clone().into_iter().enumerate() {
-            let mut chance = self.chance(400 + u64::try_from(number).unwrap_or(0));
+            let mut chance = self.chance(topic_of(400, u64::try_from(number).unwrap_or(0)));
             let Some(at) = market.resolves else { continue };
             let whole = |first: bool| {
                 if first {

@@ -3,7 +3,7 @@
 use pilotfish_copy::market::Side;
 use pilotfish_copy::money::{Price, Shares};
 
-use super::{HOUR, MINUTE, Plan};
+use super::{HOUR, MINUTE, Plan, topic_of};
 use crate::simulate::chance::Chance;
 use crate::simulate::script::{BookAct, Levels, MarketAct, Moment, Outcome, VenueAct, What};
 
@@ -23,7 +23,9 @@ pub(super) struct Planned {
 impl Plan {
     pub(super) fn make_markets(&mut self) {
         let mut chance = self.chance(1);
-        let count = chance.between(3, 6);
+        let drawn = chance.between(3, 6);
+        let asked = self.options.markets.and_then(|count| i64::try_from(count).ok());
+        let count = asked.unwrap_or(drawn);
         for number in 0..count {
             let neg_risk = number < 2 || (number == 2 && count > 4);
             let v3 = number == count - 1;
@@ -67,7 +69,7 @@ impl Plan {
     }
 
     fn make_books(&mut self, market: &mut Planned, number: u64) {
-        let mut chance = self.chance(100 + number);
+        let mut chance = self.chance(topic_of(100, number));
         let mut mid = chance.between(120_000, 880_000);
         market.mid = mid;
         let mut at = 0;

@@ -28,6 +28,14 @@ pub struct PlanOptions {
     pub hours: i64,
     /// The venue's habits.
     pub habits: String,
+    /// How many traders there are, and all are followed soon; two to four, where not given.
+    pub traders: Option<usize>,
+    /// How many markets; three to six, where not given.
+    pub markets: Option<usize>,
+    /// pUSD that the account begins with; 300 to 3,000, where not given.
+    pub cash: Option<Usd>,
+    /// Whether each trade is shown by the pages of activity, however late: what no page shows may be seen by nobody.
+    pub all_on_pages: bool,
 }
 
 impl Default for PlanOptions {
@@ -35,6 +43,10 @@ impl Default for PlanOptions {
         Self {
             hours: 48,
             habits: "all".to_owned(),
+            traders: None,
+            markets: None,
+            cash: None,
+            all_on_pages: false,
         }
     }
 }
@@ -45,8 +57,18 @@ struct Plan {
     seed: u64,
     end: i64,
     habits: Habits,
+    options: PlanOptions,
     markets: Vec<markets::Planned>,
     traders: Vec<String>,
+}
+
+/// The topic of a trader's or a market's numbers.
+fn topic_of(base: u64, number: u64) -> u64 {
+    if number < 100 {
+        base + number
+    } else {
+        base * 1_000 + number
+    }
 }
 
 impl Plan {
@@ -73,6 +95,7 @@ pub fn plan(seed: u64, options: &PlanOptions) -> Result<Script, String> {
         seed,
         end: options.hours.max(1) * HOUR,
         habits,
+        options: options.clone(),
         markets: Vec::new(),
         traders: Vec::new(),
     };
@@ -81,7 +104,10 @@ pub fn plan(seed: u64, options: &PlanOptions) -> Result<Script, String> {
         seed,
         // Midnights come at any time.
         start: OpenAct::default().start + chance.between(0, 23) * HOUR,
-        cash: Usd::dollars(chance.between(300, 3_000)),
+        cash: {
+            let drawn = Usd::dollars(chance.between(300, 3_000));
+            options.cash.unwrap_or(drawn)
+        },
         habits: plan.habits.write(),
         quiet: Moment(QUIET_MS),
         sqlite: seed.is_multiple_of(SQLITE_EVERY),

@@ -3,7 +3,7 @@
 use pilotfish_copy::market::Side;
 
 use super::markets::lots;
-use super::{HOUR, MINUTE, Plan, SECOND};
+use super::{HOUR, MINUTE, Plan, SECOND, topic_of};
 use crate::simulate::chance::Chance;
 use crate::simulate::script::{Hidden, Moment, Outcome, Size, TraderAct, TraderLine, What};
 
@@ -12,18 +12,18 @@ const NAMES: [&str; 4] = ["ann", "bob", "cat", "dan"];
 impl Plan {
     pub(super) fn make_traders(&mut self) {
         let mut chance = self.chance(2);
-        let count = chance.between(2, 4);
-        for number in 0..count {
-            let Some(name) = usize::try_from(number).ok().and_then(|number| NAMES.get(number)) else {
-                break;
-            };
-            self.traders.push((*name).to_owned());
-            self.make_trader(name, u64::try_from(number).unwrap_or(0));
+        let drawn = usize::try_from(chance.between(2, 4)).unwrap_or(2);
+        for number in 0..self.options.traders.unwrap_or(drawn) {
+            let name = NAMES
+                .get(number)
+                .map_or_else(|| format!("trader{number}w"), |name| (*name).to_owned());
+            self.traders.push(name.clone());
+            self.make_trader(&name, u64::try_from(number).unwrap_or(0));
         }
     }
 
     fn make_trader(&mut self, name: &str, number: u64) {
-        let mut chance = self.chance(200 + number);
+        let mut chance = self.chance(topic_of(200, number));
         let size = [300, 1_000, 3_000].get(chance.index(3)).copied().unwrap_or(1_000);
         let every = chance.between(30 * MINUTE, 150 * MINUTE);
         // Some hold something before they are followed.
@@ -42,7 +42,7 @@ impl Plan {
         let mut chance = Chance::of(self.seed, crate::simulate::chance::Occasion::Plan, 9_000, at);
         let hidden = match chance.between(0, 99) {
             0..=4 => Hidden::Stream,
-            5..=6 => Hidden::Pages,
+            5..=6 if !self.options.all_on_pages => Hidden::Pages,
             _ => Hidden::Nowhere,
         };
         let late = if chance.happens(60) {

@@ -5,7 +5,7 @@ use pilotfish_copy::market::Side;
 use pilotfish_copy::money::{Percentage, Price, Usd};
 
 use super::markets::Planned;
-use super::{HOUR, MINUTE, Plan, SECOND};
+use super::{HOUR, MINUTE, Plan, SECOND, topic_of};
 use crate::simulate::chance::Chance;
 use crate::simulate::script::{CloseAct, FollowAct, Moment, Outcome, SettingsAct, Size, UserAct, What};
 
@@ -14,12 +14,13 @@ impl Plan {
         let mut chance = self.chance(3);
         let limits = limits(&mut chance);
         self.push(MINUTE, What::User(UserAct::Limits(limits)));
+        let latest = if self.options.traders.is_some() { HOUR } else { 6 * HOUR };
         for (number, trader) in self.traders.clone().into_iter().enumerate() {
-            let mut chance = self.chance(300 + u64::try_from(number).unwrap_or(0));
+            let mut chance = self.chance(topic_of(300, u64::try_from(number).unwrap_or(0)));
             let at = if number == 0 {
                 2 * MINUTE
             } else {
-                chance.between(2 * MINUTE, 6 * HOUR)
+                chance.between(2 * MINUTE, latest)
             };
             let follow = follow(&mut chance, &self.markets, &trader);
             self.push(at, What::User(UserAct::Follow(follow)));

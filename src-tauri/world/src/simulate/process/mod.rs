@@ -25,6 +25,7 @@ pub(crate) use requests::Request;
 use super::chance::{Chance, Occasion};
 use super::oracle::Oracle;
 use super::script::{CallAct, CancelReply, Line, LookAnswer, OpenAct, PlaceAnswer, Script};
+use super::soak::HourMark;
 use super::stores::Durable;
 use super::trace::Trace;
 use super::venue::{Overrides, Venue};
@@ -127,6 +128,8 @@ pub(crate) struct Process {
     over: bool,
     /// Inputs that the core took.
     pub(crate) inputs: u64,
+    /// What stood at each full hour, where that is asked for.
+    pub(super) hours: Option<Vec<HourMark>>,
 }
 
 impl Process {
@@ -172,6 +175,7 @@ impl Process {
             signs: 0,
             over: false,
             inputs: 0,
+            hours: None,
         })
     }
 

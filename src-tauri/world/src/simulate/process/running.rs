@@ -12,6 +12,7 @@ use pilotfish_copy::{Core, Intervals};
 use super::durable::difference;
 use super::{CHAIN_MAX, Chance, Due, Occasion, Process, Request, Work};
 use crate::simulate::script::What;
+use crate::simulate::soak::HourMark;
 use crate::simulate::stores::intent_of;
 
 /// Between two comparisons of the whole state with what the store gives back.
@@ -43,6 +44,7 @@ impl Process {
             if self.now >= self.next_compare {
                 self.next_compare = self.now + COMPARE_EVERY_MS;
                 self.compare("hourly");
+                self.mark_hour();
             }
         }
         if self.oracle.is_content() {
@@ -365,6 +367,13 @@ impl Process {
         self.watched_books.clear();
         self.give(Input::Tick);
         self.flush();
+    }
+
+    fn mark_hour(&mut self) {
+        let hour = (self.now - self.start) / COMPARE_EVERY_MS;
+        if let (Some(hours), Some(core)) = (&mut self.hours, &self.core) {
+            hours.push(HourMark::of(hour, core));
+        }
     }
 
     fn compare(&mut self, when: &str) {

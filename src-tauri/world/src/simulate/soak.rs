@@ -1,0 +1,172 @@
+//! A long day with many traders: `pilotfish-simulate soak`.
+//!
+//! One seeded world of the simulation, only larger: as many traders as asked, each followed within the first hour, with the
+//! venue's habits, faults of the wire, crashes, sleeps, and a user who closes, pauses and changes settings. In the loop are the
+//! core, its rows through the store's model (each commit, and a whole comparison each hour), the signer, and the pure exchange.
+//! Not in the loop are the engine's tasks, its HTTP and WebSocket adapter, and SQLite on a disk: `cargo xtask soak --sockets` has
+//! those, in real time.
+//!
+//! *Missed* is what a trader did and a follow neither signalled nor gave a recorded reason for, an exit that nothing sells, and a
+//! position that is not known at the end. *False* is a signal beyond what the trader did, a change taken from a list that proves
+//! none, a round trip that was over before it was seen, and more than a change's share. Memory is the whole process's: the venue's
+//! and the oracle's record of everything that happened grows with it; `core_rows` are those that the core holds.
+
+use std::process::ExitCode;
+
+use pilotfish_copy::Core;
+use pilotfish_copy::money::Usd;
+
+use super::process::Process;
+use super::trace::Trace;
+use super::{Detail, PlanOptions, plan, rows_for};
+
+const USAGE: &str = "pilotfish-simulate soak [--traders N] [--hours H] [--habits all|likely|none|NAME,…] [--seed S]";
+
+/// Rules that a missed change breaks, besides those that are counted one by one.
+const MISSED: [&str; 3] = ["observed", "exit", "decision"];
+/// Rules that a signal without a change breaks.
+const FALSE: [&str; 4] = ["signal", "list", "round trip", "share"];
+/// From when on memory is said to be flat.
+const SETTLED_AFTER_H: i64 = 2;
+
+/// What stood at a full hour.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct HourMark {
+    pub(super) hour: i64,
+    /// Rows that the core holds in memory.
+    pub(super) core_rows: usize,
+    pub(super) memory_mb: Option<f64>,
+}
+
+impl HourMark {
+    pub(super) fn of(hour: i64, core: &Core) -> Self {
+        let state = core.state();
+        let known: usize = state.known.values().map(|known| known.len()).sum();
+        let seen: usize = state.seen.values().map(|seen| seen.len()).sum();
+        let core_rows = known
+            + seen
+            + state.markets.len()
+            + state.pending.len()
+            + state.signals.len()
+            + state.targets.len()
+            + state.orders.len()
+            + state.children.len()
+            + state.fills.len()
+            + state.holdings.len()
+            + state.claims.len();
+        Self {
+            hour,
+            core_rows,
+            memory_mb: memory_mb(),
+        }
+    }
+}
+
+/// Does what the arguments say: 0 where nothing was missed, false or broken.
+#[must_use]
+pub fn soak(words: &[String]) -> ExitCode {
+    match run(words) {
+        Ok(true) => ExitCode::SUCCESS,
+        Ok(false) => ExitCode::from(1),
+        Err(message) => {
+            eprintln!("{message}");
+            ExitCode::from(2)
+        }
+    }
+}
+
+fn read(words: &[String]) -> Result<(u64, PlanOptions), String> {
+    let (mut seed, mut traders) = (1_u64, 200_usize);
+    let mut options = PlanOptions {
+        hours: 24,
+        all_on_pages: true,
+        ..PlanOptions::default()
+    };
+    for pair in words.chunks(2) {
+        let [word, value] = pair else {
+            return Err(USAGE.to_owned());
+        };
+        let wrong = |_| format!("{word} takes a whole number, not {value:?}");
+        match word.as_str() {
+            "--traders" => traders = value.parse().map_err(wrong)?,
+            "--hours" => options.hours = value.parse().map_err(wrong)?,
+            "--seed" => seed = value.parse().map_err(wrong)?,
+            "--habits" => options.habits.clone_from(value),
+            _ => return Err(USAGE.to_owned()),
+        }
+    }
+    options.traders = Some(traders);
+    options.markets = Some((traders / 4).clamp(4, 60));
+    options.cash = Some(Usd::dollars(i64::try_from(traders).unwrap_or(1).saturating_mul(150)));
+    Ok((seed, options))
+}
+
+fn run(words: &[String]) -> Result<bool, String> {
+    let (seed, options) = read(words)?;
+    let script = plan(seed, &options)?;
+    let mut process = Process::new(&script, Trace::new(Detail::None), rows_for(&script)?)?;
+    process.hours = Some(Vec::new());
+    process.run();
+    let missed = process.oracle.missed(process.venue.now, &process.venue);
+    for what in missed.iter().take(20) {
+        println!("missed: {what}");
+    }
+    let violations = process.oracle.violations();
+    for violation in violations.iter().take(20) {
+        println!("{} at {}: {}", violation.rule, violation.at, violation.what);
+    }
+    let broken = |rules: &[&str]| violations.iter().filter(|found| rules.contains(&found.rule)).count();
+    let (known_missed, false_signals) = (broken(&MISSED), broken(&FALSE));
+    tell(&process, options.hours);
+    let others = violations.len() - known_missed - false_signals;
+    if others > 0 {
+        println!("other_rules_broken {others} rules");
+    }
+    println!(
+        "missed {}, false {false_signals}, memory_mb {:.1}, cpu_s {:.1}",
+        missed.len() + known_missed,
+        memory_mb().unwrap_or_default(),
+        cpu_s().unwrap_or_default()
+    );
+    Ok(missed.is_empty() && violations.is_empty())
+}
+
+/// What the day was like, as lines `name value unit`.
+fn tell(process: &Process, hours: i64) {
+    let traded: usize = process.venue.traders.values().map(|trader| trader.changes.len()).sum();
+    let said = process.oracle.said();
+    println!("simulated {} h", process.simulated_ms() / 3_600_000);
+    println!("inputs {} inputs", process.inputs);
+    println!("changes_of_traders {traded} changes");
+    println!("signals {} signals", said.signals.len());
+    println!("orders {} orders", said.orders.len());
+    println!("orders_sent {} orders", said.children.len());
+    println!("fills {} fills", said.fills.len());
+    let marks = process.hours.as_deref().unwrap_or_default();
+    let at = |hour: i64| marks.iter().rfind(|mark| mark.hour <= hour);
+    if let (Some(settled), Some(last)) = (at(SETTLED_AFTER_H), at(hours)) {
+        println!("core_rows_{}h {} rows", settled.hour, settled.core_rows);
+        println!("core_rows_{}h {} rows", last.hour, last.core_rows);
+        if let (Some(before), Some(after)) = (settled.memory_mb, last.memory_mb) {
+            println!("memory_{}h {before:.1} MB", settled.hour);
+            println!("memory_{}h {after:.1} MB", last.hour);
+        }
+    }
+}
+
+/// Memory of this process that is its own and present, where the system says so.
+fn memory_mb() -> Option<f64> {
+    let status = std::fs::read_to_string("/proc/self/status").ok()?;
+    let line = status.lines().find_map(|line| line.strip_prefix("VmRSS:"))?;
+    let kib: u32 = line.split_whitespace().next()?.parse().ok()?;
+    Some(f64::from(kib) / 1_024.0)
+}
+
+/// Processor time of this process, where the system says so.
+fn cpu_s() -> Option<f64> {
+    let stat = std::fs::read_to_string("/proc/self/stat").ok()?;
+    // The program's name may hold anything; what follows it is numbers.
+    let numbers: Vec<&str> = stat.rsplit(')').next()?.split_whitespace().collect();
+    let ticks = |place: usize| -> Option<u32> { numbers.get(place)?.parse().ok() };
+    Some(f64::from(ticks(11)? + ticks(12)?) / 100.0)
+}
