@@ -11,9 +11,11 @@
 )]
 
 pub mod account;
+pub mod crowd;
 pub mod database;
 pub mod display;
 pub mod files;
+pub mod frames;
 pub mod judges;
 pub mod lines;
 pub mod process;
