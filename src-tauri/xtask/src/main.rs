@@ -4,7 +4,9 @@ mod debian;
 mod display;
 mod licences;
 mod process;
+mod prove;
 mod simulate;
+mod soak;
 mod tasks;
 mod web;
 
@@ -18,11 +20,15 @@ cargo xtask <task>
   test            everything: Rust, UI, end to end; a suite that fails keeps no other from running
   lint            formatting, clippy, the UI's lint and types, generated bindings
   bench [core]    the benchmarks; core: what the core costs, as lines `name value unit`
+  bench path      how long an order is under way inside the program, by stage, as lines `name value unit`
   setup           only install what run and test need
   bindings        write ui/src/bindings.ts from the Rust commands
   licences        write src-tauri/app/licences.txt from the lock files
   simulate ARGS   seeded worlds with faults, judged by an oracle: --seeds N, --show SEED, --script FILE, --plant NAME
   plants          looks for every planted fault from each of five starts (slow)
+  soak            a day with 200 traders in virtual time: --traders N, --hours H, --habits all, --seed S
+  soak --sockets  ten minutes of the program in a crowd, over sockets: --traders N, --minutes M, --messages A_SECOND
+  prove [NAME…]   the slow proofs, one after the other, each with its last line
 ";
 
 fn main() -> ExitCode {
@@ -40,6 +46,8 @@ fn main() -> ExitCode {
         Some("licences") => licences::write(),
         Some("simulate") => simulate::simulate(&rest),
         Some("plants") => simulate::plants(),
+        Some("soak") => soak::soak(&rest),
+        Some("prove") => prove::prove(&rest),
         _ => Err(USAGE.to_owned()),
     };
     match outcome {

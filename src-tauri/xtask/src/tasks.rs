@@ -119,7 +119,19 @@ pub(crate) fn bench(name: Option<&str>) -> Result<(), String> {
             carry_out(&mut of("pilotfish-copy", "core"))?;
             carry_out(of("pilotfish-world", "decisions").args(["--", "--line"]))
         }
-        Some(other) => Err(format!("there is no benchmark {other}: core, or none for all")),
+        Some("path") => {
+            let bench = [
+                "bench",
+                "--locked",
+                "--quiet",
+                "--package",
+                "pilotfish-engine",
+                "--bench",
+                "path",
+            ];
+            carry_out(cargo(&bench).args(["--features", "test-util"]))
+        }
+        Some(other) => Err(format!("there is no benchmark {other}: core, path, or none for all")),
     }
 }
 

@@ -1,0 +1,70 @@
+//! The slow proofs, one after the other: `cargo xtask prove`. What each printed is kept under `prove/` of the build folder.
+
+use std::process::{Command, Stdio};
+
+use crate::process::{root, target};
+use crate::soak;
+
+/// A proof: its name, and the task with its words that makes it.
+const PROOFS: [(&str, &[&str]); 6] = [
+    ("simulate", &["simulate", "--seeds", "20000"]),
+    ("plants", &["plants"]),
+    (
+        "soak",
+        &["soak", "--traders", "200", "--hours", "24", "--habits", "all"],
+    ),
+    ("sockets", &["soak", "--sockets", "--traders", "200", "--minutes", "10"]),
+    ("core", &["bench", "core"]),
+    ("path", &["bench", "path"]),
+];
+
+/// Makes every proof, or those that are named; a proof that fails keeps no other from being made.
+pub(crate) fn prove(names: &[String]) -> Result<(), String> {
+    let folder = target().join("prove");
+    std::fs::create_dir_all(&folder).map_err(|error| format!("{}: {error}", folder.display()))?;
+    if let Some(unknown) = names.iter().find(|name| PROOFS.iter().all(|(known, _)| known != name)) {
+        let known: Vec<&str> = PROOFS.iter().map(|(name, _)| *name).collect();
+        return Err(format!("there is no proof {unknown}: {}", known.join(", ")));
+    }
+    let mut failed = Vec::new();
+    for (name, words) in PROOFS {
+        if !names.is_empty() && !names.iter().any(|asked| asked == name) {
+            continue;
+        }
+        let (told, holds) = carry_out(words)?;
+        let file = folder.join(format!("{name}.txt"));
+        std::fs::write(&file, &told).map_err(|error| format!("{}: {error}", file.display()))?;
+        let last = told.lines().last().unwrap_or("it printed nothing");
+        println!("{name}: {last}{}", if holds { "" } else { " (FAILED)" });
+        if !holds {
+            failed.push(name);
+        }
+    }
+    if failed.is_empty() {
+        Ok(())
+    } else {
+        Err(format!("not proved: {}; see {}", failed.join(", "), folder.display()))
+    }
+}
+
+/// What a task printed, and whether it ended well.
+fn carry_out(words: &[&str]) -> Result<(String, bool), String> {
+    if let ["simulate", rest @ ..] = words {
+        // Built for speed, which `cargo xtask simulate` does without.
+        soak::simulation()?;
+        return heard(soak::program("pilotfish-simulate").args(rest));
+    }
+    let this = std::env::current_exe().map_err(|error| error.to_string())?;
+    heard(Command::new(this).current_dir(root()).args(words))
+}
+
+fn heard(command: &mut Command) -> Result<(String, bool), String> {
+    let output = command
+        .stderr(Stdio::inherit())
+        .output()
+        .map_err(|error| format!("{}: {error}", command.get_program().to_string_lossy()))?;
+    Ok((
+        String::from_utf8_lossy(&output.stdout).into_owned(),
+        output.status.success(),
+    ))
+}
