@@ -5,7 +5,8 @@ use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
 use alloy::primitives::keccak256;
 use futures_util::{SinkExt, StreamExt};
-use pilotfish_vault::{ApiCredentials, Headers, Signer, WalletType};
+use pilotfish_copy::wallet::WalletType;
+use pilotfish_vault::{ApiCredentials, Headers, Signer};
 use reqwest::{Client, Method, StatusCode};
 use serde_json::Value;
 use tokio::task::JoinHandle;

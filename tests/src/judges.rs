@@ -11,7 +11,8 @@ use std::process::Command;
 use std::time::Duration;
 
 use alloy::primitives::{hex, keccak256};
-use pilotfish_vault::{Signer, WalletType};
+use pilotfish_copy::wallet::WalletType;
+use pilotfish_vault::Signer;
 
 use crate::account::DEMO_LABEL;
 use crate::process::{Ended, run};

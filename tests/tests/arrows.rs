@@ -147,13 +147,23 @@ const TOP: &[&str] = &[
     "clippy.toml",
 ];
 
+/// A feature that makes a crate a test's, and is in no program.
+const TESTS_FEATURE: &str = "test-util";
+
 struct Dependency {
     name: String,
     is_normal: bool,
+    features: Vec<String>,
+}
+
+/// One member of the workspace: what it depends on directly, and what its own features switch on.
+struct Member {
+    dependencies: Vec<Dependency>,
+    features: BTreeMap<String, Vec<String>>,
 }
 
 /// Every member of the workspace with what it depends on directly.
-fn members() -> BTreeMap<String, Vec<Dependency>> {
+fn members() -> BTreeMap<String, Member> {
     let output = Command::new(std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into()))
         .args(["metadata", "--no-deps", "--format-version", "1", "--offline"])
         .current_dir(repository())
@@ -165,6 +175,7 @@ fn members() -> BTreeMap<String, Vec<Dependency>> {
     let dependency = |value: &Value| Dependency {
         name: value["name"].as_str().expect("a name").to_owned(),
         is_normal: value["kind"].is_null(),
+        features: texts(&value["features"]),
     };
     let member = |package: &Value| {
         let dependencies = package["dependencies"]
@@ -173,9 +184,17 @@ fn members() -> BTreeMap<String, Vec<Dependency>> {
             .iter()
             .map(dependency)
             .collect();
-        (package["name"].as_str().expect("a name").to_owned(), dependencies)
+        let features = package["features"].as_object().expect("features").iter();
+        let features = features.map(|(name, on)| (name.clone(), texts(on))).collect();
+        let name = package["name"].as_str().expect("a name").to_owned();
+        (name, Member { dependencies, features })
     };
     packages.iter().map(member).collect()
+}
+
+fn texts(list: &Value) -> Vec<String> {
+    let list = list.as_array().expect("a list").iter();
+    list.map(|text| text.as_str().expect("a text").to_owned()).collect()
 }
 
 /// Which of our crates it may use in the end, over all arrows.
@@ -196,7 +215,7 @@ fn reachable(from: &str) -> BTreeSet<&str> {
 fn crates_use_only_what_their_room_may_use() {
     let members = members();
     let mut wrong = Vec::new();
-    for (name, dependencies) in &members {
+    for (name, Member { dependencies, .. }) in &members {
         if name == TESTS {
             continue;
         }
@@ -238,7 +257,7 @@ fn the_world_compiles_no_server() {
 fn crates_of_others_stay_in_their_rooms() {
     let members = members();
     let mut wrong = Vec::new();
-    for (name, dependencies) in &members {
+    for (name, Member { dependencies, .. }) in &members {
         for dependency in dependencies.iter().filter(|dependency| dependency.is_normal) {
             let reserved = RESERVED.iter().find(|(other, _)| *other == dependency.name);
             if reserved.is_some_and(|(_, users)| !users.contains(&name.as_str())) {
@@ -249,12 +268,41 @@ fn crates_of_others_stay_in_their_rooms() {
     assert!(wrong.is_empty(), "not their rooms: {}", wrong.join("; "));
     let core = &members["pilotfish-copy"];
     let uses: Vec<&str> = core
+        .dependencies
         .iter()
         .filter(|used| used.is_normal)
         .map(|used| used.name.as_str())
         .collect();
     let unknown: Vec<&&str> = uses.iter().filter(|name| !CORE_USES.contains(name)).collect();
     assert!(unknown.is_empty(), "the core uses {unknown:?}");
+}
+
+/// A scripted venue must not be in a program that is shipped: no crate of ours has it from a normal dependency, nor switches it
+/// on by a feature of its own.
+#[test]
+fn the_feature_of_tests_is_in_no_program() {
+    let members = members();
+    let offered: Vec<&String> = members
+        .iter()
+        .filter(|(_, member)| member.features.contains_key(TESTS_FEATURE))
+        .map(|(name, _)| name)
+        .collect();
+    assert_eq!(offered, ["pilotfish-engine"]);
+    let mut wrong = Vec::new();
+    for (name, member) in &members {
+        for dependency in member.dependencies.iter().filter(|dependency| dependency.is_normal) {
+            if dependency.features.iter().any(|feature| feature == TESTS_FEATURE) {
+                wrong.push(format!("{name} has {} with it", dependency.name));
+            }
+        }
+        for (feature, on) in &member.features {
+            let is_on = |on: &String| on == TESTS_FEATURE || on.ends_with(&format!("/{TESTS_FEATURE}"));
+            if on.iter().any(is_on) {
+                wrong.push(format!("{name} switches it on by {feature}"));
+            }
+        }
+    }
+    assert!(wrong.is_empty(), "{TESTS_FEATURE} in a program: {}", wrong.join("; "));
 }
 
 #[test]

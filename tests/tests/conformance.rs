@@ -11,11 +11,11 @@
 use std::path::Path;
 use std::time::Duration;
 
+use pilotfish_copy::wallet::WalletType;
 use pilotfish_tests::judges::{Judge, Party, Unavailable};
 use pilotfish_tests::process::Running;
 use pilotfish_tests::programs::cli;
 use pilotfish_tests::wait::wait_for;
-use pilotfish_vault::WalletType;
 
 /// What a new account gets, in pUSD.
 const BALANCE: u32 = 10_000;

@@ -11,11 +11,12 @@ use pilotfish_copy::ids::{ChildId, ConditionId, TokenId, VenueMs};
 use pilotfish_copy::input::{CancelAnswer, OrderReport, OwnTrade, PlaceOutcome};
 use pilotfish_copy::market::{Book, Exchange, Market, Side};
 use pilotfish_copy::money::{Price, Rounding, Shares, Usd};
+use pilotfish_copy::wallet::WalletType;
 use pilotfish_polymarket::trading::PostedOrder;
-use pilotfish_polymarket::{Endpoints, Patience, PublicApi, TradingApi, Transport};
+use pilotfish_polymarket::{Endpoints, Patience, PublicApi, RateLimits, TradingApi, Transport};
 use pilotfish_sim::venue::VenueOptions;
 use pilotfish_sim_server::{ServerOptions, Speed, serve};
-use pilotfish_vault::{LastGate, OrderRequest, SignedChild, Signer, WalletType};
+use pilotfish_vault::{LastGate, OrderRequest, SignedChild, Signer};
 use serde_json::Value;
 use url::Url;
 
@@ -123,7 +124,8 @@ async fn every_wallet_type_trades_on_every_contract() {
     .expect("a served world");
     let base = Url::parse(&format!("http://{}", server.addr())).expect("an address");
     let endpoints = Endpoints::local(&base).expect("loopback");
-    let public = PublicApi::new(Transport::new(endpoints, Patience::default()).expect("a transport"));
+    let public =
+        PublicApi::new(Transport::new(endpoints, Patience::default(), RateLimits::Unpaced).expect("a transport"));
     let contracts = [Exchange::StandardV2, Exchange::NegRiskV2, Exchange::PositionsV3];
     for wallet in [
         WalletType::Eoa,

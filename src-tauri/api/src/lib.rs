@@ -6,6 +6,7 @@
 
 mod call;
 mod commands;
+mod engines;
 mod error;
 mod follows;
 pub mod frame;
@@ -24,6 +25,7 @@ mod updates;
 mod words;
 
 pub use call::CallError;
+pub use engines::Engines;
 pub use program::host::Host;
 pub use program::preferences::Preferences;
 
@@ -36,6 +38,7 @@ use pilotfish_store::Reader;
 use tokio::sync::broadcast;
 use tokio_util::sync::{CancellationToken, DropGuard};
 
+use program::preferences::SettingsFile;
 use results::period::Records;
 use traders::Cache;
 use types::{ApiError, Update};
@@ -77,7 +80,7 @@ struct Shared {
     listening: Mutex<Option<DropGuard>>,
     host: Option<Arc<dyn Host>>,
     engine: RwLock<Attached>,
-    preferences: Mutex<Preferences>,
+    settings: Arc<Mutex<SettingsFile>>,
     cache: Cache,
     /// One reset at a time.
     resetting: tokio::sync::Mutex<()>,
@@ -116,6 +119,25 @@ impl Api {
     /// A list that speaks for no engine yet.
     #[must_use]
     pub fn new(options: ApiOptions) -> Self {
+        let settings = Arc::new(Mutex::new(SettingsFile::load(&options.home)));
+        Self::with(options, settings)
+    }
+
+    /// A list of another mode in the same program: its settings are the same ones.
+    pub(crate) fn beside(&self, mode: Mode, bus: Bus) -> Self {
+        let shared = &self.shared;
+        let options = ApiOptions {
+            home: shared.home.clone(),
+            mode,
+            version: shared.version.clone(),
+            bus,
+            listens: shared.listens,
+            host: shared.host.clone(),
+        };
+        Self::with(options, Arc::clone(&shared.settings))
+    }
+
+    fn with(options: ApiOptions, settings: Arc<Mutex<SettingsFile>>) -> Self {
         let ApiOptions {
             home,
             mode,
@@ -124,7 +146,6 @@ impl Api {
             listens,
             host,
         } = options;
-        let preferences = Mutex::new(Preferences::load(&home));
         Self {
             shared: Arc::new(Shared {
                 home,
@@ -136,13 +157,19 @@ impl Api {
                 listening: Mutex::new(None),
                 host,
                 engine: RwLock::new(Attached::Nothing),
-                preferences,
+                settings,
                 cache: Cache::default(),
                 resetting: tokio::sync::Mutex::new(()),
                 stopped: Mutex::new(None),
                 quitting: AtomicBool::new(false),
             }),
         }
+    }
+
+    /// Which of the three modes it speaks for.
+    #[must_use]
+    pub fn mode(&self) -> Mode {
+        self.shared.mode
     }
 
     /// Speaks for that engine from now on, and listens for other processes where it was told to. Within a runtime.

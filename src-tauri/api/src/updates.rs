@@ -18,7 +18,7 @@ const BETWEEN_UPDATES: Duration = Duration::from_millis(100);
 /// The most, so that the clock on the screen moves.
 const HEARTBEAT: Duration = Duration::from_secs(1);
 /// How many updates a slow listener may be behind before it has to read everything again.
-const UPDATES_KEPT: usize = 64;
+pub(crate) const UPDATES_KEPT: usize = 64;
 
 /// The stream of updates.
 #[derive(Debug)]

@@ -1,6 +1,6 @@
-//! The command list for the webview: each line of the engine's list hands on to [`Api`] and adds nothing.
+//! The command list for the webview: each line of the engine's list hands on to the engine that is shown, and adds nothing.
 
-use pilotfish_api::Api;
+use pilotfish_api::Engines;
 use pilotfish_api::types::{
     ActivityPage, ActivityQuery, ApiError, CancelPreview, CloseDraft, Closed, ClosesPreview, Dashboard, DataPaths,
     DecisionCounts, DecisionFilter, DecisionsPage, DecisionsQuery, Exported, FollowDraft, FollowPreview, FollowView,
@@ -27,8 +27,8 @@ macro_rules! hand_on {
         $(
             #[tauri::command]
             #[specta::specta]
-            async fn $name(api: State<'_, Api>, $($argument: $type),*) -> Answer<$answer> {
-                api.$name($($argument),*).await
+            async fn $name(engines: State<'_, Engines>, $($argument: $type),*) -> Answer<$answer> {
+                engines.shown().$name($($argument),*).await
             }
         )*
 

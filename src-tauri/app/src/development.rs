@@ -13,7 +13,7 @@ use std::sync::Arc;
 
 use futures_util::future::BoxFuture;
 use pilotfish_api::types::{ApiError, Licence};
-use pilotfish_api::{Api, ApiOptions, Host};
+use pilotfish_api::{Api, ApiOptions, Engines, Host};
 use pilotfish_engine::{Bus, EngineError, EngineHandle, Home, Mode};
 use tokio::net::TcpListener;
 use tokio_util::sync::CancellationToken;
@@ -68,8 +68,11 @@ async fn serve(options: Options) -> Result<(), String> {
         .await
         .map_err(|error| format!("port {}: {error}", options.port))?;
     let at = listener.local_addr().map_err(|error| error.to_string())?;
-    let updates = api.clone();
-    let pump = tokio::spawn(async move { updates.run_updates().await });
+    let engines = Engines::new(api.clone());
+    let (updates, shown) = (api.clone(), engines.clone());
+    let pump = tokio::spawn(async move {
+        tokio::join!(updates.run_updates(), shown.run_updates());
+    });
     match demo.start().await {
         Ok(engine) => api.attach(engine),
         Err(error) => api.attach_failure(&error, demo.options()),
@@ -82,13 +85,11 @@ async fn serve(options: Options) -> Result<(), String> {
             _ = tokio::signal::ctrl_c() => until.cancel(),
         }
     };
-    let served = axum::serve(listener, http::router(api.clone(), ended))
+    let served = axum::serve(listener, http::router(engines.clone(), ended))
         .with_graceful_shutdown(stop)
         .await;
     pump.abort();
-    if let Some(engine) = api.detach() {
-        engine.shutdown().await;
-    }
+    engines.end().await;
     demo.end().await;
     served.map_err(|error| error.to_string())
 }

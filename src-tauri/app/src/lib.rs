@@ -20,7 +20,7 @@ mod window;
 use std::process::ExitCode;
 use std::sync::Arc;
 
-use pilotfish_api::{Api, ApiOptions};
+use pilotfish_api::{Api, ApiOptions, Engines};
 use pilotfish_engine::Mode;
 use pilotfish_engine::{Bus, Home};
 use tauri::{Manager, RunEvent};
@@ -81,6 +81,7 @@ fn start(home: Home, options: &Options) -> tauri::Result<()> {
         listens: true,
         host: Some(desktop.clone()),
     });
+    let engines = Engines::new(api.clone());
     let specta = commands::builder();
     let context = tauri::generate_context!();
     let app = tauri::Builder::default()
@@ -90,7 +91,7 @@ fn start(home: Home, options: &Options) -> tauri::Result<()> {
         .plugin(tauri_plugin_window_state::Builder::default().build())
         .plugin(tauri_plugin_notification::init())
         .invoke_handler(specta.invoke_handler())
-        .manage(api.clone())
+        .manage(engines.clone())
         .manage(demo.clone())
         .manage(window::Leaving::default())
         .setup(move |app| {
@@ -102,9 +103,11 @@ fn start(home: Home, options: &Options) -> tauri::Result<()> {
             if !(api.preferences().start_hidden && tray::is_shown()) {
                 window::show(&handle);
             }
-            notices::spawn(&handle, &api);
+            notices::spawn(&handle, &engines);
             let updates = api.clone();
-            tauri::async_runtime::spawn(async move { updates.run_updates().await });
+            tauri::async_runtime::spawn(async move {
+                tokio::join!(updates.run_updates(), engines.run_updates());
+            });
             tauri::async_runtime::spawn(async move {
                 match demo.start().await {
                     Ok(engine) => api.attach(engine),
@@ -128,8 +131,6 @@ fn start(home: Home, options: &Options) -> tauri::Result<()> {
 
 /// Orders stay on the venue (they carry an expiry); the data are closed tidily.
 async fn end(app: &tauri::AppHandle) {
-    if let Some(engine) = app.state::<Api>().detach() {
-        engine.shutdown().await;
-    }
+    app.state::<Engines>().end().await;
     app.state::<Arc<Demo>>().end().await;
 }

@@ -4,7 +4,7 @@ use std::collections::VecDeque;
 use std::time::{Duration, Instant};
 
 use chrono::{Local, Timelike};
-use pilotfish_api::Api;
+use pilotfish_api::Engines;
 use pilotfish_api::Preferences;
 use pilotfish_api::types::{Announcement, ApiError};
 use tauri::{AppHandle, Manager};
@@ -53,21 +53,21 @@ impl Language {
 
 /// The language chosen in the settings.
 pub(crate) fn language(app: &AppHandle) -> Language {
-    Language::of(&app.state::<Api>().preferences().language)
+    Language::of(&app.state::<Engines>().shown().preferences().language)
 }
 
 /// Hands on updates for as long as the app runs.
-pub(crate) fn spawn(app: &AppHandle, api: &Api) {
+pub(crate) fn spawn(app: &AppHandle, engines: &Engines) {
     let app = app.clone();
-    let api = api.clone();
-    let mut updates = api.updates();
+    let engines = engines.clone();
+    let mut updates = engines.updates();
     tauri::async_runtime::spawn(async move {
         let mut burst = Burst::default();
         loop {
             match updates.recv().await {
                 Ok(update) => {
                     let announcements = update.announcements.clone();
-                    let chosen = api.preferences();
+                    let chosen = engines.shown().preferences();
                     if let Some(tray) = app.try_state::<Tray>() {
                         tray.say(Language::of(&chosen.language), &update.frame);
                     }

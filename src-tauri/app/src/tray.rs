@@ -4,7 +4,7 @@
 use std::sync::{Mutex, PoisonError};
 
 use pilotfish_api::types::{ApiError, EngineState, Frame, Mode};
-use pilotfish_api::{Api, ApiResult};
+use pilotfish_api::{Api, ApiResult, Engines};
 use tauri::image::Image;
 use tauri::menu::{Menu, MenuEvent, MenuItem, PredefinedMenuItem};
 use tauri::tray::{TrayIcon, TrayIconBuilder};
@@ -134,7 +134,7 @@ pub(crate) fn build(app: &AppHandle) -> tauri::Result<()> {
         items,
         said: Mutex::new(None),
     };
-    tray.say(notices::language(app), &app.state::<Api>().frame_now());
+    tray.say(notices::language(app), &app.state::<Engines>().shown().frame_now());
     app.manage(tray);
     Ok(())
 }
@@ -185,7 +185,7 @@ impl Tray {
 }
 
 fn choose(app: &AppHandle, event: MenuEvent) {
-    let api = app.state::<Api>().inner().clone();
+    let api = app.state::<Engines>().shown();
     match event.id().as_ref() {
         OPEN => window::show(app),
         QUIT => carry_out(async move { api.quit().await }),

@@ -3,7 +3,7 @@
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Instant;
 
-use pilotfish_api::Api;
+use pilotfish_api::Engines;
 use tauri::window::Color;
 use tauri::{AppHandle, Manager, WebviewUrl, WebviewWindowBuilder, WindowEvent};
 
@@ -62,10 +62,9 @@ fn make(app: &AppHandle) -> tauri::Result<()> {
         let WindowEvent::CloseRequested { api, .. } = event else {
             return;
         };
-        let engine = handle.state::<Api>();
+        let engine = handle.state::<Engines>().shown();
         if !engine.preferences().close_to_tray {
             api.prevent_close();
-            let engine = engine.inner().clone();
             tauri::async_runtime::spawn(async move {
                 if let Err(error) = engine.quit().await {
                     tracing::warn!(code = error.code, detail = error.detail, "asked to quit");
@@ -91,7 +90,7 @@ fn make(app: &AppHandle) -> tauri::Result<()> {
 /// The page's own background in the theme chosen (`tokens.css`), so that nothing flashes before it is painted.
 fn background(app: &AppHandle) -> Color {
     // Of the system's theme no window is there to know; the page finds out.
-    if app.state::<Api>().preferences().theme == "light" {
+    if app.state::<Engines>().shown().preferences().theme == "light" {
         Color(0xF9, 0xFA, 0xFB, 0xFF)
     } else {
         Color(0x0C, 0x0E, 0x14, 0xFF)

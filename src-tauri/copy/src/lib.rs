@@ -31,6 +31,7 @@ mod shared;
 pub mod state;
 mod step;
 mod traders;
+pub mod wallet;
 
 pub use crate::copying::close::{ClosePlan, Visible};
 pub use crate::core::{Core, Intervals};

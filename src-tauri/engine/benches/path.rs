@@ -126,8 +126,7 @@ async fn run(traders: usize, under: &Path, samples: usize) -> Vec<Sample> {
         scene.positions = (0..MARKETS).map(other_side).collect();
     });
     let options = EngineOptions::demo(Home::at(folder.path()), "http://127.0.0.1:1", 7, Bus::new());
-    let port: Arc<Script> = Arc::clone(&script);
-    let engine = Engine::start_with(options, port).await.unwrap();
+    let engine = Engine::start_with(options, script.ports()).await.unwrap();
     tokio::time::timeout(PATIENCE, engine.trading()).await.unwrap().unwrap();
     follow(&engine, traders).await;
     let mut tx = 0;

@@ -5,82 +5,41 @@
 //! reached for the first time. Shutting down is a courtesy: orders stay where they are, and a killed engine recovers the
 //! same way.
 
+mod data;
 mod handle;
+mod options;
 
 use std::path::PathBuf;
 use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 
+use pilotfish_copy::Core;
 use pilotfish_copy::ids::VenueMs;
 use pilotfish_copy::input::UserInput;
-use pilotfish_copy::{Core, Intervals};
-use pilotfish_store::{Identity, Mode, Store, StoreError};
+use pilotfish_store::{AccountLock, Identity, Mode};
 use tokio::sync::{oneshot, watch};
 use tokio_util::sync::CancellationToken;
 
 use crate::board::Board;
-use crate::bus::Bus;
-use crate::clock::{RealClock, VenueClock};
+use crate::clock::VenueClock;
 use crate::desk::{Desk, Surroundings};
 use crate::error::EngineError;
 use crate::executor::Executor;
 use crate::feeds::{Feeds, Wants};
 use crate::gate::Gate;
-use crate::home::Home;
 use crate::inbox::{Message, inbox};
 use crate::link::Link;
-use crate::port::{PortError, VenuePort};
-use crate::session::{AccountSource, Recovery, Session, open_orders, reach_world};
+use crate::port::{DemoClock, PortError, VenuePorts};
+use crate::session::{Recovery, Session, open_orders, reach_world};
 use crate::snapshots::SnapshotKeeper;
 use crate::stop::{StopPath, StopReport};
-use crate::venue::PolymarketVenue;
+use crate::time_source::TimeSource;
 use crate::view::{Phase, View};
+
+use data::{Data, Opening, demo_identity, kept_core, on_its_own_thread, open_data, opening};
 
 pub use handle::EngineHandle;
 pub(crate) use handle::{Opened, Shared};
-
-/// Where the engine trades.
-#[derive(Debug, Clone)]
-pub enum Venue {
-    /// The simulated Polymarket at that address (`http://127.0.0.1:PORT`).
-    Demo {
-        /// The server's base address.
-        url: String,
-        /// The account's seed ([`Home::settle_demo_seed`]).
-        seed: u64,
-    },
-}
-
-/// What a start is given.
-#[derive(Debug, Clone)]
-pub struct EngineOptions {
-    /// The program's folder.
-    pub home: Home,
-    /// Where it trades.
-    pub venue: Venue,
-    /// Whom it speaks to; outlives the engine.
-    pub bus: Bus,
-    /// The core's intervals; [`Intervals::default`] but in tests.
-    pub intervals: Intervals,
-    /// The real time that requests grow old in; [`RealClock::default`] but in tests, which do not wait for minutes.
-    pub real: RealClock,
-    /// Compare memory and disk after every commit, and fail when they differ. For tests: it reads the database each time.
-    pub verify: bool,
-}
-
-impl EngineOptions {
-    /// A demo with the usual intervals.
-    #[must_use]
-    pub fn demo(home: Home, url: impl Into<String>, seed: u64, bus: Bus) -> Self {
-        Self {
-            home,
-            venue: Venue::Demo { url: url.into(), seed },
-            bus,
-            intervals: Intervals::default(),
-            real: RealClock::default(),
-            verify: false,
-        }
-    }
-}
+pub use options::{EngineOptions, Venue};
 
 /// Starts engines.
 #[derive(Debug)]
@@ -90,12 +49,11 @@ impl Engine {
     /// Opens the data and starts. Returns before the venue is reached.
     ///
     /// # Errors
-    /// When the data cannot be had (another engine, another version, unreadable, another world), the venue's address is
-    /// none, or the key cannot be made. Nothing runs then.
+    /// When the data cannot be had (another engine, another version, unreadable, another world or account), another engine has the
+    /// account, the venue's address is none, this version does not trade there, or the key cannot be made. Nothing runs then.
     pub async fn start(options: EngineOptions) -> Result<EngineHandle, EngineError> {
-        let Venue::Demo { url, .. } = &options.venue;
-        let port = Arc::new(PolymarketVenue::demo(url)?);
-        Self::start_with(options, port).await
+        let ports = options.venue.connect()?;
+        Self::start_with(options, ports).await
     }
 
     /// Stops the account where no engine runs: the stop is written down, which keeps the next start from trading, and what is
@@ -103,19 +61,19 @@ impl Engine {
     /// everything of the account.
     ///
     /// # Errors
-    /// The venue's address is none. What could not be done at the venue is in the report.
+    /// The venue's address is none, or this version does not trade there. What could not be done at the venue is in the report.
     pub async fn stop_without(options: &EngineOptions) -> Result<StopReport, EngineError> {
-        let Venue::Demo { url, .. } = &options.venue;
-        let port = Arc::new(PolymarketVenue::demo(url)?);
-        Self::stop_without_at(options, port).await
+        let ports = options.venue.connect()?;
+        Self::stop_without_at(options, &ports).await
     }
 
     /// As [`Engine::stop_without`], at a venue of the caller's.
     ///
     /// # Errors
     /// As [`Engine::stop_without`].
-    pub async fn stop_without_at(options: &EngineOptions, port: Arc<dyn VenuePort>) -> Result<StopReport, EngineError> {
-        let folder = options.home.prepare(Mode::Demo)?;
+    pub async fn stop_without_at(options: &EngineOptions, ports: &VenuePorts) -> Result<StopReport, EngineError> {
+        let stop_path = stop_path(options, ports)?;
+        let folder = options.home.prepare(options.venue.mode())?;
         let intervals = options.intervals.clone();
         let core = match on_its_own_thread(move || kept_core(folder, intervals)).await {
             Ok(core) => core,
@@ -124,16 +82,19 @@ impl Engine {
                 None
             }
         };
-        Ok(stop_path(options, port).run(core.as_ref()).await)
+        Ok(stop_path.run(core.as_ref()).await)
     }
 
     /// As [`Engine::start`], at a venue of the caller's.
     ///
     /// # Errors
     /// As [`Engine::start`].
-    pub async fn start_with(options: EngineOptions, port: Arc<dyn VenuePort>) -> Result<EngineHandle, EngineError> {
-        let folder = options.home.prepare(Mode::Demo)?;
-        let stop_path = Arc::new(stop_path(&options, Arc::clone(&port)));
+    pub async fn start_with(options: EngineOptions, ports: VenuePorts) -> Result<EngineHandle, EngineError> {
+        let account = options.venue.account(&ports)?;
+        let stop_path = Arc::new(stop_path(&options, &ports)?);
+        let mode = options.venue.mode();
+        let folder = options.home.prepare(mode)?;
+        let lock = options.venue.lock_account().await?;
         let stop = CancellationToken::new();
         let blank = View {
             core: Arc::new(Core::new(options.intervals.clone())),
@@ -141,7 +102,8 @@ impl Engine {
         };
         let running = Running {
             shared: Arc::new(Shared {
-                port,
+                mode,
+                ports,
                 bus: options.bus.clone(),
                 board: Arc::new(Board::default()),
                 opened: OnceLock::new(),
@@ -153,15 +115,17 @@ impl Engine {
                 ended: watch::Sender::new(false),
             }),
             options,
+            _lock: lock,
         };
         let shared = Arc::clone(&running.shared);
-        let looked_at = folder.clone();
-        let task = match on_its_own_thread(move || kept_world(looked_at)).await? {
-            Some(world) => {
-                let desk = running.open(folder, world).await?;
+        let task = match opening(account, &folder).await? {
+            Opening::Data(identity) => {
+                let desk = running.open(folder, identity).await?;
                 tokio::spawn(running.run(desk))
             }
-            None => tokio::spawn(async move { running.open_when_reached(folder).await }),
+            Opening::NewDemo { seed, clock } => {
+                tokio::spawn(async move { running.open_when_reached(folder, seed, clock).await })
+            }
         };
         *shared.task.lock().unwrap_or_else(PoisonError::into_inner) = Some(task);
         Ok(EngineHandle { shared })
@@ -169,76 +133,18 @@ impl Engine {
 }
 
 /// The stop path of the account that those options name.
-fn stop_path(options: &EngineOptions, port: Arc<dyn VenuePort>) -> StopPath {
-    let Venue::Demo { seed, .. } = options.venue;
-    let folder = options.home.mode(Mode::Demo);
-    StopPath::new(port, AccountSource::Demo { seed }, &folder)
-}
-
-/// The data as they were when they were opened.
-struct Data {
-    store: Store,
-    core: Core,
-    /// The time of the last commit.
-    floor: VenueMs,
-}
-
-async fn open_data(folder: PathBuf, identity: Identity, intervals: Intervals) -> Result<Data, EngineError> {
-    let store = Store::open(&folder, identity).await?;
-    let rows = store.load().await?;
-    let core = Core::restore(intervals, &rows);
-    let floor = store.reader().last_commit_at().await?.unwrap_or_default();
-    tracing::info!(rows = rows.len(), last_commit_ms = floor.0, "the data are open");
-    Ok(Data { store, core, floor })
-}
-
-/// The state that the database holds; none where there is no database.
-async fn kept_core(folder: PathBuf, intervals: Intervals) -> Result<Option<Core>, EngineError> {
-    let reader = match Store::open_read_only(&folder).await {
-        Err(StoreError::Absent(_)) => return Ok(None),
-        opened => opened?,
-    };
-    Ok(Some(Core::restore(intervals, &reader.load().await?)))
-}
-
-/// Opening reads, checks and may migrate a whole database: not work for a thread that others wait for.
-async fn on_its_own_thread<T, W>(work: impl FnOnce() -> W + Send + 'static) -> Result<T, EngineError>
-where
-    T: Send + 'static,
-    W: Future<Output = Result<T, EngineError>>,
-{
-    let runtime = tokio::runtime::Handle::current();
-    let done = tokio::task::spawn_blocking(move || runtime.block_on(work())).await;
-    done.map_err(|error| EngineError::Failed(error.to_string()))?
-}
-
-/// The world that the data in `folder` belong to; none where there are no data yet.
-async fn kept_world(folder: PathBuf) -> Result<Option<String>, EngineError> {
-    let reader = match Store::open_read_only(&folder).await {
-        Err(StoreError::Absent(_)) => return Ok(None),
-        Err(StoreError::Older { .. }) => {
-            Store::migrate(&folder).await?;
-            Store::open_read_only(&folder).await?
-        }
-        opened => opened?,
-    };
-    match reader.identity().await {
-        Ok(Identity {
-            mode: Mode::Demo,
-            world: Some(world),
-        }) => Ok(Some(world)),
-        Ok(found) => Err(StoreError::OtherMode {
-            found: found.mode,
-            wanted: Mode::Demo,
-        }
-        .into()),
-        Err(error) => Err(error.into()),
-    }
+fn stop_path(options: &EngineOptions, ports: &VenuePorts) -> Result<StopPath, EngineError> {
+    let account = options.venue.account(ports)?;
+    let folder = options.home.mode(options.venue.mode());
+    let (trading, standing) = (Arc::clone(&ports.trading), Arc::clone(&ports.standing));
+    Ok(StopPath::new(trading, standing, account, &folder))
 }
 
 struct Running {
     shared: Arc<Shared>,
     options: EngineOptions,
+    /// Let go when everything has ended.
+    _lock: Option<AccountLock>,
 }
 
 /// The desk with everything that runs beside it.
@@ -251,17 +157,20 @@ struct Works {
 
 impl Running {
     /// A new demo: its world is not known before its venue answers.
-    async fn open_when_reached(self, folder: PathBuf) {
+    async fn open_when_reached(self, folder: PathBuf, seed: u64, demo: Arc<dyn DemoClock>) {
         let shared = Arc::clone(&self.shared);
         let told = Arc::clone(&self.shared);
-        let tell = Box::new(move |error: PortError| {
+        let tell = move |error: PortError| {
             tracing::warn!(%error, "the venue is not reached yet");
             *told.early.lock().unwrap_or_else(PoisonError::into_inner) = Some((VenueMs(0), error.to_string()));
             told.bus.nudge();
-        });
-        let opened = match reach_world(Arc::clone(&shared.port), shared.stop.clone(), tell).await {
+        };
+        let opened = match reach_world(demo.as_ref(), &shared.stop, tell).await {
             Ok(reading) => {
-                let opened = self.open(folder, reading.world.clone()).await;
+                let opened = match demo_identity(seed, reading.world.clone()) {
+                    Ok(identity) => self.open(folder, identity).await,
+                    Err(error) => Err(error),
+                };
                 if let Some(opened) = shared.opened.get() {
                     opened.clock.set(reading);
                 }
@@ -276,29 +185,29 @@ impl Running {
         }
     }
 
-    async fn open(&self, folder: PathBuf, world: String) -> Result<Works, EngineError> {
-        let identity = Identity {
-            mode: Mode::Demo,
-            world: Some(world.clone()),
-        };
+    async fn open(&self, folder: PathBuf, identity: Identity) -> Result<Works, EngineError> {
+        let world = identity.world().map(str::to_owned);
         let intervals = self.options.intervals.clone();
         let beside = folder.clone();
         let Data { store, core, floor } = on_its_own_thread(move || open_data(folder, identity, intervals)).await?;
         let reader = store.reader().clone();
 
         let shared = &self.shared;
-        let clock = Arc::new(VenueClock::demo(floor));
+        let clock = Arc::new(match self.shared.mode {
+            Mode::Demo => VenueClock::demo(floor),
+            Mode::Paper | Mode::Live => VenueClock::system(),
+        });
         let gate = Arc::new(Gate::default());
         let (inbox, outlet) = inbox();
         let link = Link::new(
-            Arc::clone(&shared.port),
+            Arc::clone(&shared.ports.standing),
             inbox.clone(),
             Arc::clone(&clock),
             shared.bus.clone(),
             shared.stop.clone(),
         );
         let executor = Executor::new(
-            Arc::clone(&shared.port),
+            shared.ports.clone(),
             inbox.clone(),
             Arc::clone(&clock),
             Arc::clone(&gate),
@@ -322,7 +231,9 @@ impl Running {
             phase: Phase::Starting,
         }));
         let feeds = Feeds {
-            port: Arc::clone(&shared.port),
+            traders: Arc::clone(&shared.ports.traders),
+            market_data: Arc::clone(&shared.ports.market_data),
+            trading: Arc::clone(&shared.ports.trading),
             wants: wants.clone(),
             inbox: inbox.clone(),
             executor: executor.clone(),
@@ -333,7 +244,8 @@ impl Running {
             stop: shared.stop.clone(),
         };
         let session = Arc::new(Session {
-            port: Arc::clone(&shared.port),
+            trading: Arc::clone(&shared.ports.trading),
+            time: TimeSource::of(&shared.ports),
             clock: Arc::clone(&clock),
             inbox: inbox.clone(),
             link: Arc::clone(&link),

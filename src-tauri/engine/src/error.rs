@@ -2,7 +2,7 @@
 
 use std::path::PathBuf;
 
-use pilotfish_store::StoreError;
+use pilotfish_store::{Mode, StoreError};
 use pilotfish_vault::VaultError;
 
 use crate::port::PortError;
@@ -48,6 +48,12 @@ pub enum EngineError {
     /// The venue's address is no URL that may be used. Fix it.
     #[error("not a venue's address: {0}")]
     Address(String),
+    /// The venue lives in real time. Only a demo has a clock to set.
+    #[error("only the demo has a clock that can be set")]
+    NotDemo,
+    /// This version does not trade there.
+    #[error("this version trades in the demo only, not in {0} mode")]
+    NotOffered(Mode),
     /// The engine has not reached its venue yet, so it does not know what time it is there. Try later.
     #[error("the venue has not been reached yet")]
     NotReady,
@@ -80,6 +86,8 @@ impl EngineError {
             Self::Key(_) => "key",
             Self::Venue(error) => port_code(error),
             Self::Address(_) => "venue_address",
+            Self::NotDemo => "not_demo",
+            Self::NotOffered(_) => "mode_not_offered",
             Self::NotReady => "venue_unreachable",
             Self::OtherWorld { .. } => "other_world",
             Self::Failed(_) => "engine_failed",
@@ -132,6 +140,8 @@ const fn store_code(error: &StoreError) -> &'static str {
         StoreError::Unreadable { .. } => "database_unreadable",
         StoreError::OtherMode { .. } => "other_mode",
         StoreError::OtherWorld { .. } => "other_world",
+        StoreError::OtherAccount { .. } => "other_account",
+        StoreError::AccountInUse { .. } => "account_in_use",
         StoreError::Busy => "busy",
         StoreError::DiskFull => "disk_full",
         StoreError::Absent(_) => "no_data",

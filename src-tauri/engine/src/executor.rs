@@ -25,8 +25,9 @@ use crate::clock::{RealClock, VenueClock};
 use crate::gate::{Gate, StopsTaken};
 use crate::inbox::Inbox;
 use crate::link::Link;
-use crate::port::{VenuePort, Whereabouts};
+use crate::port::{VenuePorts, Whereabouts};
 use crate::stop::StopPath;
+use crate::time_source::TimeSource;
 use crate::view::View;
 
 /// What waits only for its like.
@@ -182,7 +183,8 @@ pub(crate) struct Executor {
 }
 
 struct Shared {
-    port: Arc<dyn VenuePort>,
+    ports: VenuePorts,
+    time: TimeSource,
     inbox: Inbox,
     clock: Arc<VenueClock>,
     gate: Arc<Gate>,
@@ -207,7 +209,7 @@ impl Executor {
         reason = "the parts of one engine, each of its own type, joined in one place"
     )]
     pub(crate) fn new(
-        port: Arc<dyn VenuePort>,
+        ports: VenuePorts,
         inbox: Inbox,
         clock: Arc<VenueClock>,
         gate: Arc<Gate>,
@@ -219,7 +221,8 @@ impl Executor {
     ) -> Self {
         Self {
             shared: Arc::new(Shared {
-                port,
+                time: TimeSource::of(&ports),
+                ports,
                 inbox,
                 clock,
                 gate,

@@ -8,6 +8,7 @@ use std::collections::BTreeSet;
 use std::sync::Arc;
 use std::time::Duration;
 
+use futures_util::future::BoxFuture;
 use pilotfish_copy::ids::{TokenId, WalletAddress};
 use pilotfish_copy::input::{Input, RowSource};
 use tokio::sync::{mpsc, watch};
@@ -19,7 +20,7 @@ use crate::bus::Bus;
 use crate::clock::VenueClock;
 use crate::executor::{Executor, Job};
 use crate::inbox::{Inbox, Message};
-use crate::port::{Feed, FeedEvent, VenuePort, Wanted};
+use crate::port::{Feed, FeedEvent, MarketData, TraderDirectory, TradingVenue};
 use crate::view::View;
 
 /// How many events of the streams wait at most; beyond it the streams wait.
@@ -52,13 +53,6 @@ impl Wants {
     pub(crate) fn set(&self, traders: BTreeSet<WalletAddress>, tokens: BTreeSet<TokenId>) {
         self.traders.send_if_modified(|now| replace(now, traders));
         self.tokens.send_if_modified(|now| replace(now, tokens));
-    }
-
-    fn wanted(&self) -> Wanted {
-        Wanted {
-            traders: self.traders.subscribe(),
-            tokens: self.tokens.subscribe(),
-        }
     }
 }
 
@@ -105,7 +99,9 @@ impl Gaps {
 
 /// What brings the streams' events to the desk.
 pub(crate) struct Feeds {
-    pub(crate) port: Arc<dyn VenuePort>,
+    pub(crate) traders: Arc<dyn TraderDirectory>,
+    pub(crate) market_data: Arc<dyn MarketData>,
+    pub(crate) trading: Arc<dyn TradingVenue>,
     pub(crate) wants: Wants,
     pub(crate) inbox: Inbox,
     pub(crate) executor: Executor,
@@ -120,7 +116,8 @@ impl Feeds {
     /// Runs until stopped.
     pub(crate) async fn run(self) {
         let (sender, mut events) = mpsc::channel(EVENTS_WAITING);
-        let streams = self.port.run_feeds(self.wants.wanted(), sender, self.stop.clone());
+        let streams = self.streams(&sender);
+        drop(sender);
         let streams = tokio::spawn(streams);
         let mut gaps = Gaps {
             account_was_down: true,
@@ -153,6 +150,17 @@ impl Feeds {
         if let Err(error) = streams.await {
             tracing::warn!(%error, "the streams ended badly");
         }
+    }
+
+    /// The three streams as one.
+    fn streams(&self, events: &mpsc::Sender<FeedEvent>) -> BoxFuture<'static, ()> {
+        let (traders, tokens) = (self.wants.traders.subscribe(), self.wants.tokens.subscribe());
+        let activity = self.traders.stream_activity(traders, events.clone(), self.stop.clone());
+        let books = self.market_data.stream_books(tokens, events.clone(), self.stop.clone());
+        let account = self.trading.stream_account(events.clone(), self.stop.clone());
+        Box::pin(async move {
+            tokio::join!(activity, books, account);
+        })
     }
 
     async fn take(&self, event: FeedEvent, gaps: &mut Gaps) {
@@ -298,13 +306,13 @@ mod tests {
     #[test]
     fn the_streams_are_woken_only_by_a_difference() {
         let wants = Wants::new();
-        let wanted = wants.wanted();
+        let (wanted_traders, wanted_tokens) = (wants.traders.subscribe(), wants.tokens.subscribe());
         let tokens = BTreeSet::from([TokenId::new("1")]);
         wants.set(BTreeSet::new(), tokens.clone());
-        assert!(wanted.tokens.has_changed().unwrap());
-        assert!(!wanted.traders.has_changed().unwrap());
-        let again = wants.wanted();
+        assert!(wanted_tokens.has_changed().unwrap());
+        assert!(!wanted_traders.has_changed().unwrap());
+        let again = wants.tokens.subscribe();
         wants.set(BTreeSet::new(), tokens);
-        assert!(!again.tokens.has_changed().unwrap());
+        assert!(!again.has_changed().unwrap());
     }
 }

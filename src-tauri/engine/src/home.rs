@@ -17,8 +17,20 @@ pub const HOME_VARIABLE: &str = "PILOTFISH_HOME";
 /// The seed of a demo for which none was given.
 pub const DEFAULT_SEED: u64 = 1;
 
+/// Where the locks of this user's accounts lie: one place, whatever folder is used for data, so that two folders cannot hold
+/// engines of one account.
+///
+/// # Errors
+/// When the platform has no place for a user's data: an account that cannot be locked is not traded.
+pub fn account_locks() -> Result<PathBuf, EngineError> {
+    directories::ProjectDirs::from("", "", "Pilotfish")
+        .map(|folders| folders.data_dir().join("accounts"))
+        .ok_or(EngineError::NoHome)
+}
+
 /// What the program makes in its folder.
-const OURS: [&str; 7] = [
+const OURS: [&str; 8] = [
+    "accounts",
     "demo",
     "paper",
     "live",
@@ -277,9 +289,9 @@ mod tests {
         let folder = home.prepare(Mode::Demo).unwrap();
         write_atomically(&home.settings(), b"{}").unwrap();
         home.prepare_logs().unwrap();
-        let identity = pilotfish_store::Identity {
-            mode: pilotfish_store::Mode::Demo,
-            world: None,
+        let identity = pilotfish_store::Identity::Demo {
+            world: "w".to_owned(),
+            account: crate::seat::demo_account(7, "w").unwrap(),
         };
         let store = pilotfish_store::Store::open(&folder, identity).await.unwrap();
         let batch = pilotfish_store::Batch {

@@ -35,6 +35,7 @@ mod stop;
 pub mod testing;
 #[cfg(test)]
 mod tests;
+mod time_source;
 pub mod venue;
 pub mod view;
 
@@ -45,4 +46,5 @@ pub use error::{EngineError, Failure};
 pub use home::Home;
 pub use notice::NamedNotice;
 pub use pilotfish_store::Mode;
+pub use seat::OwnAccount;
 pub use stop::StopReport;

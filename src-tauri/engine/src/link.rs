@@ -14,7 +14,7 @@ use tokio_util::sync::CancellationToken;
 use crate::bus::Bus;
 use crate::clock::VenueClock;
 use crate::inbox::Inbox;
-use crate::port::VenuePort;
+use crate::port::VenueStanding;
 
 /// So many silences in a row are an outage.
 const SILENCES: u32 = 3;
@@ -27,7 +27,7 @@ const PROBE_TIMEOUT: Duration = Duration::from_secs(5);
 
 /// The state of the connection.
 pub(crate) struct Link {
-    port: Arc<dyn VenuePort>,
+    standing: Arc<dyn VenueStanding>,
     inbox: Inbox,
     clock: Arc<VenueClock>,
     bus: Bus,
@@ -58,14 +58,14 @@ impl Backoff {
 
 impl Link {
     pub(crate) fn new(
-        port: Arc<dyn VenuePort>,
+        standing: Arc<dyn VenueStanding>,
         inbox: Inbox,
         clock: Arc<VenueClock>,
         bus: Bus,
         stop: CancellationToken,
     ) -> Arc<Self> {
         Arc::new(Self {
-            port,
+            standing,
             inbox,
             clock,
             bus,
@@ -116,7 +116,7 @@ impl Link {
                 () = self.stop.cancelled() => return,
                 () = tokio::time::sleep(backoff.pause()) => {}
             }
-            match tokio::time::timeout(PROBE_TIMEOUT, self.port.probe()).await {
+            match tokio::time::timeout(PROBE_TIMEOUT, self.standing.probe()).await {
                 Ok(Ok(())) => break,
                 Ok(Err(error)) if !error.is_silence() => break,
                 Ok(Err(error)) => tracing::debug!(%error, "the venue still does not answer"),

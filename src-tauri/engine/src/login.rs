@@ -9,9 +9,8 @@ use pilotfish_copy::ids::WalletAddress;
 use tokio::time::Instant;
 
 use crate::error::EngineError;
-use crate::port::{PortError, VenuePort, within};
-use crate::seat::{DEMO_WALLET, Seat};
-use crate::session::AccountSource;
+use crate::port::{PortError, VenueStanding, within};
+use crate::seat::{AccountSource, Seat};
 
 /// How long logging in may take, real time.
 const TIMEOUT: Duration = Duration::from_secs(20);
@@ -20,7 +19,7 @@ const AGAIN_AFTER: Duration = Duration::from_secs(10);
 
 /// Our account's login at one venue.
 pub(crate) struct Login {
-    port: Arc<dyn VenuePort>,
+    standing: Arc<dyn VenueStanding>,
     account: AccountSource,
     seat: RwLock<Option<Arc<Seat>>>,
     /// When the last login succeeded. Held while one is under way.
@@ -28,9 +27,9 @@ pub(crate) struct Login {
 }
 
 impl Login {
-    pub(crate) fn new(port: Arc<dyn VenuePort>, account: AccountSource) -> Self {
+    pub(crate) fn new(standing: Arc<dyn VenueStanding>, account: AccountSource) -> Self {
         Self {
-            port,
+            standing,
             account,
             seat: RwLock::new(None),
             last: tokio::sync::Mutex::new(None),
@@ -56,22 +55,15 @@ impl Login {
         if let Some(seat) = self.seat() {
             return Ok(seat);
         }
-        let world = match within(TIMEOUT, self.port.clock()).await? {
-            Some(reading) => reading.world,
-            None => {
-                return Err(EngineError::Address(
-                    "it is no simulated venue: it has no clock".to_owned(),
-                ));
-            }
-        };
-        let signer = Arc::new(self.account.signer(&world)?);
-        let wallet = signer.wallet(DEMO_WALLET)?;
-        let owner = within(TIMEOUT, self.port.connect(&signer, DEMO_WALLET, &wallet)).await?;
+        let signer = self.account.signer().await?;
+        let kind = self.account.wallet_type();
+        let wallet = signer.wallet(kind)?;
+        let owner = within(TIMEOUT, self.standing.connect(&signer, kind, &wallet)).await?;
         tracing::info!(%wallet, "logged in");
         *last = Some(Instant::now());
         Ok(self.sit(Seat {
             signer,
-            kind: DEMO_WALLET,
+            kind,
             wallet,
             owner,
         }))
@@ -93,7 +85,7 @@ impl Login {
                 return Err(PortError::Denied("the key was refused right after a login".to_owned()));
             }
         }
-        let owner = within(TIMEOUT, self.port.connect(&seat.signer, seat.kind, &seat.wallet)).await?;
+        let owner = within(TIMEOUT, self.standing.connect(&seat.signer, seat.kind, &seat.wallet)).await?;
         tracing::info!(wallet = %seat.wallet, "logged in again");
         *last = Some(Instant::now());
         self.sit(Seat {

@@ -2,17 +2,95 @@
 //!
 //! It turns what the core wants placed into a signed order. It knows no reason for an order and keeps nothing.
 
+use std::path::PathBuf;
 use std::sync::Arc;
+use std::time::Duration;
 
 use pilotfish_copy::command::PlaceChild;
 use pilotfish_copy::ids::{OrderHash, WalletAddress};
 use pilotfish_copy::money::Usd;
+use pilotfish_copy::wallet::{TradingAccount, WalletType};
 use pilotfish_vault::order::SALT_MAX;
-use pilotfish_vault::{LastGate, OrderRequest, SignedChild, Signer, VaultError, WalletType};
+use pilotfish_vault::{LastGate, OrderRequest, SignedChild, Signer, VaultError};
 use rand::Rng;
 
+use crate::error::EngineError;
+use crate::port::{DemoClock, within};
+
 /// The demo account's kind of wallet: the one that new accounts have had since May 2026.
-pub(crate) const DEMO_WALLET: WalletType = WalletType::Deposit;
+const DEMO_WALLET: WalletType = WalletType::Deposit;
+/// How long the demo's clock may take to say which world it is, real time.
+const WORLD_TIMEOUT: Duration = Duration::from_secs(20);
+
+/// An account of the user's at the venue.
+#[derive(Debug, Clone)]
+pub struct OwnAccount {
+    /// Who signs.
+    pub signer: Arc<Signer>,
+    /// The kind of wallet that holds the money.
+    pub wallet_type: WalletType,
+    /// Where this user's account locks lie ([`account_locks`](crate::home::account_locks)).
+    pub locks: PathBuf,
+}
+
+impl OwnAccount {
+    /// Which account that is.
+    ///
+    /// # Errors
+    /// The key's, where its chain has no such wallet.
+    pub fn account(&self) -> Result<TradingAccount, EngineError> {
+        account_of(&self.signer, self.wallet_type)
+    }
+}
+
+/// The account that a key controls through a wallet of that type.
+fn account_of(signer: &Signer, wallet_type: WalletType) -> Result<TradingAccount, EngineError> {
+    Ok(TradingAccount {
+        chain_id: signer.chain().id(),
+        funder: signer.wallet(wallet_type)?,
+        wallet_type,
+    })
+}
+
+/// The demo's account in that world. It is made up: a function of its seed and the world.
+pub(crate) fn demo_account(seed: u64, world: &str) -> Result<TradingAccount, EngineError> {
+    account_of(&Signer::demo(seed, world)?, DEMO_WALLET)
+}
+
+/// Whose account is traded, and where its key comes from.
+#[derive(Clone)]
+pub(crate) enum AccountSource {
+    /// The demo's: its key comes from its seed and the id of the world, which the demo's clock tells.
+    Demo { seed: u64, clock: Arc<dyn DemoClock> },
+    /// The user's own, with pretend money.
+    Paper(OwnAccount),
+    /// The user's own.
+    Live(OwnAccount),
+}
+
+impl AccountSource {
+    /// Who signs.
+    ///
+    /// # Errors
+    /// The key's, and the demo clock's where it cannot be read.
+    pub(crate) async fn signer(&self) -> Result<Arc<Signer>, EngineError> {
+        match self {
+            Self::Demo { seed, clock } => {
+                let world = within(WORLD_TIMEOUT, clock.read()).await?.world;
+                Ok(Arc::new(Signer::demo(*seed, &world)?))
+            }
+            Self::Paper(own) | Self::Live(own) => Ok(Arc::clone(&own.signer)),
+        }
+    }
+
+    /// The kind of wallet that holds the money.
+    pub(crate) const fn wallet_type(&self) -> WalletType {
+        match self {
+            Self::Demo { .. } => DEMO_WALLET,
+            Self::Paper(own) | Self::Live(own) => own.wallet_type,
+        }
+    }
+}
 
 /// Who trades.
 #[derive(Debug, Clone)]

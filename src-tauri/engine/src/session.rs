@@ -8,7 +8,6 @@ use futures_util::{StreamExt, TryStreamExt};
 use pilotfish_copy::Core;
 use pilotfish_copy::ids::{ChildId, OrderHash, VenueMs};
 use pilotfish_copy::input::Input;
-use pilotfish_vault::Signer;
 use tokio::sync::watch;
 use tokio_util::sync::CancellationToken;
 
@@ -19,7 +18,8 @@ use crate::executor::Executor;
 use crate::inbox::{Inbox, Message};
 use crate::link::{Backoff, Link};
 use crate::login::Login;
-use crate::port::{PortError, VenuePort, within};
+use crate::port::{DemoClock, PortError, Reply, TradingVenue, VenueStanding, within};
+use crate::time_source::TimeSource;
 
 /// How often the simulated server's clock is read, real time.
 const CLOCK_EVERY: Duration = Duration::from_secs(1);
@@ -75,41 +75,29 @@ pub(crate) fn open_orders(core: &Core) -> Vec<OpenOrder> {
         .collect()
 }
 
-/// Whether the venue lives in a simulated world, and which account is ours there.
-#[derive(Debug, Clone, Copy)]
-pub(crate) enum AccountSource {
-    /// The demo's: from its seed and the world's id.
-    Demo { seed: u64 },
-}
-
-impl AccountSource {
-    /// Its signer in that world.
-    pub(crate) fn signer(self, world: &str) -> Result<Signer, EngineError> {
-        match self {
-            Self::Demo { seed } => Ok(Signer::demo(seed, world)?),
-        }
-    }
-}
-
-/// Reads the simulated server's clock until it answers. What is seen meanwhile goes to `tell`.
-pub(crate) async fn reach_world(
-    port: Arc<dyn VenuePort>,
-    stop: CancellationToken,
-    tell: Box<dyn Fn(PortError) + Send + Sync>,
-) -> Result<ClockReading, EngineError> {
+/// Asks a venue something until it answers. What is seen meanwhile goes to `tell`.
+async fn ask_until_answered<'a, T>(
+    question: impl Fn() -> Reply<'a, T>,
+    stop: &CancellationToken,
+    tell: impl Fn(PortError),
+) -> Result<T, EngineError> {
     let mut backoff = Backoff::new();
     loop {
-        match within(CLOCK_TIMEOUT, port.clock()).await {
-            Ok(Some(reading)) => return Ok(reading),
-            Ok(None) => {
-                return Err(EngineError::Address(
-                    "it is no simulated venue: it has no clock".to_owned(),
-                ));
-            }
+        match within(CLOCK_TIMEOUT, question()).await {
+            Ok(answer) => return Ok(answer),
             Err(error) => tell(error),
         }
-        pause(&mut backoff, &stop).await?;
+        pause(&mut backoff, stop).await?;
     }
+}
+
+/// Reads the demo's clock until it answers. What is seen meanwhile goes to `tell`.
+pub(crate) async fn reach_world(
+    demo: &dyn DemoClock,
+    stop: &CancellationToken,
+    tell: impl Fn(PortError),
+) -> Result<ClockReading, EngineError> {
+    ask_until_answered(|| demo.read(), stop, tell).await
 }
 
 async fn pause(backoff: &mut Backoff, stop: &CancellationToken) -> Result<(), EngineError> {
@@ -121,14 +109,15 @@ async fn pause(backoff: &mut Backoff, stop: &CancellationToken) -> Result<(), En
 
 /// One engine's session with its venue.
 pub(crate) struct Session {
-    pub(crate) port: Arc<dyn VenuePort>,
+    pub(crate) trading: Arc<dyn TradingVenue>,
+    pub(crate) time: TimeSource,
     pub(crate) clock: Arc<VenueClock>,
     pub(crate) inbox: Inbox,
     pub(crate) link: Arc<Link>,
     pub(crate) executor: Executor,
     pub(crate) login: Arc<Login>,
-    /// The world that the data belong to.
-    pub(crate) world: String,
+    /// The world that the data belong to; none outside the demo.
+    pub(crate) world: Option<String>,
     pub(crate) recoveries: watch::Receiver<Recovery>,
     pub(crate) stop: CancellationToken,
 }
@@ -158,14 +147,24 @@ impl Session {
 
     async fn reach_and_recover(&self, recovery: Recovery) -> Result<(), EngineError> {
         let link = Arc::clone(&self.link);
-        let tell = Box::new(move |error: PortError| {
+        let tell = move |error: PortError| {
             tracing::warn!(%error, "the venue is not reached yet");
             link.not_yet(Some(&error.to_string()));
-        });
-        let reading = reach_world(Arc::clone(&self.port), self.stop.clone(), tell).await?;
-        self.check_world(&reading)?;
-        let at = reading.now;
-        self.clock.set(reading);
+        };
+        let at = match &self.time {
+            TimeSource::Demo(demo) => {
+                let reading = reach_world(demo.as_ref(), &self.stop, tell).await?;
+                self.check_world(&reading)?;
+                let at = reading.now;
+                self.clock.set(reading);
+                at
+            }
+            TimeSource::Real(standing) => {
+                let skew_ms = ask_until_answered(|| standing.skew_ms(), &self.stop, tell).await?;
+                self.clock.set_skew(skew_ms);
+                self.clock.now()
+            }
+        };
         // Before anything else: what the core knows of time is the last commit's.
         self.inbox.input(Input::VenueTime { at }).await;
         self.log_in().await?;
@@ -181,13 +180,13 @@ impl Session {
     }
 
     fn check_world(&self, reading: &ClockReading) -> Result<(), EngineError> {
-        if reading.world == self.world {
-            return Ok(());
+        match &self.world {
+            Some(kept) if *kept != reading.world => Err(EngineError::OtherWorld {
+                kept: kept.clone(),
+                found: reading.world.clone(),
+            }),
+            _ => Ok(()),
         }
-        Err(EngineError::OtherWorld {
-            kept: self.world.clone(),
-            found: reading.world.clone(),
-        })
     }
 
     async fn log_in(&self) -> Result<(), EngineError> {
@@ -213,7 +212,7 @@ impl Session {
         let mut tries = 0;
         loop {
             let began = self.executor.look_begins();
-            match within(LOOK_UP_TIMEOUT, self.port.look_up(&hash, since)).await {
+            match within(LOOK_UP_TIMEOUT, self.trading.look_up(&hash, since)).await {
                 Ok(found) => {
                     self.link.not_yet(None);
                     self.executor.hand_in(child, found, began).await;
@@ -259,27 +258,35 @@ impl Session {
             if self.login.seat().is_none() {
                 continue;
             }
-            match within(CLOCK_TIMEOUT, self.port.clock()).await {
-                Ok(Some(reading)) => {
-                    if let Err(error) = self.check_world(&reading) {
-                        if self.inbox.send(Message::Fail(error)).await.is_err() {
-                            return;
-                        }
-                    } else {
-                        self.link.sign_of_life();
-                        self.clock.set(reading);
-                    }
-                }
-                Ok(None) => self.compare_clocks().await,
-                Err(error) if error.is_silence() => self.link.silence(&error.to_string()).await,
-                Err(error) => tracing::warn!(%error, "the venue's clock could not be read"),
+            match &self.time {
+                TimeSource::Demo(demo) => self.read_clock(demo.as_ref()).await,
+                TimeSource::Real(standing) => self.compare_clocks(standing.as_ref()).await,
             }
         }
     }
 
+    /// Sets our clock by the demo's, which may run fast or be set at any time.
+    async fn read_clock(&self, demo: &dyn DemoClock) {
+        match within(CLOCK_TIMEOUT, demo.read()).await {
+            Ok(reading) => match self.check_world(&reading) {
+                Ok(()) => {
+                    self.link.sign_of_life();
+                    self.clock.set(reading);
+                }
+                Err(error) => {
+                    if self.inbox.send(Message::Fail(error)).await.is_err() {
+                        tracing::debug!("the engine ended before its world changed");
+                    }
+                }
+            },
+            Err(error) if error.is_silence() => self.link.silence(&error.to_string()).await,
+            Err(error) => tracing::warn!(%error, "the venue's clock could not be read"),
+        }
+    }
+
     /// Where the venue lives in real time: how far the system's clock is off.
-    async fn compare_clocks(&self) {
-        match within(CLOCK_TIMEOUT, self.port.skew_ms()).await {
+    async fn compare_clocks(&self, standing: &dyn VenueStanding) {
+        match within(CLOCK_TIMEOUT, standing.skew_ms()).await {
             Ok(skew_ms) => {
                 if skew_ms.abs() > SKEW_WARN_MS {
                     tracing::warn!(skew_ms, at = system_ms(), "the system's clock is off");

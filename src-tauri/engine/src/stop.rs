@@ -16,8 +16,8 @@ use pilotfish_copy::ids::OrderHash;
 use crate::error::EngineError;
 use crate::home::write_atomically;
 use crate::login::Login;
-use crate::port::{PortError, Reply, VenuePort, within};
-use crate::session::AccountSource;
+use crate::port::{PortError, Reply, TradingVenue, VenueStanding, within};
+use crate::seat::AccountSource;
 
 /// The marker's name, beside the database.
 const MARKER: &str = "stopped";
@@ -119,7 +119,7 @@ impl Sent {
 
 /// Stops one account at one venue.
 pub(crate) struct StopPath {
-    port: Arc<dyn VenuePort>,
+    trading: Arc<dyn TradingVenue>,
     pub(crate) login: Arc<Login>,
     pub(crate) marker: StopMarker,
     pub(crate) sent: Sent,
@@ -127,12 +127,17 @@ pub(crate) struct StopPath {
 
 impl StopPath {
     /// Of that account; the marker lies in `folder`.
-    pub(crate) fn new(port: Arc<dyn VenuePort>, account: AccountSource, folder: &Path) -> Self {
+    pub(crate) fn new(
+        trading: Arc<dyn TradingVenue>,
+        standing: Arc<dyn VenueStanding>,
+        account: AccountSource,
+        folder: &Path,
+    ) -> Self {
         Self {
-            login: Arc::new(Login::new(Arc::clone(&port), account)),
+            login: Arc::new(Login::new(standing, account)),
             marker: StopMarker::in_folder(folder),
             sent: Sent::default(),
-            port,
+            trading,
         }
     }
 
@@ -183,7 +188,7 @@ impl StopPath {
         let hashes: Vec<OrderHash> = known.iter().cloned().collect();
         report.asked = hashes.len();
         for batch in hashes.chunks(BATCH_MOST) {
-            match self.asking(|| self.port.cancel_many(batch)).await {
+            match self.asking(|| self.trading.cancel_many(batch)).await {
                 Ok(_) => {}
                 Err(error) => {
                     answered = false;
@@ -195,7 +200,7 @@ impl StopPath {
     }
 
     async fn cancel_account(&self, report: &mut StopReport) {
-        match self.asking(|| self.port.cancel_all()).await {
+        match self.asking(|| self.trading.cancel_all()).await {
             Ok(cancelled) => {
                 report.account_wide = true;
                 report.cancelled += cancelled.len();
@@ -206,7 +211,7 @@ impl StopPath {
 
     /// What the venue says is open, whoever placed it.
     async fn open(&self, report: &mut StopReport) -> Option<BTreeSet<OrderHash>> {
-        match self.asking(|| self.port.own_orders()).await {
+        match self.asking(|| self.trading.own_orders()).await {
             Ok(open) => {
                 let hashes: BTreeSet<OrderHash> = open.into_iter().map(|order| order.hash).collect();
                 report.open = Some(hashes.len());

@@ -12,6 +12,7 @@
 
 pub mod venue;
 
+use std::path::Path;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
@@ -20,14 +21,27 @@ use pilotfish_copy::entity::{ChildOrder, ChildState, FollowSettings, FollowStatu
 use pilotfish_copy::ids::OrderHash;
 use pilotfish_copy::input::UserInput;
 use pilotfish_copy::money::Percentage;
+use pilotfish_copy::wallet::WalletType;
+use pilotfish_vault::Signer;
 use tempfile::TempDir;
 use venue::{Scene, Script, trader};
 
 use crate::clock::RealClock;
-use crate::engine::{Engine, EngineHandle, EngineOptions};
+use crate::engine::{Engine, EngineHandle, EngineOptions, Venue};
 use crate::error::EngineError;
 use crate::home::Home;
-use crate::{Bus, Mode};
+use crate::port::VenuePorts;
+use crate::{Bus, Mode, OwnAccount};
+
+/// An account of the user's, one a key; the locks of one user's accounts lie in one folder.
+#[must_use]
+pub fn own(key: u64, locks: &Path) -> OwnAccount {
+    OwnAccount {
+        signer: Arc::new(Signer::demo(key, "an account").unwrap()),
+        wallet_type: WalletType::Deposit,
+        locks: locks.to_owned(),
+    }
+}
 
 /// How long anything in these tests may take.
 pub const PATIENCE: Duration = Duration::from_secs(20);
@@ -74,9 +88,18 @@ impl Stage {
         }
     }
 
+    /// An engine of another kind of venue, on the same script, which has no clock of its own then; its data lie in `home`.
+    pub async fn start_own(&self, home: Home, venue: Venue) -> Result<EngineHandle, EngineError> {
+        let options = EngineOptions {
+            home,
+            venue,
+            ..self.options()
+        };
+        Engine::start_with(options, VenuePorts::at(&self.script)).await
+    }
+
     pub async fn start(&self) -> Result<EngineHandle, EngineError> {
-        let script: Arc<Script> = Arc::clone(&self.script);
-        Engine::start_with(self.options(), script).await
+        Engine::start_with(self.options(), self.script.ports()).await
     }
 
     /// An engine that trades.

@@ -80,14 +80,6 @@ impl Endpoints {
         }
         Ok(())
     }
-
-    /// Whether all of it is this machine: no published rate limits to keep there.
-    #[must_use]
-    pub fn is_local(&self) -> bool {
-        [&self.clob, &self.data, &self.gamma, &self.ws, &self.rtds]
-            .into_iter()
-            .all(is_loopback)
-    }
 }
 
 /// Whether that address is this machine.
@@ -128,7 +120,6 @@ mod tests {
     fn polymarket_is_encrypted_throughout() {
         let endpoints = Endpoints::polymarket().expect("constants");
         assert_eq!(endpoints.check(), Ok(()));
-        assert!(!endpoints.is_local());
     }
 
     #[test]

@@ -20,6 +20,7 @@ mod unreadable;
 
 pub use endpoints::Endpoints;
 pub use error::{Advice, Error};
+pub use pacing::RateLimits;
 pub use public::PublicApi;
 pub use trading::TradingApi;
 pub use transport::{MayLeave, Patience, Transport};

@@ -117,35 +117,37 @@ struct LaneState {
     closed: Option<(Instant, u16)>,
 }
 
+/// How many requests a venue is sent.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum RateLimits {
+    /// As Polymarket publishes: requests are spread so that its limits are kept, and everything it says of them is heeded.
+    Published,
+    /// As many as there are, but for the `Retry-After` of a 429: the simulated venue has no limits to plan for, and says how long
+    /// it restarts in its own time, which may run faster.
+    Unpaced,
+}
+
 /// All lanes.
 #[derive(Debug)]
 pub(crate) struct Pacing {
     lanes: Mutex<[LaneState; Lane::COUNT]>,
-    /// The published limits are kept, and everything the venue says. Otherwise only the `Retry-After` of a 429 is: a venue on
-    /// this machine has no limits to plan for, and says how long it restarts in its own time, which may run faster.
-    is_published: bool,
+    limits: RateLimits,
 }
 
 impl Pacing {
-    /// The published limits.
-    pub(crate) fn published() -> Self {
-        Self::new(true)
-    }
-
-    /// No limits but the venue's refusals.
-    pub(crate) fn unlimited() -> Self {
-        Self::new(false)
-    }
-
-    fn new(is_published: bool) -> Self {
+    pub(crate) fn new(limits: RateLimits) -> Self {
         let lane = LaneState {
             full_at: Instant::now(),
             closed: None,
         };
         Self {
             lanes: Mutex::new([lane; Lane::COUNT]),
-            is_published,
+            limits,
         }
+    }
+
+    fn is_planned(&self) -> bool {
+        self.limits == RateLimits::Published
     }
 
     /// Waits for a turn that comes within that time.
@@ -172,7 +174,7 @@ impl Pacing {
         };
         state.closed = state.closed.filter(|(until, _)| *until > now);
         let opens_at = state.closed.map_or(now, |(until, _)| until);
-        let (reserved, due) = if self.is_published {
+        let (reserved, due) = if self.is_planned() {
             let reserved = state.full_at.max(opens_at);
             let burst = lane.interval() * lane.plan().1.saturating_sub(1);
             (reserved, reserved.checked_sub(burst).unwrap_or(now).max(opens_at))
@@ -191,10 +193,10 @@ impl Pacing {
     fn close(&self, lane: Lane, now: Instant, status: u16, said: PaceSaid) {
         let asked = match status {
             429 => said.retry_after.or(said.reset_in),
-            425 | 503 if self.is_published => said.retry_after,
+            425 | 503 if self.is_planned() => said.retry_after,
             _ => None,
         };
-        let is_empty = self.is_published && lane.draws_tokens() && said.remaining.is_some_and(|left| left <= 0);
+        let is_empty = self.is_planned() && lane.draws_tokens() && said.remaining.is_some_and(|left| left <= 0);
         let (wait, status) = match (asked, said.reset_in.filter(|_| is_empty)) {
             (Some(wait), _) => (wait, status),
             (None, Some(wait)) => (wait, 429),
@@ -225,7 +227,7 @@ mod tests {
 
     #[test]
     fn a_burst_passes_and_then_the_plan_holds() {
-        let pacing = Pacing::published();
+        let pacing = Pacing::new(RateLimits::Published);
         let now = Instant::now() + Duration::from_secs(60);
         let waits: Vec<_> = (0..18)
             .map(|_| pacing.reserve(Lane::LookUp, now, LONG).unwrap_or_default())
@@ -234,12 +236,15 @@ mod tests {
         let last = waits.last().copied().flatten().map(|at| at - now);
         assert_eq!(last, Some(Duration::from_secs(2)), "eight more at four a second");
         assert_eq!(pacing.reserve(Lane::Book, now, LONG), Ok(None), "lanes do not share");
-        assert_eq!(Pacing::unlimited().reserve(Lane::LookUp, now, LONG), Ok(None));
+        assert_eq!(
+            Pacing::new(RateLimits::Unpaced).reserve(Lane::LookUp, now, LONG),
+            Ok(None)
+        );
     }
 
     #[test]
     fn a_turn_that_comes_too_late_is_not_taken() {
-        let pacing = Pacing::published();
+        let pacing = Pacing::new(RateLimits::Published);
         let now = Instant::now() + Duration::from_secs(60);
         for _ in 0..5 {
             assert_eq!(pacing.reserve(Lane::Ledger, now, Duration::ZERO), Ok(None));
@@ -261,17 +266,17 @@ mod tests {
 
     #[test]
     fn what_the_venue_asks_closes_the_lane_for_so_long_and_no_other() {
-        for (status, published, closes) in [
-            (429, true, true),
-            (425, true, true),
-            (503, true, true),
-            (500, true, false),
-            (200, true, false),
-            (429, false, true),
-            // In the time of a venue on this machine, which is not ours.
-            (503, false, false),
+        for (status, limits, closes) in [
+            (429, RateLimits::Published, true),
+            (425, RateLimits::Published, true),
+            (503, RateLimits::Published, true),
+            (500, RateLimits::Published, false),
+            (200, RateLimits::Published, false),
+            (429, RateLimits::Unpaced, true),
+            // In the simulated venue's time, which is not ours.
+            (503, RateLimits::Unpaced, false),
         ] {
-            let pacing = Pacing::new(published);
+            let pacing = Pacing::new(limits);
             let now = Instant::now() + Duration::from_secs(60);
             pacing.close(Lane::Activity, now, status, asks_for(30));
             let soon = pacing.reserve(Lane::Activity, now, Duration::from_secs(29));
@@ -288,7 +293,7 @@ mod tests {
 
     #[test]
     fn a_lane_that_opens_again_opens_at_its_planned_pace() {
-        let pacing = Pacing::published();
+        let pacing = Pacing::new(RateLimits::Published);
         let now = Instant::now() + Duration::from_secs(60);
         pacing.close(Lane::Ledger, now, 429, asks_for(30));
         let dues: Vec<_> = (0..6)
@@ -306,7 +311,7 @@ mod tests {
 
     #[test]
     fn an_empty_bucket_keeps_posts_back_and_cancellations_never_for_long() {
-        let pacing = Pacing::published();
+        let pacing = Pacing::new(RateLimits::Published);
         let now = Instant::now() + Duration::from_secs(60);
         let empty = PaceSaid {
             remaining: Some(-3),
@@ -326,7 +331,7 @@ mod tests {
             remaining: Some(7),
             ..empty
         };
-        let pacing = Pacing::published();
+        let pacing = Pacing::new(RateLimits::Published);
         pacing.close(Lane::Post, now, 200, left);
         assert_eq!(pacing.reserve(Lane::Post, now, Duration::ZERO), Ok(None));
     }

@@ -17,7 +17,7 @@ use url::Url;
 
 use crate::answer::{Answer, pace_said, read};
 use crate::endpoints::{is_loopback, join};
-use crate::pacing::{Lane, NoTurn, PaceSaid, Pacing};
+use crate::pacing::{Lane, NoTurn, PaceSaid, Pacing, RateLimits};
 use crate::unreadable::{Unreadable, UnreadableRows};
 use crate::{Endpoints, Error};
 
@@ -104,11 +104,11 @@ pub(crate) struct Request<'a> {
 }
 
 impl Transport {
-    /// To the venue at those addresses. The published rate limits are kept, but for a venue on this machine.
+    /// To the venue at those addresses.
     ///
     /// # Errors
     /// [`Error::Insecure`] for plain text to elsewhere, [`Error::Setup`] when no HTTP client can be made.
-    pub fn new(endpoints: Endpoints, patience: Patience) -> Result<Self, Error> {
+    pub fn new(endpoints: Endpoints, patience: Patience, limits: RateLimits) -> Result<Self, Error> {
         endpoints.check()?;
         // HTTP/2 wherever TLS agrees on it. A connection that is dead without a word is noticed by its pings.
         let builder = || {
@@ -122,18 +122,13 @@ impl Transport {
                 .http2_keep_alive_while_idle(true)
         };
         let build = |builder: reqwest::ClientBuilder| builder.build().map_err(|error| Error::Setup(chain(&error)));
-        let pacing = if endpoints.is_local() {
-            Pacing::unlimited()
-        } else {
-            Pacing::published()
-        };
         let shared = Shared {
             endpoints,
             direct: build(builder().no_proxy())?,
             questions: build(builder())?,
             changes: build(builder().retry(reqwest::retry::never()))?,
             patience,
-            pacing,
+            pacing: Pacing::new(limits),
             skew_ms: AtomicI64::new(0),
             unreadable: Unreadable::default(),
         };
@@ -315,7 +310,7 @@ mod tests {
     fn nowhere(patience: Patience) -> Transport {
         let listener = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
         let base = format!("http://{}", listener.local_addr().unwrap()).parse().unwrap();
-        Transport::new(Endpoints::local(&base).unwrap(), patience).unwrap()
+        Transport::new(Endpoints::local(&base).unwrap(), patience, RateLimits::Unpaced).unwrap()
     }
 
     fn headers() -> Result<Headers, Error> {

@@ -14,7 +14,7 @@ use pilotfish_copy::ids::TokenId;
 use pilotfish_polymarket::streams::{
     Alive, StreamEvent, Tuning, UserEvent, activity_stream, market_stream, user_stream,
 };
-use pilotfish_polymarket::{Endpoints, Patience, Transport};
+use pilotfish_polymarket::{Endpoints, Patience, RateLimits, Transport};
 use serde_json::json;
 use tokio::sync::watch;
 use url::Url;
@@ -172,7 +172,7 @@ async fn an_encrypted_address_that_is_none_is_an_error_and_no_panic() {
     tokio::spawn(async move { while listener.accept().await.is_ok() {} });
     let mut endpoints = Endpoints::local(&Url::parse("http://127.0.0.1:1").unwrap()).unwrap();
     endpoints.rtds = Url::parse(&format!("wss://127.0.0.1:{port}")).unwrap();
-    let transport = Transport::new(endpoints, Patience::default()).unwrap();
+    let transport = Transport::new(endpoints, Patience::default(), RateLimits::Unpaced).unwrap();
     let (_keep, wanted) = watch::channel(BTreeSet::new());
     let mut stream = activity_stream(&transport, QUICK, wanted);
     assert!(matches!(next(&mut stream).await, StreamEvent::Disconnected { .. }));

@@ -2,6 +2,8 @@
 
 use std::path::{Path, PathBuf};
 
+use pilotfish_copy::wallet::TradingAccount;
+
 use crate::identity::Mode;
 use crate::lock::Holder;
 
@@ -26,6 +28,14 @@ pub enum StoreError {
     LockedBy {
         /// The data's folder.
         folder: PathBuf,
+        /// Who has it.
+        holder: Holder,
+    },
+    /// Another program trades on this account, with data in another folder. End that program.
+    #[error("account {account} is in use by {holder}")]
+    AccountInUse {
+        /// The account.
+        account: TradingAccount,
         /// Who has it.
         holder: Holder,
     },
@@ -77,6 +87,14 @@ pub enum StoreError {
         found: Option<String>,
         /// The world that was asked for.
         wanted: Option<String>,
+    },
+    /// It belongs to another account.
+    #[error("this data is of account {found}, not {wanted}: name another folder")]
+    OtherAccount {
+        /// The database's account.
+        found: TradingAccount,
+        /// The account that was asked for.
+        wanted: TradingAccount,
     },
     /// Another connection was writing for longer than the time-out. Try again.
     #[error("the database is busy")]
@@ -133,12 +151,14 @@ impl StoreError {
         match self {
             Self::Busy | Self::DiskFull => Remedy::TryLater,
             Self::LockedBy { .. }
+            | Self::AccountInUse { .. }
             | Self::Absent(_)
             | Self::Newer { .. }
             | Self::Older { .. }
             | Self::Unreadable { .. }
             | Self::OtherMode { .. }
             | Self::OtherWorld { .. }
+            | Self::OtherAccount { .. }
             | Self::Io { .. } => Remedy::AskUser,
             Self::Outdated(_) => Remedy::Reset,
             Self::Refused { .. }

@@ -1,11 +1,13 @@
-//! Whose data a folder holds: its mode and, in the demo, its world. Written once, compared at every start.
+//! Whose data a folder holds: its mode, the account and, in the demo, the world. Written once, compared at every start.
 
 use std::fmt;
 
+use pilotfish_copy::ids::WalletAddress;
+use pilotfish_copy::wallet::TradingAccount;
 use serde::{Deserialize, Serialize};
 use sqlx::{Row, SqliteConnection};
 
-use crate::codec;
+use crate::codec::{self, Whole};
 use crate::error::StoreError;
 
 /// The three modes. Each has its own database, so that pretend results never mix with real ones.
@@ -38,58 +40,140 @@ impl fmt::Display for Mode {
     }
 }
 
-/// Whose data it is.
+/// Whose data are to be opened, said by whoever opens them.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Identity {
+    /// A demo's: its account is made up, from its seed and the world.
+    Demo {
+        /// The simulated world's id.
+        world: String,
+        /// Its account.
+        account: TradingAccount,
+    },
+    /// Pretend money of a real account.
+    Paper {
+        /// The account.
+        account: TradingAccount,
+    },
+    /// A real account's.
+    Live {
+        /// The account.
+        account: TradingAccount,
+    },
+}
+
+impl Identity {
+    /// The mode.
+    #[must_use]
+    pub const fn mode(&self) -> Mode {
+        match self {
+            Self::Demo { .. } => Mode::Demo,
+            Self::Paper { .. } => Mode::Paper,
+            Self::Live { .. } => Mode::Live,
+        }
+    }
+
+    /// The simulated world's id; none outside the demo.
+    #[must_use]
+    pub fn world(&self) -> Option<&str> {
+        match self {
+            Self::Demo { world, .. } => Some(world),
+            Self::Paper { .. } | Self::Live { .. } => None,
+        }
+    }
+
+    /// The account.
+    #[must_use]
+    pub const fn account(&self) -> &TradingAccount {
+        match self {
+            Self::Demo { account, .. } | Self::Paper { account } | Self::Live { account } => account,
+        }
+    }
+
+    /// Whether the data that say `kept` of themselves are these.
+    pub(crate) fn check(&self, kept: &KeptIdentity) -> Result<(), StoreError> {
+        if kept.mode != self.mode() {
+            return Err(StoreError::OtherMode {
+                found: kept.mode,
+                wanted: self.mode(),
+            });
+        }
+        if kept.world.as_deref() != self.world() {
+            return Err(StoreError::OtherWorld {
+                found: kept.world.clone(),
+                wanted: self.world().map(str::to_owned),
+            });
+        }
+        match &kept.account {
+            Some(account) if account != self.account() => Err(StoreError::OtherAccount {
+                found: account.clone(),
+                wanted: self.account().clone(),
+            }),
+            _ => Ok(()),
+        }
+    }
+
+    /// Writes it into a database that has none, fills in what an earlier version did not keep, and reads it back.
+    pub(crate) async fn settle(&self, conn: &mut SqliteConnection) -> Result<(), StoreError> {
+        sqlx::query("INSERT OR IGNORE INTO identity (id, mode, world) VALUES (1, ?, ?)")
+            .bind(self.mode().as_str())
+            .bind(self.world())
+            .execute(&mut *conn)
+            .await?;
+        let account = self.account();
+        sqlx::query("UPDATE identity SET chain_id = ?, funder = ?, wallet_type = ? WHERE funder IS NULL")
+            .bind(account.chain_id.to_whole()?)
+            .bind(account.funder.as_str())
+            .bind(account.wallet_type.word())
+            .execute(&mut *conn)
+            .await?;
+        match KeptIdentity::read(conn).await? {
+            Some(KeptIdentity { account: None, .. }) | None => {
+                Err(StoreError::unreadable("the database", "its identity is missing"))
+            }
+            Some(kept) => self.check(&kept),
+        }
+    }
+}
+
+/// What a database says of itself.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Identity {
+pub struct KeptIdentity {
     /// The mode.
     pub mode: Mode,
     /// The simulated world's id; none outside the demo.
     pub world: Option<String>,
+    /// The account; none in data of a version that did not keep it, until they are next started on.
+    pub account: Option<TradingAccount>,
 }
 
-impl Identity {
-    /// Reads it, where it was written already.
+impl KeptIdentity {
+    /// Reads it, where it was written already. Also from data that no migration has brought up to date yet.
     pub(crate) async fn read(conn: &mut SqliteConnection) -> Result<Option<Self>, StoreError> {
-        let row = sqlx::query("SELECT mode, world FROM identity")
-            .fetch_optional(conn)
-            .await?;
+        let row = sqlx::query("SELECT * FROM identity").fetch_optional(conn).await?;
         row.map(|row| {
             let mode: String = row.try_get("mode")?;
+            let account = match row.try_get::<Option<String>, _>("funder") {
+                Ok(Some(funder)) => Some(account(&row, &funder)?),
+                Ok(None) | Err(sqlx::Error::ColumnNotFound(_)) => None,
+                Err(error) => return Err(error.into()),
+            };
             Ok(Self {
                 mode: codec::parse("identity.mode", &mode)?,
                 world: row.try_get("world")?,
+                account,
             })
         })
         .transpose()
     }
+}
 
-    /// Whether `found` is this one.
-    pub(crate) fn check(&self, found: &Self) -> Result<(), StoreError> {
-        if found.mode != self.mode {
-            return Err(StoreError::OtherMode {
-                found: found.mode,
-                wanted: self.mode,
-            });
-        }
-        if found.world != self.world {
-            return Err(StoreError::OtherWorld {
-                found: found.world.clone(),
-                wanted: self.world.clone(),
-            });
-        }
-        Ok(())
-    }
-
-    /// Writes it into a database that has none, and reads it back.
-    pub(crate) async fn settle(&self, conn: &mut SqliteConnection) -> Result<(), StoreError> {
-        sqlx::query("INSERT OR IGNORE INTO identity (id, mode, world) VALUES (1, ?, ?)")
-            .bind(self.mode.to_string())
-            .bind(self.world.as_deref())
-            .execute(&mut *conn)
-            .await?;
-        match Self::read(conn).await? {
-            Some(found) => self.check(&found),
-            None => Err(StoreError::unreadable("the database", "its identity is missing")),
-        }
-    }
+fn account(row: &sqlx::sqlite::SqliteRow, funder: &str) -> Result<TradingAccount, StoreError> {
+    let chain_id: i64 = row.try_get("chain_id")?;
+    let wallet_type: String = row.try_get("wallet_type")?;
+    Ok(TradingAccount {
+        chain_id: u64::from_whole(chain_id).ok_or_else(|| StoreError::unreadable("identity.chain_id", chain_id))?,
+        funder: WalletAddress::parse(funder).map_err(|error| StoreError::unreadable("identity.funder", error))?,
+        wallet_type: codec::parse("identity.wallet_type", &wallet_type)?,
+    })
 }

@@ -28,8 +28,8 @@ mod store;
 
 pub use batch::{Batch, Intent, OrderType, WriteRows};
 pub use error::{Remedy, StoreError};
-pub use identity::{Identity, Mode};
-pub use lock::Holder;
+pub use identity::{Identity, KeptIdentity, Mode};
+pub use lock::{AccountLock, Holder};
 pub use model::ModelStore;
 pub use reader::Reader;
 pub use scratch::ScratchStore;

@@ -1,4 +1,4 @@
-//! The lock that keeps a second engine off the same data, and who holds it.
+//! The locks that keep a second engine off the same data and off the same account, and who holds them.
 //!
 //! The operating system holds the lock and lets go of it when the process ends, however it ends. The note beside it only
 //! says who that is; a note without a lock means nothing.
@@ -8,6 +8,7 @@ use std::fs::{File, OpenOptions, TryLockError};
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
+use pilotfish_copy::wallet::TradingAccount;
 use serde::{Deserialize, Serialize};
 
 use crate::error::StoreError;
@@ -69,7 +70,19 @@ pub(crate) struct Lock {
 impl Lock {
     /// Takes the lock of `folder`.
     pub(crate) async fn take(folder: &Path) -> Result<Self, StoreError> {
-        let (path, note) = (folder.join("lock"), folder.join("holder.json"));
+        let in_use = |holder| StoreError::LockedBy {
+            folder: folder.to_owned(),
+            holder,
+        };
+        Self::take_file(folder.join("lock"), folder.join("holder.json"), in_use).await
+    }
+
+    /// Takes the lock that is the file `path`; `note` says who has it.
+    async fn take_file(
+        path: PathBuf,
+        note: PathBuf,
+        in_use: impl FnOnce(Holder) -> StoreError,
+    ) -> Result<Self, StoreError> {
         let file = open(&path)?;
         for attempt in 1..=TRIES {
             match file.try_lock() {
@@ -83,10 +96,7 @@ impl Lock {
                 Err(TryLockError::Error(source)) => return Err(StoreError::Io { path, source }),
             }
         }
-        Err(StoreError::LockedBy {
-            folder: folder.to_owned(),
-            holder: Holder::read(&note),
-        })
+        Err(in_use(Holder::read(&note)))
     }
 
     /// Who has the data of `folder` now, if anybody.
@@ -114,6 +124,31 @@ impl Drop for Lock {
         if let Err(error) = self.file.unlock() {
             tracing::warn!(%error, "the data's lock goes with the process");
         }
+    }
+}
+
+/// An account's lock: one engine an account, in whatever folders of this user their data lie. Dropping it lets go.
+#[derive(Debug)]
+pub struct AccountLock {
+    _lock: Lock,
+}
+
+impl AccountLock {
+    /// Takes the lock of that account. `folder` is where the locks of all accounts of this user lie; it is made if it is not
+    /// there, for its owner only. Paper and live of an account are the same account.
+    ///
+    /// # Errors
+    /// `AccountInUse` while an engine has it, `Io`.
+    pub async fn take(folder: &Path, account: &TradingAccount) -> Result<Self, StoreError> {
+        folder::create(folder)?;
+        let name = format!("{}-{}", account.chain_id, account.funder);
+        let (path, note) = (folder.join(format!("{name}.lock")), folder.join(format!("{name}.json")));
+        let in_use = |holder| StoreError::AccountInUse {
+            account: account.clone(),
+            holder,
+        };
+        let lock = Lock::take_file(path, note, in_use).await?;
+        Ok(Self { _lock: lock })
     }
 }
 

@@ -14,7 +14,7 @@ use sqlx::{Sqlite, Transaction};
 use crate::codec::Whole;
 use crate::error::StoreError;
 use crate::folder::{self, Found};
-use crate::identity::Identity;
+use crate::identity::KeptIdentity;
 use crate::{connect, schema};
 
 /// Answers questions about a mode's data while it is being written, by this process or another.
@@ -74,9 +74,9 @@ impl Reader {
     ///
     /// # Errors
     /// `Unreadable` when the data do not say.
-    pub async fn identity(&self) -> Result<Identity, StoreError> {
+    pub async fn identity(&self) -> Result<KeptIdentity, StoreError> {
         let mut tx = self.instant().await?;
-        Identity::read(&mut tx)
+        KeptIdentity::read(&mut tx)
             .await?
             .ok_or_else(|| StoreError::unreadable("the database", "its identity is missing"))
     }

@@ -197,12 +197,13 @@ mod tests {
     #![allow(clippy::unwrap_used, clippy::expect_used, clippy::indexing_slicing)]
 
     use super::*;
-    use crate::identity::{Identity, Mode};
+    use crate::identity::{Identity, KeptIdentity, Mode};
     use crate::reader::Reader;
     use crate::store::Store;
-    use pilotfish_copy::ids::VenueMs;
-    use sqlx::SqlSafeStr;
+    use pilotfish_copy::ids::{VenueMs, WalletAddress};
+    use pilotfish_copy::wallet::{TradingAccount, WalletType};
     use sqlx::migrate::{Migration, MigrationType};
+    use sqlx::{Connection, SqlSafeStr};
 
     fn later(sql: &'static str) -> Migrator {
         let next = Migration::new(
@@ -215,11 +216,16 @@ mod tests {
         Migrator::with_migrations(MIGRATIONS.iter().cloned().chain([next]).collect())
     }
 
-    fn paper() -> Identity {
-        Identity {
-            mode: Mode::Paper,
-            world: None,
+    fn account() -> TradingAccount {
+        TradingAccount {
+            chain_id: 137,
+            funder: WalletAddress::parse("0x0000000000000000000000000000000000000099").unwrap(),
+            wallet_type: WalletType::Deposit,
         }
+    }
+
+    fn paper() -> Identity {
+        Identity::Paper { account: account() }
     }
 
     async fn with_data(folder: &Path) {
@@ -256,6 +262,40 @@ mod tests {
         std::fs::copy(&backup, folder::database(restored.path())).unwrap();
         let old = Store::open(restored.path(), paper()).await.unwrap();
         assert_eq!(old.reader().last_commit_at().await.unwrap(), Some(VenueMs(42)));
+    }
+
+    #[tokio::test]
+    async fn data_of_a_version_that_kept_no_account_are_opened_and_say_it_from_then_on() {
+        let home = tempfile::tempdir().unwrap();
+        folder::create_new(&folder::database(home.path())).unwrap();
+        let first = Migrator::with_migrations(MIGRATIONS.iter().take(1).cloned().collect());
+        let mut conn = connect::writer(&folder::database(home.path())).await.unwrap();
+        first.run(&mut conn).await.unwrap();
+        sqlx::query("INSERT INTO identity (id, mode, world) VALUES (1, 'demo', 'world-7')")
+            .execute(&mut conn)
+            .await
+            .unwrap();
+        conn.close().await.unwrap();
+        let demo = |world: &str, account| Identity::Demo {
+            world: world.to_owned(),
+            account,
+        };
+        let error = Store::open(home.path(), demo("world-8", account())).await.unwrap_err();
+        assert!(matches!(error, StoreError::OtherWorld { .. }), "{error}");
+        let store = Store::open(home.path(), demo("world-7", account())).await.unwrap();
+        let kept = KeptIdentity {
+            mode: Mode::Demo,
+            world: Some("world-7".to_owned()),
+            account: Some(account()),
+        };
+        assert_eq!(store.reader().identity().await.unwrap(), kept);
+        store.close().await.unwrap();
+        let other = TradingAccount {
+            chain_id: 80_002,
+            ..account()
+        };
+        let error = Store::open(home.path(), demo("world-7", other)).await.unwrap_err();
+        assert!(matches!(error, StoreError::OtherAccount { .. }), "{error}");
     }
 
     #[tokio::test]

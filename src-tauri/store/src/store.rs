@@ -15,7 +15,7 @@ use crate::batch::{Batch, Intent};
 use crate::codec::{Columns, Whole};
 use crate::error::StoreError;
 use crate::folder::{self, Found};
-use crate::identity::Identity;
+use crate::identity::{Identity, KeptIdentity};
 use crate::lock::{Holder, Lock};
 use crate::reader::Reader;
 use crate::statements::{Statements, upsert};
@@ -100,7 +100,7 @@ impl Store {
     /// Opens the data in `folder`, making what is missing, bringing the schema up to date.
     ///
     /// # Errors
-    /// `LockedBy` while another process has it; `Outdated` for data that can only be begun anew; `Newer`, `Unreadable`, `OtherMode`, `OtherWorld` for data that is not
+    /// `LockedBy` while another process has it; `Outdated` for data that can only be begun anew; `Newer`, `Unreadable`, `OtherMode`, `OtherWorld`, `OtherAccount` for data that is not
     /// ours to write (nothing is changed then); `Migration`, `Setting`, `DiskFull` and `Io` for what the words say.
     pub async fn open(folder: &Path, identity: Identity) -> Result<Self, StoreError> {
         Self::open_with(folder, Some(&identity), &schema::MIGRATIONS).await
@@ -185,8 +185,8 @@ impl Store {
         let versions = schema::examine(path, migrator).await?;
         if let (Some(identity), false) = (identity, versions.is_empty()) {
             let mut conn = connect::reader(path).await?;
-            if let Some(found) = Identity::read(&mut conn).await? {
-                identity.check(&found)?;
+            if let Some(kept) = KeptIdentity::read(&mut conn).await? {
+                identity.check(&kept)?;
             }
         }
         Ok(versions)

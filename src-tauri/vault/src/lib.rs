@@ -19,4 +19,4 @@ pub use credentials::{ApiCredentials, Headers};
 pub use error::VaultError;
 pub use order::{LastGate, OrderRequest, SALT_MAX, SignedChild, WireType};
 pub use signer::Signer;
-pub use wallets::{Chain, WalletType};
+pub use wallets::Chain;

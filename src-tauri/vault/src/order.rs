@@ -5,12 +5,13 @@ use pilotfish_copy::command::{ChildKind, PlaceChild};
 use pilotfish_copy::ids::{OrderHash, VenueMs, WalletAddress};
 use pilotfish_copy::market::Side;
 use pilotfish_copy::money::Usd;
+use pilotfish_copy::wallet::WalletType;
 use polymarket_client_sdk_v2::auth::ApiKey;
 use polymarket_client_sdk_v2::clob::types::{OrderPayload, OrderSignature, OrderType, OrderV2, SignedOrder};
 
+use crate::VaultError;
 use crate::amounts::{self, Amounts, Precision};
 use crate::terms::{Signed, Terms};
-use crate::{VaultError, WalletType};
 
 /// The largest salt that survives as a JSON number: 2⁵³ − 1.
 pub const SALT_MAX: u64 = (1 << 53) - 1;

@@ -10,12 +10,13 @@ use alloy::signers::local::PrivateKeySigner;
 use alloy::sol;
 use alloy::sol_types::SolStruct;
 use pilotfish_copy::ids::WalletAddress;
+use pilotfish_copy::wallet::WalletType;
 use zeroize::Zeroizing;
 
 use crate::VaultError;
 use crate::credentials::Headers;
 use crate::order::{OrderRequest, SignedChild};
-use crate::wallets::{self, Chain, DepositWallets, WalletType};
+use crate::wallets::{self, Chain, DepositWallets};
 
 /// What the venue's API-key message says. The venue accepts no other text.
 const CLOB_AUTH_MESSAGE: &str = "This message attests that I control the given wallet";
@@ -76,6 +77,12 @@ impl Signer {
     pub fn on_chain(key: &Zeroizing<[u8; 32]>, chain: Chain) -> Result<Self, VaultError> {
         let key = PrivateKeySigner::from_slice(key.as_slice()).map_err(|_| VaultError::Key)?;
         Ok(Self { key, chain })
+    }
+
+    /// The chain it signs for.
+    #[must_use]
+    pub const fn chain(&self) -> Chain {
+        self.chain
     }
 
     /// The key's own address, EIP-55.

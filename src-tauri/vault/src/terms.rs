@@ -9,10 +9,11 @@ use alloy::dyn_abi::Eip712Domain;
 use alloy::primitives::{Address, B256, U256, keccak256};
 use alloy::sol_types::{SolStruct, SolValue};
 use pilotfish_copy::market::{Exchange, Side};
+use pilotfish_copy::wallet::WalletType;
 use polymarket_client_sdk_v2::clob::types::{OrderPayload, OrderSignature, OrderV2};
 
+use crate::Chain;
 use crate::amounts::Amounts;
-use crate::{Chain, WalletType};
 
 const ORDER_TYPE: &str = "Order(uint256 salt,address maker,address signer,uint256 tokenId,uint256 makerAmount,\
 uint256 takerAmount,uint8 side,uint8 signatureType,uint256 timestamp,bytes32 metadata,bytes32 builder)";

@@ -9,13 +9,14 @@ use pilotfish_copy::command::{ChildKind, PlaceChild};
 use pilotfish_copy::ids::{ChildId, TokenId, VenueMs, WalletAddress};
 use pilotfish_copy::market::{Exchange, Side};
 use pilotfish_copy::money::{Price, Shares, Tick, Usd};
+use pilotfish_copy::wallet::WalletType;
 use serde_json::Value;
 use zeroize::Zeroizing;
 
 use crate::amounts::{self, Amounts, Precision};
 use crate::order::{LastGate, OrderRequest, SignedChild, WireType};
 use crate::terms::Terms;
-use crate::{ApiCredentials, Chain, Headers, Signer, WalletType};
+use crate::{ApiCredentials, Chain, Headers, Signer};
 
 fn read(file: &str) -> Option<Value> {
     // A relative folder counts from the project's root, wherever the test runs.

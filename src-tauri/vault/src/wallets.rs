@@ -7,7 +7,6 @@ use alloy::primitives::{Address, B256, U256, address, keccak256};
 use alloy::sol_types::SolValue;
 use pilotfish_copy::market::Exchange;
 use polymarket_client_sdk_v2::{derive_proxy_wallet, derive_safe_wallet};
-use serde::{Deserialize, Serialize};
 
 use crate::VaultError;
 
@@ -39,33 +38,6 @@ impl Chain {
             (Exchange::NegRiskV2, _) => address!("0xe2222d279d744050d28e00520010520000310F59"),
             (Exchange::PositionsV3, Self::Polygon) => address!("0xe3333700cA9d93003F00f0F71f8515005F6c00Aa"),
             (Exchange::PositionsV3, Self::Amoy) => address!("0x9fE6e61422AdB6F610d8597F9684b16912D50C3D"),
-        }
-    }
-}
-
-/// The kinds of wallets that hold a user's money, by the venue's signature types.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum WalletType {
-    /// 0: the key's own address.
-    Eoa,
-    /// 1: the proxy of accounts made by e-mail.
-    Proxy,
-    /// 2: the Safe of accounts made with a browser wallet.
-    Safe,
-    /// 3: the deposit wallet of accounts made since May 2026.
-    Deposit,
-}
-
-impl WalletType {
-    /// The venue's number for it.
-    #[must_use]
-    pub const fn signature_type(self) -> u8 {
-        match self {
-            Self::Eoa => 0,
-            Self::Proxy => 1,
-            Self::Safe => 2,
-            Self::Deposit => 3,
         }
     }
 }

@@ -6,11 +6,12 @@ use pilotfish_copy::input::{
     CancelAnswer, Input, ListQuality, OpenOrder, PlaceOutcome, Poll, Refusal, RefusalCode, RowSource,
 };
 use pilotfish_copy::money::Usd;
+use pilotfish_copy::wallet::WalletType;
 use pilotfish_exchange::{CancelRefused, PlacedStatus, Reject};
 use pilotfish_sim::habits::{Ask, Call, Trouble};
 use pilotfish_sim::signed_order::{Authenticated, KeyHolder, OrderRefused, accept_signed_order};
 use pilotfish_sim::venue::Venue;
-use pilotfish_vault::{LastGate, OrderRequest, SALT_MAX, Signer, WalletType};
+use pilotfish_vault::{LastGate, OrderRequest, SALT_MAX, Signer};
 
 use crate::options::WorldError;
 use crate::views;

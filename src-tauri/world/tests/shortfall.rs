@@ -9,16 +9,17 @@ use std::collections::BTreeMap;
 use pilotfish_copy::accounts::{Part, Shortfall, shortfall, unrealised};
 use pilotfish_copy::entity::SignalOrigin;
 use pilotfish_copy::event::{Event, EventKind};
-use pilotfish_copy::ids::{FollowId, TokenId, VenueMs};
+use pilotfish_copy::ids::{FollowId, TokenId, VenueMs, WalletAddress};
 use pilotfish_copy::input::{Input, Settlement};
 use pilotfish_copy::market::Side;
 use pilotfish_copy::money::{Price, Usd};
+use pilotfish_copy::wallet::{TradingAccount, WalletType};
 use pilotfish_copy::{Core, Intervals};
 use pilotfish_sim::habits::HabitSet;
 use pilotfish_sim::venue::VenueOptions;
 use pilotfish_sim::world_gen::Breadth;
 use pilotfish_store::read::shortfall::FollowRecord;
-use pilotfish_store::{Batch, Identity, Mode, PositionPage, Snapshots, Store};
+use pilotfish_store::{Batch, Identity, PositionPage, Snapshots, Store};
 use pilotfish_world::{Watch, World, WorldOptions};
 
 const START: VenueMs = VenueMs(1_793_577_600_000);
@@ -59,9 +60,13 @@ async fn kept(seed: u64, percent: u16) -> Kept {
     world.run_watched(&mut inputs).expect("a run");
 
     let folder = tempfile::tempdir().expect("a folder");
-    let identity = Identity {
-        mode: Mode::Demo,
-        world: Some(format!("world-{seed}")),
+    let identity = Identity::Demo {
+        world: format!("world-{seed}"),
+        account: TradingAccount {
+            chain_id: 137,
+            funder: WalletAddress::parse("0x0000000000000000000000000000000000000099").expect("an address"),
+            wallet_type: WalletType::Deposit,
+        },
     };
     let store = Store::open(folder.path(), identity).await.expect("a store");
     let mut snapshots = Snapshots::open(folder.path()).await.expect("the snapshots");

@@ -62,7 +62,7 @@ async fn facts(engine: &EngineHandle, trades: &[&ActivityLine]) -> BTreeMap<Cond
         if core.state().markets.contains_key(&condition) {
             continue;
         }
-        match engine.port().market(&condition).await {
+        match engine.market_data().market(&condition).await {
             Ok(market) => {
                 markets.insert(condition, market);
             }

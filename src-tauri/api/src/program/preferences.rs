@@ -6,13 +6,15 @@ use std::fs;
 use std::path::PathBuf;
 
 use serde::{Deserialize, Serialize};
+use serde_json::{Map, Value};
+use specta::Type;
 
 use pilotfish_engine::EngineError;
 use pilotfish_engine::home::{Home, write_atomically};
 
 /// What the user chose for the program itself.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase", default)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, Type)]
+#[serde(rename_all = "camelCase")]
 pub struct Preferences {
     /// `en`, `fr`, or `system`.
     pub language: String,
@@ -53,8 +55,16 @@ pub struct Preferences {
     pub close_to_tray: bool,
     /// The first step of onboarding has been taken.
     pub welcomed: bool,
-    /// The user was told once that a closed window leaves the engine running. Not in Settings.
-    pub told_of_tray: bool,
+}
+
+/// What the file holds: the user's choices, and what the program remembers beside them.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub(crate) struct SettingsFile {
+    #[serde(flatten)]
+    pub(crate) preferences: Preferences,
+    /// The user was told once that a closed window leaves the engine running.
+    pub(crate) told_of_tray: bool,
 }
 
 impl Default for Preferences {
@@ -79,7 +89,6 @@ impl Default for Preferences {
             start_hidden: false,
             close_to_tray: true,
             welcomed: false,
-            told_of_tray: false,
         }
     }
 }
@@ -93,30 +102,6 @@ impl Preferences {
     pub const DENSITIES: [&'static str; 3] = ["compact", "default", "comfortable"];
     /// The pairs of colours for gain and loss there are.
     pub const COLOURS: [&'static str; 2] = ["standard", "colourblind"];
-
-    /// Reads the file; without one, or with one that cannot be understood, the defaults.
-    #[must_use]
-    pub fn load(home: &Home) -> Self {
-        let path = home.settings();
-        let text = match fs::read_to_string(&path) {
-            Ok(text) => text,
-            Err(error) if error.kind() == std::io::ErrorKind::NotFound => return Self::default(),
-            Err(error) => return Self::unread(path, &error.to_string()),
-        };
-        match serde_json::from_str::<Self>(&text) {
-            Ok(read) => read.known(),
-            Err(error) => Self::unread(path, &error.to_string()),
-        }
-    }
-
-    /// Writes the file.
-    ///
-    /// # Errors
-    /// When it cannot be written; the old one stays.
-    pub fn save(&self, home: &Home) -> Result<(), EngineError> {
-        let text = serde_json::to_string_pretty(self).map_err(|error| EngineError::Failed(error.to_string()))?;
-        write_atomically(&home.settings(), text.as_bytes())
-    }
 
     /// Words that this version does not know become the defaults.
     fn known(mut self) -> Self {
@@ -155,6 +140,44 @@ impl Preferences {
         };
         self.quiet_hours && within
     }
+}
+
+impl SettingsFile {
+    /// Reads the file; without one, or with one that cannot be understood, the defaults.
+    pub(crate) fn load(home: &Home) -> Self {
+        let path = home.settings();
+        let text = match fs::read_to_string(&path) {
+            Ok(text) => text,
+            Err(error) if error.kind() == std::io::ErrorKind::NotFound => return Self::default(),
+            Err(error) => return Self::unread(path, &error.to_string()),
+        };
+        match Self::parse(&text) {
+            Ok(read) => Self {
+                preferences: read.preferences.known(),
+                ..read
+            },
+            Err(error) => Self::unread(path, &error.to_string()),
+        }
+    }
+
+    /// What a file of another version does not say is as at first.
+    fn parse(text: &str) -> Result<Self, serde_json::Error> {
+        let said: Map<String, Value> = serde_json::from_str(text)?;
+        let mut whole = serde_json::to_value(Self::default())?;
+        if let Value::Object(whole) = &mut whole {
+            whole.extend(said);
+        }
+        serde_json::from_value(whole)
+    }
+
+    /// Writes the file.
+    ///
+    /// # Errors
+    /// When it cannot be written; the old one stays.
+    pub(crate) fn save(&self, home: &Home) -> Result<(), EngineError> {
+        let text = serde_json::to_string_pretty(self).map_err(|error| EngineError::Failed(error.to_string()))?;
+        write_atomically(&home.settings(), text.as_bytes())
+    }
 
     fn unread(path: PathBuf, reason: &str) -> Self {
         tracing::warn!(path = %path.display(), reason, "the settings cannot be read; the defaults are used");
@@ -183,16 +206,19 @@ mod tests {
     fn what_is_saved_is_what_is_loaded() {
         let folder = tempfile::tempdir().unwrap();
         let home = Home::at(folder.path().join("new"));
-        assert_eq!(Preferences::load(&home), Preferences::default());
-        let chosen = Preferences {
-            language: "fr".to_owned(),
-            theme: "light".to_owned(),
-            notify_fills: false,
-            density: "compact".to_owned(),
-            ..Preferences::default()
+        assert_eq!(SettingsFile::load(&home), SettingsFile::default());
+        let chosen = SettingsFile {
+            preferences: Preferences {
+                language: "fr".to_owned(),
+                theme: "light".to_owned(),
+                notify_fills: false,
+                density: "compact".to_owned(),
+                ..Preferences::default()
+            },
+            told_of_tray: true,
         };
         chosen.save(&home).unwrap();
-        assert_eq!(Preferences::load(&home), chosen);
+        assert_eq!(SettingsFile::load(&home), chosen);
     }
 
     #[test]
@@ -200,14 +226,18 @@ mod tests {
         let folder = tempfile::tempdir().unwrap();
         let home = Home::at(folder.path());
         fs::write(home.settings(), "{broken").unwrap();
-        assert_eq!(Preferences::load(&home), Preferences::default());
+        assert_eq!(SettingsFile::load(&home), SettingsFile::default());
         assert_eq!(fs::read_to_string(home.settings()).unwrap(), "{broken");
         fs::write(
             home.settings(),
             r#"{"language":"xx","notifyFills":false,"quietFrom":"9:00"}"#,
         )
         .unwrap();
-        let read = Preferences::load(&home);
+        let SettingsFile {
+            preferences: read,
+            told_of_tray,
+        } = SettingsFile::load(&home);
+        assert!(!told_of_tray);
         assert_eq!((read.language.as_str(), read.notify_fills), ("system", false));
         assert_eq!((read.quiet_from.as_str(), read.close_to_tray), ("22:00", true));
     }

@@ -1,6 +1,6 @@
 //! Settings: the program's own in their file, the limits in the core.
 
-use std::sync::PoisonError;
+use std::sync::{MutexGuard, PoisonError};
 
 use pilotfish_copy::entity::GlobalLimits;
 use pilotfish_copy::input::UserInput;
@@ -10,7 +10,7 @@ use rust_decimal::Decimal;
 use rust_decimal::prelude::ToPrimitive;
 
 use crate::numbers::tenths;
-use crate::program::preferences::{Preferences, minute_of_day};
+use crate::program::preferences::{Preferences, SettingsFile, minute_of_day};
 use crate::types::{LimitsView, Settings};
 use crate::{Api, ApiResult, problem};
 
@@ -43,9 +43,9 @@ impl Api {
     /// `folder` when the file, or the entry that starts with the computer, cannot be written.
     pub async fn save_settings(&self, settings: Settings) -> ApiResult<Settings> {
         let engine = self.engine()?;
-        let mut preferences = preferences(&settings)?;
-        preferences.told_of_tray = self.preferences().told_of_tray;
-        let limits = limits(&settings.limits)?;
+        let Settings { preferences, limits } = settings;
+        check(&preferences)?;
+        let limits = self::limits(&limits)?;
         if engine.core().state().control.limits != limits {
             engine.ask(UserInput::SetLimits { limits }).await?;
         }
@@ -53,8 +53,13 @@ impl Api {
             self.host()?.start_at_login(preferences.start_at_login)?;
         }
         if self.preferences() != preferences {
-            preferences.save(&self.shared.home)?;
-            *self.shared.preferences.lock().unwrap_or_else(PoisonError::into_inner) = preferences;
+            let mut file = self.settings_file();
+            let changed = SettingsFile {
+                preferences,
+                ..file.clone()
+            };
+            changed.save(&self.shared.home)?;
+            *file = changed;
         }
         self.shared.bus.touch([Topic::Settings]);
         self.settings().await
@@ -62,10 +67,10 @@ impl Api {
 
     /// Whether a closed window's leaving the engine running is still to be explained: once, and kept from then on.
     pub fn first_time_in_tray(&self) -> bool {
-        let mut preferences = self.shared.preferences.lock().unwrap_or_else(PoisonError::into_inner);
-        let first = !preferences.told_of_tray;
-        preferences.told_of_tray = true;
-        if first && let Err(error) = preferences.save(&self.shared.home) {
+        let mut file = self.settings_file();
+        let first = !file.told_of_tray;
+        file.told_of_tray = true;
+        if first && let Err(error) = file.save(&self.shared.home) {
             // It is told once more the next time: no harm.
             tracing::warn!(%error, "what was told could not be kept");
         }
@@ -75,35 +80,17 @@ impl Api {
     /// The program's own settings, also where no engine runs.
     #[must_use]
     pub fn preferences(&self) -> Preferences {
-        self.shared
-            .preferences
-            .lock()
-            .unwrap_or_else(PoisonError::into_inner)
-            .clone()
+        self.settings_file().preferences.clone()
+    }
+
+    fn settings_file(&self) -> MutexGuard<'_, SettingsFile> {
+        self.shared.settings.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 
 fn shown(preferences: Preferences, limits: &GlobalLimits) -> Settings {
     Settings {
-        language: preferences.language,
-        theme: preferences.theme,
-        notify_fills: preferences.notify_fills,
-        notify_cancellations: preferences.notify_cancellations,
-        notify_part_fills: preferences.notify_part_fills,
-        notify_conversions: preferences.notify_conversions,
-        notify_refusals: preferences.notify_refusals,
-        notify_connection: preferences.notify_connection,
-        notify_limits: preferences.notify_limits,
-        notify_updates: preferences.notify_updates,
-        quiet_hours: preferences.quiet_hours,
-        quiet_from: preferences.quiet_from,
-        quiet_until: preferences.quiet_until,
-        density: preferences.density,
-        colours: preferences.colours,
-        start_at_login: preferences.start_at_login,
-        start_hidden: preferences.start_hidden,
-        close_to_tray: preferences.close_to_tray,
-        welcomed: preferences.welcomed,
+        preferences,
         limits: LimitsView {
             max_exposure: limits.max_exposure.to_string(),
             max_daily_spend: limits.max_daily_spend.to_string(),
@@ -114,35 +101,14 @@ fn shown(preferences: Preferences, limits: &GlobalLimits) -> Settings {
     }
 }
 
-fn preferences(settings: &Settings) -> ApiResult<Preferences> {
-    choice("language", &settings.language, &Preferences::LANGUAGES)?;
-    choice("theme", &settings.theme, &Preferences::THEMES)?;
-    choice("density", &settings.density, &Preferences::DENSITIES)?;
-    choice("colours", &settings.colours, &Preferences::COLOURS)?;
-    time("quietFrom", &settings.quiet_from)?;
-    time("quietUntil", &settings.quiet_until)?;
-    Ok(Preferences {
-        language: settings.language.clone(),
-        theme: settings.theme.clone(),
-        notify_fills: settings.notify_fills,
-        notify_cancellations: settings.notify_cancellations,
-        notify_part_fills: settings.notify_part_fills,
-        notify_conversions: settings.notify_conversions,
-        notify_refusals: settings.notify_refusals,
-        notify_connection: settings.notify_connection,
-        notify_limits: settings.notify_limits,
-        notify_updates: settings.notify_updates,
-        quiet_hours: settings.quiet_hours,
-        quiet_from: settings.quiet_from.clone(),
-        quiet_until: settings.quiet_until.clone(),
-        density: settings.density.clone(),
-        colours: settings.colours.clone(),
-        start_at_login: settings.start_at_login,
-        start_hidden: settings.start_hidden,
-        close_to_tray: settings.close_to_tray,
-        welcomed: settings.welcomed,
-        told_of_tray: false,
-    })
+/// That every choice is one of those offered.
+fn check(chosen: &Preferences) -> ApiResult<()> {
+    choice("language", &chosen.language, &Preferences::LANGUAGES)?;
+    choice("theme", &chosen.theme, &Preferences::THEMES)?;
+    choice("density", &chosen.density, &Preferences::DENSITIES)?;
+    choice("colours", &chosen.colours, &Preferences::COLOURS)?;
+    time("quietFrom", &chosen.quiet_from)?;
+    time("quietUntil", &chosen.quiet_until)
 }
 
 fn choice(field: &str, given: &str, known: &[&str]) -> ApiResult<()> {
@@ -220,7 +186,8 @@ mod tests {
     fn what_is_shown_reads_back_the_same() {
         let shown = settings();
         assert_eq!(limits(&shown.limits).unwrap(), GlobalLimits::default());
-        assert_eq!(preferences(&shown).unwrap(), Preferences::default());
+        assert_eq!(shown.preferences, Preferences::default());
+        assert!(check(&shown.preferences).is_ok());
         assert_eq!(
             (shown.limits.reserve.as_str(), shown.limits.max_exposure.as_str()),
             ("5.0", "1500")
@@ -255,16 +222,16 @@ mod tests {
             assert_eq!(error.code, code, "{}", error.detail);
             assert!(error.detail.starts_with(field), "{}", error.detail);
         }
-        let odd = Settings {
+        let odd = Preferences {
             theme: "pink".to_owned(),
-            ..settings()
+            ..Preferences::default()
         };
-        assert_eq!(preferences(&odd).unwrap_err().code, "unknown_choice");
-        let odd = Settings {
+        assert_eq!(check(&odd).unwrap_err().code, "unknown_choice");
+        let odd = Preferences {
             quiet_until: "25:00".to_owned(),
-            ..settings()
+            ..Preferences::default()
         };
-        let error = preferences(&odd).unwrap_err();
+        let error = check(&odd).unwrap_err();
         assert!(
             error.code == "unknown_choice" && error.detail.starts_with("quietUntil"),
             "{}",

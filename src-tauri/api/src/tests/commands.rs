@@ -240,19 +240,15 @@ async fn settings_go_round_and_limits_reach_the_core() {
     let engine = stage.trading().await;
     let api = stage.api(&engine);
     let settings = api.settings().await.unwrap();
-    let mut wanted = Settings {
-        language: "fr".to_owned(),
-        notify_fills: false,
-        ..settings
-    };
+    let mut wanted = settings;
+    wanted.preferences.language = "fr".to_owned();
+    wanted.preferences.notify_fills = false;
     wanted.limits.max_exposure = "2000".to_owned();
     wanted.limits.reserve = "7.5".to_owned();
     assert_eq!(api.save_settings(wanted.clone()).await.unwrap(), wanted);
     assert_eq!(engine.core().state().control.limits.reserve_tenths, 75);
-    let bad = Settings {
-        theme: "pink".to_owned(),
-        ..wanted.clone()
-    };
+    let mut bad = wanted.clone();
+    bad.preferences.theme = "pink".to_owned();
     assert_eq!(api.save_settings(bad).await.unwrap_err().code, "unknown_choice");
     engine.shutdown().await;
     let engine = stage.trading().await;

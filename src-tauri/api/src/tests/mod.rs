@@ -4,6 +4,7 @@
 
 mod cancelling;
 mod commands;
+mod engines;
 mod halts;
 mod outages;
 mod quitting;

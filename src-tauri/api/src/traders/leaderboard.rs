@@ -95,7 +95,7 @@ impl Api {
                     .cloned()
                     .collect();
                 let known: BTreeSet<&WalletAddress> = listed.iter().map(|row| &row.wallet).collect();
-                let profiles = engine.port().search(&name).await?;
+                let profiles = engine.traders().search(&name).await?;
                 let others = profiles.into_iter().filter(|profile| !known.contains(&profile.wallet));
                 found.extend(others.take(FOUND_MOST).map(|profile| (profile.wallet, profile.name)));
             }
@@ -120,7 +120,7 @@ impl Api {
             return row.clone();
         }
         let curve = engine
-            .port()
+            .traders()
             .profit(&wallet, window(window_name))
             .await
             .unwrap_or_default();

@@ -95,7 +95,7 @@ impl Cache {
         if let Some(known) = self.traders.get(wallet) {
             return Ok(known);
         }
-        let port = engine.port();
+        let port = engine.traders();
         let since = engine.now().unwrap_or_default().plus(-MONTH_MS);
         let positions = try_join(
             port.position_rows(wallet, PositionState::Open, None),
@@ -129,7 +129,7 @@ impl Cache {
         let (window, order, category) = &ranking;
         let order = if *order == "vol" { Order::Volume } else { Order::Pnl };
         let rows = engine
-            .port()
+            .traders()
             .leaderboard(self::window(window), category.as_deref(), order, LEADERS_MOST)
             .await?;
         let leaders = Arc::new((engine.now().unwrap_or_default(), rows));
@@ -153,7 +153,7 @@ impl Cache {
         if let Some(category) = known(self) {
             return category;
         }
-        match engine.port().market(condition).await {
+        match engine.market_data().market(condition).await {
             Ok(market) => {
                 let mut kept = self.categories.lock().unwrap_or_else(PoisonError::into_inner);
                 if kept.len() < KEPT_MOST * 10 {

@@ -35,7 +35,7 @@ impl Api {
         let engine = self.engine()?;
         let who = self.resolve(&engine, &address).await?;
         let known = self.shared.cache.trader(&engine, &who.wallet).await?;
-        let port = engine.port();
+        let port = engine.traders();
         let (stats, curve) = join(port.stats(&who.wallet), port.profit(&who.wallet, Window::All)).await;
         let stats = stats.unwrap_or_default();
         let curve = curve.unwrap_or_else(|_| known.rows.profit.clone());

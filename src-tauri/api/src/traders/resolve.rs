@@ -74,11 +74,11 @@ impl Api {
 }
 
 async fn by_address(engine: &EngineHandle, wallet: WalletAddress) -> ApiResult<Trader> {
-    match engine.port().profile(&wallet).await {
+    match engine.traders().profile(&wallet).await {
         Ok(profile) => Ok(trader(profile)),
         // Someone without a profile may trade all the same; someone who never did is nobody.
         Err(PortError::NotFound(_)) => {
-            let did = engine.port().activity_lines(&wallet, VenueMs(0), 1).await?;
+            let did = engine.traders().activity_lines(&wallet, VenueMs(0), 1).await?;
             if did.is_empty() {
                 return Err(unknown(wallet.as_str(), &[]));
             }
@@ -93,7 +93,7 @@ async fn by_address(engine: &EngineHandle, wallet: WalletAddress) -> ApiResult<T
 }
 
 async fn by_name(engine: &EngineHandle, name: &str) -> ApiResult<Trader> {
-    let mut found = engine.port().search(name).await?;
+    let mut found = engine.traders().search(name).await?;
     found.sort_by(|a, b| a.wallet.cmp(&b.wallet));
     found.dedup_by(|a, b| a.wallet == b.wallet);
     let (mut same, others): (Vec<_>, Vec<_>) = found

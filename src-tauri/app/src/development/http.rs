@@ -16,7 +16,7 @@ use axum::response::{IntoResponse, Response};
 use axum::routing::{get, post};
 use futures_util::stream::{Stream, unfold};
 use pilotfish_api::types::Update;
-use pilotfish_api::{Api, CallError};
+use pilotfish_api::{CallError, Engines};
 use serde_json::Value;
 use tokio::sync::broadcast::Receiver;
 use tokio::sync::broadcast::error::RecvError;
@@ -37,27 +37,28 @@ impl IntoResponse for Refusal {
 }
 
 /// The routes; the update channels end with the token.
-pub(super) fn router(api: Api, ended: CancellationToken) -> Router {
+pub(super) fn router(engines: Engines, ended: CancellationToken) -> Router {
     Router::new()
         .route("/api/updates", get(updates))
         .route("/api/{command}", post(command))
         .layer(middleware::from_fn(only_this_computer))
-        .with_state((api, ended))
+        .with_state((engines, ended))
 }
 
-type Shared = State<(Api, CancellationToken)>;
+type Shared = State<(Engines, CancellationToken)>;
 
 async fn command(
-    State((api, _)): Shared,
+    State((engines, _)): Shared,
     Path(command): Path<String>,
     given: Result<Json<Value>, JsonRejection>,
 ) -> Result<Json<Value>, Refusal> {
     let Json(given) = given.map_err(|error| Refusal(CallError::Arguments(error.body_text())))?;
-    api.call(&command, given).await.map(Json).map_err(Refusal)
+    let shown = engines.shown();
+    shown.call(&command, given).await.map(Json).map_err(Refusal)
 }
 
-async fn updates(State((api, ended)): Shared) -> Sse<impl Stream<Item = Result<Event, Infallible>>> {
-    let stream = unfold((api.updates(), ended), |(mut updates, ended)| async move {
+async fn updates(State((engines, ended)): Shared) -> Sse<impl Stream<Item = Result<Event, Infallible>>> {
+    let stream = unfold((engines.updates(), ended), |(mut updates, ended)| async move {
         let update = tokio::select! {
             () = ended.cancelled() => return None,
             update = next(&mut updates) => update?,

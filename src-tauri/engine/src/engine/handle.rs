@@ -10,7 +10,7 @@ use pilotfish_copy::Core;
 use pilotfish_copy::ids::{VenueMs, WalletAddress};
 use pilotfish_copy::input::UserInput;
 use pilotfish_polymarket::UnreadableRows;
-use pilotfish_store::Reader;
+use pilotfish_store::{Mode, Reader};
 use tokio::sync::{oneshot, watch};
 use tokio::task::JoinHandle;
 use tokio_util::sync::CancellationToken;
@@ -25,7 +25,7 @@ use crate::gate::Gate;
 use crate::inbox::{Inbox, Message};
 use crate::journal::Journal;
 use crate::link::Link;
-use crate::port::{PortError, VenuePort};
+use crate::port::{MarketData, PortError, TraderDirectory, VenuePorts};
 use crate::stop::{StopPath, StopReport};
 use crate::view::{Phase, View};
 
@@ -40,7 +40,8 @@ pub struct EngineHandle {
 
 /// What is there from the start.
 pub(crate) struct Shared {
-    pub(crate) port: Arc<dyn VenuePort>,
+    pub(crate) mode: Mode,
+    pub(crate) ports: VenuePorts,
     pub(crate) bus: Bus,
     pub(crate) board: Arc<Board>,
     pub(crate) opened: OnceLock<Opened>,
@@ -185,6 +186,12 @@ impl EngineHandle {
         self.shared.stop_path.marker.lift()
     }
 
+    /// Which of the three modes it is.
+    #[must_use]
+    pub fn mode(&self) -> Mode {
+        self.shared.mode
+    }
+
     /// Our wallet at the venue; none before it is reached.
     #[must_use]
     pub fn wallet(&self) -> Option<WalletAddress> {
@@ -206,7 +213,7 @@ impl EngineHandle {
     /// The rows of the venue that could not be read since the start, by the list or stream they came from.
     #[must_use]
     pub fn unreadable(&self) -> Vec<UnreadableRows> {
-        self.shared.port.unreadable()
+        self.shared.ports.standing.unreadable()
     }
 
     /// Venue time now; none before the data are open.
@@ -286,10 +293,16 @@ impl EngineHandle {
         let _ = ended.wait_for(|ended| *ended).await;
     }
 
-    /// The venue it trades at, for questions about traders and markets.
+    /// The venue's traders, for questions about them.
     #[must_use]
-    pub fn port(&self) -> &Arc<dyn VenuePort> {
-        &self.shared.port
+    pub fn traders(&self) -> &dyn TraderDirectory {
+        self.shared.ports.traders.as_ref()
+    }
+
+    /// The venue's markets, for questions about them.
+    #[must_use]
+    pub fn market_data(&self) -> &dyn MarketData {
+        self.shared.ports.market_data.as_ref()
     }
 
     /// What the demo's clock showed when it was last read; none before, and where the venue lives in real time.
@@ -301,10 +314,11 @@ impl EngineHandle {
     /// Sets the demo's clock; what is `None` stays.
     ///
     /// # Errors
-    /// [`EngineError::NotReady`] before the data are open, and the venue's.
+    /// [`EngineError::NotDemo`] where there is none, [`EngineError::NotReady`] before the data are open, and the venue's.
     pub async fn set_clock(&self, speed: Option<u32>, paused: Option<bool>) -> Result<(), EngineError> {
+        let demo = self.shared.ports.demo_clock.as_ref().ok_or(EngineError::NotDemo)?;
         let clock = Arc::clone(&self.opened()?.clock);
-        clock.set(self.shared.port.set_clock(speed, paused).await?);
+        clock.set(demo.set(speed, paused).await?);
         self.shared.bus.nudge();
         Ok(())
     }

@@ -28,13 +28,13 @@ impl Executor {
     /// Positions and cash are read before trades and movements and handed in after them, so that what they show is explained
     /// by then.
     async fn read_account(&self, since: VenueMs) -> Result<VenueMs, PortError> {
-        let port = &self.shared.port;
+        let trading = &self.shared.ports.trading;
         let inbox = &self.shared.inbox;
         let requested_at = self.now().await;
-        let positions = self.read(port.own_positions()).await;
-        let cash = self.read(port.cash()).await;
+        let positions = self.read(trading.own_positions()).await;
+        let cash = self.read(trading.cash()).await;
         let orders_at = self.now().await;
-        let orders = self.read(port.own_orders()).await;
+        let orders = self.read(trading.own_orders()).await;
         self.judge_key(&orders).await;
         if let Err(PortError::Denied(_)) = &orders {
             // The next reading shows whether the key is taken again.
@@ -47,10 +47,10 @@ impl Executor {
             let requested_at = orders_at;
             inbox.input(Input::OwnOrders { requested_at, open }).await;
         }
-        for trade in self.read(port.own_trades(since)).await? {
+        for trade in self.read(trading.own_trades(since)).await? {
             inbox.input(Input::OwnTrade(trade)).await;
         }
-        let movements = self.read(port.own_movements(since)).await;
+        let movements = self.read(trading.own_movements(since)).await;
         let explained = movements.is_ok();
         if let Ok(rows) = &movements {
             let rows = rows.clone();
@@ -98,7 +98,7 @@ impl Executor {
     /// Whether the account may still only close positions is asked for as long as it is halted for it.
     async fn judge_closed_only(&self) {
         let reason = HaltReason::ClosedOnly;
-        if self.halt(&reason).is_some() && self.read(self.shared.port.closed_only()).await == Ok(false) {
+        if self.halt(&reason).is_some() && self.read(self.shared.ports.standing.closed_only()).await == Ok(false) {
             self.shared.inbox.input(Input::HaltOver { reason }).await;
         }
     }

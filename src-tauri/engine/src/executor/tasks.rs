@@ -13,6 +13,7 @@ use super::{Executor, Job};
 use crate::departure::Departure;
 use crate::gate::StopsTaken;
 use crate::port::{PortError, within};
+use crate::time_source::TimeSource;
 
 /// How long an order may take to be answered from when it left, before its fate counts as unknown, real time.
 const ORDER_TIMEOUT: Duration = Duration::from_secs(12);
@@ -89,7 +90,7 @@ impl Executor {
     /// Hands an order to the port. Until it has left it is certainly not there; from then on nobody knows until it is answered.
     async fn sent(&self, hash: &OrderHash, body: &str, departure: &Departure<'_>) -> PlaceOutcome {
         self.shared.stop_path.sent.note(hash);
-        let mut answer = self.shared.port.post(hash, body, departure);
+        let mut answer = self.shared.ports.trading.post(hash, body, departure);
         let unanswered = async {
             if let Ok(left_at) = tokio::time::timeout(TURN_TIMEOUT, departure.left()).await {
                 tokio::time::sleep_until(left_at + ORDER_TIMEOUT).await;
@@ -121,7 +122,7 @@ impl Executor {
     }
 
     async fn cancel(&self, child: ChildId, hash: &OrderHash) {
-        let answer = tokio::time::timeout(CANCEL_TIMEOUT, self.shared.port.cancel(hash))
+        let answer = tokio::time::timeout(CANCEL_TIMEOUT, self.shared.ports.trading.cancel(hash))
             .await
             .unwrap_or_else(|_| CancelAnswer::Unknown {
                 reason: "no answer in time".to_owned(),
@@ -139,7 +140,7 @@ impl Executor {
     /// little, in real time.
     async fn look_up(&self, child: ChildId, hash: &OrderHash, since: VenueMs) -> Duration {
         let began = self.look_begins();
-        match self.read(self.shared.port.look_up(hash, since)).await {
+        match self.read(self.shared.ports.trading.look_up(hash, since)).await {
             Ok(found) => {
                 self.hand_in(child, found, began).await;
                 Duration::ZERO
@@ -154,7 +155,7 @@ impl Executor {
     }
 
     async fn book(&self, token: TokenId) {
-        let input = match self.read(self.shared.port.book(&token)).await {
+        let input = match self.read(self.shared.ports.market_data.book(&token)).await {
             Ok(book) => Input::Book(book),
             Err(error) => Input::NoBook {
                 token,
@@ -165,7 +166,7 @@ impl Executor {
     }
 
     async fn market(&self, condition: ConditionId) {
-        let input = match self.read(self.shared.port.market(&condition)).await {
+        let input = match self.read(self.shared.ports.market_data.market(&condition)).await {
             Ok(market) => Input::Market(market),
             Err(error) => Input::PollFailed {
                 poll: Poll::Market { condition },
@@ -177,7 +178,7 @@ impl Executor {
 
     async fn positions(&self, trader: WalletAddress, uncached: bool) {
         let requested_at = self.now().await;
-        let input = match self.read(self.shared.port.positions(&trader, uncached)).await {
+        let input = match self.read(self.shared.ports.traders.positions(&trader, uncached)).await {
             Ok(list) => {
                 self.shared.board.brought("positions", requested_at);
                 Input::Snapshot {
@@ -212,7 +213,7 @@ impl Executor {
     /// Hands in one part of a trader's activity. Where there is more: every row before the instant it gives is handed in.
     async fn activity_part(&self, trader: &WalletAddress, since: VenueMs) -> Option<VenueMs> {
         let requested_at = self.now().await;
-        let read = match self.read(self.shared.port.activity(trader, since)).await {
+        let read = match self.read(self.shared.ports.traders.activity(trader, since)).await {
             Ok(read) => read,
             Err(error) => {
                 let failed = Input::PollFailed {
@@ -281,22 +282,12 @@ impl Executor {
     }
 
     async fn time(&self) {
-        let input = match self.read(self.shared.port.clock()).await {
-            Ok(Some(reading)) => {
-                let at = reading.now;
-                self.shared.clock.set(reading);
-                Input::VenueTime { at }
-            }
-            Ok(None) => match self.read(self.shared.port.skew_ms()).await {
-                Ok(skew_ms) => {
-                    self.shared.clock.set_skew(skew_ms);
-                    Input::VenueTime {
-                        at: self.shared.clock.now(),
-                    }
-                }
-                Err(error) => time_failed(&error),
+        let input = match self.read(self.shared.time.set(&self.shared.clock)).await {
+            Ok(at) => Input::VenueTime { at },
+            Err(error) => Input::PollFailed {
+                poll: Poll::Time,
+                reason: error.to_string(),
             },
-            Err(error) => time_failed(&error),
         };
         self.shared.inbox.input(input).await;
     }
@@ -305,11 +296,10 @@ impl Executor {
     /// that cannot keep its speed up is behind what its last reading leads one to expect, and a snapshot must not claim
     /// to have seen what was not there yet.
     pub(super) async fn now(&self) -> VenueMs {
-        if self.shared.clock.reading().is_some()
-            && let Ok(Some(reading)) = self.read(self.shared.port.clock()).await
+        if matches!(self.shared.time, TimeSource::Demo(_))
+            && self.shared.clock.reading().is_some()
+            && let Ok(now) = self.read(self.shared.time.set(&self.shared.clock)).await
         {
-            let now = reading.now;
-            self.shared.clock.set(reading);
             return now;
         }
         self.shared.clock.now()
@@ -333,11 +323,4 @@ fn not_sent(text: &str) -> PlaceOutcome {
         text: text.to_owned(),
         retry_after_ms: None,
     })
-}
-
-fn time_failed(error: &PortError) -> Input {
-    Input::PollFailed {
-        poll: Poll::Time,
-        reason: error.to_string(),
-    }
 }

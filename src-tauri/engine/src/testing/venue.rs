@@ -1,29 +1,24 @@
 //! A venue that does as it is told: one market, one book, a few traders, and every way an order can be lost.
 
+mod market_data;
+mod standing;
+mod traders;
+mod trading;
+
 use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex};
 use std::time::{Duration, Instant};
 
 use futures_util::future::BoxFuture;
 use pilotfish_copy::ids::{ConditionId, OrderHash, TokenId, TradeId, TxHash, VenueMs, WalletAddress};
-use pilotfish_copy::input::{
-    ActivityRow, CancelAnswer, Liquidity, ListQuality, OpenOrder, OrderReport, OwnMovement, OwnTrade, PlaceOutcome,
-    Refusal, RefusalCode, RowKind, Settlement, SnapshotPosition,
-};
-use pilotfish_copy::market::{Book, Exchange, FeeSchedule, Level, Market, Outcome, Side};
-use pilotfish_copy::money::{Price, Rounding, Shares, Tick, Usd};
-use pilotfish_polymarket::public::{
-    ActivityLine, ActivityRead, LeaderRow, MigrationRow, Order, PnlPoint, PositionList, PositionRow, PositionState,
-    Profile, TraderStats, Window,
-};
-use pilotfish_vault::{Signer, WalletType};
+use pilotfish_copy::input::{ActivityRow, Liquidity, OpenOrder, OwnTrade, RowKind, Settlement, SnapshotPosition};
+use pilotfish_copy::market::{Exchange, FeeSchedule, Market, Outcome, Side};
+use pilotfish_copy::money::{Price, Shares, Tick};
+use pilotfish_polymarket::public::{MigrationRow, Profile};
 use tokio::sync::mpsc;
 use tokio_util::sync::CancellationToken;
 
-use crate::clock::ClockReading;
-use crate::departure::Departure;
-use crate::port::{Feed, FeedEvent, PortError, Reply, VenuePort, Wanted, Whereabouts};
-use crate::venue::PolymarketVenue;
+use crate::port::{DemoClock, Feed, FeedEvent, PortError, VenuePorts};
 
 pub const WORLD: &str = "scripted-7";
 pub const OWNER: &str = "6b7cbe0a-2b1a-4cb0-9d4c-0a7a5b1f4c11";
@@ -79,7 +74,7 @@ pub struct Script {
     began: Instant,
     speed: u64,
     /// Where keys are asked for and orders are posted, over HTTP; where it is none, here.
-    wire: Option<PolymarketVenue>,
+    wire: Option<VenuePorts>,
     pub state: Mutex<Scene>,
     on_post: Mutex<Option<PostHook>>,
     /// Whoever holds this for writing keeps books and look-ups waiting.
@@ -148,11 +143,11 @@ impl Script {
     }
 
     /// One in real time, whose keys and orders go to that venue over its wire.
-    pub fn over(wire: PolymarketVenue) -> Arc<Self> {
+    pub fn over(wire: VenuePorts) -> Arc<Self> {
         Self::with(1, Some(wire))
     }
 
-    fn with(speed: u64, wire: Option<PolymarketVenue>) -> Arc<Self> {
+    fn with(speed: u64, wire: Option<VenuePorts>) -> Arc<Self> {
         let profile = |wallet: WalletAddress, name: &str| Profile {
             wallet,
             name: name.to_owned(),
@@ -201,6 +196,21 @@ impl Script {
             on_post: Mutex::new(None),
             slow: tokio::sync::RwLock::new(()),
             slow_polls: tokio::sync::RwLock::new(()),
+        })
+    }
+
+    /// All of a venue's parts, with the demo's clock.
+    pub fn ports(self: &Arc<Self>) -> VenuePorts {
+        let clock: Arc<dyn DemoClock> = Arc::<Self>::clone(self);
+        VenuePorts::at(self).with_demo_clock(clock)
+    }
+
+    /// One stream: it is up until `stop`.
+    fn stream(&self, feed: Feed, events: mpsc::Sender<FeedEvent>, stop: CancellationToken) -> BoxFuture<'static, ()> {
+        self.scene(|scene| scene.feed = Some(events.clone()));
+        Box::pin(async move {
+            let _ = events.send(FeedEvent::Up(feed)).await;
+            stop.cancelled().await;
         })
     }
 
@@ -376,452 +386,5 @@ pub fn market() -> Market {
         accepting_orders: true,
         closed: false,
         payouts: None,
-    }
-}
-
-/// What a trade of ours brought, without a fee.
-fn cash_of(trade: &OwnTrade) -> Usd {
-    let value = trade.shares.value(trade.price, Rounding::HalfUp);
-    match trade.side {
-        Side::Buy => -value,
-        Side::Sell => value,
-    }
-}
-
-fn shares_of(trade: &OwnTrade) -> Shares {
-    match trade.side {
-        Side::Buy => trade.shares,
-        Side::Sell => -trade.shares,
-    }
-}
-
-fn level(price: &str, shares: &str) -> Level {
-    Level {
-        price: price.parse().unwrap(),
-        shares: shares.parse().unwrap(),
-    }
-}
-
-impl VenuePort for Script {
-    fn clock(&self) -> Reply<'_, Option<ClockReading>> {
-        Box::pin(async move {
-            self.ask("clock")?;
-            Ok(Some(ClockReading {
-                world: self.scene(|scene| scene.world.clone()),
-                now: self.now(),
-                speed_thousandths: self.speed * 1_000,
-                paused: false,
-                speed_most_thousandths: None,
-            }))
-        })
-    }
-
-    fn set_clock(&self, _speed: Option<u32>, _paused: Option<bool>) -> Reply<'_, ClockReading> {
-        Box::pin(async move { Err(PortError::Unusable("this clock is not set".to_owned())) })
-    }
-
-    fn skew_ms(&self) -> Reply<'_, i64> {
-        Box::pin(async move { Ok(0) })
-    }
-
-    fn connect<'a>(
-        &'a self,
-        signer: &'a Arc<Signer>,
-        kind: WalletType,
-        wallet: &'a WalletAddress,
-    ) -> Reply<'a, String> {
-        Box::pin(async move {
-            self.ask("connect")?;
-            if let Some(wire) = &self.wire {
-                return wire.connect(signer, kind, wallet).await;
-            }
-            self.scene(|scene| {
-                scene.wallet = Some(wallet.clone());
-                scene.key_revoked = false;
-            });
-            Ok(OWNER.to_owned())
-        })
-    }
-
-    fn probe(&self) -> Reply<'_, ()> {
-        Box::pin(async move { self.ask("probe") })
-    }
-
-    fn post<'a>(
-        &'a self,
-        hash: &'a OrderHash,
-        body: &'a str,
-        departure: &'a Departure<'_>,
-    ) -> BoxFuture<'a, PlaceOutcome> {
-        Box::pin(async move {
-            let kept = self.scene(|scene| scene.no_turn);
-            if kept {
-                std::future::pending::<()>().await;
-            }
-            if let Some(wire) = &self.wire {
-                if let Some(hook) = &*self.on_post.lock().unwrap() {
-                    hook(hash, body);
-                }
-                let outcome = wire.post(hash, body, departure).await;
-                if outcome == PlaceOutcome::Live {
-                    self.arrive(hash, body);
-                }
-                return outcome;
-            }
-            if let Err(text) = departure.leave() {
-                return PlaceOutcome::Refused(Refusal {
-                    code: RefusalCode::Local,
-                    text,
-                    retry_after_ms: None,
-                });
-            }
-            if let Some(hook) = &*self.on_post.lock().unwrap() {
-                hook(hash, body);
-            }
-            let posting = self.scene(|scene| {
-                scene.posts.push((hash.clone(), body.to_owned()));
-                scene.log.push("post");
-                scene.posting
-            });
-            match posting {
-                Posting::Rests => {
-                    self.arrive(hash, body);
-                    PlaceOutcome::Live
-                }
-                Posting::AnswerLost => {
-                    self.arrive(hash, body);
-                    PlaceOutcome::Unknown {
-                        reason: "lost".to_owned(),
-                    }
-                }
-                Posting::Lost => PlaceOutcome::Unknown {
-                    reason: "lost".to_owned(),
-                },
-                Posting::ArrivesAndHangs => {
-                    self.arrive(hash, body);
-                    std::future::pending().await
-                }
-                Posting::Hangs => std::future::pending().await,
-            }
-        })
-    }
-
-    fn cancel<'a>(&'a self, hash: &'a OrderHash) -> BoxFuture<'a, CancelAnswer> {
-        Box::pin(async move {
-            self.scene(|scene| {
-                scene.cancels.push(hash.clone());
-                if scene.close(hash) {
-                    CancelAnswer::Cancelled
-                } else {
-                    CancelAnswer::NotOpen {
-                        reason: "already canceled or matched".to_owned(),
-                    }
-                }
-            })
-        })
-    }
-
-    fn cancel_many<'a>(&'a self, hashes: &'a [OrderHash]) -> Reply<'a, Vec<OrderHash>> {
-        Box::pin(async move {
-            self.ask_with_key("cancel_many")?;
-            Ok(self.scene(|scene| {
-                let cancelled = hashes.iter().filter(|hash| scene.close(hash));
-                cancelled.cloned().collect()
-            }))
-        })
-    }
-
-    fn cancel_all(&self) -> Reply<'_, Vec<OrderHash>> {
-        Box::pin(async move {
-            self.ask_with_key("cancel_all")?;
-            Ok(self.scene(|scene| {
-                scene.foreign = None;
-                let all: Vec<OrderHash> = scene.orders.keys().cloned().collect();
-                all.into_iter().filter(|hash| scene.close(hash)).collect()
-            }))
-        })
-    }
-
-    fn look_up<'a>(&'a self, hash: &'a OrderHash, _since: VenueMs) -> Reply<'a, Whereabouts> {
-        Box::pin(async move {
-            self.ask("look_up")?;
-            if let Some(wait) = self.scene(|scene| scene.busy) {
-                return Err(PortError::Busy {
-                    text: "Too Many Requests".to_owned(),
-                    wait: Some(wait),
-                });
-            }
-            let _turn = self.slow.read().await;
-            self.scene(|scene| {
-                scene.look_ups.push(hash.clone());
-                let trades: Vec<OwnTrade> = scene
-                    .trades
-                    .iter()
-                    .filter(|trade| trade.hash == *hash)
-                    .cloned()
-                    .collect();
-                let matched = trades.iter().map(|trade| trade.shares).sum();
-                let report = match scene.orders.get(hash) {
-                    None => OrderReport::Missing { matched },
-                    Some(order) if order.open => OrderReport::Open { matched: order.matched },
-                    Some(order) => OrderReport::Closed {
-                        matched: order.matched,
-                        status: "CANCELED".to_owned(),
-                    },
-                };
-                Ok(Whereabouts {
-                    trades,
-                    report,
-                    complete: true,
-                })
-            })
-        })
-    }
-
-    fn book<'a>(&'a self, token: &'a TokenId) -> Reply<'a, Book> {
-        Box::pin(async move {
-            self.ask("book")?;
-            let _turn = self.slow.read().await;
-            Ok(Book {
-                token: token.clone(),
-                observed_at: self.now(),
-                bids: vec![level("0.58", "1000")],
-                asks: vec![level("0.59", "1000")],
-                tick: Tick::MILLI,
-            })
-        })
-    }
-
-    fn market<'a>(&'a self, condition: &'a ConditionId) -> Reply<'a, Market> {
-        Box::pin(async move {
-            self.ask("market")?;
-            let other = self.scene(|scene| {
-                let mut markets = scene.markets.iter();
-                markets.find(|market| market.condition == *condition).cloned()
-            });
-            Ok(other.unwrap_or_else(market))
-        })
-    }
-
-    fn positions<'a>(&'a self, _trader: &'a WalletAddress, uncached: bool) -> Reply<'a, PositionList> {
-        Box::pin(async move {
-            self.ask("positions")?;
-            Ok(PositionList {
-                positions: self.scene(|scene| scene.positions.clone()),
-                quality: ListQuality {
-                    uncached,
-                    complete: true,
-                },
-            })
-        })
-    }
-
-    fn activity<'a>(&'a self, _trader: &'a WalletAddress, since: VenueMs) -> Reply<'a, ActivityRead> {
-        Box::pin(async move {
-            self.ask("activity")?;
-            self.scene(|scene| scene.activity_since.push(since));
-            let _turn = self.slow_polls.read().await;
-            let all: Vec<ActivityRow> =
-                self.scene(|scene| scene.rows.iter().filter(|row| row.at >= since).cloned().collect());
-            let at_once = self.scene(|scene| scene.rows_at_once).unwrap_or(usize::MAX);
-            let rows: Vec<ActivityRow> = all.iter().take(at_once).cloned().collect();
-            Ok(ActivityRead {
-                through: rows.last().map(|row| row.at).filter(|_| rows.len() < all.len()),
-                rows,
-                migrations: self.scene(|scene| scene.migrations.clone()),
-                complete: true,
-            })
-        })
-    }
-
-    fn own_orders(&self) -> Reply<'_, Vec<OpenOrder>> {
-        Box::pin(async move {
-            self.ask_with_key("own_orders")?;
-            if self.scene(|scene| scene.orders_unsaid) {
-                return Err(PortError::Unusable("scripted".to_owned()));
-            }
-            Ok(self.scene(|scene| {
-                let ours = scene
-                    .orders
-                    .iter()
-                    .filter(|(_, order)| order.open)
-                    .map(|(hash, order)| OpenOrder {
-                        hash: hash.clone(),
-                        token: order.token.clone(),
-                        side: order.side,
-                        price: order.price,
-                        open: order.shares - order.matched,
-                    });
-                ours.chain(scene.foreign.clone()).collect()
-            }))
-        })
-    }
-
-    fn own_movements(&self, _since: VenueMs) -> Reply<'_, Vec<OwnMovement>> {
-        Box::pin(async move {
-            self.ask("own_movements")?;
-            Ok(Vec::new())
-        })
-    }
-
-    fn closed_only(&self) -> Reply<'_, bool> {
-        Box::pin(async move {
-            self.ask("closed_only")?;
-            Ok(false)
-        })
-    }
-
-    fn cash(&self) -> Reply<'_, Usd> {
-        Box::pin(async move {
-            self.ask("cash")?;
-            let moved: Usd = self.scene(|scene| scene.trades.iter().map(cash_of).sum());
-            Ok(Usd::dollars(10_000) + moved)
-        })
-    }
-
-    fn own_trades(&self, since: VenueMs) -> Reply<'_, Vec<OwnTrade>> {
-        Box::pin(async move {
-            self.ask("own_trades")?;
-            Ok(self.scene(|scene| scene.trades.iter().filter(|trade| trade.at >= since).cloned().collect()))
-        })
-    }
-
-    fn own_positions(&self) -> Reply<'_, Vec<(TokenId, Shares)>> {
-        Box::pin(async move {
-            self.ask("own_positions")?;
-            Ok(self.scene(|scene| {
-                let mut held = BTreeMap::from([(yes(), scene.stray_shares)]);
-                for trade in &scene.trades {
-                    let shares = held.entry(trade.token.clone()).or_insert(Shares::ZERO);
-                    *shares += shares_of(trade);
-                }
-                held.into_iter().filter(|(_, shares)| !shares.is_zero()).collect()
-            }))
-        })
-    }
-
-    fn run_feeds(
-        &self,
-        _wanted: Wanted,
-        events: mpsc::Sender<FeedEvent>,
-        stop: CancellationToken,
-    ) -> BoxFuture<'static, ()> {
-        self.scene(|scene| scene.feed = Some(events.clone()));
-        Box::pin(async move {
-            for feed in [Feed::Trades, Feed::Books, Feed::Account] {
-                let _ = events.send(FeedEvent::Up(feed)).await;
-            }
-            stop.cancelled().await;
-        })
-    }
-
-    fn leaderboard<'a>(&'a self, _: Window, _: Option<&'a str>, _: Order, _: usize) -> Reply<'a, Vec<LeaderRow>> {
-        Box::pin(async move {
-            self.ask("leaderboard")?;
-            Ok(self.scene(|scene| {
-                let rows = scene.profiles.iter().enumerate().map(|(place, profile)| LeaderRow {
-                    rank: u32::try_from(place).unwrap() + 1,
-                    wallet: profile.wallet.clone(),
-                    name: profile.name.clone(),
-                    pnl: Usd::dollars(1_000),
-                    volume: Shares::from_micros(5_000_000_000),
-                    verified: false,
-                });
-                rows.collect()
-            }))
-        })
-    }
-
-    fn profile<'a>(&'a self, wallet: &'a WalletAddress) -> Reply<'a, Profile> {
-        Box::pin(async move {
-            self.ask("profile")?;
-            let found = self.scene(|scene| scene.profiles.iter().find(|profile| profile.wallet == *wallet).cloned());
-            found.ok_or_else(|| PortError::NotFound("no profile".to_owned()))
-        })
-    }
-
-    fn search<'a>(&'a self, text: &'a str) -> Reply<'a, Vec<Profile>> {
-        Box::pin(async move {
-            self.ask("search")?;
-            let text = text.to_lowercase();
-            Ok(self.scene(|scene| {
-                scene
-                    .profiles
-                    .iter()
-                    .filter(|profile| profile.name.to_lowercase().contains(&text))
-                    .cloned()
-                    .collect()
-            }))
-        })
-    }
-
-    fn stats<'a>(&'a self, _: &'a WalletAddress) -> Reply<'a, TraderStats> {
-        Box::pin(async move {
-            self.ask("stats")?;
-            Ok(TraderStats::default())
-        })
-    }
-
-    fn profit<'a>(&'a self, _: &'a WalletAddress, _: Window) -> Reply<'a, Vec<PnlPoint>> {
-        Box::pin(async move {
-            self.ask("profit")?;
-            Ok(vec![
-                PnlPoint {
-                    at: VenueMs(START - 1_000),
-                    pnl: Usd::ZERO,
-                },
-                PnlPoint {
-                    at: VenueMs(START),
-                    pnl: Usd::dollars(50),
-                },
-            ])
-        })
-    }
-
-    fn position_rows<'a>(
-        &'a self,
-        _: &'a WalletAddress,
-        _: PositionState,
-        _: Option<usize>,
-    ) -> Reply<'a, Vec<PositionRow>> {
-        Box::pin(async move {
-            self.ask("position_rows")?;
-            Ok(Vec::new())
-        })
-    }
-
-    fn activity_lines<'a>(
-        &'a self,
-        wallet: &'a WalletAddress,
-        since: VenueMs,
-        _: usize,
-    ) -> Reply<'a, Vec<ActivityLine>> {
-        Box::pin(async move {
-            self.ask("activity_lines")?;
-            if *wallet != trader() {
-                return Ok(Vec::new());
-            }
-            Ok(self.scene(|scene| {
-                let rows = scene
-                    .rows
-                    .iter()
-                    .rev()
-                    .filter(|row| row.at >= since)
-                    .map(|row| ActivityLine {
-                        at: row.at,
-                        kind: row.kind,
-                        token: Some(row.token.clone()),
-                        condition: Some(row.condition.clone()),
-                        question: "Will it rain?".to_owned(),
-                        outcome: "Yes".to_owned(),
-                        outcome_index: Some(0),
-                        shares: row.shares,
-                        price: Some(row.price),
-                        value: row.shares.value(row.price, Rounding::HalfUp),
-                        tx: row.tx.clone(),
-                    });
-                rows.collect()
-            }))
-        })
     }
 }

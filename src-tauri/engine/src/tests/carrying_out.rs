@@ -18,8 +18,7 @@ use crate::executor::{Executor, Job};
 use crate::gate::{Gate, StopsTaken};
 use crate::inbox::{Message, Outlet, inbox};
 use crate::link::Link;
-use crate::port::VenuePort;
-use crate::session::AccountSource;
+use crate::seat::AccountSource;
 use crate::stop::StopPath;
 use crate::testing::venue::{Posting, Script, condition, trader, yes};
 use crate::testing::{PATIENCE, seen};
@@ -34,12 +33,12 @@ struct Bench {
 
 fn bench() -> Bench {
     let script = Script::new();
-    let port: Arc<dyn VenuePort> = Arc::clone(&script) as Arc<dyn VenuePort>;
+    let ports = script.ports();
     let clock = Arc::new(VenueClock::demo(VenueMs(1_000_000)));
     let gate = Arc::new(Gate::default());
     let (sender, outlet) = inbox();
     let link = Link::new(
-        Arc::clone(&port),
+        Arc::clone(&ports.standing),
         sender.clone(),
         Arc::clone(&clock),
         Bus::new(),
@@ -51,10 +50,15 @@ fn bench() -> Bench {
         phase: Phase::Running,
     };
     let (_, view) = watch::channel(Arc::new(blank));
-    let account = AccountSource::Demo { seed: 7 };
-    let stop_path = Arc::new(StopPath::new(Arc::clone(&port), account, Path::new("")));
+    let clock_of_demo = ports.demo_clock.clone().unwrap();
+    let account = AccountSource::Demo {
+        seed: 7,
+        clock: clock_of_demo,
+    };
+    let (trading, standing) = (Arc::clone(&ports.trading), Arc::clone(&ports.standing));
+    let stop_path = Arc::new(StopPath::new(trading, standing, account, Path::new("")));
     let executor = Executor::new(
-        port,
+        ports,
         sender,
         clock,
         Arc::clone(&gate),
@@ -72,7 +76,8 @@ fn bench() -> Bench {
     }
 }
 
-const BODY: &str = r#"{"order":{"side":"BUY","makerAmount":"580000","takerAmount":"1000000"},"orderType":"GTD"}"#;
+const BODY: &str =
+    r#"{"order":{"tokenId":"7","side":"BUY","makerAmount":"580000","takerAmount":"1000000"},"orderType":"GTD"}"#;
 
 fn post(decided: StopsTaken, send_before: RealMs) -> Job {
     Job::Post {

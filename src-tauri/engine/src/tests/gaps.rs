@@ -19,8 +19,8 @@ use crate::feeds::{Feeds, Wants};
 use crate::gate::Gate;
 use crate::inbox::{Outlet, inbox};
 use crate::link::Link;
-use crate::port::{Feed, FeedEvent, VenuePort};
-use crate::session::AccountSource;
+use crate::port::{Feed, FeedEvent};
+use crate::seat::AccountSource;
 use crate::stop::StopPath;
 use crate::testing::seen;
 use crate::testing::venue::Script;
@@ -57,12 +57,12 @@ fn wallet(number: u32) -> WalletAddress {
 
 async fn bench() -> Bench {
     let script = Script::new();
-    let port: Arc<dyn VenuePort> = Arc::clone(&script) as Arc<dyn VenuePort>;
+    let ports = script.ports();
     let clock = Arc::new(VenueClock::demo(VenueMs(1)));
     let (sender, outlet) = inbox();
     let (bus, stop, board) = (Bus::new(), CancellationToken::new(), Arc::new(Board::default()));
     let link = Link::new(
-        Arc::clone(&port),
+        Arc::clone(&ports.standing),
         sender.clone(),
         Arc::clone(&clock),
         bus.clone(),
@@ -74,10 +74,15 @@ async fn bench() -> Bench {
         phase: Phase::Running,
     };
     let (_, view) = watch::channel(Arc::new(view));
-    let account = AccountSource::Demo { seed: 7 };
-    let stop_path = Arc::new(StopPath::new(Arc::clone(&port), account, Path::new("")));
+    let clock_of_demo = ports.demo_clock.clone().unwrap();
+    let account = AccountSource::Demo {
+        seed: 7,
+        clock: clock_of_demo,
+    };
+    let (trading, standing) = (Arc::clone(&ports.trading), Arc::clone(&ports.standing));
+    let stop_path = Arc::new(StopPath::new(trading, standing, account, Path::new("")));
     let executor = Executor::new(
-        Arc::clone(&port),
+        ports.clone(),
         sender.clone(),
         Arc::clone(&clock),
         Arc::new(Gate::default()),
@@ -88,7 +93,9 @@ async fn bench() -> Bench {
         stop_path,
     );
     let feeds = Feeds {
-        port,
+        traders: ports.traders,
+        market_data: ports.market_data,
+        trading: ports.trading,
         wants: Wants::new(),
         inbox: sender,
         executor,

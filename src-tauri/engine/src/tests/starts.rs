@@ -6,7 +6,8 @@ use pilotfish_copy::entity::ChildState;
 use pilotfish_copy::market::Side;
 
 use crate::Mode;
-use crate::engine::EngineHandle;
+use crate::engine::{Engine, EngineHandle};
+use crate::port::VenuePorts;
 use crate::testing::venue::Posting;
 use crate::testing::{PATIENCE, Stage, child, is_live, seen, until};
 use crate::view::Phase;
@@ -162,6 +163,20 @@ async fn a_second_engine_on_the_same_data_is_refused() {
     engine.shutdown().await;
     let engine = stage.trading().await;
     engine.shutdown().await;
+}
+
+#[tokio::test]
+async fn a_demo_at_a_venue_without_a_clock_is_refused_before_anything_is_written() {
+    let stage = Stage::new();
+    let ports = VenuePorts {
+        demo_clock: None,
+        ..stage.script.ports()
+    };
+    let error = Engine::start_with(stage.options(), ports.clone()).await.unwrap_err();
+    assert_eq!(error.code(), "venue_address", "{error}");
+    let error = Engine::stop_without_at(&stage.options(), &ports).await.unwrap_err();
+    assert_eq!(error.code(), "venue_address", "{error}");
+    assert!(!stage.database().exists());
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]

@@ -1,7 +1,5 @@
 //! The stop path: in every state in which it is needed, and what it says where it could not.
 
-use std::sync::Arc;
-
 use pilotfish_copy::entity::OrderStatus;
 use pilotfish_copy::ids::OrderHash;
 use pilotfish_copy::input::{OpenOrder, UserInput};
@@ -183,8 +181,8 @@ async fn without_an_engine_our_orders_go_by_hash_and_the_next_start_is_stopped()
     let (engine, hash) = resting(&stage).await;
     engine.shutdown().await;
     foreign(&stage);
-    let script = Arc::clone(&stage.script);
-    let report = Engine::stop_without_at(&stage.options(), script).await.unwrap();
+    let ports = stage.script.ports();
+    let report = Engine::stop_without_at(&stage.options(), &ports).await.unwrap();
     assert_eq!((report.asked, report.open), (1, Some(1)), "{report:?}");
     assert!(!report.account_wide);
     assert!(!is_open(&stage, &hash));
@@ -214,8 +212,8 @@ async fn with_an_unreadable_database_everything_of_the_account_goes() {
             std::fs::write(file, "a letter to my aunt, quite long enough to be looked at").unwrap();
         }
     }
-    let script = Arc::clone(&stage.script);
-    let report = Engine::stop_without_at(&stage.options(), script).await.unwrap();
+    let ports = stage.script.ports();
+    let report = Engine::stop_without_at(&stage.options(), &ports).await.unwrap();
     assert!(report.account_wide && report.is_complete(), "{report:?}");
     assert!(!is_open(&stage, &hash));
     assert!(stage.script.scene(|scene| scene.foreign.is_none()));

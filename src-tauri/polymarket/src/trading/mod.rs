@@ -12,7 +12,8 @@ mod trades;
 use std::sync::Arc;
 
 use pilotfish_copy::ids::WalletAddress;
-use pilotfish_vault::{ApiCredentials, Headers, Signer, WalletType};
+use pilotfish_copy::wallet::WalletType;
+use pilotfish_vault::{ApiCredentials, Headers, Signer};
 use reqwest::Method;
 use serde_json::Value;
 use url::Url;

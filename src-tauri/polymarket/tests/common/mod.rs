@@ -12,8 +12,9 @@ use axum::body::Bytes;
 use axum::extract::Request;
 use axum::http::{HeaderMap, StatusCode};
 use axum::response::{IntoResponse, Response};
-use pilotfish_polymarket::{Endpoints, Patience, PublicApi, TradingApi, Transport};
-use pilotfish_vault::{ApiCredentials, Signer, WalletType};
+use pilotfish_copy::wallet::WalletType;
+use pilotfish_polymarket::{Endpoints, Patience, PublicApi, RateLimits, TradingApi, Transport};
+use pilotfish_vault::{ApiCredentials, Signer};
 use tokio::net::TcpListener;
 use url::Url;
 
@@ -106,7 +107,7 @@ pub(crate) fn public(base: &Url) -> PublicApi {
 }
 
 pub(crate) fn patient(base: &Url, patience: Patience) -> PublicApi {
-    PublicApi::new(Transport::new(Endpoints::local(base).unwrap(), patience).unwrap())
+    PublicApi::new(Transport::new(Endpoints::local(base).unwrap(), patience, RateLimits::Unpaced).unwrap())
 }
 
 pub(crate) const OWNER: &str = "00000000-1111-2222-3333-444444444444";

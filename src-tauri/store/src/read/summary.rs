@@ -12,7 +12,7 @@ use super::tally::Record;
 use super::{activity, performance};
 use crate::codec::{Columns, Whole};
 use crate::error::StoreError;
-use crate::identity::Identity;
+use crate::identity::KeptIdentity;
 use crate::reader::Reader;
 use crate::rows::{control, halt};
 
@@ -20,7 +20,7 @@ use crate::rows::{control, halt};
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Summary {
     /// Whose data it is.
-    pub identity: Identity,
+    pub identity: KeptIdentity,
     /// The venue time of the last commit.
     pub at: Option<VenueMs>,
     /// Limits and account; `None` before the first commit.
@@ -48,7 +48,7 @@ impl Reader {
     /// `Unreadable` for a row that cannot be understood, `Busy`.
     pub async fn summary(&self) -> Result<Summary, StoreError> {
         let mut tx = self.instant().await?;
-        let identity = Identity::read(&mut tx)
+        let identity = KeptIdentity::read(&mut tx)
             .await?
             .ok_or_else(|| StoreError::unreadable("the database", "its identity is missing"))?;
         let at: Option<i64> = sqlx::query_scalar("SELECT at FROM progress")

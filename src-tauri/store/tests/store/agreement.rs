@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 use pilotfish_copy::entity::*;
 use pilotfish_copy::event::{ControlAction, Event, EventKind};
 use pilotfish_copy::ids::*;
-use pilotfish_store::{Batch, Identity, Intent, Mode, ModelStore, ScratchStore, Store};
+use pilotfish_store::{Batch, Identity, Intent, ModelStore, ScratchStore, Store};
 use proptest::collection::vec;
 use proptest::prelude::*;
 
@@ -85,9 +85,8 @@ fn cut<'a>(history: &'a [Change], cuts: &[usize]) -> Vec<&'a [Change]> {
 
 async fn through_a_file(history: &[Change], cuts: &[usize]) -> Result<(), TestCaseError> {
     let home = tempfile::tempdir().unwrap();
-    let identity = Identity {
-        mode: Mode::Paper,
-        world: None,
+    let identity = Identity::Paper {
+        account: common::account(),
     };
     let store = Store::open(home.path(), identity.clone()).await.unwrap();
     let mut model = ModelStore::default();

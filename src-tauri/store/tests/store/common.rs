@@ -10,12 +10,30 @@ use pilotfish_copy::input::{Liquidity, Settlement};
 use pilotfish_copy::ladder::Stage;
 use pilotfish_copy::market::{Exchange, FeeSchedule, Market, Outcome, Side};
 use pilotfish_copy::money::*;
-use pilotfish_store::{Batch, Identity, Intent, Mode, OrderType, Store, StoreError};
+use pilotfish_copy::wallet::{TradingAccount, WalletType};
+use pilotfish_store::{Batch, Identity, Intent, KeptIdentity, OrderType, Store, StoreError};
 
 pub(crate) fn demo() -> Identity {
-    Identity {
-        mode: Mode::Demo,
-        world: Some("world-7".to_owned()),
+    Identity::Demo {
+        world: "world-7".to_owned(),
+        account: account(),
+    }
+}
+
+/// What the data of that identity say of themselves.
+pub(crate) fn kept(identity: &Identity) -> KeptIdentity {
+    KeptIdentity {
+        mode: identity.mode(),
+        world: identity.world().map(str::to_owned),
+        account: Some(identity.account().clone()),
+    }
+}
+
+pub(crate) fn account() -> TradingAccount {
+    TradingAccount {
+        chain_id: 137,
+        funder: wallet(0x99),
+        wallet_type: WalletType::Deposit,
     }
 }
 

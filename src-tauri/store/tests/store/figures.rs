@@ -332,7 +332,10 @@ async fn holdings_and_summary_say_what_is_held_and_what_happened() {
     assert_eq!((over.len(), over[0].holding.follow), (1, FollowId(2)));
 
     let summary = reader.summary().await.unwrap();
-    assert_eq!((summary.identity, summary.at), (demo(), Some(VenueMs(50_000_000))));
+    assert_eq!(
+        (summary.identity, summary.at),
+        (kept(&demo()), Some(VenueMs(50_000_000)))
+    );
     assert_eq!(summary.control, Some(control()));
     assert_eq!((summary.active_follows, summary.follows_off), (2, 1));
     let count = |name: &str| summary.events.get(name).copied().unwrap_or(0);

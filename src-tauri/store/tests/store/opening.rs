@@ -2,10 +2,14 @@
 
 use std::path::Path;
 
-use crate::common::{basis, demo, open, write};
-use pilotfish_store::{Identity, Mode, Remedy, Store, StoreError};
+use crate::common::{account, basis, demo, kept, open, wallet, write};
+use pilotfish_copy::wallet::{TradingAccount, WalletType};
+use pilotfish_store::{Identity, Remedy, Store, StoreError};
 use sqlx::Connection;
 use sqlx::sqlite::SqliteConnectOptions;
+
+/// The version that this program knows.
+const NEWEST: i64 = 2;
 
 async fn raw(folder: &Path) -> sqlx::SqliteConnection {
     let options = SqliteConnectOptions::new().filename(folder.join("pilotfish.db"));
@@ -18,8 +22,8 @@ async fn a_new_folder_becomes_a_store_in_wal_mode_for_its_owner_only() {
     let folder = home.path().join("deep").join("demo");
     let store = open(&folder).await;
     assert_eq!(store.load().await.unwrap(), vec![]);
-    assert_eq!(store.reader().identity().await.unwrap(), demo());
-    assert_eq!((store.migrated().from, store.migrated().to), (0, 1));
+    assert_eq!(store.reader().identity().await.unwrap(), kept(&demo()));
+    assert_eq!((store.migrated().from, store.migrated().to), (0, NEWEST));
     assert_eq!(store.migrated().backup, None);
     let mode: String = sqlx::query_scalar("PRAGMA journal_mode")
         .fetch_one(&mut raw(&folder).await)
@@ -64,13 +68,12 @@ async fn a_second_opener_learns_who_has_the_data_and_may_read() {
 }
 
 #[tokio::test]
-async fn another_world_and_another_mode_are_refused() {
+async fn another_world_is_refused() {
     let home = tempfile::tempdir().unwrap();
     open(home.path()).await.close().await.unwrap();
-
-    let other = Identity {
-        mode: Mode::Demo,
-        world: Some("world-8".to_owned()),
+    let other = Identity::Demo {
+        world: "world-8".to_owned(),
+        account: account(),
     };
     let error = Store::open(home.path(), other).await.unwrap_err();
     let StoreError::OtherWorld { found, wanted } = &error else {
@@ -80,25 +83,68 @@ async fn another_world_and_another_mode_are_refused() {
         (found.as_deref(), wanted.as_deref()),
         (Some("world-7"), Some("world-8"))
     );
-
-    let live = Identity {
-        mode: Mode::Live,
-        world: None,
-    };
-    let error = Store::open(home.path(), live).await.unwrap_err();
-    assert!(
-        matches!(
-            error,
-            StoreError::OtherMode {
-                found: Mode::Demo,
-                wanted: Mode::Live
-            }
-        ),
-        "{error}"
-    );
-    assert_eq!(error.remedy(), Remedy::AskUser);
-
     open(home.path()).await;
+}
+
+#[tokio::test]
+async fn demo_paper_and_live_never_share_a_database() {
+    let identities = [
+        demo(),
+        Identity::Paper { account: account() },
+        Identity::Live { account: account() },
+    ];
+    for ours in &identities {
+        let home = tempfile::tempdir().unwrap();
+        let store = Store::open(home.path(), ours.clone()).await.unwrap();
+        assert_eq!(store.reader().identity().await.unwrap(), kept(ours));
+        store.close().await.unwrap();
+        for other in identities.iter().filter(|other| *other != ours) {
+            let error = Store::open(home.path(), other.clone()).await.unwrap_err();
+            assert!(
+                matches!(&error, StoreError::OtherMode { found, wanted } if (*found, *wanted) == (ours.mode(), other.mode())),
+                "{error}"
+            );
+            assert_eq!(error.remedy(), Remedy::AskUser);
+        }
+        // Nor was anything changed by trying.
+        let store = Store::open(home.path(), ours.clone()).await.unwrap();
+        assert_eq!(store.reader().identity().await.unwrap(), kept(ours));
+    }
+}
+
+#[tokio::test]
+async fn another_account_is_refused_in_words() {
+    let home = tempfile::tempdir().unwrap();
+    let live = |account| Identity::Live { account };
+    let store = Store::open(home.path(), live(account())).await.unwrap();
+    store.close().await.unwrap();
+    let others = [
+        TradingAccount {
+            chain_id: 80_002,
+            ..account()
+        },
+        TradingAccount {
+            funder: wallet(0x98),
+            ..account()
+        },
+        TradingAccount {
+            wallet_type: WalletType::Safe,
+            ..account()
+        },
+    ];
+    for other in others {
+        let error = Store::open(home.path(), live(other.clone())).await.unwrap_err();
+        assert!(
+            matches!(&error, StoreError::OtherAccount { found, wanted } if (found, wanted) == (&account(), &other)),
+            "{error}"
+        );
+        assert_eq!(error.remedy(), Remedy::AskUser);
+        let text = error.to_string();
+        for part in [account().to_string(), other.to_string(), "another folder".to_owned()] {
+            assert!(text.contains(&part), "{text}");
+        }
+    }
+    Store::open(home.path(), live(account())).await.unwrap();
 }
 
 #[tokio::test]
@@ -117,7 +163,16 @@ async fn a_database_from_a_newer_version_is_refused_and_untouched() {
     let before = std::fs::read(home.path().join("pilotfish.db")).unwrap();
 
     let error = Store::open(home.path(), demo()).await.unwrap_err();
-    assert!(matches!(error, StoreError::Newer { found: 9999, known: 1 }), "{error}");
+    assert!(
+        matches!(
+            error,
+            StoreError::Newer {
+                found: 9999,
+                known: NEWEST
+            }
+        ),
+        "{error}"
+    );
     assert!(error.to_string().contains("newer"), "{error}");
     let error = Store::open_read_only(home.path()).await.unwrap_err();
     assert!(matches!(error, StoreError::Newer { .. }), "{error}");
@@ -136,10 +191,10 @@ async fn a_database_of_a_schema_that_was_replaced_is_offered_a_reset_and_untouch
         .execute(&mut conn)
         .await
         .unwrap();
-    // It had a second migration, which this program does not know: it is older all the same, not newer.
+    // It had a third migration, which this program does not know: it is older all the same, not newer.
     sqlx::query(
         "INSERT INTO _sqlx_migrations (version, description, success, checksum, execution_time) \
-         VALUES (2, 'figures', 1, x'00', 0)",
+         VALUES (3, 'figures', 1, x'00', 0)",
     )
     .execute(&mut conn)
     .await
@@ -233,5 +288,5 @@ async fn migrating_whosever_data_it_is_says_from_where_to_where() {
     let home = tempfile::tempdir().unwrap();
     open(home.path()).await.close().await.unwrap();
     let migrated = Store::migrate(home.path()).await.unwrap();
-    assert_eq!((migrated.from, migrated.to, migrated.backup), (1, 1, None));
+    assert_eq!((migrated.from, migrated.to, migrated.backup), (NEWEST, NEWEST, None));
 }

@@ -409,7 +409,7 @@ async fn the_schema_has_no_rule_without_a_twin() {
         "evidence_is_never_lowered",
         "executed_copy_trades: 1 uniques",
         "fills_keep_their_place",
-        "identity: 2 checks",
+        "identity: 3 checks",
         "ledger_has_no_gaps",
         "ledger_is_not_changed",
         "ledger_is_not_deleted",

@@ -121,6 +121,23 @@ export const errors = {
     what: "This data belongs to another mode.",
     todo: "Choose another folder. Nothing was changed.",
   },
+  other_account: {
+    what: "This data belongs to another account.",
+    todo: "Choose another folder. Nothing was changed.",
+  },
+  account_in_use: {
+    what: "Another Pilotfish is trading on this account.",
+    todo: "Close the other one first, then open this one again.",
+  },
+  one_account: {
+    what: "One account at a time.",
+    todo: "Pilotfish runs one demo and one account beside it. Nothing was started.",
+  },
+  no_such_mode: { what: "Nothing runs in that mode.", todo: "Start it first." },
+  mode_not_offered: {
+    what: "This version trades in the demo only.",
+    todo: "Nothing was started and nothing was changed.",
+  },
   other_world: {
     what: "This data belongs to another simulated world.",
     todo: "Choose another folder, or reset the demo.",

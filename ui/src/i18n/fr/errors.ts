@@ -132,6 +132,23 @@ export const errors: typeof enErrors = {
     what: "Ces données appartiennent à un autre mode.",
     todo: "Choisissez un autre dossier. Rien n’a été changé.",
   },
+  other_account: {
+    what: "Ces données appartiennent à un autre compte.",
+    todo: "Choisissez un autre dossier. Rien n’a été changé.",
+  },
+  account_in_use: {
+    what: "Un autre Pilotfish négocie sur ce compte.",
+    todo: "Fermez l’autre d’abord, puis rouvrez celui-ci.",
+  },
+  one_account: {
+    what: "Un seul compte à la fois.",
+    todo: "Pilotfish fait tourner une démo et un compte à côté. Rien n’a été démarré.",
+  },
+  no_such_mode: { what: "Rien ne tourne dans ce mode.", todo: "Démarrez-le d’abord." },
+  mode_not_offered: {
+    what: "Cette version ne négocie que dans la démo.",
+    todo: "Rien n’a été démarré et rien n’a été changé.",
+  },
   other_world: {
     what: "Ces données appartiennent à un autre monde simulé.",
     todo: "Choisissez un autre dossier, ou réinitialisez la démo.",

@@ -1,0 +1,143 @@
+//! A demo and an account of the user's own in one program.
+
+use pilotfish_copy::input::UserInput;
+use pilotfish_engine::testing::{PATIENCE, own};
+use pilotfish_engine::{Bus, EngineHandle, Mode, Venue};
+use tokio::sync::broadcast::Receiver;
+
+use super::Stage;
+use crate::Engines;
+use crate::types::{EngineState, Mode as Shown, Topic, Update};
+
+/// One program: its home is the demo's stage's; the account trades at a venue of its own.
+struct Program {
+    demo: Stage,
+    venue: Stage,
+    engines: Engines,
+    demo_engine: EngineHandle,
+    live_engine: EngineHandle,
+}
+
+async fn program() -> Program {
+    let (demo, venue) = (Stage::new(), Stage::new());
+    let demo_engine = demo.trading().await;
+    let engines = Engines::new(demo.api(&demo_engine));
+    let account = own(1, venue.folder.path());
+    let live_engine = venue.start_own(demo.home(), Venue::Live(account)).await.unwrap();
+    tokio::time::timeout(PATIENCE, live_engine.trading())
+        .await
+        .unwrap()
+        .unwrap();
+    let live = engines.add(Mode::Live, venue.bus.clone()).unwrap();
+    live.attach(live_engine.clone());
+    Program {
+        demo,
+        venue,
+        engines,
+        demo_engine,
+        live_engine,
+    }
+}
+
+async fn next(updates: &mut Receiver<Update>) -> Update {
+    tokio::time::timeout(PATIENCE, updates.recv()).await.unwrap().unwrap()
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn what_the_window_asks_goes_to_the_engine_that_it_shows() {
+    let Program {
+        demo,
+        venue,
+        engines,
+        demo_engine,
+        live_engine,
+    } = program().await;
+    assert_eq!(engines.shown().frame_now().mode, Shown::Demo);
+    engines.shown().pause().await.unwrap();
+    assert!(demo_engine.core().state().is_paused() && !live_engine.core().state().is_paused());
+
+    engines.show(Mode::Live).unwrap();
+    let frame = engines.shown().frame_now();
+    assert_eq!(
+        (frame.mode, frame.state, frame.clock),
+        (Shown::Live, EngineState::Running, None)
+    );
+    engines.shown().stop_all().await.unwrap();
+    assert!(live_engine.core().state().is_stopped() && !demo_engine.core().state().is_stopped());
+    let cancels = |stage: &Stage| {
+        stage
+            .script
+            .scene(|scene| scene.calls.get("cancel_all").copied().unwrap_or(0))
+    };
+    assert_eq!((cancels(&venue), cancels(&demo)), (0, 0), "nothing was open");
+    let refused = engines.shown().set_clock(Some(60), None).await.unwrap_err();
+    assert_eq!(refused.code, "not_demo");
+    let refused = engines.shown().reset_demo().await.unwrap_err();
+    assert_eq!(refused.code, "not_demo");
+
+    // Their data lie beside each other, and what belongs to the program is one.
+    for mode in [Mode::Demo, Mode::Live] {
+        assert!(demo.home().database(mode).exists(), "{mode}");
+    }
+    let mut settings = engines.shown().settings().await.unwrap();
+    settings.preferences.language = "fr".to_owned();
+    engines.shown().save_settings(settings).await.unwrap();
+    engines.show(Mode::Demo).unwrap();
+    assert_eq!(engines.shown().preferences().language, "fr");
+    assert_eq!(engines.shown().frame_now().state, EngineState::Paused);
+
+    engines.end().await;
+    for engine in [demo_engine, live_engine] {
+        tokio::time::timeout(PATIENCE, engine.ended()).await.unwrap().unwrap();
+    }
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn one_demo_and_one_account_are_all_that_a_program_runs() {
+    let program = program().await;
+    let engines = &program.engines;
+    for mode in [Mode::Demo, Mode::Paper, Mode::Live] {
+        let refused = engines.add(mode, Bus::new()).err().unwrap();
+        assert_eq!(refused.code, "one_account", "{mode}");
+    }
+    let refused = engines.show(Mode::Paper).unwrap_err();
+    assert_eq!(refused.code, "no_such_mode");
+    assert_eq!(engines.shown().mode(), Mode::Demo);
+    engines.end().await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_window_that_is_shown_the_other_engine_reads_everything_again() {
+    let program = program().await;
+    let engines = &program.engines;
+    let mut updates = engines.updates();
+    let (demo, pump) = (engines.shown(), engines.clone());
+    let pump = tokio::spawn(async move {
+        tokio::join!(demo.run_updates(), pump.run_updates());
+    });
+    let before = next(&mut updates).await;
+    assert_eq!((before.seq, before.frame.mode), (1, Shown::Demo));
+    engines.show(Mode::Live).unwrap();
+    let mut last = before.seq;
+    let switched = loop {
+        let update = next(&mut updates).await;
+        if update.frame.mode == Shown::Live {
+            break update;
+        }
+        last = update.seq;
+    };
+    assert_eq!(switched.touched, [Topic::All]);
+    assert!(
+        switched.seq > last + 1,
+        "a gap in the numbers: {last}, then {}",
+        switched.seq
+    );
+    // Nothing of the other is told from then on.
+    program.demo_engine.ask(UserInput::Pause).await.unwrap();
+    engines.show(Mode::Demo).unwrap();
+    let back = next(&mut updates).await;
+    assert_eq!((back.frame.mode, back.seq), (Shown::Demo, switched.seq + 2));
+    assert_eq!(back.frame.state, EngineState::Paused);
+    pump.abort();
+    engines.end().await;
+}

@@ -1,0 +1,105 @@
+//! What a start is given: the venue and its account, said by whoever starts.
+
+use std::sync::Arc;
+
+use pilotfish_copy::Intervals;
+use pilotfish_store::{AccountLock, Mode};
+
+use crate::bus::Bus;
+use crate::clock::RealClock;
+use crate::error::EngineError;
+use crate::home::Home;
+use crate::port::VenuePorts;
+use crate::seat::{AccountSource, OwnAccount};
+use crate::venue::PolymarketVenue;
+
+/// Where the engine trades, and on which account. Whoever starts an engine says it; nothing is guessed from an address.
+#[derive(Debug, Clone)]
+pub enum Venue {
+    /// The simulated Polymarket at that address (`http://127.0.0.1:PORT`).
+    Demo {
+        /// The server's base address.
+        url: String,
+        /// The account's seed ([`Home::settle_demo_seed`]).
+        seed: u64,
+    },
+    /// Real market data, pretend money of that account.
+    Paper(OwnAccount),
+    /// Polymarket: real orders of that account.
+    Live(OwnAccount),
+}
+
+impl Venue {
+    /// Which of the three modes it is.
+    #[must_use]
+    pub const fn mode(&self) -> Mode {
+        match self {
+            Self::Demo { .. } => Mode::Demo,
+            Self::Paper(_) => Mode::Paper,
+            Self::Live(_) => Mode::Live,
+        }
+    }
+
+    /// The way to it over the wire.
+    pub(super) fn connect(&self) -> Result<VenuePorts, EngineError> {
+        match self {
+            Self::Demo { url, .. } => PolymarketVenue::demo(url),
+            Self::Paper(_) | Self::Live(_) => Err(EngineError::NotOffered(self.mode())),
+        }
+    }
+
+    /// Whose account is traded there. The demo is where there is a demo's clock, and nowhere else.
+    pub(super) fn account(&self, ports: &VenuePorts) -> Result<AccountSource, EngineError> {
+        let refused = |why: &str| Err(EngineError::Address(why.to_owned()));
+        match (self, &ports.demo_clock) {
+            (Self::Demo { seed, .. }, Some(clock)) => Ok(AccountSource::Demo {
+                seed: *seed,
+                clock: Arc::clone(clock),
+            }),
+            (Self::Demo { .. }, None) => refused("it is no simulated venue: it has no clock"),
+            (Self::Paper(own), None) => Ok(AccountSource::Paper(own.clone())),
+            (Self::Live(own), None) => Ok(AccountSource::Live(own.clone())),
+            (Self::Paper(_) | Self::Live(_), Some(_)) => refused("it is a simulated venue: it has a clock of its own"),
+        }
+    }
+
+    /// One engine an account. A demo has no account that another folder could have: its folder's lock is all it needs.
+    pub(super) async fn lock_account(&self) -> Result<Option<AccountLock>, EngineError> {
+        match self {
+            Self::Demo { .. } => Ok(None),
+            Self::Paper(own) | Self::Live(own) => Ok(Some(AccountLock::take(&own.locks, &own.account()?).await?)),
+        }
+    }
+}
+
+/// What a start is given.
+#[derive(Debug, Clone)]
+pub struct EngineOptions {
+    /// The program's folder.
+    pub home: Home,
+    /// Where it trades.
+    pub venue: Venue,
+    /// Whom it speaks to; outlives the engine.
+    pub bus: Bus,
+    /// The core's intervals; [`Intervals::default`] but in tests.
+    pub intervals: Intervals,
+    /// The real time that requests grow old in; [`RealClock::default`] but in tests, which do not wait for minutes.
+    pub real: RealClock,
+    /// Compare memory and disk after every commit, and fail when they differ. For tests: it reads the database each time.
+    pub verify: bool,
+}
+
+impl EngineOptions {
+    /// A demo with the usual intervals.
+    #[must_use]
+    pub fn demo(home: Home, url: impl Into<String>, seed: u64, bus: Bus) -> Self {
+        Self {
+            home,
+            venue: Venue::Demo { url: url.into(), seed },
+            bus,
+            intervals: Intervals::default(),
+            real: RealClock::default(),
+            verify: false,
+        }
+    }
+}

@@ -1,0 +1,32 @@
+//! How we stand with a venue: whether it answers and lets us in, what time it has, what it allows us.
+
+use std::sync::Arc;
+
+use pilotfish_copy::ids::WalletAddress;
+use pilotfish_copy::wallet::WalletType;
+use pilotfish_polymarket::UnreadableRows;
+use pilotfish_polymarket::public::Geoblock;
+use pilotfish_vault::Signer;
+
+use super::Reply;
+
+/// Whether we may trade there now. An answer that does not come permits nothing: unknown means no.
+///
+/// Which version of order and contract it wants is not asked for: the wire has no such question, and an order of another
+/// version is refused with a reason of its own, which halts.
+pub trait VenueStanding: Send + Sync + 'static {
+    /// Logs in, and again as often as it is asked to: gets (or derives again) the API key of that signer and returns its id, the
+    /// `owner` of our orders.
+    fn connect<'a>(&'a self, signer: &'a Arc<Signer>, kind: WalletType, wallet: &'a WalletAddress)
+    -> Reply<'a, String>;
+    /// Whether it answers at all.
+    fn probe(&self) -> Reply<'_, ()>;
+    /// How far the venue's time is ahead of the system's, ms.
+    fn skew_ms(&self) -> Reply<'_, i64>;
+    /// Whether our account may only close positions.
+    fn closed_only(&self) -> Reply<'_, bool>;
+    /// Whether orders are taken from where we are.
+    fn region(&self) -> Reply<'_, Geoblock>;
+    /// The rows that could not be read since the start, by the list or stream they came from.
+    fn unreadable(&self) -> Vec<UnreadableRows>;
+}

@@ -1,0 +1,84 @@
+//! How we stand with the scripted venue, and its clock.
+
+use std::sync::Arc;
+
+use pilotfish_copy::ids::WalletAddress;
+use pilotfish_copy::wallet::WalletType;
+use pilotfish_polymarket::UnreadableRows;
+use pilotfish_polymarket::public::Geoblock;
+use pilotfish_vault::Signer;
+
+use super::{OWNER, Script};
+use crate::clock::ClockReading;
+use crate::port::{DemoClock, PortError, Reply, VenueStanding};
+
+impl VenueStanding for Script {
+    fn connect<'a>(
+        &'a self,
+        signer: &'a Arc<Signer>,
+        kind: WalletType,
+        wallet: &'a WalletAddress,
+    ) -> Reply<'a, String> {
+        Box::pin(async move {
+            self.ask("connect")?;
+            if let Some(wire) = &self.wire {
+                return wire.standing.connect(signer, kind, wallet).await;
+            }
+            self.scene(|scene| {
+                scene.wallet = Some(wallet.clone());
+                scene.key_revoked = false;
+            });
+            Ok(OWNER.to_owned())
+        })
+    }
+
+    fn probe(&self) -> Reply<'_, ()> {
+        Box::pin(async move { self.ask("probe") })
+    }
+
+    fn skew_ms(&self) -> Reply<'_, i64> {
+        Box::pin(async move { Ok(0) })
+    }
+
+    fn closed_only(&self) -> Reply<'_, bool> {
+        Box::pin(async move {
+            self.ask("closed_only")?;
+            Ok(false)
+        })
+    }
+
+    fn region(&self) -> Reply<'_, Geoblock> {
+        Box::pin(async move {
+            self.ask("region")?;
+            Ok(Geoblock {
+                blocked: false,
+                ip: "203.0.113.7".to_owned(),
+                country: "CH".to_owned(),
+                region: "ZH".to_owned(),
+            })
+        })
+    }
+
+    fn unreadable(&self) -> Vec<UnreadableRows> {
+        Vec::new()
+    }
+}
+
+impl DemoClock for Script {
+    fn read(&self) -> Reply<'_, ClockReading> {
+        Box::pin(async move {
+            self.ask("clock")?;
+            Ok(ClockReading {
+                world: self.scene(|scene| scene.world.clone()),
+                now: self.now(),
+                speed_thousandths: self.speed * 1_000,
+                paused: false,
+                speed_most_thousandths: None,
+            })
+        })
+    }
+
+    fn set(&self, _speed: Option<u32>, _paused: Option<bool>) -> Reply<'_, ClockReading> {
+        Box::pin(async move { Err(PortError::Unusable("this clock is not set".to_owned())) })
+    }
+}

@@ -1,0 +1,229 @@
+//! The scripted venue's orders and our account.
+
+use std::collections::BTreeMap;
+
+use futures_util::future::BoxFuture;
+use pilotfish_copy::ids::{OrderHash, TokenId, VenueMs};
+use pilotfish_copy::input::{
+    CancelAnswer, OpenOrder, OrderReport, OwnMovement, OwnTrade, PlaceOutcome, Refusal, RefusalCode,
+};
+use pilotfish_copy::market::Side;
+use pilotfish_copy::money::{Rounding, Shares, Usd};
+use tokio::sync::mpsc;
+use tokio_util::sync::CancellationToken;
+
+use super::{Posting, Script, yes};
+use crate::departure::Departure;
+use crate::port::{Feed, FeedEvent, PortError, Reply, TradingVenue, Whereabouts};
+
+impl TradingVenue for Script {
+    fn post<'a>(
+        &'a self,
+        hash: &'a OrderHash,
+        body: &'a str,
+        departure: &'a Departure<'_>,
+    ) -> BoxFuture<'a, PlaceOutcome> {
+        Box::pin(async move {
+            let kept = self.scene(|scene| scene.no_turn);
+            if kept {
+                std::future::pending::<()>().await;
+            }
+            if let Some(wire) = &self.wire {
+                if let Some(hook) = &*self.on_post.lock().unwrap() {
+                    hook(hash, body);
+                }
+                let outcome = wire.trading.post(hash, body, departure).await;
+                if outcome == PlaceOutcome::Live {
+                    self.arrive(hash, body);
+                }
+                return outcome;
+            }
+            if let Err(text) = departure.leave() {
+                return PlaceOutcome::Refused(Refusal {
+                    code: RefusalCode::Local,
+                    text,
+                    retry_after_ms: None,
+                });
+            }
+            if let Some(hook) = &*self.on_post.lock().unwrap() {
+                hook(hash, body);
+            }
+            let posting = self.scene(|scene| {
+                scene.posts.push((hash.clone(), body.to_owned()));
+                scene.log.push("post");
+                scene.posting
+            });
+            match posting {
+                Posting::Rests => {
+                    self.arrive(hash, body);
+                    PlaceOutcome::Live
+                }
+                Posting::AnswerLost => {
+                    self.arrive(hash, body);
+                    PlaceOutcome::Unknown {
+                        reason: "lost".to_owned(),
+                    }
+                }
+                Posting::Lost => PlaceOutcome::Unknown {
+                    reason: "lost".to_owned(),
+                },
+                Posting::ArrivesAndHangs => {
+                    self.arrive(hash, body);
+                    std::future::pending().await
+                }
+                Posting::Hangs => std::future::pending().await,
+            }
+        })
+    }
+
+    fn cancel<'a>(&'a self, hash: &'a OrderHash) -> BoxFuture<'a, CancelAnswer> {
+        Box::pin(async move {
+            self.scene(|scene| {
+                scene.cancels.push(hash.clone());
+                if scene.close(hash) {
+                    CancelAnswer::Cancelled
+                } else {
+                    CancelAnswer::NotOpen {
+                        reason: "already canceled or matched".to_owned(),
+                    }
+                }
+            })
+        })
+    }
+
+    fn cancel_many<'a>(&'a self, hashes: &'a [OrderHash]) -> Reply<'a, Vec<OrderHash>> {
+        Box::pin(async move {
+            self.ask_with_key("cancel_many")?;
+            Ok(self.scene(|scene| {
+                let cancelled = hashes.iter().filter(|hash| scene.close(hash));
+                cancelled.cloned().collect()
+            }))
+        })
+    }
+
+    fn cancel_all(&self) -> Reply<'_, Vec<OrderHash>> {
+        Box::pin(async move {
+            self.ask_with_key("cancel_all")?;
+            Ok(self.scene(|scene| {
+                scene.foreign = None;
+                let all: Vec<OrderHash> = scene.orders.keys().cloned().collect();
+                all.into_iter().filter(|hash| scene.close(hash)).collect()
+            }))
+        })
+    }
+
+    fn look_up<'a>(&'a self, hash: &'a OrderHash, _since: VenueMs) -> Reply<'a, Whereabouts> {
+        Box::pin(async move {
+            self.ask("look_up")?;
+            if let Some(wait) = self.scene(|scene| scene.busy) {
+                return Err(PortError::Busy {
+                    text: "Too Many Requests".to_owned(),
+                    wait: Some(wait),
+                });
+            }
+            let _turn = self.slow.read().await;
+            self.scene(|scene| {
+                scene.look_ups.push(hash.clone());
+                let trades: Vec<OwnTrade> = scene
+                    .trades
+                    .iter()
+                    .filter(|trade| trade.hash == *hash)
+                    .cloned()
+                    .collect();
+                let matched = trades.iter().map(|trade| trade.shares).sum();
+                let report = match scene.orders.get(hash) {
+                    None => OrderReport::Missing { matched },
+                    Some(order) if order.open => OrderReport::Open { matched: order.matched },
+                    Some(order) => OrderReport::Closed {
+                        matched: order.matched,
+                        status: "CANCELED".to_owned(),
+                    },
+                };
+                Ok(Whereabouts {
+                    trades,
+                    report,
+                    complete: true,
+                })
+            })
+        })
+    }
+
+    fn own_orders(&self) -> Reply<'_, Vec<OpenOrder>> {
+        Box::pin(async move {
+            self.ask_with_key("own_orders")?;
+            if self.scene(|scene| scene.orders_unsaid) {
+                return Err(PortError::Unusable("scripted".to_owned()));
+            }
+            Ok(self.scene(|scene| {
+                let ours = scene
+                    .orders
+                    .iter()
+                    .filter(|(_, order)| order.open)
+                    .map(|(hash, order)| OpenOrder {
+                        hash: hash.clone(),
+                        token: order.token.clone(),
+                        side: order.side,
+                        price: order.price,
+                        open: order.shares - order.matched,
+                    });
+                ours.chain(scene.foreign.clone()).collect()
+            }))
+        })
+    }
+
+    fn own_trades(&self, since: VenueMs) -> Reply<'_, Vec<OwnTrade>> {
+        Box::pin(async move {
+            self.ask("own_trades")?;
+            Ok(self.scene(|scene| scene.trades.iter().filter(|trade| trade.at >= since).cloned().collect()))
+        })
+    }
+
+    fn own_movements(&self, _since: VenueMs) -> Reply<'_, Vec<OwnMovement>> {
+        Box::pin(async move {
+            self.ask("own_movements")?;
+            Ok(Vec::new())
+        })
+    }
+
+    fn own_positions(&self) -> Reply<'_, Vec<(TokenId, Shares)>> {
+        Box::pin(async move {
+            self.ask("own_positions")?;
+            Ok(self.scene(|scene| {
+                let mut held = BTreeMap::from([(yes(), scene.stray_shares)]);
+                for trade in &scene.trades {
+                    let shares = held.entry(trade.token.clone()).or_insert(Shares::ZERO);
+                    *shares += shares_of(trade);
+                }
+                held.into_iter().filter(|(_, shares)| !shares.is_zero()).collect()
+            }))
+        })
+    }
+
+    fn cash(&self) -> Reply<'_, Usd> {
+        Box::pin(async move {
+            self.ask("cash")?;
+            let moved: Usd = self.scene(|scene| scene.trades.iter().map(cash_of).sum());
+            Ok(Usd::dollars(10_000) + moved)
+        })
+    }
+
+    fn stream_account(&self, events: mpsc::Sender<FeedEvent>, stop: CancellationToken) -> BoxFuture<'static, ()> {
+        self.stream(Feed::Account, events, stop)
+    }
+}
+
+/// What a trade of ours brought, without a fee.
+fn cash_of(trade: &OwnTrade) -> Usd {
+    let value = trade.shares.value(trade.price, Rounding::HalfUp);
+    match trade.side {
+        Side::Buy => -value,
+        Side::Sell => value,
+    }
+}
+
+fn shares_of(trade: &OwnTrade) -> Shares {
+    match trade.side {
+        Side::Buy => trade.shares,
+        Side::Sell => -trade.shares,
+    }
+}

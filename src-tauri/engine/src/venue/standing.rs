@@ -1,0 +1,56 @@
+//! How we stand with the venue, over the wire.
+
+use std::sync::{Arc, PoisonError};
+
+use pilotfish_copy::ids::{VenueMs, WalletAddress};
+use pilotfish_copy::wallet::WalletType;
+use pilotfish_polymarket::public::Geoblock;
+use pilotfish_polymarket::{TradingApi, UnreadableRows};
+use pilotfish_vault::Signer;
+
+use super::{PolymarketVenue, word};
+use crate::clock::system_ms;
+use crate::port::{Reply, VenueStanding};
+
+impl VenueStanding for PolymarketVenue {
+    fn connect<'a>(
+        &'a self,
+        signer: &'a Arc<Signer>,
+        kind: WalletType,
+        wallet: &'a WalletAddress,
+    ) -> Reply<'a, String> {
+        Box::pin(async move {
+            let trading = TradingApi::log_in(self.public.clone(), signer, kind, wallet.clone())
+                .await
+                .map_err(word)?;
+            let owner = trading.owner();
+            *self.trading.write().unwrap_or_else(PoisonError::into_inner) = Some(trading);
+            Ok(owner)
+        })
+    }
+
+    fn probe(&self) -> Reply<'_, ()> {
+        Box::pin(async move { self.public.server_time().await.map(|_| ()).map_err(word) })
+    }
+
+    fn skew_ms(&self) -> Reply<'_, i64> {
+        Box::pin(async move {
+            let before = system_ms();
+            let venue = self.public.server_time().await.map_err(word)?;
+            let middle = before + (system_ms() - before) / 2;
+            Ok(venue.since(VenueMs(middle)))
+        })
+    }
+
+    fn closed_only(&self) -> Reply<'_, bool> {
+        Box::pin(async move { self.account()?.closed_only().await.map_err(word) })
+    }
+
+    fn region(&self) -> Reply<'_, Geoblock> {
+        Box::pin(async move { self.public.geoblock().await.map_err(word) })
+    }
+
+    fn unreadable(&self) -> Vec<UnreadableRows> {
+        self.public.transport().unreadable()
+    }
+}
