@@ -1,8 +1,8 @@
 //! An answer of the venue as it came, what its status and words mean, and what its headers say about the pace.
 
-use std::time::Duration;
+use std::time::{Duration, SystemTime};
 
-use reqwest::header::{HeaderMap, HeaderValue, RETRY_AFTER};
+use reqwest::header::{DATE, HeaderMap, HeaderName, RETRY_AFTER};
 use serde_json::Value;
 
 use crate::pacing::PaceSaid;
@@ -79,7 +79,7 @@ impl Answer {
 /// Reads an answer to its end, or to the bound.
 pub(crate) async fn read(mut response: reqwest::Response) -> Result<Answer, Silence> {
     let status = response.status().as_u16();
-    let retry_after = retry_after(response.headers().get(RETRY_AFTER));
+    let retry_after = retry_after(response.headers());
     let mut bytes = Vec::new();
     loop {
         match response.chunk().await {
@@ -98,16 +98,29 @@ pub(crate) async fn read(mut response: reqwest::Response) -> Result<Answer, Sile
     })
 }
 
-fn retry_after(header: Option<&HeaderValue>) -> Option<Duration> {
-    let seconds = header?.to_str().ok()?.trim().parse().ok()?;
-    Some(Duration::from_secs(seconds).min(RETRY_AFTER_MOST))
+/// How long `Retry-After` asks to wait: seconds, or until an instant, which counts from when the answer says it was made, so that
+/// our own clock may be wrong.
+fn retry_after(headers: &HeaderMap) -> Option<Duration> {
+    let text = headers.get(RETRY_AFTER)?.to_str().ok()?.trim();
+    let wait = if let Ok(seconds) = text.parse() {
+        Duration::from_secs(seconds)
+    } else {
+        let until = httpdate::parse_http_date(text).ok()?;
+        let made = instant(headers, DATE).unwrap_or_else(SystemTime::now);
+        until.duration_since(made).unwrap_or_default()
+    };
+    Some(wait.min(RETRY_AFTER_MOST))
+}
+
+fn instant(headers: &HeaderMap, name: HeaderName) -> Option<SystemTime> {
+    httpdate::parse_http_date(headers.get(name)?.to_str().ok()?.trim()).ok()
 }
 
 /// What an answer's headers say about the pace (polymarket-api §1.3).
 pub(crate) fn pace_said(headers: &HeaderMap) -> PaceSaid {
     let number = |name: &str| headers.get(name)?.to_str().ok()?.trim().parse::<i64>().ok();
     PaceSaid {
-        retry_after: retry_after(headers.get(RETRY_AFTER)),
+        retry_after: retry_after(headers),
         remaining: number("poly-ratelimit-remaining"),
         reset_in: number("poly-ratelimit-reset").map(reset_in),
     }
@@ -136,7 +149,45 @@ fn retry_after_in(body: &str, status: u16) -> Option<Duration> {
 
 #[cfg(test)]
 mod tests {
+    use reqwest::header::HeaderValue;
+
     use super::*;
+
+    fn asked(retry_after_text: &str, date: Option<&'static str>) -> Option<Duration> {
+        let mut headers = HeaderMap::new();
+        if let Ok(value) = HeaderValue::from_str(retry_after_text) {
+            headers.insert(RETRY_AFTER, value);
+        }
+        if let Some(date) = date {
+            headers.insert(DATE, HeaderValue::from_static(date));
+        }
+        retry_after(&headers)
+    }
+
+    #[test]
+    fn a_wait_is_seconds_or_until_an_instant_by_the_answers_own_clock() {
+        let date = Some("Tue, 15 Nov 2022 08:12:01 GMT");
+        let seconds = |count| Some(Duration::from_secs(count));
+        assert_eq!(asked("90", None), seconds(90));
+        assert_eq!(asked(" 90 ", date), seconds(90));
+        // All three forms that HTTP knows.
+        assert_eq!(asked("Tue, 15 Nov 2022 08:12:31 GMT", date), seconds(30));
+        assert_eq!(asked("Tuesday, 15-Nov-22 08:12:31 GMT", date), seconds(30));
+        assert_eq!(asked("Tue Nov 15 08:12:31 2022", date), seconds(30));
+        assert_eq!(asked("Tue, 15 Nov 2022 08:12:00 GMT", date), seconds(0), "it is over");
+        assert_eq!(asked("Wed, 16 Nov 2022 08:12:01 GMT", date), Some(RETRY_AFTER_MOST));
+        for nonsense in ["soon", "-3", "1.5", ""] {
+            assert_eq!(asked(nonsense, date), None, "{nonsense}");
+        }
+    }
+
+    #[test]
+    fn without_a_date_an_instant_counts_from_now() {
+        let until = httpdate::fmt_http_date(SystemTime::now() + Duration::from_secs(60));
+        let wait = asked(&until, None).map(|wait| wait.as_secs());
+        assert!(wait.is_some_and(|wait| (50..=60).contains(&wait)), "{wait:?}");
+        assert_eq!(asked("Tue, 15 Nov 2022 08:12:31 GMT", None), Some(Duration::ZERO));
+    }
 
     #[test]
     fn a_reset_is_an_instant_or_a_wait() {

@@ -5,14 +5,15 @@
 //! sent was sent, with a fresh stamp. It retries nothing. It measures how far the venue's clock is from ours, because
 //! authentication stamps expire.
 
-use std::sync::Arc;
 use std::sync::atomic::{AtomicI64, Ordering};
+use std::sync::{Arc, PoisonError, RwLock};
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
 use pilotfish_vault::Headers;
 use reqwest::Method;
 use reqwest::header::CONTENT_TYPE;
 use serde_json::Value;
+use tokio::sync::watch;
 use url::Url;
 
 use crate::answer::{Answer, pace_said, read};
@@ -62,6 +63,18 @@ pub struct Transport {
 #[derive(Debug)]
 struct Shared {
     endpoints: Endpoints,
+    clients: RwLock<Clients>,
+    /// How often the connections were dropped: what waits on one of before is given up.
+    dropped: watch::Sender<u32>,
+    patience: Patience,
+    pacing: Pacing,
+    skew_ms: AtomicI64,
+    unreadable: Unreadable,
+}
+
+/// The pools of connections. Clones share them.
+#[derive(Debug, Clone)]
+struct Clients {
     /// For this machine: never through a proxy, whatever the environment says.
     direct: reqwest::Client,
     /// For questions to everywhere else, all of one host over one connection.
@@ -69,10 +82,38 @@ struct Shared {
     /// For changes everywhere else, over connections of their own: they stand behind no question, and are never repeated, not
     /// even where HTTP/2 says that the first was not looked at.
     changes: reqwest::Client,
-    patience: Patience,
-    pacing: Pacing,
-    skew_ms: AtomicI64,
-    unreadable: Unreadable,
+}
+
+impl Clients {
+    fn new(patience: Patience) -> Result<Self, Error> {
+        // HTTP/2 wherever TLS agrees on it. A connection that is dead without a word is noticed by its pings.
+        let builder = || {
+            reqwest::Client::builder()
+                .user_agent(concat!("pilotfish/", env!("CARGO_PKG_VERSION")))
+                .redirect(reqwest::redirect::Policy::none())
+                .connect_timeout(patience.connect)
+                .pool_idle_timeout(IDLE_MOST)
+                .http2_keep_alive_interval(PING_EVERY)
+                .http2_keep_alive_timeout(PING_TIMEOUT)
+                .http2_keep_alive_while_idle(true)
+        };
+        let build = |builder: reqwest::ClientBuilder| builder.build().map_err(|error| Error::Setup(chain(&error)));
+        Ok(Self {
+            direct: build(builder().no_proxy())?,
+            questions: build(builder())?,
+            changes: build(builder().retry(reqwest::retry::never()))?,
+        })
+    }
+
+    fn of(&self, method: &Method, url: &Url) -> &reqwest::Client {
+        if is_loopback(url) {
+            &self.direct
+        } else if *method == Method::GET {
+            &self.questions
+        } else {
+            &self.changes
+        }
+    }
 }
 
 /// Why there is no answer.
@@ -110,23 +151,10 @@ impl Transport {
     /// [`Error::Insecure`] for plain text to elsewhere, [`Error::Setup`] when no HTTP client can be made.
     pub fn new(endpoints: Endpoints, patience: Patience, limits: RateLimits) -> Result<Self, Error> {
         endpoints.check()?;
-        // HTTP/2 wherever TLS agrees on it. A connection that is dead without a word is noticed by its pings.
-        let builder = || {
-            reqwest::Client::builder()
-                .user_agent(concat!("pilotfish/", env!("CARGO_PKG_VERSION")))
-                .redirect(reqwest::redirect::Policy::none())
-                .connect_timeout(patience.connect)
-                .pool_idle_timeout(IDLE_MOST)
-                .http2_keep_alive_interval(PING_EVERY)
-                .http2_keep_alive_timeout(PING_TIMEOUT)
-                .http2_keep_alive_while_idle(true)
-        };
-        let build = |builder: reqwest::ClientBuilder| builder.build().map_err(|error| Error::Setup(chain(&error)));
         let shared = Shared {
             endpoints,
-            direct: build(builder().no_proxy())?,
-            questions: build(builder())?,
-            changes: build(builder().retry(reqwest::retry::never()))?,
+            clients: RwLock::new(Clients::new(patience)?),
+            dropped: watch::Sender::new(0),
             patience,
             pacing: Pacing::new(limits),
             skew_ms: AtomicI64::new(0),
@@ -135,6 +163,21 @@ impl Transport {
         Ok(Self {
             shared: Arc::new(shared),
         })
+    }
+
+    /// Drops every connection and makes new ones from now on: after a sleep, or on another network, the old ones are dead and do
+    /// not say so. Questions that wait for an answer get none, changes are unknown, and the streams connect again at once.
+    pub fn drop_connections(&self) {
+        match Clients::new(self.patience()) {
+            Ok(clients) => *self.shared.clients.write().unwrap_or_else(PoisonError::into_inner) = clients,
+            Err(error) => tracing::error!(%error, "the old connections stay"),
+        }
+        self.shared.dropped.send_modify(|times| *times = times.wrapping_add(1));
+    }
+
+    /// Changes whenever the connections are dropped.
+    pub(crate) fn dropped(&self) -> watch::Receiver<u32> {
+        self.shared.dropped.subscribe()
     }
 
     /// Its addresses.
@@ -185,13 +228,14 @@ impl Transport {
         }
         let headers = request.sign.map(|sign| sign()).transpose().map_err(Silence::NotSent)?;
         let (path, method) = (request.url.path().to_owned(), request.method.clone());
-        let client = if is_loopback(&request.url) {
-            &self.shared.direct
-        } else if method == Method::GET {
-            &self.shared.questions
-        } else {
-            &self.shared.changes
-        };
+        let mut dropped = self.dropped();
+        let clients = self
+            .shared
+            .clients
+            .read()
+            .unwrap_or_else(PoisonError::into_inner)
+            .clone();
+        let client = clients.of(&method, &request.url);
         let mut outgoing = client.request(request.method, request.url).timeout(request.patience);
         for (name, value) in headers.iter().flat_map(Headers::iter) {
             outgoing = outgoing.header(name, value);
@@ -199,7 +243,20 @@ impl Transport {
         if let Some(body) = request.body {
             outgoing = outgoing.header(CONTENT_TYPE, "application/json").body(body);
         }
-        let answer = match outgoing.send().await {
+        let answer = tokio::select! {
+            biased;
+            answer = self.answer_to(outgoing, lane) => answer,
+            Ok(()) = dropped.changed() => Err(Silence::Sent("its connection was dropped".to_owned())),
+        };
+        match &answer {
+            Ok(answer) => tracing::trace!(%method, path, status = answer.status, "answered"),
+            Err(silence) => tracing::debug!(%method, path, ?silence, "no answer"),
+        }
+        answer
+    }
+
+    async fn answer_to(&self, outgoing: reqwest::RequestBuilder, lane: Lane) -> Result<Answer, Silence> {
+        match outgoing.send().await {
             Ok(response) => {
                 let said = pace_said(response.headers());
                 let status = response.status().as_u16();
@@ -213,12 +270,7 @@ impl Transport {
                 Err(Silence::NotSent(Error::Unreachable(chain(&error))))
             }
             Err(error) => Err(Silence::Sent(chain(&error))),
-        };
-        match &answer {
-            Ok(answer) => tracing::trace!(%method, path, status = answer.status, "answered"),
-            Err(silence) => tracing::debug!(%method, path, ?silence, "no answer"),
         }
-        answer
     }
 
     /// Asks a question and reads the answer as JSON.

@@ -483,6 +483,30 @@ async fn orders_of(
 }
 
 #[tokio::test]
+async fn an_order_that_says_it_is_over_is_not_open_though_it_is_listed() {
+    let with = |id: &str, name: &str, value: &str| {
+        let mut order = open_order(id);
+        order[name] = value.into();
+        order
+    };
+    let listed = orders_of(move |_, _| {
+        let over = [
+            with("0x1", "status", "CANCELED"),
+            with("0x2", "status", "MATCHED"),
+            with("0x3", "size_matched", "10"),
+        ];
+        let open = [
+            open_order("0x4"),
+            with("0x5", "size_matched", "9.99"),
+            with("0x6", "status", ""),
+        ];
+        json!({"data": [&over[..], &open].concat()})
+    })
+    .await;
+    assert_eq!(listed.unwrap(), ["0x4", "0x5", "0x6"]);
+}
+
+#[tokio::test]
 async fn a_part_of_our_own_list_never_passes_for_the_whole() {
     let one = |id: &str, next: &str| json!({"data": [open_order(id)], "next_cursor": next, "limit": 1, "count": 1});
     // Whole: two pages, an empty one between them, and the end in each of its forms.

@@ -53,7 +53,7 @@ pub fn activity_stream(
         asks_both: false,
         drop_matches: false,
     };
-    spawn(transport.endpoints().rtds.clone(), tuning, channel)
+    spawn(transport.endpoints().rtds.clone(), tuning, transport.dropped(), channel)
 }
 
 struct Activity {

@@ -164,7 +164,12 @@ impl Shards {
         let number = self.next_number;
         self.next_number = self.next_number.saturating_add(1);
         let channel = MarketChannel::new(self.public.clone(), receiver, self.tuning.quiet_token);
-        let mut stream = spawn(self.url.clone(), self.tuning, channel);
+        let mut stream = spawn(
+            self.url.clone(),
+            self.tuning,
+            self.public.transport().dropped(),
+            channel,
+        );
         let (merged, stop) = (self.merged.clone(), CancellationToken::new());
         let ended = stop.clone();
         tokio::spawn(async move {

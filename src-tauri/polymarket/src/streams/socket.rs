@@ -7,7 +7,7 @@ use std::time::Duration;
 use futures_util::{SinkExt, StreamExt};
 use rand::Rng;
 use tokio::net::TcpStream;
-use tokio::sync::mpsc;
+use tokio::sync::{mpsc, watch};
 use tokio::time::{Instant, MissedTickBehavior, interval_at, sleep, timeout};
 use tokio_tungstenite::tungstenite::Message;
 use tokio_tungstenite::tungstenite::protocol::WebSocketConfig;
@@ -29,6 +29,9 @@ const SEND_MOST: Duration = Duration::from_secs(5);
 
 /// How long a close may take; after it the connection is dropped as it is.
 const CLOSE_MOST: Duration = Duration::from_millis(500);
+
+/// Why a connection ended that the program itself gave up.
+const DROPPED: &str = "all connections were dropped";
 
 /// A connection that stood this long was a good one: the next wait starts from the least again.
 const GOOD_AFTER: Duration = Duration::from_secs(60);
@@ -110,13 +113,19 @@ impl<T> Outbox<T> {
     }
 }
 
-/// Starts the task.
-pub(super) fn spawn<C: Channel>(url: Url, tuning: Tuning, channel: C) -> Subscription<C::Item> {
+/// Starts the task. Whenever `dropped` changes it connects anew, at once.
+pub(super) fn spawn<C: Channel>(
+    url: Url,
+    tuning: Tuning,
+    dropped: watch::Receiver<u32>,
+    channel: C,
+) -> Subscription<C::Item> {
     let (events, receiver) = mpsc::channel(tuning.capacity.max(1));
     let stop = CancellationToken::new();
     let task = Task {
         url,
         tuning,
+        dropped,
         channel,
         out: Outbox { events, lost: false },
         stop: stop.clone(),
@@ -128,6 +137,7 @@ pub(super) fn spawn<C: Channel>(url: Url, tuning: Tuning, channel: C) -> Subscri
 struct Task<C: Channel> {
     url: Url,
     tuning: Tuning,
+    dropped: watch::Receiver<u32>,
     channel: C,
     out: Outbox<C::Item>,
     stop: CancellationToken,
@@ -139,8 +149,10 @@ impl<C: Channel> Task<C> {
         let mut wait = self.tuning.backoff_least;
         while !stop.is_cancelled() {
             let started = Instant::now();
+            self.dropped.mark_unchanged();
             let reason = tokio::select! {
                 () = stop.cancelled() => return,
+                Ok(()) = self.dropped.changed() => Some(DROPPED.to_owned()),
                 connected = connect(&self.url) => match connected {
                     Ok(socket) => self.live(socket).await,
                     Err(reason) => Some(reason),
@@ -153,12 +165,18 @@ impl<C: Channel> Task<C> {
                 reason,
                 "stream down"
             );
+            let was_dropped = reason == DROPPED;
             self.out.tell(StreamEvent::Disconnected { reason }, &stop).await;
-            if started.elapsed() >= GOOD_AFTER {
+            if was_dropped || started.elapsed() >= GOOD_AFTER {
                 wait = self.tuning.backoff_least;
+            }
+            if was_dropped {
+                continue;
             }
             tokio::select! {
                 () = stop.cancelled() => return,
+                // Whatever kept it from connecting may be over.
+                Ok(()) = self.dropped.changed() => {}
                 () = sleep(jittered(wait)) => {}
             }
             wait = (wait * 2).min(self.tuning.backoff_most);
@@ -185,6 +203,7 @@ impl<C: Channel> Task<C> {
         loop {
             tokio::select! {
                 () = stop.cancelled() => return None,
+                Ok(()) = self.dropped.changed() => return Some(DROPPED.to_owned()),
                 // The reader is gone without dropping its subscription: there is nobody to listen for.
                 () = self.out.events.closed() => return None,
                 () = tokio::time::sleep_until(watch.dead_at()) => return Some(watch.verdict()),

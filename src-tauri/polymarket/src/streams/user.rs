@@ -43,6 +43,7 @@ pub fn user_stream(trading: &TradingApi, tuning: Tuning) -> Result<Subscription<
     Ok(spawn(
         url,
         tuning,
+        trading.public().transport().dropped(),
         User {
             frame: trading.credentials().user_channel_frame(),
             party: trading.party(),

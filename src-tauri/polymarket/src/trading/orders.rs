@@ -73,7 +73,8 @@ impl TradingApi {
         }
     }
 
-    /// All open orders of the account, also those placed elsewhere with the same key. A row that cannot be read is left out.
+    /// All open orders of the account, also those placed elsewhere with the same key. A row that cannot be read is left out, and so
+    /// is one that says itself that it is over.
     ///
     /// # Errors
     /// As every read; [`Error::Incomplete`] past the bound of pages.
@@ -85,17 +86,20 @@ impl TradingApi {
             loses_rows: true,
         };
         let rows = self.whole_list(&list).await?;
-        let open = |order: OrderState| OpenOrder {
-            hash: order.hash,
-            token: order.token,
-            side: order.side,
-            price: order.price,
-            open: (order.original - order.matched).max(Shares::ZERO),
+        let open = |order: OrderState| {
+            let said = report(&order.status, order.matched, order.original);
+            matches!(said, OrderReport::Open { .. }).then(|| OpenOrder {
+                hash: order.hash,
+                token: order.token,
+                side: order.side,
+                price: order.price,
+                open: (order.original - order.matched).max(Shares::ZERO),
+            })
         };
         Ok(rows
             .iter()
             .filter_map(|row| self.readable("own orders", row, parse(row)))
-            .map(open)
+            .filter_map(open)
             .collect())
     }
 
