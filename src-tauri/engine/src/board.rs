@@ -10,7 +10,9 @@ use crate::feed_quality::{FeedQualities, FeedQuality};
 use crate::port::Feed;
 
 /// The names of the feeds, in the order they are shown.
-const FEEDS: [&str; 4] = ["trades", "books", "positions", "account"];
+const FEEDS: [&str; 5] = ["trades", "books", "positions", "account", MARKETS];
+/// Markets' facts: read now and then, so that they are shown only while nobody answers for them.
+pub(crate) const MARKETS: &str = "markets";
 
 #[derive(Debug, Clone, Copy, Default)]
 struct Standing {
@@ -21,7 +23,7 @@ struct Standing {
 /// How a feed stands.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct FeedStanding {
-    /// `trades`, `books`, `positions` or `account`.
+    /// `trades`, `books`, `positions`, `account`, or `markets` where that is down.
     pub feed: &'static str,
     /// Whether it is up.
     pub up: bool,
@@ -101,6 +103,7 @@ impl Board {
                     last: standing.last,
                 }
             })
+            .filter(|standing| standing.feed != MARKETS || !standing.up)
             .collect()
     }
 

@@ -25,7 +25,7 @@ use crate::bus::Bus;
 use crate::clock::{RealClock, VenueClock, system_ms};
 use crate::draft::{Draft, order_type, without_owner};
 use crate::error::EngineError;
-use crate::executor::{Executor, Job};
+use crate::executor::{Executor, Job, Sought};
 use crate::feeds::Wants;
 use crate::gate::{Gate, StopsTaken};
 use crate::inbox::{Message, Outlet};
@@ -176,12 +176,16 @@ impl Desk {
         }
     }
 
-    /// The computer slept: as after a start, nothing is placed before every open order was looked up and the account read.
+    /// The computer slept: its connections are dead, and as after a start, nothing is placed before the account was read and every
+    /// open order is known.
     fn woke(&mut self, slept: Duration) {
         tracing::info!(
             seconds = slept.as_secs(),
             "the computer slept; orders and account are read first"
         );
+        self.around.executor.drop_connections();
+        // An order that waits for its book is not priced by one of before.
+        drop(self.outlet.books().take());
         if self.held_back.is_some() {
             return; // It recovers already.
         }
@@ -260,11 +264,8 @@ impl Desk {
             }
             Message::LookUp { hash } => {
                 if let Some(child) = self.child_of(&hash) {
-                    draft.jobs.push(Job::LookUp {
-                        child,
-                        hash,
-                        since: self.trades_since(child),
-                    });
+                    let since = self.trades_since(child);
+                    draft.jobs.push(Job::LookUp(Sought { child, hash, since }));
                 }
             }
             Message::Ask { ask, reply } => {
@@ -447,12 +448,7 @@ impl Desk {
 
     /// Looks every open order up, whatever is known of it.
     fn look_around(&self, draft: &mut Draft) {
-        let open = open_orders(&self.core).into_iter();
-        draft.jobs.extend(open.map(|order| Job::LookUp {
-            child: order.child,
-            hash: order.hash,
-            since: order.since,
-        }));
+        draft.jobs.extend(open_orders(&self.core).into_iter().map(Job::LookUp));
     }
 
     /// Commits, and then everything that waits for it.
@@ -501,7 +497,7 @@ impl Desk {
     fn carry_out(&mut self, jobs: Vec<Job>) {
         for job in jobs {
             match &mut self.held_back {
-                Some(held) if !matches!(job, Job::LookUp { .. } | Job::Cancel { .. }) => held.push(job),
+                Some(held) if !matches!(job, Job::LookUp(_) | Job::Cancel { .. }) => held.push(job),
                 _ => {
                     self.around.executor.take(job);
                 }

@@ -203,6 +203,7 @@ impl Running {
             Arc::clone(&shared.ports.standing),
             inbox.clone(),
             Arc::clone(&clock),
+            Arc::clone(&shared.board),
             shared.bus.clone(),
             shared.stop.clone(),
         );

@@ -1,13 +1,17 @@
 //! Carries out what the core wants done, after it is committed, and hands the outcomes back as inputs.
 //!
 //! Bounded: so many jobs of a lane are under way at once, the rest of it waits its turn. Lanes do not wait for each other: a
-//! cancellation never stands behind posts that hang, and what an order needs to know never behind the polls of 200 traders. The
-//! same reading is never under way twice: a poll that comes while its like is still running is left out (the running one answers it), and a
-//! look-up is run once more after it, since what is asked may have happened after the running one read. Nothing here
-//! decides or retries; the core asks again when it wants to.
+//! cancellation never stands behind posts that hang, and what an order needs to know never behind the polls of 200 traders or the
+//! look-ups of 500 orders. The same reading is never under way twice: a poll that comes while its like is still running is left
+//! out (the running one answers it), and a look-up is run once more after it, since what is asked may have happened after the
+//! running one read. Nothing here decides or retries; the core asks again when it wants to.
 
 mod account;
+mod look_ups;
 mod tasks;
+
+pub(crate) use account::AccountRead;
+pub(crate) use look_ups::Sought;
 
 use std::collections::{BTreeMap, VecDeque};
 use std::sync::{Arc, Mutex, PoisonError};
@@ -37,7 +41,9 @@ enum Lane {
     Posts,
     /// Cancellations.
     Cancels,
-    /// What an order needs to know: books, what became of it, its market, the time.
+    /// What became of orders.
+    LookUps,
+    /// What else an order needs to know: books, its market, the time.
     OrderReads,
     /// What followed traders do.
     Polls,
@@ -49,6 +55,7 @@ enum Lane {
 struct Lanes {
     posts: Semaphore,
     cancels: Semaphore,
+    look_ups: Semaphore,
     order_reads: Semaphore,
     polls: Semaphore,
     account: Semaphore,
@@ -59,6 +66,7 @@ impl Lanes {
         Self {
             posts: Semaphore::new(8),
             cancels: Semaphore::new(16),
+            look_ups: Semaphore::new(12),
             order_reads: Semaphore::new(12),
             polls: Semaphore::new(8),
             account: Semaphore::new(1),
@@ -69,6 +77,7 @@ impl Lanes {
         match lane {
             Lane::Posts => &self.posts,
             Lane::Cancels => &self.cancels,
+            Lane::LookUps => &self.look_ups,
             Lane::OrderReads => &self.order_reads,
             Lane::Polls => &self.polls,
             Lane::Account => &self.account,
@@ -91,12 +100,8 @@ pub(crate) enum Job {
     },
     /// Cancel.
     Cancel { child: ChildId, hash: OrderHash },
-    /// Look up, in trades since then.
-    LookUp {
-        child: ChildId,
-        hash: OrderHash,
-        since: VenueMs,
-    },
+    /// Look up.
+    LookUp(Sought),
     /// Read a book.
     Book { token: TokenId },
     /// Read a market.
@@ -131,11 +136,11 @@ impl Job {
     pub(crate) fn of(command: Command, since: impl FnOnce(ChildId) -> VenueMs) -> Option<Self> {
         match command {
             Command::Cancel { child, hash } => Some(Self::Cancel { child, hash }),
-            Command::LookUp { child, hash } => Some(Self::LookUp {
+            Command::LookUp { child, hash } => Some(Self::LookUp(Sought {
                 child,
                 hash,
                 since: since(child),
-            }),
+            })),
             Command::FetchBook { token } => Some(Self::Book { token }),
             Command::FetchMarket { condition } => Some(Self::Market { condition }),
             Command::PollPositions { trader, uncached } => Some(Self::Positions { trader, uncached }),
@@ -150,7 +155,7 @@ impl Job {
         match self {
             Self::Post { child, .. } => Key::Post(*child),
             Self::Cancel { child, .. } => Key::Cancel(*child),
-            Self::LookUp { child, .. } => Key::LookUp(*child),
+            Self::LookUp(sought) => Key::LookUp(sought.child),
             Self::Book { token } => Key::Book(token.clone()),
             Self::Market { condition } => Key::Market(condition.clone()),
             Self::Positions { trader, uncached } => Key::Positions(trader.clone(), *uncached),
@@ -164,7 +169,8 @@ impl Job {
         match self {
             Self::Post { .. } => Lane::Posts,
             Self::Cancel { .. } => Lane::Cancels,
-            Self::LookUp { .. } | Self::Book { .. } | Self::Market { .. } | Self::Time => Lane::OrderReads,
+            Self::LookUp(_) => Lane::LookUps,
+            Self::Book { .. } | Self::Market { .. } | Self::Time => Lane::OrderReads,
             Self::Positions { .. } | Self::Activity { .. } => Lane::Polls,
             Self::Account { .. } => Lane::Account,
         }
@@ -197,6 +203,8 @@ struct Shared {
     lanes: Lanes,
     /// Traders whose activity is longer than one poll reads, each with the instant up to which it was read.
     catching_up: Mutex<BTreeMap<WalletAddress, VenueMs>>,
+    /// Look-ups that wait for others to be looked at together.
+    gathered: Mutex<Vec<Sought>>,
     /// What is under way, each with the look-up to run after it.
     under_way: Mutex<BTreeMap<Key, VecDeque<Job>>>,
     tasks: TaskTracker,
@@ -233,6 +241,7 @@ impl Executor {
                 stop_path,
                 lanes: Lanes::new(),
                 catching_up: Mutex::new(BTreeMap::new()),
+                gathered: Mutex::new(Vec::new()),
                 under_way: Mutex::new(BTreeMap::new()),
                 tasks: TaskTracker::new(),
                 stop: CancellationToken::new(),
@@ -249,7 +258,7 @@ impl Executor {
         let key = job.key();
         let mut under_way = self.under_way();
         if let Some(after) = under_way.get_mut(&key) {
-            let runs_again = matches!(job, Job::LookUp { .. }) && after.is_empty();
+            let runs_again = matches!(job, Job::LookUp(_)) && after.is_empty();
             if runs_again {
                 after.push_back(job);
             }
@@ -257,11 +266,18 @@ impl Executor {
         }
         under_way.insert(key.clone(), VecDeque::new());
         drop(under_way);
+        match job {
+            Job::LookUp(sought) => self.gather(sought),
+            job => self.carry_out_apart(key, job),
+        }
+        true
+    }
+
+    fn carry_out_apart(&self, key: Key, job: Job) {
         let executor = self.clone();
         self.shared
             .tasks
             .spawn(async move { executor.carry_out(key, job).await });
-        true
     }
 
     async fn carry_out(&self, key: Key, first: Job) {
@@ -286,12 +302,23 @@ impl Executor {
                     () = tokio::time::sleep(pause) => {}
                 }
             }
-            let mut under_way = self.under_way();
-            next = under_way.get_mut(&key).and_then(VecDeque::pop_front);
-            if next.is_none() {
-                under_way.remove(&key);
-            }
+            next = self.next(&key);
         }
+    }
+
+    /// What is to run after it; without any, it is not under way any more.
+    fn next(&self, key: &Key) -> Option<Job> {
+        let mut under_way = self.under_way();
+        let next = under_way.get_mut(key).and_then(VecDeque::pop_front);
+        if next.is_none() {
+            under_way.remove(key);
+        }
+        next
+    }
+
+    /// Nothing is to wait on a connection from before a sleep.
+    pub(crate) fn drop_connections(&self) {
+        self.shared.ports.standing.drop_connections();
     }
 
     /// The state that is shown is that of the last commit.
@@ -300,11 +327,10 @@ impl Executor {
     }
 
     /// Reads the account, and returns when what it says is handed in.
-    pub(crate) async fn read_account_now(&self, since: VenueMs) {
-        // One reading at a time: an older answer must not be handed in after a newer one.
-        if let Ok(_turn) = self.shared.lanes.of(Lane::Account).acquire().await {
-            self.account(since).await;
-        }
+    pub(crate) async fn read_account_now(&self, since: VenueMs) -> AccountRead {
+        // One reading at a time: an older answer must not be handed in after a newer one. The semaphores are never closed.
+        let _turn = self.shared.lanes.of(Lane::Account).acquire().await;
+        self.account(since).await
     }
 
     /// Real time for a look at an order that begins now.

@@ -1,7 +1,14 @@
-//! Whether the venue answers: counts silences in a row, tells the core when it has gone and when it is back.
+//! Whether the venue answers: counts silences in a row, of each of its services by itself, since each is a host of its own.
 //!
-//! One silence is a hiccup. Several in a row are an outage: the core is told, the window shows since when, and the venue
-//! is asked again and again with growing pauses (real time) until it answers. A refusal is an answer.
+//! One silence is a hiccup. Several in a row are an outage. A refusal is an answer.
+//!
+//! | silent | what waits | what goes on |
+//! |---|---|---|
+//! | trading (CLOB) | everything that is sent, looked up or read of books and account. The core is told, the window shows since when, and the venue is asked again with growing pauses (real time) until it answers | polls of traders, streams |
+//! | markets (Gamma) | signals in markets that were never read, until they are; resolutions are seen later | what works in known markets |
+//! | data (Data API) | polls of traders and the comparison of our own shares: both are asked again in their own rhythm | the streams, everything that trades |
+//!
+//! So neither silence is taken for another: a silent Gamma stops no trading, and one that answers does not hide a silent CLOB.
 
 use std::sync::atomic::{AtomicBool, AtomicU32, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
@@ -11,6 +18,7 @@ use pilotfish_copy::ids::VenueMs;
 use pilotfish_copy::input::Input;
 use tokio_util::sync::CancellationToken;
 
+use crate::board::{Board, MARKETS};
 use crate::bus::Bus;
 use crate::clock::VenueClock;
 use crate::inbox::Inbox;
@@ -25,14 +33,36 @@ const PAUSE_MOST: Duration = Duration::from_secs(15);
 /// How long a question may take.
 const PROBE_TIMEOUT: Duration = Duration::from_secs(5);
 
+/// A part of the venue that answers or falls silent by itself.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Service {
+    /// Orders, books, our account, the clock.
+    Trading,
+    /// Markets' facts.
+    Markets,
+    /// What traders do and hold, and what we hold.
+    Data,
+}
+
+/// Of one service.
+#[derive(Debug, Default)]
+struct Silences {
+    in_a_row: AtomicU32,
+    /// An outage was told and is not over.
+    told: AtomicBool,
+}
+
 /// The state of the connection.
 pub(crate) struct Link {
     standing: Arc<dyn VenueStanding>,
     inbox: Inbox,
     clock: Arc<VenueClock>,
+    board: Arc<Board>,
     bus: Bus,
-    silences: AtomicU32,
-    probing: AtomicBool,
+    trading: Silences,
+    markets: Silences,
+    data: Silences,
+    /// Of trading.
     down_since: Mutex<Option<(VenueMs, String)>>,
     stop: CancellationToken,
 }
@@ -61,6 +91,7 @@ impl Link {
         standing: Arc<dyn VenueStanding>,
         inbox: Inbox,
         clock: Arc<VenueClock>,
+        board: Arc<Board>,
         bus: Bus,
         stop: CancellationToken,
     ) -> Arc<Self> {
@@ -68,39 +99,75 @@ impl Link {
             standing,
             inbox,
             clock,
+            board,
             bus,
-            silences: AtomicU32::new(0),
-            probing: AtomicBool::new(false),
+            trading: Silences::default(),
+            markets: Silences::default(),
+            data: Silences::default(),
             down_since: Mutex::new(None),
             stop,
         })
     }
 
-    /// Since when it is down (venue time), and what was seen.
+    /// Since when nothing can be traded (venue time), and what was seen.
     pub(crate) fn down(&self) -> Option<(VenueMs, String)> {
         self.down_since.lock().unwrap_or_else(PoisonError::into_inner).clone()
     }
 
-    /// The venue answered something.
-    pub(crate) fn sign_of_life(&self) {
-        self.silences.store(0, Ordering::Release);
+    const fn of(&self, service: Service) -> &Silences {
+        match service {
+            Service::Trading => &self.trading,
+            Service::Markets => &self.markets,
+            Service::Data => &self.data,
+        }
     }
 
-    /// The venue did not answer. Waits only for a place in the inbox, and only at the moment an outage begins.
-    pub(crate) async fn silence(self: &Arc<Self>, reason: &str) {
-        let count = self.silences.fetch_add(1, Ordering::AcqRel).saturating_add(1);
-        if count >= SILENCES && !self.probing.swap(true, Ordering::AcqRel) {
-            self.set_down(Some((self.clock.now(), reason.to_owned())));
-            tracing::warn!(reason, "the venue does not answer");
-            self.inbox
-                .input(Input::Connection {
-                    up: false,
-                    reason: reason.to_owned(),
-                })
-                .await;
-            let link = Arc::clone(self);
-            tokio::spawn(async move { link.probe_until_up().await });
+    /// It answered something.
+    pub(crate) fn sign_of_life(&self, service: Service) {
+        let silences = self.of(service);
+        silences.in_a_row.store(0, Ordering::Release);
+        // That trading is back is found out by asking.
+        if service != Service::Trading && silences.told.swap(false, Ordering::AcqRel) {
+            tracing::info!(?service, "it answers again");
+            self.show(service, true);
         }
+    }
+
+    /// It did not answer. Waits only for a place in the inbox, and only at the moment an outage of trading begins.
+    pub(crate) async fn silence(self: &Arc<Self>, service: Service, reason: &str) {
+        let silences = self.of(service);
+        let count = silences.in_a_row.fetch_add(1, Ordering::AcqRel).saturating_add(1);
+        if count < SILENCES || silences.told.swap(true, Ordering::AcqRel) {
+            return;
+        }
+        tracing::warn!(?service, reason, "the venue does not answer");
+        if service != Service::Trading {
+            self.show(service, false);
+            return;
+        }
+        self.set_down(Some((self.clock.now(), reason.to_owned())));
+        self.inbox
+            .input(Input::Connection {
+                up: false,
+                reason: reason.to_owned(),
+            })
+            .await;
+        let link = Arc::clone(self);
+        tokio::spawn(async move { link.probe_until_up().await });
+    }
+
+    fn show(&self, service: Service, up: bool) {
+        let feed = match service {
+            Service::Trading => return,
+            Service::Markets => MARKETS,
+            Service::Data => "positions",
+        };
+        if up {
+            self.board.up(feed);
+        } else {
+            self.board.failed(feed);
+        }
+        self.bus.nudge();
     }
 
     /// Sets what is shown while the first contact is still to be made; the core is not concerned.
@@ -123,7 +190,10 @@ impl Link {
                 Err(_) => tracing::debug!("the venue still does not answer"),
             }
         }
-        self.silences.store(0, Ordering::Release);
+        self.trading.in_a_row.store(0, Ordering::Release);
+        // It may have been our own network; if it was not, they are found silent again.
+        self.sign_of_life(Service::Markets);
+        self.sign_of_life(Service::Data);
         self.set_down(None);
         tracing::info!("the venue answers again");
         self.inbox
@@ -132,7 +202,7 @@ impl Link {
                 reason: "it answers again".to_owned(),
             })
             .await;
-        self.probing.store(false, Ordering::Release);
+        self.trading.told.store(false, Ordering::Release);
     }
 
     fn set_down(&self, down: Option<(VenueMs, String)>) {
@@ -143,12 +213,86 @@ impl Link {
 
 #[cfg(test)]
 mod tests {
+    #![allow(clippy::unwrap_used, clippy::expect_used, clippy::indexing_slicing)]
+
     use super::*;
+    use crate::inbox::{Message, Outlet, inbox};
+    use crate::testing::venue::Script;
 
     #[test]
     fn pauses_double_and_are_bounded() {
         let mut backoff = Backoff::new();
         let pauses: Vec<u128> = (0..8).map(|_| backoff.pause().as_millis()).collect();
         assert_eq!(pauses, [500, 1_000, 2_000, 4_000, 8_000, 15_000, 15_000, 15_000]);
+    }
+
+    fn link() -> (Arc<Link>, Arc<Board>, Outlet, Arc<Script>) {
+        let (inbox, outlet) = inbox();
+        let (script, board) = (Script::new(), Arc::new(Board::default()));
+        let standing: Arc<Script> = Arc::clone(&script);
+        let clock = Arc::new(VenueClock::demo(VenueMs(1)));
+        let link = Link::new(
+            standing,
+            inbox,
+            clock,
+            Arc::clone(&board),
+            Bus::new(),
+            CancellationToken::new(),
+        );
+        (link, board, outlet, script)
+    }
+
+    fn is_up(board: &Board, feed: &str) -> bool {
+        board
+            .standings()
+            .into_iter()
+            .all(|standing| standing.feed != feed || standing.up)
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn a_service_that_is_silent_is_no_dead_exchange_and_one_that_answers_hides_none() {
+        let (link, board, mut outlet, _script) = link();
+        for _ in 0..5 {
+            link.silence(Service::Markets, "nothing").await;
+            link.silence(Service::Data, "nothing").await;
+            link.sign_of_life(Service::Trading);
+        }
+        assert_eq!(link.down(), None, "trading answers");
+        assert!(outlet.ready().is_none(), "and the core has nothing to know");
+        assert!(!is_up(&board, MARKETS) && !is_up(&board, "positions"), "it is shown");
+
+        for _ in 0..SILENCES {
+            link.sign_of_life(Service::Markets);
+            link.sign_of_life(Service::Data);
+            link.silence(Service::Trading, "nothing").await;
+        }
+        assert!(link.down().is_some(), "whatever the others answer");
+        let told = outlet.ready();
+        assert!(
+            matches!(told, Some(Message::Input(Input::Connection { up: false, .. }))),
+            "{told:?}"
+        );
+        assert!(is_up(&board, MARKETS) && is_up(&board, "positions"));
+
+        // The exchange is asked until it answers.
+        let told = outlet.next().await;
+        assert!(
+            matches!(told, Some(Message::Input(Input::Connection { up: true, .. }))),
+            "{told:?}"
+        );
+        assert_eq!(link.down(), None);
+    }
+
+    #[tokio::test]
+    async fn silences_that_are_not_in_a_row_are_no_outage() {
+        let (link, board, mut outlet, _script) = link();
+        for _ in 0..5 {
+            for service in [Service::Trading, Service::Markets, Service::Data] {
+                link.silence(service, "nothing").await;
+                link.silence(service, "nothing").await;
+                link.sign_of_life(service);
+            }
+        }
+        assert!(link.down().is_none() && outlet.ready().is_none() && is_up(&board, MARKETS));
     }
 }

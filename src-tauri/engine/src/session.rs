@@ -1,12 +1,17 @@
-//! The way to trading: reach the venue, know its time and its world, take our seat; then look up every order whose fate
-//! is open and read the account; only then trade. The same after a sleep. And the heartbeat that keeps the clock.
+//! The way to trading: reach the venue, know its time and its world, take our seat; then read the account (open orders, trades as
+//! far back as the oldest fill that may still fail, cash, positions) and look up every order whose fate that leaves open; only
+//! then trade. The same after a sleep. And the heartbeat that keeps the clock.
+//!
+//! Books come first by themselves and are not waited for here: the core decides a price only by a book that came after it asked for
+//! one, which it does for each look at an order. After a start it has none, and what was streamed before a sleep is thrown away.
+//! Waiting for all of them would hold up every order for the slowest, and make none safer.
 
 use std::sync::Arc;
 use std::time::Duration;
 
 use futures_util::{StreamExt, TryStreamExt};
 use pilotfish_copy::Core;
-use pilotfish_copy::ids::{ChildId, OrderHash, VenueMs};
+use pilotfish_copy::ids::VenueMs;
 use pilotfish_copy::input::Input;
 use tokio::sync::watch;
 use tokio_util::sync::CancellationToken;
@@ -14,9 +19,9 @@ use tokio_util::sync::CancellationToken;
 use crate::clock::{ClockReading, VenueClock, system_ms};
 use crate::desk::TRADES_BEFORE_MS;
 use crate::error::EngineError;
-use crate::executor::Executor;
+use crate::executor::{Executor, Sought};
 use crate::inbox::{Inbox, Message};
-use crate::link::{Backoff, Link};
+use crate::link::{Backoff, Link, Service};
 use crate::login::Login;
 use crate::port::{DemoClock, PortError, Reply, TradingVenue, VenueStanding, within};
 use crate::time_source::TimeSource;
@@ -37,36 +42,28 @@ const CLOCK_TIMEOUT: Duration = Duration::from_secs(5);
 const LOOK_UP_TIMEOUT: Duration = Duration::from_secs(20);
 /// How many open orders are looked up at once at the start.
 const LOOK_UPS_AT_ONCE: usize = 12;
-/// An order that the venue, otherwise well, cannot look up is tried so often at the start; the core goes on with it.
-const LOOK_UP_TRIES: u32 = 5;
+/// What the venue, otherwise well, does not tell is asked for so often at the start; the core goes on with it.
+const TRIES: u32 = 5;
 
 /// The longest wait for a venue that asks to be left alone before it is asked again.
 const LEFT_ALONE_MOST: Duration = Duration::from_secs(300);
-
-/// An order to look up at the start.
-#[derive(Debug, Clone)]
-pub(crate) struct OpenOrder {
-    pub(crate) child: ChildId,
-    pub(crate) hash: OrderHash,
-    pub(crate) since: VenueMs,
-}
 
 /// What is to be read before anything is placed: after a start, and after a sleep.
 #[derive(Debug, Clone)]
 pub(crate) struct Recovery {
     /// 0 for the start, and one more for each sleep.
     pub(crate) number: u32,
-    pub(crate) orders: Vec<OpenOrder>,
+    pub(crate) orders: Vec<Sought>,
     /// From when on our trades are read.
     pub(crate) since: VenueMs,
 }
 
 /// Every child that holds a slot, to be looked up before anything is placed.
-pub(crate) fn open_orders(core: &Core) -> Vec<OpenOrder> {
+pub(crate) fn open_orders(core: &Core) -> Vec<Sought> {
     core.unresolved_children()
         .filter_map(|child| {
             let hash = child.hash.clone()?;
-            Some(OpenOrder {
+            Some(Sought {
                 child: child.id,
                 hash,
                 since: child.created_at.plus(-TRADES_BEFORE_MS),
@@ -169,14 +166,58 @@ impl Session {
         self.inbox.input(Input::VenueTime { at }).await;
         self.log_in().await?;
         self.link.not_yet(None);
-        let looks = recovery.orders.into_iter().map(|order| self.look_up(order));
+        let left = self.read_account(recovery).await?;
+        let looks = left.into_iter().map(|order| self.look_up(order));
         futures_util::stream::iter(looks)
             .buffer_unordered(LOOK_UPS_AT_ONCE)
             .try_collect::<()>()
-            .await?;
-        // What came of orders that were filled meanwhile, and what the account has: placing goes by it.
-        self.executor.read_account_now(recovery.since).await;
-        Ok(())
+            .await
+    }
+
+    /// Reads the account until orders, trades and cash are known, or the venue, otherwise well, does not tell them: the core asks
+    /// again. Gives the orders that the list of open ones does not settle.
+    async fn read_account(&self, recovery: Recovery) -> Result<Vec<Sought>, EngineError> {
+        let Recovery { orders, since, .. } = recovery;
+        let mut backoff = Backoff::new();
+        let mut tries = 0;
+        loop {
+            let read = self.executor.read_account_now(since).await;
+            let done = match read.failed {
+                None => {
+                    self.link.not_yet(None);
+                    true
+                }
+                Some((Service::Trading, error)) if error.is_silence() => {
+                    self.link.not_yet(Some(&error.to_string()));
+                    false
+                }
+                Some((
+                    Service::Trading,
+                    PortError::Busy { wait: Some(wait), .. } | PortError::NotAsked { wait, .. },
+                )) => {
+                    tracing::warn!(?wait, "the venue asks to wait before the account is read");
+                    self.leave_alone(wait).await?;
+                    false
+                }
+                Some((Service::Trading, error)) => {
+                    tries += 1;
+                    tracing::warn!(%error, tries, "the account could not be read");
+                    tries >= TRIES
+                }
+                // Our positions and movements are compared with the books, and nothing is placed by them.
+                Some((_, error)) => {
+                    tracing::warn!(%error, "the account could not be read in full");
+                    true
+                }
+            };
+            if done {
+                return Ok(match read.listed {
+                    Some(listed) => self.executor.settle(orders, &listed).await,
+                    None => orders,
+                });
+            }
+            pause(&mut backoff, &self.stop).await?;
+        }
     }
 
     fn check_world(&self, reading: &ClockReading) -> Result<(), EngineError> {
@@ -206,8 +247,8 @@ impl Session {
 
     /// Looks one order up until the venue says something of it. An order that the venue, otherwise well, cannot look up
     /// does not hold up the rest: it keeps its slot, so nothing is sent in its place, and the core asks again.
-    async fn look_up(&self, order: OpenOrder) -> Result<(), EngineError> {
-        let OpenOrder { child, hash, since } = order;
+    async fn look_up(&self, order: Sought) -> Result<(), EngineError> {
+        let Sought { child, hash, since } = order;
         let mut backoff = Backoff::new();
         let mut tries = 0;
         loop {
@@ -226,7 +267,7 @@ impl Session {
                 Err(error) => {
                     tries += 1;
                     tracing::warn!(%child, %hash, %error, tries, "an open order could not be looked up");
-                    if tries >= LOOK_UP_TRIES {
+                    if tries >= TRIES {
                         return Ok(());
                     }
                 }
@@ -270,7 +311,7 @@ impl Session {
         match within(CLOCK_TIMEOUT, demo.read()).await {
             Ok(reading) => match self.check_world(&reading) {
                 Ok(()) => {
-                    self.link.sign_of_life();
+                    self.link.sign_of_life(Service::Trading);
                     self.clock.set(reading);
                 }
                 Err(error) => {
@@ -279,7 +320,7 @@ impl Session {
                     }
                 }
             },
-            Err(error) if error.is_silence() => self.link.silence(&error.to_string()).await,
+            Err(error) if error.is_silence() => self.link.silence(Service::Trading, &error.to_string()).await,
             Err(error) => tracing::warn!(%error, "the venue's clock could not be read"),
         }
     }
@@ -293,7 +334,7 @@ impl Session {
                 }
                 self.clock.set_skew(skew_ms);
             }
-            Err(error) if error.is_silence() => self.link.silence(&error.to_string()).await,
+            Err(error) if error.is_silence() => self.link.silence(Service::Trading, &error.to_string()).await,
             Err(error) => tracing::warn!(%error, "the clocks could not be compared"),
         }
         tokio::select! {

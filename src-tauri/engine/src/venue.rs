@@ -8,12 +8,13 @@ mod streams;
 mod traders;
 mod trading;
 
-use std::sync::{Arc, PoisonError, RwLock};
+use std::sync::Arc;
 use std::time::Duration;
 
 use pilotfish_copy::input::RefusalCode;
 use pilotfish_polymarket::streams::Tuning;
 use pilotfish_polymarket::{Endpoints, Error, Patience, PublicApi, RateLimits, TradingApi, Transport};
+use tokio::sync::watch;
 
 use self::demo_clock::SimulatedClock;
 use crate::error::EngineError;
@@ -23,7 +24,8 @@ use crate::port::{PortError, VenuePorts};
 #[derive(Debug)]
 pub struct PolymarketVenue {
     public: PublicApi,
-    trading: RwLock<Option<TradingApi>>,
+    /// Our login. Whoever holds on to one is told of another.
+    trading: watch::Sender<Option<TradingApi>>,
     /// How the activity stream is kept alive: the real one is never quiet, the simulated one's few traders may be.
     activity: Tuning,
 }
@@ -34,22 +36,29 @@ impl PolymarketVenue {
     /// # Errors
     /// [`EngineError::Address`] for one that is no web address or may not be used.
     pub fn demo(url: &str) -> Result<VenuePorts, EngineError> {
+        Self::simulated(url, RateLimits::Unpaced)
+    }
+
+    /// The same, asked no faster than those limits allow.
+    ///
+    /// # Errors
+    /// As [`PolymarketVenue::demo`].
+    pub fn simulated(url: &str, limits: RateLimits) -> Result<VenuePorts, EngineError> {
         let bad = |error: &dyn std::fmt::Display| EngineError::Address(format!("{url}: {error}"));
         let base = url.parse().map_err(|error| bad(&error))?;
         let endpoints = Endpoints::local(&base).map_err(|error| bad(&error))?;
-        let transport =
-            Transport::new(endpoints, Patience::default(), RateLimits::Unpaced).map_err(|error| bad(&error))?;
+        let transport = Transport::new(endpoints, Patience::default(), limits).map_err(|error| bad(&error))?;
         let clock = SimulatedClock::of(transport.clone());
         let venue = Self {
             public: PublicApi::new(transport),
-            trading: RwLock::new(None),
+            trading: watch::Sender::new(None),
             activity: Tuning::quiet_activity(),
         };
         Ok(VenuePorts::at(&Arc::new(venue)).with_demo_clock(Arc::new(clock)))
     }
 
     fn login(&self) -> Option<TradingApi> {
-        self.trading.read().unwrap_or_else(PoisonError::into_inner).clone()
+        self.trading.borrow().clone()
     }
 
     fn account(&self) -> Result<TradingApi, PortError> {

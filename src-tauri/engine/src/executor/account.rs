@@ -6,15 +6,28 @@ use pilotfish_copy::ids::VenueMs;
 use pilotfish_copy::input::{Input, Poll};
 
 use super::Executor;
+use super::look_ups::Listed;
+use crate::link::Service;
 use crate::port::PortError;
+
+/// What came of a reading of the account.
+#[derive(Debug)]
+pub(crate) struct AccountRead {
+    /// The list of open orders in it, where that was read.
+    pub(crate) listed: Option<Listed>,
+    /// Where not everything was read: which service of the venue did not give it, and why. Of several, trading's comes first.
+    pub(crate) failed: Option<(Service, PortError)>,
+}
 
 impl Executor {
     /// Reads the account. What cannot be read is left out, and what it would have explained with it; the core then asks again
     /// soon.
-    pub(super) async fn account(&self, since: VenueMs) {
-        match self.read_account(since).await {
-            Ok(at) => self.shared.board.brought("account", at),
-            Err(error) => {
+    pub(super) async fn account(&self, since: VenueMs) -> AccountRead {
+        let requested_at = self.now().await;
+        let read = self.read_account(since, requested_at).await;
+        match &read.failed {
+            None => self.shared.board.brought("account", requested_at),
+            Some((_, error)) => {
                 self.shared.board.failed("account");
                 let failed = Input::PollFailed {
                     poll: Poll::Account,
@@ -23,18 +36,19 @@ impl Executor {
                 self.shared.inbox.input(failed).await;
             }
         }
+        read
     }
 
     /// Positions and cash are read before trades and movements and handed in after them, so that what they show is explained
     /// by then.
-    async fn read_account(&self, since: VenueMs) -> Result<VenueMs, PortError> {
+    async fn read_account(&self, since: VenueMs, requested_at: VenueMs) -> AccountRead {
         let trading = &self.shared.ports.trading;
         let inbox = &self.shared.inbox;
-        let requested_at = self.now().await;
-        let positions = self.read(trading.own_positions()).await;
-        let cash = self.read(trading.cash()).await;
+        let positions = self.read(Service::Data, trading.own_positions()).await;
+        let cash = self.read(Service::Trading, trading.cash()).await;
         let orders_at = self.now().await;
-        let orders = self.read(trading.own_orders()).await;
+        let began = self.look_begins();
+        let orders = self.read(Service::Trading, trading.own_orders()).await;
         self.judge_key(&orders).await;
         if let Err(PortError::Denied(_)) = &orders {
             // The next reading shows whether the key is taken again.
@@ -47,20 +61,22 @@ impl Executor {
             let requested_at = orders_at;
             inbox.input(Input::OwnOrders { requested_at, open }).await;
         }
-        for trade in self.read(trading.own_trades(since)).await? {
-            inbox.input(Input::OwnTrade(trade)).await;
+        let trades = self.read(Service::Trading, trading.own_trades(since)).await;
+        let movements = self.read(Service::Data, trading.own_movements(since)).await;
+        if let Ok(trades) = &trades {
+            for trade in trades.iter().cloned() {
+                inbox.input(Input::OwnTrade(trade)).await;
+            }
         }
-        let movements = self.read(trading.own_movements(since)).await;
-        let explained = movements.is_ok();
-        if let Ok(rows) = &movements {
+        if let (Ok(rows), Ok(_)) = (&movements, &trades) {
             let rows = rows.clone();
             inbox.input(Input::OwnMovements { rows }).await;
         }
-        if let (Ok(cash), true) = (&cash, explained) {
+        if let (Ok(cash), Ok(_), Ok(_)) = (&cash, &trades, &movements) {
             let cash = *cash;
             inbox.input(Input::Account { cash, requested_at }).await;
         }
-        if let Ok(positions) = &positions {
+        if let (Ok(positions), Ok(_)) = (&positions, &trades) {
             let positions = positions.clone();
             let own = Input::OwnPositions {
                 requested_at,
@@ -69,11 +85,14 @@ impl Executor {
             inbox.input(own).await;
         }
         self.judge_closed_only().await;
-        orders?;
-        movements?;
-        cash?;
-        positions?;
-        Ok(requested_at)
+        let of_trading = trades.err().or_else(|| orders.as_ref().err().cloned());
+        let of_trading = of_trading.or_else(|| cash.err());
+        let of_data = movements.err().or_else(|| positions.err());
+        let failed = of_trading
+            .map(|error| (Service::Trading, error))
+            .or_else(|| of_data.map(|error| (Service::Data, error)));
+        let listed = orders.ok().map(|open| Listed { open, began });
+        AccountRead { listed, failed }
     }
 
     fn halt(&self, reason: &HaltReason) -> Option<Halt> {
@@ -98,7 +117,12 @@ impl Executor {
     /// Whether the account may still only close positions is asked for as long as it is halted for it.
     async fn judge_closed_only(&self) {
         let reason = HaltReason::ClosedOnly;
-        if self.halt(&reason).is_some() && self.read(self.shared.ports.standing.closed_only()).await == Ok(false) {
+        if self.halt(&reason).is_some()
+            && self
+                .read(Service::Trading, self.shared.ports.standing.closed_only())
+                .await
+                == Ok(false)
+        {
             self.shared.inbox.input(Input::HaltOver { reason }).await;
         }
     }

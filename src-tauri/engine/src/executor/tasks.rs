@@ -9,9 +9,10 @@ use pilotfish_copy::input::{CancelAnswer, Input, Migration, PlaceOutcome, Poll, 
 use pilotfish_copy::money::Shares;
 use pilotfish_polymarket::public::MigrationRow;
 
-use super::{Executor, Job};
+use super::{Executor, Job, Sought};
 use crate::departure::Departure;
 use crate::gate::StopsTaken;
+use crate::link::Service;
 use crate::port::{PortError, within};
 use crate::time_source::TimeSource;
 
@@ -35,7 +36,7 @@ impl Executor {
     /// Does it, and says how long its like is to be left alone after it (real time).
     pub(super) async fn run(&self, job: Job) -> Duration {
         match job {
-            Job::LookUp { child, hash, since } => return self.look_up(child, &hash, since).await,
+            Job::LookUp(sought) => return self.look_up(sought).await,
             Job::Post {
                 child,
                 hash,
@@ -48,7 +49,7 @@ impl Executor {
             Job::Market { condition } => self.market(condition).await,
             Job::Positions { trader, uncached } => self.positions(trader, uncached).await,
             Job::Activity { trader, since } => self.activity(trader, since).await,
-            Job::Account { since } => self.account(since).await,
+            Job::Account { since } => drop(self.account(since).await),
             Job::Time => self.time().await,
         }
         Duration::ZERO
@@ -71,14 +72,14 @@ impl Executor {
         match &outcome {
             PlaceOutcome::Unknown { reason } => {
                 tracing::warn!(%child, %hash, reason, "an order's fate is unknown");
-                self.shared.link.silence(reason).await;
+                self.shared.link.silence(Service::Trading, reason).await;
             }
             // Said here, or by a connection that was not made: no sign of the venue's life.
             PlaceOutcome::Refused(Refusal {
                 code: RefusalCode::Local | RefusalCode::Unavailable,
                 ..
             }) => {}
-            _ => self.shared.link.sign_of_life(),
+            _ => self.shared.link.sign_of_life(Service::Trading),
         }
         if matches!(outcome, PlaceOutcome::Refused(_)) {
             self.shared.stop_path.sent.forget(hash);
@@ -128,9 +129,9 @@ impl Executor {
                 reason: "no answer in time".to_owned(),
             });
         match &answer {
-            CancelAnswer::Unknown { reason } => self.shared.link.silence(reason).await,
+            CancelAnswer::Unknown { reason } => self.shared.link.silence(Service::Trading, reason).await,
             CancelAnswer::Cancelled | CancelAnswer::NotOpen { .. } | CancelAnswer::Matched { .. } => {
-                self.shared.link.sign_of_life();
+                self.shared.link.sign_of_life(Service::Trading);
             }
         }
         self.shared.inbox.input(Input::CancelAnswer { child, answer }).await;
@@ -138,9 +139,12 @@ impl Executor {
 
     /// A look-up that fails says nothing to the core: the child keeps its slot and is looked up again; the next is put off a
     /// little, in real time.
-    async fn look_up(&self, child: ChildId, hash: &OrderHash, since: VenueMs) -> Duration {
+    async fn look_up(&self, Sought { child, hash, since }: Sought) -> Duration {
         let began = self.look_begins();
-        match self.read(self.shared.ports.trading.look_up(hash, since)).await {
+        match self
+            .read(Service::Trading, self.shared.ports.trading.look_up(&hash, since))
+            .await
+        {
             Ok(found) => {
                 self.hand_in(child, found, began).await;
                 Duration::ZERO
@@ -155,7 +159,10 @@ impl Executor {
     }
 
     async fn book(&self, token: TokenId) {
-        let input = match self.read(self.shared.ports.market_data.book(&token)).await {
+        let input = match self
+            .read(Service::Trading, self.shared.ports.market_data.book(&token))
+            .await
+        {
             Ok(book) => Input::Book(book),
             Err(error) => Input::NoBook {
                 token,
@@ -166,7 +173,10 @@ impl Executor {
     }
 
     async fn market(&self, condition: ConditionId) {
-        let input = match self.read(self.shared.ports.market_data.market(&condition)).await {
+        let input = match self
+            .read(Service::Markets, self.shared.ports.market_data.market(&condition))
+            .await
+        {
             Ok(market) => Input::Market(market),
             Err(error) => Input::PollFailed {
                 poll: Poll::Market { condition },
@@ -178,7 +188,10 @@ impl Executor {
 
     async fn positions(&self, trader: WalletAddress, uncached: bool) {
         let requested_at = self.now().await;
-        let input = match self.read(self.shared.ports.traders.positions(&trader, uncached)).await {
+        let input = match self
+            .read(Service::Data, self.shared.ports.traders.positions(&trader, uncached))
+            .await
+        {
             Ok(list) => {
                 self.shared.board.brought("positions", requested_at);
                 Input::Snapshot {
@@ -213,7 +226,10 @@ impl Executor {
     /// Hands in one part of a trader's activity. Where there is more: every row before the instant it gives is handed in.
     async fn activity_part(&self, trader: &WalletAddress, since: VenueMs) -> Option<VenueMs> {
         let requested_at = self.now().await;
-        let read = match self.read(self.shared.ports.traders.activity(trader, since)).await {
+        let read = match self
+            .read(Service::Data, self.shared.ports.traders.activity(trader, since))
+            .await
+        {
             Ok(read) => read,
             Err(error) => {
                 let failed = Input::PollFailed {
@@ -282,7 +298,10 @@ impl Executor {
     }
 
     async fn time(&self) {
-        let input = match self.read(self.shared.time.set(&self.shared.clock)).await {
+        let input = match self
+            .read(Service::Trading, self.shared.time.set(&self.shared.clock))
+            .await
+        {
             Ok(at) => Input::VenueTime { at },
             Err(error) => Input::PollFailed {
                 poll: Poll::Time,
@@ -298,19 +317,26 @@ impl Executor {
     pub(super) async fn now(&self) -> VenueMs {
         if matches!(self.shared.time, TimeSource::Demo(_))
             && self.shared.clock.reading().is_some()
-            && let Ok(now) = self.read(self.shared.time.set(&self.shared.clock)).await
+            && let Ok(now) = self
+                .read(Service::Trading, self.shared.time.set(&self.shared.clock))
+                .await
         {
             return now;
         }
         self.shared.clock.now()
     }
 
-    pub(super) async fn read<T>(&self, call: impl Future<Output = Result<T, PortError>>) -> Result<T, PortError> {
+    /// Asks a service of the venue; what comes or does not come says whether it is there.
+    pub(super) async fn read<T>(
+        &self,
+        service: Service,
+        call: impl Future<Output = Result<T, PortError>>,
+    ) -> Result<T, PortError> {
         let answer = within(READ_TIMEOUT, call).await;
         match &answer {
-            Err(PortError::Unreachable(reason)) => self.shared.link.silence(reason).await,
+            Err(PortError::Unreachable(reason)) => self.shared.link.silence(service, reason).await,
             Err(PortError::NotAsked { .. }) => {}
-            Ok(_) | Err(_) => self.shared.link.sign_of_life(),
+            Ok(_) | Err(_) => self.shared.link.sign_of_life(service),
         }
         answer
     }

@@ -27,6 +27,9 @@ pub trait VenueStanding: Send + Sync + 'static {
     fn closed_only(&self) -> Reply<'_, bool>;
     /// Whether orders are taken from where we are.
     fn region(&self) -> Reply<'_, Geoblock>;
+    /// Drops every connection, the streams' too, and makes new ones from now on: after a sleep the old ones are dead and do not
+    /// say so. What waits for an answer gets none.
+    fn drop_connections(&self);
     /// The rows that could not be read since the start, by the list or stream they came from.
     fn unreadable(&self) -> Vec<UnreadableRows>;
 }

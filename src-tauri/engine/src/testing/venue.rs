@@ -6,7 +6,7 @@ mod traders;
 mod trading;
 
 use std::collections::BTreeMap;
-use std::sync::{Arc, Mutex};
+use std::sync::{Arc, Mutex, OnceLock};
 use std::time::{Duration, Instant};
 
 use futures_util::future::BoxFuture;
@@ -81,6 +81,10 @@ pub struct Script {
     pub slow: tokio::sync::RwLock<()>,
     /// Whoever holds this for writing keeps the polls of traders waiting.
     pub slow_polls: tokio::sync::RwLock<()>,
+    /// Whoever holds this for writing keeps readings of our account waiting.
+    pub slow_account: tokio::sync::RwLock<()>,
+    /// Where its clock was stopped.
+    stands_at: OnceLock<VenueMs>,
 }
 
 pub struct Scene {
@@ -109,6 +113,8 @@ pub struct Scene {
     pub key_refused: bool,
     /// Nobody says which orders are open.
     pub orders_unsaid: bool,
+    /// The list of open orders does not show ours yet.
+    pub list_lags: bool,
     /// Our key was revoked: logging in again brings another.
     pub key_revoked: bool,
     /// So many rows of activity are read at once; all, where not given.
@@ -184,6 +190,7 @@ impl Script {
                 stray_shares: Shares::ZERO,
                 key_refused: false,
                 orders_unsaid: false,
+                list_lags: false,
                 key_revoked: false,
                 rows_at_once: None,
                 activity_since: Vec::new(),
@@ -196,6 +203,8 @@ impl Script {
             on_post: Mutex::new(None),
             slow: tokio::sync::RwLock::new(()),
             slow_polls: tokio::sync::RwLock::new(()),
+            slow_account: tokio::sync::RwLock::new(()),
+            stands_at: OnceLock::new(),
         })
     }
 
@@ -226,7 +235,20 @@ impl Script {
         self.scene(|scene| scene.world = world.to_owned());
     }
 
+    /// Its clock stands from now on.
+    pub fn stand_still(&self) {
+        let now = self.now();
+        self.stands_at.get_or_init(|| now);
+    }
+
+    fn stands(&self) -> bool {
+        self.stands_at.get().is_some()
+    }
+
     pub fn now(&self) -> VenueMs {
+        if let Some(at) = self.stands_at.get() {
+            return *at;
+        }
         let venue = self.began.elapsed().as_micros() * u128::from(self.speed) / 1_000;
         VenueMs(START + i64::try_from(venue).unwrap())
     }

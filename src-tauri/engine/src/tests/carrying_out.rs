@@ -37,14 +37,15 @@ fn bench() -> Bench {
     let clock = Arc::new(VenueClock::demo(VenueMs(1_000_000)));
     let gate = Arc::new(Gate::default());
     let (sender, outlet) = inbox();
+    let board = Arc::new(Board::default());
     let link = Link::new(
         Arc::clone(&ports.standing),
         sender.clone(),
         Arc::clone(&clock),
+        Arc::clone(&board),
         Bus::new(),
         CancellationToken::new(),
     );
-    let board = Arc::new(Board::default());
     let blank = View {
         core: Arc::new(Core::new(Intervals::default())),
         phase: Phase::Running,
@@ -327,4 +328,31 @@ async fn when_it_finishes_nothing_new_leaves() {
     bench.executor.finish().await;
     assert!(!bench.executor.take(post(StopsTaken(0), in_time())));
     assert!(bench.script.scene(|scene| scene.posts.is_empty()));
+}
+
+#[tokio::test(start_paused = true)]
+async fn the_account_is_read_once_at_a_time() {
+    let bench = bench();
+    let slow = bench.script.slow_account.write().await;
+    let reading = |executor: &Executor| {
+        let executor = executor.clone();
+        tokio::spawn(async move { executor.read_account_now(VenueMs(0)).await })
+    };
+    let readings = [reading(&bench.executor), reading(&bench.executor)];
+    bench.executor.take(Job::Account { since: VenueMs(0) });
+    let begun = || {
+        bench
+            .script
+            .scene(|scene| scene.calls.get("own_trades").copied().unwrap_or(0))
+    };
+    // Time goes on only when nobody can do anything any more.
+    tokio::time::sleep(PATIENCE).await;
+    assert_eq!(begun(), 1, "the others wait for it");
+    drop(slow);
+    for reading in readings {
+        let read = reading.await.unwrap();
+        assert!(read.failed.is_none() && read.listed.is_some(), "{:?}", read.failed);
+    }
+    bench.executor.finish().await;
+    assert_eq!(begun(), 3, "each is made in its turn");
 }

@@ -6,6 +6,7 @@ use std::time::Duration;
 
 use pilotfish_copy::entity::{Change, Follow, FollowSettings, FollowStatus};
 use pilotfish_copy::ids::{FollowId, VenueMs, WalletAddress};
+use pilotfish_copy::market::Side;
 use pilotfish_copy::money::Percentage;
 use pilotfish_copy::{Core, Intervals};
 use tokio::sync::watch;
@@ -22,8 +23,8 @@ use crate::link::Link;
 use crate::port::{Feed, FeedEvent};
 use crate::seat::AccountSource;
 use crate::stop::StopPath;
-use crate::testing::seen;
 use crate::testing::venue::Script;
+use crate::testing::{Stage, is_live, seen, until};
 use crate::view::{Phase, View};
 
 const TRADERS: u32 = 3;
@@ -65,6 +66,7 @@ async fn bench() -> Bench {
         Arc::clone(&ports.standing),
         sender.clone(),
         Arc::clone(&clock),
+        Arc::clone(&board),
         bus.clone(),
         stop.clone(),
     );
@@ -173,4 +175,27 @@ async fn a_trader_of_whom_the_stream_only_hints_is_read_now_and_when_the_cached_
     bench.script.say(FeedEvent::Moved(wallet(77))).await;
     tokio::time::sleep(Duration::from_secs(30)).await;
     assert_eq!(bench.polls(), 2, "of somebody who is not followed nothing is read");
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn after_the_stream_of_books_was_away_the_books_of_working_orders_are_read() {
+    let stage = Stage::new();
+    let engine = stage.copying().await;
+    stage.script.trades(Side::Buy, "100", "0.58").await;
+    until(&engine, "the copy rests", is_live).await;
+    // Nothing is due any more: whatever is read from here on was asked for by the stream.
+    stage.script.stand_still();
+    let clocks = stage.script.scene(|scene| scene.calls["clock"]);
+    seen(&stage.script, "the clock stands", |scene| {
+        scene.calls["clock"] > clocks + 1
+    })
+    .await;
+    stage.script.say(down(Feed::Books)).await;
+    let before = stage.script.scene(|scene| scene.log.len());
+    stage.script.say(FeedEvent::Up(Feed::Books)).await;
+    seen(&stage.script, "its book is read", |scene| {
+        scene.log[before..].contains(&"book")
+    })
+    .await;
+    engine.shutdown().await;
 }

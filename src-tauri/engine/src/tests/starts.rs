@@ -43,6 +43,7 @@ fn run<T>(work: impl Future<Output = T>) -> T {
 fn killed_after_the_order_arrived_it_is_found_and_not_sent_again() {
     let stage = Stage::new();
     crash(&stage, Posting::ArrivesAndHangs);
+    stage.script.scene(|scene| scene.list_lags = true);
     run(async {
         let engine = stage.trading().await;
         until(&engine, "it is found", is_live).await;
@@ -78,9 +79,54 @@ fn killed_before_the_order_arrived_it_is_declared_never_placed_and_then_replaced
 }
 
 #[test]
+fn an_order_in_the_list_of_open_orders_needs_no_look_up_at_a_start() {
+    let stage = Stage::new();
+    crash(&stage, Posting::ArrivesAndHangs);
+    run(async {
+        // Whoever waited for a look-up would wait for ever.
+        let _slow = stage.script.slow.write().await;
+        let engine = stage.trading().await;
+        let hash = stage.script.scene(|scene| scene.posts[0].0.clone());
+        until(&engine, "it is found", is_live).await;
+        assert_eq!(child(&engine.core(), &hash).unwrap().state, ChildState::Live);
+        assert_eq!(stage.posts(), 1);
+        engine.shutdown().await;
+    });
+}
+
+#[test]
+fn an_order_of_which_the_list_shows_an_execution_is_looked_up_with_its_trades() {
+    let stage = Stage::new();
+    crash(&stage, Posting::ArrivesAndHangs);
+    let hash = stage.script.scene(|scene| {
+        let (hash, order) = scene.orders.iter_mut().next().unwrap();
+        order.matched = "2".parse().unwrap();
+        hash.clone()
+    });
+    let before = stage.script.scene(|scene| scene.log.len());
+    run(async {
+        let slow = stage.script.slow.write().await;
+        let engine = stage.start().await.unwrap();
+        seen(&stage.script, "it is looked up", |scene| {
+            scene.log[before..].contains(&"look_up")
+        })
+        .await;
+        assert!(matches!(engine.view().phase, Phase::Starting), "and waited for");
+        drop(slow);
+        tokio::time::timeout(PATIENCE, engine.trading()).await.unwrap().unwrap();
+        until(&engine, "what was executed is known", |core| {
+            child(core, &hash).is_some_and(|child| child.evidence.reported.to_string() == "2")
+        })
+        .await;
+        engine.shutdown().await;
+    });
+}
+
+#[test]
 fn before_every_open_order_is_looked_up_nothing_else_is_asked_or_placed() {
     let stage = Stage::new();
     crash(&stage, Posting::ArrivesAndHangs);
+    stage.script.scene(|scene| scene.list_lags = true);
     let before = stage.script.scene(|scene| scene.log.len());
     run(async {
         // The look-up is kept waiting; whatever is due meanwhile must wait for it.
@@ -93,7 +139,9 @@ fn before_every_open_order_is_looked_up_nothing_else_is_asked_or_placed() {
         engine.ask(pilotfish_copy::input::UserInput::Pause).await.unwrap();
         let log = stage.script.scene(|scene| scene.log[before..].to_vec());
         let others: Vec<_> = log.iter().filter(|call| !["clock", "look_up"].contains(call)).collect();
-        assert_eq!(others, [&"connect"]);
+        // The account is what is read before; an order that its list of open ones does not show is looked up.
+        let read = ["own_positions", "cash", "own_orders", "own_trades", "own_movements"];
+        assert_eq!(others, [&["connect"][..], &read].concat().iter().collect::<Vec<_>>());
         drop(slow);
         tokio::time::timeout(PATIENCE, engine.trading()).await.unwrap().unwrap();
         seen(&stage.script, "then the rest is", |scene| scene.log.len() > before + 4).await;
@@ -128,6 +176,7 @@ async fn after_a_sleep_orders_and_account_are_read_before_anything_is_placed() {
     until(&engine, "the copy rests", is_live).await;
     // The look-up after the sleep is kept waiting, and with it whatever else becomes due.
     let slow = stage.script.slow.write().await;
+    stage.script.scene(|scene| scene.list_lags = true);
     let before = stage.script.scene(|scene| scene.log.len());
     engine.sleep().await;
     until_phase(&engine, |phase| matches!(phase, Phase::Starting)).await;
@@ -137,6 +186,11 @@ async fn after_a_sleep_orders_and_account_are_read_before_anything_is_placed() {
     })
     .await;
     assert_eq!(stage.posts(), 1, "nothing is placed meanwhile");
+    let dropped = stage
+        .script
+        .scene(|scene| scene.log[before..].contains(&"drop_connections"));
+    assert!(dropped, "and nothing waits on a connection from before");
+    stage.script.scene(|scene| scene.list_lags = false);
     drop(slow);
     until_phase(&engine, |phase| matches!(phase, Phase::Running)).await;
     let read = stage.script.scene(|scene| scene.log[before..].contains(&"own_trades"));
@@ -145,6 +199,32 @@ async fn after_a_sleep_orders_and_account_are_read_before_anything_is_placed() {
         scene.posts.len() == 2
     })
     .await;
+    engine.shutdown().await;
+}
+
+#[tokio::test]
+async fn a_desk_that_has_nothing_to_do_did_not_sleep() {
+    let stage = Stage::new();
+    stage.script.stand_still();
+    let engine = stage.trading().await;
+    seen(
+        &stage.script,
+        "the account is read at the start and by the core",
+        |scene| scene.calls.get("own_movements").is_some_and(|calls| *calls >= 2),
+    )
+    .await;
+    engine.ask(pilotfish_copy::input::UserInput::Pause).await.unwrap();
+    // Ten minutes in which nothing is due, since the demo's clock stands.
+    tokio::time::pause();
+    tokio::time::sleep(Duration::from_secs(600)).await;
+    tokio::time::resume();
+    let clocks = stage.script.scene(|scene| scene.calls["clock"]);
+    assert!(clocks >= 600, "time went on: {clocks}");
+    assert!(
+        !stage.script.scene(|scene| scene.log.contains(&"drop_connections")),
+        "that was no sleep"
+    );
+    assert!(matches!(engine.view().phase, Phase::Running));
     engine.shutdown().await;
 }
 

@@ -108,6 +108,7 @@ async fn a_stop_during_recovery_cancels_at_once() {
     let (engine, hash) = resting(&stage).await;
     engine.shutdown().await;
     // The look-up of recovery is kept waiting.
+    stage.script.scene(|scene| scene.list_lags = true);
     let slow = stage.script.slow.write().await;
     let engine = stage.start().await.unwrap();
     let report = tokio::time::timeout(PATIENCE, engine.stop_all()).await.unwrap();

@@ -1,6 +1,6 @@
 //! How we stand with the venue, over the wire.
 
-use std::sync::{Arc, PoisonError};
+use std::sync::Arc;
 
 use pilotfish_copy::ids::{VenueMs, WalletAddress};
 use pilotfish_copy::wallet::WalletType;
@@ -24,7 +24,7 @@ impl VenueStanding for PolymarketVenue {
                 .await
                 .map_err(word)?;
             let owner = trading.owner();
-            *self.trading.write().unwrap_or_else(PoisonError::into_inner) = Some(trading);
+            self.trading.send_replace(Some(trading));
             Ok(owner)
         })
     }
@@ -48,6 +48,10 @@ impl VenueStanding for PolymarketVenue {
 
     fn region(&self) -> Reply<'_, Geoblock> {
         Box::pin(async move { self.public.geoblock().await.map_err(word) })
+    }
+
+    fn drop_connections(&self) {
+        self.public.transport().drop_connections();
     }
 
     fn unreadable(&self) -> Vec<UnreadableRows> {

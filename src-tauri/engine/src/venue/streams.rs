@@ -53,6 +53,11 @@ impl Channel {
             .await;
     }
 
+    /// The stream is given up; another follows.
+    pub(super) async fn down(&self, reason: &str) {
+        self.tell(FeedEvent::Down(self.feed, reason.to_owned())).await;
+    }
+
     /// The stream cannot be set up.
     pub(super) async fn broken(&self, error: &Error) {
         tracing::error!(feed = ?self.feed, %error, "a stream cannot be set up");

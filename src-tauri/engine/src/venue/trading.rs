@@ -87,17 +87,30 @@ impl TradingVenue for PolymarketVenue {
     }
 
     fn stream_account(&self, events: mpsc::Sender<FeedEvent>, stop: CancellationToken) -> BoxFuture<'static, ()> {
-        let (trading, channel) = (self.login(), Channel::new(Feed::Account, events));
+        let (mut login, channel) = (self.trading.subscribe(), Channel::new(Feed::Account, events));
+        let event = |event| match event {
+            UserEvent::Trade(trade) => FeedEvent::OwnTrade(trade),
+            UserEvent::Order { hash, report } => FeedEvent::Order { hash, report },
+            UserEvent::Unclear { hash, .. } => FeedEvent::Unclear(hash),
+        };
         until(stop, async move {
-            let Some(trading) = trading else { return };
-            let event = |event| match event {
-                UserEvent::Trade(trade) => FeedEvent::OwnTrade(trade),
-                UserEvent::Order { hash, report } => FeedEvent::Order { hash, report },
-                UserEvent::Unclear { hash, .. } => FeedEvent::Unclear(hash),
-            };
-            match user_stream(&trading, Tuning::user()) {
-                Ok(stream) => channel.pass_on(stream, event).await,
-                Err(error) => channel.broken(&error).await,
+            loop {
+                let trading = login.borrow_and_update().clone();
+                let Some(trading) = trading else {
+                    if login.changed().await.is_err() {
+                        return;
+                    }
+                    continue;
+                };
+                let stream = match user_stream(&trading, Tuning::user()) {
+                    Ok(stream) => stream,
+                    Err(error) => return channel.broken(&error).await,
+                };
+                tokio::select! {
+                    () = channel.pass_on(stream, event) => return,
+                    // The venue listens to the old key no more.
+                    Ok(()) = login.changed() => channel.down("logged in again").await,
+                }
             }
         })
     }

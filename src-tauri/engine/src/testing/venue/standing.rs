@@ -59,6 +59,10 @@ impl VenueStanding for Script {
         })
     }
 
+    fn drop_connections(&self) {
+        self.scene(|scene| scene.log.push("drop_connections"));
+    }
+
     fn unreadable(&self) -> Vec<UnreadableRows> {
         Vec::new()
     }
@@ -72,7 +76,7 @@ impl DemoClock for Script {
                 world: self.scene(|scene| scene.world.clone()),
                 now: self.now(),
                 speed_thousandths: self.speed * 1_000,
-                paused: false,
+                paused: self.stands(),
                 speed_most_thousandths: None,
             })
         })

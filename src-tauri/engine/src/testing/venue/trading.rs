@@ -155,10 +155,11 @@ impl TradingVenue for Script {
                 return Err(PortError::Unusable("scripted".to_owned()));
             }
             Ok(self.scene(|scene| {
+                let lags = scene.list_lags;
                 let ours = scene
                     .orders
                     .iter()
-                    .filter(|(_, order)| order.open)
+                    .filter(|(_, order)| order.open && !lags)
                     .map(|(hash, order)| OpenOrder {
                         hash: hash.clone(),
                         token: order.token.clone(),
@@ -174,6 +175,7 @@ impl TradingVenue for Script {
     fn own_trades(&self, since: VenueMs) -> Reply<'_, Vec<OwnTrade>> {
         Box::pin(async move {
             self.ask("own_trades")?;
+            let _turn = self.slow_account.read().await;
             Ok(self.scene(|scene| scene.trades.iter().filter(|trade| trade.at >= since).cloned().collect()))
         })
     }
