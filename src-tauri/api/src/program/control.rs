@@ -63,13 +63,21 @@ impl Api {
     }
 
     /// What the last stop came to, as long as it stands.
+    pub(crate) fn last_stop(&self) -> Option<StopReport> {
+        self.shared
+            .stopped
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+            .clone()
+    }
+
+    /// The same as the window shows it.
     pub(crate) fn stop_outcome(&self) -> Option<StopOutcome> {
-        let report = self.shared.stopped.lock().unwrap_or_else(PoisonError::into_inner);
-        report.as_ref().map(|report| StopOutcome {
+        self.last_stop().map(|report| StopOutcome {
             cancelled: count(report.cancelled),
             open: report.open.map(count),
             account_wide: report.account_wide,
-            trouble: report.trouble.clone(),
+            trouble: report.trouble,
         })
     }
 

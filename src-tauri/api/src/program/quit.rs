@@ -1,6 +1,8 @@
 //! Quitting while orders work: it asks first (product.md §9).
 //!
-//! Orders left behind rest on the venue until they are filled or their expiry comes; nobody moves them meanwhile.
+//! Orders left behind rest on the venue until they are filled or their expiry comes; nobody moves them meanwhile. An engine that
+//! runs cancels them itself. One that starts, has failed or is not there cannot: then the stop path does it, and the program ends
+//! only when the venue has said that nothing is open. That stop stands at the next start.
 
 use std::sync::atomic::Ordering;
 use std::time::Duration;
@@ -11,8 +13,8 @@ use pilotfish_copy::command::ChildKind;
 use crate::numbers::count;
 use crate::types::{Ms, QuitChoice, QuitQuestion};
 use crate::{Api, ApiResult, Attached, problem};
-use pilotfish_engine::EngineHandle;
-use pilotfish_engine::accounts;
+use pilotfish_engine::view::Phase;
+use pilotfish_engine::{EngineHandle, StopReport, accounts};
 
 /// How long the venue may take to confirm the cancellations, real time. An order of unknown fate takes longer: then the
 /// program stays, and says so.
@@ -27,7 +29,7 @@ impl Api {
     pub async fn quit(&self) -> ApiResult<()> {
         let host = self.host()?;
         if let Attached::Engine(engine) = self.attached()
-            && accounts::left_by_quitting(&engine.core()) > 0
+            && self.left_by_quitting(&engine) > 0
         {
             self.shared.quitting.store(true, Ordering::SeqCst);
             self.shared.bus.nudge();
@@ -41,30 +43,75 @@ impl Api {
     /// What the user says to it: leave the orders, cancel them first, or keep running.
     ///
     /// # Errors
-    /// `cancel_unfinished` when not every order was over in time: the program goes on then, and the question is gone;
+    /// `cancel_unfinished` when not every order was over in time, `quit_orders_open` and `quit_orders_unknown` when the engine
+    /// does not run and the exchange shows orders still, or does not say: the program stays then, and the question is gone;
     /// `cannot_here` where there is no program to end; the engine's.
     pub async fn answer_quit(&self, choice: QuitChoice) -> ApiResult<()> {
         let host = self.host()?.clone();
         match choice {
             QuitChoice::Stay => self.forget_quitting(),
             QuitChoice::Leave => host.quit(),
-            QuitChoice::Cancel => {
-                self.cancel_all_orders().await?;
-                let mut view = self.engine()?.views();
-                let over = view.wait_for(|view| accounts::working(&view.core, None) == 0);
-                match tokio::time::timeout(CANCEL_WITHIN, over).await {
-                    Ok(_) => host.quit(),
-                    Err(_) => {
-                        self.forget_quitting();
-                        return Err(problem(
-                            "cancel_unfinished",
-                            "not every order is confirmed as cancelled yet; Pilotfish goes on until it is",
-                        ));
-                    }
+            QuitChoice::Cancel => match self.cancel_to_quit().await {
+                Ok(()) => host.quit(),
+                Err(error) => {
+                    self.forget_quitting();
+                    return Err(error);
                 }
-            }
+            },
         }
         Ok(())
+    }
+
+    /// Cancels everything that is open; fine when nothing is.
+    async fn cancel_to_quit(&self) -> ApiResult<()> {
+        if let Attached::Engine(engine) = self.attached()
+            && is_running(&engine)
+        {
+            match self.cancelled_by_the_engine(&engine).await {
+                // It failed meanwhile, and cancels nothing any more.
+                Err(_) if !is_running(&engine) => {}
+                done => return done,
+            }
+        }
+        self.stop_all().await?;
+        let report = self.last_stop().unwrap_or_default();
+        match report.open {
+            Some(0) => Ok(()),
+            Some(open) => Err(problem(
+                "quit_orders_open",
+                words(&report, &format!("{open} orders are still open at the exchange")),
+            )),
+            None => Err(problem(
+                "quit_orders_unknown",
+                words(&report, "the exchange did not say what is still open"),
+            )),
+        }
+    }
+
+    async fn cancelled_by_the_engine(&self, engine: &EngineHandle) -> ApiResult<()> {
+        self.cancel_all_orders().await?;
+        let unfinished = || {
+            problem(
+                "cancel_unfinished",
+                "not every order is confirmed as cancelled yet; Pilotfish goes on until it is",
+            )
+        };
+        let mut views = engine.views();
+        let settled =
+            views.wait_for(|view| accounts::working(&view.core, None) == 0 || !matches!(view.phase, Phase::Running));
+        match tokio::time::timeout(CANCEL_WITHIN, settled).await {
+            Ok(Ok(view)) if accounts::working(&view.core, None) == 0 => Ok(()),
+            _ => Err(unfinished()),
+        }
+    }
+
+    /// Orders that quitting would leave behind. The records of a failed engine stand still: what a stop has found open since is
+    /// newer.
+    fn left_by_quitting(&self, engine: &EngineHandle) -> usize {
+        match (&engine.view().phase, self.last_stop()) {
+            (Phase::Failed(_), Some(StopReport { open: Some(open), .. })) => open,
+            _ => accounts::left_by_quitting(&engine.core()),
+        }
     }
 
     /// The user does not want to quit after all, or closed the window that asked.
@@ -76,12 +123,24 @@ impl Api {
     /// What is asked now; nothing unless the user wants to quit and orders work.
     pub(crate) fn quit_question(&self, engine: &EngineHandle) -> Option<QuitQuestion> {
         let asked = self.shared.quitting.load(Ordering::SeqCst);
-        asked.then(|| question(&engine.core())).flatten()
+        asked
+            .then(|| question(&engine.core(), self.left_by_quitting(engine)))
+            .flatten()
     }
 }
 
-fn question(core: &Core) -> Option<QuitQuestion> {
-    let orders = accounts::left_by_quitting(core);
+fn is_running(engine: &EngineHandle) -> bool {
+    matches!(engine.view().phase, Phase::Running)
+}
+
+/// What it came to, with what could not be done.
+fn words(report: &StopReport, what: &str) -> String {
+    let mut words = vec![what.to_owned()];
+    words.extend(report.trouble.iter().cloned());
+    words.join("; ")
+}
+
+fn question(core: &Core, orders: usize) -> Option<QuitQuestion> {
     let expiries = core.state().children.values().filter_map(|child| match child.kind {
         ChildKind::Resting { expires_at, .. } if child.state.holds_slot() => Some(expires_at),
         _ => None,
