@@ -6,7 +6,7 @@ import { useFormat } from "@/format/use-format";
 import { useFrame } from "@/live/store";
 import type { FeedStatus } from "@/platform";
 
-const KNOWN = ["trades", "books", "positions", "account"] as const;
+const KNOWN = ["trades", "books", "positions", "account", "markets"] as const;
 
 interface StatusBarProps {
   /** Before anything is chosen: what stays here, instead of how the feeds are. */

@@ -13,6 +13,14 @@ export const errors = {
     what: "This order cannot be taken to market now.",
     todo: "{{detail}}",
   },
+  quit_orders_open: {
+    what: "Orders are still open at the exchange, so Pilotfish has not quit.",
+    todo: "Try again, cancel them at the exchange, or quit and leave them there. ({{detail}})",
+  },
+  quit_orders_unknown: {
+    what: "The exchange did not say whether orders are still open, so Pilotfish has not quit.",
+    todo: "Try again when it answers, look at your orders there, or quit all the same. ({{detail}})",
+  },
   cancel_unfinished: {
     what: "Not every order is confirmed as cancelled yet, so Pilotfish goes on.",
     todo: "Look at what still works under Orders, and quit again.",

@@ -178,6 +178,7 @@ export const frame = {
     books: "Books",
     positions: "Positions",
     account: "Account",
+    markets: "Markets",
     ago: "{{age}} ago",
     never: "not yet",
     up: "{{feed}}: connected, last news {{age}}",

@@ -255,6 +255,7 @@ export const words = {
     books: "Order books",
     positions: "Their positions",
     account: "Your orders and balance",
+    markets: "What is known of markets",
   },
   /** Why a position cannot be sold now, and what to do. */
   noClose: {

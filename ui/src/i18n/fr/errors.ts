@@ -15,6 +15,14 @@ export const errors: typeof enErrors = {
     what: "Cet ordre ne peut pas aller au marché maintenant.",
     todo: "{{detail}}",
   },
+  quit_orders_open: {
+    what: "Des ordres sont encore ouverts sur la plateforme : Pilotfish n’a pas quitté.",
+    todo: "Réessayez, annulez-les sur la plateforme, ou quittez en les laissant. ({{detail}})",
+  },
+  quit_orders_unknown: {
+    what: "La plateforme n’a pas dit s’il reste des ordres ouverts : Pilotfish n’a pas quitté.",
+    todo: "Réessayez quand elle répondra, vérifiez vos ordres sur place, ou quittez quand même. ({{detail}})",
+  },
   cancel_unfinished: {
     what: "Tous les ordres ne sont pas encore confirmés annulés : Pilotfish continue.",
     todo: "Regardez ce qui travaille encore sous Ordres, puis quittez à nouveau.",

@@ -184,6 +184,7 @@ export const frame: typeof en = {
     books: "Carnets",
     positions: "Positions",
     account: "Compte",
+    markets: "Marchés",
     ago: "il y a {{age}}",
     never: "pas encore",
     up: "{{feed}} : connecté, dernière nouvelle {{age}}",

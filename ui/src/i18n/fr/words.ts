@@ -262,6 +262,7 @@ export const words: typeof en = {
     books: "Carnets d’ordres",
     positions: "Leurs positions",
     account: "Vos ordres et votre solde",
+    markets: "Ce que l’on sait des marchés",
   },
   noClose: {
     nothing_to_sell: "Tout est déjà dans une de vos ventes en cours. Cherchez-la dans les ordres.",
