@@ -13,6 +13,7 @@ use futures_util::{StreamExt, TryStreamExt};
 use pilotfish_copy::Core;
 use pilotfish_copy::ids::VenueMs;
 use pilotfish_copy::input::Input;
+use pilotfish_store::KillPoint;
 use tokio::sync::watch;
 use tokio_util::sync::CancellationToken;
 
@@ -257,6 +258,7 @@ impl Session {
                 Ok(found) => {
                     self.link.not_yet(None);
                     self.executor.hand_in(child, found, began).await;
+                    KillPoint::Recovering.pass();
                     return Ok(());
                 }
                 Err(error) if error.is_silence() => self.link.not_yet(Some(&error.to_string())),

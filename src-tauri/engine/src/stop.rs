@@ -12,6 +12,7 @@ use std::time::Duration;
 
 use pilotfish_copy::Core;
 use pilotfish_copy::ids::OrderHash;
+use pilotfish_store::KillPoint;
 
 use crate::error::EngineError;
 use crate::home::write_atomically;
@@ -148,6 +149,7 @@ impl StopPath {
         if let Err(error) = self.marker.set() {
             report.failed("the stop could not be written down beside the database", &error);
         }
+        KillPoint::StopWritten.pass();
         if let Err(error) = self.login.first().await {
             report.failed("the exchange does not let us in", &error);
             return report;

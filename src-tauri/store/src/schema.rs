@@ -4,6 +4,7 @@
 
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
+use std::sync::OnceLock;
 use std::time::{SystemTime, UNIX_EPOCH};
 
 use sqlx::SqliteConnection;
@@ -12,12 +13,25 @@ use sqlx::migrate::Migrator;
 use crate::connect;
 use crate::error::StoreError;
 use crate::folder;
+use crate::kill_points;
 
 /// The migrations of this version.
 pub(crate) static MIGRATIONS: Migrator = sqlx::migrate!("../../migrations");
 
+/// Those that a database is brought to: the migrations of this version, and where a test of killed programs asks for more of
+/// them, those too.
+pub(crate) fn migrations() -> &'static Migrator {
+    static WITH_MORE: OnceLock<Option<Migrator>> = OnceLock::new();
+    WITH_MORE
+        .get_or_init(|| kill_points::more_migrations(&MIGRATIONS))
+        .as_ref()
+        .unwrap_or(&MIGRATIONS)
+}
+
 /// Databases up to this size are checked whole at every start; larger ones on request (`integrity_check`), bytes.
 pub(crate) const QUICK_CHECK_BYTES: u64 = 256 * 1024 * 1024;
+/// How the name of a backup ends that is not whole yet.
+const UNFINISHED: &str = "part";
 /// Automatic backups that are kept, the newest.
 const BACKUPS_KEPT: usize = 7;
 
@@ -93,12 +107,16 @@ pub(crate) async fn migrate(
     before: &BTreeSet<i64>,
 ) -> Result<Option<PathBuf>, StoreError> {
     let pending = migrator.iter().any(|migration| !before.contains(&migration.version));
+    if pending {
+        kill_points::watch(conn).await?;
+    }
     let backup = if pending && !before.is_empty() {
         Some(backup_before(conn, folder, known(migrator)).await?)
     } else {
         None
     };
     migrator.run(&mut *conn).await.map_err(StoreError::Migration)?;
+    kill_points::unwatch(conn).await?;
     Ok(backup)
 }
 
@@ -108,25 +126,45 @@ async fn backup_before(conn: &mut SqliteConnection, folder: &Path, version: i64)
     let seconds = SystemTime::now()
         .duration_since(UNIX_EPOCH)
         .map_or(0, |since| since.as_secs());
-    let to = place.join(format!("before-v{version:04}-{seconds:012}.db"));
+    // A program that was killed while it migrated, and started again at once, finds its own backup there.
+    let to = (seconds..)
+        .map(|seconds| place.join(format!("before-v{version:04}-{seconds:012}.db")))
+        .find(|to| !to.exists())
+        .unwrap_or_else(|| place.join("before.db"));
     backup(conn, &to).await?;
     prune(&place)?;
     Ok(to)
 }
 
-/// Writes a whole, checked copy of the database to a file that must not exist yet.
+/// Writes a whole, checked copy of the database to a file that must not exist yet. It has another name until it is whole, so
+/// that what a process that is killed meanwhile leaves does not pass for a backup.
 pub(crate) async fn backup(conn: &mut SqliteConnection, to: &Path) -> Result<(), StoreError> {
-    let name = to
+    let draft = to.with_extension(UNFINISHED);
+    let name = draft
         .to_str()
         .ok_or_else(|| StoreError::unreadable(to.display().to_string(), "its name is not UTF-8"))?;
-    folder::create_new(to)?;
-    let copied = copy_and_check(conn, to, name).await;
+    if to.exists() {
+        return Err(StoreError::io(to)(std::io::ErrorKind::AlreadyExists.into()));
+    }
+    remove_if_there(&draft)?;
+    folder::create_new(&draft)?;
+    let copied = match copy_and_check(conn, &draft, name).await {
+        Ok(()) => std::fs::rename(&draft, to).map_err(StoreError::io(to)),
+        Err(error) => Err(error),
+    };
     if copied.is_err()
-        && let Err(error) = std::fs::remove_file(to)
+        && let Err(error) = std::fs::remove_file(&draft)
     {
-        tracing::warn!(%error, path = %to.display(), "an unfinished backup stays behind");
+        tracing::warn!(%error, path = %draft.display(), "an unfinished backup stays behind");
     }
     copied
+}
+
+fn remove_if_there(path: &Path) -> Result<(), StoreError> {
+    match std::fs::remove_file(path) {
+        Err(error) if error.kind() != std::io::ErrorKind::NotFound => Err(StoreError::io(path)(error)),
+        _ => Ok(()),
+    }
 }
 
 async fn copy_and_check(conn: &mut SqliteConnection, to: &Path, name: &str) -> Result<(), StoreError> {
@@ -161,17 +199,25 @@ pub(crate) async fn faults(conn: &mut SqliteConnection) -> Result<Vec<String>, S
     Ok(faults)
 }
 
-/// Keeps the newest automatic backups. Only files of our own naming are looked at; their names sort by age.
+/// Keeps the newest automatic backups, and none that was not finished. Only files of our own naming are looked at; their names
+/// sort by age.
 fn prune(place: &Path) -> Result<(), StoreError> {
-    let mut ours: Vec<PathBuf> = std::fs::read_dir(place)
-        .map_err(StoreError::io(place))?
-        .filter_map(Result::ok)
-        .map(|entry| entry.path())
-        .filter(|path| {
-            let name = path.file_name().and_then(|name| name.to_str()).unwrap_or_default();
-            name.starts_with("before-v") && name.ends_with(".db")
-        })
-        .collect();
+    let all = std::fs::read_dir(place).map_err(StoreError::io(place))?;
+    let (mut ours, mut unfinished) = (Vec::new(), Vec::new());
+    for path in all.filter_map(Result::ok).map(|entry| entry.path()) {
+        let name = path.file_name().and_then(|name| name.to_str()).unwrap_or_default();
+        if !name.starts_with("before-v") {
+            continue;
+        }
+        match path.extension().and_then(|ending| ending.to_str()) {
+            Some("db") => ours.push(path),
+            Some(UNFINISHED) => unfinished.push(path),
+            _ => {}
+        }
+    }
+    for path in unfinished {
+        remove_if_there(&path)?;
+    }
     ours.sort();
     let surplus = ours.len().saturating_sub(BACKUPS_KEPT);
     for old in ours.into_iter().take(surplus) {
@@ -262,6 +308,27 @@ mod tests {
         std::fs::copy(&backup, folder::database(restored.path())).unwrap();
         let old = Store::open(restored.path(), paper()).await.unwrap();
         assert_eq!(old.reader().last_commit_at().await.unwrap(), Some(VenueMs(42)));
+    }
+
+    /// Killed while it migrated and started again within the second.
+    #[tokio::test]
+    async fn a_migration_that_was_cut_short_stands_in_the_way_of_none() {
+        let home = tempfile::tempdir().unwrap();
+        with_data(home.path()).await;
+        let migrator = later("UPDATE progress SET at = at + 1;");
+        let place = folder::backups(home.path());
+        folder::create(&place).unwrap();
+        let now = SystemTime::now().duration_since(UNIX_EPOCH).unwrap().as_secs();
+        let name = |seconds: u64| format!("before-v{:04}-{seconds:012}", known(&migrator));
+        for seconds in now..now + 60 {
+            std::fs::write(place.join(name(seconds)).with_extension("db"), "whole").unwrap();
+        }
+        let half = place.join(name(now + 60)).with_extension(UNFINISHED);
+        std::fs::write(&half, "half of a ba").unwrap();
+        let store = Store::open_with(home.path(), Some(&paper()), &migrator).await.unwrap();
+        let backup = store.migrated().backup.clone().unwrap();
+        assert_eq!(std::fs::read(&backup).unwrap().get(..6), Some(b"SQLite".as_slice()));
+        assert!(!half.exists(), "what is not whole is no backup");
     }
 
     #[tokio::test]

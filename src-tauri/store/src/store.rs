@@ -19,7 +19,7 @@ use crate::identity::{Identity, KeptIdentity};
 use crate::lock::{Holder, Lock};
 use crate::reader::Reader;
 use crate::statements::{Statements, upsert};
-use crate::{connect, load, private, rows, schema};
+use crate::{connect, kill_points, load, private, rows, schema};
 
 /// Taken before anything is read, so that no other connection can write in between.
 const BEGIN: &str = "BEGIN IMMEDIATE";
@@ -103,7 +103,7 @@ impl Store {
     /// `LockedBy` while another process has it; `Outdated` for data that can only be begun anew; `Newer`, `Unreadable`, `OtherMode`, `OtherWorld`, `OtherAccount` for data that is not
     /// ours to write (nothing is changed then); `Migration`, `Setting`, `DiskFull` and `Io` for what the words say.
     pub async fn open(folder: &Path, identity: Identity) -> Result<Self, StoreError> {
-        Self::open_with(folder, Some(&identity), &schema::MIGRATIONS).await
+        Self::open_with(folder, Some(&identity), schema::migrations()).await
     }
 
     /// Brings the data in `folder` up to date, whosever it is, and closes it again.
@@ -115,7 +115,7 @@ impl Store {
         if !folder.is_dir() || folder::inspect(&path)? == Found::Nothing {
             return Err(StoreError::Absent(folder.to_owned()));
         }
-        let store = Self::open_with(folder, None, &schema::MIGRATIONS).await?;
+        let store = Self::open_with(folder, None, schema::migrations()).await?;
         let migrated = store.migrated.clone();
         store.close().await?;
         Ok(migrated)
@@ -126,7 +126,7 @@ impl Store {
     /// # Errors
     /// `Absent` where there is nothing; `Newer`, `Older` and `Unreadable` for data this program cannot read.
     pub async fn open_read_only(folder: &Path) -> Result<Reader, StoreError> {
-        Reader::open(folder, &schema::MIGRATIONS).await
+        Reader::open(folder, schema::migrations()).await
     }
 
     /// Who has the data of `folder` now, if anybody.
@@ -223,7 +223,9 @@ impl Store {
         let mut conn = self.conn.lock().await;
         let mut tx = conn.begin_with(BEGIN).await?;
         statements.run(&mut tx).await?;
+        kill_points::committing(&batch);
         tx.commit().await?;
+        kill_points::committed(&batch);
         Ok(())
     }
 

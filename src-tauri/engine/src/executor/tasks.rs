@@ -8,6 +8,7 @@ use pilotfish_copy::ids::{ChildId, ConditionId, OrderHash, RealMs, TokenId, Venu
 use pilotfish_copy::input::{CancelAnswer, Input, Migration, PlaceOutcome, Poll, Refusal, RefusalCode, RowSource};
 use pilotfish_copy::money::Shares;
 use pilotfish_polymarket::public::MigrationRow;
+use pilotfish_store::KillPoint;
 
 use super::{Executor, Job, Sought};
 use crate::departure::Departure;
@@ -85,6 +86,7 @@ impl Executor {
             self.shared.stop_path.sent.forget(hash);
         }
         let outcome = self.in_venue_time(outcome);
+        KillPoint::ReplyUnbooked.pass();
         self.shared.inbox.input(Input::Placed { child, outcome }).await;
     }
 
@@ -134,6 +136,7 @@ impl Executor {
                 self.shared.link.sign_of_life(Service::Trading);
             }
         }
+        KillPoint::CancelUnbooked.pass();
         self.shared.inbox.input(Input::CancelAnswer { child, answer }).await;
     }
 
