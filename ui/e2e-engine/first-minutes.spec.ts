@@ -21,6 +21,8 @@ const ROUTES = [
   "/orders?show=unfilled",
   "/positions",
   "/history",
+  "/differences",
+  "/connection",
   "/activity",
   "/activity?show=events",
   "/performance",

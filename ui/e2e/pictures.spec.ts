@@ -46,6 +46,8 @@ const FULL = [
   "/activity",
   "/activity?show=refused",
   "/activity?show=events",
+  "/connection",
+  "/differences",
   "/settings",
 ];
 
@@ -62,6 +64,11 @@ const OTHER: [string, Look][] = [
   ["/dashboard", { mock: "stopped" }],
   ["/dashboard", { mock: "halts" }],
   ["/orders", { mock: "halts" }],
+  ["/differences", { mock: "differences" }],
+  ["/dashboard", { mock: "differences" }],
+  ["/connection", { mock: "late" }],
+  ["/connection", { mock: "disconnected" }],
+  ["/connection", { mock: "fresh" }],
   ["/leaderboard", { mock: "fresh" }],
   ["/following", { mock: "fresh" }],
   ["/orders", { mock: "fresh" }],
@@ -150,6 +157,13 @@ test("dialogs, sheets and an opened decision have no flaw either", async ({ page
   expect(await axe(page)).toEqual([]);
   await fits(page, "an opened decision");
   await page.setViewportSize({ width: 960, height: 640 });
+  await open(page, "/differences", { mock: "differences" });
+  await page.getByRole("button", { name: "Give to a follow…" }).click();
+  await expect(page.getByRole("alertdialog", { name: "Give 40.00 shares to a follow?" })).toBeVisible();
+  expect(await axe(page)).toEqual([]);
+  await fits(page, "giving shares");
+  await page.keyboard.press("Escape");
+  await expect(page.getByRole("alertdialog")).toHaveCount(0);
   await go(page, "/trader/tern?follow=true");
   await page.getByRole("button", { name: "More" }).click();
   await page.getByRole("button", { name: "Weather" }).click();

@@ -27,7 +27,10 @@ export const commands = {
 	close: (close: CloseDraft_Deserialize) => typedError<Closed, ApiError>(__TAURI_INVOKE("close", { close })),
 	liftHalt: (halt: string, token: string | null, order: string | null) => typedError<Frame_Serialize, ApiError>(__TAURI_INVOKE("lift_halt", { halt, token, order })),
 	acceptDifference: (token: string | null) => typedError<Frame_Serialize, ApiError>(__TAURI_INVOKE("accept_difference", { token })),
+	giveDifference: (token: string, follow: Id) => typedError<Frame_Serialize, ApiError>(__TAURI_INVOKE("give_difference", { token, follow })),
 	lookAgain: () => typedError<Frame_Serialize, ApiError>(__TAURI_INVOKE("look_again")),
+	differences: () => typedError<Differences_Serialize, ApiError>(__TAURI_INVOKE("differences")),
+	feedReport: () => typedError<FeedReport_Serialize, ApiError>(__TAURI_INVOKE("feed_report")),
 	relink: (follow: Id) => typedError<FollowView_Serialize, ApiError>(__TAURI_INVOKE("relink", { follow })),
 	history: (query: HistoryQuery_Deserialize) => typedError<HistoryPage_Serialize, ApiError>(__TAURI_INVOKE("history", { query })),
 	historyTotals: (filter: HistoryFilter_Deserialize) => typedError<HistoryTotals_Serialize, ApiError>(__TAURI_INVOKE("history_totals", { filter })),
@@ -356,6 +359,45 @@ export type CategoryShare = {
 	category: string,
 	/**  Percent, whole. */
 	percent: number,
+};
+
+/**  Something that was compared. */
+export type Checked = Checked_Serialize | Checked_Deserialize;
+
+/**  Something that was compared. */
+export type Checked_Deserialize = {
+	/**  The token; none for the cash. */
+	token?: string | null,
+	/**  Market's question. */
+	market?: string | null,
+	/**  Outcome's name. */
+	outcome?: string | null,
+	/**  0 (YES) or 1. */
+	outcomeIndex?: number | null,
+	/**  By the books. */
+	books: string,
+	/**  As the exchange last said, without what is the user's own; none before it was read. */
+	exchange?: string | null,
+	/**  Whether they agree, what may be in flight taken into account. */
+	agrees: boolean,
+};
+
+/**  Something that was compared. */
+export type Checked_Serialize = {
+	/**  The token; none for the cash. */
+	token: string | null,
+	/**  Market's question. */
+	market: string | null,
+	/**  Outcome's name. */
+	outcome: string | null,
+	/**  0 (YES) or 1. */
+	outcomeIndex: number | null,
+	/**  By the books. */
+	books: string,
+	/**  As the exchange last said, without what is the user's own; none before it was read. */
+	exchange: string | null,
+	/**  Whether they agree, what may be in flight taken into account. */
+	agrees: boolean,
 };
 
 /**  A close as the user asks for it. */
@@ -745,6 +787,139 @@ export type DemoClock = {
 	paused: boolean,
 };
 
+/**  One difference. Figures are shares, but USD of cash. */
+export type Difference = Difference_Serialize | Difference_Deserialize;
+
+/**  What differs. */
+export type DifferenceKind = 
+/**  The exchange shows less cash than the books. (More is booked as a deposit.) */
+"cash_missing" | 
+/**  The exchange shows fewer shares of a token than the books. */
+"shares_missing" | 
+/**  The exchange shows more shares of a token than the books. */
+"shares_unexplained" | 
+/**  An order that is not ours is open in the account. */
+"foreign_order";
+
+/**  One difference. Figures are shares, but USD of cash. */
+export type Difference_Deserialize = {
+	/**  What differs. */
+	kind: DifferenceKind,
+	/**  The token, but of cash. */
+	token?: string | null,
+	/**  The order that is not ours. */
+	order?: string | null,
+	/**  Market's question. */
+	market?: string | null,
+	/**  Outcome's name. */
+	outcome?: string | null,
+	/**  0 (YES) or 1. */
+	outcomeIndex?: number | null,
+	/**  Whether a second reading confirmed it: only then does it hold anything back. */
+	confirmed: boolean,
+	/**  Since when it is seen, venue ms. */
+	since: Ms,
+	/**  By the books. */
+	books: string,
+	/**  As the exchange last said; none before it was read since the start. */
+	exchange?: string | null,
+	/**  Exchange less books, signed, without what is the user's own or in flight. */
+	difference: string,
+	/**  Shares of the exchange's that are the user's own. */
+	own: string,
+	/**  Fills so late that the exchange may not show them yet: taken into account. */
+	inFlight: string,
+	/**  When the exchange was asked for its figure, venue ms. */
+	exchangeRead?: Ms | null,
+	/**  When the books of it last changed, venue ms; none where they never did. */
+	booksChanged?: Ms | null,
+	/**  The order that is not ours: its side. */
+	side?: string | null,
+	/**  The order that is not ours: its limit. */
+	price?: string | null,
+	/**  Trades of the account that no order of ours made and that come to exactly this difference, newest first. */
+	trades: HandTrade[],
+	/**  Whether it can be accepted as it is. */
+	accept: boolean,
+	/**  What giving the shares to a follow would do, where they can be given. */
+	give?: Give | null,
+};
+
+/**  One difference. Figures are shares, but USD of cash. */
+export type Difference_Serialize = {
+	/**  What differs. */
+	kind: DifferenceKind,
+	/**  The token, but of cash. */
+	token: string | null,
+	/**  The order that is not ours. */
+	order: string | null,
+	/**  Market's question. */
+	market: string | null,
+	/**  Outcome's name. */
+	outcome: string | null,
+	/**  0 (YES) or 1. */
+	outcomeIndex: number | null,
+	/**  Whether a second reading confirmed it: only then does it hold anything back. */
+	confirmed: boolean,
+	/**  Since when it is seen, venue ms. */
+	since: Ms,
+	/**  By the books. */
+	books: string,
+	/**  As the exchange last said; none before it was read since the start. */
+	exchange: string | null,
+	/**  Exchange less books, signed, without what is the user's own or in flight. */
+	difference: string,
+	/**  Shares of the exchange's that are the user's own. */
+	own: string,
+	/**  Fills so late that the exchange may not show them yet: taken into account. */
+	inFlight: string,
+	/**  When the exchange was asked for its figure, venue ms. */
+	exchangeRead: Ms | null,
+	/**  When the books of it last changed, venue ms; none where they never did. */
+	booksChanged: Ms | null,
+	/**  The order that is not ours: its side. */
+	side: string | null,
+	/**  The order that is not ours: its limit. */
+	price: string | null,
+	/**  Trades of the account that no order of ours made and that come to exactly this difference, newest first. */
+	trades: HandTrade[],
+	/**  Whether it can be accepted as it is. */
+	accept: boolean,
+	/**  What giving the shares to a follow would do, where they can be given. */
+	give: Give | null,
+};
+
+/**  What the books and the exchange say of the account, side by side. */
+export type Differences = Differences_Serialize | Differences_Deserialize;
+
+/**  What the books and the exchange say of the account, side by side. */
+export type Differences_Deserialize = {
+	/**  What differs; what holds something back first. */
+	rows: Difference_Deserialize[],
+	/**  Everything that was compared: the cash, then every token that is held. */
+	checked: Checked_Deserialize[],
+	/**  When the balance was asked for last, venue ms; none before the first answer since the start. */
+	cashRead?: Ms | null,
+	/**  The same of the list of positions. */
+	sharesRead?: Ms | null,
+	/**  The same of the open orders. */
+	ordersRead?: Ms | null,
+};
+
+/**  What the books and the exchange say of the account, side by side. */
+export type Differences_Serialize = {
+	/**  What differs; what holds something back first. */
+	rows: Difference_Serialize[],
+	/**  Everything that was compared: the cash, then every token that is held. */
+	checked: Checked_Serialize[],
+	/**  When the balance was asked for last, venue ms; none before the first answer since the start. */
+	cashRead: Ms | null,
+	/**  The same of the list of positions. */
+	sharesRead: Ms | null,
+	/**  The same of the open orders. */
+	ordersRead: Ms | null,
+};
+
 /**  What the engine is doing. */
 export type EngineState = 
 /**  Recovering: asking the venue about orders that are not final. */
@@ -784,6 +959,25 @@ export type FeeDay = {
 	fees: string,
 };
 
+/**  How well everything the program copies from is seen. */
+export type FeedReport = FeedReport_Serialize | FeedReport_Deserialize;
+
+/**  How well everything the program copies from is seen. */
+export type FeedReport_Deserialize = {
+	/**  Every trader whose follow is on; those that need a look first, then by name. */
+	traders: TraderFeed_Deserialize[],
+	/**  Lists and streams with rows that could not be read, by name. */
+	unreadable: UnreadableSource[],
+};
+
+/**  How well everything the program copies from is seen. */
+export type FeedReport_Serialize = {
+	/**  Every trader whose follow is on; those that need a look first, then by name. */
+	traders: TraderFeed_Serialize[],
+	/**  Lists and streams with rows that could not be read, by name. */
+	unreadable: UnreadableSource[],
+};
+
 /**  One feed. */
 export type FeedStatus = FeedStatus_Serialize | FeedStatus_Deserialize;
 
@@ -806,6 +1000,19 @@ export type FeedStatus_Serialize = {
 	/**  When it last brought something, venue ms. */
 	last: Ms | null,
 };
+
+/**  What it comes to, the worst first. */
+export type FeedVerdict = 
+/**  By the faster source half of the trades come later than a minute after they were made. */
+"late" | 
+/**  The stream does not show every trade; the list does. */
+"stream_gaps" | 
+/**  The list does not show every trade; the stream does. */
+"list_gaps" | 
+/**  Every trade is shown by both. */
+"whole" | 
+/**  No trade was seen since the start. */
+"quiet";
 
 /**  What is wrong with a field. */
 export type FieldProblem = FieldProblem_Serialize | FieldProblem_Deserialize;
@@ -1109,6 +1316,34 @@ export type GateView = {
 	outcome: string,
 };
 
+/**  What giving shares to a follow would do. */
+export type Give = {
+	/**  Shares. */
+	shares: string,
+	/**  What they cost, USD, fees included. */
+	cost: string,
+	/**  Whether that is known from the trades that brought them; else it is the market's price now. */
+	known: boolean,
+	/**  USD that leave the books with it, of the cash that is missing. */
+	cash: string,
+	/**  The follows that could take them; those whose trader holds the token first. */
+	to: GiveTo[],
+};
+
+/**  A follow that could take shares. */
+export type GiveTo = {
+	/**  The follow. */
+	follow: Id,
+	/**  Trader's wallet. */
+	address: string,
+	/**  Trader's name. */
+	trader: string,
+	/**  Shares of the token that the follow holds. */
+	held: string,
+	/**  Whether the trader holds the token now: what they sell of it is sold of these shares, too. */
+	traderHolds: boolean,
+};
+
 /**  What a user can do about a halt. */
 export type HaltRemedy = 
 /**  It passes by itself. */
@@ -1177,6 +1412,18 @@ export type HaltView_Serialize = {
 	words: string | null,
 	/**  What the user can do besides waiting. */
 	remedy: HaltRemedy,
+};
+
+/**  A trade of the account that no order of ours made. */
+export type HandTrade = {
+	/**  `BUY` or `SELL`. */
+	side: string,
+	/**  Shares. */
+	shares: string,
+	/**  Price. */
+	price: string,
+	/**  When, venue ms. */
+	at: Ms,
 };
 
 /**  The last row of a page: the next one begins after it. */
@@ -2288,6 +2535,33 @@ export type SlippageBin = {
 	fills: number,
 };
 
+/**  How well a trader is seen by one source. */
+export type SourceFeed = SourceFeed_Serialize | SourceFeed_Deserialize;
+
+/**  How well a trader is seen by one source. */
+export type SourceFeed_Deserialize = {
+	/**  Trades that it showed since the start. */
+	seen: number,
+	/**  Trades of the last half hour that it should have shown by now. */
+	due: number,
+	/**  Those of them that it has not shown. */
+	missing: number,
+	/**  Half of the last hundred trades came within this, venue ms; none before the first. */
+	delay?: Ms | null,
+};
+
+/**  How well a trader is seen by one source. */
+export type SourceFeed_Serialize = {
+	/**  Trades that it showed since the start. */
+	seen: number,
+	/**  Trades of the last half hour that it should have shown by now. */
+	due: number,
+	/**  Those of them that it has not shown. */
+	missing: number,
+	/**  Half of the last hundred trades came within this, venue ms; none before the first. */
+	delay: Ms | null,
+};
+
 /**  Fills of one stage within the period. */
 export type StageResult = StageResult_Serialize | StageResult_Deserialize;
 
@@ -2423,6 +2697,45 @@ export type TradePair_Serialize = {
 	uncut: string | null,
 	/**  Whether it would be skipped as under the minimum. */
 	skipped: boolean,
+};
+
+/**  How well one trader is seen. */
+export type TraderFeed = TraderFeed_Serialize | TraderFeed_Deserialize;
+
+/**  How well one trader is seen. */
+export type TraderFeed_Deserialize = {
+	/**  The follow. */
+	follow: Id,
+	/**  Wallet. */
+	address: string,
+	/**  Name as shown. */
+	trader: string,
+	/**  By the activity stream. */
+	stream: SourceFeed_Deserialize,
+	/**  By polls of their activity. */
+	list: SourceFeed_Deserialize,
+	/**  Trades that both showed since the start. */
+	matched: number,
+	/**  What that comes to. */
+	verdict: FeedVerdict,
+};
+
+/**  How well one trader is seen. */
+export type TraderFeed_Serialize = {
+	/**  The follow. */
+	follow: Id,
+	/**  Wallet. */
+	address: string,
+	/**  Name as shown. */
+	trader: string,
+	/**  By the activity stream. */
+	stream: SourceFeed_Serialize,
+	/**  By polls of their activity. */
+	list: SourceFeed_Serialize,
+	/**  Trades that both showed since the start. */
+	matched: number,
+	/**  What that comes to. */
+	verdict: FeedVerdict,
 };
 
 /**  A trader to choose from. */
@@ -2632,6 +2945,21 @@ export type TraderTrade_Serialize = {
 	shares: string,
 	/**  Price; none where there is none. */
 	price: string | null,
+};
+
+/**  Rows of one list or stream that could not be read. */
+export type UnreadableSource = {
+	/**
+	 *  The list or stream, a stable word: `activity`, `activity_stream`, `leaderboard`, `market_stream`, `markets`,
+	 *  `own_movements`, `own_orders`, `own_trades`, `positions`, `user_stream`.
+	 */
+	source: string,
+	/**  How many since the start. A row that is asked for again counts again. */
+	count: number,
+	/**  How long ago the last one came, ms of real time. */
+	lastAgo: Ms,
+	/**  What was wrong with it, and its beginning, in English. */
+	sample: string,
 };
 
 /**  One message of the event channel. At most ten a second; `seq` has no gaps: on a gap, read everything again. */

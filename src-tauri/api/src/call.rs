@@ -6,10 +6,10 @@ use serde_json::Value;
 use crate::Api;
 use crate::types::{
     ActivityPage, ActivityQuery, ApiError, CancelPreview, CloseDraft, Closed, ClosesPreview, Dashboard, DataPaths,
-    DecisionCounts, DecisionFilter, DecisionsPage, DecisionsQuery, Exported, FollowDraft, FollowPreview, FollowView,
-    Frame, HistoryFilter, HistoryPage, HistoryQuery, HistoryTotals, Id, Leaderboard, LeaderboardQuery, Licence,
-    OrderDetail, OrderPath, OrderRow, OrdersQuery, Performance, Period, Positions, QuitChoice, Settings, Shortfall,
-    TakePreview, TraderPage,
+    DecisionCounts, DecisionFilter, DecisionsPage, DecisionsQuery, Differences, Exported, FeedReport, FollowDraft,
+    FollowPreview, FollowView, Frame, HistoryFilter, HistoryPage, HistoryQuery, HistoryTotals, Id, Leaderboard,
+    LeaderboardQuery, Licence, OrderDetail, OrderPath, OrderRow, OrdersQuery, Performance, Period, Positions,
+    QuitChoice, Settings, Shortfall, TakePreview, TraderPage,
 };
 
 /// Why a command by name was not carried out.

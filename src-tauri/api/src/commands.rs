@@ -30,7 +30,10 @@ macro_rules! command_list {
             close(close: CloseDraft) -> Closed;
             lift_halt(halt: String, token: Option<String>, order: Option<String>) -> Frame;
             accept_difference(token: Option<String>) -> Frame;
+            give_difference(token: String, follow: Id) -> Frame;
             look_again() -> Frame;
+            differences() -> Differences;
+            feed_report() -> FeedReport;
             relink(follow: Id) -> FollowView;
             history(query: HistoryQuery) -> HistoryPage;
             history_totals(filter: HistoryFilter) -> HistoryTotals;

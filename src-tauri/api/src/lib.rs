@@ -6,8 +6,10 @@
 
 mod call;
 mod commands;
+mod differences;
 mod engines;
 mod error;
+mod feeds;
 mod follows;
 pub mod frame;
 mod numbers;

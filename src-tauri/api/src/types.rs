@@ -5,6 +5,8 @@
 use serde::{Deserialize, Serialize};
 use specta::Type;
 
+pub use crate::differences::shapes::*;
+pub use crate::feeds::shapes::*;
 pub use crate::follows::shapes::*;
 pub use crate::frame::shapes::*;
 pub use crate::orders::shapes::*;

@@ -3,10 +3,10 @@
 use pilotfish_api::Engines;
 use pilotfish_api::types::{
     ActivityPage, ActivityQuery, ApiError, CancelPreview, CloseDraft, Closed, ClosesPreview, Dashboard, DataPaths,
-    DecisionCounts, DecisionFilter, DecisionsPage, DecisionsQuery, Exported, FollowDraft, FollowPreview, FollowView,
-    Frame, HistoryFilter, HistoryPage, HistoryQuery, HistoryTotals, Id, Leaderboard, LeaderboardQuery, Licence,
-    OrderDetail, OrderPath, OrderRow, OrdersQuery, Performance, Period, Positions, QuitChoice, Settings, Shortfall,
-    TakePreview, TraderPage, Update,
+    DecisionCounts, DecisionFilter, DecisionsPage, DecisionsQuery, Differences, Exported, FeedReport, FollowDraft,
+    FollowPreview, FollowView, Frame, HistoryFilter, HistoryPage, HistoryQuery, HistoryTotals, Id, Leaderboard,
+    LeaderboardQuery, Licence, OrderDetail, OrderPath, OrderRow, OrdersQuery, Performance, Period, Positions,
+    QuitChoice, Settings, Shortfall, TakePreview, TraderPage, Update,
 };
 use serde::{Deserialize, Serialize};
 use specta::Type;

@@ -247,8 +247,14 @@ pub(crate) struct Reconcile {
     #[arg(long)]
     pub(crate) home: Option<PathBuf>,
     /// Correct the books by what the exchange shows: a token, or `cash`.
-    #[arg(long, value_name = "TOKEN|cash")]
+    #[arg(long, value_name = "TOKEN|cash", conflicts_with = "give")]
     pub(crate) accept: Option<String>,
+    /// Book the shares that the account has of this token beyond the books to a follow.
+    #[arg(long, value_name = "TOKEN", requires = "to")]
+    pub(crate) give: Option<String>,
+    /// The follow that takes them, by its number.
+    #[arg(long, value_name = "FOLLOW", requires = "give")]
+    pub(crate) to: Option<u64>,
     /// One JSON object a difference.
     #[arg(long)]
     pub(crate) json: bool,

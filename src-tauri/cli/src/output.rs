@@ -122,6 +122,13 @@ fn sentence(what: &EventKind) -> Option<String> {
         EventKind::Moved {
             movement, shares, usd, ..
         } => format!("account: {}, {shares} shares, {usd}", movement.word()),
+        EventKind::Given {
+            follow,
+            shares,
+            cost,
+            fee,
+            ..
+        } => format!("{shares} shares given to follow {follow} for {cost}, fee {fee}"),
         EventKind::Halted {
             reason,
             shares,

@@ -4,7 +4,7 @@
 use std::path::PathBuf;
 
 use pilotfish_api::socket::{self, SocketError};
-use pilotfish_api::types::{EngineState, Frame, HaltRemedy, HaltView, OrderRow, Positions};
+use pilotfish_api::types::{Difference, DifferenceKind, Differences, EngineState, Frame, Ms, OrderRow, Positions};
 use pilotfish_copy::{Core, Intervals};
 use pilotfish_engine::{Bus, Engine, EngineOptions, Home, Mode, StopReport};
 use pilotfish_store::Store;
@@ -260,48 +260,104 @@ pub(crate) async fn positions(read: Read) -> Result<(), CliError> {
 pub(crate) async fn reconcile(asked: Reconcile) -> Result<(), CliError> {
     let place = Place::of(asked.home.as_deref())?;
     let mut lines = Lines::new(asked.json);
-    let frame: Frame = match &asked.accept {
-        Some(what) => {
+    let _: Frame = match (&asked.accept, &asked.give) {
+        (Some(what), _) => {
             let token = (what != "cash").then_some(what);
             place.ask("accept_difference", json!({ "token": token })).await?
         }
-        None => place.ask("look_again", json!({})).await?,
+        (None, Some(token)) => {
+            let ask = json!({ "token": token, "follow": asked.to });
+            place.ask("give_difference", ask).await?
+        }
+        (None, None) => place.ask("look_again", json!({})).await?,
     };
+    let found: Differences = place.ask("differences", json!({})).await?;
+    // Ages count from the venue's time, which the frame says.
+    let frame: Frame = place.ask("frame", json!({})).await?;
     if asked.json {
-        for halt in &frame.halts {
-            lines.object(&json!({ "kind": "difference", "halt": halt }))?;
+        for difference in &found.rows {
+            lines.object(&json!({ "kind": "difference", "difference": difference }))?;
         }
         return lines.flush();
     }
-    if frame.halts.is_empty() {
+    if found.rows.is_empty() {
         lines.text("the books and the exchange agree")?;
     }
-    for halt in &frame.halts {
-        lines.text(&halt_line(halt))?;
+    for difference in &found.rows {
+        lines.text(&difference_lines(difference, frame.now))?;
     }
+    lines.text(&format!(
+        "asked the exchange: cash {}, positions {}, orders {}",
+        age(found.cash_read, frame.now),
+        age(found.shares_read, frame.now),
+        age(found.orders_read, frame.now)
+    ))?;
     lines.flush()
 }
 
-fn halt_line(halt: &HaltView) -> String {
-    let amount = halt.shares.as_ref().map(|shares| format!(" {shares} shares"));
-    let usd = halt.usd.as_ref().map(|usd| format!(" {usd} pUSD"));
-    let of = halt.market.as_ref().map(|market| format!(" of {market}"));
-    let outcome = halt.outcome.as_ref().map(|outcome| format!(", {outcome}"));
-    let way_out = match halt.remedy {
-        HaltRemedy::Wait => "passes by itself, or look again".to_owned(),
-        HaltRemedy::Lift => "lift it in the window once its cause is gone".to_owned(),
-        HaltRemedy::Accept => format!(
-            "accept what the exchange shows with `reconcile --accept {}`, or look again",
-            halt.token.as_deref().unwrap_or("cash")
-        ),
-    };
-    format!(
-        "{}{}{}{}{} since {}: {way_out}",
-        halt.halt,
-        amount.unwrap_or_default(),
-        usd.unwrap_or_default(),
-        of.unwrap_or_default(),
-        outcome.unwrap_or_default(),
-        crate::parse::show(pilotfish_copy::ids::VenueMs(halt.since.0))
+/// How long ago that was, in seconds of venue time.
+fn age(at: Option<Ms>, now: Ms) -> String {
+    at.map_or_else(
+        || "not yet".to_owned(),
+        |at| format!("{} s ago", now.0.saturating_sub(at.0).max(0) / 1_000),
     )
+}
+
+fn difference_lines(difference: &Difference, now: Ms) -> String {
+    let unit = if difference.token.is_some() { "shares" } else { "pUSD" };
+    let what = match difference.kind {
+        DifferenceKind::CashMissing => "cash missing",
+        DifferenceKind::SharesMissing => "shares missing",
+        DifferenceKind::SharesUnexplained => "shares beyond the books",
+        DifferenceKind::ForeignOrder => "an order that is not ours",
+    };
+    let of = match (&difference.market, &difference.outcome) {
+        (Some(market), Some(outcome)) => format!(" of {market}, {outcome}"),
+        _ => String::new(),
+    };
+    let seen = if difference.confirmed {
+        "since"
+    } else {
+        "seen once, a second reading decides; since"
+    };
+    let mut lines = vec![format!(
+        "{what}{of}: {} {unit}; books {} (changed {}), exchange {} (asked {}); {seen} {}",
+        difference.difference,
+        difference.books,
+        age(difference.books_changed, now),
+        difference.exchange.as_deref().unwrap_or("not read yet"),
+        age(difference.exchange_read, now),
+        crate::parse::show(pilotfish_copy::ids::VenueMs(difference.since.0))
+    )];
+    for trade in &difference.trades {
+        lines.push(format!(
+            "a trade that is not ours explains it: {} {} at {}",
+            trade.side, trade.shares, trade.price
+        ));
+    }
+    lines.push("look again: `reconcile`".to_owned());
+    lines.extend(ways(difference));
+    lines.join("\n  ")
+}
+
+/// The ways out that change something.
+fn ways(difference: &Difference) -> Vec<String> {
+    let mut ways = Vec::new();
+    let named = difference.token.as_deref().unwrap_or("cash");
+    if difference.accept {
+        ways.push(format!("accept it as it is: `reconcile --accept {named}`"));
+    }
+    if let Some(give) = &difference.give {
+        let basis = if give.known { "as they cost" } else { "at the price now" };
+        for to in &give.to {
+            ways.push(format!(
+                "give them to {} for {}, {basis}: `reconcile --give {named} --to {}`",
+                to.trader, give.cost, to.follow.0
+            ));
+        }
+    }
+    if difference.kind == DifferenceKind::ForeignOrder {
+        ways.push("cancel it on Polymarket, or wait until it is gone".to_owned());
+    }
+    ways
 }

@@ -12,8 +12,10 @@
 mod cost;
 pub(crate) mod daily_loss;
 pub(crate) mod fills;
+pub(crate) mod giving;
 pub(crate) mod ledger;
 mod performance;
+pub(crate) mod readings;
 pub(crate) mod reconciliation;
 pub(crate) mod resolution;
 mod shortfall;
@@ -23,6 +25,8 @@ mod slips;
 pub use cost::{
     apply_fill, average_cost, book, fill_value, nothing_held, payout_value, settle_resolution, undo, unrealised,
 };
+pub use giving::GivePlan;
 pub use performance::{Attribution, Episode, WinRate, attribution, episode_result, episodes, win_rate};
+pub use readings::{Reading, Readings};
 pub use shortfall::{Decided, Execution, Part, Portion, Shortfall, shortfall};
 pub use slips::{Slippage, average_slippage_bps, slippage, slippage_usd};

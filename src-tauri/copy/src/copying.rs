@@ -20,4 +20,4 @@ pub(crate) use close::on_close;
 pub(crate) use decide::{decide, decide_waiting, market_unreadable, on_observed};
 pub(crate) use exit::{exit_due, filled_late, order_ended};
 pub(crate) use sales::{cut_sales, free_to_sell};
-pub(crate) use targets::{fill_failed, retarget};
+pub(crate) use targets::{fill_failed, given, retarget};

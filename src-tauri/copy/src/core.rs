@@ -8,7 +8,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::accounts::reconciliation::{self, Accounts};
-use crate::accounts::{daily_loss, fills, resolution};
+use crate::accounts::{GivePlan, Readings, daily_loss, fills, giving, resolution};
 use crate::clock::{Clock, Tick, asked_no_later_than};
 use crate::command::Command;
 use crate::copying::{self, close};
@@ -116,7 +116,7 @@ impl Core {
             clock: self.clock.clone(),
             traders: self.traders.published(),
             orders: self.orders.published(),
-            accounts: Accounts::default(),
+            accounts: self.accounts.published(),
             markets: self.markets.published(),
             halts: Halts::default(),
             disconnected: self.disconnected,
@@ -273,7 +273,9 @@ impl Core {
                 requested_at,
                 positions,
             } => reconciliation::on_own_positions(accounts, &mut cx, requested_at, positions),
-            Input::OwnOrders { requested_at: _, open } => reconciliation::on_own_orders(&mut cx, &open),
+            Input::OwnOrders { requested_at, open } => {
+                reconciliation::on_own_orders(accounts, &mut cx, &open, requested_at);
+            }
             Input::OwnMovements { rows } => reconciliation::on_movements(&mut cx, rows),
             Input::Signed {
                 child,
@@ -331,7 +333,11 @@ impl Core {
                 }
             }
             UserInput::AcceptDifference { token } => {
-                reconciliation::on_accept(&mut cx, token.as_ref());
+                reconciliation::on_accept(accounts, &mut cx, token.as_ref());
+                accounts.read_now(cx.now);
+            }
+            UserInput::GiveDifference { token, follow } => {
+                giving::on_give(accounts, traders, &mut cx, &token, follow);
                 accounts.read_now(cx.now);
             }
             UserInput::Pause => halts::raise(&mut cx, Halt::new(HaltReason::Paused, now)),
@@ -410,6 +416,7 @@ impl Core {
                     copying::cut_sales(&mut cx, &pair);
                     copying::retarget(&mut cx, &pair);
                 }
+                Consequence::Given(pair, more) => copying::given(&mut cx, &pair, more),
                 Consequence::ChildExplained(child) => orders::explained(&mut cx, child),
                 Consequence::CheckOrder(order) => orders::check_order(orders, &mut cx, order),
                 Consequence::CheckOrderIn(order, ms) => orders::check_in(orders, &cx, order, ms),
@@ -524,6 +531,43 @@ impl Core {
             .values()
             .filter(|follow| follow.status == FollowStatus::Active);
         active.map(|follow| (&follow.trader, traders::activity_since(follow, None)))
+    }
+
+    /// What the venue last said of our account; empty after a start until it was read.
+    #[must_use]
+    pub fn account_readings(&self) -> &Readings {
+        self.accounts.readings()
+    }
+
+    /// Shares of a token that fills of the last half hour may explain in the venue's last list: how far it may lie below and above
+    /// the books.
+    #[must_use]
+    pub fn shares_in_flight(&self, token: &TokenId) -> (Shares, Shares) {
+        let Some(read) = &self.account_readings().shares else {
+            return (Shares::ZERO, Shares::ZERO);
+        };
+        self.fills_in_flight().slack(token, read.asked_at)
+    }
+
+    /// USD that fills of the last ten minutes may explain in the venue's last balance, likewise.
+    #[must_use]
+    pub fn cash_in_flight(&self) -> (Usd, Usd) {
+        let Some(read) = &self.account_readings().cash else {
+            return (Usd::ZERO, Usd::ZERO);
+        };
+        self.fills_in_flight().cash_slack(read.asked_at)
+    }
+
+    fn fills_in_flight(&self) -> Accounts {
+        let mut accounts = Accounts::default();
+        reconciliation::remember_fills(&mut accounts, &self.state, self.now);
+        accounts
+    }
+
+    /// What giving a token's surplus to a follow would do now; `None` where there is nothing to give.
+    #[must_use]
+    pub fn plan_give(&self, token: &TokenId) -> Option<GivePlan> {
+        giving::plan(&self.state, &self.markets, self.accounts.readings(), token, self.now)
     }
 
     /// Children that hold a slot: after a start each is looked up before anything is placed.

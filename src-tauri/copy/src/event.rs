@@ -10,7 +10,7 @@ use std::sync::Arc;
 use serde::{Deserialize, Serialize};
 
 pub use notice::{IncidentCode, Notice};
-pub use reason::{CancelReason, CutReason, EndReason, SkipReason, WaitReason};
+pub use reason::{CancelReason, CostBasis, CutReason, EndReason, SkipReason, WaitReason};
 pub use step::{ControlAction, FollowAction, OrderStep, TraderNews};
 
 use crate::entity::{Gate, HaltReason, Movement, PriceSource, SignalKind, SignalOrigin};
@@ -289,6 +289,23 @@ pub enum EventKind {
         shares: Shares,
         /// USD, signed.
         usd: Usd,
+    },
+    /// The user gave shares that the account had beyond the books to a follow.
+    Given {
+        /// Through which follow they are held now.
+        follow: FollowId,
+        /// Of which token.
+        token: TokenId,
+        /// Shares.
+        shares: Shares,
+        /// What they cost, USD, without fees.
+        cost: Usd,
+        /// The fees that were paid for them, USD.
+        fee: Usd,
+        /// How the cost is known.
+        basis: CostBasis,
+        /// USD that left the books with it.
+        cash: Usd,
     },
     /// A halt stands, or its figures changed.
     Halted {

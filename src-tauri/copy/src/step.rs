@@ -10,7 +10,7 @@ use crate::entity::{Change, Control};
 use crate::event::{Event, EventKind};
 use crate::ids::{ChildId, ConditionId, CopyOrderId, FollowId, SignalId, TokenId, VenueMs};
 use crate::markets::Markets;
-use crate::money::Price;
+use crate::money::{Price, Shares};
 use crate::observed::ObservedChange;
 use crate::state::{Pair, State};
 
@@ -71,6 +71,8 @@ pub(crate) enum Consequence {
     WatchChild(ChildId, i64),
     /// What is held of a pair changed other than by its own sale: sales are cut to it.
     CutSales(Pair),
+    /// The user gave shares to a holding: so many more are held through it.
+    Given(Pair, Shares),
     /// An order that was over got a fill.
     FilledLate(Pair, CopyOrderId),
     /// A holding's exit is due again.

@@ -28,7 +28,9 @@ type RowKey = (TxHash, TokenId, RowKind, Shares, Price);
 pub struct SourceQuality {
     /// Rows that it showed since the start.
     pub seen: u64,
-    /// Of the rows of the last half hour, those that it should have shown by now and has not.
+    /// Rows of the last half hour that it should have shown by now.
+    pub due: u64,
+    /// Those of them that it has not shown.
     pub missing: u64,
     /// Half of the last hundred rows came within this, ms of venue time; none before the first.
     pub delay_ms: Option<i64>,
@@ -69,12 +71,19 @@ impl Counted {
         self.delays.push_back(delay_ms.max(0));
     }
 
-    fn quality(&self, missing: usize) -> SourceQuality {
+    /// `late` are the rows that it should have shown by now, each with whether it did.
+    fn quality(&self, late: impl Iterator<Item = bool>) -> SourceQuality {
+        let (mut due, mut missing) = (0_u64, 0_u64);
+        for shown in late {
+            due = due.saturating_add(1);
+            missing = missing.saturating_add(u64::from(!shown));
+        }
         let mut delays: Vec<i64> = self.delays.iter().copied().collect();
         delays.sort_unstable();
         SourceQuality {
             seen: self.seen,
-            missing: u64::try_from(missing).unwrap_or(u64::MAX),
+            due,
+            missing,
             delay_ms: delays.get(delays.len() / 2).copied(),
         }
     }
@@ -164,14 +173,14 @@ impl Watched {
     }
 
     fn quality(&self, trader: &WalletAddress, now: VenueMs) -> FeedQuality {
-        let late = |ms: i64| self.rows.values().filter(move |seen| now.since(seen.at) >= ms);
-        let kept = |seen: &&Seen| now.since(seen.at) < KEPT_MS;
-        let by_stream = late(STREAM_LATE_MS).filter(kept).filter(|seen| !seen.by_stream).count();
-        let by_poll = late(POLL_LATE_MS).filter(kept).filter(|seen| !seen.by_poll).count();
+        let late = |ms: i64| {
+            let age = move |seen: &&Seen| (ms..KEPT_MS).contains(&now.since(seen.at));
+            self.rows.values().filter(age)
+        };
         FeedQuality {
             trader: trader.clone(),
-            stream: self.stream.quality(by_stream),
-            poll: self.poll.quality(by_poll),
+            stream: self.stream.quality(late(STREAM_LATE_MS).map(|seen| seen.by_stream)),
+            poll: self.poll.quality(late(POLL_LATE_MS).map(|seen| seen.by_poll)),
             matched: self.matched,
         }
     }
@@ -236,7 +245,9 @@ mod tests {
         );
         let later = of(200_000);
         assert_eq!((later.stream.missing, later.poll.missing), (1, 1));
+        assert_eq!((later.stream.due, later.poll.due), (4, 4), "each row counts once");
         let over = of(KEPT_MS + 10_000);
+        assert_eq!((over.stream.due, over.poll.due), (0, 0));
         assert_eq!((over.stream.missing, over.poll.missing, over.matched), (0, 0, 2));
     }
 

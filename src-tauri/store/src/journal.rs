@@ -202,6 +202,7 @@ pub(crate) const fn kind(what: &EventKind) -> &'static str {
         EventKind::Redeemed { .. } => "redeemed",
         EventKind::ResolutionCorrected { .. } => "resolution_corrected",
         EventKind::Moved { .. } => "moved",
+        EventKind::Given { .. } => "given",
         EventKind::Halted { .. } => "halted",
         EventKind::Lifted { .. } => "lifted",
         EventKind::TraderMoved { .. } => "trader_moved",
@@ -223,6 +224,7 @@ fn reason(what: &EventKind) -> Result<Option<String>, StoreError> {
         },
         EventKind::Halted { reason, .. } | EventKind::Lifted { reason, .. } => reason.word().to_owned(),
         EventKind::Moved { movement, .. } => movement.word().to_owned(),
+        EventKind::Given { basis, .. } => word(basis)?,
         EventKind::Incident { code, .. } => word(code)?,
         _ => return Ok(None),
     };
@@ -248,6 +250,7 @@ fn about(what: &EventKind) -> About<'_> {
         EventKind::Ignored { follow, token, .. }
         | EventKind::Resolution { follow, token, .. }
         | EventKind::Redeemed { follow, token, .. }
+        | EventKind::Given { follow, token, .. }
         | EventKind::ResolutionCorrected { follow, token, .. } => About::holding(*follow, token),
         EventKind::Order {
             order,

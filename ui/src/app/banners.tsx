@@ -11,7 +11,7 @@ import { wholeHaltText } from "@/i18n/halt";
 import { word } from "@/i18n/words";
 import { useFrame } from "@/live/store";
 import { ResetDialog } from "@/screens/reset-dialog";
-import { HaltAction } from "./halt-action";
+import { HaltAction, HaltDetails } from "./halt-action";
 
 interface BannerProps {
   look: "warn" | "stopped";
@@ -76,6 +76,7 @@ function Halts() {
       action={<HaltAction halt={first} />}
     >
       {wholeHaltText(t, format, first)}
+      <HaltDetails halt={first} />
       {halts.length > 1 && ` ${t("halts.more", { count: halts.length - 1 })}`}
     </Banner>
   );

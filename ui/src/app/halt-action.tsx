@@ -1,4 +1,5 @@
 /** What a person can do about a halt: say that its cause is gone, or accept what the exchange shows. */
+import { Link, useRouterState } from "@tanstack/react-router";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { Button } from "@/components/ui/button";
@@ -11,13 +12,23 @@ import { useAskFrame } from "@/live/queries";
 import type { HaltView } from "@/platform";
 
 /** Halts that reading the account again may end, or confirm. */
-const OF_THE_ACCOUNT = [
-  "cash_missing",
-  "shares_missing",
-  "shares_unexplained",
-  "foreign_order",
-  "authentication",
-];
+const OF_DIFFERENCES = ["cash_missing", "shares_missing", "shares_unexplained", "foreign_order"];
+const OF_THE_ACCOUNT = [...OF_DIFFERENCES, "authentication"];
+
+/** Where both sides of the difference stand, for halts of one. */
+export function HaltDetails({ halt }: { halt: HaltView }) {
+  const { t } = useTranslation();
+  const here = useRouterState({ select: (state) => state.location.pathname });
+  if (!OF_DIFFERENCES.includes(halt.halt) || here === "/differences") return null;
+  return (
+    <>
+      {" "}
+      <Link to="/differences" className="font-medium text-accent hover:underline">
+        {t("halts.details")}
+      </Link>
+    </>
+  );
+}
 
 export function HaltAction({ halt }: { halt: HaltView }) {
   const looks = OF_THE_ACCOUNT.includes(halt.halt);
@@ -31,7 +42,8 @@ export function HaltAction({ halt }: { halt: HaltView }) {
   );
 }
 
-function LookAgain() {
+/** Reads the account at the exchange now. */
+export function LookAgain() {
   const { t } = useTranslation();
   const look = useAskFrame((platform) => platform.lookAgain());
   return (

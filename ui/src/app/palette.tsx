@@ -68,6 +68,14 @@ function useItems({ onOpenChange, onStop, onStart, onHelp }: PaletteProps): Pale
         run: () => void navigate({ to }),
       }),
     );
+    const beside = [
+      ["/differences", t("differences.name")],
+      ["/connection", t("feeds.title")],
+    ] as const;
+    for (const [to, label] of beside)
+      places.push(
+        item({ id: to, label, also: t("palette.go"), group: "go", run: () => void navigate({ to }) }),
+      );
     const deeds: PaletteItem[] = [];
     if (state === "stopped")
       deeds.push(item({ id: "start", label: t("banner.start"), group: "do", run: onStart }));

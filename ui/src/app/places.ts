@@ -17,7 +17,7 @@ export const PLACES = [
   { to: "/following", also: null, key: "following", letter: "f", icon: Users },
   { to: "/orders", also: null, key: "orders", letter: "o", icon: ArrowLeftRight },
   { to: "/positions", also: null, key: "positions", letter: "b", icon: Wallet },
-  { to: "/history", also: null, key: "history", letter: "h", icon: History },
+  { to: "/history", also: "/differences", key: "history", letter: "h", icon: History },
   { to: "/activity", also: null, key: "activity", letter: "a", icon: ListChecks },
   { to: "/performance", also: null, key: "performance", letter: "p", icon: ChartNoAxesCombined },
   { to: "/settings", also: null, key: "settings", letter: "s", icon: Settings },

@@ -157,6 +157,18 @@ const activity = createRoute({
   component: lazyRouteComponent(() => import("@/screens/activity"), "ActivityScreen"),
 });
 
+const differences = createRoute({
+  getParentRoute: () => root,
+  path: "/differences",
+  component: lazyRouteComponent(() => import("@/screens/differences"), "DifferencesScreen"),
+});
+
+const connection = createRoute({
+  getParentRoute: () => root,
+  path: "/connection",
+  component: lazyRouteComponent(() => import("@/screens/feeds"), "FeedsScreen"),
+});
+
 const settings = createRoute({
   getParentRoute: () => root,
   path: "/settings",
@@ -175,6 +187,8 @@ const routeTree = root.addChildren([
   history,
   activity,
   performance,
+  differences,
+  connection,
   settings,
 ]);
 

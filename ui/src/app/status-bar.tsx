@@ -1,8 +1,10 @@
 /** The status bar: which feeds are up and how fresh they are, the last trade seen, the version. */
+import { Link } from "@tanstack/react-router";
 import { useTranslation } from "react-i18next";
 import { Kbd } from "@/components/ui/kbd";
 import { When } from "@/components/when";
 import { useFormat } from "@/format/use-format";
+import { useFeedReport } from "@/live/queries-more";
 import { useFrame } from "@/live/store";
 import type { FeedStatus } from "@/platform";
 
@@ -24,7 +26,13 @@ export function StatusBar({ bare = false, onHelp }: StatusBarProps) {
       {bare ? (
         <span className="truncate">{t("welcome.local")}</span>
       ) : (
-        feeds.map((feed) => <Feed key={feed.feed} feed={feed} now={now} />)
+        <Link to="/connection" className="flex min-w-0 items-center gap-4 hover:text-text">
+          <span className="sr-only">{t("feeds.open")}</span>
+          {feeds.map((feed) => (
+            <Feed key={feed.feed} feed={feed} now={now} />
+          ))}
+          <Missed />
+        </Link>
       )}
       <span className="flex-1" />
       {!bare && <LastTrade now={now} />}
@@ -50,6 +58,24 @@ function Feed({ feed, now }: { feed: FeedStatus; now: number }) {
       <span aria-hidden className={`size-1.5 rounded-pill ${feed.up ? "bg-gain" : "bg-loss"}`} />
       {name}
       <b className={`font-medium ${feed.up ? "text-text-2" : ""}`}>{age}</b>
+    </span>
+  );
+}
+
+/** How many trades of the last half hour the stream left out, where it should have shown some. */
+function Missed() {
+  const { t } = useTranslation();
+  const { n } = useFormat();
+  const { data } = useFeedReport();
+  const due = (data?.traders ?? []).reduce((sum, one) => sum + one.stream.due, 0);
+  const missing = (data?.traders ?? []).reduce((sum, one) => sum + one.stream.missing, 0);
+  if (due === 0) return null;
+  return (
+    <span className="numeric max-wide:hidden" title={t("feeds.statusTitle")}>
+      {t("feeds.status")}{" "}
+      <b className="font-medium text-text-2">
+        {t("feeds.missingOf", { missing: n.count(missing), due: n.count(due) })}
+      </b>
     </span>
   );
 }

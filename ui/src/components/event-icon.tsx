@@ -97,6 +97,7 @@ export function EventIcon({ entry }: { entry: ActivityEntry }): ReactNode {
     case "follow":
       return <UserCheck {...tinted("text-text-2")} />;
     case "moved":
+    case "given":
       return <Scale {...tinted("text-text-2")} />;
     case "lifted":
       return <CirclePlay {...tinted("text-text-2")} />;

@@ -96,6 +96,7 @@ const ALL: [string, string | null][] = [
   ["redeemed", null],
   ["resolution_corrected", null],
   ...["opening", "deposit", "withdrawal", "correction"].map((detail): [string, string] => ["moved", detail]),
+  ...["trades", "market"].map((detail): [string, string] => ["given", detail]),
   ...words(en.words.halt)
     .filter((detail) => !["stopped", "paused"].includes(detail))
     .flatMap((detail): [string, string][] => [

@@ -363,6 +363,15 @@ function moved({ t, f, detail, fact }: Teller): Sentence {
   }
 }
 
+/** Shares of the account that the user gave to a follow. */
+function given({ t, e, detail, shares, usd }: Teller): Sentence {
+  const values = { trader: e.trader ?? NONE, shares: shares("shares"), usd: usd("usd") };
+  return {
+    title: t("sentences.given.title", values),
+    why: t(detail === "trades" ? "sentences.given.trades" : "sentences.given.market", values),
+  };
+}
+
 function halted({ t, f, e, detail, fact }: Teller): Sentence {
   const text = fact("text");
   return {
@@ -412,6 +421,7 @@ const KINDS: Record<string, (told: Teller) => Sentence> = {
   redeemed,
   resolution_corrected: corrected,
   moved,
+  given,
   halted,
   lifted,
   trader_moved: traderMoved,

@@ -6,6 +6,8 @@ import type {
   ClosesPreview,
   Dashboard,
   DataPaths,
+  Differences,
+  FeedReport,
   HistoryFilter,
   HistoryTotals,
   Licence,
@@ -118,6 +120,27 @@ export function useDashboard(period: Period) {
     placeholderData: (last) => last,
     staleTime: 0,
     refetchInterval: FIGURES_MS,
+  });
+}
+
+export function useDifferences() {
+  const platform = usePlatform();
+  return useQuery<Differences, PlatformError>({
+    queryKey: ["differences"],
+    queryFn: () => platform.differences(),
+    refetchInterval: FIGURES_MS,
+  });
+}
+
+/** Seen by the status bar on every screen: asked for less often than what moves. */
+const FEEDS_MS = 5000;
+
+export function useFeedReport() {
+  const platform = usePlatform();
+  return useQuery<FeedReport, PlatformError>({
+    queryKey: ["feeds"],
+    queryFn: () => platform.feedReport(),
+    refetchInterval: FEEDS_MS,
   });
 }
 

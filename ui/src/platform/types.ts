@@ -19,7 +19,9 @@ import type {
   DecisionFilter_Serialize as DecisionFilter,
   DecisionsPage_Serialize as DecisionsPage,
   DecisionsQuery_Serialize as DecisionsQuery,
+  Differences_Serialize as Differences,
   Exported,
+  FeedReport_Serialize as FeedReport,
   FollowDraft,
   FollowPreview_Serialize as FollowPreview,
   FollowView_Serialize as FollowView,
@@ -54,6 +56,7 @@ export type {
   ApiError,
   Attention_Serialize as Attention,
   CancelPreview,
+  Checked_Serialize as Checked,
   CloseDraft_Serialize as CloseDraft,
   Closed,
   ClosePreview_Serialize as ClosePreview,
@@ -65,10 +68,14 @@ export type {
   DecisionRow_Serialize as DecisionRow,
   DecisionsPage_Serialize as DecisionsPage,
   DecisionsQuery_Serialize as DecisionsQuery,
+  Difference_Serialize as Difference,
+  Differences_Serialize as Differences,
   EngineState,
   Exported,
   FeeDay,
+  FeedReport_Serialize as FeedReport,
   FeedStatus_Serialize as FeedStatus,
+  FeedVerdict,
   FieldProblem_Serialize as FieldProblem,
   FilledFollow,
   FollowDraft,
@@ -76,6 +83,7 @@ export type {
   FollowView_Serialize as FollowView,
   Frame_Serialize as Frame,
   GateView,
+  Give,
   HaltView_Serialize as HaltView,
   HistoryCursor,
   HistoryFilter_Serialize as HistoryFilter,
@@ -105,14 +113,17 @@ export type {
   Shortfall_Serialize as Shortfall,
   ShortfallPart,
   SlippageBin,
+  SourceFeed_Serialize as SourceFeed,
   StageResult_Serialize as StageResult,
   StageWork,
   TakePreview_Serialize as TakePreview,
   Topic,
+  TraderFeed_Serialize as TraderFeed,
   TraderPage_Serialize as TraderPage,
   TraderPosition,
   TraderResult_Serialize as TraderResult,
   TraderTrade_Serialize as TraderTrade,
+  UnreadableSource,
   Update_Serialize as Update,
   WinRate_Serialize as WinRate,
 } from "../bindings";
@@ -164,8 +175,14 @@ export interface Platform {
   liftHalt(halt: string, token: string | null, order: string | null): Promise<Frame>;
   /** Sets the books to what the exchange shows of a token, or without one of the cash. */
   acceptDifference(token: string | null): Promise<Frame>;
+  /** Books the shares that the account has of a token beyond the books to a follow. */
+  giveDifference(token: string, follow: number): Promise<Frame>;
+  /** What the books and the exchange say of the account, side by side. */
+  differences(): Promise<Differences>;
   /** Reads the account at the exchange now; answers when that is done. */
   lookAgain(): Promise<Frame>;
+  /** How well each copied trader is seen, and what could not be read. */
+  feedReport(): Promise<FeedReport>;
   /** Follows a trader to the wallet that they moved to. */
   relink(follow: number): Promise<FollowView>;
   history(query: HistoryQuery): Promise<HistoryPage>;

@@ -14,7 +14,7 @@ import {
 } from "lucide-react";
 import type { ComponentType } from "react";
 import { useTranslation } from "react-i18next";
-import { HaltAction } from "@/app/halt-action";
+import { HaltAction, HaltDetails } from "@/app/halt-action";
 import { Card } from "@/components/card";
 import { Button } from "@/components/ui/button";
 import { NONE } from "@/format/number";
@@ -238,6 +238,7 @@ export function AttentionCard({ attention }: { attention: Attention[] }) {
               <b className="col-span-2 font-medium">{word(t, "halt", halt.halt)}</b>
               <p className="col-span-2 col-start-2 text-small text-text-2">
                 {wholeHaltText(t, format, halt)}
+                <HaltDetails halt={halt} />
               </p>
               <div className="col-span-2 col-start-2 mt-1 empty:hidden">
                 <HaltAction halt={halt} />

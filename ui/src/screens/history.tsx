@@ -19,6 +19,7 @@ import { useAsk } from "@/live/queries";
 import { useHistoryTotals } from "@/live/queries-more";
 import { useFrame, useLive } from "@/live/store";
 import type { HistoryFilter, HistoryTotals } from "@/platform";
+import { HistoryParts } from "./differences";
 import { useHistoryColumns } from "./history-columns";
 import type { HistorySearch } from "./history-filter";
 import { filterOf, isFiltered, steady } from "./history-filter";
@@ -77,6 +78,7 @@ function Bar({ search, filter, totals, onChange }: BarProps) {
   return (
     <div className="flex shrink-0 flex-wrap items-center gap-2 px-4 pt-3 pb-2 wide:px-6">
       <h1 className="mr-2 font-semibold text-page tracking-[-.015em]">{t("history.title")}</h1>
+      <HistoryParts here="fills" />
       <Select
         label={t("history.trader")}
         value={search.trader ?? "all"}
@@ -114,7 +116,7 @@ function Bar({ search, filter, totals, onChange }: BarProps) {
         placeholder={t("history.filter")}
         value={text}
         onChange={setText}
-        className="w-44 min-w-0"
+        className="w-30 min-w-0"
       />
       <Button
         icon={<Download aria-hidden size={14} />}

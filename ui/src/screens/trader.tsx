@@ -5,6 +5,7 @@ import { Failure, Skeleton } from "@/components/ui/states";
 import { shortAddress } from "@/format/address";
 import { useFollowOf, useTrader } from "@/live/queries";
 import type { Leaderboard, TraderPage } from "@/platform";
+import { TraderFeedCard } from "./feeds";
 import { FollowSheet } from "./follow-sheet";
 import { Curve, Figures, Head, WaitingHead } from "./trader-head";
 import { Positions, Trades } from "./trader-lists";
@@ -76,6 +77,7 @@ function Page({ page, open, onFollow }: { page: TraderPage; open: boolean; onFol
       <Head page={page} open={open} onFollow={onFollow} />
       <Figures page={page} />
       <Curve page={page} />
+      <TraderFeedCard address={page.address} />
       <Positions page={page} />
       <Trades page={page} />
     </>

@@ -128,6 +128,7 @@ const fn kind(what: &EventKind) -> &'static str {
         EventKind::Redeemed { .. } => "redeemed",
         EventKind::ResolutionCorrected { .. } => "resolution_corrected",
         EventKind::Moved { .. } => "moved",
+        EventKind::Given { .. } => "given",
         EventKind::Halted { .. } => "halted",
         EventKind::Lifted { .. } => "lifted",
         EventKind::TraderMoved { .. } => "trader_moved",

@@ -40,7 +40,7 @@ pub struct ActivityEntry {
     /// When.
     pub at: Ms,
     /// The event's kind: `signal`, `skip`, `order`, `price`, `fill`, `cancel`, `conversion`, `settlement`, `resolution`, `follow`, `control`, `noted`, `redeemed`,
-    /// `resolution_corrected`, `moved`, `halted`, `lifted`, `trader_moved`, `trouble`.
+    /// `resolution_corrected`, `moved`, `given`, `halted`, `lifted`, `trader_moved`, `trouble`.
     pub kind: String,
     /// A second word where the kind has one: an order's step, a follow's action, a skip's reason, a signal's change, a cancel's reason…
     pub detail: Option<String>,

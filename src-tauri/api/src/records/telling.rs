@@ -118,6 +118,7 @@ pub(super) fn tell(what: &EventKind) -> Told<'_> {
         EventKind::Redeemed { .. }
         | EventKind::ResolutionCorrected { .. }
         | EventKind::Moved { .. }
+        | EventKind::Given { .. }
         | EventKind::Halted { .. }
         | EventKind::Lifted { .. }
         | EventKind::TraderMoved { .. } => tell_account(what),
@@ -157,6 +158,24 @@ fn tell_account(what: &EventKind) -> Told<'_> {
             facts: Facts::new()
                 .add_if("shares", token.as_ref().map(|_| shares))
                 .add("usd", usd)
+                .0,
+            ..Told::default()
+        },
+        EventKind::Given {
+            token,
+            shares,
+            cost,
+            fee,
+            basis,
+            cash,
+            ..
+        } => Told {
+            detail: Some(word(basis)),
+            token: Some(token.clone()),
+            facts: Facts::new()
+                .add("shares", shares)
+                .add("usd", *cost + *fee)
+                .add_if("cash", (!cash.is_zero()).then_some(cash))
                 .0,
             ..Told::default()
         },

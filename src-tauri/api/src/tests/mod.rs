@@ -4,7 +4,9 @@
 
 mod cancelling;
 mod commands;
+mod differences;
 mod engines;
+mod feeds;
 mod halts;
 mod outages;
 mod quitting;

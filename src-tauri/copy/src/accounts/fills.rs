@@ -12,7 +12,7 @@ use crate::ids::CopyOrderId;
 use crate::input::{Liquidity, OwnTrade, Settlement};
 use crate::market::Side;
 use crate::money::{Price, Shares, Usd};
-use crate::state::{Pair, is_final};
+use crate::state::{Pair, State, is_final};
 use crate::step::{Consequence, Cx};
 
 /// Takes one leg of a trade; the same leg comes again as it settles.
@@ -27,7 +27,8 @@ pub(crate) fn on_trade(accounts: &mut Accounts, cx: &mut Cx<'_>, trade: OwnTrade
 /// A fill that was not known. One that failed before it was ever seen books nothing, but explains what the venue matched.
 fn book_fill(accounts: &mut Accounts, cx: &mut Cx<'_>, trade: OwnTrade) {
     let Some(child) = cx.state.child_by_hash(&trade.hash).cloned() else {
-        return; // Not an order of ours: a trade by hand is found by reconciliation.
+        accounts.took_trade(trade, cx.now); // Not an order of ours: reconciliation finds what it did.
+        return;
     };
     let Some(order) = cx.state.orders.get(&child.order).cloned() else {
         return;
@@ -40,7 +41,7 @@ fn book_fill(accounts: &mut Accounts, cx: &mut Cx<'_>, trade: OwnTrade) {
         note_failed(cx, &order, child, &trade);
         return;
     }
-    let fee = fee_of(cx, &trade);
+    let fee = fee_of(cx.state, &trade);
     let pair: Pair = (order.follow, order.token.clone());
     let value = fill_value(trade.side, trade.shares, trade.price);
     let (effect, realised) = book_holding(cx, &pair, &order, &trade, value, fee);
@@ -74,14 +75,14 @@ fn dispute(cx: &mut Cx<'_>, trade: &OwnTrade) {
     }));
 }
 
-fn fee_of(cx: &Cx<'_>, trade: &OwnTrade) -> Usd {
+/// As the venue charged it, or by the market's schedule.
+pub(super) fn fee_of(state: &State, trade: &OwnTrade) -> Usd {
     if let Some(fee) = trade.fee {
         return fee;
     }
     match trade.liquidity {
         Liquidity::Maker => Usd::ZERO,
-        Liquidity::Taker => cx
-            .state
+        Liquidity::Taker => state
             .market_of(&trade.token)
             .map_or(Usd::ZERO, |market| taker_fee(&market.fee, trade.shares, trade.price)),
     }

@@ -8,6 +8,7 @@
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
 
 use super::ledger::{Entry, write};
+use super::readings::Readings;
 use super::resolution::redeem;
 use crate::command::Command;
 use crate::entity::{
@@ -18,6 +19,7 @@ use crate::halts;
 use crate::ids::{FollowId, TokenId, TxHash, VenueMs};
 use crate::input::{OpenOrder, OwnMovement, OwnMovementKind, OwnTrade, Settlement};
 use crate::money::{LOT, Price, Shares, Usd};
+use crate::shared::Shared;
 use crate::state::State;
 use crate::step::Cx;
 
@@ -38,7 +40,7 @@ const SHARES_TOLERANCE: Shares = LOT;
 /// Positions under this are not in the venue's list.
 const LIST_FLOOR: Shares = Shares::from_micros(100_000);
 /// Cash may differ by so much without a word.
-const CASH_TOLERANCE: Usd = Usd::from_micros(10_000);
+pub(super) const CASH_TOLERANCE: Usd = Usd::from_micros(10_000);
 /// A confirmed difference of cash up to this is the venue's rounding of fees, and corrected by a row of its own.
 const ROUNDING_MAX: Usd = Usd::from_micros(100_000);
 /// A cent, in micro-dollars.
@@ -59,6 +61,7 @@ struct Recent {
 pub(crate) struct Accounts {
     due: Option<VenueMs>,
     recent: VecDeque<Recent>,
+    readings: Shared<Readings>,
 }
 
 impl Accounts {
@@ -92,12 +95,33 @@ impl Accounts {
         });
     }
 
+    /// What the venue last said.
+    pub(crate) fn readings(&self) -> &Readings {
+        &self.readings
+    }
+
+    pub(super) fn took_trade(&mut self, trade: OwnTrade, now: VenueMs) {
+        self.readings.edit().took_trade(trade, now);
+    }
+
+    pub(super) fn account_for(&mut self, token: &TokenId, now: VenueMs) {
+        self.readings.edit().account_for(token, now);
+    }
+
+    /// For whoever shows differences: what the venue last said.
+    pub(crate) fn published(&self) -> Self {
+        Self {
+            readings: self.readings.clone(),
+            ..Self::default()
+        }
+    }
+
     fn forget_old(&mut self, now: VenueMs) {
         self.recent.retain(|recent| now.since(recent.at) < SHARES_LAG_MS);
     }
 
     /// How far the venue's figure of a token may lie below and above the books, for fills it may not show yet.
-    fn slack(&self, token: &TokenId, requested_at: VenueMs) -> (Shares, Shares) {
+    pub(crate) fn slack(&self, token: &TokenId, requested_at: VenueMs) -> (Shares, Shares) {
         let (mut below, mut above) = (Shares::ZERO, Shares::ZERO);
         for recent in &self.recent {
             if recent.token == *token && requested_at.since(recent.at) < SHARES_LAG_MS {
@@ -111,7 +135,7 @@ impl Accounts {
         (below, above)
     }
 
-    fn cash_slack(&self, requested_at: VenueMs) -> (Usd, Usd) {
+    pub(crate) fn cash_slack(&self, requested_at: VenueMs) -> (Usd, Usd) {
         let (mut below, mut above) = (Usd::ZERO, Usd::ZERO);
         for recent in &self.recent {
             if requested_at.since(recent.at) < CASH_LAG_MS {
@@ -128,12 +152,13 @@ impl Accounts {
 
 /// Fills of the last minutes are still in flight after a start, and the account is read at once.
 pub(crate) fn after_restore(accounts: &mut Accounts, cx: &Cx<'_>) {
-    for fill in cx
-        .state
-        .fills
-        .values()
-        .filter(|fill| cx.now.since(fill.at) < SHARES_LAG_MS)
-    {
+    remember_fills(accounts, cx.state, cx.now);
+    accounts.due = Some(cx.now);
+}
+
+/// Fills that may be in flight at `now`, from their rows alone.
+pub(crate) fn remember_fills(accounts: &mut Accounts, state: &State, now: VenueMs) {
+    for fill in state.fills.values().filter(|fill| now.since(fill.at) < SHARES_LAG_MS) {
         accounts.recent.push_back(Recent {
             at: fill.at,
             token: fill.token.clone(),
@@ -141,10 +166,9 @@ pub(crate) fn after_restore(accounts: &mut Accounts, cx: &Cx<'_>) {
             cash: fill.effect.cash,
         });
         if fill.settlement == Settlement::Failed {
-            accounts.remember_reversal(fill, cx.now);
+            accounts.remember_reversal(fill, now);
         }
     }
-    accounts.due = Some(cx.now);
 }
 
 /// Reads the account: trades since the oldest fill that may still fail, however long ago that was.
@@ -179,7 +203,7 @@ pub(crate) fn on_failed(accounts: &mut Accounts, cx: &Cx<'_>) {
 }
 
 /// Orders open in our account: one that is not ours halts its token until it is gone.
-pub(crate) fn on_own_orders(cx: &mut Cx<'_>, open: &[OpenOrder]) {
+pub(crate) fn on_own_orders(accounts: &mut Accounts, cx: &mut Cx<'_>, open: &[OpenOrder], requested_at: VenueMs) {
     let foreign: BTreeMap<HaltReason, &OpenOrder> = open
         .iter()
         .filter(|order| cx.state.child_by_hash(&order.hash).is_none())
@@ -191,6 +215,11 @@ pub(crate) fn on_own_orders(cx: &mut Cx<'_>, open: &[OpenOrder]) {
             (reason, order)
         })
         .collect();
+    let shown = foreign
+        .values()
+        .map(|order| (order.hash.clone(), (*order).clone()))
+        .collect();
+    accounts.readings.edit().took_orders(requested_at, shown);
     let gone: Vec<HaltReason> = cx
         .state
         .halts
@@ -316,7 +345,8 @@ fn moved(cx: &mut Cx<'_>, movement: Movement, usd: Usd) {
 }
 
 /// The venue's balance. The first reading opens the ledger; each other is compared with it.
-pub(crate) fn on_cash(accounts: &Accounts, cx: &mut Cx<'_>, cash: Usd, requested_at: VenueMs) {
+pub(crate) fn on_cash(accounts: &mut Accounts, cx: &mut Cx<'_>, cash: Usd, requested_at: VenueMs) {
+    accounts.readings.edit().took_cash(requested_at, cash);
     let Some(booked) = cx.state.control.cash else {
         write(cx, Entry::cash(Movement::Opening, cash));
         cx.with_control(|control| control.cash_at = Some(requested_at));
@@ -433,7 +463,7 @@ fn redeem_claims(cx: &mut Cx<'_>, usd: Usd) -> Usd {
 
 /// What the venue says we hold, token by token.
 pub(crate) fn on_own_positions(
-    accounts: &Accounts,
+    accounts: &mut Accounts,
     cx: &mut Cx<'_>,
     requested_at: VenueMs,
     positions: Vec<(TokenId, Shares)>,
@@ -442,6 +472,7 @@ pub(crate) fn on_own_positions(
     for (token, shares) in positions {
         *shown.entry(token).or_default() += shares.max(Shares::ZERO);
     }
+    accounts.readings.edit().took_shares(requested_at, &shown);
     let mut tokens: BTreeSet<TokenId> = shown.keys().cloned().collect();
     tokens.extend(cx.state.index.booked.keys().cloned());
     tokens.extend(cx.state.differences.keys().cloned());
@@ -472,7 +503,7 @@ fn compare(accounts: &Accounts, cx: &mut Cx<'_>, token: &TokenId, shown: Shares,
         Shares::ZERO
     };
     if unexplained.is_zero() {
-        agree(cx, token, standing);
+        agree(cx, token, standing, false);
         return;
     }
     if is_resolving(cx, token) {
@@ -499,7 +530,8 @@ fn own_shares(cx: &mut Cx<'_>, token: &TokenId, shown: Shares, standing: Option<
     }
 }
 
-fn agree(cx: &mut Cx<'_>, token: &TokenId, standing: Option<Difference>) {
+/// Books and venue agree on a token but for what is the user's own: by evidence, or since the user said so.
+pub(super) fn agree(cx: &mut Cx<'_>, token: &TokenId, standing: Option<Difference>, by_user: bool) {
     let Some(standing) = standing.filter(|standing| !standing.shares.is_zero()) else {
         return;
     };
@@ -511,7 +543,7 @@ fn agree(cx: &mut Cx<'_>, token: &TokenId, standing: Option<Difference>) {
             ..standing
         }));
     }
-    lift_shares(cx, token, false);
+    lift_shares(cx, token, by_user);
 }
 
 fn lift_shares(cx: &mut Cx<'_>, token: &TokenId, by_user: bool) {
@@ -574,11 +606,29 @@ fn confirm(cx: &mut Cx<'_>, token: &TokenId, unexplained: Shares, standing: Opti
 }
 
 /// The user says that the venue is right: the books are corrected, by rows of their own.
-pub(crate) fn on_accept(cx: &mut Cx<'_>, token: Option<&TokenId>) {
+pub(crate) fn on_accept(accounts: &mut Accounts, cx: &mut Cx<'_>, token: Option<&TokenId>) {
     match token {
         None => accept_cash(cx),
-        Some(token) => accept_shares(cx, token),
+        Some(token) if accept_shares(cx, token) => accounts.account_for(token, cx.now),
+        Some(_) => {}
     }
+}
+
+/// Cash that was missing left the books: so much less is missing.
+pub(super) fn lower_missing_cash(cx: &mut Cx<'_>, usd: Usd) {
+    let Some(standing) = cx.state.control.cash_difference.filter(|_| usd > Usd::ZERO) else {
+        return;
+    };
+    let left = standing.usd + usd;
+    if left >= -CASH_TOLERANCE {
+        cx.with_control(|control| control.cash_difference = None);
+        halts::lift(cx, &HaltReason::CashMissing, true);
+        return;
+    }
+    cx.with_control(|control| control.cash_difference = Some(CashDifference { usd: left, ..standing }));
+    let mut halt = Halt::new(HaltReason::CashMissing, cx.now);
+    halt.usd = Some(-left);
+    halts::raise(cx, halt);
 }
 
 fn accept_cash(cx: &mut Cx<'_>) {
@@ -593,14 +643,15 @@ fn accept_cash(cx: &mut Cx<'_>) {
     halts::lift(cx, &HaltReason::CashMissing, true);
 }
 
-fn accept_shares(cx: &mut Cx<'_>, token: &TokenId) {
+/// Whether there was something to accept.
+fn accept_shares(cx: &mut Cx<'_>, token: &TokenId) -> bool {
     let missing = HaltReason::SharesMissing { token: token.clone() };
     let unexplained = HaltReason::SharesUnexplained { token: token.clone() };
     if !cx.state.halts.contains_key(&missing) && !cx.state.halts.contains_key(&unexplained) {
-        return; // One reading is nothing to accept.
+        return false; // One reading is nothing to accept.
     }
     let Some(difference) = cx.state.differences.get(token).cloned() else {
-        return;
+        return false;
     };
     if difference.shares > Shares::ZERO {
         cx.put(Change::Difference(Difference {
@@ -610,9 +661,10 @@ fn accept_shares(cx: &mut Cx<'_>, token: &TokenId) {
         }));
     } else if difference.shares < Shares::ZERO {
         write_off(cx, token, -difference.shares);
-        agree(cx, token, Some(difference));
+        agree(cx, token, Some(difference), true);
     }
     lift_shares(cx, token, true);
+    true
 }
 
 /// Shares that are gone are taken off the follows that hold the token, at cost and for nothing, the largest holding first.

@@ -42,6 +42,17 @@ pub(crate) fn retarget(cx: &mut Cx<'_>, pair: &Pair) {
     set_target(cx, pair, &condition, shares);
 }
 
+/// The user gave shares to a holding, `more` than nothing held before: they are wanted, whatever turns round meanwhile.
+pub(crate) fn given(cx: &mut Cx<'_>, pair: &Pair, more: Shares) {
+    if !cx.state.reversals.contains_key(pair) {
+        retarget(cx, pair);
+        return;
+    }
+    if let Some(condition) = condition_of(cx, pair) {
+        move_target(cx, pair, &condition, more);
+    }
+}
+
 fn condition_of(cx: &Cx<'_>, pair: &Pair) -> Option<ConditionId> {
     cx.state
         .holdings

@@ -2,6 +2,16 @@
 
 use serde::{Deserialize, Serialize};
 
+/// How it is known what shares cost that are given to a follow.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum CostBasis {
+    /// From the trades that brought them.
+    Trades,
+    /// Not known: they count at the market's price then.
+    Market,
+}
+
 /// Why an order is for fewer shares.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]

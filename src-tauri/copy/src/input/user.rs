@@ -74,6 +74,13 @@ pub enum UserInput {
         /// Of which token; `None` for the cash.
         token: Option<TokenId>,
     },
+    /// Book the shares that the account has of a token beyond the books to a follow, which holds them from then on.
+    GiveDifference {
+        /// Of which token.
+        token: TokenId,
+        /// To which follow.
+        follow: FollowId,
+    },
     /// Take no new copies; keep managing what works.
     Pause,
     /// Undo a pause.

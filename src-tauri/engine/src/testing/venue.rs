@@ -14,6 +14,7 @@ use pilotfish_copy::ids::{ConditionId, OrderHash, TokenId, TradeId, TxHash, Venu
 use pilotfish_copy::input::{ActivityRow, Liquidity, OpenOrder, OwnTrade, RowKind, Settlement, SnapshotPosition};
 use pilotfish_copy::market::{Exchange, FeeSchedule, Market, Outcome, Side};
 use pilotfish_copy::money::{Price, Shares, Tick};
+use pilotfish_polymarket::UnreadableRows;
 use pilotfish_polymarket::public::{MigrationRow, Profile};
 use tokio::sync::mpsc;
 use tokio_util::sync::CancellationToken;
@@ -125,6 +126,8 @@ pub struct Scene {
     pub busy: Option<Duration>,
     /// Orders wait for a turn that never comes.
     pub no_turn: bool,
+    /// Rows that could not be read.
+    pub unreadable: Vec<UnreadableRows>,
     feed: Option<mpsc::Sender<FeedEvent>>,
     world: String,
     next_tx: u64,
@@ -196,6 +199,7 @@ impl Script {
                 activity_since: Vec::new(),
                 busy: None,
                 no_turn: false,
+                unreadable: Vec::new(),
                 feed: None,
                 world: WORLD.to_owned(),
                 next_tx: 1,

@@ -15,6 +15,43 @@ use crate::error::StoreError;
 use crate::reader::Reader;
 use crate::rows::ledger;
 
+impl Reader {
+    /// When shares of that token were last booked, through any follow; `None` where they never were.
+    ///
+    /// # Errors
+    /// `Unreadable` for a row that cannot be understood, `Busy`.
+    pub async fn shares_booked_at(&self, token: &TokenId) -> Result<Option<VenueMs>, StoreError> {
+        // One step into the index a follow, however long the ledger is.
+        self.booked_at(
+            "SELECT MAX((SELECT l.at FROM ledger l WHERE l.follow = f.id AND l.token = ? ORDER BY l.seq DESC LIMIT 1)) AS at \
+             FROM copy_trading_config f",
+            Some(token),
+        )
+        .await
+    }
+
+    /// When the ledger was last written; `None` before its first row.
+    ///
+    /// # Errors
+    /// As [`Reader::shares_booked_at`].
+    pub async fn cash_booked_at(&self) -> Result<Option<VenueMs>, StoreError> {
+        self.booked_at("SELECT at FROM ledger ORDER BY seq DESC LIMIT 1", None)
+            .await
+    }
+
+    async fn booked_at(&self, sql: &'static str, token: Option<&TokenId>) -> Result<Option<VenueMs>, StoreError> {
+        let mut tx = self.instant().await?;
+        let mut query = sqlx::query(sql);
+        if let Some(token) = token {
+            query = query.bind(token.as_str().to_owned());
+        }
+        match query.fetch_optional(&mut *tx).await? {
+            Some(row) => Columns(&row).whole_opt("at"),
+            None => Ok(None),
+        }
+    }
+}
+
 /// Which entries. What is empty filters nothing.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default)]

@@ -220,6 +220,15 @@ fn of_no_order() -> Vec<EventKind> {
             shares: shares("-5"),
             usd: usd("2.95"),
         },
+        EventKind::Given {
+            follow: FollowId(1),
+            token: token(2),
+            shares: shares("40"),
+            cost: usd("25.76"),
+            fee: usd("0.37"),
+            basis: CostBasis::Trades,
+            cash: usd("26.13"),
+        },
         EventKind::Halted {
             reason: HaltReason::ForeignOrder {
                 token: token(2),

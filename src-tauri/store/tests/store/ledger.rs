@@ -242,3 +242,14 @@ async fn no_entry_is_changed_deleted_or_left_out() {
     write(&store, &more).await.unwrap();
     assert_eq!(store.reader().ledger_sums().await.unwrap().cash, usd("121"));
 }
+
+#[tokio::test]
+async fn it_is_known_when_shares_and_cash_were_last_booked() {
+    let (_home, store) = booked().await;
+    let reader = store.reader();
+    assert_eq!(reader.cash_booked_at().await.unwrap(), Some(VenueMs(10_000)));
+    let shares_at = async |n: u64| reader.shares_booked_at(&token(n)).await.unwrap();
+    assert_eq!(shares_at(2).await, Some(VenueMs(9_000)));
+    assert_eq!(shares_at(4).await, Some(VenueMs(10_000)));
+    assert_eq!(shares_at(404).await, None);
+}

@@ -9,6 +9,10 @@ export const errors = {
     what: "More than one trader has that name.",
     todo: "Paste the address or the profile’s link instead.",
   },
+  nothing_to_give: {
+    what: "There are no shares to give any more.",
+    todo: "The difference is gone, or its market is over. Look again.",
+  },
   cannot_take: {
     what: "This order cannot be taken to market now.",
     todo: "{{detail}}",

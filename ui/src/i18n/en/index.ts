@@ -1,7 +1,9 @@
 import { activity } from "./activity";
 import { cancelling } from "./cancel";
 import { decisions } from "./decisions";
+import { differences } from "./differences";
 import { errors, problems } from "./errors";
+import { feeds } from "./feeds";
 import { follow, following, unfollow } from "./follows";
 import { frame } from "./frame";
 import { leaderboard, trader } from "./leaderboard";
@@ -22,6 +24,8 @@ export const en = {
   follow,
   unfollow,
   following,
+  feeds,
+  differences,
   orders,
   cancelling,
   path,

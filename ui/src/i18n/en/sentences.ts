@@ -189,6 +189,12 @@ export const sentences = {
     correctionShares: "By {{shares}} shares, to what the exchange shows.",
     other: "Something moved in the account",
   },
+  given: {
+    title: "{{shares}} shares given to {{trader}}",
+    trades: "They cost {{usd}}. They are sold when {{trader}} sells.",
+    market:
+      "What they cost is not known; they count at {{usd}}, the price then. They are sold when {{trader}} sells.",
+  },
   halted: {
     words: "The exchange says: “{{text}}”",
   },

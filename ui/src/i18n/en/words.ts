@@ -61,6 +61,7 @@ export const words = {
     redeemed: "Paid out",
     resolution_corrected: "Correction",
     moved: "Account",
+    given: "Given",
     halted: "Held",
     lifted: "Released",
     trader_moved: "Trader moved",

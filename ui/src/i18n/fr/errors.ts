@@ -11,6 +11,10 @@ export const errors: typeof enErrors = {
     what: "Plusieurs traders portent ce nom.",
     todo: "Collez plutôt l’adresse ou le lien du profil.",
   },
+  nothing_to_give: {
+    what: "Il n’y a plus de parts à confier.",
+    todo: "L’écart a disparu, ou son marché est terminé. Revérifiez.",
+  },
   cannot_take: {
     what: "Cet ordre ne peut pas aller au marché maintenant.",
     todo: "{{detail}}",

@@ -2,7 +2,9 @@ import type { en } from "../en";
 import { activity } from "./activity";
 import { cancelling } from "./cancel";
 import { decisions } from "./decisions";
+import { differences } from "./differences";
 import { errors, problems } from "./errors";
+import { feeds } from "./feeds";
 import { follow, following, unfollow } from "./follows";
 import { frame } from "./frame";
 import { leaderboard, trader } from "./leaderboard";
@@ -23,6 +25,8 @@ export const fr: typeof en = {
   follow,
   unfollow,
   following,
+  feeds,
+  differences,
   orders,
   cancelling,
   path,

@@ -192,6 +192,12 @@ export const sentences: typeof en = {
     correctionShares: "De {{shares}} parts, selon ce que montre la plateforme.",
     other: "Un mouvement a eu lieu sur le compte",
   },
+  given: {
+    title: "{{shares}} parts confiées au suivi de {{trader}}",
+    trades: "Elles ont coûté {{usd}}. Elles seront vendues quand {{trader}} vendra.",
+    market:
+      "Leur coût n’est pas connu ; elles comptent pour {{usd}}, au prix d’alors. Elles seront vendues quand {{trader}} vendra.",
+  },
   halted: {
     words: "La plateforme dit : « {{text}} »",
   },

@@ -68,6 +68,7 @@ export const words: typeof en = {
     redeemed: "Encaissement",
     resolution_corrected: "Correction",
     moved: "Compte",
+    given: "Confié",
     halted: "Retenu",
     lifted: "Libéré",
     trader_moved: "Mouvement",

@@ -1,14 +1,16 @@
 /**
  * The simulated platform: the whole window without a shell or an engine. Used by tests, by the end-to-end tests and by
- * `vite dev`. What it starts with is chosen in the address: `?mock=first|fresh|idle|stopped|disconnected|failed|paused|down|orphans|many|halts`,
+ * `vite dev`. What it starts with is chosen in the address: `?mock=first|fresh|idle|stopped|disconnected|failed|paused|down|orphans|many|halts|late|differences`,
  * `?mode=demo|paper|live`, `?speed=60`, `?clock=paused`, `?language=fr`, `?theme=light`,
  * `?colours=colourblind`, `?density=compact`. With `?thread=own` it runs beside the window: see `afar.ts`.
  */
 import type { ActivityQuery, HaltView, Mode, Platform, Update } from "../types";
 import { PlatformError } from "../types";
 import { decisionCountsOf, decisionsOf } from "./decisions";
+import { differencesOf, differingHalts, give } from "./differences";
 import type { MockFollow, MockOrder } from "./entities";
 import { address } from "./entities";
+import { feedReportOf } from "./feeds";
 import { TRADERS } from "./fixture/traders";
 import { haltsAt } from "./halts";
 import { takePreviewOf } from "./holdings";
@@ -276,12 +278,22 @@ export function createMock(given: Partial<MockOptions> = {}): Mock {
         world.halts = world.halts.filter((one) => !stands(one));
         return changed(frameOf(world));
       }),
+    differences: () => answer(() => differencesOf(world)),
+    giveDifference: (token, id) =>
+      answer(() => {
+        const there = differencesOf(world).rows.some((row) => row.token === token && row.give !== null);
+        if (!there) refuse("nothing_to_give", `no shares of ${token} beyond the books`);
+        give(world, token, follow(id).id);
+        return changed(frameOf(world));
+      }),
     lookAgain: () => answer(() => changed(frameOf(world))),
     acceptDifference: (token) =>
       answer(() => {
         world.halts = world.halts.filter((one) => one.remedy !== "accept" || one.token !== token);
         return changed(frameOf(world));
       }),
+    feedReport: () =>
+      answer(() => feedReportOf(world, options.scenario === "late" || world.disconnectedSince !== null)),
     relink: (id) => answer(() => followView(world, follow(id))),
     resetDemo: () =>
       answer(() => {
@@ -321,6 +333,7 @@ function newWorld(options: MockOptions, seed: number): World {
     world.announcements = [];
   }
   if (scenario === "halts") world.halts = haltsAt(world.now);
+  if (scenario === "differences") world.halts = differingHalts(world);
   if (scenario === "paused") world.paused = true;
   if (scenario === "failed") world.failed = true;
   if (scenario === "disconnected" || scenario === "down") world.disconnectedSince = world.now - 48_000;

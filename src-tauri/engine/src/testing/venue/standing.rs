@@ -64,7 +64,7 @@ impl VenueStanding for Script {
     }
 
     fn unreadable(&self) -> Vec<UnreadableRows> {
-        Vec::new()
+        self.scene(|scene| scene.unreadable.clone())
     }
 }
 

@@ -51,6 +51,7 @@ const fn word(kind: &EventKind) -> &'static str {
         EventKind::Redeemed { .. } => "redeemed",
         EventKind::ResolutionCorrected { .. } => "resolution_corrected",
         EventKind::Moved { .. } => "moved",
+        EventKind::Given { .. } => "given",
         EventKind::Halted { .. } => "halted",
         EventKind::Lifted { .. } => "lifted",
         EventKind::TraderMoved { .. } => "trader_moved",

@@ -290,6 +290,14 @@ impl Oracle {
         {
             self.told_unknown.insert(*child);
         }
+        if let EventKind::Given {
+            follow, token, cost, ..
+        } = &event.what
+        {
+            let pair = (*follow, token.clone());
+            *self.rows.costs.entry(pair.clone()).or_default() += *cost;
+            self.excused.insert(pair, "the user gave shares to the follow");
+        }
         if let EventKind::TraderMoved {
             follow,
             news: TraderNews::ListDoubted { .. },

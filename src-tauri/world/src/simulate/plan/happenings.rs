@@ -8,6 +8,7 @@ use pilotfish_exchange::VenueMode;
 
 use super::markets::{lots, on_tick};
 use super::{HOUR, MINUTE, Plan, SECOND, topic_of};
+use crate::simulate::chance::Chance;
 use crate::simulate::script::{
     AccountAct, AccountState, Correction, HandOrder, Moment, Outcome, RefuseAct, SettleAct, UserAct, VenueAct, What,
 };
@@ -199,6 +200,7 @@ impl Plan {
 
     fn make_other_hands(&mut self) {
         let mut chance = self.chance(8);
+        let mut gives = self.chance(80);
         let mut times = Vec::new();
         if self.habits.hand_trades {
             times.extend([0; 2]);
@@ -221,6 +223,7 @@ impl Plan {
                 return;
             };
             let outcome = if chance.happens(500) { Outcome::Yes } else { Outcome::No };
+            self.make_give(&mut gives, at, &market.name, outcome);
             let act = match kind {
                 0 | 1 => VenueAct::Hand(HandOrder {
                     market: market.name,
@@ -240,6 +243,22 @@ impl Plan {
                 },
             };
             self.happens(at, act);
+        }
+    }
+
+    /// What came to the account may be given to a follow, once it is seen to have come.
+    fn make_give(&mut self, chance: &mut Chance, at: i64, market: &str, outcome: Outcome) {
+        let later = at + chance.between(2 * MINUTE, 2 * HOUR);
+        let Some(trader) = chance.pick(&self.traders).cloned() else {
+            return;
+        };
+        if chance.happens(600) {
+            let give = UserAct::Give {
+                trader,
+                market: market.to_owned(),
+                outcome,
+            };
+            self.push(later, What::User(give));
         }
     }
 }

@@ -68,6 +68,19 @@ impl Process {
                 };
                 vec![UserInput::AcceptDifference { token }]
             }
+            UserAct::Give {
+                trader,
+                market,
+                outcome,
+            } => {
+                let Some(token) = self.venue.token(market, *outcome) else {
+                    return;
+                };
+                self.follow(trader)
+                    .map(|follow| UserInput::GiveDifference { token, follow })
+                    .into_iter()
+                    .collect()
+            }
             UserAct::Pause {} => vec![UserInput::Pause],
             UserAct::Resume {} => vec![UserInput::Resume],
             UserAct::Stop {} => vec![UserInput::StopAll],

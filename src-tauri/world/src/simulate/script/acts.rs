@@ -609,6 +609,15 @@ pub enum UserAct {
         #[serde(default, skip_serializing_if = "Option::is_none")]
         outcome: Option<Outcome>,
     },
+    /// Gives the shares that the account has of a token beyond the books to a follow.
+    Give {
+        /// Whose follow.
+        trader: String,
+        /// Of which market.
+        market: String,
+        /// Which outcome.
+        outcome: Outcome,
+    },
     /// No new copies.
     Pause {},
     /// Again.
