@@ -50,7 +50,6 @@ export function Rail({ path }: { path: string }) {
             <Link
               key={to}
               to={to}
-              title={label}
               aria-label={count ? `${label}, ${count}` : label}
               aria-current={here ? "page" : undefined}
               className={cn(
@@ -59,8 +58,8 @@ export function Rail({ path }: { path: string }) {
                 key === "settings" && "mt-3",
               )}
             >
-              {/* Where the word stands beside it, a tooltip would only lie over the next link. */}
-              <span title={label} className="wide:pointer-events-none">
+              {/* Where the word stands beside it, a tooltip would only lie over the next link; else it is the whole link's. */}
+              <span title={label} className="max-wide:-m-2.5 max-wide:p-2.5 wide:pointer-events-none">
                 <Shape aria-hidden size={16} strokeWidth={1.75} className={here ? "text-accent" : ""} />
               </span>
               <span className="max-wide:hidden">{label}</span>
@@ -85,15 +84,15 @@ function ModeCard() {
   return (
     <section
       aria-label={t("mode.label")}
-      title={t(`mode.${mode}About`)}
       className={cn(
         "mt-auto rounded-card border px-3 pt-2 pb-3 max-wide:px-0 max-wide:py-1.5 max-wide:text-center",
         card,
       )}
     >
       <div
+        title={t(`mode.${mode}About`)}
         className={cn(
-          "flex items-center gap-2 font-semibold text-label tracking-[.06em] max-wide:justify-center max-wide:text-[8px] max-wide:tracking-[.02em]",
+          "flex items-center gap-2 font-semibold text-label tracking-[.06em] wide:pointer-events-none max-wide:justify-center max-wide:text-[8px] max-wide:tracking-[.02em]",
           word,
         )}
       >

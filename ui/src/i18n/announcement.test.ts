@@ -76,4 +76,10 @@ describe("announcements", () => {
     );
     expect(spokenText(t, f, ["Limits saved"])).toBe("Limits saved");
   });
+
+  it("of several things that one cause moved name the first and count the others", () => {
+    const moved = said("trader_moved", { reason: "came_in" });
+    expect(announcementText(t, f, moved, 3).rest).toBe("Rain? · and 2 more");
+    expect(announcementText(t, f, moved).rest).toBe("Rain?");
+  });
 });

@@ -31,7 +31,9 @@ const ORDER_KINDS = {
   refused: "toast.refused",
 } as const;
 
-export function announcementText(t: TFunction, { n }: Format, a: Announcement): AnnouncementText {
+/** `count`: how many announcements of the same cause it stands for. */
+export function announcementText(t: TFunction, { n }: Format, a: Announcement, count = 1): AnnouncementText {
+  const others = count > 1 ? t("toast.others", { count: count - 1 }) : "";
   const about = a.market ? t("toast.copying", { market: a.market, trader: a.trader ?? NONE }) : "";
   const reason = reasonText(t, a.reason);
   const both = [reason, about].filter(Boolean).join(" · ");
@@ -58,16 +60,16 @@ export function announcementText(t: TFunction, { n }: Format, a: Announcement): 
     const title = (t as unknown as (key: string, values: object) => string)(`sentences.trader_moved.${key}`, {
       trader: a.trader ?? NONE,
     });
-    return { title, rest: a.market ?? "" };
+    return { title, rest: [a.market, others].filter(Boolean).join(" · ") };
   }
   if (a.kind === "trouble") return { title: t("toast.trouble"), rest: both };
   return { title: t("toast.unknown"), rest: both };
 }
 
-export function useAnnouncementText(): (announcement: Announcement) => AnnouncementText {
+export function useAnnouncementText(): (announcement: Announcement, count?: number) => AnnouncementText {
   const { t } = useTranslation();
   const format = useFormat();
-  return (announcement) => announcementText(t, format, announcement);
+  return (announcement, count) => announcementText(t, format, announcement, count);
 }
 
 const COUNTED = {

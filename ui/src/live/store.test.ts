@@ -64,4 +64,26 @@ describe("the live store", () => {
     live().dismiss(8);
     expect(live().toasts.map((toast) => toast.id)).toEqual([7, 9]);
   });
+
+  it("makes one message of what one cause moved at once, trader by trader", () => {
+    const moved = (trader: string, market: string): Announcement => ({
+      ...said("trader_moved"),
+      order: null,
+      side: null,
+      trader,
+      market,
+      reason: "came_in",
+    });
+    useLive.setState({ toasts: [] });
+    live().take(update(1, [moved("a", "M"), moved("a", "N"), moved("b", "M"), moved("a", "O")]));
+    expect(
+      live().toasts.map(({ announcement, count }) => [announcement?.trader, announcement?.market, count]),
+    ).toEqual([
+      ["a", "M", 3],
+      ["b", "M", undefined],
+    ]);
+    useLive.setState({ toasts: [] });
+    live().take(update(2, [said("filled"), said("filled")]));
+    expect(live().toasts).toHaveLength(2);
+  });
 });
