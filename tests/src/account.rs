@@ -5,8 +5,11 @@ use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
 use alloy::primitives::keccak256;
 use futures_util::{SinkExt, StreamExt};
+use pilotfish_copy::command::PlaceChild;
+use pilotfish_copy::ids::WalletAddress;
+use pilotfish_copy::money::Usd;
 use pilotfish_copy::wallet::WalletType;
-use pilotfish_vault::{ApiCredentials, Headers, Signer};
+use pilotfish_vault::{ApiCredentials, Headers, LastGate, OrderRequest, Signer};
 use reqwest::{Client, Method, StatusCode};
 use serde_json::Value;
 use tokio::task::JoinHandle;
@@ -116,6 +119,41 @@ impl Account {
         rows
     }
 
+    /// Signs an order, posts it, and gives its hash and its body without the API key's owner.
+    ///
+    /// # Panics
+    /// When it cannot be signed, or the venue refuses it.
+    pub async fn place(&self, place: &PlaceChild, salt: u64) -> (String, String) {
+        let funder = WalletAddress::parse(&self.wallet).expect("the wallet");
+        let request = OrderRequest {
+            place,
+            wallet: WalletType::Deposit,
+            funder: &funder,
+            salt,
+            gate: LastGate {
+                max_notional: Usd::dollars(1_000),
+            },
+        };
+        let signed = self.signer.sign_order(&request).expect("a signed order");
+        let body = signed.body(&self.credentials.owner()).expect("a body");
+        let headers = self
+            .credentials
+            .l2_headers(&self.signer.address(), now_s(), "POST", "/order", &body)
+            .expect("the headers of a request");
+        let mut request = self.client.post(format!("{}/order", self.url));
+        for (name, value) in headers.iter() {
+            request = request.header(name, value);
+        }
+        let request = request.header("content-type", "application/json").body(body.clone());
+        let answer = request.send().await.expect("an answer");
+        let status = answer.status();
+        let text = answer.text().await.expect("a body");
+        assert_eq!(status, StatusCode::OK, "an order is refused: {text}");
+        let mut kept: Value = serde_json::from_str(&body).expect("an order as JSON");
+        kept.as_object_mut().expect("an object").remove("owner");
+        (signed.hash().to_string(), kept.to_string())
+    }
+
     /// Asks something public.
     ///
     /// # Panics
@@ -130,6 +168,16 @@ impl Account {
             .expect("an answer");
         assert_eq!(answer.status(), StatusCode::OK, "{path}");
         answer.json().await.expect("JSON")
+    }
+
+    /// Tells the simulated venue something that the real one cannot be told.
+    ///
+    /// # Panics
+    /// When it refuses.
+    pub async fn control(&self, path: &str, body: &Value) {
+        let request = self.client.post(format!("{}{path}", self.url)).json(body);
+        let answer = request.send().await.expect("an answer");
+        assert_eq!(answer.status(), StatusCode::OK, "{path}");
     }
 
     /// What the user channel is subscribed to with.

@@ -25,6 +25,27 @@ pub struct IntentRow {
     pub kind: String,
 }
 
+/// A purchase that rests, with what another like it needs. Money and shares are micro-units.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct RestingRow {
+    /// Its copy order.
+    pub copy_order: i64,
+    /// Its child order.
+    pub child: i64,
+    /// What it buys.
+    pub token: String,
+    /// The contract that its market settles at.
+    pub exchange: String,
+    /// The market's step of prices.
+    pub tick: i64,
+    /// The fewest shares of an order.
+    pub min_size: i64,
+    /// The next copy order's id.
+    pub next_order: i64,
+    /// The next child order's id.
+    pub next_child: i64,
+}
+
 /// A fill as it was booked. Money and shares are micro-units.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 pub struct FillRow {
@@ -138,6 +159,85 @@ impl Database {
                 (intent.hash.clone(), intent)
             })
             .collect()
+    }
+
+    /// A purchase that rests at the venue, if there is one.
+    ///
+    /// # Panics
+    /// When the database cannot be read.
+    pub async fn resting_purchase(&mut self) -> Option<RestingRow> {
+        let row = sqlx::query(
+            "SELECT c.copy_order, c.id, c.token, m.exchange, m.tick, m.min_size, k.next_order, k.next_child \
+             FROM child_orders c JOIN markets m ON c.token IN (m.token_0, m.token_1) JOIN control k \
+             WHERE c.state = 'live' AND c.side = 'BUY' AND c.kind = 'resting' LIMIT 1",
+        )
+        .fetch_optional(&mut self.conn)
+        .await
+        .expect("the resting orders");
+        row.map(|row| RestingRow {
+            copy_order: row.get("copy_order"),
+            child: row.get("id"),
+            token: row.get("token"),
+            exchange: row.get("exchange"),
+            tick: row.get("tick"),
+            min_size: row.get("min_size"),
+            next_order: row.get("next_order"),
+            next_child: row.get("next_child"),
+        })
+    }
+
+    /// Adds a row like the one of that id, but for what is replaced: columns and SQL expressions.
+    ///
+    /// # Panics
+    /// When SQLite refuses it.
+    pub async fn copy_row(&mut self, table: &'static str, id: i64, replaced: &[(&str, String)]) {
+        let columns: Vec<String> = sqlx::query_scalar("SELECT name FROM pragma_table_info(?)")
+            .bind(table)
+            .fetch_all(&mut self.conn)
+            .await
+            .expect("the columns");
+        let value = |column: &String| {
+            let found = replaced.iter().find(|(name, _)| name == column);
+            found.map_or_else(|| column.clone(), |(_, value)| value.clone())
+        };
+        let values: Vec<String> = columns.iter().map(value).collect();
+        let (columns, values) = (columns.join(", "), values.join(", "));
+        let copy = format!("INSERT INTO {table} ({columns}) SELECT {values} FROM {table} WHERE id = {id}");
+        sqlx::query(sqlx::AssertSqlSafe(copy))
+            .execute(&mut self.conn)
+            .await
+            .unwrap_or_else(|error| panic!("a copy of {table} {id}: {error}"));
+    }
+
+    /// Adds what was signed for a resting child, which `times` says when it expires and when it was made.
+    ///
+    /// # Panics
+    /// When SQLite refuses it.
+    pub async fn add_intent(&mut self, hash: &str, child: i64, body: &str, times: (i64, i64)) {
+        sqlx::query(
+            "INSERT INTO order_intents (hash, child, body, order_type, expires_at, reservation, created_at) \
+             VALUES (?, ?, ?, 'GTD', ?, 0, ?)",
+        )
+        .bind(hash)
+        .bind(child)
+        .bind(body)
+        .bind(times.0)
+        .bind(times.1)
+        .execute(&mut self.conn)
+        .await
+        .unwrap_or_else(|error| panic!("the intent of {hash}: {error}"));
+    }
+
+    /// So many copy orders and child orders were added.
+    ///
+    /// # Panics
+    /// When SQLite refuses it.
+    pub async fn count_up(&mut self, added: i64) {
+        sqlx::query("UPDATE control SET next_order = next_order + ?1, next_child = next_child + ?1")
+            .bind(added)
+            .execute(&mut self.conn)
+            .await
+            .unwrap_or_else(|error| panic!("the counters: {error}"));
     }
 
     /// Every fill.

@@ -40,6 +40,33 @@ impl Moment {
     }
 }
 
+/// How the venue behaves as seen through the wire.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[repr(u8)]
+pub enum Manner {
+    /// As it is.
+    Well,
+    /// It takes everything and says nothing.
+    Hangs,
+    /// It ends every connection at once.
+    Resets,
+    /// It answers with bytes that nobody can read.
+    Babbles,
+}
+
+impl Manner {
+    fn of(shared: &AtomicU8) -> Self {
+        let now = shared.load(Ordering::SeqCst);
+        [Self::Hangs, Self::Resets, Self::Babbles]
+            .into_iter()
+            .find(|manner| *manner as u8 == now)
+            .unwrap_or(Self::Well)
+    }
+}
+
+/// What it says when it babbles: neither HTTP nor JSON.
+const BABBLE: &[u8] = b"\x00\xff\xfe{\"orders\": [nul\r\n\r\n\x16\x03\x01";
+
 /// What the connection's other direction is to do.
 const NOTHING: u8 = 0;
 const WITHHOLD: u8 = 1;
@@ -51,6 +78,7 @@ type Armed = Arc<Mutex<Option<(Moment, Act)>>>;
 pub struct Relay {
     address: SocketAddr,
     armed: Armed,
+    manner: Arc<AtomicU8>,
 }
 
 impl std::fmt::Debug for Relay {
@@ -71,15 +99,24 @@ impl Relay {
         let listener = TcpListener::bind(("127.0.0.1", 0)).expect("a free port");
         let address = listener.local_addr().expect("an address");
         let armed: Armed = Arc::default();
-        let shared = Arc::clone(&armed);
+        let manner = Arc::new(AtomicU8::new(Manner::Well as u8));
+        let (shared, behaves) = (Arc::clone(&armed), Arc::clone(&manner));
         std::thread::spawn(move || {
             for client in listener.incoming().flatten() {
+                if Manner::of(&behaves) == Manner::Resets {
+                    continue; // Dropped, and with it the connection.
+                }
                 if let Ok(server) = TcpStream::connect(venue) {
-                    join(client, server, &shared);
+                    join(client, server, &shared, &behaves);
                 }
             }
         });
-        Self { address, armed }
+        Self { address, armed, manner }
+    }
+
+    /// Behaves so from now on, on connections that stand too.
+    pub fn behave(&self, manner: Manner) {
+        self.manner.store(manner as u8, Ordering::SeqCst);
     }
 
     /// Where the program finds its venue.
@@ -104,7 +141,7 @@ impl Relay {
 }
 
 /// One connection: a thread for each direction.
-fn join(client: TcpStream, server: TcpStream, armed: &Armed) {
+fn join(client: TcpStream, server: TcpStream, armed: &Armed, manner: &Arc<AtomicU8>) {
     // Small requests must not wait for each other.
     for end in [&client, &server] {
         let _ = end.set_nodelay(true);
@@ -117,12 +154,13 @@ fn join(client: TcpStream, server: TcpStream, armed: &Armed) {
         act: Mutex::new(None),
     });
     let (armed, watched) = (Arc::clone(armed), Arc::clone(&reply));
+    let (manner, told) = (Arc::clone(manner), Arc::clone(manner));
     std::thread::spawn(move || {
-        requests(&client, &server, &armed, &watched);
+        requests(&client, &server, &armed, &watched, &manner);
         close(&client, &server);
     });
     std::thread::spawn(move || {
-        replies(&server_again, &client_again, &reply);
+        replies(&server_again, &client_again, &reply, &told);
         close(&client_again, &server_again);
     });
 }
@@ -132,9 +170,19 @@ struct Reply {
     act: Mutex<Option<Act>>,
 }
 
-fn requests(mut client: &TcpStream, mut server: &TcpStream, armed: &Armed, reply: &Reply) {
+fn requests(mut client: &TcpStream, mut server: &TcpStream, armed: &Armed, reply: &Reply, manner: &AtomicU8) {
     let mut piece = vec![0_u8; 65_536];
     while let Ok(count @ 1..) = client.read(&mut piece) {
+        match Manner::of(manner) {
+            Manner::Well => {}
+            Manner::Hangs => continue,
+            Manner::Resets => return,
+            Manner::Babbles => {
+                // Whoever asked may have gone.
+                let _ = client.write_all(BABBLE);
+                return;
+            }
+        }
         if let Some((moment, act)) = take(armed, &piece[..count]) {
             match moment {
                 Moment::BeforePost | Moment::BeforeCancel | Moment::BeforeLookUp => {
@@ -173,9 +221,14 @@ impl Reply {
     }
 }
 
-fn replies(mut server: &TcpStream, mut client: &TcpStream, reply: &Reply) {
+fn replies(mut server: &TcpStream, mut client: &TcpStream, reply: &Reply, manner: &AtomicU8) {
     let mut piece = vec![0_u8; 65_536];
     while let Ok(count @ 1..) = server.read(&mut piece) {
+        match Manner::of(manner) {
+            Manner::Well => {}
+            Manner::Hangs => continue,
+            Manner::Resets | Manner::Babbles => return,
+        }
         let order = reply.order.swap(NOTHING, Ordering::SeqCst);
         if order == WITHHOLD {
             reply.act();

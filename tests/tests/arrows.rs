@@ -147,8 +147,11 @@ const TOP: &[&str] = &[
     "clippy.toml",
 ];
 
-/// A feature that makes a crate a test's, and is in no program.
-const TESTS_FEATURE: &str = "test-util";
+/// Features that make a crate a test's, and are in no program; who has each.
+const TESTS_FEATURES: &[(&str, &[&str])] = &[
+    ("test-util", &["pilotfish-engine"]),
+    ("kill-points", &["pilotfish-store"]),
+];
 
 struct Dependency {
     name: String,
@@ -277,32 +280,36 @@ fn crates_of_others_stay_in_their_rooms() {
     assert!(unknown.is_empty(), "the core uses {unknown:?}");
 }
 
-/// A scripted venue must not be in a program that is shipped: no crate of ours has it from a normal dependency, nor switches it
-/// on by a feature of its own.
+/// A scripted venue or a point at which the process is ended must not be in a program that is shipped: no crate of ours has it
+/// from a normal dependency, nor switches it on by a feature of its own. (The end-to-end tests have, and with them a build of the
+/// whole workspace; what is shipped is built by itself, with `--package`.)
 #[test]
-fn the_feature_of_tests_is_in_no_program() {
-    let members = members();
-    let offered: Vec<&String> = members
-        .iter()
-        .filter(|(_, member)| member.features.contains_key(TESTS_FEATURE))
-        .map(|(name, _)| name)
-        .collect();
-    assert_eq!(offered, ["pilotfish-engine"]);
+fn the_features_of_tests_are_in_no_program() {
+    let mut members = members();
+    members.remove(TESTS).expect("the tests");
     let mut wrong = Vec::new();
-    for (name, member) in &members {
-        for dependency in member.dependencies.iter().filter(|dependency| dependency.is_normal) {
-            if dependency.features.iter().any(|feature| feature == TESTS_FEATURE) {
-                wrong.push(format!("{name} has {} with it", dependency.name));
+    for (tests_feature, owners) in TESTS_FEATURES {
+        let offered: Vec<&str> = members
+            .iter()
+            .filter(|(_, member)| member.features.contains_key(*tests_feature))
+            .map(|(name, _)| name.as_str())
+            .collect();
+        assert_eq!(offered, *owners, "{tests_feature}");
+        for (name, member) in &members {
+            for dependency in member.dependencies.iter().filter(|dependency| dependency.is_normal) {
+                if dependency.features.iter().any(|feature| feature == tests_feature) {
+                    wrong.push(format!("{name} has {} with {tests_feature}", dependency.name));
+                }
             }
-        }
-        for (feature, on) in &member.features {
-            let is_on = |on: &String| on == TESTS_FEATURE || on.ends_with(&format!("/{TESTS_FEATURE}"));
-            if on.iter().any(is_on) {
-                wrong.push(format!("{name} switches it on by {feature}"));
+            for (feature, on) in &member.features {
+                let is_on = |on: &String| on == tests_feature || on.ends_with(&format!("/{tests_feature}"));
+                if on.iter().any(is_on) {
+                    wrong.push(format!("{name} switches {tests_feature} on by {feature}"));
+                }
             }
         }
     }
-    assert!(wrong.is_empty(), "{TESTS_FEATURE} in a program: {}", wrong.join("; "));
+    assert!(wrong.is_empty(), "in a program: {}", wrong.join("; "));
 }
 
 #[test]

@@ -1,5 +1,7 @@
 //! SIGKILL in the middle of trading, at named moments on the wire and at any other: no order twice, nothing lost, books that
-//! agree with the venue. The truth is the venue's: its journal of accepted orders, its user channel, its list of trades.
+//! agree with the venue. The truth is the venue's: its journal of accepted orders, its user channel, its list of trades, and its
+//! ledger of what happened, whatever it shows. `cargo xtask kill` does the same more often.
+#![cfg(unix)]
 #![allow(
     clippy::unwrap_used,
     clippy::expect_used,
@@ -8,165 +10,45 @@
 )]
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::sync::mpsc::{self, Receiver};
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::mpsc;
 use std::time::{Duration, Instant};
 
-use pilotfish_copy::ids::VenueMs;
-use pilotfish_sim::venue::VenueOptions;
-use pilotfish_sim_server::{ServerHandle, ServerOptions, Speed, serve};
-use pilotfish_tests::account::{Account, Listener};
+use pilotfish_sim::habits::HabitSet;
+use pilotfish_sim_server::Speed;
+use pilotfish_tests::account::Account;
 use pilotfish_tests::database::{Database, IntentRow};
+use pilotfish_tests::killing::campaign::{FAST, kill_again_and_again};
+use pilotfish_tests::killing::oracle;
+use pilotfish_tests::killing::plan::{Kill, plan};
+use pilotfish_tests::killing::scene::{CALM, Program, START_LIMIT, Scene, lock};
 use pilotfish_tests::lines::{micros, text};
-use pilotfish_tests::process::{Running, assert_tidy};
-use pilotfish_tests::programs::cli;
-use pilotfish_tests::relay::{Moment, Relay};
-use pilotfish_tests::wait::{look_for, wait_until};
+use pilotfish_tests::process::assert_tidy;
+use pilotfish_tests::relay::Moment;
+use pilotfish_tests::wait::look_for;
 use serde_json::Value;
-use tempfile::TempDir;
 
-/// 2026-11-02T00:00Z.
-const START: VenueMs = VenueMs(1_793_577_600_000);
 const SEED: u64 = 7;
-/// While the account is looked at and at the end.
-const CALM: Speed = Speed::times(60);
-/// While it is killed: an hour a second.
-const FAST: Speed = Speed::times(3_600);
-/// How long a moment may be waited for before the kill comes anyway.
-const PATIENCE: Duration = Duration::from_secs(6);
-/// How long a start may take on a busy machine.
-const START_LIMIT: Duration = Duration::from_secs(60);
+/// Every point once.
+const ROUND: usize = 17;
 /// How long books and venue may take to agree once it is calm. An order that was committed and never arrived is given up only a
 /// minute after its stamp, and after two looks a minute of real time apart (product.md §7).
 const AGREE_LIMIT: Duration = Duration::from_secs(300);
 
-/// How long a follow in the ladder's style gathers rows, ms of the venue's time.
-const GATHERS_MS: i64 = 20_000;
-
-/// When a run is killed.
-#[derive(Debug, Clone, Copy)]
-enum Kill {
-    /// At a moment on the wire.
-    At(Moment),
-    /// So long after the start, ms: in recovery, or anywhere.
-    After(u64),
-}
-
-/// The schedule: every moment, most of them more than once, and any time between.
-fn schedule() -> Vec<Kill> {
-    let mut dice = 0x9e37_79b9_7f4a_7c15_u64;
-    let mut any = |least: u64, most: u64| {
-        dice ^= dice << 13;
-        dice ^= dice >> 7;
-        dice ^= dice << 17;
-        Kill::After(least + dice % (most - least))
-    };
-    vec![
-        Kill::At(Moment::PostUnanswered),
-        Kill::At(Moment::BeforePost),
-        any(20, 400),
-        Kill::At(Moment::AfterPost),
-        Kill::At(Moment::BeforeLookUp),
-        any(300, 2_500),
-        Kill::At(Moment::CancelUnanswered),
-        any(20, 400),
-        Kill::At(Moment::PostUnanswered),
-        Kill::At(Moment::BeforeCancel),
-        any(300, 2_500),
-        Kill::At(Moment::BeforePost),
-        any(100, 1_000),
-        Kill::At(Moment::PostUnanswered),
-        Kill::At(Moment::CancelUnanswered),
-        any(300, 2_500),
-    ]
-}
-
-/// A served world with its journal, the wire to it, and a home for the program.
-struct Scene {
-    server: ServerHandle,
-    relay: Relay,
-    world: TempDir,
-    home: TempDir,
-    user: TempDir,
-    account: Account,
-    listener: Listener,
-}
-
-type Program = Arc<Mutex<Running>>;
-
-impl Scene {
-    async fn new() -> Self {
-        let world = tempfile::tempdir().expect("a folder");
-        let options = ServerOptions {
-            speed: CALM,
-            folder: Some(world.path().to_owned()),
-            ..ServerOptions::new(VenueOptions::seeded(SEED, START))
-        };
-        let server = serve(options).await.expect("a served world");
-        let account = Account::at(&server.http_url(), SEED).await;
-        let listener = account.listen().await;
-        let relay = Relay::to(server.addr());
-        let folder = || tempfile::tempdir().expect("a folder");
-        Self {
-            server,
-            relay,
-            world,
-            home: folder(),
-            user: folder(),
-            account,
-            listener,
-        }
-    }
-
-    fn start(&self, follows: &[&str]) -> Program {
-        let mut command = cli(self.user.path());
-        let url = self.relay.url();
-        command
-            .args(["demo", "--venue", &url, "--seed", &SEED.to_string(), "--json", "--home"])
-            .arg(self.home.path());
-        for follow in follows {
-            command.args(["--follow", follow]);
-        }
-        Arc::new(Mutex::new(Running::start(&mut command)))
-    }
-
-    /// Arms the wire: the program is killed at that moment, and the moment goes to the receiver.
-    fn kill_at(&self, moment: Moment, program: &Program) -> Receiver<Moment> {
-        let (tell, hear) = mpsc::channel();
-        let program = Arc::clone(program);
-        self.relay.arm(moment, move || {
-            lock(&program).kill();
-            // Nobody listens any more once the test has failed.
-            let _ = tell.send(moment);
-        });
-        hear
-    }
-
-    async fn data(&self) -> Database {
-        Database::open(self.home.path()).await
-    }
-}
-
-fn lock(program: &Program) -> std::sync::MutexGuard<'_, Running> {
-    program.lock().unwrap_or_else(PoisonError::into_inner)
-}
-
 #[tokio::test(flavor = "multi_thread")]
 async fn killed_at_any_moment_it_sends_nothing_twice_and_loses_nothing() {
-    let scene = Scene::new().await;
-    let follows = ["25usdc:5"];
+    let scene = Scene::new(SEED, HabitSet::none()).await;
     let begun = Instant::now();
-    let program = scene.start(&follows);
-    wait_until(START_LIMIT, "the first engine copies", || {
-        lock(&program).stdout().contains("\"baseline\"")
-    });
+    let program = scene.begin(&["25usdc:5"]).await;
     scene.server.set_clock(Some(FAST), None).expect("a faster clock");
-    let reached = kill_again_and_again(&scene, program, &follows);
-    println!("killed for {:.0} s, at {reached:?}", begun.elapsed().as_secs_f32());
+    let mut kills = plan(SEED, ROUND);
+    // Orders on the wire are killed most often: no other moment is as dear.
+    kills.extend([Moment::PostUnanswered, Moment::BeforePost, Moment::AfterPost].map(Kill::At));
+    let tally = kill_again_and_again(&scene, &program, &kills);
+    println!("killed for {:.0} s\n{tally}", begun.elapsed().as_secs_f32());
 
-    let program = scene.start(&follows);
+    let program = scene.start(&[]);
     scene.server.set_clock(Some(CALM), None).expect("a slower clock");
-    let orders = Orders::of(&scene);
+    let placed = scene.placed();
     agree(&scene, &program).await;
     assert!(
         lock(&program).ended().is_none(),
@@ -176,9 +58,9 @@ async fn killed_at_any_moment_it_sends_nothing_twice_and_loses_nothing() {
     assert_tidy(&lock(&program).stderr());
 
     assert!(
-        orders.placed.len() >= 5,
+        placed.len() >= 5,
         "only {} orders were placed: too few to tell",
-        orders.placed.len()
+        placed.len()
     );
     assert!(
         !trades(&scene.account).await.is_empty(),
@@ -186,8 +68,8 @@ async fn killed_at_any_moment_it_sends_nothing_twice_and_loses_nothing() {
     );
     for moment in [Moment::BeforePost, Moment::PostUnanswered, Moment::AfterPost] {
         assert!(
-            reached.contains(&moment),
-            "no order was under way to be killed at: {reached:?}"
+            tally.reached(&Kill::At(moment).to_string()),
+            "no order was under way to be killed at {moment:?}:\n{tally}"
         );
     }
     nothing_was_sent_that_was_not_committed(&scene).await;
@@ -200,44 +82,29 @@ async fn killed_at_any_moment_it_sends_nothing_twice_and_loses_nothing() {
     lock(&program).kill();
 }
 
-/// Runs and kills after the schedule; which moments on the wire it was killed at.
-fn kill_again_and_again(scene: &Scene, first: Program, follows: &[&str]) -> BTreeSet<Moment> {
-    let mut reached = BTreeSet::new();
-    let mut program = first;
-    for kill in schedule() {
-        match kill {
-            Kill::After(ms) => std::thread::sleep(Duration::from_millis(ms)),
-            Kill::At(moment) => reached.extend(scene.kill_at(moment, &program).recv_timeout(PATIENCE)),
-        }
-        scene.relay.disarm();
-        let mut killed = lock(&program);
-        killed.kill();
-        assert_tidy(&killed.stderr());
-        drop(killed);
-        program = scene.start(follows);
+#[tokio::test(flavor = "multi_thread")]
+async fn killed_at_every_point_of_a_venue_with_all_its_habits_the_books_are_the_ledgers() {
+    let seed = SEED + 1;
+    let scene = Scene::new(seed, HabitSet::all()).await;
+    let program = scene.begin(&["25usdc:5", "tern:5", "bothsides:5"]).await;
+    let _user = scene.user();
+    scene.server.set_clock(Some(FAST), None).expect("a faster clock");
+    let tally = kill_again_and_again(&scene, &program, &plan(seed, ROUND));
+    let program = scene.start(&[]);
+    let (verdict, judged) = oracle::judge(&scene, &program).await;
+    println!("{tally}{judged:?}");
+    assert!(verdict.is_clean(), "{verdict}");
+    assert!(judged.orders >= 5 && judged.fills > 0, "too little to tell: {judged:?}");
+    for point in [
+        "before-commit",
+        "after-commit",
+        "reply-unbooked",
+        "migrating",
+        "stop-written",
+    ] {
+        assert!(tally.reached(point), "never killed at {point}:\n{tally}");
     }
     lock(&program).kill();
-    reached
-}
-
-/// What the venue's journal has of our orders.
-struct Orders {
-    placed: BTreeSet<String>,
-}
-
-impl Orders {
-    fn of(scene: &Scene) -> Self {
-        let journal = std::fs::read_to_string(scene.world.path().join("journal.jsonl")).expect("the world's journal");
-        let lines = journal
-            .lines()
-            .filter_map(|line| serde_json::from_str::<Value>(line).ok());
-        let placed = lines
-            .filter(|line| line["do"] == "place")
-            .map(|line| text(&line, "id").to_owned());
-        Self {
-            placed: placed.collect(),
-        }
-    }
 }
 
 /// Waits until books and venue agree, at a clock that stands whenever they are compared.
@@ -389,7 +256,7 @@ async fn trades(account: &Account) -> BTreeSet<Leg> {
 
 async fn nothing_was_sent_that_was_not_committed(scene: &Scene) {
     let intents = scene.data().await.intents().await;
-    let placed = Orders::of(scene).placed;
+    let placed = scene.placed();
     let strange: Vec<&String> = placed.iter().filter(|hash| !intents.contains_key(*hash)).collect();
     assert!(
         strange.is_empty(),
@@ -451,40 +318,16 @@ fn doubled(events: &[Value], intents: &BTreeMap<String, IntentRow>) -> Vec<Strin
     found
 }
 
-/// One signal a change: no row of the trader's led to two, and no difference of a list. (Rows of different sizes in one
-/// transaction may be two changes: a follow gathers for 20 s of venue time, which is milliseconds at this speed.)
 async fn every_change_of_the_trader_is_one_signal(scene: &Scene) {
     let mut data = scene.data().await;
-    let rows = data
-        .texts("SELECT signal_key || '@' || seen_at FROM signals ORDER BY seen_at, id")
-        .await;
-    let mut last = BTreeMap::new();
-    for row in &rows {
-        let (key, seen_at) = row.rsplit_once('@').expect("a key and a time");
-        let seen_at: i64 = seen_at.parse().expect("a time");
-        // follow/token/side/transaction/shares#count, or for a difference follow/token/list/instant/after: what comes last tells
-        // how much it was, and is no part of what it was.
-        let change = key.rsplit_once('/').map_or(key, |(change, _)| change);
-        if let Some(before) = last.insert(change.to_owned(), seen_at) {
-            // The venue's clock runs an hour a second here: rows of one transaction may reach the program further apart than a
-            // follow gathers them, or one before a kill and one after it. Then the later ones are gathered anew, and no sooner.
-            assert!(
-                key.contains('#') && seen_at - before >= GATHERS_MS,
-                "{change} became two signals, {} ms apart",
-                seen_at - before
-            );
-        }
-    }
-    assert!(!rows.is_empty());
+    assert_eq!(oracle::signals_of_one_change(&mut data).await, Vec::<String>::new());
+    assert!(data.number("SELECT COUNT(*) FROM signals").await > 0);
 }
 
 #[tokio::test(flavor = "multi_thread")]
 async fn an_order_that_is_late_on_the_wire_is_not_sent_a_second_time() {
-    let scene = Scene::new().await;
-    let program = scene.start(&["25usdc:5"]);
-    wait_until(START_LIMIT, "the engine copies", || {
-        lock(&program).stdout().contains("\"baseline\"")
-    });
+    let scene = Scene::new(SEED, HabitSet::none()).await;
+    let program = scene.begin(&["25usdc:5"]).await;
     // Longer than any answer is waited for, shorter than the 30 s for which the venue takes the request's stamp.
     let held = Duration::from_secs(20);
     let (tell, hear) = mpsc::channel();
@@ -499,12 +342,12 @@ async fn an_order_that_is_late_on_the_wire_is_not_sent_a_second_time() {
         .server
         .set_clock(Some(Speed::times(600)), None)
         .expect("a slower clock");
-    let taken = Orders::of(&scene).placed;
+    let taken = scene.placed();
     let committed = scene.data().await.intents().await;
     let late: Vec<&String> = committed.keys().filter(|hash| !taken.contains(*hash)).collect();
     assert!(!late.is_empty(), "what is sent is committed before");
     let arrived = look_for(held + Duration::from_secs(10), || {
-        let taken = Orders::of(&scene).placed;
+        let taken = scene.placed();
         late.iter().all(|hash| taken.contains(*hash)).then_some(())
     });
     println!("late: {late:?}, taken by the venue in the end: {}", arrived.is_some());

@@ -202,9 +202,7 @@ impl Scene {
             .await;
         let rows = found["data"].as_array().expect("rows").clone();
         let wallet = |row: &Value| {
-            let text = ["user_id", "proxyWallet"]
-                .iter()
-                .find_map(|name| row[*name].as_str());
+            let text = ["user_id", "proxyWallet"].iter().find_map(|name| row[*name].as_str());
             WalletAddress::parse(text.expect("a wallet")).expect("an address")
         };
         rows.iter().map(wallet).collect()
@@ -272,7 +270,9 @@ impl Scene {
         })
         .await;
         // The lists of the venue know nothing of what the wire tells: slow enough that they are not compared meanwhile.
-        self.server.set_clock(Some(Speed::times(2)), None).expect("a slow clock");
+        self.server
+            .set_clock(Some(Speed::times(2)), None)
+            .expect("a slow clock");
         let offers = self.offers().await;
         let pairs = traders
             .iter()

@@ -2,6 +2,7 @@
 
 mod debian;
 mod display;
+mod kill;
 mod licences;
 mod process;
 mod prove;
@@ -25,6 +26,7 @@ cargo xtask <task>
   bindings        write ui/src/bindings.ts from the Rust commands
   licences        write src-tauri/app/licences.txt from the lock files
   simulate ARGS   seeded worlds with faults, judged by an oracle: --seeds N, --show SEED, --script FILE, --plant NAME
+  kill ARGS       the real program killed at named points, judged by the venue's ledger: --runs N, --seed S
   plants          looks for every planted fault from each of five starts (slow)
   soak            a day with 200 traders in virtual time: --traders N, --hours H, --habits all, --seed S
   soak --sockets  ten minutes of the program in a crowd, over sockets: --traders N, --minutes M, --messages A_SECOND
@@ -45,6 +47,7 @@ fn main() -> ExitCode {
         Some("bindings") => tasks::bindings(),
         Some("licences") => licences::write(),
         Some("simulate") => simulate::simulate(&rest),
+        Some("kill") => kill::kill(&rest),
         Some("plants") => simulate::plants(),
         Some("soak") => soak::soak(&rest),
         Some("prove") => prove::prove(&rest),

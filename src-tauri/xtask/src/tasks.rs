@@ -8,7 +8,7 @@ use crate::process::{cargo, root, run as carry_out, target};
 use crate::web;
 
 /// The development host is a feature of the app: tests and lints take it in, what is shipped leaves it out.
-const HOST: [&str; 2] = ["--features", "development-host"];
+pub(crate) const HOST: [&str; 2] = ["--features", "development-host"];
 
 /// Everything that `run` and `test` need.
 pub(crate) fn setup() -> Result<(), String> {
