@@ -168,6 +168,7 @@ impl Session {
         self.log_in().await?;
         self.link.not_yet(None);
         let left = self.read_account(recovery).await?;
+        KillPoint::Recovering.pass();
         let looks = left.into_iter().map(|order| self.look_up(order));
         futures_util::stream::iter(looks)
             .buffer_unordered(LOOK_UPS_AT_ONCE)

@@ -38,7 +38,7 @@ pub enum KillPoint {
     CancelUnbooked,
     /// A cancelled order is over in the books, and its replacement is not signed.
     CancelBooked,
-    /// An order was looked up after a start; others may follow.
+    /// After a start the account was read, or one more order was looked up; nothing is placed yet.
     Recovering,
     /// In the midst of a migration, or of the backup before it: passed every fifty instructions of SQLite's machine.
     Migrating,
