@@ -181,6 +181,8 @@ fn reason(language: Language, word: &str) -> Option<&'static str> {
             "Polymarket wants a newer Pilotfish",
             "Polymarket exige un Pilotfish plus récent",
         ),
+        "disk_low" => ("the disk is nearly full", "le disque est presque plein"),
+        "not_written" => ("the disk takes nothing any more", "le disque n’accepte plus rien"),
         "moved_away" => (
             "shares left without a trade; your copy is not sold",
             "des parts sont parties sans trade ; votre copie n’est pas vendue",

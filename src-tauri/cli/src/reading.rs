@@ -1,6 +1,7 @@
 //! Commands that only read (and `migrate`): they work while another process runs, and say which.
 
 use pilotfish_copy::entity::{Halt, HaltReason};
+use pilotfish_copy::ids::VenueMs;
 use pilotfish_copy::money::Usd;
 use pilotfish_engine::Home;
 use pilotfish_engine::Mode;
@@ -12,6 +13,7 @@ use crate::args::Read;
 use crate::error::CliError;
 use crate::output::Lines;
 use crate::parse::show;
+use crate::running;
 
 /// Fills read at a time.
 const PAGE: u32 = 500;
@@ -32,11 +34,14 @@ pub(crate) async fn status(read: Read) -> Result<(), CliError> {
     let summary = reader.summary().await?;
     let follows = reader.follows().await?;
     let orders = reader.working_orders().await?;
+    // What a full disk keeps out of the database, the program that runs knows.
+    let beside = running::not_written(&read).await;
     let mut lines = Lines::new(read.json);
     if read.json {
-        lines.object(
-            &json!({ "kind": "status", "running": holder, "summary": summary, "follows": follows, "orders": orders }),
-        )?;
+        lines.object(&json!({
+            "kind": "status", "running": holder, "summary": summary, "follows": follows, "orders": orders,
+            "not_written": beside,
+        }))?;
         return lines.flush();
     }
     match &holder {
@@ -62,6 +67,14 @@ pub(crate) async fn status(read: Read) -> Result<(), CliError> {
     }
     for halt in &summary.halts {
         lines.text(&halt_line(halt))?;
+    }
+    if let Some(halt) = beside {
+        let words = halt.words.unwrap_or_default();
+        lines.text(&format!(
+            "halt {} since {}: {words}",
+            halt.halt,
+            show(VenueMs(halt.since.0))
+        ))?;
     }
     for view in &follows {
         let figures = &view.figures;

@@ -97,6 +97,13 @@ fn report_of(lines: &mut Lines, json: bool, report: &StopReport) -> Result<(), C
     }
 }
 
+/// That the disk takes nothing, where a program runs and says so.
+pub(crate) async fn not_written(read: &Read) -> Option<HaltView> {
+    let place = Place::of(read.home.as_deref()).ok()?;
+    let frame = place.ask_if_running::<Frame>("frame", json!({})).await.ok()??;
+    frame.halts.into_iter().find(|halt| halt.halt == "not_written")
+}
+
 /// Takes no new copies.
 pub(crate) async fn pause(read: Read) -> Result<(), CliError> {
     let frame: Frame = Place::of(read.home.as_deref())?.ask("pause", json!({})).await?;

@@ -8,7 +8,8 @@
 //! | shares or cash missing | waits | of that token: only what the venue has | likewise |
 //! | shares unexplained | of that token: waits | goes | goes |
 //! | an order that is not ours | on that token: waits | on that token: waits | asks first |
-//! | venue mode, clock | waits | waits | waits |
+//! | hardly any room on the disk | waits | goes | goes |
+//! | venue mode, clock, nothing can be written | waits | waits | waits |
 //! | authentication, banned, region, version | skipped; working ones wait | waits | waits |
 //!
 //! A purchase waits only while it is young enough to be copied at all; an exit waits for ever. Cancelling is always allowed.
@@ -99,6 +100,8 @@ fn of(halt: &Halt, action: Action, token: &TokenId) -> Verdict {
                 Verdict::Withdraw(WaitReason::ForeignOrder)
             }
         }
+        (HaltReason::DiskLow, Action::Purchase) => Verdict::Hold(WaitReason::DiskLow),
+        (HaltReason::NotWritten, _) => Verdict::Hold(WaitReason::NotWritten),
         (HaltReason::VenueMode, _) => Verdict::Hold(WaitReason::VenueMode),
         (HaltReason::Clock, _) => Verdict::Hold(WaitReason::Clock),
         (HaltReason::Authentication, _) => Verdict::Hold(WaitReason::Authentication),

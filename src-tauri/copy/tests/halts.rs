@@ -54,6 +54,8 @@ fn table() -> Vec<(HaltReason, Fate, Fate, Fate)> {
             Goes,
         ),
         (foreign(&token), Waits, Waits, Skipped),
+        (HaltReason::DiskLow, Waits, Goes, Goes),
+        (HaltReason::NotWritten, Waits, Waits, Waits),
         (HaltReason::VenueMode, Waits, Waits, Waits),
         (HaltReason::ClosedOnly, Skipped, Goes, Goes),
         (HaltReason::Authentication, Skipped, Waits, Skipped),

@@ -120,6 +120,8 @@ fn stored_words_are_what_they_always_were() {
         (HaltReason::Banned, "banned"),
         (HaltReason::Region, "region"),
         (HaltReason::Version, "version"),
+        (HaltReason::DiskLow, "disk_low"),
+        (HaltReason::NotWritten, "not_written"),
     ];
     for (halt, word) in halts {
         assert_eq!(halt.word(), word);

@@ -1,12 +1,13 @@
 //! The desk: the one task that owns the core and the store's writing side.
 //!
 //! It takes inputs in order, several at once, lets the core step on each, signs in memory what is to be placed, and
-//! commits rows, events and signed orders in one transaction. Only then is anything carried out, shown or answered. When
-//! a commit fails for good nothing is sent and the engine is over: what is in memory is then more than what is on the
-//! disk, and only a new start makes them one again.
+//! commits rows, events and signed orders in one transaction. Only then is anything carried out, shown or answered. A commit
+//! that the disk does not take waits until it does ([`waiting`]). When one fails for good nothing is sent and the engine is
+//! over: what is in memory is then more than what is on the disk, and only a new start makes them one again.
 
 mod after;
 mod streamed;
+mod waiting;
 
 use std::collections::{BTreeSet, VecDeque};
 use std::sync::Arc;
@@ -16,13 +17,14 @@ use pilotfish_copy::Core;
 use pilotfish_copy::command::{Command, PlaceChild};
 use pilotfish_copy::ids::{ChildId, OrderHash, VenueMs};
 use pilotfish_copy::input::{Input, UserInput};
-use pilotfish_store::{Batch, Intent, PositionPage, Remedy, Store};
+use pilotfish_store::{Intent, PositionPage, Store};
 use tokio::sync::watch;
 use tokio::time::Instant;
 
 use crate::board::Board;
 use crate::bus::Bus;
 use crate::clock::{RealClock, VenueClock, system_ms};
+use crate::disk::Disk;
 use crate::draft::{Draft, order_type, without_owner};
 use crate::error::EngineError;
 use crate::executor::{Executor, Job, Sought};
@@ -47,10 +49,6 @@ const LOOK_EVERY: Duration = Duration::from_secs(30);
 const BETWEEN_BOOKS: Duration = Duration::from_millis(50);
 /// The least real time between two views that nobody waits for.
 const BETWEEN_VIEWS: Duration = Duration::from_millis(100);
-/// A commit that may go through later is tried so often.
-const COMMIT_TRIES: u32 = 5;
-/// The pause before the second try, growing with each.
-const COMMIT_PAUSE: Duration = Duration::from_millis(200);
 /// Trades of an order are looked for from this long before it was made on.
 pub(crate) const TRADES_BEFORE_MS: i64 = 60_000;
 /// A signed order is sent within this, real time, or not at all.
@@ -76,6 +74,7 @@ pub(crate) struct Surroundings {
     /// Who recovers again after a sleep.
     pub(crate) recover: watch::Sender<Recovery>,
     pub(crate) snapshots: SnapshotKeeper,
+    pub(crate) disk: Arc<Disk>,
     /// Whether memory and disk are compared after every commit.
     pub(crate) verify: bool,
 }
@@ -169,19 +168,18 @@ impl Desk {
             if self.last_books.elapsed() >= BETWEEN_BOOKS {
                 self.take_books(&mut draft);
             }
-            self.finish(draft).await?;
-            if !go_on {
+            if !self.finish(draft, !go_on).await? || !go_on {
                 return Ok(());
             }
         }
     }
 
-    /// The computer slept: its connections are dead, and as after a start, nothing is placed before the account was read and every
-    /// open order is known.
+    /// The computer slept, or the desk waited for the disk: connections are dead, and as after a start, nothing is placed before the
+    /// account was read and every open order is known.
     fn woke(&mut self, slept: Duration) {
         tracing::info!(
             seconds = slept.as_secs(),
-            "the computer slept; orders and account are read first"
+            "nothing ran meanwhile; orders and account are read first"
         );
         self.around.executor.drop_connections();
         // An order that waits for its book is not priced by one of before.
@@ -281,6 +279,8 @@ impl Desk {
                 self.view_is_old = true;
             }
             Message::LookAround => self.look_around(draft),
+            #[cfg(any(test, feature = "test-util"))]
+            Message::Hinder { by, reply } => draft.hindrance = Some((by, reply)),
             #[cfg(test)]
             Message::Slept => self.woke(Duration::from_secs(60)),
             Message::Fail(error) => return Err(error),
@@ -451,47 +451,31 @@ impl Desk {
         draft.jobs.extend(open_orders(&self.core).into_iter().map(Job::LookUp));
     }
 
-    /// Commits, and then everything that waits for it.
-    async fn finish(&mut self, mut draft: Draft) -> Result<(), EngineError> {
-        if !draft.is_blank()
-            && let Err(error) = self.commit(&draft).await
-        {
-            for reply in draft.replies {
-                // Who asked may have gone.
-                let _ = reply.send(Err(EngineError::Failed(error.to_string())));
+    /// Commits, and then everything that waits for it. Whether to go on is the answer; `ends` says that the engine does not.
+    async fn finish(&mut self, mut draft: Draft, ends: bool) -> Result<bool, EngineError> {
+        #[cfg(any(test, feature = "test-util"))]
+        if let Some((by, reply)) = draft.hindrance.take() {
+            self.store.hinder(by).await?;
+            let _ = reply.send(());
+        }
+        if !draft.is_blank() {
+            match self.commit(&mut draft, ends).await {
+                Ok(true) => {}
+                Ok(false) => return Ok(false),
+                Err(error) => {
+                    for reply in draft.replies {
+                        // Who asked may have gone.
+                        let _ = reply.send(Err(EngineError::Failed(error.to_string())));
+                    }
+                    return Err(EngineError::Failed(error.to_string()));
+                }
             }
-            return Err(EngineError::Failed(error.to_string()));
         }
         passed(Passage::Committed);
         self.around.gate.committed(self.stops);
         self.carry_out(std::mem::take(&mut draft.jobs));
         self.after_commit(draft).await;
-        Ok(())
-    }
-
-    async fn commit(&self, draft: &Draft) -> Result<(), EngineError> {
-        let batch = Batch {
-            changes: &draft.changes,
-            events: &draft.events,
-            intents: &draft.intents,
-            at: draft.at,
-        };
-        let mut pause = COMMIT_PAUSE;
-        for attempt in 1.. {
-            match self.store.commit(batch).await {
-                Ok(()) => break,
-                Err(error) if error.remedy() == Remedy::TryLater && attempt < COMMIT_TRIES => {
-                    tracing::warn!(%error, attempt, "a commit is tried again");
-                    tokio::time::sleep(pause).await;
-                    pause *= 2;
-                }
-                Err(error) => return Err(error.into()),
-            }
-        }
-        if self.around.verify {
-            after::compare(&self.core, &self.store).await?;
-        }
-        Ok(())
+        Ok(true)
     }
 
     fn carry_out(&mut self, jobs: Vec<Job>) {

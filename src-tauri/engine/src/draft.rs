@@ -33,6 +33,9 @@ pub(crate) struct Draft {
     pub(crate) at: VenueMs,
     /// Books that came in: nothing durable, but worth showing.
     pub(crate) marks_moved: bool,
+    /// For tests: what stands in the way of writing from this commit on.
+    #[cfg(any(test, feature = "test-util"))]
+    pub(crate) hindrance: Option<(Option<pilotfish_store::Hindrance>, oneshot::Sender<()>)>,
 }
 
 impl Draft {

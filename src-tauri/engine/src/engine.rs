@@ -22,6 +22,7 @@ use tokio_util::sync::CancellationToken;
 use crate::board::Board;
 use crate::clock::VenueClock;
 use crate::desk::{Desk, Surroundings};
+use crate::disk::{Disk, RoomWatch};
 use crate::error::EngineError;
 use crate::executor::Executor;
 use crate::feeds::{Feeds, Wants};
@@ -106,6 +107,7 @@ impl Engine {
                 ports,
                 bus: options.bus.clone(),
                 board: Arc::new(Board::default()),
+                disk: Arc::new(Disk::default()),
                 opened: OnceLock::new(),
                 early: Mutex::new(None),
                 view: watch::Sender::new(Arc::new(blank)),
@@ -153,6 +155,7 @@ struct Works {
     session: Arc<Session>,
     feeds: Feeds,
     executor: Executor,
+    room: RoomWatch,
 }
 
 impl Running {
@@ -188,7 +191,7 @@ impl Running {
     async fn open(&self, folder: PathBuf, identity: Identity) -> Result<Works, EngineError> {
         let world = identity.world().map(str::to_owned);
         let intervals = self.options.intervals.clone();
-        let beside = folder.clone();
+        let (beside, records) = (folder.clone(), folder.clone());
         let Data { store, core, floor } = on_its_own_thread(move || open_data(folder, identity, intervals)).await?;
         let reader = store.reader().clone();
 
@@ -268,6 +271,7 @@ impl Running {
             view: shared.view.clone(),
             recover: recover.clone(),
             snapshots: SnapshotKeeper::begin(beside),
+            disk: Arc::clone(&shared.disk),
             verify: self.options.verify,
         };
         if shared.stop_path.marker.stands() && !is_stopped {
@@ -278,6 +282,15 @@ impl Running {
             let ask = UserInput::StopAll;
             inbox.send(Message::Ask { ask, reply }).await?;
         }
+        let room = RoomWatch {
+            room: self.options.room.clone(),
+            folder: records,
+            inbox: inbox.clone(),
+            view: shared.view.subscribe(),
+            stop: shared.stop.clone(),
+        };
+        // Before anything is placed.
+        room.look().await;
         let desk = Desk::new(core, store, outlet, around);
         if shared
             .opened
@@ -298,6 +311,7 @@ impl Running {
             session,
             feeds,
             executor,
+            room,
         })
     }
 
@@ -312,11 +326,13 @@ impl Running {
             session,
             feeds,
             executor,
+            room,
         } = works;
         let keeper = Arc::clone(&session);
         let time = tokio::spawn(async move { keeper.keep_time().await });
         let opening = tokio::spawn(async move { session.run().await });
         let streams = tokio::spawn(run_when_trading(self.shared.view.subscribe(), feeds));
+        let room = tokio::spawn(room.run());
         // In a task of its own: should it panic, that is seen here, and not taken for an engine that runs.
         let outcome = match tokio::spawn(desk.run()).await {
             Ok(outcome) => outcome,
@@ -328,7 +344,7 @@ impl Running {
         };
         self.shared.stop.cancel();
         executor.finish().await;
-        for task in [time, opening, streams] {
+        for task in [time, opening, streams, room] {
             if let Err(error) = task.await {
                 tracing::warn!(%error, "a task ended badly");
             }

@@ -68,6 +68,12 @@ pub enum EngineError {
     /// The records and the memory do not agree, or a commit failed for good. The engine has stopped; start it again.
     #[error("the engine stopped, nothing more is sent: {0}")]
     Failed(String),
+    /// The disk takes nothing, so what was asked for was not done. Make room, then ask again.
+    #[error("nothing was done, because the disk takes nothing: {0}")]
+    NotWritten(String),
+    /// The disk takes nothing for now; what was asked for is done as soon as it does. Make room.
+    #[error("the disk takes nothing for now, so this is done as soon as it does: {0}")]
+    NotYetWritten(String),
     /// The engine has ended. Start it again.
     #[error("the engine has ended")]
     Ended,
@@ -91,6 +97,8 @@ impl EngineError {
             Self::NotReady => "venue_unreachable",
             Self::OtherWorld { .. } => "other_world",
             Self::Failed(_) => "engine_failed",
+            Self::NotWritten(_) => "not_written",
+            Self::NotYetWritten(_) => "not_yet_written",
             Self::Ended => "engine_ended",
         }
     }
@@ -144,6 +152,7 @@ const fn store_code(error: &StoreError) -> &'static str {
         StoreError::AccountInUse { .. } => "account_in_use",
         StoreError::Busy => "busy",
         StoreError::DiskFull => "disk_full",
+        StoreError::DiskFailed { .. } => "disk_failed",
         StoreError::Absent(_) => "no_data",
         StoreError::Io { .. } => "folder",
         StoreError::Refused { .. }

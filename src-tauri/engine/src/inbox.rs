@@ -3,7 +3,7 @@
 //! Whoever sends waits when the channel is full; nothing is dropped. Books are the exception that proves it: they come
 //! in floods and only the newest of a token says anything, so they wait in a map with one place a token.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, VecDeque};
 use std::sync::{Arc, Mutex, PoisonError};
 
 use pilotfish_copy::ids::{OrderHash, TokenId};
@@ -38,6 +38,12 @@ pub(crate) enum Message {
     Fail(EngineError),
     /// Finish and go.
     Shutdown,
+    /// For tests: what stands in the way of writing from now on.
+    #[cfg(any(test, feature = "test-util"))]
+    Hinder {
+        by: Option<pilotfish_store::Hindrance>,
+        reply: oneshot::Sender<()>,
+    },
     /// For tests: the computer slept.
     #[cfg(test)]
     Slept,
@@ -64,6 +70,8 @@ pub(crate) struct Books {
 #[derive(Debug)]
 pub(crate) struct Outlet {
     messages: mpsc::Receiver<Message>,
+    /// What came while nothing could be taken in, before all that waits in the channel.
+    held: VecDeque<Message>,
     books: Arc<Books>,
 }
 
@@ -77,6 +85,7 @@ pub(crate) fn inbox() -> (Inbox, Outlet) {
         },
         Outlet {
             messages: receiver,
+            held: VecDeque::new(),
             books,
         },
     )
@@ -107,12 +116,30 @@ impl Inbox {
 impl Outlet {
     /// The next message; none when all senders are gone.
     pub(crate) async fn next(&mut self) -> Option<Message> {
-        self.messages.recv().await
+        match self.held.pop_front() {
+            Some(message) => Some(message),
+            None => self.messages.recv().await,
+        }
     }
 
     /// A message that is already there.
     pub(crate) fn ready(&mut self) -> Option<Message> {
-        self.messages.try_recv().ok()
+        self.held.pop_front().or_else(|| self.messages.try_recv().ok())
+    }
+
+    /// The next message that nobody has held yet; none when all senders are gone.
+    pub(crate) async fn from_outside(&mut self) -> Option<Message> {
+        self.messages.recv().await
+    }
+
+    /// Keeps a message until messages are taken in again, after those that are held already.
+    pub(crate) fn hold(&mut self, message: Message) {
+        self.held.push_back(message);
+    }
+
+    /// How many are held.
+    pub(crate) fn held(&self) -> usize {
+        self.held.len()
     }
 
     /// The books that wait.
@@ -182,6 +209,23 @@ mod tests {
         sender.send(Message::Recovered).await.unwrap();
         assert!(matches!(outlet.next().await, Some(Message::Input(Input::Tick))));
         assert!(matches!(outlet.ready(), Some(Message::Recovered)));
+        assert!(outlet.ready().is_none());
+    }
+
+    #[tokio::test]
+    async fn what_was_held_comes_before_what_waits() {
+        let (sender, mut outlet) = inbox();
+        for message in [Message::Recovered, Message::LookAround, Message::Shutdown] {
+            sender.send(message).await.unwrap();
+        }
+        for _ in 0..2 {
+            let message = outlet.from_outside().await.unwrap();
+            outlet.hold(message);
+        }
+        assert_eq!(outlet.held(), 2);
+        assert!(matches!(outlet.next().await, Some(Message::Recovered)));
+        assert!(matches!(outlet.ready(), Some(Message::LookAround)));
+        assert!(matches!(outlet.ready(), Some(Message::Shutdown)));
         assert!(outlet.ready().is_none());
     }
 }

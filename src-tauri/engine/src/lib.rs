@@ -11,6 +11,7 @@ pub mod bus;
 pub mod clock;
 pub mod departure;
 mod desk;
+mod disk;
 mod draft;
 pub mod engine;
 mod error;
@@ -41,6 +42,7 @@ pub mod view;
 
 pub use board::FeedStanding;
 pub use bus::{Bus, Topic};
+pub use disk::Room;
 pub use engine::{Engine, EngineHandle, EngineOptions, Venue};
 pub use error::{EngineError, Failure};
 pub use home::Home;

@@ -4,6 +4,7 @@
 
 mod accounts;
 mod carrying_out;
+mod disk;
 mod gaps;
 mod orders;
 mod starts;

@@ -102,6 +102,13 @@ pub enum StoreError {
     /// The disk is full. Make room, then try again.
     #[error("the disk is full")]
     DiskFull,
+    /// The disk cannot be read or written: it is write-protected or broken, or the file cannot be reached. Put it right, then
+    /// try again.
+    #[error("the disk cannot be read or written: {reason}")]
+    DiskFailed {
+        /// In SQLite's words.
+        reason: String,
+    },
     /// A constraint of the schema refused the write: an invariant would have been broken. Nothing of the batch was
     /// written. Stop: what is in memory is not what is on the disk.
     #[error("the database refused a write that breaks an invariant: {rule}")]
@@ -149,7 +156,7 @@ impl StoreError {
     #[must_use]
     pub fn remedy(&self) -> Remedy {
         match self {
-            Self::Busy | Self::DiskFull => Remedy::TryLater,
+            Self::Busy | Self::DiskFull | Self::DiskFailed { .. } => Remedy::TryLater,
             Self::LockedBy { .. }
             | Self::AccountInUse { .. }
             | Self::Absent(_)
@@ -190,6 +197,10 @@ impl From<sqlx::Error> for StoreError {
             sqlx::Error::PoolTimedOut => Self::Busy,
             sqlx::Error::Database(database) => match primary_code(database.as_ref()) {
                 Some(5 | 6) => Self::Busy,
+                // READONLY, IOERR, CANTOPEN.
+                Some(8 | 10 | 14) => Self::DiskFailed {
+                    reason: database.message().to_owned(),
+                },
                 Some(11 | 26) => Self::unreadable("the database", database.message()),
                 Some(13) => Self::DiskFull,
                 Some(19) => Self::Refused {

@@ -36,4 +36,6 @@ pub use model::ModelStore;
 pub use reader::Reader;
 pub use scratch::ScratchStore;
 pub use snapshots::{PositionPage, Snapshots};
+#[cfg(any(test, feature = "test-util"))]
+pub use store::Hindrance;
 pub use store::{EquityPoint, FollowPoint, Migrated, OpenIntent, Store};

@@ -82,6 +82,16 @@ pub struct FollowPoint {
     pub fees: Usd,
 }
 
+/// For tests: what stands in the way of writing.
+#[cfg(any(test, feature = "test-util"))]
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Hindrance {
+    /// The disk is full: what needs another page is refused.
+    Full,
+    /// It is write-protected.
+    ReadOnly,
+}
+
 /// The data of one mode, open for writing. At most one in the world holds a folder.
 ///
 /// Writes wait for each other. A write's future must be polled to its end: one that is dropped half-way is rolled back, but
@@ -215,7 +225,7 @@ impl Store {
     /// Of a row that changed more than once only its last value is written.
     ///
     /// # Errors
-    /// `Refused` when it would break an invariant of the schema, `Busy` and `DiskFull` when it may go through later.
+    /// `Refused` when it would break an invariant of the schema; `Busy`, `DiskFull` and `DiskFailed` when it may go through later.
     /// Nothing of the batch is written then.
     pub async fn commit(&self, batch: Batch<'_>) -> Result<(), StoreError> {
         let mut statements = Statements::default();
@@ -226,6 +236,25 @@ impl Store {
         kill_points::committing(&batch);
         tx.commit().await?;
         kill_points::committed(&batch);
+        Ok(())
+    }
+
+    /// For tests: puts something in the way of writing, or takes it away.
+    ///
+    /// # Errors
+    /// When SQLite does not take the setting.
+    #[cfg(any(test, feature = "test-util"))]
+    pub async fn hinder(&self, by: Option<Hindrance>) -> Result<(), StoreError> {
+        let settings: [&'static str; 2] = match by {
+            // No page more than there are.
+            Some(Hindrance::Full) => ["PRAGMA max_page_count = 1", "PRAGMA query_only = OFF"],
+            Some(Hindrance::ReadOnly) => ["PRAGMA max_page_count = 4294967294", "PRAGMA query_only = ON"],
+            None => ["PRAGMA max_page_count = 4294967294", "PRAGMA query_only = OFF"],
+        };
+        let mut conn = self.conn.lock().await;
+        for setting in settings {
+            sqlx::query(setting).execute(&mut *conn).await?;
+        }
         Ok(())
     }
 

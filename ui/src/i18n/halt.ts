@@ -28,14 +28,19 @@ export function haltText(
   });
 }
 
-/** Everything about a halt that stands: with its time, its end, and the exchange's own words. */
+/** Halts of this computer's: their words are the system's, not the exchange's. */
+const OURS = ["disk_low", "not_written"];
+
+/** Everything about a halt that stands: with its time, its end, and the exchange's or the system's own words. */
 export function wholeHaltText(t: TFunction, format: Format, halt: HaltView): string {
   const { time } = format;
   return [
     haltText(t, format, halt),
     t("halts.since", { when: time.near(halt.since, halt.since) }),
     halt.until === null ? "" : t("halts.until", { when: time.near(halt.until, halt.since) }),
-    halt.words === null ? "" : t("halts.words", { text: halt.words }),
+    halt.words === null
+      ? ""
+      : t(OURS.includes(halt.halt) ? "halts.systemWords" : "halts.words", { text: halt.words }),
   ]
     .filter(Boolean)
     .join(" ");

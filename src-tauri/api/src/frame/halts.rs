@@ -84,11 +84,13 @@ fn order_of(reason: &HaltReason) -> Option<&OrderHash> {
 }
 
 /// Those that stand, the widest first. A stop and a pause are the engine's state.
-pub(super) fn views(state: &State) -> Vec<HaltView> {
+/// `beside` stands beside the rows.
+pub(super) fn views(state: &State, beside: Option<&Halt>) -> Vec<HaltView> {
     let mut halts: Vec<&Halt> = state
         .halts
         .values()
         .filter(|halt| !matches!(halt.reason, HaltReason::Stopped | HaltReason::Paused))
+        .chain(beside)
         .collect();
     halts.sort_by_key(|halt| (place(&halt.reason), halt.since));
     halts.into_iter().map(|halt| view(state, halt)).collect()
@@ -117,7 +119,7 @@ fn view(state: &State, halt: &Halt) -> HaltView {
 
 const fn place(reason: &HaltReason) -> u8 {
     match reason {
-        HaltReason::Stopped | HaltReason::Paused => 0,
+        HaltReason::Stopped | HaltReason::Paused | HaltReason::NotWritten => 0,
         HaltReason::Banned => 1,
         HaltReason::Region => 2,
         HaltReason::Version => 3,
@@ -125,11 +127,12 @@ const fn place(reason: &HaltReason) -> u8 {
         HaltReason::ClosedOnly => 5,
         HaltReason::VenueMode => 6,
         HaltReason::Clock => 7,
-        HaltReason::CashMissing => 8,
-        HaltReason::SharesMissing { .. } => 9,
-        HaltReason::DailyLoss => 10,
-        HaltReason::ForeignOrder { .. } => 11,
-        HaltReason::SharesUnexplained { .. } => 12,
+        HaltReason::DiskLow => 8,
+        HaltReason::CashMissing => 9,
+        HaltReason::SharesMissing { .. } => 10,
+        HaltReason::DailyLoss => 11,
+        HaltReason::ForeignOrder { .. } => 12,
+        HaltReason::SharesUnexplained { .. } => 13,
     }
 }
 
@@ -149,7 +152,9 @@ const fn remedy(reason: &HaltReason) -> HaltRemedy {
         | HaltReason::DailyLoss
         | HaltReason::ForeignOrder { .. }
         | HaltReason::VenueMode
-        | HaltReason::Clock => HaltRemedy::Wait,
+        | HaltReason::Clock
+        | HaltReason::DiskLow
+        | HaltReason::NotWritten => HaltRemedy::Wait,
     }
 }
 
@@ -169,7 +174,7 @@ mod tests {
         for reason in [missing.clone(), HaltReason::Stopped, HaltReason::Banned] {
             state.apply(&Change::Halt(Halt::new(reason, VenueMs(5))));
         }
-        let shown = views(&state);
+        let shown = views(&state, None);
         let words: Vec<(&str, HaltRemedy)> = shown.iter().map(|halt| (halt.halt.as_str(), halt.remedy)).collect();
         assert_eq!(
             words,

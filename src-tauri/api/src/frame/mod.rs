@@ -92,7 +92,7 @@ fn frame_of(engine: &EngineHandle, blank: Frame) -> Frame {
         state,
         disconnected_since,
         trouble,
-        halts: crate::frame::halts::views(core.state()),
+        halts: crate::frame::halts::views(core.state(), engine.not_written().as_ref()),
         now: engine.now().map_or(Ms(0), |now| Ms(now.0)),
         clock: demo_clock(engine),
         balance: control.cash.map(|cash| cash.to_string()),

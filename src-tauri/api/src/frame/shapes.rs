@@ -92,7 +92,7 @@ pub struct StopOutcome {
 #[serde(rename_all = "camelCase")]
 pub struct HaltView {
     /// `daily_loss`, `cash_missing`, `shares_missing`, `shares_unexplained`, `foreign_order`, `venue_mode`, `clock`,
-    /// `closed_only`, `authentication`, `banned`, `region`, `version`.
+    /// `closed_only`, `authentication`, `banned`, `region`, `version`, `disk_low`, `not_written`.
     pub halt: String,
     /// The token it is about, where it is about one.
     pub token: Option<String>,
@@ -110,7 +110,7 @@ pub struct HaltView {
     pub shares: Option<String>,
     /// USD it is about.
     pub usd: Option<String>,
-    /// The exchange's own words.
+    /// The exchange's own words; of the disk, the system's.
     pub words: Option<String>,
     /// What the user can do besides waiting.
     pub remedy: HaltRemedy,

@@ -2,10 +2,13 @@
 
 use std::time::Instant;
 
+use pilotfish_copy::entity::HaltReason;
+use pilotfish_copy::event::Notice;
 use pilotfish_copy::ids::{OrderHash, TxHash, VenueMs, WalletAddress};
 use pilotfish_copy::input::{Migration, OpenOrder};
 use pilotfish_copy::market::Side;
 use pilotfish_polymarket::public::MigrationRow;
+use pilotfish_store::Hindrance;
 
 use pilotfish_engine::testing::venue::yes;
 use pilotfish_engine::testing::{PATIENCE, is_live, seen, until};
@@ -153,5 +156,33 @@ async fn a_trader_who_moved_is_followed_to_their_new_wallet() {
         scene.calls["positions"] > 1
     })
     .await;
+    engine.shutdown().await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_disk_that_takes_nothing_is_shown_first_and_told_until_it_does() {
+    let stage = Stage::new();
+    let (engine, api) = stage.copying().await;
+    engine.hinder(Some(Hindrance::ReadOnly)).await;
+    stage.script.trades(Side::Buy, "100", "0.58").await;
+    let halts = shown(&api, "it is shown", |halts| !halts.is_empty()).await;
+    assert_eq!(
+        (halts[0].halt.as_str(), halts[0].remedy),
+        ("not_written", HaltRemedy::Wait)
+    );
+    assert!(halts[0].words.as_deref().unwrap().contains("readonly"));
+    assert_eq!(api.pause().await.unwrap_err().code, "not_written");
+    engine.hinder(None).await;
+    shown(&api, "it is gone", <[HaltView]>::is_empty).await;
+    let told: Vec<Notice> = stage
+        .bus
+        .take_news()
+        .notices
+        .into_iter()
+        .map(|named| named.notice)
+        .collect();
+    let reason = HaltReason::NotWritten;
+    assert!(told.contains(&Notice::Halted { reason: reason.clone() }), "{told:?}");
+    assert!(told.contains(&Notice::Lifted { reason }), "{told:?}");
     engine.shutdown().await;
 }

@@ -50,6 +50,11 @@ pub enum HaltReason {
     Region,
     /// The venue wants another version of order or contract.
     Version,
+    /// Hardly any room is left on the disk that the records are on, or nobody can say how much.
+    DiskLow,
+    /// The disk takes nothing: full, write-protected or broken. It stands beside the rows, which cannot take it either, as long as
+    /// a commit waits.
+    NotWritten,
 }
 
 impl HaltReason {
@@ -82,6 +87,8 @@ impl HaltReason {
             Self::Banned => "banned",
             Self::Region => "region",
             Self::Version => "version",
+            Self::DiskLow => "disk_low",
+            Self::NotWritten => "not_written",
         }
     }
 }
@@ -99,7 +106,7 @@ pub struct Halt {
     pub shares: Option<Shares>,
     /// USD it is about: missing cash, or the day's loss.
     pub usd: Option<Usd>,
-    /// The venue's own words, where it gave some.
+    /// The venue's own words, where it gave some; of the disk, the system's.
     pub words: Option<String>,
 }
 

@@ -163,6 +163,10 @@ pub enum WaitReason {
     MarketFacts,
     /// The shares it is to sell are still in an order that is being cancelled.
     SharesBusy,
+    /// Hardly any room is left on the disk.
+    DiskLow,
+    /// The disk takes nothing.
+    NotWritten,
 }
 
 /// Why a copy order ended.

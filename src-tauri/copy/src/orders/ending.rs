@@ -206,6 +206,8 @@ const fn is_halt(reason: WaitReason) -> bool {
             | WaitReason::Banned
             | WaitReason::Region
             | WaitReason::Version
+            | WaitReason::DiskLow
+            | WaitReason::NotWritten
             | WaitReason::Refused
     )
 }

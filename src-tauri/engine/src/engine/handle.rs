@@ -7,6 +7,7 @@ use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 use std::time::Duration;
 
 use pilotfish_copy::Core;
+use pilotfish_copy::entity::Halt;
 use pilotfish_copy::ids::{VenueMs, WalletAddress};
 use pilotfish_copy::input::UserInput;
 use pilotfish_polymarket::UnreadableRows;
@@ -18,6 +19,7 @@ use tokio_util::sync::CancellationToken;
 use crate::board::{Board, FeedStanding};
 use crate::bus::Bus;
 use crate::clock::{ClockReading, VenueClock};
+use crate::disk::Disk;
 use crate::error::{EngineError, Failure};
 use crate::executor::Executor;
 use crate::feed_quality::FeedQuality;
@@ -44,6 +46,7 @@ pub(crate) struct Shared {
     pub(crate) ports: VenuePorts,
     pub(crate) bus: Bus,
     pub(crate) board: Arc<Board>,
+    pub(crate) disk: Arc<Disk>,
     pub(crate) opened: OnceLock<Opened>,
     /// What keeps a new demo from its first contact.
     pub(crate) early: Mutex<Option<(VenueMs, String)>>,
@@ -147,6 +150,27 @@ impl EngineHandle {
         // Without data nothing was ever placed through this engine; before they are open nobody knows what was.
         let core = self.shared.opened.get().map(|_| self.core());
         self.shared.stop_path.run(core.as_deref()).await
+    }
+
+    /// For tests: puts something in the way of writing, or takes it away. Returns when it is so.
+    #[cfg(any(test, feature = "test-util"))]
+    pub async fn hinder(&self, by: Option<pilotfish_store::Hindrance>) {
+        let (reply, done) = oneshot::channel();
+        if let Ok(opened) = self.opened() {
+            let _ = opened.inbox.send(Message::Hinder { by, reply }).await;
+            let _ = done.await;
+        }
+    }
+
+    /// For tests: more comes than can be held while nothing is taken in.
+    #[cfg(test)]
+    pub(crate) async fn flood(&self) {
+        let Ok(opened) = self.opened() else { return };
+        for _ in 0..1_000 {
+            if opened.inbox.send(Message::LookAround).await.is_err() {
+                return;
+            }
+        }
     }
 
     /// For tests: the computer slept.
@@ -327,6 +351,12 @@ impl EngineHandle {
     #[must_use]
     pub fn is_stopping(&self) -> bool {
         self.shared.opened.get().is_some_and(|opened| opened.gate.is_closing())
+    }
+
+    /// That the disk does not take a commit, since when and why, as a halt that stands beside the rows.
+    #[must_use]
+    pub fn not_written(&self) -> Option<Halt> {
+        self.shared.disk.halt()
     }
 
     /// How each feed stands, in the order they are shown.

@@ -7,6 +7,7 @@ use pilotfish_store::{AccountLock, Mode};
 
 use crate::bus::Bus;
 use crate::clock::RealClock;
+use crate::disk::Room;
 use crate::error::EngineError;
 use crate::home::Home;
 use crate::port::VenuePorts;
@@ -85,6 +86,8 @@ pub struct EngineOptions {
     pub intervals: Intervals,
     /// The real time that requests grow old in; [`RealClock::default`] but in tests, which do not wait for minutes.
     pub real: RealClock,
+    /// How the room on the disk is learnt; [`Room::default`] but in tests.
+    pub room: Room,
     /// Compare memory and disk after every commit, and fail when they differ. For tests: it reads the database each time.
     pub verify: bool,
 }
@@ -99,6 +102,7 @@ impl EngineOptions {
             bus,
             intervals: Intervals::default(),
             real: RealClock::default(),
+            room: Room::default(),
             verify: false,
         }
     }

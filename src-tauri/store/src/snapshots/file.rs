@@ -40,7 +40,8 @@ pub(super) async fn open_or_begin(folder: &Path) -> Result<(SqliteConnection, Op
     }
     match open(&path).await {
         Ok(conn) => Ok((conn, None)),
-        Err(error @ (StoreError::DiskFull | StoreError::Busy)) => Err(error),
+        // What lies there may be sound.
+        Err(error @ (StoreError::DiskFull | StoreError::DiskFailed { .. } | StoreError::Busy)) => Err(error),
         Err(error) => {
             put_aside(&path)?;
             Ok((begin(&path).await?, Some(error.to_string())))

@@ -11,6 +11,7 @@ mod core_days;
 mod core_rows;
 mod decisions;
 mod figures;
+mod full;
 mod generated;
 mod growth;
 mod journal;

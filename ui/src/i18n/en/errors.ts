@@ -116,6 +116,18 @@ export const errors = {
     todo: "Nothing is placed until it does. The details: {{detail}}",
   },
   disk_full: { what: "The disk is full.", todo: "Make room; nothing is placed until there is some." },
+  disk_failed: {
+    what: "The disk cannot be read or written.",
+    todo: "See to it; nothing is placed until it works. The details: {{detail}}",
+  },
+  not_written: {
+    what: "The disk takes nothing, so this was not done.",
+    todo: "Make room, then try again. The details: {{detail}}",
+  },
+  not_yet_written: {
+    what: "The disk takes nothing for now.",
+    todo: "This is done as soon as it does: make room. The details: {{detail}}",
+  },
   folder: {
     what: "A folder or a file on this computer cannot be used.",
     todo: "Check that it is there and can be written. The details: {{detail}}",

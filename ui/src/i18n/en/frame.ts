@@ -115,6 +115,7 @@ export const frame = {
     since: "Since {{when}}.",
     until: "Until {{when}} at least.",
     words: "The exchange says: “{{text}}”.",
+    systemWords: "The system says: “{{text}}”.",
     lift: "Solved, continue",
     lookAgain: "Look again",
     details: "Details",
@@ -150,6 +151,9 @@ export const frame = {
     banned: "Nothing is placed. Write to Polymarket’s support.",
     region: "Nothing is placed. It goes on where trading is allowed.",
     version: "Nothing is placed. Install the newest Pilotfish.",
+    disk_low: "Purchases wait; sales go on. Make room: it goes on by itself.",
+    not_written:
+      "What cannot be written down is not done: nothing is placed, moved or cancelled. What rests at the exchange can still fill. Stop still cancels it. Make room, or see to the disk: it goes on by itself.",
   },
   banner: {
     disconnected: "Polymarket does not answer.",

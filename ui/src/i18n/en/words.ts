@@ -99,6 +99,8 @@ export const words = {
     version: "Pilotfish is too old",
     market_facts: "reading the market again",
     shares_busy: "shares still in another order",
+    disk_low: "the disk is nearly full",
+    not_written: "the disk takes nothing",
   },
   end: {
     filled: "Filled",
@@ -165,6 +167,8 @@ export const words = {
     banned: "The account is banned",
     region: "Trading is not allowed where you are",
     version: "The exchange wants a newer version of Pilotfish",
+    disk_low: "Hardly any room is left on the disk",
+    not_written: "The disk takes nothing any more",
   },
   gate: {
     stopped: "Stop all",

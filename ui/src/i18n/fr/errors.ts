@@ -127,6 +127,18 @@ export const errors: typeof enErrors = {
     todo: "Rien n’est passé d’ici là. Le détail : {{detail}}",
   },
   disk_full: { what: "Le disque est plein.", todo: "Faites de la place ; rien n’est passé d’ici là." },
+  disk_failed: {
+    what: "Le disque ne peut être lu ou écrit.",
+    todo: "Voyez ce qu’il a ; rien n’est passé d’ici là. Le détail : {{detail}}",
+  },
+  not_written: {
+    what: "Le disque n’accepte rien : cela n’a pas été fait.",
+    todo: "Faites de la place, puis réessayez. Le détail : {{detail}}",
+  },
+  not_yet_written: {
+    what: "Le disque n’accepte rien pour l’instant.",
+    todo: "Ce sera fait dès qu’il acceptera : faites de la place. Le détail : {{detail}}",
+  },
   folder: {
     what: "Un dossier ou un fichier de cet ordinateur est inutilisable.",
     todo: "Vérifiez qu’il existe et qu’on peut y écrire. Le détail : {{detail}}",

@@ -119,6 +119,7 @@ export const frame: typeof en = {
     since: "Depuis {{when}}.",
     until: "Jusqu’à {{when}} au moins.",
     words: "La plateforme dit : « {{text}} ».",
+    systemWords: "Le système dit : « {{text}} ».",
     lift: "C’est résolu : continuer",
     lookAgain: "Revérifier",
     details: "Détails",
@@ -155,6 +156,9 @@ export const frame: typeof en = {
     banned: "Rien n’est placé. Écrivez à l’assistance de Polymarket.",
     region: "Rien n’est placé. Cela reprend là où le trading est permis.",
     version: "Rien n’est placé. Installez le Pilotfish le plus récent.",
+    disk_low: "Les achats attendent ; les ventes continuent. Faites de la place : cela reprend seul.",
+    not_written:
+      "Ce qui ne peut être noté n’est pas fait : rien n’est placé, déplacé ni annulé. Ce qui attend sur la plateforme peut encore s’exécuter. Tout arrêter l’annule toujours. Faites de la place, ou voyez le disque : cela reprend seul.",
   },
   banner: {
     disconnected: "Polymarket ne répond pas.",

@@ -106,6 +106,8 @@ export const words: typeof en = {
     version: "Pilotfish est trop ancien",
     market_facts: "relecture du marché",
     shares_busy: "parts encore dans un autre ordre",
+    disk_low: "le disque est presque plein",
+    not_written: "le disque n’accepte plus rien",
   },
   end: {
     filled: "Exécuté",
@@ -172,6 +174,8 @@ export const words: typeof en = {
     banned: "Le compte est banni",
     region: "Le trading n’est pas permis là où vous êtes",
     version: "La plateforme exige une version plus récente de Pilotfish",
+    disk_low: "Il ne reste presque plus de place sur le disque",
+    not_written: "Le disque n’accepte plus rien",
   },
   gate: {
     stopped: "Tout arrêter",

@@ -60,6 +60,8 @@ pub(crate) fn reasons() -> impl Strategy<Value = HaltReason> {
         HaltReason::Banned,
         HaltReason::Region,
         HaltReason::Version,
+        HaltReason::DiskLow,
+        HaltReason::NotWritten,
     ]);
     prop_oneof![
         plain,

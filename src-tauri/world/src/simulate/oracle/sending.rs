@@ -137,10 +137,11 @@ impl Oracle {
                     }
                 }
                 HaltReason::DailyLoss | HaltReason::ClosedOnly => purchase,
-                HaltReason::CashMissing | HaltReason::SharesMissing { .. } => purchase,
+                HaltReason::CashMissing | HaltReason::SharesMissing { .. } | HaltReason::DiskLow => purchase,
                 HaltReason::SharesUnexplained { .. } => purchase && here,
                 HaltReason::ForeignOrder { .. } => here && !order.by_user,
                 HaltReason::VenueMode
+                | HaltReason::NotWritten
                 | HaltReason::Clock
                 | HaltReason::Authentication
                 | HaltReason::Banned
