@@ -3,7 +3,8 @@
 //! It is a record for people and for the window, in a database file of its own (`snapshots.db`) beside the main one. Nothing of
 //! trading rests on it: a file that cannot be read is put aside and a new one begun, and what was not kept yet when the machine
 //! loses power is lost (its commits wait for no disk). Each trader's last list is in memory, so that a new one is compared
-//! without reading anything; only what differs is written.
+//! without reading anything; only what differs is written. What is older than 30 days is thinned to the last change of a token
+//! in a day.
 //!
 //! Rows are of a trader and not of a follow, since a list is the trader's whoever follows them.
 
@@ -24,6 +25,9 @@ use crate::statements::{Statement, Statements, upsert};
 
 /// Prices alone that moved are written at most once in this much venue time: they are marks of last resort.
 const PRICES_EVERY_MS: i64 = 3_600_000;
+/// Changes are kept one by one for so long, venue time.
+const KEPT_WHOLE_MS: i64 = 30 * DAY_MS;
+const DAY_MS: i64 = 86_400_000;
 /// The most looks of one order that are read: its newest. A path is thinned to fewer.
 const LOOKS_MOST: i64 = 2_000;
 
@@ -43,6 +47,8 @@ pub struct PositionPage {
 pub struct Snapshots {
     conn: SqliteConnection,
     traders: BTreeMap<WalletAddress, Known>,
+    /// Before this, venue time, what was kept is thinned.
+    thinned_before: i64,
     begun_anew: Option<String>,
 }
 
@@ -53,6 +59,8 @@ struct Known {
     number: i64,
     /// The last list's time.
     at: Option<VenueMs>,
+    /// When the same list was first read.
+    same_since: VenueMs,
     /// The tokens on it, each with the price that was last written.
     held: BTreeMap<TokenId, (Shares, Price)>,
     /// When prices alone were last written.
@@ -68,9 +76,13 @@ impl Snapshots {
     pub async fn open(folder: &Path) -> Result<Self, StoreError> {
         let (mut conn, begun_anew) = file::open_or_begin(folder).await?;
         let traders = known(&mut conn).await?;
+        let thinned_before: Option<i64> = sqlx::query_scalar("SELECT before FROM thinned")
+            .fetch_optional(&mut conn)
+            .await?;
         Ok(Self {
             conn,
             traders,
+            thinned_before: thinned_before.unwrap_or(i64::MIN),
             begun_anew,
         })
     }
@@ -115,6 +127,42 @@ impl Snapshots {
         for (trader, known) in now {
             self.traders.insert(trader.clone(), known);
         }
+        match pages.iter().map(|page| page.at).max() {
+            Some(newest) => self.thin(newest).await,
+            None => Ok(()),
+        }
+    }
+
+    /// Of a day that is older than what is kept whole, only the last change of each token stays. A day at a time, when it comes to
+    /// be so old: no more is looked at than that day.
+    async fn thin(&mut self, now: VenueMs) -> Result<(), StoreError> {
+        let before = now.plus(-KEPT_WHOLE_MS).0.div_euclid(DAY_MS) * DAY_MS;
+        if before <= self.thinned_before {
+            return Ok(());
+        }
+        let oldest: Option<i64> = sqlx::query_scalar("SELECT MIN(at) FROM position_snapshots WHERE at >= ?")
+            .bind(self.thinned_before)
+            .fetch_one(&mut self.conn)
+            .await?;
+        let day = oldest.map_or(before, |at| at.div_euclid(DAY_MS) * DAY_MS).min(before);
+        let until = day.saturating_add(DAY_MS).min(before);
+        let mut tx = self.conn.begin().await?;
+        sqlx::query(
+            "DELETE FROM position_snapshots WHERE at >= ?1 AND at < ?2 AND (trader, token, at) NOT IN \
+             (SELECT trader, token, MAX(at) FROM position_snapshots WHERE at >= ?1 AND at < ?2 GROUP BY trader, token)",
+        )
+        .bind(day)
+        .bind(until)
+        .execute(&mut *tx)
+        .await?;
+        sqlx::query(
+            "INSERT INTO thinned (id, before) VALUES (1, ?) ON CONFLICT (id) DO UPDATE SET before = excluded.before",
+        )
+        .bind(until)
+        .execute(&mut *tx)
+        .await?;
+        tx.commit().await?;
+        self.thinned_before = until;
         Ok(())
     }
 
@@ -133,13 +181,13 @@ impl Known {
         if self.at.is_some_and(|last| last >= page.at) {
             return Ok(());
         }
-        if self.at.is_none() {
+        let is_first = self.at.is_none();
+        if is_first {
             let insert = Statement::new("INSERT INTO traders (number, wallet) VALUES (?, ?) ON CONFLICT DO NOTHING");
             into.push(insert.bind(self.number)?.bind(page.trader.as_str())?);
         }
         self.at = Some(page.at);
-        let count = i64::try_from(page.positions.len()).unwrap_or(i64::MAX);
-        upsert!(into, "position_polls", key { "trader" => self.number, "at" => page.at.0 }, set { "positions" => count });
+        let mut is_another = is_first;
         let prices_due = self.prices_at.is_none_or(|last| page.at.since(last) >= PRICES_EVERY_MS);
         if prices_due {
             self.prices_at = Some(page.at);
@@ -148,7 +196,12 @@ impl Known {
         for position in &page.positions {
             let before = gone.remove(&position.token);
             let (shares, price) = (position.shares, position.current_price);
+            if before.is_none() {
+                let name = Statement::new("INSERT INTO tokens (token) VALUES (?) ON CONFLICT DO NOTHING");
+                into.push(name.bind(position.token.as_str())?);
+            }
             let moved = before.is_none_or(|(held, _)| held != shares);
+            is_another |= moved;
             let differs = before.is_none_or(|(_, written)| written != price);
             let is_written = moved || (prices_due && differs);
             let written = match before {
@@ -170,8 +223,26 @@ impl Known {
             self.held.insert(position.token.clone(), (shares, written));
         }
         for (token, (_, price)) in gone {
+            is_another = true;
             self.row(into, &token, page.at, Shares::ZERO, None)?;
             self.latest(into, &token, Shares::ZERO, price)?;
+        }
+        self.poll(into, page, is_another)
+    }
+
+    /// A list that says the same as the one before it is the same list, read for longer.
+    fn poll(&mut self, into: &mut Statements, page: &PositionPage, is_another: bool) -> Result<(), StoreError> {
+        if is_another {
+            self.same_since = page.at;
+            let count = i64::try_from(page.positions.len()).unwrap_or(i64::MAX);
+            upsert!(
+                into, "position_polls",
+                key { "trader" => self.number, "at" => page.at.0 },
+                set { "until" => page.at.0, "positions" => count },
+            );
+        } else {
+            let longer = Statement::new("UPDATE position_polls SET until = ? WHERE trader = ? AND at = ?");
+            into.push(longer.bind(page.at.0)?.bind(self.number)?.bind(self.same_since.0)?);
         }
         Ok(())
     }
@@ -184,23 +255,32 @@ impl Known {
         shares: Shares,
         cost_and_price: Option<(Price, Price)>,
     ) -> Result<(), StoreError> {
-        upsert!(
-            into, "position_snapshots",
-            key { "trader" => self.number, "token" => token.as_str(), "at" => at.0 },
-            set {
-                "shares" => shares.micros(),
-                "average_cost" => cost_and_price.map(|(cost, _)| cost.micros()),
-                "price" => cost_and_price.map(|(_, price)| price.micros()),
-            },
+        let row = Statement::new(
+            "INSERT INTO position_snapshots (at, trader, token, shares, average_cost, price) \
+             VALUES (?, ?, (SELECT number FROM tokens WHERE token = ?), ?, ?, ?) ON CONFLICT DO NOTHING",
+        );
+        into.push(
+            row.bind(at.0)?
+                .bind(self.number)?
+                .bind(token.as_str())?
+                .bind(shares.micros())?
+                .bind(cost_and_price.map(|(cost, _)| cost.micros()))?
+                .bind(cost_and_price.map(|(_, price)| price.micros()))?,
         );
         Ok(())
     }
 
     fn latest(&self, into: &mut Statements, token: &TokenId, shares: Shares, price: Price) -> Result<(), StoreError> {
-        upsert!(
-            into, "latest_positions",
-            key { "trader" => self.number, "token" => token.as_str() },
-            set { "shares" => shares.micros(), "price" => price.micros() },
+        let row = Statement::new(
+            "INSERT INTO latest_positions (trader, token, shares, price) \
+             VALUES (?, (SELECT number FROM tokens WHERE token = ?), ?, ?) \
+             ON CONFLICT (trader, token) DO UPDATE SET shares = excluded.shares, price = excluded.price",
+        );
+        into.push(
+            row.bind(self.number)?
+                .bind(token.as_str())?
+                .bind(shares.micros())?
+                .bind(price.micros())?,
         );
         Ok(())
     }
@@ -209,17 +289,21 @@ impl Known {
 /// Every trader's last list, as the file has it: what is held now, whatever was ever held.
 async fn known(conn: &mut SqliteConnection) -> Result<BTreeMap<WalletAddress, Known>, StoreError> {
     let rows = sqlx::query(
-        "SELECT number, wallet, (SELECT MAX(at) FROM position_polls WHERE trader = number) AS at FROM traders",
+        "SELECT t.number, t.wallet, p.at, p.until FROM traders t LEFT JOIN position_polls p ON p.trader = t.number \
+         AND p.at = (SELECT MAX(at) FROM position_polls WHERE trader = t.number)",
     )
     .fetch_all(&mut *conn)
     .await?;
     let mut traders = BTreeMap::new();
     for row in rows.iter().map(Columns) {
         let number: i64 = row.whole("number")?;
-        let held = sqlx::query("SELECT token, shares, price FROM latest_positions WHERE trader = ? AND shares <> 0")
-            .bind(number)
-            .fetch_all(&mut *conn)
-            .await?;
+        let held = sqlx::query(
+            "SELECT n.token, l.shares, l.price FROM latest_positions l JOIN tokens n ON n.number = l.token \
+             WHERE l.trader = ? AND l.shares <> 0",
+        )
+        .bind(number)
+        .fetch_all(&mut *conn)
+        .await?;
         let held: Result<BTreeMap<TokenId, (Shares, Price)>, StoreError> = held
             .iter()
             .map(|row| {
@@ -229,7 +313,8 @@ async fn known(conn: &mut SqliteConnection) -> Result<BTreeMap<WalletAddress, Kn
             .collect();
         let known = Known {
             number,
-            at: row.whole_opt("at")?,
+            at: row.whole_opt("until")?,
+            same_since: row.whole_opt("at")?.unwrap_or_default(),
             held: held?,
             prices_at: None,
         };
@@ -260,7 +345,8 @@ async fn read_prices(
     let mut prices = BTreeMap::new();
     for (trader, token) in wanted {
         let row = sqlx::query(
-            "SELECT price FROM latest_positions WHERE trader = (SELECT number FROM traders WHERE wallet = ?) AND token = ?",
+            "SELECT price FROM latest_positions WHERE trader = (SELECT number FROM traders WHERE wallet = ?) \
+             AND token = (SELECT number FROM tokens WHERE token = ?)",
         )
         .bind(trader.as_str())
         .bind(token.as_str())

@@ -42,10 +42,13 @@ async fn raw(folder: &Path) -> SqliteConnection {
 
 /// Token, time, shares and price of every row.
 async fn rows(folder: &Path) -> Vec<(String, i64, i64, Option<i64>)> {
-    sqlx::query_as("SELECT token, at, shares, price FROM position_snapshots ORDER BY at, token")
-        .fetch_all(&mut raw(folder).await)
-        .await
-        .unwrap()
+    sqlx::query_as(
+        "SELECT n.token, s.at, s.shares, s.price FROM position_snapshots s JOIN tokens n ON n.number = s.token \
+         ORDER BY s.at, n.token",
+    )
+    .fetch_all(&mut raw(folder).await)
+    .await
+    .unwrap()
 }
 
 fn row(token: &str, at: i64, shares: i64, price: Option<i64>) -> (String, i64, i64, Option<i64>) {
@@ -81,11 +84,161 @@ async fn lists_keep_what_changed_and_every_poll_across_a_start() {
         row("7004", 5_000, 1_000_000, Some(300_000)),
     ];
     assert_eq!(rows(home.path()).await, expected);
-    let polls: Vec<(i64, i64)> = sqlx::query_as("SELECT at, positions FROM position_polls ORDER BY at")
+    // A list that says the same is the same list, read for longer, across a start too.
+    let polls: Vec<(i64, i64, i64)> = sqlx::query_as("SELECT at, until, positions FROM position_polls ORDER BY at")
         .fetch_all(&mut raw(home.path()).await)
         .await
         .unwrap();
-    assert_eq!(polls, [(1_000, 2), (2_000, 2), (3_000, 1), (4_000, 1), (5_000, 2)]);
+    assert_eq!(polls, [(1_000, 2_000, 2), (3_000, 4_000, 1), (5_000, 5_000, 2)]);
+}
+
+#[tokio::test]
+async fn after_a_month_only_the_last_change_of_a_day_stays_of_each_token() {
+    const DAY: i64 = 24 * HOUR;
+    let home = tempfile::tempdir().unwrap();
+    let mut snapshots = Snapshots::open(home.path()).await.unwrap();
+    let lists = [
+        (1, vec![position(2, "1", "0.5"), position(4, "1", "0.5")]),
+        (HOUR, vec![position(2, "2", "0.5"), position(4, "1", "0.5")]),
+        (2 * HOUR, vec![position(2, "3", "0.5"), position(4, "1", "0.5")]),
+        (DAY + 1, vec![position(2, "4", "0.5"), position(4, "1", "0.5")]),
+        (DAY + 2, vec![position(2, "5", "0.5"), position(4, "1", "0.5")]),
+    ];
+    for (at, positions) in lists.clone() {
+        snapshots.keep(&[page(at, positions)], &[]).await.unwrap();
+    }
+    let kept = async || -> Vec<(String, i64)> {
+        let rows = rows(home.path()).await;
+        rows.into_iter().map(|(token, at, ..)| (token, at)).collect()
+    };
+    let all = kept().await;
+    assert_eq!(all.len(), 6);
+    let of = |token: &str, at: i64| (token.to_owned(), at);
+    let last = &lists[4].1;
+    let after = [
+        // The first day is a month old only when it is over.
+        (31 * DAY - 1, all.clone()),
+        (
+            31 * DAY,
+            vec![
+                of("7004", 1),
+                of("7002", 2 * HOUR),
+                of("7002", DAY + 1),
+                of("7002", DAY + 2),
+            ],
+        ),
+    ];
+    for (at, expected) in after {
+        snapshots.keep(&[page(at, last.clone())], &[]).await.unwrap();
+        assert_eq!(kept().await, expected, "{at}");
+    }
+    snapshots.close().await.unwrap();
+    // What is thinned is not looked at again, and days that passed meanwhile are, one with each list.
+    let mut snapshots = Snapshots::open(home.path()).await.unwrap();
+    for at in [40 * DAY, 40 * DAY + 1] {
+        snapshots.keep(&[page(at, last.clone())], &[]).await.unwrap();
+    }
+    assert_eq!(kept().await, [of("7004", 1), of("7002", 2 * HOUR), of("7002", DAY + 2)]);
+    assert_eq!(
+        snapshots_at(home.path()).await,
+        40 * DAY + 1,
+        "the list itself is known all the time"
+    );
+}
+
+async fn snapshots_at(folder: &Path) -> i64 {
+    sqlx::query_scalar("SELECT MAX(until) FROM position_polls")
+        .fetch_one(&mut raw(folder).await)
+        .await
+        .unwrap()
+}
+
+/// A file as version 1 made it.
+async fn version_1(folder: &Path) {
+    let options = SqliteConnectOptions::new()
+        .filename(folder.join("snapshots.db"))
+        .create_if_missing(true);
+    let mut conn = SqliteConnection::connect_with(&options).await.unwrap();
+    let wallet = wallet(1);
+    let made = format!(
+        "CREATE TABLE traders (number INTEGER PRIMARY KEY, wallet TEXT NOT NULL UNIQUE) STRICT;
+         CREATE TABLE position_polls (trader INTEGER NOT NULL, at INTEGER NOT NULL, positions INTEGER NOT NULL,
+             PRIMARY KEY (trader, at)) STRICT, WITHOUT ROWID;
+         CREATE TABLE position_snapshots (trader INTEGER NOT NULL, token TEXT NOT NULL, at INTEGER NOT NULL,
+             shares INTEGER NOT NULL, average_cost INTEGER, price INTEGER, PRIMARY KEY (trader, token, at))
+             STRICT, WITHOUT ROWID;
+         CREATE TABLE latest_positions (trader INTEGER NOT NULL, token TEXT NOT NULL, shares INTEGER NOT NULL,
+             price INTEGER NOT NULL, PRIMARY KEY (trader, token)) STRICT, WITHOUT ROWID;
+         CREATE INDEX latest_held ON latest_positions (trader) WHERE shares <> 0;
+         CREATE TABLE book_looks (copy_order INTEGER NOT NULL, at INTEGER NOT NULL, bid INTEGER, ask INTEGER,
+             PRIMARY KEY (copy_order, at)) STRICT, WITHOUT ROWID;
+         INSERT INTO traders VALUES (1, '{wallet}');
+         INSERT INTO position_polls VALUES (1, 1000, 2), (1, 2000, 1);
+         INSERT INTO position_snapshots VALUES (1, '7002', 1000, 10000000, 500000, 500000),
+             (1, '7004', 1000, 3000000, 500000, 200000), (1, '7004', 2000, 0, NULL, NULL);
+         INSERT INTO latest_positions VALUES (1, '7002', 10000000, 500000), (1, '7004', 0, 200000);
+         INSERT INTO book_looks VALUES (1, 5, 570000, NULL);
+         PRAGMA user_version = 1;"
+    );
+    sqlx::raw_sql(sqlx::AssertSqlSafe(made))
+        .execute(&mut conn)
+        .await
+        .unwrap();
+    conn.close().await.unwrap();
+}
+
+#[tokio::test]
+async fn a_file_of_the_version_before_is_carried_over() {
+    let home = tempfile::tempdir().unwrap();
+    version_1(home.path()).await;
+    for _ in 0..2 {
+        let snapshots = Snapshots::open(home.path()).await.unwrap();
+        assert_eq!(snapshots.begun_anew(), None);
+        snapshots.close().await.unwrap();
+    }
+    let expected = [
+        row("7002", 1_000, 10_000_000, Some(500_000)),
+        row("7004", 1_000, 3_000_000, Some(200_000)),
+        row("7004", 2_000, 0, None),
+    ];
+    assert_eq!(rows(home.path()).await, expected);
+    // The last list is known: the same one again changes nothing.
+    let mut snapshots = Snapshots::open(home.path()).await.unwrap();
+    snapshots
+        .keep(&[page(3_000, vec![position(2, "10", "0.5")])], &[])
+        .await
+        .unwrap();
+    assert_eq!(rows(home.path()).await, expected);
+    assert_eq!(snapshots_at(home.path()).await, 3_000);
+    let looks: i64 = sqlx::query_scalar("SELECT COUNT(*) FROM book_looks")
+        .fetch_one(&mut raw(home.path()).await)
+        .await
+        .unwrap();
+    assert_eq!(looks, 1);
+}
+
+/// Renamed halfway by a kill, the file would be neither the one version nor the other: it is one transaction.
+#[tokio::test]
+async fn a_version_that_cannot_be_carried_over_leaves_the_old_file_as_it_was() {
+    let home = tempfile::tempdir().unwrap();
+    version_1(home.path()).await;
+    let mut conn = raw(home.path()).await;
+    // What the new version wants to make is there already.
+    sqlx::query("CREATE TABLE thinned (x INTEGER) STRICT")
+        .execute(&mut conn)
+        .await
+        .unwrap();
+    conn.close().await.unwrap();
+    let snapshots = Snapshots::open(home.path()).await.unwrap();
+    assert!(snapshots.begun_anew().is_some());
+    let aside = SqliteConnectOptions::new().filename(home.path().join("snapshots.db.unreadable"));
+    let mut conn = SqliteConnection::connect_with(&aside).await.unwrap();
+    let kept: (i64, i64) =
+        sqlx::query_as("SELECT (SELECT COUNT(*) FROM position_snapshots), user_version FROM pragma_user_version")
+            .fetch_one(&mut conn)
+            .await
+            .unwrap();
+    assert_eq!(kept, (3, 1));
 }
 
 #[tokio::test]
