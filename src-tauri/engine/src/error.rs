@@ -158,7 +158,7 @@ const fn store_code(error: &StoreError) -> &'static str {
         StoreError::Refused { .. }
         | StoreError::Setting { .. }
         | StoreError::OutOfRange { .. }
-        | StoreError::Migration(_)
+        | StoreError::Migration { .. }
         | StoreError::Database(_) => "database_failed",
     }
 }

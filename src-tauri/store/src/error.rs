@@ -134,9 +134,17 @@ pub enum StoreError {
         /// The number.
         value: String,
     },
-    /// A migration failed; the database is as it was before it, and so is its backup.
-    #[error("the database could not be brought up to date: {0}")]
-    Migration(#[source] sqlx::migrate::MigrateError),
+    /// A step of bringing the database up to date failed; nothing of that step is written, those before it are. Where it held
+    /// data, the copy made before any of them is named: an older version of the program can go on with that.
+    #[error("the database could not be brought up to date: {source}{}", .backup.as_ref().map_or_else(String::new,
+        |copy| format!("; as it was before, it is in {}", copy.display())))]
+    Migration {
+        /// What failed.
+        #[source]
+        source: sqlx::migrate::MigrateError,
+        /// The copy.
+        backup: Option<PathBuf>,
+    },
     /// The file system refused.
     #[error("{}: {source}", .path.display())]
     Io {
@@ -171,7 +179,7 @@ impl StoreError {
             Self::Refused { .. }
             | Self::Setting { .. }
             | Self::OutOfRange { .. }
-            | Self::Migration(_)
+            | Self::Migration { .. }
             | Self::Database(_) => Remedy::Stop,
         }
     }

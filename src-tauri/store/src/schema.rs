@@ -100,6 +100,8 @@ pub(crate) async fn examine(path: &Path, migrator: &Migrator) -> Result<BTreeSet
 }
 
 /// Brings a database to `migrator`'s version, after a backup where it holds data. Where the backup lies.
+///
+/// Each migration is one transaction with the note that it was made: cut off, it never was, and the next start makes it.
 pub(crate) async fn migrate(
     conn: &mut SqliteConnection,
     migrator: &Migrator,
@@ -115,7 +117,9 @@ pub(crate) async fn migrate(
     } else {
         None
     };
-    migrator.run(&mut *conn).await.map_err(StoreError::Migration)?;
+    if let Err(source) = migrator.run(&mut *conn).await {
+        return Err(StoreError::Migration { source, backup });
+    }
     kill_points::unwatch(conn).await?;
     Ok(backup)
 }
@@ -240,7 +244,7 @@ fn naming(path: &Path, error: StoreError) -> StoreError {
 
 #[cfg(test)]
 mod tests {
-    #![allow(clippy::unwrap_used, clippy::expect_used, clippy::indexing_slicing)]
+    #![allow(clippy::unwrap_used, clippy::expect_used, clippy::indexing_slicing, clippy::panic)]
 
     use super::*;
     use crate::identity::{Identity, KeptIdentity, Mode};
@@ -252,14 +256,16 @@ mod tests {
     use sqlx::{Connection, SqlSafeStr};
 
     fn later(sql: &'static str) -> Migrator {
-        let next = Migration::new(
-            known(&MIGRATIONS) + 1,
-            "later".into(),
-            MigrationType::Simple,
-            sql.into_sql_str(),
-            false,
-        );
-        Migrator::with_migrations(MIGRATIONS.iter().cloned().chain([next]).collect())
+        steps(&[sql])
+    }
+
+    /// The migrations of this version and more after them.
+    fn steps(more: &[&'static str]) -> Migrator {
+        let next = (known(&MIGRATIONS) + 1..).zip(more).map(|(version, sql)| {
+            let sql = (*sql).into_sql_str();
+            Migration::new(version, "later".into(), MigrationType::Simple, sql, false)
+        });
+        Migrator::with_migrations(MIGRATIONS.iter().cloned().chain(next).collect())
     }
 
     fn account() -> TradingAccount {
@@ -373,9 +379,95 @@ mod tests {
         let error = Store::open_with(home.path(), Some(&paper()), &migrator)
             .await
             .unwrap_err();
-        assert!(matches!(error, StoreError::Migration(_)), "{error:?}");
+        assert!(matches!(error, StoreError::Migration { .. }), "{error:?}");
         let store = Store::open(home.path(), paper()).await.unwrap();
         assert_eq!(store.reader().last_commit_at().await.unwrap(), Some(VenueMs(42)));
+    }
+
+    #[tokio::test]
+    async fn of_several_migrations_those_before_the_one_that_fails_stand_and_the_copy_before_all_is_named() {
+        let home = tempfile::tempdir().unwrap();
+        with_data(home.path()).await;
+        let migrator = steps(&["UPDATE progress SET at = 43", "INSERT INTO nowhere VALUES (1)"]);
+        let error = Store::open_with(home.path(), Some(&paper()), &migrator)
+            .await
+            .unwrap_err();
+        let StoreError::Migration {
+            backup: Some(backup), ..
+        } = &error
+        else {
+            panic!("{error:?}");
+        };
+        assert!(error.to_string().contains(&backup.display().to_string()), "{error}");
+        // The program that knows only the first goes on with it; this version goes on with the copy.
+        let first = later("UPDATE progress SET at = 43");
+        let store = Store::open_with(home.path(), Some(&paper()), &first).await.unwrap();
+        assert_eq!(store.reader().last_commit_at().await.unwrap(), Some(VenueMs(43)));
+        let restored = tempfile::tempdir().unwrap();
+        std::fs::copy(backup, folder::database(restored.path())).unwrap();
+        let old = Store::open(restored.path(), paper()).await.unwrap();
+        assert_eq!(old.reader().last_commit_at().await.unwrap(), Some(VenueMs(42)));
+    }
+
+    /// The files as a kill in the midst of it would leave them: much of it is written, and nothing committed.
+    #[tokio::test]
+    async fn a_migration_that_was_cut_off_leaves_a_database_that_opens_and_is_made_at_the_next_start() {
+        const MUCH: &str = "CREATE TABLE more (x TEXT) STRICT; \
+            WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 5000) \
+            INSERT INTO more SELECT hex(randomblob(500)) FROM n; UPDATE progress SET at = at + 1;";
+        let home = tempfile::tempdir().unwrap();
+        with_data(home.path()).await;
+        let mut conn = connect::writer(&folder::database(home.path())).await.unwrap();
+        for begin in ["PRAGMA cache_size = 10", "BEGIN IMMEDIATE"] {
+            sqlx::query(begin).execute(&mut conn).await.unwrap();
+        }
+        sqlx::raw_sql(MUCH).execute(&mut conn).await.unwrap();
+        let left = tempfile::tempdir().unwrap();
+        let mut written = 0;
+        for name in ["pilotfish.db", "pilotfish.db-wal"] {
+            written += std::fs::copy(home.path().join(name), left.path().join(name)).unwrap();
+        }
+        assert!(written > 2_000_000, "much of it was on the disk: {written}");
+
+        let store = Store::open(left.path(), paper()).await.unwrap();
+        assert_eq!(store.reader().last_commit_at().await.unwrap(), Some(VenueMs(42)));
+        assert_eq!(store.integrity_check().await.unwrap(), Vec::<String>::new());
+        store.close().await.unwrap();
+        let migrator = later(MUCH);
+        let store = Store::open_with(left.path(), Some(&paper()), &migrator).await.unwrap();
+        assert_eq!(store.reader().last_commit_at().await.unwrap(), Some(VenueMs(43)));
+        assert_eq!(store.integrity_check().await.unwrap(), Vec::<String>::new());
+    }
+
+    /// Every step of the way here, from a database that the first version made and that holds something.
+    #[tokio::test]
+    async fn a_database_of_each_version_before_is_carried_over() {
+        let first = Migrator::with_migrations(MIGRATIONS.iter().take(1).cloned().collect());
+        let home = tempfile::tempdir().unwrap();
+        let store = Store::open_with(home.path(), None, &first).await.unwrap();
+        store.close().await.unwrap();
+        let mut conn = connect::writer(&folder::database(home.path())).await.unwrap();
+        sqlx::raw_sql(
+            "WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 2500) \
+             INSERT INTO ledger (seq, at, movement, shares, cash, claim) SELECT i, i, 'deposit', 0, i, 0 FROM n",
+        )
+        .execute(&mut conn)
+        .await
+        .unwrap();
+        conn.close().await.unwrap();
+
+        let store = Store::open(home.path(), paper()).await.unwrap();
+        assert_eq!((store.migrated().from, store.migrated().to), (1, known(&MIGRATIONS)));
+        let filter = crate::read::ledger_entries::LedgerFilter::default();
+        for (before, balance) in [
+            (None, 2_500 * 2_501 / 2),
+            (Some(2_000), 1_999 * 2_000 / 2),
+            (Some(5), 10),
+        ] {
+            let page = store.reader().ledger_entries(&filter, before, 1).await.unwrap();
+            assert_eq!(page[0].balance.micros(), balance, "{before:?}");
+        }
+        assert_eq!(store.integrity_check().await.unwrap(), Vec::<String>::new());
     }
 
     #[test]

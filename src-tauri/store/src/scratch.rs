@@ -99,7 +99,8 @@ async fn open() -> Result<SqliteConnection, StoreError> {
         .pragma("recursive_triggers", "ON")
         .disable_statement_logging();
     let mut conn = options.connect().await?;
-    schema::MIGRATIONS.run(&mut conn).await.map_err(StoreError::Migration)?;
+    let made = schema::MIGRATIONS.run(&mut conn).await;
+    made.map_err(|source| StoreError::Migration { source, backup: None })?;
     run(&mut conn, "BEGIN IMMEDIATE").await?;
     Ok(conn)
 }
