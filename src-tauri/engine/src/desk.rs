@@ -17,7 +17,7 @@ use pilotfish_copy::Core;
 use pilotfish_copy::command::{Command, PlaceChild};
 use pilotfish_copy::ids::{ChildId, OrderHash, VenueMs};
 use pilotfish_copy::input::{Input, UserInput};
-use pilotfish_store::{Intent, PositionPage, Store};
+use pilotfish_store::{Intent, PositionPage, Readings, Store};
 use tokio::sync::watch;
 use tokio::time::Instant;
 
@@ -91,7 +91,10 @@ pub(crate) struct Desk {
     last_books: Instant,
     last_view: Instant,
     view_is_old: bool,
+    /// The last minute of venue time that was read.
     equity_minute: i64,
+    /// What was read and goes along with the next commit.
+    readings: Readings,
     /// Kill switches taken in since the start.
     stops: StopsTaken,
     sleep: SleepWatch,
@@ -112,6 +115,7 @@ impl Desk {
             last_view: now,
             view_is_old: true,
             equity_minute: i64::MIN,
+            readings: Readings::default(),
             stops: StopsTaken(0),
             sleep: SleepWatch::new(now, system_ms()),
             streamed: StreamedBooks::default(),
@@ -136,6 +140,9 @@ impl Desk {
         }
         // While the lock is held: the file of snapshots is the holder's.
         self.around.snapshots.finish().await;
+        if outcome.is_ok() {
+            self.keep_readings().await;
+        }
         if outcome.is_ok()
             && let Err(error) = self.store.close().await
         {

@@ -12,7 +12,7 @@ use std::time::Duration;
 
 use pilotfish_copy::Core;
 use pilotfish_copy::ids::OrderHash;
-use pilotfish_store::KillPoint;
+use pilotfish_store::{KillPoint, private};
 
 use crate::error::EngineError;
 use crate::home::write_atomically;
@@ -74,8 +74,25 @@ impl StopMarker {
         self.path.try_exists().unwrap_or(true)
     }
 
+    /// Where not even these words can be written, an empty file says the same: on a full disk there is often room for its name.
     pub(crate) fn set(&self) -> Result<(), EngineError> {
-        write_atomically(&self.path, b"stopped: nothing is sent until it is started again\n")
+        let written = write_atomically(&self.path, b"stopped: nothing is sent until it is started again\n");
+        match written {
+            Err(error) if self.make_empty().is_err() => Err(error),
+            _ => Ok(()),
+        }
+    }
+
+    fn make_empty(&self) -> std::io::Result<()> {
+        let mut options = std::fs::OpenOptions::new();
+        private::create_privately(options.write(true).create(true).truncate(false))
+            .open(&self.path)?
+            .sync_all()?;
+        match self.path.parent() {
+            // A folder's names are on the disk once it is synced; Windows opens no folder, and needs none of it.
+            Some(folder) if cfg!(unix) => std::fs::File::open(folder)?.sync_all(),
+            _ => Ok(()),
+        }
     }
 
     pub(crate) fn lift(&self) -> Result<(), EngineError> {

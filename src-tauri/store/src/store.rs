@@ -4,9 +4,7 @@ use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
 use pilotfish_copy::entity::{Change, ChildState};
-use pilotfish_copy::ids::{ChildId, FollowId, VenueMs};
-use pilotfish_copy::money::Usd;
-use serde::{Deserialize, Serialize};
+use pilotfish_copy::ids::{ChildId, VenueMs};
 use sqlx::migrate::Migrator;
 use sqlx::{Connection, SqliteConnection};
 use tokio::sync::Mutex;
@@ -18,15 +16,17 @@ use crate::folder::{self, Found};
 use crate::identity::{Identity, KeptIdentity};
 use crate::lock::{Holder, Lock};
 use crate::reader::Reader;
-use crate::statements::{Statements, upsert};
+use crate::readings::Readings;
+use crate::statements::Statements;
 use crate::{connect, kill_points, load, private, rows, schema};
 
 /// Taken before anything is read, so that no other connection can write in between.
 const BEGIN: &str = "BEGIN IMMEDIATE";
-/// Equity is kept at most once in this many milliseconds of venue time.
-const EQUITY_EVERY_MS: i64 = 60_000;
-/// What follows have made is kept once in this much venue time.
-const FOLLOWS_EVERY_MS: i64 = crate::read::period::HOUR_MS;
+
+/// Signed orders whose child's fate is open. The join keeps its order: from few children to their orders.
+pub(crate) const OPEN_INTENTS: &str = "SELECT i.*, c.state AS child_state \
+    FROM child_orders c INDEXED BY one_open_child_per_copy_order CROSS JOIN order_intents i ON i.child = c.id \
+    WHERE c.state NOT IN ('final', 'refused') ORDER BY i.child";
 
 /// What bringing a database up to date came to.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -48,38 +48,6 @@ pub struct OpenIntent {
     pub state: ChildState,
     /// When it was committed, venue time.
     pub created_at: VenueMs,
-}
-
-/// What the account was worth at one instant.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-pub struct EquityPoint {
-    /// When, venue time.
-    pub at: VenueMs,
-    /// pUSD.
-    pub cash: Usd,
-    /// What resolved markets owe.
-    pub claims: Usd,
-    /// What the holdings were worth at the market.
-    pub holdings_value: Usd,
-    /// Realised profit so far, fees not counted.
-    pub realised: Usd,
-    /// Value of the holdings less their cost.
-    pub unrealised: Usd,
-    /// Fees paid so far.
-    pub fees: Usd,
-}
-
-/// What a follow had made by some instant.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-pub struct FollowPoint {
-    /// The follow.
-    pub follow: FollowId,
-    /// Realised profit so far, fees not counted.
-    pub realised: Usd,
-    /// Open profit then.
-    pub unrealised: Usd,
-    /// Fees paid so far.
-    pub fees: Usd,
 }
 
 /// For tests: what stands in the way of writing.
@@ -228,8 +196,17 @@ impl Store {
     /// `Refused` when it would break an invariant of the schema; `Busy`, `DiskFull` and `DiskFailed` when it may go through later.
     /// Nothing of the batch is written then.
     pub async fn commit(&self, batch: Batch<'_>) -> Result<(), StoreError> {
+        self.commit_with(batch, &Readings::default()).await
+    }
+
+    /// The same, with readings that go along.
+    ///
+    /// # Errors
+    /// As [`Store::commit`].
+    pub async fn commit_with(&self, batch: Batch<'_>, readings: &Readings) -> Result<(), StoreError> {
         let mut statements = Statements::default();
         batch.write(&mut statements)?;
+        readings.write(&mut statements)?;
         let mut conn = self.conn.lock().await;
         let mut tx = conn.begin_with(BEGIN).await?;
         statements.run(&mut tx).await?;
@@ -272,12 +249,7 @@ impl Store {
     /// `Unreadable` for a row that cannot be understood.
     pub async fn open_intents(&self) -> Result<Vec<OpenIntent>, StoreError> {
         let mut conn = self.conn.lock().await;
-        let rows = sqlx::query(
-            "SELECT i.*, c.state AS child_state FROM order_intents i JOIN child_orders c ON c.id = i.child \
-             WHERE c.state NOT IN ('final', 'refused') ORDER BY i.child",
-        )
-        .fetch_all(&mut *conn)
-        .await?;
+        let rows = sqlx::query(OPEN_INTENTS).fetch_all(&mut *conn).await?;
         rows.iter()
             .map(|row| {
                 let row = Columns(row);
@@ -302,49 +274,16 @@ impl Store {
         row.map(|row| rows::intent::read(Columns(&row))).transpose()
     }
 
-    /// Keeps a point of the equity curve; of one minute of venue time the last point stays.
+    /// Keeps readings in a commit of their own, where no batch takes them along.
     ///
     /// # Errors
     /// As [`Store::commit`].
-    pub async fn add_equity_point(&self, point: EquityPoint) -> Result<(), StoreError> {
+    pub async fn keep(&self, readings: &Readings) -> Result<(), StoreError> {
         let mut statements = Statements::default();
-        upsert!(
-            statements, "equity_points",
-            key { "minute" => point.at.0.div_euclid(EQUITY_EVERY_MS) },
-            set {
-                "at" => point.at.0,
-                "cash" => point.cash.micros(),
-                "claims" => point.claims.micros(),
-                "holdings_value" => point.holdings_value.micros(),
-                "realised" => point.realised.micros(),
-                "unrealised" => point.unrealised.micros(),
-                "fees" => point.fees.micros(),
-            },
-        );
-        statements.run(&mut *self.conn.lock().await).await
-    }
-
-    /// Keeps what each follow has made by now, once an hour of venue time: of more in one hour the first stands.
-    ///
-    /// # Errors
-    /// As [`Store::commit`].
-    pub async fn add_follow_points(&self, at: VenueMs, points: &[FollowPoint]) -> Result<(), StoreError> {
+        readings.write(&mut statements)?;
         let mut conn = self.conn.lock().await;
         let mut tx = conn.begin_with(BEGIN).await?;
-        for point in points {
-            sqlx::query(
-                "INSERT INTO follow_points (hour, follow, at, realised, unrealised, fees) VALUES (?, ?, ?, ?, ?, ?) \
-                 ON CONFLICT DO NOTHING",
-            )
-            .bind(at.0.div_euclid(FOLLOWS_EVERY_MS))
-            .bind(point.follow.to_whole()?)
-            .bind(at.0)
-            .bind(point.realised.micros())
-            .bind(point.unrealised.micros())
-            .bind(point.fees.micros())
-            .execute(&mut *tx)
-            .await?;
-        }
+        statements.run(&mut tx).await?;
         tx.commit().await?;
         Ok(())
     }

@@ -1,4 +1,4 @@
-//! What follows a commit: the journal handed on, the window told, snapshots and equity kept, the feeds turned to what is
+//! What follows a commit: the journal handed on, the window told, snapshots handed over, the account's worth read, the feeds turned to what is
 //! wanted now, whoever asked answered.
 
 use std::sync::Arc;
@@ -6,7 +6,7 @@ use std::sync::Arc;
 use pilotfish_copy::ids::VenueMs;
 use pilotfish_copy::state::State;
 use pilotfish_copy::{BookLook, Core};
-use pilotfish_store::{PositionPage, Store};
+use pilotfish_store::{PositionPage, Readings, Store};
 use tokio::time::Instant;
 
 use super::{BETWEEN_VIEWS, Desk};
@@ -16,8 +16,12 @@ use crate::error::EngineError;
 use crate::notice::NamedNotice;
 use crate::view::{Phase, View};
 
-/// Equity is kept once in this much venue time.
+/// What the account is worth is read once in this much venue time.
 const EQUITY_EVERY_MS: i64 = 60_000;
+/// So many readings wait for a commit that takes them along, before they get one of their own.
+const READINGS_WAIT_FOR: usize = 5;
+/// So many are held where the disk takes nothing: a day's.
+const READINGS_MOST: usize = 1_440;
 /// What each follow has made is kept with the first of them in every hour.
 const MINUTES_AN_HOUR: i64 = 60;
 
@@ -43,7 +47,7 @@ impl Desk {
         let (traders, tokens) = self.wanted_now();
         self.around.wants.set(traders, tokens);
         self.keep_snapshots(draft.snapshots, draft.looks);
-        self.keep_equity().await;
+        self.take_reading().await;
     }
 
     fn tell(&self, topics: std::collections::BTreeSet<Topic>) {
@@ -76,7 +80,8 @@ impl Desk {
         self.around.snapshots.put(pages, looks);
     }
 
-    async fn keep_equity(&mut self) {
+    /// Reads once a minute what the account is worth, to be written with the next commit.
+    async fn take_reading(&mut self) {
         let now = self.around.clock.now();
         let minute = now.0.div_euclid(EQUITY_EVERY_MS);
         if minute == self.equity_minute || self.held_back.is_some() {
@@ -87,16 +92,29 @@ impl Desk {
         };
         let is_new_hour = minute.div_euclid(MINUTES_AN_HOUR) != self.equity_minute.div_euclid(MINUTES_AN_HOUR);
         self.equity_minute = minute;
-        if let Err(error) = self.store.add_equity_point(point).await {
-            tracing::warn!(%error, "a point of the equity curve was not kept");
+        self.readings.equity.push(point);
+        if is_new_hour {
+            self.readings
+                .follows
+                .push((now, crate::accounts::follow_points(&self.core)));
         }
-        if is_new_hour
-            && let Err(error) = self
-                .store
-                .add_follow_points(now, &crate::accounts::follow_points(&self.core))
-                .await
-        {
-            tracing::warn!(%error, "what the follows have made was not kept");
+        if self.readings.equity.len() >= READINGS_WAIT_FOR {
+            self.keep_readings().await;
+        }
+    }
+
+    /// Writes what was read in a commit of its own. What cannot be written waits for the next one.
+    pub(super) async fn keep_readings(&mut self) {
+        if self.readings == Readings::default() {
+            return;
+        }
+        match self.store.keep(&self.readings).await {
+            Ok(()) => self.readings = Readings::default(),
+            Err(error) => {
+                tracing::warn!(%error, "what the account was worth is not written down yet");
+                let surplus = self.readings.equity.len().saturating_sub(READINGS_MOST);
+                self.readings.equity.drain(..surplus);
+            }
         }
     }
 }

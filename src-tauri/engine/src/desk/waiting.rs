@@ -9,7 +9,7 @@ use std::time::Duration;
 use pilotfish_copy::entity::HaltReason;
 use pilotfish_copy::event::Notice;
 use pilotfish_copy::input::UserInput;
-use pilotfish_store::{Batch, Remedy, StoreError};
+use pilotfish_store::{Batch, Readings, Remedy, StoreError};
 use tokio::sync::oneshot;
 use tokio::time::Instant;
 
@@ -47,7 +47,7 @@ impl Desk {
                 intents: &draft.intents,
                 at: draft.at,
             };
-            let error = match self.store.commit(batch).await {
+            let error = match self.store.commit_with(batch, &self.readings).await {
                 Ok(()) => break,
                 Err(error) if error.remedy() != Remedy::TryLater => return Err(error.into()),
                 Err(error) => error,
@@ -67,6 +67,7 @@ impl Desk {
             }
             pause = (pause * 2).min(PAUSE_MOST);
         }
+        self.readings = Readings::default();
         if self.around.disk.takes() {
             tracing::info!("the disk takes commits again");
             self.announce(&Notice::Lifted {

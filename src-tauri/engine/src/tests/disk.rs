@@ -13,6 +13,7 @@ use pilotfish_store::Hindrance;
 
 use crate::Room;
 use crate::engine::EngineHandle;
+use crate::stop::StopMarker;
 use crate::testing::{PATIENCE, Stage, is_live, seen, until};
 use crate::view::Phase;
 
@@ -171,4 +172,39 @@ async fn with_hardly_any_room_nothing_is_bought_until_there_is_some() {
     })
     .await;
     engine.shutdown().await;
+}
+
+/// Where the victim marks its stop. Set only for the process that the test below starts.
+const FOLDER: &str = "PILOTFISH_ENGINE_TEST_FULL_FOLDER";
+
+/// In the parent's run it has no folder and nothing to do.
+#[test]
+fn victim_marks_a_stop_where_nothing_can_be_written() {
+    let Some(folder) = std::env::var_os(FOLDER) else {
+        return;
+    };
+    let folder = std::path::Path::new(&folder);
+    assert!(
+        std::fs::write(folder.join("a file"), "x").is_err(),
+        "nothing can be written"
+    );
+    StopMarker::in_folder(folder).set().unwrap();
+}
+
+#[cfg(target_os = "linux")]
+#[test]
+fn where_nothing_can_be_written_an_empty_file_marks_the_stop() {
+    let home = tempfile::tempdir().unwrap();
+    let output = std::process::Command::new("sh")
+        .args(["-c", "trap '' XFSZ; ulimit -S -f 0; exec \"$0\" \"$@\""])
+        .arg(std::env::current_exe().unwrap())
+        .args([
+            "--exact",
+            "tests::disk::victim_marks_a_stop_where_nothing_can_be_written",
+        ])
+        .env(FOLDER, home.path())
+        .output()
+        .unwrap();
+    assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+    assert!(StopMarker::in_folder(home.path()).stands());
 }
