@@ -601,6 +601,8 @@ export type DecisionCounts = {
 	refused: number,
 	/**  Not decided yet. */
 	waiting: number,
+	/**  Only the newest were counted: there may be more of each. */
+	more: boolean,
 	/**  Whose changes there can be, by name. */
 	traders: TraderName[],
 };
@@ -1607,6 +1609,8 @@ export type HistoryTotals_Deserialize = {
 	fills: number,
 	/**  Fills that were undone. */
 	failed: number,
+	/**  Only the newest were summed: there are older ones. */
+	more: boolean,
 	/**  USD. */
 	bought: string,
 	/**  USD. */
@@ -1631,6 +1635,8 @@ export type HistoryTotals_Serialize = {
 	fills: number,
 	/**  Fills that were undone. */
 	failed: number,
+	/**  Only the newest were summed: there are older ones. */
+	more: boolean,
 	/**  USD. */
 	bought: string,
 	/**  USD. */

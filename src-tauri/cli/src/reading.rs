@@ -112,15 +112,15 @@ pub(crate) async fn history(read: Read) -> Result<(), CliError> {
     let mut after: Option<HistoryPlace> = None;
     loop {
         let page = reader.history(&HistoryFilter::default(), after, PAGE).await?;
-        for item in &page {
+        for item in &page.items {
             if read.json {
                 lines.object(item)?;
             } else {
                 lines.text(&fill_line(item))?;
             }
         }
-        match page.last() {
-            Some(last) => after = Some(last.place),
+        match page.next {
+            Some(place) => after = Some(place),
             None => return lines.flush(),
         }
     }

@@ -12,6 +12,10 @@ use crate::error::StoreError;
 const BUSY_TIMEOUT: Duration = Duration::from_secs(5);
 /// Readers at once: the window, a command, and one to spare.
 const READERS: u32 = 3;
+/// The write-ahead log is written back from this on, pages: SQLite's own figure, said because the log's size rests on it.
+const CHECKPOINT_PAGES: &str = "1000";
+/// Pages that a connection keeps, KiB as a negative number: the indexes that each commit touches stay in memory.
+const CACHE: &str = "-16384";
 /// The write-ahead log is cut back to this after a checkpoint, bytes.
 const JOURNAL_BYTES: &str = "67108864";
 
@@ -27,6 +31,8 @@ pub(crate) async fn writer(path: &Path) -> Result<SqliteConnection, StoreError> 
         .pragma("trusted_schema", "OFF")
         .pragma("cell_size_check", "ON")
         .pragma("recursive_triggers", "ON")
+        .pragma("cache_size", CACHE)
+        .pragma("wal_autocheckpoint", CHECKPOINT_PAGES)
         .pragma("journal_size_limit", JOURNAL_BYTES)
         .disable_statement_logging();
     // A plain fsync leaves the data in the drive's cache there.

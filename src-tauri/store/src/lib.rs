@@ -16,10 +16,13 @@ mod kill_points;
 mod load;
 mod lock;
 mod model;
+#[cfg(test)]
+mod plans;
 pub mod private;
 pub mod promises;
 pub mod read;
 mod reader;
+mod readings;
 mod rows;
 mod schema;
 mod scratch;
@@ -34,8 +37,9 @@ pub use kill_points::{KILL_POINT_VARIABLE, KillPoint, MORE_MIGRATIONS_VARIABLE};
 pub use lock::{AccountLock, Holder};
 pub use model::ModelStore;
 pub use reader::Reader;
+pub use readings::{EquityPoint, FollowPoint, Readings};
 pub use scratch::ScratchStore;
 pub use snapshots::{PositionPage, Snapshots};
 #[cfg(any(test, feature = "test-util"))]
 pub use store::Hindrance;
-pub use store::{EquityPoint, FollowPoint, Migrated, OpenIntent, Store};
+pub use store::{Migrated, OpenIntent, Store};

@@ -18,9 +18,9 @@ use crate::rows::{child, control, fill, follow, halt, holding, market, order, po
 pub(crate) const LATE_MS: i64 = 3_660_000;
 
 /// One kind of rows: how they are selected, and how one is read.
-type Kind = (&'static str, fn(Columns<'_>) -> Result<Change, StoreError>);
+pub(crate) type Kind = (&'static str, fn(Columns<'_>) -> Result<Change, StoreError>);
 
-const KINDS: &[Kind] = &[
+pub(crate) const KINDS: &[Kind] = &[
     ("SELECT * FROM control", |row| control::read(row).map(Change::Control)),
     ("SELECT * FROM halts ORDER BY reason, token, order_hash", |row| {
         halt::read(row).map(Change::Halt)
@@ -49,9 +49,9 @@ const KINDS: &[Kind] = &[
     }),
     // Signals that still matter: undecided, or of a live order, or waiting in a reversal.
     (
-        "SELECT * FROM signals WHERE asked IS NULL \
-         OR id IN (SELECT signal FROM pending_copy_orders WHERE id IN (SELECT id FROM live_orders)) \
-         OR id IN (SELECT value FROM reversals, json_each(reversals.signals)) ORDER BY id",
+        "SELECT * FROM signals WHERE id IN (SELECT id FROM signals WHERE asked IS NULL \
+         UNION SELECT signal FROM pending_copy_orders WHERE id IN (SELECT id FROM live_orders) \
+         UNION SELECT value FROM reversals, json_each(reversals.signals)) ORDER BY id",
         |row| signal::read(row).map(Change::Signal),
     ),
     (

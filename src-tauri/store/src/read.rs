@@ -13,6 +13,7 @@ pub mod ledger;
 pub mod ledger_entries;
 mod market_labels;
 pub mod orders;
+mod page;
 pub mod performance;
 pub mod period;
 pub mod positions;
@@ -22,3 +23,4 @@ mod tally;
 pub mod totals;
 
 pub use market_labels::MarketLabels;
+pub use page::Page;

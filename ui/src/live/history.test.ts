@@ -34,6 +34,11 @@ describe("the history's list", () => {
     expect(ids(appendHistory(appendHistory(known, page(6, 4)), page(6, 4)).rows)).toEqual([9, 8, 7, 6, 5, 4]);
   });
 
+  it("keeps what was found further back while the newest have no hit", () => {
+    const known = appendHistory(growHistory(null, { rows: [], next: { at: 9, id: 9 } }), page(5, 1, false));
+    expect(growHistory(known, { rows: [], next: { at: 9, id: 9 } })).toBe(known);
+  });
+
   it("is empty when the filter finds nothing", () => {
     expect(growHistory(null, { rows: [], next: null })).toEqual({ rows: [], next: null });
   });

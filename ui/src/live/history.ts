@@ -6,7 +6,14 @@
  */
 import { useQuery } from "@tanstack/react-query";
 import { useEffect, useRef, useState } from "react";
-import type { HistoryCursor, HistoryFilter, HistoryPage, HistoryRow, PlatformError } from "@/platform";
+import type {
+  HistoryCursor,
+  HistoryFilter,
+  HistoryPage,
+  HistoryRow,
+  Platform,
+  PlatformError,
+} from "@/platform";
 import { usePlatform } from "./queries";
 import { sharedHistory } from "./sharing";
 
@@ -22,6 +29,8 @@ export interface GrownHistory {
 /** The list with the newest page in place of what it covers. */
 export function growHistory(known: GrownHistory | null, page: HistoryPage): GrownHistory {
   const end = page.rows.at(-1);
+  // Nothing among the newest: what was found further back stands.
+  if (known && !end && page.next !== null) return known;
   if (!known || !end) return { rows: page.rows, next: page.next };
   const at = known.rows.findIndex((row) => row.id === end.id);
   if (at < 0) return { rows: page.rows, next: page.next };
@@ -39,6 +48,17 @@ export function appendHistory(known: GrownHistory, page: HistoryPage): GrownHist
   const ids = new Set(known.rows.slice(-page.rows.length).map((row) => row.id));
   const more = page.rows.filter((row) => !ids.has(row.id));
   return { rows: [...known.rows, ...more], next: page.next };
+}
+
+/** A page is looked for only so far: one without a row is gone past, so many times at once. */
+const PAGES_PAST = 10;
+
+async function found(platform: Platform, filter: HistoryFilter, after: HistoryCursor): Promise<HistoryPage> {
+  let page = await platform.history({ ...filter, after, limit: PAGE });
+  for (let past = 0; past < PAGES_PAST && page.rows.length === 0 && page.next !== null; past += 1) {
+    page = await platform.history({ ...filter, after: page.next, limit: PAGE });
+  }
+  return page;
 }
 
 export interface History {
@@ -75,8 +95,7 @@ export function useHistory(filter: HistoryFilter): History {
     busy.current = true;
     setLoading(true);
     setOlder(null);
-    platform
-      .history({ ...filter, after: list.next, limit: PAGE })
+    found(platform, filter, list.next)
       .then((next) => setGrown((known) => appendHistory(known ?? list, next)))
       .catch((cause: PlatformError) => setOlder(cause))
       .finally(() => {

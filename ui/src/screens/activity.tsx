@@ -102,7 +102,12 @@ function DecisionsBar({ search, filter, counts, onChange }: DecisionsBarProps) {
           label: (
             <>
               {word(t, "verdicts", value)}{" "}
-              {counts && <span className="numeric ml-0.5 font-normal">{n.count(counts[value])}</span>}
+              {counts && (
+                <span className="numeric ml-0.5 font-normal">
+                  {n.count(counts[value])}
+                  {counts.more && "+"}
+                </span>
+              )}
             </>
           ),
         }))}

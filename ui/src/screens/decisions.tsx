@@ -3,6 +3,7 @@ import { useNavigate } from "@tanstack/react-router";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { GrowingList } from "@/components/growing-list";
+import { NotYet } from "@/components/not-yet";
 import { Button } from "@/components/ui/button";
 import { useRowHeight } from "@/components/ui/density";
 import { Empty, Failure, Skeleton } from "@/components/ui/states";
@@ -23,7 +24,13 @@ export function Decisions({ filter, filtered, onClear }: DecisionsProps) {
   const list = useDecisions(filter, held);
   const rowHeight = useRowHeight(32);
   if (list.isPending) return <Skeleton />;
-  if (list.error && list.rows.length === 0) return <Failure error={list.error} onRetry={list.retry} />;
+  if (list.error && list.rows.length === 0 && !list.canLoadOlder)
+    return <Failure error={list.error} onRetry={list.retry} />;
+  if (list.rows.length === 0 && list.canLoadOlder) {
+    return (
+      <NotYet busy={list.isLoadingOlder} error={list.error} onOlder={list.loadOlder} onClear={onClear} />
+    );
+  }
   if (list.rows.length === 0) {
     return (
       <Empty

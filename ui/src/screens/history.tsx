@@ -5,6 +5,7 @@ import type { ReactNode } from "react";
 import { useMemo } from "react";
 import { useTranslation } from "react-i18next";
 import { Made } from "@/components/amounts";
+import { NotYet } from "@/components/not-yet";
 import { Button } from "@/components/ui/button";
 import { DataTable } from "@/components/ui/data-table";
 import { useRowHeight } from "@/components/ui/density";
@@ -167,6 +168,11 @@ function Totals({ totals }: { totals: HistoryTotals }) {
     <dl className="mx-4 mb-3 grid shrink-0 grid-cols-6 gap-4 rounded-card border border-hairline bg-surface px-4 py-2 wide:mx-6">
       <Figure label={t("history.fills")}>
         {n.count(totals.fills)}
+        {totals.more && (
+          <span className="ml-1.5 font-normal text-small text-text-3" title={t("history.newestTitle")}>
+            {t("history.newest")}
+          </span>
+        )}
         {totals.failed > 0 && (
           <span className="ml-1.5 text-small text-loss">{t("history.failed", { count: totals.failed })}</span>
         )}
@@ -206,7 +212,11 @@ function Rows({ filter, filtered, total, onClear }: RowsProps) {
   const columns = useHistoryColumns();
   const rowHeight = useRowHeight(32);
   if (list.isPending && list.rows.length === 0) return <Skeleton />;
-  if (list.error && list.rows.length === 0) return <Failure error={list.error} onRetry={list.retry} />;
+  if (list.error && list.rows.length === 0 && !list.more)
+    return <Failure error={list.error} onRetry={list.retry} />;
+  if (list.rows.length === 0 && list.more) {
+    return <NotYet busy={list.isLoadingMore} error={list.error} onOlder={list.loadMore} onClear={onClear} />;
+  }
   if (list.rows.length === 0) {
     return (
       <Empty

@@ -4,6 +4,7 @@ import { useMemo, useState } from "react";
 import { useTranslation } from "react-i18next";
 import type { ActivitySearch } from "@/app/router";
 import { GrowingList } from "@/components/growing-list";
+import { NotYet } from "@/components/not-yet";
 import { Button } from "@/components/ui/button";
 import { Empty, Failure, Skeleton } from "@/components/ui/states";
 import { useJournal } from "@/live/journal";
@@ -38,8 +39,18 @@ export function JournalList({ group, text, onClear }: JournalProps) {
   const filter = useMemo(() => ({ kinds: GROUPS[group], text }), [group, text]);
   const journal = useJournal(filter, held);
   if (journal.isPending) return <Skeleton />;
-  if (journal.error && journal.rows.length === 0)
+  if (journal.error && journal.rows.length === 0 && !journal.canLoadOlder)
     return <Failure error={journal.error} onRetry={journal.retry} />;
+  if (journal.rows.length === 0 && journal.canLoadOlder) {
+    return (
+      <NotYet
+        busy={journal.isLoadingOlder}
+        error={journal.error}
+        onOlder={journal.loadOlder}
+        onClear={onClear}
+      />
+    );
+  }
   if (journal.rows.length === 0) {
     const filtered = group !== "events" || text !== null;
     return (

@@ -37,14 +37,13 @@ impl Api {
         let mut entries = Vec::new();
         // A page of decisions that changed nothing would be an empty page: more is read, within reason.
         for _ in 0..READINGS_MOST {
-            let items = reader(&engine)?.activity(&filter, before, limit).await?;
-            before = items
-                .last()
-                .filter(|_| count(items.len()) == limit)
-                .map(|item| item.event.seq);
-            let told = items.iter().filter(|item| !changes_nothing(&item.event.what));
+            let page = reader(&engine)?.activity(&filter, before, limit).await?;
+            before = page.next;
+            let told = page.items.iter().filter(|item| !changes_nothing(&item.event.what));
             entries.extend(told.map(|item| entry(core.state(), &item.event, named(core.state(), item))));
-            if before.is_none() || count(entries.len()) >= limit {
+            // A page that is not full was looked for as far as one reading goes.
+            let looked_far = count(page.items.len()) < limit;
+            if before.is_none() || looked_far || count(entries.len()) >= limit {
                 break;
             }
         }

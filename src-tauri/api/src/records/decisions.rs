@@ -32,12 +32,11 @@ impl Api {
         let engine = self.engine()?;
         let limit = query.limit.clamp(1, PAGE_MOST);
         let before = query.before.map(|before| before.0);
-        let items = reader(&engine)?.decisions(&filter, before, limit).await?;
+        let page = reader(&engine)?.decisions(&filter, before, limit).await?;
         let core = engine.core();
-        let next = items.last().filter(|_| count(items.len()) == limit);
         Ok(DecisionsPage {
-            next: next.map(|item| Id(item.seq)),
-            rows: items.iter().map(|item| row(&core, item)).collect(),
+            next: page.next.map(Id),
+            rows: page.items.iter().map(|item| row(&core, item)).collect(),
         })
     }
 
@@ -68,6 +67,7 @@ impl Api {
             skipped: few(counts.skipped),
             refused: few(counts.refused),
             waiting: few(counts.waiting),
+            more: counts.more,
             traders,
         })
     }
@@ -87,13 +87,13 @@ impl Api {
         let mut file = Csv::new(&HEADER);
         let mut before = None;
         loop {
-            let items = reader.decisions(&wanted, before, EXPORTED_AT_ONCE).await?;
+            let page = reader.decisions(&wanted, before, EXPORTED_AT_ONCE).await?;
             let core = engine.core();
-            for item in &items {
+            for item in &page.items {
                 file.row(&cells(mode, row(&core, item), item.at));
             }
-            before = items.last().map(|item| item.seq);
-            if count(items.len()) < EXPORTED_AT_ONCE {
+            before = page.next;
+            if before.is_none() {
                 break;
             }
         }

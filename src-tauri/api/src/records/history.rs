@@ -34,17 +34,14 @@ impl Api {
             at: VenueMs(after.at.0),
             id: after.id.0,
         });
-        let items = reader(&engine)?.history(&filter, after, limit).await?;
+        let page = reader(&engine)?.history(&filter, after, limit).await?;
         let core = engine.core();
-        let next = items
-            .last()
-            .filter(|_| count(items.len()) == limit)
-            .map(|item| HistoryCursor {
-                at: Ms(item.place.at.0),
-                id: Id(item.place.id),
-            });
+        let next = page.next.map(|place| HistoryCursor {
+            at: Ms(place.at.0),
+            id: Id(place.id),
+        });
         Ok(HistoryPage {
-            rows: items.iter().map(|item| row(core.state(), item)).collect(),
+            rows: page.items.iter().map(|item| row(core.state(), item)).collect(),
             next,
         })
     }
@@ -62,6 +59,7 @@ impl Api {
         Ok(HistoryTotals {
             fills: few(totals.fills),
             failed: few(totals.failed),
+            more: totals.more,
             bought: totals.bought.to_string(),
             sold: totals.sold.to_string(),
             fees: totals.fees.to_string(),
@@ -101,13 +99,13 @@ impl Api {
         let mut file = Csv::new(&HEADER);
         let mut after = None;
         loop {
-            let items = reader.history(&filter, after, EXPORTED_AT_ONCE).await?;
+            let page = reader.history(&filter, after, EXPORTED_AT_ONCE).await?;
             let core = engine.core();
-            for item in &items {
+            for item in &page.items {
                 file.row(&cells(self.shared.mode, core.state(), item));
             }
-            after = items.last().map(|item| item.place);
-            if count(items.len()) < EXPORTED_AT_ONCE {
+            after = page.next;
+            if after.is_none() {
                 break;
             }
         }

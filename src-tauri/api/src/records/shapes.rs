@@ -209,6 +209,8 @@ pub struct DecisionCounts {
     pub refused: u32,
     /// Not decided yet.
     pub waiting: u32,
+    /// Only the newest were counted: there may be more of each.
+    pub more: bool,
     /// Whose changes there can be, by name.
     pub traders: Vec<TraderName>,
 }
@@ -318,6 +320,8 @@ pub struct HistoryTotals {
     pub fills: u32,
     /// Fills that were undone.
     pub failed: u32,
+    /// Only the newest were summed: there are older ones.
+    pub more: bool,
     /// USD.
     pub bought: String,
     /// USD.

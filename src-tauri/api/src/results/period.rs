@@ -12,6 +12,7 @@ use pilotfish_copy::money::Usd;
 use pilotfish_store::Reader;
 use pilotfish_store::read::ledger::{ClosedEpisode, Ledger, LedgerFill};
 use pilotfish_store::read::period::{Ended, Height, Start};
+use pilotfish_store::read::shortfall::KnownRecord;
 
 use crate::ApiResult;
 use crate::Connected;
@@ -29,6 +30,8 @@ const CURVE_POINTS: u32 = 239;
 pub(crate) struct Records {
     pub(crate) ledger: Ledger,
     pub(crate) fall: Fall,
+    /// The follow whose shortfall was asked for last.
+    pub(crate) follow: Option<KnownRecord>,
 }
 
 /// The largest fall of the profit from a height before it, over the readings taken in so far.

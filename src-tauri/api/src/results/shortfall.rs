@@ -27,9 +27,14 @@ impl Api {
     /// `not_found`, the engine's and the store's.
     pub async fn shortfall(&self, follow: Id) -> ApiResult<Shortfall> {
         let engine = self.engine()?;
-        let record = reader(&engine)?.follow_record(FollowId(follow.0)).await?;
-        let record = record.ok_or_else(|| problem("not_found", format!("no follow {}", follow.0)))?;
-        Ok(told(&engine.core(), &record))
+        let reader = reader(&engine)?;
+        let mut records = engine.records.lock().await;
+        let known = records.follow.take();
+        let known = reader.known_record(FollowId(follow.0), known).await?;
+        let known = known.ok_or_else(|| problem("not_found", format!("no follow {}", follow.0)))?;
+        let shortfall = told(&engine.core(), known.record());
+        records.follow = Some(known);
+        Ok(shortfall)
     }
 }
 

@@ -8,10 +8,14 @@ use serde::{Deserialize, Serialize};
 use sqlx::{QueryBuilder, Sqlite, SqliteConnection};
 
 use super::market_labels::{self, MarketLabels, label_columns};
+use super::page::{self, Page};
 use crate::codec::{Columns, Whole};
 use crate::error::StoreError;
 use crate::journal;
 use crate::reader::Reader;
+
+/// So many events are looked at for one page of a filtered list.
+pub const LOOKED_AT_MOST: u32 = 20_000;
 
 /// Which events. What is empty filters nothing.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -41,7 +45,8 @@ pub struct ActivityItem {
 }
 
 impl Reader {
-    /// At most `limit` events with a number under `before`, newest first.
+    /// At most `limit` events with a number under `before`, newest first. With a filter that no index answers, no more than
+    /// [`LOOKED_AT_MOST`] events are looked at for them.
     ///
     /// # Errors
     /// `Unreadable` for a row that cannot be understood, `Busy`.
@@ -50,12 +55,20 @@ impl Reader {
         filter: &ActivityFilter,
         before: Option<u64>,
         limit: u32,
-    ) -> Result<Vec<ActivityItem>, StoreError> {
+    ) -> Result<Page<ActivityItem>, StoreError> {
         let mut tx = self.instant().await?;
-        let mut query = activity_query(filter, before)?;
+        let before = before.map_or(Ok(i64::MAX), |seq| seq.to_whole())?;
+        let floor = match filter.looks_through()? {
+            Some(events) => page::floor(&mut tx, events, before, LOOKED_AT_MOST).await?,
+            None => None,
+        };
+        let mut query = activity_query(filter, before, floor)?;
         query.push(" ORDER BY t.seq DESC LIMIT ").push_bind(limit);
         let rows = query.build().fetch_all(&mut *tx).await?;
-        rows.iter().map(|row| item(Columns(row))).collect()
+        let items: Result<Vec<ActivityItem>, StoreError> = rows.iter().map(|row| item(Columns(row))).collect();
+        let floor = floor.map(u64::try_from).transpose();
+        let floor = floor.map_err(|error| StoreError::unreadable("events.seq", error))?;
+        Ok(Page::of(items?, limit, floor, |item| item.event.seq))
     }
 
     /// Events with a number over `after`, oldest first, at most `limit`: what a follower of the journal has not seen yet.
@@ -108,7 +121,33 @@ pub(crate) async fn counts(
         .collect()
 }
 
-fn activity_query(filter: &ActivityFilter, before: Option<u64>) -> Result<QueryBuilder<Sqlite>, StoreError> {
+impl ActivityFilter {
+    /// The events among which it has to look, where not each of them is what it wants; `None` where an index leads from hit to
+    /// hit, and for one order, of which there are few.
+    fn looks_through(&self) -> Result<Option<QueryBuilder<Sqlite>>, StoreError> {
+        let finds_all_of_its_index = self.text.is_empty()
+            && match (self.follow, self.kinds.len()) {
+                (Some(_), kinds) => kinds == 0,
+                (None, kinds) => kinds <= 1,
+            };
+        if finds_all_of_its_index || self.order.is_some() {
+            return Ok(None);
+        }
+        let mut events = QueryBuilder::new("SELECT seq FROM events WHERE ");
+        match (self.follow, self.kinds.as_slice()) {
+            (Some(follow), _) => events.push("follow = ").push_bind(follow.to_whole()?),
+            (None, [kind]) => events.push("kind = ").push_bind(kind.clone()),
+            (None, _) => events.push("1 = 1"),
+        };
+        Ok(Some(events))
+    }
+}
+
+fn activity_query(
+    filter: &ActivityFilter,
+    before: i64,
+    floor: Option<i64>,
+) -> Result<QueryBuilder<Sqlite>, StoreError> {
     let mut query = QueryBuilder::new(concat!(
         "SELECT t.*, ",
         label_columns!(),
@@ -117,7 +156,10 @@ fn activity_query(filter: &ActivityFilter, before: Option<u64>) -> Result<QueryB
         "UNION ALL SELECT condition_id FROM markets WHERE token_1 = t.token LIMIT 1) ",
         "LEFT JOIN copy_trading_config c ON c.id = t.follow WHERE t.seq < "
     ));
-    query.push_bind(before.map_or(Ok(i64::MAX), |seq| seq.to_whole())?);
+    query.push_bind(before);
+    if let Some(floor) = floor {
+        query.push(" AND t.seq >= ").push_bind(floor);
+    }
     if !filter.kinds.is_empty() {
         query.push(" AND t.kind IN (");
         let mut kinds = query.separated(", ");

@@ -10,6 +10,7 @@ use serde::{Deserialize, Serialize};
 use sqlx::{QueryBuilder, Sqlite, SqliteConnection};
 
 use super::market_labels::{self, MarketLabels, label_columns};
+use super::page::{self, Page};
 use crate::codec::{Columns, Whole, from_json, parse, word};
 use crate::error::StoreError;
 use crate::reader::Reader;
@@ -98,10 +99,13 @@ pub struct DecisionCounts {
     pub refused: u64,
     /// See [`Verdict::Waiting`].
     pub waiting: u64,
+    /// Only the newest were counted: there may be more of each.
+    pub more: bool,
 }
 
 impl Reader {
-    /// At most `limit` decisions whose event has a number under `before`, newest first.
+    /// At most `limit` decisions whose event has a number under `before`, newest first. With a filter no more than
+    /// [`LOOKED_AT_MOST`] are looked at for them.
     ///
     /// # Errors
     /// `Unreadable` for a row that cannot be understood, `Busy`.
@@ -110,26 +114,29 @@ impl Reader {
         filter: &DecisionFilter,
         before: Option<u64>,
         limit: u32,
-    ) -> Result<Vec<DecisionItem>, StoreError> {
+    ) -> Result<Page<DecisionItem>, StoreError> {
         let mut tx = self.instant().await?;
+        let before = before.map_or(Ok(i64::MAX), |before| before.to_whole())?;
+        let Some(stretch) = stretch(&mut tx, filter, before, LOOKED_AT_MOST).await? else {
+            return Ok(Page::empty());
+        };
         let mut query = QueryBuilder::new(
             "SELECT s.*, t.seq AS t_seq, t.at AS t_at, t.follow AS t_follow, t.token AS t_token, t.body AS t_body, ",
         );
         push_verdict(&mut query)?;
         query.push(concat!(" AS verdict, ", label_columns!(), " "));
-        push_rows(&mut query, BY_NUMBER, filter)?;
+        push_rows(&mut query, filter, &stretch)?;
         if let Some(verdict) = filter.verdict {
             query.push(" AND verdict = ").push_bind(word(&verdict)?);
         }
-        if let Some(before) = before {
-            query.push(" AND t.seq < ").push_bind(before.to_whole()?);
-        }
         query.push(" ORDER BY t.seq DESC LIMIT ").push_bind(limit);
         let rows = query.build().fetch_all(&mut *tx).await?;
-        rows.iter().map(|row| item(Columns(row))).collect()
+        let items: Result<Vec<DecisionItem>, StoreError> = rows.iter().map(|row| item(Columns(row))).collect();
+        Ok(Page::of(items?, limit, stretch.goes_on_under()?, |item| item.seq))
     }
 
-    /// How many decisions of each kind the filter finds; its own verdict does not count.
+    /// How many decisions of each kind the filter finds; its own verdict does not count. Of whole traders they are kept; with a
+    /// date or a text the newest [`COUNTED_MOST`] are counted, and [`DecisionCounts::more`] says where that was not all.
     ///
     /// # Errors
     /// As [`Reader::decisions`].
@@ -138,18 +145,19 @@ impl Reader {
         if filter.names_traders_only() {
             return kept_counts(&mut tx, filter).await;
         }
+        let Some(stretch) = stretch(&mut tx, filter, i64::MAX, COUNTED_MOST).await? else {
+            return Ok(DecisionCounts::default());
+        };
         let mut query = QueryBuilder::new("SELECT ");
         push_verdict(&mut query)?;
         query.push(" AS verdict, COUNT(*) AS n ");
-        let index = if filter.from.is_some() || filter.until.is_some() {
-            BY_TIME
-        } else {
-            BY_NUMBER
-        };
-        push_rows(&mut query, index, filter)?;
+        push_rows(&mut query, filter, &stretch)?;
         query.push(" GROUP BY verdict");
         let rows = query.build().fetch_all(&mut *tx).await?;
-        let mut counts = DecisionCounts::default();
+        let mut counts = DecisionCounts {
+            more: stretch.goes_on,
+            ..DecisionCounts::default()
+        };
         for row in rows.iter().map(Columns) {
             counts.add(row.word("verdict")?, row.whole("n")?);
         }
@@ -174,6 +182,83 @@ impl DecisionFilter {
     fn names_traders_only(&self) -> bool {
         self.from.is_none() && self.until.is_none() && self.text.is_empty()
     }
+
+    /// Whether it finds all decisions there are.
+    fn finds_all(&self) -> bool {
+        self.names_traders_only() && self.trader.is_none() && self.verdict.is_none()
+    }
+}
+
+/// Numbers of events among which is looked.
+#[derive(Debug, Clone, Copy)]
+struct Stretch {
+    /// The first, inclusive.
+    from: i64,
+    /// The end, exclusive.
+    before: i64,
+    /// Whether older ones are left to look at.
+    goes_on: bool,
+}
+
+impl Stretch {
+    /// Where the next stretch ends.
+    fn goes_on_under(&self) -> Result<Option<u64>, StoreError> {
+        if !self.goes_on {
+            return Ok(None);
+        }
+        let from = u64::try_from(self.from).map_err(|error| StoreError::unreadable("events.seq", error))?;
+        Ok(Some(from))
+    }
+}
+
+/// The newest decisions under `before` that are looked at, `most` of them; `None` where none lies between the filter's dates.
+async fn stretch(
+    conn: &mut SqliteConnection,
+    filter: &DecisionFilter,
+    before: i64,
+    most: u32,
+) -> Result<Option<Stretch>, StoreError> {
+    let mut stretch = Stretch {
+        from: 0,
+        before,
+        goes_on: false,
+    };
+    if let Some(until) = filter.until {
+        let last: Option<i64> = sqlx::query_scalar(
+            "SELECT MAX(seq) FROM (SELECT seq FROM events INDEXED BY events_of_decisions_by_time \
+             WHERE kind IN ('signal', 'noted') AND at < ? ORDER BY at DESC LIMIT ?)",
+        )
+        .bind(until.0)
+        .bind(OUT_OF_ORDER_MOST)
+        .fetch_one(&mut *conn)
+        .await?;
+        let Some(last) = last else { return Ok(None) };
+        stretch.before = stretch.before.min(last.saturating_add(1));
+    }
+    if let Some(from) = filter.from {
+        let first: Option<i64> = sqlx::query_scalar(
+            "SELECT MIN(seq) FROM (SELECT seq FROM events INDEXED BY events_of_decisions_by_time \
+             WHERE kind IN ('signal', 'noted') AND at >= ? ORDER BY at LIMIT ?)",
+        )
+        .bind(from.0)
+        .bind(OUT_OF_ORDER_MOST)
+        .fetch_one(&mut *conn)
+        .await?;
+        let Some(first) = first else { return Ok(None) };
+        stretch.from = first;
+    }
+    if !filter.finds_all() {
+        let of = QueryBuilder::new(
+            "SELECT seq FROM events INDEXED BY events_of_decisions WHERE kind IN ('signal', 'noted')",
+        );
+        if let Some(floor) = page::floor(conn, of, stretch.before, most).await?
+            && floor > stretch.from
+        {
+            stretch.from = floor;
+            stretch.goes_on = true;
+        }
+    }
+    Ok(Some(stretch))
 }
 
 /// Of whole traders the counts are kept.
@@ -223,9 +308,12 @@ fn is_one_of(reason: &str, reasons: &[SkipReason]) -> Result<bool, StoreError> {
     Ok(false)
 }
 
-/// The partial indexes on the events that decisions are about.
-const BY_NUMBER: &str = "events_of_decisions";
-const BY_TIME: &str = "events_of_decisions_by_time";
+/// So many decisions are looked at for one page of a filtered list.
+pub const LOOKED_AT_MOST: u32 = 5_000;
+/// So many are counted where the counts are not kept.
+pub const COUNTED_MOST: u32 = 20_000;
+/// Times go on with the numbers, but for a clock that was set back: then so many decisions at most lie out of their order.
+const OUT_OF_ORDER_MOST: i64 = 10_000;
 
 /// What is noted for these reasons decides nothing and is in the journal only: a snapshot had counted it already, or it is too
 /// old to be taken.
@@ -249,10 +337,9 @@ fn push_verdict(query: &mut QueryBuilder<Sqlite>) -> Result<(), StoreError> {
 ///
 /// The index is named, since SQLite would rather gather and sort every decision there is for one page than go down the numbers
 /// until the page is full.
-fn push_rows(query: &mut QueryBuilder<Sqlite>, index: &str, filter: &DecisionFilter) -> Result<(), StoreError> {
-    query.push("FROM events t INDEXED BY ").push(index);
+fn push_rows(query: &mut QueryBuilder<Sqlite>, filter: &DecisionFilter, stretch: &Stretch) -> Result<(), StoreError> {
     query.push(
-        " LEFT JOIN signals s ON s.id = t.signal \
+        "FROM events t INDEXED BY events_of_decisions LEFT JOIN signals s ON s.id = t.signal \
          LEFT JOIN markets m ON m.condition_id = (SELECT condition_id FROM markets WHERE token_0 = t.token \
          UNION ALL SELECT condition_id FROM markets WHERE token_1 = t.token LIMIT 1) \
          JOIN copy_trading_config c ON c.id = t.follow WHERE t.kind IN ('signal', 'noted') \
@@ -262,7 +349,8 @@ fn push_rows(query: &mut QueryBuilder<Sqlite>, index: &str, filter: &DecisionFil
     for reason in SILENT {
         silent.push_bind(word(&reason)?);
     }
-    query.push("))");
+    query.push(")) AND t.seq >= ").push_bind(stretch.from);
+    query.push(" AND t.seq < ").push_bind(stretch.before);
     if let Some(trader) = &filter.trader {
         query.push(" AND c.trader = ").push_bind(trader.as_str().to_owned());
     }

@@ -128,11 +128,13 @@ impl Reader {
         limit: u32,
     ) -> Result<Vec<LedgerItem>, StoreError> {
         let mut tx = self.instant().await?;
-        // The balance is summed before anything is filtered.
+        // What it came to before the entry's thousand is kept; the rest of its thousand is summed.
         let mut query = QueryBuilder::new(concat!(
             "SELECT t.*, ",
             label_columns!(),
-            " FROM (SELECT *, SUM(cash) OVER (ORDER BY seq) AS balance FROM ledger) t",
+            ", COALESCE((SELECT k.cash FROM ledger_sums k WHERE k.thousand = t.seq / 1000 - 1), 0) \
+             + (SELECT SUM(b.cash) FROM ledger b WHERE b.seq >= t.seq / 1000 * 1000 AND b.seq <= t.seq) AS balance \
+             FROM ledger t",
             label_joins!(),
             "WHERE t.seq < "
         ));

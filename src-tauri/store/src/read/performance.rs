@@ -15,7 +15,7 @@ use super::tally::{Record, Tally};
 use crate::codec::Columns;
 use crate::error::StoreError;
 use crate::reader::Reader;
-use crate::store::EquityPoint;
+use crate::readings::EquityPoint;
 
 /// What a trader made or lost for the user, over all follows of them.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]

@@ -9,11 +9,15 @@ use pilotfish_copy::money::Usd;
 use crate::codec::Columns;
 use crate::error::StoreError;
 use crate::reader::Reader;
-use crate::store::{EquityPoint, FollowPoint};
+use crate::readings::{EquityPoint, FollowPoint};
 
 /// One hour: how often what each follow has made is kept, ms.
 pub const HOUR_MS: i64 = 3_600_000;
 const MINUTE_MS: i64 = 60_000;
+
+/// Fills whose settlement failed since then.
+pub(crate) const FAILED_SINCE: &str = "SELECT COUNT(*) AS n FROM (SELECT DISTINCT trade, hash \
+    FROM settlements INDEXED BY settlements_failed WHERE settlement = 'failed' AND at >= ?)";
 
 /// How a period began.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -192,13 +196,7 @@ impl Reader {
     /// As [`Reader::period_start`].
     pub async fn failed_since(&self, from: VenueMs) -> Result<u64, StoreError> {
         let mut tx = self.instant().await?;
-        let row = sqlx::query(
-            "SELECT COUNT(*) AS n FROM (SELECT DISTINCT trade, hash FROM settlements \
-             WHERE settlement = 'failed' AND at >= ?)",
-        )
-        .bind(from.0)
-        .fetch_one(&mut *tx)
-        .await?;
+        let row = sqlx::query(FAILED_SINCE).bind(from.0).fetch_one(&mut *tx).await?;
         Columns(&row).whole("n")
     }
 }

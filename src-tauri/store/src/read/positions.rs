@@ -11,6 +11,12 @@ use crate::codec::{Columns, Whole};
 use crate::error::StoreError;
 use crate::reader::Reader;
 
+/// The fills of what is held now. The join keeps its order: from few holdings to their fills.
+pub(crate) const HELD_SINCE: &str = "SELECT f.follow, f.token, f.side, f.shares, f.at \
+    FROM holdings h INDEXED BY holdings_open \
+    CROSS JOIN executed_copy_trades f INDEXED BY fills_by_follow ON f.follow = h.follow AND f.token = h.token \
+    WHERE h.shares > 0 AND h.payout IS NULL AND f.settlement <> 'failed' ORDER BY f.follow, f.token, f.id";
+
 /// A follow's business in one token.
 pub type Pair = (FollowId, TokenId);
 
@@ -32,14 +38,7 @@ impl Reader {
     /// `Unreadable` for a row that cannot be understood, `Busy`.
     pub async fn held_since(&self) -> Result<BTreeMap<Pair, VenueMs>, StoreError> {
         let mut tx = self.instant().await?;
-        let rows = sqlx::query(
-            "SELECT f.follow, f.token, f.side, f.shares, f.at FROM holdings h \
-             JOIN executed_copy_trades f ON f.follow = h.follow AND f.token = h.token \
-             WHERE h.shares > 0 AND h.payout IS NULL AND f.settlement <> 'failed' \
-             ORDER BY f.follow, f.token, f.id",
-        )
-        .fetch_all(&mut *tx)
-        .await?;
+        let rows = sqlx::query(HELD_SINCE).fetch_all(&mut *tx).await?;
         let mut held: BTreeMap<Pair, (Shares, VenueMs)> = BTreeMap::new();
         for row in &rows {
             let row = Columns(row);

@@ -7,11 +7,14 @@ use pilotfish_copy::money::{Price, Shares, Usd};
 use serde::{Deserialize, Serialize};
 use sqlx::{QueryBuilder, SqliteConnection};
 
-use super::history::{HistoryFilter, push_conditions};
+use super::history::{self, HistoryFilter, push_conditions, push_floor};
 use super::market_labels::label_joins;
 use crate::codec::Columns;
 use crate::error::StoreError;
 use crate::reader::Reader;
+
+/// So many fills are summed where the sums are not kept.
+pub const SUMMED_MOST: u32 = 50_000;
 
 /// Sums over the fills that a filter finds. Those that failed count in `failed` only.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -30,6 +33,8 @@ pub struct HistoryTotals {
     pub realised: Usd,
     /// How much worse than the trader's prices.
     pub slippage: Slippage,
+    /// Only the newest were summed: there are older ones.
+    pub more: bool,
 }
 
 /// A trader of whom there are fills.
@@ -42,7 +47,8 @@ pub struct HistoryTrader {
 }
 
 impl Reader {
-    /// Sums over every fill that the filter finds.
+    /// Sums over every fill that the filter finds. Of whole follows they are kept; else they are over the newest [`SUMMED_MOST`]
+    /// between the filter's dates, and [`HistoryTotals::more`] says where that was not all.
     ///
     /// # Errors
     /// `Unreadable` for a row that cannot be understood, `Busy`.
@@ -53,13 +59,18 @@ impl Reader {
         }
         let mut query = QueryBuilder::new(concat!(
             "SELECT t.side, t.shares, t.price, t.trader_price, t.fee, t.realised, \
-             t.settlement = 'failed' AS failed FROM executed_copy_trades t",
+             t.settlement = 'failed' AS failed FROM executed_copy_trades t INDEXED BY fills_by_time",
             label_joins!(),
             "WHERE 1 = 1"
         ));
         push_conditions(&mut query, filter, None)?;
+        let floor = history::floor(&mut tx, filter, None, SUMMED_MOST).await?;
+        push_floor(&mut query, floor)?;
         let rows = query.build().fetch_all(&mut *tx).await?;
-        let mut totals = HistoryTotals::default();
+        let mut totals = HistoryTotals {
+            more: floor.is_some(),
+            ..HistoryTotals::default()
+        };
         for row in &rows {
             totals.add(Columns(row))?;
         }

@@ -11,7 +11,9 @@ use pilotfish_copy::ladder::Stage;
 use pilotfish_copy::market::{Exchange, FeeSchedule, Market, Outcome, Side};
 use pilotfish_copy::money::*;
 use pilotfish_copy::wallet::{TradingAccount, WalletType};
-use pilotfish_store::{Batch, Identity, Intent, KeptIdentity, OrderType, Store, StoreError};
+use pilotfish_store::{
+    Batch, EquityPoint, FollowPoint, Identity, Intent, KeptIdentity, OrderType, Readings, Store, StoreError,
+};
 
 pub(crate) fn demo() -> Identity {
     Identity::Demo {
@@ -354,4 +356,20 @@ pub(crate) fn basis(id: u64) -> Vec<Change> {
         Change::Signal(signal(id, 1)),
         Change::Order(order(id, 1)),
     ]
+}
+
+pub(crate) async fn keep_equity(store: &Store, point: EquityPoint) {
+    let readings = Readings {
+        equity: vec![point],
+        ..Readings::default()
+    };
+    store.keep(&readings).await.unwrap();
+}
+
+pub(crate) async fn keep_follows(store: &Store, at: i64, points: &[FollowPoint]) {
+    let readings = Readings {
+        follows: vec![(VenueMs(at), points.to_vec())],
+        ..Readings::default()
+    };
+    store.keep(&readings).await.unwrap();
 }

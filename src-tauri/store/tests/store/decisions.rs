@@ -66,8 +66,8 @@ async fn decided() -> (tempfile::TempDir, Store) {
 }
 
 async fn seqs(store: &Store, filter: &DecisionFilter, before: Option<u64>, limit: u32) -> Vec<u64> {
-    let items = store.reader().decisions(filter, before, limit).await.unwrap();
-    items.iter().map(|item| item.seq).collect()
+    let page = store.reader().decisions(filter, before, limit).await.unwrap();
+    page.items.iter().map(|item| item.seq).collect()
 }
 
 #[tokio::test]
@@ -77,7 +77,8 @@ async fn every_change_has_one_verdict() {
         .reader()
         .decisions(&DecisionFilter::default(), None, 100)
         .await
-        .unwrap();
+        .unwrap()
+        .items;
     let verdicts: Vec<(u64, Verdict)> = items.iter().map(|item| (item.seq, item.verdict)).collect();
     // EventKind a snapshot had counted and what is too old decide nothing.
     assert_eq!(
@@ -126,6 +127,7 @@ async fn filters_find_and_counts_agree_with_the_lists() {
         skipped: 2,
         refused: 1,
         waiting: 1,
+        more: false,
     };
     let reader = store.reader();
     assert_eq!(reader.decision_counts(&all).await.unwrap(), counted);

@@ -69,14 +69,8 @@ async fn performance_attributes_to_traders_and_stages() {
             unrealised: usd("-1"),
             fees: usd("2"),
         };
-        store
-            .add_equity_point(point(minute * 60_000, usd("7777")))
-            .await
-            .unwrap();
-        store
-            .add_equity_point(point(minute * 60_000 + 59_999, usd(cash)))
-            .await
-            .unwrap();
+        keep_equity(&store, point(minute * 60_000, usd("7777"))).await;
+        keep_equity(&store, point(minute * 60_000 + 59_999, usd(cash))).await;
     }
     let performance = store.reader().performance(100).await.unwrap();
     let total = &performance.total;
@@ -178,7 +172,11 @@ async fn history_is_newest_first_paged_and_filtered() {
     let store = open(home.path()).await;
     history(&store).await;
     let reader = store.reader();
-    let all = reader.history(&HistoryFilter::default(), None, 100).await.unwrap();
+    let all = reader
+        .history(&HistoryFilter::default(), None, 100)
+        .await
+        .unwrap()
+        .items;
     let trades = |items: &[pilotfish_store::read::history::HistoryItem]| {
         items.iter().map(|item| item.fill.trade.to_string()).collect::<String>()
     };
@@ -196,7 +194,7 @@ async fn history_is_newest_first_paged_and_filtered() {
         ("trader 1", "Yes")
     );
 
-    let first = reader.history(&HistoryFilter::default(), None, 4).await.unwrap();
+    let first = reader.history(&HistoryFilter::default(), None, 4).await.unwrap().items;
     let rest = reader
         .history(&HistoryFilter::default(), Some(first[3].place), 4)
         .await
@@ -251,7 +249,7 @@ async fn history_is_newest_first_paged_and_filtered() {
     ];
     for (filter, expected) in cases {
         assert_eq!(
-            trades(&reader.history(&filter, None, 100).await.unwrap()),
+            trades(&reader.history(&filter, None, 100).await.unwrap().items),
             expected,
             "{filter:?}"
         );
@@ -267,7 +265,11 @@ async fn activity_is_newest_first_paged_and_filtered() {
     let seqs = |items: Vec<pilotfish_store::read::activity::ActivityItem>| {
         items.into_iter().map(|item| item.event.seq).collect::<Vec<_>>()
     };
-    let all = reader.activity(&ActivityFilter::default(), None, 100).await.unwrap();
+    let all = reader
+        .activity(&ActivityFilter::default(), None, 100)
+        .await
+        .unwrap()
+        .items;
     assert_eq!(
         all.iter().map(|item| item.event.clone()).rev().collect::<Vec<_>>(),
         events()
@@ -282,7 +284,13 @@ async fn activity_is_newest_first_paged_and_filtered() {
     assert_eq!(all[0].market, None);
 
     assert_eq!(
-        seqs(reader.activity(&ActivityFilter::default(), Some(4), 2).await.unwrap()),
+        seqs(
+            reader
+                .activity(&ActivityFilter::default(), Some(4), 2)
+                .await
+                .unwrap()
+                .items
+        ),
         vec![3, 2]
     );
     let filter = |kinds: &[&str], follow: Option<u64>, text: &str| ActivityFilter {
@@ -301,7 +309,7 @@ async fn activity_is_newest_first_paged_and_filtered() {
     ];
     for (filter, expected) in cases {
         assert_eq!(
-            seqs(reader.activity(&filter, None, 100).await.unwrap()),
+            seqs(reader.activity(&filter, None, 100).await.unwrap().items),
             expected,
             "{filter:?}"
         );
@@ -310,7 +318,7 @@ async fn activity_is_newest_first_paged_and_filtered() {
         order: Some(CopyOrderId(5)),
         ..ActivityFilter::default()
     };
-    assert_eq!(seqs(reader.activity(&one, None, 100).await.unwrap()), vec![9]);
+    assert_eq!(seqs(reader.activity(&one, None, 100).await.unwrap().items), vec![9]);
 }
 
 #[tokio::test]

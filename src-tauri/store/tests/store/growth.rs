@@ -9,10 +9,12 @@ use pilotfish_copy::ids::*;
 use pilotfish_copy::input::Settlement;
 use pilotfish_copy::ladder::{Regime, Stage};
 use pilotfish_copy::market::Side;
-use pilotfish_copy::money::Tick;
+use pilotfish_copy::money::{Shares, Tick};
 use pilotfish_store::Store;
+use pilotfish_store::read::activity::ActivityFilter;
 use pilotfish_store::read::decisions::DecisionFilter;
 use pilotfish_store::read::history::HistoryFilter;
+use pilotfish_store::read::ledger_entries::LedgerFilter;
 use sqlx::{Connection, Row, SqliteConnection};
 
 use crate::common::*;
@@ -174,7 +176,7 @@ async fn reads_of_the_window_on_a_large_record() {
         verdict: Some(pilotfish_store::read::decisions::Verdict::Waiting),
         ..DecisionFilter::default()
     };
-    assert!(reader.decisions(&nothing, None, 50).await.unwrap().is_empty());
+    assert!(reader.decisions(&nothing, None, 50).await.unwrap().items.is_empty());
     say("after decisions without a hit", since);
 
     let since = Instant::now();
@@ -206,6 +208,70 @@ async fn reads_of_the_window_on_a_large_record() {
     reader.history_totals(&HistoryFilter::default()).await.unwrap();
     say("after history_totals", since);
     let since = Instant::now();
-    reader.follow_record(FollowId(1)).await.unwrap().unwrap();
-    say("follow_record, a twentieth of the record", since);
+    let known = reader.known_record(FollowId(1), None).await.unwrap();
+    say("before follow_record, a twentieth of the record (once a start)", since);
+    let since = Instant::now();
+    reader.known_record(FollowId(1), known).await.unwrap().unwrap();
+    say("after follow_record", since);
+
+    let text = "nothing has this in it";
+    let since = Instant::now();
+    let like = "SELECT COUNT(*) FROM journal t LEFT JOIN markets m ON m.condition_id = (\
+        SELECT condition_id FROM markets WHERE token_0 = t.token UNION ALL SELECT condition_id FROM markets \
+        WHERE token_1 = t.token LIMIT 1) LEFT JOIN copy_trading_config c ON c.id = t.follow \
+        WHERE t.body LIKE ?1 OR m.question LIKE ?1 OR c.name LIKE ?1";
+    let none: i64 = sqlx::query_scalar(like)
+        .bind(format!("%{text}%"))
+        .fetch_one(&mut conn)
+        .await
+        .unwrap();
+    assert_eq!(none, 0);
+    say("before activity with a text", since);
+    let since = Instant::now();
+    let events = ActivityFilter {
+        text: text.to_owned(),
+        ..ActivityFilter::default()
+    };
+    assert!(reader.activity(&events, None, 50).await.unwrap().items.is_empty());
+    say("after activity with a text", since);
+    let since = Instant::now();
+    let fills = HistoryFilter {
+        text: text.to_owned(),
+        ..HistoryFilter::default()
+    };
+    assert!(reader.history(&fills, None, 50).await.unwrap().items.is_empty());
+    say("after history with a text", since);
+
+    let mut entries: Vec<Change> = Vec::new();
+    for seq in 1..=100_000 {
+        entries.push(Change::Ledger(LedgerEntry {
+            seq,
+            at: VenueMs(1),
+            movement: Movement::Deposit,
+            condition: None,
+            follow: None,
+            token: None,
+            shares: Shares::ZERO,
+            cash: usd("1"),
+            claim: usd("0"),
+        }));
+        if seq % 5_000 == 0 {
+            commit(&store, &entries, &[], &[]).await.unwrap();
+            entries.clear();
+        }
+    }
+    let since = Instant::now();
+    let summed = "SELECT MAX(balance) FROM (SELECT * FROM (SELECT *, SUM(cash) OVER (ORDER BY seq) AS balance FROM ledger) \
+        WHERE seq < ? ORDER BY seq DESC LIMIT 50)";
+    let balance: i64 = sqlx::query_scalar(summed)
+        .bind(i64::MAX)
+        .fetch_one(&mut conn)
+        .await
+        .unwrap();
+    assert_eq!(balance, 100_000_000_000);
+    say("before ledger with its balance, 100,000 entries", since);
+    let since = Instant::now();
+    let page = reader.ledger_entries(&LedgerFilter::default(), None, 50).await.unwrap();
+    assert_eq!(page[0].balance, usd("100000"));
+    say("after ledger with its balance", since);
 }

@@ -286,7 +286,12 @@ async fn every_event_comes_back_as_it_was_told() {
             kinds: vec![name.clone()],
             ..ActivityFilter::default()
         };
-        let found = store.reader().activity(&filter, Some(event.seq + 1), 1).await.unwrap();
+        let found = store
+            .reader()
+            .activity(&filter, Some(event.seq + 1), 1)
+            .await
+            .unwrap()
+            .items;
         assert_eq!(found[0].event, *event);
         names.insert(name);
     }
@@ -299,7 +304,8 @@ async fn every_event_comes_back_as_it_was_told() {
         .reader()
         .activity(&ActivityFilter::default(), None, 1_000)
         .await
-        .unwrap();
+        .unwrap()
+        .items;
     for item in all.iter().filter(|item| item.event.seq > of_no_order().len() as u64) {
         assert_eq!(item.follow, Some(FollowId(1)), "{:?}", item.event);
         assert_eq!(
@@ -364,7 +370,8 @@ async fn the_gates_of_a_decision_are_written_once_and_told_with_its_events() {
         .reader()
         .activity(&ActivityFilter::default(), None, 10)
         .await
-        .unwrap();
+        .unwrap()
+        .items;
     assert!(listed.iter().map(|item| &item.event).eq(events.iter().rev()));
     let detail = store.reader().order_detail(CopyOrderId(1)).await.unwrap().unwrap();
     assert_eq!(detail.events, [events[0].clone(), events[2].clone()]);

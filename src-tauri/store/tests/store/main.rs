@@ -19,6 +19,7 @@ mod kept_totals;
 mod killed;
 mod ledger;
 mod live;
+mod looking;
 mod opening;
 mod promises;
 

@@ -200,22 +200,13 @@ async fn a_period_begins_at_the_last_hourly_reading_before_it() {
         fees: Usd::ZERO,
     };
     for (at, cash) in [(2 * HOUR, 100), (2 * HOUR + MINUTE, 90), (3 * HOUR, 80), (4 * HOUR, 95)] {
-        store.add_equity_point(equity(at, cash)).await.unwrap();
+        keep_equity(&store, equity(at, cash)).await;
     }
     let first = [reading(1, "1"), reading(2, "2")];
-    store
-        .add_follow_points(VenueMs(2 * HOUR + MINUTE), &first)
-        .await
-        .unwrap();
+    keep_follows(&store, 2 * HOUR + MINUTE, &first).await;
     // Later in the same hour, by a new start: the first reading stands.
-    store
-        .add_follow_points(VenueMs(2 * HOUR + 9 * MINUTE), &[reading(1, "7")])
-        .await
-        .unwrap();
-    store
-        .add_follow_points(VenueMs(3 * HOUR), &[reading(1, "3")])
-        .await
-        .unwrap();
+    keep_follows(&store, 2 * HOUR + 9 * MINUTE, &[reading(1, "7")]).await;
+    keep_follows(&store, 3 * HOUR, &[reading(1, "3")]).await;
 
     // The reading of an hour may lie after `from` while that hour lasts: only one of an hour that is over will do.
     let start = reader.period_start(Some(VenueMs(3 * HOUR + 5))).await.unwrap();
@@ -250,7 +241,7 @@ async fn a_sampled_curve_is_even_in_time_and_ends_with_the_newest_point() {
             unrealised: Usd::ZERO,
             fees: Usd::ZERO,
         };
-        store.add_equity_point(point).await.unwrap();
+        keep_equity(&store, point).await;
     }
     let minutes = |points: Vec<EquityPoint>| points.iter().map(|point| point.at.0 / MINUTE).collect::<Vec<_>>();
     let whole = minutes(reader.equity_sampled(None, 10).await.unwrap());

@@ -115,6 +115,8 @@ export const history = {
   saved_one: "{{rows}} fill in {{path}}",
   saved_other: "{{rows}} fills in {{path}}",
   fills: "Fills",
+  newest: "newest only",
+  newestTitle: "Sums over the newest fills between these dates; older ones are not in them",
   failed_one: "{{count}} undone",
   failed_other: "{{count}} undone",
   bought: "Bought",

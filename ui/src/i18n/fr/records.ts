@@ -120,6 +120,8 @@ export const history: typeof en.history = {
   saved_one: "{{rows}} exécution dans {{path}}",
   saved_other: "{{rows}} exécutions dans {{path}}",
   fills: "Exécutions",
+  newest: "les plus récentes",
+  newestTitle: "Sommes des exécutions les plus récentes entre ces dates ; les plus anciennes n’y sont pas",
   failed_one: "{{count}} défaite",
   failed_other: "{{count}} défaites",
   bought: "Acheté",

@@ -64,6 +64,7 @@ export function totalsOf(world: World, filter: HistoryFilter): HistoryTotals {
   return {
     fills: fills.length,
     failed: all.length - fills.length,
+    more: false,
     bought: money(value("BUY")),
     sold: money(value("SELL")),
     fees: money(fills.reduce((sum, fill) => sum + fill.fee, 0)),

@@ -1,0 +1,34 @@
+/** Nothing was found so far, and what is older was not looked through. */
+import { useTranslation } from "react-i18next";
+import { Button } from "@/components/ui/button";
+import { Empty, FailureLine } from "@/components/ui/states";
+import type { PlatformError } from "@/platform";
+
+interface NotYetProps {
+  busy: boolean;
+  error: PlatformError | null;
+  onOlder(): void;
+  onClear(): void;
+}
+
+export function NotYet({ busy, error, onOlder, onClear }: NotYetProps) {
+  const { t } = useTranslation();
+  return (
+    <>
+      <FailureLine error={error} />
+      <Empty
+        title={t("activity.notYetTitle")}
+        action={
+          <>
+            <Button look="primary" busy={busy} onClick={onOlder}>
+              {t(busy ? "activity.loading" : "activity.searchOlder")}
+            </Button>
+            <Button onClick={onClear}>{t("activity.clear")}</Button>
+          </>
+        }
+      >
+        {t("activity.notYetText")}
+      </Empty>
+    </>
+  );
+}
