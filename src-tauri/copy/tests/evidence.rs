@@ -9,7 +9,7 @@ mod common;
 
 use common::{AT_MARKET, Desk, HOUR, MINUTE, at, close, closed, percent, price, shares, yes};
 use pilotfish_copy::command::Command;
-use pilotfish_copy::entity::{ChildState, Style};
+use pilotfish_copy::entity::{ChildState, HaltReason, Style};
 use pilotfish_copy::event::{EventKind, IncidentCode};
 use pilotfish_copy::ids::{ChildId, RealMs};
 use pilotfish_copy::input::{CancelAnswer, CloseHow, Input, OrderReport, PlaceOutcome, Settlement};
@@ -73,6 +73,36 @@ fn stays_held(desk: &mut Desk, child: ChildId, why: &str) {
     }
     assert_eq!(desk.placements(), placed, "{why}: another order was sent");
     assert!(desk.row_of(child).state.holds_slot(), "{why}: {:?}", desk.row_of(child));
+}
+
+#[test]
+fn an_order_that_the_venue_calls_otherwise_ends_all_placing() {
+    for kind in KINDS {
+        let (mut desk, child) = in_flight(kind);
+        let id = pilotfish_copy::ids::OrderHash::new("0x99");
+        desk.places(child, PlaceOutcome::Misnamed { id });
+        assert_eq!(desk.row_of(child).state, ChildState::Unknown, "{kind:?}");
+        assert!(desk.has_halt(&HaltReason::Version), "{kind:?}");
+        desk.silent = false;
+        let placed = desk.placements();
+        desk.trades(Side::Buy, &yes(), "100", "0.58");
+        desk.pass(24 * HOUR);
+        assert_eq!(desk.placements(), placed, "{kind:?}: nothing more is sent");
+        assert!(desk.has_halt(&HaltReason::Version), "until the user says so");
+    }
+}
+
+#[test]
+fn a_report_in_millionths_is_one_of_shares() {
+    for kind in KINDS {
+        let (mut desk, child) = in_flight(kind);
+        desk.looks(child, closed("7000000"));
+        let row = desk.row_of(child);
+        assert_eq!(row.evidence.reported.to_string(), "7", "{kind:?}");
+        assert!(row.state.holds_slot(), "{kind:?}: no trade explains it yet");
+        desk.late_trade(child, "t9", "7", Settlement::Confirmed);
+        assert!(!desk.row_of(child).state.holds_slot(), "{kind:?}");
+    }
 }
 
 #[test]

@@ -1,6 +1,6 @@
 //! The feeds as the status bar shows them: which are up, and when each last brought something.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::{Mutex, PoisonError};
 
 use pilotfish_copy::ids::{VenueMs, WalletAddress};
@@ -35,6 +35,8 @@ pub struct FeedStanding {
 #[derive(Debug, Default)]
 pub(crate) struct Board {
     feeds: Mutex<BTreeMap<&'static str, Standing>>,
+    /// Traders whose activity could not be read when it was last asked for.
+    unread: Mutex<BTreeSet<WalletAddress>>,
     last_trade: Mutex<Option<VenueMs>>,
     qualities: Mutex<FeedQualities>,
 }
@@ -64,6 +66,16 @@ impl Board {
         });
     }
 
+    /// A trader's activity was read, or could not be.
+    pub(crate) fn activity_read(&self, trader: &WalletAddress, read: bool) {
+        let mut unread = self.unread.lock().unwrap_or_else(PoisonError::into_inner);
+        if read {
+            unread.remove(trader);
+        } else {
+            unread.insert(trader.clone());
+        }
+    }
+
     /// A followed trader's trade was seen.
     pub(crate) fn trade_seen(&self, at: VenueMs) {
         let mut last = self.last_trade.lock().unwrap_or_else(PoisonError::into_inner);
@@ -90,7 +102,14 @@ impl Board {
         *self.last_trade.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    pub(crate) fn standings(&self) -> Vec<FeedStanding> {
+    /// How every feed stands. The traders' trades are not up while those of one of them, whom `followed` names, cannot be read:
+    /// the stream alone misses some.
+    pub(crate) fn standings(&self, followed: impl Fn(&WalletAddress) -> bool) -> Vec<FeedStanding> {
+        let blind = {
+            let mut unread = self.unread.lock().unwrap_or_else(PoisonError::into_inner);
+            unread.retain(|trader| followed(trader));
+            !unread.is_empty()
+        };
         let feeds = self.feeds.lock().unwrap_or_else(PoisonError::into_inner);
         FEEDS
             .iter()
@@ -99,7 +118,7 @@ impl Board {
                 let standing = feeds.get(name).copied().unwrap_or(Standing { up: true, last: None });
                 FeedStanding {
                     feed: name,
-                    up: standing.up,
+                    up: standing.up && !(blind && *name == "trades"),
                     last: standing.last,
                 }
             })
@@ -110,5 +129,31 @@ impl Board {
     fn change(&self, feed: &'static str, change: impl FnOnce(&mut Standing)) {
         let mut feeds = self.feeds.lock().unwrap_or_else(PoisonError::into_inner);
         change(feeds.entry(feed).or_default());
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used, clippy::expect_used, clippy::indexing_slicing)]
+    use super::*;
+
+    #[test]
+    fn trades_are_not_up_while_the_activity_of_a_followed_trader_cannot_be_read() {
+        let board = Board::default();
+        let wallet = |number: u8| WalletAddress::parse(&format!("0x{number:040x}")).unwrap();
+        let is_up = |followed: &[u8]| {
+            let standings = board.standings(|trader| followed.iter().any(|number| wallet(*number) == *trader));
+            standings.iter().find(|feed| feed.feed == "trades").unwrap().up
+        };
+        assert!(is_up(&[1, 2]));
+        board.activity_read(&wallet(1), false);
+        board.activity_read(&wallet(2), true);
+        board.up("trades");
+        assert!(!is_up(&[1, 2]), "the stream is, and yet");
+        board.activity_read(&wallet(1), true);
+        assert!(is_up(&[1, 2]));
+        board.activity_read(&wallet(2), false);
+        assert!(!is_up(&[1, 2]));
+        assert!(is_up(&[1]), "nobody needs it any more");
     }
 }

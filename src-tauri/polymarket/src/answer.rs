@@ -63,7 +63,7 @@ impl Answer {
     }
 
     /// Whether it is in the form in which the venue explains itself. A gateway's page is not.
-    fn has_words(&self) -> bool {
+    pub(crate) fn has_words(&self) -> bool {
         self.words().is_some()
     }
 

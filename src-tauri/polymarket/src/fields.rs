@@ -91,6 +91,15 @@ impl<'a> Fields<'a> {
         Usd::from_decimal(to_micros(self.decimal(name)?))
     }
 
+    /// An object, or every entry of a list of them.
+    pub(crate) fn one_or_several(&self, name: &str) -> &'a [Value] {
+        match self.map.get(name) {
+            Some(Value::Array(items)) => items,
+            Some(value @ Value::Object(_)) => std::slice::from_ref(value),
+            _ => &[],
+        }
+    }
+
     pub(crate) fn instant(&self, name: &str) -> Option<VenueMs> {
         match self.map.get(name)? {
             Value::String(text) => instants::from_text(text),

@@ -1,17 +1,26 @@
-//! Instants as the venue writes them: Unix seconds, milliseconds, or ISO 8601 in its several spellings.
+//! Instants as the venue writes them: Unix seconds, milliseconds, finer, or ISO 8601 in its several spellings.
 
 use pilotfish_copy::ids::VenueMs;
 
 /// Numbers up to here are seconds (until the year 5138), larger ones milliseconds.
 const SECONDS_MOST: i64 = 100_000_000_000;
+/// Numbers from the one before up to here are milliseconds, a thousand times that microseconds, then nanoseconds.
+const MILLIS_MOST: i64 = SECONDS_MOST * 1_000;
+/// See [`MILLIS_MOST`].
+const MICROS_MOST: i64 = MILLIS_MOST * 1_000;
+/// 2100. No trade, book or market of today is of a later time: such a number is no instant.
+const LATEST_MS: i64 = 4_102_444_800_000;
 
-/// From a number of seconds or milliseconds.
+/// From a number of seconds, milliseconds, microseconds or nanoseconds.
 pub(crate) fn from_number(number: i64) -> Option<VenueMs> {
-    match number {
-        ..=0 => None,
-        1..=SECONDS_MOST => number.checked_mul(1_000).map(VenueMs),
-        _ => Some(VenueMs(number)),
-    }
+    let ms = match number {
+        ..=0 => return None,
+        1..=SECONDS_MOST => number * 1_000,
+        ..=MILLIS_MOST => number,
+        ..=MICROS_MOST => number / 1_000,
+        _ => number / 1_000_000,
+    };
+    (ms <= LATEST_MS).then_some(VenueMs(ms))
 }
 
 /// From digits or ISO 8601: `2026-03-12T09:25:00Z`, `2026-03-19 23:20:15+00`, `2026-12-31`. A missing zone is UTC.
@@ -98,6 +107,9 @@ mod tests {
             ("2026-11-02 00:00:00.5+00", 1_793_577_600_500),
             ("2026-11-02T00:00:00.123456Z", 1_793_577_600_123),
             ("2026-11-02T00:00", 1_793_577_600_000),
+            ("1793577600123", 1_793_577_600_123),
+            ("1793577600123456", 1_793_577_600_123),
+            ("1793577600123456789", 1_793_577_600_123),
         ];
         for (text, expected) in cases {
             assert_eq!(from_text(text), Some(VenueMs(expected)), "{text}");
@@ -116,9 +128,13 @@ mod tests {
             "2026-1-1",
             "−1",
             "99999999999999999999",
+            // The year 5138, as seconds and as milliseconds.
+            "100000000000",
+            "99999999999999",
         ] {
             assert_eq!(from_text(text), None, "{text}");
         }
+        assert_eq!(from_number(i64::MAX), None);
         assert_eq!(from_number(-5), None);
     }
 }

@@ -110,7 +110,7 @@ async fn a_page_that_fails_or_never_ends_fails_the_whole() {
     })
     .await;
     let list = public(&base).positions(&wallet(), false).await.unwrap();
-    assert_eq!((list.positions.len(), list.quality.complete), (50, false), "it is cut");
+    assert_eq!((list.positions.len(), list.quality.complete), (100, false), "it is cut");
     assert!(matches!(
         public(&base).position_rows(&wallet(), PositionState::Open, None).await,
         Err(Error::Incomplete { .. })
@@ -214,6 +214,28 @@ async fn the_venues_clock_corrects_the_stamps() {
     let skew_ms = api.clock_skew_ms().await.unwrap();
     assert!((3_598_000..3_602_000).contains(&skew_ms), "{skew_ms}");
     assert!((api.transport().stamp_s() - now_s - 3_600).abs() <= 2);
+}
+
+#[tokio::test]
+async fn a_clock_that_is_far_off_counts_only_if_it_says_so_twice() {
+    let now_s = i64::try_from(std::time::UNIX_EPOCH.elapsed().unwrap().as_secs()).unwrap();
+    for answers in [
+        // One absurd answer between good ones.
+        [now_s + 86_400 * 400, now_s],
+        [now_s - 7_200, now_s],
+        [1_795_338_398 / 2, 1_795_338_398 / 2],
+        [1, 1],
+    ] {
+        let left = std::sync::Arc::new(std::sync::Mutex::new(answers.to_vec()));
+        let (base, _) = venue(move |_| std::future::ready((200, left.lock().unwrap().remove(0).to_string()))).await;
+        let api = public(&base);
+        let found = api.server_time().await;
+        assert!(matches!(found, Err(Error::Unreadable(_))), "{answers:?}: {found:?}");
+        assert_eq!(api.transport().skew_ms(), 0, "{answers:?}");
+    }
+    let (api, log) = always(200, (now_s - 7_200).to_string()).await;
+    assert!((api.clock_skew_ms().await.unwrap() + 7_200_000).abs() < 2_000);
+    assert_eq!(log.lock().unwrap().len(), 2);
 }
 
 #[tokio::test]
@@ -564,8 +586,324 @@ async fn a_page_of_activity_that_comes_again_is_not_counted_twice() {
         std::future::ready((200, body.to_string()))
     })
     .await;
-    let read = public(&base).activity(&wallet(), VenueMs(1)).await;
-    assert!(matches!(read, Err(Error::Unreadable(_))), "{read:?}");
+    let read = public(&base).activity(&wallet(), VenueMs(1)).await.unwrap();
+    assert_eq!((read.rows.len(), read.complete), (5, false));
+}
+
+/// Activity in two pages, by the number of each row.
+async fn activity_in_two_pages(first: Vec<usize>, second: Vec<usize>) -> (Vec<usize>, bool) {
+    let (base, _) = venue(move |asked| {
+        let is_first = asked.param("cursor").is_empty();
+        let rows = if is_first { &first } else { &second };
+        let data: Vec<Value> = rows.iter().map(|row| activity_row(*row, 1_790_000_000)).collect();
+        let next = is_first.then_some("a");
+        let body = json!({"data": data, "pagination": {"has_more": next.is_some(), "next_cursor": next}});
+        std::future::ready((200, body.to_string()))
+    })
+    .await;
+    let read = public(&base).activity(&wallet(), VenueMs(1)).await.unwrap();
+    let number = |row: &pilotfish_copy::input::ActivityRow| {
+        usize::from_str_radix(row.tx.as_str().trim_start_matches("0x"), 16).unwrap()
+    };
+    let mut numbers: Vec<usize> = read.rows.iter().map(number).collect();
+    numbers.sort_unstable();
+    (numbers, read.complete)
+}
+
+#[tokio::test]
+async fn pages_that_overlap_however_count_each_row_once_and_are_not_taken_for_the_whole() {
+    for (first, second, rows) in [
+        // By more than one row.
+        (vec![1, 2, 3, 4], vec![3, 4, 5], vec![1, 2, 3, 4, 5]),
+        // Rows of one instant, in another order on each page.
+        (vec![1, 2, 3], vec![4, 2, 5], vec![1, 2, 3, 4, 5]),
+        (vec![1, 2, 3], vec![3, 1, 6], vec![1, 2, 3, 6]),
+        // One of two that are alike comes again.
+        (vec![1, 2, 2], vec![2, 3], vec![1, 2, 2, 3]),
+        // Two that are alike, at the edge of two pages: one of them is seen, the other with the next reading.
+        (vec![1, 2], vec![2, 3], vec![1, 2, 3]),
+        // More that are alike than on the first page.
+        (vec![1, 2], vec![2, 2, 3], vec![1, 2, 2, 3]),
+    ] {
+        let read = activity_in_two_pages(first.clone(), second.clone()).await;
+        assert_eq!(read, (rows, false), "{first:?} {second:?}");
+    }
+    let whole = activity_in_two_pages(vec![1, 2, 2], vec![3, 4]).await;
+    assert_eq!(
+        whole,
+        (vec![1, 2, 2, 3, 4], true),
+        "what is alike on one page is several"
+    );
+}
+
+#[tokio::test]
+async fn a_row_of_another_wallet_is_nobodys_to_copy_or_to_book() {
+    let other = format!("0x{:040X}", 0xdef);
+    let foreign = |mut row: Value| {
+        row["proxy_wallet"] = json!(other);
+        row
+    };
+    let ours = |mut row: Value| {
+        row["proxy_wallet"] = json!(wallet().to_string().to_uppercase().replace("0X", "0x"));
+        row
+    };
+    let body = json!({"data": [foreign(activity_row(1, 1_790_000_000)), ours(activity_row(2, 1_790_000_001))]});
+    let (api, _) = always(200, body.to_string()).await;
+    let read = api.activity(&wallet(), VenueMs(1)).await.unwrap();
+    assert_eq!((read.rows.len(), read.complete), (1, false));
+    assert_eq!(read.rows[0].tx.as_str(), "0x2");
+    assert_eq!(api.activity_lines(&wallet(), VenueMs(1), 10).await.unwrap().len(), 1);
+
+    let body = json!({"data": [ours(position(1)), foreign(position(2))]});
+    let (api, _) = always(200, body.to_string()).await;
+    let list = api.positions(&wallet(), true).await.unwrap();
+    assert_eq!((list.positions.len(), list.quality.complete), (1, false));
+    let shown = api.position_rows(&wallet(), PositionState::Open, None).await.unwrap();
+    assert_eq!(shown.len(), 1);
+
+    // The answer to another address, from a cache: nothing of it is this trader's, and nothing is gone.
+    let body = json!({"data": [foreign(position(1)), foreign(position(2))]});
+    let (api, _) = always(200, body.to_string()).await;
+    let list = api.positions(&wallet(), true).await.unwrap();
+    assert_eq!((list.positions.len(), list.quality.complete), (0, false));
+}
+
+#[tokio::test]
+async fn a_trade_that_names_no_market_is_lost_and_not_unimportant() {
+    for nothing in [Value::Null, json!("")] {
+        let mut row = activity_row(1, 1_790_000_000);
+        row["condition_id"] = nothing;
+        let body = json!({"data": [row, activity_row(2, 1_790_000_001)]});
+        let (api, _) = always(200, body.to_string()).await;
+        let read = api.activity(&wallet(), VenueMs(1)).await.unwrap();
+        assert_eq!((read.rows.len(), read.complete), (1, false));
+    }
+}
+
+#[tokio::test]
+async fn rows_of_every_broken_kind_leave_the_others_as_they_are() {
+    let broken = |field: &str, value: Value| {
+        let mut row = activity_row(1, 1_790_000_000);
+        row[field] = value;
+        row
+    };
+    for (field, value) in [
+        ("type", json!("FILL")),
+        ("type", Value::Null),
+        ("side", json!("")),
+        ("side", json!("HOLD")),
+        ("token_id", Value::Null),
+        ("token_id", json!("")),
+        ("size", Value::Null),
+        ("size", json!({"amount": 1})),
+        ("size", json!("1,000")),
+        ("size", json!("NaN")),
+        ("price", Value::Null),
+        ("price", json!("")),
+        ("timestamp", Value::Null),
+        ("timestamp", json!(0)),
+        ("timestamp", json!("soon")),
+        // The year 5138.
+        ("timestamp", json!(99_999_999_999_i64)),
+        ("transaction_hash", Value::Null),
+        ("transaction_hash", json!("")),
+    ] {
+        let body = json!({"data": [broken(field, value.clone()), activity_row(2, 1_790_000_001)]});
+        let (api, _) = always(200, body.to_string()).await;
+        let read = api.activity(&wallet(), VenueMs(1)).await.unwrap();
+        assert_eq!((read.rows.len(), read.complete), (1, false), "{field}: {value}");
+        assert_eq!(api.transport().unreadable()[0].count, 1, "{field}: {value} is told");
+    }
+    // Rows that are no rows at all.
+    for row in [Value::Null, json!("row"), json!(7), json!([])] {
+        let body = json!({"data": [row, activity_row(2, 1_790_000_001)]});
+        let (api, _) = always(200, body.to_string()).await;
+        let read = api.activity(&wallet(), VenueMs(1)).await.unwrap();
+        assert_eq!((read.rows.len(), read.complete), (1, false), "{row}");
+    }
+    for (field, value) in [
+        ("token_id", Value::Null),
+        ("condition_id", json!("")),
+        ("condition_id", Value::Null),
+        ("current_size", Value::Null),
+        ("current_size", json!("")),
+        ("current_size", json!(-3)),
+        ("current_size", json!("1e400")),
+    ] {
+        let mut row = position(1);
+        row[field] = value.clone();
+        let body = json!({"data": [row, position(2)]});
+        let (api, _) = always(200, body.to_string()).await;
+        let list = api.positions(&wallet(), true).await.unwrap();
+        assert_eq!(
+            (list.positions.len(), list.quality.complete),
+            (1, false),
+            "{field}: {value}"
+        );
+    }
+}
+
+#[tokio::test]
+async fn figures_in_other_dress_are_the_same_figures() {
+    let mut row = activity_row(1, 1_790_000_000);
+    (row["size"], row["price"]) = (json!("1.25e1"), json!("5e-1"));
+    (row["type"], row["side"]) = (json!("trade"), json!("buy"));
+    row["timestamp"] = json!("1790000000123456");
+    let (api, _) = always(200, json!({ "data": [row] }).to_string()).await;
+    let read = api.activity(&wallet(), VenueMs(1)).await.unwrap();
+    let shown = read
+        .rows
+        .iter()
+        .map(|row| (row.shares.to_string(), row.price.to_string(), row.at));
+    let expected = ("12.5".to_owned(), "0.5".to_owned(), VenueMs(1_790_000_000_123));
+    assert_eq!((shown.collect::<Vec<_>>(), read.complete), (vec![expected], true));
+}
+
+#[tokio::test]
+async fn a_list_that_is_no_list_is_an_error_and_not_an_empty_one() {
+    for body in [
+        "<html><body>Just a moment...</body></html>",
+        "",
+        "{}",
+        r#"{"error":"internal"}"#,
+        r#"{"data":{}}"#,
+        r#"{"data":"none"}"#,
+        r#"{"success":false}"#,
+        "true",
+    ] {
+        let (api, _) = always(200, body).await;
+        let list = api.positions(&wallet(), true).await;
+        assert!(matches!(list, Err(Error::Unreadable(_))), "{body}: {list:?}");
+        let read = api.activity(&wallet(), VenueMs(1)).await;
+        assert!(matches!(read, Err(Error::Unreadable(_))), "{body}: {read:?}");
+    }
+    for (status, body) in [(500, "[]"), (404, "[]"), (502, ""), (429, "{}"), (302, "[]"), (204, "")] {
+        let (api, _) = always(status, body).await;
+        assert!(api.positions(&wallet(), true).await.is_err(), "{status} {body}");
+    }
+}
+
+#[tokio::test]
+async fn markets_that_were_not_asked_for_are_left_alone() {
+    let (base, log) = venue(|asked| {
+        let mut other = gamma();
+        (other["conditionId"], other["clobTokenIds"]) = (json!("0xD9"), json!("[\"9\", \"8\"]"));
+        std::future::ready(match asked.path.as_str() {
+            // The filter has no effect.
+            "/markets/keyset" => (200, json!([other, gamma()]).to_string()),
+            _ => (404, r#"{"error":"market not found"}"#.to_owned()),
+        })
+    })
+    .await;
+    let markets = public(&base).markets_by_tokens(&[TokenId::new("52")]).await.unwrap();
+    let conditions: Vec<_> = markets.iter().map(|market| market.condition.as_str()).collect();
+    assert_eq!(conditions, ["0xc8"]);
+    assert!(log.lock().unwrap().iter().all(|asked| !asked.path.contains("0xd9")));
+    let missing = public(&base).market_by_condition(&ConditionId::new("0xee")).await;
+    assert!(matches!(missing, Err(Error::NotFound(_))), "{missing:?}");
+}
+
+#[tokio::test]
+async fn a_payout_that_is_neither_whole_nor_half_is_the_oracles_and_a_last_price_is_none() {
+    for (prices, oracle, paid) in [
+        (
+            "[\"0.25\", \"0.75\"]",
+            Some("250000000000000000"),
+            Some(("0.25", "0.75")),
+        ),
+        (
+            "[\"0.9995\", \"0.0005\"]",
+            Some("1000000000000000000"),
+            Some(("1", "0")),
+        ),
+        ("[\"0.9995\", \"0.0005\"]", None, None),
+        ("[\"0\", \"0\"]", Some("0"), Some(("0", "1"))),
+        ("[\"0\", \"0\"]", Some("69"), None),
+        ("", None, None),
+    ] {
+        let (base, _) = venue(move |asked| {
+            let mut closed = gamma();
+            (closed["closed"], closed["outcomePrices"]) = (json!(true), json!(prices));
+            std::future::ready(match asked.path.as_str() {
+                "/markets/keyset" => (200, json!([closed]).to_string()),
+                "/v2/resolutions" => {
+                    let row = |price: &str| json!({"condition_id": "0xC8", "status": "resolved", "price": price});
+                    (
+                        200,
+                        json!({"data": oracle.map(row).into_iter().collect::<Vec<_>>()}).to_string(),
+                    )
+                }
+                _ => (404, r#"{"error":"market not found"}"#.to_owned()),
+            })
+        })
+        .await;
+        let market = public(&base)
+            .market_by_condition(&ConditionId::new("0xc8"))
+            .await
+            .unwrap();
+        let shown = market.payouts.map(|pair| pair.map(|paid| paid.to_string()));
+        let paid = paid.map(|(first, second): (&str, &str)| [first.to_owned(), second.to_owned()]);
+        assert_eq!(shown, paid, "{prices} {oracle:?}");
+    }
+}
+
+#[tokio::test]
+async fn what_cannot_be_a_level_is_none_or_spoils_the_book() {
+    let book = |bids: Value, asks: Value| {
+        json!({"asset_id": "71", "timestamp": "1790000000123", "tick_size": "0.01", "bids": bids, "asks": asks})
+            .to_string()
+    };
+    let level = |price: &str, size: &str| json!({"price": price, "size": size});
+    let body = book(
+        json!([
+            level("0", "5"),
+            level("0.5", "5"),
+            level("0.4", "-5"),
+            level("0.3", "0")
+        ]),
+        json!([level("0.6", "1e1"), level("1", "5")]),
+    );
+    let (api, _) = always(200, body).await;
+    let found = api.book(&TokenId::new("71")).await.unwrap();
+    let shown = |levels: &[pilotfish_copy::market::Level]| {
+        levels
+            .iter()
+            .map(|level| (level.price.to_string(), level.shares.to_string()))
+            .collect::<Vec<_>>()
+    };
+    assert_eq!(shown(&found.bids), [("0.5".to_owned(), "5".to_owned())]);
+    assert_eq!(shown(&found.asks), [("0.6".to_owned(), "10".to_owned())]);
+    for (price, size) in [
+        ("1.5", "5"),
+        ("-0.5", "5"),
+        ("51", "5"),
+        ("", "5"),
+        ("0.5", ""),
+        ("0.5", "many"),
+    ] {
+        let (api, _) = always(200, book(json!([level(price, size)]), json!([]))).await;
+        let found = api.book(&TokenId::new("71")).await;
+        assert!(matches!(found, Err(Error::Unreadable(_))), "{price} {size}: {found:?}");
+    }
+    let (api, _) = always(200, book(json!([]), json!([]))).await;
+    let other = api.book(&TokenId::new("52")).await;
+    assert!(matches!(other, Err(Error::Unreadable(_))), "another token's: {other:?}");
+}
+
+#[tokio::test]
+async fn sixty_thousand_positions_are_a_list_like_another() {
+    const PAGES: usize = 60;
+    let (base, log) = venue(|asked| {
+        let page: usize = asked.param("cursor").parse().unwrap_or(0);
+        let data: Vec<Value> = (page * 1_000..(page + 1) * 1_000).map(position).collect();
+        let next = (page + 1 < PAGES).then(|| (page + 1).to_string());
+        let body = json!({"data": data, "pagination": {"has_more": next.is_some(), "next_cursor": next}});
+        std::future::ready((200, body.to_string()))
+    })
+    .await;
+    let list = public(&base).positions(&wallet(), true).await.unwrap();
+    assert_eq!((list.positions.len(), list.quality.complete), (PAGES * 1_000, true));
+    assert_eq!(log.lock().unwrap().len(), PAGES + 1);
 }
 
 #[tokio::test]

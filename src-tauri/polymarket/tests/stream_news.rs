@@ -270,6 +270,37 @@ async fn the_firehose_is_filtered_by_wallet() {
 }
 
 #[tokio::test]
+async fn a_message_of_several_trades_brings_each_and_a_broken_one_spoils_no_other() {
+    let (base, mut incoming) = sockets(Router::new()).await;
+    let ours = "0x00000000000000000000000000000000000000aa";
+    let wallet = WalletAddress::parse(ours).unwrap();
+    let (_wanted, watched) = watch::channel(BTreeSet::from([wallet.clone()]));
+    let mut stream = activity_stream(public(&base).transport(), CALM, watched);
+    let (_, mut socket) = soon("a connection", incoming.recv()).await;
+    said(&mut socket).await;
+    assert_eq!(next(&mut stream).await, StreamEvent::Connected);
+    let payload = |wallet: &str, size: f64| published(wallet, size)["payload"].clone();
+    let mut broken = payload(ours, 3.0);
+    broken["price"] = json!(null);
+    let mut message = published(ours, 1.0);
+    message["payload"] = json!([
+        payload(ours, 1.0),
+        payload("0x00000000000000000000000000000000000000bb", 2.0),
+        7,
+        broken,
+        payload(ours, 4.0)
+    ]);
+    tell(&mut socket, &message).await;
+    for size in [Some("1"), None, Some("4")] {
+        match (item(&mut stream).await, size) {
+            (ActivityEvent::Row { row, .. }, Some(size)) => assert_eq!(row.shares.to_string(), size),
+            (ActivityEvent::Moved { trader }, None) => assert_eq!(trader, wallet),
+            other => panic!("{other:?}"),
+        }
+    }
+}
+
+#[tokio::test]
 async fn a_trade_of_the_stream_that_cannot_be_read_has_its_traders_activity_read() {
     let (base, mut incoming) = sockets(Router::new()).await;
     let ours = "0x00000000000000000000000000000000000000aa";

@@ -322,6 +322,68 @@ async fn a_trade_that_cannot_be_read_spoils_only_the_look_up_of_its_own_order() 
 }
 
 #[tokio::test]
+async fn an_order_that_is_over_by_a_word_and_not_by_its_figures_keeps_its_look_up_open() {
+    let look_up = async |status: &'static str, matched: serde_json::Value| {
+        let (base, _) = venue(move |asked| {
+            let order = json!({"id": HASH, "asset_id": "7", "side": "BUY", "original_size": "4", "size_matched": matched, "status": status});
+            let trades = json!({"data": [], "next_cursor": "LTE="});
+            std::future::ready((200, if asked.path == "/data/trades" { trades } else { order }.to_string()))
+        })
+        .await;
+        trading(&base).look_up(&OrderHash::new(HASH), VenueMs(1)).await
+    };
+    let zero = "0".parse().unwrap();
+    for status in ["MATCHED", "FILLED", "ORDER_STATUS_MATCHED"] {
+        let found = look_up(status, json!("0")).await.unwrap();
+        assert_eq!(found.report, OrderReport::Open { matched: zero }, "{status}");
+    }
+    for status in ["MATCHED", "CANCELED", "CANCELED_MARKET_RESOLVED", "INVALID"] {
+        let nothing = look_up(status, json!(null)).await;
+        assert!(matches!(nothing, Err(Error::Unreadable(_))), "{status}: {nothing:?}");
+    }
+    let cancelled = look_up("CANCELED", json!("0")).await.unwrap();
+    assert!(matches!(cancelled.report, OrderReport::Closed { .. }));
+}
+
+#[tokio::test]
+async fn a_movement_of_another_wallet_is_not_booked() {
+    let row = |wallet: &str, n: u8| {
+        json!({"type": "DEPOSIT", "usdc_size": "100", "timestamp": 1_788_886_609, "transaction_hash": format!("0x{n:02X}"),
+               "proxy_wallet": wallet})
+    };
+    let funder = trading(&nobody().await).funder().to_string();
+    let body = json!({"data": [row(&format!("0x{:040x}", 0xdef), 1), row(&funder, 2)]});
+    let (base, _) = venue(move |_| std::future::ready((200, body.to_string()))).await;
+    let found = trading(&base).own_movements(VenueMs(1)).await.unwrap();
+    assert_eq!(found.iter().map(|row| row.id.as_str()).collect::<Vec<_>>(), ["0x02"]);
+}
+
+#[tokio::test]
+async fn logging_in_compares_the_clocks_first() {
+    let now_s = i64::try_from(std::time::UNIX_EPOCH.elapsed().unwrap().as_secs()).unwrap();
+    let (base, log) = venue(move |asked| {
+        let key = json!({"apiKey": OWNER, "secret": "c2VjcmV0", "passphrase": "hush"});
+        std::future::ready(match asked.path.as_str() {
+            "/time" => (200, (now_s + 90).to_string()),
+            _ => (200, key.to_string()),
+        })
+    })
+    .await;
+    let signer = signer();
+    let funder = signer.wallet(pilotfish_vault::WalletType::Eoa).unwrap();
+    let api = TradingApi::log_in(public(&base), &signer, pilotfish_vault::WalletType::Eoa, funder).await;
+    assert!(api.is_ok());
+    let log = log.lock().unwrap();
+    let paths: Vec<_> = log.iter().map(|asked| asked.path.as_str()).collect();
+    assert_eq!(paths, ["/time", "/auth/derive-api-key"]);
+    let stamp_s: i64 = log[1].headers["POLY_TIMESTAMP"].to_str().unwrap().parse().unwrap();
+    assert!(
+        (stamp_s - now_s - 90).abs() <= 3,
+        "a clock that is 90 s off is corrected"
+    );
+}
+
+#[tokio::test]
 async fn movements_of_the_account_are_its_redemptions_deposits_and_withdrawals() {
     let row = |kind: &str, usd: &str, n: u8| {
         json!({"type": kind, "token_id": "71", "condition_id": "0xC8", "size": 3, "usdc_size": usd,

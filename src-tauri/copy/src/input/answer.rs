@@ -2,6 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
+use crate::ids::OrderHash;
 use crate::money::Shares;
 
 /// What the venue answered to a placement.
@@ -23,6 +24,12 @@ pub enum PlaceOutcome {
     Unknown {
         /// What was seen.
         reason: String,
+    },
+    /// The venue took it under another id than its hash: what it checks is not what we sign. Nothing that is said of its hash
+    /// says anything of it.
+    Misnamed {
+        /// What the venue calls it.
+        id: OrderHash,
     },
 }
 

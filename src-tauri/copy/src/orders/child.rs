@@ -12,13 +12,13 @@
 //! Else it is unknown: shown, and held. An error is no answer, and unknown never ages into anything.
 
 use super::{Orders, record_step};
-use crate::command::Command;
-use crate::entity::{Change, ChildOrder, ChildState, CopyOrder, Execution, OrderStatus};
+use crate::command::{ChildKind, Command};
+use crate::entity::{Change, ChildOrder, ChildState, CopyOrder, Execution, Halt, HaltReason, OrderStatus};
 use crate::event::{CancelReason, EndReason, EventKind, IncidentCode, Notice, OrderStep};
-use crate::halts::{Verdict, verdict};
+use crate::halts::{self, Verdict, verdict};
 use crate::ids::{ChildId, CopyOrderId, OrderHash, RealMs};
 use crate::input::{CancelAnswer, OrderReport, PlaceOutcome, Refusal, RefusalCode};
-use crate::money::{LOT, Shares};
+use crate::money::{LOT, MICRO, Shares};
 use crate::step::{Consequence, Cx};
 
 /// The first look at something unresolved, ms.
@@ -90,6 +90,19 @@ pub(crate) fn on_placed(cx: &mut Cx<'_>, id: ChildId, outcome: PlaceOutcome) {
             if crate::planted!("resign-on-timeout") {
                 refuse(cx, id, unavailable("timed out"));
             }
+        }
+        PlaceOutcome::Misnamed { id: other } => {
+            let order = cx.state.orders.get(&child.order).cloned();
+            unknown(cx, child, FIRST_LOOK_MS);
+            let reason = format!("the venue calls it {other}");
+            if let Some(order) = order {
+                let reason = reason.clone();
+                record_step(cx, &order, OrderStep::Unknown { child: id, reason });
+            }
+            // Every further order would be lost in the same way, and may be executed all the same.
+            let mut halt = Halt::new(HaltReason::Version, cx.now);
+            halt.words = Some(reason);
+            halts::raise(cx, halt);
         }
     }
 }
@@ -232,7 +245,7 @@ pub(crate) fn on_report(
     looked_at: Option<RealMs>,
 ) {
     let Some(mut child) = open_child(cx, id) else { return };
-    match report {
+    match in_whole_shares(&child, report) {
         OrderReport::Open { matched } => {
             child.evidence.reported = child.evidence.reported.max(matched);
             if looked_at.is_none() {
@@ -264,6 +277,36 @@ pub(crate) fn on_report(
                 None => cx.then(Consequence::WatchChild(id, 0)),
             }
         }
+    }
+}
+
+/// The venue documents sizes in whole shares and in millionths of one. What is far beyond the order is the latter: taken for
+/// shares it could never be explained, and would hold the slot for ever.
+fn in_whole_shares(child: &ChildOrder, report: OrderReport) -> OrderReport {
+    // A fill-and-kill purchase is a budget, which buys more than its limit promised.
+    let most_times = if matches!(child.kind, ChildKind::BuyNow { .. }) {
+        1_000
+    } else {
+        2
+    };
+    let most = Shares::from_micros(child.size().micros().saturating_mul(most_times)) + LOT;
+    let whole = |matched: Shares| {
+        if matched > most {
+            Shares::from_micros(matched.micros() / MICRO)
+        } else {
+            matched
+        }
+    };
+    match report {
+        OrderReport::Open { matched } => OrderReport::Open {
+            matched: whole(matched),
+        },
+        OrderReport::Closed { matched, status } => OrderReport::Closed {
+            matched: whole(matched),
+            status,
+        },
+        // What trades sum to is in whole shares.
+        missing @ OrderReport::Missing { .. } => missing,
     }
 }
 

@@ -362,7 +362,9 @@ impl EngineHandle {
     /// How each feed stands, in the order they are shown.
     #[must_use]
     pub fn feeds(&self) -> Vec<FeedStanding> {
-        self.shared.board.standings()
+        let view = self.view();
+        let followed: BTreeSet<&WalletAddress> = view.core.activity_to_read().map(|(trader, _)| trader).collect();
+        self.shared.board.standings(|trader| followed.contains(trader))
     }
 
     /// When a followed trader's trade was last seen, venue time.

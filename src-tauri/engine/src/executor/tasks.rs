@@ -75,6 +75,12 @@ impl Executor {
                 tracing::warn!(%child, %hash, reason, "an order's fate is unknown");
                 self.shared.link.silence(Service::Trading, reason).await;
             }
+            PlaceOutcome::Misnamed { id } => {
+                self.shared.link.sign_of_life();
+                // Nothing of ours knows it by that name, so nobody else would take it back.
+                let answer = self.shared.port.cancel(id).await;
+                tracing::error!(%child, %hash, %id, ?answer, "the venue calls an order by another name");
+            }
             // Said here, or by a connection that was not made: no sign of the venue's life.
             PlaceOutcome::Refused(Refusal {
                 code: RefusalCode::Local | RefusalCode::Unavailable,
@@ -235,6 +241,7 @@ impl Executor {
         {
             Ok(read) => read,
             Err(error) => {
+                self.shared.board.activity_read(trader, false);
                 let failed = Input::PollFailed {
                     poll: Poll::Activity { trader: trader.clone() },
                     reason: error.to_string(),
@@ -243,6 +250,7 @@ impl Executor {
                 return None;
             }
         };
+        self.shared.board.activity_read(trader, true);
         for row in read.migrations {
             let migration = Input::Migration {
                 trader: trader.clone(),

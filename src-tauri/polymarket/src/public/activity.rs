@@ -5,15 +5,26 @@ use pilotfish_copy::input::{ActivityRow, OwnMovement, OwnMovementKind, RowKind};
 use pilotfish_copy::money::{Price, Shares, Usd};
 use serde_json::Value;
 
-use super::PublicApi;
 use super::migration::{Half, MigrationHalf, MigrationRow, is_migration, migration};
 use super::pages::{self, Extent, List, ListQuery};
+use super::{PublicApi, is_of};
 use crate::Error;
 use crate::fields::Fields;
 use crate::pacing::Lane;
 
 /// Everything that moves a position. Rewards, rebates and deposits move cash only.
 const KINDS: &str = "TRADE,SPLIT,MERGE,REDEEM,CONVERSION,MIGRATION";
+/// Kinds that move cash only, whatever else they name.
+const CASH_KINDS: [&str; 8] = [
+    "REWARD",
+    "YIELD",
+    "MAKER_REBATE",
+    "TAKER_REBATE",
+    "REFERRAL_REWARD",
+    "DEPOSIT",
+    "WITHDRAWAL",
+    "TIP",
+];
 /// The list.
 const PATH: &str = "v2/activity";
 /// What is shown of a trader.
@@ -87,7 +98,7 @@ impl PublicApi {
         let list = self.activity_rows(&query).await?;
         let through = match list.extent {
             Extent::Moved => return Err(Error::Unreadable("activity that moved while it was read".to_owned())),
-            Extent::Whole => None,
+            Extent::Whole | Extent::Overlapping => None,
             Extent::Cut => match end_of(&list.rows).filter(|through| *through > since) {
                 Some(through) => Some(through),
                 None => return Err(query.incomplete()),
@@ -116,12 +127,20 @@ impl PublicApi {
                 }
                 continue;
             }
-            let Some(line) = self.transport.readable("activity", row, parse(row)) else {
+            let Some(line) = self.transport.readable("activity", row, parse(row, wallet)) else {
                 read.complete = false;
                 continue;
             };
             let Some(line) = line else { continue };
-            let Some(condition) = line.condition else { continue };
+            let Some(condition) = line.condition else {
+                // What names neither market nor token says nothing; a token of nobody knows which market is a row that is lost.
+                if line.token.is_some() {
+                    let error = Error::Unreadable("an activity row without a usable condition_id".to_owned());
+                    self.transport.readable::<()>("activity", row, Err(error));
+                    read.complete = false;
+                }
+                continue;
+            };
             let token = match line.token {
                 Some(token) => token,
                 // Which outcome was paid is not told; resolutions and lists show what it did.
@@ -172,7 +191,7 @@ impl PublicApi {
         Ok(list
             .rows
             .iter()
-            .filter_map(|row| self.transport.readable("activity", row, parse(row)))
+            .filter_map(|row| self.transport.readable("activity", row, parse(row, wallet)))
             .flatten()
             .collect())
     }
@@ -198,7 +217,7 @@ impl PublicApi {
         Ok(list
             .rows
             .iter()
-            .filter_map(|row| self.transport.readable("own movements", row, movement(row)))
+            .filter_map(|row| self.transport.readable("own movements", row, movement(row, wallet)))
             .flatten()
             .collect())
     }
@@ -269,17 +288,25 @@ fn end_of(rows: &[Value]) -> Option<VenueMs> {
 }
 
 /// A row of `/v2/activity`, unless it moved no position we could copy (combos, cash).
-fn parse(value: &Value) -> Result<Option<ActivityLine>, Error> {
+fn parse(value: &Value, wallet: &WalletAddress) -> Result<Option<ActivityLine>, Error> {
     let fields = Fields::of(value, "an activity row")?;
+    is_of(&fields, wallet)?;
     if fields.flag("is_combo") == Some(true) {
         return Ok(None);
     }
-    let kind = match fields.text("type").unwrap_or_default().as_ref() {
+    let named = fields.words("type").to_ascii_uppercase();
+    let kind = match named.as_str() {
         "TRADE" => RowKind::Trade(fields.need("side", fields.side("side"))?),
         "SPLIT" => RowKind::Split,
         "MERGE" => RowKind::Merge,
         "REDEEM" => RowKind::Redeem,
         "CONVERSION" => RowKind::Conversion,
+        // A kind that we do not know, of a token: it may have moved a position.
+        other if !CASH_KINDS.contains(&other) && fields.token("token_id").is_some() => {
+            return Err(Error::Unreadable(format!(
+                "an activity row of the unknown kind {other:?}"
+            )));
+        }
         _ => return Ok(None),
     };
     let trade = matches!(kind, RowKind::Trade(_));
@@ -308,8 +335,9 @@ fn parse(value: &Value) -> Result<Option<ActivityLine>, Error> {
 }
 
 /// A row of our own activity; none for a redemption of what paid nothing.
-fn movement(value: &Value) -> Result<Option<OwnMovement>, Error> {
+fn movement(value: &Value, wallet: &WalletAddress) -> Result<Option<OwnMovement>, Error> {
     let fields = Fields::of(value, "a movement")?;
+    is_of(&fields, wallet)?;
     let usd = fields.need("usdc_size", fields.usd("usdc_size"))?;
     let kind = match fields.text("type").unwrap_or_default().as_ref() {
         "REDEEM" => OwnMovementKind::Redemption {

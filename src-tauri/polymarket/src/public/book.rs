@@ -58,7 +58,7 @@ pub(crate) fn parse(fields: &Fields<'_>, tick: Tick) -> Result<Book, Error> {
     })
 }
 
-/// Both sides, best first. Levels without shares are no levels.
+/// Both sides, best first. Levels without shares are no levels, nor are those at 0 or 1, at which nothing is traded.
 pub(crate) fn parse_levels(fields: &Fields<'_>) -> Result<(Vec<Level>, Vec<Level>), Error> {
     // Older messages call the sides `buys` and `sells`.
     let side = |name: &str, old: &str| {
@@ -70,8 +70,9 @@ pub(crate) fn parse_levels(fields: &Fields<'_>) -> Result<(Vec<Level>, Vec<Level
         list.iter().map(level).collect::<Result<Vec<_>, _>>()
     };
     let (mut bids, mut asks) = (side("bids", "buys")?, side("asks", "sells")?);
-    bids.retain(|level| level.shares > Shares::ZERO);
-    asks.retain(|level| level.shares > Shares::ZERO);
+    let is_one = |level: &Level| level.shares > Shares::ZERO && level.price > Price::ZERO && level.price < Price::ONE;
+    bids.retain(is_one);
+    asks.retain(is_one);
     bids.sort_by_key(|level| std::cmp::Reverse(level.price));
     asks.sort_by_key(|level| level.price);
     Ok((bids, asks))
@@ -79,7 +80,7 @@ pub(crate) fn parse_levels(fields: &Fields<'_>) -> Result<(Vec<Level>, Vec<Level
 
 fn level(value: &Value) -> Result<Level, Error> {
     let fields = Fields::of(value, "a level")?;
-    let price: Price = fields.need("price", fields.price("price"))?;
+    let price: Price = fields.need("price", fields.chance("price"))?;
     Ok(Level {
         price,
         shares: fields.need("size", fields.shares("size"))?,

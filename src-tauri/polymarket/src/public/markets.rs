@@ -6,6 +6,7 @@
 use pilotfish_copy::ids::{ConditionId, TokenId};
 use pilotfish_copy::market::{Exchange, FeeSchedule, Market, Outcome};
 use pilotfish_copy::money::{Price, Shares, Tick};
+use rust_decimal::Decimal;
 use serde_json::Value;
 
 use super::PublicApi;
@@ -13,6 +14,9 @@ use super::book::tick;
 use crate::Error;
 use crate::fields::{Fields, rows};
 use crate::pacing::Lane;
+
+/// What the oracle calls a whole.
+const ORACLE_WHOLE: i64 = 1_000_000_000_000_000_000;
 
 /// Ids in one request: the venue takes about 100, and a token has 77 digits of an address' some 8,000.
 const IDS_AT_ONCE: usize = 40;
@@ -43,10 +47,9 @@ impl PublicApi {
         for some in tokens.chunks(IDS_AT_ONCE) {
             let ids: Vec<&str> = some.iter().map(TokenId::as_str).collect();
             for gamma in self.gamma_markets("clob_token_ids", &ids).await? {
-                if !markets
-                    .iter()
-                    .any(|market| Some(&market.condition) == id_of(&gamma).as_ref())
-                {
+                let known = |market: &Market| Some(&market.condition) == id_of(&gamma).as_ref();
+                // Where the filter has no effect, any markets come.
+                if has_one_of(&gamma, &ids) && !markets.iter().any(known) {
                     match self.assemble(&gamma).await {
                         read @ (Ok(_) | Err(Error::Unreadable(_))) => {
                             markets.extend(self.transport.readable("markets", &gamma, read));
@@ -91,7 +94,20 @@ impl PublicApi {
         if market.closed && market.payouts.is_none() {
             market.payouts = self.winner(&market).await?;
         }
+        if market.closed && market.payouts.is_none() {
+            market.payouts = self.resolution(&market).await;
+        }
         Ok(market)
+    }
+
+    /// What the outcomes paid, by the oracle's own price: the only source of a payout that is neither whole nor half. Nothing
+    /// where it cannot be read: the rest of the facts is worth having, and they are read again.
+    async fn resolution(&self, market: &Market) -> Option<[Price; 2]> {
+        let query = [("condition", market.condition.as_str())];
+        let url = self.transport.data("v2/resolutions", &query).ok()?;
+        let body = self.transport.get(url, Lane::Data, None).await.ok()?;
+        let rows = rows(&body, &["data"]).ok()?;
+        rows.iter().find_map(|row| oracle_payouts(row, &market.condition))
     }
 
     /// What the outcomes paid, by the CLOB's word, where Gamma's prices do not say.
@@ -110,6 +126,30 @@ fn id_of(gamma: &Value) -> Option<ConditionId> {
     Fields::of(gamma, "a market").ok()?.condition("conditionId")
 }
 
+fn has_one_of(gamma: &Value, tokens: &[&str]) -> bool {
+    Fields::of(gamma, "a market").is_ok_and(|fields| {
+        let named = ["clobTokenIds", "positionIds"].map(|name| fields.texts(name));
+        named.iter().flatten().any(|token| tokens.contains(&token.as_str()))
+    })
+}
+
+/// What the outcomes of that market paid, by a row of `/v2/resolutions`: the oracle's price of the first one, a whole being 10^18.
+fn oracle_payouts(row: &Value, condition: &ConditionId) -> Option<[Price; 2]> {
+    let fields = Fields::of(row, "a resolution").ok()?;
+    let is_resolved = fields
+        .text("status")
+        .is_some_and(|status| status.eq_ignore_ascii_case("resolved"));
+    if !is_resolved || fields.condition("condition_id").as_ref() != Some(condition) {
+        return None;
+    }
+    // A question that came too early, or has no answer, has prices far outside.
+    let price = fields.decimal("price")?;
+    let first = Price::from_decimal((price / Decimal::from(ORACLE_WHOLE)).round_dp(6))?;
+    // 69 is no price: it stands where there is none.
+    let is_price = first.is_zero() == price.is_zero() && (Price::ZERO..=Price::ONE).contains(&first);
+    is_price.then(|| [first, first.complement()])
+}
+
 fn from_gamma(fields: &Fields<'_>) -> Result<Market, Error> {
     let condition = fields.need("conditionId", fields.condition("conditionId"))?;
     let exchange = exchange(fields)?;
@@ -124,6 +164,9 @@ fn from_gamma(fields: &Fields<'_>) -> Result<Market, Error> {
             "{condition} has not two outcomes with tokens"
         )));
     };
+    if first.is_empty() || second.is_empty() || first == second {
+        return Err(Error::Unreadable(format!("{condition} has not two tokens")));
+    }
     let outcome = |token: &str, name: &str| Outcome {
         token: TokenId::new(token),
         name: name.to_owned(),
@@ -319,7 +362,20 @@ mod tests {
         assert_eq!(neg_risk.exchange, Exchange::NegRiskV2);
         assert!(gamma(|value| value["version"] = json!("v3")).is_err());
         assert!(gamma(|value| value["orderPriceMinTickSize"] = json!(0.02)).is_err());
-        assert!(gamma(|value| value["clobTokenIds"] = json!("[\"1\",\"2\",\"3\"]")).is_err());
+        for tokens in [
+            "[\"1\",\"2\",\"3\"]",
+            "[\"1\"]",
+            "[]",
+            "",
+            "[\"\",\"\"]",
+            "[\"1\",\"\"]",
+            "[\"1\",\"1\"]",
+        ] {
+            assert!(
+                gamma(|value| value["clobTokenIds"] = json!(tokens)).is_err(),
+                "{tokens}"
+            );
+        }
     }
 
     #[test]
@@ -342,6 +398,43 @@ mod tests {
                 .payouts,
             None
         );
+    }
+
+    #[test]
+    fn the_oracles_price_is_a_payout_of_a_resolved_question_and_of_no_other() {
+        let condition = ConditionId::new("0xc8");
+        let paid = |status: &str, price: Value, id: &str| {
+            let row = json!({"condition_id": id, "status": status, "price": price, "proposed_price": "0"});
+            oracle_payouts(&row, &condition).map(|[first, second]| (first.to_string(), second.to_string()))
+        };
+        let pair = |first: &str, second: &str| Some((first.to_owned(), second.to_owned()));
+        assert_eq!(
+            paid("resolved", json!("250000000000000000"), "0xC8"),
+            pair("0.25", "0.75")
+        );
+        assert_eq!(paid("resolved", json!("0"), "0xc8"), pair("0", "1"));
+        assert_eq!(paid("Resolved", json!("1000000000000000000"), "0xc8"), pair("1", "0"));
+        assert_eq!(
+            paid("resolved", json!(500_000_000_000_000_000_i64), "0xc8"),
+            pair("0.5", "0.5")
+        );
+        for (status, price, id) in [
+            ("posed", "0", "0xc8"),
+            ("proposed", "1000000000000000000", "0xc8"),
+            ("resolved", "1000000000000000000", "0xd9"),
+            ("resolved", "2000000000000000000", "0xc8"),
+            ("resolved", "-1000000000000000000", "0xc8"),
+            // Too early to say: the least number there is.
+            (
+                "resolved",
+                "-57896044618658097711785492504343953926634992332820282019728792003956564819968",
+                "0xc8",
+            ),
+            ("resolved", "", "0xc8"),
+            ("resolved", "69", "0xc8"),
+        ] {
+            assert_eq!(paid(status, json!(price), id), None, "{status} {price} {id}");
+        }
     }
 
     #[test]

@@ -6,6 +6,7 @@ use pilotfish_copy::money::Shares;
 use serde_json::Value;
 
 use super::activity::tx;
+use super::is_of;
 use crate::Error;
 use crate::fields::Fields;
 
@@ -65,6 +66,7 @@ pub(super) fn is_migration(value: &Value) -> bool {
 /// A row of type MIGRATION. No reference shows one: where to may be named under one of several names, or in another row.
 pub(super) fn migration(value: &Value, wallet: &WalletAddress) -> Result<Half, Error> {
     let fields = Fields::of(value, "a migration")?;
+    is_of(&fields, wallet)?;
     let to_wallet = ["to_wallet", "to_proxy_wallet", "to_address", "to"]
         .iter()
         .find_map(|name| fields.wallet(name))

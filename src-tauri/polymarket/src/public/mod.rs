@@ -12,9 +12,10 @@ mod traders;
 use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex};
 
-use pilotfish_copy::ids::{ConditionId, TokenId};
+use pilotfish_copy::ids::{ConditionId, TokenId, WalletAddress};
 
-use crate::Transport;
+use crate::fields::Fields;
+use crate::{Error, Transport};
 
 pub use activity::{ActivityLine, ActivityRead};
 pub use geoblock::Geoblock;
@@ -47,5 +48,17 @@ impl PublicApi {
     #[must_use]
     pub fn transport(&self) -> &Transport {
         &self.transport
+    }
+}
+
+/// An error for a row that names another wallet than the one whose list it stands in: a copy of another address' answer, or a
+/// filter that was not kept. What a stranger did is nobody's to copy or to book.
+fn is_of(fields: &Fields<'_>, wallet: &WalletAddress) -> Result<(), Error> {
+    let named = ["proxy_wallet", "proxyWallet"]
+        .iter()
+        .find_map(|name| fields.wallet(name));
+    match named {
+        Some(other) if other != *wallet => Err(Error::Unreadable(format!("a row of {other} in the list of {wallet}"))),
+        _ => Ok(()),
     }
 }

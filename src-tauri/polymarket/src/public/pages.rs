@@ -1,6 +1,10 @@
 //! All pages of a list of the Data API. A page that fails fails the whole; a list of which a part was read says so, so that
 //! nobody takes a part for all.
+//!
+//! A row that stands on two pages counts once: pages may overlap, and rows with the same sort value come in another order on
+//! each. Rows that are alike within a page are several.
 
+use std::collections::BTreeMap;
 use std::time::{SystemTime, UNIX_EPOCH};
 
 use serde_json::Value;
@@ -42,9 +46,11 @@ pub(super) struct List {
 pub(super) enum Extent {
     /// Every page, none of them twice, or as many rows as are enough.
     Whole,
+    /// Every page, and some rows on two of them: what stands at the edge of two pages may have been left out by both.
+    Overlapping,
     /// Up to the bound of pages, to a page that came before, to a cursor that leads nowhere, or to a page that names none though there is more.
     Cut,
-    /// The list moved while it was read, or two pages overlap: rows may be missing or stand there twice.
+    /// The list moved while it was read: rows may be missing.
     Moved,
 }
 
@@ -60,8 +66,7 @@ pub(super) fn incomplete(query: &ListQuery<'_>) -> Error {
 pub(super) async fn read(transport: &Transport, query: &ListQuery<'_>) -> Result<List, Error> {
     let mut found: Vec<Value> = Vec::new();
     let mut cursors: Vec<String> = vec![String::new()];
-    // Where each page begins among them.
-    let mut starts: Vec<usize> = Vec::new();
+    let mut pages = Pages::default();
     let mut overlaps = false;
     let mut first_rows = 0;
     let mut extent = Extent::Whole;
@@ -77,19 +82,14 @@ pub(super) async fn read(transport: &Transport, query: &ListQuery<'_>) -> Result
         }
         let body = page(transport, query, cursor, found.len()).await?;
         let items = rows(&body, &["data"])?;
-        // A page that came before is served for another: its rows are not there twice.
-        if !items.is_empty()
-            && starts
-                .iter()
-                .any(|start| found.get(*start..).is_some_and(|rows| rows.starts_with(items)))
-        {
+        let new = pages.new_rows(items);
+        // A page of rows that all came before is served for another.
+        if !items.is_empty() && new.is_empty() {
             extent = Extent::Cut;
             break;
         }
-        // The same row at the edge of both pages: either there are two of it, or the second page begins a row too early.
-        overlaps |= !found.is_empty() && found.last() == items.first();
-        starts.push(found.len());
-        found.extend_from_slice(items);
+        overlaps |= new.len() < items.len();
+        found.extend(new.into_iter().cloned());
         if cursor.is_empty() {
             first_rows = items.len();
         }
@@ -116,10 +116,59 @@ pub(super) async fn read(transport: &Transport, query: &ListQuery<'_>) -> Result
     if is_long && extent == Extent::Whole && !stands_still(transport, query, first).await? {
         extent = Extent::Moved;
     }
-    if is_long && overlaps {
-        extent = Extent::Moved;
+    if overlaps && extent == Extent::Whole {
+        extent = Extent::Overlapping;
     }
     Ok(List { rows: found, extent })
+}
+
+/// How often each row stood on one page, at most.
+#[derive(Default)]
+struct Pages {
+    counts: BTreeMap<String, usize>,
+}
+
+impl Pages {
+    /// The rows of a page that are not those of an earlier one: of rows that are alike, those that stand there oftener.
+    fn new_rows<'a>(&mut self, items: &'a [Value]) -> Vec<&'a Value> {
+        let mut here: BTreeMap<String, usize> = BTreeMap::new();
+        let mut new = Vec::new();
+        for row in items {
+            let key = key(row);
+            let count = here.entry(key.clone()).or_default();
+            *count += 1;
+            if *count > self.counts.get(&key).copied().unwrap_or(0) {
+                new.push(row);
+            }
+        }
+        for (key, count) in here {
+            let most = self.counts.entry(key).or_default();
+            *most = count.max(*most);
+        }
+        new
+    }
+}
+
+/// What makes two rows the same: what happened, of a row of activity; the token, of a position, whose figures change.
+fn key(row: &Value) -> String {
+    const HAPPENED: [&str; 8] = [
+        "transaction_hash",
+        "token_id",
+        "condition_id",
+        "type",
+        "side",
+        "size",
+        "price",
+        "usdc_size",
+    ];
+    let has = |name: &str| row.get(name).is_some_and(|value| !value.is_null());
+    if has("transaction_hash") {
+        Value::from_iter(HAPPENED.map(|name| row.get(name).cloned().unwrap_or_default())).to_string()
+    } else if has("token_id") {
+        row.get("token_id").map(Value::to_string).unwrap_or_default()
+    } else {
+        row.to_string()
+    }
 }
 
 /// Whether the first page is what it was: where the list moved by a row while it was read, a row was missed or came twice.

@@ -7,11 +7,14 @@ use pilotfish_copy::input::{ListQuality, SnapshotPosition};
 use pilotfish_copy::money::{Price, Shares, Usd};
 use serde_json::Value;
 
-use super::PublicApi;
 use super::pages::{self, Extent, ListQuery};
+use super::{PublicApi, is_of};
 use crate::Error;
 use crate::fields::Fields;
 use crate::pacing::Lane;
+
+/// The most pages of one list: a hundred thousand positions, dust included. Market makers were seen with more than ten thousand.
+const PAGES_MOST: usize = 100;
 
 /// Which positions.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -86,7 +89,7 @@ impl PublicApi {
             filters: &filters,
             lane: Lane::Positions,
             enough: None,
-            pages: pages::PAGES_MAX,
+            pages: PAGES_MOST,
             uncached,
         };
         let list = pages::read(&self.transport, &query).await?;
@@ -94,7 +97,7 @@ impl PublicApi {
         let mut seen = BTreeSet::new();
         let mut positions = Vec::with_capacity(list.rows.len());
         for row in &list.rows {
-            match self.transport.readable("positions", row, parse(row)) {
+            match self.transport.readable("positions", row, parse(row, wallet)) {
                 Some(row) if seen.insert(row.token.clone()) => positions.push(SnapshotPosition {
                     token: row.token,
                     condition: row.condition,
@@ -135,7 +138,7 @@ impl PublicApi {
             filters: &query,
             lane: Lane::Positions,
             enough,
-            pages: pages::PAGES_MAX,
+            pages: PAGES_MOST,
             uncached: false,
         };
         let found = pages::read(&self.transport, &list).await?;
@@ -145,13 +148,14 @@ impl PublicApi {
         Ok(found
             .rows
             .iter()
-            .filter_map(|row| self.transport.readable("positions", row, parse(row)))
+            .filter_map(|row| self.transport.readable("positions", row, parse(row, wallet)))
             .collect())
     }
 }
 
-fn parse(value: &Value) -> Result<PositionRow, Error> {
+fn parse(value: &Value, wallet: &WalletAddress) -> Result<PositionRow, Error> {
     let fields = Fields::of(value, "a position")?;
+    is_of(&fields, wallet)?;
     let status = fields.text("status").unwrap_or_default();
     Ok(PositionRow {
         token: fields.need("token_id", fields.token("token_id"))?,

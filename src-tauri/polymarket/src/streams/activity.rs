@@ -9,6 +9,7 @@ use std::collections::BTreeSet;
 
 use pilotfish_copy::ids::WalletAddress;
 use pilotfish_copy::input::ActivityRow;
+use serde_json::Value;
 use tokio::sync::watch;
 use zeroize::Zeroizing;
 
@@ -69,6 +70,35 @@ struct Activity {
     drop_matches: bool,
 }
 
+impl Activity {
+    /// One trade, of whomever.
+    fn trade(&self, value: &Value, is_match: bool, out: &mut Outbox<ActivityEvent>) {
+        let Ok(payload) = Fields::of(value, "a trade") else {
+            return;
+        };
+        let wallet = payload.wallet("proxyWallet");
+        let Some(trader) = wallet.filter(|wallet| self.wanted.borrow().contains(wallet)) else {
+            return;
+        };
+        if is_match {
+            if !self.trades_spoke {
+                out.item(ActivityEvent::Moved { trader });
+            }
+            return;
+        }
+        match self
+            .transport
+            .readable("activity stream", value, public::stream_row(&payload))
+        {
+            Some(Some(row)) => out.item(ActivityEvent::Row { trader, row }),
+            // A combination of outcomes: none of them can be copied.
+            Some(None) => {}
+            // It concerns this trader alone.
+            None => out.item(ActivityEvent::Moved { trader }),
+        }
+    }
+}
+
 impl Channel for Activity {
     type Item = ActivityEvent;
 
@@ -93,34 +123,18 @@ impl Channel for Activity {
             return Heard::News;
         };
         let ours = envelope.text("topic").as_deref() == Some("activity");
-        let Some(payload) = envelope.object("payload", "a trade").filter(|_| ours) else {
-            // Anything else, such as the confirmation of the subscription.
+        // Anything else, such as the confirmation of the subscription, brings no trade.
+        let payloads = envelope.one_or_several("payload");
+        if !ours || payloads.is_empty() {
             return if ours { Heard::News } else { Heard::Pong };
-        };
+        }
         let is_match = envelope.text("type").as_deref() == Some("orders_matched");
         if !is_match && !self.trades_spoke {
             self.trades_spoke = true;
             self.drop_matches = std::mem::take(&mut self.asks_both);
         }
-        let wallet = payload.wallet("proxyWallet");
-        let Some(trader) = wallet.filter(|wallet| self.wanted.borrow().contains(wallet)) else {
-            return Heard::News;
-        };
-        if is_match {
-            if !self.trades_spoke {
-                out.item(ActivityEvent::Moved { trader });
-            }
-            return Heard::News;
-        }
-        match self
-            .transport
-            .readable("activity stream", &value, public::stream_row(&payload))
-        {
-            Some(Some(row)) => out.item(ActivityEvent::Row { trader, row }),
-            // A combination of outcomes: none of them can be copied.
-            Some(None) => {}
-            // It concerns this trader alone.
-            None => out.item(ActivityEvent::Moved { trader }),
+        for payload in payloads {
+            self.trade(payload, is_match, out);
         }
         Heard::News
     }

@@ -48,7 +48,10 @@ impl LocalBook {
         let side = |levels: &[Level]| levels.iter().map(|level| (level.price, level.shares)).collect();
         (self.bids, self.asks) = (side(bids), side(asks));
         self.tick = tick.or(self.tick);
-        self.at = at.max(self.at);
+        // As it says, though it were earlier: a stamp that was far ahead does not stay. One without a stamp is as old as the last.
+        if at > VenueMs(0) {
+            self.at = at;
+        }
         self.trusted = self.tick.is_some();
     }
 

@@ -116,10 +116,13 @@ async fn key(public: &PublicApi, signer: &Signer, method: Method, path: &str) ->
 
 fn parse_balance(body: &Value) -> Result<Balance, Error> {
     let fields = Fields::of(body, "a balance")?;
-    let text = fields.need("balance", fields.text("balance"))?;
     let number = fields.need("balance", fields.decimal("balance"))?;
-    // Base units, but for one old shape that writes dollars with decimals.
-    let cash = if text.contains('.') {
+    // Base units, but for one old shape that writes dollars with decimals, as a text. A whole number is base units in every dress.
+    let is_dollars = match fields.value("balance") {
+        Some(Value::String(text)) => text.contains('.') && !text.contains(['e', 'E']),
+        _ => !number.fract().is_zero(),
+    };
+    let cash = if is_dollars {
         number
     } else {
         number / Decimal::from(MICRO)
@@ -157,6 +160,12 @@ mod tests {
             ),
             (json!({"balance": "250.500000"}), "250.5", 0),
             (json!({"balance": 7, "allowances": null}), "0.000007", 0),
+            (json!({"balance": "250.000000"}), "250", 0),
+            (json!({"balance": 250_500_000.0}), "250.5", 0),
+            (json!({"balance": 2.505e8}), "250.5", 0),
+            (json!({"balance": "2.505e8"}), "250.5", 0),
+            (json!({"balance": 250.5}), "250.5", 0),
+            (json!({"balance": "0"}), "0", 0),
         ];
         for (body, cash, allowances) in cases {
             let balance = parse_balance(&body).expect("a balance");
@@ -166,6 +175,15 @@ mod tests {
                 "{body}"
             );
         }
-        assert!(parse_balance(&json!({"balance": ""})).is_err());
+        for nothing in [
+            json!({"balance": ""}),
+            json!({"balance": null}),
+            json!({"balance": true}),
+            json!({"balance": "soon"}),
+            json!({"error": "not found"}),
+            json!({}),
+        ] {
+            assert!(parse_balance(&nothing).is_err(), "{nothing}");
+        }
     }
 }

@@ -58,16 +58,18 @@ impl TradingApi {
         }
     }
 
-    /// Gets the API key of `signer` from the venue, or has it made there, and uses it.
+    /// Gets the API key of `signer` from the venue, or has it made there, and uses it. The clocks are compared first: with a
+    /// computer's clock that is off, every stamp would be refused as that of a wrong key is.
     ///
     /// # Errors
-    /// As [`TradingApi::derive_or_create_key`].
+    /// As [`TradingApi::derive_or_create_key`], and as every read.
     pub async fn log_in(
         public: PublicApi,
         signer: &Signer,
         wallet: WalletType,
         funder: WalletAddress,
     ) -> Result<Self, Error> {
+        public.server_time().await?;
         let credentials = Self::derive_or_create_key(&public, signer).await?;
         Ok(Self::new(public, signer, credentials, wallet, funder))
     }

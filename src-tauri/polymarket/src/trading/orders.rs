@@ -179,28 +179,33 @@ impl TradingApi {
 fn parse(value: &Value) -> Result<OrderState, Error> {
     let fields = Fields::of(value, "an order")?;
     let trades = fields.texts("associate_trades");
+    let status = fields.words("status");
+    let matched = fields.shares("size_matched").filter(|matched| *matched >= Shares::ZERO);
+    // Nothing said is nothing executed of an order that is open. Of one that is over it would be taken for its end unfilled.
+    let matched = match matched {
+        None if is_over(&status) => return fields.need("size_matched", None),
+        matched => matched.unwrap_or_default(),
+    };
     Ok(OrderState {
         hash: fields.need("id", fields.hash("id"))?,
         token: fields.need("asset_id", fields.token("asset_id"))?,
         side: fields.need("side", fields.side("side"))?,
         price: fields.price("price").unwrap_or_default(),
         original: fields.need("original_size", fields.shares("original_size"))?,
-        matched: fields.shares("size_matched").unwrap_or_default(),
-        status: fields.words("status"),
+        matched,
+        status,
         created_at: fields.instant("created_at"),
         trades: trades.iter().map(|trade| TradeId::new(trade)).collect(),
     })
 }
 
 /// What a status means. One that is not known keeps the order open: it must not look gone because the venue found a
-/// new word.
+/// new word. So does "matched" with nothing matched: one of the two is of another moment.
 #[must_use]
 pub fn report(status: &str, matched: Shares, original: Shares) -> OrderReport {
-    let upper = status.to_ascii_uppercase();
-    let bare = upper.strip_prefix("ORDER_STATUS_").unwrap_or(&upper);
-    let over = bare.starts_with("CANCEL") || matches!(bare, "MATCHED" | "INVALID" | "EXPIRED" | "FILLED");
+    let contradicts = is_executed(status) && matched.is_zero();
     let full = original > Shares::ZERO && matched >= original;
-    if over || full {
+    if full || (is_over(status) && !contradicts) {
         OrderReport::Closed {
             matched,
             status: status.to_owned(),
@@ -208,6 +213,22 @@ pub fn report(status: &str, matched: Shares, original: Shares) -> OrderReport {
     } else {
         OrderReport::Open { matched }
     }
+}
+
+/// The status without what the venue sometimes puts before it.
+fn bare(status: &str) -> String {
+    let upper = status.to_ascii_uppercase();
+    upper.strip_prefix("ORDER_STATUS_").unwrap_or(&upper).to_owned()
+}
+
+fn is_executed(status: &str) -> bool {
+    matches!(bare(status).as_str(), "MATCHED" | "FILLED")
+}
+
+/// Whether it says that the order is over.
+fn is_over(status: &str) -> bool {
+    let bare = bare(status);
+    is_executed(status) || bare.starts_with("CANCEL") || matches!(bare.as_str(), "INVALID" | "EXPIRED")
 }
 
 fn cancelled(answer: &Answer, hash: &OrderHash) -> CancelAnswer {
@@ -249,11 +270,24 @@ fn not_cancelled(reason: String) -> CancelAnswer {
         "already canceled",
         "already cancelled",
         "order not found",
+        "order can't be found",
         "order does not exist",
+    ];
+    // Whole phrases: a gateway's "no route matched", or an order that is "not matched yet", report no execution.
+    let executed = [
+        "already matched",
+        "is matched",
+        "was matched",
+        "been matched",
+        "already filled",
+        "is filled",
+        "was filled",
+        "been filled",
+        "fully filled",
     ];
     if not_open.iter().any(|words| lower.contains(words)) {
         CancelAnswer::NotOpen { reason }
-    } else if lower.contains("matched") || lower.contains("filled") {
+    } else if executed.iter().any(|words| lower.contains(words)) {
         CancelAnswer::Matched { reason }
     } else {
         CancelAnswer::Unknown { reason }
@@ -328,6 +362,37 @@ mod tests {
             report("LIVE", shares("10"), shares("10")),
             OrderReport::Closed { .. }
         ));
+        for status in ["MATCHED", "order_status_matched", "FILLED"] {
+            assert_eq!(
+                report(status, Shares::ZERO, shares("10")),
+                OrderReport::Open { matched: Shares::ZERO },
+                "{status}, but nothing of it: the figures lag"
+            );
+        }
+        assert!(matches!(
+            report("CANCELED", Shares::ZERO, shares("10")),
+            OrderReport::Closed { .. }
+        ));
+    }
+
+    #[test]
+    fn an_order_that_is_over_says_how_much_of_it_was_executed_or_cannot_be_read() {
+        let row = |status: &str, matched: Value| {
+            parse(
+                &json!({"id": "0xAB", "asset_id": "7", "side": "BUY", "original_size": "10", "status": status,
+                          "size_matched": matched}),
+            )
+            .map(|order| order.matched)
+        };
+        for status in ["MATCHED", "CANCELED", "INVALID", "ORDER_STATUS_CANCELED"] {
+            for matched in [Value::Null, json!(""), json!("-1"), json!("soon")] {
+                assert!(row(status, matched.clone()).is_err(), "{status} {matched}");
+            }
+            assert_eq!(row(status, json!("2.5")), Ok(shares("2.5")), "{status}");
+        }
+        for matched in [Value::Null, json!("")] {
+            assert_eq!(row("LIVE", matched), Ok(Shares::ZERO));
+        }
     }
 
     #[test]
@@ -387,6 +452,18 @@ mod tests {
             // No reply for an order that is not open: the id is called wrong, the page is missing, the reason is new.
             (400, r#"{"error":"Invalid orderID"}"#),
             (404, "404 page not found"),
+            // Words of an execution in what reports none.
+            (404, r#"{"message":"no Route matched with those values"}"#),
+            (
+                400,
+                r#"{"error":"order is not matched yet: it is delayed and cannot be canceled"}"#,
+            ),
+            (
+                200,
+                r#"{"canceled":[],"not_canceled":{"0xab":"unmatched orders are settled first"}}"#,
+            ),
+            (200, r#"{"success":false,"error":"try again"}"#),
+            (200, "<html>maintenance</html>"),
             (
                 200,
                 r#"{"canceled":[],"not_canceled":{"0xab":"cancel later: the market is being settled"}}"#,

@@ -73,8 +73,12 @@ fn classify(answer: &Answer, order: &PostedOrder<'_>) -> PlaceOutcome {
         // Known already: an earlier sending arrived, and what became of it is to be read.
         400..500 if refusal::is_duplicate(&text) => unknown(&text),
         400..500 if refusal::is_delay(&text) => PlaceOutcome::Delayed,
-        // A gateway's time-out: the order may have passed it.
-        408 => unknown(&text),
+        // What only the venue, or what guards it, answers before it looks at the order.
+        401 | 403 | 425 | 429 | 451 => {
+            PlaceOutcome::Refused(refusal::classify(answer.status, &text, answer.retry_after))
+        }
+        // A gateway's page or time-out: the order may have passed it.
+        400..500 if answer.status == 408 || !answer.has_words() => unknown(&format!("HTTP {}: {text}", answer.status)),
         400..500 => PlaceOutcome::Refused(refusal::classify(answer.status, &text, answer.retry_after)),
         503 if refusal::is_closed_mode(&text) => refused(RefusalCode::Unavailable, &text, answer.retry_after),
         status => unknown(&format!("HTTP {status}: {text}")),
@@ -93,6 +97,8 @@ fn accepted(answer: &Answer, order: &PostedOrder<'_>) -> PlaceOutcome {
         return match words.as_ref() {
             words if refusal::is_duplicate(words) => unknown(words),
             words if refusal::is_delay(words) => PlaceOutcome::Delayed,
+            // A refused order has no status: one that has may be there, whatever else is said.
+            words if fields.text("status").is_some() => unknown(words),
             words => PlaceOutcome::Refused(refusal::classify(answer.status, words, answer.retry_after)),
         };
     }
@@ -103,7 +109,7 @@ fn accepted(answer: &Answer, order: &PostedOrder<'_>) -> PlaceOutcome {
         return unknown("no success and no reason");
     }
     if hash.as_str() != order.hash.as_str().to_ascii_lowercase() {
-        return unknown(&format!("the venue calls it {hash}"));
+        return PlaceOutcome::Misnamed { id: hash };
     }
     let status = fields.text("status").unwrap_or_default().to_ascii_lowercase();
     match status.as_str() {
@@ -221,6 +227,9 @@ mod tests {
     #[test]
     fn restarts_modes_and_limits_refuse_for_certain() {
         assert_eq!(code(outcome(425, "", BUY)), RefusalCode::Unavailable);
+        assert_eq!(code(outcome(403, "<html>blocked</html>", BUY)), RefusalCode::Region);
+        assert_eq!(code(outcome(451, "", BUY)), RefusalCode::Region);
+        assert_eq!(code(outcome(401, "", BUY)), RefusalCode::Authentication);
         assert_eq!(code(outcome(429, "", BUY)), RefusalCode::RateLimited);
         for words in [
             r#"{"error":"post-only mode: only post-only orders and cancels are allowed","code":"post_only_mode","retry_after_seconds":9}"#,
@@ -233,6 +242,17 @@ mod tests {
             code(outcome(401, r#"{"error":"Unauthorized/Invalid api key"}"#, BUY)),
             RefusalCode::Authentication
         );
+    }
+
+    #[test]
+    fn an_order_that_the_venue_calls_otherwise_is_neither_there_nor_unknown() {
+        for status in ["live", "matched", "delayed", ""] {
+            let body = format!(r#"{{"success":true,"orderID":"0x99","status":"{status}"}}"#);
+            let misnamed = PlaceOutcome::Misnamed {
+                id: OrderHash::new("0x99"),
+            };
+            assert_eq!(outcome(200, &body, BUY), misnamed, "{status}");
+        }
     }
 
     #[test]
@@ -256,13 +276,28 @@ mod tests {
             (503, "<html>unavailable</html>"),
             (504, ""),
             (408, ""),
+            // Pages of whatever stands before the venue.
+            (400, "<html><head><title>400 Bad Request</title></head></html>"),
+            (404, "404 page not found"),
+            (413, "<html>Request Entity Too Large</html>"),
+            (499, ""),
+            (409, r#"{"success":false}"#),
             (302, ""),
+            (
+                200,
+                r#"{"success":true,"orderID":"0x44ae","status":"matched","errorMsg":"settlement is slow","makingAmount":"5","takingAmount":"9.5"}"#,
+            ),
+            (
+                200,
+                r#"{"success":false,"orderID":"0x44ae","status":"live","errorMsg":"busy"}"#,
+            ),
+            (520, r#"{"status":"matched","orderID":"0x44ae","success":true}"#),
+            (503, r#"{"success":true,"orderID":"0x44ae","status":"matched"}"#),
             (200, ""),
             (200, r#"{"success":true,"#),
             (200, "[]"),
             (200, r#"{"success":true,"orderID":"","errorMsg":""}"#),
             (200, r#"{"success":false,"orderID":"0x44ae","errorMsg":""}"#),
-            (200, r#"{"success":true,"orderID":"0x99","status":"live"}"#),
             (200, r#"{"success":true,"orderID":"0x44ae","status":"brand new"}"#),
         ];
         for (status, body) in cases {

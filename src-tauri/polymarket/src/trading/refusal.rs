@@ -74,8 +74,8 @@ pub(crate) fn classify(status: u16, text: &str, retry_after: Option<Duration>) -
         .map(|(_, code)| *code);
     let code = match status {
         401 => RefusalCode::Authentication,
-        // Without words it is what an order from a blocked region is answered (polymarket-api §1.6).
-        403 => by_words.unwrap_or(RefusalCode::Region),
+        // Without words they are what an order from a blocked region is answered (polymarket-api §1.6).
+        403 | 451 => by_words.unwrap_or(RefusalCode::Region),
         425 | 503 => RefusalCode::Unavailable,
         429 => RefusalCode::RateLimited,
         _ => by_words.unwrap_or(RefusalCode::Other),
@@ -221,6 +221,7 @@ mod tests {
             ),
             (401, "Unauthorized/Invalid api key", RefusalCode::Authentication),
             (403, "", RefusalCode::Region),
+            (451, "Unavailable For Legal Reasons", RefusalCode::Region),
             (403, "'0xf3' address banned", RefusalCode::Restricted),
             (403, "trading is restricted in your region", RefusalCode::Region),
             (425, "", RefusalCode::Unavailable),

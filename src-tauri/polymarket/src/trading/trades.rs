@@ -104,6 +104,23 @@ impl Whose<'_> {
         taker && party.is_in(fields)
     }
 
+    /// Whether an entry without a hash may be one of ours.
+    fn may_be(&self, entry: &Fields<'_>) -> bool {
+        match self {
+            Self::Known(_) => false,
+            Self::Party(party) => party.is_in(entry),
+        }
+    }
+
+    /// Whether a trade names us as one of its makers, so that one entry has to be ours.
+    fn must_be_in(&self, fields: &Fields<'_>) -> bool {
+        let Self::Party(party) = self else { return false };
+        let is_maker = fields
+            .text("trader_side")
+            .is_some_and(|side| side.eq_ignore_ascii_case("MAKER"));
+        is_maker && party.is_in(fields)
+    }
+
     fn has(&self, entry: &Fields<'_>, hash: &OrderHash) -> bool {
         match self {
             Self::Known(known) => *known == hash,
@@ -127,10 +144,18 @@ fn of_trade(value: &Value, whose: &Whose<'_>) -> Result<Vec<OwnTrade>, Error> {
         legs.push(trade.taker_leg(hash, &makers));
     }
     for maker in &makers {
-        let hash = maker.need("order_id", maker.hash("order_id"))?;
+        // An entry of somebody else's is nobody's to read.
+        let hash = match maker.hash("order_id") {
+            Some(hash) => hash,
+            None if whose.may_be(maker) => return maker.need("order_id", None),
+            None => continue,
+        };
         if whose.has(maker, &hash) {
             legs.push(trade.maker_leg(hash, maker)?);
         }
+    }
+    if legs.is_empty() && whose.must_be_in(&fields) {
+        return fields.need("maker_orders entry of ours", None);
     }
     Ok(legs)
 }
@@ -303,6 +328,13 @@ mod tests {
         let mut value = trade();
         value["owner"] = json!(US);
         value["trader_side"] = json!("MAKER");
+        assert!(
+            legs(&value, &party()).is_err(),
+            "it says that we are a maker and not with which order"
+        );
+        let mut bare = value.clone();
+        bare["maker_orders"] = Value::Null;
+        assert!(legs(&bare, &party()).is_err());
         value["maker_orders"][0]["owner"] = json!(US);
         value["maker_orders"][1]["owner"] = json!(US);
         let found = legs(&value, &party()).expect("legs");
@@ -338,6 +370,18 @@ mod tests {
             legs(&trade(), &party()).expect("legs").is_empty(),
             "none of it is ours by name"
         );
+    }
+
+    #[test]
+    fn what_is_broken_in_another_makers_entry_is_nobodys_business() {
+        let mut value = trade();
+        value["owner"] = json!(US);
+        value["maker_orders"][1]["order_id"] = Value::Null;
+        assert_eq!(legs(&value, &party()).expect("legs").len(), 1);
+        let known = Whose::Known(&OrderHash::new("0xbb"));
+        assert_eq!(of_trade(&value, &known).expect("legs").len(), 1);
+        value["maker_orders"][1]["owner"] = json!(US);
+        assert!(legs(&value, &party()).is_err(), "ours without a hash is lost");
     }
 
     #[test]

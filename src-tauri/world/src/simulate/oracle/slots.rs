@@ -107,7 +107,10 @@ impl Slots {
                         told.reported = told.reported.max(*shares);
                         told.over |= fill_and_kill;
                     }
-                    PlaceOutcome::Live | PlaceOutcome::Delayed | PlaceOutcome::Unknown { .. } => {}
+                    PlaceOutcome::Live
+                    | PlaceOutcome::Delayed
+                    | PlaceOutcome::Unknown { .. }
+                    | PlaceOutcome::Misnamed { .. } => {}
                 }
             }
             Input::CancelAnswer { child, answer } => {
