@@ -62,8 +62,12 @@ pub fn plan(seed: u64, runs: usize) -> Vec<Kill> {
 fn round(dice: &mut Dice) -> Vec<Kill> {
     let mut kills: Vec<Kill> = MOMENTS.into_iter().map(Kill::At).collect();
     kills.extend(KillPoint::ALL.into_iter().map(|point| {
-        // A migration passes its point hundreds of times, the others are passed with each order.
-        let end = if point == KillPoint::Migrating { 600 } else { 3 };
+        // A migration passes its point hundreds of times, a start its own once; the others are passed with each order.
+        let end = match point {
+            KillPoint::Migrating => 600,
+            KillPoint::Recovering => 2,
+            _ => 3,
+        };
         Kill::Passing(point, u32::try_from(dice.between(1, end)).unwrap_or(1))
     }));
     kills.push(Kill::After(dice.between(20, 400)));
