@@ -166,10 +166,6 @@ impl Signer {
         self.key.sign_hash_sync(digest).map_err(|_| VaultError::Internal)
     }
 
-    pub(crate) fn chain(&self) -> Chain {
-        self.chain
-    }
-
     pub(crate) fn owner(&self) -> Address {
         self.key.address()
     }
