@@ -105,6 +105,19 @@ impl Core {
         core
     }
 
+    /// Takes back an order that was over and forgotten, with its children and fills, as a store kept them: the venue tells
+    /// something of it after all. It is forgotten again in its time. Other rows are not for this.
+    pub fn recall<'a>(&mut self, rows: impl IntoIterator<Item = &'a Change>) {
+        for row in rows {
+            if let Change::Order(order) = row {
+                orders::recalled(&mut self.orders, self.now, order);
+            }
+            if matches!(row, Change::Order(_) | Change::Child(_) | Change::Fill(_)) {
+                self.state.apply(row);
+            }
+        }
+    }
+
     /// What is published to whoever shows it: shares the tables with this core until they change. It cannot be stepped
     /// further, since it lacks the memory of rows seen and of polls.
     #[must_use]

@@ -183,4 +183,25 @@ impl Book {
         let (bid, ask) = (self.best_bid()?, self.best_ask()?);
         Some(Price::from_micros((bid + ask).micros().div_euclid(2)))
     }
+
+    /// What a share is worth between the two sides: the middle of those up to ten cents apart. The middle of wider ones is a
+    /// price at which nobody trades: there it is `last`, a price from elsewhere, as far as it lies between them, else the bid,
+    /// which is what one would get. `None` where a side is missing.
+    #[must_use]
+    pub fn between(&self, last: Option<Price>) -> Option<Price> {
+        let (bid, ask) = (self.best_bid()?, self.best_ask()?);
+        if ask - bid <= WIDE {
+            return self.mid();
+        }
+        Some(last.map_or(bid, |last| last.clamp(bid, ask)))
+    }
+
+    /// What a share is worth by one side alone: the bid; an ask only where it is so low that it says something.
+    #[must_use]
+    pub fn one_sided(&self) -> Option<Price> {
+        self.best_bid().or(self.best_ask().filter(|ask| *ask <= WIDE))
+    }
 }
+
+/// Sides further apart say little of what a share is worth: beyond it the venue, too, shows the last trade and no middle.
+const WIDE: Price = Price::from_micros(100_000);

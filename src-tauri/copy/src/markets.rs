@@ -74,16 +74,15 @@ impl Markets {
         }
     }
 
-    /// The book's middle, if it was seen lately: the price of a token at this moment.
-    pub(crate) fn middle(&self, token: &TokenId, now: VenueMs) -> Option<Price> {
-        let book = self.fresh(token, now)?;
-        book.mid()
+    /// The price of a token at this moment by both sides of its book, if it was seen lately; of a wide one `last` counts, a price
+    /// from elsewhere ([`Book::between`]).
+    pub(crate) fn middle(&self, token: &TokenId, now: VenueMs, last: Option<Price>) -> Option<Price> {
+        self.fresh(token, now)?.between(last)
     }
 
-    /// The best single price of a book that was seen lately and has one side only.
+    /// The same of a book that was seen lately and has one side only.
     pub(crate) fn one_sided(&self, token: &TokenId, now: VenueMs) -> Option<Price> {
-        let book = self.fresh(token, now)?;
-        book.best_bid().or(book.best_ask())
+        self.fresh(token, now)?.one_sided()
     }
 
     fn fresh(&self, token: &TokenId, now: VenueMs) -> Option<&Book> {
@@ -107,8 +106,11 @@ impl Markets {
     }
 }
 
-/// A book came.
-pub(crate) fn on_book(cx: &mut Cx<'_>, book: Book) {
+/// A book came. One that is stamped ahead of now is of now: it would be fresh, and newer than every other, until then.
+pub(crate) fn on_book(cx: &mut Cx<'_>, mut book: Book) {
+    if !cx.clock.is_doubted() {
+        book.observed_at = book.observed_at.min(cx.now);
+    }
     let token = book.token.clone();
     let Some(market) = cx.state.market_of(&token) else {
         return;
@@ -145,12 +147,15 @@ pub(crate) fn on_market(cx: &mut Cx<'_>, mut market: Market) {
             market.payouts = None;
         }
     }
-    let [first, second] = &market.outcomes;
-    if first.token == second.token || market.min_size < crate::money::Shares::ZERO {
-        cx.record(EventKind::Incident {
-            code: IncidentCode::MarketDisputed,
-            detail: market.condition.to_string(),
-        });
+    if !is_possible(&market) {
+        // Not known, as if nothing had come: what waits for it does not wait for ever.
+        if !cx.markets.unreadable.contains_key(&market.condition) {
+            cx.record(EventKind::Incident {
+                code: IncidentCode::MarketDisputed,
+                detail: market.condition.to_string(),
+            });
+        }
+        on_market_failed(cx, &market.condition);
         return;
     }
     if market.payouts.is_none()
@@ -168,6 +173,13 @@ pub(crate) fn on_market(cx: &mut Cx<'_>, mut market: Market) {
     }
     plan_next_read(cx, &condition);
     cx.then(Consequence::MarketRead(condition));
+}
+
+/// Whether there are two outcomes that can be told apart, and a least size.
+fn is_possible(market: &Market) -> bool {
+    let [first, second] = &market.outcomes;
+    let named = !first.token.as_str().is_empty() && !second.token.as_str().is_empty();
+    named && first.token != second.token && market.min_size >= crate::money::Shares::ZERO
 }
 
 pub(crate) fn on_market_failed(cx: &mut Cx<'_>, condition: &ConditionId) {

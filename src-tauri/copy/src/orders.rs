@@ -253,6 +253,13 @@ pub(crate) fn watch_child(orders: &mut Orders, cx: &Cx<'_>, id: ChildId, ms: i64
     orders.child_due.no_later_than(id, cx.now.plus(ms));
 }
 
+/// An order that was over is back.
+pub(crate) fn recalled(orders: &mut Orders, now: VenueMs, order: &CopyOrder) {
+    if order.status == OrderStatus::Ended {
+        orders.forget_due.set(order.id, now.plus(LATE_TRADE_MS));
+    }
+}
+
 /// An order is over: it is forgotten when nothing can come of it any more.
 pub(crate) fn on_ended(orders: &mut Orders, cx: &Cx<'_>, id: CopyOrderId) {
     orders.order_due.clear(&id);

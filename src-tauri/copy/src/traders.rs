@@ -65,6 +65,8 @@ struct Watch {
     baseline_answered: Option<VenueMs>,
     /// When an empty first list was asked for, which a second has to confirm.
     empty_since: Option<VenueMs>,
+    /// First lists in a row of which only a part came.
+    short_lists: u32,
     /// The last list was doubted, and that was told.
     doubted: bool,
     /// The next list has to come uncached.

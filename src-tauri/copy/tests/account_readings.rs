@@ -319,3 +319,58 @@ fn fees_and_values_are_on_the_rows_of_the_order_and_its_child_and_go_with_a_fail
     assert_eq!(rows(&desk), none);
     assert_eq!(desk.cash(), usd("10000"));
 }
+
+#[test]
+fn what_is_held_in_a_wide_book_is_worth_no_middle() {
+    for (bids, asks, listed, mark) in [
+        ("0.30", "0.40", "0.33", Some("0.35")),
+        ("0.30", "0.41", "0.33", Some("0.33")),
+        // The market makers have left: fifty cents are nobody's price.
+        ("0.01", "0.99", "0.04", Some("0.04")),
+        ("0.20", "0.99", "0.04", Some("0.2")),
+        ("0.01", "0.50", "0.97", Some("0.5")),
+        // One side alone: what one would get, and an ask only where it says something.
+        ("0.20", "", "0.04", Some("0.2")),
+        ("", "0.02", "0.04", Some("0.02")),
+        ("", "0.99", "0.04", Some("0.04")),
+        ("", "", "0.04", Some("0.04")),
+    ] {
+        let mut desk = Desk::settled();
+        desk.listed_price.insert(yes(), listed.parse().expect("a price"));
+        desk.pass(10 * MINUTE);
+        desk.book(bids, asks);
+        let side = |text: &'static str| if text.is_empty() { vec![] } else { vec![(text, "100")] };
+        let book = desk.book_with(&yes(), &side(bids), &side(asks));
+        desk.give(book);
+        let found = desk.core.mark(&desk.book_of(1, &yes()));
+        let shown = found.map(|price| price.to_string());
+        assert_eq!(shown.as_deref(), mark, "{bids} {asks} {listed}");
+    }
+    // Nothing is listed, and the only ask is far off: it counts at cost.
+    let mut desk = Desk::settled();
+    desk.positions.clear();
+    desk.pass(2 * HOUR);
+    desk.book("", "0.99");
+    let book = desk.book_with(&yes(), &[], &[("0.99", "100")]);
+    desk.give(book);
+    assert_eq!(desk.core.mark(&desk.book_of(1, &yes())), None);
+    desk.book("0.01", "0.99");
+    let book = desk.book_with(&yes(), &[("0.01", "100")], &[("0.99", "100")]);
+    desk.give(book);
+    let mark = desk.core.mark(&desk.book_of(1, &yes())).map(|price| price.to_string());
+    assert_eq!(mark.as_deref(), Some("0.01"), "what one would get");
+}
+
+#[test]
+fn a_book_stamped_ahead_grows_old_like_another() {
+    let mut desk = Desk::settled();
+    let Input::Book(mut book) = desk.book_with(&yes(), &[("0.20", "100")], &[("0.22", "100")]) else {
+        panic!("a book")
+    };
+    book.observed_at = desk.now.plus(365 * 24 * HOUR);
+    desk.give(Input::Book(book));
+    let mark = |desk: &Desk| desk.core.mark(&desk.book_of(1, &yes())).map(|price| price.to_string());
+    assert_eq!(mark(&desk).as_deref(), Some("0.21"));
+    desk.pass(11 * MINUTE);
+    assert_eq!(mark(&desk).as_deref(), Some("0.585"), "the last list's price");
+}

@@ -13,7 +13,7 @@ use std::collections::BTreeMap;
 use common::{AT_MARKET, Desk, HOUR, MINUTE, at, close, no, percent, price, shares, usd, yes};
 use pilotfish_copy::command::Command;
 use pilotfish_copy::entity::{Change, Fill, Movement};
-use pilotfish_copy::ids::{FollowId, TokenId, TradeId, TxHash};
+use pilotfish_copy::ids::{FollowId, TokenId, TradeId, TxHash, VenueMs};
 use pilotfish_copy::input::{Input, Liquidity, OwnMovement, OwnMovementKind, OwnTrade, Settlement};
 use pilotfish_copy::market::{FeeSchedule, Side};
 use pilotfish_copy::money::{Price, Rounding, Shares, Usd};
@@ -364,13 +364,76 @@ fn a_trade_that_cannot_be_true_is_told_and_not_booked() {
             fee: Some(usd("-1")),
             ..right.clone()
         },
+        // Twenty shares, in millionths; and far more than the order was for.
+        OwnTrade {
+            shares: shares("20000000"),
+            ..right.clone()
+        },
+        OwnTrade {
+            shares: shares("22.02"),
+            ..right.clone()
+        },
     ];
-    for trade in wrong {
-        desk.give(Input::OwnTrade(trade.clone()));
-        assert_eq!(desk.held(&yes()), "0", "{trade:?}");
+    for (number, trade) in wrong.into_iter().enumerate() {
+        let trade = OwnTrade {
+            trade: TradeId::new(&format!("bad {number}")),
+            ..trade
+        };
+        let told = desk.notices().len();
+        for _ in 0..3 {
+            desk.give(Input::OwnTrade(trade.clone()));
+            assert_eq!(desk.held(&yes()), "0", "{trade:?}");
+        }
+        assert_eq!(desk.notices().len(), told + 1, "told once: {trade:?}");
     }
     desk.give(Input::OwnTrade(right));
     assert_eq!(desk.held(&yes()), "20");
+}
+
+#[test]
+fn a_trade_that_is_told_again_under_another_name_counts_when_the_first_has_failed() {
+    let mut desk = Desk::following("20");
+    desk.trades(Side::Buy, &yes(), "100", "0.58");
+    desk.pass(31_000);
+    let child = desk.live().expect("a child");
+    desk.late_trade(child, "t1", "20", Settlement::Retrying);
+    assert_eq!(desk.held(&yes()), "20");
+    desk.late_trade(child, "t2", "20", Settlement::Matched);
+    assert_eq!(desk.held(&yes()), "20", "one of the two is the other");
+    desk.settle("t1", Settlement::Failed);
+    assert_eq!(desk.held(&yes()), "0");
+    desk.late_trade(child, "t2", "20", Settlement::Confirmed);
+    assert_eq!(desk.held(&yes()), "20");
+}
+
+#[test]
+fn a_stamp_that_cannot_be_a_trades_counts_for_today_and_has_no_years_read() {
+    for at in [VenueMs(1_000), VenueMs(4_102_444_800_000)] {
+        let mut desk = Desk::following("20");
+        desk.trades(Side::Buy, &yes(), "100", "0.58");
+        desk.pass(31_000);
+        let hash = desk.row_of(desk.live().expect("a child")).hash.expect("a hash");
+        desk.give(Input::OwnTrade(OwnTrade {
+            trade: TradeId::new("stamped"),
+            hash,
+            token: yes(),
+            side: Side::Buy,
+            shares: shares("20"),
+            price: price("0.58"),
+            liquidity: Liquidity::Maker,
+            fee: None,
+            settlement: Settlement::Matched,
+            at,
+        }));
+        assert_eq!(desk.held(&yes()), "20");
+        let spent = desk.core.state().control.spent_on(desk.now.utc_day());
+        assert_eq!(spent, usd("11.6"), "{at:?}");
+        let since = desk.core.account_since(desk.now);
+        assert!(desk.now.since(since) < 2 * HOUR, "{at:?}: {since:?}");
+        desk.restart();
+        desk.pass(MINUTE);
+        assert!(desk.halt_count() == 0, "the clock is not doubted for it");
+    }
 }
 
 #[test]

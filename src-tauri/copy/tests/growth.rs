@@ -8,7 +8,9 @@
 mod common;
 
 use common::{AT_MARKET, Desk, HOUR, MINUTE, at, bare_row, close, percent, price, shares, usd, yes};
+use pilotfish_copy::command::Command;
 use pilotfish_copy::entity::Style;
+use pilotfish_copy::event::{EventKind, IncidentCode, SkipReason};
 use pilotfish_copy::ids::{ConditionId, FollowId, TokenId, TxHash};
 use pilotfish_copy::input::{Input, OwnMovement, OwnMovementKind, RowKind, Settlement, UserInput};
 use pilotfish_copy::market::{Book, Level, Market, Side};
@@ -164,6 +166,44 @@ fn markets_of_signals_that_were_skipped_are_forgotten() {
     desk.pass(60 * DAY);
     let kept = desk.core.state().markets.len();
     assert!(kept < 20, "{kept} markets of skipped signals, two months old");
+}
+
+#[test]
+fn what_waits_for_facts_that_cannot_be_true_does_not_wait_for_ever() {
+    for broken in ["twins", "nameless", "negative"] {
+        let mut desk = Desk::following("20");
+        let mut facts = common::second_market();
+        match broken {
+            "twins" => facts.outcomes[1].token = facts.outcomes[0].token.clone(),
+            "nameless" => facts.outcomes[0].token = TokenId::new(""),
+            _ => facts.min_size = shares("-1"),
+        }
+        desk.more_markets.insert(facts.condition.clone(), facts.clone());
+        let row = pilotfish_copy::input::ActivityRow {
+            token: TokenId::new("333"),
+            condition: facts.condition.clone(),
+            ..bare_row("0xq", Side::Buy, &yes(), "100", desk.now)
+        };
+        desk.streams(row);
+        let asked = desk.commands.len();
+        desk.pass(24 * HOUR);
+        assert!(desk.core.state().signals.is_empty(), "{broken}");
+        assert_eq!(desk.skips(), [SkipReason::MarketUnknown], "{broken}");
+        let is_fetch = |command: &&Command| matches!(command, Command::FetchMarket { .. });
+        let fetches = desk.commands[asked..].iter().filter(is_fetch).count();
+        assert!(fetches < 60, "{broken}: {fetches} requests");
+        let disputed = |event: &&pilotfish_copy::event::Event| {
+            matches!(
+                event.what,
+                EventKind::Incident {
+                    code: IncidentCode::MarketDisputed,
+                    ..
+                }
+            )
+        };
+        let told = desk.events.iter().filter(disputed).count();
+        assert_eq!(told, 1, "{broken}: told once");
+    }
 }
 
 #[test]

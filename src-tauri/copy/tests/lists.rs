@@ -9,8 +9,9 @@
 mod common;
 
 use common::{AT_MARKET, Desk, HOUR, MINUTE, at, bare_row, close, no, percent, price, shares, trader, yes};
+use pilotfish_copy::command::Command;
 use pilotfish_copy::entity::{FollowStatus, PriceSource, SignalKind};
-use pilotfish_copy::event::{EventKind, TraderNews};
+use pilotfish_copy::event::{EventKind, SkipReason, TraderNews};
 use pilotfish_copy::ids::{FollowId, TokenId, VenueMs};
 use pilotfish_copy::input::{ActivityRow, Input, ListQuality, RowKind, RowSource, SnapshotPosition, UserInput};
 use pilotfish_copy::market::Side;
@@ -286,6 +287,24 @@ fn a_list_older_than_a_row_proves_nothing() {
 }
 
 #[test]
+fn a_row_of_next_year_is_malformed_and_forbids_no_list_to_speak() {
+    let mut desk = beside(9);
+    let row = bare_row("0xfuture", Side::Sell, &yes(), "40", desk.now.plus(366 * 24 * HOUR));
+    let ignored = desk.ignored().len();
+    desk.streams(row);
+    assert_eq!(desk.ignored()[ignored..], [SkipReason::Malformed]);
+    let signals = desk.signals();
+    desk.pass(31_000);
+    assert_eq!(desk.signals(), signals);
+    // What leaves is told like that of any other token.
+    let told = desk.news().len();
+    desk.pass(HOUR);
+    desk.positions.insert(yes(), shares("50"));
+    desk.pass(20 * MINUTE);
+    assert!(desk.news().len() > told, "{:?}", desk.news());
+}
+
+#[test]
 fn a_list_with_rows_out_of_range_or_twice_is_read_without_them() {
     let mut desk = beside(9);
     let mut list = desk.snapshot();
@@ -345,6 +364,26 @@ fn an_empty_cached_incomplete_or_early_first_list_makes_no_baseline() {
         desk.pass(HOUR);
         assert_eq!(desk.signals(), 0, "what was there before is not copied");
     }
+}
+
+#[test]
+fn a_first_list_that_is_never_whole_is_asked_for_ever_less_often() {
+    let mut desk = Desk::new();
+    desk.positions.insert(yes(), shares("100"));
+    desk.quality = ListQuality {
+        uncached: true,
+        complete: false,
+    };
+    desk.follow(at("20"));
+    desk.pass(24 * HOUR);
+    let is_poll = |command: &&Command| matches!(command, Command::PollPositions { .. });
+    let polls = desk.commands.iter().filter(is_poll).count();
+    assert!((40..60).contains(&polls), "{polls} a day");
+    let status = |desk: &Desk| desk.core.state().follows[&FollowId(1)].status;
+    assert_eq!(status(&desk), FollowStatus::Starting);
+    desk.quality = ListQuality::FULL;
+    desk.pass(HOUR);
+    assert_eq!(status(&desk), FollowStatus::Active);
 }
 
 #[test]

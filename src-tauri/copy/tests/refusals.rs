@@ -57,6 +57,20 @@ fn a_transient_refusal_costs_no_attempt_and_waits_as_long_as_the_venue_says() {
 }
 
 #[test]
+fn a_fill_and_kill_whose_form_is_never_taken_rests_instead() {
+    for code in [RefusalCode::Tick, RefusalCode::Precision] {
+        let mut settings = at("20");
+        settings.style = Style::Fast;
+        let mut desk = Desk::with(settings);
+        desk.answers = vec![refused(code); 3];
+        desk.trades(Side::Buy, &yes(), "100", "0.58");
+        desk.pass(10 * MINUTE);
+        let resting = desk.resting();
+        assert_eq!((resting.len(), desk.placements()), (1, 4), "{code:?}: {resting:?}");
+    }
+}
+
+#[test]
 fn no_refusal_is_answered_by_a_newly_signed_order_every_few_minutes() {
     use RefusalCode as Code;
     for code in [

@@ -109,10 +109,10 @@ fn payout(core: &Core, token: &TokenId) -> Option<Price> {
     core.state().market_of(token).and_then(|market| market.payout(token))
 }
 
-/// The book we last saw: the middle, or the side that is there.
+/// By the book we last saw: what is between its sides, or the side that is there.
 fn seen(core: &Core, token: &TokenId) -> Option<Price> {
     let book = core.book(token)?;
-    book.mid().or_else(|| book.best_bid()).or_else(|| book.best_ask())
+    book.between(None).or_else(|| book.one_sided())
 }
 
 /// What a holding made, realised and open, less fees: as [`pilotfish_engine::accounts::profit`] has it.

@@ -13,8 +13,8 @@ use crate::traders::Traders;
 
 const DAY_MS: i64 = 86_400_000;
 
-/// The price a token is valued at: the middle of its book, its one side, or the last list's price. `None` where nothing is
-/// known: it then counts at cost.
+/// The price a token is valued at: its book's, by both sides or one, or the last list's price. `None` where nothing is known: it
+/// then counts at cost.
 pub(crate) fn mark(
     state: &State,
     markets: &Markets,
@@ -29,10 +29,11 @@ pub(crate) fn mark(
         return Some(payout);
     }
     let token: &TokenId = &holding.token;
+    let listed = traders.listed_price(&(holding.follow, token.clone()));
     markets
-        .middle(token, now)
+        .middle(token, now, listed)
         .or_else(|| markets.one_sided(token, now))
-        .or_else(|| traders.listed_price(&(holding.follow, token.clone())))
+        .or(listed)
 }
 
 /// Cash, claims and holdings at marks, USD.

@@ -4,14 +4,14 @@
 use super::ledger::{Entry, write};
 use super::reconciliation::Accounts;
 use super::{apply_fill, fill_value, nothing_held, resolution, slippage, undo};
-use crate::command::Command;
+use crate::command::{ChildKind, Command};
 use crate::entity::{Change, ChildOrder, CopyOrder, Fill, FillEffect, Holding, Movement, OrderStatus};
 use crate::event::{EventKind, IncidentCode, Notice};
 use crate::fees::taker_fee;
-use crate::ids::CopyOrderId;
+use crate::ids::{CopyOrderId, VenueMs};
 use crate::input::{Liquidity, OwnTrade, Settlement};
 use crate::market::Side;
-use crate::money::{Price, Shares, Usd};
+use crate::money::{LOT, Price, Shares, Usd};
 use crate::state::{Pair, State, is_final};
 use crate::step::{Consequence, Cx};
 
@@ -34,9 +34,15 @@ fn book_fill(accounts: &mut Accounts, cx: &mut Cx<'_>, trade: OwnTrade) {
         return;
     };
     if !is_possible(&trade, &child) {
-        dispute(cx, &trade);
+        if accounts.is_disputed_first(&trade) {
+            dispute(cx, &trade);
+        }
         return;
     }
+    let trade = OwnTrade {
+        at: plausible(cx, trade.at, &child),
+        ..trade
+    };
     if trade.settlement == Settlement::Failed {
         note_failed(cx, &order, child, &trade);
         return;
@@ -55,8 +61,38 @@ fn book_fill(accounts: &mut Accounts, cx: &mut Cx<'_>, trade: OwnTrade) {
     }
 }
 
+/// How far a trade's stamp may lie before its order was made, or ahead of now, ms.
+const STAMP_OFF_MS: i64 = 24 * 3_600_000;
+
+/// When a trade was. A stamp from before its order, or far ahead, is none: it would count for another day's spend, and have our
+/// trades read from then on. It is of now then.
+fn plausible(cx: &Cx<'_>, at: VenueMs, child: &ChildOrder) -> VenueMs {
+    let is_early = child.created_at.since(at) > STAMP_OFF_MS;
+    let is_late = !cx.clock.is_doubted() && at.since(cx.now) > STAMP_OFF_MS;
+    if is_early || is_late { cx.now } else { at }
+}
+
+/// Whether an order can have been executed so far. The venue over-fills by millionths of a share; what is a tenth too much is in
+/// another unit, of another order, or told a second time under another name, until the first is told to have failed.
+fn is_within(trade: &OwnTrade, child: &ChildOrder) -> bool {
+    const OVER_ONE_IN: i64 = 10;
+    match child.kind {
+        ChildKind::Resting { shares, .. } | ChildKind::SellNow { shares, .. } => {
+            let most = Shares::from_micros(shares.micros().saturating_add(shares.micros() / OVER_ONE_IN)) + LOT;
+            trade.settlement == Settlement::Failed || child.filled + trade.shares <= most
+        }
+        // A budget, which buys the more the cheaper it is.
+        ChildKind::BuyNow { budget, .. } => {
+            let most = Usd::from_micros(budget.micros().saturating_add(budget.micros() / OVER_ONE_IN)) + Usd::ONE;
+            let value = fill_value(trade.side, trade.shares, trade.price);
+            trade.settlement == Settlement::Failed || child.value + value <= most
+        }
+    }
+}
+
 fn is_possible(trade: &OwnTrade, child: &ChildOrder) -> bool {
     trade.shares > Shares::ZERO
+        && is_within(trade, child)
         && (Price::ZERO..=Price::ONE).contains(&trade.price)
         && trade.side == child.side
         && trade.token == child.token

@@ -20,7 +20,7 @@ use crate::ids::{FollowId, TokenId, TxHash, VenueMs};
 use crate::input::{OpenOrder, OwnMovement, OwnMovementKind, OwnTrade, Settlement};
 use crate::money::{LOT, Price, Shares, Usd};
 use crate::shared::Shared;
-use crate::state::State;
+use crate::state::{FillKey, State};
 use crate::step::Cx;
 
 /// The venue's list of our shares may lag a fill by so long, ms: its index has been seen 30 min behind.
@@ -43,6 +43,8 @@ const LIST_FLOOR: Shares = Shares::from_micros(100_000);
 pub(super) const CASH_TOLERANCE: Usd = Usd::from_micros(10_000);
 /// A confirmed difference of cash up to this is the venue's rounding of fees, and corrected by a row of its own.
 const ROUNDING_MAX: Usd = Usd::from_micros(100_000);
+/// So many trades that cannot be true are remembered.
+const DISPUTED_MOST: usize = 1_000;
 /// A cent, in micro-dollars.
 const CENT_MICROS: i64 = 10_000;
 /// Movements of the account are remembered under this follow, which is nobody's.
@@ -62,6 +64,8 @@ pub(crate) struct Accounts {
     due: Option<VenueMs>,
     recent: VecDeque<Recent>,
     readings: Shared<Readings>,
+    /// Trades that cannot be true and were told: they are listed again and again.
+    disputed: BTreeSet<FillKey>,
 }
 
 impl Accounts {
@@ -75,6 +79,14 @@ impl Accounts {
 
     pub(crate) fn pull_back(&mut self, latest: VenueMs) {
         self.due = self.due.map(|due| due.min(latest));
+    }
+
+    /// Whether a trade that cannot be true is one that was not told yet.
+    pub(super) fn is_disputed_first(&mut self, trade: &OwnTrade) -> bool {
+        if self.disputed.len() >= DISPUTED_MOST {
+            self.disputed.clear();
+        }
+        self.disputed.insert((trade.trade.clone(), trade.hash.clone()))
     }
 
     pub(super) fn remember_fill(&mut self, trade: &OwnTrade, effect: &FillEffect) {

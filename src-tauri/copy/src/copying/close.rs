@@ -246,10 +246,11 @@ impl Sight<'_> {
 
     /// The book that is there counts first, one-sided or not; then what was seen last.
     fn price(&self, pair: &Pair, holding: &Holding) -> Price {
+        let listed = self.traders.listed_price(pair);
         self.markets
-            .middle(&pair.1, self.now)
+            .middle(&pair.1, self.now, listed)
             .or_else(|| self.markets.one_sided(&pair.1, self.now))
-            .or_else(|| self.traders.listed_price(pair))
+            .or(listed)
             .or_else(|| average_cost(holding))
             .unwrap_or(Price::from_micros(MICRO / 2))
     }

@@ -14,6 +14,9 @@ const WAIT_MAX_MS: i64 = 3_600_000;
 /// The longest wait for a venue that restarts, ms, where it does not say how long.
 const VENUE_WAIT_MAX_MS: i64 = 300_000;
 
+/// A fill-and-kill is formed anew so often, with fresh facts of the market, when its form was refused.
+const FORM_TRIES: u32 = 2;
+
 /// What a class of refusal asks for.
 enum Meaning {
     /// Nothing is placed until evidence or the user lifts it.
@@ -71,6 +74,13 @@ fn grown(first_ms: i64, refusals: u32, most_ms: i64) -> i64 {
 /// An order whose child was refused.
 pub(super) fn after(cx: &mut Cx<'_>, order: CopyOrder, kind: ChildKind, refusal: Refusal) {
     let asked_ms = refusal.retry_after_ms;
+    // The next fill-and-kill would be formed as the one before: what the venue takes of none of them rests instead.
+    let of_its_form = matches!(refusal.code, RefusalCode::Tick | RefusalCode::Precision);
+    let at_once = order.execution == Execution::TakeThenLadder && !kind.rests();
+    if of_its_form && at_once && order.refusals >= FORM_TRIES {
+        no_match(cx, order, kind);
+        return;
+    }
     match meaning(refusal.code) {
         Meaning::Stop(reason) => {
             let mut halt = Halt::new(reason, cx.now);

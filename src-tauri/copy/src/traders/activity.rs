@@ -14,6 +14,8 @@ use crate::money::{Price, Shares};
 use crate::state::{Pair, SeenKey};
 use crate::step::Cx;
 
+/// How far ahead of now a stamp may be, ms: the venue's clocks and ours are not that far apart.
+const STAMP_OFF_MS: i64 = 24 * 3_600_000;
 /// More shares than a row can be about (a billion): a row over it is malformed.
 const SHARES_MAX: Shares = Shares::from_micros(1_000_000_000_000_000);
 
@@ -106,7 +108,7 @@ fn take_row(traders: &mut Traders, cx: &mut Cx<'_>, follow: &Follow, row: &Activ
     if row.at < through.plus(-ROW_MEMORY_MS) {
         return; // Too old to be told from a repetition; a list shows it if it was missed.
     }
-    if !is_possible(row) {
+    if !is_possible(cx, row) {
         cx.put(Change::Seen(seen));
         ignore(cx, follow.id, &row.token, SkipReason::Malformed, Shares::ZERO);
         return;
@@ -147,11 +149,11 @@ fn take_row(traders: &mut Traders, cx: &mut Cx<'_>, follow: &Follow, row: &Activ
     }
 }
 
-/// Whether a row's figures can be true.
-fn is_possible(row: &ActivityRow) -> bool {
+/// Whether a row's figures can be true. One that is far from happening yet would forbid every list to say anything until then.
+fn is_possible(cx: &Cx<'_>, row: &ActivityRow) -> bool {
     let sized = row.shares > Shares::ZERO && row.shares <= SHARES_MAX;
     let priced = !matches!(row.kind, RowKind::Trade(_)) || (row.price > Price::ZERO && row.price < Price::ONE);
-    sized && priced
+    sized && priced && (cx.clock.is_doubted() || row.at.since(cx.now) <= STAMP_OFF_MS)
 }
 
 /// Moves the known position by one row and gathers what is to be copied of it.
@@ -276,12 +278,13 @@ fn sold_after_all(known: &KnownPosition, row: &ActivityRow, shares: Shares) -> S
     }
 }
 
-/// What a share is worth now, for a change that has no price of its own: the middle of a book that is not old, else the last
+/// What a share is worth now, for a change that has no price of its own: by both sides of a book that is not old, else the last
 /// list's price, else the one side there is. Nothing anywhere: half a dollar, and the bound holds around it.
 fn estimate(traders: &Traders, cx: &Cx<'_>, pair: &Pair) -> Price {
+    let listed = traders.listed_price(pair);
     cx.markets
-        .middle(&pair.1, cx.now)
-        .or_else(|| traders.listed_price(pair))
+        .middle(&pair.1, cx.now, listed)
+        .or(listed)
         .or_else(|| cx.markets.one_sided(&pair.1, cx.now))
         .unwrap_or(Price::from_micros(500_000))
 }

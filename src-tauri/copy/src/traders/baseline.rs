@@ -23,15 +23,19 @@ pub(super) fn on_first_list(
     if at < follow.started_at {
         return; // Asked for before the follow began: not its baseline.
     }
+    let watch = traders.watch(follow.id);
     if !quality.complete {
-        ask_again(traders, cx, &follow);
+        // A list that moved is whole the next time. One that is too long for its pages is so again: it is asked for ever less often.
+        let wait_ms = CONFIRM_AFTER_MS << watch.short_lists.min(5);
+        watch.short_lists = watch.short_lists.saturating_add(1);
+        ask_again(traders, cx, &follow, wait_ms);
         return;
     }
-    let watch = traders.watch(follow.id);
+    watch.short_lists = 0;
     if positions.is_empty() {
         let first = *watch.empty_since.get_or_insert(at);
         if at.since(first) < CONFIRM_AFTER_MS || !quality.uncached {
-            ask_again(traders, cx, &follow);
+            ask_again(traders, cx, &follow, CONFIRM_AFTER_MS);
             return;
         }
     }
@@ -39,9 +43,9 @@ pub(super) fn on_first_list(
     take(traders, cx, follow, at, positions);
 }
 
-fn ask_again(traders: &mut Traders, cx: &Cx<'_>, follow: &Follow) {
+fn ask_again(traders: &mut Traders, cx: &Cx<'_>, follow: &Follow, wait_ms: i64) {
     traders.watch(follow.id).uncached = true;
-    traders.positions_due.set(follow.id, cx.now.plus(CONFIRM_AFTER_MS));
+    traders.positions_due.set(follow.id, cx.now.plus(wait_ms));
 }
 
 fn take(traders: &mut Traders, cx: &mut Cx<'_>, mut follow: Follow, at: VenueMs, positions: Vec<SnapshotPosition>) {

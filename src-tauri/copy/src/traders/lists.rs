@@ -484,7 +484,7 @@ fn changed(
     let derived = derived_price(before, after, pending);
     let estimate = cx
         .markets
-        .middle(&pair.1, cx.now)
+        .middle(&pair.1, cx.now, listed)
         .or(listed)
         .or_else(|| cx.markets.one_sided(&pair.1, cx.now));
     let (price, price_source) = match (derived, estimate) {
