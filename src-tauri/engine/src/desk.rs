@@ -16,7 +16,7 @@ use std::time::Duration;
 use pilotfish_copy::Core;
 use pilotfish_copy::command::{Command, PlaceChild};
 use pilotfish_copy::ids::{ChildId, OrderHash, VenueMs};
-use pilotfish_copy::input::{Input, UserInput};
+use pilotfish_copy::input::{Input, OwnTrade, UserInput};
 use pilotfish_store::{Intent, PositionPage, Readings, Store};
 use tokio::sync::watch;
 use tokio::time::Instant;
@@ -60,6 +60,9 @@ const STAMP_GOOD_FOR_MS: i64 = 60_000;
 /// core doubts a jump by ten minutes, or by one minute back.
 const WITH_VENUE_CLOCK_MS: i64 = 30_000;
 
+/// So many orders that are not ours are remembered.
+const FOREIGN_MOST: usize = 10_000;
+
 /// What the desk shares with the rest of the engine.
 pub(crate) struct Surroundings {
     pub(crate) clock: Arc<VenueClock>,
@@ -99,6 +102,8 @@ pub(crate) struct Desk {
     stops: StopsTaken,
     sleep: SleepWatch,
     streamed: StreamedBooks,
+    /// Hashes of orders in our account that are known not to be ours.
+    foreign: BTreeSet<OrderHash>,
 }
 
 impl Desk {
@@ -119,6 +124,7 @@ impl Desk {
             stops: StopsTaken(0),
             sleep: SleepWatch::new(now, system_ms()),
             streamed: StreamedBooks::default(),
+            foreign: BTreeSet::new(),
         }
     }
 
@@ -175,7 +181,11 @@ impl Desk {
             if self.last_books.elapsed() >= BETWEEN_BOOKS {
                 self.take_books(&mut draft);
             }
+            let strangers = std::mem::take(&mut draft.strangers);
             if !self.finish(draft, !go_on).await? || !go_on {
+                return Ok(());
+            }
+            if !strangers.is_empty() && !self.take_strangers(strangers).await? {
                 return Ok(());
             }
         }
@@ -250,6 +260,7 @@ impl Desk {
     fn take(&mut self, message: Message, draft: &mut Draft) -> Result<bool, EngineError> {
         passed(Passage::Taken);
         match message {
+            Message::Input(Input::OwnTrade(trade)) if self.is_strange(&trade) => draft.strangers.push(trade),
             Message::Input(input) => {
                 self.note(&input, draft);
                 self.step(input, draft);
@@ -384,6 +395,39 @@ impl Desk {
         }
         let at = self.around.clock.confirmed()?;
         (at.since(self.core.now()).abs() > WITH_VENUE_CLOCK_MS).then_some(at)
+    }
+
+    /// Whether a trade is of an order that the core does not know, and that may yet be ours.
+    fn is_strange(&self, trade: &OwnTrade) -> bool {
+        self.child_of(&trade.hash).is_none() && !self.foreign.contains(&trade.hash)
+    }
+
+    /// Trades of orders that the core forgot, since they were over long ago: what was signed is all kept, and nothing of it is
+    /// anybody else's. Whether to go on is the answer.
+    async fn take_strangers(&mut self, trades: Vec<OwnTrade>) -> Result<bool, EngineError> {
+        let mut draft = Draft::default();
+        for trade in trades {
+            if self.is_strange(&trade) {
+                match self.store.order_of(&trade.hash).await {
+                    Ok(rows) if rows.is_empty() => self.note_foreign(&trade.hash),
+                    Ok(rows) => {
+                        tracing::warn!(hash = %trade.hash, trade = %trade.trade, "a trade of an order that was over long ago");
+                        self.core.recall(&rows);
+                    }
+                    // It is told again with the next reading of our trades.
+                    Err(error) => tracing::warn!(%error, hash = %trade.hash, "an order could not be read"),
+                }
+            }
+            self.step(Input::OwnTrade(trade), &mut draft);
+        }
+        self.finish(draft, false).await
+    }
+
+    fn note_foreign(&mut self, hash: &OrderHash) {
+        if self.foreign.len() >= FOREIGN_MOST {
+            self.foreign.clear();
+        }
+        self.foreign.insert(hash.clone());
     }
 
     fn child_of(&self, hash: &OrderHash) -> Option<ChildId> {

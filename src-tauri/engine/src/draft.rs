@@ -7,6 +7,7 @@ use pilotfish_copy::BookLook;
 use pilotfish_copy::entity::Change;
 use pilotfish_copy::event::{Event, EventKind, Notice};
 use pilotfish_copy::ids::VenueMs;
+use pilotfish_copy::input::OwnTrade;
 use pilotfish_store::{Intent, OrderType, PositionPage};
 use pilotfish_vault::WireType;
 use tokio::sync::oneshot;
@@ -21,6 +22,8 @@ pub(crate) struct Draft {
     pub(crate) changes: Vec<Change>,
     pub(crate) events: Vec<Event>,
     pub(crate) intents: Vec<Intent>,
+    /// Trades of orders that the core does not know, taken after the commit.
+    pub(crate) strangers: Vec<OwnTrade>,
     /// To be carried out after the commit.
     pub(crate) jobs: Vec<Job>,
     pub(crate) notices: Vec<Notice>,

@@ -6,6 +6,7 @@ mod accounts;
 mod carrying_out;
 mod disk;
 mod gaps;
+mod late;
 mod orders;
 mod starts;
 mod stopping;

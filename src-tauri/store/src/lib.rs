@@ -9,6 +9,7 @@ mod batch;
 mod codec;
 mod connect;
 mod error;
+mod filesystem;
 mod folder;
 mod identity;
 mod journal;

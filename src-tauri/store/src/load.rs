@@ -7,6 +7,7 @@
 //! rest of the past stays in the database for the read models. The model ([`crate::ModelStore`]) loads the same rows.
 
 use pilotfish_copy::entity::Change;
+use pilotfish_copy::ids::OrderHash;
 use sqlx::{Connection, SqliteConnection};
 
 use crate::codec::Columns;
@@ -101,5 +102,36 @@ pub(crate) async fn rows(conn: &mut SqliteConnection) -> Result<Vec<Change>, Sto
             rows.push(read(Columns(&row))?);
         }
     }
+    Ok(rows)
+}
+
+/// What there is of one copy order.
+const OF_AN_ORDER: &[Kind] = &[
+    ("SELECT * FROM pending_copy_orders WHERE id = ?", |row| {
+        order::read(row).map(Change::Order)
+    }),
+    ("SELECT * FROM child_orders WHERE copy_order = ? ORDER BY id", |row| {
+        child::read(row).map(Change::Child)
+    }),
+    (
+        "SELECT * FROM executed_copy_trades WHERE copy_order = ? ORDER BY trade, hash",
+        |row| fill::read(row).map(Change::Fill),
+    ),
+];
+
+/// The copy order that a child with that hash belongs to; nothing where there is none.
+pub(crate) async fn order_of(conn: &mut SqliteConnection, hash: &OrderHash) -> Result<Vec<Change>, StoreError> {
+    let mut tx = conn.begin().await?;
+    let id: Option<i64> = sqlx::query_scalar("SELECT copy_order FROM child_orders WHERE hash = ?")
+        .bind(hash.as_str())
+        .fetch_optional(&mut *tx)
+        .await?;
+    let mut rows = Vec::new();
+    for (sql, read) in OF_AN_ORDER.iter().filter(|_| id.is_some()) {
+        for row in sqlx::query(*sql).bind(id).fetch_all(&mut *tx).await? {
+            rows.push(read(Columns(&row))?);
+        }
+    }
+    tx.commit().await?;
     Ok(rows)
 }

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
 use pilotfish_copy::entity::{Change, ChildState};
-use pilotfish_copy::ids::{ChildId, VenueMs};
+use pilotfish_copy::ids::{ChildId, OrderHash, VenueMs};
 use sqlx::migrate::Migrator;
 use sqlx::{Connection, SqliteConnection};
 use tokio::sync::Mutex;
@@ -18,7 +18,7 @@ use crate::lock::{Holder, Lock};
 use crate::reader::Reader;
 use crate::readings::Readings;
 use crate::statements::Statements;
-use crate::{connect, kill_points, load, private, rows, schema};
+use crate::{connect, filesystem, kill_points, load, private, rows, schema};
 
 /// Taken before anything is read, so that no other connection can write in between.
 const BEGIN: &str = "BEGIN IMMEDIATE";
@@ -121,6 +121,7 @@ impl Store {
         migrator: &Migrator,
     ) -> Result<Self, StoreError> {
         folder::create(folder)?;
+        filesystem::refuse_remote(folder)?;
         let lock = Lock::take(folder).await?;
         private::narrow_all(folder).map_err(StoreError::io(folder))?;
         let path = folder::database(folder);
@@ -241,6 +242,15 @@ impl Store {
     /// `Unreadable` for a row that cannot be understood.
     pub async fn load(&self) -> Result<Vec<Change>, StoreError> {
         load::live(&mut *self.conn.lock().await).await
+    }
+
+    /// The copy order that was signed with that hash, with its children and fills, however long ago it ended, as rows for the
+    /// core; nothing where no order of ours has it.
+    ///
+    /// # Errors
+    /// `Unreadable` for a row that cannot be understood.
+    pub async fn order_of(&self, hash: &OrderHash) -> Result<Vec<Change>, StoreError> {
+        load::order_of(&mut *self.conn.lock().await, hash).await
     }
 
     /// Every signed order whose child's fate is open, oldest first: after a start each may have been sent.
