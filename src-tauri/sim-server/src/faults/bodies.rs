@@ -58,9 +58,10 @@ fn words(code: StatusCode) -> &'static str {
     }
 }
 
-/// A success that cannot be read. `whole` is what would have been answered.
+/// A success that cannot be read, or not in every row. `whole` is what would have been answered.
 pub(crate) fn garbage(form: Form, whole: &str) -> Response {
     match form {
+        Form::Rows => json_text(StatusCode::OK, among_broken_rows(whole)),
         Form::Cut => json_text(StatusCode::OK, cut(whole).to_owned()),
         Form::Html => html(StatusCode::OK),
         Form::Empty => StatusCode::OK.into_response(),
@@ -70,10 +71,46 @@ pub(crate) fn garbage(form: Form, whole: &str) -> Response {
 /// A message that cannot be read.
 pub(crate) fn garbled(form: Form, whole: &str) -> String {
     match form {
+        Form::Rows => among_broken_rows(whole),
         Form::Cut => cut(whole).to_owned(),
         Form::Html => HTML.to_owned(),
         Form::Empty => String::new(),
     }
+}
+
+/// A list, bare or under a name, with rows among its own that nobody can read: one of which every figure is gone, one of
+/// another wallet, and what is no row at all. Anything else stays as it is.
+fn among_broken_rows(whole: &str) -> String {
+    const LISTS: [&str; 2] = ["data", "markets"];
+    let Ok(mut value) = serde_json::from_str::<Value>(whole) else {
+        return whole.to_owned();
+    };
+    let list = match &mut value {
+        Value::Array(rows) => Some(rows),
+        Value::Object(map) => LISTS
+            .iter()
+            .find(|name| map.get(**name).is_some_and(Value::is_array))
+            .and_then(|name| map.get_mut(*name))
+            .and_then(Value::as_array_mut),
+        _ => None,
+    };
+    let Some(rows) = list.filter(|rows| rows.first().is_some_and(Value::is_object)) else {
+        return whole.to_owned();
+    };
+    let mut empty = rows.first().cloned().unwrap_or_default();
+    for field in empty.as_object_mut().into_iter().flat_map(|map| map.values_mut()) {
+        *field = Value::Null;
+    }
+    let mut foreign = rows.first().cloned().unwrap_or_default();
+    let mut extra = vec![empty, Value::Null, json!("row")];
+    for name in ["proxy_wallet", "proxyWallet"] {
+        if foreign.get(name).is_some() {
+            foreign[name] = json!(format!("0x{}", "f".repeat(40)));
+            extra.push(foreign.clone());
+        }
+    }
+    rows.splice(0..0, extra);
+    value.to_string()
 }
 
 /// The first half of a text, at least one byte short of it.
@@ -100,6 +137,21 @@ pub(crate) fn severed() -> Response {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn broken_rows_come_among_whole_ones_and_what_is_no_list_stays() {
+        let rows = among_broken_rows(r#"{"data":[{"proxy_wallet":"0x1","size":1}],"pagination":{"has_more":false}}"#);
+        let foreign = format!("0x{}", "f".repeat(40));
+        let expected = json!({
+            "data": [{"proxy_wallet": null, "size": null}, null, "row", {"proxy_wallet": foreign, "size": 1},
+                     {"proxy_wallet": "0x1", "size": 1}],
+            "pagination": {"has_more": false}
+        });
+        assert_eq!(rows, expected.to_string());
+        for whole in ["[]", "7", "{", r#"{"balance":"1"}"#, r#"["a"]"#, r#"{"data":null}"#] {
+            assert_eq!(among_broken_rows(whole), whole);
+        }
+    }
 
     #[test]
     fn cut_json_is_no_json() {

@@ -223,6 +223,8 @@ pub(crate) enum Form {
     Html,
     /// Nothing at all.
     Empty,
+    /// A list with rows among its own that nobody can read.
+    Rows,
 }
 
 /// A chance in millionths.
