@@ -76,9 +76,9 @@ impl Executor {
                 self.shared.link.silence(Service::Trading, reason).await;
             }
             PlaceOutcome::Misnamed { id } => {
-                self.shared.link.sign_of_life();
+                self.shared.link.sign_of_life(Service::Trading);
                 // Nothing of ours knows it by that name, so nobody else would take it back.
-                let answer = self.shared.port.cancel(id).await;
+                let answer = self.shared.ports.trading.cancel(id).await;
                 tracing::error!(%child, %hash, %id, ?answer, "the venue calls an order by another name");
             }
             // Said here, or by a connection that was not made: no sign of the venue's life.
