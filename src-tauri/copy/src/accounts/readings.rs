@@ -62,7 +62,7 @@ impl Readings {
         self.newest(token, Side::Sell, shares)
     }
 
-    fn newest(&self, token: &TokenId, side: Side, shares: Shares) -> Vec<&OwnTrade> {
+    fn newest<'a>(&'a self, token: &TokenId, side: Side, shares: Shares) -> Vec<&'a OwnTrade> {
         let mut found = Vec::new();
         let mut sum = Shares::ZERO;
         for trade in self.trades_of(token) {
