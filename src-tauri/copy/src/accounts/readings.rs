@@ -41,7 +41,7 @@ pub struct Readings {
 
 impl Readings {
     /// Trades of a token that no order of ours made and that did not fail, the newest first.
-    pub fn trades_of<'a>(&'a self, token: &'a TokenId) -> impl Iterator<Item = &'a OwnTrade> {
+    pub fn trades_of<'a>(&'a self, token: &TokenId) -> impl Iterator<Item = &'a OwnTrade> {
         let accounted = self.accounted.get(token).copied();
         self.trades
             .values()
