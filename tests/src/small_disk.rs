@@ -1,4 +1,4 @@
-//! A disk of a few megabytes that can be filled, emptied and made read-only, where the system lets one be mounted.
+//! A small disk that can be filled, emptied and made read-only, where the system lets one be mounted.
 
 use std::fs::File;
 use std::io::Write;
@@ -40,7 +40,7 @@ impl SmallDisk {
     /// When the file that takes it cannot be made.
     pub fn fill(&self) {
         let mut filler = File::create(self.filler()).expect("a file");
-        for size in [65_536, 4_096, 512, 1] {
+        for size in [4_194_304, 65_536, 4_096, 512, 1] {
             let piece = vec![0_u8; size];
             while filler.write_all(&piece).is_ok() {}
         }
