@@ -34,6 +34,9 @@ const READS_A_SECOND: u32 = 5;
 /// What a stream only hinted at is read a second time after this, when the list that was read first is no longer served.
 const AGAIN_AFTER: Duration = Duration::from_secs(16);
 
+/// A stream that ended is begun again after this.
+const BEGUN_AGAIN_AFTER: Duration = Duration::from_secs(1);
+
 /// What the feeds are to bring, set by the desk.
 #[derive(Debug, Clone)]
 pub(crate) struct Wants {
@@ -154,10 +157,24 @@ impl Feeds {
 
     /// The three streams as one.
     fn streams(&self, events: &mpsc::Sender<FeedEvent>) -> BoxFuture<'static, ()> {
-        let (traders, tokens) = (self.wants.traders.subscribe(), self.wants.tokens.subscribe());
-        let activity = self.traders.stream_activity(traders, events.clone(), self.stop.clone());
-        let books = self.market_data.stream_books(tokens, events.clone(), self.stop.clone());
-        let account = self.trading.stream_account(events.clone(), self.stop.clone());
+        let (traders, wants, to, stop) = (&self.traders, &self.wants, events.clone(), self.stop.clone());
+        let (directory, wanted) = (Arc::clone(traders), wants.clone());
+        let activity = kept(Feed::Trades, events.clone(), self.stop.clone(), move || {
+            directory.stream_activity(wanted.traders.subscribe(), to.clone(), stop.clone())
+        });
+        let (market_data, wanted, to, stop) = (
+            Arc::clone(&self.market_data),
+            self.wants.clone(),
+            events.clone(),
+            self.stop.clone(),
+        );
+        let books = kept(Feed::Books, events.clone(), self.stop.clone(), move || {
+            market_data.stream_books(wanted.tokens.subscribe(), to.clone(), stop.clone())
+        });
+        let (trading, to, stop) = (Arc::clone(&self.trading), events.clone(), self.stop.clone());
+        let account = kept(Feed::Account, events.clone(), self.stop.clone(), move || {
+            trading.stream_account(to.clone(), stop.clone())
+        });
         Box::pin(async move {
             tokio::join!(activity, books, account);
         })
@@ -293,6 +310,33 @@ impl Feeds {
     async fn send(&self, message: Message) {
         if self.inbox.send(message).await.is_err() {
             tracing::debug!("a stream spoke after the engine's end");
+        }
+    }
+}
+
+/// One stream for as long as the engine runs: one that ends, be it by a fault of its own, is down, and begun again.
+async fn kept(
+    feed: Feed,
+    events: mpsc::Sender<FeedEvent>,
+    stop: CancellationToken,
+    begin: impl Fn() -> BoxFuture<'static, ()>,
+) {
+    loop {
+        let ended = tokio::spawn(begin()).await;
+        if stop.is_cancelled() {
+            return;
+        }
+        let reason = match ended {
+            Ok(()) => "the stream has ended".to_owned(),
+            Err(error) => format!("the stream has ended badly: {error}"),
+        };
+        tracing::error!(?feed, reason, "a stream is begun again");
+        if events.send(FeedEvent::Down(feed, reason)).await.is_err() {
+            return;
+        }
+        tokio::select! {
+            () = stop.cancelled() => return,
+            () = tokio::time::sleep(BEGUN_AGAIN_AFTER) => {}
         }
     }
 }

@@ -244,7 +244,7 @@ mod tests {
 
     fn is_up(board: &Board, feed: &str) -> bool {
         board
-            .standings()
+            .standings(|_| true)
             .into_iter()
             .all(|standing| standing.feed != feed || standing.up)
     }

@@ -56,6 +56,8 @@ pub enum Posting {
     ArrivesAndHangs,
     /// It never arrives, and no answer ever comes.
     Hangs,
+    /// It rests under another name, and the answer says so.
+    Misnamed,
 }
 
 /// A posted order as the venue has it.
@@ -126,6 +128,10 @@ pub struct Scene {
     pub busy: Option<Duration>,
     /// Orders wait for a turn that never comes.
     pub no_turn: bool,
+    /// So many streams fall over as they begin.
+    pub streams_to_fall: u32,
+    /// Streams that began and did not.
+    pub streams: u32,
     /// Rows that could not be read.
     pub unreadable: Vec<UnreadableRows>,
     feed: Option<mpsc::Sender<FeedEvent>>,
@@ -199,6 +205,8 @@ impl Script {
                 activity_since: Vec::new(),
                 busy: None,
                 no_turn: false,
+                streams_to_fall: 0,
+                streams: 0,
                 unreadable: Vec::new(),
                 feed: None,
                 world: WORLD.to_owned(),
@@ -220,8 +228,15 @@ impl Script {
 
     /// One stream: it is up until `stop`.
     fn stream(&self, feed: Feed, events: mpsc::Sender<FeedEvent>, stop: CancellationToken) -> BoxFuture<'static, ()> {
-        self.scene(|scene| scene.feed = Some(events.clone()));
+        let falls = self.scene(|scene| {
+            scene.feed = Some(events.clone());
+            let falls = scene.streams_to_fall > 0;
+            scene.streams_to_fall -= u32::from(falls);
+            scene.streams += u32::from(!falls);
+            falls
+        });
         Box::pin(async move {
+            assert!(!falls, "asked for by a test");
             let _ = events.send(FeedEvent::Up(feed)).await;
             stop.cancelled().await;
         })

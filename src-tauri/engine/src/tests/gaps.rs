@@ -57,7 +57,10 @@ fn wallet(number: u32) -> WalletAddress {
 }
 
 async fn bench() -> Bench {
-    let script = Script::new();
+    bench_of(Script::new()).await
+}
+
+async fn bench_of(script: Arc<Script>) -> Bench {
     let ports = script.ports();
     let clock = Arc::new(VenueClock::demo(VenueMs(1)));
     let (sender, outlet) = inbox();
@@ -198,4 +201,15 @@ async fn after_the_stream_of_books_was_away_the_books_of_working_orders_are_read
     })
     .await;
     engine.shutdown().await;
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_stream_that_falls_over_is_down_and_begun_again() {
+    let script = Script::new();
+    // Each of the three once.
+    script.scene(|scene| scene.streams_to_fall = 3);
+    let bench = bench_of(script).await;
+    seen(&bench.script, "all of them run", |scene| scene.streams == 3).await;
+    assert_eq!(bench.script.scene(|scene| scene.streams_to_fall), 0);
+    bench.polls_come_to(TRADERS).await;
 }

@@ -3,7 +3,7 @@
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
-use pilotfish_copy::entity::{ChildState, OrderStatus};
+use pilotfish_copy::entity::{ChildState, HaltReason, OrderStatus};
 use pilotfish_copy::ids::OrderHash;
 use pilotfish_copy::input::UserInput;
 use pilotfish_copy::market::Side;
@@ -202,5 +202,35 @@ async fn the_kill_switch_cancels_what_rests_and_lets_nothing_out() {
     assert_eq!(stage.posts(), 1);
     engine.ask(UserInput::StartAgain).await.unwrap();
     assert!(!engine.core().state().is_stopped());
+    engine.shutdown().await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn an_order_that_the_venue_calls_otherwise_is_taken_back_and_nothing_more_is_sent() {
+    let stage = Stage::new();
+    let engine = stage.copying().await;
+    stage.script.scene(|scene| scene.posting = Posting::Misnamed);
+    stage.script.trades(Side::Buy, "100", "0.58").await;
+    let other = OrderHash::new("0x99");
+    seen(&stage.script, "it is taken back by its other name", |scene| {
+        scene.cancels.contains(&other)
+    })
+    .await;
+    until(&engine, "nothing is placed any more", |core| {
+        core.state().halts.contains_key(&HaltReason::Version)
+    })
+    .await;
+    stage.script.scene(|scene| scene.posting = Posting::Rests);
+    stage.script.trades(Side::Buy, "100", "0.58").await;
+    until(&engine, "the change is decided on", |core| {
+        core.state().pending.is_empty() && core.state().signals.is_empty()
+    })
+    .await;
+    let hash = stage.script.scene(|scene| scene.posts[0].0.clone());
+    until(&engine, "the slot is free", |core| {
+        child(core, &hash).is_none_or(|child| !child.state.holds_slot())
+    })
+    .await;
+    assert_eq!(stage.posts(), 1);
     engine.shutdown().await;
 }

@@ -72,6 +72,11 @@ impl TradingVenue for Script {
                     std::future::pending().await
                 }
                 Posting::Hangs => std::future::pending().await,
+                Posting::Misnamed => {
+                    let id = OrderHash::new("0x99");
+                    self.arrive(&id, body);
+                    PlaceOutcome::Misnamed { id }
+                }
             }
         })
     }
