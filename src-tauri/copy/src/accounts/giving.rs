@@ -54,7 +54,9 @@ pub(crate) fn plan(
     let shares = difference.shares;
     let bought = readings.purchases_of(token, shares);
     if bought.is_empty() {
-        let price = markets.middle(token, now, None).or_else(|| markets.one_sided(token, now))?;
+        let price = markets
+            .middle(token, now, None)
+            .or_else(|| markets.one_sided(token, now))?;
         return Some(GivePlan {
             shares,
             cost: shares.value(price, Rounding::Up),
