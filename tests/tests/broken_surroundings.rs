@@ -54,7 +54,9 @@ fn takes_nothing(scene: &Scene) -> String {
     let frame = frame(scene.home()).unwrap_or_default();
     let halts = frame["halts"].as_array().cloned().unwrap_or_default();
     let halt = halts.iter().find(|halt| halt["halt"] == "not_written");
-    halt.map_or_else(String::new, |halt| halt["words"].as_str().unwrap_or("in no words").to_owned())
+    halt.map_or_else(String::new, |halt| {
+        halt["words"].as_str().unwrap_or("in no words").to_owned()
+    })
 }
 
 fn stop(scene: &Scene) -> Value {
@@ -231,7 +233,9 @@ async fn a_full_disk_is_shown_sends_nothing_and_everything_can_be_stopped() {
     let program = with_an_order(&scene).await;
     disk.fill();
     scene.server.set_clock(Some(FAST), None).expect("a faster clock");
-    wait_until(LIMIT, "it says that the disk is full", || takes_nothing(&scene).contains("full"));
+    wait_until(LIMIT, "it says that the disk is full", || {
+        takes_nothing(&scene).contains("full")
+    });
     let placed = scene.placed();
     scene.server.set_clock(Some(CALM), None).expect("a slower clock");
     let stopped = stop(&scene);

@@ -211,6 +211,22 @@ struct Shared {
     stop: CancellationToken,
 }
 
+/// One key's jobs. Where they end by a fault of the program, their like is not under way any more: it can be asked for again.
+struct UnderWay<'a> {
+    executor: &'a Executor,
+    key: &'a Key,
+    is_over: bool,
+}
+
+impl Drop for UnderWay<'_> {
+    fn drop(&mut self) {
+        if !self.is_over {
+            tracing::error!(key = ?self.key, "a job ended badly");
+            self.executor.under_way().remove(self.key);
+        }
+    }
+}
+
 impl Executor {
     #[expect(
         clippy::too_many_arguments,
@@ -281,6 +297,11 @@ impl Executor {
     }
 
     async fn carry_out(&self, key: Key, first: Job) {
+        let mut under_way = UnderWay {
+            executor: self,
+            key: &key,
+            is_over: false,
+        };
         let mut next = Some(first);
         while let Some(job) = next.take() {
             // The semaphores are never closed.
@@ -303,6 +324,7 @@ impl Executor {
                 }
             }
             next = self.next(&key);
+            under_way.is_over = next.is_none();
         }
     }
 

@@ -128,6 +128,8 @@ pub struct Scene {
     pub busy: Option<Duration>,
     /// Orders wait for a turn that never comes.
     pub no_turn: bool,
+    /// Whoever asks this next falls over.
+    pub falls: Option<&'static str>,
     /// So many streams fall over as they begin.
     pub streams_to_fall: u32,
     /// Streams that began and did not.
@@ -205,6 +207,7 @@ impl Script {
                 activity_since: Vec::new(),
                 busy: None,
                 no_turn: false,
+                falls: None,
                 streams_to_fall: 0,
                 streams: 0,
                 unreadable: Vec::new(),
@@ -326,6 +329,8 @@ impl Script {
     }
 
     fn ask(&self, call: &'static str) -> Result<(), PortError> {
+        let falls = self.scene(|scene| scene.falls.take_if(|falls| *falls == call).is_some());
+        assert!(!falls, "asked for by a test");
         self.scene(|scene| {
             *scene.calls.entry(call).or_default() += 1;
             scene.log.push(call);

@@ -1,5 +1,5 @@
 //! What comes of our orders long after: trades that fail while nobody looks, and trades that are listed when their order is
-//! over and forgotten.
+//! over and forgotten. And what is read again though reading it once fell over.
 
 use pilotfish_copy::Core;
 use pilotfish_copy::ids::{OrderHash, TradeId};
@@ -116,4 +116,20 @@ async fn a_trade_of_somebody_elses_order_is_none_of_ours() {
     until(&engine, "ours is booked", |core| held(core) == "5").await;
     assert_eq!(engine.core().state().fills.len(), 1);
     engine.shutdown().await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_reading_that_falls_over_is_made_again() {
+    for call in ["own_trades", "positions", "activity"] {
+        let stage = Stage::new();
+        let engine = stage.copying().await;
+        stage.script.scene(|scene| scene.falls = Some(call));
+        seen(&stage.script, "it fell over", |scene| scene.falls.is_none()).await;
+        let calls = stage.script.scene(|scene| scene.calls.get(call).copied().unwrap_or(0));
+        seen(&stage.script, "it is asked again", |scene| {
+            scene.calls.get(call).is_some_and(|now| *now > calls + 1)
+        })
+        .await;
+        engine.shutdown().await;
+    }
 }
