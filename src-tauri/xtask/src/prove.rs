@@ -6,9 +6,10 @@ use crate::process::{root, target};
 use crate::soak;
 
 /// A proof: its name, and the task with its words that makes it.
-const PROOFS: [(&str, &[&str]); 6] = [
+const PROOFS: [(&str, &[&str]); 7] = [
     ("simulate", &["simulate", "--seeds", "20000"]),
     ("plants", &["plants"]),
+    ("kill", &["kill", "--runs", "200"]),
     (
         "soak",
         &["soak", "--traders", "200", "--hours", "24", "--habits", "all"],

@@ -251,7 +251,8 @@ impl Oracle {
         for change in &step.changes {
             match change {
                 Change::Follow(follow) => {
-                    if self.traders.take_follow(follow) {
+                    let begins = self.traders.take_follow(follow);
+                    if begins {
                         self.reasons.begin(follow.id);
                     }
                 }
