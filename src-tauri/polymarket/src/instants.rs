@@ -8,6 +8,10 @@ const SECONDS_MOST: i64 = 100_000_000_000;
 const MILLIS_MOST: i64 = SECONDS_MOST * 1_000;
 /// See [`MILLIS_MOST`].
 const MICROS_MOST: i64 = MILLIS_MOST * 1_000;
+/// The first number that is one of milliseconds.
+const AFTER_SECONDS: i64 = SECONDS_MOST + 1;
+/// The first number that is one of microseconds.
+const AFTER_MILLIS: i64 = MILLIS_MOST + 1;
 /// 2100. No trade, book or market of today is of a later time: such a number is no instant.
 const LATEST_MS: i64 = 4_102_444_800_000;
 
@@ -16,8 +20,8 @@ pub(crate) fn from_number(number: i64) -> Option<VenueMs> {
     let ms = match number {
         ..=0 => return None,
         1..=SECONDS_MOST => number * 1_000,
-        ..=MILLIS_MOST => number,
-        ..=MICROS_MOST => number / 1_000,
+        AFTER_SECONDS..=MILLIS_MOST => number,
+        AFTER_MILLIS..=MICROS_MOST => number / 1_000,
         _ => number / 1_000_000,
     };
     (ms <= LATEST_MS).then_some(VenueMs(ms))

@@ -104,8 +104,8 @@ fn among_broken_rows(whole: &str) -> String {
     let mut foreign = rows.first().cloned().unwrap_or_default();
     let mut extra = vec![empty, Value::Null, json!("row")];
     for name in ["proxy_wallet", "proxyWallet"] {
-        if foreign.get(name).is_some() {
-            foreign[name] = json!(format!("0x{}", "f".repeat(40)));
+        if let Some(wallet) = foreign.get_mut(name) {
+            *wallet = json!(format!("0x{}", "f".repeat(40)));
             extra.push(foreign.clone());
         }
     }
