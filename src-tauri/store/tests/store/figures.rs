@@ -198,7 +198,8 @@ async fn history_is_newest_first_paged_and_filtered() {
     let rest = reader
         .history(&HistoryFilter::default(), Some(first[3].place), 4)
         .await
-        .unwrap();
+        .unwrap()
+        .items;
     assert_eq!(trades(&first) + &trades(&rest), "fedcba");
 
     let cases = [
