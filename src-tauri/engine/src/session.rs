@@ -2,9 +2,10 @@
 //! far back as the oldest fill that may still fail, cash, positions) and look up every order whose fate that leaves open; only
 //! then trade. The same after a sleep. And the heartbeat that keeps the clock.
 //!
-//! Books come first by themselves and are not waited for here: the core decides a price only by a book that came after it asked for
-//! one, which it does for each look at an order. After a start it has none, and what was streamed before a sleep is thrown away.
-//! Waiting for all of them would hold up every order for the slowest, and make none safer.
+//! Books come first by themselves and are not waited for here: the core decides a price only by a book that is read for that look
+//! at the order, or that the stream brought within two seconds. After a start there is none, what was streamed before a sleep is
+//! thrown away, and while this goes on no streamed one counts. Waiting for all of them would hold up every order for the slowest,
+//! and make none safer.
 
 use std::sync::Arc;
 use std::time::Duration;
