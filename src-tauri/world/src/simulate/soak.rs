@@ -170,3 +170,27 @@ fn cpu_s() -> Option<f64> {
     let ticks = |place: usize| -> Option<u32> { numbers.get(place)?.parse().ok() };
     Some(f64::from(ticks(11)? + ticks(12)?) / 100.0)
 }
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used)]
+
+    use super::*;
+
+    #[test]
+    fn a_day_misses_nothing_and_what_is_not_answered_counts_as_missed() {
+        let words = ["--traders", "12", "--hours", "8"].map(str::to_owned);
+        let (seed, options) = read(&words).unwrap();
+        let script = plan(seed, &options).unwrap();
+        let mut process = Process::new(&script, Trace::new(Detail::None), rows_for(&script).unwrap()).unwrap();
+        process.hours = Some(Vec::new());
+        process.run();
+        let violations = process.oracle.violations();
+        assert!(violations.is_empty(), "{violations:?}");
+        let missed = process.oracle.missed(process.venue.now, &process.venue);
+        assert!(missed.is_empty(), "{missed:?}");
+        assert!(process.hours.as_ref().unwrap().len() >= 8);
+        process.oracle.forget_answers();
+        assert!(!process.oracle.missed(process.venue.now, &process.venue).is_empty());
+    }
+}

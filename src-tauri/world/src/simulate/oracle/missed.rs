@@ -41,6 +41,11 @@ impl Reasons {
         *self.0.entry((follow, token.clone())).or_default() += shares.abs();
     }
 
+    #[cfg(test)]
+    fn clear(&mut self) {
+        self.0.clear();
+    }
+
     fn of(&self, pair: &Pair) -> Shares {
         self.0.get(pair).copied().unwrap_or_default()
     }
@@ -57,6 +62,13 @@ fn is_shown_trade(shown: &ShownRow) -> Option<Side> {
 }
 
 impl Oracle {
+    /// As if nothing had been signalled and no reason recorded.
+    #[cfg(test)]
+    pub(crate) fn forget_answers(&mut self) {
+        self.reasons.clear();
+        self.traders.forget_signals();
+    }
+
     /// For each follow that copies, each token and each side: trades of the trader since the follow began, of an hour ago or
     /// older, that are more than was signalled and recorded with a reason. Rows that no page ever shows are left out: whether the
     /// stream told them depends on who listened.

@@ -223,6 +223,11 @@ impl Watched {
         self.signalled.get(&key).copied().unwrap_or_default()
     }
 
+    #[cfg(test)]
+    pub(super) fn forget_signals(&mut self) {
+        self.signalled.clear();
+    }
+
     /// Whether a position of that token moved to another token, or came from one.
     pub(super) fn has_moved(&self, pair: &(FollowId, TokenId)) -> bool {
         let mut moved = self.moved.iter();
