@@ -127,7 +127,8 @@ impl Snapshots {
         for (trader, known) in now {
             self.traders.insert(trader.clone(), known);
         }
-        match pages.iter().map(|page| page.at).max() {
+        let newest = pages.iter().map(|page| page.at).max();
+        match newest {
             Some(newest) => self.thin(newest).await,
             None => Ok(()),
         }

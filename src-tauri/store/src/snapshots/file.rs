@@ -130,9 +130,11 @@ async fn begin(path: &Path) -> Result<SqliteConnection, StoreError> {
 
 /// All of them or none.
 async fn run(conn: &mut SqliteConnection, parts: &[&[&'static str]]) -> Result<(), StoreError> {
+    // Gathered first: an iterator over lists of lists, kept while something is awaited, is more than the compiler can follow.
+    let statements: Vec<&'static str> = parts.iter().copied().flatten().copied().collect();
     let mut tx = conn.begin().await?;
-    for statement in parts.iter().copied().flatten() {
-        sqlx::query(*statement).execute(&mut *tx).await?;
+    for statement in statements {
+        sqlx::query(statement).execute(&mut *tx).await?;
     }
     tx.commit().await?;
     Ok(())
