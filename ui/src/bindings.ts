@@ -217,6 +217,8 @@ export type Announcement_Deserialize = {
 	trader?: string | null,
 	/**  A stable reason word (an `EndReason`, `RefusalCode`, `HaltReason`, `TraderNews` or `IncidentCode`). */
 	reason?: string | null,
+	/**  How many more of the same cause it stands for: a trader's conversion moves several positions at once. */
+	also: number,
 };
 
 /**  Something that just happened, for toast, live region and notification. */
@@ -242,6 +244,8 @@ export type Announcement_Serialize = {
 	trader: string | null,
 	/**  A stable reason word (an `EndReason`, `RefusalCode`, `HaltReason`, `TraderNews` or `IncidentCode`). */
 	reason: string | null,
+	/**  How many more of the same cause it stands for: a trader's conversion moves several positions at once. */
+	also: number,
 };
 
 /**  An error for a person: a stable code, what happened, what to do. */

@@ -10,7 +10,7 @@ use pilotfish_engine::Bus;
 use tokio::sync::broadcast;
 use tokio::time::Instant;
 
-use crate::frame::announcement::announcement;
+use crate::frame::announcement::{announcement, by_cause};
 use crate::types::{Frame, Topic, Update};
 
 /// The least time between two updates.
@@ -58,7 +58,7 @@ impl Updates {
             seq: self.sent.fetch_add(1, Ordering::Relaxed).wrapping_add(1),
             frame,
             touched: news.touched.into_iter().map(Topic::from).collect(),
-            announcements: news.notices.iter().map(announcement).collect(),
+            announcements: by_cause(news.notices.iter().map(announcement)),
         };
         // Nobody listening is no error.
         let _ = self.sender.send(update);

@@ -41,11 +41,14 @@ pub(crate) fn words(language: Language, announcement: &Announcement) -> (String,
     }
     let total = amounts.total().map(|total| shown_usd(language, total));
     let reason = announcement.reason.as_deref().and_then(|word| reason(language, word));
+    let also =
+        (announcement.also > 0).then(|| format!("{} {}", language.pick("others:", "autres :"), announcement.also));
     let body: Vec<&str> = [
         announcement.market.as_deref(),
         announcement.trader.as_deref(),
         total.as_deref(),
         reason,
+        also.as_deref(),
     ]
     .into_iter()
     .flatten()

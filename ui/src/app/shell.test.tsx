@@ -122,6 +122,7 @@ describe("the frame", () => {
       market: "Fed rate cut?",
       trader: "25usdc",
       reason: null,
+      also: 0,
     });
     await act(async () => mock.advance(0));
     expect(screen.getByText("Filled: BUY YES 34.00 at 58.0¢")).toBeInTheDocument();

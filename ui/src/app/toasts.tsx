@@ -57,7 +57,7 @@ function Message({ toast }: { toast: Toast }) {
     return () => clearTimeout(timer);
   }, [held, toast.id, dismiss]);
   const { announcement } = toast;
-  const shown = announcement ? text(announcement, toast.count) : { title: toast.text ?? "", rest: "" };
+  const shown = announcement ? text(announcement) : { title: toast.text ?? "", rest: "" };
   const order = announcement?.order ?? null;
   return (
     // biome-ignore lint/a11y/noStaticElementInteractions: hovering only keeps the message for longer

@@ -14,6 +14,7 @@ const said = (kind: string, more: Partial<Announcement> = {}): Announcement => (
   market: "Rain?",
   trader: "denizz",
   reason: null,
+  also: 0,
   ...more,
 });
 const KINDS = [
@@ -79,7 +80,7 @@ describe("announcements", () => {
 
   it("of several things that one cause moved name the first and count the others", () => {
     const moved = said("trader_moved", { reason: "came_in" });
-    expect(announcementText(t, f, moved, 3).rest).toBe("Rain? · and 2 more");
+    expect(announcementText(t, f, { ...moved, also: 2 }).rest).toBe("Rain? · and 2 more");
     expect(announcementText(t, f, moved).rest).toBe("Rain?");
   });
 });

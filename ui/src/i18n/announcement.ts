@@ -31,9 +31,8 @@ const ORDER_KINDS = {
   refused: "toast.refused",
 } as const;
 
-/** `count`: how many announcements of the same cause it stands for. */
-export function announcementText(t: TFunction, { n }: Format, a: Announcement, count = 1): AnnouncementText {
-  const others = count > 1 ? t("toast.others", { count: count - 1 }) : "";
+export function announcementText(t: TFunction, { n }: Format, a: Announcement): AnnouncementText {
+  const others = a.also > 0 ? t("toast.others", { count: a.also }) : "";
   const about = a.market ? t("toast.copying", { market: a.market, trader: a.trader ?? NONE }) : "";
   const reason = reasonText(t, a.reason);
   const both = [reason, about].filter(Boolean).join(" · ");
@@ -66,10 +65,10 @@ export function announcementText(t: TFunction, { n }: Format, a: Announcement, c
   return { title: t("toast.unknown"), rest: both };
 }
 
-export function useAnnouncementText(): (announcement: Announcement, count?: number) => AnnouncementText {
+export function useAnnouncementText(): (announcement: Announcement) => AnnouncementText {
   const { t } = useTranslation();
   const format = useFormat();
-  return (announcement, count) => announcementText(t, format, announcement, count);
+  return (announcement) => announcementText(t, format, announcement);
 }
 
 const COUNTED = {

@@ -20,6 +20,7 @@ const said = (kind: string): Announcement => ({
   market: "M",
   trader: "T",
   reason: null,
+  also: 0,
 });
 const live = () => useLive.getState();
 
@@ -63,27 +64,5 @@ describe("the live store", () => {
     expect(live().news.map((toast) => toast.id)).toEqual([1, 2, 3, 4, 5, 6, 7, 8, 9]);
     live().dismiss(8);
     expect(live().toasts.map((toast) => toast.id)).toEqual([7, 9]);
-  });
-
-  it("makes one message of what one cause moved at once, trader by trader", () => {
-    const moved = (trader: string, market: string): Announcement => ({
-      ...said("trader_moved"),
-      order: null,
-      side: null,
-      trader,
-      market,
-      reason: "came_in",
-    });
-    useLive.setState({ toasts: [] });
-    live().take(update(1, [moved("a", "M"), moved("a", "N"), moved("b", "M"), moved("a", "O")]));
-    expect(
-      live().toasts.map(({ announcement, count }) => [announcement?.trader, announcement?.market, count]),
-    ).toEqual([
-      ["a", "M", 3],
-      ["b", "M", undefined],
-    ]);
-    useLive.setState({ toasts: [] });
-    live().take(update(2, [said("filled"), said("filled")]));
-    expect(live().toasts).toHaveLength(2);
   });
 });

@@ -11,28 +11,7 @@ import type { Announcement, Frame, PlatformError, Settings, Update } from "@/pla
 export interface Toast {
   id: number;
   announcement?: Announcement;
-  /** How many announcements of one cause it stands for; the first is shown. */
-  count?: number;
   text?: string;
-}
-
-/** What of it says which cause it has. What is about an order stands for itself. */
-const causeOf = ({ kind, order, trader, reason }: Announcement): string | null =>
-  order === null && trader !== null ? JSON.stringify([kind, trader, reason]) : null;
-
-/** Those of one cause are one message: a trader's conversion moves several positions at once. */
-function byCause(announcements: Announcement[], firstId: number): Toast[] {
-  const toasts: Toast[] = [];
-  for (const announcement of announcements) {
-    const cause = causeOf(announcement);
-    const same =
-      cause === null
-        ? undefined
-        : toasts.find((one) => one.announcement && causeOf(one.announcement) === cause);
-    if (same) same.count = (same.count ?? 1) + 1;
-    else toasts.push({ id: firstId + toasts.length, announcement });
-  }
-  return toasts;
 }
 
 /** More than this at once hides what they lie on; the oldest leave. */
@@ -80,7 +59,7 @@ export const useLive = create<Live>()((set, get) => ({
   take: (update) => {
     const { seq, toasts, news, nextToast } = get();
     const whole = seq === null || update.seq === seq + 1;
-    const fresh = byCause(update.announcements, nextToast);
+    const fresh = update.announcements.map((announcement, i) => ({ id: nextToast + i, announcement }));
     set({
       frame: update.frame,
       failure: null,

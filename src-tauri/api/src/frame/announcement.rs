@@ -81,5 +81,72 @@ fn about(kind: &str, named: &NamedNotice) -> Announcement {
         market: named.market.clone(),
         trader: named.trader.clone(),
         reason: None,
+        also: 0,
+    }
+}
+
+/// Those of one cause as one that says how many they are: a trader's conversion moves several positions at once. What is about an
+/// order stands for itself.
+pub(crate) fn by_cause(announcements: impl Iterator<Item = Announcement>) -> Vec<Announcement> {
+    let mut gathered: Vec<Announcement> = Vec::new();
+    for one in announcements {
+        match gathered.iter_mut().find(|other| is_of_one_cause(other, &one)) {
+            Some(other) => other.also = other.also.saturating_add(1),
+            None => gathered.push(one),
+        }
+    }
+    gathered
+}
+
+fn is_of_one_cause(one: &Announcement, other: &Announcement) -> bool {
+    let of_a_trader = one.order.is_none() && other.order.is_none() && one.trader.is_some();
+    of_a_trader && (&one.kind, &one.trader, &one.reason) == (&other.kind, &other.trader, &other.reason)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_one_cause_moves_at_once_is_one_announcement_trader_by_trader() {
+        let moved = |trader: &str, market: &str, reason: &str| Announcement {
+            kind: "trader_moved".to_owned(),
+            trader: Some(trader.to_owned()),
+            market: Some(market.to_owned()),
+            reason: Some(reason.to_owned()),
+            ..Announcement::default()
+        };
+        let filled = Announcement {
+            kind: "filled".to_owned(),
+            order: Some(Id(3)),
+            trader: Some("a".to_owned()),
+            ..Announcement::default()
+        };
+        let told = by_cause(
+            [
+                moved("a", "M", "came_in"),
+                filled.clone(),
+                moved("a", "N", "came_in"),
+                moved("b", "M", "came_in"),
+                moved("a", "O", "came_in"),
+                moved("a", "P", "moved_away"),
+                filled,
+            ]
+            .into_iter(),
+        );
+        let told: Vec<(&str, Option<&str>, u32)> = told
+            .iter()
+            .map(|one| (one.kind.as_str(), one.market.as_deref(), one.also))
+            .collect();
+        assert_eq!(
+            told,
+            [
+                ("trader_moved", Some("M"), 2),
+                ("filled", None, 0),
+                ("trader_moved", Some("M"), 0),
+                ("trader_moved", Some("P"), 0),
+                ("filled", None, 0),
+            ]
+        );
     }
 }

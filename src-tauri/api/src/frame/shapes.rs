@@ -216,4 +216,6 @@ pub struct Announcement {
     pub trader: Option<String>,
     /// A stable reason word (an `EndReason`, `RefusalCode`, `HaltReason`, `TraderNews` or `IncidentCode`).
     pub reason: Option<String>,
+    /// How many more of the same cause it stands for: a trader's conversion moves several positions at once.
+    pub also: u32,
 }

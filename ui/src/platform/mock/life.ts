@@ -143,5 +143,6 @@ function announce(
     market: MARKETS[order.market]?.question ?? null,
     trader: order.trader,
     reason: more.reason ?? null,
+    also: 0,
   });
 }
