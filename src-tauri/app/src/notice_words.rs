@@ -41,8 +41,7 @@ pub(crate) fn words(language: Language, announcement: &Announcement) -> (String,
     }
     let total = amounts.total().map(|total| shown_usd(language, total));
     let reason = announcement.reason.as_deref().and_then(|word| reason(language, word));
-    let also =
-        (announcement.also > 0).then(|| format!("{} {}", language.pick("others:", "autres :"), announcement.also));
+    let also = (announcement.also > 0).then(|| others(language, announcement.also));
     let body: Vec<&str> = [
         announcement.market.as_deref(),
         announcement.trader.as_deref(),
@@ -54,6 +53,15 @@ pub(crate) fn words(language: Language, announcement: &Announcement) -> (String,
     .flatten()
     .collect();
     (title, body.join(" · "))
+}
+
+/// What else one cause moved.
+fn others(language: Language, count: u32) -> String {
+    match (language, count) {
+        (Language::English, _) => format!("and {count} more"),
+        (Language::French, 1) => "et 1 autre".to_owned(),
+        (Language::French, _) => format!("et {count} autres"),
+    }
 }
 
 /// The figures of an announcement, as far as it has them.
@@ -299,6 +307,9 @@ mod tests {
             said(Language::French, &moved)[1],
             "25usdc · le trader a changé de portefeuille"
         );
+        let several = Announcement { also: 2, ..moved };
+        assert!(said(Language::English, &several)[1].ends_with(" · and 2 more"));
+        assert!(said(Language::French, &several)[1].ends_with(" · et 2 autres"));
     }
 
     #[test]
