@@ -562,7 +562,8 @@ async fn an_order_that_says_it_is_over_is_not_open_though_it_is_listed() {
             with("0x5", "size_matched", "9.99"),
             with("0x6", "status", ""),
         ];
-        json!({"data": [&over[..], &open].concat()})
+        let all = [&over[..], &open].concat();
+        json!({ "data": all })
     })
     .await;
     assert_eq!(listed.unwrap(), ["0x4", "0x5", "0x6"]);
