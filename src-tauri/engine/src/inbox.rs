@@ -128,7 +128,7 @@ impl Outlet {
     }
 
     /// The next message that nobody has held yet; none when all senders are gone.
-    pub(crate) async fn from_outside(&mut self) -> Option<Message> {
+    pub(crate) async fn outside(&mut self) -> Option<Message> {
         self.messages.recv().await
     }
 
@@ -219,7 +219,7 @@ mod tests {
             sender.send(message).await.unwrap();
         }
         for _ in 0..2 {
-            let message = outlet.from_outside().await.unwrap();
+            let message = outlet.outside().await.unwrap();
             outlet.hold(message);
         }
         assert_eq!(outlet.held(), 2);

@@ -111,7 +111,7 @@ impl Desk {
             let message = tokio::select! {
                 biased;
                 () = tokio::time::sleep_until(until) => return Ok(true),
-                message = self.outlet.from_outside() => message,
+                message = self.outlet.outside() => message,
             };
             match message {
                 None | Some(Message::Shutdown) => {
