@@ -98,10 +98,13 @@ pub(crate) fn tell(requests: &[Passed], from: Duration, to: Duration) -> Found {
     println!("order_reads {} requests", reads.len());
     println!("order_reads_p99 {:.1} ms", ms(took.len() * 99 / 100));
     println!("order_reads_most {:.1} ms", ms(took.len().saturating_sub(1)));
-    println!(
-        "order_reads_late {} requests",
-        late + reads.iter().copied().filter(unanswered).count()
-    );
+    let late = late + reads.iter().copied().filter(unanswered).count();
+    println!("order_reads_late {late} requests");
+    Found {
+        over_half,
+        order_reads: reads.len(),
+        late,
+    }
 }
 
 /// The most instants in any stretch of ten seconds.
