@@ -4,7 +4,9 @@
 use std::path::PathBuf;
 
 use pilotfish_api::socket::{self, SocketError};
-use pilotfish_api::types::{Difference, DifferenceKind, Differences, EngineState, Frame, Ms, OrderRow, Positions};
+use pilotfish_api::types::{
+    Difference, DifferenceKind, Differences, EngineState, Frame, HaltView, Ms, OrderRow, Positions,
+};
 use pilotfish_copy::{Core, Intervals};
 use pilotfish_engine::{Bus, Engine, EngineOptions, Home, Mode, StopReport};
 use pilotfish_store::Store;

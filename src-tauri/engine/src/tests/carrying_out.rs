@@ -153,11 +153,13 @@ async fn a_book_that_is_being_read_is_not_read_a_second_time() {
 async fn a_look_up_asked_for_during_another_is_run_once_after_it() {
     let mut bench = bench();
     let hash = OrderHash::new("0x1");
-    let job = || Job::LookUp(Sought {
-        child: ChildId(1),
-        hash: hash.clone(),
-        since: VenueMs(0),
-    });
+    let job = || {
+        Job::LookUp(Sought {
+            child: ChildId(1),
+            hash: hash.clone(),
+            since: VenueMs(0),
+        })
+    };
     let slow = bench.script.slow.write().await;
     bench.executor.take(job());
     seen(&bench.script, "it runs", |scene| scene.calls.contains_key("look_up")).await;
@@ -300,11 +302,13 @@ async fn a_look_up_leaves_a_venue_alone_for_as_long_as_it_says() {
     bench
         .script
         .scene(|scene| scene.busy = Some(std::time::Duration::from_secs(40)));
-    let job = || Job::LookUp(Sought {
-        child: ChildId(1),
-        hash: OrderHash::new("0x1"),
-        since: VenueMs(0),
-    });
+    let job = || {
+        Job::LookUp(Sought {
+            child: ChildId(1),
+            hash: OrderHash::new("0x1"),
+            since: VenueMs(0),
+        })
+    };
     bench.executor.take(job());
     let began = tokio::time::Instant::now();
     seen(&bench.script, "it is asked", |scene| {
