@@ -123,3 +123,29 @@ fn expect(name: &'static str, wanted: &str, found: &str) -> Result<(), StoreErro
         found: found.to_owned(),
     })
 }
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used, clippy::expect_used, clippy::indexing_slicing)]
+
+    use super::*;
+
+    /// `PRAGMA optimize` is left out on purpose: the statistics of a young database choose the plans of an old one, and the plans
+    /// that matter are named (`plans.rs`).
+    #[tokio::test]
+    async fn what_the_size_of_the_log_and_the_speed_of_a_commit_rest_on_is_set() {
+        let home = tempfile::tempdir().unwrap();
+        let path = home.path().join("a.db");
+        std::fs::write(&path, "").unwrap();
+        let mut conn = writer(&path).await.unwrap();
+        let settings = [
+            ("PRAGMA cache_size", CACHE),
+            ("PRAGMA wal_autocheckpoint", CHECKPOINT_PAGES),
+            ("PRAGMA journal_size_limit", JOURNAL_BYTES),
+        ];
+        for (setting, wanted) in settings {
+            let found: i64 = sqlx::query_scalar(setting).fetch_one(&mut conn).await.unwrap();
+            assert_eq!(found.to_string(), wanted, "{setting}");
+        }
+    }
+}
