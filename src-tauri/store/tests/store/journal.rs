@@ -295,7 +295,7 @@ async fn every_event_comes_back_as_it_was_told() {
         assert_eq!(found[0].event, *event);
         names.insert(name);
     }
-    assert_eq!(names.len(), 19);
+    assert_eq!(names.len(), 20);
     let counts = store.reader().event_counts().await.unwrap();
     assert_eq!(counts.keys().cloned().collect::<std::collections::BTreeSet<_>>(), names);
 
