@@ -143,13 +143,19 @@ fn tell(process: &Process, hours: i64) {
     println!("orders_sent {} orders", said.children.len());
     println!("fills {} fills", said.fills.len());
     let marks = process.hours.as_deref().unwrap_or_default();
-    let at = |hour: i64| marks.iter().rfind(|mark| mark.hour <= hour);
-    if let (Some(settled), Some(last)) = (at(SETTLED_AFTER_H), at(hours)) {
-        println!("core_rows_{}h {} rows", settled.hour, settled.core_rows);
-        println!("core_rows_{}h {} rows", last.hour, last.core_rows);
-        if let (Some(before), Some(after)) = (settled.memory_mb, last.memory_mb) {
-            println!("memory_{}h {before:.1} MB", settled.hour);
-            println!("memory_{}h {after:.1} MB", last.hour);
+    let mut told = None;
+    for hour in [SETTLED_AFTER_H, 6, 12, 18].into_iter().chain((24..=hours).step_by(24)) {
+        // The program may have been off at the full hour.
+        let Some(mark) = marks.iter().rfind(|mark| mark.hour <= hour.min(hours)) else {
+            continue;
+        };
+        if told == Some(mark.hour) {
+            continue;
+        }
+        told = Some(mark.hour);
+        println!("core_rows_{}h {} rows", mark.hour, mark.core_rows);
+        if let Some(memory_mb) = mark.memory_mb {
+            println!("memory_{}h {memory_mb:.1} MB", mark.hour);
         }
     }
 }

@@ -12,7 +12,7 @@ use crate::simulate::script::{CloseAct, FollowAct, Moment, Outcome, SettingsAct,
 impl Plan {
     pub(super) fn make_user(&mut self) {
         let mut chance = self.chance(3);
-        let limits = limits(&mut chance);
+        let limits = limits(&mut chance, self.followed());
         self.push(MINUTE, What::User(UserAct::Limits(limits)));
         let latest = if self.options.traders.is_some() { HOUR } else { 6 * HOUR };
         for (number, trader) in self.traders.clone().into_iter().enumerate() {
@@ -30,6 +30,12 @@ impl Plan {
             self.make_ask(&mut chance, at);
             at += chance.between(20 * MINUTE, 4 * HOUR);
         }
+    }
+
+    /// How many times as much as with three traders the account may do.
+    fn followed(&self) -> u32 {
+        let traders = self.options.traders.and_then(|count| u32::try_from(count).ok());
+        traders.map_or(1, |count| (count / 3).max(1))
     }
 
     fn ask(&mut self, at: i64, act: UserAct) {
@@ -83,7 +89,7 @@ impl Plan {
                 self.ask(at, UserAct::Update(follow));
             }
             86..=91 => {
-                let limits = limits(chance);
+                let limits = limits(chance, self.followed());
                 self.ask(at, UserAct::Limits(limits));
             }
             92..=93 => self.ask(at, UserAct::CancelAll {}),
@@ -167,12 +173,13 @@ fn default_percentage() -> Percentage {
     Percentage::from_tenths(50).expect("5 % is a percentage")
 }
 
-fn limits(chance: &mut Chance) -> GlobalLimits {
+fn limits(chance: &mut Chance, times: u32) -> GlobalLimits {
+    let more = |usd: Usd| Usd::from_micros(usd.micros().saturating_mul(i64::from(times)));
     GlobalLimits {
-        max_exposure: usd(chance, &[200, 800, 1_500, 8_000]),
-        max_daily_spend: usd(chance, &[60, 200, 300, 2_000]),
-        max_open_orders: u32::try_from(chance.between(2, 50)).unwrap_or(50),
+        max_exposure: more(usd(chance, &[200, 800, 1_500, 8_000])),
+        max_daily_spend: more(usd(chance, &[60, 200, 300, 2_000])),
+        max_open_orders: u32::try_from(chance.between(2, 50)).unwrap_or(50).saturating_mul(times),
         reserve_tenths: u16::try_from(chance.between(0, 300)).unwrap_or(50),
-        max_daily_loss: chance.happens(200).then(|| usd(chance, &[5, 20, 100])),
+        max_daily_loss: chance.happens(200).then(|| more(usd(chance, &[5, 20, 100]))),
     }
 }
