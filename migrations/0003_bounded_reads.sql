@@ -25,7 +25,7 @@ CREATE TABLE ledger_sums (
 INSERT INTO ledger_sums (thousand, cash)
     SELECT thousand, SUM(cash) OVER (ORDER BY thousand)
     FROM (SELECT seq / 1000 AS thousand, SUM(cash) AS cash FROM ledger GROUP BY seq / 1000);
-CREATE TRIGGER ledger_is_summed AFTER INSERT ON ledger
+CREATE TRIGGER ledger_entries_are_counted AFTER INSERT ON ledger
 BEGIN
     INSERT INTO ledger_sums (thousand, cash) VALUES (NEW.seq / 1000,
         CAST(COALESCE((SELECT cash FROM ledger_sums WHERE thousand = NEW.seq / 1000 - 1), 0) + NEW.cash AS INTEGER))

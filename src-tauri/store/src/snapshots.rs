@@ -121,9 +121,7 @@ impl Snapshots {
                 set { "bid" => whole_opt(look.bid.as_ref())?, "ask" => whole_opt(look.ask.as_ref())? },
             );
         }
-        let mut tx = self.conn.begin().await?;
-        statements.run(&mut tx).await?;
-        tx.commit().await?;
+        statements.commit(&mut self.conn, || {}).await?;
         for (trader, known) in now {
             self.traders.insert(trader.clone(), known);
         }
@@ -147,22 +145,14 @@ impl Snapshots {
             .await?;
         let day = oldest.map_or(before, |at| at.div_euclid(DAY_MS) * DAY_MS).min(before);
         let until = day.saturating_add(DAY_MS).min(before);
-        let mut tx = self.conn.begin().await?;
-        sqlx::query(
+        let mut statements = Statements::default();
+        let thinned = Statement::new(
             "DELETE FROM position_snapshots WHERE at >= ?1 AND at < ?2 AND (trader, token, at) NOT IN \
              (SELECT trader, token, MAX(at) FROM position_snapshots WHERE at >= ?1 AND at < ?2 GROUP BY trader, token)",
-        )
-        .bind(day)
-        .bind(until)
-        .execute(&mut *tx)
-        .await?;
-        sqlx::query(
-            "INSERT INTO thinned (id, before) VALUES (1, ?) ON CONFLICT (id) DO UPDATE SET before = excluded.before",
-        )
-        .bind(until)
-        .execute(&mut *tx)
-        .await?;
-        tx.commit().await?;
+        );
+        statements.push(thinned.bind(day)?.bind(until)?);
+        upsert!(statements, "thinned", key { "id" => 1_i64 }, set { "before" => until });
+        statements.commit(&mut self.conn, || {}).await?;
         self.thinned_before = until;
         Ok(())
     }

@@ -58,6 +58,29 @@ impl Statements {
         self.gates.get(&signal).is_some_and(|held| **held == *gates)
     }
 
+    /// Runs them as one transaction; `before_commit` is called when all are written and nothing is committed.
+    ///
+    /// The transaction is SQLite's own, not the library's: where a disk takes nothing SQLite ends a transaction by itself, and the
+    /// library, which counts them, would begin no other on that connection.
+    pub(crate) async fn commit(
+        self,
+        conn: &mut SqliteConnection,
+        before_commit: impl FnOnce(),
+    ) -> Result<(), StoreError> {
+        begin(conn).await?;
+        let mut written = self.run(conn).await;
+        if written.is_ok() {
+            before_commit();
+            written = execute(conn, "COMMIT").await.map_err(StoreError::from);
+        }
+        if written.is_err()
+            && let Err(error) = execute(conn, "ROLLBACK").await
+        {
+            tracing::debug!(%error, "SQLite had ended the transaction by itself");
+        }
+        written
+    }
+
     /// Runs them in their order. The caller commits, or drops the transaction.
     pub(crate) async fn run(self, conn: &mut SqliteConnection) -> Result<(), StoreError> {
         for statement in self.statements {
@@ -67,6 +90,24 @@ impl Statements {
         }
         Ok(())
     }
+}
+
+/// Taken before anything is read, so that no other connection can write in between.
+const BEGIN: &str = "BEGIN IMMEDIATE";
+
+async fn begin(conn: &mut SqliteConnection) -> Result<(), StoreError> {
+    match execute(conn, BEGIN).await {
+        Err(sqlx::Error::Database(error)) if error.code().as_deref() == Some("1") => {
+            // A write that was dropped half-way left its own open.
+            execute(conn, "ROLLBACK").await?;
+            Ok(execute(conn, BEGIN).await?)
+        }
+        begun => Ok(begun?),
+    }
+}
+
+async fn execute(conn: &mut SqliteConnection, sql: &'static str) -> Result<(), sqlx::Error> {
+    sqlx::query(sql).execute(conn).await.map(drop)
 }
 
 impl WriteRows for Statements {

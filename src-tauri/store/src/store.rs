@@ -2,12 +2,13 @@
 
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
+use std::sync::atomic::{AtomicBool, Ordering};
 
 use pilotfish_copy::entity::{Change, ChildState};
 use pilotfish_copy::ids::{ChildId, OrderHash, VenueMs};
 use sqlx::migrate::Migrator;
 use sqlx::{Connection, SqliteConnection};
-use tokio::sync::Mutex;
+use tokio::sync::{Mutex, MutexGuard};
 
 use crate::batch::{Batch, Intent};
 use crate::codec::{Columns, Whole};
@@ -19,9 +20,6 @@ use crate::reader::Reader;
 use crate::readings::Readings;
 use crate::statements::Statements;
 use crate::{connect, filesystem, kill_points, load, private, rows, schema};
-
-/// Taken before anything is read, so that no other connection can write in between.
-const BEGIN: &str = "BEGIN IMMEDIATE";
 
 /// Signed orders whose child's fate is open. The join keeps its order: from few children to their orders.
 pub(crate) const OPEN_INTENTS: &str = "SELECT i.*, c.state AS child_state \
@@ -67,6 +65,8 @@ pub enum Hindrance {
 #[derive(Debug)]
 pub struct Store {
     conn: Mutex<SqliteConnection>,
+    /// A write began and did not end.
+    half_way: AtomicBool,
     reader: Reader,
     path: PathBuf,
     migrated: Migrated,
@@ -148,6 +148,7 @@ impl Store {
         let reader = Reader::over(connect::readers(&path), folder);
         Ok(Self {
             conn: Mutex::new(conn),
+            half_way: AtomicBool::new(false),
             reader,
             path,
             migrated,
@@ -208,13 +209,28 @@ impl Store {
         let mut statements = Statements::default();
         batch.write(&mut statements)?;
         readings.write(&mut statements)?;
-        let mut conn = self.conn.lock().await;
-        let mut tx = conn.begin_with(BEGIN).await?;
-        statements.run(&mut tx).await?;
-        kill_points::committing(&batch);
-        tx.commit().await?;
+        self.run(statements, || kill_points::committing(&batch)).await?;
         kill_points::committed(&batch);
         Ok(())
+    }
+
+    async fn run(&self, statements: Statements, before_commit: impl FnOnce()) -> Result<(), StoreError> {
+        let mut conn = self.writer().await;
+        self.half_way.store(true, Ordering::Release);
+        let written = statements.commit(&mut conn, before_commit).await;
+        self.half_way.store(false, Ordering::Release);
+        written
+    }
+
+    /// The connection that writes, without what a write that was dropped half-way left open.
+    async fn writer(&self) -> MutexGuard<'_, SqliteConnection> {
+        let mut conn = self.conn.lock().await;
+        if self.half_way.swap(false, Ordering::AcqRel)
+            && let Err(error) = sqlx::query("ROLLBACK").execute(&mut *conn).await
+        {
+            tracing::debug!(%error, "a dropped write had not begun");
+        }
+        conn
     }
 
     /// For tests: puts something in the way of writing, or takes it away.
@@ -229,7 +245,7 @@ impl Store {
             Some(Hindrance::ReadOnly) => ["PRAGMA max_page_count = 4294967294", "PRAGMA query_only = ON"],
             None => ["PRAGMA max_page_count = 4294967294", "PRAGMA query_only = OFF"],
         };
-        let mut conn = self.conn.lock().await;
+        let mut conn = self.writer().await;
         for setting in settings {
             sqlx::query(setting).execute(&mut *conn).await?;
         }
@@ -241,7 +257,7 @@ impl Store {
     /// # Errors
     /// `Unreadable` for a row that cannot be understood.
     pub async fn load(&self) -> Result<Vec<Change>, StoreError> {
-        load::live(&mut *self.conn.lock().await).await
+        load::live(&mut *self.writer().await).await
     }
 
     /// The copy order that was signed with that hash, with its children and fills, however long ago it ended, as rows for the
@@ -250,7 +266,7 @@ impl Store {
     /// # Errors
     /// `Unreadable` for a row that cannot be understood.
     pub async fn order_of(&self, hash: &OrderHash) -> Result<Vec<Change>, StoreError> {
-        load::order_of(&mut *self.conn.lock().await, hash).await
+        load::order_of(&mut *self.writer().await, hash).await
     }
 
     /// Every signed order whose child's fate is open, oldest first: after a start each may have been sent.
@@ -258,7 +274,7 @@ impl Store {
     /// # Errors
     /// `Unreadable` for a row that cannot be understood.
     pub async fn open_intents(&self) -> Result<Vec<OpenIntent>, StoreError> {
-        let mut conn = self.conn.lock().await;
+        let mut conn = self.writer().await;
         let rows = sqlx::query(OPEN_INTENTS).fetch_all(&mut *conn).await?;
         rows.iter()
             .map(|row| {
@@ -279,7 +295,7 @@ impl Store {
     pub async fn intent(&self, child: ChildId) -> Result<Option<Intent>, StoreError> {
         let row = sqlx::query("SELECT * FROM order_intents WHERE child = ?")
             .bind(child.to_whole()?)
-            .fetch_optional(&mut *self.conn.lock().await)
+            .fetch_optional(&mut *self.writer().await)
             .await?;
         row.map(|row| rows::intent::read(Columns(&row))).transpose()
     }
@@ -291,11 +307,7 @@ impl Store {
     pub async fn keep(&self, readings: &Readings) -> Result<(), StoreError> {
         let mut statements = Statements::default();
         readings.write(&mut statements)?;
-        let mut conn = self.conn.lock().await;
-        let mut tx = conn.begin_with(BEGIN).await?;
-        statements.run(&mut tx).await?;
-        tx.commit().await?;
-        Ok(())
+        self.run(statements, || {}).await
     }
 
     /// Writes a whole, checked copy of the database to `to`, which must not exist yet. Commits wait meanwhile.
@@ -303,7 +315,7 @@ impl Store {
     /// # Errors
     /// `Io` when the file exists or cannot be made, `DiskFull`; no half copy is left behind.
     pub async fn backup(&self, to: &Path) -> Result<(), StoreError> {
-        schema::backup(&mut *self.conn.lock().await, to).await
+        schema::backup(&mut *self.writer().await, to).await
     }
 
     /// Every fault found in the database, in SQLite's words; none in a sound one. Reads the whole file.
@@ -311,7 +323,7 @@ impl Store {
     /// # Errors
     /// `Unreadable` when it cannot even be checked.
     pub async fn integrity_check(&self) -> Result<Vec<String>, StoreError> {
-        schema::faults(&mut *self.conn.lock().await).await
+        schema::faults(&mut *self.writer().await).await
     }
 
     /// Closes it tidily: the log is written back and the lock let go. Nothing depends on it; a killed process is as good.
