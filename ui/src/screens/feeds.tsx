@@ -15,13 +15,20 @@ import { needsLook, verdictText } from "./feed-verdict";
 
 const HEAD = "h-7 px-2 text-left font-medium text-label text-text-3 first:pl-4 last:pr-4";
 const CELL = "px-2 py-2 align-top first:pl-4 last:pr-4";
+/** Where it is too narrow for columns, a row is a block: its name, its figures side by side with their names, its sentence. */
+const TABLE = "mb-1 w-full table-fixed border-collapse text-small @max-3xl:block";
+const ROW =
+  "border-hairline border-t @max-3xl:grid @max-3xl:grid-cols-3 @max-3xl:gap-1 @max-3xl:px-4 @max-3xl:py-2";
+const WHOLE = "@max-3xl:col-span-3 @max-3xl:p-0 @max-3xl:first:pl-0 @max-3xl:last:pr-0";
+const FIGURE =
+  "numeric @max-3xl:p-0 @max-3xl:before:block @max-3xl:before:text-label @max-3xl:before:text-text-3 @max-3xl:before:content-[attr(data-label)]";
 
 export function FeedsScreen() {
   const { t } = useTranslation();
   const report = useFeedReport();
   return (
-    <div className="@container flex min-h-0 flex-1 flex-col gap-4 overflow-y-auto px-4 py-3 wide:px-6">
-      <header>
+    <div className="@container min-h-0 flex-1 overflow-y-auto px-4 py-3 wide:px-6">
+      <header className="mb-4">
         <h1 className="font-semibold text-page tracking-[-.015em]">{t("feeds.title")}</h1>
         <p className="text-text-2">{t("feeds.about")}</p>
       </header>
@@ -30,11 +37,11 @@ export function FeedsScreen() {
       ) : report.isError && !report.data ? (
         <Failure error={report.error} onRetry={() => void report.refetch()} />
       ) : (
-        <>
+        <div className="grid gap-4">
           <Traders traders={report.data?.traders ?? []} />
           <Feeds />
           <Unreadable sources={report.data?.unreadable ?? []} />
-        </>
+        </div>
       )}
     </div>
   );
@@ -56,8 +63,8 @@ function Traders({ traders }: { traders: TraderFeed[] }) {
           </Link>
         </p>
       ) : (
-        <table className="mb-1 w-full table-fixed border-collapse text-small">
-          <thead>
+        <table className={TABLE}>
+          <thead className="@max-3xl:hidden">
             <tr>
               <th className={`${HEAD} w-36`}>{t("feeds.trader")}</th>
               <th className={`${HEAD} w-28`} title={t("feeds.streamTitle")}>
@@ -72,7 +79,7 @@ function Traders({ traders }: { traders: TraderFeed[] }) {
               <th className={HEAD}>{t("feeds.what")}</th>
             </tr>
           </thead>
-          <tbody>
+          <tbody className="@max-3xl:block">
             {traders.map((feed) => (
               <TraderRow key={feed.follow} feed={feed} />
             ))}
@@ -84,9 +91,10 @@ function Traders({ traders }: { traders: TraderFeed[] }) {
 }
 
 function TraderRow({ feed }: { feed: TraderFeed }) {
+  const { t } = useTranslation();
   return (
-    <tr className="border-hairline border-t">
-      <th scope="row" className={`${CELL} text-left font-medium`}>
+    <tr className={ROW}>
+      <th scope="row" className={`${CELL} ${WHOLE} text-left font-medium`}>
         <Link
           to="/trader/$address"
           params={{ address: feed.address }}
@@ -95,16 +103,16 @@ function TraderRow({ feed }: { feed: TraderFeed }) {
           <TraderTag name={feed.trader} address={feed.address} size="s" />
         </Link>
       </th>
-      <td className={`${CELL} numeric`}>
+      <td data-label={t("feeds.stream")} className={`${CELL} ${FIGURE}`}>
         <Seen source={feed.stream} />
       </td>
-      <td className={`${CELL} numeric`}>
+      <td data-label={t("feeds.list")} className={`${CELL} ${FIGURE}`}>
         <Seen source={feed.list} />
       </td>
-      <td className={`${CELL} numeric`}>
+      <td data-label={t("feeds.missing")} className={`${CELL} ${FIGURE}`}>
         <Missed feed={feed} />
       </td>
-      <td className={`${CELL} text-text-2`}>
+      <td className={`${CELL} ${WHOLE} text-text-2`}>
         <Verdict feed={feed} />
       </td>
     </tr>
@@ -250,8 +258,8 @@ function Unreadable({ sources }: { sources: UnreadableSource[] }) {
       ) : (
         <>
           <p className="px-4 pb-2 text-small text-text-2">{t("feeds.unreadableTodo")}</p>
-          <table className="mb-1 w-full table-fixed border-collapse text-small">
-            <thead>
+          <table className={TABLE}>
+            <thead className="@max-3xl:hidden">
               <tr>
                 <th className={`${HEAD} w-48`}>{t("feeds.rowSource")}</th>
                 <th className={`${HEAD} w-16 text-right`}>{t("feeds.rowCount")}</th>
@@ -259,7 +267,7 @@ function Unreadable({ sources }: { sources: UnreadableSource[] }) {
                 <th className={HEAD}>{t("feeds.rowSample")}</th>
               </tr>
             </thead>
-            <tbody>
+            <tbody className="@max-3xl:block">
               {sources.map((source) => (
                 <UnreadableRow key={source.source} source={source} />
               ))}
@@ -277,19 +285,18 @@ function UnreadableRow({ source }: { source: UnreadableSource }) {
   const { t } = useTranslation();
   const { n, time } = useFormat();
   return (
-    <tr className="border-hairline border-t">
-      <th scope="row" className={`${CELL} text-left font-medium`}>
+    <tr className={ROW}>
+      <th scope="row" className={`${CELL} ${WHOLE} text-left font-medium`}>
         {isNamed(source.source) ? t(`feeds.of.${source.source}`) : source.source}
       </th>
-      <td className={`${CELL} numeric text-right`}>{n.count(source.count)}</td>
-      <td className={`${CELL} numeric text-text-2`}>{t("feeds.ago", { age: time.rough(source.lastAgo) })}</td>
-      <td className={CELL}>
-        <code
-          className="selectable line-clamp-2 break-all font-mono text-label text-text-2"
-          title={source.sample}
-        >
-          {source.sample}
-        </code>
+      <td data-label={t("feeds.rowCount")} className={`${CELL} ${FIGURE} text-right @max-3xl:text-left`}>
+        {n.count(source.count)}
+      </td>
+      <td data-label={t("feeds.rowLast")} className={`${CELL} ${FIGURE} text-text-2`}>
+        {t("feeds.ago", { age: time.rough(source.lastAgo) })}
+      </td>
+      <td className={`${CELL} ${WHOLE}`}>
+        <code className="selectable break-all font-mono text-label text-text-2">{source.sample}</code>
       </td>
     </tr>
   );
