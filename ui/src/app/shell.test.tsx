@@ -57,6 +57,13 @@ describe("the frame", () => {
     expect(screen.getAllByText("LIVE")).toHaveLength(2);
   });
 
+  it("gives a place no tooltip over its neighbours: only its sign has one, for where the name is hidden", async () => {
+    await openWindow({ path: "/orders" });
+    const link = await screen.findByRole("link", { name: "Dashboard" });
+    expect(link).not.toHaveAttribute("title");
+    expect(within(link).getByTitle("Dashboard")).toHaveClass("wide:pointer-events-none");
+  });
+
   it("goes where the keys say", async () => {
     const { user } = await openWindow({ path: "/orders" });
     await screen.findByRole("heading", { name: "Orders" });
