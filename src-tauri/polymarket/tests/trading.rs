@@ -370,8 +370,8 @@ async fn logging_in_compares_the_clocks_first() {
     })
     .await;
     let signer = signer();
-    let funder = signer.wallet(pilotfish_vault::WalletType::Eoa).unwrap();
-    let api = TradingApi::log_in(public(&base), &signer, pilotfish_vault::WalletType::Eoa, funder).await;
+    let funder = signer.wallet(pilotfish_copy::wallet::WalletType::Eoa).unwrap();
+    let api = TradingApi::log_in(public(&base), &signer, pilotfish_copy::wallet::WalletType::Eoa, funder).await;
     assert!(api.is_ok());
     let log = log.lock().unwrap();
     let paths: Vec<_> = log.iter().map(|asked| asked.path.as_str()).collect();

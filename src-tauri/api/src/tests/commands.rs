@@ -6,7 +6,7 @@ use pilotfish_engine::testing::venue::trader;
 use pilotfish_engine::testing::{is_live, seen, until};
 
 use super::{Stage, follow};
-use crate::types::{ActivityQuery, FollowDraft, Id, LeaderboardQuery, OrdersQuery, Settings, Topic};
+use crate::types::{ActivityQuery, FollowDraft, Id, LeaderboardQuery, OrdersQuery, Topic};
 
 fn activity(kinds: &[&str]) -> ActivityQuery {
     ActivityQuery {

@@ -32,7 +32,7 @@ const LIMITS: &[Limit] = &[
     }),
     limit("balance", 200, |what| what.starts_with("GET /balance-allowance")),
     limit("keys", 100, |what| what.contains(" /auth/")),
-    limit("gamma_markets", 300, |what| is_gamma_markets(what)),
+    limit("gamma_markets", 300, is_gamma_markets),
     limit("gamma", 4_000, |what| {
         is_gamma_markets(what) || what.starts_with("GET /public-")
     }),
