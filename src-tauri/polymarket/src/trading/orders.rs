@@ -87,8 +87,8 @@ impl TradingApi {
         };
         let rows = self.whole_list(&list).await?;
         let open = |order: OrderState| {
-            let said = report(&order.status, order.matched, order.original);
-            matches!(said, OrderReport::Open { .. }).then(|| OpenOrder {
+            let is_full = order.original > Shares::ZERO && order.matched >= order.original;
+            (!is_over(&order.status) && !is_full).then(|| OpenOrder {
                 hash: order.hash,
                 token: order.token,
                 side: order.side,
