@@ -323,12 +323,8 @@ fn parse(value: &Value, wallet: &WalletAddress) -> Result<Option<ActivityLine>, 
         question: fields.words("title"),
         outcome: fields.words("outcome"),
         outcome_index: outcome_index(&fields, "outcome_index"),
-        shares: fields.need("size", fields.shares("size"))?,
-        price: if trade {
-            Some(fields.need("price", fields.price("price"))?)
-        } else {
-            None
-        },
+        shares: size(&fields)?,
+        price: if trade { Some(paid(&fields)?) } else { None },
         value: fields.usd("usdc_size").unwrap_or_default(),
         tx: tx(&fields, "transaction_hash")?,
     }))
@@ -366,10 +362,24 @@ pub(crate) fn stream_row(fields: &Fields<'_>) -> Result<Option<ActivityRow>, Err
         token: fields.need("asset", fields.token("asset"))?,
         condition: fields.need("conditionId", fields.condition("conditionId"))?,
         kind: RowKind::Trade(fields.need("side", fields.side("side"))?),
-        shares: fields.need("size", fields.shares("size"))?,
-        price: fields.need("price", fields.price("price"))?,
+        shares: size(fields)?,
+        price: paid(fields)?,
         at: fields.need("timestamp", fields.instant("timestamp"))?,
     }))
+}
+
+/// A row's shares. Fewer than none are a broken row: what it did is not known, and shows in lists only.
+fn size(fields: &Fields<'_>) -> Result<Shares, Error> {
+    fields.need("size", fields.shares("size").filter(|shares| *shares >= Shares::ZERO))
+}
+
+/// A trade's price. Nothing is traded at nothing, at one or beyond.
+fn paid(fields: &Fields<'_>) -> Result<Price, Error> {
+    let price = fields.price("price");
+    fields.need(
+        "price",
+        price.filter(|price| *price > Price::ZERO && *price < Price::ONE),
+    )
 }
 
 pub(super) fn tx(fields: &Fields<'_>, name: &str) -> Result<TxHash, Error> {
