@@ -80,7 +80,13 @@ impl Markets {
         self.fresh(token, now)?.between(last)
     }
 
-    /// The same of a book that was seen lately and has one side only.
+    /// The side that is there, of a book that was seen lately: what the user's own close goes by, whatever it says of the worth.
+    pub(crate) fn any_side(&self, token: &TokenId, now: VenueMs) -> Option<Price> {
+        let book = self.fresh(token, now)?;
+        book.best_bid().or(book.best_ask())
+    }
+
+    /// What one side alone says of the price, of a book that was seen lately.
     pub(crate) fn one_sided(&self, token: &TokenId, now: VenueMs) -> Option<Price> {
         self.fresh(token, now)?.one_sided()
     }

@@ -249,7 +249,7 @@ impl Sight<'_> {
         let listed = self.traders.listed_price(pair);
         self.markets
             .middle(&pair.1, self.now, listed)
-            .or_else(|| self.markets.one_sided(&pair.1, self.now))
+            .or_else(|| self.markets.any_side(&pair.1, self.now))
             .or(listed)
             .or_else(|| average_cost(holding))
             .unwrap_or(Price::from_micros(MICRO / 2))

@@ -105,7 +105,7 @@ impl PublicApi {
             },
         };
         let mut read = ActivityRead {
-            complete: true,
+            complete: list.extent != Extent::Overlapping,
             through,
             ..ActivityRead::default()
         };
