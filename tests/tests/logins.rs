@@ -52,6 +52,7 @@ async fn venue() -> (String, mpsc::UnboundedReceiver<WebSocket>) {
         }
     };
     let router = Router::new()
+        .route("/time", get(|| async { "1793577600" }))
         .route("/auth/derive-api-key", get(key))
         .route("/ws/user", any(channel));
     let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
