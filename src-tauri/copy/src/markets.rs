@@ -29,6 +29,8 @@ const CORRECTIONS_FOR_MS: i64 = 72 * 3_600_000;
 const CORRECTIONS_EVERY_MS: i64 = 3_600_000;
 /// Facts that nothing needs are kept for so long: the trader who traded in a market is likely to come back to it.
 const UNUSED_FOR_MS: i64 = 24 * 3_600_000;
+/// The venue's clocks and ours are no further apart, ms.
+const CLOCKS_DIFFER_MS: i64 = 60_000;
 /// A book older than this is no price of now.
 const BOOK_AGE_MAX_MS: i64 = 600_000;
 
@@ -112,10 +114,10 @@ impl Markets {
     }
 }
 
-/// A book came. One that is stamped ahead of now is of now: it would be fresh, and newer than every other, until then.
+/// A book came. One that is stamped far ahead of now is of now: it would be fresh, and newer than every other, until then.
 pub(crate) fn on_book(cx: &mut Cx<'_>, mut book: Book) {
-    if !cx.clock.is_doubted() {
-        book.observed_at = book.observed_at.min(cx.now);
+    if !cx.clock.is_doubted() && book.observed_at.since(cx.now) > CLOCKS_DIFFER_MS {
+        book.observed_at = cx.now;
     }
     let token = book.token.clone();
     let Some(market) = cx.state.market_of(&token) else {

@@ -1,12 +1,12 @@
 //! Orders priced by the book that the stream brought.
 
 use pilotfish_copy::entity::FollowSettings;
-use pilotfish_copy::input::UserInput;
+use pilotfish_copy::input::{SnapshotPosition, UserInput};
 use pilotfish_copy::market::{Book, Level, Side};
 use pilotfish_copy::money::{Percentage, Tick};
 
 use crate::port::FeedEvent;
-use crate::testing::venue::{Script, trader, yes};
+use crate::testing::venue::{Script, condition, no, trader, yes};
 use crate::testing::{Stage, is_live, seen, until};
 
 fn book(script: &Script, later_ms: i64) -> FeedEvent {
@@ -35,6 +35,17 @@ async fn a_book_of_the_stream_prices_an_order_where_it_surely_shows_our_own_and_
         script: Script::at_speed(1),
         ..Stage::new()
     };
+    // In real time an empty first list would wait a minute for a second one.
+    stage.script.scene(|scene| {
+        scene.positions.push(SnapshotPosition {
+            token: no(),
+            condition: condition(),
+            shares: "100".parse().unwrap(),
+            average_cost: "0.42".parse().unwrap(),
+            current_price: "0.42".parse().unwrap(),
+            redeemable: false,
+        });
+    });
     let engine = stage.trading().await;
     let settings = FollowSettings {
         gather_ms: Some(0),
