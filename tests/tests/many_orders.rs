@@ -38,7 +38,7 @@ const SEED: u64 = 7;
 /// How many open orders there are to be at least.
 const MANY: usize = 500;
 /// For a busy machine.
-const LIMIT: Duration = Duration::from_secs(240);
+const LIMIT: Duration = Duration::from_secs(120);
 
 /// What passed on the wire.
 #[derive(Debug, Default)]
@@ -269,6 +269,7 @@ impl Scene {
             follows.len() == traders.len() && follows.values().all(|follow| follow.status == FollowStatus::Active)
         })
         .await;
+        println!("{} traders are followed", traders.len());
         // The lists of the venue know nothing of what the wire tells: slow enough that they are not compared meanwhile.
         self.server
             .set_clock(Some(Speed::times(2)), None)
@@ -283,6 +284,7 @@ impl Scene {
             self.buys(trader, offer, number);
             told += 1;
         }
+        println!("{told} purchases are told, of {} offers", offers.len());
         assert!(told >= MANY, "{} traders and {} offers", traders.len(), offers.len());
         until(&engine, "so many orders rest", |core| live(core) >= MANY).await;
         engine
@@ -328,10 +330,15 @@ async fn until(engine: &EngineHandle, what: &str, holds: impl Fn(&Core) -> bool)
         let state = core.state();
         assert!(
             begun.elapsed() < LIMIT,
-            "{what}: not within {LIMIT:?}; {} live, {} orders, {} follows, phase {:?}, halts {:?}",
+            "{what}: not within {LIMIT:?}; {} live, {} orders, {} follows, {} of them active, phase {:?}, halts {:?}",
             live(&core),
             state.orders.len(),
             state.follows.len(),
+            state
+                .follows
+                .values()
+                .filter(|follow| follow.status == FollowStatus::Active)
+                .count(),
             engine.view().phase,
             state.halts.keys().collect::<Vec<_>>()
         );
