@@ -185,7 +185,7 @@ async fn best_traders(venue: SocketAddr, count: usize) -> Vec<String> {
     let rows = board["data"].as_array().expect("rows");
     let wallets: Vec<String> = rows
         .iter()
-        .filter_map(|row| row["proxy_wallet"].as_str().or_else(|| row["proxyWallet"].as_str()))
+        .filter_map(|row| row["user_id"].as_str())
         .take(count)
         .map(str::to_owned)
         .collect();
