@@ -4,7 +4,7 @@ use pilotfish_copy::entity::OrderStatus;
 use pilotfish_copy::market::Side;
 
 use pilotfish_engine::testing::venue::yes;
-use pilotfish_engine::testing::{is_live, until};
+use pilotfish_engine::testing::{is_live, seen, until};
 
 use super::Stage;
 use crate::Api;
@@ -351,7 +351,10 @@ async fn a_working_order_takes_the_other_side_when_the_user_does_not_wait() {
         core.state().children.values().any(|child| !child.kind.rests())
     })
     .await;
-    assert_eq!(stage.posts(), 2, "the resting order, and then the one that takes");
+    seen(&stage.script, "the resting order, and then the one that takes", |scene| {
+        scene.posts.len() == 2
+    })
+    .await;
     assert_eq!(api.take_now(Id(99)).await.unwrap_err().code, "not_found");
     engine.shutdown().await;
 }
