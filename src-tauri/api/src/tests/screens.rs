@@ -351,9 +351,11 @@ async fn a_working_order_takes_the_other_side_when_the_user_does_not_wait() {
         core.state().children.values().any(|child| !child.kind.rests())
     })
     .await;
-    seen(&stage.script, "the resting order, and then the one that takes", |scene| {
-        scene.posts.len() == 2
-    })
+    seen(
+        &stage.script,
+        "the resting order, and then the one that takes",
+        |scene| scene.posts.len() == 2,
+    )
     .await;
     assert_eq!(api.take_now(Id(99)).await.unwrap_err().code, "not_found");
     engine.shutdown().await;
