@@ -77,7 +77,7 @@ export type ActivityEntry_Deserialize = {
 	at: Ms,
 	/**
 	 *  The event's kind: `signal`, `skip`, `order`, `price`, `fill`, `cancel`, `conversion`, `settlement`, `resolution`, `follow`, `control`, `noted`, `redeemed`,
-	 *  `resolution_corrected`, `moved`, `halted`, `lifted`, `trader_moved`, `trouble`.
+	 *  `resolution_corrected`, `moved`, `given`, `halted`, `lifted`, `trader_moved`, `trouble`.
 	 */
 	kind: string,
 	/**  A second word where the kind has one: an order's step, a follow's action, a skip's reason, a signal's change, a cancel's reason… */
@@ -113,7 +113,7 @@ export type ActivityEntry_Serialize = {
 	at: Ms,
 	/**
 	 *  The event's kind: `signal`, `skip`, `order`, `price`, `fill`, `cancel`, `conversion`, `settlement`, `resolution`, `follow`, `control`, `noted`, `redeemed`,
-	 *  `resolution_corrected`, `moved`, `halted`, `lifted`, `trader_moved`, `trouble`.
+	 *  `resolution_corrected`, `moved`, `given`, `halted`, `lifted`, `trader_moved`, `trouble`.
 	 */
 	kind: string,
 	/**  A second word where the kind has one: an order's step, a follow's action, a skip's reason, a signal's change, a cancel's reason… */
@@ -1366,7 +1366,7 @@ export type HaltView = HaltView_Serialize | HaltView_Deserialize;
 export type HaltView_Deserialize = {
 	/**
 	 *  `daily_loss`, `cash_missing`, `shares_missing`, `shares_unexplained`, `foreign_order`, `venue_mode`, `clock`,
-	 *  `closed_only`, `authentication`, `banned`, `region`, `version`.
+	 *  `closed_only`, `authentication`, `banned`, `region`, `version`, `disk_low`, `not_written`.
 	 */
 	halt: string,
 	/**  The token it is about, where it is about one. */
@@ -1385,7 +1385,7 @@ export type HaltView_Deserialize = {
 	shares?: string | null,
 	/**  USD it is about. */
 	usd?: string | null,
-	/**  The exchange's own words. */
+	/**  The exchange's own words; of the disk, the system's. */
 	words?: string | null,
 	/**  What the user can do besides waiting. */
 	remedy: HaltRemedy,
@@ -1395,7 +1395,7 @@ export type HaltView_Deserialize = {
 export type HaltView_Serialize = {
 	/**
 	 *  `daily_loss`, `cash_missing`, `shares_missing`, `shares_unexplained`, `foreign_order`, `venue_mode`, `clock`,
-	 *  `closed_only`, `authentication`, `banned`, `region`, `version`.
+	 *  `closed_only`, `authentication`, `banned`, `region`, `version`, `disk_low`, `not_written`.
 	 */
 	halt: string,
 	/**  The token it is about, where it is about one. */
@@ -1414,7 +1414,7 @@ export type HaltView_Serialize = {
 	shares: string | null,
 	/**  USD it is about. */
 	usd: string | null,
-	/**  The exchange's own words. */
+	/**  The exchange's own words; of the disk, the system's. */
 	words: string | null,
 	/**  What the user can do besides waiting. */
 	remedy: HaltRemedy,
@@ -2367,40 +2367,8 @@ export type Positions_Serialize = {
 	unpriced: number,
 };
 
-/**  What is to become of working orders when the user quits. */
-export type QuitChoice = 
-/**  They rest on the venue until their expiry. */
-"leave" | 
-/**  They are cancelled, and the program ends when all of them are over. */
-"cancel" | 
-/**  The program goes on. */
-"stay";
-
-/**  What quitting would leave behind. */
-export type QuitQuestion = QuitQuestion_Serialize | QuitQuestion_Deserialize;
-
-/**  What quitting would leave behind. */
-export type QuitQuestion_Deserialize = {
-	/**  Copy orders at work. */
-	orders: number,
-	/**  USD set aside for the purchases among them. */
-	reserved: string,
-	/**  When the last of what rests on the venue ends by itself, venue ms; none while nothing rests. */
-	expires?: Ms | null,
-};
-
-/**  What quitting would leave behind. */
-export type QuitQuestion_Serialize = {
-	/**  Copy orders at work. */
-	orders: number,
-	/**  USD set aside for the purchases among them. */
-	reserved: string,
-	/**  When the last of what rests on the venue ends by itself, venue ms; none while nothing rests. */
-	expires: Ms | null,
-};
-
-/**  Everything in Settings. */
-export type Settings = {
+/**  What the user chose for the program itself. */
+export type Preferences = {
 	/**  `en`, `fr`, or `system`. */
 	language: string,
 	/**  `dark`, `light`, or `system`. */
@@ -2442,9 +2410,45 @@ export type Settings = {
 	closeToTray: boolean,
 	/**  The first step of onboarding has been taken. */
 	welcomed: boolean,
+};
+
+/**  What is to become of working orders when the user quits. */
+export type QuitChoice = 
+/**  They rest on the venue until their expiry. */
+"leave" | 
+/**  They are cancelled, and the program ends when all of them are over. */
+"cancel" | 
+/**  The program goes on. */
+"stay";
+
+/**  What quitting would leave behind. */
+export type QuitQuestion = QuitQuestion_Serialize | QuitQuestion_Deserialize;
+
+/**  What quitting would leave behind. */
+export type QuitQuestion_Deserialize = {
+	/**  Copy orders at work. */
+	orders: number,
+	/**  USD set aside for the purchases among them. */
+	reserved: string,
+	/**  When the last of what rests on the venue ends by itself, venue ms; none while nothing rests. */
+	expires?: Ms | null,
+};
+
+/**  What quitting would leave behind. */
+export type QuitQuestion_Serialize = {
+	/**  Copy orders at work. */
+	orders: number,
+	/**  USD set aside for the purchases among them. */
+	reserved: string,
+	/**  When the last of what rests on the venue ends by itself, venue ms; none while nothing rests. */
+	expires: Ms | null,
+};
+
+/**  Everything in Settings. */
+export type Settings = {
 	/**  The global limits. */
 	limits: LimitsView,
-};
+} & Preferences;
 
 /**
  *  Where the rest went: from what the trader's own trades made at the follow's percentage and their own prices to what was
