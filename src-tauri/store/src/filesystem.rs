@@ -80,7 +80,7 @@ mod tests {
         22 1 8:1 / / rw,relatime shared:1 - ext4 /dev/sda1 rw\n\
         23 22 0:5 / /mnt/nas rw - nfs4 server:/export rw,vers=4.2\n\
         24 23 8:2 / /mnt/nas/local rw - ext4 /dev/sdb1 rw\n\
-        25 22 0:6 / /home/a\\040b/share rw - cifs //server/share rw\n\
+        25 22 0:6 / /mnt/a\\040b/share rw - cifs //server/share rw\n\
         26 22 0:7 / /home rw - tmpfs none rw\n\
         27 22 0:8 / /mnt/twice rw - nfs server:/a rw\n\
         28 22 0:9 / /mnt/twice rw - xfs /dev/sdc rw\n\
@@ -93,8 +93,8 @@ mod tests {
             ("/mnt/nas/pilotfish/demo", "nfs4"),
             ("/mnt/nasty/pilotfish", "ext4"),
             ("/mnt/nas/local/pilotfish", "ext4"),
-            ("/home/a b/share/pilotfish", "cifs"),
-            ("/home/a b/elsewhere", "tmpfs"),
+            ("/mnt/a b/share/pilotfish", "cifs"),
+            ("/mnt/a b/elsewhere", "tmpfs"),
             ("/mnt/twice/pilotfish", "xfs"),
         ] {
             assert_eq!(kind_of(MOUNTS, Path::new(path)), Some(kind), "{path}");
