@@ -81,7 +81,7 @@ mod tests {
         23 22 0:5 / /mnt/nas rw - nfs4 server:/export rw,vers=4.2\n\
         24 23 8:2 / /mnt/nas/local rw - ext4 /dev/sdb1 rw\n\
         25 22 0:6 / /mnt/a\\040b/share rw - cifs //server/share rw\n\
-        26 22 0:7 / /home rw - tmpfs none rw\n\
+        26 22 0:7 / /mnt/a\\040b rw - tmpfs none rw\n\
         27 22 0:8 / /mnt/twice rw - nfs server:/a rw\n\
         28 22 0:9 / /mnt/twice rw - xfs /dev/sdc rw\n\
         broken line\n";
