@@ -37,6 +37,8 @@ const START: VenueMs = VenueMs(1_793_577_600_000);
 const SEED: u64 = 7;
 /// How many open orders there are to be at least.
 const MANY: usize = 500;
+/// How many purchases are told at once.
+const AT_ONCE: usize = 40;
 /// For a busy machine.
 const LIMIT: Duration = Duration::from_secs(120);
 
@@ -255,7 +257,10 @@ impl Scene {
         };
         engine.ask(UserInput::SetLimits { limits }).await.expect("the limits");
         let traders = self.traders().await;
-        let settings = FollowSettings::at(Percentage::from_tenths(50).expect("five percent"));
+        let settings = FollowSettings {
+            gather_ms: Some(0),
+            ..FollowSettings::at(Percentage::from_tenths(50).expect("five percent"))
+        };
         for (number, trader) in traders.iter().enumerate() {
             let follow = UserInput::Follow {
                 trader: trader.clone(),
@@ -272,20 +277,28 @@ impl Scene {
         println!("{} traders are followed", traders.len());
         // The lists of the venue know nothing of what the wire tells: slow enough that they are not compared meanwhile.
         self.server
-            .set_clock(Some(Speed::times(2)), None)
+            .set_clock(Some(Speed::times(1)), None)
             .expect("a slow clock");
         let offers = self.offers().await;
-        let pairs = traders
+        let pairs: Vec<(&WalletAddress, &Offer)> = traders
             .iter()
-            .flat_map(|trader| offers.iter().map(move |offer| (trader, offer)));
-        let mut told = 0;
-        for (number, (trader, offer)) in pairs.take(MANY + MANY / 10).enumerate() {
-            // Under the market, where it rests.
-            self.buys(trader, offer, number);
-            told += 1;
+            .flat_map(|trader| offers.iter().map(move |offer| (trader, offer)))
+            .collect();
+        println!("{} purchases could be told, of {} offers", pairs.len(), offers.len());
+        // Some at a time: an order that waits too long for its turn is not sent.
+        for (number, some) in pairs.chunks(AT_ONCE).enumerate() {
+            let before = live(&engine.core());
+            if before >= MANY {
+                break;
+            }
+            for (place, (trader, offer)) in some.iter().enumerate() {
+                self.buys(trader, offer, number * AT_ONCE + place);
+            }
+            until(&engine, "most of them rest", |core| {
+                live(core) >= before + some.len() / 2
+            })
+            .await;
         }
-        println!("{told} purchases are told, of {} offers", offers.len());
-        assert!(told >= MANY, "{} traders and {} offers", traders.len(), offers.len());
         until(&engine, "so many orders rest", |core| live(core) >= MANY).await;
         engine
     }
