@@ -216,10 +216,10 @@ async fn copying(home: &Path) -> usize {
         return 0;
     }
     let mut database = Database::open(home).await;
-    let made = "SELECT COUNT(*) FROM sqlite_master WHERE name = 'follows'";
+    let made = "SELECT COUNT(*) FROM sqlite_master WHERE name = 'copy_trading_config'";
     if database.number(made).await == 0 {
         return 0;
     }
-    let question = "SELECT COUNT(*) FROM follows WHERE status = 'active'";
+    let question = "SELECT COUNT(*) FROM copy_trading_config WHERE status = 'active'";
     usize::try_from(database.number(question).await).expect("a count")
 }
