@@ -58,6 +58,12 @@ async fn a_book_of_the_stream_prices_an_order_where_it_surely_shows_our_own_and_
     };
     engine.ask(follow).await.unwrap();
     stage.copies(&engine).await;
+    // The venue's rows are of whole seconds: one of the second in which the follow began may be from before it.
+    let begun = stage.script.now();
+    seen(&stage.script, "the next second", |_| {
+        stage.script.now().0.div_euclid(1_000) > begun.0.div_euclid(1_000)
+    })
+    .await;
 
     stage.script.trades(Side::Buy, "100", "0.58").await;
     until(&engine, "the copy rests", is_live).await;
