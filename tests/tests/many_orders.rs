@@ -75,8 +75,8 @@ impl Wire {
                     }
                     if head == *b"GET /rtds" {
                         speak(client, told).await;
-                    } else {
-                        pass(client, TcpStream::connect(venue).await.unwrap(), held, &counted).await;
+                    } else if let Ok(venue) = TcpStream::connect(venue).await {
+                        pass(client, venue, held, &counted).await;
                     }
                 });
             }
@@ -97,7 +97,9 @@ impl Wire {
 
 /// The activity stream.
 async fn speak(client: TcpStream, mut told: broadcast::Receiver<String>) {
-    let mut socket = tokio_tungstenite::accept_async(client).await.unwrap();
+    let Ok(mut socket) = tokio_tungstenite::accept_async(client).await else {
+        return;
+    };
     loop {
         tokio::select! {
             frame = told.recv() => {
