@@ -897,18 +897,19 @@ async fn what_cannot_be_a_level_is_none_or_spoils_the_book() {
 }
 
 #[tokio::test]
-async fn sixty_thousand_positions_are_a_list_like_another() {
+async fn twelve_thousand_positions_on_sixty_pages_are_a_list_like_another() {
     const PAGES: usize = 60;
+    const ROWS: usize = 200;
     let (base, log) = venue(|asked| {
         let page: usize = asked.param("cursor").parse().unwrap_or(0);
-        let data: Vec<Value> = (page * 1_000..(page + 1) * 1_000).map(position).collect();
+        let data: Vec<Value> = (page * ROWS..(page + 1) * ROWS).map(position).collect();
         let next = (page + 1 < PAGES).then(|| (page + 1).to_string());
         let body = json!({"data": data, "pagination": {"has_more": next.is_some(), "next_cursor": next}});
         std::future::ready((200, body.to_string()))
     })
     .await;
     let list = public(&base).positions(&wallet(), true).await.unwrap();
-    assert_eq!((list.positions.len(), list.quality.complete), (PAGES * 1_000, true));
+    assert_eq!((list.positions.len(), list.quality.complete), (PAGES * ROWS, true));
     assert_eq!(log.lock().unwrap().len(), PAGES + 1);
 }
 
