@@ -313,7 +313,7 @@ impl Executor {
             } else {
                 tokio::select! {
                     () = self.shared.stop.cancelled() => Duration::ZERO,
-                    pause = self.run(job) => pause,
+                    pause = self.run_after_a_stop(job) => pause,
                 }
             };
             drop(turn);
@@ -326,6 +326,11 @@ impl Executor {
             next = self.next(&key);
             under_way.is_over = next.is_none();
         }
+    }
+
+    async fn run_after_a_stop(&self, job: Job) -> Duration {
+        self.shared.stop_path.over().await;
+        self.run(job).await
     }
 
     /// What is to run after it; without any, it is not under way any more.

@@ -141,6 +141,8 @@ pub(crate) struct StopPath {
     pub(crate) login: Arc<Login>,
     pub(crate) marker: StopMarker,
     pub(crate) sent: Sent,
+    /// Held for writing while a stop is under way.
+    under_way: tokio::sync::RwLock<()>,
 }
 
 impl StopPath {
@@ -155,6 +157,7 @@ impl StopPath {
             login: Arc::new(Login::new(standing, account)),
             marker: StopMarker::in_folder(folder),
             sent: Sent::default(),
+            under_way: tokio::sync::RwLock::new(()),
             trading,
         }
     }
@@ -162,6 +165,7 @@ impl StopPath {
     /// Writes the stop down and cancels what is open. `core` is the state as last committed; `None` where there is none to
     /// be had: then nobody knows which orders are ours.
     pub(crate) async fn run(&self, core: Option<&Core>) -> StopReport {
+        let _first = self.under_way.write().await;
         let mut report = StopReport::default();
         if let Err(error) = self.marker.set() {
             report.failed("the stop could not be written down beside the database", &error);
@@ -192,6 +196,12 @@ impl StopPath {
             self.open(&mut report).await;
         }
         report
+    }
+
+    /// Waits while a stop is under way: it goes before every reading, so that 500 orders that are looked at do not stand before
+    /// their own cancellation. It ends by itself, since each of its requests does.
+    pub(crate) async fn over(&self) {
+        drop(self.under_way.read().await);
     }
 
     /// Every order that holds a slot, and those that left since.
