@@ -158,6 +158,39 @@ fn shares_of_which_the_books_know_nothing_are_the_users_and_halt_nothing() {
 }
 
 #[test]
+fn what_an_old_list_still_shows_of_what_was_sold_is_not_the_users_own() {
+    let mut desk = Desk::settled();
+    desk.trades(Side::Sell, &yes(), "100", "0.58");
+    desk.pass(31_000);
+    desk.fill("20");
+    desk.pass(MINUTE);
+    assert_eq!((desk.held(&yes()), desk.working()), ("0".into(), 0));
+    desk.venue_shows(&[(yes(), "20")]); // As it was before the sale.
+    desk.buy_and_fill("100", "20");
+    desk.pass(2 * HOUR);
+    desk.venue_shows_twice(&[(yes(), "20")]);
+    assert_eq!(desk.halt_count(), 0, "{:?}", desk.core.state().differences);
+}
+
+#[test]
+fn the_users_own_shares_are_known_again_once_no_fill_explains_them() {
+    let mut desk = Desk::settled();
+    desk.venue_shows_twice(&[(yes(), "27")]);
+    desk.user(UserInput::AcceptDifference { token: Some(yes()) });
+    desk.trades(Side::Sell, &yes(), "100", "0.58");
+    desk.pass(31_000);
+    desk.fill("20");
+    desk.pass(MINUTE);
+    for shown in ["27", "7"] {
+        desk.venue_shows(&[(yes(), shown)]);
+        assert_eq!(desk.core.state().differences[&yes()].accepted, shares("7"), "{shown}");
+    }
+    desk.pass(HOUR);
+    desk.venue_shows(&[(yes(), "3")]);
+    assert_eq!(desk.core.state().differences[&yes()].accepted, shares("3"));
+}
+
+#[test]
 fn what_the_user_accepted_stays_accepted_when_a_later_difference_is_over() {
     let mut desk = Desk::settled();
     desk.venue_shows_twice(&[(yes(), "25")]);

@@ -500,7 +500,7 @@ fn compare(accounts: &Accounts, cx: &mut Cx<'_>, token: &TokenId, shown: Shares,
     let business = !booked.is_zero() || cx.state.slots_on(token).next().is_some();
     let halted = standing.as_ref().is_some_and(|standing| !standing.shares.is_zero());
     if !business && !halted {
-        own_shares(cx, token, shown, standing, requested_at);
+        own_shares(accounts, cx, token, shown, standing, requested_at);
         return;
     }
     let accepted = standing.as_ref().map_or(Shares::ZERO, |standing| standing.accepted);
@@ -524,20 +524,30 @@ fn compare(accounts: &Accounts, cx: &mut Cx<'_>, token: &TokenId, shown: Shares,
     confirm(cx, token, unexplained, standing, requested_at);
 }
 
-/// Shares of a token that the books know nothing of: the user's own. They halt nothing, now or when the token is bought.
-fn own_shares(cx: &mut Cx<'_>, token: &TokenId, shown: Shares, standing: Option<Difference>, requested_at: VenueMs) {
+/// Shares of a token that the books know nothing of: the user's own. They halt nothing, now or when the token is bought. What fills
+/// of the last half hour explain is not the user's: a list may still show what was just sold.
+fn own_shares(
+    accounts: &Accounts,
+    cx: &mut Cx<'_>,
+    token: &TokenId,
+    shown: Shares,
+    standing: Option<Difference>,
+    requested_at: VenueMs,
+) {
     let accepted = standing.as_ref().map_or(Shares::ZERO, |standing| standing.accepted);
-    if accepted == shown {
+    let (below, above) = accounts.slack(token, requested_at);
+    let own = accepted.max(shown - above).min(shown + below).max(Shares::ZERO);
+    if accepted == own {
         return;
     }
-    if shown.is_zero() {
+    if own.is_zero() {
         cx.put(Change::DifferenceGone(token.clone()));
     } else {
         cx.put(Change::Difference(Difference {
             token: token.clone(),
             shares: Shares::ZERO,
             since: requested_at,
-            accepted: shown,
+            accepted: own,
         }));
     }
 }
