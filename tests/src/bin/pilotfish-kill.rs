@@ -39,9 +39,9 @@ kill [--runs N] [--seed S] [--habits HABITS] [--orders N]
   --orders N       recover with so many open orders, too [default: 500; 0 leaves it out]
 ";
     /// So many kills at most happen in one world, and to one database.
-    const RUNS_A_WORLD: usize = 34;
+    const RUNS_A_WORLD: usize = 17;
     /// So many worlds at a time: while one settles, another is killed.
-    const WORLDS_AT_ONCE: usize = 2;
+    const WORLDS_AT_ONCE: usize = 3;
     /// Who is followed.
     const FOLLOWS: [&str; 4] = ["25usdc:5", "tern:5", "bothsides:5", "slowtrim:3"];
 

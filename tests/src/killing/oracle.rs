@@ -308,7 +308,7 @@ async fn compare_fills(fills: &BTreeMap<(String, String), TrueFill>, data: &mut 
             shares: fill.shares,
             undone: fill.settlement == "failed",
         };
-        if ours != *truth {
+        if !alike(&ours, truth) {
             verdict
                 .differing
                 .push(format!("the fill {key:?} is {ours:?}, and was {truth:?}"));
@@ -317,6 +317,16 @@ async fn compare_fills(fills: &BTreeMap<(String, String), TrueFill>, data: &mut 
     for (key, fill) in booked {
         verdict.differing.push(format!("the fill {key:?} never was: {fill:?}"));
     }
+}
+
+/// The same fill. A match of some millionths more or less than was asked is paid for in whole micro-dollars, and the price that the
+/// books keep is worked back from what was paid: it may be a millionth off the one that was quoted.
+fn alike(ours: &TrueFill, truth: &TrueFill) -> bool {
+    let quoted = TrueFill {
+        price: truth.price,
+        ..ours.clone()
+    };
+    quoted == *truth && (ours.price - truth.price).abs() <= 1
 }
 
 /// Of tokens that only the program's own orders moved, the books hold what the venue does.
@@ -436,6 +446,20 @@ mod tests {
         let taken = json!({ "entry": "fill", "order": "d", "maker": false });
         assert_eq!(found(&[order("a", "LIVE"), taken.clone()]), 1);
         assert_eq!(found(&[order("a", "LIVE"), order("a", "CANCELED"), taken]), 0);
+    }
+
+    #[test]
+    fn a_fill_is_alike_but_for_the_last_digit_of_its_price() {
+        let fill = |price, shares| TrueFill {
+            token: "1".into(),
+            side: "BUY".into(),
+            price,
+            shares,
+            undone: false,
+        };
+        let truth = fill(580_000, 51_499_996);
+        assert!(alike(&fill(580_001, 51_499_996), &truth) && alike(&fill(579_999, 51_499_996), &truth));
+        assert!(!alike(&fill(580_002, 51_499_996), &truth) && !alike(&fill(580_000, 51_499_997), &truth));
     }
 
     #[test]
