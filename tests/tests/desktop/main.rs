@@ -115,6 +115,7 @@ async fn with_a_tray_a_closed_window_goes_and_the_engine_stays() {
     window.wait_for(SOON, "the question goes", gone, json!([])).await;
     assert_eq!(desktop.app(), Some(app), "the process ended though it was to go on");
     window.press(SOON, "Let the demo clock run").await;
+    window.press(SOON, "60×").await;
 
     desktop.close_window();
     wait_until(SOON, "the window is gone", || !desktop.titles().contains("Pilotfish"));
@@ -122,7 +123,7 @@ async fn with_a_tray_a_closed_window_goes_and_the_engine_stays() {
     wait_until(SOON, "it says that it goes on", || {
         notifications.shown().iter().any(goes_on)
     });
-    // The engine goes on writing: equity, at the latest once a venue minute.
+    // The engine goes on writing: equity, at the latest every five minutes of the venue.
     let data = desktop.path("data").join("demo");
     let newest = || newest_change(&data);
     let before = newest();
