@@ -371,7 +371,8 @@ async fn within<T>(what: &str, work: impl Future<Output = T>) -> T {
 }
 
 fn assert_complete(report: &StopReport, open: usize) {
-    assert!(report.is_complete(), "{report:?}");
+    // That the stop is committed may take the desk of a debug build, busy with the checks of all of them, longer than it is waited for.
+    assert_eq!(report.open, Some(0), "{report:?}");
     assert!(
         report.asked >= open && !report.account_wide,
         "all of {open} by their hashes: {report:?}"
@@ -408,6 +409,7 @@ async fn a_start_finds_500_orders_by_their_list_at_the_venues_pace_and_a_stop_ta
     println!("stop_{open}_orders {} ms", begun.elapsed().as_millis());
     assert_complete(&report, open - open / 10);
     assert_eq!(scene.open_at_the_venue().await, 0);
+    until(&engine, "the stop is committed", |core| core.state().is_stopped()).await;
     engine.shutdown().await;
 }
 
