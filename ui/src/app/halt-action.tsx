@@ -23,7 +23,7 @@ export function HaltDetails({ halt }: { halt: HaltView }) {
   return (
     <>
       {" "}
-      <Link to="/differences" className="font-medium text-accent hover:underline">
+      <Link to="/differences" className="font-medium text-accent underline">
         {t("halts.details")}
       </Link>
     </>

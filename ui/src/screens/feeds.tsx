@@ -58,7 +58,7 @@ function Traders({ traders }: { traders: TraderFeed[] }) {
       {traders.length === 0 ? (
         <p className="px-4 pb-4 text-text-3">
           {t("feeds.none")}{" "}
-          <Link to="/leaderboard" className="text-accent hover:underline">
+          <Link to="/leaderboard" className="text-accent underline">
             {t("feeds.find")}
           </Link>
         </p>
