@@ -33,6 +33,8 @@ use crate::step::Cx;
 pub(crate) const TRADER_DUST: Shares = Shares::from_micros(10_000);
 /// After a failed poll it is tried again after this, ms.
 const RETRY_MS: i64 = 30_000;
+/// Millionths of an interval between the polls of two follows that began together: the golden ratio's fraction.
+const GOLDEN_MICROS: u64 = 618_034;
 /// Activity is read with this overlap, ms, so that rows indexed late are still seen.
 const ACTIVITY_OVERLAP_MS: i64 = 1_800_000;
 /// Activity before the start is read for so long, ms: what a list of up to 30 min ago does not show yet.
@@ -250,6 +252,17 @@ pub(crate) fn activity_since(follow: &Follow, through: Option<VenueMs>) -> Venue
     through.plus(-ACTIVITY_OVERLAP_MS).max(earliest)
 }
 
+/// When a follow's next poll is due: on its own grid, at most an interval from now. The grids of follows that began in one instant
+/// lie apart by the golden ratio, so that any number of them is spread over the interval, and stays so after an outage in which
+/// all of them failed together.
+fn next_poll(follow: &Follow, interval_ms: i64, now: VenueMs) -> VenueMs {
+    let interval_ms = interval_ms.max(1);
+    let fraction = follow.id.0.wrapping_sub(1) % 1_000_000 * GOLDEN_MICROS % 1_000_000;
+    let offset_ms = interval_ms.saturating_mul(i64::try_from(fraction).unwrap_or_default()) / 1_000_000;
+    let since_mark_ms = (now.since(follow.started_at) - offset_ms).rem_euclid(interval_ms);
+    now.plus(interval_ms - since_mark_ms)
+}
+
 /// Polls what is due and makes signals of rows that were gathered long enough.
 pub(crate) fn run_due(traders: &mut Traders, cx: &mut Cx<'_>) {
     while let Some(pair) = traders.pending_due.pop(cx.now) {
@@ -262,7 +275,7 @@ pub(crate) fn run_due(traders: &mut Traders, cx: &mut Cx<'_>) {
         let trader = follow.trader.clone();
         traders
             .positions_due
-            .set(id, cx.now.plus(cx.intervals.positions_poll_ms));
+            .set(id, next_poll(follow, cx.intervals.positions_poll_ms, cx.now));
         let uncached = std::mem::take(&mut traders.watch(id).uncached);
         cx.command(Command::PollPositions { trader, uncached });
     }
@@ -276,7 +289,9 @@ pub(crate) fn run_due(traders: &mut Traders, cx: &mut Cx<'_>) {
             continue;
         };
         let trader = follow.trader.clone();
-        traders.activity_due.set(id, cx.now.plus(cx.intervals.activity_poll_ms));
+        traders
+            .activity_due
+            .set(id, next_poll(follow, cx.intervals.activity_poll_ms, cx.now));
         let since = activity_since(follow, traders.watches.get(&id).map(|watch| watch.activity_through));
         cx.command(Command::PollActivity { trader, since });
     }

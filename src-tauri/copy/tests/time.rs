@@ -9,12 +9,12 @@ mod common;
 
 use common::{AT_MARKET, Desk, HOUR, MINUTE, at, bare_row, close, percent, shares, usd, yes};
 use pilotfish_copy::command::Command;
-use pilotfish_copy::entity::{HaltReason, Style};
+use pilotfish_copy::entity::{FollowSettings, HaltReason, Style};
 use pilotfish_copy::event::SkipReason;
-use pilotfish_copy::ids::{FollowId, VenueMs};
+use pilotfish_copy::ids::{FollowId, VenueMs, WalletAddress};
 use pilotfish_copy::input::{Input, RowKind, UserInput};
 use pilotfish_copy::market::Side;
-use pilotfish_copy::money::Usd;
+use pilotfish_copy::money::{Percentage, Usd};
 
 /// Inputs stamped ahead while the venue's clock is not read, then right again.
 fn jumps_and_comes_back(desk: &mut Desk, ahead: i64) {
@@ -385,4 +385,38 @@ fn a_child_of_unknown_fate_is_asked_about_soon_after_the_clock_was_set_right() {
     desk.pass(6 * MINUTE);
     let looked = |command: &Command| matches!(command, Command::LookUp { child: of, .. } if *of == child);
     assert!(desk.commands[from..].iter().any(looked));
+}
+
+#[test]
+fn polls_of_follows_that_began_together_are_spread_over_their_interval() {
+    const TRADERS: u64 = 200;
+    let mut desk = Desk::new();
+    for id in 0..TRADERS {
+        desk.user(UserInput::Follow {
+            trader: WalletAddress::new(&format!("0x{id:040x}")),
+            name: format!("trader {id}"),
+            settings: FollowSettings::at("5".parse::<Percentage>().expect("a percentage")),
+        });
+    }
+    desk.pass(20 * MINUTE); // The first lists, empty ones confirmed.
+    let most_in_ten_seconds = |desk: &mut Desk| {
+        let mut most = [0; 2];
+        for _ in 0..60 {
+            desk.commands.clear();
+            desk.pass(10_000);
+            let count = |wanted: fn(&Command) -> bool| desk.commands.iter().filter(|command| wanted(command)).count();
+            most[0] = most[0].max(count(|command| matches!(command, Command::PollPositions { .. })));
+            most[1] = most[1].max(count(|command| matches!(command, Command::PollActivity { .. })));
+        }
+        most
+    };
+    // 200 in 300 s are 7 in 10 s, 200 in 60 s are 34.
+    let most = most_in_ten_seconds(&mut desk);
+    assert!(most[0] <= 9 && most[1] <= 37, "{most:?}");
+    desk.offline = true;
+    desk.pass(10 * MINUTE); // All fail, and are tried again, together.
+    desk.offline = false;
+    desk.pass(6 * MINUTE);
+    let most = most_in_ten_seconds(&mut desk);
+    assert!(most[0] <= 9 && most[1] <= 37, "after an outage: {most:?}");
 }
