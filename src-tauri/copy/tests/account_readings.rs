@@ -1,19 +1,13 @@
 //! Readings of our own account in detail: what one reading may and may not do, which of two counts, and what is kept of them.
-#![allow(
-    clippy::expect_used,
-    clippy::indexing_slicing,
-    reason = "a test that cannot go on panics"
-)]
 
-mod common;
-
-use common::{Desk, HOUR, MINUTE, missing_shares, no, shares, usd, yes};
 use pilotfish_copy::command::Command;
 use pilotfish_copy::entity::{Change, GlobalLimits, HaltReason, Movement};
 use pilotfish_copy::event::EventKind;
 use pilotfish_copy::input::{Input, Liquidity, OwnMovementKind, OwnTrade, Poll, Settlement, UserInput};
 use pilotfish_copy::market::Side;
 use pilotfish_copy::money::{Shares, Usd};
+
+use crate::common::{self, Desk, HOUR, MINUTE, missing_shares, no, shares, usd, yes};
 
 fn moved(desk: &Desk) -> Vec<(Movement, Usd)> {
     let moved = |event: &pilotfish_copy::event::Event| match &event.what {

@@ -1,19 +1,13 @@
 //! Fill-and-kill orders: what one takes of a book of several levels, what it is checked at, and how its order goes on.
-#![allow(
-    clippy::expect_used,
-    clippy::indexing_slicing,
-    reason = "a test that cannot go on panics"
-)]
 
-mod common;
-
-use common::{AT_MARKET, Desk, HOUR, MINUTE, at, levels, percent, price, refused, shares, usd, yes};
 use pilotfish_copy::TakePlan;
 use pilotfish_copy::entity::{ChildState, Execution, Style};
 use pilotfish_copy::event::{EventKind, WaitReason};
 use pilotfish_copy::ids::FollowId;
 use pilotfish_copy::input::{CloseHow, Input, PlaceOutcome, RefusalCode, UserInput};
 use pilotfish_copy::market::Side;
+
+use crate::common::{self, AT_MARKET, Desk, HOUR, MINUTE, at, levels, percent, price, refused, shares, usd, yes};
 
 fn fast() -> Desk {
     let mut settings = at("20");

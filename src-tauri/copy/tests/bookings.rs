@@ -1,16 +1,8 @@
 //! Bookings undo themselves: failed settlements in every order, what comes late, payouts and their corrections, claims and cash.
 //! (The desk compares books with the ledger's rows after every step.)
-#![allow(
-    clippy::expect_used,
-    clippy::indexing_slicing,
-    reason = "a test that cannot go on panics"
-)]
-
-mod common;
 
 use std::collections::BTreeMap;
 
-use common::{AT_MARKET, Desk, HOUR, MINUTE, at, close, no, percent, price, shares, usd, yes};
 use pilotfish_copy::command::Command;
 use pilotfish_copy::entity::{Change, Fill, Movement};
 use pilotfish_copy::ids::{FollowId, TokenId, TradeId, TxHash, VenueMs};
@@ -18,6 +10,8 @@ use pilotfish_copy::input::{Input, Liquidity, OwnMovement, OwnMovementKind, OwnT
 use pilotfish_copy::market::{FeeSchedule, Side};
 use pilotfish_copy::money::{Price, Rounding, Shares, Usd};
 use proptest::prelude::*;
+
+use crate::common::{self, AT_MARKET, Desk, HOUR, MINUTE, at, close, no, percent, price, shares, usd, yes};
 
 /// The fills as they stand last, failed ones left out.
 fn standing(desk: &Desk) -> Vec<Fill> {

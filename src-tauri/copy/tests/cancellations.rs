@@ -1,19 +1,13 @@
 //! Cancellations: what their answers mean, and how often they are sent.
-#![allow(
-    clippy::expect_used,
-    clippy::indexing_slicing,
-    reason = "a test that cannot go on panics"
-)]
 
-mod common;
-
-use common::{AT_MARKET, Desk, HOUR, MINUTE, at, close, percent, price, yes};
 use pilotfish_copy::command::Command;
 use pilotfish_copy::entity::Style;
 use pilotfish_copy::ids::{ChildId, FollowId};
 use pilotfish_copy::input::{CancelAnswer, CloseHow, OrderReport, PlaceOutcome, Settlement, UserInput};
 use pilotfish_copy::market::Side;
 use pilotfish_copy::money::Shares;
+
+use crate::common::{AT_MARKET, Desk, HOUR, MINUTE, at, close, percent, price, yes};
 
 /// The kinds of children there are, by what they are for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -1,13 +1,5 @@
 //! What is known of a child, step by step: as rows, as records, and by how often it is asked about.
-#![allow(
-    clippy::expect_used,
-    clippy::indexing_slicing,
-    reason = "a test that cannot go on panics"
-)]
 
-mod common;
-
-use common::{AT_MARKET, Desk, HOUR, MINUTE, at, close, no, percent, price, refused, shares, yes};
 use pilotfish_copy::entity::{ChildState, CopyOrder, CopySides, HaltReason, OrderStatus, Style};
 use pilotfish_copy::event::{EndReason, IncidentCode, Notice, OrderStep, WaitReason};
 use pilotfish_copy::ids::ChildId;
@@ -16,6 +8,8 @@ use pilotfish_copy::input::{
 };
 use pilotfish_copy::market::Side;
 use pilotfish_copy::money::Shares;
+
+use crate::common::{self, AT_MARKET, Desk, HOUR, MINUTE, at, close, no, percent, price, refused, shares, yes};
 
 #[test]
 fn a_child_that_filled_is_final_and_told_as_closed() {

@@ -1,13 +1,5 @@
 //! The user's own close belongs to the user: all or a part, of a position, of a follow, of everything, at the market or at a limit.
-#![allow(
-    clippy::expect_used,
-    clippy::indexing_slicing,
-    reason = "a test that cannot go on panics"
-)]
 
-mod common;
-
-use common::{AT_MARKET, Desk, HOUR, MINUTE, at, close, no, percent, price, refused, shares, yes};
 use pilotfish_copy::entity::{Execution, OrderStatus};
 use pilotfish_copy::event::{EndReason, SkipReason};
 use pilotfish_copy::ids::FollowId;
@@ -16,6 +8,8 @@ use pilotfish_copy::input::{
 };
 use pilotfish_copy::market::Side;
 use pilotfish_copy::money::Shares;
+
+use crate::common::{AT_MARKET, Desk, HOUR, MINUTE, at, close, no, percent, price, refused, shares, yes};
 
 fn at_limit(text: &str) -> CloseHow {
     CloseHow::Limit { price: price(text) }

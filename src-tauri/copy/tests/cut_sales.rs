@@ -1,13 +1,5 @@
 //! Sales made smaller: by purchases, by closes, by settlements that failed, and what is still free beside them.
-#![allow(
-    clippy::expect_used,
-    clippy::indexing_slicing,
-    reason = "a test that cannot go on panics"
-)]
 
-mod common;
-
-use common::{AT_MARKET, Desk, MINUTE, at, close, percent, price, shares, usd, yes};
 use pilotfish_copy::entity::{OrderStatus, SignalKind};
 use pilotfish_copy::event::{EndReason, EventKind, SkipReason};
 use pilotfish_copy::ids::FollowId;
@@ -16,6 +8,8 @@ use pilotfish_copy::input::{
 };
 use pilotfish_copy::market::Side;
 use pilotfish_copy::money::Shares;
+
+use crate::common::{self, AT_MARKET, Desk, MINUTE, at, close, percent, price, shares, usd, yes};
 
 fn at_limit(text: &str) -> CloseHow {
     CloseHow::Limit { price: price(text) }

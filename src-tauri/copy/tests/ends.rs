@@ -1,18 +1,12 @@
 //! What ends a purchase: its own limit, its age, rules that it breaks, a rest that can never be worth a dollar.
-#![allow(
-    clippy::expect_used,
-    clippy::indexing_slicing,
-    reason = "a test that cannot go on panics"
-)]
 
-mod common;
-
-use common::{Desk, HOUR, MINUTE, at, price, shares, usd, yes};
 use pilotfish_copy::entity::{CopySides, OrderStatus, Style};
 use pilotfish_copy::event::{EndReason, SkipReason};
 use pilotfish_copy::input::Input;
 use pilotfish_copy::market::Side;
 use pilotfish_copy::money::Usd;
+
+use crate::common::{Desk, HOUR, MINUTE, at, price, shares, usd, yes};
 
 #[test]
 fn an_order_whose_own_limit_is_used_up_ends_and_reserves_nothing() {

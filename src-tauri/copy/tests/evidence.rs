@@ -1,13 +1,5 @@
 //! When a slot is free again: what the venue answered, reported and proved of a child, in every order and for every kind of order.
-#![allow(
-    clippy::expect_used,
-    clippy::indexing_slicing,
-    reason = "a test that cannot go on panics"
-)]
 
-mod common;
-
-use common::{AT_MARKET, Desk, HOUR, MINUTE, at, close, closed, percent, price, shares, yes};
 use pilotfish_copy::command::Command;
 use pilotfish_copy::entity::{ChildState, HaltReason, Style};
 use pilotfish_copy::event::{EventKind, IncidentCode};
@@ -15,6 +7,8 @@ use pilotfish_copy::ids::{ChildId, RealMs};
 use pilotfish_copy::input::{CancelAnswer, CloseHow, Input, OrderReport, PlaceOutcome, Settlement};
 use pilotfish_copy::market::Side;
 use pilotfish_copy::money::Shares;
+
+use crate::common::{self, AT_MARKET, Desk, HOUR, MINUTE, at, close, closed, percent, price, shares, yes};
 
 /// The kinds of children there are, by what they are for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

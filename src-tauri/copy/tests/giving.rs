@@ -1,13 +1,5 @@
 //! Shares that the account has beyond the books, given to a follow.
-#![allow(
-    clippy::expect_used,
-    clippy::indexing_slicing,
-    reason = "a test that cannot go on panics"
-)]
 
-mod common;
-
-use common::{AT_MARKET, Desk, HOUR, MINUTE, close, percent, price, shares, usd, yes};
 use pilotfish_copy::accounts::GivePlan;
 use pilotfish_copy::entity::{GlobalLimits, HaltReason, Movement};
 use pilotfish_copy::event::{CostBasis, EventKind};
@@ -15,6 +7,8 @@ use pilotfish_copy::ids::{FollowId, OrderHash, TradeId};
 use pilotfish_copy::input::{CancelAnswer, Input, Liquidity, OwnTrade, Settlement, UserInput};
 use pilotfish_copy::market::Side;
 use pilotfish_copy::money::Usd;
+
+use crate::common::{self, AT_MARKET, Desk, HOUR, MINUTE, close, percent, price, shares, usd, yes};
 
 const GIVE_TO_FIRST: FollowId = FollowId(1);
 

@@ -1,19 +1,13 @@
 //! What is over is forgotten: rows seen, known positions, books, orders, children, fills, markets.
-#![allow(
-    clippy::expect_used,
-    clippy::indexing_slicing,
-    reason = "a test that cannot go on panics"
-)]
 
-mod common;
-
-use common::{AT_MARKET, Desk, HOUR, MINUTE, at, bare_row, close, percent, price, shares, usd, yes};
 use pilotfish_copy::command::Command;
 use pilotfish_copy::entity::Style;
 use pilotfish_copy::event::{EventKind, IncidentCode, SkipReason};
 use pilotfish_copy::ids::{ConditionId, FollowId, TokenId, TxHash};
 use pilotfish_copy::input::{Input, OwnMovement, OwnMovementKind, RowKind, Settlement, UserInput};
 use pilotfish_copy::market::{Book, Level, Market, Side};
+
+use crate::common::{self, AT_MARKET, Desk, HOUR, MINUTE, at, bare_row, close, percent, price, shares, usd, yes};
 
 const DAY: i64 = 24 * HOUR;
 

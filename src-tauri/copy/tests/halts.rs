@@ -1,14 +1,6 @@
 //! The table of halts, row by row: what each does to a purchase, a copied exit, the user's own close and a cancellation, and how
 //! it is lifted.
-#![allow(
-    clippy::expect_used,
-    clippy::indexing_slicing,
-    reason = "a test that cannot go on panics"
-)]
 
-mod common;
-
-use common::{AT_MARKET, Desk, HOUR, MINUTE, close, percent, price, refused, shares, usd, yes};
 use pilotfish_copy::command::Command;
 use pilotfish_copy::entity::{GlobalLimits, HaltReason, OrderStatus};
 use pilotfish_copy::event::{EndReason, EventKind, SkipReason, WaitReason};
@@ -18,6 +10,8 @@ use pilotfish_copy::input::{
 };
 use pilotfish_copy::market::Side;
 use pilotfish_copy::money::Shares;
+
+use crate::common::{self, AT_MARKET, Desk, HOUR, MINUTE, close, percent, price, refused, shares, usd, yes};
 
 /// What becomes of something that is asked for while a halt stands.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

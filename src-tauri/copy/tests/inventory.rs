@@ -1,19 +1,13 @@
 //! A trader's positions that change without a trade (product.md §4): splits, merges, conversions, redemptions.
-#![allow(
-    clippy::expect_used,
-    clippy::indexing_slicing,
-    reason = "a test that cannot go on says so by panicking"
-)]
 
-mod common;
-
-use common::{Desk, no, price, trader, yes};
 use pilotfish_copy::entity::{PriceSource, SignalKind, SignalOrigin};
 use pilotfish_copy::event::{EventKind, SkipReason};
 use pilotfish_copy::ids::TokenId;
 use pilotfish_copy::input::{Input, RowKind, RowSource};
 use pilotfish_copy::market::Side;
 use pilotfish_copy::money::Price;
+
+use crate::common::{self, Desk, no, price, trader, yes};
 
 /// A desk that holds 10 YES and 10 NO of a trader who holds 50 of each.
 fn hedged() -> Desk {

@@ -1,20 +1,14 @@
 //! Every limit at the signal and at the child, with orders in one instant; reservations, the reserve, the day's spend, and what
 //! ends a purchase.
-#![allow(
-    clippy::expect_used,
-    clippy::indexing_slicing,
-    reason = "a test that cannot go on panics"
-)]
 
-mod common;
-
-use common::{Desk, HOUR, MINUTE, at, no, usd, yes};
 use pilotfish_copy::entity::{FollowSettings, GateName, GlobalLimits, Style};
 use pilotfish_copy::event::{Notice, SkipReason};
 use pilotfish_copy::ids::FollowId;
 use pilotfish_copy::input::{Input, PlaceOutcome, Settlement, UserInput};
 use pilotfish_copy::market::{FeeSchedule, Side};
 use pilotfish_copy::money::Usd;
+
+use crate::common::{Desk, HOUR, MINUTE, at, no, usd, yes};
 
 /// The limits that hold over several orders.
 const LIMITS: [GateName; 6] = [

@@ -1,14 +1,6 @@
 //! Lists of a trader's positions are evidence, not truth: doubted, empty, short, late and repeated ones; what moved away, came in,
 //! migrated or was converted; baselines; rows that nobody can read.
-#![allow(
-    clippy::expect_used,
-    clippy::indexing_slicing,
-    reason = "a test that cannot go on panics"
-)]
 
-mod common;
-
-use common::{AT_MARKET, Desk, HOUR, MINUTE, at, bare_row, close, no, percent, price, shares, trader, yes};
 use pilotfish_copy::command::Command;
 use pilotfish_copy::entity::{FollowStatus, PriceSource, SignalKind};
 use pilotfish_copy::event::{EventKind, SkipReason, TraderNews};
@@ -16,6 +8,8 @@ use pilotfish_copy::ids::{FollowId, TokenId, VenueMs};
 use pilotfish_copy::input::{ActivityRow, Input, ListQuality, RowKind, RowSource, SnapshotPosition, UserInput};
 use pilotfish_copy::market::Side;
 use pilotfish_copy::money::Price;
+
+use crate::common::{AT_MARKET, Desk, HOUR, MINUTE, at, bare_row, close, no, percent, price, shares, trader, yes};
 
 /// Twenty are held of a trader's hundred, who has this many other positions.
 fn beside(others: usize) -> Desk {

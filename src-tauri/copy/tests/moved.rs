@@ -1,19 +1,13 @@
 //! What moved without a trade: migrations of tokens and wallets, conversions, splits and merges of unreadable markets.
-#![allow(
-    clippy::expect_used,
-    clippy::indexing_slicing,
-    reason = "a test that cannot go on panics"
-)]
 
-mod common;
-
-use common::{Desk, HOUR, MINUTE, at, bare_row, no, price, second_market, shares, trader, yes};
 use pilotfish_copy::entity::{FollowStatus, PriceSource, SignalOrigin};
 use pilotfish_copy::event::{EventKind, SkipReason, TraderNews};
 use pilotfish_copy::ids::{FollowId, TokenId, TxHash, WalletAddress};
 use pilotfish_copy::input::{ActivityRow, Input, Migration, RowKind, UserInput};
 use pilotfish_copy::market::{Exchange, Side};
 use pilotfish_copy::money::Shares;
+
+use crate::common::{Desk, HOUR, MINUTE, at, bare_row, no, price, second_market, shares, trader, yes};
 
 /// Twenty are held of a trader's hundred, who has this many other positions.
 fn beside(others: usize) -> Desk {

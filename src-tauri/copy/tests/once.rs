@@ -1,13 +1,5 @@
 //! One real change, one signal; one slot, one order; one failure, one give-back.
-#![allow(
-    clippy::expect_used,
-    clippy::indexing_slicing,
-    reason = "a test that cannot go on says so by panicking"
-)]
 
-mod common;
-
-use common::{Desk, HOUR, close_all, price, shares, trader, yes};
 use pilotfish_copy::command::Command;
 use pilotfish_copy::entity::{ChildState, FollowSettings, GateName, SignalOrigin};
 use pilotfish_copy::event::{EventKind, OrderStep, SkipReason, WaitReason};
@@ -19,6 +11,8 @@ use pilotfish_copy::input::{
 use pilotfish_copy::market::Side;
 use pilotfish_copy::money::{Shares, Usd};
 use pilotfish_copy::{Core, Intervals};
+
+use crate::common::{Desk, HOUR, close_all, price, shares, trader, yes};
 
 #[test]
 fn stream_poll_and_snapshot_of_one_trade_make_one_signal() {

@@ -1,13 +1,5 @@
 //! What the rows and the record of an order say at each point of its life.
-#![allow(
-    clippy::expect_used,
-    clippy::indexing_slicing,
-    reason = "a test that cannot go on panics"
-)]
 
-mod common;
-
-use common::{Desk, HOUR, MINUTE, at, bare_row, close, closed, percent, price, refused, shares, usd, yes};
 use pilotfish_copy::command::ChildKind;
 use pilotfish_copy::entity::{ChildState, GlobalLimits, HaltReason, OrderStatus, Style};
 use pilotfish_copy::event::{CancelReason, EventKind, Notice, OrderStep, WaitReason};
@@ -17,6 +9,8 @@ use pilotfish_copy::input::{CloseHow, Input, OrderReport, PlaceOutcome, RefusalC
 use pilotfish_copy::ladder::Stage;
 use pilotfish_copy::market::{FeeSchedule, Side};
 use pilotfish_copy::money::Shares;
+
+use crate::common::{Desk, HOUR, MINUTE, at, bare_row, close, closed, percent, price, refused, shares, usd, yes};
 
 fn waits_said(desk: &Desk) -> usize {
     desk.times(|step| matches!(step, OrderStep::Waiting { .. }))

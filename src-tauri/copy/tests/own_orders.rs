@@ -1,17 +1,11 @@
 //! The book without us: what the window shows, and what the distance to a fill is measured on.
-#![allow(
-    clippy::expect_used,
-    clippy::indexing_slicing,
-    reason = "a test that cannot go on says so by panicking"
-)]
 
-mod common;
-
-use common::{Desk, HOUR, no, price, yes};
 use pilotfish_copy::BestPrices;
 use pilotfish_copy::ids::TokenId;
 use pilotfish_copy::input::Input;
 use pilotfish_copy::market::Side;
+
+use crate::common::{Desk, HOUR, no, price, yes};
 
 fn touch(bid: &str, ask: &str) -> BestPrices {
     BestPrices {

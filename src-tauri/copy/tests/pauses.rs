@@ -1,15 +1,9 @@
 //! What a pause or a stop leaves of an order's age: exits that were first decided while it stood begin their ladder when it ends.
-#![allow(
-    clippy::expect_used,
-    clippy::indexing_slicing,
-    reason = "a test that cannot go on panics"
-)]
 
-mod common;
-
-use common::{AT_MARKET, Desk, HOUR, close, no, percent, yes};
 use pilotfish_copy::input::UserInput;
 use pilotfish_copy::market::Side;
+
+use crate::common::{AT_MARKET, Desk, HOUR, close, no, percent, yes};
 
 #[test]
 fn an_exit_of_the_instant_of_the_pause_begins_its_ladder_when_it_ends() {

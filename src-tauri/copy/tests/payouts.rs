@@ -1,18 +1,12 @@
 //! The end of a market: payouts, their corrections, claims, and the money they become.
-#![allow(
-    clippy::expect_used,
-    clippy::indexing_slicing,
-    reason = "a test that cannot go on panics"
-)]
 
-mod common;
-
-use common::{Desk, HOUR, MINUTE, at, price, usd, yes};
 use pilotfish_copy::event::{EventKind, IncidentCode};
 use pilotfish_copy::ids::{TokenId, TxHash};
 use pilotfish_copy::input::{Input, OwnMovement, OwnMovementKind, Settlement};
 use pilotfish_copy::market::Side;
 use pilotfish_copy::money::{Price, Usd};
+
+use crate::common::{self, Desk, HOUR, MINUTE, at, price, usd, yes};
 
 #[test]
 fn what_fails_after_the_payout_takes_back_its_own_part_alone() {

@@ -1,13 +1,5 @@
 //! When a price decision is recorded, what the band and the bound say to it, and which orders a book is for.
-#![allow(
-    clippy::expect_used,
-    clippy::indexing_slicing,
-    reason = "a test that cannot go on panics"
-)]
 
-mod common;
-
-use common::{Desk, HOUR, MINUTE, at, closed, percent, price, shares, yes};
 use pilotfish_copy::command::Command;
 use pilotfish_copy::entity::{FollowSettings, GateName, HaltReason};
 use pilotfish_copy::event::{EndReason, EventKind, OrderStep, WaitReason};
@@ -16,6 +8,8 @@ use pilotfish_copy::input::{CloseHow, Input, UserInput};
 use pilotfish_copy::ladder::Stage;
 use pilotfish_copy::market::Side;
 use pilotfish_copy::money::Tick;
+
+use crate::common::{self, Desk, HOUR, MINUTE, at, closed, percent, price, shares, yes};
 
 /// The stages of the price decisions that were recorded, each with the stage before it.
 fn decisions(desk: &Desk) -> Vec<(Stage, Option<Stage>)> {

@@ -1,13 +1,5 @@
 //! Days of random trading, fills, refusals, lost answers, failures and user's whims: what must hold after every step, holds.
-#![allow(
-    clippy::expect_used,
-    clippy::indexing_slicing,
-    reason = "a test that cannot go on says so by panicking"
-)]
 
-mod common;
-
-use common::{Desk, condition, no, trader, yes};
 use pilotfish_copy::command::ChildKind;
 use pilotfish_copy::entity::{BelowMinimum, CopySides, FollowSettings, OrderStatus, Style};
 use pilotfish_copy::ids::{CopyOrderId, FollowId};
@@ -18,6 +10,8 @@ use pilotfish_copy::market::Side;
 use pilotfish_copy::money::{LOT, Price, Shares, Usd};
 use pilotfish_copy::{Core, Intervals};
 use proptest::prelude::*;
+
+use crate::common::{self, Desk, condition, no, trader, yes};
 
 #[derive(Debug, Clone)]
 enum Deed {

@@ -1,18 +1,12 @@
 //! Books and venue, compared: shares, cash, orders and movements of our own account.
-#![allow(
-    clippy::expect_used,
-    clippy::indexing_slicing,
-    reason = "a test that cannot go on panics"
-)]
 
-mod common;
-
-use common::{AT_MARKET, Desk, HOUR, MINUTE, at, close, missing_shares, no, percent, shares, usd, yes};
 use pilotfish_copy::entity::{HaltReason, Movement};
 use pilotfish_copy::event::{EventKind, Notice};
 use pilotfish_copy::input::{Input, OwnMovementKind, Settlement, UserInput};
 use pilotfish_copy::market::Side;
 use pilotfish_copy::money::Shares;
+
+use crate::common::{self, AT_MARKET, Desk, HOUR, MINUTE, at, close, missing_shares, no, percent, shares, usd, yes};
 
 fn unexplained() -> HaltReason {
     HaltReason::SharesUnexplained { token: yes() }

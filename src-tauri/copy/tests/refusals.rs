@@ -1,17 +1,11 @@
 //! Refusals: what each class does to the order that met it.
-#![allow(
-    clippy::expect_used,
-    clippy::indexing_slicing,
-    reason = "a test that cannot go on panics"
-)]
 
-mod common;
-
-use common::{AT_MARKET, Desk, HOUR, MINUTE, at, close, percent, refused, yes};
 use pilotfish_copy::entity::Style;
 use pilotfish_copy::event::{EventKind, OrderStep, WaitReason};
 use pilotfish_copy::input::{Input, PlaceOutcome, RefusalCode};
 use pilotfish_copy::market::Side;
+
+use crate::common::{AT_MARKET, Desk, HOUR, MINUTE, at, close, percent, refused, yes};
 
 #[test]
 fn a_transient_refusal_costs_no_attempt_and_waits_as_long_as_the_venue_says() {

@@ -1,18 +1,12 @@
 //! Several sales of one holding, copied and the user's own: which of them is cut, what each waits for, and what a failure sells again.
-#![allow(
-    clippy::expect_used,
-    clippy::indexing_slicing,
-    reason = "a test that cannot go on panics"
-)]
 
-mod common;
-
-use common::{AT_MARKET, Desk, HOUR, MINUTE, close, closed, percent, price, shares, yes};
 use pilotfish_copy::entity::OrderStatus;
 use pilotfish_copy::event::{CutReason, EndReason, OrderStep, SkipReason, WaitReason};
 use pilotfish_copy::ids::{CopyOrderId, FollowId};
 use pilotfish_copy::input::{CancelAnswer, CloseHow, Settlement, UserInput};
 use pilotfish_copy::market::Side;
+
+use crate::common::{self, AT_MARKET, Desk, HOUR, MINUTE, close, closed, percent, price, shares, yes};
 
 fn at_limit(text: &str) -> CloseHow {
     CloseHow::Limit { price: price(text) }

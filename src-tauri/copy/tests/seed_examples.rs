@@ -1,16 +1,10 @@
 //! The worked examples of the original request, on a market with minimum size 1 (product.md §5–§7).
-#![allow(
-    clippy::expect_used,
-    clippy::indexing_slicing,
-    reason = "a test that cannot go on says so by panicking"
-)]
 
-mod common;
-
-use common::{Desk, HOUR, START, no, price, shares, yes};
 use pilotfish_copy::entity::SignalKind;
 use pilotfish_copy::event::{CancelReason, EndReason, EventKind, OrderStep, SkipReason};
 use pilotfish_copy::market::Side;
+
+use crate::common::{Desk, HOUR, START, no, price, shares, yes};
 
 #[test]
 fn five_percent_of_a_hundred_bought_at_58_rests_at_58_and_climbs_to_a_market_order() {

@@ -1,21 +1,17 @@
 //! One change, one signal, one key: rows repeated, split, reordered, malformed, from both sources and over restarts.
-#![allow(
-    clippy::expect_used,
-    clippy::indexing_slicing,
-    reason = "a test that cannot go on panics"
-)]
-
-mod common;
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use common::{AT_MARKET, Desk, HOUR, MINUTE, at, bare_row, close, no, percent, price, shares, trader, yes};
 use pilotfish_copy::entity::{Change, PriceSource};
 use pilotfish_copy::event::{EventKind, SkipReason};
 use pilotfish_copy::input::{ActivityRow, Input, RowKind, RowSource};
 use pilotfish_copy::market::{Book, Level, Side};
 use pilotfish_copy::money::{Price, Shares, Tick};
 use proptest::prelude::*;
+
+use crate::common::{
+    self, AT_MARKET, Desk, HOUR, MINUTE, at, bare_row, close, no, percent, price, shares, trader, yes,
+};
 
 fn keys(desk: &Desk) -> Vec<String> {
     let key = |event: &pilotfish_copy::event::Event| match &event.what {

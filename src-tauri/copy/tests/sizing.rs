@@ -1,17 +1,11 @@
 //! How much of a signal is bought or sold, and what its record says of it.
-#![allow(
-    clippy::expect_used,
-    clippy::indexing_slicing,
-    reason = "a test that cannot go on panics"
-)]
 
-mod common;
-
-use common::{Desk, HOUR, MINUTE, at, no, price, shares, usd, yes};
 use pilotfish_copy::entity::{BelowMinimum, Change, Decision, FollowSettings, GateName, Style};
 use pilotfish_copy::event::{EventKind, Notice, OrderStep, SkipReason, WaitReason};
 use pilotfish_copy::market::Side;
 use pilotfish_copy::money::{Tick, Usd};
+
+use crate::common::{self, Desk, HOUR, MINUTE, at, no, price, shares, usd, yes};
 
 /// What was decided of the newest signal.
 fn decision(desk: &Desk) -> Decision {

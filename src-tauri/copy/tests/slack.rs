@@ -1,18 +1,12 @@
 //! How far the venue's figures may lie from the books for what it may not show yet, and which of several readings counts.
-#![allow(
-    clippy::expect_used,
-    clippy::indexing_slicing,
-    reason = "a test that cannot go on panics"
-)]
 
-mod common;
-
-use common::{Desk, HOUR, MINUTE, shares, usd, yes};
 use pilotfish_copy::entity::{GlobalLimits, HaltReason};
 use pilotfish_copy::event::EventKind;
 use pilotfish_copy::ids::{ConditionId, TxHash};
 use pilotfish_copy::input::{Input, OwnMovement, OwnMovementKind, UserInput};
 use pilotfish_copy::market::Side;
+
+use crate::common::{Desk, HOUR, MINUTE, shares, usd, yes};
 
 /// So many of the twenty are sold at 0.60, now.
 fn sold(size: &str) -> Desk {

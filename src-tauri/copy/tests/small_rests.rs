@@ -1,17 +1,11 @@
 //! What is left of an order when it is little: too little for the venue, for the order's own limit, or for one more try.
-#![allow(
-    clippy::expect_used,
-    clippy::indexing_slicing,
-    reason = "a test that cannot go on panics"
-)]
 
-mod common;
-
-use common::{Desk, HOUR, MINUTE, at, closed, price, shares, usd, yes};
 use pilotfish_copy::entity::{FollowSettings, GlobalLimits, Style};
 use pilotfish_copy::event::{EndReason, WaitReason};
 use pilotfish_copy::input::{PlaceOutcome, UserInput};
 use pilotfish_copy::market::Side;
+
+use crate::common::{self, Desk, HOUR, MINUTE, at, closed, price, shares, usd, yes};
 
 /// A purchase of twenty shares at 0.58 in a market with that least size, of which so much has filled, and whose child the venue
 /// then drops.

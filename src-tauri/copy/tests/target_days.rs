@@ -1,19 +1,13 @@
 //! Days of whatever may happen: the target is what is held and what works.
-#![allow(
-    clippy::expect_used,
-    clippy::indexing_slicing,
-    reason = "a test that cannot go on panics"
-)]
 
-mod common;
-
-use common::{AT_MARKET, Desk, MINUTE, at, close, percent, yes};
 use pilotfish_copy::entity::Style;
 use pilotfish_copy::ids::FollowId;
 use pilotfish_copy::input::{Settlement, UserInput};
 use pilotfish_copy::market::Side;
 use pilotfish_copy::money::{LOT, Shares};
 use proptest::prelude::*;
+
+use crate::common::{AT_MARKET, Desk, MINUTE, at, close, percent, yes};
 
 #[derive(Debug, Clone)]
 enum Deed {

@@ -1,19 +1,13 @@
 //! Targets: what moves them and what does not, reversals, failed settlements, and changes that wait to be large enough.
-#![allow(
-    clippy::expect_used,
-    clippy::indexing_slicing,
-    reason = "a test that cannot go on panics"
-)]
 
-mod common;
-
-use common::{AT_MARKET, Desk, HOUR, MINUTE, at, close, no, percent, price, shares, usd, yes};
 use pilotfish_copy::entity::{CopySides, GlobalLimits, HaltReason, OrderStatus};
 use pilotfish_copy::event::{EndReason, SkipReason};
 use pilotfish_copy::ids::FollowId;
 use pilotfish_copy::input::{Input, Settlement, UserInput};
 use pilotfish_copy::market::Side;
 use pilotfish_copy::money::{Shares, Usd};
+
+use crate::common::{AT_MARKET, Desk, HOUR, MINUTE, at, close, no, percent, price, shares, usd, yes};
 
 /// Twenty are held of a trader's hundred, and a sale of ten rests.
 fn exiting() -> Desk {

@@ -1,13 +1,5 @@
 //! Time that jumps, sleeps, goes back or turns a day.
-#![allow(
-    clippy::expect_used,
-    clippy::indexing_slicing,
-    reason = "a test that cannot go on panics"
-)]
 
-mod common;
-
-use common::{AT_MARKET, Desk, HOUR, MINUTE, at, bare_row, close, percent, shares, usd, yes};
 use pilotfish_copy::command::Command;
 use pilotfish_copy::entity::{FollowSettings, HaltReason, Style};
 use pilotfish_copy::event::SkipReason;
@@ -15,6 +7,8 @@ use pilotfish_copy::ids::{FollowId, VenueMs, WalletAddress};
 use pilotfish_copy::input::{Input, RowKind, UserInput};
 use pilotfish_copy::market::Side;
 use pilotfish_copy::money::{Percentage, Usd};
+
+use crate::common::{self, AT_MARKET, Desk, HOUR, MINUTE, at, bare_row, close, percent, shares, usd, yes};
 
 /// Inputs stamped ahead while the venue's clock is not read, then right again.
 fn jumps_and_comes_back(desk: &mut Desk, ahead: i64) {

@@ -1,13 +1,5 @@
 //! What the core shows: the view that is published, the words that are stored, and how a lost connection is told.
-#![allow(
-    clippy::expect_used,
-    clippy::indexing_slicing,
-    reason = "a test that cannot go on panics"
-)]
 
-mod common;
-
-use common::{AT_MARKET, Desk, MINUTE, no, percent, price, shares, usd, yes};
 use pilotfish_copy::command::Command;
 use pilotfish_copy::entity::{GateBasis, HaltReason, Movement};
 use pilotfish_copy::event::{EventKind, IncidentCode, WaitReason};
@@ -15,6 +7,8 @@ use pilotfish_copy::ids::{FollowId, OrderHash, TradeId};
 use pilotfish_copy::input::{Input, PlaceOutcome};
 use pilotfish_copy::ladder::Stage;
 use pilotfish_copy::market::Side;
+
+use crate::common::{AT_MARKET, Desk, MINUTE, no, percent, price, shares, usd, yes};
 
 #[test]
 fn a_view_says_what_the_core_says() {

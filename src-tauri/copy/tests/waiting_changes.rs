@@ -1,18 +1,12 @@
 //! Changes too small for an order, which wait until they are large enough.
-#![allow(
-    clippy::expect_used,
-    clippy::indexing_slicing,
-    reason = "a test that cannot go on panics"
-)]
 
-mod common;
-
-use common::{Desk, HOUR, MINUTE, at, price, shares, usd, yes};
 use pilotfish_copy::entity::{BelowMinimum, CopySides, GlobalLimits, HaltReason};
 use pilotfish_copy::ids::FollowId;
 use pilotfish_copy::input::{Input, UserInput};
 use pilotfish_copy::market::Side;
 use pilotfish_copy::money::Usd;
+
+use crate::common::{Desk, HOUR, MINUTE, at, price, shares, usd, yes};
 
 /// Why a purchase is not copied, one way each.
 const WHY_NOT: [&str; 11] = [

@@ -11,11 +11,11 @@ use pilotfish_copy::input::{
     SnapshotPosition, UserInput,
 };
 use pilotfish_copy::market::{Market, Side};
-use pilotfish_copy::money::{Price, Shares, Usd};
+use pilotfish_copy::money::{Shares, Usd};
 use pilotfish_copy::state::State;
 use pilotfish_copy::{Core, Intervals};
 
-use super::{Desk, HOUR, condition, no, price, shares, trader, yes};
+use super::{Desk, HOUR, condition, price, shares, trader, yes};
 
 pub const MINUTE: i64 = 60_000;
 
@@ -484,12 +484,4 @@ pub fn bare_row(tx: &str, side: Side, token: &TokenId, size: &str, now: pilotfis
         price: price("0.58"),
         at: now,
     }
-}
-
-pub fn both() -> [TokenId; 2] {
-    [yes(), no()]
-}
-
-pub fn half() -> Price {
-    price("0.5")
 }

@@ -1,11 +1,6 @@
 //! A desk for the core: answers its commands like a venue with one market, whose book and fills the test sets by hand.
 
-#![allow(
-    dead_code,
-    unreachable_pub,
-    unused_imports,
-    reason = "each test file uses a part of it"
-)]
+#![allow(unreachable_pub, reason = "the store's tests have it as a module of theirs")]
 
 mod acts;
 mod looks;

@@ -11,7 +11,7 @@ use pilotfish_copy::market::Side;
 use pilotfish_copy::money::{Price, Shares, Usd};
 use proptest::prelude::*;
 
-use crate::common::{any_price, fill, price, shares, side, usd};
+use super::common::{any_price, fill, price, shares, side, usd};
 
 fn empty() -> Holding {
     nothing_held(FollowId(1), TokenId::new("1"), ConditionId::new("0xc0"))

@@ -6,7 +6,7 @@ use pilotfish_copy::market::{Level, Side};
 use pilotfish_copy::money::{LOT, MICRO, Price, Rounding, Shares, Tick, Usd};
 use proptest::prelude::*;
 
-use crate::common::{book, book_of, price, shares, tick, usd};
+use super::common::{book, book_of, price, shares, tick, usd};
 
 #[test]
 fn a_purchase_takes_the_levels_it_needs_and_no_more_money() {

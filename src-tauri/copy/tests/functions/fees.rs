@@ -5,7 +5,7 @@ use pilotfish_copy::market::{FeeSchedule, Side};
 use pilotfish_copy::money::{MICRO, Price, Shares, Usd};
 use proptest::prelude::*;
 
-use crate::common::{any_price, price, shares, side, usd};
+use super::common::{any_price, price, shares, side, usd};
 
 fn schedule() -> impl Strategy<Value = FeeSchedule> {
     (0_i64..=300_000, 0_u32..5).prop_map(|(rate_micros, exponent)| FeeSchedule { rate_micros, exponent })

@@ -5,7 +5,7 @@ use pilotfish_copy::market::Side;
 use pilotfish_copy::money::{Price, Tick};
 use proptest::prelude::*;
 
-use crate::common::{any_price, price, side, tick};
+use super::common::{any_price, price, side, tick};
 
 const HOUR: i64 = 3_600_000;
 

@@ -8,7 +8,7 @@ use pilotfish_copy::market::Side;
 use pilotfish_copy::money::Tick;
 use proptest::prelude::*;
 
-use crate::common::price;
+use super::common::price;
 
 const HOUR: i64 = 3_600_000;
 const MINUTE: i64 = 60_000;

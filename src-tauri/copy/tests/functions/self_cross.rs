@@ -5,7 +5,7 @@ use pilotfish_copy::money::{Price, Tick};
 use pilotfish_copy::self_cross::{HeldLimit, OwnResting, back_off_from_own_orders};
 use proptest::prelude::*;
 
-use crate::common::{any_price, price, side, tick};
+use super::common::{any_price, price, side, tick};
 
 fn own(on_complement: bool, side: Side, at: &str) -> OwnResting {
     OwnResting {

@@ -6,7 +6,7 @@ use pilotfish_copy::ids::TokenId;
 use pilotfish_copy::market::Side;
 use pilotfish_copy::money::{Percentage, Shares, Usd};
 
-use crate::common::{price, shares, usd};
+use super::common::{price, shares, usd};
 
 pub(crate) fn percent(text: &str) -> Percentage {
     text.parse().unwrap()

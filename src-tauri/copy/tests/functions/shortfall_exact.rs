@@ -7,7 +7,7 @@ use pilotfish_copy::market::Side;
 use pilotfish_copy::money::{Percentage, Price, Shares, Usd};
 use proptest::prelude::*;
 
-use crate::shortfall::assert_adds_up;
+use super::shortfall::assert_adds_up;
 
 fn reasons() -> impl Strategy<Value = Option<SkipReason>> {
     prop_oneof![

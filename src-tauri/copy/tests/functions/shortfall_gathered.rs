@@ -4,8 +4,8 @@ use pilotfish_copy::accounts::{Decided, Part};
 use pilotfish_copy::event::SkipReason;
 use pilotfish_copy::money::Shares;
 
-use crate::common::{price, shares, usd};
-use crate::shortfall::{assert_told, at_half, execution, purchase, purchase_of_ten, sale, told};
+use super::common::{price, shares, usd};
+use super::shortfall::{assert_told, at_half, execution, purchase, purchase_of_ten, sale, told};
 
 #[test]
 fn a_sale_that_was_gathered_is_given_back_by_the_sale_that_contains_it_and_is_owed_by_nobody_later() {

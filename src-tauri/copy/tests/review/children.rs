@@ -9,8 +9,8 @@ use pilotfish_copy::input::{
 use pilotfish_copy::market::Side;
 use pilotfish_copy::money::{Shares, Usd};
 
+use super::shared::orders;
 use crate::common::{Desk, HOUR, MINUTE, at, close_all, no, price, shares, yes};
-use crate::shared::orders;
 
 fn missing(child: ChildId) -> Input {
     Input::OrderReport {

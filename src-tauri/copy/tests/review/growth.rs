@@ -11,8 +11,8 @@ use pilotfish_copy::market::{Book, Level, Side};
 use pilotfish_copy::money::{Tick, Usd};
 use pilotfish_copy::{Core, Intervals};
 
+use super::shared::{POLLED, baseline, token};
 use crate::common::{Desk, HOUR, MINUTE, START, at, price, shares, trader, yes};
-use crate::shared::{POLLED, baseline, token};
 
 #[test]
 fn d60_positions_that_are_long_over_are_forgotten() {

@@ -7,8 +7,8 @@ use pilotfish_copy::market::Side;
 use pilotfish_copy::money::{Price, Usd};
 use pilotfish_copy::{Core, Intervals};
 
+use super::shared::{is_halted, orders};
 use crate::common::{Desk, HOUR, MINUTE, at, condition, price, shares, yes};
-use crate::shared::{is_halted, orders};
 
 #[test]
 fn d01_a_failed_sale_gives_its_shares_back_though_the_purchase_is_long_final() {

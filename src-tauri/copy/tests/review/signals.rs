@@ -11,8 +11,8 @@ use pilotfish_copy::market::{Book, Level, Side};
 use pilotfish_copy::money::{Price, Shares, Tick, Usd};
 use pilotfish_copy::{Core, Intervals};
 
+use super::shared::{POLLED, token};
 use crate::common::{Desk, HOUR, MINUTE, at, close_all, condition, price, shares, trader, yes};
-use crate::shared::{POLLED, token};
 
 fn keys(desk: &Desk) -> Vec<String> {
     desk.events

@@ -9,8 +9,8 @@ use pilotfish_copy::market::Side;
 use pilotfish_copy::money::{Price, Shares};
 use pilotfish_copy::{Core, Intervals};
 
+use super::shared::is_halted;
 use crate::common::{Desk, HOUR, MINUTE, shares, yes};
-use crate::shared::is_halted;
 
 #[test]
 fn d50_a_clock_that_jumped_ahead_and_came_back_does_not_stop_everything() {

@@ -7,8 +7,8 @@ use pilotfish_copy::market::Side;
 use pilotfish_copy::money::Usd;
 use pilotfish_copy::{Core, Intervals};
 
+use super::shared::{baseline, orders};
 use crate::common::{Desk, HOUR, MINUTE, START, at, close_all, condition, price, shares, trader, yes};
-use crate::shared::{baseline, orders};
 
 #[test]
 fn d20_a_tiny_purchase_does_not_cancel_a_large_exit_for_good() {

@@ -29,4 +29,5 @@ mod window;
 
 /// The core with a venue in memory, as the core's own tests have it.
 #[path = "../../../copy/tests/common/mod.rs"]
+#[allow(dead_code, unused_imports, reason = "a part of it is used here")]
 mod desk;
