@@ -387,7 +387,7 @@ fn polls_of_follows_that_began_together_are_spread_over_their_interval() {
     let mut desk = Desk::new();
     for id in 0..TRADERS {
         desk.user(UserInput::Follow {
-            trader: WalletAddress::new(&format!("0x{id:040x}")),
+            trader: WalletAddress::parse(&format!("0x{id:040x}")).expect("an address"),
             name: format!("trader {id}"),
             settings: FollowSettings::at("5".parse::<Percentage>().expect("a percentage")),
         });
