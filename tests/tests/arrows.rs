@@ -1,5 +1,5 @@
 //! The rooms of the repository: which crate may use which, what the core may not know, what lies at the top, and what no
-//! committed file may name.
+//! committed file may name; and that every test which is written is run.
 #![allow(
     clippy::unwrap_used,
     clippy::expect_used,
@@ -7,12 +7,19 @@
     reason = "a test that meets what it did not expect has failed"
 )]
 
+#[path = "arrows/code.rs"]
+mod code;
+#[path = "arrows/runs.rs"]
+mod runs;
+
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 use std::process::Command;
 
 use pilotfish_tests::programs::repository;
 use serde_json::Value;
+
+use code::{code_of, has_float, words};
 
 /// Every crate of ours and which of ours it may use.
 const ARROWS: &[(&str, &[&str])] = &[
@@ -165,8 +172,8 @@ struct Member {
     features: BTreeMap<String, Vec<String>>,
 }
 
-/// Every member of the workspace with what it depends on directly.
-fn members() -> BTreeMap<String, Member> {
+/// What cargo says of each member of the workspace.
+fn packages() -> Vec<Value> {
     let output = Command::new(std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into()))
         .args(["metadata", "--no-deps", "--format-version", "1", "--offline"])
         .current_dir(repository())
@@ -174,7 +181,11 @@ fn members() -> BTreeMap<String, Member> {
         .expect("cargo metadata");
     assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
     let metadata: Value = serde_json::from_slice(&output.stdout).expect("cargo's metadata as JSON");
-    let packages = metadata["packages"].as_array().expect("packages");
+    metadata["packages"].as_array().expect("packages").clone()
+}
+
+/// Every member of the workspace with what it depends on directly.
+fn members() -> BTreeMap<String, Member> {
     let dependency = |value: &Value| Dependency {
         name: value["name"].as_str().expect("a name").to_owned(),
         is_normal: value["kind"].is_null(),
@@ -192,7 +203,7 @@ fn members() -> BTreeMap<String, Member> {
         let name = package["name"].as_str().expect("a name").to_owned();
         (name, Member { dependencies, features })
     };
-    packages.iter().map(member).collect()
+    packages().iter().map(member).collect()
 }
 
 fn texts(list: &Value) -> Vec<String> {
@@ -331,24 +342,6 @@ fn the_core_knows_no_clock_no_chance_no_floats_and_no_unordered_maps() {
     assert!(wrong.is_empty(), "the core is to be pure: {}", wrong.join("; "));
 }
 
-#[test]
-fn comments_and_texts_are_no_code() {
-    let text = r##"
-        // f64 and HashMap
-        /* Instant /* f32 */ rand */
-        let quoted = "SystemTime \" f64";
-        let raw = r#"HashMap " 1.5"#;
-        let letter = '"';
-        fn life<'a>(x: &'a u8) -> (u8, u8) { (pair.0.1, 7..8) }
-    "##;
-    let code = code_of(text);
-    assert!(words(&code).iter().all(|word| !CORE_FORBIDS.contains(word)), "{code}");
-    assert!(!has_float(&code), "{code}");
-    assert!(code.contains("life") && code.contains("let letter"), "{code}");
-    assert!(has_float("let x = 1.5;") && has_float("a * 0.1_f64"));
-    assert!(words("use std::time::Instant;").contains(&"Instant"));
-}
-
 fn rust_files(folder: &Path) -> Vec<std::path::PathBuf> {
     let mut found = Vec::new();
     for entry in std::fs::read_dir(folder).expect("a folder of sources") {
@@ -360,88 +353,6 @@ fn rust_files(folder: &Path) -> Vec<std::path::PathBuf> {
         }
     }
     found
-}
-
-fn words(code: &str) -> Vec<&str> {
-    code.split(|letter: char| !letter.is_alphanumeric() && letter != '_')
-        .filter(|word| !word.is_empty())
-        .collect()
-}
-
-/// A number with a fraction: digits, a point, a digit, and not the field of a field of a tuple.
-fn has_float(code: &str) -> bool {
-    let letters: Vec<char> = code.chars().collect();
-    let is_digit = |place: usize| letters.get(place).is_some_and(char::is_ascii_digit);
-    (1..letters.len()).any(|point| {
-        if letters[point] != '.' || !is_digit(point - 1) || !is_digit(point + 1) {
-            return false;
-        }
-        let begin = (0..point)
-            .rev()
-            .find(|place| !is_digit(*place) && letters[*place] != '_');
-        begin.is_none_or(|before| letters[before] != '.' && !letters[before].is_alphanumeric())
-    })
-}
-
-/// The text without its comments, and with its literals emptied.
-fn code_of(text: &str) -> String {
-    let letters: Vec<char> = text.chars().collect();
-    let at = |place: usize| letters.get(place).copied().unwrap_or('\0');
-    let mut code = String::new();
-    let mut place = 0;
-    while place < letters.len() {
-        match (at(place), at(place + 1)) {
-            ('/', '/') => place = skip(&letters, place, |place| at(place) == '\n'),
-            ('/', '*') => place = after_comment(&letters, place),
-            ('r', '"' | '#') if !code.ends_with(|letter: char| letter.is_alphanumeric() || letter == '_') => {
-                let hashes = (place + 1..).take_while(|place| at(*place) == '#').count();
-                place = after_raw(&letters, place + 1 + hashes, hashes);
-            }
-            ('"', _) => place = after_quoted(&letters, place + 1, '"'),
-            // A letter between quotes, not a lifetime.
-            ('\'', next) if next == '\\' || at(place + 2) == '\'' => place = after_quoted(&letters, place + 1, '\''),
-            (letter, _) => {
-                code.push(letter);
-                place += 1;
-            }
-        }
-    }
-    code
-}
-
-fn skip(letters: &[char], from: usize, ends: impl Fn(usize) -> bool) -> usize {
-    (from..letters.len())
-        .find(|place| ends(*place))
-        .unwrap_or(letters.len())
-}
-
-fn after_comment(letters: &[char], from: usize) -> usize {
-    let (mut depth, mut place) = (0_usize, from);
-    while place + 1 < letters.len() {
-        match (letters[place], letters[place + 1]) {
-            ('/', '*') => (depth, place) = (depth + 1, place + 2),
-            ('*', '/') => (depth, place) = (depth - 1, place + 2),
-            _ => place += 1,
-        }
-        if depth == 0 {
-            return place;
-        }
-    }
-    letters.len()
-}
-
-fn after_raw(letters: &[char], quote: usize, hashes: usize) -> usize {
-    let ends =
-        |place: usize| letters[place] == '"' && (1..=hashes).all(|offset| letters.get(place + offset) == Some(&'#'));
-    skip(letters, quote + 1, ends) + 1 + hashes
-}
-
-fn after_quoted(letters: &[char], from: usize, quote: char) -> usize {
-    let mut place = from;
-    while place < letters.len() && letters[place] != quote {
-        place += if letters[place] == '\\' { 2 } else { 1 };
-    }
-    place + 1
 }
 
 /// What git knows of the repository, new files included; none outside a checkout.

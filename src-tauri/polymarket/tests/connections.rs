@@ -1,7 +1,4 @@
 //! Connections: what speaks over them, and what becomes of those that wait on one that is dropped.
-#![allow(clippy::unwrap_used, clippy::expect_used, clippy::indexing_slicing)]
-
-mod common;
 
 use std::path::Path;
 use std::process::Command;
@@ -9,8 +6,6 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
 use axum::Router;
-use common::streams::{CALM, PATIENCE, next, said, soon};
-use common::{account, public, sockets, venue};
 use futures_util::future::join_all;
 use pilotfish_copy::ids::OrderHash;
 use pilotfish_copy::input::CancelAnswer;
@@ -24,6 +19,9 @@ use tokio_rustls::rustls::ServerConfig;
 use tokio_rustls::rustls::pki_types::pem::PemObject;
 use tokio_rustls::rustls::pki_types::{CertificateDer, PrivateKeyDer};
 use url::Url;
+
+use crate::common::streams::{CALM, PATIENCE, next, said, soon};
+use crate::common::{self, account, public, sockets, venue};
 
 #[tokio::test]
 async fn what_waits_on_a_dropped_connection_is_given_up_at_once_and_the_next_request_is_answered() {
@@ -184,7 +182,7 @@ async fn serve_encrypted(acceptor: TlsAcceptor, stream: TcpStream) {
 fn http2_is_spoken_where_the_server_speaks_it_and_http1_where_it_does_not() {
     // The certificate is trusted by the environment of a process, so this runs in one of its own.
     let ended = Command::new(std::env::current_exe().unwrap())
-        .args(["--exact", "over_tls", "--ignored"])
+        .args(["--exact", "connections::over_tls", "--ignored"])
         .env("SSL_CERT_FILE", tls_file("localhost.crt"))
         .output()
         .unwrap();

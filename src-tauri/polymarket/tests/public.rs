@@ -1,9 +1,5 @@
 //! The public interfaces over real HTTP: pages, failures, and the recorded answers of the venue.
-#![allow(clippy::unwrap_used, clippy::expect_used, clippy::indexing_slicing)]
 
-mod common;
-
-use common::{Log, nobody, public, recorded, venue};
 use pilotfish_copy::ids::{ConditionId, TokenId, VenueMs, WalletAddress};
 use pilotfish_copy::input::{ListQuality, Migration, RowKind};
 use pilotfish_copy::market::{Exchange, Side};
@@ -11,6 +7,8 @@ use pilotfish_copy::money::{Price, Tick};
 use pilotfish_polymarket::public::{Order, PositionList, PositionState, Window};
 use pilotfish_polymarket::{Advice, Error, PublicApi};
 use serde_json::{Value, json};
+
+use crate::common::{Log, nobody, public, recorded, venue};
 
 fn wallet() -> WalletAddress {
     WalletAddress::parse(&format!("0x{:040x}", 0xabc)).unwrap()

@@ -1,15 +1,10 @@
 //! How the streams live and die: silence, mute subscriptions, closes, drops, slow readers.
-#![allow(clippy::unwrap_used, clippy::expect_used, clippy::indexing_slicing)]
-
-mod common;
 
 use std::collections::BTreeSet;
 use std::time::Duration;
 
 use axum::Router;
 use axum::extract::ws::{Message, WebSocket};
-use common::streams::{CALM, PATIENCE, QUICK, item, next, said, soon, tell};
-use common::{public, sockets, trading};
 use pilotfish_copy::ids::TokenId;
 use pilotfish_polymarket::streams::{
     Alive, StreamEvent, Tuning, UserEvent, activity_stream, market_stream, user_stream,
@@ -18,6 +13,9 @@ use pilotfish_polymarket::{Endpoints, Patience, RateLimits, Transport};
 use serde_json::json;
 use tokio::sync::watch;
 use url::Url;
+
+use crate::common::streams::{CALM, PATIENCE, QUICK, item, next, said, soon, tell};
+use crate::common::{public, sockets, trading};
 
 #[tokio::test]
 async fn a_socket_that_answers_nothing_is_given_up_and_opened_again() {

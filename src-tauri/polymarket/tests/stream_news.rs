@@ -1,7 +1,4 @@
 //! What the streams ask for and what they make of what they hear.
-#![allow(clippy::unwrap_used, clippy::expect_used, clippy::indexing_slicing)]
-
-mod common;
 
 use std::collections::BTreeSet;
 use std::io::Read;
@@ -9,8 +6,6 @@ use std::io::Read;
 use axum::Router;
 use axum::extract::ws::Message;
 use axum::routing::get;
-use common::streams::{CALM, QUICK, item, next, said, soon, tell};
-use common::{OWNER, public, recorded, recorded_path, sockets, trading};
 use pilotfish_copy::ids::{OrderHash, TokenId, VenueMs, WalletAddress};
 use pilotfish_copy::input::{OrderReport, RowKind, Settlement};
 use pilotfish_copy::market::Side;
@@ -21,6 +16,9 @@ use pilotfish_polymarket::streams::{
 };
 use serde_json::{Value, json};
 use tokio::sync::watch;
+
+use crate::common::streams::{CALM, QUICK, item, next, said, soon, tell};
+use crate::common::{OWNER, public, recorded, recorded_path, sockets, trading};
 
 fn user_trade(status: &str, match_time: &str) -> Value {
     json!({

@@ -1,11 +1,7 @@
 //! Our account over real HTTP: what is sent, byte for byte, and what every answer comes to.
-#![allow(clippy::unwrap_used, clippy::expect_used, clippy::indexing_slicing)]
-
-mod common;
 
 use std::time::Duration;
 
-use common::{OWNER, account, credentials, nobody, patient, public, serve, signer, trading, venue};
 use pilotfish_copy::ids::{ConditionId, OrderHash, TokenId, VenueMs};
 use pilotfish_copy::input::{
     CancelAnswer, Liquidity, OrderReport, OwnMovementKind, PlaceOutcome, RefusalCode, Settlement,
@@ -15,6 +11,8 @@ use pilotfish_polymarket::{Advice, Error, Patience, TradingApi};
 use serde_json::json;
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use url::Url;
+
+use crate::common::{OWNER, account, credentials, nobody, patient, public, serve, signer, trading, venue};
 
 const HASH: &str = "0x44ae000000000000000000000000000000000000000000000000000000000001";
 const BODY: &str = r#"{"order":{"side":"BUY","makerAmount":"5000000","takerAmount":"9560200"},"orderType":"FAK"}"#;

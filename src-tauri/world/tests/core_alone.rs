@@ -1,8 +1,5 @@
 //! What the core does depends on its inputs and on nothing else: fed with those of a run, a second core tells the same.
 
-#![allow(clippy::expect_used)]
-#![allow(missing_docs)]
-
 use pilotfish_copy::event::Event;
 use pilotfish_copy::ids::VenueMs;
 use pilotfish_copy::input::Input;

@@ -1,8 +1,5 @@
 //! Every script in `tests/scripts` holds: each is a world that once went wrong, or that somebody wrote by hand.
 
-#![allow(clippy::expect_used)]
-#![allow(missing_docs)]
-
 use pilotfish_world::simulate::{Detail, Script, play, rows_for};
 
 #[test]

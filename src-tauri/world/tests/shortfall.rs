@@ -1,9 +1,6 @@
 //! Where the rest of a trader's profit went, on days of the simulated Polymarket with everything in them: the record that a
 //! store keeps of a run accounts for all of it.
 
-#![allow(clippy::expect_used, clippy::indexing_slicing)]
-#![allow(missing_docs)]
-
 use std::collections::BTreeMap;
 
 use pilotfish_copy::accounts::{Part, Shortfall, shortfall, unrealised};

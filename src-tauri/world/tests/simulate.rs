@@ -1,8 +1,5 @@
 //! Five hundred seeded worlds of 48 hours, in each run of the tests: nothing that the oracle knows of may break.
 
-#![allow(clippy::expect_used)]
-#![allow(missing_docs)]
-
 use std::process::Command;
 
 use pilotfish_world::simulate::{Detail, PlanOptions, plan, plants, play, rows_for};

@@ -1,5 +1,4 @@
 //! A venue of a few lines: what it is asked is kept, what it answers is the test's business.
-#![allow(dead_code, clippy::unwrap_used, clippy::expect_used, clippy::indexing_slicing)]
 
 pub(crate) mod streams;
 
