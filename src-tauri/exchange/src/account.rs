@@ -6,11 +6,12 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use pilotfish_copy::ids::{TokenId, WalletAddress};
-use pilotfish_copy::market::{Exchange as Contract, Side};
+use pilotfish_copy::market::Side;
 use pilotfish_copy::money::{Shares, Usd};
 
+use super::approvals::Approvals;
 use super::keys::{MarketKey, OrderKey, TradeKey};
-use super::types::{AccountStatus, Asset};
+use super::types::AccountStatus;
 
 /// Who is behind an account.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -36,11 +37,10 @@ pub struct Account {
     pub(super) kind: AccountKind,
     pub(super) cash: Usd,
     pub(super) status: AccountStatus,
-    pub(super) allowances: BTreeSet<(Contract, Asset)>,
+    /// Which contracts may move what of it.
+    pub(super) approvals: Approvals,
     /// Whether its owner paused it on chain.
     pub(super) paused: bool,
-    /// Whether the venue redeems for it.
-    pub(super) auto_redeem: bool,
     pub(super) holdings: BTreeMap<TokenId, Holding>,
     /// What working purchases still ask, per market.
     pub(super) bidding: BTreeMap<MarketKey, Usd>,
@@ -60,12 +60,8 @@ impl Account {
             kind,
             cash: Usd::ZERO,
             status: AccountStatus::Open,
-            allowances: [Contract::StandardV2, Contract::NegRiskV2, Contract::PositionsV3]
-                .into_iter()
-                .flat_map(|contract| [(contract, Asset::Collateral), (contract, Asset::Shares)])
-                .collect(),
+            approvals: Approvals::all(),
             paused: false,
-            auto_redeem: true,
             holdings: BTreeMap::new(),
             bidding: BTreeMap::new(),
             bidding_total: Usd::ZERO,

@@ -94,8 +94,8 @@ impl Exchange {
     pub(super) fn check_funds(&self, order: &NewOrder, context: OrderContext, plan: &Plan) -> Result<(), Reject> {
         let account = &self.accounts[context.account];
         let market = &self.markets[context.market].market;
-        if !account.allows(market.exchange, Asset::given(order.side)) {
-            return Err(Reject::Allowance(market.exchange));
+        if let Some(spender) = self.missing_approval(account, market.exchange, Asset::given(order.side)) {
+            return Err(Reject::Allowance(spender));
         }
         let (balance, working, amount) = match order.side {
             Side::Buy => {

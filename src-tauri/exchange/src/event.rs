@@ -7,6 +7,7 @@ use pilotfish_copy::ids::{ConditionId, OrderHash, TokenId, TradeId, TxHash, Venu
 use pilotfish_copy::market::Side;
 use pilotfish_copy::money::{Price, Shares, Tick, Usd};
 
+use super::approvals::{Spender, TokenKind};
 use super::order::Order;
 use super::trade::{Trade, TradeStatus};
 use super::types::{AccountStatus, Conversion, NegRiskConversion, VenueMode};
@@ -123,6 +124,14 @@ pub enum ExchangeEvent {
         at: VenueMs,
         owner: WalletAddress,
         status: AccountStatus,
+    },
+    /// An account lets a contract move one of its tokens, or no longer.
+    Approved {
+        at: VenueMs,
+        owner: WalletAddress,
+        spender: Spender,
+        token: TokenKind,
+        allowed: bool,
     },
     /// Shares went from one wallet to another without a trade.
     Transferred {

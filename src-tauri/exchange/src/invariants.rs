@@ -86,7 +86,8 @@ impl Exchange {
             }
             None => {}
         }
-        let everybody = listed.redeemed && self.accounts.iter().all(|account| account.auto_redeem);
+        let contract = listed.market.exchange;
+        let everybody = listed.redeemed && self.accounts.iter().all(|account| account.auto_redeems(contract));
         if everybody && !(yes.is_zero() && no.is_zero()) {
             broken.push(format!("redeemed {}", told()));
         }

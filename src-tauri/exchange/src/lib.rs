@@ -10,7 +10,7 @@
 //! |---|---|
 //! | setting up | [`Exchange::with_seed`], [`Exchange::add_event`], [`Exchange::add_market`], [`Exchange::open_account`], [`Exchange::deposit`] |
 //! | orders | [`Exchange::place`], [`Exchange::cancel`], [`Exchange::cancel_market`], [`Exchange::cancel_all`]; from the wire: [`check_amounts`], [`implied_price`], [`decoded_amount`] |
-//! | what an account may do | [`Exchange::set_account_status`], [`Exchange::set_allowance`], [`Exchange::set_auto_redeem`], [`Exchange::set_paused`] |
+//! | what an account may do | [`Exchange::set_account_status`], [`Exchange::approve`], [`Exchange::set_allowance`], [`Exchange::set_auto_redeem`], [`Exchange::set_paused`] |
 //! | what the venue takes | [`Exchange::set_mode`], [`Exchange::restart`], [`Exchange::mode`] |
 //! | faults on request | [`Exchange::override_settlement`], [`Exchange::set_settlement`], [`Exchange::refuse_next`], [`Exchange::set_frictions`] |
 //! | time | [`Exchange::advance`], [`Exchange::next_deadline`] (every call advances first) |
@@ -38,6 +38,7 @@
 
 mod account;
 mod account_status;
+mod approvals;
 mod book;
 mod cancel;
 mod checks;
@@ -82,6 +83,7 @@ use pilotfish_copy::ids::{ConditionId, OrderHash, TokenId, TradeId, VenueMs, Wal
 use pilotfish_copy::money::Usd;
 
 pub use account::{Account, AccountKind};
+pub use approvals::{Spender, TokenKind};
 pub use book::BookView;
 pub use error::SetupError;
 pub use event::{BookChange, ExchangeEvent, OrderChange};
@@ -93,7 +95,7 @@ pub use mode::POST_ONLY_AFTER_RESTART_MS;
 pub use order::{Amount, CancelReason, NewOrder, Order, OrderKind, OrderStatus, Placed, PlacedStatus, budget_buys};
 pub use precision::{check_amounts, decoded_amount, implied_price};
 pub use redeem::REDEEMED_AFTER_MS;
-pub use reject::{CancelRefused, Reject, spender};
+pub use reject::{CancelRefused, Reject};
 pub use rules::{AtStart, BRIEF_DELAY_MS, MarketRules, TakerDelay};
 pub use settlement_path::{FAILED_AFTER_MS, RETRIED_CONFIRMED_AFTER_MS, RETRIED_MINED_AFTER_MS, SettlementOverride};
 pub use trade::{CONFIRMED_AFTER_MS, Leg, MINED_AFTER_MS, Trade, TradeStatus};
@@ -136,6 +138,8 @@ pub struct Exchange {
     /// Markets whose tick may have to move.
     touched: BTreeSet<MarketKey>,
     frictions: Frictions,
+    /// Whether neg-risk sales need one approval more.
+    legacy_approval_required: bool,
     ids: Ids,
     events: Vec<ExchangeEvent>,
     /// Fees taken so far.
@@ -178,6 +182,7 @@ impl Exchange {
             refusals: Vec::new(),
             touched: BTreeSet::new(),
             frictions: Frictions::default(),
+            legacy_approval_required: false,
             ids: Ids::new(seed),
             events: Vec::new(),
             fees: Usd::ZERO,

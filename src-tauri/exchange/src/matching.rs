@@ -94,7 +94,10 @@ impl Exchange {
             }
             let exact = wanted.at_most(maker.remaining());
             let giver = &self.accounts[maker.account];
-            let allowed = !giver.paused && giver.allows(listed.market.exchange, Asset::given(maker.side));
+            let allowed = !giver.paused
+                && self
+                    .missing_approval(giver, listed.market.exchange, Asset::given(maker.side))
+                    .is_none();
             let taker = &self.accounts[context.account];
             let part = Part::of(key, self.size_off(order, taker, maker, exact), price);
             if allowed && asked.enter(giver, maker, part.shares, maker_value(maker, context.outcome, part)) {

@@ -21,13 +21,27 @@ impl Exchange {
     /// # Errors
     /// [`Reject::UnknownAccount`], or [`Reject::NotReady`] when there is no such market or it is not resolved.
     pub fn redeem(&mut self, now: VenueMs, owner: &WalletAddress, condition: &ConditionId) -> Result<Usd, Reject> {
+        self.redeem_in(now, owner, condition, None)
+    }
+
+    /// [`Exchange::redeem`] as part of a transaction that has its hash already.
+    ///
+    /// # Errors
+    /// As [`Exchange::redeem`].
+    pub fn redeem_in(
+        &mut self,
+        now: VenueMs,
+        owner: &WalletAddress,
+        condition: &ConditionId,
+        transaction: Option<&TxHash>,
+    ) -> Result<Usd, Reject> {
         self.advance(now);
         let account = self.account_key(owner)?;
         let market = *self.by_condition.get(condition).ok_or(Reject::NotReady)?;
         if self.markets[market].market.payouts.is_none() {
             return Err(Reject::NotReady);
         }
-        Ok(self.redeem_account(market, account))
+        Ok(self.redeem_account(market, account, transaction))
     }
 
     /// Redeems some shares of one outcome: protocol-V2 positions only; gives what they paid.
@@ -43,6 +57,21 @@ impl Exchange {
         token: &TokenId,
         shares: Shares,
     ) -> Result<Usd, Reject> {
+        self.redeem_shares_in(now, owner, token, shares, None)
+    }
+
+    /// [`Exchange::redeem_shares`] as part of a transaction that has its hash already.
+    ///
+    /// # Errors
+    /// As [`Exchange::redeem_shares`].
+    pub fn redeem_shares_in(
+        &mut self,
+        now: VenueMs,
+        owner: &WalletAddress,
+        token: &TokenId,
+        shares: Shares,
+        transaction: Option<&TxHash>,
+    ) -> Result<Usd, Reject> {
         self.advance(now);
         let account = self.account_key(owner)?;
         let unknown = || Reject::NoOrderbook(token.clone());
@@ -54,23 +83,24 @@ impl Exchange {
             return Err(Reject::NotReady);
         }
         super::funds::enough(self.accounts[account].shares(token).micros(), shares.micros())?;
-        let transaction = self.ids.transaction();
+        let transaction = transaction.cloned().unwrap_or_else(|| self.ids.transaction());
         Ok(self.pay_out(market, account, outcome, shares, &transaction))
     }
 
     /// Redeems for every account that lets the venue.
     pub(super) fn redeem_all(&mut self, market: MarketKey) {
+        let contract = self.markets[market].market.exchange;
         for account in self.accounts.keys() {
-            if self.accounts[account].auto_redeem {
-                self.redeem_account(market, account);
+            if self.accounts[account].auto_redeems(contract) {
+                self.redeem_account(market, account, None);
             }
         }
         self.markets[market].redeemed = true;
         self.markets[market].redemption_due = None;
     }
 
-    fn redeem_account(&mut self, market: MarketKey, account: AccountKey) -> Usd {
-        let mut transaction: Option<TxHash> = None;
+    fn redeem_account(&mut self, market: MarketKey, account: AccountKey, transaction: Option<&TxHash>) -> Usd {
+        let mut transaction = transaction.cloned();
         let mut paid = Usd::ZERO;
         for outcome in [0, 1] {
             let shares = self.accounts[account].shares(self.markets[market].token(outcome));

@@ -3,8 +3,10 @@
 //! Refusals of authentication and of signatures are the server's, not the exchange's.
 
 use pilotfish_copy::ids::{OrderHash, TokenId, WalletAddress};
-use pilotfish_copy::market::{Exchange as Contract, Side};
+use pilotfish_copy::market::Side;
 use pilotfish_copy::money::{Price, Shares, Tick, Usd};
+
+use super::approvals::Spender;
 
 /// The text of a fill-and-kill that met nothing.
 pub(super) const FAK_NO_MATCH: &str =
@@ -75,8 +77,8 @@ pub enum Reject {
         amount_micros: i64,
     },
     /// The wallet has not approved the contract that would settle the order.
-    #[error("not enough balance / allowance: the allowance is not enough -> spender: {}, allowance: 0", spender(*.0))]
-    Allowance(Contract),
+    #[error("not enough balance / allowance: the allowance is not enough -> spender: {0}, allowance: 0")]
+    Allowance(Spender),
     /// A post-only order that would take.
     #[error("invalid post-only order: order crosses book")]
     PostOnlyCrosses,
@@ -193,16 +195,6 @@ impl Reject {
             "not_ready" => Self::NotReady,
             _ => return None,
         })
-    }
-}
-
-/// The address that must be approved for that contract, as the venue writes it.
-#[must_use]
-pub const fn spender(contract: Contract) -> &'static str {
-    match contract {
-        Contract::StandardV2 => "0xE111180000d2663C0091e4f400237545B87B996B",
-        Contract::NegRiskV2 => "0xe2222d279d744050d28e00520010520000310F59",
-        Contract::PositionsV3 => "0xe3333700cA9d93003F00f0F71f8515005F6c00Aa",
     }
 }
 

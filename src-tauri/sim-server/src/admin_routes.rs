@@ -4,7 +4,7 @@
 //! | route | body |
 //! |---|---|
 //! | `POST /sim/mode` | `{"mode": "running"` or `"restarting"`, `"post_only"`, `"cancel_only"`, `"disabled"`, `"for_seconds": 90}` |
-//! | `POST /sim/accounts/{wallet}` | `{"status": "open"` or `"closed_only"`, `"banned"`, `"blocked"`, `"deposit_wallet_only"`, `"paused": true, "allowance": {"contract": "standard", "asset": "collateral", "allowed": false}}` |
+//! | `POST /sim/accounts/{wallet}` | `{"status": "open"` or `"closed_only"`, `"banned"`, `"blocked"`, `"deposit_wallet_only"`, `"paused": true, "allowance": {"contract": "standard", "asset": "collateral", "allowed": false}, "approvals": false, "cash": "-100", "key_trap": "recreate"` or `"update"`, `"website"`, `"not_trapped"}`. Contracts: `standard`, `neg_risk`, `positions`, `ctf_adapter`, `neg_risk_adapter`, `router`, `auto_redeemer`, `binary_module`, `neg_risk_module`, `perps_deposit`, `legacy_neg_risk_adapter` |
 //! | `POST /sim/settlement` | `{"path": "failed"` or `"retried"`, `"replaced"`, `"plain"`, `"sweeps": 1, "wallet": "0x…"}`: the next taker orders' transactions |
 //! | `POST /sim/refusals` | `{"reason": "rounding_issues", "orders": 1, "wallet": "0x…"}` |
 //!
@@ -20,6 +20,7 @@ use axum::extract::{Path, State};
 use axum::routing::{get, post};
 use axum::{Json, Router};
 use pilotfish_copy::ids::WalletAddress;
+use pilotfish_copy::money::Usd;
 use serde::Deserialize;
 use serde_json::{Value, json};
 
@@ -28,7 +29,7 @@ use super::refusal::Refusal;
 use super::state::App;
 use pilotfish_exchange::{Refusals, Reject, SettlementPath, VenueMode};
 use pilotfish_sim::journal::Entry;
-use pilotfish_sim::overrides::{Allowance, Override, StatusOverride};
+use pilotfish_sim::overrides::{Allowance, KeyCure, Override, StatusOverride};
 
 pub(crate) fn routes() -> Router<App> {
     Router::new()
@@ -104,6 +105,14 @@ struct AccountSetting {
     paused: Option<bool>,
     #[serde(default)]
     allowance: Option<Allowance>,
+    /// All of its approvals, or none.
+    #[serde(default)]
+    approvals: Option<bool>,
+    /// pUSD from outside; negative, what is withdrawn.
+    #[serde(default)]
+    cash: Option<Usd>,
+    #[serde(default)]
+    key_trap: Option<KeyCure>,
 }
 
 async fn set_account(
@@ -124,9 +133,21 @@ async fn set_account(
                 wallet: of(&wallet),
                 paused,
             }),
+            asked.approvals.map(|allowed| Override::Approvals {
+                wallet: of(&wallet),
+                allowed,
+            }),
             asked.allowance.map(|allowance| Override::Allowance {
                 wallet: of(&wallet),
                 allowance,
+            }),
+            asked.cash.map(|amount| Override::Cash {
+                wallet: of(&wallet),
+                amount,
+            }),
+            asked.key_trap.map(|cure| Override::KeyTrap {
+                wallet: of(&wallet),
+                cure,
             }),
         ];
         for decision in wanted.into_iter().flatten() {
@@ -183,6 +204,11 @@ impl Host {
         if let Override::Status { wallet, status } = wanted {
             let only = *status == StatusOverride::DepositWalletOnly;
             self.clients.set_deposit_wallet_only(wallet, only);
+        }
+        if let Override::KeyTrap { wallet, cure } = wanted {
+            let address = wallet.as_str().parse().map_err(|_| Reject::UnknownAccount)?;
+            let owner = self.venue.owner_of(address).ok_or(Reject::UnknownAccount)?.holder.owner;
+            self.clients.set_trap(owner, *cure);
         }
         Ok(())
     }

@@ -70,7 +70,17 @@ impl KeyRing {
     /// The credentials of (address, nonce), whether given out or not.
     #[must_use]
     pub(super) fn credentials(&self, owner: Address, nonce: U256) -> Credentials {
-        let part = |what: &str| digest(&self.seed, &format!("{what}:{owner:#x}:{nonce}"));
+        self.derived(&format!("{owner:#x}:{nonce}"))
+    }
+
+    /// The credentials of a builder.
+    #[must_use]
+    pub(super) fn builder_credentials(&self, owner: Address) -> Credentials {
+        self.derived(&format!("builder:{owner:#x}"))
+    }
+
+    fn derived(&self, whose: &str) -> Credentials {
+        let part = |what: &str| digest(&self.seed, &format!("{what}:{whose}"));
         let mut id = [0_u8; 16];
         for (place, byte) in id.iter_mut().zip(part("api-key")) {
             *place = byte;
@@ -118,6 +128,12 @@ impl KeyRing {
             .filter(|(_, entry)| entry.holder.owner == owner)
             .map(|(id, _)| id.clone())
             .collect()
+    }
+
+    /// Who holds a key.
+    #[must_use]
+    pub(super) fn holder_of(&self, api_key: &str) -> Option<KeyHolder> {
+        self.keys.get(api_key).map(|entry| entry.holder)
     }
 
     /// The first key id of whoever owns `wallet`, if that is a client of this world.
@@ -243,7 +259,8 @@ pub(super) fn made_up_uuid(kind: &str, name: &str) -> String {
     uuid::Builder::from_random_bytes(id).into_uuid().to_string()
 }
 
-fn header<'a>(headers: &'a HeaderMap, name: &str) -> Option<&'a str> {
+/// A header's text, if it is there and not empty.
+pub(super) fn header<'a>(headers: &'a HeaderMap, name: &str) -> Option<&'a str> {
     headers
         .get(name)?
         .to_str()
@@ -252,7 +269,8 @@ fn header<'a>(headers: &'a HeaderMap, name: &str) -> Option<&'a str> {
         .filter(|text| !text.is_empty())
 }
 
-fn within_window(stamp_s: i64, real_s: i64) -> bool {
+/// Whether a stamp is near enough to the time.
+pub(super) fn within_window(stamp_s: i64, real_s: i64) -> bool {
     stamp_s.abs_diff(real_s) <= STAMP_WINDOW_S.unsigned_abs()
 }
 

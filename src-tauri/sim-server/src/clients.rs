@@ -1,7 +1,7 @@
 //! What the server remembers of its clients beside their keys: hearts that beat, notifications taken off, read-only
-//! keys, wallets that may not trade.
+//! keys, wallets that may not trade, keys that are not bound to their deposit wallets.
 //!
-//! Only the last is in the journal (`admin_routes.rs`): the rest belongs to sessions, not to the world. A continued world has
+//! Only the last two are in the journal (`admin_routes.rs`): the rest belongs to sessions, not to the world. A continued world has
 //! no beating hearts and shows every notification again.
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -10,6 +10,7 @@ use alloy::primitives::Address;
 use pilotfish_copy::ids::{VenueMs, WalletAddress};
 
 use super::auth::made_up_uuid;
+use pilotfish_sim::overrides::KeyCure;
 
 /// How long an account's orders outlive its last heartbeat: 10 s and a buffer of 5 s, in venue time.
 pub(crate) const HEART_STOPS_AFTER_MS: i64 = 15_000;
@@ -30,6 +31,8 @@ pub(crate) struct Clients {
     readonly: BTreeMap<Address, BTreeSet<String>>,
     readonly_made: u64,
     deposit_wallet_only: BTreeSet<WalletAddress>,
+    /// Owners whose keys are not bound to their deposit wallets, what binds them, and whether one was deleted since.
+    unbound: BTreeMap<Address, (KeyCure, bool)>,
 }
 
 /// A beat with another id than the one the venue gave last.
@@ -104,6 +107,35 @@ impl Clients {
     #[must_use]
     pub(crate) fn is_deposit_wallet_only(&self, wallet: &WalletAddress) -> bool {
         self.deposit_wallet_only.contains(wallet)
+    }
+
+    /// Sets the trap of an owner's keys (polymarket-api §3.3), or lifts it.
+    pub(crate) fn set_trap(&mut self, owner: Address, cure: KeyCure) {
+        if cure == KeyCure::NotTrapped {
+            self.unbound.remove(&owner);
+        } else {
+            self.unbound.insert(owner, (cure, false));
+        }
+    }
+
+    /// What would bind an owner's keys, if they are not bound.
+    #[must_use]
+    pub(crate) fn trap_of(&self, owner: Address) -> Option<KeyCure> {
+        self.unbound.get(&owner).map(|(cure, _)| *cure)
+    }
+
+    /// One of an owner's keys was deleted.
+    pub(crate) fn key_deleted(&mut self, owner: Address) {
+        if let Some((_, deleted)) = self.unbound.get_mut(&owner) {
+            *deleted = true;
+        }
+    }
+
+    /// An owner was given a key: after a deletion that is one of the cures.
+    pub(crate) fn key_created(&mut self, owner: Address) {
+        if self.unbound.get(&owner) == Some(&(KeyCure::Recreate, true)) {
+            self.unbound.remove(&owner);
+        }
     }
 
     /// Takes notifications off an owner's list.

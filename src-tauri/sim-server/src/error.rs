@@ -18,6 +18,15 @@ pub enum ServeError {
     /// The address is not loopback: a pretended venue is nobody else's business.
     #[error("the simulated venue listens on loopback only, not on {0}")]
     NotLoopback(std::net::IpAddr),
+    /// The certificates cannot be made: mostly a name that is none.
+    #[error("no certificate can be made: {0}")]
+    Tls(String),
+    /// The authority's certificate cannot be written.
+    #[error("cannot write {}: {source}", .path.display())]
+    Authority {
+        path: std::path::PathBuf,
+        source: std::io::Error,
+    },
     /// The server broke down, or takes no such command.
     #[error("{0}")]
     Refused(String),

@@ -12,6 +12,7 @@ use std::time::{Duration, Instant};
 use alloy::primitives::{Address, U256};
 use pilotfish_copy::ids::{OrderHash, VenueMs, WalletAddress};
 
+use super::accounts::KeyAccount;
 use super::auth::{Credentials, KeyRing};
 use super::broadcaster::Broadcaster;
 use super::clients::Clients;
@@ -19,12 +20,15 @@ use super::clock::{Clock, ClockReading, Speed};
 use super::faults::Faults;
 use super::habit_routes::SocketStyle;
 use super::refusal::Refusal;
+use super::relayer::RelayerKeys;
 use pilotfish_exchange::{CancelRefused, NewOrder, Placed};
 use pilotfish_sim::error::SimError;
 use pilotfish_sim::habits::HabitSet;
 use pilotfish_sim::journal::{Entry, FILE_NAME, Found, Journal, JournalHeader, StoredOrder};
 use pilotfish_sim::overrides::Override;
-use pilotfish_sim::signed_order::{Authenticated, KeyHolder, OrderRefused, accept_posted, decode_order};
+use pilotfish_sim::signed_order::{
+    Authenticated, KeyHolder, OrderRefused, accept_posted, decode_order, wallet_address,
+};
 use pilotfish_sim::venue::{Venue, VenueOptions};
 
 /// How often the clock's position is stored.
@@ -36,6 +40,7 @@ pub(crate) struct Host {
     pub(crate) ring: KeyRing,
     pub(crate) broadcaster: Broadcaster,
     pub(crate) clients: Clients,
+    pub(crate) relayer_keys: RelayerKeys,
     clock: Clock,
     journal: Option<Journal>,
     journal_lost: bool,
@@ -64,6 +69,7 @@ impl Host {
         speed: Speed,
         speed_most: Option<Speed>,
         habits: HabitSet,
+        accounts: &[KeyAccount],
     ) -> Result<Self, SimError> {
         let opened = folder.map(Journal::open).transpose()?;
         let (journal, found) = opened.map_or((None, None), |(journal, found)| (Some(journal), found));
@@ -81,6 +87,7 @@ impl Host {
             ring: KeyRing::new(&world),
             broadcaster: Broadcaster::new(SocketStyle::default(), Arc::new(Faults::new(seed))),
             clients: Clients::default(),
+            relayer_keys: RelayerKeys::new(&world),
             journal: None,
             journal_lost: false,
             clock_stored_at: real,
@@ -105,6 +112,10 @@ impl Host {
         if *host.venue.habits() != habits {
             let chosen = Override::Habits { habits };
             host.override_now(chosen)
+                .map_err(|refusal| SimError::Options(refusal.text))?;
+        }
+        for account in accounts {
+            host.open_owner(account.owner, account.wallet)
                 .map_err(|refusal| SimError::Options(refusal.text))?;
         }
         host.clock = Clock::new(host.venue.now(), Instant::now(), speed, speed_most);
@@ -200,7 +211,7 @@ impl Host {
     /// Takes an API key back.
     pub(crate) fn revoke_key(&mut self, api_key: &str) -> Result<(), Refusal> {
         self.check_journal()?;
-        self.ring.revoke(api_key);
+        self.apply_revocation(api_key);
         self.record(Entry::Revoke {
             api_key: api_key.to_owned(),
         });
@@ -211,8 +222,11 @@ impl Host {
     pub(crate) fn post(&mut self, key: &Authenticated, body: &str) -> Result<Posted, PostRefused> {
         self.check_journal()?;
         let posted = decode_order(body)?;
+        if posted.typed.signatureType == 3 && self.is_unbound(key.holder.owner) {
+            return Err(OrderRefused::Signer.into());
+        }
         let order = accept_posted(&posted, key, &self.venue)?;
-        if self.clients.is_deposit_wallet_only(&order.owner) {
+        if self.clients.is_deposit_wallet_only(&order.owner) || !self.venue.is_enrolled(&order.owner) {
             return Err(OrderRefused::Maker.into());
         }
         let placed = self.venue.place(order.clone()).map_err(OrderRefused::from);
@@ -246,22 +260,33 @@ impl Host {
 
     /// The wallet that a key trades with under a signature type.
     pub(crate) fn wallet_of(&self, holder: &KeyHolder, signature_type: u8) -> Option<WalletAddress> {
-        let [beacon, _, account, proxy, safe] = holder.wallets();
-        match signature_type {
-            0 => Some(account),
-            1 => Some(proxy),
-            2 => Some(safe),
-            3 => Some(self.deposits_used.get(&holder.owner).cloned().unwrap_or(beacon)),
-            _ => None,
-        }
+        let wallet = match signature_type {
+            0 => holder.owner,
+            1 => holder.proxy,
+            2 => holder.safe,
+            3 => self.deposit_of(holder),
+            _ => return None,
+        };
+        Some(wallet_address(wallet))
     }
 
     fn apply_key(&mut self, owner: Address, nonce: U256) -> Credentials {
         let credentials = self.ring.give(owner, nonce);
-        for wallet in KeyHolder::of(owner).wallets() {
-            self.venue.enroll(&wallet);
-        }
+        self.venue.enroll_owner(owner, None);
+        self.clients.key_created(owner);
         credentials
+    }
+
+    fn apply_revocation(&mut self, api_key: &str) {
+        if let Some(holder) = self.ring.holder_of(api_key) {
+            self.clients.key_deleted(holder.owner);
+        }
+        self.ring.revoke(api_key);
+    }
+
+    /// The deposit wallet that a key's orders are for, once it has placed one.
+    pub(crate) fn deposit_used(&self, owner: Address) -> Option<&WalletAddress> {
+        self.deposits_used.get(&owner)
     }
 
     fn note_deposit(&mut self, wallet: &WalletAddress, holder: &KeyHolder) {
@@ -292,7 +317,8 @@ impl Host {
         match entry {
             Entry::Clock => {}
             Entry::Override(wanted) => self.apply_override(&wanted).map_err(|refused| refused.to_string())?,
-            Entry::Revoke { api_key } => self.ring.revoke(&api_key),
+            Entry::Revoke { api_key } => self.apply_revocation(&api_key),
+            Entry::Relay { body } => self.repeat_submission(&body).map_err(|refused| refused.to_string())?,
             Entry::Authenticate { owner, nonce } => {
                 let owner = owner.parse().map_err(|_| format!("{owner} is no address"))?;
                 let nonce = nonce.parse().map_err(|_| format!("{nonce} is no number"))?;

@@ -1,28 +1,33 @@
-//! The simulated Polymarket behind the real one's interface: HTTP and WebSocket on one loopback port.
+//! The simulated Polymarket behind the real one's interface: HTTP and WebSocket on one loopback port,
+//! plainly or by TLS (HTTP/1.1 and HTTP/2).
 //!
 //! | what | routes |
 //! |---|---|
-//! | Data API v2 | `/v2/positions`, `/v2/trades`, `/v2/activity`, `/v2/leaderboard`, `/v2/value`, `/v2/user-stats`, `/v2/user-pnl`, `/v2/user-volume`, `/v2/holders`, `/v2/prices-history`, `/v2/resolutions`, `/v2/status` |
+//! | Data API v2 | `/v2/positions`, `/v2/trades`, `/v2/activity`, `/v2/leaderboard`, `/v2/value`, `/v2/user-stats`, `/v2/user-pnl`, `/v2/user-volume`, `/v2/holders`, `/v2/approvals`, `/v2/prices-history`, `/v2/resolutions`, `/v2/status`; of version 1 `/closed-positions` |
 //! | Gamma | `/markets…`, `/events…`, `/tags…`, `/public-search`, `/public-profile` |
 //! | CLOB, public | `/`, `/ok`, `/time`, `/version`, `/book`, `/price`, `/midpoint`, `/spread`, `/last-trade-price` and their plurals, `/prices-history`, `/tick-size`, `/neg-risk`, `/fee-rate`, `/markets?next_cursor=`, `/sampling-markets`, `/simplified-markets`, `/sampling-simplified-markets`, `/markets/{condition}`, `/markets/live-activity/{condition}`, `/clob-markets/{condition}`, `/markets-by-token/{token}`, `/rewards/markets…` |
-//! | CLOB, keys | `/auth/api-key`, `/auth/derive-api-key`, `/auth/api-keys`, `/auth/readonly-api-key(s)`, `/auth/ban-status/closed-only` |
+//! | CLOB, keys | `/auth/api-key`, `/auth/derive-api-key`, `/auth/api-keys`, `/auth/readonly-api-key(s)`, `/auth/builder-api-key`, `/auth/ban-status/closed-only` |
 //! | CLOB, private | `/order`, `/orders`, `/cancel-all`, `/cancel-market-orders`, `/data/order/{id}`, `/data/orders`, `/data/trades`, `/balance-allowance`, `/balance-allowance/update`, `/notifications`, `/order(s)-scoring`, `/v1/heartbeats`, `/heartbeats`, `/rewards/user…` |
+//! | relayer | `/nonce`, `/relay-payload`, `/deployed`, `/submit`, `/transaction`, `/transactions`, `/v1/account/transactions…` |
+//! | a node of the chain | `/rpc` |
 //! | sockets | `/ws/market`, `/ws/user`, `/rtds` (and an upgrade of `/`) |
-//! | beside it | `/api/geoblock`, `/sim/clock`, `/sim/mode`, `/sim/accounts/{wallet}`, `/sim/refusals`, `/sim/settlement`, `/sim/faults`, `/sim/habits`, `/sim/ledger`; every CLOB route under `/clob` too |
+//! | beside it | `/api/geoblock`, `/sim/clock`, `/sim/mode`, `/sim/accounts/{wallet}`, `/sim/owners/{address}`, `/sim/relayer-keys`, `/sim/refusals`, `/sim/settlement`, `/sim/faults`, `/sim/habits`, `/sim/ledger`; every CLOB route under `/clob` too |
 //!
 //! Signatures, HMACs and order hashes are checked in earnest. Rate limits are kept when [`ServerOptions::rate_limits`]
 //! asks for them; caching, latency, losses and errors come on request (`/sim/faults`). Routes that
 //! Pilotfish never asks for are there as far as the official clients need them to be judges (`tests/conformance`):
-//! rewards, for one, answer that there are none. Left out is what neither asks for: builder keys and trades, rebates,
-//! series, sports, comments, open interest, live volume, the relayer and the bridge.
+//! rewards, for one, answer that there are none. Left out is what neither asks for: builders' trades, rebates,
+//! series, sports, comments, open interest, live volume and the bridge.
 
 #![allow(
     missing_docs,
     reason = "nothing here is published: a comment stands where it says more than the name"
 )]
 
+mod accounts;
 mod admin_routes;
 mod auth;
+mod authority;
 mod broadcaster;
 mod clients;
 mod clob;
@@ -36,10 +41,13 @@ mod habit_routes;
 mod host;
 mod json;
 mod limits;
+mod listener;
 mod middleware;
 mod private;
 mod query;
 mod refusal;
+mod relayer;
+mod rpc;
 mod sockets;
 mod state;
 
@@ -57,15 +65,19 @@ use axum::middleware::from_fn_with_state;
 use tokio::net::TcpListener;
 use tokio::task::JoinHandle;
 
+pub use accounts::KeyAccount;
+pub use authority::TlsOptions;
 pub use clock::{ClockReading, Speed};
 pub use error::ServeError;
 pub use habit_routes::{SocketStyle, TradeStamps};
 pub use limits::RateLimits;
+pub use pilotfish_sim::venue::WalletKind;
 pub use refusal::Refusal;
 pub use state::Geoblock;
 
 use host::Host;
 use limits::Limits;
+use listener::{Listener, Peer};
 use middleware::RouteState;
 use state::{App, Shared};
 
@@ -99,6 +111,11 @@ pub struct ServerOptions {
     pub style: SocketStyle,
     /// The venue's habits. A continued world takes these too.
     pub habits: HabitSet,
+    /// Keys that have an account with one wallet only, before they ask for an API key. Any other key that asks for one
+    /// gets all of its wallets.
+    pub accounts: Vec<KeyAccount>,
+    /// TLS, with an authority that is made for it; `None` for plain connections.
+    pub tls: Option<TlsOptions>,
 }
 
 impl ServerOptions {
@@ -115,6 +132,8 @@ impl ServerOptions {
             rate_limits: RateLimits::default(),
             style: SocketStyle::default(),
             habits: HabitSet::none(),
+            accounts: Vec::new(),
+            tls: None,
         }
     }
 }
@@ -123,6 +142,7 @@ impl ServerOptions {
 #[derive(Debug)]
 pub struct ServerHandle {
     addr: SocketAddr,
+    authority: Option<String>,
     world_id: String,
     app: AppGuard,
     server: JoinHandle<()>,
@@ -151,16 +171,24 @@ impl ServerHandle {
         self.addr
     }
 
-    /// The base of its HTTP routes: `http://127.0.0.1:port`.
+    /// The base of its HTTP routes: `http://127.0.0.1:port`, or with https.
     #[must_use]
     pub fn http_url(&self) -> String {
-        format!("http://{}", self.addr)
+        let scheme = if self.authority.is_some() { "https" } else { "http" };
+        format!("{scheme}://{}", self.addr)
     }
 
-    /// The base of its sockets: `ws://127.0.0.1:port`.
+    /// The base of its sockets: `ws://127.0.0.1:port`, or with wss.
     #[must_use]
     pub fn socket_url(&self) -> String {
-        format!("ws://{}", self.addr)
+        let scheme = if self.authority.is_some() { "wss" } else { "ws" };
+        format!("{scheme}://{}", self.addr)
+    }
+
+    /// The certificate of the authority that clients have to trust, PEM; `None` where connections are plain.
+    #[must_use]
+    pub fn authority(&self) -> Option<&str> {
+        self.authority.as_deref()
     }
 
     /// The world's id.
@@ -240,6 +268,8 @@ pub async fn serve(options: ServerOptions) -> Result<ServerHandle, ServeError> {
         rate_limits,
         style,
         habits,
+        accounts,
+        tls,
     } = options;
     if !listen.ip().is_loopback() {
         return Err(ServeError::NotLoopback(listen.ip()));
@@ -247,8 +277,16 @@ pub async fn serve(options: ServerOptions) -> Result<ServerHandle, ServeError> {
     let failed = |source| ServeError::Listen { addr: listen, source };
     let listener = TcpListener::bind(listen).await.map_err(failed)?;
     let addr = listener.local_addr().map_err(failed)?;
+    let made = tls.as_ref().map(authority::make).transpose()?;
+    let (listener, authority) = match made {
+        None => (Listener::Plain(listener), None),
+        Some(made) => (
+            Listener::tls(listener, made.config).map_err(failed)?,
+            Some(made.authority),
+        ),
+    };
     // Making the world takes a moment of pure computing: not on a thread that others wait for.
-    let making = move || Host::open(venue, folder.as_deref(), speed, speed_most, habits);
+    let making = move || Host::open(venue, folder.as_deref(), speed, speed_most, habits, &accounts);
     let made = tokio::task::spawn_blocking(making).await;
     let mut host = made.map_err(|error| ServeError::Refused(format!("the world could not be made: {error}")))??;
     let world_id = host.venue.world_id();
@@ -271,7 +309,7 @@ pub async fn serve(options: ServerOptions) -> Result<ServerHandle, ServeError> {
         let (router, app) = (router(routes), Arc::clone(&app));
         async move {
             let stopped = async move { app.stopping().await };
-            let service = router.into_make_service_with_connect_info::<SocketAddr>();
+            let service = router.into_make_service_with_connect_info::<Peer>();
             if let Err(error) = axum::serve(listener, service).with_graceful_shutdown(stopped).await {
                 tracing::error!(%error, "the simulated venue stopped serving");
             }
@@ -279,6 +317,7 @@ pub async fn serve(options: ServerOptions) -> Result<ServerHandle, ServeError> {
     });
     Ok(ServerHandle {
         addr,
+        authority,
         world_id,
         app: AppGuard(app),
         server,
@@ -303,6 +342,9 @@ fn router(routes: RouteState) -> Router {
         .merge(clob::routes())
         .merge(gamma::routes())
         .merge(data::routes())
+        .merge(relayer::routes())
+        .merge(rpc::routes())
+        .merge(accounts::routes())
         .merge(control::routes())
         .merge(habit_routes::routes())
         .merge(admin_routes::routes())

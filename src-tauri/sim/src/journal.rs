@@ -73,6 +73,8 @@ pub enum Entry {
     Place(StoredOrder),
     /// An order was cancelled.
     Cancel { owner: WalletAddress, order: OrderHash },
+    /// The relayer took a submission: the body as it came.
+    Relay { body: String },
     /// Control decided something.
     Override(Override),
     /// Nothing but time passed.

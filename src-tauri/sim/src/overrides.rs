@@ -2,15 +2,18 @@
 //! they are: whoever continues a world repeats them.
 //!
 //! [`Override::apply`] is all of it that happens at the venue. What a server adds (wallets that have to trade with a
-//! deposit wallet) it reads from the same value.
+//! deposit wallet, keys that are not bound to theirs) it reads from the same value.
 
+use alloy::primitives::Address;
 use pilotfish_copy::ids::{VenueMs, WalletAddress};
-use pilotfish_copy::market::Exchange as Contract;
-use pilotfish_exchange::{AccountStatus, Asset, Reject, SettlementOverride, SettlementPath, VenueMode};
+use pilotfish_copy::money::Usd;
+use pilotfish_exchange::{
+    AccountStatus, Asset, Reject, SettlementOverride, SettlementPath, Spender, TokenKind, VenueMode,
+};
 use serde::{Deserialize, Serialize};
 
 use crate::habits::HabitSet;
-use crate::venue::Venue;
+use crate::venue::{Venue, WalletKind};
 
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(tag = "override", rename_all = "snake_case")]
@@ -42,6 +45,14 @@ pub enum Override {
         #[serde(flatten)]
         allowance: Allowance,
     },
+    /// All that an account can approve, at once.
+    Approvals { wallet: WalletAddress, allowed: bool },
+    /// A key that has an account with one wallet only. It must not be known yet.
+    Owner { owner: Address, wallet: WalletKind },
+    /// pUSD that comes to a wallet from outside; negative, what is withdrawn.
+    Cash { wallet: WalletAddress, amount: Usd },
+    /// Whether the keys of a wallet's owner are bound to its deposit wallets, and what binds them.
+    KeyTrap { wallet: WalletAddress, cure: KeyCure },
 }
 
 /// An account's status, or that its owner has a deposit wallet and may trade with that one only.
@@ -70,28 +81,31 @@ impl StatusOverride {
 /// One contract's permission to move one of a wallet's assets.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Allowance {
-    contract: ContractName,
+    contract: Spender,
     asset: Asset,
     allowed: bool,
 }
 
-/// The contracts by the names control knows them by.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-enum ContractName {
-    Standard,
-    NegRisk,
-    Positions,
+impl Allowance {
+    /// Whether it is about that token: pUSD, or whatever holds shares.
+    fn is_about(&self, token: TokenKind) -> bool {
+        (self.asset == Asset::Collateral) == (token == TokenKind::Collateral)
+    }
 }
 
-impl ContractName {
-    const fn contract(self) -> Contract {
-        match self {
-            Self::Standard => Contract::StandardV2,
-            Self::NegRisk => Contract::NegRiskV2,
-            Self::Positions => Contract::PositionsV3,
-        }
-    }
+/// What ends the trap of a key that is not bound to the deposit wallet (polymarket-api §3.3). Reports name several
+/// cures, and the cause is not known.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum KeyCure {
+    /// There is no trap.
+    NotTrapped,
+    /// The API key is deleted and created again.
+    Recreate,
+    /// The balance is asked to be read again (`/balance-allowance/update`) for signature type 3.
+    Update,
+    /// Something is done on the venue's website: here, control says that it was.
+    Website,
 }
 
 impl Override {
@@ -120,12 +134,29 @@ impl Override {
                 venue.set_habits(habits.clone());
                 Ok(())
             }
-            Self::Allowance { wallet, allowance } => venue.set_allowance(
-                wallet,
-                allowance.contract.contract(),
-                allowance.asset,
-                allowance.allowed,
-            ),
+            Self::Allowance { wallet, allowance } => {
+                let spender = allowance.contract;
+                for token in spender.tokens().iter().filter(|token| allowance.is_about(**token)) {
+                    venue.approve(wallet, spender, *token, allowance.allowed)?;
+                }
+                Ok(())
+            }
+            Self::Approvals { wallet, allowed } => {
+                for spender in Spender::ALL {
+                    for token in spender.tokens() {
+                        venue.approve(wallet, spender, *token, *allowed)?;
+                    }
+                }
+                Ok(())
+            }
+            Self::Owner { owner, wallet } => {
+                venue.enroll_owner(*owner, Some(*wallet));
+                Ok(())
+            }
+            Self::Cash { wallet, amount } if *amount < Usd::ZERO => venue.withdraw(wallet, -*amount),
+            Self::Cash { wallet, amount } => venue.deposit(wallet, *amount),
+            // Which keys act for which wallets is the server's to know.
+            Self::KeyTrap { .. } => Ok(()),
         }
     }
 }

@@ -12,6 +12,7 @@ pub(crate) mod declared;
 pub mod holders;
 mod market_file;
 mod marks;
+mod owners;
 mod queries;
 pub(crate) mod record;
 pub mod rows;
@@ -26,17 +27,19 @@ use sha2::{Digest, Sha256};
 
 pub(crate) use actor::Actor;
 pub(crate) use declared::Declared;
+pub use owners::{Owner, WalletKind};
 pub(crate) use state::VenueState;
 
 use crate::error::SimError;
-use crate::habits::{HabitSet, Happenings, frictions_of};
+use crate::habits::{Habit, HabitSet, Happenings, frictions_of};
+use crate::relayer::Relayer;
 use crate::replay::{Player, Recording};
 use crate::world_gen::Breadth;
-use crate::world_gen::names::pseudonym_of;
 use crate::world_gen::rng::hash_of;
 use crate::world_gen::world::World;
-use pilotfish_exchange::{AccountKind, CancelRefused, Exchange, ExchangeEvent, NewOrder, Placed, Reject};
-use rows::{ActivityRecord, MarketCard, TraderProfile};
+use owners::Owners;
+use pilotfish_exchange::{CancelRefused, Exchange, ExchangeEvent, NewOrder, Placed, Reject};
+use rows::{ActivityRecord, MarketCard};
 use venue_ledger::VenueLedger;
 
 /// Changes whenever the same seed would make another world, so that a continued world notices.
@@ -108,6 +111,8 @@ pub struct Venue {
     pub(crate) state: VenueState,
     actor: Box<dyn Actor>,
     happenings: Happenings,
+    owners: Owners,
+    pub(crate) relayer: Relayer,
 }
 
 impl Venue {
@@ -151,6 +156,8 @@ impl Venue {
             balance: options.balance,
             world_id,
             happenings: Happenings::new(options.seed),
+            owners: Owners::default(),
+            relayer: Relayer::new(options.seed),
             state,
             actor,
         })
@@ -186,12 +193,13 @@ impl Venue {
         self.state.now
     }
 
-    /// When something falls due next, on the exchange, by a habit or for the actor. Nothing changes before, but by a command.
+    /// When something falls due next, on the exchange, by a habit, of a relayed transaction or for the actor. Nothing changes before, but by a command.
     #[must_use]
     pub fn next_event_at(&self) -> Option<VenueMs> {
         [
             self.state.exchange.next_deadline(),
             self.happenings.next_at(),
+            self.relayer.next_at(),
             self.actor.next_at(),
         ]
         .into_iter()
@@ -207,6 +215,8 @@ impl Venue {
             self.state.advance();
             if self.happenings.next_at().is_some_and(|due| due <= self.state.now) {
                 self.happenings.step(&mut self.state, self.actor.as_mut());
+            } else if self.relayer.next_at().is_some_and(|due| due <= self.state.now) {
+                self.relayer.step(&mut self.state);
             } else if self.actor.next_at().is_some_and(|due| due <= self.state.now) {
                 self.actor.step(&mut self.state);
             }
@@ -240,17 +250,7 @@ impl Venue {
         if self.is_enrolled(wallet) {
             return false;
         }
-        self.state.open_account(wallet, AccountKind::Client, self.balance);
-        self.state.settle();
-        let pseudonym = pseudonym_of(wallet.as_str());
-        self.state.record.add_person(TraderProfile {
-            wallet: wallet.clone(),
-            name: pseudonym.clone(),
-            pseudonym,
-            bio: "".into(),
-            joined_at: self.state.now,
-            named: false,
-        });
+        self.state.open_client(wallet, self.balance);
         true
     }
 
@@ -269,6 +269,8 @@ impl Venue {
     /// Gives the venue these habits and no others, from now on.
     pub fn set_habits(&mut self, habits: HabitSet) {
         self.state.exchange.set_frictions(frictions_of(&habits));
+        let legacy = habits.has(Habit::LegacyApprovals);
+        self.state.exchange.require_legacy_approval(legacy);
         self.state.habits = habits;
         self.happenings.begin(&self.state);
     }

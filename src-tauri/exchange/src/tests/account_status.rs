@@ -3,7 +3,7 @@
 use pilotfish_copy::market::Side;
 
 use super::*;
-use crate::{AccountStatus, Asset, CancelReason, Refusals, spender};
+use crate::{AccountStatus, Asset, CancelReason, Refusals, Spender, TokenKind};
 
 #[test]
 fn each_standing_refuses_with_its_status_and_words() {
@@ -74,7 +74,7 @@ fn an_allowance_is_asked_for_the_asset_and_the_contract_at_hand() {
                 let expected = (Asset::given(side) == asset).then(|| {
                     format!(
                         "not enough balance / allowance: the allowance is not enough -> spender: {}, allowance: 0",
-                        spender(contract)
+                        Spender::from(contract)
                     )
                 });
                 assert_eq!(refused, expected, "{contract:?} {asset:?} {side:?}");
@@ -162,4 +162,75 @@ fn refusals_on_request_come_as_often_as_asked_and_to_whom() {
         }
     }
     assert_eq!(Reject::on_request("bad_mood"), None);
+}
+
+#[test]
+fn what_an_account_approves_is_told_once_and_decides_who_redeems_for_it() {
+    let mut fixture = Fixture::new();
+    fixture.split(ANN, "b", "20");
+    fixture.exchange.drain_events();
+    for _ in 0..2 {
+        let revoked = fixture
+            .exchange
+            .approve(&wallet(ANN), Spender::AutoRedeemer, TokenKind::Ctf, false);
+        assert_eq!(revoked, Ok(()));
+    }
+    let told = fixture.exchange.drain_events();
+    assert!(
+        matches!(
+            &told[..],
+            [crate::ExchangeEvent::Approved {
+                spender: Spender::AutoRedeemer,
+                allowed: false,
+                ..
+            }]
+        ),
+        "{told:?}"
+    );
+    let account = fixture.exchange.account(&wallet(ANN)).unwrap();
+    assert!(account.approves(Spender::AutoRedeemer, TokenKind::Positions));
+    fixture.exchange.resolve(fixture.now, &condition("b"), 0).unwrap();
+    fixture.advance(crate::REDEEMED_AFTER_MS);
+    assert_eq!(fixture.holds(ANN, "b", 0), shares("20"));
+    let hash = pilotfish_copy::ids::TxHash::new("0xabc");
+    let paid = fixture
+        .exchange
+        .redeem_in(fixture.now, &wallet(ANN), &condition("b"), Some(&hash));
+    assert_eq!(paid, Ok(usd("20")));
+    let named = |event: &crate::ExchangeEvent| match event {
+        crate::ExchangeEvent::Redeemed { transaction, .. } => transaction == &hash,
+        _ => false,
+    };
+    assert_eq!(
+        fixture
+            .exchange
+            .drain_events()
+            .iter()
+            .filter(|event| named(event))
+            .count(),
+        2
+    );
+    fixture.well();
+}
+
+#[test]
+fn the_legacy_adapter_is_asked_for_neg_risk_sales_only_where_it_is_required() {
+    for required in [false, true] {
+        let mut fixture = Fixture::new();
+        fixture.list("n", Contract::NegRiskV2, MarketRules::default());
+        fixture.split(ANN, "n", "20");
+        fixture.exchange.require_legacy_approval(required);
+        let legacy = Spender::LegacyNegRiskAdapter;
+        fixture
+            .exchange
+            .approve(&wallet(ANN), legacy, TokenKind::Ctf, false)
+            .unwrap();
+        for side in [Side::Buy, Side::Sell] {
+            let limit = if side == Side::Buy { "0.30" } else { "0.80" };
+            let order = fixture.order(ANN, "n", 0, side, "10", limit);
+            let refused = fixture.place(order).err();
+            let expected = (required && side == Side::Sell).then_some(crate::Reject::Allowance(legacy));
+            assert_eq!(refused, expected, "{required} {side:?}");
+        }
+    }
 }

@@ -18,7 +18,7 @@ use crate::private::Private;
 use crate::query::Params;
 use crate::refusal::Refusal;
 use crate::state::App;
-use pilotfish_exchange::{Asset, Order, Trade, spender};
+use pilotfish_exchange::{Asset, Order, Spender, TokenKind, Trade};
 
 /// How long a closed order can still be looked up by its id, in venue time; then it answers null, as "closed orders
 /// vanish after a while".
@@ -184,30 +184,8 @@ async fn balance(State(app): State<App>, params: Params, private: Private) -> Re
     };
     let answer = app.look(|host| {
         let wallet = host.wallet_of(&private.key.holder, signature_type)?;
-        let account = host.venue.exchange().account(&wallet)?;
-        let shown = host.venue.shown();
-        let micros = token.as_ref().map_or_else(
-            || shown.balance(&wallet).micros(),
-            |token| shown.share_balance(&wallet, token).micros(),
-        );
-        let contracts = [Contract::StandardV2, Contract::NegRiskV2, Contract::PositionsV3];
-        let asset = if token.is_some() {
-            Asset::Shares
-        } else {
-            Asset::Collateral
-        };
-        let allowance = |contract| {
-            if account.allows(contract, asset) {
-                UNLIMITED
-            } else {
-                "0"
-            }
-        };
-        let allowances: serde_json::Map<String, Value> = contracts
-            .map(|contract| (spender(contract).to_owned(), allowance(contract).into()))
-            .into_iter()
-            .collect();
-        Some(json!({ "balance": micros.to_string(), "allowances": allowances }))
+        let unbound = signature_type == 3 && host.is_unbound(private.key.holder.owner);
+        Some(balance_row(host, &wallet, token.as_ref(), unbound))
     })?;
     // There is no wallet of a type that does not exist.
     Ok(Json(
@@ -215,7 +193,51 @@ async fn balance(State(app): State<App>, params: Params, private: Private) -> Re
     ))
 }
 
-/// The real venue caches balances and re-reads them here; this one does not keep them, so that there is nothing to do.
-async fn refresh_balance(_private: Private) -> StatusCode {
-    StatusCode::OK
+/// What a wallet has of pUSD or of a token, and which contracts may move it. A wallet that is not there, or that the
+/// asking key is not bound to, has nothing and allows nothing.
+fn balance_row(host: &Host, wallet: &WalletAddress, token: Option<&TokenId>, unbound: bool) -> Value {
+    let exchange = host.venue.exchange();
+    let account = exchange.account(wallet).filter(|_| !unbound);
+    let shown = host.venue.shown();
+    let micros = match (account, token) {
+        (None, _) => 0,
+        (Some(_), None) => shown.balance(wallet).micros(),
+        (Some(_), Some(token)) => shown.share_balance(wallet, token).micros(),
+    };
+    let asset = if token.is_some() {
+        Asset::Shares
+    } else {
+        Asset::Collateral
+    };
+    let row = |spender: Spender, allowed: bool| {
+        let amount = if allowed { UNLIMITED } else { "0" };
+        (spender.address().to_owned(), Value::from(amount))
+    };
+    let contracts = [Contract::StandardV2, Contract::NegRiskV2, Contract::PositionsV3];
+    let mut allowances: serde_json::Map<String, Value> = contracts
+        .into_iter()
+        .map(|contract| {
+            row(
+                contract.into(),
+                account.is_some_and(|account| account.allows(contract, asset)),
+            )
+        })
+        .collect();
+    if token.is_some() && exchange.requires_legacy_approval() {
+        let legacy = Spender::LegacyNegRiskAdapter;
+        allowances.extend([row(
+            legacy,
+            account.is_some_and(|account| account.approves(legacy, TokenKind::Ctf)),
+        )]);
+    }
+    json!({ "balance": micros.to_string(), "allowances": allowances })
+}
+
+/// The real venue caches balances and re-reads them here; this one does not keep them. For a deposit wallet it may bind
+/// the account's keys to it.
+async fn refresh_balance(State(app): State<App>, params: Params, private: Private) -> Result<StatusCode, Refusal> {
+    if params.text("signature_type") == Some("3") {
+        app.act(|host| host.reread(&private.key.holder))??;
+    }
+    Ok(StatusCode::OK)
 }

@@ -5,6 +5,7 @@
 
 mod account;
 mod books;
+mod builder_keys;
 mod heartbeats;
 mod keys;
 mod markets;
@@ -38,6 +39,7 @@ fn shared() -> Router<App> {
         .merge(books::routes())
         .merge(markets::routes())
         .merge(keys::routes())
+        .merge(builder_keys::routes())
         .merge(trading::routes())
         .merge(account::routes())
         .merge(notifications::routes())

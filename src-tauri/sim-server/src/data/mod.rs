@@ -5,7 +5,9 @@
 //! the real service's answers are: that is the `stale` fault (`/sim/faults`).
 
 mod activity;
+mod approvals;
 mod boards;
+mod closed;
 mod markets;
 mod page;
 mod positions;
@@ -42,9 +44,11 @@ pub(crate) fn routes() -> Router<App> {
         .route("/v2/user-pnl", get(users::pnl))
         .route("/v2/user-volume", get(users::volume))
         .route("/v2/holders", get(markets::holders))
+        .route("/v2/approvals", get(approvals::approvals))
         .route("/v2/resolutions", get(markets::resolutions))
         .route("/v2/prices-history", get(prices::prices_history))
         .route("/v2/status", get(markets::status))
+        .route("/closed-positions", get(closed::closed_positions))
         // Combos are another product; nobody here has any.
         .route("/v2/positions/combos", get(users::no_combos))
         .route("/v2/activity/combos", get(users::no_combos))

@@ -138,11 +138,14 @@ impl PositionFilter {
             _ => venue.positions(wallet),
         };
         let mut rows: Vec<PositionRow> = match &self.user {
-            Some(user) if self.status != StatusFilter::Closed => {
+            Some(user) => {
                 let as_of = shown.positions_as_of(user, address, offset, ask);
-                shown.cut(user, venue.positions_as_of(user, as_of))
+                let listed = match self.status {
+                    StatusFilter::Closed => venue.closed_positions_as_of(user, as_of),
+                    _ => venue.positions_as_of(user, as_of),
+                };
+                shown.cut(user, listed)
             }
-            Some(user) => of(user),
             None => venue.traders().iter().flat_map(|trader| of(&trader.wallet)).collect(),
         };
         rows.retain(|row| self.admits(row));

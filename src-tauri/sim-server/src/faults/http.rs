@@ -42,7 +42,20 @@ fn limited(routes: &RouteState, method: &Method, path: &str) -> Option<u64> {
         "/notifications",
         "/auth/",
     ];
+    // Other services, with limits of their own.
+    const ELSEWHERE: [&str; 7] = [
+        "/rpc",
+        "/submit",
+        "/nonce",
+        "/relay-payload",
+        "/deployed",
+        "/transaction",
+        "/v1/account/",
+    ];
     let bare = bare(path).0;
+    if ELSEWHERE.iter().any(|start| bare.starts_with(start)) {
+        return None;
+    }
     if bare.starts_with("/ws/") || bare == "/rtds" || bare == "/" {
         return None;
     }

@@ -57,7 +57,7 @@ pub(super) async fn public_profile(State(app): State<App>, params: Params) -> An
     let address = params
         .wallet("address")?
         .ok_or_else(|| Refusal::bad_request("address is required"))?;
-    let found = app.look(|host| host.venue.profile(&address))?;
+    let found = app.look(|host| host.profile_of(&address))?;
     found
         .map(|found| Json(profile(&found)))
         .ok_or_else(|| Refusal::not_found("profile not found"))

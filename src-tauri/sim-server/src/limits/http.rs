@@ -1,6 +1,6 @@
 //! Rate limits as a layer in front of all routes, with the headers that tell of them.
 
-use std::net::{IpAddr, Ipv4Addr, SocketAddr};
+use std::net::{IpAddr, Ipv4Addr};
 use std::time::Instant;
 
 use alloy::primitives::Address;
@@ -17,6 +17,7 @@ use super::windows::Admission;
 use super::{Limits, RateLimits};
 use crate::auth::Signed;
 use crate::host::Host;
+use crate::listener::Peer;
 use crate::middleware::{RouteState, bare};
 use crate::state::real_seconds;
 use pilotfish_sim::signed_order::KeyHolder;
@@ -37,8 +38,8 @@ pub(crate) async fn admit(State(routes): State<RouteState>, request: Request, ne
     }
     let address = request
         .extensions()
-        .get::<ConnectInfo<SocketAddr>>()
-        .map_or(IpAddr::V4(Ipv4Addr::LOCALHOST), |ConnectInfo(from)| from.ip());
+        .get::<ConnectInfo<Peer>>()
+        .map_or(IpAddr::V4(Ipv4Addr::LOCALHOST), |ConnectInfo(Peer(from))| from.ip());
     match routes
         .limits
         .by_address(address, request.method().as_str(), path, Instant::now())

@@ -103,8 +103,11 @@ const SCOPES: &[Scope] = &[
     ),
     scope("gamma tags", 200, None, ANY, &["/tags", "/tags/*", "/comments"]),
     scope("gamma search", 350, None, ANY, &["/public-search"]),
+    // Published as 25 a minute: these windows come as near as they can.
+    scope("relayer submit", 25, Some(250), &["POST"], &["/submit"]),
     scope("data", 1_000, None, ANY, &["/v2/*"]),
     scope("data trades", 300, None, ANY, &["/v2/trades"]),
+    scope("data closed positions", 150, None, ANY, &["/closed-positions"]),
     scope("data positions", 150, None, ANY, &["/v2/positions"]),
 ];
 

@@ -45,6 +45,7 @@ fn two_days_of_the_market_channel_keep_every_book_and_look_as_the_recorded_vecto
         Speed::REAL,
         None,
         HabitSet::none(),
+        &[],
     )
     .unwrap();
     let (outbox, mut inbox): (Outbox, Inbox) = queue(SocketPattern::User, Arc::new(Faults::new(1)));

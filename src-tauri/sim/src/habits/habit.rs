@@ -38,6 +38,9 @@ pub enum Habit {
     ClockOff,
     RateLimits,
     RevokedKeys,
+    RelayerLimits,
+    RelayerErrors,
+    StaleNonces,
     FeesPerMatch,
     MicroFills,
     FailedSettlements,
@@ -59,6 +62,9 @@ pub enum Habit {
     VenueModes,
     ClosedOnly,
     Banned,
+    FailedTransactions,
+    StuckTransactions,
+    LegacyApprovals,
 }
 
 /// One habit's entry in the table: habit, name, where it acts, what it does.
@@ -67,7 +73,7 @@ type Entry = (Habit, &'static str, Place, &'static str);
 use Place::{Happens, Shown};
 
 /// Every habit once, in the order of the enum.
-const TABLE: [Entry; 42] = [
+const TABLE: [Entry; 48] = [
     (
         Habit::CachedPositions,
         "cached-positions",
@@ -195,6 +201,24 @@ const TABLE: [Entry; 42] = [
         "The account's key is refused (401) for some minutes to an hour.",
     ),
     (
+        Habit::RelayerLimits,
+        "relayer-limits",
+        Shown,
+        "For some seconds to two minutes the relayer answers 429, with Retry-After.",
+    ),
+    (
+        Habit::RelayerErrors,
+        "relayer-errors",
+        Shown,
+        "Some submissions to the relayer are answered 500, 502 or 503, half of them taken all the same.",
+    ),
+    (
+        Habit::StaleNonces,
+        "stale-nonces",
+        Shown,
+        "The relayer tells a wallet's nonce of up to half a minute ago.",
+    ),
+    (
         Habit::FeesPerMatch,
         "fees-per-match",
         Happens,
@@ -319,6 +343,24 @@ const TABLE: [Entry; 42] = [
         "banned",
         Happens,
         "The client's account is banned for some hours.",
+    ),
+    (
+        Habit::FailedTransactions,
+        "failed-transactions",
+        Happens,
+        "15 % of the relayed transactions fail: some are never sent (STATE_INVALID), the others revert (STATE_FAILED).",
+    ),
+    (
+        Habit::StuckTransactions,
+        "stuck-transactions",
+        Happens,
+        "A quarter of the relayed transactions wait 2 to 30 minutes before they are sent or mined.",
+    ),
+    (
+        Habit::LegacyApprovals,
+        "legacy-approvals",
+        Happens,
+        "Sales in neg-risk markets also need the approval of the adapter of before pUSD, which the balance's answer then lists.",
     ),
 ];
 

@@ -18,4 +18,4 @@ pub(crate) use exchange::frictions_of;
 pub use habit::{Habit, Place};
 pub(crate) use happenings::{Happenings, first_payouts};
 pub use set::{HabitSet, UnknownHabit};
-pub use shown::{ActivityPage, Ask, Call, Listing, LookUp, PositionsPage, Shown, Trouble};
+pub use shown::{ActivityPage, Ask, Call, Listing, LookUp, PositionsPage, RelayerTrouble, Shown, Trouble};

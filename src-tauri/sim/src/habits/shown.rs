@@ -8,6 +8,7 @@ mod activity;
 mod answers;
 mod market;
 mod positions;
+mod relayer;
 mod stream;
 
 use pilotfish_copy::ids::VenueMs;
@@ -20,6 +21,7 @@ pub use account::LookUp;
 pub use activity::ActivityPage;
 pub use answers::{Call, Trouble};
 pub use positions::{Listing, PositionsPage};
+pub use relayer::RelayerTrouble;
 
 /// One minute, in milliseconds: how long a passing oddity of a list stays as it is.
 const MINUTE_MS: i64 = 60_000;

@@ -1,14 +1,9 @@
 //! The wallets a key can own at the venue, derived without asking anyone: every one is a CREATE2
 //! address of a pinned factory. Whether a wallet holds anything is the exchange's business.
 
-use alloy::primitives::{Address, B256, address, b256, hex, keccak256};
+use alloy::primitives::{Address, B256, b256, hex, keccak256};
 
-// The venue's own contracts on Polygon.
-const WALLET_FACTORY: Address = address!("00000000000Fb5C9ADea0298D729A0CB3823Cc07");
-const WALLET_BEACON: Address = address!("7A18EDfe055488A3128f01F563e5B479D92ffc3a");
-const WALLET_IMPLEMENTATION: Address = address!("58CA52ebe0DadfdF531Cde7062e76746de4Db1eB");
-const PROXY_FACTORY: Address = address!("aB45c5A4B0c941a2F231C04C3f49182e1A254052");
-const SAFE_FACTORY: Address = address!("aacFeEa03eb1561C4e67d661e40682Bd20E3541b");
+use crate::chain::contracts::{PROXY_FACTORY, SAFE_FACTORY, WALLET_BEACON, WALLET_FACTORY, WALLET_IMPLEMENTATION};
 
 // The hashes of what the two factories deploy.
 const PROXY_CODE: B256 = b256!("d21df8dc65880a8606f09fe0ce3df9b8869287ab0b058be05aa9e8af6330a00b");
@@ -40,13 +35,7 @@ impl DepositWallets {
     /// Those of the key behind `owner`.
     #[must_use]
     pub fn of(owner: Address) -> Self {
-        let mut arguments = [0_u8; 64];
-        for (place, byte) in arguments.iter_mut().skip(12).zip(WALLET_FACTORY.as_slice()) {
-            *place = *byte;
-        }
-        for (place, byte) in arguments.iter_mut().skip(44).zip(owner.as_slice()) {
-            *place = *byte;
-        }
+        let arguments = arguments_of(owner);
         let salt = keccak256(arguments);
         let uups = proxy_code(UUPS_HEAD, WALLET_IMPLEMENTATION, UUPS_BODY, &arguments);
         let beacon = proxy_code(BEACON_HEAD, WALLET_BEACON, BEACON_BODY, &arguments);
@@ -54,6 +43,18 @@ impl DepositWallets {
             beacon: WALLET_FACTORY.create2(salt, keccak256(beacon)),
             uups: WALLET_FACTORY.create2(salt, keccak256(uups)),
         }
+    }
+
+    /// What stands at the wallet behind the beacon once it is deployed: what its creation code returns.
+    #[must_use]
+    pub fn beacon_code(owner: Address) -> Vec<u8> {
+        deployed_code(BEACON_BODY, owner)
+    }
+
+    /// What stands at the wallet of the older kind once it is deployed.
+    #[must_use]
+    pub fn uups_code(owner: Address) -> Vec<u8> {
+        deployed_code(UUPS_BODY, owner)
     }
 
     /// Whether `wallet` is one of them.
@@ -76,12 +77,35 @@ const BEACON_BODY: &[u8] = &hex!(
     "b3582b35133d50545afa5036515af43d6000803e604d573d6000fd5b3d6000f3"
 );
 
+/// How much of a body is carried out at creation only: it stores the target and returns the rest.
+const CREATION_BYTES: usize = 5;
+
+/// What a wallet's constructor is told: its factory, and the owner as the wallet's number.
+fn arguments_of(owner: Address) -> [u8; 64] {
+    let mut arguments = [0_u8; 64];
+    for (place, byte) in arguments.iter_mut().skip(12).zip(WALLET_FACTORY.as_slice()) {
+        *place = *byte;
+    }
+    for (place, byte) in arguments.iter_mut().skip(44).zip(owner.as_slice()) {
+        *place = *byte;
+    }
+    arguments
+}
+
+fn deployed_code(body: &[u8], owner: Address) -> Vec<u8> {
+    let kept = body.get(CREATION_BYTES..).unwrap_or_default();
+    [kept, &arguments_of(owner)].concat()
+}
+
 fn proxy_code(head: [u8; 10], target: Address, body: &[u8], arguments: &[u8; 64]) -> Vec<u8> {
     [&head, target.as_slice(), body, arguments].concat()
 }
 
 #[cfg(test)]
 mod tests {
+    #![allow(clippy::indexing_slicing)]
+    use alloy::primitives::address;
+
     use super::*;
 
     /// The first of the keys that every local test chain uses; its wallets as the official clients derive them.
@@ -94,5 +118,14 @@ mod tests {
             DepositWallets::of(owner).uups,
             address!("df8b9E8f9AB23f261F6e1B171B7454ae6E46Ba76")
         );
+    }
+
+    /// The length that the head of the creation code names is that of what is returned.
+    #[test]
+    fn deployed_code_is_as_long_as_its_creation_says() {
+        let owner = Address::repeat_byte(7);
+        let length = |head: [u8; 10]| usize::from(u16::from_be_bytes([head[1], head[2]]));
+        assert_eq!(DepositWallets::beacon_code(owner).len(), length(BEACON_HEAD));
+        assert_eq!(DepositWallets::uups_code(owner).len(), length(UUPS_HEAD));
     }
 }

@@ -9,7 +9,7 @@ use pilotfish_copy::money::{Shares, Tick, Usd};
 use crate::venue::Venue;
 use pilotfish_exchange::{
     AccountStatus, Asset, CancelRefused, EventId, NegRiskConversion, Refusals, Reject, SettlementOverride,
-    SettlementPlan, SetupError, TakerDelay, VenueMode,
+    SettlementPlan, SetupError, Spender, TakerDelay, TokenKind, VenueMode,
 };
 
 impl Venue {
@@ -104,7 +104,23 @@ impl Venue {
         asset: Asset,
         allowed: bool,
     ) -> Result<(), Reject> {
-        self.state.exchange.set_allowance(owner, contract, asset, allowed)
+        self.state
+            .act(|exchange, _| exchange.set_allowance(owner, contract, asset, allowed))
+    }
+
+    /// Lets a contract move one of an account's tokens, or no longer.
+    ///
+    /// # Errors
+    /// [`Reject::UnknownAccount`].
+    pub fn approve(
+        &mut self,
+        owner: &WalletAddress,
+        spender: Spender,
+        token: TokenKind,
+        allowed: bool,
+    ) -> Result<(), Reject> {
+        self.state
+            .act(|exchange, _| exchange.approve(owner, spender, token, allowed))
     }
 
     /// Lets the venue redeem an account's shares of resolved markets, or not.
@@ -112,7 +128,8 @@ impl Venue {
     /// # Errors
     /// [`Reject::UnknownAccount`].
     pub fn set_auto_redeem(&mut self, owner: &WalletAddress, auto_redeem: bool) -> Result<(), Reject> {
-        self.state.exchange.set_auto_redeem(owner, auto_redeem)
+        self.state
+            .act(|exchange, _| exchange.set_auto_redeem(owner, auto_redeem))
     }
 
     /// Pauses an account on chain, or ends that.

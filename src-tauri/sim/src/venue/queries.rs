@@ -195,6 +195,25 @@ impl Venue {
         rows
     }
 
+    /// What a trader had closed by an instant of the last hour and a half, latest first.
+    #[must_use]
+    pub fn closed_positions_as_of(&self, wallet: &WalletAddress, at: VenueMs) -> Vec<PositionRow> {
+        let Some(person) = self.state.record.person(wallet) else {
+            return Vec::new();
+        };
+        let then = person.ledger.holdings_at(at);
+        let closed = then.iter().filter(|(_, holding)| holding.shares.is_zero());
+        let mut rows: Vec<PositionRow> = closed
+            .filter_map(|(token, holding)| self.position_row(person, token, holding))
+            .collect();
+        rows.sort_by(|a, b| {
+            b.last_event_at
+                .cmp(&a.last_event_at)
+                .then_with(|| a.token.cmp(&b.token))
+        });
+        rows
+    }
+
     /// What a trader once held and no longer does, latest first.
     #[must_use]
     pub fn closed_positions(&self, wallet: &WalletAddress) -> Vec<PositionRow> {

@@ -10,8 +10,8 @@ use pilotfish_copy::ids::{ConditionId, OrderHash, TokenId, TradeId, TxHash, Venu
 use pilotfish_copy::market::Side;
 use pilotfish_copy::money::{Price, Shares, Usd};
 use pilotfish_exchange::{
-    AccountKind, AccountStatus, Conversion, Exchange, ExchangeEvent, NegRiskConversion, Order, OrderChange, Trade,
-    VenueMode,
+    AccountKind, AccountStatus, Conversion, Exchange, ExchangeEvent, NegRiskConversion, Order, OrderChange, Spender,
+    TokenKind, Trade, VenueMode,
 };
 use serde::{Deserialize, Serialize};
 
@@ -99,6 +99,20 @@ pub enum LedgerEntry {
     Deposited,
     /// pUSD left the account.
     Withdrawn,
+    /// A contract may move one of the account's tokens, or no longer.
+    Approved {
+        spender: Spender,
+        token: TokenKind,
+        allowed: bool,
+    },
+    /// A transaction that the relayer took came further.
+    Relayed {
+        id: String,
+        /// `STATE_NEW` to `STATE_CONFIRMED`, `STATE_INVALID` or `STATE_FAILED`, as the relayer writes it.
+        state: String,
+        /// Empty until it is sent.
+        transaction: TxHash,
+    },
     /// The account may do more or less than before.
     Status { status: AccountStatus },
     /// The venue takes more or less than before.
@@ -182,6 +196,11 @@ impl VenueLedger {
         self.by_hand.insert(order);
     }
 
+    /// Enters what moves neither cash nor shares of an owner's.
+    pub(crate) fn note(&mut self, at: VenueMs, owner: &WalletAddress, entry: LedgerEntry) {
+        self.push(at, Some(owner.clone()), Usd::ZERO, Vec::new(), entry);
+    }
+
     /// Enters what concerns clients of what the exchange told.
     pub(super) fn enter(&mut self, event: &ExchangeEvent, exchange: &Exchange) {
         let client = |owner: &WalletAddress| {
@@ -193,16 +212,27 @@ impl VenueLedger {
         };
         for (owner, cash, shares, entry) in parts {
             if owner.as_ref().is_none_or(client) {
-                self.records.push(LedgerRecord {
-                    sequence: self.records.len() as u64 + 1,
-                    at,
-                    owner,
-                    cash,
-                    shares,
-                    entry,
-                });
+                self.push(at, owner, cash, shares, entry);
             }
         }
+    }
+
+    fn push(
+        &mut self,
+        at: VenueMs,
+        owner: Option<WalletAddress>,
+        cash: Usd,
+        shares: Vec<(TokenId, Shares)>,
+        entry: LedgerEntry,
+    ) {
+        self.records.push(LedgerRecord {
+            sequence: self.records.len() as u64 + 1,
+            at,
+            owner,
+            cash,
+            shares,
+            entry,
+        });
     }
 
     fn of(&self, owner: &WalletAddress) -> impl Iterator<Item = &LedgerRecord> {
@@ -287,6 +317,20 @@ impl VenueLedger {
                 Vec::new(),
                 LedgerEntry::Status { status: *status },
             ),
+            &ExchangeEvent::Approved {
+                ref at,
+                ref owner,
+                spender,
+                token,
+                allowed,
+            } => {
+                let entry = LedgerEntry::Approved {
+                    spender,
+                    token,
+                    allowed,
+                };
+                of(at, owner, Usd::ZERO, Vec::new(), entry)
+            }
             ExchangeEvent::Transferred {
                 at,
                 from,
