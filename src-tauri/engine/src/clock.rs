@@ -8,7 +8,7 @@
 //! authentication stamps and looks at orders are measured in.
 
 use std::sync::atomic::{AtomicI64, Ordering};
-use std::sync::{PoisonError, RwLock};
+use std::sync::{Arc, PoisonError, RwLock};
 use std::time::{Duration, Instant, SystemTime, UNIX_EPOCH};
 
 use pilotfish_copy::ids::{RealMs, VenueMs};
@@ -201,30 +201,31 @@ impl VenueClock {
 }
 
 /// Real time in which the age of a signed request is judged. The system's clock may be set while orders are under way, so
-/// each question is answered to the safe side.
-#[derive(Debug, Clone, Copy)]
+/// each question is answered to the safe side. Clones are one clock.
+#[derive(Debug, Clone)]
 pub struct RealClock {
     began: Instant,
     began_ms: i64,
-    /// Ms a ms. Other than 1 in tests only.
-    speed: u32,
+    /// How far it was set ahead, ms: by tests, which do not wait for minutes.
+    ahead_ms: Arc<AtomicI64>,
 }
 
 impl Default for RealClock {
     fn default() -> Self {
-        Self::at_speed(1)
+        Self {
+            began: Instant::now(),
+            began_ms: system_ms(),
+            ahead_ms: Arc::new(AtomicI64::new(0)),
+        }
     }
 }
 
 impl RealClock {
-    /// A clock that runs so many times as fast. For tests, which do not wait for minutes.
-    #[must_use]
-    pub fn at_speed(speed: u32) -> Self {
-        Self {
-            began: Instant::now(),
-            began_ms: system_ms(),
-            speed,
-        }
+    /// As if so much more time had passed.
+    #[cfg(any(test, feature = "test-util"))]
+    pub fn pass(&self, time: Duration) {
+        let ms = i64::try_from(time.as_millis()).unwrap_or(i64::MAX);
+        self.ahead_ms.fetch_add(ms, Ordering::AcqRel);
     }
 
     /// Now, as late as it can be: for what must have passed before something may be counted on.
@@ -240,16 +241,16 @@ impl RealClock {
     }
 
     fn system_now(&self) -> i64 {
-        if self.speed == 1 {
-            system_ms()
-        } else {
-            self.since_began()
-        }
+        system_ms().saturating_add(self.ahead_ms())
     }
 
     fn since_began(&self) -> i64 {
-        let elapsed = self.began.elapsed().as_millis().saturating_mul(u128::from(self.speed));
-        self.began_ms.saturating_add(i64::try_from(elapsed).unwrap_or(i64::MAX))
+        let elapsed = i64::try_from(self.began.elapsed().as_millis()).unwrap_or(i64::MAX);
+        self.began_ms.saturating_add(elapsed).saturating_add(self.ahead_ms())
+    }
+
+    fn ahead_ms(&self) -> i64 {
+        self.ahead_ms.load(Ordering::Acquire)
     }
 }
 
@@ -329,9 +330,11 @@ mod tests {
 
     #[test]
     fn real_time_is_judged_to_the_safe_side() {
-        let clock = RealClock::at_speed(1_000);
-        std::thread::sleep(Duration::from_millis(5));
-        assert!(clock.at_the_earliest().since(RealMs(clock.began_ms)) >= 5_000);
+        let clock = RealClock::default();
+        let other = clock.clone();
+        clock.pass(Duration::from_secs(60));
+        // The system's clock counts whole milliseconds, and so does the other.
+        assert!(other.at_the_earliest().since(RealMs(clock.began_ms)) >= 59_999);
         let mut set_back = RealClock::default();
         set_back.began_ms += 3_600_000;
         assert!(set_back.at_the_latest().since(set_back.at_the_earliest()) >= 3_599_000);

@@ -217,7 +217,7 @@ impl Running {
             Arc::clone(&gate),
             Arc::clone(&link),
             Arc::clone(&shared.board),
-            self.options.real,
+            self.options.real.clone(),
             shared.view.subscribe(),
             Arc::clone(&shared.stop_path),
         );
@@ -261,7 +261,7 @@ impl Running {
         });
         let around = Surroundings {
             clock: Arc::clone(&clock),
-            real: self.options.real,
+            real: self.options.real.clone(),
             gate: Arc::clone(&gate),
             bus: shared.bus.clone(),
             board: Arc::clone(&shared.board),

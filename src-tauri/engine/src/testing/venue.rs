@@ -6,7 +6,7 @@ mod traders;
 mod trading;
 
 use std::collections::BTreeMap;
-use std::sync::{Arc, Mutex, OnceLock};
+use std::sync::{Arc, Mutex};
 use std::time::{Duration, Instant};
 
 use futures_util::future::BoxFuture;
@@ -86,8 +86,8 @@ pub struct Script {
     pub slow_polls: tokio::sync::RwLock<()>,
     /// Whoever holds this for writing keeps readings of our account waiting.
     pub slow_account: tokio::sync::RwLock<()>,
-    /// Where its clock was stopped.
-    stands_at: OnceLock<VenueMs>,
+    /// Where its clock stands, where it does not run.
+    stands_at: Mutex<Option<VenueMs>>,
 }
 
 pub struct Scene {
@@ -154,11 +154,6 @@ impl Script {
         Self::with(SPEED, None)
     }
 
-    /// One whose clock runs so many times as fast as real time.
-    pub fn at_speed(speed: u64) -> Arc<Self> {
-        Self::with(speed, None)
-    }
-
     /// One in real time, whose keys and orders go to that venue over its wire.
     pub fn over(wire: VenuePorts) -> Arc<Self> {
         Self::with(1, Some(wire))
@@ -219,7 +214,7 @@ impl Script {
             slow: tokio::sync::RwLock::new(()),
             slow_polls: tokio::sync::RwLock::new(()),
             slow_account: tokio::sync::RwLock::new(()),
-            stands_at: OnceLock::new(),
+            stands_at: Mutex::new(None),
         })
     }
 
@@ -257,19 +252,27 @@ impl Script {
         self.scene(|scene| scene.world = world.to_owned());
     }
 
-    /// Its clock stands from now on.
+    /// Its clock stands from now on, and goes only where it is moved. Whatever then happens does so at an instant that the test
+    /// chose, however long this machine takes over it.
     pub fn stand_still(&self) {
         let now = self.now();
-        self.stands_at.get_or_init(|| now);
+        *self.stands_at.lock().unwrap() = Some(now);
+    }
+
+    /// Moves a clock that stands. Engines see it at their next reading.
+    pub fn move_on(&self, ms: i64) {
+        let mut stands = self.stands_at.lock().unwrap();
+        let at = stands.as_mut().expect("the clock stands");
+        *at = at.plus(ms);
     }
 
     fn stands(&self) -> bool {
-        self.stands_at.get().is_some()
+        self.stands_at.lock().unwrap().is_some()
     }
 
     pub fn now(&self) -> VenueMs {
-        if let Some(at) = self.stands_at.get() {
-            return *at;
+        if let Some(at) = *self.stands_at.lock().unwrap() {
+            return at;
         }
         let venue = self.began.elapsed().as_micros() * u128::from(self.speed) / 1_000;
         VenueMs(START + i64::try_from(venue).unwrap())

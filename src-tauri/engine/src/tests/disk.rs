@@ -77,6 +77,7 @@ async fn after_a_long_wait_for_the_disk_the_account_is_read_before_anything_is_p
     let stage = Stage::new();
     let engine = stage.copying().await;
     refusing(&stage, &engine).await;
+    stage.real.pass(Duration::from_secs(60));
     let read = stage.script.scene(|scene| scene.log.len());
     engine.hinder(None).await;
     until(&engine, "it is copied", is_live).await;

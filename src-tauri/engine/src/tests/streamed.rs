@@ -1,13 +1,14 @@
 //! Orders priced by the book that the stream brought.
 
-use pilotfish_copy::entity::FollowSettings;
+use pilotfish_copy::Core;
+use pilotfish_copy::entity::{ChildState, FollowSettings};
 use pilotfish_copy::input::{SnapshotPosition, UserInput};
 use pilotfish_copy::market::{Book, Level, Side};
 use pilotfish_copy::money::{Percentage, Tick};
 
 use crate::port::FeedEvent;
 use crate::testing::venue::{Script, condition, no, trader, yes};
-use crate::testing::{Stage, is_live, seen, until};
+use crate::testing::{Stage, seen, until};
 
 fn book(script: &Script, later_ms: i64) -> FeedEvent {
     let level = |price: &str| {
@@ -25,17 +26,22 @@ fn book(script: &Script, later_ms: i64) -> FeedEvent {
     })
 }
 
+/// How many orders of ours rest.
+fn live(core: &Core) -> usize {
+    let children = core.state().children.values();
+    children.filter(|child| child.state == ChildState::Live).count()
+}
+
 fn books_read(script: &Script) -> u32 {
     script.scene(|scene| scene.calls.get("book").copied().unwrap_or(0))
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_book_of_the_stream_prices_an_order_where_it_surely_shows_our_own_and_else_one_is_read() {
-    let stage = Stage {
-        script: Script::at_speed(1),
-        ..Stage::new()
-    };
-    // In real time an empty first list would wait a minute for a second one.
+    let stage = Stage::new();
+    // Books are good or not by a second or two: the clock stands, so that it is not this machine that decides it.
+    stage.script.stand_still();
+    // An empty first list would wait a minute for a second one.
     stage.script.scene(|scene| {
         scene.positions.push(SnapshotPosition {
             token: no(),
@@ -59,20 +65,18 @@ async fn a_book_of_the_stream_prices_an_order_where_it_surely_shows_our_own_and_
     engine.ask(follow).await.unwrap();
     stage.copies(&engine).await;
     // The venue's rows are of whole seconds: one of the second in which the follow began may be from before it.
-    let begun = stage.script.now();
-    seen(&stage.script, "the next second", |_| {
-        stage.script.now().0.div_euclid(1_000) > begun.0.div_euclid(1_000)
-    })
-    .await;
+    stage.script.move_on(1_000);
+    let moved = || engine.now() == Some(stage.script.now());
+    seen(&stage.script, "the next second", |_| moved()).await;
 
     stage.script.trades(Side::Buy, "100", "0.58").await;
-    until(&engine, "the copy rests", is_live).await;
+    until(&engine, "the copy rests", |core| live(core) == 1).await;
     assert_eq!(books_read(&stage.script), 1, "nothing was streamed yet");
 
-    // From so soon after that order that it may not show it.
+    // From the instant of that order: it may not show it.
     stage.script.say(book(&stage.script, 0)).await;
     stage.script.trades(Side::Buy, "100", "0.58").await;
-    seen(&stage.script, "the second order", |scene| scene.posts.len() == 2).await;
+    until(&engine, "the second rests too", |core| live(core) == 2).await;
     assert_eq!(books_read(&stage.script), 2);
 
     // As if it had been streamed a second after both.
