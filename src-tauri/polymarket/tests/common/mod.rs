@@ -98,8 +98,9 @@ pub(crate) fn public(base: &Url) -> PublicApi {
     patient(
         base,
         Patience {
-            write: Duration::from_secs(20),
-            read: Duration::from_secs(20),
+            // Longer than any test waits.
+            write: Duration::from_secs(600),
+            read: Duration::from_secs(600),
             ..Patience::default()
         },
     )
