@@ -134,6 +134,16 @@ impl Host {
         }
     }
 
+    /// Lets the world go on to that instant though its clock stands.
+    #[cfg(test)]
+    pub(crate) fn go_on_to(&mut self, at: VenueMs) {
+        self.stop_hearts(at);
+        self.venue.advance_to(at);
+        self.tell();
+        // No speed is asked for that could be over the cap.
+        let _set = self.clock.set(Instant::now(), at, None, None);
+    }
+
     /// Cancels the orders of every client whose heartbeats ceased, each at the very instant it counts as gone.
     fn stop_hearts(&mut self, until: VenueMs) {
         while let Some((at, owner)) = self.clients.stopped_heart(until) {

@@ -18,7 +18,7 @@ use sha2::Sha256;
 use tokio_tungstenite::tungstenite::Message;
 
 use super::super::state::real_seconds;
-use super::super::{ServerHandle, ServerOptions, Speed, serve};
+use super::super::{ServerHandle, ServerOptions, serve};
 use pilotfish_sim::signed_order::typed_data::{
     CHAIN_ID, TypedOrder, attestation_hash, domain, nested_hash, order_hash,
 };
@@ -66,14 +66,20 @@ pub(super) async fn start(options: ServerOptions) -> ServerHandle {
     serve(options).await.unwrap()
 }
 
-/// Lets about so much venue time pass, fast.
+/// What passes between two looks at a clock that runs at 600×.
+const STEP_MS: i64 = 15_000;
+
+/// Lets exactly so much venue time pass, however long this machine takes over it; the clock stands then. Whoever listens hears it
+/// in steps.
 pub(super) async fn let_pass(server: &ServerHandle, ms: i64) {
-    let until = server.clock().unwrap().now.plus(ms);
-    server.set_clock(Some(Speed::times(600)), Some(false)).unwrap();
-    while server.clock().unwrap().now < until {
-        tokio::time::sleep(Duration::from_millis(5)).await;
-    }
     server.set_clock(None, Some(true)).unwrap();
+    let mut now = server.clock().unwrap().now;
+    let until = now.plus(ms);
+    while now < until {
+        now = now.plus(STEP_MS).min(until);
+        server.app.0.act(|host| host.go_on_to(now)).unwrap();
+        tokio::time::sleep(Duration::from_millis(2)).await;
+    }
 }
 
 /// Which wallet an order is for.
