@@ -30,7 +30,7 @@ use std::io::{Read, Write};
 use std::net::{TcpListener, TcpStream};
 use std::path::Path;
 use std::sync::{Arc, Mutex};
-use std::time::{Duration, Instant};
+use std::time::{Duration, Instant, SystemTime};
 
 use pilotfish_copy::entity::{FollowSettings, FollowStatus, GlobalLimits};
 use pilotfish_copy::ids::{ConditionId, OrderHash, TokenId, TxHash, WalletAddress};
@@ -127,7 +127,9 @@ async fn run(traders: usize, under: &Path, samples: usize) -> Vec<Sample> {
     });
     let options = EngineOptions::demo(Home::at(folder.path()), "http://127.0.0.1:1", 7, Bus::new());
     let engine = Engine::start_with(options, script.ports()).await.unwrap();
-    tokio::time::timeout(PATIENCE, engine.trading()).await.unwrap().unwrap();
+    if tokio::time::timeout(PATIENCE, engine.trading()).await.is_err() {
+        panic!("it does not trade: {:?}", script.scene(|scene| scene.log.clone()));
+    }
     follow(&engine, traders).await;
     let mut tx = 0;
     let mut trade = |number: usize| {
@@ -298,7 +300,7 @@ struct Arrived {
     last: Instant,
 }
 
-/// The venue's end: it gives an API key, and takes every order.
+/// The venue's end: it says the time, gives an API key, and takes every order.
 struct Wire {
     url: String,
     /// By the bytes of its body, which order is to come.
@@ -354,6 +356,9 @@ fn serve(
                 // Nobody listens any more once the run is over.
                 let _ = arrived.send(Arrived { hash, last });
                 answer
+            } else if head.starts_with("GET /time?") {
+                let since_1970 = SystemTime::now().duration_since(SystemTime::UNIX_EPOCH);
+                since_1970.expect("a clock after 1970").as_secs().to_string()
             } else {
                 r#"{"apiKey":"6b7cbe0a-2b1a-4cb0-9d4c-0a7a5b1f4c11","secret":"c2VjcmV0LXNlY3JldC1zZWNyZXQtc2VjcmV0LXNlY3I_Pz8-","passphrase":"words"}"#
                     .to_owned()
