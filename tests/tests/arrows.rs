@@ -28,6 +28,7 @@ const ARROWS: &[(&str, &[&str])] = &[
     ("pilotfish-vault", &["pilotfish-copy"]),
     ("pilotfish-polymarket", &["pilotfish-copy", "pilotfish-vault"]),
     ("pilotfish-exchange", &["pilotfish-copy"]),
+    ("pilotfish-paper", &["pilotfish-copy"]),
     ("pilotfish-sim", &["pilotfish-copy", "pilotfish-exchange"]),
     (
         "pilotfish-sim-server",
@@ -47,6 +48,7 @@ const ARROWS: &[(&str, &[&str])] = &[
         "pilotfish-engine",
         &[
             "pilotfish-copy",
+            "pilotfish-paper",
             "pilotfish-store",
             "pilotfish-vault",
             "pilotfish-polymarket",

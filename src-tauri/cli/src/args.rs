@@ -5,6 +5,7 @@ use std::path::PathBuf;
 use clap::{ArgGroup, Args, Parser, Subcommand};
 use pilotfish_copy::ids::VenueMs;
 use pilotfish_copy::money::Usd;
+use pilotfish_engine::Mode;
 use pilotfish_sim::habits::HabitSet;
 use pilotfish_sim::world_gen::Breadth;
 use pilotfish_world::FollowAsk;
@@ -23,6 +24,11 @@ pub(crate) struct Cli {
 pub(crate) enum Command {
     /// Follow traders of the simulated Polymarket and watch the copies happen.
     Demo(Demo),
+    /// Copy with pretend money on the real markets: real books, real trades, real traders.
+    Paper {
+        #[command(subcommand)]
+        command: Paper,
+    },
     /// The simulated Polymarket alone.
     Sim {
         #[command(subcommand)]
@@ -50,6 +56,51 @@ pub(crate) enum Command {
     Performance(Read),
     /// Bring a database to this version.
     Migrate(Read),
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum Paper {
+    /// Run until it is interrupted. The account is made at the first run, and goes on at each further one.
+    Run(PaperRun),
+    /// What it came to: a cautious and an optimistic figure for each result.
+    Results(PaperResults),
+}
+
+/// Options of `paper run`.
+#[derive(Debug, Args)]
+pub(crate) struct PaperRun {
+    /// The folder the data are under.
+    #[arg(long)]
+    pub(crate) home: Option<PathBuf>,
+    /// A simulated venue in place of Polymarket: http://127.0.0.1:PORT.
+    #[arg(long)]
+    pub(crate) venue: Option<String>,
+    /// Pretend pUSD that a new account begins with.
+    #[arg(long, default_value = "10000", value_parser = parse::usd)]
+    pub(crate) balance: Usd,
+    /// From an order's sending to its arrival at the book, ms.
+    #[arg(long, value_name = "MS", default_value_t = 250)]
+    pub(crate) delay: u64,
+    /// Whom to follow and how much: NAME:PERCENT or ADDRESS:PERCENT. May be given several times.
+    #[arg(long = "follow", value_name = "WHO:PERCENT")]
+    pub(crate) follows: Vec<FollowAsk>,
+    /// How long: `40h`, `3d`, `90m`. Until interrupted, where not given.
+    #[arg(long = "for", value_parser = parse::span_ms)]
+    pub(crate) length_ms: Option<i64>,
+    /// One JSON object a line, each with a `kind`, the last the `paper_results`.
+    #[arg(long)]
+    pub(crate) json: bool,
+}
+
+/// Options of `paper results`.
+#[derive(Debug, Args)]
+pub(crate) struct PaperResults {
+    /// The folder the data are under.
+    #[arg(long)]
+    pub(crate) home: Option<PathBuf>,
+    /// One JSON object.
+    #[arg(long)]
+    pub(crate) json: bool,
 }
 
 #[derive(Debug, Subcommand)]
@@ -207,6 +258,9 @@ pub(crate) struct Read {
     /// The folder the data are under.
     #[arg(long)]
     pub(crate) home: Option<PathBuf>,
+    /// Of which mode: `demo` or `paper`.
+    #[arg(long, default_value = "demo", value_parser = parse::mode)]
+    pub(crate) mode: Mode,
     /// One JSON object a line.
     #[arg(long)]
     pub(crate) json: bool,
@@ -218,7 +272,10 @@ pub(crate) struct Stop {
     /// The folder the data are under.
     #[arg(long)]
     pub(crate) home: Option<PathBuf>,
-    /// The simulated venue to cancel at where no program runs: http://127.0.0.1:PORT.
+    /// Of which mode: `demo` or `paper`.
+    #[arg(long, default_value = "demo", value_parser = parse::mode)]
+    pub(crate) mode: Mode,
+    /// The simulated venue to cancel at where no program runs: http://127.0.0.1:PORT. A paper account needs none.
     #[arg(long)]
     pub(crate) venue: Option<String>,
     /// One JSON object.
@@ -232,6 +289,9 @@ pub(crate) struct StartAgain {
     /// The folder the data are under.
     #[arg(long)]
     pub(crate) home: Option<PathBuf>,
+    /// Of which mode: `demo` or `paper`.
+    #[arg(long, default_value = "demo", value_parser = parse::mode)]
+    pub(crate) mode: Mode,
     /// You looked at what happened, and copying is to start again.
     #[arg(long)]
     pub(crate) confirm: bool,
@@ -246,6 +306,9 @@ pub(crate) struct Reconcile {
     /// The folder the data are under.
     #[arg(long)]
     pub(crate) home: Option<PathBuf>,
+    /// Of which mode: `demo` or `paper`.
+    #[arg(long, default_value = "demo", value_parser = parse::mode)]
+    pub(crate) mode: Mode,
     /// Correct the books by what the exchange shows: a token, or `cash`.
     #[arg(long, value_name = "TOKEN|cash", conflicts_with = "give")]
     pub(crate) accept: Option<String>,

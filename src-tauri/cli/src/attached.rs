@@ -91,7 +91,13 @@ pub(crate) async fn run(demo: Demo) -> Result<(), CliError> {
     });
     api.attach(engine.clone());
     let mut lines = Lines::new(demo.json);
-    let outcome = watch(&demo, &api, &engine, served.as_ref(), &mut journal, &mut lines).await;
+    let watch = Watch {
+        follows: &demo.follows,
+        min_minutes: min_minutes_to_resolution(&demo),
+        length_ms: demo.length_ms,
+        served: served.as_ref(),
+    };
+    let outcome = watch.run(&api, &engine, &mut journal, &mut lines).await;
     let summary = match engine.reader() {
         Some(reader) => Some(reader.summary().await?),
         None => None,
@@ -118,7 +124,7 @@ pub(crate) async fn run(demo: Demo) -> Result<(), CliError> {
 }
 
 /// The venue in this process.
-struct Served {
+pub(crate) struct Served {
     server: ServerHandle,
     /// How fast it is to run once everything is ready.
     speed: Speed,
@@ -160,45 +166,57 @@ impl Served {
     }
 }
 
-/// Follows whom it was asked to, then prints until `--for` has passed, the engine ends, or somebody interrupts.
-async fn watch(
-    demo: &Demo,
-    api: &Api,
-    engine: &EngineHandle,
-    served: Option<&Served>,
-    journal: &mut tokio::sync::broadcast::Receiver<pilotfish_engine::bus::Committed>,
-    lines: &mut Lines,
-) -> Result<(), CliError> {
-    let mut interrupt = std::pin::pin!(interrupted());
-    tokio::select! {
-        ready = engine.trading() => ready?,
-        done = &mut interrupt => return done,
-    }
-    let begun = engine.now().unwrap_or(VenueMs(0));
-    for ask in &demo.follows {
-        follow(api, ask, min_minutes_to_resolution(demo)).await?;
-    }
-    if let Some(served) = served {
-        baselines(engine).await;
-        served.let_run()?;
-    }
-    let asked = demo.length_ms.map(|ms| begun.plus(ms));
-    let recorded = served.and_then(|served| served.end);
-    let end = asked.into_iter().chain(recorded).min();
-    let mut printed: Option<u64> = None;
-    loop {
-        if end.is_some_and(|end| engine.now().is_some_and(|now| now >= end)) {
-            return Ok(());
-        }
+/// What is done while the engine runs.
+pub(crate) struct Watch<'a> {
+    pub(crate) follows: &'a [FollowAsk],
+    /// Of each follow, where another than its default was asked for.
+    pub(crate) min_minutes: Option<u32>,
+    /// How long, venue time.
+    pub(crate) length_ms: Option<i64>,
+    /// The venue in this process, if it is.
+    pub(crate) served: Option<&'a Served>,
+}
+
+impl Watch<'_> {
+    /// Follows whom it was asked to, then prints until the time is over, the engine ends, or somebody interrupts.
+    pub(crate) async fn run(
+        &self,
+        api: &Api,
+        engine: &EngineHandle,
+        journal: &mut tokio::sync::broadcast::Receiver<pilotfish_engine::bus::Committed>,
+        lines: &mut Lines,
+    ) -> Result<(), CliError> {
+        let mut interrupt = std::pin::pin!(interrupted());
         tokio::select! {
-            committed = journal.recv() => match committed {
-                Ok(events) => print(lines, &events, &mut printed)?,
-                Err(RecvError::Lagged(_)) => catch_up(engine, lines, &mut printed).await?,
-                Err(RecvError::Closed) => return Ok(()),
-            },
-            ended = engine.ended() => return ended.map_err(CliError::from),
+            ready = engine.trading() => ready?,
             done = &mut interrupt => return done,
-            () = tokio::time::sleep(LOOK) => lines.flush()?,
+        }
+        let begun = engine.now().unwrap_or(VenueMs(0));
+        for ask in self.follows {
+            follow(api, ask, self.min_minutes).await?;
+        }
+        if let Some(served) = self.served {
+            baselines(engine).await;
+            served.let_run()?;
+        }
+        let asked = self.length_ms.map(|ms| begun.plus(ms));
+        let recorded = self.served.and_then(|served| served.end);
+        let end = asked.into_iter().chain(recorded).min();
+        let mut printed: Option<u64> = None;
+        loop {
+            if end.is_some_and(|end| engine.now().is_some_and(|now| now >= end)) {
+                return Ok(());
+            }
+            tokio::select! {
+                committed = journal.recv() => match committed {
+                    Ok(events) => print(lines, &events, &mut printed)?,
+                    Err(RecvError::Lagged(_)) => catch_up(engine, lines, &mut printed).await?,
+                    Err(RecvError::Closed) => return Ok(()),
+                },
+                ended = engine.ended() => return ended.map_err(CliError::from),
+                done = &mut interrupt => return done,
+                () = tokio::time::sleep(LOOK) => lines.flush()?,
+            }
         }
     }
 }

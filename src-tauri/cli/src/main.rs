@@ -4,6 +4,7 @@ mod args;
 mod attached;
 mod error;
 mod output;
+mod paper;
 mod parse;
 mod reading;
 mod recording;
@@ -17,7 +18,7 @@ use std::process::ExitCode;
 
 use clap::Parser;
 
-use args::{Cli, Command, Simulated};
+use args::{Cli, Command, Paper, Simulated};
 use error::CliError;
 
 fn main() -> ExitCode {
@@ -50,6 +51,12 @@ fn run(cli: Cli) -> Result<(), CliError> {
             parse::Pace::Max => virtual_time::run(&demo),
             parse::Pace::Times(_) => in_real_time(attached::run(demo)),
         },
+        Command::Paper {
+            command: Paper::Run(asked),
+        } => in_real_time(paper::run(asked)),
+        Command::Paper {
+            command: Paper::Results(asked),
+        } => in_real_time(paper::results(asked)),
         Command::Sim {
             command: Simulated::Serve(serve),
         } => in_real_time(serving::run(serve)),

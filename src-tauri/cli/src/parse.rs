@@ -2,6 +2,7 @@
 
 use pilotfish_copy::ids::VenueMs;
 use pilotfish_copy::money::Usd;
+use pilotfish_engine::Mode;
 use pilotfish_sim_server::Speed;
 use time::format_description::well_known::Rfc3339;
 use time::macros::format_description;
@@ -27,6 +28,13 @@ pub(crate) fn pace(text: &str) -> Result<Pace, String> {
     let times: Usd = number.parse().map_err(|_| refuse())?;
     let thousandths = u64::try_from(times.micros() / 1_000).map_err(|_| refuse())?;
     Speed::from_thousandths(thousandths).map(Pace::Times).ok_or_else(refuse)
+}
+
+/// `demo` or `paper`.
+pub(crate) fn mode(text: &str) -> Result<Mode, String> {
+    let known = [Mode::Demo, Mode::Paper];
+    let found = known.into_iter().find(|mode| mode.as_str() == text.trim());
+    found.ok_or_else(|| format!("a mode is demo or paper; got {text:?}"))
 }
 
 /// `40h`, `3d`, `90m`, `30s`; the result is milliseconds.

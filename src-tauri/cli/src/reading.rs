@@ -4,7 +4,6 @@ use pilotfish_copy::entity::{Halt, HaltReason};
 use pilotfish_copy::ids::VenueMs;
 use pilotfish_copy::money::Usd;
 use pilotfish_engine::Home;
-use pilotfish_engine::Mode;
 use pilotfish_store::read::history::{HistoryFilter, HistoryItem, HistoryPlace};
 use pilotfish_store::{Reader, Store};
 use serde_json::json;
@@ -22,13 +21,13 @@ const POINTS: u32 = 500;
 
 async fn open(read: &Read) -> Result<Reader, CliError> {
     let home = Home::resolve(read.home.as_deref())?;
-    Ok(Store::open_read_only(&home.mode(Mode::Demo)).await?)
+    Ok(Store::open_read_only(&home.mode(read.mode)).await?)
 }
 
 /// One page about everything, and who runs.
 pub(crate) async fn status(read: Read) -> Result<(), CliError> {
     let home = Home::resolve(read.home.as_deref())?;
-    let folder = home.mode(Mode::Demo);
+    let folder = home.mode(read.mode);
     let holder = Store::holder(&folder)?;
     let reader = open(&read).await?;
     let summary = reader.summary().await?;
@@ -49,7 +48,7 @@ pub(crate) async fn status(read: Read) -> Result<(), CliError> {
         None => lines.text("not running")?,
     }
     let at = summary.at.map_or_else(|| "never".to_owned(), show);
-    lines.text(&format!("demo, last commit at {at} (venue time)"))?;
+    lines.text(&format!("{}, last commit at {at} (venue time)", read.mode))?;
     if let Some(control) = &summary.control {
         let stands = |reason: &HaltReason| summary.halts.iter().any(|halt| halt.reason == *reason);
         let state = if stands(&HaltReason::Stopped) {
@@ -182,7 +181,7 @@ pub(crate) async fn performance(read: Read) -> Result<(), CliError> {
 /// Brings the demo's database to this version.
 pub(crate) async fn migrate(read: Read) -> Result<(), CliError> {
     let home = Home::resolve(read.home.as_deref())?;
-    let migrated = Store::migrate(&home.mode(Mode::Demo)).await?;
+    let migrated = Store::migrate(&home.mode(read.mode)).await?;
     let mut lines = Lines::new(read.json);
     lines.text(&format!("{migrated:?}"))?;
     lines.flush()

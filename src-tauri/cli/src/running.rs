@@ -24,9 +24,9 @@ struct Place {
 }
 
 impl Place {
-    fn of(home: Option<&std::path::Path>) -> Result<Self, CliError> {
+    fn of(home: Option<&std::path::Path>, mode: Mode) -> Result<Self, CliError> {
         let home = Home::resolve(home)?;
-        let folder = home.mode(Mode::Demo);
+        let folder = home.mode(mode);
         Ok(Self { home, folder })
     }
 
@@ -50,7 +50,7 @@ impl Place {
 
 /// Stops everything, in whatever state the program is, or without one.
 pub(crate) async fn stop(stop: Stop) -> Result<(), CliError> {
-    let place = Place::of(stop.home.as_deref())?;
+    let place = Place::of(stop.home.as_deref(), stop.mode)?;
     let mut lines = Lines::new(stop.json);
     if let Some(frame) = place.ask_if_running::<Frame>("stop_all", json!({})).await? {
         return told(&mut lines, stop.json, &frame);
@@ -59,6 +59,10 @@ pub(crate) async fn stop(stop: Stop) -> Result<(), CliError> {
         return Err(CliError::Usage(
             "another program holds the data and does not listen: stop it there, or end it and try again".to_owned(),
         ));
+    }
+    if stop.mode == Mode::Paper {
+        let report = crate::paper::stop_without(place.home).await?;
+        return report_of(&mut lines, stop.json, &report);
     }
     let Some(venue) = stop.venue else {
         return Err(CliError::Usage(
@@ -101,26 +105,30 @@ fn report_of(lines: &mut Lines, json: bool, report: &StopReport) -> Result<(), C
 
 /// That the disk takes nothing, where a program runs and says so.
 pub(crate) async fn not_written(read: &Read) -> Option<HaltView> {
-    let place = Place::of(read.home.as_deref()).ok()?;
+    let place = Place::of(read.home.as_deref(), read.mode).ok()?;
     let frame = place.ask_if_running::<Frame>("frame", json!({})).await.ok()??;
     frame.halts.into_iter().find(|halt| halt.halt == "not_written")
 }
 
 /// Takes no new copies.
 pub(crate) async fn pause(read: Read) -> Result<(), CliError> {
-    let frame: Frame = Place::of(read.home.as_deref())?.ask("pause", json!({})).await?;
+    let frame: Frame = Place::of(read.home.as_deref(), read.mode)?
+        .ask("pause", json!({}))
+        .await?;
     told(&mut Lines::new(read.json), read.json, &frame)
 }
 
 /// Undoes a pause, and nothing else.
 pub(crate) async fn resume(read: Read) -> Result<(), CliError> {
-    let frame: Frame = Place::of(read.home.as_deref())?.ask("resume", json!({})).await?;
+    let frame: Frame = Place::of(read.home.as_deref(), read.mode)?
+        .ask("resume", json!({}))
+        .await?;
     told(&mut Lines::new(read.json), read.json, &frame)
 }
 
 /// Undoes a stop, when confirmed; else says what stands.
 pub(crate) async fn start(start: StartAgain) -> Result<(), CliError> {
-    let place = Place::of(start.home.as_deref())?;
+    let place = Place::of(start.home.as_deref(), start.mode)?;
     let mut lines = Lines::new(start.json);
     if !start.confirm {
         let frame: Frame = place.ask("frame", json!({})).await?;
@@ -174,7 +182,7 @@ fn told(lines: &mut Lines, json: bool, frame: &Frame) -> Result<(), CliError> {
 
 /// Copy orders at work.
 pub(crate) async fn orders(read: Read) -> Result<(), CliError> {
-    let place = Place::of(read.home.as_deref())?;
+    let place = Place::of(read.home.as_deref(), read.mode)?;
     let mut lines = Lines::new(read.json);
     let asked = json!({ "query": { "ended": false } });
     if let Some(rows) = place.ask_if_running::<Vec<OrderRow>>("orders", asked).await? {
@@ -222,7 +230,7 @@ pub(crate) async fn orders(read: Read) -> Result<(), CliError> {
 
 /// What is held.
 pub(crate) async fn positions(read: Read) -> Result<(), CliError> {
-    let place = Place::of(read.home.as_deref())?;
+    let place = Place::of(read.home.as_deref(), read.mode)?;
     let mut lines = Lines::new(read.json);
     if let Some(positions) = place.ask_if_running::<Positions>("positions", json!({})).await? {
         for row in &positions.rows {
@@ -267,7 +275,7 @@ pub(crate) async fn positions(read: Read) -> Result<(), CliError> {
 
 /// What the exchange shows differently from the books, and the ways out of it.
 pub(crate) async fn reconcile(asked: Reconcile) -> Result<(), CliError> {
-    let place = Place::of(asked.home.as_deref())?;
+    let place = Place::of(asked.home.as_deref(), asked.mode)?;
     let mut lines = Lines::new(asked.json);
     let _: Frame = match (&asked.accept, &asked.give) {
         (Some(what), _) => {

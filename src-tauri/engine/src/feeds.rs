@@ -213,6 +213,8 @@ impl Feeds {
                     .await;
             }
             FeedEvent::Book(book) => self.inbox.book(book),
+            // Nothing is decided by other people's trades: a paper venue takes them on their way here.
+            FeedEvent::Traded(_) => {}
             FeedEvent::MarketChanged(token) => self.read_market(&token),
             FeedEvent::OwnTrade(trade) => {
                 self.board.brought(name(Feed::Account), self.clock.now());

@@ -25,6 +25,7 @@ pub mod journal;
 mod link;
 mod login;
 mod notice;
+pub mod paper;
 pub mod passage;
 pub mod port;
 mod seat;

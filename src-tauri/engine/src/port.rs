@@ -21,12 +21,15 @@ use futures_util::future::BoxFuture;
 use pilotfish_copy::ids::{OrderHash, TokenId, WalletAddress};
 use pilotfish_copy::input::{ActivityRow, OrderReport, OwnTrade};
 use pilotfish_copy::market::Book;
+use pilotfish_polymarket::streams::MarketTrade;
 
 pub use demo_clock::DemoClock;
 pub use market_data::MarketData;
 pub use standing::VenueStanding;
 pub use traders::TraderDirectory;
 pub use trading::{TradingVenue, Whereabouts};
+
+use crate::paper::PaperHandle;
 
 /// A venue's parts. They need not be one venue's: a paper venue takes its market data from the real one and trades by itself.
 #[derive(Clone)]
@@ -41,6 +44,8 @@ pub struct VenuePorts {
     pub standing: Arc<dyn VenueStanding>,
     /// The demo's clock; none where the venue lives in real time.
     pub demo_clock: Option<Arc<dyn DemoClock>>,
+    /// The pretend account; none where orders are the venue's own.
+    pub paper: Option<PaperHandle>,
 }
 
 impl VenuePorts {
@@ -57,6 +62,7 @@ impl VenuePorts {
             traders: venue(),
             standing: venue(),
             demo_clock: None,
+            paper: None,
         }
     }
 
@@ -152,6 +158,8 @@ pub enum FeedEvent {
     Moved(WalletAddress),
     /// A book.
     Book(Book),
+    /// Somebody traded: what a paper venue fills resting orders by.
+    Traded(MarketTrade),
     /// Something about that token's market changed (its tick, its end): its facts are to be read again.
     MarketChanged(TokenId),
     /// Our part in a trade.

@@ -57,6 +57,40 @@ impl PolymarketVenue {
         Ok(VenuePorts::at(&Arc::new(venue)).with_demo_clock(Arc::new(clock)))
     }
 
+    /// The venue at those addresses, which lives in real time and has the published rate limits.
+    ///
+    /// # Errors
+    /// [`EngineError::Address`] for addresses that may not be used.
+    pub fn at(endpoints: Endpoints) -> Result<VenuePorts, EngineError> {
+        let transport = Transport::new(endpoints, Patience::default(), RateLimits::Published)
+            .map_err(|error| EngineError::Address(error.to_string()))?;
+        let venue = Self {
+            public: PublicApi::new(transport),
+            trading: watch::Sender::new(None),
+            activity: Tuning::firehose(),
+        };
+        Ok(VenuePorts::at(&Arc::new(venue)))
+    }
+
+    /// Polymarket itself.
+    ///
+    /// # Errors
+    /// [`EngineError::Address`] never in practice: the addresses are constants.
+    pub fn polymarket() -> Result<VenuePorts, EngineError> {
+        Self::at(Endpoints::polymarket().map_err(|error| EngineError::Address(error.to_string()))?)
+    }
+
+    /// A simulated venue that stands for the real one: in real time, its own clock is not asked.
+    ///
+    /// # Errors
+    /// As [`PolymarketVenue::demo`].
+    pub fn simulated_as_real(url: &str) -> Result<VenuePorts, EngineError> {
+        Ok(VenuePorts {
+            demo_clock: None,
+            ..Self::demo(url)?
+        })
+    }
+
     fn login(&self) -> Option<TradingApi> {
         self.trading.borrow().clone()
     }

@@ -11,8 +11,8 @@ use pilotfish_copy::input::{OrderReport, RowKind, Settlement};
 use pilotfish_copy::market::Side;
 use pilotfish_copy::money::Tick;
 use pilotfish_polymarket::streams::{
-    ActivityEvent, MarketEvent, StreamEvent, Subscription, Tuning, UserEvent, activity_stream, market_stream,
-    user_stream,
+    ActivityEvent, MarketEvent, MarketTrade, StreamEvent, Subscription, Tuning, UserEvent, activity_stream,
+    market_stream, user_stream,
 };
 use serde_json::{Value, json};
 use tokio::sync::watch;
@@ -552,12 +552,25 @@ async fn recorded_market_messages_are_read_vectors() {
     whole["tick_size"] = json!("0.01");
     tell(&mut socket, &whole).await;
     assert_eq!(best(&mut stream).await, pair("0.5", "0.51"));
-    for quiet in ["best_bid_ask", "last_trade", "new_market", "resolved"] {
+    for quiet in ["best_bid_ask", "new_market", "resolved"] {
         let Some(text) = recorded(&format!("streams/ws_market_{quiet}_msg.json")) else {
             continue;
         };
         socket.send(Message::text(text)).await.unwrap();
     }
+    let Some(text) = recorded("streams/ws_market_last_trade_msg.json") else {
+        return;
+    };
+    socket.send(Message::text(text)).await.unwrap();
+    let traded = MarketEvent::Traded(MarketTrade {
+        token: token.clone(),
+        side: Side::Buy,
+        price: "0.51".parse().unwrap(),
+        shares: "25".parse().unwrap(),
+        at: VenueMs(1_703_875_202_000),
+        transaction: None,
+    });
+    assert_eq!(item(&mut stream).await, traded);
     let Some(text) = recorded("streams/ws_market_tick_size_msg.json") else {
         return;
     };

@@ -17,6 +17,7 @@ mod kill_points;
 mod load;
 mod lock;
 mod model;
+mod paper_file;
 #[cfg(test)]
 mod plans;
 pub mod private;
@@ -37,6 +38,7 @@ pub use identity::{Identity, KeptIdentity, Mode};
 pub use kill_points::{KILL_POINT_VARIABLE, KillPoint, MORE_MIGRATIONS_VARIABLE};
 pub use lock::{AccountLock, Holder};
 pub use model::ModelStore;
+pub use paper_file::{PaperFile, PaperRow};
 pub use reader::Reader;
 pub use readings::{EquityPoint, FollowPoint, Readings};
 pub use scratch::ScratchStore;

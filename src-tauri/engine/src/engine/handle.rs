@@ -27,6 +27,7 @@ use crate::gate::Gate;
 use crate::inbox::{Inbox, Message};
 use crate::journal::Journal;
 use crate::link::Link;
+use crate::paper::PaperHandle;
 use crate::port::{MarketData, PortError, TraderDirectory, VenuePorts};
 use crate::stop::{StopPath, StopReport};
 use crate::view::{Phase, View};
@@ -214,6 +215,12 @@ impl EngineHandle {
     #[must_use]
     pub fn mode(&self) -> Mode {
         self.shared.mode
+    }
+
+    /// The pretend account, in paper mode.
+    #[must_use]
+    pub fn paper(&self) -> Option<PaperHandle> {
+        self.shared.ports.paper.clone()
     }
 
     /// Our wallet at the venue; none before it is reached.

@@ -32,6 +32,7 @@ impl MarketData for PolymarketVenue {
         until(stop, async move {
             let event = |event| match event {
                 MarketEvent::Book(book) => FeedEvent::Book(book),
+                MarketEvent::Traded(trade) => FeedEvent::Traded(trade),
                 MarketEvent::TickChanged { token, .. } | MarketEvent::Resolved { token } => {
                     FeedEvent::MarketChanged(token)
                 }

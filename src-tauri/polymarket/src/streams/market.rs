@@ -6,9 +6,9 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::time::Duration;
 
-use pilotfish_copy::ids::{TokenId, VenueMs};
-use pilotfish_copy::market::Book;
-use pilotfish_copy::money::Tick;
+use pilotfish_copy::ids::{TokenId, TxHash, VenueMs};
+use pilotfish_copy::market::{Book, Side};
+use pilotfish_copy::money::{Price, Shares, Tick};
 use serde_json::{Value, json};
 use tokio::sync::watch;
 use tokio::task::JoinSet;
@@ -40,11 +40,30 @@ pub enum MarketEvent {
         /// To what, where it is one we know.
         tick: Option<Tick>,
     },
+    /// Somebody traded.
+    Traded(MarketTrade),
     /// A token's market resolved: read its facts again.
     Resolved {
         /// Whose.
         token: TokenId,
     },
+}
+
+/// A trade of anybody's, as its taker made it. The channel tells one for each price that a taker met, of the taker's token only.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct MarketTrade {
+    /// The taker's token.
+    pub token: TokenId,
+    /// Whether the taker bought or sold.
+    pub side: Side,
+    /// The price, in that token.
+    pub price: Price,
+    /// The shares.
+    pub shares: Shares,
+    /// When it matched, venue time.
+    pub at: VenueMs,
+    /// Its transaction, where the venue names it.
+    pub transaction: Option<TxHash>,
 }
 
 /// The books of the wanted tokens, over as many connections as they need. The set may change while it runs.
@@ -266,7 +285,22 @@ impl MarketChannel {
                     }
                 }
             }
-            // Last trades, best prices, new markets, and what is yet to be invented.
+            "last_trade_price" => {
+                let token = fields.need("asset_id", fields.token("asset_id"))?;
+                if self.books.contains_key(&token) {
+                    out.item(MarketEvent::Traded(MarketTrade {
+                        side: fields.need("side", fields.side("side"))?,
+                        price: fields.need("price", fields.price("price"))?,
+                        shares: fields.need("size", fields.shares("size"))?,
+                        at,
+                        transaction: fields
+                            .text("transaction_hash")
+                            .map(|hash| TxHash::new(&hash.to_ascii_lowercase())),
+                        token,
+                    }));
+                }
+            }
+            // Best prices, new markets, and what is yet to be invented.
             _ => {}
         }
         Ok(())

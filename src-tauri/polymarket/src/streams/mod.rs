@@ -17,7 +17,7 @@ use tokio::sync::mpsc;
 use tokio_util::sync::{CancellationToken, DropGuard};
 
 pub use activity::{ActivityEvent, activity_stream};
-pub use market::{MarketEvent, market_stream};
+pub use market::{MarketEvent, MarketTrade, market_stream};
 pub use user::{UserEvent, user_stream};
 
 /// What a stream brings.
