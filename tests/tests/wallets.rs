@@ -6,6 +6,9 @@
     reason = "a test that meets what it did not expect has failed"
 )]
 
+#[path = "wallets/paper.rs"]
+mod paper;
+
 use pilotfish_copy::command::{ChildKind, PlaceChild};
 use pilotfish_copy::ids::{ChildId, ConditionId, TokenId, VenueMs};
 use pilotfish_copy::input::{CancelAnswer, OrderReport, OwnTrade, PlaceOutcome};
