@@ -6,6 +6,7 @@ import * as __TAURI_EVENT from "@tauri-apps/api/event";
 /** Commands */
 export const commands = {
 	frame: () => typedError<Frame_Serialize, ApiError>(__TAURI_INVOKE("frame")),
+	showMode: (mode: Mode) => typedError<Frame_Serialize, ApiError>(__TAURI_INVOKE("show_mode", { mode })),
 	leaderboard: (query: LeaderboardQuery_Deserialize) => typedError<Leaderboard_Serialize, ApiError>(__TAURI_INVOKE("leaderboard", { query })),
 	trader: (address: string) => typedError<TraderPage_Serialize, ApiError>(__TAURI_INVOKE("trader", { address })),
 	previewFollow: (address: string, draft: FollowDraft) => typedError<FollowPreview_Serialize, ApiError>(__TAURI_INVOKE("preview_follow", { address, draft })),
@@ -1216,6 +1217,8 @@ export type Frame = Frame_Serialize | Frame_Deserialize;
 export type Frame_Deserialize = {
 	/**  Which money. */
 	mode: Mode,
+	/**  The engines that the program has, this one among them: the window can show each. */
+	modes: Mode[],
 	/**  What the engine is doing. */
 	state: EngineState,
 	/**  Since when the venue does not answer, venue ms. */
@@ -1256,7 +1259,7 @@ export type Frame_Deserialize = {
 	version: string,
 	/**  What the last stop came to at the exchange, as long as it stands. */
 	stop?: StopOutcome_Deserialize | null,
-	/**  The user wants to quit, and these orders work. */
+	/**  The user wants to quit, and orders work: in this engine or in the program's other one. */
 	quit?: QuitQuestion_Deserialize | null,
 };
 
@@ -1264,6 +1267,8 @@ export type Frame_Deserialize = {
 export type Frame_Serialize = {
 	/**  Which money. */
 	mode: Mode,
+	/**  The engines that the program has, this one among them: the window can show each. */
+	modes: Mode[],
 	/**  What the engine is doing. */
 	state: EngineState,
 	/**  Since when the venue does not answer, venue ms. */
@@ -1304,7 +1309,7 @@ export type Frame_Serialize = {
 	version: string,
 	/**  What the last stop came to at the exchange, as long as it stands. */
 	stop: StopOutcome_Serialize | null,
-	/**  The user wants to quit, and these orders work. */
+	/**  The user wants to quit, and orders work: in this engine or in the program's other one. */
 	quit: QuitQuestion_Serialize | null,
 };
 
@@ -2421,11 +2426,13 @@ export type QuitChoice =
 /**  The program goes on. */
 "stay";
 
-/**  What quitting would leave behind. */
-export type QuitQuestion = QuitQuestion_Serialize | QuitQuestion_Deserialize;
+/**  What quitting would leave behind in one engine. */
+export type QuitEngine = QuitEngine_Serialize | QuitEngine_Deserialize;
 
-/**  What quitting would leave behind. */
-export type QuitQuestion_Deserialize = {
+/**  What quitting would leave behind in one engine. */
+export type QuitEngine_Deserialize = {
+	/**  Which money. */
+	mode: Mode,
 	/**  Copy orders at work. */
 	orders: number,
 	/**  USD set aside for the purchases among them. */
@@ -2434,14 +2441,35 @@ export type QuitQuestion_Deserialize = {
 	expires?: Ms | null,
 };
 
-/**  What quitting would leave behind. */
-export type QuitQuestion_Serialize = {
+/**  What quitting would leave behind in one engine. */
+export type QuitEngine_Serialize = {
+	/**  Which money. */
+	mode: Mode,
 	/**  Copy orders at work. */
 	orders: number,
 	/**  USD set aside for the purchases among them. */
 	reserved: string,
 	/**  When the last of what rests on the venue ends by itself, venue ms; none while nothing rests. */
 	expires: Ms | null,
+};
+
+/**  What quitting would leave behind, in every engine of the program. */
+export type QuitQuestion = QuitQuestion_Serialize | QuitQuestion_Deserialize;
+
+/**  What quitting would leave behind, in every engine of the program. */
+export type QuitQuestion_Deserialize = {
+	/**  Copy orders at work in all. */
+	orders: number,
+	/**  Each engine that has some: one, or the demo's and the account's. */
+	engines: QuitEngine_Deserialize[],
+};
+
+/**  What quitting would leave behind, in every engine of the program. */
+export type QuitQuestion_Serialize = {
+	/**  Copy orders at work in all. */
+	orders: number,
+	/**  Each engine that has some: one, or the demo's and the account's. */
+	engines: QuitEngine_Serialize[],
 };
 
 /**  Everything in Settings. */

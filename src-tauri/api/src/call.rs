@@ -8,7 +8,7 @@ use crate::types::{
     ActivityPage, ActivityQuery, ApiError, CancelPreview, CloseDraft, Closed, ClosesPreview, Dashboard, DataPaths,
     DecisionCounts, DecisionFilter, DecisionsPage, DecisionsQuery, Differences, Exported, FeedReport, FollowDraft,
     FollowPreview, FollowView, Frame, HistoryFilter, HistoryPage, HistoryQuery, HistoryTotals, Id, Leaderboard,
-    LeaderboardQuery, Licence, OrderDetail, OrderPath, OrderRow, OrdersQuery, Performance, Period, Positions,
+    LeaderboardQuery, Licence, Mode, OrderDetail, OrderPath, OrderRow, OrdersQuery, Performance, Period, Positions,
     QuitChoice, Settings, Shortfall, TakePreview, TraderPage,
 };
 
@@ -34,7 +34,7 @@ impl From<ApiError> for CallError {
 
 /// One arm per line of the list.
 macro_rules! dispatch {
-    ($($name:ident($($argument:ident: $type:ty),*) -> $answer:ty;)*) => {
+    ($($name:ident($($argument:ident: $type:ty),*) -> $answer:ty: $risk:ident;)*) => {
         impl Api {
             /// Carries out the command of that name, with its arguments as the fields of a JSON object (in camel case).
             ///

@@ -2,65 +2,67 @@
 //!
 //! A command is a method of [`Api`](super::Api) of the same name; what takes a body of its own is not a command.
 
-/// Hands the whole list to the macro named, as lines `name(argument: Type, …) -> Answer;`. The types are those of
-/// [`types`](super::types), to be imported where the macro is used.
+/// Hands the whole list to the macro named, as lines `name(argument: Type, …) -> Answer: Risk;`. The types are those of
+/// [`types`](super::types), to be imported where the macro is used; what a command can do to what may be lost is a
+/// [`Risk`](super::Risk), without which a line is none.
 #[macro_export]
 macro_rules! command_list {
     ($carry:ident) => {
         $carry! {
-            frame() -> Frame;
-            leaderboard(query: LeaderboardQuery) -> Leaderboard;
-            trader(address: String) -> TraderPage;
-            preview_follow(address: String, draft: FollowDraft) -> FollowPreview;
-            follow_defaults(address: String) -> FollowDraft;
-            follow(address: String, draft: FollowDraft) -> FollowView;
-            switch_follow(follow: Id, on: bool) -> FollowView;
-            unfollow(follow: Id) -> ();
-            follows() -> Vec<FollowView>;
-            orders(query: OrdersQuery) -> Vec<OrderRow>;
-            order(order: Id) -> OrderDetail;
-            order_path(order: Id) -> OrderPath;
-            preview_take(order: Id) -> TakePreview;
-            take_now(order: Id) -> ();
-            cancel_order(order: Id) -> ();
-            preview_cancel(orders: Vec<Id>) -> CancelPreview;
-            cancel_orders(orders: Vec<Id>) -> u32;
-            positions() -> Positions;
-            preview_close(close: CloseDraft) -> ClosesPreview;
-            close(close: CloseDraft) -> Closed;
-            lift_halt(halt: String, token: Option<String>, order: Option<String>) -> Frame;
-            accept_difference(token: Option<String>) -> Frame;
-            give_difference(token: String, follow: Id) -> Frame;
-            look_again() -> Frame;
-            differences() -> Differences;
-            feed_report() -> FeedReport;
-            relink(follow: Id) -> FollowView;
-            history(query: HistoryQuery) -> HistoryPage;
-            history_totals(filter: HistoryFilter) -> HistoryTotals;
-            export_history(filter: HistoryFilter) -> Exported;
-            performance(period: Period) -> Performance;
-            export_performance(period: Period) -> Exported;
-            shortfall(follow: Id) -> Shortfall;
-            dashboard(period: Period) -> Dashboard;
-            activity(query: ActivityQuery) -> ActivityPage;
-            decisions(query: DecisionsQuery) -> DecisionsPage;
-            decision_counts(filter: DecisionFilter) -> DecisionCounts;
-            export_decisions(filter: DecisionFilter) -> Exported;
-            pause() -> Frame;
-            resume() -> Frame;
-            stop_all() -> Frame;
-            start_again() -> Frame;
-            set_clock(speed: Option<u32>, paused: Option<bool>) -> Frame;
-            settings() -> Settings;
-            save_settings(settings: Settings) -> Settings;
-            reset_demo() -> Frame;
-            data_paths() -> DataPaths;
-            open_folder(which: String) -> ();
-            licences() -> Vec<Licence>;
-            test_notification() -> ();
-            quit() -> ();
-            answer_quit(choice: QuitChoice) -> ();
-            ready() -> ();
+            frame() -> Frame: Nothing;
+            show_mode(mode: Mode) -> Frame: Nothing;
+            leaderboard(query: LeaderboardQuery) -> Leaderboard: Nothing;
+            trader(address: String) -> TraderPage: Nothing;
+            preview_follow(address: String, draft: FollowDraft) -> FollowPreview: Nothing;
+            follow_defaults(address: String) -> FollowDraft: Nothing;
+            follow(address: String, draft: FollowDraft) -> FollowView: More;
+            switch_follow(follow: Id, on: bool) -> FollowView: More;
+            unfollow(follow: Id) -> (): Less;
+            follows() -> Vec<FollowView>: Nothing;
+            orders(query: OrdersQuery) -> Vec<OrderRow>: Nothing;
+            order(order: Id) -> OrderDetail: Nothing;
+            order_path(order: Id) -> OrderPath: Nothing;
+            preview_take(order: Id) -> TakePreview: Nothing;
+            take_now(order: Id) -> (): Within;
+            cancel_order(order: Id) -> (): Less;
+            preview_cancel(orders: Vec<Id>) -> CancelPreview: Nothing;
+            cancel_orders(orders: Vec<Id>) -> u32: Less;
+            positions() -> Positions: Nothing;
+            preview_close(close: CloseDraft) -> ClosesPreview: Nothing;
+            close(close: CloseDraft) -> Closed: Less;
+            lift_halt(halt: String, token: Option<String>, order: Option<String>) -> Frame: More;
+            accept_difference(token: Option<String>) -> Frame: More;
+            give_difference(token: String, follow: Id) -> Frame: More;
+            look_again() -> Frame: Nothing;
+            differences() -> Differences: Nothing;
+            feed_report() -> FeedReport: Nothing;
+            relink(follow: Id) -> FollowView: More;
+            history(query: HistoryQuery) -> HistoryPage: Nothing;
+            history_totals(filter: HistoryFilter) -> HistoryTotals: Nothing;
+            export_history(filter: HistoryFilter) -> Exported: Nothing;
+            performance(period: Period) -> Performance: Nothing;
+            export_performance(period: Period) -> Exported: Nothing;
+            shortfall(follow: Id) -> Shortfall: Nothing;
+            dashboard(period: Period) -> Dashboard: Nothing;
+            activity(query: ActivityQuery) -> ActivityPage: Nothing;
+            decisions(query: DecisionsQuery) -> DecisionsPage: Nothing;
+            decision_counts(filter: DecisionFilter) -> DecisionCounts: Nothing;
+            export_decisions(filter: DecisionFilter) -> Exported: Nothing;
+            pause() -> Frame: Less;
+            resume() -> Frame: More;
+            stop_all() -> Frame: Less;
+            start_again() -> Frame: More;
+            set_clock(speed: Option<u32>, paused: Option<bool>) -> Frame: Demo;
+            settings() -> Settings: Nothing;
+            save_settings(settings: Settings) -> Settings: More;
+            reset_demo() -> Frame: Demo;
+            data_paths() -> DataPaths: Nothing;
+            open_folder(which: String) -> (): Nothing;
+            licences() -> Vec<Licence>: Nothing;
+            test_notification() -> (): Nothing;
+            quit() -> (): Less;
+            answer_quit(choice: QuitChoice) -> (): Less;
+            ready() -> (): Nothing;
         }
     };
 }

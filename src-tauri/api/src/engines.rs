@@ -3,16 +3,17 @@
 //! Each has a command list of its own ([`Api`]), so that nothing of one is ever asked of the other: its own bus, records, caches
 //! and socket. What belongs to the program (its version, its settings) they share. Both run whichever is shown.
 //!
-//! The question at quitting is asked about the one that is shown.
+//! Quitting asks about both, and the tray's stop stops both: neither is out of reach because the other is looked at.
 
 use std::sync::atomic::{AtomicU32, Ordering};
 use std::sync::{Arc, OnceLock};
 
+use futures_util::future::join_all;
 use pilotfish_engine::{Bus, Mode};
+use tokio::sync::broadcast;
 use tokio::sync::broadcast::error::RecvError;
-use tokio::sync::{broadcast, watch};
 
-use crate::types::{Topic, Update};
+use crate::types::{Frame, Topic, Update};
 use crate::updates::UPDATES_KEPT;
 use crate::{Api, ApiResult, problem};
 
@@ -26,7 +27,8 @@ struct Shared {
     demo: Api,
     /// Paper's or live's: one a program, and the same one for as long as it runs.
     own: OnceLock<Api>,
-    shown: watch::Sender<Mode>,
+    /// Whether one of live may be among them.
+    live: bool,
     sent: AtomicU32,
     updates: broadcast::Sender<Update>,
 }
@@ -35,11 +37,21 @@ impl Engines {
     /// The demo alone, which is shown.
     #[must_use]
     pub fn new(demo: Api) -> Self {
+        Self::with(demo, true)
+    }
+
+    /// The same for a program that must not have real money near it: whatever it is asked, no live engine is added.
+    #[must_use]
+    pub fn without_live(demo: Api) -> Self {
+        Self::with(demo, false)
+    }
+
+    fn with(demo: Api, live: bool) -> Self {
         Self {
             shared: Arc::new(Shared {
                 demo,
                 own: OnceLock::new(),
-                shown: watch::Sender::new(Mode::Demo),
+                live,
                 sent: AtomicU32::new(0),
                 updates: broadcast::Sender::new(UPDATES_KEPT),
             }),
@@ -49,7 +61,7 @@ impl Engines {
     /// A command list for paper or live beside the demo's. Its updates have to be run ([`Api::run_updates`]).
     ///
     /// # Errors
-    /// `one_account` where there is one already, or for a second demo.
+    /// `one_account` where there is one already, or for a second demo; `no_live_here` for live in a program without it.
     pub fn add(&self, mode: Mode, bus: Bus) -> ApiResult<Api> {
         let refused = || {
             problem(
@@ -60,6 +72,9 @@ impl Engines {
         if mode == Mode::Demo {
             return Err(refused());
         }
+        if mode == Mode::Live && !self.shared.live {
+            return Err(problem("no_live_here", "this program never trades with real money"));
+        }
         let api = self.shared.demo.beside(mode, bus);
         self.shared.own.set(api.clone()).map_err(|_| refused())?;
         Ok(api)
@@ -68,8 +83,9 @@ impl Engines {
     /// The one that is shown: what the window asks goes to it.
     #[must_use]
     pub fn shown(&self) -> Api {
-        let mode = *self.shared.shown.borrow();
-        self.of(mode).unwrap_or(&self.shared.demo).clone()
+        let mode = *self.shared.demo.shared.together.shown.borrow();
+        let shown = self.all().find(|api| api.mode() == mode);
+        shown.unwrap_or(&self.shared.demo).clone()
     }
 
     /// Shows the one of that mode from now on.
@@ -77,15 +93,24 @@ impl Engines {
     /// # Errors
     /// `no_such_mode` where none of that mode runs: the window goes on showing what it shows.
     pub fn show(&self, mode: Mode) -> ApiResult<()> {
-        if self.of(mode).is_none() {
-            return Err(problem("no_such_mode", format!("nothing runs in {mode} mode")));
-        }
-        self.shared.shown.send_replace(mode);
-        Ok(())
+        self.shared.demo.show(mode).map(drop)
     }
 
-    fn of(&self, mode: Mode) -> Option<&Api> {
-        self.all().find(|api| api.mode() == mode)
+    /// How things stand with each, the account's first.
+    #[must_use]
+    pub fn frames(&self) -> Vec<Frame> {
+        let mut frames: Vec<Frame> = self.all().map(Api::frame_now).collect();
+        frames.reverse();
+        frames
+    }
+
+    /// The kill switch of everything that the program runs, whichever is shown.
+    ///
+    /// # Errors
+    /// The first of those that [`Api::stop_all`] has; the others are stopped all the same.
+    pub async fn stop_all(&self) -> ApiResult<()> {
+        let each = join_all(self.all().map(Api::stop_all)).await;
+        each.into_iter().try_for_each(|stopped| stopped.map(drop))
     }
 
     fn all(&self) -> impl Iterator<Item = &Api> {
@@ -100,7 +125,7 @@ impl Engines {
 
     /// Hands on the updates of the one that is shown, for as long as it is polled: spawn it once.
     pub async fn run_updates(&self) {
-        let mut shown = self.shared.shown.subscribe();
+        let mut shown = self.shared.demo.shared.together.shown.subscribe();
         let mut updates = self.shown().updates();
         loop {
             let changed = loop {

@@ -17,10 +17,13 @@ mod orders;
 mod positions;
 mod program;
 mod records;
+mod remote_text;
 mod results;
+mod risk;
 pub mod socket;
 #[cfg(test)]
 mod tests;
+mod together;
 mod traders;
 pub mod types;
 mod updates;
@@ -30,9 +33,10 @@ pub use call::CallError;
 pub use engines::Engines;
 pub use program::host::Host;
 pub use program::preferences::Preferences;
+pub use remote_text::plain;
+pub use risk::{COMMANDS, Confirm, Listed, Question, Risk, Said};
 
 use std::ops::Deref;
-use std::sync::atomic::AtomicBool;
 use std::sync::{Arc, Mutex, PoisonError, RwLock};
 
 use pilotfish_engine::{Bus, EngineError, EngineHandle, EngineOptions, Home, Mode, StopReport, Topic};
@@ -42,6 +46,8 @@ use tokio_util::sync::{CancellationToken, DropGuard};
 
 use program::preferences::SettingsFile;
 use results::period::Records;
+use risk::Caller;
+use together::Together;
 use traders::Cache;
 use types::{ApiError, Update};
 use updates::Updates;
@@ -69,6 +75,7 @@ pub struct ApiOptions {
 #[derive(Clone)]
 pub struct Api {
     shared: Arc<Shared>,
+    caller: Caller,
 }
 
 struct Shared {
@@ -82,14 +89,13 @@ struct Shared {
     listening: Mutex<Option<DropGuard>>,
     host: Option<Arc<dyn Host>>,
     engine: RwLock<Attached>,
-    settings: Arc<Mutex<SettingsFile>>,
+    /// What it shares with the program's other list.
+    together: Arc<Together>,
     cache: Cache,
     /// One reset at a time.
     resetting: tokio::sync::Mutex<()>,
     /// What the last stop came to at the venue, until it is lifted.
     stopped: Mutex<Option<StopReport>>,
-    /// The user asked to quit while orders work, and has not said what is to become of them.
-    quitting: AtomicBool,
 }
 
 /// What it speaks for now.
@@ -121,11 +127,11 @@ impl Api {
     /// A list that speaks for no engine yet.
     #[must_use]
     pub fn new(options: ApiOptions) -> Self {
-        let settings = Arc::new(Mutex::new(SettingsFile::load(&options.home)));
-        Self::with(options, settings)
+        let together = Together::new(SettingsFile::load(&options.home), options.mode);
+        Self::with(options, Arc::new(together))
     }
 
-    /// A list of another mode in the same program: its settings are the same ones.
+    /// A list of another mode in the same program.
     pub(crate) fn beside(&self, mode: Mode, bus: Bus) -> Self {
         let shared = &self.shared;
         let options = ApiOptions {
@@ -136,10 +142,10 @@ impl Api {
             listens: shared.listens,
             host: shared.host.clone(),
         };
-        Self::with(options, Arc::clone(&shared.settings))
+        Self::with(options, Arc::clone(&shared.together))
     }
 
-    fn with(options: ApiOptions, settings: Arc<Mutex<SettingsFile>>) -> Self {
+    fn with(options: ApiOptions, together: Arc<Together>) -> Self {
         let ApiOptions {
             home,
             mode,
@@ -148,23 +154,25 @@ impl Api {
             listens,
             host,
         } = options;
+        let shared = Arc::new(Shared {
+            home,
+            mode,
+            version,
+            bus,
+            updates: Updates::new(),
+            listens,
+            listening: Mutex::new(None),
+            host,
+            engine: RwLock::new(Attached::Nothing),
+            together,
+            cache: Cache::default(),
+            resetting: tokio::sync::Mutex::new(()),
+            stopped: Mutex::new(None),
+        });
+        shared.together.joins(&shared);
         Self {
-            shared: Arc::new(Shared {
-                home,
-                mode,
-                version,
-                bus,
-                updates: Updates::new(),
-                listens,
-                listening: Mutex::new(None),
-                host,
-                engine: RwLock::new(Attached::Nothing),
-                settings,
-                cache: Cache::default(),
-                resetting: tokio::sync::Mutex::new(()),
-                stopped: Mutex::new(None),
-                quitting: AtomicBool::new(false),
-            }),
+            shared,
+            caller: Caller::default(),
         }
     }
 

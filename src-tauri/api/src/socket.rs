@@ -1,10 +1,13 @@
 //! The command list for another process of the same user: a Unix socket beside the database, or a named pipe on Windows.
 //!
 //! One line of JSON each way: `{"command":"pause","arguments":{}}`, and `{"answer":…}` or `{"error":{"code":…,"detail":…}}`.
+//! What widens what can be lost in live is asked on the screen by a program that has one. One that has none answers `{"ask":…}`: the
+//! same request with that question as `confirmed` says that a person has said yes to just that, at the terminal of whoever asks.
 //! Only the owner may open it: the socket lies in a folder of mode 0700 and has mode 0600 itself; a pipe may be written to by
 //! its creator's account and by administrators only, which is the system's default.
 
 use std::path::{Path, PathBuf};
+use std::sync::{Arc, PoisonError};
 use std::time::Duration;
 
 use serde::{Deserialize, Serialize};
@@ -14,6 +17,8 @@ use tokio_util::sync::CancellationToken;
 
 use crate::Api;
 use crate::call::CallError;
+use crate::risk::Question;
+use crate::risk::asking::Terminal;
 use crate::types::ApiError;
 
 /// The longest request or answer, bytes. An answer may hold a whole list of orders.
@@ -28,12 +33,15 @@ struct Request {
     command: String,
     #[serde(default)]
     arguments: Value,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    confirmed: Option<Question>,
 }
 
 #[derive(Debug, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 enum Reply {
     Answer(Value),
+    Ask(Box<Question>),
     Error(ApiError),
 }
 
@@ -49,6 +57,9 @@ pub enum SocketError {
     /// The command refuses.
     #[error("{}", .0.detail)]
     Refused(ApiError),
+    /// A person has to say yes to this first: see [`ask_confirmed`].
+    #[error("this has to be confirmed at a terminal")]
+    Asks(Box<Question>),
 }
 
 /// Serves the command list at a folder's socket until stopped.
@@ -89,16 +100,27 @@ async fn answer(api: &Api, connection: impl AsyncRead + AsyncWrite + Unpin) -> s
         Err(_) => return Err(std::io::ErrorKind::TimedOut.into()),
     };
     let reply = match serde_json::from_str::<Request>(&line) {
-        Ok(Request { command, arguments }) => {
+        Ok(Request {
+            command,
+            arguments,
+            confirmed,
+        }) => {
             let arguments = if arguments.is_null() {
                 Value::Object(serde_json::Map::new())
             } else {
                 arguments
             };
-            match api.call(&command, arguments).await {
-                Ok(answer) => Reply::Answer(answer),
-                Err(CallError::Refused(error)) => Reply::Error(error),
-                Err(error) => Reply::Error(crate::problem("unknown_choice", error.to_string())),
+            let terminal = Arc::new(Terminal {
+                confirmed,
+                ..Terminal::default()
+            });
+            let answer = api.for_process(Arc::clone(&terminal)).call(&command, arguments).await;
+            let asks = terminal.asks.lock().unwrap_or_else(PoisonError::into_inner).take();
+            match (answer, asks) {
+                (Ok(answer), _) => Reply::Answer(answer),
+                (Err(_), Some(question)) => Reply::Ask(Box::new(question)),
+                (Err(CallError::Refused(error)), None) => Reply::Error(error),
+                (Err(error), None) => Reply::Error(crate::problem("unknown_choice", error.to_string())),
             }
         }
         Err(error) => Reply::Error(crate::problem("unknown_choice", error.to_string())),
@@ -112,8 +134,31 @@ async fn answer(api: &Api, connection: impl AsyncRead + AsyncWrite + Unpin) -> s
 /// Gives a command to whichever program holds the data of that folder.
 ///
 /// # Errors
-/// [`SocketError::Nobody`] when none listens, [`SocketError::Broken`] when it does not answer, and the command's.
+/// [`SocketError::Nobody`] when none listens, [`SocketError::Broken`] when it does not answer, [`SocketError::Asks`] when a person
+/// has to say yes first, and the command's.
 pub async fn ask(folder: &Path, command: &str, arguments: Value) -> Result<Value, SocketError> {
+    give(folder, command, arguments, None).await
+}
+
+/// As [`ask`], after a person at this process's terminal has read that question and said yes to it.
+///
+/// # Errors
+/// As [`ask`]; [`SocketError::Asks`] again where things have changed and another question stands.
+pub async fn ask_confirmed(
+    folder: &Path,
+    command: &str,
+    arguments: Value,
+    question: Question,
+) -> Result<Value, SocketError> {
+    give(folder, command, arguments, Some(question)).await
+}
+
+async fn give(
+    folder: &Path,
+    command: &str,
+    arguments: Value,
+    confirmed: Option<Question>,
+) -> Result<Value, SocketError> {
     let nobody = || SocketError::Nobody(platform::address(folder));
     let broken = |error: std::io::Error| SocketError::Broken(error.to_string());
     let connection = tokio::time::timeout(CONNECT_WITHIN, platform::connect(folder))
@@ -124,6 +169,7 @@ pub async fn ask(folder: &Path, command: &str, arguments: Value) -> Result<Value
     let request = Request {
         command: command.to_owned(),
         arguments,
+        confirmed,
     };
     let mut text = serde_json::to_vec(&request).map_err(|error| SocketError::Broken(error.to_string()))?;
     text.push(b'\n');
@@ -133,6 +179,7 @@ pub async fn ask(folder: &Path, command: &str, arguments: Value) -> Result<Value
     reading.read_line(&mut line).await.map_err(broken)?;
     match serde_json::from_str(&line) {
         Ok(Reply::Answer(answer)) => Ok(answer),
+        Ok(Reply::Ask(question)) => Err(SocketError::Asks(question)),
         Ok(Reply::Error(error)) => Err(SocketError::Refused(error)),
         Err(error) => Err(SocketError::Broken(error.to_string())),
     }

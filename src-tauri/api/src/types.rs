@@ -49,6 +49,16 @@ pub enum Mode {
     Live,
 }
 
+impl From<Mode> for pilotfish_engine::Mode {
+    fn from(mode: Mode) -> Self {
+        match mode {
+            Mode::Demo => Self::Demo,
+            Mode::Paper => Self::Paper,
+            Mode::Live => Self::Live,
+        }
+    }
+}
+
 impl From<pilotfish_engine::Mode> for Mode {
     fn from(mode: pilotfish_engine::Mode) -> Self {
         match mode {

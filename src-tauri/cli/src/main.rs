@@ -2,6 +2,7 @@
 
 mod args;
 mod attached;
+mod confirming;
 mod error;
 mod output;
 mod paper;

@@ -14,6 +14,7 @@ use serde::de::DeserializeOwned;
 use serde_json::{Value, json};
 
 use crate::args::{Read, Reconcile, StartAgain, Stop};
+use crate::confirming;
 use crate::error::CliError;
 use crate::output::Lines;
 
@@ -30,8 +31,16 @@ impl Place {
         Ok(Self { home, folder })
     }
 
+    /// Gives a command. Where real money would be at a greater risk, and the program that runs has no screen to ask on, the person
+    /// at this terminal is asked; without a terminal the answer is no.
     async fn ask<T: DeserializeOwned>(&self, command: &str, arguments: Value) -> Result<T, CliError> {
-        let answer = socket::ask(&self.folder, command, arguments).await?;
+        let answer = match socket::ask(&self.folder, command, arguments.clone()).await {
+            Err(SocketError::Asks(question)) => {
+                let question = confirming::asked(question).await?;
+                socket::ask_confirmed(&self.folder, command, arguments, question).await?
+            }
+            answer => answer?,
+        };
         Ok(serde_json::from_value(answer)?)
     }
 

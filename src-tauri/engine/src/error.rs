@@ -54,6 +54,9 @@ pub enum EngineError {
     /// This version does not trade there.
     #[error("this version trades in the demo only, not in {0} mode")]
     NotOffered(Mode),
+    /// Nobody has confirmed that real money is traded with these data. Confirm it first.
+    #[error("live trading of this account was not confirmed for this folder")]
+    LiveNotConfirmed,
     /// The engine has not reached its venue yet, so it does not know what time it is there. Try later.
     #[error("the venue has not been reached yet")]
     NotReady,
@@ -94,6 +97,7 @@ impl EngineError {
             Self::Address(_) => "venue_address",
             Self::NotDemo => "not_demo",
             Self::NotOffered(_) => "mode_not_offered",
+            Self::LiveNotConfirmed => "live_not_confirmed",
             Self::NotReady => "venue_unreachable",
             Self::OtherWorld { .. } => "other_world",
             Self::Failed(_) => "engine_failed",

@@ -19,6 +19,7 @@ mod executor;
 pub mod feed_quality;
 mod feeds;
 mod gate;
+pub mod going_live;
 pub mod home;
 mod inbox;
 pub mod journal;

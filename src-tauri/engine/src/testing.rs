@@ -31,7 +31,7 @@ use crate::engine::{Engine, EngineHandle, EngineOptions, Venue};
 use crate::error::EngineError;
 use crate::home::Home;
 use crate::port::VenuePorts;
-use crate::{Bus, Mode, OwnAccount, Room};
+use crate::{Bus, Mode, OwnAccount, Room, going_live};
 
 /// An account of the user's, one a key; the locks of one user's accounts lie in one folder.
 #[must_use]
@@ -95,8 +95,17 @@ impl Stage {
         }
     }
 
-    /// An engine of another kind of venue, on the same script, which has no clock of its own then; its data lie in `home`.
+    /// An engine of another kind of venue, on the same script, which has no clock of its own then; its data lie in `home`. Live is
+    /// confirmed first.
     pub async fn start_own(&self, home: Home, venue: Venue) -> Result<EngineHandle, EngineError> {
+        if let Venue::Live(own) = &venue {
+            going_live::confirm(&home, own).await?;
+        }
+        self.start_unconfirmed(home, venue).await
+    }
+
+    /// The same, as it was left.
+    pub async fn start_unconfirmed(&self, home: Home, venue: Venue) -> Result<EngineHandle, EngineError> {
         let options = EngineOptions {
             home,
             venue,

@@ -11,6 +11,7 @@ mod connect;
 mod error;
 mod filesystem;
 mod folder;
+mod going_live;
 mod identity;
 mod journal;
 mod kill_points;

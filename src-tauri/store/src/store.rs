@@ -223,7 +223,7 @@ impl Store {
     }
 
     /// The connection that writes, without what a write that was dropped half-way left open.
-    async fn writer(&self) -> MutexGuard<'_, SqliteConnection> {
+    pub(crate) async fn writer(&self) -> MutexGuard<'_, SqliteConnection> {
         let mut conn = self.conn.lock().await;
         if self.half_way.swap(false, Ordering::AcqRel)
             && let Err(error) = sqlx::query("ROLLBACK").execute(&mut *conn).await

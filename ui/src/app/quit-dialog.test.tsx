@@ -11,14 +11,18 @@ import { QuitDialog } from "./quit-dialog";
 
 const HOUR = 3_600_000;
 
-async function show(given: Partial<ComponentProps<typeof QuitDialog>> = {}, mode: "demo" | "live" = "live") {
+type Left = ComponentProps<typeof QuitDialog>["question"]["engines"][number];
+
+async function show(left: Partial<Left> = {}, mode: "demo" | "live" = "live", others: Left[] = []) {
   const frame = await createMock({ mode }).frame();
   useLive.getState().setFrame(frame);
   const onAnswer = vi.fn();
-  const expires = frame.now + 5 * HOUR;
+  const own = { mode, orders: 7, reserved: "210.26", expires: frame.now + 5 * HOUR, ...left };
+  const engines = [own, ...others];
+  const orders = engines.reduce((sum, engine) => sum + engine.orders, 0);
   const dialog = (more: Partial<ComponentProps<typeof QuitDialog>> = {}) => (
     <I18nextProvider i18n={i18n}>
-      <QuitDialog orders={7} reserved="210.26" expires={expires} onAnswer={onAnswer} {...given} {...more} />
+      <QuitDialog question={{ orders, engines }} onAnswer={onAnswer} {...more} />
     </I18nextProvider>
   );
   const { rerender } = render(dialog());
@@ -76,6 +80,19 @@ describe("quitting while orders work", () => {
     expect(box.queryByText(/set aside/)).not.toBeInTheDocument();
     expect(box.getByText(/until it fills or expires/)).toBeInTheDocument();
     expect(box.getByRole("button", { name: "Leave it and quit" })).toBeInTheDocument();
+  });
+
+  it("says of each engine what works, with its money's word, where two run", async () => {
+    const demo: Left = { mode: "demo", orders: 2, reserved: "12", expires: null };
+    const { box } = await show({}, "live", [demo]);
+    expect(box.getByRole("heading", { name: "Quit while 9 orders work?" })).toBeInTheDocument();
+    expect(box.getByText(/^7 orders work on the exchange\./)).toHaveTextContent(
+      "LIVE: 7 orders work on the exchange. $210.26 is set aside for purchases.",
+    );
+    expect(box.getByText(/^2 orders work on the exchange\./)).toHaveTextContent(
+      "DEMO: 2 orders work on the exchange. $12.00 is set aside for purchases.",
+    );
+    expect(box.queryByText(/time stands still/)).not.toBeInTheDocument();
   });
 
   it("speaks French, and says that the demo's time stands still", async () => {

@@ -1,5 +1,8 @@
-/** Asked when the person quits while orders work: leave them on the venue, take them back first, or do not quit. */
-import { useRef, useState } from "react";
+/**
+ * Asked when the person quits while orders work: leave them on the venue, take them back first, or do not quit. Where two engines run
+ * it says of each what works.
+ */
+import { Fragment, useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { Button } from "@/components/ui/button";
 import { Question } from "@/components/ui/dialog";
@@ -8,15 +11,10 @@ import { When } from "@/components/when";
 import { signOf } from "@/format/decimal";
 import { useFormat } from "@/format/use-format";
 import { useFrame } from "@/live/store";
-import type { PlatformError, QuitChoice } from "@/platform";
+import type { PlatformError, QuitChoice, QuitQuestion } from "@/platform";
 
 interface QuitDialogProps {
-  /** How many orders work. */
-  orders: number;
-  /** What their purchases set aside. */
-  reserved: string;
-  /** When the last of them expires by itself, venue time; unknown without. */
-  expires: number | null;
+  question: QuitQuestion;
   onAnswer(choice: QuitChoice): void;
   /** While the answer is carried out. */
   busy?: boolean;
@@ -24,9 +22,7 @@ interface QuitDialogProps {
 }
 
 export function QuitDialog({
-  orders,
-  reserved,
-  expires,
+  question: { orders, engines },
   onAnswer,
   busy = false,
   error = null,
@@ -34,14 +30,13 @@ export function QuitDialog({
   const { t } = useTranslation();
   const { n, time } = useFormat();
   const now = useFrame((frame) => frame.now);
-  const demo = useFrame((frame) => frame.mode === "demo");
   const stay = useRef<HTMLButtonElement>(null);
   const [chosen, setChosen] = useState<QuitChoice | null>(null);
   const answer = (choice: QuitChoice) => {
     setChosen(choice);
     onAnswer(choice);
   };
-  const amount = n.usd(reserved);
+  const demo = engines.every(({ mode }) => mode === "demo");
   return (
     <Question
       open
@@ -71,18 +66,25 @@ export function QuitDialog({
         </>
       }
     >
-      <p>
-        {t("quit.work", { count: orders })}{" "}
-        {signOf(reserved) > 0 && <span className="numeric">{t("quit.reserved", { amount })}</span>}
-      </p>
-      <p>
-        {t("quit.left", { count: orders })}{" "}
-        {expires === null ? (
-          t("quit.expiresUnknown", { count: orders })
-        ) : (
-          <When at={expires}>{t("quit.expires", { count: orders, when: time.near(expires, now) })}</When>
-        )}
-      </p>
+      {engines.map(({ mode, orders: count, reserved, expires }) => (
+        <Fragment key={mode}>
+          <p>
+            {engines.length > 1 && <strong>{t(`mode.${mode}`)}: </strong>}
+            {t("quit.work", { count })}{" "}
+            {signOf(reserved) > 0 && (
+              <span className="numeric">{t("quit.reserved", { amount: n.usd(reserved) })}</span>
+            )}
+          </p>
+          <p>
+            {t("quit.left", { count })}{" "}
+            {expires === null ? (
+              t("quit.expiresUnknown", { count })
+            ) : (
+              <When at={expires}>{t("quit.expires", { count, when: time.near(expires, now) })}</When>
+            )}
+          </p>
+        </Fragment>
+      ))}
       <p>{t(demo ? "quit.meanwhileDemo" : "quit.meanwhile")}</p>
       <FailureLine error={error} />
     </Question>

@@ -42,7 +42,7 @@ describe("the first paint", () => {
   });
 
   it("is painted in the colours of the tokens", () => {
-    const page = readFileSync(join(ui, "index.html"), "utf8");
+    const page = readFileSync(join(ui, "public/first-paint.css"), "utf8");
     const tokens = readFileSync(join(ui, "src/styles/tokens.css"), "utf8");
     const [dark, light] = [...tokens.matchAll(/--bg: (#\w+);/g)].map((match) => match[1]);
     expect([...page.matchAll(/background: (#\w+);/g)].map((match) => match[1])).toEqual([dark, light]);

@@ -14,6 +14,7 @@ use pilotfish_copy::money::{Shares, Usd};
 use pilotfish_copy::state::{State, is_worked};
 
 use crate::numbers::count;
+use crate::risk::weigh::{Change, Who, weigh};
 use crate::traders::resolve::shortened;
 use crate::types::{Checked, Difference, DifferenceKind, Differences, Frame, Give, GiveTo, HandTrade, Id, Ms};
 use crate::{Api, ApiResult, problem, reader};
@@ -47,10 +48,11 @@ impl Api {
         })
     }
 
-    /// Books the shares that the account has of a token beyond the books to a follow, which holds them from then on.
+    /// Books the shares that the account has of a token beyond the books to a follow, which holds them from then on. In live it
+    /// asks first.
     ///
     /// # Errors
-    /// `not_found` where there is no such follow, `nothing_to_give` where no difference stands that could be given, and the
+    /// Those of a question that is not answered with yes, `not_found` where there is no such follow, `nothing_to_give` where no difference stands that could be given, and the
     /// engine's.
     pub async fn give_difference(&self, token: String, follow: Id) -> ApiResult<Frame> {
         let engine = self.engine()?;
@@ -66,6 +68,23 @@ impl Api {
                 format!("no shares of {token} beyond the books can be given"),
             ));
         }
+        self.allow(|| {
+            let core = engine.core();
+            let plan = core.plan_give(&token)?;
+            let to = core.state().follows.get(&follow)?;
+            let market = core.state().market_of(&token);
+            let change = Change::GiveDifference {
+                to: Who {
+                    name: &to.name,
+                    wallet: &to.trader,
+                },
+                market: market.map(|market| market.question.as_str()),
+                shares: plan.shares,
+                cost: plan.cost + plan.fee,
+            };
+            weigh(self.mode(), &change)
+        })
+        .await?;
         engine.ask(UserInput::GiveDifference { token, follow }).await?;
         Ok(self.frame_now())
     }

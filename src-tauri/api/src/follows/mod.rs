@@ -14,6 +14,7 @@ use pilotfish_store::read::follow_totals::FollowTotals;
 use crate::Connected;
 use crate::follows::form::{DEFAULT_TENTHS, check, draft_of};
 use crate::numbers::count;
+use crate::risk::weigh::{Change, Who, weigh};
 use crate::types::{FollowDraft, FollowView, Id, Ms};
 use crate::words::word;
 use crate::{Api, ApiResult, problem, reader};
@@ -36,10 +37,11 @@ impl Api {
         Ok(draft_of(&settings))
     }
 
-    /// Begins to copy a trader; one that is followed gets these settings, for later signals.
+    /// Begins to copy a trader; one that is followed gets these settings, for later signals. In live it asks before somebody is
+    /// copied anew or may cost more than until now.
     ///
     /// # Errors
-    /// `own_address`, `unknown_trader`, `ambiguous_trader`, the draft's first problem (`percentage_out_of_range`,
+    /// Those of a question that is not answered with yes, `own_address`, `unknown_trader`, `ambiguous_trader`, the draft's first problem (`percentage_out_of_range`,
     /// `invalid_number`, `out_of_range`…), and the venue's. Nothing is changed then.
     pub async fn follow(&self, address: String, draft: FollowDraft) -> ApiResult<FollowView> {
         let engine = self.engine()?;
@@ -48,6 +50,20 @@ impl Api {
         if engine.wallet().as_ref() == Some(&who.wallet) {
             return Err(problem("own_address", format!("{} is your own account", who.wallet)));
         }
+        self.allow(|| {
+            let core = engine.core();
+            let standing = core.state().follow_of(&who.wallet);
+            let change = Change::Follow {
+                who: Who {
+                    name: &who.name,
+                    wallet: &who.wallet,
+                },
+                old: standing.map(|follow| &follow.settings),
+                new: &settings,
+            };
+            weigh(self.mode(), &change)
+        })
+        .await?;
         let ask = UserInput::Follow {
             trader: who.wallet.clone(),
             name: who.name,
@@ -59,13 +75,30 @@ impl Api {
             .ok_or_else(|| problem("not_found", format!("the follow of {} is not there", who.wallet)))
     }
 
-    /// Switches a follow on or off. Off cancels its working orders at once.
+    /// Switches a follow on or off. Off cancels its working orders at once; on asks first in live.
     ///
     /// # Errors
-    /// `not_found`, and the engine's.
+    /// Those of a question that is not answered with yes, `not_found`, and the engine's.
     pub async fn switch_follow(&self, follow: Id, on: bool) -> ApiResult<FollowView> {
         let engine = self.engine()?;
         let follow = standing(&engine, follow)?.id;
+        if on {
+            self.allow(|| {
+                let core = engine.core();
+                let standing = core.state().follows.get(&follow)?;
+                let change = Change::SwitchOn {
+                    who: Who {
+                        name: &standing.name,
+                        wallet: &standing.trader,
+                    },
+                    settings: &standing.settings,
+                };
+                (!standing.status.is_on())
+                    .then(|| weigh(self.mode(), &change))
+                    .flatten()
+            })
+            .await?;
+        }
         engine.ask(UserInput::SwitchFollow { follow, on }).await?;
         self.standing_view(&engine, Id(follow.0)).await
     }

@@ -5,14 +5,15 @@ use pilotfish_copy::ids::{FollowId, OrderHash, TokenId};
 use pilotfish_copy::input::UserInput;
 use pilotfish_copy::state::State;
 
+use crate::risk::weigh::{Change, weigh};
 use crate::types::{FollowView, Frame, HaltRemedy, HaltView, Id, Ms};
 use crate::{Api, ApiResult, problem};
 
 impl Api {
-    /// Lifts a halt by hand. It comes back when its cause is seen again.
+    /// Lifts a halt by hand. It comes back when its cause is seen again. In live it asks first.
     ///
     /// # Errors
-    /// `not_found` for one that does not stand, and the engine's.
+    /// Those of a question that is not answered with yes, `not_found` for one that does not stand, and the engine's.
     pub async fn lift_halt(&self, halt: String, token: Option<String>, order: Option<String>) -> ApiResult<Frame> {
         let engine = self.engine()?;
         let reason = engine
@@ -23,17 +24,39 @@ impl Api {
             .find(|reason| is_named(reason, &halt, token.as_deref(), order.as_deref()))
             .cloned()
             .ok_or_else(|| problem("not_found", format!("no halt {halt} stands")))?;
+        self.allow(|| {
+            let core = engine.core();
+            let market = reason.token().and_then(|token| core.state().market_of(token));
+            let change = Change::LiftHalt {
+                halt: &reason,
+                market: market.map(|market| market.question.as_str()),
+            };
+            weigh(self.mode(), &change)
+        })
+        .await?;
         engine.ask(UserInput::LiftHalt { reason }).await?;
         Ok(self.frame_now())
     }
 
-    /// Accepts what the exchange shows of a token, or without one of the cash: the books are corrected by it.
+    /// Accepts what the exchange shows of a token, or without one of the cash: the books are corrected by it. In live it asks
+    /// first.
     ///
     /// # Errors
-    /// The engine's.
+    /// Those of a question that is not answered with yes, and the engine's.
     pub async fn accept_difference(&self, token: Option<String>) -> ApiResult<Frame> {
+        let engine = self.engine()?;
         let token = token.map(|token| TokenId::new(&token));
-        self.engine()?.ask(UserInput::AcceptDifference { token }).await?;
+        self.allow(|| {
+            let core = engine.core();
+            let market = token.as_ref().map(|token| {
+                let market = core.state().market_of(token);
+                market.map_or_else(|| token.to_string(), |market| market.question.clone())
+            });
+            let market = market.as_deref();
+            weigh(self.mode(), &Change::AcceptDifference { market })
+        })
+        .await?;
+        engine.ask(UserInput::AcceptDifference { token }).await?;
         Ok(self.frame_now())
     }
 
@@ -46,10 +69,10 @@ impl Api {
         Ok(self.frame_now())
     }
 
-    /// Follows a trader to the wallet that they moved to.
+    /// Follows a trader to the wallet that they moved to. In live it asks first.
     ///
     /// # Errors
-    /// `not_found` where they did not move, and the engine's.
+    /// Those of a question that is not answered with yes, `not_found` where they did not move, and the engine's.
     pub async fn relink(&self, follow: Id) -> ApiResult<FollowView> {
         let engine = self.engine()?;
         let id = FollowId(follow.0);
@@ -65,6 +88,17 @@ impl Api {
                 format!("the trader of follow {} did not move", follow.0),
             ));
         }
+        self.allow(|| {
+            let core = engine.core();
+            let standing = core.state().follows.get(&id)?;
+            let change = Change::Relink {
+                name: &standing.name,
+                to: standing.moved_to.as_ref()?,
+                settings: &standing.settings,
+            };
+            weigh(self.mode(), &change)
+        })
+        .await?;
         engine.ask(UserInput::Relink { follow: id }).await?;
         self.standing_view(&engine, follow).await
     }

@@ -19,6 +19,7 @@ use pilotfish_engine::{EngineHandle, FeedStanding};
 pub fn blank_frame(mode: Mode, version: &str) -> Frame {
     Frame {
         mode,
+        modes: vec![mode],
         state: EngineState::Starting,
         disconnected_since: None,
         trouble: None,
@@ -58,6 +59,8 @@ impl Api {
         let blank = blank_frame(self.shared.mode.into(), &self.shared.version);
         let blank = Frame {
             stop: self.stop_outcome(),
+            quit: self.quit_question(),
+            modes: self.modes(),
             ..blank
         };
         match self.attached() {
@@ -67,11 +70,14 @@ impl Api {
                 trouble: Some(error),
                 ..blank
             },
-            Attached::Engine(engine) => Frame {
-                quit: self.quit_question(&engine),
-                ..frame_of(&engine, blank)
-            },
+            Attached::Engine(engine) => frame_of(&engine, blank),
         }
+    }
+
+    /// Which engines the program has.
+    fn modes(&self) -> Vec<Mode> {
+        let lists = self.shared.together.lists();
+        lists.iter().map(|list| list.mode().into()).collect()
     }
 }
 

@@ -29,6 +29,8 @@ pub enum EngineState {
 pub struct Frame {
     /// Which money.
     pub mode: Mode,
+    /// The engines that the program has, this one among them: the window can show each.
+    pub modes: Vec<Mode>,
     /// What the engine is doing.
     pub state: EngineState,
     /// Since when the venue does not answer, venue ms.
@@ -69,7 +71,7 @@ pub struct Frame {
     pub version: String,
     /// What the last stop came to at the exchange, as long as it stands.
     pub stop: Option<StopOutcome>,
-    /// The user wants to quit, and these orders work.
+    /// The user wants to quit, and orders work: in this engine or in the program's other one.
     pub quit: Option<QuitQuestion>,
 }
 

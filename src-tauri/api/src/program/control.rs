@@ -2,11 +2,13 @@
 
 use std::sync::PoisonError;
 
+use pilotfish_copy::entity::GlobalLimits;
 use pilotfish_copy::input::UserInput;
 use pilotfish_engine::port::PortError;
-use pilotfish_engine::{Engine, EngineError, Mode, StopReport, Topic};
+use pilotfish_engine::{Engine, EngineError, Mode, OwnAccount, StopReport, Topic, going_live};
 
 use crate::numbers::count;
+use crate::risk::weigh::{Change, weigh};
 use crate::types::{Frame, StopOutcome};
 use crate::{Api, ApiResult, Attached, problem};
 
@@ -22,11 +24,19 @@ impl Api {
         self.ask(UserInput::Pause).await
     }
 
-    /// Undoes a pause.
+    /// Undoes a pause. In live it asks first.
     ///
     /// # Errors
-    /// The engine's.
+    /// Those of a question that is not answered with yes, and the engine's.
     pub async fn resume(&self) -> ApiResult<Frame> {
+        let engine = self.engine()?;
+        self.allow(|| {
+            let core = engine.core();
+            let limits = &core.state().control.limits;
+            let paused = core.state().is_paused();
+            paused.then(|| weigh(self.mode(), &Change::Resume { limits })).flatten()
+        })
+        .await?;
         self.ask(UserInput::Resume).await
     }
 
@@ -47,12 +57,19 @@ impl Api {
         Ok(self.frame_now())
     }
 
-    /// Undoes the kill switch.
+    /// Undoes the kill switch. In live it asks first.
     ///
     /// # Errors
-    /// The engine's.
+    /// Those of a question that is not answered with yes, and the engine's.
     pub async fn start_again(&self) -> ApiResult<Frame> {
-        self.engine()?.start_again().await?;
+        let engine = self.engine()?;
+        self.allow(|| {
+            let core = engine.core();
+            let limits = &core.state().control.limits;
+            weigh(self.mode(), &Change::StartAgain { limits })
+        })
+        .await?;
+        engine.start_again().await?;
         self.set_stopped(None);
         Ok(self.frame_now())
     }
@@ -79,6 +96,21 @@ impl Api {
             account_wide: report.account_wide,
             trouble: report.trouble,
         })
+    }
+
+    /// A person's word that live trading of that account begins with these data, within those limits: asked outside of every web
+    /// view, and kept. No command does this alone; the last step towards live does, when every check before it has passed.
+    ///
+    /// # Errors
+    /// Those of a question that is not answered with yes: nothing is kept then; `account_in_use`, `other_account`, and the store's.
+    pub async fn go_live(&self, own: &OwnAccount, limits: &GlobalLimits) -> ApiResult<()> {
+        let account = own.account()?;
+        self.allow(|| {
+            let account = &account;
+            weigh(Mode::Live, &Change::GoLive { account, limits })
+        })
+        .await?;
+        Ok(going_live::confirm(&self.shared.home, own).await?)
     }
 
     /// Sets the demo's clock; what is `None` stays.

@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use futures_util::future::BoxFuture;
 
+use crate::risk::Confirm;
 use crate::types::{ApiError, DataPaths, Licence};
 use crate::{Api, ApiResult, problem};
 use pilotfish_engine::EngineError;
@@ -45,6 +46,10 @@ pub trait Host: Send + Sync + 'static {
     fn show(&self);
     /// Ends the program.
     fn quit(&self);
+    /// Who asks a person outside of every web view. Where there is nobody, nothing that has to be asked there is done.
+    fn confirm(&self) -> Option<Arc<dyn Confirm>> {
+        None
+    }
 }
 
 impl Api {

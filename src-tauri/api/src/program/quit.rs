@@ -3,18 +3,21 @@
 //! Orders left behind rest on the venue until they are filled or their expiry comes; nobody moves them meanwhile. An engine that
 //! runs cancels them itself. One that starts, has failed or is not there cannot: then the stop path does it, and the program ends
 //! only when the venue has said that nothing is open. That stop stands at the next start.
+//!
+//! A program may run two engines. Whichever the window shows, the question is about both, and so is the answer.
 
 use std::sync::atomic::Ordering;
 use std::time::Duration;
 
+use futures_util::future::join_all;
 use pilotfish_copy::Core;
 use pilotfish_copy::command::ChildKind;
 
 use crate::numbers::count;
-use crate::types::{Ms, QuitChoice, QuitQuestion};
+use crate::types::{Ms, QuitChoice, QuitEngine, QuitQuestion};
 use crate::{Api, ApiResult, Attached, problem};
 use pilotfish_engine::view::Phase;
-use pilotfish_engine::{EngineHandle, StopReport, accounts};
+use pilotfish_engine::{EngineHandle, Mode, StopReport, accounts};
 
 /// How long the venue may take to confirm the cancellations, real time. An order of unknown fate takes longer: then the
 /// program stays, and says so.
@@ -28,14 +31,11 @@ impl Api {
     /// `cannot_here` where there is no program to end.
     pub async fn quit(&self) -> ApiResult<()> {
         let host = self.host()?;
-        if let Attached::Engine(engine) = self.attached()
-            && self.left_by_quitting(&engine) > 0
-        {
-            self.shared.quitting.store(true, Ordering::SeqCst);
-            self.shared.bus.nudge();
-            host.show();
-        } else {
+        if self.left_in_all().is_empty() {
             host.quit();
+        } else {
+            self.set_quitting(true);
+            host.show();
         }
         Ok(())
     }
@@ -51,13 +51,19 @@ impl Api {
         match choice {
             QuitChoice::Stay => self.forget_quitting(),
             QuitChoice::Leave => host.quit(),
-            QuitChoice::Cancel => match self.cancel_to_quit().await {
-                Ok(()) => host.quit(),
-                Err(error) => {
-                    self.forget_quitting();
-                    return Err(error);
+            QuitChoice::Cancel => {
+                let left: Vec<Self> = self.left_in_all().into_iter().map(|(list, _)| list).collect();
+                let each = left.iter().map(Self::cancel_to_quit);
+                // None waits for the other, and one that fails keeps none from being cancelled.
+                let done: ApiResult<()> = join_all(each).await.into_iter().collect();
+                match done {
+                    Ok(()) => host.quit(),
+                    Err(error) => {
+                        self.forget_quitting();
+                        return Err(error);
+                    }
                 }
-            },
+            }
         }
         Ok(())
     }
@@ -116,16 +122,38 @@ impl Api {
 
     /// The user does not want to quit after all, or closed the window that asked.
     pub fn forget_quitting(&self) {
-        self.shared.quitting.store(false, Ordering::SeqCst);
-        self.shared.bus.nudge();
+        self.set_quitting(false);
+    }
+
+    fn set_quitting(&self, quitting: bool) {
+        let together = &self.shared.together;
+        together.quitting.store(quitting, Ordering::SeqCst);
+        for list in together.lists() {
+            list.shared.bus.nudge();
+        }
     }
 
     /// What is asked now; nothing unless the user wants to quit and orders work.
-    pub(crate) fn quit_question(&self, engine: &EngineHandle) -> Option<QuitQuestion> {
-        let asked = self.shared.quitting.load(Ordering::SeqCst);
-        asked
-            .then(|| question(&engine.core(), self.left_by_quitting(engine)))
-            .flatten()
+    pub(crate) fn quit_question(&self) -> Option<QuitQuestion> {
+        if !self.shared.together.quitting.load(Ordering::SeqCst) {
+            return None;
+        }
+        let engines: Vec<QuitEngine> = self.left_in_all().into_iter().map(|(_, left)| left).collect();
+        let orders = engines.iter().map(|engine| engine.orders).fold(0, u32::saturating_add);
+        (orders > 0).then_some(QuitQuestion { orders, engines })
+    }
+
+    /// The program's lists whose engine has something that quitting would leave behind, and what.
+    fn left_in_all(&self) -> Vec<(Self, QuitEngine)> {
+        let left = |list: Self| {
+            let Attached::Engine(engine) = list.attached() else {
+                return None;
+            };
+            let orders = list.left_by_quitting(&engine);
+            let left = question(list.mode(), &engine.core(), orders)?;
+            Some((list, left))
+        };
+        self.shared.together.lists().into_iter().filter_map(left).collect()
     }
 }
 
@@ -140,12 +168,13 @@ fn words(report: &StopReport, what: &str) -> String {
     words.join("; ")
 }
 
-fn question(core: &Core, orders: usize) -> Option<QuitQuestion> {
+fn question(mode: Mode, core: &Core, orders: usize) -> Option<QuitEngine> {
     let expiries = core.state().children.values().filter_map(|child| match child.kind {
         ChildKind::Resting { expires_at, .. } if child.state.holds_slot() => Some(expires_at),
         _ => None,
     });
-    (orders > 0).then(|| QuitQuestion {
+    (orders > 0).then(|| QuitEngine {
+        mode: mode.into(),
         orders: count(orders),
         reserved: core.reserved().to_string(),
         expires: expiries.max().map(|at| Ms(at.0)),

@@ -11,6 +11,7 @@ use rust_decimal::prelude::ToPrimitive;
 
 use crate::numbers::tenths;
 use crate::program::preferences::{Preferences, SettingsFile, minute_of_day};
+use crate::risk::weigh::{Change, weigh};
 use crate::types::{LimitsView, Settings};
 use crate::{Api, ApiResult, problem};
 
@@ -36,16 +37,22 @@ impl Api {
         Ok(shown(self.preferences(), &limits))
     }
 
-    /// Saves everything in Settings, and returns it as it is now.
+    /// Saves everything in Settings, and returns it as it is now. In live it asks before a limit allows more.
     ///
     /// # Errors
-    /// `unknown_choice`, `invalid_number` and `out_of_range` name the field, and nothing is saved then; the engine's;
+    /// Those of a question that is not answered with yes: nothing is saved then; `unknown_choice`, `invalid_number` and `out_of_range` name the field, and nothing is saved then; the engine's;
     /// `folder` when the file, or the entry that starts with the computer, cannot be written.
     pub async fn save_settings(&self, settings: Settings) -> ApiResult<Settings> {
         let engine = self.engine()?;
         let Settings { preferences, limits } = settings;
         check(&preferences)?;
         let limits = self::limits(&limits)?;
+        self.allow(|| {
+            let core = engine.core();
+            let old = &core.state().control.limits;
+            weigh(self.mode(), &Change::Limits { old, new: &limits })
+        })
+        .await?;
         if engine.core().state().control.limits != limits {
             engine.ask(UserInput::SetLimits { limits }).await?;
         }
@@ -84,7 +91,11 @@ impl Api {
     }
 
     fn settings_file(&self) -> MutexGuard<'_, SettingsFile> {
-        self.shared.settings.lock().unwrap_or_else(PoisonError::into_inner)
+        self.shared
+            .together
+            .settings
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
     }
 }
 

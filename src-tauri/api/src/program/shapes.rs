@@ -4,7 +4,7 @@ use serde::{Deserialize, Serialize};
 use specta::Type;
 
 use crate::program::preferences::Preferences;
-use crate::types::Ms;
+use crate::types::{Mode, Ms};
 
 /// Everything in Settings.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, Type)]
@@ -62,10 +62,22 @@ pub struct Licence {
     pub licence: String,
 }
 
-/// What quitting would leave behind.
+/// What quitting would leave behind, in every engine of the program.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, Type)]
 #[serde(rename_all = "camelCase")]
 pub struct QuitQuestion {
+    /// Copy orders at work in all.
+    pub orders: u32,
+    /// Each engine that has some: one, or the demo's and the account's.
+    pub engines: Vec<QuitEngine>,
+}
+
+/// What quitting would leave behind in one engine.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, Type)]
+#[serde(rename_all = "camelCase")]
+pub struct QuitEngine {
+    /// Which money.
+    pub mode: Mode,
     /// Copy orders at work.
     pub orders: u32,
     /// USD set aside for the purchases among them.

@@ -1,13 +1,17 @@
 //! A demo and an account of the user's own in one program.
 
+use std::sync::Arc;
+
 use pilotfish_copy::input::UserInput;
-use pilotfish_engine::testing::{PATIENCE, own};
+use pilotfish_copy::market::Side;
+use pilotfish_engine::testing::{PATIENCE, is_live, own, until};
 use pilotfish_engine::{Bus, EngineHandle, Mode, Venue};
 use tokio::sync::broadcast::Receiver;
 
-use super::Stage;
-use crate::Engines;
-use crate::types::{EngineState, Mode as Shown, Topic, Update};
+use super::program::Program as Around;
+use super::{Stage, follow};
+use crate::types::{EngineState, Mode as Shown, QuitChoice, Topic, Update};
+use crate::{Api, ApiOptions, Engines};
 
 /// One program: its home is the demo's stage's; the account trades at a venue of its own.
 struct Program {
@@ -19,9 +23,28 @@ struct Program {
 }
 
 async fn program() -> Program {
+    around(None).await
+}
+
+async fn around(host: Option<Arc<Around>>) -> Program {
     let (demo, venue) = (Stage::new(), Stage::new());
     let demo_engine = demo.trading().await;
-    let engines = Engines::new(demo.api(&demo_engine));
+    let api = match host {
+        None => demo.api(&demo_engine),
+        Some(host) => {
+            let api = Api::new(ApiOptions {
+                home: demo.home(),
+                mode: Mode::Demo,
+                version: "0.0.0".to_owned(),
+                bus: demo.bus.clone(),
+                listens: false,
+                host: Some(host),
+            });
+            api.attach(demo_engine.clone());
+            api
+        }
+    };
+    let engines = Engines::new(api);
     let account = own(1, venue.folder.path());
     let live_engine = venue.start_own(demo.home(), Venue::Live(account)).await.unwrap();
     tokio::time::timeout(PATIENCE, live_engine.trading())
@@ -139,5 +162,70 @@ async fn a_window_that_is_shown_the_other_engine_reads_everything_again() {
     assert_eq!((back.frame.mode, back.seq), (Shown::Demo, switched.seq + 2));
     assert_eq!(back.frame.state, EngineState::Paused);
     pump.abort();
+    engines.end().await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn which_engine_is_shown_is_a_command_and_stops_neither() {
+    let program = program().await;
+    let engines = &program.engines;
+    let frame = engines.shown().show_mode(Shown::Live).await.unwrap();
+    assert_eq!((frame.mode, frame.state), (Shown::Live, EngineState::Running));
+    assert_eq!(engines.shown().mode(), Mode::Live);
+    assert_eq!(frame.modes, [Shown::Demo, Shown::Live]);
+    let refused = engines.shown().show_mode(Shown::Paper).await.unwrap_err();
+    assert_eq!(
+        (refused.code.as_str(), engines.shown().mode()),
+        ("no_such_mode", Mode::Live)
+    );
+    let frame = engines.shown().show_mode(Shown::Demo).await.unwrap();
+    assert_eq!((frame.mode, frame.state), (Shown::Demo, EngineState::Running));
+    let states: Vec<(Shown, EngineState)> = engines.frames().iter().map(|frame| (frame.mode, frame.state)).collect();
+    assert_eq!(
+        states,
+        [(Shown::Live, EngineState::Running), (Shown::Demo, EngineState::Running)]
+    );
+    // The tray's stop reaches both, whichever is looked at.
+    engines.stop_all().await.unwrap();
+    assert!(engines.frames().iter().all(|frame| frame.state == EngineState::Stopped));
+    engines.end().await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn quitting_asks_about_both_engines_whichever_is_shown() {
+    let host = Arc::new(Around::default());
+    let program = around(Some(Arc::clone(&host))).await;
+    let engines = &program.engines;
+    // The demo copies, and its copy rests; then the account is looked at, where nothing works.
+    follow(&engines.shown(), "5").await.unwrap();
+    program.demo.copies(&program.demo_engine).await;
+    program.demo.script.trades(Side::Buy, "100", "0.58").await;
+    until(&program.demo_engine, "the copy rests", is_live).await;
+    engines.show(Mode::Live).unwrap();
+    engines.shown().quit().await.unwrap();
+    assert_eq!(host.counts(), (1, 0), "it asks");
+    for shown in [Mode::Live, Mode::Demo] {
+        engines.show(shown).unwrap();
+        let question = engines.shown().frame_now().quit.unwrap();
+        let left: Vec<(Shown, u32)> = question.engines.iter().map(|left| (left.mode, left.orders)).collect();
+        assert_eq!(
+            (question.orders, left),
+            (1, vec![(Shown::Demo, 1)]),
+            "while {shown} is shown"
+        );
+    }
+    engines.show(Mode::Live).unwrap();
+    engines.shown().answer_quit(QuitChoice::Stay).await.unwrap();
+    engines.show(Mode::Demo).unwrap();
+    assert_eq!((host.counts(), engines.shown().frame_now().quit), ((1, 0), None));
+
+    engines.show(Mode::Live).unwrap();
+    engines.shown().quit().await.unwrap();
+    engines.shown().answer_quit(QuitChoice::Cancel).await.unwrap();
+    assert_eq!(host.counts(), (2, 1));
+    assert!(
+        !is_live(&program.demo_engine.core()),
+        "the demo's order was cancelled first"
+    );
     engines.end().await;
 }

@@ -1,68 +1,17 @@
 //! Quitting while orders work: it asks, and does what is answered.
 
-use std::path::{Path, PathBuf};
 use std::sync::Arc;
-use std::sync::atomic::{AtomicU32, Ordering};
 
-use futures_util::future::BoxFuture;
 use pilotfish_copy::ids::OrderHash;
 use pilotfish_copy::market::Side;
 
 use pilotfish_engine::testing::{PATIENCE, is_live, until};
 
 use super::Stage;
-use crate::types::{ApiError, Licence, QuitChoice};
-use crate::{Api, ApiOptions, ApiResult, Host};
-use pilotfish_engine::EngineError;
+use super::program::Program;
+use crate::types::QuitChoice;
+use crate::{Api, ApiOptions};
 use pilotfish_engine::{EngineHandle, Mode};
-
-/// A program that counts how often it is shown and ended.
-#[derive(Default)]
-struct Program {
-    shown: AtomicU32,
-    ended: AtomicU32,
-}
-
-impl Program {
-    fn counts(&self) -> (u32, u32) {
-        (self.shown.load(Ordering::SeqCst), self.ended.load(Ordering::SeqCst))
-    }
-}
-
-fn nowhere() -> ApiError {
-    crate::problem("cannot_here", "a test")
-}
-
-impl Host for Program {
-    fn reset(&self) -> BoxFuture<'_, Result<EngineHandle, EngineError>> {
-        Box::pin(std::future::ready(Err(EngineError::NotReady)))
-    }
-    fn has_tray(&self) -> BoxFuture<'_, bool> {
-        Box::pin(std::future::ready(false))
-    }
-    fn download(&self, _name: &str) -> ApiResult<PathBuf> {
-        Err(nowhere())
-    }
-    fn open(&self, _folder: &Path) -> ApiResult<()> {
-        Err(nowhere())
-    }
-    fn start_at_login(&self, _on: bool) -> ApiResult<()> {
-        Err(nowhere())
-    }
-    fn test_notification(&self) -> ApiResult<()> {
-        Err(nowhere())
-    }
-    fn licences(&self) -> Vec<Licence> {
-        Vec::new()
-    }
-    fn painted(&self) {}
-    fn show(&self) {
-        self.shown.fetch_add(1, Ordering::SeqCst);
-    }
-    fn quit(&self) {
-        self.ended.fetch_add(1, Ordering::SeqCst);
-    }
-}
 
 fn around(stage: &Stage, engine: &EngineHandle) -> (Api, Arc<Program>) {
     let program = Arc::new(Program::default());
@@ -99,8 +48,11 @@ async fn working_orders_are_asked_about_and_left_or_kept_as_answered() {
     api.quit().await.unwrap();
     assert_eq!(program.counts(), (1, 0), "it asks in the window and goes on");
     let question = api.frame_now().quit.unwrap();
-    assert_eq!((question.orders, question.reserved.as_str()), (1, "2.9"));
-    assert!(question.expires.unwrap() > api.frame_now().now);
+    let [left] = question.engines.as_slice() else {
+        panic!("{question:?}");
+    };
+    assert_eq!((question.orders, left.orders, left.reserved.as_str()), (1, 1, "2.9"));
+    assert!(left.expires.unwrap() > api.frame_now().now);
 
     api.answer_quit(QuitChoice::Stay).await.unwrap();
     assert_eq!((program.counts(), api.frame_now().quit), ((1, 0), None));

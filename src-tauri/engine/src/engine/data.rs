@@ -20,12 +20,24 @@ pub(super) struct Data {
 }
 
 pub(super) async fn open_data(folder: PathBuf, identity: Identity, intervals: Intervals) -> Result<Data, EngineError> {
+    if identity.mode() == Mode::Live {
+        confirmed_live(&folder).await?;
+    }
     let store = Store::open(&folder, identity).await?;
     let rows = store.load().await?;
     let core = Core::restore(intervals, &rows);
     let floor = store.reader().last_commit_at().await?.unwrap_or_default();
     tracing::info!(rows = rows.len(), last_commit_ms = floor.0, "the data are open");
     Ok(Data { store, core, floor })
+}
+
+/// That a person has confirmed live trading with these data.
+async fn confirmed_live(folder: &Path) -> Result<(), EngineError> {
+    let confirmed = match open_to_read(folder).await? {
+        Some(reader) => reader.live_confirmed_at().await?,
+        None => None,
+    };
+    confirmed.map(drop).ok_or(EngineError::LiveNotConfirmed)
 }
 
 /// The state that the database holds; none where there is no database.

@@ -5,10 +5,10 @@ use std::path::Path;
 use pilotfish_copy::market::Side;
 use pilotfish_store::Store;
 
-use crate::Mode;
 use crate::engine::{Engine, EngineHandle, EngineOptions, Venue};
 use crate::error::EngineError;
 use crate::testing::{PATIENCE, Stage, is_live, own, until};
+use crate::{Mode, going_live};
 
 async fn start(stage: &Stage, venue: Venue) -> Result<EngineHandle, EngineError> {
     stage.start_own(stage.home(), venue).await
@@ -58,6 +58,46 @@ async fn the_wire_leads_to_the_demo_only() {
     // Nor is a simulated venue taken for a real one.
     let error = Engine::start_with(options, stage.script.ports()).await.unwrap_err();
     assert_eq!(error.code(), "venue_address", "{error}");
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn live_starts_only_where_a_person_confirmed_it_and_then_again_by_itself() {
+    let locks = tempfile::tempdir().unwrap();
+    let stage = Stage::new();
+    let live = || Venue::Live(own(1, locks.path()));
+    let start = || stage.start_unconfirmed(stage.home(), live());
+    let code = |started: Result<EngineHandle, EngineError>| started.unwrap_err().code();
+    assert_eq!(code(start().await), "live_not_confirmed");
+    assert!(!stage.home().database(Mode::Live).exists(), "nothing was made");
+    // Paper of the same account needs no word, and gives none.
+    let paper = stage.start_unconfirmed(stage.home(), Venue::Paper(own(1, locks.path())));
+    paper.await.unwrap().shutdown().await;
+    assert_eq!(code(start().await), "live_not_confirmed");
+
+    going_live::confirm(&stage.home(), &own(1, locks.path())).await.unwrap();
+    for _ in 0..2 {
+        let engine = start().await.unwrap();
+        tokio::time::timeout(PATIENCE, engine.trading()).await.unwrap().unwrap();
+        // Not while it runs.
+        let busy = going_live::withdraw(&stage.home(), &own(1, locks.path()))
+            .await
+            .unwrap_err();
+        assert_eq!(busy.code(), "account_in_use", "{busy}");
+        engine.shutdown().await;
+    }
+    let other = going_live::confirm(&stage.home(), &own(2, locks.path()))
+        .await
+        .unwrap_err();
+    assert_eq!(other.code(), "other_account", "{other}");
+    // Another folder is another decision.
+    let elsewhere = Stage::new();
+    let started = elsewhere.start_unconfirmed(elsewhere.home(), live()).await;
+    assert_eq!(code(started), "live_not_confirmed");
+
+    going_live::withdraw(&stage.home(), &own(1, locks.path()))
+        .await
+        .unwrap();
+    assert_eq!(code(start().await), "live_not_confirmed");
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]

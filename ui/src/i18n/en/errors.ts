@@ -153,6 +153,25 @@ export const errors = {
     what: "Another Pilotfish is trading on this account.",
     todo: "Close the other one first, then open this one again.",
   },
+  not_confirmed: { what: "It was not confirmed.", todo: "Nothing was changed." },
+  cannot_confirm: {
+    what: "With real money this is asked outside of the window, and there is nobody to ask.",
+    todo: "Do it in the desktop app, or at a terminal.",
+  },
+  already_asking: {
+    what: "Another question is open.",
+    todo: "Answer it first: it stands beside this window.",
+  },
+  asked_just_now: { what: "You have just said no to that.", todo: "Wait a few seconds, and try again." },
+  changed_meanwhile: {
+    what: "Something changed while the question was open.",
+    todo: "Nothing was done. Look at it again, and try again.",
+  },
+  no_live_here: { what: "This program never trades with real money.", todo: "Use the desktop app." },
+  live_not_confirmed: {
+    what: "Trading with real money was not confirmed for this account and folder.",
+    todo: "Go through the steps to live; nothing was started.",
+  },
   one_account: {
     what: "One account at a time.",
     todo: "Pilotfish runs one demo and one account beside it. Nothing was started.",

@@ -164,6 +164,31 @@ export const errors: typeof enErrors = {
     what: "Un autre Pilotfish négocie sur ce compte.",
     todo: "Fermez l’autre d’abord, puis rouvrez celui-ci.",
   },
+  not_confirmed: { what: "Cela n’a pas été confirmé.", todo: "Rien n’a été changé." },
+  cannot_confirm: {
+    what: "Avec de l’argent réel, la question se pose hors de la fenêtre, et il n’y a personne à qui la poser.",
+    todo: "Faites-le dans l’application de bureau, ou dans un terminal.",
+  },
+  already_asking: {
+    what: "Une autre question est ouverte.",
+    todo: "Répondez-y d’abord : elle est à côté de cette fenêtre.",
+  },
+  asked_just_now: {
+    what: "Vous venez de répondre non.",
+    todo: "Attendez quelques secondes, puis réessayez.",
+  },
+  changed_meanwhile: {
+    what: "Quelque chose a changé pendant que la question était ouverte.",
+    todo: "Rien n’a été fait. Regardez de nouveau, puis réessayez.",
+  },
+  no_live_here: {
+    what: "Ce programme ne trade jamais avec de l’argent réel.",
+    todo: "Utilisez l’application de bureau.",
+  },
+  live_not_confirmed: {
+    what: "Trader avec de l’argent réel n’a pas été confirmé pour ce compte et ce dossier.",
+    todo: "Suivez les étapes vers le réel ; rien n’a été démarré.",
+  },
   one_account: {
     what: "Un seul compte à la fois.",
     todo: "Pilotfish fait tourner une démo et un compte à côté. Rien n’a été démarré.",

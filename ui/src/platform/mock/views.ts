@@ -42,6 +42,7 @@ export function frameOf(world: World): Frame {
   const seen = (ago: number) => (world.disconnectedSince ?? world.now) - ago;
   return {
     mode: world.mode,
+    modes: [world.mode],
     state,
     disconnectedSince: world.disconnectedSince,
     trouble: world.failed
@@ -73,7 +74,17 @@ export function frameOf(world: World): Frame {
     stop: null,
     quit:
       world.quitting && working.length > 0
-        ? { orders: working.length, reserved: money(reserved), expires: world.now + 4 * HOUR }
+        ? {
+            orders: working.length,
+            engines: [
+              {
+                mode: world.mode,
+                orders: working.length,
+                reserved: money(reserved),
+                expires: world.now + 4 * HOUR,
+              },
+            ],
+          }
         : null,
   };
 }

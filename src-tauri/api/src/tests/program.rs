@@ -1,0 +1,104 @@
+//! The program around the command list, as a test has it.
+
+use std::path::{Path, PathBuf};
+use std::sync::atomic::{AtomicBool, AtomicU32, Ordering};
+use std::sync::{Arc, Mutex};
+
+use futures_util::future::BoxFuture;
+use pilotfish_engine::testing::PATIENCE;
+use pilotfish_engine::{EngineError, EngineHandle};
+
+use crate::types::{ApiError, Licence};
+use crate::{ApiResult, Confirm, Host, Question};
+
+/// A program that counts how often it is shown and ended.
+#[derive(Default)]
+pub(super) struct Program {
+    pub(super) shown: AtomicU32,
+    pub(super) ended: AtomicU32,
+    /// Who is asked before real money is put at a greater risk; nobody where there is none.
+    pub(super) person: Option<Arc<Person>>,
+}
+
+impl Program {
+    pub(super) fn counts(&self) -> (u32, u32) {
+        (self.shown.load(Ordering::SeqCst), self.ended.load(Ordering::SeqCst))
+    }
+}
+
+fn nowhere() -> ApiError {
+    crate::problem("cannot_here", "a test")
+}
+
+impl Host for Program {
+    fn reset(&self) -> BoxFuture<'_, Result<EngineHandle, EngineError>> {
+        Box::pin(std::future::ready(Err(EngineError::NotReady)))
+    }
+    fn has_tray(&self) -> BoxFuture<'_, bool> {
+        Box::pin(std::future::ready(false))
+    }
+    fn download(&self, _name: &str) -> ApiResult<PathBuf> {
+        Err(nowhere())
+    }
+    fn open(&self, _folder: &Path) -> ApiResult<()> {
+        Err(nowhere())
+    }
+    fn start_at_login(&self, _on: bool) -> ApiResult<()> {
+        Err(nowhere())
+    }
+    fn test_notification(&self) -> ApiResult<()> {
+        Err(nowhere())
+    }
+    fn licences(&self) -> Vec<Licence> {
+        Vec::new()
+    }
+    fn painted(&self) {}
+    fn show(&self) {
+        self.shown.fetch_add(1, Ordering::SeqCst);
+    }
+    fn quit(&self) {
+        self.ended.fetch_add(1, Ordering::SeqCst);
+    }
+    fn confirm(&self) -> Option<Arc<dyn Confirm>> {
+        self.person.clone().map(|person| person as Arc<dyn Confirm>)
+    }
+}
+
+/// Somebody who reads the questions and answers them all alike.
+#[derive(Default)]
+pub(super) struct Person {
+    says_yes: AtomicBool,
+    asked: Mutex<Vec<Question>>,
+    /// Held while they think.
+    pub(super) thinks: tokio::sync::Mutex<()>,
+}
+
+impl Person {
+    pub(super) fn says(&self, yes: bool) {
+        self.says_yes.store(yes, Ordering::SeqCst);
+    }
+
+    /// What was asked since the last look.
+    pub(super) fn asked(&self) -> Vec<Question> {
+        std::mem::take(&mut *self.asked.lock().unwrap())
+    }
+
+    /// Waits until something is asked, and leaves it.
+    pub(super) async fn is_asked(&self) {
+        let begun = std::time::Instant::now();
+        while self.asked.lock().unwrap().is_empty() {
+            assert!(begun.elapsed() < PATIENCE, "nothing is asked");
+            tokio::time::sleep(std::time::Duration::from_millis(2)).await;
+        }
+    }
+}
+
+impl Confirm for Person {
+    fn ask<'a>(&'a self, question: &'a Question) -> BoxFuture<'a, bool> {
+        Box::pin(async move {
+            self.asked.lock().unwrap().push(question.clone());
+            let _thought = self.thinks.lock().await;
+            self.says_yes.load(Ordering::SeqCst)
+        })
+    }
+}

@@ -1,0 +1,76 @@
+//! What the command lists of one program have in common: its settings, which of them the window shows, and whether the user wants to
+//! quit. Each list speaks for one engine; what is asked about all of them is asked here.
+
+use std::sync::atomic::AtomicBool;
+use std::sync::{Arc, Mutex, PoisonError, Weak};
+
+use pilotfish_engine::Mode;
+use tokio::sync::watch;
+
+use crate::program::preferences::SettingsFile;
+use crate::risk::asking::Asking;
+use crate::types::Frame;
+use crate::{Api, ApiResult, Caller, Shared, problem};
+
+pub(crate) struct Together {
+    pub(crate) settings: Mutex<SettingsFile>,
+    /// The user asked to quit while orders work, and has not said what is to become of them.
+    pub(crate) quitting: AtomicBool,
+    /// What is asked before real money is put at a greater risk.
+    pub(crate) asking: Asking,
+    /// Whose list the window shows.
+    pub(crate) shown: watch::Sender<Mode>,
+    lists: Mutex<Vec<Weak<Shared>>>,
+}
+
+impl Together {
+    /// Of a program that shows that mode first.
+    pub(crate) fn new(settings: SettingsFile, shown: Mode) -> Self {
+        Self {
+            settings: Mutex::new(settings),
+            quitting: AtomicBool::new(false),
+            asking: Asking::default(),
+            shown: watch::Sender::new(shown),
+            lists: Mutex::new(Vec::new()),
+        }
+    }
+
+    pub(crate) fn joins(&self, list: &Arc<Shared>) {
+        self.lists
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+            .push(Arc::downgrade(list));
+    }
+
+    /// The program's lists, as they were added.
+    pub(crate) fn lists(&self) -> Vec<Api> {
+        let lists = self.lists.lock().unwrap_or_else(PoisonError::into_inner);
+        let list = |shared: &Weak<Shared>| {
+            Some(Api {
+                shared: shared.upgrade()?,
+                caller: Caller::default(),
+            })
+        };
+        lists.iter().filter_map(list).collect()
+    }
+}
+
+impl Api {
+    /// Shows the engine of that mode from now on, which has to run. The other one goes on as it is. Returns the frame that is shown
+    /// then.
+    ///
+    /// # Errors
+    /// `no_such_mode` where none of that mode runs: the window goes on showing what it shows.
+    pub async fn show_mode(&self, mode: crate::types::Mode) -> ApiResult<Frame> {
+        Ok(self.show(mode.into())?.frame_now())
+    }
+
+    /// The list that is shown then.
+    pub(crate) fn show(&self, mode: Mode) -> ApiResult<Self> {
+        let together = &self.shared.together;
+        let list = together.lists().into_iter().find(|list| list.mode() == mode);
+        let list = list.ok_or_else(|| problem("no_such_mode", format!("nothing runs in {mode} mode")))?;
+        together.shown.send_replace(mode);
+        Ok(list)
+    }
+}

@@ -1,0 +1,80 @@
+//! Before real money is put at a greater risk the person at the terminal reads what would hold, and types a word.
+
+use std::io::{BufRead, IsTerminal, Write};
+
+use pilotfish_api::Question;
+
+use crate::error::CliError;
+
+/// What has to be typed, whole.
+const WORD: &str = "real money";
+
+/// The question, once the person at this terminal has said yes to it.
+///
+/// # Errors
+/// Where there is no terminal to ask at, and for any other answer.
+pub(crate) async fn asked(question: Box<Question>) -> Result<Question, CliError> {
+    // A word that comes out of a pipe was typed by nobody.
+    if !std::io::stdin().is_terminal() || !std::io::stderr().is_terminal() {
+        return Err(CliError::Usage(
+            "with real money this is asked at a terminal, and this is none: nothing was changed".to_owned(),
+        ));
+    }
+    tokio::task::spawn_blocking(move || {
+        confirmed(&question, &mut std::io::stdin().lock(), &mut std::io::stderr())?;
+        Ok(*question)
+    })
+    .await
+    .map_err(|error| CliError::Usage(error.to_string()))?
+}
+
+fn confirmed(question: &Question, typed: &mut impl BufRead, shown: &mut impl Write) -> Result<(), CliError> {
+    writeln!(shown, "{}\n", question.title.en)?;
+    for line in question.text.en.lines() {
+        writeln!(shown, "  {line}")?;
+    }
+    write!(shown, "\nType \"{WORD}\" to go on: ")?;
+    shown.flush()?;
+    let mut answer = String::new();
+    typed.read_line(&mut answer)?;
+    if answer.trim() == WORD {
+        return Ok(());
+    }
+    Err(CliError::Usage("it was not confirmed: nothing was changed".to_owned()))
+}
+
+#[cfg(test)]
+mod tests {
+    use pilotfish_api::Said;
+
+    use super::*;
+
+    fn answered(answer: &str) -> (bool, String) {
+        let said = |text: &str| Said {
+            en: text.to_owned(),
+            fr: String::new(),
+        };
+        let question = Question {
+            title: said("Start again?"),
+            text: said("At most: $300\nA day: $100"),
+            yes: said("Yes"),
+            no: said("No"),
+        };
+        let mut shown = Vec::new();
+        let confirmed = confirmed(&question, &mut answer.as_bytes(), &mut shown).is_ok();
+        (confirmed, String::from_utf8_lossy(&shown).into_owned())
+    }
+
+    #[test]
+    fn only_the_word_goes_on_and_the_amounts_are_shown_before() {
+        for no in ["", "\n", "y\n", "yes\n", "real\n", "Real Money\n"] {
+            assert!(!answered(no).0, "{no:?}");
+        }
+        let (confirmed, shown) = answered("real money\n");
+        assert!(confirmed);
+        assert!(
+            shown.contains("Start again?") && shown.contains("  At most: $300\n  A day: $100"),
+            "{shown}"
+        );
+    }
+}
