@@ -1,3 +1,4 @@
+import { readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import tailwindcss from "@tailwindcss/vite";
 import react from "@vitejs/plugin-react";
@@ -7,6 +8,13 @@ const path = (to: string) => fileURLToPath(new URL(to, import.meta.url));
 /** Where the development host listens (src-tauri/app/src/development/options.rs). */
 const HOST = process.env.PILOTFISH_HOST ?? "http://127.0.0.1:5180";
 const proxy = { "/api": { target: HOST } };
+
+/** The content policy of the desktop window; a page in a browser asks its own server, and the simulated engine is a worker. */
+const POLICY = (
+  JSON.parse(readFileSync(path("../tauri.conf.json"), "utf8")) as { app: { security: { csp: string } } }
+).app.security.csp
+  .replace(/connect-src [^;]*/, "connect-src 'self'")
+  .replace(/worker-src [^;]*/, "worker-src 'self'");
 
 // `vite build` makes the desktop window (Tauri only); `vite build --mode mock` makes the same window on the
 // simulated engine, for the end-to-end tests. `vite dev` uses the simulated engine outside of Tauri. Mode `http` is the
@@ -34,10 +42,7 @@ export default defineConfig(({ mode }) => ({
   // The policy of the desktop window, so that the end-to-end tests run under it.
   preview: {
     proxy,
-    headers: {
-      "Content-Security-Policy":
-        "default-src 'self'; img-src 'self' data:; style-src 'self' 'unsafe-inline'; font-src 'self' data:",
-    },
+    headers: { "Content-Security-Policy": POLICY },
   },
   test: {
     environment: "jsdom",

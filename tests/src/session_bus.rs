@@ -157,7 +157,7 @@ impl NotificationServer {
     }
 
     fn get_capabilities(&self) -> Vec<String> {
-        vec!["body".to_owned()]
+        vec!["body".to_owned(), "body-markup".to_owned()]
     }
 
     fn get_server_information(&self) -> (String, String, String, String) {

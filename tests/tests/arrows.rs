@@ -160,6 +160,7 @@ const TOP: &[&str] = &[
 const TESTS_FEATURES: &[(&str, &[&str])] = &[
     ("test-util", &["pilotfish-engine", "pilotfish-store"]),
     ("kill-points", &["pilotfish-store"]),
+    ("scripted-answers", &["pilotfish"]),
 ];
 
 struct Dependency {

@@ -1,4 +1,5 @@
 /** The window's start: choose the platform, join the engine, draw, and say when the first picture is there. */
+import { CSPProvider } from "@base-ui/react/csp-provider";
 import { QueryClient, QueryClientProvider } from "@tanstack/react-query";
 import { RouterProvider } from "@tanstack/react-router";
 import { createRoot } from "react-dom/client";
@@ -39,7 +40,10 @@ async function start(): Promise<void> {
     <I18nextProvider i18n={i18n}>
       <QueryClientProvider client={client}>
         <PlatformContext value={platform}>
-          <RouterProvider router={router} />
+          {/* The content policy takes no styles that a page writes; what the components would write is in base.css. */}
+          <CSPProvider disableStyleElements>
+            <RouterProvider router={router} />
+          </CSPProvider>
         </PlatformContext>
       </QueryClientProvider>
     </I18nextProvider>,

@@ -5,12 +5,12 @@ use pilotfish_api::types::{
     ActivityPage, ActivityQuery, ApiError, CancelPreview, CloseDraft, Closed, ClosesPreview, Dashboard, DataPaths,
     DecisionCounts, DecisionFilter, DecisionsPage, DecisionsQuery, Differences, Exported, FeedReport, FollowDraft,
     FollowPreview, FollowView, Frame, HistoryFilter, HistoryPage, HistoryQuery, HistoryTotals, Id, Leaderboard,
-    LeaderboardQuery, Licence, OrderDetail, OrderPath, OrderRow, OrdersQuery, Performance, Period, Positions,
+    LeaderboardQuery, Licence, Mode, OrderDetail, OrderPath, OrderRow, OrdersQuery, Performance, Period, Positions,
     QuitChoice, Settings, Shortfall, TakePreview, TraderPage, Update,
 };
 use serde::{Deserialize, Serialize};
 use specta::Type;
-use tauri::State;
+use tauri::{Runtime, State, Wry};
 use tauri_specta::{Builder, Event, collect_commands, collect_events};
 
 type Answer<T> = Result<T, ApiError>;
@@ -23,7 +23,7 @@ pub(crate) struct UpdateEvent(pub(crate) Update);
 
 /// One command per line of the list, and the list with its event for the handler and the bindings.
 macro_rules! hand_on {
-    ($($name:ident($($argument:ident: $type:ty),*) -> $answer:ty;)*) => {
+    ($($name:ident($($argument:ident: $type:ty),*) -> $answer:ty: $risk:ident;)*) => {
         $(
             #[tauri::command]
             #[specta::specta]
@@ -32,8 +32,8 @@ macro_rules! hand_on {
             }
         )*
 
-        pub(crate) fn builder() -> Builder<tauri::Wry> {
-            Builder::<tauri::Wry>::new()
+        pub(crate) fn builder<R: Runtime>() -> Builder<R> {
+            Builder::<R>::new()
                 .commands(collect_commands![$($name),*])
                 .events(collect_events![UpdateEvent])
         }
@@ -50,7 +50,7 @@ pub fn bindings() -> Result<String, String> {
     let folder = std::env::temp_dir().join(format!("pilotfish-bindings-{}", std::process::id()));
     let file = folder.join("bindings.ts");
     std::fs::create_dir_all(&folder).map_err(|error| error.to_string())?;
-    let exported = builder()
+    let exported = builder::<Wry>()
         .export(specta_typescript::Typescript::default(), &file)
         .map_err(|error| error.to_string())
         .and_then(|()| std::fs::read_to_string(&file).map_err(|error| error.to_string()));

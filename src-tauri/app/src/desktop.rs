@@ -4,13 +4,13 @@ use std::path::{Path, PathBuf};
 use std::sync::{Arc, OnceLock};
 
 use futures_util::future::BoxFuture;
-use pilotfish_api::Host;
 use pilotfish_api::types::{ApiError, Licence};
+use pilotfish_api::{Confirm, Host};
 use pilotfish_engine::{EngineError, EngineHandle};
 use tauri::AppHandle;
 
 use crate::demo::Demo;
-use crate::{computer, login, notices, window};
+use crate::{computer, confirm, login, notices, window};
 
 /// The app around the engine.
 pub(crate) struct Desktop {
@@ -86,5 +86,9 @@ impl Host for Desktop {
         if let Ok(app) = self.app() {
             window::quit(app);
         }
+    }
+
+    fn confirm(&self) -> Option<Arc<dyn Confirm>> {
+        self.app().ok().map(confirm::of)
     }
 }

@@ -1,5 +1,6 @@
 //! The development host: the same command list over HTTP on loopback, around the same engine and demo, so that the window
-//! can be worked on and tested in a browser. It holds no key but the demo's, and is never shipped.
+//! can be worked on and tested in a browser. It holds no key but the demo's, has no live engine whatever it is asked, and is never
+//! shipped.
 //!
 //! `POST /api/<command>` with a JSON object of arguments answers 200 with what the command answers, or 422 with an
 //! [`ApiError`]. `GET /api/updates` is the window's update channel as server-sent events.
@@ -68,7 +69,7 @@ async fn serve(options: Options) -> Result<(), String> {
         .await
         .map_err(|error| format!("port {}: {error}", options.port))?;
     let at = listener.local_addr().map_err(|error| error.to_string())?;
-    let engines = Engines::new(api.clone());
+    let engines = Engines::without_live(api.clone());
     let (updates, shown) = (api.clone(), engines.clone());
     let pump = tokio::spawn(async move {
         tokio::join!(updates.run_updates(), shown.run_updates());

@@ -3,14 +3,18 @@
 //! The command list is the engine's ([`commands`] only hands on); the demo's venue runs in this process ([`demo`]).
 //! The engine outlives the window: closing destroys the webview, the tray opens another one.
 
+#[cfg(test)]
+mod border;
 mod commands;
 mod computer;
+mod confirm;
 mod demo;
 mod desktop;
 #[cfg(feature = "development-host")]
 pub mod development;
 mod log;
 mod login;
+mod markup;
 mod notice_words;
 mod notices;
 mod options;

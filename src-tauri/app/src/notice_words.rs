@@ -2,12 +2,17 @@
 
 use std::str::FromStr;
 
+use pilotfish_api::plain;
 use pilotfish_api::types::Announcement;
 use pilotfish_copy::money::{Price, Rounding, Shares, Usd};
 
 use crate::notices::Language;
 
-/// Title and body of a notification: what happened; market, trader, what it came to, why.
+/// The most letters of a name and of a market's question.
+const NAME_MOST: usize = 40;
+const MARKET_MOST: usize = 140;
+
+/// Title and body of a notification: what happened; market, trader, what it came to, why. What others wrote is one line of letters.
 pub(crate) fn words(language: Language, announcement: &Announcement) -> (String, String) {
     let event = match announcement.kind.as_str() {
         "filled" => language.pick("Filled", "Exécuté"),
@@ -26,7 +31,10 @@ pub(crate) fn words(language: Language, announcement: &Announcement) -> (String,
     let amounts = Amounts::of(announcement);
     let figures: Vec<String> = [
         announcement.side.clone(),
-        announcement.outcome.as_ref().map(|outcome| outcome.to_uppercase()),
+        announcement
+            .outcome
+            .as_ref()
+            .map(|outcome| plain(outcome, NAME_MOST).to_uppercase()),
         amounts.shares.map(|shares| shown_shares(language, shares)),
     ]
     .into_iter()
@@ -42,9 +50,11 @@ pub(crate) fn words(language: Language, announcement: &Announcement) -> (String,
     let total = amounts.total().map(|total| shown_usd(language, total));
     let reason = announcement.reason.as_deref().and_then(|word| reason(language, word));
     let also = (announcement.also > 0).then(|| others(language, announcement.also));
+    let market = announcement.market.as_deref().map(|market| plain(market, MARKET_MOST));
+    let trader = announcement.trader.as_deref().map(|trader| plain(trader, NAME_MOST));
     let body: Vec<&str> = [
-        announcement.market.as_deref(),
-        announcement.trader.as_deref(),
+        market.as_deref(),
+        trader.as_deref(),
         total.as_deref(),
         reason,
         also.as_deref(),
@@ -310,6 +320,19 @@ mod tests {
         let several = Announcement { also: 2, ..moved };
         assert!(said(Language::English, &several)[1].ends_with(" · and 2 more"));
         assert!(said(Language::French, &several)[1].ends_with(" · et 2 autres"));
+    }
+
+    #[test]
+    fn what_others_wrote_is_one_short_line() {
+        let odd = Announcement {
+            market: Some("Will it\nrain?\u{202e}".into()),
+            trader: Some("x".repeat(500)),
+            outcome: Some("y\te\u{200b}s".into()),
+            ..fill()
+        };
+        let [title, body] = said(Language::English, &odd);
+        assert_eq!(title, "Filled – BUY Y ES 10.30 @ 63.7¢");
+        assert_eq!(body, format!("Will it rain? · {}… · $6.56", "x".repeat(39)));
     }
 
     #[test]

@@ -13,6 +13,7 @@ use tauri_specta::Event;
 use tokio::sync::broadcast::error::RecvError;
 
 use crate::commands::UpdateEvent;
+use crate::markup;
 use crate::notice_words::words;
 use crate::tray::Tray;
 
@@ -69,13 +70,13 @@ pub(crate) fn spawn(app: &AppHandle, engines: &Engines) {
                     let announcements = update.announcements.clone();
                     let chosen = engines.shown().preferences();
                     if let Some(tray) = app.try_state::<Tray>() {
-                        tray.say(Language::of(&chosen.language), &update.frame);
+                        tray.say(Language::of(&chosen.language), &engines);
                     }
                     if let Err(error) = UpdateEvent(update).emit(&app) {
                         tracing::warn!(%error, "an update did not reach the window");
                     }
                     if !announcements.is_empty() {
-                        notify(&app, &chosen, &announcements, &mut burst);
+                        notify(&app, &chosen, &announcements, &mut burst).await;
                     }
                 }
                 // The window sees the gap in the numbers and reads everything again.
@@ -86,9 +87,10 @@ pub(crate) fn spawn(app: &AppHandle, engines: &Engines) {
     });
 }
 
-fn notify(app: &AppHandle, chosen: &Preferences, announcements: &[Announcement], burst: &mut Burst) {
+async fn notify(app: &AppHandle, chosen: &Preferences, announcements: &[Announcement], burst: &mut Burst) {
     let language = Language::of(&chosen.language);
     let quiet = chosen.is_quiet(minute_now());
+    let mut reads = None;
     for announcement in announcements {
         if !wanted(chosen, announcement) || (quiet && !is_urgent(announcement)) {
             continue;
@@ -105,6 +107,11 @@ fn notify(app: &AppHandle, chosen: &Preferences, announcements: &[Announcement],
                 )
             }
             Place::Silent => continue,
+        };
+        // Whoever shows them may be another one by now.
+        let body = match reads {
+            Some(reads) => markup::Reads::fit(reads, &body),
+            None => reads.insert(markup::asked().await).fit(&body),
         };
         if let Err(error) = app.notification().builder().title(title).body(body).show() {
             tracing::warn!(%error, "a notification was not shown");

@@ -45,7 +45,7 @@ struct Words {
     status: String,
     stop: &'static str,
     can_stop: bool,
-    pause: &'static str,
+    pause: String,
     can_pause: bool,
     open: &'static str,
     quit: &'static str,
@@ -53,49 +53,67 @@ struct Words {
 }
 
 impl Words {
-    fn of(language: Language, frame: &Frame) -> Self {
-        let state = match frame.state {
-            EngineState::Starting => language.pick("Starting", "Démarrage"),
-            EngineState::Running => language.pick("Running", "En marche"),
-            EngineState::Paused => language.pick("Paused", "En pause"),
-            EngineState::Stopped => language.pick("Stopped", "Arrêté"),
-            EngineState::Disconnected => language.pick("Disconnected", "Déconnecté"),
-            EngineState::Failed => language.pick("Failed", "En échec"),
+    /// Of every engine that runs, and what the one that is shown can do. A stop is everybody's.
+    fn of(language: Language, frames: &[Frame], shown: &Frame) -> Self {
+        let alone = frames.len() < 2;
+        let standings: Vec<String> = frames.iter().map(|frame| status(language, frame)).collect();
+        let paused = shown.state == EngineState::Paused;
+        let pause = if paused {
+            language.pick("Resume", "Reprendre")
+        } else {
+            language.pick("Pause new copies", "Suspendre les copies")
         };
-        let mode = match frame.mode {
-            Mode::Demo => language.pick("Demo", "Démo"),
-            Mode::Paper => language.pick("Paper", "Papier"),
-            Mode::Live => language.pick("Live", "Réel"),
-        };
-        // A copied sale that waits for the start has nothing on the exchange any more.
-        let at_work = match frame.state {
-            EngineState::Stopped => frame.on_exchange,
-            _ => frame.working_orders,
-        };
-        let orders = match at_work {
-            1 => language.pick("1 working order", "1 ordre en cours").to_owned(),
-            count => format!("{count} {}", language.pick("working orders", "ordres en cours")),
-        };
-        let paused = frame.state == EngineState::Paused;
+        let is_stopped = |frame: &Frame| frame.state == EngineState::Stopped;
+        let stopped = frames.iter().all(is_stopped);
         Self {
-            status: format!("{mode} · {state} · {orders}"),
+            status: standings.join(" | "),
             stop: language.pick("Stop all", "Tout arrêter"),
             // A failed engine is stopped all the same: what it left open at the exchange is cancelled.
-            can_stop: frame.state != EngineState::Stopped,
-            pause: if paused {
-                language.pick("Resume", "Reprendre")
+            can_stop: !stopped,
+            pause: if alone {
+                pause.to_owned()
             } else {
-                language.pick("Pause new copies", "Suspendre les copies")
+                format!("{pause} ({})", mode(language, shown.mode))
             },
             can_pause: matches!(
-                frame.state,
+                shown.state,
                 EngineState::Running | EngineState::Paused | EngineState::Disconnected
             ),
             open: language.pick("Open Pilotfish", "Ouvrir Pilotfish"),
             quit: language.pick("Quit", "Quitter"),
-            stopped: frame.state == EngineState::Stopped,
+            stopped,
         }
     }
+}
+
+fn mode(language: Language, mode: Mode) -> &'static str {
+    match mode {
+        Mode::Demo => language.pick("Demo", "Démo"),
+        Mode::Paper => language.pick("Paper", "Papier"),
+        Mode::Live => language.pick("Live", "Réel"),
+    }
+}
+
+/// How things stand with one engine: with what money, what it does, how many orders work.
+fn status(language: Language, frame: &Frame) -> String {
+    let state = match frame.state {
+        EngineState::Starting => language.pick("Starting", "Démarrage"),
+        EngineState::Running => language.pick("Running", "En marche"),
+        EngineState::Paused => language.pick("Paused", "En pause"),
+        EngineState::Stopped => language.pick("Stopped", "Arrêté"),
+        EngineState::Disconnected => language.pick("Disconnected", "Déconnecté"),
+        EngineState::Failed => language.pick("Failed", "En échec"),
+    };
+    // A copied sale that waits for the start has nothing on the exchange any more.
+    let at_work = match frame.state {
+        EngineState::Stopped => frame.on_exchange,
+        _ => frame.working_orders,
+    };
+    let orders = match at_work {
+        1 => language.pick("1 working order", "1 ordre en cours").to_owned(),
+        count => format!("{count} {}", language.pick("working orders", "ordres en cours")),
+    };
+    format!("{} · {state} · {orders}", mode(language, frame.mode))
 }
 
 /// Puts the icon into the tray. It is made also where nobody shows it yet: it appears when somebody does.
@@ -134,7 +152,7 @@ pub(crate) fn build(app: &AppHandle) -> tauri::Result<()> {
         items,
         said: Mutex::new(None),
     };
-    tray.say(notices::language(app), &app.state::<Engines>().shown().frame_now());
+    tray.say(notices::language(app), &app.state::<Engines>());
     app.manage(tray);
     Ok(())
 }
@@ -149,8 +167,8 @@ fn picture(stopped: bool) -> tauri::Result<Image<'static>> {
 
 impl Tray {
     /// Says how things stand, where that is not what it says already.
-    pub(crate) fn say(&self, language: Language, frame: &Frame) {
-        let words = Words::of(language, frame);
+    pub(crate) fn say(&self, language: Language, engines: &Engines) {
+        let words = Words::of(language, &engines.frames(), &engines.shown().frame_now());
         let mut said = self.said.lock().unwrap_or_else(PoisonError::into_inner);
         if said.as_ref() == Some(&words) {
             return;
@@ -172,7 +190,7 @@ impl Tray {
         status.set_text(&words.status)?;
         stop.set_text(words.stop)?;
         stop.set_enabled(words.can_stop)?;
-        pause.set_text(words.pause)?;
+        pause.set_text(&words.pause)?;
         pause.set_enabled(words.can_pause)?;
         open.set_text(words.open)?;
         quit.set_text(words.quit)?;
@@ -185,11 +203,12 @@ impl Tray {
 }
 
 fn choose(app: &AppHandle, event: MenuEvent) {
-    let api = app.state::<Engines>().shown();
+    let engines = app.state::<Engines>().inner().clone();
+    let api = engines.shown();
     match event.id().as_ref() {
         OPEN => window::show(app),
         QUIT => carry_out(async move { api.quit().await }),
-        STOP => carry_out(async move { api.stop_all().await.map(drop) }),
+        STOP => carry_out(async move { engines.stop_all().await }),
         PAUSE => carry_out(async move { pause_or_resume(&api).await }),
         _ => {}
     }
@@ -228,6 +247,11 @@ pub(crate) fn is_shown() -> bool {
 
 #[cfg(test)]
 mod tests {
+    #![allow(
+        clippy::indexing_slicing,
+        reason = "a test that meets what it did not expect has failed"
+    )]
+
     use pilotfish_api::frame::blank_frame;
 
     use super::*;
@@ -239,17 +263,43 @@ mod tests {
             working_orders,
             ..blank_frame(Mode::Demo, "0")
         };
-        let running = Words::of(Language::English, &frame(EngineState::Running, 7));
+        let alone = |language, frame: Frame| Words::of(language, std::slice::from_ref(&frame), &frame);
+        let running = alone(Language::English, frame(EngineState::Running, 7));
         assert_eq!(running.status, "Demo · Running · 7 working orders");
-        assert_eq!((running.pause, running.can_pause), ("Pause new copies", true));
-        let paused = Words::of(Language::French, &frame(EngineState::Paused, 1));
+        assert_eq!((running.pause.as_str(), running.can_pause), ("Pause new copies", true));
+        let paused = alone(Language::French, frame(EngineState::Paused, 1));
         assert_eq!(paused.status, "Démo · En pause · 1 ordre en cours");
-        assert_eq!((paused.pause, paused.can_stop), ("Reprendre", true));
-        let stopped = Words::of(Language::English, &frame(EngineState::Stopped, 1));
+        assert_eq!((paused.pause.as_str(), paused.can_stop), ("Reprendre", true));
+        let stopped = alone(Language::English, frame(EngineState::Stopped, 1));
         assert_eq!(
             stopped.status, "Demo · Stopped · 0 working orders",
             "a copied sale waits"
         );
         assert!(stopped.stopped && !stopped.can_stop && !stopped.can_pause);
+    }
+
+    #[test]
+    fn with_two_engines_it_names_the_money_of_each() {
+        let frame = |mode, state| Frame {
+            state,
+            ..blank_frame(mode, "0")
+        };
+        let frames = [
+            frame(Mode::Live, EngineState::Running),
+            frame(Mode::Demo, EngineState::Stopped),
+        ];
+        let words = Words::of(Language::English, &frames, &frames[1]);
+        assert_eq!(
+            words.status,
+            "Live · Running · 0 working orders | Demo · Stopped · 0 working orders"
+        );
+        assert_eq!(
+            (words.pause.as_str(), words.can_pause),
+            ("Pause new copies (Demo)", false)
+        );
+        assert!(
+            words.can_stop && !words.stopped,
+            "the account's engine can still be stopped"
+        );
     }
 }

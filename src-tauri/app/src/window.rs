@@ -4,12 +4,13 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Instant;
 
 use pilotfish_api::Engines;
+use tauri::webview::NewWindowResponse;
 use tauri::window::Color;
-use tauri::{AppHandle, Manager, WebviewUrl, WebviewWindowBuilder, WindowEvent};
+use tauri::{AppHandle, Manager, Url, WebviewUrl, WebviewWindowBuilder, WindowEvent, Wry};
 
 use crate::{notices, tray};
 
-const LABEL: &str = "main";
+pub(crate) const LABEL: &str = "main";
 
 /// Whether the user asked to quit, so that the last window's end is the program's.
 #[derive(Debug, Default)]
@@ -50,11 +51,17 @@ pub(crate) fn show(app: &AppHandle) {
 
 fn make(app: &AppHandle) -> tauri::Result<()> {
     let begun = Instant::now();
-    let window = WebviewWindowBuilder::new(app, LABEL, WebviewUrl::default())
+    let window = without_network(WebviewWindowBuilder::new(app, LABEL, WebviewUrl::default()))
         .title("Pilotfish")
         .inner_size(1200.0, 800.0)
         .min_inner_size(960.0, 640.0)
         .background_color(background(app))
+        .on_navigation(stays)
+        .on_new_window(|url, _| {
+            tracing::warn!(%url, "the page wanted another window");
+            NewWindowResponse::Deny
+        })
+        .on_download(|_, _| false)
         .build()?;
     app.manage(Opened(begun));
     let handle = window.clone();
@@ -85,6 +92,42 @@ fn make(app: &AppHandle) -> tauri::Result<()> {
         }
     });
     Ok(())
+}
+
+/// The engine that shows pages gets no way to the network: what the content policy does not name (a connection made beforehand, say)
+/// ends at a proxy that is not there. The page's own scheme and its bridge take no proxy.
+#[cfg(target_os = "linux")]
+fn without_network(builder: WebviewWindowBuilder<'_, Wry, AppHandle>) -> WebviewWindowBuilder<'_, Wry, AppHandle> {
+    /// The discard port, where nobody has listened for decades.
+    const NOWHERE: &str = "http://127.0.0.1:9";
+    match NOWHERE.parse() {
+        Ok(nowhere) => builder.proxy_url(nowhere),
+        Err(_) => builder,
+    }
+}
+
+/// Elsewhere a proxy would be the page's own too, or takes a newer system.
+#[cfg(not(target_os = "linux"))]
+fn without_network(builder: WebviewWindowBuilder<'_, Wry, AppHandle>) -> WebviewWindowBuilder<'_, Wry, AppHandle> {
+    builder
+}
+
+/// Whether an address is the program's own page: the window goes nowhere else, whatever is clicked, dropped or written.
+pub(crate) fn is_own(url: &Url) -> bool {
+    match url.scheme() {
+        "tauri" => url.host_str() == Some("localhost"),
+        // As the page is called where a scheme of our own cannot be had.
+        "http" | "https" => cfg!(target_os = "windows") && url.host_str() == Some("tauri.localhost"),
+        _ => false,
+    }
+}
+
+fn stays(url: &Url) -> bool {
+    let stays = is_own(url);
+    if !stays {
+        tracing::warn!(%url, "the page wanted to go elsewhere");
+    }
+    stays
 }
 
 /// The page's own background in the theme chosen (`tokens.css`), so that nothing flashes before it is painted.

@@ -15,8 +15,9 @@ use axum::response::sse::{Event, KeepAlive, Sse};
 use axum::response::{IntoResponse, Response};
 use axum::routing::{get, post};
 use futures_util::stream::{Stream, unfold};
-use pilotfish_api::types::Update;
+use pilotfish_api::types::{ApiError, Update};
 use pilotfish_api::{CallError, Engines};
+use pilotfish_engine::Mode;
 use serde_json::Value;
 use tokio::sync::broadcast::Receiver;
 use tokio::sync::broadcast::error::RecvError;
@@ -54,6 +55,13 @@ async fn command(
 ) -> Result<Json<Value>, Refusal> {
     let Json(given) = given.map_err(|error| Refusal(CallError::Arguments(error.body_text())))?;
     let shown = engines.shown();
+    // A browser has no dialog that its pages cannot answer. None can be there (`Engines::without_live`); asked all the same.
+    if shown.mode() == Mode::Live {
+        return Err(Refusal(CallError::Refused(ApiError {
+            code: "no_live_here".to_owned(),
+            detail: "this program never trades with real money".to_owned(),
+        })));
+    }
     shown.call(&command, given).await.map(Json).map_err(Refusal)
 }
 
