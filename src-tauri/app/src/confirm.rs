@@ -1,11 +1,11 @@
 //! Asks before real money is put at a greater risk: in a dialog of the system's, which no page can see, answer or cover.
 
-#[cfg(target_os = "linux")]
-mod gtk;
 #[cfg(feature = "scripted-answers")]
 mod scripted;
 #[cfg(not(target_os = "linux"))]
 mod system;
+#[cfg(target_os = "linux")]
+mod toolkit;
 
 use std::sync::Arc;
 use std::time::Duration;
@@ -16,10 +16,10 @@ use tauri::AppHandle;
 
 use crate::notices::{self, Language};
 
-#[cfg(target_os = "linux")]
-use gtk as dialog;
 #[cfg(not(target_os = "linux"))]
 use system as dialog;
+#[cfg(target_os = "linux")]
+use toolkit as dialog;
 
 /// How long a question stands before it is answered with no.
 const ANSWER_WITHIN: Duration = Duration::from_secs(120);

@@ -27,16 +27,15 @@ fn show(app: &AppHandle, words: &Words, answered: oneshot::Sender<bool>) {
     let parent = app
         .get_webview_window(window::LABEL)
         .and_then(|window| window.gtk_window().ok());
-    let dialog = gtk::MessageDialog::new(
-        parent.as_ref(),
-        gtk::DialogFlags::DESTROY_WITH_PARENT,
-        gtk::MessageType::Warning,
-        gtk::ButtonsType::None,
-        // Plain text, as the next one is: no markup is read in either.
-        &words.title,
-    );
-    dialog.set_secondary_text(Some(&words.text));
-    dialog.set_title("Pilotfish");
+    // Both texts are plain: no markup is read in them.
+    let dialog = gtk::MessageDialog::builder()
+        .title("Pilotfish")
+        .message_type(gtk::MessageType::Warning)
+        .text(words.title.as_str())
+        .secondary_text(words.text.as_str())
+        .destroy_with_parent(true)
+        .build();
+    dialog.set_transient_for(parent.as_ref());
     dialog.add_button(&words.no, gtk::ResponseType::Cancel);
     let yes = dialog.add_button(&words.yes, gtk::ResponseType::Accept);
     yes.set_sensitive(false);
