@@ -345,6 +345,48 @@ fn the_core_knows_no_clock_no_chance_no_floats_and_no_unordered_maps() {
     assert!(wrong.is_empty(), "the core is to be pure: {}", wrong.join("; "));
 }
 
+/// What makes a connection, and what makes something that does.
+const CONNECTS: &[&str] = &[
+    "TcpStream",
+    "UdpSocket",
+    "connect_async",
+    "connect_async_with_config",
+    "client_async",
+    "client_async_tls_with_config",
+    "ClientBuilder",
+    "lookup_host",
+    "hyper_util",
+];
+
+/// Hosts are checked at one place, which is worth as much as there is no other way out.
+#[test]
+fn only_the_egress_opens_connections() {
+    let adapter = repository().join("src-tauri/polymarket/src");
+    let mut wrong = Vec::new();
+    let inside = rust_files(&adapter).into_iter();
+    for path in inside.filter(|path| !path.starts_with(adapter.join("egress"))) {
+        let text = std::fs::read_to_string(&path).expect("a source file");
+        let code = code_of(&text);
+        let found = words(&code).into_iter().filter(|word| CONNECTS.contains(word));
+        wrong.extend(found.map(|word| format!("{word} in {}", path.display())));
+        if code.contains("reqwest::Client") || code.contains("reqwest::get") {
+            wrong.push(format!("a client in {}", path.display()));
+        }
+    }
+    assert!(wrong.is_empty(), "beside the egress: {}", wrong.join("; "));
+    let members = members();
+    let users = members
+        .iter()
+        .filter(|(name, _)| *name != TESTS && *name != "pilotfish-polymarket");
+    for (name, Member { dependencies, .. }) in users {
+        let connects = |used: &&Dependency| used.is_normal && ["reqwest", "hyper-util"].contains(&used.name.as_str());
+        assert!(
+            !dependencies.iter().any(|used| connects(&used)),
+            "{name} has a client of its own"
+        );
+    }
+}
+
 fn rust_files(folder: &Path) -> Vec<std::path::PathBuf> {
     let mut found = Vec::new();
     for entry in std::fs::read_dir(folder).expect("a folder of sources") {

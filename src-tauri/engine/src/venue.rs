@@ -127,7 +127,9 @@ fn word(error: Error) -> PortError {
             },
             _ => PortError::Unusable(text),
         },
-        Error::Unreadable(_) | Error::Incomplete { .. } | Error::KeptBack(_) => PortError::Unusable(text),
-        Error::Insecure(_) | Error::Setup(_) | Error::Vault(_) => PortError::Denied(text),
+        Error::Unreadable(_) | Error::Incomplete { .. } | Error::Reverted(_) | Error::KeptBack(_) => {
+            PortError::Unusable(text)
+        }
+        Error::NotListed(_) | Error::Insecure(_) | Error::Setup(_) | Error::Vault(_) => PortError::Denied(text),
     }
 }

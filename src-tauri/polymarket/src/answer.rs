@@ -5,6 +5,7 @@ use std::time::{Duration, SystemTime};
 use reqwest::header::{DATE, HeaderMap, HeaderName, RETRY_AFTER};
 use serde_json::Value;
 
+use crate::egress::Contact;
 use crate::pacing::PaceSaid;
 use crate::trading::refusal;
 use crate::transport::{Silence, chain, system_ms};
@@ -77,7 +78,7 @@ impl Answer {
 }
 
 /// Reads an answer to its end, or to the bound.
-pub(crate) async fn read(mut response: reqwest::Response) -> Result<Answer, Silence> {
+pub(crate) async fn read(mut response: reqwest::Response, contact: &Contact) -> Result<Answer, Silence> {
     let status = response.status().as_u16();
     let retry_after = retry_after(response.headers());
     let mut bytes = Vec::new();
@@ -86,9 +87,10 @@ pub(crate) async fn read(mut response: reqwest::Response) -> Result<Answer, Sile
             Ok(Some(chunk)) if bytes.len() + chunk.len() <= ANSWER_BYTES_MAX => bytes.extend_from_slice(&chunk),
             Ok(Some(_)) => return Err(Silence::Sent(format!("an answer over {ANSWER_BYTES_MAX} bytes"))),
             Ok(None) => break,
-            Err(error) => return Err(Silence::Sent(chain(&error))),
+            Err(error) => return Err(Silence::Sent(chain(&error.without_url()))),
         }
     }
+    contact.received(bytes.len());
     let body = String::from_utf8_lossy(&bytes).into_owned();
     let retry_after = retry_after.or_else(|| retry_after_in(&body, status));
     Ok(Answer {

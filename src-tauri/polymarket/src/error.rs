@@ -52,6 +52,9 @@ pub enum Error {
     /// It does not have what was asked for, and says so in its own form. A 404 of a gateway or a route is [`Error::Wait`].
     #[error("not found: {0}")]
     NotFound(String),
+    /// A contract on Polygon refuses a question: it has no such function, or no such thing.
+    #[error("the contract refuses: {0}")]
+    Reverted(String),
     /// It refuses. The refusal's code says whether to fix the input or to stop.
     #[error("refused (HTTP {status}): {}", refusal.text)]
     Refused {
@@ -60,8 +63,11 @@ pub enum Error {
         /// Why.
         refusal: Refusal,
     },
-    /// A plain-text address that is not this machine. Fix the settings.
-    #[error("plain http or ws is only for this machine, not for {0}")]
+    /// Nothing was sent: the host is not one of the venue's addresses. Fix the settings.
+    #[error("not sent: {0} is not on the list of the hosts that may be contacted")]
+    NotListed(String),
+    /// A plain-text address that is not this machine, by its key in the endpoints. Fix the settings.
+    #[error("plain http or ws is only for this machine: the address for \"{0}\" must be https or wss")]
     Insecure(String),
     /// The address or the HTTP client cannot be set up. Fix the settings.
     #[error("cannot be set up: {0}")]
@@ -96,7 +102,12 @@ impl Error {
             Self::Wait { retry_after, .. } => Advice::TryLater(*retry_after),
             Self::Paced { wait, .. } => Advice::TryLater(Some(*wait)),
             Self::Unknown(_) => Advice::LookUp,
-            Self::NotFound(_) | Self::KeptBack(_) | Self::Insecure(_) | Self::Setup(_) => Advice::FixInput,
+            Self::NotFound(_)
+            | Self::Reverted(_)
+            | Self::KeptBack(_)
+            | Self::NotListed(_)
+            | Self::Insecure(_)
+            | Self::Setup(_) => Advice::FixInput,
             Self::Refused { refusal, .. } => match refusal.code {
                 Code::Authentication | Code::Restricted | Code::ClosedOnly | Code::Region | Code::Version => {
                     Advice::Stop

@@ -5,7 +5,10 @@
 //! signed is asked of the vault. The same code talks to Polymarket and to the simulated venue on loopback.
 
 mod answer;
+pub mod chain;
+pub mod checks;
 pub mod demo_clock;
+mod egress;
 pub mod endpoints;
 mod error;
 mod fields;
@@ -13,15 +16,20 @@ mod instants;
 mod json;
 mod pacing;
 pub mod public;
+pub mod relayer;
 pub mod streams;
 pub mod trading;
 pub mod transport;
 mod unreadable;
+pub mod wallets;
 
-pub use endpoints::Endpoints;
+pub use chain::ChainApi;
+pub use egress::{HostUse, RefusedBecause, RefusedContact};
+pub use endpoints::{Endpoints, EndpointsError, Proxy, Purpose};
 pub use error::{Advice, Error};
 pub use pacing::RateLimits;
 pub use public::PublicApi;
+pub use relayer::RelayerApi;
 pub use trading::TradingApi;
 pub use transport::{MayLeave, Patience, Transport};
 pub use unreadable::UnreadableRows;

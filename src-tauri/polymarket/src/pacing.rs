@@ -40,12 +40,18 @@ pub(crate) enum Lane {
     Activity,
     /// The rest of the Data API.
     Data,
+    /// The relayer's questions.
+    Relayer,
+    /// What is submitted to the relayer: 25 a minute are published.
+    Submit,
+    /// Polygon's nodes, whose limits are their own.
+    Chain,
     /// The venue's clock, markets' trading facts, and everything else.
     Other,
 }
 
 impl Lane {
-    const COUNT: usize = 13;
+    const COUNT: usize = 16;
 
     /// Requests in ten seconds, half of the published limit, and how many of them at once.
     const fn plan(self) -> (u32, u32) {
@@ -60,6 +66,9 @@ impl Lane {
             Self::CancelAll => (125, 5),
             Self::Gamma => (150, 20),
             Self::Positions => (75, 15),
+            Self::Relayer => (50, 10),
+            Self::Submit => (2, 2),
+            Self::Chain => (100, 20),
             Self::Activity | Self::Data => (100, 20),
             Self::Other => (500, 20),
         }

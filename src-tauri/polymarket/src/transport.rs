@@ -5,30 +5,22 @@
 //! sent was sent, with a fresh stamp. It retries nothing. It measures how far the venue's clock is from ours, because
 //! authentication stamps expire.
 
+use std::sync::Arc;
 use std::sync::atomic::{AtomicI64, Ordering};
-use std::sync::{Arc, PoisonError, RwLock};
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
 use pilotfish_vault::Headers;
 use reqwest::Method;
-use reqwest::header::CONTENT_TYPE;
 use serde_json::Value;
 use tokio::sync::watch;
 use url::Url;
 
 use crate::answer::{Answer, pace_said, read};
-use crate::endpoints::{is_loopback, join};
+use crate::egress::{Egress, HostUse, NoResponse, Outgoing, RefusedContact};
+use crate::endpoints::join;
 use crate::pacing::{Lane, NoTurn, PaceSaid, Pacing, RateLimits};
 use crate::unreadable::{Unreadable, UnreadableRows};
 use crate::{Endpoints, Error};
-
-/// How long a connection is kept without use. Setting one up again costs an order its lead.
-const IDLE_MOST: Duration = Duration::from_secs(600);
-
-/// How often an HTTP/2 connection is asked whether it lives, and how long it may take to answer.
-const PING_EVERY: Duration = Duration::from_secs(15);
-/// See [`PING_EVERY`].
-const PING_TIMEOUT: Duration = Duration::from_secs(5);
 
 /// How long to wait for the venue, real time.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -63,57 +55,13 @@ pub struct Transport {
 #[derive(Debug)]
 struct Shared {
     endpoints: Endpoints,
-    clients: RwLock<Clients>,
+    egress: Egress,
     /// How often the connections were dropped: what waits on one of before is given up.
     dropped: watch::Sender<u32>,
     patience: Patience,
     pacing: Pacing,
     skew_ms: AtomicI64,
     unreadable: Unreadable,
-}
-
-/// The pools of connections. Clones share them.
-#[derive(Debug, Clone)]
-struct Clients {
-    /// For this machine: never through a proxy, whatever the environment says.
-    direct: reqwest::Client,
-    /// For questions to everywhere else, all of one host over one connection.
-    questions: reqwest::Client,
-    /// For changes everywhere else, over connections of their own: they stand behind no question, and are never repeated, not
-    /// even where HTTP/2 says that the first was not looked at.
-    changes: reqwest::Client,
-}
-
-impl Clients {
-    fn new(patience: Patience) -> Result<Self, Error> {
-        // HTTP/2 wherever TLS agrees on it. A connection that is dead without a word is noticed by its pings.
-        let builder = || {
-            reqwest::Client::builder()
-                .user_agent(concat!("pilotfish/", env!("CARGO_PKG_VERSION")))
-                .redirect(reqwest::redirect::Policy::none())
-                .connect_timeout(patience.connect)
-                .pool_idle_timeout(IDLE_MOST)
-                .http2_keep_alive_interval(PING_EVERY)
-                .http2_keep_alive_timeout(PING_TIMEOUT)
-                .http2_keep_alive_while_idle(true)
-        };
-        let build = |builder: reqwest::ClientBuilder| builder.build().map_err(|error| Error::Setup(chain(&error)));
-        Ok(Self {
-            direct: build(builder().no_proxy())?,
-            questions: build(builder())?,
-            changes: build(builder().retry(reqwest::retry::never()))?,
-        })
-    }
-
-    fn of(&self, method: &Method, url: &Url) -> &reqwest::Client {
-        if is_loopback(url) {
-            &self.direct
-        } else if *method == Method::GET {
-            &self.questions
-        } else {
-            &self.changes
-        }
-    }
 }
 
 /// Why there is no answer.
@@ -148,12 +96,13 @@ impl Transport {
     /// To the venue at those addresses.
     ///
     /// # Errors
-    /// [`Error::Insecure`] for plain text to elsewhere, [`Error::Setup`] when no HTTP client can be made.
+    /// As [`Endpoints::check`]: [`Error::Insecure`] for plain text to elsewhere, [`Error::Setup`] for an address that is none, and
+    /// where no HTTP client can be made.
     pub fn new(endpoints: Endpoints, patience: Patience, limits: RateLimits) -> Result<Self, Error> {
-        endpoints.check()?;
+        let egress = Egress::new(&endpoints, patience)?;
         let shared = Shared {
             endpoints,
-            clients: RwLock::new(Clients::new(patience)?),
+            egress,
             dropped: watch::Sender::new(0),
             patience,
             pacing: Pacing::new(limits),
@@ -168,9 +117,8 @@ impl Transport {
     /// Drops every connection and makes new ones from now on: after a sleep, or on another network, the old ones are dead and do
     /// not say so. Questions that wait for an answer get none, changes are unknown, and the streams connect again at once.
     pub fn drop_connections(&self) {
-        match Clients::new(self.patience()) {
-            Ok(clients) => *self.shared.clients.write().unwrap_or_else(PoisonError::into_inner) = clients,
-            Err(error) => tracing::error!(%error, "the old connections stay"),
+        if let Err(error) = self.shared.egress.renew(&self.shared.endpoints) {
+            tracing::error!(%error, "the old connections stay");
         }
         self.shared.dropped.send_modify(|times| *times = times.wrapping_add(1));
     }
@@ -184,6 +132,28 @@ impl Transport {
     #[must_use]
     pub fn endpoints(&self) -> &Endpoints {
         &self.shared.endpoints
+    }
+
+    /// Every host that may be contacted, with what went there since the start.
+    #[must_use]
+    pub fn hosts(&self) -> Vec<HostUse> {
+        self.shared.egress.hosts()
+    }
+
+    /// The last requests that were not made, oldest first: to a host that is not listed, or where a redirect pointed.
+    #[must_use]
+    pub fn refused(&self) -> Vec<RefusedContact> {
+        self.shared.egress.refused()
+    }
+
+    /// The proxy through which that address is reached: host and port, without its password.
+    #[must_use]
+    pub fn proxy_for(&self, url: &Url) -> Option<String> {
+        self.shared.egress.proxy_for(url)
+    }
+
+    pub(crate) fn egress(&self) -> &Egress {
+        &self.shared.egress
     }
 
     /// The rows that could not be read since the start, by the list or stream they came from.
@@ -229,19 +199,13 @@ impl Transport {
         let headers = request.sign.map(|sign| sign()).transpose().map_err(Silence::NotSent)?;
         let (path, method) = (request.url.path().to_owned(), request.method.clone());
         let mut dropped = self.dropped();
-        let clients = self
-            .shared
-            .clients
-            .read()
-            .unwrap_or_else(PoisonError::into_inner)
-            .clone();
-        let client = clients.of(&method, &request.url);
-        let mut outgoing = client.request(request.method, request.url).timeout(request.patience);
-        for (name, value) in headers.iter().flat_map(Headers::iter) {
-            outgoing = outgoing.header(name, value);
+        let outgoing = self.shared.egress.request(request.method, request.url);
+        let mut outgoing = outgoing.map_err(Silence::NotSent)?.timeout(request.patience);
+        if let Some(headers) = &headers {
+            outgoing = outgoing.signed(headers).map_err(Silence::NotSent)?;
         }
         if let Some(body) = request.body {
-            outgoing = outgoing.header(CONTENT_TYPE, "application/json").body(body);
+            outgoing = outgoing.json(body);
         }
         let answer = tokio::select! {
             biased;
@@ -255,21 +219,19 @@ impl Transport {
         answer
     }
 
-    async fn answer_to(&self, outgoing: reqwest::RequestBuilder, lane: Lane) -> Result<Answer, Silence> {
+    async fn answer_to(&self, outgoing: Outgoing, lane: Lane) -> Result<Answer, Silence> {
         match outgoing.send().await {
-            Ok(response) => {
+            Ok((response, contact)) => {
                 let said = pace_said(response.headers());
                 let status = response.status().as_u16();
-                let answer = read(response).await;
+                let answer = read(response, &contact).await;
                 let retry_after = answer.as_ref().ok().and_then(|answer| answer.retry_after);
                 let retry_after = retry_after.or(said.retry_after);
                 self.shared.pacing.heard(lane, status, PaceSaid { retry_after, ..said });
                 answer
             }
-            Err(error) if error.is_connect() || error.is_builder() => {
-                Err(Silence::NotSent(Error::Unreachable(chain(&error))))
-            }
-            Err(error) => Err(Silence::Sent(chain(&error))),
+            Err(NoResponse::NotSent(why)) => Err(Silence::NotSent(Error::Unreachable(why))),
+            Err(NoResponse::Sent(why)) => Err(Silence::Sent(why)),
         }
     }
 

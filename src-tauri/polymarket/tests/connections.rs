@@ -105,11 +105,11 @@ async fn every_stream_connects_again_at_once_when_the_connections_are_dropped() 
     let transport = account.public().transport().clone();
     let (_traders, traders) = watch::channel(std::collections::BTreeSet::new());
     let (_tokens, tokens) = watch::channel(std::collections::BTreeSet::new());
-    let mut user = user_stream(&account, tuning).unwrap();
+    let mut user = user_stream(&account, tuning);
     let (_, mut socket) = soon("a connection", incoming.recv()).await;
     said(&mut socket).await;
     let mut activity = activity_stream(&transport, tuning, traders);
-    let mut market = market_stream(account.public(), tuning, tokens).unwrap();
+    let mut market = market_stream(account.public(), tuning, tokens);
     let mut kept = vec![socket];
     for _ in 0..2 {
         kept.push(soon("a connection", incoming.recv()).await.1);

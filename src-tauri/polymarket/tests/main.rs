@@ -8,9 +8,12 @@
     reason = "a test that cannot go on panics"
 )]
 
+mod checks;
 mod common;
 mod connections;
+mod egress;
 mod public;
+mod relayer;
 mod stream_life;
 mod stream_news;
 mod trading;

@@ -20,7 +20,7 @@ use crate::common::{public, sockets, trading};
 #[tokio::test]
 async fn a_socket_that_answers_nothing_is_given_up_and_opened_again() {
     let (base, mut incoming) = sockets(Router::new()).await;
-    let mut stream = user_stream(&trading(&base), QUICK).unwrap();
+    let mut stream = user_stream(&trading(&base), QUICK);
     // Kept, so that it is silence and not a close that is noticed.
     let (_, mute) = soon("a connection", incoming.recv()).await;
     assert_eq!(next(&mut stream).await, StreamEvent::Connected);
@@ -95,7 +95,7 @@ async fn a_subscription_that_brings_nothing_is_made_again() {
         silence: PATIENCE,
         ..QUICK
     };
-    let mut stream = market_stream(&public(&base), tuning, wanted).unwrap();
+    let mut stream = market_stream(&public(&base), tuning, wanted);
     let (_, socket) = soon("a connection", incoming.recv()).await;
     tokio::spawn(only_pongs(socket, "PONG"));
     assert_eq!(next(&mut stream).await, StreamEvent::Connected);
@@ -109,7 +109,7 @@ async fn a_subscription_that_brings_nothing_is_made_again() {
 #[tokio::test]
 async fn a_closed_connection_is_told_with_its_reason() {
     let (base, mut incoming) = sockets(Router::new()).await;
-    let mut stream = user_stream(&trading(&base), CALM).unwrap();
+    let mut stream = user_stream(&trading(&base), CALM);
     let (_, mut socket) = soon("a connection", incoming.recv()).await;
     assert_eq!(next(&mut stream).await, StreamEvent::Connected);
     let slow = axum::extract::ws::CloseFrame {
@@ -127,7 +127,7 @@ async fn a_closed_connection_is_told_with_its_reason() {
 #[tokio::test]
 async fn dropping_a_stream_closes_its_connection_and_opens_no_other() {
     let (base, mut incoming) = sockets(Router::new()).await;
-    let mut stream = user_stream(&trading(&base), CALM).unwrap();
+    let mut stream = user_stream(&trading(&base), CALM);
     let (_, mut socket) = soon("a connection", incoming.recv()).await;
     said(&mut socket).await;
     assert_eq!(next(&mut stream).await, StreamEvent::Connected);
@@ -145,7 +145,7 @@ async fn dropping_a_stream_closes_its_connection_and_opens_no_other() {
 #[tokio::test]
 async fn a_reader_that_is_too_slow_is_told_that_something_was_lost() {
     let (base, mut incoming) = sockets(Router::new()).await;
-    let mut stream = user_stream(&trading(&base), Tuning { capacity: 2, ..CALM }).unwrap();
+    let mut stream = user_stream(&trading(&base), Tuning { capacity: 2, ..CALM });
     let (_, mut socket) = soon("a connection", incoming.recv()).await;
     said(&mut socket).await;
     assert_eq!(next(&mut stream).await, StreamEvent::Connected);
@@ -174,7 +174,7 @@ async fn an_encrypted_address_that_is_none_is_an_error_and_no_panic() {
     let port = listener.local_addr().unwrap().port();
     tokio::spawn(async move { while listener.accept().await.is_ok() {} });
     let mut endpoints = Endpoints::local(&Url::parse("http://127.0.0.1:1").unwrap()).unwrap();
-    endpoints.rtds = Url::parse(&format!("wss://127.0.0.1:{port}")).unwrap();
+    endpoints.activity_stream = Url::parse(&format!("wss://127.0.0.1:{port}")).unwrap();
     let transport = Transport::new(endpoints, Patience::default(), RateLimits::Unpaced).unwrap();
     let (_keep, wanted) = watch::channel(BTreeSet::new());
     let mut stream = activity_stream(&transport, QUICK, wanted);

@@ -31,7 +31,7 @@ fn user_trade(status: &str, match_time: &str) -> Value {
 #[tokio::test]
 async fn the_user_channel_logs_in_and_reads_every_shape() {
     let (base, mut incoming) = sockets(Router::new()).await;
-    let mut stream = user_stream(&trading(&base), CALM).unwrap();
+    let mut stream = user_stream(&trading(&base), CALM);
     let (path, mut socket) = soon("a connection", incoming.recv()).await;
     assert_eq!(path, "/ws/user");
     let login = said(&mut socket).await;
@@ -132,7 +132,7 @@ async fn a_book_follows_its_changes_and_is_read_anew_where_it_disagrees() {
     let rest = get(|| async { book("71", "0.40", "0.60").to_string() });
     let (base, mut incoming) = sockets(Router::new().route("/book", rest)).await;
     let (_keep, wanted) = watch::channel(BTreeSet::from([TokenId::new("71")]));
-    let mut stream = market_stream(&public(&base), CALM, wanted).unwrap();
+    let mut stream = market_stream(&public(&base), CALM, wanted);
     let (_, mut socket) = soon("a connection", incoming.recv()).await;
     let subscription = said(&mut socket).await;
     assert_eq!(subscription["assets_ids"], json!(["71"]));
@@ -184,7 +184,7 @@ async fn a_book_follows_its_changes_and_is_read_anew_where_it_disagrees() {
 async fn subscriptions_change_while_the_connection_stands() {
     let (base, mut incoming) = sockets(Router::new()).await;
     let (wanted, watched) = watch::channel(BTreeSet::new());
-    let mut stream = market_stream(&public(&base), CALM, watched).unwrap();
+    let mut stream = market_stream(&public(&base), CALM, watched);
     let (_, mut socket) = soon("a connection", incoming.recv()).await;
     assert_eq!(next(&mut stream).await, StreamEvent::Connected);
     let tokens = |ids: &[&str]| ids.iter().map(|id| TokenId::new(id)).collect::<BTreeSet<_>>();
@@ -370,7 +370,7 @@ async fn more_tokens_than_a_connection_takes_are_spread_over_several() {
     let (base, mut incoming) = sockets(Router::new()).await;
     let token = |number: usize| TokenId::new(&format!("{number:04}"));
     let (wanted, watched) = watch::channel((0..450).map(token).collect::<BTreeSet<_>>());
-    let mut stream = market_stream(&public(&base), CALM, watched).unwrap();
+    let mut stream = market_stream(&public(&base), CALM, watched);
     let mut sockets = Vec::new();
     let mut asked = BTreeSet::new();
     for _ in 0..3 {
@@ -423,7 +423,7 @@ async fn a_token_that_stops_on_a_healthy_connection_is_taken_from_http_and_subsc
         quiet_token: std::time::Duration::from_secs(3),
         ..CALM
     };
-    let mut stream = market_stream(&public(&base), tuning, wanted).unwrap();
+    let mut stream = market_stream(&public(&base), tuning, wanted);
     let (_, mut socket) = soon("a connection", incoming.recv()).await;
     said(&mut socket).await;
     assert_eq!(next(&mut stream).await, StreamEvent::Connected);
@@ -455,7 +455,7 @@ async fn a_message_that_cannot_be_read_leaves_only_the_books_it_names_in_doubt()
     let (base, mut incoming) = sockets(Router::new().route("/book", rest)).await;
     let (_keep, wanted) = watch::channel(["71", "72"].map(TokenId::new).into());
     let api = public(&base);
-    let mut stream = market_stream(&api, CALM, wanted).unwrap();
+    let mut stream = market_stream(&api, CALM, wanted);
     let (_, mut socket) = soon("a connection", incoming.recv()).await;
     assert_eq!(next(&mut stream).await, StreamEvent::Connected);
     tell(
@@ -476,7 +476,7 @@ async fn a_message_that_cannot_be_read_leaves_only_the_books_it_names_in_doubt()
 #[tokio::test]
 async fn recorded_user_messages_are_read_vectors() {
     let (base, mut incoming) = sockets(Router::new()).await;
-    let mut stream = user_stream(&trading(&base), CALM).unwrap();
+    let mut stream = user_stream(&trading(&base), CALM);
     let (_, mut socket) = soon("a connection", incoming.recv()).await;
     assert_eq!(next(&mut stream).await, StreamEvent::Connected);
     for name in [
@@ -542,7 +542,7 @@ async fn recorded_market_messages_are_read_vectors() {
     let (base, mut incoming) = sockets(Router::new()).await;
     let token = TokenId::new("71321045679252212594626385532706912750332728571942532289631379312455583992563");
     let (_keep, wanted) = watch::channel(BTreeSet::from([token.clone()]));
-    let mut stream = market_stream(&public(&base), CALM, wanted).unwrap();
+    let mut stream = market_stream(&public(&base), CALM, wanted);
     let (_, mut socket) = soon("a connection", incoming.recv()).await;
     assert_eq!(next(&mut stream).await, StreamEvent::Connected);
     let Some(text) = recorded("streams/ws_market_book_msg.json") else {

@@ -102,6 +102,26 @@ impl ApiCredentials {
         ]))
     }
 
+    /// The headers of one request of a builder's, whose key has the same three parts.
+    ///
+    /// # Errors
+    /// [`VaultError::Internal`] when the secret cannot key an HMAC.
+    pub(crate) fn builder_headers(
+        &self,
+        timestamp_s: i64,
+        method: &str,
+        path: &str,
+        body: &str,
+    ) -> Result<Headers, VaultError> {
+        let signature = self.signature(timestamp_s, method, path, body)?;
+        Ok(Headers::new([
+            ("POLY_BUILDER_API_KEY", self.owner()),
+            ("POLY_BUILDER_TIMESTAMP", timestamp_s.to_string()),
+            ("POLY_BUILDER_PASSPHRASE", self.passphrase.to_string()),
+            ("POLY_BUILDER_SIGNATURE", signature),
+        ]))
+    }
+
     /// The HMAC of a request, base64url with padding.
     pub(crate) fn signature(
         &self,

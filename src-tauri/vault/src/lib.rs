@@ -9,6 +9,7 @@ pub mod amounts;
 pub mod credentials;
 mod error;
 pub mod order;
+mod relayer_key;
 pub mod signer;
 mod terms;
 #[cfg(test)]
@@ -18,5 +19,6 @@ pub mod wallets;
 pub use credentials::{ApiCredentials, Headers};
 pub use error::VaultError;
 pub use order::{LastGate, OrderRequest, SALT_MAX, SignedChild, WireType};
+pub use relayer_key::RelayerCredentials;
 pub use signer::Signer;
 pub use wallets::Chain;

@@ -73,6 +73,16 @@ const BEACON_CODE: [u8; 87] = alloy::hex!(
     "b3582b35133d50545afa5036515af43d6000803e604d573d6000fd5b3d6000f3"
 );
 
+/// That address with its checksum of EIP-55; nothing where it is none. A checksum that it has already must be right.
+pub(crate) fn checksummed(text: &str) -> Option<String> {
+    let text = text.trim();
+    let address: Address = text.parse().ok()?;
+    let is_mixed = text.bytes().any(|byte| byte.is_ascii_lowercase() && byte != b'x')
+        && text.bytes().any(|byte| byte.is_ascii_uppercase());
+    let shown = address.to_checksum(None);
+    (!is_mixed || shown == text).then_some(shown)
+}
+
 /// The proxy wallet of `owner`.
 ///
 /// # Errors

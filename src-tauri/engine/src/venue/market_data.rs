@@ -37,10 +37,8 @@ impl MarketData for PolymarketVenue {
                     FeedEvent::MarketChanged(token)
                 }
             };
-            match market_stream(&public, Tuning::market(), tokens) {
-                Ok(stream) => channel.pass_on(stream, event).await,
-                Err(error) => channel.broken(&error).await,
-            }
+            let stream = market_stream(&public, Tuning::market(), tokens);
+            channel.pass_on(stream, event).await;
         })
     }
 }

@@ -1,7 +1,6 @@
 //! One stream of the wire on its way to the engine.
 
 use futures_util::future::BoxFuture;
-use pilotfish_polymarket::Error;
 use pilotfish_polymarket::streams::{StreamEvent, Subscription};
 use tokio::sync::mpsc;
 use tokio_util::sync::CancellationToken;
@@ -56,12 +55,6 @@ impl Channel {
     /// The stream is given up; another follows.
     pub(super) async fn down(&self, reason: &str) {
         self.tell(FeedEvent::Down(self.feed, reason.to_owned())).await;
-    }
-
-    /// The stream cannot be set up.
-    pub(super) async fn broken(&self, error: &Error) {
-        tracing::error!(feed = ?self.feed, %error, "a stream cannot be set up");
-        self.tell(FeedEvent::Down(self.feed, error.to_string())).await;
     }
 
     async fn tell(&self, event: FeedEvent) -> bool {

@@ -102,10 +102,7 @@ impl TradingVenue for PolymarketVenue {
                     }
                     continue;
                 };
-                let stream = match user_stream(&trading, Tuning::user()) {
-                    Ok(stream) => stream,
-                    Err(error) => return channel.broken(&error).await,
-                };
+                let stream = user_stream(&trading, Tuning::user());
                 tokio::select! {
                     () = channel.pass_on(stream, event) => return,
                     // The venue listens to the old key no more.

@@ -78,6 +78,19 @@ impl PublicApi {
         Ok(self.transport.skew_ms())
     }
 
+    /// The version of orders that the venue takes.
+    ///
+    /// # Errors
+    /// As every read: try later.
+    pub async fn exchange_version(&self) -> Result<u64, Error> {
+        let body = self
+            .transport
+            .get(self.transport.clob("version")?, Lane::Other, None)
+            .await?;
+        let fields = Fields::of(&body, "the version")?;
+        fields.need("version", fields.whole("version"))
+    }
+
     /// Whether the venue serves the place we are at.
     ///
     /// # Errors

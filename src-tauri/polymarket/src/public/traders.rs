@@ -157,6 +157,19 @@ impl PublicApi {
         ))
     }
 
+    /// The wallet that the profile of that address has: the address may be the wallet's own, or that of its key.
+    ///
+    /// # Errors
+    /// [`Error::NotFound`] for an address without a profile, [`Error::Unreadable`] for a profile without a wallet, else as every
+    /// read.
+    pub async fn profile_wallet(&self, address: &WalletAddress) -> Result<WalletAddress, Error> {
+        let query = [("address", address.as_str())];
+        let url = self.transport.gamma("public-profile", &query)?;
+        let body = self.transport.get(url, Lane::Gamma, None).await?;
+        let fields = Fields::of(&body, "a profile")?;
+        fields.need("proxyWallet", fields.wallet("proxyWallet"))
+    }
+
     /// Profiles whose name is like `text`, at most `limit`. Ones without a wallet are left out.
     ///
     /// # Errors

@@ -54,7 +54,12 @@ pub fn activity_stream(
         asks_both: false,
         drop_matches: false,
     };
-    spawn(transport.endpoints().rtds.clone(), tuning, transport.dropped(), channel)
+    spawn(
+        transport.endpoints().activity_stream.clone(),
+        tuning,
+        transport,
+        channel,
+    )
 }
 
 struct Activity {

@@ -18,7 +18,6 @@ use zeroize::Zeroizing;
 use super::books::{LevelChange, LocalBook};
 use super::socket::{Channel, Heard, Outbox};
 use super::{Subscription, Tuning, shards};
-use crate::endpoints::join;
 use crate::fields::Fields;
 use crate::{Error, PublicApi, json, public};
 
@@ -67,16 +66,13 @@ pub struct MarketTrade {
 }
 
 /// The books of the wanted tokens, over as many connections as they need. The set may change while it runs.
-///
-/// # Errors
-/// [`Error::Setup`] when the address cannot be built.
+#[must_use]
 pub fn market_stream(
     public: &PublicApi,
     tuning: Tuning,
     wanted: watch::Receiver<BTreeSet<TokenId>>,
-) -> Result<Subscription<MarketEvent>, Error> {
-    let url = join(&public.transport().endpoints().ws, "ws/market")?;
-    Ok(shards::spread(public, url, tuning, wanted))
+) -> Subscription<MarketEvent> {
+    shards::spread(public, tuning, wanted)
 }
 
 /// One connection's tokens and their books.

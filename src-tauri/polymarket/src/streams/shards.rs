@@ -5,7 +5,6 @@ use std::collections::{BTreeMap, BTreeSet};
 use pilotfish_copy::ids::TokenId;
 use tokio::sync::{mpsc, watch};
 use tokio_util::sync::CancellationToken;
-use url::Url;
 
 use super::market::{MarketChannel, MarketEvent};
 use super::socket::spawn;
@@ -26,7 +25,6 @@ struct Shard {
 /// All connections. The first stays, though it may have nothing to bring.
 struct Shards {
     public: PublicApi,
-    url: Url,
     tuning: Tuning,
     shards: BTreeMap<u64, Shard>,
     next_number: u64,
@@ -39,7 +37,6 @@ struct Shards {
 /// Starts as many connections as the wanted tokens need, now and whenever the set changes.
 pub(super) fn spread(
     public: &PublicApi,
-    url: Url,
     tuning: Tuning,
     wanted: watch::Receiver<BTreeSet<TokenId>>,
 ) -> Subscription<MarketEvent> {
@@ -48,7 +45,6 @@ pub(super) fn spread(
     let stop = CancellationToken::new();
     let shards = Shards {
         public: public.clone(),
-        url,
         tuning,
         shards: BTreeMap::new(),
         next_number: 0,
@@ -164,12 +160,9 @@ impl Shards {
         let number = self.next_number;
         self.next_number = self.next_number.saturating_add(1);
         let channel = MarketChannel::new(self.public.clone(), receiver, self.tuning.quiet_token);
-        let mut stream = spawn(
-            self.url.clone(),
-            self.tuning,
-            self.public.transport().dropped(),
-            channel,
-        );
+        let transport = self.public.transport();
+        let url = transport.endpoints().market_stream.clone();
+        let mut stream = spawn(url, self.tuning, transport, channel);
         let (merged, stop) = (self.merged.clone(), CancellationToken::new());
         let ended = stop.clone();
         tokio::spawn(async move {

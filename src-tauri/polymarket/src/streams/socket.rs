@@ -4,25 +4,17 @@
 
 use std::time::Duration;
 
-use futures_util::{SinkExt, StreamExt};
 use rand::Rng;
-use tokio::net::TcpStream;
 use tokio::sync::{mpsc, watch};
 use tokio::time::{Instant, MissedTickBehavior, interval_at, sleep, timeout};
 use tokio_tungstenite::tungstenite::Message;
-use tokio_tungstenite::tungstenite::protocol::WebSocketConfig;
-use tokio_tungstenite::{MaybeTlsStream, WebSocketStream, connect_async_with_config};
 use tokio_util::sync::CancellationToken;
 use url::Url;
 use zeroize::Zeroizing;
 
 use super::{Alive, StreamEvent, Subscription, Tuning};
-
-/// The longest message that is read. The largest book is a hundredth of it.
-const MESSAGE_BYTES_MAX: usize = 16 * 1024 * 1024;
-
-/// How long a connection may take to stand, TLS and handshake included.
-const CONNECT_MOST: Duration = Duration::from_secs(10);
+use crate::Transport;
+use crate::egress::{Egress, Socket, SocketError};
 
 /// How long a frame may take to leave. A peer that reads nothing for so long is gone.
 const SEND_MOST: Duration = Duration::from_secs(5);
@@ -35,8 +27,6 @@ const DROPPED: &str = "all connections were dropped";
 
 /// A connection that stood this long was a good one: the next wait starts from the least again.
 const GOOD_AFTER: Duration = Duration::from_secs(60);
-
-type Socket = WebSocketStream<MaybeTlsStream<TcpStream>>;
 
 /// What a message was.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -113,19 +103,15 @@ impl<T> Outbox<T> {
     }
 }
 
-/// Starts the task. Whenever `dropped` changes it connects anew, at once.
-pub(super) fn spawn<C: Channel>(
-    url: Url,
-    tuning: Tuning,
-    dropped: watch::Receiver<u32>,
-    channel: C,
-) -> Subscription<C::Item> {
+/// Starts the task. Whenever the transport's connections are dropped it connects anew, at once.
+pub(super) fn spawn<C: Channel>(url: Url, tuning: Tuning, transport: &Transport, channel: C) -> Subscription<C::Item> {
     let (events, receiver) = mpsc::channel(tuning.capacity.max(1));
     let stop = CancellationToken::new();
     let task = Task {
         url,
         tuning,
-        dropped,
+        egress: transport.egress().clone(),
+        dropped: transport.dropped(),
         channel,
         out: Outbox { events, lost: false },
         stop: stop.clone(),
@@ -137,6 +123,7 @@ pub(super) fn spawn<C: Channel>(
 struct Task<C: Channel> {
     url: Url,
     tuning: Tuning,
+    egress: Egress,
     dropped: watch::Receiver<u32>,
     channel: C,
     out: Outbox<C::Item>,
@@ -153,7 +140,7 @@ impl<C: Channel> Task<C> {
             let reason = tokio::select! {
                 () = stop.cancelled() => return,
                 Ok(()) = self.dropped.changed() => Some(DROPPED.to_owned()),
-                connected = connect(&self.url) => match connected {
+                connected = self.egress.connect(&self.url) => match connected {
                     Ok(socket) => self.live(socket).await,
                     Err(reason) => Some(reason),
                 },
@@ -187,7 +174,7 @@ impl<C: Channel> Task<C> {
     async fn live(&mut self, mut socket: Socket) -> Option<String> {
         let reason = self.listen(&mut socket).await;
         // Dropping a socket only resets it; a server that is told frees it at once. It may not hold us up.
-        let _ = timeout(CLOSE_MOST, socket.close(None)).await;
+        let _ = timeout(CLOSE_MOST, socket.close()).await;
         reason
     }
 
@@ -208,7 +195,7 @@ impl<C: Channel> Task<C> {
                 () = self.out.events.closed() => return None,
                 () = tokio::time::sleep_until(watch.dead_at()) => return Some(watch.verdict()),
                 _ = ping.tick() => {
-                    let sent = timeout(SEND_MOST, socket.send(Message::text("PING"))).await;
+                    let sent = timeout(SEND_MOST, socket.send("PING")).await;
                     if !matches!(sent, Ok(Ok(()))) {
                         return Some("a ping could not be sent".to_owned());
                     }
@@ -228,10 +215,7 @@ impl<C: Channel> Task<C> {
         }
     }
 
-    fn frame(
-        &mut self,
-        frame: Option<Result<Message, tokio_tungstenite::tungstenite::Error>>,
-    ) -> Result<Heard, String> {
+    fn frame(&mut self, frame: Option<Result<Message, SocketError>>) -> Result<Heard, String> {
         match frame {
             None => Err("the venue closed the connection".to_owned()),
             Some(Err(error)) => Err(error.to_string()),
@@ -305,25 +289,9 @@ impl Watch {
     }
 }
 
-async fn connect(url: &Url) -> Result<Socket, String> {
-    let config = WebSocketConfig::default()
-        .max_message_size(Some(MESSAGE_BYTES_MAX))
-        .max_frame_size(Some(MESSAGE_BYTES_MAX));
-    match timeout(
-        CONNECT_MOST,
-        connect_async_with_config(url.as_str(), Some(config), true),
-    )
-    .await
-    {
-        Ok(Ok((socket, _))) => Ok(socket),
-        Ok(Err(error)) => Err(error.to_string()),
-        Err(_) => Err("the connection took too long".to_owned()),
-    }
-}
-
 async fn send_all(socket: &mut Socket, frames: Vec<Zeroizing<String>>) -> Result<(), String> {
     for frame in frames {
-        let sent = timeout(SEND_MOST, socket.send(Message::text(frame.as_str()))).await;
+        let sent = timeout(SEND_MOST, socket.send(frame.as_str())).await;
         match sent {
             Ok(Ok(())) => {}
             Ok(Err(error)) => return Err(error.to_string()),

@@ -8,7 +8,6 @@ use zeroize::Zeroizing;
 
 use super::socket::{Channel, Heard, Outbox, spawn};
 use super::{Subscription, Tuning};
-use crate::endpoints::join;
 use crate::fields::Fields;
 use crate::trading::{Party, legs, report};
 use crate::{Error, TradingApi, Transport, json};
@@ -35,21 +34,15 @@ pub enum UserEvent {
 }
 
 /// Our orders and trades as they change.
-///
-/// # Errors
-/// [`Error::Setup`] when the address cannot be built.
-pub fn user_stream(trading: &TradingApi, tuning: Tuning) -> Result<Subscription<UserEvent>, Error> {
-    let url = join(&trading.public().transport().endpoints().ws, "ws/user")?;
-    Ok(spawn(
-        url,
-        tuning,
-        trading.public().transport().dropped(),
-        User {
-            frame: trading.credentials().user_channel_frame(),
-            party: trading.party(),
-            transport: trading.public().transport().clone(),
-        },
-    ))
+#[must_use]
+pub fn user_stream(trading: &TradingApi, tuning: Tuning) -> Subscription<UserEvent> {
+    let transport = trading.public().transport();
+    let channel = User {
+        frame: trading.credentials().user_channel_frame(),
+        party: trading.party(),
+        transport: transport.clone(),
+    };
+    spawn(transport.endpoints().user_stream.clone(), tuning, transport, channel)
 }
 
 struct User {

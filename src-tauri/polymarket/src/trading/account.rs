@@ -4,16 +4,18 @@ use std::collections::BTreeMap;
 
 use pilotfish_copy::ids::{TokenId, VenueMs};
 use pilotfish_copy::input::OwnMovement;
+use pilotfish_copy::market::Exchange;
 use pilotfish_copy::money::{MICRO, Shares, Usd};
 use pilotfish_vault::{ApiCredentials, Headers, Signer};
 use reqwest::Method;
 use rust_decimal::Decimal;
 use serde_json::Value;
+use zeroize::Zeroizing;
 
 use super::TradingApi;
 use crate::fields::Fields;
 use crate::pacing::Lane;
-use crate::transport::{Request, Silence};
+use crate::transport::{Request, Silence, with_query};
 use crate::{Error, PublicApi};
 
 /// The API key's number. One key is enough; the same number always names the same one.
@@ -26,6 +28,23 @@ pub struct Balance {
     pub cash: Usd,
     /// By contract, what it may spend, in base units as the venue writes it. Empty where the venue does not say.
     pub allowances: BTreeMap<String, String>,
+}
+
+/// Shares and who may move them, as the venue sees them. It may see them late.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ShareBalance {
+    /// Shares of the token.
+    pub shares: Shares,
+    /// By contract, as [`Balance::allowances`]: any figure but 0 allows all of them.
+    pub allowances: BTreeMap<String, String>,
+}
+
+/// What the venue calls shares that trade at that exchange.
+const fn asset_type(exchange: Exchange) -> &'static str {
+    match exchange {
+        Exchange::StandardV2 | Exchange::NegRiskV2 => "CONDITIONAL",
+        Exchange::PositionsV3 => "CONDITIONAL-V2",
+    }
 }
 
 impl TradingApi {
@@ -54,6 +73,75 @@ impl TradingApi {
         ];
         let body = self.get("balance-allowance", &query, Lane::Balance).await?;
         parse_balance(&body)
+    }
+
+    /// Our shares of a token that trades at that exchange, and who may move them. The venue may see them late.
+    ///
+    /// # Errors
+    /// As every read.
+    pub async fn share_balance(&self, token: &TokenId, exchange: Exchange) -> Result<ShareBalance, Error> {
+        let signature_type = self.wallet.signature_type().to_string();
+        let query = [
+            ("asset_type", asset_type(exchange)),
+            ("token_id", token.as_str()),
+            ("signature_type", signature_type.as_str()),
+        ];
+        let body = self.get("balance-allowance", &query, Lane::Balance).await?;
+        // Base units of shares are written as those of dollars are.
+        let Balance { cash, allowances } = parse_balance(&body)?;
+        Ok(ShareBalance {
+            shares: Shares::from_micros(cash.micros()),
+            allowances,
+        })
+    }
+
+    /// Asks the venue to read our cash and approvals from the chain again: it keeps them, and has been seen to know a new wallet only
+    /// then (polymarket-api §3.3, §3.6). What it read is in the next [`TradingApi::balance`].
+    ///
+    /// # Errors
+    /// As every read.
+    pub async fn refresh_balance(&self) -> Result<(), Error> {
+        let signature_type = self.wallet.signature_type().to_string();
+        let query = [
+            ("asset_type", "COLLATERAL"),
+            ("signature_type", signature_type.as_str()),
+        ];
+        let url = with_query(self.public.transport().clob("balance-allowance/update")?, &query);
+        let sign = || self.headers("GET", "/balance-allowance/update", "");
+        let patience = self.public.transport().patience().read;
+        let request = Request {
+            method: Method::GET,
+            url,
+            may_leave: None,
+            sign: Some(&sign),
+            body: None,
+            lane: Lane::Balance,
+            patience,
+        };
+        let answer = self.public.transport().send(request).await;
+        let answer = answer.map_err(Silence::of_a_question)?;
+        // Its body says nothing, and may be empty.
+        if (200..300).contains(&answer.status) {
+            Ok(())
+        } else {
+            Err(answer.into_error("balance-allowance/update"))
+        }
+    }
+
+    /// Deletes the API key at the venue, for whoever else uses it too. Another is made by logging in again.
+    ///
+    /// # Errors
+    /// [`Error::Unknown`] where no answer came: logging in shows what stands. Else as every read.
+    pub async fn delete_key(&self) -> Result<(), Error> {
+        let answer = self
+            .change(Method::DELETE, "auth/api-key", String::new(), Lane::Keys, None)
+            .await
+            .map_err(Silence::of_a_change)?;
+        if (200..300).contains(&answer.status) {
+            Ok(())
+        } else {
+            Err(answer.into_error("auth/api-key"))
+        }
     }
 
     /// Our shares, by the Data API, every page of it, past its cache, resolved ones included.
@@ -110,8 +198,9 @@ async fn key(public: &PublicApi, signer: &Signer, method: Method, path: &str) ->
     if !(200..300).contains(&answer.status) {
         return Err(answer.into_error(path));
     }
-    // The body is never shown: it holds the secret.
-    serde_json::from_str(&answer.body).map_err(|_| Error::Unreadable(format!("the answer of {path}")))
+    // The body is never shown, and does not stay in memory: it holds the secret.
+    let body = Zeroizing::new(answer.body);
+    serde_json::from_str(&body).map_err(|_| Error::Unreadable(format!("the answer of {path}")))
 }
 
 fn parse_balance(body: &Value) -> Result<Balance, Error> {

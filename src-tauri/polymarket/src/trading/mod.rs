@@ -3,6 +3,7 @@
 //! Nothing here retries and nothing here decides. What cannot be known is said to be unknown.
 
 mod account;
+pub mod key_trap;
 mod orders;
 mod pages;
 mod post;
@@ -23,7 +24,7 @@ use crate::pacing::Lane;
 use crate::transport::{MayLeave, Request, Silence, with_query};
 use crate::{Error, PublicApi};
 
-pub use account::Balance;
+pub use account::{Balance, ShareBalance};
 pub use orders::{CancelReport, LookUp, OrderState, report};
 pub use post::PostedOrder;
 pub(crate) use trades::{Party, legs};
