@@ -7,6 +7,7 @@
 mod call;
 mod commands;
 mod differences;
+pub mod doctor;
 mod engines;
 mod error;
 mod feeds;

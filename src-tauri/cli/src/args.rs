@@ -54,6 +54,8 @@ pub(crate) enum Command {
     History(Read),
     /// What each trader earned.
     Performance(Read),
+    /// Everything that trading hangs on, looked at without changing anything: venue, region, clock, data.
+    Doctor(Doctor),
     /// Bring a database to this version.
     Migrate(Read),
 }
@@ -261,6 +263,23 @@ pub(crate) struct Read {
     /// Of which mode: `demo` or `paper`.
     #[arg(long, default_value = "demo", value_parser = parse::mode)]
     pub(crate) mode: Mode,
+    /// One JSON object a line.
+    #[arg(long)]
+    pub(crate) json: bool,
+}
+
+/// Options of `doctor`.
+#[derive(Debug, Args)]
+pub(crate) struct Doctor {
+    /// The folder the data are under.
+    #[arg(long)]
+    pub(crate) home: Option<PathBuf>,
+    /// Other addresses than Polymarket's: a JSON file, each key optional.
+    #[arg(long, value_name = "FILE", conflicts_with = "venue")]
+    pub(crate) endpoints: Option<PathBuf>,
+    /// A simulated venue: http://127.0.0.1:PORT.
+    #[arg(long)]
+    pub(crate) venue: Option<String>,
     /// One JSON object a line.
     #[arg(long)]
     pub(crate) json: bool,

@@ -3,6 +3,7 @@
 mod args;
 mod attached;
 mod confirming;
+mod doctor;
 mod error;
 mod output;
 mod paper;
@@ -74,6 +75,7 @@ fn run(cli: Cli) -> Result<(), CliError> {
         Command::Reconcile(asked) => in_real_time(running::reconcile(asked)),
         Command::History(read) => in_real_time(reading::history(read)),
         Command::Performance(read) => in_real_time(reading::performance(read)),
+        Command::Doctor(asked) => in_real_time(doctor::run(asked)),
         Command::Migrate(read) => in_real_time(reading::migrate(read)),
     }
 }

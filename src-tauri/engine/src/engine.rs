@@ -29,6 +29,7 @@ use crate::feeds::{Feeds, Wants};
 use crate::gate::Gate;
 use crate::inbox::{Message, inbox};
 use crate::link::Link;
+use crate::live_watch::LiveWatch;
 use crate::port::{DemoClock, PortError, VenuePorts};
 use crate::session::{Recovery, Session, open_orders, reach_world};
 use crate::snapshots::SnapshotKeeper;
@@ -200,7 +201,10 @@ impl Running {
             Mode::Demo => VenueClock::demo(floor),
             Mode::Paper | Mode::Live => VenueClock::system(),
         });
-        let gate = Arc::new(Gate::default());
+        let gate = Arc::new(match self.shared.mode {
+            Mode::Demo | Mode::Paper => Gate::default(),
+            Mode::Live => Gate::live(),
+        });
         let (inbox, outlet) = inbox();
         let link = Link::new(
             Arc::clone(&shared.ports.standing),
@@ -247,6 +251,16 @@ impl Running {
             view: shared.view.subscribe(),
             stop: shared.stop.clone(),
         };
+        let live = (self.shared.mode == Mode::Live).then(|| {
+            Arc::new(LiveWatch {
+                standing: Arc::clone(&shared.ports.standing),
+                gate: Arc::clone(&gate),
+                inbox: inbox.clone(),
+                link: Arc::clone(&link),
+                view: shared.view.subscribe(),
+                stop: shared.stop.clone(),
+            })
+        });
         let session = Arc::new(Session {
             trading: Arc::clone(&shared.ports.trading),
             time: TimeSource::of(&shared.ports),
@@ -257,6 +271,7 @@ impl Running {
             login: Arc::clone(&shared.stop_path.login),
             world,
             recoveries: recover.subscribe(),
+            live,
             stop: shared.stop.clone(),
         });
         let around = Surroundings {
@@ -328,11 +343,16 @@ impl Running {
             executor,
             room,
         } = works;
-        let keeper = Arc::clone(&session);
+        let (keeper, live) = (Arc::clone(&session), session.live.clone());
         let time = tokio::spawn(async move { keeper.keep_time().await });
         let opening = tokio::spawn(async move { session.run().await });
         let streams = tokio::spawn(run_when_trading(self.shared.view.subscribe(), feeds));
         let room = tokio::spawn(room.run());
+        let live = tokio::spawn(watch_when_trading(
+            self.shared.view.subscribe(),
+            live,
+            self.shared.stop.clone(),
+        ));
         // In a task of its own: should it panic, that is seen here, and not taken for an engine that runs.
         let outcome = match tokio::spawn(desk.run()).await {
             Ok(outcome) => outcome,
@@ -344,7 +364,7 @@ impl Running {
         };
         self.shared.stop.cancel();
         executor.finish().await;
-        for task in [time, opening, streams, room] {
+        for task in [time, opening, streams, room, live] {
             if let Err(error) = task.await {
                 tracing::warn!(%error, "a task ended badly");
             }
@@ -354,6 +374,21 @@ impl Running {
         }
         self.shared.end();
     }
+}
+
+/// Before trading the session asks what the watch asks later.
+async fn watch_when_trading(
+    mut view: watch::Receiver<Arc<View>>,
+    live: Option<Arc<LiveWatch>>,
+    stop: CancellationToken,
+) {
+    let Some(live) = live else { return };
+    let trading = view.wait_for(|view| matches!(view.phase, Phase::Running));
+    tokio::select! {
+        () = stop.cancelled() => return,
+        trading = trading => if trading.is_err() { return },
+    }
+    live.run().await;
 }
 
 /// The streams begin when trading does: before it our own channel has no key to log in with.

@@ -1,14 +1,35 @@
-//! The last gate before an order leaves: whether a stop was asked for since it was decided.
+//! The last gate before an order leaves: whether a stop was asked for since it was decided, and, where real money trades, whether
+//! orders are taken from where we are.
 //!
 //! The kill switch closes it at once, before the core has taken the user's word in and before that is on disk. What was
 //! decided before the stop stays in; what the core decides after it is the user's own close, and leaves. Reading it is one
 //! atomic load, so that it can be asked right before the bytes go out.
 
 use std::sync::atomic::{AtomicU32, Ordering};
+use std::sync::{Mutex, PoisonError};
+use std::time::Duration;
 
-/// Counts stops.
+use tokio::time::Instant;
+
+/// For so long an answer that orders are taken from here counts, real time. It is asked for three times as often.
+pub(crate) const REGION_KNOWN_MOST: Duration = Duration::from_secs(1_800);
+
+/// What is known of whether orders are taken from where we are.
+#[derive(Debug)]
+enum Region {
+    /// Nobody asked yet.
+    NotAsked,
+    /// They were, then.
+    Allowed(Instant),
+    /// They are not, in these words.
+    Blocked(String),
+}
+
+/// Counts stops, and knows the region.
 #[derive(Debug, Default)]
 pub(crate) struct Gate {
+    /// Nothing where no real money trades: demo and paper go on everywhere.
+    region: Option<Mutex<Region>>,
     /// Stops that were asked for since the start.
     asked: AtomicU32,
     /// Of them, those that the core has taken in and that are committed.
@@ -20,6 +41,53 @@ pub(crate) struct Gate {
 pub(crate) struct StopsTaken(pub(crate) u32);
 
 impl Gate {
+    /// Of a live engine: shut until it is known that orders are taken from here.
+    pub(crate) fn live() -> Self {
+        Self {
+            region: Some(Mutex::new(Region::NotAsked)),
+            ..Self::default()
+        }
+    }
+
+    /// The venue takes orders from here, as it just said.
+    pub(crate) fn region_allowed(&self) {
+        self.set_region(Region::Allowed(Instant::now()));
+    }
+
+    /// It does not.
+    pub(crate) fn region_blocked(&self, words: String) {
+        self.set_region(Region::Blocked(words));
+    }
+
+    fn set_region(&self, known: Region) {
+        if let Some(region) = &self.region {
+            *region.lock().unwrap_or_else(PoisonError::into_inner) = known;
+        }
+    }
+
+    /// Whether the last answer was that orders are not taken from here.
+    pub(crate) fn is_blocked(&self) -> bool {
+        self.region.as_ref().is_some_and(|region| {
+            let region = region.lock().unwrap_or_else(PoisonError::into_inner);
+            matches!(*region, Region::Blocked(_))
+        })
+    }
+
+    /// Whether an order may leave from where we are.
+    ///
+    /// # Errors
+    /// Why not: it is blocked, or nobody knows, which permits nothing.
+    pub(crate) fn region_allows(&self) -> Result<(), String> {
+        let Some(region) = &self.region else { return Ok(()) };
+        match &*region.lock().unwrap_or_else(PoisonError::into_inner) {
+            Region::Allowed(at) if at.elapsed() <= REGION_KNOWN_MOST => Ok(()),
+            Region::Blocked(words) => Err(words.clone()),
+            Region::Allowed(_) | Region::NotAsked => {
+                Err("it is not known whether orders are taken from here".to_owned())
+            }
+        }
+    }
+
     /// Whether an order may leave that was decided after so many stops: no other was asked for since.
     pub(crate) fn lets_out(&self, decided: StopsTaken) -> bool {
         self.asked.load(Ordering::Acquire) == decided.0
@@ -60,6 +128,21 @@ mod tests {
         assert!(!gate.is_closing());
         assert!(!gate.lets_out(StopsTaken(0)), "decided before the stop");
         assert!(gate.lets_out(StopsTaken(1)), "the user's close, asked for after it");
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn orders_leave_only_from_where_they_are_known_to_be_taken() {
+        let demo = Gate::default();
+        assert_eq!(demo.region_allows(), Ok(()), "demo and paper go on everywhere");
+        let live = Gate::live();
+        assert!(live.region_allows().is_err(), "nobody asked yet");
+        live.region_allowed();
+        assert_eq!(live.region_allows(), Ok(()));
+        tokio::time::advance(REGION_KNOWN_MOST + Duration::from_secs(1)).await;
+        assert!(live.region_allows().is_err(), "the answer is too old");
+        live.region_blocked("not from here".to_owned());
+        assert_eq!(live.region_allows(), Err("not from here".to_owned()));
+        assert!(live.is_blocked() && !demo.is_blocked());
     }
 
     #[test]

@@ -24,6 +24,7 @@ pub mod home;
 mod inbox;
 pub mod journal;
 mod link;
+mod live_watch;
 mod login;
 mod notice;
 pub mod paper;

@@ -24,6 +24,7 @@ use crate::error::EngineError;
 use crate::executor::{Executor, Sought};
 use crate::inbox::{Inbox, Message};
 use crate::link::{Backoff, Link, Service};
+use crate::live_watch::LiveWatch;
 use crate::login::Login;
 use crate::port::{DemoClock, PortError, Reply, TradingVenue, VenueStanding, within};
 use crate::time_source::TimeSource;
@@ -118,6 +119,8 @@ pub(crate) struct Session {
     /// The world that the data belong to; none outside the demo.
     pub(crate) world: Option<String>,
     pub(crate) recoveries: watch::Receiver<Recovery>,
+    /// Where real money trades.
+    pub(crate) live: Option<Arc<LiveWatch>>,
     pub(crate) stop: CancellationToken,
 }
 
@@ -168,6 +171,9 @@ impl Session {
         self.inbox.input(Input::VenueTime { at }).await;
         self.log_in().await?;
         self.link.not_yet(None);
+        if let Some(live) = &self.live {
+            live.before_trading().await?;
+        }
         let left = self.read_account(recovery).await?;
         KillPoint::Recovering.pass();
         let looks = left.into_iter().map(|order| self.look_up(order));

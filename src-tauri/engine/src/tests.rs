@@ -8,6 +8,7 @@ mod disk;
 mod gaps;
 mod late;
 mod orders;
+mod region;
 mod starts;
 mod stopping;
 mod streamed;

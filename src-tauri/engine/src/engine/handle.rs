@@ -10,7 +10,8 @@ use pilotfish_copy::Core;
 use pilotfish_copy::entity::Halt;
 use pilotfish_copy::ids::{VenueMs, WalletAddress};
 use pilotfish_copy::input::UserInput;
-use pilotfish_polymarket::UnreadableRows;
+use pilotfish_polymarket::checks::{Check, Depth};
+use pilotfish_polymarket::{HostUse, RefusedContact, UnreadableRows};
 use pilotfish_store::{Mode, Reader};
 use tokio::sync::{oneshot, watch};
 use tokio::task::JoinHandle;
@@ -245,6 +246,23 @@ impl EngineHandle {
     #[must_use]
     pub fn unreadable(&self) -> Vec<UnreadableRows> {
         self.shared.ports.standing.unreadable()
+    }
+
+    /// Every host that may be contacted, with what went there since the start.
+    #[must_use]
+    pub fn hosts(&self) -> Vec<HostUse> {
+        self.shared.ports.standing.hosts()
+    }
+
+    /// The last requests that were not made: to a host that is not listed, or where a redirect pointed.
+    #[must_use]
+    pub fn refused_contacts(&self) -> Vec<RefusedContact> {
+        self.shared.ports.standing.refused_contacts()
+    }
+
+    /// Looks at everything that live trading hangs on, without changing anything.
+    pub async fn checks(&self) -> Vec<Check> {
+        self.shared.ports.standing.checks(Depth::Everything).await
     }
 
     /// Venue time now; none before the data are open.

@@ -63,7 +63,7 @@ impl Executor {
             } else if self.shared.real.at_the_latest() > send_before {
                 Err("it waited too long to be sent".to_owned())
             } else {
-                Ok(())
+                self.shared.gate.region_allows()
             }
         });
         let outcome = match departure.is_open() {

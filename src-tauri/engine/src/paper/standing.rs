@@ -2,10 +2,12 @@
 
 use std::sync::Arc;
 
+use futures_util::future::BoxFuture;
 use pilotfish_copy::ids::WalletAddress;
 use pilotfish_copy::wallet::WalletType;
-use pilotfish_polymarket::UnreadableRows;
+use pilotfish_polymarket::checks::{Check, Depth};
 use pilotfish_polymarket::public::Geoblock;
+use pilotfish_polymarket::{HostUse, RefusedContact, UnreadableRows};
 use pilotfish_vault::Signer;
 
 use super::shared::Shared;
@@ -58,6 +60,19 @@ impl VenueStanding for PaperStanding {
                 region: String::new(),
             })
         })
+    }
+
+    /// The real venue's, as far as anyone may ask.
+    fn checks(&self, depth: Depth) -> BoxFuture<'_, Vec<Check>> {
+        self.real.checks(depth)
+    }
+
+    fn hosts(&self) -> Vec<HostUse> {
+        self.real.hosts()
+    }
+
+    fn refused_contacts(&self) -> Vec<RefusedContact> {
+        self.real.refused_contacts()
     }
 
     fn drop_connections(&self) {

@@ -2,18 +2,20 @@
 
 use std::sync::Arc;
 
+use futures_util::future::BoxFuture;
 use pilotfish_copy::ids::WalletAddress;
 use pilotfish_copy::wallet::WalletType;
-use pilotfish_polymarket::UnreadableRows;
+use pilotfish_polymarket::checks::{Check, Depth};
 use pilotfish_polymarket::public::Geoblock;
+use pilotfish_polymarket::{HostUse, RefusedContact, UnreadableRows};
 use pilotfish_vault::Signer;
 
 use super::Reply;
 
 /// Whether we may trade there now. An answer that does not come permits nothing: unknown means no.
 ///
-/// Which version of order and contract it wants is not asked for: the wire has no such question, and an order of another
-/// version is refused with a reason of its own, which halts.
+/// Which version of order and contract it wants is among the checks; an order of another version is refused with a reason of its
+/// own, which halts too.
 pub trait VenueStanding: Send + Sync + 'static {
     /// Logs in, and again as often as it is asked to: gets (or derives again) the API key of that signer and returns its id, the
     /// `owner` of our orders.
@@ -27,6 +29,13 @@ pub trait VenueStanding: Send + Sync + 'static {
     fn closed_only(&self) -> Reply<'_, bool>;
     /// Whether orders are taken from where we are.
     fn region(&self) -> Reply<'_, Geoblock>;
+    /// Looks at the venue and, where we are logged in, at our account, without changing anything. What could not be asked is among
+    /// the answers, as unknown.
+    fn checks(&self, depth: Depth) -> BoxFuture<'_, Vec<Check>>;
+    /// Every host that may be contacted, with what went there since the start; none where nothing goes out.
+    fn hosts(&self) -> Vec<HostUse>;
+    /// The last requests that were not made, oldest first: to a host that is not listed, or where a redirect pointed.
+    fn refused_contacts(&self) -> Vec<RefusedContact>;
     /// Drops every connection, the streams' too, and makes new ones from now on: after a sleep the old ones are dead and do not
     /// say so. What waits for an answer gets none.
     fn drop_connections(&self);

@@ -15,6 +15,7 @@ use pilotfish_copy::input::{ActivityRow, Liquidity, OpenOrder, OwnTrade, RowKind
 use pilotfish_copy::market::{Exchange, FeeSchedule, Market, Outcome, Side};
 use pilotfish_copy::money::{Price, Shares, Tick};
 use pilotfish_polymarket::UnreadableRows;
+use pilotfish_polymarket::checks::{Check, CheckKind, Found, Outcome};
 use pilotfish_polymarket::public::{MigrationRow, Profile};
 use tokio::sync::mpsc;
 use tokio_util::sync::CancellationToken;
@@ -60,6 +61,17 @@ pub enum Posting {
     Misnamed,
 }
 
+/// What is said of where we are.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum SeenRegion {
+    /// Orders are taken.
+    Allowed,
+    /// They are not.
+    Blocked,
+    /// Nobody answers.
+    Silent,
+}
+
 /// A posted order as the venue has it.
 #[derive(Debug, Clone)]
 pub struct Resting {
@@ -92,6 +104,9 @@ pub struct Script {
 
 pub struct Scene {
     pub unreachable: bool,
+    pub region: SeenRegion,
+    /// What the checks come to.
+    pub checks: Vec<Check>,
     pub posting: Posting,
     pub posts: Vec<(OrderHash, String)>,
     pub look_ups: Vec<OrderHash>,
@@ -173,6 +188,13 @@ impl Script {
             wire,
             state: Mutex::new(Scene {
                 unreachable: false,
+                region: SeenRegion::Allowed,
+                checks: vec![Check {
+                    kind: CheckKind::Version,
+                    outcome: Outcome::Ok,
+                    found: Found::Version { found: 2, expected: 2 },
+                    remedy: None,
+                }],
                 posting: Posting::Rests,
                 posts: Vec::new(),
                 look_ups: Vec::new(),

@@ -2,10 +2,12 @@
 
 use std::sync::Arc;
 
+use futures_util::future::BoxFuture;
 use pilotfish_copy::ids::{VenueMs, WalletAddress};
 use pilotfish_copy::wallet::WalletType;
+use pilotfish_polymarket::checks::{self, Check, Depth};
 use pilotfish_polymarket::public::Geoblock;
-use pilotfish_polymarket::{TradingApi, UnreadableRows};
+use pilotfish_polymarket::{HostUse, RefusedContact, TradingApi, UnreadableRows};
 use pilotfish_vault::Signer;
 
 use super::{PolymarketVenue, word};
@@ -48,6 +50,18 @@ impl VenueStanding for PolymarketVenue {
 
     fn region(&self) -> Reply<'_, Geoblock> {
         Box::pin(async move { self.public.geoblock().await.map_err(word) })
+    }
+
+    fn checks(&self, depth: Depth) -> BoxFuture<'_, Vec<Check>> {
+        Box::pin(async move { checks::checks(&self.public, self.login().as_ref(), depth).await })
+    }
+
+    fn hosts(&self) -> Vec<HostUse> {
+        self.public.transport().hosts()
+    }
+
+    fn refused_contacts(&self) -> Vec<RefusedContact> {
+        self.public.transport().refused()
     }
 
     fn drop_connections(&self) {

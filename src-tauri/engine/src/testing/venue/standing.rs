@@ -2,13 +2,15 @@
 
 use std::sync::Arc;
 
+use futures_util::future::BoxFuture;
 use pilotfish_copy::ids::WalletAddress;
 use pilotfish_copy::wallet::WalletType;
-use pilotfish_polymarket::UnreadableRows;
+use pilotfish_polymarket::checks::{Check, Depth};
 use pilotfish_polymarket::public::Geoblock;
+use pilotfish_polymarket::{HostUse, RefusedContact, UnreadableRows};
 use pilotfish_vault::Signer;
 
-use super::{OWNER, Script};
+use super::{OWNER, Script, SeenRegion};
 use crate::clock::ClockReading;
 use crate::port::{DemoClock, PortError, Reply, VenueStanding};
 
@@ -50,13 +52,30 @@ impl VenueStanding for Script {
     fn region(&self) -> Reply<'_, Geoblock> {
         Box::pin(async move {
             self.ask("region")?;
+            let (blocked, country) = match self.scene(|scene| scene.region) {
+                SeenRegion::Allowed => (false, "CH"),
+                SeenRegion::Blocked => (true, "BE"),
+                SeenRegion::Silent => return Err(PortError::Unreachable("no answer".to_owned())),
+            };
             Ok(Geoblock {
-                blocked: false,
+                blocked,
                 ip: "203.0.113.7".to_owned(),
-                country: "CH".to_owned(),
-                region: "ZH".to_owned(),
+                country: country.to_owned(),
+                region: String::new(),
             })
         })
+    }
+
+    fn checks(&self, _depth: Depth) -> BoxFuture<'_, Vec<Check>> {
+        Box::pin(async move { self.scene(|scene| scene.checks.clone()) })
+    }
+
+    fn hosts(&self) -> Vec<HostUse> {
+        Vec::new()
+    }
+
+    fn refused_contacts(&self) -> Vec<RefusedContact> {
+        Vec::new()
     }
 
     fn drop_connections(&self) {
