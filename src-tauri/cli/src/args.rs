@@ -77,6 +77,9 @@ pub(crate) struct PaperRun {
     /// A simulated venue in place of Polymarket: http://127.0.0.1:PORT.
     #[arg(long)]
     pub(crate) venue: Option<String>,
+    /// Other addresses than Polymarket's: a JSON file, each key optional.
+    #[arg(long, value_name = "FILE", conflicts_with = "venue")]
+    pub(crate) endpoints: Option<PathBuf>,
     /// Pretend pUSD that a new account begins with.
     #[arg(long, default_value = "10000", value_parser = parse::usd)]
     pub(crate) balance: Usd,

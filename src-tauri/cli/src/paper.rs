@@ -1,5 +1,6 @@
 //! `paper`: the same engine on real market data, with pretend money.
 
+use std::path::Path;
 use std::time::Duration;
 
 use pilotfish_api::{Api, ApiOptions};
@@ -15,10 +16,11 @@ use crate::error::CliError;
 use crate::output::Lines;
 
 /// Where market data come from.
-fn real(venue: Option<&str>) -> Result<VenuePorts, CliError> {
-    Ok(match venue {
-        Some(url) => PolymarketVenue::simulated_as_real(url)?,
-        None => PolymarketVenue::polymarket()?,
+fn real(venue: Option<&str>, endpoints: Option<&Path>) -> Result<VenuePorts, CliError> {
+    Ok(match (venue, endpoints) {
+        (Some(url), _) => PolymarketVenue::simulated_as_real(url)?,
+        (None, Some(file)) => PolymarketVenue::at_file(file)?,
+        (None, None) => PolymarketVenue::polymarket()?,
     })
 }
 
@@ -30,7 +32,13 @@ pub(crate) async fn run(asked: PaperRun) -> Result<(), CliError> {
     };
     let bus = Bus::new();
     let mut journal = bus.journal();
-    let engine = paper::start(home.clone(), real(asked.venue.as_deref())?, terms, bus.clone()).await?;
+    let engine = paper::start(
+        home.clone(),
+        real(asked.venue.as_deref(), asked.endpoints.as_deref())?,
+        terms,
+        bus.clone(),
+    )
+    .await?;
     let api = Api::new(ApiOptions {
         home,
         mode: Mode::Paper,

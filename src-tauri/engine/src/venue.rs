@@ -8,6 +8,7 @@ mod streams;
 mod traders;
 mod trading;
 
+use std::path::Path;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -70,6 +71,14 @@ impl PolymarketVenue {
             activity: Tuning::firehose(),
         };
         Ok(VenuePorts::at(&Arc::new(venue)))
+    }
+
+    /// The venue at the addresses of an endpoints file; what the file leaves out is Polymarket's.
+    ///
+    /// # Errors
+    /// [`EngineError::Address`] for a file that cannot be read, and for addresses that may not be used.
+    pub fn at_file(path: &Path) -> Result<VenuePorts, EngineError> {
+        Self::at(Endpoints::load(path).map_err(|error| EngineError::Address(error.to_string()))?)
     }
 
     /// Polymarket itself.
