@@ -86,7 +86,7 @@ pub(crate) async fn results(asked: PaperResults) -> Result<(), CliError> {
 
 /// Stops the account where no program runs: it is all in its folder.
 pub(crate) async fn stop_without(home: Home) -> Result<StopReport, CliError> {
-    let (options, ports) = paper::prepare(home, real(None)?, PaperTerms::default(), Bus::new()).await?;
+    let (options, ports) = paper::prepare(home, real(None, None)?, PaperTerms::default(), Bus::new()).await?;
     Ok(Engine::stop_without_at(&options, &ports).await?)
 }
 
