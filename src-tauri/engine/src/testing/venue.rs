@@ -15,7 +15,7 @@ use pilotfish_copy::input::{ActivityRow, Liquidity, OpenOrder, OwnTrade, RowKind
 use pilotfish_copy::market::{Exchange, FeeSchedule, Market, Outcome, Side};
 use pilotfish_copy::money::{Price, Shares, Tick};
 use pilotfish_polymarket::UnreadableRows;
-use pilotfish_polymarket::checks::{Check, CheckKind, Found, Outcome};
+use pilotfish_polymarket::checks::{self, Check, CheckKind, Found};
 use pilotfish_polymarket::public::{MigrationRow, Profile};
 use tokio::sync::mpsc;
 use tokio_util::sync::CancellationToken;
@@ -191,7 +191,7 @@ impl Script {
                 region: SeenRegion::Allowed,
                 checks: vec![Check {
                     kind: CheckKind::Version,
-                    outcome: Outcome::Ok,
+                    outcome: checks::Outcome::Ok,
                     found: Found::Version { found: 2, expected: 2 },
                     remedy: None,
                 }],
