@@ -78,6 +78,12 @@ impl Terms {
         order
     }
 
+    /// The struct's own hash, under no domain.
+    #[cfg(test)]
+    pub(crate) fn struct_hash(&self) -> B256 {
+        self.order().eip712_hash_struct()
+    }
+
     fn domain(&self) -> Eip712Domain {
         let version = match self.exchange {
             Exchange::StandardV2 | Exchange::NegRiskV2 => "2",
