@@ -27,7 +27,7 @@ impl Lines {
             return self.object(event);
         }
         if let Some(line) = sentence(&event.what) {
-            writeln!(self.out, "{}  {line}", show(event.at))?;
+            writeln!(self.out, "{}  {}", show(event.at), letters(&line))?;
         }
         Ok(())
     }
@@ -39,7 +39,7 @@ impl Lines {
     }
 
     pub(crate) fn text(&mut self, line: &str) -> Result<(), CliError> {
-        writeln!(self.out, "{line}")?;
+        writeln!(self.out, "{}", letters(line))?;
         Ok(())
     }
 
@@ -47,6 +47,15 @@ impl Lines {
         self.out.flush()?;
         Ok(())
     }
+}
+
+/// Without what a terminal would carry out: a trader's name or a market's question may hold anything. Our own lines are broken by line
+/// feeds alone.
+fn letters(line: &str) -> String {
+    line.split('\n')
+        .map(|line| line.chars().filter(|letter| !letter.is_control()).collect::<String>())
+        .collect::<Vec<_>>()
+        .join("\n")
 }
 
 /// One line for a person; the repeated price decisions in between are left to `--json`.
@@ -187,5 +196,19 @@ fn step_words(step: &OrderStep) -> String {
         OrderStep::Cut { shares, reason } => format!("for {shares} now: {reason:?}"),
         OrderStep::Waiting { reason, .. } => format!("waits: {reason:?}"),
         OrderStep::Ended { reason, filled, of } => format!("ended {reason:?}, {filled} of {of} filled"),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_terminal_is_told_nothing_by_a_name() {
+        assert_eq!(
+            letters("5 of \u{1b}[2J\u{7}25usdc\r\n  look again"),
+            "5 of [2J25usdc\n  look again"
+        );
+        assert_eq!(letters("d’accord, 12\u{a0}$"), "d’accord, 12\u{a0}$");
     }
 }
