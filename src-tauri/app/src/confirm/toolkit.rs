@@ -24,9 +24,17 @@ pub(super) async fn asked(app: &AppHandle, words: Words) -> bool {
 }
 
 fn show(app: &AppHandle, words: &Words, answered: oneshot::Sender<bool>) {
+    let dialog = dialog(words, answered);
     let parent = app
         .get_webview_window(window::LABEL)
         .and_then(|window| window.gtk_window().ok());
+    dialog.set_transient_for(parent.as_ref());
+    dialog.show_all();
+    dialog.present();
+}
+
+/// The dialog as it is shown. It tells the answer once, and goes.
+fn dialog(words: &Words, answered: oneshot::Sender<bool>) -> gtk::MessageDialog {
     // Both texts are plain: no markup is read in them.
     let dialog = gtk::MessageDialog::builder()
         .title("Pilotfish")
@@ -35,7 +43,6 @@ fn show(app: &AppHandle, words: &Words, answered: oneshot::Sender<bool>) {
         .secondary_text(words.text.as_str())
         .destroy_with_parent(true)
         .build();
-    dialog.set_transient_for(parent.as_ref());
     dialog.add_button(&words.no, gtk::ResponseType::Cancel);
     let yes = dialog.add_button(&words.yes, gtk::ResponseType::Accept);
     yes.set_sensitive(false);
@@ -64,6 +71,47 @@ fn show(app: &AppHandle, words: &Words, answered: oneshot::Sender<bool>) {
             dialog.response(gtk::ResponseType::Cancel);
         }
     });
-    dialog.show_all();
-    dialog.present();
+    dialog
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// All in one: the toolkit belongs to the thread that began it.
+    #[test]
+    fn the_dialog_says_what_it_is_given_and_only_its_yes_is_one() {
+        if gtk::init().is_err() {
+            println!("skipped: there is no display");
+            return;
+        }
+        let words = Words {
+            title: "<b>Go on?</b> & more".to_owned(),
+            text: "Trader: “<a href='x'>25usdc</a>”\nAt most: $100".to_owned(),
+            yes: "Copy".to_owned(),
+            no: "Change nothing".to_owned(),
+        };
+        for (response, yes) in [
+            (gtk::ResponseType::Accept, true),
+            (gtk::ResponseType::Cancel, false),
+            (gtk::ResponseType::DeleteEvent, false),
+            (gtk::ResponseType::None, false),
+        ] {
+            let (answered, mut answer) = oneshot::channel();
+            let dialog = dialog(&words, answered);
+            dialog.show_all();
+            assert!(!dialog.uses_markup() && !dialog.is_secondary_use_markup());
+            assert_eq!(dialog.text().as_deref(), Some(words.title.as_str()));
+            let accept = dialog.widget_for_response(gtk::ResponseType::Accept);
+            assert!(
+                accept.is_some_and(|accept| !accept.get_sensitive()),
+                "not before it was read"
+            );
+            assert!(answer.try_recv().is_err(), "nothing is answered by itself");
+            dialog.response(response);
+            assert_eq!(answer.try_recv().ok(), Some(yes), "{response:?}");
+            // A second answer is none.
+            dialog.response(gtk::ResponseType::Accept);
+        }
+    }
 }
