@@ -314,7 +314,8 @@ pub(crate) struct StartAgain {
     /// Of which mode: `demo` or `paper`.
     #[arg(long, default_value = "demo", value_parser = parse::mode)]
     pub(crate) mode: Mode,
-    /// You looked at what happened, and copying is to start again.
+    /// You looked at what happened, and copying is to start again. With real money you are asked as well: on the screen of the program
+    /// that runs, or at this terminal where it has none.
     #[arg(long)]
     pub(crate) confirm: bool,
     /// One JSON object.

@@ -7,7 +7,7 @@ use std::time::Duration;
 use futures_util::future::BoxFuture;
 use tokio::time::Instant;
 
-use crate::risk::Question;
+use crate::risk::{Question, words};
 use crate::types::ApiError;
 use crate::{Api, ApiResult, problem};
 
@@ -93,7 +93,12 @@ impl Api {
     async fn confirm(&self, question: &Question) -> ApiResult<()> {
         let native = self.shared.host.as_ref().and_then(|host| host.confirm());
         let yes = match (native, &self.caller) {
-            (Some(native), _) => return self.confirm_natively(native.as_ref(), question).await,
+            (Some(native), Caller::Program) => return self.confirm_natively(native.as_ref(), question).await,
+            // Whoever reads it did not press anything here.
+            (Some(native), Caller::Process(_)) => {
+                let question = words::of_another_process(question);
+                return self.confirm_natively(native.as_ref(), &question).await;
+            }
             // A server's program has nothing to ask with: whoever gives the command asks at their terminal, and shows what was asked.
             (None, Caller::Process(terminal)) => {
                 let yes = terminal.confirmed.as_ref() == Some(question);

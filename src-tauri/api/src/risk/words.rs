@@ -227,6 +227,21 @@ pub(super) fn raise_limits(wider: &[WiderLimit]) -> Question {
     )
 }
 
+/// The same question where another process gave the command.
+pub(super) fn of_another_process(asked: &Question) -> Question {
+    let line = said(
+        "Another program of this computer asks for it, as the command line does.",
+        "Un autre programme de cet ordinateur le demande, comme le fait la ligne de commande.",
+    );
+    Question {
+        text: said(
+            format!("{}\n{}", line.en, asked.text.en),
+            format!("{}\n{}", line.fr, asked.text.fr),
+        ),
+        ..asked.clone()
+    }
+}
+
 fn trader_lines(who: Who<'_>) -> Vec<Said> {
     let name = plain(who.name, NAME_MOST);
     let mut lines = Vec::new();

@@ -317,6 +317,10 @@ async fn another_process_is_no_way_round_the_screen_of_a_program_that_has_one() 
     assert!(matches!(refused, Err(SocketError::Refused(error)) if error.code == "not_confirmed"));
     // Nor is what was asked there a yes when it is handed in.
     let question = person.asked().remove(0);
+    assert!(
+        question.text.en.starts_with("Another program of this computer"),
+        "{question:?}"
+    );
     let refused = socket::ask_confirmed(&stage.home().mode(Mode::Live), "resume", json!({}), question).await;
     assert!(matches!(refused, Err(SocketError::Refused(_))), "{refused:?}");
     assert!(engine.core().state().is_paused());
