@@ -9,7 +9,7 @@ use std::time::Duration;
 use serde_json::{Value, json};
 
 /// How long an answer may take: a stop waits for the venue.
-const ANSWER_WITHIN: Duration = Duration::from_secs(60);
+const ANSWER_WITHIN: Duration = Duration::from_secs(120);
 
 /// Asks the program that holds the demo of that home folder. Nothing where none listens, or it went before it had answered.
 ///

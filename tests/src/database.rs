@@ -95,7 +95,7 @@ impl Database {
 
     async fn connect(options: SqliteConnectOptions) -> Self {
         let options = options
-            .busy_timeout(std::time::Duration::from_secs(10))
+            .busy_timeout(std::time::Duration::from_secs(60))
             .disable_statement_logging();
         let conn = options
             .connect()

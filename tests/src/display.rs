@@ -7,7 +7,7 @@ use std::time::Duration;
 use crate::wait;
 
 /// How long a display may take to come up.
-const START: Duration = Duration::from_secs(10);
+const START: Duration = Duration::from_secs(60);
 
 /// A display, ended with this if it was started by it.
 #[derive(Debug)]

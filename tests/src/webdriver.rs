@@ -16,9 +16,9 @@ use serde_json::{Value, json};
 use crate::process::Running;
 
 /// How long the driver may take to listen, and a session to begin.
-const START: Duration = Duration::from_secs(60);
+const START: Duration = Duration::from_secs(120);
 /// How long one command may take.
-const COMMAND: Duration = Duration::from_secs(30);
+const COMMAND: Duration = Duration::from_secs(120);
 /// Between two looks at the page.
 const PAUSE: Duration = Duration::from_millis(100);
 /// The name WebDriver gives to a reference to an element.

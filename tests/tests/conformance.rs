@@ -23,7 +23,7 @@ const BALANCE: u32 = 10_000;
 /// Kinds of markets that the world must have.
 const KINDS: &str = "standard,neg-risk,position";
 
-const SERVED_WITHIN: Duration = Duration::from_secs(60);
+const SERVED_WITHIN: Duration = Duration::from_secs(300);
 
 const WALLET_TYPES: [WalletType; 4] = [
     WalletType::Eoa,

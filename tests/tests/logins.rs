@@ -23,7 +23,7 @@ use tokio::net::TcpListener;
 use tokio::sync::mpsc;
 use tokio_util::sync::CancellationToken;
 
-const LIMIT: Duration = Duration::from_secs(60);
+const LIMIT: Duration = Duration::from_secs(300);
 
 async fn soon<T>(what: &str, future: impl Future<Output = Option<T>>) -> T {
     let came = tokio::time::timeout(LIMIT, future).await;

@@ -40,7 +40,7 @@ const MANY: usize = 500;
 /// How many purchases are told at once.
 const AT_ONCE: usize = 40;
 /// For a busy machine.
-const LIMIT: Duration = Duration::from_secs(120);
+const LIMIT: Duration = Duration::from_secs(600);
 
 /// What passed on the wire.
 #[derive(Debug, Default)]

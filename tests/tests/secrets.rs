@@ -26,7 +26,7 @@ use serde_json::Value;
 /// 2026-11-02T00:00Z.
 const START: VenueMs = VenueMs(1_793_577_600_000);
 const SEED: u64 = 7;
-const LIMIT: Duration = Duration::from_secs(90);
+const LIMIT: Duration = Duration::from_secs(300);
 
 /// Every form in which a secret of the account could lie about.
 fn forms(account: &Account) -> Vec<(&'static str, Vec<u8>)> {

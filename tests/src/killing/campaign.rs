@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 use std::fmt;
 use std::time::{Duration, Instant};
 
+use pilotfish_copy::ids::VenueMs;
 use pilotfish_sim_server::Speed;
 use pilotfish_store::KillPoint;
 use serde_json::json;
@@ -12,12 +13,58 @@ use super::plan::Kill;
 use super::scene::{Program, START_LIMIT, Scene, lock};
 use crate::commands;
 use crate::process::assert_tidy;
-use crate::wait::{look_for, wait_until};
+use crate::wait::wait_until;
 
 /// While the program is killed: an hour a second.
 pub const FAST: Speed = Speed::times(3_600);
-/// How long a point may be waited for before the kill comes anyway, real time.
-const PATIENCE: Duration = Duration::from_secs(8);
+/// How long a point may be waited for before the kill comes anyway: in venue time, from when the program has started, so that a
+/// machine that is slow at everything reaches its points too.
+const PATIENCE_MS: i64 = 8 * 3_600_000;
+/// Between two looks whether a point was reached.
+const BETWEEN_LOOKS: Duration = Duration::from_millis(25);
+
+/// How long a run is let go on.
+struct Patience<'a> {
+    scene: &'a Scene,
+    begun: Instant,
+    until: Option<VenueMs>,
+}
+
+impl<'a> Patience<'a> {
+    fn new(scene: &'a Scene) -> Self {
+        Self {
+            scene,
+            begun: Instant::now(),
+            until: None,
+        }
+    }
+
+    fn is_over(&mut self) -> bool {
+        let now = self.scene.server.clock().expect("the venue's clock").now;
+        if self.until.is_none() && has_started(self.scene) {
+            self.until = Some(now.plus(PATIENCE_MS));
+        }
+        match self.until {
+            Some(until) => now >= until,
+            None => self.begun.elapsed() >= START_LIMIT,
+        }
+    }
+
+    /// Looks until there is something, or patience is over.
+    fn look_for<T>(&mut self, mut look: impl FnMut() -> Option<T>) -> Option<T> {
+        loop {
+            let found = look();
+            if found.is_some() || self.is_over() {
+                return found;
+            }
+            std::thread::sleep(BETWEEN_LOOKS);
+        }
+    }
+}
+
+fn has_started(scene: &Scene) -> bool {
+    commands::frame(scene.home()).is_some_and(|frame| frame["state"] != "starting")
+}
 
 /// How often each point was tried, and how often the kill came at it.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -87,16 +134,12 @@ fn kill_once(scene: &Scene, kill: Kill) -> bool {
             std::thread::sleep(Duration::from_millis(ms));
             true
         }
-        (Kill::At(_), Some(moment)) => moment.recv_timeout(PATIENCE).is_ok(),
-        (Kill::Passing(KillPoint::StopWritten, _), _) => stopped_and_killed(scene, &program),
-        (Kill::Passing(point, _), _) => {
-            let waited = if point == KillPoint::Migrating {
-                START_LIMIT
-            } else {
-                PATIENCE
-            };
-            killed_itself(&program, waited)
+        (Kill::At(_), Some(moment)) => {
+            let heard = Patience::new(scene).look_for(|| moment.try_recv().ok());
+            heard.is_some()
         }
+        (Kill::Passing(KillPoint::StopWritten, _), _) => stopped_and_killed(scene, &program),
+        (Kill::Passing(..), _) => killed_itself(scene, &program),
         (Kill::At(_), None) => false,
     };
     scene.relay.disarm();
@@ -118,9 +161,9 @@ fn end(program: &Program) {
 }
 
 /// Whether it came to its point in time.
-fn killed_itself(program: &Program, within: Duration) -> bool {
+fn killed_itself(scene: &Scene, program: &Program) -> bool {
     let begun = Instant::now();
-    let ended = look_for(within, || lock(program).ended());
+    let ended = Patience::new(scene).look_for(|| lock(program).ended());
     let Some(status) = ended else { return false };
     assert!(
         is_aborted(status),
@@ -141,7 +184,7 @@ fn is_aborted(status: std::process::ExitStatus) -> bool {
 /// Stops a program that is to be killed once the stop is written down.
 fn stopped_and_killed(scene: &Scene, program: &Program) -> bool {
     // It counts passings: a second stop is asked for where the first was not its turn.
-    let stopped = look_for(PATIENCE, || {
+    let stopped = Patience::new(scene).look_for(|| {
         let _ = commands::ask(scene.home(), "stop_all", &json!({}));
         lock(program).ended()
     });

@@ -22,7 +22,7 @@ use crate::wait::{wait_for, wait_until};
 /// How long the copied orders rest: longer than anybody looks.
 const RESTS_MS: i64 = 24 * 3_600_000;
 /// How long a venue may take to show the first order, real time.
-const FIRST_ORDER_LIMIT: Duration = Duration::from_secs(120);
+const FIRST_ORDER_LIMIT: Duration = Duration::from_secs(300);
 
 /// What was measured.
 #[derive(Debug, Clone, Copy)]

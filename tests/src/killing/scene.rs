@@ -30,7 +30,7 @@ const START: VenueMs = VenueMs(1_793_577_600_000);
 /// While a program is looked at, and at the end.
 pub const CALM: Speed = Speed::times(60);
 /// How long a start may take on a busy machine.
-pub const START_LIMIT: Duration = Duration::from_secs(120);
+pub const START_LIMIT: Duration = Duration::from_secs(300);
 /// How often the user looks at what stands in the way.
 const USER_LOOKS_EVERY: Duration = Duration::from_millis(500);
 

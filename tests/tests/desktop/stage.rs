@@ -13,9 +13,9 @@ use serde_json::json;
 use tempfile::TempDir;
 
 /// What a click leads to.
-pub(crate) const SOON: Duration = Duration::from_secs(20);
+pub(crate) const SOON: Duration = Duration::from_secs(60);
 /// An unoptimised app that makes its world, on a busy machine.
-pub(crate) const START: Duration = Duration::from_secs(90);
+pub(crate) const START: Duration = Duration::from_secs(180);
 /// Something of the world: at 600× two and a half minutes are a day.
 pub(crate) const A_DAY: Duration = Duration::from_secs(150);
 

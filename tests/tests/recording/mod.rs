@@ -24,8 +24,8 @@ pub(crate) struct Change {
 
 /// The recorded traders' two files.
 pub(crate) struct Recording {
-    changes: PathBuf,
-    prices: PathBuf,
+    pub(crate) changes: PathBuf,
+    pub(crate) prices: PathBuf,
 }
 
 impl Recording {
