@@ -252,16 +252,28 @@ async fn an_engine_copies_a_real_trader_with_pretend_money_and_goes_on_after_a_r
         follows.any(|follow| follow.status == FollowStatus::Active)
     })
     .await;
+    // The venue tells whole seconds: what is traded in the second in which the follow begins counts as held before.
+    let begun = public.server_time().await.expect("the time");
+    while public.server_time().await.expect("the time").since(begun) < 2_000 {
+        tokio::time::sleep(Duration::from_millis(50)).await;
+    }
     buys(&mut trader, &market, bound, Usd::dollars(90)).await;
-    until("the copy is filled", || {
-        engine
-            .core()
-            .state()
-            .orders
-            .values()
-            .any(|order| order.filled > Shares::ZERO)
-    })
-    .await;
+    let begun = Instant::now();
+    loop {
+        let core = engine.core();
+        let state = core.state();
+        if state.orders.values().any(|order| order.filled > Shares::ZERO) {
+            break;
+        }
+        assert!(
+            begun.elapsed() < LIMIT,
+            "nothing is filled: {:?} {:?} {:?}",
+            state.signals,
+            state.orders,
+            state.halts
+        );
+        tokio::time::sleep(Duration::from_millis(20)).await;
+    }
     let account = engine.paper().expect("a paper account");
     let figures = account.figures().await.expect("figures");
     assert!(figures.cash < figures.opening, "{figures:?}");
