@@ -5,6 +5,7 @@
 //! Demo and paper are asked about in the window alone, as is everything that only takes back.
 
 pub(crate) mod asking;
+mod lines;
 pub(crate) mod weigh;
 mod widened;
 mod words;

@@ -1,0 +1,297 @@
+//! The lines of a question: whom it is about, what is allowed from then on, and amounts, in both languages.
+
+use pilotfish_copy::entity::{BelowMinimum, FollowSettings, GlobalLimits, HaltReason, Style};
+use pilotfish_copy::money::{Percentage, Price, Usd};
+
+use crate::remote_text::plain;
+use crate::risk::Said;
+use crate::risk::weigh::Who;
+use crate::risk::widened::{WiderFollow, buys, sells};
+
+/// The most letters of a name.
+const NAME_MOST: usize = 40;
+/// The most letters of a market's question.
+const MARKET_MOST: usize = 90;
+
+pub(super) fn said(en: impl Into<String>, fr: impl Into<String>) -> Said {
+    Said {
+        en: en.into(),
+        fr: fr.into(),
+    }
+}
+
+pub(super) fn trader_lines(who: Who<'_>) -> Vec<Said> {
+    let name = plain(who.name, NAME_MOST);
+    let mut lines = Vec::new();
+    if !name.is_empty() && !who.wallet.as_str().eq_ignore_ascii_case(&name) {
+        lines.push(said(
+            format!("Trader: “{name}”, as they call themselves"),
+            format!("Trader : « {name} », nom choisi par lui-même"),
+        ));
+    }
+    lines.push(said(
+        format!("Address: {}", who.wallet),
+        format!("Adresse : {}", who.wallet),
+    ));
+    lines
+}
+
+pub(super) fn market_line(market: Option<&str>) -> Option<Said> {
+    let market = plain(market?, MARKET_MOST);
+    (!market.is_empty()).then(|| said(format!("Market: “{market}”"), format!("Marché : « {market} »")))
+}
+
+pub(super) fn limit_lines(limits: &GlobalLimits) -> Vec<Said> {
+    let (exposure, daily) = (usd(limits.max_exposure), usd(limits.max_daily_spend));
+    let loss = loss(limits.max_daily_loss);
+    vec![
+        said(
+            format!("At most at risk in all: {}, a day: {}", exposure.en, daily.en),
+            format!("Au plus en jeu en tout : {}, par jour : {}", exposure.fr, daily.fr),
+        ),
+        said(
+            format!("Purchases stop at a day’s loss of: {}", loss.en),
+            format!("Les achats s’arrêtent à une perte du jour de : {}", loss.fr),
+        ),
+    ]
+}
+
+pub(super) fn settings_lines(settings: &FollowSettings) -> Vec<Said> {
+    let share = percentage(settings.percentage);
+    let (order, market, total) = (
+        usd(settings.max_order),
+        usd(settings.max_market),
+        usd(settings.max_total),
+    );
+    let (slippage, least, most) = (
+        price(settings.max_slippage),
+        price(settings.price_min),
+        price(settings.price_max),
+    );
+    let mut lines = vec![
+        said(
+            format!("Share of each of their trades: {}", share.en),
+            format!("Part de chacun de ses trades : {}", share.fr),
+        ),
+        said(
+            format!(
+                "At most an order: {}, a market: {}, in all: {}",
+                order.en, market.en, total.en
+            ),
+            format!(
+                "Au plus par ordre : {}, par marché : {}, en tout : {}",
+                order.fr, market.fr, total.fr
+            ),
+        ),
+        said(
+            format!(
+                "Prices from {} to {}, up to {} worse than theirs",
+                least.en, most.en, slippage.en
+            ),
+            format!(
+                "Prix de {} à {}, jusqu’à {} moins bons que les siens",
+                least.fr, most.fr, slippage.fr
+            ),
+        ),
+    ];
+    if settings.style == Style::Fast {
+        lines.push(wider_line(&WiderFollow::Fast));
+    }
+    if !sells(settings.copy) {
+        lines.push(wider_line(&WiderFollow::NoSales));
+    }
+    if !buys(settings.copy) {
+        lines.push(said("Only their sales are copied.", "Seules ses ventes sont copiées."));
+    }
+    if settings.below_minimum == BelowMinimum::Accumulate {
+        lines.push(wider_line(&WiderFollow::Accumulates));
+    }
+    if settings.copy_existing {
+        lines.push(wider_line(&WiderFollow::CopyExisting));
+    }
+    lines
+}
+
+pub(super) fn wider_line(wider: &WiderFollow) -> Said {
+    let minutes = |minutes: i64| said(format!("{minutes} min"), format!("{minutes} min"));
+    match wider {
+        WiderFollow::Percentage(old, new) => change(
+            "Share of each of their trades",
+            "Part de chacun de ses trades",
+            (&percentage(*old), &percentage(*new)),
+        ),
+        WiderFollow::MaxOrder(old, new) => change("At most an order", "Au plus par ordre", (&usd(*old), &usd(*new))),
+        WiderFollow::MaxMarket(old, new) => change("At most a market", "Au plus par marché", (&usd(*old), &usd(*new))),
+        WiderFollow::MaxTotal(old, new) => change("At most in all", "Au plus en tout", (&usd(*old), &usd(*new))),
+        WiderFollow::MaxSlippage(old, new) => change(
+            "Prices worse than theirs by up to",
+            "Prix moins bons que les siens jusqu’à",
+            (&price(*old), &price(*new)),
+        ),
+        WiderFollow::PriceMin(old, new) => change("Lowest price", "Prix le plus bas", (&price(*old), &price(*new))),
+        WiderFollow::PriceMax(old, new) => change("Highest price", "Prix le plus haut", (&price(*old), &price(*new))),
+        WiderFollow::MinutesToResolution(old, new) => change(
+            "Nothing is bought this long before a market resolves",
+            "Rien n’est acheté à moins de ce délai de la résolution",
+            (&minutes(*old), &minutes(*new)),
+        ),
+        WiderFollow::PurchaseAge(old, new) => change(
+            "Age of a trade that is still copied",
+            "Âge d’un trade encore copié",
+            (&minutes(*old), &minutes(*new)),
+        ),
+        WiderFollow::PurchaseEnds(old, new) => change(
+            "A purchase is given up after",
+            "Un achat est abandonné après",
+            (&minutes(*old), &minutes(*new)),
+        ),
+        WiderFollow::Fast => said(
+            "Orders take the other side of the book at once.",
+            "Les ordres prennent tout de suite l’autre côté du carnet.",
+        ),
+        WiderFollow::Buys => said(
+            "Their purchases are copied from now on.",
+            "Ses achats sont désormais copiés.",
+        ),
+        WiderFollow::NoSales => said(
+            "Their sales are not copied: what you hold stays.",
+            "Ses ventes ne sont pas copiées : ce que vous détenez reste.",
+        ),
+        WiderFollow::Accumulates => said(
+            "Trades that are too small to copy are gathered and bought.",
+            "Les trades trop petits pour être copiés sont cumulés et achetés.",
+        ),
+        WiderFollow::Categories => said(
+            "Markets of more categories are bought.",
+            "Des marchés de plus de catégories sont achetés.",
+        ),
+        WiderFollow::Keywords => said("Fewer words leave a market out.", "Moins de mots excluent un marché."),
+        WiderFollow::CopyExisting => said(
+            "What they hold already is bought too.",
+            "Ce qu’il détient déjà est acheté aussi.",
+        ),
+    }
+}
+
+/// What stands in the way, as far as a person can lift it.
+pub(super) fn held_back_by(halt: &HaltReason) -> Said {
+    match halt {
+        HaltReason::DailyLoss => said(
+            "The day’s loss limit is reached.",
+            "La limite de perte du jour est atteinte.",
+        ),
+        HaltReason::CashMissing => said(
+            "Polymarket shows less cash than Pilotfish’s books.",
+            "Polymarket montre moins d’argent que les livres de Pilotfish.",
+        ),
+        HaltReason::SharesMissing { .. } => said(
+            "Polymarket shows fewer shares than Pilotfish’s books.",
+            "Polymarket montre moins de parts que les livres de Pilotfish.",
+        ),
+        HaltReason::SharesUnexplained { .. } => said(
+            "Polymarket shows shares that Pilotfish did not buy.",
+            "Polymarket montre des parts que Pilotfish n’a pas achetées.",
+        ),
+        HaltReason::ForeignOrder { .. } => said(
+            "An order in the account is not Pilotfish’s.",
+            "Un ordre du compte ne vient pas de Pilotfish.",
+        ),
+        HaltReason::Authentication => said("Polymarket refuses the key.", "Polymarket refuse la clé."),
+        HaltReason::Banned => said("The account is banned.", "Le compte est banni."),
+        HaltReason::Region => said(
+            "Trading is not allowed where you are.",
+            "Le trading n’est pas permis là où vous êtes.",
+        ),
+        HaltReason::Version => said(
+            "Polymarket wants a newer Pilotfish.",
+            "Polymarket exige un Pilotfish plus récent.",
+        ),
+        HaltReason::ClosedOnly => said(
+            "The account may only close positions.",
+            "Le compte ne peut que fermer des positions.",
+        ),
+        other => said(
+            format!("Orders are held back: {}.", other.word()),
+            format!("Des ordres sont retenus : {}.", other.word()),
+        ),
+    }
+}
+
+pub(super) fn change(en: &str, fr: &str, (old, new): (&Said, &Said)) -> Said {
+    said(
+        format!("{en}: {} instead of {}", new.en, old.en),
+        format!("{fr} : {} au lieu de {}", new.fr, old.fr),
+    )
+}
+
+pub(super) fn loss(limit: Option<Usd>) -> Said {
+    limit.map_or_else(|| said("no such limit", "aucune limite"), usd)
+}
+
+/// $1,500 and 1 500 $; cents where there are some, rounded up: more is never said to be less.
+pub(super) fn usd(amount: Usd) -> Said {
+    let cents = amount.micros().max(0).saturating_add(9_999) / 10_000;
+    let (whole, rest) = (cents / 100, cents % 100);
+    let figure = |between: &str, point: &str| {
+        let whole = grouped(whole, between);
+        if rest == 0 {
+            whole
+        } else {
+            format!("{whole}{point}{rest:02}")
+        }
+    };
+    said(
+        format!("${}", figure(",", ".")),
+        format!("{}\u{a0}$", figure("\u{202f}", ",")),
+    )
+}
+
+fn grouped(whole: i64, between: &str) -> String {
+    let digits = whole.to_string();
+    let mut text = String::new();
+    for (place, digit) in digits.chars().enumerate() {
+        if place > 0 && (digits.len() - place).is_multiple_of(3) {
+            text.push_str(between);
+        }
+        text.push(digit);
+    }
+    text
+}
+
+/// 2¢ and 2 ¢; fractions as they are.
+fn price(price: Price) -> Said {
+    let cents = rust_decimal::Decimal::new(price.micros(), 4).normalize().to_string();
+    said(format!("{cents}¢"), format!("{}\u{a0}¢", comma(&cents)))
+}
+
+fn percentage(share: Percentage) -> Said {
+    percent(share.tenths())
+}
+
+/// Tenths of a percent.
+pub(super) fn percent(tenths: u16) -> Said {
+    let text = rust_decimal::Decimal::new(i64::from(tenths), 1).normalize().to_string();
+    said(format!("{text}%"), format!("{}\u{a0}%", comma(&text)))
+}
+
+pub(super) fn comma(number: &str) -> String {
+    number.replace('.', ",")
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used, clippy::expect_used, clippy::indexing_slicing)]
+
+    use super::*;
+
+    #[test]
+    fn amounts_are_said_in_both_languages_and_never_as_less() {
+        assert_eq!(usd(Usd::dollars(1_500)), said("$1,500", "1\u{202f}500\u{a0}$"));
+        assert_eq!(usd(Usd::from_micros(1_000_001)), said("$1.01", "1,01\u{a0}$"));
+        assert_eq!(usd(Usd::dollars(12_345_678)).en, "$12,345,678");
+        assert_eq!(price(Price::from_micros(20_000)), said("2¢", "2\u{a0}¢"));
+        assert_eq!(price(Price::from_micros(1_500)), said("0.15¢", "0,15\u{a0}¢"));
+        assert_eq!(percent(51), said("5.1%", "5,1\u{a0}%"));
+        assert_eq!(percent(200).en, "20%");
+    }
+}
