@@ -82,7 +82,7 @@ impl Api {
                 shares: plan.shares,
                 cost: plan.cost + plan.fee,
             };
-            weigh(self.mode(), &change)
+            weigh(self.at_stake(), &change)
         })
         .await?;
         engine.ask(UserInput::GiveDifference { token, follow }).await?;

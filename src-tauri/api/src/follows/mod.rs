@@ -61,7 +61,7 @@ impl Api {
                 old: standing.map(|follow| &follow.settings),
                 new: &settings,
             };
-            weigh(self.mode(), &change)
+            weigh(self.at_stake(), &change)
         })
         .await?;
         let ask = UserInput::Follow {
@@ -94,7 +94,7 @@ impl Api {
                     settings: &standing.settings,
                 };
                 (!standing.status.is_on())
-                    .then(|| weigh(self.mode(), &change))
+                    .then(|| weigh(self.at_stake(), &change))
                     .flatten()
             })
             .await?;

@@ -31,7 +31,7 @@ impl Api {
                 halt: &reason,
                 market: market.map(|market| market.question.as_str()),
             };
-            weigh(self.mode(), &change)
+            weigh(self.at_stake(), &change)
         })
         .await?;
         engine.ask(UserInput::LiftHalt { reason }).await?;
@@ -53,7 +53,7 @@ impl Api {
                 market.map_or_else(|| token.to_string(), |market| market.question.clone())
             });
             let market = market.as_deref();
-            weigh(self.mode(), &Change::AcceptDifference { market })
+            weigh(self.at_stake(), &Change::AcceptDifference { market })
         })
         .await?;
         engine.ask(UserInput::AcceptDifference { token }).await?;
@@ -96,7 +96,7 @@ impl Api {
                 to: standing.moved_to.as_ref()?,
                 settings: &standing.settings,
             };
-            weigh(self.mode(), &change)
+            weigh(self.at_stake(), &change)
         })
         .await?;
         engine.ask(UserInput::Relink { follow: id }).await?;

@@ -34,7 +34,9 @@ impl Api {
             let core = engine.core();
             let limits = &core.state().control.limits;
             let paused = core.state().is_paused();
-            paused.then(|| weigh(self.mode(), &Change::Resume { limits })).flatten()
+            paused
+                .then(|| weigh(self.at_stake(), &Change::Resume { limits }))
+                .flatten()
         })
         .await?;
         self.ask(UserInput::Resume).await
@@ -66,7 +68,7 @@ impl Api {
         self.allow(|| {
             let core = engine.core();
             let limits = &core.state().control.limits;
-            weigh(self.mode(), &Change::StartAgain { limits })
+            weigh(self.at_stake(), &Change::StartAgain { limits })
         })
         .await?;
         engine.start_again().await?;

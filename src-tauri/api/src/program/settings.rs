@@ -50,7 +50,7 @@ impl Api {
         self.allow(|| {
             let core = engine.core();
             let old = &core.state().control.limits;
-            weigh(self.mode(), &Change::Limits { old, new: &limits })
+            weigh(self.at_stake(), &Change::Limits { old, new: &limits })
         })
         .await?;
         if engine.core().state().control.limits != limits {

@@ -5,6 +5,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
 use futures_util::future::BoxFuture;
+use pilotfish_engine::Mode;
 use tokio::time::Instant;
 
 use crate::risk::{Question, words};
@@ -66,6 +67,14 @@ impl Api {
         Self {
             caller: Caller::Process(terminal),
             ..self.clone()
+        }
+    }
+
+    /// Whose money is at stake: live's where the list or its engine says so.
+    pub(crate) fn at_stake(&self) -> Mode {
+        match self.engine() {
+            Ok(engine) if engine.mode() == Mode::Live => Mode::Live,
+            _ => self.mode(),
         }
     }
 

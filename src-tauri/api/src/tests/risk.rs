@@ -364,6 +364,12 @@ async fn a_hostile_page_starts_nothing_in_live_and_raises_no_limit() {
     live.pause().await.unwrap();
     live.stop_all().await.unwrap();
     let before = standing(&engine);
+    // A list that took it for something else would ask all the same.
+    let mistaken = list(&stage, &engine, Mode::Demo, Some(&person)).start_again().await;
+    assert_eq!(
+        (mistaken.unwrap_err().code.as_str(), person.asked().len()),
+        ("not_confirmed", 1)
+    );
     // What is well made, and would widen everything.
     let mut widest = serde_json::to_value(live.follow_defaults(trader().to_string()).await.unwrap()).unwrap();
     for (field, value) in [
