@@ -5,6 +5,7 @@
 mod accounts;
 mod common;
 mod conversion;
+mod fee_vectors;
 mod fees;
 mod ladder;
 mod ladder_schedule;
