@@ -7,9 +7,11 @@ use alloy::primitives::keccak256;
 use futures_util::{SinkExt, StreamExt};
 use pilotfish_copy::command::PlaceChild;
 use pilotfish_copy::ids::WalletAddress;
-use pilotfish_copy::money::Usd;
+use pilotfish_copy::market::{FeeSchedule, Side};
+use pilotfish_copy::money::{Price, Shares, Usd};
+use pilotfish_copy::risk::OrderLimits;
 use pilotfish_copy::wallet::WalletType;
-use pilotfish_vault::{ApiCredentials, Headers, LastGate, OrderRequest, Signer};
+use pilotfish_vault::{ApiCredentials, Headers, OrderRequest, Signer, WalletEvidence};
 use reqwest::{Client, Method, StatusCode};
 use serde_json::Value;
 use tokio::task::JoinHandle;
@@ -65,10 +67,11 @@ impl Account {
             signer.address(),
             "the demo's key is made another way now"
         );
-        let wallet = signer
-            .wallet(WalletType::Deposit)
-            .expect("a deposit wallet")
-            .to_string();
+        let wallet = signer.wallet(WalletType::Deposit).expect("a deposit wallet");
+        signer
+            .confirm_wallet(WalletType::Deposit, &wallet, WalletEvidence::Derived)
+            .expect("its own wallet");
+        let wallet = wallet.to_string();
         let given = api_key(&client, url, &signer).await;
         let field = |name: &str| given[name].as_str().expect("a credential").to_owned();
         let (secret, passphrase) = (field("secret"), field("passphrase"));
@@ -125,14 +128,17 @@ impl Account {
     /// When it cannot be signed, or the venue refuses it.
     pub async fn place(&self, place: &PlaceChild, salt: u64) -> (String, String) {
         let funder = WalletAddress::parse(&self.wallet).expect("the wallet");
+        let shares = Shares::from_micros(1_000_000_000_000);
+        let limits = match place.side {
+            Side::Buy => OrderLimits::purchase_alone(Usd::dollars(1_000), FeeSchedule::FREE, shares, Price::ONE),
+            Side::Sell => OrderLimits::sale(shares, Price::ZERO),
+        };
         let request = OrderRequest {
             place,
             wallet: WalletType::Deposit,
             funder: &funder,
             salt,
-            gate: LastGate {
-                max_notional: Usd::dollars(1_000),
-            },
+            limits: &limits,
         };
         let signed = self.signer.sign_order(&request).expect("a signed order");
         let body = signed.body(&self.credentials.owner()).expect("a body");

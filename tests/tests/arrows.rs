@@ -71,6 +71,7 @@ const ARROWS: &[(&str, &[&str])] = &[
             "pilotfish-engine",
             "pilotfish-sim",
             "pilotfish-sim-server",
+            "pilotfish-vault",
         ],
     ),
     (
@@ -82,6 +83,7 @@ const ARROWS: &[(&str, &[&str])] = &[
             "pilotfish-engine",
             "pilotfish-sim",
             "pilotfish-sim-server",
+            "pilotfish-vault",
             "pilotfish-world",
         ],
     ),
@@ -158,7 +160,7 @@ const TOP: &[&str] = &[
 
 /// Features that make a crate a test's, and are in no program; who has each.
 const TESTS_FEATURES: &[(&str, &[&str])] = &[
-    ("test-util", &["pilotfish-engine", "pilotfish-store"]),
+    ("test-util", &["pilotfish-engine", "pilotfish-store", "pilotfish-vault"]),
     ("kill-points", &["pilotfish-store"]),
     ("scripted-answers", &["pilotfish"]),
 ];

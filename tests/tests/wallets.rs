@@ -14,12 +14,13 @@ use pilotfish_copy::ids::{ChildId, ConditionId, TokenId, VenueMs};
 use pilotfish_copy::input::{CancelAnswer, OrderReport, OwnTrade, PlaceOutcome};
 use pilotfish_copy::market::{Book, Exchange, Market, Side};
 use pilotfish_copy::money::{Price, Rounding, Shares, Usd};
+use pilotfish_copy::risk::OrderLimits;
 use pilotfish_copy::wallet::WalletType;
 use pilotfish_polymarket::trading::PostedOrder;
 use pilotfish_polymarket::{Endpoints, Patience, PublicApi, RateLimits, TradingApi, Transport};
 use pilotfish_sim::venue::VenueOptions;
 use pilotfish_sim_server::{ServerOptions, Speed, serve};
-use pilotfish_vault::{LastGate, OrderRequest, SignedChild, Signer};
+use pilotfish_vault::{OrderRequest, SignedChild, Signer, WalletEvidence};
 use serde_json::Value;
 use url::Url;
 
@@ -41,6 +42,9 @@ impl Trader {
     async fn with(wallet: WalletType, public: &PublicApi) -> Self {
         let signer = Signer::demo(u64::from(wallet.signature_type()) + 40, "wallets").expect("a key");
         let funder = signer.wallet(wallet).expect("a wallet");
+        signer
+            .confirm_wallet(wallet, &funder, WalletEvidence::Derived)
+            .expect("its own wallet");
         let trading = TradingApi::log_in(public.clone(), &signer, wallet, funder)
             .await
             .expect("an API key");
@@ -63,14 +67,17 @@ impl Trader {
             kind,
             created_at: now,
         };
+        let shares = Shares::from_micros(1_000_000_000_000);
+        let limits = match side {
+            Side::Buy => OrderLimits::purchase_alone(Usd::dollars(100), market.fee, shares, Price::ONE),
+            Side::Sell => OrderLimits::sale(shares, Price::ZERO),
+        };
         let request = OrderRequest {
             place: &place,
             wallet: self.wallet,
             funder: self.trading.funder(),
             salt: self.orders,
-            gate: LastGate {
-                max_notional: Usd::dollars(100),
-            },
+            limits: &limits,
         };
         self.signer.sign_order(&request).expect("a signature")
     }

@@ -27,6 +27,7 @@ use std::sync::Arc;
 use pilotfish_api::{Api, ApiOptions, Engines};
 use pilotfish_engine::Mode;
 use pilotfish_engine::{Bus, Home};
+use pilotfish_vault::process::{Exposure, keep_memory_private};
 use tauri::{Manager, RunEvent};
 
 pub use commands::bindings;
@@ -38,6 +39,8 @@ use options::Options;
 /// Starts the app and returns when the user has quit.
 #[must_use]
 pub fn run() -> ExitCode {
+    // Before anything is read that could be a secret.
+    let exposure = keep_memory_private();
     let options = match Options::from_args(std::env::args().skip(1)) {
         Ok(options) => options,
         Err(message) => {
@@ -59,6 +62,9 @@ pub fn run() -> ExitCode {
         }
     };
     log::begin(&home);
+    if exposure != Exposure::default() {
+        tracing::warn!(?exposure, "the program's memory is not its own alone");
+    }
     match start(home, &options) {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) => {

@@ -7,6 +7,8 @@ use std::path::Path;
 use std::sync::Mutex;
 
 use pilotfish_engine::Home;
+use pilotfish_engine::log_filter::may_be_logged;
+use tracing_subscriber::filter::filter_fn;
 use tracing_subscriber::fmt::layer;
 use tracing_subscriber::layer::SubscriberExt;
 use tracing_subscriber::util::SubscriberInitExt;
@@ -31,7 +33,12 @@ pub(crate) fn begin(home: &Home) {
     let kept = file
         .ok()
         .map(|file| layer().with_ansi(false).with_writer(Mutex::new(file)));
-    registry().with(filter).with(said).with(kept).init();
+    registry()
+        .with(filter)
+        .with(filter_fn(may_be_logged))
+        .with(said)
+        .with(kept)
+        .init();
     if let Some(problem) = problem {
         tracing::warn!(problem, "no log file can be written");
     }

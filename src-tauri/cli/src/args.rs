@@ -2,8 +2,8 @@
 
 use std::path::PathBuf;
 
-use clap::{ArgGroup, Args, Parser, Subcommand};
-use pilotfish_copy::ids::VenueMs;
+use clap::{ArgGroup, Args, Parser, Subcommand, ValueEnum};
+use pilotfish_copy::ids::{VenueMs, WalletAddress};
 use pilotfish_copy::money::Usd;
 use pilotfish_engine::Mode;
 use pilotfish_sim::habits::HabitSet;
@@ -58,6 +58,74 @@ pub(crate) enum Command {
     Doctor(Doctor),
     /// Bring a database to this version.
     Migrate(Read),
+    /// The private key that orders are signed with: import it, make one, show its address, delete it.
+    Key {
+        #[command(subcommand)]
+        command: Key,
+    },
+}
+
+/// The commands of `key`. None takes a key as an argument: other programs can read those.
+#[derive(Debug, Subcommand)]
+pub(crate) enum Key {
+    /// Import a private key: typed at the prompt without being shown, or from standard input.
+    Import(KeyPlace),
+    /// Import an Ethereum keystore file (JSON, version 3); its passphrase is asked for.
+    ImportKeystore {
+        /// The file.
+        file: PathBuf,
+        #[command(flatten)]
+        place: KeyPlace,
+    },
+    /// Make a new key, and show its address. The key itself is never shown.
+    Generate(KeyPlace),
+    /// Show the addresses of the keys there are.
+    #[command(alias = "show-address")]
+    Show(KeyPlace),
+    /// Delete a key and everything kept with it, after the word `delete` is typed.
+    Delete {
+        /// Whose key, by its address, where there is more than one.
+        #[arg(long, value_parser = parse::address)]
+        account: Option<WalletAddress>,
+        #[command(flatten)]
+        place: KeyPlace,
+    },
+}
+
+/// Where a key is kept.
+#[derive(Debug, Args)]
+pub(crate) struct KeyPlace {
+    /// The operating system's keychain, or a folder of encrypted files for a server without one. The files' passphrase is asked for
+    /// at the terminal, or taken from the service manager's credential `pilotfish-keystore`.
+    #[arg(long, value_enum, default_value = "keychain")]
+    pub(crate) store: StoreChoice,
+    /// The mode the key is for.
+    #[arg(long, value_enum, default_value = "live")]
+    pub(crate) mode: KeyMode,
+    /// The folder the data are under.
+    #[arg(long)]
+    pub(crate) home: Option<PathBuf>,
+    /// One JSON object a key.
+    #[arg(long)]
+    pub(crate) json: bool,
+}
+
+/// Where secrets may lie.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum StoreChoice {
+    /// The operating system's keychain.
+    Keychain,
+    /// Encrypted files under the program's folder.
+    Keystore,
+}
+
+/// Modes that have keys.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum KeyMode {
+    /// Real orders.
+    Live,
+    /// Pretend money.
+    Paper,
 }
 
 #[derive(Debug, Subcommand)]

@@ -6,6 +6,8 @@ use pilotfish_engine::{EngineError, Failure};
 use pilotfish_sim::error::SimError;
 use pilotfish_sim_server::ServeError;
 use pilotfish_store::StoreError;
+use pilotfish_vault::store::StoreError as SecretStoreError;
+use pilotfish_vault::{KeyTextError, VaultError};
 use pilotfish_world::WorldError;
 
 /// What went wrong. Every variant's text says what to do.
@@ -35,6 +37,18 @@ pub(crate) enum CliError {
     /// No program listens, or it does not answer.
     #[error(transparent)]
     Socket(#[from] SocketError),
+    /// What was entered is no private key; the text says what it seems to be.
+    #[error(transparent)]
+    KeyText(#[from] KeyTextError),
+    /// See the key's own words.
+    #[error(transparent)]
+    Vault(#[from] VaultError),
+    /// See the words of the store of secrets.
+    #[error(transparent)]
+    Secrets(#[from] SecretStoreError),
+    /// What was to be read from the terminal or standard input could not be.
+    #[error("could not read the input: {0}")]
+    Input(std::io::Error),
     /// What was to be printed could not be.
     #[error("could not write the output: {0}")]
     Output(#[from] std::io::Error),

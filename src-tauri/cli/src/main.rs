@@ -5,6 +5,7 @@ mod attached;
 mod confirming;
 mod doctor;
 mod error;
+mod key;
 mod output;
 mod paper;
 mod parse;
@@ -19,20 +20,32 @@ use std::io::IsTerminal;
 use std::process::ExitCode;
 
 use clap::Parser;
+use pilotfish_engine::log_filter::may_be_logged;
+use pilotfish_vault::process::{Exposure, keep_memory_private};
+use tracing_subscriber::EnvFilter;
+use tracing_subscriber::filter::filter_fn;
+use tracing_subscriber::layer::SubscriberExt;
+use tracing_subscriber::util::SubscriberInitExt;
 
 use args::{Cli, Command, Paper, Simulated};
 use error::CliError;
 
 fn main() -> ExitCode {
+    // Before anything is read that could be a secret.
+    let exposure = keep_memory_private();
     let cli = Cli::parse();
-    tracing_subscriber::fmt()
-        .with_env_filter(
-            tracing_subscriber::EnvFilter::try_from_env("PILOTFISH_LOG")
-                .unwrap_or_else(|_| tracing_subscriber::EnvFilter::new("warn")),
-        )
+    let filter = EnvFilter::try_from_env("PILOTFISH_LOG").unwrap_or_else(|_| EnvFilter::new("warn"));
+    let said = tracing_subscriber::fmt::layer()
         .with_ansi(std::io::stderr().is_terminal())
-        .with_writer(std::io::stderr)
+        .with_writer(std::io::stderr);
+    tracing_subscriber::registry()
+        .with(filter)
+        .with(filter_fn(may_be_logged))
+        .with(said)
         .init();
+    if exposure != Exposure::default() {
+        tracing::warn!(?exposure, "the program's memory is not its own alone");
+    }
     match run(cli) {
         Ok(()) => ExitCode::SUCCESS,
         // Whoever read our output has read enough.
@@ -77,6 +90,7 @@ fn run(cli: Cli) -> Result<(), CliError> {
         Command::Performance(read) => in_real_time(reading::performance(read)),
         Command::Doctor(asked) => in_real_time(doctor::run(asked)),
         Command::Migrate(read) => in_real_time(reading::migrate(read)),
+        Command::Key { command } => key::run(command),
     }
 }
 

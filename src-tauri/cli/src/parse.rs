@@ -1,6 +1,6 @@
 //! Reading the values of options: paces, spans, instants, money.
 
-use pilotfish_copy::ids::VenueMs;
+use pilotfish_copy::ids::{VenueMs, WalletAddress};
 use pilotfish_copy::money::Usd;
 use pilotfish_engine::Mode;
 use pilotfish_sim_server::Speed;
@@ -89,6 +89,12 @@ pub(crate) fn usd(text: &str) -> Result<Usd, String> {
         .ok()
         .filter(|usd| *usd >= Usd::ZERO)
         .ok_or_else(|| format!("an amount is a number of pUSD such as 10000; got {text:?}"))
+}
+
+/// `0x` and 40 hex digits.
+pub(crate) fn address(text: &str) -> Result<WalletAddress, String> {
+    // What was given is not repeated: a key may have been pasted here.
+    WalletAddress::parse(text).map_err(|_| "an address is 0x and 40 hex digits".to_owned())
 }
 
 #[cfg(test)]

@@ -7,11 +7,13 @@
 
 pub(crate) mod child_checks;
 pub mod headroom;
+pub mod order_limits;
 pub(crate) mod reservation;
 pub(crate) mod signal_checks;
 pub(crate) mod trace;
 
-pub use headroom::Headroom;
+pub use headroom::{Headroom, MoneyLimit};
+pub use order_limits::{OrderLimits, PurchaseLimits, SaleLimits};
 
 use crate::event::SkipReason;
 use crate::market::Market;

@@ -12,6 +12,7 @@ use crate::ids::{ChildId, ConditionId, CopyOrderId, FollowId, SignalId, TokenId,
 use crate::markets::Markets;
 use crate::money::{Price, Shares};
 use crate::observed::ObservedChange;
+use crate::risk::OrderLimits;
 use crate::state::{Pair, State};
 
 /// Rows that a step which changes anything mostly comes to: room for them is made at once.
@@ -40,6 +41,8 @@ pub struct Step {
     pub events: Vec<Event>,
     /// What is to be done once all that is committed.
     pub commands: Vec<Command>,
+    /// What each child to be placed may be at the most: for who signs it. One without may not be signed.
+    pub limits: Vec<(ChildId, OrderLimits)>,
     /// Books that orders were looked at on without a new decision.
     pub looks: Vec<BookLook>,
 }

@@ -17,6 +17,7 @@ use pilotfish_copy::Core;
 use pilotfish_copy::command::{Command, PlaceChild};
 use pilotfish_copy::ids::{ChildId, OrderHash, VenueMs};
 use pilotfish_copy::input::{Input, OwnTrade, UserInput};
+use pilotfish_copy::risk::OrderLimits;
 use pilotfish_store::{Intent, PositionPage, Readings, Store};
 use tokio::sync::watch;
 use tokio::time::Instant;
@@ -372,7 +373,10 @@ impl Desk {
             draft.looks.extend(step.looks);
             for command in step.commands {
                 match command {
-                    Command::Place(place) => inputs.push_back(self.sign(&place, draft)),
+                    Command::Place(place) => {
+                        let limits = step.limits.iter().find(|(child, _)| *child == place.child);
+                        inputs.push_back(self.sign(&place, limits.map(|(_, limits)| limits), draft));
+                    }
                     Command::Notify(notice) => draft.notices.push(notice),
                     Command::FetchBook { token } => match self.streamed_book(&token, at) {
                         Some(book) => inputs.push_back(Input::Book(book)),
@@ -435,7 +439,7 @@ impl Desk {
     }
 
     /// Signs in memory. What is to be sent waits in the draft until the draft is committed.
-    fn sign(&self, place: &PlaceChild, draft: &mut Draft) -> Input {
+    fn sign(&self, place: &PlaceChild, limits: Option<&OrderLimits>, draft: &mut Draft) -> Input {
         passed(Passage::Decided);
         let refused = |reason: String| Input::SignRefused {
             child: place.child,
@@ -444,7 +448,10 @@ impl Desk {
         let Some(seat) = self.around.login.seat() else {
             return refused("the venue has not been reached yet".to_owned());
         };
-        let ready = match seat.sign(place, self.core.state().control.limits.max_exposure) {
+        let Some(limits) = limits else {
+            return refused("the order came without the limits it was decided by".to_owned());
+        };
+        let ready = match seat.sign(place, limits) {
             Ok(ready) => ready,
             Err(error) => return refused(error.to_string()),
         };

@@ -25,6 +25,7 @@ mod inbox;
 pub mod journal;
 mod link;
 mod live_watch;
+pub mod log_filter;
 mod login;
 mod notice;
 pub mod paper;

@@ -6,6 +6,7 @@ use std::sync::{Arc, PoisonError, RwLock};
 use std::time::Duration;
 
 use pilotfish_copy::ids::WalletAddress;
+use pilotfish_vault::WalletEvidence;
 use tokio::time::Instant;
 
 use crate::error::EngineError;
@@ -58,6 +59,8 @@ impl Login {
         let signer = self.account.signer().await?;
         let kind = self.account.wallet_type();
         let wallet = signer.wallet(kind)?;
+        // The wallet that the account was opened with is the one that orders are signed for from here on.
+        signer.confirm_wallet(kind, &wallet, WalletEvidence::Derived)?;
         let owner = within(TIMEOUT, self.standing.connect(&signer, kind, &wallet)).await?;
         tracing::info!(%wallet, "logged in");
         *last = Some(Instant::now());

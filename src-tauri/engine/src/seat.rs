@@ -8,10 +8,10 @@ use std::time::Duration;
 
 use pilotfish_copy::command::PlaceChild;
 use pilotfish_copy::ids::{OrderHash, WalletAddress};
-use pilotfish_copy::money::Usd;
+use pilotfish_copy::risk::OrderLimits;
 use pilotfish_copy::wallet::{TradingAccount, WalletType};
 use pilotfish_vault::order::SALT_MAX;
-use pilotfish_vault::{LastGate, OrderRequest, SignedChild, Signer, VaultError};
+use pilotfish_vault::{OrderRequest, SignedChild, Signer, VaultError};
 use rand::Rng;
 
 use crate::error::EngineError;
@@ -111,14 +111,14 @@ pub(crate) struct Ready {
 }
 
 impl Seat {
-    /// Signs. `most` is the most a purchase may cost: the last gate before a signature.
-    pub(crate) fn sign(&self, place: &PlaceChild, most: Usd) -> Result<Ready, VaultError> {
+    /// Signs, within the limits by which the core decided it.
+    pub(crate) fn sign(&self, place: &PlaceChild, limits: &OrderLimits) -> Result<Ready, VaultError> {
         let request = OrderRequest {
             place,
             wallet: self.kind,
             funder: &self.wallet,
             salt: rand::rng().random_range(0..=SALT_MAX),
-            gate: LastGate { max_notional: most },
+            limits,
         };
         let signed = self.signer.sign_order(&request)?;
         let body = signed.body(&self.owner)?;

@@ -1,7 +1,7 @@
 //! The venue's API credentials, and the headers that authenticate a request with them.
 //!
-//! They can be derived again from the key at any time, so they are kept in memory only: there is no way to serialise
-//! them but for the one frame that logs in to the user channel.
+//! They can be derived again from the key at any time. There is no way to serialise them but for the one frame that logs in to the
+//! user channel, and for the store of secrets ([`crate::accounts`]).
 
 use std::fmt;
 
@@ -78,6 +78,14 @@ impl ApiCredentials {
     #[must_use]
     pub fn owner(&self) -> String {
         self.key.to_string()
+    }
+
+    pub(crate) fn secret_text(&self) -> &str {
+        &self.secret_text
+    }
+
+    pub(crate) fn passphrase(&self) -> &str {
+        &self.passphrase
     }
 
     /// The headers of one request. `address` is the key's EIP-55 address, `timestamp_s` real time, `path` has no query.

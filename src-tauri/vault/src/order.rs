@@ -4,13 +4,14 @@ use alloy::primitives::{B256, U256};
 use pilotfish_copy::command::{ChildKind, PlaceChild};
 use pilotfish_copy::ids::{OrderHash, VenueMs, WalletAddress};
 use pilotfish_copy::market::Side;
-use pilotfish_copy::money::Usd;
+use pilotfish_copy::risk::OrderLimits;
 use pilotfish_copy::wallet::WalletType;
 use polymarket_client_sdk_v2::auth::ApiKey;
 use polymarket_client_sdk_v2::clob::types::{OrderPayload, OrderSignature, OrderType, OrderV2, SignedOrder};
 
 use crate::VaultError;
 use crate::amounts::{self, Amounts, Precision};
+use crate::limits;
 use crate::terms::{Signed, Terms};
 
 /// The largest salt that survives as a JSON number: 2⁵³ − 1.
@@ -18,31 +19,6 @@ pub const SALT_MAX: u64 = (1 << 53) - 1;
 
 /// The venue drops a GTD order this long before the expiry it carries, in seconds (polymarket-api §4.3).
 const SECURITY_THRESHOLD_S: u64 = 60;
-
-/// The last limit before a signature. It can only refuse: it knows nothing of why an order was decided.
-///
-/// Sales pass: an exit is not stopped by a spending limit (product.md §3).
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct LastGate {
-    /// The most pUSD one purchase may cost, without fees.
-    pub max_notional: Usd,
-}
-
-impl LastGate {
-    fn check(self, side: Side, amounts: Amounts) -> Result<(), VaultError> {
-        if side == Side::Sell {
-            return Ok(());
-        }
-        let notional = Usd::from_micros(i64::try_from(amounts.maker).unwrap_or(i64::MAX));
-        if notional > self.max_notional {
-            return Err(VaultError::OverLimit {
-                notional,
-                limit: self.max_notional,
-            });
-        }
-        Ok(())
-    }
-}
 
 /// What is asked of the signer.
 #[derive(Debug, Clone, Copy)]
@@ -55,15 +31,15 @@ pub struct OrderRequest<'a> {
     pub funder: &'a WalletAddress,
     /// Makes two equal orders different. At most [`SALT_MAX`]; the caller draws it, so that virtual time can seed it.
     pub salt: u64,
-    /// The last limit.
-    pub gate: LastGate,
+    /// What it may be at the most, from who decided it; checked here once more.
+    pub limits: &'a OrderLimits,
 }
 
 impl OrderRequest<'_> {
     /// The amounts this order would sign.
     ///
     /// # Errors
-    /// As [`amounts`] says, and [`VaultError::OverLimit`].
+    /// As [`amounts`] says, and where they lie outside the limits.
     pub fn amounts(&self) -> Result<Amounts, VaultError> {
         let place = self.place;
         let amounts = match place.kind {
@@ -80,7 +56,7 @@ impl OrderRequest<'_> {
         if !side_agrees {
             return Err(VaultError::Internal);
         }
-        self.gate.check(place.side, amounts)?;
+        limits::check(self.limits, place, amounts)?;
         Ok(amounts)
     }
 
@@ -97,7 +73,7 @@ impl OrderRequest<'_> {
             side: self.place.side,
             amounts: self.amounts()?,
             wallet: self.wallet,
-            maker: signer.check_funder(self.wallet, self.funder)?,
+            maker: signer.maker(self.wallet, self.funder)?,
             owner: signer.owner(),
             salt: self.salt,
             timestamp_ms: to_unsigned(self.place.created_at.0)?,
@@ -193,6 +169,17 @@ impl SignedChild {
             post_only,
             amounts,
             expires_at,
+        }
+    }
+
+    /// The same order, to be taken only if it rests: the venue is to refuse it where it would trade at once. That is said beside
+    /// the signature and changes nothing of it.
+    #[must_use]
+    pub fn post_only(self) -> Self {
+        let rests = matches!(self.wire_type, WireType::Gtc | WireType::Gtd);
+        Self {
+            post_only: rests,
+            ..self
         }
     }
 

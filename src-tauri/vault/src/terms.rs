@@ -12,8 +12,9 @@ use pilotfish_copy::market::{Exchange, Side};
 use pilotfish_copy::wallet::WalletType;
 use polymarket_client_sdk_v2::clob::types::{OrderPayload, OrderSignature, OrderV2};
 
-use crate::Chain;
 use crate::amounts::Amounts;
+use crate::device::{SigningDevice, Statement};
+use crate::{Chain, VaultError};
 
 const ORDER_TYPE: &str = "Order(uint256 salt,address maker,address signer,uint256 tokenId,uint256 makerAmount,\
 uint256 takerAmount,uint8 side,uint8 signatureType,uint256 timestamp,bytes32 metadata,bytes32 builder)";
@@ -98,21 +99,19 @@ impl Terms {
         }
     }
 
-    /// The order with its hash (the venue's order id) and its signature. `sign` signs a 32-byte digest.
-    pub(crate) fn sign<E>(
-        &self,
-        sign: impl FnOnce(&B256) -> Result<alloy::primitives::Signature, E>,
-    ) -> Result<Signed, E> {
+    /// The order with its hash (the venue's order id) and its signature.
+    pub(crate) fn sign(&self, device: &dyn SigningDevice) -> Result<Signed, VaultError> {
+        let sign = |digest| device.sign(Statement::Order(digest));
         let order = self.order();
         let domain = self.domain();
         let hash = order.eip712_signing_hash(&domain);
         let signature = match self.wallet {
             WalletType::Deposit => {
                 let contents = order.eip712_hash_struct();
-                let inner = sign(&nested_digest(&domain, contents, self.maker, self.chain))?;
+                let inner = sign(nested_digest(&domain, contents, self.maker, self.chain))?;
                 wrap(&inner, &domain, contents).into()
             }
-            WalletType::Eoa | WalletType::Proxy | WalletType::Safe => sign(&hash)?.into(),
+            WalletType::Eoa | WalletType::Proxy | WalletType::Safe => sign(hash)?.into(),
         };
         let expiration = U256::from(self.expiration_s);
         let payload = match self.exchange {

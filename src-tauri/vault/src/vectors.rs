@@ -7,16 +7,17 @@
 use alloy::primitives::{B256, U256};
 use pilotfish_copy::command::{ChildKind, PlaceChild};
 use pilotfish_copy::ids::{ChildId, TokenId, VenueMs, WalletAddress};
-use pilotfish_copy::market::{Exchange, Side};
+use pilotfish_copy::market::{Exchange, FeeSchedule, Side};
 use pilotfish_copy::money::{Price, Shares, Tick, Usd};
+use pilotfish_copy::risk::OrderLimits;
 use pilotfish_copy::wallet::WalletType;
 use serde_json::Value;
 use zeroize::Zeroizing;
 
 use crate::amounts::{self, Amounts, Precision};
-use crate::order::{LastGate, OrderRequest, SignedChild, WireType};
+use crate::order::{OrderRequest, SignedChild, WireType};
 use crate::terms::Terms;
-use crate::{ApiCredentials, Chain, Headers, Signer};
+use crate::{ApiCredentials, Chain, Headers, Signer, WalletEvidence};
 
 mod folder;
 
@@ -143,7 +144,7 @@ impl Case<'_> {
             metadata: bytes(vector, "metadata"),
             builder: bytes(vector, "builder"),
         };
-        let signed = terms.sign(|digest| signer.sign(digest)).expect("a signature");
+        let signed = terms.sign(signer.device()).expect("a signature");
         SignedChild::new(signed, by_tick, wire_type(vector), vector["postOnly"] == true, None)
     }
 
@@ -188,16 +189,28 @@ impl Case<'_> {
             kind,
             created_at: VenueMs(text(vector, "timestampMs").parse().expect("a time")),
         };
+        let funder = WalletAddress::parse(&text(vector, "funder")).expect("an address");
+        let (most, shares) = (Usd::dollars(10_000_000), Shares::from_micros(i64::MAX / 4));
+        let limits = match place.side {
+            Side::Buy => OrderLimits::purchase_alone(most, FeeSchedule::FREE, shares, price),
+            Side::Sell => OrderLimits::sale(shares, price),
+        };
         let request = OrderRequest {
             place: &place,
             wallet: wallet(vector),
-            funder: &WalletAddress::parse(&text(vector, "funder")).expect("an address"),
+            funder: &funder,
             salt: text(vector, "salt").parse().expect("a salt"),
-            gate: LastGate {
-                max_notional: Usd::dollars(10_000_000),
-            },
+            limits: &limits,
         };
-        Some(self.signer().sign_order(&request).expect("a signature"))
+        let signer = self.signer();
+        let evidence = match request.wallet {
+            WalletType::Deposit => WalletEvidence::ConfirmedByUser { profile: &funder },
+            WalletType::Eoa | WalletType::Proxy | WalletType::Safe => WalletEvidence::Derived,
+        };
+        signer
+            .confirm_wallet(request.wallet, &funder, evidence)
+            .expect("the wallet");
+        Some(signer.sign_order(&request).expect("a signature"))
     }
 
     /// Whether the order could also be asked for as the core asks.

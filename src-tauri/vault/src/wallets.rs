@@ -5,6 +5,7 @@
 
 use alloy::primitives::{Address, B256, U256, address, keccak256};
 use alloy::sol_types::SolValue;
+use pilotfish_copy::ids::WalletAddress;
 use pilotfish_copy::market::Exchange;
 use polymarket_client_sdk_v2::{derive_proxy_wallet, derive_safe_wallet};
 
@@ -51,7 +52,7 @@ pub struct DepositWallets {
     pub beacon: Address,
 }
 
-const DEPOSIT_FACTORY: Address = address!("0x00000000000Fb5C9ADea0298D729A0CB3823Cc07");
+pub(crate) const DEPOSIT_FACTORY: Address = address!("0x00000000000Fb5C9ADea0298D729A0CB3823Cc07");
 const DEPOSIT_BEACON: Address = address!("0x7A18EDfe055488A3128f01F563e5B479D92ffc3a");
 const DEPOSIT_IMPLEMENTATION: Address = address!("0x58CA52ebe0DadfdF531Cde7062e76746de4Db1eB");
 
@@ -120,6 +121,12 @@ fn init_code_hash(prefix: u128, target: Address, code: &[u8], args: &[u8]) -> B2
     init.extend_from_slice(code);
     init.extend_from_slice(args);
     keccak256(init)
+}
+
+/// An address as people compare it, with the checksum in its letters' case (EIP-55).
+#[must_use]
+pub fn with_checksum(address: &WalletAddress) -> String {
+    checksummed(address.as_str()).unwrap_or_else(|| address.to_string())
 }
 
 #[cfg(test)]

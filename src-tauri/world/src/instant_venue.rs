@@ -5,13 +5,13 @@ use pilotfish_copy::ids::{ChildId, ConditionId, OrderHash, RealMs, VenueMs, Wall
 use pilotfish_copy::input::{
     CancelAnswer, Input, ListQuality, OpenOrder, PlaceOutcome, Poll, Refusal, RefusalCode, RowSource,
 };
-use pilotfish_copy::money::Usd;
+use pilotfish_copy::risk::OrderLimits;
 use pilotfish_copy::wallet::WalletType;
 use pilotfish_exchange::{CancelRefused, PlacedStatus, Reject};
 use pilotfish_sim::habits::{Ask, Call, Trouble};
 use pilotfish_sim::signed_order::{Authenticated, KeyHolder, OrderRefused, accept_signed_order};
 use pilotfish_sim::venue::Venue;
-use pilotfish_vault::{LastGate, OrderRequest, SALT_MAX, Signer};
+use pilotfish_vault::{OrderRequest, SALT_MAX, Signer, WalletEvidence};
 
 use crate::options::WorldError;
 use crate::views;
@@ -35,6 +35,7 @@ impl InstantVenue {
     pub(crate) fn new(seed: u64, world: &str) -> Result<Self, WorldError> {
         let signer = Signer::demo(seed, world)?;
         let wallet = signer.wallet(WalletType::Deposit)?;
+        signer.confirm_wallet(WalletType::Deposit, &wallet, WalletEvidence::Derived)?;
         let owner = signer
             .address()
             .parse()
@@ -51,10 +52,16 @@ impl InstantVenue {
         })
     }
 
-    /// Does it, and gives what the core is to be told, in order: as the venue shows itself, its habits on.
-    pub(crate) fn carry_out(&mut self, venue: &mut Venue, command: &Command) -> Result<Vec<Input>, WorldError> {
+    /// Does it, and gives what the core is to be told, in order: as the venue shows itself, its habits on. An order is signed within the
+    /// limits that came with it, as everywhere.
+    pub(crate) fn carry_out(
+        &mut self,
+        venue: &mut Venue,
+        command: &Command,
+        limits: &[(ChildId, OrderLimits)],
+    ) -> Result<Vec<Input>, WorldError> {
         Ok(match command {
-            Command::Place(place) => self.place(venue, place)?,
+            Command::Place(place) => self.place(venue, place, limits)?,
             Command::Cancel { child, hash } => {
                 let answer = self.cancel(venue, hash);
                 vec![Input::CancelAnswer { child: *child, answer }]
@@ -165,17 +172,26 @@ impl InstantVenue {
     }
 
     /// Signs, decodes and checks as the server would, and places.
-    fn place(&mut self, venue: &mut Venue, place: &PlaceChild) -> Result<Vec<Input>, WorldError> {
+    fn place(
+        &mut self,
+        venue: &mut Venue,
+        place: &PlaceChild,
+        limits: &[(ChildId, OrderLimits)],
+    ) -> Result<Vec<Input>, WorldError> {
+        let child = place.child;
+        let Some((_, limits)) = limits.iter().find(|(of, _)| *of == child) else {
+            return Ok(vec![Input::SignRefused {
+                child,
+                reason: "no limits came with it".to_owned(),
+            }]);
+        };
         let request = OrderRequest {
             place,
             wallet: WalletType::Deposit,
             funder: &self.wallet,
             salt: self.salts.next(),
-            gate: LastGate {
-                max_notional: Usd::dollars(1_000_000),
-            },
+            limits,
         };
-        let child = place.child;
         let void_after = RealMs(venue.now().0 + AUTHENTICATION_MS);
         let signed = match self.signer.sign_order(&request) {
             Ok(signed) => signed,

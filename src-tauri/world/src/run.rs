@@ -166,6 +166,10 @@ impl World {
                 self.checks.found("one instant does not end");
                 break;
             }
+            if let Input::SignRefused { reason, .. } = &input {
+                self.checks
+                    .found(format!("the core's own order was not signed: {reason}"));
+            }
             watch.input(self.now, &input);
             let step = self.core.step(self.now, input);
             for event in &step.events {
@@ -179,7 +183,7 @@ impl World {
             }
             self.checks.after_step(&self.core, &step);
             for command in &step.commands {
-                waiting.extend(self.account.carry_out(&mut self.venue, command)?);
+                waiting.extend(self.account.carry_out(&mut self.venue, command, &step.limits)?);
             }
             self.hear_venue();
         }

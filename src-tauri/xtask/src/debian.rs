@@ -18,8 +18,8 @@ pub(crate) const BUILD: &[&str] = &[
 /// What a window takes on a machine without a display.
 pub(crate) const DISPLAY: &[&str] = &["xvfb", "openbox", "dbus", "fonts-dejavu-core"];
 
-/// What the tests of window and UI take besides.
-pub(crate) const TEST: &[&str] = &["webkit2gtk-driver", "chromium", "wmctrl"];
+/// What the tests of window, UI and keychain take besides.
+pub(crate) const TEST: &[&str] = &["webkit2gtk-driver", "chromium", "wmctrl", "gnome-keyring"];
 
 /// Installs what is missing of these, or says what to install.
 pub(crate) fn ensure(packages: &[&str]) -> Result<(), String> {

@@ -13,8 +13,8 @@ use crate::halts::{Verdict, verdict};
 use crate::ladder::{SECURITY_THRESHOLD_MS, Stage, resting_expiry, stage_starts};
 use crate::market::{Book, Market, Side};
 use crate::money::{LOT, Price, Rounding, Shares, Usd};
-use crate::risk::child_checks;
 use crate::risk::trace::RiskTrace;
+use crate::risk::{child_checks, order_limits};
 use crate::step::{Consequence, Cx};
 
 /// A rest worth less than this counts as filled.
@@ -258,6 +258,9 @@ fn place(cx: &mut Cx<'_>, mut order: CopyOrder, market: &Market, kind: ChildKind
         return; // Asked on every path that places; whoever called has said so already.
     }
     let child = cx.next_child_id();
+    if let Some(limits) = order_limits::of(cx.state, &order, market, cx.now) {
+        cx.out.step.limits.push((child, limits));
+    }
     let (shares, expires_at) = match kind {
         ChildKind::Resting { shares, expires_at, .. } => (shares, Some(expires_at)),
         ChildKind::BuyNow { price, budget } => (budget.buys(price), None),

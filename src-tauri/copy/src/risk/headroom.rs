@@ -3,7 +3,7 @@
 use crate::entity::{CopyOrder, Follow, GateBasis, GateName};
 use crate::fees::worst_fee;
 use crate::ids::{ConditionId, VenueMs};
-use crate::market::{Market, Side};
+use crate::market::{FeeSchedule, Market, Side};
 use crate::money::{MICRO, Price, Rounding, Shares, Usd, mul_div};
 use crate::state::State;
 
@@ -74,11 +74,17 @@ pub fn reserve(state: &State) -> Option<Usd> {
 /// A price with the fee that a share may cost at that price or better, rounded up.
 #[must_use]
 pub fn with_fee(market: &Market, price: Price) -> Price {
-    if market.fee.rate_micros <= 0 {
+    share_with_fee(&market.fee, price)
+}
+
+/// The same by the fee schedule alone.
+#[must_use]
+pub fn share_with_fee(fee: &FeeSchedule, price: Price) -> Price {
+    if fee.rate_micros <= 0 {
         return price;
     }
     let share = Shares::from_micros(MICRO);
-    price + Price::from_micros(worst_fee(&market.fee, Side::Buy, share, price).micros())
+    price + Price::from_micros(worst_fee(fee, Side::Buy, share, price).micros())
 }
 
 /// What is left of every limit. `own` is the order that asks: what it reserves itself is not counted against it, what it has

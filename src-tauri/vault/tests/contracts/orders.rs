@@ -3,10 +3,11 @@
 use alloy::primitives::{Address, B256, U256};
 use pilotfish_copy::command::{ChildKind, PlaceChild};
 use pilotfish_copy::ids::{ChildId, TokenId, VenueMs, WalletAddress};
-use pilotfish_copy::market::{Exchange, Side};
-use pilotfish_copy::money::{Tick, Usd};
+use pilotfish_copy::market::{Exchange, FeeSchedule, Side};
+use pilotfish_copy::money::{Price, Shares, Tick, Usd};
+use pilotfish_copy::risk::OrderLimits;
 use pilotfish_copy::wallet::WalletType;
-use pilotfish_vault::{Chain, LastGate, OrderRequest, Signer};
+use pilotfish_vault::{Chain, OrderRequest, Signer, WalletEvidence};
 use serde_json::Value;
 
 /// An order as a contract sees it: eleven words and a signature.
@@ -119,14 +120,23 @@ impl Account {
             kind,
             created_at: VenueMs(1_793_577_600_123),
         };
+        let many = Shares::from_micros(1_000_000_000_000);
+        let limits = match side {
+            Side::Buy => OrderLimits::purchase_alone(Usd::dollars(1_000), FeeSchedule::FREE, many, Price::ONE),
+            Side::Sell => OrderLimits::sale(many, Price::ZERO),
+        };
+        let derived = WalletEvidence::Derived;
+        let named = WalletEvidence::ConfirmedByUser { profile: &self.funder };
+        self.signer
+            .confirm_wallet(self.wallet, &self.funder, derived)
+            .or_else(|_| self.signer.confirm_wallet(self.wallet, &self.funder, named))
+            .expect("a wallet of the signer's");
         let request = OrderRequest {
             place: &place,
             wallet: self.wallet,
             funder: &self.funder,
             salt: pilotfish_vault::SALT_MAX - 4_711,
-            gate: LastGate {
-                max_notional: Usd::dollars(1_000),
-            },
+            limits: &limits,
         };
         let signed = self.signer.sign_order(&request).expect("a signed order");
         let body = signed.body("00000000-1111-2222-3333-444444444444").expect("a body");

@@ -1,0 +1,376 @@
+//! `key`: the private key comes in by standard input or an unseen prompt, and never goes out.
+//!
+//! It is never an argument and never in the environment, which other programs can read. What is printed is addresses.
+
+use std::io::{IsTerminal, Read, Write};
+use std::path::PathBuf;
+
+use pilotfish_copy::ids::WalletAddress;
+use pilotfish_engine::{Home, Mode};
+use pilotfish_vault::SecretKey;
+use pilotfish_vault::accounts::{Accounts, DELETE_WORD};
+use pilotfish_vault::keystore_file::Keystore;
+use pilotfish_vault::passphrase::Passphrase;
+use pilotfish_vault::store::encrypted_folder::{EncryptedFolder, read_any_file};
+use pilotfish_vault::store::keychain::Keychain;
+use pilotfish_vault::store::{KeyStore, SecretMode, StoreError};
+use pilotfish_vault::wallets::with_checksum;
+use serde_json::json;
+use zeroize::Zeroizing;
+
+use crate::args::{Key, KeyMode, KeyPlace, StoreChoice};
+use crate::error::CliError;
+use crate::output::Lines;
+
+/// More of standard input is not read: a key has 66 characters.
+const INPUT_BYTES_MOST: u64 = 4_096;
+/// The folder of encrypted files, in a mode's folder.
+const KEYSTORE_FOLDER: &str = "keystore";
+
+/// Whoever answers: the person at the terminal, or a script by standard input.
+trait Answers {
+    /// A private key: what is typed unseen, or all of standard input.
+    fn key(&mut self) -> Result<Zeroizing<String>, CliError>;
+    /// A passphrase, typed unseen at the terminal, whatever standard input is.
+    fn passphrase(&mut self, prompt: &str) -> Result<Zeroizing<String>, CliError>;
+    /// One line, seen.
+    fn line(&mut self, prompt: &str) -> Result<String, CliError>;
+}
+
+/// The real ones.
+struct Person;
+
+impl Answers for Person {
+    fn key(&mut self) -> Result<Zeroizing<String>, CliError> {
+        if std::io::stdin().is_terminal() {
+            let typed = rpassword::prompt_password("Private key (it is not shown while you type or paste): ");
+            return typed.map(Zeroizing::new).map_err(CliError::Input);
+        }
+        // Room is made at once: a buffer that grows leaves what it held behind.
+        let mut text = Zeroizing::new(String::with_capacity(8_192));
+        std::io::stdin()
+            .take(INPUT_BYTES_MOST)
+            .read_to_string(&mut text)
+            .map_err(CliError::Input)?;
+        Ok(text)
+    }
+
+    fn passphrase(&mut self, prompt: &str) -> Result<Zeroizing<String>, CliError> {
+        // It opens the terminal itself; without one there is nobody to ask.
+        let typed = rpassword::prompt_password(prompt).map_err(|_| StoreError::NoPassphrase)?;
+        Ok(Zeroizing::new(typed))
+    }
+
+    fn line(&mut self, prompt: &str) -> Result<String, CliError> {
+        eprint!("{prompt}");
+        std::io::stderr().flush()?;
+        let mut line = String::new();
+        std::io::stdin().read_line(&mut line).map_err(CliError::Input)?;
+        Ok(line)
+    }
+}
+
+/// Carries out a `key` command.
+pub(crate) fn run(command: Key) -> Result<(), CliError> {
+    match command {
+        Key::Import(place) => import(&place, &mut Person),
+        Key::ImportKeystore { file, place } => import_keystore(&file, &place, &mut Person),
+        Key::Generate(place) => generate(&place, &mut Person),
+        Key::Show(place) => show(&place, &mut Person),
+        Key::Delete { account, place } => delete(account, &place, &mut Person),
+    }
+}
+
+fn import(place: &KeyPlace, answers: &mut dyn Answers) -> Result<(), CliError> {
+    let key = SecretKey::parse(&answers.key()?)?;
+    keep(&key, place, answers, "Imported")
+}
+
+fn import_keystore(file: &std::path::Path, place: &KeyPlace, answers: &mut dyn Answers) -> Result<(), CliError> {
+    let keystore = Keystore::parse(&read_any_file(file)?)?;
+    let mut typed = answers.passphrase("Passphrase of that file: ")?;
+    let key = keystore.open_key(&Passphrase::of_a_file(std::mem::take(&mut *typed))?)?;
+    keep(&key, place, answers, "Imported")
+}
+
+fn generate(place: &KeyPlace, answers: &mut dyn Answers) -> Result<(), CliError> {
+    keep(&SecretKey::generate()?, place, answers, "Made")?;
+    if !place.json {
+        eprintln!(
+            "There is one copy of this key, and Pilotfish never shows it: if that is lost, so is what its account holds."
+        );
+    }
+    Ok(())
+}
+
+fn keep(key: &SecretKey, place: &KeyPlace, answers: &mut dyn Answers, done: &str) -> Result<(), CliError> {
+    let store = open(place, answers)?;
+    let account = Accounts::of(store.as_ref(), mode(place)).import(key)?;
+    let mut lines = Lines::new(place.json);
+    if place.json {
+        lines.object(&described(&account, place))?;
+    } else {
+        let address = with_checksum(&account);
+        let (mode, kept) = (mode(place).word(), where_kept(place));
+        lines.text(&format!("{done}: {address} ({mode}, {kept})"))?;
+        lines.text("Compare this address, whole, with the signer in your wallet or on your Polymarket profile.")?;
+    }
+    lines.flush()
+}
+
+fn show(place: &KeyPlace, answers: &mut dyn Answers) -> Result<(), CliError> {
+    let mut lines = Lines::new(place.json);
+    let accounts = list(place, answers)?.unwrap_or_default();
+    for account in &accounts {
+        if place.json {
+            lines.object(&described(account, place))?;
+        } else {
+            lines.text(&with_checksum(account))?;
+        }
+    }
+    if accounts.is_empty() && !place.json {
+        lines.text(&format!("no {} key in the {}", mode(place).word(), where_kept(place)))?;
+    }
+    lines.flush()
+}
+
+fn delete(account: Option<WalletAddress>, place: &KeyPlace, answers: &mut dyn Answers) -> Result<(), CliError> {
+    let listed = if place.store == StoreChoice::Keystore && !EncryptedFolder::holds_any(&folder(place)?) {
+        Vec::new()
+    } else {
+        let store = open(place, answers)?;
+        let accounts = Accounts::of(store.as_ref(), mode(place));
+        let listed = accounts.list()?;
+        // An account that is not listed can be named: what an import that was cut off left goes too.
+        if let Some(account) = account.clone().or_else(|| only(&listed).cloned()) {
+            return delete_one(accounts, &account, place, answers);
+        }
+        listed
+    };
+    Err(if listed.is_empty() {
+        StoreError::Gone.into()
+    } else {
+        let addresses: Vec<String> = listed.iter().map(with_checksum).collect();
+        CliError::Usage(format!("which one? Name it with --account: {}", addresses.join(", ")))
+    })
+}
+
+fn delete_one(
+    accounts: Accounts<'_>,
+    account: &WalletAddress,
+    place: &KeyPlace,
+    answers: &mut dyn Answers,
+) -> Result<(), CliError> {
+    let address = with_checksum(account);
+    let typed = answers.line(&format!(
+        "This deletes the key of {address} and the API keys kept with it. Orders that rest at the exchange stay there.\n\
+         Without a copy of the key elsewhere, what its account holds is lost. Type {} to go on: ",
+        DELETE_WORD.en
+    ))?;
+    accounts.delete(account, &typed)?;
+    let mut lines = Lines::new(place.json);
+    if place.json {
+        lines.object(&json!({ "kind": "deleted", "address": address, "mode": mode(place).word() }))?;
+    } else {
+        lines.text(&format!("Deleted: {address}"))?;
+    }
+    lines.flush()
+}
+
+fn only(accounts: &[WalletAddress]) -> Option<&WalletAddress> {
+    match accounts {
+        [one] => Some(one),
+        _ => None,
+    }
+}
+
+/// The accounts there are; nothing where there is no folder to ask a passphrase for.
+fn list(place: &KeyPlace, answers: &mut dyn Answers) -> Result<Option<Vec<WalletAddress>>, CliError> {
+    if place.store == StoreChoice::Keystore && !EncryptedFolder::holds_any(&folder(place)?) {
+        return Ok(None);
+    }
+    let store = open(place, answers)?;
+    Ok(Some(Accounts::of(store.as_ref(), mode(place)).list()?))
+}
+
+fn open(place: &KeyPlace, answers: &mut dyn Answers) -> Result<Box<dyn KeyStore>, CliError> {
+    Ok(match place.store {
+        StoreChoice::Keychain => Box::new(Keychain::default()),
+        StoreChoice::Keystore => {
+            let folder = folder(place)?;
+            let passphrase = passphrase(EncryptedFolder::holds_any(&folder), answers)?;
+            Box::new(EncryptedFolder::at(folder, passphrase))
+        }
+    })
+}
+
+/// The service manager's passphrase, else the user's; a new one is typed twice.
+fn passphrase(exists: bool, answers: &mut dyn Answers) -> Result<Passphrase, CliError> {
+    match Passphrase::of_the_service() {
+        Err(StoreError::NoPassphrase) => {}
+        other => return Ok(other?),
+    }
+    if exists {
+        let mut typed = answers.passphrase("Passphrase of the keystore: ")?;
+        return Ok(Passphrase::of_a_file(std::mem::take(&mut *typed))?);
+    }
+    let mut typed = answers.passphrase("New passphrase for the keystore (at least 12 characters): ")?;
+    let again = answers.passphrase("The same again: ")?;
+    if *typed != *again {
+        return Err(CliError::Usage(
+            "the two passphrases differ: nothing was kept".to_owned(),
+        ));
+    }
+    Ok(Passphrase::chosen(std::mem::take(&mut *typed))?)
+}
+
+fn folder(place: &KeyPlace) -> Result<PathBuf, CliError> {
+    let home = Home::resolve(place.home.as_deref())?;
+    let mode = match place.mode {
+        KeyMode::Live => Mode::Live,
+        KeyMode::Paper => Mode::Paper,
+    };
+    Ok(home.mode(mode).join(KEYSTORE_FOLDER))
+}
+
+const fn mode(place: &KeyPlace) -> SecretMode {
+    match place.mode {
+        KeyMode::Live => SecretMode::Live,
+        KeyMode::Paper => SecretMode::Paper,
+    }
+}
+
+const fn where_kept(place: &KeyPlace) -> &'static str {
+    match place.store {
+        StoreChoice::Keychain => "keychain",
+        StoreChoice::Keystore => "encrypted keystore",
+    }
+}
+
+fn described(account: &WalletAddress, place: &KeyPlace) -> serde_json::Value {
+    json!({
+        "kind": "key", "address": with_checksum(account), "mode": mode(place).word(), "store": where_kept(place),
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used, clippy::expect_used, clippy::indexing_slicing)]
+    use std::collections::VecDeque;
+    use std::path::Path;
+
+    use super::*;
+
+    /// The first key of every local test chain: public, and worthless.
+    const KEY: &str = "0xac0974bec39a17e36ba4a6b4d238ff944bacb478cbed5efcae784d7bf4f2ff80";
+    const ADDRESS: &str = "0xf39fd6e51aad88f6f4ce6ab8827279cfffb92266";
+
+    /// Answers one after the other; asked for more, it fails.
+    struct Script(VecDeque<&'static str>);
+
+    impl Script {
+        fn of<const N: usize>(lines: [&'static str; N]) -> Self {
+            Self(lines.into())
+        }
+
+        fn next(&mut self) -> Result<String, CliError> {
+            self.0
+                .pop_front()
+                .map(str::to_owned)
+                .ok_or_else(|| StoreError::NoPassphrase.into())
+        }
+    }
+
+    impl Answers for Script {
+        fn key(&mut self) -> Result<Zeroizing<String>, CliError> {
+            self.next().map(Zeroizing::new)
+        }
+
+        fn passphrase(&mut self, _: &str) -> Result<Zeroizing<String>, CliError> {
+            self.next().map(Zeroizing::new)
+        }
+
+        fn line(&mut self, _: &str) -> Result<String, CliError> {
+            self.next()
+        }
+    }
+
+    fn place(home: &Path) -> KeyPlace {
+        KeyPlace {
+            store: StoreChoice::Keystore,
+            mode: KeyMode::Live,
+            home: Some(home.to_owned()),
+            json: true,
+        }
+    }
+
+    #[test]
+    fn a_key_goes_into_the_keystore_and_out_of_it_only_by_its_word() {
+        let home = tempfile::tempdir().unwrap();
+        let place = place(home.path());
+        let words = "correct horse battery";
+        assert_eq!(
+            list(&place, &mut Script::of([])).unwrap(),
+            None,
+            "nobody is asked for nothing"
+        );
+        import(&place, &mut Script::of([KEY, words, words])).unwrap();
+        let listed = list(&place, &mut Script::of([words])).unwrap().unwrap();
+        assert_eq!(listed, [WalletAddress::parse(ADDRESS).unwrap()]);
+        let wrong = list(&place, &mut Script::of(["another one"]));
+        assert!(
+            matches!(wrong, Err(CliError::Secrets(StoreError::WrongPassphrase))),
+            "{wrong:?}"
+        );
+        // Another passphrase opens nothing of it, and so adds nothing to it.
+        let mixed = generate(&place, &mut Script::of(["another one"]));
+        assert!(
+            matches!(mixed, Err(CliError::Secrets(StoreError::WrongPassphrase))),
+            "{mixed:?}"
+        );
+
+        // The file is a standard one: it can be imported elsewhere.
+        let file = folder(&place).unwrap().join(format!("live-private-key-{ADDRESS}.json"));
+        let other = tempfile::tempdir().unwrap();
+        let elsewhere = self::place(other.path());
+        import_keystore(
+            &file,
+            &elsewhere,
+            &mut Script::of([words, "battery staple", "battery staple"]),
+        )
+        .unwrap();
+        assert_eq!(
+            list(&elsewhere, &mut Script::of(["battery staple"])).unwrap(),
+            Some(listed)
+        );
+
+        let kept = delete(None, &place, &mut Script::of([words, "no"]));
+        assert!(
+            matches!(kept, Err(CliError::Secrets(StoreError::NotConfirmed))),
+            "{kept:?}"
+        );
+        delete(None, &place, &mut Script::of([words, "delete\n"])).unwrap();
+        let gone = delete(None, &place, &mut Script::of([]));
+        assert!(matches!(gone, Err(CliError::Secrets(StoreError::Gone))), "{gone:?}");
+    }
+
+    #[test]
+    fn what_is_no_key_is_refused_without_repeating_it() {
+        let home = tempfile::tempdir().unwrap();
+        let refused = import(&place(home.path()), &mut Script::of([&KEY[..50]]))
+            .unwrap_err()
+            .to_string();
+        assert!(refused.contains("64") && !refused.contains(&KEY[2..20]), "{refused}");
+        assert!(!folder(&place(home.path())).unwrap().exists());
+        let differ = import(
+            &place(home.path()),
+            &mut Script::of([KEY, "correct horse battery", "correct horse"]),
+        );
+        assert!(matches!(differ, Err(CliError::Usage(_))), "{differ:?}");
+        let short = import(&place(home.path()), &mut Script::of([KEY, "short", "short"]));
+        assert!(
+            matches!(short, Err(CliError::Secrets(StoreError::BadPassphrase))),
+            "{short:?}"
+        );
+    }
+}

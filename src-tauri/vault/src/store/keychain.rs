@@ -1,0 +1,280 @@
+//! The operating system's keychain: the Secret Service on Linux, Keychain Services on macOS, the Credential Manager on Windows.
+//!
+//! Each call connects anew, in a thread of its own: a keychain that was restarted is found again, one that asks its user and gets no
+//! answer holds up nobody for ever, and no async runtime is in the way of the one that D-Bus needs.
+
+use std::collections::HashMap;
+use std::sync::Arc;
+use std::sync::mpsc::{RecvTimeoutError, channel};
+use std::time::Duration;
+
+use keyring_core::api::CredentialStoreApi;
+use keyring_core::{Entry, Error};
+
+use super::{EntryName, KeyStore, SecretBytes, StoreError};
+
+/// What the program's entries are filed under.
+const SERVICE: &str = "Pilotfish";
+/// A user who is asked for a password has so long to type it.
+const PATIENCE: Duration = Duration::from_secs(90);
+
+/// The system's keychain.
+#[derive(Debug, Clone)]
+pub struct Keychain {
+    service: &'static str,
+    patience: Duration,
+}
+
+impl Default for Keychain {
+    fn default() -> Self {
+        Self {
+            service: SERVICE,
+            patience: PATIENCE,
+        }
+    }
+}
+
+impl Keychain {
+    /// For tests alone: entries of another name, and less patience.
+    #[cfg(any(test, feature = "test-util"))]
+    #[must_use]
+    pub const fn for_tests(service: &'static str, patience: Duration) -> Self {
+        Self { service, patience }
+    }
+
+    /// Whether a keychain answers at all: whether something is kept makes no difference.
+    ///
+    /// # Errors
+    /// Why none does.
+    pub fn probe(&self) -> Result<(), StoreError> {
+        match self.read(&EntryName::AppPassphrase) {
+            Ok(_) | Err(StoreError::Gone) => Ok(()),
+            Err(error) => Err(error),
+        }
+    }
+
+    /// Does it with the entry of that name, in a thread of its own.
+    fn with_entry<T: Send + 'static>(
+        &self,
+        name: &EntryName,
+        act: impl FnOnce(&Entry) -> Result<T, Error> + Send + 'static,
+    ) -> Result<T, StoreError> {
+        let (service, user) = (self.service, name.to_string());
+        let (to, from) = channel();
+        std::thread::Builder::new()
+            .name("keychain".to_owned())
+            .spawn(move || {
+                let outcome = entry(service, &user).and_then(|entry| act(&entry));
+                // Who asked may have given up.
+                let _ = to.send(outcome.map_err(|error| reason(&error)));
+            })
+            .map_err(|_| StoreError::Other)?;
+        match from.recv_timeout(self.patience) {
+            Ok(outcome) => outcome,
+            Err(RecvTimeoutError::Timeout) => Err(StoreError::TimedOut),
+            Err(RecvTimeoutError::Disconnected) => Err(StoreError::Other),
+        }
+    }
+}
+
+impl KeyStore for Keychain {
+    fn read(&self, name: &EntryName) -> Result<SecretBytes, StoreError> {
+        self.with_entry(name, |entry| entry.get_secret().map(SecretBytes::new))
+    }
+
+    fn write(&self, name: &EntryName, secret: &SecretBytes) -> Result<(), StoreError> {
+        let secret = SecretBytes::copied(secret.expose());
+        self.with_entry(name, move |entry| entry.set_secret(secret.expose()))
+    }
+
+    fn delete(&self, name: &EntryName) -> Result<(), StoreError> {
+        self.with_entry(name, |entry| match entry.delete_credential() {
+            Err(Error::NoEntry) => Ok(()),
+            other => other,
+        })
+    }
+}
+
+fn entry(service: &str, user: &str) -> Result<Entry, Error> {
+    let label = format!("{service}: {user}");
+    let modifiers = HashMap::from([("label", label.as_str())]);
+    platform()?.build(service, user, SHOWS_LABEL.then_some(&modifiers))
+}
+
+#[cfg(target_os = "linux")]
+const SHOWS_LABEL: bool = true;
+#[cfg(not(target_os = "linux"))]
+const SHOWS_LABEL: bool = false;
+
+#[cfg(target_os = "linux")]
+fn platform() -> Result<Arc<zbus_secret_service_keyring_store::Store>, Error> {
+    zbus_secret_service_keyring_store::Store::new()
+}
+
+#[cfg(target_os = "macos")]
+fn platform() -> Result<Arc<apple_native_keyring_store::keychain::Store>, Error> {
+    apple_native_keyring_store::keychain::Store::new()
+}
+
+#[cfg(target_os = "windows")]
+fn platform() -> Result<Arc<windows_native_keyring_store::Store>, Error> {
+    windows_native_keyring_store::Store::new()
+}
+
+#[cfg(not(any(target_os = "linux", target_os = "macos", target_os = "windows")))]
+fn platform() -> Result<Arc<keyring_core::mock::Store>, Error> {
+    Err(Error::NoDefaultStore)
+}
+
+/// What an error of the keychain's means. Its own text is not handed on: it may repeat what was kept.
+fn reason(error: &Error) -> StoreError {
+    match error {
+        Error::NoEntry => StoreError::Gone,
+        Error::Ambiguous(_) => StoreError::Ambiguous,
+        Error::BadEncoding(_) | Error::BadDataFormat(..) | Error::BadStoreFormat(_) => StoreError::Damaged,
+        Error::NoDefaultStore | Error::NotSupportedByStore(_) => StoreError::NoProvider,
+        Error::NoStorageAccess(source) => reason_by_text(&source.to_string()).unwrap_or(StoreError::Locked),
+        Error::PlatformFailure(source) => {
+            // The bus's own errors lie one or two sources down.
+            let mut text = source.to_string();
+            let mut below = source.source();
+            while let Some(error) = below {
+                text.push_str(": ");
+                text.push_str(&error.to_string());
+                below = error.source();
+            }
+            reason_by_text(&text).unwrap_or(StoreError::Other)
+        }
+        _ => StoreError::Other,
+    }
+}
+
+/// The systems name their reasons in texts and numbers alone; where none is known, `None`.
+fn reason_by_text(text: &str) -> Option<StoreError> {
+    // Linux: names of D-Bus errors, the texts of zbus and of the secret service's client. macOS: numbers of Security.framework and
+    // their texts. Windows: numbers of the system's errors.
+    const SIGNS: [(&[&str], StoreError); 6] = [
+        (
+            &[
+                "ServiceUnknown",
+                "NameHasNoOwner",
+                "was not provided by any .service",
+                "Spawn.",
+                "no secret service provider",
+            ],
+            StoreError::NoProvider,
+        ),
+        (
+            &[
+                "dismissed",
+                "AccessDenied",
+                "AuthFailed",
+                "-128",
+                "-25293",
+                "canceled",
+                "cancelled",
+                "denied",
+            ],
+            StoreError::Denied,
+        ),
+        (
+            &[
+                "locked",
+                "IsLocked",
+                "-25308",
+                "interaction is not allowed",
+                "result not returned",
+            ],
+            StoreError::Locked,
+        ),
+        (
+            &[
+                "NoSession",
+                "NoReply",
+                "Disconnected",
+                "connection closed",
+                "broken pipe",
+                "UnknownObject",
+            ],
+            StoreError::OwnerChanged,
+        ),
+        (&["Timeout", "timed out"], StoreError::TimedOut),
+        (
+            &[
+                "No such file or directory",
+                "Connection refused",
+                "I/O error",
+                "address",
+                "DBUS_SESSION_BUS_ADDRESS",
+                "os error",
+            ],
+            StoreError::NoBus,
+        ),
+    ];
+    let text = text.to_lowercase();
+    SIGNS
+        .iter()
+        .find(|(signs, _)| signs.iter().any(|sign| text.contains(&sign.to_lowercase())))
+        .map(|(_, reason)| *reason)
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used, clippy::expect_used, clippy::indexing_slicing)]
+    use super::*;
+
+    fn failure(text: &str) -> Error {
+        Error::PlatformFailure(text.to_owned().into())
+    }
+
+    #[test]
+    fn each_failure_of_the_systems_has_its_reason() {
+        for (error, expected) in [
+            (Error::NoEntry, StoreError::Gone),
+            (Error::Ambiguous(Vec::new()), StoreError::Ambiguous),
+            (Error::BadEncoding(vec![1]), StoreError::Damaged),
+            (
+                failure("zbus error: I/O error: No such file or directory (os error 2)"),
+                StoreError::NoBus,
+            ),
+            (
+                failure(
+                    "zbus fdo error: org.freedesktop.DBus.Error.ServiceUnknown: The name org.freedesktop.secrets was not \
+                     provided by any .service files",
+                ),
+                StoreError::NoProvider,
+            ),
+            (
+                Error::NoStorageAccess("SS error: result not returned from SS API".into()),
+                StoreError::Locked,
+            ),
+            (
+                Error::NoStorageAccess("SS Error: object locked".into()),
+                StoreError::Locked,
+            ),
+            (failure("SS Error: object locked"), StoreError::Locked),
+            (
+                Error::NoStorageAccess("SS error: prompt dismissed".into()),
+                StoreError::Denied,
+            ),
+            (
+                failure("zbus error: org.freedesktop.Secret.Error.NoSession: The session does not exist"),
+                StoreError::OwnerChanged,
+            ),
+            (
+                failure(
+                    "zbus error: org.freedesktop.DBus.Error.NoReply: Message recipient disconnected from message bus",
+                ),
+                StoreError::OwnerChanged,
+            ),
+            (
+                failure("SS error: connection closed before prompt completed"),
+                StoreError::OwnerChanged,
+            ),
+            (failure("User canceled the operation. (-128)"), StoreError::Denied),
+            (failure("something new"), StoreError::Other),
+        ] {
+            assert_eq!(reason(&error), expected, "{error:?}");
+        }
+    }
+}

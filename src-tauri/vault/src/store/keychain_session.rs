@@ -1,0 +1,143 @@
+//! The keychain against a real Secret Service: sessions with gnome-keyring, locked and unlocked, and sessions that lack what it takes.
+//!
+//! Each case runs this test program once more inside a session of its own (a bus by `dbus-run-session`, a home of its own), so that
+//! the user's keychain is never touched. Where the programs are missing it says so and does nothing.
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::indexing_slicing)]
+
+use std::path::Path;
+use std::process::{Command, Output};
+use std::time::Duration;
+
+use super::keychain::Keychain;
+use super::{EntryName, KeyStore, SecretBytes, SecretMode, StoreError, save};
+use crate::SecretKey;
+use crate::accounts::Accounts;
+
+/// Names the case inside a session.
+const CASE: &str = "PILOTFISH_KEYCHAIN_CASE";
+const INSIDE: &str = "store::keychain_session::inside_a_session";
+
+/// A bus that starts no service by itself: what is not running is not there.
+const BUS: &str = r#"<!DOCTYPE busconfig PUBLIC "-//freedesktop//DTD D-Bus Bus Configuration 1.0//EN"
+ "http://www.freedesktop.org/standards/dbus/1.0/busconfig.dtd">
+<busconfig><type>session</type><listen>unix:tmpdir=/tmp</listen><auth>EXTERNAL</auth>
+<policy context="default"><allow send_destination="*" eavesdrop="true"/><allow eavesdrop="true"/><allow own="*"/></policy>
+</busconfig>"#;
+
+const UNLOCKED: &str =
+    r#"printf 'a test keyring' | gnome-keyring-daemon --unlock --components=secrets >/dev/null 2>&1; exec "$@""#;
+const LOCKED: &str = r#"gnome-keyring-daemon --start --components=secrets >/dev/null 2>&1; exec "$@""#;
+const NOTHING: &str = r#"exec "$@""#;
+
+fn keychain() -> Keychain {
+    Keychain::for_tests("Pilotfish test", Duration::from_secs(30))
+}
+
+/// What a case does inside its session; nothing in a plain run.
+#[test]
+fn inside_a_session() {
+    let Ok(case) = std::env::var(CASE) else { return };
+    let keychain = keychain();
+    let (name, secret) = (EntryName::AppPassphrase, SecretBytes::copied(b"kept"));
+    match case.as_str() {
+        "round trip" => round_trip(&keychain),
+        "keeps" => save(&keychain, &name, &secret).unwrap(),
+        "finds" => assert_eq!(keychain.read(&name).unwrap().expose(), b"kept"),
+        "locked" => {
+            assert_eq!(keychain.read(&name).err(), Some(StoreError::Locked));
+            assert!(save(&keychain, &EntryName::Accounts(SecretMode::Live), &secret).is_err());
+        }
+        "no provider" => {
+            assert_eq!(keychain.probe(), Err(StoreError::NoProvider));
+            assert_eq!(save(&keychain, &name, &secret), Err(StoreError::NoProvider));
+        }
+        "no bus" => {
+            assert_eq!(keychain.probe(), Err(StoreError::NoBus));
+            assert_eq!(keychain.delete(&name), Err(StoreError::NoBus));
+        }
+        other => panic!("no such case: {other}"),
+    }
+}
+
+fn round_trip(keychain: &Keychain) {
+    keychain.probe().unwrap();
+    let accounts = Accounts::of(keychain, SecretMode::Live);
+    let key = SecretKey::generate().unwrap();
+    let account = accounts.import(&key).unwrap();
+    assert_eq!(accounts.import(&key).unwrap(), account, "written over, not beside");
+    assert_eq!(accounts.key(&account).unwrap().bytes(), key.bytes());
+    assert_eq!(accounts.list().unwrap(), std::slice::from_ref(&account));
+    assert!(Accounts::of(keychain, SecretMode::Paper).list().unwrap().is_empty());
+    accounts.delete(&account, "delete").unwrap();
+    assert_eq!(accounts.key(&account).err(), Some(StoreError::Gone));
+    assert_eq!(accounts.list(), Ok(Vec::new()));
+}
+
+#[test]
+fn a_real_keychain_keeps_what_it_is_given_and_each_obstacle_is_named() {
+    for program in ["dbus-run-session", "gnome-keyring-daemon"] {
+        let is_there = std::env::var_os("PATH")
+            .is_some_and(|path| std::env::split_paths(&path).any(|folder| folder.join(program).exists()));
+        if !is_there {
+            println!("skipped: {program} is not installed (Debian: dbus, gnome-keyring)");
+            return;
+        }
+    }
+    let home = tempfile::tempdir().unwrap();
+    in_session(home.path(), UNLOCKED, "round trip");
+    in_session(home.path(), UNLOCKED, "keeps");
+    in_session(home.path(), UNLOCKED, "finds");
+    in_session(home.path(), LOCKED, "locked");
+    in_session(home.path(), NOTHING, "no provider");
+    let mut alone = ourselves(home.path(), "no bus");
+    judge(
+        "no bus",
+        &alone
+            .env("DBUS_SESSION_BUS_ADDRESS", "unix:path=/nonexistent/bus")
+            .output()
+            .unwrap(),
+    );
+}
+
+fn in_session(home: &Path, prelude: &str, case: &str) {
+    let bus = home.join("bus.conf");
+    std::fs::write(&bus, BUS).unwrap();
+    let own = std::env::current_exe().unwrap();
+    let mut session = Command::new("dbus-run-session");
+    session
+        .arg("--config-file")
+        .arg(&bus)
+        .args(["--", "sh", "-c", prelude, "sh"]);
+    session.arg(own).args(["--exact", INSIDE, "--nocapture"]);
+    judge(case, &at_home(&mut session, home, case).output().unwrap());
+}
+
+fn ourselves(home: &Path, case: &str) -> Command {
+    let mut command = Command::new(std::env::current_exe().unwrap());
+    command.args(["--exact", INSIDE, "--nocapture"]);
+    at_home(&mut command, home, case);
+    command
+}
+
+fn at_home<'a>(command: &'a mut Command, home: &Path, case: &str) -> &'a mut Command {
+    // One a session: what the daemon of the last one left is none of the next one's.
+    let runtime = home.join(format!("run-{}", case.replace(' ', "-")));
+    std::fs::create_dir_all(&runtime).unwrap();
+    command
+        .env(CASE, case)
+        .env("HOME", home)
+        .env("XDG_RUNTIME_DIR", runtime)
+        .env_remove("XDG_DATA_HOME")
+        .env_remove("GNOME_KEYRING_CONTROL")
+        .env_remove("DISPLAY")
+        .env_remove("WAYLAND_DISPLAY")
+}
+
+fn judge(case: &str, output: &Output) {
+    let said = format!(
+        "{}{}",
+        String::from_utf8_lossy(&output.stdout),
+        String::from_utf8_lossy(&output.stderr)
+    );
+    assert!(output.status.success() && said.contains("1 passed"), "{case}: {said}");
+}
