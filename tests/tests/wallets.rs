@@ -8,6 +8,8 @@
 
 #[path = "wallets/paper.rs"]
 mod paper;
+#[path = "wallets/relaying.rs"]
+mod relaying;
 
 use pilotfish_copy::command::{ChildKind, PlaceChild};
 use pilotfish_copy::ids::{ChildId, ConditionId, TokenId, VenueMs};

@@ -144,6 +144,28 @@ mod tests {
     use super::*;
 
     #[test]
+    fn the_vault_signs_for_the_same_contracts() {
+        use pilotfish_vault::relayer::allowed;
+        for (ours, vaults) in [
+            (Contract::PUsd, allowed::COLLATERAL),
+            (Contract::ConditionalTokens, allowed::CONDITIONAL_TOKENS),
+            (Contract::PositionManager, allowed::POSITION_MANAGER),
+            (Contract::Router, allowed::ROUTER),
+            (Contract::AutoRedeemer, allowed::AUTO_REDEEMER),
+            (Contract::LegacyNegRiskAdapter, allowed::NEG_RISK_ADAPTER),
+        ] {
+            assert_eq!(ours.address(), vaults, "{ours:?}");
+        }
+        let standard = [Contract::CollateralAdapter, Contract::EarlierCollateralAdapter];
+        assert_eq!(standard.map(Contract::address), allowed::COLLATERAL_ADAPTERS);
+        let neg_risk = [
+            Contract::NegRiskCollateralAdapter,
+            Contract::EarlierNegRiskCollateralAdapter,
+        ];
+        assert_eq!(neg_risk.map(Contract::address), allowed::NEG_RISK_COLLATERAL_ADAPTERS);
+    }
+
+    #[test]
     fn every_contract_is_found_by_its_address_alone() {
         for contract in Contract::ALL {
             assert_eq!(Contract::at(contract.address()), Some(contract));

@@ -8,6 +8,7 @@ use pilotfish_copy::money::Usd;
 
 use super::{Check, CheckKind, Found, Outcome, Remedy, Spending};
 use crate::chain::contracts::Contract;
+use crate::relayer::plan::allows;
 use crate::{Error, TradingApi};
 
 /// That the key is taken, and how the account stands: one private question answers both.
@@ -66,8 +67,7 @@ fn approvals(allowances: &BTreeMap<String, String>) -> Check {
         .map(|(spender, amount)| Spending {
             contract: spender.parse::<Address>().ok().and_then(Contract::at),
             spender: spender.clone(),
-            // Base units; a figure that cannot be read allows nothing.
-            may: amount.bytes().all(|digit| digit.is_ascii_digit()) && amount.bytes().any(|digit| digit != b'0'),
+            may: allows(amount),
         })
         .collect();
     let may = spenders.iter().filter(|spender| spender.may).count();

@@ -5,7 +5,9 @@
 //! looked up ([`RelayerApi::fate_of`]), and the same is never sent again. A wallet's number is used up by at most one transaction,
 //! so that a request that did arrive late cannot happen twice either.
 
+pub mod plan;
 pub mod preview;
+pub mod request;
 mod transaction;
 
 use std::time::Duration;
