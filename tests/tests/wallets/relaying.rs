@@ -63,7 +63,7 @@ async fn approve(base: &Url, number: u64, kind: WalletType, name: &str) {
     .await;
     let owner: Address = signer.address().parse().expect("an address");
     let key = control(base, "sim/relayer-keys", json!({ "address": signer.address() })).await;
-    let key = key["key"].as_str().expect("a relayer key");
+    let key = key.get("key").and_then(Value::as_str).expect("a relayer key");
     let credentials = RelayerCredentials::relayer(key, &signer.address()).expect("credentials");
     let relayer = RelayerApi::new(transport.clone()).with_credentials(credentials);
 
