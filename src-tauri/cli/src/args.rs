@@ -8,6 +8,7 @@ use pilotfish_copy::money::Usd;
 use pilotfish_engine::Mode;
 use pilotfish_sim::habits::HabitSet;
 use pilotfish_sim::world_gen::Breadth;
+use pilotfish_sim_server::KeyAccount;
 use pilotfish_world::FollowAsk;
 
 use crate::parse::{self, Pace};
@@ -275,7 +276,7 @@ impl Broad {
 /// Options of `sim serve`.
 #[derive(Debug, Args)]
 pub(crate) struct Serve {
-    /// Where to listen on 127.0.0.1; 0 takes a free port, and says which.
+    /// Where to listen on this machine's own address; 0 takes a free port, and says which.
     #[arg(long, default_value_t = 0)]
     pub(crate) port: u16,
     /// The world.
@@ -301,6 +302,22 @@ pub(crate) struct Serve {
     /// Keep the venue's rate limits: by address in real time, by signer in venue time.
     #[arg(long)]
     pub(crate) rate_limits: bool,
+    /// A key that has an account with one wallet only: `0x…=deposit` (or `deposit_uups`, `proxy`, `safe`, `account`).
+    /// Repeat it for more. Any other key has all of them once it asks for an API key.
+    #[arg(long = "account", value_name = "ADDRESS=WALLET")]
+    pub(crate) accounts: Vec<KeyAccount>,
+    /// Serve https and wss, under a certificate of an authority that is made now and gone afterwards.
+    #[arg(long, requires = "authority")]
+    pub(crate) tls: bool,
+    /// Where the certificate of that authority is written (PEM), for clients to trust.
+    #[arg(long, value_name = "FILE", requires = "tls")]
+    pub(crate) authority: Option<PathBuf>,
+    /// A name that the server is reached by, beside localhost and the loopback addresses: `clob.test`. Repeat it for more.
+    #[arg(long = "name", value_name = "NAME", requires = "tls")]
+    pub(crate) names: Vec<String>,
+    /// Listen on ::1 instead of 127.0.0.1.
+    #[arg(long)]
+    pub(crate) ipv6: bool,
 }
 
 /// Options of `sim stats`.

@@ -1,11 +1,11 @@
 //! `sim serve`: the simulated venue alone, until it is interrupted.
 
-use std::net::SocketAddr;
+use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr};
 
 use pilotfish_copy::ids::VenueMs;
 use pilotfish_engine::clock::system_ms;
 use pilotfish_sim::venue::VenueOptions;
-use pilotfish_sim_server::{RateLimits, ServerOptions, serve};
+use pilotfish_sim_server::{RateLimits, ServerOptions, TlsOptions, serve};
 
 use crate::args::Serve;
 use crate::error::CliError;
@@ -18,8 +18,13 @@ pub(crate) async fn run(args: Serve) -> Result<(), CliError> {
         ));
     };
     let start = args.start.unwrap_or_else(|| VenueMs(system_ms()));
+    let loopback = if args.ipv6 {
+        IpAddr::from(Ipv6Addr::LOCALHOST)
+    } else {
+        IpAddr::from(Ipv4Addr::LOCALHOST)
+    };
     let server = serve(ServerOptions {
-        listen: SocketAddr::from(([127, 0, 0, 1], args.port)),
+        listen: SocketAddr::new(loopback, args.port),
         speed,
         folder: args.folder,
         rate_limits: if args.rate_limits {
@@ -28,6 +33,11 @@ pub(crate) async fn run(args: Serve) -> Result<(), CliError> {
             RateLimits::Off
         },
         habits: args.habits,
+        accounts: args.accounts,
+        tls: args.tls.then_some(TlsOptions {
+            names: args.names,
+            authority: args.authority,
+        }),
         ..ServerOptions::new(VenueOptions {
             balance: args.balance,
             breadth: args.breadth.breadth(),
@@ -36,7 +46,7 @@ pub(crate) async fn run(args: Serve) -> Result<(), CliError> {
     })
     .await?;
     // The first line says where: whoever started us reads it.
-    println!("http://{}", server.addr());
+    println!("{}", server.http_url());
     eprintln!(
         "simulated Polymarket, world {}, seed {}; interrupt to end",
         server.world_id(),
