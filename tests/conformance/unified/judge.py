@@ -11,9 +11,10 @@ import sys
 from polymarket import PublicClient, SecureClient
 
 import public
+import relaying
 import trading
 from judging import Judge
-from venue import environment
+from venue import account, environment
 
 KINDS = ("standard", "neg-risk", "position")
 
@@ -27,11 +28,17 @@ def main():
     if asked.public:
         judge.group("traders", public.traders, client)
         judge.group("markets", public.markets, client)
+    wallet, relayer_key = account(asked.url, asked.key, asked.wallet_type)
+    judge.equal("the account's wallet", wallet, asked.funder.lower())
     own = judge.reads("SecureClient.create", lambda: SecureClient.create(
-        private_key=asked.key, wallet=asked.funder, environment=there))
+        private_key=asked.key, wallet=asked.funder, environment=there, api_key=relayer_key))
     if own is not None:
         judge.equal("the wallet's type", own.wallet_type, WALLET_TYPES[asked.wallet_type])
         judge.group("account", trading.account, own, asked.balance)
+        judge.group("profiles", relaying.profiles, own, relayer_key.address)
+        # A key's own account pays for its transactions itself; the relayer is for the others.
+        if asked.wallet_type != 0:
+            judge.group("approvals", relaying.approvals, own, asked.url)
         for kind in KINDS:
             trade(judge, client, own, asked, kind)
     print(f"{judge.passed} checks held, {len(judge.failed)} did not")
