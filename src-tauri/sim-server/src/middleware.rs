@@ -22,6 +22,20 @@ pub(crate) fn bare(path: &str) -> (&str, bool) {
     }
 }
 
+/// Whether a path is the relayer's or the chain's: services with limits of their own.
+pub(crate) fn is_elsewhere(path: &str) -> bool {
+    const STARTS: [&str; 7] = [
+        "/rpc",
+        "/submit",
+        "/nonce",
+        "/relay-payload",
+        "/deployed",
+        "/transaction",
+        "/v1/account/",
+    ];
+    STARTS.iter().any(|start| path.starts_with(start))
+}
+
 #[cfg(test)]
 mod tests {
     use super::bare;

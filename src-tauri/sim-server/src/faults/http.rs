@@ -11,7 +11,7 @@ use axum::response::Response;
 use super::response_cache::Page;
 use super::rule::{Fault, When};
 use super::{RequestFaults, bodies};
-use crate::middleware::{RouteState, bare};
+use crate::middleware::{RouteState, bare, is_elsewhere};
 use pilotfish_sim::habits::Call;
 
 /// The longest answer that is kept or cut.
@@ -42,18 +42,8 @@ fn limited(routes: &RouteState, method: &Method, path: &str) -> Option<u64> {
         "/notifications",
         "/auth/",
     ];
-    // Other services, with limits of their own.
-    const ELSEWHERE: [&str; 7] = [
-        "/rpc",
-        "/submit",
-        "/nonce",
-        "/relay-payload",
-        "/deployed",
-        "/transaction",
-        "/v1/account/",
-    ];
     let bare = bare(path).0;
-    if ELSEWHERE.iter().any(|start| bare.starts_with(start)) {
+    if is_elsewhere(bare) {
         return None;
     }
     if bare.starts_with("/ws/") || bare == "/rtds" || bare == "/" {

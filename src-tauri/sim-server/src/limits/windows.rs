@@ -1,4 +1,4 @@
-//! The limits by address: sliding windows of 10 s and 10 min.
+//! The limits by address: sliding windows of 10 s and mostly 10 min.
 //!
 //! A request over a limit is delayed until its place in the window is free; when that would take longer than
 //! [`DELAY_MOST`] it is refused (429) and takes no place. It counts against every scope that it belongs to, and waits
@@ -7,12 +7,13 @@
 use std::collections::{BTreeMap, VecDeque};
 use std::time::{Duration, Instant};
 
-use crate::middleware::bare;
+use crate::middleware::{bare, is_elsewhere};
 
 /// How long a request is delayed at most. The venue gives no figure; a client's time-out is longer.
 const DELAY_MOST: Duration = Duration::from_secs(2);
 
 const SHORT: Duration = Duration::from_secs(10);
+const MINUTE: Duration = Duration::from_secs(60);
 const LONG: Duration = Duration::from_secs(600);
 
 /// What is said of a request.
@@ -30,14 +31,16 @@ struct Scope {
     name: &'static str,
     /// The most in 10 s.
     short: usize,
-    /// The most in 10 min.
-    long: Option<usize>,
+    /// The most in a longer window, and how long that is.
+    long: Option<(usize, Duration)>,
     methods: &'static [&'static str],
     /// Whole paths, or with `*` at the end what they begin with.
     paths: &'static [&'static str],
 }
 
 const ANY: &[&str] = &[];
+
+/// With `long` as the most in 10 min.
 
 const fn scope(
     name: &'static str,
@@ -49,7 +52,10 @@ const fn scope(
     Scope {
         name,
         short,
-        long,
+        long: match long {
+            Some(most) => Some((most, LONG)),
+            None => None,
+        },
         methods,
         paths,
     }
@@ -103,9 +109,12 @@ const SCOPES: &[Scope] = &[
     ),
     scope("gamma tags", 200, None, ANY, &["/tags", "/tags/*", "/comments"]),
     scope("gamma search", 350, None, ANY, &["/public-search"]),
-    // Published as 25 a minute: these windows come as near as they can.
-    scope("relayer submit", 25, Some(250), &["POST"], &["/submit"]),
-    scope("data", 1_000, None, ANY, &["/v2/*"]),
+    // The relayer's own: 25 a minute.
+    Scope {
+        long: Some((25, MINUTE)),
+        ..scope("relayer submit", 25, None, &["POST"], &["/submit"])
+    },
+    scope("data", 1_000, None, ANY, &["/v2/*", "/closed-positions"]),
     scope("data trades", 300, None, ANY, &["/v2/trades"]),
     scope("data closed positions", 150, None, ANY, &["/closed-positions"]),
     scope("data positions", 150, None, ANY, &["/v2/positions"]),
@@ -143,7 +152,7 @@ impl Scope {
 fn scopes_of(method: &str, path: &str) -> Vec<&'static Scope> {
     let (path, under_clob) = bare(path);
     let by_condition = under_clob || path.starts_with("/markets/0x");
-    let data = path.starts_with("/v2/");
+    let other = path.starts_with("/v2/") || path == "/closed-positions" || is_elsewhere(path);
     let gamma = !by_condition && GAMMA.holds(method, path);
     let mut found: Vec<&Scope> = SCOPES
         .iter()
@@ -151,7 +160,7 @@ fn scopes_of(method: &str, path: &str) -> Vec<&'static Scope> {
         .collect();
     if gamma {
         found.push(&GAMMA);
-    } else if !data {
+    } else if !other {
         found.push(&CLOB);
     }
     found
@@ -193,8 +202,8 @@ impl Windows {
         for scope in &scopes {
             let [short, long] = self.by_scope.entry(scope.name).or_default();
             at = at.max(short.place(now, scope.short, SHORT));
-            if let Some(most) = scope.long {
-                at = at.max(long.place(now, most, LONG));
+            if let Some((most, length)) = scope.long {
+                at = at.max(long.place(now, most, length));
             }
         }
         let wait = at.saturating_duration_since(now);
@@ -236,6 +245,12 @@ mod tests {
             ["global", "gamma markets", "gamma lists", "gamma"]
         );
         assert_eq!(names("GET", "/markets/0xab"), ["global", "clob"]);
+        assert_eq!(names("POST", "/submit"), ["global", "relayer submit"]);
+        assert_eq!(names("POST", "/rpc"), ["global"]);
+        assert_eq!(
+            names("GET", "/closed-positions"),
+            ["global", "data", "data closed positions"]
+        );
         assert_eq!(names("GET", "/clob/markets"), ["global", "clob"]);
         assert_eq!(names("POST", "/clob/order"), ["global", "place", "clob"]);
     }
@@ -302,5 +317,19 @@ mod tests {
             windows.admit("DELETE", "/cancel-all", at),
             Admission::Refused(Duration::from_secs(360))
         );
+    }
+
+    #[test]
+    fn the_relayer_takes_25_submissions_a_minute() {
+        let start = Instant::now();
+        let mut windows = Windows::default();
+        for _ in 0..25 {
+            assert_eq!(windows.admit("POST", "/submit", start), GO);
+        }
+        let later = start + Duration::from_secs(20);
+        let refused = Admission::Refused(Duration::from_secs(40));
+        assert_eq!(windows.admit("POST", "/submit", later), refused);
+        assert_eq!(windows.admit("GET", "/nonce", later), GO);
+        assert_eq!(windows.admit("POST", "/submit", start + Duration::from_secs(60)), GO);
     }
 }
