@@ -41,7 +41,6 @@ struct Scope {
 const ANY: &[&str] = &[];
 
 /// With `long` as the most in 10 min.
-
 const fn scope(
     name: &'static str,
     short: usize,
