@@ -105,6 +105,10 @@ fn generate(place: &KeyPlace, answers: &mut dyn Answers) -> Result<(), CliError>
 
 fn keep(key: &SecretKey, place: &KeyPlace, answers: &mut dyn Answers, done: &str) -> Result<(), CliError> {
     let store = open(place, answers)?;
+    if place.store == StoreChoice::Keystore {
+        // The folders around it are for their owner only too.
+        Home::resolve(place.home.as_deref())?.prepare(mode_of_data(place))?;
+    }
     let account = Accounts::of(store.as_ref(), mode(place)).import(key)?;
     let mut lines = Lines::new(place.json);
     if place.json {
@@ -226,11 +230,14 @@ fn passphrase(exists: bool, answers: &mut dyn Answers) -> Result<Passphrase, Cli
 
 fn folder(place: &KeyPlace) -> Result<PathBuf, CliError> {
     let home = Home::resolve(place.home.as_deref())?;
-    let mode = match place.mode {
+    Ok(home.mode(mode_of_data(place)).join(KEYSTORE_FOLDER))
+}
+
+const fn mode_of_data(place: &KeyPlace) -> Mode {
+    match place.mode {
         KeyMode::Live => Mode::Live,
         KeyMode::Paper => Mode::Paper,
-    };
-    Ok(home.mode(mode).join(KEYSTORE_FOLDER))
+    }
 }
 
 const fn mode(place: &KeyPlace) -> SecretMode {

@@ -166,7 +166,6 @@ fn reason_by_text(text: &str) -> Option<StoreError> {
         ),
         (
             &[
-                "dismissed",
                 "AccessDenied",
                 "AuthFailed",
                 "-128",
@@ -181,6 +180,8 @@ fn reason_by_text(text: &str) -> Option<StoreError> {
             &[
                 "locked",
                 "IsLocked",
+                // Whoever closes the question, or has no program that shows it, leaves it locked.
+                "dismissed",
                 "-25308",
                 "interaction is not allowed",
                 "result not returned",
@@ -255,7 +256,7 @@ mod tests {
             (failure("SS Error: object locked"), StoreError::Locked),
             (
                 Error::NoStorageAccess("SS error: prompt dismissed".into()),
-                StoreError::Denied,
+                StoreError::Locked,
             ),
             (
                 failure("zbus error: org.freedesktop.Secret.Error.NoSession: The session does not exist"),
