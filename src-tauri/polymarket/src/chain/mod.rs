@@ -29,6 +29,13 @@ mod interfaces {
     }
 }
 
+mod whole {
+    #![allow(missing_docs, clippy::missing_errors_doc, reason = "the code is generated")]
+    super::sol! {
+        function paused() external view returns (bool isPaused);
+    }
+}
+
 /// What a contract says it is (EIP-5267).
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct SigningDomain {
@@ -130,15 +137,19 @@ impl ChainApi {
         self.call(shares, call).await
     }
 
-    /// Whether an adapter between pUSD and shares is paused: it works on the asset that the shares were made of.
+    /// Whether an adapter between pUSD and shares is paused: for the asset that the shares were made of, or as a whole where it does
+    /// not tell assets apart.
     ///
     /// # Errors
-    /// As [`ChainApi::chain_id`].
+    /// As [`ChainApi::chain_id`]; [`Error::Reverted`] where it does not say either.
     pub async fn is_paused(&self, adapter: Address) -> Result<bool, Error> {
         let call = interfaces::pausedCall {
             asset: contracts::Contract::UsdcE.address(),
         };
-        self.call(adapter, call).await
+        match self.call(adapter, call).await {
+            Err(Error::Reverted(_)) => self.call(adapter, whole::pausedCall {}).await,
+            answered => answered,
+        }
     }
 
     async fn call<C: SolCall>(&self, to: Address, call: C) -> Result<C::Return, Error> {

@@ -143,7 +143,7 @@ impl Remedy {
     #[must_use]
     pub const fn words(self) -> &'static str {
         match self {
-            Self::TryAgain => "Try again in a minute. Until it is known, nothing is traded live.",
+            Self::TryAgain => "Try again in a minute. What is not known counts as no.",
             Self::CheckNetwork => "Check your connection, and whether a firewall or proxy stops it.",
             Self::SetClock => "Turn on automatic time in your system's date settings, then check again.",
             Self::NotFromHere => "Polymarket does not take orders from here. Demo and paper go on.",

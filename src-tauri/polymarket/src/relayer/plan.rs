@@ -135,8 +135,14 @@ async fn open_adapter(chain: &ChainApi, exchange: Exchange) -> Result<Address, E
         }
     };
     for adapter in generations.map(Contract::address) {
-        if chain.has_code(adapter).await? && !chain.is_paused(adapter).await? {
-            return Ok(adapter);
+        if !chain.has_code(adapter).await? {
+            continue;
+        }
+        match chain.is_paused(adapter).await {
+            Ok(false) => return Ok(adapter),
+            // What does not say that it is open is not taken for open.
+            Ok(true) | Err(Error::Reverted(_)) => {}
+            Err(error) => return Err(error),
         }
     }
     Err(Error::NotFound(

@@ -115,6 +115,9 @@ pub mod exchange {
         #![sol(all_derives = true)]
         function getProxyWalletAddress(address signer) external view returns (address);
         function getSafeWalletAddress(address signer) external view returns (address);
+        function eip712Domain() external view returns (
+            bytes1 fields, string name, string version, uint256 chainId, address verifyingContract, bytes32 salt, uint256[] extensions
+        );
     }
 }
 

@@ -1,7 +1,7 @@
 //! What the contracts' view functions answer (`eth_call`): the exchange's ledger as the chain would tell it, at this very
 //! instant. The CLOB's own answers may lag behind it.
 
-use alloy::primitives::{Address, U256};
+use alloy::primitives::{Address, B256, FixedBytes, U256};
 use alloy::sol_types::{SolCall, SolValue};
 use pilotfish_copy::ids::TokenId;
 use pilotfish_copy::market::Exchange as Contract;
@@ -10,6 +10,7 @@ use pilotfish_exchange::{Account, Spender, TokenKind};
 use super::abi::{adapter, deposit_wallet, erc20, erc1155, exchange, safe};
 use super::code::code_at;
 use super::contracts::{CTF, POSITION_MANAGER, PUSD, SAFE_FACTORY, USDC_E, WALLET_BEACON, WALLET_FACTORY, spender_at};
+use crate::signed_order::typed_data::{CHAIN_ID, domain_version};
 use crate::signed_order::{KeyHolder, wallet_address};
 use crate::venue::{Venue, WalletKind};
 
@@ -39,7 +40,12 @@ pub fn view(venue: &Venue, to: Address, data: &[u8]) -> Answer {
             Some(Spender::CtfAdapter | Spender::NegRiskAdapter) => {
                 call::<adapter::pausedCall>(data).map(|_| false.abi_encode())
             }
-            Some(Spender::Standard | Spender::NegRisk | Spender::Positions) => makers_wallet(data),
+            Some(spender @ (Spender::Standard | Spender::NegRisk | Spender::Positions)) => {
+                if is::<exchange::eip712DomainCall>(data) {
+                    return Ok(signing_domain(spender, to));
+                }
+                makers_wallet(data)
+            }
             _ if code_at(venue, to).is_empty() => Ok(Vec::new()),
             _ => wallet(venue, to, data),
         },
@@ -120,6 +126,24 @@ fn held(venue: &Venue, kind: TokenKind, owner: Address, id: U256) -> U256 {
         return U256::ZERO;
     }
     number(account(venue, owner).map_or(0, |account| account.shares(&token).micros()))
+}
+
+/// The domain that an exchange checks orders under (EIP-5267): name, version, chain and contract, which the first byte says.
+fn signing_domain(spender: Spender, contract: Address) -> Vec<u8> {
+    let version = match spender {
+        Spender::Positions => domain_version(Contract::PositionsV3),
+        _ => domain_version(Contract::StandardV2),
+    };
+    let domain = exchange::eip712DomainReturn {
+        fields: FixedBytes([0x0f]),
+        name: "Polymarket CTF Exchange".to_owned(),
+        version: version.to_owned(),
+        chainId: U256::from(CHAIN_ID),
+        verifyingContract: contract,
+        salt: B256::ZERO,
+        extensions: Vec::new(),
+    };
+    exchange::eip712DomainCall::abi_encode_returns(&domain)
 }
 
 /// The wallet that an exchange takes a signer's orders for.
