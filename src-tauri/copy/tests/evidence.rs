@@ -137,7 +137,8 @@ fn freed_with(kind: Kind, answered: bool, void: bool, apart: bool, healthy: bool
         });
     }
     let until = desk.row_of(child).void_after.expect("signed");
-    let second = if void { until.plus(1_000) } else { until.plus(-1_000) };
+    // An order that was taken in the last moment has its trades listed up to 40 s later.
+    let second = until.plus(if void { 46_000 } else { 40_000 });
     let first = second.plus(if apart { -61_000 } else { -59_000 });
     for looked_at in [first, second] {
         let report = OrderReport::Missing { matched: Shares::ZERO };

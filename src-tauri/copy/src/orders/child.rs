@@ -7,7 +7,7 @@
 //! 2. the venue says that it is over, with the size that it matched, and trades (final or failed) explain that size; or
 //! 3. its fate is unknown, trades explain every match that was reported, its cancellation by hash was answered ("cancelled", or
 //!    that no such order is open), the signed request is void, and two healthy look-ups at least 60 s of real time apart found
-//!    nothing.
+//!    nothing, the second so long after the request was void that a match at the last moment would be listed.
 //!
 //! Else it is unknown: shown, and held. An error is no answer, and unknown never ages into anything.
 
@@ -29,6 +29,9 @@ const DELAYED_LOOK_MS: i64 = 15_000;
 const LOOK_MAX_MS: i64 = 30_000;
 /// Two look-ups that found nothing count only so far apart, in real time: trades are listed up to 40 s after the match.
 const MISSING_APART_MS: i64 = 60_000;
+/// An order may be taken, and match at once, in the last moment before its request is void. It leaves the look-up at once then, and
+/// its trades are listed up to 40 s later: nothing found before then proves nothing. With 5 s for clocks that differ, ms.
+const LISTED_AFTER_MS: i64 = 45_000;
 /// Differences under a lot between what the venue reports and what trades sum to are rounding, and snapped.
 const SNAP_UNDER: Shares = LOT;
 /// After so many looks without an end the user is told.
@@ -347,7 +350,9 @@ fn may_be_freed(child: &ChildOrder, looked_at: RealMs) -> bool {
     let apart = evidence
         .missing_since
         .is_some_and(|since| looked_at.since(since) >= MISSING_APART_MS);
-    let void = child.void_after.is_some_and(|void| looked_at >= void);
+    let void = child
+        .void_after
+        .is_some_and(|void| looked_at.since(void) >= LISTED_AFTER_MS);
     if crate::planted!("unknown-ages-into-refused") {
         return apart
             || evidence

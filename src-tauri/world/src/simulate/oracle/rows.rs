@@ -80,6 +80,7 @@ impl Oracle {
         if decides {
             self.check_cuts(now, step, &before);
         }
+        self.forget_costs_of_nothing(&pairs);
         for pair in pairs {
             self.check_pair(now, &pair);
         }
@@ -238,6 +239,16 @@ impl Oracle {
         let pair = (fill.follow, fill.token.clone());
         let cost = self.rows.costs.entry(pair).or_default();
         *cost += if is { fill.effect.cost } else { -fill.effect.cost };
+    }
+
+    /// Where no share is left nothing is at cost: a failed purchase is taken back at its own cost, while what was sold before took
+    /// the average with it.
+    fn forget_costs_of_nothing(&mut self, pairs: &BTreeSet<Pair>) {
+        for pair in pairs {
+            if self.rows.ledger_shares.get(pair).is_some_and(|held| held.is_zero()) {
+                self.rows.costs.remove(pair);
+            }
+        }
     }
 
     /// Shares that the user accepted as gone take their part of the cost with them: they are limited by nothing any more.
