@@ -401,7 +401,7 @@ async fn the_schema_has_no_rule_without_a_twin() {
         "child_orders: 4 checks",
         "child_orders: 2 uniques",
         "child_orders_keep_their_hash",
-        // One row each, and the three modes.
+        // One row each, the three modes, and that only live is confirmed: the identity is no row of the core.
         "control: 1 checks",
         "events_are_not_changed",
         "events_are_not_deleted",
@@ -409,7 +409,7 @@ async fn the_schema_has_no_rule_without_a_twin() {
         "evidence_is_never_lowered",
         "executed_copy_trades: 1 uniques",
         "fills_keep_their_place",
-        "identity: 3 checks",
+        "identity: 4 checks",
         "ledger_has_no_gaps",
         "ledger_is_not_changed",
         "ledger_is_not_deleted",
