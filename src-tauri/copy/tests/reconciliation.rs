@@ -258,6 +258,24 @@ fn cash_missing_halts_purchases_until_it_is_there_or_accepted() {
     }
 }
 
+/// Found by the simulation, seed 20293.
+#[test]
+fn missing_cash_stays_missing_while_a_sale_that_is_not_settled_could_explain_more() {
+    let mut desk = Desk::settled();
+    let missing = usd("5");
+    desk.balance_twice(desk.cash() - missing);
+    assert!(desk.has_halt(&HaltReason::CashMissing));
+    desk.trades(Side::Sell, &yes(), "100", "0.58");
+    desk.pass(31_000);
+    let sale = desk.slot();
+    desk.late_trade(sale, "sale", "20", Settlement::Retrying);
+    desk.pass(61_000);
+    desk.balance(desk.cash() - missing);
+    assert!(desk.has_halt(&HaltReason::CashMissing), "the sale is in both");
+    desk.balance(desk.cash());
+    assert_eq!(desk.halt_count(), 0, "it came back");
+}
+
 #[test]
 fn more_cash_is_a_deposit_and_a_few_cents_are_rounding() {
     let mut desk = Desk::settled();

@@ -383,7 +383,17 @@ pub(crate) fn on_cash(accounts: &mut Accounts, cx: &mut Cx<'_>, cash: Usd, reque
         Usd::ZERO
     };
     if unexplained.is_zero() {
-        if cx.state.control.cash_difference.is_some() {
+        let standing = cx.state.control.cash_difference;
+        let halted = cx.state.halts.contains_key(&HaltReason::CashMissing);
+        let as_before = |standing: CashDifference| {
+            let changed = difference - standing.usd;
+            changed <= CASH_TOLERANCE && -changed <= CASH_TOLERANCE
+        };
+        if halted && standing.is_some_and(as_before) {
+            // It is missing as before: that a sale under way could explain more than that proves nothing.
+            return;
+        }
+        if standing.is_some() {
             cx.with_control(|control| control.cash_difference = None);
         }
         halts::lift(cx, &HaltReason::CashMissing, false);
@@ -515,6 +525,11 @@ fn compare(accounts: &Accounts, cx: &mut Cx<'_>, token: &TokenId, shown: Shares,
         Shares::ZERO
     };
     if unexplained.is_zero() {
+        let as_before = |standing: &Difference| (difference - standing.shares).abs() <= SHARES_TOLERANCE;
+        if halted && standing.as_ref().is_some_and(as_before) {
+            // It stands as before: that orders under way could explain more than that proves nothing.
+            return;
+        }
         agree(cx, token, standing, false);
         return;
     }
