@@ -44,7 +44,7 @@ pub struct UnreadableRow {
     pub kind: String,
     /// Which one.
     pub key: String,
-    /// Why.
+    /// What about it cannot be read, in words.
     pub why: String,
 }
 

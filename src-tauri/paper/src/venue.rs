@@ -34,9 +34,9 @@ pub enum PaperEvent {
     Trade(OwnTrade),
     /// What is now to be said of an order.
     Order {
-        /// Which.
+        /// The hash of the order that it is of.
         hash: OrderHash,
-        /// What.
+        /// How the order stands by now.
         report: OrderReport,
     },
 }

@@ -21,7 +21,7 @@ pub enum Found {
     },
     /// It did not answer, or not as it should.
     NoAnswer {
-        /// Why.
+        /// What stood in the way, in the transport's words.
         words: String,
     },
     /// How far the venue's clock is ahead of this computer's, to half a second.
@@ -51,7 +51,7 @@ pub enum Found {
     DomainsMatch,
     /// One does not.
     Domain {
-        /// Which.
+        /// The contract that was asked.
         contract: Contract,
         /// What it says: name, version, chain, address.
         says: String,

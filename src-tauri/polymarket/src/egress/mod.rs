@@ -52,7 +52,7 @@ pub struct RefusedContact {
     pub at_ms: i64,
     /// The host, with its port where it is an unusual one.
     pub host: String,
-    /// Why.
+    /// The rule that refused it.
     pub because: RefusedBecause,
 }
 

@@ -162,7 +162,7 @@ pub enum EndpointsError {
     /// The file cannot be read.
     #[error("the endpoints file {path} cannot be read: {why}")]
     File {
-        /// Which.
+        /// The file's path as it was given.
         path: String,
         /// The system's words.
         why: String,
@@ -175,7 +175,7 @@ pub enum EndpointsError {
     Address {
         /// Its key in the file.
         key: &'static str,
-        /// Why.
+        /// What is wrong with the address.
         fault: AddressFault,
     },
 }
