@@ -59,6 +59,7 @@ const ARROWS: &[(&str, &[&str])] = &[
         &[
             "pilotfish-copy",
             "pilotfish-store",
+            "pilotfish-vault",
             "pilotfish-polymarket",
             "pilotfish-engine",
         ],
@@ -69,6 +70,7 @@ const ARROWS: &[(&str, &[&str])] = &[
             "pilotfish-copy",
             "pilotfish-api",
             "pilotfish-engine",
+            "pilotfish-polymarket",
             "pilotfish-sim",
             "pilotfish-sim-server",
             "pilotfish-vault",

@@ -4,12 +4,14 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use futures_util::future::BoxFuture;
+use pilotfish_copy::money::Usd;
+use pilotfish_engine::{EngineError, EngineHandle, Mode};
+use pilotfish_polymarket::Endpoints;
+use pilotfish_vault::store::KeyStore;
 
 use crate::risk::Confirm;
-use crate::types::{ApiError, DataPaths, Licence};
+use crate::types::{ApiError, DataPaths, KeyPurpose, Licence};
 use crate::{Api, ApiResult, problem};
-use pilotfish_engine::EngineError;
-use pilotfish_engine::EngineHandle;
 
 /// What only the program around the engine can do: the desktop app, or the development host.
 pub trait Host: Send + Sync + 'static {
@@ -50,6 +52,60 @@ pub trait Host: Send + Sync + 'static {
     fn confirm(&self) -> Option<Arc<dyn Confirm>> {
         None
     }
+    /// Where the user's keys rest: the system's keychain, or the encrypted folder where the user chose it. Its calls may block while
+    /// the system asks the user.
+    ///
+    /// # Errors
+    /// `cannot_here` where this program holds no keys.
+    fn keys(&self) -> ApiResult<Arc<dyn KeyStore>> {
+        Err(not_here("hold a key"))
+    }
+    /// The addresses that paper and live speak to.
+    ///
+    /// # Errors
+    /// `cannot_here` where this program has the demo alone.
+    fn endpoints(&self) -> ApiResult<Endpoints> {
+        Err(not_here("reach Polymarket"))
+    }
+    /// Opens the window in which a key is typed, pasted or made, or brings it to the front.
+    ///
+    /// # Errors
+    /// `cannot_here` without a desktop.
+    fn open_key_window(&self, _purpose: KeyPurpose) -> ApiResult<()> {
+        Err(not_here("open a window"))
+    }
+    /// Starts the demo, where it was not started with the program.
+    fn start_demo(&self) -> BoxFuture<'_, Result<EngineHandle, EngineError>> {
+        Box::pin(std::future::ready(Err(EngineError::NotReady)))
+    }
+    /// Starts the paper engine beside the demo, and attaches it to a list of its own; where it runs already, nothing happens. Where
+    /// its data are new, the account opens with so many dollars (the engine's own figure where none is given).
+    ///
+    /// # Errors
+    /// `one_account` while the live engine runs; the engine's.
+    fn start_paper(&self, _opening: Option<Usd>) -> BoxFuture<'_, ApiResult<()>> {
+        Box::pin(std::future::ready(Err(not_here("trade on paper"))))
+    }
+    /// Starts the live engine of the chosen account, and attaches it to a list of its own; where it runs already, nothing happens. A
+    /// paper engine that runs is ended first.
+    ///
+    /// # Errors
+    /// Where live was not confirmed and tested for that account in this folder; `no_live_here`; the key store's and the engine's.
+    fn start_live(&self) -> BoxFuture<'_, ApiResult<()>> {
+        Box::pin(std::future::ready(Err(not_here("trade with real money"))))
+    }
+    /// Ends the engine of paper or live, tidily, and takes its list away: what is shown then is another one. Orders that rest stay at
+    /// the venue; cancelling them first is the caller's. Where none of that mode runs, nothing happens.
+    ///
+    /// # Errors
+    /// `cannot_here` in a program that starts none.
+    fn end(&self, _mode: Mode) -> BoxFuture<'_, ApiResult<()>> {
+        Box::pin(std::future::ready(Err(not_here("end an engine"))))
+    }
+}
+
+fn not_here(what: &str) -> ApiError {
+    problem("cannot_here", format!("this program does not {what}"))
 }
 
 impl Api {
@@ -127,6 +183,14 @@ impl Api {
             host.painted();
         }
         Ok(())
+    }
+
+    /// Opens the window in which a key is typed, pasted or made: one of its own, which this one sees nothing of.
+    ///
+    /// # Errors
+    /// `cannot_here` without a desktop.
+    pub async fn open_key_window(&self, purpose: KeyPurpose) -> ApiResult<()> {
+        self.host()?.open_key_window(purpose)
     }
 
     /// The program around the engine.

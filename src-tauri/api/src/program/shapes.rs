@@ -97,3 +97,17 @@ pub enum QuitChoice {
     /// The program goes on.
     Stay,
 }
+
+/// What the key window is opened for: which of its ways is shown first.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, Type)]
+#[serde(rename_all = "snake_case")]
+pub enum KeyPurpose {
+    /// A private key that is typed or pasted.
+    Key,
+    /// A keystore file with its passphrase.
+    Keystore,
+    /// A new key.
+    Generate,
+    /// The relayer key of an account that is here already.
+    RelayerKey,
+}
