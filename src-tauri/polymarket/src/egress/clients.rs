@@ -6,7 +6,7 @@ use reqwest::Method;
 use url::Url;
 
 use crate::Error;
-use crate::endpoints::{Proxy, is_loopback};
+use crate::endpoints::{Authority, Endpoints, Proxy, is_loopback};
 use crate::transport::{Patience, chain};
 
 /// How long a connection is kept without use. Setting one up again costs an order its lead.
@@ -30,10 +30,22 @@ pub(super) struct Clients {
 }
 
 impl Clients {
-    pub(super) fn new(patience: Patience, proxy: &Proxy) -> Result<Self, Error> {
+    pub(super) fn new(patience: Patience, endpoints: &Endpoints) -> Result<Self, Error> {
+        let setup = |error: reqwest::Error| Error::Setup(chain(&error.without_url()));
+        let own = endpoints.authority.iter().flat_map(Authority::certificates);
+        let own: Vec<reqwest::Certificate> = own
+            .map(|certificate| reqwest::Certificate::from_der(certificate))
+            .collect::<Result<_, _>>()
+            .map_err(setup)?;
         // A connection that is dead without a word is noticed by its pings.
         let builder = || {
-            reqwest::Client::builder()
+            let trusting = reqwest::Client::builder();
+            let trusting = if own.is_empty() {
+                trusting
+            } else {
+                trusting.tls_certs_merge(own.iter().cloned())
+            };
+            trusting
                 .user_agent(concat!("pilotfish/", env!("CARGO_PKG_VERSION")))
                 .redirect(reqwest::redirect::Policy::none())
                 .connect_timeout(patience.connect)
@@ -42,8 +54,7 @@ impl Clients {
                 .http2_keep_alive_timeout(PING_TIMEOUT)
                 .http2_keep_alive_while_idle(true)
         };
-        let setup = |error: reqwest::Error| Error::Setup(chain(&error.without_url()));
-        let outward = || match proxy {
+        let outward = || match &endpoints.proxy {
             Proxy::FromSystem => Ok(builder()),
             Proxy::Direct => Ok(builder().no_proxy()),
             Proxy::At(url) => reqwest::Proxy::all(url.as_str())

@@ -7,9 +7,11 @@
 //! A proxy of the user's (see [`Proxy`]) carries HTTP and streams alike. It is asked to connect to the hosts of the list only.
 
 mod clients;
+mod dialing;
 mod hosts;
 mod proxies;
 mod sockets;
+mod trust;
 
 use std::collections::{BTreeMap, VecDeque};
 use std::sync::{Arc, Mutex, PoisonError, RwLock};
@@ -22,6 +24,7 @@ use url::Url;
 
 use self::clients::Clients;
 use self::proxies::Proxies;
+use self::trust::Trust;
 use crate::transport::{Patience, chain, system_ms};
 use crate::{Endpoints, Error};
 
@@ -68,6 +71,7 @@ struct Shared {
     refused: Mutex<VecDeque<RefusedContact>>,
     clients: RwLock<Clients>,
     proxies: Proxies,
+    trust: Trust,
     patience: Patience,
 }
 
@@ -108,7 +112,8 @@ impl Egress {
                 .serves(purpose);
         }
         let proxies = Proxies::of(&endpoints.proxy);
-        let clients = Clients::new(patience, &endpoints.proxy)?;
+        let clients = Clients::new(patience, endpoints)?;
+        let trust = Trust::of(endpoints)?;
         Ok(Self {
             shared: Arc::new(Shared {
                 listed: listed
@@ -118,6 +123,7 @@ impl Egress {
                 refused: Mutex::default(),
                 clients: RwLock::new(clients),
                 proxies,
+                trust,
                 patience,
             }),
         })
@@ -145,7 +151,7 @@ impl Egress {
 
     /// New clients: what is under way on the old ones ends by itself or with its caller.
     pub(crate) fn renew(&self, endpoints: &Endpoints) -> Result<(), Error> {
-        let clients = Clients::new(self.shared.patience, &endpoints.proxy)?;
+        let clients = Clients::new(self.shared.patience, endpoints)?;
         *self.shared.clients.write().unwrap_or_else(PoisonError::into_inner) = clients;
         Ok(())
     }
@@ -175,7 +181,7 @@ impl Egress {
     pub(crate) async fn connect(&self, url: &Url) -> Result<Socket, String> {
         let contact = self.admit(url).map_err(|error| error.to_string())?;
         let proxy = self.shared.proxies.of_url(url);
-        sockets::connect(url, proxy.as_ref(), contact).await
+        sockets::connect(url, proxy.as_ref(), &self.shared.trust, contact).await
     }
 
     fn admit(&self, url: &Url) -> Result<Arc<Contact>, Error> {

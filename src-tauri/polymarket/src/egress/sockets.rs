@@ -10,10 +10,12 @@ use tokio::time::timeout;
 use tokio_tungstenite::tungstenite::Message;
 use tokio_tungstenite::tungstenite::protocol::WebSocketConfig;
 use tokio_tungstenite::{MaybeTlsStream, WebSocketStream, client_async_tls_with_config};
-use url::{Host, Url};
+use url::Url;
 
+use super::dialing::dial;
 use super::hosts::Contact;
 use super::proxies::Chosen;
+use super::trust::Trust;
 use crate::transport::system_ms;
 
 /// What a connection says went wrong.
@@ -63,7 +65,12 @@ impl Drop for Socket {
     }
 }
 
-pub(super) async fn connect(url: &Url, proxy: Option<&Chosen>, contact: Arc<Contact>) -> Result<Socket, String> {
+pub(super) async fn connect(
+    url: &Url,
+    proxy: Option<&Chosen>,
+    trust: &Trust,
+    contact: Arc<Contact>,
+) -> Result<Socket, String> {
     contact.asked(url.as_str().len(), false, system_ms());
     let config = WebSocketConfig::default()
         .max_message_size(Some(MESSAGE_BYTES_MAX))
@@ -74,7 +81,7 @@ pub(super) async fn connect(url: &Url, proxy: Option<&Chosen>, contact: Arc<Cont
             Some(proxy) => through(proxy, url).await?,
         };
         tcp.set_nodelay(true).map_err(|error| error.to_string())?;
-        let connected = client_async_tls_with_config(url.as_str(), tcp, Some(config), None).await;
+        let connected = client_async_tls_with_config(url.as_str(), tcp, Some(config), Some(trust.connector())).await;
         connected.map(|(stream, _)| stream).map_err(|error| error.to_string())
     };
     match timeout(CONNECT_MOST, connecting).await {
@@ -93,14 +100,8 @@ fn port_of(url: &Url) -> Result<u16, String> {
 }
 
 async fn direct(url: &Url) -> Result<TcpStream, String> {
-    let port = port_of(url)?;
-    let connected = match url.host() {
-        Some(Host::Domain(name)) => TcpStream::connect((name, port)).await,
-        Some(Host::Ipv4(ip)) => TcpStream::connect((ip, port)).await,
-        Some(Host::Ipv6(ip)) => TcpStream::connect((ip, port)).await,
-        None => return Err("an address without a host".to_owned()),
-    };
-    connected.map_err(|error| error.to_string())
+    let host = url.host_str().ok_or("an address without a host")?;
+    dial(host, port_of(url)?).await.map_err(|error| error.to_string())
 }
 
 /// Asks the proxy to connect to the host of that address. The proxy looks its name up.
@@ -113,8 +114,7 @@ async fn through(proxy: &Chosen, url: &Url) -> Result<TcpStream, String> {
         ));
     }
     let failed = |error: std::io::Error| format!("the proxy {}: {error}", proxy.shown());
-    let host = proxy.host.trim_start_matches('[').trim_end_matches(']');
-    let mut tcp = TcpStream::connect((host, proxy.port)).await.map_err(failed)?;
+    let mut tcp = dial(&proxy.host, proxy.port).await.map_err(failed)?;
     let to = format!("{}:{}", url.host_str().unwrap_or_default(), port_of(url)?);
     let mut ask = format!("CONNECT {to} HTTP/1.1\r\nHost: {to}\r\n");
     if let Some(authorization) = &proxy.authorization {
@@ -149,6 +149,10 @@ mod tests {
 
     use super::*;
 
+    fn trust() -> Trust {
+        Trust::of(&crate::Endpoints::local_at("http://127.0.0.1:1").unwrap()).unwrap()
+    }
+
     /// A proxy that is the venue too: it takes the way through and goes on as a WebSocket server that echoes.
     async fn proxy() -> (Chosen, tokio::task::JoinHandle<String>) {
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
@@ -180,7 +184,9 @@ mod tests {
         let (chosen, serving) = proxy().await;
         let contact = Arc::new(Contact::new("venue.invalid".to_owned(), true, false));
         let url = Url::parse("ws://venue.invalid/ws/market").unwrap();
-        let mut socket = connect(&url, Some(&chosen), Arc::clone(&contact)).await.unwrap();
+        let mut socket = connect(&url, Some(&chosen), &trust(), Arc::clone(&contact))
+            .await
+            .unwrap();
         assert_eq!(contact.usage(0).open_streams, 1);
         socket.send("hello").await.unwrap();
         assert_eq!(
@@ -209,7 +215,10 @@ mod tests {
         };
         let contact = Arc::new(Contact::new("venue.invalid".to_owned(), true, true));
         let url = Url::parse("wss://venue.invalid/").unwrap();
-        let words = connect(&url, Some(&chosen), contact).await.map(|_| ()).unwrap_err();
+        let words = connect(&url, Some(&chosen), &trust(), contact)
+            .await
+            .map(|_| ())
+            .unwrap_err();
         assert!(
             words.contains("socks5") && words.contains("only http proxies"),
             "{words}"

@@ -4,14 +4,18 @@
 //! {"clob": "https://clob.example", "polygon": ["https://rpc.example"], "proxy": "http://127.0.0.1:3128"}
 //! ```
 //!
-//! The keys are those of [`Purpose::key`](super::Purpose::key), and `proxy`: an address, or `"none"`.
+//! The keys are those of [`Purpose::key`](super::Purpose::key), and
+//!
+//! - `proxy`: an address, or `"none"`;
+//! - `authority`: the file of a certificate (PEM) that is trusted beside the system's, its path from the endpoints file's folder.
+//!   It is for a venue or a proxy of the user's own. Certificates are checked all the same.
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use serde::Deserialize;
 use url::Url;
 
-use super::{AddressFault, Endpoints, EndpointsError, Proxy};
+use super::{AddressFault, Authority, Endpoints, EndpointsError, Proxy};
 
 /// The longest file that is read, bytes. Ten addresses are a hundredth of it.
 const FILE_BYTES_MAX: u64 = 64 * 1024;
@@ -29,6 +33,7 @@ struct Written {
     activity_stream: Option<String>,
     geoblock: Option<String>,
     proxy: Option<String>,
+    authority: Option<PathBuf>,
 }
 
 #[derive(Deserialize)]
@@ -55,14 +60,18 @@ impl Endpoints {
             return Err(failed(format!("it has more than {FILE_BYTES_MAX} bytes")));
         }
         let text = std::fs::read_to_string(path).map_err(|error| failed(error.to_string()))?;
-        Self::from_json(&text)
+        Self::read(&text, path.parent().unwrap_or(Path::new("")))
     }
 
-    /// The same from the text of such a file.
+    /// The same from the text of such a file. A certificate that it names by a relative path is looked for in the working folder.
     ///
     /// # Errors
     /// As [`Endpoints::load`].
     pub fn from_json(text: &str) -> Result<Self, EndpointsError> {
+        Self::read(text, Path::new(""))
+    }
+
+    fn read(text: &str, folder: &Path) -> Result<Self, EndpointsError> {
         let content = |words: String| EndpointsError::Content(words);
         let written: Written = serde_json::from_str(text).map_err(|error| content(error.to_string()))?;
         let mut all = Self::polymarket().map_err(|error| content(error.to_string()))?;
@@ -96,6 +105,10 @@ impl Endpoints {
             Some("none") => Proxy::Direct,
             Some(text) => Proxy::At(address("proxy", text)?),
         };
+        all.authority = written
+            .authority
+            .map(|path| Authority::load(&folder.join(path)))
+            .transpose()?;
         all.check()?;
         Ok(all)
     }

@@ -2,9 +2,12 @@
 //!
 //! These addresses are also the list of the hosts that may be contacted at all: see [`crate::egress`].
 
+mod authority;
 mod file;
 
 use url::{Host, Url};
+
+pub use authority::Authority;
 
 use crate::Error;
 
@@ -134,6 +137,8 @@ pub struct Endpoints {
     pub geoblock: Url,
     /// The way out to all of them.
     pub proxy: Proxy,
+    /// An authority of the user's own, trusted beside the system's.
+    pub authority: Option<Authority>,
 }
 
 /// What is wrong with an address.
@@ -170,6 +175,14 @@ pub enum EndpointsError {
     /// It is not what it should be: not JSON, or a key that nobody knows.
     #[error("the endpoints file cannot be understood: {0}")]
     Content(String),
+    /// The certificate of an own authority cannot be used.
+    #[error("the authority's certificate {path} cannot be used: {why}")]
+    Authority {
+        /// The certificate's file.
+        path: String,
+        /// What is wrong with it, in words.
+        why: String,
+    },
     /// One address cannot be used.
     #[error("the address for \"{key}\" cannot be used: {fault}")]
     Address {
@@ -209,6 +222,7 @@ impl Endpoints {
             activity_stream: parse("wss://ws-live-data.polymarket.com")?,
             geoblock: parse("https://polymarket.com/api/geoblock")?,
             proxy: Proxy::FromSystem,
+            authority: None,
         })
     }
 
@@ -233,6 +247,7 @@ impl Endpoints {
             activity_stream: join(&sockets, "rtds")?,
             geoblock: join(base, "api/geoblock")?,
             proxy: Proxy::FromSystem,
+            authority: None,
         };
         endpoints.check()?;
         Ok(endpoints)
