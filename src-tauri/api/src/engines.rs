@@ -1,7 +1,9 @@
 //! The program's engines: the demo's, and one of paper or live. The window shows one of them, and what it asks goes to that one.
 //!
 //! Each has a command list of its own ([`Api`]), so that nothing of one is ever asked of the other: its own bus, records, caches
-//! and socket. What belongs to the program (its version, its settings) they share. Both run whichever is shown.
+//! and socket. What belongs to the program (its version, its settings) they share. Both run whichever is shown. A list is made once
+//! and kept; it counts among the program's modes while it speaks for an engine, or for the failure of one. The demo's always does:
+//! where it was not started with the program, it is when it is looked at.
 //!
 //! Quitting asks about both, and the tray's stop stops both: neither is out of reach because the other is looked at.
 
@@ -9,13 +11,32 @@ use std::sync::atomic::{AtomicU32, Ordering};
 use std::sync::{Arc, OnceLock};
 
 use futures_util::future::join_all;
-use pilotfish_engine::{Bus, Mode};
+use pilotfish_engine::{Bus, EngineHandle, Mode};
 use tokio::sync::broadcast;
 use tokio::sync::broadcast::error::RecvError;
 
 use crate::types::{Frame, Topic, Update};
 use crate::updates::UPDATES_KEPT;
 use crate::{Api, ApiResult, problem};
+
+/// A command list for paper or live.
+#[derive(Clone)]
+pub enum Added {
+    /// Made now: run its updates ([`Api::run_updates`]).
+    New(Api),
+    /// The one that was made before; it speaks with the bus that it was made with.
+    Again(Api),
+}
+
+impl Added {
+    /// The list.
+    #[must_use]
+    pub fn api(self) -> Api {
+        match self {
+            Self::New(api) | Self::Again(api) => api,
+        }
+    }
+}
 
 /// The program's engines. Clones are the same ones.
 #[derive(Clone)]
@@ -25,10 +46,11 @@ pub struct Engines {
 
 struct Shared {
     demo: Api,
-    /// Paper's or live's: one a program, and the same one for as long as it runs.
-    own: OnceLock<Api>,
+    /// Paper's and live's: made when it is first needed. One of them runs at a time.
+    paper: OnceLock<Api>,
+    live: OnceLock<Api>,
     /// Whether one of live may be among them.
-    live: bool,
+    may_be_live: bool,
     sent: AtomicU32,
     updates: broadcast::Sender<Update>,
 }
@@ -46,38 +68,70 @@ impl Engines {
         Self::with(demo, false)
     }
 
-    fn with(demo: Api, live: bool) -> Self {
+    fn with(demo: Api, may_be_live: bool) -> Self {
         Self {
             shared: Arc::new(Shared {
                 demo,
-                own: OnceLock::new(),
-                live,
+                paper: OnceLock::new(),
+                live: OnceLock::new(),
+                may_be_live,
                 sent: AtomicU32::new(0),
                 updates: broadcast::Sender::new(UPDATES_KEPT),
             }),
         }
     }
 
-    /// A command list for paper or live beside the demo's. Its updates have to be run ([`Api::run_updates`]).
+    /// The command list of paper or live beside the demo's, for an engine that is about to start; it speaks for none yet. It is made
+    /// with that bus the first time, and then its updates have to be run ([`Added::New`]).
     ///
     /// # Errors
-    /// `one_account` where there is one already, or for a second demo; `no_live_here` for live in a program without it.
-    pub fn add(&self, mode: Mode, bus: Bus) -> ApiResult<Api> {
+    /// `one_account` while an engine of paper or live runs, or for a second demo; `no_live_here` for live in a program without it.
+    pub fn add(&self, mode: Mode, bus: Bus) -> ApiResult<Added> {
         let refused = || {
             problem(
                 "one_account",
                 "this program runs one demo and one account of paper or live",
             )
         };
-        if mode == Mode::Demo {
+        let slot = match mode {
+            Mode::Demo => return Err(refused()),
+            Mode::Paper => &self.shared.paper,
+            Mode::Live if !self.shared.may_be_live => {
+                return Err(problem("no_live_here", "this program never trades with real money"));
+            }
+            Mode::Live => &self.shared.live,
+        };
+        if self.account().is_some() {
             return Err(refused());
         }
-        if mode == Mode::Live && !self.shared.live {
-            return Err(problem("no_live_here", "this program never trades with real money"));
-        }
-        let api = self.shared.demo.beside(mode, bus);
-        self.shared.own.set(api.clone()).map_err(|_| refused())?;
-        Ok(api)
+        let mut is_new = false;
+        let api = slot.get_or_init(|| {
+            is_new = true;
+            self.shared.demo.beside(mode, bus)
+        });
+        let api = api.clone();
+        Ok(if is_new { Added::New(api) } else { Added::Again(api) })
+    }
+
+    /// The list of the account: paper's or live's, whichever has an engine or the failure of one.
+    #[must_use]
+    pub fn account(&self) -> Option<Api> {
+        self.all().find(|api| api.mode() != Mode::Demo).cloned()
+    }
+
+    /// Takes the account's engine off its list, and returns it, to be shut down. Where it was shown, the demo is from then on.
+    pub fn remove(&self, mode: Mode) -> Option<EngineHandle> {
+        let api = self.account().filter(|api| api.mode() == mode)?;
+        let engine = api.detach();
+        let shown = &self.shared.demo.shared.together.shown;
+        shown.send_if_modified(|shown| {
+            let was_shown = *shown == mode;
+            if was_shown {
+                *shown = Mode::Demo;
+            }
+            was_shown
+        });
+        engine
     }
 
     /// The one that is shown: what the window asks goes to it.
@@ -99,7 +153,7 @@ impl Engines {
     /// How things stand with each, the account's first.
     #[must_use]
     pub fn frames(&self) -> Vec<Frame> {
-        let mut frames: Vec<Frame> = self.all().map(Api::frame_now).collect();
+        let mut frames: Vec<Frame> = self.at_work().into_iter().map(Api::frame_now).collect();
         frames.reverse();
         frames
     }
@@ -109,12 +163,24 @@ impl Engines {
     /// # Errors
     /// The first of those that [`Api::stop_all`] has; the others are stopped all the same.
     pub async fn stop_all(&self) -> ApiResult<()> {
-        let each = join_all(self.all().map(Api::stop_all)).await;
+        let each = join_all(self.at_work().into_iter().map(Api::stop_all)).await;
         each.into_iter().try_for_each(|stopped| stopped.map(drop))
     }
 
+    /// Those that count among the program's modes.
     fn all(&self) -> impl Iterator<Item = &Api> {
-        [Some(&self.shared.demo), self.shared.own.get()].into_iter().flatten()
+        let Shared { demo, paper, live, .. } = &*self.shared;
+        let lists = [Some(demo), paper.get(), live.get()];
+        lists.into_iter().flatten().filter(|api| api.counts())
+    }
+
+    /// Those that speak for an engine or its failure; the demo's where none does.
+    fn at_work(&self) -> Vec<&Api> {
+        let mut lists: Vec<&Api> = self.all().filter(|api| api.speaks()).collect();
+        if lists.is_empty() {
+            lists.push(&self.shared.demo);
+        }
+        lists
     }
 
     /// The window's updates from now on: those of the one that is shown, numbered as one stream.

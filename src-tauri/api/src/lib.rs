@@ -31,8 +31,8 @@ mod updates;
 mod words;
 
 pub use call::CallError;
-pub use engines::Engines;
-pub use program::host::Host;
+pub use engines::{Added, Engines};
+pub use program::host::{Host, NotStarted};
 pub use program::preferences::Preferences;
 pub use remote_text::plain;
 pub use risk::{COMMANDS, Confirm, Listed, Question, Risk, Said};
@@ -203,6 +203,16 @@ impl Api {
         let engine = self.engine().ok();
         self.set(Attached::Nothing);
         engine.map(|connected| connected.engine.clone())
+    }
+
+    /// Whether it speaks for an engine, or for the failure of one.
+    pub(crate) fn speaks(&self) -> bool {
+        !matches!(self.attached(), Attached::Nothing)
+    }
+
+    /// Whether it counts among the program's modes: the demo's always does.
+    pub(crate) fn counts(&self) -> bool {
+        self.shared.mode == Mode::Demo || self.speaks()
     }
 
     /// The window's updates from now on: see [`Api::run_updates`].

@@ -10,7 +10,7 @@ use tokio::sync::watch;
 use crate::program::preferences::SettingsFile;
 use crate::risk::asking::Asking;
 use crate::types::Frame;
-use crate::{Api, ApiResult, Caller, Shared, problem};
+use crate::{Api, ApiResult, Caller, NotStarted, Shared, problem};
 
 pub(crate) struct Together {
     pub(crate) settings: Mutex<SettingsFile>,
@@ -42,7 +42,7 @@ impl Together {
             .push(Arc::downgrade(list));
     }
 
-    /// The program's lists, as they were added.
+    /// The program's lists that count among its modes, as they were added.
     pub(crate) fn lists(&self) -> Vec<Api> {
         let lists = self.lists.lock().unwrap_or_else(PoisonError::into_inner);
         let list = |shared: &Weak<Shared>| {
@@ -51,18 +51,42 @@ impl Together {
                 caller: Caller::default(),
             })
         };
-        lists.iter().filter_map(list).collect()
+        lists.iter().filter_map(list).filter(Api::counts).collect()
     }
 }
 
 impl Api {
-    /// Shows the engine of that mode from now on, which has to run. The other one goes on as it is. Returns the frame that is shown
-    /// then.
+    /// Shows the engine of that mode from now on, which has to run; the demo is started where it does not. The other one goes on as
+    /// it is. Returns the frame that is shown then.
     ///
     /// # Errors
     /// `no_such_mode` where none of that mode runs: the window goes on showing what it shows.
     pub async fn show_mode(&self, mode: crate::types::Mode) -> ApiResult<Frame> {
-        Ok(self.show(mode.into())?.frame_now())
+        let list = self.show(mode.into())?;
+        if !list.speaks() {
+            let demo = list.clone();
+            // Its world takes a while to make; the window shows that it starts.
+            tokio::spawn(async move { demo.start_demo().await });
+        }
+        Ok(list.frame_now())
+    }
+
+    /// Starts the demo and speaks for it, or for its failure; where that is done or under way, it comes to nothing more. Of the
+    /// demo's list alone, in a program that has one to start.
+    pub async fn start_demo(&self) {
+        let Some(host) = self.shared.host.clone() else { return };
+        let _one = self.shared.resetting.lock().await;
+        if self.mode() != Mode::Demo || self.speaks() {
+            return;
+        }
+        match host.start_demo().await {
+            Ok(engine) => self.attach(engine),
+            Err(failed) => {
+                let NotStarted { error, options } = *failed;
+                tracing::error!(%error, "the engine did not start");
+                self.attach_failure(&error, options);
+            }
+        }
     }
 
     /// The list that is shown then.

@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use futures_util::future::BoxFuture;
 use pilotfish_copy::money::Usd;
-use pilotfish_engine::{EngineError, EngineHandle, Mode};
+use pilotfish_engine::{EngineError, EngineHandle, EngineOptions, Mode};
 use pilotfish_polymarket::Endpoints;
 use pilotfish_vault::store::KeyStore;
 
@@ -74,9 +74,13 @@ pub trait Host: Send + Sync + 'static {
     fn open_key_window(&self, _purpose: KeyPurpose) -> ApiResult<()> {
         Err(not_here("open a window"))
     }
-    /// Starts the demo, where it was not started with the program.
-    fn start_demo(&self) -> BoxFuture<'_, Result<EngineHandle, EngineError>> {
-        Box::pin(std::future::ready(Err(EngineError::NotReady)))
+    /// Starts the demo: with the program, or when it is first looked at.
+    ///
+    /// # Errors
+    /// The engine's and the simulated venue's.
+    fn start_demo(&self) -> BoxFuture<'_, Result<EngineHandle, Box<NotStarted>>> {
+        let error = EngineError::NotReady;
+        Box::pin(std::future::ready(Err(Box::new(NotStarted { error, options: None }))))
     }
     /// Starts the paper engine beside the demo, and attaches it to a list of its own; where it runs already, nothing happens. Where
     /// its data are new, the account opens with so many dollars (the engine's own figure where none is given).
@@ -102,6 +106,15 @@ pub trait Host: Send + Sync + 'static {
     fn end(&self, _mode: Mode) -> BoxFuture<'_, ApiResult<()>> {
         Box::pin(std::future::ready(Err(not_here("end an engine"))))
     }
+}
+
+/// An engine that did not start.
+#[derive(Debug)]
+pub struct NotStarted {
+    /// Why.
+    pub error: EngineError,
+    /// What it was to start with, as far as that was known: enough to stop its account without it.
+    pub options: Option<EngineOptions>,
 }
 
 fn not_here(what: &str) -> ApiError {

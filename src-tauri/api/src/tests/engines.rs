@@ -11,7 +11,7 @@ use tokio::sync::broadcast::Receiver;
 use super::program::Program as Around;
 use super::{Stage, follow};
 use crate::types::{EngineState, Mode as Shown, QuitChoice, Topic, Update};
-use crate::{Api, ApiOptions, Engines};
+use crate::{Added, Api, ApiOptions, Engines};
 
 /// One program: its home is the demo's stage's; the account trades at a venue of its own.
 struct Program {
@@ -51,7 +51,7 @@ async fn around(host: Option<Arc<Around>>) -> Program {
         .await
         .unwrap()
         .unwrap();
-    let live = engines.add(Mode::Live, venue.bus.clone()).unwrap();
+    let live = engines.add(Mode::Live, venue.bus.clone()).unwrap().api();
     live.attach(live_engine.clone());
     Program {
         demo,
@@ -226,6 +226,31 @@ async fn quitting_asks_about_both_engines_whichever_is_shown() {
     assert!(
         !is_live(&program.demo_engine.core()),
         "the demo's order was cancelled first"
+    );
+    engines.end().await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn an_account_that_is_taken_away_leaves_the_demo_on_the_screen_and_room_for_the_other() {
+    let program = program().await;
+    let engines = &program.engines;
+    engines.show(Mode::Live).unwrap();
+    assert!(engines.remove(Mode::Paper).is_none(), "none of that mode runs");
+    assert_eq!(engines.shown().mode(), Mode::Live);
+    let engine = engines.remove(Mode::Live).unwrap();
+    engine.shutdown().await;
+    let frame = engines.shown().frame_now();
+    assert_eq!((frame.mode, frame.state), (Shown::Demo, EngineState::Running));
+    assert_eq!(frame.modes, [Shown::Demo]);
+    assert_eq!(engines.show(Mode::Live).unwrap_err().code, "no_such_mode");
+    assert!(engines.account().is_none());
+    // The list of the other mode is new, and this one's is made once.
+    assert!(matches!(engines.add(Mode::Paper, Bus::new()), Ok(Added::New(_))));
+    assert!(matches!(engines.add(Mode::Live, Bus::new()), Ok(Added::Again(_))));
+    assert_eq!(
+        engines.frames().len(),
+        1,
+        "a list without an engine is no mode of the program"
     );
     engines.end().await;
 }
