@@ -14,6 +14,7 @@ mod recording;
 mod running;
 mod serving;
 mod stats;
+mod unrepeated;
 mod virtual_time;
 
 use std::io::IsTerminal;
@@ -29,11 +30,16 @@ use tracing_subscriber::util::SubscriberInitExt;
 
 use args::{Cli, Command, Paper, Simulated};
 use error::CliError;
+use unrepeated::Unrepeated;
 
 fn main() -> ExitCode {
     // Before anything is read that could be a secret.
     let exposure = keep_memory_private();
-    let cli = Cli::parse();
+    let unrepeated = Unrepeated::among(std::env::args_os().skip(1));
+    let cli = match Cli::try_parse() {
+        Ok(cli) => cli,
+        Err(refusal) => return refused(&refusal, &unrepeated),
+    };
     let filter = EnvFilter::try_from_env("PILOTFISH_LOG").unwrap_or_else(|_| EnvFilter::new("warn"));
     let said = tracing_subscriber::fmt::layer()
         .with_ansi(std::io::stderr().is_terminal())
@@ -51,13 +57,33 @@ fn main() -> ExitCode {
         // Whoever read our output has read enough.
         Err(error) if error.is_broken_pipe() => ExitCode::SUCCESS,
         Err(error) => {
-            eprintln!("pilotfish-cli: {error}");
+            let said = error.to_string();
+            let shown = unrepeated.hide(&said);
+            eprintln!("pilotfish-cli: {shown}");
+            if shown != said {
+                eprintln!("{}", unrepeated::ADVICE);
+            }
             if let Some(advice) = error.advice() {
                 eprintln!("{advice}");
             }
             ExitCode::FAILURE
         }
     }
+}
+
+/// The code of a program that did not understand its arguments, as clap has it.
+const NOT_UNDERSTOOD: u8 = 2;
+
+/// Arguments that were not understood, or the help that was asked for.
+fn refused(refusal: &clap::Error, unrepeated: &Unrepeated) -> ExitCode {
+    let said = refusal.render().to_string();
+    let shown = unrepeated.hide(&said);
+    if shown == said {
+        refusal.exit();
+    }
+    eprint!("{shown}");
+    eprintln!("{}", unrepeated::ADVICE);
+    ExitCode::from(NOT_UNDERSTOOD)
 }
 
 fn run(cli: Cli) -> Result<(), CliError> {
