@@ -5,11 +5,12 @@ use serde_json::Value;
 
 use crate::Api;
 use crate::types::{
-    ActivityPage, ActivityQuery, ApiError, CancelPreview, CloseDraft, Closed, ClosesPreview, Dashboard, DataPaths,
-    DecisionCounts, DecisionFilter, DecisionsPage, DecisionsQuery, Differences, Exported, FeedReport, FollowDraft,
-    FollowPreview, FollowView, Frame, HistoryFilter, HistoryPage, HistoryQuery, HistoryTotals, Id, Leaderboard,
-    LeaderboardQuery, Licence, Mode, OrderDetail, OrderPath, OrderRow, OrdersQuery, Performance, Period, Positions,
-    QuitChoice, Settings, Shortfall, TakePreview, TraderPage,
+    ActivityPage, ActivityQuery, ApiError, ApiKeyCure, CancelPreview, CloseDraft, Closed, ClosesPreview, Dashboard,
+    DataPaths, DecisionCounts, DecisionFilter, DecisionsPage, DecisionsQuery, Differences, Exported, FeedReport,
+    FollowDraft, FollowPreview, FollowView, Frame, HistoryFilter, HistoryPage, HistoryQuery, HistoryTotals, Id,
+    KeyPurpose, Leaderboard, LeaderboardQuery, Licence, LimitsView, Mode, OrderDetail, OrderPath, OrderRow,
+    OrdersQuery, Performance, Period, Positions, QuitChoice, Settings, Setup, SetupCheck, SetupCheckKind, Shortfall,
+    TakePreview, TestOrderPreview, TestOrderRun, TraderPage, WalletKind, WalletSearch,
 };
 
 /// Why a command by name was not carried out.

@@ -21,6 +21,7 @@ mod records;
 mod remote_text;
 mod results;
 mod risk;
+pub mod setup;
 pub mod socket;
 #[cfg(test)]
 mod tests;

@@ -14,6 +14,7 @@ pub use crate::positions::shapes::*;
 pub use crate::program::shapes::*;
 pub use crate::records::shapes::*;
 pub use crate::results::shapes::*;
+pub use crate::setup::shapes::*;
 pub use crate::traders::shapes::*;
 
 /// An instant or a duration in venue milliseconds; a JSON number (exact up to 2^53). The bindings call it by the name of a
