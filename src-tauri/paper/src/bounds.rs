@@ -8,7 +8,7 @@
 
 use std::collections::BTreeMap;
 
-use pilotfish_copy::ids::TokenId;
+use pilotfish_copy::ids::{OrderHash, TokenId, VenueMs};
 use pilotfish_copy::market::Side;
 use pilotfish_copy::money::{MICRO, Price, Rounding, Shares, Usd, mul_div};
 use serde::{Deserialize, Serialize};
@@ -19,8 +19,11 @@ use crate::account::Counts;
 const DOUBTS_MOST: usize = 64;
 
 /// Doubtful shares of an order that is over.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 struct Doubt {
+    /// The order they are of; none where they are of several.
+    #[serde(default)]
+    of: Option<OrderHash>,
     side: Side,
     shares: Shares,
     /// What they cost or brought.
@@ -29,7 +32,7 @@ struct Doubt {
 
 impl Doubt {
     /// What they made where a share is worth `price`.
-    fn gain(self, price: Price) -> Usd {
+    fn gain(&self, price: Price) -> Usd {
         gain(self.side, self.shares, self.value, price)
     }
 
@@ -42,6 +45,7 @@ impl Doubt {
             Rounding::Down,
         );
         let part = Self {
+            of: self.of.clone(),
             side: self.side,
             shares,
             value: Usd::from_micros(part),
@@ -70,9 +74,20 @@ pub struct Range {
 }
 
 impl Range {
-    fn add(&mut self, gain: Usd) {
+    pub(crate) fn take(&mut self, gain: Usd) {
         self.low += gain.at_most(Usd::ZERO);
         self.high += gain.at_least(Usd::ZERO);
+    }
+}
+
+impl std::ops::Add for Range {
+    type Output = Self;
+
+    fn add(self, other: Self) -> Self {
+        Self {
+            low: self.low + other.low,
+            high: self.high + other.high,
+        }
     }
 }
 
@@ -84,13 +99,14 @@ pub struct Bounds {
 }
 
 impl Bounds {
-    /// An order is over of which so many shares are doubtful.
-    pub(crate) fn doubt(&mut self, token: &TokenId, side: Side, shares: Shares, price: Price) {
+    /// That order is over, and so many of its shares are doubtful.
+    pub(crate) fn doubt(&mut self, of: &OrderHash, token: &TokenId, side: Side, shares: Shares, price: Price) {
         if shares <= Shares::ZERO {
             return;
         }
         let doubts = self.open.entry(token.clone()).or_default();
         doubts.push(Doubt {
+            of: Some(of.clone()),
             side,
             shares,
             value: shares.value(price, Rounding::HalfUp),
@@ -103,19 +119,26 @@ impl Bounds {
             if let Some(first) = doubts.first_mut() {
                 first.shares += merged.shares;
                 first.value += merged.value;
+                first.of = first.of.take().filter(|of| merged.of.as_ref() == Some(of));
             }
         }
     }
 
-    /// A booked fill, with what a share cost or brought net of its fee, settles as many doubtful shares of its token.
-    pub(crate) fn settle(&mut self, token: &TokenId, shares: Shares, price: Price) {
-        let Some(doubts) = self.open.get_mut(token) else { return };
+    /// A booked fill, with what a share cost or brought net of its fee, settles as many doubtful shares of its token. Returns what
+    /// those of each order made by it.
+    pub(crate) fn settle(&mut self, token: &TokenId, shares: Shares, price: Price) -> Vec<(OrderHash, Usd)> {
+        let Some(doubts) = self.open.get_mut(token) else {
+            return Vec::new();
+        };
+        let mut made = Vec::new();
         let mut left = shares;
         while left > Shares::ZERO
             && let Some(first) = doubts.first_mut()
         {
             let part = first.shares.at_most(left);
-            self.settled.add(first.split(part).gain(price));
+            let gain = first.split(part).gain(price);
+            self.settled.take(gain);
+            made.extend(first.of.clone().map(|of| (of, gain)));
             left -= part;
             if first.shares <= Shares::ZERO {
                 doubts.remove(0);
@@ -124,13 +147,35 @@ impl Bounds {
         if doubts.is_empty() {
             self.open.remove(token);
         }
+        made
     }
 
-    /// A token paid so much a share: nothing of it is doubtful any more.
-    pub(crate) fn pay_out(&mut self, token: &TokenId, payout: Price) {
+    /// A token paid so much a share: nothing of it is doubtful any more. Returns what the doubtful shares of each order made by it.
+    pub(crate) fn pay_out(&mut self, token: &TokenId, payout: Price) -> Vec<(OrderHash, Usd)> {
+        let mut made = Vec::new();
         for doubt in self.open.remove(token).unwrap_or_default() {
-            self.settled.add(doubt.gain(payout));
+            let gain = doubt.gain(payout);
+            self.settled.take(gain);
+            made.extend(doubt.of.map(|of| (of, gain)));
         }
+        made
+    }
+
+    /// What is open of each order that is over: its doubtful shares, and both ends of what they would make by what the market says.
+    pub(crate) fn open_by_order(
+        &self,
+        mark: impl Fn(&TokenId) -> Option<Price>,
+    ) -> BTreeMap<&OrderHash, (Shares, Range)> {
+        let mut open: BTreeMap<&OrderHash, (Shares, Range)> = BTreeMap::new();
+        for (token, doubts) in &self.open {
+            for doubt in doubts {
+                let Some(of) = &doubt.of else { continue };
+                let (shares, range) = open.entry(of).or_default();
+                *shares += doubt.shares;
+                add_at(range, mark(token), |price| doubt.gain(price));
+            }
+        }
+        open
     }
 
     /// Both ends, with what is open at what the market says; without a price, at the worst and the best there can be.
@@ -151,7 +196,7 @@ fn first_side(doubts: &[Doubt]) -> Option<Side> {
 
 fn add_at(range: &mut Range, mark: Option<Price>, gain: impl Fn(Price) -> Usd) {
     if let Some(price) = mark {
-        range.add(gain(price));
+        range.take(gain(price));
     } else {
         let ends = [gain(Price::ZERO), gain(Price::ONE)];
         range.low += ends.into_iter().min().unwrap_or_default().at_most(Usd::ZERO);
@@ -176,9 +221,32 @@ pub(crate) fn net_price(side: Side, shares: Shares, value: Usd, fee: Usd) -> Pri
     Price::from_micros(mul_div(net.micros(), MICRO, shares.micros(), Rounding::HalfUp))
 }
 
+/// What nobody can be sure of about one order, and what it made or would make.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct OrderDoubt {
+    /// The order's hash.
+    pub hash: OrderHash,
+    /// What it bought or sold.
+    pub token: TokenId,
+    /// Bought or sold.
+    pub side: Side,
+    /// Its limit.
+    pub price: Price,
+    /// Shares that only the optimistic view filled, and that nothing settled yet.
+    pub shares: Shares,
+    /// Shares that lie ahead of what is left of it, in the cautious view; none where nothing of it came to rest.
+    pub ahead: Option<Shares>,
+    /// Whether it still works.
+    pub is_open: bool,
+    /// What its doubtful shares made and would make, both ends.
+    pub range: Range,
+}
+
 /// The account's figures, each with both ends.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Figures {
+    /// When the account was opened, venue time.
+    pub opened_at: VenueMs,
     /// Orders and shares since the account was opened.
     pub counts: Counts,
     /// The pretend money that it began with.
@@ -193,6 +261,8 @@ pub struct Figures {
     pub cautious: Usd,
     /// The same with what they would have gained; a holding without a price is worth a dollar a share.
     pub optimistic: Usd,
+    /// Of these two, what doubtful shares alone are the reason for.
+    pub doubt: Range,
     /// Time in which orders rested and nobody listened to trades, ms.
     pub unwatched_ms: i64,
 }
@@ -211,7 +281,13 @@ mod tests {
     fn a_doubtful_gain_is_the_upper_end_and_a_doubtful_loss_the_lower_one() {
         let token = TokenId::new("1");
         let mut bounds = Bounds::default();
-        bounds.doubt(&token, Side::Buy, "10".parse().unwrap(), "0.5".parse().unwrap());
+        bounds.doubt(
+            &OrderHash::new("a"),
+            &token,
+            Side::Buy,
+            "10".parse().unwrap(),
+            "0.5".parse().unwrap(),
+        );
         let at = |price: &str| {
             let price: Price = price.parse().unwrap();
             bounds.range(|_| Some(price))
@@ -226,7 +302,13 @@ mod tests {
     fn later_fills_settle_doubtful_shares_whichever_way_they_go() {
         let token = TokenId::new("1");
         let mut bounds = Bounds::default();
-        bounds.doubt(&token, Side::Buy, "10".parse().unwrap(), "0.5".parse().unwrap());
+        bounds.doubt(
+            &OrderHash::new("a"),
+            &token,
+            Side::Buy,
+            "10".parse().unwrap(),
+            "0.5".parse().unwrap(),
+        );
         // Bought dearer after all: the doubtful four would have spared eight cents.
         bounds.settle(&token, "4".parse().unwrap(), "0.52".parse().unwrap());
         // Sold at a loss: six more would have been.
@@ -240,7 +322,13 @@ mod tests {
         let token = TokenId::new("1");
         let mut bounds = Bounds::default();
         for _ in 0..200 {
-            bounds.doubt(&token, Side::Sell, "1".parse().unwrap(), "0.5".parse().unwrap());
+            bounds.doubt(
+                &OrderHash::new("a"),
+                &token,
+                Side::Sell,
+                "1".parse().unwrap(),
+                "0.5".parse().unwrap(),
+            );
         }
         assert!(bounds.open.values().all(|doubts| doubts.len() <= DOUBTS_MOST));
         bounds.pay_out(&token, Price::ZERO);

@@ -44,7 +44,7 @@ mod venue;
 
 pub use account::{Account, Counts};
 pub use book::{Print, YesBook};
-pub use bounds::{Bounds, Figures, Range};
+pub use bounds::{Bounds, Figures, OrderDoubt, Range};
 pub use order::{Amount, CancelRefused, EndReason, Lifetime, NewOrder, PaperOrder, Placed, Reject};
 pub use queue::{Queue, Trading};
 pub use rows::{Row, RowChange, UnreadableRow};

@@ -7,6 +7,7 @@ use pilotfish_copy::market::Side;
 use pilotfish_copy::money::{MICRO, Price, Rounding, Shares, Tick, Usd, mul_div};
 use serde::{Deserialize, Serialize};
 
+use crate::bounds::Range;
 use crate::queue::Queue;
 
 /// How much is wanted.
@@ -134,6 +135,9 @@ pub struct PaperOrder {
     pub ended: Option<(EndReason, VenueMs)>,
     /// Its trades, oldest first.
     pub trades: Vec<TradeId>,
+    /// What those of its doubtful shares made that later fills or a payout settled, both ends.
+    #[serde(default)]
+    pub settled: Range,
 }
 
 impl PaperOrder {

@@ -15,6 +15,7 @@ use pilotfish_copy::money::{Shares, Usd};
 
 use crate::account::Account;
 use crate::book::{Print, YesBook, in_yes};
+use crate::bounds::Range;
 use crate::checks::{Step, check_form, check_minimums, walk};
 use crate::order::{CancelRefused, EndReason, Lifetime, NewOrder, PaperOrder, Placed, Reject};
 use crate::queue::{Queue, Trading};
@@ -141,7 +142,8 @@ impl PaperVenue {
         }
         if let Some(payouts) = market.payouts {
             for (outcome, payout) in market.outcomes.iter().zip(payouts) {
-                self.account.bounds.pay_out(&outcome.token, payout);
+                let made = self.account.bounds.pay_out(&outcome.token, payout);
+                self.settle_doubts(made);
             }
             let holds = |outcome: &pilotfish_copy::market::Outcome| !self.account.shares(&outcome.token).is_zero();
             if market.outcomes.iter().any(holds) {
@@ -325,6 +327,7 @@ impl PaperVenue {
             made: Shares::ZERO,
             ended: None,
             trades: Vec::new(),
+            settled: Range::default(),
         });
         self.dirty.extend([Key::Account, Key::Order(hash.clone())]);
         for step in steps {

@@ -7,7 +7,7 @@ use pilotfish_copy::ids::{OrderHash, TokenId, TxHash, VenueMs};
 use pilotfish_copy::input::{Liquidity, OwnMovementKind};
 use pilotfish_copy::market::{Book, Level, Side};
 use pilotfish_copy::money::{Price, Shares, Tick, Usd};
-use pilotfish_paper::{Amount, Lifetime, NewOrder, PaperVenue, Print, Row};
+use pilotfish_paper::{Amount, Lifetime, NewOrder, PaperVenue, Print, Range, Row};
 use proptest::prelude::*;
 
 use crate::common::{NO, YES, market, price, usd};
@@ -242,6 +242,15 @@ impl Watched {
             );
         }
         assert!(figures.counts.filled <= figures.counts.filled_optimistic);
+        // What is doubtful of the account is what is doubtful of its orders; sixty of a token become one.
+        if self.sent < 60 {
+            let whole = self
+                .venue
+                .doubts()
+                .into_iter()
+                .fold(Range::default(), |sum, doubt| sum + doubt.range);
+            assert_eq!(whole, figures.doubt);
+        }
         self.check_money();
     }
 

@@ -27,7 +27,7 @@ pub use chain::ChainApi;
 pub use egress::{HostUse, RefusedBecause, RefusedContact};
 pub use endpoints::{Endpoints, EndpointsError, Proxy, Purpose};
 pub use error::{Advice, Error};
-pub use pacing::RateLimits;
+pub use pacing::{Budget, BudgetKind, RateLimits};
 pub use public::PublicApi;
 pub use relayer::RelayerApi;
 pub use trading::TradingApi;

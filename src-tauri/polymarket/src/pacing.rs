@@ -97,6 +97,41 @@ impl Lane {
     }
 }
 
+/// What is being used of one of the plans that can bind while nothing is wrong.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, serde::Serialize)]
+pub struct Budget {
+    /// Which.
+    pub kind: BudgetKind,
+    /// Requests in the last ten seconds.
+    pub used: u32,
+    /// As many as are planned for ten seconds: half of what the venue allows.
+    pub planned: u32,
+    /// For how long the venue wants no more of them, ms; none where it does not say so.
+    pub closed_ms: Option<i64>,
+}
+
+/// Which plan.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, serde::Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum BudgetKind {
+    /// What is read of traders: positions and activity, that of them which is nearer to its plan.
+    Data,
+    /// Orders placed.
+    Orders,
+}
+
+impl BudgetKind {
+    /// Both, as they are shown.
+    const ALL: [Self; 2] = [Self::Data, Self::Orders];
+
+    const fn lanes(self) -> &'static [Lane] {
+        match self {
+            Self::Data => &[Lane::Positions, Lane::Activity, Lane::Data],
+            Self::Orders => &[Lane::Post],
+        }
+    }
+}
+
 /// That a turn would come too late to be waited for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) struct NoTurn {
@@ -124,6 +159,43 @@ struct LaneState {
     full_at: Instant,
     /// Until when the venue closed it, and with what HTTP status.
     closed: Option<(Instant, u16)>,
+    recent: Recent,
+}
+
+/// Requests in each of the last ten seconds, counted from when the program began.
+#[derive(Debug, Clone, Copy, Default)]
+struct Recent {
+    /// The second that was counted last.
+    last: u64,
+    counts: [u32; SECONDS],
+}
+
+/// The seconds that plans are made for.
+const SECONDS: usize = 10;
+
+impl Recent {
+    /// Lets go what is over ten seconds old.
+    fn turn_to(&mut self, second: u64) {
+        let passed = usize::try_from(second.saturating_sub(self.last)).unwrap_or(SECONDS);
+        let passed = passed.min(SECONDS);
+        // The newest stands first.
+        self.counts.rotate_right(passed);
+        self.counts.iter_mut().take(passed).for_each(|count| *count = 0);
+        self.last = self.last.max(second);
+    }
+
+    fn note(&mut self, second: u64) {
+        self.turn_to(second);
+        // A turn that lies ahead of what was counted last is counted with it.
+        if let Some(count) = self.counts.first_mut() {
+            *count = count.saturating_add(1);
+        }
+    }
+
+    fn within(mut self, second: u64) -> u32 {
+        self.turn_to(second);
+        self.counts.iter().sum()
+    }
 }
 
 /// How many requests a venue is sent.
@@ -140,6 +212,7 @@ pub enum RateLimits {
 #[derive(Debug)]
 pub(crate) struct Pacing {
     lanes: Mutex<[LaneState; Lane::COUNT]>,
+    began: Instant,
     limits: RateLimits,
 }
 
@@ -148,8 +221,10 @@ impl Pacing {
         let lane = LaneState {
             full_at: Instant::now(),
             closed: None,
+            recent: Recent::default(),
         };
         Self {
+            began: Instant::now(),
             lanes: Mutex::new([lane; Lane::COUNT]),
             limits,
         }
@@ -168,6 +243,46 @@ impl Pacing {
             tokio::time::sleep_until(at).await;
         }
         Ok(())
+    }
+
+    /// What is being used of the plans that can bind; none where nothing is planned.
+    pub(crate) fn budgets(&self) -> Vec<Budget> {
+        self.budgets_at(Instant::now())
+    }
+
+    fn budgets_at(&self, now: Instant) -> Vec<Budget> {
+        if !self.is_planned() {
+            return Vec::new();
+        }
+        let lanes = self.lanes.lock().unwrap_or_else(PoisonError::into_inner);
+        let second = self.second(now);
+        let budget = |kind: BudgetKind| {
+            let of = |lane: &Lane| {
+                let state = lanes.get(lane.index())?;
+                let closed = state.closed.map(|(until, _)| until.saturating_duration_since(now));
+                Some(Budget {
+                    kind,
+                    used: state.recent.within(second),
+                    planned: lane.plan().0,
+                    closed_ms: closed
+                        .filter(|left| !left.is_zero())
+                        .map(|left| i64::try_from(left.as_millis()).unwrap_or(i64::MAX)),
+                })
+            };
+            // The one that is nearer to its plan, in thousandths; a closed one before all.
+            let nearness = |budget: &Budget| {
+                (
+                    budget.closed_ms,
+                    u64::from(budget.used) * 1_000 / u64::from(budget.planned),
+                )
+            };
+            kind.lanes().iter().filter_map(of).max_by_key(nearness)
+        };
+        BudgetKind::ALL.into_iter().filter_map(budget).collect()
+    }
+
+    fn second(&self, at: Instant) -> u64 {
+        at.saturating_duration_since(self.began).as_secs()
     }
 
     /// Takes in what the venue answered.
@@ -196,6 +311,7 @@ impl Pacing {
             return Err(NoTurn { wait, status });
         }
         state.full_at = reserved + lane.interval();
+        state.recent.note(self.second(now));
         Ok((!wait.is_zero()).then_some(due))
     }
 
@@ -343,5 +459,40 @@ mod tests {
         let pacing = Pacing::new(RateLimits::Published);
         pacing.close(Lane::Post, now, 200, left);
         assert_eq!(pacing.reserve(Lane::Post, now, Duration::ZERO), Ok(None));
+    }
+
+    #[test]
+    fn what_was_used_of_a_plan_is_counted_for_ten_seconds_and_the_nearer_lane_is_told() {
+        let pacing = Pacing::new(RateLimits::Published);
+        let now = Instant::now() + Duration::from_secs(60);
+        for _ in 0..12 {
+            assert_eq!(pacing.reserve(Lane::Activity, now, LONG), Ok(None));
+        }
+        for _ in 0..10 {
+            assert_eq!(
+                pacing.reserve(Lane::Positions, now + Duration::from_secs(4), LONG),
+                Ok(None)
+            );
+        }
+        let told = |after: u64| pacing.budgets_at(now + Duration::from_secs(after));
+        let data = |used, planned| Budget {
+            kind: BudgetKind::Data,
+            used,
+            planned,
+            closed_ms: None,
+        };
+        let orders = Budget {
+            kind: BudgetKind::Orders,
+            used: 0,
+            planned: 200,
+            closed_ms: None,
+        };
+        assert_eq!(told(5), [data(10, 75), orders], "ten of 75 are more than twelve of 100");
+        assert_eq!(told(13), [data(10, 75), orders]);
+        assert!(told(15).iter().all(|budget| budget.used == 0));
+        pacing.close(Lane::Activity, now + Duration::from_secs(15), 429, asks_for(30));
+        let closed = told(20).first().map(|budget| (budget.planned, budget.closed_ms));
+        assert_eq!(closed, Some((100, Some(25_000))), "a closed lane comes before all");
+        assert!(Pacing::new(RateLimits::Unpaced).budgets().is_empty());
     }
 }

@@ -18,7 +18,7 @@ use url::Url;
 use crate::answer::{Answer, pace_said, read};
 use crate::egress::{Egress, HostUse, NoResponse, Outgoing, RefusedContact};
 use crate::endpoints::join;
-use crate::pacing::{Lane, NoTurn, PaceSaid, Pacing, RateLimits};
+use crate::pacing::{Budget, Lane, NoTurn, PaceSaid, Pacing, RateLimits};
 use crate::unreadable::{Unreadable, UnreadableRows};
 use crate::{Endpoints, Error};
 
@@ -144,6 +144,12 @@ impl Transport {
     #[must_use]
     pub fn refused(&self) -> Vec<RefusedContact> {
         self.shared.egress.refused()
+    }
+
+    /// What is being used of the request plans that can bind; none where nothing is planned.
+    #[must_use]
+    pub fn budgets(&self) -> Vec<Budget> {
+        self.shared.pacing.budgets()
     }
 
     /// The proxy through which that address is reached: host and port, without its password.

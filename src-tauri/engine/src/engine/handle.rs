@@ -11,7 +11,7 @@ use pilotfish_copy::entity::Halt;
 use pilotfish_copy::ids::{VenueMs, WalletAddress};
 use pilotfish_copy::input::UserInput;
 use pilotfish_polymarket::checks::{Check, Depth};
-use pilotfish_polymarket::{HostUse, RefusedContact, UnreadableRows};
+use pilotfish_polymarket::{Budget, HostUse, RefusedContact, UnreadableRows};
 use pilotfish_store::{Mode, Reader};
 use tokio::sync::{oneshot, watch};
 use tokio::task::JoinHandle;
@@ -258,6 +258,12 @@ impl EngineHandle {
     #[must_use]
     pub fn refused_contacts(&self) -> Vec<RefusedContact> {
         self.shared.ports.standing.refused_contacts()
+    }
+
+    /// What is being used of the request plans that can bind; none where nothing is planned.
+    #[must_use]
+    pub fn budgets(&self) -> Vec<Budget> {
+        self.shared.ports.standing.budgets()
     }
 
     /// Looks at everything that live trading hangs on, without changing anything.

@@ -41,7 +41,7 @@ use crate::home::Home;
 use crate::port::VenuePorts;
 
 pub use account::paper_account;
-pub use pilotfish_paper::Figures;
+pub use pilotfish_paper::{Figures, OrderDoubt, Range};
 
 /// What a paper account is opened with.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -132,6 +132,20 @@ impl PaperHandle {
     /// The port's, where the disk takes nothing.
     pub async fn figures(&self) -> Result<Figures, EngineError> {
         Ok(self.shared.step(|venue, _| venue.figures()).await?)
+    }
+
+    /// The orders of the last month of which something is or was doubtful.
+    ///
+    /// # Errors
+    /// As [`PaperHandle::figures`].
+    pub async fn doubts(&self) -> Result<Vec<OrderDoubt>, EngineError> {
+        Ok(self.shared.step(|venue, _| venue.doubts()).await?)
+    }
+
+    /// From an order's sending to its arrival at the book, real time.
+    #[must_use]
+    pub fn delay(&self) -> Duration {
+        self.shared.delay
     }
 
     /// What became of an order: filled as booked, and at best; none where it is not known.

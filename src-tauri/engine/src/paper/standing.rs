@@ -7,7 +7,7 @@ use pilotfish_copy::ids::WalletAddress;
 use pilotfish_copy::wallet::WalletType;
 use pilotfish_polymarket::checks::{Check, Depth};
 use pilotfish_polymarket::public::Geoblock;
-use pilotfish_polymarket::{HostUse, RefusedContact, UnreadableRows};
+use pilotfish_polymarket::{Budget, HostUse, RefusedContact, UnreadableRows};
 use pilotfish_vault::Signer;
 
 use super::shared::Shared;
@@ -73,6 +73,10 @@ impl VenueStanding for PaperStanding {
 
     fn refused_contacts(&self) -> Vec<RefusedContact> {
         self.real.refused_contacts()
+    }
+
+    fn budgets(&self) -> Vec<Budget> {
+        self.real.budgets()
     }
 
     fn drop_connections(&self) {

@@ -7,7 +7,7 @@ use pilotfish_copy::ids::WalletAddress;
 use pilotfish_copy::wallet::WalletType;
 use pilotfish_polymarket::checks::{Check, Depth};
 use pilotfish_polymarket::public::Geoblock;
-use pilotfish_polymarket::{HostUse, RefusedContact, UnreadableRows};
+use pilotfish_polymarket::{Budget, HostUse, RefusedContact, UnreadableRows};
 use pilotfish_vault::Signer;
 
 use super::Reply;
@@ -36,6 +36,10 @@ pub trait VenueStanding: Send + Sync + 'static {
     fn hosts(&self) -> Vec<HostUse>;
     /// The last requests that were not made, oldest first: to a host that is not listed, or where a redirect pointed.
     fn refused_contacts(&self) -> Vec<RefusedContact>;
+    /// What is being used of the request plans that can bind; none where nothing is planned.
+    fn budgets(&self) -> Vec<Budget> {
+        Vec::new()
+    }
     /// Drops every connection, the streams' too, and makes new ones from now on: after a sleep the old ones are dead and do not
     /// say so. What waits for an answer gets none.
     fn drop_connections(&self);

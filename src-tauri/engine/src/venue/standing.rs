@@ -7,7 +7,7 @@ use pilotfish_copy::ids::{VenueMs, WalletAddress};
 use pilotfish_copy::wallet::WalletType;
 use pilotfish_polymarket::checks::{self, Check, Depth};
 use pilotfish_polymarket::public::Geoblock;
-use pilotfish_polymarket::{HostUse, RefusedContact, TradingApi, UnreadableRows};
+use pilotfish_polymarket::{Budget, HostUse, RefusedContact, TradingApi, UnreadableRows};
 use pilotfish_vault::Signer;
 
 use super::{PolymarketVenue, word};
@@ -62,6 +62,10 @@ impl VenueStanding for PolymarketVenue {
 
     fn refused_contacts(&self) -> Vec<RefusedContact> {
         self.public.transport().refused()
+    }
+
+    fn budgets(&self) -> Vec<Budget> {
+        self.public.transport().budgets()
     }
 
     fn drop_connections(&self) {

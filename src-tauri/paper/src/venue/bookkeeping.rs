@@ -165,11 +165,22 @@ impl PaperVenue {
         self.account.fill(&trade.token, trade.side, shares, price, fee);
         let value = fill_value(trade.side, shares, price);
         let net = net_price(trade.side, shares, value, fee);
-        self.account.bounds.settle(&trade.token, shares, net);
+        let made = self.account.bounds.settle(&trade.token, shares, net);
+        self.settle_doubts(made);
         self.events.push(PaperEvent::Trade(trade.clone()));
         self.trades.insert(number, trade);
         self.dirty
             .extend([Key::Account, Key::Trade(number), Key::Order(hash.clone())]);
+    }
+
+    /// What doubtful shares made is kept with the orders they are of.
+    pub(super) fn settle_doubts(&mut self, made: Vec<(OrderHash, Usd)>) {
+        for (hash, gain) in made {
+            if let Some(order) = self.orders.get_mut(&hash) {
+                order.settled.take(gain);
+                self.dirty.insert(Key::Order(hash));
+            }
+        }
     }
 
     /// Purchases that the cash no longer covers, each taken alone, are cancelled, as the venue does.
@@ -203,7 +214,7 @@ impl PaperVenue {
         let asked = &order.order;
         self.account
             .bounds
-            .doubt(&asked.token, asked.side, order.doubtful(), asked.price);
+            .doubt(hash, &asked.token, asked.side, order.doubtful(), asked.price);
         self.dirty.extend([Key::Account, Key::Order(hash.clone())]);
         self.tell(hash);
     }

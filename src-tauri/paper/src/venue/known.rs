@@ -11,8 +11,9 @@ use super::PaperVenue;
 use super::bookkeeping::count;
 use crate::account::Account;
 use crate::book::{YesBook, in_yes};
-use crate::bounds::Figures;
+use crate::bounds::{Figures, OrderDoubt, Range};
 use crate::order::PaperOrder;
+use crate::queue::Queue;
 
 impl PaperVenue {
     /// The account.
@@ -119,6 +120,36 @@ impl PaperVenue {
         Some(if *outcome == 0 { mark } else { mark.complement() })
     }
 
+    /// The orders that are kept of which something is or was doubtful. What those let go after a month made is in the account's
+    /// figures alone.
+    #[must_use]
+    pub fn doubts(&self) -> Vec<OrderDoubt> {
+        let open = self.account.bounds.open_by_order(|token| self.mark(token));
+        let doubts = self.orders.values().map(|order| {
+            let asked = &order.order;
+            let (shares, range) = if order.is_open() {
+                let mut range = Range::default();
+                range.add_open(asked.side, order.doubtful(), asked.price, self.mark(&asked.token));
+                (order.doubtful(), range)
+            } else {
+                open.get(&asked.hash).copied().unwrap_or_default()
+            };
+            OrderDoubt {
+                hash: asked.hash.clone(),
+                token: asked.token.clone(),
+                side: asked.side,
+                price: asked.price,
+                shares,
+                ahead: order.queue.as_ref().map(Queue::ahead),
+                is_open: order.is_open(),
+                range: range + order.settled,
+            }
+        });
+        doubts
+            .filter(|doubt| !doubt.shares.is_zero() || doubt.range != Range::default())
+            .collect()
+    }
+
     /// The account's figures, each with both ends.
     #[must_use]
     pub fn figures(&self) -> Figures {
@@ -139,6 +170,7 @@ impl PaperVenue {
             most += value(mark.unwrap_or(Price::ONE));
         }
         Figures {
+            opened_at: self.account.opened_at,
             counts,
             opening: self.account.opening,
             cash: self.account.cash,
@@ -146,6 +178,7 @@ impl PaperVenue {
             booked: valued.map(|value| made + value),
             cautious: made + least + range.low,
             optimistic: made + most + range.high,
+            doubt: range,
             unwatched_ms: self.account.unwatched_ms,
         }
     }

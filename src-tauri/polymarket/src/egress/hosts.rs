@@ -5,6 +5,7 @@ use std::sync::atomic::{AtomicU32, AtomicU64, Ordering};
 use std::sync::{Mutex, PoisonError};
 
 use crate::endpoints::Purpose;
+use crate::transport::system_ms;
 
 /// Requests are counted in stretches of so long, ms.
 const STRETCH_MS: i64 = 600_000;
@@ -42,6 +43,10 @@ pub struct HostUse {
     pub open_streams: u32,
     /// When something was last sent, the system's time, ms since 1970.
     pub last_ms: Option<i64>,
+    /// Since when it is counted: when this way out was made, with the program or its engine. The system's time, ms since 1970.
+    pub since_ms: i64,
+    /// The proxy that everything for it goes through: host and port.
+    pub proxy: Option<String>,
 }
 
 /// A listed host.
@@ -57,6 +62,8 @@ pub(crate) struct Contact {
     received: AtomicU64,
     open: AtomicU32,
     recent: Mutex<Recent>,
+    since_ms: i64,
+    proxy: Option<String>,
 }
 
 /// Requests by stretch, the newest last; stretches without any are left out.
@@ -79,7 +86,13 @@ impl Contact {
             received: AtomicU64::new(0),
             open: AtomicU32::new(0),
             recent: Mutex::default(),
+            since_ms: system_ms(),
+            proxy: None,
         }
+    }
+
+    pub(super) fn goes_through(&mut self, proxy: Option<String>) {
+        self.proxy = proxy;
     }
 
     pub(super) fn serves(&mut self, purpose: Purpose) {
@@ -131,6 +144,8 @@ impl Contact {
             bytes_received: self.received.load(Ordering::Relaxed),
             open_streams: self.open.load(Ordering::Relaxed),
             last_ms: recent.last_ms,
+            since_ms: self.since_ms,
+            proxy: self.proxy.clone(),
         }
     }
 }

@@ -102,16 +102,17 @@ impl Egress {
         endpoints.check()?;
         let polymarket = Endpoints::polymarket()?;
         let usual: Vec<HostKey> = polymarket.addresses().filter_map(|(_, url)| key(url)).collect();
+        let proxies = Proxies::of(&endpoints.proxy);
         let mut listed: BTreeMap<HostKey, Contact> = BTreeMap::new();
         for (purpose, url) in endpoints.addresses() {
             let key = key(url).ok_or_else(|| Error::Setup(format!("no host in {url}")))?;
             let is_own = !usual.contains(&key);
-            listed
+            let contact = listed
                 .entry(key)
-                .or_insert_with(|| Contact::new(shown(url), is_own, !is_plain(url)))
-                .serves(purpose);
+                .or_insert_with(|| Contact::new(shown(url), is_own, !is_plain(url)));
+            contact.serves(purpose);
+            contact.goes_through(proxies.of_url(url).map(|proxy| proxy.shown()));
         }
-        let proxies = Proxies::of(&endpoints.proxy);
         let clients = Clients::new(patience, endpoints)?;
         let trust = Trust::of(endpoints)?;
         Ok(Self {
