@@ -26,6 +26,7 @@ pub mod promises;
 pub mod read;
 mod reader;
 mod readings;
+mod relayer_requests;
 mod rows;
 mod schema;
 mod scratch;
@@ -42,6 +43,9 @@ pub use model::ModelStore;
 pub use paper_file::{PaperFile, PaperRow};
 pub use reader::Reader;
 pub use readings::{EquityPoint, FollowPoint, Readings};
+pub use relayer_requests::{
+    KeptCall, KeptClaim, NewRelayerRequest, RelayerRequestRow, RequestProgress, RequestPurpose, RequestState,
+};
 pub use scratch::ScratchStore;
 pub use snapshots::{PositionPage, Snapshots};
 #[cfg(any(test, feature = "test-util"))]

@@ -6,10 +6,10 @@ use sqlx::sqlite::SqliteConnectOptions;
 use sqlx::{ConnectOptions, Row, SqliteConnection};
 
 use crate::read::{period, positions, shortfall};
-use crate::{load, schema, store};
+use crate::{load, relayer_requests, schema, store};
 
 /// Tables that grow for ever.
-const GROWING: [&str; 11] = [
+const GROWING: [&str; 12] = [
     "signals",
     "pending_copy_orders",
     "child_orders",
@@ -18,18 +18,20 @@ const GROWING: [&str; 11] = [
     "settlements",
     "events",
     "ledger",
+    "relayer_requests",
     "i",
     "f",
     "h",
 ];
 /// Indexes that hold only what is at work, or failed.
-const SMALL: [&str; 6] = [
+const SMALL: [&str; 7] = [
     "copy_orders_working",
     "one_open_child_per_copy_order",
     "fills_provisional",
     "signals_undecided",
     "settlements_failed",
     "holdings_open",
+    "one_open_relayer_request_a_wallet",
 ];
 
 async fn plan(conn: &mut SqliteConnection, sql: &str) -> Vec<String> {
@@ -55,6 +57,7 @@ async fn nothing_that_is_read_at_a_start_or_with_a_screen_goes_through_all_there
         period::FAILED_SINCE,
         store::OPEN_INTENTS,
         shortfall::FIRST_WAITING,
+        relayer_requests::OPEN_REQUESTS,
     ];
     for sql in kinds.chain(others) {
         let steps = plan(&mut conn, sql).await;

@@ -426,6 +426,15 @@ async fn the_schema_has_no_rule_without_a_twin() {
         "settlements_are_not_deleted",
         "signals: 1 uniques",
         "signals_keep_their_gates",
+        // Requests to the relayer are no rows of the core: `store/src/relayer_requests.rs` has a test for each.
+        "a_wallets_number_is_confirmed_once",
+        "one_open_relayer_request_a_wallet",
+        "relayer_requests: 7 checks",
+        "relayer_requests_are_kept",
+        "relayer_requests_are_lives",
+        "relayer_requests_are_not_rewritten",
+        "relayer_requests_begin_unsent",
+        "relayer_requests_end_once",
     ];
     assert_eq!(rules, expected.into_iter().map(str::to_owned).collect());
 }
