@@ -52,9 +52,10 @@ impl Engine {
     ///
     /// # Errors
     /// When the data cannot be had (another engine, another version, unreadable, another world or account), another engine has the
-    /// account, the venue's address is none, this version does not trade there, or the key cannot be made. Nothing runs then.
+    /// account, the venue's address is none, or live trading was not confirmed. Nothing runs then.
     pub async fn start(options: EngineOptions) -> Result<EngineHandle, EngineError> {
-        let ports = options.venue.connect()?;
+        let folder = options.home.prepare(options.venue.mode())?;
+        let ports = options.venue.connect(&folder).await?;
         Self::start_with(options, ports).await
     }
 
@@ -63,9 +64,10 @@ impl Engine {
     /// everything of the account.
     ///
     /// # Errors
-    /// The venue's address is none, or this version does not trade there. What could not be done at the venue is in the report.
+    /// The venue's address is none, or the folder cannot be made. What could not be done at the venue is in the report.
     pub async fn stop_without(options: &EngineOptions) -> Result<StopReport, EngineError> {
-        let ports = options.venue.connect()?;
+        let folder = options.home.prepare(options.venue.mode())?;
+        let ports = options.venue.connect(&folder).await?;
         Self::stop_without_at(options, &ports).await
     }
 

@@ -2,8 +2,9 @@
 
 use std::path::PathBuf;
 
-use pilotfish_store::{Mode, StoreError};
+use pilotfish_store::StoreError;
 use pilotfish_vault::VaultError;
+use pilotfish_vault::store::StoreError as KeyStoreError;
 
 use crate::port::PortError;
 
@@ -51,9 +52,23 @@ pub enum EngineError {
     /// The venue lives in real time. Only a demo has a clock to set.
     #[error("only the demo has a clock that can be set")]
     NotDemo,
-    /// This version does not trade there.
-    #[error("this version trades in the demo only, not in {0} mode")]
-    NotOffered(Mode),
+    /// No key was chosen to trade live with. Choose one.
+    #[error("no account was chosen for live trading in this folder")]
+    NoAccountChosen,
+    /// The wallet of the chosen key was not confirmed. Confirm it.
+    #[error("the wallet of the chosen key was not confirmed yet")]
+    WalletNotChosen,
+    /// The file that names the live account cannot be read or understood. Choose the account again.
+    #[error("{} does not name an account: {why}", .path.display())]
+    AccountFile {
+        /// The file.
+        path: PathBuf,
+        /// What is wrong with it.
+        why: String,
+    },
+    /// The key store does not give the key; its error says why and what to do.
+    #[error(transparent)]
+    KeyStore(#[from] KeyStoreError),
     /// Nobody has confirmed that real money is traded with these data. Confirm it first.
     #[error("live trading of this account was not confirmed for this folder")]
     LiveNotConfirmed,
@@ -92,11 +107,15 @@ impl EngineError {
             Self::SeedUnreadable { .. } => "seed_unreadable",
             Self::SeedDiffers { .. } => "seed_differs",
             Self::Store(error) => store_code(error),
+            Self::Key(VaultError::NotOurWallet { .. }) => "wrong_wallet",
             Self::Key(_) => "key",
             Self::Venue(error) => port_code(error),
             Self::Address(_) => "venue_address",
             Self::NotDemo => "not_demo",
-            Self::NotOffered(_) => "mode_not_offered",
+            Self::NoAccountChosen => "no_account_chosen",
+            Self::WalletNotChosen => "wallet_not_chosen",
+            Self::AccountFile { .. } => "account_file",
+            Self::KeyStore(error) => key_store_code(*error),
             Self::LiveNotConfirmed => "live_not_confirmed",
             Self::NotReady => "venue_unreachable",
             Self::OtherWorld { .. } => "other_world",
@@ -140,6 +159,33 @@ const fn port_code(error: &PortError) -> &'static str {
         PortError::NotFound(_) => "not_found",
         PortError::Denied(_) => "venue_denied",
         PortError::Unusable(_) => "venue_answer",
+    }
+}
+
+/// The words for each are [`KeyStoreError::advice`]'s.
+const fn key_store_code(error: KeyStoreError) -> &'static str {
+    match error {
+        KeyStoreError::NoBus => "key_no_bus",
+        KeyStoreError::NoProvider => "key_no_provider",
+        KeyStoreError::Locked => "key_locked",
+        KeyStoreError::Denied => "key_denied",
+        KeyStoreError::OwnerChanged => "key_owner_changed",
+        KeyStoreError::TimedOut => "key_timed_out",
+        KeyStoreError::Gone => "key_gone",
+        KeyStoreError::Ambiguous => "key_ambiguous",
+        KeyStoreError::NotKept => "key_not_kept",
+        KeyStoreError::Damaged => "key_damaged",
+        KeyStoreError::WrongKey => "key_wrong_key",
+        KeyStoreError::WrongPassphrase => "key_wrong_passphrase",
+        KeyStoreError::NotKeystore => "key_not_keystore",
+        KeyStoreError::KeystoreTooCostly => "key_keystore_too_costly",
+        KeyStoreError::Folder => "key_folder",
+        KeyStoreError::NotPrivate => "key_not_private",
+        KeyStoreError::NoPassphrase => "key_no_passphrase",
+        KeyStoreError::BadPassphrase => "key_bad_passphrase",
+        KeyStoreError::NotConfirmed => "key_not_confirmed",
+        KeyStoreError::Random => "key_random",
+        KeyStoreError::Other => "key_keychain",
     }
 }
 

@@ -32,7 +32,7 @@ pub async fn withdraw(home: &Home, own: &OwnAccount) -> Result<(), EngineError> 
 
 /// The data, and the lock of their account for as long.
 async fn open(home: &Home, own: &OwnAccount) -> Result<(Store, AccountLock), EngineError> {
-    let account = own.account()?;
+    let account = own.account.clone();
     let lock = AccountLock::take(&own.locks, &account).await?;
     let folder = home.prepare(Mode::Live)?;
     Ok((Store::open(&folder, Identity::Live { account }).await?, lock))

@@ -6,7 +6,6 @@ use std::sync::{Arc, PoisonError, RwLock};
 use std::time::Duration;
 
 use pilotfish_copy::ids::WalletAddress;
-use pilotfish_vault::WalletEvidence;
 use tokio::time::Instant;
 
 use crate::error::EngineError;
@@ -50,7 +49,7 @@ impl Login {
     /// Logs in, unless that is done.
     ///
     /// # Errors
-    /// The key's, and the venue's.
+    /// The key's and its store's, and the venue's.
     pub(crate) async fn first(&self) -> Result<Arc<Seat>, EngineError> {
         let mut last = self.last.lock().await;
         if let Some(seat) = self.seat() {
@@ -58,9 +57,8 @@ impl Login {
         }
         let signer = self.account.signer().await?;
         let kind = self.account.wallet_type();
+        // The one that was confirmed: the account's own.
         let wallet = signer.wallet(kind)?;
-        // The wallet that the account was opened with is the one that orders are signed for from here on.
-        signer.confirm_wallet(kind, &wallet, WalletEvidence::Derived)?;
         let owner = within(TIMEOUT, self.standing.connect(&signer, kind, &wallet)).await?;
         tracing::info!(%wallet, "logged in");
         *last = Some(Instant::now());

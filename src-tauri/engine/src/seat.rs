@@ -10,11 +10,14 @@ use pilotfish_copy::command::PlaceChild;
 use pilotfish_copy::ids::{OrderHash, WalletAddress};
 use pilotfish_copy::risk::OrderLimits;
 use pilotfish_copy::wallet::{TradingAccount, WalletType};
+use pilotfish_vault::accounts::Accounts;
 use pilotfish_vault::order::SALT_MAX;
-use pilotfish_vault::{OrderRequest, SignedChild, Signer, VaultError};
+use pilotfish_vault::store::{KeyStore, SecretMode};
+use pilotfish_vault::{OrderRequest, SignedChild, Signer, VaultError, WalletEvidence};
 use rand::Rng;
 
 use crate::error::EngineError;
+use crate::live::{ChosenWallet, Evidence};
 use crate::port::{DemoClock, within};
 
 /// The demo account's kind of wallet: the one that new accounts have had since May 2026.
@@ -22,25 +25,74 @@ const DEMO_WALLET: WalletType = WalletType::Deposit;
 /// How long the demo's clock may take to say which world it is, real time.
 const WORLD_TIMEOUT: Duration = Duration::from_secs(20);
 
+/// Where an account's key is.
+#[derive(Debug, Clone)]
+pub enum KeySource {
+    /// Here.
+    Held(Arc<Signer>),
+    /// In a key store, among the keys of live mode, under its own address. It is asked for at each start of an engine.
+    Kept {
+        /// The store.
+        store: Arc<dyn KeyStore>,
+        /// The key's own address.
+        owner: WalletAddress,
+    },
+}
+
 /// An account of the user's at the venue.
 #[derive(Debug, Clone)]
 pub struct OwnAccount {
-    /// Who signs.
-    pub signer: Arc<Signer>,
-    /// The kind of wallet that holds the money.
-    pub wallet_type: WalletType,
+    /// Which it is: its data, its lock and its orders are of this one.
+    pub account: TradingAccount,
+    /// Why its wallet is taken for the key's.
+    pub evidence: Evidence,
+    /// Where its key is.
+    pub keys: KeySource,
     /// Where this user's account locks lie ([`account_locks`](crate::home::account_locks)).
     pub locks: PathBuf,
 }
 
 impl OwnAccount {
-    /// Which account that is.
+    /// The account that a key controls through the wallet of that type that is derived from it.
     ///
     /// # Errors
     /// The key's, where its chain has no such wallet.
-    pub fn account(&self) -> Result<TradingAccount, EngineError> {
-        account_of(&self.signer, self.wallet_type)
+    pub fn derived(signer: Arc<Signer>, wallet_type: WalletType, locks: PathBuf) -> Result<Self, EngineError> {
+        Ok(Self {
+            account: account_of(&signer, wallet_type)?,
+            evidence: Evidence::Derived,
+            keys: KeySource::Held(signer),
+            locks,
+        })
     }
+
+    /// Who signs for it: nothing but orders of this account's wallet. A key store may ask its user for a password meanwhile.
+    ///
+    /// # Errors
+    /// [`EngineError::KeyStore`] where the store does not give the key, or gives that of another address; [`EngineError::Key`] where the
+    /// wallet is not the key's.
+    pub async fn signer(&self) -> Result<Arc<Signer>, EngineError> {
+        let signer = match &self.keys {
+            KeySource::Held(signer) => Arc::clone(signer),
+            KeySource::Kept { store, owner } => kept_signer(Arc::clone(store), owner.clone()).await?,
+        };
+        let wallet = ChosenWallet {
+            wallet_type: self.account.wallet_type,
+            address: self.account.funder.clone(),
+            evidence: self.evidence,
+        };
+        signer.confirm_wallet(wallet.wallet_type, &wallet.address, wallet.for_signer())?;
+        Ok(signer)
+    }
+}
+
+/// A key store may take as long as its user needs to type a password.
+async fn kept_signer(store: Arc<dyn KeyStore>, owner: WalletAddress) -> Result<Arc<Signer>, EngineError> {
+    let read = tokio::task::spawn_blocking(move || {
+        let key = Accounts::of(store.as_ref(), SecretMode::Live).key(&owner)?;
+        Ok::<_, EngineError>(Arc::new(Signer::new(&key)?))
+    });
+    read.await.map_err(|error| EngineError::Failed(error.to_string()))?
 }
 
 /// The account that a key controls through a wallet of that type.
@@ -69,17 +121,20 @@ pub(crate) enum AccountSource {
 }
 
 impl AccountSource {
-    /// Who signs.
+    /// Who signs, for the account's own wallet and no other.
     ///
     /// # Errors
-    /// The key's, and the demo clock's where it cannot be read.
+    /// The key's and its store's, and the demo clock's where it cannot be read.
     pub(crate) async fn signer(&self) -> Result<Arc<Signer>, EngineError> {
         match self {
             Self::Demo { seed, clock } => {
                 let world = within(WORLD_TIMEOUT, clock.read()).await?.world;
-                Ok(Arc::new(Signer::demo(*seed, &world)?))
+                let signer = Signer::demo(*seed, &world)?;
+                let wallet = signer.wallet(DEMO_WALLET)?;
+                signer.confirm_wallet(DEMO_WALLET, &wallet, WalletEvidence::Derived)?;
+                Ok(Arc::new(signer))
             }
-            Self::Paper(own) | Self::Live(own) => Ok(Arc::clone(&own.signer)),
+            Self::Paper(own) | Self::Live(own) => own.signer().await,
         }
     }
 
@@ -87,7 +142,7 @@ impl AccountSource {
     pub(crate) const fn wallet_type(&self) -> WalletType {
         match self {
             Self::Demo { .. } => DEMO_WALLET,
-            Self::Paper(own) | Self::Live(own) => own.wallet_type,
+            Self::Paper(own) | Self::Live(own) => own.account.wallet_type,
         }
     }
 }

@@ -30,17 +30,30 @@ use crate::clock::RealClock;
 use crate::engine::{Engine, EngineHandle, EngineOptions, Venue};
 use crate::error::EngineError;
 use crate::home::Home;
+use crate::paper::PaperTerms;
 use crate::port::VenuePorts;
 use crate::{Bus, Mode, OwnAccount, Room, going_live};
 
 /// An account of the user's, one a key; the locks of one user's accounts lie in one folder.
 #[must_use]
 pub fn own(key: u64, locks: &Path) -> OwnAccount {
-    OwnAccount {
-        signer: Arc::new(Signer::demo(key, "an account").unwrap()),
-        wallet_type: WalletType::Deposit,
-        locks: locks.to_owned(),
-    }
+    let signer = Arc::new(Signer::demo(key, "an account").unwrap());
+    OwnAccount::derived(signer, WalletType::Deposit, locks.to_owned()).unwrap()
+}
+
+/// Live trading of it. Where its addresses lead, a stage's script stands.
+#[must_use]
+pub fn live(own: OwnAccount) -> Venue {
+    let endpoints = Box::new(crate::live::endpoints(None).unwrap());
+    Venue::Live { own, endpoints }
+}
+
+/// Paper trading of it, likewise.
+#[must_use]
+pub fn paper(own: OwnAccount) -> Venue {
+    let endpoints = Box::new(crate::live::endpoints(None).unwrap());
+    let terms = PaperTerms::default();
+    Venue::Paper { own, endpoints, terms }
 }
 
 /// How long anything in these tests may take, on a machine that has much else to do: only a test that fails waits so long.
@@ -98,7 +111,7 @@ impl Stage {
     /// An engine of another kind of venue, on the same script, which has no clock of its own then; its data lie in `home`. Live is
     /// confirmed first.
     pub async fn start_own(&self, home: Home, venue: Venue) -> Result<EngineHandle, EngineError> {
-        if let Venue::Live(own) = &venue {
+        if let Venue::Live { own, .. } = &venue {
             going_live::confirm(&home, own).await?;
         }
         self.start_unconfirmed(home, venue).await

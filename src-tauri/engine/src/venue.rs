@@ -2,6 +2,7 @@
 //! went wrong. It keeps nothing but the login.
 
 mod demo_clock;
+mod kept_login;
 mod market_data;
 mod standing;
 mod streams;
@@ -15,6 +16,7 @@ use std::time::Duration;
 use pilotfish_copy::input::RefusalCode;
 use pilotfish_polymarket::streams::Tuning;
 use pilotfish_polymarket::{Endpoints, Error, Patience, PublicApi, RateLimits, TradingApi, Transport};
+use pilotfish_vault::store::KeyStore;
 use tokio::sync::watch;
 
 use self::demo_clock::SimulatedClock;
@@ -27,6 +29,8 @@ pub struct PolymarketVenue {
     public: PublicApi,
     /// Our login. Whoever holds on to one is told of another.
     trading: watch::Sender<Option<TradingApi>>,
+    /// Where the API credentials of the last login are kept; nowhere where they are derived anew each time.
+    keys: Option<Arc<dyn KeyStore>>,
     /// How the activity stream is kept alive: the real one is never quiet, the simulated one's few traders may be.
     activity: Tuning,
 }
@@ -53,6 +57,7 @@ impl PolymarketVenue {
         let venue = Self {
             public: PublicApi::new(transport),
             trading: watch::Sender::new(None),
+            keys: None,
             activity: Tuning::quiet_activity(),
         };
         Ok(VenuePorts::at(&Arc::new(venue)).with_demo_clock(Arc::new(clock)))
@@ -63,11 +68,24 @@ impl PolymarketVenue {
     /// # Errors
     /// [`EngineError::Address`] for addresses that may not be used.
     pub fn at(endpoints: Endpoints) -> Result<VenuePorts, EngineError> {
+        Self::in_real_time(endpoints, None)
+    }
+
+    /// The same, with a store that keeps the API credentials of the last login, where they are looked for at the next one.
+    ///
+    /// # Errors
+    /// As [`PolymarketVenue::at`].
+    pub fn keeping(endpoints: Endpoints, keys: Arc<dyn KeyStore>) -> Result<VenuePorts, EngineError> {
+        Self::in_real_time(endpoints, Some(keys))
+    }
+
+    fn in_real_time(endpoints: Endpoints, keys: Option<Arc<dyn KeyStore>>) -> Result<VenuePorts, EngineError> {
         let transport = Transport::new(endpoints, Patience::default(), RateLimits::Published)
             .map_err(|error| EngineError::Address(error.to_string()))?;
         let venue = Self {
             public: PublicApi::new(transport),
             trading: watch::Sender::new(None),
+            keys,
             activity: Tuning::firehose(),
         };
         Ok(VenuePorts::at(&Arc::new(venue)))

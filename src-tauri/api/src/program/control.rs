@@ -106,7 +106,7 @@ impl Api {
     /// # Errors
     /// Those of a question that is not answered with yes: nothing is kept then; `account_in_use`, `other_account`, and the store's.
     pub async fn go_live(&self, own: &OwnAccount, limits: &GlobalLimits) -> ApiResult<()> {
-        let account = own.account()?;
+        let account = own.account.clone();
         self.allow(|| {
             let account = &account;
             weigh(Mode::Live, &Change::GoLive { account, limits })

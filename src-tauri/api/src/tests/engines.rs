@@ -5,7 +5,7 @@ use std::sync::Arc;
 use pilotfish_copy::input::UserInput;
 use pilotfish_copy::market::Side;
 use pilotfish_engine::testing::{PATIENCE, is_live, own, until};
-use pilotfish_engine::{Bus, EngineHandle, Mode, Venue};
+use pilotfish_engine::{Bus, EngineHandle, Mode};
 use tokio::sync::broadcast::Receiver;
 
 use super::program::Program as Around;
@@ -46,7 +46,10 @@ async fn around(host: Option<Arc<Around>>) -> Program {
     };
     let engines = Engines::new(api);
     let account = own(1, venue.folder.path());
-    let live_engine = venue.start_own(demo.home(), Venue::Live(account)).await.unwrap();
+    let live_engine = venue
+        .start_own(demo.home(), pilotfish_engine::testing::live(account))
+        .await
+        .unwrap();
     tokio::time::timeout(PATIENCE, live_engine.trading())
         .await
         .unwrap()

@@ -8,7 +8,7 @@ use pilotfish_copy::ids::{TxHash, VenueMs, WalletAddress};
 use pilotfish_copy::input::{Migration, UserInput};
 use pilotfish_engine::testing::venue::{trader, yes};
 use pilotfish_engine::testing::{PATIENCE, own, until};
-use pilotfish_engine::{Bus, EngineHandle, Mode, Venue};
+use pilotfish_engine::{Bus, EngineHandle, Mode};
 use pilotfish_polymarket::public::MigrationRow;
 use serde_json::{Value, json};
 
@@ -357,7 +357,10 @@ fn hostile() -> Vec<Value> {
 async fn a_hostile_page_starts_nothing_in_live_and_raises_no_limit() {
     let stage = Stage::new();
     let account = own(3, stage.folder.path());
-    let engine = stage.start_own(stage.home(), Venue::Live(account)).await.unwrap();
+    let engine = stage
+        .start_own(stage.home(), pilotfish_engine::testing::live(account))
+        .await
+        .unwrap();
     tokio::time::timeout(PATIENCE, engine.trading()).await.unwrap().unwrap();
     let person = Arc::new(Person::default());
     let live = list(&stage, &engine, Mode::Live, Some(&person));
@@ -433,7 +436,7 @@ async fn going_live_is_a_persons_word_and_is_kept() {
         .await;
     assert_eq!(refused.unwrap_err().code, "not_confirmed");
     let asked = person.asked().remove(0);
-    let funder = account.account().unwrap().funder;
+    let funder = account.account.funder.clone();
     assert!(
         asked.text.en.contains(funder.as_str()) && asked.text.en.contains("$1,500"),
         "{asked:?}"
@@ -445,7 +448,7 @@ async fn going_live_is_a_persons_word_and_is_kept() {
         .await
         .unwrap();
     let engine = stage
-        .start_unconfirmed(stage.home(), Venue::Live(account))
+        .start_unconfirmed(stage.home(), pilotfish_engine::testing::live(account))
         .await
         .unwrap();
     tokio::time::timeout(PATIENCE, engine.trading()).await.unwrap().unwrap();

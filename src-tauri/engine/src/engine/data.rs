@@ -115,12 +115,8 @@ pub(super) async fn opening(account: AccountSource, folder: &Path) -> Result<Ope
                 None => return Ok(Opening::NewDemo { seed, clock }),
             }
         }
-        AccountSource::Paper(own) => Identity::Paper {
-            account: own.account()?,
-        },
-        AccountSource::Live(own) => Identity::Live {
-            account: own.account()?,
-        },
+        AccountSource::Paper(own) => Identity::Paper { account: own.account },
+        AccountSource::Live(own) => Identity::Live { account: own.account },
     };
     Ok(Opening::Data(identity))
 }

@@ -1,8 +1,10 @@
 //! What a start is given: the venue and its account, said by whoever starts.
 
+use std::path::Path;
 use std::sync::Arc;
 
 use pilotfish_copy::Intervals;
+use pilotfish_polymarket::Endpoints;
 use pilotfish_store::{AccountLock, Mode};
 
 use crate::bus::Bus;
@@ -10,8 +12,9 @@ use crate::clock::RealClock;
 use crate::disk::Room;
 use crate::error::EngineError;
 use crate::home::Home;
+use crate::paper::{self, PaperTerms};
 use crate::port::VenuePorts;
-use crate::seat::{AccountSource, OwnAccount};
+use crate::seat::{AccountSource, KeySource, OwnAccount};
 use crate::venue::PolymarketVenue;
 
 /// Where the engine trades, and on which account. Whoever starts an engine says it; nothing is guessed from an address.
@@ -25,9 +28,21 @@ pub enum Venue {
         seed: u64,
     },
     /// Real market data, pretend money of that account.
-    Paper(OwnAccount),
+    Paper {
+        /// Whose the pretend money is.
+        own: OwnAccount,
+        /// Where the market data come from.
+        endpoints: Box<Endpoints>,
+        /// What a new account is opened with, and how its orders travel.
+        terms: PaperTerms,
+    },
     /// Polymarket: real orders of that account.
-    Live(OwnAccount),
+    Live {
+        /// Whose orders they are.
+        own: OwnAccount,
+        /// Polymarket's addresses.
+        endpoints: Box<Endpoints>,
+    },
 }
 
 impl Venue {
@@ -36,16 +51,24 @@ impl Venue {
     pub const fn mode(&self) -> Mode {
         match self {
             Self::Demo { .. } => Mode::Demo,
-            Self::Paper(_) => Mode::Paper,
-            Self::Live(_) => Mode::Live,
+            Self::Paper { .. } => Mode::Paper,
+            Self::Live { .. } => Mode::Live,
         }
     }
 
-    /// The way to it over the wire.
-    pub(super) fn connect(&self) -> Result<VenuePorts, EngineError> {
+    /// The way to it over the wire. A paper account's own file lies in `folder`.
+    pub(super) async fn connect(&self, folder: &Path) -> Result<VenuePorts, EngineError> {
         match self {
             Self::Demo { url, .. } => PolymarketVenue::demo(url),
-            Self::Paper(_) | Self::Live(_) => Err(EngineError::NotOffered(self.mode())),
+            Self::Paper { endpoints, terms, .. } => {
+                paper::ports(PolymarketVenue::at(Endpoints::clone(endpoints))?, folder, *terms).await
+            }
+            Self::Live { own, endpoints } => match &own.keys {
+                KeySource::Kept { store, .. } => {
+                    PolymarketVenue::keeping(Endpoints::clone(endpoints), Arc::clone(store))
+                }
+                KeySource::Held(_) => PolymarketVenue::at(Endpoints::clone(endpoints)),
+            },
         }
     }
 
@@ -58,9 +81,11 @@ impl Venue {
                 clock: Arc::clone(clock),
             }),
             (Self::Demo { .. }, None) => refused("it is no simulated venue: it has no clock"),
-            (Self::Paper(own), None) => Ok(AccountSource::Paper(own.clone())),
-            (Self::Live(own), None) => Ok(AccountSource::Live(own.clone())),
-            (Self::Paper(_) | Self::Live(_), Some(_)) => refused("it is a simulated venue: it has a clock of its own"),
+            (Self::Paper { own, .. }, None) => Ok(AccountSource::Paper(own.clone())),
+            (Self::Live { own, .. }, None) => Ok(AccountSource::Live(own.clone())),
+            (Self::Paper { .. } | Self::Live { .. }, Some(_)) => {
+                refused("it is a simulated venue: it has a clock of its own")
+            }
         }
     }
 
@@ -68,7 +93,9 @@ impl Venue {
     pub(super) async fn lock_account(&self) -> Result<Option<AccountLock>, EngineError> {
         match self {
             Self::Demo { .. } => Ok(None),
-            Self::Paper(own) | Self::Live(own) => Ok(Some(AccountLock::take(&own.locks, &own.account()?).await?)),
+            Self::Paper { own, .. } | Self::Live { own, .. } => {
+                Ok(Some(AccountLock::take(&own.locks, &own.account).await?))
+            }
         }
     }
 }

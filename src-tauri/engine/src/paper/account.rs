@@ -36,11 +36,7 @@ pub fn paper_account(home: &Home) -> Result<OwnAccount, EngineError> {
         }
         Err(source) => return Err(EngineError::Folder { path, source }),
     };
-    Ok(OwnAccount {
-        signer: Arc::new(Signer::demo(seed, WORLD)?),
-        wallet_type: WALLET,
-        locks: account_locks()?,
-    })
+    OwnAccount::derived(Arc::new(Signer::demo(seed, WORLD)?), WALLET, account_locks()?)
 }
 
 #[cfg(test)]
@@ -52,7 +48,7 @@ mod tests {
     #[test]
     fn a_folder_has_one_account_and_each_folder_another() {
         let (first, second) = (tempfile::tempdir().unwrap(), tempfile::tempdir().unwrap());
-        let of = |folder: &tempfile::TempDir| paper_account(&Home::at(folder.path())).unwrap().account().unwrap();
+        let of = |folder: &tempfile::TempDir| paper_account(&Home::at(folder.path())).unwrap().account;
         let account = of(&first);
         assert_eq!(of(&first), account);
         assert_ne!(of(&second), account);

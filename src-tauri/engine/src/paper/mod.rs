@@ -26,6 +26,7 @@ use pilotfish_copy::Intervals;
 use pilotfish_copy::ids::OrderHash;
 use pilotfish_copy::money::{Shares, Usd};
 use pilotfish_paper::{PaperVenue, Row};
+use pilotfish_polymarket::Endpoints;
 use pilotfish_store::{Mode, PaperFile, PaperRow};
 
 use self::market_data::PaperMarketData;
@@ -38,6 +39,7 @@ use crate::disk::Room;
 use crate::engine::{Engine, EngineHandle, EngineOptions, Venue};
 use crate::error::EngineError;
 use crate::home::Home;
+use crate::live;
 use crate::port::VenuePorts;
 
 pub use account::paper_account;
@@ -99,18 +101,29 @@ pub async fn prepare(
     terms: PaperTerms,
     bus: Bus,
 ) -> Result<(EngineOptions, VenuePorts), EngineError> {
-    let account = paper_account(&home)?;
-    let ports = ports(real, &home.prepare(Mode::Paper)?, terms).await?;
-    let options = EngineOptions {
+    // The ports that are handed in lead elsewhere.
+    let options = options(home, live::endpoints(None)?, terms, bus)?;
+    let ports = ports(real, &options.home.prepare(Mode::Paper)?, terms).await?;
+    Ok((options, ports))
+}
+
+/// What [`Engine::start`] and [`Engine::stop_without`] are given for the paper account of that folder, on the market data of those
+/// addresses.
+///
+/// # Errors
+/// When the account's own files cannot be made or read.
+pub fn options(home: Home, endpoints: Endpoints, terms: PaperTerms, bus: Bus) -> Result<EngineOptions, EngineError> {
+    let own = paper_account(&home)?;
+    let endpoints = Box::new(endpoints);
+    Ok(EngineOptions {
         home,
-        venue: Venue::Paper(account),
+        venue: Venue::Paper { own, endpoints, terms },
         bus,
         intervals: Intervals::default(),
         real: RealClock::default(),
         room: Room::default(),
         verify: false,
-    };
-    Ok((options, ports))
+    })
 }
 
 /// The pretend account of an engine that runs.

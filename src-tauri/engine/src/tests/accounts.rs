@@ -7,7 +7,7 @@ use pilotfish_store::Store;
 
 use crate::engine::{Engine, EngineHandle, EngineOptions, Venue};
 use crate::error::EngineError;
-use crate::testing::{PATIENCE, Stage, is_live, own, until};
+use crate::testing::{PATIENCE, Stage, is_live, live, own, paper, until};
 use crate::{Mode, going_live};
 
 async fn start(stage: &Stage, venue: Venue) -> Result<EngineHandle, EngineError> {
@@ -24,15 +24,15 @@ async fn trading(stage: &Stage, venue: Venue) -> EngineHandle {
 async fn a_venue_in_real_time_has_data_of_its_own_and_no_clock_to_set() {
     let locks = tempfile::tempdir().unwrap();
     for (mode, venue) in [
-        (Mode::Live, Venue::Live(own(1, locks.path()))),
-        (Mode::Paper, Venue::Paper(own(1, locks.path()))),
+        (Mode::Live, live(own(1, locks.path()))),
+        (Mode::Paper, paper(own(1, locks.path()))),
     ] {
         let stage = Stage::new();
         let engine = trading(&stage, venue).await;
         assert_eq!((engine.mode(), engine.clock()), (mode, None));
         let error = engine.set_clock(Some(60), None).await.unwrap_err();
         assert_eq!(error.code(), "not_demo", "{error}");
-        let account = own(1, locks.path()).account().unwrap();
+        let account = own(1, locks.path()).account;
         assert_eq!(engine.wallet().as_ref(), Some(&account.funder));
         engine.shutdown().await;
         let reader = Store::open_read_only(&stage.home().mode(mode)).await.unwrap();
@@ -44,33 +44,40 @@ async fn a_venue_in_real_time_has_data_of_its_own_and_no_clock_to_set() {
 }
 
 #[tokio::test]
-async fn the_wire_leads_to_the_demo_only() {
+async fn a_simulated_venue_is_not_taken_for_a_real_one() {
     let stage = Stage::new();
     let options = EngineOptions {
-        venue: Venue::Live(own(1, stage.folder.path())),
+        venue: live(own(1, stage.folder.path())),
         ..stage.options()
     };
-    let error = Engine::start(options.clone()).await.unwrap_err();
-    assert_eq!(error.code(), "mode_not_offered", "{error}");
-    let error = Engine::stop_without(&options).await.unwrap_err();
-    assert_eq!(error.code(), "mode_not_offered", "{error}");
-    assert!(!stage.home().mode(Mode::Live).exists());
-    // Nor is a simulated venue taken for a real one.
     let error = Engine::start_with(options, stage.script.ports()).await.unwrap_err();
     assert_eq!(error.code(), "venue_address", "{error}");
+    assert!(!stage.home().mode(Mode::Live).exists());
+}
+
+#[tokio::test]
+async fn live_over_the_wire_is_not_started_without_a_word() {
+    let stage = Stage::new();
+    let options = EngineOptions {
+        venue: live(own(1, stage.folder.path())),
+        ..stage.options()
+    };
+    let error = Engine::start(options).await.unwrap_err();
+    assert_eq!(error.code(), "live_not_confirmed", "{error}");
+    assert!(!stage.home().database(Mode::Live).exists());
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn live_starts_only_where_a_person_confirmed_it_and_then_again_by_itself() {
     let locks = tempfile::tempdir().unwrap();
     let stage = Stage::new();
-    let live = || Venue::Live(own(1, locks.path()));
-    let start = || stage.start_unconfirmed(stage.home(), live());
+    let this = || live(own(1, locks.path()));
+    let start = || stage.start_unconfirmed(stage.home(), this());
     let code = |started: Result<EngineHandle, EngineError>| started.unwrap_err().code();
     assert_eq!(code(start().await), "live_not_confirmed");
     assert!(!stage.home().database(Mode::Live).exists(), "nothing was made");
     // Paper of the same account needs no word, and gives none.
-    let paper = stage.start_unconfirmed(stage.home(), Venue::Paper(own(1, locks.path())));
+    let paper = stage.start_unconfirmed(stage.home(), paper(own(1, locks.path())));
     paper.await.unwrap().shutdown().await;
     assert_eq!(code(start().await), "live_not_confirmed");
 
@@ -91,7 +98,7 @@ async fn live_starts_only_where_a_person_confirmed_it_and_then_again_by_itself()
     assert_eq!(other.code(), "other_account", "{other}");
     // Another folder is another decision.
     let elsewhere = Stage::new();
-    let started = elsewhere.start_unconfirmed(elsewhere.home(), live()).await;
+    let started = elsewhere.start_unconfirmed(elsewhere.home(), this()).await;
     assert_eq!(code(started), "live_not_confirmed");
 
     going_live::withdraw(&stage.home(), &own(1, locks.path()))
@@ -104,25 +111,19 @@ async fn live_starts_only_where_a_person_confirmed_it_and_then_again_by_itself()
 async fn another_account_is_refused_the_data_of_the_first() {
     let locks = tempfile::tempdir().unwrap();
     let stage = Stage::new();
-    trading(&stage, Venue::Live(own(1, locks.path())))
-        .await
-        .shutdown()
-        .await;
-    let error = start(&stage, Venue::Live(own(2, locks.path()))).await.unwrap_err();
+    trading(&stage, live(own(1, locks.path()))).await.shutdown().await;
+    let error = start(&stage, live(own(2, locks.path()))).await.unwrap_err();
     assert_eq!(error.code(), "other_account", "{error}");
-    trading(&stage, Venue::Live(own(1, locks.path())))
-        .await
-        .shutdown()
-        .await;
+    trading(&stage, live(own(1, locks.path()))).await.shutdown().await;
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn an_account_has_one_engine_in_whatever_folders_its_data_lie() {
     let locks = tempfile::tempdir().unwrap();
     let (first, second) = (Stage::new(), Stage::new());
-    let live = |key| Venue::Live(own(key, locks.path()));
-    let engine = trading(&first, live(1)).await;
-    for venue in [live(1), Venue::Paper(own(1, locks.path()))] {
+    let of = |key| live(own(key, locks.path()));
+    let engine = trading(&first, of(1)).await;
+    for venue in [of(1), paper(own(1, locks.path()))] {
         let error = start(&second, venue).await.unwrap_err();
         assert_eq!(error.code(), "account_in_use", "{error}");
         let this = format!("process {}", std::process::id());
@@ -130,10 +131,10 @@ async fn an_account_has_one_engine_in_whatever_folders_its_data_lie() {
     }
     assert!(!second.home().database(Mode::Live).exists(), "nothing was opened");
     // Another account is nobody else's business, and a failed start keeps no lock.
-    trading(&second, live(2)).await.shutdown().await;
+    trading(&second, of(2)).await.shutdown().await;
     engine.shutdown().await;
     let third = Stage::new();
-    trading(&third, live(1)).await.shutdown().await;
+    trading(&third, of(1)).await.shutdown().await;
 }
 
 #[cfg(unix)]
@@ -143,7 +144,7 @@ async fn account_locks_are_for_their_owner_only() {
     let user = tempfile::tempdir().unwrap();
     let locks = user.path().join("accounts");
     let stage = Stage::new();
-    let engine = trading(&stage, Venue::Live(own(1, &locks))).await;
+    let engine = trading(&stage, live(own(1, &locks))).await;
     let mode = |path: &Path| std::fs::metadata(path).unwrap().permissions().mode() & 0o777;
     assert_eq!(mode(&locks), 0o700);
     let files: Vec<_> = std::fs::read_dir(&locks)

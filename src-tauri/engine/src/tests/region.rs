@@ -3,16 +3,15 @@
 use pilotfish_copy::entity::HaltReason;
 use pilotfish_copy::input::UserInput;
 
-use crate::engine::Venue;
 use crate::testing::venue::SeenRegion;
-use crate::testing::{PATIENCE, Stage, own, until};
+use crate::testing::{PATIENCE, Stage, live, own, until};
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_blocked_region_is_a_halt_that_stands_again_however_often_it_is_lifted() {
     let locks = tempfile::tempdir().unwrap();
     let stage = Stage::new();
     stage.script.scene(|scene| scene.region = SeenRegion::Blocked);
-    let venue = Venue::Live(own(1, locks.path()));
+    let venue = live(own(1, locks.path()));
     let engine = stage.start_own(stage.home(), venue).await.unwrap();
     tokio::time::timeout(PATIENCE, engine.trading()).await.unwrap().unwrap();
     let reason = HaltReason::Region;

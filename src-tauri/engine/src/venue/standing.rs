@@ -22,9 +22,16 @@ impl VenueStanding for PolymarketVenue {
         wallet: &'a WalletAddress,
     ) -> Reply<'a, String> {
         Box::pin(async move {
-            let trading = TradingApi::log_in(self.public.clone(), signer, kind, wallet.clone())
-                .await
-                .map_err(word)?;
+            let trading = match self.log_in_as_before(signer, kind, wallet).await.map_err(word)? {
+                Some(trading) => trading,
+                None => {
+                    let trading = TradingApi::log_in(self.public.clone(), signer, kind, wallet.clone())
+                        .await
+                        .map_err(word)?;
+                    self.keep(signer, &trading);
+                    trading
+                }
+            };
             let owner = trading.owner();
             self.trading.send_replace(Some(trading));
             Ok(owner)
