@@ -198,14 +198,6 @@ impl Api {
         Ok(())
     }
 
-    /// Opens the window in which a key is typed, pasted or made: one of its own, which this one sees nothing of.
-    ///
-    /// # Errors
-    /// `cannot_here` without a desktop.
-    pub async fn open_key_window(&self, purpose: KeyPurpose) -> ApiResult<()> {
-        self.host()?.open_key_window(purpose)
-    }
-
     /// The program around the engine.
     pub(crate) fn host(&self) -> Result<&Arc<dyn Host>, ApiError> {
         let host = self.shared.host.as_ref();
