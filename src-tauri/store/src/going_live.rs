@@ -18,12 +18,25 @@ impl Store {
         Ok(())
     }
 
-    /// Takes it back: no live engine starts on these data until it is confirmed again.
+    /// For tests of live engines, which send no test order first: as if one had been there and back.
+    ///
+    /// # Errors
+    /// `Refused` where live was not confirmed; `Busy`, `DiskFull` and the like.
+    #[cfg(any(test, feature = "test-util"))]
+    pub async fn count_as_tested(&self, at_ms: i64) -> Result<(), StoreError> {
+        sqlx::query("UPDATE identity SET live_tested_at = ?")
+            .bind(at_ms)
+            .execute(&mut *self.writer().await)
+            .await?;
+        Ok(())
+    }
+
+    /// Takes it back: no live engine starts on these data until it is confirmed again, and tested again.
     ///
     /// # Errors
     /// `Busy`, `DiskFull` and the like.
     pub async fn withdraw_live(&self) -> Result<(), StoreError> {
-        sqlx::query("UPDATE identity SET live_confirmed_at = NULL")
+        sqlx::query("UPDATE identity SET live_confirmed_at = NULL, live_tested_at = NULL")
             .execute(&mut *self.writer().await)
             .await?;
         Ok(())
@@ -38,6 +51,18 @@ impl Reader {
     pub async fn live_confirmed_at(&self) -> Result<Option<i64>, StoreError> {
         let mut tx = self.instant().await?;
         let at: Option<Option<i64>> = sqlx::query_scalar("SELECT live_confirmed_at FROM identity")
+            .fetch_optional(&mut *tx)
+            .await?;
+        Ok(at.flatten())
+    }
+
+    /// When the test order of the confirmed account had been there and back, ms of the computer's clock; none where it was not.
+    ///
+    /// # Errors
+    /// `Busy` and the like.
+    pub async fn live_tested_at(&self) -> Result<Option<i64>, StoreError> {
+        let mut tx = self.instant().await?;
+        let at: Option<Option<i64>> = sqlx::query_scalar("SELECT live_tested_at FROM identity")
             .fetch_optional(&mut *tx)
             .await?;
         Ok(at.flatten())

@@ -33,6 +33,7 @@ mod scratch;
 mod snapshots;
 mod statements;
 mod store;
+mod test_orders;
 
 pub use batch::{Batch, Intent, OrderType, WriteRows};
 pub use error::{Remedy, StoreError};
@@ -51,3 +52,4 @@ pub use snapshots::{PositionPage, Snapshots};
 #[cfg(any(test, feature = "test-util"))]
 pub use store::Hindrance;
 pub use store::{Migrated, OpenIntent, Store};
+pub use test_orders::{KeptTestOrder, TestEnding, TestOrder};
