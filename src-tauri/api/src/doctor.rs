@@ -9,6 +9,7 @@ use pilotfish_engine::{Home, Mode};
 use pilotfish_polymarket::checks::{self, Check, Depth, Outcome};
 use pilotfish_polymarket::{Endpoints, Error, HostUse, Patience, PublicApi, RateLimits, RefusedContact, Transport};
 use pilotfish_store::Store;
+use pilotfish_vault::words::Said;
 use serde::Serialize;
 
 use crate::types::ApiError;
@@ -57,11 +58,11 @@ pub struct CheckView {
     /// How it came out.
     pub verdict: Verdict,
     /// What it is called.
-    pub name: String,
+    pub name: Said,
     /// What was found, in words.
-    pub words: String,
+    pub words: Said,
     /// What to do, in words.
-    pub remedy: Option<String>,
+    pub remedy: Option<Said>,
     /// The same in stable words and figures, for programs.
     pub check: Check,
 }
@@ -73,17 +74,71 @@ pub struct DataView {
     pub verdict: Verdict,
     /// `demo`, `paper` or `live`.
     pub mode: &'static str,
-    /// What was found, in words.
-    pub words: String,
+    /// What was found.
+    pub found: DataFound,
+    /// The same in words.
+    pub words: Said,
+}
+
+/// What was found of a mode's data.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[serde(tag = "what", rename_all = "snake_case")]
+pub enum DataFound {
+    /// They can be read, and no program runs on them.
+    Readable,
+    /// They can be read, and a program runs on them.
+    InUse {
+        /// Which, as it wrote itself down.
+        by: String,
+    },
+    /// They can be read, and nobody knows whether a program runs.
+    UseUnknown {
+        /// What stood in the way, in English.
+        detail: String,
+    },
+    /// They cannot be read.
+    Unreadable {
+        /// The stable word of the error.
+        code: String,
+        /// What happened and what to do, in English.
+        detail: String,
+    },
+}
+
+impl DataFound {
+    fn verdict(&self) -> Verdict {
+        match self {
+            Self::Readable | Self::InUse { .. } => Verdict::Ok,
+            Self::UseUnknown { .. } => Verdict::Unknown,
+            Self::Unreadable { .. } => Verdict::Failed,
+        }
+    }
+
+    fn said(&self) -> Said {
+        match self {
+            Self::Readable => Said::new("can be read; no program runs", "lisibles ; aucun programme ne tourne"),
+            Self::InUse { by } => Said::new(
+                format!("can be read; in use by {by}"),
+                format!("lisibles ; utilisées par {by}"),
+            ),
+            Self::UseUnknown { detail } => Said::new(
+                format!("can be read; who runs is not known: {detail}"),
+                format!("lisibles ; on ne sait pas qui tourne ({detail})"),
+            ),
+            Self::Unreadable { detail, .. } => {
+                Said::new(format!("cannot be read: {detail}"), format!("illisibles ({detail})"))
+            }
+        }
+    }
 }
 
 /// One host.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct HostView {
-    /// What for, in words.
-    pub what_for: Vec<&'static str>,
-    /// What is sent there, in words.
-    pub what_is_sent: Vec<&'static str>,
+    /// What for, in words, one for each purpose.
+    pub what_for: Vec<Said>,
+    /// What is sent there, in words, one for each purpose.
+    pub what_is_sent: Vec<Said>,
     /// Who and how much.
     pub usage: HostUse,
 }
@@ -129,9 +184,9 @@ impl From<Check> for CheckView {
                 Outcome::Unknown => Verdict::Unknown,
                 Outcome::Failed => Verdict::Failed,
             },
-            name: check.kind.words().to_owned(),
-            words: check.found.to_string(),
-            remedy: check.remedy.map(|remedy| remedy.words().to_owned()),
+            name: check.kind.words().into(),
+            words: check.found.said(),
+            remedy: check.remedy.map(|remedy| remedy.words().into()),
             check,
         }
     }
@@ -140,8 +195,12 @@ impl From<Check> for CheckView {
 impl From<HostUse> for HostView {
     fn from(usage: HostUse) -> Self {
         Self {
-            what_for: usage.purposes.iter().map(|purpose| purpose.words()).collect(),
-            what_is_sent: usage.purposes.iter().map(|purpose| purpose.what_is_sent()).collect(),
+            what_for: usage.purposes.iter().map(|purpose| purpose.words().into()).collect(),
+            what_is_sent: usage
+                .purposes
+                .iter()
+                .map(|purpose| purpose.what_is_sent().into())
+                .collect(),
             usage,
         }
     }
@@ -152,21 +211,25 @@ async fn of_data(mode: Mode, folder: &Path) -> Option<DataView> {
     if !folder.exists() {
         return None;
     }
-    let view = |verdict, words| DataView {
-        verdict,
-        mode: mode.as_str(),
-        words,
-    };
     let read = match Store::open_read_only(folder).await {
         Ok(reader) => reader.identity().await.map(|_| ()),
         Err(error) => Err(error),
     };
-    if let Err(error) = read {
-        return Some(view(Verdict::Failed, error.to_string()));
-    }
-    Some(match Store::holder(folder) {
-        Ok(Some(holder)) => view(Verdict::Ok, format!("can be read; in use by {holder}")),
-        Ok(None) => view(Verdict::Ok, "can be read; no program runs".to_owned()),
-        Err(error) => view(Verdict::Unknown, format!("can be read; who runs is not known: {error}")),
+    let found = match (read, Store::holder(folder)) {
+        (Err(error), _) => {
+            let ApiError { code, detail } = error.into();
+            DataFound::Unreadable { code, detail }
+        }
+        (Ok(()), Ok(Some(holder))) => DataFound::InUse { by: holder.to_string() },
+        (Ok(()), Ok(None)) => DataFound::Readable,
+        (Ok(()), Err(error)) => DataFound::UseUnknown {
+            detail: error.to_string(),
+        },
+    };
+    Some(DataView {
+        verdict: found.verdict(),
+        mode: mode.as_str(),
+        words: found.said(),
+        found,
     })
 }

@@ -36,7 +36,7 @@ pub use engines::{Added, Engines};
 pub use program::host::{Host, NotStarted};
 pub use program::preferences::Preferences;
 pub use remote_text::plain;
-pub use risk::{COMMANDS, Confirm, Listed, Question, Risk, Said};
+pub use risk::{COMMANDS, Confirm, Listed, Question, Risk};
 
 use std::ops::Deref;
 use std::sync::{Arc, Mutex, PoisonError, RwLock};

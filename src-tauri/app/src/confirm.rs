@@ -11,10 +11,11 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use futures_util::future::BoxFuture;
-use pilotfish_api::{Confirm, Question, Said};
+use pilotfish_api::{Confirm, Question};
+use pilotfish_vault::words::{Language, Said};
 use tauri::AppHandle;
 
-use crate::notices::{self, Language};
+use crate::notices;
 
 #[cfg(not(target_os = "linux"))]
 use system as dialog;
@@ -60,7 +61,7 @@ struct Words {
 impl Words {
     fn of(language: Language, question: &Question) -> Self {
         let Question { title, text, yes, no } = question;
-        let said = |said: &Said| language.pick(&said.en, &said.fr).to_owned();
+        let said = |said: &Said| said.text(language).to_owned();
         Self {
             title: said(title),
             text: said(text),

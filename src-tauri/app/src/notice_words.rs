@@ -5,8 +5,7 @@ use std::str::FromStr;
 use pilotfish_api::plain;
 use pilotfish_api::types::Announcement;
 use pilotfish_copy::money::{Price, Rounding, Shares, Usd};
-
-use crate::notices::Language;
+use pilotfish_vault::words::Language;
 
 /// The most letters of a name and of a market's question.
 const NAME_MOST: usize = 40;

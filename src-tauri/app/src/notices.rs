@@ -7,6 +7,7 @@ use chrono::{Local, Timelike};
 use pilotfish_api::Engines;
 use pilotfish_api::Preferences;
 use pilotfish_api::types::{Announcement, ApiError};
+use pilotfish_vault::words::Language;
 use tauri::{AppHandle, Manager};
 use tauri_plugin_notification::NotificationExt;
 use tauri_specta::Event;
@@ -21,40 +22,13 @@ use crate::tray::Tray;
 const BURST_MOST: usize = 3;
 const BURST: Duration = Duration::from_secs(10);
 
-/// The language of what is said outside the window.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Language {
-    English,
-    French,
-}
-
-impl Language {
-    /// The text in this language.
-    pub(crate) fn pick<'a>(self, english: &'a str, french: &'a str) -> &'a str {
-        match self {
-            Self::English => english,
-            Self::French => french,
-        }
-    }
-
-    fn of(word: &str) -> Self {
-        let system = || {
-            std::env::var("LC_ALL")
-                .or_else(|_| std::env::var("LANG"))
-                .unwrap_or_default()
-        };
-        let word = if word == "system" { system() } else { word.to_owned() };
-        if word.starts_with("fr") {
-            Self::French
-        } else {
-            Self::English
-        }
-    }
-}
-
 /// The language chosen in the settings.
 pub(crate) fn language(app: &AppHandle) -> Language {
-    Language::of(&app.state::<Engines>().shown().preferences().language)
+    language_of(&app.state::<Engines>().shown().preferences())
+}
+
+fn language_of(preferences: &Preferences) -> Language {
+    Language::of(&preferences.language, &Language::locale())
 }
 
 /// Hands on updates for as long as the app runs.
@@ -70,7 +44,7 @@ pub(crate) fn spawn(app: &AppHandle, engines: &Engines) {
                     let announcements = update.announcements.clone();
                     let chosen = engines.shown().preferences();
                     if let Some(tray) = app.try_state::<Tray>() {
-                        tray.say(Language::of(&chosen.language), &engines);
+                        tray.say(language_of(&chosen), &engines);
                     }
                     if let Err(error) = UpdateEvent(update).emit(&app) {
                         tracing::warn!(%error, "an update did not reach the window");
@@ -88,7 +62,7 @@ pub(crate) fn spawn(app: &AppHandle, engines: &Engines) {
 }
 
 async fn notify(app: &AppHandle, chosen: &Preferences, announcements: &[Announcement], burst: &mut Burst) {
-    let language = Language::of(&chosen.language);
+    let language = language_of(chosen);
     let quiet = chosen.is_quiet(minute_now());
     let mut reads = None;
     for announcement in announcements {

@@ -5,12 +5,13 @@ use std::sync::{Mutex, PoisonError};
 
 use pilotfish_api::types::{ApiError, EngineState, Frame, Mode};
 use pilotfish_api::{Api, ApiResult, Engines};
+use pilotfish_vault::words::Language;
 use tauri::image::Image;
 use tauri::menu::{Menu, MenuEvent, MenuItem, PredefinedMenuItem};
 use tauri::tray::{TrayIcon, TrayIconBuilder};
 use tauri::{AppHandle, Manager, Wry};
 
-use crate::notices::{self, Language};
+use crate::notices;
 use crate::window;
 
 const STATUS: &str = "status";

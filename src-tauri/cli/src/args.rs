@@ -17,6 +17,9 @@ use crate::parse::{self, Pace};
 #[derive(Debug, Parser)]
 #[command(name = "pilotfish-cli", version, about)]
 pub(crate) struct Cli {
+    /// The language of what is said of checks, obstacles and questions. Without it: that of the settings, else of the system.
+    #[arg(long, global = true, value_name = "LANGUAGE", value_parser = ["en", "fr"])]
+    pub(crate) language: Option<String>,
     #[command(subcommand)]
     pub(crate) command: Command,
 }

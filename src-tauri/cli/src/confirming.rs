@@ -45,7 +45,7 @@ fn confirmed(question: &Question, typed: &mut impl BufRead, shown: &mut impl Wri
 
 #[cfg(test)]
 mod tests {
-    use pilotfish_api::Said;
+    use pilotfish_vault::words::Said;
 
     use super::*;
 

@@ -2,15 +2,18 @@
 
 use pilotfish_api::doctor::{CheckView, Diagnosis, HostView, Target, Verdict, diagnose};
 use pilotfish_engine::Home;
+use pilotfish_vault::words::{Language, Said};
 use serde_json::json;
 
 use crate::args::Doctor;
 use crate::error::CliError;
 use crate::output::Lines;
+use crate::spoken::Spoken;
 
 /// Looks at everything; an error where something failed or is not known, so that scripts see it.
-pub(crate) async fn run(asked: Doctor) -> Result<(), CliError> {
+pub(crate) async fn run(asked: Doctor, spoken: Spoken) -> Result<(), CliError> {
     let home = Home::resolve(asked.home.as_deref())?;
+    let language = spoken.language(&home);
     let target = match (asked.endpoints, asked.venue) {
         (Some(path), _) => Target::File(path),
         (None, Some(url)) => Target::Simulated(url),
@@ -21,14 +24,21 @@ pub(crate) async fn run(asked: Doctor) -> Result<(), CliError> {
     if asked.json {
         objects(&mut lines, &found)?;
     } else {
-        table(&mut lines, &found)?;
+        table(&mut lines, &found, language)?;
     }
     lines.flush()?;
     match trouble(&found) {
         0 => Ok(()),
-        count => Err(CliError::Usage(format!(
-            "{count} of these are a reason not to trade live: what failed, and what is not known"
-        ))),
+        count => Err(CliError::Usage(match language {
+            Language::English => {
+                format!("{count} of these are a reason not to trade live: what failed, and what is not known")
+            }
+            Language::French => {
+                format!(
+                    "{count} de ces points interdisent de trader en réel : ce qui a échoué, et ce qui n’est pas connu"
+                )
+            }
+        })),
     }
 }
 
@@ -63,68 +73,80 @@ fn objects(lines: &mut Lines, found: &Diagnosis) -> Result<(), CliError> {
     }))
 }
 
-fn table(lines: &mut Lines, found: &Diagnosis) -> Result<(), CliError> {
+pub(crate) fn table(lines: &mut Lines, found: &Diagnosis, language: Language) -> Result<(), CliError> {
     let width = found
         .checks
         .iter()
-        .map(|check| check.name.chars().count())
+        .map(|check| check.name.text(language).chars().count())
         .max()
         .unwrap_or(0);
     for check in &found.checks {
-        row(lines, width, check)?;
+        row(lines, width, check, language)?;
     }
     if found.data.is_empty() {
-        lines.text("no data yet: nothing was started in this folder")?;
+        lines.text(language.pick(
+            "no data yet: nothing was started in this folder",
+            "pas encore de données : rien n’a été démarré dans ce dossier",
+        ))?;
     }
     for data in &found.data {
-        let name = format!("Data, {}", data.mode);
-        lines.text(&format!("{:<8} {name:<width$}  {}", word(data.verdict), data.words))?;
+        let name = format!("{} ({})", language.pick("Data", "Données"), data.mode);
+        let words = data.words.text(language);
+        lines.text(&format!("{:<8} {name:<width$}  {words}", word(data.verdict, language)))?;
     }
     lines.text("")?;
-    lines.text("Hosts that may be contacted, and what went there for this:")?;
+    lines.text(language.pick(
+        "Hosts that may be contacted, and what went there for this:",
+        "Hôtes qui peuvent être contactés, et ce qui y est parti pour ceci :",
+    ))?;
     for host in &found.hosts {
-        lines.text(&host_line(host))?;
+        lines.text(&host_line(host, language))?;
     }
+    let refused_word = language.pick("refused", "refusé");
     for refused in &found.refused {
-        lines.text(&format!("  refused  {}: {:?}", refused.host, refused.because))?;
+        lines.text(&format!("  {refused_word}  {}: {:?}", refused.host, refused.because))?;
     }
     Ok(())
 }
 
-fn row(lines: &mut Lines, width: usize, check: &CheckView) -> Result<(), CliError> {
-    let CheckView {
-        verdict,
-        name,
-        words,
-        remedy,
-        ..
-    } = check;
-    lines.text(&format!("{:<8} {name:<width$}  {words}", word(*verdict)))?;
-    match remedy {
-        Some(remedy) => lines.text(&format!("{:<8} {:<width$}  {remedy}", "", "")),
+fn row(lines: &mut Lines, width: usize, check: &CheckView, language: Language) -> Result<(), CliError> {
+    let (name, words) = (check.name.text(language), check.words.text(language));
+    lines.text(&format!("{:<8} {name:<width$}  {words}", word(check.verdict, language)))?;
+    match &check.remedy {
+        Some(remedy) => lines.text(&format!("{:<8} {:<width$}  {}", "", "", remedy.text(language))),
         None => Ok(()),
     }
 }
 
-fn host_line(host: &HostView) -> String {
+fn host_line(host: &HostView, language: Language) -> String {
     let usage = &host.usage;
-    let tls = if usage.encrypted { "" } else { ", this machine" };
-    format!(
-        "  {} ({}{tls}): {} requests, {} bytes sent, {} received; may be sent: {}",
-        usage.host,
-        host.what_for.join("; "),
-        usage.requests,
-        usage.bytes_sent,
-        usage.bytes_received,
-        host.what_is_sent.join("; "),
-    )
+    let tls = if usage.encrypted {
+        ""
+    } else {
+        language.pick(", this machine", ", cette machine")
+    };
+    let joined = |texts: &[Said]| {
+        let texts: Vec<&str> = texts.iter().map(|text| text.text(language)).collect();
+        texts.join("; ")
+    };
+    let (what_for, what_is_sent) = (joined(&host.what_for), joined(&host.what_is_sent));
+    let (name, requests) = (&usage.host, usage.requests);
+    let (bytes_sent, bytes_received) = (usage.bytes_sent, usage.bytes_received);
+    match language {
+        Language::English => format!(
+            "  {name} ({what_for}{tls}): {requests} requests, {bytes_sent} bytes sent, {bytes_received} received; may be sent: {what_is_sent}"
+        ),
+        Language::French => format!(
+            "  {name} ({what_for}{tls}) : {requests} requêtes, {bytes_sent} octets envoyés, {bytes_received} reçus ; peut y partir : {what_is_sent}"
+        ),
+    }
 }
 
-const fn word(verdict: Verdict) -> &'static str {
+fn word(verdict: Verdict, language: Language) -> &'static str {
     match verdict {
         Verdict::Ok => "ok",
-        Verdict::Warning => "warning",
-        Verdict::Unknown => "unknown",
-        Verdict::Failed => "FAILED",
+        Verdict::Warning => language.pick("warning", "attention"),
+        Verdict::Unknown => language.pick("unknown", "inconnu"),
+        Verdict::Failed => language.pick("FAILED", "ÉCHEC"),
     }
 }

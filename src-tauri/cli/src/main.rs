@@ -13,6 +13,7 @@ mod reading;
 mod recording;
 mod running;
 mod serving;
+mod spoken;
 mod stats;
 mod unrepeated;
 mod virtual_time;
@@ -30,6 +31,7 @@ use tracing_subscriber::util::SubscriberInitExt;
 
 use args::{Cli, Command, Paper, Simulated};
 use error::CliError;
+use spoken::Spoken;
 use unrepeated::Unrepeated;
 
 fn main() -> ExitCode {
@@ -87,6 +89,7 @@ fn refused(refusal: &clap::Error, unrepeated: &Unrepeated) -> ExitCode {
 }
 
 fn run(cli: Cli) -> Result<(), CliError> {
+    let spoken = Spoken(cli.language);
     match cli.command {
         Command::Demo(demo) => match demo.speed {
             parse::Pace::Max => virtual_time::run(&demo),
@@ -114,7 +117,7 @@ fn run(cli: Cli) -> Result<(), CliError> {
         Command::Reconcile(asked) => in_real_time(running::reconcile(asked)),
         Command::History(read) => in_real_time(reading::history(read)),
         Command::Performance(read) => in_real_time(reading::performance(read)),
-        Command::Doctor(asked) => in_real_time(doctor::run(asked)),
+        Command::Doctor(asked) => in_real_time(doctor::run(asked, spoken)),
         Command::Migrate(read) => in_real_time(reading::migrate(read)),
         Command::Key { command } => key::run(command),
     }

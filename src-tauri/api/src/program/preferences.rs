@@ -103,6 +103,12 @@ impl Preferences {
     /// The pairs of colours for gain and loss there are.
     pub const COLOURS: [&'static str; 2] = ["standard", "colourblind"];
 
+    /// Those that are saved in that folder; the defaults where none are, or where they cannot be understood.
+    #[must_use]
+    pub fn saved(home: &Home) -> Self {
+        SettingsFile::load(home).preferences
+    }
+
     /// Words that this version does not know become the defaults.
     fn known(mut self) -> Self {
         let defaults = Self::default();

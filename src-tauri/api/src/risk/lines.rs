@@ -2,9 +2,9 @@
 
 use pilotfish_copy::entity::{BelowMinimum, FollowSettings, GlobalLimits, HaltReason, Style};
 use pilotfish_copy::money::{Percentage, Price, Usd};
+use pilotfish_vault::words::Said;
 
 use crate::remote_text::plain;
-use crate::risk::Said;
 use crate::risk::weigh::Who;
 use crate::risk::widened::{WiderFollow, buys, sells};
 
@@ -14,10 +14,7 @@ const NAME_MOST: usize = 40;
 const MARKET_MOST: usize = 90;
 
 pub(super) fn said(en: impl Into<String>, fr: impl Into<String>) -> Said {
-    Said {
-        en: en.into(),
-        fr: fr.into(),
-    }
+    Said::new(en, fr)
 }
 
 pub(super) fn trader_lines(who: Who<'_>) -> Vec<Said> {

@@ -10,6 +10,7 @@ pub(crate) mod weigh;
 mod widened;
 mod words;
 
+use pilotfish_vault::words::Said;
 use serde::{Deserialize, Serialize};
 
 pub(crate) use asking::Caller;
@@ -53,15 +54,6 @@ macro_rules! table {
 }
 
 crate::command_list!(table);
-
-/// A text in both languages.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Said {
-    /// English.
-    pub en: String,
-    /// French.
-    pub fr: String,
-}
 
 /// What a person is asked before real money is put at a greater risk. What others wrote in it (names, markets) is one line of
 /// plain letters, shortened.

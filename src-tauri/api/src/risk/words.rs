@@ -4,14 +4,15 @@
 use pilotfish_copy::entity::{FollowSettings, GlobalLimits, HaltReason};
 use pilotfish_copy::money::{Shares, Usd};
 use pilotfish_copy::wallet::{TradingAccount, WalletType};
+use pilotfish_vault::words::Said;
 
+use crate::risk::Question;
 use crate::risk::lines::{
     change, comma, held_back_by, limit_lines, loss, market_line, percent, said, settings_lines, trader_lines, usd,
     wider_line,
 };
 use crate::risk::weigh::Who;
 use crate::risk::widened::{WiderFollow, WiderLimit};
-use crate::risk::{Question, Said};
 
 /// A question with its lines and the word that goes on.
 fn question(title: Said, lines: Vec<Said>, yes: Said) -> Question {

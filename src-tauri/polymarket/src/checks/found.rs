@@ -1,6 +1,4 @@
-//! What a check found, and what to do about it: typed, so that every language can say it, with English words at hand.
-
-use std::fmt;
+//! What a check found, and what to do about it: typed, so that every language can say it. The words are in `words`.
 
 use pilotfish_copy::money::Usd;
 use rust_decimal::Decimal;
@@ -65,8 +63,8 @@ pub enum Found {
         /// The least and the most of it: fee rates, sizes, price steps.
         #[serde(serialize_with = "as_texts")]
         range: (Decimal, Decimal),
-        /// What is unusual, in the venue's own figures; nothing where all is as usual.
-        unusual: Option<String>,
+        /// What is unusual; nothing where all is as usual.
+        unusual: Option<Unusual>,
     },
     /// No open market was found to look at.
     NoMarket,
@@ -101,6 +99,38 @@ pub enum Found {
     },
 }
 
+/// What is unusual in what markets ask for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[serde(tag = "unusual", rename_all = "snake_case")]
+pub enum Unusual {
+    /// Fees by another formula than the known one.
+    FeeFormula {
+        /// The venue's exponent; 1 is known.
+        #[serde(serialize_with = "as_text")]
+        exponent: Decimal,
+        /// Whether takers alone pay, as is known.
+        takers_only: bool,
+    },
+    /// A fee rate that was never published.
+    FeeRate {
+        /// The highest known.
+        #[serde(serialize_with = "as_text")]
+        most: Decimal,
+    },
+    /// Another least size.
+    LeastSize {
+        /// The usual one, shares.
+        #[serde(serialize_with = "as_text")]
+        usual: Decimal,
+    },
+    /// A price step that is not known.
+    PriceStep {
+        /// The venue's.
+        #[serde(serialize_with = "as_text")]
+        step: Decimal,
+    },
+}
+
 /// What one contract may spend.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Spending {
@@ -113,7 +143,7 @@ pub struct Spending {
 }
 
 /// What to do.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Remedy {
     /// It may be passing: try again.
@@ -138,89 +168,6 @@ pub enum Remedy {
     ChangeEndpoint,
 }
 
-impl Remedy {
-    /// In English.
-    #[must_use]
-    pub const fn words(self) -> &'static str {
-        match self {
-            Self::TryAgain => "Try again in a minute. What is not known counts as no.",
-            Self::CheckNetwork => "Check your connection, and whether a firewall or proxy stops it.",
-            Self::SetClock => "Turn on automatic time in your system's date settings, then check again.",
-            Self::NotFromHere => "Polymarket does not take orders from here. Demo and paper go on.",
-            Self::Update => "Polymarket changed. Update Pilotfish before you trade live.",
-            Self::HaveALook => "Not as usual. Look at it before you trade live.",
-            Self::SeeAccount => "Sign in at polymarket.com and look at your account there.",
-            Self::Deposit => "Deposit pUSD at polymarket.com first.",
-            Self::Approve => "Set the missing approvals: until then, markets that trade there are skipped.",
-            Self::ChangeEndpoint => "Correct this address in your endpoints.",
-        }
-    }
-}
-
-impl fmt::Display for Found {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Self::Answered { ms, proxy: None } => write!(f, "answers in {ms} ms"),
-            Self::Answered { ms, proxy: Some(proxy) } => write!(f, "answers in {ms} ms, through the proxy {proxy}"),
-            Self::NoAnswer { words } => write!(f, "no answer ({words})"),
-            Self::Clock { ahead_ms, most_ms } => {
-                let (off, most) = (seconds(ahead_ms.abs()), seconds(*most_ms));
-                let side = if *ahead_ms < 0 { "ahead of" } else { "behind" };
-                write!(f, "{off} s {side} Polymarket; at most {most} s is safe")
-            }
-            Self::Region {
-                blocked,
-                country,
-                region,
-            } => {
-                let place = [country.as_str(), region.as_str()]
-                    .into_iter()
-                    .filter(|part| !part.is_empty())
-                    .collect::<Vec<_>>()
-                    .join(", ");
-                let place = if place.is_empty() {
-                    "place unknown".to_owned()
-                } else {
-                    place
-                };
-                let verb = if *blocked { "does not allow" } else { "allows" };
-                write!(f, "Polymarket {verb} trading from here ({place})")
-            }
-            Self::Version { found, expected } => write!(f, "version {found}, this program knows {expected}"),
-            Self::DomainsMatch => f.write_str("the contracts check what is signed here"),
-            Self::Domain {
-                contract,
-                says,
-                expected,
-            } => write!(f, "{} checks for {says}, signed is {expected}", contract.name()),
-            Self::Markets { count, range, unusual } => {
-                let (least, most) = range;
-                write!(f, "{} to {} in {count} markets", least.normalize(), most.normalize())?;
-                unusual
-                    .as_ref()
-                    .map_or(Ok(()), |unusual| write!(f, ", unusual: {unusual}"))
-            }
-            Self::NoMarket => f.write_str("no open market to look at"),
-            Self::KeyTaken => f.write_str("the venue takes it"),
-            Self::Standing { closed_only: true } => f.write_str("the account may only close positions"),
-            Self::Standing { closed_only: false } => f.write_str("not banned, not closed-only"),
-            Self::Refused { words } => write!(f, "the account is refused ({words})"),
-            Self::Cash { cash } => write!(f, "{cash} pUSD"),
-            Self::Spending { spenders } => {
-                let set = spenders.iter().filter(|spender| spender.may).count();
-                write!(f, "{set} of {} approvals set", spenders.len())?;
-                let missing = spenders.iter().filter(|spender| !spender.may);
-                let names: Vec<&str> = missing.map(Spending::name).collect();
-                if names.is_empty() {
-                    return Ok(());
-                }
-                write!(f, ", missing: {}", names.join("; "))
-            }
-            Self::Chain { found, expected } => write!(f, "the node is on chain {found}, not on {expected}"),
-        }
-    }
-}
-
 impl Spending {
     /// What people call it, or its address.
     #[must_use]
@@ -229,43 +176,10 @@ impl Spending {
     }
 }
 
-/// Seconds with one digit after the point.
-fn seconds(ms: i64) -> String {
-    format!("{}.{}", ms / 1_000, ms % 1_000 / 100)
-}
-
 fn as_texts<S: Serializer>(range: &(Decimal, Decimal), serializer: S) -> Result<S::Ok, S::Error> {
     [range.0.normalize().to_string(), range.1.normalize().to_string()].serialize(serializer)
 }
 
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn what_was_found_is_said_in_words() {
-        let clock = Found::Clock {
-            ahead_ms: 4_230,
-            most_ms: 2_000,
-        };
-        assert_eq!(clock.to_string(), "4.2 s behind Polymarket; at most 2.0 s is safe");
-        let region = Found::Region {
-            blocked: true,
-            country: "BE".to_owned(),
-            region: String::new(),
-        };
-        assert_eq!(region.to_string(), "Polymarket does not allow trading from here (BE)");
-        let spender = |contract: Contract, may| Spending {
-            spender: contract.address().to_string(),
-            contract: Some(contract),
-            may,
-        };
-        let spending = Found::Spending {
-            spenders: vec![
-                spender(Contract::ExchangeV2, true),
-                spender(Contract::ExchangeV3, false),
-            ],
-        };
-        assert_eq!(spending.to_string(), "1 of 2 approvals set, missing: Exchange V3");
-    }
+fn as_text<S: Serializer>(figure: &Decimal, serializer: S) -> Result<S::Ok, S::Error> {
+    serializer.serialize_str(&figure.normalize().to_string())
 }

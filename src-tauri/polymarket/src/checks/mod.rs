@@ -8,12 +8,14 @@ mod account;
 mod found;
 mod platform;
 mod reach;
+mod words;
 
 use futures_util::future::{BoxFuture, join_all};
+use pilotfish_vault::words::Said;
 
 use crate::{ChainApi, PublicApi, TradingApi};
 
-pub use found::{Found, Remedy, Spending};
+pub use found::{Found, Remedy, Spending, Unusual};
 
 /// What is looked at.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, serde::Serialize)]
@@ -60,31 +62,28 @@ pub enum CheckKind {
 }
 
 impl CheckKind {
-    /// What it is called, in English.
-    #[must_use]
-    pub const fn words(self) -> &'static str {
-        match self {
-            Self::Orders => "Orders and books",
-            Self::TraderData => "Trader data",
-            Self::Markets => "Market names and rules",
-            Self::MarketStream => "Books, live",
-            Self::UserStream => "Your orders, live",
-            Self::ActivityStream => "All trades, live",
-            Self::Relayer => "Relayer",
-            Self::Polygon => "Polygon",
-            Self::Clock => "Computer clock",
-            Self::Region => "Region",
-            Self::Version => "Exchange version",
-            Self::Domains => "Exchange contracts",
-            Self::Fees => "Fees",
-            Self::Sizes => "Least order sizes",
-            Self::Ticks => "Price steps",
-            Self::ApiKey => "API key",
-            Self::Standing => "Standing",
-            Self::Balance => "Balance",
-            Self::Approvals => "Approvals",
-        }
-    }
+    /// Every one, in the order in which they are shown.
+    pub const ALL: [Self; 19] = [
+        Self::Orders,
+        Self::TraderData,
+        Self::Markets,
+        Self::MarketStream,
+        Self::UserStream,
+        Self::ActivityStream,
+        Self::Relayer,
+        Self::Polygon,
+        Self::Clock,
+        Self::Region,
+        Self::Version,
+        Self::Domains,
+        Self::Fees,
+        Self::Sizes,
+        Self::Ticks,
+        Self::ApiKey,
+        Self::Standing,
+        Self::Balance,
+        Self::Approvals,
+    ];
 }
 
 /// How a check came out.
@@ -141,10 +140,20 @@ impl Check {
         Self::of(kind, Outcome::Unknown, found, Remedy::TryAgain)
     }
 
-    /// One sentence for a person, in English, without what to do.
+    /// One sentence for the log, in English, without what to do.
     #[must_use]
     pub fn sentence(&self) -> String {
-        format!("{}: {}", self.kind.words(), self.found)
+        self.said().en
+    }
+
+    /// One sentence for a person, without what to do.
+    #[must_use]
+    pub fn said(&self) -> Said {
+        let (kind, found) = (self.kind.words(), self.found.said());
+        Said::new(
+            format!("{}: {}", kind.en, found.en),
+            format!("{} : {}", kind.fr, found.fr),
+        )
     }
 }
 

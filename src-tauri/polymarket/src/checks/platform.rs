@@ -7,7 +7,7 @@ use pilotfish_vault::Chain;
 use rust_decimal::Decimal;
 use serde_json::Value;
 
-use super::{Check, CheckKind, Found, Outcome, Remedy};
+use super::{Check, CheckKind, Found, Outcome, Remedy, Unusual};
 use crate::chain::contracts::Contract;
 use crate::fields::{Fields, rows};
 use crate::pacing::Lane;
@@ -130,7 +130,7 @@ struct Asked {
     sizes: Vec<Decimal>,
     ticks: Vec<Decimal>,
     /// A formula of fees that is not ours.
-    other_formula: Option<String>,
+    other_formula: Option<Unusual>,
 }
 
 pub(super) async fn markets(public: &PublicApi) -> Vec<Check> {
@@ -193,7 +193,7 @@ impl Asked {
         let exponent = fee.decimal("e").unwrap_or(EXPONENT);
         let takers_only = fee.flag("to").unwrap_or(true);
         if !rate.is_zero() && (exponent != EXPONENT || !takers_only) {
-            self.other_formula = Some(format!("exponent {exponent}, takers only: {takers_only}"));
+            self.other_formula = Some(Unusual::FeeFormula { exponent, takers_only });
         }
         Ok(())
     }
@@ -209,8 +209,7 @@ fn fees(asked: &Asked) -> Check {
     let strange = most > RATE_MOST || least.is_sign_negative();
     let unusual = asked
         .other_formula
-        .clone()
-        .or_else(|| strange.then(|| format!("the highest known rate is {RATE_MOST}")));
+        .or_else(|| strange.then_some(Unusual::FeeRate { most: RATE_MOST }));
     let is_unusual = unusual.is_some();
     let found = Found::Markets {
         count: asked.rates.len(),
@@ -230,7 +229,7 @@ fn sizes(of: &[Decimal]) -> Check {
     let found = Found::Markets {
         count: of.len(),
         range: range(of),
-        unusual: unusual.then(|| format!("{SIZE_USUAL} is usual")),
+        unusual: unusual.then_some(Unusual::LeastSize { usual: SIZE_USUAL }),
     };
     if of.iter().any(|size| size.is_sign_negative()) {
         Check::of(CheckKind::Sizes, Outcome::Failed, found, Remedy::Update)
@@ -250,7 +249,7 @@ fn ticks(of: &[Decimal]) -> Check {
     let found = Found::Markets {
         count: of.len(),
         range: range(of),
-        unusual: unknown.map(|tick| format!("{} is no known step", tick.normalize())),
+        unusual: unknown.map(|step| Unusual::PriceStep { step: *step }),
     };
     if unknown.is_some() {
         Check::of(CheckKind::Ticks, Outcome::Failed, found, Remedy::Update)

@@ -4,6 +4,7 @@
 
 mod authority;
 mod file;
+mod words;
 
 use url::{Host, Url};
 
@@ -62,38 +63,6 @@ impl Purpose {
             Self::UserStream => "user_stream",
             Self::ActivityStream => "activity_stream",
             Self::Region => "geoblock",
-        }
-    }
-
-    /// What for, in English.
-    #[must_use]
-    pub const fn words(self) -> &'static str {
-        match self {
-            Self::Orders => "orders, books, balances",
-            Self::TraderData => "trades and positions of traders",
-            Self::Markets => "market names, rules, categories",
-            Self::Relayer => "approvals and redemption",
-            Self::Polygon => "contracts on Polygon",
-            Self::MarketStream => "books, live",
-            Self::UserStream => "your own orders, live",
-            Self::ActivityStream => "all trades, as they happen",
-            Self::Region => "whether your region may trade",
-        }
-    }
-
-    /// What is sent there, in English.
-    #[must_use]
-    pub const fn what_is_sent(self) -> &'static str {
-        match self {
-            Self::Orders => "signed orders, wallet address, API sign-in",
-            Self::TraderData => "addresses of the traders you follow, and your own",
-            Self::Markets => "market ids, addresses whose profile is shown",
-            Self::Relayer => "calls that you confirmed, relayer sign-in",
-            Self::Polygon => "contract and wallet addresses",
-            Self::MarketStream => "token ids",
-            Self::UserStream => "API sign-in",
-            Self::ActivityStream => "one subscription, no address",
-            Self::Region => "nothing but the request",
         }
     }
 

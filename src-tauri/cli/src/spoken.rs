@@ -1,0 +1,33 @@
+//! The language of what people are told of checks, obstacles and questions. Events and tables are in English: they are read by programs
+//! and beside the log.
+
+use pilotfish_api::Preferences;
+use pilotfish_engine::Home;
+use pilotfish_vault::words::Language;
+
+/// What `--language` said, if it did.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct Spoken(pub(crate) Option<String>);
+
+impl Spoken {
+    /// The language: the option's, else that of the settings in that folder, else the system's.
+    pub(crate) fn language(&self, home: &Home) -> Language {
+        let setting = self.0.clone().unwrap_or_else(|| Preferences::saved(home).language);
+        Language::of(&setting, &Language::locale())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_option_stands_above_the_settings() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let home = Home::at(folder.path().to_owned());
+        let settings = r#"{"language":"fr"}"#;
+        std::fs::write(home.settings(), settings).expect("settings");
+        assert_eq!(Spoken(None).language(&home), Language::French);
+        assert_eq!(Spoken(Some("en".to_owned())).language(&home), Language::English);
+    }
+}
