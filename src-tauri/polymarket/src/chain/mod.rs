@@ -7,6 +7,9 @@ pub mod contracts;
 use alloy::primitives::{Address, Bytes, U256};
 use alloy::sol;
 use alloy::sol_types::SolCall;
+use pilotfish_copy::ids::TokenId;
+use pilotfish_copy::market::Exchange;
+use pilotfish_copy::money::Shares;
 use reqwest::Method;
 use serde_json::{Value, json};
 use url::Url;
@@ -33,6 +36,13 @@ mod whole {
     #![allow(missing_docs, clippy::missing_errors_doc, reason = "the code is generated")]
     super::sol! {
         function paused() external view returns (bool isPaused);
+    }
+}
+
+mod tokens {
+    #![allow(missing_docs, clippy::missing_errors_doc, reason = "the code is generated")]
+    super::sol! {
+        function balanceOf(address account, uint256 id) external view returns (uint256 balance);
     }
 }
 
@@ -135,6 +145,24 @@ impl ChainApi {
             operator,
         };
         self.call(shares, call).await
+    }
+
+    /// A wallet's shares of a token that trades at that exchange.
+    ///
+    /// # Errors
+    /// As [`ChainApi::chain_id`]; [`Error::Unreadable`] for a token that is no number, and for more shares than there can be.
+    pub async fn shares(&self, wallet: Address, token: &TokenId, exchange: Exchange) -> Result<Shares, Error> {
+        let keeper = match exchange {
+            Exchange::StandardV2 | Exchange::NegRiskV2 => contracts::Contract::ConditionalTokens,
+            Exchange::PositionsV3 => contracts::Contract::PositionManager,
+        };
+        let id =
+            U256::from_str_radix(token.as_str(), 10).map_err(|_| Error::Unreadable(format!("the token {token}")))?;
+        let call = tokens::balanceOfCall { account: wallet, id };
+        let units: U256 = self.call(keeper.address(), call).await?;
+        i64::try_from(units)
+            .map(Shares::from_micros)
+            .map_err(|_| unreadable("a balance of shares"))
     }
 
     /// Whether an adapter between pUSD and shares is paused: for the asset that the shares were made of, or as a whole where it does

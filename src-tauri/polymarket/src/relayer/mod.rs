@@ -5,6 +5,7 @@
 //! looked up ([`RelayerApi::fate_of`]), and the same is never sent again. A wallet's number is used up by at most one transaction,
 //! so that a request that did arrive late cannot happen twice either.
 
+pub mod approvals;
 pub mod plan;
 pub mod preview;
 pub mod request;
@@ -68,6 +69,25 @@ pub enum Fate {
     NumberUsed,
     /// The relayer does not have it, and the number is free. It may still arrive.
     NotSeen,
+}
+
+/// Which of the transactions with a wallet's number is looked for.
+#[derive(Debug, Clone, Copy)]
+pub struct Sought<'a> {
+    /// The signature of what was submitted: one with another is not it.
+    pub signature: Option<&'a str>,
+    /// The relayer's names of those that are known to be others.
+    pub others: &'a [String],
+}
+
+impl Sought<'_> {
+    fn is(&self, found: &RelayerTransaction) -> bool {
+        let is_signed_so = match (self.signature, &found.signature) {
+            (Some(ours), Some(theirs)) => ours.eq_ignore_ascii_case(theirs),
+            _ => true,
+        };
+        is_signed_so && !self.others.contains(&found.id)
+    }
 }
 
 /// The relayer, for one key. Clones share everything.
@@ -201,9 +221,29 @@ impl RelayerApi {
     /// # Errors
     /// As every read: then it is still not known.
     pub async fn fate_of(&self, owner: Address, kind: WalletType, nonce: U256) -> Result<Fate, Error> {
+        let any = Sought {
+            signature: None,
+            others: &[],
+        };
+        self.fate_of_request(owner, kind, nonce, &any).await
+    }
+
+    /// The same of one request among several that had that number: one that failed does not use it up.
+    ///
+    /// # Errors
+    /// As [`RelayerApi::fate_of`].
+    pub async fn fate_of_request(
+        &self,
+        owner: Address,
+        kind: WalletType,
+        nonce: U256,
+        sought: &Sought<'_>,
+    ) -> Result<Fate, Error> {
         let kind_name = relayer_type(kind)?;
         let listed = self.transactions().await?;
-        let ours = |one: &RelayerTransaction| one.nonce == Some(nonce) && one.kind.eq_ignore_ascii_case(kind_name);
+        let ours = |one: &RelayerTransaction| {
+            one.nonce == Some(nonce) && one.kind.eq_ignore_ascii_case(kind_name) && sought.is(one)
+        };
         if let Some(found) = listed.into_iter().find(ours) {
             return Ok(Fate::Found(found));
         }

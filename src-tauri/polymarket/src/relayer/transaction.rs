@@ -57,6 +57,8 @@ pub struct RelayerTransaction {
     pub kind: String,
     /// The wallet's number that it carries, where it says.
     pub nonce: Option<U256>,
+    /// The signature that it was submitted with, where it says.
+    pub signature: Option<String>,
     /// Its hash on the chain, once it is there. It may be replaced before it is final.
     pub hash: Option<String>,
     /// Why it failed, in the relayer's words.
@@ -76,6 +78,7 @@ pub(super) fn read(row: &Value) -> Result<RelayerTransaction, Error> {
         state: RelayerState::of(&fields.need("state", fields.text("state"))?),
         kind: fields.words("type"),
         nonce: fields.text("nonce").and_then(|nonce| nonce.parse().ok()),
+        signature: text(&["signature"]),
         hash: text(&["transactionHash", "hash"]),
         words: text(&["errorMsg", "error"]).map(|words| words.chars().take(300).collect()),
     })
