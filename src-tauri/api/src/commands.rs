@@ -76,6 +76,13 @@ macro_rules! command_list {
             test_order() -> TestOrderRun: Nothing;
             enter_live() -> Frame: More;
             leave_live() -> Frame: Less;
+            enter_paper(opening: Option<String>) -> Frame: Nothing;
+            paper_results() -> PaperResults: Nothing;
+            hosts() -> Hosts: Nothing;
+            key_standing() -> KeyStanding: Nothing;
+            look_for_key() -> KeyStanding: Nothing;
+            region_standing() -> RegionStanding: Nothing;
+            look_at_region() -> RegionStanding: Nothing;
             quit() -> (): Less;
             answer_quit(choice: QuitChoice) -> (): Less;
             ready() -> (): Nothing;

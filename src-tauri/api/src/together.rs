@@ -7,6 +7,7 @@ use std::sync::{Arc, Mutex, PoisonError, Weak};
 use pilotfish_engine::Mode;
 use tokio::sync::watch;
 
+use crate::key::Look;
 use crate::program::preferences::SettingsFile;
 use crate::risk::asking::Asking;
 use crate::types::Frame;
@@ -18,6 +19,8 @@ pub(crate) struct Together {
     pub(crate) quitting: AtomicBool,
     /// What is asked before real money is put at a greater risk.
     pub(crate) asking: Asking,
+    /// What the last look for the live account's key found, since the program began.
+    pub(crate) key_look: Mutex<Option<Look>>,
     /// Whose list the window shows.
     pub(crate) shown: watch::Sender<Mode>,
     lists: Mutex<Vec<Weak<Shared>>>,
@@ -30,6 +33,7 @@ impl Together {
             settings: Mutex::new(settings),
             quitting: AtomicBool::new(false),
             asking: Asking::default(),
+            key_look: Mutex::new(None),
             shown: watch::Sender::new(shown),
             lists: Mutex::new(Vec::new()),
         }

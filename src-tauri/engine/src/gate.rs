@@ -9,7 +9,10 @@ use std::sync::atomic::{AtomicU32, Ordering};
 use std::sync::{Mutex, PoisonError};
 use std::time::Duration;
 
+use pilotfish_polymarket::public::Geoblock;
 use tokio::time::Instant;
+
+use crate::clock::system_ms;
 
 /// For so long an answer that orders are taken from here counts, real time. It is asked for three times as often.
 pub(crate) const REGION_KNOWN_MOST: Duration = Duration::from_secs(1_800);
@@ -25,11 +28,37 @@ enum Region {
     Blocked(String),
 }
 
+/// What the venue answered of where we are.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct RegionAnswer {
+    /// When, the system's time, ms since 1970.
+    pub at_ms: i64,
+    /// Orders are not taken from here.
+    pub blocked: bool,
+    /// The address it saw. Shown, and never written down.
+    pub ip: String,
+    /// Where it takes us to be: a country's code.
+    pub country: String,
+    /// And within it.
+    pub region: String,
+}
+
+/// What the venue answered so far of where we are.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct RegionRecord {
+    /// The last answer.
+    pub last: Option<RegionAnswer>,
+    /// When it last said that orders are taken, the system's time, ms since 1970.
+    pub allowed_at_ms: Option<i64>,
+}
+
 /// Counts stops, and knows the region.
 #[derive(Debug, Default)]
 pub(crate) struct Gate {
     /// Nothing where no real money trades: demo and paper go on everywhere.
     region: Option<Mutex<Region>>,
+    /// What was answered of it, for whoever looks.
+    answers: Mutex<RegionRecord>,
     /// Stops that were asked for since the start.
     asked: AtomicU32,
     /// Of them, those that the core has taken in and that are committed.
@@ -57,6 +86,28 @@ impl Gate {
     /// It does not.
     pub(crate) fn region_blocked(&self, words: String) {
         self.set_region(Region::Blocked(words));
+    }
+
+    /// Keeps an answer for whoever looks.
+    pub(crate) fn saw_region(&self, answer: &Geoblock) {
+        let mut answers = self.answers.lock().unwrap_or_else(PoisonError::into_inner);
+        let at_ms = system_ms();
+        if !answer.blocked {
+            answers.allowed_at_ms = Some(at_ms);
+        }
+        answers.last = Some(RegionAnswer {
+            at_ms,
+            blocked: answer.blocked,
+            ip: answer.ip.clone(),
+            country: answer.country.clone(),
+            region: answer.region.clone(),
+        });
+    }
+
+    /// What was answered so far; none where it makes no difference where we are.
+    pub(crate) fn region_record(&self) -> Option<RegionRecord> {
+        self.region.as_ref()?;
+        Some(self.answers.lock().unwrap_or_else(PoisonError::into_inner).clone())
     }
 
     fn set_region(&self, known: Region) {

@@ -24,11 +24,11 @@ use crate::error::EngineError;
 use crate::gate::{Gate, REGION_KNOWN_MOST};
 use crate::inbox::Inbox;
 use crate::link::{Backoff, Link};
-use crate::port::{VenueStanding, within};
+use crate::port::{PortError, VenueStanding, within};
 use crate::view::View;
 
 /// How often the region is asked for, real time.
-const REGION_EVERY: Duration = Duration::from_secs(600);
+pub const REGION_EVERY: Duration = Duration::from_secs(600);
 /// How soon again where there was no answer.
 const REGION_AGAIN: Duration = Duration::from_secs(30);
 /// How often the canary looks, real time.
@@ -148,13 +148,7 @@ impl LiveWatch {
     async fn ask_region(&self) -> Result<Geoblock, String> {
         match within(REGION_TIMEOUT, self.standing.region()).await {
             Ok(answer) => {
-                if answer.blocked {
-                    let words = place(&answer);
-                    self.gate.region_blocked(words.clone());
-                    self.halt(HaltReason::Region, words).await;
-                } else {
-                    self.gate.region_allowed();
-                }
+                take_region(&self.gate, &self.inbox, &answer).await;
                 Ok(answer)
             }
             Err(error) => {
@@ -194,12 +188,37 @@ impl LiveWatch {
     }
 
     async fn halt(&self, reason: HaltReason, words: String) {
-        let seen = Input::HaltSeen {
-            reason,
-            until: None,
-            words,
-        };
-        self.inbox.input(seen).await;
+        self.inbox.input(halt_seen(reason, words)).await;
+    }
+}
+
+/// Asks where we are, for somebody who looks.
+///
+/// # Errors
+/// The venue's.
+pub(crate) async fn look_at_region(standing: &dyn VenueStanding, gate: &Gate, inbox: &Inbox) -> Result<(), PortError> {
+    let answer = within(REGION_TIMEOUT, standing.region()).await?;
+    take_region(gate, inbox, &answer).await;
+    Ok(())
+}
+
+/// The gate and, where it is blocked, the core know that answer then.
+async fn take_region(gate: &Gate, inbox: &Inbox, answer: &Geoblock) {
+    gate.saw_region(answer);
+    if answer.blocked {
+        let words = place(answer);
+        gate.region_blocked(words.clone());
+        inbox.input(halt_seen(HaltReason::Region, words)).await;
+    } else {
+        gate.region_allowed();
+    }
+}
+
+const fn halt_seen(reason: HaltReason, words: String) -> Input {
+    Input::HaltSeen {
+        reason,
+        until: None,
+        words,
     }
 }
 
@@ -318,6 +337,10 @@ mod tests {
         assert!(told[0].1.contains("(BE)"), "{}", told[0].1);
         assert!(!told[0].1.contains("203.0.113"), "our address is not written down");
         assert!(watch.gate.region_allows().is_err());
+        let shown = watch.gate.region_record().expect("it is live");
+        let answer = shown.last.expect("it was answered");
+        assert_eq!((answer.country.as_str(), answer.blocked), ("BE", true));
+        assert_eq!(shown.allowed_at_ms, None, "it never was");
         // The view of this test has no halt, as if the user had just lifted it: it is asked for at once, and stands again.
         let other = Arc::clone(&watch);
         let running = tokio::spawn(async move { other.run().await });

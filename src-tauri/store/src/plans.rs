@@ -5,7 +5,7 @@
 use sqlx::sqlite::SqliteConnectOptions;
 use sqlx::{ConnectOptions, Row, SqliteConnection};
 
-use crate::read::{period, positions, shortfall};
+use crate::read::{orders, period, positions, shortfall};
 use crate::{load, relayer_requests, schema, store};
 
 /// Tables that grow for ever.
@@ -58,6 +58,7 @@ async fn nothing_that_is_read_at_a_start_or_with_a_screen_goes_through_all_there
         store::OPEN_INTENTS,
         shortfall::FIRST_WAITING,
         relayer_requests::OPEN_REQUESTS,
+        orders::ORDERS_OF,
     ];
     for sql in kinds.chain(others) {
         let steps = plan(&mut conn, sql).await;

@@ -8,11 +8,14 @@ use pilotfish_copy::entity::FollowStatus;
 use pilotfish_copy::money::Usd;
 
 use crate::numbers::{count, ratio_tenths, tenths};
-use crate::types::{ApiError, DemoClock, EngineState, FeedStatus, Frame, Mode, Ms};
+use crate::types::{
+    ApiError, BesideEngine, BudgetName, DemoClock, EngineState, FeedStatus, Frame, Mode, Ms, RequestBudget,
+};
 use crate::{Api, ApiResult, Attached};
 use pilotfish_engine::accounts;
 use pilotfish_engine::view::{Phase, View};
 use pilotfish_engine::{EngineHandle, FeedStanding};
+use pilotfish_polymarket::{Budget, BudgetKind};
 
 /// The frame of an engine that is not there yet.
 #[must_use]
@@ -38,6 +41,9 @@ pub fn blank_frame(mode: Mode, version: &str) -> Frame {
         reserved: "0".to_owned(),
         last_trade_seen: None,
         feeds: Vec::new(),
+        budgets: Vec::new(),
+        wallet: None,
+        beside: Vec::new(),
         version: version.to_owned(),
         stop: None,
         quit: None,
@@ -56,11 +62,19 @@ impl Api {
     /// The frame, without waiting for anything.
     #[must_use]
     pub fn frame_now(&self) -> Frame {
+        Frame {
+            quit: self.quit_question(),
+            modes: self.modes(),
+            beside: self.beside_now(),
+            ..self.own_frame()
+        }
+    }
+
+    /// What it alone is about: nothing of the program's other engine is asked.
+    fn own_frame(&self) -> Frame {
         let blank = blank_frame(self.shared.mode.into(), &self.shared.version);
         let blank = Frame {
             stop: self.stop_outcome(),
-            quit: self.quit_question(),
-            modes: self.modes(),
             ..blank
         };
         match self.attached() {
@@ -72,6 +86,24 @@ impl Api {
             },
             Attached::Engine(engine) => frame_of(&engine, blank),
         }
+    }
+
+    /// How the program's other engines stand, those that run or failed.
+    fn beside_now(&self) -> Vec<BesideEngine> {
+        let others = self.shared.together.lists().into_iter();
+        others
+            .filter(|list| list.mode() != self.mode() && list.speaks())
+            .map(|list| {
+                let frame = list.own_frame();
+                BesideEngine {
+                    mode: frame.mode,
+                    state: frame.state,
+                    halt: frame.halts.into_iter().next().map(|halt| halt.halt),
+                    trouble: frame.trouble,
+                    working_orders: frame.working_orders,
+                }
+            })
+            .collect()
     }
 
     /// Which engines the program has.
@@ -113,6 +145,11 @@ fn frame_of(engine: &EngineHandle, blank: Frame) -> Frame {
         reserved: core.reserved().to_string(),
         last_trade_seen: engine.last_trade_seen().map(|at| Ms(at.0)),
         feeds: engine.feeds().into_iter().map(feed_status).collect(),
+        budgets: engine.budgets().iter().map(budget).collect(),
+        wallet: (engine.mode() != pilotfish_engine::Mode::Demo)
+            .then(|| engine.wallet())
+            .flatten()
+            .map(|wallet| wallet.to_string()),
         ..blank
     }
 }
@@ -158,6 +195,18 @@ fn feed_status(standing: FeedStanding) -> FeedStatus {
         feed: standing.feed.to_owned(),
         up: standing.up,
         last: standing.last.map(|at| Ms(at.0)),
+    }
+}
+
+fn budget(budget: &Budget) -> RequestBudget {
+    RequestBudget {
+        budget: match budget.kind {
+            BudgetKind::Data => BudgetName::Data,
+            BudgetKind::Orders => BudgetName::Orders,
+        },
+        used: budget.used,
+        planned: budget.planned,
+        closed: budget.closed_ms.map(Ms),
     }
 }
 

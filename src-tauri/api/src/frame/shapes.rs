@@ -67,12 +67,58 @@ pub struct Frame {
     pub last_trade_seen: Option<Ms>,
     /// The feeds, for the status bar.
     pub feeds: Vec<FeedStatus>,
+    /// What is being used of the request plans that can bind; none in the demo.
+    pub budgets: Vec<RequestBudget>,
+    /// The wallet that holds the money of the user's own account; none in the demo, and before it is known.
+    pub wallet: Option<String>,
+    /// The program's other engine, where one runs or failed.
+    pub beside: Vec<BesideEngine>,
     /// The program's version.
     pub version: String,
     /// What the last stop came to at the exchange, as long as it stands.
     pub stop: Option<StopOutcome>,
     /// The user wants to quit, and orders work: in this engine or in the program's other one.
     pub quit: Option<QuitQuestion>,
+}
+
+/// An engine of the program that the window does not show now. It goes on.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, Type)]
+#[serde(rename_all = "camelCase")]
+pub struct BesideEngine {
+    /// Which money.
+    pub mode: Mode,
+    /// What it is doing.
+    pub state: EngineState,
+    /// The widest halt that stands there; see [`HaltView::halt`].
+    pub halt: Option<String>,
+    /// What is wrong there, if anything.
+    pub trouble: Option<ApiError>,
+    /// Copy orders at work there.
+    pub working_orders: u32,
+}
+
+/// Which plan of requests.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, Type)]
+#[serde(rename_all = "snake_case")]
+pub enum BudgetName {
+    /// What is read of traders.
+    Data,
+    /// Orders placed.
+    Orders,
+}
+
+/// What is being used of a plan that can bind.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, Type)]
+#[serde(rename_all = "camelCase")]
+pub struct RequestBudget {
+    /// Which.
+    pub budget: BudgetName,
+    /// Requests in the last ten seconds, real time.
+    pub used: u32,
+    /// As many as are planned for ten seconds: half of what the exchange allows.
+    pub planned: u32,
+    /// For how long the exchange wants no more of them; none where it does not say so.
+    pub closed: Option<Ms>,
 }
 
 /// What a stop came to at the exchange.

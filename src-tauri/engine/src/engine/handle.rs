@@ -24,10 +24,11 @@ use crate::disk::Disk;
 use crate::error::{EngineError, Failure};
 use crate::executor::Executor;
 use crate::feed_quality::FeedQuality;
-use crate::gate::Gate;
+use crate::gate::{Gate, RegionRecord};
 use crate::inbox::{Inbox, Message};
 use crate::journal::Journal;
 use crate::link::Link;
+use crate::live_watch::look_at_region;
 use crate::paper::PaperHandle;
 use crate::port::{MarketData, PortError, TraderDirectory, VenuePorts};
 use crate::stop::{StopPath, StopReport};
@@ -264,6 +265,25 @@ impl EngineHandle {
     #[must_use]
     pub fn budgets(&self) -> Vec<Budget> {
         self.shared.ports.standing.budgets()
+    }
+
+    /// What the venue answered so far of whether orders are taken from where we are; none but in live, and before the data are open.
+    #[must_use]
+    pub fn region(&self) -> Option<RegionRecord> {
+        self.shared.opened.get()?.gate.region_record()
+    }
+
+    /// Asks it now, beside the engine's own rhythm. An answer that orders are taken lifts no halt. Nothing but in live.
+    ///
+    /// # Errors
+    /// [`EngineError::NotReady`] before the data are open, and the venue's: then it is as little known as before.
+    pub async fn look_at_region(&self) -> Result<(), EngineError> {
+        let opened = self.opened()?;
+        if opened.gate.region_record().is_some() {
+            look_at_region(self.shared.ports.standing.as_ref(), &opened.gate, &opened.inbox).await?;
+            self.shared.bus.nudge();
+        }
+        Ok(())
     }
 
     /// Looks at everything that live trading hangs on, without changing anything.

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use pilotfish_copy::BookLook;
 use pilotfish_copy::entity::{ChildOrder, CopyOrder, Fill, Signal};
 use pilotfish_copy::event::Event;
-use pilotfish_copy::ids::{CopyOrderId, VenueMs};
+use pilotfish_copy::ids::{CopyOrderId, FollowId, OrderHash, VenueMs};
 use pilotfish_copy::ladder::{Regime, Stage};
 use pilotfish_copy::money::{Price, Tick};
 use serde::{Deserialize, Serialize};
@@ -21,6 +21,10 @@ use crate::snapshots;
 
 /// The most events (and price decisions) of one copy order that are shown: its newest.
 const EVENTS_MOST: i64 = 2_000;
+
+/// Found by their hashes, one by one.
+pub(crate) const ORDERS_OF: &str = "SELECT c.hash, c.copy_order, t.follow FROM json_each(?) asked \
+     JOIN child_orders c ON c.hash = asked.value JOIN pending_copy_orders t ON t.id = c.copy_order";
 
 /// A copy order with its market and the child that holds its slot.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -129,6 +133,28 @@ impl Reader {
         .fetch_all(&mut *tx)
         .await?;
         rows.iter().map(|row| view(Columns(row))).collect()
+    }
+
+    /// Which copy order, and of which follow, each of those orders at the venue is a child of; one that is nobody's is left out.
+    ///
+    /// # Errors
+    /// As [`Reader::working_orders`].
+    pub async fn orders_of(
+        &self,
+        hashes: &[OrderHash],
+    ) -> Result<BTreeMap<OrderHash, (CopyOrderId, FollowId)>, StoreError> {
+        let mut tx = self.instant().await?;
+        let hashes: Vec<&str> = hashes.iter().map(OrderHash::as_str).collect();
+        let asked = serde_json::to_string(&hashes)
+            .map_err(|error| StoreError::unreadable("a list of hashes", error.to_string()))?;
+        let rows = sqlx::query(ORDERS_OF).bind(asked).fetch_all(&mut *tx).await?;
+        rows.iter()
+            .map(|row| {
+                let row = Columns(row);
+                let hash = OrderHash::new(&row.text("hash")?);
+                Ok((hash, (row.whole("copy_order")?, row.whole("follow")?)))
+            })
+            .collect()
     }
 
     /// One copy order with its whole story; `None` where there is no such order.

@@ -8,7 +8,7 @@ use std::fs::{self, File};
 use std::io::{Read, Write};
 use std::path::{Path, PathBuf};
 
-use super::{EntryName, KeyStore, SecretBytes, SecretKind, StoreError};
+use super::{EntryName, KeyStore, SecretBytes, SecretKind, StoreError, StorePlace};
 use crate::keystore_file::{self, Cost, FILE_BYTES_MOST, Keystore};
 use crate::passphrase::Passphrase;
 
@@ -87,6 +87,10 @@ impl KeyStore for EncryptedFolder {
         };
         let text = keystore_file::seal(secret, address, &self.passphrase, self.cost)?;
         replace(&self.folder, &self.path(name), text.as_bytes())
+    }
+
+    fn place(&self) -> StorePlace {
+        StorePlace::EncryptedFolder
     }
 
     fn delete(&self, name: &EntryName) -> Result<(), StoreError> {

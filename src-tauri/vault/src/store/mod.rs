@@ -137,6 +137,15 @@ impl SecretBytes {
     }
 }
 
+/// Where a store keeps what it keeps.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum StorePlace {
+    /// The operating system's keychain.
+    Keychain,
+    /// A folder of encrypted files.
+    EncryptedFolder,
+}
+
 /// Keeps secrets. Calls may block while the system asks the user; none of them is for a thread that must not wait.
 pub trait KeyStore: fmt::Debug + Send + Sync {
     /// What is kept under that name.
@@ -156,6 +165,11 @@ pub trait KeyStore: fmt::Debug + Send + Sync {
     /// # Errors
     /// Why it is still there.
     fn delete(&self, name: &EntryName) -> Result<(), StoreError>;
+
+    /// Where it keeps them.
+    fn place(&self) -> StorePlace {
+        StorePlace::Keychain
+    }
 }
 
 /// Keeps a secret and makes sure of it: what is read back must be what was written, else it is removed and said.
