@@ -939,6 +939,8 @@ export type EngineState =
 "stopped" | 
 /**  The venue does not answer. */
 "disconnected" | 
+/**  The key is not there, and nothing is signed; `Frame::trouble` says why. It is looked for again by itself. */
+"no_key" | 
 /**  It could not start, or failed; `Frame::trouble` says why. */
 "failed";
 

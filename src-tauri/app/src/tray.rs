@@ -103,6 +103,7 @@ fn status(language: Language, frame: &Frame) -> String {
         EngineState::Paused => language.pick("Paused", "En pause"),
         EngineState::Stopped => language.pick("Stopped", "Arrêté"),
         EngineState::Disconnected => language.pick("Disconnected", "Déconnecté"),
+        EngineState::NoKey => language.pick("Halted, no key", "Arrêté, sans clé"),
         EngineState::Failed => language.pick("Failed", "En échec"),
     };
     // A copied sale that waits for the start has nothing on the exchange any more.

@@ -161,6 +161,7 @@ fn told(lines: &mut Lines, json: bool, frame: &Frame) -> Result<(), CliError> {
         EngineState::Paused => "paused",
         EngineState::Stopped => "stopped",
         EngineState::Disconnected => "disconnected",
+        EngineState::NoKey => "waiting for the key",
         EngineState::Failed => "failed",
     };
     lines.text(&format!(

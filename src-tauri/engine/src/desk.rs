@@ -32,6 +32,7 @@ use crate::executor::{Executor, Job, Sought};
 use crate::feeds::Wants;
 use crate::gate::{Gate, StopsTaken};
 use crate::inbox::{Message, Outlet};
+use crate::key_wait::KeyWait;
 use crate::login::Login;
 use crate::passage::{Passage, passed};
 use crate::session::{Recovery, open_orders};
@@ -73,6 +74,7 @@ pub(crate) struct Surroundings {
     pub(crate) board: Arc<Board>,
     pub(crate) executor: Executor,
     pub(crate) login: Arc<Login>,
+    pub(crate) key_wait: Arc<KeyWait>,
     pub(crate) wants: Wants,
     pub(crate) view: watch::Sender<Arc<View>>,
     /// Who recovers again after a sleep.

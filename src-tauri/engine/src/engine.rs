@@ -28,6 +28,7 @@ use crate::executor::Executor;
 use crate::feeds::{Feeds, Wants};
 use crate::gate::Gate;
 use crate::inbox::{Message, inbox};
+use crate::key_wait::KeyWait;
 use crate::link::Link;
 use crate::live_watch::LiveWatch;
 use crate::port::{DemoClock, PortError, VenuePorts};
@@ -104,8 +105,10 @@ impl Engine {
             core: Arc::new(Core::new(options.intervals.clone())),
             phase: Phase::Starting,
         };
+        let view = watch::Sender::new(Arc::new(blank));
         let running = Running {
             shared: Arc::new(Shared {
+                key_wait: Arc::new(KeyWait::new(view.clone(), options.bus.clone())),
                 mode,
                 ports,
                 bus: options.bus.clone(),
@@ -113,7 +116,7 @@ impl Engine {
                 disk: Arc::new(Disk::default()),
                 opened: OnceLock::new(),
                 early: Mutex::new(None),
-                view: watch::Sender::new(Arc::new(blank)),
+                view,
                 stop_path: Arc::clone(&stop_path),
                 stop: stop.clone(),
                 task: Mutex::new(None),
@@ -271,6 +274,7 @@ impl Running {
             link: Arc::clone(&link),
             executor: executor.clone(),
             login: Arc::clone(&shared.stop_path.login),
+            key_wait: Arc::clone(&shared.key_wait),
             world,
             recoveries: recover.subscribe(),
             live,
@@ -284,6 +288,7 @@ impl Running {
             board: Arc::clone(&shared.board),
             executor: executor.clone(),
             login: Arc::clone(&shared.stop_path.login),
+            key_wait: Arc::clone(&shared.key_wait),
             wants,
             view: shared.view.clone(),
             recover: recover.clone(),

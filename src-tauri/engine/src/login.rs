@@ -6,11 +6,12 @@ use std::sync::{Arc, PoisonError, RwLock};
 use std::time::Duration;
 
 use pilotfish_copy::ids::WalletAddress;
+use pilotfish_vault::Signer;
 use tokio::time::Instant;
 
 use crate::error::EngineError;
 use crate::port::{PortError, VenueStanding, within};
-use crate::seat::{AccountSource, Seat};
+use crate::seat::{AccountSource, Seat, Unlock};
 
 /// How long logging in may take, real time.
 const TIMEOUT: Duration = Duration::from_secs(20);
@@ -21,6 +22,8 @@ const AGAIN_AFTER: Duration = Duration::from_secs(10);
 pub(crate) struct Login {
     standing: Arc<dyn VenueStanding>,
     account: AccountSource,
+    /// The key, once its store gave it; kept until the engine ends.
+    signer: tokio::sync::Mutex<Option<Arc<Signer>>>,
     seat: RwLock<Option<Arc<Seat>>>,
     /// When the last login succeeded. Held while one is under way.
     last: tokio::sync::Mutex<Option<Instant>>,
@@ -31,6 +34,7 @@ impl Login {
         Self {
             standing,
             account,
+            signer: tokio::sync::Mutex::new(None),
             seat: RwLock::new(None),
             last: tokio::sync::Mutex::new(None),
         }
@@ -46,6 +50,20 @@ impl Login {
         self.seat().map(|seat| seat.wallet.clone())
     }
 
+    /// Who signs: asked of the account's key store once.
+    ///
+    /// # Errors
+    /// The key's and its store's, and the demo clock's where it cannot be read.
+    pub(crate) async fn key(&self, unlock: Unlock) -> Result<Arc<Signer>, EngineError> {
+        let mut signer = self.signer.lock().await;
+        if let Some(signer) = &*signer {
+            return Ok(Arc::clone(signer));
+        }
+        let read = self.account.signer(unlock).await?;
+        *signer = Some(Arc::clone(&read));
+        Ok(read)
+    }
+
     /// Logs in, unless that is done.
     ///
     /// # Errors
@@ -55,7 +73,7 @@ impl Login {
         if let Some(seat) = self.seat() {
             return Ok(seat);
         }
-        let signer = self.account.signer().await?;
+        let signer = self.key(Unlock::MayAsk).await?;
         let kind = self.account.wallet_type();
         // The one that was confirmed: the account's own.
         let wallet = signer.wallet(kind)?;

@@ -12,7 +12,7 @@ use pilotfish_copy::risk::OrderLimits;
 use pilotfish_copy::wallet::{TradingAccount, WalletType};
 use pilotfish_vault::accounts::Accounts;
 use pilotfish_vault::order::SALT_MAX;
-use pilotfish_vault::store::{KeyStore, SecretMode};
+use pilotfish_vault::store::{KeyStore, Quietly, SecretMode};
 use pilotfish_vault::{OrderRequest, SignedChild, Signer, VaultError, WalletEvidence};
 use rand::Rng;
 
@@ -24,6 +24,15 @@ use crate::port::{DemoClock, within};
 const DEMO_WALLET: WalletType = WalletType::Deposit;
 /// How long the demo's clock may take to say which world it is, real time.
 const WORLD_TIMEOUT: Duration = Duration::from_secs(20);
+
+/// Whether a key store that is locked may ask its user for a password.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Unlock {
+    /// It may.
+    MayAsk,
+    /// It may not: locked is the answer then.
+    Quietly,
+}
 
 /// Where an account's key is.
 #[derive(Debug, Clone)]
@@ -72,9 +81,13 @@ impl OwnAccount {
     /// [`EngineError::KeyStore`] where the store does not give the key, or gives that of another address; [`EngineError::Key`] where the
     /// wallet is not the key's.
     pub async fn signer(&self) -> Result<Arc<Signer>, EngineError> {
+        self.signer_unlocking(Unlock::MayAsk).await
+    }
+
+    async fn signer_unlocking(&self, unlock: Unlock) -> Result<Arc<Signer>, EngineError> {
         let signer = match &self.keys {
             KeySource::Held(signer) => Arc::clone(signer),
-            KeySource::Kept { store, owner } => kept_signer(Arc::clone(store), owner.clone()).await?,
+            KeySource::Kept { store, owner } => kept_signer(Arc::clone(store), owner.clone(), unlock).await?,
         };
         let wallet = ChosenWallet {
             wallet_type: self.account.wallet_type,
@@ -87,9 +100,18 @@ impl OwnAccount {
 }
 
 /// A key store may take as long as its user needs to type a password.
-async fn kept_signer(store: Arc<dyn KeyStore>, owner: WalletAddress) -> Result<Arc<Signer>, EngineError> {
+async fn kept_signer(
+    store: Arc<dyn KeyStore>,
+    owner: WalletAddress,
+    unlock: Unlock,
+) -> Result<Arc<Signer>, EngineError> {
     let read = tokio::task::spawn_blocking(move || {
-        let key = Accounts::of(store.as_ref(), SecretMode::Live).key(&owner)?;
+        let quiet = Quietly(store.as_ref());
+        let store = match unlock {
+            Unlock::MayAsk => store.as_ref(),
+            Unlock::Quietly => &quiet,
+        };
+        let key = Accounts::of(store, SecretMode::Live).key(&owner)?;
         Ok::<_, EngineError>(Arc::new(Signer::new(&key)?))
     });
     read.await.map_err(|error| EngineError::Failed(error.to_string()))?
@@ -125,7 +147,7 @@ impl AccountSource {
     ///
     /// # Errors
     /// The key's and its store's, and the demo clock's where it cannot be read.
-    pub(crate) async fn signer(&self) -> Result<Arc<Signer>, EngineError> {
+    pub(crate) async fn signer(&self, unlock: Unlock) -> Result<Arc<Signer>, EngineError> {
         match self {
             Self::Demo { seed, clock } => {
                 let world = within(WORLD_TIMEOUT, clock.read()).await?.world;
@@ -134,7 +156,7 @@ impl AccountSource {
                 signer.confirm_wallet(DEMO_WALLET, &wallet, WalletEvidence::Derived)?;
                 Ok(Arc::new(signer))
             }
-            Self::Paper(own) | Self::Live(own) => own.signer().await,
+            Self::Paper(own) | Self::Live(own) => own.signer_unlocking(unlock).await,
         }
     }
 

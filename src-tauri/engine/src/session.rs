@@ -1,4 +1,4 @@
-//! The way to trading: reach the venue, know its time and its world, take our seat; then read the account (open orders, trades as
+//! The way to trading: have the key, reach the venue, know its time and its world, take our seat; then read the account (open orders, trades as
 //! far back as the oldest fill that may still fail, cash, positions) and look up every order whose fate that leaves open; only
 //! then trade. The same after a sleep. And the heartbeat that keeps the clock.
 //!
@@ -23,6 +23,7 @@ use crate::desk::TRADES_BEFORE_MS;
 use crate::error::EngineError;
 use crate::executor::{Executor, Sought};
 use crate::inbox::{Inbox, Message};
+use crate::key_wait::KeyWait;
 use crate::link::{Backoff, Link, Service};
 use crate::live_watch::LiveWatch;
 use crate::login::Login;
@@ -116,6 +117,7 @@ pub(crate) struct Session {
     pub(crate) link: Arc<Link>,
     pub(crate) executor: Executor,
     pub(crate) login: Arc<Login>,
+    pub(crate) key_wait: Arc<KeyWait>,
     /// The world that the data belong to; none outside the demo.
     pub(crate) world: Option<String>,
     pub(crate) recoveries: watch::Receiver<Recovery>,
@@ -148,6 +150,11 @@ impl Session {
     }
 
     async fn reach_and_recover(&self, recovery: Recovery) -> Result<(), EngineError> {
+        // Before the venue is asked anything: a key that is not there is said whether the venue answers or not. A demo's comes from its
+        // world, which only its venue tells.
+        if let TimeSource::Real(_) = &self.time {
+            self.key_wait.until_there(&self.login, &self.stop).await?;
+        }
         let link = Arc::clone(&self.link);
         let tell = move |error: PortError| {
             tracing::warn!(%error, "the venue is not reached yet");

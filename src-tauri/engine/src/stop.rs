@@ -172,7 +172,11 @@ impl StopPath {
         }
         KillPoint::StopWritten.pass();
         if let Err(error) = self.login.first().await {
-            report.failed("the exchange does not let us in", &error);
+            let what = match error {
+                EngineError::KeyStore(_) => "nothing can be cancelled from here without the key",
+                _ => "the exchange does not let us in",
+            };
+            report.failed(what, &error);
             return report;
         }
         let known = core.map(|core| self.known(core));

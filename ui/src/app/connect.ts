@@ -29,7 +29,7 @@ export async function readAll(platform: Platform): Promise<void> {
 }
 
 /** In these states much of what was asked had no answer. */
-const AWAY: (EngineState | undefined)[] = ["starting", "disconnected", "failed"];
+const AWAY: (EngineState | undefined)[] = ["starting", "disconnected", "no_key", "failed"];
 
 /** Starts listening and reading. Resolves when both have been done once. */
 export async function connect(platform: Platform, client: QueryClient): Promise<() => void> {

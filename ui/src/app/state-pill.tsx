@@ -1,5 +1,5 @@
 /** Mode and engine state in one pill, so that "Running" never stands without saying with what money. */
-import { CircleX, LoaderCircle, OctagonX, Pause, Unplug } from "lucide-react";
+import { CircleX, LoaderCircle, Lock, OctagonX, Pause, Unplug } from "lucide-react";
 import { useTranslation } from "react-i18next";
 import { cn } from "@/components/ui/cn";
 import { useFormat } from "@/format/use-format";
@@ -24,6 +24,7 @@ function Sign({ state }: { state: EngineState }) {
     return <LoaderCircle {...look} className="animate-[spin_1s_linear_infinite] text-text-2" />;
   if (state === "paused") return <Pause {...look} className="text-warn" />;
   if (state === "disconnected") return <Unplug {...look} className="text-warn" />;
+  if (state === "no_key") return <Lock {...look} className="text-warn" />;
   if (state === "stopped") return <OctagonX {...look} className="text-loss" />;
   return <CircleX {...look} className="text-loss" />;
 }

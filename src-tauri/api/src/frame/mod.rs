@@ -14,7 +14,7 @@ use crate::types::{
 use crate::{Api, ApiResult, Attached};
 use pilotfish_engine::accounts;
 use pilotfish_engine::view::{Phase, View};
-use pilotfish_engine::{EngineHandle, FeedStanding};
+use pilotfish_engine::{EngineError, EngineHandle, FeedStanding};
 use pilotfish_polymarket::{Budget, BudgetKind};
 
 /// The frame of an engine that is not there yet.
@@ -171,13 +171,22 @@ fn standing(engine: &EngineHandle, view: &View) -> (EngineState, Option<Ms>, Opt
     }
     let core = view.core.state();
     let down = engine.down();
-    let trouble = down
-        .as_ref()
-        .map(|(_, reason)| crate::problem("venue_unreachable", reason.clone()));
+    let no_key = match &view.phase {
+        Phase::WaitingForKey(missing) => Some(ApiError::from(EngineError::from(missing.reason))),
+        _ => None,
+    };
+    let has_no_key = no_key.is_some();
+    let silence = || {
+        let (_, reason) = down.as_ref()?;
+        Some(crate::problem("venue_unreachable", reason.clone()))
+    };
+    let trouble = no_key.or_else(silence);
     let stop_is_under_way = engine.is_stopping();
     let since = down.as_ref().map(|(since, _)| Ms(since.0));
     let state = if core.is_stopped() || stop_is_under_way {
         EngineState::Stopped
+    } else if has_no_key {
+        EngineState::NoKey
     } else if down.is_some() {
         EngineState::Disconnected
     } else if matches!(view.phase, Phase::Starting) {

@@ -19,6 +19,8 @@ pub enum EngineState {
     Stopped,
     /// The venue does not answer.
     Disconnected,
+    /// The key is not there, and nothing is signed; `Frame::trouble` says why. It is looked for again by itself.
+    NoKey,
     /// It could not start, or failed; `Frame::trouble` says why.
     Failed,
 }

@@ -60,10 +60,10 @@ impl Desk {
     pub(super) fn publish(&mut self) {
         self.last_view = Instant::now();
         self.view_is_old = false;
-        let phase = if self.held_back.is_some() {
-            Phase::Starting
-        } else {
-            Phase::Running
+        let phase = match (&self.held_back, self.around.key_wait.missing()) {
+            (None, _) => Phase::Running,
+            (Some(_), Some(missing)) => Phase::WaitingForKey(missing),
+            (Some(_), None) => Phase::Starting,
         };
         let view = View {
             core: Arc::new(self.core.view()),

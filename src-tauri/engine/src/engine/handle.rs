@@ -27,6 +27,7 @@ use crate::feed_quality::FeedQuality;
 use crate::gate::{Gate, RegionRecord};
 use crate::inbox::{Inbox, Message};
 use crate::journal::Journal;
+use crate::key_wait::{KeyMissing, KeyWait};
 use crate::link::Link;
 use crate::live_watch::look_at_region;
 use crate::paper::PaperHandle;
@@ -55,6 +56,7 @@ pub(crate) struct Shared {
     pub(crate) early: Mutex<Option<(VenueMs, String)>>,
     pub(crate) view: watch::Sender<Arc<View>>,
     pub(crate) stop_path: Arc<StopPath>,
+    pub(crate) key_wait: Arc<KeyWait>,
     pub(super) stop: CancellationToken,
     pub(super) task: Mutex<Option<JoinHandle<()>>>,
     pub(super) ended: watch::Sender<bool>,
@@ -231,6 +233,17 @@ impl EngineHandle {
         self.shared.stop_path.login.wallet()
     }
 
+    /// That the engine waits for its key, and why; none where it has it, or has not looked yet.
+    #[must_use]
+    pub fn key_missing(&self) -> Option<KeyMissing> {
+        self.shared.key_wait.missing()
+    }
+
+    /// Looks for the key now, where it is missing; the key store may ask its user for a password meanwhile. Returns what is missing then.
+    pub async fn look_for_key(&self) -> Option<KeyMissing> {
+        self.shared.key_wait.look_now(self.ended_watch()).await
+    }
+
     /// How well each trader whose activity is copied is seen, by stream and by polls; empty before the data are open.
     #[must_use]
     pub fn feed_qualities(&self) -> Vec<FeedQuality> {
@@ -324,13 +337,13 @@ impl EngineHandle {
         let mut view = self.shared.view.subscribe();
         let mut ended = self.shared.ended.subscribe();
         let seen = tokio::select! {
-            seen = view.wait_for(|view| !matches!(view.phase, Phase::Starting)) => seen.map(|view| Arc::clone(&view)),
+            seen = view.wait_for(|view| matches!(view.phase, Phase::Running | Phase::Failed(_))) => seen.map(|view| Arc::clone(&view)),
             _ = ended.wait_for(|ended| *ended) => Ok(Arc::clone(&self.shared.view.borrow())),
         };
         match seen.map(|view| view.phase.clone()) {
             Ok(Phase::Running) => Ok(()),
             Ok(Phase::Failed(error)) => Err(error),
-            Ok(Phase::Starting) | Err(_) => Err(EngineError::Ended.into()),
+            Ok(Phase::Starting | Phase::WaitingForKey(_)) | Err(_) => Err(EngineError::Ended.into()),
         }
     }
 
@@ -344,7 +357,7 @@ impl EngineHandle {
         let _ = ended.wait_for(|ended| *ended).await;
         match &self.shared.view.borrow().phase {
             Phase::Failed(error) => Err(error.clone()),
-            Phase::Starting | Phase::Running => Ok(()),
+            Phase::Starting | Phase::WaitingForKey(_) | Phase::Running => Ok(()),
         }
     }
 
@@ -435,7 +448,7 @@ impl EngineHandle {
     fn over(&self) -> EngineError {
         match &self.view().phase {
             Phase::Failed(error) => EngineError::Failed(error.detail.clone()),
-            Phase::Starting | Phase::Running => EngineError::Ended,
+            Phase::Starting | Phase::WaitingForKey(_) | Phase::Running => EngineError::Ended,
         }
     }
 

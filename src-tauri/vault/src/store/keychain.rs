@@ -60,13 +60,20 @@ impl Keychain {
         act: impl FnOnce(&Entry) -> Result<T, Error> + Send + 'static,
     ) -> Result<T, StoreError> {
         let (service, user) = (self.service, name.to_string());
+        self.in_a_thread(move || entry(service, &user).and_then(|entry| act(&entry)))
+    }
+
+    /// Asks the keychain something, in a thread of its own.
+    fn in_a_thread<T: Send + 'static>(
+        &self,
+        ask: impl FnOnce() -> Result<T, Error> + Send + 'static,
+    ) -> Result<T, StoreError> {
         let (to, from) = channel();
         std::thread::Builder::new()
             .name("keychain".to_owned())
             .spawn(move || {
-                let outcome = entry(service, &user).and_then(|entry| act(&entry));
                 // Who asked may have given up.
-                let _ = to.send(outcome.map_err(|error| reason(&error)));
+                let _ = to.send(ask().map_err(|error| reason(&error)));
             })
             .map_err(|_| StoreError::Other)?;
         match from.recv_timeout(self.patience) {
@@ -80,6 +87,15 @@ impl Keychain {
 impl KeyStore for Keychain {
     fn read(&self, name: &EntryName) -> Result<SecretBytes, StoreError> {
         self.with_entry(name, |entry| entry.get_secret().map(SecretBytes::new))
+    }
+
+    /// Reading an entry that is locked shows the system's question, on Linux: whether it is, is looked at first. Elsewhere the keychain is
+    /// open as long as its user is logged in.
+    #[cfg(target_os = "linux")]
+    fn read_quietly(&self, name: &EntryName) -> Result<SecretBytes, StoreError> {
+        let (service, user) = (self.service, name.to_string());
+        self.in_a_thread(move || is_unlocked(service, &user))?;
+        self.read(name)
     }
 
     fn write(&self, name: &EntryName, secret: &SecretBytes) -> Result<(), StoreError> {
@@ -99,6 +115,22 @@ fn entry(service: &str, user: &str) -> Result<Entry, Error> {
     let label = format!("{service}: {user}");
     let modifiers = HashMap::from([("label", label.as_str())]);
     platform()?.build(service, user, SHOWS_LABEL.then_some(&modifiers))
+}
+
+/// That the entry is not locked; one that is not there is not.
+#[cfg(target_os = "linux")]
+fn is_unlocked(service: &str, user: &str) -> Result<(), Error> {
+    use secret_service::EncryptionType;
+    use secret_service::blocking::SecretService;
+    let failed = |error: secret_service::Error| Error::PlatformFailure(Box::new(error));
+    // Nothing secret passes: only the state of the entry is asked for.
+    let keychain = SecretService::connect(EncryptionType::Plain).map_err(failed)?;
+    let named = HashMap::from([("service", service), ("username", user)]);
+    if keychain.search_items(named).map_err(failed)?.locked.is_empty() {
+        Ok(())
+    } else {
+        Err(Error::NoStorageAccess("object locked".into()))
+    }
 }
 
 #[cfg(target_os = "linux")]

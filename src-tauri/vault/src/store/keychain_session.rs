@@ -42,8 +42,12 @@ fn inside_a_session() {
     match case.as_str() {
         "round trip" => round_trip(&keychain),
         "keeps" => save(&keychain, &name, &secret).unwrap(),
-        "finds" => assert_eq!(keychain.read(&name).unwrap().expose(), b"kept"),
+        "finds" => {
+            assert_eq!(keychain.read(&name).unwrap().expose(), b"kept");
+            assert_eq!(keychain.read_quietly(&name).unwrap().expose(), b"kept");
+        }
         "locked" => {
+            assert_eq!(keychain.read_quietly(&name).err(), Some(StoreError::Locked));
             assert_eq!(keychain.read(&name).err(), Some(StoreError::Locked));
             assert!(save(&keychain, &EntryName::Accounts(SecretMode::Live), &secret).is_err());
         }

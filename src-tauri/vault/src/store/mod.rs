@@ -154,6 +154,15 @@ pub trait KeyStore: fmt::Debug + Send + Sync {
     /// [`StoreError::Gone`] when nothing is; else why it cannot be read.
     fn read(&self, name: &EntryName) -> Result<SecretBytes, StoreError>;
 
+    /// The same without asking the user anything: a store that is locked says [`StoreError::Locked`] and stays so. Where the system has no
+    /// such question it is [`KeyStore::read`].
+    ///
+    /// # Errors
+    /// As [`KeyStore::read`].
+    fn read_quietly(&self, name: &EntryName) -> Result<SecretBytes, StoreError> {
+        self.read(name)
+    }
+
     /// Keeps it, in place of what was there.
     ///
     /// # Errors
@@ -169,6 +178,28 @@ pub trait KeyStore: fmt::Debug + Send + Sync {
     /// Where it keeps them.
     fn place(&self) -> StorePlace {
         StorePlace::Keychain
+    }
+}
+
+/// A store that is only ever read quietly: see [`KeyStore::read_quietly`].
+#[derive(Debug, Clone, Copy)]
+pub struct Quietly<'a>(pub &'a dyn KeyStore);
+
+impl KeyStore for Quietly<'_> {
+    fn read(&self, name: &EntryName) -> Result<SecretBytes, StoreError> {
+        self.0.read_quietly(name)
+    }
+
+    fn write(&self, name: &EntryName, secret: &SecretBytes) -> Result<(), StoreError> {
+        self.0.write(name, secret)
+    }
+
+    fn delete(&self, name: &EntryName) -> Result<(), StoreError> {
+        self.0.delete(name)
+    }
+
+    fn place(&self) -> StorePlace {
+        self.0.place()
     }
 }
 

@@ -31,6 +31,7 @@ export const frame = {
     stopped: "Stopped",
     disconnected: "Disconnected",
     disconnectedFor: "Disconnected {{age}}",
+    no_key: "Halted, no key",
     failed: "Failed",
   },
   clock: {
