@@ -158,6 +158,13 @@ impl Engines {
         frames
     }
 
+    /// Has whoever shows that of any of them read it again.
+    pub fn touch(&self, topic: pilotfish_engine::Topic) {
+        for api in self.all() {
+            api.bus().touch([topic]);
+        }
+    }
+
     /// The kill switch of everything that the program runs, whichever is shown.
     ///
     /// # Errors

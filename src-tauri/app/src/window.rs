@@ -97,7 +97,7 @@ fn make(app: &AppHandle) -> tauri::Result<()> {
 /// The engine that shows pages gets no way to the network: what the content policy does not name (a connection made beforehand, say)
 /// ends at a proxy that is not there. The page's own scheme and its bridge take no proxy.
 #[cfg(target_os = "linux")]
-fn without_network(builder: WebviewWindowBuilder<'_, Wry, AppHandle>) -> WebviewWindowBuilder<'_, Wry, AppHandle> {
+pub(crate) fn without_network(builder: WebviewWindowBuilder<'_, Wry, AppHandle>) -> WebviewWindowBuilder<'_, Wry, AppHandle> {
     /// The discard port, where nobody has listened for decades.
     const NOWHERE: &str = "http://127.0.0.1:9";
     match NOWHERE.parse() {
@@ -108,7 +108,7 @@ fn without_network(builder: WebviewWindowBuilder<'_, Wry, AppHandle>) -> Webview
 
 /// Elsewhere a proxy would be the page's own too, or takes a newer system.
 #[cfg(not(target_os = "linux"))]
-fn without_network(builder: WebviewWindowBuilder<'_, Wry, AppHandle>) -> WebviewWindowBuilder<'_, Wry, AppHandle> {
+pub(crate) fn without_network(builder: WebviewWindowBuilder<'_, Wry, AppHandle>) -> WebviewWindowBuilder<'_, Wry, AppHandle> {
     builder
 }
 
@@ -131,7 +131,7 @@ fn stays(url: &Url) -> bool {
 }
 
 /// The page's own background in the theme chosen (`tokens.css`), so that nothing flashes before it is painted.
-fn background(app: &AppHandle) -> Color {
+pub(crate) fn background(app: &AppHandle) -> Color {
     // Of the system's theme no window is there to know; the page finds out.
     if app.state::<Engines>().shown().preferences().theme == "light" {
         Color(0xF9, 0xFA, 0xFB, 0xFF)

@@ -1,0 +1,264 @@
+//! The window in which secrets are entered: a key, a keystore file, a relayer key. It is a window of its own with a page of its own, in
+//! a web process and a store of its own that keep nothing and end with it, and its page may call one command.
+//!
+//! The command answers with an address or a refusal; what was entered goes to the key store and nowhere else. Neither the main window nor
+//! any engine is told more than that something is there now. What it cannot protect from is other programs of the same user that read
+//! the clipboard or the keyboard.
+
+mod clipboard;
+mod entering;
+mod frame;
+mod refusal;
+
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU32, Ordering};
+use std::time::Duration;
+
+use pilotfish_api::types::{ApiError, KeyPurpose};
+use pilotfish_api::{Engines, Preferences};
+use pilotfish_engine::Topic;
+use pilotfish_vault::SecretKey;
+use tauri::ipc::{Invoke, InvokeBody, Request};
+use tauri::webview::NewWindowResponse;
+use tauri::{AppHandle, Manager, Runtime, WebviewUrl, WebviewWindow, WebviewWindowBuilder, WindowEvent};
+use zeroize::Zeroizing;
+
+use crate::window;
+pub(crate) use entering::Entering;
+use entering::Answer;
+use frame::{Asked, Entry, FRAME_BYTES_MOST};
+use refusal::{CLIPBOARD, Refusal};
+
+pub(crate) const LABEL: &str = "key-import";
+/// The window's one command.
+pub(crate) const COMMAND: &str = "import_key";
+const PAGE: &str = "key-import.html";
+/// As the pictures of it are drawn, logical pixels.
+const SIZE: (f64, f64) = (560.0, 560.0);
+/// When the clipboard is cleared after a key was kept, if the key is still on it.
+const CLEAR_AFTER: Duration = Duration::from_secs(30);
+
+/// Opens it, or brings it to the front: one at a time.
+pub(crate) fn open(app: &AppHandle, purpose: KeyPurpose) -> Result<(), ApiError> {
+    if let Some(window) = app.get_webview_window(LABEL) {
+        return window.set_focus().map_err(cannot_open);
+    }
+    let app = app.clone();
+    // Off the main thread: making a window from an event handler would wait for itself.
+    tauri::async_runtime::spawn(async move {
+        if let Err(error) = make(&app, purpose) {
+            tracing::error!(%error, "the key window could not be made");
+        }
+    });
+    Ok(())
+}
+
+fn cannot_open(error: tauri::Error) -> ApiError {
+    ApiError {
+        code: "cannot_here".to_owned(),
+        detail: format!("the key window cannot be opened: {error}"),
+    }
+}
+
+fn make(app: &AppHandle, purpose: KeyPurpose) -> tauri::Result<()> {
+    let preferences = app.state::<Engines>().shown().preferences();
+    let folder = OwnFolder::new()?;
+    let builder = WebviewWindowBuilder::new(app, LABEL, WebviewUrl::App(page(purpose, &preferences).into()));
+    let window = window::without_network(builder)
+        // A web context of its own that writes nothing. The folder gives it a name of its own too: the program's page and bridge are
+        // made known to a context once.
+        .incognito(true)
+        .data_directory(folder.path.clone())
+        .general_autofill_enabled(false)
+        .devtools(false)
+        .content_protected(true)
+        .title("Pilotfish")
+        .inner_size(SIZE.0, SIZE.1)
+        .resizable(false)
+        .maximizable(false)
+        .minimizable(false)
+        .center()
+        .background_color(window::background(app))
+        .on_navigation(|url| window::is_own(url) && url.path().trim_start_matches('/') == PAGE)
+        .on_new_window(|_, _| NewWindowResponse::Deny)
+        .on_download(|_, _| false)
+        .build()?;
+    let app = app.clone();
+    window.on_window_event(move |event| {
+        if matches!(event, WindowEvent::Destroyed) {
+            app.state::<Arc<Entering>>().forget();
+            folder.remove();
+        }
+    });
+    Ok(())
+}
+
+/// The page's address, with how it is to look: it has no store to keep that in.
+fn page(purpose: KeyPurpose, preferences: &Preferences) -> String {
+    let way = match purpose {
+        KeyPurpose::Key => "key",
+        KeyPurpose::Keystore => "keystore",
+        KeyPurpose::Generate => "generate",
+        KeyPurpose::RelayerKey => "relayer_key",
+    };
+    let Preferences {
+        language,
+        theme,
+        colours,
+        ..
+    } = preferences;
+    let clipboard = if clipboard::READS { "&clipboard" } else { "" };
+    format!("{PAGE}?way={way}&language={language}&theme={theme}&colours={colours}{clipboard}")
+}
+
+/// An empty folder for one opening of the window, removed with it.
+struct OwnFolder {
+    path: std::path::PathBuf,
+}
+
+impl OwnFolder {
+    fn new() -> std::io::Result<Self> {
+        static OPENED: AtomicU32 = AtomicU32::new(0);
+        let opened = OPENED.fetch_add(1, Ordering::Relaxed);
+        let path = std::env::temp_dir().join(format!("pilotfish-key-window-{}-{opened}", std::process::id()));
+        let mut builder = std::fs::DirBuilder::new();
+        #[cfg(unix)]
+        {
+            use std::os::unix::fs::DirBuilderExt;
+            builder.mode(0o700);
+        }
+        // Somebody else's folder of that name is not used.
+        builder.create(&path)?;
+        Ok(Self { path })
+    }
+
+    fn remove(&self) {
+        if let Err(error) = std::fs::remove_dir_all(&self.path) {
+            tracing::warn!(%error, "the key window's folder could not be removed");
+        }
+    }
+}
+
+/// The handler of the whole program: the key window's command, and beside it the list of the main window's.
+pub(crate) fn beside<R: Runtime>(
+    list: impl Fn(Invoke<R>) -> bool + Send + Sync + 'static,
+) -> impl Fn(Invoke<R>) -> bool + Send + Sync + 'static {
+    let own = tauri::generate_handler![import_key];
+    move |invoke| {
+        if invoke.message.command() == COMMAND {
+            own(invoke)
+        } else {
+            list(invoke)
+        }
+    }
+}
+
+/// The key window's one command: look at what was entered, keep what was looked at, or close the window.
+#[tauri::command]
+async fn import_key<R: Runtime>(window: WebviewWindow<R>, request: Request<'_>) -> Result<Answer, Refusal> {
+    // The border says so already (tauri.conf.json); this window is not taken for another one's fault.
+    if window.label() != LABEL {
+        return Err(Refusal::not_understood());
+    }
+    let InvokeBody::Raw(bytes) = request.body() else {
+        return Err(Refusal::not_understood());
+    };
+    if bytes.len() > FRAME_BYTES_MOST {
+        return Err(Refusal::not_understood());
+    }
+    let frame = Zeroizing::new(bytes.clone());
+    let entering = window
+        .try_state::<Arc<Entering>>()
+        .map(|entering| Arc::clone(&entering))
+        .ok_or_else(Refusal::not_understood)?;
+    match Asked::of(&frame).ok_or_else(Refusal::not_understood)? {
+        Asked::Leave => {
+            close(&window);
+            Ok(Answer::nothing())
+        }
+        Asked::Forget => {
+            entering.forget();
+            Ok(Answer::nothing())
+        }
+        Asked::Look(Entry::Clipboard) => {
+            let text = clipboard::text(window.app_handle()).await;
+            let text = text.ok_or_else(|| Refusal::of(CLIPBOARD))?;
+            waiting(move || entering.look(Entry::Key(&text))).await
+        }
+        Asked::Look(_) => {
+            waiting(move || match Asked::of(&frame) {
+                Some(Asked::Look(entry)) => entering.look(entry),
+                _ => Err(Refusal::not_understood()),
+            })
+            .await
+        }
+        Asked::Keep {
+            address,
+            clear_clipboard,
+        } => {
+            let kept = address.to_owned();
+            let answer = waiting(move || entering.keep(&kept)).await?;
+            told(&window, address.to_owned(), clear_clipboard);
+            Ok(answer)
+        }
+    }
+}
+
+/// Work that may wait for the user or take a second, on a thread that may.
+async fn waiting(
+    work: impl FnOnce() -> Result<Answer, Refusal> + Send + 'static,
+) -> Result<Answer, Refusal> {
+    tauri::async_runtime::spawn_blocking(work)
+        .await
+        .unwrap_or_else(|_| Err(Refusal::not_understood()))
+}
+
+/// A secret is kept: the window goes, and the main one reads what it shows of the way to live again.
+fn told<R: Runtime>(window: &WebviewWindow<R>, address: String, clear_clipboard: bool) {
+    let app = window.app_handle().clone();
+    if let Some(engines) = app.try_state::<Engines>() {
+        engines.touch(Topic::Settings);
+    }
+    close(window);
+    if clear_clipboard {
+        tauri::async_runtime::spawn(async move {
+            tokio::time::sleep(CLEAR_AFTER).await;
+            let text = clipboard::text(&app).await;
+            let is_still_there = text.is_some_and(|text| {
+                SecretKey::parse(&text).is_ok_and(|key| key.address().is_ok_and(|found| found == address))
+            });
+            if is_still_there {
+                clipboard::clear(&app);
+            }
+        });
+    }
+}
+
+/// Destroys the window, and with it its web process.
+fn close<R: Runtime>(window: &WebviewWindow<R>) {
+    let window = window.clone();
+    tauri::async_runtime::spawn(async move {
+        if let Err(error) = window.destroy() {
+            tracing::error!(%error, "the key window could not be closed");
+        }
+    });
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_page_is_told_how_to_look_and_nothing_else() {
+        let preferences = Preferences {
+            language: "fr".to_owned(),
+            theme: "light".to_owned(),
+            ..Preferences::default()
+        };
+        let page = page(KeyPurpose::Keystore, &preferences);
+        assert!(
+            page.starts_with("key-import.html?way=keystore&language=fr&theme=light&colours=standard"),
+            "{page}"
+        );
+    }
+}

@@ -1,0 +1,138 @@
+//! Why nothing was kept: in words, in both languages, with the way out. None of it holds anything of what was entered.
+
+use pilotfish_api::Said;
+use pilotfish_vault::KeyTextError;
+use pilotfish_vault::store::StoreError;
+use pilotfish_vault::words::{Advice, Words};
+use serde::Serialize;
+
+/// A refusal, as the window shows it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub(crate) struct Refusal {
+    /// A stable word.
+    pub(super) code: &'static str,
+    /// What happened.
+    pub(super) what: Said,
+    /// The way out.
+    pub(super) way_out: Said,
+    /// The address that a keystore file says it is of: nothing proves it before it opens.
+    pub(super) claimed: Option<String>,
+}
+
+impl Refusal {
+    pub(super) fn of(advice: Advice) -> Self {
+        let said = |words: Words| Said {
+            en: words.en.to_owned(),
+            fr: words.fr.to_owned(),
+        };
+        Self {
+            code: advice.code,
+            what: said(advice.what),
+            way_out: said(advice.way_out),
+            claimed: None,
+        }
+    }
+
+    /// The window asked for what the program does not know.
+    pub(super) fn not_understood() -> Self {
+        Self::of(NOT_UNDERSTOOD)
+    }
+}
+
+impl From<StoreError> for Refusal {
+    fn from(error: StoreError) -> Self {
+        Self::of(error.advice())
+    }
+}
+
+impl From<KeyTextError> for Refusal {
+    fn from(error: KeyTextError) -> Self {
+        Self::of(error.advice())
+    }
+}
+
+const fn advice(code: &'static str, what: (&'static str, &'static str), way_out: (&'static str, &'static str)) -> Advice {
+    Advice {
+        code,
+        what: Words { en: what.0, fr: what.1 },
+        way_out: Words {
+            en: way_out.0,
+            fr: way_out.1,
+        },
+    }
+}
+
+const CLOSE: (&str, &str) = (
+    "Nothing was kept. Close this window and open it again.",
+    "Rien n’a été enregistré. Fermez cette fenêtre et ouvrez-la de nouveau.",
+);
+
+pub(super) const NOT_UNDERSTOOD: Advice = advice(
+    "not_understood",
+    (
+        "The program did not understand this window.",
+        "Le programme n’a pas compris cette fenêtre.",
+    ),
+    CLOSE,
+);
+
+pub(super) const NOTHING_LOOKED_AT: Advice = advice(
+    "nothing_looked_at",
+    (
+        "There is nothing to keep: no key was checked, or another one.",
+        "Il n’y a rien à enregistrer : aucune clé n’a été vérifiée, ou bien une autre.",
+    ),
+    (
+        "Enter the key again, and compare the address.",
+        "Saisissez la clé de nouveau et comparez l’adresse.",
+    ),
+);
+
+pub(super) const CLIPBOARD: Advice = advice(
+    "clipboard",
+    ("There is no text on the clipboard.", "Le presse-papiers ne contient pas de texte."),
+    (
+        "Copy the key in your wallet, then press Paste again.",
+        "Copiez la clé dans votre portefeuille, puis appuyez de nouveau sur Coller.",
+    ),
+);
+
+pub(super) const NO_SUCH_ACCOUNT: Advice = advice(
+    "no_such_account",
+    (
+        "There is no key here that belongs to this address.",
+        "Aucune clé enregistrée ici n’appartient à cette adresse.",
+    ),
+    (
+        "Import the account’s private key first, or check the address.",
+        "Importez d’abord la clé privée du compte, ou vérifiez l’adresse.",
+    ),
+);
+
+pub(super) const NOT_CREDENTIALS: Advice = advice(
+    "not_credentials",
+    (
+        "This is not what polymarket.com shows under API keys.",
+        "Ce n’est pas ce que polymarket.com affiche sous les clés d’API.",
+    ),
+    (
+        "Copy each field again, whole: the key and what stands beside it.",
+        "Copiez de nouveau chaque champ, en entier : la clé et ce qui figure à côté.",
+    ),
+);
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn each_says_what_to_do_in_both_languages() {
+        for advice in [NOT_UNDERSTOOD, NOTHING_LOOKED_AT, CLIPBOARD, NO_SUCH_ACCOUNT, NOT_CREDENTIALS] {
+            for words in [advice.what, advice.way_out] {
+                assert!(words.en.ends_with('.') && words.fr.ends_with('.'), "{}", advice.code);
+                assert_ne!(words.en, words.fr, "{}", advice.code);
+            }
+        }
+    }
+}
