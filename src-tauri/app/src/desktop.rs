@@ -4,25 +4,31 @@ use std::path::{Path, PathBuf};
 use std::sync::{Arc, OnceLock};
 
 use futures_util::future::BoxFuture;
-use pilotfish_api::types::{ApiError, Licence};
-use pilotfish_api::{Confirm, Host};
-use pilotfish_engine::{EngineError, EngineHandle};
+use pilotfish_api::types::{ApiError, KeyPurpose, Licence};
+use pilotfish_api::{ApiResult, Confirm, Host, NotStarted};
+use pilotfish_copy::money::Usd;
+use pilotfish_engine::{EngineError, EngineHandle, Mode};
+use pilotfish_polymarket::Endpoints;
+use pilotfish_vault::store::KeyStore;
 use tauri::AppHandle;
 
+use crate::account_engines::AccountEngines;
 use crate::demo::Demo;
-use crate::{computer, confirm, login, notices, window};
+use crate::{computer, confirm, key_window, login, notices, window};
 
 /// The app around the engine.
 pub(crate) struct Desktop {
     demo: Arc<Demo>,
+    account: Arc<AccountEngines>,
     /// Known once the program has begun.
     app: OnceLock<AppHandle>,
 }
 
 impl Desktop {
-    pub(crate) fn new(demo: Arc<Demo>) -> Self {
+    pub(crate) fn new(demo: Arc<Demo>, account: Arc<AccountEngines>) -> Self {
         Self {
             demo,
+            account,
             app: OnceLock::new(),
         }
     }
@@ -90,5 +96,39 @@ impl Host for Desktop {
 
     fn confirm(&self) -> Option<Arc<dyn Confirm>> {
         self.app().ok().map(confirm::of)
+    }
+
+    fn keys(&self) -> ApiResult<Arc<dyn KeyStore>> {
+        Ok(Arc::clone(self.account.keys()))
+    }
+
+    fn endpoints(&self) -> ApiResult<Endpoints> {
+        Ok(self.account.endpoints().clone())
+    }
+
+    fn open_key_window(&self, purpose: KeyPurpose) -> ApiResult<()> {
+        key_window::open(self.app()?, purpose)
+    }
+
+    fn start_demo(&self) -> BoxFuture<'_, Result<EngineHandle, Box<NotStarted>>> {
+        Box::pin(async move {
+            let failed = |error| {
+                let options = self.demo.options();
+                Box::new(NotStarted { error, options })
+            };
+            self.demo.start().await.map_err(failed)
+        })
+    }
+
+    fn start_paper(&self, opening: Option<Usd>) -> BoxFuture<'_, ApiResult<()>> {
+        Box::pin(self.account.start_paper(opening))
+    }
+
+    fn start_live(&self) -> BoxFuture<'_, ApiResult<()>> {
+        Box::pin(self.account.start_live())
+    }
+
+    fn end(&self, mode: Mode) -> BoxFuture<'_, ApiResult<()>> {
+        Box::pin(self.account.end(mode))
     }
 }

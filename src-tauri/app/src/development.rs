@@ -14,7 +14,7 @@ use std::sync::Arc;
 
 use futures_util::future::BoxFuture;
 use pilotfish_api::types::{ApiError, Licence};
-use pilotfish_api::{Api, ApiOptions, Engines, Host};
+use pilotfish_api::{Api, ApiOptions, Engines, Host, NotStarted};
 use pilotfish_engine::{Bus, EngineError, EngineHandle, Home, Mode};
 use tokio::net::TcpListener;
 use tokio_util::sync::CancellationToken;
@@ -74,10 +74,7 @@ async fn serve(options: Options) -> Result<(), String> {
     let pump = tokio::spawn(async move {
         tokio::join!(updates.run_updates(), shown.run_updates());
     });
-    match demo.start().await {
-        Ok(engine) => api.attach(engine),
-        Err(error) => api.attach_failure(&error, demo.options()),
-    }
+    api.start_demo().await;
     println!("listening on http://{at}");
     let until = ended.clone();
     let stop = async move {
@@ -114,6 +111,16 @@ impl Headless {
 impl Host for Headless {
     fn reset(&self) -> BoxFuture<'_, Result<EngineHandle, EngineError>> {
         Box::pin(self.demo.reset())
+    }
+
+    fn start_demo(&self) -> BoxFuture<'_, Result<EngineHandle, Box<NotStarted>>> {
+        Box::pin(async move {
+            let failed = |error| {
+                let options = self.demo.options();
+                Box::new(NotStarted { error, options })
+            };
+            self.demo.start().await.map_err(failed)
+        })
     }
 
     fn has_tray(&self) -> BoxFuture<'_, bool> {

@@ -24,8 +24,8 @@ use tauri::{AppHandle, Manager, Runtime, WebviewUrl, WebviewWindow, WebviewWindo
 use zeroize::Zeroizing;
 
 use crate::window;
-pub(crate) use entering::Entering;
 use entering::Answer;
+pub(crate) use entering::Entering;
 use frame::{Asked, Entry, FRAME_BYTES_MOST};
 use refusal::{CLIPBOARD, Refusal};
 
@@ -205,9 +205,7 @@ async fn import_key<R: Runtime>(window: WebviewWindow<R>, request: Request<'_>) 
 }
 
 /// Work that may wait for the user or take a second, on a thread that may.
-async fn waiting(
-    work: impl FnOnce() -> Result<Answer, Refusal> + Send + 'static,
-) -> Result<Answer, Refusal> {
+async fn waiting(work: impl FnOnce() -> Result<Answer, Refusal> + Send + 'static) -> Result<Answer, Refusal> {
     tauri::async_runtime::spawn_blocking(work)
         .await
         .unwrap_or_else(|_| Err(Refusal::not_understood()))

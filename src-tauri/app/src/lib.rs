@@ -3,6 +3,7 @@
 //! The command list is the engine's ([`commands`] only hands on); the demo's venue runs in this process ([`demo`]).
 //! The engine outlives the window: closing destroys the webview, the tray opens another one.
 
+mod account_engines;
 #[cfg(test)]
 mod border;
 mod commands;
@@ -12,6 +13,8 @@ mod demo;
 mod desktop;
 #[cfg(feature = "development-host")]
 pub mod development;
+mod key_window;
+mod keys;
 mod log;
 mod login;
 mod markup;
@@ -26,14 +29,16 @@ use std::sync::Arc;
 
 use pilotfish_api::{Api, ApiOptions, Engines};
 use pilotfish_engine::Mode;
-use pilotfish_engine::{Bus, Home};
+use pilotfish_engine::{Bus, Home, live};
 use pilotfish_vault::process::{Exposure, keep_memory_private};
 use tauri::{Manager, RunEvent};
 
 pub use commands::bindings;
 
+use account_engines::AccountEngines;
 use demo::Demo;
 use desktop::Desktop;
+use key_window::Entering;
 use options::Options;
 
 /// Starts the app and returns when the user has quit.
@@ -65,7 +70,14 @@ pub fn run() -> ExitCode {
     if exposure != Exposure::default() {
         tracing::warn!(?exposure, "the program's memory is not its own alone");
     }
-    match start(home, &options) {
+    let account = match account(&home, &options) {
+        Ok(account) => Arc::new(account),
+        Err(message) => {
+            eprintln!("{message}");
+            return ExitCode::FAILURE;
+        }
+    };
+    match start(home, &options, account) {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) => {
             eprintln!("Pilotfish could not start: {error}");
@@ -74,7 +86,16 @@ pub fn run() -> ExitCode {
     }
 }
 
-fn start(home: Home, options: &Options) -> tauri::Result<()> {
+/// The engines of paper and live: where their keys lie, and where they lead.
+fn account(home: &Home, options: &Options) -> Result<AccountEngines, String> {
+    let endpoints = live::endpoints(options.endpoints.as_deref()).map_err(|error| error.to_string())?;
+    let keys = keys::store(home, options.keystore).map_err(|error| error.to_string())?;
+    Ok(AccountEngines::new(home.clone(), endpoints, keys))
+}
+
+fn start(home: Home, options: &Options, account: Arc<AccountEngines>) -> tauri::Result<()> {
+    // Whoever names a world wants to see it.
+    let wants_demo = options.seed.is_some() || options.recording.is_some();
     let bus = Bus::new();
     let demo = Arc::new(Demo::new(
         home.clone(),
@@ -82,7 +103,7 @@ fn start(home: Home, options: &Options) -> tauri::Result<()> {
         options.seed,
         options.recording.clone(),
     ));
-    let desktop = Arc::new(Desktop::new(Arc::clone(&demo)));
+    let desktop = Arc::new(Desktop::new(Arc::clone(&demo), Arc::clone(&account)));
     let api = Api::new(ApiOptions {
         home,
         mode: Mode::Demo,
@@ -98,10 +119,15 @@ fn start(home: Home, options: &Options) -> tauri::Result<()> {
         .plugin(tauri_plugin_single_instance::init(|app, _args, _folder| {
             window::show(app)
         }))
-        .plugin(tauri_plugin_window_state::Builder::default().build())
+        .plugin(
+            tauri_plugin_window_state::Builder::default()
+                .with_denylist(&[key_window::LABEL])
+                .build(),
+        )
         .plugin(tauri_plugin_notification::init())
-        .invoke_handler(specta.invoke_handler())
+        .invoke_handler(key_window::beside(specta.invoke_handler()))
         .manage(engines.clone())
+        .manage(Arc::new(Entering::new(Arc::clone(account.keys()))))
         .manage(demo.clone())
         .manage(window::Leaving::default())
         .setup(move |app| {
@@ -113,18 +139,18 @@ fn start(home: Home, options: &Options) -> tauri::Result<()> {
             if !(api.preferences().start_hidden && tray::is_shown()) {
                 window::show(&handle);
             }
-            notices::spawn(&handle, &engines);
+            notices::hand_on(&handle, &engines);
+            notices::tell(&handle, &api);
+            let told = handle.clone();
+            account.begin(engines.clone(), move |api| notices::tell(&told, &api));
             let updates = api.clone();
             tauri::async_runtime::spawn(async move {
                 tokio::join!(updates.run_updates(), engines.run_updates());
             });
             tauri::async_runtime::spawn(async move {
-                match demo.start().await {
-                    Ok(engine) => api.attach(engine),
-                    Err(error) => {
-                        tracing::error!(%error, "the engine did not start");
-                        api.attach_failure(&error, demo.options());
-                    }
+                // The demo costs a whole world: where an account runs, it waits until it is looked at.
+                if !account.go_on().await || wants_demo {
+                    api.start_demo().await;
                 }
             });
             Ok(())

@@ -4,9 +4,9 @@ use std::collections::VecDeque;
 use std::time::{Duration, Instant};
 
 use chrono::{Local, Timelike};
-use pilotfish_api::Engines;
-use pilotfish_api::Preferences;
 use pilotfish_api::types::{Announcement, ApiError};
+use pilotfish_api::{Api, Engines, Preferences};
+use pilotfish_engine::Mode;
 use pilotfish_vault::words::Language;
 use tauri::{AppHandle, Manager};
 use tauri_plugin_notification::NotificationExt;
@@ -16,7 +16,7 @@ use tokio::sync::broadcast::error::RecvError;
 use crate::commands::UpdateEvent;
 use crate::markup;
 use crate::notice_words::words;
-use crate::tray::Tray;
+use crate::tray::{self, Tray};
 
 /// More than so many within [`BURST`] become one (ui.md §5).
 const BURST_MOST: usize = 3;
@@ -31,26 +31,22 @@ fn language_of(preferences: &Preferences) -> Language {
     Language::of(&preferences.language, &Language::locale())
 }
 
-/// Hands on updates for as long as the app runs.
-pub(crate) fn spawn(app: &AppHandle, engines: &Engines) {
+/// Hands the updates of the engine that is shown to the window and the tray, for as long as the app runs.
+pub(crate) fn hand_on(app: &AppHandle, engines: &Engines) {
     let app = app.clone();
     let engines = engines.clone();
     let mut updates = engines.updates();
     tauri::async_runtime::spawn(async move {
-        let mut burst = Burst::default();
         loop {
             match updates.recv().await {
                 Ok(update) => {
-                    let announcements = update.announcements.clone();
                     let chosen = engines.shown().preferences();
                     if let Some(tray) = app.try_state::<Tray>() {
                         tray.say(language_of(&chosen), &engines);
                     }
+                    // The main window alone listens: no other one may (tauri.conf.json).
                     if let Err(error) = UpdateEvent(update).emit(&app) {
                         tracing::warn!(%error, "an update did not reach the window");
-                    }
-                    if !announcements.is_empty() {
-                        notify(&app, &chosen, &announcements, &mut burst).await;
                     }
                 }
                 // The window sees the gap in the numbers and reads everything again.
@@ -61,7 +57,34 @@ pub(crate) fn spawn(app: &AppHandle, engines: &Engines) {
     });
 }
 
-async fn notify(app: &AppHandle, chosen: &Preferences, announcements: &[Announcement], burst: &mut Burst) {
+/// Tells what one engine announces, whichever is shown, for as long as the app runs.
+pub(crate) fn tell(app: &AppHandle, api: &Api) {
+    let app = app.clone();
+    let (api, mut updates) = (api.clone(), api.updates());
+    tauri::async_runtime::spawn(async move {
+        let mut burst = Burst::default();
+        loop {
+            match updates.recv().await {
+                Ok(update) if update.announcements.is_empty() => {}
+                Ok(update) => {
+                    // With one engine it is clear which money is spoken of.
+                    let money = (app.state::<Engines>().frames().len() > 1).then(|| api.mode());
+                    notify(&app, &api.preferences(), money, &update.announcements, &mut burst).await;
+                }
+                Err(RecvError::Lagged(missed)) => tracing::warn!(missed, "announcements were too fast"),
+                Err(RecvError::Closed) => return,
+            }
+        }
+    });
+}
+
+async fn notify(
+    app: &AppHandle,
+    chosen: &Preferences,
+    money: Option<Mode>,
+    announcements: &[Announcement],
+    burst: &mut Burst,
+) {
     let language = language_of(chosen);
     let quiet = chosen.is_quiet(minute_now());
     let mut reads = None;
@@ -81,6 +104,10 @@ async fn notify(app: &AppHandle, chosen: &Preferences, announcements: &[Announce
                 )
             }
             Place::Silent => continue,
+        };
+        let title = match money {
+            Some(mode) => format!("{} · {title}", tray::mode(language, mode.into())),
+            None => title,
         };
         // Whoever shows them may be another one by now.
         let body = match reads {

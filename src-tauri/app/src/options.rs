@@ -7,15 +7,21 @@ use pilotfish_sim::replay::{BookReplay, Recording, Replay};
 
 /// What `--help` prints.
 pub(crate) const USAGE: &str = "\
-pilotfish [--home DIR] [--seed N] [--replay CHANGES --prices PRICES | --replay-books BOOKS --markets MARKETS]
+pilotfish [--home DIR] [--seed N] [--endpoints FILE] [--keystore] [--replay CHANGES --prices PRICES | --replay-books BOOKS --markets MARKETS]
 
   --home DIR   keep everything under this folder (default: the platform's, or PILOTFISH_HOME)
   --seed N     the demo's world, for a new demo folder (default 1)
+  --endpoints FILE
+               addresses in place of Polymarket's own, for paper and live (JSON; what it leaves out stays)
+  --keystore   keep keys in encrypted files under the home instead of the system's keychain; the passphrase is the
+               service manager's credential pilotfish-keystore (LoadCredential= in systemd)
   --replay CHANGES --prices PRICES
                recorded traders instead of made-up ones (changes_….csv.gz, prices_….csv.gz)
   --replay-books BOOKS --markets MARKETS
                recorded books instead of made-up ones (books_….jsonl.gz, markets_….json); these markets last
                a quarter of an hour: follow with \"minutes to resolution\" at 0 or 1
+
+No option enters live: only its own steps in the window do, or `pilotfish-cli live enable`.
 
 A replay keeps its own data in the folder `replay` under the home, and goes on from where it stopped.
 
@@ -47,6 +53,8 @@ pub(crate) struct Options {
     pub(crate) home: Option<PathBuf>,
     pub(crate) seed: Option<u64>,
     pub(crate) recording: Option<RecordingFiles>,
+    pub(crate) endpoints: Option<PathBuf>,
+    pub(crate) keystore: bool,
     pub(crate) help: bool,
 }
 
@@ -71,6 +79,8 @@ impl Options {
                 "--prices" => prices = Some(PathBuf::from(value("--prices")?)),
                 "--replay-books" => books = Some(PathBuf::from(value("--replay-books")?)),
                 "--markets" => markets = Some(PathBuf::from(value("--markets")?)),
+                "--endpoints" => options.endpoints = Some(PathBuf::from(value("--endpoints")?)),
+                "--keystore" => options.keystore = true,
                 "--help" | "-h" => options.help = true,
                 other => return Err(format!("{other:?} is no option\n\n{USAGE}")),
             }
@@ -107,8 +117,16 @@ mod tests {
         let options = read(&["--markets", "m", "--replay-books", "b"]).expect("a recording of books");
         let (books, markets) = (PathBuf::from("b"), PathBuf::from("m"));
         assert_eq!(options.recording, Some(RecordingFiles::Books { books, markets }));
+        let options = read(&["--endpoints", "e.json", "--keystore"]).expect("other places");
+        assert_eq!(
+            (options.endpoints, options.keystore),
+            (Some(PathBuf::from("e.json")), true)
+        );
         for bad in [
             &["--seed", "x"][..],
+            &["--endpoints"],
+            &["--live"],
+            &["--mode", "live"],
             &["--seed"],
             &["--speed"],
             &["--replay", "c"],

@@ -87,7 +87,8 @@ impl Words {
     }
 }
 
-fn mode(language: Language, mode: Mode) -> &'static str {
+/// The money that is spoken of, in a word.
+pub(crate) fn mode(language: Language, mode: Mode) -> &'static str {
     match mode {
         Mode::Demo => language.pick("Demo", "Démo"),
         Mode::Paper => language.pick("Paper", "Papier"),

@@ -97,7 +97,9 @@ fn make(app: &AppHandle) -> tauri::Result<()> {
 /// The engine that shows pages gets no way to the network: what the content policy does not name (a connection made beforehand, say)
 /// ends at a proxy that is not there. The page's own scheme and its bridge take no proxy.
 #[cfg(target_os = "linux")]
-pub(crate) fn without_network(builder: WebviewWindowBuilder<'_, Wry, AppHandle>) -> WebviewWindowBuilder<'_, Wry, AppHandle> {
+pub(crate) fn without_network(
+    builder: WebviewWindowBuilder<'_, Wry, AppHandle>,
+) -> WebviewWindowBuilder<'_, Wry, AppHandle> {
     /// The discard port, where nobody has listened for decades.
     const NOWHERE: &str = "http://127.0.0.1:9";
     match NOWHERE.parse() {
@@ -108,7 +110,9 @@ pub(crate) fn without_network(builder: WebviewWindowBuilder<'_, Wry, AppHandle>)
 
 /// Elsewhere a proxy would be the page's own too, or takes a newer system.
 #[cfg(not(target_os = "linux"))]
-pub(crate) fn without_network(builder: WebviewWindowBuilder<'_, Wry, AppHandle>) -> WebviewWindowBuilder<'_, Wry, AppHandle> {
+pub(crate) fn without_network(
+    builder: WebviewWindowBuilder<'_, Wry, AppHandle>,
+) -> WebviewWindowBuilder<'_, Wry, AppHandle> {
     builder
 }
 

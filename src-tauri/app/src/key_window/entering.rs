@@ -82,7 +82,8 @@ impl Entering {
             Entry::Keystore { file, passphrase } => Waiting::Key(open(file, passphrase)?),
             Entry::Generate => Waiting::Key(SecretKey::generate().map_err(|_| StoreError::Random)?),
             Entry::RelayerKey { key, address } => {
-                let credentials = RelayerCredentials::relayer(key, address).map_err(|_| Refusal::of(NOT_CREDENTIALS))?;
+                let credentials =
+                    RelayerCredentials::relayer(key, address).map_err(|_| Refusal::of(NOT_CREDENTIALS))?;
                 Waiting::Relayer {
                     account: self.account(address)?,
                     credentials,
@@ -186,7 +187,9 @@ mod tests {
     impl KeyStore for Shelf {
         fn read(&self, name: &EntryName) -> Result<SecretBytes, StoreError> {
             let kept = self.0.lock().expect("a lock");
-            kept.get(name).map(|bytes| SecretBytes::copied(bytes)).ok_or(StoreError::Gone)
+            kept.get(name)
+                .map(|bytes| SecretBytes::copied(bytes))
+                .ok_or(StoreError::Gone)
         }
         fn write(&self, name: &EntryName, secret: &SecretBytes) -> Result<(), StoreError> {
             if let Some(error) = *self.1.lock().expect("a lock") {
@@ -268,7 +271,10 @@ mod tests {
             })
             .unwrap_err();
         let said = serde_json::to_string(&refused).expect("JSON");
-        assert!(refused.code == "not_keystore" && !said.contains("clear") && !said.contains("hush"), "{said}");
+        assert!(
+            refused.code == "not_keystore" && !said.contains("clear") && !said.contains("hush"),
+            "{said}"
+        );
     }
 
     #[test]
@@ -293,7 +299,11 @@ mod tests {
     #[test]
     fn a_generated_key_is_the_one_that_is_kept() {
         let (shelf, entering) = entering();
-        let address = entering.look(Entry::Generate).expect("a key").address.expect("its address");
+        let address = entering
+            .look(Entry::Generate)
+            .expect("a key")
+            .address
+            .expect("its address");
         entering.keep(&address).expect("it is kept");
         let account = WalletAddress::parse(&address).expect("an address");
         assert!(Accounts::of(shelf.as_ref(), SecretMode::Live).key(&account).is_ok());

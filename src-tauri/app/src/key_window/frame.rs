@@ -157,7 +157,10 @@ mod tests {
             (frame(6, &[]), Asked::Look(Entry::Generate)),
             (
                 frame(7, &["k", "0xB"]),
-                Asked::Look(Entry::RelayerKey { key: "k", address: "0xB" }),
+                Asked::Look(Entry::RelayerKey {
+                    key: "k",
+                    address: "0xB",
+                }),
             ),
             (
                 frame(8, &["0xC", "k", "s", "p"]),
@@ -192,7 +195,15 @@ mod tests {
         let no_text = [&[3_u8][..], &[0, 0, 0, 1], &[0xFF]].concat();
         let too_long = frame(3, &[&"a".repeat(FRAME_BYTES_MOST)]);
         let other_word = frame(1, &["0xA", "yes"]);
-        for bytes in [longer, endless, no_text, too_long, other_word, frame(9, &[]), Vec::new()] {
+        for bytes in [
+            longer,
+            endless,
+            no_text,
+            too_long,
+            other_word,
+            frame(9, &[]),
+            Vec::new(),
+        ] {
             assert!(Asked::of(&bytes).is_none());
         }
     }

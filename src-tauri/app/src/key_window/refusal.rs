@@ -52,7 +52,11 @@ impl From<KeyTextError> for Refusal {
     }
 }
 
-const fn advice(code: &'static str, what: (&'static str, &'static str), way_out: (&'static str, &'static str)) -> Advice {
+const fn advice(
+    code: &'static str,
+    what: (&'static str, &'static str),
+    way_out: (&'static str, &'static str),
+) -> Advice {
     Advice {
         code,
         what: Words { en: what.0, fr: what.1 },
@@ -91,7 +95,10 @@ pub(super) const NOTHING_LOOKED_AT: Advice = advice(
 
 pub(super) const CLIPBOARD: Advice = advice(
     "clipboard",
-    ("There is no text on the clipboard.", "Le presse-papiers ne contient pas de texte."),
+    (
+        "There is no text on the clipboard.",
+        "Le presse-papiers ne contient pas de texte.",
+    ),
     (
         "Copy the key in your wallet, then press Paste again.",
         "Copiez la clé dans votre portefeuille, puis appuyez de nouveau sur Coller.",
@@ -128,7 +135,13 @@ mod tests {
 
     #[test]
     fn each_says_what_to_do_in_both_languages() {
-        for advice in [NOT_UNDERSTOOD, NOTHING_LOOKED_AT, CLIPBOARD, NO_SUCH_ACCOUNT, NOT_CREDENTIALS] {
+        for advice in [
+            NOT_UNDERSTOOD,
+            NOTHING_LOOKED_AT,
+            CLIPBOARD,
+            NO_SUCH_ACCOUNT,
+            NOT_CREDENTIALS,
+        ] {
             for words in [advice.what, advice.way_out] {
                 assert!(words.en.ends_with('.') && words.fr.ends_with('.'), "{}", advice.code);
                 assert_ne!(words.en, words.fr, "{}", advice.code);
