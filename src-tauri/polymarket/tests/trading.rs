@@ -361,6 +361,57 @@ async fn a_movement_of_another_wallet_is_not_booked() {
     assert_eq!(found.iter().map(|row| row.id.as_str()).collect::<Vec<_>>(), ["0x02"]);
 }
 
+/// The key that is found where the venue gives it to the questions that `answer` names, and the questions that came: `d0` derives the key
+/// of number 0, `m1` makes that of number 1.
+async fn keys_of(answer: fn(&str) -> bool) -> (Result<String, Error>, Vec<String>) {
+    let shown = |asked: &crate::common::Asked| {
+        let what = if asked.path == "/auth/api-key" { "m" } else { "d" };
+        format!("{what}{}", asked.headers["POLY_NONCE"].to_str().unwrap())
+    };
+    let (base, log) = venue(move |asked| {
+        let body = if answer(&shown(&asked)) {
+            (
+                200,
+                json!({"apiKey": OWNER, "secret": "c2VjcmV0", "passphrase": "p"}).to_string(),
+            )
+        } else {
+            (400, r#"{"error":"Could not derive api key!"}"#.to_owned())
+        };
+        std::future::ready(body)
+    })
+    .await;
+    let found = TradingApi::derive_or_create_key(&public(&base), &signer()).await;
+    let asked = log.lock().unwrap().iter().map(shown).collect();
+    (found.map(|credentials| credentials.owner()), asked)
+}
+
+#[tokio::test]
+async fn a_key_that_is_neither_given_nor_made_gives_way_to_the_next_number() {
+    // Deleted: the venue gives it no more, and makes it no more.
+    let (found, asked) = keys_of(|question| question == "m1").await;
+    assert_eq!(
+        (found.unwrap().as_str(), asked.join(" ").as_str()),
+        (OWNER, "d0 m0 d0 d1 m1")
+    );
+    let (found, asked) = keys_of(|question| question == "d1").await;
+    assert_eq!(
+        (found.unwrap().as_str(), asked.join(" ").as_str()),
+        (OWNER, "d0 m0 d0 d1")
+    );
+    // A venue that makes none at all is not asked for ever.
+    let (found, asked) = keys_of(|_| false).await;
+    assert!(matches!(found, Err(Error::Refused { status: 400, .. })), "{found:?}");
+    assert_eq!(asked.len(), 12);
+}
+
+#[tokio::test]
+async fn a_key_that_another_program_made_meanwhile_is_found() {
+    use std::sync::atomic::{AtomicU32, Ordering};
+    static ASKED: AtomicU32 = AtomicU32::new(0);
+    let (found, asked) = keys_of(|question| question == "d0" && ASKED.fetch_add(1, Ordering::Relaxed) > 0).await;
+    assert_eq!((found.unwrap().as_str(), asked.join(" ").as_str()), (OWNER, "d0 m0 d0"));
+}
+
 #[tokio::test]
 async fn logging_in_compares_the_clocks_first() {
     let now_s = i64::try_from(std::time::UNIX_EPOCH.elapsed().unwrap().as_secs()).unwrap();

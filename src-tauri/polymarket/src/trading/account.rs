@@ -18,8 +18,9 @@ use crate::pacing::Lane;
 use crate::transport::{Request, Silence, with_query};
 use crate::{Error, PublicApi};
 
-/// The API key's number. One key is enough; the same number always names the same one.
-const NONCE: u32 = 0;
+/// The API keys of one signer are told apart by a number, and the same number always names the same one. One key is enough: the first
+/// is taken. The next numbers are for the day when the venue neither gives nor makes it, as it does of one that was deleted.
+const NUMBERS: u32 = 4;
 
 /// Cash and approvals, as the venue sees them. It may see them late.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -48,16 +49,18 @@ const fn asset_type(exchange: Exchange) -> &'static str {
 }
 
 impl TradingApi {
-    /// The API key of `signer`: derived where there is one, made where the venue says there is none.
+    /// The API key of `signer`: derived where there is one, made where the venue says there is none, and made under the next number where
+    /// it does neither.
     ///
     /// # Errors
     /// As every read; [`Error::Refused`] when the venue neither has nor makes one.
     pub async fn derive_or_create_key(public: &PublicApi, signer: &Signer) -> Result<ApiCredentials, Error> {
-        match key(public, signer, Method::GET, "auth/derive-api-key").await {
-            Err(Error::Refused { status: 400, .. } | Error::NotFound(_)) => {
-                key(public, signer, Method::POST, "auth/api-key").await
+        let mut number = 0;
+        loop {
+            match numbered_key(public, signer, number).await {
+                Err(error) if is_none(&error) && number + 1 < NUMBERS => number += 1,
+                other => return other,
             }
-            other => other,
         }
     }
 
@@ -179,9 +182,33 @@ impl TradingApi {
     }
 }
 
-async fn key(public: &PublicApi, signer: &Signer, method: Method, path: &str) -> Result<ApiCredentials, Error> {
+/// The venue's word that there is no such key, or that it makes none.
+const fn is_none(error: &Error) -> bool {
+    matches!(error, Error::Refused { status: 400, .. } | Error::NotFound(_))
+}
+
+/// The key of that number: derived, else made, else derived after all, since another program of the user's may have made it meanwhile.
+async fn numbered_key(public: &PublicApi, signer: &Signer, number: u32) -> Result<ApiCredentials, Error> {
+    let derive = || key(public, signer, number, Method::GET, "auth/derive-api-key");
+    match derive().await {
+        Err(error) if is_none(&error) => {}
+        other => return other,
+    }
+    match key(public, signer, number, Method::POST, "auth/api-key").await {
+        Err(error) if is_none(&error) => derive().await,
+        other => other,
+    }
+}
+
+async fn key(
+    public: &PublicApi,
+    signer: &Signer,
+    number: u32,
+    method: Method,
+    path: &str,
+) -> Result<ApiCredentials, Error> {
     let transport = public.transport();
-    let sign = || -> Result<Headers, Error> { Ok(signer.l1_headers(transport.stamp_s(), NONCE)?) };
+    let sign = || -> Result<Headers, Error> { Ok(signer.l1_headers(transport.stamp_s(), number)?) };
     let url = transport.clob(path)?;
     let patience = transport.patience().read;
     let request = Request {
