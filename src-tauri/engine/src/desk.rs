@@ -299,6 +299,7 @@ impl Desk {
                 draft.jobs.extend(self.held_back.take().unwrap_or_default());
                 self.view_is_old = true;
             }
+            Message::Relayer { write, reply } => draft.relayer.push((write, reply)),
             Message::LookAround => self.look_around(draft),
             #[cfg(any(test, feature = "test-util"))]
             Message::Hinder { by, reply } => draft.hindrance = Some((by, reply)),
@@ -517,6 +518,10 @@ impl Desk {
         if let Some((by, reply)) = draft.hindrance.take() {
             self.store.hinder(by).await?;
             let _ = reply.send(());
+        }
+        for (write, reply) in draft.relayer.drain(..) {
+            // Who asked may have gone: what is written is looked up later. What is not written is not sent.
+            let _ = reply.send(write.carry_out(&self.store).await.map_err(EngineError::from));
         }
         if !draft.is_blank() {
             match self.commit(&mut draft, ends).await {

@@ -15,6 +15,7 @@ use tokio::sync::oneshot;
 use crate::bus::Topic;
 use crate::error::EngineError;
 use crate::executor::Job;
+use crate::relayer_requests::RelayerWrite;
 
 /// One commit in the making.
 #[derive(Debug, Default)]
@@ -28,6 +29,8 @@ pub(crate) struct Draft {
     pub(crate) jobs: Vec<Job>,
     pub(crate) notices: Vec<Notice>,
     pub(crate) replies: Vec<oneshot::Sender<Result<(), EngineError>>>,
+    /// What is to be written of requests to the relayer, each in a commit of its own: no row of the core depends on them.
+    pub(crate) relayer: Vec<(RelayerWrite, oneshot::Sender<Result<u64, EngineError>>)>,
     /// Lists of traders' positions taken in, kept after the commit.
     pub(crate) snapshots: Vec<PositionPage>,
     /// Books that orders were looked at on, kept after the commit.

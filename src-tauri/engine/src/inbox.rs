@@ -12,6 +12,7 @@ use pilotfish_copy::market::Book;
 use tokio::sync::{Notify, mpsc, oneshot};
 
 use crate::error::EngineError;
+use crate::relayer_requests::RelayerWrite;
 
 /// How many messages wait at most.
 const CAPACITY: usize = 4_096;
@@ -29,6 +30,11 @@ pub(crate) enum Message {
     Ask {
         ask: UserInput,
         reply: oneshot::Sender<Result<(), EngineError>>,
+    },
+    /// Something of a request to the relayer is to be written; answered once it is on the disk, with the request's number.
+    Relayer {
+        write: RelayerWrite,
+        reply: oneshot::Sender<Result<u64, EngineError>>,
     },
     /// Every order that was not final has been looked up: trading may begin.
     Recovered,

@@ -33,6 +33,7 @@ mod notice;
 pub mod paper;
 pub mod passage;
 pub mod port;
+pub mod relayer_requests;
 mod seat;
 mod session;
 mod sleep;

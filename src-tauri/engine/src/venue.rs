@@ -129,7 +129,7 @@ impl PolymarketVenue {
 }
 
 /// The engine's word for what went wrong.
-fn word(error: Error) -> PortError {
+pub(crate) fn word(error: Error) -> PortError {
     let text = error.to_string();
     match error {
         Error::Unreachable(_) | Error::NoAnswer(_) | Error::Unknown(_) => PortError::Unreachable(text),

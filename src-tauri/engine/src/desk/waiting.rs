@@ -125,6 +125,9 @@ impl Desk {
                     let _ = reply.send(());
                 }
                 Some(Message::Ask { ask, reply }) => self.answer_without_disk(ask, reply, error),
+                Some(Message::Relayer { reply, .. }) => {
+                    let _ = reply.send(Err(EngineError::NotWritten(error.to_string())));
+                }
                 Some(other) => self.outlet.hold(other),
             }
             if self.outlet.held() > HELD_MOST {

@@ -41,7 +41,7 @@ async fn confirmed_live(folder: &Path) -> Result<(), EngineError> {
 }
 
 /// The state that the database holds; none where there is no database.
-pub(super) async fn kept_core(folder: PathBuf, intervals: Intervals) -> Result<Option<Core>, EngineError> {
+pub(crate) async fn kept_core(folder: PathBuf, intervals: Intervals) -> Result<Option<Core>, EngineError> {
     match open_to_read(&folder).await? {
         Some(reader) => Ok(Some(Core::restore(intervals, &reader.load().await?))),
         None => Ok(None),
@@ -49,7 +49,7 @@ pub(super) async fn kept_core(folder: PathBuf, intervals: Intervals) -> Result<O
 }
 
 /// Opens data to read, brought up to date where an earlier version wrote them; none where there are none.
-async fn open_to_read(folder: &Path) -> Result<Option<Reader>, EngineError> {
+pub(crate) async fn open_to_read(folder: &Path) -> Result<Option<Reader>, EngineError> {
     match Store::open_read_only(folder).await {
         Ok(reader) => Ok(Some(reader)),
         Err(StoreError::Absent(_)) => Ok(None),

@@ -32,6 +32,7 @@ use crate::link::Link;
 use crate::live_watch::look_at_region;
 use crate::paper::PaperHandle;
 use crate::port::{MarketData, PortError, TraderDirectory, VenuePorts};
+use crate::relayer_requests::RelayerWrite;
 use crate::stop::{StopPath, StopReport};
 use crate::view::{Phase, View};
 
@@ -102,6 +103,11 @@ impl Shared {
         });
     }
 
+    /// Ends with the engine.
+    pub(crate) fn stop_token(&self) -> CancellationToken {
+        self.stop.child_token()
+    }
+
     pub(super) fn end(&self) {
         self.ended.send_replace(true);
         self.bus.nudge();
@@ -127,6 +133,26 @@ impl EngineHandle {
             .map_err(|_| self.over())?;
         match tokio::time::timeout(ASK_TIMEOUT, answer).await {
             Ok(Ok(done)) => done,
+            Ok(Err(_)) => Err(self.over()),
+            Err(_) => Err(EngineError::Venue(PortError::Busy {
+                text: "the engine has much to do".to_owned(),
+                wait: None,
+            })),
+        }
+    }
+
+    /// Writes something of a request to the relayer, and waits until it is on the disk.
+    ///
+    /// # Errors
+    /// [`EngineError::NotReady`] before the data are open, the store's, and [`EngineError::Venue`] with [`PortError::Busy`] when it is not
+    /// known to be written in time: nothing may be sent then.
+    pub(crate) async fn write_relayer(&self, write: RelayerWrite) -> Result<u64, EngineError> {
+        let (reply, answer) = oneshot::channel();
+        let inbox = &self.opened()?.inbox;
+        let sent = inbox.send(Message::Relayer { write, reply }).await;
+        sent.map_err(|_| self.over())?;
+        match tokio::time::timeout(ASK_TIMEOUT, answer).await {
+            Ok(Ok(written)) => written,
             Ok(Err(_)) => Err(self.over()),
             Err(_) => Err(EngineError::Venue(PortError::Busy {
                 text: "the engine has much to do".to_owned(),

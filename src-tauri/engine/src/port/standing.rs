@@ -7,7 +7,7 @@ use pilotfish_copy::ids::WalletAddress;
 use pilotfish_copy::wallet::WalletType;
 use pilotfish_polymarket::checks::{Check, Depth};
 use pilotfish_polymarket::public::Geoblock;
-use pilotfish_polymarket::{Budget, HostUse, RefusedContact, UnreadableRows};
+use pilotfish_polymarket::{Budget, HostUse, RefusedContact, TradingApi, Transport, UnreadableRows};
 use pilotfish_vault::Signer;
 
 use super::Reply;
@@ -39,6 +39,11 @@ pub trait VenueStanding: Send + Sync + 'static {
     /// What is being used of the request plans that can bind; none where nothing is planned.
     fn budgets(&self) -> Vec<Budget> {
         Vec::new()
+    }
+    /// The wire itself, with our login where there is one: for what only an account of the real venue asks (its wallet's rights and
+    /// redemptions). None where there is no wire, and for a pretend account.
+    fn wire(&self) -> Option<(Transport, Option<TradingApi>)> {
+        None
     }
     /// Drops every connection, the streams' too, and makes new ones from now on: after a sleep the old ones are dead and do not
     /// say so. What waits for an answer gets none.

@@ -7,7 +7,7 @@ use pilotfish_copy::ids::{VenueMs, WalletAddress};
 use pilotfish_copy::wallet::WalletType;
 use pilotfish_polymarket::checks::{self, Check, Depth};
 use pilotfish_polymarket::public::Geoblock;
-use pilotfish_polymarket::{Budget, HostUse, RefusedContact, TradingApi, UnreadableRows};
+use pilotfish_polymarket::{Budget, HostUse, RefusedContact, TradingApi, Transport, UnreadableRows};
 use pilotfish_vault::Signer;
 
 use super::{PolymarketVenue, word};
@@ -77,6 +77,10 @@ impl VenueStanding for PolymarketVenue {
 
     fn drop_connections(&self) {
         self.public.transport().drop_connections();
+    }
+
+    fn wire(&self) -> Option<(Transport, Option<TradingApi>)> {
+        Some((self.public.transport().clone(), self.login()))
     }
 
     fn unreadable(&self) -> Vec<UnreadableRows> {

@@ -1,0 +1,160 @@
+//! Where requests are made: beside a running engine, or without one.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use pilotfish_copy::{Core, Intervals};
+use pilotfish_polymarket::{Endpoints, TradingApi, Transport};
+use pilotfish_store::{AccountLock, Identity, Mode, Reader, Store};
+use pilotfish_vault::Signer;
+use pilotfish_vault::store::KeyStore;
+use tokio::sync::OnceCell;
+use tokio_util::sync::CancellationToken;
+
+use super::{Account, RelayerError, RelayerWrite};
+use crate::bus::Topic;
+use crate::engine::{EngineHandle, kept_core, open_to_read};
+use crate::error::EngineError;
+use crate::home::Home;
+use crate::port::{PortError, VenuePorts, within};
+use crate::seat::OwnAccount;
+use crate::venue::PolymarketVenue;
+
+/// How long logging in may take, real time.
+const LOGIN_TIMEOUT: Duration = Duration::from_secs(20);
+
+pub(super) enum Place {
+    Beside(EngineHandle),
+    Alone(Box<Alone>),
+}
+
+pub(super) struct Alone {
+    home: Home,
+    own: OwnAccount,
+    ports: VenuePorts,
+    signer: OnceCell<Arc<Signer>>,
+}
+
+impl Place {
+    pub(super) fn beside(engine: &EngineHandle) -> Result<Self, RelayerError> {
+        match engine.mode() {
+            Mode::Live => Ok(Self::Beside(engine.clone())),
+            Mode::Demo | Mode::Paper => Err(RelayerError::NotLive),
+        }
+    }
+
+    pub(super) fn alone(
+        home: Home,
+        own: OwnAccount,
+        endpoints: Endpoints,
+        keys: Arc<dyn KeyStore>,
+    ) -> Result<Self, EngineError> {
+        Ok(Self::Alone(Box::new(Alone {
+            home,
+            own,
+            ports: PolymarketVenue::keeping(endpoints, keys)?,
+            signer: OnceCell::new(),
+        })))
+    }
+
+    /// What ends the tasks that follow requests.
+    pub(super) fn stop(&self) -> CancellationToken {
+        match self {
+            Self::Beside(engine) => engine.shared.stop_token(),
+            Self::Alone(_) => CancellationToken::new(),
+        }
+    }
+
+    /// Who signs, for which wallet.
+    pub(super) async fn account(&self) -> Result<Account, EngineError> {
+        match self {
+            Self::Beside(engine) => {
+                let seat = engine.shared.stop_path.login.seat().ok_or(EngineError::NotReady)?;
+                Ok(Account {
+                    signer: Arc::clone(&seat.signer),
+                    kind: seat.kind,
+                    wallet: seat.wallet.clone(),
+                })
+            }
+            Self::Alone(alone) => {
+                let signer = alone.signer.get_or_try_init(|| alone.own.signer()).await?;
+                Ok(Account {
+                    signer: Arc::clone(signer),
+                    kind: alone.own.account.wallet_type,
+                    wallet: alone.own.account.funder.clone(),
+                })
+            }
+        }
+    }
+
+    /// The wire, logged in.
+    pub(super) async fn wire(&self) -> Result<(Transport, TradingApi), EngineError> {
+        let logged_out = || EngineError::from(PortError::Denied("not logged in yet".to_owned()));
+        let standing = match self {
+            Self::Beside(engine) => &engine.shared.ports.standing,
+            Self::Alone(alone) => &alone.ports.standing,
+        };
+        if let Some((transport, Some(trading))) = standing.wire() {
+            return Ok((transport, trading));
+        }
+        if let Self::Alone(_) = self {
+            let Account { signer, kind, wallet } = self.account().await?;
+            within(LOGIN_TIMEOUT, standing.connect(&signer, kind, &wallet)).await?;
+        }
+        match standing.wire() {
+            Some((transport, Some(trading))) => Ok((transport, trading)),
+            _ => Err(logged_out()),
+        }
+    }
+
+    /// The books as they are committed; none where nothing was ever written.
+    pub(super) async fn core(&self) -> Result<Option<Arc<Core>>, EngineError> {
+        match self {
+            Self::Beside(engine) => Ok(Some(engine.core())),
+            Self::Alone(alone) => {
+                let kept = kept_core(alone.home.mode(Mode::Live), Intervals::default()).await?;
+                Ok(kept.map(Arc::new))
+            }
+        }
+    }
+
+    /// The requests' reading side; none where nothing was ever written.
+    pub(super) async fn reader(&self) -> Result<Option<Reader>, EngineError> {
+        match self {
+            Self::Beside(engine) => Ok(Some(engine.reader().ok_or(EngineError::NotReady)?)),
+            Self::Alone(alone) => open_to_read(&alone.home.mode(Mode::Live)).await,
+        }
+    }
+
+    /// Writes, and returns when it is on the disk.
+    pub(super) async fn write(&self, write: RelayerWrite) -> Result<u64, EngineError> {
+        match self {
+            Self::Beside(engine) => engine.write_relayer(write).await,
+            Self::Alone(alone) => {
+                let account = alone.own.account.clone();
+                let _lock = AccountLock::take(&alone.own.locks, &account).await?;
+                let folder = alone.home.prepare(Mode::Live)?;
+                let store = Store::open(&folder, Identity::Live { account }).await?;
+                let written = write.carry_out(&store).await;
+                store.close().await?;
+                Ok(written?)
+            }
+        }
+    }
+
+    /// The account is to be read: what was redeemed shows there.
+    pub(super) async fn read_account(&self) {
+        if let Self::Beside(engine) = self
+            && let Err(error) = engine.look_again().await
+        {
+            tracing::warn!(%error, "the account is read with its next turn");
+        }
+    }
+
+    /// The window is to read what stands here again.
+    pub(super) fn tell(&self) {
+        if let Self::Beside(engine) = self {
+            engine.shared.bus.touch([Topic::Follows]);
+        }
+    }
+}
