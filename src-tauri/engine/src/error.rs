@@ -2,6 +2,7 @@
 
 use std::path::PathBuf;
 
+use pilotfish_copy::money::Usd;
 use pilotfish_store::StoreError;
 use pilotfish_vault::VaultError;
 use pilotfish_vault::store::StoreError as KeyStoreError;
@@ -72,6 +73,29 @@ pub enum EngineError {
     /// Nobody has confirmed that real money is traded with these data. Confirm it first.
     #[error("live trading of this account was not confirmed for this folder")]
     LiveNotConfirmed,
+    /// The test order has not been there and back. Send one first.
+    #[error("live trading of this account was confirmed, but its test order has not been there and back")]
+    LiveNotTested,
+    /// A stop stands, so that nothing is sent. Confirm live trading anew.
+    #[error("a stop stands: nothing is sent until live trading is confirmed anew")]
+    Stopped,
+    /// No market was found in which an order would rest far from the book. Try later.
+    #[error("no market was found in which a test order would surely rest")]
+    NoTestMarket,
+    /// What was shown of the test order does not hold any more. Look at it again.
+    #[error("the market changed since the test order was shown: look at it again")]
+    TestOrderChanged,
+    /// There is not enough money for the test order. Deposit some.
+    #[error("the wallet holds {cash} pUSD, the test order needs {needed}")]
+    NoBalance {
+        /// pUSD.
+        cash: Usd,
+        /// pUSD.
+        needed: Usd,
+    },
+    /// Orders are not taken from where we are, or nobody knows.
+    #[error("no order is sent from here: {0}")]
+    Region(String),
     /// The engine has not reached its venue yet, so it does not know what time it is there. Try later.
     #[error("the venue has not been reached yet")]
     NotReady,
@@ -117,6 +141,12 @@ impl EngineError {
             Self::AccountFile { .. } => "account_file",
             Self::KeyStore(error) => key_store_code(*error),
             Self::LiveNotConfirmed => "live_not_confirmed",
+            Self::LiveNotTested => "live_not_tested",
+            Self::Stopped => "live_stopped",
+            Self::NoTestMarket => "no_test_market",
+            Self::TestOrderChanged => "test_order_changed",
+            Self::NoBalance { .. } => "no_balance",
+            Self::Region(_) => "region_blocked",
             Self::NotReady => "venue_unreachable",
             Self::OtherWorld { .. } => "other_world",
             Self::Failed(_) => "engine_failed",

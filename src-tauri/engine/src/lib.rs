@@ -39,6 +39,7 @@ mod session;
 mod sleep;
 mod snapshots;
 mod stop;
+pub mod test_order;
 #[cfg(any(test, feature = "test-util"))]
 pub mod testing;
 #[cfg(test)]

@@ -109,10 +109,11 @@ impl Stage {
     }
 
     /// An engine of another kind of venue, on the same script, which has no clock of its own then; its data lie in `home`. Live is
-    /// confirmed first.
+    /// confirmed and counts as tested first.
     pub async fn start_own(&self, home: Home, venue: Venue) -> Result<EngineHandle, EngineError> {
         if let Venue::Live { own, .. } = &venue {
             going_live::confirm(&home, own).await?;
+            going_live::count_as_tested(&home, own).await?;
         }
         self.start_unconfirmed(home, venue).await
     }

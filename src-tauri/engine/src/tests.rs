@@ -12,3 +12,4 @@ mod region;
 mod starts;
 mod stopping;
 mod streamed;
+mod test_order;

@@ -31,13 +31,18 @@ pub(super) async fn open_data(folder: PathBuf, identity: Identity, intervals: In
     Ok(Data { store, core, floor })
 }
 
-/// That a person has confirmed live trading with these data.
+/// That a person has confirmed live trading with these data, and that a test order has been there and back.
 async fn confirmed_live(folder: &Path) -> Result<(), EngineError> {
-    let confirmed = match open_to_read(folder).await? {
-        Some(reader) => reader.live_confirmed_at().await?,
-        None => None,
+    let Some(reader) = open_to_read(folder).await? else {
+        return Err(EngineError::LiveNotConfirmed);
     };
-    confirmed.map(drop).ok_or(EngineError::LiveNotConfirmed)
+    if reader.live_confirmed_at().await?.is_none() {
+        return Err(EngineError::LiveNotConfirmed);
+    }
+    match reader.live_tested_at().await? {
+        Some(_) => Ok(()),
+        None => Err(EngineError::LiveNotTested),
+    }
 }
 
 /// The state that the database holds; none where there is no database.

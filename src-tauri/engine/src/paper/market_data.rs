@@ -51,6 +51,10 @@ impl MarketData for PaperMarketData {
         })
     }
 
+    fn open_markets(&self, most: usize) -> Reply<'_, Vec<Market>> {
+        self.real.open_markets(most)
+    }
+
     fn stream_books(
         &self,
         tokens: watch::Receiver<BTreeSet<TokenId>>,

@@ -16,6 +16,8 @@ pub trait MarketData: Send + Sync + 'static {
     fn book<'a>(&'a self, token: &'a TokenId) -> Reply<'a, Book>;
     /// A market's facts.
     fn market<'a>(&'a self, condition: &'a ConditionId) -> Reply<'a, Market>;
+    /// Some markets that take orders, the busiest first, at most so many.
+    fn open_markets(&self, most: usize) -> Reply<'_, Vec<Market>>;
     /// Runs the stream of those tokens' books until `stop`, reconnecting by itself.
     fn stream_books(
         &self,

@@ -11,9 +11,11 @@ use std::time::{Duration, Instant};
 
 use futures_util::future::BoxFuture;
 use pilotfish_copy::ids::{ConditionId, OrderHash, TokenId, TradeId, TxHash, VenueMs, WalletAddress};
-use pilotfish_copy::input::{ActivityRow, Liquidity, OpenOrder, OwnTrade, RowKind, Settlement, SnapshotPosition};
+use pilotfish_copy::input::{
+    ActivityRow, Liquidity, OpenOrder, OrderReport, OwnTrade, Refusal, RowKind, Settlement, SnapshotPosition,
+};
 use pilotfish_copy::market::{Exchange, FeeSchedule, Market, Outcome, Side};
-use pilotfish_copy::money::{Price, Shares, Tick};
+use pilotfish_copy::money::{Price, Shares, Tick, Usd};
 use pilotfish_polymarket::UnreadableRows;
 use pilotfish_polymarket::checks::{self, Check, CheckKind, Found};
 use pilotfish_polymarket::public::{MigrationRow, Profile};
@@ -149,6 +151,18 @@ pub struct Scene {
     pub streams_to_fall: u32,
     /// Streams that began and did not.
     pub streams: u32,
+    /// The market that is listed first, where it is not the usual one.
+    pub first_market: Option<Market>,
+    /// Our own channel tells what becomes of our orders.
+    pub tells_orders: bool,
+    /// Cancellations are answered with nothing that can be read, and do nothing; so many.
+    pub cancels_to_fail: u32,
+    /// Orders are refused in these words.
+    pub refusal: Option<Refusal>,
+    /// So much of each order is executed at once, though it should rest.
+    pub executes: Option<Shares>,
+    /// Cash that came or went without a trade.
+    pub stray_cash: Usd,
     /// Rows that could not be read.
     pub unreadable: Vec<UnreadableRows>,
     feed: Option<mpsc::Sender<FeedEvent>>,
@@ -227,6 +241,12 @@ impl Script {
                 falls: None,
                 streams_to_fall: 0,
                 streams: 0,
+                first_market: None,
+                tells_orders: false,
+                cancels_to_fail: 0,
+                refusal: None,
+                executes: None,
+                stray_cash: Usd::ZERO,
                 unreadable: Vec::new(),
                 feed: None,
                 world: WORLD.to_owned(),
@@ -400,11 +420,56 @@ impl Script {
             matched: Shares::ZERO,
             open: true,
         };
-        self.scene(|scene| scene.orders.insert(hash.clone(), resting));
+        self.scene(|scene| {
+            scene.orders.insert(hash.clone(), resting);
+            if let Some(shares) = scene.executes {
+                scene.execute(hash, shares, self.now());
+            }
+            scene.tell(hash);
+        });
     }
 }
 
 impl Scene {
+    /// Some of an order is executed.
+    fn execute(&mut self, hash: &OrderHash, shares: Shares, at: VenueMs) {
+        let number = self.trades.len();
+        let Some(order) = self.orders.get_mut(hash) else { return };
+        order.matched += shares;
+        self.trades.push(OwnTrade {
+            trade: TradeId::new(&format!("trade-{number}")),
+            hash: hash.clone(),
+            token: order.token.clone(),
+            side: order.side,
+            shares,
+            price: order.price,
+            fee: None,
+            liquidity: Liquidity::Maker,
+            settlement: Settlement::Confirmed,
+            at,
+        });
+    }
+
+    /// Our own channel says how an order of ours is, where it is to.
+    fn tell(&self, hash: &OrderHash) {
+        let (Some(feed), Some(order), true) = (&self.feed, self.orders.get(hash), self.tells_orders) else {
+            return;
+        };
+        let report = if order.open {
+            OrderReport::Open { matched: order.matched }
+        } else {
+            OrderReport::Closed {
+                matched: order.matched,
+                status: "CANCELED".to_owned(),
+            }
+        };
+        // Nobody listening is no error.
+        let _ = feed.try_send(FeedEvent::Order {
+            hash: hash.clone(),
+            report,
+        });
+    }
+
     /// Whether somebody listens to the streams.
     pub fn listens(&self) -> bool {
         self.feed.is_some()

@@ -82,6 +82,10 @@ async fn live_starts_only_where_a_person_confirmed_it_and_then_again_by_itself()
     assert_eq!(code(start().await), "live_not_confirmed");
 
     going_live::confirm(&stage.home(), &own(1, locks.path())).await.unwrap();
+    assert_eq!(code(start().await), "live_not_tested");
+    going_live::count_as_tested(&stage.home(), &own(1, locks.path()))
+        .await
+        .unwrap();
     for _ in 0..2 {
         let engine = start().await.unwrap();
         tokio::time::timeout(PATIENCE, engine.trading()).await.unwrap().unwrap();

@@ -22,6 +22,10 @@ impl MarketData for PolymarketVenue {
         Box::pin(async move { self.public.market_by_condition(condition).await.map_err(word) })
     }
 
+    fn open_markets(&self, most: usize) -> Reply<'_, Vec<Market>> {
+        Box::pin(async move { self.public.open_markets(most).await.map_err(word) })
+    }
+
     fn stream_books(
         &self,
         tokens: watch::Receiver<BTreeSet<TokenId>>,

@@ -21,6 +21,9 @@ const ORACLE_WHOLE: i64 = 1_000_000_000_000_000_000;
 /// Ids in one request: the venue takes about 100, and a token has 77 digits of an address' some 8,000.
 const IDS_AT_ONCE: usize = 40;
 
+/// So many open markets are listed, of which some are taken.
+const OPEN_LISTED: &str = "20";
+
 impl PublicApi {
     /// A market's facts.
     ///
@@ -57,6 +60,34 @@ impl PublicApi {
                         Err(error) => return Err(error),
                     }
                 }
+            }
+        }
+        Ok(markets)
+    }
+
+    /// Some markets that take orders, the busiest of the day first, at most so many. Markets of a kind that we do not know are left
+    /// out.
+    ///
+    /// # Errors
+    /// As every read.
+    pub async fn open_markets(&self, most: usize) -> Result<Vec<Market>, Error> {
+        let query = [
+            ("closed", "false"),
+            ("order", "volume24hr"),
+            ("ascending", "false"),
+            ("limit", OPEN_LISTED),
+        ];
+        let url = self.transport.gamma("markets/keyset", &query)?;
+        let listed = self.transport.get(url, Lane::Gamma, None).await?;
+        let mut markets = Vec::new();
+        for row in rows(&listed, &["markets", "data"])? {
+            if markets.len() >= most {
+                break;
+            }
+            match self.assemble(row).await {
+                Ok(market) if market.accepting_orders && !market.closed => markets.push(market),
+                Ok(_) | Err(Error::Unreadable(_)) => {}
+                Err(error) => return Err(error),
             }
         }
         Ok(markets)

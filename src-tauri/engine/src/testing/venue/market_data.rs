@@ -38,6 +38,14 @@ impl MarketData for Script {
         })
     }
 
+    fn open_markets(&self, _most: usize) -> Reply<'_, Vec<Market>> {
+        Box::pin(async move {
+            self.ask("open_markets")?;
+            let first = self.scene(|scene| scene.first_market.clone()).unwrap_or_else(market);
+            Ok(vec![first])
+        })
+    }
+
     fn stream_books(
         &self,
         _tokens: watch::Receiver<BTreeSet<TokenId>>,

@@ -48,6 +48,10 @@ impl TradingVenue for Script {
             if let Some(hook) = &*self.on_post.lock().unwrap() {
                 hook(hash, body);
             }
+            if let Some(refusal) = self.scene(|scene| scene.refusal.clone()) {
+                self.scene(|scene| scene.posts.push((hash.clone(), body.to_owned())));
+                return PlaceOutcome::Refused(refusal);
+            }
             let posting = self.scene(|scene| {
                 scene.posts.push((hash.clone(), body.to_owned()));
                 scene.log.push("post");
@@ -85,7 +89,14 @@ impl TradingVenue for Script {
         Box::pin(async move {
             self.scene(|scene| {
                 scene.cancels.push(hash.clone());
+                if scene.cancels_to_fail > 0 {
+                    scene.cancels_to_fail -= 1;
+                    return CancelAnswer::Unknown {
+                        reason: "scripted".to_owned(),
+                    };
+                }
                 if scene.close(hash) {
+                    scene.tell(hash);
                     CancelAnswer::Cancelled
                 } else {
                     CancelAnswer::NotOpen {
@@ -210,7 +221,7 @@ impl TradingVenue for Script {
         Box::pin(async move {
             self.ask("cash")?;
             let moved: Usd = self.scene(|scene| scene.trades.iter().map(cash_of).sum());
-            Ok(Usd::dollars(10_000) + moved)
+            Ok(Usd::dollars(10_000) + moved + self.scene(|scene| scene.stray_cash))
         })
     }
 

@@ -1,0 +1,285 @@
+//! The test order: one small real order that only rests, before a live engine starts. It proves the whole way to the exchange and
+//! back: signed, on the disk, taken, seen in the open orders and on our own channel, cancelled, gone, and the balance as it was.
+//!
+//! No engine runs meanwhile: it holds the account's lock and the live data itself. Its order is no order of the core's and is kept in a
+//! table of its own. The rules are the same: the bytes are on the disk before they leave; an order of unknown fate is looked up by its
+//! hash and never sent again; whatever goes wrong, it is cancelled, and the confirmation is taken back. One that a crash left open is
+//! cleared up before anything else is sent ([`TestDrive::clear_up`]).
+
+mod drive;
+mod plan;
+mod record;
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use pilotfish_copy::ids::VenueMs;
+use pilotfish_copy::money::Usd;
+use pilotfish_store::{AccountLock, Mode, Reader, Store, TestEnding, TestOrder};
+use tokio::sync::watch;
+
+use crate::clock::system_ms;
+use crate::draft::without_owner;
+use crate::error::EngineError;
+use crate::going_live;
+use crate::home::Home;
+use crate::port::{PortError, VenuePorts, within};
+use crate::seat::{AccountSource, OwnAccount, Seat};
+use crate::stop::StopPath;
+
+use drive::{Channel, Drive};
+pub use plan::{EXPIRES_AFTER_MS, TestPlan};
+pub use record::{TestFact, TestLine, TestRecord, TestStep};
+
+/// How long one question may take, real time.
+const REQUEST_TIMEOUT: Duration = Duration::from_secs(20);
+
+/// How long the test order's parts take, real time.
+#[derive(Debug, Clone, Copy)]
+pub struct Pace {
+    /// How long it rests after it was seen.
+    pub rests: Duration,
+    /// How long it is waited for what has to be seen.
+    pub patience: Duration,
+    /// How often it is looked at meanwhile.
+    pub every: Duration,
+}
+
+impl Default for Pace {
+    fn default() -> Self {
+        Self {
+            rests: Duration::from_secs(4),
+            patience: Duration::from_secs(20),
+            every: Duration::from_millis(500),
+        }
+    }
+}
+
+/// Sends test orders of one account.
+#[derive(Clone)]
+pub struct TestDrive {
+    /// The program's folder.
+    pub home: Home,
+    /// Whose order it is.
+    pub own: OwnAccount,
+    /// Where it goes.
+    pub ports: VenuePorts,
+    /// [`Pace::default`] but in tests.
+    pub pace: Pace,
+}
+
+/// The data of an account, with its lock for as long.
+struct Held {
+    store: Store,
+    _lock: AccountLock,
+}
+
+impl TestDrive {
+    /// An order that would surely rest, in a market that is open now. Nothing is sent, and nobody has to be logged in.
+    ///
+    /// # Errors
+    /// [`EngineError::NoTestMarket`], and the venue's.
+    pub async fn plan(&self) -> Result<TestPlan, EngineError> {
+        plan::find(self.ports.market_data.as_ref()).await
+    }
+
+    /// Sends that order and takes it back; what happens is told as it does. It ends by itself, and leaves nothing open that it can
+    /// reach. Where anything but the whole way was seen, the confirmation is taken back.
+    ///
+    /// # Errors
+    /// Nothing was sent: [`EngineError::LiveNotConfirmed`], [`EngineError::Stopped`],
+    /// [`EngineError::TestOrderChanged`], [`EngineError::NoBalance`], [`EngineError::Region`], an account that is in use, the key store's, the venue's, the store's. Or how it ended could not be
+    /// written down: it counts as open then.
+    pub async fn run(&self, plan: &TestPlan, tell: &watch::Sender<TestRecord>) -> Result<TestRecord, EngineError> {
+        let held = self.open().await?;
+        let done = self.run_with(&held, plan, tell).await;
+        let closed = held.store.close().await;
+        let record = done?;
+        closed?;
+        Ok(record)
+    }
+
+    /// Looks up a test order that an earlier run left open, cancels it and takes the confirmation back; nothing where there is none.
+    ///
+    /// # Errors
+    /// It could not be cleared up: an account that is in use, the key store's, the venue's, the store's.
+    pub async fn clear_up(&self, tell: &watch::Sender<TestRecord>) -> Result<Option<TestRecord>, EngineError> {
+        let held = self.open().await?;
+        let done = self.clear_up_with(&held, tell).await;
+        let closed = held.store.close().await;
+        let record = done?;
+        closed?;
+        Ok(record)
+    }
+
+    async fn open(&self) -> Result<Held, EngineError> {
+        let (store, lock) = going_live::open(&self.home, &self.own).await?;
+        Ok(Held { store, _lock: lock })
+    }
+
+    fn stop_path(&self) -> StopPath {
+        StopPath::new(
+            Arc::clone(&self.ports.trading),
+            Arc::clone(&self.ports.standing),
+            AccountSource::Live(self.own.clone()),
+            &self.home.mode(Mode::Live),
+        )
+    }
+
+    async fn run_with(
+        &self,
+        held: &Held,
+        plan: &TestPlan,
+        tell: &watch::Sender<TestRecord>,
+    ) -> Result<TestRecord, EngineError> {
+        confirmed(held.store.reader()).await?;
+        self.clear_up_with(held, tell).await?;
+        // What was cleared up took the confirmation back.
+        confirmed(held.store.reader()).await?;
+        let stop_path = self.stop_path();
+        if stop_path.marker.stands() {
+            return Err(EngineError::Stopped);
+        }
+        let seat = stop_path.login.first().await?;
+        self.orders_are_taken_here().await?;
+        plan.holds_still(self.ports.market_data.as_ref()).await?;
+        let cash_before = within(REQUEST_TIMEOUT, self.ports.trading.cash()).await?;
+        if cash_before < plan.worst_case() {
+            return Err(EngineError::NoBalance {
+                cash: cash_before,
+                needed: plan.worst_case(),
+            });
+        }
+        // Listened to before anything is sent: what it says of the order is one of the proofs.
+        let channel = Channel::open(self.ports.trading.as_ref(), self.pace.patience).await?;
+        let (order, body) = sign(&seat, plan, cash_before)?;
+        held.store.begin_test_order(&order).await?;
+        let mut record = TestRecord::begun(&order, tell);
+        record.say(TestFact::Written {
+            hash: order.hash.to_string(),
+        });
+        let drive = Drive {
+            trading: self.ports.trading.as_ref(),
+            store: &held.store,
+            stop_path: &stop_path,
+            order: &order,
+            pace: self.pace,
+        };
+        let ending = drive.there_and_back(&body, channel, &mut record).await;
+        end(&held.store, &order, record, ending).await
+    }
+
+    async fn clear_up_with(
+        &self,
+        held: &Held,
+        tell: &watch::Sender<TestRecord>,
+    ) -> Result<Option<TestRecord>, EngineError> {
+        let Some(kept) = held.store.reader().open_test_order().await? else {
+            return Ok(None);
+        };
+        let stop_path = self.stop_path();
+        stop_path.login.first().await?;
+        let order = kept.order.clone();
+        let mut record = TestRecord::of(&kept);
+        record.told_to(tell);
+        record.say(TestFact::TakenUp);
+        let drive = Drive {
+            trading: self.ports.trading.as_ref(),
+            store: &held.store,
+            stop_path: &stop_path,
+            order: &order,
+            pace: self.pace,
+        };
+        let step = record.reached();
+        match drive.take_back(&mut record).await {
+            Ok(_filled) => {
+                // It is told, and decides nothing: the ending is the same.
+                let _ = drive.balance(&mut record).await;
+                let ending = failed(step, "interrupted");
+                end(&held.store, &order, record, ending).await.map(Some)
+            }
+            // Not before the order has surely ended by itself is it taken for gone unseen.
+            Err(_) if system_ms() > order.expires_at.plus(drive::THRESHOLD_MS + drive::DOUBT_MS).0 => {
+                end(&held.store, &order, record, failed(step, "interrupted"))
+                    .await
+                    .map(Some)
+            }
+            Err(words) => {
+                drive.note(&record).await;
+                Err(PortError::Unreachable(words).into())
+            }
+        }
+    }
+
+    /// Unknown means no.
+    async fn orders_are_taken_here(&self) -> Result<(), EngineError> {
+        let region = within(REQUEST_TIMEOUT, self.ports.standing.region()).await;
+        match region {
+            Ok(region) if region.blocked => Err(EngineError::Region(format!(
+                "Polymarket does not take orders from here ({})",
+                region.country
+            ))),
+            Ok(_) => Ok(()),
+            Err(error) => Err(EngineError::Region(format!(
+                "nobody knows whether orders are taken: {error}"
+            ))),
+        }
+    }
+}
+
+async fn confirmed(reader: &Reader) -> Result<(), EngineError> {
+    match reader.live_confirmed_at().await? {
+        Some(_) => Ok(()),
+        None => Err(EngineError::LiveNotConfirmed),
+    }
+}
+
+/// Signs it; with the bytes that leave.
+fn sign(seat: &Seat, plan: &TestPlan, cash_before: Usd) -> Result<(TestOrder, String), EngineError> {
+    let now = VenueMs(system_ms());
+    let place = plan.place(now);
+    let ready = seat.sign(&place, &plan.limits())?;
+    // Beside the signature, and no part of it: the hash is the same.
+    let signed = ready.signed.post_only();
+    let body = signed.body(&seat.owner)?;
+    let kept = without_owner(&body).map_err(|error| EngineError::Failed(error.to_string()))?;
+    let order = TestOrder {
+        hash: ready.hash,
+        condition: plan.market.condition.clone(),
+        token: place.token.clone(),
+        question: plan.market.question.clone(),
+        outcome: plan.outcome().name.clone(),
+        price: plan.price,
+        shares: plan.shares,
+        body: kept,
+        expires_at: now.plus(EXPIRES_AFTER_MS),
+        cash_before,
+        created_at: now,
+    };
+    Ok((order, body))
+}
+
+async fn end(
+    store: &Store,
+    order: &TestOrder,
+    mut record: TestRecord,
+    ending: TestEnding,
+) -> Result<TestRecord, EngineError> {
+    if ending != TestEnding::Passed {
+        record.say(TestFact::Withdrawn);
+    }
+    let at = system_ms();
+    store
+        .end_test_order(&order.hash, at, &record.log_text(), &ending)
+        .await?;
+    tracing::info!(hash = %order.hash, ?ending, "the test order is over");
+    record.finish(at, ending);
+    Ok(record)
+}
+
+pub(crate) fn failed(step: TestStep, code: &str) -> TestEnding {
+    TestEnding::Failed {
+        step: step.word().to_owned(),
+        code: code.to_owned(),
+    }
+}
