@@ -208,7 +208,7 @@ async fn started(folder: &TempDir, base: &Url) -> EngineHandle {
     let (mut options, ports) = paper::prepare(home, simulated(base), terms, Bus::new())
         .await
         .expect("a paper account");
-    if let Venue::Paper(own) = &mut options.venue {
+    if let Venue::Paper { own, .. } = &mut options.venue {
         own.locks = folder.path().join("locks");
     }
     let engine = Engine::start_with(options, ports).await.expect("an engine");
