@@ -9,7 +9,7 @@ use sqlx::{ConnectOptions, SqliteConnection};
 use crate::error::StoreError;
 
 /// How long a connection waits for another one's write. The writer is alone, so only a checkpoint or a backup takes time.
-const BUSY_TIMEOUT: Duration = Duration::from_secs(5);
+pub(crate) const BUSY_TIMEOUT: Duration = Duration::from_secs(5);
 /// Readers at once: the window, a command, and one to spare.
 const READERS: u32 = 3;
 /// The write-ahead log is written back from this on, pages: SQLite's own figure, said because the log's size rests on it.
@@ -18,6 +18,24 @@ const CHECKPOINT_PAGES: &str = "1000";
 const CACHE: &str = "-16384";
 /// The write-ahead log is cut back to this after a checkpoint, bytes.
 const JOURNAL_BYTES: &str = "67108864";
+
+/// What is set on the connection that commits go through ([`crate::writer`]), and what it has to be when it is read back. The same as
+/// of [`writer`].
+pub(crate) const WRITER_PRAGMAS: &[(&str, &str, &str)] = &[
+    ("journal_mode", "wal", "wal"),
+    ("synchronous", "FULL", "2"),
+    ("foreign_keys", "ON", "1"),
+    ("trusted_schema", "OFF", "0"),
+    ("cell_size_check", "ON", "1"),
+    ("recursive_triggers", "ON", "1"),
+    ("cache_size", CACHE, CACHE),
+    ("wal_autocheckpoint", CHECKPOINT_PAGES, CHECKPOINT_PAGES),
+    ("journal_size_limit", JOURNAL_BYTES, JOURNAL_BYTES),
+    #[cfg(target_os = "macos")]
+    ("fullfsync", "ON", "1"),
+    #[cfg(target_os = "macos")]
+    ("checkpoint_fullfsync", "ON", "1"),
+];
 
 /// The connection that writes: write-ahead log, every commit on the disk before it returns.
 pub(crate) async fn writer(path: &Path) -> Result<SqliteConnection, StoreError> {

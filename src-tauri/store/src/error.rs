@@ -156,7 +156,7 @@ pub enum StoreError {
     },
     /// Anything else SQLite said.
     #[error("the database failed: {0}")]
-    Database(#[source] sqlx::Error),
+    Database(#[source] Box<dyn std::error::Error + Send + Sync>),
 }
 
 impl StoreError {
@@ -203,26 +203,40 @@ impl From<sqlx::Error> for StoreError {
     fn from(error: sqlx::Error) -> Self {
         match &error {
             sqlx::Error::PoolTimedOut => Self::Busy,
-            sqlx::Error::Database(database) => match primary_code(database.as_ref()) {
-                Some(5 | 6) => Self::Busy,
-                // READONLY, IOERR, CANTOPEN.
-                Some(8 | 10 | 14) => Self::DiskFailed {
-                    reason: database.message().to_owned(),
-                },
-                Some(11 | 26) => Self::unreadable("the database", database.message()),
-                Some(13) => Self::DiskFull,
-                Some(19) => Self::Refused {
-                    rule: database.message().to_owned(),
-                },
-                _ => Self::Database(error),
-            },
+            sqlx::Error::Database(database) => {
+                let code = database.code().and_then(|code| code.parse().ok());
+                by_code(code, database.message()).unwrap_or_else(|| Self::Database(error.into()))
+            }
             sqlx::Error::ColumnDecode { index, source } => Self::unreadable(format!("column {index}"), source),
-            _ => Self::Database(error),
+            _ => Self::Database(error.into()),
         }
     }
 }
 
-/// SQLite's primary result code: the low byte of the extended one.
-fn primary_code(error: &dyn sqlx::error::DatabaseError) -> Option<i64> {
-    error.code()?.parse::<i64>().ok().map(|code| code & 0xff)
+impl From<rusqlite::Error> for StoreError {
+    fn from(error: rusqlite::Error) -> Self {
+        match &error {
+            rusqlite::Error::SqliteFailure(failure, words) => {
+                let words = words.clone().unwrap_or_else(|| failure.to_string());
+                by_code(Some(failure.extended_code), &words).unwrap_or_else(|| Self::Database(error.into()))
+            }
+            _ => Self::Database(error.into()),
+        }
+    }
+}
+
+/// What SQLite's result code says, where it says more than that something failed. The primary code is the low byte of an extended
+/// one.
+fn by_code(code: Option<i32>, words: &str) -> Option<StoreError> {
+    Some(match code? & 0xff {
+        5 | 6 => StoreError::Busy,
+        // READONLY, IOERR, CANTOPEN.
+        8 | 10 | 14 => StoreError::DiskFailed {
+            reason: words.to_owned(),
+        },
+        11 | 26 => StoreError::unreadable("the database", words),
+        13 => StoreError::DiskFull,
+        19 => StoreError::Refused { rule: words.to_owned() },
+        _ => return None,
+    })
 }

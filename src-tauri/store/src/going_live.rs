@@ -13,7 +13,7 @@ impl Store {
     pub async fn confirm_live(&self, at_ms: i64) -> Result<(), StoreError> {
         sqlx::query("UPDATE identity SET live_confirmed_at = COALESCE(live_confirmed_at, ?)")
             .bind(at_ms)
-            .execute(&mut *self.writer().await)
+            .execute(&mut *self.connection().await)
             .await?;
         Ok(())
     }
@@ -26,7 +26,7 @@ impl Store {
     pub async fn count_as_tested(&self, at_ms: i64) -> Result<(), StoreError> {
         sqlx::query("UPDATE identity SET live_tested_at = ?")
             .bind(at_ms)
-            .execute(&mut *self.writer().await)
+            .execute(&mut *self.connection().await)
             .await?;
         Ok(())
     }
@@ -37,7 +37,7 @@ impl Store {
     /// `Busy`, `DiskFull` and the like.
     pub async fn withdraw_live(&self) -> Result<(), StoreError> {
         sqlx::query("UPDATE identity SET live_confirmed_at = NULL, live_tested_at = NULL")
-            .execute(&mut *self.writer().await)
+            .execute(&mut *self.connection().await)
             .await?;
         Ok(())
     }

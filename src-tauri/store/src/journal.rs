@@ -52,16 +52,16 @@ pub(crate) fn append(into: &mut Statements, event: &Event) -> Result<(), StoreEr
          COALESCE(?4, (SELECT follow FROM pending_copy_orders WHERE id = ?6)), ?5, ?6, \
          COALESCE(?7, (SELECT token FROM pending_copy_orders WHERE id = ?6)), ?8, ?9, ?10)",
     )
-    .bind(event.seq.to_whole()?)?
-    .bind(event.at.0)?
-    .bind(kind(&event.what))?
-    .bind(whole_opt(about.follow.as_ref())?)?
-    .bind(whole_opt(about.signal.as_ref())?)?
-    .bind(whole_opt(about.order.as_ref())?)?
-    .bind(about.token.map(TokenId::as_str))?
-    .bind(reason(&event.what)?)?
-    .bind(whole_opt(gates_of.as_ref())?)?
-    .bind(body)?;
+    .bind(event.seq.to_whole()?)
+    .bind(event.at.0)
+    .bind(kind(&event.what))
+    .bind(whole_opt(about.follow.as_ref())?)
+    .bind(whole_opt(about.signal.as_ref())?)
+    .bind(whole_opt(about.order.as_ref())?)
+    .bind(about.token.map(TokenId::as_str))
+    .bind(reason(&event.what)?)
+    .bind(whole_opt(gates_of.as_ref())?)
+    .bind(body);
     into.push(insert);
     match &event.what {
         EventKind::Price { .. } => append_price(into, event),
@@ -141,20 +141,20 @@ fn append_price(into: &mut Statements, event: &Event) -> Result<(), StoreError> 
         "INSERT INTO price_decisions (seq, at, copy_order, age_ms, stage, previous_stage, regime, trader_price, bid, \
          ask, tick, limit_price, previous_limit, held_short) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
     )
-    .bind(event.seq.to_whole()?)?
-    .bind(event.at.0)?
-    .bind(order.to_whole()?)?
-    .bind(age_ms)?
-    .bind(stage.to_whole()?)?
-    .bind(whole_opt(previous_stage.as_ref())?)?
-    .bind(word(regime)?)?
-    .bind(trader_price.micros())?
-    .bind(whole_opt(bid.as_ref())?)?
-    .bind(whole_opt(ask.as_ref())?)?
-    .bind(tick.micros())?
-    .bind(limit.micros())?
-    .bind(whole_opt(previous.as_ref())?)?
-    .bind(held_short)?;
+    .bind(event.seq.to_whole()?)
+    .bind(event.at.0)
+    .bind(order.to_whole()?)
+    .bind(age_ms)
+    .bind(stage.to_whole()?)
+    .bind(whole_opt(previous_stage.as_ref())?)
+    .bind(word(regime)?)
+    .bind(trader_price.micros())
+    .bind(whole_opt(bid.as_ref())?)
+    .bind(whole_opt(ask.as_ref())?)
+    .bind(tick.micros())
+    .bind(limit.micros())
+    .bind(whole_opt(previous.as_ref())?)
+    .bind(*held_short);
     into.push(insert);
     Ok(())
 }
@@ -173,13 +173,13 @@ fn append_settlement(into: &mut Statements, event: &Event) -> Result<(), StoreEr
     let insert = Statement::new(
         "INSERT INTO settlements (seq, at, trade, hash, copy_order, settlement, shares) VALUES (?, ?, ?, ?, ?, ?, ?)",
     )
-    .bind(event.seq.to_whole()?)?
-    .bind(event.at.0)?
-    .bind(trade.as_str())?
-    .bind(hash.as_str())?
-    .bind(order.to_whole()?)?
-    .bind(word(settlement)?)?
-    .bind(shares.micros())?;
+    .bind(event.seq.to_whole()?)
+    .bind(event.at.0)
+    .bind(trade.as_str())
+    .bind(hash.as_str())
+    .bind(order.to_whole()?)
+    .bind(word(settlement)?)
+    .bind(shares.micros());
     into.push(insert);
     Ok(())
 }

@@ -102,16 +102,17 @@ fn parse(text: &str) -> Option<(KillPoint, u32)> {
     Some((point, count.parse().ok()?))
 }
 
-/// A batch is written and not committed.
-pub(crate) fn committing(batch: &Batch<'_>) {
-    if !ARMED {
-        return;
-    }
-    if !batch.intents.is_empty() {
-        KillPoint::BeforeCommit.pass();
-    }
-    if batch.changes.iter().any(|change| matches!(change, Change::Fill(_))) {
-        KillPoint::FillUncommitted.pass();
+/// What is passed when that batch is written and not committed.
+pub(crate) fn committing(batch: &Batch<'_>) -> impl FnOnce() + Send + 'static {
+    let signed = ARMED && !batch.intents.is_empty();
+    let filled = ARMED && batch.changes.iter().any(|change| matches!(change, Change::Fill(_)));
+    move || {
+        if signed {
+            KillPoint::BeforeCommit.pass();
+        }
+        if filled {
+            KillPoint::FillUncommitted.pass();
+        }
     }
 }
 

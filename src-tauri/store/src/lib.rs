@@ -34,6 +34,7 @@ mod snapshots;
 mod statements;
 mod store;
 mod test_orders;
+mod writer;
 
 pub use batch::{Batch, Intent, OrderType, WriteRows};
 pub use error::{Remedy, StoreError};

@@ -56,7 +56,7 @@ impl PaperFile {
             for statement in SCHEMA {
                 statements.push(Statement::new(statement));
             }
-            statements.commit(&mut conn, || {}).await?;
+            statements.commit(&mut conn).await?;
         }
         let rows = read(&path, &mut conn).await?;
         Ok((Self { conn }, rows))
@@ -88,15 +88,15 @@ impl PaperFile {
                     "INSERT INTO rows (kind, key, body) VALUES (?, ?, ?) \
                      ON CONFLICT (kind, key) DO UPDATE SET body = excluded.body",
                 )
-                .bind(kind)?
-                .bind(key)?
-                .bind(body.as_str())?,
+                .bind(kind)
+                .bind(key)
+                .bind(body.as_str()),
                 None => Statement::new("DELETE FROM rows WHERE kind = ? AND key = ?")
-                    .bind(kind)?
-                    .bind(key)?,
+                    .bind(kind)
+                    .bind(key),
             });
         }
-        statements.commit(&mut self.conn, || {}).await
+        statements.commit(&mut self.conn).await
     }
 
     /// Closes the file tidily. Nothing depends on it.

@@ -81,12 +81,12 @@ impl Readings {
                      ON CONFLICT DO NOTHING",
                 );
                 into.push(
-                    row.bind(at.0.div_euclid(FOLLOWS_EVERY_MS))?
-                        .bind(point.follow.to_whole()?)?
-                        .bind(at.0)?
-                        .bind(point.realised.micros())?
-                        .bind(point.unrealised.micros())?
-                        .bind(point.fees.micros())?,
+                    row.bind(at.0.div_euclid(FOLLOWS_EVERY_MS))
+                        .bind(point.follow.to_whole()?)
+                        .bind(at.0)
+                        .bind(point.realised.micros())
+                        .bind(point.unrealised.micros())
+                        .bind(point.fees.micros()),
                 );
             }
         }

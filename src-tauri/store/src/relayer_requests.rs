@@ -160,7 +160,7 @@ impl Store {
             .bind(new.good_until)
             .bind(new.at)
             .bind(new.at)
-            .execute(&mut *self.writer().await)
+            .execute(&mut *self.connection().await)
             .await?;
         u64::from_whole(done.last_insert_rowid())
             .ok_or_else(|| StoreError::unreadable("a request's number", "negative"))
@@ -180,7 +180,7 @@ impl Store {
             .bind(&news.words)
             .bind(news.at)
             .bind(id.to_whole()?)
-            .execute(&mut *self.writer().await)
+            .execute(&mut *self.connection().await)
             .await?;
         Ok(())
     }

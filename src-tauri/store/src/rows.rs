@@ -76,6 +76,6 @@ pub(crate) fn write(into: &mut Statements, change: &Change) -> Result<(), StoreE
 
 /// Deletes what a follow has of a token.
 fn delete(into: &mut Statements, sql: &'static str, follow: FollowId, token: &TokenId) -> Result<(), StoreError> {
-    into.push(Statement::new(sql).bind(follow.to_whole()?)?.bind(token.as_str())?);
+    into.push(Statement::new(sql).bind(follow.to_whole()?).bind(token.as_str()));
     Ok(())
 }

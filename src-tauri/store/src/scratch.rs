@@ -31,7 +31,7 @@ impl ScratchStore {
         let runtime = tokio::runtime::Builder::new_current_thread()
             .enable_all()
             .build()
-            .map_err(|error| StoreError::Database(sqlx::Error::Io(error)))?;
+            .map_err(|error| StoreError::Database(error.into()))?;
         let conn = runtime.block_on(open())?;
         Ok(Self { runtime, conn })
     }

@@ -121,7 +121,7 @@ impl Snapshots {
                 set { "bid" => whole_opt(look.bid.as_ref())?, "ask" => whole_opt(look.ask.as_ref())? },
             );
         }
-        statements.commit(&mut self.conn, || {}).await?;
+        statements.commit(&mut self.conn).await?;
         for (trader, known) in now {
             self.traders.insert(trader.clone(), known);
         }
@@ -150,9 +150,9 @@ impl Snapshots {
             "DELETE FROM position_snapshots WHERE at >= ?1 AND at < ?2 AND (trader, token, at) NOT IN \
              (SELECT trader, token, MAX(at) FROM position_snapshots WHERE at >= ?1 AND at < ?2 GROUP BY trader, token)",
         );
-        statements.push(thinned.bind(day)?.bind(until)?);
+        statements.push(thinned.bind(day).bind(until));
         upsert!(statements, "thinned", key { "id" => 1_i64 }, set { "before" => until });
-        statements.commit(&mut self.conn, || {}).await?;
+        statements.commit(&mut self.conn).await?;
         self.thinned_before = until;
         Ok(())
     }
@@ -175,7 +175,7 @@ impl Known {
         let is_first = self.at.is_none();
         if is_first {
             let insert = Statement::new("INSERT INTO traders (number, wallet) VALUES (?, ?) ON CONFLICT DO NOTHING");
-            into.push(insert.bind(self.number)?.bind(page.trader.as_str())?);
+            into.push(insert.bind(self.number).bind(page.trader.as_str()));
         }
         self.at = Some(page.at);
         let mut is_another = is_first;
@@ -189,7 +189,7 @@ impl Known {
             let (shares, price) = (position.shares, position.current_price);
             if before.is_none() {
                 let name = Statement::new("INSERT INTO tokens (token) VALUES (?) ON CONFLICT DO NOTHING");
-                into.push(name.bind(position.token.as_str())?);
+                into.push(name.bind(position.token.as_str()));
             }
             let moved = before.is_none_or(|(held, _)| held != shares);
             is_another |= moved;
@@ -233,7 +233,7 @@ impl Known {
             );
         } else {
             let longer = Statement::new("UPDATE position_polls SET until = ? WHERE trader = ? AND at = ?");
-            into.push(longer.bind(page.at.0)?.bind(self.number)?.bind(self.same_since.0)?);
+            into.push(longer.bind(page.at.0).bind(self.number).bind(self.same_since.0));
         }
         Ok(())
     }
@@ -251,12 +251,12 @@ impl Known {
              VALUES (?, ?, (SELECT number FROM tokens WHERE token = ?), ?, ?, ?) ON CONFLICT DO NOTHING",
         );
         into.push(
-            row.bind(at.0)?
-                .bind(self.number)?
-                .bind(token.as_str())?
-                .bind(shares.micros())?
-                .bind(cost_and_price.map(|(cost, _)| cost.micros()))?
-                .bind(cost_and_price.map(|(_, price)| price.micros()))?,
+            row.bind(at.0)
+                .bind(self.number)
+                .bind(token.as_str())
+                .bind(shares.micros())
+                .bind(cost_and_price.map(|(cost, _)| cost.micros()))
+                .bind(cost_and_price.map(|(_, price)| price.micros())),
         );
         Ok(())
     }
@@ -268,10 +268,10 @@ impl Known {
              ON CONFLICT (trader, token) DO UPDATE SET shares = excluded.shares, price = excluded.price",
         );
         into.push(
-            row.bind(self.number)?
-                .bind(token.as_str())?
-                .bind(shares.micros())?
-                .bind(price.micros())?,
+            row.bind(self.number)
+                .bind(token.as_str())
+                .bind(shares.micros())
+                .bind(price.micros()),
         );
         Ok(())
     }

@@ -1,6 +1,7 @@
 //! A batch as SQL: the statements of one transaction, made without touching the database and run in their order.
 //!
-//! What cannot be expressed (a number beyond 64 bits) is found while they are made, before anything is written.
+//! What cannot be expressed (a number beyond 64 bits) is found while they are made, before anything is written. The account's own
+//! commits run on a thread of their own ([`crate::writer`]); what is only beside them goes through the library's connection here.
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -9,34 +10,92 @@ use pilotfish_copy::entity::{Change, Gate};
 use pilotfish_copy::event::Event;
 use pilotfish_copy::ids::{SignalId, VenueMs};
 use sqlx::sqlite::SqliteArguments;
-use sqlx::{Arguments, Encode, Sqlite, SqliteConnection, Type};
+use sqlx::{Arguments, SqliteConnection};
 
 use crate::batch::{Intent, WriteRows};
 use crate::error::StoreError;
 use crate::{journal, rows};
 
+/// A value of a column.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) enum Value {
+    Null,
+    Whole(i64),
+    Text(String),
+}
+
+impl From<i64> for Value {
+    fn from(number: i64) -> Self {
+        Self::Whole(number)
+    }
+}
+
+impl From<&i64> for Value {
+    fn from(number: &i64) -> Self {
+        Self::Whole(*number)
+    }
+}
+
+impl From<bool> for Value {
+    fn from(yes: bool) -> Self {
+        Self::Whole(i64::from(yes))
+    }
+}
+
+impl From<String> for Value {
+    fn from(text: String) -> Self {
+        Self::Text(text)
+    }
+}
+
+impl From<&str> for Value {
+    fn from(text: &str) -> Self {
+        Self::Text(text.to_owned())
+    }
+}
+
+impl<T: Into<Self>> From<Option<T>> for Value {
+    fn from(value: Option<T>) -> Self {
+        value.map_or(Self::Null, Into::into)
+    }
+}
+
 /// One statement with its values.
 #[derive(Debug)]
 pub(crate) struct Statement {
-    sql: &'static str,
-    values: SqliteArguments,
+    pub(crate) sql: &'static str,
+    pub(crate) values: Vec<Value>,
 }
 
 impl Statement {
-    pub(crate) fn new(sql: &'static str) -> Self {
+    pub(crate) const fn new(sql: &'static str) -> Self {
         Self {
             sql,
-            values: SqliteArguments::default(),
+            values: Vec::new(),
         }
     }
 
     /// Binds the next value.
-    pub(crate) fn bind<'t, T: Encode<'t, Sqlite> + Type<Sqlite>>(mut self, value: T) -> Result<Self, StoreError> {
-        self.values.add(value).map_err(|error| StoreError::OutOfRange {
-            what: "a value",
-            value: error.to_string(),
-        })?;
-        Ok(self)
+    pub(crate) fn bind(mut self, value: impl Into<Value>) -> Self {
+        self.values.push(value.into());
+        self
+    }
+
+    /// The values as the library's connection takes them.
+    fn arguments(self) -> Result<SqliteArguments, StoreError> {
+        let mut arguments = SqliteArguments::default();
+        for value in self.values {
+            let added = match value {
+                Value::Null => arguments.add(None::<i64>),
+                Value::Whole(number) => arguments.add(number),
+                Value::Text(text) => arguments.add(text),
+            };
+            added.map_err(|error| StoreError::OutOfRange {
+                what: "a value",
+                value: error.to_string(),
+            })?;
+        }
+        Ok(arguments)
     }
 }
 
@@ -53,24 +112,24 @@ impl Statements {
         self.statements.push(statement);
     }
 
+    /// The statements in their order.
+    pub(crate) fn into_list(self) -> Vec<Statement> {
+        self.statements
+    }
+
     /// Whether the signal's row, written before in this transaction, holds these gates.
     pub(crate) fn holds_gates(&self, signal: SignalId, gates: &[Gate]) -> bool {
         self.gates.get(&signal).is_some_and(|held| **held == *gates)
     }
 
-    /// Runs them as one transaction; `before_commit` is called when all are written and nothing is committed.
+    /// Runs them as one transaction on a connection of the library's.
     ///
     /// The transaction is SQLite's own, not the library's: where a disk takes nothing SQLite ends a transaction by itself, and the
     /// library, which counts them, would begin no other on that connection.
-    pub(crate) async fn commit(
-        self,
-        conn: &mut SqliteConnection,
-        before_commit: impl FnOnce(),
-    ) -> Result<(), StoreError> {
+    pub(crate) async fn commit(self, conn: &mut SqliteConnection) -> Result<(), StoreError> {
         begin(conn).await?;
         let mut written = self.run(conn).await;
         if written.is_ok() {
-            before_commit();
             written = execute(conn, "COMMIT").await.map_err(StoreError::from);
         }
         if written.is_err()
@@ -84,7 +143,7 @@ impl Statements {
     /// Runs them in their order. The caller commits, or drops the transaction.
     pub(crate) async fn run(self, conn: &mut SqliteConnection) -> Result<(), StoreError> {
         for statement in self.statements {
-            sqlx::query_with(statement.sql, statement.values)
+            sqlx::query_with(statement.sql, statement.arguments()?)
                 .execute(&mut *conn)
                 .await?;
         }
@@ -93,7 +152,7 @@ impl Statements {
 }
 
 /// Taken before anything is read, so that no other connection can write in between.
-const BEGIN: &str = "BEGIN IMMEDIATE";
+pub(crate) const BEGIN: &str = "BEGIN IMMEDIATE";
 
 async fn begin(conn: &mut SqliteConnection) -> Result<(), StoreError> {
     match execute(conn, BEGIN).await {
@@ -136,7 +195,7 @@ impl WriteRows for Statements {
                 "INSERT INTO progress (id, at, commits) VALUES (1, ?, 1) \
                  ON CONFLICT (id) DO UPDATE SET at = excluded.at, commits = commits + 1",
             )
-            .bind(at.0)?,
+            .bind(at.0),
         );
         Ok(())
     }
@@ -164,10 +223,10 @@ macro_rules! upsert {
                 ") ON CONFLICT (", $first_key, $(", ", $key,)* ") DO UPDATE SET ",
                 $first, " = excluded.", $first, $(", ", $column, " = excluded.", $column,)*
             ))
-            .bind($first_key_value)?
-            $(.bind($key_value)?)*
-            .bind($first_value)?
-            $(.bind($value)?)*
+            .bind($first_key_value)
+            $(.bind($key_value))*
+            .bind($first_value)
+            $(.bind($value))*
         )
     };
 }

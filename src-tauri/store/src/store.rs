@@ -2,7 +2,6 @@
 
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
-use std::sync::atomic::{AtomicBool, Ordering};
 
 use pilotfish_copy::entity::{Change, ChildState};
 use pilotfish_copy::ids::{ChildId, OrderHash, VenueMs};
@@ -19,6 +18,7 @@ use crate::lock::{Holder, Lock};
 use crate::reader::Reader;
 use crate::readings::Readings;
 use crate::statements::Statements;
+use crate::writer::{BeforeCommit, Writer};
 use crate::{connect, filesystem, kill_points, load, private, rows, schema};
 
 /// Signed orders whose child's fate is open. The join keeps its order: from few children to their orders.
@@ -60,13 +60,12 @@ pub enum Hindrance {
 
 /// The data of one mode, open for writing. At most one in the world holds a folder.
 ///
-/// Writes wait for each other. A write's future must be polled to its end: one that is dropped half-way is rolled back, but
-/// dropped during its commit nobody knows which it was.
+/// Writes wait for each other. A commit that was begun is written also where its future is dropped.
 #[derive(Debug)]
 pub struct Store {
+    writer: Writer,
+    /// Everything but commits: loading, a few facts about the account, copies.
     conn: Mutex<SqliteConnection>,
-    /// A write began and did not end.
-    half_way: AtomicBool,
     reader: Reader,
     path: PathBuf,
     migrated: Migrated,
@@ -145,10 +144,11 @@ impl Store {
             to: schema::known(migrator),
             backup,
         };
+        let writer = Writer::open(&path).await?;
         let reader = Reader::over(connect::readers(&path), folder);
         Ok(Self {
+            writer,
             conn: Mutex::new(conn),
-            half_way: AtomicBool::new(false),
             reader,
             path,
             migrated,
@@ -209,28 +209,25 @@ impl Store {
         let mut statements = Statements::default();
         batch.write(&mut statements)?;
         readings.write(&mut statements)?;
-        self.run(statements, || kill_points::committing(&batch)).await?;
+        let before_commit = Box::new(kill_points::committing(&batch));
+        self.run(statements, before_commit).await?;
         kill_points::committed(&batch);
         Ok(())
     }
 
-    async fn run(&self, statements: Statements, before_commit: impl FnOnce()) -> Result<(), StoreError> {
-        let mut conn = self.writer().await;
-        self.half_way.store(true, Ordering::Release);
-        let written = statements.commit(&mut conn, before_commit).await;
-        self.half_way.store(false, Ordering::Release);
-        written
+    /// Writes something beside the core's rows, all or none.
+    pub(crate) async fn write(&self, statements: Statements) -> Result<(), StoreError> {
+        self.run(statements, Box::new(|| {})).await
     }
 
-    /// The connection that writes, without what a write that was dropped half-way left open.
-    pub(crate) async fn writer(&self) -> MutexGuard<'_, SqliteConnection> {
-        let mut conn = self.conn.lock().await;
-        if self.half_way.swap(false, Ordering::AcqRel)
-            && let Err(error) = sqlx::query("ROLLBACK").execute(&mut *conn).await
-        {
-            tracing::debug!(%error, "a dropped write had not begun");
-        }
-        conn
+    async fn run(&self, statements: Statements, before_commit: BeforeCommit) -> Result<(), StoreError> {
+        let _alone = self.conn.lock().await;
+        self.writer.commit(statements, before_commit).await
+    }
+
+    /// The connection for everything but commits; none is begun while it is held.
+    pub(crate) async fn connection(&self) -> MutexGuard<'_, SqliteConnection> {
+        self.conn.lock().await
     }
 
     /// For tests: puts something in the way of writing, or takes it away.
@@ -245,7 +242,8 @@ impl Store {
             Some(Hindrance::ReadOnly) => ["PRAGMA max_page_count = 4294967294", "PRAGMA query_only = ON"],
             None => ["PRAGMA max_page_count = 4294967294", "PRAGMA query_only = OFF"],
         };
-        let mut conn = self.writer().await;
+        self.writer.set(settings).await?;
+        let mut conn = self.connection().await;
         for setting in settings {
             sqlx::query(setting).execute(&mut *conn).await?;
         }
@@ -257,7 +255,7 @@ impl Store {
     /// # Errors
     /// `Unreadable` for a row that cannot be understood.
     pub async fn load(&self) -> Result<Vec<Change>, StoreError> {
-        load::live(&mut *self.writer().await).await
+        load::live(&mut *self.connection().await).await
     }
 
     /// The copy order that was signed with that hash, with its children and fills, however long ago it ended, as rows for the
@@ -266,7 +264,7 @@ impl Store {
     /// # Errors
     /// `Unreadable` for a row that cannot be understood.
     pub async fn order_of(&self, hash: &OrderHash) -> Result<Vec<Change>, StoreError> {
-        load::order_of(&mut *self.writer().await, hash).await
+        load::order_of(&mut *self.connection().await, hash).await
     }
 
     /// Every signed order whose child's fate is open, oldest first: after a start each may have been sent.
@@ -274,7 +272,7 @@ impl Store {
     /// # Errors
     /// `Unreadable` for a row that cannot be understood.
     pub async fn open_intents(&self) -> Result<Vec<OpenIntent>, StoreError> {
-        let mut conn = self.writer().await;
+        let mut conn = self.connection().await;
         let rows = sqlx::query(OPEN_INTENTS).fetch_all(&mut *conn).await?;
         rows.iter()
             .map(|row| {
@@ -295,7 +293,7 @@ impl Store {
     pub async fn intent(&self, child: ChildId) -> Result<Option<Intent>, StoreError> {
         let row = sqlx::query("SELECT * FROM order_intents WHERE child = ?")
             .bind(child.to_whole()?)
-            .fetch_optional(&mut *self.writer().await)
+            .fetch_optional(&mut *self.connection().await)
             .await?;
         row.map(|row| rows::intent::read(Columns(&row))).transpose()
     }
@@ -307,7 +305,7 @@ impl Store {
     pub async fn keep(&self, readings: &Readings) -> Result<(), StoreError> {
         let mut statements = Statements::default();
         readings.write(&mut statements)?;
-        self.run(statements, || {}).await
+        self.write(statements).await
     }
 
     /// Writes a whole, checked copy of the database to `to`, which must not exist yet. Commits wait meanwhile.
@@ -315,7 +313,7 @@ impl Store {
     /// # Errors
     /// `Io` when the file exists or cannot be made, `DiskFull`; no half copy is left behind.
     pub async fn backup(&self, to: &Path) -> Result<(), StoreError> {
-        schema::backup(&mut *self.writer().await, to).await
+        schema::backup(&mut *self.connection().await, to).await
     }
 
     /// Every fault found in the database, in SQLite's words; none in a sound one. Reads the whole file.
@@ -323,7 +321,7 @@ impl Store {
     /// # Errors
     /// `Unreadable` when it cannot even be checked.
     pub async fn integrity_check(&self) -> Result<Vec<String>, StoreError> {
-        schema::faults(&mut *self.writer().await).await
+        schema::faults(&mut *self.connection().await).await
     }
 
     /// Closes it tidily: the log is written back and the lock let go. Nothing depends on it; a killed process is as good.
@@ -332,6 +330,7 @@ impl Store {
     /// `Database` when SQLite could not close.
     pub async fn close(self) -> Result<(), StoreError> {
         self.reader.close().await;
+        drop(self.writer);
         self.conn.into_inner().close().await?;
         Ok(())
     }

@@ -80,19 +80,19 @@ impl Store {
                 "INSERT INTO test_orders (hash, condition_id, token, question, outcome, price, shares, body, expires_at, \
                  cash_before, created_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
             )
-            .bind(order.hash.as_str())?
-            .bind(order.condition.as_str())?
-            .bind(order.token.as_str())?
-            .bind(order.question.as_str())?
-            .bind(order.outcome.as_str())?
-            .bind(order.price.micros())?
-            .bind(order.shares.micros())?
-            .bind(order.body.as_str())?
-            .bind(order.expires_at.0)?
-            .bind(order.cash_before.micros())?
-            .bind(order.created_at.0)?,
+            .bind(order.hash.as_str())
+            .bind(order.condition.as_str())
+            .bind(order.token.as_str())
+            .bind(order.question.as_str())
+            .bind(order.outcome.as_str())
+            .bind(order.price.micros())
+            .bind(order.shares.micros())
+            .bind(order.body.as_str())
+            .bind(order.expires_at.0)
+            .bind(order.cash_before.micros())
+            .bind(order.created_at.0),
         );
-        statements.commit(&mut *self.writer().await, || {}).await
+        self.write(statements).await
     }
 
     /// Keeps what happened so far, as JSON.
@@ -103,10 +103,10 @@ impl Store {
         let mut statements = Statements::default();
         statements.push(
             Statement::new("UPDATE test_orders SET log = ? WHERE hash = ?")
-                .bind(log)?
-                .bind(hash.as_str())?,
+                .bind(log)
+                .bind(hash.as_str()),
         );
-        statements.commit(&mut *self.writer().await, || {}).await
+        self.write(statements).await
     }
 
     /// Keeps how it ended, at an instant of the computer's clock, ms: one that passed leaves the data tested; anything else takes the
@@ -128,22 +128,22 @@ impl Store {
         let mut statements = Statements::default();
         statements.push(
             Statement::new("UPDATE test_orders SET log = ?, ended_at = ?, ending = ?, failed_step = ? WHERE hash = ?")
-                .bind(log)?
-                .bind(at_ms)?
-                .bind(word)?
-                .bind(step)?
-                .bind(hash.as_str())?,
+                .bind(log)
+                .bind(at_ms)
+                .bind(word)
+                .bind(step)
+                .bind(hash.as_str()),
         );
         statements.push(match ending {
             TestEnding::Passed => {
                 Statement::new("UPDATE identity SET live_tested_at = ? WHERE live_confirmed_at IS NOT NULL")
-                    .bind(at_ms)?
+                    .bind(at_ms)
             }
             TestEnding::Failed { .. } => {
                 Statement::new("UPDATE identity SET live_confirmed_at = NULL, live_tested_at = NULL")
             }
         });
-        statements.commit(&mut *self.writer().await, || {}).await
+        self.write(statements).await
     }
 }
 

@@ -52,7 +52,7 @@ pub(crate) fn read(row: Columns<'_>) -> Result<Halt, StoreError> {
 pub(crate) fn lift(into: &mut Statements, reason: &HaltReason) -> Result<(), StoreError> {
     let (reason, token, order) = key(reason);
     let delete = Statement::new("DELETE FROM halts WHERE reason = ? AND token = ? AND order_hash = ?");
-    into.push(delete.bind(reason)?.bind(token)?.bind(order)?);
+    into.push(delete.bind(reason).bind(token).bind(order));
     Ok(())
 }
 
@@ -79,6 +79,6 @@ pub(crate) fn read_difference(row: Columns<'_>) -> Result<Difference, StoreError
 }
 
 pub(crate) fn forget_difference(into: &mut Statements, token: &TokenId) -> Result<(), StoreError> {
-    into.push(Statement::new("DELETE FROM differences WHERE token = ?").bind(token.as_str())?);
+    into.push(Statement::new("DELETE FROM differences WHERE token = ?").bind(token.as_str()));
     Ok(())
 }

@@ -13,13 +13,13 @@ pub(crate) fn write(into: &mut Statements, intent: &Intent, at: VenueMs) -> Resu
         "INSERT INTO order_intents (hash, child, body, order_type, expires_at, reservation, created_at) \
          VALUES (?, ?, ?, ?, ?, ?, ?)",
     )
-    .bind(intent.hash.as_str())?
-    .bind(intent.child.to_whole()?)?
-    .bind(intent.body.as_str())?
-    .bind(word(&intent.order_type)?)?
-    .bind(whole_opt(intent.expires_at.as_ref())?)?
-    .bind(intent.reservation.micros())?
-    .bind(at.0)?;
+    .bind(intent.hash.as_str())
+    .bind(intent.child.to_whole()?)
+    .bind(intent.body.as_str())
+    .bind(word(&intent.order_type)?)
+    .bind(whole_opt(intent.expires_at.as_ref())?)
+    .bind(intent.reservation.micros())
+    .bind(at.0);
     into.push(insert);
     Ok(())
 }

@@ -24,17 +24,17 @@ pub(crate) fn write(into: &mut Statements, entry: &LedgerEntry) -> Result<(), St
         "INSERT INTO ledger (seq, at, movement, trade, hash, follow, token, condition_id, shares, cash, claim) \
          VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
     )
-    .bind(entry.seq.to_whole()?)?
-    .bind(entry.at.0)?
-    .bind(entry.movement.word())?
-    .bind(fill.map(|(trade, _)| trade.as_str()))?
-    .bind(fill.map(|(_, hash)| hash.as_str()))?
-    .bind(whole_opt(entry.follow.as_ref())?)?
-    .bind(entry.token.as_ref().map(TokenId::as_str))?
-    .bind(entry.condition.as_ref().map(ConditionId::as_str))?
-    .bind(entry.shares.micros())?
-    .bind(entry.cash.micros())?
-    .bind(entry.claim.micros())?;
+    .bind(entry.seq.to_whole()?)
+    .bind(entry.at.0)
+    .bind(entry.movement.word())
+    .bind(fill.map(|(trade, _)| trade.as_str()))
+    .bind(fill.map(|(_, hash)| hash.as_str()))
+    .bind(whole_opt(entry.follow.as_ref())?)
+    .bind(entry.token.as_ref().map(TokenId::as_str))
+    .bind(entry.condition.as_ref().map(ConditionId::as_str))
+    .bind(entry.shares.micros())
+    .bind(entry.cash.micros())
+    .bind(entry.claim.micros());
     into.push(insert);
     Ok(())
 }

@@ -40,7 +40,7 @@ pub(crate) fn write(into: &mut Statements, market: &Market) -> Result<(), StoreE
 
 pub(crate) fn forget(into: &mut Statements, condition: &ConditionId) -> Result<(), StoreError> {
     let update = Statement::new("UPDATE markets SET needed = 0 WHERE condition_id = ?");
-    into.push(update.bind(condition.as_str())?);
+    into.push(update.bind(condition.as_str()));
     Ok(())
 }
 

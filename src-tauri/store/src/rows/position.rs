@@ -88,7 +88,7 @@ pub(crate) fn read_seen(row: Columns<'_>) -> Result<SeenRow, StoreError> {
 
 pub(crate) fn forget_seen(into: &mut Statements, follow: FollowId, before: VenueMs) -> Result<(), StoreError> {
     let delete = Statement::new("DELETE FROM seen_rows WHERE follow = ? AND at < ?");
-    into.push(delete.bind(follow.to_whole()?)?.bind(before.0)?);
+    into.push(delete.bind(follow.to_whole()?).bind(before.0));
     Ok(())
 }
 
