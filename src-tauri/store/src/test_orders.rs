@@ -136,8 +136,7 @@ impl Store {
         );
         statements.push(match ending {
             TestEnding::Passed => {
-                Statement::new("UPDATE identity SET live_tested_at = ? WHERE live_confirmed_at IS NOT NULL")
-                    .bind(at_ms)
+                Statement::new("UPDATE identity SET live_tested_at = ? WHERE live_confirmed_at IS NOT NULL").bind(at_ms)
             }
             TestEnding::Failed { .. } => {
                 Statement::new("UPDATE identity SET live_confirmed_at = NULL, live_tested_at = NULL")
