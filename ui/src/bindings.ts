@@ -56,6 +56,13 @@ export const commands = {
 	openFolder: (which: string) => typedError<null, ApiError>(__TAURI_INVOKE("open_folder", { which })),
 	licences: () => typedError<Licence[], ApiError>(__TAURI_INVOKE("licences")),
 	testNotification: () => typedError<null, ApiError>(__TAURI_INVOKE("test_notification")),
+	enterPaper: (opening: string | null) => typedError<Frame_Serialize, ApiError>(__TAURI_INVOKE("enter_paper", { opening })),
+	paperResults: () => typedError<PaperResults_Serialize, ApiError>(__TAURI_INVOKE("paper_results")),
+	hosts: () => typedError<Hosts_Serialize, ApiError>(__TAURI_INVOKE("hosts")),
+	keyStanding: () => typedError<KeyStanding_Serialize, ApiError>(__TAURI_INVOKE("key_standing")),
+	lookForKey: () => typedError<KeyStanding_Serialize, ApiError>(__TAURI_INVOKE("look_for_key")),
+	regionStanding: () => typedError<RegionStanding_Serialize, ApiError>(__TAURI_INVOKE("region_standing")),
+	lookAtRegion: () => typedError<RegionStanding_Serialize, ApiError>(__TAURI_INVOKE("look_at_region")),
 	quit: () => typedError<null, ApiError>(__TAURI_INVOKE("quit")),
 	answerQuit: (choice: QuitChoice) => typedError<null, ApiError>(__TAURI_INVOKE("answer_quit", { choice })),
 	ready: () => typedError<null, ApiError>(__TAURI_INVOKE("ready")),
@@ -343,6 +350,44 @@ export type Attention_Serialize = {
 	/**  When it passes by itself. */
 	until: Ms | null,
 };
+
+/**  An engine of the program that the window does not show now. It goes on. */
+export type BesideEngine = BesideEngine_Serialize | BesideEngine_Deserialize;
+
+/**  An engine of the program that the window does not show now. It goes on. */
+export type BesideEngine_Deserialize = {
+	/**  Which money. */
+	mode: Mode,
+	/**  What it is doing. */
+	state: EngineState,
+	/**  The widest halt that stands there; see [`HaltView::halt`]. */
+	halt?: string | null,
+	/**  What is wrong there, if anything. */
+	trouble?: ApiError | null,
+	/**  Copy orders at work there. */
+	workingOrders: number,
+};
+
+/**  An engine of the program that the window does not show now. It goes on. */
+export type BesideEngine_Serialize = {
+	/**  Which money. */
+	mode: Mode,
+	/**  What it is doing. */
+	state: EngineState,
+	/**  The widest halt that stands there; see [`HaltView::halt`]. */
+	halt: string | null,
+	/**  What is wrong there, if anything. */
+	trouble: ApiError | null,
+	/**  Copy orders at work there. */
+	workingOrders: number,
+};
+
+/**  Which plan of requests. */
+export type BudgetName = 
+/**  What is read of traders. */
+"data" | 
+/**  Orders placed. */
+"orders";
 
 /**  What cancelling some copy orders would take back from the venue. What they have filled stays. */
 export type CancelPreview = {
@@ -1257,6 +1302,12 @@ export type Frame_Deserialize = {
 	lastTradeSeen?: Ms | null,
 	/**  The feeds, for the status bar. */
 	feeds: FeedStatus_Deserialize[],
+	/**  What is being used of the request plans that can bind; none in the demo. */
+	budgets: RequestBudget_Deserialize[],
+	/**  The wallet that holds the money of the user's own account; none in the demo, and before it is known. */
+	wallet?: string | null,
+	/**  The program's other engine, where one runs or failed. */
+	beside: BesideEngine_Deserialize[],
 	/**  The program's version. */
 	version: string,
 	/**  What the last stop came to at the exchange, as long as it stands. */
@@ -1307,6 +1358,12 @@ export type Frame_Serialize = {
 	lastTradeSeen: Ms | null,
 	/**  The feeds, for the status bar. */
 	feeds: FeedStatus_Serialize[],
+	/**  What is being used of the request plans that can bind; none in the demo. */
+	budgets: RequestBudget_Serialize[],
+	/**  The wallet that holds the money of the user's own account; none in the demo, and before it is known. */
+	wallet: string | null,
+	/**  The program's other engine, where one runs or failed. */
+	beside: BesideEngine_Serialize[],
 	/**  The program's version. */
 	version: string,
 	/**  What the last stop came to at the exchange, as long as it stands. */
@@ -1666,8 +1723,215 @@ export type HistoryTotals_Serialize = {
 	traders: TraderName[],
 };
 
+/**  What a host is for. What is sent there follows from it. */
+export type HostPurpose = 
+/**  Orders, books, balances, the API key. */
+"orders" | 
+/**  Trades and positions of traders. */
+"trader_data" | 
+/**  Markets' names, rules and categories, profiles. */
+"markets" | 
+/**  Books as they change. */
+"market_stream" | 
+/**  Our own orders and trades as they happen. */
+"user_stream" | 
+/**  Everybody's trades as they happen. */
+"activity_stream" | 
+/**  Approvals and redemption that the user confirmed. */
+"relayer" | 
+/**  Whether orders are taken from where we are. */
+"region" | 
+/**  Contracts on Polygon. */
+"polygon";
+
+/**  A host that may be contacted, and what went there. */
+export type HostView = HostView_Serialize | HostView_Deserialize;
+
+/**  A host that may be contacted, and what went there. */
+export type HostView_Deserialize = {
+	/**  Its name, with the port where it is an unusual one. */
+	host: string,
+	/**  What for. */
+	purposes: HostPurpose[],
+	/**  Whether by TLS. Plain text goes to this computer only. */
+	encrypted: boolean,
+	/**  Whether it is another than Polymarket's usual one, by the user's endpoints file. */
+	own: boolean,
+	/**  Requests and connections of streams since `Hosts::since`. */
+	requests: number,
+	/**  Of them, in the last hour. */
+	lastHour: number,
+	/**  Of them, in the last 24 hours. */
+	lastDay: number,
+	/**  Of them, signed in. */
+	signedIn: number,
+	/**  Kilobytes sent: addresses, headers, bodies, messages. */
+	kilobytesSent: number,
+	/**  Kilobytes received: bodies, messages. */
+	kilobytesReceived: number,
+	/**  Streams that stand now. */
+	openStreams: number,
+	/**  How long ago something was last sent; none where nothing was. */
+	lastAgo?: Ms | null,
+	/**  The proxy that everything for it goes through. */
+	proxy?: string | null,
+};
+
+/**  A host that may be contacted, and what went there. */
+export type HostView_Serialize = {
+	/**  Its name, with the port where it is an unusual one. */
+	host: string,
+	/**  What for. */
+	purposes: HostPurpose[],
+	/**  Whether by TLS. Plain text goes to this computer only. */
+	encrypted: boolean,
+	/**  Whether it is another than Polymarket's usual one, by the user's endpoints file. */
+	own: boolean,
+	/**  Requests and connections of streams since `Hosts::since`. */
+	requests: number,
+	/**  Of them, in the last hour. */
+	lastHour: number,
+	/**  Of them, in the last 24 hours. */
+	lastDay: number,
+	/**  Of them, signed in. */
+	signedIn: number,
+	/**  Kilobytes sent: addresses, headers, bodies, messages. */
+	kilobytesSent: number,
+	/**  Kilobytes received: bodies, messages. */
+	kilobytesReceived: number,
+	/**  Streams that stand now. */
+	openStreams: number,
+	/**  How long ago something was last sent; none where nothing was. */
+	lastAgo: Ms | null,
+	/**  The proxy that everything for it goes through. */
+	proxy: string | null,
+};
+
+/**  Where the engine that is shown speaks to. */
+export type Hosts = Hosts_Serialize | Hosts_Deserialize;
+
+/**  Where the engine that is shown speaks to. */
+export type Hosts_Deserialize = {
+	/**  Every host that may be contacted, by what they are for. */
+	hosts: HostView_Deserialize[],
+	/**  Requests that were not made, the newest first; the last fifty. */
+	refused: RefusedHost[],
+	/**  Since when it is counted, by this computer's clock: counters begin with the engine. None without any host. */
+	since?: Ms | null,
+	/**  This computer's time now. */
+	now: Ms,
+	/**  The file in which addresses of one's own are named; none where this program reads none. */
+	endpointsFile?: string | null,
+};
+
+/**  Where the engine that is shown speaks to. */
+export type Hosts_Serialize = {
+	/**  Every host that may be contacted, by what they are for. */
+	hosts: HostView_Serialize[],
+	/**  Requests that were not made, the newest first; the last fifty. */
+	refused: RefusedHost[],
+	/**  Since when it is counted, by this computer's clock: counters begin with the engine. None without any host. */
+	since: Ms | null,
+	/**  This computer's time now. */
+	now: Ms,
+	/**  The file in which addresses of one's own are named; none where this program reads none. */
+	endpointsFile: string | null,
+};
+
 /**  A whole number that identifies something; in the bindings as [`Ms`]. */
 export type Id = number;
+
+/**  Where keys rest. */
+export type KeyKeeper = 
+/**  The system's keychain. */
+"keychain" | 
+/**  The encrypted folder, by the user's own choice. */
+"encrypted_folder";
+
+/**  How one of them came out. */
+export type KeyOutcome = 
+/**  It holds. */
+"passed" | 
+/**  It does not. */
+"failed" | 
+/**  It can be seen only once those before it hold. */
+"unseen";
+
+/**  Why the key cannot be had. */
+export type KeyProblem = {
+	/**  A stable word (the vault's: `locked`, `gone`, `no_provider`…). */
+	code: string,
+	/**  What happened, in English. */
+	whatEn: string,
+	/**  The same in French. */
+	whatFr: string,
+	/**  What to do, in English. */
+	wayOutEn: string,
+	/**  The same in French. */
+	wayOutFr: string,
+};
+
+/**  One of the four. */
+export type KeyRung = {
+	/**  Which. */
+	rung: KeyRungKind,
+	/**  How it came out. */
+	outcome: KeyOutcome,
+};
+
+/**  What must hold, one after the other, before anything can be signed. */
+export type KeyRungKind = 
+/**  A keychain is running; the folder is there. */
+"running" | 
+/**  It is unlocked. */
+"unlocked" | 
+/**  It holds the entry. */
+"entry" | 
+/**  The key in it is the account's. */
+"right_key";
+
+/**  How the program stands with the key of the live account. */
+export type KeyStanding = KeyStanding_Serialize | KeyStanding_Deserialize;
+
+/**  How the program stands with the key of the live account. */
+export type KeyStanding_Deserialize = {
+	/**  The key's own address; none where no account was chosen. */
+	owner?: string | null,
+	/**  Where it rests. */
+	keeper: KeyKeeper,
+	/**  The name of its entry there: no secret. */
+	entry?: string | null,
+	/**  When it was last looked for, by this computer's clock; none where it was not since the program began. */
+	lookedAt?: Ms | null,
+	/**  The four, in order. */
+	rungs: KeyRung[],
+	/**  What stands in the way; none where nothing does, or nobody looked. */
+	problem?: KeyProblem | null,
+	/**  What rests at the exchange, by when it ends. */
+	resting: RestingOrder_Deserialize[],
+	/**  What the purchases among them may still cost, USD. */
+	restingBuys: string,
+};
+
+/**  How the program stands with the key of the live account. */
+export type KeyStanding_Serialize = {
+	/**  The key's own address; none where no account was chosen. */
+	owner: string | null,
+	/**  Where it rests. */
+	keeper: KeyKeeper,
+	/**  The name of its entry there: no secret. */
+	entry: string | null,
+	/**  When it was last looked for, by this computer's clock; none where it was not since the program began. */
+	lookedAt: Ms | null,
+	/**  The four, in order. */
+	rungs: KeyRung[],
+	/**  What stands in the way; none where nothing does, or nobody looked. */
+	problem: KeyProblem | null,
+	/**  What rests at the exchange, by when it ends. */
+	resting: RestingOrder_Serialize[],
+	/**  What the purchases among them may still cost, USD. */
+	restingBuys: string,
+};
 
 /**  One row of the leaderboard. */
 export type LeaderRow = LeaderRow_Serialize | LeaderRow_Deserialize;
@@ -2060,6 +2324,236 @@ export type OrderRow_Serialize = {
 export type OrdersQuery = {
 	/**  Also those that ended, newest first, at most 200. */
 	ended: boolean,
+};
+
+/**  An order of which the optimistic figure alone counts something as filled. */
+export type PaperDoubt = PaperDoubt_Serialize | PaperDoubt_Deserialize;
+
+/**  An order of which the optimistic figure alone counts something as filled. */
+export type PaperDoubt_Deserialize = {
+	/**  Its copy order. */
+	order: Id,
+	/**  Trader's wallet. */
+	address: string,
+	/**  Trader's name. */
+	trader: string,
+	/**  Market's question; empty where it is not known any more. */
+	market: string,
+	/**  Outcome's name. */
+	outcome: string,
+	/**  `BUY` or `SELL`. */
+	side: string,
+	/**  Its limit. */
+	price: string,
+	/**  Shares in doubt. */
+	shares: string,
+	/**  Shares that lie ahead of what is left of it, at the most. */
+	ahead?: string | null,
+	/**  Whether it still works. */
+	works: boolean,
+};
+
+/**  An order of which the optimistic figure alone counts something as filled. */
+export type PaperDoubt_Serialize = {
+	/**  Its copy order. */
+	order: Id,
+	/**  Trader's wallet. */
+	address: string,
+	/**  Trader's name. */
+	trader: string,
+	/**  Market's question; empty where it is not known any more. */
+	market: string,
+	/**  Outcome's name. */
+	outcome: string,
+	/**  `BUY` or `SELL`. */
+	side: string,
+	/**  Its limit. */
+	price: string,
+	/**  Shares in doubt. */
+	shares: string,
+	/**  Shares that lie ahead of what is left of it, at the most. */
+	ahead: string | null,
+	/**  Whether it still works. */
+	works: boolean,
+};
+
+/**  What a follow made or lost on paper. */
+export type PaperFollow = PaperFollow_Serialize | PaperFollow_Deserialize;
+
+/**  What a follow made or lost on paper. */
+export type PaperFollow_Deserialize = {
+	/**  Which. */
+	follow: Id,
+	/**  Its result. */
+	result: PaperRange_Deserialize,
+	/**  Orders of which something is in doubt. */
+	inDoubt: number,
+};
+
+/**  What a follow made or lost on paper. */
+export type PaperFollow_Serialize = {
+	/**  Which. */
+	follow: Id,
+	/**  Its result. */
+	result: PaperRange_Serialize,
+	/**  Orders of which something is in doubt. */
+	inDoubt: number,
+};
+
+/**  A result with both ends, USD, signed. */
+export type PaperRange = PaperRange_Serialize | PaperRange_Deserialize;
+
+/**  A result with both ends, USD, signed. */
+export type PaperRange_Deserialize = {
+	/**  With everything that is in doubt decided against it. */
+	cautious: string,
+	/**  As the account's books have it, between the other two; none where something that is held has no price now. */
+	booked?: string | null,
+	/**  With everything in doubt decided for it. At least the cautious one. */
+	optimistic: string,
+	/**  What both say together. */
+	reading: PaperReading,
+};
+
+/**  A result with both ends, USD, signed. */
+export type PaperRange_Serialize = {
+	/**  With everything that is in doubt decided against it. */
+	cautious: string,
+	/**  As the account's books have it, between the other two; none where something that is held has no price now. */
+	booked: string | null,
+	/**  With everything in doubt decided for it. At least the cautious one. */
+	optimistic: string,
+	/**  What both say together. */
+	reading: PaperReading,
+};
+
+/**  What both ends of a result say together. */
+export type PaperReading = 
+/**  A gain either way. */
+"gained" | 
+/**  A loss either way. */
+"lost" | 
+/**  Nothing lies between them, and they are zero. */
+"even" | 
+/**  Zero lies between them: nobody can tell. */
+"cannot_tell";
+
+/**  What a paper account came to since it was opened. */
+export type PaperResults = PaperResults_Serialize | PaperResults_Deserialize;
+
+/**  What a paper account came to since it was opened. */
+export type PaperResults_Deserialize = {
+	/**  When it was opened, venue ms. */
+	openedAt: Ms,
+	/**  The pretend money it began with, USD. */
+	opening: string,
+	/**  The pretend money now, USD. */
+	cash: string,
+	/**  Taker fees paid, USD; both figures have the same. */
+	fees: string,
+	/**  The whole. */
+	result: PaperRange_Deserialize,
+	/**  The cautious end in percent of what it began with, one decimal, signed; none where it began with nothing. */
+	cautiousPercent?: string | null,
+	/**  The optimistic one. */
+	optimisticPercent?: string | null,
+	/**  Orders that came to the venue. */
+	orders: number,
+	/**  Shares that were asked for. */
+	asked: string,
+	/**  Of them filled for certain. */
+	filled: string,
+	/**  Of them filled if all went well. */
+	filledOptimistic: string,
+	/**  The same two in percent of what was asked, one decimal; none where nothing was. */
+	filledPercent?: string | null,
+	/**  See `filled_percent`. */
+	filledOptimisticPercent?: string | null,
+	/**  By trader, the best cautious result first. */
+	traders: PaperTrader_Deserialize[],
+	/**  By follow, as they were begun. */
+	follows: PaperFollow_Deserialize[],
+	/**  What lies in doubt in orders that are over a month old or were too many to keep apart: in the whole, and in no trader's result. */
+	apart?: PaperRange_Deserialize | null,
+	/**  What is in doubt now, the most shares first; at most fifty. */
+	doubts: PaperDoubt_Deserialize[],
+	/**  How many there are. */
+	doubtsCount: number,
+	/**  From an order's sending to its arrival at the book, ms. */
+	delay: Ms,
+	/**  Time in which orders rested and nobody listened to trades, ms. What would have filled then is in no figure. */
+	unwatched: Ms,
+};
+
+/**  What a paper account came to since it was opened. */
+export type PaperResults_Serialize = {
+	/**  When it was opened, venue ms. */
+	openedAt: Ms,
+	/**  The pretend money it began with, USD. */
+	opening: string,
+	/**  The pretend money now, USD. */
+	cash: string,
+	/**  Taker fees paid, USD; both figures have the same. */
+	fees: string,
+	/**  The whole. */
+	result: PaperRange_Serialize,
+	/**  The cautious end in percent of what it began with, one decimal, signed; none where it began with nothing. */
+	cautiousPercent: string | null,
+	/**  The optimistic one. */
+	optimisticPercent: string | null,
+	/**  Orders that came to the venue. */
+	orders: number,
+	/**  Shares that were asked for. */
+	asked: string,
+	/**  Of them filled for certain. */
+	filled: string,
+	/**  Of them filled if all went well. */
+	filledOptimistic: string,
+	/**  The same two in percent of what was asked, one decimal; none where nothing was. */
+	filledPercent: string | null,
+	/**  See `filled_percent`. */
+	filledOptimisticPercent: string | null,
+	/**  By trader, the best cautious result first. */
+	traders: PaperTrader_Serialize[],
+	/**  By follow, as they were begun. */
+	follows: PaperFollow_Serialize[],
+	/**  What lies in doubt in orders that are over a month old or were too many to keep apart: in the whole, and in no trader's result. */
+	apart: PaperRange_Serialize | null,
+	/**  What is in doubt now, the most shares first; at most fifty. */
+	doubts: PaperDoubt_Serialize[],
+	/**  How many there are. */
+	doubtsCount: number,
+	/**  From an order's sending to its arrival at the book, ms. */
+	delay: Ms,
+	/**  Time in which orders rested and nobody listened to trades, ms. What would have filled then is in no figure. */
+	unwatched: Ms,
+};
+
+/**  What a trader made or lost on paper since the account was opened. */
+export type PaperTrader = PaperTrader_Serialize | PaperTrader_Deserialize;
+
+/**  What a trader made or lost on paper since the account was opened. */
+export type PaperTrader_Deserialize = {
+	/**  Trader's wallet. */
+	address: string,
+	/**  Trader's name, by the newest follow. */
+	name: string,
+	/**  Over all follows of them. */
+	result: PaperRange_Deserialize,
+	/**  Orders of which something is in doubt. */
+	inDoubt: number,
+};
+
+/**  What a trader made or lost on paper since the account was opened. */
+export type PaperTrader_Serialize = {
+	/**  Trader's wallet. */
+	address: string,
+	/**  Trader's name, by the newest follow. */
+	name: string,
+	/**  Over all follows of them. */
+	result: PaperRange_Serialize,
+	/**  Orders of which something is in doubt. */
+	inDoubt: number,
 };
 
 /**  What the ladder would do from then on, if the book stays as it is. */
@@ -2472,6 +2966,140 @@ export type QuitQuestion_Serialize = {
 	orders: number,
 	/**  Each engine that has some: one, or the demo's and the account's. */
 	engines: QuitEngine_Serialize[],
+};
+
+/**  A request that was not made. */
+export type RefusedHost = {
+	/**  When, by this computer's clock. */
+	at: Ms,
+	/**  Where it would have gone. */
+	host: string,
+	/**  Why not. */
+	why: RefusedWhy,
+};
+
+/**  Why a request was not made. */
+export type RefusedWhy = 
+/**  Its host is not on the list. */
+"not_listed" | 
+/**  An answer pointed there: redirects are not followed. */
+"redirect";
+
+/**  What the venue last answered of whether it takes orders from where we are. */
+export type RegionStanding = RegionStanding_Serialize | RegionStanding_Deserialize;
+
+/**  What the venue last answered of whether it takes orders from where we are. */
+export type RegionStanding_Deserialize = {
+	/**  Whether it makes a difference at all: in live only. */
+	matters: boolean,
+	/**  When it last answered, by this computer's clock; none where it did not yet. */
+	askedAt?: Ms | null,
+	/**  Orders are not taken; none where it did not answer yet. */
+	blocked?: boolean | null,
+	/**  The country's code in its answer; empty where it said none. */
+	country: string,
+	/**  The region within it. */
+	region: string,
+	/**  The address that it saw. It is shown and kept nowhere. */
+	address: string,
+	/**  When it last said that orders are taken, since the program began. */
+	allowedAt?: Ms | null,
+	/**  How often it is asked, ms. */
+	every: Ms,
+};
+
+/**  What the venue last answered of whether it takes orders from where we are. */
+export type RegionStanding_Serialize = {
+	/**  Whether it makes a difference at all: in live only. */
+	matters: boolean,
+	/**  When it last answered, by this computer's clock; none where it did not yet. */
+	askedAt: Ms | null,
+	/**  Orders are not taken; none where it did not answer yet. */
+	blocked: boolean | null,
+	/**  The country's code in its answer; empty where it said none. */
+	country: string,
+	/**  The region within it. */
+	region: string,
+	/**  The address that it saw. It is shown and kept nowhere. */
+	address: string,
+	/**  When it last said that orders are taken, since the program began. */
+	allowedAt: Ms | null,
+	/**  How often it is asked, ms. */
+	every: Ms,
+};
+
+/**  What is being used of a plan that can bind. */
+export type RequestBudget = RequestBudget_Serialize | RequestBudget_Deserialize;
+
+/**  What is being used of a plan that can bind. */
+export type RequestBudget_Deserialize = {
+	/**  Which. */
+	budget: BudgetName,
+	/**  Requests in the last ten seconds, real time. */
+	used: number,
+	/**  As many as are planned for ten seconds: half of what the exchange allows. */
+	planned: number,
+	/**  For how long the exchange wants no more of them; none where it does not say so. */
+	closed?: Ms | null,
+};
+
+/**  What is being used of a plan that can bind. */
+export type RequestBudget_Serialize = {
+	/**  Which. */
+	budget: BudgetName,
+	/**  Requests in the last ten seconds, real time. */
+	used: number,
+	/**  As many as are planned for ten seconds: half of what the exchange allows. */
+	planned: number,
+	/**  For how long the exchange wants no more of them; none where it does not say so. */
+	closed: Ms | null,
+};
+
+/**  An order that rests at the exchange whatever becomes of the key. */
+export type RestingOrder = RestingOrder_Serialize | RestingOrder_Deserialize;
+
+/**  An order that rests at the exchange whatever becomes of the key. */
+export type RestingOrder_Deserialize = {
+	/**  Its copy order. */
+	order: Id,
+	/**  Trader's wallet. */
+	address: string,
+	/**  Trader's name. */
+	trader: string,
+	/**  Market's question. */
+	market: string,
+	/**  Outcome's name. */
+	outcome: string,
+	/**  `BUY` or `SELL`. */
+	side: string,
+	/**  Shares that are not filled, as far as is known. */
+	left: string,
+	/**  Its limit. */
+	limit: string,
+	/**  When it ends by itself; none for one that does not. */
+	expires?: Ms | null,
+};
+
+/**  An order that rests at the exchange whatever becomes of the key. */
+export type RestingOrder_Serialize = {
+	/**  Its copy order. */
+	order: Id,
+	/**  Trader's wallet. */
+	address: string,
+	/**  Trader's name. */
+	trader: string,
+	/**  Market's question. */
+	market: string,
+	/**  Outcome's name. */
+	outcome: string,
+	/**  `BUY` or `SELL`. */
+	side: string,
+	/**  Shares that are not filled, as far as is known. */
+	left: string,
+	/**  Its limit. */
+	limit: string,
+	/**  When it ends by itself; none for one that does not. */
+	expires: Ms | null,
 };
 
 /**  Everything in Settings. */
