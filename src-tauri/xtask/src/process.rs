@@ -1,7 +1,7 @@
 //! Running other programs, in the repository's root, with what they print going through.
 
 use std::path::PathBuf;
-use std::process::Command;
+use std::process::{Command, Stdio};
 
 /// The repository's root.
 pub(crate) fn root() -> PathBuf {
@@ -20,6 +20,25 @@ pub(crate) fn run(command: &mut Command) -> Result<(), String> {
         Ok(())
     } else {
         Err(format!("failed ({status}): {shown}"))
+    }
+}
+
+/// Runs a command to its end beside others: what it printed is shown in one piece when it is over.
+pub(crate) fn run_aside(command: &mut Command) -> Result<(), String> {
+    let shown = show(command);
+    let output = command
+        .stdin(Stdio::null())
+        .output()
+        .map_err(|error| format!("could not start {shown}: {error}"))?;
+    eprintln!(
+        "» {shown}\n{}{}",
+        String::from_utf8_lossy(&output.stdout),
+        String::from_utf8_lossy(&output.stderr)
+    );
+    if output.status.success() {
+        Ok(())
+    } else {
+        Err(format!("failed ({}): {shown}", output.status))
     }
 }
 

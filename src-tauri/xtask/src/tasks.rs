@@ -49,20 +49,26 @@ pub(crate) fn host(args: &[String]) -> Result<(), String> {
 }
 
 /// Everything: each suite runs, whatever became of those before it, and those that failed are named at the end.
+///
+/// The suites of the browser run beside the Rust tests, which spend a good part of their time waiting for each other's programs; what
+/// they print is shown when they are over.
 pub(crate) fn test() -> Result<(), String> {
     setup()?;
-    web::build()?;
-    let mut suites = vec![
-        carry_out(&mut crate::process::npm(&["run", "--silent", "test"])),
-        carry_out(&mut crate::process::npm(&["run", "--silent", "e2e"])),
-    ];
+    web::bundle()?;
     // The programs that the end-to-end tests start; with the tests, so that both share what they are built from.
     let built = carry_out(cargo(&["build", "--locked", "--workspace", "--bins", "--tests"]).args(HOST));
-    if built.is_ok() {
-        suites.push(end_to_end());
-        suites.push(rust_tests());
-    }
-    suites.push(built);
+    let is_built = built.is_ok();
+    let mut suites = vec![built];
+    std::thread::scope(|scope| {
+        let window = scope.spawn(|| browser_suites(is_built));
+        if is_built {
+            suites.push(rust_tests());
+        }
+        match window.join() {
+            Ok(outcomes) => suites.extend(outcomes),
+            Err(_) => suites.push(Err("the suites of the browser fell over".to_owned())),
+        }
+    });
     let failed: Vec<String> = suites.into_iter().filter_map(Result::err).collect();
     if failed.is_empty() {
         Ok(())
@@ -71,11 +77,20 @@ pub(crate) fn test() -> Result<(), String> {
     }
 }
 
-/// The window's pages in a browser, on the engine and the simulated venue.
-fn end_to_end() -> Result<(), String> {
+/// The window's components and pages: on the mock, and where there are programs on the engine and the simulated venue.
+fn browser_suites(on_engine: bool) -> Vec<Result<(), String>> {
+    let names: &[&str] = if on_engine {
+        &["test", "e2e", "e2e:engine"]
+    } else {
+        &["test", "e2e"]
+    };
     let host = target().join("debug/pilotfish-development-host");
-    let mut suite = crate::process::npm(&["run", "--silent", "e2e:engine"]);
-    carry_out(suite.env("PILOTFISH_DEVELOPMENT_HOST", host))
+    let outcome = |name: &&str| {
+        let mut suite = crate::process::npm(&["run", "--silent", name]);
+        suite.env("PILOTFISH_DEVELOPMENT_HOST", &host);
+        crate::process::run_aside(&mut suite)
+    };
+    names.iter().map(outcome).collect()
 }
 
 /// Where proptest reads the seed of its cases.
@@ -99,7 +114,8 @@ fn rust_tests() -> Result<(), String> {
 /// Formatting, lints, types, and bindings that are up to date.
 pub(crate) fn lint() -> Result<(), String> {
     debian::ensure(debian::BUILD)?;
-    web::build()?;
+    // The app's build looks for the pages; their types are looked at below.
+    web::bundle()?;
     crate::licences::check()?;
     carry_out(&mut cargo(&["fmt", "--all", "--check"]))?;
     let mut clippy = cargo(&["clippy", "--locked", "--workspace", "--all-targets"]);

@@ -25,7 +25,8 @@ pub(crate) fn build() -> Result<(), String> {
     run(&mut npm(&["run", "--silent", "build"]))
 }
 
-/// Builds the pages without a look at their types: while bindings are written, the types that follow from them are not there.
+/// Builds the pages without a look at their types, which is `lint`'s; while bindings are written, the types that follow from them are
+/// not there.
 pub(crate) fn bundle() -> Result<(), String> {
     packages()?;
     run(&mut npm(&["exec", "--", "vite", "build", "--logLevel", "warn"]))
