@@ -7,11 +7,12 @@ use std::time::Duration;
 
 use pilotfish_copy::ids::WalletAddress;
 use pilotfish_vault::Signer;
+use pilotfish_vault::store::KeyStore;
 use tokio::time::Instant;
 
 use crate::error::EngineError;
 use crate::port::{PortError, VenueStanding, within};
-use crate::seat::{AccountSource, Seat, Unlock};
+use crate::seat::{AccountSource, KeySource, OwnAccount, Seat, Unlock};
 
 /// How long logging in may take, real time.
 const TIMEOUT: Duration = Duration::from_secs(20);
@@ -43,6 +44,17 @@ impl Login {
     /// Who trades; none before the first login.
     pub(crate) fn seat(&self) -> Option<Arc<Seat>> {
         self.seat.read().unwrap_or_else(PoisonError::into_inner).clone()
+    }
+
+    /// Where the account's secrets are kept; none of a key that is held in memory only.
+    pub(crate) fn key_store(&self) -> Option<Arc<dyn KeyStore>> {
+        match &self.account {
+            AccountSource::Live(OwnAccount {
+                keys: KeySource::Kept { store, .. },
+                ..
+            }) => Some(Arc::clone(store)),
+            _ => None,
+        }
     }
 
     /// Our wallet; none before the first login.

@@ -4,6 +4,7 @@
 //! Figures that rest on a market price (unrealised profit, value now) are not here: the engine has the books.
 
 pub mod activity;
+pub mod claims;
 pub mod decisions;
 pub mod follow_totals;
 pub mod follows;

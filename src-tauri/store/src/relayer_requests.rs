@@ -10,14 +10,17 @@ use pilotfish_copy::ids::{ConditionId, TokenId};
 use pilotfish_copy::money::Usd;
 use pilotfish_copy::wallet::WalletType;
 
-use crate::codec::{Columns, Whole, json, whole_opt, word};
+use crate::codec::{Columns, Whole, json, word};
 use crate::error::StoreError;
 use crate::reader::Reader;
+use crate::statements::{Statement, Statements};
 use crate::store::Store;
 
 /// The requests that may still happen.
 pub(crate) const OPEN_REQUESTS: &str = "SELECT * FROM relayer_requests INDEXED BY one_open_relayer_request_a_wallet \
     WHERE state IN ('committed', 'unknown', 'taken') ORDER BY id";
+const OPEN_OF_WALLET: &str =
+    "SELECT id FROM relayer_requests WHERE wallet = ? AND state IN ('committed', 'unknown', 'taken')";
 /// The last requests.
 pub(crate) const LAST_REQUESTS: &str = "SELECT * FROM relayer_requests ORDER BY id DESC LIMIT ?";
 
@@ -149,21 +152,27 @@ impl Store {
     pub async fn begin_relayer_request(&self, new: &NewRelayerRequest) -> Result<u64, StoreError> {
         const INSERT: &str = "INSERT INTO relayer_requests (purpose, wallet, wallet_type, nonce, calls, claims, body, \
             good_until, state, created_at, updated_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, 'committed', ?, ?)";
-        let done = sqlx::query(INSERT)
-            .bind(word(&new.purpose)?)
+        let mut statements = Statements::default();
+        statements.push(
+            Statement::new(INSERT)
+                .bind(word(&new.purpose)?)
+                .bind(new.wallet.as_str())
+                .bind(new.wallet_type.word())
+                .bind(new.nonce.as_str())
+                .bind(json(&new.calls)?)
+                .bind(json(&new.claims)?)
+                .bind(new.body.as_str())
+                .bind(new.good_until)
+                .bind(new.at)
+                .bind(new.at),
+        );
+        self.write(statements).await?;
+        // Of a wallet at most one is open: this one.
+        let id: i64 = sqlx::query_scalar(OPEN_OF_WALLET)
             .bind(&new.wallet)
-            .bind(new.wallet_type.word())
-            .bind(&new.nonce)
-            .bind(json(&new.calls)?)
-            .bind(json(&new.claims)?)
-            .bind(&new.body)
-            .bind(new.good_until)
-            .bind(new.at)
-            .bind(new.at)
-            .execute(&mut *self.connection().await)
+            .fetch_one(&mut *self.connection().await)
             .await?;
-        u64::from_whole(done.last_insert_rowid())
-            .ok_or_else(|| StoreError::unreadable("a request's number", "negative"))
+        u64::from_whole(id).ok_or_else(|| StoreError::unreadable("a request's number", id))
     }
 
     /// Writes down what became known of a request.
@@ -173,16 +182,17 @@ impl Store {
     pub async fn note_relayer_request(&self, id: u64, news: &RequestProgress) -> Result<(), StoreError> {
         const UPDATE: &str = "UPDATE relayer_requests SET state = ?, transaction_id = COALESCE(?, transaction_id), \
             transaction_hash = COALESCE(?, transaction_hash), words = COALESCE(?, words), updated_at = ? WHERE id = ?";
-        sqlx::query(UPDATE)
-            .bind(word(&news.state)?)
-            .bind(&news.transaction_id)
-            .bind(&news.transaction_hash)
-            .bind(&news.words)
-            .bind(news.at)
-            .bind(id.to_whole()?)
-            .execute(&mut *self.connection().await)
-            .await?;
-        Ok(())
+        let mut statements = Statements::default();
+        statements.push(
+            Statement::new(UPDATE)
+                .bind(word(&news.state)?)
+                .bind(news.transaction_id.as_deref())
+                .bind(news.transaction_hash.as_deref())
+                .bind(news.words.as_deref())
+                .bind(news.at)
+                .bind(id.to_whole()?),
+        );
+        self.write(statements).await
     }
 }
 

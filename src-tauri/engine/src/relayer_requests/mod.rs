@@ -23,6 +23,7 @@ use std::collections::BTreeSet;
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
+use pilotfish_copy::Core;
 use pilotfish_copy::ids::{TokenId, WalletAddress};
 use pilotfish_copy::wallet::WalletType;
 use pilotfish_polymarket::relayer::{Submitted, request};
@@ -84,7 +85,8 @@ pub struct RelayerRequests {
 
 struct Shared {
     place: Place,
-    keys: Arc<dyn KeyStore>,
+    /// None for a key that is held in memory only: then there is no relayer key either.
+    keys: Option<Arc<dyn KeyStore>>,
     pace: Pace,
     previews: Mutex<Vec<Shown>>,
     numbered: Mutex<u64>,
@@ -118,11 +120,13 @@ pub(crate) struct Account {
 }
 
 impl RelayerRequests {
-    /// Beside the live engine, for its account. Requests of before that are open are followed from now on. Within a runtime.
+    /// Beside the live engine, for its account, with the relayer key of `keys` (of the store that keeps the account's own key, where none
+    /// is given). Requests of before that are open are followed from now on. Within a runtime.
     ///
     /// # Errors
     /// [`RelayerError::NotLive`] for an engine of another mode.
-    pub fn beside(engine: &EngineHandle, keys: Arc<dyn KeyStore>, pace: Pace) -> Result<Self, RelayerError> {
+    pub fn beside(engine: &EngineHandle, keys: Option<Arc<dyn KeyStore>>, pace: Pace) -> Result<Self, RelayerError> {
+        let keys = keys.or_else(|| engine.shared.stop_path.login.key_store());
         let this = Self::at(Place::beside(engine)?, keys, pace);
         this.resume();
         Ok(this)
@@ -141,10 +145,10 @@ impl RelayerRequests {
         pace: Pace,
     ) -> Result<Self, RelayerError> {
         let place = Place::alone(home, own, endpoints, Arc::clone(&keys))?;
-        Ok(Self::at(place, keys, pace))
+        Ok(Self::at(place, Some(keys), pace))
     }
 
-    fn at(place: Place, keys: Arc<dyn KeyStore>, pace: Pace) -> Self {
+    fn at(place: Place, keys: Option<Arc<dyn KeyStore>>, pace: Pace) -> Self {
         let stop = place.stop();
         Self {
             shared: Arc::new(Shared {
@@ -312,6 +316,14 @@ impl RelayerRequests {
         Ok(self.credentials(&account).await?.is_some())
     }
 
+    /// The books as they are committed; none where nothing was ever written.
+    ///
+    /// # Errors
+    /// The store's.
+    pub async fn core(&self) -> Result<Option<Arc<Core>>, RelayerError> {
+        Ok(self.shared.place.core().await?)
+    }
+
     pub(crate) async fn account(&self) -> Result<Account, EngineError> {
         self.shared.place.account().await
     }
@@ -323,7 +335,9 @@ impl RelayerRequests {
 
     /// A key store may take as long as its user needs to type a password.
     async fn credentials(&self, account: &Account) -> Result<Option<RelayerCredentials>, EngineError> {
-        let keys = Arc::clone(&self.shared.keys);
+        let Some(keys) = self.shared.keys.clone() else {
+            return Ok(None);
+        };
         let owner = owner_of(&account.signer)?;
         let read = tokio::task::spawn_blocking(move || {
             Accounts::of(keys.as_ref(), SecretMode::Live).relayer_credentials(&owner)
