@@ -23,6 +23,7 @@ use crate::board::Board;
 use crate::clock::VenueClock;
 use crate::desk::{Desk, Surroundings};
 use crate::disk::{Disk, RoomWatch};
+use crate::down::{Down, DownCause};
 use crate::error::EngineError;
 use crate::executor::Executor;
 use crate::feeds::{Feeds, Wants};
@@ -172,7 +173,11 @@ impl Running {
         let told = Arc::clone(&self.shared);
         let tell = move |error: PortError| {
             tracing::warn!(%error, "the venue is not reached yet");
-            *told.early.lock().unwrap_or_else(PoisonError::into_inner) = Some((VenueMs(0), error.to_string()));
+            *told.early.lock().unwrap_or_else(PoisonError::into_inner) = Some(Down {
+                since: VenueMs(0),
+                cause: DownCause::of(&error),
+                words: error.to_string(),
+            });
             told.bus.nudge();
         };
         let opened = match reach_world(demo.as_ref(), &shared.stop, tell).await {

@@ -30,6 +30,17 @@ pub enum EngineError {
         /// The file.
         path: PathBuf,
     },
+    /// The file that keeps the number which the paper account's key comes from is no number. Restore it, or begin another account in
+    /// another folder.
+    #[error(
+        "{} does not hold the number that the paper account's key comes from: put it back from a copy, or begin another \
+         account in another folder",
+        .path.display()
+    )]
+    PaperSeedUnreadable {
+        /// The file.
+        path: PathBuf,
+    },
     /// The folder's demo account comes from another seed. Leave the seed out, or name another folder.
     #[error("the demo in this folder has seed {kept}, not {given}: leave --seed out, or name another folder")]
     SeedDiffers {
@@ -129,6 +140,7 @@ impl EngineError {
             Self::NoHome => "no_home",
             Self::Folder { .. } => "folder",
             Self::SeedUnreadable { .. } => "seed_unreadable",
+            Self::PaperSeedUnreadable { .. } => "paper_seed_unreadable",
             Self::SeedDiffers { .. } => "seed_differs",
             Self::Store(error) => store_code(error),
             Self::Key(VaultError::NotOurWallet { .. }) => "wrong_wallet",

@@ -14,13 +14,13 @@ use std::sync::atomic::{AtomicBool, AtomicU32, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
-use pilotfish_copy::ids::VenueMs;
 use pilotfish_copy::input::Input;
 use tokio_util::sync::CancellationToken;
 
 use crate::board::{Board, MARKETS};
 use crate::bus::Bus;
 use crate::clock::VenueClock;
+use crate::down::{Down, DownCause};
 use crate::inbox::Inbox;
 use crate::port::VenueStanding;
 
@@ -63,7 +63,7 @@ pub(crate) struct Link {
     markets: Silences,
     data: Silences,
     /// Of trading.
-    down_since: Mutex<Option<(VenueMs, String)>>,
+    down: Mutex<Option<Down>>,
     stop: CancellationToken,
 }
 
@@ -104,14 +104,14 @@ impl Link {
             trading: Silences::default(),
             markets: Silences::default(),
             data: Silences::default(),
-            down_since: Mutex::new(None),
+            down: Mutex::new(None),
             stop,
         })
     }
 
-    /// Since when nothing can be traded (venue time), and what was seen.
-    pub(crate) fn down(&self) -> Option<(VenueMs, String)> {
-        self.down_since.lock().unwrap_or_else(PoisonError::into_inner).clone()
+    /// Since when and why nothing can be traded, if so.
+    pub(crate) fn down(&self) -> Option<Down> {
+        self.down.lock().unwrap_or_else(PoisonError::into_inner).clone()
     }
 
     const fn of(&self, service: Service) -> &Silences {
@@ -145,7 +145,11 @@ impl Link {
             self.show(service, false);
             return;
         }
-        self.set_down(Some((self.clock.now(), reason.to_owned())));
+        self.set_down(Some(Down {
+            since: self.clock.now(),
+            cause: DownCause::Silent,
+            words: reason.to_owned(),
+        }));
         self.inbox
             .input(Input::Connection {
                 up: false,
@@ -171,9 +175,13 @@ impl Link {
     }
 
     /// Sets what is shown while the first contact is still to be made; the core is not concerned.
-    pub(crate) fn not_yet(&self, reason: Option<&str>) {
-        let since = self.down().map_or_else(|| self.clock.now(), |(since, _)| since);
-        self.set_down(reason.map(|reason| (since, reason.to_owned())));
+    pub(crate) fn not_yet(&self, reason: Option<(DownCause, &str)>) {
+        let since = self.down().map_or_else(|| self.clock.now(), |down| down.since);
+        self.set_down(reason.map(|(cause, words)| Down {
+            since,
+            cause,
+            words: words.to_owned(),
+        }));
     }
 
     async fn probe_until_up(self: Arc<Self>) {
@@ -205,8 +213,8 @@ impl Link {
         self.trading.told.store(false, Ordering::Release);
     }
 
-    fn set_down(&self, down: Option<(VenueMs, String)>) {
-        *self.down_since.lock().unwrap_or_else(PoisonError::into_inner) = down;
+    fn set_down(&self, down: Option<Down>) {
+        *self.down.lock().unwrap_or_else(PoisonError::into_inner) = down;
         self.bus.nudge();
     }
 }
@@ -214,6 +222,8 @@ impl Link {
 #[cfg(test)]
 mod tests {
     #![allow(clippy::unwrap_used, clippy::expect_used, clippy::indexing_slicing)]
+
+    use pilotfish_copy::ids::VenueMs;
 
     use super::*;
     use crate::inbox::{Message, Outlet, inbox};

@@ -20,6 +20,7 @@ use tokio::sync::watch;
 use tokio::time::{Instant, sleep, timeout};
 use tokio_util::sync::CancellationToken;
 
+use crate::down::DownCause;
 use crate::error::EngineError;
 use crate::gate::{Gate, REGION_KNOWN_MOST};
 use crate::inbox::Inbox;
@@ -71,12 +72,13 @@ impl LiveWatch {
         let mut backoff = Backoff::new();
         loop {
             let missing = match self.ask_region().await {
-                Err(words) => Some(words),
+                Err(words) => Some((DownCause::RegionUnknown, words)),
                 Ok(_) => self.canary().await,
             };
-            self.link.not_yet(missing.as_deref());
-            let Some(words) = missing else { return Ok(()) };
-            tracing::warn!(words, "live trading does not begin yet");
+            let shown = missing.as_ref().map(|(cause, words)| (*cause, words.as_str()));
+            self.link.not_yet(shown);
+            let Some((cause, words)) = missing else { return Ok(()) };
+            tracing::warn!(?cause, words, "live trading does not begin yet");
             tokio::select! {
                 () = self.stop.cancelled() => return Err(EngineError::Ended),
                 () = sleep(backoff.pause()) => {}
@@ -112,7 +114,7 @@ impl LiveWatch {
         }
         if Instant::now() >= rounds.canary_due && !is_down {
             rounds.canary_due = Instant::now() + CANARY_EVERY;
-            if let Some(words) = self.canary().await {
+            if let Some((_, words)) = self.canary().await {
                 tracing::warn!(words, "the canary could not see everything");
             }
         }
@@ -160,7 +162,7 @@ impl LiveWatch {
 
     /// Looks at the platform and the account, and halts for what is wrong. Returns what must be known before trading and is not,
     /// or is not near enough.
-    async fn canary(&self) -> Option<String> {
+    async fn canary(&self) -> Option<(DownCause, String)> {
         let checks = timeout(CANARY_TIMEOUT, self.standing.checks(Depth::Canary))
             .await
             .unwrap_or_default();
@@ -173,14 +175,15 @@ impl LiveWatch {
             }
         }
         if let Some(clock) = checks.iter().find(|check| is_far_off(&check.found)) {
-            return Some(clock.sentence());
+            return Some((DownCause::Clock, clock.sentence()));
         }
         let version = checks.iter().find(|check| check.kind == CheckKind::Version);
-        match version {
-            Some(check) if check.outcome == Outcome::Unknown => Some(check.sentence()),
-            Some(_) => None,
-            None => Some("it is not known which version of orders the venue takes".to_owned()),
-        }
+        let words = match version {
+            Some(check) if check.outcome == Outcome::Unknown => check.sentence(),
+            Some(_) => return None,
+            None => "it is not known which version of orders the venue takes".to_owned(),
+        };
+        Some((DownCause::VersionUnknown, words))
     }
 
     fn stands(&self, reason: &HaltReason) -> bool {
@@ -318,8 +321,10 @@ mod tests {
         sleep(Duration::from_secs(60)).await;
         assert!(!waits.is_finished());
         assert!(watch.gate.region_allows().is_err(), "unknown means no");
-        let words = watch.link.down().expect("it is said").1;
+        let down = watch.link.down().expect("it is said");
+        let words = &down.words;
         assert!(words.contains("not known whether"), "{words}");
+        assert_eq!(down.cause, DownCause::RegionUnknown);
         region(&script, SeenRegion::Allowed);
         waits.await.unwrap().unwrap();
         assert_eq!(watch.gate.region_allows(), Ok(()));
@@ -436,8 +441,14 @@ mod tests {
         let waits = tokio::spawn(async move { other.before_trading().await });
         sleep(Duration::from_secs(60)).await;
         assert!(!waits.is_finished());
-        let words = watch.link.down().expect("it is said").1;
+        let down = watch.link.down().expect("it is said");
+        let words = &down.words;
         assert!(words.contains("90.0 s behind Polymarket"), "{words}");
+        assert_eq!(
+            down.cause,
+            DownCause::Clock,
+            "it is not told as a venue that does not answer"
+        );
         script.scene(|scene| scene.checks = off(1_000));
         waits.await.unwrap().unwrap();
         assert!(halts(&mut outlet).is_empty());

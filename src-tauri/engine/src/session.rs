@@ -20,6 +20,7 @@ use tokio_util::sync::CancellationToken;
 
 use crate::clock::{ClockReading, VenueClock, system_ms};
 use crate::desk::TRADES_BEFORE_MS;
+use crate::down::DownCause;
 use crate::error::EngineError;
 use crate::executor::{Executor, Sought};
 use crate::inbox::{Inbox, Message};
@@ -158,7 +159,7 @@ impl Session {
         let link = Arc::clone(&self.link);
         let tell = move |error: PortError| {
             tracing::warn!(%error, "the venue is not reached yet");
-            link.not_yet(Some(&error.to_string()));
+            link.not_yet(Some((DownCause::of(&error), &error.to_string())));
         };
         let at = match &self.time {
             TimeSource::Demo(demo) => {
@@ -204,7 +205,7 @@ impl Session {
                     true
                 }
                 Some((Service::Trading, error)) if error.is_silence() => {
-                    self.link.not_yet(Some(&error.to_string()));
+                    self.link.not_yet(Some((DownCause::of(&error), &error.to_string())));
                     false
                 }
                 Some((
@@ -253,7 +254,7 @@ impl Session {
                 Ok(_) => return Ok(()),
                 Err(EngineError::Venue(error)) => {
                     tracing::warn!(%error, "the venue does not let us in yet");
-                    self.link.not_yet(Some(&error.to_string()));
+                    self.link.not_yet(Some((DownCause::of(&error), &error.to_string())));
                 }
                 Err(error) => return Err(error),
             }
@@ -276,7 +277,9 @@ impl Session {
                     KillPoint::Recovering.pass();
                     return Ok(());
                 }
-                Err(error) if error.is_silence() => self.link.not_yet(Some(&error.to_string())),
+                Err(error) if error.is_silence() => {
+                    self.link.not_yet(Some((DownCause::of(&error), &error.to_string())))
+                }
                 Err(PortError::Busy { wait: Some(wait), .. } | PortError::NotAsked { wait, .. }) => {
                     tracing::warn!(%child, %hash, ?wait, "the venue asks to wait before open orders are looked up");
                     self.leave_alone(wait).await?;

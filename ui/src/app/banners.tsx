@@ -88,6 +88,9 @@ function Disconnected() {
   const demo = useFrame((frame) => frame.mode === "demo");
   const age = useFrame((frame) => time.rough(frame.now - (frame.disconnectedSince ?? frame.now)));
   const loud = useFrame((frame) => frame.now - (frame.disconnectedSince ?? frame.now) > LOUD_AFTER_MS);
+  const trouble = useFrame((frame) => frame.trouble);
+  // The exchange answers, and something else keeps trading from beginning: the clock, the region, the login.
+  const other = trouble !== null && trouble.code !== "venue_unreachable" ? errorText(t, trouble) : null;
   return (
     <Banner
       // Made anew when it becomes loud: what was there before it was an alert would not be read out.
@@ -95,9 +98,9 @@ function Disconnected() {
       alert={loud ? "title" : null}
       look="warn"
       icon={<Unplug aria-hidden size={16} />}
-      title={t(demo ? "banner.disconnectedDemo" : "banner.disconnected")}
+      title={t(other ? "banner.notTrading" : demo ? "banner.disconnectedDemo" : "banner.disconnected")}
     >
-      {t("banner.disconnectedRest", { age })}
+      {other ? `${other.what} ${other.todo}` : t("banner.disconnectedRest", { age })}
     </Banner>
   );
 }

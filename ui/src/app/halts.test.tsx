@@ -43,4 +43,15 @@ describe("halts", () => {
     await user.click(screen.getByRole("button", { name: "Reset demo…" }));
     expect(await screen.findByRole("alertdialog", { name: "Reset the demo?" })).toBeInTheDocument();
   });
+
+  it("are not told as an exchange that does not answer where the clock is off", async () => {
+    const mock = createMock({ scenario: "disconnected" });
+    const frame = mock.frame;
+    const clock = { code: "clock_off", detail: "Computer clock: 90.0 s behind Polymarket" };
+    Object.assign(mock, { frame: async () => ({ ...(await frame()), trouble: clock }) });
+    await openWindow({ path: "/dashboard", mock });
+    expect(await screen.findByText("Trading has not begun.")).toBeInTheDocument();
+    expect(screen.getByText(/Turn on automatic time .*90\.0 s behind/)).toBeInTheDocument();
+    expect(screen.queryByText(/does not answer\./)).not.toBeInTheDocument();
+  });
 });

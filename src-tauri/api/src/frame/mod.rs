@@ -176,13 +176,13 @@ fn standing(engine: &EngineHandle, view: &View) -> (EngineState, Option<Ms>, Opt
         _ => None,
     };
     let has_no_key = no_key.is_some();
-    let silence = || {
-        let (_, reason) = down.as_ref()?;
-        Some(crate::problem("venue_unreachable", reason.clone()))
+    let not_trading = || {
+        let down = down.as_ref()?;
+        Some(crate::problem(down.cause.code(), down.words.clone()))
     };
-    let trouble = no_key.or_else(silence);
+    let trouble = no_key.or_else(not_trading);
     let stop_is_under_way = engine.is_stopping();
-    let since = down.as_ref().map(|(since, _)| Ms(since.0));
+    let since = down.as_ref().map(|down| Ms(down.since.0));
     let state = if core.is_stopped() || stop_is_under_way {
         EngineState::Stopped
     } else if has_no_key {

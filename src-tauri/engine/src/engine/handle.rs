@@ -21,6 +21,7 @@ use crate::board::{Board, FeedStanding};
 use crate::bus::Bus;
 use crate::clock::{ClockReading, VenueClock};
 use crate::disk::Disk;
+use crate::down::Down;
 use crate::error::{EngineError, Failure};
 use crate::executor::Executor;
 use crate::feed_quality::FeedQuality;
@@ -54,7 +55,7 @@ pub(crate) struct Shared {
     pub(crate) disk: Arc<Disk>,
     pub(crate) opened: OnceLock<Opened>,
     /// What keeps a new demo from its first contact.
-    pub(crate) early: Mutex<Option<(VenueMs, String)>>,
+    pub(crate) early: Mutex<Option<Down>>,
     pub(crate) view: watch::Sender<Arc<View>>,
     pub(crate) stop_path: Arc<StopPath>,
     pub(crate) key_wait: Arc<KeyWait>,
@@ -463,9 +464,9 @@ impl EngineHandle {
         self.shared.board.last_trade()
     }
 
-    /// Since when the venue does not answer, and what was seen.
+    /// Since when and why nothing can be traded, if so.
     #[must_use]
-    pub fn down(&self) -> Option<(VenueMs, String)> {
+    pub fn down(&self) -> Option<Down> {
         let early = || self.shared.early.lock().unwrap_or_else(PoisonError::into_inner).clone();
         self.shared.opened.get().map_or_else(early, |opened| opened.link.down())
     }

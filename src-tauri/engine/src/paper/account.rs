@@ -28,7 +28,7 @@ pub fn paper_account(home: &Home) -> Result<OwnAccount, EngineError> {
         Ok(text) => text
             .trim()
             .parse()
-            .map_err(|_| EngineError::SeedUnreadable { path: path.clone() })?,
+            .map_err(|_| EngineError::PaperSeedUnreadable { path: path.clone() })?,
         Err(error) if error.kind() == std::io::ErrorKind::NotFound => {
             let seed: u64 = rand::rng().random();
             write_atomically(&path, format!("{seed}\n").as_bytes())?;
@@ -54,6 +54,7 @@ mod tests {
         assert_ne!(of(&second), account);
         std::fs::write(first.path().join("paper/seed"), "seven").unwrap();
         let refused = paper_account(&Home::at(first.path())).unwrap_err();
-        assert_eq!(refused.code(), "seed_unreadable");
+        assert_eq!(refused.code(), "paper_seed_unreadable");
+        assert!(!refused.to_string().contains("demo"), "{refused}");
     }
 }

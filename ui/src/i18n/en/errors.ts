@@ -70,6 +70,18 @@ export const errors = {
     what: "Polymarket refused that.",
     todo: "See your profile on Polymarket for the reason. Nothing was changed.",
   },
+  clock_off: {
+    what: "This computer’s clock is too far off to trade with real money.",
+    todo: "Turn on automatic time in the system’s date settings. Trading begins by itself then. ({{detail}})",
+  },
+  region_unknown: {
+    what: "It is not known whether Polymarket takes orders from where you are.",
+    todo: "Nothing is placed until it is. Pilotfish asks again; check your connection. ({{detail}})",
+  },
+  version_unknown: {
+    what: "It is not known which version of orders Polymarket takes.",
+    todo: "Nothing is placed until it is. Pilotfish asks again; check your connection. ({{detail}})",
+  },
   venue_address: {
     what: "The exchange’s address cannot be used.",
     todo: "Start Pilotfish with a correct address.",
@@ -278,6 +290,10 @@ export const errors = {
   seed_unreadable: {
     what: "The demo’s seed cannot be read.",
     todo: "Reset the demo, or choose another folder.",
+  },
+  paper_seed_unreadable: {
+    what: "The number that the paper account’s key comes from cannot be read.",
+    todo: "Put that file back from a copy, or begin another paper account in another folder. Nothing was changed. ({{detail}})",
   },
   seed_differs: {
     what: "The demo in this folder has another seed.",

@@ -159,6 +159,7 @@ export const frame = {
   banner: {
     disconnected: "Polymarket does not answer.",
     disconnectedDemo: "The simulated Polymarket does not answer.",
+    notTrading: "Trading has not begun.",
     disconnectedRest:
       "Nothing new is sent. Each resting order expires by itself. Pilotfish keeps trying. Last answer {{age}} ago.",
     stopped: "Stopped. Nothing is copied and no order is placed.",

@@ -78,6 +78,18 @@ export const errors: typeof enErrors = {
     what: "Polymarket l’a refusé.",
     todo: "Voyez la raison sur votre profil Polymarket. Rien n’a été changé.",
   },
+  clock_off: {
+    what: "L’horloge de cet ordinateur est trop décalée pour trader avec de l’argent réel.",
+    todo: "Activez l’heure automatique dans les réglages de date du système. Le trading commence ensuite tout seul. ({{detail}})",
+  },
+  region_unknown: {
+    what: "On ne sait pas si Polymarket accepte des ordres de là où vous êtes.",
+    todo: "Rien n’est placé d’ici là. Pilotfish redemande ; vérifiez votre connexion. ({{detail}})",
+  },
+  version_unknown: {
+    what: "On ne sait pas quelle version d’ordres Polymarket accepte.",
+    todo: "Rien n’est placé d’ici là. Pilotfish redemande ; vérifiez votre connexion. ({{detail}})",
+  },
   venue_address: {
     what: "L’adresse de la place est inutilisable.",
     todo: "Démarrez Pilotfish avec une adresse correcte.",
@@ -298,6 +310,10 @@ export const errors: typeof enErrors = {
   seed_unreadable: {
     what: "La graine de la démo est illisible.",
     todo: "Réinitialisez la démo, ou choisissez un autre dossier.",
+  },
+  paper_seed_unreadable: {
+    what: "Le nombre dont vient la clé du compte papier est illisible.",
+    todo: "Remettez ce fichier depuis une copie, ou commencez un autre compte papier dans un autre dossier. Rien n’a été changé. ({{detail}})",
   },
   seed_differs: {
     what: "La démo de ce dossier a une autre graine.",

@@ -164,6 +164,7 @@ export const frame: typeof en = {
   banner: {
     disconnected: "Polymarket ne répond pas.",
     disconnectedDemo: "Le Polymarket simulé ne répond pas.",
+    notTrading: "Le trading n’a pas commencé.",
     disconnectedRest:
       "Rien n’est envoyé. Chaque ordre en attente expire de lui-même. Pilotfish continue d’essayer. Dernière réponse il y a {{age}}.",
     stopped: "Arrêté. Rien n’est copié et aucun ordre n’est passé.",
