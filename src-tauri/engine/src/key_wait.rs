@@ -128,3 +128,105 @@ impl KeyWait {
         self.bus.nudge();
     }
 }
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used, clippy::expect_used, clippy::indexing_slicing)]
+
+    use std::sync::Mutex;
+
+    use pilotfish_copy::Core;
+    use pilotfish_copy::wallet::{TradingAccount, WalletType};
+    use pilotfish_vault::accounts::Accounts;
+    use pilotfish_vault::store::memory::{InMemory, Trouble};
+    use pilotfish_vault::store::{EntryName, KeyStore, SecretBytes, SecretMode};
+    use pilotfish_vault::{SecretKey, Signer};
+
+    use super::*;
+    use crate::live::Evidence;
+    use crate::seat::{AccountSource, KeySource, OwnAccount};
+    use crate::testing::venue::Script;
+
+    /// Notes whether its user may be asked.
+    #[derive(Debug, Default)]
+    struct Noting {
+        inner: InMemory,
+        reads: Mutex<Vec<&'static str>>,
+    }
+
+    impl KeyStore for Noting {
+        fn read(&self, name: &EntryName) -> Result<SecretBytes, StoreError> {
+            self.reads.lock().unwrap().push("asks");
+            self.inner.read(name)
+        }
+
+        fn read_quietly(&self, name: &EntryName) -> Result<SecretBytes, StoreError> {
+            self.reads.lock().unwrap().push("quiet");
+            self.inner.read(name)
+        }
+
+        fn write(&self, name: &EntryName, secret: &SecretBytes) -> Result<(), StoreError> {
+            self.inner.write(name, secret)
+        }
+
+        fn delete(&self, name: &EntryName) -> Result<(), StoreError> {
+            self.inner.delete(name)
+        }
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn the_key_is_looked_for_each_half_a_minute_and_its_user_is_asked_only_on_purpose() {
+        let store = Arc::new(Noting::default());
+        let key = SecretKey::generate().unwrap();
+        let owner = Accounts::of(&store.inner, SecretMode::Live).import(&key).unwrap();
+        let own = OwnAccount {
+            account: TradingAccount {
+                chain_id: 137,
+                funder: Signer::new(&key).unwrap().wallet(WalletType::Deposit).unwrap(),
+                wallet_type: WalletType::Deposit,
+            },
+            evidence: Evidence::Derived,
+            keys: KeySource::Kept {
+                store: Arc::<Noting>::clone(&store),
+                owner,
+            },
+            locks: std::path::PathBuf::new(),
+        };
+        store.inner.set_trouble(Trouble::Fails(StoreError::Locked));
+        let blank = View {
+            core: Arc::new(Core::new(pilotfish_copy::Intervals::default())),
+            phase: Phase::Starting,
+        };
+        let view = watch::Sender::new(Arc::new(blank));
+        let wait = Arc::new(KeyWait::new(view.clone(), Bus::new()));
+        let login = Arc::new(Login::new(Script::new(), AccountSource::Live(own)));
+        let stop = CancellationToken::new();
+        let waits = tokio::spawn({
+            let (wait, login, stop) = (Arc::clone(&wait), Arc::clone(&login), stop.clone());
+            async move { wait.until_there(&login, &stop).await }
+        });
+        let looks = |count: usize| {
+            let mut missing = wait.missing.subscribe();
+            let store = Arc::clone(&store);
+            async move {
+                while store.reads.lock().unwrap().len() < count {
+                    missing.changed().await.unwrap();
+                }
+            }
+        };
+        looks(3).await;
+        assert_eq!(*store.reads.lock().unwrap(), ["asks", "quiet", "quiet"]);
+        assert!(matches!(view.borrow().phase, Phase::WaitingForKey(missing) if missing.reason == StoreError::Locked));
+        let ended = watch::Sender::new(false);
+        assert!(wait.look_now(ended.subscribe()).await.is_some());
+        assert_eq!(store.reads.lock().unwrap().last(), Some(&"asks"));
+        store.inner.cure();
+        waits.await.unwrap().unwrap();
+        assert_eq!(store.reads.lock().unwrap().last(), Some(&"quiet"), "found by itself");
+        assert!(matches!(view.borrow().phase, Phase::Starting));
+        // From here on it is held.
+        store.inner.set_trouble(Trouble::Fails(StoreError::Locked));
+        assert!(login.key(Unlock::MayAsk).await.is_ok());
+        assert_eq!(wait.look_now(ended.subscribe()).await, None);
+    }
+}

@@ -6,6 +6,7 @@ mod accounts;
 mod carrying_out;
 mod disk;
 mod gaps;
+mod keys;
 mod late;
 mod orders;
 mod region;

@@ -1,0 +1,208 @@
+//! The key of a live engine: it lies in a store, may be away, and may be another's.
+
+use std::sync::Arc;
+
+use pilotfish_copy::ids::{RealMs, WalletAddress};
+use pilotfish_copy::input::UserInput;
+use pilotfish_copy::wallet::WalletType;
+use pilotfish_vault::accounts::Accounts;
+use pilotfish_vault::store::memory::{InMemory, Trouble};
+use pilotfish_vault::store::{KeyStore, SecretMode, StoreError};
+use pilotfish_vault::{SecretKey, Signer};
+
+use crate::engine::{EngineHandle, Venue};
+use crate::live::{self, ChosenAccount, ChosenWallet, Evidence};
+use crate::testing::{PATIENCE, Stage, live as live_at, until};
+use crate::view::Phase;
+use crate::{KeySource, OwnAccount};
+
+/// An account whose key lies in a store of its own, chosen in the stage's folder.
+struct Kept {
+    stage: Stage,
+    store: Arc<InMemory>,
+    owner: WalletAddress,
+}
+
+impl Kept {
+    fn new() -> Self {
+        let stage = Stage::new();
+        let store = Arc::new(InMemory::default());
+        let key = SecretKey::generate().unwrap();
+        let owner = Accounts::of(store.as_ref(), SecretMode::Live).import(&key).unwrap();
+        let address = Signer::new(&key).unwrap().wallet(WalletType::Deposit).unwrap();
+        let chosen = ChosenAccount {
+            owner: owner.clone(),
+            wallet: Some(ChosenWallet {
+                wallet_type: WalletType::Deposit,
+                address,
+                evidence: Evidence::Derived,
+            }),
+            chosen_at: 1,
+        };
+        chosen.save(&stage.home()).unwrap();
+        Self { stage, store, owner }
+    }
+
+    /// As [`live::account`] says it, with locks of the test's own.
+    fn account(&self) -> OwnAccount {
+        let keys: Arc<dyn KeyStore> = Arc::<InMemory>::clone(&self.store);
+        OwnAccount {
+            locks: self.stage.folder.path().join("locks"),
+            ..live::account(&self.stage.home(), keys).unwrap()
+        }
+    }
+
+    fn venue(&self) -> Venue {
+        live_at(self.account())
+    }
+
+    async fn started(&self) -> EngineHandle {
+        self.stage.start_own(self.stage.home(), self.venue()).await.unwrap()
+    }
+
+    fn asked_the_venue(&self) -> bool {
+        self.stage.script.scene(|scene| !scene.calls.is_empty())
+    }
+}
+
+async fn missing(engine: &EngineHandle) -> StoreError {
+    let mut views = engine.views();
+    let waiting = views.wait_for(|view| matches!(view.phase, Phase::WaitingForKey(_)));
+    tokio::time::timeout(PATIENCE, waiting).await.unwrap().unwrap();
+    engine.key_missing().unwrap().reason
+}
+
+async fn trades(engine: &EngineHandle) {
+    tokio::time::timeout(PATIENCE, engine.trading()).await.unwrap().unwrap();
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn an_engine_without_its_key_can_be_looked_at_and_goes_on_when_it_is_there() {
+    let kept = Kept::new();
+    kept.store.set_trouble(Trouble::Fails(StoreError::Locked));
+    let engine = kept.started().await;
+    assert_eq!(missing(&engine).await, StoreError::Locked);
+    // What the user asks for is taken in, and what is committed can be read.
+    engine.ask(UserInput::Pause).await.unwrap();
+    assert!(engine.core().state().is_paused());
+    assert!(engine.reader().is_some());
+    assert!(
+        matches!(engine.view().phase, Phase::WaitingForKey(_)),
+        "also after a commit"
+    );
+    assert!(!kept.asked_the_venue(), "nothing is asked without the key");
+    // A look that does not find it says so; then it is there.
+    kept.store.set_trouble(Trouble::Fails(StoreError::Gone));
+    let found = engine.look_for_key().await.unwrap();
+    assert_eq!(found.reason, StoreError::Gone);
+    assert!(found.since <= found.looked_at && found.looked_at > RealMs(0));
+    kept.store.cure();
+    assert_eq!(engine.look_for_key().await, None);
+    trades(&engine).await;
+    assert_eq!(engine.key_missing(), None);
+    assert!(engine.core().state().is_paused(), "what the user asked for stands");
+    engine.shutdown().await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_keychain_that_is_locked_while_it_runs_changes_nothing_before_the_next_start() {
+    let kept = Kept::new();
+    let engine = kept.started().await;
+    trades(&engine).await;
+    kept.store.set_trouble(Trouble::Fails(StoreError::Locked));
+    engine.shared.stop_path.login.age().await;
+    engine.shared.stop_path.login.again().await.unwrap();
+    assert!(engine.stop_all().await.is_complete());
+    engine.shutdown().await;
+
+    let engine = kept.started().await;
+    assert_eq!(missing(&engine).await, StoreError::Locked);
+    assert!(
+        engine.core().state().is_stopped(),
+        "a stop stands whatever else is missing"
+    );
+    kept.store.cure();
+    assert_eq!(engine.look_for_key().await, None);
+    trades(&engine).await;
+    assert!(engine.core().state().is_stopped(), "and is not lifted by a key");
+    engine.shutdown().await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_stop_without_the_key_stands_and_says_what_it_could_not_do() {
+    let kept = Kept::new();
+    kept.store.set_trouble(Trouble::Fails(StoreError::Denied));
+    let engine = kept.started().await;
+    missing(&engine).await;
+    let report = engine.stop_all().await;
+    assert!(!report.is_complete());
+    assert!(report.trouble[0].contains("without the key"), "{report:?}");
+    until(&engine, "the stop is committed", |core| core.state().is_stopped()).await;
+    engine.shutdown().await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_key_of_another_address_signs_nothing() {
+    let kept = Kept::new();
+    let other = Accounts::of(kept.store.as_ref(), SecretMode::Live)
+        .import(&SecretKey::generate().unwrap())
+        .unwrap();
+    let name = |account: &WalletAddress| pilotfish_vault::store::EntryName::Secret {
+        mode: SecretMode::Live,
+        account: account.clone(),
+        kind: pilotfish_vault::store::SecretKind::PrivateKey,
+    };
+    let theirs = kept.store.read(&name(&other)).unwrap();
+    kept.store.write(&name(&kept.owner), &theirs).unwrap();
+    let engine = kept.started().await;
+    assert_eq!(missing(&engine).await, StoreError::WrongKey);
+    assert!(!kept.asked_the_venue());
+    engine.shutdown().await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_wallet_that_is_not_the_keys_fails_the_engine_in_words_of_its_own() {
+    let kept = Kept::new();
+    let mut account = kept.account();
+    account.account.funder = WalletAddress::parse(&format!("0x{}", "7".repeat(40))).unwrap();
+    let started = kept.stage.start_own(kept.stage.home(), live_at(account)).await;
+    let engine = started.unwrap();
+    let failed = engine.trading().await.unwrap_err();
+    assert_eq!(failed.code, "wrong_wallet", "{failed}");
+    assert!(!kept.asked_the_venue());
+    engine.shutdown().await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_deposit_wallet_that_lies_elsewhere_signs_by_the_profiles_word() {
+    let kept = Kept::new();
+    let mut account = kept.account();
+    let elsewhere = WalletAddress::parse(&format!("0x{}", "7".repeat(40))).unwrap();
+    account.account.funder = elsewhere.clone();
+    account.evidence = Evidence::Profile;
+    let signer = account.signer().await.unwrap();
+    assert_eq!(signer.wallet(WalletType::Deposit), Ok(elsewhere.clone()));
+    let engine = kept.stage.start_own(kept.stage.home(), live_at(account)).await.unwrap();
+    trades(&engine).await;
+    assert_eq!(engine.wallet(), Some(elsewhere));
+    engine.shutdown().await;
+}
+
+#[test]
+fn an_account_is_opened_only_where_key_and_wallet_were_chosen() {
+    let kept = Kept::new();
+    let home = kept.stage.home();
+    let code = || {
+        let keys: Arc<dyn KeyStore> = Arc::<InMemory>::clone(&kept.store);
+        live::account(&home, keys).map(drop).map_err(|error| error.code())
+    };
+    assert_eq!(code(), Ok(()));
+    assert!(matches!(kept.account().keys, KeySource::Kept { owner, .. } if owner == kept.owner));
+    let chosen = ChosenAccount::load(&home).unwrap().unwrap();
+    ChosenAccount { wallet: None, ..chosen }.save(&home).unwrap();
+    assert_eq!(code(), Err("wallet_not_chosen"));
+    ChosenAccount::remove(&home).unwrap();
+    assert_eq!(code(), Err("no_account_chosen"));
+    std::fs::write(home.mode(crate::Mode::Live).join("account.json"), "{}").unwrap();
+    assert_eq!(code(), Err("account_file"));
+}
