@@ -4,13 +4,16 @@
 //!
 //! Whoever keeps it here has asked the person before; the command list does (`Api::go_live`).
 
-use pilotfish_store::{AccountLock, Identity, Mode, Store};
+use pilotfish_copy::entity::{Change, Control, GlobalLimits};
+use pilotfish_copy::wallet::TradingAccount;
+use pilotfish_store::{AccountLock, Batch, Identity, Mode, Store, StoreError};
 
 use crate::clock::system_ms;
 use crate::error::EngineError;
 use crate::home::Home;
 use crate::seat::OwnAccount;
 use crate::stop::StopMarker;
+use crate::test_order::TestRecord;
 
 /// Keeps that live trading of that account was confirmed for this folder, and lifts a stop that stands beside its data. Where it was
 /// confirmed already, that stays.
@@ -32,6 +35,79 @@ pub async fn confirm(home: &Home, own: &OwnAccount) -> Result<(), EngineError> {
 pub async fn withdraw(home: &Home, own: &OwnAccount) -> Result<(), EngineError> {
     let store = open(home, own).await?;
     store.0.withdraw_live().await?;
+    Ok(store.0.close().await?)
+}
+
+/// What the live data of a folder say of going live.
+#[derive(Debug, Clone, Default)]
+pub struct Standing {
+    /// Whose data they are; none where there are none.
+    pub account: Option<TradingAccount>,
+    /// When a person confirmed it, ms of the computer's clock.
+    pub confirmed_at: Option<i64>,
+    /// When the test order had been there and back, likewise.
+    pub tested_at: Option<i64>,
+    /// The limits that are saved.
+    pub limits: Option<GlobalLimits>,
+    /// Whether anybody was ever followed with them.
+    pub has_followed: bool,
+    /// The last test order; one without an end was left open.
+    pub last_test: Option<TestRecord>,
+}
+
+/// How far going live is in that folder. Read only: also while an engine runs on it.
+///
+/// # Errors
+/// The store's, for data that cannot be read.
+pub async fn standing(home: &Home) -> Result<Standing, EngineError> {
+    let folder = home.mode(Mode::Live);
+    let reader = match Store::open_read_only(&folder).await {
+        Ok(reader) => reader,
+        Err(StoreError::Absent(_)) => return Ok(Standing::default()),
+        Err(StoreError::Older { .. }) => {
+            Store::migrate(&folder).await?;
+            Store::open_read_only(&folder).await?
+        }
+        Err(error) => return Err(error.into()),
+    };
+    let rows = reader.load().await?;
+    let control = rows.iter().find_map(|row| match row {
+        Change::Control(control) => Some(control),
+        _ => None,
+    });
+    Ok(Standing {
+        account: reader.identity().await?.account,
+        confirmed_at: reader.live_confirmed_at().await?,
+        tested_at: reader.live_tested_at().await?,
+        limits: control.map(|control| control.limits.clone()),
+        has_followed: control.is_some_and(|control| control.next_follow > Control::default().next_follow),
+        last_test: reader.last_test_order().await?.as_ref().map(TestRecord::of),
+    })
+}
+
+/// Keeps the limits that live trading of that account begins with. Asking before they allow more is the caller's.
+///
+/// # Errors
+/// As [`confirm`].
+pub async fn save_limits(home: &Home, own: &OwnAccount, limits: &GlobalLimits) -> Result<(), EngineError> {
+    let store = open(home, own).await?;
+    let rows = store.0.load().await?;
+    let kept = rows.into_iter().find_map(|row| match row {
+        Change::Control(control) => Some(control),
+        _ => None,
+    });
+    let control = Control {
+        limits: limits.clone(),
+        ..kept.unwrap_or_default()
+    };
+    let at = store.0.reader().last_commit_at().await?.unwrap_or_default();
+    let batch = Batch {
+        changes: &[Change::Control(control)],
+        events: &[],
+        intents: &[],
+        at,
+    };
+    store.0.commit(batch).await?;
     Ok(store.0.close().await?)
 }
 

@@ -7,6 +7,7 @@ use pilotfish_copy::ids::WalletAddress;
 use pilotfish_copy::wallet::WalletType;
 use pilotfish_polymarket::checks::{Check, Depth};
 use pilotfish_polymarket::public::Geoblock;
+use pilotfish_polymarket::trading::key_trap::Cure;
 use pilotfish_polymarket::{Budget, HostUse, RefusedContact, UnreadableRows};
 use pilotfish_vault::Signer;
 
@@ -32,6 +33,11 @@ impl VenueStanding for PaperStanding {
     /// Nothing is sent: the throw-away key is nobody's at the real venue.
     fn connect<'a>(&'a self, _: &'a Arc<Signer>, _: WalletType, _: &'a WalletAddress) -> Reply<'a, String> {
         Box::pin(async move { Ok(OWNER.to_owned()) })
+    }
+
+    /// The throw-away key is nobody's at the real venue: there is nothing to cure.
+    fn cure_key<'a>(&'a self, _: Cure, _: &'a Arc<Signer>) -> Reply<'a, ()> {
+        Box::pin(async move { Ok(()) })
     }
 
     fn probe(&self) -> Reply<'_, ()> {

@@ -7,6 +7,7 @@ use pilotfish_copy::ids::WalletAddress;
 use pilotfish_copy::wallet::WalletType;
 use pilotfish_polymarket::checks::{Check, Depth};
 use pilotfish_polymarket::public::Geoblock;
+use pilotfish_polymarket::trading::key_trap::Cure;
 use pilotfish_polymarket::{Budget, HostUse, RefusedContact, TradingApi, Transport, UnreadableRows};
 use pilotfish_vault::Signer;
 
@@ -21,6 +22,9 @@ pub trait VenueStanding: Send + Sync + 'static {
     /// `owner` of our orders.
     fn connect<'a>(&'a self, signer: &'a Arc<Signer>, kind: WalletType, wallet: &'a WalletAddress)
     -> Reply<'a, String>;
+    /// Tries what may help where the venue refuses an order because the API key is of another address, though it is not
+    /// ([`key_trap`](pilotfish_polymarket::trading::key_trap)).
+    fn cure_key<'a>(&'a self, cure: Cure, signer: &'a Arc<Signer>) -> Reply<'a, ()>;
     /// Whether it answers at all.
     fn probe(&self) -> Reply<'_, ()>;
     /// How far the venue's time is ahead of the system's, ms.

@@ -19,6 +19,7 @@ use pilotfish_copy::money::{Price, Shares, Tick, Usd};
 use pilotfish_polymarket::UnreadableRows;
 use pilotfish_polymarket::checks::{self, Check, CheckKind, Found};
 use pilotfish_polymarket::public::{MigrationRow, Profile};
+use pilotfish_polymarket::trading::key_trap::Cure;
 use tokio::sync::mpsc;
 use tokio_util::sync::CancellationToken;
 
@@ -159,6 +160,10 @@ pub struct Scene {
     pub cancels_to_fail: u32,
     /// Orders are refused in these words.
     pub refusal: Option<Refusal>,
+    /// Cures of the API key that were tried.
+    pub cures: Vec<Cure>,
+    /// The one that takes the refusal away.
+    pub cured_by: Option<Cure>,
     /// So much of each order is executed at once, though it should rest.
     pub executes: Option<Shares>,
     /// Cash that came or went without a trade.
@@ -245,6 +250,8 @@ impl Script {
                 tells_orders: false,
                 cancels_to_fail: 0,
                 refusal: None,
+                cures: Vec::new(),
+                cured_by: None,
                 executes: None,
                 stray_cash: Usd::ZERO,
                 unreadable: Vec::new(),

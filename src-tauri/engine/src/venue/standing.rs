@@ -7,6 +7,7 @@ use pilotfish_copy::ids::{VenueMs, WalletAddress};
 use pilotfish_copy::wallet::WalletType;
 use pilotfish_polymarket::checks::{self, Check, Depth};
 use pilotfish_polymarket::public::Geoblock;
+use pilotfish_polymarket::trading::key_trap::{Cure, try_cure};
 use pilotfish_polymarket::{Budget, HostUse, RefusedContact, TradingApi, Transport, UnreadableRows};
 use pilotfish_vault::Signer;
 
@@ -35,6 +36,18 @@ impl VenueStanding for PolymarketVenue {
             let owner = trading.owner();
             self.trading.send_replace(Some(trading));
             Ok(owner)
+        })
+    }
+
+    fn cure_key<'a>(&'a self, cure: Cure, signer: &'a Arc<Signer>) -> Reply<'a, ()> {
+        Box::pin(async move {
+            let account = self.account()?;
+            let cured = try_cure(cure, &account, signer).await.map_err(word)?;
+            if cured.owner() != account.owner() {
+                self.keep(signer, &cured);
+            }
+            self.trading.send_replace(Some(cured));
+            Ok(())
         })
     }
 

@@ -121,6 +121,26 @@ pub async fn find_wallets(
     })
 }
 
+/// Whether a wallet of that kind is there, by the chain's word, or the relayer's where the chain gives none. A plain address always is.
+///
+/// # Errors
+/// As every read: nobody says.
+pub async fn exists(
+    relayer: &RelayerApi,
+    chain: &ChainApi,
+    kind: WalletType,
+    wallet: &WalletAddress,
+) -> Result<bool, Error> {
+    if kind == WalletType::Eoa {
+        return Ok(true);
+    }
+    let address = address_of(wallet)?;
+    match chain.has_code(address).await {
+        Ok(there) => Ok(there),
+        Err(_) => relayer.deployed(address, kind).await,
+    }
+}
+
 /// What the venue's public profile of a key says.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) enum ProfileSays {

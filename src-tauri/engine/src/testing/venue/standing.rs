@@ -7,6 +7,7 @@ use pilotfish_copy::ids::WalletAddress;
 use pilotfish_copy::wallet::WalletType;
 use pilotfish_polymarket::checks::{Check, Depth};
 use pilotfish_polymarket::public::Geoblock;
+use pilotfish_polymarket::trading::key_trap::Cure;
 use pilotfish_polymarket::{HostUse, RefusedContact, UnreadableRows};
 use pilotfish_vault::Signer;
 
@@ -31,6 +32,19 @@ impl VenueStanding for Script {
                 scene.key_revoked = false;
             });
             Ok(OWNER.to_owned())
+        })
+    }
+
+    fn cure_key<'a>(&'a self, cure: Cure, _: &'a Arc<Signer>) -> Reply<'a, ()> {
+        Box::pin(async move {
+            self.ask("cure_key")?;
+            self.scene(|scene| {
+                scene.cures.push(cure);
+                if scene.cured_by == Some(cure) {
+                    scene.refusal = None;
+                }
+            });
+            Ok(())
         })
     }
 
