@@ -10,12 +10,16 @@ import type {
   FeedReport,
   HistoryFilter,
   HistoryTotals,
+  Hosts,
+  KeyStanding,
   Licence,
   OrderPath,
+  PaperResults,
   Performance,
   Period,
   PlatformError,
   Positions,
+  RegionStanding,
   Shortfall,
   TakePreview,
 } from "@/platform";
@@ -140,6 +144,43 @@ export function useFeedReport() {
   return useQuery<FeedReport, PlatformError>({
     queryKey: ["feeds"],
     queryFn: () => platform.feedReport(),
+    refetchInterval: FEEDS_MS,
+  });
+}
+
+export function usePaperResults(wanted = true) {
+  const platform = usePlatform();
+  return useQuery<PaperResults, PlatformError>({
+    queryKey: ["paper"],
+    queryFn: wanted ? () => platform.paperResults() : skipToken,
+    refetchInterval: 2 * FIGURES_MS,
+  });
+}
+
+export function useHosts() {
+  const platform = usePlatform();
+  return useQuery<Hosts, PlatformError>({
+    queryKey: ["hosts"],
+    queryFn: () => platform.hosts(),
+    refetchInterval: FIGURES_MS,
+  });
+}
+
+/** The keychain is not asked by this: what rests moves. */
+export function useKeyStanding() {
+  const platform = usePlatform();
+  return useQuery<KeyStanding, PlatformError>({
+    queryKey: ["key"],
+    queryFn: () => platform.keyStanding(),
+    refetchInterval: FEEDS_MS,
+  });
+}
+
+export function useRegionStanding() {
+  const platform = usePlatform();
+  return useQuery<RegionStanding, PlatformError>({
+    queryKey: ["region"],
+    queryFn: () => platform.regionStanding(),
     refetchInterval: FEEDS_MS,
   });
 }

@@ -87,6 +87,16 @@ export const tauri: Platform = {
   answerQuit: async (choice) => {
     await data(commands.answerQuit(choice));
   },
+  showMode: (mode) => data(commands.showMode(mode)),
+  enterPaper: (opening) => data(commands.enterPaper(opening)),
+  enterLive: () => data(commands.enterLive()),
+  leaveLive: () => data(commands.leaveLive()),
+  paperResults: () => data(commands.paperResults()),
+  hosts: () => data(commands.hosts()),
+  keyStanding: () => data(commands.keyStanding()),
+  lookForKey: () => data(commands.lookForKey()),
+  regionStanding: () => data(commands.regionStanding()),
+  lookAtRegion: () => data(commands.lookAtRegion()),
   resetDemo: () => data(commands.resetDemo()),
   listen: (each) => listen<Update>("update", (event) => each(event.payload)),
   ready: async () => {

@@ -30,17 +30,22 @@ import type {
   HistoryPage_Serialize as HistoryPage,
   HistoryQuery_Serialize as HistoryQuery,
   HistoryTotals_Serialize as HistoryTotals,
+  Hosts_Serialize as Hosts,
+  KeyStanding_Serialize as KeyStanding,
   Leaderboard_Serialize as Leaderboard,
   LeaderboardQuery_Serialize as LeaderboardQuery,
   Licence,
+  Mode,
   OrderDetail_Serialize as OrderDetail,
   OrderPath_Serialize as OrderPath,
   OrderRow_Serialize as OrderRow,
   OrdersQuery,
+  PaperResults_Serialize as PaperResults,
   Performance_Serialize as Performance,
   Period,
   Positions_Serialize as Positions,
   QuitChoice,
+  RegionStanding_Serialize as RegionStanding,
   Settings,
   Shortfall_Serialize as Shortfall,
   TakePreview_Serialize as TakePreview,
@@ -55,6 +60,8 @@ export type {
   Announcement_Serialize as Announcement,
   ApiError,
   Attention_Serialize as Attention,
+  BesideEngine_Serialize as BesideEngine,
+  BudgetName,
   CancelPreview,
   Checked_Serialize as Checked,
   CloseDraft_Serialize as CloseDraft,
@@ -91,6 +98,14 @@ export type {
   HistoryQuery_Serialize as HistoryQuery,
   HistoryRow_Serialize as HistoryRow,
   HistoryTotals_Serialize as HistoryTotals,
+  HostPurpose,
+  Hosts_Serialize as Hosts,
+  HostView_Serialize as HostView,
+  KeyOutcome,
+  KeyProblem,
+  KeyRung,
+  KeyRungKind,
+  KeyStanding_Serialize as KeyStanding,
   Leaderboard_Serialize as Leaderboard,
   LeaderboardQuery_Serialize as LeaderboardQuery,
   LeaderRow_Serialize as LeaderRow,
@@ -100,6 +115,12 @@ export type {
   OrderDetail_Serialize as OrderDetail,
   OrderPath_Serialize as OrderPath,
   OrderRow_Serialize as OrderRow,
+  PaperDoubt_Serialize as PaperDoubt,
+  PaperFollow_Serialize as PaperFollow,
+  PaperRange_Serialize as PaperRange,
+  PaperReading,
+  PaperResults_Serialize as PaperResults,
+  PaperTrader_Serialize as PaperTrader,
   PathAhead_Serialize as PathAhead,
   PathPoint_Serialize as PathPoint,
   Performance_Serialize as Performance,
@@ -109,6 +130,10 @@ export type {
   Positions_Serialize as Positions,
   QuitChoice,
   QuitQuestion_Serialize as QuitQuestion,
+  RefusedHost,
+  RegionStanding_Serialize as RegionStanding,
+  RequestBudget_Serialize as RequestBudget,
+  RestingOrder_Serialize as RestingOrder,
   Settings,
   Shortfall_Serialize as Shortfall,
   ShortfallPart,
@@ -217,6 +242,26 @@ export interface Platform {
   answerQuit(choice: QuitChoice): Promise<void>;
   /** Demo only. */
   resetDemo(): Promise<Frame>;
+  /** Shows the engine of that mode; the one that was shown goes on. */
+  showMode(mode: Mode): Promise<Frame>;
+  /** Starts paper where it does not run, and shows it; a new account opens with so many dollars. */
+  enterPaper(opening: string | null): Promise<Frame>;
+  /** Starts live where it was confirmed and tested, and shows it. */
+  enterLive(): Promise<Frame>;
+  /** Ends live, takes its confirmation back, and shows paper or the demo. */
+  leaveLive(): Promise<Frame>;
+  /** What the paper account came to, with both ends. */
+  paperResults(): Promise<PaperResults>;
+  /** Where the engine that is shown speaks to, and what went there. */
+  hosts(): Promise<Hosts>;
+  /** How it stood when the key was last looked for, and what rests. The keychain is not asked. */
+  keyStanding(): Promise<KeyStanding>;
+  /** Looks for the key now; the system may ask to unlock the keychain. */
+  lookForKey(): Promise<KeyStanding>;
+  /** What Polymarket last answered of where we are. */
+  regionStanding(): Promise<RegionStanding>;
+  /** Asks it now. No halt is lifted by the answer. */
+  lookAtRegion(): Promise<RegionStanding>;
   /** Every update, in order of `seq`. Resolves once it listens; call the result to stop. */
   listen(each: (update: Update) => void): Promise<() => void>;
   /** The window has painted for the first time. */

@@ -16,6 +16,16 @@ const BLANK: HaltView = {
   remedy: "wait",
 };
 
+export const regionHalt = (now: number): HaltView[] => [
+  {
+    ...BLANK,
+    halt: "region",
+    since: now - 9_000,
+    words: "Polymarket does not take orders from here (BE)",
+    remedy: "lift",
+  },
+];
+
 export function haltsAt(now: number): HaltView[] {
   return [
     {

@@ -1,7 +1,7 @@
 /**
  * The simulated platform: the whole window without a shell or an engine. Used by tests, by the end-to-end tests and by
- * `vite dev`. What it starts with is chosen in the address: `?mock=first|fresh|idle|stopped|disconnected|failed|paused|down|orphans|many|halts|late|differences`,
- * `?mode=demo|paper|live`, `?speed=60`, `?clock=paused`, `?language=fr`, `?theme=light`,
+ * `vite dev`. What it starts with is chosen in the address: `?mock=first|fresh|idle|stopped|disconnected|failed|paused|down|orphans|many|halts|late|differences|region|keyless`,
+ * `?mode=demo|paper|live`, `?beside=demo|paper|live`, `?speed=60`, `?clock=paused`, `?language=fr`, `?theme=light`,
  * `?colours=colourblind`, `?density=compact`. With `?thread=own` it runs beside the window: see `afar.ts`.
  */
 import type { ActivityQuery, HaltView, Mode, Platform, Update } from "../types";
@@ -12,10 +12,11 @@ import type { MockFollow, MockOrder } from "./entities";
 import { address } from "./entities";
 import { feedReportOf } from "./feeds";
 import { TRADERS } from "./fixture/traders";
-import { haltsAt } from "./halts";
+import { haltsAt, regionHalt } from "./halts";
 import { takePreviewOf } from "./holdings";
 import { fillUp } from "./many";
 import { cancelPreviewOf, rowOf } from "./order-rows";
+import { placesOf } from "./places";
 import { recordsOf } from "./records-commands";
 import { draftFor, followView, frameOf, leaderboardOf, previewOf, traderOf } from "./views";
 import { World } from "./world";
@@ -34,6 +35,8 @@ export interface Mock extends Platform {
 interface MockOptions {
   scenario: string;
   mode: Mode;
+  /** The program's other engine. */
+  beside: Mode | null;
   speed: number;
   clockPaused: boolean;
   language: string;
@@ -52,6 +55,7 @@ export function openMock(params: URLSearchParams): Mock {
   return createMock({
     scenario: params.get("mock") ?? "",
     mode: (params.get("mode") ?? "demo") as Mode,
+    beside: params.get("beside") as Mode | null,
     speed: Number(params.get("speed") ?? 60),
     clockPaused: params.get("clock") === "paused",
     language: params.get("language") ?? "en",
@@ -66,6 +70,7 @@ export function createMock(given: Partial<MockOptions> = {}): Mock {
   const options: MockOptions = {
     scenario: "",
     mode: "demo",
+    beside: null,
     speed: 60,
     clockPaused: false,
     language: "en",
@@ -146,6 +151,7 @@ export function createMock(given: Partial<MockOptions> = {}): Mock {
     advance,
     send,
     ...recordsOf({ world: () => world, answer, changed, refuse, order }),
+    ...placesOf({ world: () => world, answer, changed, refuse }),
     frame: () => answer(() => frameOf(world)),
     leaderboard: (query) => answer(() => leaderboardOf(world, query), true),
     trader: (who) => answer(() => traderOf(world, seed(who)), true),
@@ -322,6 +328,7 @@ function newWorld(options: MockOptions, seed: number): World {
     seed,
   });
   world.clockPaused = options.clockPaused;
+  world.beside = options.beside;
   const { language, theme, colours, density } = options;
   world.settings = { ...world.settings, language, theme, colours, density, welcomed: scenario !== "first" };
   if (scenario === "many") fillUp(world);
@@ -334,6 +341,8 @@ function newWorld(options: MockOptions, seed: number): World {
   }
   if (scenario === "halts") world.halts = haltsAt(world.now);
   if (scenario === "differences") world.halts = differingHalts(world);
+  if (scenario === "region") world.halts = regionHalt(world.now);
+  if (scenario === "keyless") world.keyTrouble = "locked";
   if (scenario === "paused") world.paused = true;
   if (scenario === "failed") world.failed = true;
   if (scenario === "disconnected" || scenario === "down") world.disconnectedSince = world.now - 48_000;

@@ -6,6 +6,7 @@ import type {
   Frame,
   Leaderboard,
   LeaderboardQuery,
+  RequestBudget,
   TraderPage,
 } from "../types";
 import { hash, walk } from "./dice";
@@ -22,6 +23,17 @@ import type { World } from "./world";
 
 const DAY = 24 * HOUR;
 
+/** Where the account's money lies: invented, with the checksum of its letters. */
+export const WALLET = "0x7A3e90C17027a1f24D862f8B6f6d234452F841Bd";
+
+function budgetsOf(world: World): RequestBudget[] {
+  if (world.mode === "demo") return [];
+  const active = world.follows.filter((one) => one.status === "active").length;
+  const data: RequestBudget = { budget: "data", used: 8 * active - 2, planned: 75, closed: null };
+  const orders: RequestBudget = { budget: "orders", used: 1, planned: 200, closed: null };
+  return world.mode === "live" ? [data, orders] : [data];
+}
+
 export function frameOf(world: World): Frame {
   const working = world.orders.filter((order) => order.status !== "ended");
   const reserved = working.reduce((sum, order) => sum + reservedOf(order), 0);
@@ -32,22 +44,26 @@ export function frameOf(world: World): Frame {
   const down = world.disconnectedSince !== null;
   const state = world.failed
     ? "failed"
-    : down
-      ? "disconnected"
-      : world.stopped
-        ? "stopped"
-        : world.paused
-          ? "paused"
-          : "running";
+    : world.keyTrouble
+      ? "starting"
+      : down
+        ? "disconnected"
+        : world.stopped
+          ? "stopped"
+          : world.paused
+            ? "paused"
+            : "running";
   const seen = (ago: number) => (world.disconnectedSince ?? world.now) - ago;
   return {
     mode: world.mode,
-    modes: [world.mode],
+    modes: world.beside === null ? [world.mode] : [world.mode, world.beside],
     state,
     disconnectedSince: world.disconnectedSince,
     trouble: world.failed
       ? { code: "database_newer", detail: "database version 9, this program knows 4" }
-      : null,
+      : world.keyTrouble
+        ? { code: `key_${world.keyTrouble}`, detail: "The keychain is locked." }
+        : null,
     halts: world.halts,
     now: world.now,
     clock: world.mode === "demo" ? { speed: world.speed, paused: world.clockPaused } : null,
@@ -70,6 +86,20 @@ export function frameOf(world: World): Frame {
       { feed: "positions", up: true, last: seen(120_000) },
       { feed: "account", up: !down, last: seen(60_000) },
     ],
+    budgets: budgetsOf(world),
+    wallet: world.mode === "live" ? WALLET : null,
+    beside:
+      world.beside === null
+        ? []
+        : [
+            {
+              mode: world.beside,
+              state: "running",
+              halt: null,
+              trouble: null,
+              workingOrders: world.beside === "demo" ? 7 : 3,
+            },
+          ],
     version: "0.1.0",
     stop: null,
     quit:

@@ -30,7 +30,12 @@ export interface WorldOptions {
 }
 
 export class World {
-  readonly mode: Mode;
+  /** The engine that is shown. */
+  mode: Mode;
+  /** The program's other one. */
+  beside: Mode | null = null;
+  /** Why the key of live cannot be had, where it cannot. */
+  keyTrouble: string | null = null;
   now = START;
   speed: number;
   clockPaused = false;
