@@ -103,6 +103,19 @@ fn no_refusal_is_answered_by_a_newly_signed_order_every_few_minutes() {
 }
 
 #[test]
+fn a_missing_approval_is_not_told_as_a_balance_that_is_too_low() {
+    let reason = |code| {
+        let mut desk = Desk::following("20");
+        desk.answers = vec![refused(code); 10];
+        desk.trades(Side::Buy, &yes(), "100", "0.58");
+        desk.pass(31_000);
+        desk.waits()
+    };
+    assert_eq!(reason(RefusalCode::Allowance), [WaitReason::Allowance]);
+    assert_eq!(reason(RefusalCode::Balance), [WaitReason::Balance]);
+}
+
+#[test]
 fn the_trace_names_what_bound_and_a_wait_says_why() {
     let mut desk = Desk::following("20");
     desk.trades(Side::Buy, &yes(), "100", "0.58");

@@ -21,7 +21,7 @@ import { NONE } from "@/format/number";
 import { useFormat } from "@/format/use-format";
 import { en } from "@/i18n/en";
 import { wholeHaltText } from "@/i18n/halt";
-import { word } from "@/i18n/words";
+import { isWord, word } from "@/i18n/words";
 import { useAsk } from "@/live/queries";
 import { useFrame } from "@/live/store";
 import type { Attention } from "@/platform";
@@ -77,7 +77,12 @@ function useTell(): (item: Attention) => Told {
           icon: TimerReset,
           warn: true,
           title: t("dashboard.attention.waiting", { reason: word(t, "wait", item.reason ?? "") }),
-          why: t("dashboard.attention.waitingWhy", what(item)),
+          why: [
+            t("dashboard.attention.waitingWhy", what(item)),
+            item.reason && isWord("waitTodo", item.reason) ? word(t, "waitTodo", item.reason) : "",
+          ]
+            .filter(Boolean)
+            .join(". "),
           action: t("dashboard.attention.review"),
           to: orders(item.order),
         };

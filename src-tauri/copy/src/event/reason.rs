@@ -133,6 +133,8 @@ pub enum WaitReason {
     VenueUnavailable,
     /// The balance does not do.
     Balance,
+    /// A contract is not approved to spend the money or the shares.
+    Allowance,
     /// Paused orders keep working; stopped ones wait.
     Stopped,
     /// Refused; tried again later.

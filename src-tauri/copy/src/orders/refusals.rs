@@ -50,7 +50,7 @@ const fn meaning(code: RefusalCode) -> Meaning {
             first_ms: 60_000,
         },
         RefusalCode::Allowance => Meaning::Again {
-            reason: WaitReason::Balance,
+            reason: WaitReason::Allowance,
             first_ms: 300_000,
         },
         RefusalCode::Local => Meaning::Again {

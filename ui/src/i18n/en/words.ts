@@ -84,6 +84,7 @@ export const words = {
     beyond_bound: "past its bound",
     venue_unavailable: "exchange closed for now",
     balance: "balance too low",
+    allowance: "an approval is missing",
     stopped: "stopped",
     refused: "refused, retrying",
     paused: "paused",
@@ -101,6 +102,14 @@ export const words = {
     shares_busy: "shares still in another order",
     disk_low: "the disk is nearly full",
     not_written: "the disk takes nothing",
+  },
+  /** What to do about an order that waits for something of its own. */
+  waitTodo: {
+    limit: "Raise the limit that it has reached, or wait until something is sold or resolved.",
+    balance: "Deposit pUSD on Polymarket, or wait until a sale or a payout brings some.",
+    allowance: "Set the missing approval: the checks before live show which one.",
+    refused: "It is tried again by itself. If that lasts, its details have the exchange’s own words.",
+    no_book: "Nobody offers anything there now. It is placed once somebody does.",
   },
   end: {
     filled: "Filled",

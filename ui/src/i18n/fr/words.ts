@@ -91,6 +91,7 @@ export const words: typeof en = {
     beyond_bound: "hors borne",
     venue_unavailable: "place fermée",
     balance: "solde insuffisant",
+    allowance: "une autorisation manque",
     stopped: "arrêté",
     refused: "refusé, nouvel essai",
     paused: "en pause",
@@ -108,6 +109,14 @@ export const words: typeof en = {
     shares_busy: "parts encore dans un autre ordre",
     disk_low: "le disque est presque plein",
     not_written: "le disque n’accepte plus rien",
+  },
+  /** Que faire d’un ordre qui attend quelque chose qui lui est propre. */
+  waitTodo: {
+    limit: "Relevez la limite atteinte, ou attendez une vente ou une résolution.",
+    balance: "Déposez des pUSD sur Polymarket, ou attendez qu’une vente ou un paiement en rapporte.",
+    allowance: "Accordez l’autorisation manquante : les contrôles avant le réel disent laquelle.",
+    refused: "Il est retenté tout seul. Si cela dure, son détail contient les mots de la plateforme.",
+    no_book: "Personne n’y propose rien pour l’instant. Il sera placé dès que quelqu’un le fera.",
   },
   end: {
     filled: "Exécuté",
