@@ -83,6 +83,12 @@ macro_rules! command_list {
             look_for_key() -> KeyStanding: Nothing;
             region_standing() -> RegionStanding: Nothing;
             look_at_region() -> RegionStanding: Nothing;
+            claims() -> Vec<Claim>: Nothing;
+            preview_approvals() -> CallsPreview: Nothing;
+            send_approvals(preview: Id) -> RelayerRun: More;
+            preview_redeem(tokens: Vec<String>) -> CallsPreview: Nothing;
+            send_redeem(preview: Id) -> RelayerRun: Within;
+            relayer_run(id: Id) -> RelayerRun: Nothing;
             quit() -> (): Less;
             answer_quit(choice: QuitChoice) -> (): Less;
             ready() -> (): Nothing;

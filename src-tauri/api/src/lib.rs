@@ -5,6 +5,7 @@
 //! its reason. Errors are [`types::ApiError`]s: a stable word and a sentence. One folder a subject, its shapes beside its code.
 
 mod call;
+mod claims;
 mod commands;
 mod differences;
 pub mod doctor;
@@ -43,8 +44,9 @@ pub use remote_text::plain;
 pub use risk::{COMMANDS, Confirm, Listed, Question, Risk};
 
 use std::ops::Deref;
-use std::sync::{Arc, Mutex, PoisonError, RwLock};
+use std::sync::{Arc, Mutex, OnceLock, PoisonError, RwLock};
 
+use pilotfish_engine::relayer_requests::{Pace, RelayerRequests};
 use pilotfish_engine::{Bus, EngineError, EngineHandle, EngineOptions, Home, Mode, StopReport, Topic};
 use pilotfish_store::Reader;
 use tokio::sync::broadcast;
@@ -119,6 +121,8 @@ enum Attached {
 pub(crate) struct Connected {
     engine: EngineHandle,
     pub(crate) records: tokio::sync::Mutex<Records>,
+    /// What goes through the relayer; a live engine alone has it.
+    pub(crate) relayer: OnceLock<RelayerRequests>,
 }
 
 impl Deref for Connected {
@@ -191,9 +195,12 @@ impl Api {
     /// Speaks for that engine from now on, and listens for other processes where it was told to. Within a runtime.
     pub fn attach(&self, engine: EngineHandle) {
         self.listen();
+        // Made at once: requests that an earlier process left open are followed from the start.
+        let relayer = RelayerRequests::beside(&engine, None, Pace::default()).ok();
         self.set(Attached::Engine(Arc::new(Connected {
             engine,
             records: tokio::sync::Mutex::default(),
+            relayer: relayer.map(OnceLock::from).unwrap_or_default(),
         })));
     }
 

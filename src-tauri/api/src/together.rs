@@ -7,6 +7,7 @@ use std::sync::{Arc, Mutex, PoisonError, Weak};
 use pilotfish_engine::Mode;
 use tokio::sync::watch;
 
+use crate::claims::AloneRequests;
 use crate::key::Look;
 use crate::program::preferences::SettingsFile;
 use crate::risk::asking::Asking;
@@ -21,6 +22,8 @@ pub(crate) struct Together {
     pub(crate) asking: Asking,
     /// What the last look for the live account's key found, since the program began.
     pub(crate) key_look: Mutex<Option<Look>>,
+    /// The live account's requests to the relayer while no engine of it runs.
+    pub(crate) relayer_alone: Mutex<Option<AloneRequests>>,
     /// Whose list the window shows.
     pub(crate) shown: watch::Sender<Mode>,
     lists: Mutex<Vec<Weak<Shared>>>,
@@ -34,6 +37,7 @@ impl Together {
             quitting: AtomicBool::new(false),
             asking: Asking::default(),
             key_look: Mutex::new(None),
+            relayer_alone: Mutex::new(None),
             shown: watch::Sender::new(shown),
             lists: Mutex::new(Vec::new()),
         }

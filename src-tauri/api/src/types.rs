@@ -5,6 +5,7 @@
 use serde::{Deserialize, Serialize};
 use specta::Type;
 
+pub use crate::claims::shapes::*;
 pub use crate::differences::shapes::*;
 pub use crate::feeds::shapes::*;
 pub use crate::follows::shapes::*;

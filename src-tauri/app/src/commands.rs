@@ -2,13 +2,13 @@
 
 use pilotfish_api::Engines;
 use pilotfish_api::types::{
-    ActivityPage, ActivityQuery, ApiError, ApiKeyCure, CancelPreview, CloseDraft, Closed, ClosesPreview, Dashboard,
-    DataPaths, DecisionCounts, DecisionFilter, DecisionsPage, DecisionsQuery, Differences, Exported, FeedReport,
-    FollowDraft, FollowPreview, FollowView, Frame, HistoryFilter, HistoryPage, HistoryQuery, HistoryTotals, Hosts, Id,
-    KeyPurpose, KeyStanding, Leaderboard, LeaderboardQuery, Licence, LimitsView, Mode, OrderDetail, OrderPath,
-    OrderRow, OrdersQuery, PaperResults, Performance, Period, Positions, QuitChoice, RegionStanding, Settings, Setup,
-    SetupCheck, SetupCheckKind, Shortfall, TakePreview, TestOrderPreview, TestOrderRun, TraderPage, Update, WalletKind,
-    WalletSearch,
+    ActivityPage, ActivityQuery, ApiError, ApiKeyCure, CallsPreview, CancelPreview, Claim, CloseDraft, Closed,
+    ClosesPreview, Dashboard, DataPaths, DecisionCounts, DecisionFilter, DecisionsPage, DecisionsQuery, Differences,
+    Exported, FeedReport, FollowDraft, FollowPreview, FollowView, Frame, HistoryFilter, HistoryPage, HistoryQuery,
+    HistoryTotals, Hosts, Id, KeyPurpose, KeyStanding, Leaderboard, LeaderboardQuery, Licence, LimitsView, Mode,
+    OrderDetail, OrderPath, OrderRow, OrdersQuery, PaperResults, Performance, Period, Positions, QuitChoice,
+    RegionStanding, RelayerRun, Settings, Setup, SetupCheck, SetupCheckKind, Shortfall, TakePreview, TestOrderPreview,
+    TestOrderRun, TraderPage, Update, WalletKind, WalletSearch,
 };
 use serde::{Deserialize, Serialize};
 use specta::Type;

@@ -6,6 +6,7 @@ use std::sync::{Arc, PoisonError, RwLock};
 use std::time::Duration;
 
 use pilotfish_copy::ids::WalletAddress;
+use pilotfish_copy::wallet::WalletType;
 use pilotfish_vault::Signer;
 use pilotfish_vault::store::KeyStore;
 use tokio::time::Instant;
@@ -55,6 +56,11 @@ impl Login {
             }) => Some(Arc::clone(store)),
             _ => None,
         }
+    }
+
+    /// The kind of wallet that holds the money.
+    pub(crate) const fn wallet_type(&self) -> WalletType {
+        self.account.wallet_type()
     }
 
     /// Our wallet; none before the first login.

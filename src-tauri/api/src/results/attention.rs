@@ -67,11 +67,7 @@ fn of(kind: &str) -> Attention {
 const fn is_worth_a_look(reason: WaitReason) -> bool {
     matches!(
         reason,
-        WaitReason::Limit
-            | WaitReason::Balance
-            | WaitReason::Allowance
-            | WaitReason::Refused
-            | WaitReason::NoBook
+        WaitReason::Limit | WaitReason::Balance | WaitReason::Allowance | WaitReason::Refused | WaitReason::NoBook
     )
 }
 

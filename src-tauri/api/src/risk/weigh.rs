@@ -15,6 +15,15 @@ pub(crate) struct Who<'a> {
     pub(crate) wallet: &'a WalletAddress,
 }
 
+/// A right over the wallet that a contract gets.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) enum Right {
+    /// To spend its pUSD: so much, or all of it.
+    Spend { who: String, most: Option<String> },
+    /// To move all of its shares that trade there.
+    MoveShares { who: String },
+}
+
 /// What a command is about to change, with what stands now. Whatever may widen what can be lost is one of them.
 #[derive(Debug, Clone, Copy)]
 pub(crate) enum Change<'a> {
@@ -55,6 +64,8 @@ pub(crate) enum Change<'a> {
         to: &'a WalletAddress,
         settings: &'a FollowSettings,
     },
+    /// Contracts get rights over the wallet.
+    Approve { wallet: &'a str, rights: &'a [Right] },
     /// The limits of everything.
     Limits {
         old: &'a GlobalLimits,
@@ -91,6 +102,7 @@ pub(crate) fn weigh(mode: Mode, change: &Change<'_>) -> Option<Question> {
         }
         Change::SwitchOn { who, settings } => Some(words::switch_on(who, settings)),
         Change::Relink { name, to, settings } => Some(words::relink(Who { name, wallet: to }, settings)),
+        Change::Approve { wallet, rights } => Some(words::approve(wallet, rights)),
         Change::Limits { old, new } => {
             let wider = widened::of_limits(old, new);
             (!wider.is_empty()).then(|| words::raise_limits(&wider))

@@ -11,7 +11,7 @@ use crate::risk::lines::{
     change, comma, held_back_by, limit_lines, loss, market_line, percent, said, settings_lines, trader_lines, usd,
     wider_line,
 };
-use crate::risk::weigh::Who;
+use crate::risk::weigh::{Right, Who};
 use crate::risk::widened::{WiderFollow, WiderLimit};
 
 /// A question with its lines and the word that goes on.
@@ -186,6 +186,36 @@ pub(super) fn widen_follow(who: Who<'_>, wider: &[WiderFollow]) -> Question {
         ),
         lines,
         said("Allow it", "Autoriser"),
+    )
+}
+
+pub(super) fn approve(wallet: &str, rights: &[Right]) -> Question {
+    let mut lines = vec![said(format!("Wallet: {wallet}"), format!("Portefeuille : {wallet}"))];
+    lines.extend(rights.iter().map(|right| match right {
+        Right::Spend { who, most: None } => said(
+            format!("{who} may spend all pUSD in it."),
+            format!("{who} peut dépenser tous ses pUSD."),
+        ),
+        Right::Spend { who, most: Some(most) } => said(
+            format!("{who} may spend {most} pUSD of it."),
+            format!("{who} peut dépenser {} de ses pUSD.", comma(most)),
+        ),
+        Right::MoveShares { who } => said(
+            format!("{who} may move all shares in it."),
+            format!("{who} peut déplacer toutes ses parts."),
+        ),
+    }));
+    lines.push(said(
+        "These are Polymarket’s own contracts. Only you can take a right back.",
+        "Ce sont les contrats de Polymarket. Vous seul pouvez retirer un droit.",
+    ));
+    question(
+        said(
+            "Give these rights over your wallet?",
+            "Donner ces droits sur votre portefeuille ?",
+        ),
+        lines,
+        said("Give them", "Donner"),
     )
 }
 

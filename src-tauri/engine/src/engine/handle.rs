@@ -10,6 +10,7 @@ use pilotfish_copy::Core;
 use pilotfish_copy::entity::Halt;
 use pilotfish_copy::ids::{VenueMs, WalletAddress};
 use pilotfish_copy::input::UserInput;
+use pilotfish_copy::wallet::WalletType;
 use pilotfish_polymarket::checks::{Check, Depth};
 use pilotfish_polymarket::{Budget, HostUse, RefusedContact, UnreadableRows};
 use pilotfish_store::{Mode, Reader};
@@ -269,6 +270,12 @@ impl EngineHandle {
     /// Looks for the key now, where it is missing; the key store may ask its user for a password meanwhile. Returns what is missing then.
     pub async fn look_for_key(&self) -> Option<KeyMissing> {
         self.shared.key_wait.look_now(self.ended_watch()).await
+    }
+
+    /// The kind of wallet that holds the money.
+    #[must_use]
+    pub fn wallet_type(&self) -> WalletType {
+        self.shared.stop_path.login.wallet_type()
     }
 
     /// How well each trader whose activity is copied is seen, by stream and by polls; empty before the data are open.
