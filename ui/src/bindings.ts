@@ -1905,6 +1905,10 @@ export type KeyStanding_Deserialize = {
 	entry?: string | null,
 	/**  When it was last looked for, by this computer's clock; none where it was not since the program began. */
 	lookedAt?: Ms | null,
+	/**  Since when the engine goes without it, by this computer's clock; none where it has it, or does not run. */
+	since?: Ms | null,
+	/**  How often the engine looks again by itself, ms; none where none waits for it. */
+	every?: Ms | null,
 	/**  The four, in order. */
 	rungs: KeyRung[],
 	/**  What stands in the way; none where nothing does, or nobody looked. */
@@ -1925,6 +1929,10 @@ export type KeyStanding_Serialize = {
 	entry: string | null,
 	/**  When it was last looked for, by this computer's clock; none where it was not since the program began. */
 	lookedAt: Ms | null,
+	/**  Since when the engine goes without it, by this computer's clock; none where it has it, or does not run. */
+	since: Ms | null,
+	/**  How often the engine looks again by itself, ms; none where none waits for it. */
+	every: Ms | null,
 	/**  The four, in order. */
 	rungs: KeyRung[],
 	/**  What stands in the way; none where nothing does, or nobody looked. */

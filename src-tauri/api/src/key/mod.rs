@@ -6,14 +6,15 @@
 
 pub(crate) mod shapes;
 
-use std::sync::{Arc, PoisonError};
+use std::sync::{Arc, MutexGuard, PoisonError};
 
 use pilotfish_copy::command::ChildKind;
 use pilotfish_copy::ids::WalletAddress;
 use pilotfish_copy::market::Side;
 use pilotfish_copy::money::{Rounding, Usd};
-use pilotfish_engine::Mode;
 use pilotfish_engine::live::ChosenAccount;
+use pilotfish_engine::view::Phase;
+use pilotfish_engine::{EngineHandle, KEY_AGAIN, KeyMissing, Mode};
 use pilotfish_store::read::orders::OrderView;
 use pilotfish_store::{Reader, Store};
 use pilotfish_vault::accounts::Accounts;
@@ -22,13 +23,36 @@ use pilotfish_vault::store::{EntryName, KeyStore, SecretKind, SecretMode, StoreE
 use crate::hosts::system_ms;
 use crate::traders::resolve::shown;
 use crate::types::{Id, KeyKeeper, KeyOutcome, KeyProblem, KeyRung, KeyRungKind, KeyStanding, Ms, RestingOrder};
-use crate::{Api, ApiResult, problem};
+use crate::{Api, ApiResult, Connected, problem};
 
 /// What the last look at the key found.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) struct Look {
-    at_ms: i64,
+    /// When; none where that is not known.
+    at_ms: Option<i64>,
     found: Result<(), StoreError>,
+    /// Since when an engine waits for it.
+    waiting_since_ms: Option<i64>,
+}
+
+impl Look {
+    fn now(found: Result<(), StoreError>) -> Self {
+        Self {
+            at_ms: Some(system_ms()),
+            found,
+            waiting_since_ms: None,
+        }
+    }
+}
+
+impl From<KeyMissing> for Look {
+    fn from(missing: KeyMissing) -> Self {
+        Self {
+            at_ms: Some(missing.looked_at.0),
+            found: Err(missing.reason),
+            waiting_since_ms: Some(missing.since.0),
+        }
+    }
 }
 
 impl Api {
@@ -37,21 +61,21 @@ impl Api {
     /// # Errors
     /// `account_file` where the chosen account cannot be read; the store's.
     pub async fn key_standing(&self) -> ApiResult<KeyStanding> {
-        let look = *self
-            .shared
-            .together
-            .key_look
-            .lock()
-            .unwrap_or_else(PoisonError::into_inner);
-        self.standing_with_key(look).await
+        let live = self.live_engine();
+        let look = live.as_ref().and_then(|engine| look_of(engine));
+        self.standing_with_key(look.or_else(|| self.last_look())).await
     }
 
-    /// Looks for the key now. The system may ask to unlock the keychain. Nothing is started by it.
+    /// Looks for the key now. The system may ask to unlock the keychain. An engine that waits for it goes on with it; none is started.
     ///
     /// # Errors
-    /// As [`Api::key_standing`]; `no_account_chosen` where none is chosen and none is kept, `cannot_here` where this program holds no
-    /// keys.
+    /// As [`Api::key_standing`]; `no_account_chosen` where none is chosen, `cannot_here` where this program holds no keys.
     pub async fn look_for_key(&self) -> ApiResult<KeyStanding> {
+        if let Some(engine) = self.live_engine().filter(|engine| engine.key_missing().is_some()) {
+            let missing = engine.look_for_key().await;
+            let look = missing.map_or_else(|| Look::now(Ok(())), Look::from);
+            return self.standing_with_key(Some(look)).await;
+        }
         let keys = self.host()?.keys()?;
         let chosen = ChosenAccount::load(&self.shared.home)?.map(|account| account.owner);
         let owner = chosen.ok_or_else(|| problem("no_account_chosen", "no account was chosen to trade live with"))?;
@@ -59,17 +83,27 @@ impl Api {
         let found = tokio::task::spawn_blocking(move || look(keys.as_ref(), &owner))
             .await
             .unwrap_or(Err(StoreError::Other));
-        let look = Look {
-            at_ms: system_ms(),
-            found,
-        };
-        *self
-            .shared
+        let look = Look::now(found);
+        *self.looks() = Some(look);
+        self.standing_with_key(Some(look)).await
+    }
+
+    fn looks(&self) -> MutexGuard<'_, Option<Look>> {
+        self.shared
             .together
             .key_look
             .lock()
-            .unwrap_or_else(PoisonError::into_inner) = Some(look);
-        self.standing_with_key(Some(look)).await
+            .unwrap_or_else(PoisonError::into_inner)
+    }
+
+    fn last_look(&self) -> Option<Look> {
+        *self.looks()
+    }
+
+    fn live_engine(&self) -> Option<Arc<Connected>> {
+        let lists = self.shared.together.lists();
+        let live = lists.into_iter().find(|list| list.mode() == Mode::Live)?;
+        live.engine().ok()
     }
 
     async fn standing_with_key(&self, look: Option<Look>) -> ApiResult<KeyStanding> {
@@ -88,6 +122,7 @@ impl Api {
             };
             name.to_string()
         });
+        let waiting_since = look.and_then(|look| look.waiting_since_ms);
         Ok(KeyStanding {
             owner: owner.map(|owner| owner.to_string()),
             keeper: match place {
@@ -95,7 +130,9 @@ impl Api {
                 StorePlace::EncryptedFolder => KeyKeeper::EncryptedFolder,
             },
             entry,
-            looked_at: look.map(|look| Ms(look.at_ms)),
+            looked_at: look.and_then(|look| look.at_ms).map(Ms),
+            since: waiting_since.map(Ms),
+            every: waiting_since.map(|_| Ms(i64::try_from(KEY_AGAIN.as_millis()).unwrap_or(i64::MAX))),
             rungs: rungs(look.map(|look| look.found)),
             problem: look.and_then(|look| look.found.err()).map(told),
             resting,
@@ -105,9 +142,7 @@ impl Api {
 
     /// The live data, by the engine that has them or beside it; none where there are none yet.
     async fn live_reader(&self) -> ApiResult<Option<Reader>> {
-        let lists = self.shared.together.lists();
-        let live = lists.into_iter().find(|list| list.mode() == Mode::Live);
-        if let Some(reader) = live.and_then(|list| list.engine().ok()?.reader()) {
+        if let Some(reader) = self.live_engine().and_then(|engine| engine.reader()) {
             return Ok(Some(reader));
         }
         match Store::open_read_only(&self.shared.home.mode(Mode::Live)).await {
@@ -116,6 +151,17 @@ impl Api {
             Err(error) => Err(error.into()),
         }
     }
+}
+
+/// What an engine knows of its key: that it misses it, or that it has it since it trades.
+fn look_of(engine: &EngineHandle) -> Option<Look> {
+    if let Some(missing) = engine.key_missing() {
+        return Some(missing.into());
+    }
+    matches!(engine.view().phase, Phase::Running).then(|| Look {
+        at_ms: None,
+        ..Look::now(Ok(()))
+    })
 }
 
 /// Reads the key and lets it go: it is checked against its address on the way.

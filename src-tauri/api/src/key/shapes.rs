@@ -103,6 +103,10 @@ pub struct KeyStanding {
     pub entry: Option<String>,
     /// When it was last looked for, by this computer's clock; none where it was not since the program began.
     pub looked_at: Option<Ms>,
+    /// Since when the engine goes without it, by this computer's clock; none where it has it, or does not run.
+    pub since: Option<Ms>,
+    /// How often the engine looks again by itself, ms; none where none waits for it.
+    pub every: Option<Ms>,
     /// The four, in order.
     pub rungs: Vec<KeyRung>,
     /// What stands in the way; none where nothing does, or nobody looked.

@@ -239,6 +239,8 @@ function keyOf(world: World, lookedAt: number): KeyStanding {
     keeper: "keychain",
     entry: "live-private-key-0x2ce49e1f2b82bb3ab365a7972502e148c3be9d07",
     lookedAt,
+    since: locked ? START - 8000 : null,
+    every: locked ? 30 * SECOND : null,
     rungs: (["running", "unlocked", "entry", "right_key"] as const).map((rung, i) => ({
       rung,
       outcome: outcomes[i] ?? "unseen",

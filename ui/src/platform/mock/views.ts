@@ -45,7 +45,7 @@ export function frameOf(world: World): Frame {
   const state = world.failed
     ? "failed"
     : world.keyTrouble
-      ? "starting"
+      ? "no_key"
       : down
         ? "disconnected"
         : world.stopped
