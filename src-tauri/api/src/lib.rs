@@ -17,6 +17,7 @@ pub mod frame;
 mod hosts;
 mod key;
 mod numbers;
+pub mod obstacles;
 mod orders;
 mod paper;
 mod positions;

@@ -23,6 +23,7 @@ use crate::output::Lines;
 use crate::parse::Pace;
 use crate::recording::{min_minutes_to_resolution, recording};
 use crate::serving::interrupted;
+use crate::spoken::Spoken;
 
 /// How often the end of `--for` is looked for, real time.
 const LOOK: Duration = Duration::from_millis(50);
@@ -58,13 +59,14 @@ impl Drop for Folder {
     }
 }
 
-pub(crate) async fn run(demo: Demo) -> Result<(), CliError> {
+pub(crate) async fn run(demo: Demo, spoken: &Spoken) -> Result<(), CliError> {
     if let Some(url) = &demo.venue {
         // Looked at before anything is written: an address that may not be used changes nothing.
         PolymarketVenue::demo(url)?;
     }
     let folder = Folder::of(&demo)?;
     let home = Home::at(&folder.path);
+    let language = spoken.language(&home);
     if demo.reset {
         home.remove_demo()?;
     }
@@ -90,7 +92,7 @@ pub(crate) async fn run(demo: Demo) -> Result<(), CliError> {
         host: None,
     });
     api.attach(engine.clone());
-    let mut lines = Lines::new(demo.json);
+    let mut lines = Lines::new(demo.json).speaking(language);
     let watch = Watch {
         follows: &demo.follows,
         min_minutes: min_minutes_to_resolution(&demo),

@@ -11,7 +11,7 @@ use crate::output::Lines;
 use crate::spoken::Spoken;
 
 /// Looks at everything; an error where something failed or is not known, so that scripts see it.
-pub(crate) async fn run(asked: Doctor, spoken: Spoken) -> Result<(), CliError> {
+pub(crate) async fn run(asked: Doctor, spoken: &Spoken) -> Result<(), CliError> {
     let home = Home::resolve(asked.home.as_deref())?;
     let language = spoken.language(&home);
     let target = match (asked.endpoints, asked.venue) {

@@ -1,5 +1,6 @@
 //! Why a command failed, for a person.
 
+use pilotfish_api::obstacles::Obstacle;
 use pilotfish_api::socket::SocketError;
 use pilotfish_api::types::ApiError;
 use pilotfish_engine::{EngineError, Failure};
@@ -7,6 +8,7 @@ use pilotfish_sim::error::SimError;
 use pilotfish_sim_server::ServeError;
 use pilotfish_store::StoreError;
 use pilotfish_vault::store::StoreError as SecretStoreError;
+use pilotfish_vault::words::Language;
 use pilotfish_vault::{KeyTextError, VaultError};
 use pilotfish_world::WorldError;
 
@@ -61,6 +63,19 @@ pub(crate) enum CliError {
 }
 
 impl CliError {
+    /// What happened and what to do, in that language where there are words of it, else in English.
+    pub(crate) fn text(&self, language: Language) -> String {
+        match self {
+            Self::Secrets(error) | Self::Engine(EngineError::KeyStore(error)) => error.advice().text(language),
+            Self::KeyText(error) => error.advice().text(language),
+            Self::Vault(VaultError::NotOurWallet { .. })
+            | Self::Engine(EngineError::Key(VaultError::NotOurWallet { .. })) => {
+                format!("{self}. {}", Obstacle::WrongWallet.advice().text(language))
+            }
+            _ => self.to_string(),
+        }
+    }
+
     /// What to do about it here, where the error itself cannot know.
     pub(crate) fn advice(&self) -> Option<&'static str> {
         matches!(

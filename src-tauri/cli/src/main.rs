@@ -54,12 +54,14 @@ fn main() -> ExitCode {
     if exposure != Exposure::default() {
         tracing::warn!(?exposure, "the program's memory is not its own alone");
     }
-    match run(cli) {
+    let spoken = Spoken(cli.language.clone());
+    let language = spoken.language_of_errors();
+    match run(cli, &spoken) {
         Ok(()) => ExitCode::SUCCESS,
         // Whoever read our output has read enough.
         Err(error) if error.is_broken_pipe() => ExitCode::SUCCESS,
         Err(error) => {
-            let said = error.to_string();
+            let said = error.text(language);
             let shown = unrepeated.hide(&said);
             eprintln!("pilotfish-cli: {shown}");
             if shown != said {
@@ -88,16 +90,15 @@ fn refused(refusal: &clap::Error, unrepeated: &Unrepeated) -> ExitCode {
     ExitCode::from(NOT_UNDERSTOOD)
 }
 
-fn run(cli: Cli) -> Result<(), CliError> {
-    let spoken = Spoken(cli.language);
+fn run(cli: Cli, spoken: &Spoken) -> Result<(), CliError> {
     match cli.command {
         Command::Demo(demo) => match demo.speed {
             parse::Pace::Max => virtual_time::run(&demo),
-            parse::Pace::Times(_) => in_real_time(attached::run(demo)),
+            parse::Pace::Times(_) => in_real_time(attached::run(demo, spoken)),
         },
         Command::Paper {
             command: Paper::Run(asked),
-        } => in_real_time(paper::run(asked)),
+        } => in_real_time(paper::run(asked, spoken)),
         Command::Paper {
             command: Paper::Results(asked),
         } => in_real_time(paper::results(asked)),
@@ -107,7 +108,7 @@ fn run(cli: Cli) -> Result<(), CliError> {
         Command::Sim {
             command: Simulated::Stats(asked),
         } => stats::run(&asked),
-        Command::Status(read) => in_real_time(reading::status(read)),
+        Command::Status(read) => in_real_time(reading::status(read, spoken)),
         Command::Stop(asked) => in_real_time(running::stop(asked)),
         Command::Pause(read) => in_real_time(running::pause(read)),
         Command::Resume(read) => in_real_time(running::resume(read)),

@@ -2,8 +2,10 @@
 
 use std::io::{BufWriter, StdoutLock, Write};
 
+use pilotfish_api::obstacles::of_halt;
 use pilotfish_copy::event::{Event, EventKind, OrderStep, TraderNews};
 use pilotfish_copy::money::Usd;
+use pilotfish_vault::words::Language;
 
 use crate::error::CliError;
 use crate::parse::show;
@@ -11,6 +13,8 @@ use crate::parse::show;
 /// Where the lines go.
 pub(crate) struct Lines {
     json: bool,
+    /// Of what is to be done about a halt.
+    language: Language,
     out: BufWriter<StdoutLock<'static>>,
 }
 
@@ -18,8 +22,14 @@ impl Lines {
     pub(crate) fn new(json: bool) -> Self {
         Self {
             json,
+            language: Language::English,
             out: BufWriter::new(std::io::stdout().lock()),
         }
+    }
+
+    /// In that language.
+    pub(crate) fn speaking(self, language: Language) -> Self {
+        Self { language, ..self }
     }
 
     pub(crate) fn event(&mut self, event: &Event) -> Result<(), CliError> {
@@ -28,6 +38,9 @@ impl Lines {
         }
         if let Some(line) = sentence(&event.what) {
             writeln!(self.out, "{}  {}", show(event.at), letters(&line))?;
+        }
+        if let EventKind::Halted { reason, .. } = &event.what {
+            writeln!(self.out, "  {}", of_halt(reason).text(self.language))?;
         }
         Ok(())
     }

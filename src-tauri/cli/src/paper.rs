@@ -14,6 +14,7 @@ use crate::args::{PaperResults, PaperRun};
 use crate::attached::Watch;
 use crate::error::CliError;
 use crate::output::Lines;
+use crate::spoken::Spoken;
 
 /// Where market data come from.
 fn real(venue: Option<&str>, endpoints: Option<&Path>) -> Result<VenuePorts, CliError> {
@@ -24,8 +25,9 @@ fn real(venue: Option<&str>, endpoints: Option<&Path>) -> Result<VenuePorts, Cli
     })
 }
 
-pub(crate) async fn run(asked: PaperRun) -> Result<(), CliError> {
+pub(crate) async fn run(asked: PaperRun, spoken: &Spoken) -> Result<(), CliError> {
     let home = Home::resolve(asked.home.as_deref())?;
+    let language = spoken.language(&home);
     let terms = PaperTerms {
         opening: asked.balance,
         delay: Duration::from_millis(asked.delay),
@@ -48,7 +50,7 @@ pub(crate) async fn run(asked: PaperRun) -> Result<(), CliError> {
         host: None,
     });
     api.attach(engine.clone());
-    let mut lines = Lines::new(asked.json);
+    let mut lines = Lines::new(asked.json).speaking(language);
     let watch = Watch {
         follows: &asked.follows,
         min_minutes: None,

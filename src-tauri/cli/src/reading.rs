@@ -1,5 +1,6 @@
 //! Commands that only read (and `migrate`): they work while another process runs, and say which.
 
+use pilotfish_api::obstacles::of_halt;
 use pilotfish_copy::entity::{Halt, HaltReason};
 use pilotfish_copy::ids::VenueMs;
 use pilotfish_copy::money::Usd;
@@ -13,6 +14,7 @@ use crate::error::CliError;
 use crate::output::Lines;
 use crate::parse::show;
 use crate::running;
+use crate::spoken::Spoken;
 
 /// Fills read at a time.
 const PAGE: u32 = 500;
@@ -25,8 +27,9 @@ async fn open(read: &Read) -> Result<Reader, CliError> {
 }
 
 /// One page about everything, and who runs.
-pub(crate) async fn status(read: Read) -> Result<(), CliError> {
+pub(crate) async fn status(read: Read, spoken: &Spoken) -> Result<(), CliError> {
     let home = Home::resolve(read.home.as_deref())?;
+    let language = spoken.language(&home);
     let folder = home.mode(read.mode);
     let holder = Store::holder(&folder)?;
     let reader = open(&read).await?;
@@ -66,6 +69,7 @@ pub(crate) async fn status(read: Read) -> Result<(), CliError> {
     }
     for halt in &summary.halts {
         lines.text(&halt_line(halt))?;
+        lines.text(&format!("  {}", of_halt(&halt.reason).text(language)))?;
     }
     if let Some(halt) = beside {
         let words = halt.words.unwrap_or_default();
@@ -74,6 +78,7 @@ pub(crate) async fn status(read: Read) -> Result<(), CliError> {
             halt.halt,
             show(VenueMs(halt.since.0))
         ))?;
+        lines.text(&format!("  {}", of_halt(&HaltReason::NotWritten).text(language)))?;
     }
     for view in &follows {
         let figures = &view.figures;

@@ -15,6 +15,15 @@ impl Spoken {
         let setting = self.0.clone().unwrap_or_else(|| Preferences::saved(home).language);
         Language::of(&setting, &Language::locale())
     }
+
+    /// The language of an error, which may come before it is known in which folder: the option's, else that of the settings in the
+    /// usual folder, else the system's.
+    pub(crate) fn language_of_errors(&self) -> Language {
+        Home::resolve(None).map_or_else(
+            |_| Language::of(self.0.as_deref().unwrap_or_default(), &Language::locale()),
+            |home| self.language(&home),
+        )
+    }
 }
 
 #[cfg(test)]

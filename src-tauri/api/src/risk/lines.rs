@@ -4,6 +4,7 @@ use pilotfish_copy::entity::{BelowMinimum, FollowSettings, GlobalLimits, HaltRea
 use pilotfish_copy::money::{Percentage, Price, Usd};
 use pilotfish_vault::words::Said;
 
+use crate::obstacles::of_halt;
 use crate::remote_text::plain;
 use crate::risk::weigh::Who;
 use crate::risk::widened::{WiderFollow, buys, sells};
@@ -170,48 +171,9 @@ pub(super) fn wider_line(wider: &WiderFollow) -> Said {
     }
 }
 
-/// What stands in the way, as far as a person can lift it.
+/// What stands in the way.
 pub(super) fn held_back_by(halt: &HaltReason) -> Said {
-    match halt {
-        HaltReason::DailyLoss => said(
-            "The day’s loss limit is reached.",
-            "La limite de perte du jour est atteinte.",
-        ),
-        HaltReason::CashMissing => said(
-            "Polymarket shows less cash than Pilotfish’s books.",
-            "Polymarket montre moins d’argent que les livres de Pilotfish.",
-        ),
-        HaltReason::SharesMissing { .. } => said(
-            "Polymarket shows fewer shares than Pilotfish’s books.",
-            "Polymarket montre moins de parts que les livres de Pilotfish.",
-        ),
-        HaltReason::SharesUnexplained { .. } => said(
-            "Polymarket shows shares that Pilotfish did not buy.",
-            "Polymarket montre des parts que Pilotfish n’a pas achetées.",
-        ),
-        HaltReason::ForeignOrder { .. } => said(
-            "An order in the account is not Pilotfish’s.",
-            "Un ordre du compte ne vient pas de Pilotfish.",
-        ),
-        HaltReason::Authentication => said("Polymarket refuses the key.", "Polymarket refuse la clé."),
-        HaltReason::Banned => said("The account is banned.", "Le compte est banni."),
-        HaltReason::Region => said(
-            "Trading is not allowed where you are.",
-            "Le trading n’est pas permis là où vous êtes.",
-        ),
-        HaltReason::Version => said(
-            "Polymarket wants a newer Pilotfish.",
-            "Polymarket exige un Pilotfish plus récent.",
-        ),
-        HaltReason::ClosedOnly => said(
-            "The account may only close positions.",
-            "Le compte ne peut que fermer des positions.",
-        ),
-        other => said(
-            format!("Orders are held back: {}.", other.word()),
-            format!("Des ordres sont retenus : {}.", other.word()),
-        ),
-    }
+    of_halt(halt).what.into()
 }
 
 pub(super) fn change(en: &str, fr: &str, (old, new): (&Said, &Said)) -> Said {
