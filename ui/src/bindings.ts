@@ -56,6 +56,20 @@ export const commands = {
 	openFolder: (which: string) => typedError<null, ApiError>(__TAURI_INVOKE("open_folder", { which })),
 	licences: () => typedError<Licence[], ApiError>(__TAURI_INVOKE("licences")),
 	testNotification: () => typedError<null, ApiError>(__TAURI_INVOKE("test_notification")),
+	setup: () => typedError<Setup_Serialize, ApiError>(__TAURI_INVOKE("setup")),
+	openKeyWindow: (purpose: KeyPurpose) => typedError<null, ApiError>(__TAURI_INVOKE("open_key_window", { purpose })),
+	chooseAccount: (owner: string) => typedError<Setup_Serialize, ApiError>(__TAURI_INVOKE("choose_account", { owner })),
+	deleteKey: (owner: string, typed: string) => typedError<Setup_Serialize, ApiError>(__TAURI_INVOKE("delete_key", { owner, typed })),
+	findWallets: () => typedError<WalletSearch_Serialize, ApiError>(__TAURI_INVOKE("find_wallets")),
+	confirmWallet: (kind: WalletKind, address: string) => typedError<Setup_Serialize, ApiError>(__TAURI_INVOKE("confirm_wallet", { kind, address })),
+	setupChecks: () => typedError<SetupCheck_Serialize[], ApiError>(__TAURI_INVOKE("setup_checks")),
+	checkAgain: (check: SetupCheckKind) => typedError<SetupCheck_Serialize, ApiError>(__TAURI_INVOKE("check_again", { check })),
+	fixApiKey: (cure: ApiKeyCure) => typedError<Setup_Serialize, ApiError>(__TAURI_INVOKE("fix_api_key", { cure })),
+	saveLiveLimits: (limits: LimitsView) => typedError<Setup_Serialize, ApiError>(__TAURI_INVOKE("save_live_limits", { limits })),
+	confirmLive: (typed: string | null) => typedError<Setup_Serialize, ApiError>(__TAURI_INVOKE("confirm_live", { typed })),
+	previewTestOrder: () => typedError<TestOrderPreview_Serialize, ApiError>(__TAURI_INVOKE("preview_test_order")),
+	sendTestOrder: () => typedError<TestOrderRun_Serialize, ApiError>(__TAURI_INVOKE("send_test_order")),
+	testOrder: () => typedError<TestOrderRun_Serialize, ApiError>(__TAURI_INVOKE("test_order")),
 	enterLive: () => typedError<Frame_Serialize, ApiError>(__TAURI_INVOKE("enter_live")),
 	leaveLive: () => typedError<Frame_Serialize, ApiError>(__TAURI_INVOKE("leave_live")),
 	enterPaper: (opening: string | null) => typedError<Frame_Serialize, ApiError>(__TAURI_INVOKE("enter_paper", { opening })),
@@ -65,6 +79,12 @@ export const commands = {
 	lookForKey: () => typedError<KeyStanding_Serialize, ApiError>(__TAURI_INVOKE("look_for_key")),
 	regionStanding: () => typedError<RegionStanding_Serialize, ApiError>(__TAURI_INVOKE("region_standing")),
 	lookAtRegion: () => typedError<RegionStanding_Serialize, ApiError>(__TAURI_INVOKE("look_at_region")),
+	claims: () => typedError<Claim_Serialize[], ApiError>(__TAURI_INVOKE("claims")),
+	previewApprovals: () => typedError<CallsPreview_Serialize, ApiError>(__TAURI_INVOKE("preview_approvals")),
+	sendApprovals: (preview: Id) => typedError<RelayerRun_Serialize, ApiError>(__TAURI_INVOKE("send_approvals", { preview })),
+	previewRedeem: (tokens: string[]) => typedError<CallsPreview_Serialize, ApiError>(__TAURI_INVOKE("preview_redeem", { tokens })),
+	sendRedeem: (preview: Id) => typedError<RelayerRun_Serialize, ApiError>(__TAURI_INVOKE("send_redeem", { preview })),
+	relayerRun: (id: Id) => typedError<RelayerRun_Serialize, ApiError>(__TAURI_INVOKE("relayer_run", { id })),
 	quit: () => typedError<null, ApiError>(__TAURI_INVOKE("quit")),
 	answerQuit: (choice: QuitChoice) => typedError<null, ApiError>(__TAURI_INVOKE("answer_quit", { choice })),
 	ready: () => typedError<null, ApiError>(__TAURI_INVOKE("ready")),
@@ -201,6 +221,14 @@ export type ActivityQuery_Serialize = {
 	limit: number,
 };
 
+/**  An address to be compared by a person. */
+export type AddressView = {
+	/**  `0x` and 40 digits, with the checksum of EIP-55 in their case. */
+	full: string,
+	/**  The same digits in ten groups of four, without `0x`. */
+	groups: string[],
+};
+
 /**  Something that just happened, for toast, live region and notification. */
 export type Announcement = Announcement_Serialize | Announcement_Deserialize;
 
@@ -264,6 +292,64 @@ export type ApiError = {
 	code: string,
 	/**  What happened, in English, with figures: for the log and as a fall-back. */
 	detail: string,
+};
+
+/**  What may help against the API key's trap, in the order in which it is tried. */
+export type ApiKeyCure = 
+/**  The API key is derived again. */
+"derive_again" | 
+/**  The venue reads the wallet again. */
+"read_wallet_again" | 
+/**  The user signed in at polymarket.com and did one thing there. */
+"used_polymarket" | 
+/**  The API key is deleted and a new one made. Other programs that use it must be set up again. */
+"delete_and_make";
+
+/**  What may be taken. */
+export type ApprovalAsset = 
+/**  pUSD. */
+"cash" | 
+/**  Shares of standard and multi-outcome markets. */
+"shares" | 
+/**  Shares of markets of the positions kind. */
+"positions";
+
+/**  How much may be taken. */
+export type ApprovalMost = 
+/**  Nothing. */
+{ most: "nothing" } | 
+/**  So much pUSD. */
+{ most: "amount"; 
+/**  USD. */
+usd: string } | 
+/**  Everything. */
+{ most: "everything" };
+
+/**  What one contract may take, as the venue lists it. */
+export type ApprovalView = ApprovalView_Serialize | ApprovalView_Deserialize;
+
+/**  What one contract may take, as the venue lists it. */
+export type ApprovalView_Deserialize = {
+	/**  Of what. */
+	asset: ApprovalAsset,
+	/**  The contract. */
+	spender: string,
+	/**  What people call it, where it is known. */
+	name?: string | null,
+	/**  How much. */
+	may: ApprovalMost,
+};
+
+/**  What one contract may take, as the venue lists it. */
+export type ApprovalView_Serialize = {
+	/**  Of what. */
+	asset: ApprovalAsset,
+	/**  The contract. */
+	spender: string,
+	/**  What people call it, where it is known. */
+	name: string | null,
+	/**  How much. */
+	may: ApprovalMost,
 };
 
 /**  Something to look at. `kind` and the figures make the sentence; the most urgent first. */
@@ -391,6 +477,249 @@ export type BudgetName =
 /**  Orders placed. */
 "orders";
 
+/**  One argument of a call. */
+export type CallArgument = CallArgument_Serialize | CallArgument_Deserialize;
+
+/**  One argument of a call. */
+export type CallArgument_Deserialize = {
+	/**  Its name. */
+	name: string,
+	/**  Its value, in full. */
+	value: string,
+	/**  What people call the contract that it names. */
+	contractName?: string | null,
+};
+
+/**  One argument of a call. */
+export type CallArgument_Serialize = {
+	/**  Its name. */
+	name: string,
+	/**  Its value, in full. */
+	value: string,
+	/**  What people call the contract that it names. */
+	contractName: string | null,
+};
+
+/**  What a call brings about. */
+export type CallEffect = CallEffect_Serialize | CallEffect_Deserialize;
+
+/**  What a call brings about. */
+export type CallEffect_Deserialize = 
+/**  A contract may spend pUSD of the wallet. */
+{ what: "may_spend"; 
+/**  Which. */
+spender: string; 
+/**  How much, pUSD; none for without limit. */
+most?: string | null } | 
+/**  A contract may move every share of that kind that the wallet has. */
+{ what: "may_move_shares"; 
+/**  What keeps the shares. */
+keeper: string; 
+/**  Which. */
+operator: string } | 
+/**  A contract may do that no more. */
+{ what: "may_no_more"; 
+/**  What keeps the shares, or the money. */
+keeper: string; 
+/**  Which. */
+spender: string } | 
+/**  Everything that the wallet has of a resolved market becomes pUSD. */
+{ what: "redeems_market"; 
+/**  The market's question, where the books have it. */
+market?: string | null; 
+/**  The market's condition. */
+condition: string; 
+/**  Whether it is one of several outcomes. */
+negRisk: boolean } | 
+/**  Shares of one outcome of a resolved market become pUSD. */
+{ what: "redeems_position"; 
+/**  The market's question, where the books have it. */
+market?: string | null; 
+/**  The market's condition. */
+condition: string; 
+/**  The outcome, from 0. */
+outcome: string; 
+/**  Shares. */
+shares: string };
+
+/**  What a call brings about. */
+export type CallEffect_Serialize = 
+/**  A contract may spend pUSD of the wallet. */
+{ what: "may_spend"; 
+/**  Which. */
+spender: string; 
+/**  How much, pUSD; none for without limit. */
+most: string | null } | 
+/**  A contract may move every share of that kind that the wallet has. */
+{ what: "may_move_shares"; 
+/**  What keeps the shares. */
+keeper: string; 
+/**  Which. */
+operator: string } | 
+/**  A contract may do that no more. */
+{ what: "may_no_more"; 
+/**  What keeps the shares, or the money. */
+keeper: string; 
+/**  Which. */
+spender: string } | 
+/**  Everything that the wallet has of a resolved market becomes pUSD. */
+{ what: "redeems_market"; 
+/**  The market's question, where the books have it. */
+market: string | null; 
+/**  The market's condition. */
+condition: string; 
+/**  Whether it is one of several outcomes. */
+negRisk: boolean } | 
+/**  Shares of one outcome of a resolved market become pUSD. */
+{ what: "redeems_position"; 
+/**  The market's question, where the books have it. */
+market: string | null; 
+/**  The market's condition. */
+condition: string; 
+/**  The outcome, from 0. */
+outcome: string; 
+/**  Shares. */
+shares: string };
+
+/**  Something that is not among the calls. */
+export type CallLeftOut = {
+	/**  The spender's address, or the token. */
+	what: string,
+	/**  Why. */
+	why: CallLeftOutWhy,
+};
+
+/**  Why something is not among the calls. */
+export type CallLeftOutWhy = 
+/**  The spender is none of the venue's contracts that this program gives rights to. */
+"not_known" | 
+/**  The venue named something that is no address. */
+"no_address" | 
+/**  More than fit one request: it is for the next one. */
+"next_time" | 
+/**  The wallet has none of these shares: they were redeemed already. */
+"not_held";
+
+/**  A call, exactly as it is sent. */
+export type CallView = CallView_Serialize | CallView_Deserialize;
+
+/**  A call, exactly as it is sent. */
+export type CallView_Deserialize = {
+	/**  The contract that is called. */
+	contract: AddressView,
+	/**  What people call it. */
+	contractName: string,
+	/**  Name and types of the function. */
+	function: string,
+	/**  Its arguments, in order. */
+	arguments: CallArgument_Deserialize[],
+	/**  What it brings about. */
+	effect: CallEffect_Deserialize,
+	/**  The bytes, selector first, as `0x` and hex digits. */
+	data: string,
+};
+
+/**  A call, exactly as it is sent. */
+export type CallView_Serialize = {
+	/**  The contract that is called. */
+	contract: AddressView,
+	/**  What people call it. */
+	contractName: string,
+	/**  Name and types of the function. */
+	function: string,
+	/**  Its arguments, in order. */
+	arguments: CallArgument_Serialize[],
+	/**  What it brings about. */
+	effect: CallEffect_Serialize,
+	/**  The bytes, selector first, as `0x` and hex digits. */
+	data: string,
+};
+
+/**  Exactly what would be sent. It holds for what was read: sending it fails where something changed. */
+export type CallsPreview = CallsPreview_Serialize | CallsPreview_Deserialize;
+
+/**  Exactly what would be sent. It holds for what was read: sending it fails where something changed. */
+export type CallsPreview_Deserialize = {
+	/**  By this it is sent; none where nothing is to be sent, or not by this program. */
+	id?: Id | null,
+	/**  What it is for. */
+	purpose: CallsPurpose,
+	/**  The key's own address: who signs. */
+	owner: AddressView,
+	/**  Whose calls. */
+	wallet: AddressView,
+	/**  Its kind. */
+	walletKind: WalletKind,
+	/**  Who sends them. */
+	through: CallsThrough,
+	/**  The wallet's number that the request carries. */
+	nonce?: string | null,
+	/**  How long the wallet takes it once it is signed, seconds; none where it has no such end. */
+	goodForS?: number | null,
+	/**  The calls, in their order. They happen together or not at all. */
+	calls: CallView_Deserialize[],
+	/**  What is not among them. */
+	leftOut: CallLeftOut[],
+	/**  What becomes cash by it, USD; 0 of approvals. */
+	usd: string,
+	/**  The tokens that it redeems. */
+	tokens: string[],
+	/**  Who may take what now; empty of a redemption. */
+	approvals: ApprovalView_Deserialize[],
+	/**  Whether a relayer key is kept for the account; none where that could not be read, or none is needed. */
+	relayerKey?: boolean | null,
+	/**  A request of this wallet that is not over: another is sent only after it. */
+	open?: RelayerRun_Deserialize | null,
+};
+
+/**  Exactly what would be sent. It holds for what was read: sending it fails where something changed. */
+export type CallsPreview_Serialize = {
+	/**  By this it is sent; none where nothing is to be sent, or not by this program. */
+	id: Id | null,
+	/**  What it is for. */
+	purpose: CallsPurpose,
+	/**  The key's own address: who signs. */
+	owner: AddressView,
+	/**  Whose calls. */
+	wallet: AddressView,
+	/**  Its kind. */
+	walletKind: WalletKind,
+	/**  Who sends them. */
+	through: CallsThrough,
+	/**  The wallet's number that the request carries. */
+	nonce: string | null,
+	/**  How long the wallet takes it once it is signed, seconds; none where it has no such end. */
+	goodForS: number | null,
+	/**  The calls, in their order. They happen together or not at all. */
+	calls: CallView_Serialize[],
+	/**  What is not among them. */
+	leftOut: CallLeftOut[],
+	/**  What becomes cash by it, USD; 0 of approvals. */
+	usd: string,
+	/**  The tokens that it redeems. */
+	tokens: string[],
+	/**  Who may take what now; empty of a redemption. */
+	approvals: ApprovalView_Serialize[],
+	/**  Whether a relayer key is kept for the account; none where that could not be read, or none is needed. */
+	relayerKey: boolean | null,
+	/**  A request of this wallet that is not over: another is sent only after it. */
+	open: RelayerRun_Serialize | null,
+};
+
+/**  What calls are for. */
+export type CallsPurpose = 
+/**  Contracts get a right to spend pUSD or to move shares. */
+"approvals" | 
+/**  Shares of resolved markets become pUSD. */
+"redemption";
+
+/**  Who sends calls. */
+export type CallsThrough = 
+/**  Polymarket's relayer, which pays for the gas. */
+"relayer" | 
+/**  The user, from a wallet of their own: this program sends no transactions of a plain address. */
+"by_yourself";
+
 /**  What cancelling some copy orders would take back from the venue. What they have filled stays. */
 export type CancelPreview = {
 	/**  How many of them are at work. */
@@ -403,6 +732,16 @@ export type CancelPreview = {
 	sales: number,
 	/**  Shares that the sales have not sold yet: they are kept. */
 	shares: string,
+};
+
+/**  A follow of paper. */
+export type CarriedFollow = {
+	/**  The trader's name. */
+	trader: string,
+	/**  Their wallet. */
+	address: string,
+	/**  Percent, one decimal. */
+	percentage: string,
 };
 
 /**  A share of something. */
@@ -450,6 +789,105 @@ export type Checked_Serialize = {
 	exchange: string | null,
 	/**  Whether they agree, what may be in flight taken into account. */
 	agrees: boolean,
+};
+
+/**  The account that was chosen, and its wallet once it is confirmed. */
+export type ChosenAccountView = ChosenAccountView_Serialize | ChosenAccountView_Deserialize;
+
+/**  The account that was chosen, and its wallet once it is confirmed. */
+export type ChosenAccountView_Deserialize = {
+	/**  The key's own address: the signer. */
+	owner: AddressView,
+	/**  The wallet that holds the money. */
+	wallet?: WalletView | null,
+};
+
+/**  The account that was chosen, and its wallet once it is confirmed. */
+export type ChosenAccountView_Serialize = {
+	/**  The key's own address: the signer. */
+	owner: AddressView,
+	/**  The wallet that holds the money. */
+	wallet: WalletView | null,
+};
+
+/**  What a resolved market owes one follow for one token. It is no cash, and not in the balance. */
+export type Claim = Claim_Serialize | Claim_Deserialize;
+
+/**  How a claim becomes cash. */
+export type ClaimWay = 
+/**  By itself: in the demo and on paper. */
+"automatic" | 
+/**  Polymarket may do it by itself; else it is sent through the relayer, which costs no gas and no fee. */
+"relayer" | 
+/**  A plain address sends it itself, and pays for the gas. */
+"by_yourself";
+
+/**  What a resolved market owes one follow for one token. It is no cash, and not in the balance. */
+export type Claim_Deserialize = {
+	/**  The follow it was held through; removed ones too. */
+	follow: Id,
+	/**  The token: with `follow` the key of the row. It is redeemed for all follows at once. */
+	token: string,
+	/**  Trader's wallet. */
+	traderAddress: string,
+	/**  Trader's name. */
+	trader: string,
+	/**  Market's question. */
+	market: string,
+	/**  Outcome's name. */
+	outcome: string,
+	/**  0 (YES) or 1. */
+	outcomeIndex: number,
+	/**  Shares that are paid out on. */
+	shares: string,
+	/**  What a share pays, a price from 0 to 1; none where it is not known. */
+	payout?: string | null,
+	/**  Average cost a share; none where it is not known any more. */
+	averageCost?: string | null,
+	/**  What is still owed, USD. */
+	usd: string,
+	/**  What was realised by the resolution, USD, signed; none where it is not known any more. */
+	pnl?: string | null,
+	/**  When the market resolved, as far as was seen. */
+	since: Ms,
+	/**  How it becomes cash. */
+	way: ClaimWay,
+	/**  The last request that was to redeem it; none where none was sent. */
+	run?: RelayerRun_Deserialize | null,
+};
+
+/**  What a resolved market owes one follow for one token. It is no cash, and not in the balance. */
+export type Claim_Serialize = {
+	/**  The follow it was held through; removed ones too. */
+	follow: Id,
+	/**  The token: with `follow` the key of the row. It is redeemed for all follows at once. */
+	token: string,
+	/**  Trader's wallet. */
+	traderAddress: string,
+	/**  Trader's name. */
+	trader: string,
+	/**  Market's question. */
+	market: string,
+	/**  Outcome's name. */
+	outcome: string,
+	/**  0 (YES) or 1. */
+	outcomeIndex: number,
+	/**  Shares that are paid out on. */
+	shares: string,
+	/**  What a share pays, a price from 0 to 1; none where it is not known. */
+	payout: string | null,
+	/**  Average cost a share; none where it is not known any more. */
+	averageCost: string | null,
+	/**  What is still owed, USD. */
+	usd: string,
+	/**  What was realised by the resolution, USD, signed; none where it is not known any more. */
+	pnl: string | null,
+	/**  When the market resolved, as far as was seen. */
+	since: Ms,
+	/**  How it becomes cash. */
+	way: ClaimWay,
+	/**  The last request that was to redeem it; none where none was sent. */
+	run: RelayerRun_Serialize | null,
 };
 
 /**  A close as the user asks for it. */
@@ -584,6 +1022,42 @@ export type ClosesPreview_Serialize = {
 	realised: string,
 	/**  Whether an order that is not Pilotfish's stands on one of their tokens. */
 	foreignOrders: boolean,
+};
+
+/**  How far one cure is. */
+export type CureState = 
+/**  Not tried yet. */
+"waiting" | 
+/**  Under way. */
+"running" | 
+/**  Done: the test order is to be sent again. */
+"done" | 
+/**  Done, and the test order was refused again. */
+"refused_again" | 
+/**  It could not be done. */
+"failed";
+
+/**  One cure. */
+export type CureView = CureView_Serialize | CureView_Deserialize;
+
+/**  One cure. */
+export type CureView_Deserialize = {
+	/**  Which. */
+	cure: ApiKeyCure,
+	/**  How far it is. */
+	state: CureState,
+	/**  Since when. */
+	at?: Ms | null,
+};
+
+/**  One cure. */
+export type CureView_Serialize = {
+	/**  Which. */
+	cure: ApiKeyCure,
+	/**  How far it is. */
+	state: CureState,
+	/**  Since when. */
+	at: Ms | null,
 };
 
 /**  A point of a curve. */
@@ -841,6 +1315,13 @@ export type DemoClock = {
 	paused: boolean,
 };
 
+/**  Which of the two forms a deposit wallet has. */
+export type DepositWalletForm = 
+/**  As the factory made them first. */
+"uups" | 
+/**  As it makes them since it has a beacon. */
+"beacon";
+
 /**  One difference. Figures are shares, but USD of cash. */
 export type Difference = Difference_Serialize | Difference_Deserialize;
 
@@ -990,6 +1471,13 @@ export type EngineState =
 "no_key" | 
 /**  It could not start, or failed; `Frame::trouble` says why. */
 "failed";
+
+/**  How it is known that a wallet is the account's. */
+export type EvidenceKind = 
+/**  Its address follows from the key. */
+"derived" | 
+/**  The venue's profile of the key names it. */
+"profile";
 
 /**  A file that was written. */
 export type Exported = {
@@ -1257,6 +1745,45 @@ export type FollowView_Serialize = {
 	fees: string,
 	/**  The newest thing that happened, where anything did. */
 	lastEventAt: Ms | null,
+};
+
+/**  A wallet that the key may control, and what speaks for it. */
+export type FoundWallet = FoundWallet_Serialize | FoundWallet_Deserialize;
+
+/**  A wallet that the key may control, and what speaks for it. */
+export type FoundWallet_Deserialize = {
+	/**  Its kind. */
+	kind: WalletKind,
+	/**  Its form, of a deposit wallet. */
+	form?: DepositWalletForm | null,
+	/**  Its address. */
+	address: AddressView,
+	/**  Whether the venue's public profile of this key names it. */
+	profile: WalletSaying,
+	/**  Whether the relayer says that it is deployed; never asked of a plain address. */
+	deployed?: WalletSaying | null,
+	/**  Whether there is code at its address. */
+	code: WalletSaying,
+	/**  pUSD in it, by the chain; none where nobody knows. */
+	cash?: string | null,
+};
+
+/**  A wallet that the key may control, and what speaks for it. */
+export type FoundWallet_Serialize = {
+	/**  Its kind. */
+	kind: WalletKind,
+	/**  Its form, of a deposit wallet. */
+	form: DepositWalletForm | null,
+	/**  Its address. */
+	address: AddressView,
+	/**  Whether the venue's public profile of this key names it. */
+	profile: WalletSaying,
+	/**  Whether the relayer says that it is deployed; never asked of a plain address. */
+	deployed: WalletSaying | null,
+	/**  Whether there is code at its address. */
+	code: WalletSaying,
+	/**  pUSD in it, by the chain; none where nobody knows. */
+	cash: string | null,
 };
 
 /**  What is always on screen: pushed with every batch. */
@@ -1859,6 +2386,15 @@ export type KeyOutcome =
 /**  It can be seen only once those before it hold. */
 "unseen";
 
+/**  Where the program keeps keys. */
+export type KeyPlace = 
+/**  The operating system's keychain. */
+"keychain" | 
+/**  A folder of encrypted files, by the user's choice. */
+"encrypted_folder" | 
+/**  Nowhere: this program takes no keys. */
+"nowhere";
+
 /**  Why the key cannot be had. */
 export type KeyProblem = {
 	/**  A stable word (the vault's: `locked`, `gone`, `no_provider`…). */
@@ -1872,6 +2408,17 @@ export type KeyProblem = {
 	/**  The same in French. */
 	wayOutFr: string,
 };
+
+/**  What the key window is opened for: which of its ways is shown first. */
+export type KeyPurpose = 
+/**  A private key that is typed or pasted. */
+"key" | 
+/**  A keystore file with its passphrase. */
+"keystore" | 
+/**  A new key. */
+"generate" | 
+/**  The relayer key of an account that is here already. */
+"relayer_key";
 
 /**  One of the four. */
 export type KeyRung = {
@@ -1941,6 +2488,52 @@ export type KeyStanding_Serialize = {
 	resting: RestingOrder_Serialize[],
 	/**  What the purchases among them may still cost, USD. */
 	restingBuys: string,
+};
+
+/**  The API key's trap, with its cures, mildest first. */
+export type KeyTrapView = KeyTrapView_Serialize | KeyTrapView_Deserialize;
+
+/**  The API key's trap, with its cures, mildest first. */
+export type KeyTrapView_Deserialize = {
+	/**  The venue's words. */
+	words: string,
+	/**  The cures. */
+	cures: CureView_Deserialize[],
+	/**  The next one to try; none where the test order is to be sent first, or all were tried. */
+	next?: ApiKeyCure | null,
+};
+
+/**  The API key's trap, with its cures, mildest first. */
+export type KeyTrapView_Serialize = {
+	/**  The venue's words. */
+	words: string,
+	/**  The cures. */
+	cures: CureView_Serialize[],
+	/**  The next one to try; none where the test order is to be sent first, or all were tried. */
+	next: ApiKeyCure | null,
+};
+
+/**  An imported key. */
+export type KeyView = KeyView_Serialize | KeyView_Deserialize;
+
+/**  An imported key. */
+export type KeyView_Deserialize = {
+	/**  Its own address. */
+	owner: AddressView,
+	/**  Whether it is the chosen one. */
+	chosen: boolean,
+	/**  Whether a relayer key is kept with it; none where that could not be read. */
+	relayerKey?: boolean | null,
+};
+
+/**  An imported key. */
+export type KeyView_Serialize = {
+	/**  Its own address. */
+	owner: AddressView,
+	/**  Whether it is the chosen one. */
+	chosen: boolean,
+	/**  Whether a relayer key is kept with it; none where that could not be read. */
+	relayerKey: boolean | null,
 };
 
 /**  One row of the leaderboard. */
@@ -2101,6 +2694,15 @@ export type LimitsView = {
 	/**  USD a UTC day, at which purchases stop for the rest of it; `0` for no such limit. */
 	maxDailyLoss: string,
 };
+
+/**  Which of the venue's figures were looked at, of some open markets. */
+export type MarketFigure = 
+/**  Rates of fees. */
+"fees" | 
+/**  The least sizes of orders, shares. */
+"sizes" | 
+/**  The steps of prices. */
+"ticks";
 
 /**  Which money. */
 export type Mode = 
@@ -3038,6 +3640,90 @@ export type RegionStanding_Serialize = {
 	every: Ms,
 };
 
+/**  A request to the relayer. */
+export type RelayerRun = RelayerRun_Serialize | RelayerRun_Deserialize;
+
+/**  How far a request is. */
+export type RelayerRunState = 
+/**  Written down; perhaps sent. It is looked up. */
+"committed" | 
+/**  Sent and not answered. It is looked up, and not sent again. */
+"unknown" | 
+/**  The relayer has it. */
+"taken" | 
+/**  It happened. */
+"confirmed" | 
+/**  The relayer or the chain gave it up: nothing happened. */
+"failed" | 
+/**  The relayer refused it: nothing happened. */
+"refused" | 
+/**  It never left this computer: nothing happened. */
+"not_sent" | 
+/**  Another transaction used the wallet's number. What the account shows says whether it was this one. */
+"number_used" | 
+/**  Nobody has it, and it is not waited for any more. */
+"lapsed";
+
+/**  A request to the relayer. */
+export type RelayerRun_Deserialize = {
+	/**  Its number. */
+	id: Id,
+	/**  What it is for. */
+	purpose: CallsPurpose,
+	/**  How far it is. */
+	state: RelayerRunState,
+	/**  Whether nothing more is waited for. */
+	over: boolean,
+	/**  Calls in it. */
+	calls: number,
+	/**  The wallet's number that it carries. */
+	nonce: string,
+	/**  What becomes cash by it, USD; 0 of approvals. */
+	usd: string,
+	/**  The tokens that it redeems. */
+	tokens: string[],
+	/**  Why it ended so, in the relayer's words. */
+	words?: string | null,
+	/**  The relayer's name for it. */
+	transaction?: string | null,
+	/**  Its hash on the chain. */
+	hash?: string | null,
+	/**  When it was signed. */
+	began: Ms,
+	/**  When something was last learnt of it. */
+	updated: Ms,
+};
+
+/**  A request to the relayer. */
+export type RelayerRun_Serialize = {
+	/**  Its number. */
+	id: Id,
+	/**  What it is for. */
+	purpose: CallsPurpose,
+	/**  How far it is. */
+	state: RelayerRunState,
+	/**  Whether nothing more is waited for. */
+	over: boolean,
+	/**  Calls in it. */
+	calls: number,
+	/**  The wallet's number that it carries. */
+	nonce: string,
+	/**  What becomes cash by it, USD; 0 of approvals. */
+	usd: string,
+	/**  The tokens that it redeems. */
+	tokens: string[],
+	/**  Why it ended so, in the relayer's words. */
+	words: string | null,
+	/**  The relayer's name for it. */
+	transaction: string | null,
+	/**  Its hash on the chain. */
+	hash: string | null,
+	/**  When it was signed. */
+	began: Ms,
+	/**  When something was last learnt of it. */
+	updated: Ms,
+};
+
 /**  What is being used of a plan that can bind. */
 export type RequestBudget = RequestBudget_Serialize | RequestBudget_Deserialize;
 
@@ -3117,6 +3803,417 @@ export type Settings = {
 	/**  The global limits. */
 	limits: LimitsView,
 } & Preferences;
+
+/**  The way to live, and where it stands. */
+export type Setup = Setup_Serialize | Setup_Deserialize;
+
+/**  A check, as it was last looked at. */
+export type SetupCheck = SetupCheck_Serialize | SetupCheck_Deserialize;
+
+/**  What is looked at before live. */
+export type SetupCheckKind = 
+/**  The key can be read, is the right one, and signs. */
+"key" | 
+/**  The wallet is confirmed and exists. */
+"wallet" | 
+/**  Orders are taken from where we are. */
+"region" | 
+/**  The account is neither banned nor closed-only. */
+"standing" | 
+/**  The computer's clock. */
+"clock" | 
+/**  The venue takes the API key. */
+"api_key" | 
+/**  Money, and what may spend it. */
+"balance_approvals" | 
+/**  Version, contracts, fees, least sizes and price steps. */
+"venue";
+
+/**  A check, as it was last looked at. */
+export type SetupCheck_Deserialize = {
+	/**  What was looked at. */
+	kind: SetupCheckKind,
+	/**  How it came out: the worst of what was found. */
+	outcome: SetupOutcome,
+	/**  What was found, the worst first. */
+	findings: SetupFinding_Deserialize[],
+	/**  What to do; none where it is as it should be. */
+	remedy?: SetupRemedy | null,
+	/**  When it was looked at. */
+	at?: Ms | null,
+};
+
+/**  A check, as it was last looked at. */
+export type SetupCheck_Serialize = {
+	/**  What was looked at. */
+	kind: SetupCheckKind,
+	/**  How it came out: the worst of what was found. */
+	outcome: SetupOutcome,
+	/**  What was found, the worst first. */
+	findings: SetupFinding_Serialize[],
+	/**  What to do; none where it is as it should be. */
+	remedy: SetupRemedy | null,
+	/**  When it was looked at. */
+	at: Ms | null,
+};
+
+/**  What a check found. */
+export type SetupFinding = SetupFinding_Serialize | SetupFinding_Deserialize;
+
+/**  What a check found. */
+export type SetupFinding_Deserialize = 
+/**  The key was read and has signed. */
+{ what: "key_signed"; 
+/**  Where it lies. */
+place: KeyPlace; 
+/**  The entry's name there. */
+entry: string } | 
+/**  It cannot be read. */
+{ what: "key_trouble"; 
+/**  The key store's word: `locked`, `denied`, `gone`, `wrong_key`… */
+code: string } | 
+/**  No key is chosen. */
+{ what: "no_key" } | 
+/**  The wallet is confirmed and exists. */
+{ what: "wallet_confirmed"; 
+/**  Its kind. */
+kind: WalletKind; 
+/**  Its address. */
+address: AddressView; 
+/**  When a person confirmed it. */
+confirmed: Ms } | 
+/**  None is confirmed. */
+{ what: "wallet_not_confirmed" } | 
+/**  Nothing is at its address. */
+{ what: "wallet_not_there" } | 
+/**  What the venue says of where we are. */
+{ what: "region"; 
+/**  Whether orders are refused. */
+blocked: boolean; 
+/**  Two letters, empty where unknown. */
+country: string; 
+/**  A region's code, empty where unknown. */
+region: string } | 
+/**  Whether the account may only close positions. */
+{ what: "standing"; 
+/**  Whether. */
+closedOnly: boolean } | 
+/**  The account is banned, or the key is refused. */
+{ what: "refused"; 
+/**  The venue's words. */
+words: string } | 
+/**  How far the venue's clock is ahead of this computer's. */
+{ what: "clock"; 
+/**  ms; less than 0 where this computer is ahead. */
+ahead: Ms; 
+/**  The most that is safe, ms. */
+most: Ms } | 
+/**  The venue takes the API key. */
+{ what: "key_taken" } | 
+/**  The last test order was refused over the API key, though the key is taken: the trap, until a test order passes. */
+{ what: "key_trap"; 
+/**  The venue's words. */
+words: string } | 
+/**  Money. */
+{ what: "cash"; 
+/**  pUSD. */
+cash: string } | 
+/**  Which contracts may spend it, as the venue lists them. */
+{ what: "spending"; 
+/**  By contract. */
+spenders: SpenderView_Deserialize[] } | 
+/**  A number that the venue's interface has, and the one this program knows. */
+{ what: "version"; 
+/**  The venue's. */
+found: string; 
+/**  Ours. */
+expected: string } | 
+/**  Every exchange contract checks signatures for what is signed here. */
+{ what: "contracts_match" } | 
+/**  One does not. */
+{ what: "contract_differs"; 
+/**  The contract that was asked. */
+contract: string; 
+/**  What it says. */
+says: string; 
+/**  What is signed here. */
+expected: string } | 
+/**  What markets ask for, of some that are open. */
+{ what: "markets"; 
+/**  Of which figures. */
+figure: MarketFigure; 
+/**  How many were looked at. */
+count: number; 
+/**  The least. */
+least: string; 
+/**  The most. */
+most: string; 
+/**  Whether something is unusual. */
+unusual: boolean } | 
+/**  No open market was found to look at. */
+{ what: "no_market" } | 
+/**  The nodes are on another chain. */
+{ what: "chain"; 
+/**  The nodes'. */
+found: string; 
+/**  The right one. */
+expected: string } | 
+/**  It could not be asked, or not answered as it should. */
+{ what: "no_answer"; 
+/**  What stood in the way, in the transport's words. */
+words: string } | 
+/**  It needs another check to pass first. */
+{ what: "needs"; 
+/**  Which. */
+check: SetupCheckKind };
+
+/**  What a check found. */
+export type SetupFinding_Serialize = 
+/**  The key was read and has signed. */
+{ what: "key_signed"; 
+/**  Where it lies. */
+place: KeyPlace; 
+/**  The entry's name there. */
+entry: string } | 
+/**  It cannot be read. */
+{ what: "key_trouble"; 
+/**  The key store's word: `locked`, `denied`, `gone`, `wrong_key`… */
+code: string } | 
+/**  No key is chosen. */
+{ what: "no_key" } | 
+/**  The wallet is confirmed and exists. */
+{ what: "wallet_confirmed"; 
+/**  Its kind. */
+kind: WalletKind; 
+/**  Its address. */
+address: AddressView; 
+/**  When a person confirmed it. */
+confirmed: Ms } | 
+/**  None is confirmed. */
+{ what: "wallet_not_confirmed" } | 
+/**  Nothing is at its address. */
+{ what: "wallet_not_there" } | 
+/**  What the venue says of where we are. */
+{ what: "region"; 
+/**  Whether orders are refused. */
+blocked: boolean; 
+/**  Two letters, empty where unknown. */
+country: string; 
+/**  A region's code, empty where unknown. */
+region: string } | 
+/**  Whether the account may only close positions. */
+{ what: "standing"; 
+/**  Whether. */
+closedOnly: boolean } | 
+/**  The account is banned, or the key is refused. */
+{ what: "refused"; 
+/**  The venue's words. */
+words: string } | 
+/**  How far the venue's clock is ahead of this computer's. */
+{ what: "clock"; 
+/**  ms; less than 0 where this computer is ahead. */
+ahead: Ms; 
+/**  The most that is safe, ms. */
+most: Ms } | 
+/**  The venue takes the API key. */
+{ what: "key_taken" } | 
+/**  The last test order was refused over the API key, though the key is taken: the trap, until a test order passes. */
+{ what: "key_trap"; 
+/**  The venue's words. */
+words: string } | 
+/**  Money. */
+{ what: "cash"; 
+/**  pUSD. */
+cash: string } | 
+/**  Which contracts may spend it, as the venue lists them. */
+{ what: "spending"; 
+/**  By contract. */
+spenders: SpenderView_Serialize[] } | 
+/**  A number that the venue's interface has, and the one this program knows. */
+{ what: "version"; 
+/**  The venue's. */
+found: string; 
+/**  Ours. */
+expected: string } | 
+/**  Every exchange contract checks signatures for what is signed here. */
+{ what: "contracts_match" } | 
+/**  One does not. */
+{ what: "contract_differs"; 
+/**  The contract that was asked. */
+contract: string; 
+/**  What it says. */
+says: string; 
+/**  What is signed here. */
+expected: string } | 
+/**  What markets ask for, of some that are open. */
+{ what: "markets"; 
+/**  Of which figures. */
+figure: MarketFigure; 
+/**  How many were looked at. */
+count: number; 
+/**  The least. */
+least: string; 
+/**  The most. */
+most: string; 
+/**  Whether something is unusual. */
+unusual: boolean } | 
+/**  No open market was found to look at. */
+{ what: "no_market" } | 
+/**  The nodes are on another chain. */
+{ what: "chain"; 
+/**  The nodes'. */
+found: string; 
+/**  The right one. */
+expected: string } | 
+/**  It could not be asked, or not answered as it should. */
+{ what: "no_answer"; 
+/**  What stood in the way, in the transport's words. */
+words: string } | 
+/**  It needs another check to pass first. */
+{ what: "needs"; 
+/**  Which. */
+check: SetupCheckKind };
+
+/**  How a check came out. */
+export type SetupOutcome = 
+/**  Not looked at since the program started. */
+"not_run" | 
+/**  As it should be. */
+"ok" | 
+/**  Not as usual, and no reason not to trade. */
+"warning" | 
+/**  It could not be found out: no reason to trade. */
+"unknown" | 
+/**  A reason not to trade. */
+"failed";
+
+/**  What to do. */
+export type SetupRemedy = 
+/**  Import or choose a key. */
+"import_key" | 
+/**  The page of the key store says what to do. */
+"open_key_store" | 
+/**  Compare and confirm the wallet. */
+"confirm_wallet" | 
+/**  Open the account at polymarket.com, which makes the wallet. */
+"open_account" | 
+/**  It may be passing: try again. */
+"try_again" | 
+/**  The network, a firewall or a proxy may be in the way. */
+"check_network" | 
+/**  Turn on automatic time. */
+"set_clock" | 
+/**  Live trading is not offered here. */
+"not_from_here" | 
+/**  The platform changed: a newer version of this program is needed. */
+"update" | 
+/**  Have a look before trading; it is not as usual. */
+"have_a_look" | 
+/**  Log in at polymarket.com: it says there what is wrong with the account. */
+"see_account" | 
+/**  Put money into the wallet. */
+"deposit" | 
+/**  Allow the contracts to spend it. */
+"approve" | 
+/**  Change the address in the endpoints. */
+"change_endpoint" | 
+/**  Go through the cures of the API key. */
+"cure_api_key" | 
+/**  Mend the check that it needs. */
+"mend_other";
+
+/**  The steps, in their order. */
+export type SetupStep = 
+/**  No key is imported, or none is chosen. */
+"key" | 
+/**  The wallet is not confirmed. */
+"wallet" | 
+/**  Not every check has passed since the program started. */
+"checks" | 
+/**  Limits were not saved. */
+"limits" | 
+/**  A person has not confirmed it. */
+"confirmation" | 
+/**  The test order has not been there and back. */
+"test_order" | 
+/**  Everything is done: live may be entered. */
+"done";
+
+/**  The way to live, and where it stands. */
+export type Setup_Deserialize = {
+	/**  The first step that is not done. */
+	step: SetupStep,
+	/**  Where keys are kept. */
+	keyPlace: KeyPlace,
+	/**  The imported keys. */
+	keys: KeyView_Deserialize[],
+	/**  Why the keys cannot be read: a word of the key store (`locked`, `denied`, `no_bus`, `gone`…). */
+	keyTrouble?: string | null,
+	/**  What is typed to delete a key, in either language. */
+	deleteWords: string[],
+	/**  The account that was chosen. */
+	account?: ChosenAccountView_Deserialize | null,
+	/**  All eight, as they were last looked at. */
+	checks: SetupCheck_Deserialize[],
+	/**  The API key's trap, after the test order showed it. */
+	keyTrap?: KeyTrapView_Deserialize | null,
+	/**  The limits of live: those that are saved, else those that are offered. */
+	limits: LimitsView,
+	/**  Whether the user saved them. */
+	limitsSaved: boolean,
+	/**  The most that can be at risk by these limits, USD. */
+	atRisk: string,
+	/**  pUSD in the wallet, as last read. */
+	cash?: string | null,
+	/**  Above this many USD of total exposure, the amount is typed to confirm. */
+	typedAbove: string,
+	/**  When a person confirmed it. */
+	confirmedAt?: Ms | null,
+	/**  When the test order had been there and back. */
+	testedAt?: Ms | null,
+	/**  Whether a live engine runs in this program. */
+	runs: boolean,
+	/**  The follows of paper, which a first start in live takes over as they are set. */
+	carriedOver: CarriedFollow[],
+};
+
+/**  The way to live, and where it stands. */
+export type Setup_Serialize = {
+	/**  The first step that is not done. */
+	step: SetupStep,
+	/**  Where keys are kept. */
+	keyPlace: KeyPlace,
+	/**  The imported keys. */
+	keys: KeyView_Serialize[],
+	/**  Why the keys cannot be read: a word of the key store (`locked`, `denied`, `no_bus`, `gone`…). */
+	keyTrouble: string | null,
+	/**  What is typed to delete a key, in either language. */
+	deleteWords: string[],
+	/**  The account that was chosen. */
+	account: ChosenAccountView_Serialize | null,
+	/**  All eight, as they were last looked at. */
+	checks: SetupCheck_Serialize[],
+	/**  The API key's trap, after the test order showed it. */
+	keyTrap: KeyTrapView_Serialize | null,
+	/**  The limits of live: those that are saved, else those that are offered. */
+	limits: LimitsView,
+	/**  Whether the user saved them. */
+	limitsSaved: boolean,
+	/**  The most that can be at risk by these limits, USD. */
+	atRisk: string,
+	/**  pUSD in the wallet, as last read. */
+	cash: string | null,
+	/**  Above this many USD of total exposure, the amount is typed to confirm. */
+	typedAbove: string,
+	/**  When a person confirmed it. */
+	confirmedAt: Ms | null,
+	/**  When the test order had been there and back. */
+	testedAt: Ms | null,
+	/**  Whether a live engine runs in this program. */
+	runs: boolean,
+	/**  The follows of paper, which a first start in live takes over as they are set. */
+	carriedOver: CarriedFollow[],
+};
 
 /**
  *  Where the rest went: from what the trader's own trades made at the follow's percentage and their own prices to what was
@@ -3244,6 +4341,29 @@ export type SourceFeed_Serialize = {
 	delay: Ms | null,
 };
 
+/**  What one contract may spend. */
+export type SpenderView = SpenderView_Serialize | SpenderView_Deserialize;
+
+/**  What one contract may spend. */
+export type SpenderView_Deserialize = {
+	/**  Its address. */
+	address: string,
+	/**  What people call it, where it is known. */
+	name?: string | null,
+	/**  Whether it may spend anything. */
+	may: boolean,
+};
+
+/**  What one contract may spend. */
+export type SpenderView_Serialize = {
+	/**  Its address. */
+	address: string,
+	/**  What people call it, where it is known. */
+	name: string | null,
+	/**  Whether it may spend anything. */
+	may: boolean,
+};
+
 /**  Fills of one stage within the period. */
 export type StageResult = StageResult_Serialize | StageResult_Deserialize;
 
@@ -3339,6 +4459,256 @@ export type TakePreview_Serialize = {
 	bound: string,
 	/**  Why nothing would be executed now (a `WaitReason`). */
 	problem: string | null,
+};
+
+/**  A price level of the book. */
+export type TestBookLevel = {
+	/**  A price from 0 to 1. */
+	price: string,
+	/**  Shares at it. */
+	shares: string,
+};
+
+/**  One thing that happened on the way. */
+export type TestFact = 
+/**  Hash and bytes are on the disk, before anything was sent. */
+{ what: "written"; 
+/**  The order's hash. */
+hash: string } | 
+/**  The venue took it. */
+{ what: "accepted"; 
+/**  After so many ms. */
+after: Ms } | 
+/**  The venue refused it. */
+{ what: "refused"; 
+/**  A stable word. */
+code: string; 
+/**  The venue's words. */
+words: string } | 
+/**  No answer came: it is looked up by its hash. */
+{ what: "not_answered"; 
+/**  What stood in the way, in the transport's words. */
+words: string } | 
+/**  Seen among our open orders. */
+{ what: "seen_open" } | 
+/**  Seen on our own channel. */
+{ what: "seen_on_channel" } | 
+/**  It was not seen where it should rest. */
+{ what: "not_seen"; 
+/**  Among our open orders. */
+open: boolean; 
+/**  On our own channel. */
+channel: boolean } | 
+/**  Cancelling was asked for. */
+{ what: "cancel_sent" } | 
+/**  It is gone. */
+{ what: "gone"; 
+/**  Shares filled. */
+filled: string; 
+/**  Of so many. */
+of: string } | 
+/**  Cancelling was not confirmed: everything of the account is cancelled by the stop path. */
+{ what: "cancel_unsure"; 
+/**  What stood in the way, in the venue's or the transport's words. */
+words: string } | 
+/**  It may still rest, until it ends by itself. */
+{ what: "still_open"; 
+/**  When that is at the latest. */
+until: Ms } | 
+/**  The balance was read again. */
+{ what: "balance"; 
+/**  pUSD now. */
+now: string; 
+/**  pUSD before. */
+before: string } | 
+/**  It was found from an earlier run of the program that did not end, and is cleared up. */
+{ what: "taken_up" } | 
+/**  The confirmation was taken back: nothing is live. */
+{ what: "withdrawn" };
+
+/**  A line of the log. */
+export type TestLogLine = {
+	/**  When. */
+	at: Ms,
+	/**  What. */
+	fact: TestFact,
+};
+
+/**  The test order as it would be sent: a purchase that only rests. */
+export type TestOrderPreview = TestOrderPreview_Serialize | TestOrderPreview_Deserialize;
+
+/**  The test order as it would be sent: a purchase that only rests. */
+export type TestOrderPreview_Deserialize = {
+	/**  The market's question. */
+	question: string,
+	/**  The token. */
+	token: string,
+	/**  The outcome's name. */
+	outcome: string,
+	/**  0 (YES) or 1. */
+	outcomeIndex: number,
+	/**  Shares: the market's least. */
+	shares: string,
+	/**  Its limit: the market's price step. */
+	price: string,
+	/**  What it would cost if all of it filled, USD; makers pay no fee. */
+	worstCase: string,
+	/**  The market's price step. */
+	tick: string,
+	/**  The best bid. */
+	bestBid?: string | null,
+	/**  The best ask. */
+	bestAsk?: string | null,
+	/**  From the limit to the best bid, as a price. */
+	distance: string,
+	/**  The bids, best first. */
+	bids: TestBookLevel[],
+	/**  The asks, best first. */
+	asks: TestBookLevel[],
+	/**  It ends by itself so long after it was sent, ms, whatever becomes of this program. */
+	expiresAfter: Ms,
+};
+
+/**  The test order as it would be sent: a purchase that only rests. */
+export type TestOrderPreview_Serialize = {
+	/**  The market's question. */
+	question: string,
+	/**  The token. */
+	token: string,
+	/**  The outcome's name. */
+	outcome: string,
+	/**  0 (YES) or 1. */
+	outcomeIndex: number,
+	/**  Shares: the market's least. */
+	shares: string,
+	/**  Its limit: the market's price step. */
+	price: string,
+	/**  What it would cost if all of it filled, USD; makers pay no fee. */
+	worstCase: string,
+	/**  The market's price step. */
+	tick: string,
+	/**  The best bid. */
+	bestBid: string | null,
+	/**  The best ask. */
+	bestAsk: string | null,
+	/**  From the limit to the best bid, as a price. */
+	distance: string,
+	/**  The bids, best first. */
+	bids: TestBookLevel[],
+	/**  The asks, best first. */
+	asks: TestBookLevel[],
+	/**  It ends by itself so long after it was sent, ms, whatever becomes of this program. */
+	expiresAfter: Ms,
+};
+
+/**  A test order under way, or the last one. */
+export type TestOrderRun = TestOrderRun_Serialize | TestOrderRun_Deserialize;
+
+/**  A test order under way, or the last one. */
+export type TestOrderRun_Deserialize = {
+	/**  Whether one is under way. */
+	running: boolean,
+	/**  When it began; none where there never was one. */
+	began?: Ms | null,
+	/**  When it ended. */
+	ended?: Ms | null,
+	/**  The market's question. */
+	question?: string | null,
+	/**  The outcome's name. */
+	orderOutcome?: string | null,
+	/**  Shares. */
+	shares?: string | null,
+	/**  Its limit. */
+	price?: string | null,
+	/**  The four steps. */
+	steps: TestStepView_Deserialize[],
+	/**  What happened, in its order. */
+	log: TestLogLine[],
+	/**  How it came out. */
+	outcome?: TestOutcome | null,
+};
+
+/**  A test order under way, or the last one. */
+export type TestOrderRun_Serialize = {
+	/**  Whether one is under way. */
+	running: boolean,
+	/**  When it began; none where there never was one. */
+	began: Ms | null,
+	/**  When it ended. */
+	ended: Ms | null,
+	/**  The market's question. */
+	question: string | null,
+	/**  The outcome's name. */
+	orderOutcome: string | null,
+	/**  Shares. */
+	shares: string | null,
+	/**  Its limit. */
+	price: string | null,
+	/**  The four steps. */
+	steps: TestStepView_Serialize[],
+	/**  What happened, in its order. */
+	log: TestLogLine[],
+	/**  How it came out. */
+	outcome: TestOutcome | null,
+};
+
+/**  How a test order came out. */
+export type TestOutcome = 
+/**  There and back: live may be entered. */
+{ outcome: "passed" } | 
+/**  A step failed; nothing is live. */
+{ outcome: "failed"; 
+/**  Which. */
+step: TestStep; 
+/**
+ *  Why: a stable word (`refused`, `key_trap`, `not_answered`, `not_seen`, `not_cancelled`, `filled`, `balance_changed`,
+ *  `balance_unread`, `interrupted`).
+ */
+code: string };
+
+/**  The four steps. */
+export type TestStep = 
+/**  Signed by the vault, and on the disk. */
+"signed" | 
+/**  Seen resting. */
+"resting" | 
+/**  Cancelled, and seen gone. */
+"cancelled" | 
+/**  The balance is as it was. */
+"balanced";
+
+/**  How far a step is. */
+export type TestStepState = 
+/**  Not begun. */
+"waiting" | 
+/**  Under way. */
+"running" | 
+/**  As it should be. */
+"done" | 
+/**  Not. */
+"failed";
+
+/**  One step. */
+export type TestStepView = TestStepView_Serialize | TestStepView_Deserialize;
+
+/**  One step. */
+export type TestStepView_Deserialize = {
+	/**  Which. */
+	step: TestStep,
+	/**  How far it is. */
+	state: TestStepState,
+	/**  Since when. */
+	at?: Ms | null,
+};
+
+/**  One step. */
+export type TestStepView_Serialize = {
+	/**  Which. */
+	step: TestStep,
+	/**  How far it is. */
+	state: TestStepState,
+	/**  Since when. */
+	at: Ms | null,
 };
 
 /**  What a batch touched: the queries that are to be read again. */
@@ -3678,6 +5048,92 @@ export type Update_Serialize = {
 	touched: Topic[],
 	/**  What to say aloud and as a toast. */
 	announcements: Announcement_Serialize[],
+};
+
+/**  The kinds of wallet that one key may control. */
+export type WalletKind = 
+/**  The key's own address. */
+"eoa" | 
+/**  Polymarket's proxy. */
+"proxy" | 
+/**  A Safe. */
+"safe" | 
+/**  A deposit wallet, as new accounts have since May 2026. */
+"deposit";
+
+/**  What was said to a question about a wallet. */
+export type WalletSaying = 
+/**  Yes. */
+{ seen: "yes" } | 
+/**  No. */
+{ seen: "no" } | 
+/**  Nobody knows. */
+{ seen: "unknown"; 
+/**  What stood in the way, in the transport's words. */
+words: string };
+
+/**  The wallets of the chosen key. */
+export type WalletSearch = WalletSearch_Serialize | WalletSearch_Deserialize;
+
+/**  The wallets of the chosen key. */
+export type WalletSearch_Deserialize = {
+	/**  The key's own address. */
+	owner: AddressView,
+	/**  The wallets, likely ones first. */
+	wallets: FoundWallet_Deserialize[],
+	/**  Which one it is. */
+	verdict: WalletVerdict,
+	/**  When it was asked. */
+	at: Ms,
+};
+
+/**  The wallets of the chosen key. */
+export type WalletSearch_Serialize = {
+	/**  The key's own address. */
+	owner: AddressView,
+	/**  The wallets, likely ones first. */
+	wallets: FoundWallet_Serialize[],
+	/**  Which one it is. */
+	verdict: WalletVerdict,
+	/**  When it was asked. */
+	at: Ms,
+};
+
+/**  Which wallet is recommended, or why none is. Places count from 0 in the list of wallets. */
+export type WalletVerdict = 
+/**  That one. */
+{ verdict: "recommended"; 
+/**  Its place. */
+place: number } | 
+/**  The profile names a wallet that this key does not control. */
+{ verdict: "another_account"; 
+/**  The wallet that it names. */
+named: AddressView } | 
+/**  The profile names a wallet that the chain does not have. */
+{ verdict: "not_deployed"; 
+/**  Its place. */
+place: number } | 
+/**  Several could be it. */
+{ verdict: "several"; 
+/**  Their places. */
+places: number[] } | 
+/**  No wallet exists: the account was never opened at polymarket.com. */
+{ verdict: "no_wallet" } | 
+/**  Not everybody answered. */
+{ verdict: "unanswered"; 
+/**  What stood in the way, in the transport's words. */
+words: string };
+
+/**  A confirmed wallet. */
+export type WalletView = {
+	/**  Its kind. */
+	kind: WalletKind,
+	/**  Its address. */
+	address: AddressView,
+	/**  How it is known. */
+	evidence: EvidenceKind,
+	/**  When it was confirmed. */
+	at: Ms,
 };
 
 /**  Closed copies: from the first fill of a token through a follow to its last, or to its payout. */
