@@ -53,6 +53,8 @@ import type {
   Update_Serialize as Update,
 } from "../bindings";
 
+import type { SetupPlatform } from "./setup-types";
+
 export type {
   ActivityEntry_Serialize as ActivityEntry,
   ActivityPage_Serialize as ActivityPage,
@@ -152,6 +154,7 @@ export type {
   Update_Serialize as Update,
   WinRate_Serialize as WinRate,
 } from "../bindings";
+export type * from "./setup-types";
 
 /** An {@link ApiError} that can be thrown; `code` is the key of the text the person reads. */
 export class PlatformError extends Error {
@@ -167,7 +170,7 @@ export class PlatformError extends Error {
 }
 
 /** What the window can ask for. Times are venue ms; money and percentages are decimal strings. */
-export interface Platform {
+export interface Platform extends SetupPlatform {
   frame(): Promise<Frame>;
   leaderboard(query: LeaderboardQuery): Promise<Leaderboard>;
   /** `who` is an address, a unique name, or a profile URL. */

@@ -1,7 +1,7 @@
 /**
  * The simulated platform: the whole window without a shell or an engine. Used by tests, by the end-to-end tests and by
- * `vite dev`. What it starts with is chosen in the address: `?mock=first|fresh|idle|stopped|disconnected|failed|paused|down|orphans|many|halts|late|differences|region|keyless`,
- * `?mode=demo|paper|live`, `?beside=demo|paper|live`, `?speed=60`, `?clock=paused`, `?language=fr`, `?theme=light`,
+ * `vite dev`. What it starts with is chosen in the address: `?mock=first|fresh|idle|stopped|disconnected|failed|paused|down|orphans|many|halts|late|differences|region|keyless` or one of
+ * the way to live (`setup-…`, see `setup/`), `?mode=demo|paper|live`, `?beside=demo|paper|live`, `?speed=60`, `?clock=paused`, `?language=fr`, `?theme=light`,
  * `?colours=colourblind`, `?density=compact`. With `?thread=own` it runs beside the window: see `afar.ts`.
  */
 import type { ActivityQuery, HaltView, Mode, Platform, Update } from "../types";
@@ -18,6 +18,7 @@ import { fillUp } from "./many";
 import { cancelPreviewOf, rowOf } from "./order-rows";
 import { placesOf } from "./places";
 import { recordsOf } from "./records-commands";
+import { setupOf } from "./setup";
 import { draftFor, followView, frameOf, leaderboardOf, previewOf, traderOf } from "./views";
 import { World } from "./world";
 
@@ -152,6 +153,14 @@ export function createMock(given: Partial<MockOptions> = {}): Mock {
     send,
     ...recordsOf({ world: () => world, answer, changed, refuse, order }),
     ...placesOf({ world: () => world, answer, changed, refuse }),
+    ...setupOf({
+      world: () => world,
+      scenario: options.scenario,
+      living: options.living,
+      answer,
+      changed,
+      refuse,
+    }),
     frame: () => answer(() => frameOf(world)),
     leaderboard: (query) => answer(() => leaderboardOf(world, query), true),
     trader: (who) => answer(() => traderOf(world, seed(who)), true),
