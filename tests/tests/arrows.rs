@@ -83,6 +83,7 @@ const ARROWS: &[(&str, &[&str])] = &[
             "pilotfish-store",
             "pilotfish-api",
             "pilotfish-engine",
+            "pilotfish-polymarket",
             "pilotfish-sim",
             "pilotfish-sim-server",
             "pilotfish-vault",

@@ -33,6 +33,11 @@ pub(crate) enum Command {
         #[command(subcommand)]
         command: Paper,
     },
+    /// Copy with real money: the way there, and the run.
+    Live {
+        #[command(subcommand)]
+        command: Live,
+    },
     /// The simulated Polymarket alone.
     Sim {
         #[command(subcommand)]
@@ -178,6 +183,94 @@ pub(crate) struct PaperResults {
     /// One JSON object.
     #[arg(long)]
     pub(crate) json: bool,
+}
+
+/// The commands of `live`.
+#[derive(Debug, Subcommand)]
+pub(crate) enum Live {
+    /// Go the way to live at this terminal: account, wallet, checks, limits, your word, and a test order that rests and is cancelled.
+    /// What was done before is not asked again. It starts nothing.
+    Enable(LiveEnable),
+    /// Take your word back: no live engine starts in this folder until `live enable`. Orders that rest are not touched.
+    Disable(LiveFolder),
+    /// Run until it is interrupted, where live is enabled.
+    Run(LiveRun),
+    /// How the way to live stands, and who runs.
+    Status(LiveFolder),
+}
+
+/// The folder of live data.
+#[derive(Debug, Args)]
+pub(crate) struct LiveFolder {
+    /// The folder the data are under.
+    #[arg(long)]
+    pub(crate) home: Option<PathBuf>,
+    /// One JSON object.
+    #[arg(long)]
+    pub(crate) json: bool,
+}
+
+/// Where live leads, and where its key lies.
+#[derive(Debug, Args)]
+pub(crate) struct LiveVenue {
+    /// The operating system's keychain, or the folder of encrypted files that `key` wrote. Its passphrase is asked for at the terminal, or
+    /// taken from the service manager's credential `pilotfish-keystore`.
+    #[arg(long, value_enum, default_value = "keychain")]
+    pub(crate) store: StoreChoice,
+    /// Other addresses than Polymarket's: a JSON file, each key optional.
+    #[arg(long, value_name = "FILE")]
+    pub(crate) endpoints: Option<PathBuf>,
+}
+
+/// Which live account is meant, and how it is told.
+#[derive(Debug, Args)]
+pub(crate) struct LivePlace {
+    #[command(flatten)]
+    pub(crate) venue: LiveVenue,
+    /// The folder the data are under.
+    #[arg(long)]
+    pub(crate) home: Option<PathBuf>,
+    /// One JSON object a line, each with a `kind`.
+    #[arg(long)]
+    pub(crate) json: bool,
+}
+
+/// Options of `live enable`.
+#[derive(Debug, Args)]
+pub(crate) struct LiveEnable {
+    /// Whose key, by its address, where there is more than one.
+    #[arg(long, value_parser = parse::address)]
+    pub(crate) account: Option<WalletAddress>,
+    /// The wallet that holds the money, by its address, where more than one could be it.
+    #[arg(long, value_parser = parse::address)]
+    pub(crate) wallet: Option<WalletAddress>,
+    /// USD at risk at most, in all.
+    #[arg(long, value_name = "USD", value_parser = parse::usd)]
+    pub(crate) max_exposure: Option<Usd>,
+    /// USD spent a UTC day at most.
+    #[arg(long, value_name = "USD", value_parser = parse::usd)]
+    pub(crate) max_daily_spend: Option<Usd>,
+    /// USD lost a UTC day at which purchases stop for the rest of it; 0 for no such limit.
+    #[arg(long, value_name = "USD", value_parser = parse::usd)]
+    pub(crate) max_daily_loss: Option<Usd>,
+    /// Orders at once at most.
+    #[arg(long, value_name = "ORDERS")]
+    pub(crate) max_open_orders: Option<u32>,
+    #[command(flatten)]
+    pub(crate) place: LivePlace,
+}
+
+/// Options of `live run`.
+#[derive(Debug, Args)]
+pub(crate) struct LiveRun {
+    /// Whom to follow and how much: NAME:PERCENT or ADDRESS:PERCENT. May be given several times; each is asked about at the terminal.
+    #[arg(long = "follow", value_name = "WHO:PERCENT")]
+    pub(crate) follows: Vec<FollowAsk>,
+    /// How long: `40h`, `3d`, `90m`. Until interrupted, where not given.
+    #[arg(long = "for", value_parser = parse::span_ms)]
+    pub(crate) length_ms: Option<i64>,
+    #[command(flatten)]
+    pub(crate) place: LivePlace,
 }
 
 #[derive(Debug, Subcommand)]
@@ -351,7 +444,7 @@ pub(crate) struct Read {
     /// The folder the data are under.
     #[arg(long)]
     pub(crate) home: Option<PathBuf>,
-    /// Of which mode: `demo` or `paper`.
+    /// Of which mode: `demo`, `paper` or `live`.
     #[arg(long, default_value = "demo", value_parser = parse::mode)]
     pub(crate) mode: Mode,
     /// One JSON object a line.
@@ -382,12 +475,14 @@ pub(crate) struct Stop {
     /// The folder the data are under.
     #[arg(long)]
     pub(crate) home: Option<PathBuf>,
-    /// Of which mode: `demo` or `paper`.
+    /// Of which mode: `demo`, `paper` or `live`.
     #[arg(long, default_value = "demo", value_parser = parse::mode)]
     pub(crate) mode: Mode,
-    /// The simulated venue to cancel at where no program runs: http://127.0.0.1:PORT. A paper account needs none.
+    /// The simulated venue to cancel at where no program runs: http://127.0.0.1:PORT. Paper and live need none.
     #[arg(long)]
     pub(crate) venue: Option<String>,
+    #[command(flatten)]
+    pub(crate) live: LiveVenue,
     /// One JSON object.
     #[arg(long)]
     pub(crate) json: bool,
@@ -399,7 +494,7 @@ pub(crate) struct StartAgain {
     /// The folder the data are under.
     #[arg(long)]
     pub(crate) home: Option<PathBuf>,
-    /// Of which mode: `demo` or `paper`.
+    /// Of which mode: `demo`, `paper` or `live`.
     #[arg(long, default_value = "demo", value_parser = parse::mode)]
     pub(crate) mode: Mode,
     /// You looked at what happened, and copying is to start again. With real money you are asked as well: on the screen of the program
@@ -417,7 +512,7 @@ pub(crate) struct Reconcile {
     /// The folder the data are under.
     #[arg(long)]
     pub(crate) home: Option<PathBuf>,
-    /// Of which mode: `demo` or `paper`.
+    /// Of which mode: `demo`, `paper` or `live`.
     #[arg(long, default_value = "demo", value_parser = parse::mode)]
     pub(crate) mode: Mode,
     /// Correct the books by what the exchange shows: a token, or `cash`.

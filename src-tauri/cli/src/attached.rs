@@ -98,6 +98,7 @@ pub(crate) async fn run(demo: Demo, spoken: &Spoken) -> Result<(), CliError> {
         min_minutes: min_minutes_to_resolution(&demo),
         length_ms: demo.length_ms,
         served: served.as_ref(),
+        on_begun: &|| (),
     };
     let outcome = watch.run(&api, &engine, &mut journal, &mut lines).await;
     let summary = match engine.reader() {
@@ -177,6 +178,8 @@ pub(crate) struct Watch<'a> {
     pub(crate) length_ms: Option<i64>,
     /// The venue in this process, if it is.
     pub(crate) served: Option<&'a Served>,
+    /// Done once everything that was asked for is followed.
+    pub(crate) on_begun: &'a dyn Fn(),
 }
 
 impl Watch<'_> {
@@ -190,13 +193,14 @@ impl Watch<'_> {
     ) -> Result<(), CliError> {
         let mut interrupt = std::pin::pin!(interrupted());
         tokio::select! {
-            ready = engine.trading() => ready?,
+            ready = self.ready(engine, lines) => ready?,
             done = &mut interrupt => return done,
         }
         let begun = engine.now().unwrap_or(VenueMs(0));
         for ask in self.follows {
             follow(api, ask, self.min_minutes).await?;
         }
+        (self.on_begun)();
         if let Some(served) = self.served {
             baselines(engine).await;
             served.let_run()?;
@@ -218,6 +222,26 @@ impl Watch<'_> {
                 ended = engine.ended() => return ended.map_err(CliError::from),
                 done = &mut interrupt => return done,
                 () = tokio::time::sleep(LOOK) => lines.flush()?,
+            }
+        }
+    }
+}
+
+impl Watch<'_> {
+    /// Waits until it trades, and says meanwhile why its key is missing.
+    async fn ready(&self, engine: &EngineHandle, lines: &mut Lines) -> Result<(), CliError> {
+        let mut views = engine.views();
+        let mut trading = std::pin::pin!(engine.trading());
+        let mut told = None;
+        loop {
+            let missing = engine.key_missing().map(|missing| missing.reason);
+            if let Some(reason) = missing.filter(|_| missing != told) {
+                lines.key_missing(reason)?;
+            }
+            told = missing;
+            tokio::select! {
+                ready = &mut trading => return ready.map_err(CliError::from),
+                _ = views.changed() => {}
             }
         }
     }

@@ -3,7 +3,8 @@
 //! It is never an argument and never in the environment, which other programs can read. What is printed is addresses.
 
 use std::io::{IsTerminal, Read, Write};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 use pilotfish_copy::ids::WalletAddress;
 use pilotfish_engine::{Home, Mode};
@@ -86,7 +87,7 @@ fn import(place: &KeyPlace, answers: &mut dyn Answers) -> Result<(), CliError> {
     keep(&key, place, answers, "Imported")
 }
 
-fn import_keystore(file: &std::path::Path, place: &KeyPlace, answers: &mut dyn Answers) -> Result<(), CliError> {
+fn import_keystore(file: &Path, place: &KeyPlace, answers: &mut dyn Answers) -> Result<(), CliError> {
     let keystore = Keystore::parse(&read_any_file(file)?)?;
     let mut typed = answers.passphrase("Passphrase of that file: ")?;
     let key = keystore.open_key(&Passphrase::of_a_file(std::mem::take(&mut *typed))?)?;
@@ -208,6 +209,24 @@ fn open(place: &KeyPlace, answers: &mut dyn Answers) -> Result<Box<dyn KeyStore>
     })
 }
 
+/// The store in which the keys of live mode lie. The passphrase of an encrypted folder is the service manager's, or asked for at the
+/// terminal; where there is no such folder, none is made.
+pub(crate) fn live_store(choice: StoreChoice, home: Option<&Path>) -> Result<Arc<dyn KeyStore>, CliError> {
+    let place = KeyPlace {
+        store: choice,
+        mode: KeyMode::Live,
+        home: home.map(Path::to_owned),
+        json: false,
+    };
+    if choice == StoreChoice::Keystore && !EncryptedFolder::holds_any(&folder(&place)?) {
+        return Err(CliError::Usage(
+            "there is no encrypted keystore in this folder: `pilotfish-cli key import --store keystore` makes one"
+                .to_owned(),
+        ));
+    }
+    Ok(Arc::from(open(&place, &mut Person)?))
+}
+
 /// The service manager's passphrase, else the user's; a new one is typed twice.
 fn passphrase(exists: bool, answers: &mut dyn Answers) -> Result<Passphrase, CliError> {
     match Passphrase::of_the_service() {
@@ -264,7 +283,6 @@ fn described(account: &WalletAddress, place: &KeyPlace) -> serde_json::Value {
 mod tests {
     #![allow(clippy::unwrap_used, clippy::expect_used, clippy::indexing_slicing)]
     use std::collections::VecDeque;
-    use std::path::Path;
 
     use super::*;
 

@@ -6,6 +6,7 @@ mod confirming;
 mod doctor;
 mod error;
 mod key;
+mod live;
 mod output;
 mod paper;
 mod parse;
@@ -29,7 +30,7 @@ use tracing_subscriber::filter::filter_fn;
 use tracing_subscriber::layer::SubscriberExt;
 use tracing_subscriber::util::SubscriberInitExt;
 
-use args::{Cli, Command, Paper, Simulated};
+use args::{Cli, Command, Live, Paper, Simulated};
 use error::CliError;
 use spoken::Spoken;
 use unrepeated::Unrepeated;
@@ -102,6 +103,12 @@ fn run(cli: Cli, spoken: &Spoken) -> Result<(), CliError> {
         Command::Paper {
             command: Paper::Results(asked),
         } => in_real_time(paper::results(asked)),
+        Command::Live { command } => match command {
+            Live::Enable(asked) => in_real_time(live::enable(asked, spoken)),
+            Live::Disable(asked) => in_real_time(live::disable(asked)),
+            Live::Run(asked) => in_real_time(live::run(asked, spoken)),
+            Live::Status(asked) => in_real_time(live::status(asked)),
+        },
         Command::Sim {
             command: Simulated::Serve(serve),
         } => in_real_time(serving::run(serve)),

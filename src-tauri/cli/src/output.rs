@@ -5,7 +5,9 @@ use std::io::{BufWriter, StdoutLock, Write};
 use pilotfish_api::obstacles::of_halt;
 use pilotfish_copy::event::{Event, EventKind, OrderStep, TraderNews};
 use pilotfish_copy::money::Usd;
+use pilotfish_vault::store::StoreError;
 use pilotfish_vault::words::Language;
+use serde_json::json;
 
 use crate::error::CliError;
 use crate::parse::show;
@@ -54,6 +56,19 @@ impl Lines {
     pub(crate) fn text(&mut self, line: &str) -> Result<(), CliError> {
         writeln!(self.out, "{}", letters(line))?;
         Ok(())
+    }
+
+    /// That the engine waits for its key, and what to do about it; at once, since nothing else may come for long.
+    pub(crate) fn key_missing(&mut self, reason: StoreError) -> Result<(), CliError> {
+        let advice = reason.advice();
+        if self.json {
+            self.object(
+                &json!({ "kind": "waiting_for_key", "code": advice.code, "words": advice.text(self.language) }),
+            )?;
+        } else {
+            self.text(&advice.text(self.language))?;
+        }
+        self.flush()
     }
 
     pub(crate) fn flush(&mut self) -> Result<(), CliError> {

@@ -56,6 +56,7 @@ pub(crate) async fn run(asked: PaperRun, spoken: &Spoken) -> Result<(), CliError
         min_minutes: None,
         length_ms: asked.length_ms,
         served: None,
+        on_begun: &|| (),
     };
     let outcome = watch.run(&api, &engine, &mut journal, &mut lines).await;
     let figures = match engine.paper() {

@@ -30,11 +30,11 @@ pub(crate) fn pace(text: &str) -> Result<Pace, String> {
     Speed::from_thousandths(thousandths).map(Pace::Times).ok_or_else(refuse)
 }
 
-/// `demo` or `paper`.
+/// `demo`, `paper` or `live`.
 pub(crate) fn mode(text: &str) -> Result<Mode, String> {
-    let known = [Mode::Demo, Mode::Paper];
+    let known = [Mode::Demo, Mode::Paper, Mode::Live];
     let found = known.into_iter().find(|mode| mode.as_str() == text.trim());
-    found.ok_or_else(|| format!("a mode is demo or paper; got {text:?}"))
+    found.ok_or_else(|| format!("a mode is demo, paper or live; got {text:?}"))
 }
 
 /// `40h`, `3d`, `90m`, `30s`; the result is milliseconds.

@@ -73,6 +73,10 @@ pub(crate) async fn stop(stop: Stop) -> Result<(), CliError> {
         let report = crate::paper::stop_without(place.home).await?;
         return report_of(&mut lines, stop.json, &report);
     }
+    if stop.mode == Mode::Live {
+        let report = crate::live::stop_without(place.home, stop.home.as_deref(), &stop.live).await?;
+        return report_of(&mut lines, stop.json, &report);
+    }
     let Some(venue) = stop.venue else {
         return Err(CliError::Usage(
             "no program runs: name the venue with --venue to cancel what is open there".to_owned(),

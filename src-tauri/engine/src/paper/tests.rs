@@ -218,7 +218,7 @@ async fn nothing_of_our_account_is_asked_of_the_real_venue() {
     let folder = tempfile::tempdir().unwrap();
     let script = Script::new();
     let ports = opened(folder.path(), &script).await;
-    let signer = super::super::testing::own(1, folder.path()).signer;
+    let signer = super::super::testing::own(1, folder.path()).signer().await.unwrap();
     let kind = pilotfish_copy::wallet::WalletType::Deposit;
     let wallet = signer.wallet(kind).unwrap();
     ports.standing.connect(&signer, kind, &wallet).await.unwrap();

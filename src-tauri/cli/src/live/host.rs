@@ -1,0 +1,145 @@
+//! The program around the command list, at a terminal: it has keys and addresses, no window and no desktop, and asks the person at this
+//! terminal while it is told to.
+
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+
+use futures_util::future::BoxFuture;
+use pilotfish_api::types::{ApiError, Licence};
+use pilotfish_api::{ApiResult, Confirm, Host, Question};
+use pilotfish_engine::{EngineError, EngineHandle, live};
+use pilotfish_polymarket::Endpoints;
+use pilotfish_vault::store::{EntryName, KeyStore, SecretBytes, StoreError};
+
+use crate::args::LivePlace;
+use crate::confirming;
+use crate::error::CliError;
+use crate::key;
+
+/// This terminal.
+pub(super) struct TerminalHost {
+    keys: Arc<dyn KeyStore>,
+    endpoints: Endpoints,
+    asks: AtomicBool,
+}
+
+impl TerminalHost {
+    /// With the store and the addresses that were named. The passphrase of an encrypted folder is asked for here.
+    pub(super) fn new(place: &LivePlace) -> Result<Arc<Self>, CliError> {
+        Ok(Arc::new(Self {
+            keys: key::live_store(place.venue.store, place.home.as_deref())?,
+            endpoints: live::endpoints(place.venue.endpoints.as_deref())?,
+            asks: AtomicBool::new(false),
+        }))
+    }
+
+    /// From now on the person at this terminal is asked.
+    pub(super) fn asks(&self) {
+        self.asks.store(true, Ordering::Release);
+    }
+
+    /// From now on nobody is asked here.
+    pub(super) fn asks_no_more(&self) {
+        self.asks.store(false, Ordering::Release);
+    }
+
+    pub(super) fn key_store(&self) -> Arc<dyn KeyStore> {
+        Arc::clone(&self.keys)
+    }
+
+    pub(super) fn addresses(&self) -> Endpoints {
+        self.endpoints.clone()
+    }
+}
+
+/// The person at this terminal.
+struct Person;
+
+impl Confirm for Person {
+    fn ask<'a>(&'a self, question: &'a Question) -> BoxFuture<'a, bool> {
+        Box::pin(async move {
+            match confirming::asked(Box::new(question.clone())).await {
+                Ok(_) => true,
+                Err(error) => {
+                    eprintln!("{error}");
+                    false
+                }
+            }
+        })
+    }
+}
+
+fn not_here() -> ApiError {
+    ApiError {
+        code: "cannot_here".to_owned(),
+        detail: "this program has no window and no desktop to do that with".to_owned(),
+    }
+}
+
+impl Host for TerminalHost {
+    fn reset(&self) -> BoxFuture<'_, Result<EngineHandle, EngineError>> {
+        Box::pin(std::future::ready(Err(EngineError::NotDemo)))
+    }
+
+    fn has_tray(&self) -> BoxFuture<'_, bool> {
+        Box::pin(std::future::ready(false))
+    }
+
+    fn download(&self, _name: &str) -> ApiResult<PathBuf> {
+        Err(not_here())
+    }
+
+    fn open(&self, _folder: &Path) -> ApiResult<()> {
+        Err(not_here())
+    }
+
+    fn start_at_login(&self, _on: bool) -> ApiResult<()> {
+        Err(not_here())
+    }
+
+    fn test_notification(&self) -> ApiResult<()> {
+        Err(not_here())
+    }
+
+    fn licences(&self) -> Vec<Licence> {
+        Vec::new()
+    }
+
+    fn painted(&self) {}
+
+    fn show(&self) {}
+
+    fn quit(&self) {}
+
+    fn confirm(&self) -> Option<Arc<dyn Confirm>> {
+        let asks = self.asks.load(Ordering::Acquire);
+        asks.then(|| Arc::new(Person) as Arc<dyn Confirm>)
+    }
+
+    fn keys(&self) -> ApiResult<Arc<dyn KeyStore>> {
+        Ok(self.key_store())
+    }
+
+    fn endpoints(&self) -> ApiResult<Endpoints> {
+        Ok(self.addresses())
+    }
+}
+
+/// A store for what needs no key: it has none.
+#[derive(Debug)]
+pub(super) struct NoKeys;
+
+impl KeyStore for NoKeys {
+    fn read(&self, _name: &EntryName) -> Result<SecretBytes, StoreError> {
+        Err(StoreError::Gone)
+    }
+
+    fn write(&self, _name: &EntryName, _secret: &SecretBytes) -> Result<(), StoreError> {
+        Err(StoreError::NotKept)
+    }
+
+    fn delete(&self, _name: &EntryName) -> Result<(), StoreError> {
+        Ok(())
+    }
+}

@@ -1,0 +1,362 @@
+//! What was found on the way to live, as a person at a terminal reads it. The facts are the window's; these are their sentences.
+
+use pilotfish_api::plain;
+use pilotfish_api::types::{
+    FoundWallet, LimitsView, MarketFigure, SetupCheck, SetupCheckKind, SetupFinding, SetupOutcome, TestFact,
+    TestOrderPreview, TestOutcome, TestStep, WalletKind, WalletSaying, WalletVerdict,
+};
+use pilotfish_vault::words::{Language, Said, Words};
+
+fn said(en: impl Into<String>, fr: impl Into<String>) -> Said {
+    Said::new(en, fr)
+}
+
+const fn kind(kind: WalletKind) -> Words {
+    match kind {
+        WalletKind::Eoa => Words::new("the key’s own address", "l’adresse de la clé"),
+        WalletKind::Proxy => Words::new("proxy wallet", "portefeuille proxy"),
+        WalletKind::Safe => Words::new("Safe", "Safe"),
+        WalletKind::Deposit => Words::new("deposit wallet", "portefeuille de dépôt"),
+    }
+}
+
+fn saying(saying: &WalletSaying) -> Said {
+    match saying {
+        WalletSaying::Yes => said("yes", "oui"),
+        WalletSaying::No => said("no", "non"),
+        WalletSaying::Unknown { .. } => said("unknown", "inconnu"),
+    }
+}
+
+/// A wallet that the key may control.
+pub(super) fn wallet(found: &FoundWallet) -> Said {
+    let (profile, code) = (saying(&found.profile), saying(&found.code));
+    let cash = found.cash.as_deref().unwrap_or("?");
+    let kind = kind(found.kind);
+    let address = &found.address.full;
+    said(
+        format!(
+            "{}: {address}  (profile: {}, on chain: {}, pUSD: {cash})",
+            kind.en, profile.en, code.en
+        ),
+        format!(
+            "{} : {address}  (profil : {}, sur la chaîne : {}, pUSD : {cash})",
+            kind.fr, profile.fr, code.fr
+        ),
+    )
+}
+
+/// Which wallet it is, or why that is not known.
+pub(super) fn verdict(verdict: &WalletVerdict) -> Said {
+    match verdict {
+        WalletVerdict::Recommended { .. } => said(
+            "That wallet is not among those of this key.",
+            "Ce portefeuille n’est pas parmi ceux de cette clé.",
+        ),
+        WalletVerdict::AnotherAccount { named } => said(
+            format!(
+                "The profile of this key names {}, which this key does not control.",
+                named.full
+            ),
+            format!(
+                "Le profil de cette clé désigne {}, que cette clé ne contrôle pas.",
+                named.full
+            ),
+        ),
+        WalletVerdict::NotDeployed { .. } => said(
+            "The wallet of the profile is not on the chain: open the account at polymarket.com once.",
+            "Le portefeuille du profil n’est pas sur la chaîne : ouvrez le compte une fois sur polymarket.com.",
+        ),
+        WalletVerdict::Several { .. } => said("Several wallets could be it.", "Plusieurs portefeuilles conviennent."),
+        WalletVerdict::NoWallet => said(
+            "This key has no wallet: open the account at polymarket.com first.",
+            "Cette clé n’a pas de portefeuille : ouvrez d’abord le compte sur polymarket.com.",
+        ),
+        WalletVerdict::Unanswered { words } => said(
+            format!("Not everybody answered ({}): try again.", plain(words)),
+            format!("Tous n’ont pas répondu ({}) : réessayez.", plain(words)),
+        ),
+    }
+}
+
+const fn check_name(kind: SetupCheckKind) -> Words {
+    match kind {
+        SetupCheckKind::Key => Words::new("key", "clé"),
+        SetupCheckKind::Wallet => Words::new("wallet", "portefeuille"),
+        SetupCheckKind::Region => Words::new("region", "région"),
+        SetupCheckKind::Standing => Words::new("account", "compte"),
+        SetupCheckKind::Clock => Words::new("clock", "horloge"),
+        SetupCheckKind::ApiKey => Words::new("API key", "clé d’API"),
+        SetupCheckKind::BalanceApprovals => Words::new("balance and approvals", "solde et autorisations"),
+        SetupCheckKind::Venue => Words::new("platform", "plateforme"),
+    }
+}
+
+const fn outcome(outcome: SetupOutcome) -> Words {
+    match outcome {
+        SetupOutcome::NotRun => Words::new("not run", "pas fait"),
+        SetupOutcome::Ok => Words::new("ok", "ok"),
+        SetupOutcome::Warning => Words::new("warning", "attention"),
+        SetupOutcome::Unknown => Words::new("unknown", "inconnu"),
+        SetupOutcome::Failed => Words::new("failed", "échec"),
+    }
+}
+
+/// A check, with what it found: its own line, and one for each finding.
+pub(super) fn check(check: &SetupCheck, language: Language) -> Vec<String> {
+    let mut lines = vec![format!(
+        "[{}] {}",
+        outcome(check.outcome).text(language),
+        check_name(check.kind).text(language)
+    )];
+    for found in &check.findings {
+        lines.push(format!("    {}", finding(found).text(language)));
+    }
+    lines
+}
+
+#[allow(clippy::too_many_lines, reason = "one line of words for each finding")]
+fn finding(found: &SetupFinding) -> Said {
+    match found {
+        SetupFinding::KeySigned { entry, .. } => said(
+            format!("read and has signed: {entry}"),
+            format!("lue, elle a signé : {entry}"),
+        ),
+        SetupFinding::KeyTrouble { code } => said(format!("cannot be read: {code}"), format!("illisible : {code}")),
+        SetupFinding::NoKey => said("none is chosen", "aucune n’est choisie"),
+        SetupFinding::WalletConfirmed { address, .. } => said(
+            format!("confirmed: {}", address.full),
+            format!("confirmé : {}", address.full),
+        ),
+        SetupFinding::WalletNotConfirmed => said("not confirmed", "non confirmé"),
+        SetupFinding::WalletNotThere => said(
+            "nothing is at its address: open the account at polymarket.com once",
+            "rien à son adresse : ouvrez le compte une fois sur polymarket.com",
+        ),
+        SetupFinding::Region { blocked, country, .. } if *blocked => said(
+            format!(
+                "orders are not taken from here ({}). Demo and paper go on",
+                plain(country)
+            ),
+            format!(
+                "les ordres ne sont pas acceptés d’ici ({}). Démo et papier continuent",
+                plain(country)
+            ),
+        ),
+        SetupFinding::Region { country, .. } => said(
+            format!("orders are taken from here ({})", plain(country)),
+            format!("les ordres sont acceptés d’ici ({})", plain(country)),
+        ),
+        SetupFinding::Standing { closed_only: true } => said(
+            "this account may only close positions: look at polymarket.com",
+            "ce compte ne peut que fermer des positions : voyez polymarket.com",
+        ),
+        SetupFinding::Standing { closed_only: false } => said("may trade", "peut trader"),
+        SetupFinding::Refused { words } => said(
+            format!("refused: {}", plain(words)),
+            format!("refusé : {}", plain(words)),
+        ),
+        SetupFinding::Clock { ahead, most } => said(
+            format!(
+                "the exchange is {} ms ahead of this computer (safe: up to {} ms)",
+                ahead.0, most.0
+            ),
+            format!(
+                "la plateforme a {} ms d’avance sur cet ordinateur (sûr : jusqu’à {} ms)",
+                ahead.0, most.0
+            ),
+        ),
+        SetupFinding::KeyTaken => said("taken", "acceptée"),
+        SetupFinding::KeyTrap { words } => said(
+            format!("taken, yet the test order was refused over it: {}", plain(words)),
+            format!(
+                "acceptée, mais l’ordre d’essai a été refusé à cause d’elle : {}",
+                plain(words)
+            ),
+        ),
+        SetupFinding::Cash { cash } => said(format!("{cash} pUSD"), format!("{cash} pUSD")),
+        SetupFinding::Spending { spenders } => {
+            let missing: Vec<&str> = spenders
+                .iter()
+                .filter(|spender| !spender.may)
+                .map(|spender| spender.name.as_deref().unwrap_or(&spender.address))
+                .collect();
+            if missing.is_empty() {
+                said("every contract may spend", "chaque contrat peut dépenser")
+            } else {
+                let names = missing.join(", ");
+                said(
+                    format!("not allowed to spend: {names}"),
+                    format!("sans autorisation de dépense : {names}"),
+                )
+            }
+        }
+        SetupFinding::Version { found, expected } => said(
+            format!("version {}, this program knows {expected}", plain(found)),
+            format!("version {}, ce programme connaît {expected}", plain(found)),
+        ),
+        SetupFinding::ContractsMatch => said("contracts as expected", "contrats comme prévu"),
+        SetupFinding::ContractDiffers { contract, .. } => said(
+            format!("{contract} is another contract than this program signs for"),
+            format!("{contract} n’est pas le contrat pour lequel ce programme signe"),
+        ),
+        SetupFinding::Markets {
+            figure,
+            count,
+            least,
+            most,
+            unusual,
+        } => {
+            let name = match figure {
+                MarketFigure::Fees => Words::new("fees", "frais"),
+                MarketFigure::Sizes => Words::new("least sizes", "tailles minimales"),
+                MarketFigure::Ticks => Words::new("price steps", "pas de prix"),
+            };
+            let (odd, etrange) = if *unusual {
+                (", unusual", ", inhabituel")
+            } else {
+                ("", "")
+            };
+            said(
+                format!("{} of {count} markets: {least} to {most}{odd}", name.en),
+                format!("{} de {count} marchés : {least} à {most}{etrange}", name.fr),
+            )
+        }
+        SetupFinding::NoMarket => said("no open market was found", "aucun marché ouvert trouvé"),
+        SetupFinding::Chain { found, expected } => said(
+            format!("the nodes are on chain {}, not {expected}", plain(found)),
+            format!("les nœuds sont sur la chaîne {}, pas {expected}", plain(found)),
+        ),
+        SetupFinding::NoAnswer { words } => said(
+            format!("no answer: {}", plain(words)),
+            format!("pas de réponse : {}", plain(words)),
+        ),
+        SetupFinding::Needs { check } => {
+            let name = check_name(*check);
+            said(
+                format!("needs this first: {}", name.en),
+                format!("il faut d’abord : {}", name.fr),
+            )
+        }
+    }
+}
+
+/// The limits that are about to be saved.
+pub(super) fn limits(limits: &LimitsView) -> Said {
+    let LimitsView {
+        max_exposure,
+        max_daily_spend,
+        max_open_orders,
+        max_daily_loss,
+        ..
+    } = limits;
+    said(
+        format!(
+            "limits: ${max_exposure} at risk, ${max_daily_spend} spent a day, {max_open_orders} orders, purchases stop at ${max_daily_loss} lost a day"
+        ),
+        format!(
+            "limites : {max_exposure} $ exposés, {max_daily_spend} $ dépensés par jour, {max_open_orders} ordres, achats arrêtés à {max_daily_loss} $ perdus par jour"
+        ),
+    )
+}
+
+/// The test order's own question.
+pub(super) fn test_order(order: &TestOrderPreview, word: &str) -> Said {
+    let TestOrderPreview {
+        shares,
+        price,
+        worst_case,
+        ..
+    } = order;
+    let (question, outcome) = (plain(&order.question), plain(&order.outcome));
+    said(
+        format!(
+            "A real order, far from the book, to be cancelled again:\n  {question}\n  buy {shares} {outcome} at {price}; ${worst_case} if all of it filled\nType {word} to send it: "
+        ),
+        format!(
+            "Un vrai ordre, loin du carnet, qui sera annulé :\n  {question}\n  acheter {shares} {outcome} à {price} ; {worst_case} $ s’il était exécuté en entier\nTapez {word} pour l’envoyer : "
+        ),
+    )
+}
+
+/// One thing that happened to the test order.
+pub(super) fn test_fact(fact: &TestFact) -> Said {
+    match fact {
+        TestFact::Written { hash } => said(
+            format!("signed and written down: {hash}"),
+            format!("signé et inscrit : {hash}"),
+        ),
+        TestFact::Accepted { after } => said(
+            format!("taken after {} ms", after.0),
+            format!("accepté après {} ms", after.0),
+        ),
+        TestFact::Refused { words, .. } => said(
+            format!("refused: {}", plain(words)),
+            format!("refusé : {}", plain(words)),
+        ),
+        TestFact::NotAnswered { words } => said(
+            format!("no answer: {}. It is looked up", plain(words)),
+            format!("pas de réponse : {}. Il est recherché", plain(words)),
+        ),
+        TestFact::SeenOpen => said("seen among the open orders", "vu parmi les ordres ouverts"),
+        TestFact::SeenOnChannel => said("seen on your own channel", "vu sur votre propre canal"),
+        TestFact::NotSeen { .. } => said("not seen where it should rest", "absent de là où il devrait attendre"),
+        TestFact::CancelSent => said("cancelling", "annulation"),
+        TestFact::Gone { filled, of } => said(
+            format!("gone; {filled} of {of} filled"),
+            format!("disparu ; {filled} sur {of} exécutés"),
+        ),
+        TestFact::CancelUnsure { words } => said(
+            format!(
+                "cancelling was not confirmed ({}): everything of the account is cancelled",
+                plain(words)
+            ),
+            format!(
+                "annulation non confirmée ({}) : tous les ordres du compte sont annulés",
+                plain(words)
+            ),
+        ),
+        TestFact::StillOpen { .. } => said(
+            "it may still rest, until it expires by itself: look at polymarket.com",
+            "il peut encore attendre, jusqu’à son expiration : voyez polymarket.com",
+        ),
+        TestFact::Balance { now, before } => said(
+            format!("balance {now}, before {before}"),
+            format!("solde {now}, avant {before}"),
+        ),
+        TestFact::TakenUp => said(
+            "an earlier test order was cut off, and is cleared up",
+            "un ordre d’essai précédent avait été interrompu ; il est réglé",
+        ),
+        TestFact::Withdrawn => said(
+            "the confirmation was taken back: nothing is live",
+            "la confirmation est retirée : rien n’est réel",
+        ),
+    }
+}
+
+/// Why the test order did not pass.
+pub(super) fn not_passed(outcome: Option<&TestOutcome>) -> Said {
+    let Some(TestOutcome::Failed { step, code }) = outcome else {
+        return said(
+            "the test order has no outcome yet: run it again",
+            "l’ordre d’essai n’a pas encore d’issue : relancez",
+        );
+    };
+    let step = match step {
+        TestStep::Signed => Words::new("sending", "l’envoi"),
+        TestStep::Resting => Words::new("resting", "l’attente"),
+        TestStep::Cancelled => Words::new("cancelling", "l’annulation"),
+        TestStep::Balanced => Words::new("the balance", "le solde"),
+    };
+    said(
+        format!(
+            "the test order failed at {} ({code}): nothing is live. Go through the checks again",
+            step.en
+        ),
+        format!(
+            "l’ordre d’essai a échoué à {} ({code}) : rien n’est réel. Refaites les contrôles",
+            step.fr
+        ),
+    )
+}
