@@ -37,6 +37,8 @@ export default defineConfig(({ mode }) => ({
     assetsInlineLimit: 0,
     modulePreload: { polyfill: false },
     chunkSizeWarningLimit: 1200,
+    // The key window has a page of its own, which loads nothing of the main window's list of commands.
+    rolldownOptions: { input: { main: path("./index.html"), key: path("./key-import.html") } },
   },
   server: { port: 5173, strictPort: true, proxy },
   // The policy of the desktop window, so that the end-to-end tests run under it.

@@ -1,13 +1,17 @@
 //! The border between the program and its pages, tried: what each window may call, and what a page may load and reach.
 
+use std::sync::Arc;
+
 use pilotfish_api::{Api, ApiOptions, COMMANDS, Engines};
 use pilotfish_engine::{Bus, Home, Mode};
+use pilotfish_vault::store::keychain::Keychain;
 use serde_json::{Value, json};
 use tauri::ipc::{CallbackFn, InvokeBody};
 use tauri::test::{INVOKE_KEY, MockRuntime, get_ipc_response, mock_builder};
 use tauri::webview::InvokeRequest;
 use tauri::{App, WebviewUrl, WebviewWindow, WebviewWindowBuilder};
 
+use crate::key_window::{self, Entering};
 use crate::{commands, window};
 
 /// The app's own configuration and lists, without a display.
@@ -21,8 +25,9 @@ fn app(folder: &std::path::Path) -> App<MockRuntime> {
         host: None,
     });
     mock_builder()
-        .invoke_handler(commands::builder::<MockRuntime>().invoke_handler())
+        .invoke_handler(key_window::beside(commands::builder::<MockRuntime>().invoke_handler()))
         .manage(Engines::new(api))
+        .manage(Arc::new(Entering::new(Arc::new(Keychain::default()))))
         .build(tauri::generate_context!(test = true))
         .expect("an app")
 }
@@ -34,12 +39,16 @@ fn window(app: &App<MockRuntime>, label: &str) -> WebviewWindow<MockRuntime> {
 }
 
 fn ask(from: &WebviewWindow<MockRuntime>, page: &str, command: &str) -> Result<Value, String> {
+    ask_with(from, page, command, InvokeBody::Json(json!({})))
+}
+
+fn ask_with(from: &WebviewWindow<MockRuntime>, page: &str, command: &str, body: InvokeBody) -> Result<Value, String> {
     let request = InvokeRequest {
         cmd: command.to_owned(),
         callback: CallbackFn(0),
         error: CallbackFn(1),
         url: page.parse().expect("an address"),
-        body: InvokeBody::Json(json!({})),
+        body,
         headers: Default::default(),
         invoke_key: INVOKE_KEY.to_owned(),
     };
@@ -102,6 +111,40 @@ fn each_window_calls_what_its_list_names_and_nothing_else() {
             assert!(answer.is_err(), "{plugin} from {}: {answer:?}", from.label());
         }
     }
+    // What was kept of it is not needed any more.
+    let _ = std::fs::remove_dir_all(&folder);
+}
+
+#[test]
+fn the_key_windows_command_reads_bytes_and_answers_with_an_address() {
+    let folder = std::env::temp_dir().join(format!("pilotfish-border-key-{}", std::process::id()));
+    let app = app(&folder);
+    let (main, key) = (window(&app, "main"), window(&app, key_window::LABEL));
+    let import = |from, body| ask_with(from, OWN, key_window::COMMAND, body);
+    // The private key 1, and the address of it.
+    let typed = format!("{}1", "0".repeat(63));
+    let mut look = vec![3, 0, 0, 0, 64];
+    look.extend_from_slice(typed.as_bytes());
+    let answer = import(&key, InvokeBody::Raw(look.clone())).expect("an address");
+    assert_eq!(
+        answer,
+        json!({ "address": "0x7E5F4552091A69125d5DfCb7b8C2659029395Bdf", "kept": false })
+    );
+    // Without a frame of bytes nothing is looked at, and what is refused is not repeated.
+    for body in [
+        InvokeBody::Json(json!({ "entry": typed })),
+        InvokeBody::Raw(typed.clone().into_bytes()),
+        InvokeBody::Raw(vec![9]),
+        InvokeBody::Raw(vec![3; 200_000]),
+    ] {
+        let refused = import(&key, body).expect_err("no frame");
+        assert!(
+            refused.contains("not_understood") && !refused.contains(&typed),
+            "{refused}"
+        );
+    }
+    let refused = import(&main, InvokeBody::Raw(look)).expect_err("another window's");
+    assert!(refused.contains("not allowed"), "{refused}");
     // What was kept of it is not needed any more.
     let _ = std::fs::remove_dir_all(&folder);
 }
