@@ -39,9 +39,9 @@ use crate::stop::{StopPath, StopReport};
 use crate::time_source::TimeSource;
 use crate::view::{Phase, View};
 
-use data::{Data, Opening, demo_identity, on_its_own_thread, open_data, opening};
+use data::{Data, Opening, demo_identity, open_data, opening};
 
-pub(crate) use data::{kept_core, open_to_read};
+pub(crate) use data::{kept_core, on_its_own_thread, open_to_read};
 pub use handle::EngineHandle;
 pub(crate) use handle::{Opened, Shared};
 pub use options::{EngineOptions, Venue};

@@ -4,11 +4,14 @@
 //!
 //! Whoever keeps it here has asked the person before; the command list does (`Api::go_live`).
 
-use pilotfish_copy::entity::{Change, Control, GlobalLimits};
+use std::path::PathBuf;
+
+use pilotfish_copy::entity::{Change, Control, Follow, GlobalLimits};
 use pilotfish_copy::wallet::TradingAccount;
-use pilotfish_store::{AccountLock, Batch, Identity, Mode, Store, StoreError};
+use pilotfish_store::{AccountLock, Batch, Identity, Mode, Store};
 
 use crate::clock::system_ms;
+use crate::engine::{on_its_own_thread, open_to_read};
 use crate::error::EngineError;
 use crate::home::Home;
 use crate::seat::OwnAccount;
@@ -21,11 +24,14 @@ use crate::test_order::TestRecord;
 /// # Errors
 /// `account_in_use` where an engine runs on it, `other_account` where the folder's data are another's, the folder's and the store's.
 pub async fn confirm(home: &Home, own: &OwnAccount) -> Result<(), EngineError> {
-    let store = open(home, own).await?;
-    store.0.confirm_live(system_ms()).await?;
     // A test order that could not be cancelled stopped the account: this is the word that starts it again.
-    StopMarker::in_folder(&home.mode(Mode::Live)).lift()?;
-    Ok(store.0.close().await?)
+    let marker = StopMarker::in_folder(&home.mode(Mode::Live));
+    with_data(home, own, move |store| async move {
+        store.confirm_live(system_ms()).await?;
+        marker.lift()?;
+        Ok(store)
+    })
+    .await
 }
 
 /// Takes it back: no live engine starts there until it is confirmed anew. Orders that rest are not touched.
@@ -33,9 +39,11 @@ pub async fn confirm(home: &Home, own: &OwnAccount) -> Result<(), EngineError> {
 /// # Errors
 /// As [`confirm`].
 pub async fn withdraw(home: &Home, own: &OwnAccount) -> Result<(), EngineError> {
-    let store = open(home, own).await?;
-    store.0.withdraw_live().await?;
-    Ok(store.0.close().await?)
+    with_data(home, own, |store| async move {
+        store.withdraw_live().await?;
+        Ok(store)
+    })
+    .await
 }
 
 /// What the live data of a folder say of going live.
@@ -61,14 +69,12 @@ pub struct Standing {
 /// The store's, for data that cannot be read.
 pub async fn standing(home: &Home) -> Result<Standing, EngineError> {
     let folder = home.mode(Mode::Live);
-    let reader = match Store::open_read_only(&folder).await {
-        Ok(reader) => reader,
-        Err(StoreError::Absent(_)) => return Ok(Standing::default()),
-        Err(StoreError::Older { .. }) => {
-            Store::migrate(&folder).await?;
-            Store::open_read_only(&folder).await?
-        }
-        Err(error) => return Err(error.into()),
+    on_its_own_thread(move || of_folder(folder)).await
+}
+
+async fn of_folder(folder: PathBuf) -> Result<Standing, EngineError> {
+    let Some(reader) = open_to_read(&folder).await? else {
+        return Ok(Standing::default());
     };
     let rows = reader.load().await?;
     let control = rows.iter().find_map(|row| match row {
@@ -90,25 +96,28 @@ pub async fn standing(home: &Home) -> Result<Standing, EngineError> {
 /// # Errors
 /// As [`confirm`].
 pub async fn save_limits(home: &Home, own: &OwnAccount, limits: &GlobalLimits) -> Result<(), EngineError> {
-    let store = open(home, own).await?;
-    let rows = store.0.load().await?;
-    let kept = rows.into_iter().find_map(|row| match row {
-        Change::Control(control) => Some(control),
-        _ => None,
-    });
-    let control = Control {
-        limits: limits.clone(),
-        ..kept.unwrap_or_default()
-    };
-    let at = store.0.reader().last_commit_at().await?.unwrap_or_default();
-    let batch = Batch {
-        changes: &[Change::Control(control)],
-        events: &[],
-        intents: &[],
-        at,
-    };
-    store.0.commit(batch).await?;
-    Ok(store.0.close().await?)
+    let limits = limits.clone();
+    with_data(home, own, |store| async move {
+        let rows = store.load().await?;
+        let kept = rows.into_iter().find_map(|row| match row {
+            Change::Control(control) => Some(control),
+            _ => None,
+        });
+        let control = Control {
+            limits,
+            ..kept.unwrap_or_default()
+        };
+        let at = store.reader().last_commit_at().await?.unwrap_or_default();
+        let batch = Batch {
+            changes: &[Change::Control(control)],
+            events: &[],
+            intents: &[],
+            at,
+        };
+        store.commit(batch).await?;
+        Ok(store)
+    })
+    .await
 }
 
 /// For tests of live engines, which send no test order first: as if one had been there and back.
@@ -117,12 +126,53 @@ pub async fn save_limits(home: &Home, own: &OwnAccount, limits: &GlobalLimits) -
 /// As [`confirm`].
 #[cfg(any(test, feature = "test-util"))]
 pub async fn count_as_tested(home: &Home, own: &OwnAccount) -> Result<(), EngineError> {
-    let store = open(home, own).await?;
-    store.0.count_as_tested(system_ms()).await?;
-    Ok(store.0.close().await?)
+    with_data(home, own, |store| async move {
+        store.count_as_tested(system_ms()).await?;
+        Ok(store)
+    })
+    .await
 }
 
-/// The data, and the lock of their account for as long.
+/// The follows that are on in a mode's data of that folder; none where there are no data. Read only, as [`standing`].
+///
+/// # Errors
+/// As [`standing`].
+pub async fn follows(home: &Home, mode: Mode) -> Result<Vec<Follow>, EngineError> {
+    let folder = home.mode(mode);
+    on_its_own_thread(move || async move {
+        let Some(reader) = open_to_read(&folder).await? else {
+            return Ok(Vec::new());
+        };
+        let rows = reader.load().await?;
+        let on = rows.into_iter().filter_map(|row| match row {
+            Change::Follow(follow) if follow.status.is_on() => Some(follow),
+            _ => None,
+        });
+        Ok(on.collect())
+    })
+    .await
+}
+
+/// Opens the data, has that done with them and closes them again.
+async fn with_data<W>(
+    home: &Home,
+    own: &OwnAccount,
+    work: impl FnOnce(Store) -> W + Send + 'static,
+) -> Result<(), EngineError>
+where
+    W: Future<Output = Result<Store, EngineError>>,
+{
+    let (home, own) = (home.clone(), own.clone());
+    on_its_own_thread(move || async move {
+        let (store, lock) = open(&home, &own).await?;
+        let closed = work(store).await?.close().await;
+        drop(lock);
+        Ok(closed?)
+    })
+    .await
+}
+
+/// The data, and the lock of their account for as long. Opening may migrate a whole database: on a thread of its own.
 pub(crate) async fn open(home: &Home, own: &OwnAccount) -> Result<(Store, AccountLock), EngineError> {
     let account = own.account.clone();
     let lock = AccountLock::take(&own.locks, &account).await?;

@@ -67,7 +67,7 @@ pub(crate) async fn open_to_read(folder: &Path) -> Result<Option<Reader>, Engine
 }
 
 /// Opening reads, checks and may migrate a whole database: not work for a thread that others wait for.
-pub(super) async fn on_its_own_thread<T, W>(work: impl FnOnce() -> W + Send + 'static) -> Result<T, EngineError>
+pub(crate) async fn on_its_own_thread<T, W>(work: impl FnOnce() -> W + Send + 'static) -> Result<T, EngineError>
 where
     T: Send + 'static,
     W: Future<Output = Result<T, EngineError>>,

@@ -20,6 +20,7 @@ use tokio::sync::watch;
 
 use crate::clock::system_ms;
 use crate::draft::without_owner;
+use crate::engine::on_its_own_thread;
 use crate::error::EngineError;
 use crate::going_live;
 use crate::home::Home;
@@ -91,6 +92,16 @@ impl TestDrive {
     /// [`EngineError::TestOrderChanged`], [`EngineError::NoBalance`], [`EngineError::Region`], an account that is in use, the key store's, the venue's, the store's. Or how it ended could not be
     /// written down: it counts as open then.
     pub async fn run(&self, plan: &TestPlan, tell: &watch::Sender<TestRecord>) -> Result<TestRecord, EngineError> {
+        let (this, plan, tell) = (self.clone(), plan.clone(), tell.clone());
+        on_its_own_thread(move || async move { this.run_here(&plan, &tell).await }).await
+    }
+
+    /// The same on the caller's thread.
+    pub(crate) async fn run_here(
+        &self,
+        plan: &TestPlan,
+        tell: &watch::Sender<TestRecord>,
+    ) -> Result<TestRecord, EngineError> {
         let held = self.open().await?;
         let done = self.run_with(&held, plan, tell).await;
         let closed = held.store.close().await;
@@ -104,12 +115,16 @@ impl TestDrive {
     /// # Errors
     /// It could not be cleared up: an account that is in use, the key store's, the venue's, the store's.
     pub async fn clear_up(&self, tell: &watch::Sender<TestRecord>) -> Result<Option<TestRecord>, EngineError> {
-        let held = self.open().await?;
-        let done = self.clear_up_with(&held, tell).await;
-        let closed = held.store.close().await;
-        let record = done?;
-        closed?;
-        Ok(record)
+        let (this, tell) = (self.clone(), tell.clone());
+        on_its_own_thread(move || async move {
+            let held = this.open().await?;
+            let done = this.clear_up_with(&held, &tell).await;
+            let closed = held.store.close().await;
+            let record = done?;
+            closed?;
+            Ok(record)
+        })
+        .await
     }
 
     async fn open(&self) -> Result<Held, EngineError> {
