@@ -1,5 +1,10 @@
 /** What happened and what to do, for every error code. An unknown code gets `generic`. */
 export const errors = {
+  opening: {
+    what: "A paper account cannot open with that amount.",
+    todo: "Type an amount from 1 to 10,000,000 dollars.",
+  },
+  not_paper: { what: "Only a paper account has two figures.", todo: "Show paper, or start it." },
   generic: { what: "That did not work.", todo: "Try again in a moment. The details: {{detail}}" },
   unknown_trader: {
     what: "No trader by that name or address.",

@@ -9,6 +9,7 @@ import { frame } from "./frame";
 import { leaderboard, trader } from "./leaderboard";
 import { orders } from "./orders";
 import { path } from "./path";
+import { budgets, hosts, keyPage, paper, regionPage, ways } from "./places";
 import { history, positions } from "./records";
 import { dashboard, performance } from "./results";
 import { sentences } from "./sentences";
@@ -19,6 +20,12 @@ import { words } from "./words";
 
 export const en = {
   ...frame,
+  ways,
+  paper,
+  hosts,
+  keyPage,
+  regionPage,
+  budgets,
   leaderboard,
   trader,
   follow,

@@ -2,6 +2,11 @@ import type { errors as enErrors, problems as enProblems } from "../en/errors";
 
 /** Ce qui s’est passé et que faire. */
 export const errors: typeof enErrors = {
+  opening: {
+    what: "Un compte papier ne peut pas s’ouvrir avec ce montant.",
+    todo: "Saisissez un montant de 1 à 10 000 000 dollars.",
+  },
+  not_paper: { what: "Seul un compte papier a deux chiffres.", todo: "Affichez le papier, ou démarrez-le." },
   generic: { what: "Cela n’a pas marché.", todo: "Réessayez dans un instant. Le détail : {{detail}}" },
   unknown_trader: {
     what: "Aucun trader de ce nom ni de cette adresse.",

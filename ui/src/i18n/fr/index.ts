@@ -10,6 +10,7 @@ import { frame } from "./frame";
 import { leaderboard, trader } from "./leaderboard";
 import { orders } from "./orders";
 import { path } from "./path";
+import { budgets, hosts, keyPage, paper, regionPage, ways } from "./places";
 import { history, positions } from "./records";
 import { dashboard, performance } from "./results";
 import { sentences } from "./sentences";
@@ -20,6 +21,12 @@ import { words } from "./words";
 
 export const fr: typeof en = {
   ...frame,
+  ways,
+  paper,
+  hosts,
+  keyPage,
+  regionPage,
+  budgets,
   leaderboard,
   trader,
   follow,
