@@ -13,7 +13,7 @@ use tokio_util::sync::CancellationToken;
 
 use super::{Account, RelayerError, RelayerWrite};
 use crate::bus::Topic;
-use crate::engine::{EngineHandle, kept_core, open_to_read};
+use crate::engine::{EngineHandle, kept_core, on_its_own_thread, open_to_read};
 use crate::error::EngineError;
 use crate::home::Home;
 use crate::port::{PortError, VenuePorts, within};
@@ -112,7 +112,8 @@ impl Place {
         match self {
             Self::Beside(engine) => Ok(Some(engine.core())),
             Self::Alone(alone) => {
-                let kept = kept_core(alone.home.mode(Mode::Live), Intervals::default()).await?;
+                let folder = alone.home.mode(Mode::Live);
+                let kept = on_its_own_thread(move || kept_core(folder, Intervals::default())).await?;
                 Ok(kept.map(Arc::new))
             }
         }
@@ -122,7 +123,10 @@ impl Place {
     pub(super) async fn reader(&self) -> Result<Option<Reader>, EngineError> {
         match self {
             Self::Beside(engine) => Ok(Some(engine.reader().ok_or(EngineError::NotReady)?)),
-            Self::Alone(alone) => open_to_read(&alone.home.mode(Mode::Live)).await,
+            Self::Alone(alone) => {
+                let folder = alone.home.mode(Mode::Live);
+                on_its_own_thread(move || async move { open_to_read(&folder).await }).await
+            }
         }
     }
 
@@ -131,13 +135,8 @@ impl Place {
         match self {
             Self::Beside(engine) => engine.write_relayer(write).await,
             Self::Alone(alone) => {
-                let account = alone.own.account.clone();
-                let _lock = AccountLock::take(&alone.own.locks, &account).await?;
-                let folder = alone.home.prepare(Mode::Live)?;
-                let store = Store::open(&folder, Identity::Live { account }).await?;
-                let written = write.carry_out(&store).await;
-                store.close().await?;
-                Ok(written?)
+                let (home, own) = (alone.home.clone(), alone.own.clone());
+                on_its_own_thread(move || write_alone(home, own, write)).await
             }
         }
     }
@@ -157,4 +156,15 @@ impl Place {
             engine.shared.bus.touch([Topic::Follows]);
         }
     }
+}
+
+/// Opens the account's data for this one write.
+async fn write_alone(home: Home, own: OwnAccount, write: RelayerWrite) -> Result<u64, EngineError> {
+    let account = own.account;
+    let _lock = AccountLock::take(&own.locks, &account).await?;
+    let folder = home.prepare(Mode::Live)?;
+    let store = Store::open(&folder, Identity::Live { account }).await?;
+    let written = write.carry_out(&store).await;
+    store.close().await?;
+    Ok(written?)
 }

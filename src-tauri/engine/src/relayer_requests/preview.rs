@@ -163,12 +163,8 @@ async fn redeem(
     let wallet = wallet.map_err(|_| EngineError::Failed("a wallet without an address".to_owned()))?;
     let (mut what, mut redeemed, mut left_out) = (Vec::new(), Vec::new(), Vec::new());
     for claim in owed {
-        let leave = |because| LeftOut {
-            what: claim.token.to_string(),
-            because,
-        };
         if what.len() >= REDEEMED_MOST {
-            left_out.push(leave(LeftOutBecause::NextTime));
+            left_out.push(left(&claim, LeftOutBecause::NextTime));
             continue;
         }
         let market = match core.and_then(|core| core.state().market_of(&claim.token)) {
@@ -183,7 +179,7 @@ async fn redeem(
             .await
             .map_err(venue)?;
         let Some(outcome) = outcome(&market, &claim.token).filter(|_| !shares.is_zero()) else {
-            left_out.push(leave(LeftOutBecause::NotHeld));
+            left_out.push(left(&claim, LeftOutBecause::NotHeld));
             continue;
         };
         what.push(Redeemable {
@@ -200,6 +196,13 @@ async fn redeem(
     }
     let calls = redemption_calls(&chain, wallet, &what).await.map_err(venue)?;
     Ok((Planned { calls, left_out }, redeemed))
+}
+
+fn left(claim: &OpenClaim, because: LeftOutBecause) -> LeftOut {
+    LeftOut {
+        what: claim.token.to_string(),
+        because,
+    }
 }
 
 fn outcome(market: &Market, token: &TokenId) -> Option<u8> {

@@ -94,21 +94,12 @@ pub async fn read(
     chain: &ChainApi,
     samples: &[(TokenId, Exchange)],
 ) -> Result<Vec<Approval>, Error> {
-    let mut found: BTreeMap<(Asset, String), Approval> = BTreeMap::new();
-    let mut take = |asset: Asset, allowances: &BTreeMap<String, String>| {
-        for approval in allowances.iter().map(|(spender, most)| approval(asset, spender, most)) {
-            if trades(asset, &approval.spender) {
-                found.entry((asset, approval.spender.clone())).or_insert(approval);
-            }
-        }
-    };
-    take(Asset::Cash, &trading.balance().await?.allowances);
+    let mut lists = vec![(Asset::Cash, trading.balance().await?.allowances)];
     for (token, exchange) in samples {
-        take(
-            kept_in(*exchange),
-            &trading.share_balance(token, *exchange).await?.allowances,
-        );
+        let listed = trading.share_balance(token, *exchange).await?.allowances;
+        lists.push((kept_in(*exchange), listed));
     }
+    let mut found = listed(&lists);
     let wallet: Address = trading
         .funder()
         .as_str()
@@ -132,6 +123,20 @@ pub async fn read(
         found.insert(key, approval);
     }
     Ok(found.into_values().collect())
+}
+
+/// What the venue lists, once for each contract and asset.
+fn listed(lists: &[(Asset, BTreeMap<String, String>)]) -> BTreeMap<(Asset, String), Approval> {
+    let mut found = BTreeMap::new();
+    for (asset, allowances) in lists {
+        for (spender, most) in allowances {
+            let approval = approval(*asset, spender, most);
+            if trades(*asset, &approval.spender) {
+                found.entry((*asset, approval.spender.clone())).or_insert(approval);
+            }
+        }
+    }
+    found
 }
 
 /// The calls that give every right that is missing, at most as many as one request takes.
