@@ -1,6 +1,8 @@
 //! How well each followed trader is seen: which source showed each of their rows, how late, and which rows a source has not shown.
 //!
-//! Kept in memory, of the last half hour and counted since the start. It decides nothing.
+//! Kept in memory, of the last half hour and counted since the start. A stream that is half an hour behind or more is late all the
+//! same: it repeats nothing, so that what it brings is its own delay. A list that shows what is so old was read late, after a sleep
+//! or an outage. It decides nothing.
 
 use std::collections::{BTreeMap, VecDeque};
 
@@ -8,7 +10,8 @@ use pilotfish_copy::ids::{TokenId, TxHash, VenueMs, WalletAddress};
 use pilotfish_copy::input::{ActivityRow, RowKind, RowSource};
 use pilotfish_copy::money::{Price, Shares};
 
-/// Rows are kept for so long after they happened, venue time: polls show this much again and again.
+/// Rows are kept for so long after they were first seen, and missed for so long after they happened, venue time: polls show this much
+/// again and again.
 const KEPT_MS: i64 = 1_800_000;
 /// The most rows of one trader that are kept.
 const ROWS_MOST: usize = 5_000;
@@ -52,6 +55,7 @@ pub struct FeedQuality {
 #[derive(Debug, Clone, Copy)]
 struct Seen {
     at: VenueMs,
+    first_seen: VenueMs,
     by_stream: bool,
     by_poll: bool,
 }
@@ -138,13 +142,15 @@ impl FeedQualities {
 
 impl Watched {
     fn take(&mut self, row: &ActivityRow, source: RowSource, now: VenueMs) {
+        let read_late = source != RowSource::Stream && now.since(row.at) >= KEPT_MS;
         // The stream shows trades alone.
-        if !matches!(row.kind, RowKind::Trade(_)) || now.since(row.at) >= KEPT_MS {
+        if !matches!(row.kind, RowKind::Trade(_)) || read_late {
             return;
         }
         let key = (row.tx.clone(), row.token.clone(), row.kind, row.shares, row.price);
         let seen = self.rows.entry(key).or_insert(Seen {
             at: row.at,
+            first_seen: now,
             by_stream: false,
             by_poll: false,
         });
@@ -159,7 +165,7 @@ impl Watched {
     }
 
     fn forget(&mut self, now: VenueMs) {
-        self.rows.retain(|_, seen| now.since(seen.at) < KEPT_MS);
+        self.rows.retain(|_, seen| now.since(seen.first_seen) < KEPT_MS);
         if self.rows.len() > ROWS_MOST {
             let mut times: Vec<VenueMs> = self.rows.values().map(|seen| seen.at).collect();
             times.sort_unstable();
@@ -249,6 +255,22 @@ mod tests {
         let over = of(KEPT_MS + 10_000);
         assert_eq!((over.stream.due, over.poll.due), (0, 0));
         assert_eq!((over.stream.missing, over.poll.missing, over.matched), (0, 0, 2));
+    }
+
+    #[test]
+    fn a_feed_that_is_half_an_hour_behind_is_seen_to_be_late() {
+        let mut qualities = FeedQualities::default();
+        let start = 1_000_000;
+        qualities.take(&trader(), &[], RowSource::Stream, VenueMs(start));
+        let (made, came) = (start + 1_000, start + 1_000 + KEPT_MS);
+        // Told twice by the stream, which counts once; a list that is read after a sleep is not late by the sleep.
+        for again in [0, 5_000] {
+            qualities.take(&trader(), &[row(1, made)], RowSource::Stream, VenueMs(came + again));
+        }
+        qualities.take(&trader(), &[row(2, made)], POLL, VenueMs(came));
+        let quality = qualities.list(VenueMs(came + 10_000)).remove(0);
+        assert_eq!((quality.stream.seen, quality.stream.delay_ms), (1, Some(KEPT_MS)));
+        assert_eq!((quality.poll.seen, quality.poll.delay_ms), (0, None));
     }
 
     #[test]
