@@ -11,6 +11,7 @@ use crate::claims::AloneRequests;
 use crate::key::Look;
 use crate::program::preferences::SettingsFile;
 use crate::risk::asking::Asking;
+use crate::setup::way::Memory;
 use crate::types::Frame;
 use crate::{Api, ApiResult, Caller, NotStarted, Shared, problem};
 
@@ -24,6 +25,8 @@ pub(crate) struct Together {
     pub(crate) key_look: Mutex<Option<Look>>,
     /// The live account's requests to the relayer while no engine of it runs.
     pub(crate) relayer_alone: Mutex<Option<AloneRequests>>,
+    /// What is remembered of the way to live.
+    pub(crate) way: Arc<Memory>,
     /// Whose list the window shows.
     pub(crate) shown: watch::Sender<Mode>,
     lists: Mutex<Vec<Weak<Shared>>>,
@@ -38,6 +41,7 @@ impl Together {
             asking: Asking::default(),
             key_look: Mutex::new(None),
             relayer_alone: Mutex::new(None),
+            way: Arc::default(),
             shown: watch::Sender::new(shown),
             lists: Mutex::new(Vec::new()),
         }

@@ -4,11 +4,13 @@ use std::sync::PoisonError;
 
 use pilotfish_copy::entity::GlobalLimits;
 use pilotfish_copy::input::UserInput;
+use pilotfish_copy::money::Percentage;
 use pilotfish_engine::port::PortError;
 use pilotfish_engine::{Engine, EngineError, Mode, OwnAccount, StopReport, Topic, going_live};
 
 use crate::numbers::count;
-use crate::risk::weigh::{Change, weigh};
+use crate::risk::weigh::{Change, Who, weigh};
+use crate::setup::way::Carried;
 use crate::types::{Frame, StopOutcome};
 use crate::{Api, ApiResult, Attached, problem};
 
@@ -106,12 +108,33 @@ impl Api {
     /// # Errors
     /// Those of a question that is not answered with yes: nothing is kept then; `account_in_use`, `other_account`, and the store's.
     pub async fn go_live(&self, own: &OwnAccount, limits: &GlobalLimits) -> ApiResult<()> {
-        let account = own.account.clone();
-        self.allow(|| {
-            let account = &account;
-            weigh(Mode::Live, &Change::GoLive { account, limits })
-        })
-        .await?;
+        self.go_live_with(own, limits, &[]).await
+    }
+
+    /// The same, with follows that are copied from the start: they are in the question.
+    pub(crate) async fn go_live_with(
+        &self,
+        own: &OwnAccount,
+        limits: &GlobalLimits,
+        carried: &[Carried],
+    ) -> ApiResult<()> {
+        let account = &own.account;
+        let follows: Vec<(Who<'_>, Percentage)> = carried
+            .iter()
+            .map(|follow| {
+                let who = Who {
+                    name: &follow.name,
+                    wallet: &follow.trader,
+                };
+                (who, follow.settings.percentage)
+            })
+            .collect();
+        let change = Change::GoLive {
+            account,
+            limits,
+            follows: &follows,
+        };
+        self.allow(|| weigh(Mode::Live, &change)).await?;
         Ok(going_live::confirm(&self.shared.home, own).await?)
     }
 

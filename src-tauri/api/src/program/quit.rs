@@ -53,7 +53,7 @@ impl Api {
             QuitChoice::Leave => host.quit(),
             QuitChoice::Cancel => {
                 let left: Vec<Self> = self.left_in_all().into_iter().map(|(list, _)| list).collect();
-                let each = left.iter().map(Self::cancel_to_quit);
+                let each = left.iter().map(Self::cancel_before_ending);
                 // None waits for the other, and one that fails keeps none from being cancelled.
                 let done: ApiResult<()> = join_all(each).await.into_iter().collect();
                 match done {
@@ -68,8 +68,8 @@ impl Api {
         Ok(())
     }
 
-    /// Cancels everything that is open; fine when nothing is.
-    async fn cancel_to_quit(&self) -> ApiResult<()> {
+    /// Cancels everything that is open, and sees it over; fine when nothing is.
+    pub(crate) async fn cancel_before_ending(&self) -> ApiResult<()> {
         if let Attached::Engine(engine) = self.attached()
             && is_running(&engine)
         {

@@ -102,13 +102,18 @@ impl Api {
 fn shown(preferences: Preferences, limits: &GlobalLimits) -> Settings {
     Settings {
         preferences,
-        limits: LimitsView {
-            max_exposure: limits.max_exposure.to_string(),
-            max_daily_spend: limits.max_daily_spend.to_string(),
-            max_open_orders: limits.max_open_orders,
-            reserve: tenths(i64::from(limits.reserve_tenths)),
-            max_daily_loss: limits.max_daily_loss.unwrap_or(Usd::ZERO).to_string(),
-        },
+        limits: limits_view(limits),
+    }
+}
+
+/// The limits as they are shown.
+pub(crate) fn limits_view(limits: &GlobalLimits) -> LimitsView {
+    LimitsView {
+        max_exposure: limits.max_exposure.to_string(),
+        max_daily_spend: limits.max_daily_spend.to_string(),
+        max_open_orders: limits.max_open_orders,
+        reserve: tenths(i64::from(limits.reserve_tenths)),
+        max_daily_loss: limits.max_daily_loss.unwrap_or(Usd::ZERO).to_string(),
     }
 }
 
@@ -142,7 +147,8 @@ fn time(field: &str, given: &str) -> ApiResult<()> {
     ))
 }
 
-fn limits(view: &LimitsView) -> ApiResult<GlobalLimits> {
+/// From what the window sends.
+pub(crate) fn limits(view: &LimitsView) -> ApiResult<GlobalLimits> {
     if view.max_open_orders > ORDERS_MOST {
         return Err(problem("out_of_range", format!("maxOpenOrders: at most {ORDERS_MOST}")));
     }

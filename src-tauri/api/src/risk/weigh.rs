@@ -2,7 +2,7 @@
 
 use pilotfish_copy::entity::{FollowSettings, GlobalLimits, HaltReason};
 use pilotfish_copy::ids::WalletAddress;
-use pilotfish_copy::money::{Shares, Usd};
+use pilotfish_copy::money::{Percentage, Shares, Usd};
 use pilotfish_copy::wallet::TradingAccount;
 use pilotfish_engine::Mode;
 
@@ -31,6 +31,8 @@ pub(crate) enum Change<'a> {
     GoLive {
         account: &'a TradingAccount,
         limits: &'a GlobalLimits,
+        /// Who is copied from the start, at which share.
+        follows: &'a [(Who<'a>, Percentage)],
     },
     /// A stop is lifted.
     StartAgain { limits: &'a GlobalLimits },
@@ -80,7 +82,11 @@ pub(crate) fn weigh(mode: Mode, change: &Change<'_>) -> Option<Question> {
         Mode::Live => {}
     }
     match *change {
-        Change::GoLive { account, limits } => Some(words::go_live(account, limits)),
+        Change::GoLive {
+            account,
+            limits,
+            follows,
+        } => Some(words::go_live(account, limits, follows)),
         Change::StartAgain { limits } => Some(words::start_again(limits)),
         Change::Resume { limits } => Some(words::resume(limits)),
         Change::LiftHalt { halt, market } => Some(words::lift_halt(halt, market)),

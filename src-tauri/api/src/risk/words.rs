@@ -2,7 +2,7 @@
 //! anybody may take anybody's name.
 
 use pilotfish_copy::entity::{FollowSettings, GlobalLimits, HaltReason};
-use pilotfish_copy::money::{Shares, Usd};
+use pilotfish_copy::money::{Percentage, Shares, Usd};
 use pilotfish_copy::wallet::{TradingAccount, WalletType};
 use pilotfish_vault::words::Said;
 
@@ -25,7 +25,7 @@ fn question(title: Said, lines: Vec<Said>, yes: Said) -> Question {
     }
 }
 
-pub(super) fn go_live(account: &TradingAccount, limits: &GlobalLimits) -> Question {
+pub(super) fn go_live(account: &TradingAccount, limits: &GlobalLimits, follows: &[(Who<'_>, Percentage)]) -> Question {
     let kind = match account.wallet_type {
         WalletType::Eoa => said("a plain account", "un compte simple"),
         WalletType::Proxy => said("a proxy wallet", "un portefeuille proxy"),
@@ -43,6 +43,14 @@ pub(super) fn go_live(account: &TradingAccount, limits: &GlobalLimits) -> Questi
         ),
     ];
     lines.extend(limit_lines(limits));
+    for (who, share) in follows {
+        let share = percent(share.tenths());
+        lines.push(said(
+            format!("Copied from the start, at {}:", share.en),
+            format!("Copié dès le début, à {} :", share.fr),
+        ));
+        lines.extend(trader_lines(*who));
+    }
     question(
         said(
             "Trade with real money from now on?",

@@ -1,0 +1,161 @@
+//! Limits, a person's word, and the way in and out.
+
+use pilotfish_copy::entity::{Follow, GlobalLimits};
+use pilotfish_copy::input::UserInput;
+use pilotfish_copy::money::Usd;
+use pilotfish_engine::{Mode, going_live};
+
+use super::checking::not_passed;
+use super::way::{Carried, Way};
+use crate::program::settings;
+use crate::risk::weigh::{Change, weigh};
+use crate::types::{Frame, LimitsView, Mode as Shown};
+use crate::{Api, ApiResult, problem};
+
+/// Above this total exposure the amount is typed to confirm, USD.
+pub(super) const TYPED_ABOVE: Usd = Usd::dollars(500);
+
+/// What is offered before the user has set any: low, to be raised by who wants to.
+pub(super) fn offered() -> GlobalLimits {
+    GlobalLimits {
+        max_exposure: Usd::dollars(500),
+        max_daily_spend: Usd::dollars(150),
+        max_open_orders: 12,
+        reserve_tenths: 100,
+        max_daily_loss: Some(Usd::dollars(75)),
+    }
+}
+
+impl Api {
+    /// Saves the limits that live begins with. Once it is confirmed, it asks before one allows more.
+    pub(super) async fn save_limits_of_live(&self, way: &Way, limits: &LimitsView) -> ApiResult<()> {
+        let limits = settings::limits(limits)?;
+        let own = way.own()?;
+        let standing = way.standing().await?;
+        if standing.confirmed_at.is_some() {
+            let old = standing.limits.unwrap_or_else(offered);
+            let change = Change::Limits {
+                old: &old,
+                new: &limits,
+            };
+            self.allow(|| weigh(Mode::Live, &change)).await?;
+        }
+        going_live::save_limits(&way.home, &own, &limits).await?;
+        Ok(())
+    }
+
+    /// Asks a person for live trading, and keeps the word: when every check has passed lately, with the limits that are saved, and
+    /// the amount typed where it is large.
+    pub(super) async fn confirm_going_live(&self, way: &Way, typed: Option<&str>) -> ApiResult<()> {
+        let own = way.own()?;
+        let missing = way.missing_checks();
+        if !missing.is_empty() {
+            return Err(not_passed(&missing));
+        }
+        let standing = way.standing().await?;
+        let limits = standing
+            .limits
+            .ok_or_else(|| problem("limits_not_saved", "the limits of live trading were not saved yet"))?;
+        if limits.max_exposure > TYPED_ABOVE {
+            let typed = typed.map(str::trim).unwrap_or_default();
+            let amount: Option<Usd> = typed.trim_start_matches('$').replace([',', ' '], "").parse().ok();
+            if amount != Some(limits.max_exposure) {
+                return Err(problem(
+                    "amount_not_typed",
+                    format!("type the total exposure, {}, to confirm it", limits.max_exposure),
+                ));
+            }
+        }
+        let carried = if standing.has_followed {
+            Vec::new()
+        } else {
+            of_paper(way).await?
+        };
+        self.go_live_with(&own, &limits, &carried).await?;
+        way.memory.lock().carried = Some(carried);
+        Ok(())
+    }
+
+    /// Starts the live engine and shows it. Where it stands confirmed and tested, nothing more is asked: that word holds.
+    pub(super) async fn into_live(&self, way: &Way) -> ApiResult<Frame> {
+        let host = self.host()?.clone();
+        let standing = way.standing().await?;
+        if standing.confirmed_at.is_none() {
+            return Err(problem(
+                "live_not_confirmed",
+                "live trading was not confirmed for this folder",
+            ));
+        }
+        if standing.tested_at.is_none() {
+            return Err(problem("live_not_tested", "the test order has not been there and back"));
+        }
+        if way.memory.lock().testing {
+            return Err(problem("busy", "a test order is under way"));
+        }
+        host.start_live().await?;
+        let frame = self.show_mode(Shown::Live).await?;
+        let carried = way.memory.lock().carried.take().unwrap_or_default();
+        if let Some(live) = self.list_of(Mode::Live) {
+            live.take_over(carried).await;
+        }
+        Ok(frame)
+    }
+
+    /// Follows that a person's word went for, where nobody is followed yet. One that cannot be taken over is told in the log, and can be
+    /// followed by hand.
+    async fn take_over(&self, carried: Vec<Carried>) {
+        let Ok(engine) = self.engine() else { return };
+        for Carried { trader, name, settings } in carried {
+            if engine.core().state().follow_of(&trader).is_some() {
+                continue;
+            }
+            let follow = UserInput::Follow {
+                trader: trader.clone(),
+                name,
+                settings,
+            };
+            if let Err(error) = engine.ask(follow).await {
+                tracing::warn!(%error, %trader, "a follow of paper was not taken over");
+            }
+        }
+    }
+
+    /// Ends live: what is at work is cancelled and over, the engine ends, and the confirmation is taken back.
+    pub(super) async fn out_of_live(&self, way: &Way) -> ApiResult<Frame> {
+        let host = self.host()?.clone();
+        if let Some(live) = self.list_of(Mode::Live) {
+            live.cancel_before_ending().await?;
+            host.end(Mode::Live).await?;
+        }
+        way.withdraw().await?;
+        let back = [Mode::Paper, Mode::Demo]
+            .into_iter()
+            .find_map(|mode| self.list_of(mode));
+        match back {
+            Some(list) => self.show_mode(list.mode().into()).await,
+            None => Ok(self.frame_now()),
+        }
+    }
+
+    /// The program's list of that mode.
+    pub(super) fn list_of(&self, mode: Mode) -> Option<Self> {
+        self.shared
+            .together
+            .lists()
+            .into_iter()
+            .find(|list| list.mode() == mode)
+    }
+}
+
+/// The follows of paper that are on, as they are set.
+pub(super) async fn of_paper(way: &Way) -> ApiResult<Vec<Carried>> {
+    let follows = going_live::follows(&way.home, Mode::Paper).await?;
+    Ok(follows.into_iter().map(carried).collect())
+}
+
+fn carried(follow: Follow) -> Carried {
+    let Follow {
+        trader, name, settings, ..
+    } = follow;
+    Carried { trader, name, settings }
+}

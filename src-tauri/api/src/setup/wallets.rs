@@ -1,0 +1,204 @@
+//! Which key is traded, and through which wallet.
+
+use pilotfish_copy::ids::WalletAddress;
+use pilotfish_engine::clock::system_ms;
+use pilotfish_engine::live::{ChosenAccount, ChosenWallet, Evidence};
+use pilotfish_engine::{EngineError, Mode, going_live};
+use pilotfish_polymarket::Error;
+use pilotfish_store::Store;
+use pilotfish_vault::WalletEvidence;
+use pilotfish_vault::store::StoreError;
+use pilotfish_vault::wallets::with_checksum;
+
+use super::views;
+use super::way::Way;
+use crate::types::{ApiError, WalletKind, WalletSearch};
+use crate::{ApiResult, problem};
+
+impl Way {
+    /// Chooses one of the kept keys. Another one than before has no wallet yet, and nothing that was found holds for it.
+    ///
+    /// # Errors
+    /// `unknown_account` for a key that is not kept, `address` for what is no address; the key store's.
+    pub async fn choose(&self, owner: &str) -> ApiResult<()> {
+        let owner = parse(owner)?;
+        let kept = self.asking_keys(|accounts| accounts.list()).await.map_err(key_error)?;
+        if !kept.contains(&owner) {
+            return Err(problem("unknown_account", format!("no key of {owner} is kept here")));
+        }
+        let before = ChosenAccount::load(&self.home)?;
+        if before.as_ref().is_some_and(|before| before.owner == owner) {
+            return Ok(());
+        }
+        let chosen = ChosenAccount {
+            owner,
+            wallet: None,
+            chosen_at: system_ms(),
+        };
+        chosen.save(&self.home)?;
+        self.memory.forget();
+        Ok(())
+    }
+
+    /// Deletes a key with everything that is kept of it. `typed` is what the user typed to confirm it. Live trading of it is not
+    /// confirmed any more.
+    ///
+    /// # Errors
+    /// `key_not_confirmed` for another word; `account_in_use` while an engine trades it; the key store's, and then some may be left.
+    pub async fn delete_key(&self, owner: &str, typed: String) -> ApiResult<()> {
+        let owner = parse(owner)?;
+        let is_chosen = ChosenAccount::load(&self.home)?.is_some_and(|chosen| chosen.owner == owner);
+        if is_chosen
+            && Store::holder(&self.home.mode(Mode::Live))
+                .map_err(EngineError::from)?
+                .is_some()
+        {
+            return Err(problem(
+                "account_in_use",
+                "an engine trades with this key: leave live first, then delete it",
+            ));
+        }
+        let deleted = owner.clone();
+        self.asking_keys(move |accounts| accounts.delete(&deleted, &typed))
+            .await
+            .map_err(key_error)?;
+        if is_chosen {
+            self.withdraw().await?;
+            ChosenAccount::remove(&self.home)?;
+            self.memory.forget();
+        }
+        Ok(())
+    }
+
+    /// Takes the confirmation back, where there are data that could have one.
+    ///
+    /// # Errors
+    /// `account_in_use` while an engine has the account; the store's.
+    pub async fn withdraw(&self) -> ApiResult<()> {
+        let standing = self.standing().await?;
+        if standing.account.is_none() {
+            return Ok(());
+        }
+        let own = match self.own() {
+            Ok(own) => own,
+            // Without a wallet nothing can have been confirmed for it.
+            Err(error) if error.code == "wallet_not_chosen" || error.code == "no_account_chosen" => return Ok(()),
+            Err(error) => return Err(error),
+        };
+        match going_live::withdraw(&self.home, &own).await {
+            Ok(()) => {}
+            // The data are another account's: this one was never confirmed here.
+            Err(error) if error.code() == "other_account" => {}
+            Err(error) => return Err(error.into()),
+        }
+        self.memory.lock().carried = None;
+        Ok(())
+    }
+
+    /// Asks everybody about the wallets of the chosen key.
+    ///
+    /// # Errors
+    /// `no_account_chosen`; the key store's. What is not answered is in the search as unknown.
+    pub async fn find_wallets(&self) -> ApiResult<WalletSearch> {
+        let chosen = self.chosen()?;
+        let signer = self.signer(&chosen.owner).await.map_err(key_error)?;
+        let found = self.venue()?.lookups.find(&signer).await.map_err(wire_error)?;
+        Ok(views::search(found, system_ms()))
+    }
+
+    /// Takes a wallet for the account's, found or entered by hand: it must be one that the key controls, or a deposit wallet that the
+    /// venue's profile of the key names. The signer's rule decides.
+    ///
+    /// # Errors
+    /// `wrong_wallet` where the evidence does not hold, `address` and `address_checksum` for a text that is none or mistyped,
+    /// `other_account` where the live data of this folder are another's, `no_account_chosen`; the key store's and the venue's.
+    pub async fn confirm_wallet(&self, kind: WalletKind, address: &str) -> ApiResult<()> {
+        let chosen = self.chosen()?;
+        let wallet = parse(address)?;
+        let signer = self.signer(&chosen.owner).await.map_err(key_error)?;
+        let (kind, mut evidence) = (kind.into(), Evidence::Derived);
+        if let Err(error) = signer.confirm_wallet(kind, &wallet, WalletEvidence::Derived) {
+            let named = match self.venue()?.lookups.profile(&chosen.owner).await {
+                Ok(named) => named,
+                Err(Error::NotFound(_)) => return Err(EngineError::from(error).into()),
+                Err(error) => return Err(wire_error(error)),
+            };
+            let confirmed = WalletEvidence::ConfirmedByUser { profile: &named };
+            signer
+                .confirm_wallet(kind, &wallet, confirmed)
+                .map_err(EngineError::from)?;
+            evidence = Evidence::Profile;
+        }
+        let standing = self.standing().await?;
+        if let Some(kept) = standing.account.filter(|kept| kept.funder != wallet) {
+            return Err(problem(
+                "other_account",
+                format!("the live data of this folder belong to {kept}: name another folder for this one"),
+            ));
+        }
+        let wallet = ChosenWallet {
+            wallet_type: kind,
+            address: wallet,
+            evidence,
+        };
+        if chosen.wallet.as_ref() != Some(&wallet) {
+            let chosen = ChosenAccount {
+                wallet: Some(wallet),
+                chosen_at: system_ms(),
+                ..chosen
+            };
+            chosen.save(&self.home)?;
+            self.memory.forget();
+        }
+        Ok(())
+    }
+}
+
+/// An address as somebody wrote it. One with letters of both cases carries a checksum, which is held to.
+fn parse(text: &str) -> ApiResult<WalletAddress> {
+    let text = text.trim();
+    let address =
+        WalletAddress::parse(text).map_err(|_| problem("address", "an address is 0x and 40 hexadecimal digits"))?;
+    let digits = text.get(2..).unwrap_or_default();
+    let is_mixed = digits.chars().any(char::is_uppercase) && digits.chars().any(char::is_lowercase);
+    let shown = with_checksum(&address);
+    if is_mixed && shown.get(2..).unwrap_or_default() != digits {
+        return Err(problem(
+            "address_checksum",
+            "a letter or digit of this address is mistyped: its checksum does not fit",
+        ));
+    }
+    Ok(address)
+}
+
+pub(super) fn key_error(error: StoreError) -> ApiError {
+    EngineError::from(error).into()
+}
+
+pub(super) fn wire_error(error: Error) -> ApiError {
+    let code = match &error {
+        Error::Unreachable(_) | Error::NoAnswer(_) | Error::Unknown(_) => "venue_unreachable",
+        Error::Wait { .. } | Error::Paced { .. } => "busy",
+        Error::Refused { .. } => "venue_denied",
+        _ => "venue_answer",
+    };
+    problem(code, error.to_string())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_address_with_a_mistyped_letter_is_refused() {
+        let good = "0x5aAeb6053F3E94C9b9A09f33669435E7Ef1BeAed";
+        assert!(parse(good).is_ok());
+        assert!(parse(&good.to_lowercase()).is_ok(), "no checksum in it");
+        let wrong = good.replace("BeAed", "BeAeD");
+        assert_eq!(
+            parse(&wrong).map_err(|error| error.code),
+            Err("address_checksum".to_owned())
+        );
+        assert_eq!(parse("0x12").map_err(|error| error.code), Err("address".to_owned()));
+    }
+}
