@@ -88,6 +88,15 @@ pub(crate) enum Key {
     },
     /// Make a new key, and show its address. The key itself is never shown.
     Generate(KeyPlace),
+    /// Keep the relayer API key of an account (polymarket.com, settings), by which approvals and redemptions are sent: typed at the prompt
+    /// without being shown, or from standard input.
+    Relayer {
+        /// Whose, by the address of the private key, where there is more than one.
+        #[arg(long, value_parser = parse::address)]
+        account: Option<WalletAddress>,
+        #[command(flatten)]
+        place: KeyPlace,
+    },
     /// Show the addresses of the keys there are.
     #[command(alias = "show-address")]
     Show(KeyPlace),

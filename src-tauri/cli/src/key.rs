@@ -8,7 +8,6 @@ use std::sync::Arc;
 
 use pilotfish_copy::ids::WalletAddress;
 use pilotfish_engine::{Home, Mode};
-use pilotfish_vault::SecretKey;
 use pilotfish_vault::accounts::{Accounts, DELETE_WORD};
 use pilotfish_vault::keystore_file::Keystore;
 use pilotfish_vault::passphrase::Passphrase;
@@ -16,6 +15,7 @@ use pilotfish_vault::store::encrypted_folder::{EncryptedFolder, read_any_file};
 use pilotfish_vault::store::keychain::Keychain;
 use pilotfish_vault::store::{KeyStore, SecretMode, StoreError};
 use pilotfish_vault::wallets::with_checksum;
+use pilotfish_vault::{RelayerCredentials, SecretKey};
 use serde_json::json;
 use zeroize::Zeroizing;
 
@@ -30,8 +30,8 @@ const KEYSTORE_FOLDER: &str = "keystore";
 
 /// Whoever answers: the person at the terminal, or a script by standard input.
 trait Answers {
-    /// A private key: what is typed unseen, or all of standard input.
-    fn key(&mut self) -> Result<Zeroizing<String>, CliError>;
+    /// A key: what is typed unseen, or all of standard input.
+    fn key(&mut self, prompt: &str) -> Result<Zeroizing<String>, CliError>;
     /// A passphrase, typed unseen at the terminal, whatever standard input is.
     fn passphrase(&mut self, prompt: &str) -> Result<Zeroizing<String>, CliError>;
     /// One line, seen.
@@ -42,9 +42,9 @@ trait Answers {
 struct Person;
 
 impl Answers for Person {
-    fn key(&mut self) -> Result<Zeroizing<String>, CliError> {
+    fn key(&mut self, prompt: &str) -> Result<Zeroizing<String>, CliError> {
         if std::io::stdin().is_terminal() {
-            let typed = rpassword::prompt_password("Private key (it is not shown while you type or paste): ");
+            let typed = rpassword::prompt_password(prompt);
             return typed.map(Zeroizing::new).map_err(CliError::Input);
         }
         // Room is made at once: a buffer that grows leaves what it held behind.
@@ -77,13 +77,14 @@ pub(crate) fn run(command: Key) -> Result<(), CliError> {
         Key::Import(place) => import(&place, &mut Person),
         Key::ImportKeystore { file, place } => import_keystore(&file, &place, &mut Person),
         Key::Generate(place) => generate(&place, &mut Person),
+        Key::Relayer { account, place } => relayer(account, &place, &mut Person),
         Key::Show(place) => show(&place, &mut Person),
         Key::Delete { account, place } => delete(account, &place, &mut Person),
     }
 }
 
 fn import(place: &KeyPlace, answers: &mut dyn Answers) -> Result<(), CliError> {
-    let key = SecretKey::parse(&answers.key()?)?;
+    let key = SecretKey::parse(&answers.key("Private key (it is not shown while you type or paste): ")?)?;
     keep(&key, place, answers, "Imported")
 }
 
@@ -119,6 +120,28 @@ fn keep(key: &SecretKey, place: &KeyPlace, answers: &mut dyn Answers, done: &str
         let (mode, kept) = (mode(place).word(), where_kept(place));
         lines.text(&format!("{done}: {address} ({mode}, {kept})"))?;
         lines.text("Compare this address, whole, with the signer in your wallet or on your Polymarket profile.")?;
+    }
+    lines.flush()
+}
+
+/// Keeps a relayer key with the account whose transactions it submits.
+fn relayer(account: Option<WalletAddress>, place: &KeyPlace, answers: &mut dyn Answers) -> Result<(), CliError> {
+    let store = open(place, answers)?;
+    let accounts = Accounts::of(store.as_ref(), mode(place));
+    let listed = accounts.list()?;
+    let account = account.or_else(|| only(&listed).cloned());
+    let account = account
+        .filter(|account| listed.contains(account))
+        .ok_or(StoreError::Gone)?;
+    let typed = answers.key("Relayer API key (it is not shown while you type or paste): ")?;
+    let credentials = RelayerCredentials::relayer(typed.trim(), &with_checksum(&account))?;
+    accounts.keep_relayer_credentials(&account, &credentials)?;
+    let mut lines = Lines::new(place.json);
+    let address = with_checksum(&account);
+    if place.json {
+        lines.object(&json!({ "kind": "relayer_key", "address": address, "mode": mode(place).word() }))?;
+    } else {
+        lines.text(&format!("Kept with the key of {address}"))?;
     }
     lines.flush()
 }
@@ -307,7 +330,7 @@ mod tests {
     }
 
     impl Answers for Script {
-        fn key(&mut self) -> Result<Zeroizing<String>, CliError> {
+        fn key(&mut self, _: &str) -> Result<Zeroizing<String>, CliError> {
             self.next().map(Zeroizing::new)
         }
 

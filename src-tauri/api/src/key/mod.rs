@@ -194,10 +194,7 @@ const fn rung_of(error: StoreError) -> KeyRungKind {
 
 /// Those before the obstacle hold; those after it cannot be seen.
 fn rungs(found: Option<Result<(), StoreError>>) -> Vec<KeyRung> {
-    let failed = match found {
-        None => None,
-        Some(outcome) => Some(outcome.err().map(rung_of)),
-    };
+    let failed = found.map(|outcome| outcome.err().map(rung_of));
     let outcome = |rung: KeyRungKind| match failed {
         None => KeyOutcome::Unseen,
         Some(None) => KeyOutcome::Passed,
