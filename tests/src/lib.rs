@@ -19,6 +19,8 @@ pub mod display;
 pub mod files;
 pub mod frames;
 pub mod judges;
+#[cfg(target_os = "linux")]
+pub mod keyring;
 #[cfg(unix)]
 pub mod killing;
 pub mod lines;

@@ -23,7 +23,7 @@ use tauri::webview::NewWindowResponse;
 use tauri::{AppHandle, Manager, Runtime, WebviewUrl, WebviewWindow, WebviewWindowBuilder, WindowEvent};
 use zeroize::Zeroizing;
 
-use crate::window;
+use crate::{notices, window};
 use entering::Answer;
 pub(crate) use entering::Entering;
 use frame::{Asked, Entry, FRAME_BYTES_MOST};
@@ -72,7 +72,7 @@ fn make(app: &AppHandle, purpose: KeyPurpose) -> tauri::Result<()> {
         .general_autofill_enabled(false)
         .devtools(false)
         .content_protected(true)
-        .title("Pilotfish")
+        .title(notices::language(app).pick("Pilotfish key", "Clé de Pilotfish"))
         .inner_size(SIZE.0, SIZE.1)
         .resizable(false)
         .maximizable(false)

@@ -19,7 +19,7 @@ pub(crate) const BUILD: &[&str] = &[
 pub(crate) const DISPLAY: &[&str] = &["xvfb", "openbox", "dbus", "fonts-dejavu-core"];
 
 /// What the tests of window, UI and keychain take besides.
-pub(crate) const TEST: &[&str] = &["webkit2gtk-driver", "chromium", "wmctrl", "gnome-keyring"];
+pub(crate) const TEST: &[&str] = &["webkit2gtk-driver", "chromium", "wmctrl", "xdotool", "gnome-keyring"];
 
 /// Installs what is missing of these, or says what to install.
 pub(crate) fn ensure(packages: &[&str]) -> Result<(), String> {

@@ -10,6 +10,7 @@
 )]
 
 mod hostile;
+mod key_window;
 mod stage;
 mod steps;
 

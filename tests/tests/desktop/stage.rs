@@ -88,6 +88,31 @@ impl Desktop {
             })
     }
 
+    /// The display, as `DISPLAY` names it.
+    pub(crate) fn display(&self) -> &str {
+        &self.display.name
+    }
+
+    /// The processes that show the app's pages.
+    pub(crate) fn web_processes(&self) -> Vec<u32> {
+        let Some(app) = self.app() else { return Vec::new() };
+        let Ok(entries) = std::fs::read_dir("/proc") else {
+            return Vec::new();
+        };
+        let page_of_ours = |entry: std::fs::DirEntry| {
+            let id: u32 = entry.file_name().to_str()?.parse().ok()?;
+            // `pid (name) state parent …`: the name may hold anything, and is cut off after 15 letters.
+            let stat = std::fs::read_to_string(entry.path().join("stat")).ok()?;
+            let (name, rest) = stat.rsplit_once(") ")?;
+            let mut fields = rest.split(' ');
+            let (state, parent) = (fields.next()?, fields.next()?);
+            (name.ends_with("(WebKitWebProces") && state != "Z" && parent == app.to_string()).then_some(id)
+        };
+        let mut found: Vec<u32> = entries.filter_map(Result::ok).filter_map(page_of_ours).collect();
+        found.sort_unstable();
+        found
+    }
+
     /// The X windows whose title is the app's.
     pub(crate) fn titles(&self) -> String {
         let listed = Command::new("wmctrl")

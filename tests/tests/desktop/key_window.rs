@@ -1,0 +1,209 @@
+//! The window in which a key is entered, as a person has it: by the keyboard, since no driver reaches into it.
+
+use std::process::Command;
+use std::time::Duration;
+
+use pilotfish_tests::display::has;
+use pilotfish_tests::keyring::Keyring;
+use pilotfish_tests::process::assert_tidy;
+use pilotfish_tests::secret_scan::SecretScan;
+use pilotfish_tests::wait::{look_for, wait_until};
+use pilotfish_tests::webdriver::Window;
+use serde_json::{Value, json};
+
+use super::TURN;
+use super::stage::{Desktop, SOON, START};
+use super::steps::{be_welcomed, wait_for_state};
+
+/// A key that is nobody's, and its address.
+const KEY: [u8; 32] = [
+    0x59, 0xc6, 0x99, 0x5e, 0x99, 0x8f, 0x97, 0xa5, 0xa0, 0x04, 0x49, 0x66, 0xf0, 0x94, 0x53, 0x89, 0xdc, 0x9e, 0x86,
+    0xda, 0xe8, 0x8c, 0x7a, 0x84, 0x12, 0xf4, 0x60, 0x3b, 0x6b, 0x78, 0x69, 0x0d,
+];
+const ADDRESS: &str = "0x70997970c51812dc3a010c7d01b50e0d17dc79c8";
+/// Between two presses of a key that is only taken when the program has answered.
+const AGAIN: Duration = Duration::from_millis(250);
+
+/// The key window from outside.
+struct Keyboard<'a>(&'a Desktop);
+
+impl Keyboard<'_> {
+    /// Its number on the display, while it is there.
+    fn window(&self) -> Option<String> {
+        let found = self.xdotool(&["search", "--onlyvisible", "--name", "^Pilotfish key$"]);
+        found.lines().next().map(str::to_owned)
+    }
+
+    /// Opens it by the main window's command, and gives it the keyboard.
+    async fn open(&self, main: &Window, purpose: &str) -> String {
+        let open = "window.__TAURI_INTERNALS__.invoke('open_key_window', { purpose: arguments[0] }); return true";
+        main.script(open, json!([purpose])).await;
+        wait_until(SOON, "the key window", || self.window().is_some());
+        let window = self.window().expect("the key window");
+        self.xdotool(&["windowactivate", "--sync", &window]);
+        window
+    }
+
+    fn types(&self, text: &str) {
+        self.xdotool(&["type", "--delay", "12", text]);
+    }
+
+    fn presses(&self, key: &str) {
+        self.xdotool(&["key", key]);
+    }
+
+    /// Presses it again and again until the window has gone: before the program has answered it does nothing.
+    fn presses_until_it_closes(&self, key: &str) {
+        let gone = look_for(SOON, || {
+            if self.window().is_some() {
+                self.presses(key);
+                std::thread::sleep(AGAIN);
+            }
+            self.window().is_none().then_some(())
+        });
+        assert!(gone.is_some(), "the key window stays");
+    }
+
+    fn xdotool(&self, args: &[&str]) -> String {
+        let ran = Command::new("xdotool")
+            .args(args)
+            .env("DISPLAY", self.0.display())
+            .output()
+            .expect("xdotool");
+        String::from_utf8_lossy(&ran.stdout).into_owned()
+    }
+}
+
+/// What the main window is told of the way to live.
+async fn setup(main: &Window) -> Value {
+    let ask = "window.__setup = null; window.__TAURI_INTERNALS__.invoke('setup', {})\
+               .then((said) => { window.__setup = { said }; }, (error) => { window.__setup = { error }; }); return true";
+    main.script(ask, json!([])).await;
+    main.wait_for(SOON, "what stands", "return window.__setup", json!([]))
+        .await
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_key_goes_into_the_keychain_by_its_own_window_and_nowhere_else() {
+    let _turn = TURN.lock().await;
+    let Some(desktop) = Desktop::new() else { return };
+    if !has("xdotool") || !has("openbox") {
+        println!("skipped: typing into a window takes xdotool and a window manager such as openbox");
+        return;
+    }
+    let Some(_keyring) = Keyring::unlocked(&desktop.bus, &desktop.path("home"), &desktop.path("runtime")) else {
+        println!("skipped: gnome-keyring is not installed");
+        return;
+    };
+    let main = desktop.open().await;
+    be_welcomed(&main).await;
+    wait_for_state(&main, START, "Running").await;
+    let keyboard = Keyboard(&desktop);
+    let of_main = desktop.web_processes();
+    assert_eq!(of_main.len(), 1, "one page, one process");
+
+    // Escape closes it, and nothing is kept.
+    keyboard.open(&main, "key").await;
+    wait_until(SOON, "a process of its own", || desktop.web_processes().len() == 2);
+    keyboard.presses_until_it_closes("Escape");
+    wait_until(SOON, "its process ends with it", || desktop.web_processes() == of_main);
+    let said = setup(&main).await.to_string().to_lowercase();
+    assert!(!said.contains(ADDRESS), "{said}");
+
+    // A key is typed, looked at and kept: the window goes by itself.
+    let window = keyboard.open(&main, "key").await;
+    wait_until(SOON, "a process of its own again", || {
+        desktop.web_processes().len() == 2
+    });
+    let of_key: Vec<u32> = desktop
+        .web_processes()
+        .into_iter()
+        .filter(|id| !of_main.contains(id))
+        .collect();
+    let typed: String = KEY.iter().map(|byte| format!("{byte:02x}")).collect();
+    keyboard.types(&typed);
+    assert_eq!(
+        keyboard.window().as_ref(),
+        Some(&window),
+        "it shows the address and waits for a word"
+    );
+    keyboard.presses_until_it_closes("Return");
+    wait_until(SOON, "its process ends with it", || desktop.web_processes() == of_main);
+    for id in of_key {
+        assert!(
+            !std::path::Path::new(&format!("/proc/{id}")).exists(),
+            "process {id} is still there"
+        );
+    }
+    let has_it = look_until_known(&main).await;
+    assert!(has_it, "the main window is told of the key: {}", setup(&main).await);
+
+    // The main window's own process, everything that the program wrote and said, and what it was started with: no key.
+    let scan = SecretScan::default().bytes("the key", &KEY);
+    let app = desktop.app().expect("the app's process");
+    let mut places = vec![("what it said".to_owned(), main.stderr().into_bytes())];
+    for folder in ["data", "home/.local/share/app.pilotfish.desktop", "home/.cache"] {
+        places.extend(files_under(&desktop.path(folder)));
+    }
+    for (id, of) in [(app, "app"), (of_main[0], "web process")] {
+        for part in ["environ", "cmdline"] {
+            let content = std::fs::read(format!("/proc/{id}/{part}")).unwrap_or_default();
+            places.push((format!("{part} of the {of}"), content));
+        }
+    }
+    places.extend(memory_of(of_main[0]));
+    assert!(places.len() > 10, "{}", places.len());
+    scan.assert_clean(&places);
+    assert_tidy(&main.stderr());
+}
+
+/// Whether the main window comes to know the address.
+async fn look_until_known(main: &Window) -> bool {
+    for _ in 0..40 {
+        if setup(main).await.to_string().to_lowercase().contains(ADDRESS) {
+            return true;
+        }
+    }
+    false
+}
+
+fn files_under(folder: &std::path::Path) -> Vec<(String, Vec<u8>)> {
+    let Ok(entries) = std::fs::read_dir(folder) else {
+        return Vec::new();
+    };
+    let mut files = Vec::new();
+    for path in entries.filter_map(Result::ok).map(|entry| entry.path()) {
+        if path.is_dir() {
+            files.extend(files_under(&path));
+        } else if let Ok(content) = std::fs::read(&path) {
+            files.push((path.display().to_string(), content));
+        }
+    }
+    files
+}
+
+/// What a process of the user's has in memory, by its parts; nothing where the system does not let us look.
+fn memory_of(id: u32) -> Vec<(String, Vec<u8>)> {
+    use std::os::unix::fs::FileExt;
+    let (Ok(maps), Ok(memory)) = (
+        std::fs::read_to_string(format!("/proc/{id}/maps")),
+        std::fs::File::open(format!("/proc/{id}/mem")),
+    ) else {
+        println!("the memory of process {id} cannot be read here");
+        return Vec::new();
+    };
+    let part = |line: &str| {
+        let (range, rest) = line.split_once(' ')?;
+        let (from, to) = range.split_once('-')?;
+        let (from, to) = (u64::from_str_radix(from, 16).ok()?, u64::from_str_radix(to, 16).ok()?);
+        // Reserved and never written is not there to be read.
+        if !rest.starts_with("rw") || to - from > 1 << 30 {
+            return None;
+        }
+        let mut content = vec![0; usize::try_from(to - from).ok()?];
+        let read = memory.read_at(&mut content, from).ok()?;
+        content.truncate(read);
+        Some((format!("memory {range} of process {id}"), content))
+    };
+    maps.lines().filter_map(part).collect()
+}
