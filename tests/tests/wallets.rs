@@ -8,6 +8,8 @@
 
 #[path = "wallets/paper.rs"]
 mod paper;
+#[path = "wallets/redeeming.rs"]
+mod redeeming;
 #[path = "wallets/relaying.rs"]
 mod relaying;
 

@@ -100,6 +100,7 @@ impl RelayerRequests {
     /// # Errors
     /// What could not be asked or written: then it is as it was.
     pub async fn look(&self, id: u64) -> Result<RelayerRequestRow, RelayerError> {
+        let _one = self.shared.looking.lock().await;
         let row = self.row(id).await?;
         if row.state.is_over() {
             return Ok(row);

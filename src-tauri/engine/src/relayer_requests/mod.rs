@@ -92,6 +92,8 @@ struct Shared {
     numbered: Mutex<u64>,
     /// One is sent at a time.
     sending: tokio::sync::Mutex<()>,
+    /// One is looked at at a time: what is learnt is written once.
+    looking: tokio::sync::Mutex<()>,
     /// Those that a task of this process follows.
     followed: Mutex<BTreeSet<u64>>,
     stop: CancellationToken,
@@ -158,6 +160,7 @@ impl RelayerRequests {
                 previews: Mutex::new(Vec::new()),
                 numbered: Mutex::new(0),
                 sending: tokio::sync::Mutex::new(()),
+                looking: tokio::sync::Mutex::new(()),
                 followed: Mutex::new(BTreeSet::new()),
                 stop,
             }),
