@@ -66,7 +66,7 @@ async fn ledger(base: &Url, wallet: &str) -> Vec<Value> {
         let page: Value = reqwest::get(page).await.expect("an answer").json().await.expect("JSON");
         let records = page["records"].as_array().expect("records");
         after += records.len();
-        let own = records.iter().filter(|record| record["wallet"] == wallet);
+        let own = records.iter().filter(|record| record["owner"] == wallet);
         found.extend(own.cloned());
         if page["more"] != true {
             return found;
