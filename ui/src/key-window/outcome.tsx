@@ -65,9 +65,7 @@ function Seen({ address, way, texts }: SeenProps) {
       <div className="grid gap-1">
         <p className="font-semibold">{words}</p>
         <AddressGroups address={address} />
-        {!forRelayer && way !== "generate" && (
-          <p className="text-small text-text-3">{texts.walletDiffers}</p>
-        )}
+        {!forRelayer && way !== "generate" && <p className="text-small text-text-3">{texts.walletDiffers}</p>}
       </div>
       <Identicon address={address} size={40} />
     </section>
