@@ -12,121 +12,27 @@ mod paper;
 mod redeeming;
 #[path = "wallets/relaying.rs"]
 mod relaying;
+#[path = "trading/mod.rs"]
+mod trading;
 
-use pilotfish_copy::command::{ChildKind, PlaceChild};
-use pilotfish_copy::ids::{ChildId, ConditionId, TokenId, VenueMs};
-use pilotfish_copy::input::{CancelAnswer, OrderReport, OwnTrade, PlaceOutcome};
+use pilotfish_copy::command::ChildKind;
+use pilotfish_copy::ids::VenueMs;
+use pilotfish_copy::input::{CancelAnswer, OrderReport, PlaceOutcome};
 use pilotfish_copy::market::{Book, Exchange, Market, Side};
 use pilotfish_copy::money::{Price, Rounding, Shares, Usd};
-use pilotfish_copy::risk::OrderLimits;
 use pilotfish_copy::wallet::WalletType;
-use pilotfish_polymarket::trading::PostedOrder;
-use pilotfish_polymarket::{Endpoints, Patience, PublicApi, RateLimits, TradingApi, Transport};
+use pilotfish_polymarket::{Endpoints, Patience, PublicApi, RateLimits, Transport};
 use pilotfish_sim::venue::VenueOptions;
 use pilotfish_sim_server::{ServerOptions, Speed, serve};
-use pilotfish_vault::{OrderRequest, SignedChild, Signer, WalletEvidence};
-use serde_json::Value;
 use url::Url;
+
+use crate::trading::{Trader, market_of};
 
 /// 2026-11-02T00:00Z.
 const START: VenueMs = VenueMs(1_793_577_600_000);
 const HOUR_MS: i64 = 3_600_000;
 /// Above every market's least size.
 const LOT: Shares = Shares::from_micros(10_000_000);
-
-/// An account, and the orders it has made so far.
-struct Trader {
-    signer: Signer,
-    wallet: WalletType,
-    trading: TradingApi,
-    orders: u64,
-}
-
-impl Trader {
-    async fn with(wallet: WalletType, public: &PublicApi) -> Self {
-        let signer = Signer::demo(u64::from(wallet.signature_type()) + 40, "wallets").expect("a key");
-        let funder = signer.wallet(wallet).expect("a wallet");
-        signer
-            .confirm_wallet(wallet, &funder, WalletEvidence::Derived)
-            .expect("its own wallet");
-        let trading = TradingApi::log_in(public.clone(), &signer, wallet, funder)
-            .await
-            .expect("an API key");
-        Self {
-            signer,
-            wallet,
-            trading,
-            orders: 0,
-        }
-    }
-
-    fn sign(&mut self, market: &Market, token: &TokenId, side: Side, kind: ChildKind, now: VenueMs) -> SignedChild {
-        self.orders += 1;
-        let place = PlaceChild {
-            child: ChildId(self.orders),
-            token: token.clone(),
-            exchange: market.exchange,
-            tick: market.tick,
-            side,
-            kind,
-            created_at: now,
-        };
-        let shares = Shares::from_micros(1_000_000_000_000);
-        let limits = match side {
-            Side::Buy => OrderLimits::purchase_alone(Usd::dollars(100), market.fee, shares, Price::ONE),
-            Side::Sell => OrderLimits::sale(shares, Price::ZERO),
-        };
-        let request = OrderRequest {
-            place: &place,
-            wallet: self.wallet,
-            funder: self.trading.funder(),
-            salt: self.orders,
-            limits: &limits,
-        };
-        self.signer.sign_order(&request).expect("a signature")
-    }
-
-    async fn post(&self, order: &SignedChild) -> PlaceOutcome {
-        let body = order.body(&self.trading.owner()).expect("a body");
-        let posted = PostedOrder {
-            hash: order.hash(),
-            body: &body,
-        };
-        self.trading.post(&posted, &|| Ok(())).await
-    }
-
-    async fn look_up(&self, order: &SignedChild) -> (Vec<OwnTrade>, OrderReport) {
-        let found = self.trading.look_up(order.hash(), START).await.expect("an answer");
-        (found.trades, found.report)
-    }
-}
-
-/// A market of that contract which is open for long and has both sides in its book, with its first outcome's book.
-async fn market_of(contract: Exchange, public: &PublicApi, base: &Url) -> (Market, Book) {
-    let listed: Value = reqwest::get(base.join("markets?closed=false&limit=100").expect("an address"))
-        .await
-        .expect("Gamma's list")
-        .json()
-        .await
-        .expect("JSON");
-    for row in listed.as_array().expect("rows") {
-        let condition = ConditionId::new(row["conditionId"].as_str().expect("a condition"));
-        let market = public.market_by_condition(&condition).await.expect("a market");
-        let long = market.end.is_none_or(|end| end.since(START) > 48 * HOUR_MS);
-        if market.exchange != contract || !market.accepting_orders || !long {
-            continue;
-        }
-        let [yes, _] = &market.outcomes;
-        let Ok(book) = public.book(&yes.token).await else {
-            continue;
-        };
-        let middling = |price: Option<Price>| price.is_some_and(|price| (200_000..=800_000).contains(&price.micros()));
-        if middling(book.best_bid()) && middling(book.best_ask()) {
-            return (market, book);
-        }
-    }
-    panic!("no market of {contract:?} to trade in");
-}
 
 #[tokio::test]
 async fn every_wallet_type_trades_on_every_contract() {
@@ -149,7 +55,7 @@ async fn every_wallet_type_trades_on_every_contract() {
     ] {
         let mut trader = Trader::with(wallet, &public).await;
         for contract in contracts {
-            let (market, book) = market_of(contract, &public, &base).await;
+            let (market, book) = market_of(contract, &public).await;
             rests_and_is_cancelled(&mut trader, &market, &book).await;
             buys_and_sells(&mut trader, &market, &book).await;
         }

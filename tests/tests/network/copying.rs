@@ -1,0 +1,257 @@
+//! A live engine that copies a trader through the network, from the test order on, and what the venue says of it afterwards.
+
+use std::collections::BTreeMap;
+use std::fmt::Write as _;
+use std::sync::Arc;
+use std::time::{Duration, Instant};
+
+use pilotfish_copy::command::ChildKind;
+use pilotfish_copy::entity::{ChildState, FollowSettings, FollowStatus, Style};
+use pilotfish_copy::input::{PlaceOutcome, UserInput};
+use pilotfish_copy::market::{Exchange, Market, Side};
+use pilotfish_copy::money::{Percentage, Price, Shares, Usd};
+use pilotfish_copy::wallet::WalletType;
+use pilotfish_engine::test_order::{Pace, TestDrive, TestRecord};
+use pilotfish_engine::venue::PolymarketVenue;
+use pilotfish_engine::{Bus, Engine, EngineHandle, EngineOptions, Home, OwnAccount, Room, Venue, going_live};
+use pilotfish_polymarket::{Endpoints, PublicApi};
+use pilotfish_tests::lines::micros;
+use pilotfish_vault::Signer;
+use serde_json::Value;
+use tokio::sync::watch;
+
+use crate::scene::{LIMIT, Scene};
+use crate::trading::{Trader, market_of};
+
+/// An order of unknown fate that never arrived holds its place until no venue takes it any more, and is decided anew after that.
+pub(crate) const GIVEN_UP_WITHIN: Duration = Duration::from_secs(420);
+
+/// See the module.
+pub(crate) struct Copying {
+    pub(crate) engine: EngineHandle,
+    pub(crate) wallet: String,
+    trader: Trader,
+    next_door: PublicApi,
+    market: Market,
+    /// How often the trader traded since they are followed.
+    trades: usize,
+}
+
+impl Copying {
+    /// Confirms, sends the test order, starts the engine, and follows a trader next door.
+    pub(crate) async fn begin(scene: &Scene, number: u64) -> Self {
+        let next_door = scene.next_door();
+        let mut trader = Trader::with(WalletType::Safe, &next_door).await;
+        let (market, _) = market_of(Exchange::StandardV2, &next_door).await;
+        // They hold something already: an empty first list would have to be read twice, a minute apart.
+        buys(&mut trader, &next_door, &market, Usd::dollars(20)).await;
+
+        let signer = Arc::new(Signer::demo(number, "network").expect("a key"));
+        let locks = scene.folder.path().join("locks");
+        let own = OwnAccount::derived(signer, WalletType::Deposit, locks).expect("an account");
+        let wallet = own.account.funder.to_string();
+        let home = Home::at(scene.folder.path().join("home"));
+        let engine = started(home, own, scene.endpoints()).await;
+        let mut settings = FollowSettings::at(Percentage::MOST);
+        settings.style = Style::Fast;
+        let follow = UserInput::Follow {
+            trader: trader.trading.funder().clone(),
+            name: "next door".to_owned(),
+            settings,
+        };
+        engine.ask(follow).await.expect("a follow");
+        let copying = Self {
+            engine,
+            wallet,
+            trader,
+            next_door,
+            market,
+            trades: 0,
+        };
+        copying
+            .until("the follow copies", LIMIT, |engine| {
+                let core = engine.core();
+                core.state()
+                    .follows
+                    .values()
+                    .any(|follow| follow.status == FollowStatus::Active)
+            })
+            .await;
+        // Times are told in whole seconds: what is traded in the second in which a follow begins counts as held before.
+        let begun = copying.next_door.server_time().await.expect("the time");
+        while copying.next_door.server_time().await.expect("the time").since(begun) < 2_000 {
+            tokio::time::sleep(Duration::from_millis(50)).await;
+        }
+        copying
+    }
+
+    /// The trader buys.
+    pub(crate) async fn trader_buys(&mut self) {
+        buys(&mut self.trader, &self.next_door, &self.market, Usd::dollars(40)).await;
+        self.trades += 1;
+    }
+
+    /// Everything that the trader did so far is copied: an order each, each filled, none whose fate is open.
+    pub(crate) async fn is_copied(&self, within: Duration) {
+        let trades = self.trades;
+        self.until("every trade is copied", within, |engine| {
+            let core = engine.core();
+            let state = core.state();
+            let is_open =
+                |state: &ChildState| !matches!(state, ChildState::Live | ChildState::Final | ChildState::Refused);
+            state.orders.len() == trades
+                && state.orders.values().all(|order| order.filled > Shares::ZERO)
+                && !state.children.values().any(|child| is_open(&child.state))
+        })
+        .await;
+    }
+
+    /// Waits, and says what stands where it does not come.
+    pub(crate) async fn until(&self, what: &str, within: Duration, holds: impl Fn(&EngineHandle) -> bool) {
+        let begun = Instant::now();
+        while !holds(&self.engine) {
+            assert!(
+                begun.elapsed() < within,
+                "{what}: not within {within:?}\n{}",
+                self.told()
+            );
+            tokio::time::sleep(Duration::from_millis(25)).await;
+        }
+    }
+
+    fn told(&self) -> String {
+        let core = self.engine.core();
+        let state = core.state();
+        let mut told = format!("{:?}\n{} trades\n", self.engine.view().phase, self.trades);
+        for signal in state.signals.values() {
+            let _ = writeln!(told, "{signal:?}");
+        }
+        for order in state.orders.values() {
+            let _ = writeln!(told, "{order:?}");
+        }
+        for child in state.children.values() {
+            let _ = writeln!(told, "{child:?}");
+        }
+        let _ = writeln!(told, "halts {:?}\npending {:?}", state.halts, state.pending);
+        let _ = writeln!(told, "follows {:?}", state.follows);
+        told
+    }
+
+    /// What the venue's ledger has of the wallet is what the books have: every order, every fill, every share, nothing twice.
+    pub(crate) async fn judge(&self, scene: &Scene) {
+        let mut wrong = Vec::new();
+        let begun = Instant::now();
+        while begun.elapsed() < LIMIT {
+            wrong = self.differences(&scene.ledger(&self.wallet).await);
+            if wrong.is_empty() {
+                return;
+            }
+            tokio::time::sleep(Duration::from_millis(250)).await;
+        }
+        panic!("{wrong:#?}\n{}", self.told());
+    }
+
+    fn differences(&self, ledger: &[Value]) -> Vec<String> {
+        let core = self.engine.core();
+        let state = core.state();
+        let text = |record: &Value, key: &str| record[key].as_str().unwrap_or_default().to_owned();
+        let mut wrong = Vec::new();
+        let mut held: BTreeMap<String, i64> = BTreeMap::new();
+        let mut fills = 0;
+        for record in ledger {
+            let order = text(record, "order");
+            let is_known = |hash: &str| {
+                state
+                    .children
+                    .values()
+                    .any(|child| child.hash.as_ref().is_some_and(|known| known.as_str() == hash))
+            };
+            if matches!(text(record, "entry").as_str(), "fill" | "fill_undone") {
+                if !is_known(&order) {
+                    wrong.push(format!("{order} was filled, and is not in the books"));
+                }
+                let shares = micros(record, "shares");
+                let is_more = (text(record, "side") == "BUY") == (record["entry"] == "fill");
+                *held.entry(text(record, "token")).or_default() += if is_more { shares } else { -shares };
+                fills += 1;
+            }
+        }
+        if fills < self.trades {
+            wrong.push(format!("{fills} fills for {} trades", self.trades));
+        }
+        let mut booked: BTreeMap<String, i64> = BTreeMap::new();
+        for holding in state.holdings.values() {
+            *booked.entry(holding.token.to_string()).or_default() += holding.shares.micros();
+        }
+        held.retain(|_, shares| *shares != 0);
+        booked.retain(|_, shares| *shares != 0);
+        if held != booked {
+            wrong.push(format!("the venue has {held:?}, the books {booked:?}"));
+        }
+        for order in state.orders.values() {
+            // A better price within a budget may bring some shares more.
+            if order.filled.micros() > order.shares.micros() * 11 / 10 {
+                wrong.push(format!("order {:?} is filled beyond what it was for", order.id));
+            }
+        }
+        if state.orders.len() != self.trades {
+            wrong.push(format!("{} orders for {} trades", state.orders.len(), self.trades));
+        }
+        wrong
+    }
+}
+
+/// A live engine that trades: confirmed, and with its test order there and back, all by the same way out.
+async fn started(home: Home, own: OwnAccount, endpoints: Endpoints) -> EngineHandle {
+    going_live::confirm(&home, &own).await.expect("a word");
+    let drive = TestDrive {
+        home: home.clone(),
+        own: own.clone(),
+        ports: PolymarketVenue::at(endpoints.clone()).expect("a venue"),
+        pace: Pace::default(),
+    };
+    let plan = drive.plan().await.expect("a plan");
+    let (tell, _told) = watch::channel(TestRecord::default());
+    let record = drive.run(&plan, &tell).await.expect("a test order");
+    let options = EngineOptions {
+        home,
+        venue: Venue::Live {
+            own,
+            endpoints: Box::new(endpoints),
+        },
+        bus: Bus::new(),
+        intervals: pilotfish_copy::Intervals::default(),
+        real: pilotfish_engine::clock::RealClock::default(),
+        room: Room::default(),
+        verify: true,
+    };
+    let engine = Engine::start(options)
+        .await
+        .unwrap_or_else(|error| panic!("{error}; the test order: {record:?}"));
+    let trading = tokio::time::timeout(LIMIT, engine.trading()).await;
+    trading.expect("in time").expect("it trades");
+    engine
+}
+
+async fn buys(trader: &mut Trader, public: &PublicApi, market: &Market, budget: Usd) {
+    let yes = &market.outcomes[0];
+    let book = public.book(&yes.token).await.expect("a book");
+    let ask = book.best_ask().expect("somebody sells");
+    let bound = market.tick.floor(ask + Price::from_micros(30_000));
+    let now = public.server_time().await.expect("the time");
+    let kind = ChildKind::BuyNow { price: bound, budget };
+    let order = trader.sign(market, &yes.token, Side::Buy, kind, now);
+    let outcome = trader.post(&order).await;
+    assert!(matches!(outcome, PlaceOutcome::Matched { .. }), "{outcome:?}");
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_live_engine_follows_and_copies_by_tls_names_and_a_proxy() {
+    let scene = Scene::new(None).await;
+    let mut copying = Copying::begin(&scene, 1).await;
+    copying.trader_buys().await;
+    copying.is_copied(LIMIT).await;
+    copying.judge(&scene).await;
+    copying.engine.shutdown().await;
+    scene.server.shutdown().await;
+}
