@@ -15,7 +15,7 @@ import { en } from "./en";
 import { calm } from "./errors";
 import { basisText, boundGate } from "./gate";
 import { haltText } from "./halt";
-import { snake, word } from "./words";
+import { isWord, snake, word } from "./words";
 
 export interface Sentence {
   title: string;
@@ -180,12 +180,19 @@ function order(told: Teller): Sentence {
               gate: word(t, "gate", gate.gate),
               basis: basisText(t, f, gate),
             })
-          : t("sentences.order.waitingWhy"),
+          : isWord("waitTodo", reason)
+            ? word(t, "waitTodo", reason)
+            : t("sentences.order.waitingWhy"),
       };
     case "ended":
       return {
         title: t("sentences.order.ended", { reason: reason ? word(t, "end", reason) : NONE }),
-        why: t("sentences.order.endedWhy", { filled: shares("filled"), of: shares("of") }),
+        why: [
+          t("sentences.order.endedWhy", { filled: shares("filled"), of: shares("of") }),
+          isWord("endTodo", reason) ? word(t, "endTodo", reason) : "",
+        ]
+          .filter(Boolean)
+          .join(" "),
       };
     default:
       return { title: word(t, "kind", "order"), why: detail.replaceAll("_", " ") };

@@ -13,6 +13,7 @@ import { Bar } from "@/components/ui/meter";
 import { Failure, Skeleton } from "@/components/ui/states";
 import { When } from "@/components/when";
 import { useFormat } from "@/format/use-format";
+import { isWord, word } from "@/i18n/words";
 import { useOrder } from "@/live/queries";
 import { useFrame, useLive } from "@/live/store";
 import type { OrderDetail, OrderRow } from "@/platform";
@@ -82,6 +83,7 @@ function Detail({ detail, onCancel }: { detail: OrderDetail; onCancel(row: Order
     <>
       <Subject order={order} />
       <Facts order={order} />
+      <Todo order={order} />
       <PricePath order={order} events={events} picked={picked} onPick={setPicked} />
       <Events events={events} signalAt={order.signalAt} picked={picked} onPick={setPicked} />
       <DetailFoot detail={detail} onCancel={onCancel} />
@@ -198,6 +200,15 @@ function Facts({ order }: { order: OrderRow }) {
       </Fact>
     </dl>
   );
+}
+
+/** What there is to do about an order that waits, or has ended, for a reason of its own. */
+function Todo({ order }: { order: OrderRow }) {
+  const { t } = useTranslation();
+  const over = order.status === "ended";
+  const [group, reason] = over ? (["endTodo", order.end] as const) : (["waitTodo", order.waiting] as const);
+  if (!reason || !isWord(group, reason)) return null;
+  return <p className="pb-2 text-small text-text-2">{word(t, group, reason)}</p>;
 }
 
 function DetailFoot({ detail, onCancel }: { detail: OrderDetail; onCancel(row: OrderRow): void }) {

@@ -218,6 +218,10 @@ export const errors = {
     what: "No keychain is running.",
     todo: "Install and start one, such as GNOME Keyring, KWallet or KeePassXC, and try again. On a server, choose the encrypted keystore instead.",
   },
+  key_trap: {
+    what: "Polymarket refuses orders because the API key is of another address, though key and wallet are right.",
+    todo: "Go through the cures, the mildest first, and send the test order again after each.",
+  },
   key_locked: {
     what: "The keychain is locked.",
     todo: "Unlock it with its password, then try again. It often opens by itself when you log in with a password.",

@@ -110,6 +110,14 @@ export const words = {
     allowance: "Set the missing approval: the checks before live show which one.",
     refused: "It is tried again by itself. If that lasts, its details have the exchange’s own words.",
     no_book: "Nobody offers anything there now. It is placed once somebody does.",
+    market_facts:
+      "Nothing to do: its price step or its minimum changed, or it takes no orders for a moment. The market is read again and the order formed anew.",
+  },
+  /** What there is to do once an order has ended for a reason of the market’s or the account’s. */
+  endTodo: {
+    market_closed: "Nothing to do: what is held pays out when the market resolves.",
+    market_resolved: "Nothing to do: what is held pays out by itself, or is claimed under Positions.",
+    closed_only: "See your profile on Polymarket for the reason; sales go on.",
   },
   end: {
     filled: "Filled",

@@ -235,6 +235,10 @@ export const errors: typeof enErrors = {
     what: "Aucun trousseau n’est en service.",
     todo: "Installez et démarrez-en un (GNOME Keyring, KWallet ou KeePassXC), puis réessayez. Sur un serveur, choisissez plutôt le keystore chiffré.",
   },
+  key_trap: {
+    what: "Polymarket refuse les ordres parce que la clé d’API est d’une autre adresse, bien que la clé et le portefeuille soient bons.",
+    todo: "Essayez les remèdes, le plus doux d’abord, et renvoyez l’ordre d’essai après chacun.",
+  },
   key_locked: {
     what: "Le trousseau est verrouillé.",
     todo: "Déverrouillez-le avec son mot de passe, puis réessayez. Il s’ouvre souvent seul quand on ouvre sa session avec un mot de passe.",

@@ -117,6 +117,14 @@ export const words: typeof en = {
     allowance: "Accordez l’autorisation manquante : les contrôles avant le réel disent laquelle.",
     refused: "Il est retenté tout seul. Si cela dure, son détail contient les mots de la plateforme.",
     no_book: "Personne n’y propose rien pour l’instant. Il sera placé dès que quelqu’un le fera.",
+    market_facts:
+      "Rien à faire : son pas de prix ou son minimum a changé, ou il ne prend pas d’ordres pour un moment. Le marché est relu et l’ordre reformé.",
+  },
+  /** Ce qu’il y a à faire quand un ordre a pris fin à cause du marché ou du compte. */
+  endTodo: {
+    market_closed: "Rien à faire : ce qui est détenu est payé à la résolution du marché.",
+    market_resolved: "Rien à faire : ce qui est détenu est payé tout seul, ou se réclame sous Positions.",
+    closed_only: "Voyez la raison sur votre profil Polymarket ; les ventes continuent.",
   },
   end: {
     filled: "Exécuté",
