@@ -17,10 +17,10 @@ const HOUR_MS: i64 = 3_600_000;
 
 /// An account, and the orders it has made so far.
 pub(crate) struct Trader {
-    signer: Signer,
+    pub(crate) signer: Signer,
     pub(crate) wallet: WalletType,
     pub(crate) trading: TradingApi,
-    orders: u64,
+    pub(crate) orders: u64,
 }
 
 impl Trader {
