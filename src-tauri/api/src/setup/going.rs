@@ -77,7 +77,7 @@ impl Api {
     }
 
     /// Starts the live engine and shows it. Where it stands confirmed and tested, nothing more is asked: that word holds.
-    pub(super) async fn into_live(&self, way: &Way) -> ApiResult<Frame> {
+    pub(super) async fn begin_live(&self, way: &Way) -> ApiResult<Frame> {
         let host = self.host()?.clone();
         let standing = way.standing().await?;
         if standing.confirmed_at.is_none() {
@@ -121,7 +121,7 @@ impl Api {
     }
 
     /// Ends live: what is at work is cancelled and over, the engine ends, and the confirmation is taken back.
-    pub(super) async fn out_of_live(&self, way: &Way) -> ApiResult<Frame> {
+    pub(super) async fn end_live(&self, way: &Way) -> ApiResult<Frame> {
         let host = self.host()?.clone();
         if let Some(live) = self.list_of(Mode::Live) {
             live.cancel_before_ending().await?;

@@ -181,7 +181,7 @@ impl Api {
     /// `live_not_confirmed`, `live_not_tested`, `busy`, `no_live_here`; the key store's and the engine's.
     pub async fn enter_live(&self) -> ApiResult<Frame> {
         let way = self.way()?;
-        self.into_live(&way).await
+        self.begin_live(&way).await
     }
 
     /// Leaves live: what is at work is cancelled and over, the engine ends, the confirmation is taken back, and paper or the demo is
@@ -191,7 +191,7 @@ impl Api {
     /// Those of [`Api::answer_quit`] where something may still be open: live goes on then.
     pub async fn leave_live(&self) -> ApiResult<Frame> {
         let way = self.way()?;
-        let frame = self.out_of_live(&way).await?;
+        let frame = self.end_live(&way).await?;
         self.touch_setup();
         Ok(frame)
     }

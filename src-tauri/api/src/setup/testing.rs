@@ -55,14 +55,7 @@ impl Way {
             remembered.testing = true;
             plan
         };
-        self.memory.test.send_replace(TestRecord {
-            began: Some(system_ms()),
-            question: plan.market.question.clone(),
-            outcome: plan.outcome().name.clone(),
-            shares: plan.shares,
-            price: plan.price,
-            ..TestRecord::default()
-        });
+        self.memory.test.send_replace(TestRecord::planned(&plan));
         let way = self.clone();
         let mut told = self.memory.test.subscribe();
         told.mark_unchanged();

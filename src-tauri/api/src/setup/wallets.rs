@@ -19,7 +19,7 @@ impl Way {
     /// Chooses one of the kept keys. Another one than before has no wallet yet, and nothing that was found holds for it.
     ///
     /// # Errors
-    /// `unknown_account` for a key that is not kept, `address` for what is no address; the key store's.
+    /// `unknown_account` for a key that is not kept, `address` for what is no address, `account_in_use` while live runs; the key store's.
     pub async fn choose(&self, owner: &str) -> ApiResult<()> {
         let owner = parse(owner)?;
         let kept = self.asking_keys(|accounts| accounts.list()).await.map_err(key_error)?;
@@ -30,6 +30,7 @@ impl Way {
         if before.as_ref().is_some_and(|before| before.owner == owner) {
             return Ok(());
         }
+        self.nobody_trades()?;
         let chosen = ChosenAccount {
             owner,
             wallet: None,
@@ -40,6 +41,18 @@ impl Way {
         Ok(())
     }
 
+    /// That no engine has the live data.
+    fn nobody_trades(&self) -> ApiResult<()> {
+        let holder = Store::holder(&self.home.mode(Mode::Live)).map_err(EngineError::from)?;
+        match holder {
+            None => Ok(()),
+            Some(holder) => Err(problem(
+                "account_in_use",
+                format!("live trading goes on ({holder}): leave it first"),
+            )),
+        }
+    }
+
     /// Deletes a key with everything that is kept of it. `typed` is what the user typed to confirm it. Live trading of it is not
     /// confirmed any more.
     ///
@@ -48,15 +61,8 @@ impl Way {
     pub async fn delete_key(&self, owner: &str, typed: String) -> ApiResult<()> {
         let owner = parse(owner)?;
         let is_chosen = ChosenAccount::load(&self.home)?.is_some_and(|chosen| chosen.owner == owner);
-        if is_chosen
-            && Store::holder(&self.home.mode(Mode::Live))
-                .map_err(EngineError::from)?
-                .is_some()
-        {
-            return Err(problem(
-                "account_in_use",
-                "an engine trades with this key: leave live first, then delete it",
-            ));
+        if is_chosen {
+            self.nobody_trades()?;
         }
         let deleted = owner.clone();
         self.asking_keys(move |accounts| accounts.delete(&deleted, &typed))

@@ -5,6 +5,7 @@ use pilotfish_store::{KeptTestOrder, TestEnding, TestOrder};
 use serde::{Deserialize, Serialize};
 use tokio::sync::watch;
 
+use super::plan::TestPlan;
 use crate::clock::system_ms;
 
 /// The four steps.
@@ -168,6 +169,19 @@ impl TestRecord {
             log: serde_json::from_str(&kept.log).unwrap_or_default(),
             ended: kept.ended.clone(),
             ..Self::from_order(&kept.order)
+        }
+    }
+
+    /// Of an order that is about to be signed.
+    #[must_use]
+    pub fn planned(plan: &TestPlan) -> Self {
+        Self {
+            began: Some(system_ms()),
+            question: plan.market.question.clone(),
+            outcome: plan.outcome().name.clone(),
+            shares: plan.shares,
+            price: plan.price,
+            ..Self::default()
         }
     }
 
