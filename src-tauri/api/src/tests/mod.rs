@@ -14,6 +14,7 @@ mod program;
 mod quitting;
 mod risk;
 mod screens;
+mod setup;
 mod shortfall;
 mod socket;
 

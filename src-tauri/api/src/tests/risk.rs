@@ -64,6 +64,9 @@ async fn with_exposure(api: &Api, usd: &str) -> Value {
     json!({ "settings": settings })
 }
 
+/// Those of the way to live, which have no live engine yet: what they ask is tried in `setup.rs` and with the relayer's requests.
+const BEFORE_LIVE: [&str; 4] = ["save_live_limits", "confirm_live", "enter_live", "send_approvals"];
+
 /// Gives the command in live: with a no, which changes nothing, then with a yes.
 async fn is_asked(stage: &Stage, engine: &EngineHandle, command: &'static str, arguments: Value) -> &'static str {
     let person = Arc::new(Person::default());
@@ -157,6 +160,7 @@ async fn in_live_each_command_that_widens_asks_and_a_no_changes_nothing() {
         .iter()
         .filter(|command| command.risk == Risk::More)
         .map(|command| command.name)
+        .filter(|name| !BEFORE_LIVE.contains(name))
         .collect();
     assert_eq!(asked, listed, "each of the table is tried here");
     engine.shutdown().await;

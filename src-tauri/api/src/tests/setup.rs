@@ -1,0 +1,761 @@
+//! The way to live, step by step, over a scripted venue: each step, what is refused and why, and what a restart finds.
+
+use std::path::{Path, PathBuf};
+use std::sync::{Arc, Mutex, OnceLock};
+use std::time::{Duration, Instant};
+
+use futures_util::future::BoxFuture;
+use pilotfish_copy::ids::WalletAddress;
+use pilotfish_copy::input::{Refusal, RefusalCode};
+use pilotfish_copy::money::Usd;
+use pilotfish_copy::wallet::WalletType;
+use pilotfish_engine::port::VenuePorts;
+use pilotfish_engine::test_order::Pace;
+use pilotfish_engine::testing::{self, PATIENCE};
+use pilotfish_engine::{Bus, Engine, EngineError, EngineHandle, EngineOptions, Mode, OwnAccount, live};
+use pilotfish_polymarket::checks::{Check, CheckKind, Found, Outcome, Remedy, Spending};
+use pilotfish_polymarket::trading::key_trap::Cure;
+use pilotfish_polymarket::wallets::{Seen, ShownAddress, Verdict, WalletCandidate, WalletCandidates};
+use pilotfish_polymarket::{Endpoints, Error};
+use pilotfish_vault::accounts::Accounts;
+use pilotfish_vault::store::memory::{InMemory, Trouble};
+use pilotfish_vault::store::{KeyStore, SecretMode, StoreError};
+use pilotfish_vault::wallets::with_checksum;
+use pilotfish_vault::{SecretKey, Signer};
+
+use super::program::Person;
+use crate::setup::way::{Lookups, Venue};
+use crate::types::{
+    ApiKeyCure, CureState, Licence, LimitsView, SetupCheckKind, SetupFinding, SetupOutcome, SetupStep, TestOrderRun,
+    TestOutcome, TestStep, TestStepState, WalletKind, WalletVerdict,
+};
+use crate::{Api, ApiOptions, ApiResult, Confirm, Engines, Host, problem};
+
+/// The trap's words (polymarket-api §3.3).
+const TRAP: &str = "the order signer address has to be the address of the API KEY";
+
+/// What is said of the key's wallets.
+struct Said {
+    exists: Mutex<Option<bool>>,
+    named: Mutex<Option<WalletAddress>>,
+}
+
+impl Lookups for Said {
+    fn find<'a>(&'a self, signer: &'a Signer) -> BoxFuture<'a, Result<WalletCandidates, Error>> {
+        let shown = |full: String| ShownAddress {
+            full,
+            groups: Vec::new(),
+        };
+        let wallet = signer.wallet(WalletType::Deposit).unwrap();
+        let candidate = WalletCandidate {
+            kind: WalletType::Deposit,
+            form: None,
+            address: shown(with_checksum(&wallet)),
+            profile: Seen::Yes,
+            deployed: Some(Seen::Yes),
+            code: Seen::Yes,
+            cash: Some(Usd::dollars(862)),
+        };
+        let found = WalletCandidates {
+            owner: shown(signer.address()),
+            candidates: vec![candidate],
+            verdict: Verdict::Recommended { place: 0 },
+        };
+        Box::pin(std::future::ready(Ok(found)))
+    }
+
+    fn profile<'a>(&'a self, _: &'a WalletAddress) -> BoxFuture<'a, Result<WalletAddress, Error>> {
+        let named = self.named.lock().unwrap().clone();
+        let named = named.ok_or_else(|| Error::NotFound("a profile".to_owned()));
+        Box::pin(std::future::ready(named))
+    }
+
+    fn exists<'a>(&'a self, _: WalletType, _: &'a WalletAddress) -> BoxFuture<'a, Result<bool, Error>> {
+        let exists = *self.exists.lock().unwrap();
+        let exists = exists.ok_or_else(|| Error::NoAnswer("scripted".to_owned()));
+        Box::pin(std::future::ready(exists))
+    }
+}
+
+/// A computer: its folder, its keychain, the venue, and somebody before it.
+struct Computer {
+    stage: testing::Stage,
+    keys: Arc<InMemory>,
+    person: Arc<Person>,
+    said: Arc<Said>,
+    owners: [WalletAddress; 2],
+}
+
+fn key(number: u8) -> SecretKey {
+    SecretKey::from_bytes(&[number; 32]).unwrap()
+}
+
+impl Computer {
+    fn new() -> Self {
+        let keys = Arc::new(InMemory::default());
+        let accounts = Accounts::of(keys.as_ref(), SecretMode::Live);
+        let owners = [7, 8].map(|number| accounts.import(&key(number)).unwrap());
+        let this = Self {
+            stage: testing::Stage::new(),
+            person: Arc::new(Person::default()),
+            said: Arc::new(Said {
+                exists: Mutex::new(Some(true)),
+                named: Mutex::new(None),
+            }),
+            owners,
+            keys,
+        };
+        this.stage.script.scene(|scene| {
+            scene.tells_orders = true;
+            scene.checks = all_well();
+        });
+        this
+    }
+
+    fn locks(&self) -> PathBuf {
+        self.stage.folder.path().join("locks")
+    }
+
+    fn wallet(&self) -> WalletAddress {
+        Signer::new(&key(7)).unwrap().wallet(WalletType::Deposit).unwrap()
+    }
+
+    /// The program, started on it.
+    fn program(&self) -> (Api, Engines) {
+        let desk = Arc::new(Desk {
+            keys: Arc::clone(&self.keys),
+            person: Arc::clone(&self.person),
+            options: EngineOptions {
+                verify: true,
+                ..self.stage.options()
+            },
+            ports: VenuePorts::at(&self.stage.script),
+            locks: self.locks(),
+            engines: OnceLock::new(),
+        });
+        let api = Api::new(ApiOptions {
+            home: self.stage.home(),
+            mode: Mode::Demo,
+            version: "0.0.0".to_owned(),
+            bus: Bus::new(),
+            listens: false,
+            host: Some(Arc::clone(&desk) as Arc<dyn Host>),
+        });
+        let venue = Venue {
+            ports: VenuePorts::at(&self.stage.script),
+            lookups: Arc::clone(&self.said) as Arc<dyn Lookups>,
+        };
+        let pace = Pace {
+            rests: Duration::from_millis(5),
+            patience: Duration::from_millis(400),
+            every: Duration::from_millis(2),
+        };
+        api.shared.together.way.stage(venue, self.locks(), pace);
+        let engines = Engines::new(api.clone());
+        assert!(desk.engines.set(engines.clone()).is_ok());
+        (api, engines)
+    }
+
+    fn api(&self) -> Api {
+        self.program().0
+    }
+
+    /// One that is confirmed, and whose test order comes next.
+    async fn confirmed(&self) -> Api {
+        let api = self.api();
+        self.walk_to_confirmation(&api).await;
+        self.person.says(true);
+        api.confirm_live(Some("750".to_owned())).await.unwrap();
+        api
+    }
+
+    async fn walk_to_confirmation(&self, api: &Api) {
+        api.choose_account(self.owners[0].to_string()).await.unwrap();
+        api.confirm_wallet(WalletKind::Deposit, self.wallet().to_string())
+            .await
+            .unwrap();
+        api.setup_checks().await.unwrap();
+        api.save_live_limits(limits("750")).await.unwrap();
+    }
+
+    fn posts(&self) -> usize {
+        self.stage.posts()
+    }
+}
+
+fn limits(exposure: &str) -> LimitsView {
+    LimitsView {
+        max_exposure: exposure.to_owned(),
+        max_daily_spend: "150".to_owned(),
+        max_open_orders: 12,
+        reserve: "10".to_owned(),
+        max_daily_loss: "75".to_owned(),
+    }
+}
+
+fn check(kind: CheckKind, outcome: Outcome, found: Found) -> Check {
+    let remedy = (outcome != Outcome::Ok).then_some(Remedy::TryAgain);
+    Check {
+        kind,
+        outcome,
+        found,
+        remedy,
+    }
+}
+
+/// What the venue's checks find where nothing stands in the way.
+fn all_well() -> Vec<Check> {
+    let spender = Spending {
+        spender: "0xe111180000d2663c0091e4f400237545b87b996b".to_owned(),
+        contract: None,
+        may: true,
+    };
+    vec![
+        check(
+            CheckKind::Region,
+            Outcome::Ok,
+            Found::Region {
+                blocked: false,
+                country: "IE".to_owned(),
+                region: String::new(),
+            },
+        ),
+        check(
+            CheckKind::Clock,
+            Outcome::Ok,
+            Found::Clock {
+                ahead_ms: 200,
+                most_ms: 2_000,
+            },
+        ),
+        check(
+            CheckKind::Version,
+            Outcome::Ok,
+            Found::Version { found: 2, expected: 2 },
+        ),
+        check(CheckKind::ApiKey, Outcome::Ok, Found::KeyTaken),
+        check(CheckKind::Standing, Outcome::Ok, Found::Standing { closed_only: false }),
+        check(
+            CheckKind::Balance,
+            Outcome::Ok,
+            Found::Cash {
+                cash: Usd::dollars(862),
+            },
+        ),
+        check(
+            CheckKind::Approvals,
+            Outcome::Ok,
+            Found::Spending {
+                spenders: vec![spender],
+            },
+        ),
+    ]
+}
+
+/// The program around the lists.
+struct Desk {
+    keys: Arc<InMemory>,
+    person: Arc<Person>,
+    options: EngineOptions,
+    ports: VenuePorts,
+    locks: PathBuf,
+    engines: OnceLock<Engines>,
+}
+
+fn not_here() -> crate::types::ApiError {
+    problem("cannot_here", "a test")
+}
+
+impl Host for Desk {
+    fn reset(&self) -> BoxFuture<'_, Result<EngineHandle, EngineError>> {
+        Box::pin(std::future::ready(Err(EngineError::NotReady)))
+    }
+    fn has_tray(&self) -> BoxFuture<'_, bool> {
+        Box::pin(std::future::ready(false))
+    }
+    fn download(&self, _name: &str) -> ApiResult<PathBuf> {
+        Err(not_here())
+    }
+    fn open(&self, _folder: &Path) -> ApiResult<()> {
+        Err(not_here())
+    }
+    fn start_at_login(&self, _on: bool) -> ApiResult<()> {
+        Err(not_here())
+    }
+    fn test_notification(&self) -> ApiResult<()> {
+        Err(not_here())
+    }
+    fn licences(&self) -> Vec<Licence> {
+        Vec::new()
+    }
+    fn painted(&self) {}
+    fn show(&self) {}
+    fn quit(&self) {}
+    fn confirm(&self) -> Option<Arc<dyn Confirm>> {
+        Some(Arc::clone(&self.person) as Arc<dyn Confirm>)
+    }
+    fn keys(&self) -> ApiResult<Arc<dyn KeyStore>> {
+        Ok(Arc::clone(&self.keys) as Arc<dyn KeyStore>)
+    }
+    fn endpoints(&self) -> ApiResult<Endpoints> {
+        Ok(Endpoints::polymarket().unwrap())
+    }
+    fn start_live(&self) -> BoxFuture<'_, ApiResult<()>> {
+        Box::pin(async move {
+            let list = self.engines.get().unwrap().add(Mode::Live, Bus::new())?.api();
+            let own = live::account(&self.options.home, self.keys()?)?;
+            let own = OwnAccount {
+                locks: self.locks.clone(),
+                ..own
+            };
+            let options = EngineOptions {
+                venue: testing::live(own),
+                ..self.options.clone()
+            };
+            list.attach(Engine::start_with(options, self.ports.clone()).await?);
+            Ok(())
+        })
+    }
+    fn end(&self, mode: Mode) -> BoxFuture<'_, ApiResult<()>> {
+        Box::pin(async move {
+            if let Some(engine) = self.engines.get().unwrap().remove(mode) {
+                engine.shutdown().await;
+            }
+            Ok(())
+        })
+    }
+}
+
+/// Waits until the test order is over.
+async fn over(api: &Api) -> TestOrderRun {
+    let begun = Instant::now();
+    loop {
+        let run = api.test_order().await.unwrap();
+        if !run.running && run.ended.is_some() {
+            return run;
+        }
+        assert!(begun.elapsed() < PATIENCE, "{run:?}");
+        tokio::time::sleep(Duration::from_millis(2)).await;
+    }
+}
+
+async fn tested(api: &Api) -> TestOrderRun {
+    api.preview_test_order().await.unwrap();
+    api.send_test_order().await.unwrap();
+    over(api).await
+}
+
+fn code<T: std::fmt::Debug>(answer: ApiResult<T>) -> String {
+    answer.unwrap_err().code
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn the_whole_way_and_a_restart_at_each_step() {
+    let computer = Computer::new();
+    let at = |step: SetupStep| {
+        let computer = &computer;
+        async move {
+            let setup = computer.api().setup().await.unwrap();
+            assert_eq!(setup.step, step, "{setup:#?}");
+            setup
+        }
+    };
+    let setup = at(SetupStep::Key).await;
+    assert_eq!((setup.keys.len(), setup.account), (2, None));
+    let api = computer.api();
+    let setup = api.choose_account(computer.owners[0].to_string()).await.unwrap();
+    assert!(setup.keys.iter().any(|key| key.chosen), "{setup:?}");
+    at(SetupStep::Wallet).await;
+
+    let found = api.find_wallets().await.unwrap();
+    assert_eq!(found.verdict, WalletVerdict::Recommended { place: 0 });
+    api.confirm_wallet(WalletKind::Deposit, found.wallets[0].address.full.clone())
+        .await
+        .unwrap();
+    let setup = at(SetupStep::Checks).await;
+    let wallet = setup.account.unwrap().wallet.unwrap();
+    assert_eq!((wallet.address.groups.len(), wallet.kind), (10, WalletKind::Deposit));
+
+    let checks = api.setup_checks().await.unwrap();
+    assert_eq!(checks.len(), 8);
+    assert!(
+        checks.iter().all(|check| check.outcome == SetupOutcome::Ok),
+        "{checks:#?}"
+    );
+    assert_eq!(api.setup().await.unwrap().step, SetupStep::Limits);
+    // What was found holds for the program that found it.
+    assert!(
+        at(SetupStep::Checks)
+            .await
+            .checks
+            .iter()
+            .all(|check| check.outcome == SetupOutcome::NotRun)
+    );
+
+    let setup = api.save_live_limits(limits("750")).await.unwrap();
+    assert_eq!((setup.step, setup.at_risk.as_str()), (SetupStep::Confirmation, "750"));
+    let again = computer.api();
+    again.setup_checks().await.unwrap();
+    assert_eq!(again.setup().await.unwrap().step, SetupStep::Confirmation);
+    assert_eq!(code(again.enter_live().await), "live_not_confirmed");
+
+    computer.person.says(true);
+    let setup = api.confirm_live(Some("$750.00".to_owned())).await.unwrap();
+    assert_eq!(setup.step, SetupStep::TestOrder);
+    let asked = computer.person.asked().remove(0);
+    assert!(asked.text.en.contains(computer.wallet().as_str()), "{asked:?}");
+    at(SetupStep::TestOrder).await;
+    assert_eq!(code(api.enter_live().await), "live_not_tested");
+    assert_eq!(code(api.send_test_order().await), "preview_first");
+    assert_eq!(computer.posts(), 0, "no step before sent anything");
+
+    let api = computer.api();
+    let shown = api.preview_test_order().await.unwrap();
+    assert_eq!(
+        (shown.shares.as_str(), shown.price.as_str(), shown.worst_case.as_str()),
+        ("5", "0.001", "0.005")
+    );
+    api.send_test_order().await.unwrap();
+    let run = over(&api).await;
+    assert_eq!(run.outcome, Some(TestOutcome::Passed), "{run:#?}");
+    assert!(
+        run.steps.iter().all(|step| step.state == TestStepState::Done),
+        "{run:#?}"
+    );
+    assert_eq!(computer.posts(), 1);
+    at(SetupStep::Done).await;
+    // What happened is kept.
+    let kept = computer.api().test_order().await.unwrap();
+    assert_eq!((&kept.outcome, &kept.log), (&run.outcome, &run.log));
+
+    let (api, engines) = computer.program();
+    let frame = api.enter_live().await.unwrap();
+    assert_eq!(frame.mode, crate::types::Mode::Live);
+    assert!(api.setup().await.unwrap().runs);
+    assert_eq!(engines.shown().mode(), Mode::Live);
+
+    // Out again: nothing of it stands any more.
+    let frame = engines.shown().leave_live().await.unwrap();
+    assert_eq!(frame.mode, crate::types::Mode::Demo);
+    assert_eq!(code(api.enter_live().await), "live_not_confirmed");
+    at(SetupStep::Checks).await;
+    assert_eq!(computer.person.asked(), [], "nothing more was asked");
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn no_check_may_fail_be_unknown_or_not_have_been_looked_at() {
+    let computer = Computer::new();
+    let api = computer.api();
+    computer.walk_to_confirmation(&api).await;
+    computer.person.says(true);
+    let confirm = |api: Api| async move { api.confirm_live(Some("750".to_owned())).await };
+    let kinds = [
+        (CheckKind::Region, SetupCheckKind::Region, "region"),
+        (CheckKind::Standing, SetupCheckKind::Standing, "standing"),
+        (CheckKind::Clock, SetupCheckKind::Clock, "clock"),
+        (CheckKind::ApiKey, SetupCheckKind::ApiKey, "api_key"),
+        (
+            CheckKind::Balance,
+            SetupCheckKind::BalanceApprovals,
+            "balance_approvals",
+        ),
+        (CheckKind::Version, SetupCheckKind::Venue, "venue"),
+    ];
+    for (kind, shown, name) in kinds {
+        for outcome in [Outcome::Failed, Outcome::Unknown] {
+            let words = "scripted".to_owned();
+            let bad = check(kind, outcome, Found::NoAnswer { words });
+            computer.stage.script.scene(|scene| {
+                scene.checks = all_well();
+                scene.checks.retain(|check| check.kind != kind);
+                scene.checks.push(bad);
+            });
+            let checks = api.setup_checks().await.unwrap();
+            let this = checks.iter().find(|check| check.kind == shown).unwrap();
+            let expected = if outcome == Outcome::Failed {
+                SetupOutcome::Failed
+            } else {
+                SetupOutcome::Unknown
+            };
+            assert_eq!(this.outcome, expected, "{name}");
+            let refused = confirm(api.clone()).await.unwrap_err();
+            assert_eq!(refused.code, "checks_not_passed", "{name}");
+            assert!(refused.detail.ends_with(&format!(": {name}")), "{refused:?}");
+        }
+    }
+    computer.stage.script.scene(|scene| scene.checks = all_well());
+    for (exists, outcome) in [(Some(false), SetupOutcome::Failed), (None, SetupOutcome::Unknown)] {
+        *computer.said.exists.lock().unwrap() = exists;
+        let wallet = api.check_again(SetupCheckKind::Wallet).await.unwrap();
+        assert_eq!(wallet.outcome, outcome);
+        assert_eq!(code(confirm(api.clone()).await), "checks_not_passed");
+    }
+    *computer.said.exists.lock().unwrap() = Some(true);
+    for (trouble, outcome) in [
+        (StoreError::Locked, SetupOutcome::Unknown),
+        (StoreError::Gone, SetupOutcome::Failed),
+    ] {
+        computer.keys.set_trouble(Trouble::Fails(trouble));
+        let checks = api.setup_checks().await.unwrap();
+        let key = &checks[0];
+        assert_eq!((key.kind, key.outcome), (SetupCheckKind::Key, outcome), "{trouble:?}");
+        let told = SetupFinding::KeyTrouble {
+            code: trouble.advice().code.to_owned(),
+        };
+        assert_eq!(key.findings, [told]);
+        assert_eq!(code(confirm(api.clone()).await), "checks_not_passed");
+    }
+    computer.keys.cure();
+    // In another program nothing was looked at.
+    let other = computer.api();
+    assert_eq!(code(confirm(other).await), "checks_not_passed");
+    assert_eq!(computer.person.asked(), [], "nobody was asked");
+    api.setup_checks().await.unwrap();
+    // Not as usual is no obstacle.
+    let mut odd = all_well();
+    odd.push(check(
+        CheckKind::Relayer,
+        Outcome::Warning,
+        Found::NoAnswer {
+            words: "scripted".to_owned(),
+        },
+    ));
+    computer.stage.script.scene(|scene| scene.checks = odd);
+    api.setup_checks().await.unwrap();
+    confirm(api).await.unwrap();
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_no_and_an_amount_that_is_not_typed_keep_nothing() {
+    let computer = Computer::new();
+    let api = computer.api();
+    api.choose_account(computer.owners[0].to_string()).await.unwrap();
+    let wallet = computer.wallet().to_string();
+    assert_eq!(code(api.save_live_limits(limits("750")).await), "wallet_not_chosen");
+    api.confirm_wallet(WalletKind::Deposit, wallet).await.unwrap();
+    api.setup_checks().await.unwrap();
+    assert_eq!(code(api.confirm_live(None).await), "limits_not_saved");
+    api.save_live_limits(limits("750")).await.unwrap();
+    for typed in [None, Some(""), Some("75"), Some("seven hundred"), Some("750.01")] {
+        let refused = api.confirm_live(typed.map(str::to_owned)).await;
+        assert_eq!(code(refused), "amount_not_typed", "{typed:?}");
+    }
+    assert_eq!(computer.person.asked(), []);
+    assert_eq!(code(api.confirm_live(Some("750".to_owned())).await), "not_confirmed");
+    assert_eq!(api.setup().await.unwrap().confirmed_at, None);
+    assert_eq!(code(api.send_test_order().await), "live_not_confirmed");
+    assert_eq!(computer.posts(), 0);
+    for bad in ["-1", "much"] {
+        assert!(api.save_live_limits(limits(bad)).await.is_err(), "{bad}");
+    }
+    // Up to $500 nothing is typed.
+    api.save_live_limits(limits("500")).await.unwrap();
+    computer.person.says(true);
+    let other = computer.api();
+    other.setup_checks().await.unwrap();
+    other.confirm_live(None).await.unwrap();
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn another_key_or_wallet_begins_anew_and_data_stay_with_their_account() {
+    let computer = Computer::new();
+    let api = computer.api();
+    let theirs = Signer::new(&key(8)).unwrap().wallet(WalletType::Deposit).unwrap();
+    assert_eq!(code(api.choose_account(theirs.to_string()).await), "unknown_account");
+    assert_eq!(
+        code(api.confirm_wallet(WalletKind::Deposit, theirs.to_string()).await),
+        "no_account_chosen"
+    );
+    computer.walk_to_confirmation(&api).await;
+    // Not a wallet of this key's, whoever says so, but for a deposit wallet that its profile names.
+    for kind in [
+        WalletKind::Deposit,
+        WalletKind::Safe,
+        WalletKind::Proxy,
+        WalletKind::Eoa,
+    ] {
+        assert_eq!(
+            code(api.confirm_wallet(kind, theirs.to_string()).await),
+            "wrong_wallet",
+            "{kind:?}"
+        );
+    }
+    *computer.said.named.lock().unwrap() = Some(theirs.clone());
+    assert_eq!(
+        code(api.confirm_wallet(WalletKind::Safe, theirs.to_string()).await),
+        "wrong_wallet"
+    );
+    // The data of this folder belong to the first one.
+    assert_eq!(
+        code(api.confirm_wallet(WalletKind::Deposit, theirs.to_string()).await),
+        "other_account"
+    );
+    assert_eq!(
+        code(api.confirm_wallet(WalletKind::Deposit, "0x12".to_owned()).await),
+        "address"
+    );
+
+    let setup = api.choose_account(computer.owners[1].to_string()).await.unwrap();
+    assert_eq!(setup.step, SetupStep::Wallet);
+    assert!(
+        setup.checks.iter().all(|check| check.outcome == SetupOutcome::NotRun),
+        "{setup:?}"
+    );
+    computer.person.says(true);
+    assert_eq!(
+        code(api.confirm_live(Some("750".to_owned())).await),
+        "wallet_not_chosen"
+    );
+
+    // A key that is deleted takes its choice along.
+    let words = |typed: &str| (computer.owners[1].to_string(), typed.to_owned());
+    let (owner, typed) = words("yes");
+    assert_eq!(code(api.delete_key(owner, typed).await), "key_not_confirmed");
+    let (owner, typed) = words("supprimer");
+    let setup = api.delete_key(owner, typed).await.unwrap();
+    assert_eq!((setup.step, setup.keys.len()), (SetupStep::Key, 1));
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_deposit_wallet_elsewhere_is_taken_where_the_profile_names_it() {
+    let computer = Computer::new();
+    let api = computer.api();
+    let theirs = Signer::new(&key(8)).unwrap().wallet(WalletType::Deposit).unwrap();
+    *computer.said.named.lock().unwrap() = Some(theirs.clone());
+    api.choose_account(computer.owners[0].to_string()).await.unwrap();
+    let setup = api
+        .confirm_wallet(WalletKind::Deposit, theirs.to_string())
+        .await
+        .unwrap();
+    let wallet = setup.account.unwrap().wallet.unwrap();
+    assert_eq!(wallet.evidence, crate::types::EvidenceKind::Profile);
+    let checks = api.setup_checks().await.unwrap();
+    assert!(
+        checks.iter().all(|check| check.outcome == SetupOutcome::Ok),
+        "{checks:#?}"
+    );
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn the_api_keys_trap_leads_through_its_cures_and_each_is_proven_by_the_test_order() {
+    let computer = Computer::new();
+    let api = computer.confirmed().await;
+    let refusal = Refusal {
+        code: RefusalCode::Authentication,
+        text: TRAP.to_owned(),
+        retry_after_ms: None,
+    };
+    computer.stage.script.scene(|scene| {
+        scene.refusal = Some(refusal);
+        scene.cured_by = Some(Cure::ReadWalletAgain);
+    });
+    assert_eq!(code(api.fix_api_key(ApiKeyCure::DeriveAgain).await), "no_key_trap");
+    let run = tested(&api).await;
+    let failed = TestOutcome::Failed {
+        step: TestStep::Resting,
+        code: "key_trap".to_owned(),
+    };
+    assert_eq!(run.outcome, Some(failed), "{run:#?}");
+    let setup = api.setup().await.unwrap();
+    assert_eq!(
+        (setup.step, setup.confirmed_at),
+        (SetupStep::Checks, None),
+        "nothing is live"
+    );
+    let trap = setup.key_trap.unwrap();
+    assert_eq!((trap.words.as_str(), trap.next), (TRAP, Some(ApiKeyCure::DeriveAgain)));
+    let key = api.check_again(SetupCheckKind::ApiKey).await.unwrap();
+    assert_eq!(key.outcome, SetupOutcome::Failed);
+    assert_eq!(
+        code(api.confirm_live(Some("750".to_owned())).await),
+        "checks_not_passed"
+    );
+    assert_eq!(code(api.fix_api_key(ApiKeyCure::DeleteAndMake).await), "cure_too_early");
+
+    for (cure, passes) in [(ApiKeyCure::DeriveAgain, false), (ApiKeyCure::ReadWalletAgain, true)] {
+        let setup = api.fix_api_key(cure).await.unwrap();
+        let trap = setup.key_trap.unwrap();
+        let state = trap.cures.iter().find(|view| view.cure == cure).unwrap().state;
+        assert_eq!((state, trap.next), (CureState::Done, None), "the test order is next");
+        api.confirm_live(Some("750".to_owned())).await.unwrap();
+        let run = tested(&api).await;
+        assert_eq!(run.outcome == Some(TestOutcome::Passed), passes, "{cure:?}: {run:#?}");
+        if !passes {
+            let trap = api.setup().await.unwrap().key_trap.unwrap();
+            assert_eq!(trap.cures[0].state, CureState::RefusedAgain);
+            assert_eq!(trap.next, Some(ApiKeyCure::ReadWalletAgain));
+        }
+    }
+    let setup = api.setup().await.unwrap();
+    assert_eq!((setup.step, setup.key_trap), (SetupStep::Done, None));
+    let tried = computer.stage.script.scene(|scene| scene.cures.clone());
+    assert_eq!(tried, [Cure::DeriveAgain, Cure::ReadWalletAgain]);
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn once_confirmed_limits_that_allow_more_are_asked_about() {
+    let computer = Computer::new();
+    let api = computer.confirmed().await;
+    computer.person.asked();
+    computer.person.says(false);
+    api.save_live_limits(limits("600")).await.unwrap();
+    assert_eq!(computer.person.asked(), [], "less");
+    assert_eq!(code(api.save_live_limits(limits("601")).await), "not_confirmed");
+    assert_eq!(computer.person.asked().len(), 1);
+    assert_eq!(api.setup().await.unwrap().limits.max_exposure, "600");
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_second_program_changes_nothing_under_a_live_engine() {
+    let computer = Computer::new();
+    let api = computer.confirmed().await;
+    tested(&api).await;
+    let (running, engines) = computer.program();
+    running.enter_live().await.unwrap();
+    let second = computer.api();
+    let in_use = |code: &str| code == "account_in_use" || code == "already_running";
+    let codes = [
+        code(second.choose_account(computer.owners[1].to_string()).await),
+        code(
+            second
+                .delete_key(computer.owners[0].to_string(), "delete".to_owned())
+                .await,
+        ),
+        code(second.save_live_limits(limits("100")).await),
+        code(second.leave_live().await),
+        code(second.enter_live().await),
+    ];
+    assert!(codes.iter().all(|code| in_use(code)), "{codes:?}");
+    assert_eq!(second.setup().await.unwrap().step, SetupStep::Done, "it may look");
+    let run = tested(&second).await;
+    let TestOutcome::Failed { code, .. } = run.outcome.clone().unwrap() else {
+        panic!("{run:#?}");
+    };
+    assert!(in_use(&code), "{run:#?}");
+    assert_eq!(computer.posts(), 1, "nothing more was sent");
+    assert_eq!(
+        second.setup().await.unwrap().step,
+        SetupStep::Done,
+        "and nothing taken back"
+    );
+    engines.end().await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_test_order_that_failed_is_told_and_live_does_not_start() {
+    let computer = Computer::new();
+    let api = computer.confirmed().await;
+    computer
+        .stage
+        .script
+        .scene(|scene| scene.executes = Some("5".parse().unwrap()));
+    let run = tested(&api).await;
+    let failed = TestOutcome::Failed {
+        step: TestStep::Resting,
+        code: "filled".to_owned(),
+    };
+    assert_eq!(run.outcome, Some(failed), "{run:#?}");
+    assert_eq!(code(api.enter_live().await), "live_not_confirmed");
+    let kept = computer.api().test_order().await.unwrap();
+    assert_eq!(kept.outcome, run.outcome);
+}
