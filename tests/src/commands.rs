@@ -32,8 +32,34 @@ pub fn frame(home: &Path) -> Option<Value> {
     ask(home, "frame", &json!({})).ok().flatten()
 }
 
+/// Asks the program that holds the data in that folder of a mode, as a person at another terminal does: a question that stands in the way
+/// is answered with yes.
+///
+/// # Errors
+/// The command's own refusal, and that nobody answers.
+pub fn ask_as_a_person(folder: &Path, command: &str, arguments: &Value) -> Result<Value, String> {
+    let mut request = json!({ "command": command, "arguments": arguments });
+    // Another question stands where things changed while the first was read.
+    for _ in 0..5 {
+        let line = exchange_in(folder, &request).ok_or_else(|| format!("{command}: no program answers"))?;
+        let mut reply: Value = serde_json::from_str(&line).map_err(|error| format!("{command}: {error}: {line}"))?;
+        if let Some(answer) = reply.get_mut("answer") {
+            return Ok(answer.take());
+        }
+        if reply["ask"].is_null() {
+            return Err(reply["error"]["detail"].as_str().unwrap_or(&line).to_owned());
+        }
+        request["confirmed"] = reply["ask"].take();
+    }
+    Err(format!("{command}: it is asked again and again"))
+}
+
 fn exchange(home: &Path, request: &Value) -> Option<String> {
-    let socket = UnixStream::connect(home.join("demo").join("engine.sock")).ok()?;
+    exchange_in(&home.join("demo"), request)
+}
+
+fn exchange_in(folder: &Path, request: &Value) -> Option<String> {
+    let socket = UnixStream::connect(folder.join("engine.sock")).ok()?;
     socket.set_read_timeout(Some(ANSWER_WITHIN)).ok()?;
     (&socket).write_all(format!("{request}\n").as_bytes()).ok()?;
     let mut line = String::new();

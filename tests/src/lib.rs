@@ -33,5 +33,7 @@ pub mod secret_scan;
 pub mod session_bus;
 #[cfg(unix)]
 pub mod small_disk;
+#[cfg(target_os = "linux")]
+pub mod terminal;
 pub mod wait;
 pub mod webdriver;

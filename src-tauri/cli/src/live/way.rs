@@ -231,14 +231,12 @@ impl<'a> Way<'a> {
     /// The question itself is the command's, asked at this terminal ([`Person`](super::host)).
     async fn confirm(&mut self, setup: &Setup) -> Result<(), CliError> {
         let amount = |text: &str| text.parse::<pilotfish_copy::money::Usd>().ok();
-        let is_much = amount(&setup.at_risk) > amount(&setup.typed_above);
+        let most = &setup.limits.max_exposure;
+        let is_much = amount(most) > amount(&setup.typed_above);
         let typed = if is_much {
             let question = self.pick(
-                &format!(
-                    "At most ${} is at risk by these limits. Type that amount: ",
-                    setup.at_risk
-                ),
-                &format!("Ces limites exposent au plus {} $. Tapez ce montant : ", setup.at_risk),
+                &format!("At most ${most} is at risk by these limits. Type that amount: "),
+                &format!("Ces limites exposent au plus {most} $. Tapez ce montant : "),
             );
             Some(typed(question).await?)
         } else {

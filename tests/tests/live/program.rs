@@ -1,0 +1,314 @@
+//! The headless program of one account: its commands, as a person at a terminal and a server's administrator give them.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::io::Write;
+use std::path::{Path, PathBuf};
+use std::process::{Command, Stdio};
+use std::time::Duration;
+
+use alloy::primitives::hex;
+use pilotfish_copy::ids::TokenId;
+use pilotfish_copy::market::Market;
+use pilotfish_copy::wallet::WalletType;
+use pilotfish_tests::commands::ask_as_a_person;
+use pilotfish_tests::lines::{json_lines, parse_micros};
+use pilotfish_tests::process::{Ended, run};
+use pilotfish_tests::programs::cli;
+use pilotfish_tests::terminal::AtTerminal;
+use pilotfish_tests::wait::look_for;
+use pilotfish_vault::Signer;
+use serde_json::{Value, json};
+
+use crate::venue::Venue;
+
+const PASSPHRASE: &str = "four words of a test";
+/// What one command may take.
+const COMMAND_WITHIN: Duration = Duration::from_secs(120);
+
+/// A key and its wallet.
+pub(crate) struct Account {
+    key: [u8; 32],
+    pub(crate) owner: String,
+    wallet: String,
+    kind: WalletType,
+}
+
+impl Account {
+    /// Worthless, and the same in every run.
+    pub(crate) fn new(number: u64, kind: WalletType) -> Self {
+        let key = alloy::primitives::keccak256(format!("a live test's key {number}")).0;
+        let signer = Signer::from_key(&key.into()).unwrap();
+        Self {
+            key,
+            owner: signer.address(),
+            wallet: signer.wallet(kind).unwrap().to_string(),
+            kind,
+        }
+    }
+}
+
+/// The program's folder, and its account.
+pub(crate) struct Live {
+    account: Account,
+    wallet: String,
+    folder: PathBuf,
+    endpoints: PathBuf,
+    relayer_key: String,
+}
+
+impl Live {
+    pub(crate) fn prepare(venue: &Venue, account: Account) -> Self {
+        let folder = venue.folder.path().to_owned();
+        std::fs::create_dir_all(folder.join("credentials")).unwrap();
+        std::fs::write(folder.join("credentials/pilotfish-keystore"), PASSPHRASE).unwrap();
+        let (owner, runtime) = (account.owner.clone(), tokio::runtime::Handle::current());
+        let key = tokio::task::block_in_place(|| {
+            runtime.block_on(venue.control("/sim/relayer-keys", json!({ "address": owner })))
+        });
+        Self {
+            wallet: account.wallet.clone(),
+            account,
+            folder,
+            endpoints: venue.endpoints(),
+            relayer_key: key["key"].as_str().unwrap().to_owned(),
+        }
+    }
+
+    pub(crate) fn wallet(&self) -> &str {
+        &self.wallet
+    }
+
+    fn home(&self) -> PathBuf {
+        self.folder.join("home")
+    }
+
+    fn data(&self) -> PathBuf {
+        self.home().join("live")
+    }
+
+    fn command(&self, words: &[&str]) -> Command {
+        let mut command = cli(&self.folder);
+        command.env("CREDENTIALS_DIRECTORY", self.folder.join("credentials"));
+        command.args(words).arg("--home").arg(self.home());
+        command
+    }
+
+    fn at_the_venue(&self, words: &[&str]) -> Command {
+        let mut command = self.command(words);
+        command
+            .args(["--store", "keystore"])
+            .arg("--endpoints")
+            .arg(&self.endpoints);
+        command
+    }
+
+    /// Gives a secret to a command by its standard input.
+    fn tells(&self, words: &[&str], secret: &str) -> Ended {
+        let mut command = self.command(words);
+        command.args(["--store", "keystore"]);
+        let mut child = command
+            .stdin(Stdio::piped())
+            .stdout(Stdio::piped())
+            .stderr(Stdio::piped())
+            .spawn()
+            .unwrap();
+        child.stdin.take().unwrap().write_all(secret.as_bytes()).unwrap();
+        let output = child.wait_with_output().unwrap();
+        let text = |bytes: &[u8]| String::from_utf8_lossy(bytes).into_owned();
+        Ended {
+            code: output.status.code(),
+            stdout: text(&output.stdout),
+            stderr: text(&output.stderr),
+        }
+    }
+
+    /// The private key and the relayer's, each by standard input.
+    pub(crate) fn import_key(&self) {
+        let imported = self.tells(&["key", "import"], &format!("0x{}\n", hex::encode(self.account.key)));
+        imported.assert_success();
+        assert!(imported.stdout.contains(&self.account.owner), "{}", imported.stdout);
+        self.tells(&["key", "relayer"], &self.relayer_key).assert_success();
+    }
+
+    /// Goes the whole way at a terminal.
+    pub(crate) fn enable(&self) {
+        // Before it is enabled nothing runs.
+        let early = run(&mut self.at_the_venue(&["live", "run"]), COMMAND_WITHIN);
+        early.assert_refused(&["no account was chosen"]);
+        // And nobody is asked through a pipe.
+        let piped = run(&mut self.at_the_venue(&["live", "enable"]), COMMAND_WITHIN);
+        piped.assert_refused(&["terminal"]);
+
+        let mut way = AtTerminal::start(&mut self.at_the_venue(&["live", "enable"]));
+        let last = self.account.wallet[self.account.wallet.len() - 6..].to_owned();
+        way.answer("last 6 characters: ", &last);
+        way.answer("to go on: ", "real money");
+        way.answer("to send it: ", "send");
+        let ended = way.finish(COMMAND_WITHIN);
+        assert_eq!(ended.code, Some(0), "{}\n{}", ended.stderr, ended.stdout);
+        assert!(ended.stdout.contains("Live is enabled"), "{}", ended.stdout);
+    }
+
+    pub(crate) fn status(&self) -> Value {
+        let ended = run(&mut self.command(&["live", "status", "--json"]), COMMAND_WITHIN);
+        ended.assert_success();
+        json_lines(&ended.stdout).remove(0)
+    }
+
+    /// Runs it, following that trader, whom it asks about at the terminal.
+    pub(crate) fn run(&self, trader: &str) -> AtTerminal {
+        let mut command = self.at_the_venue(&["live", "run", "--json"]);
+        command.args(["--follow", &format!("{trader}:20")]);
+        let mut running = AtTerminal::start(&mut command);
+        running.answer("to go on: ", "real money");
+        running
+    }
+
+    fn ask(&self, command: &str, arguments: Value) -> Value {
+        ask_as_a_person(&self.data(), command, &arguments).unwrap_or_else(|refused| panic!("{command}: {refused}"))
+    }
+
+    /// Waits for something of the running program, doing meanwhile what a user does about halts that only ask to be looked at.
+    pub(crate) fn until(&self, what: &str, limit: Duration, holds: impl Fn(&Self) -> bool) {
+        let mut looks = 0_u32;
+        let found = look_for(limit, || {
+            looks += 1;
+            // Not at every look: a halt is read before it is lifted.
+            if looks.is_multiple_of(40) {
+                self.answers_halts();
+            }
+            holds(self).then_some(())
+        });
+        assert!(found.is_some(), "{what}: not within {limit:?}; {}", self.trouble());
+    }
+
+    fn answers_halts(&self) {
+        let frame = self.ask("frame", json!({}));
+        for halt in frame["halts"].as_array().into_iter().flatten() {
+            // A halt that went meanwhile is refused, and needs nothing.
+            let _ = match halt["remedy"].as_str() {
+                Some("accept") => {
+                    ask_as_a_person(&self.data(), "accept_difference", &json!({ "token": halt["token"] }))
+                }
+                Some("lift") => {
+                    let named = json!({ "halt": halt["halt"], "token": halt["token"], "order": halt["order"] });
+                    ask_as_a_person(&self.data(), "lift_halt", &named)
+                }
+                _ => Ok(Value::Null),
+            };
+        }
+    }
+
+    /// What stands in the way, for a test that fails.
+    pub(crate) fn trouble(&self) -> String {
+        ask_as_a_person(&self.data(), "frame", &json!({})).map_or_else(
+            |refused| refused,
+            |frame| {
+                format!(
+                    "state {}, trouble {}, halts {}",
+                    frame["state"], frame["trouble"], frame["halts"]
+                )
+            },
+        )
+    }
+
+    pub(crate) fn follows(&self) -> Vec<Value> {
+        self.ask("follows", json!({})).as_array().unwrap().clone()
+    }
+
+    /// What the trader does is copied at once, not by the ladder's stages.
+    pub(crate) fn copies_fast(&self) {
+        let follow = self.follows().remove(0);
+        let mut draft = follow["settings"].clone();
+        draft["style"] = json!("fast");
+        draft["maxSlippage"] = json!("0.10");
+        self.ask("follow", json!({ "address": follow["address"], "draft": draft }));
+    }
+
+    fn positions(&self) -> Vec<Value> {
+        self.ask("positions", json!({}))["rows"].as_array().unwrap().clone()
+    }
+
+    pub(crate) fn holds(&self, market: &Market, outcome: usize) -> bool {
+        let token = market.outcomes[outcome].token.as_str();
+        self.positions().iter().any(|row| row["token"] == token)
+    }
+
+    /// Cash, and shares by token, micros.
+    pub(crate) fn books(&self) -> (Option<i64>, BTreeMap<TokenId, i64>) {
+        let frame = self.ask("frame", json!({}));
+        let cash = frame["balance"].as_str().and_then(parse_micros);
+        let mut held: BTreeMap<TokenId, i64> = BTreeMap::new();
+        for row in self.positions() {
+            let token = TokenId::new(row["token"].as_str().unwrap());
+            *held.entry(token).or_default() += parse_micros(row["shares"].as_str().unwrap()).unwrap();
+        }
+        held.retain(|_, shares| *shares != 0);
+        (cash, held)
+    }
+
+    pub(crate) fn claims(&self) -> Vec<Value> {
+        self.ask("claims", json!({})).as_array().unwrap().clone()
+    }
+
+    /// Tokens whose market has resolved and which are not redeemed yet.
+    pub(crate) fn claimed(&self) -> BTreeSet<TokenId> {
+        self.claims()
+            .iter()
+            .map(|claim| TokenId::new(claim["token"].as_str().unwrap()))
+            .collect()
+    }
+
+    /// Redeems everything that is owed, through the relayer.
+    pub(crate) fn redeems(&self, limit: Duration) {
+        let claims = self.claims();
+        if claims.is_empty() {
+            return; // What was held lost, and pays nothing.
+        }
+        assert_ne!(self.account.kind, WalletType::Eoa);
+        let tokens: BTreeSet<&str> = claims.iter().map(|claim| claim["token"].as_str().unwrap()).collect();
+        let preview = self.ask("preview_redeem", json!({ "tokens": tokens }));
+        let sent = self.ask("send_redeem", json!({ "preview": preview["id"] }));
+        let id = sent["id"].clone();
+        self.until("the redemption is confirmed", limit, |program| {
+            let run = program.ask("relayer_run", json!({ "id": id }));
+            assert_ne!(run["state"], "failed", "{run}");
+            run["state"] == "confirmed"
+        });
+    }
+
+    /// Stops everything, as its own command.
+    pub(crate) fn stops(&self) {
+        let ended = run(&mut self.command(&["stop", "--mode", "live"]), COMMAND_WITHIN);
+        ended.assert_success();
+        assert!(ended.stdout.contains("stopped"), "{}", ended.stdout);
+    }
+
+    /// Neither key nor relayer key stands in what it printed or wrote.
+    pub(crate) fn keeps_nothing_secret(&self, ended: &Ended) {
+        let key = hex::encode(self.account.key);
+        let said = format!("{}{}", ended.stdout, ended.stderr).to_lowercase();
+        assert!(!said.contains(&key) && !said.contains(&self.relayer_key.to_lowercase()));
+        search(
+            &self.home(),
+            &[key.as_bytes(), &self.account.key, self.relayer_key.as_bytes()],
+        );
+    }
+}
+
+fn search(folder: &Path, secrets: &[&[u8]]) {
+    for entry in std::fs::read_dir(folder).unwrap().filter_map(Result::ok) {
+        let path = entry.path();
+        if path.is_dir() {
+            search(&path, secrets);
+            continue;
+        }
+        let Ok(content) = std::fs::read(&path) else { continue };
+        for secret in secrets {
+            let found = content
+                .windows(secret.len())
+                .any(|window| window.eq_ignore_ascii_case(secret));
+            assert!(!found, "a secret stands in {}", path.display());
+        }
+    }
+}

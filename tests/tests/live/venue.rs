@@ -1,0 +1,275 @@
+//! The venue as its own program, over TLS and with all its habits, and what it alone knows.
+
+use std::collections::BTreeMap;
+use std::path::PathBuf;
+use std::time::{Duration, Instant};
+
+use pilotfish_copy::ids::{ConditionId, TokenId};
+use pilotfish_copy::market::{Exchange, Market};
+use pilotfish_copy::money::Price;
+use pilotfish_polymarket::{Endpoints, Patience, PublicApi, RateLimits, Transport};
+use pilotfish_tests::lines::parse_micros;
+use pilotfish_tests::process::Running;
+use pilotfish_tests::programs::cli;
+use pilotfish_tests::wait::wait_for;
+use reqwest::{Certificate, Client};
+use serde_json::{Value, json};
+use tempfile::TempDir;
+
+use crate::program::Live;
+
+/// The world: the same in every run.
+const SEED: &str = "7";
+/// How fast time goes while a resolution is waited for.
+const FAST: u32 = 600;
+/// A purchase is copied up to an hour before its market ends; a market that is traded in lasts a while longer.
+const LASTS_LEAST_MS: i64 = 100 * 60_000;
+/// And not so long that its end is never seen here.
+const LASTS_MOST_MS: i64 = 30 * 3_600_000;
+/// Books and venue come to the same within this, real time.
+const AGREES_WITHIN: Duration = Duration::from_secs(240);
+
+/// A served venue.
+pub(crate) struct Venue {
+    _program: Running,
+    pub(crate) folder: TempDir,
+    base: String,
+    client: Client,
+    pub(crate) public: PublicApi,
+}
+
+impl Venue {
+    /// Serves one in which that key has an account with that wallet alone.
+    pub(crate) async fn serve(owner: &str, wallet: &str) -> Self {
+        let folder = tempfile::tempdir().unwrap();
+        let authority = folder.path().join("authority.pem");
+        let mut command = cli(folder.path());
+        command
+            .args([
+                "sim",
+                "serve",
+                "--seed",
+                SEED,
+                "--habits",
+                "all",
+                "--balance",
+                "1000",
+                "--tls",
+            ])
+            .args(["--name", "polymarket.test", "--account", &format!("{owner}={wallet}")])
+            .arg("--authority")
+            .arg(&authority);
+        let program = Running::start(&mut command);
+        let base = wait_for(Duration::from_secs(60), "the venue's address", || {
+            program
+                .stdout()
+                .lines()
+                .next()
+                .map(str::to_owned)
+                .filter(|line| line.starts_with("https://"))
+        });
+        let endpoints = folder.path().join("endpoints.json");
+        let socket = base.replacen("https", "wss", 1);
+        let addresses = json!({
+            "clob": base, "data": base, "gamma": base, "relayer": base, "polygon": format!("{base}/rpc"),
+            "market_stream": format!("{socket}/ws/market"), "user_stream": format!("{socket}/ws/user"),
+            "activity_stream": format!("{socket}/rtds"), "geoblock": format!("{base}/api/geoblock"),
+            "proxy": "none", "authority": "authority.pem",
+        });
+        std::fs::write(&endpoints, addresses.to_string()).unwrap();
+        let pem = std::fs::read(&authority).unwrap();
+        let client = Client::builder()
+            .no_proxy()
+            .tls_certs_only([Certificate::from_pem(&pem).unwrap()])
+            .build()
+            .unwrap();
+        let known = Endpoints::load(&endpoints).unwrap();
+        let transport = Transport::new(known, Patience::default(), RateLimits::Unpaced).unwrap();
+        Self {
+            _program: program,
+            folder,
+            base,
+            client,
+            public: PublicApi::new(transport),
+        }
+    }
+
+    /// The addresses, as a file.
+    pub(crate) fn endpoints(&self) -> PathBuf {
+        self.folder.path().join("endpoints.json")
+    }
+
+    /// Asks something public.
+    pub(crate) async fn get(&self, path: &str) -> Value {
+        let answer = self.client.get(format!("{}{path}", self.base)).send().await.unwrap();
+        let status = answer.status();
+        let text = answer.text().await.unwrap();
+        assert!(status.is_success(), "{path}: {status} {text}");
+        serde_json::from_str(&text).unwrap()
+    }
+
+    /// Tells it something that the real one cannot be told.
+    pub(crate) async fn control(&self, path: &str, body: Value) -> Value {
+        let sent = self
+            .client
+            .post(format!("{}{path}", self.base))
+            .json(&body)
+            .send()
+            .await;
+        let answer = sent.unwrap();
+        let status = answer.status();
+        let text = answer.text().await.unwrap();
+        assert!(status.is_success(), "{path}: {status} {text}");
+        serde_json::from_str(&text).unwrap_or(Value::Null)
+    }
+
+    /// A market of the standard exchange that ends in some hours, with both sides in the middle of its book.
+    pub(crate) async fn market_to_trade(&self) -> Market {
+        let begun = Instant::now();
+        loop {
+            if let Some(market) = self.look_for_market().await {
+                return market;
+            }
+            assert!(begun.elapsed() < AGREES_WITHIN, "no market to trade in");
+            tokio::time::sleep(Duration::from_millis(500)).await;
+        }
+    }
+
+    async fn look_for_market(&self) -> Option<Market> {
+        let now = self.public.server_time().await.ok()?;
+        let mut found: Vec<Market> = Vec::new();
+        for offset in [0, 100, 200, 300] {
+            let listed = self
+                .get(&format!("/markets?closed=false&limit=100&offset={offset}"))
+                .await;
+            for row in listed.as_array().into_iter().flatten() {
+                let condition = ConditionId::new(row["conditionId"].as_str()?);
+                let Ok(market) = self.public.market_by_condition(&condition).await else {
+                    continue;
+                };
+                let left = market.end.map_or(i64::MAX, |end| end.since(now));
+                let is_of_kind = market.exchange == Exchange::StandardV2 && market.accepting_orders;
+                if is_of_kind && (LASTS_LEAST_MS..LASTS_MOST_MS).contains(&left) && self.is_middling(&market).await {
+                    found.push(market);
+                }
+            }
+        }
+        found.into_iter().min_by_key(|market| market.end)
+    }
+
+    async fn is_middling(&self, market: &Market) -> bool {
+        let middling = |price: Option<Price>| price.is_some_and(|price| (250_000..=750_000).contains(&price.micros()));
+        for outcome in &market.outcomes {
+            let Ok(book) = self.public.book(&outcome.token).await else {
+                return false;
+            };
+            if !middling(book.best_bid()) || !middling(book.best_ask()) {
+                return false;
+            }
+        }
+        true
+    }
+
+    /// The next order of that wallet that takes is matched, and its settlement fails.
+    pub(crate) async fn fails_the_next_settlement_of(&self, wallet: &str) {
+        let asked = json!({ "path": "failed", "wallet": wallet });
+        self.control("/sim/settlement", asked).await;
+    }
+
+    /// Waits until a fill of that wallet was undone.
+    pub(crate) async fn has_undone_a_fill_of(&self, wallet: &str, limit: Duration) {
+        let begun = Instant::now();
+        while !self
+            .ledger(wallet)
+            .await
+            .iter()
+            .any(|record| record["entry"] == "fill_undone")
+        {
+            assert!(begun.elapsed() < limit, "no fill was undone within {limit:?}");
+            tokio::time::sleep(Duration::from_millis(200)).await;
+        }
+    }
+
+    /// Lets time run until that market has resolved, and then goes on in real time.
+    pub(crate) async fn resolves(&self, market: &Market, limit: Duration) {
+        self.control("/sim/clock", json!({ "speed": FAST })).await;
+        let begun = Instant::now();
+        loop {
+            let payouts = self.public.market_by_condition(&market.condition).await;
+            if payouts.is_ok_and(|market| market.payouts.is_some()) {
+                break;
+            }
+            assert!(begun.elapsed() < limit, "the market did not resolve within {limit:?}");
+            tokio::time::sleep(Duration::from_millis(500)).await;
+        }
+        self.control("/sim/clock", json!({ "speed": 1 })).await;
+    }
+
+    /// What happened to that wallet, oldest first.
+    pub(crate) async fn ledger(&self, wallet: &str) -> Vec<Value> {
+        let (mut records, mut after) = (Vec::new(), 0);
+        loop {
+            let page = self.get(&format!("/sim/ledger?after={after}")).await;
+            for record in page["records"].as_array().unwrap() {
+                after = record["sequence"].as_u64().unwrap();
+                if record["owner"]
+                    .as_str()
+                    .is_some_and(|owner| owner.eq_ignore_ascii_case(wallet))
+                {
+                    records.push(record.clone());
+                }
+            }
+            if page["more"] != json!(true) {
+                return records;
+            }
+        }
+    }
+
+    /// What that wallet has by the ledger alone: micro-pUSD, and micro-shares by token.
+    async fn books(&self, wallet: &str) -> (i64, BTreeMap<TokenId, i64>) {
+        let mut cash = 0;
+        let mut shares: BTreeMap<TokenId, i64> = BTreeMap::new();
+        let micros = |value: &Value| parse_micros(value.as_str().unwrap()).unwrap();
+        for record in self.ledger(wallet).await {
+            cash += micros(&record["cash"]);
+            for change in record["shares"].as_array().unwrap() {
+                let token = TokenId::new(change[0].as_str().unwrap());
+                *shares.entry(token).or_default() += micros(&change[1]);
+            }
+        }
+        shares.retain(|_, held| *held != 0);
+        (cash, shares)
+    }
+
+    /// Waits until the program's books are the venue's ledger: cash to the cent's hundredth, shares to the last digit.
+    pub(crate) async fn agrees_with(&self, live: &Live) {
+        let begun = Instant::now();
+        loop {
+            let (cash, shares) = self.books(live.wallet()).await;
+            let (our_cash, ours) = live.books();
+            // Resolved shares that are not redeemed yet are claims in our books, and shares in the venue's.
+            let claimed = live.claimed();
+            let held: BTreeMap<TokenId, i64> = shares
+                .iter()
+                .filter(|(token, _)| !claimed.contains(*token))
+                .map(|(token, held)| (token.clone(), *held))
+                .collect();
+            if our_cash == Some(cash) && ours == held {
+                return;
+            }
+            assert!(
+                begun.elapsed() < AGREES_WITHIN,
+                "books and ledger differ: cash {our_cash:?} and {cash}, shares {ours:?} and {held:?} (claims {claimed:?}); {}",
+                live.trouble()
+            );
+            tokio::time::sleep(Duration::from_millis(500)).await;
+        }
+    }
+
+    /// Orders of that wallet that the exchange has open.
+    pub(crate) async fn open_orders_of(&self, wallet: &str) -> u64 {
+        self.get(&format!("/sim/accounts/{wallet}")).await["working_orders"]
+            .as_u64()
+            .unwrap()
+    }
+}
