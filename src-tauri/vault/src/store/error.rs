@@ -190,8 +190,8 @@ const fn of_an_entry(error: StoreError) -> Advice {
                 "La clé n’est plus là, ou n’y a jamais été.",
             ),
             words(
-                "Import it again. If it was removed without your doing, make sure that nobody else uses this computer.",
-                "Importez-la de nouveau. Si vous ne l’avez pas supprimée, assurez-vous que personne d’autre n’utilise cet ordinateur.",
+                "If you use another desktop or keychain program than before, start the one that had it. Else import it again, and make sure that nobody else uses this computer.",
+                "Si vous utilisez un autre bureau ou un autre trousseau qu’avant, démarrez celui qui l’avait. Sinon importez-la de nouveau, et assurez-vous que personne d’autre n’utilise cet ordinateur.",
             ),
         ),
         StoreError::Ambiguous => advice(

@@ -28,6 +28,9 @@ const UNLOCKED: &str =
     r#"printf 'a test keyring' | gnome-keyring-daemon --unlock --components=secrets >/dev/null 2>&1; exec "$@""#;
 const LOCKED: &str = r#"gnome-keyring-daemon --start --components=secrets >/dev/null 2>&1; exec "$@""#;
 const NOTHING: &str = r#"exec "$@""#;
+/// Another keychain than the one that has the key, as after a change of desktop: unlocked, and empty.
+const ANOTHER: &str = r#"export XDG_DATA_HOME="$HOME/another"; mkdir -p "$XDG_DATA_HOME"
+printf 'another keyring' | gnome-keyring-daemon --unlock --components=secrets >/dev/null 2>&1; exec "$@""#;
 
 fn keychain() -> Keychain {
     Keychain::for_tests("Pilotfish test", Duration::from_secs(30))
@@ -42,7 +45,7 @@ fn inside_a_session() {
     match case.as_str() {
         "round trip" => round_trip(&keychain),
         "keeps" => save(&keychain, &name, &secret).unwrap(),
-        "finds" => {
+        "finds" | "finds again" => {
             assert_eq!(keychain.read(&name).unwrap().expose(), b"kept");
             assert_eq!(keychain.read_quietly(&name).unwrap().expose(), b"kept");
         }
@@ -51,6 +54,16 @@ fn inside_a_session() {
             assert_eq!(keychain.read(&name).err(), Some(StoreError::Locked));
             assert!(save(&keychain, &EntryName::Accounts(SecretMode::Live), &secret).is_err());
         }
+        "another keychain" => {
+            assert_eq!(
+                keychain.read(&name).err(),
+                Some(StoreError::Gone),
+                "it was asked, and has none"
+            );
+            // Nothing is made in its place: what is not there is said, and no more.
+            assert_eq!(keychain.read(&name).err(), Some(StoreError::Gone));
+        }
+        "owner goes" => owner_goes(&keychain, &name),
         "no provider" => {
             assert_eq!(keychain.probe(), Err(StoreError::NoProvider));
             assert_eq!(save(&keychain, &name, &secret), Err(StoreError::NoProvider));
@@ -61,6 +74,36 @@ fn inside_a_session() {
         }
         other => panic!("no such case: {other}"),
     }
+}
+
+/// The keychain's program ends while it is asked: that is no answer, and never "not found".
+fn owner_goes(keychain: &Keychain, name: &EntryName) {
+    keychain.probe().unwrap();
+    let owner = Command::new("dbus-send")
+        .args(["--session", "--print-reply=literal", "--dest=org.freedesktop.DBus", "/"])
+        .args([
+            "org.freedesktop.DBus.GetConnectionUnixProcessID",
+            "string:org.freedesktop.secrets",
+        ])
+        .output()
+        .unwrap();
+    let owner = String::from_utf8_lossy(&owner.stdout);
+    let process = owner.split_whitespace().last().expect("a process").to_owned();
+    let signal = |signal: &str| {
+        let sent = Command::new("kill").args([signal, &process]).status().unwrap();
+        assert!(sent.success(), "{signal} {process}");
+    };
+    signal("-STOP");
+    let (asking, asked) = (keychain.clone(), name.clone());
+    let waits = std::thread::spawn(move || asking.read(&asked).err());
+    signal("-KILL");
+    let said = waits.join().unwrap();
+    // Whether the question had left by then is the system's affair.
+    assert!(
+        matches!(said, Some(StoreError::OwnerChanged | StoreError::NoProvider)),
+        "{said:?}"
+    );
+    assert_eq!(keychain.read(name).err(), Some(StoreError::NoProvider));
 }
 
 fn round_trip(keychain: &Keychain) {
@@ -79,7 +122,7 @@ fn round_trip(keychain: &Keychain) {
 
 #[test]
 fn a_real_keychain_keeps_what_it_is_given_and_each_obstacle_is_named() {
-    for program in ["dbus-run-session", "gnome-keyring-daemon"] {
+    for program in ["dbus-run-session", "dbus-send", "gnome-keyring-daemon"] {
         let is_there = std::env::var_os("PATH")
             .is_some_and(|path| std::env::split_paths(&path).any(|folder| folder.join(program).exists()));
         if !is_there {
@@ -92,6 +135,9 @@ fn a_real_keychain_keeps_what_it_is_given_and_each_obstacle_is_named() {
     in_session(home.path(), UNLOCKED, "keeps");
     in_session(home.path(), UNLOCKED, "finds");
     in_session(home.path(), LOCKED, "locked");
+    in_session(home.path(), ANOTHER, "another keychain");
+    in_session(home.path(), UNLOCKED, "finds again");
+    in_session(home.path(), UNLOCKED, "owner goes");
     in_session(home.path(), NOTHING, "no provider");
     let mut alone = ourselves(home.path(), "no bus");
     judge(

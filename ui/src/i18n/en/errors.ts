@@ -244,7 +244,7 @@ export const errors = {
   },
   key_gone: {
     what: "The key is not there any more, or never was.",
-    todo: "Import it again. If it was removed without your doing, make sure that nobody else uses this computer.",
+    todo: "If you use another desktop or keychain program than before, start the one that had it. Else import it again, and make sure that nobody else uses this computer.",
   },
   key_ambiguous: {
     what: "The keychain has more than one entry of this name.",

@@ -261,7 +261,7 @@ export const errors: typeof enErrors = {
   },
   key_gone: {
     what: "La clé n’est plus là, ou n’y a jamais été.",
-    todo: "Importez-la de nouveau. Si vous ne l’avez pas supprimée, assurez-vous que personne d’autre n’utilise cet ordinateur.",
+    todo: "Si vous utilisez un autre bureau ou un autre trousseau qu’avant, démarrez celui qui l’avait. Sinon importez-la de nouveau, et assurez-vous que personne d’autre n’utilise cet ordinateur.",
   },
   key_ambiguous: {
     what: "Le trousseau contient plusieurs entrées de ce nom.",
