@@ -7,6 +7,14 @@ use pilotfish_api::types::{
 };
 use pilotfish_vault::words::{Language, Said, Words};
 
+/// So much of a text of somebody else's is shown.
+const LETTERS_MOST: usize = 200;
+
+/// A text of somebody else's, as one line.
+fn line(text: &str) -> String {
+    plain(text, LETTERS_MOST)
+}
+
 fn said(en: impl Into<String>, fr: impl Into<String>) -> Said {
     Said::new(en, fr)
 }
@@ -73,8 +81,8 @@ pub(super) fn verdict(verdict: &WalletVerdict) -> Said {
             "Cette clé n’a pas de portefeuille : ouvrez d’abord le compte sur polymarket.com.",
         ),
         WalletVerdict::Unanswered { words } => said(
-            format!("Not everybody answered ({}): try again.", plain(words)),
-            format!("Tous n’ont pas répondu ({}) : réessayez.", plain(words)),
+            format!("Not everybody answered ({}): try again.", line(words)),
+            format!("Tous n’ont pas répondu ({}) : réessayez.", line(words)),
         ),
     }
 }
@@ -136,26 +144,25 @@ fn finding(found: &SetupFinding) -> Said {
         SetupFinding::Region { blocked, country, .. } if *blocked => said(
             format!(
                 "orders are not taken from here ({}). Demo and paper go on",
-                plain(country)
+                line(country)
             ),
             format!(
                 "les ordres ne sont pas acceptés d’ici ({}). Démo et papier continuent",
-                plain(country)
+                line(country)
             ),
         ),
         SetupFinding::Region { country, .. } => said(
-            format!("orders are taken from here ({})", plain(country)),
-            format!("les ordres sont acceptés d’ici ({})", plain(country)),
+            format!("orders are taken from here ({})", line(country)),
+            format!("les ordres sont acceptés d’ici ({})", line(country)),
         ),
         SetupFinding::Standing { closed_only: true } => said(
             "this account may only close positions: look at polymarket.com",
             "ce compte ne peut que fermer des positions : voyez polymarket.com",
         ),
         SetupFinding::Standing { closed_only: false } => said("may trade", "peut trader"),
-        SetupFinding::Refused { words } => said(
-            format!("refused: {}", plain(words)),
-            format!("refusé : {}", plain(words)),
-        ),
+        SetupFinding::Refused { words } => {
+            said(format!("refused: {}", line(words)), format!("refusé : {}", line(words)))
+        }
         SetupFinding::Clock { ahead, most } => said(
             format!(
                 "the exchange is {} ms ahead of this computer (safe: up to {} ms)",
@@ -168,10 +175,10 @@ fn finding(found: &SetupFinding) -> Said {
         ),
         SetupFinding::KeyTaken => said("taken", "acceptée"),
         SetupFinding::KeyTrap { words } => said(
-            format!("taken, yet the test order was refused over it: {}", plain(words)),
+            format!("taken, yet the test order was refused over it: {}", line(words)),
             format!(
                 "acceptée, mais l’ordre d’essai a été refusé à cause d’elle : {}",
-                plain(words)
+                line(words)
             ),
         ),
         SetupFinding::Cash { cash } => said(format!("{cash} pUSD"), format!("{cash} pUSD")),
@@ -192,8 +199,8 @@ fn finding(found: &SetupFinding) -> Said {
             }
         }
         SetupFinding::Version { found, expected } => said(
-            format!("version {}, this program knows {expected}", plain(found)),
-            format!("version {}, ce programme connaît {expected}", plain(found)),
+            format!("version {}, this program knows {expected}", line(found)),
+            format!("version {}, ce programme connaît {expected}", line(found)),
         ),
         SetupFinding::ContractsMatch => said("contracts as expected", "contrats comme prévu"),
         SetupFinding::ContractDiffers { contract, .. } => said(
@@ -224,12 +231,12 @@ fn finding(found: &SetupFinding) -> Said {
         }
         SetupFinding::NoMarket => said("no open market was found", "aucun marché ouvert trouvé"),
         SetupFinding::Chain { found, expected } => said(
-            format!("the nodes are on chain {}, not {expected}", plain(found)),
-            format!("les nœuds sont sur la chaîne {}, pas {expected}", plain(found)),
+            format!("the nodes are on chain {}, not {expected}", line(found)),
+            format!("les nœuds sont sur la chaîne {}, pas {expected}", line(found)),
         ),
         SetupFinding::NoAnswer { words } => said(
-            format!("no answer: {}", plain(words)),
-            format!("pas de réponse : {}", plain(words)),
+            format!("no answer: {}", line(words)),
+            format!("pas de réponse : {}", line(words)),
         ),
         SetupFinding::Needs { check } => {
             let name = check_name(*check);
@@ -268,7 +275,7 @@ pub(super) fn test_order(order: &TestOrderPreview, word: &str) -> Said {
         worst_case,
         ..
     } = order;
-    let (question, outcome) = (plain(&order.question), plain(&order.outcome));
+    let (question, outcome) = (line(&order.question), line(&order.outcome));
     said(
         format!(
             "A real order, far from the book, to be cancelled again:\n  {question}\n  buy {shares} {outcome} at {price}; ${worst_case} if all of it filled\nType {word} to send it: "
@@ -290,13 +297,12 @@ pub(super) fn test_fact(fact: &TestFact) -> Said {
             format!("taken after {} ms", after.0),
             format!("accepté après {} ms", after.0),
         ),
-        TestFact::Refused { words, .. } => said(
-            format!("refused: {}", plain(words)),
-            format!("refusé : {}", plain(words)),
-        ),
+        TestFact::Refused { words, .. } => {
+            said(format!("refused: {}", line(words)), format!("refusé : {}", line(words)))
+        }
         TestFact::NotAnswered { words } => said(
-            format!("no answer: {}. It is looked up", plain(words)),
-            format!("pas de réponse : {}. Il est recherché", plain(words)),
+            format!("no answer: {}. It is looked up", line(words)),
+            format!("pas de réponse : {}. Il est recherché", line(words)),
         ),
         TestFact::SeenOpen => said("seen among the open orders", "vu parmi les ordres ouverts"),
         TestFact::SeenOnChannel => said("seen on your own channel", "vu sur votre propre canal"),
@@ -309,11 +315,11 @@ pub(super) fn test_fact(fact: &TestFact) -> Said {
         TestFact::CancelUnsure { words } => said(
             format!(
                 "cancelling was not confirmed ({}): everything of the account is cancelled",
-                plain(words)
+                line(words)
             ),
             format!(
                 "annulation non confirmée ({}) : tous les ordres du compte sont annulés",
-                plain(words)
+                line(words)
             ),
         ),
         TestFact::StillOpen { .. } => said(
