@@ -1,8 +1,8 @@
 //! Why nothing was kept: in words, in both languages, with the way out. None of it holds anything of what was entered.
 
-use pilotfish_api::Said;
 use pilotfish_vault::KeyTextError;
 use pilotfish_vault::store::StoreError;
+use pilotfish_vault::words::Said;
 use pilotfish_vault::words::{Advice, Words};
 use serde::Serialize;
 
