@@ -1,18 +1,28 @@
 //! Secrets stay in the process: not in the database, the logs, the world's journal, the output, the arguments or the
-//! environment. The demo's key is worthless; the rule is tested on it.
+//! environment. The demo's key is worthless; the rule is tested on it, and on a live run whose secrets are marked.
 #![allow(
     clippy::unwrap_used,
     clippy::expect_used,
     clippy::indexing_slicing,
+    clippy::panic,
     reason = "a test that meets what it did not expect has failed"
 )]
+
+#[path = "secrets/live.rs"]
+#[cfg(target_os = "linux")]
+mod live;
+#[path = "network/scene.rs"]
+#[cfg(target_os = "linux")]
+mod scene;
+#[path = "trading/mod.rs"]
+#[cfg(target_os = "linux")]
+mod trading;
 
 use std::path::Path;
 use std::time::Duration;
 
-use alloy::hex;
 use base64::Engine as _;
-use base64::engine::general_purpose::{STANDARD, STANDARD_NO_PAD, URL_SAFE, URL_SAFE_NO_PAD};
+use base64::engine::general_purpose::URL_SAFE;
 use pilotfish_copy::ids::VenueMs;
 use pilotfish_sim::venue::VenueOptions;
 use pilotfish_sim_server::{ServerOptions, Speed, serve};
@@ -20,6 +30,7 @@ use pilotfish_tests::account::Account;
 use pilotfish_tests::files::{contents, holds};
 use pilotfish_tests::process::{Running, run};
 use pilotfish_tests::programs::cli;
+use pilotfish_tests::secret_scan::SecretScan;
 use pilotfish_tests::wait::wait_until;
 use serde_json::Value;
 
@@ -28,36 +39,16 @@ const START: VenueMs = VenueMs(1_793_577_600_000);
 const SEED: u64 = 7;
 const LIMIT: Duration = Duration::from_secs(300);
 
-/// Every form in which a secret of the account could lie about.
-fn forms(account: &Account) -> Vec<(&'static str, Vec<u8>)> {
-    let mut forms = Vec::new();
-    let mut bytes = |what: &'static str, raw: &[u8]| {
-        forms.push((what, raw.to_vec()));
-        forms.push((what, hex::encode(raw).into_bytes()));
-        forms.push((what, hex::encode_upper(raw).into_bytes()));
-        for engine in [&STANDARD, &STANDARD_NO_PAD, &URL_SAFE, &URL_SAFE_NO_PAD] {
-            forms.push((what, engine.encode(raw).into_bytes()));
-        }
-        // As `Debug` prints bytes.
-        let listed: Vec<String> = raw.iter().map(u8::to_string).collect();
-        forms.push((what, listed.join(", ").into_bytes()));
-    };
-    bytes("the private key", &account.key);
-    bytes("the API secret", &URL_SAFE.decode(&account.secret).expect("base64url"));
-    forms.push(("the API secret", account.secret.clone().into_bytes()));
-    forms.push(("the passphrase", account.passphrase.clone().into_bytes()));
-    forms
-}
-
-fn assert_free_of_secrets(account: &Account, places: &[(String, Vec<u8>)]) {
-    for (what, form) in forms(account) {
-        let found = places.iter().find(|(_, content)| holds(content, &form));
-        assert!(
-            found.is_none(),
-            "{what} lies in {}",
-            found.map_or("", |(place, _)| place)
-        );
-    }
+/// What is looked for of the account.
+fn scan(account: &Account) -> SecretScan {
+    SecretScan::default()
+        .bytes("the private key", &account.key)
+        .bytes(
+            "the API secret's bytes",
+            &URL_SAFE.decode(&account.secret).expect("base64url"),
+        )
+        .text("the API secret", &account.secret)
+        .text("the API passphrase", &account.passphrase)
 }
 
 /// Every file under a folder, by its name.
@@ -123,7 +114,7 @@ async fn an_attached_demo_that_logs_everything_leaks_no_secret() {
         read.assert_success();
         places.push((command.to_owned(), read.stdout.into_bytes()));
     }
-    assert_free_of_secrets(&account, &places);
+    scan(&account).assert_clean(&places);
     // The search finds what is there, in the database and in the output.
     for place in ["pilotfish.db", "standard output"] {
         let found = places
@@ -157,7 +148,7 @@ async fn a_demo_with_its_own_venue_leaks_no_secret_either() {
     let mut places = files(home.path());
     places.push(("standard output".to_owned(), ended.stdout.into_bytes()));
     places.push(("standard error".to_owned(), ended.stderr.into_bytes()));
-    assert_free_of_secrets(&account, &places);
+    scan(&account).assert_clean(&places);
     let wallet = account.wallet.to_lowercase().into_bytes();
     assert!(
         places.iter().any(|(_, content)| holds(content, &wallet)),
