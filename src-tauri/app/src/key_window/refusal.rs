@@ -2,8 +2,7 @@
 
 use pilotfish_vault::KeyTextError;
 use pilotfish_vault::store::StoreError;
-use pilotfish_vault::words::Said;
-use pilotfish_vault::words::{Advice, Words};
+use pilotfish_vault::words::{Advice, Said, Words};
 use serde::Serialize;
 
 /// A refusal, as the window shows it.
