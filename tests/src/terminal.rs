@@ -113,6 +113,28 @@ impl AtTerminal {
         writeln!(self.ours, "{typed}").expect("a terminal that takes what is typed");
     }
 
+    /// Answers each of those questions whenever it is asked, until the program ends.
+    ///
+    /// # Panics
+    /// When it has not ended within that time; it is killed then.
+    #[must_use]
+    pub fn converse(mut self, answers: &[(&str, &str)], limit: Duration) -> Ended {
+        let _ = wait::look_for(limit, || {
+            let shown = text(&self.shown);
+            let new = shown.get(self.read..).unwrap_or_default();
+            let asked = |(question, answer): &(&str, &str)| {
+                let place = new.find(question)?;
+                Some((place, place + question.len(), (*answer).to_owned()))
+            };
+            if let Some((_, end, answer)) = answers.iter().filter_map(asked).min() {
+                self.read += end;
+                writeln!(self.ours, "{answer}").expect("a terminal that takes what is typed");
+            }
+            (!self.runs()).then_some(())
+        });
+        self.finish(Duration::from_secs(1))
+    }
+
     /// What it printed so far.
     #[must_use]
     pub fn stdout(&self) -> String {

@@ -68,24 +68,23 @@ async fn whole_job(number: u64, kind: WalletType, name: &str) {
     // The trader holds something already: an empty list would have to be read twice, a minute apart.
     trader.buys(&market, 0, Usd::dollars(20)).await;
 
-    let mut running = live.run(trader.wallet());
-    live.until("the follow copies", SOON, |program| {
-        program.follows().iter().any(|follow| follow["status"] == "active")
-    });
+    let running = live.run(trader.wallet());
+    let active = |program: &Live| program.follows().iter().any(|follow| follow["status"] == "active");
+    live.until(&venue, "the follow copies", SOON, active).await;
     live.copies_fast();
     trader.lets_a_second_pass().await;
 
     // A purchase is copied.
     trader.buys(&market, 0, Usd::dollars(60)).await;
-    live.until("the purchase is copied", SOON, |program| program.holds(&market, 0));
+    let bought = |program: &Live| program.holds(&market, 0);
+    live.until(&venue, "the purchase is copied", SOON, bought).await;
     venue.agrees_with(&live).await;
 
     // Turned round: out of the one side, into the other.
     trader.sells_all(&market, 0).await;
     trader.buys(&market, 1, Usd::dollars(60)).await;
-    live.until("the turn-round is copied", SOON, |program| {
-        !program.holds(&market, 0) && program.holds(&market, 1)
-    });
+    let turned = |program: &Live| !program.holds(&market, 0) && program.holds(&market, 1);
+    live.until(&venue, "the turn-round is copied", SOON, turned).await;
     venue.agrees_with(&live).await;
 
     // A settlement fails: what was booked of it is undone, to the share and the cent.
@@ -96,16 +95,18 @@ async fn whole_job(number: u64, kind: WalletType, name: &str) {
 
     // Held through the end of its market; what it pays is a claim until it is redeemed.
     venue.resolves(&market, LONG).await;
-    live.until("the resolution is booked", LONG, |program| !program.holds(&market, 1));
+    live.until(&venue, "the resolution is booked", LONG, |program| {
+        !program.holds(&market, 1)
+    })
+    .await;
     if kind == WalletType::Eoa {
-        assert!(
-            live.claims().iter().all(|claim| claim["way"] == "by_yourself"),
-            "{:?}",
-            live.claims()
-        );
+        let claims = live.claims();
+        assert!(claims.iter().all(|claim| claim["way"] == "by_yourself"), "{claims:?}");
     } else {
-        live.redeems(SOON);
-        live.until("nothing is owed any more", SOON, |program| program.claims().is_empty());
+        // A transaction may be stuck for half an hour there.
+        venue.runs_at(60).await;
+        live.redeems(&venue, LONG).await;
+        venue.runs_at(1).await;
     }
     venue.agrees_with(&live).await;
 

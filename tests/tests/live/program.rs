@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::io::Write;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use alloy::primitives::hex;
 use pilotfish_copy::ids::TokenId;
@@ -12,16 +12,19 @@ use pilotfish_copy::market::Market;
 use pilotfish_copy::wallet::WalletType;
 use pilotfish_tests::commands::ask_as_a_person;
 use pilotfish_tests::lines::{json_lines, parse_micros};
-use pilotfish_tests::process::{Ended, run};
+use pilotfish_tests::process::{Ended, assert_tidy, run};
 use pilotfish_tests::programs::cli;
 use pilotfish_tests::terminal::AtTerminal;
-use pilotfish_tests::wait::look_for;
 use pilotfish_vault::Signer;
 use serde_json::{Value, json};
 
 use crate::venue::Venue;
 
 const PASSPHRASE: &str = "four words of a test";
+/// Between two looks at the running program: a halt is read before it is lifted.
+const BETWEEN_LOOKS: Duration = Duration::from_millis(500);
+/// So often the way to live is tried.
+const TRIES: u32 = 8;
 /// What one command may take.
 const COMMAND_WITHIN: Duration = Duration::from_secs(120);
 
@@ -139,14 +142,25 @@ impl Live {
         let piped = run(&mut self.at_the_venue(&["live", "enable"]), COMMAND_WITHIN);
         piped.assert_refused(&["terminal"]);
 
-        let mut way = AtTerminal::start(&mut self.at_the_venue(&["live", "enable"]));
-        let last = self.account.wallet[self.account.wallet.len() - 6..].to_owned();
-        way.answer("last 6 characters: ", &last);
-        way.answer("to go on: ", "real money");
-        way.answer("to send it: ", "send");
-        let ended = way.finish(COMMAND_WITHIN);
-        assert_eq!(ended.code, Some(0), "{}\n{}", ended.stderr, ended.stdout);
-        assert!(ended.stdout.contains("Live is enabled"), "{}", ended.stdout);
+        let last = &self.account.wallet[self.account.wallet.len() - 6..];
+        let answers = [
+            ("last 6 characters: ", last),
+            ("to go on: ", "real money"),
+            ("to send it: ", "send"),
+        ];
+        // The venue restarts, closes and loses answers here: whoever tries again goes on where it stands.
+        let mut said = String::new();
+        for _ in 0..TRIES {
+            let way = AtTerminal::start(&mut self.at_the_venue(&["live", "enable"]));
+            let ended = way.converse(&answers, COMMAND_WITHIN);
+            assert_tidy(&ended.stderr);
+            if ended.code == Some(0) {
+                assert!(ended.stdout.contains("Live is enabled"), "{}", ended.stdout);
+                return;
+            }
+            said = format!("{said}{}\n{}\n", ended.stdout, ended.stderr);
+        }
+        panic!("not enabled: {said}");
     }
 
     pub(crate) fn status(&self) -> Value {
@@ -168,21 +182,23 @@ impl Live {
         ask_as_a_person(&self.data(), command, &arguments).unwrap_or_else(|refused| panic!("{command}: {refused}"))
     }
 
-    /// Waits for something of the running program, doing meanwhile what a user does about halts that only ask to be looked at.
-    pub(crate) fn until(&self, what: &str, limit: Duration, holds: impl Fn(&Self) -> bool) {
-        let mut looks = 0_u32;
-        let found = look_for(limit, || {
-            looks += 1;
-            // Not at every look: a halt is read before it is lifted.
-            if looks.is_multiple_of(40) {
-                self.answers_halts();
-            }
-            holds(self).then_some(())
-        });
-        assert!(found.is_some(), "{what}: not within {limit:?}; {}", self.trouble());
+    /// Waits for something of the running program, doing meanwhile what a user does about what stands in its way.
+    pub(crate) async fn until(&self, venue: &Venue, what: &str, limit: Duration, holds: impl Fn(&Self) -> bool) {
+        let begun = Instant::now();
+        while !holds(self) {
+            assert!(
+                begun.elapsed() < limit,
+                "{what}: not within {limit:?}; {}",
+                self.trouble()
+            );
+            tokio::time::sleep(BETWEEN_LOOKS).await;
+            venue.opens_the_account(&self.wallet).await;
+            self.answers_halts();
+        }
     }
 
-    fn answers_halts(&self) {
+    /// Does what a user does about the halts that stand: accepts what the venue shows, lifts what may be lifted.
+    pub(crate) fn answers_halts(&self) {
         let frame = self.ask("frame", json!({}));
         for halt in frame["halts"].as_array().into_iter().flatten() {
             // A halt that went meanwhile is refused, and needs nothing.
@@ -259,22 +275,40 @@ impl Live {
             .collect()
     }
 
-    /// Redeems everything that is owed, through the relayer.
-    pub(crate) fn redeems(&self, limit: Duration) {
-        let claims = self.claims();
-        if claims.is_empty() {
-            return; // What was held lost, and pays nothing.
-        }
+    /// Redeems everything that is owed, through the relayer. A transaction that fails there is sent again, as a new one.
+    pub(crate) async fn redeems(&self, venue: &Venue, limit: Duration) {
         assert_ne!(self.account.kind, WalletType::Eoa);
-        let tokens: BTreeSet<&str> = claims.iter().map(|claim| claim["token"].as_str().unwrap()).collect();
-        let preview = self.ask("preview_redeem", json!({ "tokens": tokens }));
-        let sent = self.ask("send_redeem", json!({ "preview": preview["id"] }));
-        let id = sent["id"].clone();
-        self.until("the redemption is confirmed", limit, |program| {
-            let run = program.ask("relayer_run", json!({ "id": id }));
-            assert_ne!(run["state"], "failed", "{run}");
-            run["state"] == "confirmed"
-        });
+        let begun = Instant::now();
+        loop {
+            let claimed = self.claimed();
+            if claimed.is_empty() {
+                return;
+            }
+            assert!(
+                begun.elapsed() < limit,
+                "not redeemed within {limit:?}: {:?}",
+                self.claims()
+            );
+            let tokens: Vec<&str> = claimed.iter().map(TokenId::as_str).collect();
+            let preview = self.ask("preview_redeem", json!({ "tokens": tokens }));
+            if preview["id"].is_null() {
+                // The venue has redeemed it by itself, and the books do not know yet.
+                tokio::time::sleep(BETWEEN_LOOKS).await;
+                continue;
+            }
+            let sent = self.ask("send_redeem", json!({ "preview": preview["id"] }));
+            let id = sent["id"].clone();
+            let over = |program: &Self| program.ask("relayer_run", json!({ "id": id }))["over"] == true;
+            self.until(venue, "the request to the relayer is over", limit, over)
+                .await;
+            let run = self.ask("relayer_run", json!({ "id": id }));
+            if run["state"] == "confirmed" {
+                self.until(venue, "what was redeemed is booked", limit, |program| {
+                    !program.claimed().iter().any(|token| claimed.contains(token))
+                })
+                .await;
+            }
+        }
     }
 
     /// Stops everything, as its own command.

@@ -192,7 +192,7 @@ impl Venue {
 
     /// Lets time run until that market has resolved, and then goes on in real time.
     pub(crate) async fn resolves(&self, market: &Market, limit: Duration) {
-        self.control("/sim/clock", json!({ "speed": FAST })).await;
+        self.runs_at(FAST).await;
         let begun = Instant::now();
         loop {
             let payouts = self.public.market_by_condition(&market.condition).await;
@@ -202,7 +202,7 @@ impl Venue {
             assert!(begun.elapsed() < limit, "the market did not resolve within {limit:?}");
             tokio::time::sleep(Duration::from_millis(500)).await;
         }
-        self.control("/sim/clock", json!({ "speed": 1 })).await;
+        self.runs_at(1).await;
     }
 
     /// What happened to that wallet, oldest first.
@@ -263,7 +263,23 @@ impl Venue {
                 live.trouble()
             );
             tokio::time::sleep(Duration::from_millis(500)).await;
+            self.opens_the_account(live.wallet()).await;
+            live.answers_halts();
         }
+    }
+
+    /// A habit has closed or banned the account for hours: its owner wrote to the venue, and it is open again.
+    pub(crate) async fn opens_the_account(&self, wallet: &str) {
+        let account = self.get(&format!("/sim/accounts/{wallet}")).await;
+        if account["status"] != "open" {
+            self.control(&format!("/sim/accounts/{wallet}"), json!({ "status": "open" }))
+                .await;
+        }
+    }
+
+    /// So fast from now on.
+    pub(crate) async fn runs_at(&self, speed: u32) {
+        self.control("/sim/clock", json!({ "speed": speed })).await;
     }
 
     /// Orders of that wallet that the exchange has open.
