@@ -177,25 +177,50 @@ fn folder() -> (PathBuf, bool) {
     (folder.join("signing"), asked_for)
 }
 
+/// Every file of vectors under a folder, however they are laid out in it: JSON, or JSON by the line.
+fn files_under(folder: &Path) -> std::io::Result<Vec<PathBuf>> {
+    let mut files = Vec::new();
+    for entry in std::fs::read_dir(folder)? {
+        let path = entry?.path();
+        let ending = path.extension().and_then(|ending| ending.to_str()).unwrap_or_default();
+        if path.is_dir() {
+            files.extend(files_under(&path)?);
+        } else if ["json", "jsonl", "ndjson"].contains(&ending) {
+            files.push(path);
+        }
+    }
+    files.sort();
+    Ok(files)
+}
+
+/// What a file holds: one value, or a list of its lines.
+fn content(text: &str, by_line: bool) -> Value {
+    let text = text.trim_start_matches('\u{feff}');
+    if !by_line {
+        return serde_json::from_str(text).expect("vectors are JSON");
+    }
+    let lines = text.lines().filter(|line| !line.trim().is_empty());
+    lines
+        .map(|line| serde_json::from_str::<Value>(line).expect("each line is JSON"))
+        .collect()
+}
+
 #[test]
 fn every_signing_vector_in_the_folder_passes() {
     let (folder, asked_for) = folder();
-    let entries = match std::fs::read_dir(&folder) {
-        Ok(entries) => entries,
+    let files = match files_under(&folder) {
+        Ok(files) => files,
         Err(error) => {
             assert!(!asked_for, "{} cannot be read ({error})", folder.display());
             println!("skipped: {} cannot be read ({error})", folder.display());
             return;
         }
     };
-    let mut files: Vec<PathBuf> = entries.map(|entry| entry.expect("an entry").path()).collect();
-    files.retain(|file| file.extension().is_some_and(|extension| extension == "json"));
-    files.sort();
     let mut vectors = Vec::new();
     for file in &files {
         let text = std::fs::read_to_string(file).expect("a readable file");
-        let value: Value = serde_json::from_str(&text).expect("vectors are JSON");
-        let name = file.file_name().expect("a name").to_string_lossy().into_owned();
+        let value = content(&text, file.extension().is_some_and(|ending| ending != "json"));
+        let name = file.strip_prefix(&folder).unwrap_or(file).display().to_string();
         let before = vectors.len();
         gather(&value, &name, false, &Map::new(), &mut vectors);
         println!("{name}: {} vectors", vectors.len() - before);
@@ -215,6 +240,33 @@ fn every_signing_vector_in_the_folder_passes() {
         outcome.failures.len()
     );
     assert!(!vectors.is_empty(), "no vectors in {}", folder.display());
+}
+
+#[test]
+fn files_are_found_however_they_are_laid_out() {
+    let row = r#"{"kind": "limit", "side": "BUY", "tick": "0.1", "price": "0.2", "size": "5", "makerAmount": "1000000", "takerAmount": "5000000"}"#;
+    let folder = tempfile::tempdir().unwrap();
+    let deeper = folder.path().join("more/of them");
+    std::fs::create_dir_all(&deeper).unwrap();
+    std::fs::write(folder.path().join("a.json"), format!("\u{feff}[{row}]")).unwrap();
+    std::fs::write(deeper.join("b.jsonl"), format!("{row}\n\n{row}\n")).unwrap();
+    std::fs::write(deeper.join("c.json"), row).unwrap();
+    std::fs::write(deeper.join("README.md"), "no vectors").unwrap();
+    let files = files_under(folder.path()).unwrap();
+    assert_eq!(files.len(), 3);
+    let mut vectors = Vec::new();
+    for file in &files {
+        let text = std::fs::read_to_string(file).unwrap();
+        let by_line = file.extension().is_some_and(|ending| ending != "json");
+        gather(&content(&text, by_line), "a file", false, &Map::new(), &mut vectors);
+    }
+    let outcome = judge(&vectors);
+    assert_eq!(
+        outcome.passed,
+        BTreeMap::from([(Kind::Amounts, 4)]),
+        "{:?}",
+        outcome.failures
+    );
 }
 
 #[test]
