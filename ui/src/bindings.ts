@@ -2495,7 +2495,7 @@ export type KeyTrapView = KeyTrapView_Serialize | KeyTrapView_Deserialize;
 
 /**  The API key's trap, with its cures, mildest first. */
 export type KeyTrapView_Deserialize = {
-	/**  The venue's words. */
+	/**  The venue's words; empty where no order was refused, but the venue does not see the wallet's money. */
 	words: string,
 	/**  The cures. */
 	cures: CureView_Deserialize[],
@@ -2505,7 +2505,7 @@ export type KeyTrapView_Deserialize = {
 
 /**  The API key's trap, with its cures, mildest first. */
 export type KeyTrapView_Serialize = {
-	/**  The venue's words. */
+	/**  The venue's words; empty where no order was refused, but the venue does not see the wallet's money. */
 	words: string,
 	/**  The cures. */
 	cures: CureView_Serialize[],
@@ -3918,6 +3918,13 @@ words: string } |
 { what: "cash"; 
 /**  pUSD. */
 cash: string } | 
+/**
+ *  The venue does not see money that lies in the wallet by the chain: its API key is not bound to the wallet. The same trap, seen
+ *  before any order.
+ */
+{ what: "cash_not_seen"; 
+/**  pUSD by the chain. */
+chain: string } | 
 /**  Which contracts may spend it, as the venue lists them. */
 { what: "spending"; 
 /**  By contract. */
@@ -4025,6 +4032,13 @@ words: string } |
 { what: "cash"; 
 /**  pUSD. */
 cash: string } | 
+/**
+ *  The venue does not see money that lies in the wallet by the chain: its API key is not bound to the wallet. The same trap, seen
+ *  before any order.
+ */
+{ what: "cash_not_seen"; 
+/**  pUSD by the chain. */
+chain: string } | 
 /**  Which contracts may spend it, as the venue lists them. */
 { what: "spending"; 
 /**  By contract. */

@@ -81,14 +81,16 @@ impl Way {
         self.memory.lock().trap.as_ref().map(Trap::view)
     }
 
-    /// A test order was refused over the API key.
+    /// A test order was refused over the API key, in these words; or, without any, the venue does not see the wallet's money.
     pub(super) fn fell_into_trap(&self, words: String) {
         let mut remembered = self.memory.lock();
         let trap = remembered.trap.get_or_insert_with(|| Trap {
             words: String::new(),
             tried: BTreeMap::new(),
         });
-        trap.words = words;
+        if !words.is_empty() || trap.words.is_empty() {
+            trap.words = words;
+        }
         for (state, _) in trap.tried.values_mut() {
             if *state == CureState::Done {
                 *state = CureState::RefusedAgain;
@@ -105,7 +107,7 @@ impl Way {
     /// Tries a cure: the mildest that was not tried, or one before it again.
     ///
     /// # Errors
-    /// `no_key_trap` where no test order showed it; `cure_too_early` for one that skips a milder one; `busy` while one runs; what stands
+    /// `no_key_trap` where nothing showed it; `cure_too_early` for one that skips a milder one; `busy` while one runs; what stands
     /// in the way of a login, and the venue's: the cure counts as failed then, and may be tried again.
     pub async fn fix_api_key(&self, cure: ApiKeyCure) -> ApiResult<()> {
         self.begin_cure(cure)?;
@@ -122,16 +124,19 @@ impl Way {
             }
         }
         tried?;
-        self.check_again(SetupCheckKind::ApiKey).await?;
+        // What it changed is seen in more than one of them.
+        self.checks().await?;
         Ok(())
     }
 
     fn begin_cure(&self, cure: ApiKeyCure) -> ApiResult<()> {
         let mut remembered = self.memory.lock();
-        let trap = remembered
-            .trap
-            .as_mut()
-            .ok_or_else(|| problem("no_key_trap", "no test order was refused over the API key"))?;
+        let trap = remembered.trap.as_mut().ok_or_else(|| {
+            problem(
+                "no_key_trap",
+                "neither a test order nor the balance showed the trap of the API key",
+            )
+        })?;
         if trap.tried.values().any(|(state, _)| *state == CureState::Running) {
             return Err(problem("busy", "another cure is under way"));
         }

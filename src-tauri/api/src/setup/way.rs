@@ -36,6 +36,8 @@ pub(crate) trait Lookups: Send + Sync {
     fn profile<'a>(&'a self, owner: &'a WalletAddress) -> BoxFuture<'a, Result<WalletAddress, Error>>;
     /// Whether a wallet is there.
     fn exists<'a>(&'a self, kind: WalletType, wallet: &'a WalletAddress) -> BoxFuture<'a, Result<bool, Error>>;
+    /// pUSD in it, by the chain.
+    fn cash<'a>(&'a self, wallet: &'a WalletAddress) -> BoxFuture<'a, Result<Usd, Error>>;
 }
 
 /// The same over the wire.
@@ -56,6 +58,10 @@ impl Lookups for Wire {
 
     fn exists<'a>(&'a self, kind: WalletType, wallet: &'a WalletAddress) -> BoxFuture<'a, Result<bool, Error>> {
         Box::pin(wallets::exists(&self.relayer, &self.chain, kind, wallet))
+    }
+
+    fn cash<'a>(&'a self, wallet: &'a WalletAddress) -> BoxFuture<'a, Result<Usd, Error>> {
+        Box::pin(wallets::cash(&self.chain, wallet))
     }
 }
 

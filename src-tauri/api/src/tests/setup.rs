@@ -75,6 +75,10 @@ impl Lookups for Said {
         let exists = exists.ok_or_else(|| Error::NoAnswer("scripted".to_owned()));
         Box::pin(std::future::ready(exists))
     }
+
+    fn cash<'a>(&'a self, _: &'a WalletAddress) -> BoxFuture<'a, Result<Usd, Error>> {
+        Box::pin(std::future::ready(Ok(Usd::dollars(862))))
+    }
 }
 
 /// A computer: its folder, its keychain, the venue, and somebody before it.
@@ -690,6 +694,43 @@ async fn the_api_keys_trap_leads_through_its_cures_and_each_is_proven_by_the_tes
     assert_eq!((setup.step, setup.key_trap), (SetupStep::Done, None));
     let tried = computer.stage.script.scene(|scene| scene.cures.clone());
     assert_eq!(tried, [Cure::DeriveAgain, Cure::ReadWalletAgain]);
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn money_that_the_venue_does_not_see_is_the_same_trap() {
+    let computer = Computer::new();
+    let api = computer.api();
+    computer.walk_to_confirmation(&api).await;
+    let shows = |cash: Usd| {
+        computer.stage.script.scene(|scene| {
+            scene.checks = all_well();
+            scene.checks.retain(|check| check.kind != CheckKind::Balance);
+            let outcome = if cash > Usd::ZERO { Outcome::Ok } else { Outcome::Failed };
+            scene
+                .checks
+                .push(check(CheckKind::Balance, outcome, Found::Cash { cash }));
+        });
+    };
+    shows(Usd::ZERO);
+    let money = api.check_again(SetupCheckKind::BalanceApprovals).await.unwrap();
+    let unseen = SetupFinding::CashNotSeen {
+        chain: "862".to_owned(),
+    };
+    assert_eq!((money.outcome, money.findings), (SetupOutcome::Failed, vec![unseen]));
+    let setup = api.fix_api_key(ApiKeyCure::DeriveAgain).await.unwrap();
+    let trap = setup.key_trap.unwrap();
+    assert_eq!(
+        (trap.cures[0].state, trap.next),
+        (CureState::RefusedAgain, Some(ApiKeyCure::ReadWalletAgain)),
+        "it did not help"
+    );
+    shows(Usd::dollars(862));
+    let setup = api.fix_api_key(ApiKeyCure::ReadWalletAgain).await.unwrap();
+    assert_eq!(setup.step, SetupStep::Confirmation, "{setup:#?}");
+    computer.person.says(true);
+    api.confirm_live(Some("750".to_owned())).await.unwrap();
+    assert_eq!(tested(&api).await.outcome, Some(TestOutcome::Passed));
+    assert_eq!(api.setup().await.unwrap().key_trap, None);
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]

@@ -141,6 +141,15 @@ pub async fn exists(
     }
 }
 
+/// pUSD in a wallet, by the chain's word.
+///
+/// # Errors
+/// As every read.
+pub async fn cash(chain: &ChainApi, wallet: &WalletAddress) -> Result<Usd, Error> {
+    let base = chain.cash(address_of(wallet)?).await?;
+    usd(base).ok_or_else(|| Error::Unreadable(format!("{base} base units of pUSD")))
+}
+
 /// What the venue's public profile of a key says.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) enum ProfileSays {

@@ -153,6 +153,12 @@ pub enum SetupFinding {
         /// pUSD.
         cash: String,
     },
+    /// The venue does not see money that lies in the wallet by the chain: its API key is not bound to the wallet. The same trap, seen
+    /// before any order.
+    CashNotSeen {
+        /// pUSD by the chain.
+        chain: String,
+    },
     /// Which contracts may spend it, as the venue lists them.
     Spending {
         /// By contract.
@@ -294,7 +300,7 @@ pub struct CureView {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, Type)]
 #[serde(rename_all = "camelCase")]
 pub struct KeyTrapView {
-    /// The venue's words.
+    /// The venue's words; empty where no order was refused, but the venue does not see the wallet's money.
     pub words: String,
     /// The cures.
     pub cures: Vec<CureView>,
