@@ -98,10 +98,10 @@ impl AtTerminal {
         let place = wait::look_for(ASKED_WITHIN, || {
             let shown = text(&self.shown);
             let place = shown.get(self.read..).and_then(|new| new.find(question));
-            let ended = || self.child.try_wait().ok().flatten().is_some();
+            let has_ended = self.child.try_wait().ok().flatten().is_some();
             match place {
                 Some(place) => Some(Some(self.read + place + question.len())),
-                None if ended() => Some(None),
+                None if has_ended => Some(None),
                 None => None,
             }
         });
