@@ -5,6 +5,7 @@
 //! |---|---|
 //! | `POST /sim/mode` | `{"mode": "running"` or `"restarting"`, `"post_only"`, `"cancel_only"`, `"disabled"`, `"for_seconds": 90}` |
 //! | `POST /sim/accounts/{wallet}` | `{"status": "open"` or `"closed_only"`, `"banned"`, `"blocked"`, `"deposit_wallet_only"`, `"paused": true, "allowance": {"contract": "standard", "asset": "collateral", "allowed": false}, "approvals": false, "cash": "-100", "key_trap": "recreate"` or `"update"`, `"website"`, `"not_trapped"}`. Contracts: `standard`, `neg_risk`, `positions`, `ctf_adapter`, `neg_risk_adapter`, `router`, `auto_redeemer`, `binary_module`, `neg_risk_module`, `perps_deposit`, `legacy_neg_risk_adapter` |
+//! | `POST /sim/markets/{condition}` | `{"resolve": 0}` (or 1): it resolves now, for that outcome |
 //! | `POST /sim/settlement` | `{"path": "failed"` or `"retried"`, `"replaced"`, `"plain"`, `"sweeps": 1, "wallet": "0x…"}`: the next taker orders' transactions |
 //! | `POST /sim/refusals` | `{"reason": "rounding_issues", "orders": 1, "wallet": "0x…"}` |
 //!
@@ -12,14 +13,14 @@
 //! Here every wallet counts as permitted before that day, until `deposit_wallet_only` makes its owner one that
 //! came later.
 //!
-//! `GET` of the first two tells how it stands. Modes, statuses, allowances and settlements change what becomes of orders, so they are in the journal. Requested refusals are
+//! `GET` of the first two tells how it stands. Modes, statuses, allowances, resolutions and settlements change what becomes of orders, so they are in the journal. Requested refusals are
 //! not: a refused order leaves no trace there either.
 
 use axum::extract::rejection::JsonRejection;
 use axum::extract::{Path, State};
 use axum::routing::{get, post};
 use axum::{Json, Router};
-use pilotfish_copy::ids::WalletAddress;
+use pilotfish_copy::ids::{ConditionId, WalletAddress};
 use pilotfish_copy::money::Usd;
 use serde::Deserialize;
 use serde_json::{Value, json};
@@ -35,6 +36,7 @@ pub(crate) fn routes() -> Router<App> {
     Router::new()
         .route("/sim/mode", get(mode).post(set_mode))
         .route("/sim/accounts/{wallet}", get(account).post(set_account))
+        .route("/sim/markets/{condition}", post(set_market))
         .route("/sim/settlement", post(settle))
         .route("/sim/refusals", post(refuse_next))
 }
@@ -93,6 +95,26 @@ async fn settle(State(app): State<App>, asked: Result<Json<Settle>, JsonRejectio
     app.act(|host| {
         let answer = json!({ "path": path, "sweeps": sweeps });
         host.override_now(Override::Settlement { path, sweeps, wallet })?;
+        Ok(Json(answer))
+    })?
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct MarketSetting {
+    resolve: usize,
+}
+
+async fn set_market(
+    State(app): State<App>,
+    Path(condition): Path<String>,
+    asked: Result<Json<MarketSetting>, JsonRejection>,
+) -> Answer {
+    let Json(MarketSetting { resolve: winner }) = asked?;
+    let condition = ConditionId::new(&condition);
+    app.act(|host| {
+        let answer = json!({ "condition": condition, "winner": winner });
+        host.override_now(Override::Resolve { condition, winner })?;
         Ok(Json(answer))
     })?
 }

@@ -5,7 +5,7 @@
 //! deposit wallet, keys that are not bound to theirs) it reads from the same value.
 
 use alloy::primitives::Address;
-use pilotfish_copy::ids::{VenueMs, WalletAddress};
+use pilotfish_copy::ids::{ConditionId, VenueMs, WalletAddress};
 use pilotfish_copy::money::Usd;
 use pilotfish_exchange::{
     AccountStatus, Asset, Reject, SettlementOverride, SettlementPath, Spender, TokenKind, VenueMode,
@@ -51,6 +51,8 @@ pub enum Override {
     Owner { owner: Address, wallet: WalletKind },
     /// pUSD that comes to a wallet from outside; negative, what is withdrawn.
     Cash { wallet: WalletAddress, amount: Usd },
+    /// A market resolves before its time, for one outcome (0 or 1). Redemption by the venue itself follows as always.
+    Resolve { condition: ConditionId, winner: usize },
     /// Whether the keys of a wallet's owner are bound to its deposit wallets, and what binds them.
     KeyTrap { wallet: WalletAddress, cure: KeyCure },
 }
@@ -112,7 +114,7 @@ impl Override {
     /// Does it, now.
     ///
     /// # Errors
-    /// [`Reject::UnknownAccount`]; then nothing was changed.
+    /// [`Reject::UnknownAccount`], and [`Reject::InvalidPayload`] for a market that is not there or has resolved; then nothing was changed.
     pub fn apply(&self, venue: &mut Venue) -> Result<(), Reject> {
         match self {
             Self::Mode { mode, ends_at } => {
@@ -155,6 +157,9 @@ impl Override {
             }
             Self::Cash { wallet, amount } if *amount < Usd::ZERO => venue.withdraw(wallet, -*amount),
             Self::Cash { wallet, amount } => venue.deposit(wallet, *amount),
+            Self::Resolve { condition, winner } => {
+                venue.resolve(condition, *winner).map_err(|_| Reject::InvalidPayload)
+            }
             // Which keys act for which wallets is the server's to know.
             Self::KeyTrap { .. } => Ok(()),
         }

@@ -27,7 +27,7 @@ use venue::Venue;
 
 /// For a busy machine: only a test that fails waits so long.
 const SOON: Duration = Duration::from_secs(180);
-/// What one of these days costs in real time at the most: resolutions are waited for at 600 times the pace.
+/// A resolution is read from lists that run minutes late.
 const LONG: Duration = Duration::from_secs(420);
 
 /// Accounts take turns: each has four programs at work.
@@ -94,7 +94,7 @@ async fn whole_job(number: u64, kind: WalletType, name: &str) {
     venue.agrees_with(&live).await;
 
     // Held through the end of its market; what it pays is a claim until it is redeemed.
-    venue.resolves(&market, LONG).await;
+    venue.resolves(&market).await;
     live.until(&venue, "the resolution is booked", LONG, |program| {
         !program.holds(&market, 1)
     })
@@ -103,10 +103,7 @@ async fn whole_job(number: u64, kind: WalletType, name: &str) {
         let claims = live.claims();
         assert!(claims.iter().all(|claim| claim["way"] == "by_yourself"), "{claims:?}");
     } else {
-        // A transaction may be stuck for half an hour there.
-        venue.runs_at(60).await;
         live.redeems(&venue, LONG).await;
-        venue.runs_at(1).await;
     }
     venue.agrees_with(&live).await;
 

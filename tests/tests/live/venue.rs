@@ -20,12 +20,8 @@ use crate::program::Live;
 
 /// The world: the same in every run.
 const SEED: &str = "7";
-/// How fast time goes while a resolution is waited for.
-const FAST: u32 = 600;
 /// A purchase is copied up to an hour before its market ends; a market that is traded in lasts a while longer.
 const LASTS_LEAST_MS: i64 = 100 * 60_000;
-/// And not so long that its end is never seen here.
-const LASTS_MOST_MS: i64 = 30 * 3_600_000;
 /// Books and venue come to the same within this, real time.
 const AGREES_WITHIN: Duration = Duration::from_secs(240);
 
@@ -123,7 +119,7 @@ impl Venue {
         serde_json::from_str(&text).unwrap_or(Value::Null)
     }
 
-    /// A market of the standard exchange that ends in some hours, with both sides in the middle of its book.
+    /// A market of the standard exchange that lasts for some hours, with both sides in the middle of its book.
     pub(crate) async fn market_to_trade(&self) -> Market {
         let begun = Instant::now();
         loop {
@@ -149,7 +145,7 @@ impl Venue {
                 };
                 let left = market.end.map_or(i64::MAX, |end| end.since(now));
                 let is_of_kind = market.exchange == Exchange::StandardV2 && market.accepting_orders;
-                if is_of_kind && (LASTS_LEAST_MS..LASTS_MOST_MS).contains(&left) && self.is_middling(&market).await {
+                if is_of_kind && left >= LASTS_LEAST_MS && self.is_middling(&market).await {
                     found.push(market);
                 }
             }
@@ -190,19 +186,10 @@ impl Venue {
         }
     }
 
-    /// Lets time run until that market has resolved, and then goes on in real time.
-    pub(crate) async fn resolves(&self, market: &Market, limit: Duration) {
-        self.runs_at(FAST).await;
-        let begun = Instant::now();
-        loop {
-            let payouts = self.public.market_by_condition(&market.condition).await;
-            if payouts.is_ok_and(|market| market.payouts.is_some()) {
-                break;
-            }
-            assert!(begun.elapsed() < limit, "the market did not resolve within {limit:?}");
-            tokio::time::sleep(Duration::from_millis(500)).await;
-        }
-        self.runs_at(1).await;
+    /// That market resolves now, for its second outcome.
+    pub(crate) async fn resolves(&self, market: &Market) {
+        let path = format!("/sim/markets/{}", market.condition);
+        self.control(&path, json!({ "resolve": 1 })).await;
     }
 
     /// What happened to that wallet, oldest first.
@@ -275,11 +262,6 @@ impl Venue {
             self.control(&format!("/sim/accounts/{wallet}"), json!({ "status": "open" }))
                 .await;
         }
-    }
-
-    /// So fast from now on.
-    pub(crate) async fn runs_at(&self, speed: u32) {
-        self.control("/sim/clock", json!({ "speed": speed })).await;
     }
 
     /// Orders of that wallet that the exchange has open.

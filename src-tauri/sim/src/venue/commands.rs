@@ -194,6 +194,14 @@ impl Venue {
         self.state.act(|exchange, now| exchange.set_tick(now, condition, tick))
     }
 
+    /// Resolves a market for one outcome (0 or 1), whatever its calendar says.
+    ///
+    /// # Errors
+    /// [`SetupError`] when there is no such market or outcome, or it was resolved before.
+    pub fn resolve(&mut self, condition: &ConditionId, winner: usize) -> Result<(), SetupError> {
+        self.state.act(|exchange, now| exchange.resolve(now, condition, winner))
+    }
+
     /// Sets how a market's later sweeps settle.
     ///
     /// # Errors

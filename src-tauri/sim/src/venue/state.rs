@@ -112,7 +112,7 @@ impl VenueState {
     /// Resolves a market for an outcome, in the way that the habits have it pay.
     pub(crate) fn resolve(&mut self, condition: &ConditionId, winner: usize) {
         let payouts = first_payouts(self, condition, winner);
-        // Listed and never resolved before: it cannot be refused.
+        // Listed: it can only have been resolved before, by control.
         let _ = self.act(|exchange, now| exchange.resolve_paying(now, condition, payouts));
     }
 
