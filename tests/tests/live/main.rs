@@ -103,6 +103,7 @@ async fn whole_job(number: u64, kind: WalletType, name: &str) {
         let claims = live.claims();
         assert!(claims.iter().all(|claim| claim["way"] == "by_yourself"), "{claims:?}");
     } else {
+        venue.leaves_no_transaction_stuck().await;
         live.redeems(&venue, LONG).await;
     }
     venue.agrees_with(&live).await;

@@ -133,7 +133,6 @@ impl Venue {
 
     async fn look_for_market(&self) -> Option<Market> {
         let now = self.public.server_time().await.ok()?;
-        let mut found: Vec<Market> = Vec::new();
         for offset in [0, 100, 200, 300] {
             let listed = self
                 .get(&format!("/markets?closed=false&limit=100&offset={offset}"))
@@ -146,11 +145,11 @@ impl Venue {
                 let left = market.end.map_or(i64::MAX, |end| end.since(now));
                 let is_of_kind = market.exchange == Exchange::StandardV2 && market.accepting_orders;
                 if is_of_kind && left >= LASTS_LEAST_MS && self.is_middling(&market).await {
-                    found.push(market);
+                    return Some(market);
                 }
             }
         }
-        found.into_iter().min_by_key(|market| market.end)
+        None
     }
 
     async fn is_middling(&self, market: &Market) -> bool {
@@ -253,6 +252,19 @@ impl Venue {
             self.opens_the_account(live.wallet()).await;
             live.answers_halts();
         }
+    }
+
+    /// A quarter of the relayer's transactions is stuck for up to half an hour: that is not waited for here.
+    pub(crate) async fn leaves_no_transaction_stuck(&self) {
+        let habits = self.get("/sim/habits").await;
+        let names = habits["each"]
+            .as_array()
+            .unwrap()
+            .iter()
+            .filter(|habit| habit["on"] == true);
+        let names: Vec<&str> = names.map(|habit| habit["name"].as_str().unwrap()).collect();
+        let kept: Vec<&str> = names.into_iter().filter(|name| *name != "stuck-transactions").collect();
+        self.control("/sim/habits", json!({ "habits": kept.join(",") })).await;
     }
 
     /// A habit has closed or banned the account for hours: its owner wrote to the venue, and it is open again.
