@@ -144,7 +144,7 @@ pub(crate) fn beside<R: Runtime>(
     list: impl Fn(Invoke<R>) -> bool + Send + Sync + 'static,
 ) -> impl Fn(Invoke<R>) -> bool + Send + Sync + 'static {
     let own = tauri::generate_handler![import_key];
-    move |invoke| {
+    move |invoke: Invoke<R>| {
         if invoke.message.command() == COMMAND {
             own(invoke)
         } else {

@@ -182,6 +182,14 @@ fn finding(found: &SetupFinding) -> Said {
             ),
         ),
         SetupFinding::Cash { cash } => said(format!("{cash} pUSD"), format!("{cash} pUSD")),
+        SetupFinding::CashNotSeen { chain } => said(
+            format!(
+                "{chain} pUSD lie in the wallet, and the exchange does not see them: its API key is not bound to the wallet"
+            ),
+            format!(
+                "{chain} pUSD sont dans le portefeuille, et la plateforme ne les voit pas : la clé d’API n’y est pas liée"
+            ),
+        ),
         SetupFinding::Spending { spenders } => {
             let missing: Vec<&str> = spenders
                 .iter()
