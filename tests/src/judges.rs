@@ -13,6 +13,7 @@ use std::time::Duration;
 use alloy::primitives::{hex, keccak256};
 use pilotfish_copy::wallet::WalletType;
 use pilotfish_vault::Signer;
+use serde_json::Value;
 
 use crate::account::DEMO_LABEL;
 use crate::process::{Ended, run};
@@ -158,13 +159,43 @@ impl Judge {
     /// When the program does not end in time.
     #[must_use]
     pub fn judge(&self, url: &str, party: &Party, balance: u32, kinds: &str, more: &[&str]) -> Ended {
+        let mut command = self.command(&self.script, url, party);
+        command
+            .args(["--balance", &balance.to_string(), "--require", kinds])
+            .args(more);
+        run(&mut command, JUDGED_WITHIN)
+    }
+
+    /// What the client sees of the party's account at a venue whose authority's certificate lies in that file: its open orders, its
+    /// trades, its cash, and its shares of those tokens.
+    ///
+    /// # Panics
+    /// When the program fails or does not end in time.
+    #[must_use]
+    pub fn sees(&self, url: &str, authority: &Path, party: &Party, tokens: &[&str]) -> Value {
+        let ending = self.script.extension().and_then(|ending| ending.to_str());
+        let script = self
+            .script
+            .with_file_name("seen")
+            .with_extension(ending.unwrap_or_default());
+        let mut command = self.command(&script, url, party);
+        command
+            .args(["--tokens", &tokens.join(",")])
+            // How each of them is told of an authority.
+            .env("SSL_CERT_FILE", authority)
+            .env("NODE_EXTRA_CA_CERTS", authority);
+        let ended = run(&mut command, JUDGED_WITHIN);
+        assert_eq!(ended.code, Some(0), "{}{}", ended.stdout, ended.stderr);
+        let line = ended.stdout.lines().last().unwrap_or_default();
+        serde_json::from_str(line).unwrap_or_else(|error| panic!("{error}: {line}"))
+    }
+
+    fn command(&self, script: &Path, url: &str, party: &Party) -> Command {
         let mut command = Command::new(&self.program);
         command
-            .arg(&self.script)
+            .arg(script)
             .args(["--url", url, "--key", &party.key, "--funder", &party.funder])
             .args(["--wallet-type", &party.wallet_type.signature_type().to_string()])
-            .args(["--balance", &balance.to_string(), "--require", kinds])
-            .args(more)
             // The checkout stays as it is.
             .env("PYTHONDONTWRITEBYTECODE", "1");
         for proxy in [
@@ -177,7 +208,7 @@ impl Judge {
         ] {
             command.env_remove(proxy);
         }
-        run(&mut command, JUDGED_WITHIN)
+        command
     }
 }
 

@@ -30,9 +30,9 @@ pub(crate) const GIVEN_UP_WITHIN: Duration = Duration::from_secs(420);
 pub(crate) struct Copying {
     pub(crate) engine: EngineHandle,
     pub(crate) wallet: String,
+    pub(crate) market: Market,
     trader: Trader,
     next_door: PublicApi,
-    market: Market,
     /// How often the trader traded since they are followed.
     trades: usize,
 }
@@ -46,7 +46,7 @@ impl Copying {
         // They hold something already: an empty first list would have to be read twice, a minute apart.
         buys(&mut trader, &next_door, &market, Usd::dollars(20)).await;
 
-        let signer = Arc::new(Signer::demo(number, "network").expect("a key"));
+        let signer = Arc::new(Signer::demo(number, "conformance").expect("a key"));
         let locks = scene.folder.path().join("locks");
         let own = OwnAccount::derived(signer, WalletType::Deposit, locks).expect("an account");
         let wallet = own.account.funder.to_string();
@@ -83,6 +83,21 @@ impl Copying {
             tokio::time::sleep(Duration::from_millis(50)).await;
         }
         copying
+    }
+
+    /// From now on copies go on the ladder, where they rest.
+    pub(crate) async fn copies_rest(&self) {
+        let core = self.engine.core();
+        let follow = core.state().follows.values().next().expect("a follow").clone();
+        let settings = FollowSettings {
+            style: Style::Ladder,
+            ..follow.settings.clone()
+        };
+        let ask = UserInput::UpdateFollow {
+            follow: follow.id,
+            settings,
+        };
+        self.engine.ask(ask).await.expect("other settings");
     }
 
     /// The trader buys.

@@ -1,7 +1,7 @@
 //! A live run of the headless program with everything marked: private key, relayer key, keystore passphrase, and the API key that
 //! the venue gave. Whatever the program leaves, shows, says to others or falls over with is searched for them.
 
-use std::io::Write;
+use std::io::{Read, Write};
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 use std::sync::Arc;
@@ -46,7 +46,12 @@ struct Marked {
 
 impl Marked {
     fn new() -> Self {
-        let dice = || alloy::primitives::B256::random().0;
+        let dice = || {
+            let mut bytes = [0_u8; 32];
+            let mut source = std::fs::File::open("/dev/urandom").unwrap();
+            source.read_exact(&mut bytes).unwrap();
+            bytes
+        };
         Self {
             key: dice(),
             relayer_key: format!("relayer-{}", hex::encode(&dice()[..16])),

@@ -1,0 +1,176 @@
+//! The official clients see of an account what the books of the live engine have, which trades in it by TLS, names and a proxy: open
+//! orders, trades, cash and shares.
+//!
+//! Packages that cannot be had are a reason to skip, with a word; a difference is not.
+
+use std::collections::BTreeSet;
+use std::path::Path;
+use std::time::Instant;
+
+use pilotfish_copy::Core;
+use pilotfish_copy::command::ChildKind;
+use pilotfish_copy::entity::ChildState;
+use pilotfish_copy::money::Shares;
+use pilotfish_copy::wallet::WalletType;
+use pilotfish_tests::judges::{Judge, Party};
+use pilotfish_tests::lines::{micros, text};
+use serde_json::Value;
+
+use crate::copying::Copying;
+use crate::scene::{LIMIT, Scene};
+
+/// Number of the account, whose key the clients have too.
+const ACCOUNT: u64 = 61;
+
+/// An open order: hash, side, price, shares, of them matched.
+type Open = (String, String, i64, i64, i64);
+/// A fill: trade, order, side, price, shares.
+type Filled = (String, String, String, i64, i64);
+
+/// An account as somebody sees it, all figures in millionths.
+#[derive(Debug, PartialEq, Eq)]
+struct Sight {
+    orders: BTreeSet<Open>,
+    trades: BTreeSet<Filled>,
+    cash: i64,
+    shares: i64,
+}
+
+impl Sight {
+    fn of_client(seen: &Value, token: &str) -> Self {
+        let rows = |name: &str| seen[name].as_array().expect("rows").clone();
+        let own = |row: &Value, name: &str| text(row, name).to_owned();
+        let orders = rows("orders").into_iter().map(|row| {
+            let figure = |name: &str| micros(&row, name);
+            (
+                own(&row, "id"),
+                own(&row, "side"),
+                figure("price"),
+                figure("size"),
+                figure("matched"),
+            )
+        });
+        let trades = rows("trades").into_iter().map(|row| {
+            let figure = |name: &str| micros(&row, name);
+            (
+                own(&row, "trade"),
+                own(&row, "order"),
+                own(&row, "side"),
+                figure("price"),
+                figure("shares"),
+            )
+        });
+        let whole = |value: &Value| -> i64 { value.as_str().expect("a figure").parse().expect("a whole figure") };
+        Self {
+            orders: orders.collect(),
+            trades: trades.collect(),
+            cash: whole(&seen["cash"]),
+            shares: whole(&seen["shares"][token]),
+        }
+    }
+
+    fn of_books(core: &Core, token: &str) -> Self {
+        let state = core.state();
+        let side = |side: pilotfish_copy::market::Side| match side {
+            pilotfish_copy::market::Side::Buy => "BUY".to_owned(),
+            pilotfish_copy::market::Side::Sell => "SELL".to_owned(),
+        };
+        let orders = state.children.values().filter(|child| child.state == ChildState::Live);
+        let orders = orders.filter_map(|child| match &child.kind {
+            ChildKind::Resting { price, shares, .. } => Some((
+                child.hash.as_ref()?.to_string(),
+                side(child.side),
+                price.micros(),
+                shares.micros(),
+                child.filled.micros(),
+            )),
+            _ => None,
+        });
+        let trades = state.fills.values().map(|fill| {
+            (
+                fill.trade.to_string(),
+                fill.hash.to_string(),
+                side(fill.side),
+                fill.price.micros(),
+                fill.shares.micros(),
+            )
+        });
+        let held = state
+            .holdings
+            .values()
+            .filter(|holding| holding.token.to_string() == token);
+        Self {
+            orders: orders.collect(),
+            trades: trades.collect(),
+            cash: state.control.cash.expect("cash").micros(),
+            shares: held.map(|holding| holding.shares).sum::<Shares>().micros(),
+        }
+    }
+}
+
+/// The clients that can be had here.
+fn clients() -> Vec<(&'static str, Judge)> {
+    let cache = Path::new(env!("CARGO_TARGET_TMPDIR"));
+    let all = [
+        ("Python", Judge::python(cache)),
+        ("unified Python", Judge::unified_python(cache)),
+        ("TypeScript", Judge::node(cache)),
+    ];
+    let found = all.into_iter().filter_map(|(name, judge)| match judge {
+        Ok(judge) => Some((name, judge)),
+        Err(unavailable) => {
+            println!("skipped: {name}: {unavailable}");
+            None
+        }
+    });
+    found.collect()
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn the_official_clients_see_what_the_books_have() {
+    let clients = tokio::task::spawn_blocking(clients).await.expect("the clients");
+    let scene = Scene::new(None).await;
+    let mut copying = Copying::begin(&scene, ACCOUNT).await;
+    copying.trader_buys().await;
+    copying.is_copied(LIMIT).await;
+    // One more that rests.
+    copying.copies_rest().await;
+    copying.trader_buys().await;
+    copying
+        .until("a copy rests", LIMIT, |engine| {
+            let core = engine.core();
+            core.state()
+                .children
+                .values()
+                .any(|child| child.state == ChildState::Live)
+        })
+        .await;
+    let token = copying.market.outcomes[0].token.to_string();
+    let authority = scene.folder.path().join("authority.pem");
+    let party = Party::new(ACCOUNT, WalletType::Deposit);
+    for (name, client) in &clients {
+        let begun = Instant::now();
+        loop {
+            // What moves while a client looks is looked at again.
+            let before = Sight::of_books(&copying.engine.core(), &token);
+            let seen =
+                tokio::task::block_in_place(|| client.sees(&scene.server.http_url(), &authority, &party, &[&token]));
+            let seen = Sight::of_client(&seen, &token);
+            let after = Sight::of_books(&copying.engine.core(), &token);
+            if seen == before && seen == after && !seen.orders.is_empty() && !seen.trades.is_empty() {
+                println!(
+                    "{name}: {} open orders, {} trades",
+                    seen.orders.len(),
+                    seen.trades.len()
+                );
+                break;
+            }
+            assert!(
+                begun.elapsed() < LIMIT,
+                "{name} sees {seen:#?}\nthe books have {after:#?}"
+            );
+        }
+    }
+    copying.engine.shutdown().await;
+    scene.server.shutdown().await;
+}
