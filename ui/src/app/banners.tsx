@@ -1,58 +1,26 @@
 /** What everyone on every screen must know: not connected, stopped, failed, or something to look at. */
 import { CircleX, OctagonX, TriangleAlert, Unplug } from "lucide-react";
-import type { ReactNode } from "react";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { Button } from "@/components/ui/button";
-import { cn } from "@/components/ui/cn";
 import { useFormat } from "@/format/use-format";
 import { errorText } from "@/i18n/errors";
 import { wholeHaltText } from "@/i18n/halt";
 import { word } from "@/i18n/words";
 import { useFrame } from "@/live/store";
 import { ResetDialog } from "@/screens/reset-dialog";
+import { Banner } from "./banner";
 import { HaltAction, HaltDetails } from "./halt-action";
-
-interface BannerProps {
-  look: "warn" | "stopped";
-  icon: ReactNode;
-  title: string;
-  children: ReactNode;
-  action?: ReactNode;
-  /** What is said at once, over whatever is being read: all of it, or only the title where the rest moves with the clock. */
-  alert?: "all" | "title" | null;
-}
+import { NoKeyBanner, RegionBanner } from "./halted-banners";
 
 /** A shorter loss of connection mends itself: the banner shows it, nobody is interrupted. */
 const LOUD_AFTER_MS = 15_000;
-
-function Banner({ look, icon, title, children, action, alert = "title" }: BannerProps) {
-  return (
-    <div
-      role={alert === "all" ? "alert" : undefined}
-      className={cn(
-        "flex shrink-0 items-center gap-3 px-4 wide:px-6",
-        look === "stopped"
-          ? "bg-danger py-3 text-on-danger"
-          : "border-[color-mix(in_srgb,var(--warn)_45%,var(--border))] border-b bg-[color-mix(in_srgb,var(--warn)_14%,var(--bg))] py-2.5",
-      )}
-    >
-      <span className={cn("shrink-0", look === "warn" && "text-warn")}>{icon}</span>
-      <p className="min-w-0 flex-1">
-        <b role={alert === "title" ? "alert" : undefined} className="font-semibold">
-          {title}
-        </b>{" "}
-        <span className={look === "warn" ? "text-text-2" : ""}>{children}</span>
-      </p>
-      {action}
-    </div>
-  );
-}
 
 export function Banners({ onStart }: { onStart(): void }) {
   const state = useFrame((frame) => frame.state);
   if (state === "disconnected") return <Disconnected />;
   if (state === "stopped") return <Stopped onStart={onStart} />;
+  if (state === "no_key") return <NoKeyBanner />;
   return (
     <>
       <Trouble failed={state === "failed"} />
@@ -68,6 +36,7 @@ function Halts() {
   const halts = useFrame((frame) => frame.halts);
   const [first] = halts;
   if (!first) return null;
+  if (first.halt === "region" && halts.length === 1) return <RegionBanner halt={first} />;
   return (
     <Banner
       look="warn"

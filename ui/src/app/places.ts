@@ -20,5 +20,5 @@ export const PLACES = [
   { to: "/history", also: "/differences", key: "history", letter: "h", icon: History },
   { to: "/activity", also: null, key: "activity", letter: "a", icon: ListChecks },
   { to: "/performance", also: null, key: "performance", letter: "p", icon: ChartNoAxesCombined },
-  { to: "/settings", also: null, key: "settings", letter: "s", icon: Settings },
+  { to: "/settings", also: "/hosts", key: "settings", letter: "s", icon: Settings },
 ] as const;

@@ -1,34 +1,11 @@
 /** The left rail: the screens that exist, and which money is in play. Collapses to icons on a narrow window. */
 import { Link } from "@tanstack/react-router";
-import { CircleDollarSign, FileText, FlaskConical } from "lucide-react";
-import type { ComponentType } from "react";
 import { useTranslation } from "react-i18next";
 import { Mark } from "@/components/mark";
 import { cn } from "@/components/ui/cn";
 import { useFrame } from "@/live/store";
-import type { Mode } from "@/platform";
+import { ModeCard } from "./mode-card";
 import { PLACES } from "./places";
-
-type Icon = ComponentType<{
-  size?: number;
-  strokeWidth?: number;
-  className?: string;
-  "aria-hidden"?: boolean;
-}>;
-
-const MODES: Record<Mode, { icon: Icon; card: string; word: string }> = {
-  demo: {
-    icon: FlaskConical,
-    card: "tint-demo border-[color-mix(in_srgb,var(--mode-demo)_40%,var(--border))]",
-    word: "text-demo",
-  },
-  paper: {
-    icon: FileText,
-    card: "border-dashed border-[color-mix(in_srgb,var(--mode-paper)_70%,var(--border))]",
-    word: "text-paper",
-  },
-  live: { icon: CircleDollarSign, card: "bg-raised border-control", word: "text-text" },
-};
 
 export function Rail({ path }: { path: string }) {
   const { t } = useTranslation();
@@ -74,35 +51,5 @@ export function Rail({ path }: { path: string }) {
       </nav>
       <ModeCard />
     </aside>
-  );
-}
-
-function ModeCard() {
-  const { t } = useTranslation();
-  const mode = useFrame((frame) => frame.mode);
-  const { icon: Shape, card, word } = MODES[mode];
-  return (
-    <section
-      aria-label={t("mode.label")}
-      className={cn(
-        "mt-auto rounded-card border px-3 pt-2 pb-3 max-wide:px-0 max-wide:py-1.5 max-wide:text-center",
-        card,
-      )}
-    >
-      <div
-        title={t(`mode.${mode}About`)}
-        className={cn(
-          "flex items-center gap-2 font-semibold text-label tracking-[.06em] wide:pointer-events-none max-wide:justify-center max-wide:text-[8px] max-wide:tracking-[.02em]",
-          word,
-        )}
-      >
-        <Shape aria-hidden size={14} strokeWidth={2} className="max-wide:hidden" />
-        {t(`mode.${mode}`)}
-      </div>
-      <p className="mt-1 text-label text-text-2 max-wide:hidden">{t(`mode.${mode}About`)}</p>
-      <Link to="/welcome" className="text-accent text-label hover:underline max-wide:hidden">
-        {t("mode.change")}
-      </Link>
-    </section>
   );
 }

@@ -175,6 +175,24 @@ const settings = createRoute({
   component: lazyRouteComponent(() => import("@/screens/settings"), "SettingsScreen"),
 });
 
+const hosts = createRoute({
+  getParentRoute: () => root,
+  path: "/hosts",
+  component: lazyRouteComponent(() => import("@/screens/hosts"), "HostsScreen"),
+});
+
+const key = createRoute({
+  getParentRoute: () => root,
+  path: "/key",
+  component: lazyRouteComponent(() => import("@/screens/key"), "KeyScreen"),
+});
+
+const region = createRoute({
+  getParentRoute: () => root,
+  path: "/region",
+  component: lazyRouteComponent(() => import("@/screens/region"), "RegionScreen"),
+});
+
 const routeTree = root.addChildren([
   home,
   welcome,
@@ -189,6 +207,9 @@ const routeTree = root.addChildren([
   performance,
   differences,
   connection,
+  hosts,
+  key,
+  region,
   settings,
 ]);
 

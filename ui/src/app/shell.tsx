@@ -9,6 +9,7 @@ import { useFrame, useLive } from "@/live/store";
 import { PlatformError } from "@/platform";
 import { Banners } from "./banners";
 import { readAll } from "./connect";
+import { isHalted } from "./halting";
 import { HelpSheet } from "./help-sheet";
 import { focusFilter, moveRow, useHotkeys, usePaletteKey, useStopKey } from "./hotkeys";
 import { Palette } from "./palette";
@@ -60,6 +61,7 @@ function Window() {
   });
   const mode = useFrame((frame) => frame.mode);
   const stopped = useFrame((frame) => frame.state === "stopped");
+  const halted = useFrame(isHalted);
   const [stopping, setStopping] = useState(false);
   const [starting, setStarting] = useState(false);
   const [help, setHelp] = useState(false);
@@ -90,7 +92,7 @@ function Window() {
       </button>
       <div
         aria-hidden
-        className={`absolute inset-x-0 top-0 z-10 h-[3px] ${stopped ? "strip-stopped" : STRIP[mode]}`}
+        className={`absolute inset-x-0 top-0 z-10 h-[3px] ${halted ? "strip-stopped" : STRIP[mode]}`}
       />
       {welcoming ? <WelcomeRail /> : <Rail path={path} />}
       <TopBar bare={welcoming} onStop={() => setStopping(true)} onPalette={() => setPalette(true)} />

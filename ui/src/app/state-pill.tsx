@@ -1,10 +1,11 @@
 /** Mode and engine state in one pill, so that "Running" never stands without saying with what money. */
-import { CircleX, LoaderCircle, Lock, OctagonX, Pause, Unplug } from "lucide-react";
+import { CircleX, LoaderCircle, Lock, OctagonX, Pause, TriangleAlert, Unplug } from "lucide-react";
 import { useTranslation } from "react-i18next";
 import { cn } from "@/components/ui/cn";
 import { useFormat } from "@/format/use-format";
 import { useFrame } from "@/live/store";
 import type { EngineState, Mode } from "@/platform";
+import { haltingOf } from "./halting";
 
 const EDGE: Record<Mode, string> = {
   demo: "border-demo",
@@ -34,6 +35,7 @@ export function StatePill() {
   const { time } = useFormat();
   const mode = useFrame((frame) => frame.mode);
   const state = useFrame((frame) => frame.state);
+  const halting = useFrame(haltingOf);
   const age = useFrame((frame) =>
     frame.state === "disconnected" && frame.disconnectedSince !== null
       ? time.rough(frame.now - frame.disconnectedSince)
@@ -45,8 +47,10 @@ export function StatePill() {
         {t(`mode.${mode}`)}
       </span>
       <span className="numeric flex items-center gap-1.5 pr-2.5 pl-2 font-medium">
-        <Sign state={state} />
-        {age === null ? (
+        {halting ? <TriangleAlert aria-hidden size={12} className="text-warn" /> : <Sign state={state} />}
+        {halting ? (
+          t(`ways.halted.${halting}`)
+        ) : age === null ? (
           t(`state.${state}`)
         ) : (
           <>

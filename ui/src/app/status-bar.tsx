@@ -2,11 +2,12 @@
 import { Link } from "@tanstack/react-router";
 import { useTranslation } from "react-i18next";
 import { Kbd } from "@/components/ui/kbd";
+import { Bar } from "@/components/ui/meter";
 import { When } from "@/components/when";
 import { useFormat } from "@/format/use-format";
 import { useFeedReport } from "@/live/queries-more";
 import { useFrame } from "@/live/store";
-import type { FeedStatus } from "@/platform";
+import type { FeedStatus, RequestBudget } from "@/platform";
 
 const KNOWN = ["trades", "books", "positions", "account", "markets"] as const;
 
@@ -35,6 +36,7 @@ export function StatusBar({ bare = false, onHelp }: StatusBarProps) {
         </Link>
       )}
       <span className="flex-1" />
+      {!bare && <Budgets />}
       {!bare && <LastTrade now={now} />}
       <span className="numeric">{version}</span>
       <button type="button" title={t("status.help")} aria-label={t("status.help")} onClick={onHelp}>
@@ -58,6 +60,49 @@ function Feed({ feed, now }: { feed: FeedStatus; now: number }) {
       <span aria-hidden className={`size-1.5 rounded-pill ${feed.up ? "bg-gain" : "bg-loss"}`} />
       {name}
       <b className={`font-medium ${feed.up ? "text-text-2" : ""}`}>{age}</b>
+    </span>
+  );
+}
+
+/** What is used of the plans that can bind: requests for what traders do, and orders. None in the demo. */
+function Budgets() {
+  const budgets = useFrame((frame) => frame.budgets);
+  return (
+    <>
+      {budgets.map((budget) => (
+        <Budget key={budget.budget} budget={budget} />
+      ))}
+    </>
+  );
+}
+
+/** From here on a plan is nearly used up. */
+const NEARLY = 80;
+
+function Budget({ budget: { budget, used, planned, closed } }: { budget: RequestBudget }) {
+  const { t } = useTranslation();
+  const { n, time } = useFormat();
+  const name = t(`budgets.${budget}`);
+  const percent = planned === 0 ? 0 : Math.min(100, (100 * used) / planned);
+  const nearly = percent >= NEARLY || closed !== null;
+  const figures = { name, used: n.count(used), planned: n.count(planned) };
+  return (
+    <span
+      className={`numeric inline-flex items-center gap-1.5 ${nearly ? "text-warn" : ""}`}
+      title={
+        closed === null
+          ? t("budgets.title", figures)
+          : t("budgets.closed", { name, span: time.rough(closed) })
+      }
+    >
+      <span className="max-wide:sr-only">{name}</span>
+      <b className={`font-medium ${nearly ? "" : "text-text-2"}`}>{t("budgets.of", figures)}</b>
+      <span className="max-huge:sr-only">{t("budgets.per")}</span>
+      <Bar
+        percent={percent}
+        tone={nearly ? "warn" : "neutral"}
+        className="h-[3px] w-8 max-wide:hidden huge:w-12"
+      />
     </span>
   );
 }

@@ -54,10 +54,13 @@ function Balance() {
   const { t } = useTranslation();
   const { n } = useFormat();
   const balance = useFrame((frame) => frame.balance);
+  const isPaper = useFrame((frame) => frame.mode === "paper");
   const stale = useFrame((frame) => frame.state === "disconnected");
   return (
     <div className="shrink-0 whitespace-nowrap" title={balance === null ? t("meter.notRead") : undefined}>
-      <span className="block font-medium text-label text-text-3 leading-[14px]">{t("meter.balance")}</span>
+      <span className="block font-medium text-label text-text-3 leading-[14px]">
+        {t(isPaper ? "paper.balance" : "meter.balance")}
+      </span>
       <b className={`numeric block font-medium leading-4 ${stale ? "stale" : ""}`}>
         {balance === null ? NONE : n.usd(balance)}
       </b>
@@ -68,6 +71,7 @@ function Balance() {
 function Exposure() {
   const { t } = useTranslation();
   const { n } = useFormat();
+  const isPaper = useFrame((frame) => frame.mode === "paper");
   const used = useFrame((frame) => frame.exposure);
   const limit = useFrame((frame) => frame.exposureLimit);
   const percent = useFrame((frame) => frame.exposurePercent);
@@ -79,7 +83,7 @@ function Exposure() {
       title={t("meter.exposureTitle", { used: n.usd(used), limit: n.usd(limit) })}
     >
       <span className="flex justify-between gap-2 font-medium text-label text-text-3 leading-[14px]">
-        <span>{t("meter.exposure")}</span>
+        <span>{t(isPaper ? "paper.exposure" : "meter.exposure")}</span>
         <span className={`numeric ${full ? "text-loss" : high ? "text-warn" : ""}`}>
           {full ? t("meter.atLimit") : n.percent(percent)}
         </span>

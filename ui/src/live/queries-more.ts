@@ -1,5 +1,5 @@
 /** What the screens of positions, history and results read, each under the topic that makes it be read again. */
-import { skipToken, useQuery } from "@tanstack/react-query";
+import { skipToken, useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import type {
   CancelPreview,
   CloseDraft,
@@ -182,6 +182,26 @@ export function useRegionStanding() {
     queryKey: ["region"],
     queryFn: () => platform.regionStanding(),
     refetchInterval: FEEDS_MS,
+  });
+}
+
+/** Looks for the key now: the answer is shown at once. */
+export function useLookForKey() {
+  const platform = usePlatform();
+  const client = useQueryClient();
+  return useMutation<KeyStanding, PlatformError, void>({
+    mutationFn: () => platform.lookForKey(),
+    onSuccess: (standing) => client.setQueryData(["key"], standing),
+  });
+}
+
+/** Asks Polymarket now where it takes us to be: the answer is shown at once. */
+export function useLookAtRegion() {
+  const platform = usePlatform();
+  const client = useQueryClient();
+  return useMutation<RegionStanding, PlatformError, void>({
+    mutationFn: () => platform.lookAtRegion(),
+    onSuccess: (standing) => client.setQueryData(["region"], standing),
   });
 }
 

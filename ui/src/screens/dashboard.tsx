@@ -8,22 +8,33 @@ import { Empty, Failure, Skeleton } from "@/components/ui/states";
 import { useRest } from "@/components/ui/use-window-height";
 import { signOf } from "@/format/decimal";
 import { useFormat } from "@/format/use-format";
-import { useDashboard } from "@/live/queries-more";
+import { useDashboard, usePaperResults } from "@/live/queries-more";
 import { useFrame } from "@/live/store";
 import type { Dashboard, Period } from "@/platform";
 import { AttentionCard } from "./dashboard-attention";
 import { TradersCard, WorkingCard } from "./dashboard-cards";
+import { Kpi } from "./figures/kpi";
 import { PeriodSwitch } from "./figures/period-switch";
+import { HaltedDashboard, useHaltedPage } from "./halted/dashboard";
+import { PaperDashboard } from "./paper/dashboard";
 
 const route = getRouteApi("/dashboard");
 
+/** While everything is held back, what goes on and what not stands in the place of the figures, which are a button away. */
 export function DashboardScreen() {
+  const halted = useHaltedPage();
+  return halted ? <HaltedDashboard page={halted.page} onFigures={halted.onFigures} /> : <Figures />;
+}
+
+function Figures() {
   const { t } = useTranslation();
   const navigate = useNavigate();
   const { period = "month" } = route.useSearch();
   const read = useDashboard(period);
   const follows = useFrame((frame) => frame.follows);
-  if (read.isPending) return <Skeleton />;
+  const isPaper = useFrame((frame) => frame.mode === "paper");
+  const paper = usePaperResults(isPaper);
+  if (read.isPending || (isPaper && paper.isPending)) return <Skeleton />;
   if (read.isError) return <Failure error={read.error} onRetry={() => void read.refetch()} />;
   if (follows === 0 && read.data.fills === 0 && Number(read.data.held) === 0) {
     return (
@@ -42,15 +53,21 @@ export function DashboardScreen() {
       </>
     );
   }
+  const onPeriod = (next: Period) =>
+    void navigate({ to: "/dashboard", search: { period: next }, replace: true });
+  if (isPaper && paper.data) {
+    return (
+      <div className="min-h-0 flex-1 overflow-y-auto overflow-x-hidden px-4 py-4 low:py-3 wide:px-6">
+        <h1 className="sr-only">{t("nav.dashboard")}</h1>
+        <PaperDashboard figures={read.data} results={paper.data} period={period} onPeriod={onPeriod} />
+      </div>
+    );
+  }
   return (
     <div className="min-h-0 flex-1 overflow-y-auto overflow-x-hidden px-4 py-4 low:py-3 wide:px-6">
       <h1 className="sr-only">{t("nav.dashboard")}</h1>
       <div className="grid grid-cols-[minmax(0,1fr)_280px] gap-4 wide:grid-cols-[minmax(0,1fr)_312px] wide:gap-6">
-        <Hero
-          figures={read.data}
-          period={period}
-          onPeriod={(next) => void navigate({ to: "/dashboard", search: { period: next }, replace: true })}
-        />
+        <Hero figures={read.data} period={period} onPeriod={onPeriod} />
         <AttentionCard attention={read.data.attention} />
       </div>
       <Kpis figures={read.data} />
@@ -118,28 +135,6 @@ function Hero({ figures, period, onPeriod }: HeroProps) {
         )}
       </div>
     </section>
-  );
-}
-
-interface KpiProps {
-  label: string;
-  value: string;
-  unit?: string;
-  /** What the figure is of: never left out. */
-  basis: string;
-}
-
-function Kpi({ label, value, unit, basis }: KpiProps) {
-  return (
-    <div className="min-w-0 border-hairline border-l px-3 py-[9px] low:py-[7px] wide:px-4 first:border-l-0">
-      <dt className="truncate font-medium text-label text-text-3">{label}</dt>
-      <dd className="truncate font-semibold text-section">
-        {value} {unit && <span className="font-normal text-small text-text-3">{unit}</span>}
-      </dd>
-      <dd className="truncate text-label text-text-3" title={basis}>
-        {basis}
-      </dd>
-    </div>
   );
 }
 

@@ -14,9 +14,11 @@ import { When } from "@/components/when";
 import { compare, signOf } from "@/format/decimal";
 import { useFormat } from "@/format/use-format";
 import { useFollows } from "@/live/queries";
+import { usePaperResults } from "@/live/queries-more";
 import { useFrame } from "@/live/store";
 import type { FollowView } from "@/platform";
 import { FollowToggle, UnfollowButton } from "./follow-switch";
+import { BigRange } from "./paper/range";
 
 export function FollowingScreen() {
   const { t } = useTranslation();
@@ -89,6 +91,8 @@ export function FollowingScreen() {
 function Head({ follows, children }: { follows: FollowView[]; children: React.ReactNode }) {
   const { t } = useTranslation();
   const pnl = useFrame((frame) => frame.pnl);
+  const isPaper = useFrame((frame) => frame.mode === "paper");
+  const whole = usePaperResults(isPaper).data?.result;
   const on = follows.filter((one) => one.status !== "off").length;
   return (
     <div className="flex shrink-0 items-center gap-3 px-4 pt-3 pb-2 wide:px-6">
@@ -100,7 +104,11 @@ function Head({ follows, children }: { follows: FollowView[]; children: React.Re
           </span>
           <span className="ml-3 flex items-baseline gap-1.5">
             <span className="text-text-3">{t("following.total")}</span>
-            <Made value={pnl} unit triangle className="font-semibold text-section" />
+            {whole ? (
+              <BigRange range={whole} size="section" />
+            ) : (
+              <Made value={pnl} unit triangle className="font-semibold text-section" />
+            )}
           </span>
         </>
       )}
@@ -147,6 +155,23 @@ function Last({ at }: { at: number | null }) {
     <When at={at} className="text-text-2">
       {time.rough(now - at)}
     </When>
+  );
+}
+
+/** On paper both ends, the cautious one first. */
+function Profit({ follow }: { follow: FollowView }) {
+  const { t } = useTranslation();
+  const isPaper = useFrame((frame) => frame.mode === "paper");
+  const result = usePaperResults(isPaper).data?.follows.find((one) => one.follow === follow.id)?.result;
+  if (!result || result.cautious === result.optimistic)
+    return <Made value={follow.pnl} className="font-semibold" />;
+  return (
+    <span className="grid leading-4" title={t("paper.rangeTitle")}>
+      <Made value={result.cautious} className="font-semibold" />
+      <span className="text-small">
+        <span className="text-text-3">{t("paper.to")}</span> <Made value={result.optimistic} />
+      </span>
+    </span>
   );
 }
 
@@ -222,7 +247,7 @@ function useColumns(): Column<FollowView>[] {
         numeric: true,
         className: "w-21",
         compare: (a, b) => compare(a.pnl, b.pnl),
-        cell: (row) => <Made value={row.pnl} className="font-semibold" />,
+        cell: (row) => <Profit follow={row} />,
       },
       {
         id: "parts",

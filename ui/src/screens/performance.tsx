@@ -11,11 +11,13 @@ import { Empty, Failure, FailureLine, Skeleton } from "@/components/ui/states";
 import { useRest } from "@/components/ui/use-window-height";
 import { useFormat } from "@/format/use-format";
 import { useAsk } from "@/live/queries";
-import { usePerformance } from "@/live/queries-more";
-import { useLive } from "@/live/store";
+import { usePaperResults, usePerformance } from "@/live/queries-more";
+import { useFrame, useLive } from "@/live/store";
 import type { Performance, Period } from "@/platform";
 import { Histogram } from "./figures/histogram";
 import { PeriodSwitch } from "./figures/period-switch";
+import { PaperTable } from "./paper/cards";
+import { BigRange } from "./paper/range";
 import { Costs, Results, StageFills } from "./performance-cards";
 import { ShortfallCard } from "./performance-shortfall";
 
@@ -88,11 +90,24 @@ function Cards({ figures }: { figures: Performance }) {
   const { t } = useTranslation();
   const { n } = useFormat();
   const { curve, pnl, wins } = figures;
+  const isPaper = useFrame((frame) => frame.mode === "paper");
+  const paper = usePaperResults(isPaper).data;
   const height = useRest(620, 180, 420);
   const values = curve.map((point) => point.value ?? 0);
   const whole = (value: number) => n.usdSigned(String(Math.round(value)), 0);
   return (
     <div className="min-h-0 flex-1 overflow-y-auto overflow-x-hidden px-4 pt-1 pb-4 wide:px-6">
+      {paper && (
+        <section
+          aria-label={t("paper.performanceTitle")}
+          className="mb-4 flex flex-wrap items-baseline gap-x-4 gap-y-1 rounded-card border border-hairline bg-surface px-4 py-2"
+        >
+          <h2 className="font-semibold">{t("paper.performanceTitle")}</h2>
+          <BigRange range={paper.result} size="section" />
+          <span className="text-text-2">{t(`paper.wholeReading.${paper.result.reading}`)}</span>
+          <span className="ml-auto text-small text-text-3">{t("paper.curveNote")}</span>
+        </section>
+      )}
       <div className="grid grid-cols-2 gap-4 max-wide:grid-cols-1">
         <Card
           title={t("performance.pnl")}
@@ -138,7 +153,7 @@ function Cards({ figures }: { figures: Performance }) {
             </span>
           }
         >
-          <Results traders={figures.traders} />
+          {paper ? <PaperTable results={paper} /> : <Results traders={figures.traders} />}
         </Card>
       </div>
       <div className="mt-4 grid grid-cols-3 gap-4 wide:grid-rows-[auto_1fr] max-wide:grid-cols-2">

@@ -1,4 +1,5 @@
 /** How Pilotfish lives on this computer: when it starts, what closing does, and where its files are. */
+import { useNavigate } from "@tanstack/react-router";
 import { useTranslation } from "react-i18next";
 import { Button } from "@/components/ui/button";
 import { FailureLine, Skeleton } from "@/components/ui/states";
@@ -44,6 +45,7 @@ const MEGABYTE = 1_000_000;
 
 export function Data() {
   const { t } = useTranslation();
+  const navigate = useNavigate();
   const { n } = useFormat();
   const paths = useDataPaths();
   const open = useAsk<"data" | "logs">((platform, which) => platform.openFolder(which));
@@ -82,6 +84,9 @@ export function Data() {
           </Row>
         ))
       )}
+      <Row label={t("hosts.open")} about={t("hosts.openAbout")}>
+        <Button onClick={() => void navigate({ to: "/hosts" })}>{t("hosts.openAction")}</Button>
+      </Row>
       <FailureLine error={open.error} />
     </Section>
   );

@@ -342,7 +342,6 @@ export const regionPage = {
     "Pilotfish asks every {{span}} and when the connection comes back. When trading is allowed again it stays halted until you continue.",
   noWay: "Pilotfish offers no way round the block, and does not trade if it cannot get an answer.",
   again: "Trading is allowed again: {{when}}.",
-  lift: "Continue…",
 };
 
 export const budgets = {

@@ -356,7 +356,6 @@ export const regionPage: typeof regionPageEn = {
     "Pilotfish demande toutes les {{span}} et au retour de la connexion. Quand le trading est de nouveau permis, il reste suspendu jusqu’à ce que vous continuiez.",
   noWay: "Pilotfish n’offre aucun moyen de contourner ce blocage, et ne trade pas sans réponse.",
   again: "Le trading est de nouveau permis : {{when}}.",
-  lift: "Continuer…",
 };
 
 export const budgets: typeof budgetsEn = {

@@ -1,0 +1,76 @@
+/** Halted, though nobody stopped it: no key, or no orders taken from where we are. Stop all stays what it is. */
+import { Link } from "@tanstack/react-router";
+import { Lock, MapPinOff, RotateCw } from "lucide-react";
+import { useTranslation } from "react-i18next";
+import { Button } from "@/components/ui/button";
+import { errorText } from "@/i18n/errors";
+import { useAskFrame } from "@/live/queries";
+import { useLookAtRegion, useLookForKey, useRegionStanding } from "@/live/queries-more";
+import { useFrame } from "@/live/store";
+import type { HaltView } from "@/platform";
+import { Banner } from "./banner";
+import { HaltAction } from "./halt-action";
+
+const LINK = "font-medium text-accent underline";
+
+/** The system asks for the password in a window of its own; nothing of it passes through this one. */
+export function NoKeyBanner() {
+  const { t } = useTranslation();
+  const trouble = useFrame((frame) => frame.trouble);
+  const count = useFrame((frame) => frame.onExchange);
+  const look = useLookForKey();
+  const locked = trouble?.code === "key_locked";
+  return (
+    <Banner
+      look="warn"
+      icon={<Lock aria-hidden size={16} />}
+      title={t(locked ? "keyPage.bannerLocked" : "keyPage.banner")}
+      action={
+        <Button look="primary" busy={look.isPending} onClick={() => look.mutate()}>
+          {t(locked ? "keyPage.unlock" : "keyPage.tryNow")}
+        </Button>
+      }
+    >
+      {!locked && trouble && `${errorText(t, trouble).what} `}
+      {t("keyPage.bannerRest", { count })}{" "}
+      <Link to="/key" className={LINK}>
+        {t("ways.details")}
+      </Link>
+    </Banner>
+  );
+}
+
+export function RegionBanner({ halt }: { halt: HaltView }) {
+  const { t } = useTranslation();
+  const look = useLookAtRegion();
+  // Lifted by the user, and only once Polymarket takes orders again.
+  const again = useRegionStanding().data?.blocked === false;
+  const demo = useAskFrame((platform) => platform.showMode("demo"));
+  return (
+    <Banner
+      look="warn"
+      icon={<MapPinOff aria-hidden size={16} />}
+      title={t("regionPage.banner")}
+      action={
+        <span className="flex flex-wrap justify-end gap-2">
+          <Button
+            icon={<RotateCw aria-hidden size={14} />}
+            busy={look.isPending}
+            onClick={() => look.mutate()}
+          >
+            {t("regionPage.check")}
+          </Button>
+          {again && <HaltAction halt={halt} />}
+          <Button look="primary" busy={demo.isPending} onClick={() => demo.mutate()}>
+            {t("regionPage.paper")}
+          </Button>
+        </span>
+      }
+    >
+      {t("regionPage.bannerRest")}{" "}
+      <Link to="/region" className={LINK}>
+        {t("ways.details")}
+      </Link>
+    </Banner>
+  );
+}

@@ -1,0 +1,176 @@
+/** The foot of the rail: which money is in play, what runs beside it, and the ways in and out. */
+import { Link } from "@tanstack/react-router";
+import { CircleDollarSign, FileText, FlaskConical } from "lucide-react";
+import type { ComponentType, ReactNode } from "react";
+import { useState } from "react";
+import { useTranslation } from "react-i18next";
+import { cn } from "@/components/ui/cn";
+import { Confirm } from "@/components/ui/dialog";
+import { FailureLine } from "@/components/ui/states";
+import { shortAddress } from "@/format/address";
+import { useAskFrame } from "@/live/queries";
+import { useFrame } from "@/live/store";
+import type { BesideEngine, Mode } from "@/platform";
+import { besideText } from "./beside";
+
+type Icon = ComponentType<{
+  size?: number;
+  strokeWidth?: number;
+  className?: string;
+  "aria-hidden"?: boolean;
+}>;
+
+const MODES: Record<Mode, { icon: Icon; card: string; word: string }> = {
+  demo: {
+    icon: FlaskConical,
+    card: "tint-demo border-[color-mix(in_srgb,var(--mode-demo)_40%,var(--border))]",
+    word: "text-demo",
+  },
+  paper: {
+    icon: FileText,
+    card: "border-dashed border-[color-mix(in_srgb,var(--mode-paper)_70%,var(--border))]",
+    word: "text-paper",
+  },
+  live: { icon: CircleDollarSign, card: "bg-raised border-control", word: "text-text" },
+};
+
+export function ModeCard() {
+  const { t } = useTranslation();
+  const mode = useFrame((frame) => frame.mode);
+  const wallet = useFrame((frame) => frame.wallet);
+  const { icon: Shape, card, word } = MODES[mode];
+  return (
+    <section
+      aria-label={t("mode.label")}
+      className={cn(
+        "mt-auto rounded-card border px-3 pt-2 pb-3 max-wide:px-0 max-wide:py-1.5 max-wide:text-center",
+        card,
+      )}
+    >
+      <div
+        title={t(`mode.${mode}About`)}
+        className={cn(
+          "flex items-center gap-2 font-semibold text-label tracking-[.06em] wide:pointer-events-none max-wide:justify-center max-wide:text-[8px] max-wide:tracking-[.02em]",
+          word,
+        )}
+      >
+        <Shape aria-hidden size={14} strokeWidth={2} className="max-wide:hidden" />
+        {t(`mode.${mode}`)}
+      </div>
+      <div className="grid gap-1 text-label max-wide:hidden">
+        <p className="mt-1 text-text-2">
+          {t(`mode.${mode}About`)}
+          {mode === "live" && wallet !== null && (
+            <span title={wallet}> {t("ways.wallet", { address: shortAddress(wallet) })}</span>
+          )}
+        </p>
+        <Beside />
+        <Ways mode={mode} />
+      </div>
+    </section>
+  );
+}
+
+/** The engine that is not looked at goes on: it is never out of sight. */
+function Beside() {
+  const { t } = useTranslation();
+  const beside = useFrame((frame) => frame.beside);
+  const account = beside.filter((one) => one.mode !== "demo");
+  if (account.length === 0) return null;
+  return (
+    <>
+      {account.map((one) => (
+        <p key={one.mode} className={cn("numeric font-medium", isHeld(one) ? "text-warn" : "text-text")}>
+          {besideText(t, one)}
+        </p>
+      ))}
+    </>
+  );
+}
+
+const isHeld = (one: BesideEngine): boolean => one.state !== "running" || one.halt !== null;
+
+function Ways({ mode }: { mode: Mode }) {
+  const { t } = useTranslation();
+  const modes = useFrame((frame) => frame.modes);
+  const show = useAskFrame<Mode>((platform, to) => platform.showMode(to));
+  const paper = useAskFrame((platform) => platform.enterPaper(null));
+  const [leaving, setLeaving] = useState(false);
+  const busy = show.isPending || paper.isPending;
+  const error = show.error ?? paper.error;
+  return (
+    <>
+      <div className="flex flex-wrap gap-x-3 gap-y-1">
+        {mode === "demo" && modes.includes("paper") && (
+          <Way busy={busy} onClick={() => show.mutate("paper")}>
+            {t("ways.showPaper")}
+          </Way>
+        )}
+        {mode === "demo" && modes.includes("live") && (
+          <Way busy={busy} onClick={() => show.mutate("live")}>
+            {t("ways.showLive")}
+          </Way>
+        )}
+        {mode === "demo" && !modes.includes("paper") && !modes.includes("live") && (
+          <Way busy={busy} onClick={() => paper.mutate()}>
+            {t("ways.toPaper")}
+          </Way>
+        )}
+        {mode !== "live" && !modes.includes("live") && (
+          <Link to="/welcome" className="text-accent hover:underline">
+            {t("ways.goLive")}
+          </Link>
+        )}
+        {mode !== "demo" && (
+          <Way busy={busy} onClick={() => show.mutate("demo")}>
+            {t("ways.toDemo")}
+          </Way>
+        )}
+        {mode === "live" && (
+          <Way busy={busy} onClick={() => setLeaving(true)}>
+            {t("ways.leaveLive")}
+          </Way>
+        )}
+      </div>
+      <FailureLine error={error} />
+      <LeaveLive open={leaving} onOpenChange={setLeaving} />
+    </>
+  );
+}
+
+function Way({ busy, onClick, children }: { busy: boolean; onClick(): void; children: ReactNode }) {
+  return (
+    <button
+      type="button"
+      disabled={busy}
+      onClick={onClick}
+      className="text-left text-accent hover:underline disabled:text-text-3"
+    >
+      {children}
+    </button>
+  );
+}
+
+/** Ending live is no look elsewhere: it says what is left where. */
+function LeaveLive({ open, onOpenChange }: { open: boolean; onOpenChange(open: boolean): void }) {
+  const { t } = useTranslation();
+  const count = useFrame((frame) => frame.workingOrders);
+  const leave = useAskFrame((platform) => platform.leaveLive());
+  return (
+    <Confirm
+      open={open}
+      onOpenChange={onOpenChange}
+      title={t("ways.leave.title")}
+      keep={t("ways.leave.keep")}
+      confirm={t("ways.leave.confirm")}
+      busy={leave.isPending}
+      onConfirm={() => leave.mutate(undefined, { onSuccess: () => onOpenChange(false) })}
+    >
+      <p>{t("ways.leave.what")}</p>
+      <p className="text-text">{t("ways.leave.orders", { count })}</p>
+      <p>{t("ways.leave.rest")}</p>
+      <p>{t("ways.leave.look")}</p>
+      <FailureLine error={leave.error} />
+    </Confirm>
+  );
+}
