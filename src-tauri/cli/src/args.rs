@@ -206,6 +206,9 @@ pub(crate) enum Live {
     Run(LiveRun),
     /// How the way to live stands, and who runs.
     Status(LiveFolder),
+    /// The checklist of a release, on a real account: everything that can be looked at, then step by step what costs something, each asked
+    /// about by itself. It leaves a report without secrets.
+    Checklist(LiveChecklist),
 }
 
 /// The folder of live data.
@@ -265,6 +268,22 @@ pub(crate) struct LiveEnable {
     /// Orders at once at most.
     #[arg(long, value_name = "ORDERS")]
     pub(crate) max_open_orders: Option<u32>,
+    #[command(flatten)]
+    pub(crate) place: LivePlace,
+}
+
+/// Options of `live checklist`.
+#[derive(Debug, Args)]
+pub(crate) struct LiveChecklist {
+    /// Whom to copy once and how much: NAME:PERCENT or ADDRESS:PERCENT. Without it that step is left out.
+    #[arg(long, value_name = "WHO:PERCENT")]
+    pub(crate) follow: Option<FollowAsk>,
+    /// How many minutes a trade of theirs is waited for at most.
+    #[arg(long, value_name = "MINUTES", default_value_t = 60, value_parser = clap::value_parser!(u32).range(1..=1_440))]
+    pub(crate) wait_minutes: u32,
+    /// The report's file, which must not be there yet. Without it, one in the live data's folder, named after the time.
+    #[arg(long, value_name = "FILE")]
+    pub(crate) report: Option<PathBuf>,
     #[command(flatten)]
     pub(crate) place: LivePlace,
 }

@@ -284,7 +284,7 @@ async fn catch_up(engine: &EngineHandle, lines: &mut Lines, printed: &mut Option
 }
 
 /// The same follow again changes nothing; another percentage changes it, and leaves its other settings.
-async fn follow(api: &Api, ask: &FollowAsk, min_minutes: Option<u32>) -> Result<(), CliError> {
+pub(crate) async fn follow(api: &Api, ask: &FollowAsk, min_minutes: Option<u32>) -> Result<(), CliError> {
     let defaults = api.follow_defaults(ask.who.clone()).await?;
     let draft = FollowDraft {
         percentage: ask.percentage.to_string(),

@@ -3,44 +3,68 @@
 use std::io::{BufRead, IsTerminal, Write};
 
 use pilotfish_api::Question;
+use pilotfish_vault::words::Language;
 
 use crate::error::CliError;
 
 /// What has to be typed, whole.
 const WORD: &str = "real money";
+const WORD_FRENCH: &str = "argent réel";
 
 /// The question, once the person at this terminal has said yes to it.
 ///
 /// # Errors
 /// Where there is no terminal to ask at, and for any other answer.
-pub(crate) async fn asked(question: Box<Question>) -> Result<Question, CliError> {
+pub(crate) async fn asked(question: Box<Question>, language: Language) -> Result<Question, CliError> {
     // A word that comes out of a pipe was typed by nobody.
     if !std::io::stdin().is_terminal() || !std::io::stderr().is_terminal() {
-        return Err(CliError::Usage(
-            "with real money this is asked at a terminal, and this is none: nothing was changed".to_owned(),
-        ));
+        let none = language.pick(
+            "with real money this is asked at a terminal, and this is none: nothing was changed",
+            "avec de l’argent réel, ceci se demande dans un terminal, et ce n’en est pas un : rien n’a été changé",
+        );
+        return Err(CliError::Usage(none.to_owned()));
     }
     tokio::task::spawn_blocking(move || {
-        confirmed(&question, &mut std::io::stdin().lock(), &mut std::io::stderr())?;
+        confirmed(
+            &question,
+            language,
+            &mut std::io::stdin().lock(),
+            &mut std::io::stderr(),
+        )?;
         Ok(*question)
     })
     .await
     .map_err(|error| CliError::Usage(error.to_string()))?
 }
 
-fn confirmed(question: &Question, typed: &mut impl BufRead, shown: &mut impl Write) -> Result<(), CliError> {
-    writeln!(shown, "{}\n", question.title.en)?;
-    for line in question.text.en.lines() {
+fn confirmed(
+    question: &Question,
+    language: Language,
+    typed: &mut impl BufRead,
+    shown: &mut impl Write,
+) -> Result<(), CliError> {
+    writeln!(shown, "{}\n", question.title.text(language))?;
+    for line in question.text.text(language).lines() {
         writeln!(shown, "  {line}")?;
     }
-    write!(shown, "\nType \"{WORD}\" to go on: ")?;
+    let word = language.pick(WORD, WORD_FRENCH);
+    write!(
+        shown,
+        "\n{} \"{word}\"{} ",
+        language.pick("Type", "Tapez"),
+        language.pick(" to go on:", " pour continuer :")
+    )?;
     shown.flush()?;
     let mut answer = String::new();
     typed.read_line(&mut answer)?;
-    if answer.trim() == WORD {
+    if answer.trim() == word {
         return Ok(());
     }
-    Err(CliError::Usage("it was not confirmed: nothing was changed".to_owned()))
+    let not = language.pick(
+        "it was not confirmed: nothing was changed",
+        "ce n’est pas confirmé : rien n’a été changé",
+    );
+    Err(CliError::Usage(not.to_owned()))
 }
 
 #[cfg(test)]
@@ -50,10 +74,11 @@ mod tests {
     use super::*;
 
     fn answered(answer: &str) -> (bool, String) {
-        let said = |text: &str| Said {
-            en: text.to_owned(),
-            fr: String::new(),
-        };
+        answered_in(Language::English, answer)
+    }
+
+    fn answered_in(language: Language, answer: &str) -> (bool, String) {
+        let said = |text: &str| Said::new(text, format!("({text})"));
         let question = Question {
             title: said("Start again?"),
             text: said("At most: $300\nA day: $100"),
@@ -61,7 +86,7 @@ mod tests {
             no: said("No"),
         };
         let mut shown = Vec::new();
-        let confirmed = confirmed(&question, &mut answer.as_bytes(), &mut shown).is_ok();
+        let confirmed = confirmed(&question, language, &mut answer.as_bytes(), &mut shown).is_ok();
         (confirmed, String::from_utf8_lossy(&shown).into_owned())
     }
 
@@ -76,5 +101,12 @@ mod tests {
             shown.contains("Start again?") && shown.contains("  At most: $300\n  A day: $100"),
             "{shown}"
         );
+    }
+
+    #[test]
+    fn in_french_the_question_and_its_word_are_french() {
+        assert!(!answered_in(Language::French, "real money\n").0);
+        let (confirmed, shown) = answered_in(Language::French, "argent réel\n");
+        assert!(confirmed && shown.contains("(Start again?)"), "{shown}");
     }
 }

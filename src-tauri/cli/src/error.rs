@@ -85,6 +85,20 @@ impl CliError {
         .then_some("`pilotfish-cli demo --home FOLDER --reset` removes that demo and begins another")
     }
 
+    /// A stable word for it, which repeats nothing of what was given.
+    pub(crate) fn word(&self) -> &str {
+        match self {
+            Self::Api(error) => &error.code,
+            Self::Engine(error) => error.code(),
+            Self::Secrets(error) => error.advice().code,
+            Self::KeyText(error) => error.advice().code,
+            Self::Vault(_) => "key",
+            Self::Store(_) => "store",
+            Self::Usage(_) => "usage",
+            _ => "failed",
+        }
+    }
+
     pub(crate) fn is_broken_pipe(&self) -> bool {
         matches!(self, Self::Output(error) if error.kind() == std::io::ErrorKind::BrokenPipe)
     }

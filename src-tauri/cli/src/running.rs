@@ -10,6 +10,7 @@ use pilotfish_api::types::{
 use pilotfish_copy::{Core, Intervals};
 use pilotfish_engine::{Bus, Engine, EngineOptions, Home, Mode, StopReport};
 use pilotfish_store::Store;
+use pilotfish_vault::words::Language;
 use serde::de::DeserializeOwned;
 use serde_json::{Value, json};
 
@@ -17,18 +18,29 @@ use crate::args::{Read, Reconcile, StartAgain, Stop};
 use crate::confirming;
 use crate::error::CliError;
 use crate::output::Lines;
+use crate::spoken::Spoken;
 
 /// The folder of the data, and who holds it.
 struct Place {
     home: Home,
     folder: PathBuf,
+    /// Of questions that are asked here.
+    language: Language,
 }
 
 impl Place {
     fn of(home: Option<&std::path::Path>, mode: Mode) -> Result<Self, CliError> {
         let home = Home::resolve(home)?;
         let folder = home.mode(mode);
-        Ok(Self { home, folder })
+        let language = Spoken::default().language(&home);
+        Ok(Self { home, folder, language })
+    }
+
+    fn speaking(self, spoken: &Spoken) -> Self {
+        Self {
+            language: spoken.language(&self.home),
+            ..self
+        }
     }
 
     /// Gives a command. Where real money would be at a greater risk, and the program that runs has no screen to ask on, the person
@@ -36,7 +48,7 @@ impl Place {
     async fn ask<T: DeserializeOwned>(&self, command: &str, arguments: Value) -> Result<T, CliError> {
         let answer = match socket::ask(&self.folder, command, arguments.clone()).await {
             Err(SocketError::Asks(question)) => {
-                let question = confirming::asked(question).await?;
+                let question = confirming::asked(question, self.language).await?;
                 socket::ask_confirmed(&self.folder, command, arguments, question).await?
             }
             answer => answer?,
@@ -132,16 +144,17 @@ pub(crate) async fn pause(read: Read) -> Result<(), CliError> {
 }
 
 /// Undoes a pause, and nothing else.
-pub(crate) async fn resume(read: Read) -> Result<(), CliError> {
+pub(crate) async fn resume(read: Read, spoken: &Spoken) -> Result<(), CliError> {
     let frame: Frame = Place::of(read.home.as_deref(), read.mode)?
+        .speaking(spoken)
         .ask("resume", json!({}))
         .await?;
     told(&mut Lines::new(read.json), read.json, &frame)
 }
 
 /// Undoes a stop, when confirmed; else says what stands.
-pub(crate) async fn start(start: StartAgain) -> Result<(), CliError> {
-    let place = Place::of(start.home.as_deref(), start.mode)?;
+pub(crate) async fn start(start: StartAgain, spoken: &Spoken) -> Result<(), CliError> {
+    let place = Place::of(start.home.as_deref(), start.mode)?.speaking(spoken);
     let mut lines = Lines::new(start.json);
     if !start.confirm {
         let frame: Frame = place.ask("frame", json!({})).await?;
@@ -288,8 +301,8 @@ pub(crate) async fn positions(read: Read) -> Result<(), CliError> {
 }
 
 /// What the exchange shows differently from the books, and the ways out of it.
-pub(crate) async fn reconcile(asked: Reconcile) -> Result<(), CliError> {
-    let place = Place::of(asked.home.as_deref(), asked.mode)?;
+pub(crate) async fn reconcile(asked: Reconcile, spoken: &Spoken) -> Result<(), CliError> {
+    let place = Place::of(asked.home.as_deref(), asked.mode)?.speaking(spoken);
     let mut lines = Lines::new(asked.json);
     let _: Frame = match (&asked.accept, &asked.give) {
         (Some(what), _) => {

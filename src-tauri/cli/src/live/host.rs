@@ -11,6 +11,7 @@ use pilotfish_api::{ApiResult, Confirm, Host, Question};
 use pilotfish_engine::{EngineError, EngineHandle, live};
 use pilotfish_polymarket::Endpoints;
 use pilotfish_vault::store::{EntryName, KeyStore, SecretBytes, StoreError};
+use pilotfish_vault::words::Language;
 
 use crate::args::LivePlace;
 use crate::confirming;
@@ -22,15 +23,18 @@ pub(super) struct TerminalHost {
     keys: Arc<dyn KeyStore>,
     endpoints: Endpoints,
     asks: AtomicBool,
+    /// Of what it asks.
+    language: Language,
 }
 
 impl TerminalHost {
     /// With the store and the addresses that were named. The passphrase of an encrypted folder is asked for here.
-    pub(super) fn new(place: &LivePlace) -> Result<Arc<Self>, CliError> {
+    pub(super) fn new(place: &LivePlace, language: Language) -> Result<Arc<Self>, CliError> {
         Ok(Arc::new(Self {
             keys: key::live_store(place.venue.store, place.home.as_deref())?,
             endpoints: live::endpoints(place.venue.endpoints.as_deref())?,
             asks: AtomicBool::new(false),
+            language,
         }))
     }
 
@@ -54,12 +58,12 @@ impl TerminalHost {
 }
 
 /// The person at this terminal.
-struct Person;
+struct Person(Language);
 
 impl Confirm for Person {
     fn ask<'a>(&'a self, question: &'a Question) -> BoxFuture<'a, bool> {
         Box::pin(async move {
-            match confirming::asked(Box::new(question.clone())).await {
+            match confirming::asked(Box::new(question.clone()), self.0).await {
                 Ok(_) => true,
                 Err(error) => {
                     eprintln!("{error}");
@@ -114,7 +118,7 @@ impl Host for TerminalHost {
 
     fn confirm(&self) -> Option<Arc<dyn Confirm>> {
         let asks = self.asks.load(Ordering::Acquire);
-        asks.then(|| Arc::new(Person) as Arc<dyn Confirm>)
+        asks.then(|| Arc::new(Person(self.language)) as Arc<dyn Confirm>)
     }
 
     fn keys(&self) -> ApiResult<Arc<dyn KeyStore>> {

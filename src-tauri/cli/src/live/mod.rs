@@ -1,6 +1,7 @@
 //! `live`: real money from a terminal, for servers. The steps and rules are those of the window's way to live, and the same code; here
 //! is only what a person reads and types.
 
+pub(crate) mod checklist;
 mod host;
 mod way;
 mod words;
@@ -30,7 +31,7 @@ use way::Way;
 pub(crate) async fn enable(asked: LiveEnable, spoken: &Spoken) -> Result<(), CliError> {
     let home = Home::resolve(asked.place.home.as_deref())?;
     let language = spoken.language(&home);
-    let host = TerminalHost::new(&asked.place)?;
+    let host = TerminalHost::new(&asked.place, language)?;
     host.asks();
     let api = list(home, Bus::new(), host, false);
     let mut lines = Lines::new(asked.place.json).speaking(language);
@@ -107,7 +108,7 @@ pub(crate) async fn status(asked: LiveFolder) -> Result<(), CliError> {
 pub(crate) async fn run(asked: LiveRun, spoken: &Spoken) -> Result<(), CliError> {
     let home = Home::resolve(asked.place.home.as_deref())?;
     let language = spoken.language(&home);
-    let host = TerminalHost::new(&asked.place)?;
+    let host = TerminalHost::new(&asked.place, language)?;
     let bus = Bus::new();
     let mut journal = bus.journal();
     let engine = live::start(home.clone(), host.key_store(), host.addresses(), bus.clone()).await?;

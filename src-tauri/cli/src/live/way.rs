@@ -298,7 +298,7 @@ impl<'a> Way<'a> {
 }
 
 /// What the person at this terminal types.
-async fn typed(question: String) -> Result<String, CliError> {
+pub(super) async fn typed(question: String) -> Result<String, CliError> {
     // A word that comes out of a pipe was typed by nobody.
     if !std::io::stdin().is_terminal() || !std::io::stderr().is_terminal() {
         return Err(CliError::Usage(
