@@ -237,3 +237,141 @@ fn listed(core: &Core, doubts: &[OrderDoubt], owners: &Owners) -> (Vec<PaperDoub
     };
     (open.into_iter().map(view).collect(), all)
 }
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used, clippy::indexing_slicing)]
+
+    use pilotfish_copy::Intervals;
+    use pilotfish_copy::ids::{TokenId, VenueMs};
+    use pilotfish_copy::market::Side;
+    use pilotfish_engine::paper::Counts;
+
+    use super::*;
+
+    fn usd(text: &str) -> Usd {
+        text.parse().unwrap()
+    }
+
+    fn range_of(low: &str, high: &str) -> Range {
+        Range {
+            low: usd(low),
+            high: usd(high),
+        }
+    }
+
+    fn doubt(hash: &str, shares: &str, range: Range) -> OrderDoubt {
+        OrderDoubt {
+            hash: OrderHash::new(hash),
+            token: TokenId::new("1"),
+            side: Side::Buy,
+            price: "0.5".parse().unwrap(),
+            shares: shares.parse().unwrap(),
+            ahead: None,
+            is_open: false,
+            range,
+        }
+    }
+
+    fn figures(doubt: Range, booked: Option<Usd>) -> Figures {
+        Figures {
+            opened_at: VenueMs(1),
+            counts: Counts {
+                orders: 3,
+                asked: "200".parse().unwrap(),
+                filled: "50".parse().unwrap(),
+                filled_optimistic: "80".parse().unwrap(),
+            },
+            opening: usd("1000"),
+            cash: usd("990"),
+            fees: usd("0.5"),
+            booked,
+            cautious: usd("-40"),
+            optimistic: usd("60"),
+            doubt,
+            unwatched_ms: 7,
+        }
+    }
+
+    #[test]
+    fn what_is_doubtful_of_a_follow_is_in_its_result_and_what_is_nobodys_stands_apart() {
+        let core = Core::new(Intervals::default());
+        let doubts = [
+            doubt("a", "10", range_of("-3", "0")),
+            doubt("b", "0", range_of("0", "5")),
+            doubt("stranger", "4", range_of("-1", "1")),
+        ];
+        let owners = Owners::from([
+            (OrderHash::new("a"), (CopyOrderId(1), FollowId(7))),
+            (OrderHash::new("b"), (CopyOrderId(2), FollowId(7))),
+        ]);
+        let whole = figures(range_of("-6", "9"), Some(Usd::ZERO));
+        let shown = results(&core, &whole, &doubts, &owners, Ms(250));
+        assert_eq!(
+            (shown.result.cautious.as_str(), shown.result.optimistic.as_str()),
+            ("-6", "9")
+        );
+        assert_eq!(shown.result.reading, PaperReading::CannotTell);
+        assert_eq!(
+            (shown.cautious_percent.as_deref(), shown.optimistic_percent.as_deref()),
+            (Some("-0.6"), Some("0.9"))
+        );
+        let follow = &shown.follows[0];
+        assert_eq!((follow.follow, follow.in_doubt), (Id(7), 1));
+        assert_eq!(
+            (follow.result.cautious.as_str(), follow.result.optimistic.as_str()),
+            ("-3", "5")
+        );
+        let apart = shown.apart.unwrap();
+        assert_eq!(
+            (apart.cautious.as_str(), apart.optimistic.as_str()),
+            ("-3", "4"),
+            "the parts and the whole agree"
+        );
+        assert_eq!(
+            (shown.doubts.len(), shown.doubts_count),
+            (1, 1),
+            "settled doubts and nobody's are not listed"
+        );
+        assert_eq!(
+            (
+                shown.filled_percent.as_deref(),
+                shown.filled_optimistic_percent.as_deref()
+            ),
+            (Some("25.0"), Some("40.0"))
+        );
+    }
+
+    #[test]
+    fn a_holding_without_a_price_has_no_booked_result_and_the_widest_ends() {
+        let core = Core::new(Intervals::default());
+        let shown = results(&core, &figures(Range::default(), None), &[], &Owners::new(), Ms(0));
+        assert_eq!(shown.result.booked, None);
+        assert_eq!(
+            (shown.result.cautious.as_str(), shown.result.optimistic.as_str()),
+            ("-40", "60")
+        );
+        assert_eq!(shown.apart, None);
+    }
+
+    #[test]
+    fn both_ends_together_say_gain_loss_or_that_nobody_can_tell() {
+        for (low, high, reading) in [
+            ("1", "2", PaperReading::Gained),
+            ("-2", "-1", PaperReading::Lost),
+            ("0", "0", PaperReading::Even),
+            ("0", "1", PaperReading::CannotTell),
+            ("-1", "0", PaperReading::CannotTell),
+        ] {
+            assert_eq!(range(usd(low), None, usd(high)).reading, reading, "{low} to {high}");
+        }
+    }
+
+    #[test]
+    fn an_account_opens_with_an_amount_that_a_real_one_could_have() {
+        assert_eq!(amount(" 2500.50 ").unwrap(), usd("2500.5"));
+        for wrong in ["0", "-5", "10000001", "many", ""] {
+            assert_eq!(amount(wrong).unwrap_err().code, "opening", "{wrong}");
+        }
+    }
+}

@@ -188,6 +188,13 @@ async fn which_engine_is_shown_is_a_command_and_stops_neither() {
         states,
         [(Shown::Live, EngineState::Running), (Shown::Demo, EngineState::Running)]
     );
+    // The other one is never out of sight.
+    let beside = &frame.beside;
+    assert_eq!(
+        beside.iter().map(|one| (one.mode, one.state)).collect::<Vec<_>>(),
+        [(Shown::Live, EngineState::Running)]
+    );
+    assert_eq!(beside[0].working_orders, 0);
     // The tray's stop reaches both, whichever is looked at.
     engines.stop_all().await.unwrap();
     assert!(engines.frames().iter().all(|frame| frame.state == EngineState::Stopped));

@@ -43,7 +43,7 @@ use crate::live;
 use crate::port::VenuePorts;
 
 pub use account::paper_account;
-pub use pilotfish_paper::{Figures, OrderDoubt, Range};
+pub use pilotfish_paper::{Counts, Figures, OrderDoubt, Range};
 
 /// What a paper account is opened with.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
