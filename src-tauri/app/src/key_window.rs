@@ -139,12 +139,17 @@ impl OwnFolder {
     }
 }
 
+/// A handler that the macro writes, with its runtime said: nothing in it says which.
+fn of_runtime<R: Runtime, F: Fn(Invoke<R>) -> bool>(handler: F) -> F {
+    handler
+}
+
 /// The handler of the whole program: the key window's command, and beside it the list of the main window's.
 pub(crate) fn beside<R: Runtime>(
     list: impl Fn(Invoke<R>) -> bool + Send + Sync + 'static,
 ) -> impl Fn(Invoke<R>) -> bool + Send + Sync + 'static {
-    let own = tauri::generate_handler![import_key];
-    move |invoke: Invoke<R>| {
+    let own = of_runtime::<R, _>(tauri::generate_handler![import_key]);
+    move |invoke| {
         if invoke.message.command() == COMMAND {
             own(invoke)
         } else {
