@@ -219,6 +219,16 @@ async fn started(folder: &TempDir, base: &Url) -> EngineHandle {
     engine
 }
 
+/// Everything that the engine has decided and recorded.
+async fn journal(engine: &EngineHandle) -> Vec<String> {
+    let reader = engine.reader().expect("open data");
+    let events = reader.events_after(None, 1_000).await.expect("the journal");
+    events
+        .iter()
+        .map(|event| format!("{} {:?}", event.at.0, event.what))
+        .collect()
+}
+
 async fn until(what: &str, holds: impl Fn() -> bool) {
     let begun = Instant::now();
     while !holds() {
@@ -268,10 +278,10 @@ async fn an_engine_copies_a_real_trader_with_pretend_money_and_goes_on_after_a_r
         }
         assert!(
             begun.elapsed() < LIMIT,
-            "nothing is filled: {:?} {:?} {:?}",
-            state.signals,
-            state.orders,
-            state.halts
+            "nothing is filled: {:?} {:?}\n{:#?}",
+            state.halts,
+            state.pending,
+            journal(&engine).await
         );
         tokio::time::sleep(Duration::from_millis(20)).await;
     }
