@@ -185,6 +185,66 @@ export const errors = {
     todo: "Nothing was done. Look at it again, and try again.",
   },
   no_live_here: { what: "This program never trades with real money.", todo: "Use the desktop app." },
+  unknown_account: {
+    what: "That key is not kept here.",
+    todo: "Import it first, or choose one of those in the list.",
+  },
+  address: {
+    what: "That is no address.",
+    todo: "An address is 0x and 40 digits. Copy it from your Polymarket profile menu.",
+  },
+  address_checksum: {
+    what: "A letter or digit of this address is wrong: its checksum does not fit.",
+    todo: "Copy it again from your Polymarket profile menu.",
+  },
+  checks_not_passed: {
+    what: "Not every check has passed within the last ten minutes.",
+    todo: "Run the checks, and mend what they show. Nothing was confirmed. ({{detail}})",
+  },
+  limits_not_saved: {
+    what: "Your limits for live were not saved yet.",
+    todo: "Set and save them first.",
+  },
+  amount_not_typed: {
+    what: "The amount you typed is not your total exposure.",
+    todo: "Type the limit as it stands above. Nothing was confirmed.",
+  },
+  live_not_tested: {
+    what: "The test order has not been there and back.",
+    todo: "Send it first; nothing was started.",
+  },
+  preview_first: {
+    what: "The test order was not shown yet.",
+    todo: "Look at it, then send it.",
+  },
+  no_test_market: {
+    what: "No market was found in which a test order would surely rest.",
+    todo: "Try again in a few minutes. Nothing was sent.",
+  },
+  test_order_changed: {
+    what: "The market changed since the test order was shown.",
+    todo: "Look at it again, then send it. Nothing was sent.",
+  },
+  no_balance: {
+    what: "There is not enough pUSD in the wallet for the test order.",
+    todo: "Deposit some at polymarket.com, then try again. ({{detail}})",
+  },
+  region_blocked: {
+    what: "No order is sent from here: Polymarket does not take it, or nobody knows.",
+    todo: "Demo and paper go on. Nothing was sent. ({{detail}})",
+  },
+  live_stopped: {
+    what: "A stop stands, so that nothing is sent.",
+    todo: "Confirm live anew to start again.",
+  },
+  no_key_trap: {
+    what: "Nothing shows the trap of the API key.",
+    todo: "There is nothing to mend: go on.",
+  },
+  cure_too_early: {
+    what: "A milder cure was not tried yet.",
+    todo: "Try them in their order; each is proven by the test order.",
+  },
   live_not_confirmed: {
     what: "Trading with real money was not confirmed for this account and folder.",
     todo: "Go through the steps to live; nothing was started.",

@@ -202,6 +202,66 @@ export const errors: typeof enErrors = {
     what: "Ce programme ne trade jamais avec de l’argent réel.",
     todo: "Utilisez l’application de bureau.",
   },
+  unknown_account: {
+    what: "Cette clé n’est pas conservée ici.",
+    todo: "Importez-la d’abord, ou choisissez-en une de la liste.",
+  },
+  address: {
+    what: "Ce n’est pas une adresse.",
+    todo: "Une adresse, c’est 0x et 40 chiffres hexadécimaux. Copiez-la depuis le menu de votre profil Polymarket.",
+  },
+  address_checksum: {
+    what: "Une lettre ou un chiffre de cette adresse est faux : sa somme de contrôle ne correspond pas.",
+    todo: "Copiez-la de nouveau depuis le menu de votre profil Polymarket.",
+  },
+  checks_not_passed: {
+    what: "Tous les contrôles n’ont pas réussi dans les dix dernières minutes.",
+    todo: "Lancez les contrôles et corrigez ce qu’ils montrent. Rien n’a été confirmé. ({{detail}})",
+  },
+  limits_not_saved: {
+    what: "Vos limites pour le réel ne sont pas encore enregistrées.",
+    todo: "Fixez-les et enregistrez-les d’abord.",
+  },
+  amount_not_typed: {
+    what: "Le montant saisi n’est pas votre exposition totale.",
+    todo: "Saisissez la limite telle qu’elle figure ci-dessus. Rien n’a été confirmé.",
+  },
+  live_not_tested: {
+    what: "L’ordre d’essai n’a pas encore fait l’aller-retour.",
+    todo: "Envoyez-le d’abord ; rien n’a été lancé.",
+  },
+  preview_first: {
+    what: "L’ordre d’essai n’a pas encore été montré.",
+    todo: "Regardez-le, puis envoyez-le.",
+  },
+  no_test_market: {
+    what: "Aucun marché trouvé où un ordre d’essai resterait sûrement en attente.",
+    todo: "Réessayez dans quelques minutes. Rien n’a été envoyé.",
+  },
+  test_order_changed: {
+    what: "Le marché a changé depuis que l’ordre d’essai a été montré.",
+    todo: "Regardez-le de nouveau, puis envoyez-le. Rien n’a été envoyé.",
+  },
+  no_balance: {
+    what: "Il n’y a pas assez de pUSD dans le portefeuille pour l’ordre d’essai.",
+    todo: "Déposez-en sur polymarket.com, puis réessayez. ({{detail}})",
+  },
+  region_blocked: {
+    what: "Aucun ordre n’est envoyé d’ici : Polymarket ne l’accepte pas, ou personne ne le sait.",
+    todo: "La démo et le papier continuent. Rien n’a été envoyé. ({{detail}})",
+  },
+  live_stopped: {
+    what: "Un arrêt est en vigueur : rien n’est envoyé.",
+    todo: "Confirmez de nouveau le réel pour reprendre.",
+  },
+  no_key_trap: {
+    what: "Rien ne montre le piège de la clé d’API.",
+    todo: "Il n’y a rien à réparer : continuez.",
+  },
+  cure_too_early: {
+    what: "Un remède plus doux n’a pas encore été essayé.",
+    todo: "Essayez-les dans l’ordre ; l’ordre d’essai prouve chacun.",
+  },
   live_not_confirmed: {
     what: "Trader avec de l’argent réel n’a pas été confirmé pour ce compte et ce dossier.",
     todo: "Suivez les étapes vers le réel ; rien n’a été démarré.",
