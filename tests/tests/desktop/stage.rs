@@ -95,6 +95,16 @@ impl Desktop {
 
     /// The processes that show the app's pages.
     pub(crate) fn web_processes(&self) -> Vec<u32> {
+        self.children("(WebKitWebProces")
+    }
+
+    /// The processes that fetch what pages ask for: one for all of them, which stays when a window has gone.
+    pub(crate) fn network_processes(&self) -> Vec<u32> {
+        self.children("(WebKitNetworkP")
+    }
+
+    /// The app's children whose name ends so.
+    fn children(&self, named: &str) -> Vec<u32> {
         let Some(app) = self.app() else { return Vec::new() };
         let Ok(entries) = std::fs::read_dir("/proc") else {
             return Vec::new();
@@ -106,7 +116,7 @@ impl Desktop {
             let (name, rest) = stat.rsplit_once(") ")?;
             let mut fields = rest.split(' ');
             let (state, parent) = (fields.next()?, fields.next()?);
-            (name.ends_with("(WebKitWebProces") && state != "Z" && parent == app.to_string()).then_some(id)
+            (name.ends_with(named) && state != "Z" && parent == app.to_string()).then_some(id)
         };
         let mut found: Vec<u32> = entries.filter_map(Result::ok).filter_map(page_of_ours).collect();
         found.sort_unstable();
