@@ -1,6 +1,7 @@
 /** The desktop window's platform: the generated commands and the one event channel. */
 import { listen } from "@tauri-apps/api/event";
 import { commands } from "../bindings";
+import { claimsOf } from "./tauri-claims";
 import { setupOf } from "./tauri-setup";
 import type { ApiError, Platform, Update } from "./types";
 import { PlatformError } from "./types";
@@ -23,6 +24,7 @@ async function data<T>(answer: Promise<Answer<T>>): Promise<T> {
 }
 
 export const tauri: Platform = {
+  ...claimsOf(data),
   ...setupOf(data),
   frame: () => data(commands.frame()),
   leaderboard: (query) => data(commands.leaderboard(query)),

@@ -53,6 +53,7 @@ import type {
   Update_Serialize as Update,
 } from "../bindings";
 
+import type { ClaimsPlatform } from "./claims-types";
 import type { SetupPlatform } from "./setup-types";
 
 export type {
@@ -154,6 +155,7 @@ export type {
   Update_Serialize as Update,
   WinRate_Serialize as WinRate,
 } from "../bindings";
+export type * from "./claims-types";
 export type * from "./setup-types";
 
 /** An {@link ApiError} that can be thrown; `code` is the key of the text the person reads. */
@@ -170,7 +172,7 @@ export class PlatformError extends Error {
 }
 
 /** What the window can ask for. Times are venue ms; money and percentages are decimal strings. */
-export interface Platform extends SetupPlatform {
+export interface Platform extends ClaimsPlatform, SetupPlatform {
   frame(): Promise<Frame>;
   leaderboard(query: LeaderboardQuery): Promise<Leaderboard>;
   /** `who` is an address, a unique name, or a profile URL. */

@@ -15,6 +15,7 @@ import { useFormat } from "@/format/use-format";
 import { usePositions } from "@/live/queries-more";
 import { useFrame } from "@/live/store";
 import type { Position } from "@/platform";
+import { ClaimRows } from "./claims";
 import { CloseDialog, CloseManyDialog } from "./position-close";
 import { isOrphan, usePositionColumns } from "./positions-columns";
 
@@ -145,6 +146,7 @@ export function PositionsScreen() {
           {t("positions.orphansAbout", { count: orphans })}
         </p>
       )}
+      <ClaimRows className="shrink-0" />
       {body}
       {closing && <CloseDialog row={closing} onClose={() => setClosing(null)} />}
       {closingMany && <CloseManyDialog {...closingMany} onClose={() => setClosingMany(null)} />}

@@ -1,5 +1,33 @@
 /** What happened and what to do, for every error code. An unknown code gets `generic`. */
 export const errors = {
+  no_relayer_key: {
+    what: "There is no relayer key for this account.",
+    todo: "Make one at polymarket.com under Settings, API keys, and enter it here. It can only hand in what your own key has signed.",
+  },
+  preview_gone: {
+    what: "This preview is not good any more.",
+    todo: "Look at it again, then send it.",
+  },
+  preview_changed: {
+    what: "Something changed since this was shown, so nothing was sent.",
+    todo: "Look at the calls again: these are the new ones.",
+  },
+  request_open: {
+    what: "Another request of this wallet is not over yet.",
+    todo: "Wait until it is confirmed or has failed; nothing is sent twice.",
+  },
+  no_claim: {
+    what: "Nothing is owed for it any more.",
+    todo: "It was redeemed already, or its market was corrected.",
+  },
+  no_request: {
+    what: "There is no such request.",
+    todo: "Look at the claims again.",
+  },
+  not_live: {
+    what: "Only a live account has approvals and redemptions to send.",
+    todo: "In demo and paper a claim becomes cash by itself.",
+  },
   opening: {
     what: "A paper account cannot open with that amount.",
     todo: "Type an amount from 1 to 10,000,000 dollars.",

@@ -1,5 +1,6 @@
 import { activity } from "./activity";
 import { cancelling } from "./cancel";
+import { calls, claims, redeem, run } from "./claims";
 import { decisions } from "./decisions";
 import { differences } from "./differences";
 import { errors, problems } from "./errors";
@@ -37,6 +38,10 @@ export const en = {
   cancelling,
   path,
   positions,
+  claims,
+  redeem,
+  calls,
+  run,
   history,
   dashboard,
   performance,

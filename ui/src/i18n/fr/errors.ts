@@ -2,6 +2,34 @@ import type { errors as enErrors, problems as enProblems } from "../en/errors";
 
 /** Ce qui s’est passé et que faire. */
 export const errors: typeof enErrors = {
+  no_relayer_key: {
+    what: "Il n’y a pas de clé de relais pour ce compte.",
+    todo: "Créez-en une sur polymarket.com, dans Réglages, clés d’API, et saisissez-la ici. Elle ne peut que transmettre ce que votre propre clé a signé.",
+  },
+  preview_gone: {
+    what: "Cet aperçu n’est plus valable.",
+    todo: "Regardez-le de nouveau, puis envoyez-le.",
+  },
+  preview_changed: {
+    what: "Quelque chose a changé depuis cet aperçu : rien n’a été envoyé.",
+    todo: "Regardez de nouveau les appels : voici les nouveaux.",
+  },
+  request_open: {
+    what: "Une autre demande de ce portefeuille n’est pas terminée.",
+    todo: "Attendez qu’elle soit confirmée ou qu’elle ait échoué ; rien n’est envoyé deux fois.",
+  },
+  no_claim: {
+    what: "Plus rien n’est dû pour cela.",
+    todo: "C’est déjà encaissé, ou la résolution du marché a été corrigée.",
+  },
+  no_request: {
+    what: "Cette demande n’existe pas.",
+    todo: "Regardez de nouveau les créances.",
+  },
+  not_live: {
+    what: "Seul un compte réel a des autorisations et des encaissements à envoyer.",
+    todo: "En démo et en papier, une créance devient de l’argent toute seule.",
+  },
   opening: {
     what: "Un compte papier ne peut pas s’ouvrir avec ce montant.",
     todo: "Saisissez un montant de 1 à 10 000 000 dollars.",

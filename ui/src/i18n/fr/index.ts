@@ -1,6 +1,7 @@
 import type { en } from "../en";
 import { activity } from "./activity";
 import { cancelling } from "./cancel";
+import { calls, claims, redeem, run } from "./claims";
 import { decisions } from "./decisions";
 import { differences } from "./differences";
 import { errors, problems } from "./errors";
@@ -38,6 +39,10 @@ export const fr: typeof en = {
   cancelling,
   path,
   positions,
+  claims,
+  redeem,
+  calls,
+  run,
   history,
   dashboard,
   performance,

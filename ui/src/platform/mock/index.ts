@@ -6,6 +6,7 @@
  */
 import type { ActivityQuery, HaltView, Mode, Platform, Update } from "../types";
 import { PlatformError } from "../types";
+import { claimsOf } from "./claims";
 import { decisionCountsOf, decisionsOf } from "./decisions";
 import { differencesOf, differingHalts, give } from "./differences";
 import type { MockFollow, MockOrder } from "./entities";
@@ -153,6 +154,7 @@ export function createMock(given: Partial<MockOptions> = {}): Mock {
     send,
     ...recordsOf({ world: () => world, answer, changed, refuse, order }),
     ...placesOf({ world: () => world, answer, changed, refuse }),
+    ...claimsOf({ world: () => world, scenario: options.scenario, answer, changed, refuse }),
     ...setupOf({
       world: () => world,
       scenario: options.scenario,
