@@ -4,14 +4,22 @@
 //! also while a program runs on them.
 
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
-use pilotfish_engine::{Home, Mode};
+use pilotfish_engine::{EngineError, Home, KeySource, Mode, OwnAccount};
 use pilotfish_polymarket::checks::{self, Check, Depth, Outcome};
-use pilotfish_polymarket::{Endpoints, Error, HostUse, Patience, PublicApi, RateLimits, RefusedContact, Transport};
+use pilotfish_polymarket::{
+    Endpoints, Error, HostUse, Patience, PublicApi, RateLimits, RefusedContact, TradingApi, Transport,
+};
 use pilotfish_store::Store;
+use pilotfish_vault::ApiCredentials;
+use pilotfish_vault::accounts::Accounts;
+use pilotfish_vault::store::SecretMode;
+use pilotfish_vault::wallets::with_checksum;
 use pilotfish_vault::words::Said;
 use serde::Serialize;
 
+use crate::problem;
 use crate::types::ApiError;
 
 /// Which venue to look at.
@@ -30,6 +38,8 @@ pub enum Target {
 pub struct Diagnosis {
     /// Of the venue.
     pub checks: Vec<CheckView>,
+    /// Of the login with the live account's key; none where it was not asked for.
+    pub login: Option<LoginView>,
     /// Of each mode's data, those that are there.
     pub data: Vec<DataView>,
     /// Hosts that may be contacted, with what went there for this.
@@ -65,6 +75,17 @@ pub struct CheckView {
     pub remedy: Option<Said>,
     /// The same in stable words and figures, for programs.
     pub check: Check,
+}
+
+/// How a login went that only looks.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct LoginView {
+    /// How it came out.
+    pub verdict: Verdict,
+    /// What was found, in words.
+    pub words: Said,
+    /// The stable word of what stood in the way.
+    pub code: Option<String>,
 }
 
 /// The data of one mode.
@@ -143,11 +164,12 @@ pub struct HostView {
     pub usage: HostUse,
 }
 
-/// Looks at everything.
+/// Looks at everything; with that account also at what only its owner may see. Nothing is ordered, approved or made: an API key is used where
+/// one is there.
 ///
 /// # Errors
-/// The addresses cannot be used, or there is no folder for data. What is wrong with the venue or the data is in the diagnosis.
-pub async fn diagnose(target: &Target, home: &Home) -> Result<Diagnosis, ApiError> {
+/// The addresses cannot be used, or there is no folder for data. What is wrong with the venue, the account or the data is in the diagnosis.
+pub async fn diagnose(target: &Target, home: &Home, own: Option<&OwnAccount>) -> Result<Diagnosis, ApiError> {
     let bad = |detail: String| ApiError {
         code: "venue_address".to_owned(),
         detail,
@@ -162,17 +184,74 @@ pub async fn diagnose(target: &Target, home: &Home) -> Result<Diagnosis, ApiErro
         Target::Simulated(url) => (Endpoints::local_at(url).map_err(addresses)?, RateLimits::Unpaced),
     };
     let transport = Transport::new(endpoints, Patience::default(), limits).map_err(addresses)?;
-    let checks = checks::checks(&PublicApi::new(transport.clone()), None, Depth::Everything).await;
+    let public = PublicApi::new(transport.clone());
+    let login = match own {
+        Some(own) => Some(looking_login(&public, own).await),
+        None => None,
+    };
+    let account = login.as_ref().and_then(|login| login.as_ref().ok());
+    let checks = checks::checks(&public, account, Depth::Everything).await;
     let mut data = Vec::new();
     for mode in [Mode::Demo, Mode::Paper, Mode::Live] {
         data.extend(of_data(mode, &home.mode(mode)).await);
     }
     Ok(Diagnosis {
         checks: checks.into_iter().map(CheckView::from).collect(),
+        login: login.map(|login| LoginView::from(login.as_ref())),
         data,
         hosts: transport.hosts().into_iter().map(HostView::from).collect(),
         refused: transport.refused(),
     })
+}
+
+/// A login that makes nothing: with the API key that is kept, else with the one that the venue has.
+async fn looking_login(public: &PublicApi, own: &OwnAccount) -> Result<TradingApi, ApiError> {
+    let signer = own.signer().await?;
+    let refused = |error: Error| problem("venue_denied", error.to_string());
+    public.server_time().await.map_err(refused)?;
+    let credentials = match kept_credentials(own).await? {
+        Some(kept) => kept,
+        None => TradingApi::derive_key(public, &signer).await.map_err(refused)?,
+    };
+    let (kind, wallet) = (own.account.wallet_type, own.account.funder.clone());
+    Ok(TradingApi::new(public.clone(), &signer, credentials, kind, wallet))
+}
+
+async fn kept_credentials(own: &OwnAccount) -> Result<Option<ApiCredentials>, ApiError> {
+    let KeySource::Kept { store, owner } = &own.keys else {
+        return Ok(None);
+    };
+    let (store, owner) = (Arc::clone(store), owner.clone());
+    let read = move || Accounts::of(store.as_ref(), SecretMode::Live).api_credentials(&owner);
+    let kept = tokio::task::spawn_blocking(read).await;
+    let kept = kept.map_err(|error| EngineError::Failed(error.to_string()))?;
+    Ok(kept.map_err(EngineError::from)?)
+}
+
+impl From<Result<&TradingApi, &ApiError>> for LoginView {
+    fn from(login: Result<&TradingApi, &ApiError>) -> Self {
+        match login {
+            Ok(trading) => {
+                let wallet = with_checksum(trading.funder());
+                Self {
+                    verdict: Verdict::Ok,
+                    words: Said::new(
+                        format!("the key was read; wallet {wallet}"),
+                        format!("clé lue ; portefeuille {wallet}"),
+                    ),
+                    code: None,
+                }
+            }
+            Err(error) => Self {
+                verdict: Verdict::Failed,
+                words: Said::new(
+                    format!("no login: {}", error.detail),
+                    format!("pas de connexion au compte ({})", error.detail),
+                ),
+                code: Some(error.code.clone()),
+            },
+        }
+    }
 }
 
 impl From<Check> for CheckView {

@@ -492,6 +492,9 @@ pub(crate) struct Doctor {
     /// A simulated venue: http://127.0.0.1:PORT.
     #[arg(long)]
     pub(crate) venue: Option<String>,
+    /// Look at the live account too, with its key from the keychain or from the encrypted files: nothing is ordered, approved or made.
+    #[arg(long, value_enum)]
+    pub(crate) store: Option<StoreChoice>,
     /// One JSON object a line.
     #[arg(long)]
     pub(crate) json: bool,

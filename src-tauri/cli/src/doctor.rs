@@ -1,12 +1,13 @@
 //! `doctor`: a table for people, lines of JSON for programs. It changes nothing, in no mode.
 
 use pilotfish_api::doctor::{CheckView, Diagnosis, HostView, Target, Verdict, diagnose};
-use pilotfish_engine::Home;
+use pilotfish_engine::{Home, live};
 use pilotfish_vault::words::{Language, Said};
 use serde_json::json;
 
 use crate::args::Doctor;
 use crate::error::CliError;
+use crate::key;
 use crate::output::Lines;
 use crate::spoken::Spoken;
 
@@ -19,7 +20,11 @@ pub(crate) async fn run(asked: Doctor, spoken: &Spoken) -> Result<(), CliError> 
         (None, Some(url)) => Target::Simulated(url),
         (None, None) => Target::Polymarket,
     };
-    let found = diagnose(&target, &home).await?;
+    let own = match asked.store {
+        Some(store) => Some(live::account(&home, key::live_store(store, asked.home.as_deref())?)?),
+        None => None,
+    };
+    let found = diagnose(&target, &home, own.as_ref()).await?;
     let mut lines = Lines::new(asked.json);
     if asked.json {
         objects(&mut lines, &found)?;
@@ -44,6 +49,7 @@ pub(crate) async fn run(asked: Doctor, spoken: &Spoken) -> Result<(), CliError> 
 
 fn verdicts(found: &Diagnosis) -> impl Iterator<Item = Verdict> {
     let checks = found.checks.iter().map(|check| check.verdict);
+    let checks = checks.chain(found.login.iter().map(|login| login.verdict));
     checks.chain(found.data.iter().map(|data| data.verdict))
 }
 
@@ -56,6 +62,9 @@ fn trouble(found: &Diagnosis) -> usize {
 fn objects(lines: &mut Lines, found: &Diagnosis) -> Result<(), CliError> {
     for check in &found.checks {
         lines.object(&json!({ "kind": "check", "check": check }))?;
+    }
+    for login in &found.login {
+        lines.object(&json!({ "kind": "login", "login": login }))?;
     }
     for data in &found.data {
         lines.object(&json!({ "kind": "data", "data": data }))?;
@@ -82,6 +91,11 @@ pub(crate) fn table(lines: &mut Lines, found: &Diagnosis, language: Language) ->
         .unwrap_or(0);
     for check in &found.checks {
         row(lines, width, check, language)?;
+    }
+    for login in &found.login {
+        let name = language.pick("Login", "Compte");
+        let words = login.words.text(language);
+        lines.text(&format!("{:<8} {name:<width$}  {words}", word(login.verdict, language)))?;
     }
     if found.data.is_empty() {
         lines.text(language.pick(

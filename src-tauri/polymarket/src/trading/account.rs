@@ -64,6 +64,14 @@ impl TradingApi {
         }
     }
 
+    /// The API key of `signer` where the venue has one. None is made.
+    ///
+    /// # Errors
+    /// As every read; [`Error::Refused`] or [`Error::NotFound`] where there is none.
+    pub async fn derive_key(public: &PublicApi, signer: &Signer) -> Result<ApiCredentials, Error> {
+        key(public, signer, 0, Method::GET, "auth/derive-api-key").await
+    }
+
     /// Our cash and approvals.
     ///
     /// # Errors

@@ -181,7 +181,7 @@ impl Checklist<'_> {
             Some(file) => Target::File(file.clone()),
             None => Target::Polymarket,
         };
-        let found = diagnose(&target, &self.home).await?;
+        let found = diagnose(&target, &self.home, None).await?;
         if !self.asked.place.json {
             doctor::table(&mut self.lines, &found, self.language)?;
         }
