@@ -102,9 +102,13 @@ function sources(folder: string, ending = /\.tsx?$/): string[] {
 }
 
 describe("the engine's words", () => {
-  const folder = join(import.meta.dirname, "../../../src-tauri/copy/src");
-  // In whatever file of the crate an enum stands.
-  const rust = existsSync(folder) ? sources(folder, /\.rs$/).map((file) => readFileSync(file, "utf8")) : null;
+  const folders = ["copy", "api"].map((crate) =>
+    join(import.meta.dirname, `../../../src-tauri/${crate}/src`),
+  );
+  // In whatever file of the crates an enum stands.
+  const rust = folders.every((folder) => existsSync(folder))
+    ? folders.flatMap((folder) => sources(folder, /\.rs$/)).map((file) => readFileSync(file, "utf8"))
+    : null;
   const cases = [
     ["SkipReason", "sentences.skip"],
     ["WaitReason", "words.wait"],
@@ -130,6 +134,12 @@ describe("the engine's words", () => {
     ["Liquidity", "words.liquidity"],
     ["Settlement", "words.settlement"],
     ["Regime", "words.regime"],
+    ["FeedVerdict", "feeds.verdict"],
+    ["HostPurpose", "hosts.purpose"],
+    ["HostPurpose", "hosts.sent"],
+    ["RefusedWhy", "hosts.refused"],
+    ["KeyRungKind", "keyPage.rung"],
+    ["KeyOutcome", "keyPage.outcome"],
   ] as const;
 
   it.each(cases)("%s each have a text under %s", (name, group) => {
