@@ -135,6 +135,19 @@ const welcome = createRoute({
   component: lazyRouteComponent(() => import("@/screens/welcome"), "WelcomeScreen"),
 });
 
+/** The way to live. Without a page: where it stands. */
+const setup = createRoute({
+  getParentRoute: () => root,
+  path: "/setup",
+  component: lazyRouteComponent(() => import("@/screens/setup"), "SetupStart"),
+});
+
+const setupPage = createRoute({
+  getParentRoute: () => root,
+  path: "/setup/$page",
+  component: lazyRouteComponent(() => import("@/screens/setup"), "SetupScreen"),
+});
+
 export interface ActivitySearch {
   /** A verdict, for decisions of that kind; a group of events, for the journal; nothing for all decisions. */
   show?: string | undefined;
@@ -196,6 +209,8 @@ const region = createRoute({
 const routeTree = root.addChildren([
   home,
   welcome,
+  setup,
+  setupPage,
   dashboard,
   leaderboard,
   trader,

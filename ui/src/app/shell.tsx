@@ -16,11 +16,11 @@ import { Palette } from "./palette";
 import { PLACES } from "./places";
 import { Quitting } from "./quitting";
 import { Rail } from "./rail";
+import { SetupRail } from "./setup-rail";
 import { StatusBar } from "./status-bar";
 import { StartDialog, StopDialog } from "./stop-dialogs";
 import { Toasts } from "./toasts";
 import { TopBar } from "./top-bar";
-import { WelcomeRail } from "./welcome-rail";
 
 export function Shell() {
   // Venue time 0 is a frame from before the engine was there: nothing in it could be shown.
@@ -80,6 +80,7 @@ function Window() {
   usePaletteKey(() => setPalette((shown) => !shown));
   useTitle(path);
   const welcoming = path === "/welcome";
+  const settingUp = welcoming || path.startsWith("/setup");
 
   return (
     <div className="relative grid h-full grid-cols-[52px_minmax(0,1fr)] grid-rows-[44px_minmax(0,1fr)_24px] [grid-template-areas:'rail_top'_'rail_main'_'status_status'] wide:grid-cols-[200px_minmax(0,1fr)]">
@@ -94,7 +95,7 @@ function Window() {
         aria-hidden
         className={`absolute inset-x-0 top-0 z-10 h-[3px] ${halted ? "strip-stopped" : STRIP[mode]}`}
       />
-      {welcoming ? <WelcomeRail /> : <Rail path={path} />}
+      {settingUp ? <SetupRail path={path} /> : <Rail path={path} />}
       <TopBar bare={welcoming} onStop={() => setStopping(true)} onPalette={() => setPalette(true)} />
       <main
         id="main"

@@ -22,6 +22,8 @@ export interface Times {
   minute(at: number): string;
   /** 14:32:07 */
   second(at: number): string;
+  /** 14:32:07.104 */
+  milli(at: number): string;
   /** 14:31 today, Sat 14:31 within a week on either side, 12 Nov beyond that. */
   near(at: number, now: number): string;
   /** 22 Nov */
@@ -79,6 +81,8 @@ function make(language: Language): Times {
     weekday,
     minute,
     second: (at) => show("second", { hour: "2-digit", minute: "2-digit", second: "2-digit" }, at),
+    milli: (at) =>
+      show("milli", { hour: "2-digit", minute: "2-digit", second: "2-digit", fractionalSecondDigits: 3 }, at),
     near: (at, now) => {
       if (day(at) === day(now) && Math.abs(now - at) < DAY) return minute(at);
       if (Math.abs(now - at) < 6 * DAY) return `${weekday(at)} ${minute(at)}`;

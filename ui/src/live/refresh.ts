@@ -22,12 +22,14 @@ const SUMS: Key = ["history", "totals"];
 const FOLLOWS: Key = ["follows"];
 const ACTIVITY: Key = ["activity"];
 const SETTINGS: Key = ["settings"];
+/** The way to live. */
+const SETUP: Key = ["setup"];
 
 const KEYS: Record<Exclude<Topic, "all">, Key[]> = {
   orders: [ORDERS, POSITIONS],
   follows: [FOLLOWS, POSITIONS, FILLS, SUMS],
   activity: [ACTIVITY],
-  settings: [SETTINGS],
+  settings: [SETTINGS, SETUP],
 };
 
 /** Sums are not asked for at every touch. */

@@ -15,6 +15,8 @@ import { history, positions } from "./records";
 import { dashboard, performance } from "./results";
 import { sentences } from "./sentences";
 import { settings } from "./settings";
+import { setup } from "./setup";
+import { setupFacts } from "./setup-facts";
 import { take } from "./take";
 import { welcome } from "./welcome";
 import { words } from "./words";
@@ -48,6 +50,8 @@ export const en = {
   activity,
   decisions,
   settings,
+  setup,
+  setupFacts,
   take,
   welcome,
   words,

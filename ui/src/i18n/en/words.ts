@@ -1,5 +1,13 @@
 /** One text for every word that the engine's interface uses. Keys are the words themselves. */
 export const words = {
+  /** How a check came out. */
+  check: {
+    not_run: "Not looked at",
+    ok: "Passed",
+    warning: "Passed, with a remark",
+    unknown: "Not known",
+    failed: "Failed",
+  },
   side: { BUY: "BUY", SELL: "SELL" },
   tradeKind: {
     BUY: "BUY",

@@ -16,6 +16,8 @@ import { history, positions } from "./records";
 import { dashboard, performance } from "./results";
 import { sentences } from "./sentences";
 import { settings } from "./settings";
+import { setup } from "./setup";
+import { setupFacts } from "./setup-facts";
 import { take } from "./take";
 import { welcome } from "./welcome";
 import { words } from "./words";
@@ -49,6 +51,8 @@ export const fr: typeof en = {
   activity,
   decisions,
   settings,
+  setup,
+  setupFacts,
   take,
   welcome,
   words,

@@ -2,6 +2,14 @@ import type { words as en } from "../en/words";
 
 /** Un texte pour chaque mot de l’interface du moteur. */
 export const words: typeof en = {
+  /** How a check came out. */
+  check: {
+    not_run: "Pas encore fait",
+    ok: "Réussi",
+    warning: "Réussi, avec une remarque",
+    unknown: "Inconnu",
+    failed: "Échec",
+  },
   side: { BUY: "ACHAT", SELL: "VENTE" },
   tradeKind: {
     BUY: "ACHAT",

@@ -1,0 +1,99 @@
+/** The limits of live as they are typed and saved, and what they come to. */
+import { useEffect, useState } from "react";
+import { useTranslation } from "react-i18next";
+import { Card } from "@/components/card";
+import { Button } from "@/components/ui/button";
+import { Field } from "@/components/ui/field";
+import { FailureLine } from "@/components/ui/states";
+import { compare } from "@/format/decimal";
+import { useFormat } from "@/format/use-format";
+import { useLive } from "@/live/store";
+import type { LimitsView, Setup } from "@/platform";
+import type { LimitField } from "../limits-form";
+import { changedLimits, limitProblem, limitsDraft, typedLimits } from "../limits-form";
+import { useAskSetup } from "./use-setup";
+
+const FIELDS: { field: LimitField; unit: string }[] = [
+  { field: "maxExposure", unit: "$" },
+  { field: "maxDailySpend", unit: "$" },
+  { field: "maxDailyLoss", unit: "$" },
+  { field: "reserve", unit: "%" },
+  { field: "maxOpenOrders", unit: "" },
+];
+
+export function LimitsCard({ setup, onChanged }: { setup: Setup; onChanged(changed: boolean): void }) {
+  const { t } = useTranslation();
+  const { language, n } = useFormat();
+  const say = useLive((live) => live.say);
+  const [typed, setTyped] = useState(() => typedLimits(setup.limits, language));
+  const save = useAskSetup<LimitsView>((platform, limits) => platform.saveLiveLimits(limits));
+  const problems = Object.fromEntries(
+    FIELDS.map(({ field }) => [field, limitProblem(t, n, field, typed[field])]),
+  );
+  const wrong = Object.values(problems).some(Boolean);
+  const changed = !setup.limitsSaved || changedLimits(setup.limits, typed);
+  useEffect(() => onChanged(changed), [changed, onChanged]);
+  return (
+    <Card title={t("setup.limits.limits")} note={t("setup.limits.limitsNote")}>
+      <form
+        className="px-4 pb-3"
+        onSubmit={(event) => {
+          event.preventDefault();
+          if (!wrong && changed)
+            save.mutate(limitsDraft(typed), { onSuccess: () => say(t("setup.limits.saved")) });
+        }}
+      >
+        {FIELDS.map(({ field, unit }) => (
+          <div
+            key={field}
+            className="flex min-h-9.5 items-center justify-between gap-4 border-hairline border-t py-1.5"
+          >
+            <span title={t(`settings.${field}About`)}>{t(`settings.${field}`)}</span>
+            <Field
+              label={t(`settings.${field}`)}
+              hideLabel
+              inputMode="decimal"
+              value={typed[field]}
+              problem={problems[field]}
+              onChange={(text) => setTyped({ ...typed, [field]: text })}
+              className="w-36 shrink-0"
+              {...(unit ? { unit } : {})}
+            />
+          </div>
+        ))}
+        <p className="border-hairline border-t py-2 text-small text-text-2">{t("setup.limits.perOrder")}</p>
+        <div className="flex items-center gap-3">
+          <FailureLine error={save.error} />
+          <span className="flex-1" />
+          <Button
+            type="submit"
+            look={changed ? "primary" : "default"}
+            disabled={!changed || wrong}
+            busy={save.isPending}
+          >
+            {t("setup.limits.save")}
+          </Button>
+        </div>
+      </form>
+      <AtRisk setup={setup} />
+    </Card>
+  );
+}
+
+function AtRisk({ setup }: { setup: Setup }) {
+  const { t } = useTranslation();
+  const { n } = useFormat();
+  const { atRisk, cash } = setup;
+  const more = cash !== null && compare(setup.limits.maxExposure, cash) > 0;
+  return (
+    <div className="border-border border-t px-4 py-3">
+      <span className="text-label text-text-2">{t("setup.limits.most")}</span>
+      <p className="numeric font-semibold text-hero tracking-[-.02em]">{n.usd(atRisk)}</p>
+      <p className="text-small text-text-2">
+        {cash === null
+          ? t("setup.limits.mostAlone")
+          : t(more ? "setup.limits.notCovered" : "setup.limits.mostOf", { cash: n.usd(cash) })}
+      </p>
+    </div>
+  );
+}

@@ -1,0 +1,123 @@
+/** One small real order, there and back, before anything is copied; then live, when the person says so. */
+import { useNavigate } from "@tanstack/react-router";
+import { useState } from "react";
+import { useTranslation } from "react-i18next";
+import { Button } from "@/components/ui/button";
+import { Confirm } from "@/components/ui/dialog";
+import { FailureLine } from "@/components/ui/states";
+import { useFormat } from "@/format/use-format";
+import { testFailureText } from "@/i18n/setup";
+import { useFrame } from "@/live/store";
+import type { Setup, TestOrderRun } from "@/platform";
+import { LivePanel } from "./live-panel";
+import { Column, Columns, Notice, Remark, SetupPage } from "./setup-page";
+import { TestOrderCard } from "./test-order-card";
+import { TestWay } from "./test-way";
+import { useSwitch, useTestPreview, useTestRun } from "./use-setup";
+
+export function TestPage({ setup }: { setup: Setup }) {
+  const { t } = useTranslation();
+  const { n, time } = useFormat();
+  const navigate = useNavigate();
+  const live = useFrame((frame) => frame.mode === "live");
+  const run = useTestRun();
+  const preview = useTestPreview(setup.confirmedAt !== null);
+  const go = (page: string) => void navigate({ to: "/setup/$page", params: { page } });
+  const failed = run.data?.outcome?.outcome === "failed" && setup.testedAt === null;
+  return (
+    <SetupPage
+      title={t("setup.test.title")}
+      lead={
+        setup.confirmedAt === null
+          ? t("setup.test.lead")
+          : t("setup.test.leadConfirmed", {
+              limit: n.usd(setup.limits.maxExposure),
+              when: time.second(setup.confirmedAt),
+            })
+      }
+      note={t("setup.test.once")}
+      buttons={
+        setup.runs && live ? (
+          <LeaveLive />
+        ) : (
+          <Button size="lg" onClick={() => go("limits")}>
+            {t("setup.back")}
+          </Button>
+        )
+      }
+    >
+      <div className="grid gap-4">
+        {failed && run.data && <Failed run={run.data} setup={setup} onGo={go} />}
+        {setup.confirmedAt === null && !failed && !run.data?.running && (
+          <Notice
+            title={t("setup.test.notConfirmed")}
+            action={<Button onClick={() => go("limits")}>{t("setup.goThere")}</Button>}
+          />
+        )}
+        <Columns side="wide">
+          <TestOrderCard setup={setup} preview={preview} run={run.data} />
+          <Column>
+            {run.data && <TestWay run={run.data} />}
+            <FailureLine error={run.error} />
+            {setup.testedAt !== null && setup.confirmedAt !== null && <LivePanel setup={setup} />}
+            <Remark>{t("setup.test.info")}</Remark>
+          </Column>
+        </Columns>
+      </div>
+    </SetupPage>
+  );
+}
+
+/** Which step it was, and what to do. */
+function Failed({ run, setup, onGo }: { run: TestOrderRun; setup: Setup; onGo(page: string): void }) {
+  const { t } = useTranslation();
+  if (run.outcome?.outcome !== "failed") return null;
+  const { step, code } = run.outcome;
+  const toChecks = code === "key_trap" || setup.step === "checks";
+  return (
+    <Notice
+      alert
+      title={`${t("setup.test.failedTitle")}: ${t(`setup.test.steps.${step}`)}.`}
+      action={
+        <Button onClick={() => onGo(toChecks ? "checks" : "limits")}>
+          {t(toChecks ? "setup.test.toChecks" : "setup.test.toConfirm")}
+        </Button>
+      }
+    >
+      {testFailureText(t, code)}
+    </Notice>
+  );
+}
+
+function LeaveLive() {
+  const { t } = useTranslation();
+  const navigate = useNavigate();
+  const [asking, setAsking] = useState(false);
+  const leave = useSwitch((platform) => platform.leaveLive());
+  return (
+    <>
+      <Button size="lg" onClick={() => setAsking(true)}>
+        {t("setup.test.backTo")}
+      </Button>
+      <Confirm
+        open={asking}
+        onOpenChange={setAsking}
+        title={t("setup.test.leaveTitle")}
+        keep={t("setup.test.leaveKeep")}
+        confirm={t("setup.test.leaveConfirm")}
+        busy={leave.isPending}
+        onConfirm={() =>
+          leave.mutate(undefined, {
+            onSuccess: () => {
+              setAsking(false);
+              void navigate({ to: "/" });
+            },
+          })
+        }
+      >
+        <p>{t("setup.test.leaveText")}</p>
+        <FailureLine error={leave.error} />
+      </Confirm>
+    </>
+  );
+}
