@@ -143,10 +143,7 @@ impl Drive<'_> {
         let outcome = match outcome {
             Ok(outcome) => outcome,
             Err(_) if departure.call_off() => {
-                record.say(TestFact::Refused {
-                    code: "not_sent".to_owned(),
-                    words: "it waited too long for its turn".to_owned(),
-                });
+                record.refused("not_sent", "it waited too long for its turn");
                 return Posted::Not(failed(TestStep::Resting, "not_sent"));
             }
             Err(_) => PlaceOutcome::Unknown {
@@ -167,10 +164,7 @@ impl Drive<'_> {
             PlaceOutcome::Refused(refusal) => {
                 let trap = is_key_trap(&refusal.text);
                 let code = if trap { "key_trap" } else { "refused" };
-                record.say(TestFact::Refused {
-                    code: word(&refusal.code),
-                    words: refusal.text,
-                });
+                record.refused(&word(&refusal.code), refusal.text);
                 Posted::Not(failed(TestStep::Resting, code))
             }
             PlaceOutcome::Unknown { reason } => {
@@ -178,10 +172,7 @@ impl Drive<'_> {
                 Posted::Maybe
             }
             PlaceOutcome::Misnamed { id } => {
-                record.say(TestFact::Refused {
-                    code: "misnamed".to_owned(),
-                    words: id.to_string(),
-                });
+                record.refused("misnamed", id.to_string());
                 Posted::Wrong(failed(TestStep::Resting, "misnamed"), Some(id))
             }
         }

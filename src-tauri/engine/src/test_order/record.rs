@@ -25,21 +25,26 @@ impl TestStep {
     /// In their order.
     pub const ALL: [Self; 4] = [Self::Signed, Self::Resting, Self::Cancelled, Self::Balanced];
 
+    /// The words that they are kept by.
+    const WORDS: [(Self, &'static str); 4] = [
+        (Self::Signed, "signed"),
+        (Self::Resting, "resting"),
+        (Self::Cancelled, "cancelled"),
+        (Self::Balanced, "balanced"),
+    ];
+
     /// Its word.
     #[must_use]
-    pub const fn word(self) -> &'static str {
-        match self {
-            Self::Signed => "signed",
-            Self::Resting => "resting",
-            Self::Cancelled => "cancelled",
-            Self::Balanced => "balanced",
-        }
+    pub fn word(self) -> &'static str {
+        let mut words = Self::WORDS.into_iter();
+        words.find(|(step, _)| *step == self).map_or("", |(_, word)| word)
     }
 
     /// The step with that word.
     #[must_use]
     pub fn of_word(word: &str) -> Option<Self> {
-        Self::ALL.into_iter().find(|step| step.word() == word)
+        let mut words = Self::WORDS.into_iter();
+        words.find(|(_, its)| *its == word).map(|(step, _)| step)
     }
 }
 
@@ -213,6 +218,11 @@ impl TestRecord {
         tracing::info!(?fact, "test order");
         self.log.push(TestLine { at: system_ms(), fact });
         self.show();
+    }
+
+    pub(super) fn refused(&mut self, code: &str, words: impl Into<String>) {
+        let (code, words) = (code.to_owned(), words.into());
+        self.say(TestFact::Refused { code, words });
     }
 
     pub(super) fn finish(&mut self, at: i64, ending: TestEnding) {
