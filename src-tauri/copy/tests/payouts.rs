@@ -204,3 +204,40 @@ fn two_follows_of_one_token_are_paid_and_redeemed_each() {
         .collect();
     assert_eq!(open, ["0", "5"], "part by part");
 }
+
+#[test]
+fn a_redemption_whose_row_names_no_token_turns_its_markets_claims_into_cash() {
+    let mut desk = Desk::holding();
+    desk.pass(HOUR);
+    desk.resolves("1");
+    let nameless = TokenId::new(common::condition().as_str());
+    let row = redemption("0xr", &desk, &nameless, "20");
+    desk.give(Input::OwnMovements {
+        rows: vec![row.clone(), row],
+    });
+    desk.pass(HOUR);
+    assert_eq!(desk.cash().to_string(), "10008.4", "once");
+    let open: Usd = desk.core.state().claims.values().map(|claim| claim.open()).sum();
+    assert_eq!(open, Usd::ZERO);
+    desk.balance_twice(usd("10008.4"));
+    assert_eq!(desk.halt_count(), 0, "nothing is unexplained");
+}
+
+#[test]
+fn a_redemption_of_a_part_leaves_the_rest_owed() {
+    let mut desk = Desk::holding();
+    desk.pass(HOUR);
+    desk.resolves("1");
+    let row = redemption("0xr", &desk, &yes(), "12.5");
+    desk.give(Input::OwnMovements { rows: vec![row] });
+    desk.pass(HOUR);
+    let open: Usd = desk.core.state().claims.values().map(|claim| claim.open()).sum();
+    assert_eq!((desk.cash().to_string().as_str(), open), ("10000.9", usd("7.5")));
+    // The rest, hours later.
+    desk.pass(HOUR);
+    let row = redemption("0xs", &desk, &yes(), "7.5");
+    desk.give(Input::OwnMovements { rows: vec![row] });
+    desk.balance_twice(usd("10008.4"));
+    let open: Usd = desk.core.state().claims.values().map(|claim| claim.open()).sum();
+    assert_eq!((open, desk.halt_count()), (Usd::ZERO, 0));
+}

@@ -348,6 +348,23 @@ async fn an_order_that_is_over_by_a_word_and_not_by_its_figures_keeps_its_look_u
     assert!(matches!(cancelled.report, OrderReport::Closed { .. }));
 }
 
+/// As the venue wrote it in v1: `asset` is empty.
+#[tokio::test]
+async fn a_redemption_that_names_no_token_is_its_markets() {
+    let condition = format!("0x{}", "ab".repeat(32));
+    let funder = trading(&nobody().await).funder().to_string();
+    let body = json!({"data": [{"type": "REDEEM", "usdc_size": "47.5", "timestamp": 1_788_886_609, "transaction_hash": "0x02",
+               "proxy_wallet": funder, "condition_id": condition, "token_id": ""}]});
+    let (base, _) = venue(move |_| std::future::ready((200, body.to_string()))).await;
+    let found = trading(&base).own_movements(VenueMs(1)).await.unwrap();
+    let expected = OwnMovementKind::Redemption {
+        condition: ConditionId::new(&condition),
+        token: TokenId::new(&condition),
+        usd: "47.5".parse().unwrap(),
+    };
+    assert_eq!(found.iter().map(|row| &row.kind).collect::<Vec<_>>(), [&expected]);
+}
+
 #[tokio::test]
 async fn a_movement_of_another_wallet_is_not_booked() {
     let row = |wallet: &str, n: u8| {

@@ -9,7 +9,7 @@ use std::collections::{BTreeMap, BTreeSet, VecDeque};
 
 use super::ledger::{Entry, write};
 use super::readings::Readings;
-use super::resolution::redeem;
+use super::resolution::{redeem, redeem_market};
 use crate::command::Command;
 use crate::entity::{
     CashDifference, Change, Difference, Fill, FillEffect, Halt, HaltReason, Movement, SeenKind, SeenRow,
@@ -256,9 +256,10 @@ pub(crate) fn on_movements(cx: &mut Cx<'_>, rows: Vec<OwnMovement>) {
             continue;
         }
         match row.kind {
-            OwnMovementKind::Redemption { token, usd, .. } if usd > Usd::ZERO => {
+            OwnMovementKind::Redemption { condition, token, usd } if usd > Usd::ZERO => {
                 let news = not_seen_in_cash(cx, usd, true);
                 let left = redeem(cx, &token, news);
+                let left = redeem_market(cx, &condition, left);
                 if left > CASH_TOLERANCE {
                     moved(cx, Movement::Deposit, left); // Shares that were not ours were redeemed, too.
                 }

@@ -146,13 +146,22 @@ fn correct(cx: &mut Cx<'_>, pair: &Pair, mut holding: Holding, paid: Price, payo
     });
 }
 
-/// Money that came for a resolved token: claims on it become cash, oldest follow first.
+/// Money that came for a resolved token: claims on it become cash, oldest follow first. Gives what is left.
 pub(crate) fn redeem(cx: &mut Cx<'_>, token: &TokenId, usd: Usd) -> Usd {
+    redeem_those(cx, usd, |claim| claim.token == *token)
+}
+
+/// The same of a whole market: a redemption takes both of its tokens, and its row may name either, or none. Gives what is left.
+pub(crate) fn redeem_market(cx: &mut Cx<'_>, condition: &ConditionId, usd: Usd) -> Usd {
+    redeem_those(cx, usd, |claim| claim.condition == *condition)
+}
+
+fn redeem_those(cx: &mut Cx<'_>, usd: Usd, is_meant: impl Fn(&Claim) -> bool) -> Usd {
     let open: Vec<Claim> = cx
         .state
         .claims
         .values()
-        .filter(|claim| claim.token == *token && claim.open() > Usd::ZERO)
+        .filter(|claim| is_meant(claim) && claim.open() > Usd::ZERO)
         .cloned()
         .collect();
     let mut left = usd;

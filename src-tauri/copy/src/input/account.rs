@@ -40,7 +40,7 @@ pub enum OwnMovementKind {
     Redemption {
         /// The market.
         condition: ConditionId,
-        /// The token.
+        /// The token; where the venue names none, its market's id stands here.
         token: TokenId,
         /// Cash it brought.
         usd: Usd,

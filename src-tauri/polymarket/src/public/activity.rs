@@ -336,11 +336,16 @@ fn movement(value: &Value, wallet: &WalletAddress) -> Result<Option<OwnMovement>
     is_of(&fields, wallet)?;
     let usd = fields.need("usdc_size", fields.usd("usdc_size"))?;
     let kind = match fields.text("type").unwrap_or_default().as_ref() {
-        "REDEEM" => OwnMovementKind::Redemption {
-            condition: fields.need("condition_id", fields.condition("condition_id"))?,
-            token: fields.need("token_id", fields.token("token_id"))?,
-            usd,
-        },
+        "REDEEM" => {
+            let condition = fields.need("condition_id", fields.condition("condition_id"))?;
+            // A redemption is a market's, and its row names no token: the market stands in its place.
+            let token = fields.token("token_id");
+            OwnMovementKind::Redemption {
+                token: token.unwrap_or_else(|| TokenId::new(condition.as_str())),
+                condition,
+                usd,
+            }
+        }
         "DEPOSIT" => OwnMovementKind::Deposit { usd },
         "WITHDRAWAL" => OwnMovementKind::Withdrawal { usd },
         _ => return Ok(None),
