@@ -141,7 +141,11 @@ impl Live {
         // And nobody is asked through a pipe.
         let piped = run(&mut self.at_the_venue(&["live", "enable"]), COMMAND_WITHIN);
         piped.assert_refused(&["terminal"]);
+        self.goes_the_way();
+    }
 
+    /// The way to live at a terminal, from where it stands to its end.
+    pub(crate) fn goes_the_way(&self) {
         let last = &self.account.wallet[self.account.wallet.len() - 6..];
         let answers = [
             ("last 6 characters: ", last),
@@ -161,6 +165,30 @@ impl Live {
             said = format!("{said}{}\n{}\n", ended.stdout, ended.stderr);
         }
         panic!("not enabled: {said}");
+    }
+
+    /// Goes through the checklist at a terminal, without a trader to copy.
+    pub(crate) fn checklist(&self, report: &Path) -> Ended {
+        let mut command = self.at_the_venue(&["live", "checklist", "--language", "en"]);
+        command.arg("--report").arg(report);
+        let answers = [
+            ("Type send to do it, or press Enter to leave it out: ", "send"),
+            ("Type approve to do it, or press Enter to leave it out: ", "approve"),
+            ("Type redeem to do it, or press Enter to leave it out: ", "redeem"),
+            ("to go on: ", "real money"),
+        ];
+        AtTerminal::start(&mut command).converse(&answers, COMMAND_WITHIN * 2)
+    }
+
+    /// Nothing in a text says whose account it is, or holds a secret of it.
+    pub(crate) fn is_not_named_in(&self, text: &str) {
+        let text = text.to_lowercase();
+        let key = hex::encode(self.account.key);
+        let secrets: [&str; 5] = [&key, &self.relayer_key, &self.account.owner, &self.wallet, PASSPHRASE];
+        for secret in secrets {
+            let secret = secret.trim_start_matches("0x").to_lowercase();
+            assert!(!text.contains(&secret), "{text}");
+        }
     }
 
     pub(crate) fn status(&self) -> Value {

@@ -1,0 +1,64 @@
+//! The checklist of a release, gone through at a terminal: what it tries, what it leaves out, and what its report does not say.
+
+use std::os::unix::fs::PermissionsExt;
+
+use pilotfish_copy::wallet::WalletType;
+use pilotfish_tests::process::assert_tidy;
+use serde_json::{Value, json};
+
+use crate::TURN;
+use crate::program::{Account, Live};
+use crate::venue::Venue;
+
+/// So often it is gone through: the venue restarts, closes and loses answers.
+const TRIES: u32 = 6;
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_checklist_of_a_release_is_gone_through_and_its_report_holds_no_secret_and_no_address() {
+    let _turn = TURN.lock().await;
+    let account = Account::new(5, WalletType::Deposit);
+    let venue = Venue::serve(&account.owner, "deposit").await;
+    let live = Live::prepare(&venue, account);
+    live.import_key();
+    // Before a wallet is confirmed there is nothing to go through.
+    let early = live.checklist(&venue.folder.path().join("early.json"));
+    early.assert_refused(&["live enable"]);
+
+    let mut said = String::new();
+    for number in 0..TRIES {
+        // A test order that fails takes the word back: it is given again.
+        live.goes_the_way();
+        let file = venue.folder.path().join(format!("report-{number}.json"));
+        let ended = live.checklist(&file);
+        assert_tidy(&ended.stderr);
+        let text = std::fs::read_to_string(&file).unwrap();
+        live.is_not_named_in(&text);
+        let mode = std::fs::metadata(&file).unwrap().permissions().mode();
+        assert_eq!(mode & 0o777, 0o600, "for its owner only");
+        let report: Value = serde_json::from_str(&text).unwrap();
+        if ended.code != Some(0) {
+            said = format!("{said}{}\n{}\n{text}\n", ended.stdout, ended.stderr);
+            continue;
+        }
+        let outcome = |step: &str| {
+            let steps = report["steps"].as_array().unwrap();
+            let line = steps.iter().find(|line| line["step"] == step).unwrap();
+            (
+                line["outcome"].as_str().unwrap().to_owned(),
+                line["why"].as_str().unwrap_or_default().to_owned(),
+            )
+        };
+        assert_eq!(outcome("read_only").0, "passed");
+        assert_eq!(outcome("test_order").0, "passed");
+        assert!(["passed", "nothing_to_do"].contains(&outcome("approval").0.as_str()));
+        let left_out = ("skipped".to_owned(), "no_trader_named".to_owned());
+        assert_eq!((outcome("copy"), outcome("cancel")), (left_out.clone(), left_out));
+        assert_eq!(outcome("redemption").0, "nothing_to_do");
+        assert_eq!(report["wallet_kind"], json!("deposit"));
+        assert!(report["ended"].is_string());
+        // What there is is never written over.
+        live.checklist(&file).assert_refused(&["is there already"]);
+        return;
+    }
+    panic!("never passed: {said}");
+}
