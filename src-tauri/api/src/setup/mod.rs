@@ -296,11 +296,11 @@ fn step(setup: &Setup, missing: &[SetupCheckKind]) -> SetupStep {
     }
 }
 
-/// The kept keys, and whether a relayer key lies beside each.
+/// The kept keys, and whether a relayer key lies beside each. A page that is open asks nobody to unlock anything.
 async fn keys_of(
     way: &Way,
 ) -> Result<Vec<(pilotfish_copy::ids::WalletAddress, Option<bool>)>, pilotfish_vault::store::StoreError> {
-    way.asking_keys(|accounts| {
+    way.asking_keys_quietly(|accounts| {
         let keys = accounts.list()?.into_iter().map(|key| {
             let relayer = accounts.relayer_credentials(&key).ok().map(|kept| kept.is_some());
             (key, relayer)

@@ -22,7 +22,7 @@ use pilotfish_polymarket::wallets::{self, WalletCandidates};
 use pilotfish_polymarket::{ChainApi, Endpoints, Error, Patience, PublicApi, RateLimits, RelayerApi, Transport};
 use pilotfish_vault::Signer;
 use pilotfish_vault::accounts::Accounts;
-use pilotfish_vault::store::{KeyStore, SecretMode, StoreError};
+use pilotfish_vault::store::{KeyStore, Quietly, SecretMode, StoreError};
 use tokio::sync::watch;
 
 use crate::types::{ApiKeyCure, CureState, Ms, SetupCheck, SetupCheckKind};
@@ -233,6 +233,19 @@ impl Way {
     ) -> Result<T, StoreError> {
         let keys = Arc::clone(&self.keys);
         let asked = tokio::task::spawn_blocking(move || question(&Accounts::of(keys.as_ref(), SecretMode::Live)));
+        asked.await.unwrap_or(Err(StoreError::Other))
+    }
+
+    /// The same without asking its user for anything: a store that is locked stays so, and says it.
+    pub(crate) async fn asking_keys_quietly<T: Send + 'static>(
+        &self,
+        question: impl FnOnce(&Accounts<'_>) -> Result<T, StoreError> + Send + 'static,
+    ) -> Result<T, StoreError> {
+        let keys = Arc::clone(&self.keys);
+        let asked = tokio::task::spawn_blocking(move || {
+            let quietly = Quietly(keys.as_ref());
+            question(&Accounts::of(&quietly, SecretMode::Live))
+        });
         asked.await.unwrap_or(Err(StoreError::Other))
     }
 
