@@ -2,6 +2,7 @@
 //! its cancellation, a purchase at once and its sale, over the wire, against the simulated venue's real checks.
 #![allow(
     clippy::expect_used,
+    clippy::indexing_slicing,
     clippy::panic,
     reason = "a test that meets what it did not expect has failed"
 )]

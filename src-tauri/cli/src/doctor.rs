@@ -63,7 +63,7 @@ fn objects(lines: &mut Lines, found: &Diagnosis) -> Result<(), CliError> {
     for check in &found.checks {
         lines.object(&json!({ "kind": "check", "check": check }))?;
     }
-    for login in &found.login {
+    if let Some(login) = &found.login {
         lines.object(&json!({ "kind": "login", "login": login }))?;
     }
     for data in &found.data {
@@ -92,7 +92,7 @@ pub(crate) fn table(lines: &mut Lines, found: &Diagnosis, language: Language) ->
     for check in &found.checks {
         row(lines, width, check, language)?;
     }
-    for login in &found.login {
+    if let Some(login) = &found.login {
         let name = language.pick("Login", "Compte");
         let words = login.words.text(language);
         lines.text(&format!("{:<8} {name:<width$}  {words}", word(login.verdict, language)))?;

@@ -100,7 +100,7 @@ impl Desktop {
 
     /// The processes that fetch what pages ask for: one for all of them, which stays when a window has gone.
     pub(crate) fn network_processes(&self) -> Vec<u32> {
-        self.children("(WebKitNetworkP")
+        self.children("(WebKitNetworkPr")
     }
 
     /// The app's children whose name ends so.
