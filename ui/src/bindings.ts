@@ -2418,7 +2418,9 @@ export type KeyPurpose =
 /**  A new key. */
 "generate" | 
 /**  The relayer key of an account that is here already. */
-"relayer_key";
+"relayer_key" | 
+/**  The passphrase of the app: to set, change or remove it. */
+"passphrase";
 
 /**  One of the four. */
 export type KeyRung = {

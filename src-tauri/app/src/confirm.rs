@@ -15,7 +15,7 @@ use pilotfish_api::{Confirm, Question};
 use pilotfish_vault::words::{Language, Said};
 use tauri::AppHandle;
 
-use crate::notices;
+use crate::{key_window, notices};
 
 #[cfg(not(target_os = "linux"))]
 use system as dialog;
@@ -44,7 +44,9 @@ impl Confirm for Dialog {
         let words = Words::of(notices::language(&self.0), question);
         Box::pin(async move {
             let answer = dialog::asked(&self.0, words);
-            tokio::time::timeout(ANSWER_WITHIN, answer).await.unwrap_or(false)
+            let said_yes = tokio::time::timeout(ANSWER_WITHIN, answer).await.unwrap_or(false);
+            // Where the user set a passphrase, a yes is theirs only with it.
+            said_yes && key_window::is_proven(&self.0).await
         })
     }
 }

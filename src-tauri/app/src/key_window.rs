@@ -8,7 +8,10 @@
 mod clipboard;
 mod entering;
 mod frame;
+mod presence;
 mod refusal;
+#[cfg(test)]
+mod shelf;
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU32, Ordering};
@@ -27,6 +30,7 @@ use crate::{notices, window};
 use entering::Answer;
 pub(crate) use entering::Entering;
 use frame::{Asked, Entry, FRAME_BYTES_MOST};
+pub(crate) use presence::Presence;
 use refusal::{CLIPBOARD, Refusal};
 
 pub(crate) const LABEL: &str = "key-import";
@@ -38,19 +42,68 @@ const SIZE: (f64, f64) = (560.0, 560.0);
 /// When the clipboard is cleared after a key was kept, if the key is still on it.
 const CLEAR_AFTER: Duration = Duration::from_secs(30);
 
-/// Opens it, or brings it to the front: one at a time.
+/// How long who widens what can be lost waits for the passphrase of the app.
+const PROOF_WITHIN: Duration = Duration::from_secs(120);
+
+/// What the window is opened for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Opening {
+    /// What the user asked for in the main window.
+    For(KeyPurpose),
+    /// The passphrase of the app, which something waits for.
+    Proof,
+}
+
+/// Opens it for what the user asked for, or brings it to the front: one at a time.
 pub(crate) fn open(app: &AppHandle, purpose: KeyPurpose) -> Result<(), ApiError> {
     if let Some(window) = app.get_webview_window(LABEL) {
         return window.set_focus().map_err(cannot_open);
     }
+    open_new(app, Opening::For(purpose));
+    Ok(())
+}
+
+fn open_new(app: &AppHandle, opening: Opening) {
     let app = app.clone();
     // Off the main thread: making a window from an event handler would wait for itself.
     tauri::async_runtime::spawn(async move {
-        if let Err(error) = make(&app, purpose) {
+        let presence = Arc::clone(app.state::<Arc<Presence>>().inner());
+        let has_passphrase = tauri::async_runtime::spawn_blocking(move || presence.is_set());
+        // Where nobody can say, the window asks for it: what is entered is checked all the same.
+        let has_passphrase = has_passphrase.await.is_ok_and(|set| set != Ok(false));
+        if let Err(error) = make(&app, opening, has_passphrase) {
             tracing::error!(%error, "the key window could not be made");
         }
     });
-    Ok(())
+}
+
+/// Whether the person who is there knows the passphrase of the app: asks for it where one is set. Where nobody can say whether one is,
+/// or another secret is being entered, nothing is proven.
+pub(crate) async fn is_proven(app: &AppHandle) -> bool {
+    let presence = Arc::clone(app.state::<Arc<Presence>>().inner());
+    let asked = Arc::clone(&presence);
+    match tauri::async_runtime::spawn_blocking(move || asked.is_set()).await {
+        Ok(Ok(false)) => return true,
+        Ok(Ok(true)) => {}
+        Ok(Err(error)) => {
+            tracing::warn!(code = error.advice().code, "whether a passphrase is set is not known");
+            return false;
+        }
+        Err(_) => return false,
+    }
+    if app.get_webview_window(LABEL).is_some() {
+        tracing::warn!("the passphrase cannot be asked for while another secret is entered");
+        return false;
+    }
+    let proof = presence.awaited();
+    open_new(app, Opening::Proof);
+    let proven = tokio::time::timeout(PROOF_WITHIN, proof).await;
+    if proven.is_err()
+        && let Some(window) = app.get_webview_window(LABEL)
+    {
+        close(&window);
+    }
+    matches!(proven, Ok(Ok(())))
 }
 
 fn cannot_open(error: tauri::Error) -> ApiError {
@@ -60,10 +113,11 @@ fn cannot_open(error: tauri::Error) -> ApiError {
     }
 }
 
-fn make(app: &AppHandle, purpose: KeyPurpose) -> tauri::Result<()> {
+fn make(app: &AppHandle, opening: Opening, has_passphrase: bool) -> tauri::Result<()> {
     let preferences = app.state::<Engines>().shown().preferences();
     let folder = OwnFolder::new()?;
-    let builder = WebviewWindowBuilder::new(app, LABEL, WebviewUrl::App(page(purpose, &preferences).into()));
+    let page = page(opening, has_passphrase, &preferences);
+    let builder = WebviewWindowBuilder::new(app, LABEL, WebviewUrl::App(page.into()));
     let window = window::without_network(builder)
         // A web context of its own that writes nothing. The folder gives it a name of its own too: the program's page and bridge are
         // made known to a context once.
@@ -87,6 +141,7 @@ fn make(app: &AppHandle, purpose: KeyPurpose) -> tauri::Result<()> {
     window.on_window_event(move |event| {
         if matches!(event, WindowEvent::Destroyed) {
             app.state::<Arc<Entering>>().forget();
+            app.state::<Arc<Presence>>().give_up();
             folder.remove();
         }
     });
@@ -94,13 +149,16 @@ fn make(app: &AppHandle, purpose: KeyPurpose) -> tauri::Result<()> {
 }
 
 /// The page's address, with how it is to look: it has no store to keep that in.
-fn page(purpose: KeyPurpose, preferences: &Preferences) -> String {
-    let way = match purpose {
-        KeyPurpose::Key => "key",
-        KeyPurpose::Keystore => "keystore",
-        KeyPurpose::Generate => "generate",
-        KeyPurpose::RelayerKey => "relayer_key",
+fn page(opening: Opening, has_passphrase: bool, preferences: &Preferences) -> String {
+    let way = match opening {
+        Opening::For(KeyPurpose::Key) => "key",
+        Opening::For(KeyPurpose::Keystore) => "keystore",
+        Opening::For(KeyPurpose::Generate) => "generate",
+        Opening::For(KeyPurpose::RelayerKey) => "relayer_key",
+        Opening::For(KeyPurpose::Passphrase) => "passphrase",
+        Opening::Proof => "proof",
     };
+    let passphrase = if has_passphrase { "&passphrase" } else { "" };
     let Preferences {
         language,
         theme,
@@ -108,7 +166,7 @@ fn page(purpose: KeyPurpose, preferences: &Preferences) -> String {
         ..
     } = preferences;
     let clipboard = if clipboard::READS { "&clipboard" } else { "" };
-    format!("{PAGE}?way={way}&language={language}&theme={theme}&colours={colours}{clipboard}")
+    format!("{PAGE}?way={way}&language={language}&theme={theme}&colours={colours}{clipboard}{passphrase}")
 }
 
 /// An empty folder for one opening of the window, removed with it.
@@ -172,10 +230,7 @@ async fn import_key<R: Runtime>(window: WebviewWindow<R>, request: Request<'_>) 
         return Err(Refusal::not_understood());
     }
     let frame = Zeroizing::new(bytes.clone());
-    let entering = window
-        .try_state::<Arc<Entering>>()
-        .map(|entering| Arc::clone(&entering))
-        .ok_or_else(Refusal::not_understood)?;
+    let entering = state::<R, Entering>(&window)?;
     match Asked::of(&frame).ok_or_else(Refusal::not_understood)? {
         Asked::Leave => {
             close(&window);
@@ -206,7 +261,24 @@ async fn import_key<R: Runtime>(window: WebviewWindow<R>, request: Request<'_>) 
             told(&window, address.to_owned(), clear_clipboard);
             Ok(answer)
         }
+        Asked::SetPassphrase { .. } | Asked::RemovePassphrase { .. } | Asked::Prove { .. } => {
+            let presence = state::<R, Presence>(&window)?;
+            waiting(move || match Asked::of(&frame) {
+                Some(Asked::SetPassphrase { current, chosen }) => presence.set(current, chosen),
+                Some(Asked::RemovePassphrase { current }) => presence.remove(current),
+                Some(Asked::Prove { passphrase }) => presence.prove(passphrase),
+                _ => Err(Refusal::not_understood()),
+            })
+            .await?;
+            close(&window);
+            Ok(Answer::done())
+        }
     }
+}
+
+fn state<R: Runtime, T: Send + Sync + 'static>(window: &WebviewWindow<R>) -> Result<Arc<T>, Refusal> {
+    let state = window.try_state::<Arc<T>>().ok_or_else(Refusal::not_understood)?;
+    Ok(Arc::clone(state.inner()))
 }
 
 /// Work that may wait for the user or take a second, on a thread that may.
@@ -258,10 +330,8 @@ mod tests {
             theme: "light".to_owned(),
             ..Preferences::default()
         };
-        let page = page(KeyPurpose::Keystore, &preferences);
-        assert!(
-            page.starts_with("key-import.html?way=keystore&language=fr&theme=light&colours=standard"),
-            "{page}"
-        );
+        let page = page(Opening::For(KeyPurpose::Keystore), true, &preferences);
+        let looks = "key-import.html?way=keystore&language=fr&theme=light&colours=standard";
+        assert!(page.starts_with(looks) && page.ends_with("&passphrase"), "{page}");
     }
 }

@@ -38,7 +38,7 @@ pub use commands::bindings;
 use account_engines::AccountEngines;
 use demo::Demo;
 use desktop::Desktop;
-use key_window::Entering;
+use key_window::{Entering, Presence};
 use options::Options;
 
 /// Starts the app and returns when the user has quit.
@@ -77,7 +77,14 @@ pub fn run() -> ExitCode {
             return ExitCode::FAILURE;
         }
     };
-    match start(home, &options, account) {
+    let presence = match Presence::new(Arc::clone(account.keys())) {
+        Ok(presence) => Arc::new(presence),
+        Err(error) => {
+            eprintln!("{error}");
+            return ExitCode::FAILURE;
+        }
+    };
+    match start(home, &options, account, presence) {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) => {
             eprintln!("Pilotfish could not start: {error}");
@@ -93,7 +100,7 @@ fn account(home: &Home, options: &Options) -> Result<AccountEngines, String> {
     Ok(AccountEngines::new(home.clone(), endpoints, keys))
 }
 
-fn start(home: Home, options: &Options, account: Arc<AccountEngines>) -> tauri::Result<()> {
+fn start(home: Home, options: &Options, account: Arc<AccountEngines>, presence: Arc<Presence>) -> tauri::Result<()> {
     // Whoever names a world wants to see it.
     let wants_demo = options.seed.is_some() || options.recording.is_some();
     let bus = Bus::new();
@@ -128,6 +135,7 @@ fn start(home: Home, options: &Options, account: Arc<AccountEngines>) -> tauri::
         .invoke_handler(key_window::beside(specta.invoke_handler()))
         .manage(engines.clone())
         .manage(Arc::new(Entering::new(Arc::clone(account.keys()))))
+        .manage(presence)
         .manage(demo.clone())
         .manage(window::Leaving::default())
         .setup(move |app| {

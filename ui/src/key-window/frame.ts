@@ -17,6 +17,10 @@ export type Asked =
   | { ask: "leave" }
   | { ask: "keep"; address: string; clearClipboard: boolean }
   | { ask: "forget" }
+  /** `current` is empty where none is set. */
+  | { ask: "set_passphrase"; current: string; chosen: string }
+  | { ask: "remove_passphrase"; current: string }
+  | { ask: "prove"; passphrase: string }
   | { ask: "look"; entry: Entry };
 
 const TEXT = new TextEncoder();
@@ -32,6 +36,12 @@ export function frameOf(asked: Asked): Uint8Array {
       return frame(2, []);
     case "look":
       return entryFrame(asked.entry);
+    case "set_passphrase":
+      return frame(9, [asked.current, asked.chosen]);
+    case "remove_passphrase":
+      return frame(10, [asked.current]);
+    case "prove":
+      return frame(11, [asked.passphrase]);
   }
 }
 

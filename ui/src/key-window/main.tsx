@@ -2,6 +2,7 @@
 import { createRoot } from "react-dom/client";
 import { importKey } from "@/platform/key-window";
 import { KeyWindow } from "./key-window";
+import { PassphraseWindow } from "./passphrase-window";
 import "@/styles/base.css";
 
 const FIRST_WAYS = ["key", "keystore", "generate"] as const;
@@ -11,13 +12,17 @@ function start(): void {
   if (!root) throw new Error("the page has no root");
   const asked = new URLSearchParams(location.search);
   const way = asked.get("way");
+  const given = { importKey, language: document.documentElement.lang === "fr" ? "fr" : "en" } as const;
   createRoot(root).render(
-    <KeyWindow
-      importKey={importKey}
-      language={document.documentElement.lang === "fr" ? "fr" : "en"}
-      first={way === "relayer_key" ? "relayer" : (FIRST_WAYS.find((known) => known === way) ?? "key")}
-      readsClipboard={asked.has("clipboard")}
-    />,
+    way === "passphrase" || way === "proof" ? (
+      <PassphraseWindow {...given} proof={way === "proof"} isSet={asked.has("passphrase")} />
+    ) : (
+      <KeyWindow
+        {...given}
+        first={way === "relayer_key" ? "relayer" : (FIRST_WAYS.find((known) => known === way) ?? "key")}
+        readsClipboard={asked.has("clipboard")}
+      />
+    ),
   );
 }
 

@@ -2,6 +2,7 @@
 import { CircleAlert, CircleCheck, LoaderCircle } from "lucide-react";
 import { AddressGroups } from "@/components/address-groups";
 import { Identicon } from "@/components/identicon";
+import type { KeyRefusal } from "@/platform/key-window";
 import type { Language, Texts } from "./texts";
 import type { Standing } from "./use-entering";
 
@@ -29,24 +30,45 @@ export function Outcome({ standing, language, texts }: OutcomeProps) {
       </div>
       <div role="alert">
         {standing.is === "refused" && (
-          <section className="grid grid-cols-[16px_minmax(0,1fr)] gap-x-2.5 rounded-card border border-[color-mix(in_srgb,var(--alarm)_55%,var(--border))] bg-[color-mix(in_srgb,var(--alarm)_8%,var(--bg))] px-3 py-2.5">
-            <CircleAlert aria-hidden size={16} className="mt-0.5 text-alarm" />
-            <div className="grid gap-1">
-              <p className="font-semibold">{standing.refusal.what[language]}</p>
-              <p className="text-small text-text-2">
-                {texts.nothingStored} {standing.refusal.wayOut[language]}
-              </p>
-              {standing.refusal.claimed && (
-                <>
-                  <p className="text-small text-text-2">{texts.claimed}</p>
-                  <AddressGroups address={standing.refusal.claimed} size="medium" unproven />
-                </>
-              )}
-            </div>
-          </section>
+          <Refused
+            refusal={standing.refusal}
+            language={language}
+            texts={texts}
+            lead={`${texts.nothingStored} `}
+          />
         )}
       </div>
     </>
+  );
+}
+
+interface RefusedProps {
+  refusal: KeyRefusal;
+  language: Language;
+  texts: Texts;
+  /** Before what to do. */
+  lead?: string;
+}
+
+/** What was refused, and what to do. */
+export function Refused({ refusal, language, texts, lead = "" }: RefusedProps) {
+  return (
+    <section className="grid grid-cols-[16px_minmax(0,1fr)] gap-x-2.5 rounded-card border border-[color-mix(in_srgb,var(--alarm)_55%,var(--border))] bg-[color-mix(in_srgb,var(--alarm)_8%,var(--bg))] px-3 py-2.5">
+      <CircleAlert aria-hidden size={16} className="mt-0.5 text-alarm" />
+      <div className="grid gap-1">
+        <p className="font-semibold">{refusal.what[language]}</p>
+        <p className="text-small text-text-2">
+          {lead}
+          {refusal.wayOut[language]}
+        </p>
+        {refusal.claimed && (
+          <>
+            <p className="text-small text-text-2">{texts.claimed}</p>
+            <AddressGroups address={refusal.claimed} size="medium" unproven />
+          </>
+        )}
+      </div>
+    </section>
   );
 }
 

@@ -1,5 +1,5 @@
 /** What was entered and what the program said of it. A secret is handed over once and not kept here. */
-import { useCallback, useRef, useState } from "react";
+import { useRef, useState } from "react";
 import type { ImportKey, KeyRefusal } from "@/platform/key-window";
 import { type Entry, frameOf } from "./frame";
 import type { Texts } from "./texts";
@@ -25,6 +25,17 @@ export interface Entering {
   refuse(refusal: KeyRefusal, way: Entry["way"]): void;
 }
 
+/** What the program refused, or that it did not answer: nothing that a broken bridge says is shown, which may repeat what was sent. */
+export const refusalOf = (thrown: unknown, both: { en: Texts; fr: Texts }): KeyRefusal =>
+  isRefusal(thrown)
+    ? thrown
+    : {
+        code: "unreachable",
+        what: { en: both.en.unreachable, fr: both.fr.unreachable },
+        wayOut: { en: both.en.tryAgain, fr: both.fr.tryAgain },
+        claimed: null,
+      };
+
 const isRefusal = (thrown: unknown): thrown is KeyRefusal =>
   typeof thrown === "object" && thrown !== null && "code" in thrown && "wayOut" in thrown;
 
@@ -32,19 +43,6 @@ export function useEntering(importKey: ImportKey, both: { en: Texts; fr: Texts }
   const [standing, setStanding] = useState<Standing>({ is: "nothing" });
   // An answer to what was given up meanwhile is not shown.
   const turn = useRef(0);
-
-  const refusalOf = useCallback(
-    (thrown: unknown): KeyRefusal =>
-      isRefusal(thrown)
-        ? thrown
-        : {
-            code: "unreachable",
-            what: { en: both.en.unreachable, fr: both.fr.unreachable },
-            wayOut: { en: both.en.tryAgain, fr: both.fr.tryAgain },
-            claimed: null,
-          },
-    [both],
-  );
 
   const look = async (entry: Entry) => {
     turn.current += 1;
@@ -56,7 +54,7 @@ export function useEntering(importKey: ImportKey, both: { en: Texts; fr: Texts }
       const { address } = await importKey(frameOf({ ask: "look", entry }));
       next = address === null ? { is: "nothing" } : { is: "seen", address, way };
     } catch (thrown) {
-      next = { is: "refused", refusal: refusalOf(thrown), way };
+      next = { is: "refused", refusal: refusalOf(thrown, both), way };
     }
     if (turn.current === mine) setStanding(next);
   };
@@ -73,7 +71,7 @@ export function useEntering(importKey: ImportKey, both: { en: Texts; fr: Texts }
       await importKey(frameOf({ ask: "keep", address, clearClipboard }));
       next = { is: "kept", address };
     } catch (thrown) {
-      next = { is: "refused", refusal: refusalOf(thrown), address, way };
+      next = { is: "refused", refusal: refusalOf(thrown, both), address, way };
     }
     if (turn.current === mine) setStanding(next);
   };

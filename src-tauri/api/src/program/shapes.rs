@@ -110,4 +110,6 @@ pub enum KeyPurpose {
     Generate,
     /// The relayer key of an account that is here already.
     RelayerKey,
+    /// The passphrase of the app: to set, change or remove it.
+    Passphrase,
 }

@@ -36,6 +36,14 @@ impl Answer {
             kept: false,
         }
     }
+
+    /// What was asked for is done.
+    pub(super) const fn done() -> Self {
+        Self {
+            address: None,
+            kept: true,
+        }
+    }
 }
 
 /// What was looked at and waits for the user's word.
@@ -170,40 +178,13 @@ fn claimed(keystore: &Keystore) -> Option<String> {
 
 #[cfg(test)]
 mod tests {
-    use std::collections::BTreeMap;
-
-    use pilotfish_vault::store::{EntryName, SecretBytes};
-
+    use super::super::shelf::Shelf;
     use super::*;
 
     /// The first key of every development chain, and its address.
     const KEY: &str = "0xac0974bec39a17e36ba4a6b4d238ff944bacb478cbed5efcae784d7bf4f2ff80";
     const ADDRESS: &str = "0xf39Fd6e51aad88F6F4ce6aB8827279cffFb92266";
     const UUID: &str = "00000000-1111-2222-3333-444444444444";
-
-    #[derive(Debug, Default)]
-    struct Shelf(Mutex<BTreeMap<EntryName, Vec<u8>>>, Mutex<Option<StoreError>>);
-
-    impl KeyStore for Shelf {
-        fn read(&self, name: &EntryName) -> Result<SecretBytes, StoreError> {
-            let kept = self.0.lock().expect("a lock");
-            kept.get(name)
-                .map(|bytes| SecretBytes::copied(bytes))
-                .ok_or(StoreError::Gone)
-        }
-        fn write(&self, name: &EntryName, secret: &SecretBytes) -> Result<(), StoreError> {
-            if let Some(error) = *self.1.lock().expect("a lock") {
-                return Err(error);
-            }
-            let mut kept = self.0.lock().expect("a lock");
-            kept.insert(name.clone(), secret.expose().to_vec());
-            Ok(())
-        }
-        fn delete(&self, name: &EntryName) -> Result<(), StoreError> {
-            self.0.lock().expect("a lock").remove(name);
-            Ok(())
-        }
-    }
 
     fn entering() -> (Arc<Shelf>, Entering) {
         let shelf = Arc::new(Shelf::default());
@@ -216,7 +197,7 @@ mod tests {
         assert_eq!(entering.keep(ADDRESS).unwrap_err().code, "nothing_looked_at");
         let seen = entering.look(Entry::Key(KEY)).expect("a key");
         assert_eq!((seen.address.as_deref(), seen.kept), (Some(ADDRESS), false));
-        assert!(shelf.0.lock().expect("a lock").is_empty(), "looking keeps nothing");
+        assert!(shelf.is_empty(), "looking keeps nothing");
         let other = "0x70997970C51812dc3A010C7d01b50e0d17dc79C8";
         assert_eq!(entering.keep(other).unwrap_err().code, "nothing_looked_at");
         let kept = entering.keep(ADDRESS).expect("it is kept");
@@ -242,10 +223,10 @@ mod tests {
     fn a_locked_keychain_can_be_unlocked_and_tried_again() {
         let (shelf, entering) = entering();
         entering.look(Entry::Key(KEY)).expect("a key");
-        *shelf.1.lock().expect("a lock") = Some(StoreError::Locked);
+        shelf.refuses(Some(StoreError::Locked));
         let refused = entering.keep(ADDRESS).unwrap_err();
         assert_eq!(refused, Refusal::from(StoreError::Locked));
-        *shelf.1.lock().expect("a lock") = None;
+        shelf.refuses(None);
         assert!(entering.keep(ADDRESS).is_ok());
     }
 

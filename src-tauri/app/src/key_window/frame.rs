@@ -23,6 +23,12 @@ pub(super) enum Asked<'a> {
     Forget,
     /// Look at what was entered.
     Look(Entry<'a>),
+    /// Set the passphrase of the app in place of the one that is set; `current` is empty where none is.
+    SetPassphrase { current: &'a str, chosen: &'a str },
+    /// Remove the passphrase of the app.
+    RemovePassphrase { current: &'a str },
+    /// The passphrase of the app, which something waits for.
+    Prove { passphrase: &'a str },
 }
 
 /// What was entered.
@@ -104,6 +110,18 @@ impl<'a> Asked<'a> {
                     passphrase,
                 })
             }
+            9 => {
+                let [current, chosen] = texts(fields)?;
+                Self::SetPassphrase { current, chosen }
+            }
+            10 => {
+                let [current] = texts(fields)?;
+                Self::RemovePassphrase { current }
+            }
+            11 => {
+                let [passphrase] = texts(fields)?;
+                Self::Prove { passphrase }
+            }
             _ => return None,
         })
     }
@@ -140,7 +158,7 @@ mod tests {
 
     #[test]
     fn each_frame_is_what_it_says() {
-        let cases: [(Vec<u8>, Asked<'_>); 10] = [
+        let cases: [(Vec<u8>, Asked<'_>); 13] = [
             (frame(0, &[]), Asked::Leave),
             (frame(1, &["0xA", ""]), keep(false)),
             (frame(1, &["0xA", "clear"]), keep(true)),
@@ -171,6 +189,15 @@ mod tests {
                     passphrase: "p",
                 }),
             ),
+            (
+                frame(9, &["", "new"]),
+                Asked::SetPassphrase {
+                    current: "",
+                    chosen: "new",
+                },
+            ),
+            (frame(10, &["old"]), Asked::RemovePassphrase { current: "old" }),
+            (frame(11, &["old"]), Asked::Prove { passphrase: "old" }),
         ];
         for (bytes, asked) in &cases {
             assert!(Asked::of(bytes) == Some(*asked), "{bytes:?}");

@@ -1,6 +1,9 @@
 //! Why nothing was kept: in words, in both languages, with the way out. None of it holds anything of what was entered.
 
+use std::time::Duration;
+
 use pilotfish_vault::KeyTextError;
+use pilotfish_vault::app_passphrase::Rejected;
 use pilotfish_vault::store::StoreError;
 use pilotfish_vault::words::{Advice, Said, Words};
 use serde::Serialize;
@@ -21,14 +24,10 @@ pub(crate) struct Refusal {
 
 impl Refusal {
     pub(super) fn of(advice: Advice) -> Self {
-        let said = |words: Words| Said {
-            en: words.en.to_owned(),
-            fr: words.fr.to_owned(),
-        };
         Self {
             code: advice.code,
-            what: said(advice.what),
-            way_out: said(advice.way_out),
+            what: advice.what.into(),
+            way_out: advice.way_out.into(),
             claimed: None,
         }
     }
@@ -49,6 +48,34 @@ impl From<KeyTextError> for Refusal {
     fn from(error: KeyTextError) -> Self {
         Self::of(error.advice())
     }
+}
+
+impl From<Rejected> for Refusal {
+    fn from(rejected: Rejected) -> Self {
+        match rejected {
+            Rejected::Unknown(error) => error.into(),
+            Rejected::Wrong { wait } => Self {
+                way_out: in_so_long(wait),
+                ..Self::of(WRONG_APP_PASSPHRASE)
+            },
+            Rejected::TooSoon { wait } => Self {
+                way_out: in_so_long(wait),
+                ..Self::of(TOO_MANY_TRIES)
+            },
+        }
+    }
+}
+
+fn in_so_long(wait: Duration) -> Said {
+    // Rounded up: never a moment before it is true.
+    let seconds = wait.as_millis().div_ceil(1_000);
+    if seconds == 0 {
+        return Said::new("Type it again.", "Saisissez-la de nouveau.");
+    }
+    Said::new(
+        format!("Type it again in {seconds} s."),
+        format!("Saisissez-la de nouveau dans {seconds} s."),
+    )
 }
 
 const fn advice(
@@ -128,6 +155,36 @@ pub(super) const NOT_CREDENTIALS: Advice = advice(
     ),
 );
 
+const WRONG_APP_PASSPHRASE: Advice = advice(
+    "wrong_app_passphrase",
+    (
+        "This is not the passphrase of Pilotfish.",
+        "Ce n’est pas la phrase secrète de Pilotfish.",
+    ),
+    ("Type it again.", "Saisissez-la de nouveau."),
+);
+
+const TOO_MANY_TRIES: Advice = advice(
+    "too_many_tries",
+    (
+        "Too many wrong passphrases: this one was not looked at.",
+        "Trop de phrases secrètes fausses : celle-ci n’a pas été examinée.",
+    ),
+    ("Type it again.", "Saisissez-la de nouveau."),
+);
+
+pub(super) const NOBODY_ASKED: Advice = advice(
+    "nobody_asked",
+    (
+        "Nothing waits for the passphrase any more.",
+        "Plus rien n’attend la phrase secrète.",
+    ),
+    (
+        "Close this window, and ask again for what you wanted to do.",
+        "Fermez cette fenêtre et redemandez ce que vous vouliez faire.",
+    ),
+);
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -146,5 +203,19 @@ mod tests {
                 assert_ne!(words.en, words.fr, "{}", advice.code);
             }
         }
+    }
+
+    #[test]
+    fn a_wait_is_told_in_whole_seconds_that_are_long_enough() {
+        let told = |ms| {
+            Refusal::from(Rejected::TooSoon {
+                wait: Duration::from_millis(ms),
+            })
+            .way_out
+            .en
+        };
+        assert_eq!(told(0), "Type it again.");
+        assert_eq!(told(1), "Type it again in 1 s.");
+        assert_eq!(told(2_001), "Type it again in 3 s.");
     }
 }
