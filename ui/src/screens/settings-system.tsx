@@ -41,6 +41,22 @@ export function Startup({ settings }: { settings: Settings }) {
   );
 }
 
+/** What stands between whoever sits at the computer and more risk. It is entered in a window of its own, never here. */
+export function Protection() {
+  const { t } = useTranslation();
+  const open = useAsk((platform) => platform.openKeyWindow("passphrase"));
+  return (
+    <Section title={t("settings.protection")}>
+      <Row label={t("settings.appPassphrase")} about={t("settings.appPassphraseAbout")}>
+        <Button busy={open.isPending} onClick={() => open.mutate(undefined)}>
+          {t("settings.appPassphraseOpen")}
+        </Button>
+      </Row>
+      <FailureLine error={open.error} />
+    </Section>
+  );
+}
+
 const MEGABYTE = 1_000_000;
 
 export function Data() {

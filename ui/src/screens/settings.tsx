@@ -14,7 +14,7 @@ import { About } from "./settings-about";
 import { Appearance } from "./settings-appearance";
 import { Notifications } from "./settings-notifications";
 import { Row, Section, useSaveSettings } from "./settings-parts";
-import { Data, Startup } from "./settings-system";
+import { Data, Protection, Startup } from "./settings-system";
 
 export function SettingsScreen() {
   const { t } = useTranslation();
@@ -28,6 +28,7 @@ export function SettingsScreen() {
         <Appearance settings={settings} />
         <Limits key={JSON.stringify(settings.limits)} settings={settings} />
         <Notifications settings={settings} />
+        <Protection />
         <Startup settings={settings} />
         <Data />
         {demo && <Demo />}

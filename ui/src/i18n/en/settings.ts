@@ -43,6 +43,11 @@ export const settings = {
   density: "Rows",
   densityAbout: "How tall the rows of tables are.",
   densities: { compact: "Compact", default: "Standard", comfortable: "Roomy" },
+  protection: "Protection",
+  appPassphrase: "Passphrase of Pilotfish",
+  appPassphraseAbout:
+    "Asked for before anything that can make you lose more real money, where you set one. It is entered in a window of its own.",
+  appPassphraseOpen: "Set or change…",
   startup: "Start and tray",
   startAtLogin: "Start with the computer",
   startAtLoginAbout: "Copying goes on after a restart without you.",

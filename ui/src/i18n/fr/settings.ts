@@ -47,6 +47,11 @@ export const settings: typeof en.settings = {
   density: "Lignes",
   densityAbout: "La hauteur des lignes des tableaux.",
   densities: { compact: "Serrées", default: "Standard", comfortable: "Aérées" },
+  protection: "Protection",
+  appPassphrase: "Phrase secrète de Pilotfish",
+  appPassphraseAbout:
+    "Demandée, si vous en définissez une, avant tout ce qui peut vous faire perdre plus d’argent réel. Elle se saisit dans une fenêtre à part.",
+  appPassphraseOpen: "Définir ou changer…",
   startup: "Démarrage et zone de notification",
   startAtLogin: "Démarrer avec l’ordinateur",
   startAtLoginAbout: "La copie reprend sans vous après un redémarrage.",
