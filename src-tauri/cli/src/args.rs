@@ -38,6 +38,12 @@ pub(crate) enum Command {
         #[command(subcommand)]
         command: Live,
     },
+    /// What resolved markets owe the live account, the exact calls that redeem it, and, once you typed a word, their way through
+    /// Polymarket's relayer.
+    Redeem(Redeem),
+    /// Which contracts may take what of the live account's wallet, the exact calls that give what is missing, and, once you typed a word,
+    /// their way through Polymarket's relayer.
+    Approvals(Approvals),
     /// The simulated Polymarket alone.
     Sim {
         #[command(subcommand)]
@@ -245,6 +251,29 @@ pub(crate) struct LivePlace {
     /// One JSON object a line, each with a `kind`.
     #[arg(long)]
     pub(crate) json: bool,
+}
+
+/// Options of `redeem`.
+#[derive(Debug, Args)]
+pub(crate) struct Redeem {
+    /// Of that token only, by its id; may be given several times. Of all that is owed, where none is named.
+    #[arg(long = "token", value_name = "TOKEN")]
+    pub(crate) tokens: Vec<String>,
+    /// Only show what is owed, and the calls: nothing is asked, nothing is sent.
+    #[arg(long)]
+    pub(crate) show: bool,
+    #[command(flatten)]
+    pub(crate) place: LivePlace,
+}
+
+/// Options of `approvals`.
+#[derive(Debug, Args)]
+pub(crate) struct Approvals {
+    /// Only show who may take what, and the calls: nothing is asked, nothing is sent.
+    #[arg(long)]
+    pub(crate) show: bool,
+    #[command(flatten)]
+    pub(crate) place: LivePlace,
 }
 
 /// Options of `live enable`.

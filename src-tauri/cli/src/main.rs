@@ -110,6 +110,8 @@ fn run(cli: Cli, spoken: &Spoken) -> Result<(), CliError> {
             Live::Status(asked) => in_real_time(live::status(asked)),
             Live::Checklist(asked) => in_real_time(live::checklist::run(asked, spoken)),
         },
+        Command::Redeem(asked) => in_real_time(live::calls::redeem(asked, spoken)),
+        Command::Approvals(asked) => in_real_time(live::calls::approvals(asked, spoken)),
         Command::Sim {
             command: Simulated::Serve(serve),
         } => in_real_time(serving::run(serve)),

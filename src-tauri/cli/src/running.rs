@@ -21,7 +21,7 @@ use crate::output::Lines;
 use crate::spoken::Spoken;
 
 /// The folder of the data, and who holds it.
-struct Place {
+pub(crate) struct Place {
     home: Home,
     folder: PathBuf,
     /// Of questions that are asked here.
@@ -29,14 +29,14 @@ struct Place {
 }
 
 impl Place {
-    fn of(home: Option<&std::path::Path>, mode: Mode) -> Result<Self, CliError> {
+    pub(crate) fn of(home: Option<&std::path::Path>, mode: Mode) -> Result<Self, CliError> {
         let home = Home::resolve(home)?;
         let folder = home.mode(mode);
         let language = Spoken::default().language(&home);
         Ok(Self { home, folder, language })
     }
 
-    fn speaking(self, spoken: &Spoken) -> Self {
+    pub(crate) fn speaking(self, spoken: &Spoken) -> Self {
         Self {
             language: spoken.language(&self.home),
             ..self
@@ -45,7 +45,7 @@ impl Place {
 
     /// Gives a command. Where real money would be at a greater risk, and the program that runs has no screen to ask on, the person
     /// at this terminal is asked; without a terminal the answer is no.
-    async fn ask<T: DeserializeOwned>(&self, command: &str, arguments: Value) -> Result<T, CliError> {
+    pub(crate) async fn ask<T: DeserializeOwned>(&self, command: &str, arguments: Value) -> Result<T, CliError> {
         let answer = match socket::ask(&self.folder, command, arguments.clone()).await {
             Err(SocketError::Asks(question)) => {
                 let question = confirming::asked(question, self.language).await?;

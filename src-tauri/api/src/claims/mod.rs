@@ -38,7 +38,12 @@ impl Api {
     /// # Errors
     /// The engine's and the store's.
     pub async fn claims(&self) -> ApiResult<Vec<Claim>> {
-        let engine = self.engine()?;
+        let engine = match self.engine() {
+            Ok(engine) => engine,
+            // The command line, where no engine runs: what was last committed.
+            Err(_) if self.mode() == Mode::Live => return self.claims_without_engine().await,
+            Err(error) => return Err(error),
+        };
         let profits = crate::reader(&engine)?.resolved_profits().await?;
         let requests = engine.relayer.get();
         let runs = match requests {
@@ -47,10 +52,18 @@ impl Api {
         };
         let way = match (engine.mode(), engine.wallet_type()) {
             (Mode::Demo | Mode::Paper, _) => ClaimWay::Automatic,
-            (Mode::Live, WalletType::Eoa) => ClaimWay::ByYourself,
-            (Mode::Live, WalletType::Proxy | WalletType::Safe | WalletType::Deposit) => ClaimWay::Relayer,
+            (Mode::Live, kind) => way(kind),
         };
         Ok(claims(&engine.core(), &profits, &runs, way))
+    }
+
+    async fn claims_without_engine(&self) -> ApiResult<Vec<Claim>> {
+        let requests = self.relayer_requests()?;
+        let Some(core) = requests.core().await? else {
+            return Ok(Vec::new());
+        };
+        let way = way(requests.wallet_type());
+        Ok(claims(&core, &BTreeMap::new(), &runs_by_token(&requests).await?, way))
     }
 
     /// Who may take what of the live account's wallet, and exactly the calls that would give what is missing. Nothing is sent.
@@ -140,11 +153,21 @@ impl Api {
         }
         let home = self.shared.home.clone();
         let requests = RelayerRequests::alone(home, own, host.endpoints()?, keys, Pace::default())?;
+        // Those that an earlier program left open.
+        requests.resume();
         *alone = Some(AloneRequests {
             account,
             requests: requests.clone(),
         });
         Ok(requests)
+    }
+}
+
+/// How a claim of a live account becomes cash.
+const fn way(kind: WalletType) -> ClaimWay {
+    match kind {
+        WalletType::Eoa => ClaimWay::ByYourself,
+        WalletType::Proxy | WalletType::Safe | WalletType::Deposit => ClaimWay::Relayer,
     }
 }
 

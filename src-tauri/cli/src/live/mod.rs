@@ -1,6 +1,7 @@
 //! `live`: real money from a terminal, for servers. The steps and rules are those of the window's way to live, and the same code; here
 //! is only what a person reads and types.
 
+pub(crate) mod calls;
 pub(crate) mod checklist;
 mod host;
 mod way;

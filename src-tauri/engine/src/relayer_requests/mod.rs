@@ -310,6 +310,12 @@ impl RelayerRequests {
         }
     }
 
+    /// The kind of wallet that holds the money.
+    #[must_use]
+    pub fn wallet_type(&self) -> WalletType {
+        self.shared.place.wallet_type()
+    }
+
     /// Whether a relayer key is kept for the account.
     ///
     /// # Errors

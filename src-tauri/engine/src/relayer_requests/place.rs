@@ -3,6 +3,7 @@
 use std::sync::Arc;
 use std::time::Duration;
 
+use pilotfish_copy::wallet::WalletType;
 use pilotfish_copy::{Core, Intervals};
 use pilotfish_polymarket::{Endpoints, TradingApi, Transport};
 use pilotfish_store::{AccountLock, Identity, Mode, Reader, Store};
@@ -84,6 +85,14 @@ impl Place {
                     wallet: alone.own.account.funder.clone(),
                 })
             }
+        }
+    }
+
+    /// The kind of wallet that holds the money.
+    pub(super) fn wallet_type(&self) -> WalletType {
+        match self {
+            Self::Beside(engine) => engine.wallet_type(),
+            Self::Alone(alone) => alone.own.account.wallet_type,
         }
     }
 

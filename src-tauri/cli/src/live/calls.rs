@@ -1,0 +1,331 @@
+//! `redeem` and `approvals`: the wallet's calls through the relayer from a terminal. What would be sent is printed whole first, then a
+//! person types a word, and the request is followed until nothing more can become of it.
+//!
+//! Where a program runs on the live data, it is the one that sends; else this one does, for the account that was chosen.
+
+use std::io::{BufRead, IsTerminal, Write};
+use std::time::Duration;
+
+use pilotfish_api::types::{
+    ApprovalMost, CallLeftOutWhy, CallsPreview, CallsThrough, Claim, RelayerRun, RelayerRunState,
+};
+use pilotfish_api::{Api, CallError};
+use pilotfish_copy::ids::VenueMs;
+use pilotfish_engine::{Bus, Home, Mode};
+use pilotfish_store::Store;
+use pilotfish_vault::words::Language;
+use serde::de::DeserializeOwned;
+use serde_json::{Value, json};
+
+use super::host::TerminalHost;
+use super::list;
+use crate::args::{Approvals, LivePlace, Redeem};
+use crate::error::CliError;
+use crate::output::Lines;
+use crate::parse::show;
+use crate::running::Place;
+use crate::spoken::Spoken;
+
+/// How often it is asked how far a request is.
+const LOOK: Duration = Duration::from_secs(2);
+/// What is typed to send.
+const SEND: &str = "send";
+
+/// Who carries the commands out.
+enum Program {
+    /// The one that runs.
+    Running(Place),
+    /// This one.
+    This(Api),
+}
+
+impl Program {
+    fn reached(place: &LivePlace, spoken: &Spoken) -> Result<Self, CliError> {
+        let home = Home::resolve(place.home.as_deref())?;
+        if Store::holder(&home.mode(Mode::Live))?.is_some() {
+            let running = Place::of(place.home.as_deref(), Mode::Live)?;
+            return Ok(Self::Running(running.speaking(spoken)));
+        }
+        let host = TerminalHost::new(place, spoken.language(&home))?;
+        host.asks();
+        Ok(Self::This(list(home, Bus::new(), host, false)))
+    }
+
+    async fn ask<T: DeserializeOwned>(&self, command: &str, arguments: Value) -> Result<T, CliError> {
+        match self {
+            Self::Running(place) => place.ask(command, arguments).await,
+            Self::This(api) => {
+                let answer = api.call(command, arguments).await.map_err(|error| match error {
+                    CallError::Refused(error) => CliError::from(error),
+                    other => CliError::Usage(other.to_string()),
+                })?;
+                Ok(serde_json::from_value(answer)?)
+            }
+        }
+    }
+}
+
+/// Shows what is owed and what would redeem it, asks, and sends it.
+pub(crate) async fn redeem(asked: Redeem, spoken: &Spoken) -> Result<(), CliError> {
+    let language = spoken.language(&Home::resolve(asked.place.home.as_deref())?);
+    let program = Program::reached(&asked.place, spoken)?;
+    let mut told = Told::new(&asked.place, language);
+    let claims: Vec<Claim> = program.ask("claims", json!({})).await?;
+    told.claims(&claims)?;
+    if claims.is_empty() {
+        return told.lines.flush();
+    }
+    let preview: CallsPreview = program.ask("preview_redeem", json!({ "tokens": asked.tokens })).await?;
+    told.preview(&preview)?;
+    let Some(id) = preview.id.filter(|_| !asked.show) else {
+        return told.lines.flush();
+    };
+    told.lines.flush()?;
+    typed(language).await?;
+    let run: RelayerRun = program.ask("send_redeem", json!({ "preview": id })).await?;
+    told.follow(&program, run).await
+}
+
+/// Shows who may take what and what would give the missing rights, asks, and sends it.
+pub(crate) async fn approvals(asked: Approvals, spoken: &Spoken) -> Result<(), CliError> {
+    let language = spoken.language(&Home::resolve(asked.place.home.as_deref())?);
+    let program = Program::reached(&asked.place, spoken)?;
+    let mut told = Told::new(&asked.place, language);
+    let preview: CallsPreview = program.ask("preview_approvals", json!({})).await?;
+    told.approvals(&preview)?;
+    told.preview(&preview)?;
+    let Some(id) = preview.id.filter(|_| !asked.show) else {
+        return told.lines.flush();
+    };
+    told.lines.flush()?;
+    // Asked about there, as from the window: a right over the wallet is given.
+    let run: RelayerRun = program.ask("send_approvals", json!({ "preview": id })).await?;
+    told.follow(&program, run).await
+}
+
+/// Waits for the word at this terminal.
+async fn typed(language: Language) -> Result<(), CliError> {
+    if !std::io::stdin().is_terminal() || !std::io::stderr().is_terminal() {
+        let none = language.pick(
+            "this is asked at a terminal, and this is none: nothing was sent (--show only shows it)",
+            "ceci se demande dans un terminal, et ce n’en est pas un : rien n’a été envoyé (--show ne fait que montrer)",
+        );
+        return Err(CliError::Usage(none.to_owned()));
+    }
+    let ask = language.pick("Type", "Tapez").to_owned();
+    let to = language
+        .pick("to sign and send these calls:", "pour signer et envoyer ces appels :")
+        .to_owned();
+    let answer = tokio::task::spawn_blocking(move || {
+        let mut shown = std::io::stderr();
+        write!(shown, "\n{ask} \"{SEND}\" {to} ")?;
+        shown.flush()?;
+        let mut answer = String::new();
+        std::io::stdin().lock().read_line(&mut answer)?;
+        Ok::<_, std::io::Error>(answer)
+    });
+    let answer = answer.await.map_err(|error| CliError::Usage(error.to_string()))??;
+    if answer.trim() == SEND {
+        return Ok(());
+    }
+    let not = language.pick("nothing was sent", "rien n’a été envoyé");
+    Err(CliError::Usage(not.to_owned()))
+}
+
+/// What is printed.
+struct Told {
+    lines: Lines,
+    json: bool,
+    language: Language,
+}
+
+impl Told {
+    fn new(place: &LivePlace, language: Language) -> Self {
+        Self {
+            lines: Lines::new(place.json).speaking(language),
+            json: place.json,
+            language,
+        }
+    }
+
+    fn say(&mut self, english: &str, french: &str) -> Result<(), CliError> {
+        let text = self.language.pick(english, french).to_owned();
+        self.lines.text(&text)
+    }
+
+    fn claims(&mut self, claims: &[Claim]) -> Result<(), CliError> {
+        if self.json {
+            return self.lines.object(&json!({ "kind": "claims", "claims": claims }));
+        }
+        if claims.is_empty() {
+            return self.say("nothing is owed", "rien n’est dû");
+        }
+        for claim in claims {
+            self.lines.text(&format!(
+                "{} pUSD  {} {}  {}  {}",
+                claim.usd,
+                claim.shares,
+                claim.outcome,
+                pilotfish_api::plain(&claim.market, 90),
+                show(VenueMs(claim.since.0)),
+            ))?;
+            self.lines.text(&format!("  token {}", claim.token))?;
+            if let Some(run) = &claim.run {
+                let line = self.run_line(run);
+                self.lines.text(&format!("  {line}"))?;
+            }
+        }
+        Ok(())
+    }
+
+    fn approvals(&mut self, preview: &CallsPreview) -> Result<(), CliError> {
+        if self.json {
+            return Ok(());
+        }
+        for approval in &preview.approvals {
+            let most = match &approval.may {
+                ApprovalMost::Nothing => self.language.pick("nothing", "rien").to_owned(),
+                ApprovalMost::Everything => self.language.pick("everything", "tout").to_owned(),
+                ApprovalMost::Amount { usd } => format!("{usd} pUSD"),
+            };
+            let name = approval.name.as_deref().unwrap_or("?");
+            let spender = &approval.spender;
+            self.lines
+                .text(&format!("{:?}: {name} {spender}: {most}", approval.asset).to_lowercase())?;
+        }
+        Ok(())
+    }
+
+    fn preview(&mut self, preview: &CallsPreview) -> Result<(), CliError> {
+        if self.json {
+            return self.lines.object(&json!({ "kind": "calls", "preview": preview }));
+        }
+        if preview.calls.is_empty() {
+            self.say("nothing is to be sent", "il n’y a rien à envoyer")?;
+        } else {
+            self.lines.text("")?;
+            self.say("Exactly what will be sent:", "Exactement ce qui sera envoyé :")?;
+            self.lines.text(&format!("from {}", preview.wallet.full))?;
+            match (&preview.nonce, preview.through) {
+                (_, CallsThrough::ByYourself) => self.say(
+                    "by yourself, with gas: this program sends no transactions of a plain address",
+                    "par vous-même, avec gaz : ce programme n’envoie aucune transaction d’une adresse simple",
+                )?,
+                (Some(nonce), CallsThrough::Relayer) => {
+                    let until = preview
+                        .good_for_s
+                        .map_or_else(String::new, |s| format!(", good for {s} s"));
+                    self.lines
+                        .text(&format!("through the relayer, no gas, nonce {nonce}{until}"))?;
+                }
+                (None, CallsThrough::Relayer) => {}
+            }
+        }
+        for (place, call) in preview.calls.iter().enumerate() {
+            let (name, contract) = (&call.contract_name, &call.contract.full);
+            let of = preview.calls.len();
+            self.lines.text(&format!(
+                "call {} of {of}: {name} {contract} {}",
+                place + 1,
+                call.function
+            ))?;
+            for argument in &call.arguments {
+                let known = argument.contract_name.as_ref().map(|name| format!(" ({name})"));
+                let (name, value) = (&argument.name, &argument.value);
+                self.lines
+                    .text(&format!("  {name} {value}{}", known.unwrap_or_default()))?;
+            }
+            self.lines.text(&format!("  data {}", call.data))?;
+        }
+        for left in &preview.left_out {
+            let why = match left.why {
+                CallLeftOutWhy::NotKnown => self.language.pick(
+                    "is left out: this program does not know this contract, and gives it no rights",
+                    "est laissé de côté : ce programme ne connaît pas ce contrat et ne lui donne aucun droit",
+                ),
+                CallLeftOutWhy::NoAddress => self.language.pick(
+                    "is left out: it is no address",
+                    "est laissé de côté : ce n’est pas une adresse",
+                ),
+                CallLeftOutWhy::NextTime => self.language.pick(
+                    "is left out: it does not fit this request; run the command again afterwards",
+                    "est laissé de côté : il n’entre pas dans cette demande ; relancez la commande ensuite",
+                ),
+                CallLeftOutWhy::NotHeld => self.language.pick(
+                    "is left out: the wallet has no shares of it, they were redeemed already",
+                    "est laissé de côté : le portefeuille n’en a aucune part, elles ont déjà été encaissées",
+                ),
+            };
+            self.lines.text(&format!("{} {why}", left.what))?;
+        }
+        if preview.relayer_key == Some(false) && !preview.calls.is_empty() {
+            self.say(
+                "no relayer key is kept for this account: `pilotfish-cli key relayer` keeps one",
+                "aucune clé de relais n’est gardée pour ce compte : `pilotfish-cli key relayer` en garde une",
+            )?;
+        }
+        Ok(())
+    }
+
+    /// Follows a request until it is over.
+    async fn follow(&mut self, program: &Program, mut run: RelayerRun) -> Result<(), CliError> {
+        loop {
+            if self.json {
+                self.lines.object(&json!({ "kind": "relayer_run", "run": run }))?;
+            } else {
+                let line = self.run_line(&run);
+                self.lines.text(&line)?;
+            }
+            self.lines.flush()?;
+            if run.over {
+                break;
+            }
+            let before = run.clone();
+            while run == before {
+                tokio::time::sleep(LOOK).await;
+                run = program.ask("relayer_run", json!({ "id": run.id })).await?;
+            }
+        }
+        if run.state == RelayerRunState::Confirmed {
+            return Ok(());
+        }
+        Err(CliError::Usage(self.run_line(&run)))
+    }
+
+    fn run_line(&self, run: &RelayerRun) -> String {
+        let pick = |english, french| self.language.pick(english, french);
+        let said = match run.state {
+            RelayerRunState::Committed => pick(
+                "written down, perhaps sent: it is looked up, never sent twice",
+                "écrit, peut-être envoyé : le programme le cherche, jamais envoyé deux fois",
+            ),
+            RelayerRunState::Unknown => pick(
+                "sent and not answered: it is looked up, never sent twice",
+                "envoyé, sans réponse : le programme le cherche, jamais envoyé deux fois",
+            ),
+            RelayerRunState::Taken => pick("on its way: the relayer has it", "en route : le relais l’a reçu"),
+            RelayerRunState::Confirmed => pick("confirmed by the chain", "confirmé par la chaîne"),
+            RelayerRunState::Failed => pick("failed: nothing happened", "échec : rien ne s’est passé"),
+            RelayerRunState::Refused => pick(
+                "refused by the relayer: nothing happened",
+                "refusé par le relais : rien ne s’est passé",
+            ),
+            RelayerRunState::NotSent => pick("not sent: nothing happened", "pas envoyé : rien ne s’est passé"),
+            RelayerRunState::NumberUsed => pick(
+                "another transaction used the wallet's number: the account shows what happened",
+                "une autre transaction a pris le numéro du portefeuille : le compte montre le résultat",
+            ),
+            RelayerRunState::Lapsed => pick(
+                "nobody has it any more: nothing happened",
+                "personne ne l’a plus : rien ne s’est passé",
+            ),
+        };
+        let words = run
+            .words
+            .as_ref()
+            .filter(|_| run.over && run.state != RelayerRunState::Confirmed);
+        let words = words.map(|words| format!(" ({})", pilotfish_api::plain(words, 300)));
+        let hash = run.hash.as_ref().map(|hash| format!(" {hash}"));
+        format!("{said}{}{}", words.unwrap_or_default(), hash.unwrap_or_default())
+    }
+}
