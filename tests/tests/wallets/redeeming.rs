@@ -64,11 +64,11 @@ async fn ledger(base: &Url, wallet: &str) -> Vec<Value> {
     loop {
         let page = base.join(&format!("sim/ledger?after={after}")).expect("an address");
         let page: Value = reqwest::get(page).await.expect("an answer").json().await.expect("JSON");
-        let records = page["records"].as_array().expect("records");
+        let records = page.get("records").and_then(Value::as_array).expect("records");
         after += records.len();
         let own = records.iter().filter(|record| record["owner"] == wallet);
         found.extend(own.cloned());
-        if page["more"] != true {
+        if page.get("more") != Some(&Value::Bool(true)) {
             return found;
         }
     }
@@ -106,7 +106,7 @@ impl Owner {
         let owner = signer.address();
         control(base, &format!("sim/owners/{owner}"), json!({ "wallet": name })).await;
         let key = control(base, "sim/relayer-keys", json!({ "address": owner })).await;
-        let key = key["key"].as_str().expect("a relayer key");
+        let key = key.get("key").and_then(Value::as_str).expect("a relayer key");
         let keys = Arc::new(InMemory::default());
         let credentials = RelayerCredentials::relayer(key, &owner).expect("credentials");
         let account = pilotfish_copy::ids::WalletAddress::parse(&owner).expect("an address");
