@@ -63,7 +63,7 @@ macro_rules! command_list {
             setup() -> Setup: Nothing;
             open_key_window(purpose: KeyPurpose) -> (): Nothing;
             choose_account(owner: String) -> Setup: Nothing;
-            delete_key(owner: String, typed: String) -> Setup: Less;
+            delete_key(owner: String, typed: String) -> Setup: More;
             find_wallets() -> WalletSearch: Nothing;
             confirm_wallet(kind: WalletKind, address: String) -> Setup: Nothing;
             setup_checks() -> Vec<SetupCheck>: Nothing;

@@ -18,6 +18,13 @@ pub const DELETE_WORD: Words = Words {
 /// So many accounts are listed. More would be a mistake.
 const ACCOUNTS_MOST: usize = 64;
 
+/// Whether that is the word, in either language.
+#[must_use]
+pub fn is_delete_word(typed: &str) -> bool {
+    let typed = typed.trim().to_lowercase();
+    typed == DELETE_WORD.en || typed == DELETE_WORD.fr
+}
+
 /// The accounts of a mode in a store.
 #[derive(Debug, Clone, Copy)]
 pub struct Accounts<'a> {
@@ -90,8 +97,7 @@ impl<'a> Accounts<'a> {
     /// # Errors
     /// [`StoreError::NotConfirmed`] where the word is another; the store's, and then some of it may be left.
     pub fn delete(&self, account: &WalletAddress, typed: &str) -> Result<(), StoreError> {
-        let typed = typed.trim().to_lowercase();
-        if typed != DELETE_WORD.en && typed != DELETE_WORD.fr {
+        if !is_delete_word(typed) {
             return Err(StoreError::NotConfirmed);
         }
         for kind in SecretKind::ALL {

@@ -34,6 +34,8 @@ pub(crate) enum Change<'a> {
         /// Who is copied from the start, at which share.
         follows: &'a [(Who<'a>, Percentage)],
     },
+    /// A key is deleted, of which there may be no other copy.
+    DeleteKey { owner: &'a WalletAddress },
     /// A stop is lifted.
     StartAgain { limits: &'a GlobalLimits },
     /// A pause is lifted.
@@ -87,6 +89,7 @@ pub(crate) fn weigh(mode: Mode, change: &Change<'_>) -> Option<Question> {
             limits,
             follows,
         } => Some(words::go_live(account, limits, follows)),
+        Change::DeleteKey { owner } => Some(words::delete_key(owner)),
         Change::StartAgain { limits } => Some(words::start_again(limits)),
         Change::Resume { limits } => Some(words::resume(limits)),
         Change::LiftHalt { halt, market } => Some(words::lift_halt(halt, market)),

@@ -61,6 +61,24 @@ pub(super) fn go_live(account: &TradingAccount, limits: &GlobalLimits, follows: 
     )
 }
 
+pub(super) fn delete_key(owner: &WalletAddress) -> Question {
+    let lines = vec![
+        said(format!("Key: {owner}"), format!("Clé : {owner}")),
+        said(
+            "Without another copy of it, nobody reaches what its wallet holds. Pilotfish cannot bring it back.",
+            "Sans une autre copie, personne n’atteint plus ce que contient son portefeuille. Pilotfish ne peut pas la rendre.",
+        ),
+    ];
+    question(
+        said(
+            "Delete this private key from this computer?",
+            "Supprimer cette clé privée de cet ordinateur ?",
+        ),
+        lines,
+        said("Delete the key", "Supprimer la clé"),
+    )
+}
+
 pub(super) fn start_again(limits: &GlobalLimits) -> Question {
     let mut lines = vec![said(
         "Everything was stopped. Traders are copied with real money again, and copied sales that waited go on.",

@@ -25,6 +25,7 @@ pub use way::Way;
 
 use crate::numbers::tenths;
 use crate::program::settings;
+use crate::risk::weigh::{Change, weigh};
 use crate::types::{
     ApiKeyCure, CarriedFollow, ChosenAccountView, Frame, KeyPlace, KeyPurpose, KeyView, LimitsView, Ms, Setup,
     SetupCheck, SetupCheckKind, SetupStep, TestOrderPreview, TestOrderRun, WalletKind, WalletSearch,
@@ -64,13 +65,18 @@ impl Api {
         self.set_up(&way).await
     }
 
-    /// Deletes a key with everything that is kept of it; `typed` is the word that confirms it.
+    /// Deletes a key with everything that is kept of it; `typed` is the word that confirms it, and a person is asked outside of the
+    /// window.
     ///
     /// # Errors
-    /// `key_not_confirmed` for another word, `account_in_use` while live runs; the key store's.
+    /// `key_not_confirmed` for another word, those of a question that is not answered with yes, `account_in_use` while live runs; the key store's.
     pub async fn delete_key(&self, owner: String, typed: String) -> ApiResult<Setup> {
         let way = self.way()?;
-        way.delete_key(&owner, typed).await?;
+        let key = way.deletes(&owner, &typed)?;
+        // A page may be anybody's, and there may be no other copy of the key: whichever mode is shown, it is asked outside of it.
+        self.allow(|| weigh(Mode::Live, &Change::DeleteKey { owner: &key }))
+            .await?;
+        way.delete_key(&key, typed).await?;
         self.set_up(&way).await
     }
 

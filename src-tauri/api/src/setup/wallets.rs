@@ -7,6 +7,7 @@ use pilotfish_engine::{EngineError, Mode, going_live};
 use pilotfish_polymarket::Error;
 use pilotfish_store::Store;
 use pilotfish_vault::WalletEvidence;
+use pilotfish_vault::accounts::is_delete_word;
 use pilotfish_vault::store::StoreError;
 use pilotfish_vault::wallets::with_checksum;
 
@@ -53,14 +54,26 @@ impl Way {
         }
     }
 
-    /// Deletes a key with everything that is kept of it. `typed` is what the user typed to confirm it. Live trading of it is not
-    /// confirmed any more.
+    /// The key that is to be deleted, where the word for it was typed.
+    ///
+    /// # Errors
+    /// `address` for what is none, `key_not_confirmed` for another word.
+    pub(crate) fn deletes(&self, owner: &str, typed: &str) -> ApiResult<WalletAddress> {
+        let owner = parse(owner)?;
+        if is_delete_word(typed) {
+            Ok(owner)
+        } else {
+            Err(key_error(StoreError::NotConfirmed))
+        }
+    }
+
+    /// Deletes a key with everything that is kept of it. `typed` is the word that confirms it. Live trading of it is not confirmed any
+    /// more.
     ///
     /// # Errors
     /// `key_not_confirmed` for another word; `account_in_use` while an engine trades it; the key store's, and then some may be left.
-    pub async fn delete_key(&self, owner: &str, typed: String) -> ApiResult<()> {
-        let owner = parse(owner)?;
-        let is_chosen = ChosenAccount::load(&self.home)?.is_some_and(|chosen| chosen.owner == owner);
+    pub async fn delete_key(&self, owner: &WalletAddress, typed: String) -> ApiResult<()> {
+        let is_chosen = ChosenAccount::load(&self.home)?.is_some_and(|chosen| chosen.owner == *owner);
         if is_chosen {
             self.nobody_trades()?;
         }

@@ -65,7 +65,13 @@ async fn with_exposure(api: &Api, usd: &str) -> Value {
 }
 
 /// Those of the way to live, which have no live engine yet: what they ask is tried in `setup.rs` and with the relayer's requests.
-const BEFORE_LIVE: [&str; 4] = ["save_live_limits", "confirm_live", "enter_live", "send_approvals"];
+const BEFORE_LIVE: [&str; 5] = [
+    "delete_key",
+    "save_live_limits",
+    "confirm_live",
+    "enter_live",
+    "send_approvals",
+];
 
 /// Gives the command in live: with a no, which changes nothing, then with a yes.
 async fn is_asked(stage: &Stage, engine: &EngineHandle, command: &'static str, arguments: Value) -> &'static str {

@@ -615,6 +615,14 @@ async fn another_key_or_wallet_begins_anew_and_data_stay_with_their_account() {
     let words = |typed: &str| (computer.owners[1].to_string(), typed.to_owned());
     let (owner, typed) = words("yes");
     assert_eq!(code(api.delete_key(owner, typed).await), "key_not_confirmed");
+    computer.person.says(false);
+    let (owner, typed) = words("supprimer");
+    assert_eq!(code(api.delete_key(owner, typed).await), "not_confirmed");
+    assert_eq!(api.setup().await.unwrap().keys.len(), 2, "a no keeps it");
+    let asked = computer.person.asked();
+    assert!(asked[0].text.en.contains(computer.owners[1].as_str()), "{asked:?}");
+    computer.person.says(true);
+    let api = computer.api();
     let (owner, typed) = words("supprimer");
     let setup = api.delete_key(owner, typed).await.unwrap();
     assert_eq!((setup.step, setup.keys.len()), (SetupStep::Key, 1));
