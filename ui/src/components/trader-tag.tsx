@@ -51,7 +51,8 @@ export function TraderTag({
   return (
     <span className={cn("inline-flex min-w-0 max-w-full items-center gap-1.5", className)} title={name}>
       <Avatar name={name} address={address} size={size} />
-      <span className="truncate">{name}</span>
+      {/* A name may be written from right to left: it turns nothing around it. */}
+      <bdi className="truncate">{name}</bdi>
     </span>
   );
 }

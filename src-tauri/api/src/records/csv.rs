@@ -1,6 +1,10 @@
 //! Comma-separated values as RFC 4180 has them: CRLF, quotes doubled, UTF-8 with the mark that spreadsheets look for.
+//!
+//! A spreadsheet reads a file by the custom of its user's language: where 0,53 is written, 0.53 is a text and 9.10 a day in October. So the
+//! file is written by the custom of the program's language: in French with semicolons between and commas within figures.
 
 use pilotfish_copy::ids::VenueMs;
+use pilotfish_vault::words::Language;
 
 /// What spreadsheets take for the beginning of a formula.
 const FORMULA: [char; 6] = ['=', '+', '-', '@', '\t', '\r'];
@@ -8,8 +12,10 @@ const FORMULA: [char; 6] = ['=', '+', '-', '@', '\t', '\r'];
 /// One cell.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) enum Cell {
-    /// A figure or a word of ours.
+    /// A word of ours, an instant, or a whole number.
     Ours(String),
+    /// A figure of ours, with a point before its decimals.
+    Figure(String),
     /// Text that somebody else wrote: it must not become a formula in a spreadsheet.
     Theirs(String),
 }
@@ -19,21 +25,26 @@ pub(crate) enum Cell {
 pub(crate) struct Csv {
     text: String,
     rows: u32,
+    language: Language,
 }
 
 impl Csv {
-    pub(crate) fn new(header: &[&str]) -> Self {
+    /// A table by the custom of that language.
+    pub(crate) fn new(header: &[&str], language: Language) -> Self {
         let mut table = Self {
             text: "\u{feff}".to_owned(),
             rows: 0,
+            language,
         };
         table.line(header.iter().map(|name| (*name).to_owned()));
         table
     }
 
     pub(crate) fn row(&mut self, cells: &[Cell]) {
+        let language = self.language;
         self.line(cells.iter().map(|cell| match cell {
             Cell::Ours(text) => text.clone(),
+            Cell::Figure(text) => language.pick(text, &text.replace('.', ",")).to_owned(),
             Cell::Theirs(text) if text.starts_with(FORMULA) => format!("'{text}"),
             Cell::Theirs(text) => text.clone(),
         }));
@@ -46,11 +57,15 @@ impl Csv {
     }
 
     fn line(&mut self, cells: impl Iterator<Item = String>) {
+        let between = match self.language {
+            Language::English => ',',
+            Language::French => ';',
+        };
         for (place, cell) in cells.enumerate() {
             if place > 0 {
-                self.text.push(',');
+                self.text.push(between);
             }
-            if cell.contains([',', '"', '\n', '\r']) {
+            if cell.contains([between, '"', '\n', '\r']) {
                 self.text.push('"');
                 self.text.push_str(&cell.replace('"', "\"\""));
                 self.text.push('"');
@@ -101,10 +116,10 @@ mod tests {
 
     #[test]
     fn cells_are_quoted_and_no_text_of_others_becomes_a_formula() {
-        let mut table = Csv::new(&["a", "b"]);
+        let mut table = Csv::new(&["a", "b"], Language::English);
         table.row(&[
             Cell::Theirs("=HYPERLINK(\"x\")".to_owned()),
-            Cell::Ours("-1.5".to_owned()),
+            Cell::Figure("-1.5".to_owned()),
         ]);
         table.row(&[Cell::Theirs("one,\ntwo".to_owned()), Cell::Theirs("plain".to_owned())]);
         let (text, rows) = table.finish();
@@ -113,6 +128,21 @@ mod tests {
             "\u{feff}a,b\r\n\"'=HYPERLINK(\"\"x\"\")\",-1.5\r\n\"one,\ntwo\",plain\r\n"
         );
         assert_eq!(rows, 2);
+    }
+
+    #[test]
+    fn in_french_a_spreadsheet_finds_columns_and_figures() {
+        let mut table = Csv::new(&["a", "b", "c"], Language::French);
+        table.row(&[
+            Cell::Figure("9.10".to_owned()),
+            Cell::Ours("2026-11-02T00:00:00.000Z".to_owned()),
+            Cell::Theirs("one; two, three".to_owned()),
+        ]);
+        let (text, _) = table.finish();
+        assert_eq!(
+            text,
+            "\u{feff}a;b;c\r\n9,10;2026-11-02T00:00:00.000Z;\"one; two, three\"\r\n"
+        );
     }
 
     #[test]

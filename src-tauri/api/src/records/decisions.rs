@@ -84,7 +84,7 @@ impl Api {
         let path = self.download_path("decisions")?;
         let engine = self.engine()?;
         let reader = reader(&engine)?;
-        let mut file = Csv::new(&HEADER);
+        let mut file = Csv::new(&HEADER, self.language());
         let mut before = None;
         loop {
             let page = reader.decisions(&wanted, before, EXPORTED_AT_ONCE).await?;
@@ -232,10 +232,10 @@ fn cells(mode: Mode, row: DecisionRow, at: VenueMs) -> [Cell; 15] {
         Cell::Theirs(row.market),
         Cell::Theirs(row.outcome),
         Cell::Ours(row.change),
-        Cell::Ours(row.shares),
-        Cell::Ours(row.price.unwrap_or_default()),
-        Cell::Ours(row.asked.unwrap_or_default()),
-        Cell::Ours(row.allowed.unwrap_or_default()),
+        Cell::Figure(row.shares),
+        Cell::Figure(row.price.unwrap_or_default()),
+        Cell::Figure(row.asked.unwrap_or_default()),
+        Cell::Figure(row.allowed.unwrap_or_default()),
         Cell::Ours(row.reason.unwrap_or_default()),
         Cell::Ours(bound),
         Cell::Ours(row.order.map_or_else(String::new, |order| order.0.to_string())),

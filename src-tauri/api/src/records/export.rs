@@ -6,8 +6,14 @@ use crate::records::csv::Csv;
 use crate::types::Exported;
 use crate::{Api, ApiResult};
 use pilotfish_engine::EngineError;
+use pilotfish_vault::words::Language;
 
 impl Api {
+    /// The language of the settings, or the system's.
+    pub(crate) fn language(&self) -> Language {
+        Language::of(&self.preferences().language, &Language::locale())
+    }
+
     /// A new file among the user's downloads: `pilotfish-demo-history.csv` of what is called `history` in demo.
     ///
     /// # Errors

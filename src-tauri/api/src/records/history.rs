@@ -96,7 +96,7 @@ impl Api {
         let filter = wanted(&filter)?;
         let engine = self.engine()?;
         let reader = reader(&engine)?;
-        let mut file = Csv::new(&HEADER);
+        let mut file = Csv::new(&HEADER, self.language());
         let mut after = None;
         loop {
             let page = reader.history(&filter, after, EXPORTED_AT_ONCE).await?;
@@ -198,14 +198,14 @@ fn cells(mode: Mode, state: &State, item: &HistoryItem) -> [Cell; 19] {
         Cell::Theirs(row.market),
         Cell::Theirs(row.outcome),
         Cell::Ours(row.side),
-        Cell::Ours(row.shares),
-        Cell::Ours(row.price),
-        Cell::Ours(row.trader_price),
-        Cell::Ours(row.slippage),
-        Cell::Ours(row.slippage_usd),
-        Cell::Ours(row.value),
-        Cell::Ours(row.fee),
-        Cell::Ours(row.realised.unwrap_or_default()),
+        Cell::Figure(row.shares),
+        Cell::Figure(row.price),
+        Cell::Figure(row.trader_price),
+        Cell::Figure(row.slippage),
+        Cell::Figure(row.slippage_usd),
+        Cell::Figure(row.value),
+        Cell::Figure(row.fee),
+        Cell::Figure(row.realised.unwrap_or_default()),
         Cell::Ours(row.stage.to_string()),
         Cell::Ours(row.liquidity),
         Cell::Ours(row.settlement),

@@ -76,7 +76,7 @@ impl Api {
         let engine = self.engine()?;
         let span = span(&engine, &reader(&engine)?, period).await?;
         let now = engine.now().unwrap_or_default();
-        let mut file = Csv::new(&HEADER);
+        let mut file = Csv::new(&HEADER, self.language());
         for result in figures(&engine.core(), &span).traders {
             file.row(&cells(self.shared.mode, &span, now, result));
         }
@@ -115,17 +115,17 @@ fn cells(mode: Mode, span: &Span, until: VenueMs, result: TraderResult) -> [Cell
         Cell::Ours(utc(until)),
         Cell::Theirs(result.name),
         Cell::Ours(result.address),
-        Cell::Ours(result.pnl),
-        Cell::Ours(result.realised),
+        Cell::Figure(result.pnl),
+        Cell::Figure(result.realised),
         Cell::Ours(result.fills.to_string()),
-        Cell::Ours(known(result.slippage)),
-        Cell::Ours(known(result.slippage_bps)),
-        Cell::Ours(result.fees),
+        Cell::Figure(known(result.slippage)),
+        Cell::Figure(known(result.slippage_bps)),
+        Cell::Figure(result.fees),
         Cell::Ours(result.wins.of.to_string()),
         Cell::Ours(result.wins.won.to_string()),
-        Cell::Ours(known(result.wins.percent)),
-        Cell::Ours(known(result.wins.low)),
-        Cell::Ours(known(result.wins.high)),
+        Cell::Figure(known(result.wins.percent)),
+        Cell::Figure(known(result.wins.low)),
+        Cell::Figure(known(result.wins.high)),
     ]
 }
 

@@ -3,6 +3,7 @@
 use pilotfish_copy::ids::{VenueMs, WalletAddress};
 use pilotfish_polymarket::public::Profile;
 
+use crate::remote_text::plain;
 use crate::types::ApiError;
 use crate::{Api, ApiResult, problem};
 use pilotfish_engine::EngineHandle;
@@ -10,6 +11,8 @@ use pilotfish_engine::port::PortError;
 
 /// How many candidates an error names.
 const CANDIDATES_NAMED: usize = 8;
+/// The most letters of a name that are shown.
+const NAME_MOST: usize = 60;
 
 /// Who was meant.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -27,20 +30,50 @@ pub(crate) enum Typed {
     Name(String),
 }
 
-/// Reads an address, a profile URL (`…/profile/0x…`, `…/@name`) or a name.
+/// Reads an address, a profile URL (`…/profile/0x…`, `…/@name`, either of them with more behind it) or a name.
 pub(crate) fn read(text: &str) -> Typed {
     let trimmed = text.trim();
-    let is_url = trimmed.contains("://") || trimmed.starts_with("polymarket.com/");
-    let last = if is_url {
-        let path = trimmed.split(['?', '#']).next().unwrap_or(trimmed);
-        path.trim_end_matches('/').rsplit('/').next().unwrap_or(path)
-    } else {
-        trimmed
-    };
-    match WalletAddress::parse(last) {
+    let is_url = ["polymarket.com/", "www.polymarket.com/"]
+        .iter()
+        .any(|host| trimmed.starts_with(host))
+        || trimmed.contains("://");
+    let named = if is_url { named_in(trimmed) } else { trimmed.to_owned() };
+    match WalletAddress::parse(&named) {
         Ok(wallet) => Typed::Address(wallet),
-        Err(_) => Typed::Name(last.trim_start_matches('@').to_owned()),
+        Err(_) => Typed::Name(named.trim_start_matches('@').to_owned()),
     }
+}
+
+/// Whom an address on the web names: the first part of its path that is a wallet, else the one that begins with `@`, else the last.
+fn named_in(url: &str) -> String {
+    let path = url.split(['?', '#']).next().unwrap_or(url);
+    let parts: Vec<String> = path.split('/').filter(|part| !part.is_empty()).map(decoded).collect();
+    let wallet = parts.iter().find(|part| WalletAddress::parse(part).is_ok());
+    let name = || parts.iter().find(|part| part.starts_with('@'));
+    wallet.or_else(name).or(parts.last()).cloned().unwrap_or_default()
+}
+
+/// A part of an address on the web with its `%C3%A9` as é; as it is where that makes no text.
+fn decoded(part: &str) -> String {
+    let mut bytes = Vec::with_capacity(part.len());
+    let mut rest = part.as_bytes();
+    while let Some((first, others)) = rest.split_first() {
+        let coded = (*first == b'%').then(|| others.get(..2)).flatten();
+        let byte = coded
+            .and_then(|digits| std::str::from_utf8(digits).ok())
+            .and_then(|digits| u8::from_str_radix(digits, 16).ok());
+        match byte {
+            Some(byte) => {
+                bytes.push(byte);
+                rest = others.get(2..).unwrap_or_default();
+            }
+            None => {
+                bytes.push(*first);
+                rest = others;
+            }
+        }
+    }
+    String::from_utf8(bytes).unwrap_or_else(|_| part.to_owned())
 }
 
 /// `0x1234…abcd`.
@@ -52,14 +85,29 @@ pub(crate) fn shortened(wallet: &WalletAddress) -> String {
     }
 }
 
-/// The name as shown: the profile's, or the shortened address.
+/// The name as shown: the profile's, or the shortened address. A name that could pose as another one (letters that are not seen or turn
+/// others around, letters of two alphabets that look alike) has the address beside it, and only letters that are seen.
 pub(crate) fn shown(name: &str, wallet: &WalletAddress) -> String {
-    let name = name.trim();
-    if name.is_empty() {
-        shortened(wallet)
-    } else {
-        name.to_owned()
+    let line = plain(name, NAME_MOST);
+    let address = shortened(wallet);
+    if line.is_empty() {
+        return address;
     }
+    let beside = format!("({address})");
+    let is_plain = line == name.trim() && !mixes_alphabets(&line);
+    // It may have been kept with its address.
+    if is_plain || line.ends_with(&beside) {
+        line
+    } else {
+        format!("{line} {beside}")
+    }
+}
+
+/// Whether Latin letters stand beside Greek or Cyrillic ones, many of which look the same.
+fn mixes_alphabets(name: &str) -> bool {
+    let is_latin = |letter: char| letter.is_ascii_alphabetic() || ('\u{c0}'..='\u{24f}').contains(&letter);
+    let is_greek_or_cyrillic = |letter: char| ('\u{370}'..='\u{52f}').contains(&letter);
+    name.chars().any(is_latin) && name.chars().any(is_greek_or_cyrillic)
 }
 
 impl Api {
@@ -155,6 +203,7 @@ mod tests {
             format!("https://polymarket.com/profile/{ADDRESS}"),
             format!("https://polymarket.com/profile/{ADDRESS}?tab=positions"),
             format!("polymarket.com/profile/{ADDRESS}/"),
+            format!("https://www.polymarket.com/profile/{ADDRESS}/positions"),
         ] {
             assert_eq!(read(&text), Typed::Address(wallet.clone()), "{text}");
         }
@@ -166,7 +215,30 @@ mod tests {
         ] {
             assert_eq!(read(text), Typed::Name("25usdc".to_owned()), "{text}");
         }
+        for text in ["www.polymarket.com/@25usdc", "https://polymarket.com/@25usdc/positions"] {
+            assert_eq!(read(text), Typed::Name("25usdc".to_owned()), "{text}");
+        }
+        let coded = read("https://polymarket.com/@Caf%C3%A9");
+        assert_eq!(coded, Typed::Name("Café".to_owned()));
+        assert_eq!(decoded("100%"), "100%");
+        assert_eq!(decoded("%ff%zz"), "%ff%zz", "what makes no text stays");
         assert_eq!(read("  "), Typed::Name(String::new()));
         assert_eq!(shortened(&wallet), "0x9d84…1344");
+    }
+
+    #[test]
+    fn a_name_that_could_pose_as_another_has_its_address_beside_it() {
+        let wallet = WalletAddress::parse(ADDRESS).unwrap();
+        for plain in ["25usdc", " 25usdc ", "Café", "Иван", "🦈🦈", "鈴木"] {
+            assert_eq!(shown(plain, &wallet), plain.trim(), "{plain}");
+        }
+        assert_eq!(shown("denizz\u{202e}xyz", &wallet), "denizzxyz (0x9d84…1344)");
+        // The last letter is Cyrillic.
+        assert_eq!(shown("25usd\u{441}", &wallet), "25usd\u{441} (0x9d84…1344)");
+        let kept = shown("25usd\u{441}", &wallet);
+        assert_eq!(shown(&kept, &wallet), kept, "once is enough");
+        for hidden in ["", "  ", "\u{200e}\u{200f}\u{200b}"] {
+            assert_eq!(shown(hidden, &wallet), "0x9d84…1344");
+        }
     }
 }
