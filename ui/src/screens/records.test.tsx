@@ -135,7 +135,7 @@ describe("the history", () => {
     await waitFor(() =>
       expect(save).toHaveBeenCalledWith(expect.objectContaining({ side: "SELL", trader: null })),
     );
-    expect((await screen.findAllByText("9 fills in ~/Downloads/history.csv")).length).toBeGreaterThan(0);
+    expect((await screen.findAllByText("9 rows in ~/Downloads/history.csv")).length).toBeGreaterThan(0);
   });
 
   it("loads the next page when its end comes near", async () => {

@@ -9,6 +9,7 @@ use pilotfish_store::read::history::{HistoryFilter as Wanted, HistoryItem, Histo
 
 use crate::numbers::{count, few};
 use crate::records::csv::{Cell, Csv};
+use crate::records::resolved::resolved;
 use crate::types::{
     Exported, HistoryCursor, HistoryFilter, HistoryPage, HistoryQuery, HistoryRow, HistoryTotals, Id, Ms, TraderName,
 };
@@ -87,8 +88,9 @@ impl Api {
         self.write_history(filter, &path).await
     }
 
-    /// Writes all fills that the filter finds, newest first, to a file that must not be there yet. The first column says
-    /// which money it was, so that pretend profits are never taken for real ones.
+    /// Writes all fills that the filter finds, newest first, to a file that must not be there yet, and among them what resolved markets
+    /// made of what was held: the column of what was realised adds up to the whole. The first column says which money it was, so that
+    /// pretend profits are never taken for real ones.
     ///
     /// # Errors
     /// `invalid_query`, `folder` when the file cannot be written (none is left behind then), the engine's and the store's.
@@ -97,17 +99,25 @@ impl Api {
         let engine = self.engine()?;
         let reader = reader(&engine)?;
         let mut file = Csv::new(&HEADER, self.language());
+        let resolved = resolved(self.shared.mode, &reader, engine.core().state(), &filter).await?;
+        let mut resolved = resolved.into_iter().peekable();
         let mut after = None;
         loop {
             let page = reader.history(&filter, after, EXPORTED_AT_ONCE).await?;
             let core = engine.core();
             for item in &page.items {
+                while let Some((_, row)) = resolved.next_if(|(at, _)| *at >= item.fill.at) {
+                    file.row(&row);
+                }
                 file.row(&cells(self.shared.mode, core.state(), item));
             }
             after = page.next;
             if after.is_none() {
                 break;
             }
+        }
+        for (_, row) in resolved {
+            file.row(&row);
         }
         file.save(path).await
     }

@@ -5,5 +5,6 @@ pub(crate) mod csv;
 pub(crate) mod decisions;
 pub(crate) mod export;
 pub(crate) mod history;
+mod resolved;
 pub(crate) mod shapes;
 pub(crate) mod telling;

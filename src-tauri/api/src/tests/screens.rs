@@ -1,9 +1,11 @@
 //! The screens after the main job: positions and their close, history and its file, an order's path, the figures.
 
 use pilotfish_copy::entity::OrderStatus;
-use pilotfish_copy::market::Side;
+use pilotfish_copy::market::{Market, Side};
+use pilotfish_copy::money::Price;
 
-use pilotfish_engine::testing::venue::yes;
+use pilotfish_engine::port::FeedEvent;
+use pilotfish_engine::testing::venue::{market, yes};
 use pilotfish_engine::testing::{is_live, seen, until};
 
 use super::Stage;
@@ -216,6 +218,53 @@ async fn fills_are_paged_summed_and_written_to_a_file_that_says_demo() {
     );
     let again = api.write_history(HistoryFilter::default(), &path).await.unwrap_err();
     assert_eq!(again.code, "folder", "no file is written over");
+    engine.shutdown().await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn what_resolved_is_in_the_file_of_the_history_so_that_its_column_adds_up() {
+    let stage = Stage::new();
+    let (engine, api) = stage.holding().await;
+    stage.script.scene(|scene| {
+        scene.markets.push(Market {
+            closed: true,
+            accepting_orders: false,
+            payouts: Some([Price::ZERO, Price::ONE]),
+            ..market()
+        });
+    });
+    stage.script.say(FeedEvent::MarketChanged(yes())).await;
+    until(&engine, "the market has resolved", |core| {
+        let mut holdings = core.state().holdings.values();
+        holdings.all(|holding| holding.payout.is_some())
+    })
+    .await;
+
+    let file = |name: &str| stage.folder.path().join(name);
+    let exported = api
+        .write_history(HistoryFilter::default(), &file("all.csv"))
+        .await
+        .unwrap();
+    assert_eq!(exported.rows, 2);
+    let text = std::fs::read_to_string(file("all.csv")).unwrap();
+    let lines: Vec<&str> = text.lines().collect();
+    assert!(
+        lines[1].contains(",25usdc,") && lines[1].ends_with(",Will it rain?,Yes,RESOLUTION,5,0,,,,0,,-2.9,,,,"),
+        "{}",
+        lines[1]
+    );
+    assert!(lines[2].contains(",BUY,5,0.58,"), "{}", lines[2]);
+    // Whoever asks for purchases gets no resolution, and another text finds neither.
+    let purchases = HistoryFilter {
+        side: Some("BUY".to_owned()),
+        ..HistoryFilter::default()
+    };
+    assert_eq!(api.write_history(purchases, &file("bought.csv")).await.unwrap().rows, 1);
+    let other = HistoryFilter {
+        text: Some("snow".to_owned()),
+        ..HistoryFilter::default()
+    };
+    assert_eq!(api.write_history(other, &file("other.csv")).await.unwrap().rows, 0);
     engine.shutdown().await;
 }
 
