@@ -261,6 +261,8 @@ mod tests {
     #![allow(clippy::unwrap_used, clippy::expect_used, clippy::indexing_slicing)]
 
     use pilotfish_copy::Core;
+    use pilotfish_polymarket::checks::Unusual;
+    use rust_decimal::Decimal;
 
     use super::*;
     use crate::board::Board;
@@ -421,6 +423,46 @@ mod tests {
         assert_eq!(told[0].0, HaltReason::Version);
         assert_eq!(told[0].1, "Exchange version: version 3, this program knows 2");
         assert_eq!(told[1].0, HaltReason::ClosedOnly);
+    }
+
+    /// One market, whose figures are unusual.
+    fn unusual(unusual: Unusual) -> Found {
+        Found::Markets {
+            count: 1,
+            range: (Decimal::ONE, Decimal::ONE),
+            unusual: Some(unusual),
+        }
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn each_change_of_what_orders_are_made_for_halts_live_trading() {
+        for (kind, found) in [
+            (
+                CheckKind::Fees,
+                unusual(Unusual::FeeFormula {
+                    exponent: Decimal::TWO,
+                    takers_only: true,
+                }),
+            ),
+            (CheckKind::Sizes, unusual(Unusual::LeastSize { usual: Decimal::TEN })),
+            (
+                CheckKind::Ticks,
+                unusual(Unusual::PriceStep {
+                    step: Decimal::new(25, 4),
+                }),
+            ),
+        ] {
+            let (watch, script, mut outlet) = watch();
+            let version = Check {
+                outcome: Outcome::Ok,
+                ..failed(CheckKind::Version, Found::Version { found: 2, expected: 2 })
+            };
+            let changed = failed(kind, found);
+            let words = changed.sentence();
+            script.scene(|scene| scene.checks = vec![version, changed]);
+            watch.before_trading().await.unwrap();
+            assert_eq!(halts(&mut outlet), [(HaltReason::Version, words)], "{kind:?}");
+        }
     }
 
     #[tokio::test(start_paused = true)]
