@@ -169,6 +169,22 @@ pub(crate) fn goes_on(app: &AppHandle) {
     }
 }
 
+/// Says that the window cannot be shown: whoever starts the program a second time would see nothing happen.
+pub(crate) fn has_no_window(app: &AppHandle) {
+    let language = language(app);
+    let title = language.pick(
+        "Pilotfish runs, but cannot show its window",
+        "Pilotfish tourne, mais ne peut pas montrer sa fenêtre",
+    );
+    let body = language.pick(
+        "Copying goes on. Quit it from its icon in the tray and start it again; Stop all is there too.",
+        "La copie continue. Quittez-le par son icône de notification et relancez-le ; Tout arrêter s’y trouve aussi.",
+    );
+    if let Err(error) = app.notification().builder().title(title).body(body).show() {
+        tracing::warn!(%error, "a notification was not shown");
+    }
+}
+
 /// Shows one, whatever is switched off and at whatever hour.
 pub(crate) fn test(app: &AppHandle) -> Result<(), ApiError> {
     let language = language(app);

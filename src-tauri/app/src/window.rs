@@ -37,6 +37,7 @@ pub(crate) fn show(app: &AppHandle) {
             .and_then(|()| window.set_focus());
         if let Err(error) = shown {
             tracing::warn!(%error, "the window could not be brought to the front");
+            notices::has_no_window(app);
         }
         return;
     }
@@ -45,6 +46,7 @@ pub(crate) fn show(app: &AppHandle) {
     tauri::async_runtime::spawn(async move {
         if let Err(error) = make(&app) {
             tracing::error!(%error, "the window could not be made");
+            notices::has_no_window(&app);
         }
     });
 }
