@@ -3,7 +3,7 @@ import type { TFunction } from "i18next";
 import { compare } from "@/format/decimal";
 import type { Language } from "@/format/number";
 import type { Format } from "@/format/use-format";
-import type { SetupCheck, SetupFinding, TestFact } from "@/platform";
+import type { SetupCheck, SetupFinding, SetupRemedy, TestFact } from "@/platform";
 import { en } from "./en";
 import type { ErrorText } from "./errors";
 
@@ -77,10 +77,12 @@ export function findingText(t: TFunction, f: Format, finding: SetupFinding): str
       return t("setupFacts.finding.key_trap", { words: finding.words });
     case "cash":
       return t("setupFacts.finding.cash", { amount: f.n.usd(finding.cash) });
+    case "cash_not_seen":
+      return t("setupFacts.finding.cash_not_seen", { amount: f.n.usd(finding.chain) });
     case "spending":
       return spendingText(t, finding);
     case "version":
-      return t(`setupFacts.finding.version_${finding.found === finding.expected ? "same" : "other"}`, {
+      return t(`setupFacts.finding.version_${finding.found === finding.expected ? "same" : "differs"}`, {
         found: finding.found,
         expected: finding.expected,
       });
@@ -109,6 +111,10 @@ export function checkText(t: TFunction, f: Format, check: SetupCheck): string {
 
 export const detailsOf = (t: TFunction, f: Format, check: SetupCheck): string =>
   check.findings.map((finding) => findingText(t, f, finding)).join(", ");
+
+/** What to do. */
+export const remedyText = (t: TFunction, remedy: SetupRemedy): string =>
+  t(`setupFacts.remedy.${remedy === "mend_other" ? "mend" : remedy}`);
 
 /** Why a key store gives nothing, and the way out. A word that is not known is shown as it is. */
 export function troubleText(t: TFunction, code: string): ErrorText {

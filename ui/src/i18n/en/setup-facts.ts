@@ -40,10 +40,12 @@ export const setupFacts = {
     key_taken: "Polymarket takes it",
     key_trap: "The test order was refused: {{words}}",
     cash: "{{amount}} pUSD",
+    cash_not_seen:
+      "Polymarket does not see the {{amount}} that the chain shows in the wallet: the API key is not bound to it",
     spending: "{{set}} of {{all}} approvals set",
     spending_missing: "{{set}} of {{all}} approvals set, missing: {{names}}",
     version_same: "Version {{found}}, as expected",
-    version_other: "Version {{found}}; Pilotfish knows {{expected}}",
+    version_differs: "Version {{found}}; Pilotfish knows {{expected}}",
     contracts_match: "contracts check what is signed here",
     contract_differs: "{{contract}} checks for {{says}}; signed is {{expected}}",
     fees: "fees {{least}} to {{most}}",
@@ -75,7 +77,7 @@ export const setupFacts = {
     approve: "Set the missing approvals: until then, markets that need them are skipped.",
     change_endpoint: "Correct this address in your endpoints file.",
     cure_api_key: "Go through the fixes beside this list, then send the test order again.",
-    mend_other: "It is looked at as soon as the check that it waits for passes.",
+    mend: "It is looked at as soon as the check that it waits for passes.",
   },
   /** A button beside the remedy, where there is somewhere to go. */
   remedyGo: {
@@ -181,6 +183,9 @@ export const setupFacts = {
     refused: "Polymarket refused the order. Its words are in the log; the checks may say more.",
     key_trap:
       "Polymarket refused it over the API key, though the key is taken. This is a known trap with fixes: they stand beside the checks.",
+    not_sent: "The order did not leave this computer. Check your connection, and try again.",
+    misnamed:
+      "Polymarket answered about another order than the one sent. It was cancelled, and nothing is live. Try again later.",
     not_answered:
       "Polymarket did not answer. The order was looked up by its hash and cancelled. Try again in a minute.",
     not_seen: "The order was accepted, but did not show where it should rest. It was cancelled.",

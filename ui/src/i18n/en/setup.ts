@@ -151,12 +151,25 @@ export const setup = {
     approvalsLater: "Approvals are read once the wallet is confirmed.",
     approvalsReading: "Reading balance and approvals…",
     approvalsUnread: "Balance and approvals could not be read yet.",
-    may: "may spend",
-    mayNot: "not allowed",
-    missing_one: "{{count}} approval is missing. Until it is set, markets that need it are skipped.",
-    missing_other: "{{count}} approvals are missing. Until they are set, markets that need them are skipped.",
+    missing_one: "{{count}} approval is missing",
+    missing_other: "{{count}} approvals are missing",
+    missingAbout: "Until they are given, markets that need them are skipped.",
     missingEoa:
-      "With a plain address you set approvals yourself, at polymarket.com: that costs gas, which Pilotfish does not pay.",
+      "With a plain address you send them from your own wallet program: that costs gas, which Pilotfish does not pay.",
+    needsRelayerKey:
+      "This needs your relayer key: add it under Protect, or give the approvals at polymarket.com.",
+    nothingMissing: "Nothing is missing.",
+    leaveOff: "Leave it off",
+    leftOff_one: "{{count}} approval is left off. Markets that need it are skipped.",
+    leftOff_other: "{{count}} approvals are left off. Markets that need them are skipped.",
+    showThem: "Show",
+    sendThem_one: "Sign and send {{count}} approval…",
+    sendThem_other: "Sign and send {{count}} approvals…",
+    readAgain: "Read again",
+    shares: "Shares",
+    mayNothing: "none",
+    mayUnlimited: "unlimited",
+    mayAll: "all",
     note: "Only look-ups so far: no order, no approval, no transfer.",
     noteTick: "Compare all ten groups and tick the box.",
     confirm: "Confirm this wallet",
@@ -178,7 +191,6 @@ export const setup = {
     seen: "Seen by",
     seenBy:
       "Pilotfish’s own process, for as long as a signature takes. Never this window, a file, a log or the network.",
-    look: "What to do when the keychain is locked",
     relayer: "Relayer key",
     relayerOptional: "optional",
     relayerWhat:
@@ -223,6 +235,8 @@ export const setup = {
     trapStep: "Fix {{step}} of {{of}}",
     trapText:
       "Some wallets made since May 2026 get this answer, though key and wallet are right. Polymarket does not say why. This has helped others, mildest first; after each you send the test order again.",
+    trapUnseen:
+      "No order was refused. Polymarket does not see the money that the chain shows in your wallet, which comes of the same.",
     trapLast: "Still refused after all four? Then live is not possible with this wallet today.",
     report: "Copy a report for Polymarket’s support",
     reportText:

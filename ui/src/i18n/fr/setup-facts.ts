@@ -41,10 +41,12 @@ export const setupFacts: typeof en = {
     key_taken: "Polymarket l’accepte",
     key_trap: "L’ordre d’essai a été refusé : {{words}}",
     cash: "{{amount}} en pUSD",
+    cash_not_seen:
+      "Polymarket ne voit pas les {{amount}} que la chaîne montre dans le portefeuille : la clé d’API n’y est pas liée",
     spending: "{{set}} autorisations accordées sur {{all}}",
     spending_missing: "{{set}} autorisations accordées sur {{all}}, manquantes : {{names}}",
     version_same: "Version {{found}}, comme prévu",
-    version_other: "Version {{found}} ; Pilotfish connaît la {{expected}}",
+    version_differs: "Version {{found}} ; Pilotfish connaît la {{expected}}",
     contracts_match: "les contrats vérifient ce qui est signé ici",
     contract_differs: "{{contract}} vérifie {{says}} ; signé ici : {{expected}}",
     fees: "frais de {{least}} à {{most}}",
@@ -77,7 +79,7 @@ export const setupFacts: typeof en = {
     approve: "Accordez les autorisations manquantes : d’ici là, les marchés qui en dépendent sont ignorés.",
     change_endpoint: "Corrigez cette adresse dans votre fichier d’adresses.",
     cure_api_key: "Suivez les remèdes à côté de cette liste, puis renvoyez l’ordre d’essai.",
-    mend_other: "Vérifié dès que le contrôle attendu réussit.",
+    mend: "Vérifié dès que le contrôle attendu réussit.",
   },
   remedyGo: {
     import_key: "Vers la clé",
@@ -184,6 +186,9 @@ export const setupFacts: typeof en = {
       "Polymarket a refusé l’ordre. Ses mots sont dans le journal ; les contrôles en disent peut-être plus.",
     key_trap:
       "Polymarket l’a refusé à cause de la clé d’API, bien qu’elle soit acceptée. C’est un piège connu, avec des remèdes : ils sont à côté des contrôles.",
+    not_sent: "L’ordre n’a pas quitté cet ordinateur. Vérifiez votre connexion, puis réessayez.",
+    misnamed:
+      "Polymarket a répondu pour un autre ordre que celui envoyé. Il a été annulé, et rien n’est en réel. Réessayez plus tard.",
     not_answered:
       "Polymarket n’a pas répondu. L’ordre a été recherché par son empreinte et annulé. Réessayez dans une minute.",
     not_seen: "L’ordre a été accepté, mais ne s’est pas montré où il devrait être. Il a été annulé.",

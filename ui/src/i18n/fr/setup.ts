@@ -156,14 +156,26 @@ export const setup: typeof en = {
     approvalsLater: "Les autorisations sont lues une fois le portefeuille confirmé.",
     approvalsReading: "Lecture du solde et des autorisations…",
     approvalsUnread: "Le solde et les autorisations n’ont pas encore pu être lus.",
-    may: "peut dépenser",
-    mayNot: "non autorisé",
-    missing_one:
-      "{{count}} autorisation manque. Tant qu’elle n’est pas accordée, les marchés qui en dépendent sont ignorés.",
-    missing_other:
-      "{{count}} autorisations manquent. Tant qu’elles ne sont pas accordées, les marchés qui en dépendent sont ignorés.",
+    missing_one: "{{count}} autorisation manque",
+    missing_other: "{{count}} autorisations manquent",
+    missingAbout: "Tant qu’elles ne sont pas accordées, les marchés qui en dépendent sont ignorés.",
     missingEoa:
-      "Avec une adresse simple, vous accordez les autorisations vous-même, sur polymarket.com : cela coûte du gaz, que Pilotfish ne paie pas.",
+      "Avec une adresse simple, vous les envoyez depuis votre propre portefeuille : cela coûte du gaz, que Pilotfish ne paie pas.",
+    needsRelayerKey:
+      "Il faut votre clé de relais : ajoutez-la sous Protéger, ou accordez les autorisations sur polymarket.com.",
+    nothingMissing: "Rien ne manque.",
+    leaveOff: "S’en passer",
+    leftOff_one: "{{count}} autorisation est laissée de côté. Les marchés qui en dépendent sont ignorés.",
+    leftOff_other:
+      "{{count}} autorisations sont laissées de côté. Les marchés qui en dépendent sont ignorés.",
+    showThem: "Montrer",
+    sendThem_one: "Signer et envoyer {{count}} autorisation…",
+    sendThem_other: "Signer et envoyer {{count}} autorisations…",
+    readAgain: "Relire",
+    shares: "Parts",
+    mayNothing: "rien",
+    mayUnlimited: "sans limite",
+    mayAll: "toutes",
     note: "Seulement des lectures jusqu’ici : ni ordre, ni autorisation, ni transfert.",
     noteTick: "Comparez les dix groupes et cochez la case.",
     confirm: "Confirmer ce portefeuille",
@@ -185,7 +197,6 @@ export const setup: typeof en = {
     seen: "Vu par",
     seenBy:
       "Le processus de Pilotfish, le temps d’une signature. Jamais cette fenêtre, un fichier, un journal ou le réseau.",
-    look: "Que faire quand le trousseau est verrouillé",
     relayer: "Clé de relais",
     relayerOptional: "facultative",
     relayerWhat:
@@ -231,6 +242,8 @@ export const setup: typeof en = {
     trapStep: "Remède {{step}} sur {{of}}",
     trapText:
       "Certains portefeuilles créés depuis mai 2026 reçoivent cette réponse, bien que clé et portefeuille soient justes. Polymarket ne dit pas pourquoi. Ceci a aidé d’autres personnes, du plus doux au plus fort ; après chacun, vous renvoyez l’ordre d’essai.",
+    trapUnseen:
+      "Aucun ordre n’a été refusé. Polymarket ne voit pas l’argent que la chaîne montre dans votre portefeuille, ce qui a la même cause.",
     trapLast:
       "Toujours refusé après les quatre ? Alors le réel n’est pas possible avec ce portefeuille aujourd’hui.",
     report: "Copier un rapport pour l’assistance de Polymarket",

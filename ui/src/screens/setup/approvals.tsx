@@ -1,16 +1,22 @@
-/** What is in the wallet, and which contracts may take what of it, as Polymarket lists them. */
+/**
+ * What is in the wallet, and which contracts may take what of it, as Polymarket lists them; what is missing as the exact calls that
+ * would give it. Asked only once the wallet is confirmed.
+ */
 import { Check, TriangleAlert } from "lucide-react";
-import { useEffect, useRef } from "react";
+import { useState } from "react";
 import { useTranslation } from "react-i18next";
+import { CallsPreviewBox } from "@/components/calls-preview";
 import { Card } from "@/components/card";
+import { RelayerRunLine } from "@/components/relayer-run";
 import { Button } from "@/components/ui/button";
 import { cn } from "@/components/ui/cn";
 import { FailureLine } from "@/components/ui/states";
 import { shortAddress } from "@/format/address";
 import { useFormat } from "@/format/use-format";
-import type { Setup, SpenderView, WalletSearch } from "@/platform";
+import { useApprovalsPreview, useRelayerRun, useSendCalls } from "@/live/claims";
+import type { ApprovalView, CallsPreview, RelayerRun, Setup, WalletSearch } from "@/platform";
+import { LeftOut } from "@/screens/redeem";
 import type { Looked } from "./addresses";
-import { useCheckAgain } from "./use-setup";
 
 interface ApprovalsProps {
   setup: Setup;
@@ -22,20 +28,9 @@ interface ApprovalsProps {
 export function ApprovalsCard({ setup, confirmed, search, looked }: ApprovalsProps) {
   const { t } = useTranslation();
   const { n } = useFormat();
-  const { mutate, isPending, error } = useCheckAgain();
-  const check = setup.checks.find((one) => one.kind === "balance_approvals");
-  const spending = check?.findings.find((one) => one.what === "spending");
-  const read = check?.findings.find((one) => one.what === "cash");
+  const preview = useApprovalsPreview(confirmed);
   const found = search?.wallets.find((one) => one.address.full === looked?.address.full);
-  const cash = (confirmed ? (read?.cash ?? setup.cash) : null) ?? found?.cash ?? null;
-  const unread = confirmed && check?.outcome === "not_run";
-  const asked = useRef(false);
-  useEffect(() => {
-    if (!unread || asked.current) return;
-    asked.current = true;
-    mutate("balance_approvals");
-  }, [unread, mutate]);
-  const missing = spending?.spenders.filter((one) => !one.may).length ?? 0;
+  const cash = (confirmed ? setup.cash : null) ?? found?.cash ?? null;
   return (
     <Card
       title={t("setup.addresses.balance")}
@@ -47,52 +42,144 @@ export function ApprovalsCard({ setup, confirmed, search, looked }: ApprovalsPro
         )
       }
     >
-      <div className="grid gap-2 border-hairline border-t px-4 py-3">
+      <div className="grid min-w-0 gap-2.5 border-hairline border-t px-4 py-3">
         {!confirmed ? (
           <p className="text-small text-text-2">{t("setup.addresses.approvalsLater")}</p>
-        ) : isPending ? (
+        ) : preview.data ? (
+          <Approvals preview={preview.data} onDone={() => void preview.refetch()} />
+        ) : preview.isError ? (
+          <div className="grid justify-items-start gap-2">
+            <p className="text-small text-text-2">{t("setup.addresses.approvalsUnread")}</p>
+            <FailureLine error={preview.error} />
+            <Button size="sm" onClick={() => void preview.refetch()}>
+              {t("action.retry")}
+            </Button>
+          </div>
+        ) : (
           <p role="status" className="text-small text-text-2">
             {t("setup.addresses.approvalsReading")}
           </p>
-        ) : spending ? (
-          <ul>
-            {spending.spenders.map((one) => (
-              <Spender key={one.address} one={one} />
-            ))}
-          </ul>
-        ) : (
-          <div className="flex flex-wrap items-center gap-3">
-            <p className="min-w-0 flex-1 text-small text-text-2">{t("setup.addresses.approvalsUnread")}</p>
-            <Button size="sm" onClick={() => mutate("balance_approvals")}>
-              {t("setup.checks.checkAgain")}
-            </Button>
-          </div>
         )}
-        {confirmed && missing > 0 && (
-          <p className="text-small text-text-2">{t("setup.addresses.missing", { count: missing })}</p>
-        )}
-        <FailureLine error={error} />
       </div>
     </Card>
   );
 }
 
-function Spender({ one }: { one: SpenderView }) {
+function Approvals({ preview, onDone }: { preview: CallsPreview; onDone(): void }) {
   const { t } = useTranslation();
-  const Icon = one.may ? Check : TriangleAlert;
+  const [leftOff, setLeftOff] = useState(false);
+  const { calls } = preview;
+  return (
+    <>
+      {preview.approvals.length > 0 && (
+        <ul>
+          {preview.approvals.map((one) => (
+            <Approval key={`${one.asset} ${one.spender}`} one={one} />
+          ))}
+        </ul>
+      )}
+      {calls.length === 0 && preview.open === null ? (
+        <p className="text-small text-text-2">{t("setup.addresses.nothingMissing")}</p>
+      ) : leftOff ? (
+        <div className="flex flex-wrap items-center gap-2">
+          <p className="min-w-0 flex-1 basis-50 text-small text-text-2">
+            {t("setup.addresses.leftOff", { count: calls.length })}
+          </p>
+          <Button size="sm" onClick={() => setLeftOff(false)}>
+            {t("setup.addresses.showThem")}
+          </Button>
+        </div>
+      ) : (
+        <Missing preview={preview} onLeave={() => setLeftOff(true)} onDone={onDone} />
+      )}
+      <LeftOut rows={preview.leftOut} />
+    </>
+  );
+}
+
+/** What would be sent to give what is missing. The system asks before it leaves. */
+function Missing({ preview, onLeave, onDone }: { preview: CallsPreview; onLeave(): void; onDone(): void }) {
+  const { t } = useTranslation();
+  const send = useSendCalls("approvals");
+  const [begun, setBegun] = useState<RelayerRun | null>(preview.open);
+  const run = useRelayerRun(begun);
+  const now = begun === null ? null : (run.data ?? begun);
+  const count = preview.calls.length;
+  const mine = preview.through === "by_yourself";
+  return (
+    <div className="grid min-w-0 gap-2 rounded-control border border-[color-mix(in_srgb,var(--warn)_45%,var(--border))] bg-[color-mix(in_srgb,var(--warn)_7%,var(--surface))] p-3">
+      {count > 0 && (
+        <div>
+          <b className="font-semibold">{t("setup.addresses.missing", { count })}</b>
+          <p className="text-small text-text-2">
+            {t(mine ? "setup.addresses.missingEoa" : "setup.addresses.missingAbout")}
+          </p>
+        </div>
+      )}
+      {count > 0 && <CallsPreviewBox preview={preview} folded={count > 1} />}
+      {now && <RelayerRunLine run={now} />}
+      {preview.relayerKey === false && (
+        <p className="text-small text-text-2">{t("setup.addresses.needsRelayerKey")}</p>
+      )}
+      <FailureLine error={send.error ?? run.error} />
+      <div className="flex flex-wrap items-center justify-end gap-2">
+        {now?.over ? (
+          <Button size="sm" onClick={onDone}>
+            {t("setup.addresses.readAgain")}
+          </Button>
+        ) : (
+          <>
+            <Button size="sm" look="ghost" onClick={onLeave}>
+              {t("setup.addresses.leaveOff")}
+            </Button>
+            {!mine && now === null && (
+              <Button
+                size="sm"
+                busy={send.isPending}
+                disabled={preview.id === null || preview.relayerKey === false}
+                onClick={() => {
+                  if (preview.id === null) return;
+                  send.mutate(preview.id, {
+                    onSuccess: setBegun,
+                    // It was used up, or something changed: what would be sent now is another.
+                    onError: onDone,
+                  });
+                }}
+              >
+                {t("setup.addresses.sendThem", { count })}
+              </Button>
+            )}
+          </>
+        )}
+      </div>
+    </div>
+  );
+}
+
+function Approval({ one }: { one: ApprovalView }) {
+  const { t } = useTranslation();
+  const { n } = useFormat();
+  const may = one.may.most !== "nothing";
+  const Icon = may ? Check : TriangleAlert;
+  const cash = one.asset === "cash";
   return (
     <li
       className={cn(
-        "grid grid-cols-[14px_minmax(0,1fr)_auto] items-center gap-x-2.5 py-0.5 text-small",
-        !one.may && "font-medium text-warn",
+        "grid grid-cols-[14px_60px_minmax(0,1fr)_auto] items-center gap-x-2.5 py-0.5 text-small",
+        !may && "font-medium text-warn",
       )}
     >
-      <Icon aria-hidden size={14} className={one.may ? "text-accent" : "text-warn"} />
-      <span title={one.address}>
-        {one.name ?? <span className="font-mono">{shortAddress(one.address)}</span>}
+      <Icon aria-hidden size={14} className={may ? "text-accent" : "text-warn"} />
+      <span className={may ? "text-text-2" : ""}>{cash ? "pUSD" : t("setup.addresses.shares")}</span>
+      <span title={one.spender}>
+        {one.name ?? <span className="font-mono">{shortAddress(one.spender)}</span>}
       </span>
-      <span className={one.may ? "text-text-2" : ""}>
-        {t(one.may ? "setup.addresses.may" : "setup.addresses.mayNot")}
+      <span className={may ? "numeric text-text-2" : ""}>
+        {one.may.most === "amount"
+          ? n.usd(one.may.usd)
+          : one.may.most === "nothing"
+            ? t("setup.addresses.mayNothing")
+            : t(cash ? "setup.addresses.mayUnlimited" : "setup.addresses.mayAll")}
       </span>
     </li>
   );

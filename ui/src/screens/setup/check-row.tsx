@@ -4,7 +4,7 @@ import { useTranslation } from "react-i18next";
 import { Button } from "@/components/ui/button";
 import { cn } from "@/components/ui/cn";
 import { useFormat } from "@/format/use-format";
-import { checkText, detailsOf, troubleText } from "@/i18n/setup";
+import { checkText, detailsOf, remedyText, troubleText } from "@/i18n/setup";
 import type { SetupCheck, SetupOutcome, SetupRemedy } from "@/platform";
 import type { SetupPage } from "./steps";
 
@@ -86,7 +86,7 @@ export function CheckRow({ check, running, onAgain, onGo }: CheckRowProps) {
 function remedyOf(t: Parameters<typeof troubleText>[0], check: SetupCheck): string {
   const trouble = check.findings.find((finding) => finding.what === "key_trouble");
   if (trouble) return troubleText(t, trouble.code).todo;
-  return check.remedy ? t(`setupFacts.remedy.${check.remedy}`) : "";
+  return check.remedy ? remedyText(t, check.remedy) : "";
 }
 
 function GoButton({ remedy, onGo }: { remedy: SetupRemedy; onGo(page: SetupPage): void }) {

@@ -41,9 +41,13 @@ export function KeyTrap({ trap, setup }: { trap: KeyTrapView; setup: Setup }) {
         )}
       </header>
       <p className="px-4 pb-2 text-small text-text-2">{t("setup.checks.trapText")}</p>
-      <p className="selectable mx-4 mb-3 break-words rounded-control border border-border bg-bg px-3 py-2 font-mono text-label text-text-2">
-        “{trap.words}”
-      </p>
+      {trap.words === "" ? (
+        <p className="px-4 pb-3 text-small">{t("setup.checks.trapUnseen")}</p>
+      ) : (
+        <p className="selectable mx-4 mb-3 break-words rounded-control border border-border bg-bg px-3 py-2 font-mono text-label text-text-2">
+          “{trap.words}”
+        </p>
+      )}
       <ol>
         {trap.cures.map((cure, i) => (
           <Cure
@@ -137,7 +141,7 @@ function Report({ trap, setup }: { trap: KeyTrapView; setup: Setup }) {
     signer: setup.account.owner.full,
     wallet: wallet.address.full,
     kind: t(`setup.addresses.kind.${wallet.kind}`),
-    words: trap.words,
+    words: trap.words || "—",
     tried: tried.map(({ cure }) => t(`setup.checks.cure.${cure}`)).join("; ") || "—",
   });
   return (
