@@ -2,6 +2,7 @@
 //! anybody may take anybody's name.
 
 use pilotfish_copy::entity::{FollowSettings, GlobalLimits, HaltReason};
+use pilotfish_copy::ids::WalletAddress;
 use pilotfish_copy::money::{Percentage, Shares, Usd};
 use pilotfish_copy::wallet::{TradingAccount, WalletType};
 use pilotfish_vault::words::Said;
@@ -294,7 +295,6 @@ pub(super) fn of_another_process(asked: &Question) -> Question {
 mod tests {
     #![allow(clippy::unwrap_used, clippy::expect_used, clippy::indexing_slicing)]
 
-    use pilotfish_copy::ids::WalletAddress;
     use pilotfish_copy::money::Percentage;
 
     use super::*;
