@@ -46,6 +46,8 @@ pub struct Diagnosis {
     pub hosts: Vec<HostView>,
     /// Requests that were not made.
     pub refused: Vec<RefusedContact>,
+    /// The file of an authority of the user's own, trusted beside the system's.
+    pub authority: Option<String>,
 }
 
 /// How something came out.
@@ -201,6 +203,11 @@ pub async fn diagnose(target: &Target, home: &Home, own: Option<&OwnAccount>) ->
         data,
         hosts: transport.hosts().into_iter().map(HostView::from).collect(),
         refused: transport.refused(),
+        authority: transport
+            .endpoints()
+            .authority
+            .as_ref()
+            .map(|authority| authority.path().to_owned()),
     })
 }
 

@@ -75,6 +75,9 @@ fn objects(lines: &mut Lines, found: &Diagnosis) -> Result<(), CliError> {
     for refused in &found.refused {
         lines.object(&json!({ "kind": "refused", "refused": refused }))?;
     }
+    if let Some(authority) = &found.authority {
+        lines.object(&json!({ "kind": "authority", "file": authority }))?;
+    }
     let of = |wanted: Verdict| verdicts(found).filter(|verdict| *verdict == wanted).count();
     lines.object(&json!({
         "kind": "summary", "ok": of(Verdict::Ok), "warnings": of(Verdict::Warning), "unknown": of(Verdict::Unknown),
@@ -115,6 +118,13 @@ pub(crate) fn table(lines: &mut Lines, found: &Diagnosis, language: Language) ->
     ))?;
     for host in &found.hosts {
         lines.text(&host_line(host, language))?;
+    }
+    if let Some(authority) = &found.authority {
+        let trusted = language.pick(
+            "Certificates of this authority are trusted beside the system's:",
+            "Les certificats de cette autorité sont acceptés en plus de ceux du système :",
+        );
+        lines.text(&format!("{trusted} {authority}"))?;
     }
     let refused_word = language.pick("refused", "refusé");
     for refused in &found.refused {

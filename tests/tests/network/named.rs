@@ -191,6 +191,8 @@ async fn the_environment_s_proxy_carries_the_program_and_its_password_is_in_no_o
         assert!(!said.contains("marked-password") && !said.contains("bWU6bWFya2VkLXBhc3N3b3Jk"));
     }
     assert!(ended.stdout.contains("clob.test"), "{}", ended.stdout);
+    let is_told = |line: &str| line.contains("\"authority\"") && line.contains("authority.pem");
+    assert!(ended.stdout.lines().any(is_told), "{}", ended.stdout);
 
     // What is to be reached without it is: nobody else knows the name, so it is not found.
     let before = scene.network.asked().len();
