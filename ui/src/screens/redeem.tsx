@@ -85,16 +85,6 @@ function Plan({ preview, onKey }: { preview: CallsPreview; onKey(): void }) {
   const key = useAsk<null>((platform) => platform.openKeyWindow("relayer_key"));
   return (
     <>
-      {preview.calls.length === 0 ? (
-        <p>{t("redeem.nothing")}</p>
-      ) : (
-        <>
-          <p>{t(`redeem.text.${preview.through}`)}</p>
-          <CallsPreviewBox preview={preview} />
-        </>
-      )}
-      <LeftOut rows={preview.leftOut} />
-      {preview.open !== null && <RelayerRunLine run={preview.open} />}
       {preview.relayerKey === false && (
         <div className="flex items-center gap-2 rounded-control border border-warn px-3 py-2 text-small">
           <TriangleAlert aria-hidden size={14} className="shrink-0 text-warn" />
@@ -115,6 +105,16 @@ function Plan({ preview, onKey }: { preview: CallsPreview; onKey(): void }) {
           </Button>
         </div>
       )}
+      {preview.calls.length === 0 ? (
+        <p>{t("redeem.nothing")}</p>
+      ) : (
+        <>
+          <p>{t(`redeem.text.${preview.through}`)}</p>
+          <CallsPreviewBox preview={preview} />
+        </>
+      )}
+      <LeftOut rows={preview.leftOut} />
+      {preview.open !== null && <RelayerRunLine run={preview.open} />}
       <FailureLine error={key.error} />
     </>
   );

@@ -9,11 +9,11 @@ export const claims = {
     by_yourself:
       "Votre portefeuille est une adresse simple : vous envoyez l’encaissement vous-même et payez son gaz.",
   },
-  shares: "Parts",
+  shares: "parts",
   paid: "payé",
   pays: "verse",
   owed: "dû",
-  made: "gagné",
+  made: "résultat",
   redeem: "Encaisser…",
   redeemLabel: "Encaisser {{market}}",
   redeemAll_one: "L’encaisser…",
