@@ -39,7 +39,7 @@ describe("claims among the positions", { timeout: 60_000 }, () => {
     expect(await dialog.findByText("Redeemed.", {}, LONG)).toBeInTheDocument();
     await user.click(dialog.getByRole("button", { name: "Close" }));
     await waitFor(
-      () => expect(screen.queryByText("US jobless rate at 4.4% in October?")).not.toBeInTheDocument(),
+      () => expect(screen.queryByRole("button", { name: /^Redeem US jobless rate/ })).not.toBeInTheDocument(),
       LONG,
     );
   });
@@ -57,8 +57,8 @@ describe("claims among the positions", { timeout: 60_000 }, () => {
   });
 
   it("without a relayer key send nothing, and lead to the key’s own window", async () => {
-    const mock = createMock({ scenario: "claims-nokey", mode: "live" });
-    const { user } = await openWindow({ path: "/positions", mock, language: "fr" });
+    const mock = createMock({ scenario: "claims-nokey", mode: "live", language: "fr" });
+    const { user } = await openWindow({ path: "/positions", mock });
     await user.click(await screen.findByRole("button", { name: /^Encaisser US jobless/ }, LONG));
     const dialog = within(await screen.findByRole("alertdialog", {}, LONG));
     expect(
