@@ -282,7 +282,7 @@ fn state<R: Runtime, T: Send + Sync + 'static>(window: &WebviewWindow<R>) -> Res
 }
 
 /// Work that may wait for the user or take a second, on a thread that may.
-async fn waiting(work: impl FnOnce() -> Result<Answer, Refusal> + Send + 'static) -> Result<Answer, Refusal> {
+async fn waiting<T: Send + 'static>(work: impl FnOnce() -> Result<T, Refusal> + Send + 'static) -> Result<T, Refusal> {
     tauri::async_runtime::spawn_blocking(work)
         .await
         .unwrap_or_else(|_| Err(Refusal::not_understood()))
