@@ -8,6 +8,9 @@
     reason = "a test that meets what it did not expect has failed"
 )]
 
+#[path = "wallets/asking.rs"]
+mod asking;
+
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::{Duration, Instant, SystemTime, UNIX_EPOCH};

@@ -301,7 +301,7 @@ async fn approvals_are_given_and_what_resolved_becomes_cash_for_each_wallet_and_
     for (seed, kind, name) in [
         (21, WalletType::Proxy, "proxy"),
         (22, WalletType::Safe, "safe"),
-        (23, WalletType::Deposit, "deposit"),
+        (23, WalletType::Deposit, "deposit_uups"),
     ] {
         let (server, base) = world().await;
         from_approval_to_cash(&base, seed, kind, name).await;
@@ -392,7 +392,7 @@ async fn a_submission_whose_answer_is_lost_is_looked_up_and_not_sent_again() {
     for (seed, kind, name) in [
         (31, WalletType::Proxy, "proxy"),
         (32, WalletType::Safe, "safe"),
-        (33, WalletType::Deposit, "deposit"),
+        (33, WalletType::Deposit, "deposit_uups"),
     ] {
         let owner = Owner::with(&base, seed, kind, name).await;
         let requests = owner.requests(seed, PACE);
@@ -493,7 +493,7 @@ async fn a_request_that_was_written_and_never_left_is_not_sent_by_the_next_start
 async fn what_changed_since_it_was_shown_is_not_sent_and_a_failure_says_so() {
     let (server, base) = world().await;
     let seed = 51;
-    let owner = Owner::with(&base, seed, WalletType::Deposit, "deposit").await;
+    let owner = Owner::with(&base, seed, WalletType::Deposit, "deposit_uups").await;
     let requests = owner.requests(seed, PACE);
     let (first, second) = (
         requests.preview_approvals().await.expect("a preview"),

@@ -335,6 +335,30 @@ mod tests {
     }
 
     #[test]
+    fn a_right_over_the_wallet_names_the_wallet_in_full_and_each_contract() {
+        let rights = [
+            Right::Spend {
+                who: "Exchange V3".to_owned(),
+                most: None,
+            },
+            Right::MoveShares {
+                who: "Collateral adapter".to_owned(),
+            },
+        ];
+        let asked = approve(WALLET, &rights);
+        assert_eq!(
+            asked.text.en.lines().collect::<Vec<_>>(),
+            [
+                format!("Wallet: {WALLET}").as_str(),
+                "Exchange V3 may spend all pUSD in it.",
+                "Collateral adapter may move all shares in it.",
+                "These are Polymarket’s own contracts. Only you can take a right back.",
+            ]
+        );
+        assert_eq!(asked.text.fr.lines().count(), 4);
+    }
+
+    #[test]
     fn a_change_says_what_holds_then_and_what_held() {
         let old = Percentage::from_tenths(20).unwrap();
         let asked = widen_follow(

@@ -467,3 +467,45 @@ async fn decisions_are_told_with_their_gates_counted_and_found_by_verdict() {
     assert_eq!(nowhere.code, "cannot_here");
     engine.shutdown().await;
 }
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn what_a_resolved_market_owes_is_a_claim_that_becomes_cash_by_itself_in_the_demo() {
+    let stage = Stage::new();
+    let (engine, api) = stage.holding().await;
+    assert_eq!(api.claims().await.unwrap(), []);
+    stage.script.scene(|scene| {
+        scene.markets.push(Market {
+            closed: true,
+            accepting_orders: false,
+            payouts: Some([Price::ONE, Price::ZERO]),
+            ..market()
+        });
+    });
+    stage.script.say(FeedEvent::MarketChanged(yes())).await;
+    until(&engine, "the market has resolved", |core| {
+        core.state()
+            .claims
+            .values()
+            .any(|claim| claim.open() > pilotfish_copy::money::Usd::ZERO)
+    })
+    .await;
+    let claims = api.claims().await.unwrap();
+    let [claim] = claims.as_slice() else {
+        panic!("{claims:?}");
+    };
+    assert_eq!(
+        (claim.market.as_str(), claim.outcome.as_str()),
+        ("Will it rain?", "Yes")
+    );
+    assert_eq!((claim.shares.as_str(), claim.usd.as_str()), ("5", "5"));
+    // 5 shares for 2.90.
+    assert_eq!(
+        (claim.average_cost.as_deref(), claim.pnl.as_deref()),
+        (Some("0.58"), Some("2.1"))
+    );
+    assert_eq!((claim.way, &claim.run), (crate::types::ClaimWay::Automatic, &None));
+    // Nothing of it goes through a relayer: there is no live account.
+    let refused = api.preview_redeem(Vec::new()).await.unwrap_err();
+    assert_eq!(refused.code, "cannot_here");
+    engine.shutdown().await;
+}
