@@ -14,8 +14,8 @@ use serde::Serialize;
 pub(crate) struct Refusal {
     /// A stable word.
     pub(super) code: &'static str,
-    /// What happened.
-    pub(super) what: Said,
+    /// What happened. In a box, as an error is handed on by value.
+    pub(super) what: Box<Said>,
     /// The way out.
     pub(super) way_out: Said,
     /// The address that a keystore file says it is of: nothing proves it before it opens.
@@ -26,7 +26,7 @@ impl Refusal {
     pub(super) fn of(advice: Advice) -> Self {
         Self {
             code: advice.code,
-            what: advice.what.into(),
+            what: Box::new(advice.what.into()),
             way_out: advice.way_out.into(),
             claimed: None,
         }
