@@ -140,6 +140,14 @@ describe("the engine's words", () => {
     ["RefusedWhy", "hosts.refused"],
     ["KeyRungKind", "keyPage.rung"],
     ["KeyOutcome", "keyPage.outcome"],
+    ["SetupCheckKind", "setupFacts.check"],
+    ["SetupCheckKind", "setupFacts.checkLow"],
+    ["SetupOutcome", "words.check"],
+    ["ApiKeyCure", "setup.checks.cure"],
+    ["ApiKeyCure", "setup.checks.cureDo"],
+    ["RelayerRunState", "run.approvals"],
+    ["RelayerRunState", "run.redemption"],
+    ["RelayerRunState", "run.about"],
   ] as const;
 
   it.each(cases)("%s each have a text under %s", (name, group) => {

@@ -26,7 +26,7 @@ const TEXTS: Record<string, [what: string, todo: string]> = {
   KeyGone: ["errors.key_gone.what", "errors.key_gone.todo"],
   WrongWallet: ["errors.wrong_wallet.what", "errors.wrong_wallet.todo"],
   NoBalance: ["words.wait.balance", "words.waitTodo.balance"],
-  ApiKeyTrap: ["errors.key_trap.what", "errors.key_trap.todo"],
+  ApiKeyTrap: ["setupFacts.testFailed.key_trap", "setupFacts.remedy.cure_api_key"],
   VersionChanged: ["words.halt.version", "halts.version"],
 };
 
