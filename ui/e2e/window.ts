@@ -9,6 +9,8 @@ export interface Look {
   /** What the simulation starts with: see `src/platform/mock/index.ts`. */
   mock?: string;
   mode?: "demo" | "paper" | "live";
+  /** The program's other engine. */
+  beside?: "demo" | "paper" | "live";
 }
 
 /** A page that reports errors, requests to other hosts, and breaches of the content policy as failures. */
@@ -34,9 +36,10 @@ export const test = base.extend<{ page: Page }>({
 export async function open(
   page: Page,
   hash: string,
-  { language = "en", theme = "dark", colours = "standard", mock = "", mode = "demo" }: Look = {},
+  { language = "en", theme = "dark", colours = "standard", mock = "", mode = "demo", beside }: Look = {},
 ) {
   const query = new URLSearchParams({ language, theme, colours, mock, mode, clock: "paused" });
+  if (beside) query.set("beside", beside);
   await page.goto(`/?${query}#${hash}`);
   await page.locator("html[data-ready]").waitFor();
   await settled(page);

@@ -10,10 +10,13 @@ import { cn } from "@/components/ui/cn";
 import { Kbd } from "@/components/ui/kbd";
 import { useAsk, useAskFrame, useFollows, useOrders } from "@/live/queries";
 import { useFrame } from "@/live/store";
+import type { Mode } from "@/platform";
 import { STOP_KEYS } from "./hotkeys";
 import type { PaletteItem } from "./palette-items";
 import { search } from "./palette-items";
 import { PLACES } from "./places";
+
+const SHOW = { demo: "ways.toDemo", paper: "ways.showPaper", live: "ways.showLive" } as const;
 
 interface PaletteProps {
   open: boolean;
@@ -47,6 +50,11 @@ function useItems({ onOpenChange, onStop, onStart, onHelp }: PaletteProps): Pale
   const atWork = useFrame((frame) => frame.workingOrders);
   const follows = useFollows();
   const orders = useOrders(false);
+  const mode = useFrame((frame) => frame.mode);
+  // As one word: a list is another one with every frame.
+  const modes = useFrame((frame) => frame.modes.join(" "));
+  const show = useAskFrame<Mode>((platform, to) => platform.showMode(to));
+  const paper = useAskFrame((platform) => platform.enterPaper(null));
   const pause = useAskFrame((platform) => platform.pause());
   const quit = useAsk<null>((platform) => platform.quit());
   const resume = useAskFrame((platform) => platform.resume());
@@ -95,6 +103,18 @@ function useItems({ onOpenChange, onStop, onStart, onHelp }: PaletteProps): Pale
           : item({ id: "pause", label: t("palette.pause"), group: "do", run: () => pause.mutate() }),
       );
     }
+    deeds.push(
+      ...(modes.split(" ") as Mode[])
+        .filter((one) => one !== mode)
+        .map((one) =>
+          item({ id: `show ${one}`, label: t(SHOW[one]), group: "do", run: () => show.mutate(one) }),
+        ),
+    );
+    if (modes === "demo")
+      deeds.push(item({ id: "paper", label: t("ways.toPaper"), group: "do", run: () => paper.mutate() }));
+    deeds.push(
+      item({ id: "hosts", label: t("hosts.open"), group: "do", run: () => void navigate({ to: "/hosts" }) }),
+    );
     deeds.push(item({ id: "quit", label: t("palette.quit"), group: "do", run: () => quit.mutate(null) }));
     deeds.push(item({ id: "keys", label: t("keys.title"), group: "do", keys: "?", run: onHelp }));
     const traders = (follows.data ?? []).flatMap((one) => [
@@ -130,6 +150,10 @@ function useItems({ onOpenChange, onStop, onStart, onHelp }: PaletteProps): Pale
     pause.mutate,
     resume.mutate,
     quit.mutate,
+    mode,
+    modes,
+    show.mutate,
+    paper.mutate,
   ]);
 }
 

@@ -79,7 +79,7 @@ function Exposure() {
   const high = compare(percent, "80") >= 0;
   return (
     <div
-      className="relative w-[126px] shrink-0 whitespace-nowrap wide:w-[132px] huge:w-[148px]"
+      className={`relative shrink-0 whitespace-nowrap huge:w-[148px] ${isPaper ? "w-[148px]" : "w-[126px] wide:w-[132px]"}`}
       title={t("meter.exposureTitle", { used: n.usd(used), limit: n.usd(limit) })}
     >
       <span className="flex justify-between gap-2 font-medium text-label text-text-3 leading-[14px]">

@@ -48,7 +48,7 @@ export function ClaimRows({ className = "" }: { className?: string }) {
 }
 
 /** Nothing is asked for twice: while a request may still happen, and once it has, there is nothing to press. */
-const canRedeem = (row: Claim): boolean =>
+export const canRedeem = (row: Claim): boolean =>
   row.way !== "automatic" && (row.run === null || (row.run.over && isFailed(row.run)));
 
 export function ClaimRow({ row, onRedeem }: { row: Claim; onRedeem(): void }) {

@@ -16,6 +16,7 @@ import { TradersCard, WorkingCard } from "./dashboard-cards";
 import { Kpi } from "./figures/kpi";
 import { PeriodSwitch } from "./figures/period-switch";
 import { HaltedDashboard, useHaltedPage } from "./halted/dashboard";
+import { HeldCard, MadeCard } from "./live/cards";
 import { PaperDashboard } from "./paper/dashboard";
 
 const route = getRouteApi("/dashboard");
@@ -32,6 +33,7 @@ function Figures() {
   const { period = "month" } = route.useSearch();
   const read = useDashboard(period);
   const follows = useFrame((frame) => frame.follows);
+  const isLive = useFrame((frame) => frame.mode === "live");
   const isPaper = useFrame((frame) => frame.mode === "paper");
   const paper = usePaperResults(isPaper);
   if (read.isPending || (isPaper && paper.isPending)) return <Skeleton />;
@@ -72,8 +74,17 @@ function Figures() {
       </div>
       <Kpis figures={read.data} />
       <div className="mt-4 grid low:mt-3 grid-cols-[minmax(0,1fr)_280px] gap-4 wide:grid-cols-[minmax(0,1fr)_312px] wide:gap-6">
-        <TradersCard figures={read.data} />
-        <WorkingCard figures={read.data} />
+        {isLive ? (
+          <>
+            <HeldCard />
+            <MadeCard figures={read.data} />
+          </>
+        ) : (
+          <>
+            <TradersCard figures={read.data} />
+            <WorkingCard figures={read.data} />
+          </>
+        )}
       </div>
     </div>
   );

@@ -151,8 +151,10 @@ function useSent(): (purpose: HostPurpose, mode: Mode) => string {
 /** Several uses of one host in one line, each once. */
 const joined = (texts: string[]): string =>
   [...new Set(texts)]
-    .map((text, i) => (i === 0 ? text : text.charAt(0).toLowerCase() + text.slice(1)))
-    .join("; ");
+    .map((text, i) =>
+      i === 0 ? text : /^[A-ZÀ-Þ][A-Z]/.test(text) ? text : text.charAt(0).toLowerCase() + text.slice(1),
+    )
+    .join(" · ");
 
 function HostRow({ host, span, mode }: { host: HostView; span: Span; mode: Mode }) {
   const { t } = useTranslation();
@@ -163,11 +165,11 @@ function HostRow({ host, span, mode }: { host: HostView; span: Span; mode: Mode 
     host.signedIn > 0 ? t("hosts.signedIn", { count: host.signedIn }) : "",
   ]
     .filter(Boolean)
-    .join("; ");
+    .join(" · ");
   return (
     <tr className="border-hairline border-t @max-2xl:block @max-2xl:py-2" title={title}>
       <th scope="row" className="py-1.5 text-left font-normal @max-2xl:block @max-2xl:p-0">
-        <span className="selectable break-all font-mono text-small">{host.host}</span>
+        <span className="selectable break-all font-mono text-small @4xl:whitespace-nowrap">{host.host}</span>
         {host.own && host.encrypted && <Tag>{t("hosts.own")}</Tag>}
         {!host.encrypted && <Tag title={t("hosts.plainTitle")}>{t("hosts.plain")}</Tag>}
         {host.proxy !== null && <Tag>{t("hosts.through", { proxy: host.proxy })}</Tag>}
@@ -280,27 +282,20 @@ function Refused({ hosts }: { hosts: Hosts }) {
   );
 }
 
-const SHOWN: HostPurpose[] = [
-  "orders",
-  "trader_data",
-  "markets",
-  "market_stream",
-  "user_stream",
-  "activity_stream",
-  "relayer",
-  "region",
-  "polygon",
-];
+/** Always told; the others where one of them is the user's own. */
+const MAIN: HostPurpose[] = ["orders", "trader_data", "markets", "polygon"];
+const OTHERS: HostPurpose[] = ["market_stream", "user_stream", "activity_stream", "relayer", "region"];
 
 function Endpoints({ hosts }: { hosts: Hosts }) {
   const { t } = useTranslation();
   const of = (purpose: HostPurpose) => hosts.hosts.filter((host) => host.purposes.includes(purpose));
+  const others = OTHERS.filter((purpose) => of(purpose).some((host) => host.own));
   return (
     <Card title={t("hosts.endpoints.title")}>
       <div className="px-4 pb-3">
         <p className="text-text-2">{t("hosts.endpoints.about")}</p>
         <dl className="mt-3">
-          {SHOWN.map((purpose) => {
+          {[...MAIN, ...others].map((purpose) => {
             const serving = of(purpose);
             const own = serving.filter((host) => host.own);
             return (

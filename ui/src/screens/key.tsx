@@ -11,6 +11,7 @@ import { Failure, FailureLine, Skeleton } from "@/components/ui/states";
 import { When } from "@/components/when";
 import { useFormat } from "@/format/use-format";
 import { useKeyStanding, useLookForKey } from "@/live/queries-more";
+import { useFrame } from "@/live/store";
 import type { KeyRung, KeyStanding, RestingOrder } from "@/platform";
 import { RungRow, WorksRow } from "./halted/parts";
 
@@ -33,10 +34,14 @@ export function KeyScreen() {
 export function KeyState({ standing }: { standing: KeyStanding }) {
   return (
     <div className="grid items-start gap-4 @4xl:grid-cols-[minmax(0,3fr)_minmax(0,2fr)]">
-      <Looking standing={standing} />
-      <GoesOn standing={standing} />
-      <Resting standing={standing} />
-      <OtherWays />
+      <div className="grid gap-4">
+        <Looking standing={standing} />
+        <Resting standing={standing} />
+      </div>
+      <div className="grid gap-4">
+        <GoesOn standing={standing} />
+        <OtherWays />
+      </div>
     </div>
   );
 }
@@ -157,6 +162,7 @@ function GoesOn({ standing }: { standing: KeyStanding }) {
 
 function Resting({ standing }: { standing: KeyStanding }) {
   const { t } = useTranslation();
+  const now = useFrame((frame) => frame.now);
   const { n, time } = useFormat();
   const { resting } = standing;
   const sales = resting.filter((order) => order.side === "SELL").length;
@@ -198,8 +204,7 @@ function Resting({ standing }: { standing: KeyStanding }) {
             </tbody>
           </table>
           <p className="mt-3 text-small text-text-2">
-            {last !== null && t("keyPage.end", { when: time.near(last, Date.now()) })}{" "}
-            {t("keyPage.cancelThere")}
+            {last !== null && t("keyPage.end", { when: time.near(last, now) })} {t("keyPage.cancelThere")}
           </p>
         </div>
       )}
@@ -208,11 +213,12 @@ function Resting({ standing }: { standing: KeyStanding }) {
 }
 
 function RestingRow({ order }: { order: RestingOrder }) {
+  const now = useFrame((frame) => frame.now);
   const { n, time } = useFormat();
   return (
     <tr className="border-hairline border-t">
       <td className="h-8">
-        <span className="flex min-w-0 items-center gap-2">
+        <span className="flex min-w-0 items-center gap-2 pr-3">
           <Avatar name={order.trader} address={order.address} size="s" />
           <span className="min-w-0 truncate" title={order.market}>
             {order.market}
@@ -226,11 +232,7 @@ function RestingRow({ order }: { order: RestingOrder }) {
       <td className="text-right">{n.shares(order.left)}</td>
       <td className="text-right font-medium">{n.centsBare(order.limit)}</td>
       <td className="whitespace-nowrap text-right text-text-2">
-        {order.expires === null ? (
-          "—"
-        ) : (
-          <When at={order.expires}>{time.near(order.expires, Date.now())}</When>
-        )}
+        {order.expires === null ? "—" : <When at={order.expires}>{time.near(order.expires, now)}</When>}
       </td>
     </tr>
   );

@@ -105,7 +105,7 @@ function Cards({ figures }: { figures: Performance }) {
           <h2 className="font-semibold">{t("paper.performanceTitle")}</h2>
           <BigRange range={paper.result} size="section" />
           <span className="text-text-2">{t(`paper.wholeReading.${paper.result.reading}`)}</span>
-          <span className="ml-auto text-small text-text-3">{t("paper.curveNote")}</span>
+          <span className="text-small text-text-3">{t("paper.curveNote")}</span>
         </section>
       )}
       <div className="grid grid-cols-2 gap-4 max-wide:grid-cols-1">

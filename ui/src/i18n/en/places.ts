@@ -38,6 +38,20 @@ export const ways = {
     authentication: "Halted, key refused",
     not_written: "Halted, disk",
   },
+  held: {
+    title: "Positions and claims",
+    note_zero: "{{value}} now",
+    note_one: "{{value}} now, {{count}} claim",
+    note_other: "{{value}} now, {{count}} claims",
+    none: "Nothing is held.",
+    shares: "Shares",
+    cost: "Cost, ¢",
+    now: "Now, ¢",
+    value: "Value, $",
+    more_one: "and {{count}} more position",
+    more_other: "and {{count}} more positions",
+    next: "next {{span}}",
+  },
   details: "Details",
 };
 
@@ -71,11 +85,10 @@ export const paper = {
   apart: "In no trader’s result",
   apartTitle: "Doubts about orders that are over a month old, or were too many to keep apart",
   fillRateOf: "of {{asked}} shares asked for",
-  asBooked: "{{text}}, as booked",
-  oneFigure: "as booked: only one figure is known",
+  booked: "booked",
+  oneFigure: "As booked: only one figure is known",
   unpriced: "Something that is held has no price now: both ends count it from nothing to a dollar a share.",
-  unwatched:
-    "For {{span}} orders rested and nobody watched the trades. What would have filled then is in neither figure.",
+  unwatched: "For {{span}} nobody watched the trades. What would have filled then is in neither figure.",
   cannot: {
     title: "What paper cannot know",
     queue: "Your place in the queue",

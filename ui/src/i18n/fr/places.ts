@@ -47,6 +47,20 @@ export const ways: typeof waysEn = {
     authentication: "Suspendu, clé refusée",
     not_written: "Suspendu, disque",
   },
+  held: {
+    title: "Positions et créances",
+    note_zero: "{{value}} maintenant",
+    note_one: "{{value}} maintenant, {{count}} créance",
+    note_other: "{{value}} maintenant, {{count}} créances",
+    none: "Rien n’est détenu.",
+    shares: "Parts",
+    cost: "Coût, ¢",
+    now: "Cours, ¢",
+    value: "Valeur, $",
+    more_one: "et {{count}} autre position",
+    more_other: "et {{count}} autres positions",
+    next: "suite {{span}}",
+  },
   details: "Détails",
 };
 
@@ -80,12 +94,12 @@ export const paper: typeof paperEn = {
   apart: "Dans aucun résultat de trader",
   apartTitle: "Doutes sur des ordres de plus d’un mois, ou trop nombreux pour être distingués",
   fillRateOf: "sur {{asked}} parts demandées",
-  asBooked: "{{text}}, comptabilisé",
-  oneFigure: "comptabilisé : un seul chiffre est connu",
+  booked: "comptabilisé",
+  oneFigure: "Comptabilisé : un seul chiffre est connu",
   unpriced:
     "Une position n’a pas de prix en ce moment : les deux bornes la comptent de rien à un dollar la part.",
   unwatched:
-    "Pendant {{span}}, des ordres attendaient et personne ne regardait les échanges. Ce qui aurait été exécuté alors n’est dans aucun des deux chiffres.",
+    "Pendant {{span}}, personne ne regardait les échanges. Ce qui aurait été exécuté alors n’est dans aucun des deux chiffres.",
   cannot: {
     title: "Ce que le papier ignore",
     queue: "Votre place dans la file",

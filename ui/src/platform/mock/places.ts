@@ -15,6 +15,7 @@ import { address, amount, money, price } from "./entities";
 import { START } from "./fixture/follows";
 import { MARKETS } from "./fixture/markets";
 import { HOUR } from "./ladder";
+import { periodOf } from "./period";
 import { frameOf } from "./views";
 import type { World } from "./world";
 
@@ -105,14 +106,14 @@ const range = (cautious: number, optimistic: number): PaperRange => ({
   reading: reading(cautious, optimistic),
 });
 
-/** 24.10 + 8.65 − 6.20 − 14.75 − 24.20 = −12.40; 41.30 + 17.20 + 3.85 − 9.60 − 14.60 = 38.15. */
-const BY_TRADER: [string, number, number, number][] = [
-  ["25usdc", 24.1, 41.3, 6],
-  ["denizz", 8.65, 17.2, 3],
-  ["kestrel", -6.2, 3.85, 4],
-  ["northbound", -14.75, -9.6, 1],
-  ["slippage", -24.2, -14.6, 2],
-];
+/** How far each end lies from what is booked, USD, and how many orders are in doubt. */
+const AROUND: Record<string, [number, number, number]> = {
+  "25usdc": [17.2, 4.3, 6],
+  denizz: [8.55, 2.1, 3],
+  kestrel: [6.4, 3.65, 4],
+  northbound: [12.15, 5.3, 1],
+  slippage: [9.6, 14.2, 2],
+};
 
 /** Trader, market, outcome, price in cents, shares in doubt, shares ahead. */
 const IN_DOUBT: [string, number, 0 | 1, number, number, number][] = [
@@ -124,32 +125,36 @@ const IN_DOUBT: [string, number, 0 | 1, number, number, number][] = [
 
 function paperOf(world: World): PaperResults {
   const fresh = world.follows.length === 0;
-  const traders = fresh ? [] : BY_TRADER;
-  const sum = (of: (row: (typeof BY_TRADER)[number]) => number) =>
-    traders.reduce((all, row) => all + of(row), 0);
-  const [cautious, optimistic] = [sum((row) => row[1]), sum((row) => row[2])];
+  const { traders: booked } = periodOf(world, "all");
+  const traders = booked.map(({ name, pnl }) => {
+    const [below, above, inDoubt] = AROUND[name] ?? [0, 0, 0];
+    return { name, low: Number(pnl) - below, high: Number(pnl) + above, inDoubt };
+  });
+  traders.sort((one, other) => other.low - one.low);
+  const cautious = traders.reduce((all, one) => all + one.low, 0);
+  const optimistic = traders.reduce((all, one) => all + one.high, 0);
   const followOf = (name: string) => world.follows.find((one) => one.trader === name);
   return {
     openedAt: START - 23 * 24 * HOUR,
-    opening: "5000",
-    cash: fresh ? "5000" : "4381.07",
-    fees: fresh ? "0" : "6.12",
+    opening: "2000",
+    cash: fresh ? "2000" : money(world.cash),
+    fees: fresh ? "0" : "9.84",
     result: range(cautious, optimistic),
-    cautiousPercent: (cautious / 50).toFixed(1),
-    optimisticPercent: (optimistic / 50).toFixed(1),
+    cautiousPercent: (cautious / 20).toFixed(1),
+    optimisticPercent: (optimistic / 20).toFixed(1),
     orders: fresh ? 0 : 70,
     asked: fresh ? "0" : "8420",
     filled: fresh ? "0" : "3250",
     filledOptimistic: fresh ? "0" : "5170",
     filledPercent: fresh ? null : "38.6",
     filledOptimisticPercent: fresh ? null : "61.4",
-    traders: traders.map(([name, low, high, inDoubt]) => ({
+    traders: traders.map(({ name, low, high, inDoubt }) => ({
       address: address(name),
       name,
       result: range(low, high),
       inDoubt,
     })),
-    follows: traders.flatMap(([name, low, high, inDoubt]) => {
+    follows: traders.flatMap(({ name, low, high, inDoubt }) => {
       const follow = followOf(name);
       return follow ? [{ follow: follow.id, result: range(low, high), inDoubt }] : [];
     }),

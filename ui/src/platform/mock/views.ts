@@ -6,6 +6,7 @@ import type {
   Frame,
   Leaderboard,
   LeaderboardQuery,
+  Mode,
   RequestBudget,
   TraderPage,
 } from "../types";
@@ -56,7 +57,7 @@ export function frameOf(world: World): Frame {
   const seen = (ago: number) => (world.disconnectedSince ?? world.now) - ago;
   return {
     mode: world.mode,
-    modes: world.beside === null ? [world.mode] : [world.mode, world.beside],
+    modes: [...new Set<Mode>(["demo", world.mode, ...(world.beside === null ? [] : [world.beside])])],
     state,
     disconnectedSince: world.disconnectedSince,
     trouble: world.failed

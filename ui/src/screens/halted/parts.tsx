@@ -26,13 +26,13 @@ export function WorksRow({
 }) {
   const { Sign, look } = SIGNS[works];
   return (
-    <li className="grid grid-cols-[16px_minmax(0,1fr)] items-start gap-x-2.5 border-hairline border-t py-2 first:border-t-0 @sm:grid-cols-[16px_minmax(0,.8fr)_minmax(0,1fr)]">
+    <li className="grid grid-cols-[16px_minmax(0,1fr)] items-start gap-x-2.5 border-hairline border-t py-2 first:border-t-0 @xs:grid-cols-[16px_minmax(0,.8fr)_minmax(0,1fr)]">
       <Sign aria-hidden size={16} className={cn("mt-0.5", look)} />
       <span className="font-medium">
         <span className="sr-only">{said}: </span>
         {label}
       </span>
-      <span className="numeric text-text-2 @max-sm:col-start-2">{children}</span>
+      <span className="numeric text-text-2 @max-xs:col-start-2">{children}</span>
     </li>
   );
 }

@@ -39,7 +39,7 @@ export function PaperTable({ results }: { results: PaperResults }) {
   const high = Math.max(0, ...ranges.map((range) => Number(range.optimistic)));
   if (traders.length === 0) return <p className="px-4 pb-4 text-text-3">{t("performance.nothing")}</p>;
   return (
-    <div className="px-4 pb-3">
+    <div className="@container px-4 pb-3">
       <table className="w-full table-fixed border-collapse">
         <thead>
           <tr>
@@ -52,7 +52,7 @@ export function PaperTable({ results }: { results: PaperResults }) {
             <th scope="col" className={`${HEAD} w-22 whitespace-nowrap text-right`}>
               {t("paper.optimistic")}
             </th>
-            <td className="w-40 pl-4 max-wide:hidden" />
+            <td className="hidden w-40 pl-4 @xl:table-cell" />
             <th scope="col" className={`${HEAD} w-36 whitespace-nowrap pl-4 text-left`}>
               {t("paper.readingColumn")}
             </th>
@@ -106,7 +106,7 @@ function Row({
       <td className="whitespace-nowrap text-right font-medium">
         <Made value={range.optimistic} />
       </td>
-      <td className="pl-4 max-wide:hidden">
+      <td className="hidden pl-4 @xl:table-cell">
         <RangeBar range={range} low={low} high={high} width={136} />
       </td>
       <td className="truncate pl-4 text-text-2">{t(`paper.reading.${range.reading}`)}</td>

@@ -94,23 +94,26 @@ function Kpis({ figures, results }: { figures: Dashboard; results: PaperResults 
   const limit = useFrame((frame) => frame.exposureLimit);
   const { wins } = figures;
   const { filledPercent, filledOptimisticPercent } = results;
-  const booked = (text: string) => t("paper.asBooked", { text });
   return (
     <dl className="mt-4 grid low:mt-3 grid-cols-[1fr_1fr_1.15fr_1.3fr_1.05fr] rounded-card border border-hairline bg-surface">
       <Kpi
         label={t("dashboard.winRate")}
         value={wins.percent === null ? "—" : n.percent(wins.percent)}
-        basis={booked(t("dashboard.winRateOf", { won: wins.won, count: wins.of }))}
+        unit={t("paper.booked")}
+        basis={t("dashboard.winRateOf", { won: wins.won, count: wins.of })}
         title={t("paper.oneFigure")}
       />
       <Kpi
         label={t("dashboard.slippage")}
         value={figures.slippage === null ? "—" : n.centsSigned(figures.slippage)}
-        basis={
+        {...(figures.slippage === null ? {} : { unit: t("paper.booked") })}
+        basis={t(
           figures.slippage === null
-            ? t("orders.slippageNone")
-            : booked(t(signOf(figures.slippage) > 0 ? "dashboard.worse" : "dashboard.better"))
-        }
+            ? "orders.slippageNone"
+            : signOf(figures.slippage) > 0
+              ? "dashboard.worse"
+              : "dashboard.better",
+        )}
         title={t("paper.oneFigure")}
       />
       <Kpi
@@ -130,7 +133,8 @@ function Kpis({ figures, results }: { figures: Dashboard; results: PaperResults 
       <Kpi
         label={t("performance.fees")}
         value={n.usd(results.fees)}
-        basis={booked(t("dashboard.feesOn", { amount: n.usd(figures.traded) }))}
+        unit={t("paper.booked")}
+        basis={t("dashboard.feesOn", { amount: n.usd(figures.traded) })}
         title={t("paper.oneFigure")}
       />
     </dl>
