@@ -30,17 +30,17 @@ def main():
 
 
 def order(row):
-    return {"id": row.id, "asset": str(row.asset_id), "side": row.side, "price": str(row.price),
-            "size": str(row.original_size), "matched": str(row.size_matched)}
+    return {"id": row.id, "asset": str(row.asset_id), "side": row.side, "price": f"{row.price:f}",
+            "size": f"{row.original_size:f}", "matched": f"{row.size_matched:f}"}
 
 
 def own(row, owner):
     """Our parts in a trade: the taker's, or those of our orders among the makers'."""
     if row.trader_side == "TAKER":
         return [{"trade": row.id, "order": row.taker_order_id, "asset": str(row.asset_id), "side": row.side,
-                 "price": str(row.price), "shares": str(row.size), "status": row.status}]
+                 "price": f"{row.price:f}", "shares": f"{row.size:f}", "status": row.status}]
     return [{"trade": row.id, "order": maker.order_id, "asset": str(maker.asset_id), "side": maker.side,
-             "price": str(maker.price), "shares": str(maker.matched_amount), "status": row.status}
+             "price": f"{maker.price:f}", "shares": f"{maker.matched_amount:f}", "status": row.status}
             for maker in row.maker_orders if maker.owner == owner]
 
 
