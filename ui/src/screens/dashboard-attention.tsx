@@ -7,6 +7,7 @@ import {
   CircleCheck,
   CircleSlash,
   Gauge,
+  HandCoins,
   TimerReset,
   TriangleAlert,
   UserX,
@@ -126,6 +127,18 @@ function useTell(): (item: Attention) => Told {
           why: t("dashboard.attention.lowBalanceWhy", { free: usd(item.used), reserve: usd(item.limit) }),
           action: t("dashboard.attention.limits"),
           to: { to: "/settings", search: {} },
+        };
+      case "claims":
+        return {
+          icon: HandCoins,
+          warn: true,
+          title: t("dashboard.attention.claims", { amount: usd(item.used) }),
+          why:
+            item.market === null
+              ? t("dashboard.attention.claimsMany", { count })
+              : t("dashboard.attention.claimsOne", { market: item.market }),
+          action: t("dashboard.attention.redeem"),
+          to: { to: "/positions", search: {} },
         };
       case "orphans":
         return {

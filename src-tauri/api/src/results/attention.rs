@@ -18,12 +18,15 @@ use crate::traders::resolve::shown;
 use crate::types::{Attention, Id, Ms};
 use crate::words::word;
 use pilotfish_engine::accounts::exposure;
+use pilotfish_engine::relayer_requests::open_claims;
 
 const DAY_MS: i64 = 86_400_000;
 /// From this part of a limit on it is near, in tenths of a percent.
 const NEAR_TENTHS: i64 = 800;
 /// An order's fate may be unknown so long, venue time, before it is named.
 const UNKNOWN_FOR_LONG_MS: i64 = 600_000;
+/// What is owed so long after its market resolved was not redeemed by the venue by itself, venue time.
+const OWED_FOR_LONG_MS: i64 = 3_600_000;
 /// How many orders of each kind are named one by one.
 const ORDERS_NAMED: usize = 10;
 
@@ -47,6 +50,7 @@ pub(super) fn list(core: &Core, now: VenueMs, lately: &Lately) -> Vec<Attention>
     list.extend(unknown(core, now));
     list.extend(orders(core, |reason| reason == WaitReason::BeyondBound));
     list.extend(orders(core, is_worth_a_look));
+    list.extend(claims(core, now));
     list.extend(moved_away(core));
     list.extend(low_balance(core));
     list.extend(near_limits(core, now));
@@ -99,6 +103,23 @@ fn unknown(core: &Core, now: VenueMs) -> Vec<Attention> {
         .take(ORDERS_NAMED)
         .map(|order| about(core, order, "unknown_order"))
         .collect()
+}
+
+/// What resolved markets still owe after the time in which the venue redeems by itself, where it may.
+fn claims(core: &Core, now: VenueMs) -> Option<Attention> {
+    let mut old = open_claims(core);
+    old.retain(|claim| now.since(claim.since) >= OWED_FOR_LONG_MS);
+    let only = match old.as_slice() {
+        [] => return None,
+        [only] => core.state().market_of(&only.token),
+        _ => None,
+    };
+    Some(Attention {
+        count: Some(count(old.len())),
+        used: Some(old.iter().map(|claim| claim.usd).sum::<Usd>().to_string()),
+        market: only.map(|market| market.question.clone()),
+        ..of("claims")
+    })
 }
 
 /// What is held of positions that the trader moved away without a trade: it is not sold for them.

@@ -181,7 +181,7 @@ pub struct Attention {
     /// `WaitReason`), `low_balance` (used = free, limit = the reserve), `near_limit` (reason: a gate name, used, limit, percent,
     /// until), `orphans` (count, used = worth), `skipped` (count, reason: a `SkipReason`, trader when all are one's),
     /// `wallet_moved` (follow, trader, address = the new wallet), `moved_away` (follow, trader, market, outcome, used = shares
-    /// still held through the follow), `unknown_order` (order).
+    /// still held through the follow), `unknown_order` (order), `claims` (count, used = USD owed, market where it is one).
     pub kind: String,
     /// The copy order.
     pub order: Option<Id>,
