@@ -117,7 +117,7 @@ function Ways({ mode }: { mode: Mode }) {
           </Way>
         )}
         {mode !== "live" && !modes.includes("live") && (
-          <Link to="/welcome" className="text-accent hover:underline">
+          <Link to="/setup" className="text-accent hover:underline">
             {t("ways.goLive")}
           </Link>
         )}

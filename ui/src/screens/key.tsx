@@ -249,7 +249,11 @@ function OtherWays() {
           icon={KeyRound}
           title={t("keyPage.ways.gone")}
           action={
-            <Link to="/welcome" className="font-medium text-accent hover:underline">
+            <Link
+              to="/setup/$page"
+              params={{ page: "key" }}
+              className="font-medium text-accent hover:underline"
+            >
               {t("keyPage.ways.goneAction")}
             </Link>
           }

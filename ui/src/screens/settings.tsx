@@ -15,6 +15,7 @@ import { Appearance } from "./settings-appearance";
 import { Notifications } from "./settings-notifications";
 import { Row, Section, useSaveSettings } from "./settings-parts";
 import { Data, Protection, Startup } from "./settings-system";
+import { WalletSection } from "./settings-wallet";
 
 export function SettingsScreen() {
   const { t } = useTranslation();
@@ -28,6 +29,7 @@ export function SettingsScreen() {
         <Appearance settings={settings} />
         <Limits key={JSON.stringify(settings.limits)} settings={settings} />
         <Notifications settings={settings} />
+        <WalletSection />
         <Protection />
         <Startup settings={settings} />
         <Data />

@@ -1,12 +1,14 @@
 /** The first step: what Pilotfish does, what it can cost, and which money to begin with. */
-import { useNavigate } from "@tanstack/react-router";
+import { useQueryClient } from "@tanstack/react-query";
+import { Link, useNavigate } from "@tanstack/react-router";
 import { CircleDollarSign, FileText, FlaskConical } from "lucide-react";
 import type { ReactNode } from "react";
 import { useTranslation } from "react-i18next";
 import { Button } from "@/components/ui/button";
 import { cn } from "@/components/ui/cn";
 import { FailureLine, Skeleton } from "@/components/ui/states";
-import { useLive } from "@/live/store";
+import { useAskFrame } from "@/live/queries";
+import { useFrame, useLive } from "@/live/store";
 import type { Mode, Settings } from "@/platform";
 import { ColoursChoice, LanguageChoice, ThemeChoice } from "./settings-appearance";
 import { useSaveSettings } from "./settings-parts";
@@ -26,11 +28,27 @@ function Welcome({ settings }: { settings: Settings }) {
   const { t } = useTranslation();
   const navigate = useNavigate();
   const save = useSaveSettings();
-  const open = () =>
+  const client = useQueryClient();
+  const shown = useFrame((frame) => frame.mode);
+  const begin = useAskFrame<Mode>((platform, mode) =>
+    mode === "paper" ? platform.enterPaper(null) : platform.showMode(mode),
+  );
+  const goOn = (to: "/" | "/setup") =>
     save.mutate(
       { ...settings, welcomed: true },
-      { onSuccess: () => void navigate({ to: "/", replace: true }) },
+      {
+        onSuccess: () => {
+          void client.invalidateQueries();
+          void navigate({ to, replace: to === "/" });
+        },
+      },
     );
+  const open = (mode: Mode) => {
+    if (mode === "live") goOn("/setup");
+    else if (mode === shown) goOn("/");
+    else begin.mutate(mode, { onSuccess: () => goOn("/") });
+  };
+  const busy = save.isPending || begin.isPending;
   const choice = { settings, onChange: (next: Settings) => save.mutate(next) };
   return (
     <div className="min-h-0 flex-1 overflow-y-auto overflow-x-hidden">
@@ -51,10 +69,10 @@ function Welcome({ settings }: { settings: Settings }) {
             ))}
           </div>
           {MODES.map((mode) => (
-            <ModeColumn key={mode} mode={mode} busy={save.isPending} onOpen={open} />
+            <ModeColumn key={mode} mode={mode} busy={busy} onOpen={() => open(mode)} />
           ))}
         </div>
-        <FailureLine error={save.error} />
+        <FailureLine error={begin.error ?? save.error} />
         <div className="flex flex-wrap gap-x-5 gap-y-3 wide:justify-between">
           <Choice label={t("settings.language")}>
             <LanguageChoice {...choice} />
@@ -66,7 +84,12 @@ function Welcome({ settings }: { settings: Settings }) {
             <ColoursChoice {...choice} />
           </Choice>
         </div>
-        <p className="border-hairline border-t pt-4 text-small text-text-2">{t("welcome.promise")}</p>
+        <div className="flex flex-wrap items-baseline justify-between gap-x-6 gap-y-2 border-hairline border-t pt-4 text-small">
+          <p className="max-w-140 text-text-2">{t("welcome.promise")}</p>
+          <Link to="/hosts" className="font-medium text-accent hover:underline">
+            {t("welcome.hosts")}
+          </Link>
+        </div>
       </div>
     </div>
   );
@@ -129,21 +152,9 @@ function ModeColumn({ mode, busy, onOpen }: { mode: Mode; busy: boolean; onOpen(
           first ? "border-[color-mix(in_srgb,var(--mode-demo)_26%,var(--border))]" : "border-hairline",
         )}
       >
-        <Button
-          size="lg"
-          look={first ? "primary" : "default"}
-          disabled={!first}
-          busy={first && busy}
-          aria-describedby={first ? undefined : `later-${mode}`}
-          onClick={onOpen}
-        >
+        <Button size="lg" look={first ? "primary" : "default"} disabled={busy} onClick={onOpen}>
           {t(`welcome.${mode}.open`)}
         </Button>
-        {!first && (
-          <p id={`later-${mode}`} className="text-small text-text-2">
-            {t(`welcome.${mode}.later`)}
-          </p>
-        )}
       </footer>
     </section>
   );

@@ -191,6 +191,8 @@ export const setup = {
     seen: "Seen by",
     seenBy:
       "Pilotfish’s own process, for as long as a signature takes. Never this window, a file, a log or the network.",
+    obstacles: "If it fails",
+    look: "What to do when the key cannot be read",
     relayer: "Relayer key",
     relayerOptional: "optional",
     relayerWhat:

@@ -32,7 +32,6 @@ export const welcome = {
     needs: "Internet",
     lose: "Nothing",
     open: "Start in paper",
-    later: "Not in this version yet. It will copy real traders with pretend money against the real books.",
   },
   live: {
     name: "Live",
@@ -44,10 +43,10 @@ export const welcome = {
     needs: "A wallet with pUSD",
     lose: "All of your limit",
     open: "Set up a wallet…",
-    later: "Not in this version yet. It will check key, addresses and limits step by step before any order.",
   },
   promise:
     "No trader’s past result promises yours. Most copied trades cost more than the trader paid; Pilotfish shows how much.",
+  hosts: "What it sends, and where",
   local: "Everything stays on this computer. In the demo nothing is sent anywhere.",
   step: "Setup, step {{step}} of {{of}}",
   steps: {

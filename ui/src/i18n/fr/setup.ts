@@ -197,6 +197,8 @@ export const setup: typeof en = {
     seen: "Vu par",
     seenBy:
       "Le processus de Pilotfish, le temps d’une signature. Jamais cette fenêtre, un fichier, un journal ou le réseau.",
+    obstacles: "En cas d’échec",
+    look: "Que faire quand la clé ne se lit pas",
     relayer: "Clé de relais",
     relayerOptional: "facultative",
     relayerWhat:

@@ -34,8 +34,6 @@ export const welcome: typeof en.welcome = {
     needs: "Internet",
     lose: "Rien",
     open: "Commencer sur papier",
-    later:
-      "Pas encore dans cette version. Ce mode copiera de vrais traders avec un argent fictif face aux vrais carnets.",
   },
   live: {
     name: "Réel",
@@ -47,11 +45,10 @@ export const welcome: typeof en.welcome = {
     needs: "Un portefeuille avec des pUSD",
     lose: "Toute votre limite",
     open: "Préparer un portefeuille…",
-    later:
-      "Pas encore dans cette version. Ce mode vérifiera clé, adresses et limites pas à pas avant tout ordre.",
   },
   promise:
     "Le résultat passé d’un trader ne promet pas le vôtre. La plupart des trades copiés coûtent plus que ce que le trader a payé ; Pilotfish montre combien.",
+  hosts: "Ce qui est envoyé, et où",
   local: "Tout reste sur cet ordinateur. En démo, rien n’est envoyé nulle part.",
   step: "Préparation, étape {{step}} sur {{of}}",
   steps: {

@@ -1,5 +1,5 @@
 /** Where the key lies and what guards it; the relayer key, which is optional. Nothing here has to be changed to go on. */
-import { useNavigate } from "@tanstack/react-router";
+import { Link, useNavigate } from "@tanstack/react-router";
 import { CircleCheck, Minus, ShieldCheck } from "lucide-react";
 import type { ReactNode } from "react";
 import { useState } from "react";
@@ -58,6 +58,11 @@ export function ProtectPage({ setup }: { setup: Setup }) {
                     </span>
                   </Fact>
                 )}
+                <Fact term={t("setup.protect.obstacles")}>
+                  <Link to="/key" className="font-medium text-accent hover:underline">
+                    {t("setup.protect.look")}
+                  </Link>
+                </Fact>
                 <Fact term={t("setup.protect.entries")}>{t("setup.protect.entriesAre")}</Fact>
                 <Fact term={t("setup.protect.seen")}>{t("setup.protect.seenBy")}</Fact>
               </dl>
@@ -75,6 +80,7 @@ export function ProtectPage({ setup }: { setup: Setup }) {
           </Column>
           <Column>
             <RelayerKey setup={setup} />
+            <Passphrase />
           </Column>
         </Columns>
       </div>
@@ -137,6 +143,25 @@ function RelayerKey({ setup }: { setup: Setup }) {
             <FailureLine error={open.error} />
           </>
         )}
+      </div>
+    </Card>
+  );
+}
+
+/** A second question before anything that raises the money at risk, of Pilotfish's own. */
+function Passphrase() {
+  const { t } = useTranslation();
+  const open = useAsk<null>((platform) => platform.openKeyWindow("passphrase"));
+  return (
+    <Card title={t("settings.appPassphrase")} note={t("setup.protect.relayerOptional")}>
+      <div className="grid gap-3 border-hairline border-t px-4 py-3">
+        <p className="text-text-2">{t("settings.appPassphraseAbout")}</p>
+        <div>
+          <Button busy={open.isPending} onClick={() => open.mutate(null)}>
+            {t("settings.appPassphraseOpen")}
+          </Button>
+        </div>
+        <FailureLine error={open.error} />
       </div>
     </Card>
   );

@@ -1,4 +1,5 @@
 /** What stands between Pilotfish and the keys, and the way out. */
+import { useNavigate } from "@tanstack/react-router";
 import { useTranslation } from "react-i18next";
 import { Button } from "@/components/ui/button";
 import { troubleText } from "@/i18n/setup";
@@ -7,6 +8,7 @@ import { useSetup } from "./use-setup";
 
 export function KeyTrouble({ code }: { code: string }) {
   const { t } = useTranslation();
+  const navigate = useNavigate();
   const { refetch, isFetching } = useSetup();
   const { what, todo } = troubleText(t, code);
   return (
@@ -14,9 +16,14 @@ export function KeyTrouble({ code }: { code: string }) {
       alert
       title={what}
       action={
-        <Button busy={isFetching} onClick={() => void refetch()}>
-          {t("setup.checks.checkAgain")}
-        </Button>
+        <span className="flex flex-wrap gap-2">
+          <Button look="ghost" onClick={() => void navigate({ to: "/key" })}>
+            {t("setupFacts.remedyGo.open_key_store")}
+          </Button>
+          <Button busy={isFetching} onClick={() => void refetch()}>
+            {t("setup.checks.checkAgain")}
+          </Button>
+        </span>
       }
     >
       {todo}
