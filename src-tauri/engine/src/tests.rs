@@ -10,6 +10,7 @@ mod keys;
 mod late;
 mod orders;
 mod region;
+mod relaying;
 mod starts;
 mod stopping;
 mod streamed;
