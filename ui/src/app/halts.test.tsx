@@ -8,7 +8,7 @@ describe("halts", () => {
     const { user, mock } = await openWindow({ path: "/orders", scenario: "halts" });
     expect(await screen.findByText("The account may only close positions.")).toBeInTheDocument();
     expect(
-      screen.getByText(/Nothing is bought; sales go on\. .* Since .* The exchange says: “address in closed/),
+      screen.getByText(/Nothing is bought; sales go on\. .* Since .* What was seen: “address in closed/),
     ).toBeInTheDocument();
     expect(screen.getByText(/And 2 more on the dashboard/)).toBeInTheDocument();
     await user.click(screen.getByRole("button", { name: "Solved, continue" }));

@@ -30,6 +30,11 @@ export function haltText(
 
 /** Halts of this computer's: their words are the system's, not the exchange's. */
 const OURS = ["disk_low", "not_written"];
+/** Halts that a check may have raised as well as a refusal: their words may be Pilotfish's own. */
+const CHECKED = ["region", "version", "closed_only", "banned"];
+
+const labelOf = (halt: string) =>
+  OURS.includes(halt) ? "halts.systemWords" : CHECKED.includes(halt) ? "halts.seenWords" : "halts.words";
 
 /** Everything about a halt that stands: with its time, its end, and the exchange's or the system's own words. */
 export function wholeHaltText(t: TFunction, format: Format, halt: HaltView): string {
@@ -38,9 +43,7 @@ export function wholeHaltText(t: TFunction, format: Format, halt: HaltView): str
     haltText(t, format, halt),
     t("halts.since", { when: time.near(halt.since, halt.since) }),
     halt.until === null ? "" : t("halts.until", { when: time.near(halt.until, halt.since) }),
-    halt.words === null
-      ? ""
-      : t(OURS.includes(halt.halt) ? "halts.systemWords" : "halts.words", { text: halt.words }),
+    halt.words === null ? "" : t(labelOf(halt.halt), { text: halt.words }),
   ]
     .filter(Boolean)
     .join(" ");

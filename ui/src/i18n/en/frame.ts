@@ -117,6 +117,7 @@ export const frame = {
     until: "Until {{when}} at least.",
     words: "The exchange says: “{{text}}”.",
     systemWords: "The system says: “{{text}}”.",
+    seenWords: "What was seen: “{{text}}”.",
     lift: "Solved, continue",
     lookAgain: "Look again",
     details: "Details",

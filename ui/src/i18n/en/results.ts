@@ -170,7 +170,8 @@ export const dashboard = {
     lowBalanceWhy: "{{free}} free over the reserve of {{reserve}}. Purchases may be cut or skipped.",
     claims: "{{amount}} waits to be redeemed",
     claimsOne: "{{market}} resolved over an hour ago. It is a claim until it is redeemed, not cash.",
-    claimsMany: "{{count}} outcomes resolved over an hour ago. They are claims until they are redeemed, not cash.",
+    claimsMany:
+      "{{count}} outcomes resolved over an hour ago. They are claims until they are redeemed, not cash.",
     redeem: "Redeem…",
     orphans_one: "{{count}} position of a removed follow",
     orphans_other: "{{count}} positions of removed follows",

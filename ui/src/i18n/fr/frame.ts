@@ -121,6 +121,7 @@ export const frame: typeof en = {
     until: "Jusqu’à {{when}} au moins.",
     words: "La plateforme dit : « {{text}} ».",
     systemWords: "Le système dit : « {{text}} ».",
+    seenWords: "Ce qui a été vu : « {{text}} ».",
     lift: "C’est résolu : continuer",
     lookAgain: "Revérifier",
     details: "Détails",

@@ -181,8 +181,10 @@ export const dashboard: typeof en.dashboard = {
     lowBalanceWhy:
       "{{free}} libres au-dessus de la réserve de {{reserve}}. Des achats peuvent être réduits ou écartés.",
     claims: "{{amount}} à encaisser",
-    claimsOne: "{{market}} est résolu depuis plus d’une heure. C’est une créance tant que ce n’est pas encaissé, pas de l’argent.",
-    claimsMany: "{{count}} issues sont résolues depuis plus d’une heure. Ce sont des créances tant que ce n’est pas encaissé, pas de l’argent.",
+    claimsOne:
+      "{{market}} est résolu depuis plus d’une heure. C’est une créance tant que ce n’est pas encaissé, pas de l’argent.",
+    claimsMany:
+      "{{count}} issues sont résolues depuis plus d’une heure. Ce sont des créances tant que ce n’est pas encaissé, pas de l’argent.",
     redeem: "Encaisser…",
     orphans_one: "{{count}} position d’un suivi retiré",
     orphans_other: "{{count}} positions de suivis retirés",
