@@ -8,7 +8,7 @@ import type { AddressView, Setup, WalletKind, WalletSearch } from "@/platform";
 import { ApprovalsCard } from "./approvals";
 import { ByHand } from "./by-hand";
 import { FoundKinds } from "./found-kinds";
-import { Column, Columns, SetupPage } from "./setup-page";
+import { Column, Columns, SetupPage, TextButton } from "./setup-page";
 import { useAskSetup, useWallets } from "./use-setup";
 import { Verdict } from "./verdict";
 import { WalletCard } from "./wallet-card";
@@ -172,18 +172,11 @@ function OtherAddress({ onByHand }: { onByHand(): void }) {
     >
       <b className="font-medium">{t("setup.addresses.otherTitle")}</b>
       <p className="text-small text-text-2">{t("setup.addresses.otherText")}</p>
-      <div className="mt-1.5 -ml-2 flex flex-wrap gap-1">
-        <Button
-          size="sm"
-          look="ghost"
-          className="text-accent"
-          onClick={() => void navigate({ to: "/setup/$page", params: { page: "key" } })}
-        >
+      <div className="mt-1.5 flex flex-wrap gap-4">
+        <TextButton onClick={() => void navigate({ to: "/setup/$page", params: { page: "key" } })}>
           {t("setup.addresses.otherKey")}
-        </Button>
-        <Button size="sm" look="ghost" className="text-accent" onClick={onByHand}>
-          {t("setup.addresses.byHand")}
-        </Button>
+        </TextButton>
+        <TextButton onClick={onByHand}>{t("setup.addresses.byHand")}</TextButton>
       </div>
     </section>
   );

@@ -2,11 +2,11 @@
 import { CircleCheck, CircleDashed, CircleX } from "lucide-react";
 import { useTranslation } from "react-i18next";
 import { Card } from "@/components/card";
-import { Button } from "@/components/ui/button";
 import { useFormat } from "@/format/use-format";
 import { checkText } from "@/i18n/setup";
 import type { SetupCheck } from "@/platform";
 import { passes } from "./checks";
+import { TextButton } from "./setup-page";
 
 export function CheckSummary({ checks, onAgain }: { checks: SetupCheck[]; onAgain(): void }) {
   const { t } = useTranslation();
@@ -16,11 +16,7 @@ export function CheckSummary({ checks, onAgain }: { checks: SetupCheck[]; onAgai
     <Card
       title={t("setup.checks.card")}
       note={t("setup.checks.passedOf", { passed, of: checks.length })}
-      aside={
-        <Button size="sm" look="ghost" className="-mr-2 text-accent" onClick={onAgain}>
-          {t("setup.limits.toChecks")}
-        </Button>
-      }
+      aside={<TextButton onClick={onAgain}>{t("setup.limits.toChecks")}</TextButton>}
     >
       <ul className="px-4 pb-1">
         {checks.map((check) => {
@@ -33,7 +29,7 @@ export function CheckSummary({ checks, onAgain }: { checks: SetupCheck[]; onAgai
           return (
             <li
               key={check.kind}
-              className="grid grid-cols-[16px_minmax(0,1fr)] items-start gap-x-2.5 border-hairline border-t py-1.5"
+              className="grid grid-cols-[16px_minmax(0,1fr)] items-start gap-x-2.5 border-hairline border-t py-1"
             >
               <Icon aria-hidden size={16} className={`mt-0.5 ${tone}`} />
               <div className="min-w-0">

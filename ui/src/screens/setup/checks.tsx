@@ -13,7 +13,7 @@ import { useFrame } from "@/live/store";
 import type { Setup, SetupCheck, SetupCheckKind } from "@/platform";
 import { CheckRow } from "./check-row";
 import { KeyTrap } from "./key-trap";
-import { Column, Columns, Notice, Remark, SetupPage } from "./setup-page";
+import { Column, Columns, Notice, Remark, SetupPage, TextButton } from "./setup-page";
 import { hasWallet } from "./steps";
 import { useCheckAgain, useRunChecks } from "./use-setup";
 
@@ -93,16 +93,9 @@ export function ChecksPage({ setup }: { setup: Setup }) {
             title={t("setup.checks.card")}
             note={counts(t, setup.checks, runs)}
             aside={
-              <Button
-                size="sm"
-                look="ghost"
-                className="-mr-2 text-accent"
-                disabled={!ready}
-                busy={all.isPending}
-                onClick={() => mutate()}
-              >
+              <TextButton disabled={!ready || all.isPending} onClick={() => mutate()}>
                 {t("setup.checks.again")}
-              </Button>
+              </TextButton>
             }
           >
             <ol className="pb-1">

@@ -8,6 +8,7 @@ import { signOf } from "@/format/decimal";
 import { useFormat } from "@/format/use-format";
 import type { FoundWallet, WalletSearch, WalletView } from "@/platform";
 import type { Looked } from "./addresses";
+import { TextButton } from "./setup-page";
 
 type Saying =
   | "all"
@@ -51,11 +52,7 @@ export function FoundKinds({ search, looked, confirmed, onLook, onNotMine }: Fou
   return (
     <Card
       title={t("setup.addresses.found")}
-      aside={
-        <Button size="sm" look="ghost" className="-mr-2 text-accent" onClick={onNotMine}>
-          {t("setup.addresses.notMine")}
-        </Button>
-      }
+      aside={<TextButton onClick={onNotMine}>{t("setup.addresses.notMine")}</TextButton>}
     >
       <ul className="px-4 pb-1">
         {search.wallets

@@ -9,6 +9,7 @@ import { FailureLine } from "@/components/ui/states";
 import { useCopy } from "@/components/use-copy";
 import { useFormat } from "@/format/use-format";
 import type { ApiKeyCure, CureState, CureView, KeyTrapView, Setup } from "@/platform";
+import { TextButton } from "./setup-page";
 import { useAskSetup } from "./use-setup";
 
 const ICONS: Record<CureState, typeof X> = {
@@ -145,13 +146,8 @@ function Report({ trap, setup }: { trap: KeyTrapView; setup: Setup }) {
     tried: tried.map(({ cure }) => t(`setup.checks.cure.${cure}`)).join("; ") || "—",
   });
   return (
-    <Button
-      size="sm"
-      look="ghost"
-      className="-ml-2 justify-self-start text-accent"
-      onClick={() => copy(text)}
-    >
-      {t("setup.checks.report")}
-    </Button>
+    <span>
+      <TextButton onClick={() => copy(text)}>{t("setup.checks.report")}</TextButton>
+    </span>
   );
 }

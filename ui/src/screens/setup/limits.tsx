@@ -30,7 +30,7 @@ export function LimitsPage({ setup }: { setup: Setup }) {
     <SetupPage
       title={t("setup.limits.title")}
       lead={t("setup.limits.lead")}
-      note={setup.confirmedAt === null ? t("setup.limits.asked") : <Confirmed setup={setup} />}
+      note={setup.confirmedAt !== null && <Confirmed setup={setup} />}
       buttons={
         <>
           <Button size="lg" onClick={() => go("checks")}>

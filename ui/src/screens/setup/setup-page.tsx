@@ -18,7 +18,7 @@ export function SetupPage({ title, lead, note, buttons, children }: SetupPagePro
   return (
     <>
       <div className="min-h-0 flex-1 overflow-y-auto overflow-x-hidden">
-        <div className="mx-auto grid max-w-240 content-start gap-5 px-6 py-5 huge:max-w-280 wide:px-10">
+        <div className="mx-auto grid max-w-250 content-start gap-4 px-6 py-5 huge:max-w-280 wide:px-10">
           <header className="grid gap-0.5">
             <h1 className="font-semibold text-hero tracking-[-.02em]">{title}</h1>
             <p className="max-w-180 text-lead text-text-2">{lead}</p>
@@ -88,5 +88,27 @@ export function Notice({
       </div>
       {action}
     </div>
+  );
+}
+
+/** A quiet deed beside a title, in the place of a link. */
+export function TextButton({
+  children,
+  disabled,
+  onClick,
+}: {
+  children: ReactNode;
+  disabled?: boolean;
+  onClick(): void;
+}) {
+  return (
+    <button
+      type="button"
+      disabled={disabled}
+      onClick={onClick}
+      className="rounded-chip font-medium text-accent text-small enabled:hover:underline disabled:text-text-3"
+    >
+      {children}
+    </button>
   );
 }
