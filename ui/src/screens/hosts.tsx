@@ -2,7 +2,7 @@
 import { Link } from "@tanstack/react-router";
 import { Lock, ShieldCheck } from "lucide-react";
 import type { ReactNode } from "react";
-import { useState } from "react";
+import { Fragment, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { Card } from "@/components/card";
 import { Segmented } from "@/components/ui/segmented";
@@ -169,7 +169,9 @@ function HostRow({ host, span, mode }: { host: HostView; span: Span; mode: Mode 
   return (
     <tr className="border-hairline border-t @max-2xl:block @max-2xl:py-2" title={title}>
       <th scope="row" className="py-1.5 text-left font-normal @max-2xl:block @max-2xl:p-0">
-        <span className="selectable break-all font-mono text-small @4xl:whitespace-nowrap">{host.host}</span>
+        <span className="selectable break-words font-mono text-small">
+          <Name host={host.host} />
+        </span>
         {host.own && host.encrypted && <Tag>{t("hosts.own")}</Tag>}
         {!host.encrypted && <Tag title={t("hosts.plainTitle")}>{t("hosts.plain")}</Tag>}
         {host.proxy !== null && <Tag>{t("hosts.through", { proxy: host.proxy })}</Tag>}
@@ -196,6 +198,21 @@ function HostRow({ host, span, mode }: { host: HostView; span: Span; mode: Mode 
       </td>
     </tr>
   );
+}
+
+/** A name that breaks after its dots, not within a word. */
+function Name({ host }: { host: string }) {
+  return host.split(".").map((part, i, all) => (
+    // biome-ignore lint/suspicious/noArrayIndexKey: the parts of one name stay where they are
+    <Fragment key={i}>
+      {part}
+      {i < all.length - 1 && (
+        <>
+          .<wbr />
+        </>
+      )}
+    </Fragment>
+  ));
 }
 
 function Tag({ title, children }: { title?: string; children: ReactNode }) {

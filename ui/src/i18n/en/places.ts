@@ -62,7 +62,6 @@ export const paper = {
   hero: "Pretend profit and loss since {{date}}, {{opening}} at the start",
   cautiousPercent: "cautious {{percent}}",
   optimisticPercent: "optimistic {{percent}}",
-  range: "{{cautious}} to {{optimistic}}",
   rangeTitle: "Cautious to optimistic. Neither is a promise.",
   reading: {
     gained: "gained either way",
@@ -297,7 +296,6 @@ export const keyPage = {
   after: "Once all four lines are ticked, Pilotfish goes on within the limits that you confirmed.",
   allWell: "All four hold: Pilotfish has its key.",
   showFigures: "Show the dashboard",
-  showState: "What goes on, and what not",
 };
 
 export const regionPage = {

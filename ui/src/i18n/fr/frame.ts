@@ -33,7 +33,7 @@ export const frame: typeof en = {
     stopped: "Arrêté",
     disconnected: "Déconnecté",
     disconnectedFor: "Déconnecté {{age}}",
-    no_key: "Arrêté, sans clé",
+    no_key: "Suspendu, sans clé",
     failed: "En échec",
   },
   clock: {

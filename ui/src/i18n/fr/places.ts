@@ -71,11 +71,10 @@ export const paper: typeof paperEn = {
   hero: "Gains et pertes fictifs depuis le {{date}}, {{opening}} au départ",
   cautiousPercent: "prudent {{percent}}",
   optimisticPercent: "optimiste {{percent}}",
-  range: "{{cautious}} à {{optimistic}}",
   rangeTitle: "Du prudent à l’optimiste. Aucun des deux n’est une promesse.",
   reading: {
-    gained: "gain dans les deux cas",
-    lost: "perte dans les deux cas",
+    gained: "deux gains",
+    lost: "deux pertes",
     even: "nul",
     cannot_tell: "indécidable",
   },
@@ -312,7 +311,6 @@ export const keyPage: typeof keyPageEn = {
     "Quand les quatre lignes sont cochées, Pilotfish continue dans les limites que vous avez confirmées.",
   allWell: "Les quatre sont bonnes : Pilotfish a sa clé.",
   showFigures: "Voir le tableau de bord",
-  showState: "Ce qui continue ou s’arrête",
 };
 
 export const regionPage: typeof regionPageEn = {

@@ -155,7 +155,7 @@ function OwedRow({ row, onRedeem }: { row: Claim; onRedeem(): void }) {
         </td>
       </tr>
       <tr className={OWED}>
-        <td colSpan={6} className="pb-1.5">
+        <td colSpan={5} className="pb-1.5">
           <span className="flex items-center gap-2 text-small">
             <HandCoins aria-hidden size={14} className="shrink-0 text-warn" />
             <span className="min-w-0 flex-1 truncate text-text-2" title={t(`claims.way.${row.way}`)}>
@@ -172,6 +172,7 @@ function OwedRow({ row, onRedeem }: { row: Claim; onRedeem(): void }) {
             )}
           </span>
         </td>
+        <td className="max-wide:hidden" />
       </tr>
     </>
   );

@@ -153,14 +153,16 @@ function Limit({
   icon: Icon;
   title: string;
   warn?: boolean;
-  children: ReactNode;
+  children: string;
 }) {
   return (
     <li className="flex gap-2.5 border-hairline border-t py-2 first:border-t-0 first:pt-0">
       <Shape aria-hidden size={16} className={`mt-0.5 shrink-0 ${warn ? "text-warn" : "text-text-2"}`} />
       <div className="min-w-0">
         <b className="font-medium">{title}</b>
-        <p className="text-small text-text-2">{children}</p>
+        <p className="text-small text-text-2 max-wide:line-clamp-2" title={children}>
+          {children}
+        </p>
       </div>
     </li>
   );

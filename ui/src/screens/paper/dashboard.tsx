@@ -39,7 +39,7 @@ function Hero({ figures, results, period, onPeriod }: PaperDashboardProps) {
   const { n, time } = useFormat();
   const { curve } = figures;
   const { result, cautiousPercent, optimisticPercent } = results;
-  const height = useRest(540, 162, 560);
+  const height = useRest(540, 200, 560);
   const values = curve.map((point) => point.value ?? 0);
   const whole = (value: number) => n.usdSigned(String(Math.round(value)), 0);
   return (
