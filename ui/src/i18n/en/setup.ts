@@ -364,7 +364,7 @@ export const setup = {
       "Nobody is followed yet. What you follow from now on is copied with real money, up to {{limit}} in all.",
     open: "Open the dashboard",
     info: "Should any step fail, nothing goes live: Pilotfish cancels the order, takes your confirmation back and says which step it was.",
-    failedTitle: "The test order failed, and nothing is live",
+    failedTitle: "The test order failed at “{{step}}”. Nothing is live.",
     toChecks: "To the checks",
     toConfirm: "Confirm again",
     once: "Asked once for this account and this data folder. A restart stays live unless something halted it.",

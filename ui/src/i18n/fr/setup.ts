@@ -372,7 +372,7 @@ export const setup: typeof en = {
       "Personne n’est encore suivi. Ce que vous suivez désormais est copié avec de l’argent réel, jusqu’à {{limit}} en tout.",
     open: "Ouvrir le tableau de bord",
     info: "Si une étape échoue, rien ne passe en réel : Pilotfish annule l’ordre, retire votre confirmation et dit de quelle étape il s’agit.",
-    failedTitle: "L’ordre d’essai a échoué, et rien n’est en réel",
+    failedTitle: "L’ordre d’essai a échoué à « {{step}} ». Rien n’est en réel.",
     toChecks: "Vers les contrôles",
     toConfirm: "Confirmer de nouveau",
     once: "Demandé une fois pour ce compte et ce dossier de données. Un redémarrage reste en réel, sauf si quelque chose l’a suspendu.",

@@ -85,7 +85,10 @@ function Send({
   const [asking, setAsking] = useState(false);
   const send = useSendTest();
   const running = run?.running ?? false;
-  const tested = setup.testedAt !== null && setup.confirmedAt !== null;
+  const passed = run?.outcome?.outcome === "passed";
+  const tested = (setup.testedAt !== null && setup.confirmedAt !== null) || passed;
+  // A failed one takes the confirmation back: the next one is sent after the next confirmation.
+  const withdrawn = run?.outcome?.outcome === "failed" && (setup.confirmedAt ?? 0) <= (run.began ?? 0);
   const amount = n.usd(order.worstCase);
   return (
     <div className="grid gap-2 px-4 pb-3.5">
@@ -103,7 +106,7 @@ function Send({
         <Button
           size="lg"
           look="primary"
-          disabled={setup.confirmedAt === null}
+          disabled={setup.confirmedAt === null || withdrawn}
           busy={send.isPending || running}
           onClick={() => send.mutate()}
         >

@@ -77,7 +77,7 @@ function Failed({ run, setup, onGo }: { run: TestOrderRun; setup: Setup; onGo(pa
   return (
     <Notice
       alert
-      title={`${t("setup.test.failedTitle")}: ${t(`setup.test.steps.${step}`)}.`}
+      title={t("setup.test.failedTitle", { step: t(`setup.test.steps.${step}`) })}
       action={
         <Button onClick={() => onGo(toChecks ? "checks" : "limits")}>
           {t(toChecks ? "setup.test.toChecks" : "setup.test.toConfirm")}

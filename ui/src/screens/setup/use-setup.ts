@@ -1,5 +1,6 @@
 /** What the wizard reads and asks for. Every answer that is the whole state is shown at once. */
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
+import { useEffect } from "react";
 import { usePlatform } from "@/live/queries";
 import { useLive } from "@/live/store";
 import type {
@@ -94,12 +95,19 @@ export function useTestPreview(enabled: boolean) {
 
 export function useTestRun() {
   const platform = usePlatform();
-  return useQuery<TestOrderRun, PlatformError>({
+  const client = useQueryClient();
+  const query = useQuery<TestOrderRun, PlatformError>({
     queryKey: RUN,
     queryFn: () => platform.testOrder(),
     staleTime: 0,
     refetchInterval: ({ state }) => (state.data?.running ? FOLLOW_MS : false),
   });
+  const ended = query.data?.ended ?? null;
+  // How it ended decides where the way to live stands.
+  useEffect(() => {
+    if (ended !== null) void client.invalidateQueries({ queryKey: STATE });
+  }, [ended, client]);
+  return query;
 }
 
 export function useSendTest() {

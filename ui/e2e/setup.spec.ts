@@ -1,0 +1,87 @@
+/** The way to live: every page in both languages at each size, in each theme, and with what is wrong on it. */
+import type { Page } from "@playwright/test";
+import { axe, expect, fits, LOOKS, open, test, wear } from "./window";
+
+const SIZES = [
+  { width: 960, height: 640 },
+  { width: 600, height: 400 },
+  { width: 1200, height: 800 },
+];
+
+/** A page, and what the simulation starts with. */
+const PAGES: [string, string][] = [
+  ["/setup/wallet", "setup-nokey"],
+  ["/setup/key", "setup-nokey"],
+  ["/setup/key", "setup-keys"],
+  ["/setup/key", "setup-locked"],
+  ["/setup/addresses", "setup-wallet"],
+  ["/setup/addresses", "setup-several"],
+  ["/setup/addresses", "setup-other"],
+  ["/setup/addresses", "setup-unanswered"],
+  ["/setup/addresses", "setup-checks"],
+  ["/setup/protect", "setup-checks"],
+  ["/setup/checks", "setup-checks"],
+  ["/setup/checks", "setup-failing"],
+  ["/setup/checks", "setup-region"],
+  ["/setup/checks", "setup-trap"],
+  ["/setup/limits", "setup-limits"],
+  ["/setup/limits", "setup-confirm"],
+  ["/setup/test", "setup-test"],
+  ["/setup/test", "setup-done"],
+];
+
+async function fitsEverywhere(page: Page, where: string) {
+  for (const size of SIZES) {
+    await page.setViewportSize(size);
+    await fits(page, `${where} at ${size.width}`);
+  }
+}
+
+for (const language of ["en", "fr"] as const) {
+  const [first, second] = language === "en" ? [LOOKS[0], LOOKS[2]] : [LOOKS[1], LOOKS[3]];
+
+  test(`the way to live, ${language}`, async ({ page }) => {
+    for (const [hash, mock] of PAGES) {
+      const where = `${hash} ${mock}`;
+      await open(page, hash, { ...first, language, mock, mode: "paper" });
+      await fitsEverywhere(page, where);
+      expect(await axe(page), where).toEqual([]);
+      await wear(page, second);
+      expect(await axe(page, "contrast"), `${where} ${second.theme}`).toEqual([]);
+    }
+  });
+}
+
+test("a test order goes there and back, and live starts", async ({ page }) => {
+  await open(page, "/setup", { mock: "setup-confirm", mode: "paper" });
+  const amount = page.getByRole("textbox", { name: "Above $500, type the limit to confirm" });
+  await amount.fill("750");
+  const hold = page.getByRole("button", { name: "Hold to go live" });
+  // A press that is let go at once does nothing.
+  await hold.click();
+  await expect(page.getByRole("heading", { name: "Go live" })).toBeVisible();
+  await hold.focus();
+  await page.keyboard.down("Space");
+  await expect(page.getByRole("heading", { name: "One small real order" })).toBeVisible();
+  await page.keyboard.up("Space");
+  await page.getByRole("button", { name: "Send for $0.05 at most" }).click();
+  await expect(page.getByText("Balance read again, unchanged")).toBeVisible();
+  expect(await axe(page)).toEqual([]);
+  const panel = page.getByRole("region", { name: "Live" });
+  await panel.getByRole("button", { name: "Start live" }).click();
+  await expect(panel.getByText(/^Since /)).toBeVisible();
+  await fits(page, "live");
+  expect(await axe(page)).toEqual([]);
+  await page.getByRole("button", { name: "Back to paper…" }).click();
+  await expect(page.getByRole("alertdialog", { name: "Leave live?" })).toBeVisible();
+  expect(await axe(page)).toEqual([]);
+});
+
+test("the questions of the way to live", async ({ page }) => {
+  await open(page, "/setup/key", { theme: "light", mock: "setup-keys", mode: "paper" });
+  await page.getByRole("button", { name: "Delete…" }).first().click();
+  await expect(page.getByRole("alertdialog", { name: "Delete this key?" })).toBeVisible();
+  expect(await axe(page)).toEqual([]);
+  await page.setViewportSize({ width: 600, height: 400 });
+  await fits(page, "deleting a key");
+});
