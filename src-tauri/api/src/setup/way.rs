@@ -122,6 +122,8 @@ pub(crate) struct Remembered {
     pub(crate) testing: bool,
     /// The follows of paper that a person's word went for.
     pub(crate) carried: Option<Vec<Carried>>,
+    /// The venue, where another one stands in place of that at the addresses.
+    pub(crate) staged: Option<Venue>,
     /// Where accounts' locks lie, where it is not the platform's place.
     pub(crate) locks: Option<PathBuf>,
     /// The test order's time, where it is not the usual one.
@@ -152,8 +154,13 @@ impl Memory {
     /// Another account: nothing that was found holds for it.
     pub(crate) fn forget(&self) {
         let mut remembered = self.lock();
-        let (locks, pace) = (remembered.locks.take(), remembered.pace.take());
+        let (staged, locks, pace) = (
+            remembered.staged.take(),
+            remembered.locks.take(),
+            remembered.pace.take(),
+        );
         *remembered = Remembered {
+            staged,
             locks,
             pace,
             ..Remembered::default()
@@ -166,7 +173,7 @@ impl Memory {
     #[cfg(test)]
     pub(crate) fn stage(&self, venue: Venue, locks: PathBuf, pace: Pace) {
         let mut remembered = self.lock();
-        remembered.venue = Some(venue);
+        remembered.staged = Some(venue);
         remembered.locks = Some(locks);
         remembered.pace = Some(pace);
     }
@@ -200,6 +207,9 @@ impl Way {
     /// The venue; connected to when it is first needed.
     pub(crate) fn venue(&self) -> ApiResult<Venue> {
         let mut remembered = self.memory.lock();
+        if let Some(staged) = &remembered.staged {
+            return Ok(staged.clone());
+        }
         if let Some(venue) = &remembered.venue {
             return Ok(venue.clone());
         }
