@@ -7,8 +7,8 @@ use pilotfish_copy::entity::{Follow, GlobalLimits};
 use pilotfish_copy::ids::{TxHash, VenueMs, WalletAddress};
 use pilotfish_copy::input::{Migration, UserInput};
 use pilotfish_engine::testing::venue::{trader, yes};
-use pilotfish_engine::testing::{PATIENCE, own, until};
-use pilotfish_engine::{Bus, EngineHandle, Mode};
+use pilotfish_engine::testing::{PATIENCE, live, own, until};
+use pilotfish_engine::{Bus, EngineHandle, Mode, going_live};
 use pilotfish_polymarket::public::MigrationRow;
 use serde_json::{Value, json};
 
@@ -367,10 +367,7 @@ fn hostile() -> Vec<Value> {
 async fn a_hostile_page_starts_nothing_in_live_and_raises_no_limit() {
     let stage = Stage::new();
     let account = own(3, stage.folder.path());
-    let engine = stage
-        .start_own(stage.home(), pilotfish_engine::testing::live(account))
-        .await
-        .unwrap();
+    let engine = stage.start_own(stage.home(), live(account)).await.unwrap();
     tokio::time::timeout(PATIENCE, engine.trading()).await.unwrap().unwrap();
     let person = Arc::new(Person::default());
     let live = list(&stage, &engine, Mode::Live, Some(&person));
@@ -457,10 +454,11 @@ async fn going_live_is_a_persons_word_and_is_kept() {
         .go_live(&account, &limits)
         .await
         .unwrap();
-    let engine = stage
-        .start_unconfirmed(stage.home(), pilotfish_engine::testing::live(account))
-        .await
-        .unwrap();
+    // The word alone is not enough.
+    let untested = stage.start_unconfirmed(stage.home(), live(account.clone())).await;
+    assert_eq!(untested.unwrap_err().code(), "live_not_tested");
+    going_live::count_as_tested(&stage.home(), &account).await.unwrap();
+    let engine = stage.start_unconfirmed(stage.home(), live(account)).await.unwrap();
     tokio::time::timeout(PATIENCE, engine.trading()).await.unwrap().unwrap();
     engine.shutdown().await;
     demo.shutdown().await;
