@@ -20,15 +20,18 @@ use crate::{computer, confirm, key_window, login, notices, window};
 pub(crate) struct Desktop {
     demo: Arc<Demo>,
     account: Arc<AccountEngines>,
+    /// Where addresses of the user's own are named.
+    endpoints_file: Option<PathBuf>,
     /// Known once the program has begun.
     app: OnceLock<AppHandle>,
 }
 
 impl Desktop {
-    pub(crate) fn new(demo: Arc<Demo>, account: Arc<AccountEngines>) -> Self {
+    pub(crate) fn new(demo: Arc<Demo>, account: Arc<AccountEngines>, endpoints_file: Option<PathBuf>) -> Self {
         Self {
             demo,
             account,
+            endpoints_file,
             app: OnceLock::new(),
         }
     }
@@ -104,6 +107,10 @@ impl Host for Desktop {
 
     fn endpoints(&self) -> ApiResult<Endpoints> {
         Ok(self.account.endpoints().clone())
+    }
+
+    fn endpoints_file(&self) -> Option<PathBuf> {
+        self.endpoints_file.clone()
     }
 
     fn open_key_window(&self, purpose: KeyPurpose) -> ApiResult<()> {

@@ -110,7 +110,11 @@ fn start(home: Home, options: &Options, account: Arc<AccountEngines>, presence: 
         options.seed,
         options.recording.clone(),
     ));
-    let desktop = Arc::new(Desktop::new(Arc::clone(&demo), Arc::clone(&account)));
+    let desktop = Arc::new(Desktop::new(
+        Arc::clone(&demo),
+        Arc::clone(&account),
+        options.endpoints.clone(),
+    ));
     let api = Api::new(ApiOptions {
         home,
         mode: Mode::Demo,

@@ -7,6 +7,7 @@ pub(crate) mod shapes;
 
 use std::time::{SystemTime, UNIX_EPOCH};
 
+use pilotfish_engine::Mode;
 use pilotfish_polymarket::{HostUse, Purpose, RefusedBecause, RefusedContact};
 
 use crate::numbers::few;
@@ -20,7 +21,15 @@ impl Api {
     /// The engine's.
     pub async fn hosts(&self) -> ApiResult<Hosts> {
         let engine = self.engine()?;
-        Ok(shown(&engine.hosts(), &engine.refused_contacts(), system_ms()))
+        let host = self.shared.host.as_ref();
+        // The demo goes to its own venue, whatever a file says.
+        let file = host.filter(|_| self.mode() != Mode::Demo);
+        Ok(Hosts {
+            endpoints_file: file
+                .and_then(|host| host.endpoints_file())
+                .map(|file| file.display().to_string()),
+            ..shown(&engine.hosts(), &engine.refused_contacts(), system_ms())
+        })
     }
 }
 

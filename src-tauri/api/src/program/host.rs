@@ -67,6 +67,10 @@ pub trait Host: Send + Sync + 'static {
     fn endpoints(&self) -> ApiResult<Endpoints> {
         Err(not_here("reach Polymarket"))
     }
+    /// The file that names addresses of the user's own; none where the program was started without one.
+    fn endpoints_file(&self) -> Option<PathBuf> {
+        None
+    }
     /// Opens the window in which a key is typed, pasted or made, or brings it to the front.
     ///
     /// # Errors

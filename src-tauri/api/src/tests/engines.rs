@@ -2,8 +2,10 @@
 
 use std::sync::Arc;
 
+use pilotfish_copy::entity::HaltReason;
 use pilotfish_copy::input::UserInput;
 use pilotfish_copy::market::Side;
+use pilotfish_engine::testing::venue::SeenRegion;
 use pilotfish_engine::testing::{PATIENCE, is_live, own, until};
 use pilotfish_engine::{Bus, EngineHandle, Mode};
 use tokio::sync::broadcast::Receiver;
@@ -262,5 +264,30 @@ async fn an_account_that_is_taken_away_leaves_the_demo_on_the_screen_and_room_fo
         1,
         "a list without an engine is no mode of the program"
     );
+    engines.end().await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn where_we_are_is_asked_when_somebody_looks_and_an_answer_lifts_no_halt() {
+    let program = program().await;
+    let engines = &program.engines;
+    let demo = engines.shown().region_standing().await.unwrap();
+    assert!(!demo.matters && demo.blocked.is_none(), "the demo goes on everywhere");
+    engines.show(Mode::Live).unwrap();
+    let before = engines.shown().region_standing().await.unwrap();
+    assert_eq!(
+        (before.matters, before.blocked, before.country.as_str()),
+        (true, Some(false), "CH")
+    );
+    program.venue.script.scene(|scene| scene.region = SeenRegion::Blocked);
+    let asked = engines.shown().look_at_region().await.unwrap();
+    assert_eq!((asked.blocked, asked.country.as_str()), (Some(true), "BE"));
+    assert!(asked.allowed_at.is_some() && asked.allowed_at <= asked.asked_at);
+    let halted = |core: &pilotfish_copy::Core| core.state().halts.contains_key(&HaltReason::Region);
+    until(&program.live_engine, "the halt stands", halted).await;
+    program.venue.script.scene(|scene| scene.region = SeenRegion::Allowed);
+    let again = engines.shown().look_at_region().await.unwrap();
+    assert_eq!(again.blocked, Some(false));
+    assert!(halted(&program.live_engine.core()), "lifting it is the user's");
     engines.end().await;
 }
