@@ -2,12 +2,14 @@
 
 use pilotfish_copy::Core;
 use pilotfish_copy::ids::ConditionId;
+use pilotfish_copy::market::Market;
 use pilotfish_copy::money::Usd;
 use pilotfish_copy::wallet::WalletType;
 use pilotfish_engine::relayer_requests::{
     Approval, Argument, Asset, CallPreview, CallsPlan, Effect, KeptClaim, LeftOut, LeftOutBecause, Most, RelayerError,
     RelayerRequestRow, RequestPurpose, RequestState,
 };
+use pilotfish_polymarket::relayer::plan::position_token;
 
 use crate::numbers::count;
 use crate::types::{
@@ -16,6 +18,8 @@ use crate::types::{
     WalletKind,
 };
 
+/// The most letters of a market's question.
+const QUESTION_MOST: usize = 120;
 /// Digits in a group of an address.
 const GROUP: usize = 4;
 
@@ -163,7 +167,9 @@ fn effect(effect: &Effect, core: Option<&Core>) -> CallEffect {
             spender: who.clone(),
         },
         Effect::RedeemsMarket { condition, neg_risk } => CallEffect::RedeemsMarket {
-            market: question(core, condition),
+            market: core
+                .and_then(|core| core.state().markets.get(&ConditionId::new(condition)))
+                .map(|market| named(market)),
             condition: condition.clone(),
             neg_risk: *neg_risk,
         },
@@ -172,7 +178,9 @@ fn effect(effect: &Effect, core: Option<&Core>) -> CallEffect {
             outcome,
             shares,
         } => CallEffect::RedeemsPosition {
-            market: question(core, condition),
+            market: position_token(condition, outcome)
+                .and_then(|token| core?.state().market_of(&token))
+                .map(named),
             condition: condition.clone(),
             outcome: outcome.clone(),
             shares: shares.clone(),
@@ -180,12 +188,9 @@ fn effect(effect: &Effect, core: Option<&Core>) -> CallEffect {
     }
 }
 
-/// The market's question. A condition of the positions kind may stand in the books with a last byte more.
-fn question(core: Option<&Core>, condition: &str) -> Option<String> {
-    let markets = &core?.state().markets;
-    let named = [condition.to_owned(), format!("{condition}00"), format!("{condition}01")];
-    let market = named.iter().find_map(|name| markets.get(&ConditionId::new(name)))?;
-    Some(crate::remote_text::plain(&market.question, 120))
+/// The market's question, on one line.
+fn named(market: &Market) -> String {
+    crate::remote_text::plain(&market.question, QUESTION_MOST)
 }
 
 fn left_out(one: &LeftOut) -> CallLeftOut {

@@ -184,6 +184,7 @@ async fn redeem(
         };
         what.push(Redeemable {
             condition: claim.condition.clone(),
+            token: claim.token.clone(),
             exchange: market.exchange,
             outcome,
             shares,

@@ -6,7 +6,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use alloy::primitives::{Address, B256, FixedBytes, U256};
-use pilotfish_copy::ids::ConditionId;
+use pilotfish_copy::ids::{ConditionId, TokenId};
 use pilotfish_copy::market::Exchange;
 use pilotfish_copy::money::Shares;
 use pilotfish_vault::RelayerCall;
@@ -19,6 +19,8 @@ use crate::{ChainApi, Error};
 pub struct Redeemable {
     /// The market.
     pub condition: ConditionId,
+    /// The token.
+    pub token: TokenId,
     /// The exchange that its shares traded at: it says which contract keeps them.
     pub exchange: Exchange,
     /// The outcome, from 0.
@@ -112,11 +114,11 @@ pub async fn redeem(chain: &ChainApi, wallet: Address, what: &[Redeemable]) -> R
         }
         for one in positions {
             let amount = u64::try_from(one.shares.micros()).unwrap_or(0);
-            calls.push(RelayerCall::redeem_position(
-                bytes31(&one.condition)?,
-                one.outcome,
-                U256::from(amount),
-            ));
+            let (condition, outcome) = parts(&one.token)?;
+            if outcome != one.outcome {
+                return Err(Error::Unreadable(format!("the outcome in the token {}", one.token)));
+            }
+            calls.push(RelayerCall::redeem_position(condition, outcome, U256::from(amount)));
         }
     }
     rights.extend(calls);
@@ -157,16 +159,25 @@ fn bytes32(condition: &ConditionId) -> Result<B256, Error> {
         .map_err(|_| Error::Unreadable(format!("the condition {condition}")))
 }
 
-/// A condition of the positions kind has 31 bytes. Where the venue writes 32, the last one names an outcome.
-fn bytes31(condition: &ConditionId) -> Result<FixedBytes<31>, Error> {
-    let text = condition.as_str();
-    let digits = match text.len() {
-        66 if text.ends_with("00") || text.ends_with("01") => text.get(..64).unwrap_or(text),
-        _ => text,
-    };
-    digits
-        .parse()
-        .map_err(|_| Error::Unreadable(format!("the condition {condition}")))
+/// What the router redeems a position by: the 31 bytes of its condition and the outcome are its id. (The 32 bytes by which Gamma
+/// knows the market are another number.)
+fn parts(token: &TokenId) -> Result<(FixedBytes<31>, u8), Error> {
+    let unreadable = || Error::Unreadable(format!("the token {token}"));
+    let id = U256::from_str_radix(token.as_str(), 10).map_err(|_| unreadable())?;
+    let [condition @ .., outcome] = id.to_be_bytes::<32>();
+    Ok((FixedBytes::from(condition), outcome))
+}
+
+/// The token of a position that a call redeems, by what the call says; none for what is no position.
+#[must_use]
+pub fn position_token(condition: &str, outcome: &str) -> Option<TokenId> {
+    let condition: FixedBytes<31> = condition.parse().ok()?;
+    let outcome: u8 = outcome.parse().ok()?;
+    let mut bytes = [0; 32];
+    let (first, last) = bytes.split_at_mut(31);
+    first.copy_from_slice(condition.as_slice());
+    last.copy_from_slice(&[outcome]);
+    Some(TokenId::new(&U256::from_be_bytes(bytes).to_string()))
 }
 
 #[cfg(test)]
@@ -198,13 +209,17 @@ mod tests {
     }
 
     #[test]
-    fn a_condition_of_the_positions_kind_has_31_bytes_however_it_is_written() {
-        let short = format!("0x{}", "ab".repeat(31));
-        let expected: FixedBytes<31> = short.parse().unwrap();
-        for text in [short.clone(), format!("{short}00"), format!("{short}01")] {
-            assert_eq!(bytes31(&ConditionId::new(&text)).unwrap(), expected, "{text}");
+    fn a_position_is_redeemed_by_the_31_bytes_and_the_outcome_that_its_id_is_made_of() {
+        let (first, rest) = ("01", "ab".repeat(16));
+        for outcome in [0_u8, 1] {
+            let id = format!("{first}{rest}{}{outcome:02x}", "0".repeat(28));
+            let token = TokenId::new(&U256::from_str_radix(&id, 16).unwrap().to_string());
+            let (condition, of) = parts(&token).unwrap();
+            assert_eq!((condition.to_string(), of), (format!("0x{}", &id[..62]), outcome));
+            let again = position_token(&condition.to_string(), &outcome.to_string());
+            assert_eq!(again, Some(token));
         }
-        assert!(bytes31(&ConditionId::new(&format!("{short}02"))).is_err());
-        assert!(bytes31(&ConditionId::new("0xab")).is_err());
+        assert!(parts(&TokenId::new("somebody")).is_err());
+        assert_eq!(position_token("0xab", "0"), None);
     }
 }
