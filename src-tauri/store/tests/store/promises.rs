@@ -401,7 +401,7 @@ async fn the_schema_has_no_rule_without_a_twin() {
         "child_orders: 4 checks",
         "child_orders: 2 uniques",
         "child_orders_keep_their_hash",
-        // One row each, the three modes, and that only live is confirmed: the identity is no row of the core.
+        // One row each, the three modes, that only live is confirmed, and only then tested: the identity is no row of the core.
         "control: 1 checks",
         "events_are_not_changed",
         "events_are_not_deleted",
@@ -409,7 +409,7 @@ async fn the_schema_has_no_rule_without_a_twin() {
         "evidence_is_never_lowered",
         "executed_copy_trades: 1 uniques",
         "fills_keep_their_place",
-        "identity: 4 checks",
+        "identity: 5 checks",
         "ledger_has_no_gaps",
         "ledger_is_not_changed",
         "ledger_is_not_deleted",
@@ -426,6 +426,12 @@ async fn the_schema_has_no_rule_without_a_twin() {
         "settlements_are_not_deleted",
         "signals: 1 uniques",
         "signals_keep_their_gates",
+        // Nor are test orders rows of the core: they are gone before it begins.
+        "ended_test_orders_are_not_changed",
+        "one_open_test_order",
+        "test_orders: 3 checks",
+        "test_orders_are_not_changed",
+        "test_orders_are_not_deleted",
         // Requests to the relayer are no rows of the core: `store/src/relayer_requests.rs` has a test for each.
         "a_wallets_number_is_confirmed_once",
         "one_open_relayer_request_a_wallet",
