@@ -17,9 +17,9 @@ use crate::output::Lines;
 use crate::spoken::Spoken;
 
 /// Where market data come from.
-fn real(venue: Option<&str>, endpoints: Option<&Path>) -> Result<VenuePorts, CliError> {
+async fn real(venue: Option<&str>, endpoints: Option<&Path>) -> Result<VenuePorts, CliError> {
     Ok(match (venue, endpoints) {
-        (Some(url), _) => PolymarketVenue::simulated_as_real(url)?,
+        (Some(url), _) => PolymarketVenue::simulated_as_real(url).await?,
         (None, Some(file)) => PolymarketVenue::at_file(file)?,
         (None, None) => PolymarketVenue::polymarket()?,
     })
@@ -36,7 +36,7 @@ pub(crate) async fn run(asked: PaperRun, spoken: &Spoken) -> Result<(), CliError
     let mut journal = bus.journal();
     let engine = paper::start(
         home.clone(),
-        real(asked.venue.as_deref(), asked.endpoints.as_deref())?,
+        real(asked.venue.as_deref(), asked.endpoints.as_deref()).await?,
         terms,
         bus.clone(),
     )
@@ -89,7 +89,7 @@ pub(crate) async fn results(asked: PaperResults) -> Result<(), CliError> {
 
 /// Stops the account where no program runs: it is all in its folder.
 pub(crate) async fn stop_without(home: Home) -> Result<StopReport, CliError> {
-    let (options, ports) = paper::prepare(home, real(None, None)?, PaperTerms::default(), Bus::new()).await?;
+    let (options, ports) = paper::prepare(home, real(None, None).await?, PaperTerms::default(), Bus::new()).await?;
     Ok(Engine::stop_without_at(&options, &ports).await?)
 }
 

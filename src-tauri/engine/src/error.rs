@@ -64,6 +64,15 @@ pub enum EngineError {
     /// The venue lives in real time. Only a demo has a clock to set.
     #[error("only the demo has a clock that can be set")]
     NotDemo,
+    /// The simulated venue that is to stand for the real one runs in a time of its own. Serve one at real-time speed.
+    #[error(
+        "this simulated venue does not keep real time (its world is {off_s} s ahead, stands, or has another speed): serve one with \
+         --speed 1 that begins now"
+    )]
+    NotRealTime {
+        /// How far its world's clock is ahead of this computer's, s.
+        off_s: i64,
+    },
     /// No key was chosen to trade live with. Choose one.
     #[error("no account was chosen for live trading in this folder")]
     NoAccountChosen,
@@ -148,6 +157,7 @@ impl EngineError {
             Self::Venue(error) => port_code(error),
             Self::Address(_) => "venue_address",
             Self::NotDemo => "not_demo",
+            Self::NotRealTime { .. } => "not_real_time",
             Self::NoAccountChosen => "no_account_chosen",
             Self::WalletNotChosen => "wallet_not_chosen",
             Self::AccountFile { .. } => "account_file",

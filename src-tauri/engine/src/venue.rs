@@ -13,6 +13,7 @@ use std::path::Path;
 use std::sync::Arc;
 use std::time::Duration;
 
+use pilotfish_copy::ids::VenueMs;
 use pilotfish_copy::input::RefusalCode;
 use pilotfish_polymarket::streams::Tuning;
 use pilotfish_polymarket::{Endpoints, Error, Patience, PublicApi, RateLimits, TradingApi, Transport};
@@ -20,8 +21,14 @@ use pilotfish_vault::store::KeyStore;
 use tokio::sync::watch;
 
 use self::demo_clock::SimulatedClock;
+use crate::clock::system_ms;
 use crate::error::EngineError;
 use crate::port::{PortError, VenuePorts};
+
+/// A venue second a real second.
+const REAL_TIME_THOUSANDTHS: u64 = 1_000;
+/// A simulated world that keeps real time may lag by so much, ms: a busy machine's.
+const REAL_TIME_WITHIN_MS: i64 = 60_000;
 
 /// The wire adapter as a venue.
 #[derive(Debug)]
@@ -107,14 +114,24 @@ impl PolymarketVenue {
         Self::at(Endpoints::polymarket().map_err(|error| EngineError::Address(error.to_string()))?)
     }
 
-    /// A simulated venue that stands for the real one: in real time, its own clock is not asked.
+    /// A simulated venue that stands for the real one. Its world has to keep real time, which is looked at once: it says real time when it
+    /// is asked for the time, and where its rows were of another time, each would be one from before whatever was begun now.
     ///
     /// # Errors
-    /// As [`PolymarketVenue::demo`].
-    pub fn simulated_as_real(url: &str) -> Result<VenuePorts, EngineError> {
+    /// As [`PolymarketVenue::demo`]; [`EngineError::NotRealTime`], and where it does not answer.
+    pub async fn simulated_as_real(url: &str) -> Result<VenuePorts, EngineError> {
+        let ports = Self::demo(url)?;
+        if let Some(clock) = &ports.demo_clock {
+            let reading = clock.read().await?;
+            let off_ms = reading.now.since(VenueMs(system_ms()));
+            let keeps_time = !reading.paused && reading.speed_thousandths == REAL_TIME_THOUSANDTHS;
+            if !keeps_time || off_ms.abs() > REAL_TIME_WITHIN_MS {
+                return Err(EngineError::NotRealTime { off_s: off_ms / 1_000 });
+            }
+        }
         Ok(VenuePorts {
             demo_clock: None,
-            ..Self::demo(url)?
+            ..ports
         })
     }
 

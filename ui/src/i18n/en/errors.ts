@@ -115,6 +115,10 @@ export const errors = {
     what: "It is not known which version of orders Polymarket takes.",
     todo: "Nothing is placed until it is. Pilotfish asks again; check your connection. ({{detail}})",
   },
+  not_real_time: {
+    what: "This simulated venue does not keep real time.",
+    todo: "Serve one at speed 1 that begins now. Nothing was started. ({{detail}})",
+  },
   venue_address: {
     what: "The exchange’s address cannot be used.",
     todo: "Start Pilotfish with a correct address.",

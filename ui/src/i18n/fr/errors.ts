@@ -123,6 +123,10 @@ export const errors: typeof enErrors = {
     what: "On ne sait pas quelle version d’ordres Polymarket accepte.",
     todo: "Rien n’est placé d’ici là. Pilotfish redemande ; vérifiez votre connexion. ({{detail}})",
   },
+  not_real_time: {
+    what: "Cette place simulée n’est pas à l’heure réelle.",
+    todo: "Servez-en une à la vitesse 1 qui commence maintenant. Rien n’a été démarré. ({{detail}})",
+  },
   venue_address: {
     what: "L’adresse de la place est inutilisable.",
     todo: "Démarrez Pilotfish avec une adresse correcte.",
