@@ -8,7 +8,7 @@ use std::path::PathBuf;
 
 use pilotfish_copy::entity::{Change, Control, Follow, GlobalLimits};
 use pilotfish_copy::wallet::TradingAccount;
-use pilotfish_store::{AccountLock, Batch, Identity, Mode, Store};
+use pilotfish_store::{AccountLock, Batch, Identity, Mode, Store, StoreError};
 
 use crate::clock::system_ms;
 use crate::engine::{on_its_own_thread, open_to_read};
@@ -61,6 +61,8 @@ pub struct Standing {
     pub has_followed: bool,
     /// The last test order; one without an end was left open.
     pub last_test: Option<TestRecord>,
+    /// Whether nothing but limits was ever kept in them: no word stands, no order was sent, no engine read its account.
+    pub is_blank: bool,
 }
 
 /// How far going live is in that folder. Read only: also while an engine runs on it.
@@ -81,14 +83,62 @@ async fn of_folder(folder: PathBuf) -> Result<Standing, EngineError> {
         Change::Control(control) => Some(control),
         _ => None,
     });
+    let confirmed_at = reader.live_confirmed_at().await?;
+    let last_test = reader.last_test_order().await?.as_ref().map(TestRecord::of);
+    let has_sent = !reader.last_relayer_requests(1).await?.is_empty();
+    let only_limits = rows.iter().all(|row| match row {
+        Change::Control(control) => {
+            let limits = control.limits.clone();
+            *control
+                == Control {
+                    limits,
+                    ..Control::default()
+                }
+        }
+        _ => false,
+    });
     Ok(Standing {
         account: reader.identity().await?.account,
-        confirmed_at: reader.live_confirmed_at().await?,
+        confirmed_at,
         tested_at: reader.live_tested_at().await?,
         limits: control.map(|control| control.limits.clone()),
         has_followed: control.is_some_and(|control| control.next_follow > Control::default().next_follow),
-        last_test: reader.last_test_order().await?.as_ref().map(TestRecord::of),
+        is_blank: only_limits && !has_sent && confirmed_at.is_none() && last_test.is_none(),
+        last_test,
     })
+}
+
+/// Removes live data that nothing but limits was ever kept in, so that another account may have the folder.
+///
+/// # Errors
+/// `other_account` where more is kept; `already_running` while somebody has them; the folder's and the store's.
+pub async fn remove_blank(home: &Home) -> Result<(), EngineError> {
+    let (folder, database) = (home.mode(Mode::Live), home.database(Mode::Live));
+    let standing = standing(home).await?;
+    let Some(account) = standing.account else {
+        return Ok(());
+    };
+    if !standing.is_blank {
+        let (found, wanted) = (account.clone(), account);
+        return Err(StoreError::OtherAccount { found, wanted }.into());
+    }
+    on_its_own_thread(move || async move {
+        // Nobody else has them, and their log is written back.
+        Store::open(&folder, Identity::Live { account }).await?.close().await?;
+        for ending in ["", "-wal", "-shm"] {
+            let mut path = database.clone().into_os_string();
+            path.push(ending);
+            match std::fs::remove_file(&path) {
+                Err(source) if source.kind() != std::io::ErrorKind::NotFound => {
+                    let path = PathBuf::from(path);
+                    return Err(EngineError::Folder { path, source });
+                }
+                _ => {}
+            }
+        }
+        Ok(())
+    })
+    .await
 }
 
 /// Keeps the limits that live trading of that account begins with. Asking before they allow more is the caller's.

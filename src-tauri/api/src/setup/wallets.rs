@@ -149,11 +149,16 @@ impl Way {
             evidence = Evidence::Profile;
         }
         let standing = self.standing().await?;
+        let is_blank = standing.is_blank;
         if let Some(kept) = standing.account.filter(|kept| kept.funder != wallet) {
-            return Err(problem(
-                "other_account",
-                format!("the live data of this folder belong to {kept}: name another folder for this one"),
-            ));
+            if !is_blank {
+                return Err(problem(
+                    "other_account",
+                    format!("the live data of this folder belong to {kept}: name another folder for this one"),
+                ));
+            }
+            // Limits alone are nobody's history: a wallet that was taken by mistake does not keep the folder.
+            going_live::remove_blank(&self.home).await?;
         }
         let wallet = ChosenWallet {
             wallet_type: kind,

@@ -589,11 +589,23 @@ async fn another_key_or_wallet_begins_anew_and_data_stay_with_their_account() {
         code(api.confirm_wallet(WalletKind::Safe, theirs.to_string()).await),
         "wrong_wallet"
     );
-    // The data of this folder belong to the first one.
-    assert_eq!(
-        code(api.confirm_wallet(WalletKind::Deposit, theirs.to_string()).await),
-        "other_account"
-    );
+    // Limits alone bind the folder to nobody.
+    let setup = api
+        .confirm_wallet(WalletKind::Deposit, theirs.to_string())
+        .await
+        .unwrap();
+    assert!(!setup.limits_saved, "{setup:?}");
+    api.confirm_wallet(WalletKind::Deposit, computer.wallet().to_string())
+        .await
+        .unwrap();
+    api.setup_checks().await.unwrap();
+    api.save_live_limits(limits("750")).await.unwrap();
+    computer.person.says(true);
+    api.confirm_live(Some("750".to_owned())).await.unwrap();
+    // A word does, and what was sent.
+    let other = api.confirm_wallet(WalletKind::Deposit, theirs.to_string()).await;
+    assert_eq!(code(other), "other_account");
+    computer.person.asked();
     assert_eq!(
         code(api.confirm_wallet(WalletKind::Deposit, "0x12".to_owned()).await),
         "address"
