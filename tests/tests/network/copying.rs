@@ -85,12 +85,13 @@ impl Copying {
         copying
     }
 
-    /// From now on copies go on the ladder, where they rest.
+    /// From now on copies go on the ladder at once: at the trader's price, where nobody sells any more at that.
     pub(crate) async fn copies_rest(&self) {
         let core = self.engine.core();
         let follow = core.state().follows.values().next().expect("a follow").clone();
         let settings = FollowSettings {
             style: Style::Ladder,
+            gather_ms: Some(0),
             ..follow.settings.clone()
         };
         let ask = UserInput::UpdateFollow {
@@ -104,6 +105,28 @@ impl Copying {
     pub(crate) async fn trader_buys(&mut self) {
         buys(&mut self.trader, &self.next_door, &self.market, Usd::dollars(40)).await;
         self.trades += 1;
+    }
+
+    /// The trader buys all that is sold at the best price, and nothing beyond it.
+    pub(crate) async fn trader_empties_the_best_price(&mut self) {
+        let yes = self.market.outcomes[0].token.clone();
+        let best = self.next_door.book(&yes).await.expect("a book").best_ask();
+        let best = best.expect("somebody sells");
+        for _ in 0..20 {
+            let book = self.next_door.book(&yes).await.expect("a book");
+            if book.best_ask() != Some(best) {
+                return;
+            }
+            let now = self.next_door.server_time().await.expect("the time");
+            let kind = ChildKind::BuyNow {
+                price: best,
+                budget: Usd::dollars(95),
+            };
+            let order = self.trader.sign(&self.market, &yes, Side::Buy, kind, now);
+            if matches!(self.trader.post(&order).await, PlaceOutcome::Matched { .. }) {
+                self.trades += 1;
+            }
+        }
     }
 
     /// Everything that the trader did so far is copied: an order each, each filled, none whose fate is open.
@@ -147,6 +170,7 @@ impl Copying {
         for child in state.children.values() {
             let _ = writeln!(told, "{child:?}");
         }
+        let _ = writeln!(told, "feeds {:?}\ndown {:?}", self.engine.feeds(), self.engine.down());
         let _ = writeln!(told, "halts {:?}\npending {:?}", state.halts, state.pending);
         let _ = writeln!(told, "follows {:?}", state.follows);
         told

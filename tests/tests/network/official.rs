@@ -5,7 +5,7 @@
 
 use std::collections::BTreeSet;
 use std::path::Path;
-use std::time::Instant;
+use std::time::{Duration, Instant};
 
 use pilotfish_copy::Core;
 use pilotfish_copy::command::ChildKind;
@@ -21,6 +21,9 @@ use crate::scene::{LIMIT, Scene};
 
 /// Number of the account, whose key the clients have too.
 const ACCOUNT: u64 = 61;
+
+/// After so long what the trader did is copied, or had to wait: then they do it again.
+const COPIED_WITHIN: Duration = Duration::from_secs(8);
 
 /// An open order: hash, side, price, shares, of them matched.
 type Open = (String, String, i64, i64, i64);
@@ -135,16 +138,20 @@ async fn the_official_clients_see_what_the_books_have() {
     copying.is_copied(LIMIT).await;
     // One more that rests.
     copying.copies_rest().await;
-    copying.trader_buys().await;
-    copying
-        .until("a copy rests", LIMIT, |engine| {
-            let core = engine.core();
-            core.state()
-                .children
-                .values()
-                .any(|child| child.state == ChildState::Live)
-        })
-        .await;
+    let rests = |copying: &Copying| {
+        let core = copying.engine.core();
+        let mut children = core.state().children.values();
+        children.any(|child| child.state == ChildState::Live)
+    };
+    let begun = Instant::now();
+    while !rests(&copying) {
+        assert!(begun.elapsed() < LIMIT, "no copy rests");
+        copying.trader_empties_the_best_price().await;
+        let emptied = Instant::now();
+        while !rests(&copying) && emptied.elapsed() < COPIED_WITHIN {
+            tokio::time::sleep(Duration::from_millis(25)).await;
+        }
+    }
     let token = copying.market.outcomes[0].token.to_string();
     let authority = scene.folder.path().join("authority.pem");
     let party = Party::new(ACCOUNT, WalletType::Deposit);
