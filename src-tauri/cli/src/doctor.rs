@@ -169,7 +169,7 @@ fn host_line(host: &HostView, language: Language) -> String {
 fn word(verdict: Verdict, language: Language) -> &'static str {
     match verdict {
         Verdict::Ok => "ok",
-        Verdict::Warning => language.pick("warning", "attention"),
+        Verdict::Warning => language.pick("warning", "alerte"),
         Verdict::Unknown => language.pick("unknown", "inconnu"),
         Verdict::Failed => language.pick("FAILED", "ÉCHEC"),
     }

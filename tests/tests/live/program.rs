@@ -172,7 +172,7 @@ impl Live {
         let mut command = self.at_the_venue(&["live", "checklist", "--language", "en"]);
         command.arg("--report").arg(report);
         let answers = [
-            ("Type send to do it, or press Enter to leave it out: ", "send"),
+            ("to send it: ", "send"),
             ("Type approve to do it, or press Enter to leave it out: ", "approve"),
             ("Type redeem to do it, or press Enter to leave it out: ", "redeem"),
             ("to go on: ", "real money"),

@@ -14,6 +14,7 @@ use super::report::{Outcome, Step};
 use super::{Checklist, Done};
 use crate::attached::follow;
 use crate::error::CliError;
+use crate::live::way::typed;
 use crate::live::words;
 use crate::serving::interrupted;
 
@@ -42,8 +43,10 @@ impl Checklist<'_> {
             return Ok(skipped("live_not_confirmed"));
         }
         let preview = self.api.preview_test_order().await?;
-        let question = words::test_order(&preview, SEND);
-        if !self.wants(question, SEND).await? {
+        self.lines.flush()?;
+        // What is shown says itself what to type; anything else leaves it out.
+        let question = words::test_order(&preview, SEND).text(self.language).to_owned();
+        if typed(question).await? != SEND {
             return Ok(skipped("not_wanted"));
         }
         let mut run = self.api.send_test_order().await?;
