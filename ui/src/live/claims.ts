@@ -60,9 +60,15 @@ export function useSendCalls(purpose: "approvals" | "redemption") {
 /** How far a request is, until it is over. */
 export function useRelayerRun(begun: RelayerRun | null) {
   const platform = usePlatform();
+  const client = useQueryClient();
   return useQuery<RelayerRun, PlatformError>({
     queryKey: ["calls", "run", begun?.id],
-    queryFn: () => platform.relayerRun(begun?.id ?? 0),
+    queryFn: async () => {
+      const run = await platform.relayerRun(begun?.id ?? 0);
+      // What it was about says so too.
+      if (run.over) void client.invalidateQueries({ queryKey: ["positions"] });
+      return run;
+    },
     enabled: begun !== null,
     ...(begun === null ? {} : { initialData: begun }),
     refetchInterval: (query) => (query.state.data?.over ? false : RUN_MS),
