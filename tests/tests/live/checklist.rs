@@ -1,17 +1,23 @@
 //! The checklist of a release, gone through at a terminal: what it tries, what it leaves out, and what its report does not say.
 
 use std::os::unix::fs::PermissionsExt;
+use std::sync::Arc;
+use std::time::Duration;
 
+use pilotfish_copy::money::Usd;
 use pilotfish_copy::wallet::WalletType;
 use pilotfish_tests::process::assert_tidy;
 use serde_json::{Value, json};
 
 use crate::TURN;
 use crate::program::{Account, Live};
+use crate::trader::Trader;
 use crate::venue::Venue;
 
 /// So often it is gone through: the venue restarts, closes and loses answers.
 const TRIES: u32 = 6;
+/// How often it is looked whether it copies.
+const LOOK: Duration = Duration::from_millis(300);
 
 #[tokio::test(flavor = "multi_thread")]
 async fn the_checklist_of_a_release_is_gone_through_and_its_report_holds_no_secret_and_no_address() {
@@ -58,6 +64,52 @@ async fn the_checklist_of_a_release_is_gone_through_and_its_report_holds_no_secr
         assert!(report["ended"].is_string());
         // What there is is never written over.
         live.checklist(&file).assert_refused(&["is there already"]);
+        return;
+    }
+    panic!("never passed: {said}");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_checklist_copies_a_trader_once_and_takes_back_what_is_left() {
+    let _turn = TURN.lock().await;
+    let account = Account::new(6, WalletType::Deposit);
+    let venue = Venue::serve(&account.owner, "deposit").await;
+    let live = Arc::new(Live::prepare(&venue, account));
+    live.import_key();
+    let market = venue.market_to_trade().await;
+    let mut trader = Trader::open(&venue, 906).await;
+    // The trader holds something already: an empty list would have to be read twice, a minute apart.
+    trader.buys(&market, 0, Usd::dollars(20)).await;
+
+    let mut said = String::new();
+    for number in 0..TRIES {
+        live.goes_the_way();
+        let file = venue.folder.path().join(format!("copied-{number}.json"));
+        let (program, report, whom) = (Arc::clone(&live), file.clone(), trader.wallet().to_owned());
+        let goes = tokio::task::spawn_blocking(move || program.checklist_copying(&report, Some(&whom)));
+        while !goes.is_finished() && !live.copies_somebody() {
+            tokio::time::sleep(LOOK).await;
+        }
+        if !goes.is_finished() {
+            trader.lets_a_second_pass().await;
+            trader.buys(&market, 0, Usd::dollars(60)).await;
+        }
+        let ended = goes.await.unwrap();
+        assert_tidy(&ended.stderr);
+        let text = std::fs::read_to_string(&file).unwrap();
+        live.is_not_named_in(&text);
+        if ended.code != Some(0) {
+            said = format!("{said}{}\n{}\n{text}\n", ended.stdout, ended.stderr);
+            continue;
+        }
+        let report: Value = serde_json::from_str(&text).unwrap();
+        let steps = report["steps"].as_array().unwrap();
+        let line = |step: &str| steps.iter().find(|line| line["step"] == step).unwrap();
+        assert_eq!(line("copy")["outcome"], "passed", "{text}");
+        let taken_back = line("cancel")["outcome"].as_str().unwrap();
+        assert!(["passed", "nothing_to_do"].contains(&taken_back), "{text}");
+        assert_eq!(line("cancel")["facts"]["on_exchange"], 0, "{text}");
+        assert_eq!(venue.open_orders_of(live.wallet()).await, 0);
         return;
     }
     panic!("never passed: {said}");

@@ -169,15 +169,33 @@ impl Live {
 
     /// Goes through the checklist at a terminal, without a trader to copy.
     pub(crate) fn checklist(&self, report: &Path) -> Ended {
+        self.checklist_copying(report, None)
+    }
+
+    /// The same, with a trader to copy once.
+    pub(crate) fn checklist_copying(&self, report: &Path, trader: Option<&str>) -> Ended {
         let mut command = self.at_the_venue(&["live", "checklist", "--language", "en"]);
         command.arg("--report").arg(report);
+        if let Some(trader) = trader {
+            command.args(["--wait-minutes", "5", "--follow", &format!("{trader}:20")]);
+        }
         let answers = [
             ("to send it: ", "send"),
             ("Type approve to do it, or press Enter to leave it out: ", "approve"),
+            ("Type copy to do it, or press Enter to leave it out: ", "copy"),
+            ("Type cancel to do it, or press Enter to leave it out: ", "cancel"),
             ("Type redeem to do it, or press Enter to leave it out: ", "redeem"),
             ("to go on: ", "real money"),
         ];
-        AtTerminal::start(&mut command).converse(&answers, COMMAND_WITHIN * 2)
+        AtTerminal::start(&mut command).converse(&answers, COMMAND_WITHIN * 4)
+    }
+
+    /// Whether a program runs that follows somebody and copies them.
+    pub(crate) fn copies_somebody(&self) -> bool {
+        ask_as_a_person(&self.data(), "follows", &json!({})).is_ok_and(|follows| {
+            let follows = follows.as_array().cloned().unwrap_or_default();
+            follows.iter().any(|follow| follow["status"] == "active")
+        })
     }
 
     /// Nothing in a text says whose account it is, or holds a secret of it.

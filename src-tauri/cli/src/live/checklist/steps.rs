@@ -238,40 +238,44 @@ impl Checklist<'_> {
         Ok(self.api.orders(OrdersQuery { ended: true }).await?)
     }
 
-    /// Cancels what still works of it, and switches the follow off.
+    /// Cancels what still works of it, and switches the follow off, which ends what is left of it.
     async fn cancel(&mut self, order: OrderRow) -> Result<Done, CliError> {
-        self.api.switch_follow(order.follow, false).await?;
-        let Some(now) = self.orders().await?.into_iter().find(|row| row.id == order.id) else {
-            return Ok(failed("order_gone"));
+        let works = |row: &OrderRow| row.status == "working";
+        let wanted = match self.order(order.id).await? {
+            Some(row) if works(&row) => {
+                let question = Said::new(
+                    "The copy is at the exchange. Cancelling it takes back what is not filled.",
+                    "La copie est sur la bourse. L’annuler retire ce qui n’est pas exécuté.",
+                );
+                Some(self.wants(question, CANCEL).await?)
+            }
+            _ => None,
         };
-        if now.status == "ended" {
-            return Ok((
-                Outcome::NothingToDo,
-                Some("over_already".to_owned()),
-                json!({ "filled_percent": now.filled_percent, "end": now.end }),
-            ));
-        }
-        let question = Said::new(
-            "The copy rests at the exchange. Cancelling it takes back what is not filled.",
-            "La copie repose sur la bourse. L’annuler retire ce qui n’est pas exécuté.",
-        );
-        // Switching the follow off has asked for its end already; the word is for the person, who sees it gone.
-        if now.status == "working" && self.wants(question, CANCEL).await? {
+        if wanted == Some(true) {
             self.api.cancel_order(order.id).await?;
         }
         let began = Instant::now();
+        self.api.switch_follow(order.follow, false).await?;
         while began.elapsed() < OVER_WITHIN {
-            let row = self.orders().await?.into_iter().find(|row| row.id == order.id);
+            let row = self.order(order.id).await?;
             if let Some(row) = row.filter(|row| row.status == "ended") {
                 let facts = json!({
                     "took_ms": ms(began.elapsed()), "filled_percent": row.filled_percent, "end": row.end,
                     "on_exchange": self.api.frame_now().on_exchange,
                 });
-                return Ok((Outcome::Passed, None, facts));
+                return Ok(match wanted {
+                    Some(true) => (Outcome::Passed, None, facts),
+                    Some(false) => (Outcome::Skipped, Some("not_wanted".to_owned()), facts),
+                    None => (Outcome::NothingToDo, Some("over_already".to_owned()), facts),
+                });
             }
             tokio::time::sleep(LOOK).await;
         }
         Ok(failed("not_over_in_time"))
+    }
+
+    async fn order(&self, id: Id) -> Result<Option<OrderRow>, CliError> {
+        Ok(self.orders().await?.into_iter().find(|row| row.id == id))
     }
 }
 
