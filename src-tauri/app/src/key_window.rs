@@ -22,7 +22,7 @@ use pilotfish_api::{Engines, Preferences};
 use pilotfish_engine::Topic;
 use pilotfish_vault::SecretKey;
 use tauri::ipc::{Invoke, InvokeBody, Request};
-use tauri::webview::NewWindowResponse;
+use tauri::webview::{NewWindowResponse, PageLoadEvent};
 use tauri::{AppHandle, Manager, Runtime, WebviewUrl, WebviewWindow, WebviewWindowBuilder, WindowEvent};
 use zeroize::Zeroizing;
 
@@ -134,6 +134,15 @@ fn make(app: &AppHandle, opening: Opening, has_passphrase: bool) -> tauri::Resul
         .center()
         .background_color(window::background(app))
         .on_navigation(|url| window::is_own(url) && url.path().trim_start_matches('/') == PAGE)
+        // Shown with its page: what is typed before that would go nowhere.
+        .visible(false)
+        .on_page_load(|window, page| {
+            if page.event() == PageLoadEvent::Finished
+                && let Err(error) = window.show().and_then(|()| window.set_focus())
+            {
+                tracing::error!(%error, "the key window could not be shown");
+            }
+        })
         .on_new_window(|_, _| NewWindowResponse::Deny)
         .on_download(|_, _| false)
         .build()?;
