@@ -69,9 +69,15 @@ async fn whole_job(number: u64, kind: WalletType, name: &str) {
     // The trader holds something already: an empty list would have to be read twice, a minute apart.
     trader.buys(&market, 0, Usd::dollars(20)).await;
 
+    // The account was funded as the world began, and the venue may show what was in it before: more than the books have is believed after ten
+    // minutes, which are not waited for here.
+    venue.has_habits("none").await;
     let running = live.run(trader.wallet());
     let active = |program: &Live| program.follows().iter().any(|follow| follow["status"] == "active");
     live.until(&venue, "the follow copies", SOON, active).await;
+    let has_money = |program: &Live| program.books().0.is_some_and(|cash| cash > 0);
+    live.until(&venue, "the money is known", SOON, has_money).await;
+    venue.has_habits("all").await;
     live.copies_fast();
     trader.lets_a_second_pass().await;
 

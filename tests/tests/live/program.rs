@@ -41,10 +41,15 @@ impl Account {
     pub(crate) fn new(number: u64, kind: WalletType) -> Self {
         let key = alloy::primitives::keccak256(format!("a live test's key {number}")).0;
         let signer = Signer::from_key(&key.into()).unwrap();
+        // New accounts have the deposit wallet that the factory's beacon gives.
+        let wallet = match kind {
+            WalletType::Deposit => signer.deposit_wallets().beacon.to_string(),
+            other => signer.wallet(other).unwrap().to_string(),
+        };
         Self {
             key,
             owner: signer.address(),
-            wallet: signer.wallet(kind).unwrap().to_string(),
+            wallet: wallet.to_lowercase(),
             kind,
         }
     }

@@ -254,6 +254,11 @@ impl Venue {
         }
     }
 
+    /// All habits from now on, or none.
+    pub(crate) async fn has_habits(&self, names: &str) {
+        self.control("/sim/habits", json!({ "habits": names })).await;
+    }
+
     /// A quarter of the relayer's transactions is stuck for up to half an hour: that is not waited for here.
     pub(crate) async fn leaves_no_transaction_stuck(&self) {
         let habits = self.get("/sim/habits").await;
@@ -264,7 +269,7 @@ impl Venue {
             .filter(|habit| habit["on"] == true);
         let names: Vec<&str> = names.map(|habit| habit["name"].as_str().unwrap()).collect();
         let kept: Vec<&str> = names.into_iter().filter(|name| *name != "stuck-transactions").collect();
-        self.control("/sim/habits", json!({ "habits": kept.join(",") })).await;
+        self.has_habits(&kept.join(",")).await;
     }
 
     /// A habit has closed or banned the account for hours: its owner wrote to the venue, and it is open again.
