@@ -72,8 +72,8 @@ test("a test order goes there and back, and live starts", async ({ page }) => {
   await expect(panel.getByText(/^Since /)).toBeVisible();
   await fits(page, "live");
   expect(await axe(page)).toEqual([]);
-  await page.getByRole("button", { name: "Back to paper…" }).click();
-  await expect(page.getByRole("alertdialog", { name: "Leave live?" })).toBeVisible();
+  await page.getByRole("button", { name: /^End live/ }).click();
+  await expect(page.getByRole("alertdialog", { name: "End live trading?" })).toBeVisible();
   expect(await axe(page)).toEqual([]);
 });
 

@@ -152,7 +152,7 @@ function Way({ busy, onClick, children }: { busy: boolean; onClick(): void; chil
 }
 
 /** Ending live is no look elsewhere: it says what is left where. */
-function LeaveLive({ open, onOpenChange }: { open: boolean; onOpenChange(open: boolean): void }) {
+export function LeaveLive({ open, onOpenChange }: { open: boolean; onOpenChange(open: boolean): void }) {
   const { t } = useTranslation();
   const count = useFrame((frame) => frame.workingOrders);
   const leave = useAskFrame((platform) => platform.leaveLive());

@@ -368,12 +368,6 @@ export const setup = {
     toChecks: "To the checks",
     toConfirm: "Confirm again",
     once: "Asked once for this account and this data folder. A restart stays live unless something halted it.",
-    backTo: "Back to paper…",
-    leaveTitle: "Leave live?",
-    leaveText:
-      "Working orders are cancelled, the live engine ends, and your confirmation is taken back: going live again asks for it and for a test order. Positions and money stay as they are.",
-    leaveKeep: "Stay live",
-    leaveConfirm: "Leave live",
     notConfirmed: "Live is not confirmed yet.",
   },
 };

@@ -376,12 +376,6 @@ export const setup: typeof en = {
     toChecks: "Vers les contrôles",
     toConfirm: "Confirmer de nouveau",
     once: "Demandé une fois pour ce compte et ce dossier de données. Un redémarrage reste en réel, sauf si quelque chose l’a suspendu.",
-    backTo: "Revenir sur papier…",
-    leaveTitle: "Quitter le réel ?",
-    leaveText:
-      "Les ordres en cours sont annulés, le moteur réel s’arrête et votre confirmation est retirée : repasser en réel la redemande, avec un ordre d’essai. Positions et argent restent tels quels.",
-    leaveKeep: "Rester en réel",
-    leaveConfirm: "Quitter le réel",
     notConfirmed: "Le réel n’est pas encore confirmé.",
   },
 };

@@ -2,8 +2,8 @@
 import { useNavigate } from "@tanstack/react-router";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
+import { LeaveLive } from "@/app/mode-card";
 import { Button } from "@/components/ui/button";
-import { Confirm } from "@/components/ui/dialog";
 import { FailureLine } from "@/components/ui/states";
 import { useFormat } from "@/format/use-format";
 import { testFailureText } from "@/i18n/setup";
@@ -13,7 +13,7 @@ import { LivePanel } from "./live-panel";
 import { Column, Columns, Notice, Remark, SetupPage } from "./setup-page";
 import { TestOrderCard } from "./test-order-card";
 import { TestWay } from "./test-way";
-import { useSwitch, useTestPreview, useTestRun } from "./use-setup";
+import { useTestPreview, useTestRun } from "./use-setup";
 
 export function TestPage({ setup }: { setup: Setup }) {
   const { t } = useTranslation();
@@ -38,7 +38,7 @@ export function TestPage({ setup }: { setup: Setup }) {
       note={t("setup.test.once")}
       buttons={
         setup.runs && live ? (
-          <LeaveLive />
+          <BackToPaper />
         ) : (
           <Button size="lg" onClick={() => go("limits")}>
             {t("setup.back")}
@@ -89,35 +89,15 @@ function Failed({ run, setup, onGo }: { run: TestOrderRun; setup: Setup; onGo(pa
   );
 }
 
-function LeaveLive() {
+function BackToPaper() {
   const { t } = useTranslation();
-  const navigate = useNavigate();
   const [asking, setAsking] = useState(false);
-  const leave = useSwitch((platform) => platform.leaveLive());
   return (
     <>
       <Button size="lg" onClick={() => setAsking(true)}>
-        {t("setup.test.backTo")}
+        {t("ways.leaveLive")}
       </Button>
-      <Confirm
-        open={asking}
-        onOpenChange={setAsking}
-        title={t("setup.test.leaveTitle")}
-        keep={t("setup.test.leaveKeep")}
-        confirm={t("setup.test.leaveConfirm")}
-        busy={leave.isPending}
-        onConfirm={() =>
-          leave.mutate(undefined, {
-            onSuccess: () => {
-              setAsking(false);
-              void navigate({ to: "/" });
-            },
-          })
-        }
-      >
-        <p>{t("setup.test.leaveText")}</p>
-        <FailureLine error={leave.error} />
-      </Confirm>
+      <LeaveLive open={asking} onOpenChange={setAsking} />
     </>
   );
 }
