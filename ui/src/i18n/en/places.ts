@@ -22,10 +22,8 @@ export const ways = {
     title: "End live trading?",
     what: "The live engine ends and its confirmation is taken back. Nothing is bought or sold after that.",
     orders_zero: "No order works.",
-    orders_one:
-      "{{count}} order works. Left at the exchange, it can still fill until it expires; use Stop all first to cancel it.",
-    orders_other:
-      "{{count}} orders work. Left at the exchange, they can still fill until they expire; use Stop all first to cancel them.",
+    orders_one: "{{count}} order works. It is cancelled first; live ends when it is over.",
+    orders_other: "{{count}} orders work. They are cancelled first; live ends when all of them are over.",
     rest: "Your positions stay yours and are not sold. Your key, follows and limits are kept. To trade live again you go through the confirmation and the test order again.",
     look: "To look at the demo only, use “Back to the demo”: live goes on meanwhile.",
     keep: "Stay live",

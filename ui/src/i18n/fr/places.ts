@@ -31,10 +31,9 @@ export const ways: typeof waysEn = {
     title: "Arrêter de trader en réel ?",
     what: "Le moteur réel s’arrête et sa confirmation est retirée. Rien n’est acheté ni vendu ensuite.",
     orders_zero: "Aucun ordre n’est en cours.",
-    orders_one:
-      "{{count}} ordre est en cours. Laissé sur la plateforme, il peut encore s’exécuter jusqu’à son expiration ; « Tout arrêter » l’annule d’abord.",
+    orders_one: "{{count}} ordre est en cours. Il est d’abord annulé ; le réel s’arrête quand il est terminé.",
     orders_other:
-      "{{count}} ordres sont en cours. Laissés sur la plateforme, ils peuvent encore s’exécuter jusqu’à leur expiration ; « Tout arrêter » les annule d’abord.",
+      "{{count}} ordres sont en cours. Ils sont d’abord annulés ; le réel s’arrête quand tous sont terminés.",
     rest: "Vos positions restent à vous et ne sont pas vendues. Clé, suivis et limites sont conservés. Pour trader de nouveau en réel, il faudra confirmer et passer l’ordre d’essai une nouvelle fois.",
     look: "Pour seulement regarder la démo, choisissez « Revenir à la démo » : le réel continue pendant ce temps.",
     keep: "Rester en réel",
