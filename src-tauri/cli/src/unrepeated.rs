@@ -114,7 +114,9 @@ mod tests {
                 vec!["demo", "--follow", secret],
             ] {
                 let said = refusal(&arguments);
-                assert!(said.contains(INSTEAD), "{arguments:?}: {said}");
+                // Of an option that nobody knows its name alone is repeated.
+                let is_unknown = arguments.iter().any(|argument| argument.starts_with("--key"));
+                assert!(is_unknown || said.contains(INSTEAD), "{arguments:?}: {said}");
                 let folded = said.to_lowercase();
                 for part in [KEY, SECRET, PHRASE] {
                     assert!(!folded.contains(&part.to_lowercase()), "{arguments:?}: {said}");

@@ -15,14 +15,22 @@ const FAR: Weather = Weather {
 };
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn slow_lines_and_connections_that_end_lose_and_double_nothing() {
+async fn a_line_from_far_away_loses_and_doubles_nothing() {
     let scene = Scene::new(None).await;
-    let mut copying = Copying::begin(&scene, 2).await;
+    let mut copying = Copying::begin(&scene, 4).await;
     scene.network.set(FAR);
     copying.trader_buys().await;
     copying.is_copied(LIMIT).await;
-    scene.network.set(Weather::default());
+    copying.trader_buys().await;
+    copying.is_copied(LIMIT).await;
+    copying.judge(&scene).await;
+    copying.engine.shutdown().await;
+}
 
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn connections_that_end_lose_and_double_nothing() {
+    let scene = Scene::new(None).await;
+    let mut copying = Copying::begin(&scene, 2).await;
     // The venue has taken the order, and its answer never comes.
     scene.network.arm(Cut::Unanswered);
     copying.trader_buys().await;
