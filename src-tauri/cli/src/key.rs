@@ -247,7 +247,14 @@ pub(crate) fn live_store(choice: StoreChoice, home: Option<&Path>) -> Result<Arc
                 .to_owned(),
         ));
     }
-    Ok(Arc::from(open(&place, &mut Person)?))
+    let store: Arc<dyn KeyStore> = Arc::from(open(&place, &mut Person)?);
+    // A passphrase that opens nothing is refused here: nobody types another into a program that runs.
+    if choice == StoreChoice::Keystore
+        && let Err(error @ StoreError::WrongPassphrase) = Accounts::of(store.as_ref(), SecretMode::Live).list()
+    {
+        return Err(error.into());
+    }
+    Ok(store)
 }
 
 /// The service manager's passphrase, else the user's; a new one is typed twice.
