@@ -47,7 +47,7 @@ describe("the modes", () => {
     await screen.findByRole("heading", { name: "Orders" });
     await user.click(within(card()).getByRole("button", { name: "End live…" }));
     const question = await screen.findByRole("alertdialog", { name: "End live trading?" });
-    expect(question).toHaveTextContent("7 orders work. Left at the exchange");
+    expect(question).toHaveTextContent("7 orders work. They are cancelled first");
     await user.click(within(question).getByRole("button", { name: "Stay live" }));
     expect(mock.world.mode).toBe("live");
     await user.click(within(card()).getByRole("button", { name: "End live…" }));

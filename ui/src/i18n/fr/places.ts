@@ -31,7 +31,8 @@ export const ways: typeof waysEn = {
     title: "Arrêter de trader en réel ?",
     what: "Le moteur réel s’arrête et sa confirmation est retirée. Rien n’est acheté ni vendu ensuite.",
     orders_zero: "Aucun ordre n’est en cours.",
-    orders_one: "{{count}} ordre est en cours. Il est d’abord annulé ; le réel s’arrête quand il est terminé.",
+    orders_one:
+      "{{count}} ordre est en cours. Il est d’abord annulé ; le réel s’arrête quand il est terminé.",
     orders_other:
       "{{count}} ordres sont en cours. Ils sont d’abord annulés ; le réel s’arrête quand tous sont terminés.",
     rest: "Vos positions restent à vous et ne sont pas vendues. Clé, suivis et limites sont conservés. Pour trader de nouveau en réel, il faudra confirmer et passer l’ordre d’essai une nouvelle fois.",
