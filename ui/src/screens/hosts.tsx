@@ -70,7 +70,7 @@ function Page({ hosts, span }: { hosts: Hosts; span: Span }) {
       <div className="grid items-start gap-4 @3xl:grid-cols-3">
         <NeverSent mode={mode} />
         <Refused hosts={hosts} />
-        <Endpoints hosts={hosts} />
+        <Endpoints hosts={hosts} mode={mode} />
       </div>
     </div>
   );
@@ -208,7 +208,13 @@ function Name({ host }: { host: string }) {
       {part}
       {i < all.length - 1 && (
         <>
-          .<wbr />
+          {/\d$/.test(part) ? (
+            "."
+          ) : (
+            <>
+              .<wbr />
+            </>
+          )}
         </>
       )}
     </Fragment>
@@ -229,7 +235,7 @@ function Tag({ title, children }: { title?: string; children: ReactNode }) {
 function NeverSent({ mode }: { mode: Mode }) {
   const { t } = useTranslation();
   const lines = [
-    t(mode === "paper" ? "hosts.neverSent.paper" : "hosts.neverSent.key"),
+    t(mode === "live" ? "hosts.neverSent.key" : "hosts.neverSent.madeUp"),
     t("hosts.neverSent.limits"),
     t("hosts.neverSent.reports"),
   ];
@@ -303,10 +309,17 @@ function Refused({ hosts }: { hosts: Hosts }) {
 const MAIN: HostPurpose[] = ["orders", "trader_data", "markets", "polygon"];
 const OTHERS: HostPurpose[] = ["market_stream", "user_stream", "activity_stream", "relayer", "region"];
 
-function Endpoints({ hosts }: { hosts: Hosts }) {
+function Endpoints({ hosts, mode }: { hosts: Hosts; mode: Mode }) {
   const { t } = useTranslation();
   const of = (purpose: HostPurpose) => hosts.hosts.filter((host) => host.purposes.includes(purpose));
   const others = OTHERS.filter((purpose) => of(purpose).some((host) => host.own));
+  if (mode === "demo") {
+    return (
+      <Card title={t("hosts.endpoints.title")}>
+        <p className="px-4 pb-3 text-text-2">{t("hosts.endpoints.demo")}</p>
+      </Card>
+    );
+  }
   return (
     <Card title={t("hosts.endpoints.title")}>
       <div className="px-4 pb-3">

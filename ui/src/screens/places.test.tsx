@@ -120,7 +120,7 @@ describe("the hosts", () => {
       mock: createMock({ mode: "paper", language: "fr" }),
     });
     const never = await screen.findByRole("region", { name: "Jamais envoyé" });
-    expect(never).toHaveTextContent("Sur papier, rien n’est signé pour personne");
+    expect(never).toHaveTextContent("la clé est inventée : rien n’est signé pour personne");
     expect(screen.queryByText("relayer-v2.polymarket.com")).not.toBeInTheDocument();
   });
 });

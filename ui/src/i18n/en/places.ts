@@ -173,7 +173,7 @@ export const hosts = {
     key: "Your private key: only signatures leave",
     limits: "Your limits, percentages and results",
     reports: "Crash reports or usage figures",
-    paper: "In paper, nothing is signed for anyone: the key is made up",
+    madeUp: "In demo and paper the key is made up: nothing is signed for anyone",
     seen: "Polymarket does see your internet address, and from your look-ups it could tell whom you follow.",
   },
   refused: {
@@ -193,6 +193,7 @@ export const hosts = {
     title: "Own endpoints",
     about:
       "Each can be replaced by one that you trust, one by one, in a file. It is read at a start; https and wss only.",
+    demo: "For paper and live: the demo has an exchange of its own inside this program.",
     usual: "Polymarket",
     none: "none",
     file: "File",

@@ -187,7 +187,7 @@ export const hosts: typeof hostsEn = {
     key: "Votre clé privée : seules des signatures sortent",
     limits: "Vos limites, pourcentages et résultats",
     reports: "Rapports de plantage ou d’usage",
-    paper: "Sur papier, rien n’est signé pour personne : la clé est inventée",
+    madeUp: "En démo et sur papier, la clé est inventée : rien n’est signé pour personne",
     seen: "Polymarket voit votre adresse internet et, par vos requêtes, pourrait savoir qui vous suivez.",
   },
   refused: {
@@ -207,6 +207,7 @@ export const hosts: typeof hostsEn = {
     title: "Adresses à vous",
     about:
       "Chacune peut être remplacée, une à une, par une adresse de confiance, dans un fichier lu au démarrage ; https et wss seulement.",
+    demo: "Pour le papier et le réel : la démo a sa propre plateforme dans ce programme.",
     usual: "Polymarket",
     none: "aucune",
     file: "Fichier",
