@@ -1,6 +1,7 @@
 /** The kill switch's two questions: stop everything, and start again after looking at what happened. */
 import { useQuery } from "@tanstack/react-query";
 import { useTranslation } from "react-i18next";
+import { AsksOutside } from "@/components/asks-outside";
 import { Confirm } from "@/components/ui/dialog";
 import { FailureLine } from "@/components/ui/states";
 import { When } from "@/components/when";
@@ -89,6 +90,7 @@ export function StartDialog({ open, onOpenChange }: AskProps) {
       {missed > 0 && <p>{t("startDialog.missed", { count: missed })}</p>}
       {sales > 0 && <p>{t("startDialog.sales", { count: sales })}</p>}
       {cancelled + missed + sales === 0 && <p>{t("startDialog.nothing")}</p>}
+      <AsksOutside />
       {limits && (
         <p>
           {t("startDialog.limits", {

@@ -52,6 +52,12 @@ describe("errors", () => {
         ...source.matchAll(/(?:Error::|Self::)\w+(?:\([^)]*\)| \{ \.\. \})? => "([a-z_]+)"/g),
       ])
       .map((match) => match[1] ?? "");
+    // What a command refuses, the window shows.
+    const refusals = rustIn(join(folder, "api/src"))
+      .filter((file) => !/\/tests\//.test(file))
+      .flatMap((file) => [...readFileSync(file, "utf8").matchAll(/\bproblem\(\s*"([a-z_]+)"/g)])
+      .map((match) => match[1] ?? "");
+    codes.push(...refusals);
     expect(codes.length).toBeGreaterThan(20);
     expect([...new Set(codes)].filter((code) => !(code in en.errors))).toEqual([]);
   });

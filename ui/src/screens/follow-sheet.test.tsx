@@ -26,6 +26,18 @@ describe("the follow sheet", () => {
     );
   });
 
+  it("says in live, and only there, that the system asks once more", async () => {
+    const note = /the system asks once more, outside of this window\.$/;
+    const mock = createMock({ scenario: "fresh", mode: "live" });
+    await openWindow({ path: "/trader/denizz?follow=true", mock });
+    expect(within(await sheet()).getByText(note)).toBeInTheDocument();
+    act(() => {
+      mock.world.mode = "paper";
+      mock.advance(0);
+    });
+    await waitFor(() => expect(screen.queryByText(note)).not.toBeInTheDocument());
+  });
+
   it("names the field that is wrong and does not save", async () => {
     const { user, mock } = await openWindow({ path: "/trader/denizz?follow=true", scenario: "fresh" });
     const box = within(await sheet());

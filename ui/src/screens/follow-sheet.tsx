@@ -1,9 +1,11 @@
 /** The sheet that begins or changes a follow: how much, within which limits, how patiently; what that means, as one types. */
+
 import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { X } from "lucide-react";
 import { useEffect, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { useHotkeys } from "@/app/hotkeys";
+import { AsksOutside } from "@/components/asks-outside";
 import { Avatar } from "@/components/trader-tag";
 import { Button, IconButton } from "@/components/ui/button";
 import { Confirm } from "@/components/ui/dialog";
@@ -156,6 +158,7 @@ function FollowForm({ page, follow, saved, onClose }: FollowFormProps) {
       </div>
       <Foot className="grid shrink-0 gap-3 border-hairline border-t bg-surface px-5 py-3">
         <Summary {...parts} />
+        <AsksOutside />
         <FailureLine error={asking ? null : save.error} />
         <div className="flex gap-2">
           {follow ? (
@@ -185,6 +188,7 @@ function FollowForm({ page, follow, saved, onClose }: FollowFormProps) {
       >
         <p>{t("follow.diffText")}</p>
         <Changes changes={changes} />
+        <AsksOutside />
         <FailureLine error={save.error} />
       </Confirm>
     </form>

@@ -1,6 +1,7 @@
 /** Settings. What is switched holds at once; the limits over all follows are saved together. */
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
+import { AsksOutside } from "@/components/asks-outside";
 import { Button } from "@/components/ui/button";
 import { Field } from "@/components/ui/field";
 import { FailureLine, Skeleton } from "@/components/ui/states";
@@ -85,7 +86,8 @@ function Limits({ settings }: { settings: Settings }) {
             />
           </Row>
         ))}
-        <div className="flex items-center gap-2 border-hairline border-t pt-3">
+        <AsksOutside />
+        <div className="mt-2 flex items-center gap-2 border-hairline border-t pt-3">
           <FailureLine error={save.error} />
           <span className="flex-1" />
           <Button disabled={!changed} onClick={() => setTyped(typedLimits(settings.limits, language))}>

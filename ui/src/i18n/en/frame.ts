@@ -23,6 +23,8 @@ export const frame = {
     demoAbout: "Simulated Polymarket. Pretend money, its own clock.",
     paperAbout: "Real markets and traders. Pretend money.",
     liveAbout: "Real orders with real money.",
+    asksOutside:
+      "Where more real money could be lost by this, the system asks once more, outside of this window.",
   },
   state: {
     starting: "Starting…",

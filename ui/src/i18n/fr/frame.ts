@@ -25,6 +25,8 @@ export const frame: typeof en = {
     demoAbout: "Polymarket simulé. Argent fictif, horloge propre.",
     paperAbout: "Vrais marchés, vrais traders. Argent fictif.",
     liveAbout: "Ordres réels, argent réel.",
+    asksOutside:
+      "Si cela peut faire perdre plus d’argent réel, le système redemande une fois, hors de cette fenêtre.",
   },
   state: {
     starting: "Démarrage…",

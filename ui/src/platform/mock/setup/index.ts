@@ -195,14 +195,14 @@ export function setupOf({ world, scenario, living, answer, changed, refuse }: En
       }),
     findWallets: () =>
       answer(() => {
-        if (!state.account) refuse("no_key", "no key is chosen");
+        if (!state.account) refuse("no_account_chosen", "no key is chosen");
         return searchOf(scenario, now());
       }),
     confirmWallet: (kind, address) =>
       answer(() => {
         const { wallets } = searchOf(scenario, now());
         const found = wallets.find((one) => one.address.full.toLowerCase() === address.trim().toLowerCase());
-        if (!state.account) refuse("no_key", "no key is chosen");
+        if (!state.account) refuse("no_account_chosen", "no key is chosen");
         if (!found || found.kind !== kind)
           return refuse("wrong_wallet", `${address} is no wallet of this key`);
         if (state.account)
@@ -226,7 +226,7 @@ export function setupOf({ world, scenario, living, answer, changed, refuse }: En
       }),
     fixApiKey: () =>
       answer(() => {
-        if (!state.keyTrap) refuse("not_found", "no trap");
+        if (!state.keyTrap) refuse("no_key_trap", "no trap");
         tried += 1;
         state.keyTrap = trapOf(tried, "done", now());
         mended.add("api_key");
@@ -242,10 +242,10 @@ export function setupOf({ world, scenario, living, answer, changed, refuse }: En
       }),
     confirmLive: (typed) =>
       answer(() => {
-        if (stepOf() !== "confirmation") refuse("not_yet", "a step before is not done");
+        if (stepOf() !== "confirmation") refuse("checks_not_passed", "a check has not passed");
         const { maxExposure } = state.limits;
         if (compare(maxExposure, TYPED_ABOVE) > 0 && (typed === null || compare(typed, maxExposure) !== 0))
-          refuse("typed_differs", "the amount that was typed is not the limit");
+          refuse("amount_not_typed", "the amount that was typed is not the limit");
         state.confirmedAt = now();
         return touch(whole());
       }),
