@@ -206,17 +206,14 @@ function Name({ host }: { host: string }) {
     // biome-ignore lint/suspicious/noArrayIndexKey: the parts of one name stay where they are
     <Fragment key={i}>
       {part}
-      {i < all.length - 1 && (
-        <>
-          {/\d$/.test(part) ? (
-            "."
-          ) : (
-            <>
-              .<wbr />
-            </>
-          )}
-        </>
-      )}
+      {i < all.length - 1 &&
+        (/\d$/.test(part) ? (
+          "."
+        ) : (
+          <>
+            .<wbr />
+          </>
+        ))}
     </Fragment>
   ));
 }

@@ -1,5 +1,7 @@
 //! The read models on the history made by hand; every figure was worked out on paper, as the comments say.
 
+use std::collections::BTreeMap;
+
 use pilotfish_copy::ids::*;
 use pilotfish_copy::market::Side;
 use pilotfish_copy::money::{Tick, Usd};
@@ -156,6 +158,14 @@ async fn a_working_order_shows_its_words_its_child_and_its_story() {
         2
     );
     assert_eq!(reader.order_detail(CopyOrderId(99)).await.unwrap(), None);
+
+    // Which order and follow an order at the venue is of, by its hash; a stranger's is left out.
+    let child = &detail.children[0];
+    let asked = [child.hash.clone().unwrap(), hash(999)];
+    let owners = reader.orders_of(&asked).await.unwrap();
+    assert_eq!(owners.len(), 1);
+    assert_eq!(owners[&asked[0]], (CopyOrderId(6), detail.view.order.follow));
+    assert_eq!(reader.orders_of(&[]).await.unwrap(), BTreeMap::new());
 
     let ended = reader.ended_orders(None, 2).await.unwrap();
     assert_eq!(ended.iter().map(|view| view.order.id.0).collect::<Vec<_>>(), vec![5, 4]);
