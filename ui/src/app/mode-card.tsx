@@ -57,6 +57,7 @@ export function ModeCard() {
         <Shape aria-hidden size={14} strokeWidth={2} className="max-wide:hidden" />
         {t(`mode.${mode}`)}
       </div>
+      <BesideNarrow />
       <div className="grid gap-1 text-label max-wide:hidden">
         <p className="mt-1 text-text-2">
           {t(`mode.${mode}About`)}
@@ -69,6 +70,25 @@ export function ModeCard() {
       </div>
     </section>
   );
+}
+
+/** The same where there is room for a word only. */
+function BesideNarrow() {
+  const { t } = useTranslation();
+  const beside = useFrame((frame) => frame.beside).filter((one) => one.mode !== "demo");
+  return beside.map((one) => (
+    <p
+      key={one.mode}
+      title={besideText(t, one)}
+      className={cn(
+        "font-semibold text-[8px] leading-3 wide:hidden",
+        isHeld(one) ? "text-warn" : "text-text",
+      )}
+    >
+      <span className="sr-only">{besideText(t, one)}</span>
+      <span aria-hidden>+ {t(`mode.${one.mode}`)}</span>
+    </p>
+  ));
 }
 
 /** The engine that is not looked at goes on: it is never out of sight. */

@@ -10,6 +10,7 @@ import { useSentence } from "@/i18n/sentence";
 import { useAskFrame, usePlatform } from "@/live/queries";
 import { useFrame, useLive } from "@/live/store";
 import type { ActivityEntry } from "@/platform";
+import { besideText } from "./beside";
 
 interface AskProps {
   open: boolean;
@@ -22,6 +23,8 @@ export function StopDialog({ open, onOpenChange }: AskProps) {
   const sales = useFrame((frame) => frame.copiedSales);
   const count = useFrame((frame) => frame.workingOrders) - sales;
   const reserved = n.usd(useFrame((frame) => frame.reserved));
+  const mode = useFrame((frame) => frame.mode);
+  const beside = useFrame((frame) => frame.beside).filter((one) => one.state !== "stopped");
   const stop = useAskFrame((platform) => platform.stopAll());
   return (
     <Confirm
@@ -39,6 +42,11 @@ export function StopDialog({ open, onOpenChange }: AskProps) {
       {sales > 0 && <p>{t("stopDialog.sales", { count: sales })}</p>}
       <p>{t("stopDialog.rest")}</p>
       <p className="text-text-3">{t("stopDialog.account")}</p>
+      {beside.map((one) => (
+        <p key={one.mode} className="font-medium text-warn">
+          {besideText(t, one)} {t("ways.stopBeside", { mode: t(`mode.${mode}`) })}
+        </p>
+      ))}
       <FailureLine error={stop.error} />
     </Confirm>
   );

@@ -17,7 +17,7 @@ describe("the modes", () => {
     expect(screen.getByText("Pretend balance")).toBeInTheDocument();
     await user.click(within(card()).getByRole("button", { name: "Back to the demo" }));
     expect(await within(card()).findByText("DEMO")).toBeInTheDocument();
-    expect(within(card()).getByText("Paper runs beside this: 3 orders work.")).toBeInTheDocument();
+    expect(within(card()).getAllByText("Paper runs beside this: 3 orders work.")[0]).toBeInTheDocument();
     await user.click(within(card()).getByRole("button", { name: "Show paper" }));
     expect(await within(card()).findByText("PAPER")).toBeInTheDocument();
   });
@@ -34,9 +34,13 @@ describe("the modes", () => {
       mock: { ...mock, world: mock.world, frame: async () => held },
     });
     await screen.findByRole("heading", { name: "Orders" });
-    expect(within(card()).getByText(/LIVE: Trading is not allowed where you are/)).toBeInTheDocument();
+    expect(within(card()).getAllByText(/LIVE: Trading is not allowed where you are/)[0]).toBeInTheDocument();
     await act(async () => mock.advance(0));
-    expect(within(card()).getByText("Live runs beside this: 3 orders work.")).toBeInTheDocument();
+    expect(within(card()).getAllByText("Live runs beside this: 3 orders work.")[0]).toBeInTheDocument();
+    await user.click(within(pill()).getByRole("button", { name: "Stop all" }));
+    const question = await screen.findByRole("alertdialog", { name: "Stop everything?" });
+    expect(question).toHaveTextContent("This stops DEMO alone: show the other to stop it");
+    await user.keyboard("{Escape}");
     await user.click(within(card()).getByRole("button", { name: "Show live" }));
     expect(await within(card()).findByText("LIVE")).toBeInTheDocument();
     expect(within(card()).getByText(/0x7A3e…41Bd/)).toBeInTheDocument();

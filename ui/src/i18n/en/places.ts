@@ -50,6 +50,7 @@ export const ways = {
     more_other: "and {{count}} more positions",
     next: "next {{span}}",
   },
+  stopBeside: "This stops {{mode}} alone: show the other to stop it, or stop both from the tray.",
   details: "Details",
 };
 

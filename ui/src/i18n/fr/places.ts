@@ -61,6 +61,8 @@ export const ways: typeof waysEn = {
     more_other: "et {{count}} autres positions",
     next: "suite {{span}}",
   },
+  stopBeside:
+    "Ceci n’arrête que le mode {{mode}} : affichez l’autre pour l’arrêter, ou arrêtez les deux depuis la zone de notification.",
   details: "Détails",
 };
 
