@@ -246,9 +246,11 @@ function NeverSent({ mode }: { mode: Mode }) {
           </li>
         ))}
       </ul>
-      <p className="mx-4 mb-3 border-hairline border-t pt-3 text-small text-text-2">
-        {t("hosts.neverSent.seen")}
-      </p>
+      {mode !== "demo" && (
+        <p className="mx-4 mb-3 border-hairline border-t pt-3 text-small text-text-2">
+          {t("hosts.neverSent.seen")}
+        </p>
+      )}
     </Card>
   );
 }
