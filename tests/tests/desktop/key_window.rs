@@ -16,18 +16,18 @@ use super::stage::{Desktop, SOON, START};
 use super::steps::{be_welcomed, wait_for_state};
 
 /// A key that is nobody's, and its address.
-const KEY: [u8; 32] = [
+pub(crate) const KEY: [u8; 32] = [
     0x59, 0xc6, 0x99, 0x5e, 0x99, 0x8f, 0x97, 0xa5, 0xa0, 0x04, 0x49, 0x66, 0xf0, 0x94, 0x53, 0x89, 0xdc, 0x9e, 0x86,
     0xda, 0xe8, 0x8c, 0x7a, 0x84, 0x12, 0xf4, 0x60, 0x3b, 0x6b, 0x78, 0x69, 0x0d,
 ];
-const ADDRESS: &str = "0x70997970c51812dc3a010c7d01b50e0d17dc79c8";
+pub(crate) const ADDRESS: &str = "0x70997970c51812dc3a010c7d01b50e0d17dc79c8";
 /// Between two presses of a key that is only taken when the program has answered.
 const AGAIN: Duration = Duration::from_millis(250);
 /// How long the program may take to look at a key and keep it, on a busy machine.
 const KEPT: Duration = Duration::from_secs(15);
 
 /// The key window from outside.
-struct Keyboard<'a>(&'a Desktop);
+pub(crate) struct Keyboard<'a>(pub(crate) &'a Desktop);
 
 impl Keyboard<'_> {
     /// Its number on the display, while it is there.
@@ -37,7 +37,7 @@ impl Keyboard<'_> {
     }
 
     /// Opens it by the main window's command, and gives it the keyboard.
-    async fn open(&self, main: &Window, purpose: &str) {
+    pub(crate) async fn open(&self, main: &Window, purpose: &str) {
         let open = "window.__TAURI_INTERNALS__.invoke('open_key_window', { purpose: arguments[0] }); return true";
         main.script(open, json!([purpose])).await;
         wait_until(SOON, "the key window", || self.window().is_some());
@@ -61,7 +61,7 @@ impl Keyboard<'_> {
     }
 
     /// Types a secret, and presses Enter until it is kept. A window that has only just come may miss the first letters.
-    fn enters(&self, text: &str) {
+    pub(crate) fn enters(&self, text: &str) {
         for _ in 0..5 {
             self.types(text);
             if self.closes("Return", KEPT) {

@@ -11,6 +11,7 @@
 
 mod hostile;
 mod key_window;
+mod live;
 mod stage;
 mod steps;
 

@@ -55,6 +55,11 @@ impl Desktop {
 
     /// The app in its window; none where the driver gives no session.
     pub(crate) async fn open(&self) -> Window {
+        self.open_with(&["--seed", "7"]).await
+    }
+
+    /// The same with these options.
+    pub(crate) async fn open_with(&self, options: &[&str]) -> Window {
         let mut driver = Command::new("WebKitWebDriver");
         driver
             .env("DISPLAY", &self.display.name)
@@ -67,7 +72,7 @@ impl Desktop {
             .env_remove("PILOTFISH_HOME")
             .env_remove("XDG_DATA_HOME");
         let data = self.path("data");
-        let args = ["--home", data.to_str().expect("a path"), "--seed", "7"];
+        let args = [&["--home", data.to_str().expect("a path")], options].concat();
         Window::open(&mut driver, &program("pilotfish"), &args)
             .await
             .expect("a session with the window")
