@@ -130,7 +130,7 @@ mod tests {
         for plain in [
             "improt",
             "0x00000000219ab540356cBB839Cbe05303d7705Fa",
-            "/home/me/a/very/long/path/to/some/folder",
+            "/srv/me/a/very/long/path/to/some/folder",
         ] {
             let said = refusal(&["key", plain]);
             assert!(said.contains(plain), "{said}");
