@@ -25,6 +25,9 @@ const ACCOUNT: u64 = 61;
 /// After so long what the trader did is copied, or had to wait: then they do it again.
 const COPIED_WITHIN: Duration = Duration::from_secs(8);
 
+/// So long an account is wanted that has an open order.
+const RESTS_WITHIN: Duration = Duration::from_secs(40);
+
 /// An open order: hash, side, price, shares, of them matched.
 type Open = (String, String, i64, i64, i64);
 /// A fill: trade, order, side, price, shares.
@@ -186,6 +189,9 @@ async fn the_official_clients_see_what_the_books_have() {
                     seen.trades.len()
                 );
                 break;
+            }
+            if !rests {
+                copying.trader_empties_the_best_price().await;
             }
             assert!(
                 begun.elapsed() < LIMIT,
