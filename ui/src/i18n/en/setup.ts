@@ -153,7 +153,7 @@ export const setup = {
     approvalsUnread: "Balance and approvals could not be read yet.",
     missing_one: "{{count}} approval is missing",
     missing_other: "{{count}} approvals are missing",
-    missingAbout: "Until they are given, markets that need them are skipped.",
+    missingAbout: "Until then, markets that need what is missing are skipped.",
     missingEoa:
       "With a plain address you send them from your own wallet program: that costs gas, which Pilotfish does not pay.",
     needsRelayerKey:

@@ -158,7 +158,7 @@ export const setup: typeof en = {
     approvalsUnread: "Le solde et les autorisations n’ont pas encore pu être lus.",
     missing_one: "{{count}} autorisation manque",
     missing_other: "{{count}} autorisations manquent",
-    missingAbout: "Tant qu’elles ne sont pas accordées, les marchés qui en dépendent sont ignorés.",
+    missingAbout: "D’ici là, les marchés qui en dépendent sont ignorés.",
     missingEoa:
       "Avec une adresse simple, vous les envoyez depuis votre propre portefeuille : cela coûte du gaz, que Pilotfish ne paie pas.",
     needsRelayerKey:
