@@ -297,16 +297,24 @@ async fn resolved(public: &PublicApi, base: &Url, market: &Market) -> Market {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn approvals_are_given_and_what_resolved_becomes_cash_for_each_wallet_and_each_kind_of_market() {
-    for (seed, kind, name) in [
-        (21, WalletType::Proxy, "proxy"),
-        (22, WalletType::Safe, "safe"),
-        (23, WalletType::Deposit, "deposit_uups"),
-    ] {
-        let (server, base) = world().await;
-        from_approval_to_cash(&base, seed, kind, name).await;
-        server.shutdown().await;
-    }
+async fn a_proxys_approvals_are_given_and_what_resolved_becomes_cash_for_each_kind_of_market() {
+    whole_way(21, WalletType::Proxy, "proxy").await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_safes_approvals_are_given_and_what_resolved_becomes_cash_for_each_kind_of_market() {
+    whole_way(22, WalletType::Safe, "safe").await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_deposit_wallets_approvals_are_given_and_what_resolved_becomes_cash_for_each_kind_of_market() {
+    whole_way(23, WalletType::Deposit, "deposit_uups").await;
+}
+
+async fn whole_way(seed: u64, kind: WalletType, name: &str) {
+    let (server, base) = world().await;
+    from_approval_to_cash(&base, seed, kind, name).await;
+    server.shutdown().await;
 }
 
 async fn from_approval_to_cash(base: &Url, seed: u64, kind: WalletType, name: &str) {
