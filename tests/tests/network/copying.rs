@@ -77,9 +77,12 @@ impl Copying {
                     .any(|follow| follow.status == FollowStatus::Active)
             })
             .await;
-        // Times are told in whole seconds: what is traded in the second in which a follow begins counts as held before.
-        let begun = copying.next_door.server_time().await.expect("the time");
-        while copying.next_door.server_time().await.expect("the time").since(begun) < 2_000 {
+        // The venue tells whole seconds of its own clock, and the follow began by ours: what the venue stamps before that counts as
+        // held before.
+        let core = copying.engine.core();
+        let began = core.state().follows.values().map(|follow| follow.started_at).max();
+        let began = began.expect("a follow");
+        while copying.next_door.server_time().await.expect("the time").since(began) < 1_000 {
             tokio::time::sleep(Duration::from_millis(50)).await;
         }
         copying
