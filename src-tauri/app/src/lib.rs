@@ -31,6 +31,7 @@ use pilotfish_api::{Api, ApiOptions, Engines};
 use pilotfish_engine::Mode;
 use pilotfish_engine::{Bus, Home, live};
 use pilotfish_vault::process::{Exposure, keep_memory_private};
+use pilotfish_vault::unrepeated::{ADVICE, Unrepeated};
 use tauri::{Manager, RunEvent};
 
 pub use commands::bindings;
@@ -46,12 +47,10 @@ use options::Options;
 pub fn run() -> ExitCode {
     // Before anything is read that could be a secret.
     let exposure = keep_memory_private();
+    let unrepeated = Unrepeated::among(std::env::args_os().skip(1));
     let options = match Options::from_args(std::env::args().skip(1)) {
         Ok(options) => options,
-        Err(message) => {
-            eprintln!("{message}");
-            return ExitCode::FAILURE;
-        }
+        Err(message) => return refused(&message, &unrepeated),
     };
     if options.help {
         println!("{}", options::USAGE);
@@ -61,10 +60,7 @@ pub fn run() -> ExitCode {
         // A replay is a world of its own: the demo's data stay what they are.
         Ok(home) if options.recording.is_some() => Home::at(home.root().join("replay")),
         Ok(home) => home,
-        Err(error) => {
-            eprintln!("{error}");
-            return ExitCode::FAILURE;
-        }
+        Err(error) => return refused(&error.to_string(), &unrepeated),
     };
     log::begin(&home);
     if exposure != Exposure::default() {
@@ -72,10 +68,7 @@ pub fn run() -> ExitCode {
     }
     let account = match account(&home, &options) {
         Ok(account) => Arc::new(account),
-        Err(message) => {
-            eprintln!("{message}");
-            return ExitCode::FAILURE;
-        }
+        Err(message) => return refused(&message, &unrepeated),
     };
     let presence = match Presence::new(Arc::clone(account.keys())) {
         Ok(presence) => Arc::new(presence),
@@ -91,6 +84,16 @@ pub fn run() -> ExitCode {
             ExitCode::FAILURE
         }
     }
+}
+
+/// Says why it does not start, without what may be a secret among the arguments.
+fn refused(why: &str, unrepeated: &Unrepeated) -> ExitCode {
+    let shown = unrepeated.hide(why);
+    eprintln!("{shown}");
+    if shown != why {
+        eprintln!("{}", ADVICE.en);
+    }
+    ExitCode::FAILURE
 }
 
 /// The engines of paper and live: where their keys lie, and where they lead.

@@ -12,11 +12,11 @@ mod paper;
 mod parse;
 mod reading;
 mod recording;
+mod refusal;
 mod running;
 mod serving;
 mod spoken;
 mod stats;
-mod unrepeated;
 mod virtual_time;
 
 use std::io::IsTerminal;
@@ -25,6 +25,7 @@ use std::process::ExitCode;
 use clap::Parser;
 use pilotfish_engine::log_filter::may_be_logged;
 use pilotfish_vault::process::{Exposure, keep_memory_private};
+use pilotfish_vault::unrepeated::{ADVICE, Unrepeated};
 use tracing_subscriber::EnvFilter;
 use tracing_subscriber::filter::filter_fn;
 use tracing_subscriber::layer::SubscriberExt;
@@ -33,7 +34,6 @@ use tracing_subscriber::util::SubscriberInitExt;
 use args::{Cli, Command, Live, Paper, Simulated};
 use error::CliError;
 use spoken::Spoken;
-use unrepeated::Unrepeated;
 
 fn main() -> ExitCode {
     // Before anything is read that could be a secret.
@@ -41,7 +41,7 @@ fn main() -> ExitCode {
     let unrepeated = Unrepeated::among(std::env::args_os().skip(1));
     let cli = match Cli::try_parse() {
         Ok(cli) => cli,
-        Err(refusal) => return refused(&refusal, &unrepeated),
+        Err(refused) => return refusal::refused(&refused, &unrepeated),
     };
     let filter = EnvFilter::try_from_env("PILOTFISH_LOG").unwrap_or_else(|_| EnvFilter::new("warn"));
     let said = tracing_subscriber::fmt::layer()
@@ -66,7 +66,7 @@ fn main() -> ExitCode {
             let shown = unrepeated.hide(&said);
             eprintln!("pilotfish-cli: {shown}");
             if shown != said {
-                eprintln!("{}", unrepeated::ADVICE);
+                eprintln!("{}", ADVICE.text(language));
             }
             if let Some(advice) = error.advice() {
                 eprintln!("{advice}");
@@ -74,21 +74,6 @@ fn main() -> ExitCode {
             ExitCode::FAILURE
         }
     }
-}
-
-/// The code of a program that did not understand its arguments, as clap has it.
-const NOT_UNDERSTOOD: u8 = 2;
-
-/// Arguments that were not understood, or the help that was asked for.
-fn refused(refusal: &clap::Error, unrepeated: &Unrepeated) -> ExitCode {
-    let said = refusal.render().to_string();
-    let shown = unrepeated.hide(&said);
-    if shown == said {
-        refusal.exit();
-    }
-    eprint!("{shown}");
-    eprintln!("{}", unrepeated::ADVICE);
-    ExitCode::from(NOT_UNDERSTOOD)
 }
 
 fn run(cli: Cli, spoken: &Spoken) -> Result<(), CliError> {

@@ -26,6 +26,7 @@ pub mod secret_key;
 pub mod signer;
 pub mod store;
 mod terms;
+pub mod unrepeated;
 #[cfg(test)]
 mod vectors;
 pub mod wallets;
