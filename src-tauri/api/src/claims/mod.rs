@@ -15,7 +15,7 @@ use pilotfish_copy::entity::Claim as OwedClaim;
 use pilotfish_copy::ids::TokenId;
 use pilotfish_copy::money::{MICRO, Price, Rounding, Usd, mul_div};
 use pilotfish_copy::wallet::{TradingAccount, WalletType};
-use pilotfish_engine::relayer_requests::{CallsPlan, Effect, Pace, RelayerRequests, RequestPurpose};
+use pilotfish_engine::relayer_requests::{CallsPlan, Effect, Pace, RelayerError, RelayerRequests, RequestPurpose};
 use pilotfish_engine::{Mode, live};
 use pilotfish_store::read::positions::Pair;
 
@@ -84,6 +84,10 @@ impl Api {
     pub async fn send_approvals(&self, preview: Id) -> ApiResult<RelayerRun> {
         let requests = self.relayer_requests()?;
         let plan = shown_for(&requests, preview, RequestPurpose::Approvals)?;
+        // Nobody is asked about what cannot be sent.
+        if !requests.has_relayer_key().await? {
+            return Err(RelayerError::NoRelayerKey.into());
+        }
         let rights = rights(&plan);
         let question = || {
             let change = Change::Approve {

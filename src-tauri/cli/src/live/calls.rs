@@ -7,7 +7,8 @@ use std::io::{BufRead, IsTerminal, Write};
 use std::time::Duration;
 
 use pilotfish_api::types::{
-    ApprovalMost, CallLeftOutWhy, CallsPreview, CallsThrough, Claim, RelayerRun, RelayerRunState,
+    ApprovalAsset, ApprovalMost, CallEffect, CallLeftOutWhy, CallsPreview, CallsThrough, Claim, RelayerRun,
+    RelayerRunState,
 };
 use pilotfish_api::{Api, CallError};
 use pilotfish_copy::ids::VenueMs;
@@ -81,6 +82,7 @@ pub(crate) async fn redeem(asked: Redeem, spoken: &Spoken) -> Result<(), CliErro
         return told.lines.flush();
     };
     told.lines.flush()?;
+    let_through(&preview, language)?;
     typed(language).await?;
     let run: RelayerRun = program.ask("send_redeem", json!({ "preview": id })).await?;
     told.follow(&program, run).await
@@ -98,9 +100,29 @@ pub(crate) async fn approvals(asked: Approvals, spoken: &Spoken) -> Result<(), C
         return told.lines.flush();
     };
     told.lines.flush()?;
+    let_through(&preview, language)?;
     // Asked about there, as from the window: a right over the wallet is given.
     let run: RelayerRun = program.ask("send_approvals", json!({ "preview": id })).await?;
     told.follow(&program, run).await
+}
+
+/// Nobody is asked about what cannot be sent: without a relayer key nothing can, and not before the request that is open is over.
+fn let_through(preview: &CallsPreview, language: Language) -> Result<(), CliError> {
+    if preview.relayer_key == Some(false) {
+        let missing = language.pick(
+            "nothing was sent: keep a relayer key first (`pilotfish-cli key relayer`)",
+            "rien n’a été envoyé : gardez d’abord une clé de relais (`pilotfish-cli key relayer`)",
+        );
+        return Err(CliError::Usage(missing.to_owned()));
+    }
+    if preview.open.is_some() {
+        let open = language.pick(
+            "nothing was sent: another request of this wallet is not over; wait for it",
+            "rien n’a été envoyé : une autre demande de ce portefeuille n’est pas terminée ; attendez-la",
+        );
+        return Err(CliError::Usage(open.to_owned()));
+    }
+    Ok(())
 }
 
 /// Waits for the word at this terminal.
@@ -188,10 +210,13 @@ impl Told {
                 ApprovalMost::Everything => self.language.pick("everything", "tout").to_owned(),
                 ApprovalMost::Amount { usd } => format!("{usd} pUSD"),
             };
+            let asset = match approval.asset {
+                ApprovalAsset::Cash => "pUSD",
+                ApprovalAsset::Shares | ApprovalAsset::Positions => self.language.pick("shares", "parts"),
+            };
             let name = approval.name.as_deref().unwrap_or("?");
             let spender = &approval.spender;
-            self.lines
-                .text(&format!("{:?}: {name} {spender}: {most}", approval.asset).to_lowercase())?;
+            self.lines.text(&format!("{asset}  {name} {spender}: {most}"))?;
         }
         Ok(())
     }
@@ -230,7 +255,13 @@ impl Told {
                 call.function
             ))?;
             for argument in &call.arguments {
-                let known = argument.contract_name.as_ref().map(|name| format!(" ({name})"));
+                let without_limit =
+                    matches!(call.effect, CallEffect::MaySpend { most: None, .. }) && argument.name == "amount";
+                let known = match &argument.contract_name {
+                    Some(name) => Some(format!(" ({name})")),
+                    None if without_limit => Some(self.language.pick(" (without limit)", " (sans limite)").to_owned()),
+                    None => None,
+                };
                 let (name, value) = (&argument.name, &argument.value);
                 self.lines
                     .text(&format!("  {name} {value}{}", known.unwrap_or_default()))?;
