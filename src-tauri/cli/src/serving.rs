@@ -1,15 +1,19 @@
 //! `sim serve`: the simulated venue alone, until it is interrupted.
 
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr};
+use std::time::Duration;
 
 use pilotfish_copy::ids::VenueMs;
 use pilotfish_engine::clock::system_ms;
 use pilotfish_sim::venue::VenueOptions;
-use pilotfish_sim_server::{RateLimits, ServerOptions, TlsOptions, serve};
+use pilotfish_sim_server::{RateLimits, ServerHandle, ServerOptions, Speed, TlsOptions, serve};
 
 use crate::args::Serve;
 use crate::error::CliError;
 use crate::parse::Pace;
+
+/// A world that is further behind is one that goes on, ms: making one takes some seconds.
+const CATCH_UP_MOST_MS: u64 = 60_000;
 
 pub(crate) async fn run(args: Serve) -> Result<(), CliError> {
     let Pace::Times(speed) = args.speed else {
@@ -45,6 +49,9 @@ pub(crate) async fn run(args: Serve) -> Result<(), CliError> {
         })
     })
     .await?;
+    if args.start.is_none() && speed == Speed::REAL {
+        catch_up(&server).await?;
+    }
     // The first line says where: whoever started us reads it.
     println!("{}", server.http_url());
     eprintln!(
@@ -55,6 +62,19 @@ pub(crate) async fn run(args: Serve) -> Result<(), CliError> {
     interrupted().await?;
     server.shutdown().await;
     Ok(())
+}
+
+/// Making the world took some time, by which its clock is behind this computer's: it runs at double speed until both agree, as those of
+/// a venue and whoever trades there live have to. A world that goes on from long ago stays in its own time.
+async fn catch_up(server: &ServerHandle) -> Result<(), CliError> {
+    let behind_ms = system_ms() - server.clock()?.now.0;
+    let behind = u64::try_from(behind_ms).unwrap_or(0);
+    if behind == 0 || behind > CATCH_UP_MOST_MS {
+        return Ok(());
+    }
+    server.set_clock(Some(Speed::times(2)), None)?;
+    tokio::time::sleep(Duration::from_millis(behind)).await;
+    Ok(server.set_clock(Some(Speed::REAL), None)?)
 }
 
 /// Until Ctrl-C or a termination signal.

@@ -12,7 +12,7 @@ use pilotfish_tests::wait::wait_for;
 use serde_json::json;
 
 use crate::named::{rests_and_is_cancelled, streams_stand};
-use crate::scene::{LIMIT, NAMES, Scene, public, served};
+use crate::scene::{LIMIT, NAMES, Scene, now, public, served};
 use crate::trading::market_of;
 
 const HERE: SocketAddr = SocketAddr::new(std::net::IpAddr::V6(Ipv6Addr::LOCALHOST), 0);
@@ -82,6 +82,14 @@ fn the_command_line_serves_on_version_6_and_its_doctor_looks_at_it() {
         Some(line.to_owned())
     });
     assert!(url.starts_with("http://[::1]:"), "{url}");
+    // Its clock is this computer's, however long the world took to be made.
+    let clock = tokio::runtime::Runtime::new().expect("a runtime").block_on(async {
+        let client = reqwest::Client::builder().no_proxy().build().expect("a client");
+        let asked = client.get(format!("{url}/sim/clock")).send().await.expect("an answer");
+        asked.json::<serde_json::Value>().await.expect("JSON")
+    });
+    let off_ms = clock["now_ms"].as_i64().expect("a time") - now().0;
+    assert!(off_ms.abs() < 2_000, "{off_ms} ms off");
     let mut doctor = cli(home.path());
     doctor
         .args(["doctor", "--json", "--venue", &url, "--home"])
