@@ -931,14 +931,18 @@ export type ClosePreview_Deserialize = {
 	 *  Slower sales give theirs up.
 	 */
 	shares: string,
-	/**  What the visible book would give for them within the bound, USD; none without a book. */
+	/**  What the visible book would give for them within the bound, USD, before the fee; none without a book. */
 	proceeds?: string | null,
+	/**  The fee of that, USD. */
+	fee?: string | null,
+	/**  What comes in: proceeds less the fee, USD. */
+	received?: string | null,
 	/**  Average price of that. */
 	price?: string | null,
 	/**  The least a share may bring. */
 	bound: string,
-	/**  What would be realised, USD, signed, before fees; none without a book. */
-	realised?: string | null,
+	/**  What comes in less what the shares cost, USD, signed; none without a book. */
+	result?: string | null,
 	/**  Whether an order that is not Pilotfish's stands on the token. */
 	foreignOrders: boolean,
 	/**  Why it cannot be closed now (a `SkipReason`), if it cannot. */
@@ -952,14 +956,18 @@ export type ClosePreview_Serialize = {
 	 *  Slower sales give theirs up.
 	 */
 	shares: string,
-	/**  What the visible book would give for them within the bound, USD; none without a book. */
+	/**  What the visible book would give for them within the bound, USD, before the fee; none without a book. */
 	proceeds: string | null,
+	/**  The fee of that, USD. */
+	fee: string | null,
+	/**  What comes in: proceeds less the fee, USD. */
+	received: string | null,
 	/**  Average price of that. */
 	price: string | null,
 	/**  The least a share may bring. */
 	bound: string,
-	/**  What would be realised, USD, signed, before fees; none without a book. */
-	realised: string | null,
+	/**  What comes in less what the shares cost, USD, signed; none without a book. */
+	result: string | null,
 	/**  Whether an order that is not Pilotfish's stands on the token. */
 	foreignOrders: boolean,
 	/**  Why it cannot be closed now (a `SkipReason`), if it cannot. */
@@ -1000,10 +1008,14 @@ export type ClosesPreview_Deserialize = {
 	closed: number,
 	/**  Of them, those without a book. */
 	unpriced: number,
-	/**  What the visible books would give for them, USD. */
+	/**  What the visible books would give for them, USD, before fees. */
 	proceeds: string,
-	/**  What would be realised by that, USD, signed, before fees. */
-	realised: string,
+	/**  The fees of that, USD. */
+	fee: string,
+	/**  What comes in: proceeds less fees, USD. */
+	received: string,
+	/**  What comes in less what the shares cost, USD, signed. */
+	result: string,
 	/**  Whether an order that is not Pilotfish's stands on one of their tokens. */
 	foreignOrders: boolean,
 };
@@ -1016,10 +1028,14 @@ export type ClosesPreview_Serialize = {
 	closed: number,
 	/**  Of them, those without a book. */
 	unpriced: number,
-	/**  What the visible books would give for them, USD. */
+	/**  What the visible books would give for them, USD, before fees. */
 	proceeds: string,
-	/**  What would be realised by that, USD, signed, before fees. */
-	realised: string,
+	/**  The fees of that, USD. */
+	fee: string,
+	/**  What comes in: proceeds less fees, USD. */
+	received: string,
+	/**  What comes in less what the shares cost, USD, signed. */
+	result: string,
 	/**  Whether an order that is not Pilotfish's stands on one of their tokens. */
 	foreignOrders: boolean,
 };
@@ -4451,8 +4467,12 @@ export type TakePreview_Deserialize = {
 	shares?: string | null,
 	/**  Their average price. */
 	price?: string | null,
-	/**  What they cost or bring, USD, without fees. */
+	/**  What they cost or bring, USD, without the fee. */
 	value?: string | null,
+	/**  The fee of that, USD. */
+	fee?: string | null,
+	/**  What is paid (value and fee) or comes in (value less the fee), USD. */
+	total?: string | null,
 	/**  How much worse that is than at the limit that works now, USD; none while no limit works. */
 	againstLimit?: string | null,
 	/**  The most a share may cost, or the least it may bring. */
@@ -4467,8 +4487,12 @@ export type TakePreview_Serialize = {
 	shares: string | null,
 	/**  Their average price. */
 	price: string | null,
-	/**  What they cost or bring, USD, without fees. */
+	/**  What they cost or bring, USD, without the fee. */
 	value: string | null,
+	/**  The fee of that, USD. */
+	fee: string | null,
+	/**  What is paid (value and fee) or comes in (value less the fee), USD. */
+	total: string | null,
 	/**  How much worse that is than at the limit that works now, USD; none while no limit works. */
 	againstLimit: string | null,
 	/**  The most a share may cost, or the least it may bring. */

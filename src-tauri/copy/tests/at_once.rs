@@ -3,9 +3,10 @@
 use pilotfish_copy::TakePlan;
 use pilotfish_copy::entity::{ChildState, Execution, Style};
 use pilotfish_copy::event::{EventKind, WaitReason};
+use pilotfish_copy::fees::taker_fee;
 use pilotfish_copy::ids::FollowId;
 use pilotfish_copy::input::{CloseHow, Input, PlaceOutcome, RefusalCode, UserInput};
-use pilotfish_copy::market::Side;
+use pilotfish_copy::market::{FeeSchedule, Side};
 
 use crate::common::{self, AT_MARKET, Desk, HOUR, MINUTE, at, levels, percent, price, refused, shares, usd, yes};
 
@@ -193,7 +194,7 @@ fn what_closing_would_bring_counts_neither_our_own_bids_nor_levels_beyond_the_bo
     };
     let at_market = visible(&desk, AT_MARKET);
     assert_eq!((at_market.shares, at_market.proceeds), (shares("20"), usd("11")));
-    assert_eq!(at_market.realised, usd("-0.6"), "they cost 11.60");
+    assert_eq!(at_market.result(), usd("-0.6"), "they cost 11.60");
     let limit = |text: &str| CloseHow::Limit { price: price(text) };
     assert_eq!(
         visible(&desk, limit("0.55")).shares,
@@ -201,6 +202,39 @@ fn what_closing_would_bring_counts_neither_our_own_bids_nor_levels_beyond_the_bo
         "a level at the bound is within it"
     );
     assert_eq!(visible(&desk, limit("0.551")).shares, shares("0"));
+}
+
+#[test]
+fn what_a_close_or_a_taking_comes_to_is_told_with_its_fee_level_by_level() {
+    let mut desk = Desk::new();
+    desk.market.fee = FeeSchedule {
+        rate_micros: 40_000,
+        exponent: 1,
+    };
+    desk.follow(at("20"));
+    desk.trades(Side::Buy, &yes(), "100", "0.58");
+    desk.pass(31_000);
+    let asks = levels(&[("0.59", "5"), ("0.60", "100")]);
+    desk.levels.insert(yes(), (levels(&[("0.57", "100")]), asks));
+    desk.pass(6 * MINUTE);
+    let taken = plan(&desk).visible.expect("something to take");
+    let of = |size, at| taker_fee(&desk.market.fee, shares(size), price(at));
+    assert_eq!(
+        (taken.value, taken.fee),
+        (usd("11.95"), of("5", "0.59") + of("15", "0.60"))
+    );
+
+    desk.fill("20");
+    let bids = levels(&[("0.56", "5"), ("0.55", "100")]);
+    desk.levels.insert(yes(), (bids, levels(&[("0.60", "100")])));
+    desk.pass(6 * MINUTE);
+    let close = desk.core.plan_close(FollowId(1), &yes(), percent(100), AT_MARKET);
+    let visible = close.and_then(|close| close.visible).expect("a book");
+    assert_eq!((visible.shares, visible.proceeds), (shares("20"), usd("11.05")));
+    // 5 × 4 % × 0.56 × 0.44 and 15 × 4 % × 0.55 × 0.45.
+    assert_eq!(visible.fee, usd("0.04928") + usd("0.1485"));
+    assert_eq!(visible.received(), usd("10.85222"));
+    assert_eq!(visible.result(), usd("-0.74778"), "they cost 11.60");
 }
 
 #[test]

@@ -206,7 +206,7 @@ fn what_a_close_would_realise_is_never_overstated() {
     let visible = plan.and_then(|plan| plan.visible).expect("a book");
     assert_eq!((visible.shares, visible.proceeds), (shares("7"), usd("4.06")));
     // 11.59422 × 7 ÷ 19.99 is 4.0600070…
-    assert_eq!(visible.realised, usd("-0.000008"));
+    assert_eq!(visible.result(), usd("-0.000008"));
 }
 
 #[test]

@@ -8,6 +8,7 @@ import { cn } from "@/components/ui/cn";
 import { Field } from "@/components/ui/field";
 import { Segmented } from "@/components/ui/segmented";
 import { When } from "@/components/when";
+import { typed } from "@/format/typed";
 import { useFormat } from "@/format/use-format";
 import { useAskFrame } from "@/live/queries";
 import { useFrame } from "@/live/store";
@@ -81,7 +82,9 @@ function OtherSpeed({ speed, shown, onSet, children }: OtherSpeedProps) {
   const { t } = useTranslation();
   const [open, setOpen] = useState(false);
   const [text, setText] = useState(String(speed));
-  const wanted = /^\d{1,3}$/.test(text.trim()) ? Number(text) : 0;
+  const { language } = useFormat();
+  const decimal = typed(text, language);
+  const wanted = /^\d{1,3}$/.test(decimal) ? Number(decimal) : 0;
   const fine = wanted >= 1 && wanted <= 600;
   return (
     <Popover.Root

@@ -80,12 +80,3 @@ function compareAny(a: string, b: string): number {
   const order = left < right ? -1 : left > right ? 1 : 0;
   return order !== 0 && x.negative ? -order : order;
 }
-
-/** What a person typed, as a decimal: spaces dropped, a comma taken for the point. Unchanged where that gives no number. */
-export function typed(text: string): string {
-  const plain = text
-    .replace(/[\s\u00a0\u202f]/g, "")
-    .replace("−", "-")
-    .replace(",", ".");
-  return isDecimal(plain) ? plain.replace(/\.$/, "").replace(/^\./, "0.").replace(/^\+/, "") : text.trim();
-}

@@ -53,8 +53,8 @@ describe("figures", () => {
     expect(en.cents("abc")).toBe("—");
   });
 
-  it("writes a field's text without grouping", () => {
-    expect(written("1500", "en", 2)).toBe("1500.00");
+  it("writes a field's text grouped as everywhere", () => {
+    expect(written("1500", "en", 2)).toBe("1,500.00");
     expect(written("2", "fr", 1)).toBe("2,0");
     expect(written("0.125", "fr", 1)).toBe("0,125");
   });

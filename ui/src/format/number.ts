@@ -114,10 +114,9 @@ const all: Record<Language, Numbers> = { en: make("en"), fr: make("fr") };
 /** The figures of that language. */
 export const numbers = (language: Language): Numbers => all[language];
 
-/** A decimal as it is typed into a field: no grouping, at least so many decimals, the language's own point. */
+/** A decimal as it stands in a field: grouped as everywhere, at least so many decimals, all of its own, no mark. */
 export function written(decimal: string, language: Language, least: number): string {
-  const [whole = "0", fraction = ""] = decimal.split(".");
-  const padded = fraction.padEnd(least, "0");
-  const text = padded ? `${whole}.${padded}` : whole;
-  return language === "fr" ? text.replace(".", ",") : text;
+  const own = decimal.split(".")[1]?.replace(/0+$/, "").length ?? 0;
+  const text = formatter(language, least, Math.max(least, own)).format(decimal as `${number}`);
+  return text.replace("-", MINUS);
 }

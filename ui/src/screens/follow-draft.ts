@@ -4,9 +4,11 @@
  * is no number at all is caught.
  */
 import type { TFunction } from "i18next";
-import { compare, isDecimal, shift, typed } from "@/format/decimal";
+import { compare, isDecimal, shift } from "@/format/decimal";
 import type { Language, Numbers } from "@/format/number";
 import { written } from "@/format/number";
+import type { Mark } from "@/format/typed";
+import { readTyped, typed } from "@/format/typed";
 import { en } from "@/i18n/en";
 import { word } from "@/i18n/words";
 import type { FieldProblem, FollowDraft } from "@/platform";
@@ -35,15 +37,20 @@ export interface Fields {
 }
 
 const IN_CENTS = ["maxSlippage", "priceMin", "priceMax"] as const;
-const DECIMALS = [
-  "percentage",
-  "maxSlippage",
-  "maxOrder",
-  "maxMarket",
-  "maxTotal",
-  "priceMin",
-  "priceMax",
-] as const;
+
+/** What stands beside the figure of each field. */
+export const MARKS = {
+  percentage: "%",
+  maxSlippage: "¢",
+  maxOrder: "$",
+  maxMarket: "$",
+  maxTotal: "$",
+  priceMin: "¢",
+  priceMax: "¢",
+  minMinutesToResolution: "",
+} as const satisfies Partial<Record<TypedField, Mark>>;
+
+type NumberField = keyof typeof MARKS;
 
 export function fieldsOf(draft: FollowDraft, language: Language): Fields {
   const usd = (decimal: string) => written(decimal, language, 2);
@@ -57,7 +64,7 @@ export function fieldsOf(draft: FollowDraft, language: Language): Fields {
       maxTotal: usd(draft.maxTotal),
       priceMin: cents(draft.priceMin),
       priceMax: cents(draft.priceMax),
-      minMinutesToResolution: String(draft.minMinutesToResolution),
+      minMinutesToResolution: written(String(draft.minMinutesToResolution), language, 0),
       excludeKeywords: draft.excludeKeywords.join(", "),
     },
     choices: {
@@ -70,24 +77,26 @@ export function fieldsOf(draft: FollowDraft, language: Language): Fields {
   };
 }
 
-const price = (text: string): string => {
-  const cents = typed(text);
-  return isDecimal(cents) ? shift(cents, -2) : cents;
-};
+/** Minutes fit in seven digits: more than a year is refused by the engine, in words. */
+const WHOLE = /^\d{1,7}$/;
 
-export function draftOf({ typed: t, choices }: Fields): FollowDraft {
+export function draftOf({ typed: t, choices }: Fields, language: Language): FollowDraft {
+  const number = (field: NumberField) => typed(t[field], language, MARKS[field]);
+  const price = (field: NumberField) => {
+    const cents = number(field);
+    return cents === "" ? "" : shift(cents, -2);
+  };
+  const minutes = number("minMinutesToResolution");
   return {
     ...choices,
-    percentage: typed(t.percentage),
-    maxSlippage: price(t.maxSlippage),
-    maxOrder: typed(t.maxOrder),
-    maxMarket: typed(t.maxMarket),
-    maxTotal: typed(t.maxTotal),
-    priceMin: price(t.priceMin),
-    priceMax: price(t.priceMax),
-    minMinutesToResolution: /^\d{1,7}$/.test(t.minMinutesToResolution.trim())
-      ? Number(t.minMinutesToResolution)
-      : 0,
+    percentage: number("percentage"),
+    maxSlippage: price("maxSlippage"),
+    maxOrder: number("maxOrder"),
+    maxMarket: number("maxMarket"),
+    maxTotal: number("maxTotal"),
+    priceMin: price("priceMin"),
+    priceMax: price("priceMax"),
+    minMinutesToResolution: WHOLE.test(minutes) ? Number(minutes) : 0,
     excludeKeywords: t.excludeKeywords
       .split(",")
       .map((one) => one.trim())
@@ -95,19 +104,26 @@ export function draftOf({ typed: t, choices }: Fields): FollowDraft {
   };
 }
 
-/** What is no number, before the engine is asked. */
-export function localProblems({ typed: t }: Fields): FieldProblem[] {
-  const bare = (field: TypedField): FieldProblem => ({
-    field,
-    code: "invalid_number",
-    least: null,
-    most: null,
+/** What is no number, or cannot be told for sure, before the engine is asked. */
+export function localProblems({ typed: t }: Fields, language: Language): FieldProblem[] {
+  return (Object.keys(MARKS) as NumberField[]).flatMap((field) => {
+    const reading = readTyped(t[field], language, MARKS[field]);
+    const code = "wrong" in reading ? reading.wrong : wrongOf(field, reading.decimal);
+    return code ? [{ field, code, least: null, most: null }] : [];
   });
-  const found = DECIMALS.filter((field) => !isDecimal(typed(t[field]))).map(bare);
-  if (!/^\d{1,7}$/.test(t.minMinutesToResolution.trim())) {
-    found.push({ ...bare("minMinutesToResolution"), code: "not_whole" });
-  }
-  return found;
+}
+
+/** More whole digits are no amount of money; the engine could not read them. */
+const MOST_DIGITS = 12;
+
+/** What the field's own steps say of a number: the engine would only call it out of range. */
+function wrongOf(field: NumberField, decimal: string): string | null {
+  const whole = decimal.split(".")[0] ?? "";
+  if (whole.length > MOST_DIGITS) return "out_of_range";
+  const finest = decimal.split(".")[1]?.replace(/0+$/, "").length ?? 0;
+  if (field === "minMinutesToResolution") return WHOLE.test(decimal) ? null : "not_whole";
+  if (field === "percentage") return finest > 1 ? "step_of_tenth" : null;
+  return finest > 6 ? "too_fine" : null;
 }
 
 /** A bound of a field in the field's unit. */

@@ -5,25 +5,23 @@ import { Zap } from "lucide-react";
 import { useId } from "react";
 import { useTranslation } from "react-i18next";
 import { Staircase } from "@/components/stage";
-import { Field } from "@/components/ui/field";
+import { NumberField } from "@/components/ui/number-field";
 import { Switch } from "@/components/ui/switch";
 import { useFormat } from "@/format/use-format";
+import { MARKS } from "./follow-draft";
 import type { PartProps } from "./follow-parts";
 import { choose, type } from "./follow-parts";
 
 export function Limits({ fields, setFields, problem }: PartProps) {
   const { t } = useTranslation();
-  const field = (
-    name: "maxOrder" | "maxMarket" | "maxTotal" | "maxSlippage" | "priceMin" | "priceMax",
-    unit?: string,
-  ) => (
-    <Field
+  const field = (name: "maxOrder" | "maxMarket" | "maxTotal" | "maxSlippage" | "priceMin" | "priceMax") => (
+    <NumberField
       label={t(`follow.${name}`)}
-      inputMode="decimal"
+      mark={MARKS[name]}
+      least={MARKS[name] === "¢" ? 1 : 2}
       value={fields.typed[name]}
       problem={problem(name)}
       onChange={type(setFields, name)}
-      {...(unit ? { unit } : {})}
     />
   );
   return (
@@ -33,9 +31,9 @@ export function Limits({ fields, setFields, problem }: PartProps) {
         {field("maxOrder")}
         {field("maxMarket")}
         {field("maxTotal")}
-        {field("maxSlippage", "¢")}
-        {field("priceMin", "¢")}
-        {field("priceMax", "¢")}
+        {field("maxSlippage")}
+        {field("priceMin")}
+        {field("priceMax")}
       </div>
     </section>
   );

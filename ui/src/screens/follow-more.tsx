@@ -3,6 +3,7 @@ import { ChevronDown, ChevronUp } from "lucide-react";
 import { useId, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { Field } from "@/components/ui/field";
+import { NumberField } from "@/components/ui/number-field";
 import { Pill } from "@/components/ui/pill";
 import { en } from "@/i18n/en";
 import { word } from "@/i18n/words";
@@ -73,8 +74,10 @@ export function More(parts: PartProps) {
             onChange={(checked) => choose(setFields, { belowMinimum: checked ? "accumulate" : "ignore" })}
           />
           <div className="grid grid-cols-[116px_1fr] gap-2">
-            <Field
+            <NumberField
               label={t("follow.minTime")}
+              mark=""
+              least={0}
               unit={t("follow.minutes")}
               inputMode="numeric"
               value={fields.typed.minMinutesToResolution}

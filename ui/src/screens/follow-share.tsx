@@ -3,9 +3,10 @@ import type { ReactNode } from "react";
 import { Trans, useTranslation } from "react-i18next";
 import { LEAST_TENTHS, PercentSlider, percentText, tenthsOf } from "@/components/percent-slider";
 import { cn } from "@/components/ui/cn";
-import { Field } from "@/components/ui/field";
-import { isDecimal, shift, signOf, typed } from "@/format/decimal";
+import { NumberField } from "@/components/ui/number-field";
+import { isDecimal, shift, signOf } from "@/format/decimal";
 import { NONE } from "@/format/number";
+import { typed } from "@/format/typed";
 import { useFormat } from "@/format/use-format";
 import type { FollowPreview } from "@/platform";
 import { categoryNames } from "./follow-draft";
@@ -16,19 +17,19 @@ const PRESETS = [5, 10, 20, 50, 100];
 
 export function Share({ fields, setFields, problem, preview }: PartProps) {
   const { t } = useTranslation();
-  const { n } = useFormat();
-  const tenths = tenthsOf(typed(fields.typed.percentage));
+  const { n, language } = useFormat();
+  const tenths = tenthsOf(typed(fields.typed.percentage, language, "%"));
   const set = (next: number) => type(setFields, "percentage")(n.plain(percentText(next), 1));
   const dollars = preview && isDecimal(preview.thousand) ? n.plain(preview.thousand, 0) : NONE;
   return (
     <section>
       <div className="flex items-start gap-3">
         <h3 className="flex-1 font-medium leading-7">{t("follow.share")}</h3>
-        <Field
+        <NumberField
           label={t("follow.share")}
           hideLabel
-          unit="%"
-          inputMode="decimal"
+          mark="%"
+          least={1}
           value={fields.typed.percentage}
           problem={problem("percentage")}
           onChange={type(setFields, "percentage")}

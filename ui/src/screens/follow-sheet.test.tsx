@@ -117,6 +117,22 @@ describe("the follow sheet", () => {
     await waitFor(async () => expect((await mock.follows())[0]?.settings.percentage).toBe("3.5"));
   });
 
+  it("reads thousands as it writes them, shows what it read, and refuses what could be two amounts", async () => {
+    const { user, mock } = await openWindow({ path: "/trader/denizz?follow=true", scenario: "fresh" });
+    const box = within(await sheet());
+    const order = await box.findByRole("textbox", { name: "Per order" });
+    await user.clear(order);
+    await user.type(order, "1,50");
+    expect(order).toHaveAccessibleDescription(/more than one way/);
+    expect(box.getByRole("button", { name: "Mend the fields in red first" })).toBeDisabled();
+    await user.type(order, "0");
+    expect(box.getByText("= $1,500.00")).toBeInTheDocument();
+    await user.tab();
+    expect(order).toHaveValue("1,500.00");
+    await user.click(await ready(box, "Start following in demo"));
+    await waitFor(async () => expect((await mock.follows())[0]?.settings.maxOrder).toBe("1500.00"));
+  });
+
   it("asks before it changes a follow, with what changes", async () => {
     const { user, mock } = await openWindow({ path: "/trader/25usdc?follow=true" });
     const box = within(await sheet());

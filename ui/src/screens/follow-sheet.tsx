@@ -103,9 +103,9 @@ function FollowForm({ page, follow, saved, onClose }: FollowFormProps) {
   const say = useLive((live) => live.say);
   const [fields, setFields] = useState<Fields>(() => fieldsOf(saved, language));
   const [asking, setAsking] = useState(false);
-  const draft = draftOf(fields);
+  const draft = draftOf(fields, language);
   const { preview } = usePreview(page.address, draft);
-  const local = localProblems(fields);
+  const local = localProblems(fields, language);
   const problems = local.length > 0 ? local : (preview?.problems ?? []);
   const problem = (field: string): string | undefined => {
     const found = problems.find(

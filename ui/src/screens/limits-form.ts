@@ -1,8 +1,11 @@
 /** The global limits as they are typed, judged and saved. The engine judges again; here only so that nobody has to wait. */
 import type { TFunction } from "i18next";
-import { compare, isDecimal, typed } from "@/format/decimal";
-import type { Language, Numbers } from "@/format/number";
+import { compare } from "@/format/decimal";
+import type { Language } from "@/format/number";
 import { written } from "@/format/number";
+import type { Mark } from "@/format/typed";
+import { readTyped, typed } from "@/format/typed";
+import type { Format } from "@/format/use-format";
 import type { LimitsView } from "@/platform";
 
 export type LimitField = keyof LimitsView;
@@ -13,40 +16,55 @@ interface Range {
   most: string;
   /** Decimals at most. */
   digits: number;
+  mark: Mark;
 }
 
 /** The engine's own ranges. */
 const RANGES: Record<LimitField, Range> = {
-  maxExposure: { least: "0", most: "100000000", digits: 6 },
-  maxDailySpend: { least: "0", most: "100000000", digits: 6 },
-  maxOpenOrders: { least: "0", most: "10000", digits: 0 },
-  reserve: { least: "0", most: "100", digits: 1 },
-  maxDailyLoss: { least: "0", most: "100000000", digits: 6 },
+  maxExposure: { least: "0", most: "100000000", digits: 6, mark: "$" },
+  maxDailySpend: { least: "0", most: "100000000", digits: 6, mark: "$" },
+  maxOpenOrders: { least: "0", most: "10000", digits: 0, mark: "" },
+  reserve: { least: "0", most: "100", digits: 1, mark: "%" },
+  maxDailyLoss: { least: "0", most: "100000000", digits: 6, mark: "$" },
 };
 
 export function typedLimits(limits: LimitsView, language: Language): TypedLimits {
   return {
     maxExposure: written(limits.maxExposure, language, 2),
     maxDailySpend: written(limits.maxDailySpend, language, 2),
-    maxOpenOrders: String(limits.maxOpenOrders),
+    maxOpenOrders: written(String(limits.maxOpenOrders), language, 0),
     reserve: written(limits.reserve, language, 1),
     maxDailyLoss: written(limits.maxDailyLoss, language, 2),
   };
 }
 
-export const limitsDraft = (text: TypedLimits): LimitsView => ({
-  maxExposure: typed(text.maxExposure),
-  maxDailySpend: typed(text.maxDailySpend),
-  maxOpenOrders: Number(typed(text.maxOpenOrders)),
-  reserve: typed(text.reserve),
-  maxDailyLoss: typed(text.maxDailyLoss),
+/** What stands beside a limit's figure. */
+export const markOf = (field: LimitField): Mark => RANGES[field].mark;
+
+/** Decimals that a limit's figure is written with. */
+export const digitsOf = (field: LimitField): number => Math.min(RANGES[field].digits, 2);
+
+const read = (text: TypedLimits, field: LimitField, language: Language): string =>
+  typed(text[field], language, RANGES[field].mark);
+
+export const limitsDraft = (text: TypedLimits, language: Language): LimitsView => ({
+  maxExposure: read(text, "maxExposure", language),
+  maxDailySpend: read(text, "maxDailySpend", language),
+  maxOpenOrders: Number(read(text, "maxOpenOrders", language)),
+  reserve: read(text, "reserve", language),
+  maxDailyLoss: read(text, "maxDailyLoss", language),
 });
 
-export function limitProblem(t: TFunction, n: Numbers, field: LimitField, text: string): string | undefined {
-  const { least, most, digits } = RANGES[field];
-  const value = typed(text);
-  if (text.trim() === "") return t("problems.empty");
-  if (!isDecimal(value)) return t("problems.invalid_number");
+export function limitProblem(
+  t: TFunction,
+  { n, language }: Format,
+  field: LimitField,
+  text: string,
+): string | undefined {
+  const { least, most, digits, mark } = RANGES[field];
+  const reading = readTyped(text, language, mark);
+  if ("wrong" in reading) return t(`problems.${reading.wrong}`);
+  const value = reading.decimal;
   const fraction = value.split(".")[1]?.replace(/0+$/, "") ?? "";
   if (digits === 0 && fraction !== "") return t("problems.not_whole");
   if (fraction.length > digits) return t("problems.too_fine");
@@ -62,10 +80,10 @@ export function limitProblem(t: TFunction, n: Numbers, field: LimitField, text: 
   return undefined;
 }
 
-export function changedLimits(saved: LimitsView, text: TypedLimits): boolean {
+export function changedLimits(saved: LimitsView, text: TypedLimits, language: Language): boolean {
   const now = { ...saved, maxOpenOrders: String(saved.maxOpenOrders) };
   return (Object.keys(RANGES) as LimitField[]).some((field) => {
-    const value = typed(text[field]);
-    return !isDecimal(value) || compare(value, now[field]) !== 0;
+    const value = read(text, field, language);
+    return value === "" || compare(value, now[field]) !== 0;
   });
 }

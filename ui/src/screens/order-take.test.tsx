@@ -9,7 +9,9 @@ describe("taking the other side now", () => {
     await user.click(await screen.findByRole("button", { name: /^Take the (ask|bid) now/ }));
     const dialog = within(await screen.findByRole("alertdialog", { name: /at the (ask|bid) now\?$/ }));
     expect(await dialog.findByText(/shares are (bought|sold) at once at about/)).toBeInTheDocument();
-    expect(dialog.getByText(/worse than at the limit of .* that waits now/)).toBeInTheDocument();
+    expect(dialog.getByText(/^Before the fee, that is .* worse than the waiting limit/)).toBeInTheDocument();
+    expect(dialog.getByText(/^You (pay|receive)$/).nextSibling).toHaveTextContent(/^\$\d/);
+    expect(dialog.getByText("Fee, about")).toBeInTheDocument();
     expect(dialog.getByRole("button", { name: "Wait for the ladder" })).toHaveFocus();
     await user.click(dialog.getByRole("button", { name: /^(Buy|Sell) for about \$/ }));
     await waitFor(() => expect(screen.queryByRole("alertdialog")).not.toBeInTheDocument());

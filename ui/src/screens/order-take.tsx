@@ -2,6 +2,7 @@
 import { useQueryClient } from "@tanstack/react-query";
 import { useTranslation } from "react-i18next";
 import { OutcomeChip, Side } from "@/components/outcome";
+import { Sums } from "@/components/sums";
 import { Confirm } from "@/components/ui/dialog";
 import { FailureLine } from "@/components/ui/states";
 import { signOf } from "@/format/decimal";
@@ -21,7 +22,7 @@ export function TakeDialog({ order, onClose }: { order: OrderRow; onClose(): voi
   const ask = useAsk<null>((platform) => platform.takeNow(order.id));
   const now = preview.data;
   const side = order.side === "SELL" ? "sell" : "buy";
-  const amount = now?.value ? n.usd(now.value) : null;
+  const amount = now?.total ? n.usd(now.total) : null;
   return (
     <Confirm
       open
@@ -62,10 +63,18 @@ export function TakeDialog({ order, onClose }: { order: OrderRow; onClose(): voi
             {t(`take.text.${side}`, {
               shares: n.shares(now.shares ?? "0"),
               price: n.cents(now.price ?? "0", 1),
-              amount,
               bound: n.cents(now.bound),
             })}
           </p>
+          {now.value !== null && now.fee !== null && now.total !== null && (
+            <Sums
+              side={side}
+              what={t("sums.atOnce", { price: n.cents(now.price ?? "0", 1) })}
+              amount={now.value}
+              fee={now.fee}
+              total={now.total}
+            />
+          )}
           {now.againstLimit !== null && signOf(now.againstLimit) > 0 && (
             <p className="numeric">
               {t("take.against", { amount: n.usd(now.againstLimit), limit: n.cents(order.limit ?? "0") })}

@@ -3,15 +3,16 @@ import { useQueryClient } from "@tanstack/react-query";
 import type { ReactNode } from "react";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
-import { Made } from "@/components/amounts";
 import { OutcomeChip } from "@/components/outcome";
+import { Sums } from "@/components/sums";
 import { TraderTag } from "@/components/trader-tag";
 import { Checkbox } from "@/components/ui/checkbox";
 import { Confirm } from "@/components/ui/dialog";
-import { Field } from "@/components/ui/field";
+import { NumberField } from "@/components/ui/number-field";
 import { Segmented } from "@/components/ui/segmented";
 import { FailureLine } from "@/components/ui/states";
-import { isDecimal, shift, signOf, typed } from "@/format/decimal";
+import { shift, signOf } from "@/format/decimal";
+import { typed } from "@/format/typed";
 import { useFormat } from "@/format/use-format";
 import { word } from "@/i18n/words";
 import { useAsk } from "@/live/queries";
@@ -29,16 +30,17 @@ function useClose(target: CloseDraft["target"]) {
   const [how, setHow] = useState<"market" | "limit">("market");
   const [cents, setCents] = useState("");
   const [despiteForeignOrders, setDespite] = useState(false);
-  const some = typed(shares);
-  const limit = typed(cents);
-  const isPositive = (text: string) => isDecimal(text) && signOf(text) > 0;
+  const { language } = useFormat();
+  const some = typed(shares, language);
+  const limit = typed(cents, language, "¢");
+  const isPositive = (text: string) => text !== "" && signOf(text) > 0;
   const isSomeGiven = isPositive(some);
   const whole = (part !== "shares" || isSomeGiven) && (how === "market" || isPositive(limit));
   const draft: CloseDraft = {
     target,
     percent: part === "shares" ? null : Number(part),
     shares: part === "shares" ? some : null,
-    limit: how === "limit" ? shift(isDecimal(limit) ? limit : "0", -2) : null,
+    limit: how === "limit" ? shift(limit || "0", -2) : null,
     despiteForeignOrders,
   };
   return {
@@ -83,14 +85,14 @@ export function CloseDialog({ row, onClose }: { row: Position; onClose(): void }
   const { ask, sell } = useSell(onClose);
   const now = close.draft === null ? undefined : preview.data?.each[0];
   const problem = now?.problem ?? null;
-  const proceeds = now?.proceeds ?? null;
+  const received = now?.received ?? null;
   const foreign = now?.foreignOrders === true;
   const confirm =
     close.how === "limit" && now
       ? t("positions.closeLimitConfirm", { shares: n.shares(now.shares), bound: n.cents(now.bound) })
-      : proceeds === null
+      : received === null
         ? t("positions.closeConfirmPlain")
-        : t("positions.closeConfirm", { amount: n.usd(proceeds) });
+        : t("positions.closeConfirm", { amount: n.usd(received) });
   return (
     <Confirm
       open
@@ -125,10 +127,11 @@ export function CloseDialog({ row, onClose }: { row: Position; onClose(): void }
           onChange={close.setPart}
         />
         {close.part === "shares" && (
-          <Field
+          <NumberField
             label={t("positions.closeShares")}
             hideLabel
-            inputMode="decimal"
+            mark=""
+            least={2}
             placeholder={n.shares(row.shares)}
             value={close.shares}
             onChange={close.setShares}
@@ -148,11 +151,11 @@ export function CloseDialog({ row, onClose }: { row: Position; onClose(): void }
           onChange={close.setHow}
         />
         {close.how === "limit" && (
-          <Field
+          <NumberField
             label={t("positions.closeLimitPrice")}
             hideLabel
-            unit="¢"
-            inputMode="decimal"
+            mark="¢"
+            least={1}
             value={close.cents}
             onChange={close.setCents}
             className="w-28"
@@ -175,11 +178,15 @@ export function CloseDialog({ row, onClose }: { row: Position; onClose(): void }
             <p>
               <Brings now={now} atLimit={close.how === "limit"} />
             </p>
-            {now.realised !== null && close.how === "market" && (
-              <p>
-                {t(signOf(now.realised) < 0 ? "positions.closeLoses" : "positions.closeMakes")}{" "}
-                <Made value={now.realised} unit className="font-medium" />
-              </p>
+            {now.proceeds !== null && now.fee !== null && now.received !== null && now.price !== null && (
+              <Sums
+                side="sell"
+                what={t("sums.atOnce", { price: n.cents(now.price, 1) })}
+                amount={now.proceeds}
+                fee={now.fee}
+                total={now.received}
+                result={now.result}
+              />
             )}
             <p>{t("positions.closeRest")}</p>
             {foreign && (
@@ -210,8 +217,6 @@ function Brings({ now, atLimit }: { now: ClosePreview; atLimit: boolean }) {
     return t(atLimit ? "positions.closeAtLimit" : "positions.closeNoBook", { shares, bound });
   return t(atLimit ? "positions.closeAtLimitNow" : "positions.closeText", {
     shares,
-    price: n.cents(now.price, 1),
-    proceeds: n.usd(now.proceeds),
     bound,
   });
 }
@@ -257,7 +262,7 @@ export function CloseManyDialog({
       }
       keep={t("positions.closeKeep")}
       confirm={
-        now ? t("positions.closeConfirm", { amount: n.usd(now.proceeds) }) : t("positions.closeConfirmPlain")
+        now ? t("positions.closeConfirm", { amount: n.usd(now.received) }) : t("positions.closeConfirmPlain")
       }
       busy={ask.isPending}
       disabled={!now || now.closed === 0 || (now.foreignOrders && !close.despiteForeignOrders)}
@@ -279,13 +284,17 @@ export function CloseManyDialog({
           <p className="text-warn">{t("positions.closeManyNone")}</p>
         ) : (
           <>
-            <p>{t("positions.closeMany", { count: now.closed, proceeds: n.usd(now.proceeds) })}</p>
+            <p>{t("positions.closeMany", { count: now.closed })}</p>
             {now.unpriced > 0 && <p>{t("positions.closeManyUnpriced", { count: now.unpriced })}</p>}
             {left > 0 && <p>{t("positions.closeManyLeft", { count: left })}</p>}
-            <p>
-              {t(signOf(now.realised) < 0 ? "positions.closeLoses" : "positions.closeMakes")}{" "}
-              <Made value={now.realised} unit className="font-medium" />
-            </p>
+            <Sums
+              side="sell"
+              what={t("sums.byTheBooks")}
+              amount={now.proceeds}
+              fee={now.fee}
+              total={now.received}
+              result={now.result}
+            />
             <p>{t("positions.closeManyRest")}</p>
             {now.foreignOrders && (
               <Foreign

@@ -11,14 +11,18 @@ describe("positions", () => {
     const { user, mock } = await openWindow({ path: "/positions" });
     await user.click(await screen.findByRole("button", { name: `Close ${HOT}` }));
     const dialog = within(await screen.findByRole("alertdialog", { name: "Close this position?" }));
-    expect(
-      await dialog.findByText(/85\.00 shares are sold at once at about 63\.7¢, for \$54\.1\d/),
-    ).toBeInTheDocument();
+    expect(await dialog.findByText(/^85\.00 shares are sold at once/)).toBeInTheDocument();
+    // What comes in is after the fee, in the sum, in the result and on the button.
+    const sums = within(dialog.getByText("You receive").closest("dl") ?? document.body);
+    expect(sums.getByText("At about 63.7¢ a share").nextSibling).toHaveTextContent(/^\$54\.1\d$/);
+    expect(sums.getByText("Fee, about").nextSibling).toHaveTextContent("−$0.79");
+    expect(sums.getByText("You receive").nextSibling).toHaveTextContent(/^\$53\.3\d$/);
+    expect(sums.getByText(/after fees$/)).toBeInTheDocument();
     await user.click(dialog.getByRole("button", { name: "Keep it" }));
     expect(mock.world.positions).toHaveLength(14);
     (await screen.findByRole("row", { name: HOT })).focus();
     await user.keyboard("c");
-    await user.click(await screen.findByRole("button", { name: /^Sell for about \$54/ }));
+    await user.click(await screen.findByRole("button", { name: /^Sell for about \$53\.3/ }));
     await waitFor(() => expect(screen.queryByRole("alertdialog")).not.toBeInTheDocument());
     mock.advance(1000);
     await waitFor(() => expect(screen.queryByRole("row", { name: HOT })).not.toBeInTheDocument());
@@ -67,7 +71,7 @@ describe("positions", () => {
     const { user, mock } = await openWindow({ path: "/positions" });
     await user.click(await screen.findByRole("button", { name: "Close everything…" }));
     const dialog = within(await screen.findByRole("alertdialog", { name: "Close everything?" }));
-    expect(await dialog.findByText(/^14 positions are sold, for about \$/)).toBeInTheDocument();
+    expect(await dialog.findByText(/^14 positions are sold as the books stand/)).toBeInTheDocument();
     await user.click(dialog.getByRole("button", { name: "Keep it" }));
     await user.type(screen.getByLabelText("Market or trader"), "kestrel");
     await user.click(await screen.findByRole("button", { name: "Close all of kestrel…" }));

@@ -3,13 +3,13 @@ import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { AsksOutside } from "@/components/asks-outside";
 import { Button } from "@/components/ui/button";
-import { Field } from "@/components/ui/field";
+import { NumberField } from "@/components/ui/number-field";
 import { FailureLine, Skeleton } from "@/components/ui/states";
 import { useFormat } from "@/format/use-format";
 import { useFrame, useLive } from "@/live/store";
 import type { LimitsView, Settings } from "@/platform";
 import type { LimitField } from "./limits-form";
-import { changedLimits, limitProblem, limitsDraft, typedLimits } from "./limits-form";
+import { changedLimits, digitsOf, limitProblem, limitsDraft, markOf, typedLimits } from "./limits-form";
 import { ResetDialog } from "./reset-dialog";
 import { About } from "./settings-about";
 import { Appearance } from "./settings-appearance";
@@ -22,13 +22,14 @@ export function SettingsScreen() {
   const { t } = useTranslation();
   const settings = useLive((live) => live.settings);
   const demo = useFrame((frame) => frame.mode === "demo");
+  const { language } = useFormat();
   if (!settings) return <Skeleton />;
   return (
     <div className="min-h-0 flex-1 overflow-y-auto px-4 py-3 wide:px-6">
       <div className="grid max-w-190 gap-4">
         <h1 className="font-semibold text-page tracking-[-.015em]">{t("settings.title")}</h1>
         <Appearance settings={settings} />
-        <Limits key={JSON.stringify(settings.limits)} settings={settings} />
+        <Limits key={`${language} ${JSON.stringify(settings.limits)}`} settings={settings} />
         <Notifications settings={settings} />
         <WalletSection />
         <Protection />
@@ -41,27 +42,22 @@ export function SettingsScreen() {
   );
 }
 
-const LIMITS: { field: LimitField; unit: string }[] = [
-  { field: "maxExposure", unit: "$" },
-  { field: "maxDailySpend", unit: "$" },
-  { field: "maxOpenOrders", unit: "" },
-  { field: "reserve", unit: "%" },
-  { field: "maxDailyLoss", unit: "$" },
-];
+const LIMITS: LimitField[] = ["maxExposure", "maxDailySpend", "maxOpenOrders", "reserve", "maxDailyLoss"];
 
 function Limits({ settings }: { settings: Settings }) {
   const { t } = useTranslation();
-  const { language, n } = useFormat();
+  const format = useFormat();
+  const { language } = format;
   const say = useLive((live) => live.say);
   const save = useSaveSettings();
   const [typed, setTyped] = useState(() => typedLimits(settings.limits, language));
   const problems = Object.fromEntries(
-    LIMITS.map(({ field }) => [field, limitProblem(t, n, field, typed[field])]),
+    LIMITS.map((field) => [field, limitProblem(t, format, field, typed[field])]),
   );
   const wrong = Object.values(problems).some(Boolean);
-  const changed = changedLimits(settings.limits, typed);
+  const changed = changedLimits(settings.limits, typed, language);
   const commit = () => {
-    const limits: LimitsView = limitsDraft(typed);
+    const limits: LimitsView = limitsDraft(typed, language);
     save.mutate({ ...settings, limits }, { onSuccess: () => say(t("settings.savedLimits")) });
   };
   return (
@@ -72,17 +68,17 @@ function Limits({ settings }: { settings: Settings }) {
           if (changed && !wrong) commit();
         }}
       >
-        {LIMITS.map(({ field, unit }) => (
+        {LIMITS.map((field) => (
           <Row key={field} label={t(`settings.${field}`)} about={t(`settings.${field}About`)}>
-            <Field
+            <NumberField
               label={t(`settings.${field}`)}
               hideLabel
-              inputMode="decimal"
+              mark={markOf(field)}
+              least={digitsOf(field)}
               value={typed[field]}
               problem={problems[field]}
               onChange={(text) => setTyped({ ...typed, [field]: text })}
               className="w-44 shrink-0"
-              {...(unit ? { unit } : {})}
             />
           </Row>
         ))}

@@ -113,13 +113,22 @@ impl Api {
     /// # Errors
     /// `not_found` for one that is over, is ending, or is at market already, and the engine's.
     pub async fn preview_take(&self, order: Id) -> ApiResult<TakePreview> {
-        let plan = self.engine()?.core().plan_take(CopyOrderId(order.0));
-        let plan = plan.ok_or_else(|| not_takeable(order))?;
+        let core = self.engine()?.core();
+        let plan = core
+            .plan_take(CopyOrderId(order.0))
+            .ok_or_else(|| not_takeable(order))?;
         let visible = plan.visible;
+        let side = core.state().orders.get(&CopyOrderId(order.0)).map(|order| order.side);
+        let total = visible.map(|visible| match side {
+            Some(Side::Sell) => visible.value - visible.fee,
+            Some(Side::Buy) | None => visible.value + visible.fee,
+        });
         Ok(TakePreview {
             shares: visible.map(|visible| visible.shares.to_string()),
             price: visible.map(|visible| visible.price.to_string()),
             value: visible.map(|visible| visible.value.to_string()),
+            fee: visible.map(|visible| visible.fee.to_string()),
+            total: total.map(|total| total.to_string()),
             against_limit: visible
                 .and_then(|visible| visible.against_limit)
                 .map(|usd| usd.to_string()),

@@ -34,7 +34,9 @@ impl Api {
             closed: count(closed().count()),
             unpriced: count(closed().filter(|plan| plan.visible.is_none()).count()),
             proceeds: seen(|visible| visible.proceeds).to_string(),
-            realised: seen(|visible| visible.realised).to_string(),
+            fee: seen(|visible| visible.fee).to_string(),
+            received: seen(pilotfish_copy::Visible::received).to_string(),
+            result: seen(pilotfish_copy::Visible::result).to_string(),
             foreign_orders: closed().any(|plan| plan.foreign_orders),
             each: plans.iter().map(|(_, plan)| preview(plan)).collect(),
         })
@@ -153,7 +155,9 @@ fn preview(plan: &ClosePlan) -> ClosePreview {
             .and_then(|visible| visible.price())
             .map(|price| price.to_string()),
         bound: plan.bound.to_string(),
-        realised: visible.map(|visible| visible.realised.to_string()),
+        fee: visible.map(|visible| visible.fee.to_string()),
+        received: visible.map(|visible| visible.received().to_string()),
+        result: visible.map(|visible| visible.result().to_string()),
         foreign_orders: plan.foreign_orders,
         problem: plan.problem.map(word),
     }

@@ -109,10 +109,14 @@ pub struct ClosesPreview {
     pub closed: u32,
     /// Of them, those without a book.
     pub unpriced: u32,
-    /// What the visible books would give for them, USD.
+    /// What the visible books would give for them, USD, before fees.
     pub proceeds: String,
-    /// What would be realised by that, USD, signed, before fees.
-    pub realised: String,
+    /// The fees of that, USD.
+    pub fee: String,
+    /// What comes in: proceeds less fees, USD.
+    pub received: String,
+    /// What comes in less what the shares cost, USD, signed.
+    pub result: String,
     /// Whether an order that is not Pilotfish's stands on one of their tokens.
     pub foreign_orders: bool,
 }
@@ -134,14 +138,18 @@ pub struct ClosePreview {
     /// Shares that would be sold: what was asked for, at most what is held and not in the user's own sales already.
     /// Slower sales give theirs up.
     pub shares: String,
-    /// What the visible book would give for them within the bound, USD; none without a book.
+    /// What the visible book would give for them within the bound, USD, before the fee; none without a book.
     pub proceeds: Option<String>,
+    /// The fee of that, USD.
+    pub fee: Option<String>,
+    /// What comes in: proceeds less the fee, USD.
+    pub received: Option<String>,
     /// Average price of that.
     pub price: Option<String>,
     /// The least a share may bring.
     pub bound: String,
-    /// What would be realised, USD, signed, before fees; none without a book.
-    pub realised: Option<String>,
+    /// What comes in less what the shares cost, USD, signed; none without a book.
+    pub result: Option<String>,
     /// Whether an order that is not Pilotfish's stands on the token.
     pub foreign_orders: bool,
     /// Why it cannot be closed now (a `SkipReason`), if it cannot.
@@ -156,8 +164,12 @@ pub struct TakePreview {
     pub shares: Option<String>,
     /// Their average price.
     pub price: Option<String>,
-    /// What they cost or bring, USD, without fees.
+    /// What they cost or bring, USD, without the fee.
     pub value: Option<String>,
+    /// The fee of that, USD.
+    pub fee: Option<String>,
+    /// What is paid (value and fee) or comes in (value less the fee), USD.
+    pub total: Option<String>,
     /// How much worse that is than at the limit that works now, USD; none while no limit works.
     pub against_limit: Option<String>,
     /// The most a share may cost, or the least it may bring.

@@ -77,7 +77,7 @@ async fn a_position_is_shown_at_its_price_and_closed_by_one_fast_sale() {
         (
             preview.proceeds.as_deref(),
             preview.price.as_deref(),
-            preview.realised.as_deref()
+            preview.result.as_deref()
         ),
         (Some("2.9"), Some("0.58"), Some("0"))
     );

@@ -16,9 +16,10 @@ use crate::entity::{
     SignalOrigin,
 };
 use crate::event::{CutReason, EndReason, SkipReason};
+use crate::fees::taker_fee;
 use crate::ids::{CopyOrderId, SignalId, TokenId, VenueMs};
 use crate::input::{CloseAmount, CloseHow, CloseRequest, CloseScope};
-use crate::market::{Level, Market, Side};
+use crate::market::{FeeSchedule, Level, Market, Side};
 use crate::markets::Markets;
 use crate::money::{LOT, MICRO, Price, Rounding, Shares, Usd, mul_div};
 use crate::orders;
@@ -51,11 +52,25 @@ pub struct Visible {
     pub shares: Shares,
     /// What they bring, USD, without fees, rounded down.
     pub proceeds: Usd,
-    /// That, less what they cost (rounded up), USD.
-    pub realised: Usd,
+    /// The taker fee of that sale, USD, each level of the book by itself.
+    pub fee: Usd,
+    /// What they cost, USD, rounded up.
+    pub cost: Usd,
 }
 
 impl Visible {
+    /// What comes in: proceeds less the fee, USD.
+    #[must_use]
+    pub fn received(&self) -> Usd {
+        self.proceeds - self.fee
+    }
+
+    /// What comes in, less what the shares cost, USD: the result after the fee of this sale.
+    #[must_use]
+    pub fn result(&self) -> Usd {
+        self.received() - self.cost
+    }
+
     /// The average price; `None` where nothing finds a buyer.
     #[must_use]
     pub fn price(&self) -> Option<Price> {
@@ -291,7 +306,7 @@ impl Sight<'_> {
 
     fn visible(&self, market: &Market, holding: &Holding, wanted: Shares, bound: Price) -> Option<Visible> {
         let book = orders::own_orders::without_own(self.state, market, self.markets.book(&holding.token)?);
-        let (shares, proceeds) = sold_into(&book.bids, wanted, bound);
+        let (shares, proceeds, fee) = sold_into(&book.bids, &market.fee, wanted, bound);
         // Up: what would be realised is never overstated, as in the accounts.
         let cost = mul_div(
             holding.cost.micros(),
@@ -302,19 +317,21 @@ impl Sight<'_> {
         Some(Visible {
             shares,
             proceeds,
-            realised: proceeds - Usd::from_micros(cost),
+            fee,
+            cost: Usd::from_micros(cost),
         })
     }
 }
 
-/// Shares sold into bids no worse than `bound`, best first, and what they bring.
-fn sold_into(bids: &[Level], wanted: Shares, bound: Price) -> (Shares, Usd) {
+/// Shares sold into bids no worse than `bound`, best first, what they bring, and the fee of taking them.
+fn sold_into(bids: &[Level], schedule: &FeeSchedule, wanted: Shares, bound: Price) -> (Shares, Usd, Usd) {
     let mut sold = Shares::ZERO;
-    let mut proceeds = Usd::ZERO;
+    let (mut proceeds, mut fee) = (Usd::ZERO, Usd::ZERO);
     for level in bids.iter().take_while(|level| level.price >= bound) {
         let shares = level.shares.min(wanted - sold).max(Shares::ZERO);
         sold += shares;
         proceeds += shares.value(level.price, Rounding::Down);
+        fee += taker_fee(schedule, shares, level.price);
     }
-    (sold, proceeds)
+    (sold, proceeds, fee)
 }

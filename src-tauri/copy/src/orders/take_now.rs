@@ -9,6 +9,7 @@ use super::record_step;
 use super::repricing::market_bound;
 use crate::entity::{Change, CopyOrder, Execution, OrderStatus};
 use crate::event::{OrderStep, WaitReason};
+use crate::fees::taker_fee;
 use crate::final_sweep::{self, NothingExecutable};
 use crate::halts::{Verdict, verdict};
 use crate::ids::{CopyOrderId, VenueMs};
@@ -40,6 +41,8 @@ pub struct Taken {
     pub price: Price,
     /// What they cost (up) or bring (down), USD, without fees.
     pub value: Usd,
+    /// The taker fee, USD, each level of the book by itself.
+    pub fee: Usd,
     /// How much worse that is than at the limit that works now, USD, not negative; none while no limit works.
     pub against_limit: Option<Usd>,
 }
@@ -109,7 +112,8 @@ pub(crate) fn plan_take(state: &State, markets: &Markets, now: VenueMs, id: Copy
         Side::Buy => Rounding::Up,
         Side::Sell => Rounding::Down,
     };
-    let (mut shares, mut value) = (Shares::ZERO, Usd::ZERO);
+    let mut shares = Shares::ZERO;
+    let (mut value, mut fee) = (Usd::ZERO, Usd::ZERO);
     for level in levels {
         let within = match order.side {
             Side::Buy => level.price <= plan.worst,
@@ -121,6 +125,7 @@ pub(crate) fn plan_take(state: &State, markets: &Markets, now: VenueMs, id: Copy
         }
         shares += part;
         value += part.value(level.price, rounding);
+        fee += taker_fee(&market.fee, part, level.price);
     }
     let price = Price::from_micros(mul_div(value.micros(), MICRO, shares.micros().max(1), Rounding::HalfUp));
     let against_limit = order.limit.filter(|_| state.slot(id).is_some()).map(|limit| {
@@ -137,6 +142,7 @@ pub(crate) fn plan_take(state: &State, markets: &Markets, now: VenueMs, id: Copy
             shares,
             price,
             value,
+            fee,
             against_limit,
         }),
         problem: None,

@@ -4,11 +4,11 @@ import type { ComponentProps } from "react";
 import { useId } from "react";
 import { cn } from "./cn";
 
-interface FieldProps extends Omit<ComponentProps<"input">, "onChange" | "value"> {
+export interface FieldProps extends Omit<ComponentProps<"input">, "onChange" | "value"> {
   label: string;
   /** Keeps the label for readers only. */
   hideLabel?: boolean;
-  unit?: string;
+  unit?: string | undefined;
   value: string;
   problem?: string | undefined;
   hint?: string | undefined;

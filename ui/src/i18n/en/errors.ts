@@ -410,6 +410,8 @@ export const problems = {
   range: "Between {{least}} and {{most}}.",
   above: "Above {{least}}.",
   invalid_number: "Enter a number.",
+  unclear: "This can be read in more than one way. Write it as 1,500.00.",
+  step_of_tenth: "In steps of 0.1%.",
   not_whole: "Enter a whole number.",
   too_fine: "Too many decimals.",
   empty: "This is needed.",

@@ -17,6 +17,7 @@ import { sentences } from "./sentences";
 import { settings } from "./settings";
 import { setup } from "./setup";
 import { setupFacts } from "./setup-facts";
+import { sums } from "./sums";
 import { take } from "./take";
 import { welcome } from "./welcome";
 import { words } from "./words";
@@ -52,6 +53,7 @@ export const en = {
   settings,
   setup,
   setupFacts,
+  sums,
   take,
   welcome,
   words,

@@ -39,12 +39,9 @@ export const positions = {
   closeConfirm: "Sell for about {{amount}}",
   closeConfirmPlain: "Sell it",
   closeLooking: "Looking at the book…",
-  closeText:
-    "{{shares}} shares are sold at once at about {{price}}, for {{proceeds}}; never under {{bound}}.",
+  closeText: "{{shares}} shares are sold at once as the book stands, never below {{bound}}.",
   closeNoBook:
     "{{shares}} shares are sold as soon as there is a book, never under {{bound}}. What that brings is not known now.",
-  closeMakes: "Against what they cost, that makes",
-  closeLoses: "Against what they cost, that loses",
   closeRest: "Later trades of this trader are copied as before. A sale cannot be undone.",
   closeAsked: "The sale is on its way",
   closePart: "How much",
@@ -57,7 +54,7 @@ export const positions = {
   closeAtLimit:
     "{{shares}} shares are offered at {{bound}} or better. They rest until somebody takes them, you cancel, or the market resolves.",
   closeAtLimitNow:
-    "{{shares}} shares are offered at {{bound}} or better. Buyers pay that much now: about {{proceeds}} comes at once. What is left rests until somebody takes it, you cancel, or the market resolves.",
+    "{{shares}} shares are offered at {{bound}} or better. Buyers pay that much now, so they are taken at once, with a fee. What is left rests until somebody takes it, you cancel, or the market resolves.",
   closeMissing: "Enter how many of the {{shares}} shares to sell.",
   closeMissingLimit: "Enter the least a share may bring, in cents.",
   closeLimitConfirm: "Offer {{shares}} at {{bound}}",
@@ -67,8 +64,8 @@ export const positions = {
   closeFollow: "Close all of {{trader}}…",
   closeEverythingTitle: "Close everything?",
   closeFollowTitle: "Close all of {{trader}}?",
-  closeMany_one: "{{count}} position is sold, for about {{proceeds}} by the books now.",
-  closeMany_other: "{{count}} positions are sold, for about {{proceeds}} by the books now.",
+  closeMany_one: "{{count}} position is sold as the books stand.",
+  closeMany_other: "{{count}} positions are sold as the books stand.",
   closeManyLeft_one: "{{count}} position cannot be sold now and stays.",
   closeManyLeft_other: "{{count}} positions cannot be sold now and stay.",
   closeManyUnpriced_one: "{{count}} of them has no book now; it is sold when there is one.",

@@ -19,11 +19,11 @@ export const take = {
   },
   looking: "Looking at the book…",
   text: {
-    buy: "{{shares}} shares are bought at once at about {{price}}, for {{amount}}; never over {{bound}}.",
-    sell: "{{shares}} shares are sold at once at about {{price}}, for {{amount}}; never under {{bound}}.",
+    buy: "{{shares}} shares are bought at once at about {{price}}, never above {{bound}}.",
+    sell: "{{shares}} shares are sold at once at about {{price}}, never below {{bound}}.",
   },
   against:
-    "That is {{amount}} worse than at the limit of {{limit}} that waits now, and fees for taking come on top.",
+    "Before the fee, that is {{amount}} worse than the waiting limit of {{limit}}, which pays no fee when it fills.",
   rest: "The waiting order is cancelled first. What is not filled goes on with the ladder.",
   problem: "Nothing can be taken now: {{reason}}. The bound is {{bound}}.",
   asked: "Asked for: the waiting order is cancelled first",

@@ -430,6 +430,8 @@ export const problems: typeof enProblems = {
   range: "Entre {{least}} et {{most}}.",
   above: "Plus de {{least}}.",
   invalid_number: "Entrez un nombre.",
+  unclear: "Ce nombre peut se lire de plusieurs façons. Écrivez-le ainsi : 1 500,00.",
+  step_of_tenth: "Par pas de 0,1 %.",
   not_whole: "Entrez un nombre entier.",
   too_fine: "Trop de décimales.",
   empty: "Ce champ est nécessaire.",

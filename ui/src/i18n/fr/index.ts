@@ -18,6 +18,7 @@ import { sentences } from "./sentences";
 import { settings } from "./settings";
 import { setup } from "./setup";
 import { setupFacts } from "./setup-facts";
+import { sums } from "./sums";
 import { take } from "./take";
 import { welcome } from "./welcome";
 import { words } from "./words";
@@ -53,6 +54,7 @@ export const fr: typeof en = {
   settings,
   setup,
   setupFacts,
+  sums,
   take,
   welcome,
   words,

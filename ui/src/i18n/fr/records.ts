@@ -42,12 +42,9 @@ export const positions: typeof en.positions = {
   closeConfirm: "Vendre pour environ {{amount}}",
   closeConfirmPlain: "Vendre",
   closeLooking: "Lecture du carnet…",
-  closeText:
-    "{{shares}} parts sont vendues aussitôt à environ {{price}}, pour {{proceeds}} ; jamais sous {{bound}}.",
+  closeText: "{{shares}} parts sont vendues aussitôt selon le carnet, jamais sous {{bound}}.",
   closeNoBook:
     "{{shares}} parts sont vendues dès qu’il y a un carnet, jamais sous {{bound}}. Ce que cela rapporte n’est pas connu.",
-  closeMakes: "Par rapport à leur coût, cela gagne",
-  closeLoses: "Par rapport à leur coût, cela perd",
   closeRest: "Les trades suivants de ce trader sont copiés comme avant. Une vente ne se défait pas.",
   closeAsked: "La vente est en route",
   closePart: "Combien",
@@ -60,7 +57,7 @@ export const positions: typeof en.positions = {
   closeAtLimit:
     "{{shares}} parts sont offertes à {{bound}} ou mieux. Elles restent jusqu’à ce que quelqu’un les prenne, que vous annuliez ou que le marché se résolve.",
   closeAtLimitNow:
-    "{{shares}} parts sont offertes à {{bound}} ou mieux. Des acheteurs paient ce prix maintenant : environ {{proceeds}} rentrent aussitôt. Le reste attend que quelqu’un le prenne, que vous annuliez ou que le marché se résolve.",
+    "{{shares}} parts sont offertes à {{bound}} ou mieux. Des acheteurs paient ce prix maintenant : elles partent aussitôt, avec des frais. Le reste attend que quelqu’un le prenne, que vous annuliez ou que le marché se résolve.",
   closeMissing: "Indiquez combien des {{shares}} parts vendre.",
   closeMissingLimit: "Indiquez le prix minimum par part, en cents.",
   closeLimitConfirm: "Offrir {{shares}} à {{bound}}",
@@ -71,8 +68,8 @@ export const positions: typeof en.positions = {
   closeFollow: "Fermer tout de {{trader}}…",
   closeEverythingTitle: "Tout fermer ?",
   closeFollowTitle: "Fermer tout de {{trader}} ?",
-  closeMany_one: "{{count}} position est vendue, pour environ {{proceeds}} aux carnets actuels.",
-  closeMany_other: "{{count}} positions sont vendues, pour environ {{proceeds}} aux carnets actuels.",
+  closeMany_one: "{{count}} position est vendue aux carnets actuels.",
+  closeMany_other: "{{count}} positions sont vendues aux carnets actuels.",
   closeManyLeft_one: "{{count}} position ne peut être vendue maintenant et reste.",
   closeManyLeft_other: "{{count}} positions ne peuvent être vendues maintenant et restent.",
   closeManyUnpriced_one: "{{count}} d’entre elles n’a pas de carnet ; elle est vendue dès qu’il y en a un.",

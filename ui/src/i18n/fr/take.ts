@@ -19,11 +19,11 @@ export const take = {
   },
   looking: "Lecture du carnet…",
   text: {
-    buy: "{{shares}} parts sont achetées tout de suite à environ {{price}}, pour {{amount}} ; jamais au-dessus de {{bound}}.",
-    sell: "{{shares}} parts sont vendues tout de suite à environ {{price}}, pour {{amount}} ; jamais au-dessous de {{bound}}.",
+    buy: "{{shares}} parts sont achetées tout de suite à environ {{price}}, jamais au-dessus de {{bound}}.",
+    sell: "{{shares}} parts sont vendues tout de suite à environ {{price}}, jamais au-dessous de {{bound}}.",
   },
   against:
-    "C’est {{amount}} de moins bien qu’à la limite de {{limit}} qui attend, et les frais de preneur s’ajoutent.",
+    "Avant frais, c’est {{amount}} de moins bien que la limite de {{limit}} en attente, qui ne paie pas de frais.",
   rest: "L’ordre en attente est d’abord annulé. Ce qui n’est pas exécuté poursuit l’échelle.",
   problem: "Rien ne peut être pris maintenant : {{reason}}. La borne est {{bound}}.",
   asked: "Demandé : l’ordre en attente est d’abord annulé",

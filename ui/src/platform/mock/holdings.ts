@@ -62,6 +62,9 @@ const closingOf = (world: World, one: MockPosition): number =>
     .filter((order) => order.closes)
     .reduce((sum, order) => sum + order.shares - order.filled, 0);
 
+/** A taker's fee at a rate of 4 %: shares × rate × p × (1 − p). */
+const feeOf = (shares: number, cents: number): number => shares * 0.04 * (cents / 100) * (1 - cents / 100);
+
 export function closePreviewOf(world: World, one: MockPosition, close: CloseDraft): ClosePreview {
   const wanted = close.shares === null ? (one.shares * (close.percent ?? 100)) / 100 : Number(close.shares);
   const shares = Math.max(0, Math.min(wanted, one.shares - closingOf(world, one)));
@@ -79,9 +82,11 @@ export function closePreviewOf(world: World, one: MockPosition, close: CloseDraf
   return {
     shares: amount(shares),
     proceeds: taken ? money((shares * bid) / 100) : null,
+    fee: taken ? money(feeOf(shares, bid)) : null,
+    received: taken ? money((shares * bid) / 100 - feeOf(shares, bid)) : null,
     price: taken ? price(bid) : null,
     bound: close.limit ?? price(boundOf("SELL", bid)),
-    realised: taken ? money(shares * (bid / 100 - one.cost / one.shares)) : null,
+    result: taken ? money(shares * (bid / 100 - one.cost / one.shares) - feeOf(shares, bid)) : null,
     foreignOrders: false,
     problem,
   };
@@ -97,7 +102,9 @@ export function closesPreviewOf(world: World, held: MockPosition[], close: Close
     closed: sold.length,
     unpriced: 0,
     proceeds: sum((one) => one.proceeds),
-    realised: sum((one) => one.realised),
+    fee: sum((one) => one.fee),
+    received: sum((one) => one.received),
+    result: sum((one) => one.result),
     foreignOrders: false,
   };
 }
@@ -112,6 +119,8 @@ export function takePreviewOf(world: World, order: MockOrder): TakePreview {
     shares: amount(shares),
     price: price(at),
     value: money((shares * at) / 100),
+    fee: money(feeOf(shares, at)),
+    total: money((shares * at) / 100 + (buys ? 1 : -1) * feeOf(shares, at)),
     againstLimit: worse === null ? null : money(Math.max(0, shares * worse)),
     bound: price(boundOf(order.side, order.first)),
     problem: world.stopped ? "stopped" : null,

@@ -3,35 +3,30 @@ import { useEffect, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { Card } from "@/components/card";
 import { Button } from "@/components/ui/button";
-import { Field } from "@/components/ui/field";
+import { NumberField } from "@/components/ui/number-field";
 import { FailureLine } from "@/components/ui/states";
 import { compare } from "@/format/decimal";
 import { useFormat } from "@/format/use-format";
 import { useLive } from "@/live/store";
 import type { LimitsView, Setup } from "@/platform";
 import type { LimitField } from "../limits-form";
-import { changedLimits, limitProblem, limitsDraft, typedLimits } from "../limits-form";
+import { changedLimits, digitsOf, limitProblem, limitsDraft, markOf, typedLimits } from "../limits-form";
 import { useAskSetup } from "./use-setup";
 
-const FIELDS: { field: LimitField; unit: string }[] = [
-  { field: "maxExposure", unit: "$" },
-  { field: "maxDailySpend", unit: "$" },
-  { field: "maxDailyLoss", unit: "$" },
-  { field: "reserve", unit: "%" },
-  { field: "maxOpenOrders", unit: "" },
-];
+const FIELDS: LimitField[] = ["maxExposure", "maxDailySpend", "maxDailyLoss", "reserve", "maxOpenOrders"];
 
 export function LimitsCard({ setup, onChanged }: { setup: Setup; onChanged(changed: boolean): void }) {
   const { t } = useTranslation();
-  const { language, n } = useFormat();
+  const format = useFormat();
+  const { language } = format;
   const say = useLive((live) => live.say);
   const [typed, setTyped] = useState(() => typedLimits(setup.limits, language));
   const save = useAskSetup<LimitsView>((platform, limits) => platform.saveLiveLimits(limits));
   const problems = Object.fromEntries(
-    FIELDS.map(({ field }) => [field, limitProblem(t, n, field, typed[field])]),
+    FIELDS.map((field) => [field, limitProblem(t, format, field, typed[field])]),
   );
   const wrong = Object.values(problems).some(Boolean);
-  const changed = !setup.limitsSaved || changedLimits(setup.limits, typed);
+  const changed = !setup.limitsSaved || changedLimits(setup.limits, typed, language);
   useEffect(() => onChanged(changed), [changed, onChanged]);
   return (
     <Card title={t("setup.limits.limits")} note={t("setup.limits.limitsNote")}>
@@ -40,24 +35,24 @@ export function LimitsCard({ setup, onChanged }: { setup: Setup; onChanged(chang
         onSubmit={(event) => {
           event.preventDefault();
           if (!wrong && changed)
-            save.mutate(limitsDraft(typed), { onSuccess: () => say(t("setup.limits.saved")) });
+            save.mutate(limitsDraft(typed, language), { onSuccess: () => say(t("setup.limits.saved")) });
         }}
       >
-        {FIELDS.map(({ field, unit }) => (
+        {FIELDS.map((field) => (
           <div
             key={field}
             className="flex min-h-9.5 items-center justify-between gap-4 border-hairline border-t py-1.5"
           >
             <span title={t(`settings.${field}About`)}>{t(`settings.${field}`)}</span>
-            <Field
+            <NumberField
               label={t(`settings.${field}`)}
               hideLabel
-              inputMode="decimal"
+              mark={markOf(field)}
+              least={digitsOf(field)}
               value={typed[field]}
               problem={problems[field]}
               onChange={(text) => setTyped({ ...typed, [field]: text })}
               className="w-36 shrink-0"
-              {...(unit ? { unit } : {})}
             />
           </div>
         ))}

@@ -4,10 +4,11 @@ import { CircleCheck, TriangleAlert } from "lucide-react";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { Button } from "@/components/ui/button";
-import { Field } from "@/components/ui/field";
 import { HoldButton } from "@/components/ui/hold-button";
+import { NumberField } from "@/components/ui/number-field";
 import { FailureLine } from "@/components/ui/states";
-import { compare, isDecimal, typed as plain } from "@/format/decimal";
+import { compare } from "@/format/decimal";
+import { typed as plain } from "@/format/typed";
 import { useFormat } from "@/format/use-format";
 import { listed } from "@/i18n/setup";
 import { useFrame } from "@/live/store";
@@ -95,8 +96,8 @@ function Confirmation({ setup, ready, saved }: { setup: Setup; ready: boolean; s
   const confirm = useAskSetup<string | null>((platform, typed) => platform.confirmLive(typed));
   const { maxExposure } = setup.limits;
   const asks = compare(maxExposure, setup.typedAbove) > 0;
-  const amount = plain(text);
-  const same = isDecimal(amount) && compare(amount, maxExposure) === 0;
+  const amount = plain(text, language, "$");
+  const same = amount !== "" && compare(amount, maxExposure) === 0;
   const who = setup.carriedOver.map(({ trader, percentage }) =>
     t("setup.limits.carriedOne", { trader, percentage: n.percent(percentage) }),
   );
@@ -116,10 +117,10 @@ function Confirmation({ setup, ready, saved }: { setup: Setup; ready: boolean; s
       </p>
       <div className="flex flex-wrap items-end justify-end gap-3">
         {asks && (
-          <Field
+          <NumberField
             label={t("setup.limits.type", { above: n.usd(setup.typedAbove, 0) })}
-            inputMode="decimal"
-            unit="$"
+            mark="$"
+            least={2}
             value={text}
             problem={
               text.trim() !== "" && !same
