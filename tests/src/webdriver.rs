@@ -256,6 +256,25 @@ impl Window {
             .unwrap_or_else(|error| panic!("click: {error}"));
     }
 
+    /// Presses an element and lets it go after so long.
+    ///
+    /// # Panics
+    /// When it cannot be pressed.
+    pub async fn hold(&self, element: &Element, long: Duration) {
+        let long = u64::try_from(long.as_millis()).expect("a moment");
+        let pointer = json!({
+            "type": "pointer", "id": "mouse", "parameters": { "pointerType": "mouse" },
+            "actions": [
+                { "type": "pointerMove", "duration": 0, "origin": element.0, "x": 0, "y": 0 },
+                { "type": "pointerDown", "button": 0 },
+                { "type": "pause", "duration": long },
+                { "type": "pointerUp", "button": 0 },
+            ],
+        });
+        let held = self.post("actions", &json!({ "actions": [pointer] })).await;
+        held.unwrap_or_else(|error| panic!("hold: {error}"));
+    }
+
     /// Types into an element, after what it holds has been taken away.
     ///
     /// # Panics

@@ -40,6 +40,11 @@ impl Keyboard<'_> {
     pub(crate) async fn open(&self, main: &Window, purpose: &str) {
         let open = "window.__TAURI_INTERNALS__.invoke('open_key_window', { purpose: arguments[0] }); return true";
         main.script(open, json!([purpose])).await;
+        self.wait();
+    }
+
+    /// Waits for it, and gives it the keyboard.
+    pub(crate) fn wait(&self) {
         wait_until(SOON, "the key window", || self.window().is_some());
         let window = self.window().expect("the key window");
         self.xdotool(&["windowactivate", "--sync", &window]);

@@ -1,58 +1,31 @@
-//! Into live in the real window: a key by the keyboard, the system's own questions, the test order, and the engine, against the
-//! simulated venue over TLS with all its habits.
+//! The main job in the real window: a key by the keyboard, the way to live by its pages, the system's own questions, the test order, a
+//! follow, a copy, and the stop; against the simulated venue over TLS. On the way the venue has all its habits.
 
 use std::process::Command;
 use std::time::{Duration, Instant};
 
+use pilotfish_copy::money::Usd;
 use pilotfish_tests::display::has;
 use pilotfish_tests::keyring::Keyring;
-use pilotfish_tests::process::Running;
-use pilotfish_tests::programs::cli;
 use pilotfish_tests::wait::{look_for, wait_for};
 use pilotfish_tests::webdriver::Window;
 use serde_json::{Value, json};
 
 use super::TURN;
 use super::key_window::{ADDRESS, KEY, Keyboard};
-use super::stage::{Desktop, SOON, START};
+use super::stage::{Desktop, SOON, START, look_at};
 use super::steps::wait_for_state;
+use crate::trader::Trader;
+use crate::venue::Venue;
 
 /// A question of the system's takes no yes before it can have been read (the app's `READ_FIRST`).
 const READ_FIRST: Duration = Duration::from_millis(1_500);
+/// A button that is held is held for a second.
+const HELD: Duration = Duration::from_millis(1_600);
 /// A step of the way that asks the venue, with all its habits.
 const STEP: Duration = Duration::from_secs(120);
-
-/// The venue, in which the key has an account with a deposit wallet alone, and the file of its addresses.
-fn venue(desktop: &Desktop) -> Running {
-    let folder = desktop.path("data");
-    let mut command = cli(&desktop.path("home"));
-    command
-        .args(["sim", "serve", "--seed", "7", "--habits", "all", "--balance", "1000"])
-        .args([
-            "--tls",
-            "--name",
-            "polymarket.test",
-            "--account",
-            &format!("{ADDRESS}=deposit"),
-        ])
-        .arg("--authority")
-        .arg(folder.join("authority.pem"));
-    let program = Running::start(&mut command);
-    let base = wait_for(SOON, "the venue's address", || {
-        let said = program.stdout();
-        let line = said.lines().next()?.trim().to_owned();
-        line.starts_with("https://").then_some(line)
-    });
-    let socket = base.replacen("https", "wss", 1);
-    let addresses = json!({
-        "clob": base, "data": base, "gamma": base, "relayer": base, "polygon": format!("{base}/rpc"),
-        "market_stream": format!("{socket}/ws/market"), "user_stream": format!("{socket}/ws/user"),
-        "activity_stream": format!("{socket}/rtds"), "geoblock": format!("{base}/api/geoblock"),
-        "proxy": "none", "authority": "authority.pem",
-    });
-    std::fs::write(folder.join("endpoints.json"), addresses.to_string()).expect("the file of addresses");
-    program
-}
+/// A trade is seen, decided, sent and booked.
+const COPIED: Duration = Duration::from_secs(180);
 
 /// Gives a command, as the page does.
 async fn begin(window: &Window, command: &str, arguments: Value) {
@@ -102,8 +75,65 @@ fn press_in_question(desktop: &Desktop, main: &[String], keys: &[&str]) {
     }
 }
 
+/// Holds the button until the system asks: for some seconds after a no it does not.
+async fn hold_until_asked(window: &Window, desktop: &Desktop, main: &[String]) {
+    let begun = Instant::now();
+    loop {
+        let button = window.find(SOON, "button", "Hold to go live", false).await;
+        window.hold(&button, HELD).await;
+        let asked = look_for(Duration::from_secs(3), || {
+            (windows(desktop).len() > main.len()).then_some(())
+        });
+        if asked.is_some() {
+            return;
+        }
+        assert!(begun.elapsed() < SOON, "the system does not ask");
+    }
+}
+
+/// From the welcome to a key that is kept and chosen.
+async fn key_is_chosen(window: &Window, keyboard: &Keyboard<'_>) {
+    window.press(START, "Set up a wallet…").await;
+    window.find(SOON, "h1", "Where is your key?", true).await;
+    let own = window.find(SOON, "[role=radio], label", "With a wallet", false).await;
+    window.click(&own).await;
+    window.press(SOON, "Continue").await;
+    window.find(SOON, "h1", "Import the key", true).await;
+    window.press(SOON, "Import a private key…").await;
+    keyboard.wait();
+    keyboard.enters(&KEY.iter().map(|byte| format!("{byte:02x}")).collect::<String>());
+    window.press(SOON, "Use this key").await;
+    window.press(SOON, "Continue").await;
+}
+
+/// From the addresses to checks that have all passed.
+async fn checks_pass(window: &Window) {
+    window.find(SOON, "h1", "Is this your account?", true).await;
+    let tick = "This is the address in my Polymarket profile menu";
+    let tick = window.find(STEP, "input[type=checkbox], label", tick, false).await;
+    window.click(&tick).await;
+    window.press(STEP, "Confirm this wallet").await;
+    window.press(STEP, "Continue").await;
+    window.find(SOON, "h1", "Protect", true).await;
+    window.press(SOON, "Continue").await;
+    window.find(SOON, "h1", "Checks before going live", true).await;
+    let begun = Instant::now();
+    let passed = "return document.body.innerText.includes('All 8 passed')";
+    while window
+        .look_for(Duration::from_secs(15), passed, json!([]))
+        .await
+        .is_none()
+    {
+        assert!(begun.elapsed() < STEP, "{}", window.text().await);
+        // With all its habits the venue refuses a question now and then.
+        window.press(STEP, "Run all again").await;
+    }
+    look_at(window, "setup-checks").await;
+    window.press(SOON, "Set limits").await;
+}
+
 #[tokio::test(flavor = "multi_thread")]
-async fn the_way_to_live_ends_in_a_live_engine_beside_the_demo() {
+async fn a_person_goes_live_and_a_copy_is_placed_and_stopped() {
     let _turn = TURN.lock().await;
     let Some(desktop) = Desktop::new() else { return };
     if !has("xdotool") || !has("openbox") {
@@ -114,101 +144,104 @@ async fn the_way_to_live_ends_in_a_live_engine_beside_the_demo() {
         println!("skipped: gnome-keyring is not installed");
         return;
     };
-    let _venue = venue(&desktop);
-    let endpoints = desktop.path("data").join("endpoints.json");
+    let venue = Venue::serve(ADDRESS, "deposit").await;
+    let endpoints = venue.endpoints();
     let window = desktop
         .open_with(&["--endpoints", endpoints.to_str().expect("a path")])
         .await;
     wait_for_state(&window, START, "Running").await;
-    let keyboard = Keyboard(&desktop);
-    keyboard.open(&window, "key").await;
-    keyboard.enters(&KEY.iter().map(|byte| format!("{byte:02x}")).collect::<String>());
-    let main = windows(&desktop);
-
-    let early = {
-        begin(&window, "enter_live", json!({})).await;
-        outcome(&window, "enter_live").await
-    };
+    begin(&window, "enter_live", json!({})).await;
+    let early = outcome(&window, "enter_live").await;
     assert!(
         early.get("refused").is_some(),
         "live was entered by a command alone: {early}"
     );
-    ask(&window, "choose_account", json!({ "owner": ADDRESS })).await;
-    let found = ask(&window, "find_wallets", json!({})).await;
-    let place = found["verdict"]["place"]
-        .as_u64()
-        .expect("a wallet that is recommended");
-    let wallet = &found["wallets"][usize::try_from(place).expect("a place")];
-    let confirmed = json!({ "kind": wallet["kind"], "address": wallet["address"]["full"] });
-    ask(&window, "confirm_wallet", confirmed).await;
-    all_checks_pass(&window).await;
-    let limits = json!({ "maxExposure": "300", "maxDailySpend": "150", "maxOpenOrders": 12, "reserve": "10", "maxDailyLoss": "75" });
-    ask(&window, "save_live_limits", json!({ "limits": limits })).await;
 
-    // Escape is a no; nothing is asked for a while after it.
-    begin(&window, "confirm_live", json!({ "typed": null })).await;
+    key_is_chosen(&window, &Keyboard(&desktop)).await;
+    checks_pass(&window).await;
+    window.find(SOON, "h1", "Go live", true).await;
+    let exposure = window.find(SOON, "input", "Total exposure", false).await;
+    window.fill(&exposure, "300").await;
+    window.press(SOON, "Save limits").await;
+    window
+        .wait_for(
+            SOON,
+            "the limits are saved",
+            "return document.body.innerText.includes('The system asks once more')",
+            json!([]),
+        )
+        .await;
+    let main = windows(&desktop);
+    // Escape is a no.
+    hold_until_asked(&window, &desktop, &main).await;
     press_in_question(&desktop, &main, &["Escape"]);
-    let refused = outcome(&window, "confirm_live").await;
-    assert_eq!(refused["refused"]["code"], "not_confirmed", "{refused}");
-    let begun = Instant::now();
-    loop {
-        begin(&window, "confirm_live", json!({ "typed": null })).await;
-        if let Some(()) = look_for(Duration::from_secs(3), || {
-            (windows(&desktop).len() > main.len()).then_some(())
-        }) {
-            break;
-        }
-        assert!(begun.elapsed() < SOON, "it does not ask again");
-    }
+    let gone = look_for(SOON, || (windows(&desktop).len() == main.len()).then_some(()));
+    assert!(gone.is_some(), "the question stays");
+    assert_eq!(ask(&window, "setup", json!({})).await["step"], "confirmation");
+    hold_until_asked(&window, &desktop, &main).await;
     press_in_question(&desktop, &main, &["Tab", "space"]);
-    let yes = outcome(&window, "confirm_live").await;
-    assert!(yes.get("ok").is_some(), "{yes}");
 
-    ask(&window, "preview_test_order", json!({})).await;
-    ask(&window, "send_test_order", json!({})).await;
+    window.find(SOON, "h1", "One small real order", true).await;
+    let send = window.find(STEP, "button", "Send for", false).await;
+    window.click(&send).await;
+    window.press(STEP, "Start live").await;
+    wait_for_state(&window, STEP, "LIVE").await;
+    wait_for_state(&window, STEP, "Running").await;
+    look_at(&window, "live").await;
+    assert_eq!(ask(&window, "frame", json!({})).await["modes"], json!(["demo", "live"]));
+
+    follow_and_copy(&window, &desktop, &main, &venue).await;
+    window.press(SOON, "Stop all").await;
+    let confirm = window.find(SOON, "[role=alertdialog] button", "Stop ", false).await;
+    window.click(&confirm).await;
+    wait_for_state(&window, SOON, "Stopped").await;
     let begun = Instant::now();
-    let tested = loop {
-        let run = ask(&window, "test_order", json!({})).await;
-        if run["running"] == false && !run["ended"].is_null() {
-            break run;
-        }
-        assert!(begun.elapsed() < STEP, "{run}");
-    };
-    assert_eq!(tested["outcome"]["outcome"], "passed", "{tested}");
-    ask(&window, "enter_live", json!({})).await;
-    let begun = Instant::now();
-    loop {
-        let frame = ask(&window, "frame", json!({})).await;
-        if frame["mode"] == "live" && frame["state"] == "running" {
-            assert_eq!(frame["modes"], json!(["demo", "live"]));
-            break;
-        }
-        assert!(begun.elapsed() < STEP, "{frame}");
+    while ask(&window, "frame", json!({})).await["onExchange"] != 0 {
+        assert!(begun.elapsed() < STEP, "something is still on the exchange");
     }
-    // Looking at the demo stops nothing.
-    assert_eq!(
-        ask(&window, "show_mode", json!({ "mode": "demo" })).await["mode"],
-        "demo"
-    );
-    let back = ask(&window, "show_mode", json!({ "mode": "live" })).await;
-    assert_eq!((&back["mode"], &back["state"]), (&json!("live"), &json!("running")));
-    let stopped = ask(&window, "stop_all", json!({})).await;
-    assert_eq!(stopped["state"], "stopped");
 }
 
-/// Runs the checks until all have passed: with all its habits the venue refuses one now and then.
-async fn all_checks_pass(window: &Window) {
+/// Somebody is followed, by the system's question, and their purchase is copied.
+async fn follow_and_copy(window: &Window, desktop: &Desktop, main: &[String], venue: &Venue) {
+    venue.has_habits("none").await;
+    let market = venue.market_to_trade().await;
+    let mut trader = Trader::open(venue, 905).await;
+    trader.buys(&market, 0, Usd::dollars(20)).await;
+    let address = trader.wallet().to_owned();
+    let mut draft = ask(window, "follow_defaults", json!({ "address": address })).await;
+    draft["percentage"] = json!("20");
+    begin(window, "follow", json!({ "address": address, "draft": draft })).await;
+    press_in_question(desktop, main, &["Tab", "space"]);
+    let followed = outcome(window, "follow").await;
+    assert!(followed.get("ok").is_some(), "{followed}");
+    until(window, "follows", "the follow copies", |follows| {
+        follows[0]["status"] == "active"
+    })
+    .await;
+    until(window, "frame", "the money is known", |frame| {
+        !frame["balance"].is_null()
+    })
+    .await;
+    trader.lets_a_second_pass().await;
+    trader.buys(&market, 0, Usd::dollars(60)).await;
+    until(window, "follows", "the purchase is a signal", |follows| {
+        follows[0]["signals"] != 0
+    })
+    .await;
+    until(window, "frame", "a copy is at work or filled", |frame| {
+        frame["workingOrders"] != 0 || frame["exposure"] != "0"
+    })
+    .await;
+}
+
+async fn until(window: &Window, command: &str, what: &str, holds: impl Fn(&Value) -> bool) {
     let begun = Instant::now();
     loop {
-        let checks = ask(window, "setup_checks", json!({})).await;
-        let checks = checks.as_array().expect("a list");
-        let failed = checks
-            .iter()
-            .filter(|check| check["outcome"] == "failed" || check["outcome"] == "unknown");
-        let failed: Vec<&Value> = failed.collect();
-        if failed.is_empty() {
+        let answer = ask(window, command, json!({})).await;
+        if holds(&answer) {
             return;
         }
-        assert!(begun.elapsed() < STEP, "{failed:?}");
+        assert!(begun.elapsed() < COPIED, "not within {COPIED:?}: {what}; {answer}");
+        tokio::time::sleep(Duration::from_millis(200)).await;
     }
 }

@@ -6,6 +6,7 @@
     clippy::unwrap_used,
     clippy::expect_used,
     clippy::indexing_slicing,
+    clippy::panic,
     reason = "a test that meets what it did not expect has failed"
 )]
 
@@ -14,6 +15,16 @@ mod key_window;
 mod live;
 mod stage;
 mod steps;
+// The live tests' venue and trader; their headless program is not needed here.
+#[path = "../live/program.rs"]
+#[allow(dead_code, reason = "the live tests use the rest")]
+mod program;
+#[path = "../live/trader.rs"]
+#[allow(dead_code, reason = "the live tests use the rest")]
+mod trader;
+#[path = "../live/venue.rs"]
+#[allow(dead_code, reason = "the live tests use the rest")]
+mod venue;
 
 use std::path::Path;
 use std::time::Duration;

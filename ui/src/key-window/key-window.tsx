@@ -1,5 +1,5 @@
 /** The window in which a secret is entered: the ways in, what the program says of it, what the window can and cannot do. */
-import { useEffect, useState } from "react";
+import { useEffect, useRef, useState } from "react";
 import { Button } from "@/components/ui/button";
 import { Segmented } from "@/components/ui/segmented";
 import type { ImportKey } from "@/platform/key-window";
@@ -40,6 +40,12 @@ export function KeyWindow({ importKey, language, first, readsClipboard }: KeyWin
     window.addEventListener("keydown", onKey);
     return () => window.removeEventListener("keydown", onKey);
   });
+
+  // A way without a field begins at its button.
+  const submit = useRef<HTMLButtonElement>(null);
+  useEffect(() => {
+    if (way === "generate" && ready) submit.current?.focus();
+  }, [way, ready]);
 
   const isRelayer = RELAYER.includes(way);
   const entered = standing.is === "seen" || standing.is === "keeping" || standing.is === "kept";
@@ -120,6 +126,7 @@ export function KeyWindow({ importKey, language, first, readsClipboard }: KeyWin
           size="lg"
           look="primary"
           type="submit"
+          ref={submit}
           busy={standing.is === "looking" || standing.is === "keeping"}
           disabled={!canKeep && !ready}
         >

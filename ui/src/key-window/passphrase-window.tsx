@@ -52,6 +52,7 @@ export function PassphraseWindow({ importKey, language, proof, isSet }: Passphra
       setStanding("done");
     } catch (thrown) {
       setStanding({ refusal: refusalOf(thrown, BOTH) });
+      (proof || isSet ? current : chosen).current?.focus();
     }
   };
   const take = (field: { current: SecretHandle | null }) => field.current?.take() ?? "";
