@@ -7,6 +7,8 @@
     reason = "a test that meets what it did not expect has failed"
 )]
 
+#[path = "wallets/booked.rs"]
+mod booked;
 #[path = "wallets/paper.rs"]
 mod paper;
 #[path = "wallets/redeeming.rs"]

@@ -31,10 +31,10 @@ use url::Url;
 use super::{START, Trader};
 
 /// For a busy machine.
-const LIMIT: Duration = Duration::from_secs(120);
+pub(super) const LIMIT: Duration = Duration::from_secs(120);
 const CONTRACTS: [Exchange; 3] = [Exchange::StandardV2, Exchange::NegRiskV2, Exchange::PositionsV3];
 /// Questions come quickly here: the world runs at sixty times.
-const PACE: Pace = Pace {
+pub(super) const PACE: Pace = Pace {
     ask_every: Duration::from_millis(200),
     unseen_for: Duration::from_secs(600),
 };
@@ -50,7 +50,7 @@ async fn world() -> (ServerHandle, Url) {
     (server, base)
 }
 
-async fn control(base: &Url, path: &str, body: Value) -> Value {
+pub(super) async fn control(base: &Url, path: &str, body: Value) -> Value {
     let client = reqwest::Client::new();
     let sent = client.post(base.join(path).expect("an address")).json(&body).send();
     let answer = sent.await.expect("an answer");
@@ -88,17 +88,17 @@ async fn relayed(base: &Url, wallet: &str) -> Vec<String> {
 }
 
 /// An account of its own: a wallet of that kind without any approval, its keys, its folder, and the service on them.
-struct Owner {
+pub(super) struct Owner {
     base: Url,
-    public: PublicApi,
+    pub(super) public: PublicApi,
     trader: Trader,
-    keys: Arc<InMemory>,
+    pub(super) keys: Arc<InMemory>,
     folder: TempDir,
     wallet: String,
 }
 
 impl Owner {
-    async fn with(base: &Url, seed: u64, kind: WalletType, name: &str) -> Self {
+    pub(super) async fn with(base: &Url, seed: u64, kind: WalletType, name: &str) -> Self {
         let endpoints = Endpoints::local(base).expect("addresses");
         let transport = Transport::new(endpoints, Patience::default(), RateLimits::Unpaced).expect("a transport");
         let public = PublicApi::new(transport);
@@ -137,16 +137,16 @@ impl Owner {
         }
     }
 
-    fn own(&self, seed: u64) -> OwnAccount {
+    pub(super) fn own(&self, seed: u64) -> OwnAccount {
         let signer = Arc::new(Signer::demo(seed, "redeeming").expect("a key"));
         OwnAccount::derived(signer, self.trader.wallet, self.folder.path().join("locks")).expect("an account")
     }
 
-    fn home(&self) -> Home {
+    pub(super) fn home(&self) -> Home {
         Home::at(self.folder.path().join("home"))
     }
 
-    fn requests(&self, seed: u64, pace: Pace) -> RelayerRequests {
+    pub(super) fn requests(&self, seed: u64, pace: Pace) -> RelayerRequests {
         let keys: Arc<dyn KeyStore> = Arc::clone(&self.keys) as Arc<dyn KeyStore>;
         let endpoints = Endpoints::local(&self.base).expect("addresses");
         RelayerRequests::alone(self.home(), self.own(seed), endpoints, keys, pace).expect("the service")
@@ -161,12 +161,12 @@ impl Owner {
             .expect("the live data")
     }
 
-    async fn cash(&self) -> Usd {
+    pub(super) async fn cash(&self) -> Usd {
         self.trader.trading.balance().await.expect("a balance").cash
     }
 
     /// Buys some of both outcomes, so that one of them wins.
-    async fn buys_both(&mut self, market: &Market) -> Vec<(TokenId, Shares)> {
+    pub(super) async fn buys_both(&mut self, market: &Market) -> Vec<(TokenId, Shares)> {
         let mut held = Vec::new();
         for outcome in &market.outcomes {
             let book = self.public.book(&outcome.token).await.expect("a book");
@@ -187,7 +187,7 @@ impl Owner {
     }
 
     /// The books as the core has them once those markets have resolved: what was held is owed.
-    async fn books(&self, seed: u64, owed: &[(Market, TokenId, Shares, Usd)]) {
+    pub(super) async fn books(&self, seed: u64, owed: &[(Market, TokenId, Shares, Usd)], at: VenueMs) {
         let store = self.store(seed).await;
         let mut changes = vec![Change::Follow(Follow {
             id: FollowId(1),
@@ -195,7 +195,7 @@ impl Owner {
                 .expect("an address"),
             name: "somebody".to_owned(),
             settings: FollowSettings::at(Percentage::MOST),
-            status: FollowStatus::Active,
+            status: FollowStatus::Off,
             created_at: START,
             started_at: START,
             baseline_at: Some(START),
@@ -219,7 +219,7 @@ impl Owner {
             changes: &changes,
             events: &[],
             intents: &[],
-            at: START,
+            at,
         };
         store.commit(batch).await.expect("a commit");
         store.close().await.expect("closed");
@@ -239,13 +239,13 @@ async fn over(requests: &RelayerRequests, id: u64) -> RelayerRequestRow {
     }
 }
 
-async fn send(requests: &RelayerRequests, plan: &CallsPlan) -> RelayerRequestRow {
+pub(super) async fn send(requests: &RelayerRequests, plan: &CallsPlan) -> RelayerRequestRow {
     let sent = requests.send(plan.id.expect("something to send")).await.expect("sent");
     over(requests, sent.id).await
 }
 
 /// Those that end soonest, one of each contract, with asks on both sides.
-async fn soon_over(public: &PublicApi, base: &Url) -> Vec<Market> {
+pub(super) async fn soon_over(public: &PublicApi, base: &Url) -> Vec<Market> {
     let listed: Value = reqwest::get(base.join("markets?closed=false&limit=500").expect("an address"))
         .await
         .expect("Gamma's list")
@@ -281,7 +281,7 @@ async fn soon_over(public: &PublicApi, base: &Url) -> Vec<Market> {
     chosen
 }
 
-async fn resolved(public: &PublicApi, base: &Url, market: &Market) -> Market {
+pub(super) async fn resolved(public: &PublicApi, base: &Url, market: &Market) -> Market {
     control(base, "sim/clock", json!({ "speed": 100_000 })).await;
     let begun = Instant::now();
     let resolved = loop {
@@ -350,7 +350,7 @@ async fn from_approval_to_cash(base: &Url, seed: u64, kind: WalletType, name: &s
             }
         }
     }
-    owner.books(seed, &owed).await;
+    owner.books(seed, &owed, START).await;
     let before = owner.cash().await;
     let plan = requests.preview_redemption(&[]).await.expect("a preview");
     assert_eq!(plan.left_out, [], "{kind:?}");
