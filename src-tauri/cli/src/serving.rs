@@ -30,6 +30,8 @@ pub(crate) async fn run(args: Serve) -> Result<(), CliError> {
     let server = serve(ServerOptions {
         listen: SocketAddr::new(loopback, args.port),
         speed,
+        // The programs that are tried against it go by the real time.
+        real_time: args.start.is_none(),
         folder: args.folder,
         rate_limits: if args.rate_limits {
             RateLimits::Enforce

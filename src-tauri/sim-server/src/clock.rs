@@ -59,6 +59,8 @@ pub(crate) struct Clock {
     speed: Speed,
     paused: bool,
     speed_most: Option<Speed>,
+    /// Whether it makes up for what it had to let go.
+    makes_up: bool,
 }
 
 impl Clock {
@@ -70,16 +72,28 @@ impl Clock {
             speed,
             paused: false,
             speed_most,
+            makes_up: false,
+        }
+    }
+
+    /// A clock that shows the real time, `venue` at `real`, and comes back to it step by step where the world was too slow. Once it is set
+    /// otherwise it is a clock like any.
+    pub(crate) fn of_real_time(venue: VenueMs, real: Instant, speed_most: Option<Speed>) -> Self {
+        Self {
+            makes_up: true,
+            ..Self::new(venue, real, Speed::REAL, speed_most)
         }
     }
 
     /// Venue time at `real`, after the world was last advanced to `reached`: the clock follows at most [`STEP_MOST`] of
-    /// real time beyond it, and forgets what it had to let go.
+    /// real time beyond it, and forgets what it had to let go, unless it keeps to the real time.
     pub(crate) fn tick(&mut self, real: Instant, reached: VenueMs) -> VenueMs {
         let target = self.at(real).max(reached);
         let furthest = reached.plus(self.venue_ms(STEP_MOST));
         if target > furthest {
-            self.anchor(furthest, real);
+            if !self.makes_up {
+                self.anchor(furthest, real);
+            }
             return furthest;
         }
         target
@@ -102,6 +116,7 @@ impl Clock {
             return Err(SpeedOverCap(most));
         }
         self.anchor(reached, real);
+        self.makes_up = false;
         self.speed = speed.unwrap_or(self.speed);
         self.paused = paused.unwrap_or(self.paused);
         Ok(())
@@ -176,6 +191,22 @@ mod tests {
             reached.plus(6_000),
             "and goes on from there"
         );
+    }
+
+    #[test]
+    fn a_clock_of_real_time_comes_back_to_it_until_it_is_set() {
+        let real = Instant::now();
+        let mut clock = Clock::of_real_time(START, real, None);
+        let mut reached = clock.tick(after(real, 2_000), START);
+        assert_eq!(reached, START.plus(500), "no leap");
+        for _ in 0..4 {
+            reached = clock.tick(after(real, 2_100), reached);
+        }
+        assert_eq!(reached, START.plus(2_100));
+        assert_eq!(clock.set(after(real, 2_100), reached, Some(Speed::times(2)), None), Ok(()));
+        reached = clock.tick(after(real, 3_600_000), reached);
+        assert_eq!(reached, START.plus(3_100));
+        assert_eq!(clock.tick(after(real, 3_600_000), reached), reached, "forgotten");
     }
 
     #[test]

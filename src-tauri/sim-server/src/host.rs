@@ -21,6 +21,7 @@ use super::faults::Faults;
 use super::habit_routes::SocketStyle;
 use super::refusal::Refusal;
 use super::relayer::RelayerKeys;
+use super::state::real_ms;
 use pilotfish_exchange::{CancelRefused, NewOrder, Placed};
 use pilotfish_sim::error::SimError;
 use pilotfish_sim::habits::HabitSet;
@@ -120,6 +121,18 @@ impl Host {
         }
         host.clock = Clock::new(host.venue.now(), Instant::now(), speed, speed_most);
         Ok(host)
+    }
+
+    /// Lets a world that begins now catch up with what making it took, and keep to the real time from here on. A world that is kept in a
+    /// folder goes on from where it stood, at its own time.
+    pub(crate) fn keep_to_real_time(&mut self) {
+        if self.journal.is_some() {
+            return;
+        }
+        let (real, now) = (Instant::now(), VenueMs(real_ms()));
+        self.venue.advance_to(now.max(self.venue.now()));
+        self.tell();
+        self.clock = Clock::of_real_time(self.venue.now(), real, self.clock().speed_most);
     }
 
     /// Lets the world catch up with the clock, and tells the sockets what happened.

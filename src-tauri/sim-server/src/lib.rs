@@ -99,6 +99,9 @@ pub struct ServerOptions {
     pub listen: SocketAddr,
     /// How fast the clock runs at first.
     pub speed: Speed,
+    /// Whether the world begins now and its clock stays beside the real one: what making it and a busy machine took is made up for. For
+    /// a forgotten world at real speed only.
+    pub real_time: bool,
     /// The fastest that `/sim/clock` may set; `None` for no cap.
     pub speed_most: Option<Speed>,
     /// Where the journal lies; `None` for a world that is forgotten.
@@ -126,6 +129,7 @@ impl ServerOptions {
             venue,
             listen: SocketAddr::from(([127, 0, 0, 1], 0)),
             speed: Speed::times(60),
+            real_time: false,
             speed_most: None,
             folder: None,
             geoblock: Geoblock::default(),
@@ -262,6 +266,7 @@ pub async fn serve(options: ServerOptions) -> Result<ServerHandle, ServeError> {
         venue,
         listen,
         speed,
+        real_time,
         speed_most,
         folder,
         geoblock,
@@ -289,6 +294,9 @@ pub async fn serve(options: ServerOptions) -> Result<ServerHandle, ServeError> {
     let making = move || Host::open(venue, folder.as_deref(), speed, speed_most, habits, &accounts);
     let made = tokio::task::spawn_blocking(making).await;
     let mut host = made.map_err(|error| ServeError::Refused(format!("the world could not be made: {error}")))??;
+    if real_time && speed == Speed::REAL {
+        host.keep_to_real_time();
+    }
     let world_id = host.venue.world_id();
     host.broadcaster.style = style;
     let faults = Arc::clone(&host.broadcaster.faults);

@@ -93,8 +93,13 @@ impl Shared {
     }
 }
 
+/// Real time in Unix milliseconds.
+pub(crate) fn real_ms() -> i64 {
+    let since = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default();
+    i64::try_from(since.as_millis()).unwrap_or(i64::MAX)
+}
+
 /// Real time in Unix seconds: authentication and `/time` only.
 pub(crate) fn real_seconds() -> i64 {
-    let since = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default();
-    i64::try_from(since.as_secs()).unwrap_or(i64::MAX)
+    real_ms() / 1_000
 }

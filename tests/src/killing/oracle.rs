@@ -144,7 +144,7 @@ impl Ledger {
                 token: text(record, "token").to_owned(),
                 side: text(record, "side").to_owned(),
                 price: micros(record, "price"),
-                shares: micros(record, "shares"),
+                shares: micros(record, "filled"),
                 undone: false,
             };
             fills.insert(key, fill);
@@ -166,7 +166,7 @@ impl Ledger {
             let is_fill = matches!(text(record, "entry"), "fill" | "fill_undone");
             if is_fill && posted.contains(text(record, "order")) {
                 let bought = (text(record, "side") == "BUY") == (text(record, "entry") == "fill");
-                let shares = micros(record, "shares");
+                let shares = micros(record, "filled");
                 *held.entry(text(record, "token")).or_default() += if bought { shares } else { -shares };
             } else if is_fill {
                 by_others.insert(text(record, "token"));

@@ -218,19 +218,7 @@ impl Venue {
         let micros = |value: &Value| parse_micros(value.as_str().unwrap()).unwrap();
         for record in self.ledger(wallet).await {
             cash += micros(&record["cash"]);
-            let Some(changes) = record["shares"].as_array() else {
-                // A fill says its own shares under this name.
-                let sign = if record["side"].as_str().unwrap().eq_ignore_ascii_case("buy") {
-                    1
-                } else {
-                    -1
-                };
-                let sign = if record["entry"] == "fill_undone" { -sign } else { sign };
-                let token = TokenId::new(record["token"].as_str().unwrap());
-                *shares.entry(token).or_default() += sign * micros(&record["shares"]);
-                continue;
-            };
-            for change in changes {
+            for change in record["shares"].as_array().unwrap() {
                 let token = TokenId::new(change[0].as_str().unwrap());
                 *shares.entry(token).or_default() += micros(&change[1]);
             }

@@ -212,7 +212,7 @@ impl Copying {
                 if !is_known(&order) {
                     wrong.push(format!("{order} was filled, and is not in the books"));
                 }
-                let shares = micros(record, "shares");
+                let shares = micros(record, "filled");
                 let is_more = (text(record, "side") == "BUY") == (record["entry"] == "fill");
                 *held.entry(text(record, "token")).or_default() += if is_more { shares } else { -shares };
                 fills += 1;

@@ -105,6 +105,10 @@ async fn a_filled_order_has_left_the_look_up_and_the_ledger_knows_better() {
     let fills: Vec<&Value> = records.iter().filter(|record| record["entry"] == "fill").collect();
     assert!(fills.iter().any(|fill| fill["order"] == id.as_str()), "{ledger}");
     assert!(fills.iter().all(|fill| fill["cash"].as_str().unwrap().starts_with('-')));
+    assert!(
+        records.iter().all(|record| record["shares"].is_array()),
+        "what changed, not what was filled: {ledger}"
+    );
     let sequence = |record: &Value| record["sequence"].as_u64().unwrap();
     assert!(records.windows(2).all(|two| sequence(&two[0]) + 1 == sequence(&two[1])));
     let last = sequence(records.last().unwrap());

@@ -127,6 +127,8 @@ pub struct Fill {
     pub token: TokenId,
     pub side: Side,
     pub price: Price,
+    /// The filled shares. Written under a name of their own: the record that a fill stands in has `shares` too.
+    #[serde(rename = "filled")]
     pub shares: Shares,
     /// What the shares were worth, without the fee.
     pub value: Usd,
