@@ -203,7 +203,10 @@ mod tests {
             reached = clock.tick(after(real, 2_100), reached);
         }
         assert_eq!(reached, START.plus(2_100));
-        assert_eq!(clock.set(after(real, 2_100), reached, Some(Speed::times(2)), None), Ok(()));
+        assert_eq!(
+            clock.set(after(real, 2_100), reached, Some(Speed::times(2)), None),
+            Ok(())
+        );
         reached = clock.tick(after(real, 3_600_000), reached);
         assert_eq!(reached, START.plus(3_100));
         assert_eq!(clock.tick(after(real, 3_600_000), reached), reached, "forgotten");

@@ -243,9 +243,10 @@ impl Live {
                 self.trouble()
             );
             tokio::time::sleep(BETWEEN_LOOKS).await;
-            venue.opens_the_account(&self.wallet).await;
+            venue.lets_trade(&self.wallet).await;
             self.answers_halts();
         }
+        println!("{what}: after {} s", begun.elapsed().as_secs());
     }
 
     /// Does what a user does about the halts that stand: accepts what the venue shows, lifts what may be lifted.
@@ -268,14 +269,21 @@ impl Live {
 
     /// What stands in the way, for a test that fails.
     pub(crate) fn trouble(&self) -> String {
-        ask_as_a_person(&self.data(), "frame", &json!({})).map_or_else(
-            |refused| refused,
-            |frame| {
-                format!(
-                    "state {}, trouble {}, halts {}",
-                    frame["state"], frame["trouble"], frame["halts"]
-                )
-            },
+        let asked = |command: &str, arguments: Value| {
+            ask_as_a_person(&self.data(), command, &arguments).unwrap_or_else(|refused| json!(refused))
+        };
+        let frame = asked("frame", json!({}));
+        format!(
+            "state {}, trouble {}, halts {}, feeds {}\nfollows {}\norders {}\npositions {}\nclaims {}\ndecisions {}",
+            frame["state"],
+            frame["trouble"],
+            frame["halts"],
+            frame["feeds"],
+            asked("follows", json!({})),
+            asked("orders", json!({ "query": { "ended": true } })),
+            asked("positions", json!({})),
+            asked("claims", json!({})),
+            asked("decisions", json!({ "query": { "limit": 20 } })),
         )
     }
 

@@ -249,35 +249,34 @@ impl Venue {
                 live.trouble()
             );
             tokio::time::sleep(Duration::from_millis(500)).await;
-            self.opens_the_account(live.wallet()).await;
+            self.lets_trade(live.wallet()).await;
             live.answers_halts();
         }
     }
 
-    /// All habits from now on, or none.
-    pub(crate) async fn has_habits(&self, names: &str) {
-        self.control("/sim/habits", json!({ "habits": names })).await;
+    /// All habits from now on but these.
+    pub(crate) async fn has_all_habits_but(&self, names: &[&str]) {
+        let all = self.control("/sim/habits", json!({ "habits": "all" })).await;
+        let each = all["each"].as_array().unwrap().iter();
+        let on = each.filter(|habit| habit["on"] == true);
+        let kept: Vec<&str> = on
+            .map(|habit| habit["name"].as_str().unwrap())
+            .filter(|name| !names.contains(name))
+            .collect();
+        self.control("/sim/habits", json!({ "habits": kept.join(",") })).await;
     }
 
-    /// A quarter of the relayer's transactions is stuck for up to half an hour: that is not waited for here.
-    pub(crate) async fn leaves_no_transaction_stuck(&self) {
-        let habits = self.get("/sim/habits").await;
-        let names = habits["each"]
-            .as_array()
-            .unwrap()
-            .iter()
-            .filter(|habit| habit["on"] == true);
-        let names: Vec<&str> = names.map(|habit| habit["name"].as_str().unwrap()).collect();
-        let kept: Vec<&str> = names.into_iter().filter(|name| *name != "stuck-transactions").collect();
-        self.has_habits(&kept.join(",")).await;
-    }
-
-    /// A habit has closed or banned the account for hours: its owner wrote to the venue, and it is open again.
-    pub(crate) async fn opens_the_account(&self, wallet: &str) {
+    /// Takes away what lasts for hours and only others can end: an account that a habit has closed or banned is open again, as when its owner
+    /// wrote to the venue, and a venue that takes nothing takes orders again.
+    pub(crate) async fn lets_trade(&self, wallet: &str) {
         let account = self.get(&format!("/sim/accounts/{wallet}")).await;
         if account["status"] != "open" {
             self.control(&format!("/sim/accounts/{wallet}"), json!({ "status": "open" }))
                 .await;
+        }
+        let mode = self.get("/sim/mode").await["mode"].clone();
+        if mode == "cancel_only" || mode == "disabled" {
+            self.control("/sim/mode", json!({ "mode": "running" })).await;
         }
     }
 
