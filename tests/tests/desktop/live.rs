@@ -93,30 +93,29 @@ async fn hold_until_asked(window: &Window, desktop: &Desktop, main: &[String]) {
 
 /// From the welcome to a key that is kept and chosen.
 async fn key_is_chosen(window: &Window, keyboard: &Keyboard<'_>) {
-    window.press(START, "Set up a wallet…").await;
-    window.find(SOON, "h1", "Where is your key?", true).await;
-    let own = window.find(SOON, "[role=radio], label", "With a wallet", false).await;
+    go_on(window, "Set up a wallet…", "Where is your key?").await;
+    let own = window
+        .find(SOON, "input[type=radio], [role=radio], label", "With a wallet", false)
+        .await;
     window.click(&own).await;
-    window.press(SOON, "Continue").await;
-    window.find(SOON, "h1", "Import the key", true).await;
+    go_on(window, "Continue", "Import the key").await;
     window.press(SOON, "Import a private key…").await;
     keyboard.wait();
     keyboard.enters(&KEY.iter().map(|byte| format!("{byte:02x}")).collect::<String>());
     window.press(SOON, "Use this key").await;
-    window.press(SOON, "Continue").await;
+    go_on(window, "Continue", "Is this your account?").await;
 }
 
 /// From the addresses to checks that have all passed.
 async fn checks_pass(window: &Window) {
-    window.find(SOON, "h1", "Is this your account?", true).await;
     let tick = "This is the address in my Polymarket profile menu";
-    let tick = window.find(STEP, "input[type=checkbox], label", tick, false).await;
+    let tick = window
+        .find(STEP, "input[type=checkbox], [role=checkbox], label", tick, false)
+        .await;
     window.click(&tick).await;
     window.press(STEP, "Confirm this wallet").await;
-    window.press(STEP, "Continue").await;
-    window.find(SOON, "h1", "Protect", true).await;
-    window.press(SOON, "Continue").await;
-    window.find(SOON, "h1", "Checks before going live", true).await;
+    go_on(window, "Continue", "Protect").await;
+    go_on(window, "Continue", "Checks before going live").await;
     let begun = Instant::now();
     let passed = "return document.body.innerText.includes('All 8 passed')";
     while window
@@ -129,7 +128,7 @@ async fn checks_pass(window: &Window) {
         window.press(STEP, "Run all again").await;
     }
     look_at(window, "setup-checks").await;
-    window.press(SOON, "Set limits").await;
+    go_on(window, "Set limits", "Go live").await;
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -159,7 +158,6 @@ async fn a_person_goes_live_and_a_copy_is_placed_and_stopped() {
 
     key_is_chosen(&window, &Keyboard(&desktop)).await;
     checks_pass(&window).await;
-    window.find(SOON, "h1", "Go live", true).await;
     let exposure = window.find(SOON, "input", "Total exposure", false).await;
     window.fill(&exposure, "300").await;
     window.press(SOON, "Save limits").await;
