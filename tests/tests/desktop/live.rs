@@ -63,15 +63,27 @@ fn press_in_question(desktop: &Desktop, main: &[String], keys: &[&str]) {
         windows(desktop).into_iter().find(|window| !main.contains(window))
     });
     std::thread::sleep(READ_FIRST);
-    for words in [
-        &["windowactivate", "--sync", question.as_str()][..],
-        &[&["key"], keys].concat(),
-    ] {
-        let pressed = Command::new("xdotool")
-            .args(words)
-            .env("DISPLAY", desktop.display())
-            .status();
-        assert!(pressed.is_ok_and(|status| status.success()), "{words:?}");
+    let pressed = Command::new("xdotool")
+        .args(["windowactivate", "--sync", &question, "key"])
+        .args(keys)
+        .env("DISPLAY", desktop.display())
+        .status();
+    assert!(pressed.is_ok_and(|status| status.success()), "{keys:?}");
+}
+
+/// Presses a button until the page with that heading is there: before everything is in order it does nothing.
+async fn go_on(window: &Window, button: &str, heading: &str) {
+    let begun = Instant::now();
+    loop {
+        window.press(STEP, button).await;
+        if window.has(Duration::from_secs(4), "h1", heading).await {
+            return;
+        }
+        assert!(
+            begun.elapsed() < STEP,
+            "{button} does not lead to {heading}: {}",
+            window.text().await
+        );
     }
 }
 
@@ -201,7 +213,7 @@ async fn a_person_goes_live_and_a_copy_is_placed_and_stopped() {
 
 /// Somebody is followed, by the system's question, and their purchase is copied.
 async fn follow_and_copy(window: &Window, desktop: &Desktop, main: &[String], venue: &Venue) {
-    venue.has_habits("none").await;
+    venue.control("/sim/habits", json!({ "habits": "none" })).await;
     let market = venue.market_to_trade().await;
     let mut trader = Trader::open(venue, 905).await;
     trader.buys(&market, 0, Usd::dollars(20)).await;
