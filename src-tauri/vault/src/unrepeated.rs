@@ -122,7 +122,7 @@ mod tests {
         for argument in [
             "improt",
             "0x00000000219ab540356cBB839Cbe05303d7705Fa",
-            "/home/me/a/very/long/path/to/some/folder",
+            "/srv/a/very/long/path/to/some/folder",
         ] {
             let text = format!("{argument:?} is no option");
             assert_eq!(hidden(argument, &text), text);
