@@ -2565,7 +2565,7 @@ export type LeaderRow_Deserialize = {
 	address: string,
 	/**  Name, or the shortened address. */
 	name: string,
-	/**  Profit in the window, USD, signed. */
+	/**  Profit in the window, USD, signed: over a month without a category that of the curve beside it, else the venue's own. */
 	pnl: string,
 	/**  Bought and sold in the last 30 days, USD, where the trader's rows could be read. (The venue's own figure counts shares.) */
 	volume?: string | null,
@@ -2577,11 +2577,16 @@ export type LeaderRow_Deserialize = {
 	winRateOf?: number | null,
 	/**  How many markets. */
 	markets?: number | null,
-	/**  Largest fall of the profit curve, percent of its peak investment, one decimal, negative. */
+	/**  Largest fall of the profit curve over 30 days from a peak before it, USD, zero or negative. */
 	drawdown?: string | null,
+	/**
+	 *  The same in percent of the equity at that peak, one decimal; none where too little is known of it. A trader's cash is not
+	 *  public: what they hold now and what they lost since stand for their equity, so that it is never too small a percentage.
+	 */
+	drawdownPercent?: string | null,
 	/**  When they last traded, venue ms. */
 	lastTrade?: Ms | null,
-	/**  Profit curve over 30 days, USD, oldest first; for drawing only. */
+	/**  Profit curve over 30 days, USD, oldest first, from zero on; for drawing only. */
 	sparkline: (number | null)[],
 	/**  `market_maker`, `few_trades`, `drawdown`. */
 	flags: string[],
@@ -2601,7 +2606,7 @@ export type LeaderRow_Serialize = {
 	address: string,
 	/**  Name, or the shortened address. */
 	name: string,
-	/**  Profit in the window, USD, signed. */
+	/**  Profit in the window, USD, signed: over a month without a category that of the curve beside it, else the venue's own. */
 	pnl: string,
 	/**  Bought and sold in the last 30 days, USD, where the trader's rows could be read. (The venue's own figure counts shares.) */
 	volume: string | null,
@@ -2613,11 +2618,16 @@ export type LeaderRow_Serialize = {
 	winRateOf: number | null,
 	/**  How many markets. */
 	markets: number | null,
-	/**  Largest fall of the profit curve, percent of its peak investment, one decimal, negative. */
+	/**  Largest fall of the profit curve over 30 days from a peak before it, USD, zero or negative. */
 	drawdown: string | null,
+	/**
+	 *  The same in percent of the equity at that peak, one decimal; none where too little is known of it. A trader's cash is not
+	 *  public: what they hold now and what they lost since stand for their equity, so that it is never too small a percentage.
+	 */
+	drawdownPercent: string | null,
 	/**  When they last traded, venue ms. */
 	lastTrade: Ms | null,
-	/**  Profit curve over 30 days, USD, oldest first; for drawing only. */
+	/**  Profit curve over 30 days, USD, oldest first, from zero on; for drawing only. */
 	sparkline: (number | null)[],
 	/**  `market_maker`, `few_trades`, `drawdown`. */
 	flags: string[],
@@ -4859,8 +4869,10 @@ export type TraderPage_Deserialize = {
 	winRate?: string | null,
 	/**  Of how many closed or resolved positions. */
 	winRateOf?: number | null,
-	/**  Largest fall, percent, negative. */
+	/**  Largest fall over 30 days, USD, zero or negative. */
 	drawdown?: string | null,
+	/**  The same in percent of the equity at its peak, as in the leaderboard. */
+	drawdownPercent?: string | null,
 	/**  Median holding time, ms. */
 	holdingMedian?: Ms | null,
 	/**  Volume over 30 days, USD. */
@@ -4869,8 +4881,10 @@ export type TraderPage_Deserialize = {
 	trades?: number | null,
 	/**  Share of volume by category, percent, largest first. */
 	categories: CategoryShare[],
-	/**  Profit curve: time and USD, oldest first; for drawing. */
+	/**  Profit over 30 days, from zero on: time and USD, oldest first; for drawing. It ends at `pnl_month`. */
 	curve: CurvePoint[],
+	/**  The same over all time; it ends at `pnl_all`. */
+	curveAll: CurvePoint[],
 	/**  Open positions, largest first. */
 	positions: TraderPosition[],
 	/**  What they are worth, USD. */
@@ -4905,8 +4919,10 @@ export type TraderPage_Serialize = {
 	winRate: string | null,
 	/**  Of how many closed or resolved positions. */
 	winRateOf: number | null,
-	/**  Largest fall, percent, negative. */
+	/**  Largest fall over 30 days, USD, zero or negative. */
 	drawdown: string | null,
+	/**  The same in percent of the equity at its peak, as in the leaderboard. */
+	drawdownPercent: string | null,
 	/**  Median holding time, ms. */
 	holdingMedian: Ms | null,
 	/**  Volume over 30 days, USD. */
@@ -4915,8 +4931,10 @@ export type TraderPage_Serialize = {
 	trades: number | null,
 	/**  Share of volume by category, percent, largest first. */
 	categories: CategoryShare[],
-	/**  Profit curve: time and USD, oldest first; for drawing. */
+	/**  Profit over 30 days, from zero on: time and USD, oldest first; for drawing. It ends at `pnl_month`. */
 	curve: CurvePoint[],
+	/**  The same over all time; it ends at `pnl_all`. */
+	curveAll: CurvePoint[],
 	/**  Open positions, largest first. */
 	positions: TraderPosition[],
 	/**  What they are worth, USD. */

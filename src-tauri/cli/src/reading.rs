@@ -179,8 +179,22 @@ pub(crate) async fn performance(read: Read) -> Result<(), CliError> {
             stage.fills
         ))?;
     }
-    lines.text(&format!("greatest fall {}", performance.drawdown))?;
+    lines.text(&drawdown_line(performance.drawdown, performance.drawdown_from))?;
     lines.flush()
+}
+
+/// As the window shows it: USD, and percent of the equity at the peak.
+fn drawdown_line(fall: Usd, from: Usd) -> String {
+    let from = i128::from(from.micros());
+    if from <= 0 {
+        return format!("max drawdown {fall}");
+    }
+    let tenths = (i128::from(fall.micros()) * 2_000 + from) / (2 * from);
+    format!(
+        "max drawdown {fall} ({}.{}% of the equity at its peak)",
+        tenths / 10,
+        tenths % 10
+    )
 }
 
 /// Brings the demo's database to this version.

@@ -6,6 +6,7 @@
 pub mod activity;
 pub mod claims;
 pub mod decisions;
+pub mod drawdown;
 pub mod follow_totals;
 pub mod follows;
 pub mod history;

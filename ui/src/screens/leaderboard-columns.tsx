@@ -162,8 +162,21 @@ export function useLeaderColumns(): Column<LeaderRow>[] {
         title: t("leaderboard.drawdownTitle"),
         numeric: true,
         className: "w-19",
-        compare: by((row) => row.drawdown),
-        cell: (row) => <span className="text-text-2">{figure(row.drawdown)}</span>,
+        compare: by((row) => row.drawdownPercent),
+        cell: (row) => (
+          <span
+            className="text-text-2"
+            title={
+              row.drawdown === null
+                ? undefined
+                : t("leaderboard.drawdownUsd", { amount: n.usd(row.drawdown, 0) })
+            }
+          >
+            {row.drawdownPercent === null && row.drawdown !== null
+              ? n.compactUsd(row.drawdown)
+              : figure(row.drawdownPercent)}
+          </span>
+        ),
       },
       {
         id: "last",

@@ -207,9 +207,10 @@ describe("settings", () => {
     expect(exposure).toHaveAccessibleDescription("Enter a number.");
     expect(save).toBeDisabled();
     await user.clear(exposure);
-    await user.type(exposure, "2500");
+    await user.type(exposure, "2,500");
+    expect(screen.getByText("= $2,500.00")).toBeInTheDocument();
     await user.click(save);
-    await waitFor(async () => expect((await mock.settings()).limits.maxExposure).toBe("2500"));
+    await waitFor(async () => expect((await mock.settings()).limits.maxExposure).toBe("2500.00"));
     const reserve = screen.getByRole("textbox", { name: "Kept back of the balance" });
     await user.clear(reserve);
     await user.type(reserve, "101");

@@ -2,12 +2,14 @@
 import { useNavigate } from "@tanstack/react-router";
 import { ArrowLeft, Copy, SlidersHorizontal } from "lucide-react";
 import type { ReactNode } from "react";
+import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { Made, Missing } from "@/components/amounts";
 import { PnlChart } from "@/components/pnl-chart";
 import { Avatar } from "@/components/trader-tag";
 import { Button, IconButton } from "@/components/ui/button";
 import { cn } from "@/components/ui/cn";
+import { Segmented } from "@/components/ui/segmented";
 import { When } from "@/components/when";
 import { shortAddress } from "@/format/address";
 import { useFormat } from "@/format/use-format";
@@ -156,7 +158,10 @@ export function Figures({ page }: { page: TraderPage }) {
         )}
       </Figure>
       <Figure label={t("trader.drawdown")} about={t("leaderboard.drawdownTitle")}>
-        {figure(page.drawdown, (value) => n.percent(value))}
+        {figure(page.drawdown, (value) => n.compactUsd(value))}{" "}
+        {page.drawdownPercent !== null && (
+          <small className="font-normal text-label text-text-3">{n.percent(page.drawdownPercent)}</small>
+        )}
       </Figure>
       <Figure label={t("trader.held")} about={t("trader.heldTitle")}>
         {page.holdingMedian === null ? <Missing why={why} /> : time.rough(page.holdingMedian)}
@@ -172,15 +177,40 @@ export function Figures({ page }: { page: TraderPage }) {
 export function Curve({ page }: { page: TraderPage }) {
   const { t } = useTranslation();
   const { n } = useFormat();
-  const points = page.curve.filter((point): point is { at: number; value: number } => point.value !== null);
-  if (points.length < 2) return <p className="text-text-3">{t("trader.noCurve")}</p>;
+  const [range, setRange] = useState<"month" | "all">("month");
+  const curve = range === "month" ? page.curve : page.curveAll;
+  const points = curve.filter((point): point is { at: number; value: number } => point.value !== null);
+  const ranges = (
+    <Segmented<"month" | "all">
+      className="justify-self-end"
+      label={t("trader.range")}
+      value={range}
+      options={[
+        { value: "month", label: t("trader.rangeMonth") },
+        { value: "all", label: t("trader.rangeAll") },
+      ]}
+      onChange={setRange}
+    />
+  );
+  if (points.length < 2)
+    return (
+      <div className="grid gap-1">
+        {ranges}
+        <p className="text-text-3">{t("trader.noCurve")}</p>
+      </div>
+    );
   const values = points.map((point) => point.value);
   const dollars = (value: number | undefined) => n.usdSigned(String(Math.round(value ?? 0)), 0);
-  const label = t("trader.curve", {
+  const label = t(range === "month" ? "trader.curve" : "trader.curveAll", {
     from: dollars(values[0]),
     to: dollars(values.at(-1)),
     low: dollars(Math.min(...values)),
     high: dollars(Math.max(...values)),
   });
-  return <PnlChart points={points} label={label} />;
+  return (
+    <div className="grid gap-1">
+      {ranges}
+      <PnlChart points={points} label={label} />
+    </div>
+  );
 }

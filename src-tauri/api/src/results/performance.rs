@@ -9,13 +9,14 @@ use pilotfish_copy::ids::VenueMs;
 use pilotfish_copy::ladder::Stage;
 use pilotfish_copy::money::{Price, Usd};
 use pilotfish_store::Reader;
+use pilotfish_store::read::drawdown::Drawdown;
 use pilotfish_store::read::ledger::LedgerFill;
 use pilotfish_store::read::period::Height;
 
 use crate::Connected;
 use crate::numbers::{count, median, ratio_tenths, tenths};
 use crate::records::csv::{Cell, Csv, utc};
-use crate::results::period::{Fall, Span, figures, span};
+use crate::results::period::{Span, figures, span};
 use crate::traders::resolve::shown;
 use crate::types::{
     Exported, FeeDay, FilledFollow, Id, Ms, Performance, Period, SlippageBin, StageResult, TraderResult,
@@ -43,11 +44,11 @@ impl Api {
         let span = span(&engine, &reader, period).await?;
         let now = engine.now().unwrap_or_default();
         let core = engine.core();
-        let fall = fall(&engine, &reader, &span, &core, now).await?;
+        let drawdown = drawdown(&engine, &reader, &span, &core, now).await?;
         let mut slips: Vec<Price> = span.fills.iter().map(slip).collect();
         Ok(Performance {
-            drawdown: fall.fall.to_string(),
-            drawdown_percent: ratio_tenths(fall.fall, fall.equity).map(tenths),
+            drawdown: drawdown.fall.to_string(),
+            drawdown_percent: ratio_tenths(drawdown.fall, drawdown.equity).map(tenths),
             stages: stages(&span.fills),
             slippage_bins: bins(&slips),
             slippage_median: median(&mut slips).map(|price| price.to_string()),
@@ -149,28 +150,28 @@ fn filled_follows(core: &Core, span: &Span) -> Vec<FilledFollow> {
 }
 
 /// The largest fall of the period. From the beginning of the record on, no reading is read twice.
-async fn fall(engine: &Connected, reader: &Reader, span: &Span, core: &Core, now: VenueMs) -> ApiResult<Fall> {
-    let mut fall = match span.start.at {
+async fn drawdown(engine: &Connected, reader: &Reader, span: &Span, core: &Core, now: VenueMs) -> ApiResult<Drawdown> {
+    let mut drawdown = match span.start.at {
         Some(at) => {
-            let mut fall = Fall::default();
-            fall.take(&reader.heights(at.0.div_euclid(MINUTE_MS) - 1).await?);
-            fall
+            let mut drawdown = Drawdown::default();
+            drawdown.take(&reader.heights(at.0.div_euclid(MINUTE_MS) - 1).await?);
+            drawdown
         }
         None => {
             let mut records = engine.records.lock().await;
-            let newer = reader.heights(records.fall.through()).await?;
-            records.fall.take(&newer);
-            records.fall
+            let newer = reader.heights(records.drawdown.through()).await?;
+            records.drawdown.take(&newer);
+            records.drawdown
         }
     };
     if let Some(point) = equity(core, now) {
-        fall.take(&[Height {
+        drawdown.take(&[Height {
             minute: now.0.div_euclid(MINUTE_MS),
-            equity: point.cash + point.holdings_value,
+            equity: point.cash + point.claims + point.holdings_value,
             net: point.realised + point.unrealised - point.fees,
         }]);
     }
-    Ok(fall)
+    Ok(drawdown)
 }
 
 fn slip(fill: &LedgerFill) -> Price {

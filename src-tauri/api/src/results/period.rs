@@ -10,8 +10,9 @@ use pilotfish_copy::accounts::{Slippage, fill_value};
 use pilotfish_copy::ids::{FollowId, VenueMs, WalletAddress};
 use pilotfish_copy::money::Usd;
 use pilotfish_store::Reader;
+use pilotfish_store::read::drawdown::Drawdown;
 use pilotfish_store::read::ledger::{ClosedEpisode, Ledger, LedgerFill};
-use pilotfish_store::read::period::{Ended, Height, Start};
+use pilotfish_store::read::period::{Ended, Start};
 use pilotfish_store::read::shortfall::KnownRecord;
 
 use crate::ApiResult;
@@ -29,42 +30,9 @@ const CURVE_POINTS: u32 = 239;
 #[derive(Debug, Default)]
 pub(crate) struct Records {
     pub(crate) ledger: Ledger,
-    pub(crate) fall: Fall,
+    pub(crate) drawdown: Drawdown,
     /// The follow whose shortfall was asked for last.
     pub(crate) follow: Option<KnownRecord>,
-}
-
-/// The largest fall of the profit from a height before it, over the readings taken in so far.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
-pub(crate) struct Fall {
-    /// The last reading that was taken in.
-    through: Option<i64>,
-    /// The greatest height so far, and the equity there.
-    height: Usd,
-    height_equity: Usd,
-    /// The largest fall, 0 or negative, and the equity at its height.
-    pub(crate) fall: Usd,
-    pub(crate) equity: Usd,
-}
-
-impl Fall {
-    /// Takes readings in, oldest first.
-    pub(crate) fn take(&mut self, heights: &[Height]) {
-        for one in heights {
-            if self.through.is_none() || one.net > self.height {
-                (self.height, self.height_equity) = (one.net, one.equity);
-            }
-            if one.net - self.height < self.fall {
-                (self.fall, self.equity) = (one.net - self.height, self.height_equity);
-            }
-            self.through = Some(one.minute);
-        }
-    }
-
-    /// The last reading that was taken in.
-    pub(crate) fn through(&self) -> i64 {
-        self.through.unwrap_or(i64::MIN)
-    }
 }
 
 /// A period with everything its figures are made from.
@@ -322,35 +290,6 @@ mod tests {
         assert_eq!(wilson(10, 10), Some((722, 1_000)));
         assert_eq!(wilson(7, 10), Some((397, 892)));
         assert_eq!(wilson(50, 100), Some((404, 596)));
-    }
-
-    #[test]
-    fn the_fall_is_from_a_height_before_it_and_goes_on_where_it_stopped() {
-        let reading = |minute, net: i64| Height {
-            minute,
-            equity: Usd::dollars(100 + net),
-            net: Usd::dollars(net),
-        };
-        let readings: Vec<Height> = (0..)
-            .zip([-5, 10, 4, 20, 11, 19])
-            .map(|(minute, net)| reading(minute, net))
-            .collect();
-        let mut whole = Fall::default();
-        whole.take(&readings);
-        assert_eq!((whole.fall, whole.equity), (Usd::dollars(-9), Usd::dollars(120)));
-        let mut parts = Fall::default();
-        assert_eq!(parts.through(), i64::MIN);
-        for part in readings.chunks(2) {
-            parts.take(part);
-        }
-        assert_eq!((parts, parts.through()), (whole, 5));
-        let mut falling = Fall::default();
-        falling.take(&[reading(0, -1), reading(1, -3)]);
-        assert_eq!(
-            falling.fall,
-            Usd::dollars(-2),
-            "from the first reading, not from nothing"
-        );
     }
 
     #[test]

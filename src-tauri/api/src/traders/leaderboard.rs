@@ -57,7 +57,9 @@ impl Api {
             None => leaders.1.clone(),
             Some(text) => self.search(&engine, &leaders, text, window).await?,
         };
-        let rows = futures_util::stream::iter(rows.into_iter().map(|row| self.row(&engine, row)))
+        // The venue's month and that of a trader's own curve begin at different instants: what stands beside the curve is its own.
+        let of_the_curve = window == "month" && category.is_none();
+        let rows = futures_util::stream::iter(rows.into_iter().map(|row| self.row(&engine, row, of_the_curve)))
             .buffered(READ_AT_ONCE)
             .collect()
             .await;
@@ -139,7 +141,7 @@ impl Api {
         }
     }
 
-    async fn row(&self, engine: &EngineHandle, row: VenueRow) -> LeaderRow {
+    async fn row(&self, engine: &EngineHandle, row: VenueRow, of_the_curve: bool) -> LeaderRow {
         let known = self.shared.cache.trader(engine, &row.wallet).await;
         let unknown = Figures::default();
         let figures = match &known {
@@ -155,13 +157,14 @@ impl Api {
             rank: row.rank,
             address: row.wallet.to_string(),
             name: shown(&row.name, &row.wallet),
-            pnl: row.pnl.to_string(),
+            pnl: figures.profit.filter(|_| of_the_curve).unwrap_or(row.pnl).to_string(),
             volume: known.is_ok().then(|| figures.volume.to_string()),
             roi: figures.roi_tenths.map(tenths),
             win_rate: figures.wins.map(win_rate),
             win_rate_of: figures.wins.map(|(_, of)| of),
             markets: known.is_ok().then_some(figures.markets),
-            drawdown: figures.fall_tenths.map(tenths),
+            drawdown: figures.fall.map(|usd| usd.to_string()),
+            drawdown_percent: figures.fall_tenths.map(tenths),
             last_trade: figures.last_trade.map(|at| Ms(at.0)),
             sparkline: figures.spark.clone(),
             flags: if known.is_ok() {

@@ -4,15 +4,15 @@ use std::collections::BTreeMap;
 
 use futures_util::StreamExt;
 use futures_util::future::join;
-use pilotfish_copy::ids::ConditionId;
+use pilotfish_copy::ids::{ConditionId, VenueMs};
 use pilotfish_copy::input::RowKind;
 use pilotfish_copy::money::Usd;
-use pilotfish_polymarket::public::{ActivityLine, PnlPoint, PositionRow, Window};
+use pilotfish_polymarket::public::{ActivityLine, PositionRow, Window};
 
 use crate::numbers::{drawn, median, ratio_tenths, tenths, thin};
 use crate::traders::Known;
 use crate::traders::leaderboard::win_rate;
-use crate::traders::statistics::is_trade;
+use crate::traders::statistics::{is_trade, rebased};
 use crate::types::{CategoryShare, CurvePoint, Ms, TraderPage, TraderPosition, TraderTrade};
 use crate::{Api, ApiResult};
 use pilotfish_engine::EngineHandle;
@@ -38,7 +38,7 @@ impl Api {
         let port = engine.traders();
         let (stats, curve) = join(port.stats(&who.wallet), port.profit(&who.wallet, Window::All)).await;
         let stats = stats.unwrap_or_default();
-        let curve = curve.unwrap_or_else(|_| known.rows.profit.clone());
+        let all = curve.unwrap_or_default();
         let figures = &known.figures;
         let mut values: Vec<Usd> = known
             .rows
@@ -52,19 +52,25 @@ impl Api {
             name: who.name,
             since: who.since.or(stats.since).map(|at| Ms(at.0)),
             pnl_month: figures.profit.map(|usd| usd.to_string()),
-            pnl_all: stats
-                .pnl
-                .or_else(|| curve.last().map(|point| point.pnl))
+            // Where there is a curve, the figure is its end: both stand side by side.
+            pnl_all: all
+                .last()
+                .map(|point| point.pnl)
+                .or(stats.pnl)
                 .map(|usd| usd.to_string()),
             roi: figures.roi_tenths.map(tenths),
             win_rate: figures.wins.map(win_rate),
             win_rate_of: figures.wins.map(|(_, of)| of),
-            drawdown: figures.fall_tenths.map(tenths),
+            drawdown: figures.fall.map(|usd| usd.to_string()),
+            drawdown_percent: figures.fall_tenths.map(tenths),
             holding_median: figures.holding_median_ms.map(Ms),
             volume: Some(figures.volume.to_string()),
             trades: Some(figures.trades),
             categories: self.categories(&engine, &known).await,
-            curve: thin(&curve, CURVE_POINTS).map(point).collect(),
+            curve: rebased(&known.rows.profit, CURVE_POINTS)
+                .map(|(at, profit)| point(at, profit))
+                .collect(),
+            curve_all: thin(&all, CURVE_POINTS).map(|one| point(one.at, one.pnl)).collect(),
             positions: positions(&known.rows.open),
             positions_value: held(&known.rows.open).map(|row| row.value).sum::<Usd>().to_string(),
             trades_recent: known.rows.deeds.iter().take(TRADES_SHOWN).map(trade).collect(),
@@ -123,10 +129,10 @@ fn shares(values: Vec<(String, Usd)>) -> Vec<CategoryShare> {
     shares.into_iter().map(|(_, share)| share).collect()
 }
 
-fn point(point: &PnlPoint) -> CurvePoint {
+fn point(at: VenueMs, profit: Usd) -> CurvePoint {
     CurvePoint {
-        at: Ms(point.at.0),
-        value: drawn(point.pnl),
+        at: Ms(at.0),
+        value: drawn(profit),
     }
 }
 

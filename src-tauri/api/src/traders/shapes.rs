@@ -29,7 +29,7 @@ pub struct LeaderRow {
     pub address: String,
     /// Name, or the shortened address.
     pub name: String,
-    /// Profit in the window, USD, signed.
+    /// Profit in the window, USD, signed: over a month without a category that of the curve beside it, else the venue's own.
     pub pnl: String,
     /// Bought and sold in the last 30 days, USD, where the trader's rows could be read. (The venue's own figure counts shares.)
     pub volume: Option<String>,
@@ -41,11 +41,14 @@ pub struct LeaderRow {
     pub win_rate_of: Option<u32>,
     /// How many markets.
     pub markets: Option<u32>,
-    /// Largest fall of the profit curve, percent of its peak investment, one decimal, negative.
+    /// Largest fall of the profit curve over 30 days from a peak before it, USD, zero or negative.
     pub drawdown: Option<String>,
+    /// The same in percent of the equity at that peak, one decimal; none where too little is known of it. A trader's cash is not
+    /// public: what they hold now and what they lost since stand for their equity, so that it is never too small a percentage.
+    pub drawdown_percent: Option<String>,
     /// When they last traded, venue ms.
     pub last_trade: Option<Ms>,
-    /// Profit curve over 30 days, USD, oldest first; for drawing only.
+    /// Profit curve over 30 days, USD, oldest first, from zero on; for drawing only.
     pub sparkline: Vec<f64>,
     /// `market_maker`, `few_trades`, `drawdown`.
     pub flags: Vec<String>,
@@ -89,8 +92,10 @@ pub struct TraderPage {
     pub win_rate: Option<String>,
     /// Of how many closed or resolved positions.
     pub win_rate_of: Option<u32>,
-    /// Largest fall, percent, negative.
+    /// Largest fall over 30 days, USD, zero or negative.
     pub drawdown: Option<String>,
+    /// The same in percent of the equity at its peak, as in the leaderboard.
+    pub drawdown_percent: Option<String>,
     /// Median holding time, ms.
     pub holding_median: Option<Ms>,
     /// Volume over 30 days, USD.
@@ -99,8 +104,10 @@ pub struct TraderPage {
     pub trades: Option<u32>,
     /// Share of volume by category, percent, largest first.
     pub categories: Vec<CategoryShare>,
-    /// Profit curve: time and USD, oldest first; for drawing.
+    /// Profit over 30 days, from zero on: time and USD, oldest first; for drawing. It ends at `pnl_month`.
     pub curve: Vec<CurvePoint>,
+    /// The same over all time; it ends at `pnl_all`.
+    pub curve_all: Vec<CurvePoint>,
     /// Open positions, largest first.
     pub positions: Vec<TraderPosition>,
     /// What they are worth, USD.

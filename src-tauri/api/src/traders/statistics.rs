@@ -16,7 +16,7 @@ pub(crate) const MONTH_MS: i64 = 30 * 86_400_000;
 
 /// Under so many trades in the span a record says little.
 const FEW_TRADES: usize = 20;
-/// A fall of more than this part of what was put in is worth a warning, in tenths of a percent.
+/// A fall of more than this part of the equity is worth a warning, in tenths of a percent.
 const STEEP_FALL_TENTHS: i64 = -500;
 /// From so many trades on, bought and sold in like measure and held briefly, it looks like market making.
 const MAKER_TRADES: usize = 200;
@@ -34,7 +34,9 @@ pub(crate) struct Figures {
     pub(crate) roi_tenths: Option<i64>,
     /// Closed or resolved positions that made money, of how many.
     pub(crate) wins: Option<(u32, u32)>,
-    /// Largest fall of the profit curve against what was put in, tenths of a percent, not positive.
+    /// Largest fall of the profit curve from a peak before it, USD, not positive.
+    pub(crate) fall: Option<Usd>,
+    /// The same in tenths of a percent of the equity at that peak, not positive; `None` where the equity cannot be estimated.
     pub(crate) fall_tenths: Option<i64>,
     /// How many markets.
     pub(crate) markets: u32,
@@ -46,7 +48,7 @@ pub(crate) struct Figures {
     pub(crate) last_trade: Option<VenueMs>,
     /// Median time between buying and selling, ms.
     pub(crate) holding_median_ms: Option<i64>,
-    /// Profit curve for drawing.
+    /// Profit curve for drawing, from zero to the profit over the span.
     pub(crate) spark: Vec<f64>,
     /// `market_maker`, `few_trades`, `drawdown`.
     pub(crate) flags: Vec<String>,
@@ -73,7 +75,7 @@ impl Rows {
             .zip(self.profit.last())
             .map(|(first, last)| last.pnl - first.pnl);
         let fall = self.fall();
-        let fall_tenths = fall.and_then(|fall| ratio_tenths(fall, put_in));
+        let fall_tenths = fall.and_then(|fall| self.fall_of_equity(fall));
         let (bought, sold) = bought_and_sold(&trades);
         let holding_median_ms = holding_median(&self.deeds);
         let brief = holding_median_ms.is_some_and(|held| held <= MAKER_HOLDS_MS);
@@ -82,6 +84,7 @@ impl Rows {
             profit,
             roi_tenths: profit.and_then(|profit| ratio_tenths(profit, put_in)),
             wins: self.wins(),
+            fall: fall.map(|fall| fall.usd),
             fall_tenths,
             markets: self.markets(),
             volume: bought + sold,
@@ -89,7 +92,11 @@ impl Rows {
             last_trade: trades.iter().map(|deed| deed.at).max(),
             holding_median_ms,
             spark: spark(&self.profit),
-            flags: flags(trades.len(), fall_tenths, both_sides || self.makes_markets()),
+            flags: flags(
+                trades.len(),
+                fall_tenths.or_else(|| fall.map(Fall::of_profit)),
+                both_sides || self.makes_markets(),
+            ),
         }
     }
 
@@ -104,15 +111,36 @@ impl Rows {
         bought.at_least(held)
     }
 
-    /// The largest fall from a peak of the curve to a later point, not positive.
-    fn fall(&self) -> Option<Usd> {
-        let mut peak = self.profit.first()?.pnl;
-        let mut worst = Usd::ZERO;
+    /// The largest fall from a peak of the curve to a later point.
+    fn fall(&self) -> Option<Fall> {
+        let begin = self.profit.first()?.pnl;
+        let mut peak = begin;
+        let mut worst = Fall {
+            usd: Usd::ZERO,
+            peak: begin,
+            begin,
+        };
         for point in &self.profit {
             peak = peak.at_least(point.pnl);
-            worst = worst.at_most(point.pnl - peak);
+            if point.pnl - peak < worst.usd {
+                worst = Fall {
+                    usd: point.pnl - peak,
+                    peak,
+                    begin,
+                };
+            }
         }
         Some(worst)
+    }
+
+    /// A fall in tenths of a percent of the equity at its peak. A trader's cash is not public: their equity then is estimated by
+    /// what they hold now and by what they lost since. Cash would make it more, so that the percentage is never too small; where it
+    /// would be over 100, too little is known for one.
+    fn fall_of_equity(&self, fall: Fall) -> Option<i64> {
+        let now = self.profit.last()?.pnl;
+        let held: Usd = self.open.iter().map(|row| row.value).sum();
+        let equity = held + fall.peak - now;
+        ratio_tenths(fall.usd, equity).filter(|tenths| *tenths > -1_000)
     }
 
     fn wins(&self) -> Option<(u32, u32)> {
@@ -159,6 +187,27 @@ fn balanced(bought: Usd, sold: Usd) -> bool {
     apart.saturating_mul(10) < bought.micros().saturating_add(sold.micros())
 }
 
+/// A fall of the profit curve.
+#[derive(Debug, Clone, Copy)]
+struct Fall {
+    /// From its peak to its lowest point, not positive.
+    usd: Usd,
+    /// The curve's height at the peak.
+    peak: Usd,
+    /// Where the curve begins.
+    begin: Usd,
+}
+
+impl Fall {
+    /// Of which part of the span's gains it was, where nothing else is known: all of them where there were none.
+    fn of_profit(self) -> i64 {
+        if self.usd.is_zero() {
+            return 0;
+        }
+        ratio_tenths(self.usd, self.peak - self.begin).unwrap_or(-1_000)
+    }
+}
+
 fn flags(trades: usize, fall_tenths: Option<i64>, makes_markets: bool) -> Vec<String> {
     let mut flags = Vec::new();
     if makes_markets {
@@ -200,9 +249,20 @@ fn holding_median(deeds: &[ActivityLine]) -> Option<i64> {
     median(&mut spans)
 }
 
-/// At most [`SPARK_POINTS`] points, the last one always among them.
+/// At most [`SPARK_POINTS`] points from zero on: it begins with the curve's first point and ends with its last, so that it rises or
+/// falls as the profit says that stands beside it.
 fn spark(points: &[PnlPoint]) -> Vec<f64> {
-    thin(points, SPARK_POINTS).map(|point| drawn(point.pnl)).collect()
+    rebased(points, SPARK_POINTS).map(|(_, profit)| drawn(profit)).collect()
+}
+
+/// The curve as profit since its first point, thinned to `most` points; the first and the last are always among them.
+pub(crate) fn rebased(points: &[PnlPoint], most: usize) -> impl Iterator<Item = (VenueMs, Usd)> {
+    let (first, rest) = points.split_at(usize::from(!points.is_empty()));
+    let base = first.first().map_or(Usd::ZERO, |point| point.pnl);
+    first
+        .iter()
+        .chain(thin(rest, most.saturating_sub(1)))
+        .map(move |point| (point.at, point.pnl - base))
 }
 
 #[cfg(test)]
@@ -244,9 +304,72 @@ mod tests {
             ..Rows::default()
         };
         let figures = rows.figures();
-        assert_eq!(figures.fall_tenths, Some(-150), "30 of 200 put in");
+        assert_eq!(
+            (figures.fall, figures.fall_tenths),
+            (Some(Usd::dollars(-30)), None),
+            "what they have is not known"
+        );
+        assert!(figures.flags.contains(&"drawdown".to_owned()), "30 of 50 gained");
         assert_eq!(figures.profit, Some(Usd::dollars(65)));
         assert_eq!(figures.roi_tenths, Some(325));
+    }
+
+    fn position() -> PositionRow {
+        PositionRow {
+            token: TokenId::new("1"),
+            condition: ConditionId::new("0x1"),
+            question: String::new(),
+            outcome: String::new(),
+            outcome_index: Some(0),
+            shares: Shares::ZERO,
+            bought: Shares::ZERO,
+            average_cost: Price::ZERO,
+            price: Price::ZERO,
+            value: Usd::ZERO,
+            realised: Usd::ZERO,
+            pnl: Usd::ZERO,
+            redeemable: false,
+            last_event: None,
+        }
+    }
+
+    #[test]
+    fn a_fall_is_measured_against_what_the_trader_had_at_its_peak() {
+        let holding = |value| PositionRow {
+            value: Usd::dollars(value),
+            ..position()
+        };
+        // From 29,500 to 17,865, and 10,000 held since: at the peak they had at least 21,635.
+        let mut rows = Rows {
+            profit: vec![point(0, 0), point(1, 29_500), point(2, 17_865)],
+            open: vec![holding(10_000)],
+            deeds: vec![deed(RowKind::Trade(Side::Buy), 1, 1_000_000, 480_000)],
+            ..Rows::default()
+        };
+        assert_eq!(rows.figures().fall, Some(Usd::dollars(-11_635)));
+        assert_eq!(rows.figures().fall_tenths, Some(-538), "however much was turned over");
+        assert!(rows.figures().flags.contains(&"drawdown".to_owned()));
+        rows.open = vec![holding(200_000)];
+        assert_eq!(rows.figures().fall_tenths, Some(-55));
+        assert!(!rows.figures().flags.contains(&"drawdown".to_owned()));
+    }
+
+    #[test]
+    fn a_curve_is_drawn_from_zero_to_the_profit_beside_it() {
+        let curve: Vec<PnlPoint> = (0..200).map(|at| point(at, 500 + at - 2 * (at % 7))).collect();
+        let drawn: Vec<(VenueMs, Usd)> = rebased(&curve, 30).collect();
+        assert!(drawn.len() <= 30);
+        assert_eq!(drawn.first(), Some(&(VenueMs(0), Usd::ZERO)));
+        let rows = Rows {
+            profit: curve,
+            ..Rows::default()
+        };
+        assert_eq!(drawn.last().map(|(_, profit)| *profit), rows.figures().profit);
+        assert_eq!(rebased(&[], 30).count(), 0);
+        assert_eq!(
+            rebased(&[point(3, 7)], 30).collect::<Vec<_>>(),
+            [(VenueMs(3), Usd::ZERO)]
+        );
     }
 
     fn round_trips(held_ms: i64) -> Rows {

@@ -9,6 +9,7 @@ use rust_decimal::Decimal;
 use serde::{Deserialize, Serialize};
 use sqlx::SqliteConnection;
 
+use super::drawdown::Drawdown;
 use super::follows::{self, FollowFigures, FollowView};
 use super::period::equity_point;
 use super::tally::{Record, Tally};
@@ -54,8 +55,10 @@ pub struct Performance {
     pub traders: Vec<TraderResult>,
     /// By stage, the first first; stages without a fill are left out.
     pub stages: Vec<StageResult>,
-    /// The greatest fall of the equity from a height before it, over every kept point.
+    /// The largest fall of the equity from a peak before it, over every kept minute, USD, not negative.
     pub drawdown: Usd,
+    /// The equity at that peak, USD: what the fall is a part of.
+    pub drawdown_from: Usd,
     /// The equity curve, oldest first, thinned evenly to the points asked for.
     pub equity: Vec<EquityPoint>,
 }
@@ -66,6 +69,8 @@ impl Reader {
     /// # Errors
     /// `Unreadable` for a row that cannot be understood, `Busy`.
     pub async fn performance(&self, points: u32) -> Result<Performance, StoreError> {
+        let mut drawdown = Drawdown::default();
+        drawdown.take(&self.heights(i64::MIN).await?);
         let mut tx = self.instant().await?;
         let record = Record::read(&mut tx).await?;
         let follows = follows::all(&mut tx, &record).await?;
@@ -79,7 +84,8 @@ impl Reader {
                 .into_iter()
                 .map(|(stage, tally)| stage_result(stage, tally))
                 .collect(),
-            drawdown: drawdown(&mut tx).await?,
+            drawdown: -drawdown.fall,
+            drawdown_from: drawdown.equity,
             equity: equity(&mut tx, None, points).await?,
         })
     }
@@ -141,17 +147,6 @@ fn stage_result(stage: Stage, tally: Tally) -> StageResult {
         fees: tally.fees,
         slippage_bps: tally.slippage_bps,
     }
-}
-
-/// The greatest fall from a running maximum, found by SQL so that the whole curve need not be read.
-async fn drawdown(conn: &mut SqliteConnection) -> Result<Usd, StoreError> {
-    let fall: Option<i64> = sqlx::query_scalar(
-        "SELECT MAX(height - equity) FROM (SELECT cash + claims + holdings_value AS equity, \
-         MAX(cash + claims + holdings_value) OVER (ORDER BY minute) AS height FROM equity_points)",
-    )
-    .fetch_one(conn)
-    .await?;
-    Ok(Usd::from_micros(fall.unwrap_or(0)))
 }
 
 /// Of every stretch of equal length the last point stands.

@@ -67,7 +67,7 @@ async fn performance_attributes_to_traders_and_stages() {
             cash,
             claims: usd("4"),
             holdings_value: usd("6"),
-            realised: usd("1"),
+            realised: cash - usd("100"),
             unrealised: usd("-1"),
             fees: usd("2"),
         };
@@ -106,7 +106,10 @@ async fn performance_attributes_to_traders_and_stages() {
     assert_eq!(stages, vec![(1, 3, usd("9.81")), (4, 1, usd("3.4")), (5, 1, usd("6"))]);
 
     // One point a minute, the last of each; claims are worth what they say: the greatest fall is 140 to 100.
-    assert_eq!(performance.drawdown, usd("40"));
+    assert_eq!(
+        (performance.drawdown, performance.drawdown_from),
+        (usd("40"), usd("140"))
+    );
     let cash = |points: &[EquityPoint]| points.iter().map(|point| point.cash.to_string()).collect::<Vec<_>>();
     assert_eq!(cash(&performance.equity), ["100", "130", "90", "120", "110"]);
     assert_eq!(

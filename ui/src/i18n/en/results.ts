@@ -175,7 +175,7 @@ export const dashboard = {
     redeem: "Redeem…",
     orphans_one: "{{count}} position of a removed follow",
     orphans_other: "{{count}} positions of removed follows",
-    orphansWhy: "{{amount}} at cost. Nothing sells them but you.",
+    orphansWhy: "Worth {{amount}} at the price now. They won’t be sold automatically.",
     failedFills_one: "{{count}} fill was undone",
     failedFills_other: "{{count}} fills were undone",
     failedFillsWhy: "The chain did not take them. The books are as if they had not happened.",

@@ -39,7 +39,7 @@ export const words = {
     market_maker:
       "Trades both sides all the time: its profit comes from the spread, which a copy does not earn.",
     few_trades: "Too few closed positions to tell skill from luck.",
-    drawdown: "Has lost a large part of its gains before.",
+    drawdown: "Lost more than half of what they had, or had gained, within the last 30 days.",
   },
   category: {
     politics: "Politics",

@@ -42,11 +42,11 @@ export const words: typeof en = {
   copy: { both: "achats et ventes", buys: "achats seulement", sells: "ventes seulement" },
   belowMinimum: { ignore: "ignorer", accumulate: "cumuler jusqu’à suffire" },
   followStatus: { starting: "Démarre", active: "Actif", off: "Coupé", removed: "Retiré" },
-  flag: { market_maker: "Market maker", few_trades: "Peu de trades", drawdown: "Repli" },
+  flag: { market_maker: "Market maker", few_trades: "Peu de trades", drawdown: "Drawdown" },
   flagAbout: {
     market_maker: "Traite sans cesse des deux côtés : son gain vient de l’écart, qu’une copie ne gagne pas.",
     few_trades: "Trop peu de positions closes pour distinguer le talent de la chance.",
-    drawdown: "A déjà perdu une grande part de ses gains.",
+    drawdown: "A déjà perdu plus de la moitié de son capital ou de ses gains, sur 30 jours.",
   },
   category: {
     politics: "Politique",

@@ -5,6 +5,7 @@ import { MARKETS } from "./fixture/markets";
 import { boundOf, HOUR, stageStarts } from "./ladder";
 import { reservedOf } from "./order-rows";
 import { periodOf } from "./period";
+import { gainOf } from "./records";
 import type { World } from "./world";
 
 const DAY = 24 * HOUR;
@@ -115,7 +116,7 @@ function attentionOf(world: World): Attention[] {
       ...BLANK,
       kind: "orphans",
       count: orphans.length,
-      used: money(orphans.reduce((sum, one) => sum + one.cost, 0)),
+      used: money(orphans.reduce((sum, one) => sum + one.cost + gainOf(world, one), 0)),
     });
   return found;
 }

@@ -183,7 +183,8 @@ export function leaderboardOf(world: World, query: LeaderboardQuery): Leaderboar
         winRate: figure(one.win),
         winRateOf: one.of,
         markets: one.markets,
-        drawdown: figure(one.drawdown),
+        drawdown: fallOf(one),
+        drawdownPercent: figure(one.drawdown),
         lastTrade: START - one.last * 1000,
         sparkline: walk(hash(one.name), 30, one.pnl),
         flags: one.flags,
@@ -194,6 +195,10 @@ export function leaderboardOf(world: World, query: LeaderboardQuery): Leaderboar
     }),
   };
 }
+
+/** A fall of a fifth of what was made, where one is known. */
+const fallOf = (one: TraderSeed): string | null =>
+  one.drawdown === null ? null : money(-Math.abs(one.pnl) / 5);
 
 export function traderOf(world: World, seed: TraderSeed): TraderPage {
   const follow = world.follows.find((one) => one.trader === seed.name && one.status !== "removed");
@@ -241,12 +246,17 @@ export function traderOf(world: World, seed: TraderSeed): TraderPage {
     roi: figure(seed.roi),
     winRate: figure(seed.win),
     winRateOf: seed.of,
-    drawdown: figure(seed.drawdown),
+    drawdown: fallOf(seed),
+    drawdownPercent: figure(seed.drawdown),
     holdingMedian: seed.heldHours * HOUR,
     volume: money(seed.volume),
     trades: Math.round(seed.of * 1.4),
     categories: seed.categories.map(([category, percent]) => ({ category, percent })),
     curve: curve.map((value, i) => ({ at: world.now - ((120 - i) * 30 * DAY) / 120, value })),
+    curveAll: walk(hash(seed.name) + 1, 121, seed.pnl * 3.4).map((value, i) => ({
+      at: world.now - ((120 - i) * 300 * DAY) / 120,
+      value,
+    })),
     positions,
     positionsValue: money(positions.reduce((sum, one) => sum + Number(one.value), 0)),
     tradesRecent: trades,
