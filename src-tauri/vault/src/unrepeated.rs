@@ -59,13 +59,11 @@ impl Unrepeated {
 }
 
 fn secrets(argument: &str) -> Vec<String> {
-    if argument.split_whitespace().count() >= PHRASE_WORDS {
-        return vec![argument.to_owned()];
-    }
+    let is_phrase = argument.split_whitespace().count() >= PHRASE_WORDS;
     // A file's content in an argument: a keystore, or credentials.
-    if argument.trim_start().starts_with('{') {
-        return vec![argument.to_owned()];
-    }
+    let is_file = argument.trim_start().starts_with('{');
+    let whole = (is_phrase || is_file).then_some(argument);
+    // Beside the whole, what of it a refusal may repeat alone.
     let digits = argument
         .split(|letter: char| !letter.is_ascii_hexdigit())
         .filter(|run| run.len() >= KEY_DIGITS);
@@ -73,7 +71,12 @@ fn secrets(argument: &str) -> Vec<String> {
         .split(|letter: char| !(letter.is_ascii_alphanumeric() || "+/_-=".contains(letter)))
         .flat_map(|run| [run, run.split_once('=').map_or(run, |(_, value)| value)])
         .filter(|run| run.len() >= BASE64_LETTERS && is_mixed(run));
-    digits.chain(letters).map(str::to_owned).collect()
+    whole
+        .into_iter()
+        .chain(digits)
+        .chain(letters)
+        .map(str::to_owned)
+        .collect()
 }
 
 /// Capitals, small letters and digits at once, as a secret in base64 has them and an address, a path or a name mostly has not.
@@ -106,6 +109,9 @@ mod tests {
             let said = hidden(argument, &format!("no file {argument:?} here"));
             assert!(!said.to_lowercase().contains(KEY) && said.contains("no file"), "{said}");
         }
+        let file = format!("{{\"crypto\": \"{KEY}\"}}");
+        let said = hidden(&file, &format!("got {:?}", file.split_once(':').unwrap().1));
+        assert!(!said.contains(KEY) && said.contains(INSTEAD), "{said}");
         let phrase = "test test test test test test test test test test test junk";
         for argument in [
             phrase,
