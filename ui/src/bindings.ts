@@ -253,8 +253,10 @@ export type Announcement_Deserialize = {
 	market?: string | null,
 	/**  Trader's name. */
 	trader?: string | null,
-	/**  A stable reason word (an `EndReason`, `RefusalCode`, `HaltReason`, `TraderNews` or `IncidentCode`). */
+	/**  A stable reason word (an `EndReason`, `RefusalCode`, `HaltReason`, `TraderNews` or `IncidentCode`; of a limit its `GateName`). */
 	reason?: string | null,
+	/**  The figure of the limit that was reached: USD, or a number of orders; of the balance what was free. */
+	limit?: string | null,
 	/**  How many more of the same cause it stands for: a trader's conversion moves several positions at once. */
 	also: number,
 };
@@ -280,8 +282,10 @@ export type Announcement_Serialize = {
 	market: string | null,
 	/**  Trader's name. */
 	trader: string | null,
-	/**  A stable reason word (an `EndReason`, `RefusalCode`, `HaltReason`, `TraderNews` or `IncidentCode`). */
+	/**  A stable reason word (an `EndReason`, `RefusalCode`, `HaltReason`, `TraderNews` or `IncidentCode`; of a limit its `GateName`). */
 	reason: string | null,
+	/**  The figure of the limit that was reached: USD, or a number of orders; of the balance what was free. */
+	limit: string | null,
 	/**  How many more of the same cause it stands for: a trader's conversion moves several positions at once. */
 	also: number,
 };

@@ -131,10 +131,21 @@ impl Bus {
 mod tests {
     #![allow(clippy::unwrap_used, clippy::expect_used, clippy::indexing_slicing)]
 
+    use pilotfish_copy::entity::{Gate, GateBasis, GateName};
     use pilotfish_copy::event::Notice;
     use pilotfish_copy::ids::FollowId;
+    use pilotfish_copy::money::Shares;
 
     use super::*;
+
+    fn gate() -> Gate {
+        Gate {
+            gate: GateName::DailySpend,
+            asked: Shares::ZERO,
+            allowed: Shares::ZERO,
+            basis: GateBasis::Switch,
+        }
+    }
 
     #[test]
     fn notices_are_bounded_and_the_newest_stay() {
@@ -143,6 +154,7 @@ mod tests {
             bus.announce(NamedNotice {
                 notice: Notice::LimitReached {
                     follow: FollowId(number),
+                    gate: gate(),
                 },
                 order: None,
                 market: None,
@@ -154,7 +166,10 @@ mod tests {
         assert_eq!(news.notices.len(), NOTICES_MOST);
         assert_eq!(
             news.notices.back().unwrap().notice,
-            Notice::LimitReached { follow: FollowId(79) }
+            Notice::LimitReached {
+                follow: FollowId(79),
+                gate: gate()
+            }
         );
         assert!(bus.take_news().notices.is_empty());
     }

@@ -7,7 +7,7 @@ import { useFormat } from "@/format/use-format";
 import { errorText } from "@/i18n/errors";
 import { wholeHaltText } from "@/i18n/halt";
 import { word } from "@/i18n/words";
-import { useFrame } from "@/live/store";
+import { useFrame, useLive } from "@/live/store";
 import { ResetDialog } from "@/screens/reset-dialog";
 import { Banner } from "./banner";
 import { HaltAction, HaltDetails } from "./halt-action";
@@ -18,6 +18,8 @@ const LOUD_AFTER_MS = 15_000;
 
 export function Banners({ onStart }: { onStart(): void }) {
   const state = useFrame((frame) => frame.state);
+  const silent = useLive((live) => live.silent);
+  if (silent) return <Silent />;
   if (state === "disconnected") return <Disconnected />;
   if (state === "stopped") return <Stopped onStart={onStart} />;
   if (state === "no_key") return <NoKeyBanner />;
@@ -47,6 +49,18 @@ function Halts() {
       {wholeHaltText(t, format, first)}
       <HaltDetails halt={first} />
       {halts.length > 1 && ` ${t("halts.more", { count: halts.length - 1 })}`}
+    </Banner>
+  );
+}
+
+/** Nothing comes from the engine: what it said last is not known to be so now. */
+function Silent() {
+  const { t } = useTranslation();
+  const { time } = useFormat();
+  const last = useFrame((frame) => time.second(frame.now));
+  return (
+    <Banner alert="all" look="warn" icon={<Unplug aria-hidden size={16} />} title={t("banner.silent")}>
+      {t("banner.silentRest", { last })}
     </Banner>
   );
 }

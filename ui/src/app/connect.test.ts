@@ -6,12 +6,13 @@ import { PlatformError } from "@/platform";
 import { createMock } from "@/platform/mock";
 import { connect } from "./connect";
 
-async function joined() {
+async function joined(more: Partial<Platform> = {}) {
   const mock = createMock();
   let send: (update: Update) => void = () => undefined;
   const frame = vi.fn(() => mock.frame());
   const platform: Platform = {
     ...mock,
+    ...more,
     frame,
     listen: async (each) => {
       send = each;
@@ -74,6 +75,27 @@ describe("the window joins the engine", () => {
     expect(everything).toHaveBeenCalledTimes(1);
     send({ seq: 3 });
     expect(everything).toHaveBeenCalledTimes(2);
+  });
+
+  it("says within three seconds that the engine is not heard any more, and takes that back when it is", async () => {
+    vi.useFakeTimers();
+    try {
+      const { send, everything } = await joined({ beats: true });
+      send({ seq: 1 });
+      await vi.advanceTimersByTimeAsync(2900);
+      send({ seq: 2 });
+      await vi.advanceTimersByTimeAsync(2900);
+      expect(useLive.getState().silent).toBe(false);
+      await vi.advanceTimersByTimeAsync(600);
+      expect(useLive.getState().silent).toBe(true);
+      expect(everything).not.toHaveBeenCalled();
+      send({ seq: 3 });
+      expect(useLive.getState().silent).toBe(false);
+      // What was asked meanwhile had no answer.
+      expect(everything).toHaveBeenCalledOnce();
+    } finally {
+      vi.useRealTimers();
+    }
   });
 
   it("gathers what is touched into one reading of that topic", async () => {

@@ -2,6 +2,8 @@
  * Joins the window to the engine: listens first, then reads, so that nothing falls between the two.
  */
 import type { QueryClient } from "@tanstack/react-query";
+import type { Heartbeat } from "@/live/heartbeat";
+import { watchHeartbeat } from "@/live/heartbeat";
 import { Refresher } from "@/live/refresh";
 import { useLive } from "@/live/store";
 import type { EngineState, Platform } from "@/platform";
@@ -34,12 +36,17 @@ const AWAY: (EngineState | undefined)[] = ["starting", "disconnected", "no_key",
 /** Starts listening and reading. Resolves when both have been done once. */
 export async function connect(platform: Platform, client: QueryClient): Promise<() => void> {
   const refresher = new Refresher(client);
+  let heartbeat: Heartbeat | undefined;
   const stop = await platform.listen((update) => {
     const live = useLive.getState();
     const before = live.frame?.state;
+    const silent = live.silent;
+    // From the first beat on: before it there is nothing that could look live.
+    if (platform.beats) heartbeat ??= watchHeartbeat(() => useLive.getState().setSilent());
+    heartbeat?.heard();
     const whole = live.take(update);
     const back = AWAY.includes(before) && !AWAY.includes(update.frame.state);
-    if (!whole || back || update.touched.includes("all")) {
+    if (!whole || back || silent || update.touched.includes("all")) {
       refresher.everything();
       void readAll(platform);
       return;
@@ -48,5 +55,8 @@ export async function connect(platform: Platform, client: QueryClient): Promise<
     if (update.touched.includes("settings")) void readAll(platform);
   });
   await readAll(platform);
-  return stop;
+  return () => {
+    heartbeat?.stop();
+    stop();
+  };
 }

@@ -1,7 +1,19 @@
 import { act, screen, waitFor, within } from "@testing-library/react";
 import { describe, expect, it } from "vitest";
+import { useLive } from "@/live/store";
 import { createMock } from "@/platform/mock";
 import { openWindow } from "@/test/render";
+
+describe("an engine that is not heard", () => {
+  it("is said in the pill and the banner, and no figure looks live", async () => {
+    await openWindow({ path: "/orders" });
+    act(() => useLive.getState().setSilent());
+    expect(await screen.findByText("Pilotfish’s engine isn’t answering.")).toBeInTheDocument();
+    expect(screen.getByText("No answer")).toBeInTheDocument();
+    expect(screen.queryByText("Running")).not.toBeInTheDocument();
+    expect(document.querySelector("[data-silent]")).not.toBeNull();
+  });
+});
 
 describe("the frame", () => {
   it("stops everything from the keyboard, after a question with figures", async () => {
@@ -129,6 +141,7 @@ describe("the frame", () => {
       market: "Fed rate cut?",
       trader: "25usdc",
       reason: null,
+      limit: null,
       also: 0,
     });
     await act(async () => mock.advance(0));

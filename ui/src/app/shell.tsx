@@ -62,6 +62,7 @@ function Window() {
   const mode = useFrame((frame) => frame.mode);
   const stopped = useFrame((frame) => frame.state === "stopped");
   const halted = useFrame(isHalted);
+  const silent = useLive((live) => live.silent);
   const [stopping, setStopping] = useState(false);
   const [starting, setStarting] = useState(false);
   const [help, setHelp] = useState(false);
@@ -83,7 +84,10 @@ function Window() {
   const settingUp = welcoming || path.startsWith("/setup");
 
   return (
-    <div className="relative grid h-full grid-cols-[52px_minmax(0,1fr)] grid-rows-[44px_minmax(0,1fr)_24px] [grid-template-areas:'rail_top'_'rail_main'_'status_status'] wide:grid-cols-[200px_minmax(0,1fr)]">
+    <div
+      data-silent={silent || undefined}
+      className="relative grid h-full grid-cols-[52px_minmax(0,1fr)] grid-rows-[44px_minmax(0,1fr)_24px] [grid-template-areas:'rail_top'_'rail_main'_'status_status'] wide:grid-cols-[200px_minmax(0,1fr)]"
+    >
       <button
         type="button"
         className="sr-only focus:not-sr-only focus:fixed focus:top-2 focus:left-2 focus:z-40 focus:rounded-control focus:bg-raised focus:px-3 focus:py-1"

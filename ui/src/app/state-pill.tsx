@@ -3,7 +3,7 @@ import { CircleX, LoaderCircle, Lock, OctagonX, Pause, TriangleAlert, Unplug } f
 import { useTranslation } from "react-i18next";
 import { cn } from "@/components/ui/cn";
 import { useFormat } from "@/format/use-format";
-import { useFrame } from "@/live/store";
+import { useFrame, useLive } from "@/live/store";
 import type { EngineState, Mode } from "@/platform";
 import { haltingOf } from "./halting";
 
@@ -36,6 +36,7 @@ export function StatePill() {
   const mode = useFrame((frame) => frame.mode);
   const state = useFrame((frame) => frame.state);
   const halting = useFrame(haltingOf);
+  const silent = useLive((live) => live.silent);
   const age = useFrame((frame) =>
     frame.state === "disconnected" && frame.disconnectedSince !== null
       ? time.rough(frame.now - frame.disconnectedSince)
@@ -47,8 +48,16 @@ export function StatePill() {
         {t(`mode.${mode}`)}
       </span>
       <span className="numeric flex items-center gap-1.5 pr-2.5 pl-2 font-medium">
-        {halting ? <TriangleAlert aria-hidden size={12} className="text-warn" /> : <Sign state={state} />}
-        {halting ? (
+        {silent ? (
+          <Unplug aria-hidden size={12} strokeWidth={2.25} className="text-warn" />
+        ) : halting ? (
+          <TriangleAlert aria-hidden size={12} className="text-warn" />
+        ) : (
+          <Sign state={state} />
+        )}
+        {silent ? (
+          t("state.silent")
+        ) : halting ? (
           t(`ways.halted.${halting}`)
         ) : age === null ? (
           t(`state.${state}`)

@@ -27,6 +27,9 @@ const SIGNS: Record<string, ReactNode> = {
   trouble: <CircleAlert aria-hidden size={16} className="text-warn" />,
 };
 
+/** Limits that each follow has of its own; the others are in the settings. */
+const OF_A_FOLLOW = ["order_limit", "market_limit", "follow_limit"];
+
 export function Toasts() {
   const { t } = useTranslation();
   const toasts = useLive((live) => live.toasts);
@@ -56,8 +59,17 @@ function Message({ toast }: { toast: Toast }) {
     const timer = setTimeout(() => dismiss(toast.id), SHOWN_MS);
     return () => clearTimeout(timer);
   }, [held, toast.id, dismiss]);
-  const { announcement } = toast;
-  const shown = announcement ? text(announcement) : { title: toast.text ?? "", rest: "" };
+  const { announcement, gathered } = toast;
+  const spoken = useSpoken();
+  const shown = announcement
+    ? text(announcement)
+    : gathered
+      ? { title: t("toast.many", { count: gathered.length }), rest: spoken(gathered) }
+      : { title: toast.text ?? "", rest: "" };
+  const limit =
+    announcement?.kind === "limit_reached"
+      ? announcement
+      : gathered?.find(({ kind }) => kind === "limit_reached");
   const order = announcement?.order ?? null;
   return (
     // biome-ignore lint/a11y/noStaticElementInteractions: hovering only keeps the message for longer
@@ -68,7 +80,9 @@ function Message({ toast }: { toast: Toast }) {
       onFocus={() => setHeld(true)}
       onBlur={() => setHeld(false)}
     >
-      {announcement ? (
+      {gathered ? (
+        <Bell aria-hidden size={16} className="text-text-2" />
+      ) : announcement ? (
         (SIGNS[announcement.kind] ?? <Bell aria-hidden size={16} />)
       ) : (
         <CheckCheck aria-hidden size={16} className="text-text-2" />
@@ -90,6 +104,17 @@ function Message({ toast }: { toast: Toast }) {
           }}
         >
           {t("toast.open")}
+        </Button>
+      )}
+      {limit && (
+        <Button
+          size="sm"
+          onClick={() => {
+            dismiss(toast.id);
+            void navigate({ to: OF_A_FOLLOW.includes(limit.reason ?? "") ? "/following" : "/settings" });
+          }}
+        >
+          {t("toast.limitChange")}
         </Button>
       )}
       <IconButton label={t("toast.dismiss")} onClick={() => dismiss(toast.id)}>

@@ -14,6 +14,7 @@ const said = (kind: string, more: Partial<Announcement> = {}): Announcement => (
   market: "Rain?",
   trader: "denizz",
   reason: null,
+  limit: null,
   also: 0,
   ...more,
 });

@@ -45,7 +45,7 @@ export function announcementText(t: TFunction, { n }: Format, a: Announcement): 
     });
     return { title: title.trim(), rest: both };
   }
-  if (a.kind === "limit_reached") return { title: t("toast.limitReached"), rest: both || (a.trader ?? "") };
+  if (a.kind === "limit_reached") return limitText(t, n, a);
   if (a.kind === "connection_lost")
     return { title: t("toast.connectionLost"), rest: t("toast.connectionLostRest") };
   if (a.kind === "connection_back")
@@ -63,6 +63,16 @@ export function announcementText(t: TFunction, { n }: Format, a: Announcement): 
   }
   if (a.kind === "trouble") return { title: t("toast.trouble"), rest: both };
   return { title: t("toast.unknown"), rest: both };
+}
+
+/** Which limit, how much it is, and whose trade it cut. */
+function limitText(t: TFunction, n: Format["n"], a: Announcement): AnnouncementText {
+  const rest = a.trader ? t("toast.limitRest", { trader: a.trader }) : "";
+  if (!a.reason || !isWord("gate", a.reason)) return { title: t("toast.limitReached"), rest };
+  const limit = word(t, "gate", a.reason);
+  if (a.limit === null) return { title: t("toast.limitNamed", { limit }), rest };
+  const value = a.reason === "open_orders" ? n.plain(a.limit, 0) : n.usd(a.limit);
+  return { title: t("toast.limitValue", { limit, value }), rest };
 }
 
 export function useAnnouncementText(): (announcement: Announcement) => AnnouncementText {
@@ -89,11 +99,16 @@ export function spokenText(t: TFunction, format: Format, batch: (Announcement | 
   }
   const parts: string[] = [];
   const counts = new Map<string, number>();
+  const titles = new Map<string, number>();
   for (const one of batch) {
     if (typeof one === "string") parts.push(one);
     else if (one.kind in COUNTED) counts.set(one.kind, (counts.get(one.kind) ?? 0) + 1);
-    else parts.push(announcementText(t, format, one).title);
+    else {
+      const { title } = announcementText(t, format, one);
+      titles.set(title, (titles.get(title) ?? 0) + 1);
+    }
   }
+  for (const [title, count] of titles) parts.push(count > 1 ? t("toast.times", { title, count }) : title);
   for (const [kind, count] of counts) parts.unshift(t(COUNTED[kind as keyof typeof COUNTED], { count }));
   return parts.join(", ");
 }

@@ -1,4 +1,4 @@
-import { describe, expect, it } from "vitest";
+import { describe, expect, it, vi } from "vitest";
 import type { Announcement } from "@/platform";
 import { createMock } from "@/platform/mock";
 import { useLive } from "./store";
@@ -20,6 +20,7 @@ const said = (kind: string): Announcement => ({
   market: "M",
   trader: "T",
   reason: null,
+  limit: null,
   also: 0,
 });
 const live = () => useLive.getState();
@@ -57,12 +58,44 @@ describe("the live store", () => {
   });
 
   it("keeps no more messages than there is room for, and the newest of them", () => {
-    for (let i = 1; i <= 9; i++) live().take(update(i, [said("filled")]));
-    const ids = live().toasts.map((toast) => toast.id);
-    expect(ids).toEqual([7, 8, 9]);
-    // The voice still counts those that left.
-    expect(live().news.map((toast) => toast.id)).toEqual([1, 2, 3, 4, 5, 6, 7, 8, 9]);
-    live().dismiss(8);
-    expect(live().toasts.map((toast) => toast.id)).toEqual([7, 9]);
+    for (let i = 1; i <= 5; i++) live().say(`${i}`);
+    expect(live().toasts.map((toast) => toast.text)).toEqual(["3", "4", "5"]);
+    // The voice still has those that left.
+    expect(live().news.map((toast) => toast.text)).toEqual(["1", "2", "3", "4", "5"]);
+    const middle = live().toasts[1]?.id ?? 0;
+    live().dismiss(middle);
+    expect(live().toasts.map((toast) => toast.text)).toEqual(["3", "5"]);
+  });
+
+  it("makes one message of more than three within ten seconds, and none of what is urgent", () => {
+    for (let i = 1; i <= 3; i++) live().take(update(i, [said("filled")]));
+    expect(live().toasts.map((toast) => toast.announcement?.kind)).toEqual(["filled", "filled", "filled"]);
+    live().take(update(4, [said("limit_reached"), said("halted")]));
+    live().take(update(5, [said("limit_reached")]));
+    const [halted, many, ...more] = live().toasts;
+    expect([halted?.announcement?.kind, more]).toEqual(["halted", []]);
+    expect(many?.gathered?.map(({ kind }) => kind)).toEqual([
+      "filled",
+      "filled",
+      "filled",
+      "limit_reached",
+      "limit_reached",
+    ]);
+    // The voice counts each.
+    expect(live().news).toHaveLength(6);
+  });
+
+  it("tells them one by one again once it is calm", () => {
+    vi.useFakeTimers();
+    try {
+      for (let i = 1; i <= 5; i++) live().take(update(i, [said("filled")]));
+      expect(live().toasts).toHaveLength(1);
+      live().dismiss(live().toasts[0]?.id ?? 0);
+      vi.advanceTimersByTime(10_001);
+      live().take(update(6, [said("filled")]));
+      expect(live().toasts.map((toast) => toast.announcement?.kind)).toEqual(["filled"]);
+    } finally {
+      vi.useRealTimers();
+    }
   });
 });

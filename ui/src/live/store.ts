@@ -12,7 +12,17 @@ export interface Toast {
   id: number;
   announcement?: Announcement;
   text?: string;
+  /** Many that came at once, as one message. */
+  gathered?: Announcement[];
 }
+
+/** Who announces more than so many within so many ms is heard once. */
+const AT_ONCE_MOST = 3;
+const AT_ONCE_MS = 10_000;
+/** A summary counts so many; more is a flood whose number nobody needs. */
+const GATHERED_AT_MOST = 500;
+/** What nobody may overlook stands by itself, however much else comes. */
+const URGENT = ["halted", "connection_lost", "trouble"];
 
 /** More than this at once hides what they lie on; the oldest leave. */
 const TOASTS_AT_MOST = 3;
@@ -25,29 +35,57 @@ interface Live {
   settings: Settings | null;
   /** Why the window could not read the engine at all. */
   failure: PlatformError | null;
+  /** The engine is not heard: nothing on screen is known to be so now. */
+  silent: boolean;
   /** The number of the last update taken in. */
   seq: number | null;
   toasts: Toast[];
   /** The newest messages, shown or not, for the voice. */
   news: Toast[];
   nextToast: number;
+  /** When each of the last announcements came that may be gathered, real time. */
+  lately: number[];
   setFrame(frame: Frame): void;
   setSettings(settings: Settings): void;
   setFailure(failure: PlatformError | null): void;
+  setSilent(): void;
   /** Takes an update in. False when one is missing before it: everything is to be read again. */
   take(update: Update): boolean;
   say(text: string): void;
   dismiss(toast: number): void;
 }
 
+/** The messages with new ones among them: more than three within ten seconds become one, but for what is urgent. */
+function shown(
+  toasts: Toast[],
+  fresh: Toast[],
+  lately: number[],
+  now: number,
+): Pick<Live, "toasts" | "lately"> {
+  const gathers = (toast: Toast) => toast.announcement && !URGENT.includes(toast.announcement.kind);
+  const recent = lately.filter((at) => now - at < AT_ONCE_MS);
+  const times = [...recent, ...fresh.filter(gathers).map(() => now)].slice(-(AT_ONCE_MOST + 1));
+  const all = [...toasts, ...fresh];
+  if (times.length <= AT_ONCE_MOST) return { toasts: all.slice(-TOASTS_AT_MOST), lately: times };
+  const gathered = all
+    .flatMap((toast) => toast.gathered ?? (toast.announcement && gathers(toast) ? [toast.announcement] : []))
+    .slice(-GATHERED_AT_MOST);
+  const others = all.filter((toast) => !gathers(toast) && !toast.gathered);
+  const id = Math.max(...fresh.map((toast) => toast.id));
+  const summary = gathered.length > 1 ? [{ id, gathered }] : [];
+  return { toasts: [...others.slice(1 - TOASTS_AT_MOST), ...summary], lately: times };
+}
+
 export const useLive = create<Live>()((set, get) => ({
   frame: null,
   settings: null,
   failure: null,
+  silent: false,
   seq: null,
   toasts: [],
   news: [],
   nextToast: 1,
+  lately: [],
   setFrame: (frame) => {
     const known = get().frame;
     // An answer that was overtaken by an update is not put over it; a reset or a restart may go back in time.
@@ -56,16 +94,18 @@ export const useLive = create<Live>()((set, get) => ({
   },
   setSettings: (settings) => set({ settings }),
   setFailure: (failure) => set({ failure }),
+  setSilent: () => set({ silent: true }),
   take: (update) => {
-    const { seq, toasts, news, nextToast } = get();
+    const { seq, toasts, news, nextToast, lately } = get();
     const whole = seq === null || update.seq === seq + 1;
     const fresh = update.announcements.map((announcement, i) => ({ id: nextToast + i, announcement }));
     set({
       frame: update.frame,
       failure: null,
+      silent: false,
       seq: update.seq,
       nextToast: nextToast + fresh.length,
-      toasts: fresh.length > 0 ? [...toasts, ...fresh].slice(-TOASTS_AT_MOST) : toasts,
+      ...(fresh.length > 0 ? shown(toasts, fresh, lately, performance.now()) : {}),
       news: fresh.length > 0 ? [...news, ...fresh].slice(-NEWS_AT_MOST) : news,
     });
     return whole;

@@ -24,6 +24,7 @@ async function data<T>(answer: Promise<Answer<T>>): Promise<T> {
 }
 
 export const tauri: Platform = {
+  beats: true,
   ...claimsOf(data),
   ...setupOf(data),
   frame: () => data(commands.frame()),

@@ -215,6 +215,8 @@ export interface Platform extends ClaimsPlatform, SetupPlatform {
   feedReport(): Promise<FeedReport>;
   /** Follows a trader to the wallet that they moved to. */
   relink(follow: number): Promise<FollowView>;
+  /** Whether an update comes at least once a second, so that silence means that nobody is there. */
+  readonly beats?: boolean;
   history(query: HistoryQuery): Promise<HistoryPage>;
   historyTotals(filter: HistoryFilter): Promise<HistoryTotals>;
   exportHistory(filter: HistoryFilter): Promise<Exported>;

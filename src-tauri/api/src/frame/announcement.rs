@@ -1,6 +1,6 @@
 //! What is said aloud of a notice: for toast, live region and notification.
 
-use pilotfish_copy::entity::HaltReason;
+use pilotfish_copy::entity::{GateBasis, HaltReason};
 use pilotfish_copy::event::{IncidentCode, Notice, TraderNews};
 use pilotfish_engine::NamedNotice;
 
@@ -30,7 +30,11 @@ pub(crate) fn announcement(named: &NamedNotice) -> Announcement {
             reason: Some(word(code)),
             ..about("refused", named)
         },
-        Notice::LimitReached { follow: _ } => about("limit_reached", named),
+        Notice::LimitReached { gate, follow: _ } => Announcement {
+            reason: Some(word(gate.gate)),
+            limit: limit_of(&gate.basis),
+            ..about("limit_reached", named)
+        },
         Notice::Halted { reason } => of_halt("halted", reason, named),
         Notice::Lifted { reason } => of_halt("lifted", reason, named),
         Notice::TraderMoved { news, follow: _ } => of_news(news, named),
@@ -81,7 +85,18 @@ fn about(kind: &str, named: &NamedNotice) -> Announcement {
         market: named.market.clone(),
         trader: named.trader.clone(),
         reason: None,
+        limit: None,
         also: 0,
+    }
+}
+
+/// The limit's own figure: USD, or a number of orders.
+fn limit_of(basis: &GateBasis) -> Option<String> {
+    match basis {
+        GateBasis::Money { limit, .. } => Some(limit.to_string()),
+        GateBasis::Count { limit, .. } => Some(limit.to_string()),
+        GateBasis::Balance { free, .. } => Some(free.to_string()),
+        _ => None,
     }
 }
 
@@ -105,7 +120,37 @@ fn is_of_one_cause(one: &Announcement, other: &Announcement) -> bool {
 
 #[cfg(test)]
 mod tests {
+    use pilotfish_copy::entity::{Gate, GateName};
+    use pilotfish_copy::ids::FollowId;
+    use pilotfish_copy::money::{Shares, Usd};
+
     use super::*;
+
+    #[test]
+    fn a_limit_that_bound_is_named_with_its_figure() {
+        let told = announcement(&NamedNotice {
+            notice: Notice::LimitReached {
+                follow: FollowId(1),
+                gate: Gate {
+                    gate: GateName::DailySpend,
+                    asked: Shares::from_micros(1_000_000),
+                    allowed: Shares::ZERO,
+                    basis: GateBasis::Money {
+                        used: Usd::dollars(300),
+                        limit: Usd::dollars(300),
+                    },
+                },
+            },
+            order: None,
+            market: None,
+            outcome: None,
+            trader: Some("fadethis".to_owned()),
+        });
+        assert_eq!(
+            (told.kind.as_str(), told.reason.as_deref(), told.limit.as_deref()),
+            ("limit_reached", Some("daily_spend"), Some("300"))
+        );
+    }
 
     #[test]
     fn what_one_cause_moves_at_once_is_one_announcement_trader_by_trader() {

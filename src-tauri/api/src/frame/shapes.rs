@@ -264,8 +264,10 @@ pub struct Announcement {
     pub market: Option<String>,
     /// Trader's name.
     pub trader: Option<String>,
-    /// A stable reason word (an `EndReason`, `RefusalCode`, `HaltReason`, `TraderNews` or `IncidentCode`).
+    /// A stable reason word (an `EndReason`, `RefusalCode`, `HaltReason`, `TraderNews` or `IncidentCode`; of a limit its `GateName`).
     pub reason: Option<String>,
+    /// The figure of the limit that was reached: USD, or a number of orders; of the balance what was free.
+    pub limit: Option<String>,
     /// How many more of the same cause it stands for: a trader's conversion moves several positions at once.
     pub also: u32,
 }

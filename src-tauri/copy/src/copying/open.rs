@@ -179,7 +179,10 @@ pub(super) fn skip_but(
     );
 }
 
-/// Tells the user that a limit stopped or cut a purchase.
-pub(super) fn tell_limit(cx: &mut Cx<'_>, follow: &Follow) {
-    cx.command(Command::Notify(Notice::LimitReached { follow: follow.id }));
+/// Tells the user which limit stopped or cut a purchase.
+pub(super) fn tell_limit(cx: &mut Cx<'_>, follow: &Follow, gate: Gate) {
+    cx.command(Command::Notify(Notice::LimitReached {
+        follow: follow.id,
+        gate,
+    }));
 }

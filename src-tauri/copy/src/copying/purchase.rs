@@ -120,8 +120,8 @@ impl Plan<'_> {
         if bought > Shares::ZERO || less_sold.is_zero() {
             self.minimum(&mut trace, bought);
         }
-        if cut {
-            tell_limit(cx, self.follow);
+        if let Some(gate) = cut {
+            tell_limit(cx, self.follow, gate);
         }
         if less_sold > Shares::ZERO {
             move_target(cx, &pair, &self.signal.condition, less_sold);

@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::{EndReason, TraderNews};
-use crate::entity::HaltReason;
+use crate::entity::{Gate, HaltReason};
 use crate::ids::{CopyOrderId, FollowId};
 use crate::input::RefusalCode;
 use crate::money::{Price, Shares};
@@ -62,6 +62,8 @@ pub enum Notice {
     LimitReached {
         /// For which follow.
         follow: FollowId,
+        /// Which limit, with what was used of it.
+        gate: Gate,
     },
     /// A halt stands.
     Halted {

@@ -55,9 +55,10 @@ impl RiskTrace {
         self.allowed = allowed;
     }
 
-    /// Whether a limit in USD or in number cut it.
-    pub(crate) fn cut_by_limit(&self) -> bool {
-        self.gates.iter().any(|gate| gate.cut() && gate.gate.is_limit())
+    /// The limit in USD or in number that left the least, where one cut it.
+    pub(crate) fn cut_by_limit(&self) -> Option<Gate> {
+        let mut cuts = self.gates.iter().rev();
+        cuts.find(|gate| gate.cut() && gate.gate.is_limit()).cloned()
     }
 
     pub(crate) fn into_gates(self) -> Arc<[Gate]> {

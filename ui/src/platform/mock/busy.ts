@@ -41,6 +41,7 @@ export function stir(world: World, changes: number): void {
       market: MARKETS[order.market]?.question ?? null,
       trader: order.trader,
       reason: null,
+      limit: null,
       also: 0,
     });
   }

@@ -143,6 +143,7 @@ function announce(
     market: MARKETS[order.market]?.question ?? null,
     trader: order.trader,
     reason: more.reason ?? null,
+    limit: null,
     also: 0,
   });
 }
