@@ -116,11 +116,12 @@ impl Plan<'_> {
         }
         let bought = trace.allowed;
         let below = below_minimum(self.market, bought, self.combined.price);
-        let cut = trace.cut_by_limit();
+        let limit = trace.limit_that_cut().cloned();
+        let is_cut = limit.is_some();
         if bought > Shares::ZERO || less_sold.is_zero() {
             self.minimum(&mut trace, bought);
         }
-        if let Some(gate) = cut {
+        if let Some(gate) = limit {
             tell_limit(cx, self.follow, gate);
         }
         if less_sold > Shares::ZERO {
@@ -138,7 +139,7 @@ impl Plan<'_> {
                 carried_over::forget(cx, &pair);
                 skip_but(cx, self.signal, SkipReason::TurnedRound, self.asked, less_sold, trace);
             }
-            Some(reason) => self.nothing_bought(cx, reason, trace, cut),
+            Some(reason) => self.nothing_bought(cx, reason, trace, is_cut),
         }
     }
 

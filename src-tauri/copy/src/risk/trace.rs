@@ -55,10 +55,15 @@ impl RiskTrace {
         self.allowed = allowed;
     }
 
+    /// Whether a limit in USD or in number cut it.
+    pub(crate) fn cut_by_limit(&self) -> bool {
+        self.limit_that_cut().is_some()
+    }
+
     /// The limit in USD or in number that left the least, where one cut it.
-    pub(crate) fn cut_by_limit(&self) -> Option<Gate> {
+    pub(crate) fn limit_that_cut(&self) -> Option<&Gate> {
         let mut cuts = self.gates.iter().rev();
-        cuts.find(|gate| gate.cut() && gate.gate.is_limit()).cloned()
+        cuts.find(|gate| gate.cut() && gate.gate.is_limit())
     }
 
     pub(crate) fn into_gates(self) -> Arc<[Gate]> {
