@@ -194,8 +194,9 @@ async fn a_database_of_a_schema_that_was_replaced_is_offered_a_reset_and_untouch
     // It had another migration, which this program does not know: it is older all the same, not newer.
     sqlx::query(
         "INSERT INTO _sqlx_migrations (version, description, success, checksum, execution_time) \
-         VALUES (5, 'figures', 1, x'00', 0)",
+         VALUES (?, 'figures', 1, x'00', 0)",
     )
+    .bind(NEWEST + 1)
     .execute(&mut conn)
     .await
     .unwrap();
