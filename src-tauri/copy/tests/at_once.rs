@@ -225,9 +225,8 @@ fn what_a_close_or_a_taking_comes_to_is_told_with_its_fee_level_by_level() {
     );
 
     desk.fill("20");
-    let bids = levels(&[("0.56", "5"), ("0.55", "100")]);
-    desk.levels.insert(yes(), (bids, levels(&[("0.60", "100")])));
-    desk.pass(6 * MINUTE);
+    let book = desk.book_with(&yes(), &[("0.56", "5"), ("0.55", "100")], &[("0.60", "100")]);
+    desk.give(book);
     let close = desk.core.plan_close(FollowId(1), &yes(), percent(100), AT_MARKET);
     let visible = close.and_then(|close| close.visible).expect("a book");
     assert_eq!((visible.shares, visible.proceeds), (shares("20"), usd("11.05")));
