@@ -22,8 +22,10 @@ use crate::program::Live;
 const SEED: &str = "7";
 /// A purchase is copied up to an hour before its market ends; a market that is traded in lasts a while longer.
 const LASTS_LEAST_MS: i64 = 100 * 60_000;
+/// What a fill's cash may be off, micro-pUSD: its price is told to six digits, and its fee is rounded for each resting order met.
+const OFF_MOST: i64 = 100;
 /// Books and venue come to the same within this, real time.
-const AGREES_WITHIN: Duration = Duration::from_secs(240);
+const AGREES_WITHIN: Duration = Duration::from_secs(150);
 
 /// A served venue.
 pub(crate) struct Venue {
@@ -211,27 +213,30 @@ impl Venue {
         }
     }
 
-    /// What that wallet has by the ledger alone: micro-pUSD, and micro-shares by token.
-    async fn books(&self, wallet: &str) -> (i64, BTreeMap<TokenId, i64>) {
-        let mut cash = 0;
+    /// What that wallet has by the ledger alone: micro-pUSD, how far books may be off it, and micro-shares by token.
+    async fn books(&self, wallet: &str) -> (i64, i64, BTreeMap<TokenId, i64>) {
+        let (mut cash, mut off_most) = (0, 0);
         let mut shares: BTreeMap<TokenId, i64> = BTreeMap::new();
         let micros = |value: &Value| parse_micros(value.as_str().unwrap()).unwrap();
         for record in self.ledger(wallet).await {
             cash += micros(&record["cash"]);
+            if record["entry"] == "fill" || record["entry"] == "fill_undone" {
+                off_most += OFF_MOST;
+            }
             for change in record["shares"].as_array().unwrap() {
                 let token = TokenId::new(change[0].as_str().unwrap());
                 *shares.entry(token).or_default() += micros(&change[1]);
             }
         }
         shares.retain(|_, held| *held != 0);
-        (cash, shares)
+        (cash, off_most, shares)
     }
 
-    /// Waits until the program's books are the venue's ledger: cash to the cent's hundredth, shares to the last digit.
+    /// Waits until the program's books are the venue's ledger: cash to a cent's hundredth a fill, shares to the last digit.
     pub(crate) async fn agrees_with(&self, live: &Live) {
         let begun = Instant::now();
         loop {
-            let (cash, shares) = self.books(live.wallet()).await;
+            let (cash, off_most, shares) = self.books(live.wallet()).await;
             let (our_cash, ours) = live.books();
             // Resolved shares that are not redeemed yet are claims in our books, and shares in the venue's.
             let claimed = live.claimed();
@@ -240,7 +245,7 @@ impl Venue {
                 .filter(|(token, _)| !claimed.contains(*token))
                 .map(|(token, held)| (token.clone(), *held))
                 .collect();
-            if our_cash == Some(cash) && ours == held {
+            if our_cash.is_some_and(|ours| (ours - cash).abs() <= off_most) && ours == held {
                 return;
             }
             assert!(
