@@ -50,8 +50,8 @@ pub(crate) fn host(args: &[String]) -> Result<(), String> {
 
 /// Everything: each suite runs, whatever became of those before it, and those that failed are named at the end.
 ///
-/// The suites of the browser run beside the Rust tests, which spend a good part of their time waiting for each other's programs; what
-/// they print is shown when they are over.
+/// Two thirds of a run are waiting, for programs, sockets and windows: the browser's suites, the tests that wait and all the others run
+/// side by side. What the first two print is shown when they are over.
 pub(crate) fn test() -> Result<(), String> {
     setup()?;
     web::bundle()?;
@@ -62,7 +62,7 @@ pub(crate) fn test() -> Result<(), String> {
     std::thread::scope(|scope| {
         let window = scope.spawn(|| browser_suites(is_built));
         if is_built {
-            suites.push(rust_tests());
+            suites.extend(rust_tests());
         }
         match window.join() {
             Ok(outcomes) => suites.extend(outcomes),
@@ -96,19 +96,81 @@ fn browser_suites(on_engine: bool) -> Vec<Result<(), String>> {
 /// Where proptest reads the seed of its cases.
 const PROPERTY_SEED: &str = "PROPTEST_RNG_SEED";
 
+/// Test binaries that have programs at work against the clock and spend most of their time waiting for them. They run one after the
+/// other beside all the others.
+const WAITING: [&str; 7] = [
+    "desktop",
+    "going_live",
+    "kill",
+    "live",
+    "network",
+    "replay_wire",
+    "wallets",
+];
+
 /// Every Rust test, those that open a window included.
-fn rust_tests() -> Result<(), String> {
-    let display = Display::ensure()?;
-    let mut tests = display.command(std::path::Path::new(&cargo_program()));
-    tests
-        .current_dir(root())
-        .args(["test", "--locked", "--workspace", "--no-fail-fast"])
-        .args(HOST);
-    // The property tests take the same cases in each run, so that what fails fails by a change; `cargo test` alone takes new ones.
-    if std::env::var_os(PROPERTY_SEED).is_none() {
-        tests.env(PROPERTY_SEED, "20261129");
-    }
-    carry_out(tests.env("PILOTFISH_BIN", target().join("debug")))
+fn rust_tests() -> Vec<Result<(), String>> {
+    let display = match Display::ensure() {
+        Ok(display) => display,
+        Err(error) => return vec![Err(error)],
+    };
+    let (waiting, others) = match test_binaries() {
+        Ok(binaries) => binaries,
+        Err(error) => return vec![Err(error)],
+    };
+    let run = |kinds: &[&str], binaries: &[String]| {
+        let mut tests = display.command(std::path::Path::new(&cargo_program()));
+        tests
+            .current_dir(root())
+            .args(["test", "--locked", "--workspace", "--no-fail-fast"])
+            .args(HOST)
+            .args(kinds)
+            .args(binaries.iter().flat_map(|name| ["--test", name]))
+            .env("PILOTFISH_BIN", target().join("debug"));
+        // The property tests take the same cases in each run, so that what fails fails by a change; `cargo test` alone takes new ones.
+        if std::env::var_os(PROPERTY_SEED).is_none() {
+            tests.env(PROPERTY_SEED, "20261129");
+        }
+        tests
+    };
+    std::thread::scope(|scope| {
+        let beside = scope.spawn(|| crate::process::run_aside(&mut run(&[], &waiting)));
+        let mut outcomes = vec![
+            carry_out(&mut run(&["--lib", "--bins"], &others)),
+            carry_out(&mut run(&["--doc"], &[])),
+        ];
+        outcomes.push(
+            beside
+                .join()
+                .unwrap_or_else(|_| Err("the tests that wait fell over".to_owned())),
+        );
+        outcomes
+    })
+}
+
+/// The names of the workspace's test binaries: those that wait, and the others.
+fn test_binaries() -> Result<(Vec<String>, Vec<String>), String> {
+    let output = cargo(&["metadata", "--no-deps", "--format-version", "1", "--locked"])
+        .output()
+        .map_err(|error| format!("cargo metadata: {error}"))?;
+    let metadata: serde_json::Value =
+        serde_json::from_slice(&output.stdout).map_err(|error| format!("cargo metadata: {error}"))?;
+    let list = |value: &serde_json::Value, key: &str| {
+        value
+            .get(key)
+            .and_then(serde_json::Value::as_array)
+            .cloned()
+            .unwrap_or_default()
+    };
+    let mut names: Vec<String> = list(&metadata, "packages")
+        .iter()
+        .flat_map(|package| list(package, "targets"))
+        .filter(|target| list(target, "kind").iter().any(|kind| kind == "test"))
+        .filter_map(|target| Some(target.get("name")?.as_str()?.to_owned()))
+        .collect();
+    names.sort();
+    names.dedup();
+    Ok(names.into_iter().partition(|name| WAITING.contains(&name.as_str())))
 }
 
 /// Formatting, lints, types, and bindings that are up to date.
