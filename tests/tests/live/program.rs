@@ -9,6 +9,7 @@ use std::time::{Duration, Instant};
 use alloy::primitives::hex;
 use pilotfish_copy::ids::TokenId;
 use pilotfish_copy::market::Market;
+use pilotfish_copy::money::Shares;
 use pilotfish_copy::wallet::WalletType;
 use pilotfish_tests::commands::ask_as_a_person;
 use pilotfish_tests::lines::{json_lines, parse_micros};
@@ -304,9 +305,13 @@ impl Live {
         self.ask("positions", json!({}))["rows"].as_array().unwrap().clone()
     }
 
+    /// Whether it holds what can be sold of that outcome: what is less than a lot stays.
     pub(crate) fn holds(&self, market: &Market, outcome: usize) -> bool {
         let token = market.outcomes[outcome].token.as_str();
-        self.positions().iter().any(|row| row["token"] == token)
+        let shares = |row: &Value| Shares::from_micros(parse_micros(row["shares"].as_str().unwrap()).unwrap());
+        let rows = self.positions();
+        let mut ours = rows.iter().filter(|row| row["token"] == token);
+        ours.any(|row| !shares(row).floor_to_lot().is_zero())
     }
 
     /// Cash, and shares by token, micros.
