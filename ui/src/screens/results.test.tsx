@@ -143,13 +143,13 @@ describe("settings and the first step", () => {
     expect(await screen.findByText("tokio")).toBeInTheDocument();
   });
 
-  it("begin with the demo; what is not there yet says so and cannot be pressed", async () => {
+  it("begin with the demo, in paper or with a wallet", async () => {
     const { user, mock } = await openWindow({ path: "/", scenario: "first" });
     expect(
       await screen.findByRole("heading", { name: "Copy traders, at your own pace" }),
     ).toBeInTheDocument();
-    expect(screen.getByRole("button", { name: "Start in paper" })).toBeDisabled();
-    expect(screen.getByRole("button", { name: "Set up a wallet…" })).toBeDisabled();
+    expect(screen.getByRole("button", { name: "Start in paper" })).toBeEnabled();
+    expect(screen.getByRole("button", { name: "Set up a wallet…" })).toBeEnabled();
     await user.click(screen.getByRole("button", { name: "Open the demo" }));
     expect(await screen.findByRole("heading", { name: "Leaderboard" })).toBeInTheDocument();
     expect((await mock.settings()).welcomed).toBe(true);
