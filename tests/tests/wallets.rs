@@ -24,6 +24,7 @@ use pilotfish_copy::input::{CancelAnswer, OrderReport, PlaceOutcome};
 use pilotfish_copy::market::{Book, Exchange, Market, Side};
 use pilotfish_copy::money::{Price, Rounding, Shares, Usd};
 use pilotfish_copy::wallet::WalletType;
+use pilotfish_engine::clock::system_ms;
 use pilotfish_polymarket::{Endpoints, Patience, PublicApi, RateLimits, Transport};
 use pilotfish_sim::venue::VenueOptions;
 use pilotfish_sim_server::{ServerOptions, Speed, serve};
@@ -33,6 +34,12 @@ use crate::trading::{Trader, market_of};
 
 /// 2026-11-02T00:00Z.
 const START: VenueMs = VenueMs(1_793_577_600_000);
+
+/// When a world begins whose markets are looked for by the time that the venue tells, which is the real one.
+fn now() -> VenueMs {
+    VenueMs(system_ms())
+}
+
 const HOUR_MS: i64 = 3_600_000;
 /// Above every market's least size.
 const LOT: Shares = Shares::from_micros(10_000_000);
@@ -41,7 +48,7 @@ const LOT: Shares = Shares::from_micros(10_000_000);
 async fn every_wallet_type_trades_on_every_contract() {
     let server = serve(ServerOptions {
         speed: Speed::times(1),
-        ..ServerOptions::new(VenueOptions::seeded(7, START))
+        ..ServerOptions::new(VenueOptions::seeded(7, now()))
     })
     .await
     .expect("a served world");

@@ -28,7 +28,7 @@ use serde_json::{Value, json};
 use tempfile::TempDir;
 use url::Url;
 
-use super::{START, Trader};
+use super::{START, Trader, now};
 
 /// For a busy machine.
 pub(super) const LIMIT: Duration = Duration::from_secs(120);
@@ -42,7 +42,7 @@ pub(super) const PACE: Pace = Pace {
 async fn world() -> (ServerHandle, Url) {
     let server = serve(ServerOptions {
         speed: Speed::times(60),
-        ..ServerOptions::new(VenueOptions::seeded(7, START))
+        ..ServerOptions::new(VenueOptions::seeded(7, now()))
     })
     .await
     .expect("a served world");
