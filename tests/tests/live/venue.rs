@@ -233,16 +233,19 @@ impl Venue {
     }
 
     /// Waits until the program's books are the venue's ledger: cash to a cent's hundredth a fill, shares to the last digit.
-    pub(crate) async fn agrees_with(&self, live: &Live) {
+    /// Of a market that has resolved our books have claims, and what pays nothing is gone; the ledger has the shares until they are redeemed.
+    pub(crate) async fn agrees_with(&self, live: &Live, resolved: Option<&Market>) {
         let begun = Instant::now();
+        let is_over = |token: &TokenId| {
+            resolved.is_some_and(|market| market.outcomes.iter().any(|outcome| outcome.token == *token))
+        };
         loop {
             let (cash, off_most, shares) = self.books(live.wallet()).await;
             let (our_cash, ours) = live.books();
-            // Resolved shares that are not redeemed yet are claims in our books, and shares in the venue's.
             let claimed = live.claimed();
             let held: BTreeMap<TokenId, i64> = shares
                 .iter()
-                .filter(|(token, _)| !claimed.contains(*token))
+                .filter(|(token, _)| !is_over(token))
                 .map(|(token, held)| (token.clone(), *held))
                 .collect();
             if our_cash.is_some_and(|ours| (ours - cash).abs() <= off_most) && ours == held {
