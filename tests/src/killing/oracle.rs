@@ -484,7 +484,7 @@ mod tests {
     fn fills_are_the_orders_that_were_posted_and_undone_where_they_failed() {
         let fill = |entry: &str, order: &str| {
             json!({
-                "entry": entry, "trade": "t", "order": order, "token": "1", "side": "BUY", "price": "0.5", "shares": "5", "maker": true,
+                "entry": entry, "trade": "t", "order": order, "token": "1", "side": "BUY", "price": "0.5", "filled": "5", "maker": true,
             })
         };
         let ledger = Ledger {
