@@ -182,7 +182,7 @@ export function Curve({ page }: { page: TraderPage }) {
   const points = curve.filter((point): point is { at: number; value: number } => point.value !== null);
   const ranges = (
     <Segmented<"month" | "all">
-      className="justify-self-end"
+      className="self-end"
       label={t("trader.range")}
       value={range}
       options={[
@@ -194,7 +194,7 @@ export function Curve({ page }: { page: TraderPage }) {
   );
   if (points.length < 2)
     return (
-      <div className="grid gap-1">
+      <div className="flex min-w-0 flex-col gap-1">
         {ranges}
         <p className="text-text-3">{t("trader.noCurve")}</p>
       </div>
@@ -208,7 +208,7 @@ export function Curve({ page }: { page: TraderPage }) {
     high: dollars(Math.max(...values)),
   });
   return (
-    <div className="grid gap-1">
+    <div className="flex min-w-0 flex-col gap-1">
       {ranges}
       <PnlChart points={points} label={label} />
     </div>

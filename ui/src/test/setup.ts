@@ -2,6 +2,7 @@
 import "@testing-library/jest-dom/vitest";
 import { cleanup, configure } from "@testing-library/react";
 import { afterEach, beforeEach } from "vitest";
+import { i18n } from "@/i18n";
 import { useLive } from "@/live/store";
 
 // Whether something is hidden is asked of the style of each of its parents, which takes most of a test's time; what a
@@ -49,6 +50,9 @@ window.matchMedia ??= (query: string): MediaQueryList =>
     removeListener: () => undefined,
     dispatchEvent: () => false,
   }) as MediaQueryList;
+
+// A worker goes through several files: each begins in English, whatever the one before it ended in.
+await i18n.changeLanguage("en");
 
 const untouched = useLive.getInitialState();
 
