@@ -293,6 +293,9 @@ impl Way {
         if cash.is_some() {
             self.memory.lock().cash = cash;
         }
+        if cash.is_some_and(|cash| cash > Usd::ZERO) {
+            self.money_is_seen();
+        }
     }
 }
 

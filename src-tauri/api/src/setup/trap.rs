@@ -99,6 +99,14 @@ impl Way {
         remembered.checks.remove(&SetupCheckKind::ApiKey);
     }
 
+    /// The venue sees the wallet's money: a trap that showed by that alone is over.
+    pub(super) fn money_is_seen(&self) {
+        let mut remembered = self.memory.lock();
+        if remembered.trap.as_ref().is_some_and(|trap| trap.words.is_empty()) {
+            remembered.trap = None;
+        }
+    }
+
     /// A test order passed.
     pub(super) fn is_out_of_trap(&self) {
         self.memory.lock().trap = None;

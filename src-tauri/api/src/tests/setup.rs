@@ -747,6 +747,7 @@ async fn money_that_the_venue_does_not_see_is_the_same_trap() {
     shows(Usd::dollars(862));
     let setup = api.fix_api_key(ApiKeyCure::ReadWalletAgain).await.unwrap();
     assert_eq!(setup.step, SetupStep::Confirmation, "{setup:#?}");
+    assert_eq!(setup.key_trap, None, "nothing was refused, and the money is seen");
     computer.person.says(true);
     api.confirm_live(Some("750".to_owned())).await.unwrap();
     assert_eq!(tested(&api).await.outcome, Some(TestOutcome::Passed));
