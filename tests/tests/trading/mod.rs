@@ -14,6 +14,8 @@ use pilotfish_vault::{OrderRequest, SignedChild, Signer, WalletEvidence};
 /// So many markets are looked at.
 const MARKETS_MOST: usize = 100;
 const HOUR_MS: i64 = 3_600_000;
+/// A market that is open for so long outlasts every order of a test, hours.
+const HOURS_LEFT: i64 = 2;
 
 /// An account, and the orders it has made so far.
 pub(crate) struct Trader {
@@ -95,11 +97,11 @@ impl Trader {
     }
 }
 
-/// A market of that contract which is open for long and has both sides in its book, with its first outcome's book.
+/// A market of that contract which stays open and has both sides in its book, with its first outcome's book.
 pub(crate) async fn market_of(contract: Exchange, public: &PublicApi) -> (Market, Book) {
     let now = public.server_time().await.expect("the time");
     for market in public.open_markets(MARKETS_MOST).await.expect("a list of markets") {
-        let long = market.end.is_none_or(|end| end.since(now) > 48 * HOUR_MS);
+        let long = market.end.is_none_or(|end| end.since(now) > HOURS_LEFT * HOUR_MS);
         if market.exchange != contract || !long {
             continue;
         }
@@ -107,7 +109,7 @@ pub(crate) async fn market_of(contract: Exchange, public: &PublicApi) -> (Market
         let Ok(book) = public.book(&yes.token).await else {
             continue;
         };
-        let middling = |price: Option<Price>| price.is_some_and(|price| (200_000..=800_000).contains(&price.micros()));
+        let middling = |price: Option<Price>| price.is_some_and(|price| (150_000..=850_000).contains(&price.micros()));
         if middling(book.best_bid()) && middling(book.best_ask()) {
             return (market, book);
         }
