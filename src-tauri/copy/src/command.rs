@@ -15,38 +15,38 @@ pub enum Command {
     Place(PlaceChild),
     /// Cancel this child. Answer: `CancelAnswer`.
     Cancel {
-        /// Which.
+        /// The child order.
         child: ChildId,
         /// Its hash.
         hash: OrderHash,
     },
     /// Read what became of this child, in orders and in trades. Answer: `OwnTrade`s, then `OrderReport`.
     LookUp {
-        /// Which.
+        /// The child order.
         child: ChildId,
         /// Its hash.
         hash: OrderHash,
     },
     /// Read a book. Answer: `Book` or `NoBook`.
     FetchBook {
-        /// Whose.
+        /// The token it is about.
         token: TokenId,
     },
     /// Read a market's facts. Answer: `Market` or `PollFailed`.
     FetchMarket {
-        /// Which.
+        /// The market.
         condition: ConditionId,
     },
     /// Read all positions of a trader. Answer: `Snapshot` or `PollFailed`.
     PollPositions {
-        /// Who.
+        /// The trader's wallet.
         trader: WalletAddress,
         /// Whether the answer has to come uncached, because something hangs on it.
         uncached: bool,
     },
     /// Read a trader's activity from `since` on. Answers: `Rows` (and `Migration`s before it), or `PollFailed`.
     PollActivity {
-        /// Who.
+        /// The trader's wallet.
         trader: WalletAddress,
         /// From when, inclusive.
         since: VenueMs,
@@ -66,7 +66,7 @@ pub enum Command {
 /// A child order to be signed and sent.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct PlaceChild {
-    /// Which.
+    /// The child order.
     pub child: ChildId,
     /// The token.
     pub token: TokenId,

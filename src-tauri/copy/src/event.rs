@@ -40,7 +40,7 @@ pub struct Event {
 pub enum EventKind {
     /// A follow was made, changed, switched or removed.
     Follow {
-        /// Which.
+        /// The follow.
         follow: FollowId,
         /// Whom.
         trader: WalletAddress,
@@ -53,24 +53,24 @@ pub enum EventKind {
     },
     /// The engine was paused, resumed, stopped, started, or its limits changed.
     Control {
-        /// Which.
+        /// What the user did.
         action: ControlAction,
     },
     /// A trader's position changed.
     Signal {
-        /// Its id.
+        /// Its number in the books.
         signal: SignalId,
         /// Its key.
         key: String,
         /// Through which follow.
         follow: FollowId,
-        /// Who.
+        /// The trader's wallet.
         trader: WalletAddress,
-        /// Where.
+        /// The token it is about.
         token: TokenId,
-        /// Where.
+        /// The market.
         condition: ConditionId,
-        /// What.
+        /// The kind of change.
         change: SignalKind,
         /// Which way.
         side: Side,
@@ -92,7 +92,7 @@ pub enum EventKind {
     Ignored {
         /// Through which follow.
         follow: FollowId,
-        /// Where.
+        /// The token it is about.
         token: TokenId,
         /// Why not.
         reason: SkipReason,
@@ -105,9 +105,9 @@ pub enum EventKind {
         signal: SignalId,
         /// Through which follow.
         follow: FollowId,
-        /// Where.
+        /// The token it is about.
         token: TokenId,
-        /// Why.
+        /// The gate that skipped it.
         reason: SkipReason,
         /// Shares asked.
         asked: Shares,
@@ -116,13 +116,13 @@ pub enum EventKind {
     },
     /// A copy order was made, or moved on.
     Order {
-        /// Which.
+        /// The copy order.
         order: CopyOrderId,
         /// From which signal.
         signal: SignalId,
         /// Through which follow.
         follow: FollowId,
-        /// Where.
+        /// The token it is about.
         token: TokenId,
         /// Side.
         side: Side,
@@ -134,7 +134,7 @@ pub enum EventKind {
     Price {
         /// For which copy order.
         order: CopyOrderId,
-        /// Where.
+        /// The token it is about.
         token: TokenId,
         /// Side.
         side: Side,
@@ -171,7 +171,7 @@ pub enum EventKind {
         order: CopyOrderId,
         /// Through which follow.
         follow: FollowId,
-        /// Where.
+        /// The token it is about.
         token: TokenId,
         /// Side.
         side: Side,
@@ -202,9 +202,9 @@ pub enum EventKind {
         order: CopyOrderId,
         /// Which child, where one stood.
         child: Option<ChildId>,
-        /// Where.
+        /// The token it is about.
         token: TokenId,
-        /// Why.
+        /// What ended it.
         reason: CancelReason,
         /// Shares not filled then.
         open: Shares,
@@ -215,7 +215,7 @@ pub enum EventKind {
     Sweep {
         /// Which copy order.
         order: CopyOrderId,
-        /// Where.
+        /// The token it is about.
         token: TokenId,
         /// Side.
         side: Side,
@@ -247,9 +247,9 @@ pub enum EventKind {
     Resolution {
         /// Through which follow.
         follow: FollowId,
-        /// Where.
+        /// The token it is about.
         token: TokenId,
-        /// Where.
+        /// The market.
         condition: ConditionId,
         /// What a share paid.
         payout: Price,

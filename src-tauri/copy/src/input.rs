@@ -36,14 +36,14 @@ pub enum Input {
     Book(Book),
     /// The book that was asked for cannot be had.
     NoBook {
-        /// Whose.
+        /// The token it is about.
         token: TokenId,
         /// Why, in the venue's or the transport's words.
         reason: String,
     },
     /// Rows of a followed trader's activity, from whichever source.
     Rows {
-        /// Who.
+        /// The trader's wallet.
         trader: WalletAddress,
         /// The rows, in any order, with any repetition.
         rows: Vec<ActivityRow>,
@@ -52,7 +52,7 @@ pub enum Input {
     },
     /// The open positions of a followed trader, answering `PollPositions`: evidence, not truth.
     Snapshot {
-        /// Who.
+        /// The trader's wallet.
         trader: WalletAddress,
         /// When the request for it was made, venue time. The answer's time is that of the input.
         requested_at: VenueMs,
@@ -63,7 +63,7 @@ pub enum Input {
     },
     /// A trader moved a position, or everything, elsewhere without trading.
     Migration {
-        /// Who.
+        /// The trader's wallet.
         trader: WalletAddress,
         /// The transaction.
         tx: TxHash,
@@ -74,9 +74,9 @@ pub enum Input {
     },
     /// A poll failed; it is due again after its back-off.
     PollFailed {
-        /// Which.
+        /// The poll.
         poll: Poll,
-        /// Why.
+        /// What went wrong, in words.
         reason: String,
     },
     /// Our own cash at the venue, as it says.
@@ -107,7 +107,7 @@ pub enum Input {
     },
     /// A child was signed: its hash, committed together with the decision to place it and before it is sent.
     Signed {
-        /// Which.
+        /// The child order.
         child: ChildId,
         /// Its order hash.
         hash: OrderHash,
@@ -117,28 +117,28 @@ pub enum Input {
     },
     /// A child could not be signed (the vault refused it): nothing was sent.
     SignRefused {
-        /// Which.
+        /// The child order.
         child: ChildId,
-        /// Why.
+        /// What went wrong, in words.
         reason: String,
     },
     /// What the venue answered to a placement.
     Placed {
-        /// Which.
+        /// The child order.
         child: ChildId,
         /// Its answer.
         outcome: PlaceOutcome,
     },
     /// What the venue answered to a cancellation.
     CancelAnswer {
-        /// Which.
+        /// The child order.
         child: ChildId,
         /// Its answer.
         answer: CancelAnswer,
     },
     /// What the venue says of an order, answering `LookUp` or from the user channel.
     OrderReport {
-        /// Which.
+        /// The child order.
         child: ChildId,
         /// What it says.
         report: OrderReport,
@@ -150,7 +150,7 @@ pub enum Input {
     OwnTrade(OwnTrade),
     /// Something that halts was seen by the program around the core: a refused login, a region, a mode.
     HaltSeen {
-        /// Which.
+        /// What halts.
         reason: HaltReason,
         /// Until when at least, where the venue said so.
         until: Option<VenueMs>,
@@ -159,7 +159,7 @@ pub enum Input {
     },
     /// Evidence that it is over.
     HaltOver {
-        /// Which.
+        /// What halts.
         reason: HaltReason,
     },
     /// The venue became unreachable, or reachable again.
@@ -203,12 +203,12 @@ impl Input {
 pub enum Poll {
     /// A trader's positions.
     Positions {
-        /// Who.
+        /// The trader's wallet.
         trader: WalletAddress,
     },
     /// A trader's activity since some time.
     Activity {
-        /// Who.
+        /// The trader's wallet.
         trader: WalletAddress,
     },
     /// Our cash, open orders, trades, movements and positions.
@@ -217,7 +217,7 @@ pub enum Poll {
     Time,
     /// A market's facts.
     Market {
-        /// Which.
+        /// The market.
         condition: ConditionId,
     },
 }

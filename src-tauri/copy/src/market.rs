@@ -76,7 +76,7 @@ pub struct Outcome {
 /// A question that is traded, as far as the core needs to know it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Market {
-    /// Its id.
+    /// Its id at the venue.
     pub condition: ConditionId,
     /// The question in words.
     pub question: String,
@@ -152,7 +152,7 @@ pub struct Level {
 /// The visible book of one token at one instant, the complement's mirrored orders included, as the venue shows it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Book {
-    /// Whose.
+    /// The token it is about.
     pub token: TokenId,
     /// When it was seen, venue time.
     pub observed_at: VenueMs,

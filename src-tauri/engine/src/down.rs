@@ -54,7 +54,7 @@ impl DownCause {
 pub struct Down {
     /// Venue time; 0 before it is known.
     pub since: VenueMs,
-    /// Why.
+    /// What is in the way.
     pub cause: DownCause,
     /// What was seen, in English, for the log and for whoever asks for details.
     pub words: String,

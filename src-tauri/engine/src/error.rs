@@ -18,7 +18,7 @@ pub enum EngineError {
     /// The folder cannot be written or read. Put it right, or name another one.
     #[error("{}: {source}", .path.display())]
     Folder {
-        /// Where.
+        /// The file or folder.
         path: PathBuf,
         /// What the system said.
         #[source]

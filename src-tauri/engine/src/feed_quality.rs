@@ -42,7 +42,7 @@ pub struct SourceQuality {
 /// How well one trader is seen.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct FeedQuality {
-    /// Who.
+    /// The trader's wallet.
     pub trader: WalletAddress,
     /// By the activity stream.
     pub stream: SourceQuality,

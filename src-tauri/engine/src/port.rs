@@ -96,7 +96,7 @@ pub enum PortError {
     /// Nothing was sent: it asked to be left alone before, or its rate limits leave no turn. No sign of life, and none of death.
     #[error("not asked: {text}")]
     NotAsked {
-        /// Why.
+        /// What was said.
         text: String,
         /// For how long, real time.
         wait: Duration,
@@ -149,7 +149,7 @@ pub enum FeedEvent {
     Down(Feed, String),
     /// A followed trader's activity.
     Rows {
-        /// Who.
+        /// The trader's wallet.
         trader: WalletAddress,
         /// The rows.
         rows: Vec<ActivityRow>,
@@ -166,7 +166,7 @@ pub enum FeedEvent {
     OwnTrade(OwnTrade),
     /// One of our orders.
     Order {
-        /// Which.
+        /// The order's hash.
         hash: OrderHash,
         /// What is said of it.
         report: OrderReport,

@@ -60,7 +60,7 @@ pub enum Error {
     Refused {
         /// The HTTP status.
         status: u16,
-        /// Why.
+        /// What the venue said.
         refusal: Refusal,
     },
     /// Nothing was sent: the host is not one of the venue's addresses. Fix the settings.

@@ -100,7 +100,7 @@ impl Lane {
 /// What is being used of one of the plans that can bind while nothing is wrong.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, serde::Serialize)]
 pub struct Budget {
-    /// Which.
+    /// The kind of requests.
     pub kind: BudgetKind,
     /// Requests in the last ten seconds.
     pub used: u32,

@@ -34,7 +34,7 @@ const LOOKS_MOST: i64 = 2_000;
 /// One list of a trader's positions, all of them.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct PositionPage {
-    /// Whose.
+    /// The trader's wallet.
     pub trader: WalletAddress,
     /// When it was asked for, venue time.
     pub at: VenueMs,

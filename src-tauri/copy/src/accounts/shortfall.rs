@@ -55,7 +55,7 @@ pub struct Execution {
 /// A decided signal, with what came of it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Decided {
-    /// Where.
+    /// The token it is about.
     pub token: TokenId,
     /// Which way.
     pub side: Side,
@@ -124,7 +124,7 @@ impl Part {
 /// One part.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Portion {
-    /// Which.
+    /// The part.
     pub part: Part,
     /// What it did to the profit: negative took away from it.
     pub effect: Usd,

@@ -153,7 +153,7 @@ impl FollowStatus {
 /// The user's decision to copy one trader.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Follow {
-    /// Its id.
+    /// Its number in the books.
     pub id: FollowId,
     /// Whom: the proxy wallet.
     pub trader: WalletAddress,

@@ -96,7 +96,7 @@ impl HaltReason {
 /// One halt that stands.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Halt {
-    /// Why.
+    /// What halts.
     pub reason: HaltReason,
     /// Since when.
     pub since: VenueMs,

@@ -45,7 +45,7 @@ pub enum Execution {
 /// The order that a signal led to, or that the user asked for; it lives until filled, cancelled or expired.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct CopyOrder {
-    /// Its id.
+    /// Its number in the books.
     pub id: CopyOrderId,
     /// Through which follow.
     pub follow: FollowId,
@@ -202,7 +202,7 @@ impl Evidence {
 /// One order on the venue.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct ChildOrder {
-    /// Its id.
+    /// Its number in the books.
     pub id: ChildId,
     /// Whose slot it holds.
     pub order: CopyOrderId,

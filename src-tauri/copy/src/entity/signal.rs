@@ -56,7 +56,7 @@ pub enum SignalOrigin {
 /// One detected change of a trader's position.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Signal {
-    /// Its id.
+    /// Its number in the books.
     pub id: SignalId,
     /// The same for the same change, whoever saw it: unique in the store.
     pub key: String,

@@ -30,7 +30,7 @@ pub enum IncidentCode {
 pub enum Notice {
     /// A copy order filled, wholly or partly.
     Filled {
-        /// Which.
+        /// The copy order.
         order: CopyOrderId,
         /// Shares of this fill.
         shares: Shares,
@@ -41,19 +41,19 @@ pub enum Notice {
     },
     /// A copy order was cancelled.
     Cancelled {
-        /// Which.
+        /// The copy order.
         order: CopyOrderId,
-        /// Why.
+        /// What ended it.
         reason: EndReason,
     },
     /// A copy order was converted to a market order.
     Converted {
-        /// Which.
+        /// The copy order.
         order: CopyOrderId,
     },
     /// The venue refused an order.
     Refused {
-        /// Which.
+        /// The copy order.
         order: CopyOrderId,
         /// Class.
         code: RefusalCode,
@@ -67,25 +67,25 @@ pub enum Notice {
     },
     /// A halt stands.
     Halted {
-        /// Why.
+        /// What halts.
         reason: HaltReason,
     },
     /// A halt was lifted by evidence.
     Lifted {
-        /// Which.
+        /// What halts.
         reason: HaltReason,
     },
     /// A follow's trader moved something without trading.
     TraderMoved {
         /// Which follow.
         follow: FollowId,
-        /// What.
+        /// What is new of the trader.
         news: TraderNews,
     },
     /// Something else the user should know.
     #[serde(rename = "trouble")]
     Incident {
-        /// Which.
+        /// The kind of incident.
         code: IncidentCode,
         /// Words and figures.
         detail: String,

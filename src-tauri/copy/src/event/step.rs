@@ -102,7 +102,7 @@ pub enum OrderStep {
     },
     /// A child is sent.
     Placed {
-        /// Which.
+        /// The child order.
         child: ChildId,
         /// Its limit.
         limit: Price,
@@ -115,14 +115,14 @@ pub enum OrderStep {
     },
     /// The child rests on the venue.
     Live {
-        /// Which.
+        /// The child order.
         child: ChildId,
         /// Its hash.
         hash: OrderHash,
     },
     /// The venue refused the child.
     Refused {
-        /// Which.
+        /// The child order.
         child: ChildId,
         /// Class.
         code: RefusalCode,
@@ -131,14 +131,14 @@ pub enum OrderStep {
     },
     /// The child's fate is unknown; it is looked up by its hash.
     Unknown {
-        /// Which.
+        /// The child order.
         child: ChildId,
         /// What was seen.
         reason: String,
     },
     /// The child is over.
     Closed {
-        /// Which.
+        /// The child order.
         child: ChildId,
         /// Shares it executed.
         filled: Shares,
@@ -150,19 +150,19 @@ pub enum OrderStep {
     Cut {
         /// Shares it is for now.
         shares: Shares,
-        /// Why.
+        /// What cut it.
         reason: CutReason,
     },
     /// It has no child for now.
     Waiting {
-        /// Why.
+        /// What it waits for.
         reason: WaitReason,
         /// Every gate, where gates said no.
         gates: Arc<[Gate]>,
     },
     /// It is over.
     Ended {
-        /// Why.
+        /// What ended it.
         reason: EndReason,
         /// Shares filled.
         filled: Shares,

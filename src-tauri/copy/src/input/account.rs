@@ -26,7 +26,7 @@ pub struct OpenOrder {
 pub struct OwnMovement {
     /// What the venue knows it by: the same for the same movement.
     pub id: TxHash,
-    /// When.
+    /// The instant, venue time.
     pub at: VenueMs,
     /// What moved.
     pub kind: OwnMovementKind,

@@ -14,7 +14,7 @@ use crate::money::{Price, Shares};
 pub enum UserInput {
     /// Begin to copy a trader. Following again one that is followed changes its settings.
     Follow {
-        /// Who.
+        /// The trader's wallet.
         trader: WalletAddress,
         /// Their name as shown.
         name: String,
@@ -23,38 +23,38 @@ pub enum UserInput {
     },
     /// Change a follow's settings, for later signals.
     UpdateFollow {
-        /// Which.
+        /// The follow.
         follow: FollowId,
         /// To what.
         settings: FollowSettings,
     },
     /// Switch a follow on or off; off cancels its working orders.
     SwitchFollow {
-        /// Which.
+        /// The follow.
         follow: FollowId,
         /// On or off.
         on: bool,
     },
     /// Remove a follow: cancels its working orders, keeps what it holds.
     Unfollow {
-        /// Which.
+        /// The follow.
         follow: FollowId,
     },
     /// Cancel one copy order.
     CancelOrder {
-        /// Which.
+        /// The copy order.
         order: CopyOrderId,
     },
     /// Cancel these copy orders; those that are over or end already stay as they are.
     CancelOrders {
-        /// Which.
+        /// The copy orders.
         orders: BTreeSet<CopyOrderId>,
     },
     /// Cancel every working copy order.
     CancelAll,
     /// Take the other side of the book for what is left of a copy order, at once, bounded.
     TakeNow {
-        /// Which.
+        /// The copy order.
         order: CopyOrderId,
     },
     /// Sell what is held: the user's own close.
@@ -66,7 +66,7 @@ pub enum UserInput {
     },
     /// Lift a halt by hand. A stop is undone by `StartAgain`, a pause by `Resume`.
     LiftHalt {
-        /// Which.
+        /// What halts.
         reason: HaltReason,
     },
     /// Accept what the venue shows of a token (or, without one, of the cash) as right: the books are corrected by it.
@@ -122,7 +122,7 @@ pub enum CloseScope {
     },
     /// Everything a follow holds.
     Follow {
-        /// Which.
+        /// The follow.
         follow: FollowId,
     },
     /// Everything.

@@ -88,7 +88,7 @@ pub fn resting_expiry(now: VenueMs, stage_end: VenueMs, management_interval_ms: 
 /// What a stage would ask if the book stayed as it is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
 pub struct PlannedStage {
-    /// Which.
+    /// The stage.
     pub stage: Stage,
     /// When it begins.
     pub starts_at: VenueMs,

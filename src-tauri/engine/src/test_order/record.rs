@@ -142,7 +142,7 @@ impl TestFact {
 pub struct TestLine {
     /// When, ms of the computer's clock.
     pub at: i64,
-    /// What.
+    /// What happened.
     pub fact: TestFact,
 }
 

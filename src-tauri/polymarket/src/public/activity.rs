@@ -37,7 +37,7 @@ const OWN_KINDS: &str = "REDEEM,DEPOSIT,WITHDRAWAL";
 pub struct ActivityLine {
     /// When, venue time.
     pub at: VenueMs,
-    /// What.
+    /// The kind of row.
     pub kind: RowKind,
     /// The token; `None` where the row names only a condition.
     pub token: Option<TokenId>,

@@ -15,7 +15,7 @@ use crate::fields::Fields;
 pub struct MigrationRow {
     /// The transaction.
     pub tx: TxHash,
-    /// When.
+    /// The instant, venue time.
     pub at: VenueMs,
     /// What moved where. Of two rows of one transaction the first is taken for what left.
     pub moved: Migration,

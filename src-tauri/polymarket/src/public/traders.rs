@@ -101,7 +101,7 @@ pub struct TraderStats {
 /// A point of a profit curve.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct PnlPoint {
-    /// When.
+    /// The instant, venue time.
     pub at: VenueMs,
     /// Profit from trading up to then: realised and open, fees taken off, rewards and rebates not counted.
     pub pnl: Usd,

@@ -72,7 +72,7 @@ pub enum LeftOutBecause {
 pub struct LeftOut {
     /// The spender's address, or the token.
     pub what: String,
-    /// Why.
+    /// The reason it is left out.
     pub because: LeftOutBecause,
 }
 

@@ -27,14 +27,14 @@ const NO_MATCHES: &str = r#"{"action":"unsubscribe","subscriptions":[{"topic":"a
 pub enum ActivityEvent {
     /// A trade of a wanted wallet.
     Row {
-        /// Whose.
+        /// The trader's wallet.
         trader: WalletAddress,
         /// The trade.
         row: ActivityRow,
     },
     /// A wanted wallet did something that the stream does not show in full: read its activity.
     Moved {
-        /// Whose.
+        /// The trader's wallet.
         trader: WalletAddress,
     },
 }

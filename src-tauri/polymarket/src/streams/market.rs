@@ -34,7 +34,7 @@ pub enum MarketEvent {
     Book(Book),
     /// A token's price step changed: read the market's facts again.
     TickChanged {
-        /// Whose.
+        /// The token it is about.
         token: TokenId,
         /// To what, where it is one we know.
         tick: Option<Tick>,
@@ -43,7 +43,7 @@ pub enum MarketEvent {
     Traded(MarketTrade),
     /// A token's market resolved: read its facts again.
     Resolved {
-        /// Whose.
+        /// The token it is about.
         token: TokenId,
     },
 }

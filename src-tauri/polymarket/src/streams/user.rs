@@ -19,14 +19,14 @@ pub enum UserEvent {
     Trade(OwnTrade),
     /// One of our orders changed.
     Order {
-        /// Which.
+        /// The order's hash.
         hash: OrderHash,
         /// To what.
         report: OrderReport,
     },
     /// One of our orders changed, and the message leaves open how much of it was executed: look it up.
     Unclear {
-        /// Which.
+        /// The order's hash.
         hash: OrderHash,
         /// The venue's status.
         status: String,

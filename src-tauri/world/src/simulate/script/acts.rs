@@ -98,7 +98,7 @@ pub type Levels = Vec<(Price, Shares)>;
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct BookAct {
-    /// Which.
+    /// The market's name in the script.
     pub market: String,
     /// Bids, best first.
     #[serde(default)]
@@ -228,26 +228,26 @@ pub enum VenueAct {
     },
     /// A market's price step changes.
     Tick {
-        /// Which.
+        /// The market's name in the script.
         market: String,
         /// To what.
         tick: Price,
     },
     /// A market takes orders, or none for now.
     Accepting {
-        /// Which.
+        /// The market's name in the script.
         market: String,
         /// Whether it does.
         accepting: bool,
     },
     /// A market closes.
     Close {
-        /// Which.
+        /// The market's name in the script.
         market: String,
     },
     /// A market resolves.
     Resolve {
-        /// Which.
+        /// The market's name in the script.
         market: String,
         /// What a share of each outcome pays.
         pays: [Price; 2],
@@ -260,7 +260,7 @@ pub enum VenueAct {
     },
     /// The venue's mode: `running`, `restarting`, `post_only`, `cancel_only`, `disabled`.
     Mode {
-        /// Which.
+        /// The mode.
         mode: VenueMode,
         /// For how long.
         lasting: Moment,
@@ -561,14 +561,14 @@ pub enum UserAct {
     Update(FollowAct),
     /// Switches a follow on or off.
     Switch {
-        /// Whose.
+        /// The trader's name in the script.
         trader: String,
         /// On or off.
         on: bool,
     },
     /// Removes a follow.
     Unfollow {
-        /// Whose.
+        /// The trader's name in the script.
         trader: String,
     },
     /// Cancels the oldest order that works of that trader and side.

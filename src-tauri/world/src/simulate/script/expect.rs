@@ -61,7 +61,7 @@ pub enum Expectation {
     },
     /// What a follow wants to hold.
     Target {
-        /// Which.
+        /// The trader's name in the script.
         trader: String,
         /// Of which market.
         market: String,
@@ -108,7 +108,7 @@ pub enum Expectation {
     },
     /// How often something was skipped for that reason, since the start.
     Skipped {
-        /// Why.
+        /// The gate that skipped it.
         reason: SkipReason,
         /// How often at least.
         #[serde(default = "once")]
@@ -116,7 +116,7 @@ pub enum Expectation {
     },
     /// How often a change was noted without a signal for that reason, since the start.
     Noted {
-        /// Why.
+        /// The gate that skipped it.
         reason: SkipReason,
         /// How often at least.
         #[serde(default = "once")]
@@ -131,7 +131,7 @@ pub enum Expectation {
     },
     /// Halt of exactly that reason.
     HaltIs {
-        /// Which.
+        /// What halts.
         reason: HaltReason,
     },
     /// The books' cash.
@@ -146,7 +146,7 @@ pub enum Expectation {
     },
     /// How often an event of that kind (its `kind` word) was told, since the start.
     Told {
-        /// Which.
+        /// The kind, by its word.
         kind: String,
         /// How often at least.
         #[serde(default = "once")]
