@@ -2,11 +2,11 @@
 
 use std::process::{Command, Stdio};
 
-use crate::process::{root, target};
+use crate::process::{cargo, root, target};
 use crate::soak;
 
 /// A proof: its name, and the task with its words that makes it.
-const PROOFS: [(&str, &[&str]); 7] = [
+const PROOFS: [(&str, &[&str]); 8] = [
     ("simulate", &["simulate", "--seeds", "20000"]),
     ("plants", &["plants"]),
     ("kill", &["kill", "--runs", "200"]),
@@ -15,6 +15,7 @@ const PROOFS: [(&str, &[&str]); 7] = [
         &["soak", "--traders", "200", "--hours", "24", "--habits", "all"],
     ),
     ("sockets", &["soak", "--sockets", "--traders", "200", "--minutes", "10"]),
+    ("live", &["live"]),
     ("core", &["bench", "core"]),
     ("path", &["bench", "path"]),
 ];
@@ -54,6 +55,13 @@ fn carry_out(words: &[&str]) -> Result<(String, bool), String> {
         // Built for speed, which `cargo xtask simulate` does without.
         soak::simulation()?;
         return heard(soak::program("pilotfish-simulate").args(rest));
+    }
+    if words == ["live"] {
+        // The whole main job with real orders, for each kind of wallet: minutes, and too much for a machine that does anything else.
+        crate::process::run(cargo(&["build", "--locked", "--workspace", "--bins"]).args(crate::tasks::HOST))?;
+        let mut tests = cargo(&["test", "--locked", "--workspace", "--test", "live"]);
+        tests.args(crate::tasks::HOST).args(["--", "--ignored", "real_orders"]);
+        return heard(tests.env("PILOTFISH_BIN", target().join("debug")));
     }
     let this = std::env::current_exe().map_err(|error| error.to_string())?;
     heard(Command::new(this).current_dir(root()).args(words))

@@ -49,25 +49,25 @@ const TOO_LONG_AT_THE_END: [&str; 3] = ["cached-gamma", "corrected-payouts", "st
 static TURN: tokio::sync::Mutex<()> = tokio::sync::Mutex::const_new(());
 
 #[tokio::test(flavor = "multi_thread")]
-#[ignore = "open: each step was seen, with all habits, but not yet all of them in one run of this test"]
+#[ignore = "minutes of a quiet machine: `cargo xtask prove live`"]
 async fn a_deposit_wallet_copies_real_orders_from_key_to_redemption() {
     whole_job(1, WalletType::Deposit, "deposit").await;
 }
 
 #[tokio::test(flavor = "multi_thread")]
-#[ignore = "open: each step was seen, with all habits, but not yet all of them in one run of this test"]
+#[ignore = "minutes of a quiet machine: `cargo xtask prove live`"]
 async fn a_safe_copies_real_orders_from_key_to_redemption() {
     whole_job(2, WalletType::Safe, "safe").await;
 }
 
 #[tokio::test(flavor = "multi_thread")]
-#[ignore = "open: each step was seen, with all habits, but not yet all of them in one run of this test"]
+#[ignore = "minutes of a quiet machine: `cargo xtask prove live`"]
 async fn a_proxy_copies_real_orders_from_key_to_redemption() {
     whole_job(3, WalletType::Proxy, "proxy").await;
 }
 
 #[tokio::test(flavor = "multi_thread")]
-#[ignore = "open: each step was seen, with all habits, but not yet all of them in one run of this test"]
+#[ignore = "minutes of a quiet machine: `cargo xtask prove live`"]
 async fn a_plain_address_copies_real_orders_and_is_told_how_it_redeems() {
     whole_job(4, WalletType::Eoa, "account").await;
 }
