@@ -36,7 +36,8 @@ pub(crate) fn prove(names: &[String]) -> Result<(), String> {
         let (told, holds) = carry_out(words)?;
         let file = folder.join(format!("{name}.txt"));
         std::fs::write(&file, &told).map_err(|error| format!("{}: {error}", file.display()))?;
-        let last = told.lines().last().unwrap_or("it printed nothing");
+        let last = told.lines().rfind(|line| !line.trim().is_empty());
+        let last = last.unwrap_or("it printed nothing");
         println!("{name}: {last}{}", if holds { "" } else { " (FAILED)" });
         if !holds {
             failed.push(name);
