@@ -7,6 +7,7 @@ use std::time::{Duration, Instant};
 
 use pilotfish_copy::command::ChildKind;
 use pilotfish_copy::entity::{ChildState, FollowSettings, FollowStatus, Style};
+use pilotfish_copy::ids::OrderHash;
 use pilotfish_copy::input::{PlaceOutcome, UserInput};
 use pilotfish_copy::market::{Exchange, Market, Side};
 use pilotfish_copy::money::{Percentage, Price, Shares, Usd};
@@ -26,12 +27,64 @@ use crate::trading::{Trader, market_of};
 /// An order of unknown fate that never arrived holds its place until no venue takes it any more, and is decided anew after that.
 pub(crate) const GIVEN_UP_WITHIN: Duration = Duration::from_secs(420);
 
+/// What somebody offers at the price at which the trader buys: more than the trader and the copy take together.
+const OFFERED: Usd = Usd::dollars(100);
+const SELLER: u64 = 90;
+const HOUR_MS: i64 = 3_600_000;
+
+/// Somebody next door who offers shares. What a copy meets is then not left to what the world's others do in the meantime.
+struct Seller {
+    account: Trader,
+    offer: Option<OrderHash>,
+}
+
+impl Seller {
+    async fn new(public: &PublicApi) -> Self {
+        Self {
+            account: Trader::numbered(SELLER, WalletType::Safe, public).await,
+            offer: None,
+        }
+    }
+
+    /// Offers the first outcome for the best price that is asked for it, by bidding the rest of a dollar for the second: that takes
+    /// no shares.
+    async fn offers_at_the_best_price(&mut self, market: &Market) {
+        self.takes_back().await;
+        let [yes, no] = &market.outcomes;
+        let public = self.account.trading.public().clone();
+        let best = public.book(&yes.token).await.expect("a book").best_ask();
+        let best = best.expect("somebody sells");
+        let now = public.server_time().await.expect("the time");
+        let kind = ChildKind::Resting {
+            price: best.complement(),
+            shares: OFFERED.buys(best).floor_to_lot(),
+            expires_at: now.plus(HOUR_MS),
+        };
+        let order = self.account.sign(market, &no.token, Side::Buy, kind, now);
+        let outcome = self.account.post(&order).await;
+        // Where the book has moved since, it may have met somebody.
+        assert!(
+            matches!(outcome, PlaceOutcome::Live | PlaceOutcome::Matched { .. }),
+            "{outcome:?}"
+        );
+        self.offer = Some(order.hash().clone());
+    }
+
+    async fn takes_back(&mut self) {
+        if let Some(offer) = self.offer.take() {
+            // It may be gone: then others bought it.
+            let _ = self.account.trading.cancel(&offer).await;
+        }
+    }
+}
+
 /// See the module.
 pub(crate) struct Copying {
     pub(crate) engine: EngineHandle,
     pub(crate) wallet: String,
     pub(crate) market: Market,
     trader: Trader,
+    seller: Seller,
     next_door: PublicApi,
     /// How often the trader traded since they are followed.
     trades: usize,
@@ -42,6 +95,7 @@ impl Copying {
     pub(crate) async fn begin(scene: &Scene, number: u64) -> Self {
         let next_door = scene.next_door();
         let mut trader = Trader::with(WalletType::Safe, &next_door).await;
+        let seller = Seller::new(&next_door).await;
         let (market, _) = market_of(Exchange::StandardV2, &next_door).await;
         // They hold something already: an empty first list would have to be read twice, a minute apart.
         buys(&mut trader, &next_door, &market, Usd::dollars(20)).await;
@@ -64,6 +118,7 @@ impl Copying {
             engine,
             wallet,
             trader,
+            seller,
             next_door,
             market,
             trades: 0,
@@ -104,14 +159,16 @@ impl Copying {
         self.engine.ask(ask).await.expect("other settings");
     }
 
-    /// The trader buys.
+    /// The trader buys, at a price at which enough is left for whoever copies them.
     pub(crate) async fn trader_buys(&mut self) {
+        self.seller.offers_at_the_best_price(&self.market).await;
         buys(&mut self.trader, &self.next_door, &self.market, Usd::dollars(40)).await;
         self.trades += 1;
     }
 
     /// The trader buys all that is sold at the best price, and nothing beyond it.
     pub(crate) async fn trader_empties_the_best_price(&mut self) {
+        self.seller.takes_back().await;
         let yes = self.market.outcomes[0].token.clone();
         let best = self.next_door.book(&yes).await.expect("a book").best_ask();
         let best = best.expect("somebody sells");

@@ -34,7 +34,7 @@ async fn connections_that_end_lose_and_double_nothing() {
     // The venue has taken the order, and its answer never comes.
     scene.network.arm(Cut::Unanswered);
     copying.trader_buys().await;
-    copying.is_copied(LIMIT).await;
+    copying.is_copied(GIVEN_UP_WITHIN).await;
     assert_eq!(scene.network.cuts(), 1, "an order was cut off");
     copying.judge(&scene).await;
 

@@ -14,6 +14,8 @@ use pilotfish_vault::{OrderRequest, SignedChild, Signer, WalletEvidence};
 /// So many markets are looked at.
 const MARKETS_MOST: usize = 100;
 const HOUR_MS: i64 = 3_600_000;
+/// What one purchase may take.
+const PURCHASE_MOST: Usd = Usd::dollars(1_000);
 /// A market that is open for so long outlasts every order of a test, hours.
 const HOURS_LEFT: i64 = 2;
 
@@ -69,7 +71,7 @@ impl Trader {
         };
         let shares = Shares::from_micros(1_000_000_000_000);
         let limits = match side {
-            Side::Buy => OrderLimits::purchase_alone(Usd::dollars(100), market.fee, shares, Price::ONE),
+            Side::Buy => OrderLimits::purchase_alone(PURCHASE_MOST, market.fee, shares, Price::ONE),
             Side::Sell => OrderLimits::sale(shares, Price::ZERO),
         };
         let request = OrderRequest {
