@@ -30,6 +30,7 @@ pub(crate) fn run(demo: &Demo) -> Result<(), CliError> {
         breadth: demo.breadth.breadth(),
         habits: demo.habits_of_its_kind(),
         follows: demo.follows.clone(),
+        demo_limits: false,
         min_time_to_resolution_ms: min_minutes_to_resolution(demo).map(|minutes| i64::from(minutes) * 60_000),
     })?;
     let mut lines = Lines::new(demo.json);

@@ -55,6 +55,7 @@ fn main() {
         breadth: Breadth::default(),
         habits: HabitSet::none(),
         follows: vec!["25usdc:5".parse().expect("a follow")],
+        demo_limits: false,
         min_time_to_resolution_ms: None,
     };
     let mut record = Record::default();

@@ -71,6 +71,7 @@ fn world(c: &mut Criterion) {
             breadth,
             habits: HabitSet::none(),
             follows: vec!["25usdc:5".parse().unwrap()],
+            demo_limits: false,
             min_time_to_resolution_ms: None,
         };
         group.bench_function(name, |bencher| {

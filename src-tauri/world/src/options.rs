@@ -56,6 +56,8 @@ pub struct WorldOptions {
     pub habits: HabitSet,
     /// Whom to follow from the start.
     pub follows: Vec<FollowAsk>,
+    /// The limits that a demo begins with, and those that its follows have, instead of the usual ones.
+    pub demo_limits: bool,
     /// No purchase in a market that resolves sooner than this, ms; `None` for what a follow has by default.
     pub min_time_to_resolution_ms: Option<i64>,
 }

@@ -2,17 +2,18 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use pilotfish_copy::entity::{Change, FollowSettings};
+use pilotfish_copy::entity::{Change, FollowSettings, GlobalLimits};
 use pilotfish_copy::event::Event;
 use pilotfish_copy::ids::{OrderHash, VenueMs, WalletAddress};
 use pilotfish_copy::input::{Input, OrderReport, RowSource, UserInput};
+use pilotfish_copy::money::Percentage;
 use pilotfish_copy::{Core, Intervals};
 use pilotfish_exchange::{ExchangeEvent, OrderChange};
 use pilotfish_sim::venue::{Venue, VenueEvent, VenueOptions};
 
 use crate::checks::Checks;
 use crate::instant_venue::InstantVenue;
-use crate::options::{FollowAsk, WorldError, WorldOptions, find_trader};
+use crate::options::{WorldError, WorldOptions, find_trader};
 use crate::summary::{Summary, Tally};
 use crate::views;
 
@@ -93,17 +94,25 @@ impl World {
             tally: Tally::default(),
             checks: Checks::default(),
         };
+        let mut usual: fn(Percentage) -> FollowSettings = FollowSettings::at;
+        if options.demo_limits {
+            usual = FollowSettings::of_demo;
+            let limits = GlobalLimits::of_demo();
+            world.arrive(start, Input::User(UserInput::SetLimits { limits }));
+        }
         for ask in &options.follows {
-            world.arrive_follow(ask, options.min_time_to_resolution_ms)?;
+            let mut settings = usual(ask.percentage);
+            if let Some(least_ms) = options.min_time_to_resolution_ms {
+                settings.min_time_to_resolution_ms = least_ms;
+            }
+            world.arrive_follow(&ask.who, settings)?;
         }
         Ok(world)
     }
 
-    fn arrive_follow(&mut self, ask: &FollowAsk, min_time_ms: Option<i64>) -> Result<(), WorldError> {
-        let (trader, name) = find_trader(&self.venue, &ask.who)?;
+    fn arrive_follow(&mut self, who: &str, settings: FollowSettings) -> Result<(), WorldError> {
+        let (trader, name) = find_trader(&self.venue, who)?;
         self.followed.insert(trader.clone());
-        let mut settings = FollowSettings::at(ask.percentage);
-        settings.min_time_to_resolution_ms = min_time_ms.unwrap_or(settings.min_time_to_resolution_ms);
         self.arrive(self.start, Input::User(UserInput::Follow { trader, name, settings }));
         Ok(())
     }

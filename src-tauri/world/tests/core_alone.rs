@@ -35,6 +35,7 @@ fn the_same_inputs_make_a_second_core_tell_the_same() {
         replay: None,
         breadth: Breadth::default(),
         habits: HabitSet::none(),
+        demo_limits: false,
         min_time_to_resolution_ms: None,
         follows: vec!["25usdc:5".parse().expect("a follow")],
     });

@@ -8,6 +8,7 @@
 )]
 
 mod core_alone;
+mod first_ten_minutes;
 mod scripts;
 mod shortfall;
 mod simulate;

@@ -49,6 +49,7 @@ async fn kept(seed: u64, percent: u16) -> Kept {
         replay: None,
         breadth: Breadth::default(),
         habits: HabitSet::none(),
+        demo_limits: false,
         min_time_to_resolution_ms: None,
         follows: vec![format!("25usdc:{percent}").parse().expect("a follow")],
     };

@@ -18,7 +18,7 @@ use crate::risk::weigh::{Change, Who, weigh};
 use crate::types::{FollowDraft, FollowView, Id, Ms};
 use crate::words::word;
 use crate::{Api, ApiResult, problem, reader};
-use pilotfish_engine::accounts;
+use pilotfish_engine::{Mode, accounts};
 
 impl Api {
     /// An existing follow's settings, else the defaults.
@@ -33,7 +33,7 @@ impl Api {
         let settings = core
             .state()
             .follow_of(&who.wallet)
-            .map_or_else(|| FollowSettings::at(percentage), |follow| follow.settings.clone());
+            .map_or_else(|| new_follow(self.mode(), percentage), |follow| follow.settings.clone());
         Ok(draft_of(&settings))
     }
 
@@ -157,6 +157,14 @@ impl Api {
             .iter()
             .map(|follow| view(&core, follow, totals.get(&follow.id).unwrap_or(&nothing)));
         Ok(views.collect())
+    }
+}
+
+/// What a new follow has, by where it trades.
+fn new_follow(mode: Mode, percentage: Percentage) -> FollowSettings {
+    match mode {
+        Mode::Demo => FollowSettings::of_demo(percentage),
+        Mode::Paper | Mode::Live => FollowSettings::at(percentage),
     }
 }
 

@@ -36,6 +36,18 @@ impl Default for GlobalLimits {
     }
 }
 
+impl GlobalLimits {
+    /// What a demo begins with (product.md §3): wide enough for its $10,000 that a newcomer sees copies and not refusals.
+    #[must_use]
+    pub fn of_demo() -> Self {
+        Self {
+            max_exposure: Usd::dollars(8_000),
+            max_daily_spend: Usd::dollars(4_000),
+            ..Self::default()
+        }
+    }
+}
+
 /// Filled purchases and their fees of one UTC day.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub struct DaySpend {

@@ -103,6 +103,17 @@ impl FollowSettings {
         }
     }
 
+    /// What a new follow has in a demo (product.md §3): limits that fit those it begins with.
+    #[must_use]
+    pub fn of_demo(percentage: Percentage) -> Self {
+        Self {
+            max_order: Usd::dollars(250),
+            max_market: Usd::dollars(1_000),
+            max_total: Usd::dollars(3_000),
+            ..Self::at(percentage)
+        }
+    }
+
     /// The age, ms, beyond which a purchase is too old to be copied.
     #[must_use]
     pub fn oldest_purchase_ms(&self) -> i64 {

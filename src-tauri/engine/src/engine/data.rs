@@ -3,6 +3,7 @@
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
+use pilotfish_copy::entity::{Change, Control, GlobalLimits};
 use pilotfish_copy::ids::VenueMs;
 use pilotfish_copy::{Core, Intervals};
 use pilotfish_store::{Identity, KeptIdentity, Mode, Reader, Store, StoreError};
@@ -20,15 +21,27 @@ pub(super) struct Data {
 }
 
 pub(super) async fn open_data(folder: PathBuf, identity: Identity, intervals: Intervals) -> Result<Data, EngineError> {
-    if identity.mode() == Mode::Live {
+    let mode = identity.mode();
+    if mode == Mode::Live {
         confirmed_live(&folder).await?;
     }
     let store = Store::open(&folder, identity).await?;
     let rows = store.load().await?;
-    let core = Core::restore(intervals, &rows);
+    let beginning = beginning(mode);
+    let core = Core::restore(intervals, beginning.iter().chain(&rows));
     let floor = store.reader().last_commit_at().await?.unwrap_or_default();
     tracing::info!(rows = rows.len(), last_commit_ms = floor.0, "the data are open");
     Ok(Data { store, core, floor })
+}
+
+/// What stands before anything was kept: a demo's own limits. The kept row comes after it, and counts.
+fn beginning(mode: Mode) -> Option<Change> {
+    (mode == Mode::Demo).then(|| {
+        Change::Control(Control {
+            limits: GlobalLimits::of_demo(),
+            ..Control::default()
+        })
+    })
 }
 
 /// That a person has confirmed live trading with these data, and that a test order has been there and back.
