@@ -18,7 +18,7 @@ use axum::http::StatusCode;
 use futures_util::{SinkExt, StreamExt};
 use pilotfish_copy::ids::{ConditionId, TokenId, VenueMs, WalletAddress};
 use pilotfish_polymarket::public::{Order, PositionState, Window};
-use pilotfish_polymarket::{Endpoints, Patience, PublicApi, RateLimits, Transport};
+use pilotfish_polymarket::{Endpoints, PublicApi, RateLimits, RequestTimeouts, Transport};
 use pilotfish_sim::venue::VenueOptions;
 use pilotfish_sim_server::{ServerHandle, ServerOptions, Speed, serve};
 use pilotfish_tests::programs::repository;
@@ -525,7 +525,7 @@ fn recorded_frames(file: &str) -> Option<Vec<Value>> {
 
 fn adapter(base: &str) -> PublicApi {
     let endpoints = Endpoints::local(&Url::parse(base).unwrap()).unwrap();
-    PublicApi::new(Transport::new(endpoints, Patience::default(), RateLimits::Unpaced).unwrap())
+    PublicApi::new(Transport::new(endpoints, RequestTimeouts::default(), RateLimits::Unpaced).unwrap())
 }
 
 /// A venue that answers with the recordings.

@@ -25,7 +25,7 @@ use pilotfish_copy::market::{Book, Exchange, Market, Side};
 use pilotfish_copy::money::{Price, Rounding, Shares, Usd};
 use pilotfish_copy::wallet::WalletType;
 use pilotfish_engine::clock::system_ms;
-use pilotfish_polymarket::{Endpoints, Patience, PublicApi, RateLimits, Transport};
+use pilotfish_polymarket::{Endpoints, PublicApi, RateLimits, RequestTimeouts, Transport};
 use pilotfish_sim::venue::VenueOptions;
 use pilotfish_sim_server::{ServerOptions, Speed, serve};
 use url::Url;
@@ -54,8 +54,9 @@ async fn every_wallet_type_trades_on_every_contract() {
     .expect("a served world");
     let base = Url::parse(&format!("http://{}", server.addr())).expect("an address");
     let endpoints = Endpoints::local(&base).expect("loopback");
-    let public =
-        PublicApi::new(Transport::new(endpoints, Patience::default(), RateLimits::Unpaced).expect("a transport"));
+    let public = PublicApi::new(
+        Transport::new(endpoints, RequestTimeouts::default(), RateLimits::Unpaced).expect("a transport"),
+    );
     let contracts = [Exchange::StandardV2, Exchange::NegRiskV2, Exchange::PositionsV3];
     for wallet in [
         WalletType::Eoa,

@@ -9,7 +9,7 @@ use std::sync::Arc;
 use pilotfish_engine::{EngineError, Home, KeySource, Mode, OwnAccount};
 use pilotfish_polymarket::checks::{self, Check, Depth, Outcome};
 use pilotfish_polymarket::{
-    Endpoints, Error, HostUse, Patience, PublicApi, RateLimits, RefusedContact, TradingApi, Transport,
+    Endpoints, Error, HostUse, PublicApi, RateLimits, RefusedContact, RequestTimeouts, TradingApi, Transport,
 };
 use pilotfish_store::Store;
 use pilotfish_vault::ApiCredentials;
@@ -185,7 +185,7 @@ pub async fn diagnose(target: &Target, home: &Home, own: Option<&OwnAccount>) ->
         }
         Target::Simulated(url) => (Endpoints::local_at(url).map_err(addresses)?, RateLimits::Unpaced),
     };
-    let transport = Transport::new(endpoints, Patience::default(), limits).map_err(addresses)?;
+    let transport = Transport::new(endpoints, RequestTimeouts::default(), limits).map_err(addresses)?;
     let public = PublicApi::new(transport.clone());
     let login = match own {
         Some(own) => Some(looking_login(&public, own).await),

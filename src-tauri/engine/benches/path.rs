@@ -1,13 +1,13 @@
 //! How long an order is under way inside the program, stage by stage, as lines `name value unit`: `cargo xtask bench path`.
 //!
-//! The real engine: desk, core, store, executor, the signer, and the wire adapter's HTTP over a socket of this machine. What traders
+//! The real engine: core loop, core, store, executor, the signer, and the wire adapter's HTTP over a socket of this machine. What traders
 //! do and what books show is handed in where the streams hand it in. A sample is one purchase of a followed trader, in a market in
 //! which we hold shares and whose book was streamed 60 ms before; follows gather no rows, so that the row itself makes the signal
 //! due. It ends when the last byte of the signed order has been read on the other side. Every order is filled after its sample.
 //!
 //! | stage | until |
 //! |---|---|
-//! | `inbox` | the desk takes the row |
+//! | `inbox` | the core loop takes the row |
 //! | `step` | the core wants the order placed: signal, limits, price on the streamed book |
 //! | `sign` | the order is signed and its body made |
 //! | `commit` | rows, events and bytes are in the database |
@@ -37,7 +37,7 @@ use pilotfish_copy::ids::{ConditionId, OrderHash, TokenId, TxHash, WalletAddress
 use pilotfish_copy::input::{ActivityRow, RowKind, SnapshotPosition, UserInput};
 use pilotfish_copy::market::{Book, Level, Market, Outcome, Side};
 use pilotfish_copy::money::{Percentage, Price, Shares, Tick, Usd};
-use pilotfish_engine::passage::{self, Passage};
+use pilotfish_engine::latency::{self, LatencyStage};
 use pilotfish_engine::port::FeedEvent;
 use pilotfish_engine::testing::until;
 use pilotfish_engine::testing::venue::{Script, market};
@@ -49,7 +49,7 @@ const MARKETS: usize = 100;
 /// Followed traders, one run each.
 const TRADERS: [usize; 2] = [1, 200];
 const SAMPLES: usize = 1_000;
-/// So long before a sample its book is streamed: the desk has taken it by then.
+/// So long before a sample its book is streamed: the core loop has taken it by then.
 const BOOK_BEFORE: Duration = Duration::from_millis(60);
 const PATIENCE: Duration = Duration::from_secs(20);
 const STAGES: [&str; 6] = ["inbox", "step", "sign", "commit", "gate", "written"];
@@ -109,7 +109,7 @@ fn fsyncs(under: &Path) -> Vec<Duration> {
 
 struct Sample {
     stages: [Duration; 6],
-    /// Turns of the desk, each with a commit, from the row to the order's departure.
+    /// Turns of the core loop, each with a commit, from the row to the order's departure.
     commits: usize,
 }
 
@@ -142,17 +142,17 @@ async fn run(traders: usize, under: &Path, samples: usize) -> Vec<Sample> {
         let order = wire.next().await;
         settle(&script, &order.hash).await;
     }
-    passage::listen();
+    latency::listen();
     let mut measured = Vec::with_capacity(samples);
     for number in 0..samples {
         script.say(FeedEvent::Book(book(number % MARKETS, &script))).await;
         tokio::time::sleep(BOOK_BEFORE).await;
         let event = trade(number);
-        passage::take();
+        latency::take();
         let began = Instant::now();
         script.say(event).await;
         let order = wire.next().await;
-        measured.extend(sample(began, &passage::take(), order.last));
+        measured.extend(sample(began, &latency::take(), order.last));
         settle(&script, &order.hash).await;
     }
     eprintln!("{traders} traders: {} of {samples} samples", measured.len());
@@ -200,13 +200,13 @@ async fn settle(script: &Script, hash: &OrderHash) {
 }
 
 /// The stages between row and order, where all of them were noted.
-fn sample(began: Instant, noted: &[(Passage, Instant)], last_byte: Instant) -> Option<Sample> {
-    let find = |passage, before: usize| noted[..before].iter().rposition(|(at, _)| *at == passage);
-    let left = find(Passage::Left, noted.len())?;
-    let committed = find(Passage::Committed, left)?;
-    let signed = find(Passage::Signed, committed)?;
-    let decided = find(Passage::Decided, signed)?;
-    let taken = find(Passage::Taken, decided)?;
+fn sample(began: Instant, noted: &[(LatencyStage, Instant)], last_byte: Instant) -> Option<Sample> {
+    let find = |latency, before: usize| noted[..before].iter().rposition(|(at, _)| *at == latency);
+    let left = find(LatencyStage::Left, noted.len())?;
+    let committed = find(LatencyStage::Committed, left)?;
+    let signed = find(LatencyStage::Signed, committed)?;
+    let decided = find(LatencyStage::Decided, signed)?;
+    let taken = find(LatencyStage::Taken, decided)?;
     let at = |place: usize| noted[place].1;
     let ends = [at(taken), at(decided), at(signed), at(committed), at(left), last_byte];
     let mut before = began;
@@ -215,7 +215,10 @@ fn sample(began: Instant, noted: &[(Passage, Instant)], last_byte: Instant) -> O
         before = end;
         took
     });
-    let commits = noted[..left].iter().filter(|(at, _)| *at == Passage::Committed).count();
+    let commits = noted[..left]
+        .iter()
+        .filter(|(at, _)| *at == LatencyStage::Committed)
+        .count();
     Some(Sample { stages, commits })
 }
 

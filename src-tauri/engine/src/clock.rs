@@ -14,7 +14,7 @@ use std::time::{Duration, Instant, SystemTime, UNIX_EPOCH};
 use pilotfish_copy::ids::{RealMs, VenueMs};
 use tokio::sync::watch;
 
-/// The longest the desk sleeps without looking at the clock again, real time: a laptop that slept wakes up to it.
+/// The longest the core loop sleeps without looking at the clock again, real time: a laptop that slept wakes up to it.
 const LONGEST_SLEEP: Duration = Duration::from_secs(1);
 
 /// A reading that is so far behind, at least, is believed against the time already seen, venue time.

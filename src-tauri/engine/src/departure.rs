@@ -8,7 +8,7 @@ use std::sync::{Mutex, PoisonError};
 use tokio::sync::Notify;
 use tokio::time::Instant;
 
-use crate::passage::{Passage, passed};
+use crate::latency::{LatencyStage, passed};
 
 /// Why it may not leave, if so.
 type Check<'a> = Box<dyn Fn() -> Result<(), String> + Send + Sync + 'a>;
@@ -65,7 +65,7 @@ impl<'a> Departure<'a> {
         }
         (self.check)()?;
         *stage = Stage::Left(Instant::now());
-        passed(Passage::Left);
+        passed(LatencyStage::Left);
         self.changed.notify_one();
         Ok(())
     }

@@ -1,6 +1,6 @@
 //! How the disk under the records stands: whether a commit waits for it, and how much room it has left.
 //!
-//! A commit that the disk does not take waits, and all that comes in behind it (`desk/waiting.rs`). It is shown as a halt that
+//! A commit that the disk does not take waits, and all that comes in behind it (`core_loop/waiting.rs`). It is shown as a halt that
 //! stands beside the rows, which cannot take it either.
 //!
 //! How much room is left is looked at once a minute. Under [`LOW`], or where the system does not say, the core is told, and

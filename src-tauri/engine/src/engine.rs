@@ -19,20 +19,20 @@ use pilotfish_store::{AccountLock, Identity, Mode};
 use tokio::sync::{oneshot, watch};
 use tokio_util::sync::CancellationToken;
 
-use crate::board::Board;
 use crate::clock::VenueClock;
-use crate::desk::{Desk, Surroundings};
+use crate::connectivity::Connectivity;
+use crate::core_loop::{CoreLoop, CoreLoopParts};
 use crate::disk::{Disk, RoomWatch};
 use crate::down::{Down, DownCause};
 use crate::error::EngineError;
 use crate::executor::Executor;
+use crate::feed_health::FeedHealth;
 use crate::feeds::{Feeds, Wants};
-use crate::gate::Gate;
 use crate::inbox::{Message, inbox};
 use crate::key_wait::KeyWait;
-use crate::link::Link;
 use crate::live_watch::LiveWatch;
 use crate::port::{DemoClock, PortError, VenuePorts};
+use crate::send_gate::SendGate;
 use crate::session::{Recovery, Session, open_orders, reach_world};
 use crate::snapshots::SnapshotKeeper;
 use crate::stop::{StopPath, StopReport};
@@ -114,7 +114,7 @@ impl Engine {
                 mode,
                 ports,
                 bus: options.bus.clone(),
-                board: Arc::new(Board::default()),
+                feed_health: Arc::new(FeedHealth::default()),
                 disk: Arc::new(Disk::default()),
                 opened: OnceLock::new(),
                 early: Mutex::new(None),
@@ -130,8 +130,8 @@ impl Engine {
         let shared = Arc::clone(&running.shared);
         let task = match opening(account, &folder).await? {
             Opening::Data(identity) => {
-                let desk = running.open(folder, identity).await?;
-                tokio::spawn(running.run(desk))
+                let core_loop = running.open(folder, identity).await?;
+                tokio::spawn(running.run(core_loop))
             }
             Opening::NewDemo { seed, clock } => {
                 tokio::spawn(async move { running.open_when_reached(folder, seed, clock).await })
@@ -157,9 +157,9 @@ struct Running {
     _lock: Option<AccountLock>,
 }
 
-/// The desk with everything that runs beside it.
-struct Works {
-    desk: Desk,
+/// The core loop with everything that runs beside it.
+struct Tasks {
+    core_loop: CoreLoop,
     session: Arc<Session>,
     feeds: Feeds,
     executor: Executor,
@@ -195,12 +195,12 @@ impl Running {
         };
         *shared.early.lock().unwrap_or_else(PoisonError::into_inner) = None;
         match opened {
-            Ok(works) => self.run(works).await,
+            Ok(tasks) => self.run(tasks).await,
             Err(error) => shared.fail(&error),
         }
     }
 
-    async fn open(&self, folder: PathBuf, identity: Identity) -> Result<Works, EngineError> {
+    async fn open(&self, folder: PathBuf, identity: Identity) -> Result<Tasks, EngineError> {
         let world = identity.world().map(str::to_owned);
         let intervals = self.options.intervals.clone();
         let (beside, records) = (folder.clone(), folder.clone());
@@ -212,16 +212,16 @@ impl Running {
             Mode::Demo => VenueClock::demo(floor),
             Mode::Paper | Mode::Live => VenueClock::system(),
         });
-        let gate = Arc::new(match self.shared.mode {
-            Mode::Demo | Mode::Paper => Gate::default(),
-            Mode::Live => Gate::live(),
+        let send_gate = Arc::new(match self.shared.mode {
+            Mode::Demo | Mode::Paper => SendGate::default(),
+            Mode::Live => SendGate::live(),
         });
         let (inbox, outlet) = inbox();
-        let link = Link::new(
+        let connectivity = Connectivity::new(
             Arc::clone(&shared.ports.standing),
             inbox.clone(),
             Arc::clone(&clock),
-            Arc::clone(&shared.board),
+            Arc::clone(&shared.feed_health),
             shared.bus.clone(),
             shared.stop.clone(),
         );
@@ -229,9 +229,9 @@ impl Running {
             shared.ports.clone(),
             inbox.clone(),
             Arc::clone(&clock),
-            Arc::clone(&gate),
-            Arc::clone(&link),
-            Arc::clone(&shared.board),
+            Arc::clone(&send_gate),
+            Arc::clone(&connectivity),
+            Arc::clone(&shared.feed_health),
             self.options.real.clone(),
             shared.view.subscribe(),
             Arc::clone(&shared.stop_path),
@@ -256,7 +256,7 @@ impl Running {
             wants: wants.clone(),
             inbox: inbox.clone(),
             executor: executor.clone(),
-            board: Arc::clone(&shared.board),
+            feed_health: Arc::clone(&shared.feed_health),
             clock: Arc::clone(&clock),
             bus: shared.bus.clone(),
             view: shared.view.subscribe(),
@@ -265,9 +265,9 @@ impl Running {
         let live = (self.shared.mode == Mode::Live).then(|| {
             Arc::new(LiveWatch {
                 standing: Arc::clone(&shared.ports.standing),
-                gate: Arc::clone(&gate),
+                send_gate: Arc::clone(&send_gate),
                 inbox: inbox.clone(),
-                link: Arc::clone(&link),
+                connectivity: Arc::clone(&connectivity),
                 view: shared.view.subscribe(),
                 stop: shared.stop.clone(),
             })
@@ -277,7 +277,7 @@ impl Running {
             time: TimeSource::of(&shared.ports),
             clock: Arc::clone(&clock),
             inbox: inbox.clone(),
-            link: Arc::clone(&link),
+            connectivity: Arc::clone(&connectivity),
             executor: executor.clone(),
             login: Arc::clone(&shared.stop_path.login),
             key_wait: Arc::clone(&shared.key_wait),
@@ -286,12 +286,12 @@ impl Running {
             live,
             stop: shared.stop.clone(),
         });
-        let around = Surroundings {
+        let parts = CoreLoopParts {
             clock: Arc::clone(&clock),
             real: self.options.real.clone(),
-            gate: Arc::clone(&gate),
+            send_gate: Arc::clone(&send_gate),
             bus: shared.bus.clone(),
-            board: Arc::clone(&shared.board),
+            feed_health: Arc::clone(&shared.feed_health),
             executor: executor.clone(),
             login: Arc::clone(&shared.stop_path.login),
             key_wait: Arc::clone(&shared.key_wait),
@@ -305,7 +305,7 @@ impl Running {
         if shared.stop_path.marker.stands() && !is_stopped {
             // Stopped while the database could not say so: it says so before anything else happens.
             tracing::warn!("a stop stands beside the database");
-            gate.stop_asked();
+            send_gate.stop_asked();
             let (reply, _) = oneshot::channel();
             let ask = UserInput::StopAll;
             inbox.send(Message::Ask { ask, reply }).await?;
@@ -319,14 +319,14 @@ impl Running {
         };
         // Before anything is placed.
         room.look().await;
-        let desk = Desk::new(core, store, outlet, around);
+        let core_loop = CoreLoop::new(core, store, outlet, parts);
         if shared
             .opened
             .set(Opened {
                 reader,
                 clock,
-                link,
-                gate,
+                connectivity,
+                send_gate,
                 executor: executor.clone(),
                 inbox,
             })
@@ -334,8 +334,8 @@ impl Running {
         {
             return Err(EngineError::Failed("the data were opened twice".to_owned()));
         }
-        Ok(Works {
-            desk,
+        Ok(Tasks {
+            core_loop,
             session,
             feeds,
             executor,
@@ -343,19 +343,19 @@ impl Running {
         })
     }
 
-    async fn run(self, works: Works) {
+    async fn run(self, tasks: Tasks) {
         if self.shared.stop.is_cancelled() {
             // A shutdown that came while the data were being opened: it may not have seen that they are.
             self.shared.end();
             return;
         }
-        let Works {
-            desk,
+        let Tasks {
+            core_loop,
             session,
             feeds,
             executor,
             room,
-        } = works;
+        } = tasks;
         let (keeper, live) = (Arc::clone(&session), session.live.clone());
         let time = tokio::spawn(async move { keeper.keep_time().await });
         let opening = tokio::spawn(async move { session.run().await });
@@ -367,7 +367,7 @@ impl Running {
             self.shared.stop.clone(),
         ));
         // In a task of its own: should it panic, that is seen here, and not taken for an engine that runs.
-        let outcome = match tokio::spawn(desk.run()).await {
+        let outcome = match tokio::spawn(core_loop.run()).await {
             Ok(outcome) => outcome,
             Err(error) => {
                 let error = EngineError::Failed(format!("a fault in the program: {error}"));

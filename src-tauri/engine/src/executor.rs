@@ -24,12 +24,12 @@ use tokio::sync::{Semaphore, watch};
 use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
 
-use crate::board::Board;
 use crate::clock::{RealClock, VenueClock};
-use crate::gate::{Gate, StopsTaken};
+use crate::connectivity::Connectivity;
+use crate::feed_health::FeedHealth;
 use crate::inbox::Inbox;
-use crate::link::Link;
-use crate::port::{VenuePorts, Whereabouts};
+use crate::port::{OrderLookup, VenuePorts};
+use crate::send_gate::{SendGate, StopsTaken};
 use crate::stop::StopPath;
 use crate::time_source::TimeSource;
 use crate::view::View;
@@ -193,9 +193,9 @@ struct Shared {
     time: TimeSource,
     inbox: Inbox,
     clock: Arc<VenueClock>,
-    gate: Arc<Gate>,
-    link: Arc<Link>,
-    board: Arc<Board>,
+    send_gate: Arc<SendGate>,
+    connectivity: Arc<Connectivity>,
+    feed_health: Arc<FeedHealth>,
     real: RealClock,
     view: watch::Receiver<Arc<View>>,
     /// Whose orders leave here, for whoever stops them.
@@ -236,9 +236,9 @@ impl Executor {
         ports: VenuePorts,
         inbox: Inbox,
         clock: Arc<VenueClock>,
-        gate: Arc<Gate>,
-        link: Arc<Link>,
-        board: Arc<Board>,
+        send_gate: Arc<SendGate>,
+        connectivity: Arc<Connectivity>,
+        feed_health: Arc<FeedHealth>,
         real: RealClock,
         view: watch::Receiver<Arc<View>>,
         stop_path: Arc<StopPath>,
@@ -249,9 +249,9 @@ impl Executor {
                 ports,
                 inbox,
                 clock,
-                gate,
-                link,
-                board,
+                send_gate,
+                connectivity,
+                feed_health,
                 real,
                 view,
                 stop_path,
@@ -367,7 +367,7 @@ impl Executor {
 
     /// Hands in what became of an order: its trades, then the report. A look that did not read everything about the order is
     /// a hint and no more.
-    pub(crate) async fn hand_in(&self, child: ChildId, found: Whereabouts, began: RealMs) {
+    pub(crate) async fn hand_in(&self, child: ChildId, found: OrderLookup, began: RealMs) {
         for trade in found.trades {
             self.shared.inbox.input(Input::OwnTrade(trade)).await;
         }

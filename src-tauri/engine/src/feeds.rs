@@ -1,4 +1,4 @@
-//! The streams: what is wanted of them, and what they bring on its way to the desk.
+//! The streams: what is wanted of them, and what they bring on its way to the core loop.
 //!
 //! Nothing is replayed, so what a stream may have missed is read: after every interruption of the traders' stream the activity of
 //! all followed traders, after one of the books the books of working orders, after one of our own channel every open order. While
@@ -15,10 +15,10 @@ use tokio::sync::{mpsc, watch};
 use tokio::time::Instant;
 use tokio_util::sync::CancellationToken;
 
-use crate::board::{Board, name};
 use crate::bus::Bus;
 use crate::clock::VenueClock;
 use crate::executor::{Executor, Job};
+use crate::feed_health::{FeedHealth, name};
 use crate::inbox::{Inbox, Message};
 use crate::port::{Feed, FeedEvent, MarketData, TraderDirectory, TradingVenue};
 use crate::view::View;
@@ -37,7 +37,7 @@ const AGAIN_AFTER: Duration = Duration::from_secs(16);
 /// A stream that ended is begun again after this.
 const BEGUN_AGAIN_AFTER: Duration = Duration::from_secs(1);
 
-/// What the feeds are to bring, set by the desk.
+/// What the feeds are to bring, set by the core loop.
 #[derive(Debug, Clone)]
 pub(crate) struct Wants {
     traders: Arc<watch::Sender<BTreeSet<WalletAddress>>>,
@@ -100,7 +100,7 @@ impl Gaps {
     }
 }
 
-/// What brings the streams' events to the desk.
+/// What brings the streams' events to the core loop.
 pub(crate) struct Feeds {
     pub(crate) traders: Arc<dyn TraderDirectory>,
     pub(crate) market_data: Arc<dyn MarketData>,
@@ -108,7 +108,7 @@ pub(crate) struct Feeds {
     pub(crate) wants: Wants,
     pub(crate) inbox: Inbox,
     pub(crate) executor: Executor,
-    pub(crate) board: Arc<Board>,
+    pub(crate) feed_health: Arc<FeedHealth>,
     pub(crate) clock: Arc<VenueClock>,
     pub(crate) bus: Bus,
     pub(crate) view: watch::Receiver<Arc<View>>,
@@ -183,13 +183,13 @@ impl Feeds {
     async fn take(&self, event: FeedEvent, gaps: &mut Gaps) {
         match event {
             FeedEvent::Up(feed) => {
-                self.board.up(name(feed));
+                self.feed_health.up(name(feed));
                 self.bus.nudge();
                 self.read_missed(feed, gaps).await;
             }
             FeedEvent::Down(feed, reason) => {
                 tracing::info!(?feed, reason, "a stream is down");
-                self.board.failed(name(feed));
+                self.feed_health.failed(name(feed));
                 self.bus.nudge();
                 match feed {
                     Feed::Account => gaps.account_was_down = true,
@@ -203,7 +203,7 @@ impl Feeds {
             }
             FeedEvent::Moved(trader) => self.read_twice(&trader),
             FeedEvent::Rows { trader, rows } => {
-                self.board.brought(name(Feed::Trades), self.clock.now());
+                self.feed_health.brought(name(Feed::Trades), self.clock.now());
                 self.inbox
                     .input(Input::Rows {
                         trader,
@@ -217,11 +217,11 @@ impl Feeds {
             FeedEvent::Traded(_) => {}
             FeedEvent::MarketChanged(token) => self.read_market(&token),
             FeedEvent::OwnTrade(trade) => {
-                self.board.brought(name(Feed::Account), self.clock.now());
+                self.feed_health.brought(name(Feed::Account), self.clock.now());
                 self.inbox.input(Input::OwnTrade(trade)).await;
             }
             FeedEvent::Order { hash, report } => {
-                self.board.brought(name(Feed::Account), self.clock.now());
+                self.feed_health.brought(name(Feed::Account), self.clock.now());
                 self.send(Message::Pushed { hash, report }).await;
             }
             FeedEvent::Unclear(hash) => self.send(Message::LookUp { hash }).await,

@@ -14,7 +14,7 @@ use crate::clock::system_ms;
 use crate::engine::{on_its_own_thread, open_to_read};
 use crate::error::EngineError;
 use crate::home::Home;
-use crate::seat::OwnAccount;
+use crate::order_signer::OwnAccount;
 use crate::stop::StopMarker;
 use crate::test_order::TestRecord;
 

@@ -216,18 +216,18 @@ pub fn write_atomically(path: &Path, content: &[u8]) -> Result<(), EngineError> 
     if let Some(folder) = path.parent().filter(|folder| !folder.exists()) {
         make_private(folder)?;
     }
-    let mut draft = path.as_os_str().to_owned();
-    draft.push(".new");
-    let draft = PathBuf::from(draft);
+    let mut batch = path.as_os_str().to_owned();
+    batch.push(".new");
+    let batch = PathBuf::from(batch);
     let mut options = fs::OpenOptions::new();
     options.write(true).create(true).truncate(true);
-    let mut file = private::create_privately(&mut options).open(&draft).map_err(&fail)?;
+    let mut file = private::create_privately(&mut options).open(&batch).map_err(&fail)?;
     // One that a crash left may have been made by an earlier version.
-    private::narrow(&draft).map_err(&fail)?;
+    private::narrow(&batch).map_err(&fail)?;
     file.write_all(content).map_err(&fail)?;
     file.sync_all().map_err(&fail)?;
     drop(file);
-    fs::rename(&draft, path).map_err(fail)
+    fs::rename(&batch, path).map_err(fail)
 }
 
 #[cfg(test)]
@@ -296,7 +296,7 @@ mod tests {
         home.prepare_logs().unwrap();
         let identity = pilotfish_store::Identity::Demo {
             world: "w".to_owned(),
-            account: crate::seat::demo_account(7, "w").unwrap(),
+            account: crate::order_signer::demo_account(7, "w").unwrap(),
         };
         let store = pilotfish_store::Store::open(&folder, identity).await.unwrap();
         let batch = pilotfish_store::Batch {

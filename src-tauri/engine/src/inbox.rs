@@ -1,4 +1,4 @@
-//! The one way into the desk: a bounded channel, in order, and beside it the newest book of each token.
+//! The one way into the core loop: a bounded channel, in order, and beside it the newest book of each token.
 //!
 //! Whoever sends waits when the channel is full; nothing is dropped. Books are the exception that proves it: they come
 //! in floods and only the newest of a token says anything, so they wait in a map with one place a token.
@@ -17,12 +17,12 @@ use crate::relayer_requests::RelayerWrite;
 /// How many messages wait at most.
 const CAPACITY: usize = 4_096;
 
-/// One thing for the desk.
+/// One thing for the core loop.
 #[derive(Debug)]
 pub(crate) enum Message {
     /// For the core.
     Input(Input),
-    /// What the user channel says of an order; which child that is, the desk knows.
+    /// What the user channel says of an order; which child that is, the core loop knows.
     Pushed { hash: OrderHash, report: OrderReport },
     /// That order is to be looked up.
     LookUp { hash: OrderHash },
@@ -72,7 +72,7 @@ pub(crate) struct Books {
     ready: Notify,
 }
 
-/// The desk's end.
+/// The core loop's end.
 #[derive(Debug)]
 pub(crate) struct Outlet {
     messages: mpsc::Receiver<Message>,
@@ -103,7 +103,7 @@ impl Inbox {
         self.messages.send(message).await.map_err(|_| EngineError::Ended)
     }
 
-    /// Hands an input in, waiting for a place. When the desk is gone there is nobody to tell.
+    /// Hands an input in, waiting for a place. When the core loop is gone there is nobody to tell.
     pub(crate) async fn input(&self, input: Input) {
         if self.send(Message::Input(input)).await.is_err() {
             tracing::debug!("an input came after the engine's end");

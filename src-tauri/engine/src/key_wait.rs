@@ -17,7 +17,7 @@ use crate::bus::Bus;
 use crate::clock::system_ms;
 use crate::error::EngineError;
 use crate::login::Login;
-use crate::seat::Unlock;
+use crate::order_signer::Unlock;
 use crate::view::{Phase, View};
 
 /// How often the key is looked for, real time.
@@ -144,7 +144,7 @@ mod tests {
 
     use super::*;
     use crate::live::Evidence;
-    use crate::seat::{AccountSource, KeySource, OwnAccount};
+    use crate::order_signer::{AccountSource, KeySource, OwnAccount};
     use crate::testing::venue::Script;
 
     /// Notes whether its user may be asked.

@@ -1,41 +1,41 @@
 //! The shell around the copy core: feeds, executor, recovery.
 //!
-//! One task, the desk, owns the core and the store's writing side; everything else feeds it or carries out what it has
+//! One task, the core loop, owns the core and the store's writing side; everything else feeds it or carries out what it has
 //! committed. The rules that hold: nothing is sent before the row that authorises it is on the disk; an order whose fate
 //! is unknown is looked up and never signed a second time; a start looks every open order up before it trades; venue time
 //! and real time are never mixed. It deliberately decides nothing: prices, sizes and limits are the core's.
 
 pub mod accounts;
-mod board;
 pub mod bus;
 pub mod clock;
+mod commit_batch;
+mod connectivity;
+mod core_loop;
 pub mod departure;
-mod desk;
 mod disk;
 mod down;
-mod draft;
 pub mod engine;
 mod error;
 mod executor;
+mod feed_health;
 pub mod feed_quality;
 mod feeds;
-mod gate;
 pub mod going_live;
 pub mod home;
 mod inbox;
 pub mod journal;
 mod key_wait;
-mod link;
+pub mod latency;
 pub mod live;
 mod live_watch;
 pub mod log_filter;
 mod login;
 mod notice;
+mod order_signer;
 pub mod paper;
-pub mod passage;
 pub mod port;
 pub mod relayer_requests;
-mod seat;
+mod send_gate;
 mod session;
 mod sleep;
 mod snapshots;
@@ -49,17 +49,17 @@ mod time_source;
 pub mod venue;
 pub mod view;
 
-pub use board::FeedStanding;
 pub use bus::{Bus, Topic};
 pub use disk::Room;
 pub use down::{Down, DownCause};
 pub use engine::{Engine, EngineHandle, EngineOptions, Venue};
 pub use error::{EngineError, Failure};
-pub use gate::{RegionAnswer, RegionRecord};
+pub use feed_health::FeedStanding;
 pub use home::Home;
 pub use key_wait::{KEY_AGAIN, KeyMissing};
 pub use live_watch::REGION_EVERY;
 pub use notice::NamedNotice;
+pub use order_signer::{KeySource, OwnAccount};
 pub use pilotfish_store::Mode;
-pub use seat::{KeySource, OwnAccount};
+pub use send_gate::{RegionAnswer, RegionRecord};
 pub use stop::StopReport;

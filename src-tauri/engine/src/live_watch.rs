@@ -20,12 +20,12 @@ use tokio::sync::watch;
 use tokio::time::{Instant, sleep, timeout};
 use tokio_util::sync::CancellationToken;
 
+use crate::connectivity::{Backoff, Connectivity};
 use crate::down::DownCause;
 use crate::error::EngineError;
-use crate::gate::{Gate, REGION_KNOWN_MOST};
 use crate::inbox::Inbox;
-use crate::link::{Backoff, Link};
 use crate::port::{PortError, VenueStanding, within};
+use crate::send_gate::{REGION_KNOWN_MOST, SendGate};
 use crate::view::View;
 
 /// How often the region is asked for, real time.
@@ -46,9 +46,9 @@ const CLOCK_OFF_MOST_MS: i64 = 5_000;
 /// Watches over one live engine.
 pub(crate) struct LiveWatch {
     pub(crate) standing: Arc<dyn VenueStanding>,
-    pub(crate) gate: Arc<Gate>,
+    pub(crate) send_gate: Arc<SendGate>,
     pub(crate) inbox: Inbox,
-    pub(crate) link: Arc<Link>,
+    pub(crate) connectivity: Arc<Connectivity>,
     pub(crate) view: watch::Receiver<Arc<View>>,
     pub(crate) stop: CancellationToken,
 }
@@ -76,7 +76,7 @@ impl LiveWatch {
                 Ok(_) => self.canary().await,
             };
             let shown = missing.as_ref().map(|(cause, words)| (*cause, words.as_str()));
-            self.link.not_yet(shown);
+            self.connectivity.not_yet(shown);
             let Some((cause, words)) = missing else { return Ok(()) };
             tracing::warn!(?cause, words, "live trading does not begin yet");
             tokio::select! {
@@ -105,10 +105,10 @@ impl LiveWatch {
     }
 
     async fn look(&self, rounds: &mut Rounds) {
-        let is_down = self.link.down().is_some();
+        let is_down = self.connectivity.down().is_some();
         let is_back = rounds.was_down && !is_down;
         rounds.was_down = is_down;
-        let lifted_too_soon = self.gate.is_blocked() && !self.stands(&HaltReason::Region);
+        let lifted_too_soon = self.send_gate.is_blocked() && !self.stands(&HaltReason::Region);
         if is_back || lifted_too_soon || Instant::now() >= rounds.region_due {
             self.region_round(rounds).await;
         }
@@ -133,7 +133,7 @@ impl LiveWatch {
             }
             Err(words) => {
                 rounds.region_due = Instant::now() + REGION_AGAIN;
-                if self.gate.region_allows().is_err() && !self.stands(&HaltReason::Region) {
+                if self.send_gate.region_allows().is_err() && !self.stands(&HaltReason::Region) {
                     rounds.only_unknown = true;
                     let minutes = REGION_KNOWN_MOST.as_secs() / 60;
                     self.halt(
@@ -150,7 +150,7 @@ impl LiveWatch {
     async fn ask_region(&self) -> Result<Geoblock, String> {
         match within(REGION_TIMEOUT, self.standing.region()).await {
             Ok(answer) => {
-                take_region(&self.gate, &self.inbox, &answer).await;
+                take_region(&self.send_gate, &self.inbox, &answer).await;
                 Ok(answer)
             }
             Err(error) => {
@@ -199,21 +199,25 @@ impl LiveWatch {
 ///
 /// # Errors
 /// The venue's.
-pub(crate) async fn look_at_region(standing: &dyn VenueStanding, gate: &Gate, inbox: &Inbox) -> Result<(), PortError> {
+pub(crate) async fn look_at_region(
+    standing: &dyn VenueStanding,
+    send_gate: &SendGate,
+    inbox: &Inbox,
+) -> Result<(), PortError> {
     let answer = within(REGION_TIMEOUT, standing.region()).await?;
-    take_region(gate, inbox, &answer).await;
+    take_region(send_gate, inbox, &answer).await;
     Ok(())
 }
 
 /// The gate and, where it is blocked, the core know that answer then.
-async fn take_region(gate: &Gate, inbox: &Inbox, answer: &Geoblock) {
-    gate.saw_region(answer);
+async fn take_region(send_gate: &SendGate, inbox: &Inbox, answer: &Geoblock) {
+    send_gate.saw_region(answer);
     if answer.blocked {
         let words = place(answer);
-        gate.region_blocked(words.clone());
+        send_gate.region_blocked(words.clone());
         inbox.input(halt_seen(HaltReason::Region, words)).await;
     } else {
-        gate.region_allowed();
+        send_gate.region_allowed();
     }
 }
 
@@ -265,9 +269,9 @@ mod tests {
     use rust_decimal::Decimal;
 
     use super::*;
-    use crate::board::Board;
     use crate::bus::Bus;
     use crate::clock::VenueClock;
+    use crate::feed_health::FeedHealth;
     use crate::inbox::{Message, Outlet, inbox};
     use crate::testing::venue::{Script, SeenRegion};
     use crate::view::Phase;
@@ -277,11 +281,11 @@ mod tests {
         let script = Script::new();
         let standing: Arc<Script> = Arc::clone(&script);
         let stop = CancellationToken::new();
-        let link = Link::new(
+        let connectivity = Connectivity::new(
             Arc::<Script>::clone(&script),
             inbox.clone(),
             Arc::new(VenueClock::system()),
-            Arc::new(Board::default()),
+            Arc::new(FeedHealth::default()),
             Bus::new(),
             stop.clone(),
         );
@@ -291,9 +295,9 @@ mod tests {
         };
         let watch = LiveWatch {
             standing,
-            gate: Arc::new(Gate::live()),
+            send_gate: Arc::new(SendGate::live()),
             inbox,
-            link,
+            connectivity,
             view: watch::Sender::new(Arc::new(view)).subscribe(),
             stop,
         };
@@ -322,15 +326,15 @@ mod tests {
         let waits = tokio::spawn(async move { other.before_trading().await });
         sleep(Duration::from_secs(60)).await;
         assert!(!waits.is_finished());
-        assert!(watch.gate.region_allows().is_err(), "unknown means no");
-        let down = watch.link.down().expect("it is said");
+        assert!(watch.send_gate.region_allows().is_err(), "unknown means no");
+        let down = watch.connectivity.down().expect("it is said");
         let words = &down.words;
         assert!(words.contains("not known whether"), "{words}");
         assert_eq!(down.cause, DownCause::RegionUnknown);
         region(&script, SeenRegion::Allowed);
         waits.await.unwrap().unwrap();
-        assert_eq!(watch.gate.region_allows(), Ok(()));
-        assert!(watch.link.down().is_none() && halts(&mut outlet).is_empty());
+        assert_eq!(watch.send_gate.region_allows(), Ok(()));
+        assert!(watch.connectivity.down().is_none() && halts(&mut outlet).is_empty());
     }
 
     #[tokio::test(start_paused = true)]
@@ -343,8 +347,8 @@ mod tests {
         assert_eq!(told[0].0, HaltReason::Region);
         assert!(told[0].1.contains("(BE)"), "{}", told[0].1);
         assert!(!told[0].1.contains("203.0.113"), "our address is not written down");
-        assert!(watch.gate.region_allows().is_err());
-        let shown = watch.gate.region_record().expect("it is live");
+        assert!(watch.send_gate.region_allows().is_err());
+        let shown = watch.send_gate.region_record().expect("it is live");
         let answer = shown.last.expect("it was answered");
         assert_eq!((answer.country.as_str(), answer.blocked), ("BE", true));
         assert_eq!(shown.allowed_at_ms, None, "it never was");
@@ -353,10 +357,10 @@ mod tests {
         let running = tokio::spawn(async move { other.run().await });
         sleep(Duration::from_secs(8)).await;
         assert_eq!(halts(&mut outlet).len(), 1);
-        assert!(watch.gate.region_allows().is_err());
+        assert!(watch.send_gate.region_allows().is_err());
         region(&script, SeenRegion::Allowed);
         sleep(Duration::from_secs(8)).await;
-        assert_eq!(watch.gate.region_allows(), Ok(()));
+        assert_eq!(watch.send_gate.region_allows(), Ok(()));
         assert!(
             halts(&mut outlet).is_empty(),
             "what was blocked is not lifted by itself, nor halted anew"
@@ -373,18 +377,18 @@ mod tests {
         region(&script, SeenRegion::Silent);
         sleep(REGION_KNOWN_MOST - Duration::from_secs(60)).await;
         assert_eq!(
-            watch.gate.region_allows(),
+            watch.send_gate.region_allows(),
             Ok(()),
             "one that was asked half an hour ago counts"
         );
         assert!(halts(&mut outlet).is_empty());
         sleep(Duration::from_secs(120)).await;
-        assert!(watch.gate.region_allows().is_err());
+        assert!(watch.send_gate.region_allows().is_err());
         let told = halts(&mut outlet);
         assert!(!told.is_empty() && told[0].0 == HaltReason::Region, "{told:?}");
         region(&script, SeenRegion::Allowed);
         sleep(Duration::from_secs(60)).await;
-        assert_eq!(watch.gate.region_allows(), Ok(()));
+        assert_eq!(watch.send_gate.region_allows(), Ok(()));
         let over = std::iter::from_fn(|| outlet.ready()).any(|message| {
             matches!(
                 message,
@@ -483,7 +487,7 @@ mod tests {
         let waits = tokio::spawn(async move { other.before_trading().await });
         sleep(Duration::from_secs(60)).await;
         assert!(!waits.is_finished());
-        let down = watch.link.down().expect("it is said");
+        let down = watch.connectivity.down().expect("it is said");
         let words = &down.words;
         assert!(words.contains("90.0 s behind Polymarket"), "{words}");
         assert_eq!(

@@ -63,7 +63,7 @@ mod tests {
             assert!(sees_secrets(target), "{target}");
         }
         for target in [
-            "pilotfish_engine::desk",
+            "pilotfish_engine::core_loop",
             "pilotfish",
             "pilotfish_vault",
             "h2o",

@@ -12,8 +12,8 @@ use pilotfish_vault::store::KeyStore;
 use tokio::time::Instant;
 
 use crate::error::EngineError;
+use crate::order_signer::{AccountSource, KeySource, OrderSigner, OwnAccount, Unlock};
 use crate::port::{PortError, VenueStanding, within};
-use crate::seat::{AccountSource, KeySource, OwnAccount, Seat, Unlock};
 
 /// How long logging in may take, real time.
 const TIMEOUT: Duration = Duration::from_secs(20);
@@ -26,7 +26,7 @@ pub(crate) struct Login {
     account: AccountSource,
     /// The key, once its store gave it; kept until the engine ends.
     signer: tokio::sync::Mutex<Option<Arc<Signer>>>,
-    seat: RwLock<Option<Arc<Seat>>>,
+    order_signer: RwLock<Option<Arc<OrderSigner>>>,
     /// When the last login succeeded. Held while one is under way.
     last: tokio::sync::Mutex<Option<Instant>>,
 }
@@ -37,14 +37,14 @@ impl Login {
             standing,
             account,
             signer: tokio::sync::Mutex::new(None),
-            seat: RwLock::new(None),
+            order_signer: RwLock::new(None),
             last: tokio::sync::Mutex::new(None),
         }
     }
 
     /// Who trades; none before the first login.
-    pub(crate) fn seat(&self) -> Option<Arc<Seat>> {
-        self.seat.read().unwrap_or_else(PoisonError::into_inner).clone()
+    pub(crate) fn order_signer(&self) -> Option<Arc<OrderSigner>> {
+        self.order_signer.read().unwrap_or_else(PoisonError::into_inner).clone()
     }
 
     /// Where the account's secrets are kept; none of a key that is held in memory only.
@@ -65,7 +65,7 @@ impl Login {
 
     /// Our wallet; none before the first login.
     pub(crate) fn wallet(&self) -> Option<WalletAddress> {
-        self.seat().map(|seat| seat.wallet.clone())
+        self.order_signer().map(|order_signer| order_signer.wallet.clone())
     }
 
     /// Who signs: asked of the account's key store once.
@@ -86,10 +86,10 @@ impl Login {
     ///
     /// # Errors
     /// The key's and its store's, and the venue's.
-    pub(crate) async fn first(&self) -> Result<Arc<Seat>, EngineError> {
+    pub(crate) async fn first(&self) -> Result<Arc<OrderSigner>, EngineError> {
         let mut last = self.last.lock().await;
-        if let Some(seat) = self.seat() {
-            return Ok(seat);
+        if let Some(order_signer) = self.order_signer() {
+            return Ok(order_signer);
         }
         let signer = self.key(Unlock::MayAsk).await?;
         let kind = self.account.wallet_type();
@@ -98,7 +98,7 @@ impl Login {
         let owner = within(TIMEOUT, self.standing.connect(&signer, kind, &wallet)).await?;
         tracing::info!(%wallet, "logged in");
         *last = Some(Instant::now());
-        Ok(self.sit(Seat {
+        Ok(self.keep(OrderSigner {
             signer,
             kind,
             wallet,
@@ -113,7 +113,9 @@ impl Login {
     pub(crate) async fn again(&self) -> Result<(), PortError> {
         let asked = Instant::now();
         let mut last = self.last.lock().await;
-        let Some(seat) = self.seat() else { return Ok(()) };
+        let Some(order_signer) = self.order_signer() else {
+            return Ok(());
+        };
         if let Some(at) = *last {
             if at > asked {
                 return Ok(()); // Somebody else did, meanwhile.
@@ -122,12 +124,17 @@ impl Login {
                 return Err(PortError::Denied("the key was refused right after a login".to_owned()));
             }
         }
-        let owner = within(TIMEOUT, self.standing.connect(&seat.signer, seat.kind, &seat.wallet)).await?;
-        tracing::info!(wallet = %seat.wallet, "logged in again");
+        let owner = within(
+            TIMEOUT,
+            self.standing
+                .connect(&order_signer.signer, order_signer.kind, &order_signer.wallet),
+        )
+        .await?;
+        tracing::info!(wallet = %order_signer.wallet, "logged in again");
         *last = Some(Instant::now());
-        self.sit(Seat {
+        self.keep(OrderSigner {
             owner,
-            ..Seat::clone(&seat)
+            ..OrderSigner::clone(&order_signer)
         });
         Ok(())
     }
@@ -138,9 +145,9 @@ impl Login {
         *self.last.lock().await = None;
     }
 
-    fn sit(&self, seat: Seat) -> Arc<Seat> {
-        let seat = Arc::new(seat);
-        *self.seat.write().unwrap_or_else(PoisonError::into_inner) = Some(Arc::clone(&seat));
-        seat
+    fn keep(&self, order_signer: OrderSigner) -> Arc<OrderSigner> {
+        let order_signer = Arc::new(order_signer);
+        *self.order_signer.write().unwrap_or_else(PoisonError::into_inner) = Some(Arc::clone(&order_signer));
+        order_signer
     }
 }

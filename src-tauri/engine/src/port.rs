@@ -27,7 +27,7 @@ pub use demo_clock::DemoClock;
 pub use market_data::MarketData;
 pub use standing::VenueStanding;
 pub use traders::TraderDirectory;
-pub use trading::{TradingVenue, Whereabouts};
+pub use trading::{OrderLookup, TradingVenue};
 
 use crate::paper::PaperHandle;
 

@@ -1,4 +1,4 @@
-//! The way to trading: have the key, reach the venue, know its time and its world, take our seat; then read the account (open orders, trades as
+//! The way to trading: have the key, reach the venue, know its time and its world, take our account; then read the account (open orders, trades as
 //! far back as the oldest fill that may still fail, cash, positions) and look up every order whose fate that leaves open; only
 //! then trade. The same after a sleep. And the heartbeat that keeps the clock.
 //!
@@ -19,13 +19,13 @@ use tokio::sync::watch;
 use tokio_util::sync::CancellationToken;
 
 use crate::clock::{ClockReading, VenueClock, system_ms};
-use crate::desk::TRADES_BEFORE_MS;
+use crate::connectivity::{Backoff, Connectivity, Service};
+use crate::core_loop::TRADES_BEFORE_MS;
 use crate::down::DownCause;
 use crate::error::EngineError;
 use crate::executor::{Executor, Sought};
 use crate::inbox::{Inbox, Message};
 use crate::key_wait::KeyWait;
-use crate::link::{Backoff, Link, Service};
 use crate::live_watch::LiveWatch;
 use crate::login::Login;
 use crate::port::{DemoClock, PortError, Reply, TradingVenue, VenueStanding, within};
@@ -115,7 +115,7 @@ pub(crate) struct Session {
     pub(crate) time: TimeSource,
     pub(crate) clock: Arc<VenueClock>,
     pub(crate) inbox: Inbox,
-    pub(crate) link: Arc<Link>,
+    pub(crate) connectivity: Arc<Connectivity>,
     pub(crate) executor: Executor,
     pub(crate) login: Arc<Login>,
     pub(crate) key_wait: Arc<KeyWait>,
@@ -128,7 +128,7 @@ pub(crate) struct Session {
 }
 
 impl Session {
-    /// Everything before trading, in its order; and again after each sleep. Tells the desk when it is done, or why it cannot
+    /// Everything before trading, in its order; and again after each sleep. Tells the core loop when it is done, or why it cannot
     /// be.
     pub(crate) async fn run(&self) {
         let mut recoveries = self.recoveries.clone();
@@ -156,10 +156,10 @@ impl Session {
         if let TimeSource::Real(_) = &self.time {
             self.key_wait.until_there(&self.login, &self.stop).await?;
         }
-        let link = Arc::clone(&self.link);
+        let connectivity = Arc::clone(&self.connectivity);
         let tell = move |error: PortError| {
             tracing::warn!(%error, "the venue is not reached yet");
-            link.not_yet(Some((DownCause::of(&error), &error.to_string())));
+            connectivity.not_yet(Some((DownCause::of(&error), &error.to_string())));
         };
         let at = match &self.time {
             TimeSource::Demo(demo) => {
@@ -178,7 +178,7 @@ impl Session {
         // Before anything else: what the core knows of time is the last commit's.
         self.inbox.input(Input::VenueTime { at }).await;
         self.log_in().await?;
-        self.link.not_yet(None);
+        self.connectivity.not_yet(None);
         if let Some(live) = &self.live {
             live.before_trading().await?;
         }
@@ -201,11 +201,12 @@ impl Session {
             let read = self.executor.read_account_now(since).await;
             let done = match read.failed {
                 None => {
-                    self.link.not_yet(None);
+                    self.connectivity.not_yet(None);
                     true
                 }
                 Some((Service::Trading, error)) if error.is_silence() => {
-                    self.link.not_yet(Some((DownCause::of(&error), &error.to_string())));
+                    self.connectivity
+                        .not_yet(Some((DownCause::of(&error), &error.to_string())));
                     false
                 }
                 Some((
@@ -254,7 +255,8 @@ impl Session {
                 Ok(_) => return Ok(()),
                 Err(EngineError::Venue(error)) => {
                     tracing::warn!(%error, "the venue does not let us in yet");
-                    self.link.not_yet(Some((DownCause::of(&error), &error.to_string())));
+                    self.connectivity
+                        .not_yet(Some((DownCause::of(&error), &error.to_string())));
                 }
                 Err(error) => return Err(error),
             }
@@ -272,14 +274,14 @@ impl Session {
             let began = self.executor.look_begins();
             match within(LOOK_UP_TIMEOUT, self.trading.look_up(&hash, since)).await {
                 Ok(found) => {
-                    self.link.not_yet(None);
+                    self.connectivity.not_yet(None);
                     self.executor.hand_in(child, found, began).await;
                     KillPoint::Recovering.pass();
                     return Ok(());
                 }
-                Err(error) if error.is_silence() => {
-                    self.link.not_yet(Some((DownCause::of(&error), &error.to_string())))
-                }
+                Err(error) if error.is_silence() => self
+                    .connectivity
+                    .not_yet(Some((DownCause::of(&error), &error.to_string()))),
                 Err(PortError::Busy { wait: Some(wait), .. } | PortError::NotAsked { wait, .. }) => {
                     tracing::warn!(%child, %hash, ?wait, "the venue asks to wait before open orders are looked up");
                     self.leave_alone(wait).await?;
@@ -316,7 +318,7 @@ impl Session {
                 () = tokio::time::sleep(if is_fast { CLOCK_EVERY_FAST } else { CLOCK_EVERY }) => {}
             }
             // Before the session is open, opening it is what reads the clock.
-            if self.login.seat().is_none() {
+            if self.login.order_signer().is_none() {
                 continue;
             }
             match &self.time {
@@ -331,7 +333,7 @@ impl Session {
         match within(CLOCK_TIMEOUT, demo.read()).await {
             Ok(reading) => match self.check_world(&reading) {
                 Ok(()) => {
-                    self.link.sign_of_life(Service::Trading);
+                    self.connectivity.sign_of_life(Service::Trading);
                     self.clock.set(reading);
                 }
                 Err(error) => {
@@ -340,7 +342,7 @@ impl Session {
                     }
                 }
             },
-            Err(error) if error.is_silence() => self.link.silence(Service::Trading, &error.to_string()).await,
+            Err(error) if error.is_silence() => self.connectivity.silence(Service::Trading, &error.to_string()).await,
             Err(error) => tracing::warn!(%error, "the venue's clock could not be read"),
         }
     }
@@ -354,7 +356,7 @@ impl Session {
                 }
                 self.clock.set_skew(skew_ms);
             }
-            Err(error) if error.is_silence() => self.link.silence(Service::Trading, &error.to_string()).await,
+            Err(error) if error.is_silence() => self.connectivity.silence(Service::Trading, &error.to_string()).await,
             Err(error) => tracing::warn!(%error, "the clocks could not be compared"),
         }
         tokio::select! {

@@ -31,7 +31,7 @@ impl SleepWatch {
         let passed = Duration::from_millis(u64::try_from(system_ms - self.last_system_ms).unwrap_or(0));
         (self.last, self.last_system_ms) = (now, system_ms);
         let slept = passed.saturating_sub(ran);
-        // One loop of the desk waits for a minute at most.
+        // One loop of the core loop waits for a minute at most.
         let stood = ran.saturating_sub(Duration::from_secs(90));
         let gap = slept.max(stood);
         (gap >= GAP).then_some(gap)

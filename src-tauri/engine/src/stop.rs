@@ -1,4 +1,4 @@
-//! The stop path: stops without the core, the desk or the database, so that it works when those do not.
+//! The stop path: stops without the core, the core loop or the database, so that it works when those do not.
 //!
 //! In this order: the stop is written down in a marker file, which keeps the next start from trading even where the database
 //! is gone; every order that is known is cancelled by its hash; the venue is asked what is still open; and only where that is
@@ -17,8 +17,8 @@ use pilotfish_store::{KillPoint, private};
 use crate::error::EngineError;
 use crate::home::write_atomically;
 use crate::login::Login;
+use crate::order_signer::AccountSource;
 use crate::port::{PortError, Reply, TradingVenue, VenueStanding, within};
-use crate::seat::AccountSource;
 
 /// The marker's name, beside the database.
 const MARKER: &str = "stopped";

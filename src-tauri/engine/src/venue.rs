@@ -16,7 +16,7 @@ use std::time::Duration;
 use pilotfish_copy::ids::VenueMs;
 use pilotfish_copy::input::RefusalCode;
 use pilotfish_polymarket::streams::Tuning;
-use pilotfish_polymarket::{Endpoints, Error, Patience, PublicApi, RateLimits, TradingApi, Transport};
+use pilotfish_polymarket::{Endpoints, Error, PublicApi, RateLimits, RequestTimeouts, TradingApi, Transport};
 use pilotfish_vault::store::KeyStore;
 use tokio::sync::watch;
 
@@ -59,7 +59,7 @@ impl PolymarketVenue {
         let bad = |error: &dyn std::fmt::Display| EngineError::Address(format!("{url}: {error}"));
         let base = url.parse().map_err(|error| bad(&error))?;
         let endpoints = Endpoints::local(&base).map_err(|error| bad(&error))?;
-        let transport = Transport::new(endpoints, Patience::default(), limits).map_err(|error| bad(&error))?;
+        let transport = Transport::new(endpoints, RequestTimeouts::default(), limits).map_err(|error| bad(&error))?;
         let clock = SimulatedClock::of(transport.clone());
         let venue = Self {
             public: PublicApi::new(transport),
@@ -87,7 +87,7 @@ impl PolymarketVenue {
     }
 
     fn in_real_time(endpoints: Endpoints, keys: Option<Arc<dyn KeyStore>>) -> Result<VenuePorts, EngineError> {
-        let transport = Transport::new(endpoints, Patience::default(), RateLimits::Published)
+        let transport = Transport::new(endpoints, RequestTimeouts::default(), RateLimits::Published)
             .map_err(|error| EngineError::Address(error.to_string()))?;
         let venue = Self {
             public: PublicApi::new(transport),

@@ -8,7 +8,7 @@ use serde_json::Value;
 use crate::egress::Contact;
 use crate::pacing::PaceSaid;
 use crate::trading::refusal;
-use crate::transport::{Silence, chain, system_ms};
+use crate::transport::{NoAnswer, chain, system_ms};
 use crate::{Error, json};
 
 /// The longest answer that is read. The largest page seen is a tenth of it; more is a broken or hostile server.
@@ -78,16 +78,16 @@ impl Answer {
 }
 
 /// Reads an answer to its end, or to the bound.
-pub(crate) async fn read(mut response: reqwest::Response, contact: &Contact) -> Result<Answer, Silence> {
+pub(crate) async fn read(mut response: reqwest::Response, contact: &Contact) -> Result<Answer, NoAnswer> {
     let status = response.status().as_u16();
     let retry_after = retry_after(response.headers());
     let mut bytes = Vec::new();
     loop {
         match response.chunk().await {
             Ok(Some(chunk)) if bytes.len() + chunk.len() <= ANSWER_BYTES_MAX => bytes.extend_from_slice(&chunk),
-            Ok(Some(_)) => return Err(Silence::Sent(format!("an answer over {ANSWER_BYTES_MAX} bytes"))),
+            Ok(Some(_)) => return Err(NoAnswer::Sent(format!("an answer over {ANSWER_BYTES_MAX} bytes"))),
             Ok(None) => break,
-            Err(error) => return Err(Silence::Sent(chain(&error.without_url()))),
+            Err(error) => return Err(NoAnswer::Sent(chain(&error.without_url()))),
         }
     }
     contact.received(bytes.len());

@@ -8,13 +8,13 @@ use serde_json::{Value, json};
 
 use crate::fields::Fields;
 use crate::pacing::Lane;
-use crate::transport::{Request, Silence};
+use crate::transport::{NoAnswer, Request};
 use crate::{Error, Transport};
 
 const PATH: &str = "sim/clock";
 
 /// A clock that does not answer within this is no clock to go by.
-const PATIENCE: Duration = Duration::from_secs(5);
+const TIMEOUT: Duration = Duration::from_secs(5);
 
 /// What the clock shows.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -70,9 +70,9 @@ impl Transport {
             sign: None,
             body,
             lane: Lane::Other,
-            patience: PATIENCE,
+            timeout: TIMEOUT,
         };
-        let answer = self.send(request).await.map_err(Silence::of_a_question)?;
+        let answer = self.send(request).await.map_err(NoAnswer::of_a_question)?;
         parse(&answer.into_json(PATH)?)
     }
 }

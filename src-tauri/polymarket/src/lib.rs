@@ -31,5 +31,5 @@ pub use pacing::{Budget, BudgetKind, RateLimits};
 pub use public::PublicApi;
 pub use relayer::RelayerApi;
 pub use trading::TradingApi;
-pub use transport::{MayLeave, Patience, Transport};
+pub use transport::{MayLeave, RequestTimeouts, Transport};
 pub use unreadable::UnreadableRows;

@@ -24,7 +24,7 @@ use crate::{Endpoints, Error};
 
 /// How long to wait for the venue, real time.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Patience {
+pub struct RequestTimeouts {
     /// For a turn under the rate limits. A request that would wait longer is not sent, and says so at once.
     pub turn: Duration,
     /// For a connection.
@@ -35,7 +35,7 @@ pub struct Patience {
     pub write: Duration,
 }
 
-impl Default for Patience {
+impl Default for RequestTimeouts {
     fn default() -> Self {
         Self {
             turn: Duration::from_secs(10),
@@ -58,7 +58,7 @@ struct Shared {
     egress: Egress,
     /// How often the connections were dropped: what waits on one of before is given up.
     dropped: watch::Sender<u32>,
-    patience: Patience,
+    timeouts: RequestTimeouts,
     pacing: Pacing,
     skew_ms: AtomicI64,
     unreadable: Unreadable,
@@ -66,7 +66,7 @@ struct Shared {
 
 /// Why there is no answer.
 #[derive(Debug)]
-pub(crate) enum Silence {
+pub(crate) enum NoAnswer {
     /// Nothing was sent: no turn, no signature, no connection.
     NotSent(Error),
     /// Something was sent, and nobody knows what came of it.
@@ -89,7 +89,7 @@ pub(crate) struct Request<'a> {
     pub(crate) sign: Option<Sign<'a>>,
     pub(crate) body: Option<String>,
     pub(crate) lane: Lane,
-    pub(crate) patience: Duration,
+    pub(crate) timeout: Duration,
 }
 
 impl Transport {
@@ -98,13 +98,13 @@ impl Transport {
     /// # Errors
     /// As [`Endpoints::check`]: [`Error::Insecure`] for plain text to elsewhere, [`Error::Setup`] for an address that is none, and
     /// where no HTTP client can be made.
-    pub fn new(endpoints: Endpoints, patience: Patience, limits: RateLimits) -> Result<Self, Error> {
-        let egress = Egress::new(&endpoints, patience)?;
+    pub fn new(endpoints: Endpoints, timeouts: RequestTimeouts, limits: RateLimits) -> Result<Self, Error> {
+        let egress = Egress::new(&endpoints, timeouts)?;
         let shared = Shared {
             endpoints,
             egress,
             dropped: watch::Sender::new(0),
-            patience,
+            timeouts,
             pacing: Pacing::new(limits),
             skew_ms: AtomicI64::new(0),
             unreadable: Unreadable::default(),
@@ -174,8 +174,8 @@ impl Transport {
             .ok()
     }
 
-    pub(crate) fn patience(&self) -> Patience {
-        self.shared.patience
+    pub(crate) fn timeouts(&self) -> RequestTimeouts {
+        self.shared.timeouts
     }
 
     /// Our real time corrected by the measured skew, in whole seconds: for authentication stamps.
@@ -195,20 +195,20 @@ impl Transport {
     }
 
     /// Sends one request, once.
-    pub(crate) async fn send(&self, request: Request<'_>) -> Result<Answer, Silence> {
+    pub(crate) async fn send(&self, request: Request<'_>) -> Result<Answer, NoAnswer> {
         let lane = request.lane;
-        let turn = self.shared.pacing.turn(lane, self.patience().turn).await;
-        turn.map_err(|NoTurn { wait, status }| Silence::NotSent(Error::Paced { wait, status }))?;
+        let turn = self.shared.pacing.turn(lane, self.timeouts().turn).await;
+        turn.map_err(|NoTurn { wait, status }| NoAnswer::NotSent(Error::Paced { wait, status }))?;
         if let Some(may_leave) = request.may_leave {
-            may_leave().map_err(|why| Silence::NotSent(Error::KeptBack(why)))?;
+            may_leave().map_err(|why| NoAnswer::NotSent(Error::KeptBack(why)))?;
         }
-        let headers = request.sign.map(|sign| sign()).transpose().map_err(Silence::NotSent)?;
+        let headers = request.sign.map(|sign| sign()).transpose().map_err(NoAnswer::NotSent)?;
         let (path, method) = (request.url.path().to_owned(), request.method.clone());
         let mut dropped = self.dropped();
         let outgoing = self.shared.egress.request(request.method, request.url);
-        let mut outgoing = outgoing.map_err(Silence::NotSent)?.timeout(request.patience);
+        let mut outgoing = outgoing.map_err(NoAnswer::NotSent)?.timeout(request.timeout);
         if let Some(headers) = &headers {
-            outgoing = outgoing.signed(headers).map_err(Silence::NotSent)?;
+            outgoing = outgoing.signed(headers).map_err(NoAnswer::NotSent)?;
         }
         if let Some(body) = request.body {
             outgoing = outgoing.json(body);
@@ -216,7 +216,7 @@ impl Transport {
         let answer = tokio::select! {
             biased;
             answer = self.answer_to(outgoing, lane) => answer,
-            Ok(()) = dropped.changed() => Err(Silence::Sent("its connection was dropped".to_owned())),
+            Ok(()) = dropped.changed() => Err(NoAnswer::Sent("its connection was dropped".to_owned())),
         };
         match &answer {
             Ok(answer) => tracing::trace!(%method, path, status = answer.status, "answered"),
@@ -225,7 +225,7 @@ impl Transport {
         answer
     }
 
-    async fn answer_to(&self, outgoing: Outgoing, lane: Lane) -> Result<Answer, Silence> {
+    async fn answer_to(&self, outgoing: Outgoing, lane: Lane) -> Result<Answer, NoAnswer> {
         match outgoing.send().await {
             Ok((response, contact)) => {
                 let said = pace_said(response.headers());
@@ -236,14 +236,14 @@ impl Transport {
                 self.shared.pacing.heard(lane, status, PaceSaid { retry_after, ..said });
                 answer
             }
-            Err(NoResponse::NotSent(why)) => Err(Silence::NotSent(Error::Unreachable(why))),
-            Err(NoResponse::Sent(why)) => Err(Silence::Sent(why)),
+            Err(NoResponse::NotSent(why)) => Err(NoAnswer::NotSent(Error::Unreachable(why))),
+            Err(NoResponse::Sent(why)) => Err(NoAnswer::Sent(why)),
         }
     }
 
     /// Asks a question and reads the answer as JSON.
     pub(crate) async fn get(&self, url: Url, lane: Lane, sign: Option<Sign<'_>>) -> Result<Value, Error> {
-        let patience = self.patience().read;
+        let timeout = self.timeouts().read;
         let path = url.path().to_owned();
         let request = Request {
             method: Method::GET,
@@ -252,9 +252,9 @@ impl Transport {
             sign,
             body: None,
             lane,
-            patience,
+            timeout,
         };
-        let answer = self.send(request).await.map_err(Silence::of_a_question)?;
+        let answer = self.send(request).await.map_err(NoAnswer::of_a_question)?;
         answer.into_json(&path)
     }
 
@@ -282,7 +282,7 @@ pub(crate) fn with_query(mut url: Url, query: &[(&str, &str)]) -> Url {
     url
 }
 
-impl Silence {
+impl NoAnswer {
     pub(crate) fn of_a_question(self) -> Error {
         match self {
             Self::NotSent(why) => why,
@@ -327,10 +327,10 @@ mod tests {
     use super::*;
 
     /// To an address at which nobody listens.
-    fn nowhere(patience: Patience) -> Transport {
+    fn nowhere(timeouts: RequestTimeouts) -> Transport {
         let listener = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
         let base = format!("http://{}", listener.local_addr().unwrap()).parse().unwrap();
-        Transport::new(Endpoints::local(&base).unwrap(), patience, RateLimits::Unpaced).unwrap()
+        Transport::new(Endpoints::local(&base).unwrap(), timeouts, RateLimits::Unpaced).unwrap()
     }
 
     fn headers() -> Result<Headers, Error> {
@@ -351,9 +351,9 @@ mod tests {
 
     #[tokio::test(start_paused = true)]
     async fn a_request_is_signed_after_its_turn_and_its_time_out_begins_then() {
-        let transport = nowhere(Patience {
+        let transport = nowhere(RequestTimeouts {
             turn: Duration::from_secs(60),
-            ..Patience::default()
+            ..RequestTimeouts::default()
         });
         transport.shared.pacing.heard(Lane::Post, 429, asks_to_wait(30));
         let began = Instant::now();
@@ -375,11 +375,11 @@ mod tests {
             body: None,
             lane: Lane::Post,
             // Shorter than the wait for the turn.
-            patience: Duration::from_secs(10),
+            timeout: Duration::from_secs(10),
         };
         let silence = transport.send(request).await.unwrap_err();
         assert!(
-            matches!(silence, Silence::NotSent(Error::Unreachable(_))),
+            matches!(silence, NoAnswer::NotSent(Error::Unreachable(_))),
             "{silence:?}"
         );
         assert_eq!(*order.lock().unwrap(), [("may leave", 30), ("sign", 30)]);
@@ -387,7 +387,7 @@ mod tests {
 
     #[tokio::test(start_paused = true)]
     async fn a_request_whose_turn_comes_too_late_is_not_sent_and_says_for_how_long() {
-        let transport = nowhere(Patience::default());
+        let transport = nowhere(RequestTimeouts::default());
         transport.shared.pacing.heard(Lane::Book, 429, asks_to_wait(30));
         let began = Instant::now();
         let asked = AtomicBool::new(false);

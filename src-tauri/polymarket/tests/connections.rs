@@ -20,7 +20,7 @@ use tokio_rustls::rustls::pki_types::pem::PemObject;
 use tokio_rustls::rustls::pki_types::{CertificateDer, PrivateKeyDer};
 use url::Url;
 
-use crate::common::streams::{CALM, PATIENCE, next, said, soon};
+use crate::common::streams::{CALM, TIMEOUT, next, said, soon};
 use crate::common::{self, account, public, sockets, venue};
 
 #[tokio::test]
@@ -44,7 +44,7 @@ async fn what_waits_on_a_dropped_connection_is_given_up_at_once_and_the_next_req
         public.transport().drop_connections();
     };
     let asking = async { tokio::join!(public.book(&token), account.cancel(&hash), dropping) };
-    let (book, cancelled, ()) = tokio::time::timeout(PATIENCE, asking)
+    let (book, cancelled, ()) = tokio::time::timeout(TIMEOUT, asking)
         .await
         .expect("before any time-out");
     assert!(matches!(book, Err(Error::NoAnswer(_))), "{book:?}");
@@ -97,8 +97,8 @@ async fn every_stream_connects_again_at_once_when_the_connections_are_dropped() 
     let (base, mut incoming) = sockets(Router::new()).await;
     // Whoever waited for the back-off would wait longer than this test.
     let tuning = Tuning {
-        backoff_least: PATIENCE * 10,
-        backoff_most: PATIENCE * 10,
+        backoff_least: TIMEOUT * 10,
+        backoff_most: TIMEOUT * 10,
         ..CALM
     };
     let account = common::trading(&base);

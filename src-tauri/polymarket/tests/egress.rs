@@ -4,7 +4,9 @@ use std::collections::BTreeSet;
 use std::sync::{Arc, Mutex};
 
 use pilotfish_polymarket::streams::{StreamEvent, activity_stream};
-use pilotfish_polymarket::{Endpoints, Error, Patience, Proxy, PublicApi, RateLimits, RefusedBecause, Transport};
+use pilotfish_polymarket::{
+    Endpoints, Error, Proxy, PublicApi, RateLimits, RefusedBecause, RequestTimeouts, Transport,
+};
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::TcpListener;
 use tokio::sync::watch;
@@ -88,7 +90,7 @@ async fn requests_and_streams_go_through_the_proxy_that_is_set_and_not_past_it()
     endpoints.clob = "https://clob.invalid".parse().unwrap();
     endpoints.activity_stream = "wss://rtds.invalid/feed".parse().unwrap();
     endpoints.proxy = Proxy::At(proxy.clone());
-    let transport = Transport::new(endpoints, Patience::default(), RateLimits::Unpaced).unwrap();
+    let transport = Transport::new(endpoints, RequestTimeouts::default(), RateLimits::Unpaced).unwrap();
     let error = PublicApi::new(transport.clone()).server_time().await.unwrap_err();
     assert!(
         matches!(error, Error::Unreachable(_)),
@@ -114,7 +116,7 @@ async fn this_machine_is_never_reached_through_a_proxy() {
     let (base, _) = venue(|_| async { (200, r#"{"version":2}"#.to_owned()) }).await;
     let mut endpoints = Endpoints::local(&base).unwrap();
     endpoints.proxy = Proxy::At(proxy);
-    let transport = Transport::new(endpoints, Patience::default(), RateLimits::Unpaced).unwrap();
+    let transport = Transport::new(endpoints, RequestTimeouts::default(), RateLimits::Unpaced).unwrap();
     assert_eq!(PublicApi::new(transport).exchange_version().await.unwrap(), 2);
     assert!(asked.lock().unwrap().is_empty());
 }

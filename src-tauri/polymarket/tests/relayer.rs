@@ -8,12 +8,12 @@ use alloy::primitives::{Address, U256};
 use pilotfish_copy::wallet::WalletType;
 use pilotfish_polymarket::relayer::{Fate, RelayerState, Submitted};
 use pilotfish_polymarket::wallets::{DepositForm, Doubt, Seen, Verdict, find_wallets};
-use pilotfish_polymarket::{ChainApi, Error, Patience, RelayerApi};
+use pilotfish_polymarket::{ChainApi, Error, RelayerApi, RequestTimeouts};
 use pilotfish_vault::RelayerCredentials;
 use serde_json::json;
 use url::Url;
 
-use crate::common::{Asked, patient, public, signer, venue};
+use crate::common::{Asked, public, signer, venue, with_timeouts};
 
 fn relayer(base: &Url) -> RelayerApi {
     let credentials = RelayerCredentials::relayer("a-relayer-key", &signer().address()).unwrap();
@@ -138,12 +138,12 @@ async fn a_submission_that_is_not_answered_is_looked_up_and_not_sent_again() {
         }
     })
     .await;
-    let patience = Patience {
+    let timeouts = RequestTimeouts {
         write: Duration::from_millis(200),
-        ..Patience::default()
+        ..RequestTimeouts::default()
     };
     let credentials = RelayerCredentials::relayer("a-relayer-key", &signer().address()).unwrap();
-    let relayer = RelayerApi::new(patient(&base, patience).transport().clone()).with_credentials(credentials);
+    let relayer = RelayerApi::new(with_timeouts(&base, timeouts).transport().clone()).with_credentials(credentials);
     let outcome = relayer.submit(BODY, None).await;
     assert!(matches!(outcome, Submitted::Unknown(_)), "{outcome:?}");
     let fate = relayer

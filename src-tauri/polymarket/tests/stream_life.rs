@@ -9,12 +9,12 @@ use pilotfish_copy::ids::TokenId;
 use pilotfish_polymarket::streams::{
     Alive, StreamEvent, Tuning, UserEvent, activity_stream, market_stream, user_stream,
 };
-use pilotfish_polymarket::{Endpoints, Patience, RateLimits, Transport};
+use pilotfish_polymarket::{Endpoints, RateLimits, RequestTimeouts, Transport};
 use serde_json::json;
 use tokio::sync::watch;
 use url::Url;
 
-use crate::common::streams::{CALM, PATIENCE, QUICK, item, next, said, soon, tell};
+use crate::common::streams::{CALM, QUICK, TIMEOUT, item, next, said, soon, tell};
 use crate::common::{public, sockets, trading};
 
 #[tokio::test]
@@ -92,7 +92,7 @@ async fn a_subscription_that_brings_nothing_is_made_again() {
     let (_keep, wanted) = watch::channel(BTreeSet::from([TokenId::new("71")]));
     let tuning = Tuning {
         first_news: Some(Duration::from_millis(200)),
-        silence: PATIENCE,
+        silence: TIMEOUT,
         ..QUICK
     };
     let mut stream = market_stream(&public(&base), tuning, wanted);
@@ -132,7 +132,7 @@ async fn dropping_a_stream_closes_its_connection_and_opens_no_other() {
     said(&mut socket).await;
     assert_eq!(next(&mut stream).await, StreamEvent::Connected);
     drop(stream);
-    let end = tokio::time::timeout(PATIENCE, socket.recv()).await.expect("the end");
+    let end = tokio::time::timeout(TIMEOUT, socket.recv()).await.expect("the end");
     assert!(matches!(end, None | Some(Ok(Message::Close(_)))), "{end:?}");
     assert!(
         tokio::time::timeout(Duration::from_millis(300), incoming.recv())
@@ -175,7 +175,7 @@ async fn an_encrypted_address_that_is_none_is_an_error_and_no_panic() {
     tokio::spawn(async move { while listener.accept().await.is_ok() {} });
     let mut endpoints = Endpoints::local(&Url::parse("http://127.0.0.1:1").unwrap()).unwrap();
     endpoints.activity_stream = Url::parse(&format!("wss://127.0.0.1:{port}")).unwrap();
-    let transport = Transport::new(endpoints, Patience::default(), RateLimits::Unpaced).unwrap();
+    let transport = Transport::new(endpoints, RequestTimeouts::default(), RateLimits::Unpaced).unwrap();
     let (_keep, wanted) = watch::channel(BTreeSet::new());
     let mut stream = activity_stream(&transport, QUICK, wanted);
     assert!(matches!(next(&mut stream).await, StreamEvent::Disconnected { .. }));

@@ -7,12 +7,12 @@ use pilotfish_copy::input::{
     CancelAnswer, Liquidity, OrderReport, OwnMovementKind, PlaceOutcome, RefusalCode, Settlement,
 };
 use pilotfish_polymarket::trading::PostedOrder;
-use pilotfish_polymarket::{Advice, Error, Patience, TradingApi};
+use pilotfish_polymarket::{Advice, Error, RequestTimeouts, TradingApi};
 use serde_json::json;
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use url::Url;
 
-use crate::common::{OWNER, account, credentials, nobody, patient, public, serve, signer, trading, venue};
+use crate::common::{OWNER, account, credentials, nobody, public, serve, signer, trading, venue, with_timeouts};
 
 const HASH: &str = "0x44ae000000000000000000000000000000000000000000000000000000000001";
 const BODY: &str = r#"{"order":{"side":"BUY","makerAmount":"5000000","takerAmount":"9560200"},"orderType":"FAK"}"#;
@@ -119,7 +119,7 @@ async fn no_answer_is_unknown_and_no_connection_is_not() {
         hash: &OrderHash::new(HASH),
         body: BODY,
     };
-    let account = account(patient(&base, Patience::default()));
+    let account = account(with_timeouts(&base, RequestTimeouts::default()));
     let time_passes = async {
         while log.lock().unwrap().is_empty() {
             tokio::task::yield_now().await;
@@ -539,11 +539,11 @@ async fn an_order_that_may_not_leave_any_more_is_refused_and_not_sent() {
 #[tokio::test]
 async fn what_is_asked_while_the_venue_wants_to_be_left_alone_is_not_sent_and_says_for_how_long() {
     let (base, log) = venue(|_| std::future::ready((429, r#"{"error":"Too Many Requests"}"#.to_owned()))).await;
-    let impatient = Patience {
+    let impatient = RequestTimeouts {
         turn: Duration::from_secs(1),
-        ..Patience::default()
+        ..RequestTimeouts::default()
     };
-    let trading = account(patient(&base, impatient));
+    let trading = account(with_timeouts(&base, impatient));
     let order = PostedOrder {
         hash: &OrderHash::new(HASH),
         body: BODY,

@@ -24,13 +24,13 @@ const PATIENCE_MS: i64 = 8 * 3_600_000;
 const BETWEEN_LOOKS: Duration = Duration::from_millis(25);
 
 /// How long a run is let go on.
-struct Patience<'a> {
+struct RequestTimeouts<'a> {
     scene: &'a Scene,
     begun: Instant,
     until: Option<VenueMs>,
 }
 
-impl<'a> Patience<'a> {
+impl<'a> RequestTimeouts<'a> {
     fn new(scene: &'a Scene) -> Self {
         Self {
             scene,
@@ -135,7 +135,7 @@ fn kill_once(scene: &Scene, kill: Kill) -> bool {
             true
         }
         (Kill::At(_), Some(moment)) => {
-            let heard = Patience::new(scene).look_for(|| moment.try_recv().ok());
+            let heard = RequestTimeouts::new(scene).look_for(|| moment.try_recv().ok());
             heard.is_some()
         }
         (Kill::Passing(KillPoint::StopWritten, _), _) => stopped_and_killed(scene, &program),
@@ -163,7 +163,7 @@ fn end(program: &Program) {
 /// Whether it came to its point in time.
 fn killed_itself(scene: &Scene, program: &Program) -> bool {
     let begun = Instant::now();
-    let ended = Patience::new(scene).look_for(|| lock(program).ended());
+    let ended = RequestTimeouts::new(scene).look_for(|| lock(program).ended());
     let Some(status) = ended else { return false };
     assert!(
         is_aborted(status),
@@ -184,7 +184,7 @@ fn is_aborted(status: std::process::ExitStatus) -> bool {
 /// Stops a program that is to be killed once the stop is written down.
 fn stopped_and_killed(scene: &Scene, program: &Program) -> bool {
     // It counts passings: a second stop is asked for where the first was not its turn.
-    let stopped = Patience::new(scene).look_for(|| {
+    let stopped = RequestTimeouts::new(scene).look_for(|| {
         let _ = commands::ask(scene.home(), "stop_all", &json!({}));
         lock(program).ended()
     });

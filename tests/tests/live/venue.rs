@@ -7,7 +7,7 @@ use std::time::{Duration, Instant};
 use pilotfish_copy::ids::{ConditionId, TokenId};
 use pilotfish_copy::market::{Exchange, Market};
 use pilotfish_copy::money::Price;
-use pilotfish_polymarket::{Endpoints, Patience, PublicApi, RateLimits, Transport};
+use pilotfish_polymarket::{Endpoints, PublicApi, RateLimits, RequestTimeouts, Transport};
 use pilotfish_tests::lines::parse_micros;
 use pilotfish_tests::process::Running;
 use pilotfish_tests::programs::cli;
@@ -82,7 +82,7 @@ impl Venue {
             .build()
             .unwrap();
         let known = Endpoints::load(&endpoints).unwrap();
-        let transport = Transport::new(known, Patience::default(), RateLimits::Unpaced).unwrap();
+        let transport = Transport::new(known, RequestTimeouts::default(), RateLimits::Unpaced).unwrap();
         Self {
             _program: program,
             folder,

@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
 use pilotfish_copy::ids::VenueMs;
-use pilotfish_polymarket::{Endpoints, Patience, PublicApi, RateLimits, Transport};
+use pilotfish_polymarket::{Endpoints, PublicApi, RateLimits, RequestTimeouts, Transport};
 use pilotfish_sim::venue::VenueOptions;
 use pilotfish_sim_server::{ServerHandle, ServerOptions, Speed, TlsOptions, serve};
 use pilotfish_tests::network::{Network, NetworkOptions};
@@ -164,6 +164,6 @@ impl Scene {
 
 /// The program's own client of those addresses.
 pub(crate) fn public(endpoints: Endpoints) -> PublicApi {
-    let transport = Transport::new(endpoints, Patience::default(), RateLimits::Unpaced).expect("a transport");
+    let transport = Transport::new(endpoints, RequestTimeouts::default(), RateLimits::Unpaced).expect("a transport");
     PublicApi::new(transport)
 }

@@ -16,7 +16,7 @@ use pilotfish_engine::paper::{self, PaperTerms};
 use pilotfish_engine::port::{Feed, FeedEvent, VenuePorts};
 use pilotfish_engine::venue::PolymarketVenue;
 use pilotfish_engine::{Bus, Engine, EngineHandle, Home, Venue};
-use pilotfish_polymarket::{Endpoints, Patience, PublicApi, RateLimits, Transport};
+use pilotfish_polymarket::{Endpoints, PublicApi, RateLimits, RequestTimeouts, Transport};
 use pilotfish_sim::venue::VenueOptions;
 use pilotfish_sim_server::{ServerHandle, ServerOptions, Speed, serve};
 use serde_json::Value;
@@ -40,7 +40,7 @@ async fn world() -> (ServerHandle, Url, PublicApi) {
     .expect("a served world");
     let base = Url::parse(&format!("http://{}", server.addr())).expect("an address");
     let endpoints = Endpoints::local(&base).expect("loopback");
-    let transport = Transport::new(endpoints, Patience::default(), RateLimits::Unpaced).expect("a transport");
+    let transport = Transport::new(endpoints, RequestTimeouts::default(), RateLimits::Unpaced).expect("a transport");
     (server, base, PublicApi::new(transport))
 }
 

@@ -16,7 +16,7 @@ use pilotfish_engine::OwnAccount;
 use pilotfish_engine::relayer_requests::{
     CallsPlan, LeftOutBecause, Pace, RelayerError, RelayerRequestRow, RelayerRequests, RequestState,
 };
-use pilotfish_polymarket::{Endpoints, Patience, PublicApi, RateLimits, TradingApi, Transport};
+use pilotfish_polymarket::{Endpoints, PublicApi, RateLimits, RequestTimeouts, TradingApi, Transport};
 use pilotfish_sim::venue::VenueOptions;
 use pilotfish_sim_server::{ServerHandle, ServerOptions, Speed, serve};
 use pilotfish_store::{Batch, Identity, KeptCall, NewRelayerRequest, RequestPurpose, Store};
@@ -100,7 +100,8 @@ pub(super) struct Owner {
 impl Owner {
     pub(super) async fn with(base: &Url, seed: u64, kind: WalletType, name: &str) -> Self {
         let endpoints = Endpoints::local(base).expect("addresses");
-        let transport = Transport::new(endpoints, Patience::default(), RateLimits::Unpaced).expect("a transport");
+        let transport =
+            Transport::new(endpoints, RequestTimeouts::default(), RateLimits::Unpaced).expect("a transport");
         let public = PublicApi::new(transport);
         let signer = Signer::demo(seed, "redeeming").expect("a key");
         let owner = signer.address();

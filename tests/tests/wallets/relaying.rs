@@ -8,7 +8,9 @@ use pilotfish_copy::wallet::WalletType;
 use pilotfish_polymarket::relayer::preview::Effect;
 use pilotfish_polymarket::relayer::{Fate, RelayerState, Submitted, plan, request};
 use pilotfish_polymarket::wallets::{Verdict, find_wallets};
-use pilotfish_polymarket::{ChainApi, Endpoints, Patience, PublicApi, RateLimits, RelayerApi, TradingApi, Transport};
+use pilotfish_polymarket::{
+    ChainApi, Endpoints, PublicApi, RateLimits, RelayerApi, RequestTimeouts, TradingApi, Transport,
+};
 use pilotfish_sim::venue::VenueOptions;
 use pilotfish_sim_server::{ServerOptions, Speed, serve};
 use pilotfish_vault::{RelayerCredentials, RelayerRequest, Signer, WalletEvidence};
@@ -51,7 +53,7 @@ async fn missing_approvals_are_found_shown_and_given_through_the_relayer() {
 /// An account of its own for that kind of wallet, as the venue's control calls it.
 async fn approve(base: &Url, number: u64, kind: WalletType, name: &str) {
     let endpoints = Endpoints::local(base).expect("addresses");
-    let transport = Transport::new(endpoints, Patience::default(), RateLimits::Unpaced).expect("a transport");
+    let transport = Transport::new(endpoints, RequestTimeouts::default(), RateLimits::Unpaced).expect("a transport");
     let public = PublicApi::new(transport.clone());
     let chain = ChainApi::new(transport.clone());
     let signer = Signer::demo(number, "relaying").expect("a key");

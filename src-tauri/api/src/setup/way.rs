@@ -19,7 +19,7 @@ use pilotfish_engine::test_order::{Pace, TestDrive, TestPlan, TestRecord};
 use pilotfish_engine::venue::PolymarketVenue;
 use pilotfish_engine::{EngineError, Home, OwnAccount};
 use pilotfish_polymarket::wallets::{self, WalletCandidates};
-use pilotfish_polymarket::{ChainApi, Endpoints, Error, Patience, PublicApi, RateLimits, RelayerApi, Transport};
+use pilotfish_polymarket::{ChainApi, Endpoints, Error, PublicApi, RateLimits, RelayerApi, RequestTimeouts, Transport};
 use pilotfish_vault::Signer;
 use pilotfish_vault::accounts::Accounts;
 use pilotfish_vault::store::{KeyStore, Quietly, SecretMode, StoreError};
@@ -75,7 +75,7 @@ pub(crate) struct Venue {
 impl Venue {
     fn connect(endpoints: &Endpoints, keys: &Arc<dyn KeyStore>) -> Result<Self, EngineError> {
         let ports = PolymarketVenue::keeping(endpoints.clone(), Arc::clone(keys))?;
-        let transport = Transport::new(endpoints.clone(), Patience::default(), RateLimits::Published)
+        let transport = Transport::new(endpoints.clone(), RequestTimeouts::default(), RateLimits::Published)
             .map_err(|error| EngineError::Address(error.to_string()))?;
         let wire = Wire {
             public: PublicApi::new(transport.clone()),

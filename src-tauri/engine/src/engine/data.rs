@@ -9,8 +9,8 @@ use pilotfish_copy::{Core, Intervals};
 use pilotfish_store::{Identity, KeptIdentity, Mode, Reader, Store, StoreError};
 
 use crate::error::EngineError;
+use crate::order_signer::{AccountSource, demo_account};
 use crate::port::DemoClock;
-use crate::seat::{AccountSource, demo_account};
 
 /// The data as they were when they were opened.
 pub(super) struct Data {

@@ -18,27 +18,27 @@ use tokio::sync::{oneshot, watch};
 use tokio::task::JoinHandle;
 use tokio_util::sync::CancellationToken;
 
-use crate::board::{Board, FeedStanding};
 use crate::bus::Bus;
 use crate::clock::{ClockReading, VenueClock};
+use crate::connectivity::Connectivity;
 use crate::disk::Disk;
 use crate::down::Down;
 use crate::error::{EngineError, Failure};
 use crate::executor::Executor;
+use crate::feed_health::{FeedHealth, FeedStanding};
 use crate::feed_quality::FeedQuality;
-use crate::gate::{Gate, RegionRecord};
 use crate::inbox::{Inbox, Message};
 use crate::journal::Journal;
 use crate::key_wait::{KeyMissing, KeyWait};
-use crate::link::Link;
 use crate::live_watch::look_at_region;
 use crate::paper::PaperHandle;
 use crate::port::{MarketData, PortError, TraderDirectory, VenuePorts};
 use crate::relayer_requests::RelayerWrite;
+use crate::send_gate::{RegionRecord, SendGate};
 use crate::stop::{StopPath, StopReport};
 use crate::view::{Phase, View};
 
-/// How long a question to the desk may wait for its commit before the caller is told that it is busy, real time.
+/// How long a question to the core loop may wait for its commit before the caller is told that it is busy, real time.
 const ASK_TIMEOUT: Duration = Duration::from_secs(20);
 
 /// A running engine, or one that ended. Clones hold the same one; dropping all of them does not end it.
@@ -52,7 +52,7 @@ pub(crate) struct Shared {
     pub(crate) mode: Mode,
     pub(crate) ports: VenuePorts,
     pub(crate) bus: Bus,
-    pub(crate) board: Arc<Board>,
+    pub(crate) feed_health: Arc<FeedHealth>,
     pub(crate) disk: Arc<Disk>,
     pub(crate) opened: OnceLock<Opened>,
     /// What keeps a new demo from its first contact.
@@ -69,8 +69,8 @@ pub(crate) struct Shared {
 pub(crate) struct Opened {
     pub(crate) reader: Reader,
     pub(crate) clock: Arc<VenueClock>,
-    pub(crate) link: Arc<Link>,
-    pub(crate) gate: Arc<Gate>,
+    pub(crate) connectivity: Arc<Connectivity>,
+    pub(crate) send_gate: Arc<SendGate>,
     pub(super) executor: Executor,
     pub(super) inbox: Inbox,
 }
@@ -90,10 +90,10 @@ impl Shared {
         self.end();
     }
 
-    /// The desk panicked: said, and nothing leaves any more.
+    /// The core loop panicked: said, and nothing leaves any more.
     pub(super) fn fell_over(&self, error: &EngineError) {
         if let Some(opened) = self.opened.get() {
-            opened.gate.close_for_good();
+            opened.send_gate.close_for_good();
         }
         tracing::error!(%error, "the engine fell over");
         self.view.send_modify(|view| {
@@ -125,7 +125,7 @@ impl EngineHandle {
     pub async fn ask(&self, ask: UserInput) -> Result<(), EngineError> {
         let opened = self.opened()?;
         if ask == UserInput::StopAll {
-            opened.gate.stop_asked();
+            opened.send_gate.stop_asked();
         }
         let (reply, answer) = oneshot::channel();
         opened
@@ -214,7 +214,7 @@ impl EngineHandle {
         }
     }
 
-    /// For tests: makes the desk panic.
+    /// For tests: makes the core loop panic.
     #[cfg(test)]
     pub(crate) async fn fall_over(&self) {
         if let Ok(opened) = self.opened() {
@@ -286,7 +286,7 @@ impl EngineHandle {
         let followed: BTreeSet<WalletAddress> =
             view.core.activity_to_read().map(|(trader, _)| trader.clone()).collect();
         self.shared
-            .board
+            .feed_health
             .feed_qualities(|trader| followed.contains(trader), now)
     }
 
@@ -317,7 +317,7 @@ impl EngineHandle {
     /// What the venue answered so far of whether orders are taken from where we are; none but in live, and before the data are open.
     #[must_use]
     pub fn region(&self) -> Option<RegionRecord> {
-        self.shared.opened.get()?.gate.region_record()
+        self.shared.opened.get()?.send_gate.region_record()
     }
 
     /// Asks it now, beside the engine's own rhythm. An answer that orders are taken lifts no halt. Nothing but in live.
@@ -326,8 +326,8 @@ impl EngineHandle {
     /// [`EngineError::NotReady`] before the data are open, and the venue's: then it is as little known as before.
     pub async fn look_at_region(&self) -> Result<(), EngineError> {
         let opened = self.opened()?;
-        if opened.gate.region_record().is_some() {
-            look_at_region(self.shared.ports.standing.as_ref(), &opened.gate, &opened.inbox).await?;
+        if opened.send_gate.region_record().is_some() {
+            look_at_region(self.shared.ports.standing.as_ref(), &opened.send_gate, &opened.inbox).await?;
             self.shared.bus.nudge();
         }
         Ok(())
@@ -448,7 +448,10 @@ impl EngineHandle {
     /// Whether the kill switch was thrown and is not taken in yet.
     #[must_use]
     pub fn is_stopping(&self) -> bool {
-        self.shared.opened.get().is_some_and(|opened| opened.gate.is_closing())
+        self.shared
+            .opened
+            .get()
+            .is_some_and(|opened| opened.send_gate.is_closing())
     }
 
     /// That the disk does not take a commit, since when and why, as a halt that stands beside the rows.
@@ -462,20 +465,23 @@ impl EngineHandle {
     pub fn feeds(&self) -> Vec<FeedStanding> {
         let view = self.view();
         let followed: BTreeSet<&WalletAddress> = view.core.activity_to_read().map(|(trader, _)| trader).collect();
-        self.shared.board.standings(|trader| followed.contains(trader))
+        self.shared.feed_health.standings(|trader| followed.contains(trader))
     }
 
     /// When a followed trader's trade was last seen, venue time.
     #[must_use]
     pub fn last_trade_seen(&self) -> Option<VenueMs> {
-        self.shared.board.last_trade()
+        self.shared.feed_health.last_trade()
     }
 
     /// Since when and why nothing can be traded, if so.
     #[must_use]
     pub fn down(&self) -> Option<Down> {
         let early = || self.shared.early.lock().unwrap_or_else(PoisonError::into_inner).clone();
-        self.shared.opened.get().map_or_else(early, |opened| opened.link.down())
+        self.shared
+            .opened
+            .get()
+            .map_or_else(early, |opened| opened.connectivity.down())
     }
 
     /// Why nothing can be asked any more.

@@ -12,9 +12,9 @@ use crate::clock::RealClock;
 use crate::disk::Room;
 use crate::error::EngineError;
 use crate::home::Home;
+use crate::order_signer::{AccountSource, KeySource, OwnAccount};
 use crate::paper::{self, PaperTerms};
 use crate::port::VenuePorts;
-use crate::seat::{AccountSource, KeySource, OwnAccount};
 use crate::venue::PolymarketVenue;
 
 /// Where the engine trades, and on which account. Whoever starts an engine says it; nothing is guessed from an address.

@@ -7,7 +7,7 @@ use pilotfish_copy::input::{Input, Poll};
 
 use super::Executor;
 use super::look_ups::Listed;
-use crate::link::Service;
+use crate::connectivity::Service;
 use crate::port::PortError;
 
 /// What came of a reading of the account.
@@ -26,9 +26,9 @@ impl Executor {
         let requested_at = self.now().await;
         let read = self.read_account(since, requested_at).await;
         match &read.failed {
-            None => self.shared.board.brought("account", requested_at),
+            None => self.shared.feed_health.brought("account", requested_at),
             Some((_, error)) => {
-                self.shared.board.failed("account");
+                self.shared.feed_health.failed("account");
                 let failed = Input::PollFailed {
                     poll: Poll::Account,
                     reason: error.to_string(),

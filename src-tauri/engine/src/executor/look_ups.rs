@@ -16,7 +16,7 @@ use pilotfish_copy::input::{Input, OpenOrder, OrderReport};
 use pilotfish_copy::money::{LOT, Shares};
 
 use super::{Executor, Job, Key, Lane};
-use crate::link::Service;
+use crate::connectivity::Service;
 
 /// Look-ups that are asked for within this, real time, are looked at together.
 const GATHER: Duration = Duration::from_millis(10);

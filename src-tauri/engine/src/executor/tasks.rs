@@ -11,10 +11,10 @@ use pilotfish_polymarket::public::MigrationRow;
 use pilotfish_store::KillPoint;
 
 use super::{Executor, Job, Sought};
+use crate::connectivity::Service;
 use crate::departure::Departure;
-use crate::gate::StopsTaken;
-use crate::link::Service;
 use crate::port::{PortError, within};
+use crate::send_gate::StopsTaken;
 use crate::time_source::TimeSource;
 
 /// How long an order may take to be answered from when it left, before its fate counts as unknown, real time.
@@ -58,12 +58,12 @@ impl Executor {
 
     async fn post(&self, child: ChildId, hash: &OrderHash, body: &str, decided: StopsTaken, send_before: RealMs) {
         let departure = Departure::new(|| {
-            if !self.shared.gate.lets_out(decided) {
+            if !self.shared.send_gate.lets_out(decided) {
                 Err("stopped before it was sent".to_owned())
             } else if self.shared.real.at_the_latest() > send_before {
                 Err("it waited too long to be sent".to_owned())
             } else {
-                self.shared.gate.region_allows()
+                self.shared.send_gate.region_allows()
             }
         });
         let outcome = match departure.is_open() {
@@ -73,10 +73,10 @@ impl Executor {
         match &outcome {
             PlaceOutcome::Unknown { reason } => {
                 tracing::warn!(%child, %hash, reason, "an order's fate is unknown");
-                self.shared.link.silence(Service::Trading, reason).await;
+                self.shared.connectivity.silence(Service::Trading, reason).await;
             }
             PlaceOutcome::Misnamed { id } => {
-                self.shared.link.sign_of_life(Service::Trading);
+                self.shared.connectivity.sign_of_life(Service::Trading);
                 // Nothing of ours knows it by that name, so nobody else would take it back.
                 let answer = self.shared.ports.trading.cancel(id).await;
                 tracing::error!(%child, %hash, %id, ?answer, "the venue calls an order by another name");
@@ -86,7 +86,7 @@ impl Executor {
                 code: RefusalCode::Local | RefusalCode::Unavailable,
                 ..
             }) => {}
-            _ => self.shared.link.sign_of_life(Service::Trading),
+            _ => self.shared.connectivity.sign_of_life(Service::Trading),
         }
         if matches!(outcome, PlaceOutcome::Refused(_)) {
             self.shared.stop_path.sent.forget(hash);
@@ -137,9 +137,9 @@ impl Executor {
                 reason: "no answer in time".to_owned(),
             });
         match &answer {
-            CancelAnswer::Unknown { reason } => self.shared.link.silence(Service::Trading, reason).await,
+            CancelAnswer::Unknown { reason } => self.shared.connectivity.silence(Service::Trading, reason).await,
             CancelAnswer::Cancelled | CancelAnswer::NotOpen { .. } | CancelAnswer::Matched { .. } => {
-                self.shared.link.sign_of_life(Service::Trading);
+                self.shared.connectivity.sign_of_life(Service::Trading);
             }
         }
         KillPoint::CancelUnbooked.pass();
@@ -202,7 +202,7 @@ impl Executor {
             .await
         {
             Ok(list) => {
-                self.shared.board.brought("positions", requested_at);
+                self.shared.feed_health.brought("positions", requested_at);
                 Input::Snapshot {
                     trader,
                     requested_at,
@@ -211,7 +211,7 @@ impl Executor {
                 }
             }
             Err(error) => {
-                self.shared.board.failed("positions");
+                self.shared.feed_health.failed("positions");
                 Input::PollFailed {
                     poll: Poll::Positions { trader },
                     reason: error.to_string(),
@@ -241,7 +241,7 @@ impl Executor {
         {
             Ok(read) => read,
             Err(error) => {
-                self.shared.board.activity_read(trader, false);
+                self.shared.feed_health.activity_read(trader, false);
                 let failed = Input::PollFailed {
                     poll: Poll::Activity { trader: trader.clone() },
                     reason: error.to_string(),
@@ -250,7 +250,7 @@ impl Executor {
                 return None;
             }
         };
-        self.shared.board.activity_read(trader, true);
+        self.shared.feed_health.activity_read(trader, true);
         for row in read.migrations {
             let migration = Input::Migration {
                 trader: trader.clone(),
@@ -345,9 +345,9 @@ impl Executor {
     ) -> Result<T, PortError> {
         let answer = within(READ_TIMEOUT, call).await;
         match &answer {
-            Err(PortError::Unreachable(reason)) => self.shared.link.silence(service, reason).await,
+            Err(PortError::Unreachable(reason)) => self.shared.connectivity.silence(service, reason).await,
             Err(PortError::NotAsked { .. }) => {}
-            Ok(_) | Err(_) => self.shared.link.sign_of_life(service),
+            Ok(_) | Err(_) => self.shared.connectivity.sign_of_life(service),
         }
         answer
     }

@@ -23,7 +23,7 @@ use crate::disk::Room;
 use crate::engine::{Engine, EngineHandle, EngineOptions, Venue};
 use crate::error::EngineError;
 use crate::home::{Home, account_locks};
-use crate::seat::{KeySource, OwnAccount};
+use crate::order_signer::{KeySource, OwnAccount};
 
 /// Where live and paper lead: Polymarket, with those addresses of a file in place of its own.
 ///

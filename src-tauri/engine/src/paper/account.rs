@@ -9,7 +9,7 @@ use rand::Rng;
 
 use crate::error::EngineError;
 use crate::home::{Home, account_locks, write_atomically};
-use crate::seat::OwnAccount;
+use crate::order_signer::OwnAccount;
 
 /// The kind of wallet that new accounts have had since May 2026.
 const WALLET: WalletType = WalletType::Deposit;

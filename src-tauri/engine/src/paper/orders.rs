@@ -17,7 +17,7 @@ use tokio_util::sync::CancellationToken;
 use super::shared::Shared;
 use super::signed_order;
 use crate::departure::Departure;
-use crate::port::{Feed, FeedEvent, MarketData, PortError, Reply, TradingVenue, Whereabouts};
+use crate::port::{Feed, FeedEvent, MarketData, OrderLookup, PortError, Reply, TradingVenue};
 
 /// How often the account's time goes on by itself, real time: expiries and redemptions.
 const TICK_EVERY: Duration = Duration::from_secs(1);
@@ -109,7 +109,7 @@ impl TradingVenue for PaperTrading {
         })
     }
 
-    fn look_up<'a>(&'a self, hash: &'a OrderHash, since: VenueMs) -> Reply<'a, Whereabouts> {
+    fn look_up<'a>(&'a self, hash: &'a OrderHash, since: VenueMs) -> Reply<'a, OrderLookup> {
         Box::pin(async move {
             // One that is under way is not missing.
             self.shared.wait_for_arrival(Some(std::slice::from_ref(hash))).await;
@@ -123,7 +123,7 @@ impl TradingVenue for PaperTrading {
                     },
                     PaperOrder::report,
                 );
-                Whereabouts {
+                OrderLookup {
                     trades,
                     report,
                     complete: true,

@@ -12,7 +12,7 @@ use crate::departure::Departure;
 
 /// What became of an order, read in full.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Whereabouts {
+pub struct OrderLookup {
     /// All our legs of it among our trades.
     pub trades: Vec<OwnTrade>,
     /// What the order look-up says, with what the trades show.
@@ -37,7 +37,7 @@ pub trait TradingVenue: Send + Sync + 'static {
     /// Cancels every open order of our account, whoever placed it; returns those it cancelled.
     fn cancel_all(&self) -> Reply<'_, Vec<OrderHash>>;
     /// Reads what became of an order, in the orders and in all trades since `since`.
-    fn look_up<'a>(&'a self, hash: &'a OrderHash, since: VenueMs) -> Reply<'a, Whereabouts>;
+    fn look_up<'a>(&'a self, hash: &'a OrderHash, since: VenueMs) -> Reply<'a, OrderLookup>;
     /// Every open order of our account, whoever placed it.
     fn own_orders(&self) -> Reply<'_, Vec<OpenOrder>>;
     /// Our trades since then, every page of them.

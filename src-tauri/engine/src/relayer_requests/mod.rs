@@ -39,7 +39,7 @@ use crate::clock::system_ms;
 use crate::engine::EngineHandle;
 use crate::error::EngineError;
 use crate::home::Home;
-use crate::seat::OwnAccount;
+use crate::order_signer::OwnAccount;
 use place::Place;
 use preview::Asked;
 

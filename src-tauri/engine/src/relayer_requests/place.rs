@@ -17,8 +17,8 @@ use crate::bus::Topic;
 use crate::engine::{EngineHandle, kept_core, on_its_own_thread, open_to_read};
 use crate::error::EngineError;
 use crate::home::Home;
+use crate::order_signer::OwnAccount;
 use crate::port::{PortError, VenuePorts, within};
-use crate::seat::OwnAccount;
 use crate::venue::PolymarketVenue;
 
 /// How long logging in may take, real time.
@@ -70,11 +70,16 @@ impl Place {
     pub(super) async fn account(&self) -> Result<Account, EngineError> {
         match self {
             Self::Beside(engine) => {
-                let seat = engine.shared.stop_path.login.seat().ok_or(EngineError::NotReady)?;
+                let order_signer = engine
+                    .shared
+                    .stop_path
+                    .login
+                    .order_signer()
+                    .ok_or(EngineError::NotReady)?;
                 Ok(Account {
-                    signer: Arc::clone(&seat.signer),
-                    kind: seat.kind,
-                    wallet: seat.wallet.clone(),
+                    signer: Arc::clone(&order_signer.signer),
+                    kind: order_signer.kind,
+                    wallet: order_signer.wallet.clone(),
                 })
             }
             Self::Alone(alone) => {

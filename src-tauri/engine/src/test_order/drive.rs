@@ -16,7 +16,7 @@ use super::record::{TestFact, TestRecord, TestStep};
 use super::{Pace, REQUEST_TIMEOUT, failed};
 use crate::departure::Departure;
 use crate::error::EngineError;
-use crate::port::{Feed, FeedEvent, PortError, TradingVenue, Whereabouts, within};
+use crate::port::{Feed, FeedEvent, OrderLookup, PortError, TradingVenue, within};
 use crate::stop::StopPath;
 
 /// How long an order may take to leave and be answered, real time.
@@ -317,7 +317,7 @@ impl Drive<'_> {
 }
 
 /// How much was filled of an order that is surely over; none while it may be open.
-fn over(found: &Whereabouts) -> Option<Shares> {
+fn over(found: &OrderLookup) -> Option<Shares> {
     match &found.report {
         OrderReport::Closed { matched, .. } => Some(*matched),
         OrderReport::Missing { matched } if found.complete => Some(*matched),

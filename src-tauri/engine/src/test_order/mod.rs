@@ -19,13 +19,13 @@ use pilotfish_store::{AccountLock, Mode, Reader, Store, TestEnding, TestOrder};
 use tokio::sync::watch;
 
 use crate::clock::system_ms;
-use crate::draft::without_owner;
+use crate::commit_batch::without_owner;
 use crate::engine::on_its_own_thread;
 use crate::error::EngineError;
 use crate::going_live;
 use crate::home::Home;
+use crate::order_signer::{AccountSource, OrderSigner, OwnAccount};
 use crate::port::{PortError, VenuePorts, within};
-use crate::seat::{AccountSource, OwnAccount, Seat};
 use crate::stop::StopPath;
 
 use drive::{Channel, Drive};
@@ -155,7 +155,7 @@ impl TestDrive {
         if stop_path.marker.stands() {
             return Err(EngineError::Stopped);
         }
-        let seat = stop_path.login.first().await?;
+        let order_signer = stop_path.login.first().await?;
         self.orders_are_taken_here().await?;
         plan.holds_still(self.ports.market_data.as_ref()).await?;
         let cash_before = within(REQUEST_TIMEOUT, self.ports.trading.cash()).await?;
@@ -167,7 +167,7 @@ impl TestDrive {
         }
         // Listened to before anything is sent: what it says of the order is one of the proofs.
         let channel = Channel::open(self.ports.trading.as_ref(), self.pace.patience).await?;
-        let (order, body) = sign(&seat, plan, cash_before)?;
+        let (order, body) = sign(&order_signer, plan, cash_before)?;
         held.store.begin_test_order(&order).await?;
         let mut record = TestRecord::begun(&order, tell);
         record.say(TestFact::Written {
@@ -250,13 +250,13 @@ async fn confirmed(reader: &Reader) -> Result<(), EngineError> {
 }
 
 /// Signs it; with the bytes that leave.
-fn sign(seat: &Seat, plan: &TestPlan, cash_before: Usd) -> Result<(TestOrder, String), EngineError> {
+fn sign(order_signer: &OrderSigner, plan: &TestPlan, cash_before: Usd) -> Result<(TestOrder, String), EngineError> {
     let now = VenueMs(system_ms());
     let place = plan.place(now);
-    let ready = seat.sign(&place, &plan.limits())?;
+    let ready = order_signer.sign(&place, &plan.limits())?;
     // Beside the signature, and no part of it: the hash is the same.
     let signed = ready.signed.post_only();
-    let body = signed.body(&seat.owner)?;
+    let body = signed.body(&order_signer.owner)?;
     let kept = without_owner(&body).map_err(|error| EngineError::Failed(error.to_string()))?;
     let order = TestOrder {
         hash: ready.hash,

@@ -12,13 +12,13 @@ use tokio::sync::watch;
 use tokio_util::sync::CancellationToken;
 
 use crate::Bus;
-use crate::board::Board;
 use crate::clock::{RealClock, VenueClock};
+use crate::connectivity::Connectivity;
 use crate::executor::{Executor, Job, Sought};
-use crate::gate::{Gate, StopsTaken};
+use crate::feed_health::FeedHealth;
 use crate::inbox::{Message, Outlet, inbox};
-use crate::link::Link;
-use crate::seat::AccountSource;
+use crate::order_signer::AccountSource;
+use crate::send_gate::{SendGate, StopsTaken};
 use crate::stop::StopPath;
 use crate::testing::venue::{Posting, Script, condition, trader, yes};
 use crate::testing::{PATIENCE, seen};
@@ -26,7 +26,7 @@ use crate::view::{Phase, View};
 
 struct Bench {
     script: Arc<Script>,
-    gate: Arc<Gate>,
+    send_gate: Arc<SendGate>,
     executor: Executor,
     outlet: Outlet,
 }
@@ -35,14 +35,14 @@ fn bench() -> Bench {
     let script = Script::new();
     let ports = script.ports();
     let clock = Arc::new(VenueClock::demo(VenueMs(1_000_000)));
-    let gate = Arc::new(Gate::default());
+    let send_gate = Arc::new(SendGate::default());
     let (sender, outlet) = inbox();
-    let board = Arc::new(Board::default());
-    let link = Link::new(
+    let feed_health = Arc::new(FeedHealth::default());
+    let connectivity = Connectivity::new(
         Arc::clone(&ports.standing),
         sender.clone(),
         Arc::clone(&clock),
-        Arc::clone(&board),
+        Arc::clone(&feed_health),
         Bus::new(),
         CancellationToken::new(),
     );
@@ -62,16 +62,16 @@ fn bench() -> Bench {
         ports,
         sender,
         clock,
-        Arc::clone(&gate),
-        link,
-        board,
+        Arc::clone(&send_gate),
+        connectivity,
+        feed_health,
         RealClock::default(),
         view,
         stop_path,
     );
     Bench {
         script,
-        gate,
+        send_gate,
         executor,
         outlet,
     }
@@ -115,10 +115,10 @@ async fn next(outlet: &mut Outlet) -> Message {
 #[tokio::test]
 async fn an_order_that_is_committed_does_not_leave_once_a_stop_is_asked_for() {
     let mut bench = bench();
-    bench.gate.stop_asked();
+    bench.send_gate.stop_asked();
     let outcome = placed(&mut bench, post(StopsTaken(0), in_time())).await;
     assert!(is_kept_in(&outcome), "{outcome:?}");
-    bench.gate.committed(StopsTaken(1));
+    bench.send_gate.committed(StopsTaken(1));
     let outcome = placed(&mut bench, post(StopsTaken(0), in_time())).await;
     assert!(is_kept_in(&outcome), "it was decided before the stop: {outcome:?}");
     assert!(bench.script.scene(|scene| scene.posts.is_empty()));

@@ -13,15 +13,15 @@ use tokio::sync::watch;
 use tokio_util::sync::CancellationToken;
 
 use crate::Bus;
-use crate::board::Board;
 use crate::clock::{RealClock, VenueClock};
+use crate::connectivity::Connectivity;
 use crate::executor::Executor;
+use crate::feed_health::FeedHealth;
 use crate::feeds::{Feeds, Wants};
-use crate::gate::Gate;
 use crate::inbox::{Outlet, inbox};
-use crate::link::Link;
+use crate::order_signer::AccountSource;
 use crate::port::{Feed, FeedEvent};
-use crate::seat::AccountSource;
+use crate::send_gate::SendGate;
 use crate::stop::StopPath;
 use crate::testing::venue::Script;
 use crate::testing::{Stage, is_live, seen, until};
@@ -64,12 +64,12 @@ async fn bench_of(script: Arc<Script>) -> Bench {
     let ports = script.ports();
     let clock = Arc::new(VenueClock::demo(VenueMs(1)));
     let (sender, outlet) = inbox();
-    let (bus, stop, board) = (Bus::new(), CancellationToken::new(), Arc::new(Board::default()));
-    let link = Link::new(
+    let (bus, stop, feed_health) = (Bus::new(), CancellationToken::new(), Arc::new(FeedHealth::default()));
+    let connectivity = Connectivity::new(
         Arc::clone(&ports.standing),
         sender.clone(),
         Arc::clone(&clock),
-        Arc::clone(&board),
+        Arc::clone(&feed_health),
         bus.clone(),
         stop.clone(),
     );
@@ -90,9 +90,9 @@ async fn bench_of(script: Arc<Script>) -> Bench {
         ports.clone(),
         sender.clone(),
         Arc::clone(&clock),
-        Arc::new(Gate::default()),
-        link,
-        Arc::clone(&board),
+        Arc::new(SendGate::default()),
+        connectivity,
+        Arc::clone(&feed_health),
         RealClock::default(),
         view.clone(),
         stop_path,
@@ -104,7 +104,7 @@ async fn bench_of(script: Arc<Script>) -> Bench {
         wants: Wants::new(),
         inbox: sender,
         executor,
-        board,
+        feed_health,
         clock,
         bus,
         view,

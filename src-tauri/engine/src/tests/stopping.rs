@@ -234,7 +234,7 @@ async fn a_resume_lifts_no_stop() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn a_panicking_desk_is_a_failed_engine_that_can_be_left_and_started_again() {
+async fn a_panicking_core_loop_is_a_failed_engine_that_can_be_left_and_started_again() {
     let stage = Stage::new();
     let (engine, hash) = resting(&stage).await;
     engine.fall_over().await;

@@ -12,7 +12,7 @@ use tokio_util::sync::CancellationToken;
 use super::streams::{Channel, until};
 use super::{PolymarketVenue, word};
 use crate::departure::Departure;
-use crate::port::{Feed, FeedEvent, Reply, TradingVenue, Whereabouts};
+use crate::port::{Feed, FeedEvent, OrderLookup, Reply, TradingVenue};
 
 impl TradingVenue for PolymarketVenue {
     fn post<'a>(
@@ -55,10 +55,10 @@ impl TradingVenue for PolymarketVenue {
         Box::pin(async move { Ok(self.account()?.cancel_all().await.map_err(word)?.cancelled) })
     }
 
-    fn look_up<'a>(&'a self, hash: &'a OrderHash, since: VenueMs) -> Reply<'a, Whereabouts> {
+    fn look_up<'a>(&'a self, hash: &'a OrderHash, since: VenueMs) -> Reply<'a, OrderLookup> {
         Box::pin(async move {
             let found = self.account()?.look_up(hash, since).await.map_err(word)?;
-            Ok(Whereabouts {
+            Ok(OrderLookup {
                 trades: found.trades,
                 report: found.report,
                 complete: found.complete,

@@ -15,7 +15,7 @@ use serde_json::{Value, json};
 use url::Url;
 
 use crate::pacing::Lane;
-use crate::transport::{Request, Silence};
+use crate::transport::{NoAnswer, Request};
 use crate::{Error, Transport, json as exact_json};
 
 mod interfaces {
@@ -216,9 +216,9 @@ impl ChainApi {
             sign: None,
             body: Some(body),
             lane: Lane::Chain,
-            patience: self.transport.patience().read,
+            timeout: self.transport.timeouts().read,
         };
-        let answer = self.transport.send(request).await.map_err(Silence::of_a_question)?;
+        let answer = self.transport.send(request).await.map_err(NoAnswer::of_a_question)?;
         // Some nodes answer an error with an HTTP status of its own.
         let parsed = exact_json::read(&answer.body).ok();
         if let Some(error) = parsed

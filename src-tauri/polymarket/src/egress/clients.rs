@@ -7,7 +7,7 @@ use url::Url;
 
 use crate::Error;
 use crate::endpoints::{Authority, Endpoints, Proxy, is_loopback};
-use crate::transport::{Patience, chain};
+use crate::transport::{RequestTimeouts, chain};
 
 /// How long a connection is kept without use. Setting one up again costs an order its lead.
 const IDLE_MOST: Duration = Duration::from_secs(600);
@@ -30,7 +30,7 @@ pub(super) struct Clients {
 }
 
 impl Clients {
-    pub(super) fn new(patience: Patience, endpoints: &Endpoints) -> Result<Self, Error> {
+    pub(super) fn new(timeouts: RequestTimeouts, endpoints: &Endpoints) -> Result<Self, Error> {
         let setup = |error: reqwest::Error| Error::Setup(chain(&error.without_url()));
         let own = endpoints.authority.iter().flat_map(Authority::certificates);
         let own: Vec<reqwest::Certificate> = own
@@ -48,7 +48,7 @@ impl Clients {
             trusting
                 .user_agent(concat!("pilotfish/", env!("CARGO_PKG_VERSION")))
                 .redirect(reqwest::redirect::Policy::none())
-                .connect_timeout(patience.connect)
+                .connect_timeout(timeouts.connect)
                 .pool_idle_timeout(IDLE_MOST)
                 .http2_keep_alive_interval(PING_EVERY)
                 .http2_keep_alive_timeout(PING_TIMEOUT)

@@ -25,7 +25,7 @@ use url::Url;
 use self::clients::Clients;
 use self::proxies::Proxies;
 use self::trust::Trust;
-use crate::transport::{Patience, chain, system_ms};
+use crate::transport::{RequestTimeouts, chain, system_ms};
 use crate::{Endpoints, Error};
 
 pub(crate) use hosts::Contact;
@@ -72,7 +72,7 @@ struct Shared {
     clients: RwLock<Clients>,
     proxies: Proxies,
     trust: Trust,
-    patience: Patience,
+    timeouts: RequestTimeouts,
 }
 
 /// A request to a listed host that was not sent yet.
@@ -98,7 +98,7 @@ impl Egress {
     ///
     /// # Errors
     /// As [`Endpoints::check`], and [`Error::Setup`] where no client can be made.
-    pub(crate) fn new(endpoints: &Endpoints, patience: Patience) -> Result<Self, Error> {
+    pub(crate) fn new(endpoints: &Endpoints, timeouts: RequestTimeouts) -> Result<Self, Error> {
         endpoints.check()?;
         let polymarket = Endpoints::polymarket()?;
         let usual: Vec<HostKey> = polymarket.addresses().filter_map(|(_, url)| key(url)).collect();
@@ -113,7 +113,7 @@ impl Egress {
             contact.serves(purpose);
             contact.goes_through(proxies.of_url(url).map(|proxy| proxy.shown()));
         }
-        let clients = Clients::new(patience, endpoints)?;
+        let clients = Clients::new(timeouts, endpoints)?;
         let trust = Trust::of(endpoints)?;
         Ok(Self {
             shared: Arc::new(Shared {
@@ -125,7 +125,7 @@ impl Egress {
                 clients: RwLock::new(clients),
                 proxies,
                 trust,
-                patience,
+                timeouts,
             }),
         })
     }
@@ -152,7 +152,7 @@ impl Egress {
 
     /// New clients: what is under way on the old ones ends by itself or with its caller.
     pub(crate) fn renew(&self, endpoints: &Endpoints) -> Result<(), Error> {
-        let clients = Clients::new(self.shared.patience, endpoints)?;
+        let clients = Clients::new(self.shared.timeouts, endpoints)?;
         *self.shared.clients.write().unwrap_or_else(PoisonError::into_inner) = clients;
         Ok(())
     }
@@ -210,8 +210,8 @@ impl Egress {
 
 impl Outgoing {
     /// How long it may take, from when it is sent.
-    pub(crate) fn timeout(mut self, patience: Duration) -> Self {
-        self.request = self.request.timeout(patience);
+    pub(crate) fn timeout(mut self, timeout: Duration) -> Self {
+        self.request = self.request.timeout(timeout);
         self
     }
 
@@ -302,7 +302,7 @@ mod tests {
     use crate::endpoints::is_loopback;
 
     fn egress() -> Egress {
-        Egress::new(&Endpoints::polymarket().unwrap(), Patience::default()).unwrap()
+        Egress::new(&Endpoints::polymarket().unwrap(), RequestTimeouts::default()).unwrap()
     }
 
     #[test]
@@ -370,7 +370,7 @@ mod tests {
     #[test]
     fn a_host_is_listed_once_with_everything_it_serves() {
         let base = "http://127.0.0.1:7000".parse().unwrap();
-        let hosts = Egress::new(&Endpoints::local(&base).unwrap(), Patience::default())
+        let hosts = Egress::new(&Endpoints::local(&base).unwrap(), RequestTimeouts::default())
             .unwrap()
             .hosts();
         assert_eq!(hosts.len(), 1);

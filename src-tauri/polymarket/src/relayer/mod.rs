@@ -23,7 +23,7 @@ use url::Url;
 use crate::endpoints::join;
 use crate::fields::{Fields, rows};
 use crate::pacing::Lane;
-use crate::transport::{MayLeave, Request, Silence, with_query};
+use crate::transport::{MayLeave, NoAnswer, Request, with_query};
 use crate::{Error, Transport};
 
 pub use transaction::{RelayerState, RelayerTransaction};
@@ -171,12 +171,12 @@ impl RelayerApi {
             sign: Some(&sign),
             body: Some(body.to_owned()),
             lane: Lane::Submit,
-            patience: self.transport.patience().write,
+            timeout: self.transport.timeouts().write,
         };
         let answer = match self.transport.send(request).await {
             Ok(answer) => answer,
-            Err(Silence::NotSent(error)) => return Submitted::NotSent(error),
-            Err(Silence::Sent(why)) => return Submitted::Unknown(why),
+            Err(NoAnswer::NotSent(error)) => return Submitted::NotSent(error),
+            Err(NoAnswer::Sent(why)) => return Submitted::Unknown(why),
         };
         let (status, words) = (answer.status, answer.text());
         match status {

@@ -15,7 +15,7 @@ use zeroize::Zeroizing;
 use super::TradingApi;
 use crate::fields::Fields;
 use crate::pacing::Lane;
-use crate::transport::{Request, Silence, with_query};
+use crate::transport::{NoAnswer, Request, with_query};
 use crate::{Error, PublicApi};
 
 /// The API keys of one signer are told apart by a number, and the same number always names the same one. One key is enough: the first
@@ -119,7 +119,7 @@ impl TradingApi {
         ];
         let url = with_query(self.public.transport().clob("balance-allowance/update")?, &query);
         let sign = || self.headers("GET", "/balance-allowance/update", "");
-        let patience = self.public.transport().patience().read;
+        let timeout = self.public.transport().timeouts().read;
         let request = Request {
             method: Method::GET,
             url,
@@ -127,10 +127,10 @@ impl TradingApi {
             sign: Some(&sign),
             body: None,
             lane: Lane::Balance,
-            patience,
+            timeout,
         };
         let answer = self.public.transport().send(request).await;
-        let answer = answer.map_err(Silence::of_a_question)?;
+        let answer = answer.map_err(NoAnswer::of_a_question)?;
         // Its body says nothing, and may be empty.
         if (200..300).contains(&answer.status) {
             Ok(())
@@ -147,7 +147,7 @@ impl TradingApi {
         let answer = self
             .change(Method::DELETE, "auth/api-key", String::new(), Lane::Keys, None)
             .await
-            .map_err(Silence::of_a_change)?;
+            .map_err(NoAnswer::of_a_change)?;
         if (200..300).contains(&answer.status) {
             Ok(())
         } else {
@@ -218,7 +218,7 @@ async fn key(
     let transport = public.transport();
     let sign = || -> Result<Headers, Error> { Ok(signer.l1_headers(transport.stamp_s(), number)?) };
     let url = transport.clob(path)?;
-    let patience = transport.patience().read;
+    let timeout = transport.timeouts().read;
     let request = Request {
         method,
         url,
@@ -226,10 +226,10 @@ async fn key(
         sign: Some(&sign),
         body: None,
         lane: Lane::Keys,
-        patience,
+        timeout,
     };
     // Making a key twice gives the same key, so its loss is no mystery: it is asked for again.
-    let answer = transport.send(request).await.map_err(Silence::of_a_question)?;
+    let answer = transport.send(request).await.map_err(NoAnswer::of_a_question)?;
     if !(200..300).contains(&answer.status) {
         return Err(answer.into_error(path));
     }

@@ -21,7 +21,7 @@ use url::Url;
 
 use crate::answer::Answer;
 use crate::pacing::Lane;
-use crate::transport::{MayLeave, Request, Silence, with_query};
+use crate::transport::{MayLeave, NoAnswer, Request, with_query};
 use crate::{Error, PublicApi};
 
 pub use account::{Balance, ShareBalance};
@@ -139,12 +139,12 @@ impl TradingApi {
         body: String,
         lane: Lane,
         may_leave: Option<MayLeave<'_>>,
-    ) -> Result<Answer, Silence> {
+    ) -> Result<Answer, NoAnswer> {
         let transport = self.public.transport();
-        let url: Url = transport.clob(path).map_err(Silence::NotSent)?;
+        let url: Url = transport.clob(path).map_err(NoAnswer::NotSent)?;
         let (verb, signed, content) = (method.to_string(), signed_path(path), body.clone());
         let sign = || self.headers(&verb, &signed, &content);
-        let patience = transport.patience().write;
+        let timeout = transport.timeouts().write;
         let body = (!body.is_empty()).then_some(body);
         transport
             .send(Request {
@@ -154,7 +154,7 @@ impl TradingApi {
                 sign: Some(&sign),
                 body,
                 lane,
-                patience,
+                timeout,
             })
             .await
     }

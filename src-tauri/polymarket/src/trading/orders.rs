@@ -13,7 +13,7 @@ use crate::Error;
 use crate::answer::Answer;
 use crate::fields::Fields;
 use crate::pacing::Lane;
-use crate::transport::Silence;
+use crate::transport::NoAnswer;
 
 /// One of our orders, as the venue's order look-up shows it. Closed ones vanish from it after a while.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -131,10 +131,10 @@ impl TradingApi {
         let body = json!({ "orderID": hash }).to_string();
         match self.change(Method::DELETE, "order", body, Lane::Cancel, None).await {
             Ok(answer) => cancelled(&answer, hash),
-            Err(Silence::NotSent(why)) => CancelAnswer::Unknown {
+            Err(NoAnswer::NotSent(why)) => CancelAnswer::Unknown {
                 reason: why.to_string(),
             },
-            Err(Silence::Sent(reason)) => CancelAnswer::Unknown { reason },
+            Err(NoAnswer::Sent(reason)) => CancelAnswer::Unknown { reason },
         }
     }
 
@@ -162,7 +162,7 @@ impl TradingApi {
         let answer = self
             .change(Method::DELETE, path, body, lane, None)
             .await
-            .map_err(Silence::of_a_change)?;
+            .map_err(NoAnswer::of_a_change)?;
         if (500..600).contains(&answer.status) && answer.status != 503 {
             return Err(Error::Unknown(format!("HTTP {}: {}", answer.status, answer.text())));
         }

@@ -16,7 +16,7 @@ use super::{TradingApi, refusal};
 use crate::answer::Answer;
 use crate::fields::Fields;
 use crate::pacing::Lane;
-use crate::transport::{MayLeave, Silence};
+use crate::transport::{MayLeave, NoAnswer};
 use crate::{Error, json};
 
 /// A committed order: its hash and the exact bytes that were stored with it.
@@ -45,8 +45,8 @@ impl TradingApi {
             .await;
         let outcome = match sent {
             Ok(answer) => classify(&answer, order),
-            Err(Silence::NotSent(why)) => not_sent(why),
-            Err(Silence::Sent(why)) => PlaceOutcome::Unknown { reason: why },
+            Err(NoAnswer::NotSent(why)) => not_sent(why),
+            Err(NoAnswer::Sent(why)) => PlaceOutcome::Unknown { reason: why },
         };
         tracing::debug!(hash = %order.hash, ?outcome, "posted");
         outcome

@@ -12,7 +12,7 @@ use axum::extract::Request;
 use axum::http::{HeaderMap, StatusCode};
 use axum::response::{IntoResponse, Response};
 use pilotfish_copy::wallet::WalletType;
-use pilotfish_polymarket::{Endpoints, Patience, PublicApi, RateLimits, TradingApi, Transport};
+use pilotfish_polymarket::{Endpoints, PublicApi, RateLimits, RequestTimeouts, TradingApi, Transport};
 use pilotfish_vault::{ApiCredentials, Signer};
 use tokio::net::TcpListener;
 use url::Url;
@@ -95,19 +95,19 @@ pub(crate) async fn nobody() -> Url {
 }
 
 pub(crate) fn public(base: &Url) -> PublicApi {
-    patient(
+    with_timeouts(
         base,
-        Patience {
+        RequestTimeouts {
             // Longer than any test waits.
             write: Duration::from_secs(600),
             read: Duration::from_secs(600),
-            ..Patience::default()
+            ..RequestTimeouts::default()
         },
     )
 }
 
-pub(crate) fn patient(base: &Url, patience: Patience) -> PublicApi {
-    PublicApi::new(Transport::new(Endpoints::local(base).unwrap(), patience, RateLimits::Unpaced).unwrap())
+pub(crate) fn with_timeouts(base: &Url, timeouts: RequestTimeouts) -> PublicApi {
+    PublicApi::new(Transport::new(Endpoints::local(base).unwrap(), timeouts, RateLimits::Unpaced).unwrap())
 }
 
 pub(crate) const OWNER: &str = "00000000-1111-2222-3333-444444444444";

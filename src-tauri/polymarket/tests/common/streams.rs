@@ -7,7 +7,7 @@ use pilotfish_polymarket::streams::{Alive, StreamEvent, Subscription, Tuning};
 use serde_json::Value;
 
 /// Longer than anything here takes on a busy machine; a test that waits this long has failed.
-pub(crate) const PATIENCE: Duration = Duration::from_secs(120);
+pub(crate) const TIMEOUT: Duration = Duration::from_secs(120);
 
 /// So quick that a dead connection is noticed within a test.
 pub(crate) const QUICK: Tuning = Tuning {
@@ -15,7 +15,7 @@ pub(crate) const QUICK: Tuning = Tuning {
     silence: Duration::from_secs(1),
     alive: Alive::AnyFrame,
     first_news: None,
-    quiet_token: PATIENCE,
+    quiet_token: TIMEOUT,
     backoff_least: Duration::from_millis(10),
     backoff_most: Duration::from_millis(50),
     capacity: 64,
@@ -23,13 +23,13 @@ pub(crate) const QUICK: Tuning = Tuning {
 
 /// Never taken for dead.
 pub(crate) const CALM: Tuning = Tuning {
-    silence: PATIENCE,
-    ping_every: PATIENCE,
+    silence: TIMEOUT,
+    ping_every: TIMEOUT,
     ..QUICK
 };
 
 pub(crate) async fn soon<T>(what: &str, future: impl Future<Output = Option<T>>) -> T {
-    tokio::time::timeout(PATIENCE, future)
+    tokio::time::timeout(TIMEOUT, future)
         .await
         .unwrap_or_else(|_| panic!("{what} never came"))
         .expect(what)

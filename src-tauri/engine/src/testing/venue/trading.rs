@@ -14,7 +14,7 @@ use tokio_util::sync::CancellationToken;
 
 use super::{Posting, Script, yes};
 use crate::departure::Departure;
-use crate::port::{Feed, FeedEvent, PortError, Reply, TradingVenue, Whereabouts};
+use crate::port::{Feed, FeedEvent, OrderLookup, PortError, Reply, TradingVenue};
 
 impl TradingVenue for Script {
     fn post<'a>(
@@ -128,7 +128,7 @@ impl TradingVenue for Script {
         })
     }
 
-    fn look_up<'a>(&'a self, hash: &'a OrderHash, _since: VenueMs) -> Reply<'a, Whereabouts> {
+    fn look_up<'a>(&'a self, hash: &'a OrderHash, _since: VenueMs) -> Reply<'a, OrderLookup> {
         Box::pin(async move {
             self.ask("look_up")?;
             if let Some(wait) = self.scene(|scene| scene.busy) {
@@ -155,7 +155,7 @@ impl TradingVenue for Script {
                         status: "CANCELED".to_owned(),
                     },
                 };
-                Ok(Whereabouts {
+                Ok(OrderLookup {
                     trades,
                     report,
                     complete: true,

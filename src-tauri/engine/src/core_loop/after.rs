@@ -9,9 +9,9 @@ use pilotfish_copy::{BookLook, Core};
 use pilotfish_store::{PositionPage, Readings, Store};
 use tokio::time::Instant;
 
-use super::{BETWEEN_VIEWS, Desk};
+use super::{BETWEEN_VIEWS, CoreLoop};
 use crate::bus::Topic;
-use crate::draft::Draft;
+use crate::commit_batch::CommitBatch;
 use crate::error::EngineError;
 use crate::notice::NamedNotice;
 use crate::view::{Phase, View};
@@ -25,34 +25,34 @@ const READINGS_MOST: usize = 1_440;
 /// What each follow has made is kept with the first of them in every hour.
 const MINUTES_AN_HOUR: i64 = 60;
 
-impl Desk {
-    pub(super) async fn after_commit(&mut self, draft: Draft) {
-        let topics = draft.topics();
-        self.view_is_old |= !draft.is_blank() || draft.marks_moved || !draft.replies.is_empty();
-        for notice in &draft.notices {
+impl CoreLoop {
+    pub(super) async fn after_commit(&mut self, batch: CommitBatch) {
+        let topics = batch.topics();
+        self.view_is_old |= !batch.is_blank() || batch.marks_moved || !batch.replies.is_empty();
+        for notice in &batch.notices {
             if let Some(named) = NamedNotice::of(notice, self.core.state()) {
-                self.around.bus.announce(named);
+                self.parts.bus.announce(named);
             }
         }
-        let someone_waits = !draft.replies.is_empty();
+        let someone_waits = !batch.replies.is_empty();
         if self.view_is_old && (someone_waits || self.last_view.elapsed() >= BETWEEN_VIEWS) {
             self.publish();
         }
-        for reply in draft.replies {
+        for reply in batch.replies {
             // Who asked may have gone.
             let _ = reply.send(Ok(()));
         }
         self.tell(topics);
-        self.around.bus.committed(draft.events);
+        self.parts.bus.committed(batch.events);
         let (traders, tokens) = self.wanted_now();
-        self.around.wants.set(traders, tokens);
-        self.keep_snapshots(draft.snapshots, draft.looks);
+        self.parts.wants.set(traders, tokens);
+        self.keep_snapshots(batch.snapshots, batch.looks);
         self.take_reading().await;
     }
 
     fn tell(&self, topics: std::collections::BTreeSet<Topic>) {
         if !topics.is_empty() {
-            self.around.bus.touch(topics);
+            self.parts.bus.touch(topics);
         }
     }
 
@@ -60,7 +60,7 @@ impl Desk {
     pub(super) fn publish(&mut self) {
         self.last_view = Instant::now();
         self.view_is_old = false;
-        let phase = match (&self.held_back, self.around.key_wait.missing()) {
+        let phase = match (&self.held_back, self.parts.key_wait.missing()) {
             (None, _) => Phase::Running,
             (Some(_), Some(missing)) => Phase::WaitingForKey(missing),
             (Some(_), None) => Phase::Starting,
@@ -69,20 +69,20 @@ impl Desk {
             core: Arc::new(self.core.view()),
             phase,
         };
-        self.around.view.send_replace(Arc::new(view));
-        self.around.executor.shown();
-        self.around.bus.nudge();
+        self.parts.view.send_replace(Arc::new(view));
+        self.parts.executor.shown();
+        self.parts.bus.nudge();
     }
 
     /// A record beside the state, kept by another task: what of it is lost is told there, and nothing else fails.
     fn keep_snapshots(&self, mut pages: Vec<PositionPage>, looks: Vec<BookLook>) {
         pages.retain(|page| self.core.state().follow_of(&page.trader).is_some());
-        self.around.snapshots.put(pages, looks);
+        self.parts.snapshots.put(pages, looks);
     }
 
     /// Reads once a minute what the account is worth, to be written with the next commit.
     async fn take_reading(&mut self) {
-        let now = self.around.clock.now();
+        let now = self.parts.clock.now();
         let minute = now.0.div_euclid(EQUITY_EVERY_MS);
         if minute == self.equity_minute || self.held_back.is_some() {
             return;

@@ -1,4 +1,4 @@
-//! The desk: the one task that owns the core and the store's writing side.
+//! The core loop: the one task that owns the core and the store's writing side.
 //!
 //! It takes inputs in order, several at once, lets the core step on each, signs in memory what is to be placed, and
 //! commits rows, events and signed orders in one transaction. Only then is anything carried out, shown or answered. A commit
@@ -22,19 +22,19 @@ use pilotfish_store::{Intent, PositionPage, Readings, Store};
 use tokio::sync::watch;
 use tokio::time::Instant;
 
-use crate::board::Board;
 use crate::bus::Bus;
 use crate::clock::{RealClock, VenueClock, system_ms};
+use crate::commit_batch::{CommitBatch, order_type, without_owner};
 use crate::disk::Disk;
-use crate::draft::{Draft, order_type, without_owner};
 use crate::error::EngineError;
 use crate::executor::{Executor, Job, Sought};
+use crate::feed_health::FeedHealth;
 use crate::feeds::Wants;
-use crate::gate::{Gate, StopsTaken};
 use crate::inbox::{Message, Outlet};
 use crate::key_wait::KeyWait;
+use crate::latency::{LatencyStage, passed};
 use crate::login::Login;
-use crate::passage::{Passage, passed};
+use crate::send_gate::{SendGate, StopsTaken};
 use crate::session::{Recovery, open_orders};
 use crate::sleep::SleepWatch;
 use crate::snapshots::SnapshotKeeper;
@@ -45,7 +45,7 @@ use streamed::StreamedBooks;
 const BATCH_MOST: usize = 256;
 /// The least real time between two looks at what is due.
 const BETWEEN_TICKS: Duration = Duration::from_millis(10);
-/// The most real time between two turns of the desk, also while the demo's clock stands: a longer gap is taken for a sleep.
+/// The most real time between two turns of the core loop, also while the demo's clock stands: a longer gap is taken for a sleep.
 const LOOK_EVERY: Duration = Duration::from_secs(30);
 /// The least real time between two helpings of streamed books.
 const BETWEEN_BOOKS: Duration = Duration::from_millis(50);
@@ -65,13 +65,13 @@ const WITH_VENUE_CLOCK_MS: i64 = 30_000;
 /// So many orders that are not ours are remembered.
 const FOREIGN_MOST: usize = 10_000;
 
-/// What the desk shares with the rest of the engine.
-pub(crate) struct Surroundings {
+/// What the core loop shares with the rest of the engine.
+pub(crate) struct CoreLoopParts {
     pub(crate) clock: Arc<VenueClock>,
     pub(crate) real: RealClock,
-    pub(crate) gate: Arc<Gate>,
+    pub(crate) send_gate: Arc<SendGate>,
     pub(crate) bus: Bus,
-    pub(crate) board: Arc<Board>,
+    pub(crate) feed_health: Arc<FeedHealth>,
     pub(crate) executor: Executor,
     pub(crate) login: Arc<Login>,
     pub(crate) key_wait: Arc<KeyWait>,
@@ -86,11 +86,11 @@ pub(crate) struct Surroundings {
 }
 
 /// The owner of core and store.
-pub(crate) struct Desk {
+pub(crate) struct CoreLoop {
     core: Core,
     store: Store,
     outlet: Outlet,
-    around: Surroundings,
+    parts: CoreLoopParts,
     /// Before every order is looked up, nothing but look-ups and cancellations is carried out; it waits here.
     held_back: Option<Vec<Job>>,
     last_tick: Instant,
@@ -109,14 +109,14 @@ pub(crate) struct Desk {
     foreign: BTreeSet<OrderHash>,
 }
 
-impl Desk {
-    pub(crate) fn new(core: Core, store: Store, outlet: Outlet, around: Surroundings) -> Self {
+impl CoreLoop {
+    pub(crate) fn new(core: Core, store: Store, outlet: Outlet, parts: CoreLoopParts) -> Self {
         let now = Instant::now();
         Self {
             core,
             store,
             outlet,
-            around,
+            parts,
             held_back: Some(Vec::new()),
             last_tick: now,
             last_books: now,
@@ -136,19 +136,19 @@ impl Desk {
         self.publish();
         let outcome = self.work().await;
         if let Err(error) = &outcome {
-            self.around.gate.close_for_good();
+            self.parts.send_gate.close_for_good();
             tracing::error!(%error, "the engine stops");
-            self.around.view.send_modify(|view| {
+            self.parts.view.send_modify(|view| {
                 let failed = View {
                     phase: Phase::Failed(error.into()),
                     ..View::clone(view)
                 };
                 *view = Arc::new(failed);
             });
-            self.around.bus.nudge();
+            self.parts.bus.nudge();
         }
         // While the lock is held: the file of snapshots is the holder's.
-        self.around.snapshots.finish().await;
+        self.parts.snapshots.finish().await;
         if outcome.is_ok() {
             self.keep_readings().await;
         }
@@ -161,31 +161,31 @@ impl Desk {
     }
 
     async fn work(&mut self) -> Result<(), EngineError> {
-        let mut clock_set = self.around.clock.subscribe();
+        let mut clock_set = self.parts.clock.subscribe();
         loop {
             let wake = self.wake_at();
             let books_at = self.last_books + BETWEEN_BOOKS;
             let books = self.outlet.books();
-            let mut draft = Draft::default();
+            let mut batch = CommitBatch::default();
             let mut go_on = true;
             tokio::select! {
                 biased;
                 message = self.outlet.next() => match message {
-                    Some(message) => go_on = self.take_several(message, &mut draft)?,
+                    Some(message) => go_on = self.take_several(message, &mut batch)?,
                     None => return Ok(()),
                 },
                 () = async { tokio::time::sleep_until(books_at).await; books.ready().await } => {}
-                () = tokio::time::sleep_until(wake) => self.wake(&mut draft),
+                () = tokio::time::sleep_until(wake) => self.wake(&mut batch),
                 _ = clock_set.changed() => {}
             }
             if let Some(slept) = self.sleep.look(Instant::now(), system_ms()) {
                 self.woke(slept);
             }
             if self.last_books.elapsed() >= BETWEEN_BOOKS {
-                self.take_books(&mut draft);
+                self.take_books(&mut batch);
             }
-            let strangers = std::mem::take(&mut draft.strangers);
-            if !self.finish(draft, !go_on).await? || !go_on {
+            let strangers = std::mem::take(&mut batch.strangers);
+            if !self.finish(batch, !go_on).await? || !go_on {
                 return Ok(());
             }
             if !strangers.is_empty() && !self.take_strangers(strangers).await? {
@@ -194,14 +194,14 @@ impl Desk {
         }
     }
 
-    /// The computer slept, or the desk waited for the disk: connections are dead, and as after a start, nothing is placed before the
+    /// The computer slept, or the core loop waited for the disk: connections are dead, and as after a start, nothing is placed before the
     /// account was read and every open order is known.
     fn woke(&mut self, slept: Duration) {
         tracing::info!(
             seconds = slept.as_secs(),
             "nothing ran meanwhile; orders and account are read first"
         );
-        self.around.executor.drop_connections();
+        self.parts.executor.drop_connections();
         // An order that waits for its book is not priced by one of before.
         drop(self.outlet.books().take());
         if self.held_back.is_some() {
@@ -211,7 +211,7 @@ impl Desk {
         self.view_is_old = true;
         let orders = open_orders(&self.core);
         let since = self.core.account_since(self.core.now());
-        self.around.recover.send_modify(|recovery| {
+        self.parts.recover.send_modify(|recovery| {
             recovery.number += 1;
             recovery.orders = orders;
             recovery.since = since;
@@ -222,7 +222,7 @@ impl Desk {
     fn wake_at(&self) -> Instant {
         let now = Instant::now();
         let due = match self.core.next_deadline() {
-            Some(deadline) if self.held_back.is_none() => self.around.clock.real_until(deadline).min(LOOK_EVERY),
+            Some(deadline) if self.held_back.is_none() => self.parts.clock.real_until(deadline).min(LOOK_EVERY),
             _ => Duration::from_secs(1),
         };
         let tick = (now + due).max(self.last_tick + BETWEEN_TICKS);
@@ -233,40 +233,40 @@ impl Desk {
         }
     }
 
-    fn wake(&mut self, draft: &mut Draft) {
+    fn wake(&mut self, batch: &mut CommitBatch) {
         let due = self
             .core
             .next_deadline()
-            .is_some_and(|deadline| deadline <= self.around.clock.now());
+            .is_some_and(|deadline| deadline <= self.parts.clock.now());
         if due && self.held_back.is_none() && self.last_tick.elapsed() >= BETWEEN_TICKS {
             self.last_tick = Instant::now();
-            self.step(Input::Tick, draft);
+            self.step(Input::Tick, batch);
         }
     }
 
     /// Takes a message and what is there behind it. Whether to go on is the answer.
-    fn take_several(&mut self, first: Message, draft: &mut Draft) -> Result<bool, EngineError> {
+    fn take_several(&mut self, first: Message, batch: &mut CommitBatch) -> Result<bool, EngineError> {
         let mut next = Some(first);
         for _ in 0..BATCH_MOST {
             let Some(message) = next.take() else { break };
-            if !self.take(message, draft)? {
+            if !self.take(message, batch)? {
                 return Ok(false);
             }
             next = self.outlet.ready();
         }
         match next {
-            Some(message) => self.take(message, draft),
+            Some(message) => self.take(message, batch),
             None => Ok(true),
         }
     }
 
-    fn take(&mut self, message: Message, draft: &mut Draft) -> Result<bool, EngineError> {
-        passed(Passage::Taken);
+    fn take(&mut self, message: Message, batch: &mut CommitBatch) -> Result<bool, EngineError> {
+        passed(LatencyStage::Taken);
         match message {
-            Message::Input(Input::OwnTrade(trade)) if self.is_strange(&trade) => draft.strangers.push(trade),
+            Message::Input(Input::OwnTrade(trade)) if self.is_strange(&trade) => batch.strangers.push(trade),
             Message::Input(input) => {
-                self.note(&input, draft);
-                self.step(input, draft);
+                self.note(&input, batch);
+                self.step(input, batch);
             }
             Message::Pushed { hash, report } => {
                 // An order that is not ours to know (made elsewhere with the same key) is none of the core's business.
@@ -277,32 +277,32 @@ impl Desk {
                             report,
                             looked_at: None,
                         },
-                        draft,
+                        batch,
                     );
                 }
             }
             Message::LookUp { hash } => {
                 if let Some(child) = self.child_of(&hash) {
                     let since = self.trades_since(child);
-                    draft.jobs.push(Job::LookUp(Sought { child, hash, since }));
+                    batch.jobs.push(Job::LookUp(Sought { child, hash, since }));
                 }
             }
             Message::Ask { ask, reply } => {
                 let stops = ask == UserInput::StopAll;
-                draft.replies.push(reply);
-                self.step(Input::User(ask), draft);
+                batch.replies.push(reply);
+                self.step(Input::User(ask), batch);
                 // What is signed from here on was decided with it taken in.
                 self.stops.0 += u32::from(stops);
             }
             Message::Recovered => {
                 tracing::info!("every open order is looked up; trading begins");
-                draft.jobs.extend(self.held_back.take().unwrap_or_default());
+                batch.jobs.extend(self.held_back.take().unwrap_or_default());
                 self.view_is_old = true;
             }
-            Message::Relayer { write, reply } => draft.relayer.push((write, reply)),
-            Message::LookAround => self.look_around(draft),
+            Message::Relayer { write, reply } => batch.relayer.push((write, reply)),
+            Message::LookAround => self.look_around(batch),
             #[cfg(any(test, feature = "test-util"))]
-            Message::Hinder { by, reply } => draft.hindrance = Some((by, reply)),
+            Message::Hinder { by, reply } => batch.hindrance = Some((by, reply)),
             #[cfg(test)]
             Message::Slept => self.woke(Duration::from_secs(60)),
             Message::Fail(error) => return Err(error),
@@ -313,34 +313,34 @@ impl Desk {
         Ok(true)
     }
 
-    fn take_books(&mut self, draft: &mut Draft) {
+    fn take_books(&mut self, batch: &mut CommitBatch) {
         let books = self.outlet.books().take();
         if books.is_empty() {
             return;
         }
         self.last_books = Instant::now();
-        draft.marks_moved = true;
+        batch.marks_moved = true;
         for book in books {
-            self.around.board.brought("books", book.observed_at);
+            self.parts.feed_health.brought("books", book.observed_at);
             // A book that was read on demand may be newer than one that waited in the stream's place.
             let is_newer = self
                 .core
                 .book(&book.token)
                 .is_none_or(|known| known.observed_at <= book.observed_at);
             if is_newer {
-                self.step(Input::Book(book), draft);
+                self.step(Input::Book(book), batch);
             }
         }
     }
 
     /// What the shell itself takes from an input.
-    fn note(&self, input: &Input, draft: &mut Draft) {
+    fn note(&self, input: &Input, batch: &mut CommitBatch) {
         match input {
             Input::Rows { trader, rows, source } => {
-                let now = self.around.clock.now();
-                self.around.board.rows_seen(trader, rows, *source, now);
+                let now = self.parts.clock.now();
+                self.parts.feed_health.rows_seen(trader, rows, *source, now);
                 if let Some(at) = rows.iter().map(|row| row.at).max() {
-                    self.around.board.trade_seen(at);
+                    self.parts.feed_health.trade_seen(at);
                 }
             }
             Input::Snapshot {
@@ -349,45 +349,45 @@ impl Desk {
                 quality: _,
                 positions,
             } => {
-                draft.snapshots.push(PositionPage {
+                batch.snapshots.push(PositionPage {
                     trader: trader.clone(),
                     at: *requested_at,
                     positions: positions.clone(),
                 });
             }
-            Input::Book(_) | Input::Account { .. } => draft.marks_moved = true,
+            Input::Book(_) | Input::Account { .. } => batch.marks_moved = true,
             _ => {}
         }
     }
 
     /// Steps the core, and again with what came of signing.
-    fn step(&mut self, input: Input, draft: &mut Draft) {
+    fn step(&mut self, input: Input, batch: &mut CommitBatch) {
         let mut inputs = VecDeque::from([input]);
         if let Some(at) = self.clock_to_say(inputs.front()) {
             inputs.push_front(Input::VenueTime { at });
         }
         while let Some(input) = inputs.pop_front() {
-            let at = self.around.clock.now();
-            draft.at = at;
+            let at = self.parts.clock.now();
+            batch.at = at;
             let step = self.core.step(at, input);
             self.streamed.note(&step.changes, at);
-            draft.changes.extend(step.changes);
-            draft.events.extend(step.events);
-            draft.looks.extend(step.looks);
+            batch.changes.extend(step.changes);
+            batch.events.extend(step.events);
+            batch.looks.extend(step.looks);
             for command in step.commands {
                 match command {
                     Command::Place(place) => {
                         let limits = step.limits.iter().find(|(child, _)| *child == place.child);
-                        inputs.push_back(self.sign(&place, limits.map(|(_, limits)| limits), draft));
+                        inputs.push_back(self.sign(&place, limits.map(|(_, limits)| limits), batch));
                     }
-                    Command::Notify(notice) => draft.notices.push(notice),
+                    Command::Notify(notice) => batch.notices.push(notice),
                     Command::FetchBook { token } => match self.streamed_book(&token, at) {
                         Some(book) => inputs.push_back(Input::Book(book)),
-                        None => draft.jobs.push(Job::Book { token }),
+                        None => batch.jobs.push(Job::Book { token }),
                     },
                     other => {
                         let job = Job::of(other, |child| self.trades_since(child));
-                        draft.jobs.extend(job);
+                        batch.jobs.extend(job);
                     }
                 }
             }
@@ -400,7 +400,7 @@ impl Desk {
         if matches!(next, Some(Input::VenueTime { .. })) {
             return None;
         }
-        let at = self.around.clock.confirmed()?;
+        let at = self.parts.clock.confirmed()?;
         (at.since(self.core.now()).abs() > WITH_VENUE_CLOCK_MS).then_some(at)
     }
 
@@ -412,7 +412,7 @@ impl Desk {
     /// Trades of orders that the core forgot, since they were over long ago: what was signed is all kept, and nothing of it is
     /// anybody else's. Whether to go on is the answer.
     async fn take_strangers(&mut self, trades: Vec<OwnTrade>) -> Result<bool, EngineError> {
-        let mut draft = Draft::default();
+        let mut batch = CommitBatch::default();
         for trade in trades {
             if self.is_strange(&trade) {
                 match self.store.order_of(&trade.hash).await {
@@ -425,9 +425,9 @@ impl Desk {
                     Err(error) => tracing::warn!(%error, hash = %trade.hash, "an order could not be read"),
                 }
             }
-            self.step(Input::OwnTrade(trade), &mut draft);
+            self.step(Input::OwnTrade(trade), &mut batch);
         }
-        self.finish(draft, false).await
+        self.finish(batch, false).await
     }
 
     fn note_foreign(&mut self, hash: &OrderHash) {
@@ -441,20 +441,20 @@ impl Desk {
         self.core.state().child_by_hash(hash).map(|child| child.id)
     }
 
-    /// Signs in memory. What is to be sent waits in the draft until the draft is committed.
-    fn sign(&self, place: &PlaceChild, limits: Option<&OrderLimits>, draft: &mut Draft) -> Input {
-        passed(Passage::Decided);
+    /// Signs in memory. What is to be sent waits in the batch until the batch is committed.
+    fn sign(&self, place: &PlaceChild, limits: Option<&OrderLimits>, batch: &mut CommitBatch) -> Input {
+        passed(LatencyStage::Decided);
         let refused = |reason: String| Input::SignRefused {
             child: place.child,
             reason,
         };
-        let Some(seat) = self.around.login.seat() else {
+        let Some(order_signer) = self.parts.login.order_signer() else {
             return refused("the venue has not been reached yet".to_owned());
         };
         let Some(limits) = limits else {
             return refused("the order came without the limits it was decided by".to_owned());
         };
-        let ready = match seat.sign(place, limits) {
+        let ready = match order_signer.sign(place, limits) {
             Ok(ready) => ready,
             Err(error) => return refused(error.to_string()),
         };
@@ -462,8 +462,8 @@ impl Desk {
             Ok(body) => body,
             Err(error) => return refused(error.to_string()),
         };
-        passed(Passage::Signed);
-        draft.intents.push(Intent {
+        passed(LatencyStage::Signed);
+        batch.intents.push(Intent {
             child: place.child,
             hash: ready.hash.clone(),
             body,
@@ -471,8 +471,8 @@ impl Desk {
             expires_at: ready.signed.expires_at(),
             reservation: self.reservation_of(place.child),
         });
-        let send_before = self.around.real.at_the_latest().plus(SEND_WITHIN_MS);
-        draft.jobs.push(Job::Post {
+        let send_before = self.parts.real.at_the_latest().plus(SEND_WITHIN_MS);
+        batch.jobs.push(Job::Post {
             child: place.child,
             hash: ready.hash.clone(),
             body: Arc::from(ready.body),
@@ -480,7 +480,7 @@ impl Desk {
             send_before,
         });
         // The stamp is made when it is sent, which is before `send_before`.
-        let difference_ms = self.around.clock.skew_ms().abs();
+        let difference_ms = self.parts.clock.skew_ms().abs();
         Input::Signed {
             child: place.child,
             hash: ready.hash,
@@ -503,32 +503,32 @@ impl Desk {
             .state()
             .children
             .get(&child)
-            .map_or_else(|| self.around.clock.now(), |row| row.created_at);
+            .map_or_else(|| self.parts.clock.now(), |row| row.created_at);
         made.plus(-TRADES_BEFORE_MS)
     }
 
     /// Looks every open order up, whatever is known of it.
-    fn look_around(&self, draft: &mut Draft) {
-        draft.jobs.extend(open_orders(&self.core).into_iter().map(Job::LookUp));
+    fn look_around(&self, batch: &mut CommitBatch) {
+        batch.jobs.extend(open_orders(&self.core).into_iter().map(Job::LookUp));
     }
 
     /// Commits, and then everything that waits for it. Whether to go on is the answer; `ends` says that the engine does not.
-    async fn finish(&mut self, mut draft: Draft, ends: bool) -> Result<bool, EngineError> {
+    async fn finish(&mut self, mut batch: CommitBatch, ends: bool) -> Result<bool, EngineError> {
         #[cfg(any(test, feature = "test-util"))]
-        if let Some((by, reply)) = draft.hindrance.take() {
+        if let Some((by, reply)) = batch.hindrance.take() {
             self.store.hinder(by).await?;
             let _ = reply.send(());
         }
-        for (write, reply) in draft.relayer.drain(..) {
+        for (write, reply) in batch.relayer.drain(..) {
             // Who asked may have gone: what is written is looked up later. What is not written is not sent.
             let _ = reply.send(write.carry_out(&self.store).await.map_err(EngineError::from));
         }
-        if !draft.is_blank() {
-            match self.commit(&mut draft, ends).await {
+        if !batch.is_blank() {
+            match self.commit(&mut batch, ends).await {
                 Ok(true) => {}
                 Ok(false) => return Ok(false),
                 Err(error) => {
-                    for reply in draft.replies {
+                    for reply in batch.replies {
                         // Who asked may have gone.
                         let _ = reply.send(Err(EngineError::Failed(error.to_string())));
                     }
@@ -536,10 +536,10 @@ impl Desk {
                 }
             }
         }
-        passed(Passage::Committed);
-        self.around.gate.committed(self.stops);
-        self.carry_out(std::mem::take(&mut draft.jobs));
-        self.after_commit(draft).await;
+        passed(LatencyStage::Committed);
+        self.parts.send_gate.committed(self.stops);
+        self.carry_out(std::mem::take(&mut batch.jobs));
+        self.after_commit(batch).await;
         Ok(true)
     }
 
@@ -548,7 +548,7 @@ impl Desk {
             match &mut self.held_back {
                 Some(held) if !matches!(job, Job::LookUp(_) | Job::Cancel { .. }) => held.push(job),
                 _ => {
-                    self.around.executor.take(job);
+                    self.parts.executor.take(job);
                 }
             }
         }

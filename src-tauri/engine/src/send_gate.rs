@@ -54,7 +54,7 @@ pub struct RegionRecord {
 
 /// Counts stops, and knows the region.
 #[derive(Debug, Default)]
-pub(crate) struct Gate {
+pub(crate) struct SendGate {
     /// Nothing where no real money trades: demo and paper go on everywhere.
     region: Option<Mutex<Region>>,
     /// What was answered of it, for whoever looks.
@@ -69,7 +69,7 @@ pub(crate) struct Gate {
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) struct StopsTaken(pub(crate) u32);
 
-impl Gate {
+impl SendGate {
     /// Of a live engine: shut until it is known that orders are taken from here.
     pub(crate) fn live() -> Self {
         Self {
@@ -171,21 +171,24 @@ mod tests {
 
     #[test]
     fn what_was_decided_before_a_stop_stays_in_and_what_is_decided_after_it_leaves() {
-        let gate = Gate::default();
-        assert!(gate.lets_out(StopsTaken(0)));
-        gate.stop_asked();
-        assert!(gate.is_closing() && !gate.lets_out(StopsTaken(0)));
-        gate.committed(StopsTaken(1));
-        assert!(!gate.is_closing());
-        assert!(!gate.lets_out(StopsTaken(0)), "decided before the stop");
-        assert!(gate.lets_out(StopsTaken(1)), "the user's close, asked for after it");
+        let send_gate = SendGate::default();
+        assert!(send_gate.lets_out(StopsTaken(0)));
+        send_gate.stop_asked();
+        assert!(send_gate.is_closing() && !send_gate.lets_out(StopsTaken(0)));
+        send_gate.committed(StopsTaken(1));
+        assert!(!send_gate.is_closing());
+        assert!(!send_gate.lets_out(StopsTaken(0)), "decided before the stop");
+        assert!(
+            send_gate.lets_out(StopsTaken(1)),
+            "the user's close, asked for after it"
+        );
     }
 
     #[tokio::test(start_paused = true)]
     async fn orders_leave_only_from_where_they_are_known_to_be_taken() {
-        let demo = Gate::default();
+        let demo = SendGate::default();
         assert_eq!(demo.region_allows(), Ok(()), "demo and paper go on everywhere");
-        let live = Gate::live();
+        let live = SendGate::live();
         assert!(live.region_allows().is_err(), "nobody asked yet");
         live.region_allowed();
         assert_eq!(live.region_allows(), Ok(()));
@@ -198,14 +201,14 @@ mod tests {
 
     #[test]
     fn another_stop_on_its_way_holds_what_was_decided_after_the_first() {
-        let gate = Gate::default();
-        gate.stop_asked();
-        gate.stop_asked();
-        gate.committed(StopsTaken(1));
-        assert!(gate.is_closing() && !gate.lets_out(StopsTaken(1)));
-        gate.committed(StopsTaken(2));
-        assert!(gate.lets_out(StopsTaken(2)));
-        gate.close_for_good();
-        assert!(!gate.lets_out(StopsTaken(2)));
+        let send_gate = SendGate::default();
+        send_gate.stop_asked();
+        send_gate.stop_asked();
+        send_gate.committed(StopsTaken(1));
+        assert!(send_gate.is_closing() && !send_gate.lets_out(StopsTaken(1)));
+        send_gate.committed(StopsTaken(2));
+        assert!(send_gate.lets_out(StopsTaken(2)));
+        send_gate.close_for_good();
+        assert!(!send_gate.lets_out(StopsTaken(2)));
     }
 }

@@ -17,10 +17,10 @@ use std::time::Duration;
 use pilotfish_copy::input::Input;
 use tokio_util::sync::CancellationToken;
 
-use crate::board::{Board, MARKETS};
 use crate::bus::Bus;
 use crate::clock::VenueClock;
 use crate::down::{Down, DownCause};
+use crate::feed_health::{FeedHealth, MARKETS};
 use crate::inbox::Inbox;
 use crate::port::VenueStanding;
 
@@ -53,11 +53,11 @@ struct Silences {
 }
 
 /// The state of the connection.
-pub(crate) struct Link {
+pub(crate) struct Connectivity {
     standing: Arc<dyn VenueStanding>,
     inbox: Inbox,
     clock: Arc<VenueClock>,
-    board: Arc<Board>,
+    feed_health: Arc<FeedHealth>,
     bus: Bus,
     trading: Silences,
     markets: Silences,
@@ -86,12 +86,12 @@ impl Backoff {
     }
 }
 
-impl Link {
+impl Connectivity {
     pub(crate) fn new(
         standing: Arc<dyn VenueStanding>,
         inbox: Inbox,
         clock: Arc<VenueClock>,
-        board: Arc<Board>,
+        feed_health: Arc<FeedHealth>,
         bus: Bus,
         stop: CancellationToken,
     ) -> Arc<Self> {
@@ -99,7 +99,7 @@ impl Link {
             standing,
             inbox,
             clock,
-            board,
+            feed_health,
             bus,
             trading: Silences::default(),
             markets: Silences::default(),
@@ -156,8 +156,8 @@ impl Link {
                 reason: reason.to_owned(),
             })
             .await;
-        let link = Arc::clone(self);
-        tokio::spawn(async move { link.probe_until_up().await });
+        let connectivity = Arc::clone(self);
+        tokio::spawn(async move { connectivity.probe_until_up().await });
     }
 
     fn show(&self, service: Service, up: bool) {
@@ -167,9 +167,9 @@ impl Link {
             Service::Data => "positions",
         };
         if up {
-            self.board.up(feed);
+            self.feed_health.up(feed);
         } else {
-            self.board.failed(feed);
+            self.feed_health.failed(feed);
         }
         self.bus.nudge();
     }
@@ -236,24 +236,24 @@ mod tests {
         assert_eq!(pauses, [500, 1_000, 2_000, 4_000, 8_000, 15_000, 15_000, 15_000]);
     }
 
-    fn link() -> (Arc<Link>, Arc<Board>, Outlet, Arc<Script>) {
+    fn connectivity() -> (Arc<Connectivity>, Arc<FeedHealth>, Outlet, Arc<Script>) {
         let (inbox, outlet) = inbox();
-        let (script, board) = (Script::new(), Arc::new(Board::default()));
+        let (script, feed_health) = (Script::new(), Arc::new(FeedHealth::default()));
         let standing: Arc<Script> = Arc::clone(&script);
         let clock = Arc::new(VenueClock::demo(VenueMs(1)));
-        let link = Link::new(
+        let connectivity = Connectivity::new(
             standing,
             inbox,
             clock,
-            Arc::clone(&board),
+            Arc::clone(&feed_health),
             Bus::new(),
             CancellationToken::new(),
         );
-        (link, board, outlet, script)
+        (connectivity, feed_health, outlet, script)
     }
 
-    fn is_up(board: &Board, feed: &str) -> bool {
-        board
+    fn is_up(feed_health: &FeedHealth, feed: &str) -> bool {
+        feed_health
             .standings(|_| true)
             .into_iter()
             .all(|standing| standing.feed != feed || standing.up)
@@ -261,28 +261,31 @@ mod tests {
 
     #[tokio::test(start_paused = true)]
     async fn a_service_that_is_silent_is_no_dead_exchange_and_one_that_answers_hides_none() {
-        let (link, board, mut outlet, _script) = link();
+        let (connectivity, feed_health, mut outlet, _script) = connectivity();
         for _ in 0..5 {
-            link.silence(Service::Markets, "nothing").await;
-            link.silence(Service::Data, "nothing").await;
-            link.sign_of_life(Service::Trading);
+            connectivity.silence(Service::Markets, "nothing").await;
+            connectivity.silence(Service::Data, "nothing").await;
+            connectivity.sign_of_life(Service::Trading);
         }
-        assert_eq!(link.down(), None, "trading answers");
+        assert_eq!(connectivity.down(), None, "trading answers");
         assert!(outlet.ready().is_none(), "and the core has nothing to know");
-        assert!(!is_up(&board, MARKETS) && !is_up(&board, "positions"), "it is shown");
+        assert!(
+            !is_up(&feed_health, MARKETS) && !is_up(&feed_health, "positions"),
+            "it is shown"
+        );
 
         for _ in 0..SILENCES {
-            link.sign_of_life(Service::Markets);
-            link.sign_of_life(Service::Data);
-            link.silence(Service::Trading, "nothing").await;
+            connectivity.sign_of_life(Service::Markets);
+            connectivity.sign_of_life(Service::Data);
+            connectivity.silence(Service::Trading, "nothing").await;
         }
-        assert!(link.down().is_some(), "whatever the others answer");
+        assert!(connectivity.down().is_some(), "whatever the others answer");
         let told = outlet.ready();
         assert!(
             matches!(told, Some(Message::Input(Input::Connection { up: false, .. }))),
             "{told:?}"
         );
-        assert!(is_up(&board, MARKETS) && is_up(&board, "positions"));
+        assert!(is_up(&feed_health, MARKETS) && is_up(&feed_health, "positions"));
 
         // The exchange is asked until it answers.
         let told = outlet.next().await;
@@ -290,19 +293,19 @@ mod tests {
             matches!(told, Some(Message::Input(Input::Connection { up: true, .. }))),
             "{told:?}"
         );
-        assert_eq!(link.down(), None);
+        assert_eq!(connectivity.down(), None);
     }
 
     #[tokio::test]
     async fn silences_that_are_not_in_a_row_are_no_outage() {
-        let (link, board, mut outlet, _script) = link();
+        let (connectivity, feed_health, mut outlet, _script) = connectivity();
         for _ in 0..5 {
             for service in [Service::Trading, Service::Markets, Service::Data] {
-                link.silence(service, "nothing").await;
-                link.silence(service, "nothing").await;
-                link.sign_of_life(service);
+                connectivity.silence(service, "nothing").await;
+                connectivity.silence(service, "nothing").await;
+                connectivity.sign_of_life(service);
             }
         }
-        assert!(link.down().is_none() && outlet.ready().is_none() && is_up(&board, MARKETS));
+        assert!(connectivity.down().is_none() && outlet.ready().is_none() && is_up(&feed_health, MARKETS));
     }
 }

@@ -13,8 +13,8 @@ use pilotfish_store::{Batch, Readings, Remedy, StoreError};
 use tokio::sync::oneshot;
 use tokio::time::Instant;
 
-use super::{Desk, after};
-use crate::draft::Draft;
+use super::{CoreLoop, after};
+use crate::commit_batch::CommitBatch;
 use crate::error::EngineError;
 use crate::inbox::Message;
 use crate::notice::NamedNotice;
@@ -30,22 +30,22 @@ const HELD_MOST: usize = if cfg!(test) { 256 } else { 65_536 };
 /// What is known of orders and account is old after so long, real time: they are read before anything is placed.
 const OLD_AFTER_MS: i64 = 30_000;
 
-impl Desk {
-    /// Writes the draft down, however long the disk takes to take it. Whether to go on is the answer: `false` where the engine
-    /// is to end and the draft is given up, which a start makes good, as after a kill.
+impl CoreLoop {
+    /// Writes the batch down, however long the disk takes to take it. Whether to go on is the answer: `false` where the engine
+    /// is to end and the batch is given up, which a start makes good, as after a kill.
     ///
     /// # Errors
     /// For a commit that no waiting mends, and where too much waits behind it.
-    pub(super) async fn commit(&mut self, draft: &mut Draft, ends: bool) -> Result<bool, EngineError> {
-        let begun = self.around.real.at_the_earliest();
+    pub(super) async fn commit(&mut self, batch: &mut CommitBatch, ends: bool) -> Result<bool, EngineError> {
+        let begun = self.parts.real.at_the_earliest();
         let mut pause = PAUSE_FIRST;
         let mut refusals = 0;
         loop {
             let batch = Batch {
-                changes: &draft.changes,
-                events: &draft.events,
-                intents: &draft.intents,
-                at: draft.at,
+                changes: &batch.changes,
+                events: &batch.events,
+                intents: &batch.intents,
+                at: batch.at,
             };
             let error = match self.store.commit_with(batch, &self.readings).await {
                 Ok(()) => break,
@@ -60,7 +60,7 @@ impl Desk {
                 tracing::warn!(%error, "the engine ends; what came last is not written down");
                 return Ok(false);
             } else {
-                self.say_that_it_waits(draft, &error);
+                self.say_that_it_waits(batch, &error);
                 if !self.take_in_for(pause, &error).await? {
                     return Ok(false);
                 }
@@ -68,29 +68,29 @@ impl Desk {
             pause = (pause * 2).min(PAUSE_MOST);
         }
         self.readings = Readings::default();
-        if self.around.disk.takes() {
+        if self.parts.disk.takes() {
             tracing::info!("the disk takes commits again");
             self.announce(&Notice::Lifted {
                 reason: HaltReason::NotWritten,
             });
         }
-        if self.around.verify {
+        if self.parts.verify {
             after::compare(&self.core, &self.store).await?;
         }
-        let waited = self.around.real.at_the_latest().since(begun);
+        let waited = self.parts.real.at_the_latest().since(begun);
         if refusals > 0 && waited >= OLD_AFTER_MS {
             self.woke(Duration::from_millis(waited.unsigned_abs()));
         }
         Ok(true)
     }
 
-    fn say_that_it_waits(&self, draft: &mut Draft, error: &StoreError) {
+    fn say_that_it_waits(&self, batch: &mut CommitBatch, error: &StoreError) {
         // What these asked for is taken in, and part of the commit that waits.
-        for reply in draft.replies.drain(..) {
+        for reply in batch.replies.drain(..) {
             // Who asked may have gone.
             let _ = reply.send(Err(EngineError::NotYetWritten(error.to_string())));
         }
-        if self.around.disk.refuses(self.around.clock.now(), &error.to_string()) {
+        if self.parts.disk.refuses(self.parts.clock.now(), &error.to_string()) {
             tracing::error!(%error, "the disk does not take a commit: nothing is placed until it does");
             self.announce(&Notice::Halted {
                 reason: HaltReason::NotWritten,
@@ -100,7 +100,7 @@ impl Desk {
 
     fn announce(&self, notice: &Notice) {
         if let Some(named) = NamedNotice::of(notice, self.core.state()) {
-            self.around.bus.announce(named);
+            self.parts.bus.announce(named);
         }
     }
 

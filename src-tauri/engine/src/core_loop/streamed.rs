@@ -6,7 +6,7 @@ use pilotfish_copy::entity::Change;
 use pilotfish_copy::ids::{TokenId, VenueMs};
 use pilotfish_copy::market::Book;
 
-use super::Desk;
+use super::CoreLoop;
 
 /// A book that the venue stamped at most so long ago is fresh, venue time. An older one may be as good, but then nothing says so.
 const FRESH_MS: i64 = 2_000;
@@ -50,7 +50,7 @@ impl StreamedBooks {
     }
 }
 
-impl Desk {
+impl CoreLoop {
     /// The newest book of a token that the stream brought, where it will do instead of one that is read. While the engine
     /// recovers none does: nothing is placed then.
     pub(super) fn streamed_book(&self, token: &TokenId, now: VenueMs) -> Option<Book> {

@@ -4,8 +4,8 @@
 
 /// A stage that an order has just reached.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Passage {
-    /// The desk took a message.
+pub enum LatencyStage {
+    /// The core loop took a message.
     Taken,
     /// The core wants an order placed.
     Decided,
@@ -18,7 +18,7 @@ pub enum Passage {
 }
 
 #[cfg(not(feature = "test-util"))]
-pub(crate) const fn passed(_: Passage) {}
+pub(crate) const fn passed(_: LatencyStage) {}
 
 #[cfg(feature = "test-util")]
 pub use noted::{listen, passed, take};
@@ -28,10 +28,10 @@ mod noted {
     use std::sync::{Mutex, PoisonError};
     use std::time::Instant;
 
-    use super::Passage;
+    use super::LatencyStage;
 
     /// None while nobody listens.
-    static NOTED: Mutex<Option<Vec<(Passage, Instant)>>> = Mutex::new(None);
+    static NOTED: Mutex<Option<Vec<(LatencyStage, Instant)>>> = Mutex::new(None);
 
     /// Notes passages of every engine of this process from now on.
     pub fn listen() {
@@ -39,15 +39,15 @@ mod noted {
     }
 
     /// What was noted since the last time, in its order.
-    pub fn take() -> Vec<(Passage, Instant)> {
+    pub fn take() -> Vec<(LatencyStage, Instant)> {
         let mut noted = NOTED.lock().unwrap_or_else(PoisonError::into_inner);
         noted.as_mut().map(std::mem::take).unwrap_or_default()
     }
 
     /// Notes that an order got there now.
-    pub fn passed(passage: Passage) {
+    pub fn passed(latency: LatencyStage) {
         if let Some(noted) = NOTED.lock().unwrap_or_else(PoisonError::into_inner).as_mut() {
-            noted.push((passage, Instant::now()));
+            noted.push((latency, Instant::now()));
         }
     }
 }

@@ -33,7 +33,7 @@ pub struct FeedStanding {
 
 /// The standing of every feed.
 #[derive(Debug, Default)]
-pub(crate) struct Board {
+pub(crate) struct FeedHealth {
     feeds: Mutex<BTreeMap<&'static str, Standing>>,
     /// Traders whose activity could not be read when it was last asked for.
     unread: Mutex<BTreeSet<WalletAddress>>,
@@ -50,7 +50,7 @@ pub(crate) const fn name(feed: Feed) -> &'static str {
     }
 }
 
-impl Board {
+impl FeedHealth {
     pub(crate) fn up(&self, feed: &'static str) {
         self.change(feed, |standing| standing.up = true);
     }
@@ -139,20 +139,20 @@ mod tests {
 
     #[test]
     fn trades_are_not_up_while_the_activity_of_a_followed_trader_cannot_be_read() {
-        let board = Board::default();
+        let feed_health = FeedHealth::default();
         let wallet = |number: u8| WalletAddress::parse(&format!("0x{number:040x}")).unwrap();
         let is_up = |followed: &[u8]| {
-            let standings = board.standings(|trader| followed.iter().any(|number| wallet(*number) == *trader));
+            let standings = feed_health.standings(|trader| followed.iter().any(|number| wallet(*number) == *trader));
             standings.iter().find(|feed| feed.feed == "trades").unwrap().up
         };
         assert!(is_up(&[1, 2]));
-        board.activity_read(&wallet(1), false);
-        board.activity_read(&wallet(2), true);
-        board.up("trades");
+        feed_health.activity_read(&wallet(1), false);
+        feed_health.activity_read(&wallet(2), true);
+        feed_health.up("trades");
         assert!(!is_up(&[1, 2]), "the stream is, and yet");
-        board.activity_read(&wallet(1), true);
+        feed_health.activity_read(&wallet(1), true);
         assert!(is_up(&[1, 2]));
-        board.activity_read(&wallet(2), false);
+        feed_health.activity_read(&wallet(2), false);
         assert!(!is_up(&[1, 2]));
         assert!(is_up(&[1]), "nobody needs it any more");
     }

@@ -19,7 +19,7 @@ use crate::relayer_requests::RelayerWrite;
 
 /// One commit in the making.
 #[derive(Debug, Default)]
-pub(crate) struct Draft {
+pub(crate) struct CommitBatch {
     pub(crate) changes: Vec<Change>,
     pub(crate) events: Vec<Event>,
     pub(crate) intents: Vec<Intent>,
@@ -44,7 +44,7 @@ pub(crate) struct Draft {
     pub(crate) hindrance: Option<(Option<pilotfish_store::Hindrance>, oneshot::Sender<()>)>,
 }
 
-impl Draft {
+impl CommitBatch {
     /// Whether there is nothing to write.
     pub(crate) fn is_blank(&self) -> bool {
         self.changes.is_empty() && self.events.is_empty() && self.intents.is_empty()

@@ -1,4 +1,4 @@
-//! Our seat at the venue: who signs, for which wallet, under which API key.
+//! What signs our orders: the key, for which wallet, under which API key.
 //!
 //! It turns what the core wants placed into a signed order. It knows no reason for an order and keeps nothing.
 
@@ -171,7 +171,7 @@ impl AccountSource {
 
 /// Who trades.
 #[derive(Debug, Clone)]
-pub(crate) struct Seat {
+pub(crate) struct OrderSigner {
     pub(crate) signer: Arc<Signer>,
     pub(crate) kind: WalletType,
     pub(crate) wallet: WalletAddress,
@@ -187,7 +187,7 @@ pub(crate) struct Ready {
     pub(crate) body: String,
 }
 
-impl Seat {
+impl OrderSigner {
     /// Signs, within the limits by which the core decided it.
     pub(crate) fn sign(&self, place: &PlaceChild, limits: &OrderLimits) -> Result<Ready, VaultError> {
         let request = OrderRequest {
