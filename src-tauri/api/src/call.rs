@@ -9,9 +9,9 @@ use crate::types::{
     ClosesPreview, Dashboard, DataPaths, DecisionCounts, DecisionFilter, DecisionsPage, DecisionsQuery, Differences,
     Exported, FeedReport, FollowDraft, FollowPreview, FollowView, Frame, HistoryFilter, HistoryPage, HistoryQuery,
     HistoryTotals, Hosts, Id, KeyPurpose, KeyStanding, Leaderboard, LeaderboardQuery, Licence, LimitsView, Mode,
-    OrderDetail, OrderPath, OrderRow, OrdersQuery, PaperResults, Performance, Period, Positions, QuitChoice,
-    RegionStanding, RelayerRun, Settings, Setup, SetupCheck, SetupCheckKind, Shortfall, TakePreview, TestOrderPreview,
-    TestOrderRun, TraderPage, WalletKind, WalletSearch,
+    OrderDetail, OrderPath, OrderRow, OrdersQuery, PaperResults, Performance, Period, Positions, QuitChoice, Recent,
+    RegionStanding, RelayerRun, Remembered, Settings, Setup, SetupCheck, SetupCheckKind, Shortfall, TableLayout,
+    TakePreview, TestOrderPreview, TestOrderRun, TraderPage, WalletKind, WalletSearch,
 };
 
 /// Why a command by name was not carried out.

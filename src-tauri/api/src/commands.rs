@@ -55,6 +55,9 @@ macro_rules! command_list {
             set_clock(speed: Option<u32>, paused: Option<bool>) -> Frame: Demo;
             settings() -> Settings: Nothing;
             save_settings(settings: Settings) -> Settings: More;
+            remembered() -> Remembered: Nothing;
+            remember_table(layout: TableLayout) -> (): Nothing;
+            remember_recent(recent: Recent) -> (): Nothing;
             reset_demo() -> Frame: Demo;
             data_paths() -> DataPaths: Nothing;
             open_folder(which: String) -> (): Nothing;

@@ -15,6 +15,7 @@ pub use crate::key::shapes::*;
 pub use crate::orders::shapes::*;
 pub use crate::paper::shapes::*;
 pub use crate::positions::shapes::*;
+pub use crate::program::remembered::{ColumnLayout, Recent, Remembered, TableLayout, TableName};
 pub use crate::program::shapes::*;
 pub use crate::records::shapes::*;
 pub use crate::region::shapes::*;

@@ -6,9 +6,9 @@ use pilotfish_api::types::{
     ClosesPreview, Dashboard, DataPaths, DecisionCounts, DecisionFilter, DecisionsPage, DecisionsQuery, Differences,
     Exported, FeedReport, FollowDraft, FollowPreview, FollowView, Frame, HistoryFilter, HistoryPage, HistoryQuery,
     HistoryTotals, Hosts, Id, KeyPurpose, KeyStanding, Leaderboard, LeaderboardQuery, Licence, LimitsView, Mode,
-    OrderDetail, OrderPath, OrderRow, OrdersQuery, PaperResults, Performance, Period, Positions, QuitChoice,
-    RegionStanding, RelayerRun, Settings, Setup, SetupCheck, SetupCheckKind, Shortfall, TakePreview, TestOrderPreview,
-    TestOrderRun, TraderPage, Update, WalletKind, WalletSearch,
+    OrderDetail, OrderPath, OrderRow, OrdersQuery, PaperResults, Performance, Period, Positions, QuitChoice, Recent,
+    RegionStanding, RelayerRun, Remembered, Settings, Setup, SetupCheck, SetupCheckKind, Shortfall, TableLayout,
+    TakePreview, TestOrderPreview, TestOrderRun, TraderPage, Update, WalletKind, WalletSearch,
 };
 use serde::{Deserialize, Serialize};
 use specta::Type;

@@ -4,5 +4,6 @@ pub(crate) mod control;
 pub(crate) mod host;
 pub(crate) mod preferences;
 pub(crate) mod quit;
+pub(crate) mod remembered;
 pub(crate) mod settings;
 pub(crate) mod shapes;

@@ -12,6 +12,8 @@ use specta::Type;
 use pilotfish_engine::EngineError;
 use pilotfish_engine::home::{Home, write_atomically};
 
+use crate::program::remembered::{Kept, lenient};
+
 /// What the user chose for the program itself.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, Type)]
 #[serde(rename_all = "camelCase")]
@@ -65,6 +67,9 @@ pub(crate) struct SettingsFile {
     pub(crate) preferences: Preferences,
     /// The user was told once that a closed window leaves the engine running.
     pub(crate) told_of_tray: bool,
+    /// What the window remembers.
+    #[serde(deserialize_with = "lenient")]
+    pub(crate) window: Kept,
 }
 
 impl Default for Preferences {
@@ -222,6 +227,7 @@ mod tests {
                 ..Preferences::default()
             },
             told_of_tray: true,
+            window: Kept::default(),
         };
         chosen.save(&home).unwrap();
         assert_eq!(SettingsFile::load(&home), chosen);
@@ -242,6 +248,7 @@ mod tests {
         let SettingsFile {
             preferences: read,
             told_of_tray,
+            window: _,
         } = SettingsFile::load(&home);
         assert!(!told_of_tray);
         assert_eq!((read.language.as_str(), read.notify_fills), ("system", false));

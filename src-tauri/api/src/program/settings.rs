@@ -90,7 +90,7 @@ impl Api {
         self.settings_file().preferences.clone()
     }
 
-    fn settings_file(&self) -> MutexGuard<'_, SettingsFile> {
+    pub(crate) fn settings_file(&self) -> MutexGuard<'_, SettingsFile> {
         self.shared
             .together
             .settings

@@ -1,0 +1,324 @@
+//! What the window remembers between starts beside the settings: how the user laid out its tables, and what they opened last.
+//! In the settings' file; what of it cannot be understood is forgotten, and the settings stay.
+
+use serde::{Deserialize, Deserializer, Serialize};
+use serde_json::Value;
+use specta::Type;
+
+use crate::program::preferences::SettingsFile;
+use crate::types::{Id, Mode};
+use crate::{Api, ApiResult, problem};
+
+/// The most columns of one table.
+const COLUMNS_MOST: usize = 40;
+/// The most letters of a column's name.
+const NAME_MOST: usize = 40;
+/// How narrow and how wide a column is made, px.
+const WIDTHS: std::ops::RangeInclusive<u32> = 32..=1_200;
+/// How many of what was opened last are kept, in each mode.
+const RECENT_MOST: usize = 12;
+/// The most letters of a line, a title or a name that is kept.
+const TEXT_MOST: usize = 300;
+
+/// The window's tables.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, Type)]
+#[serde(rename_all = "snake_case")]
+pub enum TableName {
+    /// Orders at work.
+    OrdersWorking,
+    /// Orders with fills, over.
+    OrdersFilled,
+    /// Orders without fills, over.
+    OrdersUnfilled,
+    /// What is held.
+    Positions,
+    /// Fills.
+    Fills,
+    /// Movements of cash and shares.
+    Ledger,
+    /// Decisions.
+    Decisions,
+    /// The journal.
+    Journal,
+    /// The exchange's traders.
+    Leaderboard,
+}
+
+/// How one table is laid out.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, Type)]
+#[serde(rename_all = "camelCase")]
+pub struct TableLayout {
+    /// Which table.
+    pub table: TableName,
+    /// Its columns from left to right, those that are not shown among them; none: as the program lays it out.
+    pub columns: Vec<ColumnLayout>,
+}
+
+/// How one column is shown.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, Type)]
+#[serde(rename_all = "camelCase")]
+pub struct ColumnLayout {
+    /// The window's own name of it: letters, digits, `_` and `-`. What no table has any more is passed over there.
+    pub column: String,
+    /// Whether it is shown.
+    pub shown: bool,
+    /// Its width, px, 32 to 1,200; none: as the program has it.
+    pub width: Option<u32>,
+}
+
+/// Something that was opened or typed in the palette.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, Type)]
+#[serde(tag = "kind", rename_all = "snake_case")]
+pub enum Recent {
+    /// A trader's page.
+    Trader {
+        /// Their wallet.
+        address: String,
+        /// Their name as shown.
+        name: String,
+    },
+    /// A market's page.
+    Market {
+        /// Its condition id.
+        condition: String,
+        /// Its question.
+        question: String,
+    },
+    /// A copy order.
+    Order {
+        /// Its number.
+        order: Id,
+        /// Its market's question.
+        market: String,
+    },
+    /// A decision.
+    Decision {
+        /// The number of its event in the journal.
+        seq: Id,
+    },
+    /// A line that was run.
+    Line {
+        /// As it was typed.
+        text: String,
+    },
+}
+
+/// What the window asks for at its start.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, Type)]
+#[serde(rename_all = "camelCase")]
+pub struct Remembered {
+    /// The tables that are laid out otherwise than by the program.
+    pub tables: Vec<TableLayout>,
+    /// What was opened last in this mode, the newest first.
+    pub recents: Vec<Recent>,
+}
+
+/// What the file keeps.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase", default)]
+pub(crate) struct Kept {
+    tables: Vec<TableLayout>,
+    demo: OfMode,
+    paper: OfMode,
+    live: OfMode,
+}
+
+/// What is kept of one mode: traders and markets of the demo are nobody's elsewhere.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase", default)]
+pub(crate) struct OfMode {
+    recents: Vec<Recent>,
+    /// Notices up to then were read, venue ms.
+    pub(crate) notices_read: i64,
+}
+
+impl Kept {
+    pub(crate) fn of(&self, mode: Mode) -> &OfMode {
+        match mode {
+            Mode::Demo => &self.demo,
+            Mode::Paper => &self.paper,
+            Mode::Live => &self.live,
+        }
+    }
+
+    pub(crate) fn of_mut(&mut self, mode: Mode) -> &mut OfMode {
+        match mode {
+            Mode::Demo => &mut self.demo,
+            Mode::Paper => &mut self.paper,
+            Mode::Live => &mut self.live,
+        }
+    }
+
+    fn lay_out(&mut self, layout: TableLayout) {
+        self.tables.retain(|known| known.table != layout.table);
+        if !layout.columns.is_empty() {
+            self.tables.push(layout);
+        }
+    }
+}
+
+impl OfMode {
+    fn opened(&mut self, recent: Recent) {
+        self.recents.retain(|known| !same(known, &recent));
+        self.recents.insert(0, recent);
+        self.recents.truncate(RECENT_MOST);
+    }
+}
+
+/// Whether both lead to the same.
+fn same(one: &Recent, other: &Recent) -> bool {
+    match (one, other) {
+        (Recent::Trader { address: a, .. }, Recent::Trader { address: b, .. }) => a == b,
+        (Recent::Market { condition: a, .. }, Recent::Market { condition: b, .. }) => a == b,
+        (Recent::Order { order: a, .. }, Recent::Order { order: b, .. }) => a == b,
+        _ => one == other,
+    }
+}
+
+/// What cannot be understood is forgotten.
+pub(crate) fn lenient<'de, D: Deserializer<'de>>(from: D) -> Result<Kept, D::Error> {
+    let value = Value::deserialize(from)?;
+    Ok(serde_json::from_value(value).unwrap_or_default())
+}
+
+impl Api {
+    /// How tables are laid out, and what was opened last.
+    ///
+    /// # Errors
+    /// Never now.
+    pub async fn remembered(&self) -> ApiResult<Remembered> {
+        let file = self.settings_file();
+        Ok(Remembered {
+            tables: file.window.tables.clone(),
+            recents: file.window.of(self.shared.mode.into()).recents.clone(),
+        })
+    }
+
+    /// Lays a table out; without columns, as the program does.
+    ///
+    /// # Errors
+    /// `out_of_range` for too many columns, a name or a width that cannot be; `folder` when the file cannot be written.
+    pub async fn remember_table(&self, layout: TableLayout) -> ApiResult<()> {
+        check(&layout)?;
+        self.keep(|kept| kept.lay_out(layout))
+    }
+
+    /// Puts it before what was opened last in this mode.
+    ///
+    /// # Errors
+    /// `out_of_range` for a text that is too long; `folder` when the file cannot be written.
+    pub async fn remember_recent(&self, recent: Recent) -> ApiResult<()> {
+        let texts = match &recent {
+            Recent::Trader { address, name } => vec![address, name],
+            Recent::Market { condition, question } => vec![condition, question],
+            Recent::Order { market, .. } => vec![market],
+            Recent::Decision { .. } => vec![],
+            Recent::Line { text } => vec![text],
+        };
+        if texts.iter().any(|text| text.chars().count() > TEXT_MOST) {
+            return Err(problem("out_of_range", format!("recent: at most {TEXT_MOST} letters")));
+        }
+        let mode = self.shared.mode.into();
+        self.keep(|kept| kept.of_mut(mode).opened(recent))
+    }
+
+    /// Changes what is kept, and writes the file where that changed anything.
+    pub(crate) fn keep(&self, change: impl FnOnce(&mut Kept)) -> ApiResult<()> {
+        let mut file = self.settings_file();
+        let mut window = file.window.clone();
+        change(&mut window);
+        if window != file.window {
+            let changed = SettingsFile { window, ..file.clone() };
+            changed.save(&self.shared.home)?;
+            *file = changed;
+        }
+        Ok(())
+    }
+}
+
+fn check(layout: &TableLayout) -> ApiResult<()> {
+    let bad = |what: String| Err(problem("out_of_range", what));
+    if layout.columns.len() > COLUMNS_MOST {
+        return bad(format!("columns: at most {COLUMNS_MOST}"));
+    }
+    for ColumnLayout { column, width, .. } in &layout.columns {
+        let is_name = |letter: char| letter.is_ascii_alphanumeric() || letter == '_' || letter == '-';
+        if column.is_empty() || column.len() > NAME_MOST || !column.chars().all(is_name) {
+            return bad(format!("column: {column:?} is no column's name"));
+        }
+        if width.is_some_and(|width| !WIDTHS.contains(&width)) {
+            return bad(format!("width: from {} to {} px", WIDTHS.start(), WIDTHS.end()));
+        }
+    }
+    Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used, clippy::expect_used, clippy::indexing_slicing)]
+
+    use super::*;
+
+    fn layout(column: &str, width: Option<u32>) -> TableLayout {
+        TableLayout {
+            table: TableName::OrdersWorking,
+            columns: vec![ColumnLayout {
+                column: column.to_owned(),
+                shown: true,
+                width,
+            }],
+        }
+    }
+
+    #[test]
+    fn a_table_has_one_layout_and_none_is_the_programs_own() {
+        let mut kept = Kept::default();
+        kept.lay_out(layout("market", None));
+        kept.lay_out(layout("market", Some(200)));
+        assert_eq!(kept.tables, [layout("market", Some(200))]);
+        kept.lay_out(TableLayout {
+            table: TableName::OrdersWorking,
+            columns: Vec::new(),
+        });
+        assert_eq!(kept.tables, []);
+    }
+
+    #[test]
+    fn a_layout_that_cannot_be_is_refused() {
+        for good in [layout("market", None), layout("ends-in_2", Some(1_200))] {
+            assert!(check(&good).is_ok(), "{good:?}");
+        }
+        let many = TableLayout {
+            columns: vec![layout("x", None).columns[0].clone(); COLUMNS_MOST + 1],
+            ..layout("x", None)
+        };
+        for bad in [
+            layout("", None),
+            layout("a b", None),
+            layout(&"x".repeat(41), None),
+            layout("market", Some(31)),
+            layout("market", Some(1_201)),
+            many,
+        ] {
+            assert_eq!(check(&bad).unwrap_err().code, "out_of_range", "{bad:?}");
+        }
+    }
+
+    #[test]
+    fn what_was_opened_again_is_the_newest_and_stands_once() {
+        let trader = |name: &str| Recent::Trader {
+            address: "0xa".to_owned(),
+            name: name.to_owned(),
+        };
+        let line = |text: &str| Recent::Line { text: text.to_owned() };
+        let mut of = OfMode::default();
+        for recent in [trader("old"), line("600x"), trader("new"), line("600x")] {
+            of.opened(recent);
+        }
+        assert_eq!(of.recents, [line("600x"), trader("new")]);
+        for number in 0..20 {
+            of.opened(line(&number.to_string()));
+        }
+        assert_eq!((of.recents.len(), &of.recents[0]), (RECENT_MOST, &line("19")));
+    }
+}
