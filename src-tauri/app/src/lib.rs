@@ -21,18 +21,20 @@ mod markup;
 mod notice_words;
 mod notices;
 mod options;
+mod second_start;
 mod tray;
 mod window;
 
 use std::process::ExitCode;
 use std::sync::Arc;
 
-use pilotfish_api::{Api, ApiOptions, Engines};
+use pilotfish_api::{Api, ApiOptions, Engines, Preferences};
 use pilotfish_engine::Mode;
 use pilotfish_engine::{Bus, Home, live};
 use pilotfish_vault::process::{Exposure, keep_memory_private};
 use pilotfish_vault::unrepeated::{ADVICE, Unrepeated};
-use tauri::{Manager, RunEvent};
+use pilotfish_vault::words::Language;
+use tauri::{Context, Manager, RunEvent};
 
 pub use commands::bindings;
 
@@ -41,6 +43,7 @@ use demo::Demo;
 use desktop::Desktop;
 use key_window::{Entering, Presence};
 use options::Options;
+use second_start::First;
 
 /// Starts the app and returns when the user has quit.
 #[must_use]
@@ -62,6 +65,16 @@ pub fn run() -> ExitCode {
         Ok(home) => home,
         Err(error) => return refused(&error.to_string(), &unrepeated),
     };
+    let context = tauri::generate_context!();
+    match second_start::ask(&context.config().identifier) {
+        First::None => {}
+        First::Shows => return ExitCode::SUCCESS,
+        First::Silent(process) => {
+            let language = Language::of(&Preferences::saved(&home).language, &Language::locale());
+            second_start::tell(process, language);
+            return ExitCode::FAILURE;
+        }
+    }
     log::begin(&home);
     if exposure != Exposure::default() {
         tracing::warn!(?exposure, "the program's memory is not its own alone");
@@ -77,7 +90,7 @@ pub fn run() -> ExitCode {
             return ExitCode::FAILURE;
         }
     };
-    match start(home, &options, account, presence) {
+    match start(context, home, &options, account, presence) {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) => {
             eprintln!("Pilotfish could not start: {error}");
@@ -103,7 +116,13 @@ fn account(home: &Home, options: &Options) -> Result<AccountEngines, String> {
     Ok(AccountEngines::new(home.clone(), endpoints, keys))
 }
 
-fn start(home: Home, options: &Options, account: Arc<AccountEngines>, presence: Arc<Presence>) -> tauri::Result<()> {
+fn start(
+    context: Context,
+    home: Home,
+    options: &Options,
+    account: Arc<AccountEngines>,
+    presence: Arc<Presence>,
+) -> tauri::Result<()> {
     // Whoever names a world wants to see it.
     let wants_demo = options.seed.is_some() || options.recording.is_some();
     let bus = Bus::new();
@@ -128,10 +147,9 @@ fn start(home: Home, options: &Options, account: Arc<AccountEngines>, presence: 
     });
     let engines = Engines::new(api.clone());
     let specta = commands::builder();
-    let context = tauri::generate_context!();
     let app = tauri::Builder::default()
         .plugin(tauri_plugin_single_instance::init(|app, _args, _folder| {
-            window::show(app)
+            second_start::is_asked(app)
         }))
         .plugin(
             tauri_plugin_window_state::Builder::default()
@@ -149,7 +167,7 @@ fn start(home: Home, options: &Options, account: Arc<AccountEngines>, presence: 
             specta.mount_events(app);
             let handle = app.handle().clone();
             desktop.begin(&handle);
-            tray::build(&handle)?;
+            tray::build(&handle);
             // Without a tray a window that is not shown could not be opened.
             if !(api.preferences().start_hidden && tray::is_shown()) {
                 window::show(&handle);

@@ -1,6 +1,8 @@
 //! The tray: how things stand, stop all, pause or resume, open, quit. The kill switch is in it even while no window is
 //! open.
 
+#[cfg(target_os = "linux")]
+use std::sync::OnceLock;
 use std::sync::{Mutex, PoisonError};
 
 use pilotfish_api::types::{ApiError, EngineState, Frame, Mode};
@@ -119,8 +121,19 @@ fn status(language: Language, frame: &Frame) -> String {
     format!("{} · {state} · {orders}", mode(language, frame.mode))
 }
 
-/// Puts the icon into the tray. It is made also where nobody shows it yet: it appears when somebody does.
-pub(crate) fn build(app: &AppHandle) -> tauri::Result<()> {
+/// Puts the icon into the tray. It is made also where nobody shows it yet: it appears when somebody does. Where none can be made the
+/// program starts without.
+pub(crate) fn build(app: &AppHandle) {
+    if !has_library() {
+        tracing::warn!("there is no tray icon: neither libayatana-appindicator3 nor libappindicator3 is installed");
+        return;
+    }
+    if let Err(error) = make(app) {
+        tracing::warn!(%error, "there is no tray icon");
+    }
+}
+
+fn make(app: &AppHandle) -> tauri::Result<()> {
     let item = |id: &str, enabled: bool| MenuItem::with_id(app, id, id, enabled, None::<&str>);
     let items = Items {
         status: item(STATUS, false)?,
@@ -231,9 +244,34 @@ fn carry_out(what: impl Future<Output = Result<(), ApiError>> + Send + 'static) 
     });
 }
 
-/// Whether somebody shows tray icons. On Linux that is not sure; elsewhere it always is.
+/// Whether the library that makes the icon is there: not every desktop has it. It is looked for once.
+#[cfg(target_os = "linux")]
+fn has_library() -> bool {
+    static FOUND: OnceLock<bool> = OnceLock::new();
+    *FOUND.get_or_init(|| {
+        // Whoever loads it knows no other way than a panic to say that it is not there. That one is not told: it is no defect.
+        let told = std::panic::take_hook();
+        std::panic::set_hook(Box::new(|_| {}));
+        let found = std::panic::catch_unwind(|| {
+            let _loaded = &*libappindicator_sys::LIB;
+        });
+        std::panic::set_hook(told);
+        found.is_ok()
+    })
+}
+
+/// See above.
+#[cfg(not(target_os = "linux"))]
+fn has_library() -> bool {
+    true
+}
+
+/// Whether somebody shows tray icons, and one can be made. On Linux that is not sure; elsewhere it always is.
 #[cfg(target_os = "linux")]
 pub(crate) fn is_shown() -> bool {
+    if !has_library() {
+        return false;
+    }
     let owned = || -> zbus::Result<bool> {
         let bus = zbus::blocking::Connection::session()?;
         let names = zbus::blocking::fdo::DBusProxy::new(&bus)?;

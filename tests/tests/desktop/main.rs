@@ -15,6 +15,7 @@ mod key_window;
 mod live;
 mod stage;
 mod steps;
+mod surroundings;
 // The live tests' venue and trader; their headless program is not needed here.
 #[path = "../live/program.rs"]
 #[allow(dead_code, reason = "the live tests use the rest")]

@@ -6,6 +6,7 @@ use std::process::Command;
 use std::time::Duration;
 
 use pilotfish_tests::display::{Display, has};
+use pilotfish_tests::process::Running;
 use pilotfish_tests::programs::program;
 use pilotfish_tests::session_bus::SessionBus;
 use pilotfish_tests::webdriver::Window;
@@ -24,6 +25,8 @@ pub(crate) struct Desktop {
     display: Display,
     pub(crate) bus: SessionBus,
     folder: TempDir,
+    /// What the programs' environment has besides.
+    besides: Vec<(&'static str, PathBuf)>,
 }
 
 impl Desktop {
@@ -46,7 +49,23 @@ impl Desktop {
             return None;
         };
         let bus = SessionBus::start(folder.path()).expect("dbus-daemon is installed");
-        Some(Self { display, bus, folder })
+        Some(Self {
+            display,
+            bus,
+            folder,
+            besides: Vec::new(),
+        })
+    }
+
+    /// The same, where the system has no library to make a tray icon with: what the loader finds first is none.
+    pub(crate) fn without_tray_library(mut self) -> Self {
+        let folder = self.path("libraries");
+        std::fs::create_dir(&folder).expect("a folder");
+        for name in ["libayatana-appindicator3.so.1", "libappindicator3.so.1"] {
+            std::fs::write(folder.join(name), "").expect("a file that is no library");
+        }
+        self.besides.push(("LD_LIBRARY_PATH", folder));
+        self
     }
 
     pub(crate) fn path(&self, name: &str) -> PathBuf {
@@ -61,7 +80,24 @@ impl Desktop {
     /// The same with these options.
     pub(crate) async fn open_with(&self, options: &[&str]) -> Window {
         let mut driver = Command::new("WebKitWebDriver");
-        driver
+        self.surround(&mut driver);
+        let data = self.path("data");
+        let args = [&["--home", data.to_str().expect("a path")], options].concat();
+        Window::open(&mut driver, &program("pilotfish"), &args)
+            .await
+            .expect("a session with the window")
+    }
+
+    /// Starts the app another time, as from the desktop's menu.
+    pub(crate) fn start_again(&self) -> Running {
+        let mut second = Command::new(program("pilotfish"));
+        self.surround(&mut second);
+        Running::start(second.arg("--home").arg(self.path("data")))
+    }
+
+    /// The environment of this desktop, and of no other.
+    fn surround(&self, program: &mut Command) {
+        program
             .env("DISPLAY", &self.display.name)
             .env_remove("WAYLAND_DISPLAY")
             .env("DBUS_SESSION_BUS_ADDRESS", &self.bus.address)
@@ -70,12 +106,8 @@ impl Desktop {
             .env("LANG", "C.UTF-8")
             .env("PILOTFISH_LOG", "info")
             .env_remove("PILOTFISH_HOME")
-            .env_remove("XDG_DATA_HOME");
-        let data = self.path("data");
-        let args = [&["--home", data.to_str().expect("a path")], options].concat();
-        Window::open(&mut driver, &program("pilotfish"), &args)
-            .await
-            .expect("a session with the window")
+            .env_remove("XDG_DATA_HOME")
+            .envs(self.besides.iter().map(|(name, value)| (name, value)));
     }
 
     /// The app's process: the one that has our folder in its environment.
@@ -126,6 +158,20 @@ impl Desktop {
         let mut found: Vec<u32> = entries.filter_map(Result::ok).filter_map(page_of_ours).collect();
         found.sort_unstable();
         found
+    }
+
+    /// Takes a picture of the whole display, for people to look at, where there is a program for that.
+    pub(crate) fn picture(&self, name: &str) {
+        let file = picture(name);
+        if let Some(folder) = file.parent().filter(|_| has("scrot")) {
+            std::fs::create_dir_all(folder).expect("the pictures' folder");
+            let taken = Command::new("scrot")
+                .arg("--overwrite")
+                .arg(&file)
+                .env("DISPLAY", &self.display.name)
+                .status();
+            assert!(taken.is_ok_and(|status| status.success()), "no picture of the display");
+        }
     }
 
     /// The X windows whose title is the app's.
