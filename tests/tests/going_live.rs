@@ -11,19 +11,18 @@
 #[path = "wallets/asking.rs"]
 mod asking;
 
-use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::{Duration, Instant, SystemTime, UNIX_EPOCH};
 
 use futures_util::future::BoxFuture;
 use pilotfish_api::types::{
-    ApiError, ApiKeyCure, Licence, LimitsView, SetupCheck, SetupCheckKind, SetupFinding, SetupOutcome, SetupStep,
-    TestOrderRun, TestOutcome, WalletKind, WalletVerdict,
+    ApiKeyCure, LimitsView, SetupCheck, SetupCheckKind, SetupFinding, SetupOutcome, SetupStep, TestOrderRun,
+    TestOutcome, WalletKind, WalletVerdict,
 };
 use pilotfish_api::{Api, ApiOptions, ApiResult, Confirm, Host, Question};
 use pilotfish_copy::ids::VenueMs;
 use pilotfish_copy::wallet::WalletType;
-use pilotfish_engine::{Bus, EngineError, EngineHandle, Home, Mode, live};
+use pilotfish_engine::{Bus, Home, Mode, live};
 use pilotfish_polymarket::Endpoints;
 use pilotfish_sim::venue::VenueOptions;
 use pilotfish_sim_server::{ServerHandle, ServerOptions, Speed, serve};
@@ -52,38 +51,7 @@ impl Confirm for Yes {
     }
 }
 
-fn not_here() -> ApiError {
-    ApiError {
-        code: "cannot_here".to_owned(),
-        detail: "a test".to_owned(),
-    }
-}
-
 impl Host for Desk {
-    fn reset(&self) -> BoxFuture<'_, Result<EngineHandle, EngineError>> {
-        Box::pin(std::future::ready(Err(EngineError::NotReady)))
-    }
-    fn has_tray(&self) -> BoxFuture<'_, bool> {
-        Box::pin(std::future::ready(false))
-    }
-    fn download(&self, _name: &str) -> ApiResult<PathBuf> {
-        Err(not_here())
-    }
-    fn open(&self, _folder: &Path) -> ApiResult<()> {
-        Err(not_here())
-    }
-    fn start_at_login(&self, _on: bool) -> ApiResult<()> {
-        Err(not_here())
-    }
-    fn test_notification(&self) -> ApiResult<()> {
-        Err(not_here())
-    }
-    fn licences(&self) -> Vec<Licence> {
-        Vec::new()
-    }
-    fn painted(&self) {}
-    fn show(&self) {}
-    fn quit(&self) {}
     fn confirm(&self) -> Option<Arc<dyn Confirm>> {
         Some(Arc::new(Yes))
     }

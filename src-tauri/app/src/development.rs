@@ -8,7 +8,7 @@
 mod http;
 mod options;
 
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::process::ExitCode;
 use std::sync::Arc;
 
@@ -99,15 +99,6 @@ struct Headless {
     ended: CancellationToken,
 }
 
-impl Headless {
-    fn cannot(what: &str) -> ApiError {
-        ApiError {
-            code: "cannot_here".to_owned(),
-            detail: format!("the development host has no desktop to {what} with"),
-        }
-    }
-}
-
 impl Host for Headless {
     fn reset(&self) -> BoxFuture<'_, Result<EngineHandle, EngineError>> {
         Box::pin(self.demo.reset())
@@ -123,33 +114,13 @@ impl Host for Headless {
         })
     }
 
-    fn has_tray(&self) -> BoxFuture<'_, bool> {
-        Box::pin(std::future::ready(false))
-    }
-
     fn download(&self, name: &str) -> Result<PathBuf, ApiError> {
         computer::new_file(&self.downloads, name)
-    }
-
-    fn open(&self, _folder: &Path) -> Result<(), ApiError> {
-        Err(Self::cannot("open a folder"))
-    }
-
-    fn start_at_login(&self, _on: bool) -> Result<(), ApiError> {
-        Err(Self::cannot("start at login"))
-    }
-
-    fn test_notification(&self) -> Result<(), ApiError> {
-        Err(Self::cannot("show a notification"))
     }
 
     fn licences(&self) -> Vec<Licence> {
         computer::licences()
     }
-
-    fn painted(&self) {}
-
-    fn show(&self) {}
 
     fn quit(&self) {
         self.ended.cancel();

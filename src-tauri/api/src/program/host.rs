@@ -13,41 +13,56 @@ use crate::risk::Confirm;
 use crate::types::{ApiError, DataPaths, KeyPurpose, Licence};
 use crate::{Api, ApiResult, problem};
 
-/// What only the program around the engine can do: the desktop app, or the development host.
+/// What only the program around the engine can do: the desktop app, the development host, or a terminal. What a program does not have it
+/// need not name: it is refused in words then.
 pub trait Host: Send + Sync + 'static {
     /// Ends the engine and the simulated server, removes the demo's folder, and starts both again as another world (the
     /// next seed).
-    fn reset(&self) -> BoxFuture<'_, Result<EngineHandle, EngineError>>;
+    fn reset(&self) -> BoxFuture<'_, Result<EngineHandle, EngineError>> {
+        Box::pin(std::future::ready(Err(EngineError::NotDemo)))
+    }
     /// Whether somebody shows tray icons now.
-    fn has_tray(&self) -> BoxFuture<'_, bool>;
+    fn has_tray(&self) -> BoxFuture<'_, bool> {
+        Box::pin(std::future::ready(false))
+    }
     /// A file of that name among the user's downloads that is not there yet.
     ///
     /// # Errors
-    /// `folder` when there is no such folder and none can be made.
-    fn download(&self, name: &str) -> ApiResult<PathBuf>;
+    /// `folder` when there is no such folder and none can be made, `cannot_here` in a program that writes none.
+    fn download(&self, _name: &str) -> ApiResult<PathBuf> {
+        Err(not_here("write among the downloads"))
+    }
     /// Opens a folder in the computer's file manager.
     ///
     /// # Errors
-    /// `folder` when there is no file manager.
-    fn open(&self, folder: &Path) -> ApiResult<()>;
+    /// `folder` when there is no file manager, `cannot_here` without a desktop.
+    fn open(&self, _folder: &Path) -> ApiResult<()> {
+        Err(not_here("open a folder"))
+    }
     /// Starts with the computer, or no longer.
     ///
     /// # Errors
-    /// `folder` when that cannot be written down.
-    fn start_at_login(&self, on: bool) -> ApiResult<()>;
+    /// `folder` when that cannot be written down, `cannot_here` without a desktop.
+    fn start_at_login(&self, _on: bool) -> ApiResult<()> {
+        Err(not_here("start with the computer"))
+    }
     /// Shows a notification, whatever is switched off and at whatever hour.
     ///
     /// # Errors
-    /// `notification` when it cannot be shown.
-    fn test_notification(&self) -> ApiResult<()>;
+    /// `notification` when it cannot be shown, `cannot_here` without a desktop.
+    fn test_notification(&self) -> ApiResult<()> {
+        Err(not_here("show a notification"))
+    }
     /// What is built in and under which terms.
-    fn licences(&self) -> Vec<Licence>;
+    fn licences(&self) -> Vec<Licence> {
+        Vec::new()
+    }
     /// The window has painted for the first time.
-    fn painted(&self);
+    fn painted(&self) {}
     /// Brings the window to the front, making it if there is none.
-    fn show(&self);
+    fn show(&self) {}
     /// Ends the program.
-    fn quit(&self);
+    fn quit(&self) {}
     /// Who asks a person outside of every web view. Where there is nobody, nothing that has to be asked there is done.
     fn confirm(&self) -> Option<Arc<dyn Confirm>> {
         None

@@ -1,15 +1,12 @@
 //! The program around the command list, as a test has it.
 
-use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicBool, AtomicU32, Ordering};
 use std::sync::{Arc, Mutex};
 
 use futures_util::future::BoxFuture;
 use pilotfish_engine::testing::PATIENCE;
-use pilotfish_engine::{EngineError, EngineHandle};
 
-use crate::types::{ApiError, Licence};
-use crate::{ApiResult, Confirm, Host, Question};
+use crate::{Confirm, Host, Question};
 
 /// A program that counts how often it is shown and ended.
 #[derive(Default)]
@@ -26,33 +23,7 @@ impl Program {
     }
 }
 
-fn nowhere() -> ApiError {
-    crate::problem("cannot_here", "a test")
-}
-
 impl Host for Program {
-    fn reset(&self) -> BoxFuture<'_, Result<EngineHandle, EngineError>> {
-        Box::pin(std::future::ready(Err(EngineError::NotReady)))
-    }
-    fn has_tray(&self) -> BoxFuture<'_, bool> {
-        Box::pin(std::future::ready(false))
-    }
-    fn download(&self, _name: &str) -> ApiResult<PathBuf> {
-        Err(nowhere())
-    }
-    fn open(&self, _folder: &Path) -> ApiResult<()> {
-        Err(nowhere())
-    }
-    fn start_at_login(&self, _on: bool) -> ApiResult<()> {
-        Err(nowhere())
-    }
-    fn test_notification(&self) -> ApiResult<()> {
-        Err(nowhere())
-    }
-    fn licences(&self) -> Vec<Licence> {
-        Vec::new()
-    }
-    fn painted(&self) {}
     fn show(&self) {
         self.shown.fetch_add(1, Ordering::SeqCst);
     }

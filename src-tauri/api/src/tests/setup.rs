@@ -1,6 +1,6 @@
 //! The way to live, step by step, over a scripted venue: each step, what is refused and why, and what a restart finds.
 
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::sync::{Arc, Mutex, OnceLock};
 use std::time::{Duration, Instant};
 
@@ -12,7 +12,7 @@ use pilotfish_copy::wallet::WalletType;
 use pilotfish_engine::port::VenuePorts;
 use pilotfish_engine::test_order::Pace;
 use pilotfish_engine::testing::{self, PATIENCE};
-use pilotfish_engine::{Bus, Engine, EngineError, EngineHandle, EngineOptions, Mode, OwnAccount, live};
+use pilotfish_engine::{Bus, Engine, EngineOptions, Mode, OwnAccount, live};
 use pilotfish_polymarket::checks::{Check, CheckKind, Found, Outcome, Remedy, Spending};
 use pilotfish_polymarket::trading::key_trap::Cure;
 use pilotfish_polymarket::wallets::{Seen, ShownAddress, Verdict, WalletCandidate, WalletCandidates};
@@ -26,10 +26,10 @@ use pilotfish_vault::{SecretKey, Signer};
 use super::program::Person;
 use crate::setup::way::{Lookups, Venue};
 use crate::types::{
-    ApiKeyCure, CureState, Licence, LimitsView, SetupCheckKind, SetupFinding, SetupOutcome, SetupStep, TestOrderRun,
+    ApiKeyCure, CureState, LimitsView, SetupCheckKind, SetupFinding, SetupOutcome, SetupStep, TestOrderRun,
     TestOutcome, TestStep, TestStepState, WalletKind, WalletVerdict,
 };
-use crate::{Api, ApiOptions, ApiResult, Confirm, Engines, Host, problem};
+use crate::{Api, ApiOptions, ApiResult, Confirm, Engines, Host};
 
 /// The trap's words (polymarket-api §3.3).
 const TRAP: &str = "the order signer address has to be the address of the API KEY";
@@ -266,35 +266,7 @@ struct Desk {
     engines: OnceLock<Engines>,
 }
 
-fn not_here() -> crate::types::ApiError {
-    problem("cannot_here", "a test")
-}
-
 impl Host for Desk {
-    fn reset(&self) -> BoxFuture<'_, Result<EngineHandle, EngineError>> {
-        Box::pin(std::future::ready(Err(EngineError::NotReady)))
-    }
-    fn has_tray(&self) -> BoxFuture<'_, bool> {
-        Box::pin(std::future::ready(false))
-    }
-    fn download(&self, _name: &str) -> ApiResult<PathBuf> {
-        Err(not_here())
-    }
-    fn open(&self, _folder: &Path) -> ApiResult<()> {
-        Err(not_here())
-    }
-    fn start_at_login(&self, _on: bool) -> ApiResult<()> {
-        Err(not_here())
-    }
-    fn test_notification(&self) -> ApiResult<()> {
-        Err(not_here())
-    }
-    fn licences(&self) -> Vec<Licence> {
-        Vec::new()
-    }
-    fn painted(&self) {}
-    fn show(&self) {}
-    fn quit(&self) {}
     fn confirm(&self) -> Option<Arc<dyn Confirm>> {
         Some(Arc::clone(&self.person) as Arc<dyn Confirm>)
     }

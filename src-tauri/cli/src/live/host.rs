@@ -1,14 +1,12 @@
 //! The program around the command list, at a terminal: it has keys and addresses, no window and no desktop, and asks the person at this
 //! terminal while it is told to.
 
-use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 
 use futures_util::future::BoxFuture;
-use pilotfish_api::types::{ApiError, Licence};
 use pilotfish_api::{ApiResult, Confirm, Host, Question};
-use pilotfish_engine::{EngineError, EngineHandle, live};
+use pilotfish_engine::live;
 use pilotfish_polymarket::Endpoints;
 use pilotfish_vault::store::{EntryName, KeyStore, SecretBytes, StoreError};
 use pilotfish_vault::words::Language;
@@ -74,48 +72,7 @@ impl Confirm for Person {
     }
 }
 
-fn not_here() -> ApiError {
-    ApiError {
-        code: "cannot_here".to_owned(),
-        detail: "this program has no window and no desktop to do that with".to_owned(),
-    }
-}
-
 impl Host for TerminalHost {
-    fn reset(&self) -> BoxFuture<'_, Result<EngineHandle, EngineError>> {
-        Box::pin(std::future::ready(Err(EngineError::NotDemo)))
-    }
-
-    fn has_tray(&self) -> BoxFuture<'_, bool> {
-        Box::pin(std::future::ready(false))
-    }
-
-    fn download(&self, _name: &str) -> ApiResult<PathBuf> {
-        Err(not_here())
-    }
-
-    fn open(&self, _folder: &Path) -> ApiResult<()> {
-        Err(not_here())
-    }
-
-    fn start_at_login(&self, _on: bool) -> ApiResult<()> {
-        Err(not_here())
-    }
-
-    fn test_notification(&self) -> ApiResult<()> {
-        Err(not_here())
-    }
-
-    fn licences(&self) -> Vec<Licence> {
-        Vec::new()
-    }
-
-    fn painted(&self) {}
-
-    fn show(&self) {}
-
-    fn quit(&self) {}
-
     fn confirm(&self) -> Option<Arc<dyn Confirm>> {
         let asks = self.asks.load(Ordering::Acquire);
         asks.then(|| Arc::new(Person(self.language)) as Arc<dyn Confirm>)
