@@ -41,7 +41,7 @@ pub use call::CallError;
 pub use engines::{Added, Engines};
 pub use program::host::{Host, NotStarted};
 pub use program::preferences::Preferences;
-pub use remote_text::plain;
+pub use remote_text::{plain, plain_market, plain_name};
 pub use risk::{COMMANDS, Confirm, Listed, Question, Risk};
 
 use std::ops::Deref;

@@ -35,6 +35,18 @@ pub fn plain(text: &str, most: usize) -> String {
     short
 }
 
+/// What somebody calls themselves, as one line of a question or of a list at a terminal.
+#[must_use]
+pub fn plain_name(name: &str) -> String {
+    plain(name, 40)
+}
+
+/// A market's question, as one line of a question or of a list at a terminal.
+#[must_use]
+pub fn plain_market(question: &str) -> String {
+    plain(question, 90)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -5,21 +5,16 @@ use pilotfish_copy::money::{Percentage, Price, Usd};
 use pilotfish_vault::words::Said;
 
 use crate::obstacles::of_halt;
-use crate::remote_text::plain;
+use crate::remote_text::{plain_market, plain_name};
 use crate::risk::weigh::Who;
 use crate::risk::widened::{WiderFollow, buys, sells};
-
-/// The most letters of a name.
-const NAME_MOST: usize = 40;
-/// The most letters of a market's question.
-const MARKET_MOST: usize = 90;
 
 pub(super) fn said(en: impl Into<String>, fr: impl Into<String>) -> Said {
     Said::new(en, fr)
 }
 
 pub(super) fn trader_lines(who: Who<'_>) -> Vec<Said> {
-    let name = plain(who.name, NAME_MOST);
+    let name = plain_name(who.name);
     let mut lines = Vec::new();
     if !name.is_empty() && !who.wallet.as_str().eq_ignore_ascii_case(&name) {
         lines.push(said(
@@ -35,7 +30,7 @@ pub(super) fn trader_lines(who: Who<'_>) -> Vec<Said> {
 }
 
 pub(super) fn market_line(market: Option<&str>) -> Option<Said> {
-    let market = plain(market?, MARKET_MOST);
+    let market = plain_market(market?);
     (!market.is_empty()).then(|| said(format!("Market: “{market}”"), format!("Marché : « {market} »")))
 }
 

@@ -188,7 +188,7 @@ impl Told {
                 claim.usd,
                 claim.shares,
                 claim.outcome,
-                pilotfish_api::plain(&claim.market, 90),
+                pilotfish_api::plain_market(&claim.market),
                 show(VenueMs(claim.since.0)),
             ))?;
             self.lines.text(&format!("  token {}", claim.token))?;
