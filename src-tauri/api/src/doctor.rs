@@ -20,7 +20,7 @@ use pilotfish_vault::words::Said;
 use serde::Serialize;
 
 use crate::problem;
-use crate::types::ApiError;
+use crate::types::{ApiError, ErrorCode};
 
 /// Which venue to look at.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -86,8 +86,8 @@ pub struct LoginView {
     pub verdict: Verdict,
     /// What was found, in words.
     pub words: Said,
-    /// The stable word of what stood in the way.
-    pub code: Option<String>,
+    /// What stood in the way.
+    pub code: Option<ErrorCode>,
 }
 
 /// The data of one mode.
@@ -121,8 +121,8 @@ pub enum DataFound {
     },
     /// They cannot be read.
     Unreadable {
-        /// The stable word of the error.
-        code: String,
+        /// What went wrong.
+        code: ErrorCode,
         /// What happened and what to do, in English.
         detail: String,
     },
@@ -173,7 +173,7 @@ pub struct HostView {
 /// The addresses cannot be used, or there is no folder for data. What is wrong with the venue, the account or the data is in the diagnosis.
 pub async fn diagnose(target: &Target, home: &Home, own: Option<&OwnAccount>) -> Result<Diagnosis, ApiError> {
     let bad = |detail: String| ApiError {
-        code: "venue_address".to_owned(),
+        code: ErrorCode::VenueAddress,
         detail,
     };
     let addresses = |error: Error| bad(error.to_string());
@@ -214,7 +214,7 @@ pub async fn diagnose(target: &Target, home: &Home, own: Option<&OwnAccount>) ->
 /// A login that makes nothing: with the API key that is kept, else with the one that the venue has.
 async fn looking_login(public: &PublicApi, own: &OwnAccount) -> Result<TradingApi, ApiError> {
     let signer = own.signer().await?;
-    let refused = |error: Error| problem("venue_denied", error.to_string());
+    let refused = |error: Error| problem(ErrorCode::VenueDenied, error.to_string());
     public.server_time().await.map_err(refused)?;
     let credentials = match kept_credentials(own).await? {
         Some(kept) => kept,
@@ -255,7 +255,7 @@ impl From<Result<&TradingApi, &ApiError>> for LoginView {
                     format!("no login: {}", error.detail),
                     format!("pas de connexion au compte ({})", error.detail),
                 ),
-                code: Some(error.code.clone()),
+                code: Some(error.code),
             },
         }
     }

@@ -15,7 +15,7 @@ use pilotfish_engine::{Bus, EngineHandle, Mode};
 use tokio::sync::broadcast;
 use tokio::sync::broadcast::error::RecvError;
 
-use crate::types::{Frame, Topic, Update};
+use crate::types::{ErrorCode, Frame, Topic, Update};
 use crate::updates::UPDATES_KEPT;
 use crate::{Api, ApiResult, problem};
 
@@ -89,7 +89,7 @@ impl Engines {
     pub fn add(&self, mode: Mode, bus: Bus) -> ApiResult<Added> {
         let refused = || {
             problem(
-                "one_account",
+                ErrorCode::OneAccount,
                 "this program runs one demo and one account of paper or live",
             )
         };
@@ -97,7 +97,10 @@ impl Engines {
             Mode::Demo => return Err(refused()),
             Mode::Paper => &self.shared.paper,
             Mode::Live if !self.shared.may_be_live => {
-                return Err(problem("no_live_here", "this program never trades with real money"));
+                return Err(problem(
+                    ErrorCode::NoLiveHere,
+                    "this program never trades with real money",
+                ));
             }
             Mode::Live => &self.shared.live,
         };

@@ -9,7 +9,7 @@ use crate::types::ApiError;
 impl From<&Failure> for ApiError {
     fn from(failure: &Failure) -> Self {
         Self {
-            code: failure.code.to_owned(),
+            code: failure.code,
             detail: failure.detail.clone(),
         }
     }

@@ -2,7 +2,7 @@
 //!
 //! It reads the committed state, the store and the venue, asks the engine, and turns what comes back into plain values. It
 //! outlives engines: a demo that is reset goes on under the same `Api`, and an engine that did not start is shown with
-//! its reason. Errors are [`types::ApiError`]s: a stable word and a sentence. One folder a subject, its shapes beside its code.
+//! its reason. Errors are [`types::ApiError`]s: a code of the one list and a sentence. One folder a subject, its shapes beside its code.
 
 mod call;
 mod claims;
@@ -58,7 +58,7 @@ use results::period::Records;
 use risk::Caller;
 use together::Together;
 use traders::Cache;
-use types::{ApiError, Update};
+use types::{ApiError, ErrorCode, Update};
 use updates::Updates;
 
 /// An answer.
@@ -294,10 +294,10 @@ pub(crate) fn reader(engine: &EngineHandle) -> ApiResult<Reader> {
     engine.reader().ok_or_else(|| EngineError::NotReady.into())
 }
 
-/// An error with its word.
-pub(crate) fn problem(code: &str, detail: impl Into<String>) -> ApiError {
+/// An error.
+pub(crate) fn problem(code: ErrorCode, detail: impl Into<String>) -> ApiError {
     ApiError {
-        code: code.to_owned(),
+        code,
         detail: detail.into(),
     }
 }

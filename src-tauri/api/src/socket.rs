@@ -19,7 +19,7 @@ use crate::Api;
 use crate::call::CallError;
 use crate::risk::Question;
 use crate::risk::asking::Terminal;
-use crate::types::ApiError;
+use crate::types::{ApiError, ErrorCode};
 
 /// The longest request or answer, bytes. An answer may hold a whole list of orders.
 const LINE_MOST: u64 = 64 * 1024 * 1024;
@@ -120,10 +120,10 @@ async fn answer(api: &Api, connection: impl AsyncRead + AsyncWrite + Unpin) -> s
                 (Ok(answer), _) => Reply::Answer(answer),
                 (Err(_), Some(question)) => Reply::Ask(Box::new(question)),
                 (Err(CallError::Refused(error)), None) => Reply::Error(error),
-                (Err(error), None) => Reply::Error(crate::problem("unknown_choice", error.to_string())),
+                (Err(error), None) => Reply::Error(crate::problem(ErrorCode::UnknownChoice, error.to_string())),
             }
         }
-        Err(error) => Reply::Error(crate::problem("unknown_choice", error.to_string())),
+        Err(error) => Reply::Error(crate::problem(ErrorCode::UnknownChoice, error.to_string())),
     };
     let mut text = serde_json::to_vec(&reply)?;
     text.push(b'\n');

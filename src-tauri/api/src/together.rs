@@ -12,7 +12,7 @@ use crate::key::Look;
 use crate::program::preferences::SettingsFile;
 use crate::risk::asking::Asking;
 use crate::setup::way::Memory;
-use crate::types::Frame;
+use crate::types::{ErrorCode, Frame};
 use crate::{Api, ApiResult, Caller, NotStarted, Shared, problem};
 
 pub(crate) struct Together {
@@ -105,7 +105,7 @@ impl Api {
     pub(crate) fn show(&self, mode: Mode) -> ApiResult<Self> {
         let together = &self.shared.together;
         let list = together.lists().into_iter().find(|list| list.mode() == mode);
-        let list = list.ok_or_else(|| problem("no_such_mode", format!("nothing runs in {mode} mode")))?;
+        let list = list.ok_or_else(|| problem(ErrorCode::NoSuchMode, format!("nothing runs in {mode} mode")))?;
         together.shown.send_replace(mode);
         Ok(list)
     }

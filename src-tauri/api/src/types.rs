@@ -5,6 +5,8 @@
 use serde::{Deserialize, Serialize};
 use specta::Type;
 
+pub use pilotfish_engine::ErrorCode;
+
 pub use crate::claims::shapes::*;
 pub use crate::differences::shapes::*;
 pub use crate::feeds::shapes::*;
@@ -34,12 +36,12 @@ pub struct Ms(#[specta(type = i32)] pub i64);
 #[serde(transparent)]
 pub struct Id(#[specta(type = u32)] pub u64);
 
-/// An error for a person: a stable code, what happened, what to do.
+/// An error for a person: what went wrong, and what happened.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, Type)]
 #[serde(rename_all = "camelCase")]
 pub struct ApiError {
-    /// Stable word, the key of the translated text (`unknown_trader`, `percentage_out_of_range`, `venue_unreachable`…).
-    pub code: String,
+    /// What went wrong: the key of the translated text.
+    pub code: ErrorCode,
     /// What happened, in English, with figures: for the log and as a fall-back.
     pub detail: String,
 }

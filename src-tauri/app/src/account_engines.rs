@@ -6,7 +6,7 @@
 
 use std::sync::{Arc, OnceLock};
 
-use pilotfish_api::types::{ApiError, EngineState};
+use pilotfish_api::types::{ApiError, EngineState, ErrorCode};
 use pilotfish_api::{Added, Api, ApiResult, Engines};
 use pilotfish_copy::money::Usd;
 use pilotfish_engine::live::ChosenAccount;
@@ -17,11 +17,11 @@ use pilotfish_vault::store::KeyStore;
 use tauri::async_runtime::Mutex;
 
 /// What [`Engine::start`] refuses a live engine for that is not to run: these are no trouble at a start of the program.
-const NOT_ENTERED: [&str; 4] = [
-    "no_account_chosen",
-    "wallet_not_chosen",
-    "live_not_confirmed",
-    "live_not_tested",
+const NOT_ENTERED: [ErrorCode; 4] = [
+    ErrorCode::NoAccountChosen,
+    ErrorCode::WalletNotChosen,
+    ErrorCode::LiveNotConfirmed,
+    ErrorCode::LiveNotTested,
 ];
 
 /// Who starts and ends them.
@@ -79,7 +79,11 @@ impl AccountEngines {
             let api = match self.list(engines, mode) {
                 Ok(api) => api,
                 Err(refused) => {
-                    tracing::error!(code = refused.code, detail = refused.detail, "no engine of {mode}");
+                    tracing::error!(
+                        code = refused.code.as_str(),
+                        detail = refused.detail,
+                        "no engine of {mode}"
+                    );
                     continue;
                 }
             };
@@ -93,7 +97,11 @@ impl AccountEngines {
                 }
             }
             if let Err(refused) = engines.show(mode) {
-                tracing::error!(code = refused.code, detail = refused.detail, "{mode} is not shown");
+                tracing::error!(
+                    code = refused.code.as_str(),
+                    detail = refused.detail,
+                    "{mode} is not shown"
+                );
             }
             return true;
         }
@@ -120,7 +128,7 @@ impl AccountEngines {
         match engines.account() {
             Some(api) if api.mode() == Mode::Live => {
                 return Err(ApiError {
-                    code: "one_account".to_owned(),
+                    code: ErrorCode::OneAccount,
                     detail: "live runs: leave it before paper is started".to_owned(),
                 });
             }
@@ -148,7 +156,11 @@ impl AccountEngines {
         if started.is_err() && paper.is_some() {
             // What ran before goes on; why live does not start is what is told.
             if let Err(refused) = self.start(engines, Mode::Paper, None).await {
-                tracing::error!(code = refused.code, detail = refused.detail, "paper does not go on");
+                tracing::error!(
+                    code = refused.code.as_str(),
+                    detail = refused.detail,
+                    "paper does not go on"
+                );
             }
         }
         started
@@ -219,7 +231,7 @@ impl AccountEngines {
 
     fn begun(&self) -> ApiResult<&Engines> {
         self.engines.get().ok_or_else(|| ApiError {
-            code: "cannot_here".to_owned(),
+            code: ErrorCode::CannotHere,
             detail: "the program has not begun yet".to_owned(),
         })
     }
@@ -310,8 +322,8 @@ mod tests {
         let frame = engines.shown().frame_now();
         let trouble = frame.trouble.map(|error| error.code);
         assert_eq!(
-            (frame.state, trouble.as_deref()),
-            (EngineState::Failed, Some("account_file"))
+            (frame.state, trouble),
+            (EngineState::Failed, Some(ErrorCode::AccountFile))
         );
         let _ = std::fs::remove_dir_all(&folder);
     }

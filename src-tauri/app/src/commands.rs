@@ -35,7 +35,9 @@ macro_rules! hand_on {
         )*
 
         pub(crate) fn builder<R: Runtime>() -> Builder<R> {
+            // One shape each, whichever way it goes: every field is always there.
             Builder::<R>::new()
+                .disable_serde_phases()
                 .commands(collect_commands![$($name),*])
                 .events(collect_events![UpdateEvent])
         }

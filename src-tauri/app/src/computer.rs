@@ -3,7 +3,7 @@
 use std::path::{Path, PathBuf};
 use std::process::Stdio;
 
-use pilotfish_api::types::{ApiError, Licence};
+use pilotfish_api::types::{ApiError, ErrorCode, Licence};
 use tauri::{AppHandle, Manager};
 
 use crate::tray;
@@ -81,7 +81,7 @@ pub(crate) fn licences() -> Vec<Licence> {
 
 fn folder_error(detail: String) -> ApiError {
     ApiError {
-        code: "folder".to_owned(),
+        code: ErrorCode::Folder,
         detail,
     }
 }

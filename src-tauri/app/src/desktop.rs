@@ -4,7 +4,7 @@ use std::path::{Path, PathBuf};
 use std::sync::{Arc, OnceLock};
 
 use futures_util::future::BoxFuture;
-use pilotfish_api::types::{ApiError, KeyPurpose, Licence};
+use pilotfish_api::types::{ApiError, ErrorCode, KeyPurpose, Licence};
 use pilotfish_api::{ApiResult, Confirm, Host, NotStarted};
 use pilotfish_copy::money::Usd;
 use pilotfish_engine::{EngineError, EngineHandle, Mode};
@@ -44,7 +44,7 @@ impl Desktop {
 
     fn app(&self) -> Result<&AppHandle, ApiError> {
         self.app.get().ok_or_else(|| ApiError {
-            code: "cannot_here".to_owned(),
+            code: ErrorCode::CannotHere,
             detail: "the program has not begun yet".to_owned(),
         })
     }

@@ -17,7 +17,7 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicU32, Ordering};
 use std::time::Duration;
 
-use pilotfish_api::types::{ApiError, KeyPurpose};
+use pilotfish_api::types::{ApiError, ErrorCode, KeyPurpose};
 use pilotfish_api::{Engines, Preferences};
 use pilotfish_engine::Topic;
 use pilotfish_vault::SecretKey;
@@ -108,7 +108,7 @@ pub(crate) async fn is_proven(app: &AppHandle) -> bool {
 
 fn cannot_open(error: tauri::Error) -> ApiError {
     ApiError {
-        code: "cannot_here".to_owned(),
+        code: ErrorCode::CannotHere,
         detail: format!("the key window cannot be opened: {error}"),
     }
 }

@@ -2,7 +2,7 @@
 
 use std::path::{Path, PathBuf};
 
-use pilotfish_api::types::ApiError;
+use pilotfish_api::types::{ApiError, ErrorCode};
 use tauri::{AppHandle, Manager};
 
 /// Makes the entry, or takes it away.
@@ -100,7 +100,7 @@ fn place(_app: &AppHandle, program: &Path, on: bool) -> Result<(), ApiError> {
 
 fn failed(detail: &str) -> ApiError {
     ApiError {
-        code: "folder".to_owned(),
+        code: ErrorCode::Folder,
         detail: format!("starting with the computer: {detail}"),
     }
 }

@@ -4,7 +4,7 @@ use std::collections::VecDeque;
 use std::time::{Duration, Instant};
 
 use chrono::{Local, Timelike};
-use pilotfish_api::types::{Announcement, ApiError};
+use pilotfish_api::types::{Announcement, ApiError, ErrorCode};
 use pilotfish_api::{Api, Engines, Preferences};
 use pilotfish_engine::Mode;
 use pilotfish_vault::words::Language;
@@ -191,7 +191,7 @@ pub(crate) fn test(app: &AppHandle) -> Result<(), ApiError> {
     let body = language.pick("Notifications reach you.", "Les notifications vous parviennent.");
     let shown = app.notification().builder().title("Pilotfish").body(body).show();
     shown.map_err(|error| ApiError {
-        code: "notification".to_owned(),
+        code: ErrorCode::Notification,
         detail: error.to_string(),
     })
 }

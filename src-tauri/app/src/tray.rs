@@ -239,7 +239,11 @@ async fn pause_or_resume(api: &Api) -> ApiResult<()> {
 fn carry_out(what: impl Future<Output = Result<(), ApiError>> + Send + 'static) {
     tauri::async_runtime::spawn(async move {
         if let Err(error) = what.await {
-            tracing::warn!(code = error.code, detail = error.detail, "asked for from the tray");
+            tracing::warn!(
+                code = error.code.as_str(),
+                detail = error.detail,
+                "asked for from the tray"
+            );
         }
     });
 }

@@ -76,7 +76,7 @@ fn make(app: &AppHandle) -> tauri::Result<()> {
             api.prevent_close();
             tauri::async_runtime::spawn(async move {
                 if let Err(error) = engine.quit().await {
-                    tracing::warn!(code = error.code, detail = error.detail, "asked to quit");
+                    tracing::warn!(code = error.code.as_str(), detail = error.detail, "asked to quit");
                 }
             });
         } else if !tray::is_shown() {

@@ -88,8 +88,8 @@ impl CliError {
     /// A stable word for it, which repeats nothing of what was given.
     pub(crate) fn word(&self) -> &str {
         match self {
-            Self::Api(error) => &error.code,
-            Self::Engine(error) => error.code(),
+            Self::Api(error) => error.code.as_str(),
+            Self::Engine(error) => error.code().as_str(),
             Self::Secrets(error) => error.advice().code,
             Self::KeyText(error) => error.advice().code,
             Self::Vault(_) => "key",

@@ -2,6 +2,7 @@
 
 use pilotfish_copy::ids::VenueMs;
 
+use crate::error_code::ErrorCode;
 use crate::port::PortError;
 
 /// What stands in the way of all trading, before it begins or while it is interrupted.
@@ -29,15 +30,15 @@ impl DownCause {
         Self::VersionUnknown,
     ];
 
-    /// The stable word for it, as of an error.
+    /// What it is called, as an error.
     #[must_use]
-    pub const fn code(self) -> &'static str {
+    pub const fn code(self) -> ErrorCode {
         match self {
-            Self::Silent => "venue_unreachable",
-            Self::NotLetIn => "venue_denied",
-            Self::Clock => "clock_off",
-            Self::RegionUnknown => "region_unknown",
-            Self::VersionUnknown => "version_unknown",
+            Self::Silent => ErrorCode::VenueUnreachable,
+            Self::NotLetIn => ErrorCode::VenueDenied,
+            Self::Clock => ErrorCode::ClockOff,
+            Self::RegionUnknown => ErrorCode::RegionUnknown,
+            Self::VersionUnknown => ErrorCode::VersionUnknown,
         }
     }
 

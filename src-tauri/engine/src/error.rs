@@ -7,6 +7,7 @@ use pilotfish_store::StoreError;
 use pilotfish_vault::VaultError;
 use pilotfish_vault::store::StoreError as KeyStoreError;
 
+use crate::error_code::ErrorCode;
 use crate::port::PortError;
 
 /// Why the engine did not start, or did not do what was asked. Whatever the variant, nothing was half done.
@@ -142,49 +143,49 @@ pub enum EngineError {
 }
 
 impl EngineError {
-    /// The stable word for it.
+    /// What it is called.
     #[must_use]
-    pub fn code(&self) -> &'static str {
+    pub fn code(&self) -> ErrorCode {
         match self {
-            Self::NoHome => "no_home",
-            Self::Folder { .. } => "folder",
-            Self::SeedUnreadable { .. } => "seed_unreadable",
-            Self::PaperSeedUnreadable { .. } => "paper_seed_unreadable",
-            Self::SeedDiffers { .. } => "seed_differs",
+            Self::NoHome => ErrorCode::NoHome,
+            Self::Folder { .. } => ErrorCode::Folder,
+            Self::SeedUnreadable { .. } => ErrorCode::SeedUnreadable,
+            Self::PaperSeedUnreadable { .. } => ErrorCode::PaperSeedUnreadable,
+            Self::SeedDiffers { .. } => ErrorCode::SeedDiffers,
             Self::Store(error) => store_code(error),
-            Self::Key(VaultError::NotOurWallet { .. }) => "wrong_wallet",
-            Self::Key(_) => "key",
+            Self::Key(VaultError::NotOurWallet { .. }) => ErrorCode::WrongWallet,
+            Self::Key(_) => ErrorCode::Key,
             Self::Venue(error) => port_code(error),
-            Self::Address(_) => "venue_address",
-            Self::NotDemo => "not_demo",
-            Self::NotRealTime { .. } => "not_real_time",
-            Self::NoAccountChosen => "no_account_chosen",
-            Self::WalletNotChosen => "wallet_not_chosen",
-            Self::AccountFile { .. } => "account_file",
+            Self::Address(_) => ErrorCode::VenueAddress,
+            Self::NotDemo => ErrorCode::NotDemo,
+            Self::NotRealTime { .. } => ErrorCode::NotRealTime,
+            Self::NoAccountChosen => ErrorCode::NoAccountChosen,
+            Self::WalletNotChosen => ErrorCode::WalletNotChosen,
+            Self::AccountFile { .. } => ErrorCode::AccountFile,
             Self::KeyStore(error) => key_store_code(*error),
-            Self::LiveNotConfirmed => "live_not_confirmed",
-            Self::LiveNotTested => "live_not_tested",
-            Self::Stopped => "live_stopped",
-            Self::NoTestMarket => "no_test_market",
-            Self::TestOrderChanged => "test_order_changed",
-            Self::NoBalance { .. } => "no_balance",
-            Self::Region(_) => "region_blocked",
-            Self::NotReady => "venue_unreachable",
-            Self::OtherWorld { .. } => "other_world",
-            Self::Failed(_) => "engine_failed",
-            Self::NotWritten(_) => "not_written",
-            Self::NotYetWritten(_) => "not_yet_written",
-            Self::Ended => "engine_ended",
+            Self::LiveNotConfirmed => ErrorCode::LiveNotConfirmed,
+            Self::LiveNotTested => ErrorCode::LiveNotTested,
+            Self::Stopped => ErrorCode::LiveStopped,
+            Self::NoTestMarket => ErrorCode::NoTestMarket,
+            Self::TestOrderChanged => ErrorCode::TestOrderChanged,
+            Self::NoBalance { .. } => ErrorCode::NoBalance,
+            Self::Region(_) => ErrorCode::RegionBlocked,
+            Self::NotReady => ErrorCode::VenueUnreachable,
+            Self::OtherWorld { .. } => ErrorCode::OtherWorld,
+            Self::Failed(_) => ErrorCode::EngineFailed,
+            Self::NotWritten(_) => ErrorCode::NotWritten,
+            Self::NotYetWritten(_) => ErrorCode::NotYetWritten,
+            Self::Ended => ErrorCode::EngineEnded,
         }
     }
 }
 
-/// An error as it is shown and kept: a stable word, and what happened.
+/// An error as it is shown and kept: what it is called, and what happened.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[error("{detail}")]
 pub struct Failure {
     /// [`EngineError::code`].
-    pub code: &'static str,
+    pub code: ErrorCode,
     /// What happened, in English, with figures.
     pub detail: String,
 }
@@ -204,63 +205,63 @@ impl From<EngineError> for Failure {
     }
 }
 
-const fn port_code(error: &PortError) -> &'static str {
+const fn port_code(error: &PortError) -> ErrorCode {
     match error {
-        PortError::Unreachable(_) => "venue_unreachable",
-        PortError::Busy { .. } | PortError::NotAsked { .. } => "busy",
-        PortError::NotFound(_) => "not_found",
-        PortError::Denied(_) => "venue_denied",
-        PortError::Unusable(_) => "venue_answer",
+        PortError::Unreachable(_) => ErrorCode::VenueUnreachable,
+        PortError::Busy { .. } | PortError::NotAsked { .. } => ErrorCode::Busy,
+        PortError::NotFound(_) => ErrorCode::NotFound,
+        PortError::Denied(_) => ErrorCode::VenueDenied,
+        PortError::Unusable(_) => ErrorCode::VenueAnswer,
     }
 }
 
 /// The words for each are [`KeyStoreError::advice`]'s.
-const fn key_store_code(error: KeyStoreError) -> &'static str {
+const fn key_store_code(error: KeyStoreError) -> ErrorCode {
     match error {
-        KeyStoreError::NoBus => "key_no_bus",
-        KeyStoreError::NoProvider => "key_no_provider",
-        KeyStoreError::Locked => "key_locked",
-        KeyStoreError::Denied => "key_denied",
-        KeyStoreError::OwnerChanged => "key_owner_changed",
-        KeyStoreError::TimedOut => "key_timed_out",
-        KeyStoreError::Gone => "key_gone",
-        KeyStoreError::Ambiguous => "key_ambiguous",
-        KeyStoreError::NotKept => "key_not_kept",
-        KeyStoreError::Damaged => "key_damaged",
-        KeyStoreError::WrongKey => "key_wrong_key",
-        KeyStoreError::WrongPassphrase => "key_wrong_passphrase",
-        KeyStoreError::NotKeystore => "key_not_keystore",
-        KeyStoreError::KeystoreTooCostly => "key_keystore_too_costly",
-        KeyStoreError::Folder => "key_folder",
-        KeyStoreError::NotPrivate => "key_not_private",
-        KeyStoreError::NoPassphrase => "key_no_passphrase",
-        KeyStoreError::BadPassphrase => "key_bad_passphrase",
-        KeyStoreError::NotConfirmed => "key_not_confirmed",
-        KeyStoreError::Random => "key_random",
-        KeyStoreError::Other => "key_keychain",
+        KeyStoreError::NoBus => ErrorCode::KeyNoBus,
+        KeyStoreError::NoProvider => ErrorCode::KeyNoProvider,
+        KeyStoreError::Locked => ErrorCode::KeyLocked,
+        KeyStoreError::Denied => ErrorCode::KeyDenied,
+        KeyStoreError::OwnerChanged => ErrorCode::KeyOwnerChanged,
+        KeyStoreError::TimedOut => ErrorCode::KeyTimedOut,
+        KeyStoreError::Gone => ErrorCode::KeyGone,
+        KeyStoreError::Ambiguous => ErrorCode::KeyAmbiguous,
+        KeyStoreError::NotKept => ErrorCode::KeyNotKept,
+        KeyStoreError::Damaged => ErrorCode::KeyDamaged,
+        KeyStoreError::WrongKey => ErrorCode::KeyWrongKey,
+        KeyStoreError::WrongPassphrase => ErrorCode::KeyWrongPassphrase,
+        KeyStoreError::NotKeystore => ErrorCode::KeyNotKeystore,
+        KeyStoreError::KeystoreTooCostly => ErrorCode::KeyKeystoreTooCostly,
+        KeyStoreError::Folder => ErrorCode::KeyFolder,
+        KeyStoreError::NotPrivate => ErrorCode::KeyNotPrivate,
+        KeyStoreError::NoPassphrase => ErrorCode::KeyNoPassphrase,
+        KeyStoreError::BadPassphrase => ErrorCode::KeyBadPassphrase,
+        KeyStoreError::NotConfirmed => ErrorCode::KeyNotConfirmed,
+        KeyStoreError::Random => ErrorCode::KeyRandom,
+        KeyStoreError::Other => ErrorCode::KeyKeychain,
     }
 }
 
-const fn store_code(error: &StoreError) -> &'static str {
+const fn store_code(error: &StoreError) -> ErrorCode {
     match error {
-        StoreError::LockedBy { .. } => "already_running",
-        StoreError::Newer { .. } => "database_newer",
-        StoreError::Older { .. } => "database_older",
-        StoreError::Outdated(_) => "database_outdated",
-        StoreError::Unreadable { .. } => "database_unreadable",
-        StoreError::OtherMode { .. } => "other_mode",
-        StoreError::OtherWorld { .. } => "other_world",
-        StoreError::OtherAccount { .. } => "other_account",
-        StoreError::AccountInUse { .. } => "account_in_use",
-        StoreError::Busy => "busy",
-        StoreError::DiskFull => "disk_full",
-        StoreError::DiskFailed { .. } => "disk_failed",
-        StoreError::Absent(_) => "no_data",
-        StoreError::Io { .. } => "folder",
+        StoreError::LockedBy { .. } => ErrorCode::AlreadyRunning,
+        StoreError::Newer { .. } => ErrorCode::DatabaseNewer,
+        StoreError::Older { .. } => ErrorCode::DatabaseOlder,
+        StoreError::Outdated(_) => ErrorCode::DatabaseOutdated,
+        StoreError::Unreadable { .. } => ErrorCode::DatabaseUnreadable,
+        StoreError::OtherMode { .. } => ErrorCode::OtherMode,
+        StoreError::OtherWorld { .. } => ErrorCode::OtherWorld,
+        StoreError::OtherAccount { .. } => ErrorCode::OtherAccount,
+        StoreError::AccountInUse { .. } => ErrorCode::AccountInUse,
+        StoreError::Busy => ErrorCode::Busy,
+        StoreError::DiskFull => ErrorCode::DiskFull,
+        StoreError::DiskFailed { .. } => ErrorCode::DiskFailed,
+        StoreError::Absent(_) => ErrorCode::NoData,
+        StoreError::Io { .. } => ErrorCode::Folder,
         StoreError::Refused { .. }
         | StoreError::Setting { .. }
         | StoreError::OutOfRange { .. }
         | StoreError::Migration { .. }
-        | StoreError::Database(_) => "database_failed",
+        | StoreError::Database(_) => ErrorCode::DatabaseFailed,
     }
 }

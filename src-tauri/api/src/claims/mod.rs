@@ -22,7 +22,7 @@ use pilotfish_store::read::positions::Pair;
 use crate::numbers::count;
 use crate::risk::weigh::{Change, Right, weigh};
 use crate::traders::resolve::shortened;
-use crate::types::{CallsPreview, Claim, ClaimWay, Id, Ms, RelayerRun};
+use crate::types::{CallsPreview, Claim, ClaimWay, ErrorCode, Id, Ms, RelayerRun};
 use crate::{Api, ApiResult, problem};
 
 /// The requests of an account without an engine, kept for as long as the program runs: a preview has to be found again.
@@ -178,7 +178,12 @@ const fn way(kind: WalletType) -> ClaimWay {
 /// The preview of that number, if it is for that and good still.
 fn shown_for(requests: &RelayerRequests, preview: Id, purpose: RequestPurpose) -> ApiResult<CallsPlan> {
     let plan = requests.shown(preview.0).filter(|plan| plan.purpose == purpose);
-    plan.ok_or_else(|| problem("preview_gone", "this preview is not good any more: look at it again"))
+    plan.ok_or_else(|| {
+        problem(
+            ErrorCode::PreviewGone,
+            "this preview is not good any more: look at it again",
+        )
+    })
 }
 
 /// What the calls of a preview let whom do.

@@ -28,7 +28,7 @@ impl From<RelayerError> for ApiError {
         match error {
             RelayerError::Engine(error) => error.into(),
             other => Self {
-                code: other.code().to_owned(),
+                code: other.code(),
                 detail: other.to_string(),
             },
         }

@@ -16,7 +16,9 @@ use pilotfish_copy::state::{State, is_worked};
 use crate::numbers::count;
 use crate::risk::weigh::{Change, Who, weigh};
 use crate::traders::resolve::shortened;
-use crate::types::{Checked, Difference, DifferenceKind, Differences, Frame, Give, GiveTo, HandTrade, Id, Ms};
+use crate::types::{
+    Checked, Difference, DifferenceKind, Differences, ErrorCode, Frame, Give, GiveTo, HandTrade, Id, Ms,
+};
 use crate::{Api, ApiResult, problem, reader};
 
 impl Api {
@@ -60,11 +62,11 @@ impl Api {
         let token = TokenId::new(&token);
         let follow = FollowId(follow.0);
         if !takers(core.state()).any(|taker| taker == follow) {
-            return Err(problem("not_found", format!("there is no follow {follow}")));
+            return Err(problem(ErrorCode::NotFound, format!("there is no follow {follow}")));
         }
         if core.plan_give(&token).is_none() {
             return Err(problem(
-                "nothing_to_give",
+                ErrorCode::NothingToGive,
                 format!("no shares of {token} beyond the books can be given"),
             ));
         }

@@ -5,7 +5,7 @@ use std::str::FromStr;
 use pilotfish_copy::entity::{BelowMinimum, CopySides, FollowSettings, Style};
 use pilotfish_copy::money::{Percentage, Price, Usd};
 
-use crate::types::{ApiError, FieldProblem, FollowDraft};
+use crate::types::{ApiError, ErrorCode, FieldProblem, FollowDraft};
 use crate::words::word;
 use crate::{ApiResult, problem};
 
@@ -44,7 +44,7 @@ fn refusal(first: &FieldProblem) -> ApiError {
         (None, Some(most)) => format!(" (at most {most})"),
         (None, None) => String::new(),
     };
-    problem(&first.code, format!("{}: {}{range}", first.field, first.code))
+    problem(first.code, format!("{}: {}{range}", first.field, first.code))
 }
 
 /// Reads a draft. Fields that are wrong get the default, so that the rest can still be previewed.
@@ -133,7 +133,7 @@ impl Reading {
     fn percentage(&mut self, text: &str) -> Percentage {
         text.parse().unwrap_or_else(|_| {
             let (least, most) = (Percentage::LEAST.to_string(), Percentage::MOST.to_string());
-            self.add("percentage", "percentage_out_of_range", Some(least), Some(most));
+            self.add("percentage", ErrorCode::PercentageOutOfRange, Some(least), Some(most));
             Percentage::from_tenths(DEFAULT_TENTHS).unwrap_or(Percentage::LEAST)
         })
     }
@@ -145,12 +145,22 @@ impl Reading {
     {
         match text.trim().parse::<T>() {
             Ok(value) if value < least || value > most => {
-                self.add(field, "out_of_range", Some(least.to_string()), Some(most.to_string()));
+                self.add(
+                    field,
+                    ErrorCode::OutOfRange,
+                    Some(least.to_string()),
+                    Some(most.to_string()),
+                );
                 default
             }
             Ok(value) => value,
             Err(_) => {
-                self.add(field, "invalid_number", Some(least.to_string()), Some(most.to_string()));
+                self.add(
+                    field,
+                    ErrorCode::InvalidNumber,
+                    Some(least.to_string()),
+                    Some(most.to_string()),
+                );
                 default
             }
         }
@@ -161,7 +171,7 @@ impl Reading {
         match known.iter().find(|(name, _)| *name == text.trim()) {
             Some((_, value)) => *value,
             None => {
-                self.add(field, "unknown_choice", None, None);
+                self.add(field, ErrorCode::UnknownChoice, None, None);
                 T::usual()
             }
         }
@@ -171,7 +181,7 @@ impl Reading {
         if minutes > MINUTES_MOST {
             self.add(
                 "minMinutesToResolution",
-                "out_of_range",
+                ErrorCode::OutOfRange,
                 Some("0".to_owned()),
                 Some(MINUTES_MOST.to_string()),
             );
@@ -182,21 +192,31 @@ impl Reading {
     fn keywords(&mut self, words: &[String]) -> Vec<String> {
         let tidied = tidy(words);
         if tidied.len() > KEYWORDS_MOST || tidied.iter().any(|word| word.chars().count() > KEYWORD_LENGTH_MOST) {
-            self.add("excludeKeywords", "too_long", None, Some(KEYWORDS_MOST.to_string()));
+            self.add(
+                "excludeKeywords",
+                ErrorCode::TooLong,
+                None,
+                Some(KEYWORDS_MOST.to_string()),
+            );
         }
         tidied
     }
 
     fn band(&mut self, settings: &FollowSettings) {
         if settings.price_min >= settings.price_max {
-            self.add("priceMax", "below_least", Some(settings.price_min.to_string()), None);
+            self.add(
+                "priceMax",
+                ErrorCode::BelowLeast,
+                Some(settings.price_min.to_string()),
+                None,
+            );
         }
     }
 
-    fn add(&mut self, field: &str, code: &str, least: Option<String>, most: Option<String>) {
+    fn add(&mut self, field: &str, code: ErrorCode, least: Option<String>, most: Option<String>) {
         self.problems.push(FieldProblem {
             field: field.to_owned(),
-            code: code.to_owned(),
+            code,
             least,
             most,
         });

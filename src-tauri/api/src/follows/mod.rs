@@ -15,7 +15,7 @@ use crate::Connected;
 use crate::follows::form::{DEFAULT_TENTHS, check, draft_of};
 use crate::numbers::count;
 use crate::risk::weigh::{Change, Who, weigh};
-use crate::types::{FollowDraft, FollowView, Id, Ms};
+use crate::types::{ErrorCode, FollowDraft, FollowView, Id, Ms};
 use crate::words::word;
 use crate::{Api, ApiResult, problem, reader};
 use pilotfish_engine::{Mode, accounts};
@@ -48,7 +48,10 @@ impl Api {
         let settings = check(&draft).accept()?;
         let who = self.resolve(&engine, &address).await?;
         if engine.wallet().as_ref() == Some(&who.wallet) {
-            return Err(problem("own_address", format!("{} is your own account", who.wallet)));
+            return Err(problem(
+                ErrorCode::OwnAddress,
+                format!("{} is your own account", who.wallet),
+            ));
         }
         self.allow(|| {
             let core = engine.core();
@@ -70,9 +73,12 @@ impl Api {
             settings,
         };
         engine.ask(ask).await?;
-        self.follow_of(&engine, &who.wallet)
-            .await?
-            .ok_or_else(|| problem("not_found", format!("the follow of {} is not there", who.wallet)))
+        self.follow_of(&engine, &who.wallet).await?.ok_or_else(|| {
+            problem(
+                ErrorCode::NotFound,
+                format!("the follow of {} is not there", who.wallet),
+            )
+        })
     }
 
     /// Switches a follow on or off. Off cancels its working orders at once; on asks first in live.
@@ -175,7 +181,7 @@ fn standing(engine: &Connected, follow: Id) -> ApiResult<Follow> {
         .get(&FollowId(follow.0))
         .filter(|follow| follow.status != FollowStatus::Removed)
         .map(|follow| Follow::clone(follow))
-        .ok_or_else(|| problem("not_found", format!("there is no follow {}", follow.0)))
+        .ok_or_else(|| problem(ErrorCode::NotFound, format!("there is no follow {}", follow.0)))
 }
 
 fn view(core: &Core, follow: &Follow, totals: &FollowTotals) -> FollowView {

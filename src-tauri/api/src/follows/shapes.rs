@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 use specta::Type;
 
-use crate::types::{Id, Ms};
+use crate::types::{ErrorCode, Id, Ms};
 
 /// What the follow sheet holds. All money and percentages as decimal strings, as typed.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, Type)]
@@ -79,8 +79,8 @@ pub struct TradePair {
 pub struct FieldProblem {
     /// The field's name in the draft.
     pub field: String,
-    /// Stable word.
-    pub code: String,
+    /// What is wrong.
+    pub code: ErrorCode,
     /// The least allowed, where that is the problem.
     pub least: Option<String>,
     /// The most allowed.

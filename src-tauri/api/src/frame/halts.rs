@@ -6,7 +6,7 @@ use pilotfish_copy::input::UserInput;
 use pilotfish_copy::state::State;
 
 use crate::risk::weigh::{Change, weigh};
-use crate::types::{FollowView, Frame, HaltRemedy, HaltView, Id, Ms};
+use crate::types::{ErrorCode, FollowView, Frame, HaltRemedy, HaltView, Id, Ms};
 use crate::{Api, ApiResult, problem};
 
 impl Api {
@@ -23,7 +23,7 @@ impl Api {
             .keys()
             .find(|reason| is_named(reason, &halt, token.as_deref(), order.as_deref()))
             .cloned()
-            .ok_or_else(|| problem("not_found", format!("no halt {halt} stands")))?;
+            .ok_or_else(|| problem(ErrorCode::NotFound, format!("no halt {halt} stands")))?;
         self.allow(|| {
             let core = engine.core();
             let market = reason.token().and_then(|token| core.state().market_of(token));
@@ -84,7 +84,7 @@ impl Api {
             .is_some_and(|follow| follow.moved_to.is_some());
         if !moved {
             return Err(problem(
-                "not_found",
+                ErrorCode::NotFound,
                 format!("the trader of follow {} did not move", follow.0),
             ));
         }

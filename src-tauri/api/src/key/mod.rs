@@ -22,7 +22,9 @@ use pilotfish_vault::store::{EntryName, KeyStore, SecretKind, SecretMode, StoreE
 
 use crate::hosts::system_ms;
 use crate::traders::resolve::shown;
-use crate::types::{Id, KeyKeeper, KeyOutcome, KeyProblem, KeyRung, KeyRungKind, KeyStanding, Ms, RestingOrder};
+use crate::types::{
+    ErrorCode, Id, KeyKeeper, KeyOutcome, KeyProblem, KeyRung, KeyRungKind, KeyStanding, Ms, RestingOrder,
+};
 use crate::{Api, ApiResult, Connected, problem};
 
 /// What the last look at the key found.
@@ -78,7 +80,8 @@ impl Api {
         }
         let keys = self.host()?.keys()?;
         let chosen = ChosenAccount::load(&self.shared.home)?.map(|account| account.owner);
-        let owner = chosen.ok_or_else(|| problem("no_account_chosen", "no account was chosen to trade live with"))?;
+        let owner =
+            chosen.ok_or_else(|| problem(ErrorCode::NoAccountChosen, "no account was chosen to trade live with"))?;
         // It may wait for as long as the system asks its user.
         let found = tokio::task::spawn_blocking(move || look(keys.as_ref(), &owner))
             .await

@@ -264,7 +264,7 @@ pub fn of_down(cause: DownCause) -> Advice {
         DownCause::Clock => Obstacle::ClockOff.advice(),
         DownCause::NotLetIn => Obstacle::RevokedKey.advice(),
         DownCause::Silent => advice(
-            cause.code(),
+            cause.code().as_str(),
             Words::new("Polymarket does not answer.", "Polymarket ne répond pas."),
             Words::new(
                 "Nothing new is sent, and Pilotfish keeps trying. If it lasts, check this computer’s connection.",
@@ -272,7 +272,7 @@ pub fn of_down(cause: DownCause) -> Advice {
             ),
         ),
         DownCause::RegionUnknown => advice(
-            cause.code(),
+            cause.code().as_str(),
             Words::new(
                 "It is not known whether Polymarket takes orders from where you are.",
                 "On ne sait pas si Polymarket accepte des ordres de là où vous êtes.",
@@ -283,7 +283,7 @@ pub fn of_down(cause: DownCause) -> Advice {
             ),
         ),
         DownCause::VersionUnknown => advice(
-            cause.code(),
+            cause.code().as_str(),
             Words::new(
                 "It is not known which version of orders Polymarket takes.",
                 "On ne sait pas quelle version d’ordres Polymarket accepte.",

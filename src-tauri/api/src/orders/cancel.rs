@@ -9,7 +9,7 @@ use pilotfish_copy::market::Side;
 use pilotfish_copy::money::{Shares, Usd};
 
 use crate::numbers::count;
-use crate::types::{CancelPreview, Id};
+use crate::types::{CancelPreview, ErrorCode, Id};
 use crate::{Api, ApiResult, problem};
 
 impl Api {
@@ -58,7 +58,10 @@ impl Api {
             .get(&id)
             .is_some_and(|order| order.status != OrderStatus::Ended);
         if !is_open {
-            return Err(problem("not_found", format!("copy order {} is not at work", order.0)));
+            return Err(problem(
+                ErrorCode::NotFound,
+                format!("copy order {} is not at work", order.0),
+            ));
         }
         Ok(engine.ask(UserInput::CancelOrder { order: id }).await?)
     }

@@ -18,7 +18,7 @@ use pilotfish_copy::{BestPrices, Core};
 use crate::numbers::count;
 use crate::records::activity::{Named, changes_nothing, entry};
 use crate::traders::resolve::shortened;
-use crate::types::{ApiError, Id, Ms, OrderDetail, OrderRow, OrdersQuery, TakePreview};
+use crate::types::{ApiError, ErrorCode, Id, Ms, OrderDetail, OrderRow, OrdersQuery, TakePreview};
 use crate::words::word;
 use crate::{Api, ApiResult, problem, reader};
 
@@ -72,7 +72,7 @@ impl Api {
         let detail = reader(&engine)?
             .order_detail(CopyOrderId(order.0))
             .await?
-            .ok_or_else(|| problem("not_found", format!("there is no copy order {}", order.0)))?;
+            .ok_or_else(|| problem(ErrorCode::NotFound, format!("there is no copy order {}", order.0)))?;
         let core = engine.core();
         let now = engine.now().unwrap_or_default();
         let view = &detail.view;
@@ -145,7 +145,7 @@ impl Api {
         let engine = self.engine()?;
         let plan = engine.core().plan_take(CopyOrderId(order.0));
         if let Some(reason) = plan.ok_or_else(|| not_takeable(order))?.problem {
-            return Err(problem("cannot_take", word(reason)));
+            return Err(problem(ErrorCode::CannotTake, word(reason)));
         }
         let order = CopyOrderId(order.0);
         Ok(engine.ask(UserInput::TakeNow { order }).await?)
@@ -153,7 +153,10 @@ impl Api {
 }
 
 fn not_takeable(order: Id) -> ApiError {
-    problem("not_found", format!("copy order {} cannot be taken now", order.0))
+    problem(
+        ErrorCode::NotFound,
+        format!("copy order {} cannot be taken now", order.0),
+    )
 }
 
 /// `seen`: the token's book without our own orders. Our own bid would hide how far the order is from being filled.

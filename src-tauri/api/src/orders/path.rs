@@ -8,7 +8,7 @@ use pilotfish_copy::money::Price;
 use pilotfish_copy::{BookLook, Core};
 
 use crate::numbers::thin;
-use crate::types::{Id, Ms, OrderPath, PathAhead, PathPoint};
+use crate::types::{ErrorCode, Id, Ms, OrderPath, PathAhead, PathPoint};
 use crate::{Api, ApiResult, problem, reader};
 
 /// How many points a path has at most, its first one not counted.
@@ -26,7 +26,7 @@ impl Api {
         let detail = reader(&engine)?
             .order_detail(CopyOrderId(order.0))
             .await?
-            .ok_or_else(|| problem("not_found", format!("there is no copy order {}", order.0)))?;
+            .ok_or_else(|| problem(ErrorCode::NotFound, format!("there is no copy order {}", order.0)))?;
         let now = engine.now().unwrap_or_default();
         let moments = moments(detail.view.order.signal_at, &detail.events, &detail.looks);
         let (first, rest) = moments.split_at(moments.len().min(1));

@@ -18,7 +18,8 @@ use pilotfish_engine::paper::{Figures, OrderDoubt, Range};
 use crate::numbers::{count, few, number_tenths, ratio_tenths, tenths};
 use crate::traders::resolve::shown;
 use crate::types::{
-    Frame, Id, Mode as Shown, Ms, PaperDoubt, PaperFollow, PaperRange, PaperReading, PaperResults, PaperTrader,
+    ErrorCode, Frame, Id, Mode as Shown, Ms, PaperDoubt, PaperFollow, PaperRange, PaperReading, PaperResults,
+    PaperTrader,
 };
 use crate::{Api, ApiResult, problem, reader};
 
@@ -37,7 +38,7 @@ impl Api {
         let engine = self.engine()?;
         let account = engine
             .paper()
-            .ok_or_else(|| problem("not_paper", "only a paper account has two figures"))?;
+            .ok_or_else(|| problem(ErrorCode::NotPaper, "only a paper account has two figures"))?;
         let figures = account.figures().await?;
         let doubts = account.doubts().await?;
         let hashes: Vec<OrderHash> = doubts.iter().map(|doubt| doubt.hash.clone()).collect();
@@ -64,7 +65,12 @@ const OPENING_MOST: i64 = 10_000_000;
 fn amount(text: &str) -> ApiResult<Usd> {
     let usd: Option<Usd> = text.trim().parse().ok();
     usd.filter(|usd| (Usd::dollars(1)..=Usd::dollars(OPENING_MOST)).contains(usd))
-        .ok_or_else(|| problem("opening", format!("a paper account opens with $1 to ${OPENING_MOST}")))
+        .ok_or_else(|| {
+            problem(
+                ErrorCode::Opening,
+                format!("a paper account opens with $1 to ${OPENING_MOST}"),
+            )
+        })
 }
 
 /// Both ends of something, around what is booked of it.

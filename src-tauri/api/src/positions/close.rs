@@ -10,7 +10,7 @@ use pilotfish_copy::{ClosePlan, Core};
 use pilotfish_store::read::positions::CloseFate;
 
 use crate::numbers::count;
-use crate::types::{CloseDraft, ClosePreview, CloseTarget, Closed, ClosesPreview, Id};
+use crate::types::{CloseDraft, ClosePreview, CloseTarget, Closed, ClosesPreview, ErrorCode, Id};
 use crate::words::word;
 use crate::{Api, ApiResult, problem, reader};
 
@@ -71,7 +71,7 @@ impl Api {
             }
         }
         match (closed.orders.is_empty(), closed.skipped.first()) {
-            (true, Some(reason)) => Err(problem("cannot_close", reason.clone())),
+            (true, Some(reason)) => Err(problem(ErrorCode::CannotClose, reason.clone())),
             (true, None) => Err(nothing_held()),
             (false, _) => Ok(closed),
         }
@@ -79,11 +79,11 @@ impl Api {
 }
 
 fn nothing_held() -> crate::types::ApiError {
-    problem("not_found", "nothing is held of it")
+    problem(ErrorCode::NotFound, "nothing is held of it")
 }
 
 fn request(close: &CloseDraft) -> ApiResult<CloseRequest> {
-    let invalid = |what: &str| problem("invalid_close", what.to_owned());
+    let invalid = |what: &str| problem(ErrorCode::InvalidClose, what.to_owned());
     let amount = match (&close.shares, close.percent) {
         (Some(text), _) => {
             let shares: Shares = text.trim().parse().map_err(|_| invalid("shares"))?;

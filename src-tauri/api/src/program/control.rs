@@ -11,7 +11,7 @@ use pilotfish_engine::{Engine, EngineError, Mode, OwnAccount, StopReport, Topic,
 use crate::numbers::count;
 use crate::risk::weigh::{Change, Who, weigh};
 use crate::setup::way::Carried;
-use crate::types::{Frame, StopOutcome};
+use crate::types::{ErrorCode, Frame, StopOutcome};
 use crate::{Api, ApiResult, Attached, problem};
 
 /// The fastest the demo's clock is set to (product.md §2).
@@ -146,13 +146,13 @@ impl Api {
         self.only_in_demo()?;
         if speed.is_some_and(|speed| !(1..=SPEED_MOST).contains(&speed)) {
             return Err(problem(
-                "speed_out_of_range",
+                ErrorCode::SpeedOutOfRange,
                 format!("the speed must be from 1 to {SPEED_MOST}"),
             ));
         }
         let engine = self.engine()?;
         engine.set_clock(speed, paused).await.map_err(|error| match error {
-            EngineError::Venue(PortError::Unusable(text)) => problem("speed_out_of_range", text),
+            EngineError::Venue(PortError::Unusable(text)) => problem(ErrorCode::SpeedOutOfRange, text),
             other => other.into(),
         })?;
         Ok(self.frame_now())
@@ -165,13 +165,13 @@ impl Api {
     pub async fn reset_demo(&self) -> ApiResult<Frame> {
         self.only_in_demo()?;
         let Ok(_one) = self.shared.resetting.try_lock() else {
-            return Err(problem("busy", "the demo is being reset already"));
+            return Err(problem(ErrorCode::Busy, "the demo is being reset already"));
         };
         let host = self
             .shared
             .host
             .clone()
-            .ok_or_else(|| problem("cannot_reset", "this program does not run the demo's server"))?;
+            .ok_or_else(|| problem(ErrorCode::CannotReset, "this program does not run the demo's server"))?;
         match host.reset().await {
             Ok(engine) => {
                 self.attach(engine);
@@ -193,7 +193,10 @@ impl Api {
     fn only_in_demo(&self) -> ApiResult<()> {
         match self.shared.mode {
             Mode::Demo => Ok(()),
-            Mode::Paper | Mode::Live => Err(problem("not_demo", "only the demo has a clock and can be reset")),
+            Mode::Paper | Mode::Live => Err(problem(
+                ErrorCode::NotDemo,
+                "only the demo has a clock and can be reset",
+            )),
         }
     }
 }

@@ -10,7 +10,7 @@ use pilotfish_polymarket::Endpoints;
 use pilotfish_vault::store::KeyStore;
 
 use crate::risk::Confirm;
-use crate::types::{ApiError, DataPaths, KeyPurpose, Licence};
+use crate::types::{ApiError, DataPaths, ErrorCode, KeyPurpose, Licence};
 use crate::{Api, ApiResult, problem};
 
 /// What only the program around the engine can do: the desktop app, the development host, or a terminal. What a program does not have it
@@ -137,7 +137,7 @@ pub struct NotStarted {
 }
 
 fn not_here(what: &str) -> ApiError {
-    problem("cannot_here", format!("this program does not {what}"))
+    problem(ErrorCode::CannotHere, format!("this program does not {what}"))
 }
 
 impl Api {
@@ -178,7 +178,7 @@ impl Api {
             "logs" => home.logs(),
             _ => {
                 return Err(problem(
-                    "unknown_choice",
+                    ErrorCode::UnknownChoice,
                     format!("which: {which:?} is not one of data, logs"),
                 ));
             }
@@ -222,7 +222,7 @@ impl Api {
         let host = self.shared.host.as_ref();
         host.ok_or_else(|| {
             problem(
-                "cannot_here",
+                ErrorCode::CannotHere,
                 "this program has no window and no desktop to do that with",
             )
         })

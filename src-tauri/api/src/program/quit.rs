@@ -14,7 +14,7 @@ use pilotfish_copy::Core;
 use pilotfish_copy::command::ChildKind;
 
 use crate::numbers::count;
-use crate::types::{Ms, QuitChoice, QuitEngine, QuitQuestion};
+use crate::types::{ErrorCode, Ms, QuitChoice, QuitEngine, QuitQuestion};
 use crate::{Api, ApiResult, Attached, problem};
 use pilotfish_engine::view::Phase;
 use pilotfish_engine::{EngineHandle, Mode, StopReport, accounts};
@@ -84,11 +84,11 @@ impl Api {
         match report.open {
             Some(0) => Ok(()),
             Some(open) => Err(problem(
-                "quit_orders_open",
+                ErrorCode::QuitOrdersOpen,
                 words(&report, &format!("{open} orders are still open at the exchange")),
             )),
             None => Err(problem(
-                "quit_orders_unknown",
+                ErrorCode::QuitOrdersUnknown,
                 words(&report, "the exchange did not say what is still open"),
             )),
         }
@@ -98,7 +98,7 @@ impl Api {
         self.cancel_all_orders().await?;
         let unfinished = || {
             problem(
-                "cancel_unfinished",
+                ErrorCode::CancelUnfinished,
                 "not every order is confirmed as cancelled yet; Pilotfish goes on until it is",
             )
         };

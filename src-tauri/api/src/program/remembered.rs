@@ -6,7 +6,7 @@ use serde_json::Value;
 use specta::Type;
 
 use crate::program::preferences::SettingsFile;
-use crate::types::{Id, Mode};
+use crate::types::{ErrorCode, Id, Mode};
 use crate::{Api, ApiResult, problem};
 
 /// The most columns of one table.
@@ -216,7 +216,10 @@ impl Api {
             Recent::Line { text } => vec![text],
         };
         if texts.iter().any(|text| text.chars().count() > TEXT_MOST) {
-            return Err(problem("out_of_range", format!("recent: at most {TEXT_MOST} letters")));
+            return Err(problem(
+                ErrorCode::OutOfRange,
+                format!("recent: at most {TEXT_MOST} letters"),
+            ));
         }
         let mode = self.shared.mode.into();
         self.keep(|kept| kept.of_mut(mode).opened(recent))
@@ -237,7 +240,7 @@ impl Api {
 }
 
 fn check(layout: &TableLayout) -> ApiResult<()> {
-    let bad = |what: String| Err(problem("out_of_range", what));
+    let bad = |what: String| Err(problem(ErrorCode::OutOfRange, what));
     if layout.columns.len() > COLUMNS_MOST {
         return bad(format!("columns: at most {COLUMNS_MOST}"));
     }

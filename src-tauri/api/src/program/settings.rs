@@ -12,7 +12,7 @@ use rust_decimal::prelude::ToPrimitive;
 use crate::numbers::tenths;
 use crate::program::preferences::{Preferences, SettingsFile, minute_of_day};
 use crate::risk::weigh::{Change, weigh};
-use crate::types::{LimitsView, Settings};
+use crate::types::{ErrorCode, LimitsView, Settings};
 use crate::{Api, ApiResult, problem};
 
 /// The most any limit in USD may be.
@@ -132,7 +132,7 @@ fn choice(field: &str, given: &str, known: &[&str]) -> ApiResult<()> {
         return Ok(());
     }
     Err(problem(
-        "unknown_choice",
+        ErrorCode::UnknownChoice,
         format!("{field}: {given:?} is not one of {}", known.join(", ")),
     ))
 }
@@ -142,7 +142,7 @@ fn time(field: &str, given: &str) -> ApiResult<()> {
         return Ok(());
     }
     Err(problem(
-        "unknown_choice",
+        ErrorCode::UnknownChoice,
         format!("{field}: {given:?} is no time of the form HH:MM"),
     ))
 }
@@ -150,7 +150,10 @@ fn time(field: &str, given: &str) -> ApiResult<()> {
 /// From what the window sends.
 pub(crate) fn limits(view: &LimitsView) -> ApiResult<GlobalLimits> {
     if view.max_open_orders > ORDERS_MOST {
-        return Err(problem("out_of_range", format!("maxOpenOrders: at most {ORDERS_MOST}")));
+        return Err(problem(
+            ErrorCode::OutOfRange,
+            format!("maxOpenOrders: at most {ORDERS_MOST}"),
+        ));
     }
     Ok(GlobalLimits {
         max_exposure: usd("maxExposure", &view.max_exposure)?,
@@ -164,9 +167,9 @@ pub(crate) fn limits(view: &LimitsView) -> ApiResult<GlobalLimits> {
 fn usd(field: &str, text: &str) -> ApiResult<Usd> {
     let value: Usd = text
         .parse()
-        .map_err(|_| problem("invalid_number", format!("{field}: {text:?} is no amount")))?;
+        .map_err(|_| problem(ErrorCode::InvalidNumber, format!("{field}: {text:?} is no amount")))?;
     if value < Usd::ZERO || value > USD_MOST {
-        return Err(problem("out_of_range", format!("{field}: from 0 to {USD_MOST}")));
+        return Err(problem(ErrorCode::OutOfRange, format!("{field}: from 0 to {USD_MOST}")));
     }
     Ok(value)
 }
@@ -174,7 +177,7 @@ fn usd(field: &str, text: &str) -> ApiResult<Usd> {
 fn reserve(text: &str) -> ApiResult<u16> {
     let bad = || {
         problem(
-            "invalid_number",
+            ErrorCode::InvalidNumber,
             format!("reserve: {text:?} is no percentage with one decimal"),
         )
     };
@@ -186,7 +189,7 @@ fn reserve(text: &str) -> ApiResult<u16> {
     tenths
         .to_u16()
         .filter(|tenths| *tenths <= RESERVE_MOST)
-        .ok_or_else(|| problem("out_of_range", "reserve: from 0 to 100 percent".to_owned()))
+        .ok_or_else(|| problem(ErrorCode::OutOfRange, "reserve: from 0 to 100 percent".to_owned()))
 }
 
 #[cfg(test)]

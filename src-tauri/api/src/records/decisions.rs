@@ -11,7 +11,8 @@ use crate::numbers::{count, few};
 use crate::records::activity::gates;
 use crate::records::csv::{Cell, Csv, utc};
 use crate::types::{
-    DecisionCounts, DecisionFilter, DecisionRow, DecisionsPage, DecisionsQuery, Exported, Id, LeftOut, Ms, TraderName,
+    DecisionCounts, DecisionFilter, DecisionRow, DecisionsPage, DecisionsQuery, ErrorCode, Exported, Id, LeftOut, Ms,
+    TraderName,
 };
 use crate::words::word;
 use crate::{Api, ApiResult, problem, reader};
@@ -102,7 +103,7 @@ impl Api {
 }
 
 fn wanted(filter: &DecisionFilter) -> ApiResult<Wanted> {
-    let invalid = |what: &str, text: &str| problem("invalid_query", format!("{what}: {text:?}"));
+    let invalid = |what: &str, text: &str| problem(ErrorCode::InvalidQuery, format!("{what}: {text:?}"));
     let verdict = match filter.verdict.as_deref() {
         None => None,
         Some("copied") => Some(Verdict::Copied),

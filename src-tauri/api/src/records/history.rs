@@ -11,7 +11,8 @@ use crate::numbers::{count, few};
 use crate::records::csv::{Cell, Csv};
 use crate::records::resolved::resolved;
 use crate::types::{
-    Exported, HistoryCursor, HistoryFilter, HistoryPage, HistoryQuery, HistoryRow, HistoryTotals, Id, Ms, TraderName,
+    ErrorCode, Exported, HistoryCursor, HistoryFilter, HistoryPage, HistoryQuery, HistoryRow, HistoryTotals, Id, Ms,
+    TraderName,
 };
 use crate::words::word;
 use crate::{Api, ApiResult, problem, reader};
@@ -124,7 +125,7 @@ impl Api {
 }
 
 fn wanted(filter: &HistoryFilter) -> ApiResult<Wanted> {
-    let invalid = |what: &str, text: &str| problem("invalid_query", format!("{what}: {text:?}"));
+    let invalid = |what: &str, text: &str| problem(ErrorCode::InvalidQuery, format!("{what}: {text:?}"));
     let trader = match &filter.trader {
         None => None,
         Some(text) => Some(WalletAddress::parse(text).map_err(|_| invalid("trader", text))?),

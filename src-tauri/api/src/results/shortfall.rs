@@ -14,7 +14,7 @@ use pilotfish_store::read::shortfall::FollowRecord;
 
 use crate::numbers::{count, few, ratio_tenths, tenths};
 use crate::traders::resolve::shown;
-use crate::types::{Id, Ms, Shortfall, ShortfallPart};
+use crate::types::{ErrorCode, Id, Ms, Shortfall, ShortfallPart};
 use crate::{Api, ApiResult, problem, reader};
 
 /// Books round each booking by less than a micro-dollar; so far they may lie from the fills before something is wrong.
@@ -31,7 +31,7 @@ impl Api {
         let mut records = engine.records.lock().await;
         let known = records.follow.take();
         let known = reader.known_record(FollowId(follow.0), known).await?;
-        let known = known.ok_or_else(|| problem("not_found", format!("no follow {}", follow.0)))?;
+        let known = known.ok_or_else(|| problem(ErrorCode::NotFound, format!("no follow {}", follow.0)))?;
         let shortfall = told(&engine.core(), known.record());
         records.follow = Some(known);
         Ok(shortfall)

@@ -9,7 +9,7 @@ use pilotfish_engine::Mode;
 use tokio::time::Instant;
 
 use crate::risk::{Question, words};
-use crate::types::ApiError;
+use crate::types::{ApiError, ErrorCode};
 use crate::{Api, ApiResult, problem};
 
 /// How long nothing is asked after a question that was answered with no, real time: a page that asks again and again is not
@@ -93,7 +93,7 @@ impl Api {
             None => Ok(()),
             Some(now) if now == asked => Ok(()),
             Some(_) => Err(problem(
-                "changed_meanwhile",
+                ErrorCode::ChangedMeanwhile,
                 "something changed while the question was open: look at it and try again",
             )),
         }
@@ -116,7 +116,7 @@ impl Api {
             }
             (None, Caller::Program) => {
                 return Err(problem(
-                    "cannot_confirm",
+                    ErrorCode::CannotConfirm,
                     "with real money this is asked outside of the window, and this program cannot ask there",
                 ));
             }
@@ -127,11 +127,14 @@ impl Api {
     async fn confirm_natively(&self, native: &dyn Confirm, question: &Question) -> ApiResult<()> {
         let asking = &self.shared.together.asking;
         let Ok(_one) = asking.one.try_lock() else {
-            return Err(problem("already_asking", "another question is open: answer it first"));
+            return Err(problem(
+                ErrorCode::AlreadyAsking,
+                "another question is open: answer it first",
+            ));
         };
         if asking.is_quiet() {
             let detail = format!("it was answered with no less than {} s ago", QUIET_AFTER_NO.as_secs());
-            return Err(problem("asked_just_now", detail));
+            return Err(problem(ErrorCode::AskedJustNow, detail));
         }
         tracing::info!(
             asks = question.title.en,
@@ -146,5 +149,5 @@ impl Api {
 }
 
 fn not_confirmed() -> ApiError {
-    problem("not_confirmed", "it was not confirmed: nothing was changed")
+    problem(ErrorCode::NotConfirmed, "it was not confirmed: nothing was changed")
 }

@@ -16,7 +16,7 @@ use super::views;
 use super::way::{Venue, Way};
 use crate::ApiResult;
 use crate::types::{
-    Ms, SetupCheck, SetupCheckKind, SetupFinding as Finding, SetupOutcome as Outcome, SetupRemedy as Remedy,
+    ErrorCode, Ms, SetupCheck, SetupCheckKind, SetupFinding as Finding, SetupOutcome as Outcome, SetupRemedy as Remedy,
 };
 
 /// So long a check that passed counts for the confirmation, ms of the computer's clock.
@@ -320,7 +320,7 @@ pub(super) fn not_passed(missing: &[SetupCheckKind]) -> crate::types::ApiError {
         .filter_map(|kind| serde_json::to_value(kind).ok()?.as_str().map(str::to_owned))
         .collect();
     crate::problem(
-        "checks_not_passed",
+        ErrorCode::ChecksNotPassed,
         format!(
             "every check has to have passed within ten minutes; missing: {}",
             names.join(", ")

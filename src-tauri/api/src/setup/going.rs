@@ -9,7 +9,7 @@ use super::checking::not_passed;
 use super::way::{Carried, Way};
 use crate::program::settings;
 use crate::risk::weigh::{Change, weigh};
-use crate::types::{Frame, LimitsView, Mode as Shown};
+use crate::types::{ErrorCode, Frame, LimitsView, Mode as Shown};
 use crate::{Api, ApiResult, problem};
 
 /// Above this total exposure the amount is typed to confirm, USD.
@@ -53,15 +53,18 @@ impl Api {
             return Err(not_passed(&missing));
         }
         let standing = way.standing().await?;
-        let limits = standing
-            .limits
-            .ok_or_else(|| problem("limits_not_saved", "the limits of live trading were not saved yet"))?;
+        let limits = standing.limits.ok_or_else(|| {
+            problem(
+                ErrorCode::LimitsNotSaved,
+                "the limits of live trading were not saved yet",
+            )
+        })?;
         if limits.max_exposure > TYPED_ABOVE {
             let typed = typed.map(str::trim).unwrap_or_default();
             let amount: Option<Usd> = typed.trim_start_matches('$').replace([',', ' '], "").parse().ok();
             if amount != Some(limits.max_exposure) {
                 return Err(problem(
-                    "amount_not_typed",
+                    ErrorCode::AmountNotTyped,
                     format!("type the total exposure, {}, to confirm it", limits.max_exposure),
                 ));
             }
@@ -82,15 +85,18 @@ impl Api {
         let standing = way.standing().await?;
         if standing.confirmed_at.is_none() {
             return Err(problem(
-                "live_not_confirmed",
+                ErrorCode::LiveNotConfirmed,
                 "live trading was not confirmed for this folder",
             ));
         }
         if standing.tested_at.is_none() {
-            return Err(problem("live_not_tested", "the test order has not been there and back"));
+            return Err(problem(
+                ErrorCode::LiveNotTested,
+                "the test order has not been there and back",
+            ));
         }
         if way.memory.lock().testing {
-            return Err(problem("busy", "a test order is under way"));
+            return Err(problem(ErrorCode::Busy, "a test order is under way"));
         }
         host.start_live().await?;
         let frame = self.show_mode(Shown::Live).await?;

@@ -11,7 +11,7 @@ use pilotfish_store::TestEnding;
 use super::way::Way;
 use crate::numbers::count;
 use crate::types::{
-    Ms, TestBookLevel, TestFact as Fact, TestLogLine, TestOrderPreview, TestOrderRun, TestOutcome, TestStep,
+    ErrorCode, Ms, TestBookLevel, TestFact as Fact, TestLogLine, TestOrderPreview, TestOrderRun, TestOutcome, TestStep,
     TestStepState, TestStepView,
 };
 use crate::{ApiResult, problem};
@@ -41,17 +41,18 @@ impl Way {
         let drive = self.drive()?;
         if self.standing().await?.confirmed_at.is_none() {
             return Err(problem(
-                "live_not_confirmed",
+                ErrorCode::LiveNotConfirmed,
                 "live trading has to be confirmed before its test order is sent",
             ));
         }
         let plan = {
             let mut remembered = self.memory.lock();
             if remembered.testing {
-                return Err(problem("busy", "a test order is under way"));
+                return Err(problem(ErrorCode::Busy, "a test order is under way"));
             }
             let plan = remembered.plan.take();
-            let plan = plan.ok_or_else(|| problem("preview_first", "look at the test order before it is sent"))?;
+            let plan =
+                plan.ok_or_else(|| problem(ErrorCode::PreviewFirst, "look at the test order before it is sent"))?;
             remembered.testing = true;
             plan
         };
@@ -93,7 +94,7 @@ impl Way {
                 self.memory.test.send_modify(|record| {
                     let ending = TestEnding::Failed {
                         step: record.reached().word().to_owned(),
-                        code: error.code().to_owned(),
+                        code: error.code().as_str().to_owned(),
                     };
                     record.ended.get_or_insert((at, ending));
                 });

@@ -8,7 +8,7 @@ use pilotfish_engine::clock::system_ms;
 use pilotfish_polymarket::trading::key_trap::Cure;
 
 use super::way::{Trap, Way};
-use crate::types::{ApiKeyCure, CureState, CureView, KeyTrapView, Ms, SetupCheckKind};
+use crate::types::{ApiKeyCure, CureState, CureView, ErrorCode, KeyTrapView, Ms, SetupCheckKind};
 use crate::{ApiResult, problem};
 
 impl From<ApiKeyCure> for Cure {
@@ -141,15 +141,15 @@ impl Way {
         let mut remembered = self.memory.lock();
         let trap = remembered.trap.as_mut().ok_or_else(|| {
             problem(
-                "no_key_trap",
+                ErrorCode::NoKeyTrap,
                 "neither a test order nor the balance showed the trap of the API key",
             )
         })?;
         if trap.tried.values().any(|(state, _)| *state == CureState::Running) {
-            return Err(problem("busy", "another cure is under way"));
+            return Err(problem(ErrorCode::Busy, "another cure is under way"));
         }
         if trap.next().is_some_and(|next| cure > next) {
-            return Err(problem("cure_too_early", "a milder cure was not tried yet"));
+            return Err(problem(ErrorCode::CureTooEarly, "a milder cure was not tried yet"));
         }
         trap.tried.insert(cure, (CureState::Running, Ms(system_ms())));
         Ok(())

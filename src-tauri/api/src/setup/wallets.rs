@@ -13,7 +13,7 @@ use pilotfish_vault::wallets::with_checksum;
 
 use super::views;
 use super::way::Way;
-use crate::types::{ApiError, WalletKind, WalletSearch};
+use crate::types::{ApiError, ErrorCode, WalletKind, WalletSearch};
 use crate::{ApiResult, problem};
 
 impl Way {
@@ -25,7 +25,10 @@ impl Way {
         let owner = parse(owner)?;
         let kept = self.asking_keys(|accounts| accounts.list()).await.map_err(key_error)?;
         if !kept.contains(&owner) {
-            return Err(problem("unknown_account", format!("no key of {owner} is kept here")));
+            return Err(problem(
+                ErrorCode::UnknownAccount,
+                format!("no key of {owner} is kept here"),
+            ));
         }
         let before = ChosenAccount::load(&self.home)?;
         if before.as_ref().is_some_and(|before| before.owner == owner) {
@@ -48,7 +51,7 @@ impl Way {
         match holder {
             None => Ok(()),
             Some(holder) => Err(problem(
-                "account_in_use",
+                ErrorCode::AccountInUse,
                 format!("live trading goes on ({holder}): leave it first"),
             )),
         }
@@ -101,13 +104,15 @@ impl Way {
         let own = match self.own() {
             Ok(own) => own,
             // Without a wallet nothing can have been confirmed for it.
-            Err(error) if error.code == "wallet_not_chosen" || error.code == "no_account_chosen" => return Ok(()),
+            Err(error) if matches!(error.code, ErrorCode::WalletNotChosen | ErrorCode::NoAccountChosen) => {
+                return Ok(());
+            }
             Err(error) => return Err(error),
         };
         match going_live::withdraw(&self.home, &own).await {
             Ok(()) => {}
             // The data are another account's: this one was never confirmed here.
-            Err(error) if error.code() == "other_account" => {}
+            Err(error) if error.code() == ErrorCode::OtherAccount => {}
             Err(error) => return Err(error.into()),
         }
         self.memory.lock().carried = None;
@@ -153,7 +158,7 @@ impl Way {
         if let Some(kept) = standing.account.filter(|kept| kept.funder != wallet) {
             if !is_blank {
                 return Err(problem(
-                    "other_account",
+                    ErrorCode::OtherAccount,
                     format!("the live data of this folder belong to {kept}: name another folder for this one"),
                 ));
             }
@@ -181,14 +186,14 @@ impl Way {
 /// An address as somebody wrote it. One with letters of both cases carries a checksum, which is held to.
 fn parse(text: &str) -> ApiResult<WalletAddress> {
     let text = text.trim();
-    let address =
-        WalletAddress::parse(text).map_err(|_| problem("address", "an address is 0x and 40 hexadecimal digits"))?;
+    let address = WalletAddress::parse(text)
+        .map_err(|_| problem(ErrorCode::Address, "an address is 0x and 40 hexadecimal digits"))?;
     let digits = text.get(2..).unwrap_or_default();
     let is_mixed = digits.chars().any(char::is_uppercase) && digits.chars().any(char::is_lowercase);
     let shown = with_checksum(&address);
     if is_mixed && shown.get(2..).unwrap_or_default() != digits {
         return Err(problem(
-            "address_checksum",
+            ErrorCode::AddressChecksum,
             "a letter or digit of this address is mistyped: its checksum does not fit",
         ));
     }
@@ -201,10 +206,10 @@ pub(super) fn key_error(error: StoreError) -> ApiError {
 
 pub(super) fn wire_error(error: Error) -> ApiError {
     let code = match &error {
-        Error::Unreachable(_) | Error::NoAnswer(_) | Error::Unknown(_) => "venue_unreachable",
-        Error::Wait { .. } | Error::Paced { .. } => "busy",
-        Error::Refused { .. } => "venue_denied",
-        _ => "venue_answer",
+        Error::Unreachable(_) | Error::NoAnswer(_) | Error::Unknown(_) => ErrorCode::VenueUnreachable,
+        Error::Wait { .. } | Error::Paced { .. } => ErrorCode::Busy,
+        Error::Refused { .. } => ErrorCode::VenueDenied,
+        _ => ErrorCode::VenueAnswer,
     };
     problem(code, error.to_string())
 }
@@ -221,8 +226,8 @@ mod tests {
         let wrong = good.replace("BeAed", "BeAeD");
         assert_eq!(
             parse(&wrong).map_err(|error| error.code),
-            Err("address_checksum".to_owned())
+            Err(ErrorCode::AddressChecksum)
         );
-        assert_eq!(parse("0x12").map_err(|error| error.code), Err("address".to_owned()));
+        assert_eq!(parse("0x12").map_err(|error| error.code), Err(ErrorCode::Address));
     }
 }

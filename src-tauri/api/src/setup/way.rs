@@ -25,7 +25,7 @@ use pilotfish_vault::accounts::Accounts;
 use pilotfish_vault::store::{KeyStore, Quietly, SecretMode, StoreError};
 use tokio::sync::watch;
 
-use crate::types::{ApiKeyCure, CureState, Ms, SetupCheck, SetupCheckKind};
+use crate::types::{ApiKeyCure, CureState, ErrorCode, Ms, SetupCheck, SetupCheckKind};
 use crate::{ApiResult, problem};
 
 /// What is asked about a key's wallets.
@@ -220,8 +220,12 @@ impl Way {
 
     /// The account that was chosen.
     pub(crate) fn chosen(&self) -> ApiResult<ChosenAccount> {
-        ChosenAccount::load(&self.home)?
-            .ok_or_else(|| problem("no_account_chosen", "no key was chosen for live trading in this folder"))
+        ChosenAccount::load(&self.home)?.ok_or_else(|| {
+            problem(
+                ErrorCode::NoAccountChosen,
+                "no key was chosen for live trading in this folder",
+            )
+        })
     }
 
     /// The account with its confirmed wallet.

@@ -262,7 +262,7 @@ fn each_obstacle_each_halt_and_each_reason_not_to_trade_says_what_happened_and_w
         assert!(said.insert(of_halt(halt).what.en), "{halt:?} is said as another is");
     }
     for cause in DownCause::ALL {
-        has_words(cause.code(), of_down(cause));
+        has_words(cause.code().as_str(), of_down(cause));
     }
     for trouble in KeyStoreError::ALL {
         has_words(trouble.advice().code, trouble.advice());

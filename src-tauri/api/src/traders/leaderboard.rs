@@ -12,7 +12,7 @@ use crate::numbers::{count, tenths};
 use crate::traders::resolve::{Typed, read, shown};
 use crate::traders::statistics::Figures;
 use crate::traders::{Leaders, window};
-use crate::types::{Id, LeaderRow, Leaderboard, LeaderboardQuery, Ms};
+use crate::types::{ErrorCode, Id, LeaderRow, Leaderboard, LeaderboardQuery, Ms};
 use crate::{Api, ApiResult, problem};
 use pilotfish_engine::EngineHandle;
 
@@ -193,7 +193,7 @@ fn one_of(what: &str, given: &str, known: &[&'static str]) -> ApiResult<&'static
         .copied()
         .ok_or_else(|| {
             problem(
-                "invalid_query",
+                ErrorCode::InvalidQuery,
                 format!("no {what} {given:?}: one of {}", known.join(", ")),
             )
         })

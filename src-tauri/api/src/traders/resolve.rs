@@ -4,7 +4,7 @@ use pilotfish_copy::ids::{VenueMs, WalletAddress};
 use pilotfish_polymarket::public::Profile;
 
 use crate::remote_text::plain;
-use crate::types::ApiError;
+use crate::types::{ApiError, ErrorCode};
 use crate::{Api, ApiResult, problem};
 use pilotfish_engine::EngineHandle;
 use pilotfish_engine::port::PortError;
@@ -153,7 +153,7 @@ async fn by_name(engine: &EngineHandle, name: &str) -> ApiResult<Trader> {
         (Some(profile), false) => {
             same.push(profile);
             Err(problem(
-                "ambiguous_trader",
+                ErrorCode::AmbiguousTrader,
                 format!("{} traders are called {name}: {}", same.len(), named(&same)),
             ))
         }
@@ -174,7 +174,7 @@ fn unknown(text: &str, near: &[Profile]) -> ApiError {
     } else {
         format!("; there is {}", named(near))
     };
-    problem("unknown_trader", format!("no trader {:?}{hint}", text.trim()))
+    problem(ErrorCode::UnknownTrader, format!("no trader {:?}{hint}", text.trim()))
 }
 
 fn named(profiles: &[Profile]) -> String {

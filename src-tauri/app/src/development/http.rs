@@ -15,7 +15,7 @@ use axum::response::sse::{Event, KeepAlive, Sse};
 use axum::response::{IntoResponse, Response};
 use axum::routing::{get, post};
 use futures_util::stream::{Stream, unfold};
-use pilotfish_api::types::{ApiError, Update};
+use pilotfish_api::types::{ApiError, ErrorCode, Update};
 use pilotfish_api::{CallError, Engines};
 use pilotfish_engine::Mode;
 use serde_json::Value;
@@ -58,7 +58,7 @@ async fn command(
     // A browser has no dialog that its pages cannot answer. None can be there (`Engines::without_live`); asked all the same.
     if shown.mode() == Mode::Live {
         return Err(Refusal(CallError::Refused(ApiError {
-            code: "no_live_here".to_owned(),
+            code: ErrorCode::NoLiveHere,
             detail: "this program never trades with real money".to_owned(),
         })));
     }

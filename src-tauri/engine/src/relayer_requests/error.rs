@@ -1,6 +1,7 @@
 //! Why calls of the wallet could not be previewed or sent.
 
 use crate::error::EngineError;
+use crate::error_code::ErrorCode;
 
 /// Whatever the variant, nothing was sent.
 #[derive(Debug, thiserror::Error)]
@@ -34,17 +35,17 @@ pub enum RelayerError {
 }
 
 impl RelayerError {
-    /// The stable word for it.
+    /// What it is called.
     #[must_use]
-    pub fn code(&self) -> &'static str {
+    pub fn code(&self) -> ErrorCode {
         match self {
-            Self::NotLive => "not_live",
-            Self::NoRelayerKey => "no_relayer_key",
-            Self::PreviewGone => "preview_gone",
-            Self::PreviewChanged => "preview_changed",
-            Self::Open(_) => "request_open",
-            Self::NoClaim(_) => "no_claim",
-            Self::NoRequest => "no_request",
+            Self::NotLive => ErrorCode::NotLive,
+            Self::NoRelayerKey => ErrorCode::NoRelayerKey,
+            Self::PreviewGone => ErrorCode::PreviewGone,
+            Self::PreviewChanged => ErrorCode::PreviewChanged,
+            Self::Open(_) => ErrorCode::RequestOpen,
+            Self::NoClaim(_) => ErrorCode::NoClaim,
+            Self::NoRequest => ErrorCode::NoRequest,
             Self::Engine(error) => error.code(),
         }
     }

@@ -14,7 +14,7 @@ use crate::engine::{EngineHandle, Venue};
 use crate::live::{self, ChosenAccount, ChosenWallet, Evidence};
 use crate::testing::{PATIENCE, Stage, live as live_at, until};
 use crate::view::Phase;
-use crate::{KeySource, OwnAccount};
+use crate::{ErrorCode, KeySource, OwnAccount};
 
 /// An account whose key lies in a store of its own, chosen in the stage's folder.
 struct Kept {
@@ -200,9 +200,9 @@ fn an_account_is_opened_only_where_key_and_wallet_were_chosen() {
     assert!(matches!(kept.account().keys, KeySource::Kept { owner, .. } if owner == kept.owner));
     let chosen = ChosenAccount::load(&home).unwrap().unwrap();
     ChosenAccount { wallet: None, ..chosen }.save(&home).unwrap();
-    assert_eq!(code(), Err("wallet_not_chosen"));
+    assert_eq!(code(), Err(ErrorCode::WalletNotChosen));
     ChosenAccount::remove(&home).unwrap();
-    assert_eq!(code(), Err("no_account_chosen"));
+    assert_eq!(code(), Err(ErrorCode::NoAccountChosen));
     std::fs::write(home.mode(crate::Mode::Live).join("account.json"), "{}").unwrap();
-    assert_eq!(code(), Err("account_file"));
+    assert_eq!(code(), Err(ErrorCode::AccountFile));
 }

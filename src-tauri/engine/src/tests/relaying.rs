@@ -3,6 +3,7 @@
 use pilotfish_copy::wallet::WalletType;
 use pilotfish_store::{Hindrance, NewRelayerRequest, RequestProgress, RequestPurpose, RequestState};
 
+use crate::ErrorCode;
 use crate::engine::EngineHandle;
 use crate::relayer_requests::{Pace, RelayerError, RelayerRequests, RelayerWrite};
 use crate::testing::{PATIENCE, Stage, live, own};
@@ -35,7 +36,7 @@ async fn what_the_disk_does_not_take_is_refused_and_never_sent() {
     engine.hinder(Some(Hindrance::ReadOnly)).await;
     let refused = engine.write_relayer(begin("3")).await.unwrap_err();
     assert!(
-        matches!(refused.code(), "disk_failed" | "not_written"),
+        matches!(refused.code(), ErrorCode::DiskFailed | ErrorCode::NotWritten),
         "{} {refused}",
         refused.code()
     );
