@@ -1,5 +1,6 @@
 //! Follows: made, changed, switched, removed, and shown with what came of them.
 
+pub(crate) mod binding;
 pub(crate) mod form;
 pub(crate) mod preview;
 pub(crate) mod shapes;

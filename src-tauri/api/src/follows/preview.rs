@@ -4,6 +4,7 @@
 use std::collections::BTreeMap;
 
 use pilotfish_copy::Core;
+use pilotfish_copy::accounts::fill_value;
 use pilotfish_copy::entity::{Follow, FollowSettings, FollowStatus};
 use pilotfish_copy::fees::worst_fee;
 use pilotfish_copy::ids::{ConditionId, FollowId, TokenId, VenueMs, WalletAddress};
@@ -12,12 +13,13 @@ use pilotfish_copy::money::{LOT, MICRO, Price, Rounding, Shares, Tick, Usd, mul_
 use pilotfish_copy::risk::headroom::{Headroom, headroom};
 use pilotfish_polymarket::public::{ActivityLine, PositionRow};
 
+use crate::follows::binding::{OTHERS_SPAN_MS, Others, binding, taken};
 use crate::follows::form::check;
 use crate::numbers::count;
 use crate::traders::statistics::{Rows, is_trade};
 use crate::types::{FollowDraft, FollowPreview, TradePair};
-use crate::{Api, ApiResult};
-use pilotfish_engine::EngineHandle;
+use crate::{Api, ApiResult, Connected, reader};
+use pilotfish_engine::{EngineHandle, accounts};
 
 /// The dearest taker fee that was seen (crypto, 2026).
 const DEAREST_FEE: FeeSchedule = FeeSchedule {
@@ -28,6 +30,7 @@ const DEAREST_FEE: FeeSchedule = FeeSchedule {
 const USUAL_MINIMUM: Shares = Shares::from_micros(5 * MICRO);
 /// The price that the $1,000 example is reckoned at.
 const EXAMPLE_PRICE: Price = Price::from_micros(500_000);
+const DAY_MS: i64 = 86_400_000;
 /// The example.
 const EXAMPLE: Usd = Usd::dollars(1_000);
 
@@ -47,11 +50,35 @@ impl Api {
         let core = engine.core();
         let rooms = Rooms::new(&core, now, &who.wallet, &checked.settings, markets);
         let preview = preview(&rooms, &known.rows);
+        let taken = taken(rooms.settings(), &known.rows.deeds, now, |condition| {
+            rooms.market(condition)
+        });
+        let others = others(&engine, &core, rooms.follow.id, now).await?;
         Ok(FollowPreview {
             problems: checked.problems,
+            binding: binding(&core.state().control.limits, taken, others),
             ..preview
         })
     }
+}
+
+/// What every follow but that one took of the last days, and holds.
+async fn others(engine: &Connected, core: &Core, own: FollowId, now: VenueMs) -> ApiResult<Others> {
+    let since = now.plus(-OTHERS_SPAN_MS);
+    let mut records = engine.records.lock().await;
+    reader(engine)?.refresh(&mut records.ledger).await?;
+    let fills = records.ledger.fills().iter();
+    let bought = fills.filter(|fill| fill.side == Side::Buy && fill.follow != own && fill.at >= since);
+    let (mut spent, mut first) = (Usd::ZERO, now);
+    for fill in bought {
+        spent += fill_value(fill.side, fill.shares, fill.price) + fill.fee;
+        first = first.min(fill.at);
+    }
+    let days = (now.since(first) + DAY_MS - 1).div_euclid(DAY_MS).max(1);
+    Ok(Others {
+        daily: Usd::from_micros(spent.micros() / days),
+        exposure: accounts::exposure(core, None) - accounts::exposure(core, Some(own)),
+    })
 }
 
 /// The facts of these trades' markets: those that the core knows, and what the venue says of the others.
@@ -153,7 +180,7 @@ fn nobody_yet(trader: &WalletAddress, settings: &FollowSettings, now: VenueMs) -
     }
 }
 
-fn assumed(condition: &ConditionId) -> Market {
+pub(super) fn assumed(condition: &ConditionId) -> Market {
     let outcome = || Outcome {
         token: TokenId::new(""),
         name: String::new(),
@@ -223,6 +250,7 @@ fn preview(rooms: &Rooms<'_>, rows: &Rows) -> FollowPreview {
         least_shares: least_shares(rooms.settings()).to_string(),
         existing_count,
         existing_cost: existing_cost.to_string(),
+        binding: Vec::new(),
     }
 }
 
@@ -271,7 +299,7 @@ fn least_shares(settings: &FollowSettings) -> Shares {
     }
 }
 
-fn below_minimum(market: &Market, shares: Shares, price: Price) -> bool {
+pub(super) fn below_minimum(market: &Market, shares: Shares, price: Price) -> bool {
     shares < market.min_size.max(LOT) || shares.value(price, Rounding::Down) < Usd::ONE
 }
 

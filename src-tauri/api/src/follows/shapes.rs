@@ -57,6 +57,34 @@ pub struct FollowPreview {
     pub existing_count: u32,
     /// See above.
     pub existing_cost: String,
+    /// The limits over all follows that these settings would meet.
+    pub binding: Vec<BindingLimit>,
+}
+
+/// A limit in USD over all follows.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, Type)]
+#[serde(rename_all = "snake_case")]
+pub enum GlobalLimit {
+    /// Spent on purchases in a UTC day, fees included.
+    DailySpend,
+    /// Held at cost and set aside.
+    Exposure,
+}
+
+/// A limit over all follows that a draft would meet, by the trader's last days.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, Type)]
+#[serde(rename_all = "camelCase")]
+pub struct BindingLimit {
+    /// Which.
+    pub limit: GlobalLimit,
+    /// What this follow would have taken without it, USD: a day on average, or the most at once.
+    pub own: String,
+    /// What the other follows take of it, USD: a day on average, or now.
+    pub others: String,
+    /// The limit, USD.
+    pub most: String,
+    /// A limit that would do for both, USD.
+    pub raise_to: String,
 }
 
 /// A trade of theirs and the copy of it.
