@@ -19,7 +19,9 @@ macro_rules! command_list {
             switch_follow(follow: Id, on: bool) -> FollowView: More;
             unfollow(follow: Id) -> (): Less;
             follows() -> Vec<FollowView>: Nothing;
+            follow_list() -> FollowList: Nothing;
             orders(query: OrdersQuery) -> Vec<OrderRow>: Nothing;
+            order_list(query: OrdersQuery) -> OrderList: Nothing;
             order(order: Id) -> OrderDetail: Nothing;
             order_path(order: Id) -> OrderPath: Nothing;
             preview_take(order: Id) -> TakePreview: Nothing;

@@ -112,7 +112,7 @@ fn status(language: Language, frame: &Frame) -> String {
     // A copied sale that waits for the start has nothing on the exchange any more.
     let at_work = match frame.state {
         EngineState::Stopped => frame.on_exchange,
-        _ => frame.working_orders,
+        _ => frame.sums.working_orders,
     };
     let orders = match at_work {
         1 => language.pick("1 working order", "1 ordre en cours").to_owned(),
@@ -298,6 +298,7 @@ mod tests {
     )]
 
     use pilotfish_api::frame::blank_frame;
+    use pilotfish_api::types::Sums;
 
     use super::*;
 
@@ -305,7 +306,10 @@ mod tests {
     fn the_menu_says_how_things_stand_in_both_languages() {
         let frame = |state, working_orders| Frame {
             state,
-            working_orders,
+            sums: Sums {
+                working_orders,
+                ..Sums::default()
+            },
             ..blank_frame(Mode::Demo, "0")
         };
         let alone = |language, frame: Frame| Words::of(language, std::slice::from_ref(&frame), &frame);

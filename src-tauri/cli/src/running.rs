@@ -183,7 +183,7 @@ fn told(lines: &mut Lines, json: bool, frame: &Frame) -> Result<(), CliError> {
     };
     lines.text(&format!(
         "{state}: {} working orders, {} on the exchange",
-        frame.working_orders, frame.on_exchange
+        frame.sums.working_orders, frame.on_exchange
     ))?;
     if let Some(trouble) = &frame.trouble {
         lines.text(&trouble.detail)?;

@@ -5,18 +5,21 @@ pub(crate) mod form;
 pub(crate) mod preview;
 pub(crate) mod shapes;
 
+use std::collections::BTreeMap;
+
 use pilotfish_copy::Core;
 use pilotfish_copy::entity::{Follow, FollowSettings, FollowStatus};
 use pilotfish_copy::ids::{FollowId, WalletAddress};
 use pilotfish_copy::input::UserInput;
-use pilotfish_copy::money::Percentage;
+use pilotfish_copy::money::{Percentage, Usd};
 use pilotfish_store::read::follow_totals::FollowTotals;
 
 use crate::Connected;
 use crate::follows::form::{DEFAULT_TENTHS, check, draft_of};
+use crate::frame::sums;
 use crate::numbers::count;
 use crate::risk::weigh::{Change, Who, weigh};
-use crate::types::{ErrorCode, FollowDraft, FollowView, Id, Ms};
+use crate::types::{ErrorCode, FollowDraft, FollowList, FollowView, Id, Ms, RemovedFollows};
 use crate::words::word;
 use crate::{Api, ApiResult, problem, reader};
 use pilotfish_engine::{Mode, accounts};
@@ -131,16 +134,17 @@ impl Api {
     /// # Errors
     /// The engine's.
     pub async fn follows(&self) -> ApiResult<Vec<FollowView>> {
+        Ok(self.follow_list().await?.rows)
+    }
+
+    /// The same with what removed ones made and hold, and the account's figures, of one moment.
+    ///
+    /// # Errors
+    /// The engine's.
+    pub async fn follow_list(&self) -> ApiResult<FollowList> {
         let engine = self.engine()?;
-        let core = engine.core();
-        let standing = core
-            .state()
-            .follows
-            .values()
-            .filter(|follow| follow.status != FollowStatus::Removed)
-            .map(|follow| Follow::clone(follow))
-            .collect();
-        self.views(&engine, standing).await
+        let totals = reader(&engine)?.follow_totals().await?;
+        Ok(list(&engine.core(), &totals))
     }
 
     /// The follow of that trader, with its figures.
@@ -183,6 +187,62 @@ fn standing(engine: &Connected, follow: Id) -> ApiResult<Follow> {
         .filter(|follow| follow.status != FollowStatus::Removed)
         .map(|follow| Follow::clone(follow))
         .ok_or_else(|| problem(ErrorCode::NotFound, format!("there is no follow {}", follow.0)))
+}
+
+/// Which follows stand, and what the others made and hold.
+fn list(core: &Core, totals: &BTreeMap<FollowId, FollowTotals>) -> FollowList {
+    let nothing = FollowTotals::default();
+    let totals = |follow: FollowId| totals.get(&follow).unwrap_or(&nothing);
+    let (gone, standing): (Vec<&Follow>, Vec<&Follow>) = core
+        .state()
+        .follows
+        .values()
+        .map(AsRef::as_ref)
+        .partition(|follow| follow.status == FollowStatus::Removed);
+    FollowList {
+        rows: standing
+            .iter()
+            .map(|follow| view(core, follow, totals(follow.id)))
+            .collect(),
+        removed: removed(core, &standing, &gone, |follow| short(totals(follow).history.fills)),
+        sums: sums(core),
+    }
+}
+
+/// What the account has beyond the follows that stand. A trader's exposure is that of all follows of them, so that it is taken
+/// from the whole, and not added up.
+fn removed(
+    core: &Core,
+    standing: &[&Follow],
+    gone: &[&Follow],
+    fills: impl Fn(FollowId) -> u32,
+) -> Option<RemovedFollows> {
+    let mut made = accounts::Profit::default();
+    let (mut filled, mut left, mut working) = (0, 0, 0);
+    for follow in gone {
+        let profit = accounts::profit(core, Some(follow.id));
+        let own = (fills(follow.id), accounts::working(core, Some(follow.id)));
+        left += u32::from(own != (0, 0) || profit.net() != Usd::ZERO);
+        filled += own.0;
+        working += own.1;
+        made.realised += profit.realised;
+        made.unrealised += profit.unrealised;
+        made.fees += profit.fees;
+    }
+    let shown: Usd = standing
+        .iter()
+        .map(|follow| accounts::exposure(core, Some(follow.id)))
+        .sum();
+    (left > 0).then(|| RemovedFollows {
+        count: left,
+        pnl: made.net().to_string(),
+        realised: (made.realised - made.fees).to_string(),
+        unrealised: made.unrealised.to_string(),
+        exposure: (accounts::exposure(core, None) - shown).to_string(),
+        working_orders: count(working),
+        fills: filled,
+        fees: made.fees.to_string(),
+    })
 }
 
 fn view(core: &Core, follow: &Follow, totals: &FollowTotals) -> FollowView {

@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 use specta::Type;
 
-use crate::types::{ErrorCode, Id, Ms};
+use crate::types::{ErrorCode, Id, Ms, Sums};
 
 /// What the follow sheet holds. All money and percentages as decimal strings, as typed.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, Type)]
@@ -153,4 +153,38 @@ pub struct FollowView {
     pub fees: String,
     /// The newest thing that happened, where anything did.
     pub last_event_at: Option<Ms>,
+}
+
+/// What the follows that were removed made and still hold: what the rows lack to the account's figures.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, Type)]
+#[serde(rename_all = "camelCase")]
+pub struct RemovedFollows {
+    /// How many of them had a fill or hold something.
+    pub count: u32,
+    /// Profit after fees, realised and open, USD, signed.
+    pub pnl: String,
+    /// Realised part after fees.
+    pub realised: String,
+    /// Open part.
+    pub unrealised: String,
+    /// USD held (at cost) and working through them.
+    pub exposure: String,
+    /// Copy orders at work.
+    pub working_orders: u32,
+    /// Fills.
+    pub fills: u32,
+    /// Fees paid, USD.
+    pub fees: String,
+}
+
+/// Every follow that stands, and what the others left, of one moment: rows and `removed` sum to `sums`.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, Type)]
+#[serde(rename_all = "camelCase")]
+pub struct FollowList {
+    /// Oldest first.
+    pub rows: Vec<FollowView>,
+    /// None where nothing is left of a removed one.
+    pub removed: Option<RemovedFollows>,
+    /// The account's figures.
+    pub sums: Sums,
 }

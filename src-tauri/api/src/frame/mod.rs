@@ -4,12 +4,13 @@ pub(crate) mod announcement;
 pub(crate) mod halts;
 pub(crate) mod shapes;
 
+use pilotfish_copy::Core;
 use pilotfish_copy::entity::FollowStatus;
 use pilotfish_copy::money::Usd;
 
 use crate::numbers::{count, ratio_tenths, tenths};
 use crate::types::{
-    ApiError, BesideEngine, BudgetName, DemoClock, EngineState, FeedStatus, Frame, Mode, Ms, RequestBudget,
+    ApiError, BesideEngine, BudgetName, DemoClock, EngineState, FeedStatus, Frame, Mode, Ms, RequestBudget, Sums,
 };
 use crate::{Api, ApiResult, Attached};
 use pilotfish_engine::accounts;
@@ -29,16 +30,19 @@ pub fn blank_frame(mode: Mode, version: &str) -> Frame {
         halts: Vec::new(),
         now: Ms(0),
         clock: None,
-        balance: None,
-        exposure: "0".to_owned(),
-        exposure_limit: "0".to_owned(),
-        exposure_percent: "0.0".to_owned(),
-        pnl: "0".to_owned(),
+        sums: Sums {
+            balance: None,
+            exposure: "0".to_owned(),
+            exposure_limit: "0".to_owned(),
+            exposure_percent: "0.0".to_owned(),
+            held: "0".to_owned(),
+            reserved: "0".to_owned(),
+            pnl: "0".to_owned(),
+            working_orders: 0,
+        },
         follows: 0,
-        working_orders: 0,
         on_exchange: 0,
         copied_sales: 0,
-        reserved: "0".to_owned(),
         last_trade_seen: None,
         feeds: Vec::new(),
         budgets: Vec::new(),
@@ -100,7 +104,7 @@ impl Api {
                     state: frame.state,
                     halt: frame.halts.into_iter().next().map(|halt| halt.halt),
                     trouble: frame.trouble,
-                    working_orders: frame.working_orders,
+                    working_orders: frame.sums.working_orders,
                 }
             })
             .collect()
@@ -116,9 +120,6 @@ impl Api {
 fn frame_of(engine: &EngineHandle, blank: Frame) -> Frame {
     let view = engine.view();
     let core = &view.core;
-    let control = &core.state().control;
-    let exposure = accounts::exposure(core, None);
-    let limit = control.limits.max_exposure;
     let (state, disconnected_since, trouble) = standing(engine, &view);
     let on = core
         .state()
@@ -133,16 +134,10 @@ fn frame_of(engine: &EngineHandle, blank: Frame) -> Frame {
         halts: crate::frame::halts::views(core.state(), engine.not_written().as_ref()),
         now: engine.now().map_or(Ms(0), |now| Ms(now.0)),
         clock: demo_clock(engine),
-        balance: control.cash.map(|cash| cash.to_string()),
-        exposure: exposure.to_string(),
-        exposure_limit: limit.to_string(),
-        exposure_percent: percent(exposure, limit),
-        pnl: accounts::profit(core, None).net().to_string(),
+        sums: sums(core),
         follows: count(on),
-        working_orders: count(accounts::working(core, None)),
         on_exchange: count(accounts::on_exchange(core)),
         copied_sales: count(accounts::copied_sales(core)),
-        reserved: core.reserved().to_string(),
         last_trade_seen: engine.last_trade_seen().map(|at| Ms(at.0)),
         feeds: engine.feeds().into_iter().map(feed_status).collect(),
         budgets: engine.budgets().iter().map(budget).collect(),
@@ -151,6 +146,23 @@ fn frame_of(engine: &EngineHandle, blank: Frame) -> Frame {
             .flatten()
             .map(|wallet| wallet.to_string()),
         ..blank
+    }
+}
+
+/// The account's figures as this core has them.
+pub(crate) fn sums(core: &Core) -> Sums {
+    let control = &core.state().control;
+    let exposure = accounts::exposure(core, None);
+    let limit = control.limits.max_exposure;
+    Sums {
+        balance: control.cash.map(|cash| cash.to_string()),
+        exposure: exposure.to_string(),
+        exposure_limit: limit.to_string(),
+        exposure_percent: percent(exposure, limit),
+        held: core.state().sums().cost().to_string(),
+        reserved: core.reserved().to_string(),
+        pnl: accounts::profit(core, None).net().to_string(),
+        working_orders: count(accounts::working(core, None)),
     }
 }
 

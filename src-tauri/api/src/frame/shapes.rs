@@ -25,6 +25,29 @@ pub enum EngineState {
     Failed,
 }
 
+/// The account's figures of one moment. They stand in the top bar and on the screens: an answer that has them beside its own
+/// figures has all of them of the same moment, so that what is shown adds up while the clock runs.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, Type)]
+#[serde(rename_all = "camelCase")]
+pub struct Sums {
+    /// pUSD; none until read.
+    pub balance: Option<String>,
+    /// USD held (at cost) and working.
+    pub exposure: String,
+    /// The exposure limit, USD.
+    pub exposure_limit: String,
+    /// Exposure in percent of the limit, one decimal.
+    pub exposure_percent: String,
+    /// The held part of the exposure, at cost, USD.
+    pub held: String,
+    /// Its other part: set aside for working purchases, USD.
+    pub reserved: String,
+    /// Realised and open profit after fees, USD, signed.
+    pub pnl: String,
+    /// Copy orders at work.
+    pub working_orders: u32,
+}
+
 /// What is always on screen: pushed with every batch.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, Type)]
 #[serde(rename_all = "camelCase")]
@@ -45,26 +68,15 @@ pub struct Frame {
     pub now: Ms,
     /// The demo's clock, in demo.
     pub clock: Option<DemoClock>,
-    /// pUSD; none until read.
-    pub balance: Option<String>,
-    /// USD held (at cost) and working.
-    pub exposure: String,
-    /// The exposure limit, USD.
-    pub exposure_limit: String,
-    /// Exposure in percent of the limit, one decimal.
-    pub exposure_percent: String,
-    /// Realised and open profit after fees, USD, signed.
-    pub pnl: String,
+    /// The account's figures.
+    #[serde(flatten)]
+    pub sums: Sums,
     /// Follows that are on.
     pub follows: u32,
-    /// Copy orders at work.
-    pub working_orders: u32,
-    /// Those of them that have an order on the exchange, or one whose fate is open.
+    /// Those of the copy orders at work that have an order on the exchange, or one whose fate is open.
     pub on_exchange: u32,
     /// Copied sales among them: a stop takes their orders off the exchange, and they go on after it.
     pub copied_sales: u32,
-    /// Working purchases set aside, USD.
-    pub reserved: String,
     /// When a followed trader's trade was last seen, venue ms.
     pub last_trade_seen: Option<Ms>,
     /// The feeds, for the status bar.

@@ -15,10 +15,11 @@ use pilotfish_copy::market::{Market, Side};
 use pilotfish_copy::money::{MICRO, Price, Rounding, Shares, mul_div};
 use pilotfish_copy::{BestPrices, Core};
 
+use crate::frame::sums;
 use crate::numbers::count;
 use crate::records::activity::{Named, changes_nothing, entry};
 use crate::traders::resolve::shortened;
-use crate::types::{ApiError, ErrorCode, Id, Ms, OrderDetail, OrderRow, OrdersQuery, TakePreview};
+use crate::types::{ApiError, ErrorCode, Id, Ms, OrderDetail, OrderList, OrderRow, OrdersQuery, TakePreview};
 use crate::words::word;
 use crate::{Api, ApiResult, problem, reader};
 
@@ -31,6 +32,14 @@ impl Api {
     /// # Errors
     /// The engine's and the store's.
     pub async fn orders(&self, query: OrdersQuery) -> ApiResult<Vec<OrderRow>> {
+        Ok(self.order_list(query).await?.rows)
+    }
+
+    /// The same with the account's figures of that moment.
+    ///
+    /// # Errors
+    /// As [`Api::orders`].
+    pub async fn order_list(&self, query: OrdersQuery) -> ApiResult<OrderList> {
         let engine = self.engine()?;
         let core = engine.core();
         let now = engine.now().unwrap_or_default();
@@ -60,7 +69,10 @@ impl Api {
                 )
             }));
         }
-        Ok(rows)
+        Ok(OrderList {
+            rows,
+            sums: sums(&core),
+        })
     }
 
     /// One copy order with its story.

@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 use specta::Type;
 
-use crate::types::{ActivityEntry, Id, Ms};
+use crate::types::{ActivityEntry, Id, Ms, Sums};
 
 /// A copy order in the list.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, Type)]
@@ -86,6 +86,16 @@ pub struct OrderRow {
 pub struct OrdersQuery {
     /// Also those that ended, newest first, at most 200.
     pub ended: bool,
+}
+
+/// Copy orders with the account's figures of the same moment.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, Type)]
+#[serde(rename_all = "camelCase")]
+pub struct OrderList {
+    /// Those at work, oldest first; then, where asked for, those that ended, newest first.
+    pub rows: Vec<OrderRow>,
+    /// The account's figures.
+    pub sums: Sums,
 }
 
 /// One copy order with all that happened to it.

@@ -12,6 +12,7 @@ use pilotfish_copy::ids::{CopyOrderId, VenueMs};
 use pilotfish_copy::money::{MICRO, Price, Rounding, Shares, Usd, mul_div};
 use pilotfish_store::read::positions::Pair;
 
+use crate::frame::sums;
 use crate::numbers::{count, ratio_tenths, tenths};
 use crate::traders::resolve::shortened;
 use crate::types::{Id, Ms, Position, Positions};
@@ -52,6 +53,7 @@ fn positions(core: &Core, beside: &Beside) -> Positions {
     priced.sort_by_key(|one| std::cmp::Reverse(one.value.unwrap_or(one.holding.cost)));
     let sum = |of: fn(&Priced<'_>) -> Option<Usd>| priced.iter().filter_map(of).sum::<Usd>();
     Positions {
+        sums: sums(core),
         cost: sum(|one| Some(one.holding.cost)).to_string(),
         value: sum(|one| one.value).to_string(),
         pnl: sum(|one| one.pnl).to_string(),

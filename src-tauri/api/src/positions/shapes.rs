@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 use specta::Type;
 
-use crate::types::{Id, Ms};
+use crate::types::{Id, Ms, Sums};
 
 /// What one follow holds of one token.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, Type)]
@@ -53,6 +53,8 @@ pub struct Position {
 pub struct Positions {
     /// The holdings.
     pub rows: Vec<Position>,
+    /// The account's figures of the same moment.
+    pub sums: Sums,
     /// What was paid for all of them, USD.
     pub cost: String,
     /// What those are worth whose price is known, USD.

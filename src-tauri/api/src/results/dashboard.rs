@@ -7,6 +7,7 @@ use pilotfish_copy::ladder::{Stage, next_boundary, stage_at};
 use pilotfish_copy::market::Side;
 use pilotfish_copy::money::Usd;
 
+use crate::frame::sums;
 use crate::numbers::count;
 use crate::results::attention::{self, Lately};
 use crate::results::period::{figures, span};
@@ -36,8 +37,7 @@ impl Api {
         };
         let core = engine.core();
         Ok(Dashboard {
-            held: core.state().sums().cost().to_string(),
-            working: core.reserved().to_string(),
+            sums: sums(&core),
             attention: attention::list(&core, now, &lately),
             stages: stages(&core, now),
             next: next(&core, now),

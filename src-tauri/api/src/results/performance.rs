@@ -14,6 +14,7 @@ use pilotfish_store::read::ledger::LedgerFill;
 use pilotfish_store::read::period::Height;
 
 use crate::Connected;
+use crate::frame::sums;
 use crate::numbers::{count, median, ratio_tenths, tenths};
 use crate::records::csv::{Cell, Csv, utc};
 use crate::results::period::{Span, figures, span};
@@ -54,6 +55,7 @@ impl Api {
             slippage_median: median(&mut slips).map(|price| price.to_string()),
             fee_days: fee_days(&span.fills),
             follows: filled_follows(&core, &span),
+            sums: sums(&core),
             figures: figures(&core, &span),
         })
     }

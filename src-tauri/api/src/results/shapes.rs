@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 use specta::Type;
 
-use crate::types::{CurvePoint, Id, Ms};
+use crate::types::{CurvePoint, Id, Ms, Sums};
 
 /// A stretch of time up to now.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, Type)]
@@ -155,6 +155,8 @@ pub struct Performance {
     pub slippage_median: Option<String>,
     /// Of each day with a fee, oldest first.
     pub fee_days: Vec<FeeDay>,
+    /// The account's figures of the same moment.
+    pub sums: Sums,
     /// Every follow that ever filled, whatever the period, the one with the most fills first: whose shortfall can be asked for.
     pub follows: Vec<FilledFollow>,
 }
@@ -252,10 +254,8 @@ pub struct Dashboard {
     /// The shared figures.
     #[serde(flatten)]
     pub figures: PeriodFigures,
-    /// Held at cost, USD.
-    pub held: String,
-    /// Set aside for working purchases, USD.
-    pub working: String,
+    /// The account's figures of the same moment.
+    pub sums: Sums,
     /// What needs a look.
     pub attention: Vec<Attention>,
     /// All five stages.

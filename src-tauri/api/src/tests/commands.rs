@@ -148,9 +148,12 @@ async fn an_order_is_shown_in_the_list_with_its_story_and_in_the_frame() {
     assert_eq!((row.bid.as_deref(), row.ask.as_deref()), (Some("0.58"), Some("0.59")));
     assert_eq!(row.reserved, "2.9");
     let frame = api.frame().await.unwrap();
-    assert_eq!((frame.working_orders, frame.follows), (1, 1));
-    assert_eq!((frame.reserved.as_str(), frame.exposure.as_str()), ("2.9", "2.9"));
-    assert_eq!(frame.balance.as_deref(), Some("10000"));
+    assert_eq!((frame.sums.working_orders, frame.follows), (1, 1));
+    assert_eq!(
+        (frame.sums.reserved.as_str(), frame.sums.exposure.as_str()),
+        ("2.9", "2.9")
+    );
+    assert_eq!(frame.sums.balance.as_deref(), Some("10000"));
     assert!(frame.last_trade_seen.is_some());
 
     let detail = api.order(row.id).await.unwrap();

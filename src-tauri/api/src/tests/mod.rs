@@ -17,6 +17,7 @@ mod screens;
 mod setup;
 mod shortfall;
 mod socket;
+mod sums;
 
 use std::ops::Deref;
 

@@ -74,7 +74,7 @@ async fn cancelling_first_ends_only_when_every_order_is_over() {
     api.quit().await.unwrap();
     api.answer_quit(QuitChoice::Cancel).await.unwrap();
     assert_eq!(program.counts(), (1, 1));
-    assert_eq!(api.frame_now().working_orders, 0);
+    assert_eq!(api.frame_now().sums.working_orders, 0);
     assert!(!is_live(&engine.core()));
     engine.shutdown().await;
 }
@@ -88,7 +88,7 @@ async fn a_sale_that_a_stop_holds_is_off_the_exchange_and_nothing_is_asked() {
     let (api, program) = around(&stage, &engine);
     let at_work = || {
         let frame = api.frame_now();
-        (frame.working_orders, frame.on_exchange, frame.copied_sales)
+        (frame.sums.working_orders, frame.on_exchange, frame.copied_sales)
     };
     assert_eq!(at_work(), (1, 1, 1));
     api.stop_all().await.unwrap();

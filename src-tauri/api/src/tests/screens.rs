@@ -63,7 +63,7 @@ async fn a_position_is_shown_at_its_price_and_closed_by_one_fast_sale() {
     );
     assert_eq!((row.follow_status.as_str(), row.closing), ("active", None));
     let frame = api.frame().await.unwrap();
-    assert_eq!(frame.pnl, positions.pnl, "the frame says the same");
+    assert_eq!(frame.sums.pnl, positions.pnl, "the frame says the same");
 
     let all = close(row.follow, &token);
     let previews = api.preview_close(all.clone()).await.unwrap();

@@ -1,0 +1,98 @@
+//! Figures of one answer add up, whatever is held through whichever follow: what stands side by side on a screen is of one moment.
+
+use pilotfish_copy::money::Usd;
+use pilotfish_engine::testing::until;
+use pilotfish_engine::testing::venue::yes;
+
+use super::Stage;
+use crate::Api;
+use crate::types::{FollowList, OrdersQuery, Period, Sums};
+
+fn usd(text: &str) -> Usd {
+    text.parse().unwrap()
+}
+
+fn exposure_has_two_parts(sums: &Sums) {
+    assert_eq!(usd(&sums.held) + usd(&sums.reserved), usd(&sums.exposure), "{sums:?}");
+}
+
+/// The rows of a list and what removed follows left, against the account's figures beside them.
+fn adds_up(list: &FollowList) {
+    let total = |of: fn(&FollowList) -> Vec<&str>| of(list).into_iter().map(usd).sum::<Usd>();
+    let pnl = total(|list| {
+        let rows = list.rows.iter().map(|row| row.pnl.as_str());
+        rows.chain(list.removed.iter().map(|gone| gone.pnl.as_str())).collect()
+    });
+    let exposure = total(|list| {
+        let rows = list.rows.iter().map(|row| row.exposure.as_str());
+        rows.chain(list.removed.iter().map(|gone| gone.exposure.as_str()))
+            .collect()
+    });
+    assert_eq!(
+        (pnl, exposure),
+        (usd(&list.sums.pnl), usd(&list.sums.exposure)),
+        "{list:?}"
+    );
+    for row in &list.rows {
+        assert_eq!(usd(&row.realised) + usd(&row.unrealised), usd(&row.pnl), "{row:?}");
+    }
+    exposure_has_two_parts(&list.sums);
+}
+
+async fn every_screen_adds_up(api: &Api) {
+    adds_up(&api.follow_list().await.unwrap());
+    let dashboard = api.dashboard(Period::All).await.unwrap();
+    exposure_has_two_parts(&dashboard.sums);
+    let by_stage: Usd = dashboard.stages.iter().map(|stage| usd(&stage.reserved)).sum();
+    let working: u32 = dashboard.stages.iter().map(|stage| stage.orders).sum();
+    assert_eq!(
+        (by_stage, working),
+        (usd(&dashboard.sums.reserved), dashboard.sums.working_orders)
+    );
+    assert_eq!(dashboard.figures.pnl, dashboard.sums.pnl);
+    let positions = api.positions().await.unwrap();
+    assert_eq!(positions.cost, positions.sums.held);
+    let performance = api.performance(Period::All).await.unwrap();
+    let traders: Usd = performance.figures.traders.iter().map(|one| usd(&one.pnl)).sum();
+    assert_eq!(traders, usd(&performance.sums.pnl));
+    let orders = api.order_list(OrdersQuery { ended: false }).await.unwrap();
+    let reserved: Usd = orders.rows.iter().map(|row| usd(&row.reserved)).sum();
+    assert_eq!(
+        (reserved, orders.rows.len()),
+        (
+            usd(&orders.sums.reserved),
+            usize::try_from(orders.sums.working_orders).unwrap()
+        )
+    );
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn what_a_removed_follow_made_and_holds_is_in_the_list_of_follows() {
+    let stage = Stage::new();
+    let (engine, api) = stage.holding().await;
+    until(&engine, "the book is known", |core| core.book(&yes()).is_some()).await;
+    every_screen_adds_up(&api).await;
+    let list = api.follow_list().await.unwrap();
+    assert_eq!((list.rows.len(), list.removed.as_ref()), (1, None));
+
+    api.unfollow(list.rows[0].id).await.unwrap();
+    let list = api.follow_list().await.unwrap();
+    assert!(list.rows.is_empty());
+    let removed = list.removed.as_ref().unwrap();
+    assert_eq!(
+        (
+            removed.count,
+            removed.fills,
+            removed.exposure.as_str(),
+            removed.pnl.as_str()
+        ),
+        (1, 1, "2.9", "0.025")
+    );
+    every_screen_adds_up(&api).await;
+
+    super::follow(&api, "5").await.unwrap();
+    every_screen_adds_up(&api).await;
+    let list = api.follow_list().await.unwrap();
+    assert_eq!(list.rows.len(), 1, "the same trader anew");
+    engine.shutdown().await;
+}
