@@ -12,15 +12,17 @@ use crate::error::StoreError;
 pub(crate) const BUSY_TIMEOUT: Duration = Duration::from_secs(5);
 /// Readers at once: the window, a command, and one to spare.
 const READERS: u32 = 3;
-/// The write-ahead log is written back from this on, pages: SQLite's own figure, said because the log's size rests on it.
+/// The write-ahead log is written back from this on where no commits of the account are, pages: SQLite's own figure.
 const CHECKPOINT_PAGES: &str = "1000";
+/// No commit of the account writes it back: that is done beside them ([`crate::write_back`]).
+const BESIDE: &str = "0";
 /// Pages that a connection keeps, KiB as a negative number: the indexes that each commit touches stay in memory.
 const CACHE: &str = "-16384";
 /// The write-ahead log is cut back to this after a checkpoint, bytes.
 const JOURNAL_BYTES: &str = "67108864";
 
 /// What is set on the connection that commits go through ([`crate::writer`]), and what it has to be when it is read back. The same as
-/// of [`writer`].
+/// of [`writer`] but for who writes the log back.
 pub(crate) const WRITER_PRAGMAS: &[(&str, &str, &str)] = &[
     ("journal_mode", "wal", "wal"),
     ("synchronous", "FULL", "2"),
@@ -29,7 +31,7 @@ pub(crate) const WRITER_PRAGMAS: &[(&str, &str, &str)] = &[
     ("cell_size_check", "ON", "1"),
     ("recursive_triggers", "ON", "1"),
     ("cache_size", CACHE, CACHE),
-    ("wal_autocheckpoint", CHECKPOINT_PAGES, CHECKPOINT_PAGES),
+    ("wal_autocheckpoint", BESIDE, BESIDE),
     ("journal_size_limit", JOURNAL_BYTES, JOURNAL_BYTES),
     #[cfg(target_os = "macos")]
     ("fullfsync", "ON", "1"),

@@ -34,6 +34,7 @@ mod snapshots;
 mod statements;
 mod store;
 mod test_orders;
+mod write_back;
 mod writer;
 
 pub use batch::{Batch, Intent, OrderType, WriteRows};

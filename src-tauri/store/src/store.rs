@@ -18,6 +18,7 @@ use crate::lock::{Holder, Lock};
 use crate::reader::Reader;
 use crate::readings::Readings;
 use crate::statements::Statements;
+use crate::write_back::Bounds;
 use crate::writer::{BeforeCommit, Writer};
 use crate::{connect, filesystem, kill_points, load, private, rows, schema};
 
@@ -144,7 +145,7 @@ impl Store {
             to: schema::known(migrator),
             backup,
         };
-        let writer = Writer::open(&path).await?;
+        let writer = Writer::open(&path, Bounds::default()).await?;
         let reader = Reader::over(connect::readers(&path), folder);
         Ok(Self {
             writer,

@@ -1,0 +1,150 @@
+//! Writing the log back into the database, beside the commits.
+//!
+//! A commit is on the disk once it is in the write-ahead log; that the log has to be written back some day is nobody's hurry. A thread
+//! and a connection of their own do it: SQLite lets one connection write the log back while another one appends to it, so that an
+//! order never waits for the pages of a thousand commits before it. Nothing rests on when it is done: what is in the log is found
+//! there after a crash.
+//!
+//! The log begins anew when all of it is written back and no reader needs it. Under a stream of commits without a pause that moment
+//! may not come by itself: from a size on the next commit waits for it.
+
+use std::path::Path;
+use std::sync::mpsc;
+use std::thread::{self, JoinHandle};
+use std::time::Duration;
+
+use rusqlite::Connection;
+
+use crate::error::StoreError;
+use crate::writer;
+
+/// How large the log may get, in pages of 4 KiB.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct Bounds {
+    /// From so many on it is written back in a quiet moment.
+    pub(crate) quiet: i32,
+    /// From so many on without one.
+    pub(crate) hurried: i32,
+    /// From so many on the next commit waits until it is.
+    pub(crate) most: i32,
+}
+
+impl Default for Bounds {
+    /// 4, 20 and 40 MiB.
+    fn default() -> Self {
+        Self {
+            quiet: 1_000,
+            hurried: 5_000,
+            most: 10_000,
+        }
+    }
+}
+
+impl Bounds {
+    /// So many pages more before it is tried again: a reader may still need what is in the log.
+    const fn step(self) -> i32 {
+        self.quiet / 4
+    }
+}
+
+/// A moment without a commit is quiet after this.
+const QUIET: Duration = Duration::from_millis(20);
+
+/// The thread that writes back, as the thread that commits sees it.
+#[derive(Debug)]
+pub(crate) struct WriteBack {
+    bounds: Bounds,
+    ask: Option<mpsc::Sender<()>>,
+    done: mpsc::Receiver<()>,
+    thread: Option<JoinHandle<()>>,
+    is_under_way: bool,
+    /// How large the log was when it was last asked for.
+    asked_at: i32,
+}
+
+impl WriteBack {
+    /// Opens the connection and starts the thread.
+    pub(crate) fn start(path: &Path, bounds: Bounds) -> Result<Self, StoreError> {
+        let connection = writer::connect(path)?;
+        let (ask, asked) = mpsc::channel::<()>();
+        let (tell, done) = mpsc::channel();
+        let thread = thread::Builder::new()
+            .name("pilotfish-write-back".to_owned())
+            .spawn(move || {
+                for () in asked {
+                    write_back(&connection);
+                    // The thread that commits may have ended.
+                    drop(tell.send(()));
+                }
+            })
+            .map_err(|error| StoreError::Database(error.into()))?;
+        Ok(Self {
+            bounds,
+            ask: Some(ask),
+            done,
+            thread: Some(thread),
+            is_under_way: false,
+            asked_at: 0,
+        })
+    }
+
+    /// Whether the log, which has so many pages, is to be written back, and after how long without a commit.
+    pub(crate) fn due(&mut self, pages: i32) -> Option<Duration> {
+        if self.is_under_way && self.done.try_recv().is_ok() {
+            self.is_under_way = false;
+        }
+        if pages < self.asked_at {
+            self.asked_at = 0; // It began anew.
+        }
+        let is_tried = self.asked_at > 0 && pages < self.asked_at.saturating_add(self.bounds.step());
+        if self.is_under_way || pages < self.bounds.quiet || is_tried {
+            return None;
+        }
+        let hurried = pages >= self.bounds.hurried;
+        Some(if hurried { Duration::ZERO } else { QUIET })
+    }
+
+    /// Begins to write back a log of so many pages.
+    pub(crate) fn begin(&mut self, pages: i32) {
+        self.asked_at = pages;
+        self.is_under_way = self.ask.as_ref().is_some_and(|ask| ask.send(()).is_ok());
+    }
+
+    /// Where the log has become too large: writes it back and waits for it, while nothing is committed.
+    pub(crate) fn bound(&mut self, pages: i32) {
+        if pages < self.bounds.most {
+            return;
+        }
+        // One that is under way began before the last commit.
+        if self.is_under_way && self.done.recv().is_ok() {
+            self.is_under_way = false;
+        }
+        if self.due(pages).is_some() {
+            self.begin(pages);
+            if self.is_under_way && self.done.recv().is_ok() {
+                self.is_under_way = false;
+            }
+        }
+    }
+}
+
+impl Drop for WriteBack {
+    /// Waits until the connection is closed.
+    fn drop(&mut self) {
+        drop(self.ask.take());
+        if let Some(thread) = self.thread.take()
+            && thread.join().is_err()
+        {
+            tracing::warn!("the thread that writes the log back ended badly");
+        }
+    }
+}
+
+/// Writes back as much as no reader needs as it was. Waits for nobody, and nobody waits for it.
+fn write_back(connection: &Connection) {
+    let written = connection.query_row("PRAGMA wal_checkpoint(PASSIVE)", [], |_| Ok(()));
+    if let Err(error) = written {
+        // What is committed is in the log all the same; a disk that takes nothing shows itself at the next commit.
+        tracing::warn!(%error, "the log was not written back");
+    }
+}
