@@ -5,6 +5,7 @@
 //! targets), `orders` (copy orders and their children), `accounts` (fills, ledger, reconciliation, resolution), `markets` (facts
 //! and books), `halts`. Parts do not call each other: what one leaves for another goes through a queue, which the step drains.
 
+use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::accounts::reconciliation::{self, Accounts};
@@ -592,6 +593,16 @@ impl Core {
     #[must_use]
     pub fn best_prices(&self, token: &TokenId) -> BestPrices {
         orders::own_orders::best_prices(&self.state, &self.markets, token)
+    }
+
+    /// A book less what our own orders rest there, on its token or, mirrored, on its complement; as it is where its market is not
+    /// known.
+    #[must_use]
+    pub fn without_own<'a>(&self, book: &'a Book) -> Cow<'a, Book> {
+        match self.state.market_of(&book.token) {
+            Some(market) => orders::own_orders::without_own(&self.state, market, book),
+            None => Cow::Borrowed(book),
+        }
     }
 
     /// The same of every book that was seen.

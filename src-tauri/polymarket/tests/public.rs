@@ -4,7 +4,7 @@ use pilotfish_copy::ids::{ConditionId, TokenId, VenueMs, WalletAddress};
 use pilotfish_copy::input::{ListQuality, Migration, RowKind};
 use pilotfish_copy::market::{Exchange, Side};
 use pilotfish_copy::money::{Price, Tick};
-use pilotfish_polymarket::public::{Order, PositionList, PositionState, Window};
+use pilotfish_polymarket::public::{Order, PositionList, PositionState, PriceSpan, ResolutionStage, Window};
 use pilotfish_polymarket::{Advice, Error, PublicApi};
 use serde_json::{Value, json};
 
@@ -973,4 +973,106 @@ async fn a_holding_of_fewer_than_no_shares_is_left_out_and_a_token_as_a_number_k
         .map(|row| (row.token.as_str(), row.average_cost.micros()))
         .collect();
     assert_eq!(shown, [("2", 0), (TOKEN, 250_000)]);
+}
+
+#[tokio::test]
+async fn a_price_history_is_asked_for_as_fine_as_the_venue_allows_and_read_in_order() {
+    let (base, log) = venue(|_| {
+        let history = json!({"history": [
+            {"t": 1_795_338_400, "p": 0.52}, {"t": 1_795_338_100, "p": "0.51"}, {"t": 1_795_338_700, "p": 7}, {"p": 0.5},
+        ]});
+        std::future::ready((200, history.to_string()))
+    })
+    .await;
+    let api = public(&base);
+    let points = api.price_history(&TokenId::new("71"), PriceSpan::Week).await.unwrap();
+    let told: Vec<(i64, String)> = points
+        .iter()
+        .map(|point| (point.at.0, point.price.to_string()))
+        .collect();
+    assert_eq!(
+        told,
+        [
+            (1_795_338_100_000, "0.51".to_owned()),
+            (1_795_338_400_000, "0.52".to_owned())
+        ],
+        "what cannot be a price or has no time is left out"
+    );
+    let asked = log.lock().unwrap()[0].clone();
+    assert_eq!(
+        (
+            asked.path.as_str(),
+            asked.param("market"),
+            asked.param("interval"),
+            asked.param("fidelity")
+        ),
+        ("/prices-history", "71".to_owned(), "1w".to_owned(), "30".to_owned())
+    );
+    let (api, _) = always(200, r#"{"history": []}"#).await;
+    assert!(
+        api.price_history(&TokenId::new("71"), PriceSpan::All)
+            .await
+            .unwrap()
+            .is_empty()
+    );
+}
+
+#[tokio::test]
+async fn a_markets_rules_dates_and_volume_are_read_where_they_are_told() {
+    let told = |change: fn(&mut Value)| async move {
+        let (base, _) = venue(move |asked| {
+            let mut market = gamma();
+            change(&mut market);
+            std::future::ready(if asked.path == "/markets/keyset" {
+                (200, json!([market]).to_string())
+            } else {
+                (404, r#"{"error":"market not found"}"#.to_owned())
+            })
+        })
+        .await;
+        public(&base).market_details(&ConditionId::new("0xc8")).await.unwrap()
+    };
+    let rich = told(|market| {
+        market["description"] = json!(" It resolves to Yes if it does. ");
+        market["resolutionSource"] = json!("weather.gov");
+        market["startDate"] = json!("2026-10-30T00:00:00Z");
+        market["volumeNum"] = json!(4812300.5);
+        market["volume24hr"] = json!("318400");
+        market["umaResolutionStatus"] = json!("proposed");
+    })
+    .await;
+    assert_eq!(
+        (rich.description.as_str(), rich.resolution_source.as_str()),
+        ("It resolves to Yes if it does.", "weather.gov")
+    );
+    assert_eq!(rich.opened_at, Some(VenueMs(1_793_318_400_000)));
+    assert_eq!(rich.volume.map(|usd| usd.to_string()).as_deref(), Some("4812300.5"));
+    assert_eq!(rich.volume_24h.map(|usd| usd.to_string()).as_deref(), Some("318400"));
+    assert_eq!(rich.resolution, ResolutionStage::Proposed);
+    let poor = told(|_| ()).await;
+    assert_eq!(
+        (poor.description.as_str(), poor.volume, poor.closed_at, poor.resolution),
+        ("", None, None, ResolutionStage::Open)
+    );
+}
+
+#[tokio::test]
+async fn the_trades_of_a_market_are_its_takers_newest_first() {
+    let row = |at: i64, size: f64| {
+        json!({"proxy_wallet": wallet().to_string(), "side": "BUY", "token_id": "71", "condition_id": "0xC8", "size": size,
+            "price": 0.608, "timestamp": at, "transaction_hash": format!("0x{at:064x}")})
+    };
+    let (base, log) = venue(move |_| {
+        let page = json!({"data": [row(1_795_338_410, 1.0), row(1_795_338_430, 3.0), row(1_795_338_420, 2.0)], "pagination": {"has_more": false}});
+        std::future::ready((200, page.to_string()))
+    })
+    .await;
+    let trades = public(&base).market_trades(&ConditionId::new("0xc8"), 2).await.unwrap();
+    let shares: Vec<String> = trades.iter().map(|trade| trade.shares.to_string()).collect();
+    assert_eq!(shares, ["3", "2"]);
+    let asked = log.lock().unwrap()[0].clone();
+    assert_eq!(
+        (asked.param("condition"), asked.param("taker_only")),
+        ("0xc8".to_owned(), "true".to_owned())
+    );
 }

@@ -122,6 +122,7 @@ fn wanted(filter: &DecisionFilter) -> ApiResult<Wanted> {
         trader,
         from: filter.from.map(|at| VenueMs(at.0)),
         until: filter.until.map(|at| VenueMs(at.0)),
+        condition: None,
         text: filter.text.as_deref().unwrap_or_default().trim().to_owned(),
     })
 }

@@ -8,6 +8,7 @@ use futures_util::future::BoxFuture;
 use pilotfish_copy::ids::{ConditionId, TokenId, VenueMs};
 use pilotfish_copy::market::{Book, Market};
 use pilotfish_paper::{PaperVenue, Print};
+use pilotfish_polymarket::public::{MarketDetails, PricePoint, PriceSpan, PublicTrade};
 use pilotfish_polymarket::streams::MarketTrade;
 use tokio::sync::{mpsc, watch};
 use tokio_util::sync::CancellationToken;
@@ -49,6 +50,18 @@ impl MarketData for PaperMarketData {
             self.shared.step(|venue, at| venue.learn(&market, at)).await?;
             Ok(market)
         })
+    }
+
+    fn market_details<'a>(&'a self, condition: &'a ConditionId) -> Reply<'a, MarketDetails> {
+        self.real.market_details(condition)
+    }
+
+    fn price_history<'a>(&'a self, token: &'a TokenId, span: PriceSpan) -> Reply<'a, Vec<PricePoint>> {
+        self.real.price_history(token, span)
+    }
+
+    fn market_trades<'a>(&'a self, condition: &'a ConditionId, most: usize) -> Reply<'a, Vec<PublicTrade>> {
+        self.real.market_trades(condition, most)
     }
 
     fn open_markets(&self, most: usize) -> Reply<'_, Vec<Market>> {

@@ -5,6 +5,7 @@ use std::collections::BTreeSet;
 use futures_util::future::BoxFuture;
 use pilotfish_copy::ids::{ConditionId, TokenId};
 use pilotfish_copy::market::{Book, Market};
+use pilotfish_polymarket::public::{MarketDetails, PricePoint, PriceSpan, PublicTrade};
 use tokio::sync::{mpsc, watch};
 use tokio_util::sync::CancellationToken;
 
@@ -16,6 +17,12 @@ pub trait MarketData: Send + Sync + 'static {
     fn book<'a>(&'a self, token: &'a TokenId) -> Reply<'a, Book>;
     /// A market's facts.
     fn market<'a>(&'a self, condition: &'a ConditionId) -> Reply<'a, Market>;
+    /// A market with what is told of it: rules, dates, volume.
+    fn market_details<'a>(&'a self, condition: &'a ConditionId) -> Reply<'a, MarketDetails>;
+    /// A token's price over time, oldest first; nothing for one without a history.
+    fn price_history<'a>(&'a self, token: &'a TokenId, span: PriceSpan) -> Reply<'a, Vec<PricePoint>>;
+    /// A market's newest trades, newest first, at most so many, each as its taker did it.
+    fn market_trades<'a>(&'a self, condition: &'a ConditionId, most: usize) -> Reply<'a, Vec<PublicTrade>>;
     /// Some markets that take orders, the busiest first, at most so many.
     fn open_markets(&self, most: usize) -> Reply<'_, Vec<Market>>;
     /// Runs the stream of those tokens' books until `stop`, reconnecting by itself.

@@ -122,6 +122,8 @@ pub struct Scene {
     pub positions: Vec<SnapshotPosition>,
     pub rows: Vec<ActivityRow>,
     pub profiles: Vec<Profile>,
+    /// Nobody has a book any more.
+    pub books_gone: bool,
     /// Markets besides the one that is always there.
     pub markets: Vec<Market>,
     pub wallet: Option<WalletAddress>,
@@ -230,6 +232,7 @@ impl Script {
                     profile(other("b"), "Twin"),
                     profile(other("c"), "25usdc-fan"),
                 ],
+                books_gone: false,
                 markets: Vec::new(),
                 wallet: None,
                 migrations: Vec::new(),

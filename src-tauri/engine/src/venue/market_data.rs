@@ -5,6 +5,7 @@ use std::collections::BTreeSet;
 use futures_util::future::BoxFuture;
 use pilotfish_copy::ids::{ConditionId, TokenId};
 use pilotfish_copy::market::{Book, Market};
+use pilotfish_polymarket::public::{MarketDetails, PricePoint, PriceSpan, PublicTrade};
 use pilotfish_polymarket::streams::{MarketEvent, Tuning, market_stream};
 use tokio::sync::{mpsc, watch};
 use tokio_util::sync::CancellationToken;
@@ -20,6 +21,18 @@ impl MarketData for PolymarketVenue {
 
     fn market<'a>(&'a self, condition: &'a ConditionId) -> Reply<'a, Market> {
         Box::pin(async move { self.public.market_by_condition(condition).await.map_err(word) })
+    }
+
+    fn market_details<'a>(&'a self, condition: &'a ConditionId) -> Reply<'a, MarketDetails> {
+        Box::pin(async move { self.public.market_details(condition).await.map_err(word) })
+    }
+
+    fn price_history<'a>(&'a self, token: &'a TokenId, span: PriceSpan) -> Reply<'a, Vec<PricePoint>> {
+        Box::pin(async move { self.public.price_history(token, span).await.map_err(word) })
+    }
+
+    fn market_trades<'a>(&'a self, condition: &'a ConditionId, most: usize) -> Reply<'a, Vec<PublicTrade>> {
+        Box::pin(async move { self.public.market_trades(condition, most).await.map_err(word) })
     }
 
     fn open_markets(&self, most: usize) -> Reply<'_, Vec<Market>> {

@@ -374,12 +374,12 @@ pub(crate) fn stream_row(fields: &Fields<'_>) -> Result<Option<ActivityRow>, Err
 }
 
 /// A row's shares. Fewer than none are a broken row: what it did is not known, and shows in lists only.
-fn size(fields: &Fields<'_>) -> Result<Shares, Error> {
+pub(super) fn size(fields: &Fields<'_>) -> Result<Shares, Error> {
     fields.need("size", fields.shares("size").filter(|shares| *shares >= Shares::ZERO))
 }
 
 /// A trade's price. Nothing is traded at nothing, at one or beyond.
-fn paid(fields: &Fields<'_>) -> Result<Price, Error> {
+pub(super) fn paid(fields: &Fields<'_>) -> Result<Price, Error> {
     let price = fields.price("price");
     fields.need(
         "price",

@@ -31,13 +31,18 @@ impl PublicApi {
     /// [`Error::NotFound`] for a market that Gamma does not know, [`Error::Unreadable`] for one of a kind we do not
     /// (a version that is neither, a new tick, other than two outcomes), else as every read.
     pub async fn market_by_condition(&self, condition: &ConditionId) -> Result<Market, Error> {
+        let gamma = self.gamma_market(condition).await?;
+        self.assemble(&gamma).await
+    }
+
+    /// Gamma's row of a market.
+    pub(super) async fn gamma_market(&self, condition: &ConditionId) -> Result<Value, Error> {
         let found = self.gamma_markets("condition_ids", &[condition.as_str()]).await?;
-        let of_it = |value: &&Value| id_of(value).as_ref() == Some(condition);
-        let gamma = found
-            .iter()
+        let of_it = |value: &Value| id_of(value).as_ref() == Some(condition);
+        found
+            .into_iter()
             .find(of_it)
-            .ok_or_else(|| Error::NotFound(format!("the market {condition}")))?;
-        self.assemble(gamma).await
+            .ok_or_else(|| Error::NotFound(format!("the market {condition}")))
     }
 
     /// The facts of those tokens' markets, each market once. Tokens that Gamma does not know are left out, and so are markets of a
@@ -113,7 +118,8 @@ impl PublicApi {
         Ok(rows(&body, &["markets", "data"])?.to_vec())
     }
 
-    async fn assemble(&self, gamma: &Value) -> Result<Market, Error> {
+    /// The trading facts of a market that Gamma tells of.
+    pub(super) async fn assemble(&self, gamma: &Value) -> Result<Market, Error> {
         let mut market = from_gamma(&Fields::of(gamma, "a market")?)?;
         let path = format!("clob-markets/{}", market.condition);
         match self.transport.get(self.transport.clob(&path)?, Lane::Other, None).await {

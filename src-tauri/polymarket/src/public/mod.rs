@@ -3,10 +3,13 @@
 mod activity;
 mod book;
 mod geoblock;
+mod market_details;
+mod market_trades;
 mod markets;
 mod migration;
 mod pages;
 mod positions;
+mod prices;
 mod traders;
 
 use std::collections::BTreeMap;
@@ -19,8 +22,11 @@ use crate::{Error, Transport};
 
 pub use activity::{ActivityLine, ActivityRead};
 pub use geoblock::Geoblock;
+pub use market_details::{MarketDetails, ResolutionStage};
+pub use market_trades::PublicTrade;
 pub use migration::MigrationRow;
 pub use positions::{PositionList, PositionRow, PositionState};
+pub use prices::{PricePoint, PriceSpan};
 pub use traders::{LeaderRow, Order, PnlPoint, Profile, TraderStats, Window};
 
 pub(crate) use activity::stream_row;

@@ -11,6 +11,7 @@ mod keys;
 mod markets;
 mod notifications;
 mod pages;
+mod prices;
 pub(crate) mod public;
 mod refused;
 mod rewards;
@@ -37,6 +38,7 @@ fn shared() -> Router<App> {
     Router::new()
         .merge(public::routes())
         .merge(books::routes())
+        .merge(prices::routes())
         .merge(markets::routes())
         .merge(keys::routes())
         .merge(builder_keys::routes())

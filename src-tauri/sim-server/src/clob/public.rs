@@ -1,15 +1,14 @@
-//! The CLOB's public routes beside books and lists: time, price history, what a market's orders
-//! must look like.
+//! The CLOB's public routes beside books and lists: time, what a market's orders must look like.
 
 use axum::extract::{Path, State};
 use axum::routing::get;
 use axum::{Json, Router};
-use pilotfish_copy::ids::{ConditionId, TokenId, VenueMs};
+use pilotfish_copy::ids::{ConditionId, TokenId};
 use pilotfish_copy::market::{Exchange as Contract, Market};
 use serde_json::{Value, json};
 
 use super::rows as clob_rows;
-use crate::json::{number, seconds};
+use crate::json::number;
 use crate::query::Params;
 use crate::refusal::Refusal;
 use crate::state::{App, real_seconds};
@@ -24,7 +23,6 @@ pub(crate) fn routes() -> Router<App> {
         .route("/tick-size", get(tick_size))
         .route("/neg-risk", get(neg_risk))
         .route("/fee-rate", get(fee_rate))
-        .route("/prices-history", get(prices_history))
         .route("/clob-markets/{condition}", get(clob_market))
         .route("/markets-by-token/{token}", get(market_by_token))
 }
@@ -60,43 +58,6 @@ async fn neg_risk(State(app): State<App>, params: Params) -> Answer {
 async fn fee_rate(State(app): State<App>, params: Params) -> Answer {
     of_market(&app, &params, |_| ())?;
     Ok(Json(json!({ "base_fee": 0 })))
-}
-
-async fn prices_history(State(app): State<App>, params: Params) -> Answer {
-    let market = params
-        .text("market")
-        .ok_or_else(|| Refusal::bad_request("market is required"))?;
-    let token = TokenId::new(market);
-    let stamp = |name| -> Result<Option<VenueMs>, Refusal> {
-        Ok(params
-            .integer(name)?
-            .map(|seconds| VenueMs(seconds.saturating_mul(1_000))))
-    };
-    let (start, end) = (stamp("start_ts")?, stamp("end_ts")?);
-    let length_ms = match params.text("interval") {
-        Some("1h") => Some(3_600_000),
-        Some("6h") => Some(6 * 3_600_000),
-        Some("1d") => Some(86_400_000),
-        Some("1w") => Some(7 * 86_400_000),
-        Some("1m") => Some(30 * 86_400_000),
-        Some("max" | "all") => None,
-        None if start.is_some() => None,
-        _ => return Err(Refusal::bad_request("interval or startTs and endTs are required")),
-    };
-    let step_ms = params.integer("fidelity")?.unwrap_or(1).max(1).saturating_mul(60_000);
-    let points = app.look(|host| {
-        let now = host.venue.now();
-        let from = start.or(length_ms.map(|length| now.plus(-length))).unwrap_or_default();
-        host.venue.price_history(&token, from, end.unwrap_or(now))
-    })?;
-    let mut last_step = None;
-    let thinned = points
-        .iter()
-        .filter(|point| last_step.replace(point.at.0 / step_ms) != Some(point.at.0 / step_ms));
-    let history: Vec<Value> = thinned
-        .map(|point| json!({ "t": seconds(point.at), "p": number(point.price.micros()) }))
-        .collect();
-    Ok(Json(json!({ "history": history })))
 }
 
 /// `GET /markets/{condition}`; on one port Gamma's `/markets/{id}` hands it here.

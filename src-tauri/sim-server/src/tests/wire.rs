@@ -195,6 +195,14 @@ async fn the_public_routes_answer_and_refuse_as_documented() {
         .get(&format!("/prices-history?market={token}&interval=1w&fidelity=60"))
         .await;
     assert!(history["history"].as_array().unwrap().len() > 24, "{history}");
+    let (status, refused) = client
+        .get(&format!("/prices-history?market={token}&interval=1m&fidelity=1"))
+        .await;
+    assert_eq!(status, 400);
+    assert_eq!(
+        refused["error"],
+        "invalid filters: minimum 'fidelity' for '1m' range is 10"
+    );
     assert_eq!(client.get("/nowhere").await.0, 404);
     server.shutdown().await;
 }

@@ -13,6 +13,10 @@ use pilotfish_exchange::BookChange;
 /// How many price points a market keeps (at one an hour, more than a year).
 const PRICE_POINTS: usize = 10_000;
 
+/// How far back prices are known to the minute: a day, and what a day's curve begins before.
+const MINUTES_KEPT_MS: i64 = 25 * HOUR;
+const MINUTE: i64 = 60_000;
+
 /// How long a market's earlier facts are remembered: longer than any copy of them lives.
 const REMEMBERED_MS: i64 = 30 * 60_000;
 
@@ -47,6 +51,8 @@ pub(crate) struct MarketFile {
     /// pUSD traded by the hour, oldest first, the last 25.
     pub(crate) hours: VecDeque<(i64, Usd)>,
     pub(crate) history: Vec<PricePoint>,
+    /// The last price of each minute in which the book moved it, oldest first: the last 25 hours.
+    minutes: VecDeque<PricePoint>,
 }
 
 impl MarketFile {
@@ -72,6 +78,7 @@ impl MarketFile {
             matches: 0,
             hours: VecDeque::new(),
             history: Vec::new(),
+            minutes: VecDeque::new(),
         }
     }
 
@@ -137,15 +144,46 @@ impl MarketFile {
         self.best_bid = change.best_bid;
         self.best_ask = change.best_ask;
         if let (false, Some(bid), Some(ask)) = (self.declared, change.best_bid, change.best_ask) {
-            self.price = Price::from_micros((bid.micros() + ask.micros()).div_euclid(2));
+            let price = Price::from_micros((bid.micros() + ask.micros()).div_euclid(2));
+            if price != self.price {
+                self.price = price;
+                self.note_minute(change.at, price);
+            }
         }
+    }
+
+    fn note_minute(&mut self, at: VenueMs, price: Price) {
+        let minute = |at: VenueMs| at.0.div_euclid(MINUTE);
+        match self.minutes.back_mut() {
+            Some(last) if minute(last.at) == minute(at) => *last = PricePoint { at, price },
+            _ => self.minutes.push_back(PricePoint { at, price }),
+        }
+        while self
+            .minutes
+            .front()
+            .is_some_and(|first| at.since(first.at) > MINUTES_KEPT_MS)
+        {
+            self.minutes.pop_front();
+        }
+    }
+
+    /// The first outcome's price over time, oldest first: by the hour, and of the last day by the minutes in which it moved.
+    pub(crate) fn prices(&self) -> Vec<PricePoint> {
+        let mut points: Vec<PricePoint> = self.history.iter().chain(&self.minutes).copied().collect();
+        points.sort_by_key(|point| point.at);
+        points.dedup_by_key(|point| point.at);
+        points
     }
 
     pub(crate) fn note_price(&mut self, at: VenueMs) {
         let price = self.price_of(0);
         if let Some(last) = self.history.last_mut().filter(|last| last.at == at) {
             last.price = price;
-        } else if self.history.len() < PRICE_POINTS {
+        } else {
+            // The oldest goes: a market that lives on is told of up to now.
+            if self.history.len() >= PRICE_POINTS {
+                self.history.remove(0);
+            }
             self.history.push(PricePoint { at, price });
         }
     }

@@ -316,7 +316,7 @@ impl Venue {
         Some(stats)
     }
 
-    /// A token's price by the hour, oldest first, from `start` to `end`, then now.
+    /// A token's price, oldest first, from `start` to `end`, then now: by the hour, and by the minute in the last day.
     #[must_use]
     pub fn price_history(&self, token: &TokenId, start: VenueMs, end: VenueMs) -> Vec<PricePoint> {
         let Some((place, outcome)) = self.state.record.token(token) else {
@@ -327,8 +327,8 @@ impl Venue {
         };
         let seen = |price: Price| if outcome == 0 { price } else { price.complement() };
         let mut points: Vec<PricePoint> = file
-            .history
-            .iter()
+            .prices()
+            .into_iter()
             .filter(|point| point.at >= start && point.at <= end)
             .map(|point| PricePoint {
                 at: point.at,

@@ -6,7 +6,7 @@ use pilotfish_copy::ids::{OrderHash, VenueMs, WalletAddress};
 use pilotfish_copy::market::{Exchange as Contract, Side};
 use pilotfish_copy::money::{Price, Rounding, Shares, Usd};
 
-use super::rows::{ActivityKind, ActivityQuery, LeaderOrder, PositionStatus, Window};
+use super::rows::{ActivityKind, ActivityQuery, LeaderOrder, PositionStatus, PricePoint, Window};
 use super::{Venue, VenueEvent, VenueOptions};
 use crate::stats::{book_figures, percentiles};
 use crate::world_gen::Breadth;
@@ -284,6 +284,35 @@ fn the_days_before_left_traces() {
         let history = venue.price_history(&row.market.outcomes[0].token, VenueMs(0), venue.now());
         assert!(history.len() > 10, "{}", row.market.question);
     }
+}
+
+#[test]
+fn prices_of_the_last_day_are_known_to_the_minute() {
+    let mut venue = world(1);
+    venue.advance_to(START.plus(6 * HOUR));
+    let minutes = |points: &[PricePoint]| {
+        points
+            .windows(2)
+            .filter(|pair| pair[1].at.since(pair[0].at) < HOUR)
+            .count()
+    };
+    let mut moved = 0;
+    for row in venue.markets() {
+        let [first, second] = &row.market.outcomes;
+        let points = venue.price_history(&first.token, START, venue.now());
+        assert!(points.is_sorted_by_key(|point| point.at), "{}", row.market.question);
+        moved += minutes(&points);
+        let mirrored = venue.price_history(&second.token, START, venue.now());
+        let pairs = points.iter().zip(&mirrored);
+        assert!(pairs.into_iter().all(|(yes, no)| yes.price.complement() == no.price));
+    }
+    assert!(moved > 100, "{moved} prices between the hours");
+    // A day on, the first hours are told by the hour again.
+    venue.advance_to(START.plus(40 * HOUR));
+    let rows = venue.markets();
+    let open = rows.iter().find(|row| row.closed_at.is_none()).unwrap();
+    let early = venue.price_history(&open.market.outcomes[0].token, START, START.plus(6 * HOUR));
+    assert!(early.iter().all(|point| point.at.since(START) % HOUR == 0), "{early:?}");
 }
 
 #[test]

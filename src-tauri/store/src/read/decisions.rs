@@ -4,7 +4,7 @@
 
 use pilotfish_copy::entity::Signal;
 use pilotfish_copy::event::{EventKind, SkipReason};
-use pilotfish_copy::ids::{FollowId, TokenId, VenueMs, WalletAddress};
+use pilotfish_copy::ids::{ConditionId, FollowId, TokenId, VenueMs, WalletAddress};
 use pilotfish_copy::money::Shares;
 use serde::{Deserialize, Serialize};
 use sqlx::{QueryBuilder, Sqlite, SqliteConnection};
@@ -44,6 +44,8 @@ pub struct DecisionFilter {
     pub from: Option<VenueMs>,
     /// Only before then.
     pub until: Option<VenueMs>,
+    /// Only in this market.
+    pub condition: Option<ConditionId>,
     /// Only with this text in the market's question or the trader's name.
     pub text: String,
 }
@@ -180,7 +182,7 @@ impl DecisionCounts {
 impl DecisionFilter {
     /// Whether it finds all decisions on some traders; the verdict apart.
     fn names_traders_only(&self) -> bool {
-        self.from.is_none() && self.until.is_none() && self.text.is_empty()
+        self.from.is_none() && self.until.is_none() && self.condition.is_none() && self.text.is_empty()
     }
 
     /// Whether it finds all decisions there are.
@@ -359,6 +361,11 @@ fn push_rows(query: &mut QueryBuilder<Sqlite>, filter: &DecisionFilter, stretch:
     }
     if let Some(until) = filter.until {
         query.push(" AND t.at < ").push_bind(until.0);
+    }
+    if let Some(condition) = &filter.condition {
+        query
+            .push(" AND m.condition_id = ")
+            .push_bind(condition.as_str().to_owned());
     }
     if !filter.text.is_empty() {
         let pattern = market_labels::anywhere(&filter.text);

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use pilotfish_copy::BookLook;
 use pilotfish_copy::entity::{ChildOrder, CopyOrder, Fill, Signal};
 use pilotfish_copy::event::Event;
-use pilotfish_copy::ids::{CopyOrderId, FollowId, OrderHash, VenueMs};
+use pilotfish_copy::ids::{ConditionId, CopyOrderId, FollowId, OrderHash, VenueMs};
 use pilotfish_copy::ladder::{Regime, Stage};
 use pilotfish_copy::money::{Price, Tick};
 use serde::{Deserialize, Serialize};
@@ -21,6 +21,9 @@ use crate::snapshots;
 
 /// The most events (and price decisions) of one copy order that are shown: its newest.
 const EVENTS_MOST: i64 = 2_000;
+
+/// So many copy orders are looked at for those of one market.
+pub const LOOKED_AT_MOST: u32 = 5_000;
 
 /// Found by their hashes, one by one.
 pub(crate) const ORDERS_OF: &str = "SELECT c.hash, c.copy_order, t.follow FROM json_each(?) asked \
@@ -129,6 +132,28 @@ impl Reader {
             "WHERE t.status = 'ended' AND t.id < ? ORDER BY t.id DESC LIMIT ?"
         ))
         .bind(before.map_or(Ok(i64::MAX), |id| id.to_whole())?)
+        .bind(limit)
+        .fetch_all(&mut *tx)
+        .await?;
+        rows.iter().map(|row| view(Columns(row))).collect()
+    }
+
+    /// Ended copy orders of a market, newest first: at most `limit`, among the newest [`LOOKED_AT_MOST`] of all copy orders.
+    ///
+    /// # Errors
+    /// As [`Reader::working_orders`].
+    pub async fn ended_orders_in(&self, condition: &ConditionId, limit: u32) -> Result<Vec<OrderView>, StoreError> {
+        let mut tx = self.instant().await?;
+        let rows = sqlx::query(concat!(
+            "SELECT t.*, ",
+            label_columns!(),
+            " FROM pending_copy_orders t",
+            label_joins!(),
+            "WHERE t.status = 'ended' AND t.condition_id = ? \
+             AND t.id > (SELECT COALESCE(MAX(id), 0) FROM pending_copy_orders) - ? ORDER BY t.id DESC LIMIT ?"
+        ))
+        .bind(condition.as_str())
+        .bind(LOOKED_AT_MOST)
         .bind(limit)
         .fetch_all(&mut *tx)
         .await?;

@@ -139,6 +139,11 @@ async fn filters_find_and_counts_agree_with_the_lists() {
         ..DecisionFilter::default()
     };
     assert_eq!(seqs(&store, &theirs, None, 9).await, [6]);
+    let there = DecisionFilter {
+        condition: Some(market(2).condition),
+        ..DecisionFilter::default()
+    };
+    assert_eq!(seqs(&store, &there, None, 9).await, [6]);
     let within = DecisionFilter {
         from: Some(VenueMs(10_002)),
         until: Some(VenueMs(10_004)),

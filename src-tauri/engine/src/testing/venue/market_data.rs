@@ -3,20 +3,24 @@
 use std::collections::BTreeSet;
 
 use futures_util::future::BoxFuture;
-use pilotfish_copy::ids::{ConditionId, TokenId};
-use pilotfish_copy::market::{Book, Level, Market};
-use pilotfish_copy::money::Tick;
+use pilotfish_copy::ids::{ConditionId, TokenId, TxHash};
+use pilotfish_copy::market::{Book, Level, Market, Side};
+use pilotfish_copy::money::{Price, Tick, Usd};
+use pilotfish_polymarket::public::{MarketDetails, PricePoint, PriceSpan, PublicTrade, ResolutionStage};
 use tokio::sync::{mpsc, watch};
 use tokio_util::sync::CancellationToken;
 
-use super::{Script, market};
-use crate::port::{Feed, FeedEvent, MarketData, Reply};
+use super::{Script, market, no, trader};
+use crate::port::{Feed, FeedEvent, MarketData, PortError, Reply};
 
 impl MarketData for Script {
     fn book<'a>(&'a self, token: &'a TokenId) -> Reply<'a, Book> {
         Box::pin(async move {
             self.ask("book")?;
             let _turn = self.slow.read().await;
+            if self.scene(|scene| scene.books_gone) {
+                return Err(PortError::NotFound("no book".to_owned()));
+            }
             Ok(Book {
                 token: token.clone(),
                 observed_at: self.now(),
@@ -35,6 +39,63 @@ impl MarketData for Script {
                 markets.find(|market| market.condition == *condition).cloned()
             });
             Ok(other.unwrap_or_else(market))
+        })
+    }
+
+    /// Its rules are a sentence.
+    fn market_details<'a>(&'a self, condition: &'a ConditionId) -> Reply<'a, MarketDetails> {
+        Box::pin(async move {
+            self.ask("market_details")?;
+            let known = |market: &&Market| market.condition == *condition;
+            let other = self.scene(|scene| scene.markets.iter().find(known).cloned());
+            let market = match other {
+                Some(market) => market,
+                None if market().condition == *condition => market(),
+                None => return Err(PortError::NotFound("no market".to_owned())),
+            };
+            Ok(MarketDetails {
+                market,
+                description: "It pays if it rains.".to_owned(),
+                resolution_source: "weather.gov".to_owned(),
+                opened_at: Some(self.now().plus(-86_400_000)),
+                closed_at: None,
+                volume: Some(Usd::dollars(5_000)),
+                volume_24h: Some(Usd::dollars(300)),
+                liquidity: None,
+                resolution: ResolutionStage::Open,
+            })
+        })
+    }
+
+    /// From 0.55 at the beginning of the span (a day of the whole) to 0.585 now.
+    fn price_history<'a>(&'a self, token: &'a TokenId, span: PriceSpan) -> Reply<'a, Vec<PricePoint>> {
+        Box::pin(async move {
+            self.ask("price_history")?;
+            let now = self.now();
+            let began = now.plus(-span.length_ms().unwrap_or(86_400_000));
+            let seen = |price: &str| {
+                let price: Price = price.parse().unwrap();
+                if *token == no() { price.complement() } else { price }
+            };
+            Ok([(began, "0.55"), (now, "0.585")]
+                .map(|(at, price)| PricePoint { at, price: seen(price) })
+                .to_vec())
+        })
+    }
+
+    /// One trade, of somebody who bought NO.
+    fn market_trades<'a>(&'a self, _condition: &'a ConditionId, _most: usize) -> Reply<'a, Vec<PublicTrade>> {
+        Box::pin(async move {
+            self.ask("market_trades")?;
+            Ok(vec![PublicTrade {
+                at: self.now(),
+                wallet: trader(),
+                token: no(),
+                side: Side::Buy,
+                price: "0.42".parse().unwrap(),
+                shares: "10".parse().unwrap(),
+                tx: TxHash::new("0xabc"),
+            }])
         })
     }
 
