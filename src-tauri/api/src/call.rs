@@ -8,10 +8,11 @@ use crate::types::{
     ActivityPage, ActivityQuery, ApiError, ApiKeyCure, CallsPreview, CancelPreview, Claim, CloseDraft, Closed,
     ClosesPreview, Dashboard, DataPaths, DecisionCounts, DecisionFilter, DecisionsPage, DecisionsQuery, Differences,
     Exported, FeedReport, FollowDraft, FollowList, FollowPreview, FollowView, Frame, HistoryFilter, HistoryPage,
-    HistoryQuery, HistoryTotals, Hosts, Id, KeyPurpose, KeyStanding, Leaderboard, LeaderboardQuery, Licence,
-    LimitsView, Mode, OrderDetail, OrderList, OrderPath, OrderRow, OrdersQuery, PaperResults, Performance, Period,
-    Positions, QuitChoice, Recent, RegionStanding, RelayerRun, Remembered, Settings, Setup, SetupCheck, SetupCheckKind,
-    Shortfall, TableLayout, TakePreview, TestOrderPreview, TestOrderRun, TraderPage, WalletKind, WalletSearch,
+    HistoryQuery, HistoryTotals, Hosts, Id, KeyPurpose, KeyStanding, Leaderboard, LeaderboardQuery, LedgerBook,
+    LedgerFilter, LedgerRow, LedgerRowsQuery, Licence, LimitsView, Mode, OrderDetail, OrderList, OrderPath, OrderRow,
+    OrdersQuery, PaperResults, Performance, Period, Positions, QuitChoice, Recent, RegionStanding, RelayerRun,
+    Remembered, Settings, Setup, SetupCheck, SetupCheckKind, Shortfall, TableLayout, TakePreview, TestOrderPreview,
+    TestOrderRun, TraderPage, WalletKind, WalletSearch,
 };
 
 /// Why a command by name was not carried out.

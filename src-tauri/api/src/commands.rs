@@ -42,6 +42,9 @@ macro_rules! command_list {
             history(query: HistoryQuery) -> HistoryPage: Nothing;
             history_totals(filter: HistoryFilter) -> HistoryTotals: Nothing;
             export_history(filter: HistoryFilter) -> Exported: Nothing;
+            ledger(filter: LedgerFilter) -> LedgerBook: Nothing;
+            ledger_rows(query: LedgerRowsQuery) -> Vec<LedgerRow>: Nothing;
+            export_ledger(filter: LedgerFilter) -> Exported: Nothing;
             performance(period: Period) -> Performance: Nothing;
             export_performance(period: Period) -> Exported: Nothing;
             shortfall(follow: Id) -> Shortfall: Nothing;

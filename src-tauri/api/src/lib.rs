@@ -16,6 +16,7 @@ mod follows;
 pub mod frame;
 mod hosts;
 mod key;
+mod ledger;
 mod numbers;
 pub mod obstacles;
 mod orders;

@@ -14,6 +14,7 @@ pub use crate::follows::shapes::*;
 pub use crate::frame::shapes::*;
 pub use crate::hosts::shapes::*;
 pub use crate::key::shapes::*;
+pub use crate::ledger::shapes::*;
 pub use crate::orders::shapes::*;
 pub use crate::paper::shapes::*;
 pub use crate::positions::shapes::*;

@@ -12,6 +12,7 @@ pub mod follows;
 pub mod history;
 pub mod holdings;
 pub mod ledger;
+pub mod ledger_book;
 pub mod ledger_entries;
 mod market_labels;
 pub mod orders;

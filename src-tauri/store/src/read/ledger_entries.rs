@@ -3,11 +3,12 @@
 use std::collections::BTreeMap;
 
 use pilotfish_copy::entity::LedgerEntry;
-use pilotfish_copy::ids::{ConditionId, FollowId, TokenId, VenueMs};
+use pilotfish_copy::ids::{ConditionId, FollowId, TokenId, VenueMs, WalletAddress};
 use pilotfish_copy::money::{Shares, Usd};
 use serde::{Deserialize, Serialize};
 use sqlx::{QueryBuilder, Sqlite};
 
+use super::ledger_book::LedgerKind;
 use super::market_labels::{self, MarketLabels, label_columns, label_joins};
 use super::positions::Pair;
 use crate::codec::{Columns, Whole};
@@ -58,6 +59,10 @@ impl Reader {
 pub struct LedgerFilter {
     /// Only these movements (`fill`, `fee`, `redemption`…).
     pub movements: Vec<String>,
+    /// Only of these kinds.
+    pub kinds: Vec<LedgerKind>,
+    /// Only through follows of this trader.
+    pub trader: Option<WalletAddress>,
     /// Only through this follow.
     pub follow: Option<FollowId>,
     /// Only of this token.
@@ -68,6 +73,8 @@ pub struct LedgerFilter {
     pub from: Option<VenueMs>,
     /// Only before then.
     pub until: Option<VenueMs>,
+    /// Only in this calendar year, by the computer's own clock. What reads a book takes it for its dates; nothing else looks at it.
+    pub year: Option<i32>,
     /// Only with this text in the market's question or the trader's name.
     pub text: String,
 }
@@ -116,6 +123,10 @@ pub struct LedgerSums {
     pub shares: BTreeMap<Pair, Shares>,
 }
 
+/// Cash after an entry `t`: what it came to before the entry's thousand is kept; the rest of its thousand is summed.
+pub(super) const BALANCE: &str = "COALESCE((SELECT k.cash FROM ledger_sums k WHERE k.thousand = t.seq / 1000 - 1), 0) \
+    + (SELECT SUM(b.cash) FROM ledger b WHERE b.seq >= t.seq / 1000 * 1000 AND b.seq <= t.seq)";
+
 impl Reader {
     /// At most `limit` entries with a number under `before`, newest first.
     ///
@@ -128,16 +139,9 @@ impl Reader {
         limit: u32,
     ) -> Result<Vec<LedgerItem>, StoreError> {
         let mut tx = self.instant().await?;
-        // What it came to before the entry's thousand is kept; the rest of its thousand is summed.
-        let mut query = QueryBuilder::new(concat!(
-            "SELECT t.*, ",
-            label_columns!(),
-            ", COALESCE((SELECT k.cash FROM ledger_sums k WHERE k.thousand = t.seq / 1000 - 1), 0) \
-             + (SELECT SUM(b.cash) FROM ledger b WHERE b.seq >= t.seq / 1000 * 1000 AND b.seq <= t.seq) AS balance \
-             FROM ledger t",
-            label_joins!(),
-            "WHERE t.seq < "
-        ));
+        let mut query = QueryBuilder::new(concat!("SELECT t.*, ", label_columns!(), ", "));
+        query.push(BALANCE);
+        query.push(concat!(" AS balance FROM ledger t", label_joins!(), "WHERE t.seq < "));
         query.push_bind(before.map_or(Ok(i64::MAX), |seq| seq.to_whole())?);
         push_conditions(&mut query, filter)?;
         query.push(" ORDER BY t.seq DESC LIMIT ").push_bind(limit);
@@ -203,7 +207,7 @@ impl Reader {
 }
 
 /// Conditions on entries `t` with markets `m` and follows `c` joined.
-fn push_conditions(query: &mut QueryBuilder<Sqlite>, filter: &LedgerFilter) -> Result<(), StoreError> {
+pub(super) fn push_conditions(query: &mut QueryBuilder<Sqlite>, filter: &LedgerFilter) -> Result<(), StoreError> {
     if !filter.movements.is_empty() {
         query.push(" AND t.movement IN (");
         let mut movements = query.separated(", ");
@@ -211,6 +215,13 @@ fn push_conditions(query: &mut QueryBuilder<Sqlite>, filter: &LedgerFilter) -> R
             movements.push_bind(movement.clone());
         }
         query.push(")");
+    }
+    if !filter.kinds.is_empty() {
+        let kinds: Vec<&str> = filter.kinds.iter().map(|kind| kind.condition()).collect();
+        query.push(format_args!(" AND ({})", kinds.join(" OR ")));
+    }
+    if let Some(trader) = &filter.trader {
+        query.push(" AND c.trader = ").push_bind(trader.as_str().to_owned());
     }
     if let Some(follow) = filter.follow {
         query.push(" AND t.follow = ").push_bind(follow.to_whole()?);
@@ -240,7 +251,7 @@ fn push_conditions(query: &mut QueryBuilder<Sqlite>, filter: &LedgerFilter) -> R
     Ok(())
 }
 
-fn item(row: Columns<'_>) -> Result<LedgerItem, StoreError> {
+pub(super) fn item(row: Columns<'_>) -> Result<LedgerItem, StoreError> {
     Ok(LedgerItem {
         entry: ledger::read(row)?,
         balance: row.whole("balance")?,

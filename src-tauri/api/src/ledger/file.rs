@@ -1,0 +1,112 @@
+//! The ledger as a file: what is filtered, oldest first, with all columns and the running balance.
+
+use std::path::Path;
+
+use pilotfish_copy::ids::VenueMs;
+use pilotfish_engine::Mode;
+
+use super::{row, wanted};
+use crate::records::csv::{Cell, Csv, utc};
+use crate::types::{Exported, LedgerFilter, LedgerRow};
+use crate::words::word;
+use crate::{Api, ApiResult, reader};
+
+/// How many rows are read at once.
+const AT_ONCE: u32 = 2_000;
+
+const HEADER: [&str; 22] = [
+    "money",
+    "row",
+    "time_utc",
+    "day",
+    "type",
+    "trader",
+    "trader_address",
+    "market",
+    "market_id",
+    "outcome",
+    "shares",
+    "price",
+    "cash_usd",
+    "balance_usd",
+    "claim_usd",
+    "realised_usd",
+    "cost_of_what_left_usd",
+    "trader_price",
+    "settlement",
+    "order",
+    "trade",
+    "undoes_fill_of_utc",
+];
+
+impl Api {
+    /// Writes all rows that the filter finds, oldest first, to a new file among the user's downloads
+    /// (`pilotfish-demo-ledger-2026.csv`).
+    ///
+    /// # Errors
+    /// As [`Api::write_ledger`], and `cannot_here` without a desktop.
+    pub async fn export_ledger(&self, filter: LedgerFilter) -> ApiResult<Exported> {
+        let path = match filter.year {
+            Some(year) => self.download_path(&format!("ledger-{year}"))?,
+            None => self.download_path("ledger")?,
+        };
+        self.write_ledger(filter, &path).await
+    }
+
+    /// Writes all rows that the filter finds, oldest first, to a file that must not be there yet. The first column says which money it
+    /// was, `DEMO` and `PAPER` included, so that pretend money is never taken for real.
+    ///
+    /// # Errors
+    /// `invalid_query`, `folder` when the file cannot be written (none is left behind then), the engine's and the store's.
+    pub async fn write_ledger(&self, filter: LedgerFilter, path: &Path) -> ApiResult<Exported> {
+        let wanted = wanted(&filter)?;
+        let engine = self.engine()?;
+        let reader = reader(&engine)?;
+        // What is booked while it is written is not in it: its rows are those of the instant in which it was asked for.
+        let through = reader.ledger_book(&wanted).await?.through;
+        let mut file = Csv::new(&HEADER, self.language());
+        let mut after = 0;
+        loop {
+            let lines = reader.ledger_lines_after(&wanted, after, AT_ONCE).await?;
+            let core = engine.core();
+            let meant = lines.iter().filter(|line| line.item.entry.seq <= through);
+            for line in meant {
+                file.row(&cells(self.shared.mode, &line.day, row(core.state(), line)));
+            }
+            match lines.last() {
+                Some(last) if last.item.entry.seq < through => after = last.item.entry.seq,
+                _ => break,
+            }
+        }
+        file.save(path).await
+    }
+}
+
+fn cells(mode: Mode, day: &str, row: LedgerRow) -> [Cell; 22] {
+    let figure = |figure: Option<String>| Cell::Figure(figure.unwrap_or_default());
+    let (trader, address) = row.trader.map_or_else(Default::default, |one| (one.name, one.address));
+    [
+        Cell::Ours(mode.to_string().to_uppercase()),
+        Cell::Ours(row.seq.0.to_string()),
+        Cell::Ours(utc(VenueMs(row.at.0))),
+        Cell::Ours(day.to_owned()),
+        Cell::Ours(word(row.what)),
+        Cell::Theirs(trader),
+        Cell::Ours(address),
+        Cell::Theirs(row.market.unwrap_or_default()),
+        Cell::Ours(row.condition.unwrap_or_default()),
+        Cell::Theirs(row.outcome),
+        figure(row.shares),
+        figure(row.price),
+        Cell::Figure(row.cash),
+        Cell::Figure(row.balance),
+        figure(row.claim),
+        figure(row.realised),
+        figure(row.cost),
+        figure(row.trader_price),
+        Cell::Ours(row.settlement.map(word).unwrap_or_default()),
+        Cell::Ours(row.order.map(|order| order.0.to_string()).unwrap_or_default()),
+        Cell::Ours(row.trade.unwrap_or_default()),
+        Cell::Ours(row.undoes.map(|at| utc(VenueMs(at.0))).unwrap_or_default()),
+    ]
+}
