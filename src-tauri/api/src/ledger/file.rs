@@ -4,6 +4,7 @@ use std::path::Path;
 
 use pilotfish_copy::ids::VenueMs;
 use pilotfish_engine::Mode;
+use pilotfish_store::read::ledger_entries::LedgerFilter as Wanted;
 
 use super::{row, wanted};
 use crate::records::csv::{Cell, Csv, utc};
@@ -59,23 +60,24 @@ impl Api {
     /// # Errors
     /// `invalid_query`, `folder` when the file cannot be written (none is left behind then), the engine's and the store's.
     pub async fn write_ledger(&self, filter: LedgerFilter, path: &Path) -> ApiResult<Exported> {
-        let wanted = wanted(&filter)?;
         let engine = self.engine()?;
         let reader = reader(&engine)?;
         // What is booked while it is written is not in it: its rows are those of the instant in which it was asked for.
-        let through = reader.ledger_book(&wanted).await?.through;
+        let wanted = Wanted {
+            through: Some(engine.core().state().control.next_ledger.saturating_sub(1)),
+            ..wanted(&filter)?
+        };
         let mut file = Csv::new(&HEADER, self.language());
         let mut after = 0;
         loop {
             let lines = reader.ledger_lines_after(&wanted, after, AT_ONCE).await?;
+            let Some(last) = lines.last() else {
+                break;
+            };
+            after = last.item.entry.seq;
             let core = engine.core();
-            let meant = lines.iter().filter(|line| line.item.entry.seq <= through);
-            for line in meant {
+            for line in &lines {
                 file.row(&cells(self.shared.mode, &line.day, row(core.state(), line)));
-            }
-            match lines.last() {
-                Some(last) if last.item.entry.seq < through => after = last.item.entry.seq,
-                _ => break,
             }
         }
         file.save(path).await

@@ -10,11 +10,12 @@ use pilotfish_copy::state::State;
 use pilotfish_store::read::ledger_book::{LedgerBook as Book, LedgerDayPart, LedgerLine};
 use pilotfish_store::read::ledger_entries::LedgerFilter as Wanted;
 
+use crate::frame::sums;
 use crate::numbers::{count, few};
 use crate::traders::resolve::shown;
 use crate::types::{
-    Id, LedgerBook, LedgerDay, LedgerFilter, LedgerKind, LedgerRow, LedgerRowsQuery, LedgerSum, LedgerWhat, Ms,
-    TraderName,
+    ErrorCode, Id, LedgerBook, LedgerDay, LedgerFilter, LedgerKind, LedgerRow, LedgerRowsQuery, LedgerSum, LedgerWhat,
+    Ms, Sums, TraderName,
 };
 use crate::{Api, ApiResult, problem, reader};
 
@@ -27,9 +28,15 @@ impl Api {
     /// # Errors
     /// `invalid_query`, the engine's and the store's.
     pub async fn ledger(&self, filter: LedgerFilter) -> ApiResult<LedgerBook> {
-        let wanted = wanted(&filter)?;
-        let book = reader(&self.engine()?)?.ledger_book(&wanted).await?;
-        Ok(shown_book(&book))
+        let engine = self.engine()?;
+        let core = engine.core();
+        // The rows of just this state: what was booked since is in the next answer, as it is in the account's figures beside.
+        let wanted = Wanted {
+            through: Some(core.state().control.next_ledger.saturating_sub(1)),
+            ..wanted(&filter)?
+        };
+        let book = reader(&engine)?.ledger_book(&wanted).await?;
+        Ok(shown_book(&book, sums(&core)))
     }
 
     /// Rows of one day, oldest first.
@@ -55,9 +62,9 @@ impl Api {
 fn wanted(filter: &LedgerFilter) -> ApiResult<Wanted> {
     let trader = match &filter.trader {
         None => None,
-        Some(text) => {
-            Some(WalletAddress::parse(text).map_err(|_| problem("invalid_query", format!("trader: {text:?}")))?)
-        }
+        Some(text) => Some(
+            WalletAddress::parse(text).map_err(|_| problem(ErrorCode::InvalidQuery, format!("trader: {text:?}")))?,
+        ),
     };
     Ok(Wanted {
         kinds: filter.kind.map(Into::into).into_iter().collect(),
@@ -71,7 +78,7 @@ fn wanted(filter: &LedgerFilter) -> ApiResult<Wanted> {
     })
 }
 
-fn shown_book(book: &Book) -> LedgerBook {
+fn shown_book(book: &Book, sums: Sums) -> LedgerBook {
     let sum = |kind: LedgerKind| {
         let total = book.kinds.get(&kind.into()).copied().unwrap_or_default();
         LedgerSum {
@@ -82,13 +89,14 @@ fn shown_book(book: &Book) -> LedgerBook {
         }
     };
     LedgerBook {
+        sums,
         through: Id(book.through),
         whole: book.whole,
         start: book.start.to_string(),
         end: book.end.to_string(),
         entries: few(book.kinds.values().map(|total| total.entries).sum()),
         found: few(book.days.iter().map(|day| day.entries).sum()),
-        sums: LedgerKind::ALL.into_iter().map(sum).collect(),
+        kinds: LedgerKind::ALL.into_iter().map(sum).collect(),
         days: book
             .days
             .iter()

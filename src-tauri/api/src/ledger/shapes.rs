@@ -5,7 +5,7 @@ use pilotfish_store::read::ledger_book::LedgerKind as Kind;
 use serde::{Deserialize, Serialize};
 use specta::Type;
 
-use crate::types::{Id, Ms, TraderName};
+use crate::types::{Id, Ms, Sums, TraderName};
 
 /// What a row of the ledger is to whoever reads it, in the order in which they lead from the first balance to the last.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, Type)]
@@ -190,6 +190,8 @@ pub struct LedgerDay {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, Type)]
 #[serde(rename_all = "camelCase")]
 pub struct LedgerBook {
+    /// The account's figures at the same instant.
+    pub sums: Sums,
     /// The number of the last row there was at that instant.
     pub through: Id,
     /// Whether everything of its span is found, kinds apart: then `start` and `end` are balances of the account.
@@ -203,7 +205,7 @@ pub struct LedgerBook {
     /// How many the filter finds, its kind included.
     pub found: u32,
     /// All nine kinds, in the order of [`LedgerKind`].
-    pub sums: Vec<LedgerSum>,
+    pub kinds: Vec<LedgerSum>,
     /// The days on which the filter finds something, newest first.
     pub days: Vec<LedgerDay>,
     /// Calendar years with rows, newest first.

@@ -199,14 +199,15 @@ impl Reader {
         let span = Span::of(&mut tx, filter).await?;
         let filter = &span.within(filter);
         let kinds = kinds(&mut tx, filter).await?;
-        let before = cash_before(&mut tx, filter.from).await?;
+        let before = cash_before(&mut tx, filter).await?;
         let whole = is_whole(filter);
         let start = if whole { before } else { Usd::ZERO };
         let last: Option<i64> = sqlx::query_scalar("SELECT MAX(seq) FROM ledger")
             .fetch_one(&mut *tx)
             .await?;
+        let last = last.and_then(u64::from_whole).unwrap_or(0);
         Ok(LedgerBook {
-            through: last.and_then(u64::from_whole).unwrap_or(0),
+            through: filter.through.map_or(last, |through| through.min(last)),
             whole,
             start,
             end: start + kinds.values().map(|total| total.cash).sum::<Usd>(),
@@ -310,6 +311,7 @@ fn is_whole(filter: &LedgerFilter) -> bool {
         from: _,
         until: _,
         year: _,
+        through: _,
         text,
     } = filter
     else {
@@ -355,12 +357,14 @@ async fn kinds(
 }
 
 /// What the account had before that instant.
-async fn cash_before(conn: &mut SqliteConnection, from: Option<VenueMs>) -> Result<Usd, StoreError> {
-    let Some(from) = from else {
+async fn cash_before(conn: &mut SqliteConnection, filter: &LedgerFilter) -> Result<Usd, StoreError> {
+    let Some(from) = filter.from else {
         return Ok(Usd::ZERO);
     };
-    let cash: i64 = sqlx::query_scalar("SELECT COALESCE(SUM(cash), 0) FROM ledger WHERE at < ?")
+    let through = filter.through.map(|through| through.to_whole()).transpose()?;
+    let cash: i64 = sqlx::query_scalar("SELECT COALESCE(SUM(cash), 0) FROM ledger WHERE at < ? AND seq <= ?")
         .bind(from.0)
+        .bind(through.unwrap_or(i64::MAX))
         .fetch_one(conn)
         .await?;
     Ok(Usd::from_micros(cash))
@@ -402,6 +406,7 @@ async fn balances(
     let dates = LedgerFilter {
         from: filter.from,
         until: filter.until,
+        through: filter.through,
         ..LedgerFilter::default()
     };
     let mut query = QueryBuilder::new(concat!("SELECT ", day!(), " AS day, SUM(t.cash) AS cash"));

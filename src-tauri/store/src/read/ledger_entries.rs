@@ -75,6 +75,8 @@ pub struct LedgerFilter {
     pub until: Option<VenueMs>,
     /// Only in this calendar year, by the computer's own clock. What reads a book takes it for its dates; nothing else looks at it.
     pub year: Option<i32>,
+    /// Only up to this number, itself included.
+    pub through: Option<u64>,
     /// Only with this text in the market's question or the trader's name.
     pub text: String,
 }
@@ -233,6 +235,9 @@ pub(super) fn push_conditions(query: &mut QueryBuilder<Sqlite>, filter: &LedgerF
         query
             .push(" AND t.condition_id = ")
             .push_bind(condition.as_str().to_owned());
+    }
+    if let Some(through) = filter.through {
+        query.push(" AND t.seq <= ").push_bind(through.to_whole()?);
     }
     if let Some(from) = filter.from {
         query.push(" AND t.at >= ").push_bind(from.0);
