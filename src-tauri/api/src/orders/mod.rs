@@ -199,6 +199,7 @@ fn row(
             .or_else(|| follow.map(|follow| follow.name.clone()))
             .unwrap_or_else(|| shortened(&order.trader)),
         market: market.map_or_else(|| order.condition.to_string(), |market| market.question.clone()),
+        condition: order.condition.to_string(),
         outcome: market
             .and_then(|market| market.outcome(&order.token))
             .map_or_else(String::new, |outcome| outcome.name.clone()),

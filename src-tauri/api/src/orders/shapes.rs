@@ -19,6 +19,8 @@ pub struct OrderRow {
     pub trader: String,
     /// Market's question.
     pub market: String,
+    /// The market's id.
+    pub condition: String,
     /// Outcome's name.
     pub outcome: String,
     /// 0 (YES) or 1.

@@ -100,6 +100,7 @@ impl<'a> Priced<'a> {
                 }
             }),
             follow_status: word(follow.map_or(FollowStatus::Removed, |follow| follow.status)),
+            condition: holding.condition.to_string(),
             market: market.map_or_else(|| holding.condition.to_string(), |market| market.question.clone()),
             outcome: market
                 .and_then(|market| market.outcome(&holding.token))

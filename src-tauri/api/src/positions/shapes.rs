@@ -21,6 +21,8 @@ pub struct Position {
     pub follow_status: String,
     /// Market's question.
     pub market: String,
+    /// The market's id.
+    pub condition: String,
     /// Outcome's name.
     pub outcome: String,
     /// 0 (YES) or 1.

@@ -98,6 +98,7 @@ pub(crate) fn entry(state: &State, event: &Event, names: Named) -> ActivityEntry
         trader: of_market(names.trader, told.trader_name),
         trader_address: names.trader_address,
         market: of_market(names.market, place.map(|(market, _)| market.question.clone())),
+        condition: place.map(|(market, _)| market.condition.to_string()),
         outcome: of_market(
             names.outcome,
             place.and_then(|(market, token)| Some(market.outcome(token)?.name.clone())),

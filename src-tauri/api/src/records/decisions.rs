@@ -3,7 +3,7 @@
 use pilotfish_copy::Core;
 use pilotfish_copy::entity::Signal;
 use pilotfish_copy::ids::{VenueMs, WalletAddress};
-use pilotfish_copy::market::Side;
+use pilotfish_copy::market::{Market, Side};
 use pilotfish_copy::money::{Rounding, Shares};
 use pilotfish_store::read::decisions::{DecisionFilter as Wanted, DecisionItem, Noticed, Verdict};
 
@@ -138,6 +138,7 @@ fn row(core: &Core, item: &DecisionItem) -> DecisionRow {
         trader_address: item.trader.to_string(),
         trader: item.trader_name.clone(),
         market: words.map_or_else(|| item.token.to_string(), |words| words.question.clone()),
+        condition: condition(item, market),
         category: words.map_or_else(String::new, |words| words.category.clone()),
         outcome: words.map_or_else(String::new, |words| words.outcome.clone()),
         outcome_index: market
@@ -184,6 +185,13 @@ fn of_signal(core: &Core, signal: &Signal, blank: DecisionRow) -> DecisionRow {
         gates: decision.map_or_else(Vec::new, |decision| gates(&decision.gates)),
         left_out: decision.and_then(|decision| left_out(core, signal, decision.asked - decision.allowed)),
         ..blank
+    }
+}
+
+fn condition(item: &DecisionItem, market: Option<&Market>) -> Option<String> {
+    match &item.noticed {
+        Noticed::Signal(signal) => Some(signal.condition.to_string()),
+        Noticed::Noted { .. } => market.map(|market| market.condition.to_string()),
     }
 }
 

@@ -157,6 +157,7 @@ fn row(state: &State, item: &HistoryItem) -> HistoryRow {
         trader_address: item.trader.to_string(),
         trader: item.trader_name.clone(),
         market: words.map_or_else(|| fill.condition.to_string(), |words| words.question.clone()),
+        condition: fill.condition.to_string(),
         outcome: words.map_or_else(String::new, |words| words.outcome.clone()),
         outcome_index: state
             .market_of(&fill.token)

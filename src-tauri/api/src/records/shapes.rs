@@ -50,6 +50,8 @@ pub struct ActivityEntry {
     pub trader_address: Option<String>,
     /// Market's question.
     pub market: Option<String>,
+    /// The market's id.
+    pub condition: Option<String>,
     /// Outcome's name.
     pub outcome: Option<String>,
     /// 0 (YES) or 1.
@@ -138,6 +140,8 @@ pub struct DecisionRow {
     pub trader: String,
     /// Market's question.
     pub market: String,
+    /// The market's id; none where it is not known.
+    pub condition: Option<String>,
     /// Its category, empty where there is none.
     pub category: String,
     /// Outcome's name.
@@ -272,6 +276,8 @@ pub struct HistoryRow {
     pub trader: String,
     /// Market's question.
     pub market: String,
+    /// The market's id.
+    pub condition: String,
     /// Outcome's name.
     pub outcome: String,
     /// 0 (YES) or 1.

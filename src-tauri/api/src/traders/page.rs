@@ -148,6 +148,7 @@ fn positions(rows: &[PositionRow]) -> Vec<TraderPosition> {
         let cost = row.shares.value(row.average_cost, pilotfish_copy::money::Rounding::Up);
         TraderPosition {
             market: row.question.clone(),
+            condition: row.condition.to_string(),
             outcome: row.outcome.clone(),
             outcome_index: row.outcome_index.unwrap_or(0),
             shares: row.shares.to_string(),
@@ -165,6 +166,7 @@ fn trade(deed: &ActivityLine) -> TraderTrade {
         at: Ms(deed.at.0),
         kind: kind_word(deed.kind).to_owned(),
         market: deed.question.clone(),
+        condition: deed.condition.as_ref().map(ToString::to_string),
         outcome: deed.outcome.clone(),
         outcome_index: deed.outcome_index.unwrap_or(0),
         shares: deed.shares.to_string(),

@@ -152,6 +152,8 @@ impl Eq for CurvePoint {}
 pub struct TraderPosition {
     /// Market's question.
     pub market: String,
+    /// The market's id.
+    pub condition: String,
     /// Outcome's name.
     pub outcome: String,
     /// 0 (YES) or 1.
@@ -178,6 +180,8 @@ pub struct TraderTrade {
     pub kind: String,
     /// Market's question.
     pub market: String,
+    /// The market's id; none where the row names none.
+    pub condition: Option<String>,
     /// Outcome's name; empty where both are meant.
     pub outcome: String,
     /// 0 (YES) or 1.
