@@ -77,6 +77,8 @@ async fn account(State(app): State<App>, Path(wallet): Path<String>) -> Answer {
             "status": account.status(),
             "cash": account.cash().to_string(),
             "working_orders": account.working_orders(),
+            // In a spell of the habit that its key is refused.
+            "key_refused": host.venue.shown().refuses_key(&wallet),
         }))
     })?;
     found.map(Json).ok_or_else(|| Refusal::not_found("no such account"))

@@ -16,6 +16,8 @@ mod live;
 mod stage;
 mod steps;
 mod surroundings;
+mod way;
+mod whole_job;
 // The live tests' venue and trader; their headless program is not needed here.
 #[path = "../live/program.rs"]
 #[allow(dead_code, reason = "the live tests use the rest")]

@@ -34,7 +34,7 @@ async fn the_checklist_of_a_release_is_gone_through_and_its_report_holds_no_secr
     let mut said = String::new();
     for number in 0..TRIES {
         // A test order that fails takes the word back: it is given again.
-        live.goes_the_way();
+        live.goes_the_way(&venue).await;
         let file = venue.folder.path().join(format!("report-{number}.json"));
         let ended = live.checklist(&file);
         assert_tidy(&ended.stderr);
@@ -85,7 +85,7 @@ async fn the_checklist_copies_a_trader_once_and_takes_back_what_is_left() {
 
     let mut said = String::new();
     for number in 0..TRIES {
-        live.goes_the_way();
+        live.goes_the_way(&venue).await;
         let file = venue.folder.path().join(format!("copied-{number}.json"));
         let (program, report, whom) = (Arc::clone(&live), file.clone(), trader.wallet().to_owned());
         let goes = tokio::task::spawn_blocking(move || program.checklist_copying(&report, Some(&whom)));

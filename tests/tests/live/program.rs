@@ -24,8 +24,8 @@ use crate::venue::Venue;
 const PASSPHRASE: &str = "four words of a test";
 /// Between two looks at the running program: a halt is read before it is lifted.
 const BETWEEN_LOOKS: Duration = Duration::from_millis(500);
-/// So often the way to live is tried.
-const TRIES: u32 = 8;
+/// The way to live is tried for so long: a balance is shown up to a minute late, a region may not be known for some.
+const ON_THE_WAY: Duration = Duration::from_secs(420);
 /// What one command may take.
 const COMMAND_WITHIN: Duration = Duration::from_secs(120);
 
@@ -61,12 +61,18 @@ pub(crate) struct Live {
     account: Account,
     wallet: String,
     folder: PathBuf,
+    home: PathBuf,
     endpoints: PathBuf,
     relayer_key: String,
 }
 
 impl Live {
     pub(crate) fn prepare(venue: &Venue, account: Account) -> Self {
+        Self::at(venue, account, venue.folder.path().join("home"))
+    }
+
+    /// The same of a program that has its data elsewhere: a window's.
+    pub(crate) fn at(venue: &Venue, account: Account, home: PathBuf) -> Self {
         let folder = venue.folder.path().to_owned();
         std::fs::create_dir_all(folder.join("credentials")).unwrap();
         std::fs::write(folder.join("credentials/pilotfish-keystore"), PASSPHRASE).unwrap();
@@ -78,6 +84,7 @@ impl Live {
             wallet: account.wallet.clone(),
             account,
             folder,
+            home,
             endpoints: venue.endpoints(),
             relayer_key: key["key"].as_str().unwrap().to_owned(),
         }
@@ -87,18 +94,23 @@ impl Live {
         &self.wallet
     }
 
-    fn home(&self) -> PathBuf {
-        self.folder.join("home")
+    /// The private key, as it is typed.
+    pub(crate) fn key(&self) -> String {
+        hex::encode(self.account.key)
+    }
+
+    pub(crate) fn relayer_key(&self) -> &str {
+        &self.relayer_key
     }
 
     fn data(&self) -> PathBuf {
-        self.home().join("live")
+        self.home.join("live")
     }
 
     fn command(&self, words: &[&str]) -> Command {
         let mut command = cli(&self.folder);
         command.env("CREDENTIALS_DIRECTORY", self.folder.join("credentials"));
-        command.args(words).arg("--home").arg(self.home());
+        command.args(words).arg("--home").arg(&self.home);
         command
     }
 
@@ -133,25 +145,25 @@ impl Live {
 
     /// The private key and the relayer's, each by standard input.
     pub(crate) fn import_key(&self) {
-        let imported = self.tells(&["key", "import"], &format!("0x{}\n", hex::encode(self.account.key)));
+        let imported = self.tells(&["key", "import"], &format!("0x{}\n", self.key()));
         imported.assert_success();
         assert!(imported.stdout.contains(&self.account.owner), "{}", imported.stdout);
         self.tells(&["key", "relayer"], &self.relayer_key).assert_success();
     }
 
     /// Goes the whole way at a terminal.
-    pub(crate) fn enable(&self) {
+    pub(crate) async fn enable(&self, venue: &Venue) {
         // Before it is enabled nothing runs.
         let early = run(&mut self.at_the_venue(&["live", "run"]), COMMAND_WITHIN);
         early.assert_refused(&["no account was chosen"]);
         // And nobody is asked through a pipe.
         let piped = run(&mut self.at_the_venue(&["live", "enable"]), COMMAND_WITHIN);
         piped.assert_refused(&["terminal"]);
-        self.goes_the_way();
+        self.goes_the_way(venue).await;
     }
 
     /// The way to live at a terminal, from where it stands to its end.
-    pub(crate) fn goes_the_way(&self) {
+    pub(crate) async fn goes_the_way(&self, venue: &Venue) {
         let last = &self.account.wallet[self.account.wallet.len() - 6..];
         let answers = [
             ("last 6 characters: ", last),
@@ -160,7 +172,9 @@ impl Live {
         ];
         // The venue restarts, closes and loses answers here: whoever tries again goes on where it stands.
         let mut said = String::new();
-        for _ in 0..TRIES {
+        let begun = Instant::now();
+        while begun.elapsed() < ON_THE_WAY {
+            venue.lets_trade(&self.wallet).await;
             let way = AtTerminal::start(&mut self.at_the_venue(&["live", "enable"]));
             let ended = way.converse(&answers, COMMAND_WITHIN);
             assert_tidy(&ended.stderr);
@@ -382,13 +396,12 @@ impl Live {
         assert!(ended.stdout.contains("stopped"), "{}", ended.stdout);
     }
 
-    /// Neither key nor relayer key stands in what it printed or wrote.
-    pub(crate) fn keeps_nothing_secret(&self, ended: &Ended) {
-        let key = hex::encode(self.account.key);
-        let said = format!("{}{}", ended.stdout, ended.stderr).to_lowercase();
+    /// Neither key nor relayer key stands in what it said or wrote.
+    pub(crate) fn keeps_nothing_secret(&self, said: &str) {
+        let (key, said) = (self.key(), said.to_lowercase());
         assert!(!said.contains(&key) && !said.contains(&self.relayer_key.to_lowercase()));
         search(
-            &self.home(),
+            &self.home,
             &[key.as_bytes(), &self.account.key, self.relayer_key.as_bytes()],
         );
     }

@@ -4,9 +4,10 @@ use std::collections::BTreeMap;
 use std::path::PathBuf;
 use std::time::{Duration, Instant};
 
-use pilotfish_copy::ids::{ConditionId, TokenId};
+use pilotfish_copy::ids::{ConditionId, TokenId, VenueMs};
 use pilotfish_copy::market::{Exchange, Market};
 use pilotfish_copy::money::Price;
+use pilotfish_engine::clock::system_ms;
 use pilotfish_polymarket::{Endpoints, PublicApi, RateLimits, RequestTimeouts, Transport};
 use pilotfish_tests::lines::parse_micros;
 use pilotfish_tests::process::Running;
@@ -24,6 +25,8 @@ const SEED: &str = "7";
 const LASTS_LEAST_MS: i64 = 100 * 60_000;
 /// What a fill's cash may be off, micro-pUSD: its price is told to six digits, and its fee is rounded for each resting order met.
 const OFF_MOST: i64 = 100;
+/// A venue's clock that is further off is one that a habit has put off: those are 35 s at least, and the world's own is real time.
+const CLOCK_OFF_MS: i64 = 20_000;
 /// Books and venue come to the same within this, real time.
 const AGREES_WITHIN: Duration = Duration::from_secs(150);
 
@@ -274,10 +277,17 @@ impl Venue {
         self.control("/sim/habits", json!({ "habits": kept.join(",") })).await;
     }
 
-    /// Takes away what lasts for hours and only others can end: an account that a habit has closed or banned is open again, as when its owner
-    /// wrote to the venue, and a venue that takes nothing takes orders again.
+    /// Takes away what lasts for an hour or hours and only others can end: an account that a habit has closed or banned is open again, as
+    /// when its owner wrote to the venue, a venue that takes nothing takes orders again, and a clock that is off and a key that is refused
+    /// are mended. Where none of that stands just now, every habit stays.
     pub(crate) async fn lets_trade(&self, wallet: &str) {
         let account = self.get(&format!("/sim/accounts/{wallet}")).await;
+        if account["key_refused"] == true {
+            self.ends("revoked-keys").await;
+        }
+        if self.clock_is_off().await {
+            self.ends("clock-off").await;
+        }
         if account["status"] != "open" {
             self.control(&format!("/sim/accounts/{wallet}"), json!({ "status": "open" }))
                 .await;
@@ -286,6 +296,25 @@ impl Venue {
         if mode == "cancel_only" || mode == "disabled" {
             self.control("/sim/mode", json!({ "mode": "running" })).await;
         }
+    }
+
+    /// Whether the venue tells another time than this computer. One that does not answer tells none.
+    async fn clock_is_off(&self) -> bool {
+        let told = self.public.server_time().await;
+        told.is_ok_and(|told| told.since(VenueMs(system_ms())).abs() > CLOCK_OFF_MS)
+    }
+
+    /// Ends a habit.
+    async fn ends(&self, habit: &str) {
+        let all = self.get("/sim/habits").await;
+        let each = all["each"].as_array().unwrap().iter();
+        let on = each.filter(|one| one["on"] == true);
+        let kept: Vec<&str> = on
+            .map(|one| one["name"].as_str().unwrap())
+            .filter(|name| *name != habit)
+            .collect();
+        println!("ended, since it lasts for long: {habit}");
+        self.control("/sim/habits", json!({ "habits": kept.join(",") })).await;
     }
 
     /// Orders of that wallet that the exchange has open.

@@ -1,0 +1,156 @@
+//! The way to live in the window: the wizard's pages, the key window, and the system's own questions.
+
+use std::process::Command;
+use std::time::{Duration, Instant};
+
+use pilotfish_tests::wait::{look_for, wait_for};
+use pilotfish_tests::webdriver::Window;
+use serde_json::{Value, json};
+
+use super::key_window::Keyboard;
+use super::stage::{Desktop, SOON, look_at};
+
+/// A question of the system's takes no yes before it can have been read (the app's `READ_FIRST`).
+const READ_FIRST: Duration = Duration::from_millis(1_500);
+/// A button that is held is held for a second.
+const HELD: Duration = Duration::from_millis(1_600);
+/// A step of the way that asks the venue, with all its habits.
+pub(crate) const STEP: Duration = Duration::from_secs(120);
+
+/// Gives a command, as the page does.
+pub(crate) async fn begin(window: &Window, command: &str, arguments: Value) {
+    let give = "window.__given = null; window.__TAURI_INTERNALS__.invoke(arguments[0], arguments[1])\
+                .then((ok) => { window.__given = { ok }; }, (refused) => { window.__given = { refused }; }); return true";
+    window.script(give, json!([command, arguments])).await;
+}
+
+/// What came of it: `ok` or `refused`.
+pub(crate) async fn outcome(window: &Window, command: &str) -> Value {
+    window.wait_for(STEP, command, "return window.__given", json!([])).await
+}
+
+pub(crate) async fn ask(window: &Window, command: &str, arguments: Value) -> Value {
+    begin(window, command, arguments).await;
+    let answer = outcome(window, command).await;
+    assert!(answer.get("ok").is_some(), "{command}: {answer}");
+    answer["ok"].clone()
+}
+
+/// The windows that are called as the program is: the main one, and the system's questions.
+pub(crate) fn windows(desktop: &Desktop) -> Vec<String> {
+    let found = Command::new("xdotool")
+        .args(["search", "--onlyvisible", "--name", "^Pilotfish$"])
+        .env("DISPLAY", desktop.display())
+        .output()
+        .expect("xdotool");
+    let found = String::from_utf8_lossy(&found.stdout).into_owned();
+    found.lines().map(str::to_owned).collect()
+}
+
+/// Waits for the system's question and presses these keys in it.
+pub(crate) fn press_in_question(desktop: &Desktop, main: &[String], keys: &[&str]) {
+    let question = wait_for(SOON, "a question of the system's", || {
+        windows(desktop).into_iter().find(|window| !main.contains(window))
+    });
+    std::thread::sleep(READ_FIRST);
+    let pressed = Command::new("xdotool")
+        .args(["windowactivate", "--sync", &question, "key"])
+        .args(keys)
+        .env("DISPLAY", desktop.display())
+        .status();
+    assert!(pressed.is_ok_and(|status| status.success()), "{keys:?}");
+}
+
+/// Presses a button until the page with that heading is there: before everything is in order it does nothing.
+pub(crate) async fn go_on(window: &Window, button: &str, heading: &str) {
+    let begun = Instant::now();
+    loop {
+        window.press(STEP, button).await;
+        if window.has(Duration::from_secs(4), "h1", heading).await {
+            return;
+        }
+        assert!(
+            begun.elapsed() < STEP,
+            "{button} does not lead to {heading}: {}",
+            window.text().await
+        );
+    }
+}
+
+/// Holds the button until the system asks: for some seconds after a no it does not.
+pub(crate) async fn hold_until_asked(window: &Window, desktop: &Desktop, main: &[String]) {
+    let begun = Instant::now();
+    loop {
+        let button = window.find(SOON, "button", "Hold to go live", false).await;
+        window.hold(&button, HELD).await;
+        let asked = look_for(Duration::from_secs(3), || {
+            (windows(desktop).len() > main.len()).then_some(())
+        });
+        if asked.is_some() {
+            return;
+        }
+        assert!(begun.elapsed() < SOON, "the system does not ask");
+    }
+}
+
+/// From the welcome to a key that is kept and chosen.
+pub(crate) async fn key_is_chosen(window: &Window, keyboard: &Keyboard<'_>, key: &str) {
+    go_on(window, "Set up a wallet…", "Where is your key?").await;
+    let own = window
+        .find(SOON, "input[type=radio], [role=radio], label", "With a wallet", false)
+        .await;
+    window.click(&own).await;
+    go_on(window, "Continue", "Import the key").await;
+    window.press(SOON, "Import a private key…").await;
+    keyboard.wait();
+    keyboard.enters(key);
+    window.press(SOON, "Use this key").await;
+    go_on(window, "Continue", "Is this your account?").await;
+}
+
+/// From the addresses to the page of what guards the key.
+pub(crate) async fn wallet_is_confirmed(window: &Window) {
+    let tick = "This is the address in my Polymarket profile menu";
+    let tick = window
+        .find(STEP, "input[type=checkbox], [role=checkbox], label", tick, false)
+        .await;
+    window.click(&tick).await;
+    look_at(window, "setup-addresses").await;
+    window.press(STEP, "Confirm this wallet").await;
+    go_on(window, "Continue", "Protect").await;
+}
+
+/// On the page of the checks, until all have passed; then on to the limits.
+pub(crate) async fn checks_pass(window: &Window) {
+    let begun = Instant::now();
+    let passed = "return document.body.innerText.includes('All 8 passed')";
+    while window
+        .look_for(Duration::from_secs(15), passed, json!([]))
+        .await
+        .is_none()
+    {
+        assert!(begun.elapsed() < STEP, "{}", window.text().await);
+        // With all its habits the venue refuses a question now and then.
+        window.press(STEP, "Run all again").await;
+    }
+    look_at(window, "setup-checks").await;
+    go_on(window, "Set limits", "Go live").await;
+}
+
+/// Limits that fit a small account.
+pub(crate) async fn limits_are_saved(window: &Window) {
+    let exposure = window.find(SOON, "input", "Total exposure", false).await;
+    window.fill(&exposure, "300").await;
+    window.press(SOON, "Save limits").await;
+    let saved = "return document.body.innerText.includes('The system asks once more')";
+    window.wait_for(SOON, "the limits are saved", saved, json!([])).await;
+}
+
+/// From the welcome to checks that have passed and limits that are saved, with that key.
+pub(crate) async fn comes_to_the_confirmation(window: &Window, keyboard: &Keyboard<'_>, key: &str) {
+    key_is_chosen(window, keyboard, key).await;
+    wallet_is_confirmed(window).await;
+    go_on(window, "Continue", "Checks before going live").await;
+    checks_pass(window).await;
+    limits_are_saved(window).await;
+}

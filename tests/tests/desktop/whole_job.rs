@@ -1,0 +1,378 @@
+//! The whole main job with real money in the real window, for each kind of wallet, against the simulated venue over TLS with all its
+//! habits: a key by the keyboard, the way to live by its pages, a follow from the leaderboard, copies, a turn-round, a settlement that
+//! fails, a resolution, the redemption by the relayer from its preview (a plain address is told what it sends itself), and the stop. The
+//! venue's own ledger judges.
+
+use std::time::{Duration, Instant};
+
+use pilotfish_copy::market::Market;
+use pilotfish_copy::money::Usd;
+use pilotfish_copy::wallet::WalletType;
+use pilotfish_tests::display::has;
+use pilotfish_tests::keyring::Keyring;
+use pilotfish_tests::process::assert_tidy;
+use pilotfish_tests::webdriver::Window;
+use serde_json::json;
+
+use super::TURN;
+use super::key_window::Keyboard;
+use super::stage::{Desktop, SOON, START, look_at};
+use super::steps::{go_to, wait_for_state};
+use super::way::{
+    STEP, ask, checks_pass, go_on, hold_until_asked, key_is_chosen, limits_are_saved, press_in_question,
+    wallet_is_confirmed, windows,
+};
+use crate::program::{Account, Live};
+use crate::trader::Trader;
+use crate::venue::Venue;
+
+/// For a busy machine: only a test that fails waits so long.
+const COPIED: Duration = Duration::from_secs(240);
+/// A resolution is read from lists that run minutes late.
+const LONG: Duration = Duration::from_secs(600);
+/// The test order is tried for so long: the venue restarts, closes and loses answers.
+const ON_THE_WAY: Duration = Duration::from_secs(420);
+/// As in the run without a window (`tests/live`): neither is waited for, and each has tests of its own.
+const TOO_LONG_AT_THE_END: [&str; 2] = ["corrected-payouts", "stuck-transactions"];
+
+#[tokio::test(flavor = "multi_thread")]
+#[ignore = "minutes of a quiet machine: `cargo xtask prove live-window`"]
+async fn a_deposit_wallet_does_the_whole_job_in_the_window() {
+    whole_job(11, WalletType::Deposit, "deposit").await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+#[ignore = "minutes of a quiet machine: `cargo xtask prove live-window`"]
+async fn a_safe_does_the_whole_job_in_the_window() {
+    whole_job(12, WalletType::Safe, "safe").await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+#[ignore = "minutes of a quiet machine: `cargo xtask prove live-window`"]
+async fn a_proxy_does_the_whole_job_in_the_window() {
+    whole_job(13, WalletType::Proxy, "proxy").await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+#[ignore = "minutes of a quiet machine: `cargo xtask prove live-window`"]
+async fn a_plain_address_does_the_whole_job_in_the_window_and_is_told_how_it_redeems() {
+    whole_job(14, WalletType::Eoa, "account").await;
+}
+
+/// The person, their window, and the venue.
+struct Scene<'a> {
+    desktop: &'a Desktop,
+    window: &'a Window,
+    venue: &'a Venue,
+    live: &'a Live,
+    kind: WalletType,
+    /// The windows that are there without a question of the system's.
+    main: Vec<String>,
+}
+
+async fn whole_job(number: u64, kind: WalletType, name: &str) {
+    let _turn = TURN.lock().await;
+    let Some(desktop) = Desktop::new() else { return };
+    if !has("xdotool") || !has("openbox") {
+        println!("skipped: typing into a window takes xdotool and a window manager such as openbox");
+        return;
+    }
+    let Some(_keyring) = Keyring::unlocked(&desktop.bus, &desktop.path("home"), &desktop.path("runtime")) else {
+        println!("skipped: gnome-keyring is not installed");
+        return;
+    };
+    let account = Account::new(number, kind);
+    let venue = Venue::serve(&account.owner, name).await;
+    let live = Live::at(&venue, account, desktop.path("data"));
+    let endpoints = venue.endpoints();
+    let window = desktop
+        .open_with(&["--endpoints", endpoints.to_str().expect("a path")])
+        .await;
+    wait_for_state(&window, START, "Running").await;
+    let scene = Scene {
+        desktop: &desktop,
+        window: &window,
+        venue: &venue,
+        live: &live,
+        kind,
+        main: windows(&desktop),
+    };
+
+    scene.comes_to_the_limits().await;
+    scene.goes_live().await;
+    let market = venue.market_to_trade().await;
+    let mut trader = Trader::open(&venue, 910 + number).await;
+    // The trader holds something already: an empty list would have to be read twice, a minute apart.
+    trader.buys(&market, 0, Usd::dollars(20)).await;
+    scene.follows(trader.wallet()).await;
+    trader.lets_a_second_pass().await;
+
+    // A purchase is copied.
+    trader.buys(&market, 0, Usd::dollars(60)).await;
+    let bought = |program: &Live| program.holds(&market, 0);
+    live.until(&venue, "the purchase is copied", COPIED, bought).await;
+    venue.agrees_with(&live, None).await;
+    scene.shows_position(&market, 0, "bought").await;
+
+    // Turned round: out of the one side, into the other.
+    trader.sells_all(&market, 0).await;
+    trader.buys(&market, 1, Usd::dollars(60)).await;
+    let turned = |program: &Live| !program.holds(&market, 0) && program.holds(&market, 1);
+    live.until(&venue, "the turn-round is copied", COPIED, turned).await;
+    venue.agrees_with(&live, None).await;
+    scene.shows_position(&market, 1, "turned-round").await;
+
+    // A settlement fails: what was booked of it is undone, to the share and the cent.
+    venue.fails_the_next_settlement_of(live.wallet()).await;
+    trader.buys(&market, 1, Usd::dollars(60)).await;
+    venue.has_undone_a_fill_of(live.wallet(), COPIED).await;
+    venue.agrees_with(&live, None).await;
+    go_to(&window, "Activity").await;
+    look_at(&window, &scene.picture("undone")).await;
+
+    // Held through the end of its market; what it pays is a claim until it is redeemed.
+    venue.has_all_habits_but(&TOO_LONG_AT_THE_END).await;
+    venue.resolves(&market).await;
+    let booked = |program: &Live| !program.holds(&market, 1) && !program.claims().is_empty();
+    live.until(&venue, "the resolution is booked", LONG, booked).await;
+    if kind == WalletType::Eoa {
+        scene.is_told_what_to_send(&market).await;
+    } else {
+        scene.redeems(&market).await;
+    }
+    venue.agrees_with(&live, Some(&market)).await;
+    scene.stops().await;
+    assert_eq!(venue.open_orders_of(live.wallet()).await, 0);
+    assert_tidy(&window.stderr());
+    live.keeps_nothing_secret(&window.stderr());
+}
+
+impl Scene<'_> {
+    fn picture(&self, name: &str) -> String {
+        format!("whole-job-{}-{name}", format!("{:?}", self.kind).to_lowercase())
+    }
+
+    /// Key, wallet, relayer key, checks, limits.
+    async fn comes_to_the_limits(&self) {
+        let keyboard = Keyboard(self.desktop);
+        key_is_chosen(self.window, &keyboard, &self.live.key()).await;
+        wallet_is_confirmed(self.window).await;
+        if self.kind == WalletType::Eoa {
+            let none = "return document.body.innerText.includes('A plain address has no use for it')";
+            self.window
+                .wait_for(SOON, "a plain address needs no relayer key", none, json!([]))
+                .await;
+        } else {
+            self.window.press(SOON, "Add a relayer key…").await;
+            keyboard.wait();
+            keyboard.enters(self.live.relayer_key());
+            let kept = "return document.body.innerText.includes('A relayer key is kept with this account')";
+            self.window
+                .wait_for(SOON, "the relayer key is kept", kept, json!([]))
+                .await;
+        }
+        look_at(self.window, &self.picture("protect")).await;
+        go_on(self.window, "Continue", "Checks before going live").await;
+        checks_pass(self.window).await;
+        limits_are_saved(self.window).await;
+    }
+
+    /// The person's word, the test order, live. Where a test order fails, its page leads back, and it is tried again.
+    async fn goes_live(&self) {
+        let begun = Instant::now();
+        loop {
+            self.venue.lets_trade(self.live.wallet()).await;
+            hold_until_asked(self.window, self.desktop, &self.main).await;
+            press_in_question(self.desktop, &self.main, &["Tab", "space"]);
+            self.window.find(SOON, "h1", "One small real order", true).await;
+            if self.test_order_passes().await {
+                break;
+            }
+            assert!(begun.elapsed() < ON_THE_WAY, "{}", self.window.text().await);
+            let checks = "return !!document.querySelector('h1')?.innerText.includes('Checks')";
+            if self
+                .window
+                .look_for(Duration::from_secs(5), checks, json!([]))
+                .await
+                .is_some()
+            {
+                checks_pass(self.window).await;
+            }
+        }
+        self.window.press(STEP, "Start live").await;
+        wait_for_state(self.window, STEP, "LIVE").await;
+        wait_for_state(self.window, STEP, "Running").await;
+        let has_money = |program: &Live| program.books().0.is_some_and(|cash| cash > 0);
+        self.live
+            .until(self.venue, "the money is known", COPIED, has_money)
+            .await;
+        go_to(self.window, "Dashboard").await;
+        look_at(self.window, &self.picture("live")).await;
+    }
+
+    /// Whether it went there and back; where not, its page has been left by the way that it offers.
+    async fn test_order_passes(&self) -> bool {
+        const STANDS: &str = "const named = (name) => [...document.querySelectorAll('main button')]\
+            .some((b) => !b.disabled && b.innerText.trim() === name);\
+            for (const name of ['Start live', 'Confirm again', 'To the checks', 'Go there', 'Try again'])\
+              if (named(name)) return name;\
+            if ([...document.querySelectorAll('main button')].some((b) => !b.disabled && b.getAttribute('aria-busy') !== 'true' && b.innerText.startsWith('Send for')))\
+              return 'Send for';\
+            return null;";
+        let begun = Instant::now();
+        loop {
+            let stands = self
+                .window
+                .wait_for(STEP, "the test order's page says how it stands", STANDS, json!([]))
+                .await;
+            match stands.as_str().unwrap_or_default() {
+                "Start live" => return true,
+                "Send for" => {
+                    let send = self.window.find(SOON, "main button", "Send for", false).await;
+                    self.window.click(&send).await;
+                    let under_way = "return ![...document.querySelectorAll('main button')].some((b) => !b.disabled && b.getAttribute('aria-busy') !== 'true' && b.innerText.startsWith('Send for'))";
+                    self.window
+                        .wait_for(STEP, "the test order is under way", under_way, json!([]))
+                        .await;
+                }
+                "Try again" => self.window.press(SOON, "Try again").await,
+                back => {
+                    look_at(self.window, &self.picture("test-order-failed")).await;
+                    self.window.press(SOON, back).await;
+                    return false;
+                }
+            }
+            assert!(begun.elapsed() < ON_THE_WAY, "{}", self.window.text().await);
+        }
+    }
+
+    /// From the leaderboard, by the trader's address.
+    async fn follows(&self, address: &str) {
+        go_to(self.window, "Leaderboard").await;
+        let search = self.window.find(SOON, "input", "Find a trader", false).await;
+        self.window.fill(&search, address).await;
+        self.window.press(STEP, "Open this address").await;
+        let begun = Instant::now();
+        while !self.window.has(Duration::from_secs(20), "main button", "Follow").await {
+            assert!(begun.elapsed() < STEP, "{}", self.window.text().await);
+            // With all its habits the venue refuses a question now and then.
+            self.window.press(SOON, "Try again").await;
+        }
+        self.window.press(STEP, "Follow").await;
+        let share = self
+            .window
+            .find(STEP, "aside input[inputmode=decimal]", "Share of their size", false)
+            .await;
+        self.window.fill(&share, "20").await;
+        // What the trader does is copied at once, not by the ladder's stages.
+        let fast = self.window.find(SOON, "aside [role=radio]", "Fast", false).await;
+        self.window.click(&fast).await;
+        let slippage = self.window.find(SOON, "aside input", "Max slippage", false).await;
+        self.window.fill(&slippage, "10").await;
+        look_at(self.window, &self.picture("follow-sheet")).await;
+        self.window.press(SOON, "Start following with real money").await;
+        press_in_question(self.desktop, &self.main, &["Tab", "space"]);
+        let active = |program: &Live| program.follows().iter().any(|follow| follow["status"] == "active");
+        self.live.until(self.venue, "the follow copies", COPIED, active).await;
+        go_to(self.window, "Following").await;
+        look_at(self.window, &self.picture("following")).await;
+    }
+
+    /// What is held is on its page, by the market's question and the outcome's name.
+    async fn shows_position(&self, market: &Market, outcome: usize, name: &str) {
+        go_to(self.window, "Positions").await;
+        let row = "return [...document.querySelectorAll('main tr, main li')].some((row) =>\
+                   row.innerText.includes(arguments[0]) && row.innerText.toLowerCase().includes(arguments[1].toLowerCase()))";
+        let named = json!([market.question, market.outcomes[outcome].name]);
+        self.window.wait_for(SOON, "the position on its page", row, named).await;
+        look_at(self.window, &self.picture(name)).await;
+    }
+
+    /// The claim on its page, the calls that would redeem it, and nothing sent before they were seen.
+    async fn opens_the_calls(&self, market: &Market, button: &str) {
+        go_to(self.window, "Positions").await;
+        let claim = format!("Redeem {}", market.question);
+        let shown = self
+            .window
+            .find(STEP, "main section[aria-label=Claims] button", &claim, true)
+            .await;
+        look_at(self.window, &self.picture("claim")).await;
+        let text = self.window.text().await;
+        assert!(text.contains(button) && text.contains("A claim, not cash."), "{text}");
+        self.window.click(&shown).await;
+        self.window
+            .find(STEP, "[role=alertdialog] section", "Exactly what will be sent", false)
+            .await;
+    }
+
+    async fn is_told_what_to_send(&self, market: &Market) {
+        let claims = self.live.claims();
+        assert!(claims.iter().all(|claim| claim["way"] == "by_yourself"), "{claims:?}");
+        self.opens_the_calls(market, "Show the calls…").await;
+        let text = self.window.text().await;
+        assert!(
+            text.contains("Pilotfish sends no transactions from a plain address") && text.contains("redeemPositions"),
+            "{text}"
+        );
+        assert!(
+            !text.contains("Sign and send"),
+            "nothing is sent for a plain address: {text}"
+        );
+        look_at(self.window, &self.picture("calls")).await;
+        self.window.press(SOON, "Close").await;
+    }
+
+    /// Everything that is owed, by the relayer. A transaction that fails there is sent again, as a new one, after its calls were seen again.
+    async fn redeems(&self, market: &Market) {
+        let begun = Instant::now();
+        while !self.live.claimed().is_empty() {
+            assert!(begun.elapsed() < LONG, "not redeemed: {:?}", self.live.claims());
+            self.opens_the_calls(market, "Redeem…").await;
+            look_at(self.window, &self.picture("calls")).await;
+            let send = "const send = [...document.querySelectorAll('[role=alertdialog] button')].find((b) => b.innerText.startsWith('Sign and send'));\
+                        return send && !send.disabled ? send.innerText : null";
+            if let Some(send) = self.window.look_for(SOON, send, json!([])).await {
+                self.window.press(SOON, send.as_str().expect("its name")).await;
+                let over = "const text = document.querySelector('[role=alertdialog]')?.innerText ?? '';\
+                            return /Redeemed\\.|failed\\.|refused the redemption|was not sent|not known whether|never arrived/.test(text) ? text : null";
+                self.window
+                    .wait_for(LONG, "the request to the relayer is over", over, json!([]))
+                    .await;
+                look_at(self.window, &self.picture("redeemed")).await;
+            }
+            let close = "const quiet = [...document.querySelectorAll('[role=alertdialog] button')].find((b) => ['Close', 'Not now'].includes(b.innerText.trim()));\
+                         if (quiet) quiet.click(); return !document.querySelector('[role=alertdialog]')";
+            self.window.wait_for(SOON, "the dialog goes", close, json!([])).await;
+            // Confirmed is not booked: the account's own movements turn the claim into cash.
+            let settled = |program: &Live| {
+                let claims = program.claims();
+                let is_open =
+                    |claim: &serde_json::Value| claim["run"].is_null() || claim["run"]["state"] != "confirmed";
+                claims.is_empty() || claims.iter().any(is_open)
+            };
+            self.live
+                .until(self.venue, "what was redeemed is booked", LONG, settled)
+                .await;
+        }
+        go_to(self.window, "Positions").await;
+        let gone = "return !document.querySelector('main section[aria-label=Claims]')";
+        self.window.wait_for(SOON, "no claim is shown", gone, json!([])).await;
+        go_to(self.window, "History").await;
+        look_at(self.window, &self.picture("history")).await;
+    }
+
+    async fn stops(&self) {
+        self.window.press(SOON, "Stop all").await;
+        let confirm = self
+            .window
+            .find(SOON, "[role=alertdialog] button", "Stop ", false)
+            .await;
+        self.window.click(&confirm).await;
+        wait_for_state(self.window, SOON, "Stopped").await;
+        let begun = Instant::now();
+        while ask(self.window, "frame", json!({})).await["onExchange"] != 0 {
+            assert!(begun.elapsed() < STEP, "something is still on the exchange");
+        }
+        look_at(self.window, &self.picture("stopped")).await;
+    }
+}
