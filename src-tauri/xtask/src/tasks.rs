@@ -1,6 +1,7 @@
 //! The tasks themselves.
 
 use std::process::Command;
+use std::sync::{Mutex, PoisonError};
 
 use crate::debian;
 use crate::display::Display;
@@ -50,8 +51,8 @@ pub(crate) fn host(args: &[String]) -> Result<(), String> {
 
 /// Everything: each suite runs, whatever became of those before it, and those that failed are named at the end.
 ///
-/// Two thirds of a run are waiting, for programs, sockets and windows: the browser's suites, the tests that wait and all the others run
-/// side by side. What the first two print is shown when they are over.
+/// Two thirds of a run are waiting, for programs, sockets and windows: the browser's suites, the tests that wait, some at a time, and
+/// all the others run side by side. What the first two print is shown when they are over.
 pub(crate) fn test() -> Result<(), String> {
     setup()?;
     web::bundle()?;
@@ -96,8 +97,8 @@ fn browser_suites(on_engine: bool) -> Vec<Result<(), String>> {
 /// Where proptest reads the seed of its cases.
 const PROPERTY_SEED: &str = "PROPTEST_RNG_SEED";
 
-/// Test binaries that have programs at work against the clock and spend most of their time waiting for them. They run one after the
-/// other beside all the others.
+/// Test binaries that have programs at work against the clock and spend most of their time waiting for them, those that take longest
+/// first. They run beside all the others, [`WAIT_AT_ONCE`] at a time.
 const WAITING: [&str; 7] = [
     "desktop",
     "going_live",
@@ -107,6 +108,9 @@ const WAITING: [&str; 7] = [
     "replay_wire",
     "wallets",
 ];
+
+/// So many of the test binaries that wait run at once.
+const WAIT_AT_ONCE: usize = 2;
 
 /// Every Rust test, those that open a window included.
 fn rust_tests() -> Vec<Result<(), String>> {
@@ -133,22 +137,29 @@ fn rust_tests() -> Vec<Result<(), String>> {
         }
         tests
     };
+    let left = Mutex::new(waiting.into_iter());
+    let next = || left.lock().unwrap_or_else(PoisonError::into_inner).next();
+    let work_off = || -> Vec<Result<(), String>> {
+        let each = |name| crate::process::run_aside(&mut run(&[], &[name]));
+        std::iter::from_fn(next).map(each).collect()
+    };
     std::thread::scope(|scope| {
-        let beside = scope.spawn(|| crate::process::run_aside(&mut run(&[], &waiting)));
+        let beside: Vec<_> = (0..WAIT_AT_ONCE).map(|_| scope.spawn(work_off)).collect();
         let mut outcomes = vec![
             carry_out(&mut run(&["--lib", "--bins"], &others)),
             carry_out(&mut run(&["--doc"], &[])),
         ];
-        outcomes.push(
-            beside
-                .join()
-                .unwrap_or_else(|_| Err("the tests that wait fell over".to_owned())),
-        );
+        for worker in beside {
+            match worker.join() {
+                Ok(some) => outcomes.extend(some),
+                Err(_) => outcomes.push(Err("the tests that wait fell over".to_owned())),
+            }
+        }
         outcomes
     })
 }
 
-/// The names of the workspace's test binaries: those that wait, and the others.
+/// The names of the workspace's test binaries: those that wait, in their order, and the others.
 fn test_binaries() -> Result<(Vec<String>, Vec<String>), String> {
     let output = cargo(&["metadata", "--no-deps", "--format-version", "1", "--locked"])
         .output()
@@ -170,7 +181,10 @@ fn test_binaries() -> Result<(Vec<String>, Vec<String>), String> {
         .collect();
     names.sort();
     names.dedup();
-    Ok(names.into_iter().partition(|name| WAITING.contains(&name.as_str())))
+    let (mut waiting, others): (Vec<String>, Vec<String>) =
+        names.into_iter().partition(|name| WAITING.contains(&name.as_str()));
+    waiting.sort_by_key(|name| WAITING.iter().position(|known| known == name));
+    Ok((waiting, others))
 }
 
 /// Formatting, lints, types, and bindings that are up to date.
