@@ -51,17 +51,17 @@ impl Keyboard<'_> {
     }
 
     /// Types it in place of what the field holds.
-    fn types(&self, text: &str) {
+    pub(crate) fn types(&self, text: &str) {
         self.xdotool(&["key", "ctrl+a"]);
         self.xdotool(&["type", "--delay", "12", text]);
     }
 
-    fn presses(&self, key: &str) {
+    pub(crate) fn presses(&self, key: &str) {
         self.xdotool(&["key", key]);
     }
 
     /// Presses it again and again until the window has gone: before the program has answered it does nothing.
-    fn presses_until_it_closes(&self, key: &str) {
+    pub(crate) fn presses_until_it_closes(&self, key: &str) {
         assert!(self.closes(key, SOON), "the key window stays");
     }
 
@@ -74,6 +74,25 @@ impl Keyboard<'_> {
             }
         }
         panic!("the key window stays");
+    }
+
+    /// Types a secret into a field and the one below it, and presses Enter until it is kept.
+    pub(crate) fn enters_twice(&self, text: &str) {
+        for _ in 0..5 {
+            self.types(text);
+            self.presses("Tab");
+            self.types(text);
+            if self.closes("Return", KEPT) {
+                return;
+            }
+            self.presses("shift+Tab");
+        }
+        panic!("the key window stays");
+    }
+
+    /// Whether it is open.
+    pub(crate) fn is_there(&self) -> bool {
+        self.window().is_some()
     }
 
     fn closes(&self, key: &str, limit: Duration) -> bool {

@@ -13,6 +13,7 @@ use serde_json::{Value, json};
 
 use super::TURN;
 use super::key_window::{ADDRESS, KEY, Keyboard};
+use super::passphrase;
 use super::stage::{Desktop, SOON, START, look_at};
 use super::steps::wait_for_state;
 use super::way::{STEP, ask, begin, comes_to_the_confirmation, hold_until_asked, outcome, press_in_question, windows};
@@ -69,6 +70,7 @@ async fn a_person_goes_live_and_a_copy_is_placed_and_stopped() {
     assert_eq!(ask(&window, "frame", json!({})).await["modes"], json!(["demo", "live"]));
 
     follow_and_copy(&window, &desktop, &main, &venue).await;
+    passphrase::guards_a_raise(&window, &desktop, &main).await;
     window.press(SOON, "Stop all").await;
     let confirm = window.find(SOON, "[role=alertdialog] button", "Stop ", false).await;
     window.click(&confirm).await;

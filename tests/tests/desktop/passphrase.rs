@@ -1,0 +1,85 @@
+//! The passphrase of the app, as a person has it: set by its own window, and asked for after the system's own question before more real
+//! money can be lost; a wrong one and Escape change nothing.
+
+use std::time::{Duration, Instant};
+
+use pilotfish_tests::wait::look_for;
+use pilotfish_tests::webdriver::Window;
+use serde_json::json;
+
+use super::key_window::Keyboard;
+use super::stage::{Desktop, SOON, look_at};
+use super::steps::go_to;
+use super::way::{ask, press_in_question};
+
+const PASSPHRASE: &str = "a pond full of small fish";
+const WRONG: &str = "a pond full of large fish";
+/// A wrong passphrase is looked at, on a busy machine.
+const LOOKED_AT: Duration = Duration::from_secs(6);
+
+/// A live window's limit is raised with it, and not without.
+pub(crate) async fn guards_a_raise(window: &Window, desktop: &Desktop, main: &[String]) {
+    let keyboard = Keyboard(desktop);
+    go_to(window, "Settings").await;
+    window.press(SOON, "Set or change…").await;
+    keyboard.wait();
+    desktop.picture("passphrase-set");
+    keyboard.enters_twice(PASSPHRASE);
+
+    // A limit is lowered without any question.
+    fill_exposure(window, "250").await;
+    until_exposure_is(window, "250").await;
+
+    // Raised: the system asks, then the passphrase is asked for. A wrong one leaves both open.
+    fill_exposure(window, "400").await;
+    press_in_question(desktop, main, &["Tab", "space"]);
+    keyboard.wait();
+    keyboard.types(WRONG);
+    keyboard.presses("Return");
+    let gone = look_for(LOOKED_AT, || (!keyboard.is_there()).then_some(()));
+    assert!(gone.is_none(), "a wrong passphrase was taken");
+    desktop.picture("passphrase-wrong");
+    assert_eq!(exposure(window).await, "250", "a wrong passphrase raised a limit");
+    keyboard.presses_until_it_closes("Escape");
+    let refused = "return document.querySelector('main form [role=alert]')?.innerText || null";
+    let refused = window
+        .wait_for(SOON, "the window says that nothing was changed", refused, json!([]))
+        .await;
+    println!("without the passphrase: {refused}");
+    look_at(window, "passphrase-refused").await;
+    assert_eq!(exposure(window).await, "250");
+
+    // And with the right one it is raised. After a wrong one there is a pause before the next is looked at.
+    fill_exposure(window, "400").await;
+    press_in_question(desktop, main, &["Tab", "space"]);
+    keyboard.wait();
+    desktop.picture("passphrase-asked");
+    keyboard.enters(PASSPHRASE);
+    until_exposure_is(window, "400").await;
+}
+
+async fn fill_exposure(window: &Window, dollars: &str) {
+    let field = window.find(SOON, "main input", "Total exposure", false).await;
+    window.fill(&field, dollars).await;
+    window.press(SOON, "Save limits").await;
+}
+
+async fn exposure(window: &Window) -> String {
+    let settings = ask(window, "settings", json!({})).await;
+    settings["limits"]["maxExposure"]
+        .as_str()
+        .unwrap_or_default()
+        .to_owned()
+}
+
+async fn until_exposure_is(window: &Window, dollars: &str) {
+    let begun = Instant::now();
+    while exposure(window).await != dollars {
+        assert!(
+            begun.elapsed() < SOON,
+            "the limit is not {dollars}: {}",
+            window.text().await
+        );
+        tokio::time::sleep(Duration::from_millis(100)).await;
+    }
+}
