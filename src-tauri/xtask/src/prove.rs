@@ -6,7 +6,7 @@ use crate::process::{cargo, root, target};
 use crate::soak;
 
 /// A proof: its name, and the task with its words that makes it.
-const PROOFS: [(&str, &[&str]); 8] = [
+const PROOFS: [(&str, &[&str]); 9] = [
     ("simulate", &["simulate", "--seeds", "20000"]),
     ("plants", &["plants"]),
     ("kill", &["kill", "--runs", "200"]),
@@ -16,6 +16,7 @@ const PROOFS: [(&str, &[&str]); 8] = [
     ),
     ("sockets", &["soak", "--sockets", "--traders", "200", "--minutes", "10"]),
     ("live", &["live"]),
+    ("live-window", &["live-window"]),
     ("core", &["bench", "core"]),
     ("path", &["bench", "path"]),
 ];
@@ -57,15 +58,27 @@ fn carry_out(words: &[&str]) -> Result<(String, bool), String> {
         soak::simulation()?;
         return heard(soak::program("pilotfish-simulate").args(rest));
     }
-    if words == ["live"] {
-        // The whole main job with real orders, for each kind of wallet: minutes, and too much for a machine that does anything else.
-        crate::process::run(cargo(&["build", "--locked", "--workspace", "--bins"]).args(crate::tasks::HOST))?;
-        let mut tests = cargo(&["test", "--locked", "--workspace", "--test", "live"]);
-        tests.args(crate::tasks::HOST).args(["--", "--ignored", "real_orders"]);
-        return heard(tests.env("PILOTFISH_BIN", target().join("debug")));
+    // The whole main job with real orders, for each kind of wallet: minutes, and too much for a machine that does anything else.
+    match words {
+        ["live"] => return left_out("live", "real_orders"),
+        ["live-window"] => {
+            crate::web::bundle()?;
+            return left_out("desktop", "whole_job_in_the_window");
+        }
+        _ => {}
     }
     let this = std::env::current_exe().map_err(|error| error.to_string())?;
     heard(Command::new(this).current_dir(root()).args(words))
+}
+
+/// The tests of that binary which a run of all tests leaves out, as far as their names hold those words.
+fn left_out(binary: &str, words: &str) -> Result<(String, bool), String> {
+    crate::process::run(cargo(&["build", "--locked", "--workspace", "--bins"]).args(crate::tasks::HOST))?;
+    let mut tests = cargo(&["test", "--locked", "--workspace", "--test", binary]);
+    tests
+        .args(crate::tasks::HOST)
+        .args(["--", "--ignored", "--nocapture", words]);
+    heard(tests.env("PILOTFISH_BIN", target().join("debug")))
 }
 
 fn heard(command: &mut Command) -> Result<(String, bool), String> {
