@@ -59,6 +59,32 @@ pub fn worst_fee_of_budget(schedule: &FeeSchedule, budget: Usd, best: Price) -> 
     Usd::from_micros(mul_div(micros, 1, FEE_UNIT.micros(), Rounding::Up).saturating_mul(FEE_UNIT.micros()))
 }
 
+/// The least price at which a share that cost `cost` is sold without a loss once the taker's fee of the sale is paid; `None` where no price
+/// under 1 is enough.
+#[must_use]
+pub fn break_even(schedule: &FeeSchedule, cost: Price) -> Option<Price> {
+    // Of a million shares, so that the venue's rounding to 0.00001 is nothing of it.
+    let many = Shares::from_micros(MICRO.saturating_mul(MICRO));
+    let covers = |micros: i64| {
+        let price = Price::from_micros(micros);
+        many.value(price, Rounding::Down) - taker_fee(schedule, many, price) >= many.value(cost, Rounding::Up)
+    };
+    // What comes in grows with the price, so that the least is found by halving.
+    let (mut low, mut high) = (cost.micros().max(0), MICRO - 1);
+    if low > high || !covers(high) {
+        return None;
+    }
+    while low < high {
+        let middle = low.midpoint(high);
+        if covers(middle) {
+            high = middle;
+        } else {
+            low = middle + 1;
+        }
+    }
+    Some(Price::from_micros(high))
+}
+
 /// An exact fee: whole fee units and what is left over, without loss.
 #[derive(Debug, Clone, Copy)]
 struct ExactFee {

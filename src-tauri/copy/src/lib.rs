@@ -33,7 +33,7 @@ mod step;
 mod traders;
 pub mod wallet;
 
-pub use crate::copying::close::{ClosePlan, Visible};
+pub use crate::copying::close::{Bid, ClosePlan, Visible};
 pub use crate::core::{Core, Intervals};
 pub use crate::orders::{BestPrices, TakePlan, Taken};
 pub use crate::shared::Shared;

@@ -316,3 +316,61 @@ fn its_bound_is_the_users_or_the_follows_and_is_kept() {
         assert_eq!(desk.held(&yes()) == "0", sells, "{most:?} {bid}");
     }
 }
+
+fn not_below(text: &str) -> CloseHow {
+    CloseHow::NotBelow { price: price(text) }
+}
+
+#[test]
+fn a_bound_of_the_users_own_holds_wherever_the_market_goes() {
+    for (bound, bid, sells) in [
+        ("0.54", "0.54", true),
+        ("0.54", "0.53", false),
+        // Above the market: it waits for it, and does not sell below.
+        ("0.70", "0.69", false),
+        ("0.70", "0.71", true),
+    ] {
+        let mut desk = Desk::holding();
+        desk.books.clear();
+        desk.user(close(1, &yes(), percent(100), not_below(bound)));
+        assert_eq!(desk.last_order().bound(), price(bound), "{bound}");
+        assert_eq!(desk.last_order().execution, Execution::Market);
+        desk.book(bid, "0.90");
+        desk.pass(HOUR);
+        assert_eq!(desk.held(&yes()) == "0", sells, "{bound} {bid}");
+    }
+}
+
+#[test]
+fn what_is_shown_of_the_book_is_what_would_be_taken_of_it() {
+    let desk = Desk::holding();
+    let plan = |amount, how| desk.core.plan_close(FollowId(1), &yes(), amount, how).expect("a plan");
+    for amount in [percent(25), percent(50), percent(100)] {
+        for how in [AT_MARKET, not_below("0.5"), at_limit("0.5")] {
+            let plan = plan(amount, how);
+            let visible = plan.visible.expect("a book");
+            let taken: Shares = plan.bids.iter().map(|bid| bid.taken).sum();
+            assert_eq!(taken, visible.shares, "{amount:?} {how:?}");
+            assert!(plan.bids.iter().all(|bid| bid.taken <= bid.shares), "{:?}", plan.bids);
+            assert!(plan.bids.windows(2).all(|two| two[0].price > two[1].price));
+            assert!(visible.shares <= plan.shares && visible.cost <= plan.cost);
+            assert!(plan.book_at.is_some());
+        }
+    }
+    // Nothing is bid within this bound: the best level stands there, and is not taken.
+    let above = plan(percent(100), not_below("0.9"));
+    assert!(above.bids.iter().all(|bid| bid.taken.is_zero()) && !above.bids.is_empty());
+}
+
+#[test]
+fn a_limit_is_weighed_at_its_own_price() {
+    let mut desk = Desk::holding();
+    // 20 shares at four cents are under a dollar at the market, and eighteen dollars where they are to rest.
+    desk.book("0.039", "0.041");
+    let plan = |how| {
+        let all = desk.core.plan_close(FollowId(1), &yes(), percent(100), how);
+        all.expect("a plan").problem
+    };
+    assert_eq!(plan(AT_MARKET), Some(SkipReason::UnderOneDollar));
+    assert_eq!(plan(at_limit("0.9")), None);
+}

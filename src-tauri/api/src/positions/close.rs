@@ -5,12 +5,12 @@ use pilotfish_copy::entity::Holding;
 use pilotfish_copy::ids::{FollowId, SignalId, TokenId};
 use pilotfish_copy::input::{CloseAmount, CloseHow, CloseRequest, CloseScope, UserInput};
 use pilotfish_copy::money::{Price, Shares, Usd};
-use pilotfish_copy::state::is_worked;
+use pilotfish_copy::state::{State, is_worked};
 use pilotfish_copy::{ClosePlan, Core};
-use pilotfish_store::read::positions::CloseFate;
+use pilotfish_store::read::positions::{CloseFate, Pair};
 
-use crate::numbers::count;
-use crate::types::{CloseDraft, ClosePreview, CloseTarget, Closed, ClosesPreview, ErrorCode, Id};
+use crate::numbers::{count, tenths};
+use crate::types::{CloseBid, CloseDraft, ClosePreview, CloseTarget, Closed, ClosesPreview, ErrorCode, Id, Ms};
 use crate::words::word;
 use crate::{Api, ApiResult, problem, reader};
 
@@ -38,7 +38,10 @@ impl Api {
             received: seen(pilotfish_copy::Visible::received).to_string(),
             result: seen(pilotfish_copy::Visible::result).to_string(),
             foreign_orders: closed().any(|plan| plan.foreign_orders),
-            each: plans.iter().map(|(_, plan)| preview(plan)).collect(),
+            each: plans
+                .iter()
+                .map(|(pair, plan)| preview(core.state(), pair, plan))
+                .collect(),
         })
     }
 
@@ -100,15 +103,21 @@ fn request(close: &CloseDraft) -> ApiResult<CloseRequest> {
             CloseAmount::Percent { percent }
         }
     };
-    let how = match &close.limit {
-        Some(text) => {
-            let price: Price = text.trim().parse().map_err(|_| invalid("limit"))?;
-            if price <= Price::ZERO || price >= Price::ONE {
-                return Err(invalid("limit"));
-            }
-            CloseHow::Limit { price }
+    let priced = |text: &str, what: &str| {
+        let price: Price = text.trim().parse().map_err(|_| invalid(what))?;
+        if price <= Price::ZERO || price >= Price::ONE {
+            return Err(invalid(what));
         }
-        None => CloseHow::Market { max_slippage: None },
+        Ok(price)
+    };
+    let how = match (&close.limit, &close.not_below) {
+        (Some(text), _) => CloseHow::Limit {
+            price: priced(text, "limit")?,
+        },
+        (None, Some(text)) => CloseHow::NotBelow {
+            price: priced(text, "not_below")?,
+        },
+        (None, None) => CloseHow::Market { max_slippage: None },
     };
     let scope = match &close.target {
         CloseTarget::Position { follow, token } => CloseScope::Position {
@@ -146,10 +155,34 @@ fn plans(core: &Core, request: &CloseRequest) -> Vec<((FollowId, TokenId), Close
         .collect()
 }
 
-fn preview(plan: &ClosePlan) -> ClosePreview {
+fn preview(state: &State, pair: &Pair, plan: &ClosePlan) -> ClosePreview {
     let visible = plan.visible;
+    let (held, cost) = state
+        .holdings
+        .get(pair)
+        .map_or((Shares::ZERO, Usd::ZERO), |holding| (holding.shares, holding.cost));
+    let fee = state.market_of(&pair.1).map(|market| market.fee);
     ClosePreview {
+        follow: Id(pair.0.0),
+        token: pair.1.to_string(),
         shares: plan.shares.to_string(),
+        at_once: visible.map(|visible| visible.shares.to_string()),
+        bids: plan
+            .bids
+            .iter()
+            .map(|bid| CloseBid {
+                price: bid.price.to_string(),
+                shares: bid.shares.to_string(),
+                taken: bid.taken.to_string(),
+            })
+            .collect(),
+        book_at: plan.book_at.map(|at| Ms(at.0)),
+        fee_rate: fee
+            .filter(|fee| fee.exponent == 1)
+            .map(|fee| tenths(fee.rate_micros / 1_000)),
+        cost: visible.map(|visible| visible.cost.to_string()),
+        stays: (held - plan.shares).max(Shares::ZERO).to_string(),
+        stays_cost: (cost - plan.cost).max(Usd::ZERO).to_string(),
         proceeds: visible.map(|visible| visible.proceeds.to_string()),
         price: visible
             .and_then(|visible| visible.price())
@@ -175,6 +208,7 @@ mod tests {
             percent: None,
             shares: None,
             limit: None,
+            not_below: None,
             despite_foreign_orders: false,
         }
     }
@@ -232,8 +266,21 @@ mod tests {
                 limit: Some("-0.5".to_owned()),
                 ..draft()
             },
+            CloseDraft {
+                not_below: Some("1.5".to_owned()),
+                ..draft()
+            },
         ];
         let named: Vec<String> = wrong.iter().map(|close| request(close).unwrap_err().detail).collect();
-        assert_eq!(named, ["percent", "percent", "shares", "shares", "limit", "limit"]);
+        assert_eq!(
+            named,
+            ["percent", "percent", "shares", "shares", "limit", "limit", "not_below"]
+        );
+        let bounded = request(&CloseDraft {
+            not_below: Some("0.64".to_owned()),
+            ..draft()
+        });
+        let price = "0.64".parse().unwrap();
+        assert_eq!(bounded.unwrap().how, CloseHow::NotBelow { price });
     }
 }

@@ -3,19 +3,21 @@
 pub(crate) mod close;
 pub(crate) mod shapes;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
-use pilotfish_copy::Core;
-use pilotfish_copy::accounts::unrealised;
+use pilotfish_copy::accounts::{average_cost, unrealised};
 use pilotfish_copy::entity::{FollowStatus, Holding};
-use pilotfish_copy::ids::{CopyOrderId, VenueMs};
-use pilotfish_copy::money::{MICRO, Price, Rounding, Shares, Usd, mul_div};
+use pilotfish_copy::fees::break_even;
+use pilotfish_copy::ids::{ConditionId, CopyOrderId, TokenId, VenueMs};
+use pilotfish_copy::input::{CloseAmount, CloseHow};
+use pilotfish_copy::money::{LOT, Price, Rounding, Shares, Usd, mul_div};
+use pilotfish_copy::{Core, Visible};
 use pilotfish_store::read::positions::Pair;
 
 use crate::frame::sums;
 use crate::numbers::{count, ratio_tenths, tenths};
 use crate::traders::resolve::shortened;
-use crate::types::{Id, Ms, Position, Positions};
+use crate::types::{Hedge, Id, Ms, Position, Positions};
 use crate::words::word;
 use crate::{Api, ApiResult, reader};
 
@@ -51,15 +53,101 @@ fn positions(core: &Core, beside: &Beside) -> Positions {
     let mut priced: Vec<Priced<'_>> = held.map(|holding| Priced::of(core, holding)).collect();
     // What has no price counts at cost here, so that it does not hide at the end.
     priced.sort_by_key(|one| std::cmp::Reverse(one.value.unwrap_or(one.holding.cost)));
+    hedged_together(&mut priced);
     let sum = |of: fn(&Priced<'_>) -> Option<Usd>| priced.iter().filter_map(of).sum::<Usd>();
+    let pnl = sum(|one| one.pnl);
+    // Of what has a price alone: a cost without a value beside it is no part of a percentage.
+    let priced_cost = sum(|one| one.pnl.map(|_| one.holding.cost));
+    let conditions: BTreeSet<&ConditionId> = priced.iter().map(|one| &one.holding.condition).collect();
+    let now = core.now();
     Positions {
         sums: sums(core),
+        pnl_percent: ratio_tenths(pnl, priced_cost).map(tenths),
+        bid_value: sum(|one| one.bid_value()).to_string(),
+        markets: count(conditions.len()),
+        next_end: priced
+            .iter()
+            .filter_map(|one| one.end(core))
+            .filter(|end| *end >= now)
+            .min()
+            .map(|end| Ms(end.0)),
+        hedges: hedges(core, &priced),
         cost: sum(|one| Some(one.holding.cost)).to_string(),
         value: sum(|one| one.value).to_string(),
-        pnl: sum(|one| one.pnl).to_string(),
+        pnl: pnl.to_string(),
         unpriced: count(priced.iter().filter(|one| one.mark.is_none()).count()),
         rows: priced.iter().map(|one| one.row(core, beside)).collect(),
     }
+}
+
+/// What the visible book would give for all of it, within the follow's bound: all that is not in the user's own sales already.
+fn visible_sale(core: &Core, holding: &Holding) -> Option<Visible> {
+    let all = CloseAmount::Percent { percent: 100 };
+    let at_market = CloseHow::Market { max_slippage: None };
+    core.plan_close(holding.follow, &holding.token, all, at_market)?.visible
+}
+
+/// Rows of a market of which both outcomes are held stand together, where its first row stood.
+fn hedged_together(rows: &mut Vec<Priced<'_>>) {
+    let mut place: BTreeMap<ConditionId, usize> = BTreeMap::new();
+    let mut tokens: BTreeMap<ConditionId, BTreeSet<TokenId>> = BTreeMap::new();
+    for (at, row) in rows.iter().enumerate() {
+        place.entry(row.holding.condition.clone()).or_insert(at);
+        let held = tokens.entry(row.holding.condition.clone()).or_default();
+        held.insert(row.holding.token.clone());
+    }
+    let mut keyed: Vec<(usize, usize, Priced<'_>)> = std::mem::take(rows)
+        .into_iter()
+        .enumerate()
+        .map(|(at, row)| {
+            let is_hedged = tokens.get(&row.holding.condition).is_some_and(|held| held.len() > 1);
+            let first = place.get(&row.holding.condition).copied().filter(|_| is_hedged);
+            (first.unwrap_or(at), at, row)
+        })
+        .collect();
+    keyed.sort_by_key(|(first, at, _)| (*first, *at));
+    rows.extend(keyed.into_iter().map(|(_, _, row)| row));
+}
+
+/// What is held of both outcomes of a market, in the order of the rows.
+fn hedges(core: &Core, rows: &[Priced<'_>]) -> Vec<Hedge> {
+    let mut seen = BTreeSet::new();
+    let conditions = rows
+        .iter()
+        .map(|row| &row.holding.condition)
+        .filter(|condition| seen.insert(*condition));
+    conditions
+        .filter_map(|condition| hedge(core, rows, condition))
+        .collect()
+}
+
+fn hedge(core: &Core, rows: &[Priced<'_>], condition: &ConditionId) -> Option<Hedge> {
+    let market = core.state().markets.get(condition)?;
+    let held = |token: &TokenId| {
+        let of_token = rows.iter().filter(|row| row.holding.token == *token);
+        of_token.fold((Shares::ZERO, Usd::ZERO), |(shares, cost), row| {
+            (shares + row.holding.shares, cost + row.holding.cost)
+        })
+    };
+    let [first, second] = &market.outcomes;
+    let (first_held, second_held) = (held(&first.token), held(&second.token));
+    let shares = first_held.0.min(second_held.0);
+    if shares < LOT {
+        return None;
+    }
+    let part = |(held, cost): (Shares, Usd)| {
+        Usd::from_micros(mul_div(cost.micros(), shares.micros(), held.micros(), Rounding::Up))
+    };
+    let pays = shares.value(Price::ONE, Rounding::Down);
+    let cost = part(first_held) + part(second_held);
+    Some(Hedge {
+        condition: condition.to_string(),
+        shares: shares.to_string(),
+        outcomes: [first.name.clone(), second.name.clone()],
+        pays: pays.to_string(),
+        cost: cost.to_string(),
+        locked_in: (pays - cost).to_string(),
+    })
 }
 
 /// A holding with its price.
@@ -68,6 +156,8 @@ struct Priced<'a> {
     mark: Option<Price>,
     value: Option<Usd>,
     pnl: Option<Usd>,
+    /// What selling all of it at the market would do.
+    sale: Option<Visible>,
 }
 
 impl<'a> Priced<'a> {
@@ -78,7 +168,16 @@ impl<'a> Priced<'a> {
             mark,
             value: mark.map(|mark| holding.shares.value(mark, Rounding::Down)),
             pnl: mark.map(|mark| unrealised(holding, mark)),
+            sale: visible_sale(core, holding),
         }
+    }
+
+    fn bid_value(&self) -> Option<Usd> {
+        self.sale.map(|sale| sale.received())
+    }
+
+    fn end(&self, core: &Core) -> Option<VenueMs> {
+        core.state().market_of(&self.holding.token)?.end
     }
 
     fn row(&self, core: &Core, beside: &Beside) -> Position {
@@ -87,7 +186,7 @@ impl<'a> Priced<'a> {
         let pair = (holding.follow, holding.token.clone());
         let follow = state.follows.get(&holding.follow);
         let market = state.market_of(&holding.token);
-        let average = mul_div(holding.cost.micros(), MICRO, holding.shares.micros(), Rounding::HalfUp);
+        let average = average_cost(holding).unwrap_or(Price::ZERO);
         Position {
             follow: Id(holding.follow.0),
             token: holding.token.to_string(),
@@ -109,7 +208,15 @@ impl<'a> Priced<'a> {
                 .and_then(|market| market.outcome_index(&holding.token))
                 .map_or(0, count),
             shares: holding.shares.to_string(),
-            average_cost: Price::from_micros(average).to_string(),
+            ends_at: self.end(core).map(|end| Ms(end.0)),
+            average_cost: average.to_string(),
+            break_even: market
+                .and_then(|market| break_even(&market.fee, average))
+                .map(|price| price.to_string()),
+            bid_value: self.bid_value().map(|usd| usd.to_string()),
+            bid_takes_all: self
+                .sale
+                .is_some_and(|sale| sale.shares >= holding.shares.floor_to_lot()),
             price: self.mark.map(|mark| mark.to_string()),
             cost: holding.cost.to_string(),
             value: self.value.map(|value| value.to_string()),

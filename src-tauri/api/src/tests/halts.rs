@@ -36,6 +36,7 @@ fn close_all(despite_foreign_orders: bool) -> CloseDraft {
         percent: None,
         shares: None,
         limit: Some("0.7".to_owned()),
+        not_below: None,
         despite_foreign_orders,
     }
 }

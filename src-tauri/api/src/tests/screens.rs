@@ -107,6 +107,7 @@ fn close(follow: Id, token: &str) -> CloseDraft {
         percent: None,
         shares: None,
         limit: None,
+        not_below: None,
         despite_foreign_orders: false,
     }
 }

@@ -152,6 +152,7 @@ async fn the_users_own_close_is_a_part_of_its_own() {
         percent: None,
         shares: None,
         limit: None,
+        not_below: None,
         despite_foreign_orders: false,
     };
     api.close(all).await.unwrap();

@@ -39,11 +39,32 @@ pub struct ClosePlan {
     pub bound: Price,
     /// What the visible book would give for them within the bound; `None` where no book is known.
     pub visible: Option<Visible>,
+    /// The first levels of that book, best first, and what of each would be taken; ours are not among them.
+    pub bids: Vec<Bid>,
+    /// When that book was seen.
+    pub book_at: Option<VenueMs>,
+    /// What the shares cost that would be sold, USD, rounded up.
+    pub cost: Usd,
     /// Orders in the account on this token that are not ours: the user is asked.
     pub foreign_orders: bool,
     /// Why it would not be done now.
     pub problem: Option<SkipReason>,
 }
+
+/// A level of a book that a sale may take from.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Bid {
+    /// Its price.
+    pub price: Price,
+    /// Shares that are bid for there.
+    pub shares: Shares,
+    /// Shares of them that the sale would take.
+    pub taken: Shares,
+}
+
+/// So many levels are shown beyond the last that is taken, and so many in all.
+const LEVELS_BEYOND: usize = 1;
+const LEVELS_MOST: usize = 8;
 
 /// What a book would give for a sale.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -154,22 +175,31 @@ fn close(traders: &Traders, cx: &mut Cx<'_>, pair: &Pair, request: &CloseRequest
             selling: user_sales(cx.state, pair),
         },
     }]);
+    let measured = measured(&plan, request.how);
     let opening = Opening {
         shares: plan.shares,
         asked: plan.shares,
-        price: plan.price,
+        price: measured,
         at: cx.now,
         execution: match request.how {
-            CloseHow::Market { .. } => Execution::Market,
+            CloseHow::Market { .. } | CloseHow::NotBelow { .. } => Execution::Market,
             CloseHow::Limit { price } => Execution::Limit { price },
         },
         max_slippage: match request.how {
             CloseHow::Market { max_slippage } => max_slippage.unwrap_or(follow.settings.max_slippage),
-            CloseHow::Limit { price } => (plan.price - price).max(Price::ZERO),
+            CloseHow::NotBelow { price } | CloseHow::Limit { price } => (measured - price).max(Price::ZERO),
         },
         gates,
     };
     copy(cx, &signal, &follow, &market, &opening, plan.shares);
+}
+
+/// What the sale is measured against. Under a bound of the user's own that lies above the market it is the bound: nothing is sold below it.
+fn measured(plan: &ClosePlan, how: CloseHow) -> Price {
+    match how {
+        CloseHow::NotBelow { price } => plan.price.max(price),
+        CloseHow::Market { .. } | CloseHow::Limit { .. } => plan.price,
+    }
 }
 
 /// Ends the follow's purchases of the token, lowers the target to what stays, and takes shares from slower sales.
@@ -244,7 +274,7 @@ impl Sight<'_> {
         let market = self.state.markets.get(&holding.condition).map(Arc::as_ref);
         let lowest = match how {
             CloseHow::Market { max_slippage } => price - max_slippage.unwrap_or(settings.max_slippage),
-            CloseHow::Limit { price } => price,
+            CloseHow::NotBelow { price } | CloseHow::Limit { price } => price,
         };
         let bound = market.map_or(lowest.max(Price::ZERO), |market| {
             market.tick.clamp(market.tick.ceil(lowest))
@@ -254,6 +284,9 @@ impl Sight<'_> {
             price,
             bound,
             visible: market.and_then(|market| self.visible(market, holding, shares, bound)),
+            bids: market.map_or_else(Vec::new, |market| self.bids(market, holding, shares, bound)),
+            book_at: self.markets.book(&pair.1).map(|book| book.observed_at),
+            cost: cost_of(holding, shares),
             foreign_orders: self.foreign_orders(&pair.1),
             problem: self.problem(market, shares, price, how),
         })
@@ -295,7 +328,7 @@ impl Sight<'_> {
             Some(SkipReason::Halted)
         } else if shares < LOT {
             Some(SkipReason::NothingToSell)
-        } else if shares.value(price, Rounding::Down) < Usd::ONE {
+        } else if shares.value(worth_at(price, how), Rounding::Down) < Usd::ONE {
             Some(SkipReason::UnderOneDollar)
         } else if matches!(how, CloseHow::Limit { .. }) && shares < market.min_size {
             Some(SkipReason::UnderMinimumSize)
@@ -307,19 +340,62 @@ impl Sight<'_> {
     fn visible(&self, market: &Market, holding: &Holding, wanted: Shares, bound: Price) -> Option<Visible> {
         let book = orders::own_orders::without_own(self.state, market, self.markets.book(&holding.token)?);
         let (shares, proceeds, fee) = sold_into(&book.bids, &market.fee, wanted, bound);
-        // Up: what would be realised is never overstated, as in the accounts.
-        let cost = mul_div(
-            holding.cost.micros(),
-            shares.micros(),
-            holding.shares.micros(),
-            Rounding::Up,
-        );
         Some(Visible {
             shares,
             proceeds,
             fee,
-            cost: Usd::from_micros(cost),
+            cost: cost_of(holding, shares),
         })
+    }
+
+    /// The levels that the sale would take from, and the first beyond.
+    fn bids(&self, market: &Market, holding: &Holding, wanted: Shares, bound: Price) -> Vec<Bid> {
+        let Some(book) = self.markets.book(&holding.token) else {
+            return Vec::new();
+        };
+        let book = orders::own_orders::without_own(self.state, market, book);
+        let mut left = wanted;
+        let mut beyond = 0;
+        let mut bids = Vec::new();
+        for level in book.bids.iter().take(LEVELS_MOST) {
+            let within = level.price >= bound;
+            let taken = if within {
+                level.shares.min(left).max(Shares::ZERO)
+            } else {
+                Shares::ZERO
+            };
+            if taken.is_zero() {
+                beyond += 1;
+            }
+            if beyond > LEVELS_BEYOND {
+                break;
+            }
+            left -= taken;
+            bids.push(Bid {
+                price: level.price,
+                shares: level.shares,
+                taken,
+            });
+        }
+        bids
+    }
+}
+
+/// What a part of a holding cost. Up: what would be realised is never overstated, as in the accounts.
+fn cost_of(holding: &Holding, shares: Shares) -> Usd {
+    Usd::from_micros(mul_div(
+        holding.cost.micros(),
+        shares.micros(),
+        holding.shares.micros(),
+        Rounding::Up,
+    ))
+}
+
+/// The price at which a sale is weighed against the least that is taken: a limit's own, else the market's.
+fn worth_at(price: Price, how: CloseHow) -> Price {
+    match how {
+        CloseHow::Limit { price } => price,
+        CloseHow::Market { .. } | CloseHow::NotBelow { .. } => price,
     }
 }
 

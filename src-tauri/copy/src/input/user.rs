@@ -154,6 +154,11 @@ pub enum CloseHow {
         /// The most the price may be worse; `None` for the follow's own maximum.
         max_slippage: Option<Price>,
     },
+    /// The same, within a bound of the user's own, wherever the price it is measured against lies by then.
+    NotBelow {
+        /// The least a share may bring.
+        price: Price,
+    },
     /// Rests at a limit until it is filled, cancelled or the market ends.
     Limit {
         /// The least a share may bring.

@@ -1,8 +1,8 @@
 //! Fees: exact to the unit, and bounded by what is reserved for them.
 
-use pilotfish_copy::fees::{taker_fee, worst_fee, worst_fee_of_budget};
+use pilotfish_copy::fees::{break_even, taker_fee, worst_fee, worst_fee_of_budget};
 use pilotfish_copy::market::{FeeSchedule, Side};
-use pilotfish_copy::money::{MICRO, Price, Shares, Usd};
+use pilotfish_copy::money::{MICRO, Price, Rounding, Shares, Usd};
 use proptest::prelude::*;
 
 use super::common::{any_price, price, shares, side, usd};
@@ -148,4 +148,32 @@ proptest! {
         let bought = Shares::from_micros(i64::try_from(bought).expect("in range"));
         prop_assert!(taker_fee(&schedule, bought, at) <= worst_fee_of_budget(&schedule, budget, best));
     }
+}
+
+#[test]
+fn from_its_break_even_on_a_sale_loses_nothing_and_a_tenth_of_a_cent_under_it_does() {
+    for (rate_micros, cost) in [
+        (40_000, "0.64"),
+        (50_000, "0.581"),
+        (70_000, "0.5"),
+        (40_000, "0.01"),
+        (0, "0.3"),
+        (72_000, "0.93"),
+    ] {
+        let schedule = FeeSchedule {
+            rate_micros,
+            exponent: 1,
+        };
+        let even = break_even(&schedule, price(cost)).expect("a price");
+        let net = |at: Price| {
+            let many = shares("1000000");
+            many.value(at, Rounding::Down) - taker_fee(&schedule, many, at)
+        };
+        let paid = shares("1000000").value(price(cost), Rounding::Down);
+        assert!(net(even) >= paid, "{cost} at {even}");
+        assert!(net(even - Price::from_micros(1_000)) < paid, "{cost} at {even}");
+    }
+    let free = FeeSchedule::FREE;
+    assert_eq!(break_even(&free, price("0.3")), Some(price("0.3")));
+    assert_eq!(break_even(&free, price("1")), None, "nothing is sold for a dollar");
 }
