@@ -170,6 +170,8 @@ impl Checklist<'_> {
         };
         self.api.attach(engine.clone());
         let goes_on = self.with_engine(&engine, began).await;
+        // What comes after this is done without an engine: nothing is asked of one that has ended.
+        self.api.detach();
         engine.shutdown().await;
         goes_on
     }
