@@ -13,8 +13,7 @@ use pilotfish_engine::clock::system_ms;
 
 use crate::options::RecordingFiles;
 
-/// The window's clock: 60× at first, 600× at most (product.md §2).
-const SPEED: u32 = 60;
+/// The window's clock: 600× at most (product.md §2).
 const SPEED_MOST: u32 = 600;
 
 /// Who starts, ends and resets the demo.
@@ -62,8 +61,10 @@ impl Demo {
             }
             None => VenueOptions::seeded(seed, VenueMs(system_ms())),
         };
+        let clock = self.home.demo_clock();
         let options = ServerOptions {
-            speed: Speed::times(SPEED),
+            speed: Speed::times(clock.speed.clamp(1, SPEED_MOST)),
+            paused: clock.paused,
             speed_most: Some(Speed::times(SPEED_MOST)),
             folder: Some(self.home.world()),
             // A recording is played as it was.

@@ -39,7 +39,8 @@ pub(crate) fn words(language: Language, announcement: &Announcement) -> (String,
     .into_iter()
     .flatten()
     .collect();
-    let mut title = event.to_owned();
+    let named = limit_reached(language, announcement);
+    let mut title = named.unwrap_or_else(|| event.to_owned());
     if !figures.is_empty() {
         title = format!("{title} – {}", figures.join(" "));
     }
@@ -62,6 +63,34 @@ pub(crate) fn words(language: Language, announcement: &Announcement) -> (String,
     .flatten()
     .collect();
     (title, body.join(" · "))
+}
+
+/// Which limit was reached, and how much it is: "Daily spending limit of $300 reached".
+fn limit_reached(language: Language, announcement: &Announcement) -> Option<String> {
+    if announcement.kind != "limit_reached" {
+        return None;
+    }
+    let figure = announcement.limit.as_ref();
+    let usd = || parsed(figure).map(|usd| shown_usd(language, usd));
+    let (english, french, value) = match announcement.reason.as_deref()? {
+        "order_limit" => ("Limit per order", "Limite par ordre", usd()),
+        "market_limit" => ("Limit per market", "Limite par marché", usd()),
+        "follow_limit" => ("Limit of this follow", "Limite de ce suivi", usd()),
+        "exposure_limit" => ("Total exposure limit", "Limite d’exposition totale", usd()),
+        "daily_spend" => ("Daily spending limit", "Limite de dépense par jour", usd()),
+        "open_orders" => ("Limit of open orders", "Limite d’ordres ouverts", figure.cloned()),
+        "balance" => {
+            let what = language.pick("Balance used up down to its reserve", "Solde épuisé jusqu’à la réserve");
+            return Some(what.to_owned());
+        }
+        _ => return None,
+    };
+    Some(match (language, value) {
+        (Language::English, Some(value)) => format!("{english} of {value} reached"),
+        (Language::English, None) => format!("{english} reached"),
+        (Language::French, Some(value)) => format!("{french} de {value} atteinte"),
+        (Language::French, None) => format!("{french} atteinte"),
+    })
 }
 
 /// What else one cause moved.
@@ -277,6 +306,46 @@ mod tests {
             said(Language::English, &round),
             ["Filled – BUY YES 12 @ 53¢", "Fed rate cut? · 25usdc · $6.36"]
         );
+    }
+
+    #[test]
+    fn a_limit_that_was_reached_is_named_with_its_figure() {
+        let of = |reason: &str, limit: Option<&str>| Announcement {
+            kind: "limit_reached".into(),
+            reason: Some(reason.into()),
+            limit: limit.map(str::to_owned),
+            trader: Some("fadethis".into()),
+            ..Announcement::default()
+        };
+        let daily = of("daily_spend", Some("300"));
+        assert_eq!(
+            said(Language::English, &daily),
+            ["Daily spending limit of $300.00 reached", "fadethis"]
+        );
+        assert_eq!(
+            said(Language::French, &daily)[0],
+            "Limite de dépense par jour de 300,00\u{a0}$ atteinte"
+        );
+        assert_eq!(
+            said(Language::English, &of("open_orders", Some("50")))[0],
+            "Limit of open orders of 50 reached"
+        );
+        assert_eq!(
+            said(Language::English, &of("balance", Some("0.40")))[0],
+            "Balance used up down to its reserve"
+        );
+        let limits = pilotfish_copy::entity::GateName::ALL_LIMITS;
+        for gate in limits {
+            let word = serde_json::to_value(gate).ok();
+            let word = word.as_ref().and_then(|word| word.as_str()).unwrap_or_default();
+            for language in [Language::English, Language::French] {
+                let [title, _] = said(language, &of(word, None));
+                assert!(
+                    !["Limit reached", "Limite atteinte"].contains(&title.as_str()),
+                    "{word} is not named"
+                );
+            }
+        }
     }
 
     #[test]

@@ -206,6 +206,10 @@ impl Running {
         let (beside, records) = (folder.clone(), folder.clone());
         let Data { store, core, floor } = on_its_own_thread(move || open_data(folder, identity, intervals)).await?;
         let reader = store.reader().clone();
+        // What was seen before the program was closed was seen all the same.
+        if let Some(at) = reader.last_change_at().await? {
+            self.shared.feed_health.trade_seen(at);
+        }
 
         let shared = &self.shared;
         let clock = Arc::new(match self.shared.mode {

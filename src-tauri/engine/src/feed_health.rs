@@ -2,6 +2,9 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::{Mutex, PoisonError};
+use std::time::Duration;
+
+use tokio::time::Instant;
 
 use pilotfish_copy::ids::{VenueMs, WalletAddress};
 use pilotfish_copy::input::{ActivityRow, RowSource};
@@ -18,6 +21,8 @@ pub(crate) const MARKETS: &str = "markets";
 struct Standing {
     up: bool,
     last: Option<VenueMs>,
+    /// The same in real time.
+    brought: Option<Instant>,
 }
 
 /// How a feed stands.
@@ -29,6 +34,8 @@ pub struct FeedStanding {
     pub up: bool,
     /// When it last brought something, venue time.
     pub last: Option<VenueMs>,
+    /// How long ago that was, real time: in the demo venue time says nothing of how fresh data are.
+    pub age: Option<Duration>,
 }
 
 /// The standing of every feed.
@@ -63,6 +70,7 @@ impl FeedHealth {
         self.change(feed, |standing| {
             standing.up = true;
             standing.last = standing.last.max(Some(at));
+            standing.brought = Some(Instant::now());
         });
     }
 
@@ -115,11 +123,15 @@ impl FeedHealth {
             .iter()
             .map(|name| {
                 // What was never asked for is not down: nobody may be followed yet.
-                let standing = feeds.get(name).copied().unwrap_or(Standing { up: true, last: None });
+                let standing = feeds.get(name).copied().unwrap_or(Standing {
+                    up: true,
+                    ..Standing::default()
+                });
                 FeedStanding {
                     feed: name,
                     up: standing.up && !(blind && *name == "trades"),
                     last: standing.last,
+                    age: standing.brought.map(|at| at.elapsed()),
                 }
             })
             .filter(|standing| standing.feed != MARKETS || !standing.up)
@@ -136,6 +148,16 @@ impl FeedHealth {
 mod tests {
     #![allow(clippy::unwrap_used, clippy::expect_used, clippy::indexing_slicing)]
     use super::*;
+
+    #[tokio::test(start_paused = true)]
+    async fn how_fresh_data_are_is_told_in_real_time_whatever_the_demos_clock_does() {
+        let feed_health = FeedHealth::default();
+        let age = || feed_health.standings(|_| true)[1].age;
+        assert_eq!(age(), None);
+        feed_health.brought("books", VenueMs(3_600_000));
+        tokio::time::advance(Duration::from_secs(2)).await;
+        assert_eq!(age(), Some(Duration::from_secs(2)));
+    }
 
     #[test]
     fn trades_are_not_up_while_the_activity_of_a_followed_trader_cannot_be_read() {

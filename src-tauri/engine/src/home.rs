@@ -1,6 +1,6 @@
 //! Where everything the program writes lives: one folder, one sub-folder a mode.
 //!
-//! `demo/` holds the demo's database, its account's seed (`seed`) and the simulated server's world (`world/`, which is
+//! `demo/` holds the demo's database, its account's seed (`seed`), how its clock was set (`clock.json`) and the simulated server's world (`world/`, which is
 //! that server's own). Nothing outside the folder is ever written or removed.
 
 use std::fs;
@@ -8,6 +8,7 @@ use std::io::Write;
 use std::path::{Path, PathBuf};
 
 use pilotfish_store::{Mode, private};
+use serde::{Deserialize, Serialize};
 
 use crate::error::EngineError;
 
@@ -178,6 +179,24 @@ impl Home {
         }
     }
 
+    /// How the demo's clock was last set; the usual where nothing is kept, or nothing that can be understood.
+    #[must_use]
+    pub fn demo_clock(&self) -> DemoSpeed {
+        let kept = fs::read(self.clock_file()).ok();
+        kept.and_then(|text| serde_json::from_slice(&text).ok())
+            .unwrap_or_default()
+    }
+
+    /// Keeps how the demo's clock is set, so that it goes on so with the next start.
+    ///
+    /// # Errors
+    /// When it cannot be written.
+    pub fn keep_demo_clock(&self, clock: DemoSpeed) -> Result<(), EngineError> {
+        self.prepare(Mode::Demo)?;
+        let text = serde_json::to_vec(&clock).map_err(|error| EngineError::Failed(error.to_string()))?;
+        write_atomically(&self.clock_file(), &text)
+    }
+
     /// Removes the demo's sub-folder with all that is in it. Nothing may be using it.
     ///
     /// # Errors
@@ -193,6 +212,28 @@ impl Home {
 
     fn seed_file(&self) -> PathBuf {
         self.mode(Mode::Demo).join("seed")
+    }
+
+    fn clock_file(&self) -> PathBuf {
+        self.mode(Mode::Demo).join("clock.json")
+    }
+}
+
+/// How the demo's clock is set.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct DemoSpeed {
+    /// Venue seconds a real second, 1 to 600.
+    pub speed: u32,
+    /// Whether it stands.
+    pub paused: bool,
+}
+
+impl Default for DemoSpeed {
+    fn default() -> Self {
+        Self {
+            speed: 60,
+            paused: false,
+        }
     }
 }
 
@@ -250,6 +291,28 @@ mod tests {
             "{refused}"
         );
         assert_eq!(home.demo_seed().unwrap(), Some(7), "a refused seed changes nothing");
+    }
+
+    #[test]
+    fn the_demos_clock_goes_on_as_it_was_set_and_ends_with_its_world() {
+        let folder = tempfile::tempdir().unwrap();
+        let home = Home::at(folder.path());
+        assert_eq!(home.demo_clock(), DemoSpeed::default());
+        let set = DemoSpeed {
+            speed: 600,
+            paused: true,
+        };
+        home.keep_demo_clock(set).unwrap();
+        assert_eq!(home.demo_clock(), set);
+        fs::write(home.mode(Mode::Demo).join("clock.json"), "fast").unwrap();
+        assert_eq!(
+            home.demo_clock(),
+            DemoSpeed::default(),
+            "what nobody understands is not kept"
+        );
+        home.keep_demo_clock(set).unwrap();
+        home.remove_demo().unwrap();
+        assert_eq!(home.demo_clock(), DemoSpeed::default());
     }
 
     #[test]

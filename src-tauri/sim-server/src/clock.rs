@@ -85,6 +85,11 @@ impl Clock {
         }
     }
 
+    /// Stands still until it is set otherwise.
+    pub(crate) fn stand(&mut self) {
+        self.paused = true;
+    }
+
     /// Venue time at `real`, after the world was last advanced to `reached`: the clock follows at most [`STEP_MOST`] of
     /// real time beyond it, and forgets what it had to let go, unless it keeps to the real time.
     pub(crate) fn tick(&mut self, real: Instant, reached: VenueMs) -> VenueMs {

@@ -204,6 +204,13 @@ impl Host {
         self.clock.reading(self.venue.now())
     }
 
+    /// Whether the clock stands from the beginning.
+    pub(crate) fn stands(&mut self, paused: bool) {
+        if paused {
+            self.clock.stand();
+        }
+    }
+
     /// Sets speed and pause.
     ///
     /// # Errors

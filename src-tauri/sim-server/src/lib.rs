@@ -99,6 +99,8 @@ pub struct ServerOptions {
     pub listen: SocketAddr,
     /// How fast the clock runs at first.
     pub speed: Speed,
+    /// Whether the clock stands at first.
+    pub paused: bool,
     /// Whether the world begins now and its clock stays beside the real one: what making it and a busy machine took is made up for. For
     /// a forgotten world at real speed only.
     pub real_time: bool,
@@ -129,6 +131,7 @@ impl ServerOptions {
             venue,
             listen: SocketAddr::from(([127, 0, 0, 1], 0)),
             speed: Speed::times(60),
+            paused: false,
             real_time: false,
             speed_most: None,
             folder: None,
@@ -266,6 +269,7 @@ pub async fn serve(options: ServerOptions) -> Result<ServerHandle, ServeError> {
         venue,
         listen,
         speed,
+        paused,
         real_time,
         speed_most,
         folder,
@@ -297,6 +301,7 @@ pub async fn serve(options: ServerOptions) -> Result<ServerHandle, ServeError> {
     if real_time && speed == Speed::REAL {
         host.keep_to_real_time();
     }
+    host.stands(paused);
     let world_id = host.venue.world_id();
     host.broadcaster.style = style;
     let faults = Arc::clone(&host.broadcaster.faults);

@@ -266,6 +266,7 @@ fn pair(rooms: &Rooms<'_>, deed: &ActivityLine) -> Option<TradePair> {
         ours: ours.to_string(),
         uncut: (cut < uncut).then(|| worth(uncut, price).to_string()),
         skipped,
+        capped: skipped && !below_minimum(&market, uncut, price),
     })
 }
 
@@ -555,6 +556,22 @@ mod tests {
             ("0", true),
             "3 shares are under 5"
         );
+    }
+
+    #[test]
+    fn what_a_cap_makes_too_small_is_told_from_what_is_too_small() {
+        let rows = Rows {
+            deeds: vec![deed("10000", "0.5"), deed("40", "0.5")],
+            ..Rows::default()
+        };
+        let tight = FollowSettings {
+            max_order: Usd::dollars(2),
+            ..settings("5")
+        };
+        let found = preview_of(&core_with_cash(), &tight, &rows);
+        let told = |pair: Option<TradePair>| pair.map(|pair| (pair.skipped, pair.capped)).unwrap();
+        assert_eq!(told(found.largest), (true, true), "$250 would have been enough");
+        assert_eq!(told(found.usual), (true, false), "two shares are under five");
     }
 
     #[test]

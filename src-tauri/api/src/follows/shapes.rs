@@ -99,6 +99,8 @@ pub struct TradePair {
     pub uncut: Option<String>,
     /// Whether it would be skipped as under the minimum.
     pub skipped: bool,
+    /// Whether it would be so because of a limit, and large enough without.
+    pub capped: bool,
 }
 
 /// What is wrong with a field.

@@ -216,6 +216,9 @@ fn feed_status(standing: FeedStanding) -> FeedStatus {
         feed: standing.feed.to_owned(),
         up: standing.up,
         last: standing.last.map(|at| Ms(at.0)),
+        age: standing
+            .age
+            .map(|age| Ms(i64::try_from(age.as_millis()).unwrap_or(i64::MAX))),
     }
 }
 

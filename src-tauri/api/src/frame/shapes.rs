@@ -210,6 +210,8 @@ pub struct FeedStatus {
     pub up: bool,
     /// When it last brought something, venue ms.
     pub last: Option<Ms>,
+    /// How long ago that was, real ms: in the demo venue time says nothing of how fresh data are.
+    pub age: Option<Ms>,
 }
 
 /// What a batch touched: the queries that are to be read again.

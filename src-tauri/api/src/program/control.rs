@@ -5,6 +5,7 @@ use std::sync::PoisonError;
 use pilotfish_copy::entity::GlobalLimits;
 use pilotfish_copy::input::UserInput;
 use pilotfish_copy::money::Percentage;
+use pilotfish_engine::home::DemoSpeed;
 use pilotfish_engine::port::PortError;
 use pilotfish_engine::{Engine, EngineError, Mode, OwnAccount, StopReport, Topic, going_live};
 
@@ -155,7 +156,18 @@ impl Api {
             EngineError::Venue(PortError::Unusable(text)) => problem(ErrorCode::SpeedOutOfRange, text),
             other => other.into(),
         })?;
-        Ok(self.frame_now())
+        let frame = self.frame_now();
+        if let Some(clock) = &frame.clock {
+            let set = DemoSpeed {
+                speed: clock.speed,
+                paused: clock.paused,
+            };
+            if let Err(error) = self.shared.home.keep_demo_clock(set) {
+                // It runs as it was set; only the next start will not know.
+                tracing::warn!(%error, "how the clock is set could not be kept");
+            }
+        }
+        Ok(frame)
     }
 
     /// Another demo: the engine and its server end, the demo's folder goes, and both start as another world.

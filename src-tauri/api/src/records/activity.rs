@@ -1,9 +1,9 @@
 //! The journal as entries that the window can put into words: names looked up, figures as decimal strings.
 
-use pilotfish_copy::entity::Gate;
+use pilotfish_copy::entity::{Gate, GateBasis, GateName};
 use pilotfish_copy::event::{Event, EventKind};
 use pilotfish_copy::ids::FollowId;
-use pilotfish_copy::money::Shares;
+use pilotfish_copy::money::{Price, Shares, Usd};
 use pilotfish_copy::state::State;
 use pilotfish_store::read::activity::{ActivityFilter, ActivityItem};
 
@@ -107,7 +107,7 @@ pub(crate) fn entry(state: &State, event: &Event, names: Named) -> ActivityEntry
         side: told.side.map(|side| side.as_str().to_owned()),
         order: told.order.map(|order| Id(order.0)),
         facts: told.facts,
-        gates: gates(told.gates),
+        gates: gates(told.gates, None),
     }
 }
 
@@ -136,23 +136,59 @@ const fn kind(what: &EventKind) -> &'static str {
     }
 }
 
-/// The last gate that cut is the one that bound; where none had anything to cut, the last one, if it let nothing through.
-pub(super) fn gates(gates: &[Gate]) -> Vec<GateView> {
+/// What shares of a decision cost, for what a gate in USD has room for.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct ShareCost {
+    /// The trader's price.
+    pub(crate) price: Price,
+    /// The same with the worst fee.
+    pub(crate) with_fee: Price,
+}
+
+/// The gates as they are shown. The last limit that cut is the one that bound, and not the minimum that what it left is under;
+/// without one the last gate that cut, and where none had anything to cut the last one, if it let nothing through.
+pub(crate) fn gates(gates: &[Gate], cost: Option<ShareCost>) -> Vec<GateView> {
     let shut = || {
         gates
             .last()
             .filter(|gate| gate.allowed.is_zero())
             .map(|_| gates.len() - 1)
     };
-    let bound = gates.iter().rposition(Gate::cut).or_else(shut);
+    let last_cut = || gates.iter().rposition(Gate::cut);
+    let bound = last_cut()
+        .filter(|place| gates.get(*place).is_none_or(|gate| gate.gate != GateName::Minimum))
+        .or_else(|| gates.iter().rposition(|gate| gate.cut() && gate.gate.is_limit()))
+        .or_else(last_cut)
+        .or_else(shut);
     let views = gates.iter().enumerate().map(|(place, gate)| GateView {
         gate: word(gate.gate),
         asked: gate.asked.to_string(),
         allowed: gate.allowed.to_string(),
         basis: gate.basis.to_string(),
+        room: room(gate, cost).map(|shares| shares.to_string()),
         outcome: outcome(Some(place) == bound, gate.asked, gate.allowed).to_owned(),
     });
     views.collect()
+}
+
+/// How many shares a gate alone would have let through; none where it lets any number through, or nobody can tell.
+fn room(gate: &Gate, cost: Option<ShareCost>) -> Option<Shares> {
+    let nothing = || gate.allowed.is_zero().then_some(Shares::ZERO);
+    match (&gate.basis, cost) {
+        (GateBasis::Money { used, limit }, Some(cost)) => {
+            let share = if gate.gate == GateName::DailySpend {
+                cost.with_fee
+            } else {
+                cost.price
+            };
+            Some((*limit - *used).max(Usd::ZERO).buys(share).floor_to_lot())
+        }
+        (GateBasis::Balance { free, .. }, Some(cost)) => {
+            Some((*free).max(Usd::ZERO).buys(cost.with_fee).floor_to_lot())
+        }
+        (GateBasis::Held { held, selling }, _) => Some((*held - *selling).max(Shares::ZERO)),
+        _ => nothing(),
+    }
 }
 
 const fn outcome(bound: bool, asked: Shares, allowed: Shares) -> &'static str {
@@ -169,10 +205,8 @@ const fn outcome(bound: bool, asked: Shares, allowed: Shares) -> &'static str {
 mod tests {
     #![allow(clippy::unwrap_used, clippy::expect_used, clippy::indexing_slicing)]
 
-    use pilotfish_copy::entity::{GateBasis, GateName};
     use pilotfish_copy::event::SkipReason;
     use pilotfish_copy::ids::{SignalId, TokenId, VenueMs};
-    use pilotfish_copy::money::Usd;
 
     use super::*;
     use crate::types::Fact;
@@ -228,12 +262,69 @@ mod tests {
 
     #[test]
     fn a_gate_that_had_nothing_to_let_through_is_the_one_that_bound() {
-        let outcomes: Vec<String> = gates(&[gate(GateName::Held, 0, 0)])
+        let outcomes: Vec<String> = gates(&[gate(GateName::Held, 0, 0)], None)
             .into_iter()
             .map(|view| view.outcome)
             .collect();
         assert_eq!(outcomes, ["bound"]);
-        let passed = gates(&[gate(GateName::Stopped, 5, 5), gate(GateName::Minimum, 5, 5)]);
+        let passed = gates(&[gate(GateName::Stopped, 5, 5), gate(GateName::Minimum, 5, 5)], None);
         assert!(passed.iter().all(|view| view.outcome == "passed"));
+    }
+
+    #[test]
+    fn what_a_limit_left_under_the_minimum_was_stopped_by_the_limit() {
+        let views = gates(
+            &[
+                gate(GateName::OrderLimit, 10, 10),
+                gate(GateName::DailySpend, 10, 3),
+                gate(GateName::Minimum, 3, 0),
+            ],
+            None,
+        );
+        let outcomes: Vec<&str> = views.iter().map(|view| view.outcome.as_str()).collect();
+        assert_eq!(outcomes, ["passed", "bound", "cut"]);
+        let alone = gates(&[gate(GateName::Minimum, 3, 0)], None);
+        assert_eq!(alone[0].outcome, "bound", "its own size was too little");
+    }
+
+    #[test]
+    fn each_gate_tells_its_own_room_and_not_what_the_others_left() {
+        let cost = ShareCost {
+            price: Price::from_micros(500_000),
+            with_fee: Price::from_micros(510_000),
+        };
+        let of = |name, used, limit, asked, allowed| Gate {
+            basis: GateBasis::Money {
+                used: Usd::dollars(used),
+                limit: Usd::dollars(limit),
+            },
+            ..gate(name, asked, allowed)
+        };
+        let views = gates(
+            &[
+                gate(GateName::Stopped, 300, 300),
+                of(GateName::OrderLimit, 0, 100, 300, 200),
+                of(GateName::MarketLimit, 72, 150, 200, 156),
+                of(GateName::FollowLimit, 0, 500, 156, 156),
+                of(GateName::DailySpend, 0, 51, 156, 100),
+            ],
+            Some(cost),
+        );
+        let rooms: Vec<Option<&str>> = views.iter().skip(1).map(|view| view.room.as_deref()).collect();
+        assert_eq!(rooms, [Some("200"), Some("156"), Some("1000"), Some("100")]);
+        let switch = Gate {
+            basis: GateBasis::Switch,
+            ..gate(GateName::Paused, 300, 300)
+        };
+        assert_eq!(
+            gates(std::slice::from_ref(&switch), Some(cost))[0].room,
+            None,
+            "any number"
+        );
+        let shut = Gate {
+            allowed: Shares::ZERO,
+            ..switch
+        };
+        assert_eq!(gates(&[shut], Some(cost))[0].room.as_deref(), Some("0"));
     }
 }

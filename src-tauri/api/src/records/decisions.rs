@@ -5,10 +5,11 @@ use pilotfish_copy::entity::Signal;
 use pilotfish_copy::ids::{VenueMs, WalletAddress};
 use pilotfish_copy::market::{Market, Side};
 use pilotfish_copy::money::{Rounding, Shares};
+use pilotfish_copy::risk::headroom::with_fee;
 use pilotfish_store::read::decisions::{DecisionFilter as Wanted, DecisionItem, Noticed, Verdict};
 
 use crate::numbers::{count, few};
-use crate::records::activity::gates;
+use crate::records::activity::{ShareCost, gates};
 use crate::records::csv::{Cell, Csv, utc};
 use crate::types::{
     DecisionCounts, DecisionFilter, DecisionRow, DecisionsPage, DecisionsQuery, ErrorCode, Exported, Id, LeftOut, Ms,
@@ -62,12 +63,13 @@ impl Api {
         traders.sort_by(|a, b| (&a.name, &a.address).cmp(&(&b.name, &b.address)));
         traders.dedup_by(|a, b| a.address == b.address);
         Ok(DecisionCounts {
-            all: few(counts.copied + counts.adjusted + counts.skipped + counts.refused + counts.waiting),
+            all: few(counts.copied + counts.adjusted + counts.skipped + counts.refused + counts.waiting + counts.yours),
             copied: few(counts.copied),
             adjusted: few(counts.adjusted),
             skipped: few(counts.skipped),
             refused: few(counts.refused),
             waiting: few(counts.waiting),
+            yours: few(counts.yours),
             more: counts.more,
             traders,
         })
@@ -111,6 +113,7 @@ fn wanted(filter: &DecisionFilter) -> ApiResult<Wanted> {
         Some("skipped") => Some(Verdict::Skipped),
         Some("refused") => Some(Verdict::Refused),
         Some("waiting") => Some(Verdict::Waiting),
+        Some("yours") => Some(Verdict::Yours),
         Some(text) => return Err(invalid("verdict", text)),
     };
     let trader = match &filter.trader {
@@ -137,7 +140,8 @@ fn row(core: &Core, item: &DecisionItem) -> DecisionRow {
         verdict: word(item.verdict),
         trader_address: item.trader.to_string(),
         trader: item.trader_name.clone(),
-        market: words.map_or_else(|| item.token.to_string(), |words| words.question.clone()),
+        // Until it is read its market has no name: a token's 77 digits are none.
+        market: words.map_or_else(String::new, |words| words.question.clone()),
         condition: condition(item, market),
         category: words.map_or_else(String::new, |words| words.category.clone()),
         outcome: words.map_or_else(String::new, |words| words.outcome.clone()),
@@ -182,7 +186,9 @@ fn of_signal(core: &Core, signal: &Signal, blank: DecisionRow) -> DecisionRow {
         allowed: decision.map(|decision| decision.allowed.to_string()),
         order: decision.and_then(|decision| decision.order).map(|order| Id(order.0)),
         reason: decision.and_then(|decision| decision.skipped).map(word),
-        gates: decision.map_or_else(Vec::new, |decision| gates(&decision.gates)),
+        gates: decision.map_or_else(Vec::new, |decision| {
+            gates(&decision.gates, Some(share_cost(core, signal)))
+        }),
         left_out: decision.and_then(|decision| left_out(core, signal, decision.asked - decision.allowed)),
         ..blank
     }
@@ -192,6 +198,15 @@ fn condition(item: &DecisionItem, market: Option<&Market>) -> Option<String> {
     match &item.noticed {
         Noticed::Signal(signal) => Some(signal.condition.to_string()),
         Noticed::Noted { .. } => market.map(|market| market.condition.to_string()),
+    }
+}
+
+/// What a share of a signal costs, with the fee of its market where that is known.
+fn share_cost(core: &Core, signal: &Signal) -> ShareCost {
+    let market = core.state().market_of(&signal.token);
+    ShareCost {
+        price: signal.price,
+        with_fee: market.map_or(signal.price, |market| with_fee(market, signal.price)),
     }
 }
 

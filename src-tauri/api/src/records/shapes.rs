@@ -89,6 +89,8 @@ pub struct GateView {
     pub allowed: String,
     /// What it went by.
     pub basis: String,
+    /// Shares that it alone had room for; none where it lets any number through.
+    pub room: Option<String>,
     /// `passed`, `cut`, `bound`.
     pub outcome: String,
 }
@@ -97,7 +99,7 @@ pub struct GateView {
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, Type)]
 #[serde(rename_all = "camelCase")]
 pub struct DecisionFilter {
-    /// `copied`, `adjusted`, `skipped`, `refused`, `waiting`.
+    /// `copied`, `adjusted`, `skipped`, `refused`, `waiting`, `yours` (the user's own close).
     pub verdict: Option<String>,
     /// Trader's wallet, through whichever follow.
     pub trader: Option<String>,
@@ -132,7 +134,7 @@ pub struct DecisionRow {
     pub at: Ms,
     /// How long after the trade that was, ms; none where the trade's time is not known.
     pub after: Option<Ms>,
-    /// `copied`, `adjusted`, `skipped`, `refused`, `waiting`.
+    /// `copied`, `adjusted`, `skipped`, `refused`, `waiting`, `yours` (the user's own close).
     pub verdict: String,
     /// Trader's wallet.
     pub trader_address: String,
@@ -213,6 +215,8 @@ pub struct DecisionCounts {
     pub refused: u32,
     /// Not decided yet.
     pub waiting: u32,
+    /// The user's own closes.
+    pub yours: u32,
     /// Only the newest were counted: there may be more of each.
     pub more: bool,
     /// Whose changes there can be, by name.

@@ -7,7 +7,7 @@ use pilotfish_copy::entity::{ChildState, CopyOrder, FollowStatus, GateName, Orde
 use pilotfish_copy::event::{SkipReason, WaitReason};
 use pilotfish_copy::ids::{FollowId, VenueMs};
 use pilotfish_copy::market::Side;
-use pilotfish_copy::money::{LOT, Rounding, Shares, Usd};
+use pilotfish_copy::money::{LOT, Price, Rounding, Shares, Usd};
 use pilotfish_copy::risk::headroom;
 use pilotfish_copy::state::is_worked;
 use pilotfish_store::read::period::RecentSkip;
@@ -152,9 +152,14 @@ fn orders(core: &Core, which: impl Fn(WaitReason) -> bool) -> Vec<Attention> {
     let waiting = state.open_order_ids().filter_map(|id| {
         let order = state.orders.get(&id)?;
         let reason = order.waiting.filter(|reason| which(*reason))?;
-        (order.status == OrderStatus::Working).then(|| waiting(core, order, reason))
+        (order.status == OrderStatus::Working && can_be_placed(order)).then(|| waiting(core, order, reason))
     });
     waiting.take(ORDERS_NAMED).collect()
+}
+
+/// A rest that is worth under a dollar at any price is never sent: it waits for the ladder's end, and nobody can do anything.
+fn can_be_placed(order: &CopyOrder) -> bool {
+    order.remaining().value(Price::ONE, Rounding::Down) >= Usd::ONE
 }
 
 fn waiting(core: &Core, order: &CopyOrder, reason: WaitReason) -> Attention {

@@ -286,18 +286,20 @@ pub enum GateName {
 }
 
 impl GateName {
-    /// Whether it is a limit in USD or in number: the ones that the user set and may want to change.
+    /// The limits in USD or in number: the ones that the user set and may want to change.
+    pub const ALL_LIMITS: [Self; 7] = [
+        Self::OrderLimit,
+        Self::MarketLimit,
+        Self::FollowLimit,
+        Self::ExposureLimit,
+        Self::DailySpend,
+        Self::OpenOrders,
+        Self::Balance,
+    ];
+
+    /// Whether it is one of [`GateName::ALL_LIMITS`].
     #[must_use]
-    pub const fn is_limit(self) -> bool {
-        matches!(
-            self,
-            Self::OrderLimit
-                | Self::MarketLimit
-                | Self::FollowLimit
-                | Self::ExposureLimit
-                | Self::DailySpend
-                | Self::OpenOrders
-                | Self::Balance
-        )
+    pub fn is_limit(self) -> bool {
+        Self::ALL_LIMITS.contains(&self)
     }
 }

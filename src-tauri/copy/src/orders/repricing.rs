@@ -341,7 +341,8 @@ fn record_price(
         ask: best.ask,
         tick: market.tick,
         limit: held.limit,
-        previous: order.limit,
+        // Of the decision before, whether or not anything rested at it.
+        previous: order.decided_limit.or(order.limit),
         held_short: held.short,
     });
     order.stage = decision.stage;

@@ -30,6 +30,8 @@ pub enum Verdict {
     Refused,
     /// Not decided yet: final fills or the market's facts are awaited.
     Waiting,
+    /// No change of a trader's: the user's own close.
+    Yours,
 }
 
 /// Which decisions. What is empty filters nothing.
@@ -101,6 +103,8 @@ pub struct DecisionCounts {
     pub refused: u64,
     /// See [`Verdict::Waiting`].
     pub waiting: u64,
+    /// See [`Verdict::Yours`].
+    pub yours: u64,
     /// Only the newest were counted: there may be more of each.
     pub more: bool,
 }
@@ -167,6 +171,23 @@ impl Reader {
     }
 }
 
+impl Reader {
+    /// When a change of a followed trader was last taken in, venue time.
+    ///
+    /// # Errors
+    /// `Unreadable` for a row that cannot be understood, `Busy`.
+    pub async fn last_change_at(&self) -> Result<Option<VenueMs>, StoreError> {
+        let mut tx = self.instant().await?;
+        let row = sqlx::query(
+            "SELECT t.at AS at FROM events t INDEXED BY events_of_decisions_by_time LEFT JOIN signals s ON s.id = t.signal \
+             WHERE t.kind IN ('signal', 'noted') AND s.origin IS NOT 'user' ORDER BY t.at DESC LIMIT 1",
+        )
+        .fetch_optional(&mut *tx)
+        .await?;
+        row.map(|row| Columns(&row).whole("at")).transpose()
+    }
+}
+
 impl DecisionCounts {
     fn add(&mut self, verdict: Verdict, n: u64) {
         *match verdict {
@@ -175,7 +196,22 @@ impl DecisionCounts {
             Verdict::Skipped => &mut self.skipped,
             Verdict::Refused => &mut self.refused,
             Verdict::Waiting => &mut self.waiting,
+            Verdict::Yours => &mut self.yours,
         } += n;
+    }
+
+    /// Takes out of those on changes of traders what is the user's own.
+    fn is_own(&mut self, verdict: Verdict, n: u64) {
+        let counted = match verdict {
+            Verdict::Copied => &mut self.copied,
+            Verdict::Adjusted => &mut self.adjusted,
+            Verdict::Skipped => &mut self.skipped,
+            Verdict::Refused => &mut self.refused,
+            Verdict::Waiting => &mut self.waiting,
+            Verdict::Yours => return,
+        };
+        *counted = counted.saturating_sub(n);
+        self.yours += n;
     }
 }
 
@@ -272,11 +308,26 @@ async fn kept_counts(conn: &mut SqliteConnection, filter: &DecisionFilter) -> Re
         query.push(" AND c.trader = ").push_bind(trader.as_str().to_owned());
     }
     query.push(" GROUP BY d.outcome");
-    let rows = query.build().fetch_all(conn).await?;
+    let rows = query.build().fetch_all(&mut *conn).await?;
     let mut counts = DecisionCounts::default();
     for row in rows.iter().map(Columns) {
         if let Some(verdict) = verdict_of(&row.text("outcome")?)? {
             counts.add(verdict, row.whole("n")?);
+        }
+    }
+    // What is kept counts by outcome, the user's own closes among the others.
+    let mut own = QueryBuilder::new(
+        "SELECT s.outcome, COUNT(*) AS n FROM signals s INDEXED BY signals_of_the_user \
+         JOIN copy_trading_config c ON c.id = s.follow WHERE s.origin = 'user'",
+    );
+    if let Some(trader) = &filter.trader {
+        own.push(" AND c.trader = ").push_bind(trader.as_str().to_owned());
+    }
+    own.push(" GROUP BY s.outcome");
+    let rows = own.build().fetch_all(conn).await?;
+    for row in rows.iter().map(Columns) {
+        if let Some(verdict) = verdict_of(&row.text("outcome")?)? {
+            counts.is_own(verdict, row.whole("n")?);
         }
     }
     Ok(counts)
@@ -324,7 +375,7 @@ const SILENT: [SkipReason; 2] = [SkipReason::AlreadyCounted, SkipReason::TooOld]
 /// The verdict of a row as an expression: [`Verdict`] says what each means.
 fn push_verdict(query: &mut QueryBuilder<Sqlite>) -> Result<(), StoreError> {
     query.push(
-        "CASE WHEN t.kind = 'noted' THEN 'skipped' WHEN s.id IS NULL THEN 'waiting' \
+        "CASE WHEN t.kind = 'noted' THEN 'skipped' WHEN s.id IS NULL THEN 'waiting' WHEN s.origin = 'user' THEN 'yours' \
          WHEN s.outcome IN ('waiting', 'adjusted', 'copied') THEN s.outcome WHEN s.skip_reason IN (",
     );
     let mut refusals = query.separated(", ");
