@@ -8,18 +8,20 @@ use std::collections::BTreeSet;
 
 use pilotfish_copy::accounts::slippage;
 use pilotfish_copy::entity::{ChildOrder, ChildState, CopyOrder, Execution, OrderStatus};
+use pilotfish_copy::event::WaitReason;
 use pilotfish_copy::ids::{CopyOrderId, VenueMs};
 use pilotfish_copy::input::UserInput;
 use pilotfish_copy::ladder::{next_boundary, stage_starts};
 use pilotfish_copy::market::{Market, Side};
 use pilotfish_copy::money::{MICRO, Price, Rounding, Shares, mul_div};
+use pilotfish_copy::risk::headroom::headroom;
 use pilotfish_copy::{BestPrices, Core};
 
 use crate::frame::sums;
 use crate::numbers::count;
-use crate::records::activity::{Named, changes_nothing, entry};
+use crate::records::activity::{Named, changes_nothing, entry, gates};
 use crate::traders::resolve::shortened;
-use crate::types::{ApiError, ErrorCode, Id, Ms, OrderDetail, OrderList, OrderRow, OrdersQuery, TakePreview};
+use crate::types::{ApiError, ErrorCode, GateView, Id, Ms, OrderDetail, OrderList, OrderRow, OrdersQuery, TakePreview};
 use crate::words::word;
 use crate::{Api, ApiResult, problem, reader};
 
@@ -229,6 +231,7 @@ fn row(
         status: word(order.status),
         child: child.map_or("none", |child| child_word(child.state)).to_owned(),
         waiting: order.waiting.map(word),
+        held_by: held_by(core, now, order),
         end: order.end.map(word),
         reserved: core.reservation(order).to_string(),
         style: word(order.style),
@@ -236,6 +239,19 @@ fn row(
         created_at: Ms(order.created_at.0),
         ended_at: order.ended_at.map(|at| Ms(at.0)),
     }
+}
+
+/// The limit that an order waits for, as it stands now.
+pub(crate) fn held_by(core: &Core, now: VenueMs, order: &CopyOrder) -> Option<GateView> {
+    if order.side == Side::Sell || !matches!(order.waiting, Some(WaitReason::Limit | WaitReason::Balance)) {
+        return None;
+    }
+    let state = core.state();
+    let (market, follow) = (state.market_of(&order.token)?, state.follows.get(&order.follow)?);
+    let price = order.decided_limit.or(order.limit).unwrap_or(order.trader_price);
+    let room = headroom(state, follow, &order.condition, Some(order), now);
+    let gate = room.binding(market, price, order.remaining())?;
+    gates(std::slice::from_ref(&gate), None).pop()
 }
 
 const fn execution_word(execution: Execution) -> &'static str {

@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 use specta::Type;
 
-use crate::types::{ActivityEntry, Id, Ms, Sums};
+use crate::types::{ActivityEntry, GateView, Id, Ms, Sums};
 
 /// A copy order in the list.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, Type)]
@@ -68,6 +68,8 @@ pub struct OrderRow {
     pub child: String,
     /// Why it has no child (a `WaitReason`).
     pub waiting: Option<String>,
+    /// The limit that it waits for, where it waits for one.
+    pub held_by: Option<GateView>,
     /// Why it ends or ended (an `EndReason`).
     pub end: Option<String>,
     /// What is set aside for what is left of a purchase, USD; `0` for a sale.

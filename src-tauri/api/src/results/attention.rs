@@ -13,7 +13,7 @@ use pilotfish_copy::state::is_worked;
 use pilotfish_store::read::period::RecentSkip;
 
 use crate::numbers::{count, number_tenths, ratio_tenths, tenths};
-use crate::orders::bound;
+use crate::orders::{bound, held_by};
 use crate::traders::resolve::shown;
 use crate::types::{Attention, Id, Ms};
 use crate::words::word;
@@ -48,8 +48,8 @@ pub(super) fn list(core: &Core, now: VenueMs, lately: &Lately) -> Vec<Attention>
     }
     list.extend(moved_wallets(core));
     list.extend(unknown(core, now));
-    list.extend(orders(core, |reason| reason == WaitReason::BeyondBound));
-    list.extend(orders(core, is_worth_a_look));
+    list.extend(orders(core, now, |reason| reason == WaitReason::BeyondBound));
+    list.extend(orders(core, now, is_worth_a_look));
     list.extend(claims(core, now));
     list.extend(moved_away(core));
     list.extend(low_balance(core));
@@ -147,12 +147,12 @@ fn moved_away(core: &Core) -> Vec<Attention> {
     moved.take(ORDERS_NAMED).collect()
 }
 
-fn orders(core: &Core, which: impl Fn(WaitReason) -> bool) -> Vec<Attention> {
+fn orders(core: &Core, now: VenueMs, which: impl Fn(WaitReason) -> bool) -> Vec<Attention> {
     let state = core.state();
     let waiting = state.open_order_ids().filter_map(|id| {
         let order = state.orders.get(&id)?;
         let reason = order.waiting.filter(|reason| which(*reason))?;
-        (order.status == OrderStatus::Working && can_be_placed(order)).then(|| waiting(core, order, reason))
+        (order.status == OrderStatus::Working && can_be_placed(order)).then(|| waiting(core, now, order, reason))
     });
     waiting.take(ORDERS_NAMED).collect()
 }
@@ -162,10 +162,11 @@ fn can_be_placed(order: &CopyOrder) -> bool {
     order.remaining().value(Price::ONE, Rounding::Down) >= Usd::ONE
 }
 
-fn waiting(core: &Core, order: &CopyOrder, reason: WaitReason) -> Attention {
+fn waiting(core: &Core, now: VenueMs, order: &CopyOrder, reason: WaitReason) -> Attention {
     if reason != WaitReason::BeyondBound {
         return Attention {
             reason: Some(word(reason)),
+            held_by: held_by(core, now, order),
             ..about(core, order, "waiting")
         };
     }

@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 use specta::Type;
 
-use crate::types::{CurvePoint, Id, Ms, Sums};
+use crate::types::{CurvePoint, GateView, Id, Ms, Sums};
 
 /// A stretch of time up to now.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, Type)]
@@ -215,6 +215,8 @@ pub struct Attention {
     pub percent: Option<String>,
     /// When it passes by itself.
     pub until: Option<Ms>,
+    /// The limit that an order waits for.
+    pub held_by: Option<GateView>,
 }
 
 /// Working orders of one stage.

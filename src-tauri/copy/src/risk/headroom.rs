@@ -1,6 +1,6 @@
 //! What a purchase may still take of each limit. The one owner: decisions, child orders, previews and alerts go by it.
 
-use crate::entity::{CopyOrder, Follow, GateBasis, GateName};
+use crate::entity::{CopyOrder, Follow, Gate, GateBasis, GateName};
 use crate::fees::worst_fee;
 use crate::ids::{ConditionId, VenueMs};
 use crate::market::{FeeSchedule, Market, Side};
@@ -164,6 +164,14 @@ impl Headroom {
             }
             _ => trace.open_if(GateName::Balance, false, GateBasis::Unknown),
         }
+    }
+
+    /// The limit that leaves the least of so many shares at `price`, where one cuts them.
+    #[must_use]
+    pub fn binding(&self, market: &Market, price: Price, shares: Shares) -> Option<Gate> {
+        let mut trace = RiskTrace::new(shares);
+        self.check(&mut trace, price, with_fee(market, price));
+        trace.limit_that_cut().cloned()
     }
 
     /// Shares that all limits together allow at `price`.
