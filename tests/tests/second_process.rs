@@ -170,3 +170,35 @@ async fn without_a_program_a_stop_cancels_by_hash_and_holds_the_next_start() {
     program.terminate();
     program.finish(LIMIT).assert_success();
 }
+
+/// Something is held, everything is stopped, and it is sold all the same: shown first, then confirmed.
+#[tokio::test(flavor = "multi_thread")]
+async fn what_is_held_is_closed_from_a_second_process_while_everything_is_stopped() {
+    let scene = Scene::new().await;
+    let mut program = scene.with_an_order().await;
+    scene
+        .server
+        .set_clock(Some(Speed::times(600)), None)
+        .expect("a faster clock");
+    let held = || lines(&scene.run(&["positions", "--json"]));
+    wait_until(LIMIT, "something is held", || !held().is_empty());
+    scene.run(&["stop"]).assert_success();
+    let before = held();
+    assert!(!before.is_empty());
+
+    let shown = scene.run(&["close", "--everything"]);
+    shown.assert_refused(&["--confirm"]);
+    assert!(shown.stdout.contains("positions: "), "{}", shown.stdout);
+    assert_eq!(held(), before, "nothing is sold by looking");
+    let sold = scene.run(&["close", "--everything", "--confirm", "--json"]);
+    sold.assert_success();
+    assert!(
+        !lines(&sold)[0]["closed"]["orders"]
+            .as_array()
+            .expect("orders")
+            .is_empty()
+    );
+    wait_until(LIMIT, "less is held", || held().len() < before.len());
+    program.terminate();
+    program.finish(LIMIT).assert_success();
+}

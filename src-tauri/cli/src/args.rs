@@ -63,6 +63,9 @@ pub(crate) enum Command {
     Orders(Read),
     /// What is held.
     Positions(Read),
+    /// Sell what is held: one position, everything of a follow, or everything; all of it or a part, at the market or at a limit. It works while
+    /// everything is stopped, too. Shown first; sold with `--confirm`.
+    Close(Close),
     /// What the exchange shows differently from the books, looked at now.
     Reconcile(Reconcile),
     /// Every fill.
@@ -561,6 +564,48 @@ pub(crate) struct StartAgain {
     /// that runs, or at this terminal where it has none.
     #[arg(long)]
     pub(crate) confirm: bool,
+    /// One JSON object.
+    #[arg(long)]
+    pub(crate) json: bool,
+}
+
+/// Options of `close`.
+#[derive(Debug, Args)]
+#[command(group = ArgGroup::new("what").required(true).args(["follow", "everything"]))]
+pub(crate) struct Close {
+    /// What this follow holds, by its number.
+    #[arg(long, value_name = "FOLLOW")]
+    pub(crate) follow: Option<u64>,
+    /// Of it only this token.
+    #[arg(long, value_name = "TOKEN", requires = "follow")]
+    pub(crate) token: Option<String>,
+    /// All that is held, through whichever follow.
+    #[arg(long)]
+    pub(crate) everything: bool,
+    /// So many percent of each position, 1 to 100. All of it where neither this nor shares are given.
+    #[arg(long, value_name = "PERCENT", value_parser = clap::value_parser!(u32).range(1..=100))]
+    pub(crate) percent: Option<u32>,
+    /// So many shares of each.
+    #[arg(long, value_name = "SHARES", conflicts_with = "percent")]
+    pub(crate) shares: Option<String>,
+    /// Rest at this price, 0 to 1, until it is filled, cancelled or the market ends. Without it, at the market.
+    #[arg(long, value_name = "PRICE")]
+    pub(crate) limit: Option<String>,
+    /// At the market, and no share for less than this price, 0 to 1. Without it, within the follow's own bound.
+    #[arg(long, value_name = "PRICE", conflicts_with = "limit")]
+    pub(crate) not_below: Option<String>,
+    /// Sell although an order that is not Pilotfish's stands on the token.
+    #[arg(long)]
+    pub(crate) despite_foreign_orders: bool,
+    /// You saw what it comes to, and it is to be sold.
+    #[arg(long)]
+    pub(crate) confirm: bool,
+    /// The folder the data are under.
+    #[arg(long)]
+    pub(crate) home: Option<PathBuf>,
+    /// Of which mode: `demo`, `paper` or `live`.
+    #[arg(long, default_value = "demo", value_parser = parse::mode)]
+    pub(crate) mode: Mode,
     /// One JSON object.
     #[arg(long)]
     pub(crate) json: bool,

@@ -2,6 +2,7 @@
 
 mod args;
 mod attached;
+mod closing;
 mod confirming;
 mod doctor;
 mod error;
@@ -110,6 +111,7 @@ fn run(cli: Cli, spoken: &Spoken) -> Result<(), CliError> {
         Command::Start(asked) => in_real_time(running::start(asked, spoken)),
         Command::Orders(read) => in_real_time(running::orders(read)),
         Command::Positions(read) => in_real_time(running::positions(read)),
+        Command::Close(asked) => in_real_time(closing::close(asked, spoken)),
         Command::Reconcile(asked) => in_real_time(running::reconcile(asked, spoken)),
         Command::History(read) => in_real_time(reading::history(read)),
         Command::Performance(read) => in_real_time(reading::performance(read)),

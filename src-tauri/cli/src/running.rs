@@ -265,14 +265,16 @@ pub(crate) async fn positions(read: Read) -> Result<(), CliError> {
                 lines.object(&json!({ "kind": "position", "position": row }))?;
             } else {
                 lines.text(&format!(
-                    "{} at {} (worth {}, open result {})  {}  {} {}",
+                    "{} at {} (worth {}, open result {})  {}  {} {}  (follow {}, token {})",
                     row.shares,
                     row.average_cost,
                     row.value.as_deref().unwrap_or("unknown"),
                     row.pnl.as_deref().unwrap_or("unknown"),
                     row.trader,
                     row.market,
-                    row.outcome
+                    row.outcome,
+                    row.follow.0,
+                    row.token
                 ))?;
             }
         }
