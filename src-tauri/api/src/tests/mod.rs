@@ -8,6 +8,7 @@ mod differences;
 mod engines;
 mod feeds;
 mod halts;
+mod ledger;
 mod obstacles;
 mod outages;
 mod program;

@@ -58,6 +58,57 @@ struct World {
     steps: u64,
     trades: Vec<OwnTrade>,
     payouts: BTreeMap<u64, [Price; 2]>,
+    booked: Booked,
+    /// Everything that was committed, for a store on a disk.
+    kept: Option<Vec<Kept>>,
+}
+
+/// A step as it was committed.
+struct Kept {
+    changes: Vec<Change>,
+    events: Vec<pilotfish_copy::event::Event>,
+    intents: Vec<Intent>,
+    at: VenueMs,
+}
+
+/// The sums of the ledger's rows so far.
+#[derive(Default)]
+struct Booked {
+    cash: Usd,
+    claims: Usd,
+    shares: BTreeMap<(FollowId, TokenId), Shares>,
+}
+
+impl Booked {
+    fn take(&mut self, changes: &[Change]) {
+        let entries = changes.iter().filter_map(|change| match change {
+            Change::Ledger(entry) => Some(entry),
+            _ => None,
+        });
+        for entry in entries {
+            self.cash += entry.cash;
+            self.claims += entry.claim;
+            if let (Some(follow), Some(token)) = (entry.follow, &entry.token) {
+                *self.shares.entry((follow, token.clone())).or_default() += entry.shares;
+            }
+        }
+    }
+
+    /// Balance, claims and holdings are what the rows sum to: after each step, not only at the end of a day.
+    fn must_be(&self, state: &State, by: &str) {
+        assert_eq!(self.cash, state.control.cash.unwrap_or_default(), "cash, by {by}");
+        let claims: Usd = state.claims.values().map(Claim::open).sum();
+        assert_eq!(self.claims, claims, "claims, by {by}");
+        let held = |shares: &Shares| !shares.is_zero();
+        let booked = self.shares.iter().filter(|(_, shares)| held(shares));
+        let holdings = state.holdings.iter().map(|(pair, holding)| (pair, &holding.shares));
+        assert!(
+            booked.eq(holdings.filter(|(_, shares)| held(shares))),
+            "holdings, by {by}: {:?} {:?}",
+            self.shares,
+            state.holdings
+        );
+    }
 }
 
 impl World {
@@ -71,6 +122,8 @@ impl World {
             steps: 0,
             trades: Vec::new(),
             payouts: BTreeMap::new(),
+            booked: Booked::default(),
+            kept: None,
         }
     }
 
@@ -99,6 +152,16 @@ impl World {
             }
             if let Some(schema) = &mut self.schema {
                 schema.commit(batch).unwrap();
+            }
+            self.booked.take(&step.changes);
+            self.booked.must_be(self.core.state(), &told);
+            if let Some(kept) = &mut self.kept {
+                kept.push(Kept {
+                    changes: step.changes.clone(),
+                    events: step.events.clone(),
+                    intents: signed,
+                    at: self.core.now(),
+                });
             }
             for command in step.commands {
                 self.answer(command, &mut inputs);
@@ -366,4 +429,117 @@ fn no_row_of_random_days_is_refused_and_each_state_comes_back() {
         orders += world.core.state().control.next_order - 1;
     }
     assert!(orders > 150, "the days were busy: {orders} orders");
+}
+
+/// The same days in a store on a disk, looked at through the ledger's own questions while they go on.
+#[tokio::test]
+async fn the_book_of_random_days_adds_up_whenever_it_is_looked_at() {
+    let mut seen = Seen::default();
+    for seed in [3, 11, 24] {
+        let mut world = World::new(seed);
+        world.kept = Some(Vec::new());
+        world.day(600);
+        let home = tempfile::tempdir().unwrap();
+        let store = open(home.path()).await;
+        let mut booked = Booked::default();
+        for (place, step) in world.kept.take().unwrap().iter().enumerate() {
+            let batch = Batch {
+                changes: &step.changes,
+                events: &step.events,
+                intents: &step.intents,
+                at: step.at,
+            };
+            store.commit(batch).await.unwrap();
+            booked.take(&step.changes);
+            if place % 97 == 0 {
+                adds_up(&store, &booked, &mut seen).await;
+            }
+        }
+        adds_up(&store, &booked, &mut seen).await;
+        booked.must_be(world.core.state(), "the whole");
+    }
+    assert!(seen.lines > 200 && seen.days > 6 && seen.kinds > 5, "{seen:?}");
+}
+
+/// How much there was to look at.
+#[derive(Debug, Default)]
+struct Seen {
+    lines: usize,
+    days: usize,
+    kinds: usize,
+}
+
+async fn adds_up(store: &pilotfish_store::Store, booked: &Booked, seen: &mut Seen) {
+    use pilotfish_store::read::ledger_book::{LedgerDayPart, LedgerKind};
+    use pilotfish_store::read::ledger_entries::LedgerFilter;
+
+    let reader = store.reader();
+    let all = LedgerFilter::default();
+    let book = reader.ledger_book(&all).await.unwrap();
+    assert_eq!((book.start, book.end, book.whole), (Usd::ZERO, booked.cash, true));
+    let kinds = book.kinds.values();
+    assert_eq!(kinds.clone().map(|kind| kind.claims).sum::<Usd>(), booked.claims);
+    assert_eq!(
+        kinds.map(|kind| kind.entries).sum::<u64>(),
+        book.through,
+        "each row is of one kind"
+    );
+    let sums = reader.ledger_sums().await.unwrap();
+    let held = booked.shares.iter().filter(|(_, shares)| !shares.is_zero());
+    assert!(sums.shares.iter().eq(held));
+
+    // From the first day to the last: each begins where the one before it ended, and its rows lead from there to its end.
+    let (mut balance, mut rows) = (book.start, 0);
+    for day in book.days.iter().rev() {
+        let mut lines = Vec::new();
+        loop {
+            let part = LedgerDayPart {
+                day: day.day.clone(),
+                first: day.first,
+                last: day.last,
+                skip: lines.len() as u64,
+                limit: 7,
+            };
+            let more = reader.ledger_lines(&all, &part).await.unwrap();
+            if more.is_empty() {
+                break;
+            }
+            lines.extend(more);
+        }
+        assert_eq!(lines.len() as u64, day.entries);
+        for line in &lines {
+            balance += line.item.entry.cash;
+            rows += 1;
+            assert_eq!((line.item.balance, line.item.entry.seq), (balance, rows));
+            assert_eq!(line.day, day.day);
+        }
+        assert_eq!(day.balance, balance, "{}", day.day);
+        let moved: Usd = lines.iter().map(|line| line.item.entry.cash).sum();
+        assert_eq!(day.cash, moved);
+        seen.lines += lines.len();
+    }
+    assert_eq!((balance, rows), (book.end, book.through));
+
+    // A kind by itself: its rows are its sum, and the sums of the others stay in sight.
+    for kind in LedgerKind::ALL {
+        let of_kind = LedgerFilter {
+            kinds: vec![kind],
+            ..LedgerFilter::default()
+        };
+        let found = reader.ledger_book(&of_kind).await.unwrap();
+        assert_eq!(found.kinds, book.kinds);
+        let total = book.kinds.get(&kind).copied().unwrap_or_default();
+        assert_eq!(
+            found.days.iter().map(|day| day.entries).sum::<u64>(),
+            total.entries,
+            "{kind:?}"
+        );
+        assert_eq!(
+            found.days.iter().map(|day| day.cash).sum::<Usd>(),
+            total.cash,
+            "{kind:?}"
+        );
+    }
+    seen.days = seen.days.max(book.days.len());
+    seen.kinds = seen.kinds.max(book.kinds.len());
 }

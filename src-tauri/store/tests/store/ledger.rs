@@ -4,6 +4,7 @@ use pilotfish_copy::entity::*;
 use pilotfish_copy::ids::*;
 use pilotfish_copy::money::{Shares, Usd};
 use pilotfish_store::Store;
+use pilotfish_store::read::ledger_book::{LedgerBook, LedgerDayPart, LedgerKind};
 use pilotfish_store::read::ledger_entries::{LedgerFilter, LedgerItem};
 use sqlx::Connection;
 use sqlx::sqlite::SqliteConnectOptions;
@@ -252,4 +253,144 @@ async fn it_is_known_when_shares_and_cash_were_last_booked() {
     assert_eq!(shares_at(2).await, Some(VenueMs(9_000)));
     assert_eq!(shares_at(4).await, Some(VenueMs(10_000)));
     assert_eq!(shares_at(404).await, None);
+}
+
+fn sum(book: &LedgerBook, kind: LedgerKind) -> (u64, String, String) {
+    let total = book.kinds.get(&kind).copied().unwrap_or_default();
+    (total.entries, total.cash.to_string(), total.claims.to_string())
+}
+
+#[tokio::test]
+async fn the_book_reads_as_one_sum_from_the_first_balance_to_the_last() {
+    let (_home, store) = booked().await;
+    let book = store.reader().ledger_book(&LedgerFilter::default()).await.unwrap();
+    assert_eq!(
+        (book.start, book.end, book.through, book.whole),
+        (Usd::ZERO, usd("119"), 10, true)
+    );
+    let expected = [
+        (LedgerKind::Deposit, (2, "120", "0")),
+        (LedgerKind::Withdrawal, (0, "0", "0")),
+        (LedgerKind::Buy, (3, "-8.15", "0")),
+        (LedgerKind::Sell, (0, "0", "0")),
+        (LedgerKind::Fee, (1, "-0.05", "0")),
+        // A correction of a payout is of the payouts: it moves what is claimed.
+        (LedgerKind::Payout, (2, "0", "3")),
+        (LedgerKind::Redemption, (1, "3", "-3")),
+        (LedgerKind::Reversal, (1, "4.2", "0")),
+        (LedgerKind::Correction, (0, "0", "0")),
+    ];
+    for (kind, (entries, cash, claims)) in expected {
+        assert_eq!(
+            sum(&book, kind),
+            (entries, cash.to_owned(), claims.to_owned()),
+            "{kind:?}"
+        );
+    }
+    assert_eq!(book.days.len(), 1, "ten seconds of one day");
+    assert_eq!((book.days[0].entries, book.days[0].balance), (10, usd("119")));
+    let traders: Vec<&str> = book.traders.iter().map(|one| one.name.as_str()).collect();
+    assert_eq!(traders, ["trader 1", "trader 2"]);
+
+    // A span begins with what there was, and a part of it with nothing: its sums are no balance.
+    let later = LedgerFilter {
+        from: Some(VenueMs(5_000)),
+        until: Some(VenueMs(9_000)),
+        kinds: vec![LedgerKind::Deposit],
+        ..LedgerFilter::default()
+    };
+    let span = store.reader().ledger_book(&later).await.unwrap();
+    assert_eq!((span.start, span.end, span.whole), (usd("92.8"), usd("117"), true));
+    assert_eq!(
+        (span.days[0].entries, span.days[0].cash, span.days[0].balance),
+        (1, usd("20"), usd("117"))
+    );
+    let of_one = LedgerFilter {
+        trader: Some(wallet(2)),
+        ..LedgerFilter::default()
+    };
+    let part = store.reader().ledger_book(&of_one).await.unwrap();
+    assert_eq!((part.start, part.end, part.whole), (Usd::ZERO, usd("-1"), false));
+    assert_eq!(
+        part.days[0].balance,
+        usd("119"),
+        "a day closes with the account's balance"
+    );
+    let before = LedgerFilter {
+        through: Some(4),
+        ..LedgerFilter::default()
+    };
+    let then = store.reader().ledger_book(&before).await.unwrap();
+    assert_eq!((then.through, then.end), (4, usd("92.8")));
+}
+
+#[tokio::test]
+async fn a_year_is_the_calendars_and_nothing_is_in_two_of_them() {
+    let home = tempfile::tempdir().unwrap();
+    let store = open(home.path()).await;
+    // The last and the first second of years by UTC, and the middle of one: whatever the computer's zone, each is in one year.
+    let at = [
+        1_735_689_599_000,
+        1_735_689_600_000,
+        1_752_000_000_000,
+        1_767_225_600_000,
+    ];
+    let rows: Vec<Change> = at
+        .into_iter()
+        .zip(1..)
+        .map(|(at, seq)| {
+            Change::Ledger(LedgerEntry {
+                at: VenueMs(at),
+                ..entry(seq, Movement::Deposit, ("0", "10", "0"))
+            })
+        })
+        .collect();
+    write(&store, &rows).await.unwrap();
+    let reader = store.reader();
+    let whole = reader.ledger_book(&LedgerFilter::default()).await.unwrap();
+    let (mut found, mut balance) = (0, Usd::ZERO);
+    for year in whole.years.iter().rev() {
+        let filter = LedgerFilter {
+            year: Some(*year),
+            ..LedgerFilter::default()
+        };
+        let book = reader.ledger_book(&filter).await.unwrap();
+        assert_eq!(book.start, balance, "{year} begins where the one before it ended");
+        balance = book.end;
+        for day in &book.days {
+            assert!(day.day.starts_with(&format!("{year}-")), "{}", day.day);
+            found += day.entries;
+        }
+        let after = reader.ledger_lines_after(&filter, 0, 100).await.unwrap();
+        assert!(after.iter().all(|line| line.day.starts_with(&year.to_string())));
+    }
+    assert_eq!((found, balance), (4, usd("40")));
+}
+
+#[tokio::test]
+async fn a_line_keeps_its_place_in_its_day() {
+    let (_home, store) = booked().await;
+    let reader = store.reader();
+    let all = LedgerFilter::default();
+    let day = reader.ledger_book(&all).await.unwrap().days.remove(0);
+    let part = |skip: u64| LedgerDayPart {
+        day: day.day.clone(),
+        first: day.first,
+        last: day.last,
+        skip,
+        limit: 4,
+    };
+    let mut seen = Vec::new();
+    for skip in [0, 4, 8] {
+        let lines = reader.ledger_lines(&all, &part(skip)).await.unwrap();
+        seen.extend(lines.iter().map(|line| line.item.entry.seq));
+    }
+    assert_eq!(seen, (1..=10).collect::<Vec<u64>>());
+    let first = reader.ledger_lines(&all, &part(0)).await.unwrap();
+    let more = [11].map(|seq| Change::Ledger(entry(seq, Movement::Deposit, ("0", "1", "0"))));
+    write(&store, &more).await.unwrap();
+    assert_eq!(reader.ledger_lines(&all, &part(0)).await.unwrap(), first);
+    let kinds: Vec<LedgerKind> = first.iter().map(|line| line.kind).collect();
+    let expected = [LedgerKind::Deposit, LedgerKind::Buy, LedgerKind::Fee, LedgerKind::Buy];
+    assert_eq!(kinds, expected);
 }
