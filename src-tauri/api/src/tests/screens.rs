@@ -62,6 +62,15 @@ async fn a_position_is_shown_at_its_price_and_closed_by_one_fast_sale() {
         (Some("0.9"), "0.025")
     );
     assert_eq!((row.follow_status.as_str(), row.closing), ("active", None));
+    // Fees apart, it is even where it was bought; the bid brings it all.
+    assert_eq!(
+        (row.break_even.as_deref(), row.bid_value.as_deref(), row.bid_takes_all),
+        (Some("0.58"), Some("2.9"), true)
+    );
+    assert_eq!(
+        (positions.markets, positions.hedges.len(), positions.bid_value.as_str()),
+        (1, 0, "2.9")
+    );
     let frame = api.frame().await.unwrap();
     assert_eq!(frame.sums.pnl, positions.pnl, "the frame says the same");
 
