@@ -30,6 +30,11 @@ macro_rules! command_list {
             preview_cancel(orders: Vec<Id>) -> CancelPreview: Nothing;
             cancel_orders(orders: Vec<Id>) -> u32: Less;
             positions() -> Positions: Nothing;
+            market(market: String) -> MarketPage: Nothing;
+            market_book(market: String, outcome: u32) -> MarketBook: Nothing;
+            market_chart(market: String, outcome: u32, span: ChartSpan) -> MarketChart: Nothing;
+            market_trades(market: String) -> Vec<MarketTradeRow>: Nothing;
+            open_page(page: WebPage) -> OpenedPage: Nothing;
             preview_close(close: CloseDraft) -> ClosesPreview: Nothing;
             close(close: CloseDraft) -> Closed: Less;
             lift_halt(halt: String, token: Option<String>, order: Option<String>) -> Frame: More;

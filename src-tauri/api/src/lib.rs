@@ -15,8 +15,10 @@ mod feeds;
 mod follows;
 pub mod frame;
 mod hosts;
+mod kept;
 mod key;
 mod ledger;
+mod markets;
 mod numbers;
 pub mod obstacles;
 mod orders;
@@ -36,6 +38,7 @@ mod together;
 mod traders;
 pub mod types;
 mod updates;
+mod web;
 mod words;
 
 pub use call::CallError;
@@ -44,6 +47,7 @@ pub use program::host::{Host, NotStarted};
 pub use program::preferences::Preferences;
 pub use remote_text::{plain, plain_market, plain_name};
 pub use risk::{COMMANDS, Confirm, Listed, Question, Risk};
+pub use web::WebAddress;
 
 use std::ops::Deref;
 use std::sync::{Arc, Mutex, OnceLock, PoisonError, RwLock};
@@ -54,6 +58,7 @@ use pilotfish_store::Reader;
 use tokio::sync::broadcast;
 use tokio_util::sync::{CancellationToken, DropGuard};
 
+use markets::cache::MarketCache;
 use program::preferences::SettingsFile;
 use results::period::Records;
 use risk::Caller;
@@ -102,6 +107,7 @@ struct Shared {
     /// What it shares with the program's other list.
     together: Arc<Together>,
     cache: Cache,
+    market_cache: MarketCache,
     /// One reset at a time.
     resetting: tokio::sync::Mutex<()>,
     /// What the last stop came to at the venue, until it is lifted.
@@ -178,6 +184,7 @@ impl Api {
             engine: RwLock::new(Attached::Nothing),
             together,
             cache: Cache::default(),
+            market_cache: MarketCache::default(),
             resetting: tokio::sync::Mutex::new(()),
             stopped: Mutex::new(None),
         });
@@ -269,6 +276,7 @@ impl Api {
         }
         *self.shared.engine.write().unwrap_or_else(PoisonError::into_inner) = attached;
         self.shared.cache.clear();
+        self.shared.market_cache.clear();
         self.shared.bus.touch([Topic::All]);
     }
 

@@ -15,6 +15,7 @@ pub use crate::frame::shapes::*;
 pub use crate::hosts::shapes::*;
 pub use crate::key::shapes::*;
 pub use crate::ledger::shapes::*;
+pub use crate::markets::shapes::*;
 pub use crate::orders::shapes::*;
 pub use crate::paper::shapes::*;
 pub use crate::positions::shapes::*;
@@ -25,6 +26,7 @@ pub use crate::region::shapes::*;
 pub use crate::results::shapes::*;
 pub use crate::setup::shapes::*;
 pub use crate::traders::shapes::*;
+pub use crate::web::shapes::*;
 
 /// An instant or a duration in venue milliseconds; a JSON number (exact up to 2^53). The bindings call it by the name of a
 /// smaller integer, the only one that becomes a plain `number`.

@@ -1,15 +1,17 @@
 //! What the program does with the computer it runs on: its file manager, its downloads, its tray.
 
+use std::ffi::OsStr;
 use std::path::{Path, PathBuf};
 use std::process::Stdio;
 
+use pilotfish_api::WebAddress;
 use pilotfish_api::types::{ApiError, ErrorCode, Licence};
 use tauri::{AppHandle, Manager};
 
 use crate::tray;
 
-/// The program that opens a folder.
-const FILE_MANAGER: &str = if cfg!(target_os = "windows") {
+/// The program that opens what it is given with what the user has chosen for it: a folder, a page on the web.
+const OPENER: &str = if cfg!(target_os = "windows") {
     "explorer"
 } else if cfg!(target_os = "macos") {
     "open"
@@ -26,17 +28,28 @@ pub(crate) async fn has_tray() -> bool {
         .unwrap_or(false)
 }
 
-/// Opens a folder in the file manager.
-pub(crate) fn open(folder: &Path) -> Result<(), ApiError> {
-    // Nobody waits for it: the runtime sees to its end.
-    tokio::process::Command::new(FILE_MANAGER)
-        .arg(folder)
+/// Asks the system's browser to open a page. The address is one argument of a fixed program, with no shell between them.
+pub(crate) fn open_page(page: &WebAddress) -> Result<(), ApiError> {
+    start(OsStr::new(page.as_str())).map_err(|error| ApiError {
+        code: ErrorCode::NoPage,
+        detail: format!("{OPENER} {page}: {error}"),
+    })
+}
+
+/// Nobody waits for it: the runtime sees to its end.
+fn start(what: &OsStr) -> std::io::Result<()> {
+    tokio::process::Command::new(OPENER)
+        .arg(what)
         .stdin(Stdio::null())
         .stdout(Stdio::null())
         .stderr(Stdio::null())
         .spawn()
         .map(drop)
-        .map_err(|error| folder_error(format!("{FILE_MANAGER} {}: {error}", folder.display())))
+}
+
+/// Opens a folder in the file manager.
+pub(crate) fn open(folder: &Path) -> Result<(), ApiError> {
+    start(folder.as_os_str()).map_err(|error| folder_error(format!("{OPENER} {}: {error}", folder.display())))
 }
 
 /// A file of that name among the user's downloads that is not there yet: `name.csv`, `name-2.csv`…

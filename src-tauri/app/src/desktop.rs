@@ -5,7 +5,7 @@ use std::sync::{Arc, OnceLock};
 
 use futures_util::future::BoxFuture;
 use pilotfish_api::types::{ApiError, ErrorCode, KeyPurpose, Licence};
-use pilotfish_api::{ApiResult, Confirm, Host, NotStarted};
+use pilotfish_api::{ApiResult, Confirm, Host, NotStarted, WebAddress};
 use pilotfish_copy::money::Usd;
 use pilotfish_engine::{EngineError, EngineHandle, Mode};
 use pilotfish_polymarket::Endpoints;
@@ -65,6 +65,10 @@ impl Host for Desktop {
 
     fn open(&self, folder: &Path) -> Result<(), ApiError> {
         computer::open(folder)
+    }
+
+    fn open_page(&self, page: &WebAddress) -> Result<(), ApiError> {
+        computer::open_page(page)
     }
 
     fn start_at_login(&self, on: bool) -> Result<(), ApiError> {

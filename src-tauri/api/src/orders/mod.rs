@@ -16,6 +16,7 @@ use pilotfish_copy::market::{Market, Side};
 use pilotfish_copy::money::{MICRO, Price, Rounding, Shares, mul_div};
 use pilotfish_copy::risk::headroom::headroom;
 use pilotfish_copy::{BestPrices, Core};
+use pilotfish_store::read::orders::OrderView;
 
 use crate::frame::sums;
 use crate::numbers::count;
@@ -164,6 +165,32 @@ impl Api {
         let order = CopyOrderId(order.0);
         Ok(engine.ask(UserInput::TakeNow { order }).await?)
     }
+}
+
+/// Copy orders of a market: those at work, oldest first, then those that ended, newest first.
+pub(crate) fn in_market(core: &Core, now: VenueMs, market: &Market, ended: &[OrderView]) -> Vec<OrderRow> {
+    let state = core.state();
+    let working = crate::markets::working(core, market);
+    let best = |order: &CopyOrder| core.best_prices(&order.token);
+    let mut rows: Vec<OrderRow> = working
+        .iter()
+        .map(|order| row(core, now, order, state.slot(order.id), None, best(order)))
+        .collect();
+    // An order that ends between the two readings may be in both lists.
+    let ended = ended
+        .iter()
+        .filter(|view| working.iter().all(|order| order.id != view.order.id));
+    rows.extend(ended.map(|view| {
+        row(
+            core,
+            now,
+            &view.order,
+            None,
+            Some(&view.trader_name),
+            BestPrices::default(),
+        )
+    }));
+    rows
 }
 
 fn not_takeable(order: Id) -> ApiError {

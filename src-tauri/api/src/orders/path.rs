@@ -6,6 +6,7 @@ use pilotfish_copy::ids::{CopyOrderId, VenueMs};
 use pilotfish_copy::ladder::{LadderInput, PriceKind, Stage, price, stage_starts};
 use pilotfish_copy::money::Price;
 use pilotfish_copy::{BookLook, Core};
+use pilotfish_store::read::orders::OrderDetail;
 
 use crate::numbers::thin;
 use crate::types::{ErrorCode, Id, Ms, OrderPath, PathAhead, PathPoint};
@@ -13,6 +14,9 @@ use crate::{Api, ApiResult, problem, reader};
 
 /// How many points a path has at most, its first one not counted.
 const POINTS_MOST: usize = 439;
+/// A child that is replaced is gone at the exchange for a moment before the next one is there. A child that comes within so long
+/// of the last one, with nothing waited for between them, replaces it; after that nothing rested in the meantime.
+const REPLACED_WITHIN_MS: i64 = 10 * 60_000;
 /// Stage 2 moves all the time: it is shown at so many instants.
 const STEPS_IN_TOWARD: i64 = 6;
 
@@ -72,6 +76,7 @@ fn moments(signal_at: VenueMs, events: &[Event], looks: &[BookLook]) -> Vec<Mome
         stage: Stage::Trader,
     };
     let mut path = vec![now];
+    let mut replaced: Option<Replaced> = None;
     for seen in in_order(events, looks) {
         let before = now;
         let at = match seen {
@@ -84,7 +89,17 @@ fn moments(signal_at: VenueMs, events: &[Event], looks: &[BookLook]) -> Vec<Mome
                     EventKind::Price { bid, ask, stage, .. } => {
                         (now.bid, now.ask, now.stage) = (*bid, *ask, *stage);
                     }
-                    EventKind::Order { step, .. } => now.limit = worked(step, now.limit),
+                    EventKind::Order { step, .. } => {
+                        if let OrderStep::Placed { rests: true, .. } = step {
+                            bridge(&mut path, replaced.take(), event.at);
+                        }
+                        now.limit = worked(step, now.limit);
+                        replaced = match (step, before.limit) {
+                            (OrderStep::Closed { .. }, Some(limit)) => Some(Replaced { at: event.at, limit }),
+                            (OrderStep::Closed { .. } | OrderStep::Cut { .. } | OrderStep::Live { .. }, _) => replaced,
+                            _ => None,
+                        };
+                    }
                     _ => continue,
                 }
                 event.at
@@ -100,6 +115,47 @@ fn moments(signal_at: VenueMs, events: &[Event], looks: &[BookLook]) -> Vec<Mome
         }
     }
     path
+}
+
+/// A child that is over, and may be replaced.
+#[derive(Debug, Clone, Copy)]
+struct Replaced {
+    at: VenueMs,
+    limit: Price,
+}
+
+/// The limit of a child goes on until the one that replaces it: both are one line.
+fn bridge(path: &mut [Moment], replaced: Option<Replaced>, placed_at: VenueMs) {
+    let Some(Replaced { at, limit }) = replaced else {
+        return;
+    };
+    if placed_at.since(at) > REPLACED_WITHIN_MS {
+        return;
+    }
+    let between = path.iter_mut().rev().take_while(|moment| moment.at >= at);
+    for moment in between.filter(|moment| moment.limit.is_none()) {
+        moment.limit = Some(limit);
+    }
+}
+
+/// What limit rested, and from when: each holds until the next, and the last one until now.
+pub(crate) fn limits(detail: &OrderDetail) -> Vec<(VenueMs, Option<Price>)> {
+    let mut limits: Vec<(VenueMs, Option<Price>)> = Vec::new();
+    for moment in moments(detail.view.order.signal_at, &detail.events, &detail.looks) {
+        if limits
+            .last()
+            .map_or(moment.limit.is_some(), |(_, last)| *last != moment.limit)
+        {
+            limits.push((moment.at, moment.limit));
+        }
+    }
+    // An order that is over rests no more, whatever its last event said.
+    if let Some(ended) = detail.view.order.ended_at
+        && limits.last().is_some_and(|(_, last)| last.is_some())
+    {
+        limits.push((ended, None));
+    }
+    limits
 }
 
 /// One thing of a path's record.
@@ -212,7 +268,7 @@ fn instants(age_from: VenueMs, time_to_resolution_ms: Option<i64>, now: VenueMs)
 mod tests {
     #![allow(clippy::unwrap_used, clippy::expect_used, clippy::indexing_slicing)]
 
-    use pilotfish_copy::event::EndReason;
+    use pilotfish_copy::event::{EndReason, WaitReason};
     use pilotfish_copy::ids::{ChildId, FollowId, SignalId, TokenId};
     use pilotfish_copy::ladder::Regime;
     use pilotfish_copy::market::Side;
@@ -317,6 +373,63 @@ mod tests {
                 "10 0.57 0.6 0.58 1",
                 "20 0.58 0.61 0.58 2",
                 "25 0.58 0.61 - 2",
+            ]
+        );
+    }
+
+    #[test]
+    fn a_child_that_is_replaced_leaves_no_gap_and_one_that_is_not_leaves_one() {
+        let placed = |child, limit: &str| OrderStep::Placed {
+            child: ChildId(child),
+            limit: dollars(limit),
+            shares: Shares::ZERO,
+            rests: true,
+            expires_at: None,
+        };
+        let closed = |child| OrderStep::Closed {
+            child: ChildId(child),
+            filled: Shares::ZERO,
+        };
+        let minute = 60_000;
+        let waits = OrderStep::Waiting {
+            reason: WaitReason::Limit,
+            gates: Vec::new().into(),
+        };
+        let path = moments(
+            VenueMs(0),
+            &[
+                seen(10, "0.55", "0.60", Stage::Trader),
+                step(10, placed(1, "0.55")),
+                seen(20, "0.56", "0.60", Stage::Trader),
+                step(30, closed(1)),
+                step(40, placed(2, "0.56")),
+                // What is waited for is no replacement, however soon the next child comes.
+                step(50, closed(2)),
+                step(51, waits),
+                step(60, placed(3, "0.57")),
+                // Nor is a child that comes when the program runs again.
+                step(70, closed(3)),
+                step(70 + 11 * minute, placed(4, "0.58")),
+            ],
+            &[],
+        );
+        let told: Vec<(i64, Option<String>)> = path
+            .iter()
+            .map(|moment| (moment.at.0, moment.limit.map(|limit| limit.to_string())))
+            .collect();
+        let some = |limit: &str| Some(limit.to_owned());
+        assert_eq!(
+            told,
+            [
+                (0, None),
+                (10, some("0.55")),
+                (20, some("0.55")),
+                (30, some("0.55")),
+                (40, some("0.56")),
+                (50, None),
+                (60, some("0.57")),
+                (70, None),
+                (70 + 11 * minute, some("0.58")),
             ]
         );
     }

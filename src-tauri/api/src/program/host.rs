@@ -11,6 +11,7 @@ use pilotfish_vault::store::KeyStore;
 
 use crate::risk::Confirm;
 use crate::types::{ApiError, DataPaths, ErrorCode, KeyPurpose, Licence};
+use crate::web::WebAddress;
 use crate::{Api, ApiResult, problem};
 
 /// What only the program around the engine can do: the desktop app, the development host, or a terminal. What a program does not have it
@@ -38,6 +39,13 @@ pub trait Host: Send + Sync + 'static {
     /// `folder` when there is no file manager, `cannot_here` without a desktop.
     fn open(&self, _folder: &Path) -> ApiResult<()> {
         Err(not_here("open a folder"))
+    }
+    /// Asks the system's browser to open a page.
+    ///
+    /// # Errors
+    /// `no_page` when there is no browser, `cannot_here` without a desktop.
+    fn open_page(&self, _page: &WebAddress) -> ApiResult<()> {
+        Err(not_here("open a page"))
     }
     /// Starts with the computer, or no longer.
     ///

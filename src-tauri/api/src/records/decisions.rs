@@ -130,7 +130,8 @@ fn wanted(filter: &DecisionFilter) -> ApiResult<Wanted> {
     })
 }
 
-fn row(core: &Core, item: &DecisionItem) -> DecisionRow {
+/// A decision as it is shown.
+pub(crate) fn row(core: &Core, item: &DecisionItem) -> DecisionRow {
     let words = item.market.as_ref();
     let market = core.state().market_of(&item.token);
     let blank = DecisionRow {

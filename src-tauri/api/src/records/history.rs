@@ -146,7 +146,8 @@ fn wanted(filter: &HistoryFilter) -> ApiResult<Wanted> {
     })
 }
 
-fn row(state: &State, item: &HistoryItem) -> HistoryRow {
+/// A fill as it is shown.
+pub(crate) fn row(state: &State, item: &HistoryItem) -> HistoryRow {
     let fill = &item.fill;
     let words = item.market.as_ref();
     HistoryRow {

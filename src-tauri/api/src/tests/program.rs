@@ -6,13 +6,15 @@ use std::sync::{Arc, Mutex};
 use futures_util::future::BoxFuture;
 use pilotfish_engine::testing::PATIENCE;
 
-use crate::{Confirm, Host, Question};
+use crate::{ApiResult, Confirm, Host, Question, WebAddress};
 
 /// A program that counts how often it is shown and ended.
 #[derive(Default)]
 pub(super) struct Program {
     pub(super) shown: AtomicU32,
     pub(super) ended: AtomicU32,
+    /// The pages that a browser was asked to open.
+    pub(super) pages: Mutex<Vec<String>>,
     /// Who is asked before real money is put at a greater risk; nobody where there is none.
     pub(super) person: Option<Arc<Person>>,
 }
@@ -26,6 +28,10 @@ impl Program {
 impl Host for Program {
     fn show(&self) {
         self.shown.fetch_add(1, Ordering::SeqCst);
+    }
+    fn open_page(&self, page: &WebAddress) -> ApiResult<()> {
+        self.pages.lock().unwrap().push(page.to_string());
+        Ok(())
     }
     fn quit(&self) {
         self.ended.fetch_add(1, Ordering::SeqCst);
