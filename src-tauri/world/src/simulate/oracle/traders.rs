@@ -1,6 +1,7 @@
 //! Signals against what traders did in truth: nothing out of thin air, nothing twice, nothing bought that was not bought.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 
 use pilotfish_copy::Step;
 use pilotfish_copy::entity::{BelowMinimum, Change, Follow, Signal, SignalKind, SignalOrigin};
@@ -74,13 +75,19 @@ pub(super) struct Watched {
 struct ToldList {
     at: VenueMs,
     quality: ListQuality,
-    shown: BTreeMap<TokenId, Shares>,
+    /// In the order of tokens, each once. Lists that say the same share it: most do, and there are many of them.
+    shown: Arc<[(TokenId, Shares)]>,
 }
 
 impl ToldList {
+    fn of(&self, token: &TokenId) -> Option<Shares> {
+        let place = self.shown.binary_search_by(|(shown, _)| shown.cmp(token)).ok()?;
+        self.shown.get(place).map(|(_, shares)| *shares)
+    }
+
     fn shows(&self, token: &TokenId, shares: Shares) -> bool {
-        match self.shown.get(token) {
-            Some(shown) => (*shown - shares).abs() <= LOT,
+        match self.of(token) {
+            Some(shown) => (shown - shares).abs() <= LOT,
             None => self.quality.complete && shares <= LOT,
         }
     }
@@ -93,7 +100,7 @@ impl ToldList {
             .filter(|(_, position)| position.shares >= ROUNDING)
             .map(|(token, _)| token)
             .collect();
-        let missing = held.iter().filter(|token| !self.shown.contains_key(**token)).count();
+        let missing = held.iter().filter(|token| self.of(token).is_none()).count();
         missing * 5 >= held.len()
     }
 }
@@ -188,10 +195,24 @@ impl Watched {
         if lists.len() >= LISTS_KEPT {
             lists.remove(0);
         }
-        let shown = positions
+        // Of a token that is listed twice the last row counts.
+        let shown: BTreeMap<&TokenId, Shares> = positions
             .iter()
-            .map(|position| (position.token.clone(), position.shares))
+            .map(|position| (&position.token, position.shares))
             .collect();
+        let same = lists.last().filter(|last| {
+            let said = last.shown.iter().map(|(token, shares)| (token, shares));
+            said.eq(shown.iter().map(|(token, shares)| (*token, shares)))
+        });
+        let shown = same.map_or_else(
+            || {
+                shown
+                    .iter()
+                    .map(|(token, shares)| ((*token).clone(), *shares))
+                    .collect()
+            },
+            |last| Arc::clone(&last.shown),
+        );
         lists.push(ToldList { at, quality, shown });
     }
 
