@@ -12,8 +12,8 @@ use crate::types::{
     LedgerBook, LedgerFilter, LedgerRow, LedgerRowsQuery, Licence, LimitsView, MarketBook, MarketChart, MarketPage,
     MarketTradeRow, Mode, OpenedPage, OrderDetail, OrderList, OrderPath, OrderRow, OrdersQuery, PaperResults,
     Performance, Period, Positions, QuitChoice, Recent, RegionStanding, RelayerRun, Remembered, Settings, Setup,
-    SetupCheck, SetupCheckKind, Shortfall, TableLayout, TakePreview, TestOrderPreview, TestOrderRun, TraderPage,
-    WalletKind, WalletSearch, WebPage,
+    SetupCheck, SetupCheckKind, Shortfall, TableLayout, TakePreview, TestOrderPreview, TestOrderRun, TraderCurve,
+    TraderPage, WalletKind, WalletSearch, WebPage,
 };
 
 /// Why a command by name was not carried out.

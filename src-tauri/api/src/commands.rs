@@ -13,6 +13,7 @@ macro_rules! command_list {
             show_mode(mode: Mode) -> Frame: Nothing;
             leaderboard(query: LeaderboardQuery) -> Leaderboard: Nothing;
             trader(address: String) -> TraderPage: Nothing;
+            trader_curve(address: String, period: Period) -> TraderCurve: Nothing;
             preview_follow(address: String, draft: FollowDraft) -> FollowPreview: Nothing;
             follow_defaults(address: String) -> FollowDraft: Nothing;
             follow(address: String, draft: FollowDraft) -> FollowView: More;

@@ -9,8 +9,8 @@ use pilotfish_api::types::{
     LedgerBook, LedgerFilter, LedgerRow, LedgerRowsQuery, Licence, LimitsView, MarketBook, MarketChart, MarketPage,
     MarketTradeRow, Mode, OpenedPage, OrderDetail, OrderList, OrderPath, OrderRow, OrdersQuery, PaperResults,
     Performance, Period, Positions, QuitChoice, Recent, RegionStanding, RelayerRun, Remembered, Settings, Setup,
-    SetupCheck, SetupCheckKind, Shortfall, TableLayout, TakePreview, TestOrderPreview, TestOrderRun, TraderPage,
-    Update, WalletKind, WalletSearch, WebPage,
+    SetupCheck, SetupCheckKind, Shortfall, TableLayout, TakePreview, TestOrderPreview, TestOrderRun, TraderCurve,
+    TraderPage, Update, WalletKind, WalletSearch, WebPage,
 };
 use serde::{Deserialize, Serialize};
 use specta::Type;

@@ -9,7 +9,7 @@ use pilotfish_engine::testing::{is_live, until};
 
 use super::Stage;
 use super::program::Program;
-use crate::types::{BookSides, ChartSpan, ErrorCode, MarketState, TradeOf, WebPage};
+use crate::types::{BookSides, ChartSpan, ErrorCode, MarketState, Period, TradeOf, WebPage};
 use crate::{Api, ApiOptions};
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
@@ -234,4 +234,17 @@ async fn a_page_on_the_web_is_opened_by_the_system_and_the_demo_has_none() {
     let api = paper(Some(Arc::clone(&program)));
     assert_eq!(api.open_page(wrong).await.unwrap_err().code, ErrorCode::NoPage);
     assert_eq!(program.pages.lock().unwrap().len(), 1);
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_traders_curve_of_a_period_begins_at_nothing() {
+    let stage = Stage::new();
+    let engine = stage.trading().await;
+    let api = stage.api(&engine);
+    let wallet = pilotfish_engine::testing::venue::trader().to_string();
+    let curve = api.trader_curve(wallet, Period::Week).await.unwrap();
+    let values: Vec<f64> = curve.points.iter().map(|point| point.value).collect();
+    assert_eq!((values, curve.made.as_deref()), (vec![0.0, 50.0], Some("50")));
+    let error = api.trader_curve("somebody".to_owned(), Period::Day).await.unwrap_err();
+    assert_eq!(error.code, ErrorCode::UnknownTrader);
 }

@@ -1,5 +1,6 @@
 //! What the venue says of traders, read with a bound on how much at once, and kept for a minute.
 
+pub(crate) mod curve;
 pub(crate) mod leaderboard;
 pub(crate) mod page;
 pub(crate) mod resolve;

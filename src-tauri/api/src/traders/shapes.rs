@@ -146,6 +146,16 @@ pub struct CurvePoint {
 
 impl Eq for CurvePoint {}
 
+/// What a trader made over a period.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, Type)]
+#[serde(rename_all = "camelCase")]
+pub struct TraderCurve {
+    /// Profit since the beginning of the period, USD, oldest first.
+    pub points: Vec<CurvePoint>,
+    /// What it comes to, USD, signed; none where nothing is known.
+    pub made: Option<String>,
+}
+
 /// One of a trader's open positions.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, Type)]
 #[serde(rename_all = "camelCase")]
