@@ -4710,6 +4710,12 @@ export type TestOrderRun_Serialize = {
 export type TestOutcome = 
 /**  There and back: live may be entered. */
 { outcome: "passed" } | 
+/**  Nothing was signed or sent, and the confirmation stands: the limits leave no room, the market changed, nobody answered. */
+{ outcome: "not_sent"; 
+/**  Why. */
+code: ErrorCode; 
+/**  What happened, in English, with figures. */
+detail: string } | 
 /**  A step failed; nothing is live. */
 { outcome: "failed"; 
 /**  Which. */

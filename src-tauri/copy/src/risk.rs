@@ -1,10 +1,11 @@
 //! Every rule about money, once: what a purchase may still take of each limit, on every path that can place one. A check can only
 //! reduce, and what is unknown says no.
 //!
-//! Two paths lead through here: a signal on its way to a copy order ([`signal_checks`]), and each child on its way to the
-//! venue ([`child_checks`]), since prices, books and other orders have moved meanwhile. Previews and the window's alerts ask
-//! [`headroom`], which is what both go by.
+//! Three paths lead through here: a signal on its way to a copy order ([`signal_checks`]), each child on its way to the venue
+//! ([`child_checks`]), since prices, books and other orders have moved meanwhile, and the test order ([`alone`]). Previews and the
+//! window's alerts ask [`headroom`], which is what all go by.
 
+pub mod alone;
 pub(crate) mod child_checks;
 pub mod headroom;
 pub mod order_limits;
@@ -12,7 +13,7 @@ pub(crate) mod reservation;
 pub(crate) mod signal_checks;
 pub(crate) mod trace;
 
-pub use headroom::{Headroom, MoneyLimit};
+pub use headroom::{AccountRoom, Headroom, MoneyLimit};
 pub use order_limits::{OrderLimits, PurchaseLimits, SaleLimits};
 
 use crate::event::SkipReason;

@@ -1,12 +1,13 @@
 //! Every limit at the signal and at the child, with orders in one instant; reservations, the reserve, the day's spend, and what
 //! ends a purchase.
 
-use pilotfish_copy::entity::{FollowSettings, GateName, GlobalLimits, Style};
+use pilotfish_copy::entity::{FollowSettings, GateBasis, GateName, GlobalLimits, Style};
 use pilotfish_copy::event::{Notice, SkipReason};
 use pilotfish_copy::ids::FollowId;
 use pilotfish_copy::input::{Input, PlaceOutcome, Settlement, UserInput};
 use pilotfish_copy::market::{FeeSchedule, Side};
 use pilotfish_copy::money::Usd;
+use pilotfish_copy::risk::alone;
 
 use crate::common::{Desk, HOUR, MINUTE, at, no, usd, yes};
 
@@ -55,6 +56,41 @@ fn desk_limited(gate: GateName) -> Desk {
 
 fn committed(desk: &Desk) -> Usd {
     desk.core.state().sums().committed()
+}
+
+#[test]
+fn a_purchase_that_no_follow_is_behind_keeps_the_accounts_limits_beside_what_is_at_work() {
+    let ask = |desk: &Desk, shares: &str| {
+        let (shares, price) = (shares.parse().unwrap(), "0.1".parse().unwrap());
+        alone::purchase(desk.core.state(), shares, price, FeeSchedule::FREE, desk.core.now()).map_err(|gate| gate.gate)
+    };
+    let accounts = [
+        GateName::ExposureLimit,
+        GateName::DailySpend,
+        GateName::OpenOrders,
+        GateName::Balance,
+    ];
+    for gate in accounts {
+        let mut desk = desk_limited(gate);
+        // $5.80 at work, of $15; or the one order that may be open.
+        desk.polls(vec![desk.row(
+            pilotfish_copy::input::RowKind::Trade(Side::Buy),
+            &yes(),
+            "50",
+            "0.58",
+        )]);
+        desk.pass(6 * MINUTE);
+        assert_eq!(desk.purchases().len(), 1, "{gate:?}");
+        assert!(committed(&desk) >= usd("5.8"), "{gate:?}: {}", committed(&desk));
+        assert_eq!(ask(&desk, "95"), Err(gate));
+        assert_eq!(ask(&desk, "5").is_ok(), gate != GateName::OpenOrders, "{gate:?}");
+    }
+    let unread = Desk::new();
+    let mut state = unread.core.state().clone();
+    state.control.cash = None;
+    let (shares, price) = ("5".parse().unwrap(), "0.1".parse().unwrap());
+    let unknown = alone::purchase(&state, shares, price, FeeSchedule::FREE, unread.core.now()).unwrap_err();
+    assert_eq!((unknown.gate, unknown.basis), (GateName::Balance, GateBasis::Unknown));
 }
 
 #[test]

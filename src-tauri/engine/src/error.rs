@@ -2,6 +2,7 @@
 
 use std::path::PathBuf;
 
+use pilotfish_copy::entity::GateName;
 use pilotfish_copy::money::Usd;
 use pilotfish_store::StoreError;
 use pilotfish_vault::VaultError;
@@ -114,6 +115,17 @@ pub enum EngineError {
         /// pUSD.
         needed: Usd,
     },
+    /// No limits were saved, so nobody knows what may be bought. Save some.
+    #[error("no limits were saved for live trading, so nothing may be bought")]
+    LimitsNotSaved,
+    /// A limit that the user saved leaves no room for the test order. Raise it, or wait until it has room.
+    #[error("the saved limits leave no room for the test order ({}): {figures}", limit_code(*.limit))]
+    OverLimit {
+        /// Which of them.
+        limit: GateName,
+        /// What of it is taken.
+        figures: String,
+    },
     /// Orders are not taken from where we are, or nobody knows.
     #[error("no order is sent from here: {0}")]
     Region(String),
@@ -169,6 +181,8 @@ impl EngineError {
             Self::NoTestMarket => ErrorCode::NoTestMarket,
             Self::TestOrderChanged => ErrorCode::TestOrderChanged,
             Self::NoBalance { .. } => ErrorCode::NoBalance,
+            Self::LimitsNotSaved => ErrorCode::LimitsNotSaved,
+            Self::OverLimit { limit, .. } => limit_code(*limit),
             Self::Region(_) => ErrorCode::RegionBlocked,
             Self::NotReady => ErrorCode::VenueUnreachable,
             Self::OtherWorld { .. } => ErrorCode::OtherWorld,
@@ -202,6 +216,18 @@ impl From<&EngineError> for Failure {
 impl From<EngineError> for Failure {
     fn from(error: EngineError) -> Self {
         Self::from(&error)
+    }
+}
+
+/// Which of the account's limits it was.
+const fn limit_code(limit: GateName) -> ErrorCode {
+    match limit {
+        GateName::ExposureLimit => ErrorCode::LimitExposure,
+        GateName::DailySpend => ErrorCode::LimitDailySpend,
+        GateName::OpenOrders => ErrorCode::LimitOpenOrders,
+        GateName::Balance => ErrorCode::LimitReserve,
+        GateName::DailyLoss => ErrorCode::LimitDailyLoss,
+        _ => ErrorCode::LimitReached,
     }
 }
 

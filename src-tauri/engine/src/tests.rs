@@ -15,3 +15,4 @@ mod starts;
 mod stopping;
 mod streamed;
 mod test_order;
+mod test_order_limits;

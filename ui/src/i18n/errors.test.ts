@@ -49,7 +49,7 @@ describe("errors", () => {
       .flatMap((source) => [
         ...source.matchAll(/\bproblem\(\s*"([a-z_]+)"/g),
         ...source.matchAll(/\bcode: "([a-z_]+)"\.to_owned\(\)/g),
-        ...source.matchAll(/(?:Error::|Self::)\w+(?:\([^)]*\)| \{ \.\. \})? => "([a-z_]+)"/g),
+        ...source.matchAll(/(?:Error::|Self::|GateName::)\w+(?:\([^)]*\)| \{ \.\. \})? => "([a-z_]+)"/g),
       ])
       .map((match) => match[1] ?? "");
     // What a command refuses, the window shows.

@@ -26,6 +26,7 @@ const TEXTS: Record<string, [what: string, todo: string]> = {
   KeyGone: ["errors.key_gone.what", "errors.key_gone.todo"],
   WrongWallet: ["errors.wrong_wallet.what", "errors.wrong_wallet.todo"],
   NoBalance: ["words.wait.balance", "words.waitTodo.balance"],
+  OwnLimits: ["errors.limit_reached.what", "errors.limit_reached.todo"],
   ApiKeyTrap: ["setupFacts.testFailed.key_trap", "setupFacts.remedy.cure_api_key"],
   VersionChanged: ["words.halt.version", "halts.version"],
 };

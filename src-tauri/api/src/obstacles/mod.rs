@@ -16,9 +16,11 @@
 //! | market closing | order end `market_closed` |
 //! | keychain locked, key gone, wrong wallet | errors `key_locked`, `key_gone`, `wrong_wallet` |
 //! | no balance | wait `balance`, check `balance` |
+//! | own limits | a skip, or a test order that is not sent: `limit_exposure` and the like |
 //! | API key trap | a refusal of the test order, with its cures |
 
 mod halts;
+mod limits;
 
 use pilotfish_copy::entity::HaltReason;
 use pilotfish_copy::input::RefusalCode;
@@ -27,6 +29,7 @@ use pilotfish_vault::store::StoreError as KeyStoreError;
 use pilotfish_vault::words::{Advice, Words};
 
 pub use halts::of_halt;
+pub use limits::of_limit;
 
 /// Something that stands between the program and trading.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -63,6 +66,8 @@ pub enum Obstacle {
     WrongWallet,
     /// There is no money.
     NoBalance,
+    /// A limit that the user set leaves no room.
+    OwnLimits,
     /// The venue refuses orders because the API key is of another address, though key and wallet are right.
     ApiKeyTrap,
     /// The venue takes another version of orders, or its contracts check for something else.
@@ -71,7 +76,7 @@ pub enum Obstacle {
 
 impl Obstacle {
     /// Every one.
-    pub const ALL: [Self; 18] = [
+    pub const ALL: [Self; 19] = [
         Self::ExchangeRestart,
         Self::SilentStream,
         Self::HalfOpenStream,
@@ -88,6 +93,7 @@ impl Obstacle {
         Self::KeyGone,
         Self::WrongWallet,
         Self::NoBalance,
+        Self::OwnLimits,
         Self::ApiKeyTrap,
         Self::VersionChanged,
     ];
@@ -105,6 +111,7 @@ impl Obstacle {
             Self::KeychainLocked => KeyStoreError::Locked.advice(),
             Self::KeyGone => KeyStoreError::Gone.advice(),
             Self::SilentStream | Self::HalfOpenStream | Self::StaleFeed => self.of_a_feed(),
+            Self::OwnLimits => limits::REACHED,
             Self::LostAllowance | Self::WrongWallet | Self::NoBalance | Self::ApiKeyTrap => self.of_the_account(),
             Self::ClockOff => advice(
                 "clock_off",

@@ -92,6 +92,10 @@ impl Way {
                 tracing::warn!(%error, "the test order was not sent, or its end is not written down");
                 let at = system_ms();
                 self.memory.test.send_modify(|record| {
+                    if record.log.is_empty() {
+                        record.not_sent = Some((at, error.into()));
+                        return;
+                    }
                     let ending = TestEnding::Failed {
                         step: record.reached().word().to_owned(),
                         code: error.code().as_str().to_owned(),
@@ -160,7 +164,7 @@ fn run(record: &TestRecord, running: bool) -> TestOrderRun {
     TestOrderRun {
         running,
         began: record.began.map(Ms),
-        ended: record.ended.as_ref().map(|(at, _)| Ms(*at)),
+        ended: ended_at(record).map(Ms),
         question: text(&record.question),
         order_outcome: text(&record.outcome),
         shares: known.then(|| record.shares.to_string()),
@@ -174,13 +178,30 @@ fn run(record: &TestRecord, running: bool) -> TestOrderRun {
                 fact: fact(&line.fact),
             })
             .collect(),
-        outcome: record.ended.as_ref().map(|(_, ending)| match ending {
-            TestEnding::Passed => TestOutcome::Passed,
-            TestEnding::Failed { step, code } => TestOutcome::Failed {
-                step: shown_step(Step::of_word(step).unwrap_or(Step::Signed)),
-                code: code.clone(),
-            },
+        outcome: outcome(record),
+    }
+}
+
+fn ended_at(record: &TestRecord) -> Option<i64> {
+    let ended = record.ended.as_ref().map(|(at, _)| *at);
+    ended.or(record.not_sent.as_ref().map(|(at, _)| *at))
+}
+
+fn outcome(record: &TestRecord) -> Option<TestOutcome> {
+    let not_sent = || {
+        let (_, why) = record.not_sent.as_ref()?;
+        Some(TestOutcome::NotSent {
+            code: why.code,
+            detail: why.detail.clone(),
+        })
+    };
+    match &record.ended {
+        Some((_, TestEnding::Passed)) => Some(TestOutcome::Passed),
+        Some((_, TestEnding::Failed { step, code })) => Some(TestOutcome::Failed {
+            step: shown_step(Step::of_word(step).unwrap_or(Step::Signed)),
+            code: code.clone(),
         }),
+        None => not_sent(),
     }
 }
 

@@ -169,6 +169,20 @@ const fn shown_by(obstacle: Obstacle) -> &'static [Shown] {
                 "a_purchase_that_lost_its_money_before_it_had_a_child_waits_for_the_balance",
             ),
         ],
+        Obstacle::OwnLimits => &[
+            (
+                "src-tauri/engine/src/tests/test_order_limits.rs",
+                "exposure_counts_what_is_held_already",
+            ),
+            (
+                "src-tauri/api/src/tests/setup.rs",
+                "a_test_order_that_the_saved_limits_do_not_allow_is_not_sent_and_goes_once_they_do",
+            ),
+            (
+                "src-tauri/copy/tests/limits.rs",
+                "two_orders_of_one_instant_keep_every_limit_together",
+            ),
+        ],
         Obstacle::ApiKeyTrap => &[
             (
                 "src-tauri/engine/src/tests/test_order.rs",

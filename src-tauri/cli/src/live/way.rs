@@ -48,6 +48,11 @@ impl<'a> Way<'a> {
     /// Goes on from where it stands to the end.
     pub(super) async fn go(mut self) -> Result<(), CliError> {
         let mut setup = self.choose(self.api.setup().await?).await?;
+        if setup.limits_saved && self.names_limits() {
+            // Before anything goes on with the ones that are saved.
+            self.limits(&setup.limits).await?;
+            setup = self.api.setup().await?;
+        }
         loop {
             let step = setup.step;
             match step {
@@ -204,6 +209,18 @@ impl<'a> Way<'a> {
             self.lines.text(&line)?;
         }
         Ok(())
+    }
+
+    fn names_limits(&self) -> bool {
+        let LiveEnable {
+            max_exposure,
+            max_daily_spend,
+            max_daily_loss,
+            max_open_orders,
+            ..
+        } = self.asked;
+        let usd = [max_exposure, max_daily_spend, max_daily_loss];
+        max_open_orders.is_some() || usd.iter().any(|limit| limit.is_some())
     }
 
     async fn limits(&mut self, offered: &LimitsView) -> Result<(), CliError> {

@@ -1,10 +1,12 @@
 //! What was found on the way to live, as a person at a terminal reads it. The facts are the window's; these are their sentences.
 
+use pilotfish_api::obstacles::of_limit;
 use pilotfish_api::plain;
 use pilotfish_api::types::{
     FoundWallet, LimitsView, MarketFigure, SetupCheck, SetupCheckKind, SetupFinding, SetupOutcome, TestFact,
     TestOrderPreview, TestOutcome, TestStep, WalletKind, WalletSaying, WalletVerdict,
 };
+use pilotfish_engine::ErrorCode;
 use pilotfish_vault::words::{Language, Said, Words};
 
 /// So much of a text of somebody else's is shown.
@@ -349,13 +351,40 @@ pub(super) fn test_fact(fact: &TestFact) -> Said {
     }
 }
 
+/// Why the test order was not sent, and what to do.
+fn not_sent(code: ErrorCode, detail: &str) -> Said {
+    let detail = line(detail);
+    match of_limit(code) {
+        Some(advice) => said(
+            format!(
+                "the test order was not sent ({detail}). {} {} `pilotfish-cli live enable` takes limits as options: see its --help",
+                advice.what.en, advice.way_out.en
+            ),
+            format!(
+                "l’ordre d’essai n’a pas été envoyé ({detail}). {} {} `pilotfish-cli live enable` prend les limites en options : voir --help",
+                advice.what.fr, advice.way_out.fr
+            ),
+        ),
+        None => said(
+            format!("the test order was not sent: {detail}. The confirmation stands: run it again when that is mended"),
+            format!(
+                "l’ordre d’essai n’a pas été envoyé : {detail}. La confirmation reste en vigueur : relancez une fois que c’est réglé"
+            ),
+        ),
+    }
+}
+
 /// Why the test order did not pass.
 pub(super) fn not_passed(outcome: Option<&TestOutcome>) -> Said {
-    let Some(TestOutcome::Failed { step, code }) = outcome else {
-        return said(
-            "the test order has no outcome yet: run it again",
-            "l’ordre d’essai n’a pas encore d’issue : relancez",
-        );
+    let (step, code) = match outcome {
+        Some(TestOutcome::Failed { step, code }) => (step, code),
+        Some(TestOutcome::NotSent { code, detail }) => return not_sent(*code, detail),
+        Some(TestOutcome::Passed) | None => {
+            return said(
+                "the test order has no outcome yet: run it again",
+                "l’ordre d’essai n’a pas encore d’issue : relancez",
+            );
+        }
     };
     let step = match step {
         TestStep::Signed => Words::new("sending", "l’envoi"),

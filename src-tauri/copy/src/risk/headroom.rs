@@ -26,6 +26,21 @@ impl MoneyLimit {
     }
 }
 
+/// What is left of the limits that hold for the account as a whole, whoever buys.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct AccountRoom {
+    /// In all.
+    pub exposure: MoneyLimit,
+    /// Today, fees included.
+    pub daily: MoneyLimit,
+    /// Copy orders open, the one that asks not counted, and the limit.
+    pub open_orders: (u64, u64),
+    /// Cash; `None` while the venue's balance was not read.
+    pub cash: Option<Usd>,
+    /// Cash that may be spent: less the reserve, less what working purchases may still take.
+    pub free: Option<Usd>,
+}
+
 /// What is left of every limit for one follow in one market.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Headroom {
@@ -87,6 +102,39 @@ pub fn share_with_fee(fee: &FeeSchedule, price: Price) -> Price {
     price + Price::from_micros(worst_fee(fee, Side::Buy, share, price).micros())
 }
 
+/// What is left of the account's limits. `own` is the order that asks: what it reserves itself is not counted against it.
+#[must_use]
+pub fn account_room(state: &State, own: Option<&CopyOrder>, now: VenueMs) -> AccountRoom {
+    let sums = state.sums();
+    let limits = &state.control.limits;
+    let own_reserved = reserved_by(state, own);
+    let own_counts = own.is_some_and(|order| sums.counts(order.id));
+    let money = |used: Usd, limit: Usd| MoneyLimit { used, limit };
+    let cash = state.control.cash;
+    AccountRoom {
+        exposure: money(sums.committed() - own_reserved, limits.max_exposure),
+        daily: money(spent_today(state, now) - own_reserved, limits.max_daily_spend),
+        open_orders: (
+            sums.open_orders() - u64::from(own_counts),
+            u64::from(limits.max_open_orders),
+        ),
+        cash,
+        free: cash
+            .zip(reserve(state))
+            .map(|(cash, kept)| cash - kept - (sums.reserved() - own_reserved)),
+    }
+}
+
+/// What the order that asks reserves itself.
+fn reserved_by(state: &State, own: Option<&CopyOrder>) -> Usd {
+    let sums = state.sums();
+    if crate::planted!("limits-ignore-reservations") {
+        sums.reserved()
+    } else {
+        own.map_or(Usd::ZERO, |order| sums.reserved_by(order.id))
+    }
+}
+
 /// What is left of every limit. `own` is the order that asks: what it reserves itself is not counted against it, what it has
 /// spent counts against its own limit.
 #[must_use]
@@ -98,17 +146,16 @@ pub fn headroom(
     now: VenueMs,
 ) -> Headroom {
     let sums = state.sums();
-    let limits = &state.control.limits;
     let settings = &follow.settings;
-    let own_reserved = if crate::planted!("limits-ignore-reservations") {
-        sums.reserved()
-    } else {
-        own.map_or(Usd::ZERO, |order| sums.reserved_by(order.id))
-    };
-    let own_counts = own.is_some_and(|order| sums.counts(order.id));
+    let own_reserved = reserved_by(state, own);
     let money = |used: Usd, limit: Usd| MoneyLimit { used, limit };
-    let cash = state.control.cash;
-    let kept = reserve(state);
+    let AccountRoom {
+        exposure,
+        daily,
+        open_orders,
+        cash,
+        free,
+    } = account_room(state, own, now);
     Headroom {
         order: money(own.map_or(Usd::ZERO, |order| order.value), settings.max_order),
         market: money(
@@ -116,35 +163,20 @@ pub fn headroom(
             settings.max_market,
         ),
         follow: money(sums.committed_by_trader(follow.id) - own_reserved, settings.max_total),
-        exposure: money(sums.committed() - own_reserved, limits.max_exposure),
-        daily: money(spent_today(state, now) - own_reserved, limits.max_daily_spend),
-        open_orders: (
-            sums.open_orders() - u64::from(own_counts),
-            u64::from(limits.max_open_orders),
-        ),
+        exposure,
+        daily,
+        open_orders,
         cash,
-        free: cash
-            .zip(kept)
-            .map(|(cash, kept)| cash - kept - (sums.reserved() - own_reserved)),
+        free,
     }
 }
 
-impl Headroom {
-    /// Takes shares at `price` (and, with the worst fee, `with_fee`) through every limit in USD, the count of open orders and
+impl AccountRoom {
+    /// Takes shares at `price` (and, with the worst fee, `with_fee`) through the account's limits in USD, the count of open orders and
     /// the balance, in this order.
     pub(crate) fn check(&self, trace: &mut RiskTrace, price: Price, with_fee: Price) {
-        let mut usd = |gate, limit: MoneyLimit, a_share: Price| {
-            let basis = GateBasis::Money {
-                used: limit.used,
-                limit: limit.limit,
-            };
-            trace.at_most(gate, limit.left().buys(a_share), basis);
-        };
-        usd(GateName::OrderLimit, self.order, price);
-        usd(GateName::MarketLimit, self.market, price);
-        usd(GateName::FollowLimit, self.follow, price);
-        usd(GateName::ExposureLimit, self.exposure, price);
-        usd(GateName::DailySpend, self.daily, with_fee);
+        usd(trace, GateName::ExposureLimit, self.exposure, price);
+        usd(trace, GateName::DailySpend, self.daily, with_fee);
         let (open, most) = self.open_orders;
         trace.open_if(
             GateName::OpenOrders,
@@ -164,6 +196,37 @@ impl Headroom {
             }
             _ => trace.open_if(GateName::Balance, false, GateBasis::Unknown),
         }
+    }
+}
+
+/// Takes shares, each at that price, through a limit in USD.
+fn usd(trace: &mut RiskTrace, gate: GateName, limit: MoneyLimit, a_share: Price) {
+    let basis = GateBasis::Money {
+        used: limit.used,
+        limit: limit.limit,
+    };
+    trace.at_most(gate, limit.left().buys(a_share), basis);
+}
+
+impl Headroom {
+    /// What is left of the account's limits.
+    const fn of_account(&self) -> AccountRoom {
+        AccountRoom {
+            exposure: self.exposure,
+            daily: self.daily,
+            open_orders: self.open_orders,
+            cash: self.cash,
+            free: self.free,
+        }
+    }
+
+    /// Takes shares at `price` (and, with the worst fee, `with_fee`) through every limit in USD, the count of open orders and
+    /// the balance, in this order.
+    pub(crate) fn check(&self, trace: &mut RiskTrace, price: Price, with_fee: Price) {
+        usd(trace, GateName::OrderLimit, self.order, price);
+        usd(trace, GateName::MarketLimit, self.market, price);
+        usd(trace, GateName::FollowLimit, self.follow, price);
+        self.of_account().check(trace, price, with_fee);
     }
 
     /// The limit that leaves the least of so many shares at `price`, where one cuts them.

@@ -51,8 +51,8 @@ pub struct SaleLimits {
 }
 
 impl OrderLimits {
-    /// A purchase by itself, for which no more than `most` (USD, fees included) may leave the account: the test order of an
-    /// account that goes live, and orders of the simulation.
+    /// A purchase by itself, for which no more than `most` (USD, fees included) may leave the account: orders of tests and of the
+    /// simulation. It asks none of the user's limits ([`super::alone`] does).
     #[must_use]
     pub const fn purchase_alone(most: Usd, fee: FeeSchedule, shares: Shares, worst_price: Price) -> Self {
         let limit = MoneyLimit {

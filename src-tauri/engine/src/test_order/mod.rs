@@ -7,6 +7,7 @@
 //! cleared up before anything else is sent ([`TestDrive::clear_up`]).
 
 mod drive;
+mod limits;
 mod plan;
 mod record;
 
@@ -15,6 +16,7 @@ use std::time::Duration;
 
 use pilotfish_copy::ids::VenueMs;
 use pilotfish_copy::money::Usd;
+use pilotfish_copy::risk::OrderLimits;
 use pilotfish_store::{AccountLock, Mode, Reader, Store, TestEnding, TestOrder};
 use tokio::sync::watch;
 
@@ -89,7 +91,8 @@ impl TestDrive {
     ///
     /// # Errors
     /// Nothing was sent: [`EngineError::LiveNotConfirmed`], [`EngineError::Stopped`],
-    /// [`EngineError::TestOrderChanged`], [`EngineError::NoBalance`], [`EngineError::Region`], an account that is in use, the key store's, the venue's, the store's. Or how it ended could not be
+    /// [`EngineError::TestOrderChanged`], [`EngineError::NoBalance`], [`EngineError::LimitsNotSaved`], [`EngineError::OverLimit`],
+    /// [`EngineError::Region`], an account that is in use, the key store's, the venue's, the store's. Or how it ended could not be
     /// written down: it counts as open then.
     pub async fn run(&self, plan: &TestPlan, tell: &watch::Sender<TestRecord>) -> Result<TestRecord, EngineError> {
         let (this, plan, tell) = (self.clone(), plan.clone(), tell.clone());
@@ -167,7 +170,9 @@ impl TestDrive {
         }
         // Listened to before anything is sent: what it says of the order is one of the proofs.
         let channel = Channel::open(self.ports.trading.as_ref(), self.pace.patience).await?;
-        let (order, body) = sign(&order_signer, plan, cash_before)?;
+        let now = VenueMs(system_ms());
+        let bounds = limits::bounds(&held.store, plan, cash_before, now).await?;
+        let (order, body) = sign(&order_signer, plan, &bounds, cash_before, now)?;
         held.store.begin_test_order(&order).await?;
         let mut record = TestRecord::begun(&order, tell);
         record.say(TestFact::Written {
@@ -250,10 +255,15 @@ async fn confirmed(reader: &Reader) -> Result<(), EngineError> {
 }
 
 /// Signs it; with the bytes that leave.
-fn sign(order_signer: &OrderSigner, plan: &TestPlan, cash_before: Usd) -> Result<(TestOrder, String), EngineError> {
-    let now = VenueMs(system_ms());
+fn sign(
+    order_signer: &OrderSigner,
+    plan: &TestPlan,
+    bounds: &OrderLimits,
+    cash_before: Usd,
+    now: VenueMs,
+) -> Result<(TestOrder, String), EngineError> {
     let place = plan.place(now);
-    let ready = order_signer.sign(&place, &plan.limits())?;
+    let ready = order_signer.sign(&place, bounds)?;
     // Beside the signature, and no part of it: the hash is the same.
     let signed = ready.signed.post_only();
     let body = signed.body(&order_signer.owner)?;

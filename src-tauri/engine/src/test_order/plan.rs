@@ -2,9 +2,8 @@
 
 use pilotfish_copy::command::{ChildKind, PlaceChild};
 use pilotfish_copy::ids::{ChildId, VenueMs};
-use pilotfish_copy::market::{Book, FeeSchedule, Market, Outcome, Side};
+use pilotfish_copy::market::{Book, Market, Outcome, Side};
 use pilotfish_copy::money::{Price, Rounding, Shares, Usd};
-use pilotfish_copy::risk::OrderLimits;
 
 use super::REQUEST_TIMEOUT;
 use crate::clock::system_ms;
@@ -71,10 +70,6 @@ impl TestPlan {
     #[must_use]
     pub fn worst_case(&self) -> Usd {
         self.shares.value(self.price, Rounding::Up)
-    }
-
-    pub(super) fn limits(&self) -> OrderLimits {
-        OrderLimits::purchase_alone(self.worst_case(), FeeSchedule::FREE, self.shares, self.price)
     }
 
     pub(super) fn place(&self, now: VenueMs) -> PlaceChild {

@@ -7,6 +7,7 @@ use tokio::sync::watch;
 
 use super::plan::TestPlan;
 use crate::clock::system_ms;
+use crate::error::Failure;
 
 /// The four steps.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -163,6 +164,8 @@ pub struct TestRecord {
     pub log: Vec<TestLine>,
     /// When and how it ended; none while it goes on.
     pub ended: Option<(i64, TestEnding)>,
+    /// When and why it was not signed at all: nothing was sent, and the confirmation stands. Never kept.
+    pub not_sent: Option<(i64, Failure)>,
     tell: Option<watch::Sender<Self>>,
 }
 
@@ -199,6 +202,7 @@ impl TestRecord {
             price: order.price,
             log: Vec::new(),
             ended: None,
+            not_sent: None,
             tell: None,
         }
     }

@@ -4,6 +4,7 @@ use std::path::Path;
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
+use pilotfish_copy::entity::GlobalLimits;
 use pilotfish_copy::ids::OrderHash;
 use pilotfish_copy::input::{Refusal, RefusalCode};
 use pilotfish_store::{Store, TestEnding};
@@ -20,20 +21,28 @@ use crate::{Mode, going_live};
 /// The trap's words (polymarket-api §3.3).
 const TRAP: &str = "the order signer address has to be the address of the API KEY";
 
-struct Driving {
-    stage: Stage,
-    drive: TestDrive,
+pub(super) struct Driving {
+    pub(super) stage: Stage,
+    pub(super) drive: TestDrive,
     tell: watch::Sender<TestRecord>,
 }
 
 impl Driving {
     async fn confirmed() -> Self {
         let this = Self::unconfirmed();
-        going_live::confirm(&this.drive.home, &this.drive.own).await.unwrap();
+        this.confirm().await;
         this
     }
 
-    fn unconfirmed() -> Self {
+    /// With limits that are saved.
+    async fn confirm(&self) {
+        let (home, own) = (&self.drive.home, &self.drive.own);
+        let limits = GlobalLimits::default();
+        going_live::save_limits(home, own, &limits).await.unwrap();
+        going_live::confirm(home, own).await.unwrap();
+    }
+
+    pub(super) fn unconfirmed() -> Self {
         let stage = Stage::new();
         stage.script.scene(|scene| scene.tells_orders = true);
         let drive = TestDrive {
@@ -53,7 +62,7 @@ impl Driving {
         }
     }
 
-    async fn run(&self) -> Result<TestRecord, EngineError> {
+    pub(super) async fn run(&self) -> Result<TestRecord, EngineError> {
         let plan = self.drive.plan().await?;
         self.drive.run(&plan, &self.tell).await
     }
@@ -69,7 +78,8 @@ impl Driving {
         }
     }
 
-    async fn standing(&self) -> (bool, bool) {
+    /// Whether it is confirmed, and tested.
+    pub(super) async fn standing(&self) -> (bool, bool) {
         let reader = Store::open_read_only(&self.drive.home.mode(Mode::Live)).await.unwrap();
         let (confirmed, tested) = (reader.live_confirmed_at().await, reader.live_tested_at().await);
         (confirmed.unwrap().is_some(), tested.unwrap().is_some())
@@ -168,9 +178,7 @@ async fn there_and_back_leaves_the_account_tested_and_a_live_engine_starts() {
 async fn nothing_is_sent_where_it_may_not_be() {
     let driving = Driving::unconfirmed();
     assert_eq!(driving.run().await.unwrap_err().code(), "live_not_confirmed");
-    going_live::confirm(&driving.drive.home, &driving.drive.own)
-        .await
-        .unwrap();
+    driving.confirm().await;
     for (region, code) in [
         (SeenRegion::Blocked, "region_blocked"),
         (SeenRegion::Silent, "region_blocked"),

@@ -261,6 +261,30 @@ export const errors = {
     what: "There is not enough pUSD in the wallet for the test order.",
     todo: "Deposit some at polymarket.com, then try again. ({{detail}})",
   },
+  limit_exposure: {
+    what: "Your limit on total exposure leaves no room for the test order.",
+    todo: "Raise it under Limits, or close a position first. Nothing was sent.",
+  },
+  limit_daily_spend: {
+    what: "Your limit on what is spent in a day leaves no room for the test order.",
+    todo: "Raise it under Limits, or wait until the next day begins, at 0:00 UTC. Nothing was sent.",
+  },
+  limit_open_orders: {
+    what: "Your limit on open orders leaves no room for the test order.",
+    todo: "Raise it under Limits, or cancel an order first. Nothing was sent.",
+  },
+  limit_reserve: {
+    what: "The test order would have to be paid from your cash reserve.",
+    todo: "Lower the reserve under Limits, or deposit pUSD at polymarket.com. Nothing was sent.",
+  },
+  limit_daily_loss: {
+    what: "Purchases have stopped for today: the day’s loss reached your limit.",
+    todo: "Send the test order tomorrow, after 0:00 UTC. Nothing was sent.",
+  },
+  limit_reached: {
+    what: "Your limits leave no room for the test order.",
+    todo: "Look at them under Limits. Nothing was sent.",
+  },
   region_blocked: {
     what: "No order is sent from here: Polymarket does not take it, or nobody knows.",
     todo: "Demo and paper go on. Nothing was sent. ({{detail}})",

@@ -278,6 +278,30 @@ export const errors: typeof enErrors = {
     what: "Il n’y a pas assez de pUSD dans le portefeuille pour l’ordre d’essai.",
     todo: "Déposez-en sur polymarket.com, puis réessayez. ({{detail}})",
   },
+  limit_exposure: {
+    what: "Votre limite d’exposition totale ne laisse pas de place à l’ordre d’essai.",
+    todo: "Relevez-la dans Limites, ou fermez d’abord une position. Rien n’a été envoyé.",
+  },
+  limit_daily_spend: {
+    what: "Votre limite de dépense par jour ne laisse pas de place à l’ordre d’essai.",
+    todo: "Relevez-la dans Limites, ou attendez le jour suivant, à 0 h UTC. Rien n’a été envoyé.",
+  },
+  limit_open_orders: {
+    what: "Votre limite d’ordres ouverts ne laisse pas de place à l’ordre d’essai.",
+    todo: "Relevez-la dans Limites, ou annulez d’abord un ordre. Rien n’a été envoyé.",
+  },
+  limit_reserve: {
+    what: "L’ordre d’essai devrait être payé sur votre réserve de liquidités.",
+    todo: "Baissez la réserve dans Limites, ou déposez des pUSD sur polymarket.com. Rien n’a été envoyé.",
+  },
+  limit_daily_loss: {
+    what: "Les achats sont arrêtés pour aujourd’hui : la perte du jour a atteint votre limite.",
+    todo: "Envoyez l’ordre d’essai demain, après 0 h UTC. Rien n’a été envoyé.",
+  },
+  limit_reached: {
+    what: "Vos limites ne laissent pas de place à l’ordre d’essai.",
+    todo: "Regardez-les dans Limites. Rien n’a été envoyé.",
+  },
   region_blocked: {
     what: "Aucun ordre n’est envoyé d’ici : Polymarket ne l’accepte pas, ou personne ne le sait.",
     todo: "La démo et le papier continuent. Rien n’a été envoyé. ({{detail}})",

@@ -6,6 +6,7 @@ import { LeaveLive } from "@/app/mode-card";
 import { Button } from "@/components/ui/button";
 import { FailureLine } from "@/components/ui/states";
 import { useFormat } from "@/format/use-format";
+import { errorText } from "@/i18n/errors";
 import { testFailureText } from "@/i18n/setup";
 import { useFrame } from "@/live/store";
 import type { Setup, TestOrderRun } from "@/platform";
@@ -23,7 +24,8 @@ export function TestPage({ setup }: { setup: Setup }) {
   const run = useTestRun();
   const preview = useTestPreview(setup.confirmedAt !== null);
   const go = (page: string) => void navigate({ to: "/setup/$page", params: { page } });
-  const failed = run.data?.outcome?.outcome === "failed" && setup.testedAt === null;
+  const outcome = run.data?.outcome?.outcome;
+  const failed = outcome === "failed" && setup.testedAt === null;
   return (
     <SetupPage
       title={t("setup.test.title")}
@@ -48,6 +50,7 @@ export function TestPage({ setup }: { setup: Setup }) {
     >
       <div className="grid gap-4">
         {failed && run.data && <Failed run={run.data} setup={setup} onGo={go} />}
+        {outcome === "not_sent" && run.data && <NotSent run={run.data} onGo={go} />}
         {setup.confirmedAt === null && !failed && !run.data?.running && (
           <Notice
             title={t("setup.test.notConfirmed")}
@@ -85,6 +88,38 @@ function Failed({ run, setup, onGo }: { run: TestOrderRun; setup: Setup; onGo(pa
       }
     >
       {testFailureText(t, code)}
+    </Notice>
+  );
+}
+
+/** Where what stands in the way is mended; none where sending it again is all there is to do. */
+const PAGES: Record<string, "limits" | "checks"> = {
+  region_blocked: "checks",
+  no_balance: "checks",
+  wrong_wallet: "checks",
+  venue_denied: "checks",
+};
+
+/** Nothing was signed: why, and what to do. The confirmation stands. */
+function NotSent({ run, onGo }: { run: TestOrderRun; onGo(page: string): void }) {
+  const { t } = useTranslation();
+  if (run.outcome?.outcome !== "not_sent") return null;
+  const { code } = run.outcome;
+  const { what, todo } = errorText(t, run.outcome);
+  const page = code.startsWith("limit") ? "limits" : code.startsWith("key_") ? "checks" : PAGES[code];
+  return (
+    <Notice
+      alert
+      title={t("setup.test.notSentTitle")}
+      action={
+        page && (
+          <Button onClick={() => onGo(page)}>
+            {t(page === "limits" ? "setup.test.toLimits" : "setup.test.toChecks")}
+          </Button>
+        )
+      }
+    >
+      {what} {todo}
     </Notice>
   );
 }

@@ -56,7 +56,7 @@ function Outcome({ run }: { run: TestOrderRun }) {
         ? t("setup.test.underWay")
         : passed
           ? t("setup.test.passed", { filled: n.shares(gone?.filled ?? "0") })
-          : t("setup.test.failed")}
+          : t(run.outcome?.outcome === "not_sent" ? "setup.test.notSent" : "setup.test.failed")}
     </span>
   );
 }

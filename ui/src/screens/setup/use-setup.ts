@@ -18,6 +18,7 @@ import type {
 export const SETUP = ["setup"] as const;
 const STATE = ["setup", "state"] as const;
 const RUN = ["setup", "run"] as const;
+const PREVIEW = ["testPreview"] as const;
 
 /** As often a key window that is open is asked for what came of it. */
 const LISTEN_MS = 2000;
@@ -86,7 +87,7 @@ export function useWallets(owner: string | undefined) {
 export function useTestPreview(enabled: boolean) {
   const platform = usePlatform();
   return useQuery<TestOrderPreview, PlatformError>({
-    queryKey: ["testPreview"],
+    queryKey: PREVIEW,
     queryFn: () => platform.previewTestOrder(),
     enabled,
     staleTime: 30_000,
@@ -105,7 +106,10 @@ export function useTestRun() {
   const ended = query.data?.ended ?? null;
   // How it ended decides where the way to live stands.
   useEffect(() => {
-    if (ended !== null) void client.invalidateQueries({ queryKey: STATE });
+    if (ended === null) return;
+    void client.invalidateQueries({ queryKey: STATE });
+    // What was shown is sent once: the next one is looked at anew.
+    void client.invalidateQueries({ queryKey: PREVIEW });
   }, [ended, client]);
   return query;
 }

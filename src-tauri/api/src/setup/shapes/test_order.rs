@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 use specta::Type;
 
-use crate::types::Ms;
+use crate::types::{ErrorCode, Ms};
 
 /// A price level of the book.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, Type)]
@@ -174,6 +174,13 @@ pub struct TestLogLine {
 pub enum TestOutcome {
     /// There and back: live may be entered.
     Passed,
+    /// Nothing was signed or sent, and the confirmation stands: the limits leave no room, the market changed, nobody answered.
+    NotSent {
+        /// Why.
+        code: ErrorCode,
+        /// What happened, in English, with figures.
+        detail: String,
+    },
     /// A step failed; nothing is live.
     Failed {
         /// Which.

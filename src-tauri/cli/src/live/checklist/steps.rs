@@ -70,6 +70,7 @@ impl Checklist<'_> {
         Ok(match run.outcome {
             Some(TestOutcome::Passed) => (Outcome::Passed, None, facts),
             Some(TestOutcome::Failed { code, .. }) => (Outcome::Failed, Some(code), facts),
+            Some(TestOutcome::NotSent { code, .. }) => (Outcome::Failed, Some(code.to_string()), facts),
             None => (Outcome::Failed, Some("no_outcome".to_owned()), facts),
         })
     }

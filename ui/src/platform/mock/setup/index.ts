@@ -2,14 +2,14 @@
  * The way to live on the simulated engine. Where it stands at the start is in the scenario: `setup-nokey`, `setup-keys`, `setup-wallet`
  * (and `setup-several`, `setup-other`, `setup-nowallet`, `setup-undeployed`, `setup-unanswered`, which differ in what is found),
  * `setup-checks`, `setup-failing`, `setup-region`, `setup-trap`, `setup-limits`, `setup-confirm`, `setup-test`, `setup-refused`,
- * `setup-done`, `setup-locked`. Any other begins without a key.
+ * `setup-overlimit`, `setup-done`, `setup-locked`. Any other begins without a key.
  */
 import { compare } from "@/format/decimal";
 import type { Setup, SetupCheckKind, SetupPlatform, SetupStep } from "../../types";
 import type { World } from "../world";
 import { OTHER_SIGNER, SIGNER, searchOf, WALLET } from "./accounts";
 import { checkOf, KINDS, notRun, trapOf } from "./checks";
-import { PREVIEW, runOf } from "./test-order";
+import { overLimit, PREVIEW, runOf } from "./test-order";
 
 interface Engine {
   world(): World;
@@ -42,6 +42,7 @@ const BEGINS: Record<string, SetupStep> = {
   "setup-confirm": "confirmation",
   "setup-test": "test_order",
   "setup-refused": "test_order",
+  "setup-overlimit": "test_order",
   "setup-done": "done",
 };
 const ORDER: SetupStep[] = ["key", "wallet", "checks", "limits", "confirmation", "test_order", "done"];
@@ -54,6 +55,8 @@ export function setupOf({ world, scenario, living, answer, changed, refuse }: En
   /** So many cures were tried. */
   let tried = scenario === "setup-trap" ? 1 : 0;
   let began: number | null = null;
+  /** When one was not sent, because the limits left no room. */
+  let held: number | null = null;
   let keys = past("key") ? [SIGNER] : [];
   if (scenario === "setup-keys") keys = [SIGNER, OTHER_SIGNER];
   const relayer = new Set<string>();
@@ -77,7 +80,7 @@ export function setupOf({ world, scenario, living, answer, changed, refuse }: En
     limits: {
       maxExposure: "750.00",
       maxDailySpend: "150.00",
-      maxOpenOrders: 12,
+      maxOpenOrders: scenario === "setup-overlimit" ? 0 : 12,
       reserve: "10.0",
       maxDailyLoss: "75.00",
     },
@@ -253,12 +256,15 @@ export function setupOf({ world, scenario, living, answer, changed, refuse }: En
     sendTestOrder: () =>
       answer(() => {
         if (state.confirmedAt === null) refuse("live_not_confirmed", "not confirmed");
+        held = state.limits.maxOpenOrders === 0 ? now() : null;
+        if (held !== null) return touch(overLimit(held));
         began = now();
         return touch(runOf(began, now(), refused()));
       }),
     testOrder: () =>
       answer(() => {
         settleTest();
+        if (held !== null) return overLimit(held);
         return runOf(began, now(), refused());
       }),
   };

@@ -73,6 +73,22 @@ const NEVER: TestOrderRun = {
   outcome: null,
 };
 
+/** An order that the limits left no room for: nothing of it was sent. */
+export const overLimit = (at: number): TestOrderRun => ({
+  ...NEVER,
+  began: at,
+  ended: at,
+  question: PREVIEW.question,
+  orderOutcome: PREVIEW.outcome,
+  shares: PREVIEW.shares,
+  price: PREVIEW.price,
+  outcome: {
+    outcome: "not_sent",
+    code: "limit_open_orders",
+    detail: "the saved limits leave no room for the test order (limit_open_orders): 0 of 0 are open",
+  },
+});
+
 /** How far an order is that was sent then; `refused` where the venue does not take it. */
 export function runOf(began: number | null, now: number, refused: boolean): TestOrderRun {
   if (began === null) return NEVER;

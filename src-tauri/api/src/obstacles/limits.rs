@@ -1,0 +1,94 @@
+//! The user's own limits, where they leave no room for the test order: which of them, and what to do.
+
+use pilotfish_engine::ErrorCode;
+use pilotfish_vault::words::{Advice, Words};
+
+use super::advice;
+
+/// Whichever of them it is.
+pub(super) const REACHED: Advice = advice(
+    "limit_reached",
+    Words::new(
+        "Your limits leave no room for an order.",
+        "Vos limites ne laissent pas de place à un ordre.",
+    ),
+    Words::new(
+        "Look at your limits: raise the one that is used up, or wait until there is room.",
+        "Regardez vos limites : relevez celle qui est épuisée, ou attendez qu’il y ait de la place.",
+    ),
+);
+
+/// Why the limits hold the test order back, by the code of its error; none for another code.
+#[must_use]
+pub fn of_limit(code: ErrorCode) -> Option<Advice> {
+    let all = [
+        advice(
+            "limits_not_saved",
+            Words::new(
+                "Your limits for live were not saved yet.",
+                "Vos limites pour le réel ne sont pas encore enregistrées.",
+            ),
+            Words::new(
+                "Save them first, then send the test order.",
+                "Enregistrez-les d’abord, puis envoyez l’ordre d’essai.",
+            ),
+        ),
+        advice(
+            "limit_exposure",
+            Words::new(
+                "Your limit on total exposure leaves no room for the test order.",
+                "Votre limite d’exposition totale ne laisse pas de place à l’ordre d’essai.",
+            ),
+            Words::new(
+                "Raise it, or close a position first.",
+                "Relevez-la, ou fermez d’abord une position.",
+            ),
+        ),
+        advice(
+            "limit_daily_spend",
+            Words::new(
+                "Your limit on what is spent in a day leaves no room for the test order.",
+                "Votre limite de dépense par jour ne laisse pas de place à l’ordre d’essai.",
+            ),
+            Words::new(
+                "Raise it, or wait until the next day begins, at 0:00 UTC.",
+                "Relevez-la, ou attendez le jour suivant, à 0 h UTC.",
+            ),
+        ),
+        advice(
+            "limit_open_orders",
+            Words::new(
+                "Your limit on open orders leaves no room for the test order.",
+                "Votre limite d’ordres ouverts ne laisse pas de place à l’ordre d’essai.",
+            ),
+            Words::new(
+                "Raise it, or cancel an order first.",
+                "Relevez-la, ou annulez d’abord un ordre.",
+            ),
+        ),
+        advice(
+            "limit_reserve",
+            Words::new(
+                "The test order would have to be paid from your cash reserve.",
+                "L’ordre d’essai devrait être payé sur votre réserve de liquidités.",
+            ),
+            Words::new(
+                "Lower the reserve, or deposit pUSD at polymarket.com.",
+                "Baissez la réserve, ou déposez des pUSD sur polymarket.com.",
+            ),
+        ),
+        advice(
+            "limit_daily_loss",
+            Words::new(
+                "Purchases have stopped for today: the day’s loss reached your limit.",
+                "Les achats sont arrêtés pour aujourd’hui : la perte du jour a atteint votre limite.",
+            ),
+            Words::new(
+                "Send the test order tomorrow, after 0:00 UTC.",
+                "Envoyez l’ordre d’essai demain, après 0 h UTC.",
+            ),
+        ),
+        REACHED,
+    ];
+    all.into_iter().find(|advice| advice.code == code.as_str())
+}
