@@ -97,18 +97,7 @@ fn shown_book(book: &Book, sums: Sums) -> LedgerBook {
         entries: few(book.kinds.values().map(|total| total.entries).sum()),
         found: few(book.days.iter().map(|day| day.entries).sum()),
         kinds: LedgerKind::ALL.into_iter().map(sum).collect(),
-        days: book
-            .days
-            .iter()
-            .map(|day| LedgerDay {
-                day: day.day.clone(),
-                entries: few(day.entries),
-                cash: day.cash.to_string(),
-                balance: day.balance.to_string(),
-                first: Id(day.first),
-                last: Id(day.last),
-            })
-            .collect(),
+        days: days(book),
         years: book.years.clone(),
         traders: book
             .traders
@@ -119,6 +108,30 @@ fn shown_book(book: &Book, sums: Sums) -> LedgerBook {
             })
             .collect(),
     }
+}
+
+/// Newest first, each with what all up to it moved.
+fn days(book: &Book) -> Vec<LedgerDay> {
+    let mut so_far = Usd::ZERO;
+    let mut days: Vec<LedgerDay> = book
+        .days
+        .iter()
+        .rev()
+        .map(|day| {
+            so_far += day.cash;
+            LedgerDay {
+                day: day.day.clone(),
+                entries: few(day.entries),
+                cash: day.cash.to_string(),
+                cash_so_far: so_far.to_string(),
+                balance: day.balance.to_string(),
+                first: Id(day.first),
+                last: Id(day.last),
+            }
+        })
+        .collect();
+    days.reverse();
+    days
 }
 
 fn row(state: &State, line: &LedgerLine) -> LedgerRow {

@@ -177,6 +177,8 @@ pub struct LedgerDay {
     pub entries: u32,
     /// Cash that those moved, USD, signed.
     pub cash: String,
+    /// Cash that it and all days before it moved, of the rows that the filter finds, USD, signed.
+    pub cash_so_far: String,
     /// The account's balance at its end, USD, whatever the filter.
     pub balance: String,
     /// The number of its first row that is found.
