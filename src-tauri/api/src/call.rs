@@ -7,13 +7,7 @@ use crate::Api;
 use crate::types::{
     ActivityPage, ActivityQuery, ApiError, ApiKeyCure, CallsPreview, CancelPreview, ChartSpan, Claim, CloseDraft,
     Closed, ClosesPreview, Dashboard, DataPaths, DecisionCounts, DecisionFilter, DecisionsPage, DecisionsQuery,
-    Differences, Exported, FeedReport, FollowDraft, FollowList, FollowPreview, FollowView, Frame, HistoryFilter,
-    HistoryPage, HistoryQuery, HistoryTotals, Hosts, Id, KeyPurpose, KeyStanding, Leaderboard, LeaderboardQuery,
-    LedgerBook, LedgerFilter, LedgerRow, LedgerRowsQuery, Licence, LimitsView, MarketBook, MarketChart, MarketPage,
-    MarketTradeRow, Mode, OpenedPage, OrderDetail, OrderList, OrderPath, OrderRow, OrdersQuery, PaperResults,
-    Performance, Period, Positions, QuitChoice, Recent, RegionStanding, RelayerRun, Remembered, Settings, Setup,
-    SetupCheck, SetupCheckKind, Shortfall, TableLayout, TakePreview, TestOrderPreview, TestOrderRun, TraderCurve,
-    TraderPage, WalletKind, WalletSearch, WebPage,
+use crate::types::*;
 };
 
 /// Why a command by name was not carried out.

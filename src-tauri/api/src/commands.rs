@@ -38,7 +38,7 @@ macro_rules! command_list {
             open_page(page: WebPage) -> OpenedPage: Nothing;
             preview_close(close: CloseDraft) -> ClosesPreview: Nothing;
             close(close: CloseDraft) -> Closed: Less;
-            lift_halt(halt: String, token: Option<String>, order: Option<String>) -> Frame: More;
+            lift_halt(halt: HaltKind, token: Option<String>, order: Option<String>) -> Frame: More;
             accept_difference(token: Option<String>) -> Frame: More;
             give_difference(token: String, follow: Id) -> Frame: More;
             look_again() -> Frame: Nothing;
@@ -71,7 +71,7 @@ macro_rules! command_list {
             remember_recent(recent: Recent) -> (): Nothing;
             reset_demo() -> Frame: Demo;
             data_paths() -> DataPaths: Nothing;
-            open_folder(which: String) -> (): Nothing;
+            open_folder(which: FolderName) -> (): Nothing;
             licences() -> Vec<Licence>: Nothing;
             test_notification() -> (): Nothing;
             setup() -> Setup: Nothing;

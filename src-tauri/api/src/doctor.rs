@@ -172,10 +172,7 @@ pub struct HostView {
 /// # Errors
 /// The addresses cannot be used, or there is no folder for data. What is wrong with the venue, the account or the data is in the diagnosis.
 pub async fn diagnose(target: &Target, home: &Home, own: Option<&OwnAccount>) -> Result<Diagnosis, ApiError> {
-    let bad = |detail: String| ApiError {
-        code: ErrorCode::VenueAddress,
-        detail,
-    };
+    let bad = |detail: String| ApiError::new(ErrorCode::VenueAddress, detail);
     let addresses = |error: Error| bad(error.to_string());
     let (endpoints, limits) = match target {
         Target::Polymarket => (Endpoints::polymarket().map_err(addresses)?, RateLimits::Published),
@@ -303,7 +300,7 @@ async fn of_data(mode: Mode, folder: &Path) -> Option<DataView> {
     };
     let found = match (read, Store::holder(folder)) {
         (Err(error), _) => {
-            let ApiError { code, detail } = error.into();
+            let ApiError { code, detail, .. } = error.into();
             DataFound::Unreadable { code, detail }
         }
         (Ok(()), Ok(Some(holder))) => DataFound::InUse { by: holder.to_string() },

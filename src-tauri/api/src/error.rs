@@ -8,10 +8,7 @@ use crate::types::ApiError;
 
 impl From<&Failure> for ApiError {
     fn from(failure: &Failure) -> Self {
-        Self {
-            code: failure.code,
-            detail: failure.detail.clone(),
-        }
+        Self::new(failure.code, failure.detail.clone())
     }
 }
 

@@ -17,6 +17,7 @@ pub mod frame;
 mod hosts;
 mod kept;
 mod key;
+pub mod kinds;
 mod ledger;
 mod markets;
 mod numbers;
@@ -34,12 +35,12 @@ pub mod setup;
 pub mod socket;
 #[cfg(test)]
 mod tests;
+pub mod texts;
 mod together;
 mod traders;
 pub mod types;
 mod updates;
 mod web;
-mod words;
 
 pub use call::CallError;
 pub use engines::{Added, Engines};
@@ -64,7 +65,7 @@ use results::period::Records;
 use risk::Caller;
 use together::Together;
 use traders::Cache;
-use types::{ApiError, ErrorCode, Update};
+use types::{ApiError, ErrorCode, ErrorReason, Update};
 use updates::Updates;
 
 /// An answer.
@@ -305,8 +306,17 @@ pub(crate) fn reader(engine: &EngineHandle) -> ApiResult<Reader> {
 
 /// An error.
 pub(crate) fn problem(code: ErrorCode, detail: impl Into<String>) -> ApiError {
+    ApiError::new(code, detail)
+}
+
+/// An error with its reason.
+pub(crate) fn because(code: ErrorCode, reason: ErrorReason) -> ApiError {
+    let detail = match reason {
+        ErrorReason::Close(reason) => reason.as_str(),
+        ErrorReason::Take(reason) => reason.as_str(),
+    };
     ApiError {
-        code,
-        detail: detail.into(),
+        reason: Some(reason),
+        ..problem(code, detail)
     }
 }

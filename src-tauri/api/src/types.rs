@@ -14,6 +14,7 @@ pub use crate::follows::shapes::*;
 pub use crate::frame::shapes::*;
 pub use crate::hosts::shapes::*;
 pub use crate::key::shapes::*;
+pub use crate::kinds::*;
 pub use crate::ledger::shapes::*;
 pub use crate::markets::shapes::*;
 pub use crate::orders::shapes::*;
@@ -21,6 +22,7 @@ pub use crate::paper::shapes::*;
 pub use crate::positions::shapes::*;
 pub use crate::program::remembered::{ColumnLayout, Recent, Remembered, TableLayout, TableName};
 pub use crate::program::shapes::*;
+pub use crate::records::event::*;
 pub use crate::records::shapes::*;
 pub use crate::region::shapes::*;
 pub use crate::results::shapes::*;
@@ -47,6 +49,30 @@ pub struct ApiError {
     pub code: ErrorCode,
     /// What happened, in English, with figures: for the log and as a fall-back.
     pub detail: String,
+    /// Why, where the code alone does not say it.
+    pub reason: Option<ErrorReason>,
+}
+
+impl ApiError {
+    /// An error whose code says it all.
+    #[must_use]
+    pub fn new(code: ErrorCode, detail: impl Into<String>) -> Self {
+        Self {
+            code,
+            detail: detail.into(),
+            reason: None,
+        }
+    }
+}
+
+/// Why something that was asked for is not done.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, Type)]
+#[serde(tag = "of", content = "reason", rename_all = "snake_case")]
+pub enum ErrorReason {
+    /// Nothing is sold.
+    Close(SkipReason),
+    /// Nothing is taken.
+    Take(WaitReason),
 }
 
 /// Which money.

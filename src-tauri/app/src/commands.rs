@@ -4,13 +4,7 @@ use pilotfish_api::Engines;
 use pilotfish_api::types::{
     ActivityPage, ActivityQuery, ApiError, ApiKeyCure, CallsPreview, CancelPreview, ChartSpan, Claim, CloseDraft,
     Closed, ClosesPreview, Dashboard, DataPaths, DecisionCounts, DecisionFilter, DecisionsPage, DecisionsQuery,
-    Differences, Exported, FeedReport, FollowDraft, FollowList, FollowPreview, FollowView, Frame, HistoryFilter,
-    HistoryPage, HistoryQuery, HistoryTotals, Hosts, Id, KeyPurpose, KeyStanding, Leaderboard, LeaderboardQuery,
-    LedgerBook, LedgerFilter, LedgerRow, LedgerRowsQuery, Licence, LimitsView, MarketBook, MarketChart, MarketPage,
-    MarketTradeRow, Mode, OpenedPage, OrderDetail, OrderList, OrderPath, OrderRow, OrdersQuery, PaperResults,
-    Performance, Period, Positions, QuitChoice, Recent, RegionStanding, RelayerRun, Remembered, Settings, Setup,
-    SetupCheck, SetupCheckKind, Shortfall, TableLayout, TakePreview, TestOrderPreview, TestOrderRun, TraderCurve,
-    TraderPage, Update, WalletKind, WalletSearch, WebPage,
+use pilotfish_api::types::*;
 };
 use serde::{Deserialize, Serialize};
 use specta::Type;

@@ -93,10 +93,7 @@ pub(crate) fn licences() -> Vec<Licence> {
 }
 
 fn folder_error(detail: String) -> ApiError {
-    ApiError {
-        code: ErrorCode::Folder,
-        detail,
-    }
+    ApiError::new(ErrorCode::Folder, detail)
 }
 
 #[cfg(test)]

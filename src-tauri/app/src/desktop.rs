@@ -43,10 +43,7 @@ impl Desktop {
     }
 
     fn app(&self) -> Result<&AppHandle, ApiError> {
-        self.app.get().ok_or_else(|| ApiError {
-            code: ErrorCode::CannotHere,
-            detail: "the program has not begun yet".to_owned(),
-        })
+        self.app.get().ok_or_else(|| ApiError::new(ErrorCode::CannotHere, "the program has not begun yet".to_owned()))
     }
 }
 

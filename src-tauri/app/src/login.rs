@@ -99,10 +99,7 @@ fn place(_app: &AppHandle, program: &Path, on: bool) -> Result<(), ApiError> {
 }
 
 fn failed(detail: &str) -> ApiError {
-    ApiError {
-        code: ErrorCode::Folder,
-        detail: format!("starting with the computer: {detail}"),
-    }
+    ApiError::new(ErrorCode::Folder, format!("starting with the computer: {detail}"))
 }
 
 #[cfg(all(test, target_os = "linux"))]

@@ -4,7 +4,8 @@ use std::collections::VecDeque;
 use std::time::{Duration, Instant};
 
 use chrono::{Local, Timelike};
-use pilotfish_api::types::{Announcement, ApiError, ErrorCode};
+use pilotfish_api::texts::text;
+use pilotfish_api::types::{AnnouncedEvent, Announcement, ApiError, EndReason, ErrorCode, HaltKind};
 use pilotfish_api::{Api, Engines, Preferences};
 use pilotfish_engine::Mode;
 use pilotfish_vault::words::Language;
@@ -28,7 +29,7 @@ pub(crate) fn language(app: &AppHandle) -> Language {
 }
 
 fn language_of(preferences: &Preferences) -> Language {
-    Language::of(&preferences.language, &Language::locale())
+    Language::of(preferences.language.as_str(), &Language::locale())
 }
 
 /// Hands the updates of the engine that is shown to the window and the tray, for as long as the app runs.
@@ -95,13 +96,8 @@ async fn notify(
         let (title, body) = match burst.take(Instant::now()) {
             Place::Own => words(language, announcement),
             Place::Gathered => {
-                let title = language.pick("Several orders moved", "Plusieurs ordres ont bougé");
-                (
-                    title.to_owned(),
-                    language
-                        .pick("Open Pilotfish to see them.", "Ouvrez Pilotfish pour les voir.")
-                        .to_owned(),
-                )
+                let said = |name| text(language, "notice", name).to_owned();
+                (said("gathered"), said("gathered_body"))
             }
             Place::Silent => continue,
         };
@@ -122,32 +118,40 @@ async fn notify(
 
 /// Whether the user wants to be told of this kind.
 fn wanted(chosen: &Preferences, announcement: &Announcement) -> bool {
-    match announcement.kind.as_str() {
-        "filled" => chosen.notify_fills,
-        "partly_filled" => chosen.notify_part_fills,
-        "converted" => chosen.notify_conversions,
-        "cancelled" => chosen.notify_cancellations,
-        "refused" => chosen.notify_refusals,
-        "limit_reached" => chosen.notify_limits,
-        "connection_lost" | "connection_back" => chosen.notify_connection,
-        "halted" | "lifted" if passes_by_itself(announcement) => chosen.notify_connection,
-        _ => true,
+    match announcement.event {
+        AnnouncedEvent::Filled => chosen.notify_fills,
+        AnnouncedEvent::PartlyFilled => chosen.notify_part_fills,
+        AnnouncedEvent::Converted => chosen.notify_conversions,
+        AnnouncedEvent::Cancelled { .. } => chosen.notify_cancellations,
+        AnnouncedEvent::Refused { .. } => chosen.notify_refusals,
+        AnnouncedEvent::LimitReached { .. } => chosen.notify_limits,
+        AnnouncedEvent::ConnectionLost | AnnouncedEvent::ConnectionBack => chosen.notify_connection,
+        AnnouncedEvent::Halted { halt } | AnnouncedEvent::Lifted { halt } => {
+            chosen.notify_connection || !passes_by_itself(halt)
+        }
+        AnnouncedEvent::TraderMoved { .. } | AnnouncedEvent::Trouble { .. } => true,
     }
 }
 
 /// What comes through the quiet hours: refusals, a lost connection, trouble, a halt, and that everything was stopped.
 fn is_urgent(announcement: &Announcement) -> bool {
-    match announcement.kind.as_str() {
-        "refused" | "connection_lost" | "trouble" => true,
-        "halted" => !passes_by_itself(announcement),
-        "cancelled" => announcement.reason.as_deref() == Some("stopped"),
-        _ => false,
+    match announcement.event {
+        AnnouncedEvent::Refused { .. } | AnnouncedEvent::ConnectionLost | AnnouncedEvent::Trouble { .. } => true,
+        AnnouncedEvent::Halted { halt } => !passes_by_itself(halt),
+        AnnouncedEvent::Cancelled { reason } => reason == EndReason::Stopped,
+        AnnouncedEvent::Filled
+        | AnnouncedEvent::PartlyFilled
+        | AnnouncedEvent::Converted
+        | AnnouncedEvent::LimitReached { .. }
+        | AnnouncedEvent::ConnectionBack
+        | AnnouncedEvent::Lifted { .. }
+        | AnnouncedEvent::TraderMoved { .. } => false,
     }
 }
 
 /// A halt of a minute, of which nobody need be woken: the exchange restarts, or its clock is being read.
-fn passes_by_itself(announcement: &Announcement) -> bool {
-    matches!(announcement.reason.as_deref(), Some("venue_mode" | "clock"))
+const fn passes_by_itself(halt: HaltKind) -> bool {
+    matches!(halt, HaltKind::VenueMode | HaltKind::Clock)
 }
 
 /// The minute of the day on this computer's clock.
@@ -159,11 +163,7 @@ fn minute_now() -> u32 {
 /// Says, the first time, that closing the window did not end the program.
 pub(crate) fn goes_on(app: &AppHandle) {
     let language = language(app);
-    let title = language.pick("Pilotfish goes on", "Pilotfish continue");
-    let body = language.pick(
-        "It copies on without its window. Open it, or quit, from its icon in the tray.",
-        "Il continue de copier sans sa fenêtre. Son icône de notification l’ouvre ou le quitte.",
-    );
+    let (title, body) = (text(language, "notice", "goes_on"), text(language, "notice", "goes_on_body"));
     if let Err(error) = app.notification().builder().title(title).body(body).show() {
         tracing::warn!(%error, "a notification was not shown");
     }
@@ -172,13 +172,9 @@ pub(crate) fn goes_on(app: &AppHandle) {
 /// Says that the window cannot be shown: whoever starts the program a second time would see nothing happen.
 pub(crate) fn has_no_window(app: &AppHandle) {
     let language = language(app);
-    let title = language.pick(
-        "Pilotfish runs, but cannot show its window",
-        "Pilotfish tourne, mais ne peut pas montrer sa fenêtre",
-    );
-    let body = language.pick(
-        "Copying goes on. Quit it from its icon in the tray and start it again; Stop all is there too.",
-        "La copie continue. Quittez-le par son icône de notification et relancez-le ; Tout arrêter s’y trouve aussi.",
+    let (title, body) = (
+        text(language, "notice", "no_window"),
+        text(language, "notice", "no_window_body"),
     );
     if let Err(error) = app.notification().builder().title(title).body(body).show() {
         tracing::warn!(%error, "a notification was not shown");
@@ -188,12 +184,9 @@ pub(crate) fn has_no_window(app: &AppHandle) {
 /// Shows one, whatever is switched off and at whatever hour.
 pub(crate) fn test(app: &AppHandle) -> Result<(), ApiError> {
     let language = language(app);
-    let body = language.pick("Notifications reach you.", "Les notifications vous parviennent.");
+    let body = text(language, "notice", "test");
     let shown = app.notification().builder().title("Pilotfish").body(body).show();
-    shown.map_err(|error| ApiError {
-        code: ErrorCode::Notification,
-        detail: error.to_string(),
-    })
+    shown.map_err(|error| ApiError::new(ErrorCode::Notification, error.to_string()))
 }
 
 /// How many were shown lately.
@@ -225,6 +218,8 @@ impl Burst {
 
 #[cfg(test)]
 mod tests {
+    use pilotfish_api::types::{GateName, IncidentCode, RefusalCode};
+
     use super::*;
 
     #[test]
@@ -239,34 +234,66 @@ mod tests {
 
     #[test]
     fn every_kind_has_its_switch_and_only_what_is_urgent_comes_through_quiet_hours() {
-        let of = |kind: &str, reason: Option<&str>| Announcement {
-            kind: kind.into(),
-            reason: reason.map(str::to_owned),
-            ..Announcement::default()
+        let of = |event| Announcement {
+            event,
+            order: None,
+            side: None,
+            shares: None,
+            price: None,
+            outcome: None,
+            market: None,
+            trader: None,
+            also: 0,
         };
         type Off = fn(&mut Preferences);
-        let switches: [(&str, Off); 8] = [
-            ("filled", |chosen| chosen.notify_fills = false),
-            ("partly_filled", |chosen| chosen.notify_part_fills = false),
-            ("converted", |chosen| chosen.notify_conversions = false),
-            ("cancelled", |chosen| chosen.notify_cancellations = false),
-            ("refused", |chosen| chosen.notify_refusals = false),
-            ("limit_reached", |chosen| chosen.notify_limits = false),
-            ("connection_lost", |chosen| chosen.notify_connection = false),
-            ("connection_back", |chosen| chosen.notify_connection = false),
+        let reason = EndReason::TurnedRound;
+        let limit = AnnouncedEvent::LimitReached {
+            gate: GateName::DailySpend,
+            limit: None,
+        };
+        let refused = AnnouncedEvent::Refused {
+            reason: RefusalCode::Other,
+        };
+        let switches: [(AnnouncedEvent, Off); 8] = [
+            (AnnouncedEvent::Filled, |chosen| chosen.notify_fills = false),
+            (AnnouncedEvent::PartlyFilled, |chosen| chosen.notify_part_fills = false),
+            (AnnouncedEvent::Converted, |chosen| chosen.notify_conversions = false),
+            (AnnouncedEvent::Cancelled { reason }, |chosen| chosen.notify_cancellations = false),
+            (refused.clone(), |chosen| chosen.notify_refusals = false),
+            (limit, |chosen| chosen.notify_limits = false),
+            (AnnouncedEvent::ConnectionLost, |chosen| chosen.notify_connection = false),
+            (AnnouncedEvent::ConnectionBack, |chosen| chosen.notify_connection = false),
         ];
-        for (kind, off) in switches {
+        for (event, off) in switches {
             let mut chosen = Preferences::default();
-            assert!(wanted(&chosen, &of(kind, None)), "{kind}");
+            assert!(wanted(&chosen, &of(event.clone())), "{event:?}");
             off(&mut chosen);
-            assert!(!wanted(&chosen, &of(kind, None)), "{kind}");
+            assert!(!wanted(&chosen, &of(event.clone())), "{event:?}");
         }
-        for kind in ["refused", "connection_lost", "trouble", "halted"] {
-            assert!(is_urgent(&of(kind, None)), "{kind}");
+        let urgent = [
+            refused,
+            AnnouncedEvent::ConnectionLost,
+            AnnouncedEvent::Trouble {
+                code: IncidentCode::OrderUnknown,
+            },
+            AnnouncedEvent::Halted { halt: HaltKind::Banned },
+            AnnouncedEvent::Cancelled {
+                reason: EndReason::Stopped,
+            },
+        ];
+        for event in urgent {
+            assert!(is_urgent(&of(event.clone())), "{event:?}");
         }
-        assert!(!is_urgent(&of("connection_back", None)));
-        assert!(is_urgent(&of("halted", Some("banned"))) && !is_urgent(&of("halted", Some("venue_mode"))));
-        assert!(is_urgent(&of("cancelled", Some("stopped"))));
-        assert!(!is_urgent(&of("cancelled", Some("turned_round"))) && !is_urgent(&of("filled", None)));
+        let calm = [
+            AnnouncedEvent::ConnectionBack,
+            AnnouncedEvent::Halted {
+                halt: HaltKind::VenueMode,
+            },
+            AnnouncedEvent::Cancelled { reason },
+            AnnouncedEvent::Filled,
+        ];
+        for event in calm {
+            assert!(!is_urgent(&of(event.clone())), "{event:?}");
+        }
     }
 }

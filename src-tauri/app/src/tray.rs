@@ -5,6 +5,7 @@
 use std::sync::OnceLock;
 use std::sync::{Mutex, PoisonError};
 
+use pilotfish_api::texts::{counted, text};
 use pilotfish_api::types::{ApiError, EngineState, Frame, Mode};
 use pilotfish_api::{Api, ApiResult, Engines};
 use pilotfish_vault::words::Language;
@@ -62,15 +63,15 @@ impl Words {
         let standings: Vec<String> = frames.iter().map(|frame| status(language, frame)).collect();
         let paused = shown.state == EngineState::Paused;
         let pause = if paused {
-            language.pick("Resume", "Reprendre")
+            text(language, "tray", "resume")
         } else {
-            language.pick("Pause new copies", "Suspendre les copies")
+            text(language, "tray", "pause")
         };
         let is_stopped = |frame: &Frame| frame.state == EngineState::Stopped;
         let stopped = frames.iter().all(is_stopped);
         Self {
             status: standings.join(" | "),
-            stop: language.pick("Stop all", "Tout arrêter"),
+            stop: text(language, "tray", "stop"),
             // A failed engine is stopped all the same: what it left open at the exchange is cancelled.
             can_stop: !stopped,
             pause: if alone {
@@ -82,8 +83,8 @@ impl Words {
                 shown.state,
                 EngineState::Running | EngineState::Paused | EngineState::Disconnected
             ),
-            open: language.pick("Open Pilotfish", "Ouvrir Pilotfish"),
-            quit: language.pick("Quit", "Quitter"),
+            open: text(language, "tray", "open"),
+            quit: text(language, "tray", "quit"),
             stopped,
         }
     }
@@ -92,32 +93,30 @@ impl Words {
 /// The money that is spoken of, in a word.
 pub(crate) fn mode(language: Language, mode: Mode) -> &'static str {
     match mode {
-        Mode::Demo => language.pick("Demo", "Démo"),
-        Mode::Paper => language.pick("Paper", "Papier"),
-        Mode::Live => language.pick("Live", "Réel"),
+        Mode::Demo => text(language, "mode", "demo"),
+        Mode::Paper => text(language, "mode", "paper"),
+        Mode::Live => text(language, "mode", "live"),
     }
 }
 
 /// How things stand with one engine: with what money, what it does, how many orders work.
 fn status(language: Language, frame: &Frame) -> String {
     let state = match frame.state {
-        EngineState::Starting => language.pick("Starting", "Démarrage"),
-        EngineState::Running => language.pick("Running", "En marche"),
-        EngineState::Paused => language.pick("Paused", "En pause"),
-        EngineState::Stopped => language.pick("Stopped", "Arrêté"),
-        EngineState::Disconnected => language.pick("Disconnected", "Déconnecté"),
-        EngineState::NoKey => language.pick("Halted, no key", "Arrêté, sans clé"),
-        EngineState::Failed => language.pick("Failed", "En échec"),
+        EngineState::Starting => "starting",
+        EngineState::Running => "running",
+        EngineState::Paused => "paused",
+        EngineState::Stopped => "stopped",
+        EngineState::Disconnected => "disconnected",
+        EngineState::NoKey => "no_key",
+        EngineState::Failed => "failed",
     };
+    let state = text(language, "state", state);
     // A copied sale that waits for the start has nothing on the exchange any more.
     let at_work = match frame.state {
         EngineState::Stopped => frame.on_exchange,
         _ => frame.sums.working_orders,
     };
-    let orders = match at_work {
-        1 => language.pick("1 working order", "1 ordre en cours").to_owned(),
-        count => format!("{count} {}", language.pick("working orders", "ordres en cours")),
-    };
+    let orders = counted(language, "tray", "orders_one", "orders_other", at_work);
     format!("{} · {state} · {orders}", mode(language, frame.mode))
 }
 

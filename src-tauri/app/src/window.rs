@@ -9,6 +9,7 @@ use tauri::window::Color;
 use tauri::{AppHandle, Manager, Url, WebviewUrl, WebviewWindowBuilder, WindowEvent, Wry};
 
 use crate::{notices, tray};
+use pilotfish_api::types::{Theme};
 
 pub(crate) const LABEL: &str = "main";
 
@@ -139,7 +140,7 @@ fn stays(url: &Url) -> bool {
 /// The page's own background in the theme chosen (`tokens.css`), so that nothing flashes before it is painted.
 pub(crate) fn background(app: &AppHandle) -> Color {
     // Of the system's theme no window is there to know; the page finds out.
-    if app.state::<Engines>().shown().preferences().theme == "light" {
+    if app.state::<Engines>().shown().preferences().theme == Theme::Light {
         Color(0xF9, 0xFA, 0xFB, 0xFF)
     } else {
         Color(0x0C, 0x0E, 0x14, 0xFF)

@@ -20,7 +20,7 @@ use tokio_util::sync::CancellationToken;
 use crate::bus::Bus;
 use crate::clock::VenueClock;
 use crate::down::{Down, DownCause};
-use crate::feed_health::{FeedHealth, MARKETS};
+use crate::feed_health::{FeedHealth, FeedKind};
 use crate::inbox::Inbox;
 use crate::port::VenueStanding;
 
@@ -163,8 +163,8 @@ impl Connectivity {
     fn show(&self, service: Service, up: bool) {
         let feed = match service {
             Service::Trading => return,
-            Service::Markets => MARKETS,
-            Service::Data => "positions",
+            Service::Markets => FeedKind::Markets,
+            Service::Data => FeedKind::Positions,
         };
         if up {
             self.feed_health.up(feed);
@@ -252,7 +252,7 @@ mod tests {
         (connectivity, feed_health, outlet, script)
     }
 
-    fn is_up(feed_health: &FeedHealth, feed: &str) -> bool {
+    fn is_up(feed_health: &FeedHealth, feed: FeedKind) -> bool {
         feed_health
             .standings(|_| true)
             .into_iter()
@@ -270,7 +270,7 @@ mod tests {
         assert_eq!(connectivity.down(), None, "trading answers");
         assert!(outlet.ready().is_none(), "and the core has nothing to know");
         assert!(
-            !is_up(&feed_health, MARKETS) && !is_up(&feed_health, "positions"),
+            !is_up(&feed_health, FeedKind::Markets) && !is_up(&feed_health, FeedKind::Positions),
             "it is shown"
         );
 
@@ -285,7 +285,7 @@ mod tests {
             matches!(told, Some(Message::Input(Input::Connection { up: false, .. }))),
             "{told:?}"
         );
-        assert!(is_up(&feed_health, MARKETS) && is_up(&feed_health, "positions"));
+        assert!(is_up(&feed_health, FeedKind::Markets) && is_up(&feed_health, FeedKind::Positions));
 
         // The exchange is asked until it answers.
         let told = outlet.next().await;
@@ -306,6 +306,6 @@ mod tests {
                 connectivity.sign_of_life(service);
             }
         }
-        assert!(connectivity.down().is_none() && outlet.ready().is_none() && is_up(&feed_health, MARKETS));
+        assert!(connectivity.down().is_none() && outlet.ready().is_none() && is_up(&feed_health, FeedKind::Markets));
     }
 }

@@ -28,7 +28,7 @@ use crate::commit_batch::{CommitBatch, order_type, without_owner};
 use crate::disk::Disk;
 use crate::error::EngineError;
 use crate::executor::{Executor, Job, Sought};
-use crate::feed_health::FeedHealth;
+use crate::feed_health::{FeedHealth, FeedKind};
 use crate::feeds::Wants;
 use crate::inbox::{Message, Outlet};
 use crate::key_wait::KeyWait;
@@ -321,7 +321,7 @@ impl CoreLoop {
         self.last_books = Instant::now();
         batch.marks_moved = true;
         for book in books {
-            self.parts.feed_health.brought("books", book.observed_at);
+            self.parts.feed_health.brought(FeedKind::Books, book.observed_at);
             // A book that was read on demand may be newer than one that waited in the stream's place.
             let is_newer = self
                 .core

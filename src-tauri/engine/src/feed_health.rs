@@ -12,10 +12,34 @@ use pilotfish_copy::input::{ActivityRow, RowSource};
 use crate::feed_quality::{FeedQualities, FeedQuality};
 use crate::port::Feed;
 
-/// The names of the feeds, in the order they are shown.
-const FEEDS: [&str; 5] = ["trades", "books", "positions", "account", MARKETS];
-/// Markets' facts: read now and then, so that they are shown only while nobody answers for them.
-pub(crate) const MARKETS: &str = "markets";
+/// A feed as the status bar shows it; in the order in which they are shown.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum FeedKind {
+    /// The followed traders' trades.
+    Trades,
+    /// Order books.
+    Books,
+    /// The followed traders' positions.
+    Positions,
+    /// Our own orders and balance.
+    Account,
+    /// Markets' facts: read now and then, so that they are shown only while nobody answers for them.
+    Markets,
+}
+
+impl FeedKind {
+    const ALL: [Self; 5] = [Self::Trades, Self::Books, Self::Positions, Self::Account, Self::Markets];
+}
+
+impl From<Feed> for FeedKind {
+    fn from(feed: Feed) -> Self {
+        match feed {
+            Feed::Trades => Self::Trades,
+            Feed::Books => Self::Books,
+            Feed::Account => Self::Account,
+        }
+    }
+}
 
 #[derive(Debug, Clone, Copy, Default)]
 struct Standing {
@@ -28,8 +52,8 @@ struct Standing {
 /// How a feed stands.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct FeedStanding {
-    /// `trades`, `books`, `positions`, `account`, or `markets` where that is down.
-    pub feed: &'static str,
+    /// Which.
+    pub feed: FeedKind,
     /// Whether it is up.
     pub up: bool,
     /// When it last brought something, venue time.
@@ -41,32 +65,23 @@ pub struct FeedStanding {
 /// The standing of every feed.
 #[derive(Debug, Default)]
 pub(crate) struct FeedHealth {
-    feeds: Mutex<BTreeMap<&'static str, Standing>>,
+    feeds: Mutex<BTreeMap<FeedKind, Standing>>,
     /// Traders whose activity could not be read when it was last asked for.
     unread: Mutex<BTreeSet<WalletAddress>>,
     last_trade: Mutex<Option<VenueMs>>,
     qualities: Mutex<FeedQualities>,
 }
 
-/// The name a stream is shown under.
-pub(crate) const fn name(feed: Feed) -> &'static str {
-    match feed {
-        Feed::Trades => "trades",
-        Feed::Books => "books",
-        Feed::Account => "account",
-    }
-}
-
 impl FeedHealth {
-    pub(crate) fn up(&self, feed: &'static str) {
+    pub(crate) fn up(&self, feed: FeedKind) {
         self.change(feed, |standing| standing.up = true);
     }
 
-    pub(crate) fn failed(&self, feed: &'static str) {
+    pub(crate) fn failed(&self, feed: FeedKind) {
         self.change(feed, |standing| standing.up = false);
     }
 
-    pub(crate) fn brought(&self, feed: &'static str, at: VenueMs) {
+    pub(crate) fn brought(&self, feed: FeedKind, at: VenueMs) {
         self.change(feed, |standing| {
             standing.up = true;
             standing.last = standing.last.max(Some(at));
@@ -119,26 +134,26 @@ impl FeedHealth {
             !unread.is_empty()
         };
         let feeds = self.feeds.lock().unwrap_or_else(PoisonError::into_inner);
-        FEEDS
-            .iter()
-            .map(|name| {
+        FeedKind::ALL
+            .into_iter()
+            .map(|feed| {
                 // What was never asked for is not down: nobody may be followed yet.
-                let standing = feeds.get(name).copied().unwrap_or(Standing {
+                let standing = feeds.get(&feed).copied().unwrap_or(Standing {
                     up: true,
                     ..Standing::default()
                 });
                 FeedStanding {
-                    feed: name,
-                    up: standing.up && !(blind && *name == "trades"),
+                    feed,
+                    up: standing.up && !(blind && feed == FeedKind::Trades),
                     last: standing.last,
                     age: standing.brought.map(|at| at.elapsed()),
                 }
             })
-            .filter(|standing| standing.feed != MARKETS || !standing.up)
+            .filter(|standing| standing.feed != FeedKind::Markets || !standing.up)
             .collect()
     }
 
-    fn change(&self, feed: &'static str, change: impl FnOnce(&mut Standing)) {
+    fn change(&self, feed: FeedKind, change: impl FnOnce(&mut Standing)) {
         let mut feeds = self.feeds.lock().unwrap_or_else(PoisonError::into_inner);
         change(feeds.entry(feed).or_default());
     }
@@ -165,12 +180,12 @@ mod tests {
         let wallet = |number: u8| WalletAddress::parse(&format!("0x{number:040x}")).unwrap();
         let is_up = |followed: &[u8]| {
             let standings = feed_health.standings(|trader| followed.iter().any(|number| wallet(*number) == *trader));
-            standings.iter().find(|feed| feed.feed == "trades").unwrap().up
+            standings.iter().find(|feed| feed.feed == FeedKind::Trades).unwrap().up
         };
         assert!(is_up(&[1, 2]));
         feed_health.activity_read(&wallet(1), false);
         feed_health.activity_read(&wallet(2), true);
-        feed_health.up("trades");
+        feed_health.up(FeedKind::Trades);
         assert!(!is_up(&[1, 2]), "the stream is, and yet");
         feed_health.activity_read(&wallet(1), true);
         assert!(is_up(&[1, 2]));

@@ -18,7 +18,7 @@ use tokio_util::sync::CancellationToken;
 use crate::bus::Bus;
 use crate::clock::VenueClock;
 use crate::executor::{Executor, Job};
-use crate::feed_health::{FeedHealth, name};
+use crate::feed_health::{FeedHealth, FeedKind};
 use crate::inbox::{Inbox, Message};
 use crate::port::{Feed, FeedEvent, MarketData, TraderDirectory, TradingVenue};
 use crate::view::View;
@@ -183,13 +183,13 @@ impl Feeds {
     async fn take(&self, event: FeedEvent, gaps: &mut Gaps) {
         match event {
             FeedEvent::Up(feed) => {
-                self.feed_health.up(name(feed));
+                self.feed_health.up(feed.into());
                 self.bus.nudge();
                 self.read_missed(feed, gaps).await;
             }
             FeedEvent::Down(feed, reason) => {
                 tracing::info!(?feed, reason, "a stream is down");
-                self.feed_health.failed(name(feed));
+                self.feed_health.failed(feed.into());
                 self.bus.nudge();
                 match feed {
                     Feed::Account => gaps.account_was_down = true,
@@ -203,7 +203,7 @@ impl Feeds {
             }
             FeedEvent::Moved(trader) => self.read_twice(&trader),
             FeedEvent::Rows { trader, rows } => {
-                self.feed_health.brought(name(Feed::Trades), self.clock.now());
+                self.feed_health.brought(FeedKind::Trades, self.clock.now());
                 self.inbox
                     .input(Input::Rows {
                         trader,
@@ -217,11 +217,11 @@ impl Feeds {
             FeedEvent::Traded(_) => {}
             FeedEvent::MarketChanged(token) => self.read_market(&token),
             FeedEvent::OwnTrade(trade) => {
-                self.feed_health.brought(name(Feed::Account), self.clock.now());
+                self.feed_health.brought(FeedKind::Account, self.clock.now());
                 self.inbox.input(Input::OwnTrade(trade)).await;
             }
             FeedEvent::Order { hash, report } => {
-                self.feed_health.brought(name(Feed::Account), self.clock.now());
+                self.feed_health.brought(FeedKind::Account, self.clock.now());
                 self.send(Message::Pushed { hash, report }).await;
             }
             FeedEvent::Unclear(hash) => self.send(Message::LookUp { hash }).await,

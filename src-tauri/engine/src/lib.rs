@@ -56,7 +56,7 @@ pub use down::{Down, DownCause};
 pub use engine::{Engine, EngineHandle, EngineOptions, Venue};
 pub use error::{EngineError, Failure};
 pub use error_code::ErrorCode;
-pub use feed_health::FeedStanding;
+pub use feed_health::{FeedKind, FeedStanding};
 pub use home::Home;
 pub use key_wait::{KEY_AGAIN, KeyMissing};
 pub use live_watch::REGION_EVERY;

@@ -27,10 +27,7 @@ impl From<RelayerError> for ApiError {
     fn from(error: RelayerError) -> Self {
         match error {
             RelayerError::Engine(error) => error.into(),
-            other => Self {
-                code: other.code(),
-                detail: other.to_string(),
-            },
+            other => Self::new(other.code(), other.to_string()),
         }
     }
 }

@@ -185,7 +185,7 @@ fn foreign(core: &Core, halt: &Halt) -> Option<Difference> {
         exchange: Some(open.to_string()),
         difference: open.to_string(),
         exchange_read: asked_at(read),
-        side: seen.map(|seen| seen.side.as_str().to_owned()),
+        side: seen.map(|seen| seen.side.into()),
         price: seen.map(|seen| seen.price.to_string()),
         ..blank(DifferenceKind::ForeignOrder, halt.since, true)
     };
@@ -246,7 +246,7 @@ fn shown(list: &BTreeMap<TokenId, Shares>, token: &TokenId) -> Shares {
 
 fn hand_trade(trade: &OwnTrade) -> HandTrade {
     HandTrade {
-        side: trade.side.as_str().to_owned(),
+        side: trade.side.into(),
         shares: trade.shares.to_string(),
         price: trade.price.to_string(),
         at: Ms(trade.at.0),

@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 use specta::Type;
 
-use crate::types::{Id, Ms};
+use crate::types::{Id, Ms, Side};
 
 /// What the books and the exchange say of the account, side by side.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, Type)]
@@ -70,7 +70,7 @@ pub struct Difference {
     /// When the books of it last changed, venue ms; none where they never did.
     pub books_changed: Option<Ms>,
     /// The order that is not ours: its side.
-    pub side: Option<String>,
+    pub side: Option<Side>,
     /// The order that is not ours: its limit.
     pub price: Option<String>,
     /// Trades of the account that no order of ours made and that come to exactly this difference, newest first.
@@ -85,8 +85,8 @@ pub struct Difference {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, Type)]
 #[serde(rename_all = "camelCase")]
 pub struct HandTrade {
-    /// `BUY` or `SELL`.
-    pub side: String,
+    /// Bought or sold.
+    pub side: Side,
     /// Shares.
     pub shares: String,
     /// Price.

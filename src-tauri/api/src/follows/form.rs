@@ -2,11 +2,10 @@
 
 use std::str::FromStr;
 
-use pilotfish_copy::entity::{BelowMinimum, CopySides, FollowSettings, Style};
+use pilotfish_copy::entity::FollowSettings;
 use pilotfish_copy::money::{Percentage, Price, Usd};
 
-use crate::types::{ApiError, ErrorCode, FieldProblem, FollowDraft};
-use crate::words::word;
+use crate::types::{ApiError, ErrorCode, FieldProblem, FollowDraft, FollowField};
 use crate::{ApiResult, problem};
 
 /// What a new follow copies, unless the user says otherwise: 2 %.
@@ -44,7 +43,7 @@ fn refusal(first: &FieldProblem) -> ApiError {
         (None, Some(most)) => format!(" (at most {most})"),
         (None, None) => String::new(),
     };
-    problem(first.code, format!("{}: {}{range}", first.field, first.code))
+    problem(first.code, format!("{}: {}{range}", first.field.as_str(), first.code))
 }
 
 /// Reads a draft. Fields that are wrong get the default, so that the rest can still be previewed.
@@ -57,41 +56,47 @@ pub(crate) fn check(draft: &FollowDraft) -> Checked {
         reading.number(field, text, default, Price::ZERO, Price::ONE)
     };
     let settings = FollowSettings {
-        style: reading.word(
-            "style",
-            &draft.style,
-            &[("ladder", Style::Ladder), ("fast", Style::Fast)],
-        ),
+        style: draft.style.into(),
         max_slippage: reading.number(
-            "maxSlippage",
+            FollowField::MaxSlippage,
             &draft.max_slippage,
             defaults.max_slippage,
             Price::ZERO,
             SLIPPAGE_MOST,
         ),
-        max_order: usd(&mut reading, "maxOrder", &draft.max_order, defaults.max_order),
-        max_market: usd(&mut reading, "maxMarket", &draft.max_market, defaults.max_market),
-        max_total: usd(&mut reading, "maxTotal", &draft.max_total, defaults.max_total),
-        price_min: price(&mut reading, "priceMin", &draft.price_min, defaults.price_min),
-        price_max: price(&mut reading, "priceMax", &draft.price_max, defaults.price_max),
+        max_order: usd(
+            &mut reading,
+            FollowField::MaxOrder,
+            &draft.max_order,
+            defaults.max_order,
+        ),
+        max_market: usd(
+            &mut reading,
+            FollowField::MaxMarket,
+            &draft.max_market,
+            defaults.max_market,
+        ),
+        max_total: usd(
+            &mut reading,
+            FollowField::MaxTotal,
+            &draft.max_total,
+            defaults.max_total,
+        ),
+        price_min: price(
+            &mut reading,
+            FollowField::PriceMin,
+            &draft.price_min,
+            defaults.price_min,
+        ),
+        price_max: price(
+            &mut reading,
+            FollowField::PriceMax,
+            &draft.price_max,
+            defaults.price_max,
+        ),
         min_time_to_resolution_ms: reading.minutes(draft.min_minutes_to_resolution),
-        copy: reading.word(
-            "copy",
-            &draft.copy,
-            &[
-                ("both", CopySides::Both),
-                ("buys", CopySides::Buys),
-                ("sells", CopySides::Sells),
-            ],
-        ),
-        below_minimum: reading.word(
-            "belowMinimum",
-            &draft.below_minimum,
-            &[
-                ("ignore", BelowMinimum::Ignore),
-                ("accumulate", BelowMinimum::Accumulate),
-            ],
-        ),
+        copy: draft.copy.into(),
+        below_minimum: draft.below_minimum.into(),
         categories: tidy(&draft.categories),
         exclude_keywords: reading.keywords(&draft.exclude_keywords),
         copy_existing: draft.copy_existing,
@@ -108,7 +113,7 @@ pub(crate) fn check(draft: &FollowDraft) -> Checked {
 pub(crate) fn draft_of(settings: &FollowSettings) -> FollowDraft {
     FollowDraft {
         percentage: settings.percentage.to_string(),
-        style: word(settings.style),
+        style: settings.style.into(),
         max_slippage: settings.max_slippage.to_string(),
         max_order: settings.max_order.to_string(),
         max_market: settings.max_market.to_string(),
@@ -116,8 +121,8 @@ pub(crate) fn draft_of(settings: &FollowSettings) -> FollowDraft {
         price_min: settings.price_min.to_string(),
         price_max: settings.price_max.to_string(),
         min_minutes_to_resolution: u32::try_from(settings.min_time_to_resolution_ms / 60_000).unwrap_or(0),
-        copy: word(settings.copy),
-        below_minimum: word(settings.below_minimum),
+        copy: settings.copy.into(),
+        below_minimum: settings.below_minimum.into(),
         copy_existing: settings.copy_existing,
         categories: settings.categories.clone(),
         exclude_keywords: settings.exclude_keywords.clone(),
@@ -133,13 +138,18 @@ impl Reading {
     fn percentage(&mut self, text: &str) -> Percentage {
         text.parse().unwrap_or_else(|_| {
             let (least, most) = (Percentage::LEAST.to_string(), Percentage::MOST.to_string());
-            self.add("percentage", ErrorCode::PercentageOutOfRange, Some(least), Some(most));
+            self.add(
+                FollowField::Percentage,
+                ErrorCode::PercentageOutOfRange,
+                Some(least),
+                Some(most),
+            );
             Percentage::from_tenths(DEFAULT_TENTHS).unwrap_or(Percentage::LEAST)
         })
     }
 
     /// A decimal within its range, both ends allowed.
-    pub(crate) fn number<T>(&mut self, field: &str, text: &str, default: T, least: T, most: T) -> T
+    pub(crate) fn number<T>(&mut self, field: FollowField, text: &str, default: T, least: T, most: T) -> T
     where
         T: FromStr + PartialOrd + ToString,
     {
@@ -166,21 +176,10 @@ impl Reading {
         }
     }
 
-    /// One of the words there are; the first stands for one that is none.
-    fn word<T: Copy + Choice>(&mut self, field: &str, text: &str, known: &[(&str, T)]) -> T {
-        match known.iter().find(|(name, _)| *name == text.trim()) {
-            Some((_, value)) => *value,
-            None => {
-                self.add(field, ErrorCode::UnknownChoice, None, None);
-                T::usual()
-            }
-        }
-    }
-
     fn minutes(&mut self, minutes: u32) -> i64 {
         if minutes > MINUTES_MOST {
             self.add(
-                "minMinutesToResolution",
+                FollowField::MinMinutesToResolution,
                 ErrorCode::OutOfRange,
                 Some("0".to_owned()),
                 Some(MINUTES_MOST.to_string()),
@@ -193,7 +192,7 @@ impl Reading {
         let tidied = tidy(words);
         if tidied.len() > KEYWORDS_MOST || tidied.iter().any(|word| word.chars().count() > KEYWORD_LENGTH_MOST) {
             self.add(
-                "excludeKeywords",
+                FollowField::ExcludeKeywords,
                 ErrorCode::TooLong,
                 None,
                 Some(KEYWORDS_MOST.to_string()),
@@ -205,7 +204,7 @@ impl Reading {
     fn band(&mut self, settings: &FollowSettings) {
         if settings.price_min >= settings.price_max {
             self.add(
-                "priceMax",
+                FollowField::PriceMax,
                 ErrorCode::BelowLeast,
                 Some(settings.price_min.to_string()),
                 None,
@@ -213,36 +212,13 @@ impl Reading {
         }
     }
 
-    fn add(&mut self, field: &str, code: ErrorCode, least: Option<String>, most: Option<String>) {
+    fn add(&mut self, field: FollowField, code: ErrorCode, least: Option<String>, most: Option<String>) {
         self.problems.push(FieldProblem {
-            field: field.to_owned(),
+            field,
             code,
             least,
             most,
         });
-    }
-}
-
-/// The choice that stands when none was made.
-trait Choice {
-    fn usual() -> Self;
-}
-
-impl Choice for Style {
-    fn usual() -> Self {
-        Self::Ladder
-    }
-}
-
-impl Choice for CopySides {
-    fn usual() -> Self {
-        Self::Both
-    }
-}
-
-impl Choice for BelowMinimum {
-    fn usual() -> Self {
-        Self::Ignore
     }
 }
 
@@ -259,6 +235,8 @@ fn tidy(words: &[String]) -> Vec<String> {
 #[cfg(test)]
 mod tests {
     #![allow(clippy::unwrap_used, clippy::expect_used, clippy::indexing_slicing)]
+
+    use pilotfish_copy::entity::{BelowMinimum, CopySides, Style};
 
     use super::*;
 
@@ -282,7 +260,7 @@ mod tests {
 
     #[test]
     fn every_bad_field_is_named_with_its_range_and_refused_by_its_own_word() {
-        let cases: [(&str, &str, FollowDraft); 7] = [
+        let cases: [(&str, &str, FollowDraft); 6] = [
             (
                 "percentage",
                 "percentage_out_of_range",
@@ -320,14 +298,6 @@ mod tests {
                 "below_least",
                 FollowDraft {
                     price_max: "0.01".to_owned(),
-                    ..draft()
-                },
-            ),
-            (
-                "style",
-                "unknown_choice",
-                FollowDraft {
-                    style: "slow".to_owned(),
                     ..draft()
                 },
             ),

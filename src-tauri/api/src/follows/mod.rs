@@ -20,7 +20,6 @@ use crate::frame::sums;
 use crate::numbers::count;
 use crate::risk::weigh::{Change, Who, weigh};
 use crate::types::{ErrorCode, FollowDraft, FollowList, FollowView, Id, Ms, RemovedFollows};
-use crate::words::word;
 use crate::{Api, ApiResult, problem, reader};
 use pilotfish_engine::{Mode, accounts};
 
@@ -251,7 +250,7 @@ fn view(core: &Core, follow: &Follow, totals: &FollowTotals) -> FollowView {
         id: Id(follow.id.0),
         address: follow.trader.to_string(),
         name: follow.name.clone(),
-        status: word(follow.status),
+        status: follow.status.into(),
         settings: draft_of(&follow.settings),
         since: Ms(follow.created_at.0),
         pnl: profit.net().to_string(),

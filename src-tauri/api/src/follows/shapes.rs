@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 use specta::Type;
 
-use crate::types::{ErrorCode, Id, Ms, Sums};
+use crate::types::{BelowMinimum, CopySides, ErrorCode, FollowField, FollowStatus, Id, Ms, Style, Sums};
 
 /// What the follow sheet holds. All money and percentages as decimal strings, as typed.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, Type)]
@@ -11,8 +11,8 @@ use crate::types::{ErrorCode, Id, Ms, Sums};
 pub struct FollowDraft {
     /// Percent, 0.1 to 20.
     pub percentage: String,
-    /// `ladder` or `fast`.
-    pub style: String,
+    /// How orders are worked.
+    pub style: Style,
     /// Price, e.g. `0.10`.
     pub max_slippage: String,
     /// USD.
@@ -27,10 +27,10 @@ pub struct FollowDraft {
     pub price_max: String,
     /// Minutes to resolution.
     pub min_minutes_to_resolution: u32,
-    /// `both`, `buys`, `sells`.
-    pub copy: String,
-    /// `ignore` or `accumulate`.
-    pub below_minimum: String,
+    /// What is copied.
+    pub copy: CopySides,
+    /// What becomes of orders below the minimum.
+    pub below_minimum: BelowMinimum,
     /// Also copy what is held now.
     pub copy_existing: bool,
     /// Categories to copy; empty means all.
@@ -107,8 +107,8 @@ pub struct TradePair {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, Type)]
 #[serde(rename_all = "camelCase")]
 pub struct FieldProblem {
-    /// The field's name in the draft.
-    pub field: String,
+    /// Which field.
+    pub field: FollowField,
     /// What is wrong.
     pub code: ErrorCode,
     /// The least allowed, where that is the problem.
@@ -127,8 +127,8 @@ pub struct FollowView {
     pub address: String,
     /// Name.
     pub name: String,
-    /// `starting`, `active`, `off`, `removed`.
-    pub status: String,
+    /// Where it stands.
+    pub status: FollowStatus,
     /// Its settings.
     pub settings: FollowDraft,
     /// Since when.

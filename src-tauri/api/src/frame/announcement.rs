@@ -1,102 +1,80 @@
 //! What is said aloud of a notice: for toast, live region and notification.
 
-use pilotfish_copy::entity::{GateBasis, HaltReason};
+use pilotfish_copy::entity::GateBasis;
 use pilotfish_copy::event::{IncidentCode, Notice, TraderNews};
+use pilotfish_copy::money::{Price, Shares};
 use pilotfish_engine::NamedNotice;
 
-use crate::records::telling::news_word;
-use crate::types::{Announcement, Id};
-use crate::words::word;
+use crate::numbers::few;
+use crate::types::{AnnouncedEvent, Announcement, Id, LimitFigure};
 
 /// What is said aloud.
 pub(crate) fn announcement(named: &NamedNotice) -> Announcement {
-    match &named.notice {
-        Notice::Filled {
-            shares,
-            price,
-            complete,
-            order: _,
-        } => Announcement {
-            shares: Some(shares.to_string()),
-            price: Some(price.to_string()),
-            ..about(if *complete { "filled" } else { "partly_filled" }, named)
-        },
-        Notice::Cancelled { reason, order: _ } => Announcement {
-            reason: Some(word(reason)),
-            ..about("cancelled", named)
-        },
-        Notice::Converted { order: _ } => about("converted", named),
-        Notice::Refused { code, order: _ } => Announcement {
-            reason: Some(word(code)),
-            ..about("refused", named)
-        },
-        Notice::LimitReached { gate, follow: _ } => Announcement {
-            reason: Some(word(gate.gate)),
-            limit: limit_of(&gate.basis),
-            ..about("limit_reached", named)
-        },
-        Notice::Halted { reason } => of_halt("halted", reason, named),
-        Notice::Lifted { reason } => of_halt("lifted", reason, named),
-        Notice::TraderMoved { news, follow: _ } => of_news(news, named),
-        Notice::Incident { code, detail: _ } => {
-            let kind = match code {
-                IncidentCode::Disconnected => "connection_lost",
-                IncidentCode::Reconnected => "connection_back",
-                IncidentCode::OrderUnknown | IncidentCode::TradeDisputed | IncidentCode::MarketDisputed => "trouble",
-            };
-            Announcement {
-                reason: Some(word(code)),
-                ..about(kind, named)
-            }
-        }
-    }
-}
-
-fn of_halt(kind: &str, reason: &HaltReason, named: &NamedNotice) -> Announcement {
-    Announcement {
-        reason: Some(reason.word().to_owned()),
-        ..about(kind, named)
-    }
-}
-
-fn of_news(news: &TraderNews, named: &NamedNotice) -> Announcement {
-    let shares = match news {
-        TraderNews::MovedAway { shares, .. }
-        | TraderNews::CameIn { shares, .. }
-        | TraderNews::TokenMigrated { shares, .. } => Some(shares.to_string()),
-        TraderNews::ListDoubted { .. } | TraderNews::WalletMigrated { .. } => None,
-    };
-    Announcement {
-        reason: Some(news_word(news).to_owned()),
-        shares,
-        ..about("trader_moved", named)
-    }
-}
-
-fn about(kind: &str, named: &NamedNotice) -> Announcement {
     let order = named.order.as_ref();
+    let (shares, price) = figures(named);
     Announcement {
-        kind: kind.to_owned(),
+        event: event(&named.notice),
         order: order.map(|order| Id(order.id.0)),
-        side: order.map(|order| order.side.as_str().to_owned()),
-        shares: order.map(|order| order.shares.to_string()),
-        price: order.and_then(|order| order.limit).map(|limit| limit.to_string()),
+        side: order.map(|order| order.side.into()),
+        shares,
+        price,
         outcome: named.outcome.clone(),
         market: named.market.clone(),
         trader: named.trader.clone(),
-        reason: None,
-        limit: None,
         also: 0,
     }
 }
 
-/// The limit's own figure: USD, or a number of orders.
-fn limit_of(basis: &GateBasis) -> Option<String> {
+fn event(notice: &Notice) -> AnnouncedEvent {
+    match notice {
+        Notice::Filled { complete: true, .. } => AnnouncedEvent::Filled,
+        Notice::Filled { complete: false, .. } => AnnouncedEvent::PartlyFilled,
+        Notice::Cancelled { reason, .. } => AnnouncedEvent::Cancelled {
+            reason: (*reason).into(),
+        },
+        Notice::Converted { .. } => AnnouncedEvent::Converted,
+        Notice::Refused { code, .. } => AnnouncedEvent::Refused { reason: (*code).into() },
+        Notice::LimitReached { gate, .. } => AnnouncedEvent::LimitReached {
+            gate: gate.gate.into(),
+            limit: limit_of(&gate.basis),
+        },
+        Notice::Halted { reason } => AnnouncedEvent::Halted { halt: reason.into() },
+        Notice::Lifted { reason } => AnnouncedEvent::Lifted { halt: reason.into() },
+        Notice::TraderMoved { news, .. } => AnnouncedEvent::TraderMoved { news: news.into() },
+        Notice::Incident { code, .. } => match code {
+            IncidentCode::Disconnected => AnnouncedEvent::ConnectionLost,
+            IncidentCode::Reconnected => AnnouncedEvent::ConnectionBack,
+            IncidentCode::OrderUnknown | IncidentCode::TradeDisputed | IncidentCode::MarketDisputed => {
+                AnnouncedEvent::Trouble { code: (*code).into() }
+            }
+        },
+    }
+}
+
+/// The limit's own figure.
+fn limit_of(basis: &GateBasis) -> Option<LimitFigure> {
     match basis {
-        GateBasis::Money { limit, .. } => Some(limit.to_string()),
-        GateBasis::Count { limit, .. } => Some(limit.to_string()),
-        GateBasis::Balance { free, .. } => Some(free.to_string()),
+        GateBasis::Money { limit, .. } => Some(LimitFigure::Usd { usd: *limit }),
+        GateBasis::Count { limit, .. } => Some(LimitFigure::Orders { count: few(*limit) }),
+        GateBasis::Balance { free, .. } => Some(LimitFigure::Free { usd: *free }),
         _ => None,
+    }
+}
+
+/// Shares and price: the fill's own, those that a trader moved, else the order's.
+fn figures(named: &NamedNotice) -> (Option<Shares>, Option<Price>) {
+    match &named.notice {
+        Notice::Filled { shares, price, .. } => (Some(*shares), Some(*price)),
+        Notice::TraderMoved { news, .. } => match news {
+            TraderNews::MovedAway { shares, .. }
+            | TraderNews::CameIn { shares, .. }
+            | TraderNews::TokenMigrated { shares, .. } => (Some(*shares), None),
+            TraderNews::ListDoubted { .. } | TraderNews::WalletMigrated { .. } => (None, None),
+        },
+        _ => {
+            let order = named.order.as_ref();
+            (order.map(|order| order.shares), order.and_then(|order| order.limit))
+        }
     }
 }
 
@@ -115,25 +93,30 @@ pub(crate) fn by_cause(announcements: impl Iterator<Item = Announcement>) -> Vec
 
 fn is_of_one_cause(one: &Announcement, other: &Announcement) -> bool {
     let of_a_trader = one.order.is_none() && other.order.is_none() && one.trader.is_some();
-    of_a_trader && (&one.kind, &one.trader, &one.reason) == (&other.kind, &other.trader, &other.reason)
+    let same_event = match (&one.event, &other.event) {
+        (AnnouncedEvent::LimitReached { gate, .. }, AnnouncedEvent::LimitReached { gate: other, .. }) => gate == other,
+        (event, other) => event == other,
+    };
+    of_a_trader && same_event && one.trader == other.trader
 }
 
 #[cfg(test)]
 mod tests {
     use pilotfish_copy::entity::{Gate, GateName};
     use pilotfish_copy::ids::FollowId;
-    use pilotfish_copy::money::{Shares, Usd};
+    use pilotfish_copy::money::Usd;
 
     use super::*;
+    use crate::types::{self, TraderNewsKind};
 
     #[test]
-    fn a_limit_that_bound_is_named_with_its_figure() {
-        let told = announcement(&NamedNotice {
+    fn a_limit_says_which_and_what_was_used_of_it() {
+        let named = NamedNotice {
             notice: Notice::LimitReached {
                 follow: FollowId(1),
                 gate: Gate {
                     gate: GateName::DailySpend,
-                    asked: Shares::from_micros(1_000_000),
+                    asked: Shares::from_micros(10_000_000),
                     allowed: Shares::ZERO,
                     basis: GateBasis::Money {
                         used: Usd::dollars(300),
@@ -144,54 +127,46 @@ mod tests {
             order: None,
             market: None,
             outcome: None,
-            trader: Some("fadethis".to_owned()),
-        });
-        assert_eq!(
-            (told.kind.as_str(), told.reason.as_deref(), told.limit.as_deref()),
-            ("limit_reached", Some("daily_spend"), Some("300"))
-        );
+            trader: Some("25usdc".to_owned()),
+        };
+        let expected = AnnouncedEvent::LimitReached {
+            gate: types::GateName::DailySpend,
+            limit: Some(LimitFigure::Usd { usd: Usd::dollars(300) }),
+        };
+        assert_eq!(announcement(&named).event, expected);
     }
 
     #[test]
     fn what_one_cause_moves_at_once_is_one_announcement_trader_by_trader() {
-        let moved = |trader: &str, market: &str, reason: &str| Announcement {
-            kind: "trader_moved".to_owned(),
+        let of = |event, order: Option<Id>, trader: &str, market: Option<&str>| Announcement {
+            event,
+            order,
+            side: None,
+            shares: None,
+            price: None,
+            outcome: None,
+            market: market.map(str::to_owned),
             trader: Some(trader.to_owned()),
-            market: Some(market.to_owned()),
-            reason: Some(reason.to_owned()),
-            ..Announcement::default()
+            also: 0,
         };
-        let filled = Announcement {
-            kind: "filled".to_owned(),
-            order: Some(Id(3)),
-            trader: Some("a".to_owned()),
-            ..Announcement::default()
-        };
+        let moved = |trader, market, news| of(AnnouncedEvent::TraderMoved { news }, None, trader, Some(market));
+        let filled = of(AnnouncedEvent::Filled, Some(Id(3)), "a", None);
         let told = by_cause(
             [
-                moved("a", "M", "came_in"),
+                moved("a", "M", TraderNewsKind::CameIn),
                 filled.clone(),
-                moved("a", "N", "came_in"),
-                moved("b", "M", "came_in"),
-                moved("a", "O", "came_in"),
-                moved("a", "P", "moved_away"),
+                moved("a", "N", TraderNewsKind::CameIn),
+                moved("b", "M", TraderNewsKind::CameIn),
+                moved("a", "O", TraderNewsKind::CameIn),
+                moved("a", "P", TraderNewsKind::MovedAway),
                 filled,
             ]
             .into_iter(),
         );
-        let told: Vec<(&str, Option<&str>, u32)> = told
-            .iter()
-            .map(|one| (one.kind.as_str(), one.market.as_deref(), one.also))
-            .collect();
+        let told: Vec<(Option<&str>, u32)> = told.iter().map(|one| (one.market.as_deref(), one.also)).collect();
         assert_eq!(
             told,
-            [
-                ("trader_moved", Some("M"), 2),
-                ("filled", None, 0),
-                ("trader_moved", Some("M"), 0),
-                ("trader_moved", Some("P"), 0),
-                ("filled", None, 0),
-            ]
+            [(Some("M"), 2), (None, 0), (Some("M"), 0), (Some("P"), 0), (None, 0)]
         );
     }
 }

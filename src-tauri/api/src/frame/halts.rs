@@ -6,7 +6,7 @@ use pilotfish_copy::input::UserInput;
 use pilotfish_copy::state::State;
 
 use crate::risk::weigh::{Change, weigh};
-use crate::types::{ErrorCode, FollowView, Frame, HaltRemedy, HaltView, Id, Ms};
+use crate::types::{ErrorCode, FollowView, Frame, HaltKind, HaltRemedy, HaltView, Id, Ms};
 use crate::{Api, ApiResult, problem};
 
 impl Api {
@@ -14,16 +14,16 @@ impl Api {
     ///
     /// # Errors
     /// Those of a question that is not answered with yes, `not_found` for one that does not stand, and the engine's.
-    pub async fn lift_halt(&self, halt: String, token: Option<String>, order: Option<String>) -> ApiResult<Frame> {
+    pub async fn lift_halt(&self, halt: HaltKind, token: Option<String>, order: Option<String>) -> ApiResult<Frame> {
         let engine = self.engine()?;
         let reason = engine
             .core()
             .state()
             .halts
             .keys()
-            .find(|reason| is_named(reason, &halt, token.as_deref(), order.as_deref()))
+            .find(|reason| is_named(reason, halt, token.as_deref(), order.as_deref()))
             .cloned()
-            .ok_or_else(|| problem(ErrorCode::NotFound, format!("no halt {halt} stands")))?;
+            .ok_or_else(|| problem(ErrorCode::NotFound, format!("no halt {} stands", halt.as_str())))?;
         self.allow(|| {
             let core = engine.core();
             let market = reason.token().and_then(|token| core.state().market_of(token));
@@ -104,8 +104,8 @@ impl Api {
     }
 }
 
-fn is_named(reason: &HaltReason, word: &str, token: Option<&str>, order: Option<&str>) -> bool {
-    reason.word() == word
+fn is_named(reason: &HaltReason, halt: HaltKind, token: Option<&str>, order: Option<&str>) -> bool {
+    HaltKind::from(reason) == halt
         && reason.token().map(TokenId::as_str) == token
         && order_of(reason).map(OrderHash::as_str) == order
 }
@@ -134,7 +134,7 @@ fn view(state: &State, halt: &Halt) -> HaltView {
     let token = halt.reason.token();
     let market = token.and_then(|token| state.market_of(token));
     HaltView {
-        halt: halt.reason.word().to_owned(),
+        halt: (&halt.reason).into(),
         token: token.map(ToString::to_string),
         order: order_of(&halt.reason).map(ToString::to_string),
         market: market.map(|market| market.question.clone()),
@@ -209,12 +209,15 @@ mod tests {
             state.apply(&Change::Halt(Halt::new(reason, VenueMs(5))));
         }
         let shown = views(&state, None);
-        let words: Vec<(&str, HaltRemedy)> = shown.iter().map(|halt| (halt.halt.as_str(), halt.remedy)).collect();
+        let words: Vec<(HaltKind, HaltRemedy)> = shown.iter().map(|halt| (halt.halt, halt.remedy)).collect();
         assert_eq!(
             words,
-            [("banned", HaltRemedy::Lift), ("shares_missing", HaltRemedy::Accept)]
+            [
+                (HaltKind::Banned, HaltRemedy::Lift),
+                (HaltKind::SharesMissing, HaltRemedy::Accept)
+            ]
         );
-        assert!(is_named(&missing, "shares_missing", Some("7"), None));
-        assert!(!is_named(&missing, "shares_missing", Some("8"), None));
+        assert!(is_named(&missing, HaltKind::SharesMissing, Some("7"), None));
+        assert!(!is_named(&missing, HaltKind::SharesMissing, Some("8"), None));
     }
 }

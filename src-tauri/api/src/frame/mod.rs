@@ -213,7 +213,7 @@ fn standing(engine: &EngineHandle, view: &View) -> (EngineState, Option<Ms>, Opt
 
 fn feed_status(standing: FeedStanding) -> FeedStatus {
     FeedStatus {
-        feed: standing.feed.to_owned(),
+        feed: standing.feed.into(),
         up: standing.up,
         last: standing.last.map(|at| Ms(at.0)),
         age: standing

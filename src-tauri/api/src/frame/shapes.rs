@@ -3,7 +3,12 @@
 use serde::{Deserialize, Serialize};
 use specta::Type;
 
-use crate::types::{ApiError, Id, Mode, Ms, QuitQuestion};
+use pilotfish_copy::money::{Price, Shares, Usd};
+
+use crate::types::{
+    ApiError, EndReason, FeedName, GateName, HaltKind, Id, IncidentCode, Mode, Ms, QuitQuestion, RefusalCode, Side,
+    TraderNewsKind,
+};
 
 /// What the engine is doing.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, Type)]
@@ -103,8 +108,8 @@ pub struct BesideEngine {
     pub mode: Mode,
     /// What it is doing.
     pub state: EngineState,
-    /// The widest halt that stands there; see [`HaltView::halt`].
-    pub halt: Option<String>,
+    /// The widest halt that stands there.
+    pub halt: Option<HaltKind>,
     /// What is wrong there, if anything.
     pub trouble: Option<ApiError>,
     /// Copy orders at work there.
@@ -153,9 +158,8 @@ pub struct StopOutcome {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, Type)]
 #[serde(rename_all = "camelCase")]
 pub struct HaltView {
-    /// `daily_loss`, `cash_missing`, `shares_missing`, `shares_unexplained`, `foreign_order`, `venue_mode`, `clock`,
-    /// `closed_only`, `authentication`, `banned`, `region`, `version`, `disk_low`, `not_written`.
-    pub halt: String,
+    /// Why; never a stop or a pause, which are the engine's state.
+    pub halt: HaltKind,
     /// The token it is about, where it is about one.
     pub token: Option<String>,
     /// The order that is not ours.
@@ -204,8 +208,8 @@ pub struct DemoClock {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, Type)]
 #[serde(rename_all = "camelCase")]
 pub struct FeedStatus {
-    /// `trades`, `books`, `positions`, `account`.
-    pub feed: String,
+    /// Which.
+    pub feed: FeedName,
     /// Whether it is up.
     pub up: bool,
     /// When it last brought something, venue ms.
@@ -258,30 +262,103 @@ pub struct Update {
 }
 
 /// Something that just happened, for toast, live region and notification.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, Type)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, Type)]
 #[serde(rename_all = "camelCase")]
 pub struct Announcement {
-    /// `filled`, `partly_filled`, `cancelled`, `converted`, `refused`, `limit_reached`, `connection_lost`, `connection_back`, `halted`,
-    /// `lifted`, `trader_moved`, `trouble`.
-    pub kind: String,
+    /// What happened.
+    pub event: AnnouncedEvent,
     /// The copy order, where there is one.
     pub order: Option<Id>,
-    /// Side, `BUY` or `SELL`.
-    pub side: Option<String>,
-    /// Shares.
-    pub shares: Option<String>,
-    /// Price.
-    pub price: Option<String>,
+    /// Its side.
+    pub side: Option<Side>,
+    /// Shares: of a fill those of it, of a trader's move those moved, else those the order is for.
+    #[specta(type = Option<String>)]
+    pub shares: Option<Shares>,
+    /// The fill's price, else the order's limit.
+    #[specta(type = Option<String>)]
+    pub price: Option<Price>,
     /// Outcome's name.
     pub outcome: Option<String>,
     /// Market's question.
     pub market: Option<String>,
     /// Trader's name.
     pub trader: Option<String>,
-    /// A stable reason word (an `EndReason`, `RefusalCode`, `HaltReason`, `TraderNews` or `IncidentCode`; of a limit its `GateName`).
-    pub reason: Option<String>,
-    /// The figure of the limit that was reached: USD, or a number of orders; of the balance what was free.
-    pub limit: Option<String>,
     /// How many more of the same cause it stands for: a trader's conversion moves several positions at once.
     pub also: u32,
+}
+
+/// How much a limit is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, Type)]
+#[serde(tag = "of", rename_all = "snake_case")]
+pub enum LimitFigure {
+    /// Money.
+    Usd {
+        /// USD.
+        #[specta(type = String)]
+        usd: Usd,
+    },
+    /// Orders.
+    Orders {
+        /// How many.
+        count: u32,
+    },
+    /// The balance.
+    Free {
+        /// What was free of it, USD.
+        #[specta(type = String)]
+        usd: Usd,
+    },
+}
+
+/// What is announced.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, Type)]
+#[serde(tag = "kind", rename_all = "snake_case", rename_all_fields = "camelCase")]
+pub enum AnnouncedEvent {
+    /// A copy order is filled.
+    Filled,
+    /// A part of it is.
+    PartlyFilled,
+    /// It was cancelled.
+    Cancelled {
+        /// Why.
+        reason: EndReason,
+    },
+    /// It goes to market.
+    Converted,
+    /// The venue refused it.
+    Refused {
+        /// Why.
+        reason: RefusalCode,
+    },
+    /// A limit stopped or cut a purchase.
+    LimitReached {
+        /// Which limit.
+        gate: GateName,
+        /// How much it is; none where it has no figure.
+        limit: Option<LimitFigure>,
+    },
+    /// The venue does not answer.
+    ConnectionLost,
+    /// It answers again.
+    ConnectionBack,
+    /// Something is held back.
+    Halted {
+        /// Why.
+        halt: HaltKind,
+    },
+    /// It goes on.
+    Lifted {
+        /// What held it back.
+        halt: HaltKind,
+    },
+    /// A followed trader moved something without trading.
+    TraderMoved {
+        /// What.
+        news: TraderNewsKind,
+    },
+    /// Something else that the user should know.
+    Trouble {
+        /// What.
+        code: IncidentCode,
+    },
 }

@@ -256,7 +256,7 @@ fn resting(orders: &[OrderView]) -> (Vec<RestingOrder>, Usd) {
             trader: shown(&view.trader_name, &view.order.trader),
             market: market.map(|market| market.question.clone()).unwrap_or_default(),
             outcome: market.map(|market| market.outcome.clone()).unwrap_or_default(),
-            side: child.side.as_str().to_owned(),
+            side: child.side.into(),
             left: left.to_string(),
             limit: limit.to_string(),
             expires: expires.map(Ms),

@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 use specta::Type;
 
-use crate::types::{Id, Ms};
+use crate::types::{Id, Ms, Side};
 
 /// Where keys rest.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, Type)]
@@ -81,8 +81,8 @@ pub struct RestingOrder {
     pub market: String,
     /// Outcome's name.
     pub outcome: String,
-    /// `BUY` or `SELL`.
-    pub side: String,
+    /// Buys or sells.
+    pub side: Side,
     /// Shares that are not filled, as far as is known.
     pub left: String,
     /// Its limit.

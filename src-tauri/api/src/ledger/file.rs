@@ -8,8 +8,7 @@ use pilotfish_store::read::ledger_entries::LedgerFilter as Wanted;
 
 use super::{row, wanted};
 use crate::records::csv::{Cell, Csv, utc};
-use crate::types::{Exported, LedgerFilter, LedgerRow};
-use crate::words::word;
+use crate::types::{Exported, LedgerFilter, LedgerRow, Settlement};
 use crate::{Api, ApiResult, reader};
 
 /// How many rows are read at once.
@@ -92,7 +91,7 @@ fn cells(mode: Mode, day: &str, row: LedgerRow) -> [Cell; 22] {
         Cell::Ours(row.seq.0.to_string()),
         Cell::Ours(utc(VenueMs(row.at.0))),
         Cell::Ours(day.to_owned()),
-        Cell::Ours(word(row.what)),
+        Cell::Ours(row.what.as_str().to_owned()),
         Cell::Theirs(trader),
         Cell::Ours(address),
         Cell::Theirs(row.market.unwrap_or_default()),
@@ -106,7 +105,7 @@ fn cells(mode: Mode, day: &str, row: LedgerRow) -> [Cell; 22] {
         figure(row.realised),
         figure(row.cost),
         figure(row.trader_price),
-        Cell::Ours(row.settlement.map(word).unwrap_or_default()),
+        Cell::Ours(row.settlement.map_or("", Settlement::as_str).to_owned()),
         Cell::Ours(row.order.map(|order| order.0.to_string()).unwrap_or_default()),
         Cell::Ours(row.trade.unwrap_or_default()),
         Cell::Ours(row.undoes.map(|at| utc(VenueMs(at.0))).unwrap_or_default()),

@@ -1,11 +1,10 @@
 //! The ledger as it is shown: sums that read as one, days, and rows.
 
-use pilotfish_copy::input::Settlement;
 use pilotfish_store::read::ledger_book::LedgerKind as Kind;
 use serde::{Deserialize, Serialize};
 use specta::Type;
 
-use crate::types::{Id, Ms, Sums, TraderName};
+use crate::types::{Id, LedgerWhat, Ms, Settlement, Sums, TraderName};
 
 /// What a row of the ledger is to whoever reads it, in the order in which they lead from the first balance to the last.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, Type)]
@@ -73,62 +72,6 @@ impl From<LedgerKind> for Kind {
             LedgerKind::Redemption => Self::Redemption,
             LedgerKind::Reversal => Self::Reversal,
             LedgerKind::Correction => Self::Correction,
-        }
-    }
-}
-
-/// What a row says it is: its kind, but for two kinds that have two rows each.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, Type)]
-#[serde(rename_all = "snake_case")]
-pub enum LedgerWhat {
-    /// The first balance that was read.
-    Opening,
-    /// Cash from outside.
-    Deposit,
-    /// Cash to outside.
-    Withdrawal,
-    /// A purchase.
-    Buy,
-    /// A sale.
-    Sell,
-    /// A fee.
-    Fee,
-    /// A resolution gave a claim.
-    Payout,
-    /// A resolution was corrected.
-    PayoutCorrection,
-    /// A claim became cash.
-    Redemption,
-    /// A failed fill was taken back.
-    Reversal,
-    /// A difference was accepted.
-    Correction,
-}
-
-/// How far a fill is settled on the chain.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, Type)]
-#[serde(rename_all = "snake_case")]
-pub enum FillSettlement {
-    /// Matched, provisional.
-    Matched,
-    /// In a block, provisional.
-    Mined,
-    /// Being tried again, provisional.
-    Retrying,
-    /// Final.
-    Confirmed,
-    /// Undone.
-    Failed,
-}
-
-impl From<Settlement> for FillSettlement {
-    fn from(settlement: Settlement) -> Self {
-        match settlement {
-            Settlement::Matched => Self::Matched,
-            Settlement::Mined => Self::Mined,
-            Settlement::Retrying => Self::Retrying,
-            Settlement::Confirmed => Self::Confirmed,
-            Settlement::Failed => Self::Failed,
         }
     }
 }
@@ -274,7 +217,7 @@ pub struct LedgerRow {
     /// The trader's price.
     pub trader_price: Option<String>,
     /// How far its fill is settled.
-    pub settlement: Option<FillSettlement>,
+    pub settlement: Option<Settlement>,
     /// The copy order.
     pub order: Option<Id>,
     /// The trade's id at the exchange.

@@ -13,7 +13,6 @@ use super::cache::MarketCache;
 use crate::numbers::count;
 use crate::traders::resolve::shown;
 use crate::types::{MarketDeed, MarketHolder, Ms};
-use crate::words::word;
 
 /// Of how many holders, the largest first, the cost is read.
 const READ_MOST: usize = 12;
@@ -135,6 +134,6 @@ pub(super) fn deed(market: &Market, item: &DecisionItem) -> Option<MarketDeed> {
             .get(outcome)
             .map_or_else(String::new, |outcome| outcome.name.clone()),
         outcome_index: count(outcome),
-        verdict: word(item.verdict),
+        verdict: item.verdict.into(),
     })
 }

@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 use specta::Type;
 
-use crate::types::{DecisionRow, HistoryRow, Id, Ms, OrderRow, Position};
+use crate::types::{DecisionRow, DecisionVerdict, HistoryRow, Id, Ms, OrderRow, Position};
 
 /// Where a market stands.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, Type)]
@@ -102,7 +102,7 @@ pub struct MarketDeed {
     /// 0 (YES) or 1.
     pub outcome_index: u32,
     /// What became of it: see `DecisionRow`.
-    pub verdict: String,
+    pub verdict: DecisionVerdict,
 }
 
 /// What we hold of it.

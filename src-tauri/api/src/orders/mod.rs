@@ -7,7 +7,7 @@ pub(crate) mod shapes;
 use std::collections::BTreeSet;
 
 use pilotfish_copy::accounts::slippage;
-use pilotfish_copy::entity::{ChildOrder, ChildState, CopyOrder, Execution, OrderStatus};
+use pilotfish_copy::entity::{ChildOrder, CopyOrder, Execution, OrderStatus};
 use pilotfish_copy::event::WaitReason;
 use pilotfish_copy::ids::{CopyOrderId, VenueMs};
 use pilotfish_copy::input::UserInput;
@@ -22,9 +22,10 @@ use crate::frame::sums;
 use crate::numbers::count;
 use crate::records::activity::{Named, changes_nothing, entry, gates};
 use crate::traders::resolve::shortened;
-use crate::types::{ApiError, ErrorCode, GateView, Id, Ms, OrderDetail, OrderList, OrderRow, OrdersQuery, TakePreview};
-use crate::words::word;
-use crate::{Api, ApiResult, problem, reader};
+use crate::types::{
+    ApiError, ErrorCode, ErrorReason, GateView, Id, Ms, OrderDetail, OrderList, OrderRow, OrdersQuery, TakePreview,
+};
+use crate::{Api, ApiResult, because, problem, reader};
 
 /// How many ended orders are shown.
 const ENDED_MOST: u32 = 200;
@@ -148,7 +149,7 @@ impl Api {
                 .and_then(|visible| visible.against_limit)
                 .map(|usd| usd.to_string()),
             bound: plan.bound.to_string(),
-            problem: plan.problem.map(word),
+            problem: plan.problem.map(Into::into),
         })
     }
 
@@ -160,7 +161,7 @@ impl Api {
         let engine = self.engine()?;
         let plan = engine.core().plan_take(CopyOrderId(order.0));
         if let Some(reason) = plan.ok_or_else(|| not_takeable(order))?.problem {
-            return Err(problem(ErrorCode::CannotTake, word(reason)));
+            return Err(because(ErrorCode::CannotTake, ErrorReason::Take(reason.into())));
         }
         let order = CopyOrderId(order.0);
         Ok(engine.ask(UserInput::TakeNow { order }).await?)
@@ -235,7 +236,7 @@ fn row(
         outcome_index: market
             .and_then(|market| market.outcome_index(&order.token))
             .map_or(0, count),
-        side: order.side.as_str().to_owned(),
+        side: order.side.into(),
         shares: order.shares.to_string(),
         filled: order.filled.to_string(),
         filled_percent: filled_percent(order),
@@ -248,21 +249,21 @@ fn row(
         average_price: average.map(|price| price.to_string()),
         slippage: average.map(|price| slippage(order.side, price, order.trader_price).to_string()),
         stage: u32::from(order.stage.number()),
-        regime: order.regime.map(word),
+        regime: order.regime.map(Into::into),
         signal_at: Ms(order.signal_at.0),
         next_stage_at: next_stage_at.map(|at| Ms(at.0)),
         next_try_at: core.next_check(order.id).filter(|_| tries).map(|at| Ms(at.0)),
         stage_starts: stage_starts(order.age_from, order.time_to_resolution_ms)
             .map(|at| Ms(at.0))
             .to_vec(),
-        status: word(order.status),
-        child: child.map_or("none", |child| child_word(child.state)).to_owned(),
-        waiting: order.waiting.map(word),
+        status: order.status.into(),
+        child: child.map(|child| child.state).into(),
+        waiting: order.waiting.map(Into::into),
         held_by: held_by(core, now, order),
-        end: order.end.map(word),
+        end: order.end.map(Into::into),
         reserved: core.reservation(order).to_string(),
-        style: word(order.style),
-        execution: execution_word(order.execution).to_owned(),
+        style: order.style.into(),
+        execution: order.execution.into(),
         created_at: Ms(order.created_at.0),
         ended_at: order.ended_at.map(|at| Ms(at.0)),
     }
@@ -279,26 +280,6 @@ pub(crate) fn held_by(core: &Core, now: VenueMs, order: &CopyOrder) -> Option<Ga
     let room = headroom(state, follow, &order.condition, Some(order), now);
     let gate = room.binding(market, price, order.remaining())?;
     gates(std::slice::from_ref(&gate), None).pop()
-}
-
-const fn execution_word(execution: Execution) -> &'static str {
-    match execution {
-        Execution::Ladder => "ladder",
-        Execution::TakeThenLadder => "take_then_ladder",
-        Execution::Market => "market",
-        Execution::Limit { .. } => "limit",
-    }
-}
-
-const fn child_word(state: ChildState) -> &'static str {
-    match state {
-        ChildState::Prepared => "sending",
-        ChildState::Live => "resting",
-        ChildState::Unknown => "unknown",
-        ChildState::Cancelling => "cancelling",
-        ChildState::Closing => "settling",
-        ChildState::Final | ChildState::Refused => "none",
-    }
 }
 
 /// How far a limit is from the side that would fill it; zero where it reaches it.

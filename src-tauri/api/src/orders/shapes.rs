@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 use specta::Type;
 
-use crate::types::{ActivityEntry, GateView, Id, Ms, Sums};
+use crate::types::{ActivityEntry, ChildStanding, EndReason, ExecutionKind, GateView, Id, Ms, OrderStatus, Regime, Side, Style, Sums, WaitReason};
 
 /// A copy order in the list.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, Type)]
@@ -25,8 +25,8 @@ pub struct OrderRow {
     pub outcome: String,
     /// 0 (YES) or 1.
     pub outcome_index: u32,
-    /// `BUY` or `SELL`.
-    pub side: String,
+    /// Buys or sells.
+    pub side: Side,
     /// Shares wanted.
     pub shares: String,
     /// Shares filled.
@@ -52,8 +52,8 @@ pub struct OrderRow {
     pub slippage: Option<String>,
     /// 1 to 5.
     pub stage: u32,
-    /// `tight`, `normal`, `wide`.
-    pub regime: Option<String>,
+    /// How far apart the book was when it was last priced.
+    pub regime: Option<Regime>,
     /// The signal's time.
     pub signal_at: Ms,
     /// When the next stage begins; none in stage 5 and when over.
@@ -62,22 +62,22 @@ pub struct OrderRow {
     pub next_try_at: Option<Ms>,
     /// The five stages' beginnings.
     pub stage_starts: Vec<Ms>,
-    /// `working`, `ending`, `ended`.
-    pub status: String,
-    /// `resting`, `sending`, `unknown`, `cancelling`, `settling`, `none`: where its child stands.
-    pub child: String,
-    /// Why it has no child (a `WaitReason`).
-    pub waiting: Option<String>,
+    /// How it stands.
+    pub status: OrderStatus,
+    /// Where its order on the exchange stands.
+    pub child: ChildStanding,
+    /// Why it has none.
+    pub waiting: Option<WaitReason>,
     /// The limit that it waits for, where it waits for one.
     pub held_by: Option<GateView>,
-    /// Why it ends or ended (an `EndReason`).
-    pub end: Option<String>,
+    /// Why it ends or ended.
+    pub end: Option<EndReason>,
     /// What is set aside for what is left of a purchase, USD; `0` for a sale.
     pub reserved: String,
-    /// `ladder` or `fast`.
-    pub style: String,
-    /// How it is executed now: `ladder`, `take_then_ladder`, `market` or `limit` (the last two are the user's own closes).
-    pub execution: String,
+    /// The follow's style when it was made.
+    pub style: Style,
+    /// How it is executed now.
+    pub execution: ExecutionKind,
     /// When it was made.
     pub created_at: Ms,
     /// When it ended.

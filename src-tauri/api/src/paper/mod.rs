@@ -234,7 +234,7 @@ fn listed(core: &Core, doubts: &[OrderDoubt], owners: &Owners) -> (Vec<PaperDoub
                 .unwrap_or_default(),
             market: market.map(|market| market.question.clone()).unwrap_or_default(),
             outcome: outcome.map(|outcome| outcome.name.clone()).unwrap_or_default(),
-            side: doubt.side.as_str().to_owned(),
+            side: doubt.side.into(),
             price: doubt.price.to_string(),
             shares: doubt.shares.to_string(),
             ahead: doubt.ahead.map(|ahead| ahead.to_string()),

@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 use specta::Type;
 
-use crate::types::{Id, Ms};
+use crate::types::{Id, Ms, Side};
 
 /// What both ends of a result say together.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, Type)]
@@ -73,8 +73,8 @@ pub struct PaperDoubt {
     pub market: String,
     /// Outcome's name.
     pub outcome: String,
-    /// `BUY` or `SELL`.
-    pub side: String,
+    /// Buys or sells.
+    pub side: Side,
     /// Its limit.
     pub price: String,
     /// Shares in doubt.

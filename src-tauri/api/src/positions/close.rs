@@ -10,9 +10,10 @@ use pilotfish_copy::{ClosePlan, Core};
 use pilotfish_store::read::positions::{CloseFate, Pair};
 
 use crate::numbers::{count, tenths};
-use crate::types::{CloseBid, CloseDraft, ClosePreview, CloseTarget, Closed, ClosesPreview, ErrorCode, Id, Ms};
-use crate::words::word;
-use crate::{Api, ApiResult, problem, reader};
+use crate::types::{
+    CloseBid, CloseDraft, ClosePreview, CloseTarget, Closed, ClosesPreview, ErrorCode, ErrorReason, Id, Ms,
+};
+use crate::{Api, ApiResult, because, problem, reader};
 
 impl Api {
     /// What a close would do now. Nothing is sent.
@@ -68,13 +69,13 @@ impl Api {
         for ((follow, token), _) in &plans {
             match reader.close_fate(*follow, token, from).await? {
                 Some(CloseFate::Order(order)) => closed.orders.push(Id(order.0)),
-                Some(CloseFate::Skipped(reason)) => closed.skipped.push(word(reason)),
+                Some(CloseFate::Skipped(reason)) => closed.skipped.push(reason.into()),
                 // It was sold meanwhile.
                 Some(CloseFate::Undecided) | None => {}
             }
         }
         match (closed.orders.is_empty(), closed.skipped.first()) {
-            (true, Some(reason)) => Err(problem(ErrorCode::CannotClose, reason.clone())),
+            (true, Some(reason)) => Err(because(ErrorCode::CannotClose, ErrorReason::Close(*reason))),
             (true, None) => Err(nothing_held()),
             (false, _) => Ok(closed),
         }
@@ -192,7 +193,7 @@ fn preview(state: &State, pair: &Pair, plan: &ClosePlan) -> ClosePreview {
         received: visible.map(|visible| visible.received().to_string()),
         result: visible.map(|visible| visible.result().to_string()),
         foreign_orders: plan.foreign_orders,
-        problem: plan.problem.map(word),
+        problem: plan.problem.map(Into::into),
     }
 }
 

@@ -18,7 +18,6 @@ use crate::frame::sums;
 use crate::numbers::{count, ratio_tenths, tenths};
 use crate::traders::resolve::shortened;
 use crate::types::{Hedge, Id, Ms, Position, Positions};
-use crate::words::word;
 use crate::{Api, ApiResult, reader};
 
 impl Api {
@@ -198,7 +197,7 @@ impl<'a> Priced<'a> {
                     follow.name.clone()
                 }
             }),
-            follow_status: word(follow.map_or(FollowStatus::Removed, |follow| follow.status)),
+            follow_status: follow.map_or(FollowStatus::Removed, |follow| follow.status).into(),
             condition: holding.condition.to_string(),
             market: market.map_or_else(|| holding.condition.to_string(), |market| market.question.clone()),
             outcome: market

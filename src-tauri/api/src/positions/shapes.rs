@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 use specta::Type;
 
-use crate::types::{Id, Ms, Sums};
+use crate::types::{FollowStatus, Id, Ms, SkipReason, Sums, WaitReason};
 
 /// What one follow holds of one token.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, Type)]
@@ -17,8 +17,8 @@ pub struct Position {
     pub trader_address: String,
     /// Trader's name.
     pub trader: String,
-    /// `starting`, `active`, `off`, `removed`: a removed one's positions are nobody's to sell but the user's.
-    pub follow_status: String,
+    /// Where the follow stands: a removed one's positions are nobody's to sell but the user's.
+    pub follow_status: FollowStatus,
     /// Market's question.
     pub market: String,
     /// The market's condition id.
@@ -169,8 +169,8 @@ pub struct ClosesPreview {
 pub struct Closed {
     /// The copy orders that carry it out.
     pub orders: Vec<Id>,
-    /// Positions of which nothing is sold, by their reason (a `SkipReason`).
-    pub skipped: Vec<String>,
+    /// Positions of which nothing is sold, by their reason.
+    pub skipped: Vec<SkipReason>,
 }
 
 /// A level of the book that a close may sell into.
@@ -224,8 +224,8 @@ pub struct ClosePreview {
     pub result: Option<String>,
     /// Whether an order that is not Pilotfish's stands on the token.
     pub foreign_orders: bool,
-    /// Why it cannot be closed now (a `SkipReason`), if it cannot.
-    pub problem: Option<String>,
+    /// Why it cannot be closed now, if it cannot.
+    pub problem: Option<SkipReason>,
 }
 
 /// What taking the other side of the book would do now, for what is left of a copy order. Nothing is sent.
@@ -246,6 +246,6 @@ pub struct TakePreview {
     pub against_limit: Option<String>,
     /// The most a share may cost, or the least it may bring.
     pub bound: String,
-    /// Why nothing would be executed now (a `WaitReason`).
-    pub problem: Option<String>,
+    /// Why nothing would be executed now.
+    pub problem: Option<WaitReason>,
 }

@@ -10,7 +10,7 @@ use pilotfish_polymarket::Endpoints;
 use pilotfish_vault::store::KeyStore;
 
 use crate::risk::Confirm;
-use crate::types::{ApiError, DataPaths, ErrorCode, KeyPurpose, Licence};
+use crate::types::{ApiError, DataPaths, ErrorCode, FolderName, KeyPurpose, Licence};
 use crate::web::WebAddress;
 use crate::{Api, ApiResult, problem};
 
@@ -170,26 +170,20 @@ impl Api {
         })
     }
 
-    /// Opens the folder that is called `data` or `logs`, made if it is not there, in the computer's file manager.
+    /// Opens that folder, made if it is not there, in the computer's file manager.
     ///
     /// # Errors
-    /// `unknown_choice` for another word, `folder` when it cannot be made or opened, `cannot_here` without a desktop.
-    pub async fn open_folder(&self, which: String) -> ApiResult<()> {
+    /// `folder` when it cannot be made or opened, `cannot_here` without a desktop.
+    pub async fn open_folder(&self, which: FolderName) -> ApiResult<()> {
         let host = self.host()?;
-        host.open(&self.folder(&which)?)
+        host.open(&self.folder(which)?)
     }
 
-    pub(crate) fn folder(&self, which: &str) -> ApiResult<PathBuf> {
+    pub(crate) fn folder(&self, which: FolderName) -> ApiResult<PathBuf> {
         let home = &self.shared.home;
         let folder = match which {
-            "data" => home.mode(self.shared.mode),
-            "logs" => home.logs(),
-            _ => {
-                return Err(problem(
-                    ErrorCode::UnknownChoice,
-                    format!("which: {which:?} is not one of data, logs"),
-                ));
-            }
+            FolderName::Data => home.mode(self.shared.mode),
+            FolderName::Logs => home.logs(),
         };
         pilotfish_store::private::create_folder(&folder).map_err(|source| EngineError::Folder {
             path: folder.clone(),

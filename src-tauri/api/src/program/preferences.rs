@@ -9,6 +9,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 use specta::Type;
 
+use crate::types::{Colours, Density, LanguageChoice, Theme};
 use pilotfish_engine::EngineError;
 use pilotfish_engine::home::{Home, write_atomically};
 
@@ -18,10 +19,10 @@ use crate::program::remembered::{Kept, lenient};
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, Type)]
 #[serde(rename_all = "camelCase")]
 pub struct Preferences {
-    /// `en`, `fr`, or `system`.
-    pub language: String,
-    /// `dark`, `light`, or `system`.
-    pub theme: String,
+    /// The language.
+    pub language: LanguageChoice,
+    /// Dark or light.
+    pub theme: Theme,
     /// Notify on fills.
     pub notify_fills: bool,
     /// Notify on cancellations.
@@ -45,10 +46,10 @@ pub struct Preferences {
     pub quiet_from: String,
     /// `HH:MM`; before `quiet_from` it is the next day's.
     pub quiet_until: String,
-    /// `compact`, `default`, `comfortable`: the height of rows.
-    pub density: String,
-    /// `standard` or `colourblind`: gain and loss in green and red, or in blue and orange.
-    pub colours: String,
+    /// The height of rows.
+    pub density: Density,
+    /// How gain and loss are coloured.
+    pub colours: Colours,
     /// Start with the computer.
     pub start_at_login: bool,
     /// Start in the tray, without the window.
@@ -75,8 +76,8 @@ pub(crate) struct SettingsFile {
 impl Default for Preferences {
     fn default() -> Self {
         Self {
-            language: "system".to_owned(),
-            theme: "dark".to_owned(),
+            language: LanguageChoice::System,
+            theme: Theme::Dark,
             notify_fills: true,
             notify_cancellations: true,
             notify_part_fills: true,
@@ -88,8 +89,8 @@ impl Default for Preferences {
             quiet_hours: false,
             quiet_from: "22:00".to_owned(),
             quiet_until: "07:00".to_owned(),
-            density: "default".to_owned(),
-            colours: "standard".to_owned(),
+            density: Density::Default,
+            colours: Colours::Standard,
             start_at_login: false,
             start_hidden: false,
             close_to_tray: true,
@@ -99,36 +100,15 @@ impl Default for Preferences {
 }
 
 impl Preferences {
-    /// The languages there are.
-    pub const LANGUAGES: [&'static str; 3] = ["system", "en", "fr"];
-    /// The themes there are.
-    pub const THEMES: [&'static str; 3] = ["system", "dark", "light"];
-    /// The heights of rows there are.
-    pub const DENSITIES: [&'static str; 3] = ["compact", "default", "comfortable"];
-    /// The pairs of colours for gain and loss there are.
-    pub const COLOURS: [&'static str; 2] = ["standard", "colourblind"];
-
     /// Those that are saved in that folder; the defaults where none are, or where they cannot be understood.
     #[must_use]
     pub fn saved(home: &Home) -> Self {
         SettingsFile::load(home).preferences
     }
 
-    /// Words that this version does not know become the defaults.
+    /// Times that are none become the defaults.
     fn known(mut self) -> Self {
         let defaults = Self::default();
-        if !Self::LANGUAGES.contains(&self.language.as_str()) {
-            self.language = defaults.language;
-        }
-        if !Self::THEMES.contains(&self.theme.as_str()) {
-            self.theme = defaults.theme;
-        }
-        if !Self::DENSITIES.contains(&self.density.as_str()) {
-            self.density = defaults.density;
-        }
-        if !Self::COLOURS.contains(&self.colours.as_str()) {
-            self.colours = defaults.colours;
-        }
         if minute_of_day(&self.quiet_from).is_none() {
             self.quiet_from = defaults.quiet_from;
         }
@@ -173,7 +153,8 @@ impl SettingsFile {
 
     /// What a file of another version does not say is as at first.
     fn parse(text: &str) -> Result<Self, serde_json::Error> {
-        let said: Map<String, Value> = serde_json::from_str(text)?;
+        let mut said: Map<String, Value> = serde_json::from_str(text)?;
+        said.retain(is_known);
         let mut whole = serde_json::to_value(Self::default())?;
         if let Value::Object(whole) = &mut whole {
             whole.extend(said);
@@ -193,6 +174,17 @@ impl SettingsFile {
     fn unread(path: PathBuf, reason: &str) -> Self {
         tracing::warn!(path = %path.display(), reason, "the settings cannot be read; the defaults are used");
         Self::default()
+    }
+}
+
+/// A choice that this version does not offer is as if it had not been made.
+fn is_known(name: &String, value: &mut Value) -> bool {
+    match name.as_str() {
+        "language" => LanguageChoice::deserialize(&*value).is_ok(),
+        "theme" => Theme::deserialize(&*value).is_ok(),
+        "density" => Density::deserialize(&*value).is_ok(),
+        "colours" => Colours::deserialize(&*value).is_ok(),
+        _ => true,
     }
 }
 
@@ -220,10 +212,10 @@ mod tests {
         assert_eq!(SettingsFile::load(&home), SettingsFile::default());
         let chosen = SettingsFile {
             preferences: Preferences {
-                language: "fr".to_owned(),
-                theme: "light".to_owned(),
+                language: LanguageChoice::Fr,
+                theme: Theme::Light,
                 notify_fills: false,
-                density: "compact".to_owned(),
+                density: Density::Compact,
                 ..Preferences::default()
             },
             told_of_tray: true,
@@ -251,7 +243,7 @@ mod tests {
             window: _,
         } = SettingsFile::load(&home);
         assert!(!told_of_tray);
-        assert_eq!((read.language.as_str(), read.notify_fills), ("system", false));
+        assert_eq!((read.language, read.notify_fills), (LanguageChoice::System, false));
         assert_eq!((read.quiet_from.as_str(), read.close_to_tray), ("22:00", true));
     }
 

@@ -117,24 +117,10 @@ pub(crate) fn limits_view(limits: &GlobalLimits) -> LimitsView {
     }
 }
 
-/// That every choice is one of those offered.
+/// That the quiet hours are times.
 fn check(chosen: &Preferences) -> ApiResult<()> {
-    choice("language", &chosen.language, &Preferences::LANGUAGES)?;
-    choice("theme", &chosen.theme, &Preferences::THEMES)?;
-    choice("density", &chosen.density, &Preferences::DENSITIES)?;
-    choice("colours", &chosen.colours, &Preferences::COLOURS)?;
     time("quietFrom", &chosen.quiet_from)?;
     time("quietUntil", &chosen.quiet_until)
-}
-
-fn choice(field: &str, given: &str, known: &[&str]) -> ApiResult<()> {
-    if known.contains(&given) {
-        return Ok(());
-    }
-    Err(problem(
-        ErrorCode::UnknownChoice,
-        format!("{field}: {given:?} is not one of {}", known.join(", ")),
-    ))
 }
 
 fn time(field: &str, given: &str) -> ApiResult<()> {
@@ -242,11 +228,6 @@ mod tests {
             assert_eq!(error.code, code, "{}", error.detail);
             assert!(error.detail.starts_with(field), "{}", error.detail);
         }
-        let odd = Preferences {
-            theme: "pink".to_owned(),
-            ..Preferences::default()
-        };
-        assert_eq!(check(&odd).unwrap_err().code, "unknown_choice");
         let odd = Preferences {
             quiet_until: "25:00".to_owned(),
             ..Preferences::default()

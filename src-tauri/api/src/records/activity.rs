@@ -9,8 +9,7 @@ use pilotfish_store::read::activity::{ActivityFilter, ActivityItem};
 
 use crate::numbers::count;
 use crate::records::telling::tell;
-use crate::types::{ActivityEntry, ActivityPage, ActivityQuery, GateView, Id, Ms};
-use crate::words::word;
+use crate::types::{ActivityEntry, ActivityPage, ActivityQuery, GateOutcome, GateView, Id, Ms};
 use crate::{Api, ApiResult, reader};
 
 /// The most entries of one page.
@@ -27,7 +26,7 @@ impl Api {
         let engine = self.engine()?;
         let limit = query.limit.clamp(1, PAGE_MOST);
         let filter = ActivityFilter {
-            kinds: query.kinds,
+            kinds: query.kinds.into_iter().map(|kind| kind.as_str().to_owned()).collect(),
             follow: query.follow.map(|follow| FollowId(follow.0)),
             order: None,
             text: query.text.map(|text| text.trim().to_owned()).unwrap_or_default(),
@@ -85,17 +84,13 @@ fn named(state: &State, item: &ActivityItem) -> Named {
 /// An event as an entry.
 pub(crate) fn entry(state: &State, event: &Event, names: Named) -> ActivityEntry {
     let told = tell(&event.what);
-    let place = told
-        .token
-        .as_ref()
-        .and_then(|token| Some((state.market_of(token)?, token)));
+    let place = told.token.and_then(|token| Some((state.market_of(token)?, token)));
     let of_market = |found: Option<String>, known: Option<String>| found.filter(|text| !text.is_empty()).or(known);
     ActivityEntry {
         seq: Id(event.seq),
         at: Ms(event.at.0),
-        kind: kind(&event.what).to_owned(),
-        detail: told.detail,
-        trader: of_market(names.trader, told.trader_name),
+        event: told.event,
+        trader: of_market(names.trader, name_in(&event.what)),
         trader_address: names.trader_address,
         market: of_market(names.market, place.map(|(market, _)| market.question.clone())),
         condition: place.map(|(market, _)| market.condition.to_string()),
@@ -104,35 +99,17 @@ pub(crate) fn entry(state: &State, event: &Event, names: Named) -> ActivityEntry
             place.and_then(|(market, token)| Some(market.outcome(token)?.name.clone())),
         ),
         outcome_index: place.and_then(|(market, token)| market.outcome_index(token)).map(count),
-        side: told.side.map(|side| side.as_str().to_owned()),
+        side: told.side.map(Into::into),
         order: told.order.map(|order| Id(order.0)),
-        facts: told.facts,
         gates: gates(told.gates, None),
     }
 }
 
-const fn kind(what: &EventKind) -> &'static str {
+/// The name that a follow had then.
+fn name_in(what: &EventKind) -> Option<String> {
     match what {
-        EventKind::Follow { .. } => "follow",
-        EventKind::Control { .. } => "control",
-        EventKind::Signal { .. } => "signal",
-        EventKind::Ignored { .. } => "noted",
-        EventKind::Skip { .. } => "skip",
-        EventKind::Order { .. } => "order",
-        EventKind::Price { .. } => "price",
-        EventKind::Fill { .. } => "fill",
-        EventKind::Cancel { .. } => "cancel",
-        EventKind::Sweep { .. } => "conversion",
-        EventKind::Settlement { .. } => "settlement",
-        EventKind::Resolution { .. } => "resolution",
-        EventKind::Redeemed { .. } => "redeemed",
-        EventKind::ResolutionCorrected { .. } => "resolution_corrected",
-        EventKind::Moved { .. } => "moved",
-        EventKind::Given { .. } => "given",
-        EventKind::Halted { .. } => "halted",
-        EventKind::Lifted { .. } => "lifted",
-        EventKind::TraderMoved { .. } => "trader_moved",
-        EventKind::Incident { .. } => "trouble",
+        EventKind::Follow { name, .. } => Some(name.clone()),
+        _ => None,
     }
 }
 
@@ -161,12 +138,12 @@ pub(crate) fn gates(gates: &[Gate], cost: Option<ShareCost>) -> Vec<GateView> {
         .or_else(last_cut)
         .or_else(shut);
     let views = gates.iter().enumerate().map(|(place, gate)| GateView {
-        gate: word(gate.gate),
+        gate: gate.gate.into(),
         asked: gate.asked.to_string(),
         allowed: gate.allowed.to_string(),
-        basis: gate.basis.to_string(),
+        basis: (&gate.basis).into(),
         room: room(gate, cost).map(|shares| shares.to_string()),
-        outcome: outcome(Some(place) == bound, gate.asked, gate.allowed).to_owned(),
+        outcome: outcome(Some(place) == bound, gate.asked, gate.allowed),
     });
     views.collect()
 }
@@ -191,13 +168,13 @@ fn room(gate: &Gate, cost: Option<ShareCost>) -> Option<Shares> {
     }
 }
 
-const fn outcome(bound: bool, asked: Shares, allowed: Shares) -> &'static str {
+const fn outcome(bound: bool, asked: Shares, allowed: Shares) -> GateOutcome {
     if bound {
-        "bound"
+        GateOutcome::Bound
     } else if allowed.micros() < asked.micros() {
-        "cut"
+        GateOutcome::Cut
     } else {
-        "passed"
+        GateOutcome::Passed
     }
 }
 
@@ -209,7 +186,7 @@ mod tests {
     use pilotfish_copy::ids::{SignalId, TokenId, VenueMs};
 
     use super::*;
-    use crate::types::Fact;
+    use crate::types::{ActivityEvent, SkipReason as Why};
 
     fn gate(gate: GateName, asked: i64, allowed: i64) -> Gate {
         let of = |shares: i64| Shares::from_micros(shares * 1_000_000);
@@ -247,28 +224,25 @@ mod tests {
             ..Named::default()
         };
         let told = entry(&State::default(), &event, names);
-        assert_eq!((told.kind.as_str(), told.detail.as_deref()), ("skip", Some("limit")));
+        let expected = ActivityEvent::Skip {
+            reason: Why::Limit,
+            asked: "10".to_owned(),
+        };
+        assert_eq!(told.event, expected);
         assert_eq!(told.trader.as_deref(), Some("25usdc"));
-        assert_eq!(
-            told.facts,
-            [Fact {
-                name: "asked".to_owned(),
-                value: "10".to_owned()
-            }]
-        );
-        let outcomes: Vec<&str> = told.gates.iter().map(|gate| gate.outcome.as_str()).collect();
-        assert_eq!(outcomes, ["passed", "cut", "bound"]);
+        let outcomes: Vec<GateOutcome> = told.gates.iter().map(|gate| gate.outcome).collect();
+        assert_eq!(outcomes, [GateOutcome::Passed, GateOutcome::Cut, GateOutcome::Bound]);
     }
 
     #[test]
     fn a_gate_that_had_nothing_to_let_through_is_the_one_that_bound() {
-        let outcomes: Vec<String> = gates(&[gate(GateName::Held, 0, 0)], None)
+        let outcomes: Vec<GateOutcome> = gates(&[gate(GateName::Held, 0, 0)], None)
             .into_iter()
             .map(|view| view.outcome)
             .collect();
-        assert_eq!(outcomes, ["bound"]);
+        assert_eq!(outcomes, [GateOutcome::Bound]);
         let passed = gates(&[gate(GateName::Stopped, 5, 5), gate(GateName::Minimum, 5, 5)], None);
-        assert!(passed.iter().all(|view| view.outcome == "passed"));
+        assert!(passed.iter().all(|view| view.outcome == GateOutcome::Passed));
     }
 
     #[test]
@@ -281,10 +255,10 @@ mod tests {
             ],
             None,
         );
-        let outcomes: Vec<&str> = views.iter().map(|view| view.outcome.as_str()).collect();
-        assert_eq!(outcomes, ["passed", "bound", "cut"]);
+        let outcomes: Vec<GateOutcome> = views.iter().map(|view| view.outcome).collect();
+        assert_eq!(outcomes, [GateOutcome::Passed, GateOutcome::Bound, GateOutcome::Cut]);
         let alone = gates(&[gate(GateName::Minimum, 3, 0)], None);
-        assert_eq!(alone[0].outcome, "bound", "its own size was too little");
+        assert_eq!(alone[0].outcome, GateOutcome::Bound, "its own size was too little");
     }
 
     #[test]

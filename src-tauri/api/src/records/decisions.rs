@@ -12,10 +12,9 @@ use crate::numbers::{count, few};
 use crate::records::activity::{ShareCost, gates};
 use crate::records::csv::{Cell, Csv, utc};
 use crate::types::{
-    DecisionCounts, DecisionFilter, DecisionRow, DecisionsPage, DecisionsQuery, ErrorCode, Exported, Id, LeftOut, Ms,
-    TraderName,
+    DecisionCounts, DecisionFilter, DecisionRow, DecisionsPage, DecisionsQuery, ErrorCode, Exported, GateOutcome, Id,
+    LeftOut, Ms, SignalKind, SkipReason, TraderName,
 };
-use crate::words::word;
 use crate::{Api, ApiResult, problem, reader};
 use pilotfish_engine::Mode;
 
@@ -106,22 +105,12 @@ impl Api {
 
 fn wanted(filter: &DecisionFilter) -> ApiResult<Wanted> {
     let invalid = |what: &str, text: &str| problem(ErrorCode::InvalidQuery, format!("{what}: {text:?}"));
-    let verdict = match filter.verdict.as_deref() {
-        None => None,
-        Some("copied") => Some(Verdict::Copied),
-        Some("adjusted") => Some(Verdict::Adjusted),
-        Some("skipped") => Some(Verdict::Skipped),
-        Some("refused") => Some(Verdict::Refused),
-        Some("waiting") => Some(Verdict::Waiting),
-        Some("yours") => Some(Verdict::Yours),
-        Some(text) => return Err(invalid("verdict", text)),
-    };
     let trader = match &filter.trader {
         None => None,
         Some(text) => Some(WalletAddress::parse(text).map_err(|_| invalid("trader", text))?),
     };
     Ok(Wanted {
-        verdict,
+        verdict: filter.verdict.map(Into::into),
         trader,
         from: filter.from.map(|at| VenueMs(at.0)),
         until: filter.until.map(|at| VenueMs(at.0)),
@@ -138,7 +127,7 @@ pub(crate) fn row(core: &Core, item: &DecisionItem) -> DecisionRow {
         seq: Id(item.seq),
         at: Ms(item.at.0),
         after: None,
-        verdict: word(item.verdict),
+        verdict: item.verdict.into(),
         trader_address: item.trader.to_string(),
         trader: item.trader_name.clone(),
         // Until it is read its market has no name: a token's 77 digits are none.
@@ -149,7 +138,7 @@ pub(crate) fn row(core: &Core, item: &DecisionItem) -> DecisionRow {
         outcome_index: market
             .and_then(|market| market.outcome_index(&item.token))
             .map_or(0, count),
-        change: String::new(),
+        change: None,
         origin: None,
         price_source: None,
         side: None,
@@ -164,9 +153,8 @@ pub(crate) fn row(core: &Core, item: &DecisionItem) -> DecisionRow {
     };
     match &item.noticed {
         Noticed::Noted { reason, shares } => DecisionRow {
-            change: word(reason),
             shares: shares.to_string(),
-            reason: Some(word(reason)),
+            reason: Some((*reason).into()),
             ..blank
         },
         Noticed::Signal(signal) => of_signal(core, signal, blank),
@@ -177,16 +165,16 @@ fn of_signal(core: &Core, signal: &Signal, blank: DecisionRow) -> DecisionRow {
     let decision = signal.decision.as_ref();
     DecisionRow {
         after: Some(Ms(signal.seen_at.since(signal.at).max(0))),
-        change: word(signal.kind),
-        origin: Some(word(signal.origin)),
-        price_source: Some(word(signal.price_source)),
-        side: Some(signal.side.as_str().to_owned()),
+        change: Some(signal.kind.into()),
+        origin: Some(signal.origin.into()),
+        price_source: Some(signal.price_source.into()),
+        side: Some(signal.side.into()),
         shares: (signal.after - signal.before).abs().to_string(),
         price: Some(signal.price.to_string()),
         asked: decision.map(|decision| decision.asked.to_string()),
         allowed: decision.map(|decision| decision.allowed.to_string()),
         order: decision.and_then(|decision| decision.order).map(|order| Id(order.0)),
-        reason: decision.and_then(|decision| decision.skipped).map(word),
+        reason: decision.and_then(|decision| decision.skipped).map(Into::into),
         gates: decision.map_or_else(Vec::new, |decision| {
             gates(&decision.gates, Some(share_cost(core, signal)))
         }),
@@ -247,22 +235,23 @@ const HEADER: [&str; 15] = [
 ];
 
 fn cells(mode: Mode, row: DecisionRow, at: VenueMs) -> [Cell; 15] {
-    let bound = row.gates.iter().find(|gate| gate.outcome == "bound");
-    let bound = bound.map_or_else(String::new, |gate| gate.gate.clone());
+    let bound = row.gates.iter().find(|gate| gate.outcome == GateOutcome::Bound);
+    let bound = bound.map_or("", |gate| gate.gate.as_str()).to_owned();
+    let reason = row.reason.map_or("", SkipReason::as_str);
     [
         Cell::Ours(mode.to_string()),
         Cell::Ours(utc(at)),
-        Cell::Ours(row.verdict),
+        Cell::Ours(row.verdict.as_str().to_owned()),
         Cell::Theirs(row.trader),
         Cell::Ours(row.trader_address),
         Cell::Theirs(row.market),
         Cell::Theirs(row.outcome),
-        Cell::Ours(row.change),
+        Cell::Ours(row.change.map_or(reason, SignalKind::as_str).to_owned()),
         Cell::Figure(row.shares),
         Cell::Figure(row.price.unwrap_or_default()),
         Cell::Figure(row.asked.unwrap_or_default()),
         Cell::Figure(row.allowed.unwrap_or_default()),
-        Cell::Ours(row.reason.unwrap_or_default()),
+        Cell::Ours(reason.to_owned()),
         Cell::Ours(bound),
         Cell::Ours(row.order.map_or_else(String::new, |order| order.0.to_string())),
     ]

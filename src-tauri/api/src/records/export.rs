@@ -11,7 +11,7 @@ use pilotfish_vault::words::Language;
 impl Api {
     /// The language of the settings, or the system's.
     pub(crate) fn language(&self) -> Language {
-        Language::of(&self.preferences().language, &Language::locale())
+        Language::of(self.preferences().language.as_str(), &Language::locale())
     }
 
     /// A new file among the user's downloads: `pilotfish-demo-history.csv` of what is called `history` in demo.

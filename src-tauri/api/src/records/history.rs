@@ -14,7 +14,6 @@ use crate::types::{
     ErrorCode, Exported, HistoryCursor, HistoryFilter, HistoryPage, HistoryQuery, HistoryRow, HistoryTotals, Id, Ms,
     TraderName,
 };
-use crate::words::word;
 use crate::{Api, ApiResult, problem, reader};
 use pilotfish_engine::Mode;
 
@@ -130,15 +129,9 @@ fn wanted(filter: &HistoryFilter) -> ApiResult<Wanted> {
         None => None,
         Some(text) => Some(WalletAddress::parse(text).map_err(|_| invalid("trader", text))?),
     };
-    let side = match filter.side.as_deref() {
-        None => None,
-        Some("BUY") => Some(Side::Buy),
-        Some("SELL") => Some(Side::Sell),
-        Some(text) => return Err(invalid("side", text)),
-    };
     Ok(Wanted {
         trader,
-        side,
+        side: filter.side.map(Into::into),
         from: filter.from.map(|at| VenueMs(at.0)),
         until: filter.until.map(|at| VenueMs(at.0)),
         text: filter.text.as_deref().unwrap_or_default().trim().to_owned(),
@@ -164,7 +157,7 @@ pub(crate) fn row(state: &State, item: &HistoryItem) -> HistoryRow {
             .market_of(&fill.token)
             .and_then(|market| market.outcome_index(&fill.token))
             .map_or(0, count),
-        side: fill.side.as_str().to_owned(),
+        side: fill.side.into(),
         shares: fill.shares.to_string(),
         price: fill.price.to_string(),
         trader_price: fill.trader_price.to_string(),
@@ -174,8 +167,8 @@ pub(crate) fn row(state: &State, item: &HistoryItem) -> HistoryRow {
         fee: fill.fee.to_string(),
         realised: (fill.side == Side::Sell).then(|| fill.realised.to_string()),
         stage: u32::from(fill.stage.number()),
-        liquidity: word(fill.liquidity),
-        settlement: word(fill.settlement),
+        liquidity: fill.liquidity.into(),
+        settlement: fill.settlement.into(),
     }
 }
 
@@ -210,7 +203,7 @@ fn cells(mode: Mode, state: &State, item: &HistoryItem) -> [Cell; 19] {
         Cell::Ours(row.trader_address),
         Cell::Theirs(row.market),
         Cell::Theirs(row.outcome),
-        Cell::Ours(row.side),
+        Cell::Ours(row.side.as_str().to_owned()),
         Cell::Figure(row.shares),
         Cell::Figure(row.price),
         Cell::Figure(row.trader_price),
@@ -220,8 +213,8 @@ fn cells(mode: Mode, state: &State, item: &HistoryItem) -> [Cell; 19] {
         Cell::Figure(row.fee),
         Cell::Figure(row.realised.unwrap_or_default()),
         Cell::Ours(row.stage.to_string()),
-        Cell::Ours(row.liquidity),
-        Cell::Ours(row.settlement),
+        Cell::Ours(row.liquidity.as_str().to_owned()),
+        Cell::Ours(row.settlement.as_str().to_owned()),
         Cell::Ours(row.order.0.to_string()),
     ]
 }

@@ -3,6 +3,7 @@
 pub(crate) mod activity;
 pub(crate) mod csv;
 pub(crate) mod decisions;
+pub(crate) mod event;
 pub(crate) mod export;
 pub(crate) mod history;
 mod resolved;

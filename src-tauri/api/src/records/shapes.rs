@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 use specta::Type;
 
-use crate::types::{Id, Ms};
+use crate::types::{ActivityEvent, ActivityKind, DecisionVerdict, GateView, Id, Liquidity, Ms, PriceSource, Settlement, Side, SignalKind, SignalOrigin, SkipReason};
 
 /// Which part of the journal is asked for.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, Type)]
@@ -14,7 +14,7 @@ pub struct ActivityQuery {
     /// Only of this follow.
     pub follow: Option<Id>,
     /// Only these kinds; empty for all.
-    pub kinds: Vec<String>,
+    pub kinds: Vec<ActivityKind>,
     /// Only those whose market or trader contains this.
     pub text: Option<String>,
     /// At most so many, 1 to 500.
@@ -31,7 +31,7 @@ pub struct ActivityPage {
     pub next: Option<Id>,
 }
 
-/// One event of the journal with the words it needs. `kind` and `facts` make the sentence.
+/// One event of the journal with the names it needs.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, Type)]
 #[serde(rename_all = "camelCase")]
 pub struct ActivityEntry {
@@ -39,11 +39,8 @@ pub struct ActivityEntry {
     pub seq: Id,
     /// When.
     pub at: Ms,
-    /// The event's kind: `signal`, `skip`, `order`, `price`, `fill`, `cancel`, `conversion`, `settlement`, `resolution`, `follow`, `control`, `noted`, `redeemed`,
-    /// `resolution_corrected`, `moved`, `given`, `halted`, `lifted`, `trader_moved`, `trouble`.
-    pub kind: String,
-    /// A second word where the kind has one: an order's step, a follow's action, a skip's reason, a signal's change, a cancel's reason…
-    pub detail: Option<String>,
+    /// What happened.
+    pub event: ActivityEvent,
     /// Trader's name.
     pub trader: Option<String>,
     /// Trader's wallet.
@@ -56,51 +53,20 @@ pub struct ActivityEntry {
     pub outcome: Option<String>,
     /// 0 (YES) or 1.
     pub outcome_index: Option<u32>,
-    /// `BUY` or `SELL`.
-    pub side: Option<String>,
+    /// Buys or sells.
+    pub side: Option<Side>,
     /// The copy order.
     pub order: Option<Id>,
-    /// Named figures of the event, as decimal strings or words: `shares`, `price`, `trader_price`, `limit`, `previous`, `bid`, `ask`, `stage`,
-    /// `previous_stage`, `regime`, `before`, `after`, `asked`, `filled`, `of`, `fee`, `slippage`, `bound`, `budget`, `percentage`, `code`, `text`, `payout`, `realised`…
-    pub facts: Vec<Fact>,
     /// The gates of a decision, in order; the last that cut is the one that bound.
     pub gates: Vec<GateView>,
-}
-
-/// A named figure.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, Type)]
-#[serde(rename_all = "camelCase")]
-pub struct Fact {
-    /// Its name.
-    pub name: String,
-    /// Its value.
-    pub value: String,
-}
-
-/// One gate of a decision.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, Type)]
-#[serde(rename_all = "camelCase")]
-pub struct GateView {
-    /// Its name (a `GateName`).
-    pub gate: String,
-    /// Shares asked.
-    pub asked: String,
-    /// Shares let through.
-    pub allowed: String,
-    /// What it went by.
-    pub basis: String,
-    /// Shares that it alone had room for; none where it lets any number through.
-    pub room: Option<String>,
-    /// `passed`, `cut`, `bound`.
-    pub outcome: String,
 }
 
 /// Which decisions. What is none filters nothing.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, Type)]
 #[serde(rename_all = "camelCase")]
 pub struct DecisionFilter {
-    /// `copied`, `adjusted`, `skipped`, `refused`, `waiting`, `yours` (the user's own close).
-    pub verdict: Option<String>,
+    /// What became of it.
+    pub verdict: Option<DecisionVerdict>,
     /// Trader's wallet, through whichever follow.
     pub trader: Option<String>,
     /// Noticed from then on.
@@ -134,8 +100,8 @@ pub struct DecisionRow {
     pub at: Ms,
     /// How long after the trade that was, ms; none where the trade's time is not known.
     pub after: Option<Ms>,
-    /// `copied`, `adjusted`, `skipped`, `refused`, `waiting`, `yours` (the user's own close).
-    pub verdict: String,
+    /// What became of it.
+    pub verdict: DecisionVerdict,
     /// Trader's wallet.
     pub trader_address: String,
     /// Trader's name.
@@ -150,15 +116,14 @@ pub struct DecisionRow {
     pub outcome: String,
     /// 0 (YES) or 1.
     pub outcome_index: u32,
-    /// What the trader did: a signal's change (`NewPosition`, `SizeIncrease`, `SizeDecrease`, `PositionClosed`), or the
-    /// reason why it leads to no signal (`split`, `redemption`, `conversion`…).
-    pub change: String,
-    /// Where it was seen: `trades`, `merge`, `conversion`, `snapshot`, `baseline`, `user`; none of what leads to no signal.
-    pub origin: Option<String>,
-    /// How the price is known: `traded`, `derived`, `estimated`.
-    pub price_source: Option<String>,
-    /// `BUY` or `SELL`; none of what is no trade.
-    pub side: Option<String>,
+    /// What the trader did; none where it leads to no signal: `reason` says what it was then.
+    pub change: Option<SignalKind>,
+    /// Where it was seen; none of what leads to no signal.
+    pub origin: Option<SignalOrigin>,
+    /// How the price is known.
+    pub price_source: Option<PriceSource>,
+    /// Bought or sold; none of what is no trade.
+    pub side: Option<Side>,
     /// By how many shares the trader's position changed.
     pub shares: String,
     /// The trader's price.
@@ -170,7 +135,7 @@ pub struct DecisionRow {
     /// The copy order it led to.
     pub order: Option<Id>,
     /// Why there is none.
-    pub reason: Option<String>,
+    pub reason: Option<SkipReason>,
     /// The gates, in order; the last that cut is the one that bound.
     pub gates: Vec<GateView>,
     /// What the part that was not copied would have brought by now; none where nothing was left out or no book is known.
@@ -233,8 +198,8 @@ pub struct HistoryFilter {
     pub from: Option<Ms>,
     /// Before then.
     pub until: Option<Ms>,
-    /// `BUY` or `SELL`.
-    pub side: Option<String>,
+    /// Purchases or sales only.
+    pub side: Option<Side>,
     /// Text in the market's question or the outcome.
     pub text: Option<String>,
 }
@@ -286,8 +251,8 @@ pub struct HistoryRow {
     pub outcome: String,
     /// 0 (YES) or 1.
     pub outcome_index: u32,
-    /// `BUY` or `SELL`.
-    pub side: String,
+    /// Bought or sold.
+    pub side: Side,
     /// Shares.
     pub shares: String,
     /// Our price.
@@ -306,10 +271,10 @@ pub struct HistoryRow {
     pub realised: Option<String>,
     /// 1 to 5.
     pub stage: u32,
-    /// `maker` or `taker`.
-    pub liquidity: String,
-    /// `matched`, `mined`, `retrying`, `confirmed`, `failed`.
-    pub settlement: String,
+    /// Maker or taker.
+    pub liquidity: Liquidity,
+    /// How far it has settled.
+    pub settlement: Settlement,
 }
 
 /// A page of fills, newest first.

@@ -1,240 +1,59 @@
-//! What an event says: its second word, where it happened, its figures in the order in which they are said.
+//! What an event says: what happened with its figures, and where.
 
-use pilotfish_copy::entity::Gate;
+use pilotfish_copy::entity::{Gate, GateBasis as Basis};
 use pilotfish_copy::event::{EventKind, OrderStep, TraderNews};
-use pilotfish_copy::ids::{CopyOrderId, TokenId};
+use pilotfish_copy::ids::{CopyOrderId, TokenId, VenueMs};
 use pilotfish_copy::market::Side;
 
-use crate::types::Fact;
-use crate::words::word;
+use crate::numbers::few;
+use crate::types::{ActivityEvent, GateBasis, Ms, OrderStepView, TraderNewsView};
 
-/// What an event says, before names are added.
-#[derive(Debug, Default)]
+/// What an event says, and where it happened, before names are added.
+#[derive(Debug)]
 pub(super) struct Told<'a> {
-    pub(super) detail: Option<String>,
-    pub(super) trader_name: Option<String>,
-    pub(super) token: Option<TokenId>,
+    pub(super) event: ActivityEvent,
+    pub(super) token: Option<&'a TokenId>,
     pub(super) side: Option<Side>,
     pub(super) order: Option<CopyOrderId>,
-    pub(super) facts: Vec<Fact>,
     pub(super) gates: &'a [Gate],
 }
 
-/// Figures in the order in which they are said; what is not there is left out.
-struct Facts(Vec<Fact>);
-
-impl Facts {
-    fn new() -> Self {
-        Self(Vec::new())
+impl<'a> Told<'a> {
+    fn of(event: ActivityEvent, token: Option<&'a TokenId>) -> Self {
+        Self {
+            event,
+            token,
+            side: None,
+            order: None,
+            gates: &[],
+        }
     }
 
-    fn add(mut self, name: &str, value: impl ToString) -> Self {
-        self.0.push(Fact {
-            name: name.to_owned(),
-            value: value.to_string(),
-        });
-        self
-    }
-
-    fn add_if(self, name: &str, value: Option<impl ToString>) -> Self {
-        match value {
-            Some(value) => self.add(name, value),
-            None => self,
+    fn by(self, order: CopyOrderId, side: Option<Side>) -> Self {
+        Self {
+            side,
+            order: Some(order),
+            ..self
         }
     }
 }
 
-/// What an event says.
+/// What an event says: one arm a kind.
 pub(super) fn tell(what: &EventKind) -> Told<'_> {
     match what {
-        EventKind::Follow {
-            name,
-            action,
-            percentage,
-            ..
-        } => Told {
-            detail: Some(word(action)),
-            trader_name: Some(name.clone()),
-            facts: Facts::new().add("percentage", percentage).0,
-            ..Told::default()
-        },
-        EventKind::Control { action } => Told {
-            detail: Some(word(action)),
-            ..Told::default()
-        },
-        EventKind::Ignored {
-            token, reason, shares, ..
-        } => Told {
-            detail: Some(word(reason)),
-            token: Some(token.clone()),
-            facts: Facts::new().add("shares", shares).0,
-            ..Told::default()
-        },
-        EventKind::Skip {
-            token,
-            reason,
-            asked,
-            gates,
-            ..
-        } => Told {
-            detail: Some(word(reason)),
-            token: Some(token.clone()),
-            facts: Facts::new().add("asked", asked).0,
-            gates,
-            ..Told::default()
-        },
-        EventKind::Order {
-            order,
-            token,
-            side,
-            step,
-            ..
-        } => Told {
-            token: Some(token.clone()),
-            side: Some(*side),
-            order: Some(*order),
-            ..tell_step(step)
-        },
-        EventKind::Incident { code, detail } => Told {
-            detail: Some(word(code)),
-            facts: Facts::new().add("text", detail).0,
-            ..Told::default()
-        },
-        EventKind::Resolution {
-            token,
-            payout,
-            shares,
-            realised,
-            ..
-        } => Told {
-            token: Some(token.clone()),
-            facts: Facts::new()
-                .add("payout", payout)
-                .add("shares", shares)
-                .add("realised", realised)
-                .0,
-            ..Told::default()
-        },
-        EventKind::Redeemed { .. }
-        | EventKind::ResolutionCorrected { .. }
-        | EventKind::Moved { .. }
-        | EventKind::Given { .. }
-        | EventKind::Halted { .. }
-        | EventKind::Lifted { .. }
-        | EventKind::TraderMoved { .. } => tell_account(what),
-        EventKind::Signal { .. } | EventKind::Price { .. } => tell_observation(what),
-        EventKind::Fill { .. } | EventKind::Cancel { .. } | EventKind::Sweep { .. } | EventKind::Settlement { .. } => {
-            tell_deal(what)
-        }
-    }
-}
-
-/// What befell the account, or a trader's position, without a trade.
-fn tell_account(what: &EventKind) -> Told<'_> {
-    match what {
-        EventKind::Redeemed { token, usd, .. } => Told {
-            token: Some(token.clone()),
-            facts: Facts::new().add("usd", usd).0,
-            ..Told::default()
-        },
-        EventKind::ResolutionCorrected {
-            token,
-            payout,
-            difference,
-            ..
-        } => Told {
-            token: Some(token.clone()),
-            facts: Facts::new().add("payout", payout).add("usd", difference).0,
-            ..Told::default()
-        },
-        EventKind::Moved {
-            movement,
-            token,
-            shares,
-            usd,
-        } => Told {
-            detail: Some(movement.word().to_owned()),
-            token: token.clone(),
-            facts: Facts::new()
-                .add_if("shares", token.as_ref().map(|_| shares))
-                .add("usd", usd)
-                .0,
-            ..Told::default()
-        },
-        EventKind::Given {
-            token,
-            shares,
-            cost,
-            fee,
-            basis,
-            cash,
-            ..
-        } => Told {
-            detail: Some(word(basis)),
-            token: Some(token.clone()),
-            facts: Facts::new()
-                .add("shares", shares)
-                .add("usd", *cost + *fee)
-                .add_if("cash", (!cash.is_zero()).then_some(cash))
-                .0,
-            ..Told::default()
-        },
-        EventKind::Halted {
-            reason,
-            shares,
-            usd,
-            words,
-        } => Told {
-            detail: Some(reason.word().to_owned()),
-            token: reason.token().cloned(),
-            facts: Facts::new()
-                .add_if("shares", shares.as_ref())
-                .add_if("usd", usd.as_ref())
-                .add_if("text", words.as_ref())
-                .0,
-            ..Told::default()
-        },
-        EventKind::Lifted { reason, by_user } => Told {
-            detail: Some(reason.word().to_owned()),
-            token: reason.token().cloned(),
-            facts: Facts::new().add_if("by_user", by_user.then_some("true")).0,
-            ..Told::default()
-        },
-        EventKind::TraderMoved { news, .. } => tell_news(news),
-        _ => Told::default(),
-    }
-}
-
-fn tell_news(news: &TraderNews) -> Told<'_> {
-    let (token, facts) = match news {
-        TraderNews::MovedAway { token, shares } | TraderNews::CameIn { token, shares } => {
-            (Some(token), Facts::new().add("shares", shares))
-        }
-        TraderNews::ListDoubted { known, missing } => (None, Facts::new().add("known", known).add("missing", missing)),
-        TraderNews::TokenMigrated { from, shares, .. } => (Some(from), Facts::new().add("shares", shares)),
-        TraderNews::WalletMigrated { to } => (None, Facts::new().add("wallet", to)),
-    };
-    Told {
-        detail: Some(news_word(news).to_owned()),
-        token: token.cloned(),
-        facts: facts.0,
-        ..Told::default()
-    }
-}
-
-/// The word of a trader's news, as it stands in the journal.
-pub(crate) const fn news_word(news: &TraderNews) -> &'static str {
-    match news {
-        TraderNews::MovedAway { .. } => "moved_away",
-        TraderNews::CameIn { .. } => "came_in",
-        TraderNews::ListDoubted { .. } => "list_doubted",
-        TraderNews::TokenMigrated { .. } => "token_migrated",
-        TraderNews::WalletMigrated { .. } => "wallet_migrated",
-    }
-}
-
-fn tell_observation(what: &EventKind) -> Told<'_> {
-    match what {
+        EventKind::Follow { action, percentage, .. } => Told::of(
+            ActivityEvent::Follow {
+                action: (*action).into(),
+                percentage: percentage.to_string(),
+            },
+            None,
+        ),
+        EventKind::Control { action } => Told::of(
+            ActivityEvent::Control {
+                action: (*action).into(),
+            },
+            None,
+        ),
         EventKind::Signal {
             token,
             change,
@@ -247,19 +66,55 @@ fn tell_observation(what: &EventKind) -> Told<'_> {
             traded_at,
             ..
         } => Told {
-            detail: Some(word(change)),
-            token: Some(token.clone()),
             side: Some(*side),
-            facts: Facts::new()
-                .add("shares", (*after - *before).abs())
-                .add("price", price)
-                .add("before", before)
-                .add("after", after)
-                .add("price_source", word(price_source))
-                .add("origin", word(origin))
-                .add("traded_at", traded_at.0)
-                .0,
-            ..Told::default()
+            ..Told::of(
+                ActivityEvent::Signal {
+                    change: (*change).into(),
+                    shares: (*after - *before).abs().to_string(),
+                    price: price.to_string(),
+                    before: before.to_string(),
+                    after: after.to_string(),
+                    price_source: (*price_source).into(),
+                    origin: (*origin).into(),
+                    traded_at: ms(*traded_at),
+                },
+                Some(token),
+            )
+        },
+        EventKind::Ignored {
+            token, reason, shares, ..
+        } => Told::of(
+            ActivityEvent::Noted {
+                reason: (*reason).into(),
+                shares: shares.to_string(),
+            },
+            Some(token),
+        ),
+        EventKind::Skip {
+            token,
+            reason,
+            asked,
+            gates,
+            ..
+        } => Told {
+            gates,
+            ..Told::of(
+                ActivityEvent::Skip {
+                    reason: (*reason).into(),
+                    asked: asked.to_string(),
+                },
+                Some(token),
+            )
+        },
+        EventKind::Order {
+            order,
+            token,
+            side,
+            step,
+            ..
+        } => Told {
+            gates: gates_of(step),
+            ..Told::of(ActivityEvent::Order { step: step_of(step) }, Some(token)).by(*order, Some(*side))
         },
         EventKind::Price {
             order,
@@ -276,51 +131,70 @@ fn tell_observation(what: &EventKind) -> Told<'_> {
             limit,
             previous,
             held_short,
-        } => Told {
-            token: Some(token.clone()),
-            side: Some(*side),
-            order: Some(*order),
-            facts: Facts::new()
-                .add("limit", limit)
-                .add_if("previous", previous.as_ref())
-                .add("stage", stage.number())
-                .add_if("previous_stage", previous_stage.map(|stage| stage.number()))
-                .add("regime", word(regime))
-                .add("trader_price", trader_price)
-                .add_if("bid", bid.as_ref())
-                .add_if("ask", ask.as_ref())
-                .add("tick", tick)
-                .add("age_ms", age_ms)
-                .add_if("held_short", held_short.then_some("true"))
-                .0,
-            ..Told::default()
-        },
-        _ => Told::default(),
-    }
-}
-
-fn tell_deal(what: &EventKind) -> Told<'_> {
-    match what {
-        EventKind::Fill { order, token, side, .. } => Told {
-            token: Some(token.clone()),
-            side: Some(*side),
-            order: Some(*order),
-            facts: fill_facts(what),
-            ..Told::default()
-        },
+        } => Told::of(
+            ActivityEvent::Price {
+                limit: limit.to_string(),
+                previous: text(*previous),
+                stage: u32::from(stage.number()),
+                previous_stage: previous_stage.map(|stage| u32::from(stage.number())),
+                regime: (*regime).into(),
+                trader_price: trader_price.to_string(),
+                bid: text(*bid),
+                ask: text(*ask),
+                tick: tick.to_string(),
+                age: Ms(*age_ms),
+                held_short: *held_short,
+            },
+            Some(token),
+        )
+        .by(*order, Some(*side)),
+        EventKind::Fill {
+            hash,
+            order,
+            token,
+            side,
+            shares,
+            price,
+            trader_price,
+            slippage,
+            fee,
+            liquidity,
+            stage,
+            filled,
+            of,
+            realised,
+            ..
+        } => Told::of(
+            ActivityEvent::Fill {
+                shares: shares.to_string(),
+                price: price.to_string(),
+                trader_price: trader_price.to_string(),
+                slippage: slippage.to_string(),
+                fee: fee.to_string(),
+                liquidity: (*liquidity).into(),
+                stage: u32::from(stage.number()),
+                filled: filled.to_string(),
+                of: of.to_string(),
+                realised: realised.to_string(),
+                hash: hash.to_string(),
+            },
+            Some(token),
+        )
+        .by(*order, Some(*side)),
         EventKind::Cancel {
             order,
             token,
             reason,
             open,
             ..
-        } => Told {
-            detail: Some(word(reason)),
-            token: Some(token.clone()),
-            order: Some(*order),
-            facts: Facts::new().add("shares", open).0,
-            ..Told::default()
-        },
+        } => Told::of(
+            ActivityEvent::Cancel {
+                reason: (*reason).into(),
+                shares: open.to_string(),
+            },
+            Some(token),
+        )
+        .by(*order, None),
         EventKind::Sweep {
             order,
             token,
@@ -330,116 +204,264 @@ fn tell_deal(what: &EventKind) -> Told<'_> {
             shares,
             budget,
             attempt,
-        } => Told {
-            token: Some(token.clone()),
-            side: Some(*side),
-            order: Some(*order),
-            facts: Facts::new()
-                .add("shares", shares)
-                .add("bound", bound)
-                .add("worst", worst)
-                .add_if("budget", budget.as_ref())
-                .add("attempt", attempt)
-                .0,
-            ..Told::default()
-        },
+        } => Told::of(
+            ActivityEvent::Conversion {
+                shares: shares.to_string(),
+                bound: bound.to_string(),
+                worst: worst.to_string(),
+                budget: text(*budget),
+                attempt: *attempt,
+            },
+            Some(token),
+        )
+        .by(*order, Some(*side)),
         EventKind::Settlement {
+            trade,
             order,
             settlement,
             shares,
-            trade,
             ..
-        } => Told {
-            detail: Some(word(settlement)),
-            order: Some(*order),
-            facts: Facts::new().add("shares", shares).add("trade", trade).0,
-            ..Told::default()
-        },
-        _ => Told::default(),
+        } => Told::of(
+            ActivityEvent::Settlement {
+                settlement: (*settlement).into(),
+                shares: shares.to_string(),
+                trade: trade.to_string(),
+            },
+            None,
+        )
+        .by(*order, None),
+        EventKind::Resolution {
+            token,
+            payout,
+            shares,
+            realised,
+            ..
+        } => Told::of(
+            ActivityEvent::Resolution {
+                payout: payout.to_string(),
+                shares: shares.to_string(),
+                realised: realised.to_string(),
+            },
+            Some(token),
+        ),
+        EventKind::Redeemed { token, usd, .. } => {
+            Told::of(ActivityEvent::Redeemed { usd: usd.to_string() }, Some(token))
+        }
+        EventKind::ResolutionCorrected {
+            token,
+            payout,
+            difference,
+            ..
+        } => Told::of(
+            ActivityEvent::ResolutionCorrected {
+                payout: payout.to_string(),
+                usd: difference.to_string(),
+            },
+            Some(token),
+        ),
+        EventKind::Moved {
+            movement,
+            token,
+            shares,
+            usd,
+        } => Told::of(
+            ActivityEvent::Moved {
+                movement: movement.into(),
+                shares: text(token.is_some().then_some(shares)),
+                usd: usd.to_string(),
+            },
+            token.as_ref(),
+        ),
+        EventKind::Given {
+            token,
+            shares,
+            cost,
+            fee,
+            basis,
+            cash,
+            ..
+        } => Told::of(
+            ActivityEvent::Given {
+                basis: (*basis).into(),
+                shares: shares.to_string(),
+                usd: (*cost + *fee).to_string(),
+                cash: text((!cash.is_zero()).then_some(cash)),
+            },
+            Some(token),
+        ),
+        EventKind::Halted {
+            reason,
+            shares,
+            usd,
+            words,
+        } => Told::of(
+            ActivityEvent::Halted {
+                halt: reason.into(),
+                shares: text(*shares),
+                usd: text(*usd),
+                words: words.clone(),
+            },
+            reason.token(),
+        ),
+        EventKind::Lifted { reason, by_user } => Told::of(
+            ActivityEvent::Lifted {
+                halt: reason.into(),
+                by_user: *by_user,
+            },
+            reason.token(),
+        ),
+        EventKind::TraderMoved { news, .. } => {
+            Told::of(ActivityEvent::TraderMoved { news: news_of(news) }, news_token(news))
+        }
+        EventKind::Incident { code, detail } => Told::of(
+            ActivityEvent::Trouble {
+                code: (*code).into(),
+                text: detail.clone(),
+            },
+            None,
+        ),
     }
 }
 
-fn fill_facts(what: &EventKind) -> Vec<Fact> {
-    let EventKind::Fill {
-        shares,
-        price,
-        trader_price,
-        slippage,
-        fee,
-        liquidity,
-        stage,
-        filled,
-        of,
-        realised,
-        hash,
-        ..
-    } = what
-    else {
-        return Vec::new();
-    };
-    Facts::new()
-        .add("shares", shares)
-        .add("price", price)
-        .add("trader_price", trader_price)
-        .add("slippage", slippage)
-        .add("fee", fee)
-        .add("liquidity", word(liquidity))
-        .add("stage", stage.number())
-        .add("filled", filled)
-        .add("of", of)
-        .add("realised", realised)
-        .add("hash", hash)
-        .0
+const fn ms(at: VenueMs) -> Ms {
+    Ms(at.0)
 }
 
-fn tell_step(step: &OrderStep) -> Told<'_> {
-    let (detail, facts, gates): (&str, Facts, &[Gate]) = match step {
+fn text(value: Option<impl ToString>) -> Option<String> {
+    value.map(|value| value.to_string())
+}
+
+fn news_of(news: &TraderNews) -> TraderNewsView {
+    match news {
+        TraderNews::MovedAway { shares, .. } => TraderNewsView::MovedAway {
+            shares: shares.to_string(),
+        },
+        TraderNews::CameIn { shares, .. } => TraderNewsView::CameIn {
+            shares: shares.to_string(),
+        },
+        TraderNews::ListDoubted { known, missing } => TraderNewsView::ListDoubted {
+            known: *known,
+            missing: *missing,
+        },
+        TraderNews::TokenMigrated { shares, .. } => TraderNewsView::TokenMigrated {
+            shares: shares.to_string(),
+        },
+        TraderNews::WalletMigrated { to } => TraderNewsView::WalletMigrated { wallet: to.to_string() },
+    }
+}
+
+const fn news_token(news: &TraderNews) -> Option<&TokenId> {
+    match news {
+        TraderNews::MovedAway { token, .. } | TraderNews::CameIn { token, .. } => Some(token),
+        TraderNews::TokenMigrated { from, .. } => Some(from),
+        TraderNews::ListDoubted { .. } | TraderNews::WalletMigrated { .. } => None,
+    }
+}
+
+fn step_of(step: &OrderStep) -> OrderStepView {
+    match step {
         OrderStep::Opened {
             shares,
             asked,
             trader_price,
-            gates,
-        } => {
-            let facts = Facts::new()
-                .add("shares", shares)
-                .add("asked", asked)
-                .add("trader_price", trader_price);
-            ("opened", facts, gates)
-        }
+            ..
+        } => OrderStepView::Opened {
+            shares: shares.to_string(),
+            asked: asked.to_string(),
+            trader_price: trader_price.to_string(),
+        },
         OrderStep::Placed {
             limit,
             shares,
             rests,
             expires_at,
             ..
-        } => {
-            let expires_at = expires_at.map(|at| at.0);
-            let how = if *rests { "resting" } else { "now" };
-            let facts = Facts::new().add("limit", limit).add("shares", shares).add("how", how);
-            ("placed", facts.add_if("expires_at", expires_at), &[])
+        } => OrderStepView::Placed {
+            limit: limit.to_string(),
+            shares: shares.to_string(),
+            rests: *rests,
+            expires_at: expires_at.map(ms),
+        },
+        OrderStep::Live { hash, .. } => OrderStepView::Live { hash: hash.to_string() },
+        OrderStep::Refused { code, text, .. } => OrderStepView::Refused {
+            code: (*code).into(),
+            text: text.clone(),
+        },
+        OrderStep::Unknown { reason, .. } => OrderStepView::Unknown { text: reason.clone() },
+        OrderStep::Closed { filled, .. } => OrderStepView::Closed {
+            filled: filled.to_string(),
+        },
+        OrderStep::TakenNow {} => OrderStepView::Hastened,
+        OrderStep::Cut { shares, reason } => OrderStepView::Cut {
+            reason: (*reason).into(),
+            shares: shares.to_string(),
+        },
+        OrderStep::Waiting { reason, .. } => OrderStepView::Waiting {
+            reason: (*reason).into(),
+        },
+        OrderStep::Ended { reason, filled, of } => OrderStepView::Ended {
+            reason: (*reason).into(),
+            filled: filled.to_string(),
+            of: of.to_string(),
+        },
+    }
+}
+
+fn gates_of(step: &OrderStep) -> &[Gate] {
+    match step {
+        OrderStep::Opened { gates, .. } | OrderStep::Waiting { gates, .. } => gates.as_ref(),
+        OrderStep::Placed { .. }
+        | OrderStep::Live { .. }
+        | OrderStep::Refused { .. }
+        | OrderStep::Unknown { .. }
+        | OrderStep::Closed { .. }
+        | OrderStep::TakenNow { .. }
+        | OrderStep::Cut { .. }
+        | OrderStep::Ended { .. } => &[],
+    }
+}
+
+impl From<&Basis> for GateBasis {
+    fn from(basis: &Basis) -> Self {
+        match basis {
+            Basis::Switch => Self::Switch,
+            Basis::Word { word } => Self::Word { word: word.clone() },
+            Basis::Band { from, to } => Self::Band {
+                from: from.to_string(),
+                to: to.to_string(),
+            },
+            Basis::Time { left_ms, least_ms } => Self::Time {
+                left: left_ms.map(Ms),
+                least: Ms(*least_ms),
+            },
+            Basis::Age { age_ms, most_ms } => Self::Age {
+                age: Ms(*age_ms),
+                most: Ms(*most_ms),
+            },
+            Basis::Held { held, selling } => Self::Held {
+                held: held.to_string(),
+                selling: selling.to_string(),
+            },
+            Basis::Money { used, limit } => Self::Money {
+                used: used.to_string(),
+                limit: limit.to_string(),
+            },
+            Basis::Count { used, limit } => Self::Count {
+                used: few(*used),
+                limit: few(*limit),
+            },
+            Basis::Balance { free, cash } => Self::Balance {
+                free: free.to_string(),
+                cash: cash.to_string(),
+            },
+            Basis::Unknown => Self::Unknown,
+            Basis::Bound { bound } => Self::Bound {
+                bound: bound.to_string(),
+            },
+            Basis::Minimum { shares, price } => Self::Minimum {
+                shares: shares.to_string(),
+                price: price.to_string(),
+            },
         }
-        OrderStep::Live { hash, .. } => ("live", Facts::new().add("hash", hash), &[]),
-        OrderStep::Refused { code, text, .. } => {
-            ("refused", Facts::new().add("code", word(code)).add("text", text), &[])
-        }
-        OrderStep::Unknown { reason, .. } => ("unknown", Facts::new().add("text", reason), &[]),
-        OrderStep::Closed { filled, .. } => ("closed", Facts::new().add("filled", filled), &[]),
-        OrderStep::TakenNow {} => ("hastened", Facts::new(), &[]),
-        OrderStep::Cut { shares, reason } => ("cut", Facts::new().add("code", word(reason)).add("shares", shares), &[]),
-        OrderStep::Waiting { reason, gates } => ("waiting", Facts::new().add("code", word(reason)), gates),
-        OrderStep::Ended { reason, filled, of } => (
-            "ended",
-            Facts::new()
-                .add("code", word(reason))
-                .add("filled", filled)
-                .add("of", of),
-            &[],
-        ),
-    };
-    Told {
-        detail: Some(detail.to_owned()),
-        facts: facts.0,
-        gates,
-        ..Told::default()
     }
 }

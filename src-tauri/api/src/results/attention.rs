@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use pilotfish_copy::Core;
-use pilotfish_copy::entity::{ChildState, CopyOrder, FollowStatus, GateName, OrderStatus};
+use pilotfish_copy::entity::{ChildState, CopyOrder, Follow, FollowStatus, GateName, OrderStatus};
 use pilotfish_copy::event::{SkipReason, WaitReason};
 use pilotfish_copy::ids::{FollowId, VenueMs};
 use pilotfish_copy::market::Side;
@@ -12,11 +12,10 @@ use pilotfish_copy::risk::headroom;
 use pilotfish_copy::state::is_worked;
 use pilotfish_store::read::period::RecentSkip;
 
-use crate::numbers::{count, number_tenths, ratio_tenths, tenths};
+use crate::numbers::{count, few, number_tenths, ratio_tenths, tenths};
 use crate::orders::{bound, held_by};
 use crate::traders::resolve::shown;
-use crate::types::{Attention, Id, Ms};
-use crate::words::word;
+use crate::types::{AboutOrder, Attention, Id, Ms, TraderName};
 use pilotfish_engine::accounts::exposure;
 use pilotfish_engine::relayer_requests::open_claims;
 
@@ -41,9 +40,8 @@ pub(super) struct Lately {
 pub(super) fn list(core: &Core, now: VenueMs, lately: &Lately) -> Vec<Attention> {
     let mut list = Vec::new();
     if lately.failed > 0 {
-        list.push(Attention {
-            count: Some(u32::try_from(lately.failed).unwrap_or(u32::MAX)),
-            ..of("failed_fills")
+        list.push(Attention::FailedFills {
+            count: few(lately.failed),
         });
     }
     list.extend(moved_wallets(core));
@@ -57,13 +55,6 @@ pub(super) fn list(core: &Core, now: VenueMs, lately: &Lately) -> Vec<Attention>
     list.extend(orphans(core));
     list.extend(skipped(core, &lately.skips));
     list
-}
-
-fn of(kind: &str) -> Attention {
-    Attention {
-        kind: kind.to_owned(),
-        ..Attention::default()
-    }
 }
 
 /// What waits for something of its own: not for its bound, the ladder's end or fresh facts, nor for what the frame shows anyhow
@@ -82,12 +73,10 @@ fn moved_wallets(core: &Core) -> Vec<Attention> {
         .filter(|follow| follow.status != FollowStatus::Removed)
         .filter_map(|follow| {
             let to = follow.moved_to.as_ref()?;
-            Some(Attention {
-                follow: Some(Id(follow.id.0)),
-                trader: Some(shown(&follow.name, &follow.trader)),
-                trader_address: Some(follow.trader.to_string()),
-                address: Some(to.to_string()),
-                ..of("wallet_moved")
+            Some(Attention::WalletMoved {
+                follow: Id(follow.id.0),
+                trader: trader_name(follow),
+                wallet: to.to_string(),
             })
         });
     moved.collect()
@@ -101,7 +90,9 @@ fn unknown(core: &Core, now: VenueMs) -> Vec<Attention> {
     unknown
         .filter_map(|child| core.state().orders.get(&child.order))
         .take(ORDERS_NAMED)
-        .map(|order| about(core, order, "unknown_order"))
+        .map(|order| Attention::UnknownOrder {
+            about: about(core, order),
+        })
         .collect()
 }
 
@@ -114,11 +105,10 @@ fn claims(core: &Core, now: VenueMs) -> Option<Attention> {
         [only] => core.state().market_of(&only.token),
         _ => None,
     };
-    Some(Attention {
-        count: Some(count(old.len())),
-        used: Some(old.iter().map(|claim| claim.usd).sum::<Usd>().to_string()),
+    Some(Attention::Claims {
+        count: count(old.len()),
+        usd: old.iter().map(|claim| claim.usd).sum::<Usd>().to_string(),
         market: only.map(|market| market.question.clone()),
-        ..of("claims")
     })
 }
 
@@ -131,16 +121,14 @@ fn moved_away(core: &Core) -> Vec<Attention> {
         let follow = state.follows.get(&pair.0)?;
         (known.moved_away > Shares::ZERO && known.shares < LOT).then(|| {
             let market = state.market_of(&pair.1);
-            Attention {
-                follow: Some(Id(pair.0.0)),
-                trader: Some(shown(&follow.name, &follow.trader)),
-                trader_address: Some(follow.trader.to_string()),
+            Attention::MovedAway {
+                follow: Id(pair.0.0),
+                trader: trader_name(follow),
                 market: market.map(|market| market.question.clone()),
                 outcome: market
                     .and_then(|market| market.outcome(&pair.1))
                     .map(|outcome| outcome.name.clone()),
-                used: Some(holding.shares.to_string()),
-                ..of("moved_away")
+                shares: holding.shares.to_string(),
             }
         })
     });
@@ -164,10 +152,10 @@ fn can_be_placed(order: &CopyOrder) -> bool {
 
 fn waiting(core: &Core, now: VenueMs, order: &CopyOrder, reason: WaitReason) -> Attention {
     if reason != WaitReason::BeyondBound {
-        return Attention {
-            reason: Some(word(reason)),
+        return Attention::Waiting {
+            about: about(core, order),
+            reason: reason.into(),
             held_by: held_by(core, now, order),
-            ..about(core, order, "waiting")
         };
     }
     let market = core.state().market_of(&order.token);
@@ -176,27 +164,38 @@ fn waiting(core: &Core, now: VenueMs, order: &CopyOrder, reason: WaitReason) -> 
         Side::Buy => book.and_then(|book| book.best_ask()),
         Side::Sell => book.and_then(|book| book.best_bid()),
     };
-    Attention {
+    Attention::BeyondBound {
+        about: about(core, order),
         price: needed.map(|price| price.to_string()),
-        limit: Some(bound(order, market).to_string()),
-        ..about(core, order, "beyond_bound")
+        bound: bound(order, market).to_string(),
     }
 }
 
-fn about(core: &Core, order: &CopyOrder, kind: &str) -> Attention {
+fn about(core: &Core, order: &CopyOrder) -> AboutOrder {
     let state = core.state();
     let market = state.market_of(&order.token);
-    let follow = state.follows.get(&order.follow);
-    Attention {
-        order: Some(Id(order.id.0)),
+    let name = state
+        .follows
+        .get(&order.follow)
+        .map_or("", |follow| follow.name.as_str());
+    AboutOrder {
+        order: Id(order.id.0),
+        side: order.side.into(),
         market: market.map(|market| market.question.clone()),
         outcome: market
             .and_then(|market| market.outcome(&order.token))
             .map(|outcome| outcome.name.clone()),
-        side: Some(order.side.as_str().to_owned()),
-        trader: follow.map(|follow| shown(&follow.name, &follow.trader)),
-        trader_address: Some(order.trader.to_string()),
-        ..of(kind)
+        trader: TraderName {
+            address: order.trader.to_string(),
+            name: shown(name, &order.trader),
+        },
+    }
+}
+
+fn trader_name(follow: &Follow) -> TraderName {
+    TraderName {
+        address: follow.trader.to_string(),
+        name: shown(&follow.name, &follow.trader),
     }
 }
 
@@ -204,10 +203,9 @@ fn about(core: &Core, order: &CopyOrder, kind: &str) -> Attention {
 fn low_balance(core: &Core) -> Option<Attention> {
     let reserve = headroom::reserve(core.state())?;
     let free = core.state().control.cash? - core.reserved();
-    (free - reserve < Usd::ONE).then(|| Attention {
-        used: Some(free.to_string()),
-        limit: Some(reserve.to_string()),
-        ..of("low_balance")
+    (free - reserve < Usd::ONE).then(|| Attention::LowBalance {
+        free: free.to_string(),
+        reserve: reserve.to_string(),
     })
 }
 
@@ -235,13 +233,12 @@ fn near_limits(core: &Core, now: VenueMs) -> Vec<Attention> {
         .into_iter()
         .flatten()
         .filter(|(_, _, _, part, _)| *part >= NEAR_TENTHS);
-    near.map(|(gate, used, limit, part, until)| Attention {
-        reason: Some(word(gate)),
-        used: Some(used),
-        limit: Some(limit),
-        percent: Some(tenths(part)),
+    near.map(|(gate, used, limit, part, until)| Attention::NearLimit {
+        gate: gate.into(),
+        used,
+        limit,
+        percent: tenths(part),
         until,
-        ..of("near_limit")
     })
     .collect()
 }
@@ -267,10 +264,9 @@ fn orphans(core: &Core) -> Option<Attention> {
                 .map_or(holding.cost, |mark| holding.shares.value(mark, Rounding::Down))
         })
         .sum();
-    (!orphans.is_empty()).then(|| Attention {
-        count: Some(count(orphans.len())),
-        used: Some(worth.to_string()),
-        ..of("orphans")
+    (!orphans.is_empty()).then(|| Attention::Orphans {
+        count: count(orphans.len()),
+        worth: worth.to_string(),
     })
 }
 
@@ -291,12 +287,13 @@ fn skipped(core: &Core, skips: &[RecentSkip]) -> Vec<Attention> {
             .map(|follow| (follow.trader.clone(), shown(&follow.name, &follow.trader)))
             .collect();
         let one = traders.first().filter(|_| traders.len() == 1);
-        Attention {
-            reason: Some(word(reason)),
-            count: Some(count(times)),
-            trader: one.map(|(_, name)| name.clone()),
-            trader_address: one.map(|(wallet, _)| wallet.to_string()),
-            ..of("skipped")
+        Attention::Skipped {
+            reason: reason.into(),
+            count: count(times),
+            trader: one.map(|(wallet, name)| TraderName {
+                address: wallet.to_string(),
+                name: name.clone(),
+            }),
         }
     });
     told.collect()
@@ -335,15 +332,14 @@ mod tests {
         let noon = VenueMs(3 * DAY_MS + DAY_MS / 2);
         let told = list(&core(1_000, 240), noon, &Lately::default());
         assert_eq!(told.len(), 1);
-        assert_eq!(
-            (
-                told[0].kind.as_str(),
-                told[0].reason.as_deref(),
-                told[0].percent.as_deref()
-            ),
-            ("near_limit", Some("daily_spend"), Some("80.0"))
-        );
-        assert_eq!(told[0].until, Some(Ms(4 * DAY_MS)));
+        let expected = Attention::NearLimit {
+            gate: crate::types::GateName::DailySpend,
+            used: "240".to_owned(),
+            limit: "300".to_owned(),
+            percent: "80.0".to_owned(),
+            until: Some(Ms(4 * DAY_MS)),
+        };
+        assert_eq!(told[0], expected);
         assert!(list(&core(1_000, 239), noon, &Lately::default()).is_empty());
         assert!(list(&core(1_000, 300), VenueMs(4 * DAY_MS), &Lately::default()).is_empty());
     }
@@ -366,19 +362,18 @@ mod tests {
             .to_vec(),
             failed: 2,
         };
-        let told: Vec<(String, Option<String>, Option<u32>)> = list(&core(0, 0), VenueMs(0), &lately)
-            .into_iter()
-            .map(|one| (one.kind, one.reason, one.count))
-            .collect();
+        let skipped = |reason, count| Attention::Skipped {
+            reason,
+            count,
+            trader: None,
+        };
+        let told = list(&core(0, 0), VenueMs(0), &lately);
         let expected = [
-            ("failed_fills", None, Some(2)),
-            ("low_balance", None, None),
-            ("skipped", Some("under_one_dollar"), Some(2)),
-            ("skipped", Some("limit"), Some(1)),
+            skipped(crate::types::SkipReason::UnderOneDollar, 2),
+            skipped(crate::types::SkipReason::Limit, 1),
         ];
-        assert_eq!(
-            told,
-            expected.map(|(kind, reason, count)| (kind.to_owned(), reason.map(str::to_owned), count))
-        );
+        assert_eq!(told[0], Attention::FailedFills { count: 2 });
+        assert!(matches!(told[1], Attention::LowBalance { .. }), "{told:?}");
+        assert_eq!(told[2..], expected);
     }
 }

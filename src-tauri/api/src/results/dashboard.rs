@@ -97,7 +97,7 @@ fn next(core: &Core, now: VenueMs) -> Option<NextStage> {
     Some(NextStage {
         order: Id(order.id.0),
         stage: u32::from(stage_of(order, at).number()),
-        side: order.side.as_str().to_owned(),
+        side: order.side.into(),
         trader: shown(follow.map_or("", |follow| follow.name.as_str()), &order.trader),
         at: Ms(at.0),
     })

@@ -22,7 +22,6 @@ use crate::traders::resolve::shown;
 use crate::types::{
     Exported, FeeDay, FilledFollow, Id, Ms, Performance, Period, SlippageBin, StageResult, TraderResult,
 };
-use crate::words::word;
 use crate::{Api, ApiResult, reader};
 use pilotfish_engine::Mode;
 use pilotfish_engine::accounts::equity;
@@ -113,7 +112,7 @@ fn cells(mode: Mode, span: &Span, until: VenueMs, result: TraderResult) -> [Cell
     let known = Option::unwrap_or_default;
     [
         Cell::Ours(mode.to_string()),
-        Cell::Ours(word(span.period)),
+        Cell::Ours(span.period.as_str().to_owned()),
         Cell::Ours(span.start.at.map_or_else(String::new, utc)),
         Cell::Ours(utc(until)),
         Cell::Theirs(result.name),

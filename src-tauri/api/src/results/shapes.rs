@@ -3,21 +3,7 @@
 use serde::{Deserialize, Serialize};
 use specta::Type;
 
-use crate::types::{CurvePoint, GateView, Id, Ms, Sums};
-
-/// A stretch of time up to now.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, Type)]
-#[serde(rename_all = "snake_case")]
-pub enum Period {
-    /// 24 hours.
-    Day,
-    /// 7 days.
-    Week,
-    /// 30 days.
-    Month,
-    /// From the beginning.
-    All,
-}
+use crate::types::{CurvePoint, GateName, GateView, Id, Ms, Period, ShortfallPartName, Side, SkipReason, Sums, TraderName, WaitReason};
 
 /// Closed copies: from the first fill of a token through a follow to its last, or to its payout.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, Type)]
@@ -175,48 +161,121 @@ pub struct FilledFollow {
     pub fills: u32,
 }
 
-/// Something to look at. `kind` and the figures make the sentence; the most urgent first.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, Type)]
+/// Something to look at; the most urgent first.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, Type)]
+#[serde(tag = "kind", rename_all = "snake_case", rename_all_fields = "camelCase")]
+pub enum Attention {
+    /// Fills of the last day that did not settle and were undone.
+    FailedFills {
+        /// How many.
+        count: u32,
+    },
+    /// An order that would fill only past its bound.
+    BeyondBound {
+        /// Which order.
+        about: AboutOrder,
+        /// The side that is needed; none where nobody is there.
+        price: Option<String>,
+        /// The bound.
+        bound: String,
+    },
+    /// An order that waits for something of its own.
+    Waiting {
+        /// Which order.
+        about: AboutOrder,
+        /// For what.
+        reason: WaitReason,
+        /// The limit that it waits for, where it waits for one.
+        held_by: Option<GateView>,
+    },
+    /// An order of which nobody knows for long what became of it.
+    UnknownOrder {
+        /// Which order.
+        about: AboutOrder,
+    },
+    /// The reserve leaves nothing for purchases.
+    LowBalance {
+        /// Cash that is set aside for nothing, USD.
+        free: String,
+        /// The reserve, USD.
+        reserve: String,
+    },
+    /// A global limit is nearly used up.
+    NearLimit {
+        /// Which; the reading is in USD, of open orders a number.
+        gate: GateName,
+        /// Used of it.
+        used: String,
+        /// The limit.
+        limit: String,
+        /// Used in percent of it, one decimal.
+        percent: String,
+        /// When it passes by itself.
+        until: Option<Ms>,
+    },
+    /// What is held through follows that were removed: nobody sells it but the user.
+    Orphans {
+        /// How many positions.
+        count: u32,
+        /// What they are worth, USD.
+        worth: String,
+    },
+    /// Trades of the last day that were skipped and could have been copied otherwise.
+    Skipped {
+        /// Why.
+        reason: SkipReason,
+        /// How many.
+        count: u32,
+        /// Whose, when all are one's.
+        trader: Option<TraderName>,
+    },
+    /// A trader who moved to another wallet: nothing more is bought until the user follows them there.
+    WalletMoved {
+        /// The follow.
+        follow: Id,
+        /// Whom.
+        trader: TraderName,
+        /// The new wallet.
+        wallet: String,
+    },
+    /// A position that its trader moved away without a trade: the copy is not sold for it.
+    MovedAway {
+        /// The follow.
+        follow: Id,
+        /// Whose.
+        trader: TraderName,
+        /// Market's question.
+        market: Option<String>,
+        /// Outcome's name.
+        outcome: Option<String>,
+        /// Shares still held through the follow.
+        shares: String,
+    },
+    /// What resolved markets owe for longer than the venue needs to pay by itself.
+    Claims {
+        /// How many.
+        count: u32,
+        /// USD.
+        usd: String,
+        /// The market's question, where it is one.
+        market: Option<String>,
+    },
+}
+
+/// A copy order that something is about.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, Type)]
 #[serde(rename_all = "camelCase")]
-pub struct Attention {
-    /// `failed_fills` (count), `beyond_bound` (order, price = the side needed, limit = the bound), `waiting` (order, reason: a
-    /// `WaitReason`), `low_balance` (used = free, limit = the reserve), `near_limit` (reason: a gate name, used, limit, percent,
-    /// until), `orphans` (count, used = worth), `skipped` (count, reason: a `SkipReason`, trader when all are one's),
-    /// `wallet_moved` (follow, trader, address = the new wallet), `moved_away` (follow, trader, market, outcome, used = shares
-    /// still held through the follow), `unknown_order` (order), `claims` (count, used = USD owed, market where it is one).
-    pub kind: String,
-    /// The copy order.
-    pub order: Option<Id>,
-    /// The follow.
-    pub follow: Option<Id>,
+pub struct AboutOrder {
+    /// Which.
+    pub order: Id,
+    /// Buys or sells.
+    pub side: Side,
     /// Market's question.
     pub market: Option<String>,
     /// Outcome's name.
     pub outcome: Option<String>,
-    /// `BUY` or `SELL`.
-    pub side: Option<String>,
-    /// A wallet: see `kind`.
-    pub address: Option<String>,
-    /// Trader's name.
-    pub trader: Option<String>,
-    /// Trader's wallet.
-    pub trader_address: Option<String>,
-    /// A stable word: see `kind`.
-    pub reason: Option<String>,
-    /// How many.
-    pub count: Option<u32>,
-    /// A price.
-    pub price: Option<String>,
-    /// A price, USD or a number: see `kind`.
-    pub limit: Option<String>,
-    /// USD, or a number.
-    pub used: Option<String>,
-    /// Used in percent of the limit, one decimal.
-    pub percent: Option<String>,
-    /// When it passes by itself.
-    pub until: Option<Ms>,
-    /// The limit that an order waits for.
-    pub held_by: Option<GateView>,
+    /// Copied from whom.
+    pub trader: TraderName,
 }
 
 /// Working orders of one stage.
@@ -241,8 +300,8 @@ pub struct NextStage {
     pub order: Id,
     /// The stage that begins, 2 to 5.
     pub stage: u32,
-    /// `BUY` or `SELL`.
-    pub side: String,
+    /// Buys or sells.
+    pub side: Side,
     /// Trader's name.
     pub trader: String,
     /// When.
@@ -270,8 +329,8 @@ pub struct Dashboard {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, Type)]
 #[serde(rename_all = "camelCase")]
 pub struct ShortfallPart {
-    /// `waiting`, `crossing`, `fees`, `limits`, `rounding`, `unfilled`, `exit`, `unsold`, `closed`.
-    pub part: String,
+    /// Which.
+    pub part: ShortfallPartName,
     /// What it did to the profit, USD in whole cents, signed: negative took away from it.
     pub effect: String,
     /// The profit before it, for drawing.

@@ -6,7 +6,7 @@
 use std::collections::BTreeMap;
 
 use pilotfish_copy::Core;
-use pilotfish_copy::accounts::{self, Decided, Part, average_cost, unrealised};
+use pilotfish_copy::accounts::{self, Decided, average_cost, unrealised};
 use pilotfish_copy::entity::Holding;
 use pilotfish_copy::ids::{FollowId, TokenId};
 use pilotfish_copy::money::{Percentage, Price, Usd};
@@ -51,7 +51,7 @@ fn told(core: &Core, record: &FollowRecord) -> Shortfall {
         let before = profit;
         profit += portion.effect;
         ShortfallPart {
-            part: name(portion.part).to_owned(),
+            part: portion.part.into(),
             effect: portion.effect.to_string(),
             before: before.to_string(),
             after: profit.to_string(),
@@ -130,18 +130,4 @@ fn percentage(decided: &[Decided], now: Percentage) -> Option<String> {
     let mut all = decided.iter().filter(|one| !one.by_user).map(|one| one.percentage);
     let first = all.next().unwrap_or(now);
     all.all(|other| other == first).then(|| first.to_string())
-}
-
-const fn name(part: Part) -> &'static str {
-    match part {
-        Part::Waiting => "waiting",
-        Part::Crossing => "crossing",
-        Part::Fees => "fees",
-        Part::Limits => "limits",
-        Part::Rounding => "rounding",
-        Part::Unfilled => "unfilled",
-        Part::Exit => "exit",
-        Part::Unsold => "unsold",
-        Part::Closed => "closed",
-    }
 }

@@ -55,7 +55,7 @@ async fn chosen_orders_are_cancelled_with_the_figures_that_were_read_before() {
     assert_eq!(api.cancel_orders(vec![order, Id(99)]).await.unwrap(), 1);
     until(&engine, "it is over", is_over).await;
     let row = api.order(order).await.unwrap().order;
-    assert_eq!(row.end.as_deref(), Some("cancelled_by_user"));
+    assert_eq!(row.end, Some(crate::types::EndReason::CancelledByUser));
     // It ended meanwhile: it is not counted, and nothing is wrong.
     assert_eq!(api.preview_cancel(vec![order]).await.unwrap(), nothing());
     assert_eq!(api.cancel_orders(vec![order]).await.unwrap(), 0);

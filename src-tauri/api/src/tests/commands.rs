@@ -6,13 +6,16 @@ use pilotfish_engine::testing::venue::trader;
 use pilotfish_engine::testing::{is_live, seen, until};
 
 use super::{Stage, follow};
-use crate::types::{ActivityQuery, FollowDraft, Id, LeaderboardQuery, OrdersQuery, Topic};
+use crate::types::{
+    ActivityKind, ActivityQuery, EndReason, FollowAction, FollowDraft, Id, LanguageChoice, LeaderOrder,
+    LeaderboardQuery, OrdersQuery, Period, SignalKind, Topic,
+};
 
-fn activity(kinds: &[&str]) -> ActivityQuery {
+fn activity(kinds: &[ActivityKind]) -> ActivityQuery {
     ActivityQuery {
         before: None,
         follow: None,
-        kinds: kinds.iter().map(|kind| (*kind).to_owned()).collect(),
+        kinds: kinds.to_vec(),
         text: None,
         limit: 100,
     }
@@ -78,13 +81,6 @@ async fn bad_input_gets_its_word_and_changes_nothing() {
     ] {
         assert_eq!(asked.code, code, "{}", asked.detail);
     }
-    let odd = LeaderboardQuery {
-        window: "year".to_owned(),
-        order: "pnl".to_owned(),
-        category: None,
-        search: None,
-    };
-    assert_eq!(api.leaderboard(odd).await.unwrap_err().code, "invalid_query");
     assert!(api.follows().await.unwrap().is_empty());
     assert_eq!(api.activity(activity(&[])).await.unwrap().entries, []);
     engine.shutdown().await;
@@ -110,13 +106,16 @@ async fn following_again_changes_the_follow_and_makes_no_other() {
     assert_eq!(off.status, "off");
     api.unfollow(follows[0].id).await.unwrap();
     assert!(api.follows().await.unwrap().is_empty());
-    let actions: Vec<String> = api
-        .activity(activity(&["follow"]))
+    let actions: Vec<FollowAction> = api
+        .activity(activity(&[ActivityKind::Follow]))
         .await
         .unwrap()
         .entries
         .into_iter()
-        .filter_map(|entry| entry.detail)
+        .filter_map(|entry| match entry.event {
+            ActivityEvent::Follow { action, .. } => Some(action),
+            _ => None,
+        })
         .collect();
     assert_eq!(actions, ["removed", "off", "changed", "baseline", "started"]);
     engine.shutdown().await;
@@ -132,13 +131,13 @@ async fn an_order_is_shown_in_the_list_with_its_story_and_in_the_frame() {
     assert_eq!(orders.len(), 1);
     let row = &orders[0];
     let shown = [
-        &row.trader,
-        &row.market,
-        &row.outcome,
-        &row.side,
-        &row.shares,
-        &row.first_price,
-        &row.bound,
+        row.trader.as_str(),
+        row.market.as_str(),
+        row.outcome.as_str(),
+        row.side.as_str(),
+        row.shares.as_str(),
+        row.first_price.as_str(),
+        row.bound.as_str(),
     ];
     assert_eq!(shown, ["25usdc", "Will it rain?", "Yes", "BUY", "5", "0.58", "0.68"]);
     assert_eq!(
@@ -158,21 +157,29 @@ async fn an_order_is_shown_in_the_list_with_its_story_and_in_the_frame() {
 
     let detail = api.order(row.id).await.unwrap();
     assert_eq!(detail.hashes.len(), 1);
-    let story: Vec<(&str, Option<&str>)> = detail
-        .events
-        .iter()
-        .rev()
-        .map(|entry| (entry.kind.as_str(), entry.detail.as_deref()))
-        .collect();
-    assert_eq!(
-        story,
-        [
-            ("signal", Some("NewPosition")),
-            ("order", Some("opened")),
-            ("price", None),
-            ("order", Some("placed")),
-            ("order", Some("live")),
-        ]
+    let story: Vec<&ActivityEvent> = detail.events.iter().rev().map(|entry| &entry.event).collect();
+    use {ActivityEvent as Event, OrderStepView as Step};
+    assert!(
+        matches!(
+            story[..],
+            [
+                Event::Signal {
+                    change: SignalKind::NewPosition,
+                    ..
+                },
+                Event::Order {
+                    step: Step::Opened { .. }
+                },
+                Event::Price { .. },
+                Event::Order {
+                    step: Step::Placed { rests: true, .. }
+                },
+                Event::Order {
+                    step: Step::Live { .. }
+                },
+            ]
+        ),
+        "{story:?}"
     );
     assert!(
         detail
@@ -196,7 +203,7 @@ async fn an_order_is_shown_in_the_list_with_its_story_and_in_the_frame() {
     })
     .await;
     let orders = api.orders(OrdersQuery { ended: true }).await.unwrap();
-    assert_eq!(orders[0].end.as_deref(), Some("cancelled_by_user"));
+    assert_eq!(orders[0].end, Some(EndReason::CancelledByUser));
     assert!(api.orders(OrdersQuery { ended: false }).await.unwrap().is_empty());
     engine.shutdown().await;
 }
@@ -244,14 +251,14 @@ async fn settings_go_round_and_limits_reach_the_core() {
     let api = stage.api(&engine);
     let settings = api.settings().await.unwrap();
     let mut wanted = settings;
-    wanted.preferences.language = "fr".to_owned();
+    wanted.preferences.language = LanguageChoice::Fr;
     wanted.preferences.notify_fills = false;
     wanted.limits.max_exposure = "2000".to_owned();
     wanted.limits.reserve = "7.5".to_owned();
     assert_eq!(api.save_settings(wanted.clone()).await.unwrap(), wanted);
     assert_eq!(engine.core().state().control.limits.reserve_tenths, 75);
     let mut bad = wanted.clone();
-    bad.preferences.theme = "pink".to_owned();
+    bad.preferences.quiet_from = "25:00".to_owned();
     assert_eq!(api.save_settings(bad).await.unwrap_err().code, "unknown_choice");
     engine.shutdown().await;
     let engine = stage.trading().await;
@@ -278,8 +285,8 @@ async fn a_trader_is_found_by_name_address_and_profile_url() {
         assert_eq!(page.follow.unwrap().settings.percentage, "5");
     }
     let query = |search: Option<&str>| LeaderboardQuery {
-        window: "month".to_owned(),
-        order: "pnl".to_owned(),
+        window: Period::Month,
+        order: LeaderOrder::Pnl,
         category: None,
         search: search.map(str::to_owned),
     };

@@ -87,13 +87,13 @@ async fn an_order_that_is_not_ours_is_shown_with_its_side_and_limit() {
     let seen = found(&api, "it is shown", |found| !found.rows.is_empty()).await;
     let row = &seen.rows[0];
     assert_eq!(
+        (row.kind, row.order.as_deref(), row.side, row.price.as_deref()),
         (
-            row.kind,
-            row.order.as_deref(),
-            row.side.as_deref(),
-            row.price.as_deref()
-        ),
-        (DifferenceKind::ForeignOrder, Some("0xf00"), Some("BUY"), Some("0.3"))
+            DifferenceKind::ForeignOrder,
+            Some("0xf00"),
+            Some(crate::types::Side::Buy),
+            Some("0.3")
+        )
     );
     assert_eq!((row.exchange.as_deref(), row.accept), (Some("40"), false));
     assert!(row.give.is_none() && row.exchange_read.is_some());

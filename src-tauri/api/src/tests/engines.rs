@@ -12,7 +12,7 @@ use tokio::sync::broadcast::Receiver;
 
 use super::program::Program as Around;
 use super::{Stage, follow};
-use crate::types::{EngineState, Mode as Shown, QuitChoice, Topic, Update};
+use crate::types::{EngineState, LanguageChoice, Mode as Shown, QuitChoice, Topic, Update};
 use crate::{Added, Api, ApiOptions, Engines};
 
 /// One program: its home is the demo's stage's; the account trades at a venue of its own.
@@ -108,7 +108,7 @@ async fn what_the_window_asks_goes_to_the_engine_that_it_shows() {
         assert!(demo.home().database(mode).exists(), "{mode}");
     }
     let mut settings = engines.shown().settings().await.unwrap();
-    settings.preferences.language = "fr".to_owned();
+    settings.preferences.language = LanguageChoice::Fr;
     engines.shown().save_settings(settings).await.unwrap();
     engines.show(Mode::Demo).unwrap();
     assert_eq!(engines.shown().preferences().language, "fr");

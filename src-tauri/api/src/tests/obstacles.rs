@@ -18,7 +18,7 @@ use pilotfish_vault::words::{Advice, Language};
 use super::Stage;
 use crate::Api;
 use crate::obstacles::{Obstacle, of_down, of_halt, of_refusal};
-use crate::types::HaltRemedy;
+use crate::types::{HaltKind, HaltRemedy};
 
 /// A test that shows an obstacle: its file from the repository's root, and its name there.
 type Shown = (&'static str, &'static str);
@@ -288,13 +288,13 @@ fn each_obstacle_each_halt_and_each_reason_not_to_trade_says_what_happened_and_w
 /// As what a refusal is shown.
 #[derive(Debug, Clone, Copy)]
 enum Seen {
-    Halt(&'static str),
+    Halt(HaltKind),
     Wait(WaitReason),
 }
 
 fn is_seen(api: &Api, engine: &EngineHandle, seen: Seen) -> bool {
     match seen {
-        Seen::Halt(word) => api.frame_now().halts.iter().any(|halt| halt.halt == word),
+        Seen::Halt(kind) => api.frame_now().halts.iter().any(|halt| halt.halt == kind),
         Seen::Wait(reason) => {
             let core = engine.core();
             let mut orders = core.state().orders.values();
@@ -307,12 +307,12 @@ fn is_seen(api: &Api, engine: &EngineHandle, seen: Seen) -> bool {
 async fn a_refusal_that_is_an_obstacle_is_shown_as_such_and_got_over() {
     use Seen::{Halt, Wait};
     for (code, seen) in [
-        (RefusalCode::Unavailable, Halt("venue_mode")),
-        (RefusalCode::Authentication, Halt("authentication")),
-        (RefusalCode::Restricted, Halt("banned")),
-        (RefusalCode::ClosedOnly, Halt("closed_only")),
-        (RefusalCode::Region, Halt("region")),
-        (RefusalCode::Version, Halt("version")),
+        (RefusalCode::Unavailable, Halt(HaltKind::VenueMode)),
+        (RefusalCode::Authentication, Halt(HaltKind::Authentication)),
+        (RefusalCode::Restricted, Halt(HaltKind::Banned)),
+        (RefusalCode::ClosedOnly, Halt(HaltKind::ClosedOnly)),
+        (RefusalCode::Region, Halt(HaltKind::Region)),
+        (RefusalCode::Version, Halt(HaltKind::Version)),
         (RefusalCode::Balance, Wait(WaitReason::Balance)),
         (RefusalCode::Allowance, Wait(WaitReason::Allowance)),
         (RefusalCode::Tick, Wait(WaitReason::MarketFacts)),
@@ -351,10 +351,10 @@ async fn a_refusal_that_is_an_obstacle_is_shown_as_such_and_got_over() {
 
 /// Lifts the halt by hand where that is how it goes; evidence may have been faster.
 async fn lift(api: &Api, seen: Seen) {
-    let Seen::Halt(word) = seen else { return };
-    let stands = api.frame_now().halts.into_iter().find(|halt| halt.halt == word);
+    let Seen::Halt(kind) = seen else { return };
+    let stands = api.frame_now().halts.into_iter().find(|halt| halt.halt == kind);
     if stands.is_some_and(|halt| halt.remedy == HaltRemedy::Lift) {
-        let lifted = api.lift_halt(word.to_owned(), None, None).await;
+        let lifted = api.lift_halt(kind, None, None).await;
         assert!(
             lifted.as_ref().is_ok() || lifted.as_ref().is_err_and(|error| error.code == "not_found"),
             "{lifted:?}"

@@ -10,7 +10,10 @@ use pilotfish_engine::testing::{is_live, seen, until};
 
 use super::Stage;
 use crate::Api;
-use crate::types::{CloseDraft, CloseTarget, DecisionFilter, DecisionsQuery, HistoryFilter, HistoryQuery, Id, Period};
+use crate::types::{
+    Attention, CloseDraft, CloseTarget, DecisionFilter, DecisionVerdict, DecisionsQuery, FolderName, GateBasis,
+    GateOutcome, HistoryFilter, HistoryQuery, Id, Period, SignalKind, SkipReason,
+};
 use pilotfish_engine::{EngineHandle, Mode};
 
 impl Stage {
@@ -210,7 +213,7 @@ async fn fills_are_paged_summed_and_written_to_a_file_that_says_demo() {
     assert_eq!(totals.slippage_bps.as_deref(), Some("0.0"));
     assert_eq!(totals.traders[0].name, "25usdc");
     let odd = HistoryFilter {
-        side: Some("HOLD".to_owned()),
+        trader: Some("nobody".to_owned()),
         ..HistoryFilter::default()
     };
     assert_eq!(api.history_totals(odd).await.unwrap_err().code, "invalid_query");
@@ -266,7 +269,7 @@ async fn what_resolved_is_in_the_file_of_the_history_so_that_its_column_adds_up(
     assert!(lines[2].contains(",BUY,5,0.58,"), "{}", lines[2]);
     // Whoever asks for purchases gets no resolution, and another text finds neither.
     let purchases = HistoryFilter {
-        side: Some("BUY".to_owned()),
+        side: Some(crate::types::Side::Buy),
         ..HistoryFilter::default()
     };
     assert_eq!(api.write_history(purchases, &file("bought.csv")).await.unwrap().rows, 1);
@@ -327,11 +330,11 @@ async fn an_order_has_its_path_and_the_figures_of_every_period_add_up() {
     let (follow, token) = (row.follow, row.token.clone());
     api.unfollow(follow).await.unwrap();
     let dashboard = api.dashboard(Period::Week).await.unwrap();
-    let orphans = &dashboard.attention[0];
-    assert_eq!(
-        (orphans.kind.as_str(), orphans.count, orphans.used.as_deref()),
-        ("orphans", Some(1), Some("2.925"))
-    );
+    let orphans = Attention::Orphans {
+        count: 1,
+        worth: "2.925".to_owned(),
+    };
+    assert_eq!(dashboard.attention[0], orphans);
     api.close(close(follow, &token)).await.unwrap();
     let dashboard = api.dashboard(Period::Week).await.unwrap();
     let working: Vec<(u32, u32)> = dashboard
@@ -379,9 +382,8 @@ async fn the_files_are_where_the_window_says() {
     let paths = api.data_paths().await.unwrap();
     assert_eq!(paths.database, stage.home().database(Mode::Demo).display().to_string());
     assert!(paths.database_bytes > 0 && !paths.tray);
-    assert_eq!(api.folder("logs").unwrap().display().to_string(), paths.logs);
+    assert_eq!(api.folder(FolderName::Logs).unwrap().display().to_string(), paths.logs);
     assert!(stage.home().logs().is_dir());
-    assert_eq!(api.folder("/etc").unwrap_err().code, "unknown_choice");
     engine.shutdown().await;
 }
 
@@ -430,9 +432,9 @@ async fn decisions_are_told_with_their_gates_counted_and_found_by_verdict() {
         core.state().signals.is_empty() && core.state().control.next_signal >= 3
     })
     .await;
-    let asked = |verdict: Option<&str>| DecisionsQuery {
+    let asked = |verdict: Option<DecisionVerdict>| DecisionsQuery {
         filter: DecisionFilter {
-            verdict: verdict.map(str::to_owned),
+            verdict,
             ..DecisionFilter::default()
         },
         before: None,
@@ -443,8 +445,8 @@ async fn decisions_are_told_with_their_gates_counted_and_found_by_verdict() {
     assert_eq!((verdicts, page.next), (vec!["skipped", "copied"], None));
     let (small, copied) = (&page.rows[0], &page.rows[1]);
     assert_eq!(
-        (copied.trader.as_str(), copied.market.as_str(), copied.change.as_str()),
-        ("25usdc", "Will it rain?", "NewPosition")
+        (copied.trader.as_str(), copied.market.as_str(), copied.change),
+        ("25usdc", "Will it rain?", Some(SignalKind::NewPosition))
     );
     assert_eq!(
         (
@@ -456,18 +458,21 @@ async fn decisions_are_told_with_their_gates_counted_and_found_by_verdict() {
     );
     assert!(copied.order.is_some() && copied.after.is_some());
     let order_limit = copied.gates.iter().find(|gate| gate.gate == "order_limit").unwrap();
+    let none_used = GateBasis::Money {
+        used: "0".to_owned(),
+        limit: "100".to_owned(),
+    };
     assert_eq!(
-        (order_limit.basis.as_str(), order_limit.outcome.as_str()),
-        ("0 100", "passed")
+        (&order_limit.basis, order_limit.outcome),
+        (&none_used, GateOutcome::Passed)
     );
-    assert_eq!(
-        (small.reason.as_deref(), &small.order),
-        (Some("under_one_dollar"), &None)
-    );
-    assert_eq!(small.gates.last().map(|gate| gate.outcome.as_str()), Some("bound"));
-    let only = api.decisions(asked(Some("skipped"))).await.unwrap();
+    assert_eq!((small.reason, small.order), (Some(SkipReason::UnderOneDollar), None));
+    assert_eq!(small.gates.last().map(|gate| gate.outcome), Some(GateOutcome::Bound));
+    let only = api.decisions(asked(Some(DecisionVerdict::Skipped))).await.unwrap();
     assert_eq!(only.rows, std::slice::from_ref(small));
-    let odd = api.decisions(asked(Some("maybe"))).await.unwrap_err();
+    let mut odd = asked(None);
+    odd.filter.trader = Some("nobody".to_owned());
+    let odd = api.decisions(odd).await.unwrap_err();
     assert_eq!(odd.code, "invalid_query");
 
     let counts = api.decision_counts(DecisionFilter::default()).await.unwrap();

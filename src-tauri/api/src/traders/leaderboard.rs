@@ -12,26 +12,10 @@ use crate::numbers::{count, tenths};
 use crate::traders::resolve::{Typed, read, shown};
 use crate::traders::statistics::Figures;
 use crate::traders::{Leaders, window};
-use crate::types::{ErrorCode, Id, LeaderRow, Leaderboard, LeaderboardQuery, Ms};
-use crate::{Api, ApiResult, problem};
+use crate::types::{Id, LeaderCategory, LeaderRow, Leaderboard, LeaderboardQuery, Ms, Period};
+use crate::{Api, ApiResult};
 use pilotfish_engine::EngineHandle;
 
-/// The venue's categories.
-const CATEGORIES: [&str; 9] = [
-    "politics",
-    "sports",
-    "crypto",
-    "culture",
-    "mentions",
-    "weather",
-    "economics",
-    "tech",
-    "finance",
-];
-/// The windows a list looks back on.
-const WINDOWS: [&str; 4] = ["day", "week", "month", "all"];
-/// What a list ranks by.
-const ORDERS: [&str; 2] = ["pnl", "vol"];
 /// How many traders are read at once.
 const READ_AT_ONCE: usize = 6;
 /// How many traders that are on no list a search adds.
@@ -41,24 +25,22 @@ impl Api {
     /// The leaderboard.
     ///
     /// # Errors
-    /// `invalid_query` for a window, order or category there is not, and the venue's.
+    /// The venue's.
     pub async fn leaderboard(&self, query: LeaderboardQuery) -> ApiResult<Leaderboard> {
         let engine = self.engine()?;
-        let window = one_of("window", &query.window, &WINDOWS)?;
-        let order = one_of("order", &query.order, &ORDERS)?;
-        let category = query.category.as_deref().map(str::trim).filter(|name| !name.is_empty());
-        let category = category.map(|name| one_of("category", name, &CATEGORIES)).transpose()?;
-        let leaders = self
-            .shared
-            .cache
-            .leaders(&engine, (window, order, category.map(str::to_owned)))
-            .await?;
-        let rows = match query.search.as_deref().map(str::trim).filter(|text| !text.is_empty()) {
+        let LeaderboardQuery {
+            window,
+            order,
+            category,
+            search,
+        } = query;
+        let leaders = self.shared.cache.leaders(&engine, (window, order, category)).await?;
+        let rows = match search.as_deref().map(str::trim).filter(|text| !text.is_empty()) {
             None => leaders.1.clone(),
             Some(text) => self.search(&engine, &leaders, text, window).await?,
         };
         // The venue's month and that of a trader's own curve begin at different instants: what stands beside the curve is its own.
-        let of_the_curve = window == "month" && category.is_none();
+        let of_the_curve = window == Period::Month && category.is_none();
         let rows = futures_util::stream::iter(rows.into_iter().map(|row| self.row(&engine, row, of_the_curve)))
             .buffered(READ_AT_ONCE)
             .collect()
@@ -66,7 +48,7 @@ impl Api {
         Ok(Leaderboard {
             read_at: Ms(leaders.0.0),
             rows,
-            categories: CATEGORIES.iter().map(|name| (*name).to_owned()).collect(),
+            categories: LeaderCategory::ALL.to_vec(),
         })
     }
 
@@ -76,7 +58,7 @@ impl Api {
         engine: &EngineHandle,
         leaders: &Leaders,
         text: &str,
-        window: &str,
+        window: Period,
     ) -> ApiResult<Vec<VenueRow>> {
         let listed: Vec<VenueRow>;
         let mut found = Vec::new();
@@ -116,16 +98,12 @@ impl Api {
         leaders: &Leaders,
         wallet: WalletAddress,
         name: String,
-        window_name: &str,
+        over: Period,
     ) -> VenueRow {
         if let Some(row) = leaders.1.iter().find(|row| row.wallet == wallet) {
             return row.clone();
         }
-        let curve = engine
-            .traders()
-            .profit(&wallet, window(window_name))
-            .await
-            .unwrap_or_default();
+        let curve = engine.traders().profit(&wallet, window(over)).await.unwrap_or_default();
         let pnl = curve
             .first()
             .zip(curve.last())
@@ -183,20 +161,6 @@ impl Api {
 pub(crate) fn win_rate((won, of): (u32, u32)) -> String {
     let doubled = i64::from(won) * 2_000;
     tenths((doubled + i64::from(of)).checked_div(2 * i64::from(of)).unwrap_or(0))
-}
-
-fn one_of(what: &str, given: &str, known: &[&'static str]) -> ApiResult<&'static str> {
-    let given = given.trim();
-    known
-        .iter()
-        .find(|name| name.eq_ignore_ascii_case(given))
-        .copied()
-        .ok_or_else(|| {
-            problem(
-                ErrorCode::InvalidQuery,
-                format!("no {what} {given:?}: one of {}", known.join(", ")),
-            )
-        })
 }
 
 #[cfg(test)]

@@ -18,6 +18,7 @@ use tokio::time::Instant;
 
 use crate::ApiResult;
 use crate::traders::statistics::{Figures, MONTH_MS, Rows};
+use crate::types::{LeaderCategory, LeaderOrder, Period};
 use pilotfish_engine::EngineHandle;
 
 /// How long what was read is shown again, real time.
@@ -32,7 +33,7 @@ const DEEDS_MOST: usize = 1_000;
 const LEADERS_MOST: usize = 50;
 
 /// Which leaderboard.
-pub(crate) type Ranking = (&'static str, &'static str, Option<String>);
+pub(crate) type Ranking = (Period, LeaderOrder, Option<LeaderCategory>);
 
 /// A list and when it was read, venue time.
 pub(crate) type Leaders = Arc<(VenueMs, Vec<LeaderRow>)>;
@@ -128,10 +129,18 @@ impl Cache {
             return Ok(leaders);
         }
         let (window, order, category) = &ranking;
-        let order = if *order == "vol" { Order::Volume } else { Order::Pnl };
+        let order = match order {
+            LeaderOrder::Pnl => Order::Pnl,
+            LeaderOrder::Vol => Order::Volume,
+        };
         let rows = engine
             .traders()
-            .leaderboard(self::window(window), category.as_deref(), order, LEADERS_MOST)
+            .leaderboard(
+                self::window(*window),
+                category.map(LeaderCategory::as_str),
+                order,
+                LEADERS_MOST,
+            )
             .await?;
         let leaders = Arc::new((engine.now().unwrap_or_default(), rows));
         self.leaders.put(ranking, Arc::clone(&leaders));
@@ -170,12 +179,12 @@ impl Cache {
     }
 }
 
-/// The window of that name.
-pub(crate) fn window(name: &str) -> Window {
-    match name {
-        "day" => Window::Day,
-        "week" => Window::Week,
-        "month" => Window::Month,
-        _ => Window::All,
+/// The venue's window of that length.
+pub(crate) const fn window(period: Period) -> Window {
+    match period {
+        Period::Day => Window::Day,
+        Period::Week => Window::Week,
+        Period::Month => Window::Month,
+        Period::All => Window::All,
     }
 }

@@ -5,7 +5,6 @@ use std::collections::BTreeMap;
 use futures_util::StreamExt;
 use futures_util::future::join;
 use pilotfish_copy::ids::{ConditionId, VenueMs};
-use pilotfish_copy::input::RowKind;
 use pilotfish_copy::money::Usd;
 use pilotfish_polymarket::public::{ActivityLine, PositionRow, Window};
 
@@ -164,23 +163,13 @@ fn positions(rows: &[PositionRow]) -> Vec<TraderPosition> {
 fn trade(deed: &ActivityLine) -> TraderTrade {
     TraderTrade {
         at: Ms(deed.at.0),
-        kind: kind_word(deed.kind).to_owned(),
+        kind: deed.kind.into(),
         market: deed.question.clone(),
         condition: deed.condition.as_ref().map(ToString::to_string),
         outcome: deed.outcome.clone(),
         outcome_index: deed.outcome_index.unwrap_or(0),
         shares: deed.shares.to_string(),
         price: deed.price.map(|price| price.to_string()),
-    }
-}
-
-const fn kind_word(kind: RowKind) -> &'static str {
-    match kind {
-        RowKind::Trade(side) => side.as_str(),
-        RowKind::Split => "SPLIT",
-        RowKind::Merge => "MERGE",
-        RowKind::Redeem => "REDEEM",
-        RowKind::Conversion => "CONVERSION",
     }
 }
 

@@ -3,18 +3,18 @@
 use serde::{Deserialize, Serialize};
 use specta::Type;
 
-use crate::types::{FollowView, Id, Ms};
+use crate::types::{FollowView, Id, LeaderCategory, LeaderOrder, Ms, Period, TraderDeed, TraderFlag};
 
 /// What the leaderboard is asked for.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, Type)]
 #[serde(rename_all = "camelCase")]
 pub struct LeaderboardQuery {
-    /// `day`, `week`, `month`, `all`.
-    pub window: String,
-    /// `pnl` or `vol`.
-    pub order: String,
-    /// A category in lower case, none for all.
-    pub category: Option<String>,
+    /// What it looks back on.
+    pub window: Period,
+    /// What it ranks by.
+    pub order: LeaderOrder,
+    /// None for all.
+    pub category: Option<LeaderCategory>,
     /// A part of a name, an address, or a profile URL; none for all.
     pub search: Option<String>,
 }
@@ -50,8 +50,8 @@ pub struct LeaderRow {
     pub last_trade: Option<Ms>,
     /// Profit curve over 30 days, USD, oldest first, from zero on; for drawing only.
     pub sparkline: Vec<f64>,
-    /// `market_maker`, `few_trades`, `drawdown`.
-    pub flags: Vec<String>,
+    /// What to know before copying them.
+    pub flags: Vec<TraderFlag>,
     /// The follow, if followed.
     pub follow: Option<Id>,
     /// Its percentage.
@@ -69,7 +69,7 @@ pub struct Leaderboard {
     /// The rows.
     pub rows: Vec<LeaderRow>,
     /// The categories that can be chosen.
-    pub categories: Vec<String>,
+    pub categories: Vec<LeaderCategory>,
 }
 
 /// A trader's page.
@@ -186,8 +186,8 @@ pub struct TraderPosition {
 pub struct TraderTrade {
     /// When.
     pub at: Ms,
-    /// `BUY`, `SELL`, `SPLIT`, `MERGE`, `REDEEM`, `CONVERSION`.
-    pub kind: String,
+    /// What it was.
+    pub kind: TraderDeed,
     /// Market's question.
     pub market: String,
     /// The market's id; none where the row names none.

@@ -10,6 +10,7 @@ use pilotfish_copy::money::{Shares, Usd};
 use pilotfish_polymarket::public::{ActivityLine, PnlPoint, PositionRow};
 
 use crate::numbers::{count, drawn, median, ratio_tenths, thin};
+use crate::types::TraderFlag;
 
 /// The span that a trader's recent figures cover, ms.
 pub(crate) const MONTH_MS: i64 = 30 * 86_400_000;
@@ -51,7 +52,7 @@ pub(crate) struct Figures {
     /// Profit curve for drawing, from zero to the profit over the span.
     pub(crate) spark: Vec<f64>,
     /// `market_maker`, `few_trades`, `drawdown`.
-    pub(crate) flags: Vec<String>,
+    pub(crate) flags: Vec<TraderFlag>,
 }
 
 /// The rows of one trader.
@@ -208,16 +209,16 @@ impl Fall {
     }
 }
 
-fn flags(trades: usize, fall_tenths: Option<i64>, makes_markets: bool) -> Vec<String> {
+fn flags(trades: usize, fall_tenths: Option<i64>, makes_markets: bool) -> Vec<TraderFlag> {
     let mut flags = Vec::new();
     if makes_markets {
-        flags.push("market_maker".to_owned());
+        flags.push(TraderFlag::MarketMaker);
     }
     if trades < FEW_TRADES {
-        flags.push("few_trades".to_owned());
+        flags.push(TraderFlag::FewTrades);
     }
     if fall_tenths.is_some_and(|fall| fall < STEEP_FALL_TENTHS) {
-        flags.push("drawdown".to_owned());
+        flags.push(TraderFlag::Drawdown);
     }
     flags
 }
@@ -309,7 +310,7 @@ mod tests {
             (Some(Usd::dollars(-30)), None),
             "what they have is not known"
         );
-        assert!(figures.flags.contains(&"drawdown".to_owned()), "30 of 50 gained");
+        assert!(figures.flags.contains(&TraderFlag::Drawdown), "30 of 50 gained");
         assert_eq!(figures.profit, Some(Usd::dollars(65)));
         assert_eq!(figures.roi_tenths, Some(325));
     }
@@ -348,10 +349,10 @@ mod tests {
         };
         assert_eq!(rows.figures().fall, Some(Usd::dollars(-11_635)));
         assert_eq!(rows.figures().fall_tenths, Some(-538), "however much was turned over");
-        assert!(rows.figures().flags.contains(&"drawdown".to_owned()));
+        assert!(rows.figures().flags.contains(&TraderFlag::Drawdown));
         rows.open = vec![holding(200_000)];
         assert_eq!(rows.figures().fall_tenths, Some(-55));
-        assert!(!rows.figures().flags.contains(&"drawdown".to_owned()));
+        assert!(!rows.figures().flags.contains(&TraderFlag::Drawdown));
     }
 
     #[test]
@@ -386,7 +387,7 @@ mod tests {
 
     #[test]
     fn who_gives_back_within_the_hour_makes_markets_and_who_holds_does_not() {
-        assert_eq!(round_trips(MAKER_HOLDS_MS).figures().flags, ["market_maker"]);
+        assert_eq!(round_trips(MAKER_HOLDS_MS).figures().flags, [TraderFlag::MarketMaker]);
         assert!(round_trips(MAKER_HOLDS_MS + 1).figures().flags.is_empty());
     }
 
@@ -414,6 +415,6 @@ mod tests {
         };
         let figures = rows.figures();
         assert_eq!((figures.roi_tenths, figures.wins), (None, None));
-        assert_eq!(figures.flags, ["few_trades"]);
+        assert_eq!(figures.flags, [TraderFlag::FewTrades]);
     }
 }

@@ -26,9 +26,9 @@ impl Executor {
         let requested_at = self.now().await;
         let read = self.read_account(since, requested_at).await;
         match &read.failed {
-            None => self.shared.feed_health.brought("account", requested_at),
+            None => self.shared.feed_health.brought(FeedKind::Account, requested_at),
             Some((_, error)) => {
-                self.shared.feed_health.failed("account");
+                self.shared.feed_health.failed(FeedKind::Account);
                 let failed = Input::PollFailed {
                     poll: Poll::Account,
                     reason: error.to_string(),

@@ -202,7 +202,7 @@ impl Executor {
             .await
         {
             Ok(list) => {
-                self.shared.feed_health.brought("positions", requested_at);
+                self.shared.feed_health.brought(FeedKind::Positions, requested_at);
                 Input::Snapshot {
                     trader,
                     requested_at,
@@ -211,7 +211,7 @@ impl Executor {
                 }
             }
             Err(error) => {
-                self.shared.feed_health.failed("positions");
+                self.shared.feed_health.failed(FeedKind::Positions);
                 Input::PollFailed {
                     poll: Poll::Positions { trader },
                     reason: error.to_string(),
