@@ -4,11 +4,7 @@ use serde::Deserialize;
 use serde_json::Value;
 
 use crate::Api;
-use crate::types::{
-    ActivityPage, ActivityQuery, ApiError, ApiKeyCure, CallsPreview, CancelPreview, ChartSpan, Claim, CloseDraft,
-    Closed, ClosesPreview, Dashboard, DataPaths, DecisionCounts, DecisionFilter, DecisionsPage, DecisionsQuery,
 use crate::types::*;
-};
 
 /// Why a command by name was not carried out.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]

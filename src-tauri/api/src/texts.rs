@@ -28,9 +28,11 @@ pub fn text(language: Language, group: &str, name: &'static str) -> &'static str
 /// The text with its figures put in: `{{name}}` becomes the value of that name.
 #[must_use]
 pub fn filled(language: Language, group: &str, name: &'static str, figures: &[(&str, &str)]) -> String {
-    figures.iter().fold(text(language, group, name).to_owned(), |text, (name, value)| {
-        text.replace(&format!("{{{{{name}}}}}"), value)
-    })
+    figures
+        .iter()
+        .fold(text(language, group, name).to_owned(), |text, (name, value)| {
+            text.replace(&format!("{{{{{name}}}}}"), value)
+        })
 }
 
 /// The same of something counted: `name_one` of one (in French of nothing, too), else `name_other`.
@@ -50,7 +52,10 @@ mod tests {
     fn every_kind_has_its_text_in_both_languages() {
         for language in [Language::English, Language::French] {
             let names = [
-                ("end", EndReason::ALL.iter().map(|kind| kind.as_str()).collect::<Vec<_>>()),
+                (
+                    "end",
+                    EndReason::ALL.iter().map(|kind| kind.as_str()).collect::<Vec<_>>(),
+                ),
                 ("refusal", RefusalCode::ALL.iter().map(|kind| kind.as_str()).collect()),
                 ("halt", HaltKind::ALL.iter().map(|kind| kind.as_str()).collect()),
                 ("trouble", IncidentCode::ALL.iter().map(|kind| kind.as_str()).collect()),

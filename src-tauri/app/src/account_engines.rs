@@ -127,7 +127,10 @@ impl AccountEngines {
         let engines = self.begun()?;
         match engines.account() {
             Some(api) if api.mode() == Mode::Live => {
-                return Err(ApiError::new(ErrorCode::OneAccount, "live runs: leave it before paper is started".to_owned()));
+                return Err(ApiError::new(
+                    ErrorCode::OneAccount,
+                    "live runs: leave it before paper is started".to_owned(),
+                ));
             }
             Some(api) if is_at_work(&api) => return Ok(()),
             _ => {}
@@ -227,7 +230,9 @@ impl AccountEngines {
     }
 
     fn begun(&self) -> ApiResult<&Engines> {
-        self.engines.get().ok_or_else(|| ApiError::new(ErrorCode::CannotHere, "the program has not begun yet".to_owned()))
+        self.engines
+            .get()
+            .ok_or_else(|| ApiError::new(ErrorCode::CannotHere, "the program has not begun yet".to_owned()))
     }
 }
 

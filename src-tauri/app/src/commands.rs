@@ -1,11 +1,7 @@
 //! The command list for the webview: each line of the engine's list hands on to the engine that is shown, and adds nothing.
 
 use pilotfish_api::Engines;
-use pilotfish_api::types::{
-    ActivityPage, ActivityQuery, ApiError, ApiKeyCure, CallsPreview, CancelPreview, ChartSpan, Claim, CloseDraft,
-    Closed, ClosesPreview, Dashboard, DataPaths, DecisionCounts, DecisionFilter, DecisionsPage, DecisionsQuery,
 use pilotfish_api::types::*;
-};
 use serde::{Deserialize, Serialize};
 use specta::Type;
 use tauri::{Runtime, State, Wry};

@@ -43,7 +43,9 @@ impl Desktop {
     }
 
     fn app(&self) -> Result<&AppHandle, ApiError> {
-        self.app.get().ok_or_else(|| ApiError::new(ErrorCode::CannotHere, "the program has not begun yet".to_owned()))
+        self.app
+            .get()
+            .ok_or_else(|| ApiError::new(ErrorCode::CannotHere, "the program has not begun yet".to_owned()))
     }
 }
 

@@ -107,7 +107,10 @@ pub(crate) async fn is_proven(app: &AppHandle) -> bool {
 }
 
 fn cannot_open(error: tauri::Error) -> ApiError {
-    ApiError::new(ErrorCode::CannotHere, format!("the key window cannot be opened: {error}"))
+    ApiError::new(
+        ErrorCode::CannotHere,
+        format!("the key window cannot be opened: {error}"),
+    )
 }
 
 fn make(app: &AppHandle, opening: Opening, has_passphrase: bool) -> tauri::Result<()> {

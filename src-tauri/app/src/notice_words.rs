@@ -33,7 +33,8 @@ pub(crate) fn words(language: Language, announcement: &Announcement) -> (String,
         title = format!("{title} @ {}", shown_price(language, price));
     }
     let total = total(announcement).map(|total| shown_usd(language, total));
-    let also = (announcement.also > 0).then(|| counted(language, "notice", "also_one", "also_other", announcement.also));
+    let also =
+        (announcement.also > 0).then(|| counted(language, "notice", "also_one", "also_other", announcement.also));
     let market = announcement.market.as_deref().map(|market| plain(market, MARKET_MOST));
     let trader = announcement.trader.as_deref().map(|trader| plain(trader, NAME_MOST));
     let body: Vec<&str> = [
@@ -124,7 +125,10 @@ fn limit_reached(language: Language, gate: GateName, limit: Option<LimitFigure>)
 
 /// What a fill cost or brought without its fee, USD. What did not fill came to nothing.
 fn total(announcement: &Announcement) -> Option<Usd> {
-    let is_fill = matches!(announcement.event, AnnouncedEvent::Filled | AnnouncedEvent::PartlyFilled);
+    let is_fill = matches!(
+        announcement.event,
+        AnnouncedEvent::Filled | AnnouncedEvent::PartlyFilled
+    );
     let (shares, price) = (announcement.shares?, announcement.price?);
     is_fill.then(|| shares.value(price, Rounding::HalfUp))
 }
@@ -206,7 +210,10 @@ mod tests {
 
     #[test]
     fn a_fill_is_told_in_cents_with_what_it_came_to() {
-        let (buy, achat) = (text(Language::English, "side", "BUY"), text(Language::French, "side", "BUY"));
+        let (buy, achat) = (
+            text(Language::English, "side", "BUY"),
+            text(Language::French, "side", "BUY"),
+        );
         assert_eq!(
             said(Language::English, &fill()),
             [
@@ -254,7 +261,10 @@ mod tests {
             "Limite de dépense par jour de 300,00\u{a0}$ atteinte"
         );
         assert_eq!(
-            said(Language::English, &of(GateName::OpenOrders, Some(LimitFigure::Orders { count: 50 })))[0],
+            said(
+                Language::English,
+                &of(GateName::OpenOrders, Some(LimitFigure::Orders { count: 50 }))
+            )[0],
             "Limit of open orders of 50 reached"
         );
         assert_eq!(
@@ -264,7 +274,11 @@ mod tests {
         for gate in pilotfish_copy::entity::GateName::ALL_LIMITS {
             for language in [Language::English, Language::French] {
                 let [title, _] = said(language, &of(gate.into(), None));
-                assert_ne!(title, text(language, "notice", "limit_reached"), "{gate:?} is not named");
+                assert_ne!(
+                    title,
+                    text(language, "notice", "limit_reached"),
+                    "{gate:?} is not named"
+                );
                 assert!(!title.contains('_'), "{title}");
             }
         }
@@ -280,10 +294,7 @@ mod tests {
         };
         for language in [Language::English, Language::French] {
             let why = text(language, "end", "turned_round");
-            assert_eq!(
-                said(language, &cancelled)[1],
-                format!("Fed rate cut? · 25usdc · {why}")
-            );
+            assert_eq!(said(language, &cancelled)[1], format!("Fed rate cut? · 25usdc · {why}"));
         }
     }
 

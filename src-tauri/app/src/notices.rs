@@ -163,7 +163,10 @@ fn minute_now() -> u32 {
 /// Says, the first time, that closing the window did not end the program.
 pub(crate) fn goes_on(app: &AppHandle) {
     let language = language(app);
-    let (title, body) = (text(language, "notice", "goes_on"), text(language, "notice", "goes_on_body"));
+    let (title, body) = (
+        text(language, "notice", "goes_on"),
+        text(language, "notice", "goes_on_body"),
+    );
     if let Err(error) = app.notification().builder().title(title).body(body).show() {
         tracing::warn!(%error, "a notification was not shown");
     }
@@ -258,11 +261,17 @@ mod tests {
             (AnnouncedEvent::Filled, |chosen| chosen.notify_fills = false),
             (AnnouncedEvent::PartlyFilled, |chosen| chosen.notify_part_fills = false),
             (AnnouncedEvent::Converted, |chosen| chosen.notify_conversions = false),
-            (AnnouncedEvent::Cancelled { reason }, |chosen| chosen.notify_cancellations = false),
+            (AnnouncedEvent::Cancelled { reason }, |chosen| {
+                chosen.notify_cancellations = false
+            }),
             (refused.clone(), |chosen| chosen.notify_refusals = false),
             (limit, |chosen| chosen.notify_limits = false),
-            (AnnouncedEvent::ConnectionLost, |chosen| chosen.notify_connection = false),
-            (AnnouncedEvent::ConnectionBack, |chosen| chosen.notify_connection = false),
+            (AnnouncedEvent::ConnectionLost, |chosen| {
+                chosen.notify_connection = false
+            }),
+            (AnnouncedEvent::ConnectionBack, |chosen| {
+                chosen.notify_connection = false
+            }),
         ];
         for (event, off) in switches {
             let mut chosen = Preferences::default();

@@ -9,7 +9,7 @@ use tauri::window::Color;
 use tauri::{AppHandle, Manager, Url, WebviewUrl, WebviewWindowBuilder, WindowEvent, Wry};
 
 use crate::{notices, tray};
-use pilotfish_api::types::{Theme};
+use pilotfish_api::types::Theme;
 
 pub(crate) const LABEL: &str = "main";
 

@@ -3,7 +3,10 @@
 use serde::{Deserialize, Serialize};
 use specta::Type;
 
-use crate::types::{ActivityEntry, ChildStanding, EndReason, ExecutionKind, GateView, Id, Ms, OrderStatus, Regime, Side, Style, Sums, WaitReason};
+use crate::types::{
+    ActivityEntry, ChildStanding, EndReason, ExecutionKind, GateView, Id, Ms, OrderStatus, Regime, Side, Style, Sums,
+    WaitReason,
+};
 
 /// A copy order in the list.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, Type)]

@@ -3,7 +3,11 @@
 use serde::{Deserialize, Serialize};
 use specta::Type;
 
-use crate::types::{CancelReason, ControlAction, CostBasis, CutReason, EndReason, FollowAction, GateName, GateOutcome, HaltKind, IncidentCode, Liquidity, MovementKind, Ms, PriceSource, RefusalCode, Regime, Settlement, SignalKind, SignalOrigin, SkipReason, WaitReason};
+use crate::types::{
+    CancelReason, ControlAction, CostBasis, CutReason, EndReason, FollowAction, GateName, GateOutcome, HaltKind,
+    IncidentCode, Liquidity, MovementKind, Ms, PriceSource, RefusalCode, Regime, Settlement, SignalKind, SignalOrigin,
+    SkipReason, WaitReason,
+};
 
 /// What happened. Figures are decimal strings, times venue ms; where, whose and with what order stands beside it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, Type)]

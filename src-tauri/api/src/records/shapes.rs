@@ -3,7 +3,10 @@
 use serde::{Deserialize, Serialize};
 use specta::Type;
 
-use crate::types::{ActivityEvent, ActivityKind, DecisionVerdict, GateView, Id, Liquidity, Ms, PriceSource, Settlement, Side, SignalKind, SignalOrigin, SkipReason};
+use crate::types::{
+    ActivityEvent, ActivityKind, DecisionVerdict, GateView, Id, Liquidity, Ms, PriceSource, Settlement, Side,
+    SignalKind, SignalOrigin, SkipReason,
+};
 
 /// Which part of the journal is asked for.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, Type)]

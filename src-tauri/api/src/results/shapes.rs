@@ -3,7 +3,9 @@
 use serde::{Deserialize, Serialize};
 use specta::Type;
 
-use crate::types::{CurvePoint, GateName, GateView, Id, Ms, Period, ShortfallPartName, Side, SkipReason, Sums, TraderName, WaitReason};
+use crate::types::{
+    CurvePoint, GateName, GateView, Id, Ms, Period, ShortfallPartName, Side, SkipReason, Sums, TraderName, WaitReason,
+};
 
 /// Closed copies: from the first fill of a token through a follow to its last, or to its payout.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, Type)]

@@ -57,7 +57,10 @@ async fn command(
     let shown = engines.shown();
     // A browser has no dialog that its pages cannot answer. None can be there (`Engines::without_live`); asked all the same.
     if shown.mode() == Mode::Live {
-        return Err(Refusal(CallError::Refused(ApiError::new(ErrorCode::NoLiveHere, "this program never trades with real money".to_owned()))));
+        return Err(Refusal(CallError::Refused(ApiError::new(
+            ErrorCode::NoLiveHere,
+            "this program never trades with real money".to_owned(),
+        ))));
     }
     shown.call(&command, given).await.map(Json).map_err(Refusal)
 }
