@@ -3,8 +3,9 @@
 
 use std::collections::BTreeMap;
 
-use pilotfish_copy::entity::{FillEffect, Settlement};
+use pilotfish_copy::entity::FillEffect;
 use pilotfish_copy::ids::{CopyOrderId, TradeId, VenueMs, WalletAddress};
+use pilotfish_copy::input::Settlement;
 use pilotfish_copy::money::{Price, Usd};
 use serde::{Deserialize, Serialize};
 use sqlx::{QueryBuilder, Sqlite, SqliteConnection};
