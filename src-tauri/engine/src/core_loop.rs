@@ -538,7 +538,12 @@ impl CoreLoop {
         }
         passed(LatencyStage::Committed);
         self.parts.send_gate.committed(self.stops);
+        let leaves = batch.jobs.iter().any(Job::is_change);
         self.carry_out(std::mem::take(&mut batch.jobs));
+        if leaves {
+            // What changes something at the venue goes out before anything is shown: its task is begun on this thread.
+            tokio::task::yield_now().await;
+        }
         self.after_commit(batch).await;
         Ok(true)
     }

@@ -177,7 +177,7 @@ impl Job {
     }
 
     /// Whether it changes something at the venue: it is not given up once it is taken on.
-    const fn is_change(&self) -> bool {
+    pub(crate) const fn is_change(&self) -> bool {
         matches!(self, Self::Post { .. } | Self::Cancel { .. })
     }
 }

@@ -73,8 +73,9 @@ impl WriteBack {
             .spawn(move || {
                 for () in asked {
                     write_back(&connection);
-                    // The thread that commits may have ended.
-                    drop(tell.send(()));
+                    if tell.send(()).is_err() {
+                        return; // The thread that commits has ended.
+                    }
                 }
             })
             .map_err(|error| StoreError::Database(error.into()))?;

@@ -8,6 +8,7 @@ use std::cell::Cell;
 use std::path::Path;
 use std::sync::mpsc::{self, RecvTimeoutError};
 use std::thread::{self, JoinHandle};
+use std::time::{Duration, Instant};
 
 use rusqlite::types::{ToSqlOutput, Value as SqlValue, ValueRef};
 use rusqlite::{Connection, OpenFlags, ToSql};
@@ -20,6 +21,9 @@ use crate::write_back::{Bounds, WriteBack};
 
 /// Statements that stay prepared: more than there are kinds of them.
 const PREPARED: usize = 128;
+
+/// So long the answer to a commit is looked for before it is waited for.
+const LOOKED_FOR: Duration = Duration::from_millis(2);
 
 /// What is called when everything is written and nothing is committed.
 pub(crate) type BeforeCommit = Box<dyn FnOnce() + Send>;
@@ -87,7 +91,7 @@ impl Writer {
             before_commit,
             reply,
         })?;
-        answer.await.unwrap_or_else(|_| Err(gone()))
+        answered(answer).await
     }
 
     /// For tests: settings of the connection.
@@ -114,6 +118,24 @@ impl Drop for Writer {
             tracing::warn!("the writing thread ended badly");
         }
     }
+}
+
+/// The answer to a commit: looked for at first, since it comes soon and being woken takes a good part of what a commit does, and an
+/// order waits for it; then waited for.
+async fn answered(mut answer: oneshot::Receiver<Result<(), StoreError>>) -> Result<(), StoreError> {
+    let begun = Instant::now();
+    while begun.elapsed() < LOOKED_FOR {
+        match answer.try_recv() {
+            Ok(written) => return written,
+            Err(oneshot::error::TryRecvError::Closed) => return Err(gone()),
+            // To whatever else wants this thread, and this processor.
+            Err(oneshot::error::TryRecvError::Empty) => {
+                tokio::task::yield_now().await;
+                thread::yield_now();
+            }
+        }
+    }
+    answer.await.unwrap_or_else(|_| Err(gone()))
 }
 
 fn gone() -> StoreError {
@@ -235,7 +257,6 @@ mod tests {
     #![allow(clippy::unwrap_used)]
 
     use std::path::PathBuf;
-    use std::time::{Duration, Instant};
 
     use sqlx::Connection as _;
 
