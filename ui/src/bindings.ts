@@ -4713,7 +4713,7 @@ export type TestOutcome =
 /**  Nothing was signed or sent, and the confirmation stands: the limits leave no room, the market changed, nobody answered. */
 { outcome: "not_sent"; 
 /**  Why. */
-code: ErrorCode; 
+code: string; 
 /**  What happened, in English, with figures. */
 detail: string } | 
 /**  A step failed; nothing is live. */

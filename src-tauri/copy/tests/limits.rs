@@ -73,12 +73,8 @@ fn a_purchase_that_no_follow_is_behind_keeps_the_accounts_limits_beside_what_is_
     for gate in accounts {
         let mut desk = desk_limited(gate);
         // $5.80 at work, of $15; or the one order that may be open.
-        desk.polls(vec![desk.row(
-            pilotfish_copy::input::RowKind::Trade(Side::Buy),
-            &yes(),
-            "50",
-            "0.58",
-        )]);
+        let row = desk.row(pilotfish_copy::input::RowKind::Trade(Side::Buy), &yes(), "50", "0.58");
+        desk.polls(vec![row]);
         desk.pass(6 * MINUTE);
         assert_eq!(desk.purchases().len(), 1, "{gate:?}");
         assert!(committed(&desk) >= usd("5.8"), "{gate:?}: {}", committed(&desk));
