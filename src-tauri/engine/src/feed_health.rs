@@ -169,7 +169,7 @@ mod tests {
         let feed_health = FeedHealth::default();
         let age = || feed_health.standings(|_| true)[1].age;
         assert_eq!(age(), None);
-        feed_health.brought("books", VenueMs(3_600_000));
+        feed_health.brought(FeedKind::Books, VenueMs(3_600_000));
         tokio::time::advance(Duration::from_secs(2)).await;
         assert_eq!(age(), Some(Duration::from_secs(2)));
     }

@@ -41,13 +41,13 @@ impl CoreLoop {
         let mut pause = PAUSE_FIRST;
         let mut refusals = 0;
         loop {
-            let batch = Batch {
+            let rows = Batch {
                 changes: &batch.changes,
                 events: &batch.events,
                 intents: &batch.intents,
                 at: batch.at,
             };
-            let error = match self.store.commit_with(batch, &self.readings).await {
+            let error = match self.store.commit_with(rows, &self.readings).await {
                 Ok(()) => break,
                 Err(error) if error.remedy() != Remedy::TryLater => return Err(error.into()),
                 Err(error) => error,

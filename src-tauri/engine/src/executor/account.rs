@@ -8,6 +8,7 @@ use pilotfish_copy::input::{Input, Poll};
 use super::Executor;
 use super::look_ups::Listed;
 use crate::connectivity::Service;
+use crate::feed_health::FeedKind;
 use crate::port::PortError;
 
 /// What came of a reading of the account.

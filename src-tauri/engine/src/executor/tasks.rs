@@ -13,6 +13,7 @@ use pilotfish_store::KillPoint;
 use super::{Executor, Job, Sought};
 use crate::connectivity::Service;
 use crate::departure::Departure;
+use crate::feed_health::FeedKind;
 use crate::port::{PortError, within};
 use crate::send_gate::StopsTaken;
 use crate::time_source::TimeSource;

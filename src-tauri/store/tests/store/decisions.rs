@@ -123,6 +123,7 @@ async fn filters_find_and_counts_agree_with_the_lists() {
     assert_eq!(seqs(&store, &of(Verdict::Skipped), Some(7), 9).await, [3]);
     let counted = DecisionCounts {
         copied: 2,
+        yours: 0,
         adjusted: 1,
         skipped: 2,
         refused: 1,
