@@ -195,7 +195,7 @@ mod tests {
             at: VenueMs(at),
             kind,
             token: Some(TokenId::new(token)),
-            condition: Some(ConditionId::new(format!("0x{token}"))),
+            condition: Some(ConditionId::new(&format!("0x{token}"))),
             question: String::new(),
             outcome: String::new(),
             outcome_index: Some(0),

@@ -154,7 +154,7 @@ impl SettingsFile {
     /// What a file of another version does not say is as at first.
     fn parse(text: &str) -> Result<Self, serde_json::Error> {
         let mut said: Map<String, Value> = serde_json::from_str(text)?;
-        said.retain(is_known);
+        said.retain(|name, value| is_known(name, value));
         let mut whole = serde_json::to_value(Self::default())?;
         if let Value::Object(whole) = &mut whole {
             whole.extend(said);
@@ -178,12 +178,12 @@ impl SettingsFile {
 }
 
 /// A choice that this version does not offer is as if it had not been made.
-fn is_known(name: &String, value: &mut Value) -> bool {
-    match name.as_str() {
-        "language" => LanguageChoice::deserialize(&*value).is_ok(),
-        "theme" => Theme::deserialize(&*value).is_ok(),
-        "density" => Density::deserialize(&*value).is_ok(),
-        "colours" => Colours::deserialize(&*value).is_ok(),
+fn is_known(name: &str, value: &Value) -> bool {
+    match name {
+        "language" => LanguageChoice::deserialize(value).is_ok(),
+        "theme" => Theme::deserialize(value).is_ok(),
+        "density" => Density::deserialize(value).is_ok(),
+        "colours" => Colours::deserialize(value).is_ok(),
         _ => true,
     }
 }

@@ -6,7 +6,7 @@ use pilotfish_copy::ids::{VenueMs, WalletAddress};
 use pilotfish_copy::market::{Market, Side};
 use pilotfish_copy::money::{Rounding, Shares};
 use pilotfish_copy::risk::headroom::with_fee;
-use pilotfish_store::read::decisions::{DecisionFilter as Wanted, DecisionItem, Noticed, Verdict};
+use pilotfish_store::read::decisions::{DecisionFilter as Wanted, DecisionItem, Noticed};
 
 use crate::numbers::{count, few};
 use crate::records::activity::{ShareCost, gates};

@@ -7,8 +7,8 @@ use pilotfish_engine::testing::{is_live, seen, until};
 
 use super::{Stage, follow};
 use crate::types::{
-    ActivityKind, ActivityQuery, EndReason, FollowAction, FollowDraft, Id, LanguageChoice, LeaderOrder,
-    LeaderboardQuery, OrdersQuery, Period, SignalKind, Topic,
+    ActivityEvent, ActivityKind, ActivityQuery, EndReason, FollowAction, FollowDraft, Id, LanguageChoice, LeaderOrder,
+    LeaderboardQuery, OrderStepView, OrdersQuery, Period, SignalKind, Topic,
 };
 
 fn activity(kinds: &[ActivityKind]) -> ActivityQuery {
@@ -158,7 +158,7 @@ async fn an_order_is_shown_in_the_list_with_its_story_and_in_the_frame() {
     let detail = api.order(row.id).await.unwrap();
     assert_eq!(detail.hashes.len(), 1);
     let story: Vec<&ActivityEvent> = detail.events.iter().rev().map(|entry| &entry.event).collect();
-    use {ActivityEvent as Event, OrderStepView as Step};
+    use self::{ActivityEvent as Event, OrderStepView as Step};
     assert!(
         matches!(
             story[..],
