@@ -8,7 +8,7 @@ use pilotfish_copy::entity::Change;
 use pilotfish_copy::event::{Event, EventKind, Notice};
 use pilotfish_copy::ids::VenueMs;
 use pilotfish_copy::input::OwnTrade;
-use pilotfish_store::{Intent, OrderType, PositionPage};
+use pilotfish_store::{Ahead, Batch, Intent, OrderType, PositionPage};
 use pilotfish_vault::WireType;
 use tokio::sync::oneshot;
 
@@ -23,6 +23,8 @@ pub(crate) struct CommitBatch {
     pub(crate) changes: Vec<Change>,
     pub(crate) events: Vec<Event>,
     pub(crate) intents: Vec<Intent>,
+    /// What of it is written ahead of the commit.
+    pub(crate) ahead: Option<Ahead>,
     /// Trades of orders that the core does not know, taken after the commit.
     pub(crate) strangers: Vec<OwnTrade>,
     /// To be carried out after the commit.
@@ -48,6 +50,25 @@ impl CommitBatch {
     /// Whether there is nothing to write.
     pub(crate) fn is_blank(&self) -> bool {
         self.changes.is_empty() && self.events.is_empty() && self.intents.is_empty()
+    }
+
+    /// Whether something is written in commits of its own before it.
+    pub(crate) fn is_preceded(&self) -> bool {
+        #[cfg(any(test, feature = "test-util"))]
+        if self.hindrance.is_some() {
+            return true;
+        }
+        !self.relayer.is_empty()
+    }
+
+    /// What the commit writes.
+    pub(crate) fn rows(&self) -> Batch<'_> {
+        Batch {
+            changes: &self.changes,
+            events: &self.events,
+            intents: &self.intents,
+            at: self.at,
+        }
     }
 
     /// What of the window is to be read again.

@@ -15,6 +15,7 @@ use std::time::Duration;
 
 use pilotfish_copy::Core;
 use pilotfish_copy::command::{Command, PlaceChild};
+use pilotfish_copy::entity::Change;
 use pilotfish_copy::ids::{ChildId, OrderHash, VenueMs};
 use pilotfish_copy::input::{Input, OwnTrade, UserInput};
 use pilotfish_copy::risk::OrderLimits;
@@ -371,9 +372,14 @@ impl CoreLoop {
             batch.at = at;
             let step = self.core.step(at, input);
             self.streamed.note(&step.changes, at);
+            let decides = step.changes.iter().any(is_decision);
             batch.changes.extend(step.changes);
             batch.events.extend(step.events);
             batch.looks.extend(step.looks);
+            if decides {
+                // It is written while its order is priced and signed.
+                batch.ahead = self.store.write_ahead(batch.ahead.take(), batch.rows());
+            }
             for command in step.commands {
                 match command {
                     Command::Place(place) => {
@@ -514,6 +520,9 @@ impl CoreLoop {
 
     /// Commits, and then everything that waits for it. Whether to go on is the answer; `ends` says that the engine does not.
     async fn finish(&mut self, mut batch: CommitBatch, ends: bool) -> Result<bool, EngineError> {
+        if batch.is_preceded() {
+            batch.ahead = None; // Something else is written first.
+        }
         #[cfg(any(test, feature = "test-util"))]
         if let Some((by, reply)) = batch.hindrance.take() {
             self.store.hinder(by).await?;
@@ -576,4 +585,9 @@ impl CoreLoop {
             .collect();
         (traders, self.core.wanted_books())
     }
+}
+
+/// Whether a change is of the kind that an order comes of.
+const fn is_decision(change: &Change) -> bool {
+    matches!(change, Change::Signal(_) | Change::Order(_))
 }

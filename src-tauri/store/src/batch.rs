@@ -94,6 +94,12 @@ impl Batch<'_> {
     /// # Errors
     /// When `to` does not take a piece of it.
     pub fn write<W: WriteRows>(&self, to: &mut W) -> Result<(), W::Error> {
+        self.write_pieces(to)?;
+        to.through(self.at)
+    }
+
+    /// The same without the time up to which the record goes: more of the batch is to come.
+    pub(crate) fn write_pieces<W: WriteRows>(&self, to: &mut W) -> Result<(), W::Error> {
         for change in last_values(self.changes) {
             to.row(change)?;
         }
@@ -103,7 +109,7 @@ impl Batch<'_> {
         for event in self.events {
             to.event(event)?;
         }
-        to.through(self.at)
+        Ok(())
     }
 }
 

@@ -5,6 +5,7 @@
 //! invariants in the schema (one open child a copy order, an append-only journal, signed orders that never change).
 //! It deliberately has no venue, no key, no clock of its own, and no way to delete a database.
 
+mod ahead;
 mod batch;
 mod codec;
 mod connect;
@@ -37,6 +38,7 @@ mod test_orders;
 mod write_back;
 mod writer;
 
+pub use ahead::Ahead;
 pub use batch::{Batch, Intent, OrderType, WriteRows};
 pub use error::{Remedy, StoreError};
 pub use identity::{Identity, KeptIdentity, Mode};

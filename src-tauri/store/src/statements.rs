@@ -108,6 +108,19 @@ pub(crate) struct Statements {
 }
 
 impl Statements {
+    /// Of a transaction in which signals with these gates are written already.
+    pub(crate) fn knowing(gates: BTreeMap<SignalId, Arc<[Gate]>>) -> Self {
+        Self {
+            statements: Vec::new(),
+            gates,
+        }
+    }
+
+    /// The gates of the signals that are written so far.
+    pub(crate) fn known_gates(&self) -> BTreeMap<SignalId, Arc<[Gate]>> {
+        self.gates.clone()
+    }
+
     pub(crate) fn push(&mut self, statement: Statement) {
         self.statements.push(statement);
     }

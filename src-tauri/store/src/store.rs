@@ -2,6 +2,7 @@
 
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 use pilotfish_copy::entity::{Change, ChildState};
 use pilotfish_copy::ids::{ChildId, OrderHash, VenueMs};
@@ -9,6 +10,7 @@ use sqlx::migrate::Migrator;
 use sqlx::{Connection, SqliteConnection};
 use tokio::sync::{Mutex, MutexGuard};
 
+use crate::ahead::Ahead;
 use crate::batch::{Batch, Intent};
 use crate::codec::{Columns, Whole};
 use crate::error::StoreError;
@@ -66,7 +68,7 @@ pub enum Hindrance {
 pub struct Store {
     writer: Writer,
     /// Everything but commits: loading, a few facts about the account, copies.
-    conn: Mutex<SqliteConnection>,
+    conn: Arc<Mutex<SqliteConnection>>,
     reader: Reader,
     path: PathBuf,
     migrated: Migrated,
@@ -149,7 +151,7 @@ impl Store {
         let reader = Reader::over(connect::readers(&path), folder);
         Ok(Self {
             writer,
-            conn: Mutex::new(conn),
+            conn: Arc::new(Mutex::new(conn)),
             reader,
             path,
             migrated,
@@ -207,13 +209,61 @@ impl Store {
     /// # Errors
     /// As [`Store::commit`].
     pub async fn commit_with(&self, batch: Batch<'_>, readings: &Readings) -> Result<(), StoreError> {
-        let mut statements = Statements::default();
-        batch.write(&mut statements)?;
-        readings.write(&mut statements)?;
-        let before_commit = Box::new(kill_points::committing(&batch));
-        self.run(statements, before_commit).await?;
+        self.commit_after(None, batch, readings).await
+    }
+
+    /// Begins to write a batch that is still growing, or goes on with it, and does not wait for it. The batch must hold what it held
+    /// before, and more behind it. Nothing where it cannot be written now: it is all written at its commit then.
+    #[must_use]
+    pub fn write_ahead(&self, ahead: Option<Ahead>, batch: Batch<'_>) -> Option<Ahead> {
+        let mut ahead = match ahead {
+            Some(ahead) => ahead,
+            None => Ahead::new(self.writer.undo(), Arc::clone(&self.conn).try_lock_owned().ok()?),
+        };
+        if let Some(part) = ahead.more(batch).ok()? {
+            self.writer.write_ahead(part).ok()?;
+        }
+        Some(ahead)
+    }
+
+    /// Writes a batch of which some is written ahead. When it returns, all of it is on the disk.
+    ///
+    /// # Errors
+    /// As [`Store::commit`].
+    pub async fn commit_after(
+        &self,
+        ahead: Option<Ahead>,
+        batch: Batch<'_>,
+        readings: &Readings,
+    ) -> Result<(), StoreError> {
+        if !self.commit_rest(ahead, batch, readings).await? {
+            let mut statements = Statements::default();
+            batch.write(&mut statements)?;
+            readings.write(&mut statements)?;
+            self.run(statements, Box::new(kill_points::committing(&batch))).await?;
+        }
         kill_points::committed(&batch);
         Ok(())
+    }
+
+    /// Writes what is left of a batch. Whether that was done is the answer: not where nothing was begun, or that was undone.
+    async fn commit_rest(
+        &self,
+        ahead: Option<Ahead>,
+        batch: Batch<'_>,
+        readings: &Readings,
+    ) -> Result<bool, StoreError> {
+        let Some(mut ahead) = ahead else { return Ok(false) };
+        let mut statements = Statements::knowing(ahead.gates());
+        ahead.rest(batch).write(&mut statements)?;
+        readings.write(&mut statements)?;
+        let before_commit = Box::new(kill_points::committing(&batch));
+        let is_done = self
+            .writer
+            .commit_rest(ahead.number(), statements, before_commit)
+            .await?;
+        ahead.is_committed();
+        Ok(is_done)
     }
 
     /// Writes something beside the core's rows, all or none.
@@ -332,7 +382,9 @@ impl Store {
     pub async fn close(self) -> Result<(), StoreError> {
         self.reader.close().await;
         drop(self.writer);
-        self.conn.into_inner().close().await?;
+        if let Some(conn) = Arc::into_inner(self.conn) {
+            conn.into_inner().close().await?;
+        }
         Ok(())
     }
 }

@@ -4,9 +4,13 @@
 //! connection every statement is a message to a thread and back, which costs more than what SQLite does for it. Between a row that
 //! makes an order due and the order's first byte stands one commit, so that is where it counts.
 
+mod transactions;
+
 use std::cell::Cell;
 use std::path::Path;
+use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::mpsc::{self, RecvTimeoutError};
+use std::sync::{Arc, Weak};
 use std::thread::{self, JoinHandle};
 use std::time::{Duration, Instant};
 
@@ -16,8 +20,11 @@ use tokio::sync::oneshot;
 
 use crate::connect::{BUSY_TIMEOUT, WRITER_PRAGMAS};
 use crate::error::StoreError;
-use crate::statements::{BEGIN, Statement, Statements, Value};
+use crate::statements::{Statements, Value};
 use crate::write_back::{Bounds, WriteBack};
+
+pub(crate) use transactions::Part;
+use transactions::Transactions;
 
 /// Statements that stay prepared: more than there are kinds of them.
 const PREPARED: usize = 128;
@@ -31,15 +38,53 @@ pub(crate) type BeforeCommit = Box<dyn FnOnce() + Send>;
 /// The thread that writes.
 #[derive(Debug)]
 pub(crate) struct Writer {
-    jobs: Option<mpsc::Sender<Job>>,
+    jobs: Option<Arc<mpsc::Sender<Job>>>,
     thread: Option<JoinHandle<()>>,
+    /// Transactions that were begun ahead.
+    begun: AtomicU64,
+}
+
+/// Undoes a transaction that was begun ahead when it is dropped, unless that was called off.
+#[derive(Debug)]
+pub(crate) struct Undo {
+    number: u64,
+    /// It keeps no thread.
+    jobs: Weak<mpsc::Sender<Job>>,
+}
+
+impl Undo {
+    /// The transaction's number.
+    pub(crate) const fn number(&self) -> u64 {
+        self.number
+    }
+
+    /// It is left as it is.
+    pub(crate) fn call_off(&mut self) {
+        self.jobs = Weak::new();
+    }
+}
+
+impl Drop for Undo {
+    fn drop(&mut self) {
+        if let Some(jobs) = self.jobs.upgrade() {
+            let number = self.number;
+            // Where the thread is gone its transaction is too.
+            drop(jobs.send(Job::Undo { number }));
+        }
+    }
 }
 
 enum Job {
+    /// Writes in a transaction that stays open.
+    Ahead(Part),
+    /// Undoes the transaction of that number, if it is open.
+    Undo { number: u64 },
+    /// Writes and commits: in the transaction of that number, else in one of its own.
     Commit {
+        after: Option<u64>,
         statements: Statements,
         before_commit: BeforeCommit,
-        reply: oneshot::Sender<Result<(), StoreError>>,
+        reply: oneshot::Sender<Result<bool, StoreError>>,
     },
     #[cfg(any(test, feature = "test-util"))]
     Set {
@@ -77,21 +122,56 @@ impl Writer {
             .map_err(|error| StoreError::Database(error.into()))?;
         told.await.unwrap_or_else(|_| Err(gone()))?;
         Ok(Self {
-            jobs: Some(jobs),
+            jobs: Some(Arc::new(jobs)),
             thread: Some(thread),
+            begun: AtomicU64::new(0),
         })
     }
 
     /// Runs the statements as one transaction, after those that were handed over before. It is run also where nobody waits for the
     /// answer any more.
     pub(crate) async fn commit(&self, statements: Statements, before_commit: BeforeCommit) -> Result<(), StoreError> {
+        self.commit_in(None, statements, before_commit).await.map(drop)
+    }
+
+    /// Runs the statements in the transaction of that number and commits it. Whether that was done is the answer: not where it is not
+    /// open, since something of it failed.
+    pub(crate) async fn commit_rest(
+        &self,
+        number: u64,
+        statements: Statements,
+        before_commit: BeforeCommit,
+    ) -> Result<bool, StoreError> {
+        self.commit_in(Some(number), statements, before_commit).await
+    }
+
+    async fn commit_in(
+        &self,
+        after: Option<u64>,
+        statements: Statements,
+        before_commit: BeforeCommit,
+    ) -> Result<bool, StoreError> {
         let (reply, answer) = oneshot::channel();
         self.hand_over(Job::Commit {
+            after,
             statements,
             before_commit,
             reply,
         })?;
         answered(answer).await
+    }
+
+    /// What undoes a transaction that is about to be begun ahead; and its number.
+    pub(crate) fn undo(&self) -> Undo {
+        Undo {
+            number: self.begun.fetch_add(1, Ordering::Relaxed),
+            jobs: self.jobs.as_ref().map(Arc::downgrade).unwrap_or_default(),
+        }
+    }
+
+    /// Writes a part of a commit that is to come, and does not wait for it.
+    pub(crate) fn write_ahead(&self, part: Part) -> Result<(), StoreError> {
+        self.hand_over(Job::Ahead(part))
     }
 
     /// For tests: settings of the connection.
@@ -122,7 +202,7 @@ impl Drop for Writer {
 
 /// The answer to a commit: looked for at first, since it comes soon and being woken takes a good part of what a commit does, and an
 /// order waits for it; then waited for.
-async fn answered(mut answer: oneshot::Receiver<Result<(), StoreError>>) -> Result<(), StoreError> {
+async fn answered(mut answer: oneshot::Receiver<Result<bool, StoreError>>) -> Result<bool, StoreError> {
     let begun = Instant::now();
     while begun.elapsed() < LOOKED_FOR {
         match answer.try_recv() {
@@ -184,62 +264,53 @@ pub(crate) fn connect(path: &Path) -> Result<Connection, StoreError> {
 
 /// Carries out jobs until nobody can hand over any more. The log is written back between them, when nobody waits for an answer.
 fn serve(connection: &Connection, mut write_back: WriteBack, queue: &mpsc::Receiver<Job>) {
+    let mut transactions = Transactions::over(connection);
     loop {
         let pages = LOG_PAGES.get();
-        write_back.bound(pages);
-        let job = match write_back.due(pages) {
-            None => queue.recv().map_err(|_| RecvTimeoutError::Disconnected),
-            Some(quiet) => queue.recv_timeout(quiet),
+        let job = if transactions.waits_for_more() {
+            soon(queue)
+        } else {
+            write_back.bound(pages);
+            match write_back.due(pages) {
+                None => queue.recv().map_err(|_| RecvTimeoutError::Disconnected),
+                Some(quiet) => queue.recv_timeout(quiet),
+            }
         };
         match job {
-            Ok(job) => carry_out(connection, job),
+            Ok(job) => carry_out(&mut transactions, job),
             Err(RecvTimeoutError::Timeout) => write_back.begin(pages),
             Err(RecvTimeoutError::Disconnected) => return,
         }
     }
 }
 
-fn carry_out(connection: &Connection, job: Job) {
+/// The next job, which is to come soon: looked for before it is waited for, as its answer is.
+fn soon(queue: &mpsc::Receiver<Job>) -> Result<Job, RecvTimeoutError> {
+    let begun = Instant::now();
+    while begun.elapsed() < LOOKED_FOR {
+        match queue.try_recv() {
+            Ok(job) => return Ok(job),
+            Err(mpsc::TryRecvError::Disconnected) => return Err(RecvTimeoutError::Disconnected),
+            Err(mpsc::TryRecvError::Empty) => thread::yield_now(),
+        }
+    }
+    queue.recv().map_err(|_| RecvTimeoutError::Disconnected)
+}
+
+fn carry_out(transactions: &mut Transactions<'_>, job: Job) {
     // Whoever asked may be gone.
     match job {
+        Job::Ahead(part) => transactions.write_ahead(part),
+        Job::Undo { number } => transactions.undo(number),
         Job::Commit {
+            after,
             statements,
             before_commit,
             reply,
-        } => drop(reply.send(commit(connection, statements, before_commit))),
+        } => drop(reply.send(transactions.commit(after, statements, before_commit))),
         #[cfg(any(test, feature = "test-util"))]
-        Job::Set { settings, reply } => {
-            let set = settings.iter().try_for_each(|sql| connection.execute_batch(sql));
-            drop(reply.send(set.map_err(StoreError::from)));
-        }
+        Job::Set { settings, reply } => drop(reply.send(transactions.set(settings))),
     }
-}
-
-fn commit(connection: &Connection, statements: Statements, before_commit: BeforeCommit) -> Result<(), StoreError> {
-    let written = transaction(connection, statements, before_commit);
-    // Where a disk takes nothing SQLite ends a transaction by itself.
-    if written.is_err()
-        && !connection.is_autocommit()
-        && let Err(error) = connection.execute_batch("ROLLBACK")
-    {
-        tracing::warn!(%error, "a transaction that failed was not rolled back");
-    }
-    written
-}
-
-fn transaction(connection: &Connection, statements: Statements, before_commit: BeforeCommit) -> Result<(), StoreError> {
-    run(connection, &Statement::new(BEGIN))?;
-    for statement in statements.into_list() {
-        run(connection, &statement)?;
-    }
-    before_commit();
-    run(connection, &Statement::new("COMMIT"))
-}
-
-fn run(connection: &Connection, statement: &Statement) -> Result<(), StoreError> {
-    let mut prepared = connection.prepare_cached(statement.sql)?;
-    prepared.execute(rusqlite::params_from_iter(&statement.values))?;
-    Ok(())
 }
 
 impl ToSql for Value {
@@ -253,123 +324,4 @@ impl ToSql for Value {
 }
 
 #[cfg(test)]
-mod tests {
-    #![allow(clippy::unwrap_used)]
-
-    use std::path::PathBuf;
-
-    use sqlx::Connection as _;
-
-    use super::*;
-    use crate::connect;
-
-    const PAGE_BYTES: u64 = 4_096;
-    /// A row fills some pages.
-    const ROW_BYTES: usize = 20_000;
-
-    /// A database with a table, and where its log is.
-    async fn database(home: &Path) -> (PathBuf, PathBuf) {
-        let path = home.join("a.db");
-        std::fs::write(&path, "").unwrap();
-        let mut conn = connect::writer(&path).await.unwrap();
-        sqlx::query("CREATE TABLE kept (id INTEGER PRIMARY KEY, words TEXT NOT NULL) STRICT")
-            .execute(&mut conn)
-            .await
-            .unwrap();
-        conn.close().await.unwrap();
-        (path, home.join("a.db-wal"))
-    }
-
-    async fn row(writer: &Writer, id: i64) {
-        let mut statements = Statements::default();
-        let insert = Statement::new("INSERT INTO kept (id, words) VALUES (?, ?)");
-        statements.push(insert.bind(id).bind("x".repeat(ROW_BYTES)));
-        writer.commit(statements, Box::new(|| {})).await.unwrap();
-    }
-
-    fn bytes(path: &Path) -> u64 {
-        std::fs::metadata(path).map_or(0, |file| file.len())
-    }
-
-    fn rows(path: &Path) -> i64 {
-        let connection = Connection::open(path).unwrap();
-        let count = connection.query_row("SELECT COUNT(*) FROM kept", [], |row| row.get(0));
-        count.unwrap()
-    }
-
-    #[tokio::test]
-    async fn the_log_stays_bounded_under_commits_without_a_pause() {
-        let home = tempfile::tempdir().unwrap();
-        let (path, log) = database(home.path()).await;
-        let bounds = Bounds {
-            quiet: 20,
-            hurried: 100,
-            most: 200,
-        };
-        let writer = Writer::open(&path, bounds).await.unwrap();
-        let mut largest = 0;
-        for id in 0..1_000 {
-            row(&writer, id).await;
-            largest = largest.max(bytes(&log));
-        }
-        drop(writer);
-        // What a commit and the step between two tries come to is on top; all rows together would have been 5,000 pages and more.
-        assert!(largest <= 300 * PAGE_BYTES, "the log had {largest} bytes");
-        assert!(largest > 20 * PAGE_BYTES, "the log had {largest} bytes");
-        assert_eq!(rows(&path), 1_000);
-    }
-
-    #[tokio::test]
-    async fn in_a_quiet_moment_the_log_is_written_back_and_not_before() {
-        let home = tempfile::tempdir().unwrap();
-        let (path, _log) = database(home.path()).await;
-        let bounds = Bounds {
-            quiet: 50,
-            hurried: 100_000,
-            most: 200_000,
-        };
-        let writer = Writer::open(&path, bounds).await.unwrap();
-        let before = bytes(&path);
-        for id in 0..5 {
-            row(&writer, id).await;
-        }
-        assert_eq!(bytes(&path), before, "a small log is left as it is");
-        for id in 5..20 {
-            row(&writer, id).await;
-        }
-        let begun = Instant::now();
-        while bytes(&path) < before + 50 * PAGE_BYTES {
-            assert!(begun.elapsed() < Duration::from_secs(60), "it is not written back");
-            tokio::time::sleep(Duration::from_millis(5)).await;
-        }
-        assert_eq!(rows(&path), 20);
-    }
-
-    #[tokio::test]
-    async fn a_reader_that_stays_holds_up_no_commit() {
-        let home = tempfile::tempdir().unwrap();
-        let (path, _log) = database(home.path()).await;
-        let bounds = Bounds {
-            quiet: 20,
-            hurried: 40,
-            most: 60,
-        };
-        let writer = Writer::open(&path, bounds).await.unwrap();
-        row(&writer, 0).await;
-        let reader = Connection::open(&path).unwrap();
-        reader.execute_batch("BEGIN").unwrap();
-        let seen = |reader: &Connection| -> i64 {
-            let count = reader.query_row("SELECT COUNT(*) FROM kept", [], |row| row.get(0));
-            count.unwrap()
-        };
-        assert_eq!(seen(&reader), 1);
-        for id in 1..200 {
-            row(&writer, id).await;
-        }
-        assert_eq!(seen(&reader), 1, "it still sees what it saw");
-        reader.execute_batch("COMMIT").unwrap();
-        assert_eq!(seen(&reader), 200);
-        drop(writer);
-        assert_eq!(rows(&path), 200);
-    }
-}
+mod tests;

@@ -9,7 +9,7 @@ use std::time::Duration;
 use pilotfish_copy::entity::HaltReason;
 use pilotfish_copy::event::Notice;
 use pilotfish_copy::input::UserInput;
-use pilotfish_store::{Batch, Readings, Remedy, StoreError};
+use pilotfish_store::{Readings, Remedy, StoreError};
 use tokio::sync::oneshot;
 use tokio::time::Instant;
 
@@ -41,13 +41,8 @@ impl CoreLoop {
         let mut pause = PAUSE_FIRST;
         let mut refusals = 0;
         loop {
-            let rows = Batch {
-                changes: &batch.changes,
-                events: &batch.events,
-                intents: &batch.intents,
-                at: batch.at,
-            };
-            let error = match self.store.commit_with(rows, &self.readings).await {
+            let ahead = batch.ahead.take();
+            let error = match self.store.commit_after(ahead, batch.rows(), &self.readings).await {
                 Ok(()) => break,
                 Err(error) if error.remedy() != Remedy::TryLater => return Err(error.into()),
                 Err(error) => error,

@@ -4,6 +4,7 @@
 
 mod a_day;
 mod agreement;
+mod ahead;
 mod by_hand;
 mod commits;
 mod common;

@@ -1,0 +1,88 @@
+//! A commit that is begun before all of it is known.
+//!
+//! An order is priced and signed after the trade that it copies was taken in. What that trade changed is written meanwhile, on the
+//! thread that commits, in the transaction that the order's bytes will be in: when it is signed, little is left to write. It stays one
+//! transaction, all on the disk or nothing, and nothing rests on its having been begun: where anything went wrong with it, it is
+//! undone, and the commit writes the whole batch as if it had not been.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use pilotfish_copy::entity::Gate;
+use pilotfish_copy::ids::SignalId;
+use sqlx::SqliteConnection;
+use tokio::sync::OwnedMutexGuard;
+
+use crate::batch::Batch;
+use crate::error::StoreError;
+use crate::statements::Statements;
+use crate::writer::{Part, Undo};
+
+/// What is written so far of a batch that is still growing. Dropping it undoes that.
+#[derive(Debug)]
+pub struct Ahead {
+    undo: Undo,
+    /// So much of the batch.
+    changes: usize,
+    events: usize,
+    /// The gates that signals' rows hold.
+    gates: BTreeMap<SignalId, Arc<[Gate]>>,
+    /// Nobody else writes meanwhile.
+    _alone: OwnedMutexGuard<SqliteConnection>,
+}
+
+impl Ahead {
+    /// Nothing yet.
+    pub(crate) fn new(undo: Undo, alone: OwnedMutexGuard<SqliteConnection>) -> Self {
+        Self {
+            undo,
+            changes: 0,
+            events: 0,
+            gates: BTreeMap::new(),
+            _alone: alone,
+        }
+    }
+
+    /// The number of its transaction.
+    pub(crate) fn number(&self) -> u64 {
+        self.undo.number()
+    }
+
+    /// What the batch has more than is written, without its intents; nothing where that is nothing. From here on it counts as written.
+    pub(crate) fn more(&mut self, batch: Batch<'_>) -> Result<Option<Part>, StoreError> {
+        let begins = self.changes == 0 && self.events == 0;
+        let rest = self.rest(batch);
+        if rest.changes.is_empty() && rest.events.is_empty() {
+            return Ok(None);
+        }
+        let mut statements = Statements::knowing(std::mem::take(&mut self.gates));
+        Batch { intents: &[], ..rest }.write_pieces(&mut statements)?;
+        self.gates = statements.known_gates();
+        self.changes = batch.changes.len();
+        self.events = batch.events.len();
+        Ok(Some(Part {
+            number: self.undo.number(),
+            begins,
+            statements,
+        }))
+    }
+
+    /// What the batch has more than is written.
+    pub(crate) fn rest<'a>(&self, batch: Batch<'a>) -> Batch<'a> {
+        Batch {
+            changes: batch.changes.get(self.changes..).unwrap_or_default(),
+            events: batch.events.get(self.events..).unwrap_or_default(),
+            ..batch
+        }
+    }
+
+    /// The gates that are written.
+    pub(crate) fn gates(&self) -> BTreeMap<SignalId, Arc<[Gate]>> {
+        self.gates.clone()
+    }
+
+    /// It is committed: nothing is undone when it is dropped.
+    pub(crate) fn is_committed(&mut self) {
+        self.undo.call_off();
+    }
+}
