@@ -103,6 +103,10 @@ macro_rules! command_list {
             preview_redeem(tokens: Vec<String>) -> CallsPreview: Nothing;
             send_redeem(preview: Id) -> RelayerRun: Within;
             relayer_run(id: Id) -> RelayerRun: Nothing;
+            lock_standing() -> LockStanding: Nothing;
+            lock_window() -> Frame: Nothing;
+            unlock() -> Frame: Nothing;
+            window_used() -> (): Nothing;
             quit() -> (): Less;
             answer_quit(choice: QuitChoice) -> (): Less;
             ready() -> (): Nothing;

@@ -145,6 +145,14 @@ impl Engines {
         shown.unwrap_or(&self.shared.demo).clone()
     }
 
+    /// The one that is shown, for a command of the window's.
+    ///
+    /// # Errors
+    /// `window_locked` for what the window may not ask for while it is locked.
+    pub fn for_window(&self, command: &str) -> ApiResult<Api> {
+        self.shown().for_window(command)
+    }
+
     /// Shows the one of that mode from now on.
     ///
     /// # Errors
@@ -239,6 +247,16 @@ impl Engines {
 
     fn send(&self, update: Update) {
         let seq = self.shared.sent.fetch_add(1, Ordering::Relaxed).wrapping_add(1);
+        let demo = &self.shared.demo;
+        let update = if demo.is_locked() {
+            Update {
+                frame: demo.veiled(update.frame),
+                announcements: Vec::new(),
+                ..update
+            }
+        } else {
+            update
+        };
         // Nobody listening is no error.
         let _ = self.shared.updates.send(Update { seq, ..update });
     }

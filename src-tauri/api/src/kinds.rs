@@ -650,6 +650,32 @@ kinds! {
         Comfortable = "comfortable",
     }
 
+    /// After how long without anybody at it the window locks itself.
+    #[serde(rename_all = "snake_case")]
+    LockAfter {
+        /// Never.
+        Never = "never",
+        /// 5 min.
+        FiveMinutes = "five_minutes",
+        /// 15 min.
+        FifteenMinutes = "fifteen_minutes",
+        /// 60 min.
+        SixtyMinutes = "sixty_minutes",
+    }
+
+    /// Whether the app has a passphrase, without which the window cannot be locked.
+    #[serde(rename_all = "snake_case")]
+    PassphraseStanding {
+        /// It has one.
+        Set = "set",
+        /// It has none.
+        NotSet = "not_set",
+        /// The key store does not say.
+        Unknown = "unknown",
+        /// This program keeps none.
+        CannotHere = "cannot_here",
+    }
+
     /// Gain and loss: in green and red, or in blue and orange.
     #[serde(rename_all = "snake_case")]
     Colours {
@@ -817,6 +843,8 @@ mod tests {
             LanguageChoice,
             Theme,
             Density,
+            LockAfter,
+            PassphraseStanding,
             Colours,
             FollowField,
             TraderNewsKind,

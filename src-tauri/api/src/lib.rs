@@ -41,6 +41,7 @@ mod traders;
 pub mod types;
 mod updates;
 mod web;
+mod window_lock;
 
 pub use call::CallError;
 pub use engines::{Added, Engines};

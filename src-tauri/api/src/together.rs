@@ -12,7 +12,8 @@ use crate::key::Look;
 use crate::program::preferences::SettingsFile;
 use crate::risk::asking::Asking;
 use crate::setup::way::Memory;
-use crate::types::{ErrorCode, Frame};
+use crate::types::{ErrorCode, Frame, LockAfter};
+use crate::window_lock::idle::WindowLock;
 use crate::{Api, ApiResult, Caller, NotStarted, Shared, problem};
 
 pub(crate) struct Together {
@@ -25,6 +26,8 @@ pub(crate) struct Together {
     pub(crate) key_look: Mutex<Option<Look>>,
     /// The live account's requests to the relayer while no engine of it runs.
     pub(crate) relayer_alone: Mutex<Option<AloneRequests>>,
+    /// The window's lock.
+    pub(crate) lock: WindowLock,
     /// What is remembered of the way to live.
     pub(crate) way: Arc<Memory>,
     /// Whose list the window shows.
@@ -35,7 +38,10 @@ pub(crate) struct Together {
 impl Together {
     /// Of a program that shows that mode first.
     pub(crate) fn new(settings: SettingsFile, shown: Mode) -> Self {
+        // What locks itself begins locked: whoever starts the program anew is not in it by that.
+        let lock = WindowLock::new(settings.preferences.lock_after != LockAfter::Never);
         Self {
+            lock,
             settings: Mutex::new(settings),
             quitting: AtomicBool::new(false),
             asking: Asking::default(),
@@ -107,6 +113,9 @@ impl Api {
         let list = together.lists().into_iter().find(|list| list.mode() == mode);
         let list = list.ok_or_else(|| problem(ErrorCode::NoSuchMode, format!("nothing runs in {mode} mode")))?;
         together.shown.send_replace(mode);
-        Ok(list)
+        Ok(Self {
+            caller: self.caller.clone(),
+            ..list
+        })
     }
 }

@@ -29,6 +29,7 @@ pub use crate::results::shapes::*;
 pub use crate::setup::shapes::*;
 pub use crate::traders::shapes::*;
 pub use crate::web::shapes::*;
+pub use crate::window_lock::shapes::*;
 
 /// An instant or a duration in venue milliseconds; a JSON number (exact up to 2^53). The bindings call it by the name of a
 /// smaller integer, the only one that becomes a plain `number`.

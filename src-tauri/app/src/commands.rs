@@ -22,7 +22,7 @@ macro_rules! hand_on {
             #[tauri::command]
             #[specta::specta]
             async fn $name(engines: State<'_, Engines>, $($argument: $type),*) -> Answer<$answer> {
-                engines.shown().$name($($argument),*).await
+                engines.for_window(stringify!($name))?.$name($($argument),*).await
             }
         )*
 

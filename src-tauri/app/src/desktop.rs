@@ -120,6 +120,19 @@ impl Host for Desktop {
         key_window::open(self.app()?, purpose)
     }
 
+    fn has_passphrase(&self) -> BoxFuture<'_, ApiResult<bool>> {
+        Box::pin(async move { key_window::has_passphrase(self.app()?).await })
+    }
+
+    fn prove(&self) -> BoxFuture<'_, bool> {
+        Box::pin(async move {
+            match self.app() {
+                Ok(app) => key_window::is_proven(app).await,
+                Err(_) => false,
+            }
+        })
+    }
+
     fn start_demo(&self) -> BoxFuture<'_, Result<EngineHandle, Box<NotStarted>>> {
         Box::pin(async move {
             let failed = |error| {

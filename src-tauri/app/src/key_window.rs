@@ -19,8 +19,9 @@ use std::time::Duration;
 
 use pilotfish_api::types::{ApiError, ErrorCode, KeyPurpose};
 use pilotfish_api::{Engines, Preferences};
-use pilotfish_engine::Topic;
+use pilotfish_engine::{EngineError, Topic};
 use pilotfish_vault::SecretKey;
+use pilotfish_vault::store::StoreError;
 use tauri::ipc::{Invoke, InvokeBody, Request};
 use tauri::webview::{NewWindowResponse, PageLoadEvent};
 use tauri::{AppHandle, Manager, Runtime, WebviewUrl, WebviewWindow, WebviewWindowBuilder, WindowEvent};
@@ -77,6 +78,18 @@ fn open_new(app: &AppHandle, opening: Opening) {
     });
 }
 
+/// Whether the app has a passphrase.
+///
+/// # Errors
+/// The key store's: unknown is not "none".
+pub(crate) async fn has_passphrase(app: &AppHandle) -> Result<bool, ApiError> {
+    let presence = Arc::clone(app.state::<Arc<Presence>>().inner());
+    match tauri::async_runtime::spawn_blocking(move || presence.is_set()).await {
+        Ok(set) => set.map_err(|error| EngineError::from(error).into()),
+        Err(_) => Err(EngineError::from(StoreError::Other).into()),
+    }
+}
+
 /// Whether the person who is there knows the passphrase of the app: asks for it where one is set. Where nobody can say whether one is,
 /// or another secret is being entered, nothing is proven.
 pub(crate) async fn is_proven(app: &AppHandle) -> bool {
@@ -91,7 +104,11 @@ pub(crate) async fn is_proven(app: &AppHandle) -> bool {
         }
         Err(_) => return false,
     }
-    if app.get_webview_window(LABEL).is_some() {
+    if let Some(window) = app.get_webview_window(LABEL) {
+        // Most likely it lies behind the main one.
+        if let Err(error) = window.set_focus() {
+            tracing::warn!(%error, "the key window could not be brought to the front");
+        }
         tracing::warn!("the passphrase cannot be asked for while another secret is entered");
         return false;
     }
@@ -272,6 +289,7 @@ async fn import_key<R: Runtime>(window: WebviewWindow<R>, request: Request<'_>) 
         }
         Asked::SetPassphrase { .. } | Asked::RemovePassphrase { .. } | Asked::Prove { .. } => {
             let presence = state::<R, Presence>(&window)?;
+            let removes = matches!(Asked::of(&frame), Some(Asked::RemovePassphrase { .. }));
             waiting(move || match Asked::of(&frame) {
                 Some(Asked::SetPassphrase { current, chosen }) => presence.set(current, chosen),
                 Some(Asked::RemovePassphrase { current }) => presence.remove(current),
@@ -279,6 +297,9 @@ async fn import_key<R: Runtime>(window: WebviewWindow<R>, request: Request<'_>) 
                 _ => Err(Refusal::not_understood()),
             })
             .await?;
+            if removes {
+                unlocked_for_good(&window);
+            }
             close(&window);
             Ok(Answer::done())
         }
@@ -295,6 +316,20 @@ async fn waiting<T: Send + 'static>(work: impl FnOnce() -> Result<T, Refusal> + 
     tauri::async_runtime::spawn_blocking(work)
         .await
         .unwrap_or_else(|_| Err(Refusal::not_understood()))
+}
+
+/// Without a passphrase nothing would open a window that locked itself: it does not any more.
+fn unlocked_for_good<R: Runtime>(window: &WebviewWindow<R>) {
+    let Some(engines) = window.app_handle().try_state::<Engines>() else {
+        return;
+    };
+    if let Err(error) = engines.shown().passphrase_removed() {
+        tracing::error!(
+            code = error.code.as_str(),
+            detail = error.detail,
+            "the window's lock could not be switched off"
+        );
+    }
 }
 
 /// A secret is kept: the window goes, and the main one reads what it shows of the way to live again.

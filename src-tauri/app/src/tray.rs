@@ -6,7 +6,7 @@ use std::sync::OnceLock;
 use std::sync::{Mutex, PoisonError};
 
 use pilotfish_api::texts::{counted, text};
-use pilotfish_api::types::{ApiError, EngineState, Frame, Mode};
+use pilotfish_api::types::{ApiError, EngineState, ErrorCode, Frame, Mode};
 use pilotfish_api::{Api, ApiResult, Engines};
 use pilotfish_vault::words::Language;
 use tauri::image::Image;
@@ -231,6 +231,13 @@ fn choose(app: &AppHandle, event: MenuEvent) {
 
 async fn pause_or_resume(api: &Api) -> ApiResult<()> {
     let paused = api.frame().await?.state == EngineState::Paused;
+    if paused && api.is_locked() {
+        // Less may be done without the passphrase, more may not.
+        return Err(ApiError::new(
+            ErrorCode::WindowLocked,
+            "the window is locked: unlock it to resume",
+        ));
+    }
     let frame = if paused { api.resume().await } else { api.pause().await };
     frame.map(drop)
 }

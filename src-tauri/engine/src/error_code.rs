@@ -101,6 +101,7 @@ error_codes! {
     LiveStopped => "live_stopped",
     NoAccountChosen => "no_account_chosen",
     NoBalance => "no_balance",
+    NoAppPassphrase => "no_app_passphrase",
     NoClaim => "no_claim",
     NoData => "no_data",
     NoHome => "no_home",
@@ -117,6 +118,7 @@ error_codes! {
     NotLive => "not_live",
     NotPaper => "not_paper",
     NotRealTime => "not_real_time",
+    NotUnlocked => "not_unlocked",
     NotWritten => "not_written",
     NotYetWritten => "not_yet_written",
     NothingToGive => "nothing_to_give",
@@ -153,6 +155,7 @@ error_codes! {
     VenueUnreachable => "venue_unreachable",
     VersionUnknown => "version_unknown",
     WalletNotChosen => "wallet_not_chosen",
+    WindowLocked => "window_locked",
     WrongWallet => "wrong_wallet",
 }
 

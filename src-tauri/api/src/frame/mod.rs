@@ -9,6 +9,7 @@ use pilotfish_copy::entity::FollowStatus;
 use pilotfish_copy::money::Usd;
 
 use crate::numbers::{count, ratio_tenths, tenths};
+use crate::risk::Caller;
 use crate::types::{
     ApiError, BesideEngine, BudgetName, DemoClock, EngineState, FeedStatus, Frame, Mode, Ms, RequestBudget, Sums,
 };
@@ -51,6 +52,8 @@ pub fn blank_frame(mode: Mode, version: &str) -> Frame {
         version: version.to_owned(),
         stop: None,
         quit: None,
+        testing: false,
+        locked: false,
     }
 }
 
@@ -66,11 +69,16 @@ impl Api {
     /// The frame, without waiting for anything.
     #[must_use]
     pub fn frame_now(&self) -> Frame {
-        Frame {
+        let frame = Frame {
             quit: self.quit_question(),
             modes: self.modes(),
             beside: self.beside_now(),
+            testing: self.shared.together.way.lock().testing,
             ..self.own_frame()
+        };
+        match self.caller {
+            Caller::Window => self.veiled(frame),
+            Caller::Program | Caller::Process(_) => frame,
         }
     }
 

@@ -98,6 +98,10 @@ pub struct Frame {
     pub stop: Option<StopOutcome>,
     /// The user wants to quit, and orders work: in this engine or in the program's other one.
     pub quit: Option<QuitQuestion>,
+    /// A test order of the account that goes live is under way: real money, and nothing is copied with it meanwhile.
+    pub testing: bool,
+    /// The window is locked: nothing of the account is in this frame, and few commands are taken.
+    pub locked: bool,
 }
 
 /// An engine of the program that the window does not show now. It goes on.

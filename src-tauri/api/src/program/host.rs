@@ -101,6 +101,18 @@ pub trait Host: Send + Sync + 'static {
     fn open_key_window(&self, _purpose: KeyPurpose) -> ApiResult<()> {
         Err(not_here("open a window"))
     }
+    /// Whether the app has a passphrase. May wait while the system asks the user.
+    ///
+    /// # Errors
+    /// The key store's: unknown is not "none"; `cannot_here` where this program keeps none.
+    fn has_passphrase(&self) -> BoxFuture<'_, ApiResult<bool>> {
+        Box::pin(std::future::ready(Err(not_here("keep a passphrase"))))
+    }
+    /// Asks the person for the passphrase of the app, outside of the main window: whether it was given. Where none is set, there is
+    /// nothing to ask for; where nobody can say, it is no.
+    fn prove(&self) -> BoxFuture<'_, bool> {
+        Box::pin(std::future::ready(false))
+    }
     /// Starts the demo: with the program, or when it is first looked at.
     ///
     /// # Errors

@@ -9,7 +9,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 use specta::Type;
 
-use crate::types::{Colours, Density, LanguageChoice, Theme};
+use crate::types::{Colours, Density, LanguageChoice, LockAfter, Theme};
 use pilotfish_engine::EngineError;
 use pilotfish_engine::home::{Home, write_atomically};
 
@@ -56,6 +56,8 @@ pub struct Preferences {
     pub start_hidden: bool,
     /// Closing the window leaves the engine running in the tray.
     pub close_to_tray: bool,
+    /// When the window locks itself.
+    pub lock_after: LockAfter,
     /// The first step of onboarding has been taken.
     pub welcomed: bool,
 }
@@ -94,6 +96,7 @@ impl Default for Preferences {
             start_at_login: false,
             start_hidden: false,
             close_to_tray: true,
+            lock_after: LockAfter::Never,
             welcomed: false,
         }
     }
@@ -184,6 +187,7 @@ fn is_known(name: &str, value: &Value) -> bool {
         "theme" => Theme::deserialize(value).is_ok(),
         "density" => Density::deserialize(value).is_ok(),
         "colours" => Colours::deserialize(value).is_ok(),
+        "lockAfter" => LockAfter::deserialize(value).is_ok(),
         _ => true,
     }
 }

@@ -12,7 +12,8 @@ use rust_decimal::prelude::ToPrimitive;
 use crate::numbers::tenths;
 use crate::program::preferences::{Preferences, SettingsFile, minute_of_day};
 use crate::risk::weigh::{Change, weigh};
-use crate::types::{ErrorCode, LimitsView, Settings};
+use crate::types::{ErrorCode, LimitsView, LockAfter, Settings};
+use crate::window_lock::idle::Moment;
 use crate::{Api, ApiResult, problem};
 
 /// The most any limit in USD may be.
@@ -40,7 +41,7 @@ impl Api {
     /// Saves everything in Settings, and returns it as it is now. In live it asks before a limit allows more.
     ///
     /// # Errors
-    /// Those of a question that is not answered with yes: nothing is saved then; `unknown_choice`, `invalid_number` and `out_of_range` name the field, and nothing is saved then; the engine's;
+    /// Those of a question that is not answered with yes: nothing is saved then; `no_app_passphrase` for a lock that nothing would open; `unknown_choice`, `invalid_number` and `out_of_range` name the field, and nothing is saved then; the engine's;
     /// `folder` when the file, or the entry that starts with the computer, cannot be written.
     pub async fn save_settings(&self, settings: Settings) -> ApiResult<Settings> {
         let engine = self.engine()?;
@@ -56,6 +57,11 @@ impl Api {
         if engine.core().state().control.limits != limits {
             engine.ask(UserInput::SetLimits { limits }).await?;
         }
+        if preferences.lock_after != LockAfter::Never && self.preferences().lock_after != preferences.lock_after {
+            self.can_be_opened_again().await?;
+        }
+        // Somebody is at it: the time until it locks itself does not begin before it is set.
+        self.shared.together.lock.used(Moment::now());
         if self.preferences().start_at_login != preferences.start_at_login {
             self.host()?.start_at_login(preferences.start_at_login)?;
         }

@@ -25,9 +25,11 @@ pub trait Confirm: Send + Sync + 'static {
 /// Who gives the commands.
 #[derive(Debug, Clone, Default)]
 pub(crate) enum Caller {
-    /// The program itself: its window, its tray.
+    /// The program itself: its tray, its engines.
     #[default]
     Program,
+    /// The program's window: a page.
+    Window,
     /// Another process of the user's, over the socket.
     Process(Arc<Terminal>),
 }
@@ -102,7 +104,9 @@ impl Api {
     async fn confirm(&self, question: &Question) -> ApiResult<()> {
         let native = self.shared.host.as_ref().and_then(|host| host.confirm());
         let yes = match (native, &self.caller) {
-            (Some(native), Caller::Program) => return self.confirm_natively(native.as_ref(), question).await,
+            (Some(native), Caller::Program | Caller::Window) => {
+                return self.confirm_natively(native.as_ref(), question).await;
+            }
             // Whoever reads it did not press anything here.
             (Some(native), Caller::Process(_)) => {
                 let question = words::of_another_process(question);
@@ -114,7 +118,7 @@ impl Api {
                 *terminal.asks.lock().unwrap_or_else(PoisonError::into_inner) = (!yes).then(|| question.clone());
                 yes
             }
-            (None, Caller::Program) => {
+            (None, Caller::Program | Caller::Window) => {
                 return Err(problem(
                     ErrorCode::CannotConfirm,
                     "with real money this is asked outside of the window, and this program cannot ask there",

@@ -9,6 +9,7 @@ mod engines;
 mod feeds;
 mod halts;
 mod ledger;
+mod locking;
 mod markets;
 mod obstacles;
 mod outages;

@@ -15,6 +15,10 @@ pub(super) struct Program {
     pub(super) ended: AtomicU32,
     /// The pages that a browser was asked to open.
     pub(super) pages: Mutex<Vec<String>>,
+    /// Whether the app has a passphrase, whether it is given where it is asked for, and how often it was.
+    pub(super) has_passphrase: AtomicBool,
+    pub(super) proves: AtomicBool,
+    pub(super) proofs: AtomicU32,
     /// Who is asked before real money is put at a greater risk; nobody where there is none.
     pub(super) person: Option<Arc<Person>>,
 }
@@ -35,6 +39,13 @@ impl Host for Program {
     }
     fn quit(&self) {
         self.ended.fetch_add(1, Ordering::SeqCst);
+    }
+    fn has_passphrase(&self) -> BoxFuture<'_, ApiResult<bool>> {
+        Box::pin(std::future::ready(Ok(self.has_passphrase.load(Ordering::SeqCst))))
+    }
+    fn prove(&self) -> BoxFuture<'_, bool> {
+        self.proofs.fetch_add(1, Ordering::SeqCst);
+        Box::pin(std::future::ready(self.proves.load(Ordering::SeqCst)))
     }
     fn confirm(&self) -> Option<Arc<dyn Confirm>> {
         self.person.clone().map(|person| person as Arc<dyn Confirm>)

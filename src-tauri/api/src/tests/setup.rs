@@ -804,6 +804,32 @@ async fn a_test_order_that_the_saved_limits_do_not_allow_is_not_sent_and_goes_on
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn while_the_test_order_is_under_way_the_frame_says_so_and_nothing_is_copied_with_real_money() {
+    let computer = Computer::new();
+    let api = computer.confirmed().await;
+    assert!(!api.frame_now().testing);
+    let (sent, is_sent) = std::sync::mpsc::channel();
+    let (goes_on, waits) = std::sync::mpsc::channel::<()>();
+    let waits = Mutex::new(waits);
+    computer.stage.script.on_post(move |_, _| {
+        sent.send(()).unwrap();
+        waits.lock().unwrap().recv_timeout(PATIENCE).unwrap();
+    });
+    api.preview_test_order().await.unwrap();
+    api.send_test_order().await.unwrap();
+    tokio::task::spawn_blocking(move || is_sent.recv_timeout(PATIENCE).unwrap())
+        .await
+        .unwrap();
+    let frame = api.frame_now();
+    assert!(frame.testing);
+    assert!(!frame.modes.contains(&crate::types::Mode::Live), "no engine of it runs");
+    assert_eq!(code(api.enter_live().await), "live_not_tested");
+    goes_on.send(()).unwrap();
+    assert_eq!(over(&api).await.outcome, Some(TestOutcome::Passed));
+    assert!(!api.frame_now().testing);
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_test_order_that_failed_is_told_and_live_does_not_start() {
     let computer = Computer::new();
     let api = computer.confirmed().await;

@@ -62,7 +62,10 @@ async fn command(
             "this program never trades with real money".to_owned(),
         ))));
     }
-    shown.call(&command, given).await.map(Json).map_err(Refusal)
+    let list = engines
+        .for_window(&command)
+        .map_err(|refused| Refusal(CallError::Refused(refused)))?;
+    list.call(&command, given).await.map(Json).map_err(Refusal)
 }
 
 async fn updates(State((engines, ended)): Shared) -> Sse<impl Stream<Item = Result<Event, Infallible>>> {
