@@ -261,6 +261,18 @@ export const errors = {
     what: "There is not enough pUSD in the wallet for the test order.",
     todo: "Deposit some at polymarket.com, then try again. ({{detail}})",
   },
+  window_locked: {
+    what: "The window is locked.",
+    todo: "Unlock it with the passphrase of the app. Stop all works all the same.",
+  },
+  not_unlocked: {
+    what: "The passphrase was not given, so the window stays locked.",
+    todo: "Try again. After several wrong answers there is a wait before each new one.",
+  },
+  no_app_passphrase: {
+    what: "The app has no passphrase, so nothing would open the window again.",
+    todo: "Set one under Settings, Protection; then the window can be locked.",
+  },
   limit_exposure: {
     what: "Your limit on total exposure leaves no room for the test order.",
     todo: "Raise it under Limits, or close a position first. Nothing was sent.",

@@ -278,6 +278,18 @@ export const errors: typeof enErrors = {
     what: "Il n’y a pas assez de pUSD dans le portefeuille pour l’ordre d’essai.",
     todo: "Déposez-en sur polymarket.com, puis réessayez. ({{detail}})",
   },
+  window_locked: {
+    what: "La fenêtre est verrouillée.",
+    todo: "Déverrouillez-la avec la phrase secrète de l’application. « Tout arrêter » fonctionne quand même.",
+  },
+  not_unlocked: {
+    what: "La phrase secrète n’a pas été donnée : la fenêtre reste verrouillée.",
+    todo: "Réessayez. Après plusieurs erreurs, il faut attendre avant chaque nouvel essai.",
+  },
+  no_app_passphrase: {
+    what: "L’application n’a pas de phrase secrète : rien ne rouvrirait la fenêtre.",
+    todo: "Choisissez-en une dans Réglages, Protection ; la fenêtre pourra alors être verrouillée.",
+  },
   limit_exposure: {
     what: "Votre limite d’exposition totale ne laisse pas de place à l’ordre d’essai.",
     todo: "Relevez-la dans Limites, ou fermez d’abord une position. Rien n’a été envoyé.",
