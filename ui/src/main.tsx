@@ -49,7 +49,7 @@ async function start(): Promise<void> {
     </I18nextProvider>,
   );
   await connected;
-  await client.prefetchQuery({ queryKey: ["follows"], queryFn: () => platform.follows() });
+  await client.prefetchQuery({ queryKey: ["follows"], queryFn: () => platform.followList() });
   afterPaint(() => {
     // What drives the window from outside waits for it.
     document.documentElement.dataset.ready = "true";

@@ -4,13 +4,14 @@ import { useTranslation } from "react-i18next";
 import { Mark } from "@/components/mark";
 import { cn } from "@/components/ui/cn";
 import { useFrame } from "@/live/store";
+import { useSums } from "@/live/sums";
 import { ModeCard } from "./mode-card";
 import { PLACES } from "./places";
 
 export function Rail({ path }: { path: string }) {
   const { t } = useTranslation();
   const follows = useFrame((frame) => frame.follows);
-  const orders = useFrame((frame) => frame.workingOrders);
+  const orders = useSums((sums) => sums.workingOrders);
   const counts: Partial<Record<(typeof PLACES)[number]["key"], number>> = { following: follows, orders };
   return (
     <aside className="flex flex-col border-hairline border-r px-2 pb-2 [grid-area:rail]">

@@ -40,7 +40,8 @@ const home = createRoute({
     const settings = await platform.settings().catch(() => null);
     if (settings?.welcomed === false) throw redirect({ to: "/welcome", replace: true });
     const follows = await client
-      .fetchQuery({ queryKey: ["follows"], queryFn: () => platform.follows() })
+      .fetchQuery({ queryKey: ["follows"], queryFn: () => platform.followList() })
+      .then((list) => list.rows)
       .catch(() => []);
     throw redirect({ to: follows.length > 0 ? "/dashboard" : "/leaderboard", replace: true });
   },

@@ -9,6 +9,7 @@ import { NONE } from "@/format/number";
 import { useFormat } from "@/format/use-format";
 import { useAskFrame } from "@/live/queries";
 import { useFrame } from "@/live/store";
+import { useSums } from "@/live/sums";
 import { DemoClock } from "./demo-clock";
 import { PALETTE_KEYS, STOP_KEYS } from "./hotkeys";
 import { StatePill } from "./state-pill";
@@ -53,7 +54,7 @@ export function TopBar({ bare = false, onStop, onPalette }: TopBarProps) {
 function Balance() {
   const { t } = useTranslation();
   const { n } = useFormat();
-  const balance = useFrame((frame) => frame.balance);
+  const balance = useSums((sums) => sums.balance);
   const isPaper = useFrame((frame) => frame.mode === "paper");
   const stale = useFrame((frame) => frame.state === "disconnected");
   return (
@@ -72,9 +73,9 @@ function Exposure() {
   const { t } = useTranslation();
   const { n } = useFormat();
   const isPaper = useFrame((frame) => frame.mode === "paper");
-  const used = useFrame((frame) => frame.exposure);
-  const limit = useFrame((frame) => frame.exposureLimit);
-  const percent = useFrame((frame) => frame.exposurePercent);
+  const used = useSums((sums) => sums.exposure);
+  const limit = useSums((sums) => sums.exposureLimit);
+  const percent = useSums((sums) => sums.exposurePercent);
   const full = compare(used, limit) >= 0;
   const high = compare(percent, "80") >= 0;
   return (

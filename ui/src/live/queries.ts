@@ -3,12 +3,13 @@ import { useMutation, useQuery } from "@tanstack/react-query";
 import { createContext, use } from "react";
 import type {
   FollowDraft,
+  FollowList,
   FollowView,
   Frame,
   Leaderboard,
   LeaderboardQuery,
   OrderDetail,
-  OrderRow,
+  OrderList,
   Platform,
   PlatformError,
   TraderPage,
@@ -44,9 +45,25 @@ export function useTrader(who: string) {
   });
 }
 
+const rowsOf = <T>(list: { rows: T[] }): T[] => list.rows;
+
+/** Follows that stand, what removed ones left, and the account's figures of that moment. */
+export function useFollowList() {
+  const platform = usePlatform();
+  return useQuery<FollowList, PlatformError>({
+    queryKey: ["follows"],
+    queryFn: () => platform.followList(),
+  });
+}
+
+/** The follows that stand. */
 export function useFollows() {
   const platform = usePlatform();
-  return useQuery<FollowView[], PlatformError>({ queryKey: ["follows"], queryFn: () => platform.follows() });
+  return useQuery<FollowList, PlatformError, FollowView[]>({
+    queryKey: ["follows"],
+    queryFn: () => platform.followList(),
+    select: rowsOf,
+  });
 }
 
 /** The follow of that address, if there is one. */
@@ -57,9 +74,9 @@ export function useFollowOf(address: string): FollowView | undefined {
 
 export function useOrders(ended: boolean) {
   const platform = usePlatform();
-  return useQuery<OrderRow[], PlatformError>({
+  return useQuery<OrderList, PlatformError>({
     queryKey: ["orders", "list", ended],
-    queryFn: () => platform.orders({ ended }),
+    queryFn: () => platform.orderList({ ended }),
     structuralSharing: sharedOrders,
   });
 }

@@ -2,7 +2,7 @@
  * Keeps what an answer says again: a row that reads as before stays the same object, whatever its place, so that only rows
  * that changed are drawn again. (The query library compares lists place by place: a new row on top would renew them all.)
  */
-import type { ActivityEntry, HistoryPage, OrderRow } from "@/platform";
+import type { ActivityEntry, HistoryPage, OrderList } from "@/platform";
 
 type Flat = object;
 
@@ -45,8 +45,12 @@ export function keepRows<T extends Flat>(
 }
 
 // The query library hands its data over untyped.
-export const sharedOrders = (known: unknown, fresh: unknown): OrderRow[] =>
-  keepRows(known as OrderRow[] | undefined, fresh as OrderRow[], (row) => row.id);
+export function sharedOrders(known: unknown, fresh: unknown): OrderList {
+  const [before, list] = [known as OrderList | undefined, fresh as OrderList];
+  const rows = keepRows(before?.rows, list.rows, (row) => row.id);
+  const sums = before && sameRow(before.sums, list.sums) ? before.sums : list.sums;
+  return before && rows === before.rows && sums === before.sums ? before : { rows, sums };
+}
 
 export function sharedHistory(known: unknown, fresh: unknown): HistoryPage {
   const [before, page] = [known as HistoryPage | undefined, fresh as HistoryPage];

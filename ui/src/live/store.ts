@@ -5,7 +5,7 @@
  * reads everything again. Orders, follows and the journal are not here: they are queries, read again when touched.
  */
 import { create } from "zustand";
-import type { Announcement, Frame, PlatformError, Settings, Update } from "@/platform";
+import type { Announcement, Frame, PlatformError, Settings, Sums, Update } from "@/platform";
 
 /** A passing message. `announcement` from the engine, `text` from the window itself. */
 export interface Toast {
@@ -32,6 +32,8 @@ const NEWS_AT_MOST = 100;
 interface Live {
   /** `null` until the first one has come. */
   frame: Frame | null;
+  /** The account's figures of the moment that the screen shows, where its answer has them: see `sums.ts`. */
+  sums: Sums | null;
   settings: Settings | null;
   /** Why the window could not read the engine at all. */
   failure: PlatformError | null;
@@ -46,6 +48,7 @@ interface Live {
   /** When each of the last announcements came that may be gathered, real time. */
   lately: number[];
   setFrame(frame: Frame): void;
+  setSums(sums: Sums | null): void;
   setSettings(settings: Settings): void;
   setFailure(failure: PlatformError | null): void;
   setSilent(): void;
@@ -78,6 +81,7 @@ function shown(
 
 export const useLive = create<Live>()((set, get) => ({
   frame: null,
+  sums: null,
   settings: null,
   failure: null,
   silent: false,
@@ -92,6 +96,7 @@ export const useLive = create<Live>()((set, get) => ({
     if (known && frame.now < known.now && known.now - frame.now < 60_000) return;
     set({ frame, failure: null });
   },
+  setSums: (sums) => set({ sums }),
   setSettings: (settings) => set({ settings }),
   setFailure: (failure) => set({ failure }),
   setSilent: () => set({ silent: true }),

@@ -37,8 +37,8 @@ export const tauri: Platform = {
   unfollow: async (follow) => {
     await data(commands.unfollow(follow));
   },
-  follows: () => data(commands.follows()),
-  orders: (query) => data(commands.orders(query)),
+  followList: () => data(commands.followList()),
+  orderList: (query) => data(commands.orderList(query)),
   order: (order) => data(commands.order(order)),
   previewTake: (order) => data(commands.previewTake(order)),
   takeNow: async (order) => {

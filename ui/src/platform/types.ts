@@ -51,6 +51,8 @@ import type {
   TakePreview_Serialize as TakePreview,
   TraderPage_Serialize as TraderPage,
   Update_Serialize as Update,
+  FollowList,
+  OrderList,
 } from "../bindings";
 
 import type { ClaimsPlatform } from "./claims-types";
@@ -154,6 +156,12 @@ export type {
   UnreadableSource,
   Update_Serialize as Update,
   WinRate_Serialize as WinRate,
+  BindingLimit,
+  FollowList,
+  GlobalLimit,
+  OrderList,
+  RemovedFollows,
+  Sums,
 } from "../bindings";
 export type * from "./claims-types";
 export type * from "./setup-types";
@@ -182,8 +190,8 @@ export interface Platform extends ClaimsPlatform, SetupPlatform {
   follow(address: string, draft: FollowDraft): Promise<FollowView>;
   switchFollow(follow: number, on: boolean): Promise<FollowView>;
   unfollow(follow: number): Promise<void>;
-  follows(): Promise<FollowView[]>;
-  orders(query: OrdersQuery): Promise<OrderRow[]>;
+  followList(): Promise<FollowList>;
+  orderList(query: OrdersQuery): Promise<OrderList>;
   order(order: number): Promise<OrderDetail>;
   /** What taking the other side of the book would do now for what is left of an order. Nothing is sent. */
   previewTake(order: number): Promise<TakePreview>;

@@ -97,8 +97,7 @@ export function TradersCard({ figures }: { figures: Dashboard }) {
 export function WorkingCard({ figures }: { figures: Dashboard }) {
   const { t } = useTranslation();
   const { n } = useFormat();
-  const count = useFrame((frame) => frame.workingOrders);
-  const reserved = useFrame((frame) => frame.reserved);
+  const { workingOrders: count, reserved } = figures.sums;
   const most = Math.max(0.01, ...figures.stages.map((one) => Number(one.reserved)));
   return (
     <Card

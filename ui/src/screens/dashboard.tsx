@@ -11,6 +11,7 @@ import { useFormat } from "@/format/use-format";
 import { useDashboard, usePaperResults } from "@/live/queries-more";
 import { useFrame } from "@/live/store";
 import type { Dashboard, Period } from "@/platform";
+import { useScreenSums } from "@/live/sums";
 import { AttentionCard } from "./dashboard-attention";
 import { TradersCard, WorkingCard } from "./dashboard-cards";
 import { Kpi } from "./figures/kpi";
@@ -36,9 +37,10 @@ function Figures() {
   const isLive = useFrame((frame) => frame.mode === "live");
   const isPaper = useFrame((frame) => frame.mode === "paper");
   const paper = usePaperResults(isPaper);
+  useScreenSums(read.data?.sums);
   if (read.isPending || (isPaper && paper.isPending)) return <Skeleton />;
   if (read.isError) return <Failure error={read.error} onRetry={() => void read.refetch()} />;
-  if (follows === 0 && read.data.fills === 0 && Number(read.data.held) === 0) {
+  if (follows === 0 && read.data.fills === 0 && signOf(read.data.sums.held) === 0) {
     return (
       <>
         <h1 className="sr-only">{t("nav.dashboard")}</h1>
@@ -152,8 +154,7 @@ function Hero({ figures, period, onPeriod }: HeroProps) {
 function Kpis({ figures }: { figures: Dashboard }) {
   const { t } = useTranslation();
   const { n } = useFormat();
-  const exposure = useFrame((frame) => frame.exposure);
-  const limit = useFrame((frame) => frame.exposureLimit);
+  const { exposure, exposureLimit: limit, held, reserved } = figures.sums;
   const { wins, ordersFilled, ordersEnded } = figures;
   const bps = (value: string | null) =>
     value === null ? {} : { unit: t("history.bps", { bps: n.plain(value, 0) }) };
@@ -186,8 +187,8 @@ function Kpis({ figures }: { figures: Dashboard }) {
         value={n.usd(exposure)}
         unit={t("dashboard.exposureOf", { limit: n.usd(limit, 0) })}
         basis={t("dashboard.exposureParts", {
-          held: n.usd(figures.held),
-          working: n.usd(figures.working),
+          held: n.usd(held),
+          working: n.usd(reserved),
         })}
       />
       <Kpi

@@ -12,6 +12,7 @@ import { useFormat } from "@/format/use-format";
 import { word } from "@/i18n/words";
 import { useCancelPreview } from "@/live/queries-more";
 import { useFrame } from "@/live/store";
+import { useSums } from "@/live/sums";
 import type { OrdersSearch, OrdersTab } from "./orders-filter";
 
 const TABS = ["working", "filled", "unfilled"] as const;
@@ -42,7 +43,7 @@ export function Bar(props: BarProps) {
   const { tab, search, traders, count, shown, cancellable, chosen, text, onText, onChange } = props;
   const { t } = useTranslation();
   const { n } = useFormat();
-  const working = useFrame((frame) => frame.workingOrders);
+  const working = useSums((sums) => sums.workingOrders);
   const stale = useFrame((frame) => frame.state === "disconnected");
   const filter = (className: string) => (
     <SearchField
@@ -126,7 +127,7 @@ export function Bar(props: BarProps) {
 function CancelAll({ count, onCancel }: { count: number; onCancel(): void }) {
   const { t } = useTranslation();
   const { n } = useFormat();
-  const reserved = useFrame((frame) => frame.reserved);
+  const reserved = useSums((sums) => sums.reserved);
   return (
     <Button look="danger" onClick={onCancel}>
       {signOf(reserved) > 0
@@ -172,7 +173,7 @@ function StaleBook() {
 export function ListFoot({ count, onCancelAll }: { count: number; onCancelAll(): void }) {
   const { t } = useTranslation();
   const { n } = useFormat();
-  const reserved = useFrame((frame) => frame.reserved);
+  const reserved = useSums((sums) => sums.reserved);
   return (
     <Foot className="flex shrink-0 items-center gap-2 border-hairline border-t px-4 py-3 wide:pl-6">
       <span

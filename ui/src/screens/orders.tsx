@@ -11,6 +11,7 @@ import { Failure, Skeleton } from "@/components/ui/states";
 import { shortAddress } from "@/format/address";
 import { useFollows, useOrders } from "@/live/queries";
 import type { OrderRow } from "@/platform";
+import { useScreenSums } from "@/live/sums";
 import { CancelDialog, CancelManyDialog } from "./order-cancel";
 import { OrderDrawer } from "./order-drawer";
 import { OrderList } from "./order-list";
@@ -32,7 +33,8 @@ export function OrdersScreen() {
   const { show, trader, stage, order } = search;
   const navigate = useNavigate();
   const list = useOrders(show !== undefined);
-  const all = list.data ?? NO_ROWS;
+  const all = list.data?.rows ?? NO_ROWS;
+  useScreenSums(list.data?.sums);
   const tab = useTab(all, show ?? "working", order);
   const [text, setText] = useState("");
   // What is typed is there at once; thousands of rows follow.

@@ -81,7 +81,7 @@ function Works() {
 function Held() {
   const { t } = useTranslation();
   const { n } = useFormat();
-  const held = useDashboard("all").data?.held ?? null;
+  const held = useDashboard("all").data?.sums.held ?? null;
   return (
     <Card
       title={t("regionPage.hold")}

@@ -6,6 +6,7 @@ import { boundOf, HOUR, stageStarts } from "./ladder";
 import { reservedOf } from "./order-rows";
 import { periodOf } from "./period";
 import { gainOf } from "./records";
+import { sumsOf } from "./sums";
 import type { World } from "./world";
 
 const DAY = 24 * HOUR;
@@ -26,6 +27,7 @@ const BLANK: Attention = {
   used: null,
   percent: null,
   until: null,
+  heldBy: null,
 };
 
 export function dashboardOf(world: World, period: Period): Dashboard {
@@ -40,8 +42,7 @@ export function dashboardOf(world: World, period: Period): Dashboard {
     .sort((a, b) => a.at - b.at);
   return {
     ...periodOf(world, period),
-    held: money(world.positions.reduce((sum, one) => sum + one.cost, 0)),
-    working: money(working.reduce((sum, order) => sum + reservedOf(order), 0)),
+    sums: sumsOf(world),
     attention: attentionOf(world),
     stages: [1, 2, 3, 4, 5].map((stage) => {
       const mine = working.filter((order) => order.stage === stage);

@@ -131,6 +131,7 @@ export function decisionCountsOf(world: World, filter: DecisionFilter): Decision
     skipped: count("skipped"),
     refused: count("refused"),
     waiting: count("waiting"),
+    yours: count("yours"),
     more: false,
     traders: [...traders]
       .map(([address, name]) => ({ address, name }))

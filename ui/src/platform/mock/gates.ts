@@ -5,6 +5,13 @@ import { amount } from "./entities";
 import { MARKETS } from "./fixture/markets";
 import { HOUR } from "./ladder";
 
+/** Shares that a limit in USD has room for; none where any number may pass. */
+function roomOf(name: string, basis: string, cents: number): string | null {
+  const [used, limit] = basis.split(" ").map(Number);
+  if (!name.endsWith("_limit") && name !== "daily_spend") return null;
+  return amount((100 * ((limit ?? 0) - (used ?? 0))) / cents);
+}
+
 /** Every gate of a purchase, the market limit binding where something was cut. */
 export function gatesFor(order: MockOrder, asked: number): ActivityEntry["gates"] {
   const cut = order.shares < asked;
@@ -14,6 +21,7 @@ export function gatesFor(order: MockOrder, asked: number): ActivityEntry["gates"
     asked: amount(from),
     allowed: amount(to),
     basis,
+    room: roomOf(name, basis, order.first),
     outcome,
   });
   if (order.side === "SELL") {

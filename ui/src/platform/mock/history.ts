@@ -50,9 +50,10 @@ function writeNotCopied(world: World, seed: NotCopiedSeed): void {
       asked: amount(asked),
       allowed: amount(asked),
       basis: "0.02 0.98",
+      room: null,
       outcome: "passed",
     },
-    { gate, asked: amount(asked), allowed: "0", basis, outcome: "bound" },
+    { gate, asked: amount(asked), allowed: "0", basis, room: "0", outcome: "bound" },
   ]);
 }
 

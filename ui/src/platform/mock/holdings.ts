@@ -5,6 +5,7 @@ import { address, amount, money, price } from "./entities";
 import { MARKETS } from "./fixture/markets";
 import { boundOf } from "./ladder";
 import { gainOf } from "./records";
+import { sumsOf } from "./sums";
 import type { World } from "./world";
 
 export const tokenOf = (one: Pick<MockPosition, "market" | "outcome">): string =>
@@ -53,7 +54,7 @@ export function positionsOf(world: World): Positions {
     .sort((a, b) => Number(b.value) - Number(a.value));
   const gain = world.positions.reduce((sum, one) => sum + gainOf(world, one), 0);
   const cost = world.positions.reduce((sum, one) => sum + one.cost, 0);
-  return { rows, cost: money(cost), value: money(cost + gain), pnl: money(gain), unpriced: 0 };
+  return { rows, sums: sumsOf(world), cost: money(cost), value: money(cost + gain), pnl: money(gain), unpriced: 0 };
 }
 
 /** Shares in the user's own closes: nothing takes those over. */

@@ -4,7 +4,16 @@
  * the way to live (`setup-…`, see `setup/`), `?mode=demo|paper|live`, `?beside=demo|paper|live`, `?speed=60`, `?clock=paused`, `?language=fr`, `?theme=light`,
  * `?colours=colourblind`, `?density=compact`. With `?thread=own` it runs beside the window: see `afar.ts`.
  */
-import type { ActivityQuery, HaltView, Mode, Platform, Update } from "../types";
+import type {
+  ActivityQuery,
+  FollowView,
+  HaltView,
+  Mode,
+  OrderRow,
+  OrdersQuery,
+  Platform,
+  Update,
+} from "../types";
 import { PlatformError } from "../types";
 import { claimsOf } from "./claims";
 import { decisionCountsOf, decisionsOf } from "./decisions";
@@ -20,7 +29,8 @@ import { cancelPreviewOf, rowOf } from "./order-rows";
 import { placesOf } from "./places";
 import { recordsOf } from "./records-commands";
 import { setupOf } from "./setup";
-import { draftFor, followView, frameOf, leaderboardOf, previewOf, traderOf } from "./views";
+import { sumsOf } from "./sums";
+import { draftFor, followListOf, followView, frameOf, leaderboardOf, previewOf, traderOf } from "./views";
 import { World } from "./world";
 
 /** As often as the real one at most, and no oftener than a person can read. */
@@ -30,6 +40,9 @@ export interface Mock extends Platform {
   readonly world: World;
   /** Lets time pass and sends the update of it: for tests with a hand on the clock. */
   advance(realMs: number): void;
+  /** The follows that stand and the orders, without what stands beside them. */
+  follows(): Promise<FollowView[]>;
+  orders(query: OrdersQuery): Promise<OrderRow[]>;
   /** Sends an update with that number, whatever came before: for tests of gaps. */
   send(seq: number): void;
 }
@@ -135,6 +148,11 @@ export function createMock(given: Partial<MockOptions> = {}): Mock {
     refuse("not_found", `no follow ${id}`);
   const order = (id: number): MockOrder =>
     world.orders.find((one) => one.id === id) ?? refuse("not_found", `no order ${id}`);
+  const orderRows = (ended: boolean): OrderRow[] =>
+    world.orders
+      .filter((one) => ended || one.status !== "ended")
+      .map((one) => rowOf(world, one))
+      .sort((a, b) => b.signalAt - a.signalAt);
   const entries = (query: ActivityQuery) => {
     const text = query.text?.toLowerCase() ?? "";
     const of = query.follow === null ? null : follow(query.follow).trader;
@@ -188,13 +206,10 @@ export function createMock(given: Partial<MockOptions> = {}): Mock {
       answer(() =>
         world.follows.filter((one) => one.status !== "removed").map((one) => followView(world, one)),
       ),
-    orders: ({ ended }) =>
-      answer(() =>
-        world.orders
-          .filter((one) => ended || one.status !== "ended")
-          .map((one) => rowOf(world, one))
-          .sort((a, b) => b.signalAt - a.signalAt),
-      ),
+    follows: () => answer(() => followListOf(world).rows),
+    followList: () => answer(() => followListOf(world)),
+    orders: ({ ended }) => answer(() => orderRows(ended)),
+    orderList: ({ ended }) => answer(() => ({ rows: orderRows(ended), sums: sumsOf(world) })),
     order: (id) =>
       answer(() => ({
         order: rowOf(world, order(id)),

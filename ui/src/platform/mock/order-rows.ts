@@ -68,6 +68,7 @@ export function rowOf(world: World, order: MockOrder): OrderRow {
     status: order.status,
     child: over || order.stage === 5 ? "none" : order.status === "ending" ? "cancelling" : "resting",
     waiting: !over && order.stage === 5 ? "beyond_bound" : null,
+    heldBy: null,
     end: order.end,
     reserved: money(over ? 0 : reservedOf(order)),
     style: "ladder",

@@ -6,6 +6,7 @@ import { address, money, price } from "./entities";
 import { START } from "./fixture/follows";
 import { HOUR } from "./ladder";
 import { gainOf, slippageOf, worseOf } from "./records";
+import { sumsOf } from "./sums";
 import type { World } from "./world";
 
 const DAY = 24 * HOUR;
@@ -188,6 +189,7 @@ export function performanceOf(world: World, period: Period): Omit<Performance, "
   }
   return {
     ...figures,
+    sums: sumsOf(world),
     drawdown: money(fall),
     drawdownPercent: fills.length > 0 ? ((100 * fall) / (BEGAN_WITH + height)).toFixed(1) : null,
     stages: [1, 2, 3, 4, 5].map((stage) => {

@@ -1,6 +1,7 @@
 /** The simulated world as the engine's interface shows it. */
 import type {
   FollowDraft,
+  FollowList,
   FollowPreview,
   FollowView,
   Frame,
@@ -20,6 +21,7 @@ import { TRADERS } from "./fixture/traders";
 import { HOUR } from "./ladder";
 import { reservedOf } from "./order-rows";
 import { figuresOf } from "./records";
+import { sumsOf } from "./sums";
 import type { World } from "./world";
 
 const DAY = 24 * HOUR;
@@ -39,9 +41,6 @@ export function frameOf(world: World): Frame {
   const working = world.orders.filter((order) => order.status !== "ended");
   const reserved = working.reduce((sum, order) => sum + reservedOf(order), 0);
   const followed = world.follows.filter((one) => one.status !== "removed");
-  const limit = Number(world.settings.limits.maxExposure);
-  const held = world.positions.reduce((sum, one) => sum + one.cost, 0);
-  const exposure = held + reserved;
   const down = world.disconnectedSince !== null;
   const state = world.failed
     ? "failed"
@@ -68,24 +67,18 @@ export function frameOf(world: World): Frame {
     halts: world.halts,
     now: world.now,
     clock: world.mode === "demo" ? { speed: world.speed, paused: world.clockPaused } : null,
-    balance: world.failed ? null : money(world.cash),
-    exposure: money(exposure),
-    exposureLimit: money(limit),
-    exposurePercent: ((exposure / limit) * 100).toFixed(1),
-    pnl: money(world.follows.reduce((sum, one) => sum + figuresOf(world, one).pnl, 0)),
+    ...sumsOf(world),
     follows: followed.filter((one) => one.status === "active").length,
-    workingOrders: working.length,
     onExchange: working.filter(
       (order) => !(world.stopped && order.status === "working" && isCopiedSale(order)),
     ).length,
     copiedSales: working.filter(isCopiedSale).length,
-    reserved: money(reserved),
     lastTradeSeen: world.lastTradeSeen,
     feeds: [
-      { feed: "trades", up: !down, last: seen(400) },
-      { feed: "books", up: !down, last: seen(200) },
-      { feed: "positions", up: true, last: seen(120_000) },
-      { feed: "account", up: !down, last: seen(60_000) },
+      { feed: "trades", up: !down, last: seen(400), age: 400 },
+      { feed: "books", up: !down, last: seen(200), age: 200 },
+      { feed: "positions", up: true, last: seen(120_000), age: 120_000 },
+      { feed: "account", up: !down, last: seen(60_000), age: 60_000 },
     ],
     budgets: budgetsOf(world),
     wallet: world.mode === "live" ? WALLET : null,
@@ -118,6 +111,26 @@ export function frameOf(world: World): Frame {
           }
         : null,
   };
+}
+
+/** Rows and what removed follows left sum to the account's figures. */
+export function followListOf(world: World): FollowList {
+  const rows = world.follows.filter((one) => one.status !== "removed").map((one) => followView(world, one));
+  const gone = world.follows.filter((one) => one.status === "removed").map((one) => followView(world, one));
+  const sum = (of: (follow: FollowView) => string) =>
+    money(gone.reduce((all, one) => all + Number(of(one)), 0));
+  const count = (of: (follow: FollowView) => number) => gone.reduce((all, one) => all + of(one), 0);
+  const removed = {
+    count: gone.length,
+    pnl: sum((one) => one.pnl),
+    realised: sum((one) => one.realised),
+    unrealised: sum((one) => one.unrealised),
+    exposure: sum((one) => one.exposure),
+    workingOrders: count((one) => one.workingOrders),
+    fills: count((one) => one.fills),
+    fees: sum((one) => one.fees),
+  };
+  return { rows, removed: gone.length > 0 ? removed : null, sums: sumsOf(world) };
 }
 
 export function followView(world: World, follow: MockFollow): FollowView {
@@ -275,7 +288,7 @@ export function previewOf(world: World, seed: TraderSeed, draft: FollowDraft): F
     if (theirs === null || Number.isNaN(percentage)) return null;
     const uncut = Number(theirs) * percentage;
     const cut = uncut > most;
-    return { theirs, ours: money(cut ? most : uncut), uncut: cut ? money(uncut) : null, skipped: uncut < 1 };
+    return { theirs, ours: money(cut ? most : uncut), uncut: cut ? money(uncut) : null, skipped: uncut < 1 || most < 1, capped: uncut >= 1 && most < 1 };
   };
   const existing = page.positions.reduce((sum, one) => sum + Number(one.value), 0);
   const sane = percentage > 0;
@@ -287,7 +300,17 @@ export function previewOf(world: World, seed: TraderSeed, draft: FollowDraft): F
     leastShares: sane ? amount(Math.ceil(500 / percentage) / 100) : "0.00",
     existingCount: page.positions.length,
     existingCost: sane ? money(existing * percentage) : "0.00",
+    binding: sane ? bindingOf(world, page.volume, percentage) : [],
   };
+}
+
+/** A trader buys for half of what they trade, in 30 days. */
+function bindingOf(world: World, volume: string | null, percentage: number): FollowPreview["binding"] {
+  const daily = (Number(volume ?? "0") / 60) * percentage;
+  const most = Number(world.settings.limits.maxDailySpend);
+  if (daily <= most) return [];
+  const raiseTo = String(100 * Math.ceil(daily / 100));
+  return [{ limit: "daily_spend", own: money(daily), others: "0.00", most: money(most), raiseTo }];
 }
 
 function problemsOf(draft: FollowDraft): FollowPreview["problems"] {

@@ -182,8 +182,7 @@ function OwedRow({ row, onRedeem }: { row: Claim; onRedeem(): void }) {
 export function MadeCard({ figures }: { figures: Dashboard }) {
   const { t } = useTranslation();
   const { n, time } = useFormat();
-  const count = useFrame((frame) => frame.workingOrders);
-  const reserved = useFrame((frame) => frame.reserved);
+  const { workingOrders: count, reserved } = figures.sums;
   const now = useFrame((frame) => frame.now);
   const results = figures.traders.map((one) => Number(one.pnl));
   const { next } = figures;

@@ -90,8 +90,7 @@ function Hero({ figures, results, period, onPeriod }: PaperDashboardProps) {
 function Kpis({ figures, results }: { figures: Dashboard; results: PaperResults }) {
   const { t } = useTranslation();
   const { n } = useFormat();
-  const exposure = useFrame((frame) => frame.exposure);
-  const limit = useFrame((frame) => frame.exposureLimit);
+  const { exposure, exposureLimit: limit, held, reserved } = figures.sums;
   const { wins } = figures;
   const { filledPercent, filledOptimisticPercent } = results;
   return (
@@ -128,7 +127,7 @@ function Kpis({ figures, results }: { figures: Dashboard; results: PaperResults 
         label={t("paper.exposure")}
         value={n.usd(exposure)}
         unit={t("dashboard.exposureOf", { limit: n.usd(limit, 0) })}
-        basis={t("dashboard.exposureParts", { held: n.usd(figures.held), working: n.usd(figures.working) })}
+        basis={t("dashboard.exposureParts", { held: n.usd(held), working: n.usd(reserved) })}
       />
       <Kpi
         label={t("performance.fees")}
