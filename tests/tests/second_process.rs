@@ -175,7 +175,7 @@ async fn without_a_program_a_stop_cancels_by_hash_and_holds_the_next_start() {
 #[tokio::test(flavor = "multi_thread")]
 async fn what_is_held_is_closed_from_a_second_process_while_everything_is_stopped() {
     let scene = Scene::new().await;
-    let mut program = scene.with_an_order().await;
+    let program = scene.with_an_order().await;
     scene
         .server
         .set_clock(Some(Speed::times(600)), None)

@@ -30,10 +30,8 @@ pub(crate) async fn has_tray() -> bool {
 
 /// Asks the system's browser to open a page. The address is one argument of a fixed program, with no shell between them.
 pub(crate) fn open_page(page: &WebAddress) -> Result<(), ApiError> {
-    start(OsStr::new(page.as_str())).map_err(|error| ApiError {
-        code: ErrorCode::NoPage,
-        detail: format!("{OPENER} {page}: {error}"),
-    })
+    start(OsStr::new(page.as_str()))
+        .map_err(|error| ApiError::new(ErrorCode::NoPage, format!("{OPENER} {page}: {error}")))
 }
 
 /// Nobody waits for it: the runtime sees to its end.

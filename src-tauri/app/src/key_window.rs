@@ -185,12 +185,11 @@ fn page(opening: Opening, has_passphrase: bool, preferences: &Preferences) -> St
         Opening::Proof => "proof",
     };
     let passphrase = if has_passphrase { "&passphrase" } else { "" };
-    let Preferences {
-        language,
-        theme,
-        colours,
-        ..
-    } = preferences;
+    let (language, theme, colours) = (
+        preferences.language.as_str(),
+        preferences.theme.as_str(),
+        preferences.colours.as_str(),
+    );
     let clipboard = if clipboard::READS { "&clipboard" } else { "" };
     format!("{PAGE}?way={way}&language={language}&theme={theme}&colours={colours}{clipboard}{passphrase}")
 }
@@ -365,13 +364,15 @@ fn close<R: Runtime>(window: &WebviewWindow<R>) {
 
 #[cfg(test)]
 mod tests {
+    use pilotfish_api::types::{LanguageChoice, Theme};
+
     use super::*;
 
     #[test]
     fn the_page_is_told_how_to_look_and_nothing_else() {
         let preferences = Preferences {
-            language: "fr".to_owned(),
-            theme: "light".to_owned(),
+            language: LanguageChoice::Fr,
+            theme: Theme::Light,
             ..Preferences::default()
         };
         let page = page(Opening::For(KeyPurpose::Keystore), true, &preferences);

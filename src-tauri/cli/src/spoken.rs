@@ -12,8 +12,8 @@ pub(crate) struct Spoken(pub(crate) Option<String>);
 impl Spoken {
     /// The language: the option's, else that of the settings in that folder, else the system's.
     pub(crate) fn language(&self, home: &Home) -> Language {
-        let setting = self.0.clone().unwrap_or_else(|| Preferences::saved(home).language);
-        Language::of(&setting, &Language::locale())
+        let saved = Preferences::saved(home).language;
+        Language::of(self.0.as_deref().unwrap_or(saved.as_str()), &Language::locale())
     }
 
     /// The language of an error, which may come before it is known in which folder: the option's, else that of the settings in the

@@ -99,10 +99,6 @@ impl Live {
         hex::encode(self.account.key)
     }
 
-    pub(crate) fn relayer_key(&self) -> &str {
-        &self.relayer_key
-    }
-
     fn data(&self) -> PathBuf {
         self.home.join("live")
     }

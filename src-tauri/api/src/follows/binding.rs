@@ -272,7 +272,7 @@ mod tests {
     #[test]
     fn what_the_follows_own_limits_leave_is_not_told_as_the_global_ones() {
         let settings = FollowSettings::at("20".parse().unwrap());
-        let taken = taken(&settings, &rows(), NOW, |condition| assumed(condition));
+        let taken = taken(&settings, &rows(), NOW, assumed);
         assert_eq!(taken.most_held, Usd::dollars(200), "$100 an order");
     }
 

@@ -317,7 +317,10 @@ async fn an_order_has_its_path_and_the_figures_of_every_period_add_up() {
         assert_eq!(performance.slippage_median.as_deref(), Some("0"));
     }
     let dashboard = api.dashboard(Period::Week).await.unwrap();
-    assert_eq!((dashboard.sums.held.as_str(), dashboard.sums.reserved.as_str()), ("2.9", "0"));
+    assert_eq!(
+        (dashboard.sums.held.as_str(), dashboard.sums.reserved.as_str()),
+        ("2.9", "0")
+    );
     let last = dashboard
         .figures
         .curve
