@@ -2,6 +2,7 @@
 
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
+use std::time::Duration;
 
 use futures_util::future::BoxFuture;
 use pilotfish_copy::money::Usd;
@@ -10,6 +11,7 @@ use pilotfish_polymarket::Endpoints;
 use pilotfish_vault::store::KeyStore;
 
 use crate::risk::Confirm;
+use crate::setup::way::DEPOSIT_SHOWS_WITHIN;
 use crate::types::{ApiError, DataPaths, ErrorCode, FolderName, KeyPurpose, Licence};
 use crate::web::WebAddress;
 use crate::{Api, ApiResult, problem};
@@ -93,6 +95,10 @@ pub trait Host: Send + Sync + 'static {
     /// The file that names addresses of the user's own; none where the program was started without one.
     fn endpoints_file(&self) -> Option<PathBuf> {
         None
+    }
+    /// How long a deposit may take to show at the venue, before that is taken for the trap of the API key.
+    fn deposit_shows_within(&self) -> Duration {
+        DEPOSIT_SHOWS_WITHIN
     }
     /// Opens the window in which a key is typed, pasted or made, or brings it to the front.
     ///

@@ -252,8 +252,8 @@ impl Way {
         looks
     }
 
-    /// A wallet that has money on the chain and none at the venue: the API key's trap (polymarket-api §3.3) shows like this too, and then
-    /// no test order could show it.
+    /// A wallet that has money on the chain and none at the venue: a deposit that is on its way, for the first two minutes; after that
+    /// the API key's trap (polymarket-api §3.3), which shows like this too, and then no test order could show it.
     async fn unseen_cash(&self, venue: &Venue, wallet: &ChosenWallet, found: &[Check]) -> Option<Look> {
         let nothing = |check: &Check| matches!(check.found, Found::Cash { cash } if cash <= Usd::ZERO);
         if !found.iter().any(nothing) {
@@ -265,11 +265,39 @@ impl Way {
             .await
             .ok()
             .filter(|cash| *cash > Usd::ZERO)?;
+        if let Some(look) = self.deposit_on_its_way(chain, found) {
+            return Some(look);
+        }
         self.fell_into_trap(String::new());
         let unseen = Finding::CashNotSeen {
             chain: chain.to_string(),
         };
         Some((Outcome::Failed, unseen, Some(Remedy::CureApiKey)))
+    }
+
+    /// For so long after it was first seen, and where no trap is known, it is a deposit that does not show yet.
+    fn deposit_on_its_way(&self, chain: Usd, found: &[Check]) -> Option<Look> {
+        let ahead = found.iter().find_map(|check| match check.found {
+            Found::Clock { ahead_ms, .. } => Some(ahead_ms),
+            _ => None,
+        });
+        let here = system_ms();
+        let now = here.saturating_add(ahead.unwrap_or(0));
+        let mut remembered = self.memory.lock();
+        let since = remembered.unseen_since.map_or(now, |since| since.min(now));
+        remembered.unseen_since = Some(since);
+        let is_trapped = remembered.trap.is_some();
+        drop(remembered);
+        let patience = i64::try_from(self.deposit_shows_within.as_millis()).unwrap_or(i64::MAX);
+        let left = patience.saturating_sub(now.saturating_sub(since));
+        if is_trapped || left <= 0 {
+            return None;
+        }
+        let late = Finding::CashNotShownYet {
+            chain: chain.to_string(),
+            until: Ms(here.saturating_add(left)),
+        };
+        Some((Outcome::Unknown, late, Some(Remedy::Wait)))
     }
 
     /// An order that a crash left open. What cannot be cleared up now stays open, and keeps live from starting.
@@ -294,6 +322,7 @@ impl Way {
             self.memory.lock().cash = cash;
         }
         if cash.is_some_and(|cash| cash > Usd::ZERO) {
+            self.memory.lock().unseen_since = None;
             self.money_is_seen();
         }
     }

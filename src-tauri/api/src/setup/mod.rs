@@ -210,7 +210,8 @@ impl Api {
         let host = self.host()?;
         let (keys, endpoints) = (host.keys()?, host.endpoints()?);
         let memory = Arc::clone(&self.shared.together.way);
-        Ok(Way::remembering(self.shared.home.clone(), keys, endpoints, memory))
+        let way = Way::remembering(self.shared.home.clone(), keys, endpoints, memory);
+        Ok(way.with_deposits_within(host.deposit_shows_within()))
     }
 
     async fn set_up(&self, way: &Way) -> ApiResult<Setup> {

@@ -6,6 +6,7 @@
 use std::collections::BTreeMap;
 use std::path::PathBuf;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::time::Duration;
 
 use futures_util::future::BoxFuture;
 use pilotfish_copy::entity::FollowSettings;
@@ -27,6 +28,9 @@ use tokio::sync::watch;
 
 use crate::types::{ApiKeyCure, CureState, ErrorCode, Ms, SetupCheck, SetupCheckKind};
 use crate::{ApiResult, problem};
+
+/// Deposits usually show within two minutes (polymarket-api §3).
+pub(crate) const DEPOSIT_SHOWS_WITHIN: Duration = Duration::from_secs(120);
 
 /// What is asked about a key's wallets.
 pub(crate) trait Lookups: Send + Sync {
@@ -116,6 +120,8 @@ pub(crate) struct Remembered {
     pub(crate) checks: BTreeMap<SetupCheckKind, SetupCheck>,
     pub(crate) cash: Option<Usd>,
     pub(crate) trap: Option<Trap>,
+    /// Since when the wallet has money by the chain that the venue does not show, venue ms.
+    pub(crate) unseen_since: Option<i64>,
     /// The test order that was shown.
     pub(crate) plan: Option<TestPlan>,
     /// Whether a test order is under way.
@@ -186,6 +192,8 @@ pub struct Way {
     pub(crate) keys: Arc<dyn KeyStore>,
     endpoints: Endpoints,
     pub(crate) memory: Arc<Memory>,
+    /// How long a deposit may take to show at the venue before that is taken for the trap of the API key.
+    pub(crate) deposit_shows_within: Duration,
 }
 
 impl Way {
@@ -201,6 +209,15 @@ impl Way {
             keys,
             endpoints,
             memory,
+            deposit_shows_within: DEPOSIT_SHOWS_WITHIN,
+        }
+    }
+
+    /// The same, with another patience for deposits.
+    pub(crate) fn with_deposits_within(self, deposit_shows_within: Duration) -> Self {
+        Self {
+            deposit_shows_within,
+            ..self
         }
     }
 

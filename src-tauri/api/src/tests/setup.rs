@@ -704,6 +704,33 @@ async fn money_that_the_venue_does_not_see_is_the_same_trap() {
         });
     };
     shows(Usd::ZERO);
+    // A deposit that does not show yet, for as long as that is usual.
+    let money = api.check_again(SetupCheckKind::BalanceApprovals).await.unwrap();
+    let [SetupFinding::CashNotShownYet { chain, until }] = money.findings.as_slice() else {
+        panic!("{money:#?}");
+    };
+    assert_eq!((money.outcome, chain.as_str()), (SetupOutcome::Unknown, "862"));
+    let left = until.0 - money.at.unwrap().0;
+    assert!((60_000..=120_000).contains(&left), "{left} ms are left");
+    let setup = api.setup().await.unwrap();
+    assert_eq!(
+        (setup.step, setup.key_trap),
+        (SetupStep::Checks, None),
+        "no trap yet, and no way past it"
+    );
+    assert_eq!(code(api.fix_api_key(ApiKeyCure::DeriveAgain).await), "no_key_trap");
+    // It shows: nothing is remembered of it.
+    shows(Usd::dollars(862));
+    let money = api.check_again(SetupCheckKind::BalanceApprovals).await.unwrap();
+    assert_eq!(money.outcome, SetupOutcome::Ok);
+    assert_eq!(api.shared.together.way.lock().unseen_since, None);
+    // Two minutes without.
+    shows(Usd::ZERO);
+    api.check_again(SetupCheckKind::BalanceApprovals).await.unwrap();
+    {
+        let mut remembered = api.shared.together.way.lock();
+        remembered.unseen_since = remembered.unseen_since.map(|since| since - 120_000);
+    }
     let money = api.check_again(SetupCheckKind::BalanceApprovals).await.unwrap();
     let unseen = SetupFinding::CashNotSeen {
         chain: "862".to_owned(),

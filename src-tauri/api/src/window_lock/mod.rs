@@ -38,27 +38,15 @@ impl Api {
     /// # Errors
     /// Never: what is not known is in it.
     pub async fn lock_standing(&self) -> ApiResult<LockStanding> {
-        let Preferences {
-            language,
-            theme,
-            density,
-            colours,
-            lock_after,
-            ..
-        } = self.preferences();
         Ok(LockStanding {
             locked: self.is_locked(),
-            after: lock_after,
+            after: self.preferences().lock_after,
             passphrase: match self.has_passphrase().await {
                 Ok(true) => PassphraseStanding::Set,
                 Ok(false) => PassphraseStanding::NotSet,
                 Err(error) if error.code == ErrorCode::CannotHere => PassphraseStanding::CannotHere,
                 Err(_) => PassphraseStanding::Unknown,
             },
-            language,
-            theme,
-            density,
-            colours,
         })
     }
 

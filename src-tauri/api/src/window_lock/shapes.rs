@@ -5,7 +5,7 @@ use std::time::Duration;
 use serde::{Deserialize, Serialize};
 use specta::Type;
 
-use crate::types::{Colours, Density, LanguageChoice, LockAfter, PassphraseStanding, Theme};
+use crate::types::{LockAfter, PassphraseStanding};
 
 impl LockAfter {
     /// That long, real time; none where it never does.
@@ -21,7 +21,7 @@ impl LockAfter {
     }
 }
 
-/// How the lock stands. It tells nothing of the account: a window that is locked may read it, with how it is to look.
+/// How the lock stands. It tells nothing of the account.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, Type)]
 #[serde(rename_all = "camelCase")]
 pub struct LockStanding {
@@ -31,12 +31,4 @@ pub struct LockStanding {
     pub after: LockAfter,
     /// Whether there is a passphrase.
     pub passphrase: PassphraseStanding,
-    /// The language.
-    pub language: LanguageChoice,
-    /// Dark or light.
-    pub theme: Theme,
-    /// The height of rows.
-    pub density: Density,
-    /// How gain and loss are coloured.
-    pub colours: Colours,
 }

@@ -6,8 +6,8 @@ use std::time::Duration;
 
 use pilotfish_api::Api;
 use pilotfish_api::types::{
-    AddressView, FoundWallet, LimitsView, Setup, SetupCheck, SetupOutcome, SetupStep, TestOrderRun, TestOutcome,
-    WalletVerdict,
+    AddressView, FoundWallet, LimitsView, Setup, SetupCheck, SetupOutcome, SetupRemedy, SetupStep, TestOrderRun,
+    TestOutcome, WalletVerdict,
 };
 use pilotfish_copy::ids::WalletAddress;
 use pilotfish_vault::words::Language;
@@ -20,6 +20,8 @@ use crate::output::Lines;
 
 /// How often it is looked how far the test order is.
 const LOOK: Duration = Duration::from_millis(200);
+/// How often it is looked whether a deposit shows.
+const LOOK_AT_DEPOSIT: Duration = Duration::from_secs(10);
 /// What is typed to send the test order.
 const SEND: &str = "send";
 /// So many of an address's last digits are typed to confirm it.
@@ -186,12 +188,15 @@ impl<'a> Way<'a> {
     }
 
     async fn checks(&mut self) -> Result<(), CliError> {
-        let checks = self.api.setup_checks().await?;
-        for check in &checks {
-            self.check(check)?;
+        let mut checks = self.api.setup_checks().await?;
+        self.told(&checks)?;
+        while only_waits(&checks) {
+            tokio::time::sleep(LOOK_AT_DEPOSIT).await;
+            checks = self.api.setup_checks().await?;
+            if !only_waits(&checks) {
+                self.told(&checks)?;
+            }
         }
-        self.lines.flush()?;
-        let is_in_the_way = |check: &&SetupCheck| !matches!(check.outcome, SetupOutcome::Ok | SetupOutcome::Warning);
         match checks.iter().filter(is_in_the_way).count() {
             0 => Ok(()),
             count => Err(CliError::Usage(self.pick(
@@ -199,6 +204,13 @@ impl<'a> Way<'a> {
                 &format!("{count} de ces contrôles font obstacle : rien de la suite n’a été commencé"),
             ))),
         }
+    }
+
+    fn told(&mut self, checks: &[SetupCheck]) -> Result<(), CliError> {
+        for check in checks {
+            self.check(check)?;
+        }
+        self.lines.flush()
     }
 
     fn check(&mut self, check: &SetupCheck) -> Result<(), CliError> {
@@ -312,6 +324,17 @@ impl<'a> Way<'a> {
             "ce n’est pas confirmé : rien n’a été changé",
         ))
     }
+}
+
+fn is_in_the_way(check: &&SetupCheck) -> bool {
+    !matches!(check.outcome, SetupOutcome::Ok | SetupOutcome::Warning)
+}
+
+/// Whether nothing is in the way but a deposit that does not show yet: it is looked at again by itself.
+fn only_waits(checks: &[SetupCheck]) -> bool {
+    let waits = |check: &SetupCheck| check.remedy == Some(SetupRemedy::Wait);
+    let mut in_the_way = checks.iter().filter(is_in_the_way).peekable();
+    in_the_way.peek().is_some() && in_the_way.all(waits)
 }
 
 /// What the person at this terminal types.

@@ -184,6 +184,14 @@ fn finding(found: &SetupFinding) -> Said {
             ),
         ),
         SetupFinding::Cash { cash } => said(format!("{cash} pUSD"), format!("{cash} pUSD")),
+        SetupFinding::CashNotShownYet { chain, .. } => said(
+            format!(
+                "{chain} pUSD lie in the wallet and do not show at the exchange yet: usually within 2 minutes, checked again by itself"
+            ),
+            format!(
+                "{chain} pUSD sont dans le portefeuille et n’apparaissent pas encore sur la plateforme : en général sous 2 minutes, revérifié tout seul"
+            ),
+        ),
         SetupFinding::CashNotSeen { chain } => said(
             format!(
                 "{chain} pUSD lie in the wallet, and the exchange does not see them: its API key is not bound to the wallet"

@@ -153,6 +153,14 @@ pub enum SetupFinding {
         /// pUSD.
         cash: String,
     },
+    /// Money that lies in the wallet by the chain does not show at the venue yet: a deposit takes a while, usually less than two
+    /// minutes. It is looked at again by itself.
+    CashNotShownYet {
+        /// pUSD by the chain.
+        chain: String,
+        /// From then on it is taken for the trap of the API key, ms of the computer's clock.
+        until: Ms,
+    },
     /// The venue does not see money that lies in the wallet by the chain: its API key is not bound to the wallet. The same trap, seen
     /// before any order.
     CashNotSeen {
@@ -230,6 +238,8 @@ pub enum SetupRemedy {
     OpenAccount,
     /// It may be passing: try again.
     TryAgain,
+    /// It passes by itself, and is looked at again by itself.
+    Wait,
     /// The network, a firewall or a proxy may be in the way.
     CheckNetwork,
     /// Turn on automatic time.
