@@ -13,6 +13,7 @@ import type { Period, Platform } from "@/platform";
 import type { HistorySearch } from "@/screens/history-filter";
 import type { OrdersSearch } from "@/screens/orders-filter";
 import { Crash } from "./crash";
+import { Nowhere } from "./nowhere";
 import { Shell } from "./shell";
 
 export interface RouterContext {
@@ -30,7 +31,24 @@ const period = (search: Record<string, unknown>): { period?: Period | undefined 
   period: PERIODS.find((one) => one === search.period),
 });
 
-const root = createRootRouteWithContext<RouterContext>()({ component: Shell, notFoundComponent: () => null });
+const root = createRootRouteWithContext<RouterContext>()({ component: Shell, notFoundComponent: Nowhere });
+
+/** Until an engine answers, who is followed is not known: nobody is sent away as one who follows nobody. */
+const ENGINE_MS = 15_000;
+const AGAIN_MS = 200;
+
+async function followsAnybody(client: QueryClient, platform: Platform): Promise<boolean> {
+  const until = performance.now() + ENGINE_MS;
+  for (;;) {
+    const list = await client
+      .fetchQuery({ queryKey: ["follows"], queryFn: () => platform.followList(), staleTime: 0 })
+      .catch(() => null);
+    // Where nothing answers for long the dashboard says what is wrong.
+    if (list) return list.rows.length > 0;
+    if (performance.now() > until) return true;
+    await new Promise((done) => setTimeout(done, AGAIN_MS));
+  }
+}
 
 /** The first time the welcome; while nothing is followed the leaderboard is the place to begin; after that, the dashboard. */
 const home = createRoute({
@@ -39,11 +57,8 @@ const home = createRoute({
   beforeLoad: async ({ context: { client, platform } }) => {
     const settings = await platform.settings().catch(() => null);
     if (settings?.welcomed === false) throw redirect({ to: "/welcome", replace: true });
-    const follows = await client
-      .fetchQuery({ queryKey: ["follows"], queryFn: () => platform.followList() })
-      .then((list) => list.rows)
-      .catch(() => []);
-    throw redirect({ to: follows.length > 0 ? "/dashboard" : "/leaderboard", replace: true });
+    const follows = await followsAnybody(client, platform);
+    throw redirect({ to: follows ? "/dashboard" : "/leaderboard", replace: true });
   },
 });
 

@@ -4,7 +4,7 @@ import { useEffect, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { Mark } from "@/components/mark";
 import { Failure } from "@/components/ui/states";
-import { usePlatform } from "@/live/queries";
+import { useAskFrame, usePlatform } from "@/live/queries";
 import { useFrame, useLive } from "@/live/store";
 import { PlatformError } from "@/platform";
 import { Banners } from "./banners";
@@ -68,8 +68,13 @@ function Window() {
   const [help, setHelp] = useState(false);
   const [palette, setPalette] = useState(false);
 
+  // One key stops, at once and from anywhere; what could not be done is said where it is asked about. Pressed again it changes
+  // nothing: starting again is another answer, to another question.
+  const stop = useAskFrame((platform) => platform.stopAll());
   useStopKey(() => {
-    if (!stopped) setStopping(true);
+    if (stopped || stop.isPending) return;
+    setStarting(false);
+    stop.mutate(undefined, { onError: () => setStopping(true) });
   });
   useHotkeys({
     ...Object.fromEntries(PLACES.map(({ to, letter }) => [`g ${letter}`, () => void navigate({ to })])),

@@ -34,6 +34,8 @@ export function StopDialog({ open, onOpenChange }: AskProps) {
       keep={t("stopDialog.keep")}
       confirm={stop.isPending ? t("switches.sending") : t("stopDialog.confirm", { count, reserved })}
       busy={stop.isPending}
+      // Stopping harms nothing and can be taken back: Enter stops.
+      deedIsSafe
       onConfirm={() => stop.mutate(undefined, { onSuccess: () => onOpenChange(false) })}
     >
       {(count > 0 || sales === 0) && (

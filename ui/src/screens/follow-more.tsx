@@ -1,6 +1,6 @@
 /** What most people never change of a follow: categories, words left out, what is too small, markets about to end. */
 import { ChevronDown, ChevronUp } from "lucide-react";
-import { useId, useState } from "react";
+import { useId, useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { Field } from "@/components/ui/field";
 import { NumberField } from "@/components/ui/number-field";
@@ -53,12 +53,18 @@ export function More(parts: PartProps) {
       fields.choices.categories.length > 0,
   );
   const shown = open || wrong;
+  const box = useRef<HTMLElement>(null);
+  const toggle = () => {
+    setOpen(!open);
+    // It opens below the fold: what was asked for comes into sight.
+    if (!open) setTimeout(() => box.current?.scrollIntoView({ block: "nearest" }));
+  };
   return (
-    <section className="grid gap-2">
+    <section ref={box} className="grid scroll-mb-6 gap-2">
       <button
         type="button"
         aria-expanded={shown}
-        onClick={() => setOpen(!open)}
+        onClick={toggle}
         className="inline-flex items-center gap-1 justify-self-start font-medium text-accent text-small"
       >
         {t(shown ? "follow.less" : "follow.more")}

@@ -1,5 +1,6 @@
 /** How much of a trader's size is copied, what that comes to, and the whole in a sentence. */
 import type { ReactNode } from "react";
+import { useRef } from "react";
 import { Trans, useTranslation } from "react-i18next";
 import { LEAST_TENTHS, PercentSlider, percentText, tenthsOf } from "@/components/percent-slider";
 import { cn } from "@/components/ui/cn";
@@ -19,8 +20,12 @@ export function Share({ fields, setFields, problem, preview }: PartProps) {
   const { t } = useTranslation();
   const { n, language } = useFormat();
   const tenths = tenthsOf(typed(fields.typed.percentage, language, "%"));
+  // What is no share moves nothing: the slider stays where it stood.
+  const last = useRef(LEAST_TENTHS);
+  if (tenths !== null) last.current = tenths;
   const set = (next: number) => type(setFields, "percentage")(n.plain(percentText(next), 1));
-  const dollars = preview && isDecimal(preview.thousand) ? n.plain(preview.thousand, 0) : NONE;
+  const dollars =
+    tenths !== null && preview && isDecimal(preview.thousand) ? n.plain(preview.thousand, 0) : NONE;
   return (
     <section>
       <div className="flex items-start gap-3">
@@ -41,10 +46,10 @@ export function Share({ fields, setFields, problem, preview }: PartProps) {
         <PercentSlider
           label={t("follow.share")}
           valueText={t("follow.sliderText", {
-            percentage: n.plain(percentText(tenths ?? LEAST_TENTHS), 1),
+            percentage: n.plain(percentText(last.current), 1),
             dollars,
           })}
-          tenths={tenths ?? LEAST_TENTHS}
+          tenths={last.current}
           onChange={set}
         />
       </div>
@@ -87,13 +92,16 @@ function Line({ strong = false, what, children }: { strong?: boolean; what: stri
   );
 }
 
-export function Preview({ preview }: PartProps) {
+export function Preview({ preview, problem }: PartProps) {
   const { t } = useTranslation();
   const { n } = useFormat();
+  // Figures of another share than the one that stands there would be taken for its own.
+  if (problem("percentage"))
+    return <p className="rounded-card bg-bg px-3 py-2 text-small text-text-2">{t("follow.noShare")}</p>;
   if (!preview) return <div className="skeleton h-25" />;
   const pair = (one: FollowPreview["usual"]) => {
     if (!one) return NONE;
-    if (one.skipped) return t("follow.skipped");
+    if (one.skipped) return t(one.capped ? "follow.capped" : "follow.skipped");
     return one.uncut === null
       ? n.usd(one.ours)
       : t("follow.cut", { uncut: n.usd(one.uncut), ours: n.usd(one.ours) });

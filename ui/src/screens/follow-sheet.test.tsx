@@ -46,7 +46,7 @@ describe("the follow sheet", () => {
     await user.type(share, "25");
     expect(await box.findByText("Between 0.1% and 20.0%.")).toBeInTheDocument();
     expect(share).toHaveAccessibleDescription("Between 0.1% and 20.0%.");
-    expect(box.getByRole("button", { name: "Mend the fields in red first" })).toBeDisabled();
+    expect(box.getByRole("button", { name: "Fix the highlighted fields" })).toBeDisabled();
     const order = box.getByRole("textbox", { name: "Per order" });
     await user.clear(order);
     await user.type(order, "lots");
@@ -124,7 +124,7 @@ describe("the follow sheet", () => {
     await user.clear(order);
     await user.type(order, "1,50");
     expect(order).toHaveAccessibleDescription(/more than one way/);
-    expect(box.getByRole("button", { name: "Mend the fields in red first" })).toBeDisabled();
+    expect(box.getByRole("button", { name: "Fix the highlighted fields" })).toBeDisabled();
     await user.type(order, "0");
     expect(box.getByText("= $1,500.00")).toBeInTheDocument();
     await user.tab();

@@ -2,19 +2,22 @@
 
 import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { X } from "lucide-react";
-import { useEffect, useState } from "react";
+import type { RefObject } from "react";
+import { useEffect, useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
-import { useHotkeys } from "@/app/hotkeys";
+import { dialogOpen, useHotkeys } from "@/app/hotkeys";
 import { AsksOutside } from "@/components/asks-outside";
 import { Avatar } from "@/components/trader-tag";
 import { Button, IconButton } from "@/components/ui/button";
 import { Confirm } from "@/components/ui/dialog";
 import { Foot } from "@/components/ui/foot";
 import { Failure, FailureLine, Skeleton } from "@/components/ui/states";
+import { Unsaved } from "@/components/unsaved";
 import { useFormat } from "@/format/use-format";
 import { useFollowOf, usePlatform, useSaveFollow } from "@/live/queries";
 import { useFrame, useLive } from "@/live/store";
 import type { FollowDraft, FollowPreview, FollowView, PlatformError, TraderPage } from "@/platform";
+import { BindingLimits } from "./follow-binding";
 import type { Difference, Fields } from "./follow-draft";
 import { differences, draftOf, fieldsOf, localProblems, problemText } from "./follow-draft";
 import { Limits, StylePicker, Toggles } from "./follow-fields";
@@ -41,9 +44,19 @@ export function FollowSheet({ name, address, page, onClose }: FollowSheetProps) 
   const follow = useFollowOf(page?.address ?? address);
   useHotkeys({ Escape: onClose });
   const title = t(follow ? "follow.editTitle" : "follow.title", { name });
+  const box = useOwnFocus();
   return (
     <aside
+      ref={box}
       aria-label={title}
+      onKeyDown={(event) => {
+        // In a field too, where the window leaves keys alone.
+        if (event.key === "Escape" && !event.defaultPrevented && !dialogOpen()) {
+          event.preventDefault();
+          event.stopPropagation();
+          onClose();
+        }
+      }}
       className="z-[2] flex min-h-0 flex-col border-border border-l bg-surface shadow-float"
     >
       <header className="flex h-12 shrink-0 items-center gap-2 border-hairline border-b px-5">
@@ -66,6 +79,23 @@ export function FollowSheet({ name, address, page, onClose }: FollowSheetProps) 
       )}
     </aside>
   );
+}
+
+/** What had the focus when the sheet opened gets it back, where it is still there; else the page does. */
+function useOwnFocus(): RefObject<HTMLElement | null> {
+  const box = useRef<HTMLElement>(null);
+  useEffect(() => {
+    const asker = document.activeElement;
+    return () => {
+      // Only where the focus would fall out of the page: who went on elsewhere stays there.
+      setTimeout(() => {
+        if (document.activeElement !== document.body) return;
+        const back = asker instanceof HTMLElement && asker.isConnected && asker !== document.body;
+        (back ? asker : document.querySelector<HTMLElement>("main"))?.focus({ preventScroll: true });
+      });
+    };
+  }, []);
+  return box;
 }
 
 interface FollowDefaultsProps {
@@ -113,7 +143,15 @@ function FollowForm({ page, follow, saved, onClose }: FollowFormProps) {
     );
     return found && problemText(t, n, found);
   };
-  const changes = follow ? differences(t, n, saved, draft) : [];
+  const edited = differences(t, n, saved, draft);
+  const changes = follow ? edited : [];
+  // Once it is saved there is nothing to lose, whatever this rendering still says.
+  const isSaved = useRef(false);
+  const form = useRef<HTMLFormElement>(null);
+  useEffect(
+    () => form.current?.querySelector<HTMLInputElement>("input[type=text],input:not([type])")?.focus(),
+    [],
+  );
   const save = useSaveFollow(page.address);
 
   const commit = () =>
@@ -127,6 +165,7 @@ function FollowForm({ page, follow, saved, onClose }: FollowFormProps) {
             : t("follow.started", { name: page.name, percentage }),
         );
         setAsking(false);
+        isSaved.current = true;
         onClose();
       },
     });
@@ -141,16 +180,18 @@ function FollowForm({ page, follow, saved, onClose }: FollowFormProps) {
 
   return (
     <form
+      ref={form}
       className="flex min-h-0 flex-1 flex-col"
       onSubmit={(event) => {
         event.preventDefault();
         onSubmit();
       }}
     >
-      <div className="grid min-h-0 flex-1 content-start gap-3 overflow-y-auto px-5 py-3">
+      <div className="grid min-h-0 flex-1 content-start gap-3 overflow-y-auto px-5 pt-3 pb-6">
         {follow && <FollowSwitch follow={follow} />}
         <Share {...parts} />
         <Preview {...parts} />
+        <BindingLimits {...parts} />
         <Limits {...parts} />
         <StylePicker {...parts} />
         <Toggles {...parts} />
@@ -162,7 +203,13 @@ function FollowForm({ page, follow, saved, onClose }: FollowFormProps) {
         <FailureLine error={asking ? null : save.error} />
         <div className="flex gap-2">
           {follow ? (
-            <UnfollowButton follow={follow} onDone={onClose} />
+            <UnfollowButton
+              follow={follow}
+              onDone={() => {
+                isSaved.current = true;
+                onClose();
+              }}
+            />
           ) : (
             <Button size="lg" onClick={onClose}>
               {t("action.cancel")}
@@ -176,6 +223,11 @@ function FollowForm({ page, follow, saved, onClose }: FollowFormProps) {
           />
         </div>
       </Foot>
+      <Unsaved
+        dirty={() => !isSaved.current && edited.length > 0}
+        stays={({ samePage, search }) => samePage && search.follow === true}
+        what={t("follow.edits")}
+      />
       <Confirm
         open={asking}
         onOpenChange={setAsking}

@@ -5,11 +5,13 @@ import { AsksOutside } from "@/components/asks-outside";
 import { Button } from "@/components/ui/button";
 import { NumberField } from "@/components/ui/number-field";
 import { FailureLine, Skeleton } from "@/components/ui/states";
+import { Unsaved } from "@/components/unsaved";
 import { useFormat } from "@/format/use-format";
 import { useFrame, useLive } from "@/live/store";
 import type { LimitsView, Settings } from "@/platform";
 import type { LimitField } from "./limits-form";
 import { changedLimits, digitsOf, limitProblem, limitsDraft, markOf, typedLimits } from "./limits-form";
+import { RaiseLimits, raised } from "./raise-limits";
 import { ResetDialog } from "./reset-dialog";
 import { About } from "./settings-about";
 import { Appearance } from "./settings-appearance";
@@ -56,16 +58,28 @@ function Limits({ settings }: { settings: Settings }) {
   );
   const wrong = Object.values(problems).some(Boolean);
   const changed = changedLimits(settings.limits, typed, language);
-  const commit = () => {
-    const limits: LimitsView = limitsDraft(typed, language);
-    save.mutate({ ...settings, limits }, { onSuccess: () => say(t("settings.savedLimits")) });
+  const [asking, setAsking] = useState<LimitsView | null>(null);
+  const commit = (limits: LimitsView) =>
+    save.mutate(
+      { ...settings, limits },
+      {
+        onSuccess: () => {
+          setAsking(null);
+          say(t("settings.savedLimits"));
+        },
+      },
+    );
+  const onSave = () => {
+    const limits = limitsDraft(typed, language);
+    if (raised(settings.limits, limits).length > 0) setAsking(limits);
+    else commit(limits);
   };
   return (
     <Section title={t("settings.limits")} note={t("settings.limitsAbout")}>
       <form
         onSubmit={(event) => {
           event.preventDefault();
-          if (changed && !wrong) commit();
+          if (changed && !wrong) onSave();
         }}
       >
         {LIMITS.map((field) => (
@@ -84,7 +98,7 @@ function Limits({ settings }: { settings: Settings }) {
         ))}
         <AsksOutside />
         <div className="mt-2 flex items-center gap-2 border-hairline border-t pt-3">
-          <FailureLine error={save.error} />
+          <FailureLine error={asking ? null : save.error} />
           <span className="flex-1" />
           <Button disabled={!changed} onClick={() => setTyped(typedLimits(settings.limits, language))}>
             {t("settings.undo")}
@@ -94,6 +108,18 @@ function Limits({ settings }: { settings: Settings }) {
           </Button>
         </div>
       </form>
+      <Unsaved dirty={() => changed} stays={({ samePage }) => samePage} what={t("settings.editsLimits")} />
+      {asking && (
+        <RaiseLimits
+          open
+          before={settings.limits}
+          after={asking}
+          busy={save.isPending}
+          error={save.error}
+          onClose={() => setAsking(null)}
+          onConfirm={() => commit(asking)}
+        />
+      )}
     </Section>
   );
 }

@@ -1,6 +1,8 @@
 /** A trader's page: what they made and how, what they hold, and the sheet that follows them. The sheet pushes, it does not cover. */
 import { useQueryClient } from "@tanstack/react-query";
 import { getRouteApi, useNavigate } from "@tanstack/react-router";
+import { useTranslation } from "react-i18next";
+import { Button } from "@/components/ui/button";
 import { Failure, Skeleton } from "@/components/ui/states";
 import { shortAddress } from "@/format/address";
 import { useFollowOf, useTrader } from "@/live/queries";
@@ -13,6 +15,7 @@ import { Positions, Trades } from "./trader-lists";
 const route = getRouteApi("/trader/$address");
 
 export function TraderScreen() {
+  const { t } = useTranslation();
   const { address } = route.useParams();
   const { follow } = route.useSearch();
   const navigate = useNavigate();
@@ -30,7 +33,9 @@ export function TraderScreen() {
     return (
       <>
         <h1 className="sr-only">{address}</h1>
-        <Failure error={page.error} onRetry={() => void page.refetch()} />
+        <Failure error={page.error} onRetry={() => void page.refetch()}>
+          <Button onClick={() => void navigate({ to: "/leaderboard" })}>{t("nowhere.traders")}</Button>
+        </Failure>
       </>
     );
   }

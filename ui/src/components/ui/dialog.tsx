@@ -7,14 +7,21 @@ import type { ReactNode, RefObject } from "react";
 import { useRef } from "react";
 import { Button } from "./button";
 
-/** What had the focus when it opened, a table's row too: it gets it back. */
-function useAsker(open: boolean): RefObject<HTMLElement | null> {
+/**
+ * What had the focus when it opened, a table's row too: it gets it back. Where that is gone, or cannot be used any more since
+ * the answer was given, the page gets it: from nowhere the next key would go to the first thing in the window.
+ */
+function useAsker(open: boolean): () => HTMLElement | null {
   const asker = useRef<HTMLElement | null>(null);
   const was = useRef(false);
   if (open && !was.current)
     asker.current = document.activeElement instanceof HTMLElement ? document.activeElement : null;
   was.current = open;
-  return asker;
+  return () => {
+    const back = asker.current;
+    const usable = back?.isConnected && back !== document.body && !back.matches(":disabled");
+    return usable ? back : document.getElementById("main");
+  };
 }
 
 interface QuestionProps {
@@ -22,7 +29,7 @@ interface QuestionProps {
   onOpenChange(open: boolean): void;
   title: string;
   children: ReactNode;
-  /** What has the focus when it opens: the answer that changes nothing. */
+  /** What has the focus when it opens: the answer that cannot harm. */
   quiet: RefObject<HTMLButtonElement | null>;
   /** The buttons. */
   answers: ReactNode;
@@ -72,6 +79,8 @@ interface ConfirmProps {
   danger?: boolean;
   busy?: boolean;
   disabled?: boolean;
+  /** The deed is the safe answer, and has the focus. */
+  deedIsSafe?: boolean;
   onConfirm(): void;
 }
 
@@ -85,21 +94,24 @@ export function Confirm({
   danger = true,
   busy,
   disabled,
+  deedIsSafe = false,
   onConfirm,
 }: ConfirmProps) {
   const quiet = useRef<HTMLButtonElement>(null);
+  const deed = useRef<HTMLButtonElement>(null);
   return (
     <Question
       open={open}
       onOpenChange={onOpenChange}
       title={title}
-      quiet={quiet}
+      quiet={deedIsSafe ? deed : quiet}
       answers={
         <>
           <AlertDialog.Close render={<Button ref={quiet} size="lg" disabled={busy ?? false} />}>
             {keep}
           </AlertDialog.Close>
           <Button
+            ref={deed}
             size="lg"
             look={danger ? "danger-fill" : "primary"}
             busy={busy ?? false}

@@ -91,7 +91,14 @@ function LadderDrawing() {
 }
 
 /** What went wrong and what to do, with a way to try again. */
-export function Failure({ error, onRetry }: { error: PlatformError; onRetry?: () => void }) {
+interface FailureProps {
+  error: PlatformError;
+  onRetry?: () => void;
+  /** Another way on. */
+  children?: ReactNode;
+}
+
+export function Failure({ error, onRetry, children }: FailureProps) {
   const { t } = useTranslation();
   const { what, todo } = errorText(t, error);
   return (
@@ -100,10 +107,15 @@ export function Failure({ error, onRetry }: { error: PlatformError; onRetry?: ()
         <TriangleAlert aria-hidden className="mb-2 text-warn" />
         <h2 className="font-semibold text-section">{what}</h2>
         <p className="text-text-2">{todo}</p>
-        {onRetry && (
-          <Button look="primary" className="mt-3" onClick={onRetry}>
-            {t("action.retry")}
-          </Button>
+        {(onRetry || children) && (
+          <div className="mt-3 flex flex-wrap justify-center gap-2">
+            {onRetry && (
+              <Button look="primary" onClick={onRetry}>
+                {t("action.retry")}
+              </Button>
+            )}
+            {children}
+          </div>
         )}
       </div>
     </div>

@@ -11,6 +11,19 @@ export const follow = {
   largest: "Their largest, {{amount}}",
   cut: "{{uncut}}, cut to {{ours}}",
   skipped: "skipped, too small",
+  capped: "skipped: the limit leaves less than the minimum",
+  noShare: "Enter a valid share to see what it comes to.",
+  binding: {
+    daily_spend:
+      "At {{percentage}} you would have spent <b>{{own}}</b> a day; your daily limit is <b>{{most}}</b>. What goes beyond it would not be copied.",
+    daily_spend_others: "Your other follows spend {{others}} a day.",
+    daily_spend_raise: "Raise the daily limit to {{to}}…",
+    exposure:
+      "At {{percentage}} you would have held up to <b>{{own}}</b> at once; your total limit is <b>{{most}}</b>. What goes beyond it would not be copied.",
+    exposure_others: "Your other follows use {{others}} of it now.",
+    exposure_raise: "Raise the total limit to {{to}}…",
+  },
+  edits: "What you changed in this follow is not saved yet.",
   least: "Under {{shares}} shares of theirs",
   leastWhat: "skipped, 5-share minimum",
   limits: "Limits for this follow, $",
@@ -52,7 +65,7 @@ export const follow = {
   startLive: "Start following with real money",
   save: "Save changes",
   noChange: "Nothing changed",
-  review: "Mend the fields in red first",
+  review: "Fix the highlighted fields",
   diffTitle: "Save these changes?",
   diffText: "They count for later trades. Nothing that was copied is rebalanced.",
   diffKeep: "Back",

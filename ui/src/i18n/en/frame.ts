@@ -63,6 +63,12 @@ export const frame = {
     stopped: "Stopped",
     sending: "Stopping…",
   },
+  nowhere: {
+    title: "This page does not exist",
+    text: "The address leads nowhere. Your data and orders are where they were.",
+    back: "Go to the dashboard",
+    traders: "Back to the leaderboard",
+  },
   stopDialog: {
     title: "Stop everything?",
     orders_one: "{{count}} working order is cancelled; {{reserved}} set aside for purchases is free again.",

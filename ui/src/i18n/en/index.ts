@@ -19,6 +19,7 @@ import { setup } from "./setup";
 import { setupFacts } from "./setup-facts";
 import { sums } from "./sums";
 import { take } from "./take";
+import { unsaved } from "./unsaved";
 import { welcome } from "./welcome";
 import { words } from "./words";
 
@@ -55,6 +56,7 @@ export const en = {
   setupFacts,
   sums,
   take,
+  unsaved,
   welcome,
   words,
   sentences,

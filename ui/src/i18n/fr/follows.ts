@@ -13,6 +13,19 @@ export const follow: typeof en.follow = {
   largest: "Son plus grand, {{amount}}",
   cut: "{{uncut}}, réduit à {{ours}}",
   skipped: "ignoré, trop petit",
+  capped: "ignoré : la limite laisse moins que le minimum",
+  noShare: "Saisissez une part valable pour voir ce qu’elle représente.",
+  binding: {
+    daily_spend:
+      "À {{percentage}}, vous auriez dépensé <b>{{own}}</b> par jour ; votre limite quotidienne est de <b>{{most}}</b>. Ce qui la dépasse ne serait pas copié.",
+    daily_spend_others: "Vos autres suivis dépensent {{others}} par jour.",
+    daily_spend_raise: "Porter la limite quotidienne à {{to}}…",
+    exposure:
+      "À {{percentage}}, vous auriez détenu jusqu’à <b>{{own}}</b> à la fois ; votre limite totale est de <b>{{most}}</b>. Ce qui la dépasse ne serait pas copié.",
+    exposure_others: "Vos autres suivis en occupent {{others}} en ce moment.",
+    exposure_raise: "Porter la limite totale à {{to}}…",
+  },
+  edits: "Vos modifications de ce suivi ne sont pas encore enregistrées.",
   least: "Sous {{shares}} parts de sa part",
   leastWhat: "ignoré, minimum 5 parts",
   limits: "Limites de ce suivi, $",
@@ -54,7 +67,7 @@ export const follow: typeof en.follow = {
   startLive: "Suivre avec de l’argent réel",
   save: "Enregistrer",
   noChange: "Rien n’a changé",
-  review: "Corrigez d’abord les champs en rouge",
+  review: "Corrigez les champs signalés",
   diffTitle: "Enregistrer ces changements ?",
   diffText: "Ils valent pour les prochains trades. Rien de ce qui a été copié n’est rééquilibré.",
   diffKeep: "Retour",

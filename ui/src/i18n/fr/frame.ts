@@ -65,6 +65,12 @@ export const frame: typeof en = {
     stopped: "Arrêté",
     sending: "Arrêt…",
   },
+  nowhere: {
+    title: "Cette page n’existe pas",
+    text: "L’adresse ne mène nulle part. Vos données et vos ordres sont toujours là.",
+    back: "Aller au tableau de bord",
+    traders: "Retour au classement",
+  },
   stopDialog: {
     title: "Tout arrêter ?",
     orders_one:

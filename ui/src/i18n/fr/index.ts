@@ -20,6 +20,7 @@ import { setup } from "./setup";
 import { setupFacts } from "./setup-facts";
 import { sums } from "./sums";
 import { take } from "./take";
+import { unsaved } from "./unsaved";
 import { welcome } from "./welcome";
 import { words } from "./words";
 
@@ -56,6 +57,7 @@ export const fr: typeof en = {
   setupFacts,
   sums,
   take,
+  unsaved,
   welcome,
   words,
   sentences,

@@ -54,7 +54,14 @@ export function positionsOf(world: World): Positions {
     .sort((a, b) => Number(b.value) - Number(a.value));
   const gain = world.positions.reduce((sum, one) => sum + gainOf(world, one), 0);
   const cost = world.positions.reduce((sum, one) => sum + one.cost, 0);
-  return { rows, sums: sumsOf(world), cost: money(cost), value: money(cost + gain), pnl: money(gain), unpriced: 0 };
+  return {
+    rows,
+    sums: sumsOf(world),
+    cost: money(cost),
+    value: money(cost + gain),
+    pnl: money(gain),
+    unpriced: 0,
+  };
 }
 
 /** Shares in the user's own closes: nothing takes those over. */

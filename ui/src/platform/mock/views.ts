@@ -288,7 +288,13 @@ export function previewOf(world: World, seed: TraderSeed, draft: FollowDraft): F
     if (theirs === null || Number.isNaN(percentage)) return null;
     const uncut = Number(theirs) * percentage;
     const cut = uncut > most;
-    return { theirs, ours: money(cut ? most : uncut), uncut: cut ? money(uncut) : null, skipped: uncut < 1 || most < 1, capped: uncut >= 1 && most < 1 };
+    return {
+      theirs,
+      ours: money(cut ? most : uncut),
+      uncut: cut ? money(uncut) : null,
+      skipped: uncut < 1 || most < 1,
+      capped: uncut >= 1 && most < 1,
+    };
   };
   const existing = page.positions.reduce((sum, one) => sum + Number(one.value), 0);
   const sane = percentage > 0;

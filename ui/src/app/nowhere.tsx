@@ -1,0 +1,26 @@
+/** An address that is no screen: said, with a way on. */
+import { useNavigate } from "@tanstack/react-router";
+import { useTranslation } from "react-i18next";
+import { Button } from "@/components/ui/button";
+import { Empty } from "@/components/ui/states";
+
+export function Nowhere() {
+  const { t } = useTranslation();
+  const navigate = useNavigate();
+  return (
+    <>
+      <h1 className="sr-only">{t("nowhere.title")}</h1>
+      <Empty
+        title={t("nowhere.title")}
+        drawing={false}
+        action={
+          <Button look="primary" onClick={() => void navigate({ to: "/dashboard", replace: true })}>
+            {t("nowhere.back")}
+          </Button>
+        }
+      >
+        {t("nowhere.text")}
+      </Empty>
+    </>
+  );
+}

@@ -1,0 +1,50 @@
+/**
+ * Edits that nobody saved yet: whoever leaves them is asked once, whichever way they leave. The quiet answer keeps them.
+ */
+import { useBlocker } from "@tanstack/react-router";
+import { useTranslation } from "react-i18next";
+import { Confirm } from "./ui/dialog";
+
+/** Where somebody goes: enough of it to know whether the edits are still there. */
+export interface Leaving {
+  /** The same page, with another filter or part of it open. */
+  samePage: boolean;
+  search: Record<string, unknown>;
+}
+
+interface UnsavedProps {
+  /** Whether there is anything to lose now; asked at the moment of leaving. */
+  dirty(): boolean;
+  /** Whether the edits are still on the screen there. */
+  stays(next: Leaving): boolean;
+  /** What was edited. */
+  what: string;
+}
+
+export function Unsaved({ dirty, stays, what }: UnsavedProps) {
+  const { t } = useTranslation();
+  const blocker = useBlocker({
+    shouldBlockFn: ({ current, next }) =>
+      dirty() &&
+      !stays({
+        samePage: next.pathname === current.pathname,
+        search: next.search as Record<string, unknown>,
+      }),
+    withResolver: true,
+    enableBeforeUnload: false,
+  });
+  return (
+    <Confirm
+      open={blocker.status === "blocked"}
+      onOpenChange={(open) => {
+        if (!open) blocker.reset?.();
+      }}
+      title={t("unsaved.title")}
+      keep={t("unsaved.keep")}
+      confirm={t("unsaved.discard")}
+      onConfirm={() => blocker.proceed?.()}
+    >
+      <p>{t("unsaved.text", { what })}</p>
+    </Confirm>
+  );
+}

@@ -1,0 +1,85 @@
+/** Before a follow is saved: the limits over all follows that its settings would meet, each with a way to raise it here. */
+import { CircleAlert } from "lucide-react";
+import { useState } from "react";
+import { Trans, useTranslation } from "react-i18next";
+import { Button } from "@/components/ui/button";
+import { isDecimal, signOf } from "@/format/decimal";
+import { NONE } from "@/format/number";
+import { useFormat } from "@/format/use-format";
+import { useLive } from "@/live/store";
+import type { BindingLimit, LimitsView } from "@/platform";
+import type { PartProps } from "./follow-parts";
+import { RaiseLimits } from "./raise-limits";
+import { useSaveSettings } from "./settings-parts";
+
+const FIELD = { daily_spend: "maxDailySpend", exposure: "maxExposure" } as const;
+
+export function BindingLimits({ draft, preview, problem }: PartProps) {
+  if (!preview || problem("percentage")) return null;
+  return preview.binding.map((one) => (
+    <Binding key={one.limit} binding={one} percentage={draft.percentage} />
+  ));
+}
+
+function Binding({ binding, percentage }: { binding: BindingLimit; percentage: string }) {
+  const { t } = useTranslation();
+  const { n } = useFormat();
+  const settings = useLive((live) => live.settings);
+  const say = useLive((live) => live.say);
+  const save = useSaveSettings();
+  const [asking, setAsking] = useState(false);
+  const field = FIELD[binding.limit];
+  const raise = settings && { ...settings.limits, [field]: binding.raiseTo };
+  const commit = (limits: LimitsView) =>
+    settings &&
+    save.mutate(
+      { ...settings, limits },
+      {
+        onSuccess: () => {
+          setAsking(false);
+          say(t("settings.savedLimits"));
+        },
+      },
+    );
+  return (
+    <section
+      aria-label={t(`settings.${field}`)}
+      className="grid grid-cols-[16px_1fr] gap-x-2 gap-y-1.5 rounded-card border border-[color-mix(in_srgb,var(--warn)_40%,transparent)] px-3 py-2 text-small"
+    >
+      <CircleAlert aria-hidden size={14} className="mt-0.5 text-warn" />
+      <p className="numeric proportional">
+        <Trans
+          t={t}
+          i18nKey={`follow.binding.${binding.limit}`}
+          values={{
+            percentage: isDecimal(percentage) ? n.percent(percentage) : NONE,
+            own: n.usd(binding.own, 0),
+            most: n.usd(binding.most, 0),
+          }}
+          components={{ b: <b className="font-semibold" /> }}
+        />{" "}
+        {signOf(binding.others) > 0 && (
+          <span className="text-text-2">
+            {t(`follow.binding.${binding.limit}_others`, { others: n.usd(binding.others, 0) })}
+          </span>
+        )}
+      </p>
+      {raise && (
+        <>
+          <Button size="sm" className="col-start-2 justify-self-start" onClick={() => setAsking(true)}>
+            {t(`follow.binding.${binding.limit}_raise`, { to: n.usd(binding.raiseTo, 0) })}
+          </Button>
+          <RaiseLimits
+            open={asking}
+            before={settings.limits}
+            after={raise}
+            busy={save.isPending}
+            error={save.error}
+            onClose={() => setAsking(false)}
+            onConfirm={() => commit(raise)}
+          />
+        </>
+      )}
+    </section>
+  );
+}
