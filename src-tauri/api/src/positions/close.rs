@@ -4,7 +4,7 @@
 use pilotfish_copy::entity::Holding;
 use pilotfish_copy::ids::{FollowId, SignalId, TokenId};
 use pilotfish_copy::input::{CloseAmount, CloseHow, CloseRequest, CloseScope, UserInput};
-use pilotfish_copy::money::{Price, Shares, Usd};
+use pilotfish_copy::money::{Price, Rounding, Shares, Usd};
 use pilotfish_copy::state::{State, is_worked};
 use pilotfish_copy::{ClosePlan, Core};
 use pilotfish_store::read::positions::{CloseFate, Pair};
@@ -41,7 +41,7 @@ impl Api {
             foreign_orders: closed().any(|plan| plan.foreign_orders),
             each: plans
                 .iter()
-                .map(|(pair, plan)| preview(core.state(), pair, plan))
+                .map(|(pair, plan)| preview(core.state(), pair, plan, request.how))
                 .collect(),
         })
     }
@@ -156,8 +156,9 @@ fn plans(core: &Core, request: &CloseRequest) -> Vec<((FollowId, TokenId), Close
         .collect()
 }
 
-fn preview(state: &State, pair: &Pair, plan: &ClosePlan) -> ClosePreview {
+fn preview(state: &State, pair: &Pair, plan: &ClosePlan, how: CloseHow) -> ClosePreview {
     let visible = plan.visible;
+    let filled = at_limit(plan, how);
     let (held, cost) = state
         .holdings
         .get(pair)
@@ -192,9 +193,24 @@ fn preview(state: &State, pair: &Pair, plan: &ClosePlan) -> ClosePreview {
         fee: visible.map(|visible| visible.fee.to_string()),
         received: visible.map(|visible| visible.received().to_string()),
         result: visible.map(|visible| visible.result().to_string()),
+        rests: filled.map(|(rests, _)| rests.to_string()),
+        once_filled: filled.map(|(_, usd)| usd.to_string()),
+        once_filled_result: filled.map(|(_, usd)| (usd - plan.cost).to_string()),
         foreign_orders: plan.foreign_orders,
         problem: plan.problem.map(Into::into),
     }
+}
+
+/// Of a limit: the shares that would rest at it, and what comes in once all is filled. Who rests pays no fee.
+fn at_limit(plan: &ClosePlan, how: CloseHow) -> Option<(Shares, Usd)> {
+    let CloseHow::Limit { .. } = how else {
+        return None;
+    };
+    let (taken, received) = plan.visible.map_or((Shares::ZERO, Usd::ZERO), |visible| {
+        (visible.shares, visible.received())
+    });
+    let rests = (plan.shares - taken).max(Shares::ZERO);
+    Some((rests, received + rests.value(plan.bound, Rounding::Down)))
 }
 
 #[cfg(test)]

@@ -222,6 +222,12 @@ pub struct ClosePreview {
     pub bound: String,
     /// What comes in less what the shares cost, USD, signed; none without a book.
     pub result: Option<String>,
+    /// Of a limit: shares that would rest at it; none of a close at the market.
+    pub rests: Option<String>,
+    /// Of a limit: what comes in once all of it is filled, what is taken at once with its fee and the rest at the limit without one, USD.
+    pub once_filled: Option<String>,
+    /// That, less what the shares cost, USD, signed.
+    pub once_filled_result: Option<String>,
     /// Whether an order that is not Pilotfish's stands on the token.
     pub foreign_orders: bool,
     /// Why it cannot be closed now, if it cannot.

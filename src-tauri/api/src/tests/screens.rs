@@ -163,6 +163,16 @@ async fn everything_is_closed_at_a_limit_and_shown_to_stand_there() {
         limit: Some("0.7".to_owned()),
         ..close(Id(1), "")
     };
+    let preview = api.preview_close(all.clone()).await.unwrap().each.remove(0);
+    // Five shares that cost 2.90 are offered at 0.70; nobody bids that, and who rests pays no fee.
+    assert_eq!(
+        (
+            preview.rests.as_deref(),
+            preview.once_filled.as_deref(),
+            preview.once_filled_result.as_deref()
+        ),
+        (Some("5"), Some("3.5"), Some("0.6"))
+    );
     let order = api.close(all).await.unwrap().orders[0];
     until(&engine, "it rests", is_live).await;
     let sale = api.order(order).await.unwrap().order;
