@@ -70,7 +70,7 @@ pub fn run() -> ExitCode {
         First::None => {}
         First::Shows => return ExitCode::SUCCESS,
         First::Silent(process) => {
-            let language = Language::of(&Preferences::saved(&home).language.as_str(), &Language::locale());
+            let language = Language::of(Preferences::saved(&home).language.as_str(), &Language::locale());
             second_start::tell(process, language);
             return ExitCode::FAILURE;
         }

@@ -99,6 +99,10 @@ impl Live {
         hex::encode(self.account.key)
     }
 
+    pub(crate) fn relayer_key(&self) -> &str {
+        &self.relayer_key
+    }
+
     fn data(&self) -> PathBuf {
         self.home.join("live")
     }
@@ -144,7 +148,7 @@ impl Live {
         let imported = self.tells(&["key", "import"], &format!("0x{}\n", self.key()));
         imported.assert_success();
         assert!(imported.stdout.contains(&self.account.owner), "{}", imported.stdout);
-        self.tells(&["key", "relayer"], &self.relayer_key).assert_success();
+        self.tells(&["key", "relayer"], self.relayer_key()).assert_success();
     }
 
     /// Goes the whole way at a terminal.
