@@ -51,6 +51,9 @@ export const commands = {
 	setClock: (speed: number | null, paused: boolean | null) => typedError<Frame_Serialize, ApiError>(__TAURI_INVOKE("set_clock", { speed, paused })),
 	settings: () => typedError<Settings, ApiError>(__TAURI_INVOKE("settings")),
 	saveSettings: (settings: Settings) => typedError<Settings, ApiError>(__TAURI_INVOKE("save_settings", { settings })),
+	remembered: () => typedError<Remembered_Serialize, ApiError>(__TAURI_INVOKE("remembered")),
+	rememberTable: (layout: TableLayout_Deserialize) => typedError<null, ApiError>(__TAURI_INVOKE("remember_table", { layout })),
+	rememberRecent: (recent: Recent) => typedError<null, ApiError>(__TAURI_INVOKE("remember_recent", { recent })),
 	resetDemo: () => typedError<Frame_Serialize, ApiError>(__TAURI_INVOKE("reset_demo")),
 	dataPaths: () => typedError<DataPaths, ApiError>(__TAURI_INVOKE("data_paths")),
 	openFolder: (which: string) => typedError<null, ApiError>(__TAURI_INVOKE("open_folder", { which })),
@@ -5234,6 +5237,14 @@ export type WinRate_Serialize = {
 	/**  Its upper end. */
 	high: string | null,
 };
+
+export type ColumnLayout_Serialize = { column: string, shown: boolean, width: number | null };
+export type ColumnLayout_Deserialize = { column: string, shown: boolean, width?: number | null };
+export type TableName = "orders_working" | "orders_filled" | "orders_unfilled" | "positions" | "fills" | "ledger" | "decisions" | "journal" | "leaderboard";
+export type TableLayout_Serialize = { table: TableName, columns: ColumnLayout_Serialize[] };
+export type TableLayout_Deserialize = { table: TableName, columns: ColumnLayout_Deserialize[] };
+export type Recent = { kind: "trader", address: string, name: string } | { kind: "market", condition: string, question: string } | { kind: "order", order: Id, market: string } | { kind: "decision", seq: Id } | { kind: "line", text: string };
+export type Remembered_Serialize = { tables: TableLayout_Serialize[], recents: Recent[] };
 
 /* Tauri Specta runtime */
 async function typedError<T, E>(result: Promise<T>): Promise<{ status: "ok"; data: T } | { status: "error"; error: E }> {

@@ -6,6 +6,7 @@ import type { Heartbeat } from "@/live/heartbeat";
 import { watchHeartbeat } from "@/live/heartbeat";
 import { Refresher } from "@/live/refresh";
 import { useLive } from "@/live/store";
+import { readTables } from "@/live/tables";
 import type { EngineState, Platform } from "@/platform";
 import { PlatformError } from "@/platform";
 import { applyAppearance } from "./theme";
@@ -27,7 +28,9 @@ export async function readAll(platform: Platform): Promise<void> {
     // The limits are the engine's: while it starts there are none to read. It is asked again when its state changes.
     () => undefined,
   );
-  await Promise.all([frame, settings]);
+  // Without them the tables are as the program lays them out.
+  const tables = readTables(platform).catch(() => undefined);
+  await Promise.all([frame, settings, tables]);
 }
 
 /** In these states much of what was asked had no answer. */

@@ -86,6 +86,13 @@ export const tauri: Platform = {
   setClock: (speed, paused) => data(commands.setClock(speed, paused)),
   settings: () => data(commands.settings()),
   saveSettings: (settings) => data(commands.saveSettings(settings)),
+  remembered: () => data(commands.remembered()),
+  rememberTable: async (layout) => {
+    await data(commands.rememberTable(layout));
+  },
+  rememberRecent: async (recent) => {
+    await data(commands.rememberRecent(recent));
+  },
   quit: async () => {
     await data(commands.quit());
   },

@@ -47,9 +47,12 @@ import type {
   Period,
   Positions_Serialize as Positions,
   QuitChoice,
+  Recent,
   RegionStanding_Serialize as RegionStanding,
+  Remembered_Serialize as Remembered,
   Settings,
   Shortfall_Serialize as Shortfall,
+  TableLayout_Serialize as TableLayout,
   TakePreview_Serialize as TakePreview,
   TraderPage_Serialize as TraderPage,
   Update_Serialize as Update,
@@ -74,6 +77,7 @@ export type {
   Closed,
   ClosePreview_Serialize as ClosePreview,
   ClosesPreview_Serialize as ClosesPreview,
+  ColumnLayout_Serialize as ColumnLayout,
   Dashboard_Serialize as Dashboard,
   DataPaths,
   DecisionCounts,
@@ -139,9 +143,11 @@ export type {
   Positions_Serialize as Positions,
   QuitChoice,
   QuitQuestion_Serialize as QuitQuestion,
+  Recent,
   RefusedHost,
   RegionStanding_Serialize as RegionStanding,
   RemovedFollows,
+  Remembered_Serialize as Remembered,
   RequestBudget_Serialize as RequestBudget,
   RestingOrder_Serialize as RestingOrder,
   Settings,
@@ -152,6 +158,8 @@ export type {
   StageResult_Serialize as StageResult,
   StageWork,
   Sums,
+  TableLayout_Serialize as TableLayout,
+  TableName,
   TakePreview_Serialize as TakePreview,
   Topic,
   TraderFeed_Serialize as TraderFeed,
@@ -252,6 +260,12 @@ export interface Platform extends ClaimsPlatform, SetupPlatform {
   setClock(speed: number | null, paused: boolean | null): Promise<Frame>;
   settings(): Promise<Settings>;
   saveSettings(settings: Settings): Promise<Settings>;
+  /** How tables are laid out, and what was opened last. */
+  remembered(): Promise<Remembered>;
+  /** Lays a table out; without columns, as the program does. */
+  rememberTable(layout: TableLayout): Promise<void>;
+  /** Puts it before what was opened last. */
+  rememberRecent(recent: Recent): Promise<void>;
   /** Asks to quit: ends the program, or asks in the frame (`quit`) while orders work. */
   quit(): Promise<void>;
   answerQuit(choice: QuitChoice): Promise<void>;

@@ -36,6 +36,7 @@ export function useHistoryColumns(): Column<HistoryRow>[] {
       {
         id: "market",
         header: t("history.market"),
+        grows: true,
         cell: (row) => (
           <span className="flex min-w-0 items-center gap-2">
             <Side side={row.side} className="w-12 truncate" />
@@ -72,7 +73,8 @@ export function useHistoryColumns(): Column<HistoryRow>[] {
         header: t("history.theirs"),
         title: t("history.theirsTitle"),
         numeric: true,
-        className: "w-18 max-huge:hidden",
+        className: "w-18",
+        from: "huge",
         cell: (row) => <span className="text-text-2">{n.centsBare(row.traderPrice, 1)}</span>,
       },
       {
@@ -99,7 +101,8 @@ export function useHistoryColumns(): Column<HistoryRow>[] {
         id: "fee",
         header: t("history.fee"),
         numeric: true,
-        className: "w-14 max-huge:hidden",
+        className: "w-14",
+        from: "huge",
         cell: (row) => (
           <span className="text-text-2" title={word(t, "liquidity", row.liquidity)}>
             {n.plain(row.fee)}

@@ -5,6 +5,9 @@ import type { ReactNode } from "react";
 import { useMemo } from "react";
 import { useTranslation } from "react-i18next";
 import { Made } from "@/components/amounts";
+import { ColumnsButton, WithColumns } from "@/components/columns/beside";
+import type { Columns } from "@/components/columns/use-columns";
+import { useColumns } from "@/components/columns/use-columns";
 import { NotYet } from "@/components/not-yet";
 import { Button } from "@/components/ui/button";
 import { DataTable } from "@/components/ui/data-table";
@@ -19,7 +22,7 @@ import { useHistory } from "@/live/history";
 import { useAsk } from "@/live/queries";
 import { useHistoryTotals } from "@/live/queries-more";
 import { useFrame, useLive } from "@/live/store";
-import type { HistoryFilter, HistoryTotals } from "@/platform";
+import type { HistoryFilter, HistoryRow, HistoryTotals } from "@/platform";
 import { HistoryParts } from "./differences";
 import { useHistoryColumns } from "./history-columns";
 import type { HistorySearch } from "./history-filter";
@@ -34,15 +37,17 @@ export function HistoryScreen() {
   const key = JSON.stringify(filterOf(search, now));
   const filter = useMemo(() => JSON.parse(key) as HistoryFilter, [key]);
   const totals = useHistoryTotals(filter);
+  const columns = useColumns("fills", useHistoryColumns());
   const go = (next: HistorySearch) => void navigate({ to: "/history", search: next, replace: true });
   return (
     <>
-      <Bar search={search} filter={filter} totals={totals.data} onChange={go} />
+      <Bar search={search} filter={filter} totals={totals.data} columns={columns} onChange={go} />
       {totals.data && <Totals totals={totals.data} />}
       <FailureLine error={totals.error} />
       {/* A span that ends now moves on by itself; only what the person chose begins another list. */}
       <Rows
         key={JSON.stringify(search)}
+        columns={columns}
         filter={filter}
         filtered={isFiltered(search)}
         total={totals.data ? totals.data.fills + totals.data.failed : undefined}
@@ -56,13 +61,14 @@ interface BarProps {
   search: HistorySearch;
   filter: HistoryFilter;
   totals: HistoryTotals | undefined;
+  columns: Columns<HistoryRow>;
   onChange(next: HistorySearch): void;
 }
 
 const SPANS = ["all", "day", "week", "month", "dates"] as const;
 const SIDES = ["all", "BUY", "SELL"] as const;
 
-function Bar({ search, filter, totals, onChange }: BarProps) {
+function Bar({ search, filter, totals, columns, onChange }: BarProps) {
   const { t } = useTranslation();
   const { n } = useFormat();
   const say = useLive((live) => live.say);
@@ -119,6 +125,7 @@ function Bar({ search, filter, totals, onChange }: BarProps) {
         onChange={setText}
         className="w-30 min-w-0"
       />
+      <ColumnsButton of={columns} />
       <Button
         icon={<Download aria-hidden size={14} />}
         busy={save.isPending}
@@ -199,17 +206,17 @@ function Totals({ totals }: { totals: HistoryTotals }) {
 }
 
 interface RowsProps {
+  columns: Columns<HistoryRow>;
   filter: HistoryFilter;
   filtered: boolean;
   total: number | undefined;
   onClear(): void;
 }
 
-function Rows({ filter, filtered, total, onClear }: RowsProps) {
+function Rows({ columns, filter, filtered, total, onClear }: RowsProps) {
   const { t } = useTranslation();
   const navigate = useNavigate();
   const list = useHistory(filter);
-  const columns = useHistoryColumns();
   const rowHeight = useRowHeight(32);
   if (list.isPending && list.rows.length === 0) return <Skeleton />;
   if (list.error && list.rows.length === 0 && !list.more)
@@ -232,10 +239,12 @@ function Rows({ filter, filtered, total, onClear }: RowsProps) {
     );
   }
   return (
+    <WithColumns of={columns}>
     <DataTable
       label={t("history.title")}
       rows={list.rows}
-      columns={columns}
+      columns={columns.shown}
+      onSize={columns.size}
       rowHeight={rowHeight}
       total={total}
       keyOf={(row) => String(row.id)}
@@ -255,5 +264,6 @@ function Rows({ filter, filtered, total, onClear }: RowsProps) {
         </p>
       }
     />
+    </WithColumns>
   );
 }

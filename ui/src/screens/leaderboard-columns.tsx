@@ -83,6 +83,7 @@ export function useLeaderColumns(): Column<LeaderRow>[] {
       {
         id: "trader",
         header: t("leaderboard.trader"),
+        grows: true,
         cell: (row) => (
           <span className="flex min-w-0 items-center gap-2">
             <Avatar name={row.name} address={row.address} />
@@ -125,6 +126,7 @@ export function useLeaderColumns(): Column<LeaderRow>[] {
             {t("leaderboard.win")} <span className="inline-block w-9 text-right">{t("leaderboard.of")}</span>
           </>
         ),
+        name: t("leaderboard.win"),
         title: t("leaderboard.winTitle"),
         numeric: true,
         className: "w-30",
@@ -150,7 +152,8 @@ export function useLeaderColumns(): Column<LeaderRow>[] {
         header: t("leaderboard.markets"),
         title: t("leaderboard.marketsTitle"),
         numeric: true,
-        className: "w-17 max-wide:hidden",
+        className: "w-17",
+        from: "wide",
         compare: (a, b) => (a.markets ?? -1) - (b.markets ?? -1),
         cell: (row) => (
           <span className="text-text-2">{row.markets === null ? <Missing /> : n.count(row.markets)}</span>
@@ -191,6 +194,7 @@ export function useLeaderColumns(): Column<LeaderRow>[] {
         id: "follow",
         header: <span className="sr-only">{t("leaderboard.actions")}</span>,
         numeric: true,
+        fixed: true,
         className: "w-25 wide:w-27",
         cell: (row) => <FollowButton row={row} />,
       },

@@ -3,6 +3,8 @@ import { getRouteApi, useNavigate } from "@tanstack/react-router";
 import { Check, ListFilter } from "lucide-react";
 import { useMemo } from "react";
 import { useTranslation } from "react-i18next";
+import { ColumnsButton, WithColumns } from "@/components/columns/beside";
+import { useColumns } from "@/components/columns/use-columns";
 import { Button } from "@/components/ui/button";
 import { DataTable } from "@/components/ui/data-table";
 import { useRowHeight } from "@/components/ui/density";
@@ -42,7 +44,7 @@ export function LeaderboardScreen() {
   });
   const follows = useFollows();
   const rows = useRows(board.data?.rows, follows.data, search.hide === true);
-  const columns = useLeaderColumns();
+  const columns = useColumns("leaderboard", useLeaderColumns());
   const open = (row: LeaderRow) =>
     void navigate({ to: "/trader/$address", params: { address: row.address } });
   const { text, setText, settle } = useTyped(search.q ?? "", (q) => set({ q: q || undefined }));
@@ -92,6 +94,7 @@ export function LeaderboardScreen() {
           options={WINDOWS.map((value) => ({ value, label: t(`leaderboard.${value}`) }))}
           onChange={(value) => set({ window: value === "month" ? undefined : value })}
         />
+        <ColumnsButton of={columns} />
       </div>
       <Categories
         all={board.data?.categories ?? []}
@@ -126,16 +129,19 @@ export function LeaderboardScreen() {
           {t(search.q ? "leaderboard.emptyText" : "leaderboard.emptyFiltered")}
         </Empty>
       ) : (
+        <WithColumns of={columns}>
         <DataTable
           label={t("leaderboard.title")}
           rows={rows}
-          columns={columns}
+          columns={columns.shown}
+          onSize={columns.size}
           rowHeight={rowHeight}
           keyOf={(row) => row.address}
           nameOf={(row) => row.name}
           onOpen={open}
           className="border-hairline border-t"
         />
+        </WithColumns>
       )}
     </>
   );

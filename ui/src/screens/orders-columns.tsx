@@ -5,6 +5,7 @@ import { useTranslation } from "react-i18next";
 import { Missing } from "@/components/amounts";
 import { StageChip } from "@/components/stage";
 import { IconButton } from "@/components/ui/button";
+import type { Step } from "@/components/ui/breakpoint";
 import type { Column } from "@/components/ui/data-table";
 import { compare } from "@/format/decimal";
 import { useFormat } from "@/format/use-format";
@@ -14,6 +15,7 @@ import {
   Away,
   Book,
   EndedAt,
+  Ends,
   Filled,
   Limit,
   Market,
@@ -43,53 +45,60 @@ type Name =
   | "filled"
   | "status"
   | "when"
-  | "cancel";
+  | "cancel"
+  | "value"
+  | "ends";
 
 /** A figure, and a bar where there is room. */
 const FILLED = "w-14 in-[[lang=fr]]:w-16 pl-2.5! wide:w-18 wide:in-[[lang=fr]]:w-18";
 
+/** A column with its width in that table; `from`: without a choice only in a window that is as wide; `null`: only when chosen. */
+type Place = [name: Name, width: string, from?: Step | null];
+
 /**
- * Each with its width in that table: the question of the market takes what is left. Where the window is not huge, the
- * trader's price and the button that cancels one order are left to the detail, and why an order waits to a sign beside its
- * limit.
+ * The question of the market takes what is left. Where the window is not huge, the trader's price and the button that cancels
+ * one order are left to the detail, and why an order waits to a sign beside its limit.
  */
-const WORKING: [Name, string][] = [
+const WORKING: Place[] = [
   ["choose", "w-9 wide:w-11"],
   ["market", ""],
   ["trader", "w-8 wide:w-27 huge:w-36"],
   ["side", "w-21 in-[[lang=fr]]:w-23"],
   ["stage", "w-25 in-[[lang=fr]]:w-26"],
-  ["first", "w-17 max-huge:hidden"],
+  ["first", "w-17", "huge"],
   ["limit", "w-14 huge:w-15"],
   ["book", "w-22 huge:w-26"],
   ["away", "w-14 huge:w-16"],
   ["shares", "w-16 huge:w-20"],
   ["filled", FILLED],
   ["age", "w-12"],
-  // The last one that is shown, where the window is not huge: it keeps the page's edge.
-  ["next", "w-20 max-huge:pr-4! wide:w-22 wide:max-huge:pr-6! huge:w-18"],
-  ["status", "w-36 pl-3! max-huge:hidden"],
-  ["cancel", "w-13 max-huge:hidden"],
+  ["next", "w-20 wide:w-22 huge:w-18"],
+  ["value", "w-18", "huge"],
+  ["ends", "w-18", "huge"],
+  ["status", "w-36 pl-3!", "huge"],
+  ["cancel", "w-13"],
 ];
 
 /** With a sentence in it: why it ended. */
 const STATUS = "w-54 pl-3!";
 
-const OVER: [Name, string][] = [
+const OVER: Place[] = [
   ["market", ""],
   ["trader", "w-8 wide:w-27 huge:w-36"],
   ["side", "w-21 in-[[lang=fr]]:w-23"],
   ["shares", "w-17"],
   ["filled", FILLED],
-  ["first", "w-17 max-huge:hidden"],
+  ["first", "w-17", "huge"],
   ["average", "w-18"],
   ["slippage", "w-15"],
+  ["value", "w-18", null],
+  ["stage", "w-25 in-[[lang=fr]]:w-26", null],
   ["status", STATUS],
   ["when", "w-24 wide:w-26"],
 ];
 
 /** Without figures of fills, which there are none of. */
-const UNFILLED: [Name, string][] = [
+const UNFILLED: Place[] = [
   ["market", ""],
   ["trader", "w-8 wide:w-27 huge:w-36"],
   ["side", "w-21 in-[[lang=fr]]:w-23"],
@@ -100,21 +109,26 @@ const UNFILLED: [Name, string][] = [
   ["when", "w-24 wide:w-26"],
 ];
 
+const LEAST = "-1";
+const FAR = Number.MAX_SAFE_INTEGER;
+
 type Plain = Omit<Column<OrderRow>, "id" | "className">;
 
-function useColumns(): (chosen: [Name, string][], onCancel?: (row: OrderRow) => void) => Column<OrderRow>[] {
+function useColumns(): (chosen: Place[], onCancel?: (row: OrderRow) => void) => Column<OrderRow>[] {
   const { t } = useTranslation();
   const { n } = useFormat();
   return useMemo(() => {
     const all = (onCancel?: (row: OrderRow) => void): Record<Name, Plain> => ({
-      choose: { header: <ChooseAll />, cell: (row) => <ChooseRow row={row} /> },
+      choose: { header: <ChooseAll />, fixed: true, cell: (row) => <ChooseRow row={row} /> },
       market: {
         header: t("orders.market"),
+        grows: true,
         compare: (a, b) => a.market.localeCompare(b.market),
         cell: (row) => <Market row={row} />,
       },
       trader: {
         header: <span className="max-wide:sr-only">{t("orders.trader")}</span>,
+        name: t("orders.trader"),
         compare: (a, b) => a.trader.localeCompare(b.trader),
         cell: (row) => <Trader row={row} />,
       },
@@ -195,6 +209,21 @@ function useColumns(): (chosen: [Name, string][], onCancel?: (row: OrderRow) => 
         compare: (a, b) => a.filledPercent - b.filledPercent,
         cell: (row) => <Filled row={row} />,
       },
+      value: {
+        header: t("orders.value"),
+        title: t("orders.valueTitle"),
+        numeric: true,
+        compare: (a, b) => compare(a.value ?? LEAST, b.value ?? LEAST),
+        cell: (row) => (row.value === null ? <Missing why={t("orders.noLimit")} /> : n.plain(row.value)),
+      },
+      ends: {
+        header: t("orders.ends"),
+        title: t("orders.endsTitle"),
+        numeric: true,
+        // What has no date is farthest.
+        compare: (a, b) => (a.endsAt ?? FAR) - (b.endsAt ?? FAR),
+        cell: (row) => <Ends row={row} />,
+      },
       status: { header: t("orders.status"), cell: (row) => <Status row={row} /> },
       when: {
         header: t("orders.when"),
@@ -204,6 +233,7 @@ function useColumns(): (chosen: [Name, string][], onCancel?: (row: OrderRow) => 
       },
       cancel: {
         header: <span className="sr-only">{t("orders.actions")}</span>,
+        name: t("orders.cancelColumn"),
         numeric: true,
         cell: (row) =>
           row.status === "working" && (
@@ -219,7 +249,13 @@ function useColumns(): (chosen: [Name, string][], onCancel?: (row: OrderRow) => 
     });
     return (chosen, onCancel) => {
       const columns = all(onCancel);
-      return chosen.map(([id, width]) => ({ ...columns[id], id, className: `text-small ${width}` }));
+      return chosen.map(([id, width, from]) => ({
+        ...columns[id],
+        id,
+        className: `text-small ${width}`,
+        from: from ?? undefined,
+        optional: from === null,
+      }));
     };
   }, [t, n]);
 }

@@ -33,6 +33,7 @@ export function usePositionColumns(onClose: (row: Position) => void): Column<Pos
       {
         id: "market",
         header: t("positions.market"),
+        grows: true,
         compare: byText((row) => row.market),
         cell: (row) => (
           <span className="flex min-w-0 items-center gap-2">
@@ -132,13 +133,15 @@ export function usePositionColumns(onClose: (row: Position) => void): Column<Pos
         title: t("positions.heldTitle"),
         numeric: true,
         compare: (a, b) => b.since - a.since,
-        className: "w-16 max-huge:hidden",
+        className: "w-16",
+        from: "huge",
         cell: (row) => <Since at={row.since} />,
       },
       {
         id: "close",
         header: <span className="sr-only">{t("positions.close")}</span>,
         numeric: true,
+        fixed: true,
         className: "w-25",
         cell: (row) => <CloseCell row={row} onClose={onClose} />,
       },

@@ -5,6 +5,8 @@ import type { ReactNode } from "react";
 import { useMemo, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { Made } from "@/components/amounts";
+import { ColumnsButton, WithColumns } from "@/components/columns/beside";
+import { useColumns } from "@/components/columns/use-columns";
 import { Button } from "@/components/ui/button";
 import { DataTable } from "@/components/ui/data-table";
 import { useRowHeight } from "@/components/ui/density";
@@ -31,7 +33,7 @@ export function PositionsScreen() {
   const [shown, setShown] = useState<"all" | "orphans">("all");
   const [closing, setClosing] = useState<Position | null>(null);
   const [closingMany, setClosingMany] = useState<{ follow: number | null; trader: string } | null>(null);
-  const columns = usePositionColumns(setClosing);
+  const columns = useColumns("positions", usePositionColumns(setClosing));
   const rowHeight = useRowHeight(36);
   const all = held.data?.rows ?? [];
   const orphans = all.filter(isOrphan).length;
@@ -42,6 +44,17 @@ export function PositionsScreen() {
       (row) => (!only || isOrphan(row)) && `${row.market} ${row.trader}`.toLowerCase().includes(text),
     );
   }, [held.data, filter, only]);
+
+  // The engine sums up everything that is held; of a part of it there is no sum.
+  const sums =
+    held.data && rows.length === all.length
+      ? {
+          market: t("positions.total", { count: rows.length }),
+          cost: n.plain(held.data.cost),
+          value: n.plain(held.data.value),
+          pnl: <Made value={held.data.pnl} />,
+        }
+      : undefined;
 
   // What the list shows of one follow alone can be closed as that follow's.
   const [first] = rows;
@@ -82,10 +95,13 @@ export function PositionsScreen() {
     );
   } else {
     body = (
+      <WithColumns of={columns}>
       <DataTable
         label={t("positions.title")}
         rows={rows}
-        columns={columns}
+        columns={columns.shown}
+        onSize={columns.size}
+        sums={sums}
         rowHeight={rowHeight}
         keyOf={keyOf}
         nameOf={(row) => row.market}
@@ -97,6 +113,7 @@ export function PositionsScreen() {
         }}
         className="border-hairline border-t"
       />
+      </WithColumns>
     );
   }
 
@@ -139,6 +156,7 @@ export function PositionsScreen() {
           onChange={setFilter}
           className="w-52 min-w-0"
         />
+        {rows.length > 0 && <ColumnsButton of={columns} />}
       </div>
       {orphans > 0 && (
         <p className="mx-4 mb-2 flex items-center gap-2 rounded-control bg-raised px-3 py-1.5 text-small text-text-2 wide:mx-6">

@@ -7,13 +7,13 @@
  */
 import { useVirtualizer } from "@tanstack/react-virtual";
 import type { ReactNode } from "react";
-import { useCallback, useEffect, useMemo, useRef, useState } from "react";
+import { useCallback, useEffect, useLayoutEffect, useMemo, useRef, useState } from "react";
 import { cn } from "./cn";
 import { useHeldRange } from "./held-range";
 import { useSorted } from "./sorted";
 import { TableHead } from "./table-head";
 import type { Column, RowActs } from "./table-row";
-import { TableRow } from "./table-row";
+import { CELL, TableRow } from "./table-row";
 
 export type { Column } from "./table-row";
 
@@ -37,6 +37,10 @@ interface DataTableProps<T> {
   total?: number | undefined;
   /** The last rows have come into view. */
   onNearEnd?(): void;
+  /** A column's edge was drawn to that width, px. */
+  onSize?(column: string, px: number | null): void;
+  /** What stands under the columns, by their id: sums of the rows, as the engine has them. */
+  sums?: Partial<Record<string, ReactNode>> | undefined;
 }
 
 /** So many rows before the end the next ones are asked for. */
@@ -77,6 +81,7 @@ export function DataTable<T extends object>(props: DataTableProps<T>) {
   });
   useRemeasure(virtual, rowHeight);
   const items = virtual.getVirtualItems();
+  const table = useLeastWidth(columns);
   // One row is in the tab order: the one that had the focus last, else the chosen one, else the first in view.
   const drawn = items.map((item) => item.index);
   const marked = selected === null ? -1 : (drawn.find((i) => idAt(shown, i, keyOf) === selected) ?? -1);
@@ -122,15 +127,17 @@ export function DataTable<T extends object>(props: DataTableProps<T>) {
       ref={scroller}
       data-table
       // The browser would take a row that turned into a spacer for one that moved, and scroll after it.
-      className={cn("min-h-0 flex-1 overflow-y-auto overflow-x-hidden [overflow-anchor:none]", className)}
+      className={cn("min-h-0 flex-1 overflow-auto [overflow-anchor:none]", className)}
     >
       <table
+        ref={table}
         aria-label={label}
         aria-rowcount={(total ?? shown.length) + 1}
         className="w-full table-fixed border-collapse"
       >
-        <TableHead columns={columns} sort={sort} onSort={toggle} />
+        <TableHead columns={columns} sort={sort} onSort={toggle} onSize={props.onSize} />
         <tbody>{body}</tbody>
+        {props.sums && <Sums columns={columns} sums={props.sums} height={rowHeight} />}
       </table>
       {after}
     </div>
@@ -146,6 +153,59 @@ const idAt = <T,>(rows: T[], i: number, keyOf: (row: T) => string): string | nul
 
 const placeOf = <T,>(rows: T[], id: string, keyOf: (row: T) => string): number =>
   rows.findIndex((row) => keyOf(row) === id);
+
+/** What the subject of a row has at least, px: with more columns than fit, the table is scrolled sideways. */
+const SUBJECT = 168;
+
+/** Keeps room for the column that takes the rest, however many others were chosen. */
+function useLeastWidth<T>(columns: Column<T>[]) {
+  const table = useRef<HTMLTableElement>(null);
+  useLayoutEffect(() => {
+    const here = table.current;
+    if (!here || !columns.some((column) => column.grows)) return;
+    const measure = () => {
+      let sum = 0;
+      for (const column of columns) {
+        const head = here.querySelector<HTMLElement>(`th[data-column="${column.id}"]`);
+        sum += column.grows ? SUBJECT : (head?.offsetWidth ?? 0);
+      }
+      here.style.minWidth = `${sum}px`;
+    };
+    measure();
+    window.addEventListener("resize", measure);
+    return () => window.removeEventListener("resize", measure);
+  }, [columns]);
+  return table;
+}
+
+interface SumsProps<T> {
+  columns: Column<T>[];
+  sums: Partial<Record<string, ReactNode>>;
+  height: number;
+}
+
+/** Under the last row, always in sight. */
+function Sums<T>({ columns, sums, height }: SumsProps<T>) {
+  return (
+    <tfoot className="sticky bottom-0 z-[1] bg-bg">
+      <tr data-sums style={{ height }}>
+        {columns.map((column) => (
+          <td
+            key={column.id}
+            className={cn(
+              CELL,
+              "border-border border-t font-medium text-small",
+              column.numeric && "text-right",
+              column.className,
+            )}
+          >
+            {sums[column.id]}
+          </td>
+        ))}
+      </tr>
+    </tfoot>
+  );
+}
 
 /** Rows of another height: every place is computed anew. */
 function useRemeasure(virtual: { measure(): void }, rowHeight: number): void {

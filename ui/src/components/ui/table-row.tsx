@@ -1,6 +1,7 @@
 /** One row of a {@link DataTable}: drawn again only when its data, its place or its state changed. */
 import type { ReactNode } from "react";
 import { memo } from "react";
+import type { Step } from "./breakpoint";
 import { cn } from "./cn";
 
 export interface Column<T> {
@@ -14,6 +15,18 @@ export interface Column<T> {
   compare?(a: T, b: T): number;
   /** Width and what else the cells of this column need. */
   className?: string;
+  /** What the chooser calls it, where the header is no text. */
+  name?: string;
+  /** A box to tick or a button: always there, at its edge, and not to be chosen. */
+  fixed?: boolean;
+  /** Shown without a choice only in a window that is as wide. */
+  from?: Step | undefined;
+  /** Not shown until it is chosen. */
+  optional?: boolean;
+  /** Takes the room that the others leave: the row's subject. It has no width of its own. */
+  grows?: boolean;
+  /** Chosen by the person, px. */
+  width?: number;
   headerClassName?: string;
 }
 

@@ -1,6 +1,7 @@
 import { activity } from "./activity";
 import { cancelling } from "./cancel";
 import { calls, claims, redeem, run } from "./claims";
+import { columns } from "./columns";
 import { decisions } from "./decisions";
 import { differences } from "./differences";
 import { errors, problems } from "./errors";
@@ -50,6 +51,7 @@ export const en = {
   dashboard,
   performance,
   activity,
+  columns,
   decisions,
   settings,
   setup,

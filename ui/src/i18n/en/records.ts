@@ -1,5 +1,7 @@
 /** What is held and what was done: positions and history. */
 export const positions = {
+  total_one: "1 position",
+  total_other: "{{count}} positions",
   title: "Positions",
   which: "Which positions",
   all: "All",

@@ -2,6 +2,7 @@ import type { en } from "../en";
 import { activity } from "./activity";
 import { cancelling } from "./cancel";
 import { calls, claims, redeem, run } from "./claims";
+import { columns } from "./columns";
 import { decisions } from "./decisions";
 import { differences } from "./differences";
 import { errors, problems } from "./errors";
@@ -51,6 +52,7 @@ export const fr: typeof en = {
   dashboard,
   performance,
   activity,
+  columns,
   decisions,
   settings,
   setup,

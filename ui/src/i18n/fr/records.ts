@@ -2,6 +2,8 @@ import type * as en from "../en/records";
 
 /** Ce qui est détenu et ce qui a été fait : positions et historique. */
 export const positions: typeof en.positions = {
+  total_one: "1 position",
+  total_other: "{{count}} positions",
   title: "Positions",
   which: "Quelles positions",
   all: "Toutes",

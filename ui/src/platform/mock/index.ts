@@ -12,6 +12,7 @@ import type {
   OrderRow,
   OrdersQuery,
   Platform,
+  Remembered,
   Update,
 } from "../types";
 import { PlatformError } from "../types";
@@ -98,6 +99,7 @@ export function createMock(given: Partial<MockOptions> = {}): Mock {
   let world = newWorld(options, 7);
   let seq = 0;
   let sentAt = 0;
+  let remembered: Remembered = { tables: [], recents: [] };
   const listeners = new Set<(update: Update) => void>();
 
   const send = (number: number) => {
@@ -302,6 +304,17 @@ export function createMock(given: Partial<MockOptions> = {}): Mock {
         world.settings = settings;
         world.touched.add("settings");
         return changed(settings);
+      }),
+    remembered: () => answer(() => remembered),
+    rememberTable: (layout) =>
+      answer(() => {
+        const others = remembered.tables.filter(({ table }) => table !== layout.table);
+        const tables = layout.columns.length > 0 ? [...others, layout] : others;
+        remembered = { ...remembered, tables };
+      }),
+    rememberRecent: (recent) =>
+      answer(() => {
+        remembered = { ...remembered, recents: [recent, ...remembered.recents].slice(0, 12) };
       }),
     liftHalt: (halt, token, order) =>
       answer(() => {

@@ -1,0 +1,10 @@
+/** The panel in which a table's columns are chosen. */
+export const columns = {
+  title: "Colonnes",
+  views: "Vues",
+  reset: "Réinitialiser",
+  done: "Terminé",
+  keys: "↑ ↓ pour parcourir, Espace pour afficher ou masquer, Alt ↑ ↓ pour déplacer, Alt ← → pour la largeur.",
+  movedTo: "{{name}}, {{at}} sur {{of}}",
+  widthNow: "{{name}}, largeur de {{px}} pixels",
+};
