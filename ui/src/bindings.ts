@@ -49,6 +49,9 @@ export const commands = {
 	stopAll: () => typedError<Frame_Serialize, ApiError>(__TAURI_INVOKE("stop_all")),
 	startAgain: () => typedError<Frame_Serialize, ApiError>(__TAURI_INVOKE("start_again")),
 	setClock: (speed: number | null, paused: boolean | null) => typedError<Frame_Serialize, ApiError>(__TAURI_INVOKE("set_clock", { speed, paused })),
+	skipToNextTrade: () => typedError<Frame_Serialize, ApiError>(__TAURI_INVOKE("skip_to_next_trade")),
+	cancelSkip: () => typedError<Frame_Serialize, ApiError>(__TAURI_INVOKE("cancel_skip")),
+	search: (text: string) => typedError<Found, ApiError>(__TAURI_INVOKE("search", { text })),
 	settings: () => typedError<Settings, ApiError>(__TAURI_INVOKE("settings")),
 	saveSettings: (settings: Settings) => typedError<Settings, ApiError>(__TAURI_INVOKE("save_settings", { settings })),
 	remembered: () => typedError<Remembered_Serialize, ApiError>(__TAURI_INVOKE("remembered")),
@@ -1336,6 +1339,7 @@ export type DemoClock = {
 	speed: number,
 	/**  Whether it stands. */
 	paused: boolean,
+	skip: Skip | null,
 };
 
 /**  Which of the two forms a deposit wallet has. */
@@ -2842,6 +2846,8 @@ export type OrderRow_Deserialize = {
 	/**  Filled in percent, whole. */
 	filledPercent: number,
 	/**  The trader's price: where the ladder began. */
+	value?: string | null,
+	endsAt?: Ms | null,
 	firstPrice: string,
 	/**  The limit now, where there is one. */
 	limit?: string | null,
@@ -2917,6 +2923,8 @@ export type OrderRow_Serialize = {
 	/**  Filled in percent, whole. */
 	filledPercent: number,
 	/**  The trader's price: where the ladder began. */
+	value: string | null,
+	endsAt: Ms | null,
 	firstPrice: string,
 	/**  The limit now, where there is one. */
 	limit: string | null,
@@ -5240,6 +5248,10 @@ export type WinRate_Serialize = {
 
 export type ColumnLayout_Serialize = { column: string, shown: boolean, width: number | null };
 export type ColumnLayout_Deserialize = { column: string, shown: boolean, width?: number | null };
+export type Skip = { since: Ms, speed: number, paused: boolean };
+export type FoundTrader = { address: string, name: string, follow: Id | null, percentage: string | null, own: boolean };
+export type FoundMarket = { condition: string, question: string, endsAt: Ms | null, closed: boolean, held: string | null, outcome: string | null };
+export type Found = { traders: FoundTrader[], markets: FoundMarket[], trouble: ApiError | null };
 export type TableName = "orders_working" | "orders_filled" | "orders_unfilled" | "positions" | "fills" | "ledger" | "decisions" | "journal" | "leaderboard";
 export type TableLayout_Serialize = { table: TableName, columns: ColumnLayout_Serialize[] };
 export type TableLayout_Deserialize = { table: TableName, columns: ColumnLayout_Deserialize[] };

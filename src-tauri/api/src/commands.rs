@@ -64,6 +64,9 @@ macro_rules! command_list {
             stop_all() -> Frame: Less;
             start_again() -> Frame: More;
             set_clock(speed: Option<u32>, paused: Option<bool>) -> Frame: Demo;
+            skip_to_next_trade() -> Frame: Demo;
+            cancel_skip() -> Frame: Demo;
+            search(text: String) -> Found: Nothing;
             settings() -> Settings: Nothing;
             save_settings(settings: Settings) -> Settings: More;
             remembered() -> Remembered: Nothing;

@@ -31,6 +31,7 @@ mod region;
 mod remote_text;
 mod results;
 mod risk;
+mod search;
 pub mod setup;
 pub mod socket;
 #[cfg(test)]
@@ -62,6 +63,7 @@ use tokio_util::sync::{CancellationToken, DropGuard};
 
 use markets::cache::MarketCache;
 use program::preferences::SettingsFile;
+use program::skip::Skipping;
 use results::period::Records;
 use risk::Caller;
 use together::Together;
@@ -114,6 +116,8 @@ struct Shared {
     resetting: tokio::sync::Mutex<()>,
     /// What the last stop came to at the venue, until it is lifted.
     stopped: Mutex<Option<StopReport>>,
+    /// The demo's clock runs fast until the next trade is seen.
+    skipping: Mutex<Option<Skipping>>,
 }
 
 /// What it speaks for now.
@@ -189,6 +193,7 @@ impl Api {
             market_cache: MarketCache::default(),
             resetting: tokio::sync::Mutex::new(()),
             stopped: Mutex::new(None),
+            skipping: Mutex::new(None),
         });
         shared.together.joins(&shared);
         Self {
@@ -276,6 +281,8 @@ impl Api {
         if !matches!(attached, Attached::Engine(_)) {
             *self.shared.listening.lock().unwrap_or_else(PoisonError::into_inner) = None;
         }
+        // The clock that it ran was another engine's.
+        drop(self.end_skip());
         *self.shared.engine.write().unwrap_or_else(PoisonError::into_inner) = attached;
         self.shared.cache.clear();
         self.shared.market_cache.clear();

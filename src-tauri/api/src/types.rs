@@ -26,6 +26,7 @@ pub use crate::records::event::*;
 pub use crate::records::shapes::*;
 pub use crate::region::shapes::*;
 pub use crate::results::shapes::*;
+pub use crate::search::shapes::*;
 pub use crate::setup::shapes::*;
 pub use crate::traders::shapes::*;
 pub use crate::web::shapes::*;

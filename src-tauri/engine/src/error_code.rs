@@ -111,6 +111,7 @@ error_codes! {
     NoRequest => "no_request",
     NoPage => "no_page",
     NoSuchMode => "no_such_mode",
+    NobodyFollowed => "nobody_followed",
     NoTestMarket => "no_test_market",
     NotConfirmed => "not_confirmed",
     NotDemo => "not_demo",

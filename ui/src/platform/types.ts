@@ -26,6 +26,7 @@ import type {
   FollowList,
   FollowPreview_Serialize as FollowPreview,
   FollowView_Serialize as FollowView,
+  Found,
   Frame_Serialize as Frame,
   HistoryFilter_Serialize as HistoryFilter,
   HistoryPage_Serialize as HistoryPage,
@@ -99,6 +100,9 @@ export type {
   FollowList,
   FollowPreview_Serialize as FollowPreview,
   FollowView_Serialize as FollowView,
+  Found,
+  FoundMarket,
+  FoundTrader,
   Frame_Serialize as Frame,
   GateView,
   Give,
@@ -258,6 +262,12 @@ export interface Platform extends ClaimsPlatform, SetupPlatform {
   startAgain(): Promise<Frame>;
   /** Demo only. What is null stays as it is. */
   setClock(speed: number | null, paused: boolean | null): Promise<Frame>;
+  /** Demo only: runs the clock fast until the next trade of a followed trader is seen, then as before. */
+  skipToNextTrade(): Promise<Frame>;
+  /** Ends that: the clock goes on as before it. */
+  cancelSkip(): Promise<Frame>;
+  /** Traders and markets by their names; the trader of an address or a profile. */
+  search(text: string): Promise<Found>;
   settings(): Promise<Settings>;
   saveSettings(settings: Settings): Promise<Settings>;
   /** How tables are laid out, and what was opened last. */

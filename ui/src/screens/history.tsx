@@ -240,30 +240,30 @@ function Rows({ columns, filter, filtered, total, onClear }: RowsProps) {
   }
   return (
     <WithColumns of={columns}>
-    <DataTable
-      label={t("history.title")}
-      rows={list.rows}
-      columns={columns.shown}
-      onSize={columns.size}
-      rowHeight={rowHeight}
-      total={total}
-      keyOf={(row) => String(row.id)}
-      nameOf={(row) => row.market}
-      onOpen={(row) => void navigate({ to: "/orders", search: { show: "filled", order: row.order } })}
-      onNearEnd={list.loadMore}
-      className="border-hairline border-t"
-      after={
-        <p className="px-4 py-3 text-center text-small text-text-3">
-          {list.error ? (
-            <FailureLine error={list.error} />
-          ) : list.more ? (
-            t("history.loading")
-          ) : (
-            t("activity.end")
-          )}
-        </p>
-      }
-    />
+      <DataTable
+        label={t("history.title")}
+        rows={list.rows}
+        columns={columns.shown}
+        onSize={columns.size}
+        rowHeight={rowHeight}
+        total={total}
+        keyOf={(row) => String(row.id)}
+        nameOf={(row) => row.market}
+        onOpen={(row) => void navigate({ to: "/orders", search: { show: "filled", order: row.order } })}
+        onNearEnd={list.loadMore}
+        className="border-hairline border-t"
+        after={
+          <p className="px-4 py-3 text-center text-small text-text-3">
+            {list.error ? (
+              <FailureLine error={list.error} />
+            ) : list.more ? (
+              t("history.loading")
+            ) : (
+              t("activity.end")
+            )}
+          </p>
+        }
+      />
     </WithColumns>
   );
 }

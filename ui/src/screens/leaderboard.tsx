@@ -130,17 +130,17 @@ export function LeaderboardScreen() {
         </Empty>
       ) : (
         <WithColumns of={columns}>
-        <DataTable
-          label={t("leaderboard.title")}
-          rows={rows}
-          columns={columns.shown}
-          onSize={columns.size}
-          rowHeight={rowHeight}
-          keyOf={(row) => row.address}
-          nameOf={(row) => row.name}
-          onOpen={open}
-          className="border-hairline border-t"
-        />
+          <DataTable
+            label={t("leaderboard.title")}
+            rows={rows}
+            columns={columns.shown}
+            onSize={columns.size}
+            rowHeight={rowHeight}
+            keyOf={(row) => row.address}
+            nameOf={(row) => row.name}
+            onOpen={open}
+            className="border-hairline border-t"
+          />
         </WithColumns>
       )}
     </>

@@ -81,6 +81,22 @@ export function Age({ row }: { row: OrderRow }) {
   );
 }
 
+/** How long until the market is to resolve. */
+export function Ends({ row }: { row: OrderRow }) {
+  const t = useText();
+  const { time } = useFormat();
+  const { endsAt } = row;
+  const left = useFrame((frame) =>
+    endsAt === null ? null : endsAt <= frame.now ? "" : time.rough(endsAt - frame.now),
+  );
+  if (endsAt === null) return <Missing why={t("orders.endsUnknown")} />;
+  return (
+    <When at={endsAt} className="text-text-2">
+      {left || t("orders.endsPast")}
+    </When>
+  );
+}
+
 /** The countdown's ring moves in steps that the eye can tell apart, and its text once a minute. */
 const STEP_MS = 30_000;
 

@@ -96,23 +96,23 @@ export function PositionsScreen() {
   } else {
     body = (
       <WithColumns of={columns}>
-      <DataTable
-        label={t("positions.title")}
-        rows={rows}
-        columns={columns.shown}
-        onSize={columns.size}
-        sums={sums}
-        rowHeight={rowHeight}
-        keyOf={keyOf}
-        nameOf={(row) => row.market}
-        onOpen={(row) =>
-          void navigate({ to: "/history", search: { trader: row.traderAddress, q: row.market } })
-        }
-        onKey={(key, row) => {
-          if (key === "c") setClosing(row);
-        }}
-        className="border-hairline border-t"
-      />
+        <DataTable
+          label={t("positions.title")}
+          rows={rows}
+          columns={columns.shown}
+          onSize={columns.size}
+          sums={sums}
+          rowHeight={rowHeight}
+          keyOf={keyOf}
+          nameOf={(row) => row.market}
+          onOpen={(row) =>
+            void navigate({ to: "/history", search: { trader: row.traderAddress, q: row.market } })
+          }
+          onKey={(key, row) => {
+            if (key === "c") setClosing(row);
+          }}
+          className="border-hairline border-t"
+        />
       </WithColumns>
     );
   }

@@ -54,6 +54,9 @@ window.matchMedia ??= (query: string): MediaQueryList =>
 // A worker goes through several files: each begins in English, whatever the one before it ended in.
 await i18n.changeLanguage("en");
 
+// As wide as a table with all of its columns.
+window.innerWidth = 1600;
+
 const untouched = useLive.getInitialState();
 
 beforeEach(() => {

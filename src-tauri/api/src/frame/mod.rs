@@ -96,7 +96,14 @@ impl Api {
                 trouble: Some(error),
                 ..blank
             },
-            Attached::Engine(engine) => frame_of(&engine, blank),
+            Attached::Engine(engine) => {
+                let frame = frame_of(&engine, blank);
+                let clock = frame.clock.map(|clock| DemoClock {
+                    skip: self.skip_now(),
+                    ..clock
+                });
+                Frame { clock, ..frame }
+            }
         }
     }
 
@@ -251,5 +258,6 @@ fn demo_clock(engine: &EngineHandle) -> Option<DemoClock> {
     Some(DemoClock {
         speed,
         paused: reading.paused,
+        skip: None,
     })
 }

@@ -206,6 +206,20 @@ pub struct DemoClock {
     pub speed: u32,
     /// Whether it stands.
     pub paused: bool,
+    /// It runs fast until the next trade of a followed trader is seen; none otherwise.
+    pub skip: Option<Skip>,
+}
+
+/// The clock runs fast until the next trade of a followed trader is seen, then goes on as before.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, Type)]
+#[serde(rename_all = "camelCase")]
+pub struct Skip {
+    /// When it began, venue ms.
+    pub since: Ms,
+    /// The speed it goes back to.
+    pub speed: u32,
+    /// Whether the clock stands again then.
+    pub paused: bool,
 }
 
 /// One feed.

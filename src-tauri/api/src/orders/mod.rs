@@ -13,7 +13,7 @@ use pilotfish_copy::ids::{CopyOrderId, VenueMs};
 use pilotfish_copy::input::UserInput;
 use pilotfish_copy::ladder::{next_boundary, stage_starts};
 use pilotfish_copy::market::{Market, Side};
-use pilotfish_copy::money::{MICRO, Price, Rounding, Shares, mul_div};
+use pilotfish_copy::money::{MICRO, Price, Rounding, Shares, Usd, mul_div};
 use pilotfish_copy::risk::headroom::headroom;
 use pilotfish_copy::{BestPrices, Core};
 use pilotfish_store::read::orders::OrderView;
@@ -220,8 +220,20 @@ fn row(
     let next_stage_at = next_boundary(order.age_from, order.time_to_resolution_ms, now).filter(|_| climbs && !is_over);
     let stands = matches!(order.execution, Execution::Limit { .. });
     let tries = order.status == OrderStatus::Working && next_stage_at.is_none() && !stands;
+    let left = if is_over {
+        Shares::ZERO
+    } else {
+        order.shares - order.filled
+    };
+    let rest = order
+        .limit
+        .map(|limit| left.at_least(Shares::ZERO).value(limit, Rounding::HalfUp));
     OrderRow {
         id: Id(order.id.0),
+        value: rest
+            .or(is_over.then_some(Usd::ZERO))
+            .map(|rest| (order.value + rest).to_string()),
+        ends_at: market.and_then(|market| market.end).map(|end| Ms(end.0)),
         follow: Id(order.follow.0),
         trader_address: order.trader.to_string(),
         trader: name

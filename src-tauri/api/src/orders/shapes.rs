@@ -36,6 +36,10 @@ pub struct OrderRow {
     pub filled: String,
     /// Filled in percent, whole.
     pub filled_percent: u32,
+    /// USD: what was filled at its price, and what is left at the limit; none while there is no limit.
+    pub value: Option<String>,
+    /// When the market is to resolve, where that is known.
+    pub ends_at: Option<Ms>,
     /// The trader's price: where the ladder began.
     pub first_price: String,
     /// The limit now, where there is one.

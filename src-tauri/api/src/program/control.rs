@@ -16,7 +16,7 @@ use crate::types::{ErrorCode, Frame, StopOutcome};
 use crate::{Api, ApiResult, Attached, problem};
 
 /// The fastest the demo's clock is set to (product.md §2).
-const SPEED_MOST: u32 = 600;
+pub(super) const SPEED_MOST: u32 = 600;
 
 impl Api {
     /// Takes no new copies; what works is worked on.
@@ -152,6 +152,8 @@ impl Api {
             ));
         }
         let engine = self.engine()?;
+        // Who sets the clock takes it over from a skip; of what they leave open, its speed was nobody's choice.
+        let speed = speed.or(self.end_skip().map(|skip| skip.speed));
         engine.set_clock(speed, paused).await.map_err(|error| match error {
             EngineError::Venue(PortError::Unusable(text)) => problem(ErrorCode::SpeedOutOfRange, text),
             other => other.into(),
@@ -202,7 +204,7 @@ impl Api {
         Ok(self.frame_now())
     }
 
-    fn only_in_demo(&self) -> ApiResult<()> {
+    pub(super) fn only_in_demo(&self) -> ApiResult<()> {
         match self.shared.mode {
             Mode::Demo => Ok(()),
             Mode::Paper | Mode::Live => Err(problem(

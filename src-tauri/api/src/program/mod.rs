@@ -7,3 +7,4 @@ pub(crate) mod quit;
 pub(crate) mod remembered;
 pub(crate) mod settings;
 pub(crate) mod shapes;
+pub(crate) mod skip;

@@ -303,7 +303,7 @@ mod tests {
             layout("market", Some(1_201)),
             many,
         ] {
-            assert_eq!(check(&bad).unwrap_err().code, "out_of_range", "{bad:?}");
+            assert_eq!(check(&bad).unwrap_err().code, ErrorCode::OutOfRange, "{bad:?}");
         }
     }
 

@@ -8,7 +8,7 @@ use futures_util::future::BoxFuture;
 use pilotfish_copy::ids::{ConditionId, TokenId, VenueMs};
 use pilotfish_copy::market::{Book, Market};
 use pilotfish_paper::{PaperVenue, Print};
-use pilotfish_polymarket::public::{MarketDetails, PricePoint, PriceSpan, PublicTrade};
+use pilotfish_polymarket::public::{FoundMarket, MarketDetails, PricePoint, PriceSpan, PublicTrade};
 use pilotfish_polymarket::streams::MarketTrade;
 use tokio::sync::{mpsc, watch};
 use tokio_util::sync::CancellationToken;
@@ -66,6 +66,10 @@ impl MarketData for PaperMarketData {
 
     fn open_markets(&self, most: usize) -> Reply<'_, Vec<Market>> {
         self.real.open_markets(most)
+    }
+
+    fn search_markets<'a>(&'a self, text: &'a str, most: usize) -> Reply<'a, Vec<FoundMarket>> {
+        self.real.search_markets(text, most)
     }
 
     fn stream_books(

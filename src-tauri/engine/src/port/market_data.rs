@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use futures_util::future::BoxFuture;
 use pilotfish_copy::ids::{ConditionId, TokenId};
 use pilotfish_copy::market::{Book, Market};
-use pilotfish_polymarket::public::{MarketDetails, PricePoint, PriceSpan, PublicTrade};
+use pilotfish_polymarket::public::{FoundMarket, MarketDetails, PricePoint, PriceSpan, PublicTrade};
 use tokio::sync::{mpsc, watch};
 use tokio_util::sync::CancellationToken;
 
@@ -25,6 +25,8 @@ pub trait MarketData: Send + Sync + 'static {
     fn market_trades<'a>(&'a self, condition: &'a ConditionId, most: usize) -> Reply<'a, Vec<PublicTrade>>;
     /// Some markets that take orders, the busiest first, at most so many.
     fn open_markets(&self, most: usize) -> Reply<'_, Vec<Market>>;
+    /// Markets whose question or event is like that, at most so many.
+    fn search_markets<'a>(&'a self, text: &'a str, most: usize) -> Reply<'a, Vec<FoundMarket>>;
     /// Runs the stream of those tokens' books until `stop`, reconnecting by itself.
     fn stream_books(
         &self,

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use futures_util::future::BoxFuture;
 use pilotfish_copy::ids::{ConditionId, TokenId};
 use pilotfish_copy::market::{Book, Market};
-use pilotfish_polymarket::public::{MarketDetails, PricePoint, PriceSpan, PublicTrade};
+use pilotfish_polymarket::public::{FoundMarket, MarketDetails, PricePoint, PriceSpan, PublicTrade};
 use pilotfish_polymarket::streams::{MarketEvent, Tuning, market_stream};
 use tokio::sync::{mpsc, watch};
 use tokio_util::sync::CancellationToken;
@@ -37,6 +37,10 @@ impl MarketData for PolymarketVenue {
 
     fn open_markets(&self, most: usize) -> Reply<'_, Vec<Market>> {
         Box::pin(async move { self.public.open_markets(most).await.map_err(word) })
+    }
+
+    fn search_markets<'a>(&'a self, text: &'a str, most: usize) -> Reply<'a, Vec<FoundMarket>> {
+        Box::pin(async move { self.public.search_markets(text, most).await.map_err(word) })
     }
 
     fn stream_books(

@@ -88,7 +88,10 @@ export const sized = <T>(arranged: Arranged<T>[], id: string, px: number | null)
 export function asView<T>(arranged: Arranged<T>[], names: string[]): Arranged<T>[] {
   const named = names.flatMap((name) => arranged.filter((one) => one.column.id === name));
   const others = arranged.filter((one) => !named.includes(one));
-  return [...named.map((one) => ({ ...one, shown: true })), ...others.map((one) => ({ ...one, shown: false }))];
+  return [
+    ...named.map((one) => ({ ...one, shown: true })),
+    ...others.map((one) => ({ ...one, shown: false })),
+  ];
 }
 
 /** Whether it shows exactly what the view names, in its order. */

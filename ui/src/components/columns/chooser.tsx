@@ -102,7 +102,8 @@ export function Chooser<T>({ of, views = [] }: ChooserProps<T>) {
             size="sm"
             label={t("columns.views")}
             value={
-              views.find(({ columns }) => (columns === null ? !of.changed : isView(of.all, columns)))?.id ?? ""
+              views.find(({ columns }) => (columns === null ? !of.changed : isView(of.all, columns)))?.id ??
+              ""
             }
             options={views.map(({ id, label }) => ({ value: id, label }))}
             onChange={(id) => {

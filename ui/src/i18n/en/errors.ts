@@ -249,6 +249,10 @@ export const errors = {
     what: "The test order was not shown yet.",
     todo: "Look at it, then send it.",
   },
+  nobody_followed: {
+    what: "Nobody is being copied.",
+    todo: "Follow a trader, or turn a follow on; then their next trade can be waited for.",
+  },
   no_test_market: {
     what: "No market was found in which a test order would surely rest.",
     todo: "Try again in a few minutes. Nothing was sent.",

@@ -1,5 +1,12 @@
 /** Orders at work and over, and the detail of one. */
 export const orders = {
+  value: "Value, $",
+  valueTitle: "What was filled at its price, and what is left at the limit",
+  ends: "Ends in",
+  endsTitle: "Until the market is due to resolve",
+  endsUnknown: "No end date is known",
+  endsPast: "due",
+  cancelColumn: "Cancel button",
   title: "Orders",
   tab: { working: "Working", filled: "Filled", unfilled: "Not filled" },
   tabTitle: {

@@ -266,6 +266,10 @@ export const errors: typeof enErrors = {
     what: "L’ordre d’essai n’a pas encore été montré.",
     todo: "Regardez-le, puis envoyez-le.",
   },
+  nobody_followed: {
+    what: "Aucun trader n’est copié.",
+    todo: "Suivez un trader ou activez un suivi ; son prochain trade pourra alors être attendu.",
+  },
   no_test_market: {
     what: "Aucun marché trouvé où un ordre d’essai resterait sûrement en attente.",
     todo: "Réessayez dans quelques minutes. Rien n’a été envoyé.",

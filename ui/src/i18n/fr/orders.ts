@@ -2,6 +2,13 @@ import type * as en from "../en/orders";
 
 /** Les ordres en cours et terminés, et le détail de l’un d’eux. */
 export const orders: typeof en.orders = {
+  value: "Valeur, $",
+  valueTitle: "Ce qui est exécuté à son prix, et le reste à la limite",
+  ends: "Fin dans",
+  endsTitle: "Jusqu’à la résolution prévue du marché",
+  endsUnknown: "Date de fin inconnue",
+  endsPast: "échu",
+  cancelColumn: "Bouton Annuler",
   title: "Ordres",
   tab: { working: "En cours", filled: "Exécutés", unfilled: "Non exécutés" },
   tabTitle: {

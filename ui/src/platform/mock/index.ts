@@ -23,6 +23,7 @@ import type { MockFollow, MockOrder } from "./entities";
 import { address } from "./entities";
 import { feedReportOf } from "./feeds";
 import { TRADERS } from "./fixture/traders";
+import { found } from "./found";
 import { haltsAt, regionHalt } from "./halts";
 import { takePreviewOf } from "./holdings";
 import { fillUp } from "./many";
@@ -293,10 +294,24 @@ export function createMock(given: Partial<MockOptions> = {}): Mock {
     setClock: (speed, paused) =>
       answer(() => {
         if (world.mode !== "demo") refuse("not_demo", "no clock here");
+        world.endSkip();
         if (speed !== null) world.speed = speed;
         if (paused !== null) world.clockPaused = paused;
         return changed(frameOf(world));
       }),
+    skipToNextTrade: () =>
+      answer(() => {
+        world.skip ??= { since: world.now, speed: world.speed, paused: world.clockPaused };
+        world.speed = 600;
+        world.clockPaused = false;
+        return changed(frameOf(world));
+      }),
+    cancelSkip: () =>
+      answer(() => {
+        world.endSkip();
+        return changed(frameOf(world));
+      }),
+    search: (text) => answer(() => found(world, text)),
     settings: () => answer(() => world.settings),
     saveSettings: (settings) =>
       answer(() => {

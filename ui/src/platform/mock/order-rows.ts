@@ -48,6 +48,12 @@ export function rowOf(world: World, order: MockOrder): OrderRow {
     outcomeIndex: order.outcome,
     side: order.side,
     shares: amount(order.shares),
+    value: over
+      ? money(order.paid / 100)
+      : order.limit === null
+        ? null
+        : money((order.paid + (order.shares - order.filled) * order.limit) / 100),
+    endsAt: world.now - (world.now % 86_400_000) + (9 + order.market * 3) * 86_400_000,
     filled: amount(order.filled),
     filledPercent: Math.round((order.filled / order.shares) * 100),
     firstPrice: price(order.first),

@@ -66,7 +66,7 @@ export function frameOf(world: World): Frame {
         : null,
     halts: world.halts,
     now: world.now,
-    clock: world.mode === "demo" ? { speed: world.speed, paused: world.clockPaused } : null,
+    clock: world.mode === "demo" ? { speed: world.speed, paused: world.clockPaused, skip: world.skip } : null,
     ...sumsOf(world),
     follows: followed.filter((one) => one.status === "active").length,
     onExchange: working.filter(

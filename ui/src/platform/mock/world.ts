@@ -39,6 +39,8 @@ export class World {
   now = START;
   speed: number;
   clockPaused = false;
+  /** The clock runs fast until the next trade is seen. */
+  skip: { since: number; speed: number; paused: boolean } | null = null;
   paused = false;
   stopped = false;
   disconnectedSince: number | null = null;
@@ -131,8 +133,22 @@ export class World {
     return { bid: Math.round((middle - half) * 10) / 10, ask: Math.round((middle + half) * 10) / 10 };
   }
 
+  /** The clock goes on as before a skip. */
+  endSkip(): void {
+    if (!this.skip) return;
+    this.speed = this.skip.speed;
+    this.clockPaused = this.skip.paused;
+    this.skip = null;
+  }
+
   /** Lets that much real time pass. */
   tick(realMs: number): void {
+    const seen = this.lastTradeSeen;
+    this.pass(realMs);
+    if (this.lastTradeSeen !== seen) this.endSkip();
+  }
+
+  private pass(realMs: number): void {
     if (this.failed || this.clockPaused) return;
     const span = this.mode === "demo" ? realMs * this.speed : realMs;
     this.now += span;

@@ -6,7 +6,7 @@ use futures_util::future::BoxFuture;
 use pilotfish_copy::ids::{ConditionId, TokenId, TxHash};
 use pilotfish_copy::market::{Book, Level, Market, Side};
 use pilotfish_copy::money::{Price, Tick, Usd};
-use pilotfish_polymarket::public::{MarketDetails, PricePoint, PriceSpan, PublicTrade, ResolutionStage};
+use pilotfish_polymarket::public::{FoundMarket, MarketDetails, PricePoint, PriceSpan, PublicTrade, ResolutionStage};
 use tokio::sync::{mpsc, watch};
 use tokio_util::sync::CancellationToken;
 
@@ -104,6 +104,26 @@ impl MarketData for Script {
             self.ask("open_markets")?;
             let first = self.scene(|scene| scene.first_market.clone()).unwrap_or_else(market);
             Ok(vec![first])
+        })
+    }
+
+    /// Of its markets those whose question has the text.
+    fn search_markets<'a>(&'a self, text: &'a str, most: usize) -> Reply<'a, Vec<FoundMarket>> {
+        Box::pin(async move {
+            self.ask("search_markets")?;
+            let text = text.to_lowercase();
+            let all = self.scene(|scene| scene.markets.clone());
+            let found = all
+                .into_iter()
+                .chain([market()])
+                .filter(|one| one.question.to_lowercase().contains(&text));
+            let found = found.map(|one| FoundMarket {
+                condition: one.condition,
+                question: one.question,
+                end: one.end,
+                closed: one.closed,
+            });
+            Ok(found.take(most).collect())
         })
     }
 
