@@ -205,10 +205,6 @@ export function createMock(given: Partial<MockOptions> = {}): Mock {
         world.unfollow(follow(id));
         changed(null);
       }),
-    follows: () =>
-      answer(() =>
-        world.follows.filter((one) => one.status !== "removed").map((one) => followView(world, one)),
-      ),
     follows: () => answer(() => followListOf(world).rows),
     followList: () => answer(() => followListOf(world)),
     orders: ({ ended }) => answer(() => orderRows(ended)),
