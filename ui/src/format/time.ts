@@ -28,6 +28,14 @@ export interface Times {
   near(at: number, now: number): string;
   /** 22 Nov */
   day(at: number): string;
+  /** Sun 22 */
+  dayOfWeek(at: number): string;
+  /** Nov */
+  monthShort(at: number): string;
+  /** Sun 22 Nov, 03:26: to be read off a picture */
+  moment(at: number): string;
+  /** 9 Dec 2026, 19:00 */
+  date(at: number): string;
   /** March 2025 */
   month(at: number): string;
   /** Sunday 22 November 2026, 14:32:07 UTC: for titles. */
@@ -42,6 +50,8 @@ export interface Times {
   hourSpan(span: number): string;
   /** 9 h 48 min, 3 min */
   wordSpan(span: number): string;
+  /** 17 d 4 h 28 min; 4 h 28 min */
+  longSpan(span: number): string;
   /** 14.2: hours with one decimal */
   hours(span: number): string;
 }
@@ -89,6 +99,10 @@ function make(language: Language): Times {
       return day(at);
     },
     day,
+    dayOfWeek: (at) => `${weekday(at)} ${show("dayOfMonth", { day: "numeric" }, at)}`,
+    monthShort: (at) => show("monthShort", { month: "short" }, at),
+    moment: (at) => `${weekday(at)} ${day(at)}, ${minute(at)}`,
+    date: (at) => `${show("date", { day: "numeric", month: "short", year: "numeric" }, at)}, ${minute(at)}`,
     month: (at) => show("month", { month: "long", year: "numeric" }, at),
     full: (at) =>
       show(
@@ -121,6 +135,12 @@ function make(language: Language): Times {
     wordSpan: (span) => {
       const [h, m] = split(span);
       return h > 0 ? `${h}${SPACE}h ${two(m)}${SPACE}min` : `${m}${SPACE}min`;
+    },
+    longSpan: (span) => {
+      const days = whole(span, DAY);
+      const [h, m] = split(span - days * DAY);
+      const rest = h > 0 || days > 0 ? `${h}${SPACE}h ${m}${SPACE}min` : `${m}${SPACE}min`;
+      return days > 0 ? `${days}${SPACE}${dayWord} ${rest}` : rest;
     },
     hours: (span) => {
       const tenths = whole(span, HOUR / 10);

@@ -2,12 +2,13 @@
 import { getRouteApi, useNavigate } from "@tanstack/react-router";
 import { useTranslation } from "react-i18next";
 import { Made, Triangle, tone } from "@/components/amounts";
-import { PnlChart } from "@/components/pnl-chart";
+import { PnlChart } from "@/components/chart/pnl-chart";
 import { Button } from "@/components/ui/button";
 import { Empty, Failure, Skeleton } from "@/components/ui/states";
 import { useRest } from "@/components/ui/use-window-height";
 import { signOf } from "@/format/decimal";
 import { useFormat } from "@/format/use-format";
+import { useFillTimes } from "@/live/fills";
 import { useDashboard, usePaperResults } from "@/live/queries-more";
 import { useFrame } from "@/live/store";
 import { useScreenSums } from "@/live/sums";
@@ -104,6 +105,7 @@ function Hero({ figures, period, onPeriod }: HeroProps) {
   const { pnl, curve } = figures;
   const height = useRest(520, 162, 560);
   const values = curve.map((point) => point.value ?? 0);
+  const fills = useFillTimes(curve[0]?.at);
   const whole = (value: number) => n.usdSigned(String(Math.round(value)), 0);
   return (
     <section aria-label={t("performance.pnl")} className="min-w-0">
@@ -135,6 +137,7 @@ function Hero({ figures, period, onPeriod }: HeroProps) {
             points={curve.map((point) => ({ at: point.at, value: point.value ?? 0 }))}
             height={height}
             last={n.usdSigned(pnl)}
+            fills={fills}
             label={t("performance.curve", {
               pnl: n.usdSigned(pnl),
               low: whole(Math.min(...values)),

@@ -172,8 +172,10 @@ function Facts({ order }: { order: OrderRow }) {
           )}
         </Fact>
       ) : (
-        <Fact label={t("orders.limitNow")}>
-          <span className="font-semibold text-accent">{n.cents(order.limit)}</span>
+        <Fact label={t(order.child === "none" ? "path.limitIdle" : "orders.limitNow")}>
+          <span className={order.child === "none" ? "text-text-2" : "font-semibold text-accent"}>
+            {n.cents(order.limit)}
+          </span>
         </Fact>
       )}
       {/* The book of an order that is over is not watched. */}

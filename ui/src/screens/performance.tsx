@@ -5,11 +5,12 @@ import type { ReactNode } from "react";
 import { useTranslation } from "react-i18next";
 import { Made } from "@/components/amounts";
 import { Card } from "@/components/card";
-import { PnlChart } from "@/components/pnl-chart";
+import { PnlChart } from "@/components/chart/pnl-chart";
 import { Button } from "@/components/ui/button";
 import { Empty, Failure, FailureLine, Skeleton } from "@/components/ui/states";
 import { useRest } from "@/components/ui/use-window-height";
 import { useFormat } from "@/format/use-format";
+import { useFillTimes } from "@/live/fills";
 import { useAsk } from "@/live/queries";
 import { usePaperResults, usePerformance } from "@/live/queries-more";
 import { useFrame, useLive } from "@/live/store";
@@ -94,6 +95,7 @@ function Cards({ figures }: { figures: Performance }) {
   const paper = usePaperResults(isPaper).data;
   const height = useRest(620, 180, 420);
   const values = curve.map((point) => point.value ?? 0);
+  const fills = useFillTimes(curve[0]?.at);
   const whole = (value: number) => n.usdSigned(String(Math.round(value)), 0);
   return (
     <div className="min-h-0 flex-1 overflow-y-auto overflow-x-hidden px-4 pt-1 pb-4 wide:px-6">
@@ -127,6 +129,7 @@ function Cards({ figures }: { figures: Performance }) {
                 points={curve.map((point) => ({ at: point.at, value: point.value ?? 0 }))}
                 height={height}
                 last={n.usdSigned(pnl)}
+                fills={fills}
                 label={t("performance.curve", {
                   pnl: n.usdSigned(pnl),
                   low: whole(Math.min(...values)),

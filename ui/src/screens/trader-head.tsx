@@ -5,7 +5,7 @@ import type { ReactNode } from "react";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { Made, Missing } from "@/components/amounts";
-import { PnlChart } from "@/components/pnl-chart";
+import { PnlChart } from "@/components/chart/pnl-chart";
 import { Avatar } from "@/components/trader-tag";
 import { Button, IconButton } from "@/components/ui/button";
 import { cn } from "@/components/ui/cn";

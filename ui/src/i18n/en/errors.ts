@@ -34,6 +34,14 @@ export const errors = {
   },
   not_paper: { what: "Only a paper account has two figures.", todo: "Show paper, or start it." },
   generic: { what: "That did not work.", todo: "Try again in a moment. The details: {{detail}}" },
+  unknown_market: {
+    what: "Polymarket doesn’t know this market.",
+    todo: "Open it from one of your orders, positions or decisions, or check the link.",
+  },
+  no_page: {
+    what: "There is no page to open.",
+    todo: "The demo’s markets, traders and transactions exist only inside the demo.",
+  },
   unknown_trader: {
     what: "No trader by that name or address.",
     todo: "Check the spelling, or paste the address or the profile’s link.",

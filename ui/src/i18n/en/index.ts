@@ -1,5 +1,6 @@
 import { activity } from "./activity";
 import { cancelling } from "./cancel";
+import { chart } from "./chart";
 import { calls, claims, redeem, run } from "./claims";
 import { columns } from "./columns";
 import { decisions } from "./decisions";
@@ -41,6 +42,7 @@ export const en = {
   differences,
   orders,
   cancelling,
+  chart,
   path,
   positions,
   claims,

@@ -11,6 +11,7 @@ export const path = {
   now: "now, {{age}}",
   done: "{{shares}} at {{price}}, done after {{age}}",
   stage: "stage {{stage}}",
+  limitIdle: "Last limit, not resting",
   limit: "Limit, ¢",
   limitAt: "limit {{price}}",
   tag: { ask: "ask", us: "us", bid: "bid" },

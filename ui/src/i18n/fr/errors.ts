@@ -36,6 +36,14 @@ export const errors: typeof enErrors = {
   },
   not_paper: { what: "Seul un compte papier a deux chiffres.", todo: "Affichez le papier, ou démarrez-le." },
   generic: { what: "Cela n’a pas marché.", todo: "Réessayez dans un instant. Le détail : {{detail}}" },
+  unknown_market: {
+    what: "Polymarket ne connaît pas ce marché.",
+    todo: "Ouvrez-le depuis un ordre, une position ou une décision, ou vérifiez le lien.",
+  },
+  no_page: {
+    what: "Aucune page à ouvrir.",
+    todo: "Les marchés, les traders et les transactions de la démo n’existent que dans la démo.",
+  },
   unknown_trader: {
     what: "Aucun trader de ce nom ni de cette adresse.",
     todo: "Vérifiez l’orthographe, ou collez l’adresse ou le lien du profil.",

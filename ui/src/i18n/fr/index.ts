@@ -1,6 +1,7 @@
 import type { en } from "../en";
 import { activity } from "./activity";
 import { cancelling } from "./cancel";
+import { chart } from "./chart";
 import { calls, claims, redeem, run } from "./claims";
 import { columns } from "./columns";
 import { decisions } from "./decisions";
@@ -42,6 +43,7 @@ export const fr: typeof en = {
   differences,
   orders,
   cancelling,
+  chart,
   path,
   positions,
   claims,

@@ -13,6 +13,7 @@ export const path: typeof en.path = {
   now: "maintenant, {{age}}",
   done: "{{shares}} à {{price}}, fini en {{age}}",
   stage: "étape {{stage}}",
+  limitIdle: "Dernière limite, hors carnet",
   limit: "Limite, ¢",
   limitAt: "limite {{price}}",
   tag: { ask: "offre", us: "nous", bid: "dem." },

@@ -1,6 +1,7 @@
 /** How much worse or better than the traders each fill was: a bar for each half cent. */
 import { useTranslation } from "react-i18next";
-import { useWidth } from "@/components/pnl-chart";
+import { LETTER_PX } from "@/components/chart/parts";
+import { useWidth } from "@/components/chart/use-width";
 import { useRest } from "@/components/ui/use-window-height";
 import { useFormat } from "@/format/use-format";
 import type { SlippageBin } from "@/platform";
@@ -50,8 +51,12 @@ export function Histogram({ bins, mean }: HistogramProps) {
   const every = Math.max(1, Math.ceil(APART / (plot / Math.max(1, cents.length - 1))));
   const middle = mean === null ? null : Math.min(high, Math.max(low, Number(mean)));
   const zero = x(0);
-  // Left of both lines: the mean's own words begin at its line.
-  const betterEnds = Math.min(zero, middle === null ? zero : x(middle)) - 5;
+  // The mean's own words begin at its line, or end there where the picture does; "better" stands left of all of that.
+  const words = mean === null ? "" : t("performance.mean", { amount: n.centsSigned(mean) });
+  const wide = words.length * LETTER_PX;
+  const turned = middle !== null && x(middle) + 6 + wide > width;
+  const meanBegins = middle === null ? zero : x(middle) + (turned ? -6 - wide : 0);
+  const betterEnds = Math.min(zero, meanBegins) - 5;
   return (
     <div ref={box} className="min-w-0">
       <svg
@@ -103,8 +108,15 @@ export function Histogram({ bins, mean }: HistogramProps) {
         {middle !== null && mean !== null && (
           <>
             <line x1={x(middle)} x2={x(middle)} y1="4" y2={floor} stroke="var(--accent)" strokeWidth="1.5" />
-            <text x={x(middle) + 6} y="13" fontSize="11" fontWeight="600" fill="var(--accent)">
-              {t("performance.mean", { amount: n.centsSigned(mean) })}
+            <text
+              x={x(middle) + (turned ? -6 : 6)}
+              y="13"
+              textAnchor={turned ? "end" : "start"}
+              fontSize="11"
+              fontWeight="600"
+              fill="var(--accent)"
+            >
+              {words}
             </text>
           </>
         )}

@@ -1,5 +1,6 @@
 /** The drawn column of a waterfall: totals are marks, not bars, because its scale does not begin at nothing; only differences are bars. */
-import { ticksOf, useWidth } from "@/components/pnl-chart";
+import { ticksAround } from "@/components/chart/scale";
+import { useWidth } from "@/components/chart/use-width";
 import { useFormat } from "@/format/use-format";
 
 /** A bar's height, and the least of its length. */
@@ -37,7 +38,7 @@ export function scaleOf(stops: number[]): Scale {
     const to = Math.max(stop, stops[i] ?? stop);
     if (Math.max(from - low, high - to) < WORDS * (high - low)) high = (to - WORDS * low) / (1 - WORDS);
   });
-  const ticks = ticksOf(least, most).filter((tick) => tick >= low && tick <= most + room);
+  const ticks = ticksAround(least, most).filter((tick) => tick >= low && tick <= most + room);
   const row = Math.min(35, Math.max(29, Math.floor(338 / (stops.length + 1))));
   return { low, high, ticks, row };
 }

@@ -1,9 +1,10 @@
 /** The dashboard on paper: two figures for what copying made, what paper cannot know, and what is in doubt. */
 import { useTranslation } from "react-i18next";
-import { PnlChart } from "@/components/pnl-chart";
+import { PnlChart } from "@/components/chart/pnl-chart";
 import { useRest } from "@/components/ui/use-window-height";
 import { signOf } from "@/format/decimal";
 import { useFormat } from "@/format/use-format";
+import { useFillTimes } from "@/live/fills";
 import { useFrame } from "@/live/store";
 import type { Dashboard, PaperResults, Period } from "@/platform";
 import { Kpi } from "../figures/kpi";
@@ -41,6 +42,7 @@ function Hero({ figures, results, period, onPeriod }: PaperDashboardProps) {
   const { result, cautiousPercent, optimisticPercent } = results;
   const height = useRest(540, 200, 560);
   const values = curve.map((point) => point.value ?? 0);
+  const fills = useFillTimes(curve[0]?.at);
   const whole = (value: number) => n.usdSigned(String(Math.round(value)), 0);
   return (
     <section aria-label={t("performance.pnl")} className="min-w-0">
@@ -70,6 +72,7 @@ function Hero({ figures, results, period, onPeriod }: PaperDashboardProps) {
             points={curve.map((point) => ({ at: point.at, value: point.value ?? 0 }))}
             height={height}
             last={n.usdSigned(figures.pnl)}
+            fills={fills}
             label={t("performance.curve", {
               pnl: n.usdSigned(figures.pnl),
               low: whole(Math.min(...values)),

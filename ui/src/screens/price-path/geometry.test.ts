@@ -1,7 +1,9 @@
 import { describe, expect, it } from "vitest";
 import type { OrderPath, OrderRow } from "@/platform";
 import { createMock } from "@/platform/mock";
-import { apart, band, geometryOf, pointAt, steps, stretches } from "./geometry";
+import { ageTicks } from "./age-ticks";
+import { band, geometryOf, pointAt, steps, stretches } from "./geometry";
+import { placed } from "./labels";
 import { marksOf } from "./marks";
 import { changes } from "./path-table";
 
@@ -14,18 +16,59 @@ const picture = (order: OrderRow, path: OrderPath, now = mock.world.now) =>
   geometryOf({ order, path, now, width: 568, height: 284 });
 
 describe("the picture of a price path", () => {
-  it("runs from the signal to a twelfth past the market order", () => {
+  it("of an order that works runs from the signal to a twelfth past the market order", () => {
     const g = picture(FED, PATH);
-    expect(g.x(FED.signalAt)).toBe(0);
-    expect(g.x(FED.stageStarts[4] ?? 0)).toBeCloseTo((496 * 36) / 39, 5);
+    expect(g.x(FED.signalAt)).toBe(10);
+    expect(g.x(FED.stageStarts[4] ?? 0)).toBeCloseTo(10 + (486 * 36) / 39, 1);
     expect(g.at(g.x(FED.signalAt + 7 * HOUR))).toBeCloseTo(FED.signalAt + 7 * HOUR, -2);
   });
 
-  it("keeps what is later than the market order within its last part", () => {
-    const late = picture(FED, PATH, FED.signalAt + 90 * HOUR);
-    expect(late.x(FED.signalAt + 90 * HOUR)).toBeCloseTo(496, 5);
-    expect(late.x(FED.signalAt + 60 * HOUR)).toBeLessThan(496);
-    expect(late.x(FED.signalAt + 60 * HOUR)).toBeGreaterThan((496 * 36) / 39);
+  it("gives a young order room for what it has lived", () => {
+    const MINUTE = HOUR / 60;
+    const young = picture(FED, PATH, FED.signalAt + 3 * MINUTE);
+    const now = young.x(FED.signalAt + 3 * MINUTE);
+    expect(now).toBeCloseTo(10 + 0.36 * 486, 5);
+    expect(young.x(FED.signalAt + MINUTE)).toBeCloseTo(10 + (0.36 * 486) / 3, 5);
+    // Ahead of it the whole ladder, up to a twelfth past its end.
+    expect(young.x(FED.signalAt + 39 * HOUR)).toBeCloseTo(496, 5);
+    expect(young.at(young.x(FED.signalAt + 30 * HOUR))).toBeCloseTo(FED.signalAt + 30 * HOUR, -2);
+  });
+
+  it("of an order that is over is its own life, however short", () => {
+    const over = { ...FED, status: "ended", endedAt: FED.signalAt + 4 * 60_000 };
+    const g = picture(over, PATH);
+    expect([g.x(FED.signalAt), g.x(FED.signalAt + 4 * 60_000)]).toEqual([10, 486]);
+    const moment = picture({ ...over, endedAt: FED.signalAt + 200 }, PATH);
+    expect(moment.x(FED.signalAt + 200)).toBeGreaterThan(10);
+    expect(moment.x(FED.signalAt + 200)).toBeLessThan(14);
+  });
+
+  it("is straight in a part that was chosen", () => {
+    const part = { from: FED.signalAt + 2 * HOUR, to: FED.signalAt + 4 * HOUR };
+    const g = geometryOf({ order: FED, path: PATH, now: mock.world.now, width: 568, height: 284, part });
+    expect([g.x(part.from), g.x(FED.signalAt + 3 * HOUR), g.x(part.to)]).toEqual([0, 248, 496]);
+  });
+
+  it("has round ages below, of minutes and hours", () => {
+    const ages = (span: number, most: number) => ageTicks({ from: 1000, to: 1000 + span }, 1000, most);
+    expect(ages(4 * 60_000, 4)).toEqual([0, 60_000, 120_000, 180_000, 240_000]);
+    expect(ages(14 * HOUR, 3)).toEqual([0, 6 * HOUR, 12 * HOUR]);
+  });
+
+  it("puts no words on words, on signs or out of the picture", () => {
+    const frame = { left: 0, right: 200, top: 0, bottom: 100 };
+    const label = (key: string, places: number[]) =>
+      ({ key, text: "ten letters", x: 100, anchor: "middle", places }) as const;
+    const heights = placed(
+      [label("one", [20, 40]), label("two", [22, 40, 60]), label("three", [20, 41, 61]), label("four", [99])],
+      [{ left: 90, right: 110, top: 10, bottom: 15 }],
+      frame,
+    );
+    // The first makes way for the sign, the second for the first; the third finds no place, the last none inside.
+    expect([...heights]).toEqual([
+      ["one", 40],
+      ["two", 60],
+    ]);
   });
 
   it("shows the bound where there is room, and lets it go where it would flatten the rest", () => {
@@ -98,13 +141,6 @@ describe("the picture of a price path", () => {
     expect(band([{ from: 0, to: HOUR, value: { bid: 1, ask: 2 } }], scale)).toBe(
       "M0.0 2.0H1.0L1.0 1.0L0.0 1.0Z",
     );
-  });
-
-  it("pushes labels apart as little as can be, keeps their order and stays in the picture", () => {
-    expect(apart([100, 104, 90], 18, 34, 254)).toEqual([98, 116, 80]);
-    expect(apart([50, 200], 18, 34, 254)).toEqual([50, 200]);
-    expect(apart([250, 252, 253], 18, 34, 254)).toEqual([218, 236, 254]);
-    expect(apart([34, 36], 18, 34, 254)).toEqual([34, 52]);
   });
 
   it("tells what held at a moment", () => {

@@ -1,9 +1,13 @@
 /**
  * Where things of a price path lie on the picture. Prices become cents here, as floats, for drawing only.
  *
- * Invariants: time runs from the signal to a twelfth past the last stage's beginning, and whatever is later lies within
- * that last part; the trader's price, the book and the limits are always within the picture, the bound where it fits.
+ * Invariants: an order that is over has its own life for the whole width; of one that works what it has lived has at least
+ * {@link LEAST_PAST} of the width, however young it is, and the ladder ahead the rest, up to a twelfth past the last stage's
+ * beginning. The trader's price, the book and the limits are always within the picture, the bound where it fits. A part that was
+ * chosen is straight.
  */
+import type { Extent, Scale } from "@/components/chart/scale";
+import { linear, ticksWithin } from "@/components/chart/scale";
 import type { OrderPath, OrderRow, PathPoint } from "@/platform";
 
 export const HEAD = 34;
@@ -16,6 +20,12 @@ const ROOM_PART = 0.115;
 const LEAST_PART = 0.25;
 /** A picture of a book that does not move still needs a height. */
 const LEAST_SPAN = 2;
+/** A sign at an edge is seen whole. */
+const INSET = 10;
+/** The part of the width that what an order has lived has at least. */
+const LEAST_PAST = 0.36;
+/** An order that lived for a moment still has an axis. */
+export const LEAST_MS = 60_000;
 
 export const centsOf = (price: string): number => Number(price) * 100;
 
@@ -34,6 +44,10 @@ export interface Geometry {
   ticks: number[];
   /** Until where the path goes: now, or the order's end. */
   end: number;
+  /** All that can be shown. */
+  full: Extent;
+  /** What is shown. */
+  view: Extent;
 }
 
 interface Given {
@@ -42,26 +56,41 @@ interface Given {
   now: number;
   width: number;
   height: number;
+  /** A part of it; all of it where there is none. */
+  part?: Extent | null;
 }
 
-export function geometryOf({ order, path, now, width, height }: Given): Geometry {
+/** All the time of an order that can be shown: its life, and the ladder ahead of one that works. */
+export function lifeOf(order: OrderRow, now: number): { full: Extent; end: number } {
+  const start = Math.min(order.stageStarts[0] ?? order.signalAt, order.signalAt);
+  const last = order.stageStarts[4] ?? start;
+  const end = Math.max(start, order.endedAt ?? now);
+  if (order.status === "ended") return { full: { from: start, to: Math.max(end, start + LEAST_MS) }, end };
+  const tail = Math.max(LEAST_MS, (Math.max(last, end) - start) / 12);
+  return { full: { from: start, to: Math.max(last, end) + tail }, end };
+}
+
+/** Two straight pieces that meet now; one where there is nothing ahead, or where a part was chosen. */
+function timeScale(full: Extent, end: number, over: boolean, plot: number, part: Extent | null): Scale {
+  if (part !== null) return linear(part, { from: 0, to: plot });
+  const range = { from: INSET, to: over ? plot - INSET : plot };
+  const natural = (end - full.from) / (full.to - full.from);
+  if (over || natural >= LEAST_PAST) return linear(full, range);
+  const middle = range.from + LEAST_PAST * (range.to - range.from);
+  const past = linear({ from: full.from, to: end }, { from: range.from, to: middle });
+  const ahead = linear({ from: end, to: full.to }, { from: middle, to: range.to });
+  return Object.assign((at: number) => (at <= end ? past(at) : ahead(at)), {
+    back: (place: number) => (place <= middle ? past.back(place) : ahead.back(place)),
+  });
+}
+
+export function geometryOf({ order, path, now, width, height, part = null }: Given): Geometry {
   const plotWidth = width - RIGHT;
   const bottom = height - AXIS;
-  const start = order.stageStarts[0] ?? order.signalAt;
-  const last = order.stageStarts[4] ?? start;
-  const span = Math.max(1, last - start);
-  const tail = span / 12;
-  const end = Math.max(start, order.endedAt ?? now);
-  const tailSpan = Math.max(tail, end - last);
-  const scale = plotWidth / (span + tail);
-  const x = (at: number) => {
-    if (at <= last) return Math.max(0, (at - start) * scale);
-    return (span + tail * Math.min(1, (at - last) / tailSpan)) * scale;
-  };
-  const at = (place: number) => {
-    const inner = Math.min(plotWidth, Math.max(0, place)) / scale;
-    return inner <= span ? start + inner : last + ((inner - span) / tail) * tailSpan;
-  };
+  const { full, end } = lifeOf(order, now);
+  const x = timeScale(full, end, order.status === "ended", plotWidth, part);
+  const at = (place: number) =>
+    Math.min(full.to, Math.max(full.from, x.back(Math.min(plotWidth, Math.max(0, place)))));
   const { low, high, boundShown } = rangeOf(order, path);
   const y = (cents: number) => HEAD + ((bottom - HEAD) * (high - cents)) / (high - low);
   return {
@@ -75,7 +104,10 @@ export function geometryOf({ order, path, now, width, height }: Given): Geometry
     low,
     high,
     boundShown,
-    ticks: ticksOf(low, high),
+    full,
+    view: part ?? full,
+    // Whole cents, as many as are not too many.
+    ticks: ticksWithin(low, high, 8, 1),
     end,
   };
 }
@@ -105,14 +137,6 @@ function rangeOf(order: OrderRow, path: OrderPath): { low: number; high: number;
 }
 
 const roomOf = (span: number): number => Math.max(ROOM, ROOM_PART * span);
-
-/** Whole cents, as many as are not too many. */
-function ticksOf(low: number, high: number): number[] {
-  const step = [1, 2, 5, 10, 20].find((one) => (high - low) / one <= 8) ?? 20;
-  const ticks: number[] = [];
-  for (let v = Math.ceil(low / step) * step; v <= high; v += step) ticks.push(v);
-  return ticks;
-}
 
 /** Stretches of the path in which something is known, each point with the time until which it holds. */
 export function stretches<T>(
@@ -173,38 +197,6 @@ export function beside(
   const first = run[0];
   if (!first) return "";
   return `${steps(run, geometry)}V${edge.toFixed(1)}H${geometry.x(first.from).toFixed(1)}Z`;
-}
-
-/**
- * Moves labels apart so that none lies on another: those that would touch move together, as little as can be, and stay
- * between `top` and `bottom`. Keeps their order.
- */
-export function apart(places: number[], gap: number, top: number, bottom: number): number[] {
-  const order = places.map((place, i) => ({ place, i })).sort((a, b) => a.place - b.place);
-  // Groups of labels that touch; each stands around the middle of where its labels want to be.
-  const groups: { first: number; count: number; wanted: number }[] = [];
-  const startOf = (group: { count: number; wanted: number }) =>
-    Math.min(
-      bottom - (group.count - 1) * gap,
-      Math.max(top, group.wanted / group.count - ((group.count - 1) * gap) / 2),
-    );
-  order.forEach(({ place }, at) => {
-    let group = { first: at, count: 1, wanted: place };
-    for (;;) {
-      const above = groups.at(-1);
-      if (!above || startOf(above) + above.count * gap <= startOf(group)) break;
-      groups.pop();
-      group = { first: above.first, count: above.count + group.count, wanted: above.wanted + group.wanted };
-    }
-    groups.push(group);
-  });
-  const moved = [...places];
-  for (const group of groups) {
-    order.slice(group.first, group.first + group.count).forEach(({ i }, k) => {
-      moved[i] = startOf(group) + k * gap;
-    });
-  }
-  return moved;
 }
 
 /** The point that held at that moment. */

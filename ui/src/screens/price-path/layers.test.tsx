@@ -7,6 +7,7 @@ import { createMock } from "@/platform/mock";
 import { geometryOf, HEAD } from "./geometry";
 import { Book } from "./layers";
 import { Ladder, Marks } from "./lines";
+import { PathWords } from "./words";
 
 const HOUR = 3_600_000;
 const mock = createMock();
@@ -25,6 +26,7 @@ function draw(order: OrderRow, path: OrderPath) {
         <Book order={order} path={path} geometry={geometry} />
         <Marks order={order} geometry={geometry} />
         <Ladder order={order} path={path} geometry={geometry} />
+        <PathWords order={order} path={path} marks={[]} geometry={geometry} />
       </svg>
     </I18nextProvider>,
   );

@@ -1,8 +1,11 @@
 /** The back of a price path: stages as bands, the grid, the book. */
 import { useId } from "react";
+import { Grid, LETTER_PX } from "@/components/chart/parts";
+import type { Extent } from "@/components/chart/scale";
 import { Staircase, useStageName } from "@/components/stage";
 import { useFormat } from "@/format/use-format";
 import type { OrderPath, OrderRow } from "@/platform";
+import { ageTicks } from "./age-ticks";
 import type { Geometry } from "./geometry";
 import { band, beside, centsOf, HEAD, steps, stretches } from "./geometry";
 import { useNowTag } from "./now-tag";
@@ -15,26 +18,27 @@ export interface LayerProps {
 
 /** What stands before a band's name, and about how wide its letters are. */
 const SIGN_PX = 26;
-const LETTER_PX = 5.8;
+const NAME_PX = 5.8;
+/** A band narrower than this has its number and no staircase; a narrower one yet has nothing. */
+const STAIR_PX = 36;
+const NUMBER_PX = 14;
+/** Between two ages. */
+const AGE_PX = 46;
 /** Labels of the axis are this far apart from the tag of now. */
 const CLEAR_PX = 4;
 
 export function Stages({ order, geometry }: Omit<LayerProps, "path">) {
-  const { time } = useFormat();
   const name = useStageName();
-  const { x, plotWidth, bottom } = geometry;
+  const { x, plotWidth, bottom, view } = geometry;
   const over = order.status === "ended";
-  const tag = useNowTag(order, geometry);
-  const covered = (place: number, first: boolean) =>
-    tag !== null &&
-    place + (first ? 24 : 12) > tag.left - CLEAR_PX &&
-    place - (first ? 0 : 12) < tag.left + tag.wide + CLEAR_PX;
   return (
     <g>
       {order.stageStarts.map((start, i) => {
         const stage = i + 1;
-        const left = x(start);
-        const right = i === 4 ? plotWidth : x(order.stageStarts[i + 1] ?? start);
+        const until = order.stageStarts[i + 1] ?? Number.POSITIVE_INFINITY;
+        if (start >= view.to || until <= view.from) return null;
+        const left = start <= view.from ? 0 : x(start);
+        const right = until >= view.to ? plotWidth : x(until);
         const current = stage === order.stage && !over;
         const tone =
           stage === 5
@@ -44,12 +48,12 @@ export function Stages({ order, geometry }: Omit<LayerProps, "path">) {
               : stage <= order.stage
                 ? "var(--text-2)"
                 : "var(--text-3)";
-        const hours = time.hours(start - order.signalAt).replace(/[.,]0$/, "");
         // The whole name where it fits, else the short one, else the number alone.
         const names = stage < 5 ? [name(stage, order.side), name(stage, order.side, true)] : [];
         const words = names
           .map((one) => `${stage} ${one}`)
-          .find((one) => SIGN_PX + one.length * LETTER_PX <= right - left);
+          .find((one) => SIGN_PX + one.length * NAME_PX <= right - left);
+        const stairs = right - left >= STAIR_PX;
         return (
           <g key={start}>
             <rect
@@ -59,7 +63,7 @@ export function Stages({ order, geometry }: Omit<LayerProps, "path">) {
               fill="var(--text)"
               opacity={current ? 0.055 : stage % 2 === 0 ? 0.022 : 0}
             />
-            {i > 0 && (
+            {left > 0 && (
               <line
                 x1={Math.round(left) - 0.5}
                 x2={Math.round(left) - 0.5}
@@ -70,21 +74,14 @@ export function Stages({ order, geometry }: Omit<LayerProps, "path">) {
               />
             )}
             {current && <rect x={left} width={right - left} height="2" fill="var(--accent)" />}
-            <g transform={`translate(${left + 6} 10)`} style={{ color: tone }}>
-              <Staircase stage={stage} />
-            </g>
-            <text x={left + 24} y="20" fontSize="11" fontWeight="600" fill={tone}>
-              {words ?? stage}
-            </text>
-            {!covered(left, i === 0) && (
-              <text
-                x={i === 0 ? left + 2 : left}
-                y={geometry.height - 5}
-                textAnchor={i === 0 ? "start" : "middle"}
-                fontSize="11"
-                fill="var(--text-3)"
-              >
-                {`${hours}\u00a0h`}
+            {stairs && (
+              <g transform={`translate(${left + 6} 10)`} style={{ color: tone }}>
+                <Staircase stage={stage} />
+              </g>
+            )}
+            {right - left >= NUMBER_PX && (
+              <text x={left + (stairs ? 24 : 4)} y="20" fontSize="11" fontWeight="600" fill={tone}>
+                {words ?? stage}
               </text>
             )}
           </g>
@@ -94,27 +91,54 @@ export function Stages({ order, geometry }: Omit<LayerProps, "path">) {
   );
 }
 
-export function Grid({ geometry, clear }: { geometry: Geometry; clear: number[] }) {
+/** Ages below the picture: round ones of what it has lived, and the beginnings of the stages. */
+export function Ages({ order, geometry }: Omit<LayerProps, "path">) {
+  const { time } = useFormat();
+  const tag = useNowTag(order, geometry);
+  const { x, plotWidth, view, end, height } = geometry;
+  const start = order.signalAt;
+  const bounds = order.stageStarts.map((at) => at - start).filter((age) => age > 0);
+  const lived = { from: view.from, to: Math.min(view.to, Math.max(end, view.from)) };
+  const room = Math.max(1, Math.floor((x(lived.to) - x(lived.from)) / AGE_PX));
+  const ages = [...bounds, ...ageTicks(lived, start, room)];
+  let taken: Extent[] = tag === null ? [] : [{ from: tag.left, to: tag.left + tag.wide }];
+  const shown: { age: number; text: string; middle: number }[] = [];
+  for (const age of ages) {
+    const text = time.rough(age);
+    const half = (text.length * LETTER_PX) / 2;
+    const middle = Math.max(half, x(start + age));
+    const there = start + age >= view.from && start + age <= view.to && middle + half <= plotWidth;
+    const clear = taken.every(
+      (one) => middle + half < one.from - CLEAR_PX || middle - half > one.to + CLEAR_PX,
+    );
+    if (!there || !clear) continue;
+    taken = [...taken, { from: middle - half, to: middle + half }];
+    shown.push({ age, text, middle });
+  }
+  return (
+    <g>
+      {shown.map(({ age, text, middle }) => (
+        <text key={age} x={middle} y={height - 5} textAnchor="middle" fontSize="11" fill="var(--text-3)">
+          {text}
+        </text>
+      ))}
+    </g>
+  );
+}
+
+export function PathGrid({ geometry, clear }: { geometry: Geometry; clear: number[] }) {
   const { n } = useFormat();
   const { plotWidth, width, y, ticks } = geometry;
   return (
     <g>
-      {ticks.map((tick) => (
-        <g key={tick}>
-          <line
-            x2={plotWidth}
-            y1={Math.round(y(tick)) + 0.5}
-            y2={Math.round(y(tick)) + 0.5}
-            stroke="var(--hairline)"
-            shapeRendering="crispEdges"
-          />
-          {clear.every((place) => Math.abs(place - y(tick)) >= 15) && (
-            <text x={width} y={y(tick) + 4} textAnchor="end" fontSize="11" fill="var(--text-3)">
-              {n.plain(String(tick), 1)}
-            </text>
-          )}
-        </g>
-      ))}
+      <Grid
+        ticks={ticks}
+        y={y}
+        plot={plotWidth}
+        width={width}
+        text={(tick) => n.plain(String(tick), 1)}
+        clear={clear}
+      />
       <text x={width} y="20" textAnchor="end" fontSize="11" fill="var(--text-3)">
         ¢
       </text>

@@ -3,16 +3,19 @@
  * the event's line in the list below lights up with it.
  */
 import type { KeyboardEvent, PointerEvent } from "react";
-import { useMemo } from "react";
+import { useId, useMemo } from "react";
 import { useTranslation } from "react-i18next";
+import { Dragged, ResetZoom } from "@/components/chart/parts";
+import { useZoom } from "@/components/chart/use-zoom";
 import { useFormat } from "@/format/use-format";
 import { useSentence } from "@/i18n/sentence";
 import type { ActivityEntry, OrderPath, OrderRow } from "@/platform";
-import { AXIS, geometryOf, HEAD, pointAt } from "./geometry";
-import { Book, Grid, Stages } from "./layers";
+import { AXIS, geometryOf, HEAD, LEAST_MS, lifeOf, pointAt, RIGHT } from "./geometry";
+import { Ages, Book, PathGrid, Stages } from "./layers";
 import { Ladder, Marks } from "./lines";
 import { marksOf } from "./marks";
 import { Now, Signs, Tags, tagsOf } from "./signs";
+import { PathWords } from "./words";
 
 /** The moment that is read off, and the event there, if one is. */
 export interface Picked {
@@ -38,15 +41,18 @@ export function PathChart({ order, events, path, now, width, height, picked, onP
   const { t } = useTranslation();
   const { n, time } = useFormat();
   const sentence = useSentence();
-  const geometry = useMemo(
-    () => geometryOf({ order, path, now, width, height }),
-    [order, path, now, width, height],
-  );
+  const clip = useId();
+  const { full } = lifeOf(order, now);
+  const whole = geometryOf({ order, path, now, width, height });
+  const zoom = useZoom({ full, least: LEAST_MS, width: width - RIGHT, back: whole.at });
+  const part = zoom.zoomed ? zoom.view : null;
+  const geometry = part === null ? whole : geometryOf({ order, path, now, width, height, part });
   const marks = useMemo(() => marksOf(order, events), [order, events]);
   const inOrder = useMemo(() => [...events].sort((a, b) => a.at - b.at || a.seq - b.seq), [events]);
   const show = (price: string | null | undefined) => (price ? n.centsBare(price, 1) : "—");
 
   const onPointerMove = (event: PointerEvent<SVGSVGElement>) => {
+    zoom.onPointerMove(event);
     const place = event.clientX - event.currentTarget.getBoundingClientRect().left;
     if (place > geometry.plotWidth) return onPick(null);
     const near = marks.find((mark) => mark.seq !== null && Math.abs(geometry.x(mark.at) - place) < NEAR_PX);
@@ -60,6 +66,11 @@ export function PathChart({ order, events, path, now, width, height, picked, onP
     if (event.key === "Escape" && picked) {
       event.stopPropagation();
       return onPick(null);
+    }
+    if (zoom.onKey(event.key, picked?.at)) {
+      event.preventDefault();
+      event.stopPropagation();
+      return;
     }
     if (to === undefined) return;
     event.preventDefault();
@@ -102,21 +113,36 @@ export function PathChart({ order, events, path, now, width, height, picked, onP
         width={width}
         height={height}
         viewBox={`0 0 ${width} ${height}`}
-        className="block rounded-chip"
+        ref={zoom.ref}
+        className="block cursor-crosshair touch-pan-y select-none rounded-chip"
+        onPointerDown={zoom.onPointerDown}
         onPointerMove={onPointerMove}
+        onPointerUp={zoom.onPointerUp}
+        onPointerCancel={zoom.onPointerCancel}
+        onDoubleClick={zoom.reset}
         onPointerLeave={() => onPick(null)}
         onBlur={() => onPick(null)}
         onKeyDown={onKeyDown}
       >
-        <Stages order={order} geometry={geometry} />
-        <Grid geometry={geometry} clear={tags} />
-        <Book order={order} path={path} geometry={geometry} />
-        <Marks order={order} geometry={geometry} />
-        <Ladder order={order} path={path} geometry={geometry} />
+        <clipPath id={clip}>
+          <rect width={geometry.plotWidth} height={height} />
+        </clipPath>
+        <g clipPath={`url(#${clip})`}>
+          <Stages order={order} geometry={geometry} />
+        </g>
+        <PathGrid geometry={geometry} clear={tags} />
+        <g clipPath={`url(#${clip})`}>
+          <Book order={order} path={path} geometry={geometry} />
+          <Marks order={order} geometry={geometry} />
+          <Ladder order={order} path={path} geometry={geometry} />
+        </g>
+        <Ages order={order} geometry={geometry} />
         <Now order={order} geometry={geometry} />
         <Signs order={order} marks={marks} geometry={geometry} lit={picked?.seq ?? null} />
+        <PathWords order={order} path={path} marks={marks} geometry={geometry} />
         <Tags order={order} geometry={geometry} />
-        {picked && (
+        <Dragged drag={zoom.drag} top={HEAD - 8} bottom={height - AXIS} />
+        {picked && at >= 0 && at <= geometry.plotWidth && (
           <line
             x1={at}
             x2={at}
@@ -128,6 +154,7 @@ export function PathChart({ order, events, path, now, width, height, picked, onP
           />
         )}
       </svg>
+      {part !== null && <ResetZoom onReset={zoom.reset} className="absolute bottom-7 left-1" />}
       {picked && (
         <div
           aria-hidden

@@ -2,7 +2,7 @@
 import { ChartLine, Table2 } from "lucide-react";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
-import { useWidth } from "@/components/pnl-chart";
+import { useWidth } from "@/components/chart/use-width";
 import { Segmented } from "@/components/ui/segmented";
 import { Failure, Skeleton } from "@/components/ui/states";
 import { useRest } from "@/components/ui/use-window-height";

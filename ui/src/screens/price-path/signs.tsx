@@ -1,9 +1,11 @@
 /** The front of a price path: what happened, where it stands, and bid, limit and ask at the edge. */
 import { useTranslation } from "react-i18next";
+import { Tag } from "@/components/chart/parts";
+import { apart } from "@/components/chart/scale";
 import { useFormat } from "@/format/use-format";
 import type { OrderRow } from "@/platform";
 import type { Geometry } from "./geometry";
-import { AXIS, apart, centsOf, HEAD } from "./geometry";
+import { AXIS, centsOf, HEAD } from "./geometry";
 import type { LayerProps } from "./layers";
 import type { Mark } from "./marks";
 import { useNowTag } from "./now-tag";
@@ -13,7 +15,8 @@ import { Sign } from "./sign";
 export function tagsOf(order: OrderRow, { y, bottom }: Pick<Geometry, "y" | "bottom">) {
   const of = [
     { key: "ask" as const, price: order.ask },
-    { key: "us" as const, price: order.limit },
+    // What does not rest is nowhere in the book.
+    { key: "us" as const, price: order.child === "none" ? null : order.limit },
     { key: "bid" as const, price: order.bid },
   ].flatMap(({ key, price }) => (price === null ? [] : [{ key, price, place: y(centsOf(price)) }]));
   const places = apart(
@@ -33,27 +36,16 @@ export function Tags({ order, geometry }: Omit<LayerProps, "path">) {
   return (
     <g>
       {tagsOf(order, geometry).map(({ key, price, place }) => (
-        <g key={key}>
-          <rect
-            x={plotWidth + 8}
-            y={Math.round(place) - 8}
-            width={width - plotWidth - 8.5}
-            height="16"
-            rx="3"
-            fill={key === "us" ? "var(--fill)" : "var(--raised)"}
-            stroke={key === "us" ? "none" : "var(--control)"}
-          />
-          <text
-            x={width - 6}
-            y={Math.round(place) + 4}
-            textAnchor="end"
-            fontSize="11"
-            fontWeight="600"
-            fill={key === "us" ? "var(--on-fill)" : "var(--text)"}
-          >
-            {t(`path.tag.${key}`)} {n.centsBare(price, 1)}
-          </text>
-        </g>
+        <Tag
+          key={key}
+          x={plotWidth + 8}
+          y={place}
+          width={width - plotWidth - 8}
+          look={key === "us" ? "ours" : "plain"}
+          end
+        >
+          {t(`path.tag.${key}`)} {n.centsBare(price, 1)}
+        </Tag>
       ))}
     </g>
   );
@@ -70,58 +62,29 @@ interface SignsProps {
 const CLEAR_PX = 5;
 
 export function Signs({ order, marks, geometry, lit }: SignsProps) {
-  const { t } = useTranslation();
-  const { n, time } = useFormat();
-  const { x, y, plotWidth, bottom } = geometry;
+  const { x, y, plotWidth } = geometry;
   const buys = order.side === "BUY";
   let drawn = -CLEAR_PX;
-  let labelled = -100;
   return (
     <g>
       {marks.map((mark) => {
-        const inset = mark.kind === "signal" || mark.kind === "placed" ? 6 : 0;
-        const left = Math.min(plotWidth - 8, Math.max(x(mark.at), inset));
-        const top = y(mark.cents);
+        const left = x(mark.at);
+        // Of a part of the picture, what lies in it.
+        if (left < -CLEAR_PX || left > plotWidth + CLEAR_PX) return null;
         const on = mark.seq !== null && mark.seq === lit;
         if (mark.kind === "repriced") {
           if (left - drawn < CLEAR_PX && !on) return null;
           drawn = left;
         }
-        const words =
-          mark.kind === "filled"
-            ? t("path.done", {
-                shares: n.shares(mark.shares ?? "0"),
-                price: n.cents(mark.price ?? "0", 1),
-                age: time.hourSpan(mark.at - order.signalAt),
-              })
-            : mark.kind === "part" && left - labelled > 44
-              ? n.shares(mark.shares ?? "0")
-              : null;
-        if (words) labelled = left;
-        const wholly = mark.kind === "filled";
-        const after = left < plotWidth * 0.55;
         return (
-          <g key={`${mark.kind}${mark.seq ?? 0}`}>
-            <Sign kind={mark.kind} x={left} y={top} buys={buys} lit={on} />
-            {words && (
-              <text
-                x={wholly ? left + (after ? 13 : -13) : left}
-                y={wholly ? top + 4 : buys && top + 20 <= bottom - 1 ? top + 20 : top - 12}
-                textAnchor={wholly ? (after ? "start" : "end") : "middle"}
-                fontSize="11"
-                fontWeight="600"
-                fill="var(--text)"
-                style={{
-                  paintOrder: "stroke",
-                  stroke: "var(--surface)",
-                  strokeWidth: 4,
-                  strokeLinejoin: "round",
-                }}
-              >
-                {words}
-              </text>
-            )}
-          </g>
+          <Sign
+            key={`${mark.kind}${mark.seq ?? 0}`}
+            kind={mark.kind}
+            x={left}
+            y={y(mark.cents)}
+            buys={buys}
+            lit={on}
+          />
         );
       })}
     </g>
@@ -132,9 +95,10 @@ export function Signs({ order, marks, geometry, lit }: SignsProps) {
 export function Now({ order, geometry }: Omit<LayerProps, "path">) {
   const tag = useNowTag(order, geometry);
   if (tag === null) return null;
-  const { x, y, end, bottom, height } = geometry;
+  const { x, y, end, bottom, height, plotWidth } = geometry;
   const { words, left, wide } = tag;
   const at = Math.round(x(end)) + 0.5;
+  if (at < 0 || at > plotWidth) return null;
   return (
     <g>
       <line x1={at} x2={at} y1={HEAD - 8} y2={bottom} stroke="var(--text)" />
@@ -142,7 +106,7 @@ export function Now({ order, geometry }: Omit<LayerProps, "path">) {
       <text x={left + 7} y={height - AXIS + 15} fontSize="11" fontWeight="600" fill="var(--bg)">
         {words}
       </text>
-      {order.limit !== null && (
+      {order.limit !== null && order.child !== "none" && (
         <circle
           cx={at}
           cy={y(centsOf(order.limit))}

@@ -1,0 +1,6 @@
+/** What every picture of ours says. */
+export const chart = {
+  reset: "Reset zoom",
+  fills_one: "{{count}} fill of yours",
+  fills_other: "{{count}} fills of yours",
+};
