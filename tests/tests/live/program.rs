@@ -99,10 +99,6 @@ impl Live {
         hex::encode(self.account.key)
     }
 
-    pub(crate) fn relayer_key(&self) -> &str {
-        &self.relayer_key
-    }
-
     /// The relayer's key, as it is typed.
     #[allow(dead_code, reason = "the run in the window types it, the one without has it told by a file")]
     pub(crate) fn relayer_key(&self) -> &str {

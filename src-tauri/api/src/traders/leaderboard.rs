@@ -37,7 +37,7 @@ impl Api {
         let leaders = self.shared.cache.leaders(&engine, (window, order, category)).await?;
         let rows = match search.as_deref().map(str::trim).filter(|text| !text.is_empty()) {
             None => leaders.1.clone(),
-            Some(text) => self.search(&engine, &leaders, text, window).await?,
+            Some(text) => self.leaders_like(&engine, &leaders, text, window).await?,
         };
         // The venue's month and that of a trader's own curve begin at different instants: what stands beside the curve is its own.
         let of_the_curve = window == Period::Month && category.is_none();
@@ -53,7 +53,7 @@ impl Api {
     }
 
     /// The list's rows that match, then traders who are on no list.
-    async fn search(
+    async fn leaders_like(
         &self,
         engine: &EngineHandle,
         leaders: &Leaders,
