@@ -13,22 +13,25 @@ import { Empty, Failure, Skeleton } from "@/components/ui/states";
 import { When } from "@/components/when";
 import { compare, signOf } from "@/format/decimal";
 import { useFormat } from "@/format/use-format";
-import { useFollows } from "@/live/queries";
+import { useFollowList } from "@/live/queries";
 import { usePaperResults } from "@/live/queries-more";
 import { useFrame } from "@/live/store";
-import type { FollowView } from "@/platform";
+import { useScreenSums } from "@/live/sums";
+import type { FollowView, RemovedFollows } from "@/platform";
 import { FollowToggle, UnfollowButton } from "./follow-switch";
 import { BigRange } from "./paper/range";
 
 export function FollowingScreen() {
   const { t } = useTranslation();
   const navigate = useNavigate();
-  const follows = useFollows();
+  const follows = useFollowList();
+  useScreenSums(follows.data?.sums);
   const [filter, setFilter] = useState("");
   const columns = useColumns();
-  const all = follows.data ?? [];
+  const all = follows.data?.rows ?? [];
   const rows = useMemo(
-    () => (follows.data ?? []).filter((one) => one.name.toLowerCase().includes(filter.trim().toLowerCase())),
+    () =>
+      (follows.data?.rows ?? []).filter((one) => one.name.toLowerCase().includes(filter.trim().toLowerCase())),
     [follows.data, filter],
   );
   const choose = (
@@ -43,7 +46,7 @@ export function FollowingScreen() {
   if (follows.isError) return <Failure error={follows.error} onRetry={() => void follows.refetch()} />;
   return (
     <>
-      <Head follows={all}>
+      <Head follows={all} pnl={follows.data.sums.pnl}>
         {all.length > 0 && (
           <>
             <SearchField
@@ -82,15 +85,22 @@ export function FollowingScreen() {
           nameOf={(row) => row.name}
           onOpen={(row) => void navigate({ to: "/trader/$address", params: { address: row.address } })}
           className="border-hairline border-t"
+          after={filter.trim() === "" && <Removed removed={follows.data.removed} />}
         />
       )}
     </>
   );
 }
 
-function Head({ follows, children }: { follows: FollowView[]; children: React.ReactNode }) {
+interface HeadProps {
+  follows: FollowView[];
+  /** Of all follows, removed ones among them. */
+  pnl: string;
+  children: React.ReactNode;
+}
+
+function Head({ follows, pnl, children }: HeadProps) {
   const { t } = useTranslation();
-  const pnl = useFrame((frame) => frame.pnl);
   const isPaper = useFrame((frame) => frame.mode === "paper");
   const whole = usePaperResults(isPaper).data?.result;
   const on = follows.filter((one) => one.status !== "off").length;
@@ -114,6 +124,39 @@ function Head({ follows, children }: { follows: FollowView[]; children: React.Re
       )}
       <span className="flex-1" />
       {children}
+    </div>
+  );
+}
+
+/** What is in the total and in no row: so that both agree to whoever adds up. */
+function Removed({ removed }: { removed: RemovedFollows | null }) {
+  const { t } = useTranslation();
+  const { n } = useFormat();
+  const navigate = useNavigate();
+  if (!removed) return null;
+  return (
+    <div className="numeric flex flex-wrap items-center gap-x-4 gap-y-1 border-hairline border-t px-4 py-2.5 wide:px-6">
+      <span className="font-medium">{t("following.removed", { count: removed.count })}</span>
+      <span>
+        <span className="text-text-3">{t("following.pnlShort")} </span>
+        <Made value={removed.pnl} unit className="font-medium" />
+      </span>
+      <span>
+        <span className="text-text-3">{t("following.realised")} </span>
+        <Made value={removed.realised} unit />
+      </span>
+      <span>
+        <span className="text-text-3">{t("following.open")} </span>
+        <Made value={removed.unrealised} unit />
+      </span>
+      <span>
+        <span className="text-text-3">{t("following.exposureShort")} </span>
+        {n.usd(removed.exposure)}
+      </span>
+      <span className="flex-1" />
+      <Button size="sm" look="ghost" onClick={() => void navigate({ to: "/positions" })}>
+        {t("following.removedShow")}
+      </Button>
     </div>
   );
 }

@@ -14,6 +14,7 @@ import { useFillTimes } from "@/live/fills";
 import { useAsk } from "@/live/queries";
 import { usePaperResults, usePerformance } from "@/live/queries-more";
 import { useFrame, useLive } from "@/live/store";
+import { useScreenSums } from "@/live/sums";
 import type { Performance, Period } from "@/platform";
 import { Histogram } from "./figures/histogram";
 import { PeriodSwitch } from "./figures/period-switch";
@@ -29,6 +30,7 @@ export function PerformanceScreen() {
   const navigate = useNavigate();
   const { period = "month" } = route.useSearch();
   const read = usePerformance(period);
+  useScreenSums(read.data?.sums);
   let body: ReactNode;
   if (read.isPending) body = <Skeleton />;
   else if (read.isError) body = <Failure error={read.error} onRetry={() => void read.refetch()} />;

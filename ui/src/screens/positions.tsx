@@ -16,6 +16,7 @@ import { Empty, Failure, Skeleton } from "@/components/ui/states";
 import { useFormat } from "@/format/use-format";
 import { usePositions } from "@/live/queries-more";
 import { useFrame } from "@/live/store";
+import { useScreenSums } from "@/live/sums";
 import type { Position } from "@/platform";
 import { ClaimRows } from "./claims";
 import { CloseDialog, CloseManyDialog } from "./position-close";
@@ -28,6 +29,7 @@ export function PositionsScreen() {
   const { n } = useFormat();
   const navigate = useNavigate();
   const held = usePositions();
+  useScreenSums(held.data?.sums);
   const follows = useFrame((frame) => frame.follows);
   const [filter, setFilter] = useState("");
   const [shown, setShown] = useState<"all" | "orphans">("all");

@@ -111,6 +111,11 @@ export const unfollow = {
 };
 
 export const following = {
+  removed_one: "{{count}} removed follow",
+  removed_other: "{{count}} removed follows",
+  pnlShort: "P&L",
+  exposureShort: "Exposure",
+  removedShow: "Show positions",
   title: "Following",
   count_one: "{{count}} trader, {{on}}",
   count_other: "{{count}} traders, {{on}}",

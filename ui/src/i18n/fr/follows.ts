@@ -114,6 +114,11 @@ export const unfollow: typeof en.unfollow = {
 };
 
 export const following: typeof en.following = {
+  removed_one: "{{count}} suivi retiré",
+  removed_other: "{{count}} suivis retirés",
+  pnlShort: "PnL",
+  exposureShort: "Exposition",
+  removedShow: "Voir les positions",
   title: "Suivis",
   count_one: "{{count}} trader, {{on}}",
   count_other: "{{count}} traders, {{on}}",

@@ -5,7 +5,6 @@ import { useRest } from "@/components/ui/use-window-height";
 import { signOf } from "@/format/decimal";
 import { useFormat } from "@/format/use-format";
 import { useFillTimes } from "@/live/fills";
-import { useFrame } from "@/live/store";
 import type { Dashboard, PaperResults, Period } from "@/platform";
 import { Kpi } from "../figures/kpi";
 import { PeriodSwitch } from "../figures/period-switch";
