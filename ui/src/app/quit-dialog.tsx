@@ -75,14 +75,19 @@ export function QuitDialog({
               <span className="numeric">{t("quit.reserved", { amount: n.usd(reserved) })}</span>
             )}
           </p>
-          <p>
-            {t("quit.left", { count })}{" "}
-            {expires === null ? (
-              t("quit.expiresUnknown", { count })
-            ) : (
-              <When at={expires}>{t("quit.expires", { count, when: time.near(expires, now) })}</When>
-            )}
-          </p>
+          {mode === "demo" ? (
+            // Its world stands still with the program: nothing fills and nothing expires meanwhile.
+            <p>{t("quit.leftDemo", { count })}</p>
+          ) : (
+            <p>
+              {t("quit.left", { count })}{" "}
+              {expires === null ? (
+                t("quit.expiresUnknown", { count })
+              ) : (
+                <When at={expires}>{t("quit.expires", { count, when: time.near(expires, now) })}</When>
+              )}
+            </p>
+          )}
         </Fragment>
       ))}
       <p>{t(demo ? "quit.meanwhileDemo" : "quit.meanwhile")}</p>

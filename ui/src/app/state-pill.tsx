@@ -30,6 +30,17 @@ function Sign({ state }: { state: EngineState }) {
   return <CircleX {...look} className="text-loss" />;
 }
 
+/** Before anything is chosen there is no money and nothing runs for anybody. */
+export function NotStarted() {
+  const { t } = useTranslation();
+  return (
+    <div className="flex h-6 shrink-0 items-center gap-1.5 rounded-pill border border-border px-2.5 font-medium text-label">
+      <span aria-hidden className="size-2 rounded-pill bg-text-3" />
+      {t("state.notStarted")}
+    </div>
+  );
+}
+
 export function StatePill() {
   const { t } = useTranslation();
   const { time } = useFormat();

@@ -30,7 +30,7 @@ export function StatusBar({ bare = false, onHelp }: StatusBarProps) {
         <Link to="/connection" className="flex min-w-0 items-center gap-4 hover:text-text">
           <span className="sr-only">{t("feeds.open")}</span>
           {feeds.map((feed) => (
-            <Feed key={feed.feed} feed={feed} now={now} />
+            <Feed key={feed.feed} feed={feed} />
           ))}
           <Missed />
         </Link>
@@ -46,12 +46,13 @@ export function StatusBar({ bare = false, onHelp }: StatusBarProps) {
   );
 }
 
-function Feed({ feed, now }: { feed: FeedStatus; now: number }) {
+/** How fresh it is in real time: the demo's clock runs up to 600 times as fast. */
+function Feed({ feed }: { feed: FeedStatus }) {
   const { t } = useTranslation();
   const { time } = useFormat();
   const known = KNOWN.find((name) => name === feed.feed);
   const name = known ? t(`status.${known}`) : feed.feed;
-  const age = feed.last === null ? t("status.never") : time.rough(now - feed.last);
+  const age = feed.age === null ? t("status.never") : time.rough(feed.age);
   return (
     <span
       className={`numeric inline-flex items-center gap-1.5 ${feed.up ? "" : "text-loss"}`}
@@ -129,6 +130,8 @@ function LastTrade({ now }: { now: number }) {
   const { t } = useTranslation();
   const { time } = useFormat();
   const seen = useFrame((frame) => frame.lastTradeSeen);
+  // On the demo's clock: beside real seconds an age in its own would be taken for one.
+  const demo = useFrame((frame) => frame.mode === "demo");
   return (
     <span className="numeric max-wide:hidden">
       {t("status.lastTrade")}{" "}
@@ -136,7 +139,9 @@ function LastTrade({ now }: { now: number }) {
         {seen === null ? (
           t("status.none")
         ) : (
-          <When at={seen}>{t("status.ago", { age: time.rough(now - seen) })}</When>
+          <When at={seen}>
+            {demo ? time.near(seen, now) : t("status.ago", { age: time.rough(now - seen) })}
+          </When>
         )}
       </b>
     </span>

@@ -8,11 +8,11 @@ import { compare } from "@/format/decimal";
 import { NONE } from "@/format/number";
 import { useFormat } from "@/format/use-format";
 import { useAskFrame } from "@/live/queries";
-import { useFrame } from "@/live/store";
+import { useFrame, useLive } from "@/live/store";
 import { useSums } from "@/live/sums";
 import { DemoClock } from "./demo-clock";
 import { PALETTE_KEYS, STOP_KEYS } from "./hotkeys";
-import { StatePill } from "./state-pill";
+import { NotStarted, StatePill } from "./state-pill";
 
 interface TopBarProps {
   /** Before anything is chosen: no money and no clock yet. */
@@ -23,9 +23,10 @@ interface TopBarProps {
 
 export function TopBar({ bare = false, onStop, onPalette }: TopBarProps) {
   const { t } = useTranslation();
+  const begun = useLive((live) => live.settings?.welcomed !== false);
   return (
     <header className="flex min-w-0 items-center gap-2 border-hairline border-b pt-[3px] pr-4 pl-4 [grid-area:top] huge:gap-4 wide:pl-6">
-      <StatePill />
+      {begun ? <StatePill /> : <NotStarted />}
       {!bare && <DemoClock />}
       <span className="flex-1" />
       {!bare && (
@@ -46,7 +47,7 @@ export function TopBar({ bare = false, onStop, onPalette }: TopBarProps) {
           <Kbd>{PALETTE_KEYS}</Kbd>
         </span>
       </button>
-      <Switches onStop={onStop} />
+      <Switches bare={bare} begun={begun} onStop={onStop} />
     </header>
   );
 }
@@ -101,7 +102,7 @@ function Exposure() {
   );
 }
 
-function Switches({ onStop }: { onStop(): void }) {
+function Switches({ bare, begun, onStop }: { bare: boolean; begun: boolean; onStop(): void }) {
   const { t } = useTranslation();
   const state = useFrame((frame) => frame.state);
   const pause = useAskFrame((platform) => platform.pause());
@@ -112,20 +113,22 @@ function Switches({ onStop }: { onStop(): void }) {
   const ask = paused ? resume : pause;
   return (
     <div className="flex shrink-0 gap-2">
-      <Button
-        title={t(paused ? "switches.resumeTitle" : "switches.pauseTitle")}
-        disabled={off}
-        busy={pause.isPending || resume.isPending}
-        icon={paused ? <Play aria-hidden size={14} /> : <Pause aria-hidden size={14} />}
-        onClick={() => ask.mutate()}
-      >
-        <span className="max-wide:sr-only">{t(paused ? "switches.resume" : "switches.pause")}</span>
-      </Button>
+      {!bare && (
+        <Button
+          title={t(paused ? "switches.resumeTitle" : "switches.pauseTitle")}
+          disabled={off}
+          busy={pause.isPending || resume.isPending}
+          icon={paused ? <Play aria-hidden size={14} /> : <Pause aria-hidden size={14} />}
+          onClick={() => ask.mutate()}
+        >
+          <span className="max-wide:sr-only">{t(paused ? "switches.resume" : "switches.pause")}</span>
+        </Button>
+      )}
       <Button
         look="danger"
         title={t("switches.stopTitle", { keys: STOP_KEYS })}
         // A failed engine is stopped all the same: what it left open at the exchange is cancelled.
-        disabled={stopped}
+        disabled={stopped || !begun}
         icon={<OctagonX aria-hidden size={14} />}
         onClick={onStop}
       >

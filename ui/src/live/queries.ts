@@ -36,12 +36,17 @@ export function useLeaderboard(query: LeaderboardQuery) {
   });
 }
 
+/** A trader is read anew so often while their page is open, real time: four requests of the exchange. */
+const TRADER_MS = 30_000;
+
 export function useTrader(who: string) {
   const platform = usePlatform();
   return useQuery<TraderPage, PlatformError>({
     queryKey: ["trader", who],
     queryFn: () => platform.trader(who),
     staleTime: 30_000,
+    // Their figures, positions and trades go on while somebody looks at them.
+    refetchInterval: TRADER_MS,
   });
 }
 

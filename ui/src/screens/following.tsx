@@ -31,7 +31,9 @@ export function FollowingScreen() {
   const all = follows.data?.rows ?? [];
   const rows = useMemo(
     () =>
-      (follows.data?.rows ?? []).filter((one) => one.name.toLowerCase().includes(filter.trim().toLowerCase())),
+      (follows.data?.rows ?? []).filter((one) =>
+        one.name.toLowerCase().includes(filter.trim().toLowerCase()),
+      ),
     [follows.data, filter],
   );
   const choose = (

@@ -29,6 +29,16 @@ export function Flags({ flags }: { flags: string[] }) {
   ));
 }
 
+/** The user's own account among the others. */
+export function You() {
+  const { t } = useTranslation();
+  return (
+    <span className="inline-flex h-4 shrink-0 items-center rounded-chip px-1.25 font-semibold text-[10px] text-accent tint-accent">
+      {t("leaderboard.you")}
+    </span>
+  );
+}
+
 /** Missing figures stand below every known one. */
 const by = (pick: (row: LeaderRow) => string | null) => (a: LeaderRow, b: LeaderRow) => {
   const x = pick(a);
@@ -90,6 +100,7 @@ export function useLeaderColumns(): Column<LeaderRow>[] {
             <span className="truncate font-medium" title={`${row.name} · ${row.address}`}>
               {row.name}
             </span>
+            {row.own && <You />}
             <Flags flags={row.flags} />
           </span>
         ),

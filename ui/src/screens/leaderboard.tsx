@@ -1,11 +1,11 @@
 /** The leaderboard: whom to follow. Filters live in the address; a row opens the trader. */
 import { getRouteApi, useNavigate } from "@tanstack/react-router";
-import { Check, ListFilter } from "lucide-react";
-import { useMemo } from "react";
+import { Check, ListFilter, RefreshCw } from "lucide-react";
+import { useEffect, useMemo, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { ColumnsButton, WithColumns } from "@/components/columns/beside";
 import { useColumns } from "@/components/columns/use-columns";
-import { Button } from "@/components/ui/button";
+import { Button, IconButton } from "@/components/ui/button";
 import { DataTable } from "@/components/ui/data-table";
 import { useRowHeight } from "@/components/ui/density";
 import { Pill } from "@/components/ui/pill";
@@ -17,7 +17,6 @@ import { useTyped } from "@/components/ui/use-typed";
 import { useFormat } from "@/format/use-format";
 import { word } from "@/i18n/words";
 import { useFollows, useLeaderboard } from "@/live/queries";
-import { useFrame } from "@/live/store";
 import type { FollowView, LeaderRow } from "@/platform";
 import { useLeaderColumns } from "./leaderboard-columns";
 
@@ -100,8 +99,10 @@ export function LeaderboardScreen() {
         all={board.data?.categories ?? []}
         chosen={search.category}
         onChoose={(category) => set({ category })}
-        count={rows.length}
-        readAt={board.data?.readAt ?? null}
+        count={rows.filter((row) => !row.own).length}
+        readAt={board.data ? board.dataUpdatedAt : null}
+        busy={board.isFetching}
+        onRefresh={() => void board.refetch()}
       />
       {board.isPending ? (
         <Skeleton />
@@ -174,13 +175,30 @@ interface CategoriesProps {
   chosen: string | undefined;
   onChoose(category: string | undefined): void;
   count: number;
+  /** When it was last read, real time. */
   readAt: number | null;
+  busy: boolean;
+  onRefresh(): void;
 }
 
-function Categories({ all, chosen, onChoose, count, readAt }: CategoriesProps) {
+/** How old the list is, in the real time of whoever looks at it: in the demo its own time says nothing of that. */
+function ReadAgo({ count, at }: { count: number; at: number }) {
   const { t } = useTranslation();
   const { time } = useFormat();
-  const now = useFrame((frame) => frame.now);
+  const [now, setNow] = useState(Date.now());
+  useEffect(() => {
+    const timer = setInterval(() => setNow(Date.now()), 1000);
+    return () => clearInterval(timer);
+  }, []);
+  return (
+    <span className="numeric shrink-0 text-small text-text-3 max-wide:hidden">
+      {t("leaderboard.count", { count, age: time.rough(Math.max(0, now - at)) })}
+    </span>
+  );
+}
+
+function Categories({ all, chosen, onChoose, count, readAt, busy, onRefresh }: CategoriesProps) {
+  const { t } = useTranslation();
   const options = [undefined, ...all];
   return (
     <div className="flex items-center gap-4 px-4 pb-2 wide:px-6">
@@ -193,8 +211,11 @@ function Categories({ all, chosen, onChoose, count, readAt }: CategoriesProps) {
       </fieldset>
       <span className="flex-1" />
       {readAt !== null && (
-        <span className="numeric shrink-0 text-small text-text-3 max-wide:hidden">
-          {t("leaderboard.count", { count, age: time.rough(now - readAt) })}
+        <span className="flex shrink-0 items-center gap-1.5">
+          <ReadAgo count={count} at={readAt} />
+          <IconButton label={t("leaderboard.refresh")} disabled={busy} onClick={onRefresh}>
+            <RefreshCw aria-hidden size={14} className={busy ? "animate-[spin_1s_linear_infinite]" : ""} />
+          </IconButton>
         </span>
       )}
     </div>
@@ -206,6 +227,13 @@ export function FollowButton({ row }: { row: LeaderRow }) {
   const { t } = useTranslation();
   const { n } = useFormat();
   const navigate = useNavigate();
+  // Nobody copies themselves: what this account holds is on Positions.
+  if (row.own)
+    return (
+      <Button size="sm" className="min-w-17" onClick={() => void navigate({ to: "/performance" })}>
+        {t("leaderboard.own")}
+      </Button>
+    );
   const go = () =>
     void navigate({ to: "/trader/$address", params: { address: row.address }, search: { follow: true } });
   if (row.percentage === null) {

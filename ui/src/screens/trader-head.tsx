@@ -17,6 +17,7 @@ import { word } from "@/i18n/words";
 import { useFollowOf } from "@/live/queries";
 import { useLive } from "@/live/store";
 import type { TraderPage } from "@/platform";
+import { You } from "./leaderboard-columns";
 
 function Back() {
   const { t } = useTranslation();
@@ -68,6 +69,7 @@ export function Head({ page, open, onFollow }: { page: TraderPage; open: boolean
       <div className="min-w-0 flex-1">
         <h1 className="flex min-w-0 items-center gap-2 font-semibold text-page tracking-[-.015em]">
           <span className="truncate">{page.name}</span>
+          {page.own && <You />}
           {page.categories.slice(0, 3).map(({ category, percent }, i) => (
             <span
               key={category}
@@ -107,7 +109,7 @@ export function Head({ page, open, onFollow }: { page: TraderPage; open: boolean
         </div>
       </div>
       {page.own ? (
-        <p className="max-w-60 text-small text-text-2">{t("trader.own")}</p>
+        <p className="shrink-0 text-small text-text-2">{t("trader.own")}</p>
       ) : (
         !open && (
           <Button

@@ -63,7 +63,11 @@ function Welcome({ settings }: { settings: Settings }) {
         >
           <div aria-hidden className="row-span-full grid grid-rows-subgrid text-small text-text-2">
             {FACTS.map((fact, i) => (
-              <span key={fact} className="py-2 leading-5" style={{ gridRow: i + 2 }}>
+              <span
+                key={fact}
+                className="border-transparent border-t py-2 text-body"
+                style={{ gridRow: i + 2 }}
+              >
                 {t(`welcome.fact.${fact}`)}
               </span>
             ))}

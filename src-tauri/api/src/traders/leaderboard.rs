@@ -132,6 +132,7 @@ impl Api {
         let core = engine.core();
         let follow = core.state().follow_of(&row.wallet);
         LeaderRow {
+            own: engine.wallet().as_ref() == Some(&row.wallet),
             rank: row.rank,
             address: row.wallet.to_string(),
             name: shown(&row.name, &row.wallet),

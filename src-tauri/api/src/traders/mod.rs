@@ -22,7 +22,9 @@ use crate::types::{LeaderCategory, LeaderOrder, Period};
 use pilotfish_engine::EngineHandle;
 
 /// How long what was read is shown again, real time.
-const FRESH: Duration = Duration::from_secs(60);
+const FRESH: Duration = Duration::from_secs(30);
+/// The same of a leaderboard: it is asked for anew by hand, and is one request.
+const LEADERS_FRESH: Duration = Duration::from_secs(5);
 /// How many traders and lists are kept; past it everything old goes.
 const KEPT_MOST: usize = 500;
 /// How many closed positions a win rate looks at.
@@ -63,10 +65,10 @@ impl<K: Ord, V> Default for Kept<K, V> {
 }
 
 impl<K: Ord, V: Clone> Kept<K, V> {
-    fn get(&self, key: &K) -> Option<V> {
+    fn get(&self, key: &K, fresh: Duration) -> Option<V> {
         let kept = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         kept.get(key)
-            .filter(|(at, _)| at.elapsed() < FRESH)
+            .filter(|(at, _)| at.elapsed() < fresh)
             .map(|(_, value)| value.clone())
     }
 
@@ -94,7 +96,7 @@ impl Cache {
 
     /// A trader's rows and figures.
     pub(crate) async fn trader(&self, engine: &EngineHandle, wallet: &WalletAddress) -> ApiResult<Arc<Known>> {
-        if let Some(known) = self.traders.get(wallet) {
+        if let Some(known) = self.traders.get(wallet, FRESH) {
             return Ok(known);
         }
         let port = engine.traders();
@@ -125,7 +127,7 @@ impl Cache {
 
     /// A leaderboard.
     pub(crate) async fn leaders(&self, engine: &EngineHandle, ranking: Ranking) -> ApiResult<Leaders> {
-        if let Some(leaders) = self.leaders.get(&ranking) {
+        if let Some(leaders) = self.leaders.get(&ranking, LEADERS_FRESH) {
             return Ok(leaders);
         }
         let (window, order, category) = &ranking;

@@ -23,6 +23,8 @@ pub struct LeaderboardQuery {
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, Type)]
 #[serde(rename_all = "camelCase")]
 pub struct LeaderRow {
+    /// Whether it is the user's own account, which cannot be followed.
+    pub own: bool,
     /// Its rank in this list.
     pub rank: u32,
     /// Proxy wallet.

@@ -27,6 +27,7 @@ export const frame = {
       "Where more real money could be lost by this, the system asks once more, outside of this window.",
   },
   state: {
+    notStarted: "Not started",
     starting: "Starting…",
     running: "Running",
     paused: "Paused",
@@ -105,6 +106,8 @@ export const frame = {
     work_one: "{{count}} order works on the exchange.",
     work_other: "{{count}} orders work on the exchange.",
     reserved: "{{amount}} is set aside for purchases.",
+    leftDemo_one: "Left there, it waits as it is: the demo’s clock stands until Pilotfish runs again.",
+    leftDemo_other: "Left there, they wait as they are: the demo’s clock stands until Pilotfish runs again.",
     left_one: "Left there, it can still fill at its present price, but nobody moves it along its ladder.",
     left_other:
       "Left there, they can still fill at their present prices, but nobody moves them along their ladders.",
@@ -113,7 +116,7 @@ export const frame = {
     expiresUnknown_one: "It stays until it fills or expires.",
     expiresUnknown_other: "They stay until they fill or expire.",
     meanwhile: "Nothing is copied until Pilotfish runs again. Your positions are not sold.",
-    meanwhileDemo: "In the demo, time stands still until Pilotfish runs again. Your positions are not sold.",
+    meanwhileDemo: "Nothing is copied meanwhile. Your positions are not sold.",
     stay: "Keep running",
     leave_one: "Leave it and quit",
     leave_other: "Leave them and quit",

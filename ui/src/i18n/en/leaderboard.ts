@@ -1,5 +1,8 @@
 /** The leaderboard and a trader’s page. */
 export const leaderboard = {
+  you: "You",
+  own: "Your results",
+  refresh: "Read the leaderboard again",
   title: "Leaderboard",
   search: "Name, address or profile URL",
   searchLabel: "Find a trader",

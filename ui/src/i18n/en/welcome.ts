@@ -1,7 +1,7 @@
 /** The first step. */
 export const welcome = {
   title: "Copy traders, at your own pace",
-  text: "Pilotfish follows the traders you choose and copies their trades in proportion, waiting up to 36 hours for a good price. Every decision is explained.",
+  text: "Pilotfish follows the traders you choose and copies their trades in proportion, waiting up to 36 hours for a good price. Every decision is explained.",
   startHere: "Start here",
   fact: {
     markets: "Markets",
@@ -13,7 +13,7 @@ export const welcome = {
   },
   demo: {
     name: "Demo",
-    about: "See 36 hours pass in minutes.",
+    about: "See 36 hours pass in minutes.",
     markets: "Simulated",
     traders: "Simulated, each with a style",
     money: "10,000 pUSD, pretend",

@@ -29,6 +29,7 @@ export const frame: typeof en = {
       "Si cela peut faire perdre plus d’argent réel, le système redemande une fois, hors de cette fenêtre.",
   },
   state: {
+    notStarted: "Pas encore démarré",
     starting: "Démarrage…",
     running: "En marche",
     paused: "En pause",
@@ -108,6 +109,10 @@ export const frame: typeof en = {
     work_one: "{{count}} ordre est en cours sur la place.",
     work_other: "{{count}} ordres sont en cours sur la place.",
     reserved: "{{amount}} sont mis de côté pour des achats.",
+    leftDemo_one:
+      "Laissé en place, il attend tel quel : l’horloge de la démo s’arrête jusqu’à ce que Pilotfish tourne à nouveau.",
+    leftDemo_other:
+      "Laissés en place, ils attendent tels quels : l’horloge de la démo s’arrête jusqu’à ce que Pilotfish tourne à nouveau.",
     left_one: "Laissé là, il peut encore être exécuté à son prix actuel, mais son échelle n’avance plus.",
     left_other:
       "Laissés là, ils peuvent encore être exécutés à leurs prix actuels, mais leurs échelles n’avancent plus.",
@@ -116,8 +121,7 @@ export const frame: typeof en = {
     expiresUnknown_one: "Il reste jusqu’à son exécution ou son expiration.",
     expiresUnknown_other: "Ils restent jusqu’à leur exécution ou leur expiration.",
     meanwhile: "Rien n’est copié avant le retour de Pilotfish. Vos positions ne sont pas vendues.",
-    meanwhileDemo:
-      "Dans la démo, le temps s’arrête jusqu’au retour de Pilotfish. Vos positions ne sont pas vendues.",
+    meanwhileDemo: "Rien n’est copié entre-temps. Vos positions ne sont pas vendues.",
     stay: "Continuer",
     leave_one: "Le laisser et quitter",
     leave_other: "Les laisser et quitter",

@@ -2,6 +2,9 @@ import type * as en from "../en/leaderboard";
 
 /** Le classement et la page d’un trader. */
 export const leaderboard: typeof en.leaderboard = {
+  you: "Vous",
+  own: "Vos résultats",
+  refresh: "Relire le classement",
   title: "Classement",
   search: "Nom, adresse ou lien de profil",
   searchLabel: "Chercher un trader",

@@ -3,7 +3,7 @@ import type * as en from "../en/welcome";
 /** Le premier pas. */
 export const welcome: typeof en.welcome = {
   title: "Copiez des traders, à votre rythme",
-  text: "Pilotfish suit les traders que vous choisissez et copie leurs trades en proportion, en attendant un bon prix jusqu’à 36 heures. Chaque décision est expliquée.",
+  text: "Pilotfish suit les traders que vous choisissez et copie leurs trades en proportion, en attendant un bon prix jusqu’à 36 heures. Chaque décision est expliquée.",
   startHere: "Commencez ici",
   fact: {
     markets: "Marchés",
@@ -15,7 +15,7 @@ export const welcome: typeof en.welcome = {
   },
   demo: {
     name: "Démo",
-    about: "Voyez passer 36 heures en minutes.",
+    about: "Voyez passer 36 heures en minutes.",
     markets: "Simulés",
     traders: "Simulés, chacun son style",
     money: "10 000 pUSD, fictifs",

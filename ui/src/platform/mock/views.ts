@@ -187,7 +187,8 @@ export function leaderboardOf(world: World, query: LeaderboardQuery): Leaderboar
     rows: list.map((one, i) => {
       const follow = world.follows.find((f) => f.trader === one.name && f.status !== "removed");
       return {
-        rank: i + 1,
+        own: false,
+      rank: i + 1,
         address: address(one.name),
         name: one.name,
         pnl: money(one.pnl * share),
