@@ -188,7 +188,7 @@ export function leaderboardOf(world: World, query: LeaderboardQuery): Leaderboar
       const follow = world.follows.find((f) => f.trader === one.name && f.status !== "removed");
       return {
         own: false,
-      rank: i + 1,
+        rank: i + 1,
         address: address(one.name),
         name: one.name,
         pnl: money(one.pnl * share),
