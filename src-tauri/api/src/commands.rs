@@ -64,6 +64,8 @@ macro_rules! command_list {
             stop_all() -> Frame: Less;
             start_again() -> Frame: More;
             set_clock(speed: Option<u32>, paused: Option<bool>) -> Frame: Demo;
+            notices() -> Notices: Nothing;
+            read_notices(until: Ms) -> Notices: Nothing;
             skip_to_next_trade() -> Frame: Demo;
             cancel_skip() -> Frame: Demo;
             search(text: String) -> Found: Nothing;

@@ -20,6 +20,7 @@ mod key;
 pub mod kinds;
 mod ledger;
 mod markets;
+mod notices;
 mod numbers;
 pub mod obstacles;
 mod orders;

@@ -17,6 +17,7 @@ pub use crate::key::shapes::*;
 pub use crate::kinds::*;
 pub use crate::ledger::shapes::*;
 pub use crate::markets::shapes::*;
+pub use crate::notices::shapes::*;
 pub use crate::orders::shapes::*;
 pub use crate::paper::shapes::*;
 pub use crate::positions::shapes::*;

@@ -189,6 +189,10 @@ impl Api {
         match host.reset().await {
             Ok(engine) => {
                 self.attach(engine);
+                // It is another world, whose clock begins anew: nothing of it was read or opened yet.
+                if let Err(error) = self.keep(|kept| *kept.of_mut(crate::types::Mode::Demo) = Default::default()) {
+                    tracing::warn!(detail = %error.detail, "what was remembered of the demo stays");
+                }
                 self.shared.bus.touch([Topic::All]);
                 Ok(self.frame_now())
             }

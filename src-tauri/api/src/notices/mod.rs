@@ -1,0 +1,313 @@
+//! The notification centre: what happened since the user last looked, out of the journal and the decisions, gathered by its reason.
+//! What was read is remembered beside the settings; everything else is in the store, so that it is there after a restart.
+
+mod gather;
+mod limits;
+mod rows;
+pub(crate) mod shapes;
+
+use pilotfish_copy::Core;
+use pilotfish_copy::entity::SignalOrigin;
+use pilotfish_copy::event::{EndReason, EventKind, IncidentCode, OrderStep, SkipReason, WaitReason};
+use pilotfish_copy::ids::{CopyOrderId, FollowId, VenueMs};
+use pilotfish_copy::input::Settlement;
+use pilotfish_copy::market::Side;
+use pilotfish_copy::money::{Rounding, Shares};
+use pilotfish_store::Reader;
+use pilotfish_store::read::activity::{ActivityFilter, ActivityItem};
+use pilotfish_store::read::decisions::{DecisionFilter, DecisionItem, Noticed};
+
+use crate::notices::gather::{Gathering, Reason};
+use crate::notices::limits::{bound, is_of_a_follow};
+use crate::types::{FillBrief, HaltKind, Id, MarketBrief, Ms, Notices, TraderNewsKind};
+use crate::{Api, ApiResult, reader};
+
+/// How far back is looked, venue time.
+const BACK_MS: i64 = 7 * 86_400_000;
+/// How many of each list are read at once, and at most.
+const AT_ONCE: u32 = 500;
+const PAGES_MOST: usize = 2;
+/// What the journal has that is told one by one; steps of orders are read by themselves.
+const KINDS: [&str; 8] = [
+    "fill",
+    "settlement",
+    "resolution",
+    "redeemed",
+    "halted",
+    "lifted",
+    "trader_moved",
+    "trouble",
+];
+
+impl Api {
+    /// The notification centre.
+    ///
+    /// # Errors
+    /// The engine's and the store's.
+    pub async fn notices(&self) -> ApiResult<Notices> {
+        let engine = self.engine()?;
+        let now = engine.now().unwrap_or_default();
+        let since = now.plus(-BACK_MS);
+        let reader = reader(&engine)?;
+        let decisions = decided(&reader, since).await?;
+        let events = happened(&reader, &KINDS, since).await?;
+        let steps = happened(&reader, &["order"], since).await?;
+        let core = engine.core();
+        let read_until = VenueMs(self.settings_file().window.of(self.shared.mode.into()).notices_read);
+        let mut gathering = Gathering::new(read_until);
+        for item in &decisions {
+            take_decision(&mut gathering, item);
+        }
+        take_events(&mut gathering, &core, now, &events);
+        take_steps(&mut gathering, &core, &steps);
+        Ok(rows::shown(&core, gathering, read_until, since))
+    }
+
+    /// Everything up to then was read; later it is not taken back.
+    ///
+    /// # Errors
+    /// As [`Api::notices`], and `folder` when that cannot be kept.
+    pub async fn read_notices(&self, until: Ms) -> ApiResult<Notices> {
+        let now = self.engine()?.now().unwrap_or_default();
+        let mode = self.shared.mode.into();
+        self.keep(|kept| {
+            let read = &mut kept.of_mut(mode).notices_read;
+            *read = (*read).max(until.0.min(now.0));
+        })?;
+        self.notices().await
+    }
+}
+
+/// Decisions since then, newest first, as many as are looked at.
+async fn decided(reader: &Reader, since: VenueMs) -> ApiResult<Vec<DecisionItem>> {
+    let filter = DecisionFilter {
+        from: Some(since),
+        ..DecisionFilter::default()
+    };
+    let (mut all, mut before) = (Vec::new(), None);
+    for _ in 0..PAGES_MOST {
+        let page = reader.decisions(&filter, before, AT_ONCE).await?;
+        before = page.next;
+        all.extend(page.items);
+        if before.is_none() {
+            break;
+        }
+    }
+    Ok(all)
+}
+
+/// Events of those kinds since then, newest first, as many as are looked at.
+async fn happened(reader: &Reader, kinds: &[&str], since: VenueMs) -> ApiResult<Vec<ActivityItem>> {
+    let filter = ActivityFilter {
+        kinds: kinds.iter().map(|kind| (*kind).to_owned()).collect(),
+        ..ActivityFilter::default()
+    };
+    let (mut all, mut before) = (Vec::new(), None);
+    for _ in 0..PAGES_MOST {
+        let page = reader.activity(&filter, before, AT_ONCE).await?;
+        before = page.next;
+        let is_older = page.items.last().is_none_or(|item| item.event.at < since);
+        all.extend(page.items.into_iter().filter(|item| item.event.at >= since));
+        if before.is_none() || is_older {
+            break;
+        }
+    }
+    Ok(all)
+}
+
+fn take_decision(gathering: &mut Gathering, item: &DecisionItem) {
+    let Noticed::Signal(signal) = &item.noticed else { return };
+    let Some(decision) = signal.decision.as_ref().filter(|_| signal.origin != SignalOrigin::User) else {
+        return;
+    };
+    let left_out = (decision.asked - decision.allowed).at_least(Shares::ZERO);
+    let was_cut = decision.skipped.is_none() && left_out > Shares::ZERO;
+    let limit = bound(&decision.gates).filter(|_| was_cut || decision.skipped == Some(SkipReason::Limit));
+    if let Some(gate) = limit {
+        let follow = is_of_a_follow(gate.gate).then_some(item.follow);
+        let row = gathering.count(Reason::Limit(gate.gate, follow), item.at);
+        row.of(&item.trader, &item.trader_name);
+        row.left_out += left_out.value(decision.price, Rounding::HalfUp);
+        row.basis.get_or_insert_with(|| gate.basis.clone());
+        *(if was_cut { &mut row.cut } else { &mut row.skipped }) += 1;
+    } else if let Some(reason) = decision.skipped.filter(|reason| is_told(*reason)) {
+        let row = gathering.count(Reason::NotCopied(reason), item.at);
+        row.of(&item.trader, &item.trader_name);
+    }
+}
+
+/// What a person would want to know was not copied: not where there was nothing to copy, nor what is told otherwise.
+const fn is_told(reason: SkipReason) -> bool {
+    matches!(
+        reason,
+        SkipReason::UnderOneDollar
+            | SkipReason::UnderMinimumSize
+            | SkipReason::RoundsToNothing
+            | SkipReason::Limit
+            | SkipReason::Paused
+            | SkipReason::Stopped
+            | SkipReason::PriceBand
+            | SkipReason::TooCloseToResolution
+            | SkipReason::Filtered
+            | SkipReason::MarketClosed
+            | SkipReason::MarketUnknown
+            | SkipReason::TooOld
+            | SkipReason::RoundTrip
+            | SkipReason::WalletMoved
+            | SkipReason::DailyLoss
+            | SkipReason::ClosedOnly
+            | SkipReason::Halted
+    )
+}
+
+fn take_events(gathering: &mut Gathering, core: &Core, now: VenueMs, events: &[ActivityItem]) {
+    // Newest first: the end of an outage is met before its beginning.
+    let mut back: Option<VenueMs> = None;
+    for item in events {
+        let (at, place) = (item.event.at, place(item));
+        match &item.event.what {
+            EventKind::Fill {
+                order,
+                side,
+                shares,
+                price,
+                fee,
+                ..
+            } => {
+                let value = shares.value(*price, Rounding::HalfUp);
+                let row = gathering.count(Reason::Fills, at);
+                row.fees += *fee;
+                *(match side {
+                    Side::Buy => &mut row.bought,
+                    Side::Sell => &mut row.sold,
+                }) += value;
+                row.fill.get_or_insert_with(|| FillBrief {
+                    order: Id(order.0),
+                    side: (*side).into(),
+                    shares: shares.to_string(),
+                    price: price.to_string(),
+                    market: place.market,
+                    outcome: place.outcome,
+                });
+            }
+            EventKind::Settlement {
+                settlement: Settlement::Failed,
+                order,
+                shares,
+                ..
+            } => {
+                let row = gathering.count(Reason::Undone, at);
+                if row.order.is_none() {
+                    row.shares = *shares;
+                }
+                row.describe(Some(*order), place);
+            }
+            EventKind::Resolution {
+                payout,
+                shares,
+                realised,
+                ..
+            } => {
+                let row = gathering.count(Reason::Resolved, at);
+                row.paid += shares.value(*payout, Rounding::HalfUp);
+                row.realised += *realised;
+                row.describe(None, place);
+            }
+            EventKind::Redeemed { usd, .. } => {
+                let row = gathering.count(Reason::Collected, at);
+                row.paid += *usd;
+                row.describe(None, place);
+            }
+            EventKind::Halted { reason, .. } => {
+                let kind = HaltKind::from(reason);
+                // A stop and a pause are the user's own.
+                if !matches!(kind, HaltKind::Stopped | HaltKind::Paused) {
+                    let row = gathering.count(Reason::Halt(kind), at);
+                    row.stands |= core.state().halts.contains_key(reason);
+                    row.describe(None, place);
+                }
+            }
+            EventKind::TraderMoved { follow, news } => {
+                let row = gathering.count(Reason::TraderMoved(TraderNewsKind::from(news), *follow), at);
+                row.describe(None, place);
+                name(core, *follow, row);
+            }
+            EventKind::Incident { code, .. } => match code {
+                IncidentCode::Reconnected => back = Some(at),
+                IncidentCode::Disconnected => {
+                    let row = gathering.count(Reason::Connection, at);
+                    let until = back.take();
+                    row.stands |= until.is_none();
+                    row.down_ms += until.unwrap_or(now).since(at).max(0);
+                }
+                _ => {
+                    gathering.count(Reason::Trouble(*code), at);
+                }
+            },
+            _ => {}
+        }
+    }
+}
+
+/// Steps of orders, newest first: what was refused, what ended by itself, and what waits now.
+fn take_steps(gathering: &mut Gathering, core: &Core, steps: &[ActivityItem]) {
+    for item in steps {
+        let EventKind::Order { order, step, .. } = &item.event.what else {
+            continue;
+        };
+        let reason = match step {
+            OrderStep::Refused { code, .. } => Reason::Refused(*code),
+            OrderStep::Ended { reason, .. } if ends_by_itself(*reason) => Reason::Ended(*reason),
+            OrderStep::Waiting { reason, .. } if waits_for(core, *order) == Some(*reason) && needs_a_look(*reason) => {
+                Reason::Waiting(*reason)
+            }
+            _ => continue,
+        };
+        let row = gathering.count(reason, item.event.at);
+        row.describe(Some(*order), place(item));
+    }
+}
+
+fn waits_for(core: &Core, order: CopyOrderId) -> Option<WaitReason> {
+    core.state().orders.get(&order)?.waiting
+}
+
+/// What waits for something of its own, about which the user can do something.
+const fn needs_a_look(reason: WaitReason) -> bool {
+    matches!(
+        reason,
+        WaitReason::BeyondBound | WaitReason::Balance | WaitReason::Allowance | WaitReason::NoBook
+    )
+}
+
+/// Not filled, not turned round by the trader, not ended by the user's hand.
+const fn ends_by_itself(reason: EndReason) -> bool {
+    matches!(
+        reason,
+        EndReason::Expired
+            | EndReason::Refused
+            | EndReason::MarketClosed
+            | EndReason::MarketResolved
+            | EndReason::LimitUsedUp
+            | EndReason::PriceBand
+            | EndReason::TooCloseToResolution
+            | EndReason::RestBelowMinimum
+            | EndReason::DailyLoss
+            | EndReason::ClosedOnly
+            | EndReason::WalletMoved
+    )
+}
+
+fn place(item: &ActivityItem) -> MarketBrief {
+    let words = item.market.as_ref();
+    MarketBrief {
+        market: words.map(|words| words.question.clone()),
+        outcome: words.map(|words| words.outcome.clone()),
+    }
+}
+
+fn name(core: &Core, follow: FollowId, row: &mut gather::Gathered) {
+    if let Some(follow) = core.state().follows.get(&follow) {
+        row.of(&follow.trader, &follow.name);
+    }
+}
