@@ -1,6 +1,7 @@
 /** Halted, though nobody stopped it: no key, or no orders taken from where we are. Stop all stays what it is. */
 import { Link } from "@tanstack/react-router";
 import { Lock, MapPinOff, RotateCw } from "lucide-react";
+import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { Button } from "@/components/ui/button";
 import { errorText } from "@/i18n/errors";
@@ -10,6 +11,7 @@ import { useFrame } from "@/live/store";
 import type { HaltView } from "@/platform";
 import { Banner } from "./banner";
 import { HaltAction } from "./halt-action";
+import { LeaveLive } from "./mode-card";
 
 const LINK = "font-medium text-accent underline";
 
@@ -46,6 +48,7 @@ export function RegionBanner({ halt }: { halt: HaltView }) {
   // Lifted by the user, and only once Polymarket takes orders again.
   const again = useRegionStanding().data?.blocked === false;
   const demo = useAskFrame((platform) => platform.showMode("demo"));
+  const [leaving, setLeaving] = useState(false);
   return (
     <Banner
       look="warn"
@@ -61,9 +64,13 @@ export function RegionBanner({ halt }: { halt: HaltView }) {
             {t("regionPage.check")}
           </Button>
           {again && <HaltAction halt={halt} />}
-          <Button look="primary" busy={demo.isPending} onClick={() => demo.mutate()}>
+          <Button busy={demo.isPending} onClick={() => demo.mutate()}>
+            {t("regionPage.demo")}
+          </Button>
+          <Button look="primary" onClick={() => setLeaving(true)}>
             {t("regionPage.paper")}
           </Button>
+          <LeaveLive toPaper open={leaving} onOpenChange={setLeaving} />
         </span>
       }
     >

@@ -171,18 +171,28 @@ function Way({ busy, onClick, children }: { busy: boolean; onClick(): void; chil
   );
 }
 
+interface LeaveLiveProps {
+  open: boolean;
+  onOpenChange(open: boolean): void;
+  /** Paper is started afterwards; else whatever runs beside is shown. */
+  toPaper?: boolean;
+}
+
 /** Ending live is no look elsewhere: it says what is left where. */
-export function LeaveLive({ open, onOpenChange }: { open: boolean; onOpenChange(open: boolean): void }) {
+export function LeaveLive({ open, onOpenChange, toPaper = false }: LeaveLiveProps) {
   const { t } = useTranslation();
   const count = useFrame((frame) => frame.workingOrders);
-  const leave = useAskFrame((platform) => platform.leaveLive());
+  const leave = useAskFrame(async (platform) => {
+    const left = await platform.leaveLive();
+    return toPaper ? platform.enterPaper(null) : left;
+  });
   return (
     <Confirm
       open={open}
       onOpenChange={onOpenChange}
       title={t("ways.leave.title")}
       keep={t("ways.leave.keep")}
-      confirm={t("ways.leave.confirm")}
+      confirm={t(toPaper ? "ways.leave.toPaper" : "ways.leave.confirm")}
       busy={leave.isPending}
       onConfirm={() => leave.mutate(undefined, { onSuccess: () => onOpenChange(false) })}
     >

@@ -12,6 +12,7 @@ import { readAll } from "./connect";
 import { isHalted } from "./halting";
 import { HelpSheet } from "./help-sheet";
 import { focusFilter, moveRow, useHotkeys, usePaletteKey, useStopKey } from "./hotkeys";
+import { LockScreen } from "./lock-screen";
 import { Palette } from "./palette";
 import { PLACES } from "./places";
 import { Quitting } from "./quitting";
@@ -21,11 +22,14 @@ import { StatusBar } from "./status-bar";
 import { StartDialog, StopDialog } from "./stop-dialogs";
 import { Toasts } from "./toasts";
 import { TopBar } from "./top-bar";
+import { useActivity } from "./use-activity";
 
 export function Shell() {
   // Venue time 0 is a frame from before the engine was there: nothing in it could be shown.
   const known = useLive((live) => live.frame !== null && live.frame.now > 0);
-  return known ? <Window /> : <Waiting />;
+  const locked = useLive((live) => live.frame?.locked === true);
+  if (!known) return <Waiting />;
+  return locked ? <LockScreen /> : <Window />;
 }
 
 /** Before the engine has answered for the first time. */
@@ -85,6 +89,7 @@ function Window() {
   });
   usePaletteKey(() => setPalette((shown) => !shown));
   useTitle(path);
+  useActivity();
   const welcoming = path === "/welcome";
   const settingUp = welcoming || path.startsWith("/setup");
 

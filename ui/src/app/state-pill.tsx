@@ -44,7 +44,9 @@ export function NotStarted() {
 export function StatePill() {
   const { t } = useTranslation();
   const { time } = useFormat();
-  const mode = useFrame((frame) => frame.mode);
+  // A test order is one of real money, whichever engine is shown.
+  const testing = useFrame((frame) => frame.testing);
+  const mode = useFrame((frame) => (frame.testing ? "live" : frame.mode));
   const state = useFrame((frame) => frame.state);
   const halting = useFrame(haltingOf);
   const silent = useLive((live) => live.silent);
@@ -61,6 +63,8 @@ export function StatePill() {
       <span className="numeric flex items-center gap-1.5 pr-2.5 pl-2 font-medium">
         {silent ? (
           <Unplug aria-hidden size={12} strokeWidth={2.25} className="text-warn" />
+        ) : testing ? (
+          <LoaderCircle aria-hidden size={12} className="animate-[spin_1s_linear_infinite] text-text-2" />
         ) : halting ? (
           <TriangleAlert aria-hidden size={12} className="text-warn" />
         ) : (
@@ -68,6 +72,8 @@ export function StatePill() {
         )}
         {silent ? (
           t("state.silent")
+        ) : testing ? (
+          t("state.testing")
         ) : halting ? (
           t(`ways.halted.${halting}`)
         ) : age === null ? (

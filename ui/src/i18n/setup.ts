@@ -77,6 +77,8 @@ export function findingText(t: TFunction, f: Format, finding: SetupFinding): str
       return t("setupFacts.finding.key_trap", { words: finding.words });
     case "cash":
       return t("setupFacts.finding.cash", { amount: f.n.usd(finding.cash) });
+    case "cash_not_shown_yet":
+      return t("setupFacts.finding.cash_not_shown_yet", { amount: f.n.usd(finding.chain) });
     case "cash_not_seen":
       return t("setupFacts.finding.cash_not_seen", { amount: f.n.usd(finding.chain) });
     case "spending":

@@ -50,6 +50,8 @@ interface Live {
   setFrame(frame: Frame): void;
   setSums(sums: Sums | null): void;
   setSettings(settings: Settings): void;
+  /** Nothing that was read or told stays: the window is locked. */
+  forget(): void;
   setFailure(failure: PlatformError | null): void;
   setSilent(): void;
   /** Takes an update in. False when one is missing before it: everything is to be read again. */
@@ -98,6 +100,7 @@ export const useLive = create<Live>()((set, get) => ({
   },
   setSums: (sums) => set({ sums }),
   setSettings: (settings) => set({ settings }),
+  forget: () => set({ settings: null, toasts: [], news: [] }),
   setFailure: (failure) => set({ failure }),
   setSilent: () => set({ silent: true }),
   take: (update) => {

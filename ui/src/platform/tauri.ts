@@ -2,6 +2,7 @@
 import { listen } from "@tauri-apps/api/event";
 import { commands } from "../bindings";
 import { claimsOf } from "./tauri-claims";
+import { lockOf } from "./tauri-lock";
 import { setupOf } from "./tauri-setup";
 import type { ApiError, Platform, Update } from "./types";
 import { PlatformError } from "./types";
@@ -26,6 +27,7 @@ async function data<T>(answer: Promise<Answer<T>>): Promise<T> {
 export const tauri: Platform = {
   beats: true,
   ...claimsOf(data),
+  ...lockOf(data),
   ...setupOf(data),
   frame: () => data(commands.frame()),
   leaderboard: (query) => data(commands.leaderboard(query)),

@@ -60,6 +60,7 @@ import type {
 } from "../bindings";
 
 import type { ClaimsPlatform } from "./claims-types";
+import type { LockPlatform } from "./lock-types";
 import type { SetupPlatform } from "./setup-types";
 
 export type {
@@ -176,6 +177,7 @@ export type {
   WinRate_Serialize as WinRate,
 } from "../bindings";
 export type * from "./claims-types";
+export type { LockAfter, LockStanding, PassphraseStanding } from "./lock-types";
 export type * from "./setup-types";
 
 /** An {@link ApiError} that can be thrown; `code` is the key of the text the person reads. */
@@ -192,7 +194,7 @@ export class PlatformError extends Error {
 }
 
 /** What the window can ask for. Times are venue ms; money and percentages are decimal strings. */
-export interface Platform extends ClaimsPlatform, SetupPlatform {
+export interface Platform extends ClaimsPlatform, LockPlatform, SetupPlatform {
   frame(): Promise<Frame>;
   leaderboard(query: LeaderboardQuery): Promise<Leaderboard>;
   /** `who` is an address, a unique name, or a profile URL. */

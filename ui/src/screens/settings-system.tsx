@@ -7,6 +7,7 @@ import { useFormat } from "@/format/use-format";
 import { useAsk } from "@/live/queries";
 import { useDataPaths } from "@/live/queries-more";
 import type { Settings } from "@/platform";
+import { WindowLock } from "./settings-lock";
 import { Row, Section, Toggle, useSaveSettings } from "./settings-parts";
 
 export function Startup({ settings }: { settings: Settings }) {
@@ -42,7 +43,7 @@ export function Startup({ settings }: { settings: Settings }) {
 }
 
 /** What stands between whoever sits at the computer and more risk. It is entered in a window of its own, never here. */
-export function Protection() {
+export function Protection({ settings }: { settings: Settings }) {
   const { t } = useTranslation();
   const open = useAsk((platform) => platform.openKeyWindow("passphrase"));
   return (
@@ -52,6 +53,7 @@ export function Protection() {
           {t("settings.appPassphraseOpen")}
         </Button>
       </Row>
+      <WindowLock settings={settings} />
       <FailureLine error={open.error} />
     </Section>
   );

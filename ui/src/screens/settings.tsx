@@ -34,7 +34,7 @@ export function SettingsScreen() {
         <Limits key={`${language} ${JSON.stringify(settings.limits)}`} settings={settings} />
         <Notifications settings={settings} />
         <WalletSection />
-        <Protection />
+        <Protection settings={settings} />
         <Startup settings={settings} />
         <Data />
         {demo && <Demo />}

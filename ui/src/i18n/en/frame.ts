@@ -37,6 +37,7 @@ export const frame = {
     disconnectedFor: "Disconnected {{age}}",
     no_key: "Halted, no key",
     failed: "Failed",
+    testing: "Testing",
   },
   clock: {
     label: "Demo clock",

@@ -10,6 +10,7 @@ import { feeds } from "./feeds";
 import { follow, following, unfollow } from "./follows";
 import { frame } from "./frame";
 import { leaderboard, trader } from "./leaderboard";
+import { lock } from "./lock";
 import { orders } from "./orders";
 import { path } from "./path";
 import { budgets, hosts, keyPage, paper, regionPage, ways } from "./places";
@@ -40,6 +41,7 @@ export const en = {
   following,
   feeds,
   differences,
+  lock,
   orders,
   cancelling,
   chart,

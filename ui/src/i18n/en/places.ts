@@ -28,6 +28,7 @@ export const ways = {
     look: "To look at the demo only, use “Back to the demo”: live goes on meanwhile.",
     keep: "Stay live",
     confirm: "End live trading",
+    toPaper: "End live, go on in paper",
   },
   halted: {
     region: "Halted, region",
@@ -304,7 +305,8 @@ export const regionPage = {
   bannerRest:
     "Live trading is off here. Your wallet, shares and money are untouched, and paper and demo go on.",
   check: "Check again",
-  paper: "Show the demo",
+  demo: "Show the demo",
+  paper: "Go on in paper…",
   works: "What works from here",
   row: {
     orders: "New live orders",

@@ -40,6 +40,8 @@ export const setupFacts = {
     key_taken: "Polymarket takes it",
     key_trap: "The test order was refused: {{words}}",
     cash: "{{amount}} pUSD",
+    cash_not_shown_yet:
+      "The {{amount}} that the chain shows in the wallet do not show at Polymarket yet; usually they do within 2 minutes",
     cash_not_seen:
       "Polymarket does not see the {{amount}} that the chain shows in the wallet: the API key is not bound to it",
     spending: "{{set}} of {{all}} approvals set",
@@ -65,6 +67,7 @@ export const setupFacts = {
     open_key_store: "Unlock or repair the key store, then check again.",
     confirm_wallet: "Compare the wallet’s address with Polymarket, and confirm it.",
     open_account: "Sign in at polymarket.com with this key and open the account: that makes the wallet.",
+    wait: "Nothing to do: Pilotfish checks again by itself.",
     try_again: "Try again in a minute. What is not known counts as no.",
     check_network: "Check your connection, and whether a firewall or proxy stops it.",
     set_clock:

@@ -39,6 +39,7 @@ export const frame: typeof en = {
     disconnectedFor: "Déconnecté {{age}}",
     no_key: "Suspendu, sans clé",
     failed: "En échec",
+    testing: "Essai",
   },
   clock: {
     label: "Horloge de la démo",

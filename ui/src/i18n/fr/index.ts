@@ -11,6 +11,7 @@ import { feeds } from "./feeds";
 import { follow, following, unfollow } from "./follows";
 import { frame } from "./frame";
 import { leaderboard, trader } from "./leaderboard";
+import { lock } from "./lock";
 import { orders } from "./orders";
 import { path } from "./path";
 import { budgets, hosts, keyPage, paper, regionPage, ways } from "./places";
@@ -41,6 +42,7 @@ export const fr: typeof en = {
   following,
   feeds,
   differences,
+  lock,
   orders,
   cancelling,
   chart,

@@ -39,6 +39,7 @@ export const ways: typeof waysEn = {
     look: "Pour seulement regarder la démo, choisissez « Revenir à la démo » : le réel continue pendant ce temps.",
     keep: "Rester en réel",
     confirm: "Arrêter le réel",
+    toPaper: "Arrêter le réel, continuer en papier",
   },
   halted: {
     region: "Suspendu, région",
@@ -322,7 +323,8 @@ export const regionPage: typeof regionPageEn = {
   bannerRest:
     "Le réel est arrêté ici. Votre portefeuille, vos parts et votre argent sont intacts ; papier et démo continuent.",
   check: "Vérifier de nouveau",
-  paper: "Voir la démo",
+  demo: "Voir la démo",
+  paper: "Continuer en papier…",
   works: "Ce qui marche d’ici",
   row: {
     orders: "Nouveaux ordres réels",

@@ -41,6 +41,8 @@ export const setupFacts: typeof en = {
     key_taken: "Polymarket l’accepte",
     key_trap: "L’ordre d’essai a été refusé : {{words}}",
     cash: "{{amount}} en pUSD",
+    cash_not_shown_yet:
+      "Les {{amount}} que la chaîne montre dans le portefeuille n’apparaissent pas encore chez Polymarket ; en général, cela prend moins de 2 minutes",
     cash_not_seen:
       "Polymarket ne voit pas les {{amount}} que la chaîne montre dans le portefeuille : la clé d’API n’y est pas liée",
     spending: "{{set}} autorisations accordées sur {{all}}",
@@ -67,6 +69,7 @@ export const setupFacts: typeof en = {
     confirm_wallet: "Comparez l’adresse du portefeuille avec Polymarket, et confirmez-la.",
     open_account:
       "Connectez-vous à polymarket.com avec cette clé et ouvrez le compte : cela crée le portefeuille.",
+    wait: "Rien à faire : Pilotfish vérifie de nouveau tout seul.",
     try_again: "Réessayez dans une minute. Ce qui n’est pas connu compte comme un non.",
     check_network: "Vérifiez votre connexion, et si un pare-feu ou un proxy la bloque.",
     set_clock:

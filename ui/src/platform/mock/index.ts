@@ -1,6 +1,6 @@
 /**
  * The simulated platform: the whole window without a shell or an engine. Used by tests, by the end-to-end tests and by
- * `vite dev`. What it starts with is chosen in the address: `?mock=first|fresh|idle|stopped|disconnected|failed|paused|down|orphans|many|halts|late|differences|region|keyless` or one of
+ * `vite dev`. What it starts with is chosen in the address: `?mock=first|fresh|idle|stopped|disconnected|failed|paused|down|orphans|many|halts|late|differences|region|keyless|locked|locked-refused|no-passphrase` or one of
  * the way to live (`setup-…`, see `setup/`), `?mode=demo|paper|live`, `?beside=demo|paper|live`, `?speed=60`, `?clock=paused`, `?language=fr`, `?theme=light`,
  * `?colours=colourblind`, `?density=compact`. With `?thread=own` it runs beside the window: see `afar.ts`.
  */
@@ -26,6 +26,7 @@ import { TRADERS } from "./fixture/traders";
 import { found } from "./found";
 import { haltsAt, regionHalt } from "./halts";
 import { takePreviewOf } from "./holdings";
+import { lockOf } from "./lock";
 import { fillUp } from "./many";
 import { cancelPreviewOf, rowOf } from "./order-rows";
 import { placesOf } from "./places";
@@ -176,6 +177,7 @@ export function createMock(given: Partial<MockOptions> = {}): Mock {
     ...recordsOf({ world: () => world, answer, changed, refuse, order }),
     ...placesOf({ world: () => world, answer, changed, refuse }),
     ...claimsOf({ world: () => world, scenario: options.scenario, answer, changed, refuse }),
+    ...lockOf({ world: () => world, scenario: options.scenario, answer, changed, refuse }),
     ...setupOf({
       world: () => world,
       scenario: options.scenario,
@@ -394,6 +396,8 @@ function newWorld(options: MockOptions, seed: number): World {
   if (scenario === "region") world.halts = regionHalt(world.now);
   if (scenario === "keyless") world.keyTrouble = "locked";
   if (scenario === "paused") world.paused = true;
+  if (scenario === "no-passphrase") world.passphrase = "not_set";
+  if (scenario.startsWith("locked")) world.locked = true;
   if (scenario === "failed") world.failed = true;
   if (scenario === "disconnected" || scenario === "down") world.disconnectedSince = world.now - 48_000;
   if (scenario === "stopped") {

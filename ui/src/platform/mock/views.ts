@@ -37,7 +37,32 @@ function budgetsOf(world: World): RequestBudget[] {
   return world.mode === "live" ? [data, orders] : [data];
 }
 
+/** As the window sees it: while it is locked, nothing of the account. */
 export function frameOf(world: World): Frame {
+  const frame = wholeFrameOf(world);
+  if (!world.locked) return frame;
+  return {
+    ...frame,
+    clock: null,
+    balance: null,
+    exposure: "0",
+    exposureLimit: "0",
+    exposurePercent: "0.0",
+    pnl: "0",
+    reserved: "0",
+    follows: 0,
+    workingOrders: 0,
+    onExchange: 0,
+    copiedSales: 0,
+    lastTradeSeen: null,
+    feeds: [],
+    budgets: [],
+    wallet: null,
+    beside: frame.beside.map((one) => ({ ...one, workingOrders: 0 })),
+  };
+}
+
+function wholeFrameOf(world: World): Frame {
   const working = world.orders.filter((order) => order.status !== "ended");
   const reserved = working.reduce((sum, order) => sum + reservedOf(order), 0);
   const followed = world.follows.filter((one) => one.status !== "removed");
@@ -95,6 +120,8 @@ export function frameOf(world: World): Frame {
             },
           ],
     version: "0.1.0",
+    testing: world.testing,
+    locked: world.locked,
     stop: null,
     quit:
       world.quitting && working.length > 0

@@ -4,7 +4,16 @@
  * Deterministic: the same seed and the same sequence of ticks and commands give the same world. It computes with floats,
  * which the real engine never does: its figures are for looking at.
  */
-import type { ActivityEntry, Announcement, FollowDraft, HaltView, Mode, Settings, Topic } from "../types";
+import type {
+  ActivityEntry,
+  Announcement,
+  FollowDraft,
+  HaltView,
+  Mode,
+  PassphraseStanding,
+  Settings,
+  Topic,
+} from "../types";
 import type { Dice } from "./dice";
 import { dice } from "./dice";
 import type { Closed, MockFill, MockFollow, MockMarket, MockOrder, MockPosition, Payout } from "./entities";
@@ -48,6 +57,12 @@ export class World {
   halts: HaltView[] = [];
   /** The user asked to quit. The page of a browser stays whatever is answered. */
   quitting = false;
+  /** A test order is under way. */
+  testing = false;
+  /** The window is locked. */
+  locked = false;
+  /** Whether there is a passphrase to open it with. */
+  passphrase: PassphraseStanding = "set";
   cash = 1639.4;
   lastTradeSeen: number | null = START - 42_000;
   readonly orders: MockOrder[] = [];
@@ -76,6 +91,7 @@ export class World {
     startAtLogin: false,
     startHidden: false,
     closeToTray: true,
+    lockAfter: "never",
     welcomed: true,
     limits: {
       maxExposure: "1500.00",

@@ -17,6 +17,9 @@ import { Column, Columns, Notice, Remark, SetupPage, TextButton } from "./setup-
 import { hasWallet } from "./steps";
 import { useCheckAgain, useRunChecks } from "./use-setup";
 
+/** As often a check that passes by itself is looked at again. */
+const WAIT_MS = 10_000;
+
 export const passes = ({ outcome }: SetupCheck): boolean => outcome === "ok" || outcome === "warning";
 
 export function ChecksPage({ setup }: { setup: Setup }) {
@@ -36,6 +39,15 @@ export function ChecksPage({ setup }: { setup: Setup }) {
     begun.current = true;
     mutate();
   }, [never, mutate]);
+
+  // What passes by itself is looked at again by itself.
+  const waits = setup.checks.find(({ remedy }) => remedy === "wait")?.kind;
+  const { mutate: again } = one;
+  useEffect(() => {
+    if (waits === undefined) return;
+    const timer = setInterval(() => again(waits), WAIT_MS);
+    return () => clearInterval(timer);
+  }, [waits, again]);
 
   const runs = (kind: SetupCheckKind) => all.isPending || (one.isPending && one.variables === kind);
   const left = setup.checks.filter((check) => !passes(check));

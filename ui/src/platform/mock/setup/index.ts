@@ -129,7 +129,8 @@ export function setupOf({ world, scenario, living, answer, changed, refuse }: En
   const refused = () => scenario === "setup-refused" && tried === 0;
   /** What the test order came to, once it is over. */
   const settleTest = () => {
-    const { outcome, ended } = runOf(began, now(), refused());
+    const { outcome, ended, running } = runOf(began, now(), refused());
+    world().testing = running;
     if (outcome?.outcome === "passed") state.testedAt ??= ended;
     if (outcome?.outcome === "failed" && state.confirmedAt !== null) {
       state.confirmedAt = null;
@@ -259,6 +260,7 @@ export function setupOf({ world, scenario, living, answer, changed, refuse }: En
         held = state.limits.maxOpenOrders === 0 ? now() : null;
         if (held !== null) return touch(overLimit(held));
         began = now();
+        world().testing = true;
         return touch(runOf(began, now(), refused()));
       }),
     testOrder: () =>
