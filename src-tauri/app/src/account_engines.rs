@@ -210,6 +210,8 @@ impl AccountEngines {
         match Engine::start(options.clone()).await {
             Ok(engine) => {
                 api.attach(engine);
+                // Whoever was to go along and did not, because the program ended in between.
+                api.take_over().await;
                 Ok(())
             }
             Err(error) => Err(Box::new((error, Some(options)))),

@@ -11,7 +11,7 @@ use pilotfish_engine::{Engine, EngineError, Mode, OwnAccount, StopReport, Topic,
 
 use crate::numbers::count;
 use crate::risk::weigh::{Change, Who, weigh};
-use crate::setup::way::Carried;
+use crate::setup::carried::Carried;
 use crate::types::{ErrorCode, Frame, StopOutcome};
 use crate::{Api, ApiResult, Attached, problem};
 

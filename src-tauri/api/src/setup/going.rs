@@ -5,8 +5,9 @@ use pilotfish_copy::input::UserInput;
 use pilotfish_copy::money::Usd;
 use pilotfish_engine::{Mode, going_live};
 
+use super::carried::{self, Carried};
 use super::checking::not_passed;
-use super::way::{Carried, Way};
+use super::way::Way;
 use crate::program::settings;
 use crate::risk::weigh::{Change, weigh};
 use crate::types::{ErrorCode, Frame, LimitsView, Mode as Shown};
@@ -74,8 +75,13 @@ impl Api {
         } else {
             of_paper(way).await?
         };
+        // What an earlier word went for is not what this one goes for.
+        carried::forget(&way.home)?;
         self.go_live_with(&own, &limits, &carried).await?;
-        way.memory.lock().carried = Some(carried);
+        if let Err(error) = carried::keep(&way.home, &carried) {
+            // The word stands. Who is not taken over can be followed by hand.
+            tracing::error!(%error, "the follows that go along to live are not kept");
+        }
         Ok(())
     }
 
@@ -100,29 +106,40 @@ impl Api {
         }
         host.start_live().await?;
         let frame = self.show_mode(Shown::Live).await?;
-        let carried = way.memory.lock().carried.take().unwrap_or_default();
         if let Some(live) = self.list_of(Mode::Live) {
-            live.take_over(carried).await;
+            live.take_over().await;
         }
         Ok(frame)
     }
 
-    /// Follows that a person's word went for, where nobody is followed yet. One that cannot be taken over is told in the log, and can be
-    /// followed by hand.
-    async fn take_over(&self, carried: Vec<Carried>) {
+    /// Follows whom a person's word for live went for, once, by the list of a live engine: whoever starts one calls it. Those that cannot
+    /// be followed now are kept for the next start, and told in the log.
+    pub async fn take_over(&self) {
         let Ok(engine) = self.engine() else { return };
-        for Carried { trader, name, settings } in carried {
-            if engine.core().state().follow_of(&trader).is_some() {
+        let home = &self.shared.home;
+        if engine.mode() != Mode::Live {
+            return;
+        }
+        let Some(carried) = carried::kept(home) else { return };
+        let mut left = Vec::new();
+        for carried in carried {
+            if engine.core().state().follow_of(&carried.trader).is_some() {
                 continue;
             }
-            let follow = UserInput::Follow {
-                trader: trader.clone(),
-                name,
-                settings,
-            };
+            let Carried { trader, name, settings } = carried.clone();
+            let follow = UserInput::Follow { trader, name, settings };
             if let Err(error) = engine.ask(follow).await {
-                tracing::warn!(%error, %trader, "a follow of paper was not taken over");
+                tracing::warn!(%error, trader = %carried.trader, "a follow of paper was not taken over");
+                left.push(carried);
             }
+        }
+        let done = if left.is_empty() {
+            carried::forget(home)
+        } else {
+            carried::keep(home, &left)
+        };
+        if let Err(error) = done {
+            tracing::error!(%error, "who was taken over is not written down");
         }
     }
 

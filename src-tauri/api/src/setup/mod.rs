@@ -4,6 +4,7 @@
 //! else: what a check found holds for as long as the program runs, so that every start looks again. [`Way`] is all of it but for a
 //! person's word, and needs no window; the commands here are the window's.
 
+pub(crate) mod carried;
 mod checking;
 mod findings;
 mod going;
@@ -31,8 +32,8 @@ use crate::types::{
     SetupCheck, SetupCheckKind, SetupStep, TestOrderPreview, TestOrderRun, WalletKind, WalletSearch,
 };
 use crate::{Api, ApiResult};
+use carried::Carried;
 use going::{TYPED_ABOVE, offered};
-use way::Carried;
 
 impl Api {
     /// Opens the window in which secrets are entered, which is no part of this one.
@@ -238,7 +239,7 @@ impl Api {
         let carried = if standing.has_followed {
             Vec::new()
         } else {
-            let confirmed = way.memory.lock().carried.clone();
+            let confirmed = standing.confirmed_at.and_then(|_| carried::kept(&way.home));
             match confirmed {
                 Some(confirmed) => confirmed,
                 None => going::of_paper(way).await?,

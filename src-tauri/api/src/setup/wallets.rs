@@ -11,6 +11,7 @@ use pilotfish_vault::accounts::is_delete_word;
 use pilotfish_vault::store::StoreError;
 use pilotfish_vault::wallets::with_checksum;
 
+use super::carried;
 use super::views;
 use super::way::Way;
 use crate::types::{ApiError, ErrorCode, WalletKind, WalletSearch};
@@ -115,7 +116,7 @@ impl Way {
             Err(error) if error.code() == ErrorCode::OtherAccount => {}
             Err(error) => return Err(error.into()),
         }
-        self.memory.lock().carried = None;
+        carried::forget(&self.home)?;
         Ok(())
     }
 

@@ -9,7 +9,6 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
 use futures_util::future::BoxFuture;
-use pilotfish_copy::entity::FollowSettings;
 use pilotfish_copy::ids::WalletAddress;
 use pilotfish_copy::money::Usd;
 use pilotfish_copy::wallet::WalletType;
@@ -102,14 +101,6 @@ pub(crate) struct Trap {
     pub(crate) tried: BTreeMap<ApiKeyCure, (CureState, Ms)>,
 }
 
-/// A follow that goes along from paper.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub(crate) struct Carried {
-    pub(crate) trader: WalletAddress,
-    pub(crate) name: String,
-    pub(crate) settings: FollowSettings,
-}
-
 /// What is remembered for as long as the program runs.
 #[derive(Default)]
 pub(crate) struct Remembered {
@@ -126,8 +117,6 @@ pub(crate) struct Remembered {
     pub(crate) plan: Option<TestPlan>,
     /// Whether a test order is under way.
     pub(crate) testing: bool,
-    /// The follows of paper that a person's word went for.
-    pub(crate) carried: Option<Vec<Carried>>,
     /// The venue, where another one stands in place of that at the addresses.
     pub(crate) staged: Option<Venue>,
     /// Where accounts' locks lie, where it is not the platform's place.

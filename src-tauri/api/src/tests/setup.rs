@@ -5,12 +5,16 @@ use std::sync::{Arc, Mutex, OnceLock};
 use std::time::{Duration, Instant};
 
 use futures_util::future::BoxFuture;
-use pilotfish_copy::ids::WalletAddress;
-use pilotfish_copy::input::{Refusal, RefusalCode};
-use pilotfish_copy::money::Usd;
+use pilotfish_copy::entity::FollowSettings;
+use pilotfish_copy::ids::{VenueMs, WalletAddress};
+use pilotfish_copy::input::{Refusal, RefusalCode, UserInput};
+use pilotfish_copy::market::Side;
+use pilotfish_copy::money::{Percentage, Usd};
 use pilotfish_copy::wallet::WalletType;
+use pilotfish_engine::clock::system_ms;
 use pilotfish_engine::port::VenuePorts;
 use pilotfish_engine::test_order::Pace;
+use pilotfish_engine::testing::venue::trader;
 use pilotfish_engine::testing::{self, PATIENCE};
 use pilotfish_engine::{Bus, Engine, EngineOptions, Mode, OwnAccount, live};
 use pilotfish_polymarket::checks::{Check, CheckKind, Found, Outcome, Remedy, Spending};
@@ -416,6 +420,111 @@ async fn the_whole_way_and_a_restart_at_each_step() {
     assert_eq!(code(api.enter_live().await), "live_not_confirmed");
     at(SetupStep::Checks).await;
     assert_eq!(computer.person.asked(), [], "nothing more was asked");
+}
+
+/// A follow of the trader's, at so many tenths of a percent.
+fn follow_at(tenths: u16) -> UserInput {
+    UserInput::Follow {
+        trader: trader(),
+        name: "25usdc".to_owned(),
+        settings: FollowSettings::at(Percentage::from_tenths(tenths).unwrap()),
+    }
+}
+
+/// The program in live, with a copy that rests.
+async fn live_with_an_order(computer: &Computer) -> (Api, Engines) {
+    let api = computer.confirmed().await;
+    tested(&api).await;
+    let (api, engines) = computer.program();
+    api.enter_live().await.unwrap();
+    let live = engines.shown();
+    let engine = live.engine().unwrap();
+    tokio::time::timeout(PATIENCE, engine.trading()).await.unwrap().unwrap();
+    engine.ask(follow_at(50)).await.unwrap();
+    computer.stage.copies(&engine).await;
+    // What is traded in the second of the follow counts as held before.
+    let script = &computer.stage.script;
+    script.stand_at(VenueMs(system_ms() + 1_000));
+    script.trades(Side::Buy, "100", "0.58").await;
+    testing::until(&engine, "the copy rests", testing::is_live).await;
+    (live, engines)
+}
+
+fn open_orders(computer: &Computer) -> usize {
+    let open = |scene: &mut testing::venue::Scene| scene.orders.values().filter(|order| order.open).count();
+    computer.stage.script.scene(open)
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn leaving_live_cancels_what_works_sees_it_over_and_takes_the_word_back() {
+    let computer = Computer::new();
+    let (live, engines) = live_with_an_order(&computer).await;
+    assert_eq!(open_orders(&computer), 1);
+    let frame = live.leave_live().await.unwrap();
+    assert_eq!(frame.mode, crate::types::Mode::Demo);
+    assert_eq!(open_orders(&computer), 0, "nothing rests any more");
+    assert!(engines.account().is_none(), "its engine has ended");
+    let setup = engines.shown().setup().await.unwrap();
+    assert_eq!((setup.confirmed_at, setup.tested_at, setup.runs), (None, None, false));
+    assert_eq!(code(engines.shown().enter_live().await), "live_not_confirmed");
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn leaving_live_does_not_leave_what_the_exchange_does_not_let_go() {
+    let computer = Computer::new();
+    let (live, engines) = live_with_an_order(&computer).await;
+    computer.stage.script.scene(|scene| scene.cancels_to_fail = usize::MAX);
+    assert_eq!(code(live.leave_live().await), "cancel_unfinished");
+    assert_eq!(open_orders(&computer), 1);
+    let setup = engines.shown().setup().await.unwrap();
+    assert!(
+        setup.runs && setup.confirmed_at.is_some() && setup.tested_at.is_some(),
+        "{setup:#?}"
+    );
+    // It lets go after all.
+    computer.stage.script.scene(|scene| scene.cancels_to_fail = 0);
+    live.leave_live().await.unwrap();
+    assert_eq!(open_orders(&computer), 0);
+    assert_eq!(engines.shown().setup().await.unwrap().confirmed_at, None);
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn whom_the_word_went_for_is_followed_in_live_also_after_restarts_in_between() {
+    let computer = Computer::new();
+    let paper = |input: UserInput| async {
+        let own = testing::own(3, &computer.locks());
+        let paper = testing::paper(own);
+        let engine = computer.stage.start_own(computer.stage.home(), paper).await.unwrap();
+        tokio::time::timeout(PATIENCE, engine.trading()).await.unwrap().unwrap();
+        engine.ask(input).await.unwrap();
+        engine.shutdown().await;
+    };
+    paper(follow_at(20)).await;
+    let api = computer.confirmed().await;
+    let asked = computer.person.asked();
+    assert!(asked[0].text.en.contains("25usdc"), "{asked:?}");
+    // What changes in paper after the word is not what the word went for.
+    let follow = pilotfish_copy::ids::FollowId(1);
+    paper(UserInput::Unfollow { follow }).await;
+    drop(api);
+
+    let api = computer.api();
+    let setup = api.setup().await.unwrap();
+    assert_eq!(setup.carried_over.len(), 1, "as it was confirmed: {setup:#?}");
+    assert_eq!(tested(&api).await.outcome, Some(TestOutcome::Passed));
+    let (api, engines) = computer.program();
+    api.enter_live().await.unwrap();
+    let live = engines.shown().engine().unwrap();
+    let followed = |engine: &pilotfish_engine::EngineHandle| -> Vec<(String, u16)> {
+        let core = engine.core();
+        let follows = core.state().follows.values();
+        follows
+            .map(|follow| (follow.name.clone(), follow.settings.percentage.tenths()))
+            .collect()
+    };
+    assert_eq!(followed(&live), [("25usdc".to_owned(), 20)]);
+    assert!(!computer.stage.home().mode(Mode::Live).join("carried.json").exists());
+    engines.end().await;
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]

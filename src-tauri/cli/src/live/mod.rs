@@ -119,6 +119,8 @@ pub(crate) async fn run(asked: LiveRun, spoken: &Spoken) -> Result<(), CliError>
     }
     let api = list(home, bus, Arc::clone(&host), true);
     api.attach(engine.clone());
+    // Whom the word at `live enable` went for.
+    api.take_over().await;
     let mut lines = Lines::new(asked.place.json).speaking(language);
     let watch = Watch {
         follows: &asked.follows,

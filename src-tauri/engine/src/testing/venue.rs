@@ -330,9 +330,24 @@ impl Script {
         VenueMs(START + i64::try_from(venue).unwrap())
     }
 
+    /// Its clock stands at that instant from now on.
+    pub fn stand_at(&self, at: VenueMs) {
+        *self.stands_at.lock().unwrap() = Some(at);
+    }
+
     /// The trader buys or sells, and the stream says so.
     pub async fn trades(&self, side: Side, shares: &str, price: &str) {
-        let row = self.scene(|scene| {
+        let row = self.trades_unsaid(side, shares, price);
+        self.say(FeedEvent::Rows {
+            trader: trader(),
+            rows: vec![row],
+        })
+        .await;
+    }
+
+    /// The trader buys or sells, and only who asks is told.
+    pub fn trades_unsaid(&self, side: Side, shares: &str, price: &str) -> ActivityRow {
+        self.scene(|scene| {
             scene.next_tx += 1;
             let row = ActivityRow {
                 tx: TxHash::new(&format!("0x{:064x}", scene.next_tx)),
@@ -346,12 +361,7 @@ impl Script {
             scene.rows.push(row.clone());
             scene.hold(side, row.shares, row.price);
             row
-        });
-        self.say(FeedEvent::Rows {
-            trader: trader(),
-            rows: vec![row],
         })
-        .await;
     }
 
     /// Our resting order is executed in full, and the stream says so.

@@ -2,16 +2,21 @@
 
 use std::sync::Arc;
 
-use pilotfish_copy::ids::{RealMs, WalletAddress};
+use pilotfish_copy::entity::FollowSettings;
+use pilotfish_copy::ids::{RealMs, VenueMs, WalletAddress};
 use pilotfish_copy::input::UserInput;
+use pilotfish_copy::market::Side;
+use pilotfish_copy::money::Percentage;
 use pilotfish_copy::wallet::WalletType;
 use pilotfish_vault::accounts::Accounts;
 use pilotfish_vault::store::memory::{InMemory, Trouble};
 use pilotfish_vault::store::{KeyStore, SecretMode, StoreError};
 use pilotfish_vault::{SecretKey, Signer};
 
+use crate::clock::system_ms;
 use crate::engine::{EngineHandle, Venue};
 use crate::live::{self, ChosenAccount, ChosenWallet, Evidence};
+use crate::testing::venue::trader;
 use crate::testing::{PATIENCE, Stage, live as live_at, until};
 use crate::view::Phase;
 use crate::{ErrorCode, KeySource, OwnAccount};
@@ -125,6 +130,42 @@ async fn a_keychain_that_is_locked_while_it_runs_changes_nothing_before_the_next
     assert_eq!(engine.look_for_key().await, None);
     trades(&engine).await;
     assert!(engine.core().state().is_stopped(), "and is not lifted by a key");
+    engine.shutdown().await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn what_traders_did_while_the_key_was_missing_is_decided_when_it_comes_as_old_as_it_is() {
+    let kept = Kept::new();
+    let engine = kept.started().await;
+    trades(&engine).await;
+    // A purchase counts for ten minutes, and the trader trades a second after the follow at the earliest.
+    let follow = UserInput::Follow {
+        trader: trader(),
+        name: "25usdc".to_owned(),
+        settings: FollowSettings {
+            max_purchase_age_ms: Some(600_000),
+            ..FollowSettings::at(Percentage::from_tenths(50).unwrap())
+        },
+    };
+    engine.ask(follow).await.unwrap();
+    kept.stage.copies(&engine).await;
+    engine.shutdown().await;
+
+    kept.store.set_trouble(Trouble::Fails(StoreError::Locked));
+    let engine = kept.started().await;
+    missing(&engine).await;
+    let calls = kept.stage.script.scene(|scene| scene.calls.clone());
+    kept.stage.script.stand_at(VenueMs(system_ms() + 1_000));
+    kept.stage.script.trades_unsaid(Side::Buy, "100", "0.58");
+    assert_eq!(
+        kept.stage.script.scene(|scene| scene.calls.clone()),
+        calls,
+        "nobody is asked without the key"
+    );
+    kept.store.cure();
+    assert_eq!(engine.look_for_key().await, None);
+    trades(&engine).await;
+    until(&engine, "it is copied", |core| !core.state().orders.is_empty()).await;
     engine.shutdown().await;
 }
 
