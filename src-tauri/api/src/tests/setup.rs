@@ -473,7 +473,7 @@ async fn leaving_live_cancels_what_works_sees_it_over_and_takes_the_word_back() 
 async fn leaving_live_does_not_leave_what_the_exchange_does_not_let_go() {
     let computer = Computer::new();
     let (live, engines) = live_with_an_order(&computer).await;
-    computer.stage.script.scene(|scene| scene.cancels_to_fail = usize::MAX);
+    computer.stage.script.scene(|scene| scene.cancels_to_fail = u32::MAX);
     assert_eq!(code(live.leave_live().await), "cancel_unfinished");
     assert_eq!(open_orders(&computer), 1);
     let setup = engines.shown().setup().await.unwrap();
