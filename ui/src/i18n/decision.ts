@@ -1,6 +1,6 @@
 /** A decision as a person reads it: what the trader did, what we did in a few words, and why in a sentence. */
 import type { TFunction } from "i18next";
-import { isDecimal } from "@/format/decimal";
+import { isDecimal, signOf } from "@/format/decimal";
 import { NONE } from "@/format/number";
 import type { Format } from "@/format/use-format";
 import type { DecisionRow } from "@/platform";
@@ -43,14 +43,18 @@ export function weText(t: TFunction, format: Format, row: DecisionRow): string {
   const gate = boundGate(row.gates);
   if (row.verdict === "adjusted")
     return t("decisions.cut", { allowed, asked, gate: gate ? lower(word(t, "gate", gate.gate)) : NONE });
+  if (row.verdict === "yours" && row.reason === null)
+    return t("decisions.yours", { shares: row.allowed === null ? n.shares(row.shares) : allowed });
   if (row.verdict === "copied")
     return t(row.side === "SELL" ? "decisions.sale" : "decisions.order", { shares: allowed, price });
   if (row.reason === null) return t("decisions.pending");
   if (!(row.reason in en.decisions.short)) return row.reason.replaceAll("_", " ");
   const [first = "", second = ""] = basisOf(row, SAID_BY[row.reason] ?? gate?.gate);
   const span = (text: string) => (isDecimal(text) ? time.rough(Number(text)) : t("words.basis.unknown"));
-  return say(`decisions.short.${row.reason}`, {
+  const some = row.reason === "limit" && gate !== undefined && signOf(gate.allowed) > 0;
+  return say(`decisions.short.${some ? "limitSome" : row.reason}`, {
     asked,
+    room: gate ? n.shares(gate.allowed) : NONE,
     price,
     least:
       row.reason === "too_close_to_resolution" ? span(second) : isDecimal(first) ? n.plain(first, 0) : NONE,

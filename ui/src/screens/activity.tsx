@@ -39,7 +39,7 @@ interface ScreenProps {
   onChange(next: ActivitySearch): void;
 }
 
-const VERDICTS = ["all", "copied", "adjusted", "skipped", "refused"] as const;
+const VERDICTS = ["all", "copied", "adjusted", "skipped", "refused", "yours"] as const;
 const SPANS = ["all", "day", "week", "month"] as const;
 
 function DecisionsScreen({ search, onChange }: ScreenProps) {
@@ -96,7 +96,10 @@ function DecisionsBar({ search, filter, counts, onChange }: DecisionsBarProps) {
       <Segmented
         label={t("decisions.which")}
         value={VERDICTS.find((one) => one === search.show) ?? "all"}
-        options={VERDICTS.map((value) => ({
+        // Who never closed anything has no use for a list of own closes.
+        options={VERDICTS.filter(
+          (value) => value !== "yours" || value === search.show || (counts?.yours ?? 0) > 0,
+        ).map((value) => ({
           value,
           title: word(t, "verdictAbout", value),
           label: (

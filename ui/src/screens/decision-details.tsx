@@ -28,7 +28,11 @@ export function DecisionDetails({ row }: { row: DecisionRow }) {
           gates={row.gates}
           price={row.price}
           when={t("decisions.at", { time: format.time.second(row.at) })}
-          size={row.asked === null ? undefined : { theirs: row.shares, ours: row.asked }}
+          size={
+            row.asked === null || row.verdict === "yours"
+              ? undefined
+              : { theirs: row.shares, ours: row.asked, percentage: row.percentage }
+          }
         />
       ) : (
         <p className="text-small text-text-2">{whyText(t, format, row)}</p>

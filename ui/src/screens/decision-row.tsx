@@ -1,5 +1,5 @@
 /** One decision: a line, and below it, when open, the gates it passed. */
-import { Check, CircleSlash, Hourglass, Scissors, ShieldX } from "lucide-react";
+import { Check, CircleSlash, Hourglass, Scissors, ShieldX, UserRound } from "lucide-react";
 import { useTranslation } from "react-i18next";
 import { OpenableRow } from "@/components/openable-row";
 import { OutcomeChip } from "@/components/outcome";
@@ -23,14 +23,15 @@ const VERDICTS = {
   skipped: { icon: <CircleSlash {...ICON} />, tone: "text-text-2" },
   refused: { icon: <ShieldX {...ICON} />, tone: "text-loss" },
   waiting: { icon: <Hourglass {...ICON} />, tone: "text-text-2" },
+  yours: { icon: <UserRound {...ICON} />, tone: "text-text-2" },
 };
 
 /** The sign, the word and the colour of what was decided. */
-export function VerdictMark({ verdict }: { verdict: string }) {
+export function VerdictMark({ verdict, calm = false }: { verdict: string; calm?: boolean }) {
   const { t } = useTranslation();
   const { icon, tone } = VERDICTS[verdict as keyof typeof VERDICTS] ?? VERDICTS.waiting;
   return (
-    <span className={cn("flex min-w-0 items-center gap-1.5", tone)}>
+    <span className={cn("flex min-w-0 items-center gap-1.5", calm ? "text-warn" : tone)}>
       {icon}
       <span className="truncate">{word(t, "verdict", verdict)}</span>
     </span>
@@ -66,8 +67,13 @@ export function DecisionLine({ row, open, height, onToggle }: DecisionLineProps)
       <When at={row.at} className="truncate text-text-2">
         {now - row.at < 86_400_000 ? time.second(row.at) : time.near(row.at, now)}
       </When>
-      <VerdictMark verdict={row.verdict} />
-      <TraderTag name={row.trader} address={row.traderAddress} size="s" />
+      {/* A limit that the user set is a rule at work, and no alarm. */}
+      <VerdictMark verdict={row.verdict} calm={row.verdict === "refused" && row.reason === "limit"} />
+      {row.verdict === "yours" ? (
+        <span className="truncate font-medium">{t("leaderboard.you")}</span>
+      ) : (
+        <TraderTag name={row.trader} address={row.traderAddress} size="s" />
+      )}
       <span className="numeric truncate text-right" title={did}>
         {did}
       </span>

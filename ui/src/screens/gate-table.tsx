@@ -29,7 +29,7 @@ interface GateTableProps {
   /** What the third column is of: "At 13:40:03". */
   when?: ReactNode;
   /** What all began with: the trader's change and our share of it, in shares. */
-  size?: { theirs: string; ours: string } | undefined;
+  size?: { theirs: string; ours: string; percentage: string | null } | undefined;
 }
 
 export function GateTable({ gates, price = null, when, size }: GateTableProps) {
@@ -52,7 +52,11 @@ export function GateTable({ gates, price = null, when, size }: GateTableProps) {
           <tr>
             <td className="h-[22px] pl-1">{SIGNS.passed}</td>
             <td className="pr-2">{t("decisions.size")}</td>
-            <td className="pr-2 text-text-2">{t("decisions.sizeRule")}</td>
+            <td className="numeric pr-2 text-text-2">
+              {size.percentage === null
+                ? t("decisions.sizeRule")
+                : t("decisions.sizeRuleOf", { percentage: format.n.percent(size.percentage) })}
+            </td>
             <td className="numeric pr-2 text-text-2">
               {t("decisions.sizeThen", { shares: format.n.shares(size.theirs) })}
             </td>
@@ -71,7 +75,7 @@ export function GateTable({ gates, price = null, when, size }: GateTableProps) {
                   {sign}
                   <span className="sr-only">{word(t, "gateOutcome", gate.outcome)}</span>
                 </td>
-                <td className="pr-2">{word(t, "gate", gate.gate)}</td>
+                <td className="whitespace-nowrap pr-2">{word(t, "gate", gate.gate)}</td>
                 <td className={cn("numeric pr-2", !bound && "text-text-2")}>{ruleText(t, format, gate)}</td>
                 <td className={cn("numeric pr-2", !bound && "text-text-2")}>
                   {measureText(t, format, gate, price)}
@@ -83,7 +87,11 @@ export function GateTable({ gates, price = null, when, size }: GateTableProps) {
                   />
                 </td>
                 <td className={cn("pr-2 text-right", gate.outcome === "passed" && "text-text-3")}>
-                  {format.n.shares(gate.allowed)}
+                  {gate.outcome !== "passed"
+                    ? format.n.shares(gate.allowed)
+                    : gate.room === null
+                      ? t("activity.any")
+                      : format.n.shares(gate.room)}
                 </td>
               </tr>
             );

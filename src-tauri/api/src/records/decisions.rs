@@ -1,7 +1,7 @@
 //! Decisions: a page, how many there are of each kind, and all of them as a file.
 
 use pilotfish_copy::Core;
-use pilotfish_copy::entity::Signal;
+use pilotfish_copy::entity::{Signal, SignalOrigin};
 use pilotfish_copy::ids::{VenueMs, WalletAddress};
 use pilotfish_copy::market::{Market, Side};
 use pilotfish_copy::money::{Rounding, Shares};
@@ -144,6 +144,7 @@ pub(crate) fn row(core: &Core, item: &DecisionItem) -> DecisionRow {
         side: None,
         shares: String::new(),
         price: None,
+        percentage: None,
         asked: None,
         allowed: None,
         order: None,
@@ -171,6 +172,7 @@ fn of_signal(core: &Core, signal: &Signal, blank: DecisionRow) -> DecisionRow {
         side: Some(signal.side.into()),
         shares: (signal.after - signal.before).abs().to_string(),
         price: Some(signal.price.to_string()),
+        percentage: (signal.origin != SignalOrigin::User).then(|| signal.percentage.to_string()),
         asked: decision.map(|decision| decision.asked.to_string()),
         allowed: decision.map(|decision| decision.allowed.to_string()),
         order: decision.and_then(|decision| decision.order).map(|order| Id(order.0)),

@@ -131,6 +131,8 @@ pub struct DecisionRow {
     pub shares: String,
     /// The trader's price.
     pub price: Option<String>,
+    /// The follow's percentage when it came; none of what leads to no signal.
+    pub percentage: Option<String>,
     /// Our share of it before limits, in shares.
     pub asked: Option<String>,
     /// What was allowed, in shares.

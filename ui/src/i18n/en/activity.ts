@@ -29,6 +29,7 @@ export const activity = {
   rule: "Your rule",
   measured: "Then",
   allows: "Allows",
+  any: "any",
   boundIs: "What bound it",
   nothingBound: "No gate cut it.",
   figures: "Figures",

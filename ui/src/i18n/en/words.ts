@@ -225,6 +225,7 @@ export const words = {
     skipped: "Skipped",
     refused: "Refused",
     waiting: "Waiting",
+    yours: "Yours",
   },
   verdicts: {
     all: "All",
@@ -233,6 +234,7 @@ export const words = {
     skipped: "Skipped",
     refused: "Refused",
     waiting: "Waiting",
+    yours: "Yours",
   },
   verdictAbout: {
     all: "Every change of a trader that was noticed, and what was decided",
@@ -241,6 +243,7 @@ export const words = {
     skipped: "There was nothing to trade: no trade, nothing held, or too little",
     refused: "One of your rules or a safeguard said no",
     waiting: "Not decided yet: final fills or the market’s facts are awaited",
+    yours: "Positions you closed yourself",
   },
   gateOutcome: { passed: "passed", cut: "cut", bound: "bound" },
   basis: {

@@ -31,6 +31,7 @@ export const activity: typeof en.activity = {
   rule: "Votre règle",
   measured: "Alors",
   allows: "Accorde",
+  any: "sans limite",
   boundIs: "Ce qui a décidé",
   nothingBound: "Aucun contrôle ne l’a réduit.",
   figures: "Chiffres",

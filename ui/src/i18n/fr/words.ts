@@ -232,6 +232,7 @@ export const words: typeof en = {
     skipped: "Ignorée",
     refused: "Refusée",
     waiting: "En attente",
+    yours: "De vous",
   },
   verdicts: {
     all: "Toutes",
@@ -240,6 +241,7 @@ export const words: typeof en = {
     skipped: "Ignorées",
     refused: "Refusées",
     waiting: "En attente",
+    yours: "De vous",
   },
   verdictAbout: {
     all: "Chaque changement d’un trader qui a été remarqué, et ce qui a été décidé",
@@ -248,6 +250,7 @@ export const words: typeof en = {
     skipped: "Il n’y avait rien à traiter : pas un trade, rien de détenu, ou trop peu",
     refused: "Une de vos règles ou une sécurité a dit non",
     waiting: "Pas encore décidé : on attend les exécutions finales ou les données du marché",
+    yours: "Les positions que vous avez clôturées vous-même",
   },
   gateOutcome: { passed: "passé", cut: "réduit", bound: "décisif" },
   basis: {

@@ -51,6 +51,7 @@ function noticed(entry: ActivityEntry): DecisionRow {
     side: entry.side,
     shares: amount(Math.abs(Number(after) - Number(before))),
     price: factOf(entry, "price"),
+    percentage: null,
     asked: null,
     allowed: null,
     order: null,
