@@ -6,6 +6,7 @@ import type { Format } from "@/format/use-format";
 import type { SetupCheck, SetupFinding, SetupRemedy, TestFact } from "@/platform";
 import { en } from "./en";
 import type { ErrorText } from "./errors";
+import { errorText } from "./errors";
 
 /** A country's name in the language on screen; the code itself where the computer knows no name. */
 function countryName(code: string, language: Language): string {
@@ -118,15 +119,9 @@ export const detailsOf = (t: TFunction, f: Format, check: SetupCheck): string =>
 export const remedyText = (t: TFunction, remedy: SetupRemedy): string =>
   t(`setupFacts.remedy.${remedy === "mend_other" ? "mend" : remedy}`);
 
-/** Why a key store gives nothing, and the way out. A word that is not known is shown as it is. */
-export function troubleText(t: TFunction, code: string): ErrorText {
-  const known = code in en.setupFacts.trouble ? code : "generic";
-  const text = t as (key: string, values: { code: string }) => string;
-  return {
-    what: text(`setupFacts.trouble.${known}.what`, { code }),
-    todo: text(`setupFacts.trouble.${known}.todo`, { code }),
-  };
-}
+/** Why a key store gives nothing, and the way out: as everywhere. */
+export const troubleText = (t: TFunction, code: string): ErrorText =>
+  errorText(t, { code: `key_${code}`, detail: code });
 
 /** Why a test order failed. */
 export function testFailureText(t: TFunction, code: string): string {

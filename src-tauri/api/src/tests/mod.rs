@@ -8,6 +8,7 @@ mod differences;
 mod engines;
 mod feeds;
 mod halts;
+mod key_texts;
 mod ledger;
 mod locking;
 mod markets;

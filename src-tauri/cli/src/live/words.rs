@@ -7,6 +7,7 @@ use pilotfish_api::types::{
     TestOrderPreview, TestOutcome, TestStep, WalletKind, WalletSaying, WalletVerdict,
 };
 use pilotfish_engine::ErrorCode;
+use pilotfish_vault::store::StoreError;
 use pilotfish_vault::words::{Language, Said, Words};
 
 /// So much of a text of somebody else's is shown.
@@ -125,6 +126,18 @@ pub(super) fn check(check: &SetupCheck, language: Language) -> Vec<String> {
     lines
 }
 
+/// Why the key store gives nothing, and the way out, as everywhere.
+fn key_trouble(code: &str) -> Said {
+    let known = StoreError::ALL.into_iter().find(|error| error.advice().code == code);
+    known.map_or_else(
+        || said(format!("cannot be read: {code}"), format!("illisible : {code}")),
+        |error| {
+            let advice = error.advice();
+            said(advice.text(Language::English), advice.text(Language::French))
+        },
+    )
+}
+
 #[allow(clippy::too_many_lines, reason = "one line of words for each finding")]
 fn finding(found: &SetupFinding) -> Said {
     match found {
@@ -132,7 +145,7 @@ fn finding(found: &SetupFinding) -> Said {
             format!("read and has signed: {entry}"),
             format!("lue, elle a signé : {entry}"),
         ),
-        SetupFinding::KeyTrouble { code } => said(format!("cannot be read: {code}"), format!("illisible : {code}")),
+        SetupFinding::KeyTrouble { code } => key_trouble(code),
         SetupFinding::NoKey => said("none is chosen", "aucune n’est choisie"),
         SetupFinding::WalletConfirmed { address, .. } => said(
             format!("confirmed: {}", address.full),

@@ -1,5 +1,9 @@
+import keyStore from "./key-store.json";
+
 /** What happened and what to do, for every error code. An unknown code gets `generic`. */
 export const errors = {
+  // Those of the key store are told elsewhere too: their owner is the vault (`vault/src/store/error.rs`).
+  ...keyStore,
   no_relayer_key: {
     what: "There is no relayer key for this account.",
     todo: "Make one at polymarket.com under Settings, API keys, and enter it here. It can only hand in what your own key has signed.",
@@ -350,88 +354,10 @@ export const errors = {
     what: "This wallet does not belong to your key.",
     todo: "Nothing is signed for it. Go through the steps to live again, and compare the address.",
   },
-  key_no_bus: {
-    what: "The keychain cannot be reached: this session has no message bus.",
-    todo: "Start Pilotfish from a desktop session. On a server, choose the encrypted keystore instead.",
-  },
-  key_no_provider: {
-    what: "No keychain is running.",
-    todo: "Install and start one, such as GNOME Keyring, KWallet or KeePassXC, and try again. On a server, choose the encrypted keystore instead.",
-  },
   key_trap: {
     what: "Polymarket refuses orders because the API key is of another address, though key and wallet are right.",
     todo: "Go through the cures, the mildest first, and send the test order again after each.",
   },
-  key_locked: {
-    what: "The keychain is locked.",
-    todo: "Unlock it with its password, then try again. It often opens by itself when you log in with a password.",
-  },
-  key_denied: {
-    what: "Access to the keychain was refused.",
-    todo: "Try again, and allow Pilotfish access when the system asks.",
-  },
-  key_owner_changed: {
-    what: "The keychain’s program was closed or replaced meanwhile.",
-    todo: "Try again. If your key is in the keychain of another program, start that one.",
-  },
-  key_timed_out: {
-    what: "The keychain did not answer.",
-    todo: "Look for a window of the system that asks for your password, answer it, and try again.",
-  },
-  key_keychain: {
-    what: "The keychain reported an error.",
-    todo: "Open the system’s keychain program and see whether it works, then try again.",
-  },
-  key_gone: {
-    what: "The key is not there any more, or never was.",
-    todo: "If you use another desktop or keychain program than before, start the one that had it. Else import it again, and make sure that nobody else uses this computer.",
-  },
-  key_ambiguous: {
-    what: "The keychain has more than one entry of this name.",
-    todo: "Remove the ones that Pilotfish did not make in the system’s keychain program, or remove all and import the key again.",
-  },
-  key_not_kept: {
-    what: "The key was not kept: what was read back was not what was written. Nothing was left behind.",
-    todo: "Check whether the keychain works with other programs, and try again.",
-  },
-  key_wrong_key: {
-    what: "The key that is kept belongs to another address.",
-    todo: "Delete it in Pilotfish and import the right one.",
-  },
-  key_damaged: { what: "What is kept cannot be read.", todo: "Delete it in Pilotfish and import it again." },
-  key_wrong_passphrase: {
-    what: "The passphrase does not open this file.",
-    todo: "Type it again. Without it nobody can open the file, and Pilotfish cannot either.",
-  },
-  key_not_keystore: {
-    what: "This is not an Ethereum keystore file (version 3).",
-    todo: "Choose the JSON file that your wallet exported, or import the private key itself.",
-  },
-  key_keystore_too_costly: {
-    what: "This keystore file asks for too much memory or time, or for an unknown method.",
-    todo: "Export the key again with the usual settings of your wallet, or import the private key itself.",
-  },
-  key_folder: {
-    what: "The file cannot be read or written.",
-    todo: "Check that it exists, that it is yours, and that the disk is not full.",
-  },
-  key_not_private: {
-    what: "Others can read this file or folder, or it is not yours.",
-    todo: "Make it yours alone: 0700 for the folder, 0600 for the file. If others could read it, use another key.",
-  },
-  key_no_passphrase: {
-    what: "There is no passphrase for the keystore.",
-    todo: "Start it at a terminal, or give the service the credential pilotfish-keystore (LoadCredential= in systemd).",
-  },
-  key_bad_passphrase: {
-    what: "This passphrase cannot be used: it is empty, too short or too long.",
-    todo: "Take at least 12 characters; several words are easier to remember.",
-  },
-  key_not_confirmed: {
-    what: "Nothing was deleted: the word was not typed.",
-    todo: "Type the word “delete” to delete the key.",
-  },
-  key_random: { what: "The system gave no random numbers.", todo: "Try again." },
   other_world: {
     what: "This data belongs to another simulated world.",
     todo: "Choose another folder, or reset the demo.",

@@ -1,3 +1,5 @@
+import keyStore from "./key-store.json";
+
 import type { errors as enErrors, problems as enProblems } from "../en/errors";
 
 /** Ce qui s’est passé et que faire. */
@@ -367,91 +369,10 @@ export const errors: typeof enErrors = {
     what: "Ce portefeuille n’appartient pas à votre clé.",
     todo: "Rien n’est signé pour lui. Reprenez les étapes vers le réel et comparez l’adresse.",
   },
-  key_no_bus: {
-    what: "Le trousseau est inaccessible : cette session n’a pas de bus de messages.",
-    todo: "Lancez Pilotfish depuis une session de bureau. Sur un serveur, choisissez plutôt le keystore chiffré.",
-  },
-  key_no_provider: {
-    what: "Aucun trousseau n’est en service.",
-    todo: "Installez et démarrez-en un (GNOME Keyring, KWallet ou KeePassXC), puis réessayez. Sur un serveur, choisissez plutôt le keystore chiffré.",
-  },
   key_trap: {
     what: "Polymarket refuse les ordres parce que la clé d’API est d’une autre adresse, bien que la clé et le portefeuille soient bons.",
     todo: "Essayez les remèdes, le plus doux d’abord, et renvoyez l’ordre d’essai après chacun.",
   },
-  key_locked: {
-    what: "Le trousseau est verrouillé.",
-    todo: "Déverrouillez-le avec son mot de passe, puis réessayez. Il s’ouvre souvent seul quand on ouvre sa session avec un mot de passe.",
-  },
-  key_denied: {
-    what: "L’accès au trousseau a été refusé.",
-    todo: "Réessayez, et autorisez Pilotfish quand le système le demande.",
-  },
-  key_owner_changed: {
-    what: "Le programme du trousseau a été fermé ou remplacé entre-temps.",
-    todo: "Réessayez. Si votre clé est dans le trousseau d’un autre programme, démarrez celui-ci.",
-  },
-  key_timed_out: {
-    what: "Le trousseau n’a pas répondu.",
-    todo: "Cherchez une fenêtre du système qui demande votre mot de passe, répondez-y, puis réessayez.",
-  },
-  key_keychain: {
-    what: "Le trousseau a signalé une erreur.",
-    todo: "Ouvrez le programme de trousseau du système et vérifiez qu’il fonctionne, puis réessayez.",
-  },
-  key_gone: {
-    what: "La clé n’est plus là, ou n’y a jamais été.",
-    todo: "Si vous utilisez un autre bureau ou un autre trousseau qu’avant, démarrez celui qui l’avait. Sinon importez-la de nouveau, et assurez-vous que personne d’autre n’utilise cet ordinateur.",
-  },
-  key_ambiguous: {
-    what: "Le trousseau contient plusieurs entrées de ce nom.",
-    todo: "Dans le programme de trousseau du système, supprimez celles qui ne viennent pas de Pilotfish, ou supprimez-les toutes et importez la clé de nouveau.",
-  },
-  key_not_kept: {
-    what: "La clé n’a pas été conservée : ce qui a été relu n’est pas ce qui avait été écrit. Rien n’a été laissé.",
-    todo: "Vérifiez que le trousseau fonctionne avec d’autres programmes, puis réessayez.",
-  },
-  key_wrong_key: {
-    what: "La clé conservée appartient à une autre adresse.",
-    todo: "Supprimez-la dans Pilotfish, puis importez la bonne.",
-  },
-  key_damaged: {
-    what: "Ce qui est conservé est illisible.",
-    todo: "Supprimez-le dans Pilotfish, puis importez-le de nouveau.",
-  },
-  key_wrong_passphrase: {
-    what: "La phrase secrète n’ouvre pas ce fichier.",
-    todo: "Saisissez-la de nouveau. Sans elle, personne ne peut ouvrir le fichier, Pilotfish non plus.",
-  },
-  key_not_keystore: {
-    what: "Ce n’est pas un fichier keystore Ethereum (version 3).",
-    todo: "Choisissez le fichier JSON exporté par votre portefeuille, ou importez la clé privée elle-même.",
-  },
-  key_keystore_too_costly: {
-    what: "Ce fichier keystore demande trop de mémoire ou de temps, ou une méthode inconnue.",
-    todo: "Exportez la clé de nouveau avec les réglages habituels de votre portefeuille, ou importez la clé privée elle-même.",
-  },
-  key_folder: {
-    what: "Le fichier ne peut être ni lu ni écrit.",
-    todo: "Vérifiez qu’il existe, qu’il vous appartient et que le disque n’est pas plein.",
-  },
-  key_not_private: {
-    what: "D’autres peuvent lire ce fichier ou dossier, ou il ne vous appartient pas.",
-    todo: "Rendez-le vôtre seul : 0700 pour le dossier, 0600 pour le fichier. Si d’autres ont pu le lire, changez de clé.",
-  },
-  key_no_passphrase: {
-    what: "Il n’y a pas de phrase secrète pour le keystore.",
-    todo: "Lancez-le dans un terminal, ou donnez au service le credential pilotfish-keystore (LoadCredential= dans systemd).",
-  },
-  key_bad_passphrase: {
-    what: "Cette phrase secrète ne convient pas : elle est vide, trop courte ou trop longue.",
-    todo: "Prenez au moins 12 caractères ; plusieurs mots se retiennent mieux.",
-  },
-  key_not_confirmed: {
-    what: "Rien n’a été supprimé : le mot n’a pas été saisi.",
-    todo: "Tapez le mot « supprimer » pour supprimer la clé.",
-  },
-  key_random: { what: "Le système n’a pas fourni de nombres aléatoires.", todo: "Réessayez." },
   other_world: {
     what: "Ces données appartiennent à un autre monde simulé.",
     todo: "Choisissez un autre dossier, ou réinitialisez la démo.",
