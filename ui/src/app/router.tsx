@@ -11,6 +11,7 @@ import {
 } from "@tanstack/react-router";
 import type { Period, Platform } from "@/platform";
 import type { HistorySearch } from "@/screens/history-filter";
+import type { LedgerSearch } from "@/screens/ledger/filter";
 import type { OrdersSearch } from "@/screens/orders-filter";
 import { Crash } from "./crash";
 import { Nowhere } from "./nowhere";
@@ -131,6 +132,22 @@ const history = createRoute({
   component: lazyRouteComponent(() => import("@/screens/history"), "HistoryScreen"),
 });
 
+const ledger = createRoute({
+  getParentRoute: () => root,
+  path: "/history/ledger",
+  validateSearch: (search: Record<string, unknown>): LedgerSearch => ({
+    kind: text(search.kind),
+    trader: text(search.trader),
+    market: text(search.market),
+    q: text(search.q),
+    span: text(search.span),
+    year: number(search.year),
+    from: text(search.from),
+    to: text(search.to),
+  }),
+  component: lazyRouteComponent(() => import("@/screens/ledger"), "LedgerScreen"),
+});
+
 const performance = createRoute({
   getParentRoute: () => root,
   path: "/performance",
@@ -234,6 +251,7 @@ const routeTree = root.addChildren([
   orders,
   positions,
   history,
+  ledger,
   activity,
   performance,
   differences,

@@ -19,6 +19,8 @@ const POSITIONS: Key = ["positions"];
 const FILLS: Key = ["history", "head"];
 /** Their sums: figures over every fill there is. */
 const SUMS: Key = ["history", "totals"];
+/** Sums and days of every movement there is. */
+const LEDGER: Key = ["ledger"];
 const FOLLOWS: Key = ["follows"];
 const ACTIVITY: Key = ["activity"];
 const SETTINGS: Key = ["settings"];
@@ -26,14 +28,17 @@ const SETTINGS: Key = ["settings"];
 const SETUP: Key = ["setup"];
 
 const KEYS: Record<Exclude<Topic, "all">, Key[]> = {
-  orders: [ORDERS, POSITIONS],
-  follows: [FOLLOWS, POSITIONS, FILLS, SUMS],
+  orders: [ORDERS, POSITIONS, LEDGER],
+  follows: [FOLLOWS, POSITIONS, FILLS, SUMS, LEDGER],
   activity: [ACTIVITY],
   settings: [SETTINGS, SETUP],
 };
 
 /** Sums are not asked for at every touch. */
-const PACE = new Map<Key, number>([[SUMS, 2000]]);
+const PACE = new Map<Key, number>([
+  [SUMS, 2000],
+  [LEDGER, 2000],
+]);
 
 export class Refresher {
   private readonly client: QueryClient;

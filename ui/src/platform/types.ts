@@ -36,6 +36,10 @@ import type {
   KeyStanding_Serialize as KeyStanding,
   Leaderboard_Serialize as Leaderboard,
   LeaderboardQuery_Serialize as LeaderboardQuery,
+  LedgerBook,
+  LedgerFilter,
+  LedgerRow,
+  LedgerRowsQuery,
   Licence,
   Mode,
   OrderDetail_Serialize as OrderDetail,
@@ -75,6 +79,7 @@ export type {
   BudgetName,
   CancelPreview,
   Checked_Serialize as Checked,
+  CloseBid,
   CloseDraft_Serialize as CloseDraft,
   Closed,
   ClosePreview_Serialize as ClosePreview,
@@ -109,6 +114,7 @@ export type {
   Give,
   GlobalLimit,
   HaltView_Serialize as HaltView,
+  Hedge,
   HistoryCursor,
   HistoryFilter_Serialize as HistoryFilter,
   HistoryPage_Serialize as HistoryPage,
@@ -126,6 +132,14 @@ export type {
   Leaderboard_Serialize as Leaderboard,
   LeaderboardQuery_Serialize as LeaderboardQuery,
   LeaderRow_Serialize as LeaderRow,
+  LedgerBook,
+  LedgerDay,
+  LedgerFilter,
+  LedgerKind,
+  LedgerRow,
+  LedgerRowsQuery,
+  LedgerSum,
+  LedgerWhat,
   Licence,
   LimitsView,
   Mode,
@@ -151,6 +165,8 @@ export type {
   Recent,
   RefusedHost,
   RegionStanding_Serialize as RegionStanding,
+  Remembered,
+  RemovedFollows,
   Remembered_Serialize as Remembered,
   RemovedFollows,
   RequestBudget_Serialize as RequestBudget,
@@ -240,6 +256,12 @@ export interface Platform extends ClaimsPlatform, LockPlatform, SetupPlatform {
   /** Whether an update comes at least once a second, so that silence means that nobody is there. */
   readonly beats?: boolean;
   history(query: HistoryQuery): Promise<HistoryPage>;
+  /** The ledger's sums and days, of one instant. */
+  ledger(filter: LedgerFilter): Promise<LedgerBook>;
+  /** Rows of one of its days, oldest first. */
+  ledgerRows(query: LedgerRowsQuery): Promise<LedgerRow[]>;
+  /** All its rows that the filter finds, as a file among the downloads; null where the person gave no place. */
+  exportLedger(filter: LedgerFilter): Promise<Exported | null>;
   historyTotals(filter: HistoryFilter): Promise<HistoryTotals>;
   exportHistory(filter: HistoryFilter): Promise<Exported>;
   performance(period: Period): Promise<Performance>;

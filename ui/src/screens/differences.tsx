@@ -1,5 +1,4 @@
 /** Differences: what the books and the exchange say of the account, side by side, how old either is, and the ways out. */
-import { useNavigate } from "@tanstack/react-router";
 import { Ban, Check, CircleCheck, CircleMinus, CirclePlus, Hand, RefreshCw } from "lucide-react";
 import type { ComponentType, ReactNode } from "react";
 import { useTranslation } from "react-i18next";
@@ -7,7 +6,6 @@ import { LookAgain } from "@/app/halt-action";
 import { Card } from "@/components/card";
 import { OutcomeChip } from "@/components/outcome";
 import { Button } from "@/components/ui/button";
-import { Segmented } from "@/components/ui/segmented";
 import { Failure, FailureLine, Skeleton } from "@/components/ui/states";
 import { When } from "@/components/when";
 import { NONE } from "@/format/number";
@@ -18,6 +16,7 @@ import { useFrame } from "@/live/store";
 import type { Checked, Difference, Differences } from "@/platform";
 import { useDifferenceText } from "./difference-text";
 import { AcceptDifference, GiveDifference } from "./difference-ways";
+import { HistoryParts } from "./history-parts";
 
 type Icon = ComponentType<{ size?: number; className?: string; "aria-hidden"?: boolean }>;
 
@@ -45,28 +44,6 @@ export function DifferencesScreen() {
       <Bar found={found} />
       {body}
     </>
-  );
-}
-
-/** Which part of the history: fills, or what differs. */
-export function HistoryParts({ here }: { here: "fills" | "differences" }) {
-  const { t } = useTranslation();
-  const navigate = useNavigate();
-  const count = useDifferences().data?.rows.length ?? 0;
-  return (
-    <Segmented
-      size="sm"
-      label={t("differences.which")}
-      value={here}
-      options={[
-        { value: "fills", label: t("differences.fills") },
-        {
-          value: "differences",
-          label: count > 0 ? t("differences.tab", { n: count }) : t("differences.name"),
-        },
-      ]}
-      onChange={(to) => void navigate({ to: to === "fills" ? "/history" : "/differences" })}
-    />
   );
 }
 

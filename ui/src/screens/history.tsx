@@ -23,10 +23,11 @@ import { useAsk } from "@/live/queries";
 import { useHistoryTotals } from "@/live/queries-more";
 import { useFrame, useLive } from "@/live/store";
 import type { HistoryFilter, HistoryRow, HistoryTotals } from "@/platform";
-import { HistoryParts } from "./differences";
+import { DayField } from "./day-field";
 import { useHistoryColumns } from "./history-columns";
 import type { HistorySearch } from "./history-filter";
 import { filterOf, isFiltered, steady } from "./history-filter";
+import { HistoryParts } from "./history-parts";
 
 const route = getRouteApi("/history");
 
@@ -103,12 +104,16 @@ function Bar({ search, filter, totals, columns, onChange }: BarProps) {
       />
       {span === "dates" && (
         <>
-          <Day
+          <DayField
             label={t("history.from")}
             value={search.from}
             onChange={(from) => onChange({ ...search, from })}
           />
-          <Day label={t("history.to")} value={search.to} onChange={(to) => onChange({ ...search, to })} />
+          <DayField
+            label={t("history.to")}
+            value={search.to}
+            onChange={(to) => onChange({ ...search, to })}
+          />
         </>
       )}
       <Segmented
@@ -137,25 +142,6 @@ function Bar({ search, filter, totals, columns, onChange }: BarProps) {
       </Button>
       <FailureLine error={save.error} />
     </div>
-  );
-}
-
-interface DayProps {
-  label: string;
-  value: string | undefined;
-  onChange(day: string | undefined): void;
-}
-
-function Day({ label, value, onChange }: DayProps) {
-  return (
-    <input
-      type="date"
-      aria-label={label}
-      title={label}
-      value={value ?? ""}
-      onChange={(event) => onChange(event.target.value || undefined)}
-      className="numeric h-7 rounded-control border border-border bg-surface px-2"
-    />
   );
 }
 

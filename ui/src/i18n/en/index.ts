@@ -11,6 +11,7 @@ import { follow, following, unfollow } from "./follows";
 import { frame } from "./frame";
 import { leaderboard, trader } from "./leaderboard";
 import { lock } from "./lock";
+import { ledger } from "./ledger";
 import { orders } from "./orders";
 import { path } from "./path";
 import { budgets, hosts, keyPage, paper, regionPage, ways } from "./places";
@@ -52,10 +53,11 @@ export const en = {
   calls,
   run,
   history,
+  ledger,
+  columns,
   dashboard,
   performance,
   activity,
-  columns,
   decisions,
   settings,
   setup,

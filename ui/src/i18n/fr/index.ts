@@ -12,6 +12,7 @@ import { follow, following, unfollow } from "./follows";
 import { frame } from "./frame";
 import { leaderboard, trader } from "./leaderboard";
 import { lock } from "./lock";
+import { ledger } from "./ledger";
 import { orders } from "./orders";
 import { path } from "./path";
 import { budgets, hosts, keyPage, paper, regionPage, ways } from "./places";
@@ -53,10 +54,11 @@ export const fr: typeof en = {
   calls,
   run,
   history,
+  ledger,
+  columns,
   dashboard,
   performance,
   activity,
-  columns,
   decisions,
   settings,
   setup,

@@ -83,6 +83,7 @@ describe("the simulated engine's books", () => {
     percent: 100,
     shares: null,
     limit: null,
+    notBelow: null,
     despiteForeignOrders: false,
   });
 

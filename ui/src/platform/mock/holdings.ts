@@ -1,5 +1,13 @@
 /** Positions of the simulated engine, and closing them. */
-import type { CloseDraft, ClosePreview, ClosesPreview, Position, Positions, TakePreview } from "../types";
+import type {
+  CloseDraft,
+  ClosePreview,
+  ClosesPreview,
+  Hedge,
+  Position,
+  Positions,
+  TakePreview,
+} from "../types";
 import type { MockOrder, MockPosition } from "./entities";
 import { address, amount, money, price } from "./entities";
 import { MARKETS } from "./fixture/markets";
@@ -45,7 +53,47 @@ function rowOf(world: World, one: MockPosition): Position {
     since: one.since,
     selling: amount(sellingOf(world, one)),
     closing: sales(world, one).find((order) => order.closes)?.id ?? null,
+    condition: `0x${one.market}`,
+    endsAt: world.now + (5 + one.market * 11) * 86_400_000,
+    breakEven: price(evenOf((100 * one.cost) / one.shares)),
+    bidValue: money((one.shares * world.book(one.market, one.outcome).bid) / 100 - bidFee(world, one)),
+    bidTakesAll: true,
   };
+}
+
+const bidFee = (world: World, one: MockPosition): number =>
+  feeOf(one.shares, world.book(one.market, one.outcome).bid);
+
+/** Where a sale brings what a share cost, cents: found by small steps. */
+function evenOf(cost: number): number {
+  let at = cost;
+  while (at < 99 && at - feeOf(1, at) * 100 < cost) at += 0.1;
+  return at;
+}
+
+/** Markets of which both outcomes are held. */
+function hedgesOf(world: World): Hedge[] {
+  const markets = [...new Set(world.positions.map((one) => one.market))];
+  return markets.flatMap((market) => {
+    const of = (outcome: number) =>
+      world.positions.filter((one) => one.market === market && one.outcome === outcome);
+    const held = (rows: MockPosition[]) => rows.reduce((sum, one) => sum + one.shares, 0);
+    const cost = (rows: MockPosition[]) => rows.reduce((sum, one) => sum + one.cost, 0);
+    const [yes, no] = [of(0), of(1)];
+    const shares = Math.min(held(yes), held(no));
+    if (shares < 0.01) return [];
+    const paid = (shares * cost(yes)) / held(yes) + (shares * cost(no)) / held(no);
+    return [
+      {
+        condition: `0x${market}`,
+        shares: amount(shares),
+        outcomes: ["Yes", "No"] as [string, string],
+        pays: money(shares),
+        cost: money(paid),
+        lockedIn: money(shares - paid),
+      },
+    ];
+  });
 }
 
 export function positionsOf(world: World): Positions {
@@ -60,7 +108,12 @@ export function positionsOf(world: World): Positions {
     cost: money(cost),
     value: money(cost + gain),
     pnl: money(gain),
+    pnlPercent: cost > 0 ? ((100 * gain) / cost).toFixed(1) : null,
+    bidValue: money(rows.reduce((sum, row) => sum + Number(row.bidValue), 0)),
     unpriced: 0,
+    markets: new Set(world.positions.map((one) => one.market)).size,
+    nextEnd: rows.length > 0 ? Math.min(...rows.map((row) => row.endsAt ?? 0)) : null,
+    hedges: hedgesOf(world),
   };
 }
 
@@ -85,15 +138,29 @@ export function closePreviewOf(world: World, one: MockPosition, close: CloseDraf
         : close.limit !== null && shares < 5
           ? "under_minimum_size"
           : null;
-  // A limit above the bid finds no buyer yet.
-  const taken = close.limit === null || Number(close.limit) <= bid / 100;
+  // A bound above the bid finds no buyer yet.
+  const least = close.limit ?? close.notBelow;
+  const taken = least === null || Number(least) <= bid / 100;
+  const cost = one.cost / one.shares;
   return {
+    follow: one.follow,
+    token: tokenOf(one),
     shares: amount(shares),
+    atOnce: taken ? amount(shares) : "0",
+    bids: [
+      { price: price(bid), shares: amount(shares * 3), taken: amount(taken ? shares : 0) },
+      { price: price(bid - 1), shares: amount(900), taken: "0" },
+    ],
+    bookAt: world.now - 200,
+    feeRate: "4.0",
+    cost: taken ? money(shares * cost) : null,
+    stays: amount(one.shares - shares),
+    staysCost: money((one.shares - shares) * cost),
     proceeds: taken ? money((shares * bid) / 100) : null,
     fee: taken ? money(feeOf(shares, bid)) : null,
     received: taken ? money((shares * bid) / 100 - feeOf(shares, bid)) : null,
     price: taken ? price(bid) : null,
-    bound: close.limit ?? price(boundOf("SELL", bid)),
+    bound: least ?? price(boundOf("SELL", bid)),
     result: taken ? money(shares * (bid / 100 - one.cost / one.shares) - feeOf(shares, bid)) : null,
     foreignOrders: false,
     problem,

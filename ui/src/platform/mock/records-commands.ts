@@ -3,10 +3,12 @@ import type { CloseDraft, Platform } from "../types";
 import { dashboardOf } from "./attention";
 import type { MockOrder, MockPosition } from "./entities";
 import { closeNow, closePreviewOf, closesPreviewOf, positionsOf, tokenOf } from "./holdings";
+import { bookFile, bookOf, bookRowsOf } from "./ledger";
 import { exportOf, historyOf, save, totalsOf } from "./past-fills";
 import { pathOf } from "./path";
 import { performanceOf } from "./period";
 import { filledFollows, resultsTable, shortfallOf } from "./shortfall";
+import { sumsOf } from "./sums";
 import type { World } from "./world";
 
 interface Engine {
@@ -26,6 +28,9 @@ type Records = Pick<
   | "history"
   | "historyTotals"
   | "exportHistory"
+  | "ledger"
+  | "ledgerRows"
+  | "exportLedger"
   | "performance"
   | "exportPerformance"
   | "shortfall"
@@ -62,6 +67,9 @@ export function recordsOf({ world, answer, changed, refuse, order }: Engine): Re
     history: (query) => answer(() => historyOf(world(), query)),
     historyTotals: (filter) => answer(() => totalsOf(world(), filter)),
     exportHistory: (filter) => answer(() => exportOf(world(), filter)),
+    ledger: (filter) => answer(() => bookOf(world(), filter, sumsOf(world()))),
+    ledgerRows: (query) => answer(() => bookRowsOf(world(), query)),
+    exportLedger: (filter) => answer(() => bookFile(world(), filter)),
     performance: (period) =>
       answer(() => ({ ...performanceOf(world(), period), follows: filledFollows(world()) })),
     exportPerformance: (period) =>
