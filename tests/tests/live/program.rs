@@ -100,7 +100,10 @@ impl Live {
     }
 
     /// The relayer's key, as it is typed.
-    #[allow(dead_code, reason = "the run in the window types it, the one without has it told by a file")]
+    #[allow(
+        dead_code,
+        reason = "the run in the window types it, the one without has it told by a file"
+    )]
     pub(crate) fn relayer_key(&self) -> &str {
         &self.relayer_key
     }

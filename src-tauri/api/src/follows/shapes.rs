@@ -61,14 +61,16 @@ pub struct FollowPreview {
     pub binding: Vec<BindingLimit>,
 }
 
-/// A limit in USD over all follows.
+/// A limit over all follows.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, Type)]
 #[serde(rename_all = "snake_case")]
 pub enum GlobalLimit {
-    /// Spent on purchases in a UTC day, fees included.
+    /// USD spent on purchases in a UTC day, fees included.
     DailySpend,
-    /// Held at cost and set aside.
+    /// USD held at cost and set aside.
     Exposure,
+    /// Orders open at once.
+    OpenOrders,
 }
 
 /// A limit over all follows that a draft would meet, by the trader's last days.

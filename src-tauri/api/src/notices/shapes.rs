@@ -4,8 +4,8 @@ use serde::{Deserialize, Serialize};
 use specta::Type;
 
 use crate::types::{
-    EndReason, GateName, HaltKind, Id, IncidentCode, LimitFigure, Ms, RefusalCode, Side, SkipReason, TraderName,
-    TraderNewsKind, WaitReason,
+    EndReason, GateName, GlobalLimit, HaltKind, Id, IncidentCode, LimitFigure, Ms, RefusalCode, Side, SkipReason,
+    TraderName, TraderNewsKind, WaitReason,
 };
 
 /// The notification centre.
@@ -62,18 +62,6 @@ pub struct CountOfTrader {
     pub trader: TraderName,
     /// How many.
     pub count: u32,
-}
-
-/// A limit over all follows.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, Type)]
-#[serde(rename_all = "snake_case")]
-pub enum GlobalLimit {
-    /// USD held and at work.
-    Exposure,
-    /// USD a UTC day.
-    DailySpend,
-    /// Orders open at once.
-    OpenOrders,
 }
 
 /// To what a limit could be raised. Nothing is changed by it: the window asks with exact figures first.
