@@ -5,92 +5,109 @@ import * as __TAURI_EVENT from "@tauri-apps/api/event";
 
 /** Commands */
 export const commands = {
-	frame: () => typedError<Frame_Serialize, ApiError>(__TAURI_INVOKE("frame")),
-	showMode: (mode: Mode) => typedError<Frame_Serialize, ApiError>(__TAURI_INVOKE("show_mode", { mode })),
-	leaderboard: (query: LeaderboardQuery_Deserialize) => typedError<Leaderboard_Serialize, ApiError>(__TAURI_INVOKE("leaderboard", { query })),
-	trader: (address: string) => typedError<TraderPage_Serialize, ApiError>(__TAURI_INVOKE("trader", { address })),
-	previewFollow: (address: string, draft: FollowDraft) => typedError<FollowPreview_Serialize, ApiError>(__TAURI_INVOKE("preview_follow", { address, draft })),
+	frame: () => typedError<Frame, ApiError>(__TAURI_INVOKE("frame")),
+	showMode: (mode: Mode) => typedError<Frame, ApiError>(__TAURI_INVOKE("show_mode", { mode })),
+	leaderboard: (query: LeaderboardQuery) => typedError<Leaderboard, ApiError>(__TAURI_INVOKE("leaderboard", { query })),
+	trader: (address: string) => typedError<TraderPage, ApiError>(__TAURI_INVOKE("trader", { address })),
+	traderCurve: (address: string, period: Period) => typedError<TraderCurve, ApiError>(__TAURI_INVOKE("trader_curve", { address, period })),
+	previewFollow: (address: string, draft: FollowDraft) => typedError<FollowPreview, ApiError>(__TAURI_INVOKE("preview_follow", { address, draft })),
 	followDefaults: (address: string) => typedError<FollowDraft, ApiError>(__TAURI_INVOKE("follow_defaults", { address })),
-	follow: (address: string, draft: FollowDraft) => typedError<FollowView_Serialize, ApiError>(__TAURI_INVOKE("follow", { address, draft })),
-	switchFollow: (follow: Id, on: boolean) => typedError<FollowView_Serialize, ApiError>(__TAURI_INVOKE("switch_follow", { follow, on })),
+	follow: (address: string, draft: FollowDraft) => typedError<FollowView, ApiError>(__TAURI_INVOKE("follow", { address, draft })),
+	switchFollow: (follow: Id, on: boolean) => typedError<FollowView, ApiError>(__TAURI_INVOKE("switch_follow", { follow, on })),
 	unfollow: (follow: Id) => typedError<null, ApiError>(__TAURI_INVOKE("unfollow", { follow })),
-	follows: () => typedError<FollowView_Serialize[], ApiError>(__TAURI_INVOKE("follows")),
-	orders: (query: OrdersQuery) => typedError<OrderRow_Serialize[], ApiError>(__TAURI_INVOKE("orders", { query })),
-	order: (order: Id) => typedError<OrderDetail_Serialize, ApiError>(__TAURI_INVOKE("order", { order })),
-	orderPath: (order: Id) => typedError<OrderPath_Serialize, ApiError>(__TAURI_INVOKE("order_path", { order })),
-	previewTake: (order: Id) => typedError<TakePreview_Serialize, ApiError>(__TAURI_INVOKE("preview_take", { order })),
+	follows: () => typedError<FollowView[], ApiError>(__TAURI_INVOKE("follows")),
+	followList: () => typedError<FollowList, ApiError>(__TAURI_INVOKE("follow_list")),
+	orders: (query: OrdersQuery) => typedError<OrderRow[], ApiError>(__TAURI_INVOKE("orders", { query })),
+	orderList: (query: OrdersQuery) => typedError<OrderList, ApiError>(__TAURI_INVOKE("order_list", { query })),
+	order: (order: Id) => typedError<OrderDetail, ApiError>(__TAURI_INVOKE("order", { order })),
+	orderPath: (order: Id) => typedError<OrderPath, ApiError>(__TAURI_INVOKE("order_path", { order })),
+	previewTake: (order: Id) => typedError<TakePreview, ApiError>(__TAURI_INVOKE("preview_take", { order })),
 	takeNow: (order: Id) => typedError<null, ApiError>(__TAURI_INVOKE("take_now", { order })),
 	cancelOrder: (order: Id) => typedError<null, ApiError>(__TAURI_INVOKE("cancel_order", { order })),
 	previewCancel: (orders: Id[]) => typedError<CancelPreview, ApiError>(__TAURI_INVOKE("preview_cancel", { orders })),
 	cancelOrders: (orders: Id[]) => typedError<number, ApiError>(__TAURI_INVOKE("cancel_orders", { orders })),
-	positions: () => typedError<Positions_Serialize, ApiError>(__TAURI_INVOKE("positions")),
-	previewClose: (close: CloseDraft_Deserialize) => typedError<ClosesPreview_Serialize, ApiError>(__TAURI_INVOKE("preview_close", { close })),
-	close: (close: CloseDraft_Deserialize) => typedError<Closed, ApiError>(__TAURI_INVOKE("close", { close })),
-	liftHalt: (halt: string, token: string | null, order: string | null) => typedError<Frame_Serialize, ApiError>(__TAURI_INVOKE("lift_halt", { halt, token, order })),
-	acceptDifference: (token: string | null) => typedError<Frame_Serialize, ApiError>(__TAURI_INVOKE("accept_difference", { token })),
-	giveDifference: (token: string, follow: Id) => typedError<Frame_Serialize, ApiError>(__TAURI_INVOKE("give_difference", { token, follow })),
-	lookAgain: () => typedError<Frame_Serialize, ApiError>(__TAURI_INVOKE("look_again")),
-	differences: () => typedError<Differences_Serialize, ApiError>(__TAURI_INVOKE("differences")),
-	feedReport: () => typedError<FeedReport_Serialize, ApiError>(__TAURI_INVOKE("feed_report")),
-	relink: (follow: Id) => typedError<FollowView_Serialize, ApiError>(__TAURI_INVOKE("relink", { follow })),
-	history: (query: HistoryQuery_Deserialize) => typedError<HistoryPage_Serialize, ApiError>(__TAURI_INVOKE("history", { query })),
-	historyTotals: (filter: HistoryFilter_Deserialize) => typedError<HistoryTotals_Serialize, ApiError>(__TAURI_INVOKE("history_totals", { filter })),
-	exportHistory: (filter: HistoryFilter_Deserialize) => typedError<Exported, ApiError>(__TAURI_INVOKE("export_history", { filter })),
-	performance: (period: Period) => typedError<Performance_Serialize, ApiError>(__TAURI_INVOKE("performance", { period })),
+	positions: () => typedError<Positions, ApiError>(__TAURI_INVOKE("positions")),
+	market: (market: string) => typedError<MarketPage, ApiError>(__TAURI_INVOKE("market", { market })),
+	marketBook: (market: string, outcome: number) => typedError<MarketBook, ApiError>(__TAURI_INVOKE("market_book", { market, outcome })),
+	marketChart: (market: string, outcome: number, span: ChartSpan) => typedError<MarketChart, ApiError>(__TAURI_INVOKE("market_chart", { market, outcome, span })),
+	marketTrades: (market: string) => typedError<MarketTradeRow[], ApiError>(__TAURI_INVOKE("market_trades", { market })),
+	openPage: (page: WebPage) => typedError<OpenedPage, ApiError>(__TAURI_INVOKE("open_page", { page })),
+	previewClose: (close: CloseDraft) => typedError<ClosesPreview, ApiError>(__TAURI_INVOKE("preview_close", { close })),
+	close: (close: CloseDraft) => typedError<Closed, ApiError>(__TAURI_INVOKE("close", { close })),
+	liftHalt: (halt: HaltKind, token: string | null, order: string | null) => typedError<Frame, ApiError>(__TAURI_INVOKE("lift_halt", { halt, token, order })),
+	acceptDifference: (token: string | null) => typedError<Frame, ApiError>(__TAURI_INVOKE("accept_difference", { token })),
+	giveDifference: (token: string, follow: Id) => typedError<Frame, ApiError>(__TAURI_INVOKE("give_difference", { token, follow })),
+	lookAgain: () => typedError<Frame, ApiError>(__TAURI_INVOKE("look_again")),
+	differences: () => typedError<Differences, ApiError>(__TAURI_INVOKE("differences")),
+	feedReport: () => typedError<FeedReport, ApiError>(__TAURI_INVOKE("feed_report")),
+	relink: (follow: Id) => typedError<FollowView, ApiError>(__TAURI_INVOKE("relink", { follow })),
+	history: (query: HistoryQuery) => typedError<HistoryPage, ApiError>(__TAURI_INVOKE("history", { query })),
+	historyTotals: (filter: HistoryFilter) => typedError<HistoryTotals, ApiError>(__TAURI_INVOKE("history_totals", { filter })),
+	exportHistory: (filter: HistoryFilter) => typedError<Exported, ApiError>(__TAURI_INVOKE("export_history", { filter })),
+	ledger: (filter: LedgerFilter) => typedError<LedgerBook, ApiError>(__TAURI_INVOKE("ledger", { filter })),
+	ledgerRows: (query: LedgerRowsQuery) => typedError<LedgerRow[], ApiError>(__TAURI_INVOKE("ledger_rows", { query })),
+	exportLedger: (filter: LedgerFilter) => typedError<Exported, ApiError>(__TAURI_INVOKE("export_ledger", { filter })),
+	performance: (period: Period) => typedError<Performance, ApiError>(__TAURI_INVOKE("performance", { period })),
 	exportPerformance: (period: Period) => typedError<Exported, ApiError>(__TAURI_INVOKE("export_performance", { period })),
-	shortfall: (follow: Id) => typedError<Shortfall_Serialize, ApiError>(__TAURI_INVOKE("shortfall", { follow })),
-	dashboard: (period: Period) => typedError<Dashboard_Serialize, ApiError>(__TAURI_INVOKE("dashboard", { period })),
-	activity: (query: ActivityQuery_Deserialize) => typedError<ActivityPage_Serialize, ApiError>(__TAURI_INVOKE("activity", { query })),
-	decisions: (query: DecisionsQuery_Deserialize) => typedError<DecisionsPage_Serialize, ApiError>(__TAURI_INVOKE("decisions", { query })),
-	decisionCounts: (filter: DecisionFilter_Deserialize) => typedError<DecisionCounts, ApiError>(__TAURI_INVOKE("decision_counts", { filter })),
-	exportDecisions: (filter: DecisionFilter_Deserialize) => typedError<Exported, ApiError>(__TAURI_INVOKE("export_decisions", { filter })),
-	pause: () => typedError<Frame_Serialize, ApiError>(__TAURI_INVOKE("pause")),
-	resume: () => typedError<Frame_Serialize, ApiError>(__TAURI_INVOKE("resume")),
-	stopAll: () => typedError<Frame_Serialize, ApiError>(__TAURI_INVOKE("stop_all")),
-	startAgain: () => typedError<Frame_Serialize, ApiError>(__TAURI_INVOKE("start_again")),
-	setClock: (speed: number | null, paused: boolean | null) => typedError<Frame_Serialize, ApiError>(__TAURI_INVOKE("set_clock", { speed, paused })),
-	skipToNextTrade: () => typedError<Frame_Serialize, ApiError>(__TAURI_INVOKE("skip_to_next_trade")),
-	cancelSkip: () => typedError<Frame_Serialize, ApiError>(__TAURI_INVOKE("cancel_skip")),
+	shortfall: (follow: Id) => typedError<Shortfall, ApiError>(__TAURI_INVOKE("shortfall", { follow })),
+	dashboard: (period: Period) => typedError<Dashboard, ApiError>(__TAURI_INVOKE("dashboard", { period })),
+	activity: (query: ActivityQuery) => typedError<ActivityPage, ApiError>(__TAURI_INVOKE("activity", { query })),
+	decisions: (query: DecisionsQuery) => typedError<DecisionsPage, ApiError>(__TAURI_INVOKE("decisions", { query })),
+	decisionCounts: (filter: DecisionFilter) => typedError<DecisionCounts, ApiError>(__TAURI_INVOKE("decision_counts", { filter })),
+	exportDecisions: (filter: DecisionFilter) => typedError<Exported, ApiError>(__TAURI_INVOKE("export_decisions", { filter })),
+	pause: () => typedError<Frame, ApiError>(__TAURI_INVOKE("pause")),
+	resume: () => typedError<Frame, ApiError>(__TAURI_INVOKE("resume")),
+	stopAll: () => typedError<Frame, ApiError>(__TAURI_INVOKE("stop_all")),
+	startAgain: () => typedError<Frame, ApiError>(__TAURI_INVOKE("start_again")),
+	setClock: (speed: number | null, paused: boolean | null) => typedError<Frame, ApiError>(__TAURI_INVOKE("set_clock", { speed, paused })),
+	notices: () => typedError<Notices, ApiError>(__TAURI_INVOKE("notices")),
+	readNotices: (until: Ms) => typedError<Notices, ApiError>(__TAURI_INVOKE("read_notices", { until })),
+	skipToNextTrade: () => typedError<Frame, ApiError>(__TAURI_INVOKE("skip_to_next_trade")),
+	cancelSkip: () => typedError<Frame, ApiError>(__TAURI_INVOKE("cancel_skip")),
 	search: (text: string) => typedError<Found, ApiError>(__TAURI_INVOKE("search", { text })),
 	settings: () => typedError<Settings, ApiError>(__TAURI_INVOKE("settings")),
 	saveSettings: (settings: Settings) => typedError<Settings, ApiError>(__TAURI_INVOKE("save_settings", { settings })),
-	remembered: () => typedError<Remembered_Serialize, ApiError>(__TAURI_INVOKE("remembered")),
-	rememberTable: (layout: TableLayout_Deserialize) => typedError<null, ApiError>(__TAURI_INVOKE("remember_table", { layout })),
+	remembered: () => typedError<Remembered, ApiError>(__TAURI_INVOKE("remembered")),
+	rememberTable: (layout: TableLayout) => typedError<null, ApiError>(__TAURI_INVOKE("remember_table", { layout })),
 	rememberRecent: (recent: Recent) => typedError<null, ApiError>(__TAURI_INVOKE("remember_recent", { recent })),
-	resetDemo: () => typedError<Frame_Serialize, ApiError>(__TAURI_INVOKE("reset_demo")),
+	resetDemo: () => typedError<Frame, ApiError>(__TAURI_INVOKE("reset_demo")),
 	dataPaths: () => typedError<DataPaths, ApiError>(__TAURI_INVOKE("data_paths")),
-	openFolder: (which: string) => typedError<null, ApiError>(__TAURI_INVOKE("open_folder", { which })),
+	openFolder: (which: FolderName) => typedError<null, ApiError>(__TAURI_INVOKE("open_folder", { which })),
 	licences: () => typedError<Licence[], ApiError>(__TAURI_INVOKE("licences")),
 	testNotification: () => typedError<null, ApiError>(__TAURI_INVOKE("test_notification")),
-	setup: () => typedError<Setup_Serialize, ApiError>(__TAURI_INVOKE("setup")),
+	setup: () => typedError<Setup, ApiError>(__TAURI_INVOKE("setup")),
 	openKeyWindow: (purpose: KeyPurpose) => typedError<null, ApiError>(__TAURI_INVOKE("open_key_window", { purpose })),
-	chooseAccount: (owner: string) => typedError<Setup_Serialize, ApiError>(__TAURI_INVOKE("choose_account", { owner })),
-	deleteKey: (owner: string, typed: string) => typedError<Setup_Serialize, ApiError>(__TAURI_INVOKE("delete_key", { owner, typed })),
-	findWallets: () => typedError<WalletSearch_Serialize, ApiError>(__TAURI_INVOKE("find_wallets")),
-	confirmWallet: (kind: WalletKind, address: string) => typedError<Setup_Serialize, ApiError>(__TAURI_INVOKE("confirm_wallet", { kind, address })),
-	setupChecks: () => typedError<SetupCheck_Serialize[], ApiError>(__TAURI_INVOKE("setup_checks")),
-	checkAgain: (check: SetupCheckKind) => typedError<SetupCheck_Serialize, ApiError>(__TAURI_INVOKE("check_again", { check })),
-	fixApiKey: (cure: ApiKeyCure) => typedError<Setup_Serialize, ApiError>(__TAURI_INVOKE("fix_api_key", { cure })),
-	saveLiveLimits: (limits: LimitsView) => typedError<Setup_Serialize, ApiError>(__TAURI_INVOKE("save_live_limits", { limits })),
-	confirmLive: (typed: string | null) => typedError<Setup_Serialize, ApiError>(__TAURI_INVOKE("confirm_live", { typed })),
-	previewTestOrder: () => typedError<TestOrderPreview_Serialize, ApiError>(__TAURI_INVOKE("preview_test_order")),
-	sendTestOrder: () => typedError<TestOrderRun_Serialize, ApiError>(__TAURI_INVOKE("send_test_order")),
-	testOrder: () => typedError<TestOrderRun_Serialize, ApiError>(__TAURI_INVOKE("test_order")),
-	enterLive: () => typedError<Frame_Serialize, ApiError>(__TAURI_INVOKE("enter_live")),
-	leaveLive: () => typedError<Frame_Serialize, ApiError>(__TAURI_INVOKE("leave_live")),
-	enterPaper: (opening: string | null) => typedError<Frame_Serialize, ApiError>(__TAURI_INVOKE("enter_paper", { opening })),
-	paperResults: () => typedError<PaperResults_Serialize, ApiError>(__TAURI_INVOKE("paper_results")),
-	hosts: () => typedError<Hosts_Serialize, ApiError>(__TAURI_INVOKE("hosts")),
-	keyStanding: () => typedError<KeyStanding_Serialize, ApiError>(__TAURI_INVOKE("key_standing")),
-	lookForKey: () => typedError<KeyStanding_Serialize, ApiError>(__TAURI_INVOKE("look_for_key")),
-	regionStanding: () => typedError<RegionStanding_Serialize, ApiError>(__TAURI_INVOKE("region_standing")),
-	lookAtRegion: () => typedError<RegionStanding_Serialize, ApiError>(__TAURI_INVOKE("look_at_region")),
-	claims: () => typedError<Claim_Serialize[], ApiError>(__TAURI_INVOKE("claims")),
-	previewApprovals: () => typedError<CallsPreview_Serialize, ApiError>(__TAURI_INVOKE("preview_approvals")),
-	sendApprovals: (preview: Id) => typedError<RelayerRun_Serialize, ApiError>(__TAURI_INVOKE("send_approvals", { preview })),
-	previewRedeem: (tokens: string[]) => typedError<CallsPreview_Serialize, ApiError>(__TAURI_INVOKE("preview_redeem", { tokens })),
-	sendRedeem: (preview: Id) => typedError<RelayerRun_Serialize, ApiError>(__TAURI_INVOKE("send_redeem", { preview })),
-	relayerRun: (id: Id) => typedError<RelayerRun_Serialize, ApiError>(__TAURI_INVOKE("relayer_run", { id })),
+	chooseAccount: (owner: string) => typedError<Setup, ApiError>(__TAURI_INVOKE("choose_account", { owner })),
+	deleteKey: (owner: string, typed: string) => typedError<Setup, ApiError>(__TAURI_INVOKE("delete_key", { owner, typed })),
+	findWallets: () => typedError<WalletSearch, ApiError>(__TAURI_INVOKE("find_wallets")),
+	confirmWallet: (kind: WalletKind, address: string) => typedError<Setup, ApiError>(__TAURI_INVOKE("confirm_wallet", { kind, address })),
+	setupChecks: () => typedError<SetupCheck[], ApiError>(__TAURI_INVOKE("setup_checks")),
+	checkAgain: (check: SetupCheckKind) => typedError<SetupCheck, ApiError>(__TAURI_INVOKE("check_again", { check })),
+	fixApiKey: (cure: ApiKeyCure) => typedError<Setup, ApiError>(__TAURI_INVOKE("fix_api_key", { cure })),
+	saveLiveLimits: (limits: LimitsView) => typedError<Setup, ApiError>(__TAURI_INVOKE("save_live_limits", { limits })),
+	confirmLive: (typed: string | null) => typedError<Setup, ApiError>(__TAURI_INVOKE("confirm_live", { typed })),
+	previewTestOrder: () => typedError<TestOrderPreview, ApiError>(__TAURI_INVOKE("preview_test_order")),
+	sendTestOrder: () => typedError<TestOrderRun, ApiError>(__TAURI_INVOKE("send_test_order")),
+	testOrder: () => typedError<TestOrderRun, ApiError>(__TAURI_INVOKE("test_order")),
+	enterLive: () => typedError<Frame, ApiError>(__TAURI_INVOKE("enter_live")),
+	leaveLive: () => typedError<Frame, ApiError>(__TAURI_INVOKE("leave_live")),
+	enterPaper: (opening: string | null) => typedError<Frame, ApiError>(__TAURI_INVOKE("enter_paper", { opening })),
+	paperResults: () => typedError<PaperResults, ApiError>(__TAURI_INVOKE("paper_results")),
+	hosts: () => typedError<Hosts, ApiError>(__TAURI_INVOKE("hosts")),
+	keyStanding: () => typedError<KeyStanding, ApiError>(__TAURI_INVOKE("key_standing")),
+	lookForKey: () => typedError<KeyStanding, ApiError>(__TAURI_INVOKE("look_for_key")),
+	regionStanding: () => typedError<RegionStanding, ApiError>(__TAURI_INVOKE("region_standing")),
+	lookAtRegion: () => typedError<RegionStanding, ApiError>(__TAURI_INVOKE("look_at_region")),
+	claims: () => typedError<Claim[], ApiError>(__TAURI_INVOKE("claims")),
+	previewApprovals: () => typedError<CallsPreview, ApiError>(__TAURI_INVOKE("preview_approvals")),
+	sendApprovals: (preview: Id) => typedError<RelayerRun, ApiError>(__TAURI_INVOKE("send_approvals", { preview })),
+	previewRedeem: (tokens: string[]) => typedError<CallsPreview, ApiError>(__TAURI_INVOKE("preview_redeem", { tokens })),
+	sendRedeem: (preview: Id) => typedError<RelayerRun, ApiError>(__TAURI_INVOKE("send_redeem", { preview })),
+	relayerRun: (id: Id) => typedError<RelayerRun, ApiError>(__TAURI_INVOKE("relayer_run", { id })),
+	lockStanding: () => typedError<LockStanding, ApiError>(__TAURI_INVOKE("lock_standing")),
+	lockWindow: () => typedError<Frame, ApiError>(__TAURI_INVOKE("lock_window")),
+	unlock: () => typedError<Frame, ApiError>(__TAURI_INVOKE("unlock")),
+	windowUsed: () => typedError<null, ApiError>(__TAURI_INVOKE("window_used")),
 	quit: () => typedError<null, ApiError>(__TAURI_INVOKE("quit")),
 	answerQuit: (choice: QuitChoice) => typedError<null, ApiError>(__TAURI_INVOKE("answer_quit", { choice })),
 	ready: () => typedError<null, ApiError>(__TAURI_INVOKE("ready")),
@@ -98,5165 +115,2124 @@ export const commands = {
 
 /** Events */
 export const events = {
-	update: makeEvent<UpdateEvent_Serialize, UpdateEvent_Deserialize>("update"),
+	update: makeEvent<UpdateEvent>("update"),
 };
 
 /* Types */
-/**  One event of the journal with the words it needs. `kind` and `facts` make the sentence. */
-export type ActivityEntry = ActivityEntry_Serialize | ActivityEntry_Deserialize;
-
-/**  One event of the journal with the words it needs. `kind` and `facts` make the sentence. */
-export type ActivityEntry_Deserialize = {
-	/**  Its number. */
-	seq: Id,
-	/**  When. */
-	at: Ms,
-	/**
-	 *  The event's kind: `signal`, `skip`, `order`, `price`, `fill`, `cancel`, `conversion`, `settlement`, `resolution`, `follow`, `control`, `noted`, `redeemed`,
-	 *  `resolution_corrected`, `moved`, `given`, `halted`, `lifted`, `trader_moved`, `trouble`.
-	 */
-	kind: string,
-	/**  A second word where the kind has one: an order's step, a follow's action, a skip's reason, a signal's change, a cancel's reason… */
-	detail?: string | null,
-	/**  Trader's name. */
-	trader?: string | null,
-	/**  Trader's wallet. */
-	traderAddress?: string | null,
-	/**  Market's question. */
-	market?: string | null,
-	/**  Outcome's name. */
-	outcome?: string | null,
-	/**  0 (YES) or 1. */
-	outcomeIndex?: number | null,
-	/**  `BUY` or `SELL`. */
-	side?: string | null,
-	/**  The copy order. */
-	order?: Id | null,
-	/**
-	 *  Named figures of the event, as decimal strings or words: `shares`, `price`, `trader_price`, `limit`, `previous`, `bid`, `ask`, `stage`,
-	 *  `previous_stage`, `regime`, `before`, `after`, `asked`, `filled`, `of`, `fee`, `slippage`, `bound`, `budget`, `percentage`, `code`, `text`, `payout`, `realised`…
-	 */
-	facts: Fact[],
-	/**  The gates of a decision, in order; the last that cut is the one that bound. */
-	gates: GateView[],
-};
-
-/**  One event of the journal with the words it needs. `kind` and `facts` make the sentence. */
-export type ActivityEntry_Serialize = {
-	/**  Its number. */
-	seq: Id,
-	/**  When. */
-	at: Ms,
-	/**
-	 *  The event's kind: `signal`, `skip`, `order`, `price`, `fill`, `cancel`, `conversion`, `settlement`, `resolution`, `follow`, `control`, `noted`, `redeemed`,
-	 *  `resolution_corrected`, `moved`, `given`, `halted`, `lifted`, `trader_moved`, `trouble`.
-	 */
-	kind: string,
-	/**  A second word where the kind has one: an order's step, a follow's action, a skip's reason, a signal's change, a cancel's reason… */
-	detail: string | null,
-	/**  Trader's name. */
-	trader: string | null,
-	/**  Trader's wallet. */
-	traderAddress: string | null,
-	/**  Market's question. */
+/** A copy order that something is about. */
+export type AboutOrder = {
+	order: Id,
+	side: Side,
 	market: string | null,
-	/**  Outcome's name. */
 	outcome: string | null,
-	/**  0 (YES) or 1. */
+	trader: TraderName,
+};
+
+/** One event of the journal with the names it needs. */
+export type ActivityEntry = {
+	seq: Id,
+	at: Ms,
+	event: ActivityEvent,
+	trader: string | null,
+	traderAddress: string | null,
+	market: string | null,
+	condition: string | null,
+	outcome: string | null,
 	outcomeIndex: number | null,
-	/**  `BUY` or `SELL`. */
-	side: string | null,
-	/**  The copy order. */
+	side: Side | null,
 	order: Id | null,
-	/**
-	 *  Named figures of the event, as decimal strings or words: `shares`, `price`, `trader_price`, `limit`, `previous`, `bid`, `ask`, `stage`,
-	 *  `previous_stage`, `regime`, `before`, `after`, `asked`, `filled`, `of`, `fee`, `slippage`, `bound`, `budget`, `percentage`, `code`, `text`, `payout`, `realised`…
-	 */
-	facts: Fact[],
-	/**  The gates of a decision, in order; the last that cut is the one that bound. */
 	gates: GateView[],
 };
 
-/**  A part of the journal, newest first. */
-export type ActivityPage = ActivityPage_Serialize | ActivityPage_Deserialize;
+/** What happened. Figures are decimal strings, times venue ms; where, whose and with what order stands beside it. */
+export type ActivityEvent = { kind: "follow"; action: FollowAction; percentage: string } | { kind: "control"; action: ControlAction } | { kind: "signal"; change: SignalKind; shares: string; price: string; before: string; after: string; priceSource: PriceSource; origin: SignalOrigin; tradedAt: Ms } | { kind: "noted"; reason: SkipReason; shares: string } | { kind: "skip"; reason: SkipReason; asked: string } | { kind: "order"; step: OrderStepView } | { kind: "price"; limit: string; previous: string | null; stage: number; previousStage: number | null; regime: Regime; traderPrice: string; bid: string | null; ask: string | null; tick: string; age: Ms; heldShort: boolean } | { kind: "fill"; shares: string; price: string; traderPrice: string; slippage: string; fee: string; liquidity: Liquidity; stage: number; filled: string; of: string; realised: string; hash: string } | { kind: "cancel"; reason: CancelReason; shares: string } | { kind: "conversion"; shares: string; bound: string; worst: string; budget: string | null; attempt: number } | { kind: "settlement"; settlement: Settlement; shares: string; trade: string } | { kind: "resolution"; payout: string; shares: string; realised: string } | { kind: "redeemed"; usd: string } | { kind: "resolution_corrected"; payout: string; usd: string } | { kind: "moved"; movement: MovementKind; shares: string | null; usd: string } | { kind: "given"; basis: CostBasis; shares: string; usd: string; cash: string | null } | { kind: "halted"; halt: HaltKind; shares: string | null; usd: string | null; words: string | null } | { kind: "lifted"; halt: HaltKind; byUser: boolean } | { kind: "trader_moved"; news: TraderNewsView } | { kind: "trouble"; code: IncidentCode; text: string };
 
-/**  A part of the journal, newest first. */
-export type ActivityPage_Deserialize = {
-	/**  The entries. */
-	entries: ActivityEntry_Deserialize[],
-	/**  Give this as `before` for the next page; none at the end. */
-	next?: Id | null,
-};
+/**  */
+export type ActivityKind = "follow" | "control" | "signal" | "noted" | "skip" | "order" | "price" | "fill" | "cancel" | "conversion" | "settlement" | "resolution" | "redeemed" | "resolution_corrected" | "moved" | "given" | "halted" | "lifted" | "trader_moved" | "trouble";
 
-/**  A part of the journal, newest first. */
-export type ActivityPage_Serialize = {
-	/**  The entries. */
-	entries: ActivityEntry_Serialize[],
-	/**  Give this as `before` for the next page; none at the end. */
+/** A part of the journal, newest first. */
+export type ActivityPage = {
+	entries: ActivityEntry[],
 	next: Id | null,
 };
 
-/**  Which part of the journal is asked for. */
-export type ActivityQuery = ActivityQuery_Serialize | ActivityQuery_Deserialize;
-
-/**  Which part of the journal is asked for. */
-export type ActivityQuery_Deserialize = {
-	/**  Only events before this number (for paging); none for the newest. */
-	before?: Id | null,
-	/**  Only of this follow. */
-	follow?: Id | null,
-	/**  Only these kinds; empty for all. */
-	kinds: string[],
-	/**  Only those whose market or trader contains this. */
-	text?: string | null,
-	/**  At most so many, 1 to 500. */
-	limit: number,
-};
-
-/**  Which part of the journal is asked for. */
-export type ActivityQuery_Serialize = {
-	/**  Only events before this number (for paging); none for the newest. */
+/** Which part of the journal is asked for. */
+export type ActivityQuery = {
 	before: Id | null,
-	/**  Only of this follow. */
 	follow: Id | null,
-	/**  Only these kinds; empty for all. */
-	kinds: string[],
-	/**  Only those whose market or trader contains this. */
+	kinds: ActivityKind[],
 	text: string | null,
-	/**  At most so many, 1 to 500. */
 	limit: number,
 };
 
-/**  An address to be compared by a person. */
+/** An address to be compared by a person. */
 export type AddressView = {
-	/**  `0x` and 40 digits, with the checksum of EIP-55 in their case. */
 	full: string,
-	/**  The same digits in ten groups of four, without `0x`. */
 	groups: string[],
 };
 
-/**  Something that just happened, for toast, live region and notification. */
-export type Announcement = Announcement_Serialize | Announcement_Deserialize;
+/** What is announced. */
+export type AnnouncedEvent = { kind: "filled" } | { kind: "partly_filled" } | { kind: "cancelled"; reason: EndReason } | { kind: "converted" } | { kind: "refused"; reason: RefusalCode } | { kind: "limit_reached"; gate: GateName; limit: LimitFigure | null } | { kind: "connection_lost" } | { kind: "connection_back" } | { kind: "halted"; halt: HaltKind } | { kind: "lifted"; halt: HaltKind } | { kind: "trader_moved"; news: TraderNewsKind } | { kind: "trouble"; code: IncidentCode };
 
-/**  Something that just happened, for toast, live region and notification. */
-export type Announcement_Deserialize = {
-	/**
-	 *  `filled`, `partly_filled`, `cancelled`, `converted`, `refused`, `limit_reached`, `connection_lost`, `connection_back`, `halted`,
-	 *  `lifted`, `trader_moved`, `trouble`.
-	 */
-	kind: string,
-	/**  The copy order, where there is one. */
-	order?: Id | null,
-	/**  Side, `BUY` or `SELL`. */
-	side?: string | null,
-	/**  Shares. */
-	shares?: string | null,
-	/**  Price. */
-	price?: string | null,
-	/**  Outcome's name. */
-	outcome?: string | null,
-	/**  Market's question. */
-	market?: string | null,
-	/**  Trader's name. */
-	trader?: string | null,
-	/**  A stable reason word (an `EndReason`, `RefusalCode`, `HaltReason`, `TraderNews` or `IncidentCode`; of a limit its `GateName`). */
-	reason?: string | null,
-	/**  The figure of the limit that was reached: USD, or a number of orders; of the balance what was free. */
-	limit?: string | null,
-	/**  How many more of the same cause it stands for: a trader's conversion moves several positions at once. */
-	also: number,
-};
-
-/**  Something that just happened, for toast, live region and notification. */
-export type Announcement_Serialize = {
-	/**
-	 *  `filled`, `partly_filled`, `cancelled`, `converted`, `refused`, `limit_reached`, `connection_lost`, `connection_back`, `halted`,
-	 *  `lifted`, `trader_moved`, `trouble`.
-	 */
-	kind: string,
-	/**  The copy order, where there is one. */
+/** Something that just happened, for toast, live region and notification. */
+export type Announcement = {
+	event: AnnouncedEvent,
 	order: Id | null,
-	/**  Side, `BUY` or `SELL`. */
-	side: string | null,
-	/**  Shares. */
+	side: Side | null,
 	shares: string | null,
-	/**  Price. */
 	price: string | null,
-	/**  Outcome's name. */
 	outcome: string | null,
-	/**  Market's question. */
 	market: string | null,
-	/**  Trader's name. */
 	trader: string | null,
-	/**  A stable reason word (an `EndReason`, `RefusalCode`, `HaltReason`, `TraderNews` or `IncidentCode`; of a limit its `GateName`). */
-	reason: string | null,
-	/**  The figure of the limit that was reached: USD, or a number of orders; of the balance what was free. */
-	limit: string | null,
-	/**  How many more of the same cause it stands for: a trader's conversion moves several positions at once. */
 	also: number,
 };
 
-/**  An error for a person: a stable code, what happened, what to do. */
+/** An error for a person: what went wrong, and what happened. */
 export type ApiError = {
-	/**  Stable word, the key of the translated text (`unknown_trader`, `percentage_out_of_range`, `venue_unreachable`…). */
-	code: string,
-	/**  What happened, in English, with figures: for the log and as a fall-back. */
+	code: ErrorCode,
 	detail: string,
+	reason: ErrorReason | null,
 };
 
-/**  What may help against the API key's trap, in the order in which it is tried. */
-export type ApiKeyCure = 
-/**  The API key is derived again. */
-"derive_again" | 
-/**  The venue reads the wallet again. */
-"read_wallet_again" | 
-/**  The user signed in at polymarket.com and did one thing there. */
-"used_polymarket" | 
-/**  The API key is deleted and a new one made. Other programs that use it must be set up again. */
-"delete_and_make";
+/** What may help against the API key's trap, in the order in which it is tried. */
+export type ApiKeyCure = "derive_again" | "read_wallet_again" | "used_polymarket" | "delete_and_make";
 
-/**  What may be taken. */
-export type ApprovalAsset = 
-/**  pUSD. */
-"cash" | 
-/**  Shares of standard and multi-outcome markets. */
-"shares" | 
-/**  Shares of markets of the positions kind. */
-"positions";
+/** What may be taken. */
+export type ApprovalAsset = "cash" | "shares" | "positions";
 
-/**  How much may be taken. */
-export type ApprovalMost = 
-/**  Nothing. */
-{ most: "nothing" } | 
-/**  So much pUSD. */
-{ most: "amount"; 
-/**  USD. */
-usd: string } | 
-/**  Everything. */
-{ most: "everything" };
+/** How much may be taken. */
+export type ApprovalMost = { most: "nothing" } | { most: "amount"; usd: string } | { most: "everything" };
 
-/**  What one contract may take, as the venue lists it. */
-export type ApprovalView = ApprovalView_Serialize | ApprovalView_Deserialize;
-
-/**  What one contract may take, as the venue lists it. */
-export type ApprovalView_Deserialize = {
-	/**  Of what. */
+/** What one contract may take, as the venue lists it. */
+export type ApprovalView = {
 	asset: ApprovalAsset,
-	/**  The contract. */
 	spender: string,
-	/**  What people call it, where it is known. */
-	name?: string | null,
-	/**  How much. */
-	may: ApprovalMost,
-};
-
-/**  What one contract may take, as the venue lists it. */
-export type ApprovalView_Serialize = {
-	/**  Of what. */
-	asset: ApprovalAsset,
-	/**  The contract. */
-	spender: string,
-	/**  What people call it, where it is known. */
 	name: string | null,
-	/**  How much. */
 	may: ApprovalMost,
 };
 
-/**  Something to look at. `kind` and the figures make the sentence; the most urgent first. */
-export type Attention = Attention_Serialize | Attention_Deserialize;
+/** Something to look at; the most urgent first. */
+export type Attention = { kind: "failed_fills"; count: number } | { kind: "beyond_bound"; about: AboutOrder; price: string | null; bound: string } | { kind: "waiting"; about: AboutOrder; reason: WaitReason; heldBy: GateView | null } | { kind: "unknown_order"; about: AboutOrder } | { kind: "low_balance"; free: string; reserve: string } | { kind: "near_limit"; gate: GateName; used: string; limit: string; percent: string; until: Ms | null } | { kind: "orphans"; count: number; worth: string } | { kind: "skipped"; reason: SkipReason; count: number; trader: TraderName | null } | { kind: "wallet_moved"; follow: Id; trader: TraderName; wallet: string } | { kind: "moved_away"; follow: Id; trader: TraderName; market: string | null; outcome: string | null; shares: string } | { kind: "claims"; count: number; usd: string; market: string | null };
 
-/**  Something to look at. `kind` and the figures make the sentence; the most urgent first. */
-export type Attention_Deserialize = {
-	/**
-	 *  `failed_fills` (count), `beyond_bound` (order, price = the side needed, limit = the bound), `waiting` (order, reason: a
-	 *  `WaitReason`), `low_balance` (used = free, limit = the reserve), `near_limit` (reason: a gate name, used, limit, percent,
-	 *  until), `orphans` (count, used = worth), `skipped` (count, reason: a `SkipReason`, trader when all are one's),
-	 *  `wallet_moved` (follow, trader, address = the new wallet), `moved_away` (follow, trader, market, outcome, used = shares
-	 *  still held through the follow), `unknown_order` (order), `claims` (count, used = USD owed, market where it is one).
-	 */
-	kind: string,
-	/**  The copy order. */
-	order?: Id | null,
-	/**  The follow. */
-	follow?: Id | null,
-	/**  Market's question. */
-	market?: string | null,
-	/**  Outcome's name. */
-	outcome?: string | null,
-	/**  `BUY` or `SELL`. */
-	side?: string | null,
-	/**  A wallet: see `kind`. */
-	address?: string | null,
-	/**  Trader's name. */
-	trader?: string | null,
-	/**  Trader's wallet. */
-	traderAddress?: string | null,
-	/**  A stable word: see `kind`. */
-	reason?: string | null,
-	/**  How many. */
-	count?: number | null,
-	/**  A price. */
-	price?: string | null,
-	/**  A price, USD or a number: see `kind`. */
-	limit?: string | null,
-	/**  USD, or a number. */
-	used?: string | null,
-	/**  Used in percent of the limit, one decimal. */
-	percent?: string | null,
-	/**  When it passes by itself. */
-	until?: Ms | null,
-};
+/**  */
+export type BelowMinimum = "ignore" | "accumulate";
 
-/**  Something to look at. `kind` and the figures make the sentence; the most urgent first. */
-export type Attention_Serialize = {
-	/**
-	 *  `failed_fills` (count), `beyond_bound` (order, price = the side needed, limit = the bound), `waiting` (order, reason: a
-	 *  `WaitReason`), `low_balance` (used = free, limit = the reserve), `near_limit` (reason: a gate name, used, limit, percent,
-	 *  until), `orphans` (count, used = worth), `skipped` (count, reason: a `SkipReason`, trader when all are one's),
-	 *  `wallet_moved` (follow, trader, address = the new wallet), `moved_away` (follow, trader, market, outcome, used = shares
-	 *  still held through the follow), `unknown_order` (order), `claims` (count, used = USD owed, market where it is one).
-	 */
-	kind: string,
-	/**  The copy order. */
-	order: Id | null,
-	/**  The follow. */
-	follow: Id | null,
-	/**  Market's question. */
-	market: string | null,
-	/**  Outcome's name. */
-	outcome: string | null,
-	/**  `BUY` or `SELL`. */
-	side: string | null,
-	/**  A wallet: see `kind`. */
-	address: string | null,
-	/**  Trader's name. */
-	trader: string | null,
-	/**  Trader's wallet. */
-	traderAddress: string | null,
-	/**  A stable word: see `kind`. */
-	reason: string | null,
-	/**  How many. */
-	count: number | null,
-	/**  A price. */
-	price: string | null,
-	/**  A price, USD or a number: see `kind`. */
-	limit: string | null,
-	/**  USD, or a number. */
-	used: string | null,
-	/**  Used in percent of the limit, one decimal. */
-	percent: string | null,
-	/**  When it passes by itself. */
-	until: Ms | null,
-};
-
-/**  An engine of the program that the window does not show now. It goes on. */
-export type BesideEngine = BesideEngine_Serialize | BesideEngine_Deserialize;
-
-/**  An engine of the program that the window does not show now. It goes on. */
-export type BesideEngine_Deserialize = {
-	/**  Which money. */
+/** An engine of the program that the window does not show now. It goes on. */
+export type BesideEngine = {
 	mode: Mode,
-	/**  What it is doing. */
 	state: EngineState,
-	/**  The widest halt that stands there; see [`HaltView::halt`]. */
-	halt?: string | null,
-	/**  What is wrong there, if anything. */
-	trouble?: ApiError | null,
-	/**  Copy orders at work there. */
-	workingOrders: number,
-};
-
-/**  An engine of the program that the window does not show now. It goes on. */
-export type BesideEngine_Serialize = {
-	/**  Which money. */
-	mode: Mode,
-	/**  What it is doing. */
-	state: EngineState,
-	/**  The widest halt that stands there; see [`HaltView::halt`]. */
-	halt: string | null,
-	/**  What is wrong there, if anything. */
+	halt: HaltKind | null,
 	trouble: ApiError | null,
-	/**  Copy orders at work there. */
 	workingOrders: number,
 };
 
-/**  Which plan of requests. */
-export type BudgetName = 
-/**  What is read of traders. */
-"data" | 
-/**  Orders placed. */
-"orders";
-
-/**  One argument of a call. */
-export type CallArgument = CallArgument_Serialize | CallArgument_Deserialize;
-
-/**  One argument of a call. */
-export type CallArgument_Deserialize = {
-	/**  Its name. */
-	name: string,
-	/**  Its value, in full. */
-	value: string,
-	/**  What people call the contract that it names. */
-	contractName?: string | null,
+/** A limit over all follows that a draft would meet, by the trader's last days. */
+export type BindingLimit = {
+	limit: GlobalLimit,
+	own: string,
+	others: string,
+	most: string,
+	raiseTo: string,
 };
 
-/**  One argument of a call. */
-export type CallArgument_Serialize = {
-	/**  Its name. */
+/** One price of a book. */
+export type BookLevel = {
+	price: string,
+	shares: string,
+	total: string,
+	ours: string | null,
+};
+
+/** What there is of a book. */
+export type BookSides = "both" | "bids_only" | "asks_only" | "empty" | "no_book";
+
+/** Which plan of requests. */
+export type BudgetName = "data" | "orders";
+
+/** One argument of a call. */
+export type CallArgument = {
 	name: string,
-	/**  Its value, in full. */
 	value: string,
-	/**  What people call the contract that it names. */
 	contractName: string | null,
 };
 
-/**  What a call brings about. */
-export type CallEffect = CallEffect_Serialize | CallEffect_Deserialize;
+/** What a call brings about. */
+export type CallEffect = { what: "may_spend"; spender: string; most: string | null } | { what: "may_move_shares"; keeper: string; operator: string } | { what: "may_no_more"; keeper: string; spender: string } | { what: "redeems_market"; market: string | null; condition: string; negRisk: boolean } | { what: "redeems_position"; market: string | null; condition: string; outcome: string; shares: string };
 
-/**  What a call brings about. */
-export type CallEffect_Deserialize = 
-/**  A contract may spend pUSD of the wallet. */
-{ what: "may_spend"; 
-/**  Which. */
-spender: string; 
-/**  How much, pUSD; none for without limit. */
-most?: string | null } | 
-/**  A contract may move every share of that kind that the wallet has. */
-{ what: "may_move_shares"; 
-/**  What keeps the shares. */
-keeper: string; 
-/**  Which. */
-operator: string } | 
-/**  A contract may do that no more. */
-{ what: "may_no_more"; 
-/**  What keeps the shares, or the money. */
-keeper: string; 
-/**  Which. */
-spender: string } | 
-/**  Everything that the wallet has of a resolved market becomes pUSD. */
-{ what: "redeems_market"; 
-/**  The market's question, where the books have it. */
-market?: string | null; 
-/**  The market's condition. */
-condition: string; 
-/**  Whether it is one of several outcomes. */
-negRisk: boolean } | 
-/**  Shares of one outcome of a resolved market become pUSD. */
-{ what: "redeems_position"; 
-/**  The market's question, where the books have it. */
-market?: string | null; 
-/**  The market's condition. */
-condition: string; 
-/**  The outcome, from 0. */
-outcome: string; 
-/**  Shares. */
-shares: string };
-
-/**  What a call brings about. */
-export type CallEffect_Serialize = 
-/**  A contract may spend pUSD of the wallet. */
-{ what: "may_spend"; 
-/**  Which. */
-spender: string; 
-/**  How much, pUSD; none for without limit. */
-most: string | null } | 
-/**  A contract may move every share of that kind that the wallet has. */
-{ what: "may_move_shares"; 
-/**  What keeps the shares. */
-keeper: string; 
-/**  Which. */
-operator: string } | 
-/**  A contract may do that no more. */
-{ what: "may_no_more"; 
-/**  What keeps the shares, or the money. */
-keeper: string; 
-/**  Which. */
-spender: string } | 
-/**  Everything that the wallet has of a resolved market becomes pUSD. */
-{ what: "redeems_market"; 
-/**  The market's question, where the books have it. */
-market: string | null; 
-/**  The market's condition. */
-condition: string; 
-/**  Whether it is one of several outcomes. */
-negRisk: boolean } | 
-/**  Shares of one outcome of a resolved market become pUSD. */
-{ what: "redeems_position"; 
-/**  The market's question, where the books have it. */
-market: string | null; 
-/**  The market's condition. */
-condition: string; 
-/**  The outcome, from 0. */
-outcome: string; 
-/**  Shares. */
-shares: string };
-
-/**  Something that is not among the calls. */
+/** Something that is not among the calls. */
 export type CallLeftOut = {
-	/**  The spender's address, or the token. */
 	what: string,
-	/**  Why. */
 	why: CallLeftOutWhy,
 };
 
-/**  Why something is not among the calls. */
-export type CallLeftOutWhy = 
-/**  The spender is none of the venue's contracts that this program gives rights to. */
-"not_known" | 
-/**  The venue named something that is no address. */
-"no_address" | 
-/**  More than fit one request: it is for the next one. */
-"next_time" | 
-/**  The wallet has none of these shares: they were redeemed already. */
-"not_held";
+/** Why something is not among the calls. */
+export type CallLeftOutWhy = "not_known" | "no_address" | "next_time" | "not_held";
 
-/**  A call, exactly as it is sent. */
-export type CallView = CallView_Serialize | CallView_Deserialize;
-
-/**  A call, exactly as it is sent. */
-export type CallView_Deserialize = {
-	/**  The contract that is called. */
+/** A call, exactly as it is sent. */
+export type CallView = {
 	contract: AddressView,
-	/**  What people call it. */
 	contractName: string,
-	/**  Name and types of the function. */
 	function: string,
-	/**  Its arguments, in order. */
-	arguments: CallArgument_Deserialize[],
-	/**  What it brings about. */
-	effect: CallEffect_Deserialize,
-	/**  The bytes, selector first, as `0x` and hex digits. */
+	arguments: CallArgument[],
+	effect: CallEffect,
 	data: string,
 };
 
-/**  A call, exactly as it is sent. */
-export type CallView_Serialize = {
-	/**  The contract that is called. */
-	contract: AddressView,
-	/**  What people call it. */
-	contractName: string,
-	/**  Name and types of the function. */
-	function: string,
-	/**  Its arguments, in order. */
-	arguments: CallArgument_Serialize[],
-	/**  What it brings about. */
-	effect: CallEffect_Serialize,
-	/**  The bytes, selector first, as `0x` and hex digits. */
-	data: string,
-};
-
-/**  Exactly what would be sent. It holds for what was read: sending it fails where something changed. */
-export type CallsPreview = CallsPreview_Serialize | CallsPreview_Deserialize;
-
-/**  Exactly what would be sent. It holds for what was read: sending it fails where something changed. */
-export type CallsPreview_Deserialize = {
-	/**  By this it is sent; none where nothing is to be sent, or not by this program. */
-	id?: Id | null,
-	/**  What it is for. */
-	purpose: CallsPurpose,
-	/**  The key's own address: who signs. */
-	owner: AddressView,
-	/**  Whose calls. */
-	wallet: AddressView,
-	/**  Its kind. */
-	walletKind: WalletKind,
-	/**  Who sends them. */
-	through: CallsThrough,
-	/**  The wallet's number that the request carries. */
-	nonce?: string | null,
-	/**  How long the wallet takes it once it is signed, seconds; none where it has no such end. */
-	goodForS?: number | null,
-	/**  The calls, in their order. They happen together or not at all. */
-	calls: CallView_Deserialize[],
-	/**  What is not among them. */
-	leftOut: CallLeftOut[],
-	/**  What becomes cash by it, USD; 0 of approvals. */
-	usd: string,
-	/**  The tokens that it redeems. */
-	tokens: string[],
-	/**  Who may take what now; empty of a redemption. */
-	approvals: ApprovalView_Deserialize[],
-	/**  Whether a relayer key is kept for the account; none where that could not be read, or none is needed. */
-	relayerKey?: boolean | null,
-	/**  A request of this wallet that is not over: another is sent only after it. */
-	open?: RelayerRun_Deserialize | null,
-};
-
-/**  Exactly what would be sent. It holds for what was read: sending it fails where something changed. */
-export type CallsPreview_Serialize = {
-	/**  By this it is sent; none where nothing is to be sent, or not by this program. */
+/** Exactly what would be sent. It holds for what was read: sending it fails where something changed. */
+export type CallsPreview = {
 	id: Id | null,
-	/**  What it is for. */
 	purpose: CallsPurpose,
-	/**  The key's own address: who signs. */
 	owner: AddressView,
-	/**  Whose calls. */
 	wallet: AddressView,
-	/**  Its kind. */
 	walletKind: WalletKind,
-	/**  Who sends them. */
 	through: CallsThrough,
-	/**  The wallet's number that the request carries. */
 	nonce: string | null,
-	/**  How long the wallet takes it once it is signed, seconds; none where it has no such end. */
 	goodForS: number | null,
-	/**  The calls, in their order. They happen together or not at all. */
-	calls: CallView_Serialize[],
-	/**  What is not among them. */
+	calls: CallView[],
 	leftOut: CallLeftOut[],
-	/**  What becomes cash by it, USD; 0 of approvals. */
 	usd: string,
-	/**  The tokens that it redeems. */
 	tokens: string[],
-	/**  Who may take what now; empty of a redemption. */
-	approvals: ApprovalView_Serialize[],
-	/**  Whether a relayer key is kept for the account; none where that could not be read, or none is needed. */
+	approvals: ApprovalView[],
 	relayerKey: boolean | null,
-	/**  A request of this wallet that is not over: another is sent only after it. */
-	open: RelayerRun_Serialize | null,
+	open: RelayerRun | null,
 };
 
-/**  What calls are for. */
-export type CallsPurpose = 
-/**  Contracts get a right to spend pUSD or to move shares. */
-"approvals" | 
-/**  Shares of resolved markets become pUSD. */
-"redemption";
+/** What calls are for. */
+export type CallsPurpose = "approvals" | "redemption";
 
-/**  Who sends calls. */
-export type CallsThrough = 
-/**  Polymarket's relayer, which pays for the gas. */
-"relayer" | 
-/**  The user, from a wallet of their own: this program sends no transactions of a plain address. */
-"by_yourself";
+/** Who sends calls. */
+export type CallsThrough = "relayer" | "by_yourself";
 
-/**  What cancelling some copy orders would take back from the venue. What they have filled stays. */
+/** What cancelling some copy orders would take back from the venue. What they have filled stays. */
 export type CancelPreview = {
-	/**  How many of them are at work. */
 	orders: number,
-	/**  Of these, purchases. */
 	purchases: number,
-	/**  What the purchases have set aside, USD: free again afterwards. */
 	reserved: string,
-	/**  Of these, sales. */
 	sales: number,
-	/**  Shares that the sales have not sold yet: they are kept. */
 	shares: string,
 };
 
-/**  A follow of paper. */
+/**  */
+export type CancelReason = "repriced" | "converting" | "turned_round" | "user" | "follow_off" | "stopped" | "market" | "cut" | "rule";
+
+/** A follow of paper. */
 export type CarriedFollow = {
-	/**  The trader's name. */
 	trader: string,
-	/**  Their wallet. */
 	address: string,
-	/**  Percent, one decimal. */
 	percentage: string,
 };
 
-/**  A share of something. */
+/** A share of something. */
 export type CategoryShare = {
-	/**  Category in lower case. */
 	category: string,
-	/**  Percent, whole. */
 	percent: number,
 };
 
-/**  Something that was compared. */
-export type Checked = Checked_Serialize | Checked_Deserialize;
-
-/**  Something that was compared. */
-export type Checked_Deserialize = {
-	/**  The token; none for the cash. */
-	token?: string | null,
-	/**  Market's question. */
-	market?: string | null,
-	/**  Outcome's name. */
-	outcome?: string | null,
-	/**  0 (YES) or 1. */
-	outcomeIndex?: number | null,
-	/**  By the books. */
-	books: string,
-	/**  As the exchange last said, without what is the user's own; none before it was read. */
-	exchange?: string | null,
-	/**  Whether they agree, what may be in flight taken into account. */
-	agrees: boolean,
+/** The limit of one of our orders over time. */
+export type ChartLimit = {
+	order: Id,
+	buys: boolean,
+	outcomeIndex: number,
+	points: LimitPoint[],
 };
 
-/**  Something that was compared. */
-export type Checked_Serialize = {
-	/**  The token; none for the cash. */
+/** A price at an instant; it holds until the next. */
+export type ChartPrice = {
+	at: Ms,
+	price: string,
+};
+
+/** How far back a chart goes. */
+export type ChartSpan = "hour" | "six_hours" | "day" | "week" | "month" | "all";
+
+/** A trade on a chart: ours, or a copied trader's. */
+export type ChartTrade = {
+	at: Ms,
+	traderAddress: string,
+	trader: string,
+	order: Id | null,
+	bought: boolean,
+	outcome: string,
+	outcomeIndex: number,
+	shares: string,
+	price: string,
+	drawn: string,
+};
+
+/** Something that was compared. */
+export type Checked = {
 	token: string | null,
-	/**  Market's question. */
 	market: string | null,
-	/**  Outcome's name. */
 	outcome: string | null,
-	/**  0 (YES) or 1. */
 	outcomeIndex: number | null,
-	/**  By the books. */
 	books: string,
-	/**  As the exchange last said, without what is the user's own; none before it was read. */
 	exchange: string | null,
-	/**  Whether they agree, what may be in flight taken into account. */
 	agrees: boolean,
 };
 
-/**  The account that was chosen, and its wallet once it is confirmed. */
-export type ChosenAccountView = ChosenAccountView_Serialize | ChosenAccountView_Deserialize;
+/**  */
+export type ChildStanding = "none" | "sending" | "resting" | "unknown" | "cancelling" | "settling";
 
-/**  The account that was chosen, and its wallet once it is confirmed. */
-export type ChosenAccountView_Deserialize = {
-	/**  The key's own address: the signer. */
+/** The account that was chosen, and its wallet once it is confirmed. */
+export type ChosenAccountView = {
 	owner: AddressView,
-	/**  The wallet that holds the money. */
-	wallet?: WalletView | null,
-};
-
-/**  The account that was chosen, and its wallet once it is confirmed. */
-export type ChosenAccountView_Serialize = {
-	/**  The key's own address: the signer. */
-	owner: AddressView,
-	/**  The wallet that holds the money. */
 	wallet: WalletView | null,
 };
 
-/**  What a resolved market owes one follow for one token. It is no cash, and not in the balance. */
-export type Claim = Claim_Serialize | Claim_Deserialize;
-
-/**  How a claim becomes cash. */
-export type ClaimWay = 
-/**  By itself: in the demo and on paper. */
-"automatic" | 
-/**  Polymarket may do it by itself; else it is sent through the relayer, which costs no gas and no fee. */
-"relayer" | 
-/**  A plain address sends it itself, and pays for the gas. */
-"by_yourself";
-
-/**  What a resolved market owes one follow for one token. It is no cash, and not in the balance. */
-export type Claim_Deserialize = {
-	/**  The follow it was held through; removed ones too. */
+/** What a resolved market owes one follow for one token. It is no cash, and not in the balance. */
+export type Claim = {
 	follow: Id,
-	/**  The token: with `follow` the key of the row. It is redeemed for all follows at once. */
 	token: string,
-	/**  Trader's wallet. */
 	traderAddress: string,
-	/**  Trader's name. */
 	trader: string,
-	/**  Market's question. */
 	market: string,
-	/**  Outcome's name. */
 	outcome: string,
-	/**  0 (YES) or 1. */
 	outcomeIndex: number,
-	/**  Shares that are paid out on. */
 	shares: string,
-	/**  What a share pays, a price from 0 to 1; none where it is not known. */
-	payout?: string | null,
-	/**  Average cost a share; none where it is not known any more. */
-	averageCost?: string | null,
-	/**  What is still owed, USD. */
-	usd: string,
-	/**  What was realised by the resolution, USD, signed; none where it is not known any more. */
-	pnl?: string | null,
-	/**  When the market resolved, as far as was seen. */
-	since: Ms,
-	/**  How it becomes cash. */
-	way: ClaimWay,
-	/**  The last request that was to redeem it; none where none was sent. */
-	run?: RelayerRun_Deserialize | null,
-};
-
-/**  What a resolved market owes one follow for one token. It is no cash, and not in the balance. */
-export type Claim_Serialize = {
-	/**  The follow it was held through; removed ones too. */
-	follow: Id,
-	/**  The token: with `follow` the key of the row. It is redeemed for all follows at once. */
-	token: string,
-	/**  Trader's wallet. */
-	traderAddress: string,
-	/**  Trader's name. */
-	trader: string,
-	/**  Market's question. */
-	market: string,
-	/**  Outcome's name. */
-	outcome: string,
-	/**  0 (YES) or 1. */
-	outcomeIndex: number,
-	/**  Shares that are paid out on. */
-	shares: string,
-	/**  What a share pays, a price from 0 to 1; none where it is not known. */
 	payout: string | null,
-	/**  Average cost a share; none where it is not known any more. */
 	averageCost: string | null,
-	/**  What is still owed, USD. */
 	usd: string,
-	/**  What was realised by the resolution, USD, signed; none where it is not known any more. */
 	pnl: string | null,
-	/**  When the market resolved, as far as was seen. */
 	since: Ms,
-	/**  How it becomes cash. */
 	way: ClaimWay,
-	/**  The last request that was to redeem it; none where none was sent. */
-	run: RelayerRun_Serialize | null,
+	run: RelayerRun | null,
 };
 
-/**  A close as the user asks for it. */
-export type CloseDraft = CloseDraft_Serialize | CloseDraft_Deserialize;
+/** How a claim becomes cash. */
+export type ClaimWay = "automatic" | "relayer" | "by_yourself";
 
-/**  A close as the user asks for it. */
-export type CloseDraft_Deserialize = {
-	/**  What. */
-	target: CloseTarget,
-	/**  So many percent of each position, 1 to 100; 100 where neither this nor shares are given. */
-	percent?: number | null,
-	/**  So many shares of each, instead. */
-	shares?: string | null,
-	/**  At this limit, a price from 0 to 1; at the market within the follow's bound where there is none. */
-	limit?: string | null,
-	/**  The user knows of orders in the account that are not Pilotfish's, and closes all the same. */
-	despiteForeignOrders: boolean,
+/** A level of the book that a close may sell into. */
+export type CloseBid = {
+	price: string,
+	shares: string,
+	taken: string,
 };
 
-/**  A close as the user asks for it. */
-export type CloseDraft_Serialize = {
-	/**  What. */
+/** A close as the user asks for it. */
+export type CloseDraft = {
 	target: CloseTarget,
-	/**  So many percent of each position, 1 to 100; 100 where neither this nor shares are given. */
 	percent: number | null,
-	/**  So many shares of each, instead. */
 	shares: string | null,
-	/**  At this limit, a price from 0 to 1; at the market within the follow's bound where there is none. */
 	limit: string | null,
-	/**  The user knows of orders in the account that are not Pilotfish's, and closes all the same. */
+	notBelow: string | null,
 	despiteForeignOrders: boolean,
 };
 
-/**  What closing a position, or a part of it, would do now. Nothing is sent. */
-export type ClosePreview = ClosePreview_Serialize | ClosePreview_Deserialize;
-
-/**  What closing a position, or a part of it, would do now. Nothing is sent. */
-export type ClosePreview_Deserialize = {
-	/**
-	 *  Shares that would be sold: what was asked for, at most what is held and not in the user's own sales already.
-	 *  Slower sales give theirs up.
-	 */
+/** What closing a position, or a part of it, would do now. Nothing is sent. */
+export type ClosePreview = {
+	follow: Id,
+	token: string,
 	shares: string,
-	/**  What the visible book would give for them within the bound, USD, before the fee; none without a book. */
-	proceeds?: string | null,
-	/**  The fee of that, USD. */
-	fee?: string | null,
-	/**  What comes in: proceeds less the fee, USD. */
-	received?: string | null,
-	/**  Average price of that. */
-	price?: string | null,
-	/**  The least a share may bring. */
-	bound: string,
-	/**  What comes in less what the shares cost, USD, signed; none without a book. */
-	result?: string | null,
-	/**  Whether an order that is not Pilotfish's stands on the token. */
-	foreignOrders: boolean,
-	/**  Why it cannot be closed now (a `SkipReason`), if it cannot. */
-	problem?: string | null,
-};
-
-/**  What closing a position, or a part of it, would do now. Nothing is sent. */
-export type ClosePreview_Serialize = {
-	/**
-	 *  Shares that would be sold: what was asked for, at most what is held and not in the user's own sales already.
-	 *  Slower sales give theirs up.
-	 */
-	shares: string,
-	/**  What the visible book would give for them within the bound, USD, before the fee; none without a book. */
+	atOnce: string | null,
+	bids: CloseBid[],
+	bookAt: Ms | null,
+	feeRate: string | null,
+	cost: string | null,
+	stays: string,
+	staysCost: string,
 	proceeds: string | null,
-	/**  The fee of that, USD. */
 	fee: string | null,
-	/**  What comes in: proceeds less the fee, USD. */
 	received: string | null,
-	/**  Average price of that. */
 	price: string | null,
-	/**  The least a share may bring. */
 	bound: string,
-	/**  What comes in less what the shares cost, USD, signed; none without a book. */
 	result: string | null,
-	/**  Whether an order that is not Pilotfish's stands on the token. */
+	rests: string | null,
+	onceFilled: string | null,
+	onceFilledResult: string | null,
 	foreignOrders: boolean,
-	/**  Why it cannot be closed now (a `SkipReason`), if it cannot. */
-	problem: string | null,
+	problem: SkipReason | null,
 };
 
-/**  What to close. */
-export type CloseTarget = 
-/**  What one follow holds of one token. */
-{ scope: "position"; 
-/**  The follow. */
-follow: Id; 
-/**  The token. */
-token: string } | 
-/**  Everything a follow holds. */
-{ scope: "follow"; 
-/**  The follow. */
-follow: Id } | 
-/**  Everything. */
-{ scope: "everything" };
+/** What to close. */
+export type CloseTarget = { scope: "position"; follow: Id; token: string } | { scope: "follow"; follow: Id } | { scope: "everything" };
 
-/**  What came of a close. */
+/** What came of a close. */
 export type Closed = {
-	/**  The copy orders that carry it out. */
 	orders: Id[],
-	/**  Positions of which nothing is sold, by their reason (a `SkipReason`). */
-	skipped: string[],
+	skipped: SkipReason[],
 };
 
-/**  What a close would do now, position by position and in all. Nothing is sent. */
-export type ClosesPreview = ClosesPreview_Serialize | ClosesPreview_Deserialize;
-
-/**  What a close would do now, position by position and in all. Nothing is sent. */
-export type ClosesPreview_Deserialize = {
-	/**  Each position, in no order. */
-	each: ClosePreview_Deserialize[],
-	/**  Positions that would be closed, wholly or partly. */
+/** What a close would do now, position by position and in all. Nothing is sent. */
+export type ClosesPreview = {
+	each: ClosePreview[],
 	closed: number,
-	/**  Of them, those without a book. */
 	unpriced: number,
-	/**  What the visible books would give for them, USD, before fees. */
 	proceeds: string,
-	/**  The fees of that, USD. */
 	fee: string,
-	/**  What comes in: proceeds less fees, USD. */
 	received: string,
-	/**  What comes in less what the shares cost, USD, signed. */
 	result: string,
-	/**  Whether an order that is not Pilotfish's stands on one of their tokens. */
 	foreignOrders: boolean,
 };
 
-/**  What a close would do now, position by position and in all. Nothing is sent. */
-export type ClosesPreview_Serialize = {
-	/**  Each position, in no order. */
-	each: ClosePreview_Serialize[],
-	/**  Positions that would be closed, wholly or partly. */
-	closed: number,
-	/**  Of them, those without a book. */
-	unpriced: number,
-	/**  What the visible books would give for them, USD, before fees. */
-	proceeds: string,
-	/**  The fees of that, USD. */
-	fee: string,
-	/**  What comes in: proceeds less fees, USD. */
-	received: string,
-	/**  What comes in less what the shares cost, USD, signed. */
-	result: string,
-	/**  Whether an order that is not Pilotfish's stands on one of their tokens. */
-	foreignOrders: boolean,
+/**  */
+export type Colours = "standard" | "colourblind";
+
+/** How one column is shown. */
+export type ColumnLayout = {
+	column: string,
+	shown: boolean,
+	width: number | null,
 };
 
-/**  How far one cure is. */
-export type CureState = 
-/**  Not tried yet. */
-"waiting" | 
-/**  Under way. */
-"running" | 
-/**  Done: the test order is to be sent again. */
-"done" | 
-/**  Done, and the test order was refused again. */
-"refused_again" | 
-/**  It could not be done. */
-"failed";
+/**  */
+export type ControlAction = "paused" | "resumed" | "stopped" | "started" | "limits";
 
-/**  One cure. */
-export type CureView = CureView_Serialize | CureView_Deserialize;
+/**  */
+export type CopySides = "both" | "buys" | "sells";
 
-/**  One cure. */
-export type CureView_Deserialize = {
-	/**  Which. */
-	cure: ApiKeyCure,
-	/**  How far it is. */
-	state: CureState,
-	/**  Since when. */
-	at?: Ms | null,
+/**  */
+export type CostBasis = "trades" | "market";
+
+/** How many of them came from one trader. */
+export type CountOfTrader = {
+	trader: TraderName,
+	count: number,
 };
 
-/**  One cure. */
-export type CureView_Serialize = {
-	/**  Which. */
+/** How far one cure is. */
+export type CureState = "waiting" | "running" | "done" | "refused_again" | "failed";
+
+/** One cure. */
+export type CureView = {
 	cure: ApiKeyCure,
-	/**  How far it is. */
 	state: CureState,
-	/**  Since when. */
 	at: Ms | null,
 };
 
-/**  A point of a curve. */
+/** A point of a curve. */
 export type CurvePoint = {
-	/**  Venue ms. */
 	at: Ms,
-	/**  USD, for drawing only. */
 	value: number | null,
 };
 
-/**  The first screen. */
-export type Dashboard = Dashboard_Serialize | Dashboard_Deserialize;
+/**  */
+export type CutReason = "target_raised" | "taken_over" | "not_held" | "sale_failed";
 
-/**  The first screen. */
-export type Dashboard_Deserialize = {
-	/**  Held at cost, USD. */
-	held: string,
-	/**  Set aside for working purchases, USD. */
-	working: string,
-	/**  What needs a look. */
-	attention: Attention_Deserialize[],
-	/**  All five stages. */
+/** The first screen. */
+export type Dashboard = {
+	sums: Sums,
+	attention: Attention[],
 	stages: StageWork[],
-	/**  None where no order has a stage before it. */
-	next?: NextStage | null,
-} & PeriodFigures_Deserialize;
-
-/**  The first screen. */
-export type Dashboard_Serialize = {
-	/**  Held at cost, USD. */
-	held: string,
-	/**  Set aside for working purchases, USD. */
-	working: string,
-	/**  What needs a look. */
-	attention: Attention_Serialize[],
-	/**  All five stages. */
-	stages: StageWork[],
-	/**  None where no order has a stage before it. */
 	next: NextStage | null,
-} & PeriodFigures_Serialize;
+} & PeriodFigures;
 
-/**  Where things are on this computer. */
+/** Where things are on this computer. */
 export type DataPaths = {
-	/**  The folder of this mode's data. */
 	data: string,
-	/**  The database in it. */
 	database: string,
-	/**  Its size in bytes, what is not yet written back to it included. */
 	databaseBytes: number,
-	/**  The folder of the logs. */
 	logs: string,
-	/**  Whether there is a tray; without one, closing minimises. */
 	tray: boolean,
 };
 
-/**  How many decisions of each kind a filter finds; the filter's own verdict does not count. */
+/** How many decisions of each kind a filter finds; the filter's own verdict does not count. */
 export type DecisionCounts = {
-	/**  All of them. */
 	all: number,
-	/**  An order for all of its share. */
 	copied: number,
-	/**  An order for less. */
 	adjusted: number,
-	/**  Nothing to trade. */
 	skipped: number,
-	/**  A rule or a safeguard said no. */
 	refused: number,
-	/**  Not decided yet. */
 	waiting: number,
-	/**  Only the newest were counted: there may be more of each. */
+	yours: number,
 	more: boolean,
-	/**  Whose changes there can be, by name. */
 	traders: TraderName[],
 };
 
-/**  Which decisions. What is none filters nothing. */
-export type DecisionFilter = DecisionFilter_Serialize | DecisionFilter_Deserialize;
-
-/**  Which decisions. What is none filters nothing. */
-export type DecisionFilter_Deserialize = {
-	/**  `copied`, `adjusted`, `skipped`, `refused`, `waiting`. */
-	verdict?: string | null,
-	/**  Trader's wallet, through whichever follow. */
-	trader?: string | null,
-	/**  Noticed from then on. */
-	from?: Ms | null,
-	/**  Noticed before then. */
-	until?: Ms | null,
-	/**  Text in the market's question or the trader's name. */
-	text?: string | null,
-};
-
-/**  Which decisions. What is none filters nothing. */
-export type DecisionFilter_Serialize = {
-	/**  `copied`, `adjusted`, `skipped`, `refused`, `waiting`. */
-	verdict: string | null,
-	/**  Trader's wallet, through whichever follow. */
+/** Which decisions. What is none filters nothing. */
+export type DecisionFilter = {
+	verdict: DecisionVerdict | null,
 	trader: string | null,
-	/**  Noticed from then on. */
 	from: Ms | null,
-	/**  Noticed before then. */
 	until: Ms | null,
-	/**  Text in the market's question or the trader's name. */
 	text: string | null,
 };
 
-/**  One change of a trader and what became of it. */
-export type DecisionRow = DecisionRow_Serialize | DecisionRow_Deserialize;
-
-/**  One change of a trader and what became of it. */
-export type DecisionRow_Deserialize = {
-	/**  The number of its event in the journal. */
+/** One change of a trader and what became of it. */
+export type DecisionRow = {
 	seq: Id,
-	/**  When it was noticed. */
 	at: Ms,
-	/**  How long after the trade that was, ms; none where the trade's time is not known. */
-	after?: Ms | null,
-	/**  `copied`, `adjusted`, `skipped`, `refused`, `waiting`. */
-	verdict: string,
-	/**  Trader's wallet. */
-	traderAddress: string,
-	/**  Trader's name. */
-	trader: string,
-	/**  Market's question. */
-	market: string,
-	/**  Its category, empty where there is none. */
-	category: string,
-	/**  Outcome's name. */
-	outcome: string,
-	/**  0 (YES) or 1. */
-	outcomeIndex: number,
-	/**
-	 *  What the trader did: a signal's change (`NewPosition`, `SizeIncrease`, `SizeDecrease`, `PositionClosed`), or the
-	 *  reason why it leads to no signal (`split`, `redemption`, `conversion`…).
-	 */
-	change: string,
-	/**  Where it was seen: `trades`, `merge`, `conversion`, `snapshot`, `baseline`, `user`; none of what leads to no signal. */
-	origin?: string | null,
-	/**  How the price is known: `traded`, `derived`, `estimated`. */
-	priceSource?: string | null,
-	/**  `BUY` or `SELL`; none of what is no trade. */
-	side?: string | null,
-	/**  By how many shares the trader's position changed. */
-	shares: string,
-	/**  The trader's price. */
-	price?: string | null,
-	/**  Our share of it before limits, in shares. */
-	asked?: string | null,
-	/**  What was allowed, in shares. */
-	allowed?: string | null,
-	/**  The copy order it led to. */
-	order?: Id | null,
-	/**  Why there is none. */
-	reason?: string | null,
-	/**  The gates, in order; the last that cut is the one that bound. */
-	gates: GateView[],
-	/**  What the part that was not copied would have brought by now; none where nothing was left out or no book is known. */
-	leftOut?: LeftOut | null,
-};
-
-/**  One change of a trader and what became of it. */
-export type DecisionRow_Serialize = {
-	/**  The number of its event in the journal. */
-	seq: Id,
-	/**  When it was noticed. */
-	at: Ms,
-	/**  How long after the trade that was, ms; none where the trade's time is not known. */
 	after: Ms | null,
-	/**  `copied`, `adjusted`, `skipped`, `refused`, `waiting`. */
-	verdict: string,
-	/**  Trader's wallet. */
+	verdict: DecisionVerdict,
 	traderAddress: string,
-	/**  Trader's name. */
 	trader: string,
-	/**  Market's question. */
 	market: string,
-	/**  Its category, empty where there is none. */
+	condition: string | null,
 	category: string,
-	/**  Outcome's name. */
 	outcome: string,
-	/**  0 (YES) or 1. */
 	outcomeIndex: number,
-	/**
-	 *  What the trader did: a signal's change (`NewPosition`, `SizeIncrease`, `SizeDecrease`, `PositionClosed`), or the
-	 *  reason why it leads to no signal (`split`, `redemption`, `conversion`…).
-	 */
-	change: string,
-	/**  Where it was seen: `trades`, `merge`, `conversion`, `snapshot`, `baseline`, `user`; none of what leads to no signal. */
-	origin: string | null,
-	/**  How the price is known: `traded`, `derived`, `estimated`. */
-	priceSource: string | null,
-	/**  `BUY` or `SELL`; none of what is no trade. */
-	side: string | null,
-	/**  By how many shares the trader's position changed. */
+	change: SignalKind | null,
+	origin: SignalOrigin | null,
+	priceSource: PriceSource | null,
+	side: Side | null,
 	shares: string,
-	/**  The trader's price. */
 	price: string | null,
-	/**  Our share of it before limits, in shares. */
+	percentage: string | null,
 	asked: string | null,
-	/**  What was allowed, in shares. */
 	allowed: string | null,
-	/**  The copy order it led to. */
 	order: Id | null,
-	/**  Why there is none. */
-	reason: string | null,
-	/**  The gates, in order; the last that cut is the one that bound. */
+	reason: SkipReason | null,
 	gates: GateView[],
-	/**  What the part that was not copied would have brought by now; none where nothing was left out or no book is known. */
 	leftOut: LeftOut | null,
 };
 
-/**  A page of decisions, newest first. */
-export type DecisionsPage = DecisionsPage_Serialize | DecisionsPage_Deserialize;
+/**  */
+export type DecisionVerdict = "copied" | "adjusted" | "skipped" | "refused" | "waiting" | "yours";
 
-/**  A page of decisions, newest first. */
-export type DecisionsPage_Deserialize = {
-	/**  The decisions. */
-	rows: DecisionRow_Deserialize[],
-	/**  Give this as `before` for the next page; none at the end. */
-	next?: Id | null,
-};
-
-/**  A page of decisions, newest first. */
-export type DecisionsPage_Serialize = {
-	/**  The decisions. */
-	rows: DecisionRow_Serialize[],
-	/**  Give this as `before` for the next page; none at the end. */
+/** A page of decisions, newest first. */
+export type DecisionsPage = {
+	rows: DecisionRow[],
 	next: Id | null,
 };
 
-/**  Which page of which decisions. */
-export type DecisionsQuery = DecisionsQuery_Serialize | DecisionsQuery_Deserialize;
-
-/**  Which page of which decisions. */
-export type DecisionsQuery_Deserialize = {
-	/**  Only with a number under it; none for the newest page. */
-	before?: Id | null,
-	/**  1 to 500. */
-	limit: number,
-} & DecisionFilter_Deserialize;
-
-/**  Which page of which decisions. */
-export type DecisionsQuery_Serialize = {
-	/**  Only with a number under it; none for the newest page. */
+/** Which page of which decisions. */
+export type DecisionsQuery = {
 	before: Id | null,
-	/**  1 to 500. */
 	limit: number,
-} & DecisionFilter_Serialize;
+} & DecisionFilter;
 
-/**  The demo's clock. */
+/** The demo's clock. */
 export type DemoClock = {
-	/**  Venue seconds a real second: 1 to 600. */
 	speed: number,
-	/**  Whether it stands. */
 	paused: boolean,
 	skip: Skip | null,
 };
 
-/**  Which of the two forms a deposit wallet has. */
-export type DepositWalletForm = 
-/**  As the factory made them first. */
-"uups" | 
-/**  As it makes them since it has a beacon. */
-"beacon";
+/**  */
+export type Density = "compact" | "default" | "comfortable";
 
-/**  One difference. Figures are shares, but USD of cash. */
-export type Difference = Difference_Serialize | Difference_Deserialize;
+/** Which of the two forms a deposit wallet has. */
+export type DepositWalletForm = "uups" | "beacon";
 
-/**  What differs. */
-export type DifferenceKind = 
-/**  The exchange shows less cash than the books. (More is booked as a deposit.) */
-"cash_missing" | 
-/**  The exchange shows fewer shares of a token than the books. */
-"shares_missing" | 
-/**  The exchange shows more shares of a token than the books. */
-"shares_unexplained" | 
-/**  An order that is not ours is open in the account. */
-"foreign_order";
-
-/**  One difference. Figures are shares, but USD of cash. */
-export type Difference_Deserialize = {
-	/**  What differs. */
+/** One difference. Figures are shares, but USD of cash. */
+export type Difference = {
 	kind: DifferenceKind,
-	/**  The token, but of cash. */
-	token?: string | null,
-	/**  The order that is not ours. */
-	order?: string | null,
-	/**  Market's question. */
-	market?: string | null,
-	/**  Outcome's name. */
-	outcome?: string | null,
-	/**  0 (YES) or 1. */
-	outcomeIndex?: number | null,
-	/**  Whether a second reading confirmed it: only then does it hold anything back. */
-	confirmed: boolean,
-	/**  Since when it is seen, venue ms. */
-	since: Ms,
-	/**  By the books. */
-	books: string,
-	/**  As the exchange last said; none before it was read since the start. */
-	exchange?: string | null,
-	/**  Exchange less books, signed, without what is the user's own or in flight. */
-	difference: string,
-	/**  Shares of the exchange's that are the user's own. */
-	own: string,
-	/**  Fills so late that the exchange may not show them yet: taken into account. */
-	inFlight: string,
-	/**  When the exchange was asked for its figure, venue ms. */
-	exchangeRead?: Ms | null,
-	/**  When the books of it last changed, venue ms; none where they never did. */
-	booksChanged?: Ms | null,
-	/**  The order that is not ours: its side. */
-	side?: string | null,
-	/**  The order that is not ours: its limit. */
-	price?: string | null,
-	/**  Trades of the account that no order of ours made and that come to exactly this difference, newest first. */
-	trades: HandTrade[],
-	/**  Whether it can be accepted as it is. */
-	accept: boolean,
-	/**  What giving the shares to a follow would do, where they can be given. */
-	give?: Give | null,
-};
-
-/**  One difference. Figures are shares, but USD of cash. */
-export type Difference_Serialize = {
-	/**  What differs. */
-	kind: DifferenceKind,
-	/**  The token, but of cash. */
 	token: string | null,
-	/**  The order that is not ours. */
 	order: string | null,
-	/**  Market's question. */
 	market: string | null,
-	/**  Outcome's name. */
 	outcome: string | null,
-	/**  0 (YES) or 1. */
 	outcomeIndex: number | null,
-	/**  Whether a second reading confirmed it: only then does it hold anything back. */
 	confirmed: boolean,
-	/**  Since when it is seen, venue ms. */
 	since: Ms,
-	/**  By the books. */
 	books: string,
-	/**  As the exchange last said; none before it was read since the start. */
 	exchange: string | null,
-	/**  Exchange less books, signed, without what is the user's own or in flight. */
 	difference: string,
-	/**  Shares of the exchange's that are the user's own. */
 	own: string,
-	/**  Fills so late that the exchange may not show them yet: taken into account. */
 	inFlight: string,
-	/**  When the exchange was asked for its figure, venue ms. */
 	exchangeRead: Ms | null,
-	/**  When the books of it last changed, venue ms; none where they never did. */
 	booksChanged: Ms | null,
-	/**  The order that is not ours: its side. */
-	side: string | null,
-	/**  The order that is not ours: its limit. */
+	side: Side | null,
 	price: string | null,
-	/**  Trades of the account that no order of ours made and that come to exactly this difference, newest first. */
 	trades: HandTrade[],
-	/**  Whether it can be accepted as it is. */
 	accept: boolean,
-	/**  What giving the shares to a follow would do, where they can be given. */
 	give: Give | null,
 };
 
-/**  What the books and the exchange say of the account, side by side. */
-export type Differences = Differences_Serialize | Differences_Deserialize;
+/** What differs. */
+export type DifferenceKind = "cash_missing" | "shares_missing" | "shares_unexplained" | "foreign_order";
 
-/**  What the books and the exchange say of the account, side by side. */
-export type Differences_Deserialize = {
-	/**  What differs; what holds something back first. */
-	rows: Difference_Deserialize[],
-	/**  Everything that was compared: the cash, then every token that is held. */
-	checked: Checked_Deserialize[],
-	/**  When the balance was asked for last, venue ms; none before the first answer since the start. */
-	cashRead?: Ms | null,
-	/**  The same of the list of positions. */
-	sharesRead?: Ms | null,
-	/**  The same of the open orders. */
-	ordersRead?: Ms | null,
-};
-
-/**  What the books and the exchange say of the account, side by side. */
-export type Differences_Serialize = {
-	/**  What differs; what holds something back first. */
-	rows: Difference_Serialize[],
-	/**  Everything that was compared: the cash, then every token that is held. */
-	checked: Checked_Serialize[],
-	/**  When the balance was asked for last, venue ms; none before the first answer since the start. */
+/** What the books and the exchange say of the account, side by side. */
+export type Differences = {
+	rows: Difference[],
+	checked: Checked[],
 	cashRead: Ms | null,
-	/**  The same of the list of positions. */
 	sharesRead: Ms | null,
-	/**  The same of the open orders. */
 	ordersRead: Ms | null,
 };
 
-/**  What the engine is doing. */
-export type EngineState = 
-/**  Recovering: asking the venue about orders that are not final. */
-"starting" | 
-/**  Copying. */
-"running" | 
-/**  No new copies. */
-"paused" | 
-/**  Kill switch thrown. */
-"stopped" | 
-/**  The venue does not answer. */
-"disconnected" | 
-/**  The key is not there, and nothing is signed; `Frame::trouble` says why. It is looked for again by itself. */
-"no_key" | 
-/**  It could not start, or failed; `Frame::trouble` says why. */
-"failed";
+/**  */
+export type EndReason = "filled" | "rest_below_minimum" | "turned_round" | "cancelled_by_user" | "follow_off" | "stopped" | "market_closed" | "market_resolved" | "refused" | "expired" | "limit_used_up" | "price_band" | "too_close_to_resolution" | "filtered" | "side_not_copied" | "closed_by_user" | "nothing_left" | "daily_loss" | "closed_only" | "wallet_moved";
 
-/**  How it is known that a wallet is the account's. */
-export type EvidenceKind = 
-/**  Its address follows from the key. */
-"derived" | 
-/**  The venue's profile of the key names it. */
-"profile";
+/** What the engine is doing. */
+export type EngineState = "starting" | "running" | "paused" | "stopped" | "disconnected" | "no_key" | "failed";
 
-/**  A file that was written. */
+/**  */
+export type ErrorCode = "account_file" | "account_in_use" | "address" | "address_checksum" | "already_asking" | "already_running" | "ambiguous_trader" | "amount_not_typed" | "asked_just_now" | "below_least" | "busy" | "cancel_unfinished" | "cannot_close" | "cannot_confirm" | "cannot_here" | "cannot_reset" | "cannot_take" | "changed_meanwhile" | "checks_not_passed" | "clock_off" | "cure_too_early" | "database_failed" | "database_newer" | "database_older" | "database_outdated" | "database_unreadable" | "disk_failed" | "disk_full" | "engine_ended" | "engine_failed" | "folder" | "invalid_close" | "invalid_number" | "invalid_query" | "key" | "key_ambiguous" | "key_bad_passphrase" | "key_damaged" | "key_denied" | "key_folder" | "key_gone" | "key_keychain" | "key_keystore_too_costly" | "key_locked" | "key_no_bus" | "key_no_passphrase" | "key_no_provider" | "key_not_confirmed" | "key_not_kept" | "key_not_keystore" | "key_not_private" | "key_owner_changed" | "key_random" | "key_timed_out" | "key_trap" | "key_wrong_key" | "key_wrong_passphrase" | "limit_daily_loss" | "limit_daily_spend" | "limit_exposure" | "limit_open_orders" | "limit_reached" | "limit_reserve" | "limits_not_saved" | "live_not_confirmed" | "live_not_tested" | "live_stopped" | "no_account_chosen" | "no_balance" | "no_app_passphrase" | "no_claim" | "no_data" | "no_home" | "no_key_trap" | "no_live_here" | "no_relayer_key" | "no_request" | "no_page" | "no_such_mode" | "nobody_followed" | "no_test_market" | "not_confirmed" | "not_demo" | "not_found" | "not_live" | "not_paper" | "not_real_time" | "not_unlocked" | "not_written" | "not_yet_written" | "nothing_to_give" | "notification" | "one_account" | "opening" | "other_account" | "other_mode" | "other_world" | "out_of_range" | "own_address" | "paper_seed_unreadable" | "percentage_out_of_range" | "preview_changed" | "preview_first" | "preview_gone" | "quit_orders_open" | "quit_orders_unknown" | "region_blocked" | "region_unknown" | "request_open" | "seed_differs" | "seed_unreadable" | "speed_out_of_range" | "test_order_changed" | "too_long" | "unknown_account" | "unknown_choice" | "unknown_market" | "unknown_trader" | "venue_address" | "venue_answer" | "venue_denied" | "venue_unreachable" | "version_unknown" | "wallet_not_chosen" | "window_locked" | "wrong_wallet";
+
+/** Why something that was asked for is not done. */
+export type ErrorReason = { of: "close"; reason: SkipReason } | { of: "take"; reason: WaitReason };
+
+/** How it is known that a wallet is the account's. */
+export type EvidenceKind = "derived" | "profile";
+
+/**  */
+export type ExecutionKind = "ladder" | "take_then_ladder" | "market" | "limit";
+
+/** A file that was written. */
 export type Exported = {
-	/**  Full path. */
 	path: string,
-	/**  Rows without the header. */
 	rows: number,
 };
 
-/**  A named figure. */
-export type Fact = {
-	/**  Its name. */
-	name: string,
-	/**  Its value. */
-	value: string,
-};
-
-/**  Fees of one UTC day. */
+/** Fees of one UTC day. */
 export type FeeDay = {
-	/**  Its beginning. */
 	at: Ms,
-	/**  USD. */
 	fees: string,
 };
 
-/**  How well everything the program copies from is seen. */
-export type FeedReport = FeedReport_Serialize | FeedReport_Deserialize;
+/**  */
+export type FeedName = "trades" | "books" | "positions" | "account" | "markets";
 
-/**  How well everything the program copies from is seen. */
-export type FeedReport_Deserialize = {
-	/**  Every trader whose follow is on; those that need a look first, then by name. */
-	traders: TraderFeed_Deserialize[],
-	/**  Lists and streams with rows that could not be read, by name. */
+/** How well everything the program copies from is seen. */
+export type FeedReport = {
+	traders: TraderFeed[],
 	unreadable: UnreadableSource[],
 };
 
-/**  How well everything the program copies from is seen. */
-export type FeedReport_Serialize = {
-	/**  Every trader whose follow is on; those that need a look first, then by name. */
-	traders: TraderFeed_Serialize[],
-	/**  Lists and streams with rows that could not be read, by name. */
-	unreadable: UnreadableSource[],
-};
-
-/**  One feed. */
-export type FeedStatus = FeedStatus_Serialize | FeedStatus_Deserialize;
-
-/**  One feed. */
-export type FeedStatus_Deserialize = {
-	/**  `trades`, `books`, `positions`, `account`. */
-	feed: string,
-	/**  Whether it is up. */
+/** One feed. */
+export type FeedStatus = {
+	feed: FeedName,
 	up: boolean,
-	/**  When it last brought something, venue ms. */
-	last?: Ms | null,
-};
-
-/**  One feed. */
-export type FeedStatus_Serialize = {
-	/**  `trades`, `books`, `positions`, `account`. */
-	feed: string,
-	/**  Whether it is up. */
-	up: boolean,
-	/**  When it last brought something, venue ms. */
 	last: Ms | null,
+	age: Ms | null,
 };
 
-/**  What it comes to, the worst first. */
-export type FeedVerdict = 
-/**  By the faster source half of the trades come later than a minute after they were made. */
-"late" | 
-/**  The stream does not show every trade; the list does. */
-"stream_gaps" | 
-/**  The list does not show every trade; the stream does. */
-"list_gaps" | 
-/**  Every trade is shown by both. */
-"whole" | 
-/**  No trade was seen since the start. */
-"quiet";
+/** What it comes to, the worst first. */
+export type FeedVerdict = "late" | "stream_gaps" | "list_gaps" | "whole" | "quiet";
 
-/**  What is wrong with a field. */
-export type FieldProblem = FieldProblem_Serialize | FieldProblem_Deserialize;
-
-/**  What is wrong with a field. */
-export type FieldProblem_Deserialize = {
-	/**  The field's name in the draft. */
-	field: string,
-	/**  Stable word. */
-	code: string,
-	/**  The least allowed, where that is the problem. */
-	least?: string | null,
-	/**  The most allowed. */
-	most?: string | null,
-};
-
-/**  What is wrong with a field. */
-export type FieldProblem_Serialize = {
-	/**  The field's name in the draft. */
-	field: string,
-	/**  Stable word. */
-	code: string,
-	/**  The least allowed, where that is the problem. */
+/** What is wrong with a field. */
+export type FieldProblem = {
+	field: FollowField,
+	code: ErrorCode,
 	least: string | null,
-	/**  The most allowed. */
 	most: string | null,
 };
 
-/**  A follow with fills, removed ones among them. */
+/** One fill, in a few words. */
+export type FillBrief = {
+	order: Id,
+	side: Side,
+	shares: string,
+	price: string,
+	market: string | null,
+	outcome: string | null,
+};
+
+/** A follow with fills, removed ones among them. */
 export type FilledFollow = {
-	/**  Which. */
 	follow: Id,
-	/**  Trader's wallet. */
 	address: string,
-	/**  Trader's name. */
 	name: string,
-	/**  Fills, failed ones not counted. */
 	fills: number,
 };
 
-/**  What the follow sheet holds. All money and percentages as decimal strings, as typed. */
+/**  */
+export type FolderName = "data" | "logs";
+
+/**  */
+export type FollowAction = "started" | "baseline" | "changed" | "on" | "off" | "removed";
+
+/** What the follow sheet holds. All money and percentages as decimal strings, as typed. */
 export type FollowDraft = {
-	/**  Percent, 0.1 to 20. */
 	percentage: string,
-	/**  `ladder` or `fast`. */
-	style: string,
-	/**  Price, e.g. `0.10`. */
+	style: Style,
 	maxSlippage: string,
-	/**  USD. */
 	maxOrder: string,
-	/**  USD. */
 	maxMarket: string,
-	/**  USD. */
 	maxTotal: string,
-	/**  Price. */
 	priceMin: string,
-	/**  Price. */
 	priceMax: string,
-	/**  Minutes to resolution. */
 	minMinutesToResolution: number,
-	/**  `both`, `buys`, `sells`. */
-	copy: string,
-	/**  `ignore` or `accumulate`. */
-	belowMinimum: string,
-	/**  Also copy what is held now. */
+	copy: CopySides,
+	belowMinimum: BelowMinimum,
 	copyExisting: boolean,
-	/**  Categories to copy; empty means all. */
 	categories: string[],
-	/**  Words that leave a market out. */
 	excludeKeywords: string[],
 };
 
-/**  What a draft would do: computed, for the sheet's live preview. */
-export type FollowPreview = FollowPreview_Serialize | FollowPreview_Deserialize;
+/**  */
+export type FollowField = "percentage" | "maxSlippage" | "maxOrder" | "maxMarket" | "maxTotal" | "priceMin" | "priceMax" | "minMinutesToResolution" | "excludeKeywords";
 
-/**  What a draft would do: computed, for the sheet's live preview. */
-export type FollowPreview_Deserialize = {
-	/**  What is wrong with each field, by the draft's field name; empty when it can be saved. */
-	problems: FieldProblem_Deserialize[],
-	/**  What a $1,000 trade of theirs becomes, USD. */
+/** Every follow that stands, and what the others left, of one moment: rows and `removed` sum to `sums`. */
+export type FollowList = {
+	rows: FollowView[],
+	removed: RemovedFollows | null,
+	sums: Sums,
+};
+
+/** What a draft would do: computed, for the sheet's live preview. */
+export type FollowPreview = {
+	problems: FieldProblem[],
 	thousand: string,
-	/**  Their median trade, USD, and ours. */
-	usual?: TradePair_Deserialize | null,
-	/**  Their largest trade, USD, and ours. */
-	largest?: TradePair_Deserialize | null,
-	/**  Under how many of their shares a change is skipped, at the usual minimum of 5 shares. */
+	usual: TradePair | null,
+	largest: TradePair | null,
 	leastShares: string,
-	/**  How many positions they hold now, and what copying them would cost, USD. */
 	existingCount: number,
-	/**  See above. */
 	existingCost: string,
+	binding: BindingLimit[],
 };
 
-/**  What a draft would do: computed, for the sheet's live preview. */
-export type FollowPreview_Serialize = {
-	/**  What is wrong with each field, by the draft's field name; empty when it can be saved. */
-	problems: FieldProblem_Serialize[],
-	/**  What a $1,000 trade of theirs becomes, USD. */
-	thousand: string,
-	/**  Their median trade, USD, and ours. */
-	usual: TradePair_Serialize | null,
-	/**  Their largest trade, USD, and ours. */
-	largest: TradePair_Serialize | null,
-	/**  Under how many of their shares a change is skipped, at the usual minimum of 5 shares. */
-	leastShares: string,
-	/**  How many positions they hold now, and what copying them would cost, USD. */
-	existingCount: number,
-	/**  See above. */
-	existingCost: string,
-};
+/**  */
+export type FollowStatus = "starting" | "active" | "off" | "removed";
 
-/**  A follow with its figures. */
-export type FollowView = FollowView_Serialize | FollowView_Deserialize;
-
-/**  A follow with its figures. */
-export type FollowView_Deserialize = {
-	/**  Its id. */
+/** A follow with its figures. */
+export type FollowView = {
 	id: Id,
-	/**  Proxy wallet. */
 	address: string,
-	/**  Name. */
 	name: string,
-	/**  `starting`, `active`, `off`, `removed`. */
-	status: string,
-	/**  Its settings. */
+	status: FollowStatus,
 	settings: FollowDraft,
-	/**  Since when. */
 	since: Ms,
-	/**  Profit after fees, realised and open, USD, signed. */
 	pnl: string,
-	/**  Realised part after fees. */
 	realised: string,
-	/**  Open part. */
 	unrealised: string,
-	/**  USD held (at cost) and working through it. */
 	exposure: string,
-	/**  Copy orders at work. */
 	workingOrders: number,
-	/**  Fills so far. */
 	fills: number,
-	/**  Signals so far. */
 	signals: number,
-	/**  Skipped so far. */
 	skips: number,
-	/**  Share-weighted slippage, bps, one decimal, where there are fills. */
-	slippageBps?: string | null,
-	/**  Fees paid, USD. */
-	fees: string,
-	/**  The newest thing that happened, where anything did. */
-	lastEventAt?: Ms | null,
-};
-
-/**  A follow with its figures. */
-export type FollowView_Serialize = {
-	/**  Its id. */
-	id: Id,
-	/**  Proxy wallet. */
-	address: string,
-	/**  Name. */
-	name: string,
-	/**  `starting`, `active`, `off`, `removed`. */
-	status: string,
-	/**  Its settings. */
-	settings: FollowDraft,
-	/**  Since when. */
-	since: Ms,
-	/**  Profit after fees, realised and open, USD, signed. */
-	pnl: string,
-	/**  Realised part after fees. */
-	realised: string,
-	/**  Open part. */
-	unrealised: string,
-	/**  USD held (at cost) and working through it. */
-	exposure: string,
-	/**  Copy orders at work. */
-	workingOrders: number,
-	/**  Fills so far. */
-	fills: number,
-	/**  Signals so far. */
-	signals: number,
-	/**  Skipped so far. */
-	skips: number,
-	/**  Share-weighted slippage, bps, one decimal, where there are fills. */
 	slippageBps: string | null,
-	/**  Fees paid, USD. */
 	fees: string,
-	/**  The newest thing that happened, where anything did. */
 	lastEventAt: Ms | null,
 };
 
-/**  A wallet that the key may control, and what speaks for it. */
-export type FoundWallet = FoundWallet_Serialize | FoundWallet_Deserialize;
-
-/**  A wallet that the key may control, and what speaks for it. */
-export type FoundWallet_Deserialize = {
-	/**  Its kind. */
-	kind: WalletKind,
-	/**  Its form, of a deposit wallet. */
-	form?: DepositWalletForm | null,
-	/**  Its address. */
-	address: AddressView,
-	/**  Whether the venue's public profile of this key names it. */
-	profile: WalletSaying,
-	/**  Whether the relayer says that it is deployed; never asked of a plain address. */
-	deployed?: WalletSaying | null,
-	/**  Whether there is code at its address. */
-	code: WalletSaying,
-	/**  pUSD in it, by the chain; none where nobody knows. */
-	cash?: string | null,
+/** What was found. */
+export type Found = {
+	traders: FoundTrader[],
+	markets: FoundMarket[],
+	trouble: ApiError | null,
 };
 
-/**  A wallet that the key may control, and what speaks for it. */
-export type FoundWallet_Serialize = {
-	/**  Its kind. */
+/** A market that a search found. */
+export type FoundMarket = {
+	condition: string,
+	question: string,
+	endsAt: Ms | null,
+	closed: boolean,
+	held: string | null,
+	outcome: string | null,
+};
+
+/** A trader whom a search found. */
+export type FoundTrader = {
+	address: string,
+	name: string,
+	follow: Id | null,
+	percentage: string | null,
+	own: boolean,
+};
+
+/** A wallet that the key may control, and what speaks for it. */
+export type FoundWallet = {
 	kind: WalletKind,
-	/**  Its form, of a deposit wallet. */
 	form: DepositWalletForm | null,
-	/**  Its address. */
 	address: AddressView,
-	/**  Whether the venue's public profile of this key names it. */
 	profile: WalletSaying,
-	/**  Whether the relayer says that it is deployed; never asked of a plain address. */
 	deployed: WalletSaying | null,
-	/**  Whether there is code at its address. */
 	code: WalletSaying,
-	/**  pUSD in it, by the chain; none where nobody knows. */
 	cash: string | null,
 };
 
-/**  What is always on screen: pushed with every batch. */
-export type Frame = Frame_Serialize | Frame_Deserialize;
-
-/**  What is always on screen: pushed with every batch. */
-export type Frame_Deserialize = {
-	/**  Which money. */
+/** What is always on screen: pushed with every batch. */
+export type Frame = {
 	mode: Mode,
-	/**  The engines that the program has, this one among them: the window can show each. */
 	modes: Mode[],
-	/**  What the engine is doing. */
 	state: EngineState,
-	/**  Since when the venue does not answer, venue ms. */
-	disconnectedSince?: Ms | null,
-	/**  What is wrong, if anything. */
-	trouble?: ApiError | null,
-	/**  What stands in the way of orders, a stop and a pause left out (`state` says those), the widest first. */
-	halts: HaltView_Deserialize[],
-	/**  Venue time now. */
-	now: Ms,
-	/**  The demo's clock, in demo. */
-	clock?: DemoClock | null,
-	/**  pUSD; none until read. */
-	balance?: string | null,
-	/**  USD held (at cost) and working. */
-	exposure: string,
-	/**  The exposure limit, USD. */
-	exposureLimit: string,
-	/**  Exposure in percent of the limit, one decimal. */
-	exposurePercent: string,
-	/**  Realised and open profit after fees, USD, signed. */
-	pnl: string,
-	/**  Follows that are on. */
-	follows: number,
-	/**  Copy orders at work. */
-	workingOrders: number,
-	/**  Those of them that have an order on the exchange, or one whose fate is open. */
-	onExchange: number,
-	/**  Copied sales among them: a stop takes their orders off the exchange, and they go on after it. */
-	copiedSales: number,
-	/**  Working purchases set aside, USD. */
-	reserved: string,
-	/**  When a followed trader's trade was last seen, venue ms. */
-	lastTradeSeen?: Ms | null,
-	/**  The feeds, for the status bar. */
-	feeds: FeedStatus_Deserialize[],
-	/**  What is being used of the request plans that can bind; none in the demo. */
-	budgets: RequestBudget_Deserialize[],
-	/**  The wallet that holds the money of the user's own account; none in the demo, and before it is known. */
-	wallet?: string | null,
-	/**  The program's other engine, where one runs or failed. */
-	beside: BesideEngine_Deserialize[],
-	/**  The program's version. */
-	version: string,
-	/**  What the last stop came to at the exchange, as long as it stands. */
-	stop?: StopOutcome_Deserialize | null,
-	/**  The user wants to quit, and orders work: in this engine or in the program's other one. */
-	quit?: QuitQuestion_Deserialize | null,
-};
-
-/**  What is always on screen: pushed with every batch. */
-export type Frame_Serialize = {
-	/**  Which money. */
-	mode: Mode,
-	/**  The engines that the program has, this one among them: the window can show each. */
-	modes: Mode[],
-	/**  What the engine is doing. */
-	state: EngineState,
-	/**  Since when the venue does not answer, venue ms. */
 	disconnectedSince: Ms | null,
-	/**  What is wrong, if anything. */
 	trouble: ApiError | null,
-	/**  What stands in the way of orders, a stop and a pause left out (`state` says those), the widest first. */
-	halts: HaltView_Serialize[],
-	/**  Venue time now. */
+	halts: HaltView[],
 	now: Ms,
-	/**  The demo's clock, in demo. */
 	clock: DemoClock | null,
-	/**  pUSD; none until read. */
-	balance: string | null,
-	/**  USD held (at cost) and working. */
-	exposure: string,
-	/**  The exposure limit, USD. */
-	exposureLimit: string,
-	/**  Exposure in percent of the limit, one decimal. */
-	exposurePercent: string,
-	/**  Realised and open profit after fees, USD, signed. */
-	pnl: string,
-	/**  Follows that are on. */
 	follows: number,
-	/**  Copy orders at work. */
-	workingOrders: number,
-	/**  Those of them that have an order on the exchange, or one whose fate is open. */
 	onExchange: number,
-	/**  Copied sales among them: a stop takes their orders off the exchange, and they go on after it. */
 	copiedSales: number,
-	/**  Working purchases set aside, USD. */
-	reserved: string,
-	/**  When a followed trader's trade was last seen, venue ms. */
 	lastTradeSeen: Ms | null,
-	/**  The feeds, for the status bar. */
-	feeds: FeedStatus_Serialize[],
-	/**  What is being used of the request plans that can bind; none in the demo. */
-	budgets: RequestBudget_Serialize[],
-	/**  The wallet that holds the money of the user's own account; none in the demo, and before it is known. */
+	feeds: FeedStatus[],
+	budgets: RequestBudget[],
 	wallet: string | null,
-	/**  The program's other engine, where one runs or failed. */
-	beside: BesideEngine_Serialize[],
-	/**  The program's version. */
+	beside: BesideEngine[],
 	version: string,
-	/**  What the last stop came to at the exchange, as long as it stands. */
-	stop: StopOutcome_Serialize | null,
-	/**  The user wants to quit, and orders work: in this engine or in the program's other one. */
-	quit: QuitQuestion_Serialize | null,
-};
+	stop: StopOutcome | null,
+	quit: QuitQuestion | null,
+	testing: boolean,
+	locked: boolean,
+} & Sums;
 
-/**  One gate of a decision. */
+/** What a check went by. */
+export type GateBasis = { by: "switch" } | { by: "word"; word: string } | { by: "band"; from: string; to: string } | { by: "time"; left: Ms | null; least: Ms } | { by: "age"; age: Ms; most: Ms } | { by: "held"; held: string; selling: string } | { by: "money"; used: string; limit: string } | { by: "count"; used: number; limit: number } | { by: "balance"; free: string; cash: string } | { by: "unknown" } | { by: "bound"; bound: string } | { by: "minimum"; shares: string; price: string };
+
+/**  */
+export type GateName = "stopped" | "paused" | "follow_off" | "sides" | "age" | "market_open" | "filter" | "price_band" | "time_to_resolution" | "held" | "order_limit" | "market_limit" | "follow_limit" | "exposure_limit" | "daily_spend" | "open_orders" | "balance" | "slippage" | "self_cross" | "minimum" | "daily_loss" | "halted";
+
+/**  */
+export type GateOutcome = "passed" | "cut" | "bound";
+
+/** One check of a decision. */
 export type GateView = {
-	/**  Its name (a `GateName`). */
-	gate: string,
-	/**  Shares asked. */
+	gate: GateName,
 	asked: string,
-	/**  Shares let through. */
 	allowed: string,
-	/**  What it went by. */
-	basis: string,
-	/**  `passed`, `cut`, `bound`. */
-	outcome: string,
+	basis: GateBasis,
+	room: string | null,
+	outcome: GateOutcome,
 };
 
-/**  What giving shares to a follow would do. */
+/** What giving shares to a follow would do. */
 export type Give = {
-	/**  Shares. */
 	shares: string,
-	/**  What they cost, USD, fees included. */
 	cost: string,
-	/**  Whether that is known from the trades that brought them; else it is the market's price now. */
 	known: boolean,
-	/**  USD that leave the books with it, of the cash that is missing. */
 	cash: string,
-	/**  The follows that could take them; those whose trader holds the token first. */
 	to: GiveTo[],
 };
 
-/**  A follow that could take shares. */
+/** A follow that could take shares. */
 export type GiveTo = {
-	/**  The follow. */
 	follow: Id,
-	/**  Trader's wallet. */
 	address: string,
-	/**  Trader's name. */
 	trader: string,
-	/**  Shares of the token that the follow holds. */
 	held: string,
-	/**  Whether the trader holds the token now: what they sell of it is sold of these shares, too. */
 	traderHolds: boolean,
 };
 
-/**  What a user can do about a halt. */
-export type HaltRemedy = 
-/**  It passes by itself. */
-"wait" | 
-/**  Lift it by hand, once its cause is gone. */
-"lift" | 
-/**  Accept what the exchange shows: the books are corrected by it. */
-"accept";
+/** A limit over all follows. */
+export type GlobalLimit = "daily_spend" | "exposure" | "open_orders";
 
-/**  Why something is not done now. */
-export type HaltView = HaltView_Serialize | HaltView_Deserialize;
+/**  */
+export type HaltKind = "stopped" | "paused" | "daily_loss" | "cash_missing" | "shares_missing" | "shares_unexplained" | "foreign_order" | "venue_mode" | "clock" | "closed_only" | "authentication" | "banned" | "region" | "version" | "disk_low" | "not_written";
 
-/**  Why something is not done now. */
-export type HaltView_Deserialize = {
-	/**
-	 *  `daily_loss`, `cash_missing`, `shares_missing`, `shares_unexplained`, `foreign_order`, `venue_mode`, `clock`,
-	 *  `closed_only`, `authentication`, `banned`, `region`, `version`, `disk_low`, `not_written`.
-	 */
-	halt: string,
-	/**  The token it is about, where it is about one. */
-	token?: string | null,
-	/**  The order that is not ours. */
-	order?: string | null,
-	/**  Market's question. */
-	market?: string | null,
-	/**  Outcome's name. */
-	outcome?: string | null,
-	/**  Since when. */
-	since: Ms,
-	/**  When it ends by itself, where the exchange said so. */
-	until?: Ms | null,
-	/**  Shares it is about. */
-	shares?: string | null,
-	/**  USD it is about. */
-	usd?: string | null,
-	/**  The exchange's own words; of the disk, the system's. */
-	words?: string | null,
-	/**  What the user can do besides waiting. */
-	remedy: HaltRemedy,
-};
+/** What a user can do about a halt. */
+export type HaltRemedy = "wait" | "lift" | "accept";
 
-/**  Why something is not done now. */
-export type HaltView_Serialize = {
-	/**
-	 *  `daily_loss`, `cash_missing`, `shares_missing`, `shares_unexplained`, `foreign_order`, `venue_mode`, `clock`,
-	 *  `closed_only`, `authentication`, `banned`, `region`, `version`, `disk_low`, `not_written`.
-	 */
-	halt: string,
-	/**  The token it is about, where it is about one. */
+/** Why something is not done now. */
+export type HaltView = {
+	halt: HaltKind,
 	token: string | null,
-	/**  The order that is not ours. */
 	order: string | null,
-	/**  Market's question. */
 	market: string | null,
-	/**  Outcome's name. */
 	outcome: string | null,
-	/**  Since when. */
 	since: Ms,
-	/**  When it ends by itself, where the exchange said so. */
 	until: Ms | null,
-	/**  Shares it is about. */
 	shares: string | null,
-	/**  USD it is about. */
 	usd: string | null,
-	/**  The exchange's own words; of the disk, the system's. */
 	words: string | null,
-	/**  What the user can do besides waiting. */
 	remedy: HaltRemedy,
 };
 
-/**  A trade of the account that no order of ours made. */
+/** A trade of the account that no order of ours made. */
 export type HandTrade = {
-	/**  `BUY` or `SELL`. */
-	side: string,
-	/**  Shares. */
+	side: Side,
 	shares: string,
-	/**  Price. */
 	price: string,
-	/**  When, venue ms. */
 	at: Ms,
 };
 
-/**  The last row of a page: the next one begins after it. */
+/** Shares of both outcomes of a market, through whichever follows: as many of either pay a dollar each together, whatever comes. */
+export type Hedge = {
+	condition: string,
+	shares: string,
+	outcomes: string[],
+	pays: string,
+	cost: string,
+	lockedIn: string,
+};
+
+/** The last row of a page: the next one begins after it. */
 export type HistoryCursor = {
-	/**  Its time. */
 	at: Ms,
-	/**  Its number in the store. */
 	id: Id,
 };
 
-/**  Which fills. What is none filters nothing. */
-export type HistoryFilter = HistoryFilter_Serialize | HistoryFilter_Deserialize;
-
-/**  Which fills. What is none filters nothing. */
-export type HistoryFilter_Deserialize = {
-	/**  Trader's wallet, through whichever follow. */
-	trader?: string | null,
-	/**  From then on. */
-	from?: Ms | null,
-	/**  Before then. */
-	until?: Ms | null,
-	/**  `BUY` or `SELL`. */
-	side?: string | null,
-	/**  Text in the market's question or the outcome. */
-	text?: string | null,
-};
-
-/**  Which fills. What is none filters nothing. */
-export type HistoryFilter_Serialize = {
-	/**  Trader's wallet, through whichever follow. */
+/** Which fills. What is none filters nothing. */
+export type HistoryFilter = {
 	trader: string | null,
-	/**  From then on. */
 	from: Ms | null,
-	/**  Before then. */
 	until: Ms | null,
-	/**  `BUY` or `SELL`. */
-	side: string | null,
-	/**  Text in the market's question or the outcome. */
+	side: Side | null,
 	text: string | null,
 };
 
-/**  A page of fills, newest first. */
-export type HistoryPage = HistoryPage_Serialize | HistoryPage_Deserialize;
-
-/**  A page of fills, newest first. */
-export type HistoryPage_Deserialize = {
-	/**  The fills. */
-	rows: HistoryRow_Deserialize[],
-	/**  Give this as `after` for the next page; none at the end. */
-	next?: HistoryCursor | null,
-};
-
-/**  A page of fills, newest first. */
-export type HistoryPage_Serialize = {
-	/**  The fills. */
-	rows: HistoryRow_Serialize[],
-	/**  Give this as `after` for the next page; none at the end. */
+/** A page of fills, newest first. */
+export type HistoryPage = {
+	rows: HistoryRow[],
 	next: HistoryCursor | null,
 };
 
-/**  Which page of which fills. */
-export type HistoryQuery = HistoryQuery_Serialize | HistoryQuery_Deserialize;
-
-/**  Which page of which fills. */
-export type HistoryQuery_Deserialize = {
-	/**  None for the newest page. */
-	after?: HistoryCursor | null,
-	/**  1 to 500. */
-	limit: number,
-} & HistoryFilter_Deserialize;
-
-/**  Which page of which fills. */
-export type HistoryQuery_Serialize = {
-	/**  None for the newest page. */
+/** Which page of which fills. */
+export type HistoryQuery = {
 	after: HistoryCursor | null,
-	/**  1 to 500. */
 	limit: number,
-} & HistoryFilter_Serialize;
+} & HistoryFilter;
 
-/**  One fill. */
-export type HistoryRow = HistoryRow_Serialize | HistoryRow_Deserialize;
-
-/**  One fill. */
-export type HistoryRow_Deserialize = {
-	/**  Its number in the store. */
+/** One fill. */
+export type HistoryRow = {
 	id: Id,
-	/**  When it matched. */
 	at: Ms,
-	/**  Its copy order. */
 	order: Id,
-	/**  Its follow. */
 	follow: Id,
-	/**  Trader's wallet. */
 	traderAddress: string,
-	/**  Trader's name. */
 	trader: string,
-	/**  Market's question. */
 	market: string,
-	/**  Outcome's name. */
+	condition: string,
 	outcome: string,
-	/**  0 (YES) or 1. */
 	outcomeIndex: number,
-	/**  `BUY` or `SELL`. */
-	side: string,
-	/**  Shares. */
+	side: Side,
 	shares: string,
-	/**  Our price. */
 	price: string,
-	/**  The trader's price. */
 	traderPrice: string,
-	/**  How much worse, a share, signed. */
 	slippage: string,
-	/**  What that came to, USD, signed. */
 	slippageUsd: string,
-	/**  What it cost or brought without the fee, USD. */
 	value: string,
-	/**  USD. */
 	fee: string,
-	/**  Realised profit of a sale, USD, signed, before fees; none of a purchase. */
-	realised?: string | null,
-	/**  1 to 5. */
-	stage: number,
-	/**  `maker` or `taker`. */
-	liquidity: string,
-	/**  `matched`, `mined`, `retrying`, `confirmed`, `failed`. */
-	settlement: string,
-};
-
-/**  One fill. */
-export type HistoryRow_Serialize = {
-	/**  Its number in the store. */
-	id: Id,
-	/**  When it matched. */
-	at: Ms,
-	/**  Its copy order. */
-	order: Id,
-	/**  Its follow. */
-	follow: Id,
-	/**  Trader's wallet. */
-	traderAddress: string,
-	/**  Trader's name. */
-	trader: string,
-	/**  Market's question. */
-	market: string,
-	/**  Outcome's name. */
-	outcome: string,
-	/**  0 (YES) or 1. */
-	outcomeIndex: number,
-	/**  `BUY` or `SELL`. */
-	side: string,
-	/**  Shares. */
-	shares: string,
-	/**  Our price. */
-	price: string,
-	/**  The trader's price. */
-	traderPrice: string,
-	/**  How much worse, a share, signed. */
-	slippage: string,
-	/**  What that came to, USD, signed. */
-	slippageUsd: string,
-	/**  What it cost or brought without the fee, USD. */
-	value: string,
-	/**  USD. */
-	fee: string,
-	/**  Realised profit of a sale, USD, signed, before fees; none of a purchase. */
 	realised: string | null,
-	/**  1 to 5. */
 	stage: number,
-	/**  `maker` or `taker`. */
-	liquidity: string,
-	/**  `matched`, `mined`, `retrying`, `confirmed`, `failed`. */
-	settlement: string,
+	liquidity: Liquidity,
+	settlement: Settlement,
 };
 
-/**  Sums over every fill that a filter finds; failed ones count in `failed` only. */
-export type HistoryTotals = HistoryTotals_Serialize | HistoryTotals_Deserialize;
-
-/**  Sums over every fill that a filter finds; failed ones count in `failed` only. */
-export type HistoryTotals_Deserialize = {
-	/**  Fills that count. */
+/** Sums over every fill that a filter finds; failed ones count in `failed` only. */
+export type HistoryTotals = {
 	fills: number,
-	/**  Fills that were undone. */
 	failed: number,
-	/**  Only the newest were summed: there are older ones. */
 	more: boolean,
-	/**  USD. */
 	bought: string,
-	/**  USD. */
 	sold: string,
-	/**  USD. */
 	fees: string,
-	/**  USD, signed, before fees. */
 	realised: string,
-	/**  Σ shares × slippage ÷ Σ shares, a share, signed; none without fills. */
-	slippage?: string | null,
-	/**  Σ shares × slippage ÷ Σ shares × p0, one decimal, signed. */
-	slippageBps?: string | null,
-	/**  USD, signed. */
-	slippageUsd: string,
-	/**  Whose fills there are at all, by name. */
-	traders: TraderName[],
-};
-
-/**  Sums over every fill that a filter finds; failed ones count in `failed` only. */
-export type HistoryTotals_Serialize = {
-	/**  Fills that count. */
-	fills: number,
-	/**  Fills that were undone. */
-	failed: number,
-	/**  Only the newest were summed: there are older ones. */
-	more: boolean,
-	/**  USD. */
-	bought: string,
-	/**  USD. */
-	sold: string,
-	/**  USD. */
-	fees: string,
-	/**  USD, signed, before fees. */
-	realised: string,
-	/**  Σ shares × slippage ÷ Σ shares, a share, signed; none without fills. */
 	slippage: string | null,
-	/**  Σ shares × slippage ÷ Σ shares × p0, one decimal, signed. */
 	slippageBps: string | null,
-	/**  USD, signed. */
 	slippageUsd: string,
-	/**  Whose fills there are at all, by name. */
 	traders: TraderName[],
 };
 
-/**  What a host is for. What is sent there follows from it. */
-export type HostPurpose = 
-/**  Orders, books, balances, the API key. */
-"orders" | 
-/**  Trades and positions of traders. */
-"trader_data" | 
-/**  Markets' names, rules and categories, profiles. */
-"markets" | 
-/**  Books as they change. */
-"market_stream" | 
-/**  Our own orders and trades as they happen. */
-"user_stream" | 
-/**  Everybody's trades as they happen. */
-"activity_stream" | 
-/**  Approvals and redemption that the user confirmed. */
-"relayer" | 
-/**  Whether orders are taken from where we are. */
-"region" | 
-/**  Contracts on Polygon. */
-"polygon";
+/** What a host is for. What is sent there follows from it. */
+export type HostPurpose = "orders" | "trader_data" | "markets" | "market_stream" | "user_stream" | "activity_stream" | "relayer" | "region" | "polygon";
 
-/**  A host that may be contacted, and what went there. */
-export type HostView = HostView_Serialize | HostView_Deserialize;
-
-/**  A host that may be contacted, and what went there. */
-export type HostView_Deserialize = {
-	/**  Its name, with the port where it is an unusual one. */
+/** A host that may be contacted, and what went there. */
+export type HostView = {
 	host: string,
-	/**  What for. */
 	purposes: HostPurpose[],
-	/**  Whether by TLS. Plain text goes to this computer only. */
 	encrypted: boolean,
-	/**  Whether it is another than Polymarket's usual one, by the user's endpoints file. */
 	own: boolean,
-	/**  Requests and connections of streams since `Hosts::since`. */
 	requests: number,
-	/**  Of them, in the last hour. */
 	lastHour: number,
-	/**  Of them, in the last 24 hours. */
 	lastDay: number,
-	/**  Of them, signed in. */
 	signedIn: number,
-	/**  Kilobytes sent: addresses, headers, bodies, messages. */
 	kilobytesSent: number,
-	/**  Kilobytes received: bodies, messages. */
 	kilobytesReceived: number,
-	/**  Streams that stand now. */
 	openStreams: number,
-	/**  How long ago something was last sent; none where nothing was. */
-	lastAgo?: Ms | null,
-	/**  The proxy that everything for it goes through. */
-	proxy?: string | null,
-};
-
-/**  A host that may be contacted, and what went there. */
-export type HostView_Serialize = {
-	/**  Its name, with the port where it is an unusual one. */
-	host: string,
-	/**  What for. */
-	purposes: HostPurpose[],
-	/**  Whether by TLS. Plain text goes to this computer only. */
-	encrypted: boolean,
-	/**  Whether it is another than Polymarket's usual one, by the user's endpoints file. */
-	own: boolean,
-	/**  Requests and connections of streams since `Hosts::since`. */
-	requests: number,
-	/**  Of them, in the last hour. */
-	lastHour: number,
-	/**  Of them, in the last 24 hours. */
-	lastDay: number,
-	/**  Of them, signed in. */
-	signedIn: number,
-	/**  Kilobytes sent: addresses, headers, bodies, messages. */
-	kilobytesSent: number,
-	/**  Kilobytes received: bodies, messages. */
-	kilobytesReceived: number,
-	/**  Streams that stand now. */
-	openStreams: number,
-	/**  How long ago something was last sent; none where nothing was. */
 	lastAgo: Ms | null,
-	/**  The proxy that everything for it goes through. */
 	proxy: string | null,
 };
 
-/**  Where the engine that is shown speaks to. */
-export type Hosts = Hosts_Serialize | Hosts_Deserialize;
-
-/**  Where the engine that is shown speaks to. */
-export type Hosts_Deserialize = {
-	/**  Every host that may be contacted, by what they are for. */
-	hosts: HostView_Deserialize[],
-	/**  Requests that were not made, the newest first; the last fifty. */
+/** Where the engine that is shown speaks to. */
+export type Hosts = {
+	hosts: HostView[],
 	refused: RefusedHost[],
-	/**  Since when it is counted, by this computer's clock: counters begin with the engine. None without any host. */
-	since?: Ms | null,
-	/**  This computer's time now. */
-	now: Ms,
-	/**  The file in which addresses of one's own are named; none where this program reads none. */
-	endpointsFile?: string | null,
-};
-
-/**  Where the engine that is shown speaks to. */
-export type Hosts_Serialize = {
-	/**  Every host that may be contacted, by what they are for. */
-	hosts: HostView_Serialize[],
-	/**  Requests that were not made, the newest first; the last fifty. */
-	refused: RefusedHost[],
-	/**  Since when it is counted, by this computer's clock: counters begin with the engine. None without any host. */
 	since: Ms | null,
-	/**  This computer's time now. */
 	now: Ms,
-	/**  The file in which addresses of one's own are named; none where this program reads none. */
 	endpointsFile: string | null,
 };
 
-/**  A whole number that identifies something; in the bindings as [`Ms`]. */
+/**  */
 export type Id = number;
 
-/**  Where keys rest. */
-export type KeyKeeper = 
-/**  The system's keychain. */
-"keychain" | 
-/**  The encrypted folder, by the user's own choice. */
-"encrypted_folder";
+/**  */
+export type IncidentCode = "disconnected" | "reconnected" | "order_unknown" | "trade_disputed" | "market_disputed";
 
-/**  How one of them came out. */
-export type KeyOutcome = 
-/**  It holds. */
-"passed" | 
-/**  It does not. */
-"failed" | 
-/**  It can be seen only once those before it hold. */
-"unseen";
+/** Where keys rest. */
+export type KeyKeeper = "keychain" | "encrypted_folder";
 
-/**  Where the program keeps keys. */
-export type KeyPlace = 
-/**  The operating system's keychain. */
-"keychain" | 
-/**  A folder of encrypted files, by the user's choice. */
-"encrypted_folder" | 
-/**  Nowhere: this program takes no keys. */
-"nowhere";
+/** How one of them came out. */
+export type KeyOutcome = "passed" | "failed" | "unseen";
 
-/**  Why the key cannot be had. */
+/** Where the program keeps keys. */
+export type KeyPlace = "keychain" | "encrypted_folder" | "nowhere";
+
+/** Why the key cannot be had. */
 export type KeyProblem = {
-	/**  A stable word (the vault's: `locked`, `gone`, `no_provider`…). */
 	code: string,
-	/**  What happened, in English. */
 	whatEn: string,
-	/**  The same in French. */
 	whatFr: string,
-	/**  What to do, in English. */
 	wayOutEn: string,
-	/**  The same in French. */
 	wayOutFr: string,
 };
 
-/**  What the key window is opened for: which of its ways is shown first. */
-export type KeyPurpose = 
-/**  A private key that is typed or pasted. */
-"key" | 
-/**  A keystore file with its passphrase. */
-"keystore" | 
-/**  A new key. */
-"generate" | 
-/**  The relayer key of an account that is here already. */
-"relayer_key" | 
-/**  The passphrase of the app: to set, change or remove it. */
-"passphrase";
+/** What the key window is opened for: which of its ways is shown first. */
+export type KeyPurpose = "key" | "keystore" | "generate" | "relayer_key" | "passphrase";
 
-/**  One of the four. */
+/** One of the four. */
 export type KeyRung = {
-	/**  Which. */
 	rung: KeyRungKind,
-	/**  How it came out. */
 	outcome: KeyOutcome,
 };
 
-/**  What must hold, one after the other, before anything can be signed. */
-export type KeyRungKind = 
-/**  A keychain is running; the folder is there. */
-"running" | 
-/**  It is unlocked. */
-"unlocked" | 
-/**  It holds the entry. */
-"entry" | 
-/**  The key in it is the account's. */
-"right_key";
+/** What must hold, one after the other, before anything can be signed. */
+export type KeyRungKind = "running" | "unlocked" | "entry" | "right_key";
 
-/**  How the program stands with the key of the live account. */
-export type KeyStanding = KeyStanding_Serialize | KeyStanding_Deserialize;
-
-/**  How the program stands with the key of the live account. */
-export type KeyStanding_Deserialize = {
-	/**  The key's own address; none where no account was chosen. */
-	owner?: string | null,
-	/**  Where it rests. */
-	keeper: KeyKeeper,
-	/**  The name of its entry there: no secret. */
-	entry?: string | null,
-	/**  When it was last looked for, by this computer's clock; none where it was not since the program began. */
-	lookedAt?: Ms | null,
-	/**  Since when the engine goes without it, by this computer's clock; none where it has it, or does not run. */
-	since?: Ms | null,
-	/**  How often the engine looks again by itself, ms; none where none waits for it. */
-	every?: Ms | null,
-	/**  The four, in order. */
-	rungs: KeyRung[],
-	/**  What stands in the way; none where nothing does, or nobody looked. */
-	problem?: KeyProblem | null,
-	/**  What rests at the exchange, by when it ends. */
-	resting: RestingOrder_Deserialize[],
-	/**  What the purchases among them may still cost, USD. */
-	restingBuys: string,
-};
-
-/**  How the program stands with the key of the live account. */
-export type KeyStanding_Serialize = {
-	/**  The key's own address; none where no account was chosen. */
+/** How the program stands with the key of the live account. */
+export type KeyStanding = {
 	owner: string | null,
-	/**  Where it rests. */
 	keeper: KeyKeeper,
-	/**  The name of its entry there: no secret. */
 	entry: string | null,
-	/**  When it was last looked for, by this computer's clock; none where it was not since the program began. */
 	lookedAt: Ms | null,
-	/**  Since when the engine goes without it, by this computer's clock; none where it has it, or does not run. */
 	since: Ms | null,
-	/**  How often the engine looks again by itself, ms; none where none waits for it. */
 	every: Ms | null,
-	/**  The four, in order. */
 	rungs: KeyRung[],
-	/**  What stands in the way; none where nothing does, or nobody looked. */
 	problem: KeyProblem | null,
-	/**  What rests at the exchange, by when it ends. */
-	resting: RestingOrder_Serialize[],
-	/**  What the purchases among them may still cost, USD. */
+	resting: RestingOrder[],
 	restingBuys: string,
 };
 
-/**  The API key's trap, with its cures, mildest first. */
-export type KeyTrapView = KeyTrapView_Serialize | KeyTrapView_Deserialize;
-
-/**  The API key's trap, with its cures, mildest first. */
-export type KeyTrapView_Deserialize = {
-	/**  The venue's words; empty where no order was refused, but the venue does not see the wallet's money. */
+/** The API key's trap, with its cures, mildest first. */
+export type KeyTrapView = {
 	words: string,
-	/**  The cures. */
-	cures: CureView_Deserialize[],
-	/**  The next one to try; none where the test order is to be sent first, or all were tried. */
-	next?: ApiKeyCure | null,
-};
-
-/**  The API key's trap, with its cures, mildest first. */
-export type KeyTrapView_Serialize = {
-	/**  The venue's words; empty where no order was refused, but the venue does not see the wallet's money. */
-	words: string,
-	/**  The cures. */
-	cures: CureView_Serialize[],
-	/**  The next one to try; none where the test order is to be sent first, or all were tried. */
+	cures: CureView[],
 	next: ApiKeyCure | null,
 };
 
-/**  An imported key. */
-export type KeyView = KeyView_Serialize | KeyView_Deserialize;
-
-/**  An imported key. */
-export type KeyView_Deserialize = {
-	/**  Its own address. */
+/** An imported key. */
+export type KeyView = {
 	owner: AddressView,
-	/**  Whether it is the chosen one. */
 	chosen: boolean,
-	/**  Whether a relayer key is kept with it; none where that could not be read. */
-	relayerKey?: boolean | null,
-};
-
-/**  An imported key. */
-export type KeyView_Serialize = {
-	/**  Its own address. */
-	owner: AddressView,
-	/**  Whether it is the chosen one. */
-	chosen: boolean,
-	/**  Whether a relayer key is kept with it; none where that could not be read. */
 	relayerKey: boolean | null,
 };
 
-/**  One row of the leaderboard. */
-export type LeaderRow = LeaderRow_Serialize | LeaderRow_Deserialize;
+/**  */
+export type LanguageChoice = "system" | "en" | "fr";
 
-/**  One row of the leaderboard. */
-export type LeaderRow_Deserialize = {
-	/**  Its rank in this list. */
-	rank: number,
-	/**  Proxy wallet. */
-	address: string,
-	/**  Name, or the shortened address. */
-	name: string,
-	/**  Profit in the window, USD, signed: over a month without a category that of the curve beside it, else the venue's own. */
-	pnl: string,
-	/**  Bought and sold in the last 30 days, USD, where the trader's rows could be read. (The venue's own figure counts shares.) */
-	volume?: string | null,
-	/**  Return on what was put in, percent, one decimal, where it can be told. */
-	roi?: string | null,
-	/**  Win rate over resolved or closed positions, percent, one decimal. */
-	winRate?: string | null,
-	/**  Of how many. */
-	winRateOf?: number | null,
-	/**  How many markets. */
-	markets?: number | null,
-	/**  Largest fall of the profit curve over 30 days from a peak before it, USD, zero or negative. */
-	drawdown?: string | null,
-	/**
-	 *  The same in percent of the equity at that peak, one decimal; none where too little is known of it. A trader's cash is not
-	 *  public: what they hold now and what they lost since stand for their equity, so that it is never too small a percentage.
-	 */
-	drawdownPercent?: string | null,
-	/**  When they last traded, venue ms. */
-	lastTrade?: Ms | null,
-	/**  Profit curve over 30 days, USD, oldest first, from zero on; for drawing only. */
-	sparkline: (number | null)[],
-	/**  `market_maker`, `few_trades`, `drawdown`. */
-	flags: string[],
-	/**  The follow, if followed. */
-	follow?: Id | null,
-	/**  Its percentage. */
-	percentage?: string | null,
-	/**  Whether it is on. */
-	followOn: boolean,
-};
+/**  */
+export type LeaderCategory = "politics" | "sports" | "crypto" | "culture" | "mentions" | "weather" | "economics" | "tech" | "finance";
 
-/**  One row of the leaderboard. */
-export type LeaderRow_Serialize = {
-	/**  Its rank in this list. */
+/**  */
+export type LeaderOrder = "pnl" | "vol";
+
+/** One row of the leaderboard. */
+export type LeaderRow = {
+	own: boolean,
 	rank: number,
-	/**  Proxy wallet. */
 	address: string,
-	/**  Name, or the shortened address. */
 	name: string,
-	/**  Profit in the window, USD, signed: over a month without a category that of the curve beside it, else the venue's own. */
 	pnl: string,
-	/**  Bought and sold in the last 30 days, USD, where the trader's rows could be read. (The venue's own figure counts shares.) */
 	volume: string | null,
-	/**  Return on what was put in, percent, one decimal, where it can be told. */
 	roi: string | null,
-	/**  Win rate over resolved or closed positions, percent, one decimal. */
 	winRate: string | null,
-	/**  Of how many. */
 	winRateOf: number | null,
-	/**  How many markets. */
 	markets: number | null,
-	/**  Largest fall of the profit curve over 30 days from a peak before it, USD, zero or negative. */
 	drawdown: string | null,
-	/**
-	 *  The same in percent of the equity at that peak, one decimal; none where too little is known of it. A trader's cash is not
-	 *  public: what they hold now and what they lost since stand for their equity, so that it is never too small a percentage.
-	 */
 	drawdownPercent: string | null,
-	/**  When they last traded, venue ms. */
 	lastTrade: Ms | null,
-	/**  Profit curve over 30 days, USD, oldest first, from zero on; for drawing only. */
 	sparkline: (number | null)[],
-	/**  `market_maker`, `few_trades`, `drawdown`. */
-	flags: string[],
-	/**  The follow, if followed. */
+	flags: TraderFlag[],
 	follow: Id | null,
-	/**  Its percentage. */
 	percentage: string | null,
-	/**  Whether it is on. */
 	followOn: boolean,
 };
 
-/**  The leaderboard. */
-export type Leaderboard = Leaderboard_Serialize | Leaderboard_Deserialize;
-
-/**  What the leaderboard is asked for. */
-export type LeaderboardQuery = LeaderboardQuery_Serialize | LeaderboardQuery_Deserialize;
-
-/**  What the leaderboard is asked for. */
-export type LeaderboardQuery_Deserialize = {
-	/**  `day`, `week`, `month`, `all`. */
-	window: string,
-	/**  `pnl` or `vol`. */
-	order: string,
-	/**  A category in lower case, none for all. */
-	category?: string | null,
-	/**  A part of a name, an address, or a profile URL; none for all. */
-	search?: string | null,
+/** The leaderboard. */
+export type Leaderboard = {
+	readAt: Ms,
+	rows: LeaderRow[],
+	categories: LeaderCategory[],
 };
 
-/**  What the leaderboard is asked for. */
-export type LeaderboardQuery_Serialize = {
-	/**  `day`, `week`, `month`, `all`. */
-	window: string,
-	/**  `pnl` or `vol`. */
-	order: string,
-	/**  A category in lower case, none for all. */
-	category: string | null,
-	/**  A part of a name, an address, or a profile URL; none for all. */
+/** What the leaderboard is asked for. */
+export type LeaderboardQuery = {
+	window: Period,
+	order: LeaderOrder,
+	category: LeaderCategory | null,
 	search: string | null,
 };
 
-/**  The leaderboard. */
-export type Leaderboard_Deserialize = {
-	/**  When it was read, venue ms. */
-	readAt: Ms,
-	/**  The rows. */
-	rows: LeaderRow_Deserialize[],
-	/**  The categories that can be chosen. */
-	categories: string[],
+/** Sums and days of the ledger at one instant: `start` and the sums are `end`, and each day's balance is the one before it and what the  day moved. */
+export type LedgerBook = {
+	sums: Sums,
+	through: Id,
+	whole: boolean,
+	start: string,
+	end: string,
+	entries: number,
+	found: number,
+	kinds: LedgerSum[],
+	days: LedgerDay[],
+	years: number[],
+	traders: TraderName[],
 };
 
-/**  The leaderboard. */
-export type Leaderboard_Serialize = {
-	/**  When it was read, venue ms. */
-	readAt: Ms,
-	/**  The rows. */
-	rows: LeaderRow_Serialize[],
-	/**  The categories that can be chosen. */
-	categories: string[],
+/** A day with rows, by the computer's own calendar. */
+export type LedgerDay = {
+	day: string,
+	entries: number,
+	cash: string,
+	cashSoFar: string,
+	balance: string,
+	first: Id,
+	last: Id,
 };
 
-/**  The part of a change that limits left out, at what the book would give for it now. */
+/** Which rows of the ledger. What is none filters nothing. */
+export type LedgerFilter = {
+	kind: LedgerKind | null,
+	trader: string | null,
+	market: string | null,
+	year: number | null,
+	from: Ms | null,
+	until: Ms | null,
+	text: string | null,
+};
+
+/** What a row of the ledger is to whoever reads it, in the order in which they lead from the first balance to the last. */
+export type LedgerKind = "deposit" | "withdrawal" | "buy" | "sell" | "fee" | "payout" | "redemption" | "reversal" | "correction";
+
+/** A row of the ledger. It is never changed, but for how far its fill is settled. */
+export type LedgerRow = {
+	seq: Id,
+	at: Ms,
+	kind: LedgerKind,
+	what: LedgerWhat,
+	trader: TraderName | null,
+	market: string | null,
+	condition: string | null,
+	outcome: string,
+	outcomeIndex: number,
+	shares: string | null,
+	price: string | null,
+	cash: string,
+	claim: string | null,
+	balance: string,
+	realised: string | null,
+	cost: string | null,
+	traderPrice: string | null,
+	settlement: Settlement | null,
+	order: Id | null,
+	trade: string | null,
+	undoes: Ms | null,
+};
+
+/** Which rows of a day. */
+export type LedgerRowsQuery = {
+	filter: LedgerFilter,
+	day: string,
+	first: Id,
+	last: Id,
+	skip: number,
+	limit: number,
+};
+
+/** The sum of one kind. */
+export type LedgerSum = {
+	kind: LedgerKind,
+	entries: number,
+	cash: string,
+	claims: string,
+};
+
+/**  */
+export type LedgerWhat = "opening" | "deposit" | "withdrawal" | "buy" | "sell" | "fee" | "payout" | "payout_correction" | "redemption" | "reversal" | "correction";
+
+/** The part of a change that limits left out, at what the book would give for it now. */
 export type LeftOut = {
-	/**  Shares. */
 	shares: string,
-	/**  The best bid (of a purchase) or the best ask (of a sale). */
 	price: string,
-	/**  Against the trader's price, USD, signed, before fees. */
 	pnl: string,
 };
 
-/**  What is built in and under which terms. */
+/** What is built in and under which terms. */
 export type Licence = {
-	/**  Its name. */
 	name: string,
-	/**  Its version. */
 	version: string,
-	/**  Its licence, as an SPDX expression. */
 	licence: string,
 };
 
-/**  The global limits, as decimal strings. */
+/** How much a limit is. */
+export type LimitFigure = { of: "usd"; usd: string } | { of: "orders"; count: number } | { of: "free"; usd: string };
+
+/** What limit rested from then on. */
+export type LimitPoint = {
+	at: Ms,
+	limit: string | null,
+};
+
+/** The global limits, as decimal strings. */
 export type LimitsView = {
-	/**  USD. */
 	maxExposure: string,
-	/**  USD a UTC day. */
 	maxDailySpend: string,
-	/**  Orders. */
 	maxOpenOrders: number,
-	/**  Percent of the capital, one decimal. */
 	reserve: string,
-	/**  USD a UTC day, at which purchases stop for the rest of it; `0` for no such limit. */
 	maxDailyLoss: string,
 };
 
-/**  Which of the venue's figures were looked at, of some open markets. */
-export type MarketFigure = 
-/**  Rates of fees. */
-"fees" | 
-/**  The least sizes of orders, shares. */
-"sizes" | 
-/**  The steps of prices. */
-"ticks";
+/**  */
+export type Liquidity = "maker" | "taker";
 
-/**  Which money. */
-export type Mode = 
-/**  The built-in simulated Polymarket. */
-"demo" | 
-/**  Real markets, pretend money. */
-"paper" | 
-/**  Real money. */
-"live";
+/**  */
+export type LockAfter = "never" | "five_minutes" | "fifteen_minutes" | "sixty_minutes";
 
-/**
- *  An instant or a duration in venue milliseconds; a JSON number (exact up to 2^53). The bindings call it by the name of a
- *  smaller integer, the only one that becomes a plain `number`.
- */
+/** How the lock stands. It tells nothing of the account. */
+export type LockStanding = {
+	locked: boolean,
+	after: LockAfter,
+	passphrase: PassphraseStanding,
+};
+
+/** A book's depth, with our own orders in it. */
+export type MarketBook = {
+	outcomeIndex: number,
+	sides: BookSides,
+	bids: BookLevel[],
+	asks: BookLevel[],
+	mid: string | null,
+	spread: string | null,
+	spreadPercent: string | null,
+	hasOurs: boolean,
+	changedAt: Ms | null,
+	age: Ms,
+};
+
+/** A market and one of its outcomes. */
+export type MarketBrief = {
+	market: string | null,
+	outcome: string | null,
+};
+
+/** A market's prices over time, with everything of ours in the same stretch. */
+export type MarketChart = {
+	outcomeIndex: number,
+	span: ChartSpan,
+	from: Ms,
+	until: Ms,
+	points: ChartPrice[],
+	change: string | null,
+	fills: ChartTrade[],
+	trades: ChartTrade[],
+	limits: ChartLimit[],
+};
+
+/** What a copied trader did in a market. */
+export type MarketDeed = {
+	at: Ms,
+	bought: boolean,
+	shares: string,
+	price: string,
+	outcome: string,
+	outcomeIndex: number,
+	verdict: DecisionVerdict,
+};
+
+/** Which of the venue's figures were looked at, of some open markets. */
+export type MarketFigure = "fees" | "sizes" | "ticks";
+
+/** A copied trader who holds some of it. */
+export type MarketHolder = {
+	address: string,
+	name: string,
+	percentage: string,
+	active: boolean,
+	outcome: string,
+	outcomeIndex: number,
+	shares: string,
+	averageCost: string | null,
+	pnl: string | null,
+	last: MarketDeed | null,
+};
+
+/** One of a market's two outcomes. */
+export type MarketOutcome = {
+	token: string,
+	name: string,
+	price: string | null,
+};
+
+/** A market and everything of ours in it, as of one instant. */
+export type MarketPage = {
+	condition: string,
+	question: string,
+	category: string,
+	state: MarketState,
+	endsAt: Ms | null,
+	closedAt: Ms | null,
+	volume: string | null,
+	volumeDay: string | null,
+	outcomes: MarketOutcome[],
+	leading: number,
+	rules: MarketRules,
+	holders: MarketHolder[],
+	copied: number,
+	positions: MarketPosition[],
+	orders: OrderRow[],
+	decisions: DecisionRow[],
+	moreDecisions: boolean,
+	fills: HistoryRow[],
+};
+
+/** What we hold of it. */
+export type MarketPosition = {
+	position: Position,
+	pays: string,
+	paysResult: string,
+};
+
+/** A market's rules. */
+export type MarketRules = {
+	text: string,
+	source: string,
+	openedAt: Ms | null,
+	feePercent: string | null,
+	tick: string,
+	minShares: string,
+	known: boolean,
+};
+
+/** Where a market stands. */
+export type MarketState = { kind: "trading" } | { kind: "suspended" } | { kind: "closed" } | { kind: "proposed" } | { kind: "disputed" } | { kind: "resolved"; payouts: string[] };
+
+/** A trade of a market as its taker did it. */
+export type MarketTradeRow = {
+	at: Ms,
+	whose: TradeOf,
+	address: string,
+	bought: boolean,
+	outcome: string,
+	outcomeIndex: number,
+	price: string,
+	shares: string,
+	transaction: string,
+};
+
+/** Which money. */
+export type Mode = "demo" | "paper" | "live";
+
+/**  */
+export type MovementKind = "opening" | "fill" | "fee" | "reversal" | "payout" | "redemption" | "payout_correction" | "deposit" | "withdrawal" | "correction";
+
+/**  */
 export type Ms = number;
 
-/**  The order whose next stage begins first. */
+/** The order whose next stage begins first. */
 export type NextStage = {
-	/**  Its copy order. */
 	order: Id,
-	/**  The stage that begins, 2 to 5. */
 	stage: number,
-	/**  `BUY` or `SELL`. */
-	side: string,
-	/**  Trader's name. */
+	side: Side,
 	trader: string,
-	/**  When. */
 	at: Ms,
 };
 
-/**  One copy order with all that happened to it. */
-export type OrderDetail = OrderDetail_Serialize | OrderDetail_Deserialize;
+/** Under which choice a notice is shown. */
+export type NoticeGroup = "needs_you" | "money" | "system";
 
-/**  One copy order with all that happened to it. */
-export type OrderDetail_Deserialize = {
-	/**  The row. */
-	order: OrderRow_Deserialize,
-	/**  Its events, newest first. */
-	events: ActivityEntry_Deserialize[],
-	/**  The order hashes on the venue, newest first. */
+/** What a notice is. */
+export type NoticeKind = { kind: "limit"; gate: GateName; figure: LimitFigure | null; skipped: number; cut: number; traders: CountOfTrader[]; leftOut: string; follow: Id | null; raise: Raise | null } | { kind: "not_copied"; reason: SkipReason; traders: CountOfTrader[] } | { kind: "waiting"; reason: WaitReason; order: Id; side: Side; place: MarketBrief; needs: string | null; bound: string } | { kind: "refused"; reason: RefusalCode; order: Id; place: MarketBrief } | { kind: "ended"; reason: EndReason; order: Id; place: MarketBrief } | { kind: "fills"; bought: string; sold: string; fees: string; last: FillBrief } | { kind: "undone"; shares: string; order: Id } | { kind: "resolved"; pays: string; realised: string; place: MarketBrief } | { kind: "collected"; usd: string; place: MarketBrief } | { kind: "halt"; halt: HaltKind; stands: boolean; place: MarketBrief } | { kind: "connection"; downMs: Ms; stands: boolean } | { kind: "trouble"; code: IncidentCode } | { kind: "trader_moved"; news: TraderNewsKind; trader: TraderName; follow: Id; place: MarketBrief };
+
+/** Everything of one reason. */
+export type NoticeRow = {
+	first: Ms,
+	last: Ms,
+	count: number,
+	new: boolean,
+	group: NoticeGroup,
+	what: NoticeKind,
+};
+
+/** The notification centre. */
+export type Notices = {
+	rows: NoticeRow[],
+	unread: number,
+	readUntil: Ms,
+	newest: Ms,
+	since: Ms,
+};
+
+/** What came of asking for a page. */
+export type OpenedPage = {
+	address: string,
+	opened: boolean,
+};
+
+/** One copy order with all that happened to it. */
+export type OrderDetail = {
+	order: OrderRow,
+	events: ActivityEntry[],
 	hashes: string[],
 };
 
-/**  One copy order with all that happened to it. */
-export type OrderDetail_Serialize = {
-	/**  The row. */
-	order: OrderRow_Serialize,
-	/**  Its events, newest first. */
-	events: ActivityEntry_Serialize[],
-	/**  The order hashes on the venue, newest first. */
-	hashes: string[],
+/** Copy orders with the account's figures of the same moment. */
+export type OrderList = {
+	rows: OrderRow[],
+	sums: Sums,
 };
 
-/**  One order's prices over its life. A point with neither bid nor ask is a gap in what is known. */
-export type OrderPath = OrderPath_Serialize | OrderPath_Deserialize;
-
-/**  One order's prices over its life. A point with neither bid nor ask is a gap in what is known. */
-export type OrderPath_Deserialize = {
-	/**  Its copy order. */
+/** One order's prices over its life. A point with neither bid nor ask is a gap in what is known. */
+export type OrderPath = {
 	order: Id,
-	/**  Oldest first; the first one is at the signal, the last one always there. Of very many, evenly thinned. */
-	points: PathPoint_Deserialize[],
-	/**  The ladder with today's book, oldest first; empty once the order is over. */
-	ahead: PathAhead_Deserialize[],
+	points: PathPoint[],
+	ahead: PathAhead[],
 };
 
-/**  One order's prices over its life. A point with neither bid nor ask is a gap in what is known. */
-export type OrderPath_Serialize = {
-	/**  Its copy order. */
-	order: Id,
-	/**  Oldest first; the first one is at the signal, the last one always there. Of very many, evenly thinned. */
-	points: PathPoint_Serialize[],
-	/**  The ladder with today's book, oldest first; empty once the order is over. */
-	ahead: PathAhead_Serialize[],
-};
-
-/**  A copy order in the list. */
-export type OrderRow = OrderRow_Serialize | OrderRow_Deserialize;
-
-/**  A copy order in the list. */
-export type OrderRow_Deserialize = {
-	/**  Its id. */
+/** A copy order in the list. */
+export type OrderRow = {
 	id: Id,
-	/**  Its follow. */
 	follow: Id,
-	/**  Trader's wallet. */
 	traderAddress: string,
-	/**  Trader's name. */
 	trader: string,
-	/**  Market's question. */
 	market: string,
-	/**  Outcome's name. */
+	condition: string,
 	outcome: string,
-	/**  0 (YES) or 1. */
 	outcomeIndex: number,
-	/**  `BUY` or `SELL`. */
-	side: string,
-	/**  Shares wanted. */
+	side: Side,
 	shares: string,
-	/**  Shares filled. */
 	filled: string,
-	/**  Filled in percent, whole. */
 	filledPercent: number,
-	/**  The trader's price: where the ladder began. */
-	value?: string | null,
-	endsAt?: Ms | null,
-	firstPrice: string,
-	/**  The limit now, where there is one. */
-	limit?: string | null,
-	/**  The bound: the most to pay, the least to take. */
-	bound: string,
-	/**  Best bid as last seen, without our own orders. */
-	bid?: string | null,
-	/**  Best ask as last seen, without our own orders. */
-	ask?: string | null,
-	/**
-	 *  How far the limit is from the side that would fill it, a share in USD: ask − limit of a purchase, limit − bid of a
-	 *  sale; `0` where it reaches that side; none while there is no limit or nothing on that side.
-	 */
-	away?: string | null,
-	/**  Average price of the fills. */
-	averagePrice?: string | null,
-	/**  Slippage of the fills in price, signed, positive is worse. */
-	slippage?: string | null,
-	/**  1 to 5. */
-	stage: number,
-	/**  `tight`, `normal`, `wide`. */
-	regime?: string | null,
-	/**  The signal's time. */
-	signalAt: Ms,
-	/**  When the next stage begins; none in stage 5 and when over. */
-	nextStageAt?: Ms | null,
-	/**  When an order in stage 5 tries again; none before and when it ends or is over. */
-	nextTryAt?: Ms | null,
-	/**  The five stages' beginnings. */
-	stageStarts: Ms[],
-	/**  `working`, `ending`, `ended`. */
-	status: string,
-	/**  `resting`, `sending`, `unknown`, `cancelling`, `settling`, `none`: where its child stands. */
-	child: string,
-	/**  Why it has no child (a `WaitReason`). */
-	waiting?: string | null,
-	/**  Why it ends or ended (an `EndReason`). */
-	end?: string | null,
-	/**  What is set aside for what is left of a purchase, USD; `0` for a sale. */
-	reserved: string,
-	/**  `ladder` or `fast`. */
-	style: string,
-	/**  How it is executed now: `ladder`, `take_then_ladder`, `market` or `limit` (the last two are the user's own closes). */
-	execution: string,
-	/**  When it was made. */
-	createdAt: Ms,
-	/**  When it ended. */
-	endedAt?: Ms | null,
-};
-
-/**  A copy order in the list. */
-export type OrderRow_Serialize = {
-	/**  Its id. */
-	id: Id,
-	/**  Its follow. */
-	follow: Id,
-	/**  Trader's wallet. */
-	traderAddress: string,
-	/**  Trader's name. */
-	trader: string,
-	/**  Market's question. */
-	market: string,
-	/**  Outcome's name. */
-	outcome: string,
-	/**  0 (YES) or 1. */
-	outcomeIndex: number,
-	/**  `BUY` or `SELL`. */
-	side: string,
-	/**  Shares wanted. */
-	shares: string,
-	/**  Shares filled. */
-	filled: string,
-	/**  Filled in percent, whole. */
-	filledPercent: number,
-	/**  The trader's price: where the ladder began. */
 	value: string | null,
 	endsAt: Ms | null,
 	firstPrice: string,
-	/**  The limit now, where there is one. */
 	limit: string | null,
-	/**  The bound: the most to pay, the least to take. */
 	bound: string,
-	/**  Best bid as last seen, without our own orders. */
 	bid: string | null,
-	/**  Best ask as last seen, without our own orders. */
 	ask: string | null,
-	/**
-	 *  How far the limit is from the side that would fill it, a share in USD: ask − limit of a purchase, limit − bid of a
-	 *  sale; `0` where it reaches that side; none while there is no limit or nothing on that side.
-	 */
 	away: string | null,
-	/**  Average price of the fills. */
 	averagePrice: string | null,
-	/**  Slippage of the fills in price, signed, positive is worse. */
 	slippage: string | null,
-	/**  1 to 5. */
 	stage: number,
-	/**  `tight`, `normal`, `wide`. */
-	regime: string | null,
-	/**  The signal's time. */
+	regime: Regime | null,
 	signalAt: Ms,
-	/**  When the next stage begins; none in stage 5 and when over. */
 	nextStageAt: Ms | null,
-	/**  When an order in stage 5 tries again; none before and when it ends or is over. */
 	nextTryAt: Ms | null,
-	/**  The five stages' beginnings. */
 	stageStarts: Ms[],
-	/**  `working`, `ending`, `ended`. */
-	status: string,
-	/**  `resting`, `sending`, `unknown`, `cancelling`, `settling`, `none`: where its child stands. */
-	child: string,
-	/**  Why it has no child (a `WaitReason`). */
-	waiting: string | null,
-	/**  Why it ends or ended (an `EndReason`). */
-	end: string | null,
-	/**  What is set aside for what is left of a purchase, USD; `0` for a sale. */
+	status: OrderStatus,
+	child: ChildStanding,
+	waiting: WaitReason | null,
+	heldBy: GateView | null,
+	end: EndReason | null,
 	reserved: string,
-	/**  `ladder` or `fast`. */
-	style: string,
-	/**  How it is executed now: `ladder`, `take_then_ladder`, `market` or `limit` (the last two are the user's own closes). */
-	execution: string,
-	/**  When it was made. */
+	style: Style,
+	execution: ExecutionKind,
 	createdAt: Ms,
-	/**  When it ended. */
 	endedAt: Ms | null,
 };
 
-/**  Which orders are asked for. */
+/**  */
+export type OrderStatus = "working" | "ending" | "ended";
+
+/** A step in a copy order's life. */
+export type OrderStepView = { name: "opened"; shares: string; asked: string; traderPrice: string } | { name: "placed"; limit: string; shares: string; rests: boolean; expiresAt: Ms | null } | { name: "live"; hash: string } | { name: "refused"; code: RefusalCode; text: string } | { name: "unknown"; text: string } | { name: "closed"; filled: string } | { name: "hastened" } | { name: "cut"; reason: CutReason; shares: string } | { name: "waiting"; reason: WaitReason } | { name: "ended"; reason: EndReason; filled: string; of: string };
+
+/** Which orders are asked for. */
 export type OrdersQuery = {
-	/**  Also those that ended, newest first, at most 200. */
 	ended: boolean,
 };
 
-/**  An order of which the optimistic figure alone counts something as filled. */
-export type PaperDoubt = PaperDoubt_Serialize | PaperDoubt_Deserialize;
-
-/**  An order of which the optimistic figure alone counts something as filled. */
-export type PaperDoubt_Deserialize = {
-	/**  Its copy order. */
+/** An order of which the optimistic figure alone counts something as filled. */
+export type PaperDoubt = {
 	order: Id,
-	/**  Trader's wallet. */
 	address: string,
-	/**  Trader's name. */
 	trader: string,
-	/**  Market's question; empty where it is not known any more. */
 	market: string,
-	/**  Outcome's name. */
 	outcome: string,
-	/**  `BUY` or `SELL`. */
-	side: string,
-	/**  Its limit. */
+	side: Side,
 	price: string,
-	/**  Shares in doubt. */
 	shares: string,
-	/**  Shares that lie ahead of what is left of it, at the most. */
-	ahead?: string | null,
-	/**  Whether it still works. */
-	works: boolean,
-};
-
-/**  An order of which the optimistic figure alone counts something as filled. */
-export type PaperDoubt_Serialize = {
-	/**  Its copy order. */
-	order: Id,
-	/**  Trader's wallet. */
-	address: string,
-	/**  Trader's name. */
-	trader: string,
-	/**  Market's question; empty where it is not known any more. */
-	market: string,
-	/**  Outcome's name. */
-	outcome: string,
-	/**  `BUY` or `SELL`. */
-	side: string,
-	/**  Its limit. */
-	price: string,
-	/**  Shares in doubt. */
-	shares: string,
-	/**  Shares that lie ahead of what is left of it, at the most. */
 	ahead: string | null,
-	/**  Whether it still works. */
 	works: boolean,
 };
 
-/**  What a follow made or lost on paper. */
-export type PaperFollow = PaperFollow_Serialize | PaperFollow_Deserialize;
-
-/**  What a follow made or lost on paper. */
-export type PaperFollow_Deserialize = {
-	/**  Which. */
+/** What a follow made or lost on paper. */
+export type PaperFollow = {
 	follow: Id,
-	/**  Its result. */
-	result: PaperRange_Deserialize,
-	/**  Orders of which something is in doubt. */
+	result: PaperRange,
 	inDoubt: number,
 };
 
-/**  What a follow made or lost on paper. */
-export type PaperFollow_Serialize = {
-	/**  Which. */
-	follow: Id,
-	/**  Its result. */
-	result: PaperRange_Serialize,
-	/**  Orders of which something is in doubt. */
-	inDoubt: number,
-};
-
-/**  A result with both ends, USD, signed. */
-export type PaperRange = PaperRange_Serialize | PaperRange_Deserialize;
-
-/**  A result with both ends, USD, signed. */
-export type PaperRange_Deserialize = {
-	/**  With everything that is in doubt decided against it. */
+/** A result with both ends, USD, signed. */
+export type PaperRange = {
 	cautious: string,
-	/**  As the account's books have it, between the other two; none where something that is held has no price now. */
-	booked?: string | null,
-	/**  With everything in doubt decided for it. At least the cautious one. */
-	optimistic: string,
-	/**  What both say together. */
-	reading: PaperReading,
-};
-
-/**  A result with both ends, USD, signed. */
-export type PaperRange_Serialize = {
-	/**  With everything that is in doubt decided against it. */
-	cautious: string,
-	/**  As the account's books have it, between the other two; none where something that is held has no price now. */
 	booked: string | null,
-	/**  With everything in doubt decided for it. At least the cautious one. */
 	optimistic: string,
-	/**  What both say together. */
 	reading: PaperReading,
 };
 
-/**  What both ends of a result say together. */
-export type PaperReading = 
-/**  A gain either way. */
-"gained" | 
-/**  A loss either way. */
-"lost" | 
-/**  Nothing lies between them, and they are zero. */
-"even" | 
-/**  Zero lies between them: nobody can tell. */
-"cannot_tell";
+/** What both ends of a result say together. */
+export type PaperReading = "gained" | "lost" | "even" | "cannot_tell";
 
-/**  What a paper account came to since it was opened. */
-export type PaperResults = PaperResults_Serialize | PaperResults_Deserialize;
-
-/**  What a paper account came to since it was opened. */
-export type PaperResults_Deserialize = {
-	/**  When it was opened, venue ms. */
+/** What a paper account came to since it was opened. */
+export type PaperResults = {
 	openedAt: Ms,
-	/**  The pretend money it began with, USD. */
 	opening: string,
-	/**  The pretend money now, USD. */
 	cash: string,
-	/**  Taker fees paid, USD; both figures have the same. */
 	fees: string,
-	/**  The whole. */
-	result: PaperRange_Deserialize,
-	/**  The cautious end in percent of what it began with, one decimal, signed; none where it began with nothing. */
-	cautiousPercent?: string | null,
-	/**  The optimistic one. */
-	optimisticPercent?: string | null,
-	/**  Orders that came to the venue. */
-	orders: number,
-	/**  Shares that were asked for. */
-	asked: string,
-	/**  Of them filled for certain. */
-	filled: string,
-	/**  Of them filled if all went well. */
-	filledOptimistic: string,
-	/**  The same two in percent of what was asked, one decimal; none where nothing was. */
-	filledPercent?: string | null,
-	/**  See `filled_percent`. */
-	filledOptimisticPercent?: string | null,
-	/**  By trader, the best cautious result first. */
-	traders: PaperTrader_Deserialize[],
-	/**  By follow, as they were begun. */
-	follows: PaperFollow_Deserialize[],
-	/**  What lies in doubt in orders that are over a month old or were too many to keep apart: in the whole, and in no trader's result. */
-	apart?: PaperRange_Deserialize | null,
-	/**  What is in doubt now, the most shares first; at most fifty. */
-	doubts: PaperDoubt_Deserialize[],
-	/**  How many there are. */
-	doubtsCount: number,
-	/**  From an order's sending to its arrival at the book, ms. */
-	delay: Ms,
-	/**  Time in which orders rested and nobody listened to trades, ms. What would have filled then is in no figure. */
-	unwatched: Ms,
-};
-
-/**  What a paper account came to since it was opened. */
-export type PaperResults_Serialize = {
-	/**  When it was opened, venue ms. */
-	openedAt: Ms,
-	/**  The pretend money it began with, USD. */
-	opening: string,
-	/**  The pretend money now, USD. */
-	cash: string,
-	/**  Taker fees paid, USD; both figures have the same. */
-	fees: string,
-	/**  The whole. */
-	result: PaperRange_Serialize,
-	/**  The cautious end in percent of what it began with, one decimal, signed; none where it began with nothing. */
+	result: PaperRange,
 	cautiousPercent: string | null,
-	/**  The optimistic one. */
 	optimisticPercent: string | null,
-	/**  Orders that came to the venue. */
 	orders: number,
-	/**  Shares that were asked for. */
 	asked: string,
-	/**  Of them filled for certain. */
 	filled: string,
-	/**  Of them filled if all went well. */
 	filledOptimistic: string,
-	/**  The same two in percent of what was asked, one decimal; none where nothing was. */
 	filledPercent: string | null,
-	/**  See `filled_percent`. */
 	filledOptimisticPercent: string | null,
-	/**  By trader, the best cautious result first. */
-	traders: PaperTrader_Serialize[],
-	/**  By follow, as they were begun. */
-	follows: PaperFollow_Serialize[],
-	/**  What lies in doubt in orders that are over a month old or were too many to keep apart: in the whole, and in no trader's result. */
-	apart: PaperRange_Serialize | null,
-	/**  What is in doubt now, the most shares first; at most fifty. */
-	doubts: PaperDoubt_Serialize[],
-	/**  How many there are. */
+	traders: PaperTrader[],
+	follows: PaperFollow[],
+	apart: PaperRange | null,
+	doubts: PaperDoubt[],
 	doubtsCount: number,
-	/**  From an order's sending to its arrival at the book, ms. */
 	delay: Ms,
-	/**  Time in which orders rested and nobody listened to trades, ms. What would have filled then is in no figure. */
 	unwatched: Ms,
 };
 
-/**  What a trader made or lost on paper since the account was opened. */
-export type PaperTrader = PaperTrader_Serialize | PaperTrader_Deserialize;
-
-/**  What a trader made or lost on paper since the account was opened. */
-export type PaperTrader_Deserialize = {
-	/**  Trader's wallet. */
+/** What a trader made or lost on paper since the account was opened. */
+export type PaperTrader = {
 	address: string,
-	/**  Trader's name, by the newest follow. */
 	name: string,
-	/**  Over all follows of them. */
-	result: PaperRange_Deserialize,
-	/**  Orders of which something is in doubt. */
+	result: PaperRange,
 	inDoubt: number,
 };
 
-/**  What a trader made or lost on paper since the account was opened. */
-export type PaperTrader_Serialize = {
-	/**  Trader's wallet. */
-	address: string,
-	/**  Trader's name, by the newest follow. */
-	name: string,
-	/**  Over all follows of them. */
-	result: PaperRange_Serialize,
-	/**  Orders of which something is in doubt. */
-	inDoubt: number,
-};
+/**  */
+export type PassphraseStanding = "set" | "not_set" | "unknown" | "cannot_here";
 
-/**  What the ladder would do from then on, if the book stays as it is. */
-export type PathAhead = PathAhead_Serialize | PathAhead_Deserialize;
-
-/**  What the ladder would do from then on, if the book stays as it is. */
-export type PathAhead_Deserialize = {
-	/**  When. */
+/** What the ladder would do from then on, if the book stays as it is. */
+export type PathAhead = {
 	at: Ms,
-	/**  The limit; none in stage 5, where there is none but the bound. */
-	limit?: string | null,
-	/**  1 to 5. */
-	stage: number,
-};
-
-/**  What the ladder would do from then on, if the book stays as it is. */
-export type PathAhead_Serialize = {
-	/**  When. */
-	at: Ms,
-	/**  The limit; none in stage 5, where there is none but the bound. */
 	limit: string | null,
-	/**  1 to 5. */
 	stage: number,
 };
 
-/**  What was seen and decided at one moment. It holds until the next point. */
-export type PathPoint = PathPoint_Serialize | PathPoint_Deserialize;
-
-/**  What was seen and decided at one moment. It holds until the next point. */
-export type PathPoint_Deserialize = {
-	/**  When. */
+/** What was seen and decided at one moment. It holds until the next point. */
+export type PathPoint = {
 	at: Ms,
-	/**  Best bid then; none where there was none. */
-	bid?: string | null,
-	/**  Best ask then; none where there was none. */
-	ask?: string | null,
-	/**  The limit worked from then on; none while nothing rests. */
-	limit?: string | null,
-	/**  1 to 5. */
-	stage: number,
-};
-
-/**  What was seen and decided at one moment. It holds until the next point. */
-export type PathPoint_Serialize = {
-	/**  When. */
-	at: Ms,
-	/**  Best bid then; none where there was none. */
 	bid: string | null,
-	/**  Best ask then; none where there was none. */
 	ask: string | null,
-	/**  The limit worked from then on; none while nothing rests. */
 	limit: string | null,
-	/**  1 to 5. */
 	stage: number,
 };
 
-/**  What came of it within a period. */
-export type Performance = Performance_Serialize | Performance_Deserialize;
-
-/**  What came of it within a period. */
-export type Performance_Deserialize = {
-	/**  The largest fall of the profit from a height before it within the period, USD, 0 or negative. */
+/** What came of it within a period. */
+export type Performance = {
 	drawdown: string,
-	/**  The same in percent of the equity at that height, one decimal. */
-	drawdownPercent?: string | null,
-	/**  All five, also those without a fill. */
-	stages: StageResult_Deserialize[],
-	/**  Lowest bounds first. */
-	slippageBins: SlippageBin[],
-	/**  The middle fill's slippage, a share, signed. */
-	slippageMedian?: string | null,
-	/**  Of each day with a fee, oldest first. */
-	feeDays: FeeDay[],
-	/**  Every follow that ever filled, whatever the period, the one with the most fills first: whose shortfall can be asked for. */
-	follows: FilledFollow[],
-} & PeriodFigures_Deserialize;
-
-/**  What came of it within a period. */
-export type Performance_Serialize = {
-	/**  The largest fall of the profit from a height before it within the period, USD, 0 or negative. */
-	drawdown: string,
-	/**  The same in percent of the equity at that height, one decimal. */
 	drawdownPercent: string | null,
-	/**  All five, also those without a fill. */
-	stages: StageResult_Serialize[],
-	/**  Lowest bounds first. */
+	stages: StageResult[],
 	slippageBins: SlippageBin[],
-	/**  The middle fill's slippage, a share, signed. */
 	slippageMedian: string | null,
-	/**  Of each day with a fee, oldest first. */
 	feeDays: FeeDay[],
-	/**  Every follow that ever filled, whatever the period, the one with the most fills first: whose shortfall can be asked for. */
+	sums: Sums,
 	follows: FilledFollow[],
-} & PeriodFigures_Serialize;
+} & PeriodFigures;
 
-/**  A stretch of time up to now. */
-export type Period = 
-/**  24 hours. */
-"day" | 
-/**  7 days. */
-"week" | 
-/**  30 days. */
-"month" | 
-/**  From the beginning. */
-"all";
+/**  */
+export type Period = "day" | "week" | "month" | "all";
 
-/**
- *  The figures that the dashboard and the performance screen share.
- * 
- *  A period begins at the last hourly reading before it (at the very beginning where there is none), so that profit, its parts
- *  and every trader's share of it are differences of the same two readings and add up.
- */
-export type PeriodFigures = PeriodFigures_Serialize | PeriodFigures_Deserialize;
-
-/**
- *  The figures that the dashboard and the performance screen share.
- * 
- *  A period begins at the last hourly reading before it (at the very beginning where there is none), so that profit, its parts
- *  and every trader's share of it are differences of the same two readings and add up.
- */
-export type PeriodFigures_Deserialize = {
-	/**  Which. */
+/** The figures that the dashboard and the performance screen share.   A period begins at the last hourly reading before it (at the very beginning where there is none), so that profit, its parts  and every trader's share of it are differences of the same two readings and add up. */
+export type PeriodFigures = {
 	period: Period,
-	/**  After fees, realised and open, USD, signed. */
 	pnl: string,
-	/**  The same in percent of the equity at the period's beginning, one decimal, signed. */
-	pnlPercent?: string | null,
-	/**  The realised part, after fees. */
-	realised: string,
-	/**  What open positions gained or lost within the period. */
-	open: string,
-	/**  USD paid. */
-	fees: string,
-	/**  Fees in hundredths of a percent of what was traded, one decimal; none where nothing was. */
-	feesBps?: string | null,
-	/**  Bought and sold for, USD. */
-	traded: string,
-	/**  Time and USD since the period's beginning, oldest first, at most about 240 points; for drawing. */
-	curve: CurvePoint[],
-	/**  Closed copies. */
-	wins: WinRate_Deserialize,
-	/**  Share-weighted, a share, signed. */
-	slippage?: string | null,
-	/**  In hundredths of a percent of the traders' prices, one decimal. */
-	slippageBps?: string | null,
-	/**  USD, signed: what slippage cost in all. */
-	slippageUsd: string,
-	/**  Fills. */
-	fills: number,
-	/**  Copy orders that ended within the period with a fill. */
-	ordersFilled: number,
-	/**  All that ended within it. */
-	ordersEnded: number,
-	/**  Best first. */
-	traders: TraderResult_Deserialize[],
-};
-
-/**
- *  The figures that the dashboard and the performance screen share.
- * 
- *  A period begins at the last hourly reading before it (at the very beginning where there is none), so that profit, its parts
- *  and every trader's share of it are differences of the same two readings and add up.
- */
-export type PeriodFigures_Serialize = {
-	/**  Which. */
-	period: Period,
-	/**  After fees, realised and open, USD, signed. */
-	pnl: string,
-	/**  The same in percent of the equity at the period's beginning, one decimal, signed. */
 	pnlPercent: string | null,
-	/**  The realised part, after fees. */
 	realised: string,
-	/**  What open positions gained or lost within the period. */
 	open: string,
-	/**  USD paid. */
 	fees: string,
-	/**  Fees in hundredths of a percent of what was traded, one decimal; none where nothing was. */
 	feesBps: string | null,
-	/**  Bought and sold for, USD. */
 	traded: string,
-	/**  Time and USD since the period's beginning, oldest first, at most about 240 points; for drawing. */
 	curve: CurvePoint[],
-	/**  Closed copies. */
-	wins: WinRate_Serialize,
-	/**  Share-weighted, a share, signed. */
+	wins: WinRate,
 	slippage: string | null,
-	/**  In hundredths of a percent of the traders' prices, one decimal. */
 	slippageBps: string | null,
-	/**  USD, signed: what slippage cost in all. */
 	slippageUsd: string,
-	/**  Fills. */
 	fills: number,
-	/**  Copy orders that ended within the period with a fill. */
 	ordersFilled: number,
-	/**  All that ended within it. */
 	ordersEnded: number,
-	/**  Best first. */
-	traders: TraderResult_Serialize[],
+	traders: TraderResult[],
 };
 
-/**  What one follow holds of one token. */
-export type Position = Position_Serialize | Position_Deserialize;
-
-/**  What one follow holds of one token. */
-export type Position_Deserialize = {
-	/**  The follow it is held through; removed ones too. */
+/** What one follow holds of one token. */
+export type Position = {
 	follow: Id,
-	/**  The token: with `follow` the key of the row. */
 	token: string,
-	/**  Trader's wallet. */
 	traderAddress: string,
-	/**  Trader's name. */
 	trader: string,
-	/**  `starting`, `active`, `off`, `removed`: a removed one's positions are nobody's to sell but the user's. */
-	followStatus: string,
-	/**  Market's question. */
+	followStatus: FollowStatus,
 	market: string,
-	/**  Outcome's name. */
+	condition: string,
 	outcome: string,
-	/**  0 (YES) or 1. */
 	outcomeIndex: number,
-	/**  Shares held. */
+	endsAt: Ms | null,
 	shares: string,
-	/**  Average cost a share. */
 	averageCost: string,
-	/**  Price now: the middle of the book, the side that is there, else the last price seen. None where nothing is known. */
-	price?: string | null,
-	/**  What was paid for what is held, USD, fees apart. */
-	cost: string,
-	/**  What it is worth at that price, USD. */
-	value?: string | null,
-	/**  Worth less cost, USD, signed. */
-	pnl?: string | null,
-	/**  The same in percent of the cost, one decimal, signed. */
-	pnlPercent?: string | null,
-	/**  First fill of what is held. */
-	since: Ms,
-	/**  Shares in working sales of it. */
-	selling: string,
-	/**  The working order that closes it, where the user asked for that. */
-	closing?: Id | null,
-};
-
-/**  What one follow holds of one token. */
-export type Position_Serialize = {
-	/**  The follow it is held through; removed ones too. */
-	follow: Id,
-	/**  The token: with `follow` the key of the row. */
-	token: string,
-	/**  Trader's wallet. */
-	traderAddress: string,
-	/**  Trader's name. */
-	trader: string,
-	/**  `starting`, `active`, `off`, `removed`: a removed one's positions are nobody's to sell but the user's. */
-	followStatus: string,
-	/**  Market's question. */
-	market: string,
-	/**  Outcome's name. */
-	outcome: string,
-	/**  0 (YES) or 1. */
-	outcomeIndex: number,
-	/**  Shares held. */
-	shares: string,
-	/**  Average cost a share. */
-	averageCost: string,
-	/**  Price now: the middle of the book, the side that is there, else the last price seen. None where nothing is known. */
+	breakEven: string | null,
 	price: string | null,
-	/**  What was paid for what is held, USD, fees apart. */
 	cost: string,
-	/**  What it is worth at that price, USD. */
 	value: string | null,
-	/**  Worth less cost, USD, signed. */
 	pnl: string | null,
-	/**  The same in percent of the cost, one decimal, signed. */
 	pnlPercent: string | null,
-	/**  First fill of what is held. */
+	bidValue: string | null,
+	bidTakesAll: boolean,
 	since: Ms,
-	/**  Shares in working sales of it. */
 	selling: string,
-	/**  The working order that closes it, where the user asked for that. */
 	closing: Id | null,
 };
 
-/**  All open holdings, largest value first, with their sums. */
-export type Positions = Positions_Serialize | Positions_Deserialize;
-
-/**  All open holdings, largest value first, with their sums. */
-export type Positions_Deserialize = {
-	/**  The holdings. */
-	rows: Position_Deserialize[],
-	/**  What was paid for all of them, USD. */
+/** All open holdings, largest value first, with their sums. */
+export type Positions = {
+	rows: Position[],
+	sums: Sums,
 	cost: string,
-	/**  What those are worth whose price is known, USD. */
 	value: string,
-	/**  Open profit of those whose price is known, USD, signed. */
 	pnl: string,
-	/**  Positions without a price. */
+	pnlPercent: string | null,
+	bidValue: string,
 	unpriced: number,
+	markets: number,
+	nextEnd: Ms | null,
+	hedges: Hedge[],
 };
 
-/**  All open holdings, largest value first, with their sums. */
-export type Positions_Serialize = {
-	/**  The holdings. */
-	rows: Position_Serialize[],
-	/**  What was paid for all of them, USD. */
-	cost: string,
-	/**  What those are worth whose price is known, USD. */
-	value: string,
-	/**  Open profit of those whose price is known, USD, signed. */
-	pnl: string,
-	/**  Positions without a price. */
-	unpriced: number,
-};
-
-/**  What the user chose for the program itself. */
+/** What the user chose for the program itself. */
 export type Preferences = {
-	/**  `en`, `fr`, or `system`. */
-	language: string,
-	/**  `dark`, `light`, or `system`. */
-	theme: string,
-	/**  Notify on fills. */
+	language: LanguageChoice,
+	theme: Theme,
 	notifyFills: boolean,
-	/**  Notify on cancellations. */
 	notifyCancellations: boolean,
-	/**  Notify on part fills. */
 	notifyPartFills: boolean,
-	/**  Notify when an order goes to market. */
 	notifyConversions: boolean,
-	/**  Notify when the venue refuses an order. */
 	notifyRefusals: boolean,
-	/**  Notify on a lost connection and when it is back. */
 	notifyConnection: boolean,
-	/**  Notify when a limit cuts or stops a purchase. */
 	notifyLimits: boolean,
-	/**  Notify on a new version. */
 	notifyUpdates: boolean,
-	/**
-	 *  No notification between `quiet_from` and `quiet_until`, local time, but of what is urgent: a refusal, a lost
-	 *  connection, trouble, and that everything was stopped.
-	 */
 	quietHours: boolean,
-	/**  `HH:MM`. */
 	quietFrom: string,
-	/**  `HH:MM`; before `quiet_from` it is the next day's. */
 	quietUntil: string,
-	/**  `compact`, `default`, `comfortable`: the height of rows. */
-	density: string,
-	/**  `standard` or `colourblind`: gain and loss in green and red, or in blue and orange. */
-	colours: string,
-	/**  Start with the computer. */
+	density: Density,
+	colours: Colours,
 	startAtLogin: boolean,
-	/**  Start in the tray, without the window. */
 	startHidden: boolean,
-	/**  Closing the window leaves the engine running in the tray. */
 	closeToTray: boolean,
-	/**  The first step of onboarding has been taken. */
+	lockAfter: LockAfter,
 	welcomed: boolean,
 };
 
-/**  What is to become of working orders when the user quits. */
-export type QuitChoice = 
-/**  They rest on the venue until their expiry. */
-"leave" | 
-/**  They are cancelled, and the program ends when all of them are over. */
-"cancel" | 
-/**  The program goes on. */
-"stay";
+/**  */
+export type PriceSource = "traded" | "derived" | "estimated";
 
-/**  What quitting would leave behind in one engine. */
-export type QuitEngine = QuitEngine_Serialize | QuitEngine_Deserialize;
+/** What is to become of working orders when the user quits. */
+export type QuitChoice = "leave" | "cancel" | "stay";
 
-/**  What quitting would leave behind in one engine. */
-export type QuitEngine_Deserialize = {
-	/**  Which money. */
+/** What quitting would leave behind in one engine. */
+export type QuitEngine = {
 	mode: Mode,
-	/**  Copy orders at work. */
 	orders: number,
-	/**  USD set aside for the purchases among them. */
 	reserved: string,
-	/**  When the last of what rests on the venue ends by itself, venue ms; none while nothing rests. */
-	expires?: Ms | null,
-};
-
-/**  What quitting would leave behind in one engine. */
-export type QuitEngine_Serialize = {
-	/**  Which money. */
-	mode: Mode,
-	/**  Copy orders at work. */
-	orders: number,
-	/**  USD set aside for the purchases among them. */
-	reserved: string,
-	/**  When the last of what rests on the venue ends by itself, venue ms; none while nothing rests. */
 	expires: Ms | null,
 };
 
-/**  What quitting would leave behind, in every engine of the program. */
-export type QuitQuestion = QuitQuestion_Serialize | QuitQuestion_Deserialize;
-
-/**  What quitting would leave behind, in every engine of the program. */
-export type QuitQuestion_Deserialize = {
-	/**  Copy orders at work in all. */
+/** What quitting would leave behind, in every engine of the program. */
+export type QuitQuestion = {
 	orders: number,
-	/**  Each engine that has some: one, or the demo's and the account's. */
-	engines: QuitEngine_Deserialize[],
+	engines: QuitEngine[],
 };
 
-/**  What quitting would leave behind, in every engine of the program. */
-export type QuitQuestion_Serialize = {
-	/**  Copy orders at work in all. */
-	orders: number,
-	/**  Each engine that has some: one, or the demo's and the account's. */
-	engines: QuitEngine_Serialize[],
+/** To what a limit could be raised. Nothing is changed by it: the window asks with exact figures first. */
+export type Raise = {
+	limit: GlobalLimit,
+	now: string,
+	to: string,
 };
 
-/**  A request that was not made. */
+/** Something that was opened or typed in the palette. */
+export type Recent = { kind: "trader"; address: string; name: string } | { kind: "market"; condition: string; question: string } | { kind: "order"; order: Id; market: string } | { kind: "decision"; seq: Id } | { kind: "line"; text: string };
+
+/**  */
+export type RefusalCode = "balance" | "allowance" | "tick" | "minimum_size" | "minimum_value" | "no_match" | "crosses" | "expiration" | "precision" | "market_closed" | "unavailable" | "rate_limited" | "authentication" | "closed_only" | "restricted" | "region" | "version" | "local" | "other";
+
+/** A request that was not made. */
 export type RefusedHost = {
-	/**  When, by this computer's clock. */
 	at: Ms,
-	/**  Where it would have gone. */
 	host: string,
-	/**  Why not. */
 	why: RefusedWhy,
 };
 
-/**  Why a request was not made. */
-export type RefusedWhy = 
-/**  Its host is not on the list. */
-"not_listed" | 
-/**  An answer pointed there: redirects are not followed. */
-"redirect";
+/** Why a request was not made. */
+export type RefusedWhy = "not_listed" | "redirect";
 
-/**  What the venue last answered of whether it takes orders from where we are. */
-export type RegionStanding = RegionStanding_Serialize | RegionStanding_Deserialize;
+/**  */
+export type Regime = "tight" | "normal" | "wide";
 
-/**  What the venue last answered of whether it takes orders from where we are. */
-export type RegionStanding_Deserialize = {
-	/**  Whether it makes a difference at all: in live only. */
+/** What the venue last answered of whether it takes orders from where we are. */
+export type RegionStanding = {
 	matters: boolean,
-	/**  When it last answered, by this computer's clock; none where it did not yet. */
-	askedAt?: Ms | null,
-	/**  Orders are not taken; none where it did not answer yet. */
-	blocked?: boolean | null,
-	/**  The country's code in its answer; empty where it said none. */
-	country: string,
-	/**  The region within it. */
-	region: string,
-	/**  The address that it saw. It is shown and kept nowhere. */
-	address: string,
-	/**  When it last said that orders are taken, since the program began. */
-	allowedAt?: Ms | null,
-	/**  How often it is asked, ms. */
-	every: Ms,
-};
-
-/**  What the venue last answered of whether it takes orders from where we are. */
-export type RegionStanding_Serialize = {
-	/**  Whether it makes a difference at all: in live only. */
-	matters: boolean,
-	/**  When it last answered, by this computer's clock; none where it did not yet. */
 	askedAt: Ms | null,
-	/**  Orders are not taken; none where it did not answer yet. */
 	blocked: boolean | null,
-	/**  The country's code in its answer; empty where it said none. */
 	country: string,
-	/**  The region within it. */
 	region: string,
-	/**  The address that it saw. It is shown and kept nowhere. */
 	address: string,
-	/**  When it last said that orders are taken, since the program began. */
 	allowedAt: Ms | null,
-	/**  How often it is asked, ms. */
 	every: Ms,
 };
 
-/**  A request to the relayer. */
-export type RelayerRun = RelayerRun_Serialize | RelayerRun_Deserialize;
-
-/**  How far a request is. */
-export type RelayerRunState = 
-/**  Written down; perhaps sent. It is looked up. */
-"committed" | 
-/**  Sent and not answered. It is looked up, and not sent again. */
-"unknown" | 
-/**  The relayer has it. */
-"taken" | 
-/**  It happened. */
-"confirmed" | 
-/**  The relayer or the chain gave it up: nothing happened. */
-"failed" | 
-/**  The relayer refused it: nothing happened. */
-"refused" | 
-/**  It never left this computer: nothing happened. */
-"not_sent" | 
-/**  Another transaction used the wallet's number. What the account shows says whether it was this one. */
-"number_used" | 
-/**  Nobody has it, and it is not waited for any more. */
-"lapsed";
-
-/**  A request to the relayer. */
-export type RelayerRun_Deserialize = {
-	/**  Its number. */
+/** A request to the relayer. */
+export type RelayerRun = {
 	id: Id,
-	/**  What it is for. */
 	purpose: CallsPurpose,
-	/**  How far it is. */
 	state: RelayerRunState,
-	/**  Whether nothing more is waited for. */
 	over: boolean,
-	/**  Calls in it. */
 	calls: number,
-	/**  The wallet's number that it carries. */
 	nonce: string,
-	/**  What becomes cash by it, USD; 0 of approvals. */
 	usd: string,
-	/**  The tokens that it redeems. */
 	tokens: string[],
-	/**  Why it ended so, in the relayer's words. */
-	words?: string | null,
-	/**  The relayer's name for it. */
-	transaction?: string | null,
-	/**  Its hash on the chain. */
-	hash?: string | null,
-	/**  When it was signed. */
-	began: Ms,
-	/**  When something was last learnt of it. */
-	updated: Ms,
-};
-
-/**  A request to the relayer. */
-export type RelayerRun_Serialize = {
-	/**  Its number. */
-	id: Id,
-	/**  What it is for. */
-	purpose: CallsPurpose,
-	/**  How far it is. */
-	state: RelayerRunState,
-	/**  Whether nothing more is waited for. */
-	over: boolean,
-	/**  Calls in it. */
-	calls: number,
-	/**  The wallet's number that it carries. */
-	nonce: string,
-	/**  What becomes cash by it, USD; 0 of approvals. */
-	usd: string,
-	/**  The tokens that it redeems. */
-	tokens: string[],
-	/**  Why it ended so, in the relayer's words. */
 	words: string | null,
-	/**  The relayer's name for it. */
 	transaction: string | null,
-	/**  Its hash on the chain. */
 	hash: string | null,
-	/**  When it was signed. */
 	began: Ms,
-	/**  When something was last learnt of it. */
 	updated: Ms,
 };
 
-/**  What is being used of a plan that can bind. */
-export type RequestBudget = RequestBudget_Serialize | RequestBudget_Deserialize;
+/** How far a request is. */
+export type RelayerRunState = "committed" | "unknown" | "taken" | "confirmed" | "failed" | "refused" | "not_sent" | "number_used" | "lapsed";
 
-/**  What is being used of a plan that can bind. */
-export type RequestBudget_Deserialize = {
-	/**  Which. */
-	budget: BudgetName,
-	/**  Requests in the last ten seconds, real time. */
-	used: number,
-	/**  As many as are planned for ten seconds: half of what the exchange allows. */
-	planned: number,
-	/**  For how long the exchange wants no more of them; none where it does not say so. */
-	closed?: Ms | null,
+/** What the window asks for at its start. */
+export type Remembered = {
+	tables: TableLayout[],
+	recents: Recent[],
 };
 
-/**  What is being used of a plan that can bind. */
-export type RequestBudget_Serialize = {
-	/**  Which. */
+/** What the follows that were removed made and still hold: what the rows lack to the account's figures. */
+export type RemovedFollows = {
+	count: number,
+	pnl: string,
+	realised: string,
+	unrealised: string,
+	exposure: string,
+	workingOrders: number,
+	fills: number,
+	fees: string,
+};
+
+/** What is being used of a plan that can bind. */
+export type RequestBudget = {
 	budget: BudgetName,
-	/**  Requests in the last ten seconds, real time. */
 	used: number,
-	/**  As many as are planned for ten seconds: half of what the exchange allows. */
 	planned: number,
-	/**  For how long the exchange wants no more of them; none where it does not say so. */
 	closed: Ms | null,
 };
 
-/**  An order that rests at the exchange whatever becomes of the key. */
-export type RestingOrder = RestingOrder_Serialize | RestingOrder_Deserialize;
-
-/**  An order that rests at the exchange whatever becomes of the key. */
-export type RestingOrder_Deserialize = {
-	/**  Its copy order. */
+/** An order that rests at the exchange whatever becomes of the key. */
+export type RestingOrder = {
 	order: Id,
-	/**  Trader's wallet. */
 	address: string,
-	/**  Trader's name. */
 	trader: string,
-	/**  Market's question. */
 	market: string,
-	/**  Outcome's name. */
 	outcome: string,
-	/**  `BUY` or `SELL`. */
-	side: string,
-	/**  Shares that are not filled, as far as is known. */
+	side: Side,
 	left: string,
-	/**  Its limit. */
 	limit: string,
-	/**  When it ends by itself; none for one that does not. */
-	expires?: Ms | null,
-};
-
-/**  An order that rests at the exchange whatever becomes of the key. */
-export type RestingOrder_Serialize = {
-	/**  Its copy order. */
-	order: Id,
-	/**  Trader's wallet. */
-	address: string,
-	/**  Trader's name. */
-	trader: string,
-	/**  Market's question. */
-	market: string,
-	/**  Outcome's name. */
-	outcome: string,
-	/**  `BUY` or `SELL`. */
-	side: string,
-	/**  Shares that are not filled, as far as is known. */
-	left: string,
-	/**  Its limit. */
-	limit: string,
-	/**  When it ends by itself; none for one that does not. */
 	expires: Ms | null,
 };
 
-/**  Everything in Settings. */
+/** Everything in Settings. */
 export type Settings = {
-	/**  The global limits. */
 	limits: LimitsView,
 } & Preferences;
 
-/**  The way to live, and where it stands. */
-export type Setup = Setup_Serialize | Setup_Deserialize;
+/**  */
+export type Settlement = "matched" | "mined" | "retrying" | "confirmed" | "failed";
 
-/**  A check, as it was last looked at. */
-export type SetupCheck = SetupCheck_Serialize | SetupCheck_Deserialize;
-
-/**  What is looked at before live. */
-export type SetupCheckKind = 
-/**  The key can be read, is the right one, and signs. */
-"key" | 
-/**  The wallet is confirmed and exists. */
-"wallet" | 
-/**  Orders are taken from where we are. */
-"region" | 
-/**  The account is neither banned nor closed-only. */
-"standing" | 
-/**  The computer's clock. */
-"clock" | 
-/**  The venue takes the API key. */
-"api_key" | 
-/**  Money, and what may spend it. */
-"balance_approvals" | 
-/**  Version, contracts, fees, least sizes and price steps. */
-"venue";
-
-/**  A check, as it was last looked at. */
-export type SetupCheck_Deserialize = {
-	/**  What was looked at. */
-	kind: SetupCheckKind,
-	/**  How it came out: the worst of what was found. */
-	outcome: SetupOutcome,
-	/**  What was found, the worst first. */
-	findings: SetupFinding_Deserialize[],
-	/**  What to do; none where it is as it should be. */
-	remedy?: SetupRemedy | null,
-	/**  When it was looked at. */
-	at?: Ms | null,
+/** The way to live, and where it stands. */
+export type Setup = {
+	step: SetupStep,
+	keyPlace: KeyPlace,
+	keys: KeyView[],
+	keyTrouble: string | null,
+	deleteWords: string[],
+	account: ChosenAccountView | null,
+	checks: SetupCheck[],
+	keyTrap: KeyTrapView | null,
+	limits: LimitsView,
+	limitsSaved: boolean,
+	atRisk: string,
+	cash: string | null,
+	typedAbove: string,
+	confirmedAt: Ms | null,
+	testedAt: Ms | null,
+	runs: boolean,
+	carriedOver: CarriedFollow[],
 };
 
-/**  A check, as it was last looked at. */
-export type SetupCheck_Serialize = {
-	/**  What was looked at. */
+/** A check, as it was last looked at. */
+export type SetupCheck = {
 	kind: SetupCheckKind,
-	/**  How it came out: the worst of what was found. */
 	outcome: SetupOutcome,
-	/**  What was found, the worst first. */
-	findings: SetupFinding_Serialize[],
-	/**  What to do; none where it is as it should be. */
+	findings: SetupFinding[],
 	remedy: SetupRemedy | null,
-	/**  When it was looked at. */
 	at: Ms | null,
 };
 
-/**  What a check found. */
-export type SetupFinding = SetupFinding_Serialize | SetupFinding_Deserialize;
+/** What is looked at before live. */
+export type SetupCheckKind = "key" | "wallet" | "region" | "standing" | "clock" | "api_key" | "balance_approvals" | "venue";
 
-/**  What a check found. */
-export type SetupFinding_Deserialize = 
-/**  The key was read and has signed. */
-{ what: "key_signed"; 
-/**  Where it lies. */
-place: KeyPlace; 
-/**  The entry's name there. */
-entry: string } | 
-/**  It cannot be read. */
-{ what: "key_trouble"; 
-/**  The key store's word: `locked`, `denied`, `gone`, `wrong_key`… */
-code: string } | 
-/**  No key is chosen. */
-{ what: "no_key" } | 
-/**  The wallet is confirmed and exists. */
-{ what: "wallet_confirmed"; 
-/**  Its kind. */
-kind: WalletKind; 
-/**  Its address. */
-address: AddressView; 
-/**  When a person confirmed it. */
-confirmed: Ms } | 
-/**  None is confirmed. */
-{ what: "wallet_not_confirmed" } | 
-/**  Nothing is at its address. */
-{ what: "wallet_not_there" } | 
-/**  What the venue says of where we are. */
-{ what: "region"; 
-/**  Whether orders are refused. */
-blocked: boolean; 
-/**  Two letters, empty where unknown. */
-country: string; 
-/**  A region's code, empty where unknown. */
-region: string } | 
-/**  Whether the account may only close positions. */
-{ what: "standing"; 
-/**  Whether. */
-closedOnly: boolean } | 
-/**  The account is banned, or the key is refused. */
-{ what: "refused"; 
-/**  The venue's words. */
-words: string } | 
-/**  How far the venue's clock is ahead of this computer's. */
-{ what: "clock"; 
-/**  ms; less than 0 where this computer is ahead. */
-ahead: Ms; 
-/**  The most that is safe, ms. */
-most: Ms } | 
-/**  The venue takes the API key. */
-{ what: "key_taken" } | 
-/**  The last test order was refused over the API key, though the key is taken: the trap, until a test order passes. */
-{ what: "key_trap"; 
-/**  The venue's words. */
-words: string } | 
-/**  Money. */
-{ what: "cash"; 
-/**  pUSD. */
-cash: string } | 
-/**
- *  The venue does not see money that lies in the wallet by the chain: its API key is not bound to the wallet. The same trap, seen
- *  before any order.
- */
-{ what: "cash_not_seen"; 
-/**  pUSD by the chain. */
-chain: string } | 
-/**  Which contracts may spend it, as the venue lists them. */
-{ what: "spending"; 
-/**  By contract. */
-spenders: SpenderView_Deserialize[] } | 
-/**  A number that the venue's interface has, and the one this program knows. */
-{ what: "version"; 
-/**  The venue's. */
-found: string; 
-/**  Ours. */
-expected: string } | 
-/**  Every exchange contract checks signatures for what is signed here. */
-{ what: "contracts_match" } | 
-/**  One does not. */
-{ what: "contract_differs"; 
-/**  The contract that was asked. */
-contract: string; 
-/**  What it says. */
-says: string; 
-/**  What is signed here. */
-expected: string } | 
-/**  What markets ask for, of some that are open. */
-{ what: "markets"; 
-/**  Of which figures. */
-figure: MarketFigure; 
-/**  How many were looked at. */
-count: number; 
-/**  The least. */
-least: string; 
-/**  The most. */
-most: string; 
-/**  Whether something is unusual. */
-unusual: boolean } | 
-/**  No open market was found to look at. */
-{ what: "no_market" } | 
-/**  The nodes are on another chain. */
-{ what: "chain"; 
-/**  The nodes'. */
-found: string; 
-/**  The right one. */
-expected: string } | 
-/**  It could not be asked, or not answered as it should. */
-{ what: "no_answer"; 
-/**  What stood in the way, in the transport's words. */
-words: string } | 
-/**  It needs another check to pass first. */
-{ what: "needs"; 
-/**  Which. */
-check: SetupCheckKind };
+/** What a check found. */
+export type SetupFinding = { what: "key_signed"; place: KeyPlace; entry: string } | { what: "key_trouble"; code: string } | { what: "no_key" } | { what: "wallet_confirmed"; kind: WalletKind; address: AddressView; confirmed: Ms } | { what: "wallet_not_confirmed" } | { what: "wallet_not_there" } | { what: "region"; blocked: boolean; country: string; region: string } | { what: "standing"; closedOnly: boolean } | { what: "refused"; words: string } | { what: "clock"; ahead: Ms; most: Ms } | { what: "key_taken" } | { what: "key_trap"; words: string } | { what: "cash"; cash: string } | { what: "cash_not_shown_yet"; chain: string; until: Ms } | { what: "cash_not_seen"; chain: string } | { what: "spending"; spenders: SpenderView[] } | { what: "version"; found: string; expected: string } | { what: "contracts_match" } | { what: "contract_differs"; contract: string; says: string; expected: string } | { what: "markets"; figure: MarketFigure; count: number; least: string; most: string; unusual: boolean } | { what: "no_market" } | { what: "chain"; found: string; expected: string } | { what: "no_answer"; words: string } | { what: "needs"; check: SetupCheckKind };
 
-/**  What a check found. */
-export type SetupFinding_Serialize = 
-/**  The key was read and has signed. */
-{ what: "key_signed"; 
-/**  Where it lies. */
-place: KeyPlace; 
-/**  The entry's name there. */
-entry: string } | 
-/**  It cannot be read. */
-{ what: "key_trouble"; 
-/**  The key store's word: `locked`, `denied`, `gone`, `wrong_key`… */
-code: string } | 
-/**  No key is chosen. */
-{ what: "no_key" } | 
-/**  The wallet is confirmed and exists. */
-{ what: "wallet_confirmed"; 
-/**  Its kind. */
-kind: WalletKind; 
-/**  Its address. */
-address: AddressView; 
-/**  When a person confirmed it. */
-confirmed: Ms } | 
-/**  None is confirmed. */
-{ what: "wallet_not_confirmed" } | 
-/**  Nothing is at its address. */
-{ what: "wallet_not_there" } | 
-/**  What the venue says of where we are. */
-{ what: "region"; 
-/**  Whether orders are refused. */
-blocked: boolean; 
-/**  Two letters, empty where unknown. */
-country: string; 
-/**  A region's code, empty where unknown. */
-region: string } | 
-/**  Whether the account may only close positions. */
-{ what: "standing"; 
-/**  Whether. */
-closedOnly: boolean } | 
-/**  The account is banned, or the key is refused. */
-{ what: "refused"; 
-/**  The venue's words. */
-words: string } | 
-/**  How far the venue's clock is ahead of this computer's. */
-{ what: "clock"; 
-/**  ms; less than 0 where this computer is ahead. */
-ahead: Ms; 
-/**  The most that is safe, ms. */
-most: Ms } | 
-/**  The venue takes the API key. */
-{ what: "key_taken" } | 
-/**  The last test order was refused over the API key, though the key is taken: the trap, until a test order passes. */
-{ what: "key_trap"; 
-/**  The venue's words. */
-words: string } | 
-/**  Money. */
-{ what: "cash"; 
-/**  pUSD. */
-cash: string } | 
-/**
- *  The venue does not see money that lies in the wallet by the chain: its API key is not bound to the wallet. The same trap, seen
- *  before any order.
- */
-{ what: "cash_not_seen"; 
-/**  pUSD by the chain. */
-chain: string } | 
-/**  Which contracts may spend it, as the venue lists them. */
-{ what: "spending"; 
-/**  By contract. */
-spenders: SpenderView_Serialize[] } | 
-/**  A number that the venue's interface has, and the one this program knows. */
-{ what: "version"; 
-/**  The venue's. */
-found: string; 
-/**  Ours. */
-expected: string } | 
-/**  Every exchange contract checks signatures for what is signed here. */
-{ what: "contracts_match" } | 
-/**  One does not. */
-{ what: "contract_differs"; 
-/**  The contract that was asked. */
-contract: string; 
-/**  What it says. */
-says: string; 
-/**  What is signed here. */
-expected: string } | 
-/**  What markets ask for, of some that are open. */
-{ what: "markets"; 
-/**  Of which figures. */
-figure: MarketFigure; 
-/**  How many were looked at. */
-count: number; 
-/**  The least. */
-least: string; 
-/**  The most. */
-most: string; 
-/**  Whether something is unusual. */
-unusual: boolean } | 
-/**  No open market was found to look at. */
-{ what: "no_market" } | 
-/**  The nodes are on another chain. */
-{ what: "chain"; 
-/**  The nodes'. */
-found: string; 
-/**  The right one. */
-expected: string } | 
-/**  It could not be asked, or not answered as it should. */
-{ what: "no_answer"; 
-/**  What stood in the way, in the transport's words. */
-words: string } | 
-/**  It needs another check to pass first. */
-{ what: "needs"; 
-/**  Which. */
-check: SetupCheckKind };
+/** How a check came out. */
+export type SetupOutcome = "not_run" | "ok" | "warning" | "unknown" | "failed";
 
-/**  How a check came out. */
-export type SetupOutcome = 
-/**  Not looked at since the program started. */
-"not_run" | 
-/**  As it should be. */
-"ok" | 
-/**  Not as usual, and no reason not to trade. */
-"warning" | 
-/**  It could not be found out: no reason to trade. */
-"unknown" | 
-/**  A reason not to trade. */
-"failed";
+/** What to do. */
+export type SetupRemedy = "import_key" | "open_key_store" | "confirm_wallet" | "open_account" | "try_again" | "wait" | "check_network" | "set_clock" | "not_from_here" | "update" | "have_a_look" | "see_account" | "deposit" | "approve" | "change_endpoint" | "cure_api_key" | "mend_other";
 
-/**  What to do. */
-export type SetupRemedy = 
-/**  Import or choose a key. */
-"import_key" | 
-/**  The page of the key store says what to do. */
-"open_key_store" | 
-/**  Compare and confirm the wallet. */
-"confirm_wallet" | 
-/**  Open the account at polymarket.com, which makes the wallet. */
-"open_account" | 
-/**  It may be passing: try again. */
-"try_again" | 
-/**  The network, a firewall or a proxy may be in the way. */
-"check_network" | 
-/**  Turn on automatic time. */
-"set_clock" | 
-/**  Live trading is not offered here. */
-"not_from_here" | 
-/**  The platform changed: a newer version of this program is needed. */
-"update" | 
-/**  Have a look before trading; it is not as usual. */
-"have_a_look" | 
-/**  Log in at polymarket.com: it says there what is wrong with the account. */
-"see_account" | 
-/**  Put money into the wallet. */
-"deposit" | 
-/**  Allow the contracts to spend it. */
-"approve" | 
-/**  Change the address in the endpoints. */
-"change_endpoint" | 
-/**  Go through the cures of the API key. */
-"cure_api_key" | 
-/**  Mend the check that it needs. */
-"mend_other";
+/** The steps, in their order. */
+export type SetupStep = "key" | "wallet" | "checks" | "limits" | "confirmation" | "test_order" | "done";
 
-/**  The steps, in their order. */
-export type SetupStep = 
-/**  No key is imported, or none is chosen. */
-"key" | 
-/**  The wallet is not confirmed. */
-"wallet" | 
-/**  Not every check has passed since the program started. */
-"checks" | 
-/**  Limits were not saved. */
-"limits" | 
-/**  A person has not confirmed it. */
-"confirmation" | 
-/**  The test order has not been there and back. */
-"test_order" | 
-/**  Everything is done: live may be entered. */
-"done";
-
-/**  The way to live, and where it stands. */
-export type Setup_Deserialize = {
-	/**  The first step that is not done. */
-	step: SetupStep,
-	/**  Where keys are kept. */
-	keyPlace: KeyPlace,
-	/**  The imported keys. */
-	keys: KeyView_Deserialize[],
-	/**  Why the keys cannot be read: a word of the key store (`locked`, `denied`, `no_bus`, `gone`…). */
-	keyTrouble?: string | null,
-	/**  What is typed to delete a key, in either language. */
-	deleteWords: string[],
-	/**  The account that was chosen. */
-	account?: ChosenAccountView_Deserialize | null,
-	/**  All eight, as they were last looked at. */
-	checks: SetupCheck_Deserialize[],
-	/**  The API key's trap, after the test order showed it. */
-	keyTrap?: KeyTrapView_Deserialize | null,
-	/**  The limits of live: those that are saved, else those that are offered. */
-	limits: LimitsView,
-	/**  Whether the user saved them. */
-	limitsSaved: boolean,
-	/**  The most that can be at risk by these limits, USD. */
-	atRisk: string,
-	/**  pUSD in the wallet, as last read. */
-	cash?: string | null,
-	/**  Above this many USD of total exposure, the amount is typed to confirm. */
-	typedAbove: string,
-	/**  When a person confirmed it. */
-	confirmedAt?: Ms | null,
-	/**  When the test order had been there and back. */
-	testedAt?: Ms | null,
-	/**  Whether a live engine runs in this program. */
-	runs: boolean,
-	/**  The follows of paper, which a first start in live takes over as they are set. */
-	carriedOver: CarriedFollow[],
+/** Where the rest went: from what the trader's own trades made at the follow's percentage and their own prices to what was  made, over the whole life of a follow. Paper and the parts sum to ours in cents. */
+export type Shortfall = {
+	follow: Id,
+	address: string,
+	name: string,
+	percentage: string | null,
+	since: Ms,
+	trades: number,
+	unpriced: number,
+	fills: number,
+	paper: string,
+	ours: string,
+	difference: string,
+	keptPercent: string | null,
+	parts: ShortfallPart[],
 };
 
-/**  The way to live, and where it stands. */
-export type Setup_Serialize = {
-	/**  The first step that is not done. */
-	step: SetupStep,
-	/**  Where keys are kept. */
-	keyPlace: KeyPlace,
-	/**  The imported keys. */
-	keys: KeyView_Serialize[],
-	/**  Why the keys cannot be read: a word of the key store (`locked`, `denied`, `no_bus`, `gone`…). */
-	keyTrouble: string | null,
-	/**  What is typed to delete a key, in either language. */
-	deleteWords: string[],
-	/**  The account that was chosen. */
-	account: ChosenAccountView_Serialize | null,
-	/**  All eight, as they were last looked at. */
-	checks: SetupCheck_Serialize[],
-	/**  The API key's trap, after the test order showed it. */
-	keyTrap: KeyTrapView_Serialize | null,
-	/**  The limits of live: those that are saved, else those that are offered. */
-	limits: LimitsView,
-	/**  Whether the user saved them. */
-	limitsSaved: boolean,
-	/**  The most that can be at risk by these limits, USD. */
-	atRisk: string,
-	/**  pUSD in the wallet, as last read. */
-	cash: string | null,
-	/**  Above this many USD of total exposure, the amount is typed to confirm. */
-	typedAbove: string,
-	/**  When a person confirmed it. */
-	confirmedAt: Ms | null,
-	/**  When the test order had been there and back. */
-	testedAt: Ms | null,
-	/**  Whether a live engine runs in this program. */
-	runs: boolean,
-	/**  The follows of paper, which a first start in live takes over as they are set. */
-	carriedOver: CarriedFollow[],
-};
-
-/**
- *  Where the rest went: from what the trader's own trades made at the follow's percentage and their own prices to what was
- *  made, over the whole life of a follow. Paper and the parts sum to ours in cents.
- */
-export type Shortfall = Shortfall_Serialize | Shortfall_Deserialize;
-
-/**  One part of the way from the trader's profit to ours. */
+/** One part of the way from the trader's profit to ours. */
 export type ShortfallPart = {
-	/**  `waiting`, `crossing`, `fees`, `limits`, `rounding`, `unfilled`, `exit`, `unsold`, `closed`. */
-	part: string,
-	/**  What it did to the profit, USD in whole cents, signed: negative took away from it. */
+	part: ShortfallPartName,
 	effect: string,
-	/**  The profit before it, for drawing. */
 	before: string,
-	/**  The profit after it, for drawing. */
 	after: string,
-	/**
-	 *  How many fills (`waiting`, `crossing`, `fees`, `exit`), signals (`limits`, `rounding`), copies (`unfilled`) or sales
-	 *  (`unsold`, `closed`) it is about.
-	 */
 	count: number,
 };
 
-/**
- *  Where the rest went: from what the trader's own trades made at the follow's percentage and their own prices to what was
- *  made, over the whole life of a follow. Paper and the parts sum to ours in cents.
- */
-export type Shortfall_Deserialize = {
-	/**  Which follow. */
-	follow: Id,
-	/**  Trader's wallet. */
-	address: string,
-	/**  Trader's name. */
-	name: string,
-	/**  The percentage all along; none where it was changed: then each trade counts at the one of its time. */
-	percentage?: string | null,
-	/**  When the follow was first made. */
+/**  */
+export type ShortfallPartName = "waiting" | "crossing" | "fees" | "limits" | "rounding" | "unfilled" | "exit" | "unsold" | "closed";
+
+/**  */
+export type Side = "BUY" | "SELL";
+
+/**  */
+export type SignalKind = "new_position" | "size_increase" | "size_decrease" | "position_closed";
+
+/**  */
+export type SignalOrigin = "trades" | "merge" | "conversion" | "snapshot" | "baseline" | "user";
+
+/** The clock runs fast until the next trade of a followed trader is seen, then goes on as before. */
+export type Skip = {
 	since: Ms,
-	/**  The trader's changes it is about. */
-	trades: number,
-	/**  Changes left out on both sides, because no price of their token is known. */
-	unpriced: number,
-	/**  Fills. */
-	fills: number,
-	/**  Profit on paper, USD in whole cents, signed. */
-	paper: string,
-	/**  Profit made, after fees, realised and open, USD, signed: as the results by trader have it for all time. */
-	ours: string,
-	/**  Ours less paper, USD in whole cents, signed. */
-	difference: string,
-	/**  Ours in percent of paper, one decimal; none where either is not a profit. */
-	keptPercent?: string | null,
-	/**  In the order in which they are shown. */
-	parts: ShortfallPart[],
+	speed: number,
+	paused: boolean,
 };
 
-/**
- *  Where the rest went: from what the trader's own trades made at the follow's percentage and their own prices to what was
- *  made, over the whole life of a follow. Paper and the parts sum to ours in cents.
- */
-export type Shortfall_Serialize = {
-	/**  Which follow. */
-	follow: Id,
-	/**  Trader's wallet. */
-	address: string,
-	/**  Trader's name. */
-	name: string,
-	/**  The percentage all along; none where it was changed: then each trade counts at the one of its time. */
-	percentage: string | null,
-	/**  When the follow was first made. */
-	since: Ms,
-	/**  The trader's changes it is about. */
-	trades: number,
-	/**  Changes left out on both sides, because no price of their token is known. */
-	unpriced: number,
-	/**  Fills. */
-	fills: number,
-	/**  Profit on paper, USD in whole cents, signed. */
-	paper: string,
-	/**  Profit made, after fees, realised and open, USD, signed: as the results by trader have it for all time. */
-	ours: string,
-	/**  Ours less paper, USD in whole cents, signed. */
-	difference: string,
-	/**  Ours in percent of paper, one decimal; none where either is not a profit. */
-	keptPercent: string | null,
-	/**  In the order in which they are shown. */
-	parts: ShortfallPart[],
-};
+/**  */
+export type SkipReason = "under_one_dollar" | "under_minimum_size" | "accumulating" | "nothing_held" | "nothing_to_sell" | "rounds_to_nothing" | "limit" | "paused" | "stopped" | "follow_off" | "side_not_copied" | "price_band" | "too_close_to_resolution" | "filtered" | "market_closed" | "market_unknown" | "resolved" | "split" | "redemption" | "turned_round" | "already_counted" | "too_old" | "round_trip" | "malformed" | "came_in" | "moved_away" | "migrated" | "wallet_moved" | "daily_loss" | "closed_only" | "halted";
 
-/**  One bar: fills with a slippage in [from, to). The first and the last take all beyond them. */
+/** One bar: fills with a slippage in [from, to). The first and the last take all beyond them. */
 export type SlippageBin = {
-	/**  Price a share, signed. */
 	from: string,
-	/**  Price a share, signed. */
 	to: string,
-	/**  Fills. */
 	fills: number,
 };
 
-/**  How well a trader is seen by one source. */
-export type SourceFeed = SourceFeed_Serialize | SourceFeed_Deserialize;
-
-/**  How well a trader is seen by one source. */
-export type SourceFeed_Deserialize = {
-	/**  Trades that it showed since the start. */
+/** How well a trader is seen by one source. */
+export type SourceFeed = {
 	seen: number,
-	/**  Trades of the last half hour that it should have shown by now. */
 	due: number,
-	/**  Those of them that it has not shown. */
 	missing: number,
-	/**  Half of the last hundred trades came within this, venue ms; none before the first. */
-	delay?: Ms | null,
-};
-
-/**  How well a trader is seen by one source. */
-export type SourceFeed_Serialize = {
-	/**  Trades that it showed since the start. */
-	seen: number,
-	/**  Trades of the last half hour that it should have shown by now. */
-	due: number,
-	/**  Those of them that it has not shown. */
-	missing: number,
-	/**  Half of the last hundred trades came within this, venue ms; none before the first. */
 	delay: Ms | null,
 };
 
-/**  What one contract may spend. */
-export type SpenderView = SpenderView_Serialize | SpenderView_Deserialize;
-
-/**  What one contract may spend. */
-export type SpenderView_Deserialize = {
-	/**  Its address. */
+/** What one contract may spend. */
+export type SpenderView = {
 	address: string,
-	/**  What people call it, where it is known. */
-	name?: string | null,
-	/**  Whether it may spend anything. */
-	may: boolean,
-};
-
-/**  What one contract may spend. */
-export type SpenderView_Serialize = {
-	/**  Its address. */
-	address: string,
-	/**  What people call it, where it is known. */
 	name: string | null,
-	/**  Whether it may spend anything. */
 	may: boolean,
 };
 
-/**  Fills of one stage within the period. */
-export type StageResult = StageResult_Serialize | StageResult_Deserialize;
-
-/**  Fills of one stage within the period. */
-export type StageResult_Deserialize = {
-	/**  1 to 5. */
+/** Fills of one stage within the period. */
+export type StageResult = {
 	stage: number,
-	/**  Fills. */
 	fills: number,
-	/**  Share-weighted, a share, signed; none without fills. */
-	slippage?: string | null,
-};
-
-/**  Fills of one stage within the period. */
-export type StageResult_Serialize = {
-	/**  1 to 5. */
-	stage: number,
-	/**  Fills. */
-	fills: number,
-	/**  Share-weighted, a share, signed; none without fills. */
 	slippage: string | null,
 };
 
-/**  Working orders of one stage. */
+/** Working orders of one stage. */
 export type StageWork = {
-	/**  1 to 5. */
 	stage: number,
-	/**  Orders. */
 	orders: number,
-	/**  Sales among them. */
 	sales: number,
-	/**  Set aside for the purchases among them, USD. */
 	reserved: string,
 };
 
-/**  What a stop came to at the exchange. */
-export type StopOutcome = StopOutcome_Serialize | StopOutcome_Deserialize;
-
-/**  What a stop came to at the exchange. */
-export type StopOutcome_Deserialize = {
-	/**  Orders that the exchange says it cancelled at once. */
+/** What a stop came to at the exchange. */
+export type StopOutcome = {
 	cancelled: number,
-	/**  Orders of the account that were open after it, whoever placed them; none where the exchange did not say. */
-	open?: number | null,
-	/**  Everything of the account was cancelled, orders placed elsewhere with it. */
-	accountWide: boolean,
-	/**  What could not be done, in English. */
-	trouble: string[],
-};
-
-/**  What a stop came to at the exchange. */
-export type StopOutcome_Serialize = {
-	/**  Orders that the exchange says it cancelled at once. */
-	cancelled: number,
-	/**  Orders of the account that were open after it, whoever placed them; none where the exchange did not say. */
 	open: number | null,
-	/**  Everything of the account was cancelled, orders placed elsewhere with it. */
 	accountWide: boolean,
-	/**  What could not be done, in English. */
 	trouble: string[],
 };
 
-/**  What taking the other side of the book would do now, for what is left of a copy order. Nothing is sent. */
-export type TakePreview = TakePreview_Serialize | TakePreview_Deserialize;
+/**  */
+export type Style = "ladder" | "fast";
 
-/**  What taking the other side of the book would do now, for what is left of a copy order. Nothing is sent. */
-export type TakePreview_Deserialize = {
-	/**  Shares that would be executed; none where nothing would be. */
-	shares?: string | null,
-	/**  Their average price. */
-	price?: string | null,
-	/**  What they cost or bring, USD, without the fee. */
-	value?: string | null,
-	/**  The fee of that, USD. */
-	fee?: string | null,
-	/**  What is paid (value and fee) or comes in (value less the fee), USD. */
-	total?: string | null,
-	/**  How much worse that is than at the limit that works now, USD; none while no limit works. */
-	againstLimit?: string | null,
-	/**  The most a share may cost, or the least it may bring. */
-	bound: string,
-	/**  Why nothing would be executed now (a `WaitReason`). */
-	problem?: string | null,
+/** The account's figures of one moment. They stand in the top bar and on the screens: an answer that has them beside its own  figures has all of them of the same moment, so that what is shown adds up while the clock runs. */
+export type Sums = {
+	balance: string | null,
+	exposure: string,
+	exposureLimit: string,
+	exposurePercent: string,
+	held: string,
+	reserved: string,
+	pnl: string,
+	workingOrders: number,
 };
 
-/**  What taking the other side of the book would do now, for what is left of a copy order. Nothing is sent. */
-export type TakePreview_Serialize = {
-	/**  Shares that would be executed; none where nothing would be. */
+/** How one table is laid out. */
+export type TableLayout = {
+	table: TableName,
+	columns: ColumnLayout[],
+};
+
+/** The window's tables. */
+export type TableName = "orders_working" | "orders_filled" | "orders_unfilled" | "positions" | "fills" | "ledger" | "decisions" | "journal" | "leaderboard";
+
+/** What taking the other side of the book would do now, for what is left of a copy order. Nothing is sent. */
+export type TakePreview = {
 	shares: string | null,
-	/**  Their average price. */
 	price: string | null,
-	/**  What they cost or bring, USD, without the fee. */
 	value: string | null,
-	/**  The fee of that, USD. */
 	fee: string | null,
-	/**  What is paid (value and fee) or comes in (value less the fee), USD. */
 	total: string | null,
-	/**  How much worse that is than at the limit that works now, USD; none while no limit works. */
 	againstLimit: string | null,
-	/**  The most a share may cost, or the least it may bring. */
 	bound: string,
-	/**  Why nothing would be executed now (a `WaitReason`). */
-	problem: string | null,
+	problem: WaitReason | null,
 };
 
-/**  A price level of the book. */
+/** A price level of the book. */
 export type TestBookLevel = {
-	/**  A price from 0 to 1. */
 	price: string,
-	/**  Shares at it. */
 	shares: string,
 };
 
-/**  One thing that happened on the way. */
-export type TestFact = 
-/**  Hash and bytes are on the disk, before anything was sent. */
-{ what: "written"; 
-/**  The order's hash. */
-hash: string } | 
-/**  The venue took it. */
-{ what: "accepted"; 
-/**  After so many ms. */
-after: Ms } | 
-/**  The venue refused it. */
-{ what: "refused"; 
-/**  A stable word. */
-code: string; 
-/**  The venue's words. */
-words: string } | 
-/**  No answer came: it is looked up by its hash. */
-{ what: "not_answered"; 
-/**  What stood in the way, in the transport's words. */
-words: string } | 
-/**  Seen among our open orders. */
-{ what: "seen_open" } | 
-/**  Seen on our own channel. */
-{ what: "seen_on_channel" } | 
-/**  It was not seen where it should rest. */
-{ what: "not_seen"; 
-/**  Among our open orders. */
-open: boolean; 
-/**  On our own channel. */
-channel: boolean } | 
-/**  Cancelling was asked for. */
-{ what: "cancel_sent" } | 
-/**  It is gone. */
-{ what: "gone"; 
-/**  Shares filled. */
-filled: string; 
-/**  Of so many. */
-of: string } | 
-/**  Cancelling was not confirmed: everything of the account is cancelled by the stop path. */
-{ what: "cancel_unsure"; 
-/**  What stood in the way, in the venue's or the transport's words. */
-words: string } | 
-/**  It may still rest, until it ends by itself. */
-{ what: "still_open"; 
-/**  When that is at the latest. */
-until: Ms } | 
-/**  The balance was read again. */
-{ what: "balance"; 
-/**  pUSD now. */
-now: string; 
-/**  pUSD before. */
-before: string } | 
-/**  It was found from an earlier run of the program that did not end, and is cleared up. */
-{ what: "taken_up" } | 
-/**  The confirmation was taken back: nothing is live. */
-{ what: "withdrawn" };
+/** One thing that happened on the way. */
+export type TestFact = { what: "written"; hash: string } | { what: "accepted"; after: Ms } | { what: "refused"; code: string; words: string } | { what: "not_answered"; words: string } | { what: "seen_open" } | { what: "seen_on_channel" } | { what: "not_seen"; open: boolean; channel: boolean } | { what: "cancel_sent" } | { what: "gone"; filled: string; of: string } | { what: "cancel_unsure"; words: string } | { what: "still_open"; until: Ms } | { what: "balance"; now: string; before: string } | { what: "taken_up" } | { what: "withdrawn" };
 
-/**  A line of the log. */
+/** A line of the log. */
 export type TestLogLine = {
-	/**  When. */
 	at: Ms,
-	/**  What. */
 	fact: TestFact,
 };
 
-/**  The test order as it would be sent: a purchase that only rests. */
-export type TestOrderPreview = TestOrderPreview_Serialize | TestOrderPreview_Deserialize;
-
-/**  The test order as it would be sent: a purchase that only rests. */
-export type TestOrderPreview_Deserialize = {
-	/**  The market's question. */
+/** The test order as it would be sent: a purchase that only rests. */
+export type TestOrderPreview = {
 	question: string,
-	/**  The token. */
 	token: string,
-	/**  The outcome's name. */
 	outcome: string,
-	/**  0 (YES) or 1. */
 	outcomeIndex: number,
-	/**  Shares: the market's least. */
 	shares: string,
-	/**  Its limit: the market's price step. */
 	price: string,
-	/**  What it would cost if all of it filled, USD; makers pay no fee. */
 	worstCase: string,
-	/**  The market's price step. */
 	tick: string,
-	/**  The best bid. */
-	bestBid?: string | null,
-	/**  The best ask. */
-	bestAsk?: string | null,
-	/**  From the limit to the best bid, as a price. */
-	distance: string,
-	/**  The bids, best first. */
-	bids: TestBookLevel[],
-	/**  The asks, best first. */
-	asks: TestBookLevel[],
-	/**  It ends by itself so long after it was sent, ms, whatever becomes of this program. */
-	expiresAfter: Ms,
-};
-
-/**  The test order as it would be sent: a purchase that only rests. */
-export type TestOrderPreview_Serialize = {
-	/**  The market's question. */
-	question: string,
-	/**  The token. */
-	token: string,
-	/**  The outcome's name. */
-	outcome: string,
-	/**  0 (YES) or 1. */
-	outcomeIndex: number,
-	/**  Shares: the market's least. */
-	shares: string,
-	/**  Its limit: the market's price step. */
-	price: string,
-	/**  What it would cost if all of it filled, USD; makers pay no fee. */
-	worstCase: string,
-	/**  The market's price step. */
-	tick: string,
-	/**  The best bid. */
 	bestBid: string | null,
-	/**  The best ask. */
 	bestAsk: string | null,
-	/**  From the limit to the best bid, as a price. */
 	distance: string,
-	/**  The bids, best first. */
 	bids: TestBookLevel[],
-	/**  The asks, best first. */
 	asks: TestBookLevel[],
-	/**  It ends by itself so long after it was sent, ms, whatever becomes of this program. */
 	expiresAfter: Ms,
 };
 
-/**  A test order under way, or the last one. */
-export type TestOrderRun = TestOrderRun_Serialize | TestOrderRun_Deserialize;
-
-/**  A test order under way, or the last one. */
-export type TestOrderRun_Deserialize = {
-	/**  Whether one is under way. */
+/** A test order under way, or the last one. */
+export type TestOrderRun = {
 	running: boolean,
-	/**  When it began; none where there never was one. */
-	began?: Ms | null,
-	/**  When it ended. */
-	ended?: Ms | null,
-	/**  The market's question. */
-	question?: string | null,
-	/**  The outcome's name. */
-	orderOutcome?: string | null,
-	/**  Shares. */
-	shares?: string | null,
-	/**  Its limit. */
-	price?: string | null,
-	/**  The four steps. */
-	steps: TestStepView_Deserialize[],
-	/**  What happened, in its order. */
-	log: TestLogLine[],
-	/**  How it came out. */
-	outcome?: TestOutcome | null,
-};
-
-/**  A test order under way, or the last one. */
-export type TestOrderRun_Serialize = {
-	/**  Whether one is under way. */
-	running: boolean,
-	/**  When it began; none where there never was one. */
 	began: Ms | null,
-	/**  When it ended. */
 	ended: Ms | null,
-	/**  The market's question. */
 	question: string | null,
-	/**  The outcome's name. */
 	orderOutcome: string | null,
-	/**  Shares. */
 	shares: string | null,
-	/**  Its limit. */
 	price: string | null,
-	/**  The four steps. */
-	steps: TestStepView_Serialize[],
-	/**  What happened, in its order. */
+	steps: TestStepView[],
 	log: TestLogLine[],
-	/**  How it came out. */
 	outcome: TestOutcome | null,
 };
 
-/**  How a test order came out. */
-export type TestOutcome = 
-/**  There and back: live may be entered. */
-{ outcome: "passed" } | 
-/**  Nothing was signed or sent, and the confirmation stands: the limits leave no room, the market changed, nobody answered. */
-{ outcome: "not_sent"; 
-/**  Why. */
-code: string; 
-/**  What happened, in English, with figures. */
-detail: string } | 
-/**  A step failed; nothing is live. */
-{ outcome: "failed"; 
-/**  Which. */
-step: TestStep; 
-/**
- *  Why: a stable word (`refused`, `key_trap`, `not_answered`, `not_seen`, `not_cancelled`, `filled`, `balance_changed`,
- *  `balance_unread`, `interrupted`).
- */
-code: string };
+/** How a test order came out. */
+export type TestOutcome = { outcome: "passed" } | { outcome: "not_sent"; code: ErrorCode; detail: string } | { outcome: "failed"; step: TestStep; code: string };
 
-/**  The four steps. */
-export type TestStep = 
-/**  Signed by the vault, and on the disk. */
-"signed" | 
-/**  Seen resting. */
-"resting" | 
-/**  Cancelled, and seen gone. */
-"cancelled" | 
-/**  The balance is as it was. */
-"balanced";
+/** The four steps. */
+export type TestStep = "signed" | "resting" | "cancelled" | "balanced";
 
-/**  How far a step is. */
-export type TestStepState = 
-/**  Not begun. */
-"waiting" | 
-/**  Under way. */
-"running" | 
-/**  As it should be. */
-"done" | 
-/**  Not. */
-"failed";
+/** How far a step is. */
+export type TestStepState = "waiting" | "running" | "done" | "failed";
 
-/**  One step. */
-export type TestStepView = TestStepView_Serialize | TestStepView_Deserialize;
-
-/**  One step. */
-export type TestStepView_Deserialize = {
-	/**  Which. */
+/** One step. */
+export type TestStepView = {
 	step: TestStep,
-	/**  How far it is. */
 	state: TestStepState,
-	/**  Since when. */
-	at?: Ms | null,
-};
-
-/**  One step. */
-export type TestStepView_Serialize = {
-	/**  Which. */
-	step: TestStep,
-	/**  How far it is. */
-	state: TestStepState,
-	/**  Since when. */
 	at: Ms | null,
 };
 
-/**  What a batch touched: the queries that are to be read again. */
-export type Topic = 
-/**  Copy orders. */
-"orders" | 
-/**  Follows and their figures. */
-"follows" | 
-/**  The journal. */
-"activity" | 
-/**  Settings and limits. */
-"settings" | 
-/**  Everything (another world, a reset). */
-"all";
+/**  */
+export type Theme = "system" | "dark" | "light";
 
-/**  A trade of theirs and the copy of it. */
-export type TradePair = TradePair_Serialize | TradePair_Deserialize;
+/** What a batch touched: the queries that are to be read again. */
+export type Topic = "orders" | "follows" | "activity" | "settings" | "all";
 
-/**  A trade of theirs and the copy of it. */
-export type TradePair_Deserialize = {
-	/**  USD. */
+/** Whose trade it is. */
+export type TradeOf = { kind: "other" } | { kind: "followed"; name: string } | { kind: "us" };
+
+/** A trade of theirs and the copy of it. */
+export type TradePair = {
 	theirs: string,
-	/**  USD, after limits. */
 	ours: string,
-	/**  What it would have been without limits, when a limit cuts it. */
-	uncut?: string | null,
-	/**  Whether it would be skipped as under the minimum. */
-	skipped: boolean,
-};
-
-/**  A trade of theirs and the copy of it. */
-export type TradePair_Serialize = {
-	/**  USD. */
-	theirs: string,
-	/**  USD, after limits. */
-	ours: string,
-	/**  What it would have been without limits, when a limit cuts it. */
 	uncut: string | null,
-	/**  Whether it would be skipped as under the minimum. */
 	skipped: boolean,
+	capped: boolean,
 };
 
-/**  How well one trader is seen. */
-export type TraderFeed = TraderFeed_Serialize | TraderFeed_Deserialize;
+/** What a trader made over a period. */
+export type TraderCurve = {
+	points: CurvePoint[],
+	made: string | null,
+};
 
-/**  How well one trader is seen. */
-export type TraderFeed_Deserialize = {
-	/**  The follow. */
+/**  */
+export type TraderDeed = "BUY" | "SELL" | "SPLIT" | "MERGE" | "REDEEM" | "CONVERSION";
+
+/** How well one trader is seen. */
+export type TraderFeed = {
 	follow: Id,
-	/**  Wallet. */
 	address: string,
-	/**  Name as shown. */
 	trader: string,
-	/**  By the activity stream. */
-	stream: SourceFeed_Deserialize,
-	/**  By polls of their activity. */
-	list: SourceFeed_Deserialize,
-	/**  Trades that both showed since the start. */
+	stream: SourceFeed,
+	list: SourceFeed,
 	matched: number,
-	/**  What that comes to. */
 	verdict: FeedVerdict,
 };
 
-/**  How well one trader is seen. */
-export type TraderFeed_Serialize = {
-	/**  The follow. */
-	follow: Id,
-	/**  Wallet. */
-	address: string,
-	/**  Name as shown. */
-	trader: string,
-	/**  By the activity stream. */
-	stream: SourceFeed_Serialize,
-	/**  By polls of their activity. */
-	list: SourceFeed_Serialize,
-	/**  Trades that both showed since the start. */
-	matched: number,
-	/**  What that comes to. */
-	verdict: FeedVerdict,
-};
+/**  */
+export type TraderFlag = "market_maker" | "few_trades" | "drawdown";
 
-/**  A trader to choose from. */
+/** A trader to choose from. */
 export type TraderName = {
-	/**  Proxy wallet. */
 	address: string,
-	/**  Name as shown. */
 	name: string,
 };
 
-/**  A trader's page. */
-export type TraderPage = TraderPage_Serialize | TraderPage_Deserialize;
+/**  */
+export type TraderNewsKind = "moved_away" | "came_in" | "list_doubted" | "token_migrated" | "wallet_migrated";
 
-/**  A trader's page. */
-export type TraderPage_Deserialize = {
-	/**  Proxy wallet. */
-	address: string,
-	/**  Name. */
-	name: string,
-	/**  Since when on Polymarket, venue ms. */
-	since?: Ms | null,
-	/**  Profit over 30 days, USD. */
-	pnlMonth?: string | null,
-	/**  Profit in all, USD. */
-	pnlAll?: string | null,
-	/**  ROI over 30 days, percent. */
-	roi?: string | null,
-	/**  Win rate, percent. */
-	winRate?: string | null,
-	/**  Of how many closed or resolved positions. */
-	winRateOf?: number | null,
-	/**  Largest fall over 30 days, USD, zero or negative. */
-	drawdown?: string | null,
-	/**  The same in percent of the equity at its peak, as in the leaderboard. */
-	drawdownPercent?: string | null,
-	/**  Median holding time, ms. */
-	holdingMedian?: Ms | null,
-	/**  Volume over 30 days, USD. */
-	volume?: string | null,
-	/**  Trades over 30 days. */
-	trades?: number | null,
-	/**  Share of volume by category, percent, largest first. */
-	categories: CategoryShare[],
-	/**  Profit over 30 days, from zero on: time and USD, oldest first; for drawing. It ends at `pnl_month`. */
-	curve: CurvePoint[],
-	/**  The same over all time; it ends at `pnl_all`. */
-	curveAll: CurvePoint[],
-	/**  Open positions, largest first. */
-	positions: TraderPosition[],
-	/**  What they are worth, USD. */
-	positionsValue: string,
-	/**  Newest trades first, at most 50. */
-	tradesRecent: TraderTrade_Deserialize[],
-	/**  Median value of a trade, USD. */
-	tradeMedian?: string | null,
-	/**  Largest value of a trade, USD. */
-	tradeLargest?: string | null,
-	/**  The follow, if there is one. */
-	follow?: FollowView_Deserialize | null,
-	/**  Whether this address is the user's own, which cannot be followed. */
-	own: boolean,
-};
+/** What is new of a trader. */
+export type TraderNewsView = { name: "moved_away"; shares: string } | { name: "came_in"; shares: string } | { name: "list_doubted"; known: number; missing: number } | { name: "token_migrated"; shares: string } | { name: "wallet_migrated"; wallet: string };
 
-/**  A trader's page. */
-export type TraderPage_Serialize = {
-	/**  Proxy wallet. */
+/** A trader's page. */
+export type TraderPage = {
 	address: string,
-	/**  Name. */
 	name: string,
-	/**  Since when on Polymarket, venue ms. */
 	since: Ms | null,
-	/**  Profit over 30 days, USD. */
 	pnlMonth: string | null,
-	/**  Profit in all, USD. */
 	pnlAll: string | null,
-	/**  ROI over 30 days, percent. */
 	roi: string | null,
-	/**  Win rate, percent. */
 	winRate: string | null,
-	/**  Of how many closed or resolved positions. */
 	winRateOf: number | null,
-	/**  Largest fall over 30 days, USD, zero or negative. */
 	drawdown: string | null,
-	/**  The same in percent of the equity at its peak, as in the leaderboard. */
 	drawdownPercent: string | null,
-	/**  Median holding time, ms. */
 	holdingMedian: Ms | null,
-	/**  Volume over 30 days, USD. */
 	volume: string | null,
-	/**  Trades over 30 days. */
 	trades: number | null,
-	/**  Share of volume by category, percent, largest first. */
 	categories: CategoryShare[],
-	/**  Profit over 30 days, from zero on: time and USD, oldest first; for drawing. It ends at `pnl_month`. */
 	curve: CurvePoint[],
-	/**  The same over all time; it ends at `pnl_all`. */
 	curveAll: CurvePoint[],
-	/**  Open positions, largest first. */
 	positions: TraderPosition[],
-	/**  What they are worth, USD. */
 	positionsValue: string,
-	/**  Newest trades first, at most 50. */
-	tradesRecent: TraderTrade_Serialize[],
-	/**  Median value of a trade, USD. */
+	tradesRecent: TraderTrade[],
 	tradeMedian: string | null,
-	/**  Largest value of a trade, USD. */
 	tradeLargest: string | null,
-	/**  The follow, if there is one. */
-	follow: FollowView_Serialize | null,
-	/**  Whether this address is the user's own, which cannot be followed. */
+	follow: FollowView | null,
 	own: boolean,
 };
 
-/**  One of a trader's open positions. */
+/** One of a trader's open positions. */
 export type TraderPosition = {
-	/**  Market's question. */
 	market: string,
-	/**  Outcome's name. */
+	condition: string,
 	outcome: string,
-	/**  0 (YES) or 1. */
 	outcomeIndex: number,
-	/**  Shares. */
 	shares: string,
-	/**  Average cost a share. */
 	averageCost: string,
-	/**  Price now. */
 	price: string,
-	/**  Worth, USD. */
 	value: string,
-	/**  Open profit, USD, signed. */
 	pnl: string,
 };
 
-/**  What a trader made or lost for the user within the period, over all follows of them. */
-export type TraderResult = TraderResult_Serialize | TraderResult_Deserialize;
-
-/**  What a trader made or lost for the user within the period, over all follows of them. */
-export type TraderResult_Deserialize = {
-	/**  Trader's wallet. */
+/** What a trader made or lost for the user within the period, over all follows of them. */
+export type TraderResult = {
 	address: string,
-	/**  Trader's name, by the newest follow. */
 	name: string,
-	/**  After fees, realised and open, USD, signed. */
 	pnl: string,
-	/**  The part of it that is realised, after fees. */
 	realised: string,
-	/**  Fills. */
 	fills: number,
-	/**  Share-weighted, a share, signed; none without fills. */
-	slippage?: string | null,
-	/**  In hundredths of a percent of the trader's prices, one decimal. */
-	slippageBps?: string | null,
-	/**  USD. */
-	fees: string,
-	/**  Closed copies. */
-	wins: WinRate_Deserialize,
-};
-
-/**  What a trader made or lost for the user within the period, over all follows of them. */
-export type TraderResult_Serialize = {
-	/**  Trader's wallet. */
-	address: string,
-	/**  Trader's name, by the newest follow. */
-	name: string,
-	/**  After fees, realised and open, USD, signed. */
-	pnl: string,
-	/**  The part of it that is realised, after fees. */
-	realised: string,
-	/**  Fills. */
-	fills: number,
-	/**  Share-weighted, a share, signed; none without fills. */
 	slippage: string | null,
-	/**  In hundredths of a percent of the trader's prices, one decimal. */
 	slippageBps: string | null,
-	/**  USD. */
 	fees: string,
-	/**  Closed copies. */
-	wins: WinRate_Serialize,
+	wins: WinRate,
 };
 
-/**  One of a trader's trades. */
-export type TraderTrade = TraderTrade_Serialize | TraderTrade_Deserialize;
-
-/**  One of a trader's trades. */
-export type TraderTrade_Deserialize = {
-	/**  When. */
+/** One of a trader's trades. */
+export type TraderTrade = {
 	at: Ms,
-	/**  `BUY`, `SELL`, `SPLIT`, `MERGE`, `REDEEM`, `CONVERSION`. */
-	kind: string,
-	/**  Market's question. */
+	kind: TraderDeed,
 	market: string,
-	/**  Outcome's name; empty where both are meant. */
+	condition: string | null,
 	outcome: string,
-	/**  0 (YES) or 1. */
 	outcomeIndex: number,
-	/**  Shares. */
 	shares: string,
-	/**  Price; none where there is none. */
-	price?: string | null,
-};
-
-/**  One of a trader's trades. */
-export type TraderTrade_Serialize = {
-	/**  When. */
-	at: Ms,
-	/**  `BUY`, `SELL`, `SPLIT`, `MERGE`, `REDEEM`, `CONVERSION`. */
-	kind: string,
-	/**  Market's question. */
-	market: string,
-	/**  Outcome's name; empty where both are meant. */
-	outcome: string,
-	/**  0 (YES) or 1. */
-	outcomeIndex: number,
-	/**  Shares. */
-	shares: string,
-	/**  Price; none where there is none. */
 	price: string | null,
 };
 
-/**  Rows of one list or stream that could not be read. */
+/** Rows of one list or stream that could not be read. */
 export type UnreadableSource = {
-	/**
-	 *  The list or stream, a stable word: `activity`, `activity_stream`, `leaderboard`, `market_stream`, `markets`,
-	 *  `own_movements`, `own_orders`, `own_trades`, `positions`, `user_stream`.
-	 */
 	source: string,
-	/**  How many since the start. A row that is asked for again counts again. */
 	count: number,
-	/**  How long ago the last one came, ms of real time. */
 	lastAgo: Ms,
-	/**  What was wrong with it, and its beginning, in English. */
 	sample: string,
 };
 
-/**  One message of the event channel. At most ten a second; `seq` has no gaps: on a gap, read everything again. */
-export type Update = Update_Serialize | Update_Deserialize;
-
-/**  The event channel's message, under its name on the wire. */
-export type UpdateEvent = UpdateEvent_Serialize | UpdateEvent_Deserialize;
-
-/**  The event channel's message, under its name on the wire. */
-export type UpdateEvent_Deserialize = Update_Deserialize;
-
-/**  The event channel's message, under its name on the wire. */
-export type UpdateEvent_Serialize = Update_Serialize;
-
-/**  One message of the event channel. At most ten a second; `seq` has no gaps: on a gap, read everything again. */
-export type Update_Deserialize = {
-	/**  Its number. */
+/** One message of the event channel. At most ten a second; `seq` has no gaps: on a gap, read everything again. */
+export type Update = {
 	seq: number,
-	/**  The frame now. */
-	frame: Frame_Deserialize,
-	/**  What was touched since the last one. */
+	frame: Frame,
 	touched: Topic[],
-	/**  What to say aloud and as a toast. */
-	announcements: Announcement_Deserialize[],
+	announcements: Announcement[],
 };
 
-/**  One message of the event channel. At most ten a second; `seq` has no gaps: on a gap, read everything again. */
-export type Update_Serialize = {
-	/**  Its number. */
-	seq: number,
-	/**  The frame now. */
-	frame: Frame_Serialize,
-	/**  What was touched since the last one. */
-	touched: Topic[],
-	/**  What to say aloud and as a toast. */
-	announcements: Announcement_Serialize[],
-};
+/**  */
+export type UpdateEvent = Update;
 
-/**  The kinds of wallet that one key may control. */
-export type WalletKind = 
-/**  The key's own address. */
-"eoa" | 
-/**  Polymarket's proxy. */
-"proxy" | 
-/**  A Safe. */
-"safe" | 
-/**  A deposit wallet, as new accounts have since May 2026. */
-"deposit";
+/**  */
+export type WaitReason = "no_book" | "disconnected" | "limit" | "rest_below_minimum" | "beyond_bound" | "venue_unavailable" | "balance" | "allowance" | "stopped" | "refused" | "paused" | "venue_mode" | "clock" | "shares_missing" | "shares_unexplained" | "cash_missing" | "foreign_order" | "authentication" | "banned" | "region" | "version" | "market_facts" | "shares_busy" | "disk_low" | "not_written";
 
-/**  What was said to a question about a wallet. */
-export type WalletSaying = 
-/**  Yes. */
-{ seen: "yes" } | 
-/**  No. */
-{ seen: "no" } | 
-/**  Nobody knows. */
-{ seen: "unknown"; 
-/**  What stood in the way, in the transport's words. */
-words: string };
+/** The kinds of wallet that one key may control. */
+export type WalletKind = "eoa" | "proxy" | "safe" | "deposit";
 
-/**  The wallets of the chosen key. */
-export type WalletSearch = WalletSearch_Serialize | WalletSearch_Deserialize;
+/** What was said to a question about a wallet. */
+export type WalletSaying = { seen: "yes" } | { seen: "no" } | { seen: "unknown"; words: string };
 
-/**  The wallets of the chosen key. */
-export type WalletSearch_Deserialize = {
-	/**  The key's own address. */
+/** The wallets of the chosen key. */
+export type WalletSearch = {
 	owner: AddressView,
-	/**  The wallets, likely ones first. */
-	wallets: FoundWallet_Deserialize[],
-	/**  Which one it is. */
+	wallets: FoundWallet[],
 	verdict: WalletVerdict,
-	/**  When it was asked. */
 	at: Ms,
 };
 
-/**  The wallets of the chosen key. */
-export type WalletSearch_Serialize = {
-	/**  The key's own address. */
-	owner: AddressView,
-	/**  The wallets, likely ones first. */
-	wallets: FoundWallet_Serialize[],
-	/**  Which one it is. */
-	verdict: WalletVerdict,
-	/**  When it was asked. */
-	at: Ms,
-};
+/** Which wallet is recommended, or why none is. Places count from 0 in the list of wallets. */
+export type WalletVerdict = { verdict: "recommended"; place: number } | { verdict: "another_account"; named: AddressView } | { verdict: "not_deployed"; place: number } | { verdict: "several"; places: number[] } | { verdict: "no_wallet" } | { verdict: "unanswered"; words: string };
 
-/**  Which wallet is recommended, or why none is. Places count from 0 in the list of wallets. */
-export type WalletVerdict = 
-/**  That one. */
-{ verdict: "recommended"; 
-/**  Its place. */
-place: number } | 
-/**  The profile names a wallet that this key does not control. */
-{ verdict: "another_account"; 
-/**  The wallet that it names. */
-named: AddressView } | 
-/**  The profile names a wallet that the chain does not have. */
-{ verdict: "not_deployed"; 
-/**  Its place. */
-place: number } | 
-/**  Several could be it. */
-{ verdict: "several"; 
-/**  Their places. */
-places: number[] } | 
-/**  No wallet exists: the account was never opened at polymarket.com. */
-{ verdict: "no_wallet" } | 
-/**  Not everybody answered. */
-{ verdict: "unanswered"; 
-/**  What stood in the way, in the transport's words. */
-words: string };
-
-/**  A confirmed wallet. */
+/** A confirmed wallet. */
 export type WalletView = {
-	/**  Its kind. */
 	kind: WalletKind,
-	/**  Its address. */
 	address: AddressView,
-	/**  How it is known. */
 	evidence: EvidenceKind,
-	/**  When it was confirmed. */
 	at: Ms,
 };
 
-/**  Closed copies: from the first fill of a token through a follow to its last, or to its payout. */
-export type WinRate = WinRate_Serialize | WinRate_Deserialize;
+/** Of what a page is wanted. An address is made from it here; none is ever taken from the web view. */
+export type WebPage = { kind: "market"; market: string } | { kind: "trader"; address: string } | { kind: "transaction"; hash: string };
 
-/**  Closed copies: from the first fill of a token through a follow to its last, or to its payout. */
-export type WinRate_Deserialize = {
-	/**  Those that made money after fees. */
+/** Closed copies: from the first fill of a token through a follow to its last, or to its payout. */
+export type WinRate = {
 	won: number,
-	/**  All of them. */
 	of: number,
-	/**  Percent, one decimal; none without any. */
-	percent?: string | null,
-	/**  Lower end of the 95 % Wilson interval, percent, one decimal; none without any. */
-	low?: string | null,
-	/**  Its upper end. */
-	high?: string | null,
-};
-
-/**  Closed copies: from the first fill of a token through a follow to its last, or to its payout. */
-export type WinRate_Serialize = {
-	/**  Those that made money after fees. */
-	won: number,
-	/**  All of them. */
-	of: number,
-	/**  Percent, one decimal; none without any. */
 	percent: string | null,
-	/**  Lower end of the 95 % Wilson interval, percent, one decimal; none without any. */
 	low: string | null,
-	/**  Its upper end. */
 	high: string | null,
 };
-
-export type ColumnLayout_Serialize = { column: string, shown: boolean, width: number | null };
-export type ColumnLayout_Deserialize = { column: string, shown: boolean, width?: number | null };
-export type Skip = { since: Ms, speed: number, paused: boolean };
-export type FoundTrader = { address: string, name: string, follow: Id | null, percentage: string | null, own: boolean };
-export type FoundMarket = { condition: string, question: string, endsAt: Ms | null, closed: boolean, held: string | null, outcome: string | null };
-export type Found = { traders: FoundTrader[], markets: FoundMarket[], trouble: ApiError | null };
-export type TableName = "orders_working" | "orders_filled" | "orders_unfilled" | "positions" | "fills" | "ledger" | "decisions" | "journal" | "leaderboard";
-export type TableLayout_Serialize = { table: TableName, columns: ColumnLayout_Serialize[] };
-export type TableLayout_Deserialize = { table: TableName, columns: ColumnLayout_Deserialize[] };
-export type Recent = { kind: "trader", address: string, name: string } | { kind: "market", condition: string, question: string } | { kind: "order", order: Id, market: string } | { kind: "decision", seq: Id } | { kind: "line", text: string };
-export type Remembered_Serialize = { tables: TableLayout_Serialize[], recents: Recent[] };
 
 /* Tauri Specta runtime */
 async function typedError<T, E>(result: Promise<T>): Promise<{ status: "ok"; data: T } | { status: "error"; error: E }> {

@@ -1,8 +1,7 @@
 /** An error as a person reads it: what happened, and what to do. */
 import type { TFunction } from "i18next";
-import type { ApiError } from "@/platform";
-import { en } from "./en";
-import { word } from "./words";
+import type { Failure } from "@/platform";
+import { isWord, word } from "./words";
 
 export interface ErrorText {
   what: string;
@@ -16,11 +15,16 @@ export const calm = (text: string): string =>
     .filter((clause, i, all) => !all[i - 1]?.endsWith(clause))
     .join(": ");
 
-/** The texts of an error's code; of an unknown one the general sentence with the engine's own words. */
-export function errorText(t: TFunction, error: Pick<ApiError, "code" | "detail">): ErrorText {
-  const code = error.code in en.errors ? error.code : "generic";
-  const text = t as (key: string, values: { detail: string }) => string;
-  // Its detail is a word of the core: the reason.
-  const values = { detail: code === "cannot_close" ? word(t, "noClose", error.detail) : calm(error.detail) };
-  return { what: text(`errors.${code}.what`, values), todo: text(`errors.${code}.todo`, values) };
+/** Why exactly, where the error says it. */
+function reasonOf(t: TFunction, { detail, reason }: Failure): string {
+  if (reason?.of === "close")
+    return isWord("noClose", reason.reason) ? word(t, "noClose", reason.reason) : "";
+  if (reason?.of === "take") return word(t, "wait", reason.reason);
+  return calm(detail);
+}
+
+/** The texts of an error's code. */
+export function errorText(t: TFunction, error: Failure): ErrorText {
+  const values = { detail: reasonOf(t, error) };
+  return { what: t(`errors.${error.code}.what`, values), todo: t(`errors.${error.code}.todo`, values) };
 }

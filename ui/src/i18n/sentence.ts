@@ -1,8 +1,7 @@
 /**
  * An event of the journal as a person reads it: what happened in one line, and why in a second, with the figures in them.
  *
- * Every kind and every second word of the engine has a text in both languages; a test walks through all of them. A figure
- * that is not there is shown as a dash, an unknown word readable.
+ * Every kind of the engine's has its sentence here, and every reason its text in both languages, or the window does not compile.
  */
 import type { TFunction } from "i18next";
 import { useTranslation } from "react-i18next";
@@ -10,439 +9,413 @@ import { compare, signOf } from "@/format/decimal";
 import { NONE } from "@/format/number";
 import type { Format } from "@/format/use-format";
 import { useFormat } from "@/format/use-format";
-import type { ActivityEntry } from "@/platform";
-import { en } from "./en";
-import { calm } from "./errors";
+import type { ActivityEntry, ActivityEvent, GateView, OrderStepView, SkipReason } from "@/platform";
 import { basisText, boundGate } from "./gate";
 import { haltText } from "./halt";
-import { isWord, snake, word } from "./words";
+import { isWord, word } from "./words";
 
 export interface Sentence {
   title: string;
   why: string;
 }
 
+/** An event of that kind. */
+export type EventOf<Kind extends ActivityEvent["kind"]> = Extract<ActivityEvent, { kind: Kind }>;
+type StepOf<Name extends OrderStepView["name"]> = Extract<OrderStepView, { name: Name }>;
+/** Where and whose it was. */
+type Around = Omit<ActivityEntry, "event">;
+
 interface Teller {
   t: TFunction;
   f: Format;
-  e: ActivityEntry;
-  /** The event's second word, in snake case. */
-  detail: string;
-  fact(name: string): string | undefined;
-  shares(name: string): string;
-  price(name: string): string;
-  usd(name: string): string;
+  e: Around;
 }
 
-function teller(t: TFunction, f: Format, e: ActivityEntry): Teller {
-  const facts = new Map(e.facts.map(({ name, value }) => [name, value]));
-  const fact = (name: string) => facts.get(name);
-  const shown = (name: string, show: (value: string) => string) => {
-    const value = fact(name);
-    return value === undefined ? NONE : show(value);
-  };
-  return {
-    t,
-    f,
-    e,
-    detail: snake(e.detail ?? ""),
-    fact,
-    shares: (name) => shown(name, f.n.shares),
-    // A trader's price is an average of many rows: it lies between ticks, and more than a tenth of a cent says nothing.
-    price: (name) =>
-      shown(name, (value) =>
-        f.n.cents(value, e.kind === "signal" || name === "trader_price" ? 1 : undefined),
-      ),
-    usd: (name) => shown(name, (value) => f.n.usd(value)),
-  };
-}
-
-/** A text by a key that is put together; `values` are already formatted. */
-type Say = (key: string, values?: Record<string, string>) => string;
-const say = (t: TFunction): Say => t as unknown as Say;
-
-const has = (group: object, key: string): boolean => key in group;
 const join = (...parts: string[]): string => parts.filter(Boolean).join(" ");
+const unsigned = (amount: string): string => amount.replace("-", "");
 
-function signal({ t, e, detail, fact, shares, price }: Teller): Sentence {
-  const known = has(en.sentences.signal, detail) ? detail : "size_increase";
-  const source = fact("price_source");
-  const origin = fact("origin");
+// A trader's price is an average of many rows: it lies between ticks, and more than a tenth of a cent says nothing.
+const theirPrice = (f: Format, price: string) => f.n.cents(price, 1);
+
+function signal({ t, f, e }: Teller, event: EventOf<"signal">): Sentence {
   return {
-    title: say(t)(`sentences.signal.${known}`, { trader: e.trader ?? NONE, price: price("price") }),
+    title: t(`sentences.signal.${event.change}`, {
+      trader: e.trader ?? NONE,
+      price: theirPrice(f, event.price),
+    }),
     why: t("sentences.signal.why", {
-      before: shares("before"),
-      after: shares("after"),
-      origin: origin ? word(t, "origin", origin) : NONE,
-      source: source ? word(t, "source", source) : NONE,
+      before: f.n.shares(event.before),
+      after: f.n.shares(event.after),
+      origin: word(t, "origin", event.origin),
+      source: word(t, "source", event.priceSource),
     }),
   };
 }
 
-/** Why something was not copied: one sentence for each reason, with the gate's figures where a gate said no. */
-function reasonSentence({ t, f, e, detail, fact, shares, price }: Teller): string {
-  const gate = boundGate(e.gates);
-  const basis = gate ? basisText(t, f, gate) : "";
-  const asked = fact("asked") === undefined ? shares("shares") : shares("asked");
-  if (detail === "limit") {
-    if (!gate) return t("sentences.skip.limitUnknown", { asked });
-    return t("sentences.skip.limit", { gate: word(t, "gate", gate.gate), basis, asked });
-  }
-  if (detail === "price_band" && (!basis || fact("price") === undefined))
-    return t("sentences.skip.priceBandUnknown");
-  if (detail === "too_close_to_resolution" && !basis) return t("sentences.skip.tooCloseUnknown");
-  if (!has(en.sentences.skip, detail) || detail === "title") return detail.replaceAll("_", " ");
-  return say(t)(`sentences.skip.${detail}`, { asked, price: price("price"), basis });
+/** What a reason is told with. */
+export interface Why {
+  reason: SkipReason;
+  /** Shares: our share of the change, where it came to one, else the change's. */
+  asked: string;
+  /** The trader's price, where it is known. */
+  price: string | null;
+  gates: GateView[];
 }
 
-const skip = (told: Teller): Sentence => ({
-  title: told.t("sentences.skip.title"),
-  why: reasonSentence(told),
-});
+/** Why something was not copied: one sentence for each reason, with the check's figures where a check said no. */
+export function reasonText(t: TFunction, f: Format, { reason, asked: shares, price, gates }: Why): string {
+  const gate = boundGate(gates);
+  const basis = gate ? basisText(t, f, gate) : "";
+  const asked = f.n.shares(shares);
+  if (reason === "limit")
+    return gate
+      ? t("sentences.skip.limit", { gate: word(t, "gate", gate.gate), basis, asked })
+      : t("sentences.skip.limitUnknown", { asked });
+  if (reason === "price_band" && (!basis || price === null)) return t("sentences.skip.priceBandUnknown");
+  if (reason === "too_close_to_resolution" && !basis) return t("sentences.skip.tooCloseUnknown");
+  return t(`sentences.skip.${reason}`, {
+    asked,
+    price: price === null ? NONE : f.n.cents(price),
+    basis,
+    gate: "",
+  });
+}
 
-const noted = (told: Teller): Sentence => ({
-  title: told.t("sentences.noted.title"),
-  why: told.t("sentences.noted.why", { shares: told.shares("shares"), reason: reasonSentence(told) }),
-});
-
-/** Why an order is for fewer shares. */
-const CUTS: Record<string, string> = {
-  target_raised: "cutTargetRaised",
-  taken_over: "cutTakenOver",
-  not_held: "cutNotHeld",
-  sale_failed: "cutSaleFailed",
-};
-
-function order(told: Teller): Sentence {
-  const { t, f, e, detail, fact, shares, price } = told;
+function opened({ t, f, e }: Teller, step: StepOf<"opened">): Sentence {
   const gate = boundGate(e.gates);
-  const reason = fact("code") ?? "";
-  switch (detail) {
-    case "opened": {
-      const cut = gate && compare(fact("asked") ?? "0", fact("shares") ?? "0") > 0;
-      return {
-        title: t("sentences.order.opened", { shares: shares("shares"), price: price("trader_price") }),
-        why: cut
-          ? t("sentences.order.openedCut", {
-              asked: shares("asked"),
-              shares: shares("shares"),
-              gate: word(t, "gate", gate.gate),
-              basis: basisText(t, f, gate),
-            })
-          : t("sentences.order.openedWhy", {
-              asked: fact("asked") === undefined ? shares("shares") : shares("asked"),
-            }),
-      };
-    }
-    case "placed": {
-      const until = Number(fact("expires_at"));
-      const rests = fact("how") !== "now";
-      return {
-        title: t("sentences.order.placed", { shares: shares("shares"), limit: price("limit") }),
-        why: !rests
-          ? t("sentences.order.placedNow")
-          : Number.isFinite(until)
-            ? t("sentences.order.placedRests", { until: f.time.near(until, e.at) })
-            : t("sentences.order.placedRestsOpen"),
-      };
-    }
+  const shares = f.n.shares(step.shares);
+  const asked = f.n.shares(step.asked);
+  return {
+    title: t("sentences.order.opened", { shares, price: theirPrice(f, step.traderPrice) }),
+    why:
+      gate && compare(step.asked, step.shares) > 0
+        ? t("sentences.order.openedCut", {
+            asked,
+            shares,
+            gate: word(t, "gate", gate.gate),
+            basis: basisText(t, f, gate),
+          })
+        : t("sentences.order.openedWhy", { asked }),
+  };
+}
+
+function waiting({ t, f, e }: Teller, { reason }: StepOf<"waiting">): Sentence {
+  const gate = boundGate(e.gates);
+  const todo = isWord("waitTodo", reason) ? word(t, "waitTodo", reason) : null;
+  return {
+    title: t("sentences.order.waiting", { reason: word(t, "wait", reason) }),
+    why: gate
+      ? t("sentences.order.waitingGate", {
+          gate: word(t, "gate", gate.gate),
+          basis: basisText(t, f, gate),
+        })
+      : (todo ?? t("sentences.order.waitingWhy")),
+  };
+}
+
+function placed({ t, f, e }: Teller, step: StepOf<"placed">): Sentence {
+  const rests =
+    step.expiresAt === null
+      ? t("sentences.order.placedRestsOpen")
+      : t("sentences.order.placedRests", { until: f.time.near(step.expiresAt, e.at) });
+  return {
+    title: t("sentences.order.placed", { shares: f.n.shares(step.shares), limit: f.n.cents(step.limit) }),
+    why: step.rests ? rests : t("sentences.order.placedNow"),
+  };
+}
+
+function refused({ t }: Teller, { code, text }: StepOf<"refused">): Sentence {
+  const why = word(t, "refusal", code);
+  return {
+    title: t("sentences.order.refused"),
+    why: text
+      ? t("sentences.order.refusedWhy", { code: why, text })
+      : t("sentences.order.refusedPlain", { code: why }),
+  };
+}
+
+function order(told: Teller, { step }: EventOf<"order">): Sentence {
+  const { t, f } = told;
+  switch (step.name) {
+    case "opened":
+      return opened(told, step);
+    case "placed":
+      return placed(told, step);
     case "live":
       return { title: t("sentences.order.live"), why: t("sentences.order.liveWhy") };
-    case "refused": {
-      const code = word(t, "refusal", reason || "other");
-      const text = fact("text");
-      return {
-        title: t("sentences.order.refused"),
-        why: text
-          ? t("sentences.order.refusedWhy", { code, text })
-          : t("sentences.order.refusedPlain", { code }),
-      };
-    }
+    case "refused":
+      return refused(told, step);
     case "unknown":
       return { title: t("sentences.order.unknown"), why: t("sentences.order.unknownWhy") };
     case "closed":
       return {
-        title: t("sentences.order.closed", { filled: shares("filled") }),
+        title: t("sentences.order.closed", { filled: f.n.shares(step.filled) }),
         why: t("sentences.order.closedWhy"),
       };
     case "hastened":
       return { title: t("sentences.order.hastened"), why: t("sentences.order.hastenedWhy") };
     case "cut":
       return {
-        title: t("sentences.order.cut", { shares: shares("shares") }),
-        why: say(t)(`sentences.order.${CUTS[reason] ?? "cutNotHeld"}`),
+        title: t("sentences.order.cut", { shares: f.n.shares(step.shares) }),
+        why: t(`sentences.cut.${step.reason}`),
       };
     case "waiting":
-      return {
-        title: t("sentences.order.waiting", { reason: reason ? word(t, "wait", reason) : NONE }),
-        why: gate
-          ? t("sentences.order.waitingGate", {
-              gate: word(t, "gate", gate.gate),
-              basis: basisText(t, f, gate),
-            })
-          : isWord("waitTodo", reason)
-            ? word(t, "waitTodo", reason)
-            : t("sentences.order.waitingWhy"),
-      };
+      return waiting(told, step);
     case "ended":
       return {
-        title: t("sentences.order.ended", { reason: reason ? word(t, "end", reason) : NONE }),
-        why: [
-          t("sentences.order.endedWhy", { filled: shares("filled"), of: shares("of") }),
-          isWord("endTodo", reason) ? word(t, "endTodo", reason) : "",
-        ]
-          .filter(Boolean)
-          .join(" "),
+        title: t("sentences.order.ended", { reason: word(t, "end", step.reason) }),
+        why: join(
+          t("sentences.order.endedWhy", { filled: f.n.shares(step.filled), of: f.n.shares(step.of) }),
+          isWord("endTodo", step.reason) ? word(t, "endTodo", step.reason) : "",
+        ),
       };
     default:
-      return { title: word(t, "kind", "order"), why: detail.replaceAll("_", " ") };
+      return step satisfies never;
   }
 }
 
-function priced({ t, e, fact, price }: Teller): Sentence {
-  const stage = Number(fact("stage") ?? 1);
-  const before = fact("previous_stage");
-  const entered = before !== undefined && Number(before) !== stage;
-  const previous = fact("previous");
-  const same = previous !== undefined && compare(previous, fact("limit") ?? "0") === 0;
+function priced({ t, f, e }: Teller, event: EventOf<"price">): Sentence {
+  const { stage, previous, limit, heldShort } = event;
+  const entered = event.previousStage !== null && event.previousStage !== stage;
+  const same = previous !== null && compare(previous, limit) === 0;
+  const step = stageOf(stage);
   const values = {
     stage: String(stage),
-    name: word(t, e.side === "SELL" ? "stageSell" : "stageBuy", stage),
-    previous: price("previous"),
-    limit: price("limit"),
+    name: word(t, e.side === "SELL" ? "stageSell" : "stageBuy", step),
+    previous: previous === null ? NONE : f.n.cents(previous),
+    limit: f.n.cents(limit),
   };
   const key =
-    previous === undefined ? "first" : entered ? (same ? "stageKept" : "stage") : same ? "kept" : "title";
-  const regime = word(t, "regime", fact("regime") ?? "wide");
-  const why = say(t)(`sentences.price.why${Math.min(5, Math.max(1, stage))}`, {
-    regime,
-    from: price("trader_price"),
+    previous === null ? "first" : entered ? (same ? "stageKept" : "stage") : same ? "kept" : "title";
+  const why = t(`sentences.price.why${step}`, {
+    regime: word(t, "regime", event.regime),
+    from: theirPrice(f, event.traderPrice),
   });
   return {
-    title: say(t)(`sentences.price.${key}`, values),
-    why: join(why, fact("held_short") === "true" ? t("sentences.price.held") : ""),
+    title: t(`sentences.price.${key}`, values),
+    why: join(why, heldShort ? t("sentences.price.held") : ""),
   };
 }
 
-function fill({ t, f, detail, fact, shares, price, usd }: Teller): Sentence {
-  const whole = compare(fact("filled") ?? "0", fact("of") ?? "1") >= 0;
-  const slip = fact("slippage") ?? "0";
-  const sign = signOf(slip);
-  const slippage = say(t)(`sentences.fill.${sign > 0 ? "worse" : sign < 0 ? "better" : "same"}`, {
-    amount: f.n.cents(slip.replace("-", "")),
-    price: price("trader_price"),
+const STAGES = [1, 2, 3, 4, 5] as const;
+/** One of the ladder's five. */
+const stageOf = (stage: number) => STAGES.find((one) => one === stage) ?? 5;
+
+function fill({ t, f }: Teller, event: EventOf<"fill">): Sentence {
+  const sign = signOf(event.slippage);
+  const slippage = t(`sentences.fill.${sign > 0 ? "worse" : sign < 0 ? "better" : "same"}`, {
+    amount: f.n.cents(unsigned(event.slippage)),
+    price: theirPrice(f, event.traderPrice),
   });
-  const taker = (fact("liquidity") ?? detail) === "taker";
-  const realised = fact("realised");
+  const whole = compare(event.filled, event.of) >= 0;
   return {
     title: t(whole ? "sentences.fill.whole" : "sentences.fill.title", {
-      shares: shares("shares"),
-      price: price("price"),
+      shares: f.n.shares(event.shares),
+      price: f.n.cents(event.price),
     }),
     why: join(
       t("sentences.fill.why", {
-        filled: shares("filled"),
-        of: shares("of"),
+        filled: f.n.shares(event.filled),
+        of: f.n.shares(event.of),
         slippage,
-        liquidity: taker ? t("sentences.fill.taker", { fee: usd("fee") }) : t("sentences.fill.maker"),
+        liquidity:
+          event.liquidity === "taker"
+            ? t("sentences.fill.taker", { fee: f.n.usd(event.fee) })
+            : t("sentences.fill.maker"),
       }),
-      realised && signOf(realised) !== 0
-        ? t("sentences.fill.realised", { realised: f.n.usdSigned(realised) })
-        : "",
+      signOf(event.realised) === 0
+        ? ""
+        : t("sentences.fill.realised", { realised: f.n.usdSigned(event.realised) }),
     ),
   };
 }
 
-function cancel({ t, detail, fact, shares }: Teller): Sentence {
-  const known = has(en.sentences.cancel, detail) && detail !== "title" && detail !== "open";
-  return {
-    title: t("sentences.cancel.title"),
-    why: join(
-      known ? say(t)(`sentences.cancel.${detail}`) : detail.replaceAll("_", " "),
-      fact("shares") === undefined ? "" : t("sentences.cancel.open", { open: shares("shares") }),
-    ),
-  };
-}
-
-function conversion({ t, e, fact, shares, price, usd }: Teller): Sentence {
+function conversion({ t, f, e }: Teller, event: EventOf<"conversion">): Sentence {
   const sells = e.side === "SELL";
+  const worst = f.n.cents(event.worst);
   return {
     title: t(sells ? "sentences.conversion.titleSell" : "sentences.conversion.title", {
-      shares: shares("shares"),
-      bound: price("bound"),
+      shares: f.n.shares(event.shares),
+      bound: f.n.cents(event.bound),
     }),
     why: join(
-      sells || fact("budget") === undefined
-        ? t("sentences.conversion.whySell", { worst: price("worst") })
-        : t("sentences.conversion.why", { worst: price("worst"), budget: usd("budget") }),
-      fact("attempt") && fact("attempt") !== "1"
-        ? t("sentences.conversion.attempt", { attempt: fact("attempt") ?? "" })
-        : "",
+      sells || event.budget === null
+        ? t("sentences.conversion.whySell", { worst })
+        : t("sentences.conversion.why", { worst, budget: f.n.usd(event.budget) }),
+      event.attempt > 1 ? t("sentences.conversion.attempt", { attempt: String(event.attempt) }) : "",
     ),
-  };
-}
-
-function settlement({ t, detail, shares }: Teller): Sentence {
-  const known = has(en.words.settlement, detail) ? detail : "matched";
-  return {
-    title: say(t)(`sentences.settlement.${known}`, { shares: shares("shares") }),
-    why: say(t)(`sentences.settlement.${known}Why`),
-  };
-}
-
-function resolution({ t, f, fact, shares }: Teller): Sentence {
-  const realised = fact("realised");
-  const payout = fact("payout");
-  return {
-    title: t("sentences.resolution.title", { payout: payout === undefined ? NONE : f.n.usd(payout) }),
-    why: t("sentences.resolution.why", {
-      shares: shares("shares"),
-      realised: realised === undefined ? NONE : f.n.usdSigned(realised),
-    }),
-  };
-}
-
-function follow({ t, f, e, detail, fact }: Teller): Sentence {
-  const known = has(en.sentences.follow, detail) ? detail : "changed";
-  const percentage = fact("percentage");
-  return {
-    title: say(t)(`sentences.follow.${known}`, {
-      trader: e.trader ?? NONE,
-      percentage: percentage === undefined ? NONE : f.n.percent(percentage),
-    }),
-    why: say(t)(`sentences.follow.${known}Why`),
-  };
-}
-
-function control({ t, detail }: Teller): Sentence {
-  if (!has(en.sentences.control, detail)) return { title: detail.replaceAll("_", " "), why: "" };
-  return { title: say(t)(`sentences.control.${detail}`), why: say(t)(`sentences.control.${detail}Why`) };
-}
-
-function trouble({ t, detail, fact }: Teller): Sentence {
-  // The engine's own words are English and for the details; they are all there is for a code that is not known.
-  const why = has(en.sentences.trouble, detail)
-    ? say(t)(`sentences.trouble.${detail}`)
-    : calm(fact("text") ?? "");
-  return { title: word(t, "trouble", detail), why };
-}
-
-const redeemed = ({ t, usd }: Teller): Sentence => ({
-  title: t("sentences.redeemed.title", { usd: usd("usd") }),
-  why: t("sentences.redeemed.why"),
-});
-
-function corrected({ t, f, fact }: Teller): Sentence {
-  const [payout, difference] = [fact("payout"), fact("usd")];
-  return {
-    title: t("sentences.resolution_corrected.title", {
-      payout: payout === undefined ? NONE : f.n.usd(payout),
-    }),
-    why: t("sentences.resolution_corrected.why", {
-      usd: difference === undefined ? NONE : f.n.usdSigned(difference),
-    }),
   };
 }
 
 /** Movements of the account that are no trades. A withdrawal is said without its sign. */
-function moved({ t, f, detail, fact }: Teller): Sentence {
-  const signed = fact("usd") ?? "0";
-  const usd = f.n.usd(signed.replace("-", ""));
-  switch (detail) {
+function moved({ t, f }: Teller, { movement, shares, usd: signed }: EventOf<"moved">): Sentence {
+  const usd = f.n.usd(unsigned(signed));
+  switch (movement) {
     case "opening":
       return { title: t("sentences.moved.opening"), why: t("sentences.moved.openingWhy", { usd }) };
     case "deposit":
       return { title: t("sentences.moved.deposit", { usd }), why: t("sentences.moved.depositWhy") };
     case "withdrawal":
       return { title: t("sentences.moved.withdrawal", { usd }), why: t("sentences.moved.withdrawalWhy") };
-    case "correction": {
-      const shares = fact("shares");
+    case "correction":
       return {
         title: t("sentences.moved.correction"),
         why:
-          shares === undefined
+          shares === null
             ? t("sentences.moved.correctionCash", { usd: f.n.usdSigned(signed) })
             : t("sentences.moved.correctionShares", { shares: f.n.shares(shares) }),
       };
-    }
+    // Trades and payouts have events of their own.
+    case "fill":
+    case "fee":
+    case "reversal":
+    case "payout":
+    case "redemption":
+    case "payout_correction":
+      return { title: t("sentences.moved.other"), why: f.n.usdSigned(signed) };
     default:
-      return { title: t("sentences.moved.other"), why: detail.replaceAll("_", " ") };
+      return movement satisfies never;
   }
 }
 
 /** Shares of the account that the user gave to a follow. */
-function given({ t, e, detail, shares, usd }: Teller): Sentence {
-  const values = { trader: e.trader ?? NONE, shares: shares("shares"), usd: usd("usd") };
+function given({ t, f, e }: Teller, event: EventOf<"given">): Sentence {
+  const values = {
+    trader: e.trader ?? NONE,
+    shares: f.n.shares(event.shares),
+    usd: f.n.usd(event.usd),
+  };
   return {
     title: t("sentences.given.title", values),
-    why: t(detail === "trades" ? "sentences.given.trades" : "sentences.given.market", values),
+    why: t(`sentences.given.${event.basis}`, values),
   };
 }
 
-function halted({ t, f, e, detail, fact }: Teller): Sentence {
-  const text = fact("text");
+function halted({ t, f, e }: Teller, { halt, shares, usd, words }: EventOf<"halted">): Sentence {
   return {
-    title: word(t, "halt", detail),
+    title: word(t, "halt", halt),
     why: join(
-      haltText(t, f, {
-        halt: detail,
-        market: e.market,
-        outcome: e.outcome,
-        shares: fact("shares") ?? null,
-        usd: fact("usd") ?? null,
-      }),
-      text ? t("sentences.halted.words", { text }) : "",
+      haltText(t, f, { halt, market: e.market, outcome: e.outcome, shares, usd }),
+      words ? t("sentences.halted.words", { text: words }) : "",
     ),
   };
 }
 
-const lifted = ({ t, detail, fact }: Teller): Sentence => ({
-  title: t("sentences.lifted.title", { halt: word(t, "halt", detail) }),
-  why: t(fact("by_user") === "true" ? "sentences.lifted.byUser" : "sentences.lifted.byEvidence"),
-});
-
-function traderMoved({ t, e, detail, fact, shares }: Teller): Sentence {
-  const trader = e.trader ?? NONE;
-  if (!has(en.sentences.trader_moved, detail)) return { title: trader, why: detail.replaceAll("_", " ") };
+function traderMoved({ t, f, e }: Teller, { news }: EventOf<"trader_moved">): Sentence {
+  const figures = { shares: NONE, known: NONE, missing: NONE };
+  if ("shares" in news) figures.shares = f.n.shares(news.shares);
+  if (news.name === "list_doubted") {
+    figures.known = String(news.known);
+    figures.missing = String(news.missing);
+  }
   return {
-    title: say(t)(`sentences.trader_moved.${detail}`, { trader }),
-    why: say(t)(`sentences.trader_moved.${detail}Why`, {
-      shares: shares("shares"),
-      known: fact("known") ?? NONE,
-      missing: fact("missing") ?? NONE,
-    }),
+    title: t(`sentences.trader_moved.${news.name}`, { trader: e.trader ?? NONE }),
+    why: t(`sentences.trader_moved.${news.name}Why`, figures),
   };
 }
 
-const KINDS: Record<string, (told: Teller) => Sentence> = {
-  signal,
-  skip,
-  noted,
-  order,
-  price: priced,
-  fill,
-  cancel,
-  conversion,
-  settlement,
-  resolution,
-  redeemed,
-  resolution_corrected: corrected,
-  moved,
-  given,
-  halted,
-  lifted,
-  trader_moved: traderMoved,
-  follow,
-  control,
-  trouble,
-};
-
-export function sentenceOf(t: TFunction, format: Format, entry: ActivityEntry): Sentence {
-  const tell = KINDS[entry.kind];
-  if (!tell)
-    return { title: entry.kind.replaceAll("_", " "), why: (entry.detail ?? "").replaceAll("_", " ") };
-  return tell(teller(t, format, entry));
+function follow({ t, f, e }: Teller, { action, percentage }: EventOf<"follow">): Sentence {
+  return {
+    title: t(`sentences.follow.${action}`, {
+      trader: e.trader ?? NONE,
+      percentage: f.n.percent(percentage),
+    }),
+    why: t(`sentences.follow.${action}Why`),
+  };
 }
+
+function sentence(told: Teller, event: ActivityEvent): Sentence {
+  const { t, f, e } = told;
+  switch (event.kind) {
+    case "signal":
+      return signal(told, event);
+    case "skip":
+      return {
+        title: t("sentences.skip.title"),
+        why: reasonText(t, f, { ...event, price: null, gates: e.gates }),
+      };
+    case "noted":
+      return {
+        title: t("sentences.noted.title"),
+        why: t("sentences.noted.why", {
+          shares: f.n.shares(event.shares),
+          reason: reasonText(t, f, {
+            reason: event.reason,
+            asked: event.shares,
+            price: null,
+            gates: e.gates,
+          }),
+        }),
+      };
+    case "order":
+      return order(told, event);
+    case "price":
+      return priced(told, event);
+    case "fill":
+      return fill(told, event);
+    case "cancel":
+      return {
+        title: t("sentences.cancel.title"),
+        why: join(
+          t(`sentences.cancel.${event.reason}`),
+          t("sentences.cancel.open", { open: f.n.shares(event.shares) }),
+        ),
+      };
+    case "conversion":
+      return conversion(told, event);
+    case "settlement":
+      return {
+        title: t(`sentences.settlement.${event.settlement}`, { shares: f.n.shares(event.shares) }),
+        why: t(`sentences.settlement.${event.settlement}Why`),
+      };
+    case "resolution":
+      return {
+        title: t("sentences.resolution.title", { payout: f.n.usd(event.payout) }),
+        why: t("sentences.resolution.why", {
+          shares: f.n.shares(event.shares),
+          realised: f.n.usdSigned(event.realised),
+        }),
+      };
+    case "redeemed":
+      return {
+        title: t("sentences.redeemed.title", { usd: f.n.usd(event.usd) }),
+        why: t("sentences.redeemed.why"),
+      };
+    case "resolution_corrected":
+      return {
+        title: t("sentences.resolution_corrected.title", { payout: f.n.usd(event.payout) }),
+        why: t("sentences.resolution_corrected.why", { usd: f.n.usdSigned(event.usd) }),
+      };
+    case "moved":
+      return moved(told, event);
+    case "given":
+      return given(told, event);
+    case "halted":
+      return halted(told, event);
+    case "lifted":
+      return {
+        title: t("sentences.lifted.title", { halt: word(t, "halt", event.halt) }),
+        why: t(event.byUser ? "sentences.lifted.byUser" : "sentences.lifted.byEvidence"),
+      };
+    case "trader_moved":
+      return traderMoved(told, event);
+    case "follow":
+      return follow(told, event);
+    case "control":
+      return {
+        title: t(`sentences.control.${event.action}`),
+        why: t(`sentences.control.${event.action}Why`),
+      };
+    case "trouble":
+      // The engine's own words are English and for the details.
+      return { title: word(t, "trouble", event.code), why: t(`sentences.trouble.${event.code}`) };
+    default:
+      return event satisfies never;
+  }
+}
+
+export const sentenceOf = (t: TFunction, format: Format, entry: ActivityEntry): Sentence =>
+  sentence({ t, f: format, e: entry }, entry.event);
 
 export function useSentence(): (entry: ActivityEntry) => Sentence {
   const { t } = useTranslation();

@@ -1,6 +1,6 @@
 /**
- * Words of the engine's interface as texts. A word that is not known (a newer engine) is shown readable rather than raw:
- * `too_old` as "too old".
+ * Words of the engine's interface as texts. A group that is a closed list of the engine's has a text for each of its kinds, or it
+ * does not compile (`en/words.ts`); a word of an open list (a category, say) is shown readable where it has none.
  */
 import type { TFunction } from "i18next";
 import { en } from "./en";
@@ -8,16 +8,22 @@ import { en } from "./en";
 type Groups = typeof en.words;
 export type WordGroup = Exclude<keyof Groups, "basis">;
 
-/** `SizeIncrease` and `size_increase` are the same word. */
-export const snake = (word: string): string => word.replace(/([a-z])([A-Z])/g, "$1_$2").toLowerCase();
-
-export function word(t: TFunction, group: WordGroup, value: string | number): string {
-  const texts = en.words[group] as Record<string, string>;
-  const key = [String(value), snake(String(value))].find((one) => one in texts);
-  if (key === undefined) return String(value).replaceAll("_", " ");
+/** The text of a kind. */
+export function word<Group extends WordGroup>(
+  t: TFunction,
+  group: Group,
+  value: keyof Groups[Group] | (Group extends OpenGroup ? string : never),
+): string {
+  const key = String(value);
+  if (!(key in en.words[group])) return key.replaceAll("_", " ");
   return (t as (key: string) => string)(`words.${group}.${key}`);
 }
 
-export function isWord(group: WordGroup, value: string): boolean {
-  return snake(value) in en.words[group] || value in en.words[group];
-}
+/** Lists that the exchange may lengthen at any time. */
+type OpenGroup = "category";
+
+/** Whether a group says something of a kind: some say it of few. */
+export const isWord = <Group extends WordGroup>(
+  group: Group,
+  value: string,
+): value is Extract<keyof Groups[Group], string> => value in en.words[group];

@@ -1,6 +1,7 @@
+import type { PlatformErrorCode } from "@/platform";
 import keyStore from "./key-store.json";
 
-/** What happened and what to do, for every error code. An unknown code gets `generic`. */
+/** What happened and what to do, for every error code. */
 export const errors = {
   // Those of the key store are told elsewhere too: their owner is the vault (`vault/src/store/error.rs`).
   ...keyStore,
@@ -375,7 +376,7 @@ export const errors = {
     todo: "Start without a seed, or choose another folder.",
   },
   key: { what: "The key cannot be used.", todo: "Nothing is signed until it can. The details: {{detail}}" },
-};
+} satisfies Record<PlatformErrorCode | "generic", { what: string; todo: string }>;
 
 /** What is wrong with a field. */
 export const problems = {

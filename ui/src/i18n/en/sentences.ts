@@ -1,3 +1,20 @@
+import type {
+  CancelReason,
+  ControlAction,
+  CostBasis,
+  CutReason,
+  FollowAction,
+  IncidentCode,
+  Settlement,
+  SignalKind,
+  SkipReason,
+  TraderNewsKind,
+} from "@/platform";
+
+type Texts<Kind extends string> = Record<Kind, string>;
+/** A text for each kind, beside others. */
+type AtLeast<Kind extends string> = Texts<Kind> & Record<string, string>;
+
 /** What happened and why, as sentences with the figures in them. Keys: the event's kind, then its second word. */
 export const sentences = {
   signal: {
@@ -6,7 +23,7 @@ export const sentences = {
     size_decrease: "{{trader}} sold a part at {{price}}",
     position_closed: "{{trader}} closed the position at {{price}}",
     why: "From {{before}} to {{after}} shares; {{origin}}, {{source}}.",
-  },
+  } satisfies AtLeast<SignalKind>,
   skip: {
     title: "Not copied",
     under_one_dollar: "{{asked}} shares are worth less than $1, the least an order may be.",
@@ -43,7 +60,7 @@ export const sentences = {
     daily_loss: "The day’s loss limit is reached. Purchases go on tomorrow.",
     closed_only: "The account may only close positions.",
     halted: "Something stood in the way until it was too old.",
-  },
+  } satisfies AtLeast<SkipReason>,
   noted: { title: "Noted, not copied", why: "{{shares}} shares. {{reason}}" },
   order: {
     opened: "Order made, {{shares}} at {{price}}",
@@ -65,16 +82,19 @@ export const sentences = {
     hastened: "You asked not to wait",
     hastenedWhy: "What the book gives within the bound is taken now; the rest goes on with the ladder.",
     cut: "Now for {{shares}} shares",
-    cutTargetRaised: "The trader bought again: less is to be sold.",
-    cutTakenOver: "Your own close sells the others.",
-    cutNotHeld: "The others are not held: a purchase of them failed to settle.",
-    cutSaleFailed: "The others are held again: a sale of them failed to settle.",
     waiting: "Waiting: {{reason}}",
     waitingWhy: "It is tried again at the next look.",
     waitingGate: "{{gate}}: {{basis}}.",
     ended: "Ended: {{reason}}",
     endedWhy: "{{filled}} of {{of}} filled.",
   },
+  /** Why an order is for fewer shares. */
+  cut: {
+    target_raised: "The trader bought again: less is to be sold.",
+    taken_over: "Your own close sells the others.",
+    not_held: "The others are not held: a purchase of them failed to settle.",
+    sale_failed: "The others are held again: a sale of them failed to settle.",
+  } satisfies Texts<CutReason>,
   price: {
     title: "Repriced {{previous}} → {{limit}}",
     first: "First limit {{limit}}",
@@ -111,7 +131,7 @@ export const sentences = {
     cut: "It is for fewer shares now.",
     rule: "A limit, a rule or its time ended it.",
     open: "{{open}} shares were open.",
-  },
+  } satisfies AtLeast<CancelReason>,
   conversion: {
     title: "At market, {{shares}} up to {{bound}}",
     titleSell: "At market, {{shares}} down to {{bound}}",
@@ -130,7 +150,7 @@ export const sentences = {
     retryingWhy: "The exchange sends it once more.",
     confirmedWhy: "This fill is final.",
     failedWhy: "Shares and money went back; the order goes on.",
-  },
+  } satisfies AtLeast<Settlement>,
   resolution: {
     title: "Resolved: pays {{payout}} a share",
     why: "{{shares}} shares held; realised {{realised}}.",
@@ -148,7 +168,7 @@ export const sentences = {
     offWhy: "Its working orders are cancelled; what was copied stays.",
     removed: "{{trader}} no longer followed",
     removedWhy: "Its working orders are cancelled; what was copied stays.",
-  },
+  } satisfies AtLeast<FollowAction>,
   control: {
     paused: "Paused",
     pausedWhy: "No new copies; working orders go on.",
@@ -160,7 +180,7 @@ export const sentences = {
     startedWhy: "New trades are copied again.",
     limits: "Limits changed",
     limitsWhy: "They count from now on.",
-  },
+  } satisfies AtLeast<ControlAction>,
   trouble: {
     disconnected: "Nothing new is sent until it does; each resting order expires by itself.",
     reconnected: "Trades made in between are caught up, once each.",
@@ -168,7 +188,7 @@ export const sentences = {
     trade_disputed:
       "The exchange told it with figures that cannot be true. It is not booked until it tells it again.",
     market_disputed: "They are left out; the market is read again.",
-  },
+  } satisfies Texts<IncidentCode>,
   redeemed: {
     title: "Paid out: {{usd}}",
     why: "The claim on a resolved market became money.",
@@ -194,7 +214,7 @@ export const sentences = {
     trades: "They cost {{usd}}. They are sold when {{trader}} sells.",
     market:
       "What they cost is not known; they count at {{usd}}, the price then. They are sold when {{trader}} sells.",
-  },
+  } satisfies AtLeast<CostBasis>,
   halted: {
     words: "The exchange says: “{{text}}”",
   },
@@ -215,5 +235,5 @@ export const sentences = {
     token_migratedWhy: "{{shares}} shares, within the same wallet. That is no sale.",
     wallet_migrated: "{{trader}} moved to another wallet",
     wallet_migratedWhy: "Nothing more is bought until you follow them there.",
-  },
+  } satisfies AtLeast<TraderNewsKind>,
 };

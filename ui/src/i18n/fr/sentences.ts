@@ -68,15 +68,18 @@ export const sentences: typeof en = {
     hastenedWhy:
       "Ce que le carnet donne dans la limite est pris tout de suite ; le reste poursuit l’échelle.",
     cut: "Désormais pour {{shares}} parts",
-    cutTargetRaised: "Le trader a racheté : il y a moins à vendre.",
-    cutTakenOver: "Votre propre fermeture vend les autres.",
-    cutNotHeld: "Les autres ne sont pas détenues : leur achat n’a pas abouti.",
-    cutSaleFailed: "Les autres sont de nouveau détenues : leur vente n’a pas abouti.",
     waiting: "Attend : {{reason}}",
     waitingWhy: "Nouvel essai au prochain passage.",
     waitingGate: "{{gate}} : {{basis}}.",
     ended: "Terminé : {{reason}}",
     endedWhy: "{{filled}} sur {{of}} exécutées.",
+  },
+  /** Why an order is for fewer shares. */
+  cut: {
+    target_raised: "Le trader a racheté : il y a moins à vendre.",
+    taken_over: "Votre propre fermeture vend les autres.",
+    not_held: "Les autres ne sont pas détenues : leur achat n’a pas abouti.",
+    sale_failed: "Les autres sont de nouveau détenues : leur vente n’a pas abouti.",
   },
   price: {
     title: "Nouveau prix {{previous}} → {{limit}}",
