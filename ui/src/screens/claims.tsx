@@ -5,6 +5,7 @@
 import { HandCoins } from "lucide-react";
 import { useState } from "react";
 import { Made } from "@/components/amounts";
+import { MarketName } from "@/components/market-name";
 import { OutcomeChip } from "@/components/outcome";
 import { isFailed, RelayerRunLine } from "@/components/relayer-run";
 import { Avatar } from "@/components/trader-tag";
@@ -58,9 +59,7 @@ export function ClaimRow({ row, onRedeem }: { row: Claim; onRedeem(): void }) {
     <li className="border-hairline border-t bg-[color-mix(in_srgb,var(--warn)_9%,transparent)] px-4 py-2 wide:px-6">
       <div className="flex min-w-0 items-center gap-2">
         <Avatar name={row.trader} address={row.traderAddress} />
-        <span className="min-w-0 truncate font-medium" title={row.market}>
-          {row.market}
-        </span>
+        <MarketName name={row.market} className="font-medium" />
         <OutcomeChip name={row.outcome} index={row.outcomeIndex} />
         <span className="flex-1" />
         <dl className="numeric flex shrink-0 items-baseline gap-4">

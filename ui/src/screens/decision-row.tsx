@@ -1,6 +1,7 @@
 /** One decision: a line, and below it, when open, the gates it passed. */
 import { Check, CircleSlash, Hourglass, Scissors, ShieldX, UserRound } from "lucide-react";
 import { useTranslation } from "react-i18next";
+import { MarketName } from "@/components/market-name";
 import { OpenableRow } from "@/components/openable-row";
 import { OutcomeChip } from "@/components/outcome";
 import { TraderTag } from "@/components/trader-tag";
@@ -79,9 +80,11 @@ export function DecisionLine({ row, open, height, onToggle }: DecisionLineProps)
       </span>
       <span className="flex min-w-0 items-center gap-2">
         <OutcomeChip name={row.outcome} index={row.outcomeIndex} />
-        <span className={cn("truncate", !isRead && "text-text-3")} title={row.market}>
-          {isRead ? row.market : t("decisions.marketUnread")}
-        </span>
+        <MarketName
+          name={isRead ? row.market : t("decisions.marketUnread")}
+          base={32}
+          className={isRead ? "" : "text-text-3"}
+        />
       </span>
       <span className="numeric truncate text-text-2" title={we}>
         {we}

@@ -3,6 +3,7 @@ import { Undo2 } from "lucide-react";
 import { useMemo } from "react";
 import { useTranslation } from "react-i18next";
 import { Made, Missing } from "@/components/amounts";
+import { MarketName } from "@/components/market-name";
 import { OutcomeChip, Side } from "@/components/outcome";
 import { StageChip } from "@/components/stage";
 import { TraderTag } from "@/components/trader-tag";
@@ -41,9 +42,7 @@ export function useHistoryColumns(): Column<HistoryRow>[] {
           <span className="flex min-w-0 items-center gap-2">
             <Side side={row.side} className="w-12 truncate" />
             <OutcomeChip name={row.outcome} index={row.outcomeIndex} />
-            <span className="truncate" title={row.market}>
-              {row.market}
-            </span>
+            <MarketName name={row.market} base={32} />
             {row.settlement === "failed" && (
               <span className="inline-flex shrink-0 items-center gap-1 text-label text-loss">
                 <Undo2 aria-hidden size={12} />

@@ -1,6 +1,7 @@
 /** The cells of the orders' tables, each reading what it needs of one order. */
 import { CircleAlert } from "lucide-react";
 import { Missing, tone } from "@/components/amounts";
+import { MarketName } from "@/components/market-name";
 import { OutcomeChip, Side } from "@/components/outcome";
 import { Countdown } from "@/components/stage";
 import { Avatar } from "@/components/trader-tag";
@@ -14,11 +15,7 @@ import { useFrame } from "@/live/store";
 import type { OrderRow } from "@/platform";
 
 export function Market({ row }: { row: OrderRow }) {
-  return (
-    <div className="truncate font-medium" title={row.market}>
-      {row.market}
-    </div>
-  );
+  return <MarketName name={row.market} className="font-medium" />;
 }
 
 /** Only the tile where there is no room for the name. */

@@ -2,6 +2,7 @@
 import { useVirtualizer } from "@tanstack/react-virtual";
 import { memo, useCallback, useEffect, useRef } from "react";
 import { useTranslation } from "react-i18next";
+import { MarketName } from "@/components/market-name";
 import { OutcomeChip, Side } from "@/components/outcome";
 import { StageChip } from "@/components/stage";
 import { Avatar } from "@/components/trader-tag";
@@ -126,9 +127,7 @@ function PlainLine({ row, index, count, top, measure, chosen, reachable, onSelec
       )}
     >
       <div className="flex min-w-0 items-center justify-between gap-3">
-        <span className="truncate font-medium" title={row.market}>
-          {row.market}
-        </span>
+        <MarketName name={row.market} className="font-medium" />
         <StageChip stage={row.stage} side={row.side} text="number" />
       </div>
       <div className="flex min-w-0 items-center justify-between gap-3 text-small text-text-2">

@@ -3,6 +3,7 @@ import { CircleAlert } from "lucide-react";
 import { useMemo } from "react";
 import { useTranslation } from "react-i18next";
 import { Made, Missing } from "@/components/amounts";
+import { MarketName } from "@/components/market-name";
 import { OutcomeChip } from "@/components/outcome";
 import { TraderTag } from "@/components/trader-tag";
 import { Button } from "@/components/ui/button";
@@ -38,9 +39,7 @@ export function usePositionColumns(onClose: (row: Position) => void): Column<Pos
         cell: (row) => (
           <span className="flex min-w-0 items-center gap-2">
             <OutcomeChip name={row.outcome} index={row.outcomeIndex} />
-            <span className="truncate font-medium" title={row.market}>
-              {row.market}
-            </span>
+            <MarketName name={row.market} className="font-medium" />
           </span>
         ),
       },
