@@ -6,7 +6,7 @@ use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use pilotfish_copy::command::ChildKind;
-use pilotfish_copy::entity::{ChildState, FollowSettings, FollowStatus, Style};
+use pilotfish_copy::entity::{ChildState, FollowSettings, FollowStatus, GlobalLimits, Style};
 use pilotfish_copy::ids::OrderHash;
 use pilotfish_copy::input::{PlaceOutcome, UserInput};
 use pilotfish_copy::market::{Exchange, Market, Side};
@@ -302,6 +302,9 @@ impl Copying {
 
 /// A live engine that trades: confirmed, and with its test order there and back, all by the same way out.
 async fn started(home: Home, own: OwnAccount, endpoints: Endpoints) -> EngineHandle {
+    going_live::save_limits(&home, &own, &GlobalLimits::default())
+        .await
+        .expect("limits");
     going_live::confirm(&home, &own).await.expect("a word");
     let drive = TestDrive {
         home: home.clone(),

@@ -11,7 +11,7 @@ use alloy::hex;
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE;
 use pilotfish_copy::command::ChildKind;
-use pilotfish_copy::entity::{FollowSettings, FollowStatus, Style};
+use pilotfish_copy::entity::{FollowSettings, FollowStatus, GlobalLimits, Style};
 use pilotfish_copy::ids::WalletAddress;
 use pilotfish_copy::input::{PlaceOutcome, UserInput};
 use pilotfish_copy::market::{Exchange, Market, Side};
@@ -153,6 +153,9 @@ async fn prepared(user: &User, marked: &Marked, scene: &Scene, trader: &WalletAd
     let keys = user.keys(marked);
     let mut options: EngineOptions = live::options(home.clone(), keys.clone(), scene.endpoints(), Bus::new()).unwrap();
     let own = here(&mut options, scene);
+    going_live::save_limits(&home, &own, &GlobalLimits::default())
+        .await
+        .unwrap();
     going_live::confirm(&home, &own).await.unwrap();
     let drive = TestDrive {
         home,
