@@ -12,7 +12,6 @@ export function Nowhere() {
       <h1 className="sr-only">{t("nowhere.title")}</h1>
       <Empty
         title={t("nowhere.title")}
-        drawing={false}
         action={
           <Button look="primary" onClick={() => void navigate({ to: "/dashboard", replace: true })}>
             {t("nowhere.back")}

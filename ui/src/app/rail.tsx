@@ -19,7 +19,7 @@ export function Rail({ path }: { path: string }) {
         <Mark />
         <span className="max-wide:hidden">{t("app")}</span>
       </div>
-      <nav aria-label={t("nav.main")} className="grid gap-0.5 overflow-y-auto pt-2">
+      <nav aria-label={t("nav.main")} className="grid gap-0.5 overflow-y-auto overflow-x-hidden pt-2">
         {PLACES.map(({ to, also, key, icon: Shape }) => {
           const here = path.startsWith(to) || (also !== null && path.startsWith(also));
           const count = counts[key];

@@ -29,12 +29,14 @@ interface MadeProps {
 export function Made({ value, digits = 2, unit = false, triangle = false, className }: MadeProps) {
   const { n } = useFormat();
   if (value === null) return <Missing />;
-  const sign = signOf(value);
+  // By what is shown: a tenth of a cent reads as zero, and zero is neither made nor lost.
+  const shown = n.signed(value, digits);
+  const sign = /[1-9]/.test(shown) ? signOf(value) : 0;
   return (
-    <span className={cn("numeric whitespace-nowrap", tone(value), className)}>
+    <span className={cn("numeric whitespace-nowrap", tone(String(sign)), className)}>
       {triangle && sign !== 0 && <Triangle up={sign > 0} />}
       {triangle && sign !== 0 && " "}
-      {unit ? n.usdSigned(value, digits) : n.signed(value, digits)}
+      {unit ? n.usdSigned(value, digits) : shown}
     </span>
   );
 }

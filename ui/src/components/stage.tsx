@@ -48,17 +48,19 @@ interface StageChipProps {
   stage: number;
   side: string;
   text?: "full" | "short" | "number";
+  /** Nothing is in it: it says its name and no more. */
+  idle?: boolean;
   className?: string;
 }
 
-export function StageChip({ stage, side, text = "full", className }: StageChipProps) {
+export function StageChip({ stage, side, text = "full", idle = false, className }: StageChipProps) {
   const name = useStageName();
   return (
     <span
       title={name(stage, side)}
       className={cn(
         "inline-flex h-5 shrink-0 items-center gap-1.5 whitespace-nowrap rounded-chip align-middle pr-2 pl-1.5 font-medium text-label",
-        TONES[stage] ?? "bg-raised text-text-2",
+        idle ? "bg-transparent text-text-3" : (TONES[stage] ?? "bg-raised text-text-2"),
         className,
       )}
     >

@@ -82,9 +82,14 @@ function make(language: Language): Numbers {
   const centsSigned = (price: string) => (isDecimal(price) ? signed(shift(price, 2), 1) : NONE);
   const thousands = new Intl.NumberFormat(LOCALE[language], {
     notation: "compact",
+    minimumFractionDigits: 1,
     maximumFractionDigits: 1,
   });
-  const millions = new Intl.NumberFormat(LOCALE[language], { notation: "compact", maximumFractionDigits: 2 });
+  const millions = new Intl.NumberFormat(LOCALE[language], {
+    notation: "compact",
+    minimumFractionDigits: 2,
+    maximumFractionDigits: 2,
+  });
   const compact = (decimal: string) =>
     isDecimal(decimal)
       ? minus((/^-?\d{7}/.test(decimal) ? millions : thousands).format(decimal as `${number}`))

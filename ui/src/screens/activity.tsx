@@ -122,14 +122,14 @@ function DecisionsBar({ search, filter, counts, onChange }: DecisionsBarProps) {
           placeholder={t("activity.find")}
           value={text}
           onChange={setText}
-          className="w-32 min-w-0"
+          className={text ? "w-32 min-w-0" : "@container w-10 min-w-0 focus-within:w-32 huge:w-32"}
         />
         <Select
           label={t("decisions.trader")}
           value={search.trader ?? "all"}
           options={traders}
           onChange={(trader) => onChange({ ...search, trader: trader === "all" ? undefined : trader })}
-          className="max-w-40"
+          className="max-w-34"
         />
         <Select
           label={t("decisions.when")}

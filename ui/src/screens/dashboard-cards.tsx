@@ -112,7 +112,7 @@ export function WorkingCard({ figures }: { figures: Dashboard }) {
       <ul className="grid gap-1 px-4 pb-3">
         {figures.stages.map((one) => (
           <li key={one.stage} className="grid grid-cols-[124px_20px_minmax(0,1fr)_auto] items-center gap-2">
-            <StageChip stage={one.stage} side="BUY" className="w-31" />
+            <StageChip stage={one.stage} side="BUY" idle={one.orders === 0} className="w-31" />
             <span className={`numeric text-right ${one.orders > 0 ? "font-medium" : "text-text-3"}`}>
               {one.orders}
             </span>

@@ -46,6 +46,7 @@ function Figures() {
       <>
         <h1 className="sr-only">{t("nav.dashboard")}</h1>
         <Empty
+          drawing
           title={t("dashboard.emptyTitle")}
           action={
             <Button look="primary" onClick={() => void navigate({ to: "/leaderboard" })}>

@@ -14,7 +14,7 @@ import { categoryNames } from "./follow-draft";
 import type { PartProps } from "./follow-parts";
 import { type } from "./follow-parts";
 
-const PRESETS = [5, 10, 20, 50, 100];
+const PRESETS = [5, 10, 20, 50, 100, 200];
 
 export function Share({ fields, setFields, problem, preview }: PartProps) {
   const { t } = useTranslation();

@@ -109,15 +109,25 @@ export function useLeaderColumns(): Column<LeaderRow>[] {
         id: "curve",
         header: t("leaderboard.curve"),
         title: t("leaderboard.curveTitle"),
-        className: "w-18",
-        cell: (row) => <Spark values={row.sparkline} />,
+        className: "w-18 huge:w-52",
+        // A wide window gives the room to the curve, and not to the blank beside a name.
+        cell: (row) => (
+          <>
+            <span className="huge:hidden">
+              <Spark values={row.sparkline} />
+            </span>
+            <span className="max-huge:hidden">
+              <Spark values={row.sparkline} width={188} height={24} />
+            </span>
+          </>
+        ),
       },
       {
         id: "pnl",
         header: t("leaderboard.pnlColumn"),
         title: t("leaderboard.pnlTitle"),
         numeric: true,
-        className: "w-18",
+        className: "w-18 huge:w-28",
         compare: by((row) => row.pnl),
         cell: (row) => <Made value={row.pnl} digits={0} className="font-medium" />,
       },
@@ -126,7 +136,7 @@ export function useLeaderColumns(): Column<LeaderRow>[] {
         header: t("leaderboard.roi"),
         title: t("leaderboard.roiTitle"),
         numeric: true,
-        className: "w-15",
+        className: "w-15 huge:w-24",
         compare: by((row) => row.roi),
         cell: (row) => figure(row.roi),
       },
@@ -140,7 +150,7 @@ export function useLeaderColumns(): Column<LeaderRow>[] {
         name: t("leaderboard.win"),
         title: t("leaderboard.winTitle"),
         numeric: true,
-        className: "w-30",
+        className: "w-30 huge:w-36",
         compare: by((row) => row.winRate),
         cell: (row) => <WinRate row={row} />,
       },
@@ -149,7 +159,7 @@ export function useLeaderColumns(): Column<LeaderRow>[] {
         header: t("leaderboard.volume"),
         title: t("leaderboard.volumeTitle"),
         numeric: true,
-        className: "w-19",
+        className: "w-19 huge:w-28",
         compare: by((row) => row.volume),
         cell: (row) =>
           row.volume === null ? (
@@ -163,7 +173,7 @@ export function useLeaderColumns(): Column<LeaderRow>[] {
         header: t("leaderboard.markets"),
         title: t("leaderboard.marketsTitle"),
         numeric: true,
-        className: "w-17",
+        className: "w-17 huge:w-24",
         from: "wide",
         compare: (a, b) => (a.markets ?? -1) - (b.markets ?? -1),
         cell: (row) => (
@@ -175,7 +185,7 @@ export function useLeaderColumns(): Column<LeaderRow>[] {
         header: t("leaderboard.drawdown"),
         title: t("leaderboard.drawdownTitle"),
         numeric: true,
-        className: "w-19",
+        className: "w-19 huge:w-28",
         compare: by((row) => row.drawdownPercent),
         cell: (row) => (
           <span
@@ -197,7 +207,7 @@ export function useLeaderColumns(): Column<LeaderRow>[] {
         header: t("leaderboard.last"),
         title: t("leaderboard.lastTitle"),
         numeric: true,
-        className: "w-15",
+        className: "w-15 huge:w-24",
         compare: (a, b) => (a.lastTrade ?? 0) - (b.lastTrade ?? 0),
         cell: (row) => <LastTrade at={row.lastTrade} />,
       },

@@ -230,7 +230,7 @@ export function FollowButton({ row }: { row: LeaderRow }) {
   // Nobody copies themselves: what this account holds is on Positions.
   if (row.own)
     return (
-      <Button size="sm" className="min-w-17" onClick={() => void navigate({ to: "/performance" })}>
+      <Button size="sm" className="w-20" onClick={() => void navigate({ to: "/performance" })}>
         {t("leaderboard.own")}
       </Button>
     );
@@ -240,7 +240,7 @@ export function FollowButton({ row }: { row: LeaderRow }) {
     return (
       <Button
         size="sm"
-        className="min-w-17"
+        className="w-20"
         aria-label={t("leaderboard.followLabel", { name: row.name })}
         onClick={go}
       >
@@ -255,7 +255,7 @@ export function FollowButton({ row }: { row: LeaderRow }) {
   return (
     <Button
       size="sm"
-      className="numeric min-w-17 text-text-2"
+      className="numeric w-20 text-text-2"
       aria-label={label}
       title={label}
       icon={row.followOn && <Check aria-hidden size={12} strokeWidth={2.25} />}

@@ -51,7 +51,7 @@ export function Limit({ row }: { row: OrderRow }) {
 
 export function SideOutcome({ row }: { row: OrderRow }) {
   return (
-    <span className="flex items-center gap-1.5">
+    <span className="flex min-w-0 items-center gap-1.5">
       <Side side={row.side} className="min-w-8" />
       <OutcomeChip name={row.outcome} index={row.outcomeIndex} />
     </span>

@@ -23,7 +23,7 @@ interface OrderListProps {
 }
 
 /** Two lines of text and the room around them. */
-const HEIGHT = 64;
+const HEIGHT = 72;
 
 export function OrderList({ rows, selected, onSelect, onCancel }: OrderListProps) {
   const { t } = useTranslation();
@@ -122,7 +122,7 @@ function PlainLine({ row, index, count, top, measure, chosen, reachable, onSelec
         if (event.key === "c" && row.status === "working") onCancel(row);
       }}
       className={cn(
-        "absolute inset-x-0 top-0 grid cursor-pointer gap-1 border-hairline border-t px-4 py-[11px] wide:pl-6",
+        "absolute inset-x-0 top-0 grid h-18 cursor-pointer content-center gap-1 border-hairline border-t px-4 wide:pl-6",
         chosen ? "row-selected" : "hover:bg-raised",
       )}
     >

@@ -143,7 +143,7 @@ function useColumns(): (chosen: Place[], onCancel?: (row: OrderRow) => void) => 
         header: t("orders.first"),
         title: t("orders.firstTitle"),
         numeric: true,
-        cell: (row) => <span className="text-text-2">{n.centsBare(row.firstPrice)}</span>,
+        cell: (row) => <span className="text-text-2">{n.centsBare(row.firstPrice, 1)}</span>,
       },
       limit: {
         header: t("orders.limit"),

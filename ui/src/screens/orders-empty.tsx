@@ -55,6 +55,7 @@ export function NoOrders({ tab, filtered, onClear }: NoOrdersProps) {
   const nobody = follows.isSuccess && count === 0;
   return (
     <Empty
+      drawing
       title={t("orders.emptyTitle")}
       action={
         <Button look="primary" onClick={() => void navigate({ to: nobody ? "/leaderboard" : "/activity" })}>

@@ -19,7 +19,7 @@ export function Results({ traders }: { traders: TraderResult[] }) {
   const results = traders.map((one) => Number(one.pnl));
   if (traders.length === 0) return <p className="px-4 pb-4 text-text-3">{t("performance.nothing")}</p>;
   return (
-    <div className="max-h-60 overflow-y-auto px-4 pb-2">
+    <div className="px-4 pb-2">
       <table className="w-full border-collapse">
         <thead>
           <tr>

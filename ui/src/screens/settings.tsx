@@ -28,8 +28,9 @@ export function SettingsScreen() {
   if (!settings) return <Skeleton />;
   return (
     <div className="min-h-0 flex-1 overflow-y-auto px-4 py-3 wide:px-6">
-      <div className="grid max-w-190 gap-4">
-        <h1 className="font-semibold text-page tracking-[-.015em]">{t("settings.title")}</h1>
+      <h1 className="mb-4 font-semibold text-page tracking-[-.015em]">{t("settings.title")}</h1>
+      {/* A wide window has the sections in two columns, each as wide as it reads well. */}
+      <div className="grid max-w-190 gap-4 huge:block huge:max-w-390 huge:columns-2 huge:gap-x-6 huge:[&>section]:mb-4 huge:[&>section]:break-inside-avoid">
         <Appearance settings={settings} />
         <Limits key={`${language} ${JSON.stringify(settings.limits)}`} settings={settings} />
         <Notifications settings={settings} />

@@ -52,7 +52,7 @@ function Welcome({ settings }: { settings: Settings }) {
   const choice = { settings, onChange: (next: Settings) => save.mutate(next) };
   return (
     <div className="min-h-0 flex-1 overflow-y-auto overflow-x-hidden">
-      <div className="mx-auto grid max-w-230 gap-4 wide:gap-6 px-6 py-6 wide:py-8">
+      <div className="mx-auto grid max-w-240 gap-4 wide:gap-6 px-6 py-6 wide:py-8">
         <header className="grid gap-1">
           <h1 className="font-semibold text-hero tracking-[-.02em]">{t("welcome.title")}</h1>
           <p className="max-w-160 text-lead text-text-2">{t("welcome.text")}</p>
@@ -77,7 +77,7 @@ function Welcome({ settings }: { settings: Settings }) {
           ))}
         </div>
         <FailureLine error={begin.error ?? save.error} />
-        <div className="flex flex-wrap gap-x-5 gap-y-3 wide:justify-between">
+        <div className="flex flex-wrap gap-x-3 gap-y-3 wide:justify-between">
           <Choice label={t("settings.language")}>
             <LanguageChoice {...choice} />
           </Choice>

@@ -52,11 +52,11 @@ interface EmptyProps {
   title: string;
   children: ReactNode;
   action?: ReactNode;
-  /** The drawing of a ladder that has not begun. */
+  /** The drawing of a ladder that has not begun: where orders will stand. */
   drawing?: boolean;
 }
 
-export function Empty({ title, children, action, drawing = true }: EmptyProps) {
+export function Empty({ title, children, action, drawing = false }: EmptyProps) {
   return (
     <div className="grid min-h-0 flex-1 place-items-center overflow-auto p-6">
       <div className="grid w-full max-w-110 justify-items-center gap-1 text-center">

@@ -34,10 +34,14 @@ export function MadeBar({ value, most, least, width = 104 }: MadeBarProps) {
 /** Under this many closed copies a win rate tells little: the dot is hollow. */
 export const FEW = 10;
 
+/** Half of a dot and its edge, px. */
+const DOT = 4.5;
+
 export function WinBar({ wins, width = 96 }: { wins: WinRate; width?: number }) {
   const { percent, low, high } = wins;
   if (percent === null || low === null || high === null) return null;
-  const x = (value: string) => (Number(value) / 100) * width;
+  // A dot at either end lies whole within the plot.
+  const x = (value: string) => DOT + (Number(value) / 100) * (width - 2 * DOT);
   const few = wins.of < FEW;
   const tone = few ? "var(--text-3)" : "var(--text)";
   return (
