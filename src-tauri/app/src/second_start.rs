@@ -70,12 +70,12 @@ fn words(process: Option<u32>) -> (Said, Said) {
         format!(
             "It did not show its window within {seconds} seconds. Wait a moment and try again. If it stays silent, {it} and start Pilotfish \
              again: what it has recorded is kept, and it checks its orders when it starts. Orders that rest on the exchange stay there until \
-             they expire; once it has ended, `pilotfish-cli stop` cancels them."
+             they expire; once it has ended, the command “pilotfish-cli stop” cancels them."
         ),
         format!(
             "Il n’a pas affiché sa fenêtre en {seconds} secondes. Attendez un moment et réessayez. S’il reste muet, {le} et relancez \
              Pilotfish : tout ce qu’il a enregistré est conservé, et il vérifie ses ordres au démarrage. Les ordres en attente sur la \
-             plateforme y restent jusqu’à leur expiration ; une fois le programme terminé, `pilotfish-cli stop` les annule."
+             plateforme y restent jusqu’à leur expiration ; une fois le programme terminé, la commande « pilotfish-cli stop » les annule."
         ),
     );
     (title, text)

@@ -61,8 +61,11 @@ impl Desktop {
     pub(crate) fn without_tray_library(mut self) -> Self {
         let folder = self.path("libraries");
         std::fs::create_dir(&folder).expect("a folder");
-        for name in ["libayatana-appindicator3.so.1", "libappindicator3.so.1"] {
-            std::fs::write(folder.join(name), "").expect("a file that is no library");
+        for name in ["libayatana-appindicator3", "libappindicator3"] {
+            // The second is there where the library's own headers are.
+            for ending in ["so.1", "so"] {
+                std::fs::write(folder.join(format!("{name}.{ending}")), "").expect("a file that is no library");
+            }
         }
         self.besides.push(("LD_LIBRARY_PATH", folder));
         self
