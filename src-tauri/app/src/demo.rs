@@ -3,9 +3,10 @@
 use std::sync::PoisonError;
 
 use pilotfish_engine::{Bus, Engine, EngineError, EngineHandle, EngineOptions, Home};
+use pilotfish_sim::error::SimError;
 use pilotfish_sim::habits::HabitSet;
 use pilotfish_sim::venue::VenueOptions;
-use pilotfish_sim_server::{ServerHandle, ServerOptions, Speed, serve};
+use pilotfish_sim_server::{ServeError, ServerHandle, ServerOptions, Speed, serve};
 use tauri::async_runtime::Mutex;
 
 use pilotfish_copy::ids::VenueMs;
@@ -75,9 +76,7 @@ impl Demo {
             },
             ..ServerOptions::new(venue)
         };
-        let server = serve(options)
-            .await
-            .map_err(|error| EngineError::Failed(format!("the simulated venue did not start: {error}")))?;
+        let server = serve(options).await.map_err(not_served)?;
         let url = format!("http://{}", server.addr());
         let options = EngineOptions::demo(self.home.clone(), url, seed, self.bus.clone());
         *self.options.lock().unwrap_or_else(PoisonError::into_inner) = Some(options.clone());
@@ -118,5 +117,30 @@ impl Demo {
         self.home.remove_demo()?;
         let next = self.home.settle_demo_seed(Some(seed.wrapping_add(1)))?;
         self.start_seed(next).await
+    }
+}
+
+/// Why the demo's venue does not run. Where another program has its world, that is what is said: it is no failure.
+fn not_served(error: ServeError) -> EngineError {
+    match error {
+        ServeError::World(SimError::InUse { .. }) => EngineError::WorldInUse,
+        error => EngineError::Failed(format!("the simulated venue did not start: {error}")),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_world_that_another_program_has_is_told_as_that() {
+        let path = std::path::PathBuf::from("/home/somebody/demo/world/journal.jsonl");
+        let error = not_served(SimError::InUse { path }.into());
+        assert_eq!(error.code(), pilotfish_engine::ErrorCode::AlreadyRunning);
+        assert!(!error.to_string().contains("journal"), "{error}");
+        assert_eq!(
+            not_served(ServeError::Refused("odd".to_owned())).code(),
+            pilotfish_engine::ErrorCode::EngineFailed
+        );
     }
 }

@@ -1,13 +1,13 @@
 //! When a price decision is recorded, what the band and the bound say to it, and which orders a book is for.
 
 use pilotfish_copy::command::Command;
-use pilotfish_copy::entity::{FollowSettings, GateName, HaltReason};
+use pilotfish_copy::entity::{FollowSettings, GateName, GlobalLimits, HaltReason};
 use pilotfish_copy::event::{EndReason, EventKind, OrderStep, WaitReason};
 use pilotfish_copy::ids::FollowId;
 use pilotfish_copy::input::{CloseHow, Input, UserInput};
 use pilotfish_copy::ladder::Stage;
 use pilotfish_copy::market::Side;
-use pilotfish_copy::money::Tick;
+use pilotfish_copy::money::{Tick, Usd};
 
 use crate::common::{self, Desk, HOUR, MINUTE, at, closed, percent, price, shares, yes};
 
@@ -32,6 +32,35 @@ fn working(settings: FollowSettings) -> Desk {
     desk.trades(Side::Buy, &yes(), "100", "0.58");
     desk.pass(31_000);
     desk
+}
+
+#[test]
+fn what_a_price_was_before_is_the_decision_before_also_while_nothing_rests() {
+    let mut desk = working(at("20"));
+    desk.book("0.58", "0.59");
+    desk.pass(25 * HOUR);
+    let nothing_more = GlobalLimits {
+        max_exposure: Usd::ZERO,
+        ..GlobalLimits::default()
+    };
+    desk.user(UserInput::SetLimits { limits: nothing_more });
+    for ask in ["0.60", "0.62", "0.61", "0.62"] {
+        desk.book("0.58", ask);
+        desk.pass(6 * MINUTE);
+    }
+    assert_eq!(desk.live(), None, "a limit holds it back");
+    let prices: Vec<_> = desk
+        .events
+        .iter()
+        .filter_map(|event| match event.what {
+            EventKind::Price { limit, previous, .. } => Some((limit, previous)),
+            _ => None,
+        })
+        .collect();
+    assert!(prices.len() > 4, "{prices:?}");
+    for pair in prices.windows(2) {
+        assert_eq!(pair[1].1, Some(pair[0].0), "{prices:?}");
+    }
 }
 
 #[test]

@@ -149,6 +149,9 @@ pub enum EngineError {
     /// The disk takes nothing for now; what was asked for is done as soon as it does. Make room.
     #[error("the disk takes nothing for now, so this is done as soon as it does: {0}")]
     NotYetWritten(String),
+    /// Another program has the demo's world. End that program.
+    #[error("another program runs this demo")]
+    WorldInUse,
     /// The engine has ended. Start it again.
     #[error("the engine has ended")]
     Ended,
@@ -165,6 +168,7 @@ impl EngineError {
             Self::PaperSeedUnreadable { .. } => ErrorCode::PaperSeedUnreadable,
             Self::SeedDiffers { .. } => ErrorCode::SeedDiffers,
             Self::Store(error) => store_code(error),
+            Self::WorldInUse => ErrorCode::AlreadyRunning,
             Self::Key(VaultError::NotOurWallet { .. }) => ErrorCode::WrongWallet,
             Self::Key(_) => ErrorCode::Key,
             Self::Venue(error) => port_code(error),

@@ -105,6 +105,19 @@ async fn a_position_is_shown_at_its_price_and_closed_by_one_fast_sale() {
         (refused.code.as_str(), refused.detail.as_str()),
         ("cannot_close", "nothing_to_sell")
     );
+    let newest = DecisionsQuery {
+        filter: DecisionFilter::default(),
+        before: None,
+        limit: 1,
+    };
+    let own = &api.decisions(newest).await.unwrap().rows[0];
+    assert_eq!(
+        (own.verdict, own.percentage.as_deref()),
+        (DecisionVerdict::Yours, None),
+        "nobody is told to have closed but the user"
+    );
+    let counts = api.decision_counts(DecisionFilter::default()).await.unwrap();
+    assert_eq!((counts.copied, counts.yours), (1, 1));
     let nothing = api.preview_close(close(Id(9), &token)).await.unwrap_err();
     assert_eq!(nothing.code, "not_found");
     engine.shutdown().await;

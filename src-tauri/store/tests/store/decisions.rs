@@ -109,6 +109,58 @@ async fn every_change_has_one_verdict() {
 }
 
 #[tokio::test]
+async fn the_users_own_close_is_a_verdict_of_its_own_and_no_news_of_a_trader() {
+    let home = tempfile::tempdir().unwrap();
+    let store = open(home.path()).await;
+    let signals = [
+        signal(1, 1),
+        Signal {
+            origin: SignalOrigin::User,
+            side: Side::Sell,
+            ..signal(2, 1)
+        },
+    ];
+    let mut rows = vec![
+        Change::Control(control()),
+        Change::Follow(follow(1)),
+        Change::Market(market(1)),
+    ];
+    rows.extend(signals.iter().cloned().map(Change::Signal));
+    let events = [
+        event(1, 10_001, told(&signals[0], "0.58")),
+        event(2, 10_002, told(&signals[1], "0.58")),
+    ];
+    commit(&store, &rows, &events, &[]).await.unwrap();
+    let reader = store.reader();
+    let all = DecisionFilter::default();
+    let page = reader.decisions(&all, None, 9).await.unwrap();
+    let verdicts: Vec<(u64, Verdict)> = page.items.iter().map(|item| (item.seq, item.verdict)).collect();
+    assert_eq!(verdicts, [(2, Verdict::Yours), (1, Verdict::Copied)]);
+    let of = |verdict| DecisionFilter {
+        verdict: Some(verdict),
+        ..DecisionFilter::default()
+    };
+    assert_eq!(seqs(&store, &of(Verdict::Yours), None, 9).await, [2]);
+    assert_eq!(seqs(&store, &of(Verdict::Copied), None, 9).await, [1]);
+    let counted = DecisionCounts {
+        copied: 1,
+        yours: 1,
+        ..DecisionCounts::default()
+    };
+    assert_eq!(reader.decision_counts(&all).await.unwrap(), counted, "as they are kept");
+    let dated = DecisionFilter {
+        from: Some(VenueMs(0)),
+        ..DecisionFilter::default()
+    };
+    assert_eq!(
+        reader.decision_counts(&dated).await.unwrap(),
+        counted,
+        "as they are counted"
+    );
+    assert_eq!(reader.last_change_at().await.unwrap(), Some(VenueMs(10_001)));
+}
+
+#[tokio::test]
 async fn filters_find_and_counts_agree_with_the_lists() {
     let (_home, store) = decided().await;
     let all = DecisionFilter::default();
