@@ -65,6 +65,8 @@ impl AtTerminal {
             .stdout(Stdio::piped())
             .spawn()
             .unwrap_or_else(|error| panic!("{command:?} could not be started: {error}"));
+        // A command keeps what it was given: as long as it held the other end, the terminal would not end with the program.
+        command.stdin(Stdio::null()).stderr(Stdio::null());
         let ours = File::from(ours);
         let (shown, printed) = (Arc::default(), Arc::default());
         let readers = vec![
@@ -202,5 +204,19 @@ impl Drop for AtTerminal {
         // It fails only for a process that has ended.
         let _ = self.child.kill();
         let _ = self.child.wait();
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn its_end_is_seen_while_the_command_that_started_it_is_kept() {
+        let mut command = Command::new("sh");
+        command.args(["-c", "printf 'name: ' >&2; read name; echo \"hello $name\""]);
+        let ended = AtTerminal::start(&mut command).converse(&[("name: ", "you")], Duration::from_secs(60));
+        assert_eq!((ended.code, ended.stdout.as_str()), (Some(0), "hello you\n"));
+        drop(command);
     }
 }
