@@ -5,8 +5,7 @@ import { Button } from "@/components/ui/button";
 import { Segmented } from "@/components/ui/segmented";
 import { FailureLine } from "@/components/ui/states";
 import { useAskFrame, usePlatform } from "@/live/queries";
-import type { PlatformError, Settings } from "@/platform";
-import type { LockAfter, LockStanding } from "@/platform/lock-types";
+import type { LockAfter, LockStanding, PlatformError, Settings } from "@/platform";
 import { Row, useSaveSettings } from "./settings-parts";
 
 const CHOICES: LockAfter[] = ["never", "five_minutes", "fifteen_minutes", "sixty_minutes"];

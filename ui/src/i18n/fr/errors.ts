@@ -1,6 +1,5 @@
-import keyStore from "./key-store.json";
-
 import type { errors as enErrors, problems as enProblems } from "../en/errors";
+import keyStore from "./key-store.json";
 
 /** Ce qui s’est passé et que faire. */
 export const errors: typeof enErrors = {

@@ -27,7 +27,8 @@ export const lock = {
   },
   now: "Verrouiller maintenant",
   needs: {
-    not_set: "Il faut une phrase secrète de Pilotfish : c’est elle qui rouvre la fenêtre. Définissez-en une d’abord.",
+    not_set:
+      "Il faut une phrase secrète de Pilotfish : c’est elle qui rouvre la fenêtre. Définissez-en une d’abord.",
     unknown:
       "On ne sait pas si une phrase secrète est définie : le trousseau ne le dit pas. Regardez de nouveau.",
     cannot_here: "Ce programme ne garde pas de phrase secrète : sa fenêtre ne peut pas être verrouillée.",

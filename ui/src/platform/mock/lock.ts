@@ -1,6 +1,5 @@
 /** The lock of the simulated window. Its passphrase is given as soon as it is asked for; `locked-refused` never gives it. */
-import type { LockPlatform } from "../lock-types";
-import type { Frame } from "../types";
+import type { Frame, Platform } from "../types";
 import { frameOf } from "./views";
 import type { World } from "./world";
 
@@ -12,7 +11,9 @@ interface Engine {
   refuse(code: string, detail: string): never;
 }
 
-export function lockOf({ world, scenario, answer, changed, refuse }: Engine): LockPlatform {
+type Lock = Pick<Platform, "lockStanding" | "lockWindow" | "unlock" | "windowUsed">;
+
+export function lockOf({ world, scenario, answer, changed, refuse }: Engine): Lock {
   const touched = (): Frame => {
     world().touched.add("all");
     return changed(frameOf(world()));

@@ -76,9 +76,7 @@ export function KeyPage({ setup }: { setup: Setup }) {
       <div className="grid gap-4">
         {setup.keyTrouble !== null && <KeyTrouble code={setup.keyTrouble} />}
         {nowhere ? (
-          <Empty title={t("setup.key.nowhere")}>
-            {t("setup.key.nowhereAbout")}
-          </Empty>
+          <Empty title={t("setup.key.nowhere")}>{t("setup.key.nowhereAbout")}</Empty>
         ) : (
           <>
             <Card
