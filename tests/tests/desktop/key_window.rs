@@ -76,12 +76,12 @@ impl Keyboard<'_> {
         panic!("the key window stays");
     }
 
-    /// Types a secret into a field and the one below it, and presses Enter until it is kept.
-    pub(crate) fn enters_twice(&self, text: &str) {
+    /// Types into a field and the one below it, and presses Enter until it is kept.
+    pub(crate) fn enters_both(&self, first: &str, second: &str) {
         for _ in 0..5 {
-            self.types(text);
+            self.types(first);
             self.presses("Tab");
-            self.types(text);
+            self.types(second);
             if self.closes("Return", KEPT) {
                 return;
             }

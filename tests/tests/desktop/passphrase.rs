@@ -24,7 +24,7 @@ pub(crate) async fn guards_a_raise(window: &Window, desktop: &Desktop, main: &[S
     window.press(SOON, "Set or change…").await;
     keyboard.wait();
     desktop.picture("passphrase-set");
-    keyboard.enters_twice(PASSPHRASE);
+    keyboard.enters_both(PASSPHRASE, PASSPHRASE);
 
     // A limit is lowered without any question.
     fill_exposure(window, "250").await;

@@ -165,7 +165,7 @@ impl Scene<'_> {
         } else {
             self.window.press(SOON, "Add a relayer key…").await;
             keyboard.wait();
-            keyboard.enters(self.live.relayer_key());
+            keyboard.enters_both(self.live.relayer_key(), self.live.owner());
             let kept = "return document.body.innerText.includes('A relayer key is kept with this account')";
             self.window
                 .wait_for(SOON, "the relayer key is kept", kept, json!([]))

@@ -104,6 +104,10 @@ impl Live {
         dead_code,
         reason = "the run in the window types it, the one without has it told by a file"
     )]
+    pub(crate) fn owner(&self) -> &str {
+        &self.account.owner
+    }
+
     pub(crate) fn relayer_key(&self) -> &str {
         &self.relayer_key
     }
@@ -227,7 +231,7 @@ impl Live {
     pub(crate) fn is_not_named_in(&self, text: &str) {
         let text = text.to_lowercase();
         let key = hex::encode(self.account.key);
-        let secrets: [&str; 5] = [&key, &self.relayer_key, &self.account.owner, &self.wallet, PASSPHRASE];
+        let secrets: [&str; 5] = [&key, &self.relayer_key, self.owner(), &self.wallet, PASSPHRASE];
         for secret in secrets {
             let secret = secret.trim_start_matches("0x").to_lowercase();
             assert!(!text.contains(&secret), "{text}");
