@@ -1,6 +1,6 @@
 /** Modes and their ways, paper's two figures, hosts, the key and the region. */
 import { act, screen, waitFor, within } from "@testing-library/react";
-import { describe, expect, it } from "vitest";
+import { describe, expect, it, vi } from "vitest";
 import { createMock } from "@/platform/mock";
 import { openWindow } from "@/test/render";
 
@@ -182,6 +182,18 @@ describe("where no orders are taken", () => {
     await user.click(screen.getByRole("button", { name: "Show the demo" }));
     await waitFor(() => expect(mock.world.mode).toBe("demo"));
     expect(mock.world.beside).toBe("live");
+  });
+
+  it("leads to paper: live is ended after a question, and paper goes on", async () => {
+    const mock = createMock({ mode: "live", scenario: "region" });
+    const left = vi.spyOn(mock, "leaveLive");
+    const { user } = await openWindow({ path: "/region", mock });
+    await user.click(await screen.findByRole("button", { name: "Go on in paper…" }));
+    const question = within(await screen.findByRole("alertdialog", { name: "End live trading?" }));
+    expect(left).not.toHaveBeenCalled();
+    await user.click(question.getByRole("button", { name: "End live, go on in paper" }));
+    await waitFor(() => expect(mock.world.mode).toBe("paper"));
+    expect(left).toHaveBeenCalledTimes(1);
   });
 });
 

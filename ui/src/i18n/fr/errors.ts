@@ -3,6 +3,8 @@ import keyStore from "./key-store.json";
 
 /** Ce qui s’est passé et que faire. */
 export const errors: typeof enErrors = {
+  // Ceux du magasin de clés viennent du coffre (`vault/src/store/error.rs`).
+  ...keyStore,
   no_relayer_key: {
     what: "Il n’y a pas de clé de relais pour ce compte.",
     todo: "Créez-en une sur polymarket.com, dans Réglages, clés d’API, et saisissez-la ici. Elle ne peut que transmettre ce que votre propre clé a signé.",

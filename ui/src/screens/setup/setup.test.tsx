@@ -1,4 +1,4 @@
-import { fireEvent, screen, waitFor, within } from "@testing-library/react";
+import { act, fireEvent, screen, waitFor, within } from "@testing-library/react";
 import { afterEach, describe, expect, it, vi } from "vitest";
 import { HOLD_MS } from "@/components/ui/hold-button";
 import { PlatformError } from "@/platform";
@@ -175,6 +175,19 @@ describe("the checks", () => {
     expect(await screen.findByText("6 passed, 1 failed, 1 not known")).toBeInTheDocument();
   });
 
+  it("a deposit that does not show yet is waited for, and looked at again by itself", async () => {
+    vi.useFakeTimers({ toFake: ["setInterval", "clearInterval"] });
+    const { mock } = await at("/setup/checks", "setup-deposit");
+    expect(await screen.findByText(/do not show at Polymarket yet/)).toBeInTheDocument();
+    expect(screen.getByText("Nothing to do: Pilotfish checks again by itself.")).toBeInTheDocument();
+    expect(screen.queryByRole("region", { name: "API key: a known trap" })).not.toBeInTheDocument();
+    const looked = vi.spyOn(mock, "checkAgain");
+    await act(async () => {
+      await vi.advanceTimersByTimeAsync(10_000);
+    });
+    expect(looked).toHaveBeenCalledWith("balance_approvals");
+  });
+
   it("that all pass lead to the limits", async () => {
     const { user } = await at("/setup/checks", "setup-checks");
     await screen.findByText("8 passed");
@@ -272,6 +285,28 @@ describe("the test order", () => {
     expect(await panel.findByText(/^Since .* New trades of 25usdc, denizz, and kestrel/)).toBeInTheDocument();
     expect(mock.world.mode).toBe("live");
     expect(screen.getByText("Setup complete")).toBeInTheDocument();
+  });
+
+  it("is real money while it is under way, and the pill says so, whichever engine is shown", async () => {
+    const { user, mock } = await at("/setup/test", "setup-test");
+    await user.click(await screen.findByRole("button", { name: "Send for $0.05 at most" }));
+    const pill = () => within(screen.getAllByRole("banner")[0] as HTMLElement);
+    expect(await pill().findByText("LIVE")).toBeInTheDocument();
+    expect(pill().getByText("Testing")).toBeInTheDocument();
+    mock.world.testing = false;
+    await act(async () => mock.advance(0));
+    expect(pill().getByText("PAPER")).toBeInTheDocument();
+  });
+
+  it("that the limits leave no room for is not sent, says which limit, and leads to it", async () => {
+    const { user } = await at("/setup/test", "setup-overlimit");
+    await user.click(await screen.findByRole("button", { name: "Send for $0.05 at most" }));
+    const told = await screen.findByRole("alert");
+    expect(told).toHaveTextContent("The test order was not sent. Your confirmation stands.");
+    expect(told).toHaveTextContent("Your limit on open orders leaves no room for the test order.");
+    expect(screen.getByRole("button", { name: "Send for $0.05 at most" })).toBeEnabled();
+    await user.click(screen.getByRole("button", { name: "To the limits" }));
+    expect(await heading("Go live")).toBeInTheDocument();
   });
 
   it("that is refused over the API key says so, and leads to the fixes", async () => {

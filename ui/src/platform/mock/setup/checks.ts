@@ -84,6 +84,13 @@ const FLAWS: Record<string, Partial<Record<SetupCheckKind, Flaw>>> = {
       remedy: "try_again",
     },
   },
+  "setup-deposit": {
+    balance_approvals: {
+      outcome: "unknown",
+      findings: [{ what: "cash_not_shown_yet", chain: "250.00", until: 0 }],
+      remedy: "wait",
+    },
+  },
   "setup-region": {
     region: {
       outcome: "failed",

@@ -1,7 +1,7 @@
 /**
  * The way to live on the simulated engine. Where it stands at the start is in the scenario: `setup-nokey`, `setup-keys`, `setup-wallet`
  * (and `setup-several`, `setup-other`, `setup-nowallet`, `setup-undeployed`, `setup-unanswered`, which differ in what is found),
- * `setup-checks`, `setup-failing`, `setup-region`, `setup-trap`, `setup-limits`, `setup-confirm`, `setup-test`, `setup-refused`,
+ * `setup-checks`, `setup-failing`, `setup-region`, `setup-deposit`, `setup-trap`, `setup-limits`, `setup-confirm`, `setup-test`, `setup-refused`,
  * `setup-overlimit`, `setup-done`, `setup-locked`. Any other begins without a key.
  */
 import { compare } from "@/format/decimal";
@@ -37,6 +37,7 @@ const BEGINS: Record<string, SetupStep> = {
   "setup-checks": "checks",
   "setup-failing": "checks",
   "setup-region": "checks",
+  "setup-deposit": "checks",
   "setup-trap": "checks",
   "setup-limits": "limits",
   "setup-confirm": "confirmation",
