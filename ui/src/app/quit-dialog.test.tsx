@@ -43,6 +43,13 @@ describe("quitting while orders work", () => {
     expect(box.getByText(/^All of them expire by themselves before 19:32\.$/)).toBeInTheDocument();
   });
 
+  it("contradicts nothing in the demo: its clock stands, so that nothing fills and nothing expires", async () => {
+    const { box } = await show({}, "demo");
+    expect(box.getByText(/the demo’s clock stands until Pilotfish runs again/)).toBeInTheDocument();
+    expect(box.queryByText(/can still fill/)).not.toBeInTheDocument();
+    expect(box.queryByText(/expire by themselves/)).not.toBeInTheDocument();
+  });
+
   it("has each answer as a button, and begins at the one that changes nothing", async () => {
     const { box, user, onAnswer } = await show();
     await waitFor(() => expect(box.getByRole("button", { name: "Keep running" })).toHaveFocus());

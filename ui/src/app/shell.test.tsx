@@ -16,16 +16,34 @@ describe("an engine that is not heard", () => {
 });
 
 describe("the frame", () => {
-  it("stops everything from the keyboard, after a question with figures", async () => {
+  it("stops everything with one key from anywhere, and no other key undoes it", async () => {
     const { user, mock } = await openWindow({ path: "/leaderboard" });
     await user.click(await screen.findByRole("textbox", { name: "Find a trader" }));
     await user.keyboard("{Control>}{Shift>}k{/Shift}{/Control}");
-    const dialog = within(await screen.findByRole("alertdialog", { name: "Stop everything?" }));
-    await user.click(dialog.getByRole("button", { name: /^Stop and cancel 5 orders \(\$/ }));
     await waitFor(async () => expect((await mock.frame()).state).toBe("stopped"));
     expect(await screen.findByText("Stopped. Nothing is copied and no order is placed.")).toBeInTheDocument();
+    expect(screen.queryByRole("alertdialog")).not.toBeInTheDocument();
     expect(screen.getByRole("button", { name: "Stopped" })).toBeDisabled();
     expect(screen.getByRole("button", { name: "Pause" })).toBeDisabled();
+    await user.keyboard("{Enter}{Control>}{Shift>}k{/Shift}{/Control}{Enter} ");
+    expect((await mock.frame()).state).toBe("stopped");
+  });
+
+  it("asks with figures where the button is pressed: Enter stops, and the next Enter does nothing", async () => {
+    const { user, mock } = await openWindow({ path: "/orders" });
+    const button = await screen.findByRole("button", { name: "Stop all" });
+    button.focus();
+    await user.keyboard("{Enter}");
+    const dialog = within(await screen.findByRole("alertdialog", { name: "Stop everything?" }));
+    const stop = dialog.getByRole("button", { name: /^Stop and cancel 5 orders \(\$/ });
+    await waitFor(() => expect(stop).toHaveFocus());
+    await user.keyboard("{Enter}");
+    await waitFor(async () => expect((await mock.frame()).state).toBe("stopped"));
+    await waitFor(() => expect(screen.queryByRole("alertdialog")).not.toBeInTheDocument());
+    // Not on the page's first thing, which would be the way past the rail.
+    await waitFor(() => expect(document.getElementById("main")).toHaveFocus());
+    await user.keyboard("{Enter} ");
+    expect((await mock.frame()).state).toBe("stopped");
   });
 
   it("starts again after showing what happened", async () => {

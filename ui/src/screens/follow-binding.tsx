@@ -1,4 +1,5 @@
 /** Before a follow is saved: the limits over all follows that its settings would meet, each with a way to raise it here. */
+import { useQueryClient } from "@tanstack/react-query";
 import { CircleAlert } from "lucide-react";
 import { useState } from "react";
 import { Trans, useTranslation } from "react-i18next";
@@ -27,6 +28,7 @@ function Binding({ binding, percentage }: { binding: BindingLimit; percentage: s
   const settings = useLive((live) => live.settings);
   const say = useLive((live) => live.say);
   const save = useSaveSettings();
+  const client = useQueryClient();
   const [asking, setAsking] = useState(false);
   const field = FIELD[binding.limit];
   const raise = settings && { ...settings.limits, [field]: binding.raiseTo };
@@ -37,6 +39,7 @@ function Binding({ binding, percentage }: { binding: BindingLimit; percentage: s
       {
         onSuccess: () => {
           setAsking(false);
+          void client.invalidateQueries({ queryKey: ["follow-preview"] });
           say(t("settings.savedLimits"));
         },
       },

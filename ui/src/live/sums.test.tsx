@@ -1,0 +1,52 @@
+import { act, screen, waitFor, within } from "@testing-library/react";
+import { describe, expect, it } from "vitest";
+import { openWindow } from "@/test/render";
+import { useLive } from "./store";
+
+const amount = (text: string | null) => Number(/-?[\d,]+\.\d\d/.exec(text ?? "")?.[0].replaceAll(",", "") ?? "NaN");
+
+describe("figures beside each other", () => {
+  it("are of one moment, whatever the engine tells meanwhile", async () => {
+    const { mock } = await openWindow({ path: "/dashboard" });
+    const parts = await screen.findByText(/ held, .* working$/);
+    const before = (await mock.frame()).exposure;
+    // Something is bought: the next update has it, the dashboard's figures are those of before.
+    act(() => {
+      const [first] = mock.world.positions;
+      if (first) first.cost += 33.33;
+      mock.advance(0);
+    });
+    expect(useLive.getState().frame?.exposure).not.toBe(before);
+    const tile = parts.closest("div")?.textContent ?? "";
+    const [held = "", working = ""] = (parts.textContent ?? "").split(", ");
+    expect(amount(held) + amount(working)).toBeCloseTo(amount(tile), 2);
+    const bar = screen.getByTitle(/of your .* limit|Exposure/i);
+    expect(amount(bar.textContent?.replace(/^.*%/, "") ?? "")).toBeCloseTo(amount(tile), 2);
+  });
+
+  it("are live again once the screen is left", async () => {
+    const { mock, user } = await openWindow({ path: "/dashboard" });
+    await screen.findByText(/ held, .* working$/);
+    await user.click(screen.getByRole("link", { name: "Settings" }));
+    await screen.findByRole("heading", { name: "Settings" });
+    act(() => {
+      const [first] = mock.world.positions;
+      if (first) first.cost += 33.33;
+      mock.advance(0);
+    });
+    await waitFor(() => expect(useLive.getState().sums).toBeNull());
+  });
+
+  it("of removed follows are in the list, so that its rows sum to its total", async () => {
+    await openWindow({ path: "/following", scenario: "orphans" });
+    const removed = await screen.findByText("1 removed follow");
+    const table = within(screen.getByRole("table", { name: "Following" }));
+    const rows = table.getAllByRole("row").slice(1);
+    const signed = (text: string | null) =>
+      (/\u2212/.test(text ?? "") ? -1 : 1) * amount((text ?? "").replace(/[+\u2212$]/g, ""));
+    const pnl = rows.map((row) => signed(within(row).getAllByRole("cell")[3]?.textContent ?? null));
+    const gone = signed(removed.parentElement?.querySelectorAll("span")[1]?.textContent ?? null);
+    const total = signed(screen.getByText("Total").parentElement?.textContent ?? null);
+    expect(pnl.reduce((sum, one) => sum + one, gone)).toBeCloseTo(total, 2);
+  });
+});

@@ -1,0 +1,128 @@
+import { screen, waitFor, within } from "@testing-library/react";
+import { describe, expect, it } from "vitest";
+import { openWindow } from "@/test/render";
+
+const sheet = () => screen.findByRole("complementary", { name: /^(Follow|Edit) / });
+const share = (box: ReturnType<typeof within>) => box.findByRole("textbox", { name: "Share of their size" });
+
+describe("a follow before it is saved", () => {
+  it("says which limit over all follows it would meet, and raises it there after a question", async () => {
+    const { user, mock } = await openWindow({ path: "/trader/denizz?follow=true", scenario: "fresh" });
+    const box = within(await sheet());
+    await share(box);
+    expect(box.queryByText(/your daily limit is/)).not.toBeInTheDocument();
+    await user.click(box.getByRole("button", { name: "20%" }));
+    expect(await box.findByText(/your daily limit is/)).toHaveTextContent(
+      /^At 20\.0% you would have spent \$532 a day; your daily limit is \$300\./,
+    );
+    await user.click(box.getByRole("button", { name: "Raise the daily limit to $600…" }));
+    const question = within(await screen.findByRole("alertdialog", { name: "Raise these limits?" }));
+    expect(question.getByText("$300.00")).toBeInTheDocument();
+    expect(question.getByText("$600.00")).toBeInTheDocument();
+    await user.click(question.getByRole("button", { name: "Raise limits" }));
+    await waitFor(() => expect(mock.world.settings.limits.maxDailySpend).toBe("600"));
+    await waitFor(() => expect(box.queryByText(/your daily limit is/)).not.toBeInTheDocument());
+  });
+
+  it("has the focus in its first field, and gives it back", async () => {
+    const { user } = await openWindow({ path: "/trader/denizz", scenario: "fresh" });
+    const follow = await screen.findByRole("button", { name: "Follow" });
+    await user.click(follow);
+    const box = within(await sheet());
+    const field = await share(box);
+    await waitFor(() => expect(field).toHaveFocus());
+    await user.keyboard("{Escape}");
+    await waitFor(() => expect(screen.queryByRole("complementary", { name: /^Follow/ })).not.toBeInTheDocument());
+    await waitFor(() => expect(document.activeElement).not.toBe(document.body));
+  });
+
+  it("is not thrown away without a word, whichever way it is left", async () => {
+    const { user } = await openWindow({ path: "/trader/25usdc?follow=true" });
+    const box = within(await sheet());
+    await user.click(await box.findByRole("button", { name: "10%" }));
+    for (const leave of [
+      () => user.keyboard("{Escape}"),
+      () => user.click(box.getByRole("button", { name: "Close" })),
+      () => user.click(screen.getByRole("link", { name: /^Orders/ })),
+    ]) {
+      await leave();
+      const question = within(await screen.findByRole("alertdialog", { name: "Discard your changes?" }));
+      await user.click(question.getByRole("button", { name: "Keep editing" }));
+      await waitFor(() => expect(screen.queryByRole("alertdialog")).not.toBeInTheDocument());
+      expect(await share(box)).toHaveValue("10.0");
+    }
+    await user.click(box.getByRole("button", { name: "Close" }));
+    await user.click(await screen.findByRole("button", { name: "Discard changes" }));
+    await waitFor(() => expect(screen.queryByRole("complementary", { name: /^Edit/ })).not.toBeInTheDocument());
+  });
+
+  it("shows no figures of a share that is none, and its slider stays", async () => {
+    const { user } = await openWindow({ path: "/trader/denizz?follow=true", scenario: "fresh" });
+    const box = within(await sheet());
+    const field = await share(box);
+    await box.findByText("$20.00 from you");
+    for (const [typed, why] of [
+      ["abc", "Enter a number."],
+      ["5.55", /tenth/],
+      ["99999999999999999999", /Between 0\.1% and 20\.0%/],
+    ] as const) {
+      await user.clear(field);
+      await user.type(field, typed);
+      expect(await box.findByText(why)).toBeInTheDocument();
+      expect(box.getByText("Enter a valid share to see what it comes to.")).toBeInTheDocument();
+      expect(box.queryByText(/from you$/)).not.toBeInTheDocument();
+    }
+    expect(box.getByRole("slider")).not.toHaveAttribute("aria-valuenow", "0.1");
+  });
+});
+
+describe("limits over all follows", () => {
+  it("are raised after a question with both figures, and lowered at once", async () => {
+    const { user, mock } = await openWindow({ path: "/settings" });
+    const field = await screen.findByRole("textbox", { name: "Total exposure" });
+    await user.clear(field);
+    await user.type(field, "50,000");
+    await user.click(screen.getByRole("button", { name: "Save limits" }));
+    const question = within(await screen.findByRole("alertdialog", { name: "Raise these limits?" }));
+    expect(question.getByText("$1,500.00")).toBeInTheDocument();
+    expect(question.getByText("$50,000.00")).toBeInTheDocument();
+    expect(mock.world.settings.limits.maxExposure).not.toBe("50000");
+    await user.click(question.getByRole("button", { name: "Raise limits" }));
+    await waitFor(() => expect(mock.world.settings.limits.maxExposure).toBe("50000"));
+    const again = await screen.findByRole("textbox", { name: "Total exposure" });
+    await user.clear(again);
+    await user.type(again, "900");
+    await user.click(screen.getByRole("button", { name: "Save limits" }));
+    await waitFor(() => expect(mock.world.settings.limits.maxExposure).toBe("900"));
+    expect(screen.queryByRole("alertdialog")).not.toBeInTheDocument();
+  });
+
+  it("that were typed and not saved are asked about when the screen is left", async () => {
+    const { user } = await openWindow({ path: "/settings" });
+    const field = await screen.findByRole("textbox", { name: "Total exposure" });
+    await user.clear(field);
+    await user.type(field, "900");
+    await user.click(screen.getByRole("link", { name: /^Orders/ }));
+    await user.click(await screen.findByRole("button", { name: "Discard changes" }));
+    await waitFor(() => expect(window.location.hash).toBe("#/orders"));
+  });
+});
+
+describe("the own account", () => {
+  it("is marked among the traders and cannot be followed", async () => {
+    const { mock } = await openWindow({ path: "/settings" });
+    const read = mock.leaderboard;
+    const named = Object.assign(mock, {
+      leaderboard: async (query: Parameters<typeof read>[0]) => {
+        const board = await read(query);
+        return { ...board, rows: board.rows.map((row, i) => ({ ...row, own: i === 2 })) };
+      },
+    });
+    expect(named).toBe(mock);
+    window.location.hash = "/leaderboard";
+    const you = await screen.findByText("You");
+    const row = within(you.closest("tr") as HTMLElement);
+    expect(row.queryByRole("button", { name: /^Follow/ })).not.toBeInTheDocument();
+    expect(screen.getByText(/^19 traders/)).toBeInTheDocument();
+  });
+});
