@@ -175,8 +175,6 @@ test("pauses, resumes, stops everything, and starts again", async ({ page }) => 
   await page.getByRole("button", { name: "Resume", exact: true }).click();
   await expect(pill(page)).toContainText("Running");
   await page.keyboard.press("Control+Shift+K");
-  const dialog = page.getByRole("alertdialog", { name: "Stop everything?" });
-  await dialog.getByRole("button", { name: /^Stop/ }).click();
   await expect(pill(page)).toContainText("Stopped");
   await page.getByRole("button", { name: "Review and start again…" }).click();
   const again = page.getByRole("alertdialog", { name: "Start again?" });

@@ -79,7 +79,7 @@ test("sees orders climb and fill while the demo's clock runs", async ({ page }) 
 
 test("stops everything, and starts again after looking at what happened", async ({ page }) => {
   await open(page, "/activity");
-  await page.keyboard.press("Control+Shift+K");
+  await page.getByRole("button", { name: "Stop all" }).click();
   await page.getByRole("button", { name: /^Stop and cancel 5 orders/ }).click();
   await expect(page.getByRole("alert")).toContainText("Stopped. Nothing is copied");
   await page.getByRole("button", { name: "Review and start again…" }).click();

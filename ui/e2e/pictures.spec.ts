@@ -130,7 +130,7 @@ for (const language of ["en", "fr"] as const) {
 
 test("dialogs, sheets and an opened decision have no flaw either", async ({ page }) => {
   await open(page, "/orders", { theme: "light" });
-  await page.keyboard.press("Control+Shift+K");
+  await page.getByRole("button", { name: "Stop all" }).click();
   await expect(page.getByRole("alertdialog")).toBeVisible();
   expect(await axe(page)).toEqual([]);
   await page.keyboard.press("Escape");
